@@ -1,0 +1,46 @@
+# Everything a person types. Set-up happens by itself and only when the lock or the package's own description changes.
+PYTHON ?= python3.11
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.PHONY: reports test lint lab docs forms lock clean help
+
+help: ## what can be typed
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## / – /'
+
+$(READY): requirements.lock pyproject.toml
+	@command -v $(PYTHON) >/dev/null || { echo "Cần Python 3.11: cài rồi chạy lại, hoặc gọi make PYTHON=đường-dẫn-python."; exit 2; }
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+reports: $(READY) ## build the reports of the current season
+	$(BIN)/ntm build
+
+test: $(READY) ## run all tests
+	$(BIN)/python -m pytest
+
+lint: $(READY) ## style, types and import layers
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+lab: $(READY) ## open JupyterLab on the notebooks
+	$(BIN)/jupyter lab --notebook-dir=notebooks
+
+docs: $(READY) ## render the data dictionary
+	$(BIN)/python -m ntm_lib.schemas docs/data-dictionary.md
+
+forms: $(READY) ## write the illustrative forms again
+	$(BIN)/python data/illustrative/make_forms.py
+
+lock: ## resolve the dependencies again (needs uv)
+	uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes \
+		--no-emit-index-url --no-header --no-annotate --quiet --upgrade --output-file requirements.lock
+
+clean: ## remove what the commands above made
+	rm -rf $(VENV) reports/2* .pytest_cache .mypy_cache .ruff_cache .import_linter_cache

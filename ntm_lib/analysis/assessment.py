@@ -1,0 +1,157 @@
+"""Values held against levels, indicators against values, criteria against indicators.
+
+The rules are those of the decree as the workbook's owners read it (docs/assumptions.md): a criterion is met only if all its
+indicators are; one failed indicator decides even if another has no value; a missing value makes nothing met or not met;
+an indicator that does not apply counts as met for the standard but is shown as such; "cơ bản đạt" is not met.
+"""
+
+import numpy as np
+import pandas as pd
+
+from ntm_lib.schemas import COMPONENT_RESULTS, CRITERION_RESULTS, INDICATOR_RESULTS, records
+
+# Percentages are quotients: 84 of 700 must count as 12 per cent, not as 12.000000000000002.
+_DIGITS = 9
+_TENTHS = ("km", "ha")  # counts of these are said to a tenth, all others are whole
+
+
+def meets(value: float, comparator: str, target: float) -> bool:
+    """Return whether `value` reaches `target`, both in the indicator's own unit."""
+    value, target = round(value, _DIGITS), round(target, _DIGITS)
+    return {">=": value >= target, "<=": value <= target, "==": value == target}[comparator]
+
+
+def gap(value: float, comparator: str, target: float) -> float:
+    """Return how far `value` is from `target` in the indicator's unit, never negative; 0 when it is reached."""
+    if meets(value, comparator, target):
+        return 0.0
+    return round(abs(target - value), _DIGITS)
+
+
+def gap_count(
+    value_type: str, count_unit: str, numerator: float, denominator: float | None, comparator: str, target: float
+) -> float | None:
+    """Return the gap as a count (households, people, houses; km and ha to a tenth), None where a count says nothing.
+
+    For a share the denominator is held: how many more (or fewer) of the same households would reach the level.
+    """
+    if value_type == "number":
+        needed = target
+    elif value_type == "percent" and denominator:
+        needed = target / 100 * denominator
+    else:
+        return None
+    step = 0.1 if count_unit in _TENTHS else 1.0
+    short = needed - numerator if comparator == ">=" else numerator - needed
+    if comparator == "==":
+        short = abs(short)
+    if comparator == "<=":
+        # Only whole households leave the list: 12 % of 707 is 84.84, so 84 may stay.
+        short = numerator - np.floor(round(needed / step, _DIGITS)) * step
+    return max(0.0, round(float(np.ceil(round(short / step, 6))) * step, 1))
+
+
+def assess_components(
+    observations: pd.DataFrame, levels: pd.DataFrame, communes: pd.DataFrame, season: str, criteria_set: str
+) -> pd.DataFrame:
+    """Return COMPONENT_RESULTS: every commune (unit_id, unit_name) x every level, with or without an observation.
+
+    `observations` is OBSERVATIONS; rows of other seasons or of no level are left out. `levels` are CriteriaSet.levels(year).
+    """
+    own = observations[observations["season"] == season].drop(columns=["unit_name", "season"])
+    wanted = communes[["unit_id", "unit_name"]].merge(levels, how="cross")
+    rows = wanted.merge(own, on=["unit_id", "indicator", "component"], how="left", suffixes=("_level", ""))
+    text = ["assessed", "assessed_by", "self_assessment", "status", "origin", "source_file", "sheet", "cell"]
+    rows[text] = rows[text].fillna("")
+    rows = rows.assign(season=season, criteria_set=criteria_set)
+    decided = [_decide(row) for row in records(rows)]
+    rows[["result", "gap", "gap_count"]] = pd.DataFrame(
+        decided, columns=["result", "gap", "gap_count"], index=rows.index
+    )
+    rows["self_assessment_differs"] = [
+        _differs(s, r) for s, r in zip(rows["self_assessment"], rows["result"], strict=True)
+    ]
+    return COMPONENT_RESULTS.validate(rows)
+
+
+def _decide(row: dict) -> tuple[str, float | None, float | None]:
+    if row["assessed"] == "not_applicable":
+        # Only where the set says an indicator may not apply (QĐ 4800/QĐ-BCT for 7.1); elsewhere it is no answer.
+        return ("not_applicable" if row["may_not_apply"] else "unknown"), None, None
+    if row["rule"] != "level":
+        return (
+            {"met": "met", "not_met": "not_met", "basically_met": "not_met"}.get(row["assessed"], "unknown"),
+            None,
+            None,
+        )
+    if pd.isna(row["value"]):
+        return "unknown", None, None
+    result = "met" if meets(row["value"], row["comparator"], row["target"]) else "not_met"
+    count = gap_count(
+        row["value_type"], row["count_unit"], row["numerator"], row["denominator"], row["comparator"], row["target"]
+    )
+    return result, gap(row["value"], row["comparator"], row["target"]), count
+
+
+def _differs(self_assessment: str, result: str) -> bool:
+    """Return whether a commune's verdict contradicts the computed result; a claim without a value does."""
+    if not self_assessment:
+        return False
+    if self_assessment == "not_applicable":
+        return result != "not_applicable"
+    return (self_assessment == "met") != (result == "met") if result != "unknown" else self_assessment == "met"
+
+
+def combine(results: list[str]) -> str:
+    """Return the result of a whole from the results of its parts: one failed part decides, then one unknown part."""
+    if "not_met" in results:
+        return "not_met"
+    if "unknown" in results or not results:
+        return "unknown"
+    return "met" if "met" in results else "not_applicable"
+
+
+def combine_origins(origins: list[str]) -> str:
+    """Return the origin of a whole: illustrative as soon as one part is; published only if all are; "" if none is known."""
+    known = {origin for origin in origins if origin}
+    if "illustrative" in known:
+        return "illustrative"
+    return "reported" if len(known) > 1 else next(iter(known), "")
+
+
+def indicator_results(components: pd.DataFrame) -> pd.DataFrame:
+    """Return INDICATOR_RESULTS from COMPONENT_RESULTS. An indicator with several components shows the deciding one."""
+    key = ["unit_id", "season", "indicator"]
+    severity = components["result"].map({"not_met": 0, "unknown": 1, "met": 2, "not_applicable": 3})
+    farthest = -(components["gap"] / components["target"].abs().clip(lower=1)).fillna(0)
+    order = components.assign(_severity=severity, _farthest=farthest, _place=range(len(components)))
+    deciding = order.sort_values([*key, "_severity", "_farthest", "_place"]).drop_duplicates(key).sort_values("_place")
+    groups = components.groupby(key, sort=False)
+    whole = pd.DataFrame(
+        {"result": groups["result"].agg(lambda r: combine(list(r))), "differs": groups["self_assessment_differs"].any()}
+    ).reset_index()
+    merged = deciding.drop(columns="result").merge(whole, on=key, how="left")
+    merged["self_assessment_differs"] = merged["differs"]
+    return INDICATOR_RESULTS.validate(merged)
+
+
+def criterion_results(indicators: pd.DataFrame, criteria: pd.DataFrame) -> pd.DataFrame:
+    """Return CRITERION_RESULTS from INDICATOR_RESULTS; `criteria` is CriteriaSet.criteria()."""
+    groups = indicators.groupby(["unit_id", "unit_name", "season", "criteria_set", "criterion_no"], sort=False)
+    rows = groups.agg(
+        result=("result", lambda r: combine(list(r))),
+        self_assessment=("self_assessment", lambda s: _own_verdict(list(s))),
+        origin=("origin", lambda o: combine_origins(list(o))),
+    ).reset_index()
+    rows = rows.merge(criteria, on="criterion_no", how="left")
+    rows["self_assessment_differs"] = [
+        bool(s) and (s == "met") != (r in ("met", "not_applicable"))
+        for s, r in zip(rows["self_assessment"], rows["result"], strict=True)
+    ]
+    return CRITERION_RESULTS.validate(rows)
+
+
+def _own_verdict(verdicts: list[str]) -> str:
+    if any(v in ("not_met", "basically_met") for v in verdicts):
+        return "not_met"
+    return "" if "" in verdicts else "met"

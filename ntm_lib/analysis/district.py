@@ -1,0 +1,59 @@
+"""The district as a whole: shares from summed numerators and denominators, counts added, bands counted."""
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from ntm_lib.intake.submissions import computed_value
+from ntm_lib.reference.criteria import CriteriaSet
+
+
+@dataclass(frozen=True)
+class DistrictStanding:
+    """The district's counts of one season. With criteria unknown, met_total and mean are lower bounds."""
+
+    commune_count: int
+    met_total: int
+    unknown_total: int
+    mean: float
+    bands: tuple[tuple[str, int], ...]  # label and number of communes, from the highest band down
+
+
+def district_standing(summary: pd.DataFrame, criteria_set: CriteriaSet) -> DistrictStanding:
+    """Return the counts over COMMUNE_SUMMARY of one season. What does not apply counts as met, as for the standard."""
+    met = int((summary["criteria_met"] + summary["criteria_not_applicable"]).sum())
+    count = len(summary)
+    bands = tuple((label, int((summary["band"] == label).sum())) for label in criteria_set.band_labels())
+    return DistrictStanding(count, met, int(summary["criteria_unknown"].sum()), met / count if count else 0.0, bands)
+
+
+def district_measure(
+    observations: pd.DataFrame, season: str, indicator: str, component: str, value_type: str
+) -> dict[str, float | int | None]:
+    """Return the district's value of one measure in one season: value, numerator, denominator, communes, communes_with_value.
+
+    Shares and money a head are weighted (sum of numerators over sum of denominators); a commune without a value is left out of
+    both sums, and the two counts say so.
+    """
+    rows = observations[
+        (observations["season"] == season)
+        & (observations["indicator"] == indicator)
+        & (observations["component"] == component)
+    ]
+    known = rows[rows["value"].notna()]
+    numerator = float(known["numerator"].sum()) if len(known) else None
+    denominator = float(known["denominator"].sum()) if len(known) and value_type != "number" else None
+    return {
+        "value": computed_value(value_type, numerator, denominator),
+        "numerator": numerator,
+        "denominator": denominator,
+        "communes": observations.loc[observations["season"] == season, "unit_id"].nunique(),
+        "communes_with_value": len(known),
+    }
+
+
+def most_missed(criterion_results: pd.DataFrame) -> pd.DataFrame:
+    """Return criterion_no, criterion_name and communes (number that fail it), most often failed first; never failed left out."""
+    failed = criterion_results[criterion_results["result"] == "not_met"]
+    counts = failed.groupby(["criterion_no", "criterion_name"], sort=False).size().rename("communes").reset_index()
+    return counts.sort_values("communes", ascending=False, kind="stable").reset_index(drop=True)

@@ -1,0 +1,34 @@
+"""The count of criteria over the seasons, cut wherever the criteria set or the borders change: no line crosses a cut."""
+
+import pandas as pd
+
+from ntm_lib.reference.units import Unit, predecessors
+
+
+def count_history(
+    summary: pd.DataFrame, published_counts: pd.DataFrame, units: dict[str, Unit], unit_id: str, years: dict[str, int]
+) -> pd.DataFrame:
+    """Return the counts of a commune and of the communes it was made of, oldest first.
+
+    Columns: unit_id, unit_name, year (int), season ("" for a published count of a year without forms), criteria_set,
+    criteria_met, criteria_unknown (0 for published), basis ("biểu của xã", "công bố", "suy ra"), source, and `line`: rows with
+    the same `line` may be joined (same unit, same criteria set, counted from forms).
+    """
+    chain = [units[unit_id], *predecessors(units, unit_id)]
+    ids = [unit.unit_id for unit in chain]
+    own = summary[summary["unit_id"].isin(ids)]
+    counted = own[["unit_id", "season", "criteria_set", "criteria_met", "criteria_unknown"]].assign(
+        year=own["season"].map(years), basis="biểu của xã", source="data/submissions/" + own["season"]
+    )
+    # A published count stands beside the forms' own count of that year; here it fills only the years without forms.
+    without_forms = published_counts[
+        published_counts["unit_id"].isin(ids) & ~published_counts["year"].isin(counted["year"])
+    ]
+    until = max([*counted["year"], 0])
+    published = without_forms[without_forms["year"] <= until].assign(season="", criteria_unknown=0)
+    rows = pd.concat([published, counted], ignore_index=True)[
+        ["unit_id", "year", "season", "criteria_set", "criteria_met", "criteria_unknown", "basis", "source"]
+    ]
+    rows["unit_name"] = rows["unit_id"].map(lambda i: units[i].name)
+    rows["line"] = rows["unit_id"] + "|" + rows["criteria_set"] + "|" + (rows["basis"] == "biểu của xã").astype(str)
+    return rows.sort_values(["year", "unit_id"], kind="stable").reset_index(drop=True)

@@ -1,0 +1,48 @@
+"""All results of all seasons from all observations: the one place where the steps of the assessment are put together."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from ntm_lib.analysis.assessment import assess_components, criterion_results, indicator_results
+from ntm_lib.analysis.status import add_change, commune_summary
+from ntm_lib.workbook import Season, Workbook
+
+
+@dataclass(frozen=True)
+class Results:
+    """Tables of ntm_lib.schemas: components, indicators, criteria and communes, all seasons one below the other."""
+
+    components: pd.DataFrame
+    indicators: pd.DataFrame
+    criteria: pd.DataFrame
+    communes: pd.DataFrame
+
+    def of(self, season: str, unit_id: str | None = None) -> "Results":
+        """Return the same tables for one season, and for one commune if `unit_id` is given."""
+
+        def cut(table: pd.DataFrame) -> pd.DataFrame:
+            chosen = table["season"] == season
+            if unit_id is not None:
+                chosen &= table["unit_id"] == unit_id
+            return table[chosen].reset_index(drop=True)
+
+        return Results(cut(self.components), cut(self.indicators), cut(self.criteria), cut(self.communes))
+
+
+def assess_seasons(workbook: Workbook, observations: pd.DataFrame, seasons: Sequence[Season]) -> Results:
+    """Return the results of `seasons`, each under its own criteria set and the borders of its own cut-off."""
+    components, indicators, criteria, communes = [], [], [], []
+    for season in seasons:
+        criteria_set = workbook.criteria_set(season.criteria_set)
+        units = workbook.communes(season)
+        named = pd.DataFrame({"unit_id": [u.unit_id for u in units], "unit_name": [u.name for u in units]})
+        components.append(
+            assess_components(observations, criteria_set.levels(season.year), named, season.name, criteria_set.set_id)
+        )
+        indicators.append(indicator_results(components[-1]))
+        criteria.append(criterion_results(indicators[-1], criteria_set.criteria()))
+        communes.append(commune_summary(criteria[-1], criteria_set, units, workbook.recognition, season))
+    tables = [pd.concat(parts, ignore_index=True) for parts in (components, indicators, criteria, communes)]
+    return Results(tables[0], tables[1], tables[2], add_change(tables[3], workbook.seasons))

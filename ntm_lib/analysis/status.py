@@ -1,0 +1,76 @@
+"""Where a commune stands: the four counts, its band, the change on last season, and what is recognised, kept apart."""
+
+import pandas as pd
+
+from ntm_lib.analysis.assessment import combine_origins
+from ntm_lib.reference.criteria import CriteriaSet
+from ntm_lib.reference.recognition import recognition_on
+from ntm_lib.reference.units import Unit
+from ntm_lib.schemas import COMMUNE_SUMMARY, RESULTS
+from ntm_lib.workbook import Season
+
+
+def commune_summary(
+    criterion_results: pd.DataFrame,
+    criteria_set: CriteriaSet,
+    units: list[Unit],
+    recognition: pd.DataFrame,
+    season: Season,
+) -> pd.DataFrame:
+    """Return COMMUNE_SUMMARY, one row a unit, without the change on last season (add_change gives it).
+
+    Recognition is taken as of the season's cut-off; what is met now does not enter it.
+    """
+    rows = []
+    for unit in units:
+        own = criterion_results[criterion_results["unit_id"] == unit.unit_id]
+        counts = {name: int((own["result"] == name).sum()) for name in RESULTS}
+        state = recognition_on(recognition, unit.unit_id, season.cut_off)
+        rows.append(
+            {
+                "unit_id": unit.unit_id,
+                "unit_name": unit.name,
+                "unit_code": unit.code,
+                "season": season.name,
+                "criteria_set": criteria_set.set_id,
+                "cut_off": season.cut_off,
+                **{f"criteria_{name}": count for name, count in counts.items()},
+                "criteria_total": sum(counts.values()),
+                "missing_criteria": ";".join(own.loc[own["result"] == "not_met", "criterion_no"]),
+                "unknown_criteria": ";".join(own.loc[own["result"] == "unknown", "criterion_no"]),
+                "band": criteria_set.band(counts["met"] + counts["not_applicable"]),
+                "recognised_tier": state.tier,
+                "recognised_standard_year": state.standard_year,
+                "recognised_decision_no": state.decision_no,
+                "recognised_decision_date": state.decision_date,
+                "recognition_uncertain": ";".join(state.uncertain),
+                "origin": combine_origins(list(own["origin"])),
+            }
+        )
+    return COMMUNE_SUMMARY.frame(rows)
+
+
+def add_change(summary: pd.DataFrame, seasons: dict[str, Season]) -> pd.DataFrame:
+    """Return COMMUNE_SUMMARY of all seasons with criteria_met_change filled in.
+
+    Empty where the season compared with is absent, used another criteria set, or had other borders (another unit), and
+    where a criterion is unknown in either season: none of these is a rise or a fall.
+    """
+    compared = summary["season"].map(lambda name: seasons[name].compare_with or "")
+    complete = summary[summary["criteria_unknown"] == 0]
+    before = complete[["unit_id", "season", "criteria_set", "criteria_met"]].rename(
+        columns={"season": "compared", "criteria_met": "before"}
+    )
+    joined = summary.assign(compared=compared).merge(before, on=["unit_id", "compared", "criteria_set"], how="left")
+    change = (joined["criteria_met"] - joined["before"]).where(joined["criteria_unknown"] == 0)
+    return COMMUNE_SUMMARY.validate(summary.assign(criteria_met_change=change.to_numpy()))
+
+
+def fallen_criteria(criterion_results: pd.DataFrame, unit_id: str, season: Season) -> list[str]:
+    """Return the numbers of the criteria that were met in the season compared with and are not met now."""
+    own = criterion_results[criterion_results["unit_id"] == unit_id]
+    before = own[
+        (own["season"] == season.compare_with) & (own["result"] == "met") & (own["criteria_set"] == season.criteria_set)
+    ]
+    now = own[(own["season"] == season.name) & (own["result"] == "not_met")]
+    return [number for number in now["criterion_no"] if number in set(before["criterion_no"])]

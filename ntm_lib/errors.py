@@ -1,0 +1,21 @@
+"""Errors a person is meant to read. Their text is Vietnamese and says what, where and what to do."""
+
+
+class NtmError(Exception):
+    """Base of all errors whose message may be shown as it is, without a traceback."""
+
+
+class WorkbookError(NtmError):
+    """The workbook (data/workbook.toml or a reference file) can't be used as it stands."""
+
+
+class UnknownNameError(NtmError):
+    """A season, commune or parameter is not known to the workbook."""
+
+
+class IntakeError(NtmError):
+    """A form can't be read."""
+
+
+class ReportError(NtmError):
+    """A report could not be made."""

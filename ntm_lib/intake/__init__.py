@@ -1,0 +1,1 @@
+"""Intake: the communes' Excel forms become observations. Nothing here knows what is met."""

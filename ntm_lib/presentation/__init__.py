@@ -1,0 +1,1 @@
+"""Presentation: results become Vietnamese numbers, sentences, tables, charts and page parts. Nothing is computed here."""

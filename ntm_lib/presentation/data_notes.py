@@ -1,0 +1,136 @@
+"""The notes at the end of a report: status, cut-off, what is missing, illustrative, unchecked, or contradicts a source."""
+
+from collections import Counter
+from typing import Any
+
+from ntm_lib.presentation import wording
+from ntm_lib.presentation.numbers import day, number, percent
+from ntm_lib.presentation.view import CommuneView, SeasonView
+from ntm_lib.schemas import records
+
+Note = tuple[str, str]
+
+
+def commune_notes(view: CommuneView) -> list[Note]:
+    """Return (heading, text) notes of a commune's report."""
+    notes = [_status(view), _origin(view.components), _missing(view), *_assessed(view), _thresholds(view)]
+    notes += [*_self_assessment(view), *_published(view), *_schools(view), *_form(view)]
+    return notes
+
+
+def season_notes(view: SeasonView) -> list[Note]:
+    """Return (heading, text) notes of the district's page."""
+    components = [{str(k): v for k, v in r.items()} for r in records(view.now.components)]
+    unknown = sum(c["result"] == "unknown" for c in components)
+    missing = f"{unknown} trong {len(components)} chỉ tiêu của các xã chưa có số liệu; chúng không được tính là đạt, cũng không tính là chưa đạt."
+    return [_status(view), _origin(components), ("Chưa có số liệu", missing), _thresholds(view)]
+
+
+def _status(view: SeasonView) -> Note:
+    counts = Counter(s for s in view.statuses if s)
+    parts = [f"{count} giá trị {status}" for status, count in counts.items()]
+    text = f"{wording.sentence_case(', '.join(parts)) or 'Chưa có giá trị nào'}; ngày chốt số liệu {day(view.season.cut_off)}"
+    return "Trạng thái số liệu", text + (
+        " (ngày minh họa, không được công bố)." if view.season.illustrative_dates else "."
+    )
+
+
+def _origin(components: list[dict[str, Any]]) -> Note:
+    known = [c["origin"] for c in components if c["origin"]]
+    if not known:
+        return "Nguồn gốc", "Chưa có giá trị nào."
+    parts = [f"{count} {wording.ORIGIN_WORDS[origin]}" for origin, count in Counter(known).most_common()]
+    share = percent(100 * known.count("illustrative") / len(known))
+    return (
+        "Nguồn gốc",
+        f"Trong {len(known)} giá trị: {', '.join(parts)}. Tỷ lệ minh họa: {share}. Mọi kết luận rút ra từ số minh họa cũng chỉ là minh họa.",
+    )
+
+
+def _missing(view: CommuneView) -> Note:
+    names = [view.indicator_label(c) for c in view.components if c["result"] == "unknown"]
+    text = (
+        f"{wording.sentence_case(wording.joined(names))}. Chỉ tiêu chưa có số liệu không được tính là đạt, cũng không tính là chưa đạt."
+        if names
+        else "Không có."
+    )
+    return "Chỉ tiêu chưa có số liệu", text
+
+
+def _assessed(view: CommuneView) -> list[Note]:
+    names = [view.indicator_label(c) for c in view.components if c["rule"] == "assessed"]
+    if not names:
+        return []
+    return [
+        (
+            "Theo đánh giá, chưa đối chiếu mức của tỉnh",
+            f"{wording.joined(names)}: mức do tỉnh quy định hoặc mức của năm chưa tìm thấy, nên lấy kết quả đánh giá ghi trong biểu, không tự đặt tỷ lệ.",
+        )
+    ]
+
+
+def _thresholds(view: SeasonView) -> Note:
+    levels = list(view.levels.values())
+    kinds = Counter(wording.threshold_source(bool(level["is_confirmed"]), str(level["checked_by"])) for level in levels)
+    unsourced = wording.joined(
+        [view.indicator_label(level) for level in levels if not level["is_confirmed"] and not level["checked_by"]]
+    )
+    text = f"{view.criteria_set.decision}: {'; '.join(f'{count} mức {kind}' for kind, count in kinds.items())}."
+    return "Nguồn của mức quy định", text + (f" Chưa có nguồn xác nhận: {unsourced}." if unsourced else "")
+
+
+def _self_assessment(view: CommuneView) -> list[Note]:
+    differing = [
+        f"{view.indicator_label(c)} (xã: {wording.ASSESSED_WORDS[c['self_assessment']]}, tính: {wording.RESULT_WORDS[c['result']]})"
+        for c in view.components
+        if c["self_assessment_differs"]
+    ]
+    return [("Xã tự đánh giá khác kết quả tính", wording.joined(differing) + ".")] if differing else []
+
+
+def _published(view: CommuneView) -> list[Note]:
+    table = view.workbook.published_counts
+    own = table[(table["unit_id"] == view.unit.unit_id) & (table["criteria_set"] == view.season.criteria_set)]
+    notes = []
+    for row in records(own):
+        for season in view.workbook.seasons_until(view.season):
+            if season.year != row["year"]:
+                continue
+            counted = view.results.of(season.name, view.unit.unit_id).communes["criteria_met"].iloc[0]
+            agrees = "khớp" if counted == row["criteria_met"] else f"khác: biểu cho {counted}"
+            basis = "đã công bố" if row["basis"] == "công bố" else "suy ra từ hai nguồn"
+            detail = f" ({row['note']})" if row["note"] else ""
+            notes.append(
+                (
+                    f"Số tiêu chí năm {row['year']} {basis}",
+                    f"{row['criteria_met']} tiêu chí, {agrees} số đếm từ biểu. Nguồn: {row['source']}{detail}.",
+                )
+            )
+    return notes
+
+
+def _schools(view: CommuneView) -> list[Note]:
+    row = view.measure("schools_below_national_standard")
+    if row is None or not row["value"] > 0:
+        return []
+    origin = wording.ORIGIN_WORDS[row["origin"]]
+    return [
+        (
+            "Trường chưa đạt chuẩn quốc gia",
+            f"{number(row['value'])} trường ({origin}); đây là số đếm riêng, khác chỉ tiêu 5.1 về cơ sở vật chất.",
+        )
+    ]
+
+
+def _form(view: CommuneView) -> list[Note]:
+    files = sorted({c["source_file"] for c in view.components if c["source_file"]})
+    return (
+        [
+            (
+                "Biểu đã dùng",
+                f"data/submissions/{wording.joined(files)}. Cột “Nguồn trong biểu” ghi trang và ô của từng giá trị.",
+            )
+        ]
+        if files
+        else [("Biểu đã dùng", "Xã chưa nộp biểu của mùa này.")]
+    )

@@ -1,0 +1,51 @@
+"""Page parts: Jinja templates with everything from data escaped; a notebook cell shows a part by returning it."""
+
+from functools import lru_cache
+
+import jinja2
+from markupsafe import Markup
+
+from ntm_lib.presentation import numbers, wording
+from ntm_lib.text import slug
+
+
+class Part:
+    """A piece of a page; JupyterLab and nbconvert show its HTML."""
+
+    def __init__(self, markup: Markup) -> None:
+        self.markup = markup
+
+    def _repr_html_(self) -> str:
+        return str(self.markup)
+
+    def __html__(self) -> str:
+        return str(self.markup)
+
+
+@lru_cache(maxsize=1)
+def _environment() -> jinja2.Environment:
+    environment = jinja2.Environment(
+        loader=jinja2.PackageLoader("ntm_lib.presentation"),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        undefined=jinja2.StrictUndefined,
+    )
+    environment.filters |= {
+        "number": numbers.number,
+        "percent": numbers.percent,
+        "day": numbers.day,
+        "signed": numbers.signed,
+        "slug": slug,
+    }
+    environment.globals |= {
+        "RESULT_MARKS": wording.RESULT_MARKS,
+        "RESULT_WORDS": wording.RESULT_WORDS,
+        "MISSING": numbers.MISSING,
+    }
+    return environment
+
+
+def render(template: str, **values: object) -> Part:
+    """Return the template `template` of ntm_lib/presentation/templates filled with `values`."""
+    return Part(Markup(_environment().get_template(template).render(**values)))

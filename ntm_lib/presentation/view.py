@@ -1,0 +1,106 @@
+"""What a page is about: one season's results with everything the page's parts look up, put together once."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from ntm_lib.analysis.results import Results
+from ntm_lib.intake.submissions import Submissions
+from ntm_lib.reference.criteria import CriteriaSet
+from ntm_lib.reference.departments import leads_of
+from ntm_lib.reference.units import Unit
+from ntm_lib.schemas import records
+from ntm_lib.workbook import Season, Workbook
+
+
+@dataclass(frozen=True)
+class SeasonView:
+    """One season of one workbook, as the district's page needs it."""
+
+    workbook: Workbook
+    season: Season
+    submissions: Submissions
+    results: Results
+
+    @cached_property
+    def now(self) -> Results:
+        return self.results.of(self.season.name)
+
+    @cached_property
+    def criteria_set(self) -> CriteriaSet:
+        return self.workbook.criteria_set(self.season.criteria_set)
+
+    @cached_property
+    def criteria(self) -> list[dict[str, Any]]:
+        """The set's criteria as {criterion_no, criterion_name}, in order."""
+        return records(self.criteria_set.criteria())
+
+    @cached_property
+    def levels(self) -> dict[tuple[str, str], dict[str, Any]]:
+        """The season's levels by (indicator, component)."""
+        return {(r["indicator"], r["component"]): r for r in records(self.criteria_set.levels(self.season.year))}
+
+    @cached_property
+    def measures(self) -> dict[str, dict[str, Any]]:
+        return {r["measure"]: r for r in records(self.workbook.measures)}
+
+    @property
+    def is_illustrative(self) -> bool:
+        return "illustrative" in set(self.now.components["origin"])
+
+    @property
+    def statuses(self) -> list[str]:
+        return list(self.now.components["status"])
+
+    def leads(self, indicators: list[str]) -> str:
+        """Return the short names of those who lead `indicators`, or that nobody is named."""
+        return ", ".join(leads_of(self.workbook.leads, self.criteria_set.set_id, indicators)) or "chưa phân công"
+
+    def criterion_label(self, number: str) -> str:
+        """Return "9 Nhà ở dân cư"."""
+        return next(
+            (f"{c['criterion_no']} {c['criterion_name']}" for c in self.criteria if c["criterion_no"] == number), number
+        )
+
+    def indicator_label(self, row: dict[str, Any]) -> str:
+        """Return "9.1", or "17.1 (trong đó: nước sạch)" for a component."""
+        name = self.levels[row["indicator"], row["component"]]["component_name"]
+        return f"{row['indicator']} ({name[:1].lower() + name[1:]})" if name else str(row["indicator"])
+
+    @cached_property
+    def years(self) -> dict[str, int]:
+        return {name: season.year for name, season in self.workbook.seasons.items()}
+
+
+@dataclass(frozen=True)
+class CommuneView(SeasonView):
+    """One commune in one season; `now` holds this commune's rows only."""
+
+    unit: Unit
+
+    @cached_property
+    def now(self) -> Results:
+        return self.results.of(self.season.name, self.unit.unit_id)
+
+    @cached_property
+    def summary(self) -> dict[str, Any]:
+        """The commune's row of COMMUNE_SUMMARY."""
+        return records(self.now.communes)[0]
+
+    @cached_property
+    def components(self) -> list[dict[str, Any]]:
+        return records(self.now.components)
+
+    @cached_property
+    def criterion_rows(self) -> list[dict[str, Any]]:
+        return records(self.now.criteria)
+
+    def measure(self, name: str) -> dict[str, Any] | None:
+        """Return the commune's own observation of a measure this season, or None."""
+        table = self.submissions.observations
+        own = table[
+            (table["unit_id"] == self.unit.unit_id)
+            & (table["season"] == self.season.name)
+            & (table["indicator"] == name)
+        ]
+        return records(own)[0] if len(own) else None

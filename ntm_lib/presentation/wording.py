@@ -1,0 +1,245 @@
+"""Sentences and short phrases in official Vietnamese, made from the same results as the tables."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+
+from ntm_lib.presentation.numbers import MISSING, against_level, day, in_unit, number, share_of
+from ntm_lib.workbook import Season
+
+Row = Mapping[str, Any]
+
+RESULT_WORDS = {"met": "đạt", "not_met": "chưa đạt", "unknown": MISSING, "not_applicable": "không áp dụng"}
+RESULT_MARKS = {"met": "●", "not_met": "○", "unknown": "–", "not_applicable": "◇"}
+ASSESSED_WORDS = {
+    "met": "Đạt",
+    "not_met": "Chưa đạt",
+    "basically_met": "Cơ bản đạt",
+    "not_applicable": "Không áp dụng",
+    "": "",
+}
+ORIGIN_WORDS = {"published": "công bố", "illustrative": "minh họa", "reported": "báo cáo", "": ""}
+ILLUSTRATIVE = "số liệu minh họa"
+
+
+def joined(parts: Sequence[str]) -> str:
+    """Return "9, 10 và 11"."""
+    if len(parts) < 2:
+        return "".join(parts)
+    return f"{', '.join(parts[:-1])} và {parts[-1]}"
+
+
+def sentence_case(text: str) -> str:
+    """Return `text` with its first letter large and the others as they are."""
+    return text[:1].upper() + text[1:]
+
+
+def figures_status(statuses: Sequence[str], season: Season) -> str:
+    """Return what kind of figures the season's are, and as of which day."""
+    present = [s for s in ("ước", "chính thức", "thẩm tra") if s in set(statuses)]
+    kind = f"Số liệu {'ước' if 'ước' in present else joined(present)}" if present else "Chưa có số liệu"
+    return f"{kind} đến {day(season.cut_off)}"
+
+
+def count_of_criteria(row: Row) -> str:
+    """Return "16/19", or "ít nhất 18/19" while a criterion is unknown."""
+    least = "ít nhất " if row["criteria_unknown"] else ""
+    return f"{least}{row['criteria_met']}/{row['criteria_total']}"
+
+
+def rest_of_criteria(row: Row) -> str:
+    """Return the other three counts that are not zero: "3 chưa đạt, 1 chưa có số liệu"; "" if all are zero."""
+    parts = [
+        (row["criteria_not_met"], "not_met"),
+        (row["criteria_unknown"], "unknown"),
+        (row["criteria_not_applicable"], "not_applicable"),
+    ]
+    return ", ".join(f"{count} {RESULT_WORDS[result]}" for count, result in parts if count)
+
+
+def change_phrase(row: Row, season: Season) -> str:
+    """Return how the count changed on the season compared with, or why that is not said."""
+    change = row["criteria_met_change"]
+    if not season.compare_with:
+        return "chưa có mùa trước để so sánh"
+    if pd.isna(change):
+        reason = (
+            "còn tiêu chí chưa có số liệu"
+            if row["criteria_unknown"]
+            else "mùa trước khác bộ tiêu chí, khác địa giới hoặc thiếu số liệu"
+        )
+        return f"chưa so sánh được với mùa {season.compare_with} ({reason})"
+    if change == 0:
+        return f"không đổi so với mùa {season.compare_with}"
+    return f"{'▲' if change > 0 else '▼'} {'tăng' if change > 0 else 'giảm'} {number(abs(change))} so với mùa {season.compare_with}"
+
+
+def short_change(row: Row, season: Season) -> str:
+    """Return the change for a narrow column: "▲ 2", "▼ 1", "0"; "–" where it can't be said."""
+    change = row["criteria_met_change"]
+    if not season.compare_with or pd.isna(change):
+        return "–"
+    return "0" if change == 0 else f"{'▲' if change > 0 else '▼'} {number(abs(change))}"
+
+
+def headline_sentence(
+    unit: str, row: Row, season: Season, missing: Sequence[str], unknown: Sequence[str], fallen: Sequence[str]
+) -> str:
+    """Return the one sentence that says where a commune stands; `missing`, `unknown` and `fallen` are "9 Nhà ở dân cư"."""
+    parts = [f"Đến {day(season.cut_off)}, {unit} đạt {count_of_criteria(row)} tiêu chí"]
+    change = row["criteria_met_change"]
+    if not pd.isna(change):
+        parts.append(f"{change_phrase(row, season).lstrip('▲▼ ')}")
+    sentence = ", ".join(parts)
+    if row["criteria_not_applicable"]:
+        sentence += f", thêm {row['criteria_not_applicable']} tiêu chí không áp dụng được tính là đạt"
+    if missing:
+        sentence += f"; còn {len(missing)} tiêu chí chưa đạt: {joined(missing)}"
+    elif not unknown:
+        sentence += "; không còn tiêu chí nào chưa đạt"
+    if unknown:
+        sentence += f"; {len(unknown)} tiêu chí chưa có số liệu: {joined(unknown)}"
+    sentence += "."
+    if fallen:
+        sentence += f" Mùa trước đạt, nay chưa đạt: {joined(fallen)}."
+    return sentence
+
+
+def level_phrase(level: Row) -> str:
+    """Return what a row of the criteria set asks for, in words."""
+    if level["rule"] == "answer":
+        return "Đạt"
+    if level["rule"] == "assessed":
+        return (
+            "Theo đánh giá, chưa đối chiếu mức của tỉnh"
+            if pd.isna(level["level_to_year"])
+            else "Theo đánh giá, chưa có mức của năm"
+        )
+    target = level["target"]
+    if level["comparator"] == "==" and target == 0:
+        return "Không còn"
+    text = in_unit(target, level["value_type"], level["unit"], decimals=2)
+    return {">=": f"Từ {text} trở lên", "<=": f"Không quá {text}", "==": f"Đúng {text}"}[level["comparator"]]
+
+
+def value_phrase(row: Row, level: Row) -> str:
+    """Return a component's value in words, with the counts behind a share: "11,9% (84/707 hộ)"."""
+    if level["rule"] == "answer" or row["result"] == "not_applicable":
+        return sentence_case(RESULT_WORDS[row["result"]])
+    value = row["value"]
+    has_value = not pd.isna(value)
+    if level["rule"] == "assessed":
+        verdict = RESULT_WORDS[row["result"]]
+        by = f" – {row['assessed_by']} đánh giá" if row["assessed_by"] else ""
+        figure = f"{in_unit(value, level['value_type'], level['unit'])}{_counts(row, level)}; " if has_value else ""
+        return f"{figure}{verdict}{by}"[:1].upper() + f"{figure}{verdict}{by}"[1:]
+    if not has_value:
+        return sentence_case(MISSING)
+    shown = against_level(value, level["value_type"], level["unit"], level["comparator"], level["target"])
+    return f"{shown}{_counts(row, level)}"
+
+
+def _counts(row: Row, level: Row) -> str:
+    if level["value_type"] != "percent":
+        return ""
+    counts = share_of(row["numerator"], row["denominator"])
+    return f" ({counts} {level['count_unit']})" if counts else ""
+
+
+def gap_phrase(row: Row, level: Row) -> str:
+    """Return how much is missing, as a count where there is one: "còn 49 hộ", "thiếu 0,6 triệu đồng/người/năm"."""
+    if row["result"] == "met":
+        return ""
+    if row["result"] == "unknown":
+        return MISSING
+    if level["rule"] != "level":
+        return RESULT_WORDS["not_met"]
+    if not pd.isna(row["gap_count"]):
+        verb = "còn" if level["comparator"] in ("<=", "==") else "thiếu"
+        return f"{verb} {number(row['gap_count'], 1)} {level['count_unit']}"
+    return f"thiếu {in_unit(row['gap'], level['value_type'], level['unit'])}"
+
+
+def recognition_phrase(row: Row) -> str:
+    """Return what is recognised by the cut-off: tier, year of the standard and decision apart."""
+    tier = row["recognised_tier"]
+    if not tier:
+        text = "chưa có quyết định công nhận"
+    else:
+        standard = f", chuẩn năm {row['recognised_standard_year']}" if row["recognised_standard_year"] else ""
+        decision = f", {row['recognised_decision_no']}" if row["recognised_decision_no"] else ""
+        signed_on: str = "" if pd.isna(row["recognised_decision_date"]) else f", ngày {day(row['recognised_decision_date'])}"
+        text = f"{tier}{standard}{decision}{signed_on}"
+    if row["recognition_uncertain"]:
+        text += f" ({row['recognition_uncertain'].replace(';', ', ')}: chưa rõ đã ký trước ngày chốt số liệu hay chưa)"
+    return text
+
+
+def measure_change(
+    now: float | None, before: float | None, value_type: str, unit: str, decimals: int, season: Season
+) -> str:
+    """Return how a district measure moved: "giảm 0,52 điểm % so với mùa 2020"; "" where either is missing."""
+    if now is None or before is None or pd.isna(now) or pd.isna(before):
+        return ""
+    change = round(now - before, decimals)
+    if change == 0:
+        return f"không đổi so với mùa {season.compare_with}"
+    size = f"{number(abs(change), decimals)} {'điểm %' if value_type == 'percent' else unit}"
+    return f"{'tăng' if change > 0 else 'giảm'} {size} so với mùa {season.compare_with}"
+
+
+def threshold_source(is_confirmed: bool, checked_by: str) -> str:
+    """Return how far a level was checked, in words; `checked_by` is who held it against the decree's annex."""
+    if checked_by:
+        return f"đã đối chiếu ({checked_by})"
+    return "theo nguồn thứ cấp, chưa đối chiếu" if is_confirmed else "chưa có nguồn xác nhận, chưa đối chiếu"
+
+
+def promise_figure(row: Row, measure: Row | None) -> str:
+    """Return the figure or statement beside one conclusion; MISSING if there is none."""
+    kind = row["kind"]
+    if kind == "maintain":
+        held = [*_list(row["kept"]), *_list(row["lost"]), *_list(row["unknown"])]
+        text = f"còn giữ {len(_list(row['kept']))}/{len(held)} tiêu chí"
+        text += f"; nay chưa đạt: {joined(_list(row['lost']))}" if _list(row["lost"]) else ""
+        return text + (f"; chưa có số liệu: {joined(_list(row['unknown']))}" if _list(row["unknown"]) else "")
+    if kind == "criterion":
+        parts = [("đạt", row["met"]), ("chưa đạt", row["not_met"]), (MISSING, row["unknown"])]
+        return "; ".join(f"{word}: {joined(_list(numbers))}" for word, numbers in parts if _list(numbers))
+    if kind == "measure":
+        value = row["value"]
+        if measure is None or pd.isna(value):
+            return MISSING
+        counts = share_of(row["numerator"], row["denominator"]) if measure["value_type"] == "percent" else ""
+        shown = in_unit(value, measure["value_type"], measure["unit"])
+        return f"{shown} ({counts} {measure['count_unit']})" if counts else shown
+    return _statement(row)
+
+
+def _list(value: object) -> list[str]:
+    return value if isinstance(value, list) else []
+
+
+def _statement(row: Row) -> str:
+    parts = []
+    if isinstance(row["state"], str) and row["state"]:
+        parts.append(row["state"])
+    if not pd.isna(row["criteria_met"]):
+        parts.append(f"{number(row['criteria_met'])}/{number(row['criteria_total'])} tiêu chí")
+    if isinstance(row["dossier_state"], str) and row["dossier_state"]:
+        parts.append(f"hồ sơ: {row['dossier_state']}")
+    if not parts:
+        return MISSING
+    on = day(row["as_of"]) if isinstance(row["as_of"], pd.Timestamp) else ""
+    return f"xã báo: {'; '.join(parts)}" + (f" ({on})" if on else "")
+
+
+def base_figure(row: Row, measure: Row | None) -> str:
+    """Return the same measure in the season compared with; "" for conclusions that are no measure."""
+    if row["kind"] != "measure" or measure is None:
+        return ""
+    value = row["base_value"]
+    if pd.isna(value):
+        return MISSING
+    return in_unit(value, measure["value_type"], measure["unit"])

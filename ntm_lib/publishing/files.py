@@ -1,0 +1,48 @@
+"""Files are replaced whole: a reader sees the old one or the new one, never half of one."""
+
+import hashlib
+import os
+from pathlib import Path
+
+import pandas as pd
+
+from ntm_lib.errors import ReportError
+
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+
+def replace_file(path: Path, content: bytes) -> None:
+    """Write `content` beside `path`, flush it to disk, and put it in place; raise ReportError if the place can't be written."""
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with temporary.open("wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(path)
+    except OSError as error:
+        temporary.unlink(missing_ok=True)
+        raise ReportError(
+            f"Không ghi được {path}: {error.strerror}. Đóng tệp nếu đang mở, kiểm tra quyền ghi và dung lượng đĩa."
+        ) from error
+
+
+def sha256(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
+
+
+def csv_bytes(table: pd.DataFrame) -> bytes:
+    """Return `table` as a CSV that Excel opens right: UTF-8 with BOM, comma, decimal point, dates as 2021-12-20.
+
+    Text that a spreadsheet would run as a formula gets an apostrophe in front.
+    """
+    texts = table.select_dtypes(include=["str", "object"]).columns
+    inert = table.assign(
+        **{
+            c: table[c].map(lambda v: f"'{v}" if isinstance(v, str) and v.startswith(_FORMULA_STARTS) else v)
+            for c in texts
+        }
+    )
+    text = inert.to_csv(index=False, float_format="%.10g", date_format="%Y-%m-%d", lineterminator="\r\n")
+    return text.encode("utf-8-sig")

@@ -1,0 +1,1 @@
+"""Reference data: units, criteria sets, departments, recognition, conclusions. Loaded, checked, typed."""

@@ -1,0 +1,145 @@
+"""Criteria sets: versioned files in data/reference/criteria, each row one level an indicator is held against.
+
+A row's `rule` says how it is decided:
+
+- `level`: the value is compared with `target` by `comparator`;
+- `answer`: the decree asks yes or no; the form answers Đạt or Chưa đạt;
+- `assessed`: the level is the province's to set, or unknown; the form's Đạt or Chưa đạt stands, with who assessed it.
+
+An indicator with several rows for one year has several components, and is met only if each is (QĐ 1980, 17.1).
+`level_from_year` and `level_to_year` bound the years a row holds for (QĐ 1980, 10.1: 36 million is the level of 2020).
+"""
+
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from ntm_lib.errors import UnknownNameError, WorkbookError
+from ntm_lib.reference.files import parse_number, read_reference
+from ntm_lib.schemas import records
+from ntm_lib.text import did_you_mean, natural_key
+
+COLUMNS = [
+    "criterion_no", "criterion_name", "indicator", "component", "indicator_name", "component_name", "value_type", "unit", "rule",
+    "comparator", "target", "target_text", "level_from_year", "level_to_year", "may_not_apply", "numerator_name",
+    "denominator_name", "count_unit", "note", "source", "confirmed", "checked_by",
+]  # fmt: skip
+RULES = ("level", "answer", "assessed")
+VALUE_TYPES = ("percent", "number", "money", "boolean", "text")
+COMPARATORS = (">=", "<=", "==")
+
+
+@dataclass(frozen=True)
+class CriteriaSet:
+    """One version of a criteria set.
+
+    `rows` has the columns of the file (text), `target`, `level_from_year` and `level_to_year` as numbers, and
+    `may_not_apply` and `is_confirmed` as flags; one row a (indicator, component, years).
+    """
+
+    set_id: str
+    name: str
+    decision: str
+    tier: str
+    criteria_total: int
+    complete: bool
+    bands: tuple[tuple[int, int], ...]
+    rows: pd.DataFrame
+
+    def levels(self, year: int) -> pd.DataFrame:
+        """Return the rows that hold in `year`, one an (indicator, component), in the set's order.
+
+        Raises WorkbookError if the file is only a part of the set: its criteria could not be counted.
+        """
+        if not self.complete:
+            raise WorkbookError(f"Bộ tiêu chí {self.set_id} mới có một phần chỉ tiêu, chưa dùng để đánh giá được.")
+        holds = (self.rows["level_from_year"].fillna(-1) <= year) & (self.rows["level_to_year"].fillna(9999) >= year)
+        levels = self.rows[holds].reset_index(drop=True)
+        repeated = levels[levels.duplicated(["indicator", "component"])]
+        if not repeated.empty:
+            raise WorkbookError(
+                f"{self.set_id}.csv: chỉ tiêu {repeated.iloc[0]['indicator']} có hai mức cho năm {year}."
+            )
+        if levels["criterion_no"].nunique() != self.criteria_total:
+            raise WorkbookError(
+                f"{self.set_id}.csv: có {levels['criterion_no'].nunique()} tiêu chí cho năm {year}, sets.toml ghi {self.criteria_total}."
+            )
+        return levels
+
+    def criteria(self) -> pd.DataFrame:
+        """Return criterion_no and criterion_name, one row a criterion, in the set's order."""
+        return self.rows[["criterion_no", "criterion_name"]].drop_duplicates("criterion_no").reset_index(drop=True)
+
+    def band(self, count: int) -> str:
+        """Return the label of the band `count` criteria fall in: "19", "15–18"; "dưới 5" for a band that starts at 0."""
+        for low, high in self.bands:
+            if low <= count <= high:
+                return band_label(low, high)
+        raise WorkbookError(f"sets.toml: bộ {self.set_id} không có nhóm cho {count} tiêu chí.")
+
+    def band_labels(self) -> list[str]:
+        return [band_label(low, high) for low, high in self.bands]
+
+
+def band_label(low: int, high: int) -> str:
+    if low == high:
+        return str(low)
+    return f"dưới {high + 1}" if low == 0 else f"{low}–{high}"
+
+
+def load_criteria_set(folder: Path, set_id: str) -> CriteriaSet:
+    """Return the set `set_id` of `folder`; raise UnknownNameError or WorkbookError naming file, indicator and column."""
+    try:
+        described = tomllib.loads((folder / "sets.toml").read_text(encoding="utf-8"))
+    except (FileNotFoundError, tomllib.TOMLDecodeError) as error:
+        raise WorkbookError(f"Không đọc được {folder / 'sets.toml'}: {error}") from error
+    if set_id not in described:
+        raise UnknownNameError(f"Không có bộ tiêu chí “{set_id}” trong sets.toml. {did_you_mean(set_id, described)}")
+    about = described[set_id]
+    try:
+        return CriteriaSet(
+            set_id=set_id,
+            name=about["name"],
+            decision=about["decision"],
+            tier=about["tier"],
+            criteria_total=about["criteria_total"],
+            complete=about["complete"],
+            bands=tuple((low, high) for low, high in about["bands"]),
+            rows=_load_rows(folder / f"{set_id}.csv"),
+        )
+    except KeyError as error:
+        raise WorkbookError(f"sets.toml, bộ {set_id}: thiếu mục {error}.") from error
+
+
+def _load_rows(path: Path) -> pd.DataFrame:
+    rows = read_reference(path, COLUMNS)
+    for row in records(rows):
+        where = f"{path.name}, chỉ tiêu {row['indicator']} {row['component']}".rstrip()
+        _check_row(row, where)
+    for column in ("target", "level_from_year", "level_to_year"):
+        rows[column] = [parse_number(text, f"{path.name}, cột {column}") for text in rows[column]]
+        rows[column] = rows[column].astype("float64")
+    rows["may_not_apply"] = rows["may_not_apply"] == "true"
+    rows["is_confirmed"] = rows["confirmed"] == "true"
+    order = sorted(
+        range(len(rows)),
+        key=lambda i: (natural_key(str(rows["criterion_no"][i])), natural_key(str(rows["indicator"][i]))),
+    )
+    return rows.iloc[order].reset_index(drop=True)
+
+
+def _check_row(row: dict[str, str], where: str) -> None:
+    for column, allowed in (
+        ("rule", RULES),
+        ("value_type", VALUE_TYPES),
+        ("confirmed", ("true", "false")),
+        ("may_not_apply", ("true", "false")),
+    ):
+        if row[column] not in allowed:
+            raise WorkbookError(f"{where}: cột {column} ghi “{row[column]}”, chỉ nhận {', '.join(allowed)}.")
+    if row["rule"] == "level" and (row["comparator"] not in COMPARATORS or not row["target"]):
+        raise WorkbookError(
+            f"{where}: cách xét “level” cần cột comparator ({', '.join(COMPARATORS)}) và cột target là một số."
+        )

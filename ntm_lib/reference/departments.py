@@ -1,0 +1,43 @@
+"""Departments of the district, and which of them lead an indicator."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from ntm_lib.errors import WorkbookError
+from ntm_lib.reference.files import read_reference
+from ntm_lib.schemas import records
+
+
+@dataclass(frozen=True)
+class Department:
+    """A department or office that leads indicators or answers for conclusions."""
+
+    department_id: str
+    name: str
+    short_name: str
+
+
+def load_departments(path: Path) -> dict[str, Department]:
+    """Return the departments of `departments.csv` by id, in the file's order."""
+    rows = records(read_reference(path, ["department_id", "name", "short_name"]))
+    return {r["department_id"]: Department(r["department_id"], r["name"], r["short_name"]) for r in rows}
+
+
+def load_leads(path: Path, departments: dict[str, Department]) -> pd.DataFrame:
+    """Return criteria_set, indicator, department_id, basis, short_name: one row a lead, the first named first.
+
+    `basis` is the point of the notice that assigns it, or "thông lệ, chờ xác nhận" (custom, to be confirmed).
+    """
+    leads = read_reference(path, ["criteria_set", "indicator", "department_id", "basis"])
+    unknown = set(leads["department_id"]) - set(departments)
+    if unknown:
+        raise WorkbookError(f"{path.name}: không có đơn vị {', '.join(sorted(unknown))} trong departments.csv.")
+    return leads.assign(short_name=leads["department_id"].map(lambda i: departments[i].short_name))
+
+
+def leads_of(leads: pd.DataFrame, criteria_set: str, indicators: list[str]) -> list[str]:
+    """Return the short names of those who lead any of `indicators`, in the file's order, each once."""
+    chosen = leads[(leads["criteria_set"] == criteria_set) & leads["indicator"].isin(indicators)]
+    return list(dict.fromkeys(chosen["short_name"]))

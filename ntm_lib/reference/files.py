@@ -1,0 +1,43 @@
+"""How a reference file is read: UTF-8 CSV, every cell as NFC text, so that no code loses a leading zero."""
+
+from datetime import date
+from pathlib import Path
+
+import pandas as pd
+
+from ntm_lib.errors import WorkbookError
+from ntm_lib.text import clean
+
+
+def read_reference(path: Path, columns: list[str]) -> pd.DataFrame:
+    """Return the CSV at `path`, all cells as text; raise WorkbookError if it is absent or lacks one of `columns`."""
+    try:
+        frame = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
+    except FileNotFoundError:
+        raise WorkbookError(f"Không có tệp {path}. Chép lại tệp này từ bản gốc của sổ dữ liệu.") from None
+    except (UnicodeDecodeError, pd.errors.ParserError, pd.errors.EmptyDataError) as error:
+        raise WorkbookError(f"Không đọc được {path}: {error}. Lưu lại tệp dưới dạng CSV UTF-8.") from error
+    missing = [name for name in columns if name not in frame.columns]
+    if missing:
+        raise WorkbookError(f"Tệp {path} thiếu cột: {', '.join(missing)}.")
+    return frame.map(clean)
+
+
+def parse_date(text: str, where: str) -> date | None:
+    """Return the ISO date in `text`, None if it is empty; raise WorkbookError naming `where` if it is neither."""
+    if not text:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise WorkbookError(f"{where}: ngày “{text}” không đúng dạng năm-tháng-ngày, ví dụ 2020-12-24.") from None
+
+
+def parse_number(text: str, where: str) -> float | None:
+    """Return the number in `text` (decimal point), None if it is empty; raise WorkbookError naming `where` otherwise."""
+    if not text:
+        return None
+    try:
+        return float(text)
+    except ValueError:
+        raise WorkbookError(f"{where}: “{text}” không phải là số (dùng dấu chấm thập phân).") from None

@@ -1,0 +1,77 @@
+"""Decisions that recognise a commune as meeting a tier: the year of the standard and the day of signing are two things."""
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import pandas as pd
+
+from ntm_lib.reference.files import parse_date, read_reference
+from ntm_lib.schemas import records
+
+TIERS = ("NTM", "NTM nâng cao", "NTM kiểu mẫu")  # from the lowest to the highest
+
+
+@dataclass(frozen=True)
+class RecognitionState:
+    """What is known of a commune's recognition on one day.
+
+    `tier` is the highest tier certainly signed by then ("" if none); `uncertain` are higher tiers that may have been.
+    """
+
+    tier: str
+    standard_year: str
+    decision_no: str
+    decision_date: date | None
+    note: str
+    uncertain: tuple[str, ...]
+
+
+def load_recognition(path: Path) -> pd.DataFrame:
+    """Return unit_id, tier, standard_year, decision_no, decision_date, signed_after, signed_by, note, source.
+
+    `signed_after` and `signed_by` bound the day of signing where it is not known exactly.
+    """
+    rows = read_reference(
+        path,
+        [
+            "unit_id",
+            "tier",
+            "standard_year",
+            "decision_no",
+            "decision_date",
+            "signed_after",
+            "signed_by",
+            "note",
+            "source",
+        ],
+    )
+    for column in ("decision_date", "signed_after", "signed_by"):
+        rows[column] = pd.Series(
+            [parse_date(text, f"{path.name}, cột {column}") for text in rows[column]], dtype=object
+        )
+    return rows
+
+
+def recognition_on(recognition: pd.DataFrame, unit_id: str, day: date) -> RecognitionState:
+    """Return what was signed for `unit_id` on `day`; a decision whose day is not known counts only from `signed_by`."""
+    own = recognition[recognition["unit_id"] == unit_id]
+    signed = [r for r in records(own) if r["signed_by"] is not None and r["signed_by"] <= day]
+    signed.sort(key=lambda r: TIERS.index(r["tier"]))
+    highest = signed[-1] if signed else None
+    # Open from below: with no earliest day known, the decision may have been signed at any time before.
+    maybe = [
+        r["tier"]
+        for r in records(own)
+        if (r["signed_by"] is None or r["signed_by"] > day) and (r["signed_after"] is None or r["signed_after"] <= day)
+    ]
+    if highest is None:
+        return RecognitionState("", "", "", None, "", tuple(maybe))
+    return RecognitionState(
+        highest["tier"],
+        highest["standard_year"],
+        highest["decision_no"],
+        highest["decision_date"],
+        highest["note"],
+        tuple(maybe),
+    )

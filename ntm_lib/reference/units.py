@@ -1,0 +1,72 @@
+"""Administrative units. A unit has its own id; its code and its borders belong to it for a time only."""
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from ntm_lib.errors import WorkbookError
+from ntm_lib.reference.files import parse_date, parse_number, read_reference
+from ntm_lib.schemas import records
+
+
+@dataclass(frozen=True)
+class Unit:
+    """A commune or town within one set of borders. Population and households are those of the 2019 census."""
+
+    unit_id: str
+    code: str
+    name: str
+    kind: str
+    valid_from: date | None
+    valid_to: date | None
+    successor: str
+    population: float | None
+    households: float | None
+    lat: float | None
+    lon: float | None
+
+    @property
+    def full_name(self) -> str:
+        """The name as it stands in a sentence: "xã Hương Hữu"."""
+        return f"{self.kind} {self.name}"
+
+    @property
+    def title(self) -> str:
+        """The name as a heading: "Xã Hương Hữu"."""
+        return self.full_name[:1].upper() + self.full_name[1:]
+
+    def valid_on(self, day: date) -> bool:
+        return (self.valid_from is None or self.valid_from <= day) and (self.valid_to is None or day <= self.valid_to)
+
+
+def load_units(path: Path) -> dict[str, Unit]:
+    """Return the units of `units.csv` by id, in the file's order; raise WorkbookError on a repeated id or a bad cell."""
+    units: dict[str, Unit] = {}
+    for row in records(
+        read_reference(path, ["unit_id", "code", "name", "kind", "valid_from", "valid_to", "successor"])
+    ):
+        where = f"{path.name}, đơn vị {row['unit_id']}"
+        if row["unit_id"] in units:
+            raise WorkbookError(f"{where}: mã đơn vị bị lặp.")
+        units[row["unit_id"]] = Unit(
+            unit_id=row["unit_id"],
+            code=row["code"],
+            name=row["name"],
+            kind=row["kind"],
+            valid_from=parse_date(row["valid_from"], where),
+            valid_to=parse_date(row["valid_to"], where),
+            successor=row["successor"],
+            population=parse_number(row.get("population", ""), where),
+            households=parse_number(row.get("households", ""), where),
+            lat=parse_number(row.get("lat", ""), where),
+            lon=parse_number(row.get("lon", ""), where),
+        )
+    for unit in units.values():
+        if unit.successor and unit.successor not in units:
+            raise WorkbookError(f"{path.name}, đơn vị {unit.unit_id}: không có đơn vị kế thừa {unit.successor}.")
+    return units
+
+
+def predecessors(units: dict[str, Unit], unit_id: str) -> list[Unit]:
+    """Return the units that were merged into `unit_id`, in the file's order."""
+    return [unit for unit in units.values() if unit.successor == unit_id]

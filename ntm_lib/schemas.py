@@ -1,0 +1,384 @@
+"""The tables that cross a stage's edge: columns, types, units and keys, stated once.
+
+`docs/data-dictionary.md` is rendered from here (`python -m ntm_lib.schemas docs/data-dictionary.md`).
+"""
+
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pandera.pandas as pa
+
+from ntm_lib.errors import NtmError
+
+STATUSES = ("ước", "chính thức", "thẩm tra")
+ORIGINS = ("published", "illustrative", "reported")
+RESULTS = ("met", "not_met", "unknown", "not_applicable")
+ASSESSED = ("met", "not_met", "basically_met", "not_applicable")
+DOSSIER_STATES = ("chưa đạt", "cơ bản đạt", "xã tự đánh giá đạt", "huyện thẩm tra đạt", "tỉnh công nhận")
+TASK_STATES = ("hoàn thành", "đang thực hiện", "chưa thực hiện")
+
+_TYPES = {"text": "str", "number": "float64", "count": "int64", "flag": "bool", "date": "datetime64[us]"}
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: its name, what it holds, and which values it may have."""
+
+    name: str
+    kind: str  # a key of _TYPES
+    meaning: str
+    allowed: tuple[str, ...] = ()
+    required: bool = False  # an empty value is refused
+
+
+@dataclass(frozen=True)
+class Table:
+    """A declared table; `validate` is run wherever the table leaves a stage."""
+
+    name: str
+    meaning: str
+    key: tuple[str, ...]
+    columns: tuple[Column, ...]
+
+    @property
+    def column_names(self) -> list[str]:
+        return [column.name for column in self.columns]
+
+    def frame(self, rows: Sequence[Mapping[str, object]]) -> pd.DataFrame:
+        """Return `rows` as a validated DataFrame with this table's columns, in order; absent fields are empty."""
+        return self.validate(pd.DataFrame(list(rows), columns=pd.Index(self.column_names)))
+
+    def validate(self, frame: pd.DataFrame) -> pd.DataFrame:
+        """Return `frame` with declared columns and types; raise NtmError naming table, column and row if it can't be."""
+        try:
+            typed = frame[self.column_names].copy()
+            for column in self.columns:
+                typed[column.name] = _typed(typed[column.name], column)
+            return self._schema().validate(typed, lazy=True)
+        except KeyError as error:
+            raise NtmError(f"Bảng {self.name} thiếu cột: {error}.") from error
+        except (ValueError, TypeError, pa.errors.SchemaErrors) as error:
+            raise NtmError(f"Bảng {self.name} không đúng khai báo: {_first_failure(error)}.") from error
+
+    def _schema(self) -> pa.DataFrameSchema:
+        columns = {
+            c.name: pa.Column(
+                _TYPES[c.kind],
+                checks=[pa.Check.isin([*c.allowed] if c.required else [*c.allowed, ""])] if c.allowed else None,
+                nullable=not c.required and c.kind in ("number", "date"),
+            )
+            for c in self.columns
+        }
+        return pa.DataFrameSchema(columns, unique=list(self.key), strict=True)
+
+
+def _typed(values: pd.Series, column: Column) -> pd.Series:
+    if column.kind == "text":
+        text = values.astype(object).where(values.notna(), "").astype(str)
+        if column.required and (text == "").any():
+            raise ValueError(f"cột {column.name} có ô trống")
+        return text.astype("str")
+    if column.kind == "date":
+        return pd.to_datetime(values).astype("datetime64[us]")
+    dtype: Any = _TYPES[column.kind]
+    return values.astype(dtype)
+
+
+def _first_failure(error: Exception) -> str:
+    if not isinstance(error, pa.errors.SchemaErrors):
+        return str(error)
+    failure = error.failure_cases.iloc[0]
+    return f"cột {failure['column']}, dòng {failure['index']}, giá trị {failure['failure_case']!r} ({failure['check']})"
+
+
+_UNIT = Column(
+    "unit_id",
+    "text",
+    "the unit's own id in data/reference/units.csv; a code belongs to it for a time only",
+    required=True,
+)
+_UNIT_NAME = Column("unit_name", "text", "bare NFC name of the unit, without “xã”", required=True)
+_SEASON = Column("season", "text", "the season's name in data/workbook.toml", required=True)
+_SET = Column("criteria_set", "text", "criteria set the season is assessed under", required=True)
+_CRITERION = Column("criterion_no", "text", "number of the criterion, as text", required=True)
+_INDICATOR = Column(
+    "indicator",
+    "text",
+    "code of the indicator as text: 17.1 is not 17.10; or a measure of data/reference/measures.csv",
+    required=True,
+)
+_COMPONENT = Column(
+    "component", "text", "part of an indicator with several levels (17.1: nuoc-hop-ve-sinh, nuoc-sach); else empty"
+)
+_ORIGIN = Column("origin", "text", "where the value comes from", ORIGINS)
+_STATUS = Column("status", "text", "status of the value: ước, chính thức, thẩm tra", STATUSES)
+_SOURCE = (
+    Column("source_file", "text", "form file, relative to data/submissions"),
+    Column("sheet", "text", "sheet in the form"),
+    Column("cell", "text", "cell of the value that was entered, e.g. G12"),
+)
+
+OBSERVATIONS = Table(
+    "observations",
+    "What the forms say, one row a value; nothing is computed from a threshold here.",
+    ("unit_id", "season", "indicator", "component"),
+    (
+        _UNIT,
+        _UNIT_NAME,
+        _SEASON,
+        _INDICATOR,
+        _COMPONENT,
+        Column("numerator", "number", "numerator as entered, in the indicator's count unit"),
+        Column("denominator", "number", "denominator as entered"),
+        Column(
+            "value",
+            "number",
+            "per cent = 100 x numerator / denominator; money = numerator / denominator; number = numerator",
+        ),
+        Column(
+            "assessed", "text", "Đạt or Chưa đạt as the form states it, for yes/no and assessed indicators", ASSESSED
+        ),
+        Column("assessed_by", "text", "who assessed it"),
+        Column("self_assessment", "text", "the commune's own verdict on the indicator", ASSESSED),
+        _STATUS,
+        Column("cut_off", "date", "day the value stands for"),
+        _ORIGIN,
+        Column("evidence", "text", "evidence named in the form"),
+        Column("note", "text", "note in the form"),
+        *_SOURCE,
+    ),
+)
+
+VILLAGES = Table(
+    "villages",
+    "Villages on the way to a tier, as the commune states it. Keyed by commune and village: many names are only numbers.",
+    ("unit_id", "season", "village", "tier"),
+    (
+        _UNIT,
+        _UNIT_NAME,
+        _SEASON,
+        Column("village", "text", "name of the village", required=True),
+        Column("tier", "text", "tier aimed at, e.g. thôn NTM kiểu mẫu", required=True),
+        Column("criteria_met", "number", "criteria met, as stated"),
+        Column("criteria_total", "number", "criteria in all, as stated"),
+        Column("dossier_state", "text", "state of the dossier", DOSSIER_STATES),
+        Column("as_of", "date", "day the statement stands for"),
+        _ORIGIN,
+        Column("note", "text", "note in the form"),
+        *_SOURCE,
+    ),
+)
+
+FOLLOW_UP = Table(
+    "follow_up",
+    "What a commune or department states of a conclusion it was given.",
+    ("respondent", "season", "item", "unit_id"),
+    (
+        Column("respondent", "text", "unit_id or department_id that answers", required=True),
+        Column("unit_id", "text", "the commune spoken of; empty when a department speaks of all"),
+        _SEASON,
+        Column("item", "text", "item of the conclusions file, e.g. 4.3", required=True),
+        Column("state", "text", "state of the task", TASK_STATES),
+        Column("figure", "number", "figure stated, in the item's own unit"),
+        Column("criteria_met", "number", "for a tier: criteria met, as stated"),
+        Column("criteria_total", "number", "for a tier: criteria in all, as stated"),
+        Column("dossier_state", "text", "for a tier: state of the dossier", DOSSIER_STATES),
+        Column("as_of", "date", "day the statement stands for"),
+        Column("evidence", "text", "evidence named in the form"),
+        Column("note", "text", "note in the form"),
+        _ORIGIN,
+        *_SOURCE,
+    ),
+)
+
+NOTES = Table(
+    "notes",
+    "Text of the commune: results, difficulties, proposals.",
+    ("unit_id", "season", "heading", "cell"),
+    (
+        _UNIT,
+        _UNIT_NAME,
+        _SEASON,
+        Column("heading", "text", "heading in the form", required=True),
+        Column("text", "text", "what the commune wrote", required=True),
+        *_SOURCE,
+    ),
+)
+
+FINDINGS = Table(
+    "findings",
+    "What is wrong with a form, where, and what to do.",
+    ("source_file", "sheet", "cell", "message"),
+    (
+        Column("severity", "text", "lỗi stops that commune's figure", ("lỗi", "cảnh báo", "lưu ý"), required=True),
+        Column("unit_id", "text", "unit the file is filed under, if known"),
+        Column("season", "text", "season the file is filed under"),
+        *_SOURCE,
+        Column("message", "text", "what is wrong and what to do, in Vietnamese", required=True),
+    ),
+)
+
+_RESULT = Column("result", "text", "met, not_met, unknown (no value) or not_applicable", RESULTS, required=True)
+
+COMPONENT_RESULTS = Table(
+    "component-results",
+    "Every value held against its level.",
+    ("unit_id", "season", "indicator", "component"),
+    (
+        _UNIT,
+        _UNIT_NAME,
+        _SEASON,
+        _SET,
+        _CRITERION,
+        _INDICATOR,
+        _COMPONENT,
+        _RESULT,
+        Column(
+            "rule",
+            "text",
+            "level: compared with a number; answer: yes or no; assessed: the level is unknown, the form's verdict stands",
+            ("level", "answer", "assessed"),
+            required=True,
+        ),
+        Column("numerator", "number", "as in observations"),
+        Column("denominator", "number", "as in observations"),
+        Column("value", "number", "as in observations"),
+        Column("comparator", "text", "how the value is held against the target", (">=", "<=", "==")),
+        Column("target", "number", "level to reach, in the indicator's unit"),
+        Column(
+            "gap",
+            "number",
+            "how far the value is from the target in the indicator's unit; 0 when met; empty when unknown",
+        ),
+        Column("gap_count", "number", "the same as a count, in the indicator's count unit"),
+        Column("assessed_by", "text", "as in observations"),
+        Column("self_assessment", "text", "as in observations", ASSESSED),
+        Column(
+            "self_assessment_differs",
+            "flag",
+            "the commune's verdict and the computed result are not the same",
+            required=True,
+        ),
+        _STATUS,
+        _ORIGIN,
+        *_SOURCE,
+    ),
+)
+
+INDICATOR_RESULTS = Table(
+    "indicator-results",
+    "One row an indicator. With several components, the values are those of the one that decides (the farthest from its level).",
+    ("unit_id", "season", "indicator"),
+    tuple(
+        Column("component", "text", "the component that decides, if the indicator has several")
+        if c.name == "component"
+        else c
+        for c in COMPONENT_RESULTS.columns
+    ),
+)
+
+CRITERION_RESULTS = Table(
+    "criterion-results",
+    "A criterion is met when all its indicators are; one failed indicator decides, even if another has no value.",
+    ("unit_id", "season", "criterion_no"),
+    (
+        _UNIT,
+        _UNIT_NAME,
+        _SEASON,
+        _SET,
+        _CRITERION,
+        Column("criterion_name", "text", "name of the criterion", required=True),
+        _RESULT,
+        Column(
+            "self_assessment",
+            "text",
+            "the commune's own verdict, from its verdicts on the indicators",
+            ("met", "not_met"),
+        ),
+        Column(
+            "self_assessment_differs",
+            "flag",
+            "the commune's verdict and the computed result are not the same",
+            required=True,
+        ),
+        Column("origin", "text", "illustrative as soon as one value under it is", ORIGINS),
+    ),
+)
+
+COMMUNE_SUMMARY = Table(
+    "commune-summary",
+    "One row a commune. The four counts add up to the total. Recognition is what was signed by the cut-off, apart from what is met now.",
+    ("unit_id", "season"),
+    (
+        _UNIT,
+        _UNIT_NAME,
+        Column("unit_code", "text", "code of the unit in that season, as text"),
+        _SEASON,
+        _SET,
+        Column("cut_off", "date", "cut-off of the season's figures"),
+        Column("criteria_met", "count", "criteria met", required=True),
+        Column("criteria_not_met", "count", "criteria not met", required=True),
+        Column("criteria_unknown", "count", "criteria without enough values", required=True),
+        Column(
+            "criteria_not_applicable",
+            "count",
+            "criteria that do not apply; they count as met for the standard",
+            required=True,
+        ),
+        Column("criteria_total", "count", "criteria of the set", required=True),
+        Column("missing_criteria", "text", "numbers of the criteria not met, joined by ;"),
+        Column("unknown_criteria", "text", "numbers of the criteria unknown, joined by ;"),
+        Column("band", "text", "band of the set by criteria met and not applicable, e.g. 15–18", required=True),
+        Column(
+            "criteria_met_change",
+            "number",
+            "change of criteria_met on the season compared with; empty across a change of set or of boundary, or while a criterion is unknown",
+        ),
+        Column("recognised_tier", "text", "highest tier whose decision was certainly signed by the cut-off"),
+        Column("recognised_standard_year", "text", "year of the standard in that decision"),
+        Column("recognised_decision_no", "text", "number of the decision"),
+        Column("recognised_decision_date", "date", "day it was signed, if known"),
+        Column(
+            "recognition_uncertain", "text", "tiers that may or may not have been signed by the cut-off, joined by ;"
+        ),
+        Column("origin", "text", "illustrative as soon as one value under it is", ORIGINS),
+    ),
+)
+
+TABLES = (
+    OBSERVATIONS,
+    COMPONENT_RESULTS,
+    INDICATOR_RESULTS,
+    CRITERION_RESULTS,
+    COMMUNE_SUMMARY,
+    VILLAGES,
+    FOLLOW_UP,
+    NOTES,
+    FINDINGS,
+)
+
+
+def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return the rows of `frame` as dicts by column name, with plain Python values."""
+    return [{str(column): value for column, value in row.items()} for row in frame.to_dict("records")]
+
+
+def data_dictionary() -> str:
+    """Return docs/data-dictionary.md."""
+    lines = ["# Data dictionary", "", "Rendered from `ntm_lib/schemas.py` by `make docs`; do not edit here.", ""]
+    for table in TABLES:
+        lines += [f"## {table.name}", "", table.meaning, "", f"Key: {', '.join(f'`{k}`' for k in table.key)}.", ""]
+        lines += ["| column | type | meaning | values |", "|---|---|---|---|"]
+        for c in table.columns:
+            values = ", ".join(c.allowed) + ("" if c.required or not c.allowed else ", or empty")
+            lines.append(f"| `{c.name}` | {c.kind} | {c.meaning} | {values} |")
+        lines.append("")
+    return "\n".join(lines)
+
+
+if __name__ == "__main__":
+    Path(sys.argv[1]).write_text(data_dictionary(), encoding="utf-8")

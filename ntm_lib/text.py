@@ -1,0 +1,58 @@
+"""Vietnamese text as people type it: one normal form, one key to compare by, one slug."""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from difflib import get_close_matches
+from functools import lru_cache
+
+_TONES = {"\u0300", "\u0301", "\u0303", "\u0309", "\u0323"}
+_KIND_OF_UNIT = re.compile(r"^(xã|thị trấn|phường|huyện|thị xã|tỉnh)\s+", re.IGNORECASE)
+
+
+def clean(value: object) -> str:
+    """Return `value` as NFC text with single ordinary spaces; None becomes the empty text."""
+    if value is None:
+        return ""
+    return " ".join(unicodedata.normalize("NFC", str(value)).split())
+
+
+@lru_cache(maxsize=100_000)
+def name_key(name: str) -> str:
+    """Return the key by which two spellings of one name are equal.
+
+    Case, Unicode form, spaces, a leading "xã" and the place of the tone mark ("Hoà" and "Hòa") do not matter.
+    The letters and the tone itself do: "Thương" and "Thượng" stay two names.
+    """
+    bare = _KIND_OF_UNIT.sub("", clean(name)).casefold()
+    return " ".join(_tone_last(word) for word in bare.split())
+
+
+def _tone_last(word: str) -> str:
+    letters: list[str] = []
+    tones: list[str] = []
+    for char in unicodedata.normalize("NFD", word):
+        (tones if char in _TONES else letters).append(char)
+    return "".join(letters + tones)
+
+
+def slug(name: str) -> str:
+    """Return the name for a file or a link: "Hương Hữu" becomes "huong-huu"."""
+    plain = clean(name).casefold().replace("đ", "d")
+    ascii_only = "".join(c for c in unicodedata.normalize("NFD", plain) if not unicodedata.combining(c))
+    return re.sub(r"[^a-z0-9]+", "-", ascii_only).strip("-")
+
+
+def did_you_mean(wrong: str, known: Iterable[str]) -> str:
+    """Return a closing sentence for an error message that names the nearest known words."""
+    known = list(known)
+    near = get_close_matches(wrong, known, n=3, cutoff=0.6)
+    if near:
+        return f"Có phải là: {', '.join(near)}?"
+    return f"Các tên dùng được: {', '.join(known)}."
+
+
+def natural_key(code: str) -> tuple[tuple[int, int, str], ...]:
+    """Return the sort key that puts indicator 17.2 before 17.10, and both as text."""
+    parts = re.split(r"(\d+)", code)
+    return tuple((0, int(p), "") if p.isdigit() else (1, 0, p) for p in parts if p)

@@ -1,0 +1,223 @@
+"""The workbook: one folder with data/workbook.toml, its reference data, forms and notebooks. The one door in."""
+
+import tomllib
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+
+import pandas as pd
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from ntm_lib.errors import UnknownNameError, WorkbookError
+from ntm_lib.reference.conclusions import load_conclusions
+from ntm_lib.reference.criteria import CriteriaSet, load_criteria_set
+from ntm_lib.reference.departments import Department, load_departments, load_leads
+from ntm_lib.reference.files import read_reference
+from ntm_lib.reference.recognition import load_recognition
+from ntm_lib.reference.units import Unit, load_units
+from ntm_lib.text import clean, did_you_mean, name_key, slug
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+
+class District(_Strict):
+    """The district the workbook is kept for."""
+
+    name: str
+    province: str
+    office: str
+    communes: tuple[str, ...] = Field(strict=False)
+    province_row: str = ""
+
+
+class Season(_Strict):
+    """One reporting season. `name` is a text ("2021", "2021-06"); `year` chooses the levels of the criteria set."""
+
+    name: str
+    year: int
+    criteria_set: str
+    cut_off: date
+    conference: date | None = None
+    compare_with: str | None = None
+    conclusions: str | None = None
+    illustrative_dates: bool = False
+
+
+class _WorkbookFile(_Strict):
+    current_season: str
+    district: District
+    season: tuple[Season, ...] = Field(strict=False)
+
+
+class Workbook:
+    """Everything a stage may know of one workbook. Reference data is read when first asked for."""
+
+    def __init__(self, root: Path, file: _WorkbookFile) -> None:
+        self.root = root
+        self.district = file.district
+        self.seasons = {season.name: season for season in file.season}
+        self.current_season = file.current_season
+
+    @classmethod
+    def open(cls, folder: str | Path = ".") -> "Workbook":
+        """Return the workbook in `folder`; raise WorkbookError that says which setting is wrong and how."""
+        root = Path(folder).resolve()
+        path = root / "data" / "workbook.toml"
+        try:
+            raw = tomllib.loads(path.read_text(encoding="utf-8"))
+        except FileNotFoundError:
+            raise WorkbookError(
+                f"Không thấy {path}. Chạy lệnh trong thư mục của sổ dữ liệu, hoặc chỉ ra bằng --workbook."
+            ) from None
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+            raise WorkbookError(f"Không đọc được {path}: {error}") from error
+        try:
+            workbook = cls(root, _WorkbookFile.model_validate(raw))
+        except ValidationError as error:
+            raise WorkbookError(f"{path}: {describe_errors(error)}") from None
+        workbook._check_names(path)
+        return workbook
+
+    def _check_names(self, path: Path) -> None:
+        for unit_id in self.district.communes:
+            if unit_id not in self.units:
+                raise WorkbookError(
+                    f"{path}: không có đơn vị “{unit_id}” trong units.csv. {did_you_mean(unit_id, self.units)}"
+                )
+        for name in [self.current_season, *(s.compare_with for s in self.seasons.values() if s.compare_with)]:
+            if name not in self.seasons:
+                raise WorkbookError(f"{path}: không có mùa “{name}”. {did_you_mean(name, self.seasons)}")
+
+    @property
+    def reference_folder(self) -> Path:
+        return self.root / "data" / "reference"
+
+    @property
+    def submissions_folder(self) -> Path:
+        return self.root / "data" / "submissions"
+
+    @property
+    def notebooks_folder(self) -> Path:
+        return self.root / "notebooks"
+
+    @cached_property
+    def units(self) -> dict[str, Unit]:
+        return load_units(self.reference_folder / "units.csv")
+
+    @cached_property
+    def departments(self) -> dict[str, Department]:
+        return load_departments(self.reference_folder / "departments.csv")
+
+    @cached_property
+    def leads(self) -> pd.DataFrame:
+        return load_leads(self.reference_folder / "indicator-leads.csv", self.departments)
+
+    @cached_property
+    def recognition(self) -> pd.DataFrame:
+        return load_recognition(self.reference_folder / "recognition.csv")
+
+    @cached_property
+    def measures(self) -> pd.DataFrame:
+        """Figures that the conclusions speak of: measure, name, indicator, value_type, unit, count_unit and names, text."""
+        return read_reference(
+            self.reference_folder / "measures.csv",
+            ["measure", "name", "indicator", "component", "value_type", "unit", "count_unit"],
+        )
+
+    @cached_property
+    def published_counts(self) -> pd.DataFrame:
+        """Criteria counts that sources publish, or that follow from them: unit_id, year, criteria_set, criteria_met, basis, source, note."""
+        counts = read_reference(
+            self.reference_folder / "published-counts.csv",
+            ["unit_id", "year", "criteria_set", "criteria_met", "basis", "source", "note"],
+        )
+        return counts.astype({"year": "int64", "criteria_met": "int64"})
+
+    @cached_property
+    def province_progress(self) -> pd.DataFrame:
+        """The province's own table by district: as_of, unit_name, criteria_met_total, commune_count, recognised_count, criteria_mean, source."""
+        columns = [
+            "as_of",
+            "unit_name",
+            "criteria_met_total",
+            "commune_count",
+            "recognised_count",
+            "recognised_pct",
+            "criteria_mean",
+            "source",
+        ]
+        return read_reference(self.reference_folder / "province-progress.csv", columns)
+
+    def season(self, name: str) -> Season:
+        """Return the season called `name`; raise UnknownNameError with the names there are."""
+        if name not in self.seasons:
+            raise UnknownNameError(
+                f"Không có mùa báo cáo “{name}” trong data/workbook.toml. {did_you_mean(str(name), self.seasons)}"
+            )
+        return self.seasons[name]
+
+    def seasons_until(self, season: Season) -> list[Season]:
+        """Return the seasons up to and with `season`, oldest first, by cut-off."""
+        return sorted((s for s in self.seasons.values() if s.cut_off <= season.cut_off), key=lambda s: s.cut_off)
+
+    def criteria_set(self, set_id: str) -> CriteriaSet:
+        """Return a criteria set by id, read once."""
+        if set_id not in self._criteria_sets:
+            self._criteria_sets[set_id] = load_criteria_set(self.reference_folder / "criteria", set_id)
+        return self._criteria_sets[set_id]
+
+    @cached_property
+    def _criteria_sets(self) -> dict[str, CriteriaSet]:
+        return {}
+
+    def conclusions(self, season: Season) -> pd.DataFrame | None:
+        """Return the conclusions that `season` follows up, or None if it follows up none."""
+        if season.conclusions is None:
+            return None
+        return load_conclusions(self.root / "data" / "conclusions" / f"{season.conclusions}.csv")
+
+    def communes(self, season: Season) -> list[Unit]:
+        """Return the communes of the district within the borders of the season's cut-off, in workbook.toml's order."""
+        return [self.units[i] for i in self.district.communes if self.units[i].valid_on(season.cut_off)]
+
+    def commune(self, name: str, season: Season) -> Unit:
+        """Return the commune of `season` with this id, code or name, however the name is typed.
+
+        A name without marks ("huong huu") is taken if it fits one commune only; raises UnknownNameError otherwise.
+        """
+        communes = self.communes(season)
+        wanted = clean(name)
+        readings = (
+            [u for u in communes if wanted in (u.unit_id, u.code)],
+            [u for u in communes if name_key(wanted) == name_key(u.name)],
+            [u for u in communes if wanted.isascii() and slug(wanted) in (slug(u.name), slug(u.full_name))],
+        )
+        for found in readings:
+            if len(found) == 1:
+                return found[0]
+        raise UnknownNameError(
+            f"Không có xã “{wanted}” trong mùa {season.name}. {did_you_mean(wanted, [u.name for u in communes])}"
+        )
+
+
+_KINDS_OF_ERROR = {
+    "missing": "thiếu mục này",
+    "extra_forbidden": "tên này không có trong khai báo",
+    "string_type": "phải là chữ, đặt trong ngoặc kép",
+    "int_type": "phải là số nguyên",
+    "bool_type": "phải là true hoặc false",
+    "date_type": "phải là ngày, ví dụ 2021-12-20",
+}
+
+
+def describe_errors(error: ValidationError) -> str:
+    """Return what pydantic found wrong, in Vietnamese, each fault with the name of the setting and the value given."""
+    faults = []
+    for fault in error.errors():
+        where = ".".join(str(part) for part in fault["loc"])
+        what = _KINDS_OF_ERROR.get(fault["type"], fault["msg"])
+        given = "" if fault["type"] in ("missing", "extra_forbidden") else f" (đang ghi: {fault['input']!r})"
+        faults.append(f"mục “{where}” {what}{given}")
+    return "; ".join(faults) + "."
