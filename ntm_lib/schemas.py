@@ -336,12 +336,13 @@ COMMUNE_SUMMARY = Table(
         Column(
             "criteria_met_change",
             "number",
-            "change of criteria_met on the season compared with; empty across a change of set or of boundary, or while a criterion is unknown",
+            "change of criteria_met + criteria_not_applicable on the season compared with; empty across a change of set or of boundary, or while a criterion is unknown",
         ),
         Column("recognised_tier", "text", "highest tier whose decision was certainly signed by the cut-off"),
         Column("recognised_standard_year", "text", "year of the standard in that decision"),
         Column("recognised_decision_no", "text", "number of the decision"),
         Column("recognised_decision_date", "date", "day it was signed, if known"),
+        Column("recognition_note", "text", "what the source says of that decision"),
         Column(
             "recognition_uncertain", "text", "tiers that may or may not have been signed by the cut-off, joined by ;"
         ),

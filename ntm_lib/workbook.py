@@ -42,7 +42,8 @@ class Season(_Strict):
     conference: date | None = None
     compare_with: str | None = None
     conclusions: str | None = None
-    illustrative_dates: bool = False
+    cut_off_illustrative: bool = False
+    conference_illustrative: bool = False
 
 
 class _WorkbookFile(_Strict):
@@ -104,7 +105,7 @@ class Workbook:
 
     @cached_property
     def units(self) -> dict[str, Unit]:
-        return load_units(self.reference_folder / "units.csv")
+        return load_units(self.reference_folder / "units.csv", self.reference_folder / "unit-parents.csv")
 
     @cached_property
     def departments(self) -> dict[str, Department]:
@@ -132,23 +133,32 @@ class Workbook:
         counts = read_reference(
             self.reference_folder / "published-counts.csv",
             ["unit_id", "year", "criteria_set", "criteria_met", "basis", "source", "note"],
+            optional=True,
         )
         return counts.astype({"year": "int64", "criteria_met": "int64"})
 
     @cached_property
+    def published_district(self) -> pd.DataFrame:
+        """Figures of the whole district that sources publish: year (int), measure, value (float), source."""
+        figures = read_reference(
+            self.reference_folder / "published-district.csv", ["year", "measure", "value", "source"], optional=True
+        )
+        return figures.astype({"year": "int64", "value": "float64"})
+
+    @cached_property
     def province_progress(self) -> pd.DataFrame:
-        """The province's own table by district: as_of, unit_name, criteria_met_total, commune_count, recognised_count, criteria_mean, source."""
+        """The province's own table by district: as_of, unit_name, criteria_met_total, commune_count, standard_count (the province's own count of communes that meet the standard), criteria_mean, source."""
         columns = [
             "as_of",
             "unit_name",
             "criteria_met_total",
             "commune_count",
-            "recognised_count",
-            "recognised_pct",
+            "standard_count",
+            "standard_pct",
             "criteria_mean",
             "source",
         ]
-        return read_reference(self.reference_folder / "province-progress.csv", columns)
+        return read_reference(self.reference_folder / "province-progress.csv", columns, optional=True)
 
     def season(self, name: str) -> Season:
         """Return the season called `name`; raise UnknownNameError with the names there are."""

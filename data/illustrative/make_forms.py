@@ -170,8 +170,6 @@ class Illustration:
         else:
             numerator = float(self.stated(unit, name, "", "count") or (1 if name == "cooperatives" else 0))
         published = name in ("households", "population") and GROWTH[self.season.name] == 1.0
-        # The notice of 24/12/2020 (point 12) itself names the communes with a school below the national standard.
-        published |= name == "schools_below_national_standard" and self.season.name == "2020" and bool(numerator)
         return {
             "indicator": name,
             "indicator_name": measure["name"],
@@ -180,7 +178,15 @@ class Illustration:
             "denominator": denominator,
             "status": "" if numerator is None else ("Chính thức" if self.season.year < 2020 or published else "Ước"),
             "origin": "" if numerator is None else ("Công bố" if published else "Minh họa"),
+            "note": self.measure_note(name, published, numerator),
         }
+
+    def measure_note(self, name: str, published: bool, numerator: float | None) -> str:
+        if published:
+            return "Theo Tổng điều tra 01/4/2019"
+        if name == "schools_below_national_standard" and self.season.name == "2020" and numerator:
+            return "Thông báo 24/12/2020, điểm 12, nêu xã có trường chưa đạt, không nêu số trường"
+        return ""
 
     def houses_removed(self, unit: Unit) -> float | None:
         """Return last season's houses, plus the new ones, less those left; None in the first season."""

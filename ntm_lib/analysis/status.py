@@ -43,6 +43,7 @@ def commune_summary(
                 "recognised_standard_year": state.standard_year,
                 "recognised_decision_no": state.decision_no,
                 "recognised_decision_date": state.decision_date,
+                "recognition_note": state.note,
                 "recognition_uncertain": ";".join(state.uncertain),
                 "origin": combine_origins(list(own["origin"])),
             }
@@ -51,18 +52,19 @@ def commune_summary(
 
 
 def add_change(summary: pd.DataFrame, seasons: dict[str, Season]) -> pd.DataFrame:
-    """Return COMMUNE_SUMMARY of all seasons with criteria_met_change filled in.
+    """Return COMMUNE_SUMMARY of all seasons with criteria_met_change filled in; what does not apply counts as met.
 
     Empty where the season compared with is absent, used another criteria set, or had other borders (another unit), and
     where a criterion is unknown in either season: none of these is a rise or a fall.
     """
     compared = summary["season"].map(lambda name: seasons[name].compare_with or "")
-    complete = summary[summary["criteria_unknown"] == 0]
-    before = complete[["unit_id", "season", "criteria_set", "criteria_met"]].rename(
-        columns={"season": "compared", "criteria_met": "before"}
+    counted = summary.assign(compared=compared, standing=summary["criteria_met"] + summary["criteria_not_applicable"])
+    complete = counted[counted["criteria_unknown"] == 0]
+    before = complete[["unit_id", "season", "criteria_set", "standing"]].rename(
+        columns={"season": "compared", "standing": "before"}
     )
-    joined = summary.assign(compared=compared).merge(before, on=["unit_id", "compared", "criteria_set"], how="left")
-    change = (joined["criteria_met"] - joined["before"]).where(joined["criteria_unknown"] == 0)
+    joined = counted.merge(before, on=["unit_id", "compared", "criteria_set"], how="left")
+    change = (joined["standing"] - joined["before"]).where(joined["criteria_unknown"] == 0)
     return COMMUNE_SUMMARY.validate(summary.assign(criteria_met_change=change.to_numpy()))
 
 

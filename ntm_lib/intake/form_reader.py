@@ -122,8 +122,15 @@ def _read_sheet(grid: Sequence[Sequence[object]], sheet: Sheet, problems: list[P
     rows = []
     for index in range(header_row + 1, len(grid)):
         row = _read_row(grid[index], index, columns, sheet, problems)
-        if all(row.values.get(name) is not None for name in sheet.needed):
+        lacking = [name for name in sheet.needed if row.values.get(name) is None]
+        if not lacking:
             rows.append(row)
+        elif any(row.values.get(f.name) is not None for f in sheet.fields if f.is_entry):
+            headings = ", ".join(f"“{sheet.field(name).heading}”" for name in lacking)
+            message = (
+                f"Dòng {index + 1} có ghi số liệu nhưng thiếu {headings}; dòng này không được tính. Điền ô còn thiếu."
+            )
+            problems.append(Problem(sheet.title, row.cells[lacking[0]], message))
     return rows
 
 

@@ -190,13 +190,21 @@ class _SeasonReader:
         }
 
     def _take(self, form: Form, sheet: layout.Sheet, table: str, path: Path, given: Row) -> None:
+        declared = _TABLES[table]
+        taken: dict[tuple[object, ...], list[Row]] = {}
         for row in form.rows.get(sheet.title, []):
-            values = {
-                name: value
-                for name, value in row.values.items()
-                if name in _TABLES[table].column_names and value is not None
-            }
-            self.rows[table].append(given | values | self._source(path, sheet.title, row.cells[sheet.needed[-1]]))
+            values = {name: v for name, v in row.values.items() if name in declared.column_names and v is not None}
+            record = given | values | self._source(path, sheet.title, row.cells[sheet.needed[-1]])
+            taken.setdefault(tuple(record.get(name, "") for name in declared.key), []).append(record)
+        for repeats in taken.values():
+            if len(repeats) == 1:
+                self.rows[table] += repeats
+                continue
+            cells = ", ".join(str(record["cell"]) for record in repeats)
+            message = (
+                f"Cùng một nội dung có {len(repeats)} dòng ({cells}); chưa dòng nào được tính. Chỉ để lại một dòng."
+            )
+            self._finding("cảnh báo", path, sheet.title, str(repeats[0]["cell"]), message)
 
     def _report_problems(self, form: Form, path: Path) -> None:
         for problem in form.problems:
@@ -205,15 +213,10 @@ class _SeasonReader:
 
     def _finding(self, severity: str, path: Path, sheet: str, cell: str, message: str) -> None:
         unit_id = path.stem if path.stem in self.communes else ""
-        self.rows["findings"].append(
-            {
-                "severity": severity,
-                "unit_id": unit_id,
-                "season": self.season.name,
-                "message": message,
-                **self._source(path, sheet, cell),
-            }
-        )
+        finding: Row = {"severity": severity, "unit_id": unit_id, "season": self.season.name, "message": message}
+        finding |= self._source(path, sheet, cell)
+        if finding not in self.rows["findings"]:
+            self.rows["findings"].append(finding)
 
     def _source(self, path: Path, sheet: str, cell: str) -> Row:
         return {

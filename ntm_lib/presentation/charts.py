@@ -53,8 +53,11 @@ def criteria_history(
         figure = Figure(figsize=(7.2, 3.0), layout="constrained")
         axes = figure.subplots()
         latest = history["unit_id"].iloc[-1]
+        order = list(history["unit_id"].unique())
         for _, points in history.groupby("line", sort=False):
-            _draw_line(axes, points, is_main=points["unit_id"].iloc[0] == latest)
+            unit_id = points["unit_id"].iloc[0]
+            # Names of the former communes stand one above the other, however close their counts are.
+            _draw_line(axes, points, is_main=unit_id == latest, name_offset=6 - 12 * order.index(unit_id))
         for cut in _cuts(history):
             axes.axvline(cut, color=MUTED, linestyle=":", linewidth=1.2)
         axes.axhline(criteria_total, color=RULE, linewidth=1, zorder=0)
@@ -78,7 +81,7 @@ def criteria_history(
     )
 
 
-def _draw_line(axes: mpl.axes.Axes, points: pd.DataFrame, *, is_main: bool) -> None:
+def _draw_line(axes: mpl.axes.Axes, points: pd.DataFrame, *, is_main: bool, name_offset: float) -> None:
     colour = ACCENT if is_main else MUTED
     from_forms = points["basis"].iloc[0] == "biểu của xã"
     axes.plot(
@@ -107,14 +110,15 @@ def _draw_line(axes: mpl.axes.Axes, points: pd.DataFrame, *, is_main: bool) -> N
                 ha="center",
                 fontweight="bold",
             )
-    if not is_main:
-        last = points.iloc[-1]
+    if not is_main and from_forms:
+        first = points.iloc[0]
         axes.annotate(
-            last["unit_name"],
-            (last["year"], last["criteria_met"]),
-            xytext=(0, -14),
+            first["unit_name"],
+            (first["year"], first["criteria_met"]),
+            xytext=(-8, name_offset),
             textcoords="offset points",
-            ha="center",
+            ha="right",
+            va="center",
             color=MUTED,
             fontsize=9,
         )

@@ -18,8 +18,9 @@ Row = dict[str, Any]
 def header(view: CommuneView) -> Part:
     """Banner and title: the commune, its code, the district, the season and the state of the figures."""
     unit, district = view.unit, view.workbook.district
+    parent = unit.parent_on(view.season.cut_off) or f"{district.name}, {district.province}"
     subtitle = [
-        wording.sentence_case(f"{district.name}, {district.province}"),
+        wording.sentence_case(parent),
         f"mùa {view.season.name}",
         wording.figures_status(view.statuses, view.season),
         f"mã hành chính {unit.code}" if unit.code else f"mã đơn vị {unit.unit_id}",

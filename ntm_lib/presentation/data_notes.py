@@ -31,7 +31,7 @@ def _status(view: SeasonView) -> Note:
     parts = [f"{count} giá trị {status}" for status, count in counts.items()]
     text = f"{wording.sentence_case(', '.join(parts)) or 'Chưa có giá trị nào'}; ngày chốt số liệu {day(view.season.cut_off)}"
     return "Trạng thái số liệu", text + (
-        " (ngày minh họa, không được công bố)." if view.season.illustrative_dates else "."
+        " (ngày minh họa, không được công bố)." if view.season.cut_off_illustrative else "."
     )
 
 

@@ -23,12 +23,12 @@ HEADLINE_MEASURES = (
 def header(view: SeasonView) -> Part:
     """Banner and title of the district's page."""
     subtitle = [
-        view.workbook.district.province,
+        wording.sentence_case(view.workbook.district.province),
         f"mùa {view.season.name}",
         wording.figures_status(view.statuses, view.season),
     ]
     if view.season.conference:
-        note = " (ngày minh họa)" if view.season.illustrative_dates and view.season.conclusions else ""
+        note = " (ngày minh họa)" if view.season.conference_illustrative else ""
         subtitle.append(f"hội nghị {day(view.season.conference)}{note}")
     title = f"Tiến độ nông thôn mới {view.workbook.district.name}"
     return render("header.html.j2", title=title, subtitle=subtitle, illustrative=view.is_illustrative)
@@ -39,6 +39,7 @@ def headline(view: SeasonView) -> Part:
     standing = district_standing(view.now.communes, view.criteria_set)
     before = view.results.of(view.season.compare_with or "")
     least = "ít nhất " if standing.unknown_total else ""
+    measures = [_measure(view, name, decimals) for name, decimals in HEADLINE_MEASURES if name in view.measures]
     return render(
         "district_headline.html.j2",
         standing=standing,
@@ -47,7 +48,8 @@ def headline(view: SeasonView) -> Part:
         total_note=f"{standing.unknown_total} tiêu chí chưa có số liệu" if standing.unknown_total else "",
         sentence=_sentence(view, standing, least),
         before=_before(view, before.communes.empty, standing),
-        measures=[_measure(view, name, decimals) for name, decimals in HEADLINE_MEASURES if name in view.measures],
+        measures=measures,
+        has_published=any(m["published"] for m in measures),
         recognised=_recognised(view),
         province=_province(view),
         illustrative=view.is_illustrative,
@@ -95,7 +97,20 @@ def _measure(view: SeasonView, name: str, decimals: int) -> dict[str, str]:
         "counts": f"{counts} {about['count_unit']}" if counts else "",
         "change": wording.measure_change(now["value"], past["value"], value_type, unit, decimals, view.season),
         "partial": partial,
+        "published": _published(view, name, value_type, unit, now["value"]),
     }
+
+
+def _published(view: SeasonView, measure: str, value_type: str, unit: str, computed: float | int | None) -> str:
+    """Return the figure a source publishes for the district that year, and whether the forms give the same."""
+    table = view.workbook.published_district
+    own = table[(table["year"] == view.season.year) & (table["measure"] == measure)]
+    if own.empty:
+        return ""
+    value = float(own["value"].iloc[0])
+    decimals = len(repr(value).partition(".")[2])
+    agrees = computed is not None and round(computed, decimals) == value
+    return f"{in_unit(value, value_type, unit, decimals)} ({'khớp' if agrees else 'khác'})"
 
 
 def _recognised(view: SeasonView) -> str:
@@ -118,7 +133,7 @@ def _province(view: SeasonView) -> str:
     if own.empty:
         return ""
     row = own.iloc[0]
-    met, count, recognised = int(row["criteria_met_total"]), int(row["commune_count"]), int(row["recognised_count"])
+    met, count, recognised = int(row["criteria_met_total"]), int(row["commune_count"]), int(row["standard_count"])
     as_of = "/".join(reversed(row["as_of"].split("-")))
     return (
         f"Số của tỉnh đến {as_of}: {number(met)} tiêu chí trên {count} xã, bình quân {fixed(met / count, 1)}; "

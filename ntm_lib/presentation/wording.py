@@ -169,10 +169,13 @@ def recognition_phrase(row: Row) -> str:
     else:
         standard = f", chuẩn năm {row['recognised_standard_year']}" if row["recognised_standard_year"] else ""
         decision = f", {row['recognised_decision_no']}" if row["recognised_decision_no"] else ""
-        signed_on: str = "" if pd.isna(row["recognised_decision_date"]) else f", ngày {day(row['recognised_decision_date'])}"
-        text = f"{tier}{standard}{decision}{signed_on}"
+        signed_on: str = (
+            "" if pd.isna(row["recognised_decision_date"]) else f", ngày {day(row['recognised_decision_date'])}"
+        )
+        note = f"; {row['recognition_note']}" if row["recognition_note"] else ""
+        text = f"{tier}{standard}{decision}{signed_on}{note}"
     if row["recognition_uncertain"]:
-        text += f" ({row['recognition_uncertain'].replace(';', ', ')}: chưa rõ đã ký trước ngày chốt số liệu hay chưa)"
+        text += f". {row['recognition_uncertain'].replace(';', ', ')}: chưa rõ đã ký trước ngày chốt số liệu hay chưa"
     return text
 
 

@@ -4,7 +4,7 @@ import json
 import multiprocessing
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from enum import StrEnum
@@ -101,22 +101,29 @@ def build(
 
 
 def _run_all(plans: Sequence[ReportPlan], footer: str, output: Path, workers: int) -> Iterator[ReportOutcome]:
-    """Yield the outcome of every plan as it ends. Processes, never threads: papermill changes the working directory."""
+    """Yield the outcome of every plan as it ends. Processes, never threads: papermill changes the working directory.
+
+    A worker that dies takes the whole pool with it; what was left then runs one report a pool, so that only the report
+    that kills its worker fails.
+    """
+    left = {plan.key: plan for plan in plans}
+    for outcome in _run_pool(plans, footer, output, workers):
+        del left[outcome.plan.key]
+        yield outcome
+    for plan in left.values():
+        message = "Tiến trình dựng báo cáo bị dừng đột ngột (hết bộ nhớ hoặc bị tắt). Dựng lại báo cáo này."
+        yield next(_run_pool([plan], footer, output, 1), _failed(plan, output, message, 0.0))
+
+
+def _run_pool(plans: Sequence[ReportPlan], footer: str, output: Path, workers: int) -> Iterator[ReportOutcome]:
+    """Yield outcomes until all plans have ended or a worker has died."""
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(max_workers=max(1, min(workers, len(plans))), mp_context=context) as pool:
-        running: dict[Future[ReportOutcome], ReportPlan] = {
-            pool.submit(build_report, plan, footer, output): plan for plan in plans
-        }
-        for future in as_completed(running):
+        for future in as_completed([pool.submit(build_report, plan, footer, output) for plan in plans]):
             try:
                 yield future.result()
             except BrokenProcessPool:
-                yield _failed(
-                    running[future],
-                    output,
-                    "Tiến trình dựng báo cáo bị dừng đột ngột (hết bộ nhớ hoặc bị tắt). Dựng lại xã này.",
-                    0.0,
-                )
+                continue
 
 
 def build_report(plan: ReportPlan, footer: str, output: Path) -> ReportOutcome:

@@ -9,14 +9,19 @@ from ntm_lib.errors import WorkbookError
 from ntm_lib.text import clean
 
 
-def read_reference(path: Path, columns: list[str]) -> pd.DataFrame:
-    """Return the CSV at `path`, all cells as text; raise WorkbookError if it is absent or lacks one of `columns`."""
+def read_reference(path: Path, columns: list[str], *, optional: bool = False) -> pd.DataFrame:
+    """Return the CSV at `path`, all cells as text; raise WorkbookError if it is absent or lacks one of `columns`.
+
+    An `optional` file that is absent gives a table without rows.
+    """
+    if optional and not path.exists():
+        return pd.DataFrame(columns=pd.Index(columns), dtype="str")
     try:
         frame = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
     except FileNotFoundError:
         raise WorkbookError(f"Không có tệp {path}. Chép lại tệp này từ bản gốc của sổ dữ liệu.") from None
     except (UnicodeDecodeError, pd.errors.ParserError, pd.errors.EmptyDataError) as error:
-        raise WorkbookError(f"Không đọc được {path}: {error}. Lưu lại tệp dưới dạng CSV UTF-8.") from error
+        raise WorkbookError(f"Không đọc được {path}: {str(error).strip()}. Lưu lại tệp dưới dạng CSV UTF-8.") from error
     missing = [name for name in columns if name not in frame.columns]
     if missing:
         raise WorkbookError(f"Tệp {path} thiếu cột: {', '.join(missing)}.")

@@ -10,6 +10,15 @@ from ntm_lib.schemas import records
 
 
 @dataclass(frozen=True)
+class Parent:
+    """What a unit belonged to for a time."""
+
+    name: str
+    valid_from: date | None
+    valid_to: date | None
+
+
+@dataclass(frozen=True)
 class Unit:
     """A commune or town within one set of borders. Population and households are those of the 2019 census."""
 
@@ -24,6 +33,7 @@ class Unit:
     households: float | None
     lat: float | None
     lon: float | None
+    parents: tuple[Parent, ...]
 
     @property
     def full_name(self) -> str:
@@ -36,11 +46,20 @@ class Unit:
         return self.full_name[:1].upper() + self.full_name[1:]
 
     def valid_on(self, day: date) -> bool:
-        return (self.valid_from is None or self.valid_from <= day) and (self.valid_to is None or day <= self.valid_to)
+        return _covers(self.valid_from, self.valid_to, day)
+
+    def parent_on(self, day: date) -> str:
+        """Return what the unit belonged to on `day`, "" if that is not known."""
+        return next((p.name for p in self.parents if _covers(p.valid_from, p.valid_to, day)), "")
 
 
-def load_units(path: Path) -> dict[str, Unit]:
-    """Return the units of `units.csv` by id, in the file's order; raise WorkbookError on a repeated id or a bad cell."""
+def _covers(first: date | None, last: date | None, day: date) -> bool:
+    return (first is None or first <= day) and (last is None or day <= last)
+
+
+def load_units(path: Path, parents_path: Path) -> dict[str, Unit]:
+    """Return the units of `units.csv` by id, in the file's order, with their parents of `unit-parents.csv`; raise WorkbookError on a repeated id or a bad cell."""
+    parents = _load_parents(parents_path)
     units: dict[str, Unit] = {}
     for row in records(
         read_reference(path, ["unit_id", "code", "name", "kind", "valid_from", "valid_to", "successor"])
@@ -60,11 +79,21 @@ def load_units(path: Path) -> dict[str, Unit]:
             households=parse_number(row.get("households", ""), where),
             lat=parse_number(row.get("lat", ""), where),
             lon=parse_number(row.get("lon", ""), where),
+            parents=parents.get(row["unit_id"], ()),
         )
     for unit in units.values():
         if unit.successor and unit.successor not in units:
             raise WorkbookError(f"{path.name}, đơn vị {unit.unit_id}: không có đơn vị kế thừa {unit.successor}.")
     return units
+
+
+def _load_parents(path: Path) -> dict[str, tuple[Parent, ...]]:
+    parents: dict[str, tuple[Parent, ...]] = {}
+    for row in records(read_reference(path, ["unit_id", "parent", "valid_from", "valid_to"])):
+        where = f"{path.name}, đơn vị {row['unit_id']}"
+        parent = Parent(row["parent"], parse_date(row["valid_from"], where), parse_date(row["valid_to"], where))
+        parents[row["unit_id"]] = (*parents.get(row["unit_id"], ()), parent)
+    return parents
 
 
 def predecessors(units: dict[str, Unit], unit_id: str) -> list[Unit]:
