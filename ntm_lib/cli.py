@@ -1,4 +1,4 @@
-"""The `ntm` command. Exit status: 0 all well, 1 something failed (and is named), 2 wrong usage."""
+"""The `ntm` command. Exit status: 0 all well, 1 something failed (and is named), 2 wrong usage or nothing could be started."""
 
 import os
 import sys
@@ -116,7 +116,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         status = FAILED
     except NtmError as error:
         click.echo(str(error), err=True)
-        status = FAILED
+        status = USAGE
     sys.exit(status if isinstance(status, int) else OK)
 
 

@@ -173,6 +173,23 @@ VILLAGES = Table(
     ),
 )
 
+DOSSIERS = Table(
+    "dossiers",
+    "The tier a commune asks to be recognised for and how far its dossier is, as the commune states it.",
+    ("unit_id", "season", "tier"),
+    (
+        _UNIT,
+        _UNIT_NAME,
+        _SEASON,
+        Column("tier", "text", "tier asked for, e.g. NTM nâng cao", required=True),
+        Column("dossier_state", "text", "state of the dossier", DOSSIER_STATES),
+        Column("as_of", "date", "day the statement stands for"),
+        _ORIGIN,
+        Column("note", "text", "note in the form"),
+        *_SOURCE,
+    ),
+)
+
 FOLLOW_UP = Table(
     "follow_up",
     "What a commune or department states of a conclusion it was given.",
@@ -338,6 +355,10 @@ COMMUNE_SUMMARY = Table(
             "number",
             "change of criteria_met + criteria_not_applicable on the season compared with; empty across a change of set or of boundary, or while a criterion is unknown",
         ),
+        Column(
+            "dossier_tier", "text", "tier the commune's dossier asks for, as stated in the form; several joined by ;"
+        ),
+        Column("dossier_state", "text", "state of that dossier; several joined by ;"),
         Column("recognised_tier", "text", "highest tier whose decision was certainly signed by the cut-off"),
         Column("recognised_standard_year", "text", "year of the standard in that decision"),
         Column("recognised_decision_no", "text", "number of the decision"),
@@ -356,6 +377,7 @@ TABLES = (
     INDICATOR_RESULTS,
     CRITERION_RESULTS,
     COMMUNE_SUMMARY,
+    DOSSIERS,
     VILLAGES,
     FOLLOW_UP,
     NOTES,

@@ -263,6 +263,7 @@ def commune_form(illustration: Illustration, unit: Unit) -> FormContent:
             layout.FOLLOW_UP.title: []
             if items is None
             else illustration.follow_up_rows(unit.unit_id, concerning_commune(items, unit.unit_id)),
+            layout.DOSSIERS.title: illustration.own_rows("dossiers", unit.unit_id),
             layout.VILLAGES.title: illustration.own_rows("villages", unit.unit_id),
             layout.NOTES.title: notes,
         },

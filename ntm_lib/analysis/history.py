@@ -4,6 +4,8 @@ import pandas as pd
 
 from ntm_lib.reference.units import Unit, predecessors
 
+FROM_FORMS = "biểu của xã"
+
 
 def count_history(
     summary: pd.DataFrame, published_counts: pd.DataFrame, units: dict[str, Unit], unit_id: str, years: dict[str, int]
@@ -18,7 +20,7 @@ def count_history(
     ids = [unit.unit_id for unit in chain]
     own = summary[summary["unit_id"].isin(ids)]
     counted = own[["unit_id", "season", "criteria_set", "criteria_met", "criteria_unknown"]].assign(
-        year=own["season"].map(years), basis="biểu của xã", source="data/submissions/" + own["season"]
+        year=own["season"].map(years), basis=FROM_FORMS, source="data/submissions/" + own["season"]
     )
     # A published count stands beside the forms' own count of that year; here it fills only the years without forms.
     without_forms = published_counts[
@@ -30,5 +32,5 @@ def count_history(
         ["unit_id", "year", "season", "criteria_set", "criteria_met", "criteria_unknown", "basis", "source"]
     ]
     rows["unit_name"] = rows["unit_id"].map(lambda i: units[i].name)
-    rows["line"] = rows["unit_id"] + "|" + rows["criteria_set"] + "|" + (rows["basis"] == "biểu của xã").astype(str)
+    rows["line"] = rows["unit_id"] + "|" + rows["criteria_set"] + "|" + (rows["basis"] == FROM_FORMS).astype(str)
     return rows.sort_values(["year", "unit_id"], kind="stable").reset_index(drop=True)

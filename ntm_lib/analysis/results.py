@@ -1,4 +1,4 @@
-"""All results of all seasons from all observations: the one place where the steps of the assessment are put together."""
+"""All results of all seasons from all forms: the one place where the steps of the assessment are put together."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,6 +7,7 @@ import pandas as pd
 
 from ntm_lib.analysis.assessment import assess_components, criterion_results, indicator_results
 from ntm_lib.analysis.status import add_change, commune_summary
+from ntm_lib.intake.submissions import Submissions
 from ntm_lib.workbook import Season, Workbook
 
 
@@ -31,7 +32,7 @@ class Results:
         return Results(cut(self.components), cut(self.indicators), cut(self.criteria), cut(self.communes))
 
 
-def assess_seasons(workbook: Workbook, observations: pd.DataFrame, seasons: Sequence[Season]) -> Results:
+def assess_seasons(workbook: Workbook, submissions: Submissions, seasons: Sequence[Season]) -> Results:
     """Return the results of `seasons`, each under its own criteria set and the borders of its own cut-off."""
     components, indicators, criteria, communes = [], [], [], []
     for season in seasons:
@@ -39,10 +40,14 @@ def assess_seasons(workbook: Workbook, observations: pd.DataFrame, seasons: Sequ
         units = workbook.communes(season)
         named = pd.DataFrame({"unit_id": [u.unit_id for u in units], "unit_name": [u.name for u in units]})
         components.append(
-            assess_components(observations, criteria_set.levels(season.year), named, season.name, criteria_set.set_id)
+            assess_components(
+                submissions.observations, criteria_set.levels(season.year), named, season.name, criteria_set.set_id
+            )
         )
         indicators.append(indicator_results(components[-1]))
         criteria.append(criterion_results(indicators[-1], criteria_set.criteria()))
-        communes.append(commune_summary(criteria[-1], criteria_set, units, workbook.recognition, season))
+        communes.append(
+            commune_summary(criteria[-1], criteria_set, units, workbook.recognition, submissions.dossiers, season)
+        )
     tables = [pd.concat(parts, ignore_index=True) for parts in (components, indicators, criteria, communes)]
     return Results(tables[0], tables[1], tables[2], add_change(tables[3], workbook.seasons))

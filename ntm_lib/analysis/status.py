@@ -15,16 +15,19 @@ def commune_summary(
     criteria_set: CriteriaSet,
     units: list[Unit],
     recognition: pd.DataFrame,
+    dossiers: pd.DataFrame,
     season: Season,
 ) -> pd.DataFrame:
     """Return COMMUNE_SUMMARY, one row a unit, without the change on last season (add_change gives it).
 
-    Recognition is taken as of the season's cut-off; what is met now does not enter it.
+    Recognition is taken as of the season's cut-off; what is met now does not enter it, nor what a dossier
+    asks for (DOSSIERS, as stated by the commune).
     """
     rows = []
     for unit in units:
         own = criterion_results[criterion_results["unit_id"] == unit.unit_id]
         counts = {name: int((own["result"] == name).sum()) for name in RESULTS}
+        stated = dossiers[(dossiers["unit_id"] == unit.unit_id) & (dossiers["season"] == season.name)]
         state = recognition_on(recognition, unit.unit_id, season.cut_off)
         rows.append(
             {
@@ -39,6 +42,8 @@ def commune_summary(
                 "missing_criteria": ";".join(own.loc[own["result"] == "not_met", "criterion_no"]),
                 "unknown_criteria": ";".join(own.loc[own["result"] == "unknown", "criterion_no"]),
                 "band": criteria_set.band(counts["met"] + counts["not_applicable"]),
+                "dossier_tier": ";".join(stated["tier"]),
+                "dossier_state": ";".join(stated["dossier_state"]),
                 "recognised_tier": state.tier,
                 "recognised_standard_year": state.standard_year,
                 "recognised_decision_no": state.decision_no,

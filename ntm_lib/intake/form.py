@@ -129,6 +129,19 @@ VILLAGES = Sheet(
     needed=("village", "tier"),
 )
 
+DOSSIERS = Sheet(
+    "Hồ sơ",
+    "Danh hiệu xã đang đề nghị công nhận và hồ sơ đang ở bước nào. Tách khỏi số tiêu chí đạt và quyết định công nhận.",
+    (
+        Field("Danh hiệu", "tier", 22),
+        _DOSSIER,
+        _AS_OF,
+        _ORIGIN,
+        _NOTE,
+    ),
+    needed=("tier",),
+)
+
 NOTES = Sheet(
     "Ý kiến",
     "Viết ngắn gọn, mỗi ý một dòng.",
@@ -140,7 +153,7 @@ NOTES = Sheet(
 )
 NOTE_HEADINGS = ("Kết quả nổi bật", "Khó khăn, vướng mắc", "Kiến nghị, đề xuất")
 
-COMMUNE_SHEETS = (INDICATORS, MEASURES, FOLLOW_UP, VILLAGES, NOTES)
+COMMUNE_SHEETS = (INDICATORS, MEASURES, DOSSIERS, FOLLOW_UP, VILLAGES, NOTES)
 DEPARTMENT_SHEETS = (FOLLOW_UP, NOTES)
 
 # What people choose in the form, and the value it becomes.

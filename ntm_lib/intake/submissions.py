@@ -1,4 +1,4 @@
-"""All forms of a season as tables: observations, villages, follow-up, notes, and findings on what could not be read."""
+"""All forms of a season as tables: observations, dossiers, villages, follow-up, notes, and findings on what could not be read."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
@@ -11,7 +11,7 @@ from ntm_lib.errors import IntakeError
 from ntm_lib.intake import form as layout
 from ntm_lib.intake.form_reader import Form, FormRow, read_form
 from ntm_lib.reference.units import Unit
-from ntm_lib.schemas import FINDINGS, FOLLOW_UP, NOTES, OBSERVATIONS, VILLAGES, Table, records
+from ntm_lib.schemas import DOSSIERS, FINDINGS, FOLLOW_UP, NOTES, OBSERVATIONS, VILLAGES, Table, records
 from ntm_lib.text import clean
 from ntm_lib.workbook import Season, Workbook
 
@@ -24,6 +24,7 @@ class Submissions:
     """What the forms of one or more seasons hold; each table as declared in ntm_lib.schemas."""
 
     observations: pd.DataFrame
+    dossiers: pd.DataFrame
     villages: pd.DataFrame
     follow_up: pd.DataFrame
     notes: pd.DataFrame
@@ -38,6 +39,7 @@ class Submissions:
 
 _TABLES: Mapping[str, Table] = {
     "observations": OBSERVATIONS,
+    "dossiers": DOSSIERS,
     "villages": VILLAGES,
     "follow_up": FOLLOW_UP,
     "notes": NOTES,
@@ -105,6 +107,7 @@ class _SeasonReader:
         cut_off = self._cut_off(form)
         for sheet in (layout.INDICATORS, layout.MEASURES):
             self._take_observations(form, sheet, path, unit, cut_off)
+        self._take(form, layout.DOSSIERS, "dossiers", path, self._unit_fields(unit))
         self._take(form, layout.VILLAGES, "villages", path, self._unit_fields(unit))
         self._take(
             form,

@@ -10,6 +10,7 @@ import matplotlib as mpl
 import pandas as pd
 from matplotlib.figure import Figure
 
+from ntm_lib.analysis.history import FROM_FORMS
 from ntm_lib.presentation.html import Part, render
 from ntm_lib.schemas import records
 
@@ -53,11 +54,14 @@ def criteria_history(
         figure = Figure(figsize=(7.2, 3.0), layout="constrained")
         axes = figure.subplots()
         latest = history["unit_id"].iloc[-1]
-        order = list(history["unit_id"].unique())
+        former = history[(history["basis"] == FROM_FORMS) & (history["unit_id"] != latest)]
+        starts = former.groupby("unit_id")["criteria_met"].first()
+        order = list(starts.sort_values(ascending=False).index)
         for _, points in history.groupby("line", sort=False):
             unit_id = points["unit_id"].iloc[0]
-            # Names of the former communes stand one above the other, however close their counts are.
-            _draw_line(axes, points, is_main=unit_id == latest, name_offset=6 - 12 * order.index(unit_id))
+            # Names of former communes stand one above the other, in the order of their lines, however close these are.
+            offset = -12 * order.index(unit_id) if unit_id in order else 0
+            _draw_line(axes, points, is_main=unit_id == latest, name_offset=offset + 6 * (len(order) - 1))
         for cut in _cuts(history):
             axes.axvline(cut, color=MUTED, linestyle=":", linewidth=1.2)
         axes.axhline(criteria_total, color=RULE, linewidth=1, zorder=0)
@@ -83,7 +87,7 @@ def criteria_history(
 
 def _draw_line(axes: mpl.axes.Axes, points: pd.DataFrame, *, is_main: bool, name_offset: float) -> None:
     colour = ACCENT if is_main else MUTED
-    from_forms = points["basis"].iloc[0] == "biểu của xã"
+    from_forms = points["basis"].iloc[0] == FROM_FORMS
     axes.plot(
         points["year"],
         points["criteria_met"],
@@ -121,6 +125,7 @@ def _draw_line(axes: mpl.axes.Axes, points: pd.DataFrame, *, is_main: bool, name
             va="center",
             color=MUTED,
             fontsize=9,
+            bbox={"facecolor": "white", "edgecolor": "none", "pad": 1},
         )
 
 

@@ -40,7 +40,7 @@ def headline(view: CommuneView) -> Part:
         count=wording.count_of_criteria(row),
         rest=wording.rest_of_criteria(row),
         change=wording.sentence_case(wording.change_phrase(row, view.season)),
-        band=row["band"],
+        dossier=wording.sentence_case(wording.dossier_phrase(row)),
         recognition=wording.sentence_case(wording.recognition_phrase(row)),
         sentence=wording.headline_sentence(view.unit.full_name, row, view.season, missing, unknown, fallen),
         criteria=[

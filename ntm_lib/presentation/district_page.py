@@ -158,6 +158,7 @@ def communes(view: SeasonView) -> Part:
                 "change": wording.short_change(row, view.season),
                 "results": [results[c["criterion_no"]] for c in view.criteria],
                 "fallen": wording.joined([view.criterion_label(n) for n in fallen]),
+                "dossier": wording.sentence_case(wording.dossier_phrase(row)),
                 "recognition": wording.sentence_case(wording.recognition_phrase(row)),
             }
         )

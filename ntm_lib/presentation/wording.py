@@ -179,6 +179,13 @@ def recognition_phrase(row: Row) -> str:
     return text
 
 
+def dossier_phrase(row: Row) -> str:
+    """Return how far the commune's dossier is, as it states it: "NTM nâng cao: huyện thẩm tra đạt"."""
+    pairs = zip(row["dossier_tier"].split(";"), row["dossier_state"].split(";"), strict=True)
+    parts = [f"{tier}: {state or MISSING}" for tier, state in pairs if tier]
+    return "; ".join(parts) or MISSING
+
+
 def measure_change(
     now: float | None, before: float | None, value_type: str, unit: str, decimals: int, season: Season
 ) -> str:

@@ -187,10 +187,17 @@ def _publish_index(outcome: ReportOutcome, listed: Sequence[ReportOutcome], foot
     return ReportOutcome(outcome.plan, outcome.state, "", sha256(content), outcome.seconds)
 
 
+def _earlier_entries(path: Path) -> dict[str, Any]:
+    """Return the reports of the manifest that is there; none if it is absent or was damaged by hand."""
+    try:
+        return dict(json.loads(path.read_bytes())["reports"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return {}
+
+
 def _manifest(plan: BuildPlan, outcomes: Sequence[ReportOutcome], output: Path) -> bytes:
     """Return manifest.json: what came from what. Reports not built this time keep their earlier entry."""
-    path = output / "manifest.json"
-    earlier: dict[str, Any] = json.loads(path.read_bytes())["reports"] if path.exists() else {}
+    earlier = _earlier_entries(output / "manifest.json")
     entries = {
         o.plan.key: {
             "title": o.plan.title,

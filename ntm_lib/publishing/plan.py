@@ -29,7 +29,7 @@ def plan_season(workbook: Workbook, season: Season, communes: Sequence[Unit] | N
     chosen = {unit.unit_id for unit in (all_communes if communes is None else communes)}
     seasons = workbook.seasons_until(season)
     submissions = read_submissions(workbook, seasons)
-    results = assess_seasons(workbook, submissions.observations, seasons)
+    results = assess_seasons(workbook, submissions, seasons)
     reports = [_commune_report(workbook, season, unit, submissions) for unit in all_communes]
     return BuildPlan(
         season=season.name,

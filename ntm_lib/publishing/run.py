@@ -18,6 +18,7 @@ from ntm_lib.errors import NtmError, ReportError
 from ntm_lib.publishing.parameters import Value
 
 START_TIMEOUT = 60  # seconds for a kernel to answer
+QUIET = ["--log-level=50"]  # a kernel's own notices (how it was shut down) are no news for the analyst
 START_TRIES = 2  # where kernels talk over TCP, two started at once may be given one port; the second try settles it
 
 
@@ -34,7 +35,7 @@ def run_notebook(notebook: Path, parameters: Mapping[str, Value], executed: Path
                 warnings.simplefilter("ignore")  # jupyter's own notices; the notebook's warnings are in its kernel
                 return execute_notebook(
                     str(notebook), str(executed), parameters=dict(parameters), cwd=str(notebook.parent),
-                    progress_bar=False, kernel_name="python3", start_timeout=START_TIMEOUT, config=config,
+                    progress_bar=False, kernel_name="python3", start_timeout=START_TIMEOUT, config=config, extra_arguments=QUIET,
                 )  # fmt: skip
         except PapermillExecutionError as error:
             raise ReportError(_message(error, executed)) from error

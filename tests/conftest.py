@@ -1,0 +1,77 @@
+"""What the tests share: the project's own workbook, its forms read and assessed once, and one real build a season."""
+
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from ntm_lib.analysis.results import Results, assess_seasons
+from ntm_lib.intake.submissions import Submissions, read_submissions
+from ntm_lib.workbook import Workbook
+
+ROOT = Path(__file__).resolve().parents[1]
+PUBLISHED = Path(__file__).parent / "published"
+
+
+def ntm(*arguments: str, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
+    """Run the real `ntm` command in a process of its own."""
+    command = [str(Path(sys.executable).with_name("ntm")), *arguments]
+    return subprocess.run(command, cwd=cwd, capture_output=True, text=True, encoding="utf-8", timeout=600, check=False)
+
+
+@dataclass(frozen=True)
+class Build:
+    """A finished build: its folder and what the command printed."""
+
+    folder: Path
+    season: str
+    stdout: str
+
+    def table(self, name: str) -> pd.DataFrame:
+        path = self.folder / "data" / f"{name}.csv"
+        return pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
+
+    @property
+    def pages(self) -> list[Path]:
+        return sorted(self.folder.rglob("*.html"))
+
+
+@pytest.fixture(scope="session")
+def workbook() -> Workbook:
+    return Workbook.open(ROOT)
+
+
+@pytest.fixture(scope="session")
+def submissions(workbook: Workbook) -> Submissions:
+    return read_submissions(workbook, workbook.seasons_until(workbook.season("2021")))
+
+
+@pytest.fixture(scope="session")
+def results(workbook: Workbook, submissions: Submissions) -> Results:
+    return assess_seasons(workbook, submissions, workbook.seasons_until(workbook.season("2021")))
+
+
+@pytest.fixture(scope="session")
+def build_of(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Build]:
+    """Return a function that builds a season of the project's workbook once, with the real command."""
+    done: dict[str, Build] = {}
+
+    def build(season: str) -> Build:
+        if season not in done:
+            folder = tmp_path_factory.mktemp(f"build-{season}")
+            run = ntm("build", "--season", season, "--output", str(folder))
+            assert run.returncode == 0, run.stdout + run.stderr
+            done[season] = Build(folder, season, run.stdout)
+        return done[season]
+
+    return build
+
+
+@pytest.fixture(scope="session", params=["2020", "2021"])
+def built(request: pytest.FixtureRequest, build_of: Callable[[str], Build]) -> Build:
+    """The builds of both seasons, one after the other."""
+    return build_of(request.param)

@@ -1,0 +1,48 @@
+"""The `ntm` command: what it says, where, and with which exit status."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import Build, ntm
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["build", "--season", "1999"], "Không có mùa báo cáo “1999”"),
+        (["build", "--commune", "Thương Quảng"], "Có phải là: Thượng Quảng"),
+        (["build", "--commune", "20999"], "Không có xã “20999” trong mùa 2021"),
+        (["build", "--workers", "0"], "giá trị của --workers không hợp lệ"),
+        (["build", "--comune", "x"], "không có tùy chọn --comune. Có phải là --commune?"),
+        (["dung"], "Sai cách dùng"),
+    ],
+)
+def test_wrong_usage_ends_with_2_and_a_vietnamese_sentence(arguments: list[str], said: str) -> None:
+    """Nothing is built; the message says what is wrong and what there is."""
+    run = ntm(*arguments)
+    assert run.returncode == 2
+    assert said in run.stderr
+    assert "Traceback" not in run.stderr
+
+
+def test_outside_a_workbook_it_says_what_to_do(tmp_path: Path) -> None:
+    """In an empty folder the message names the file it looked for and the option to use."""
+    run = ntm("build", cwd=tmp_path)
+    assert run.returncode == 2
+    assert "workbook.toml" in run.stderr and "--workbook" in run.stderr
+
+
+def test_lines_name_files_and_units_whole(built: Build) -> None:
+    """Off a terminal each report is one unwrapped line with the unit and the whole path; the last line names the index."""
+    lines = built.stdout.splitlines()
+    for page in (built.folder / "xa").glob("*.html"):
+        assert [line for line in lines if line.endswith(f": {page.resolve()}")]
+    assert lines[-1] == f"Xong 10/10. Trang huyện: {built.folder.resolve() / 'index.html'}"
+
+
+def test_help_is_in_vietnamese() -> None:
+    """`ntm build --help` explains each option in Vietnamese."""
+    run = ntm("build", "--help")
+    assert run.returncode == 0
+    assert "Dựng báo cáo từng xã" in run.stdout

@@ -1,0 +1,56 @@
+"""Notebooks stay short, clean and runnable by hand."""
+
+import ast
+from pathlib import Path
+
+import nbformat
+import pytest
+from nbconvert.preprocessors import ExecutePreprocessor
+
+from ntm_lib.publishing.parameters import declared_parameters
+from tests.conftest import ROOT
+
+NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
+LOOPS_AND_LOGIC = (ast.FunctionDef, ast.ClassDef, ast.Lambda, ast.For, ast.While, ast.If, ast.Try)
+
+
+def cells_of(path: Path) -> list[nbformat.NotebookNode]:
+    return nbformat.read(path, as_version=4).cells
+
+
+def test_there_are_notebooks() -> None:
+    """The tests below have something to look at."""
+    assert {"commune_report.ipynb", "district_overview.ipynb"} <= {path.name for path in NOTEBOOKS}
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda p: p.name)
+def test_a_notebook_is_committed_without_outputs(path: Path) -> None:
+    """No output and no execution count is kept."""
+    assert not [c for c in cells_of(path) if c.get("outputs") or c.get("execution_count")]
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda p: p.name)
+def test_a_notebook_holds_no_logic(path: Path) -> None:
+    """At most a dozen cells; no def, class, loop or branch: load, say, show."""
+    cells = cells_of(path)
+    assert len(cells) <= 12
+    for cell in cells:
+        if cell.cell_type == "code":
+            assert not [node for node in ast.walk(ast.parse(cell.source)) if isinstance(node, LOOPS_AND_LOGIC)]
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda p: p.name)
+def test_parameters_come_first_and_are_typed(path: Path) -> None:
+    """The first code cell is the one tagged `parameters`; every parameter has a type and a default of that type."""
+    first = next(c for c in cells_of(path) if c.cell_type == "code")
+    assert first.metadata.get("tags") == ["parameters"]
+    assert all(type(p.default) is p.type for p in declared_parameters(path).values())
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda p: p.name)
+def test_a_notebook_runs_from_top_to_bottom_as_an_analyst_opens_it(path: Path) -> None:
+    """With its own defaults, from the notebooks folder, without papermill; every page part shows HTML."""
+    notebook = nbformat.read(path, as_version=4)
+    ExecutePreprocessor(timeout=120).preprocess(notebook, {"metadata": {"path": str(path.parent)}})
+    shown = [o for c in notebook.cells for o in c.get("outputs", []) if "text/html" in o.get("data", {})]
+    assert len(shown) >= 5

@@ -1,0 +1,128 @@
+"""Every page of both seasons: parsed, self-contained, readable by people and by screen readers."""
+
+import re
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from lxml import html
+
+from tests.conftest import Build
+
+LIMIT = 400_000  # bytes a page; leaders open it on a phone
+
+
+def parsed(path: Path) -> html.HtmlElement:
+    return html.document_fromstring(path.read_bytes().decode("utf-8"))
+
+
+@pytest.fixture(scope="session")
+def pages(built: Build) -> dict[Path, html.HtmlElement]:
+    return {path: parsed(path) for path in built.pages}
+
+
+def test_there_is_a_page_for_each_commune_and_the_district(built: Build) -> None:
+    """Nine communes and the index, the executed notebook beside each page."""
+    names = [path.relative_to(built.folder).as_posix() for path in built.pages]
+    assert len(names) == 10
+    assert {"index.html", "xa/huong-xuan.html", "xa/thuong-quang.html"} <= set(names)
+    assert all(path.with_suffix(".ipynb").exists() for path in built.pages)
+
+
+def test_each_page_is_vietnamese_with_one_h1_and_a_title(pages) -> None:
+    """`lang` is vi, there is exactly one h1, and the title names the same thing."""
+    for path, page in pages.items():
+        assert page.get("lang") == "vi", path
+        assert len(page.xpath("//h1")) == 1, path
+        heading, title = page.xpath("string(//h1)"), page.xpath("string(//title)")
+        assert heading in title or path.name == "index.html", path
+
+
+def test_headings_never_skip_a_level(pages) -> None:
+    """A screen reader can walk the headings."""
+    for path, page in pages.items():
+        levels = [int(h.tag[1]) for h in page.xpath("//h1|//h2|//h3|//h4")]
+        assert all(after <= before + 1 for before, after in pairwise(levels)), path
+
+
+def test_no_page_carries_script_or_code(pages) -> None:
+    """No script, no event handler, no notebook code; a policy forbids them besides."""
+    for path, page in pages.items():
+        assert not page.xpath("//script|//iframe|//object|//form|//*[@*[starts-with(name(), 'on')]]"), path
+        assert "default-src 'none'" in page.xpath("string(//meta[@http-equiv='Content-Security-Policy']/@content)")
+        assert "read_submissions" not in path.read_text(encoding="utf-8"), path
+
+
+def test_nothing_is_fetched(pages) -> None:
+    """Pictures are inlined; links lead to a place in the page or to a page of the same build."""
+    for path, page in pages.items():
+        assert not page.xpath("//link"), path
+        assert all(source.startswith("data:") for source in page.xpath("//@src")), path
+        assert "@import" not in page.xpath("string(//style)") and "url(" not in page.xpath("string(//style)")
+        for link in page.xpath("//@href"):
+            if link.startswith("#"):
+                assert page.xpath("//*[@id=$anchor]", anchor=link[1:]), (path, link)
+            else:
+                assert (path.parent / link).resolve().exists(), (path, link)
+
+
+def test_pictures_say_what_they_show(pages) -> None:
+    """The alternative of a chart names the units and the counts it draws; it is no stock phrase."""
+    for path, page in pages.items():
+        pictures = page.xpath("//img")
+        assert pictures or path.name == "index.html"
+        for picture in pictures:
+            assert re.search(r"năm 20\d\d: (ít nhất )?\d+", picture.get("alt")), path
+
+
+def test_tables_have_captions_and_scoped_headers(pages) -> None:
+    """Every table has a caption, every header cell a scope."""
+    for path, page in pages.items():
+        assert page.xpath("//table"), path
+        assert not page.xpath("//table[not(caption[normalize-space()])]"), path
+        assert not page.xpath("//th[not(@scope)]"), path
+
+
+def test_illustrative_data_can_not_be_missed(pages) -> None:
+    """The banner, the headline, and every table made from illustrative values say “minh họa”."""
+    for path, page in pages.items():
+        assert "SỐ LIỆU MINH HỌA" in page.xpath("string(//*[@class='banner'])"), path
+        assert "minh họa" in page.xpath("string(//section[contains(@class, 'headline')])").lower(), path
+        for caption in page.xpath("//caption"):
+            text = caption.text_content()
+            own_data = not re.search("Danh sách báo cáo|Số tiêu chí đạt qua các năm", text)
+            assert not own_data or "minh họa" in text, (path, text)
+        for title in page.xpath("//figcaption"):
+            assert "minh họa" in title.text_content(), path
+
+
+def test_pages_are_small_enough_for_a_phone(built: Build) -> None:
+    """A page stays under 400 KB."""
+    assert max(path.stat().st_size for path in built.pages) < LIMIT
+
+
+def test_the_index_lists_every_report_with_its_state_and_edition(built: Build) -> None:
+    """Each line of the list links to a page that exists, says it was built, and carries the page's own edition."""
+    page = parsed(built.folder / "index.html")
+    lines = page.xpath("//tr[starts-with(@id, 'bao-cao-')]")
+    assert len(lines) == 9
+    for line in lines:
+        cells = [c.text_content() for c in line.xpath("td")]
+        assert cells[0] == "đã dựng"
+        assert re.fullmatch(r"[0-9a-f]{8}", cells[1])
+
+
+def test_the_conclusions_stand_with_this_seasons_figures(build_of) -> None:
+    """Hương Hữu's promise of 12 % poor households stands beside 96 of 701 in 2020 and 84 of 707 in 2021."""
+    page = parsed(build_of("2021").folder / "xa" / "huong-huu.html")
+    row = next(r for r in page.xpath("//section[@aria-labelledby='ket-luan']//tr") if r.xpath("string(th)") == "4.3")
+    assert [c.text_content() for c in row.xpath("td")][1:] == ["không quá 12%", "13,7%", "11,9% (84/707 hộ)"]
+
+
+def test_the_history_breaks_at_sets_and_borders(build_of) -> None:
+    """Hương Xuân's history keeps its two former communes and the set of 2009 apart from today's."""
+    page = parsed(build_of("2021").folder / "xa" / "huong-xuan.html")
+    rows = [[c.text_content() for c in r.xpath("th|td")] for r in page.xpath("//figure//tbody/tr")]
+    assert {row[1] for row in rows} == {"Hương Hòa", "Hương Giang", "Hương Xuân"}
+    assert {row[2] for row in rows if row[0] == "2014"} == {"QĐ 491/QĐ-TTg năm 2009"}
+    assert all(int(row[0]) >= 2020 for row in rows if row[1] == "Hương Xuân")

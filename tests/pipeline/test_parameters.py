@@ -1,0 +1,80 @@
+"""A notebook's parameters are checked before any kernel starts."""
+
+from pathlib import Path
+from time import perf_counter
+
+import nbformat
+import pytest
+
+from ntm_lib.errors import NtmError, ReportError, UnknownNameError
+from ntm_lib.publishing.parameters import checked_parameters
+from ntm_lib.workbook import Workbook
+from tests.conftest import ROOT
+
+NOTEBOOK = ROOT / "notebooks" / "commune_report.ipynb"
+
+
+@pytest.mark.parametrize(
+    ("given", "error", "said"),
+    [
+        ({"seasn": "2021"}, UnknownNameError, "không có tham số “seasn”. Có phải là: season?"),
+        ({"season": 2021}, ReportError, "Tham số “season” của commune_report.ipynb phải là chữ"),
+        ({"season": "1999"}, UnknownNameError, "Không có mùa báo cáo “1999”"),
+        ({"commune": "huong-hoa"}, UnknownNameError, "Không có xã “huong-hoa” trong mùa 2021"),
+        ({"commune": 20182}, ReportError, "đang nhận 20182"),
+        ({'x=1;print("")#': "1"}, UnknownNameError, "không có tham số"),
+    ],
+)
+def test_a_wrong_parameter_stops_at_once(workbook: Workbook, given: dict, error: type[NtmError], said: str) -> None:
+    """Unknown name, wrong type, unknown season or commune: a sentence, in less time than a kernel takes to start."""
+    started = perf_counter()
+    with pytest.raises(error, match=None) as caught:
+        checked_parameters(NOTEBOOK, given, workbook)
+    assert said in str(caught.value)
+    assert perf_counter() - started < 1
+
+
+def test_right_parameters_pass_unchanged(workbook: Workbook) -> None:
+    """A code given as text stays that text."""
+    given = {"season": "2018", "commune": "huong-hoa"}
+    assert checked_parameters(NOTEBOOK, given, workbook) == given
+
+
+def notebook_with(tmp_path: Path, source: str, tags: list[str]) -> Path:
+    cell = nbformat.v4.new_code_cell(source)
+    cell.metadata["tags"] = tags
+    path = tmp_path / "thu.ipynb"
+    nbformat.write(nbformat.v4.new_notebook(cells=[cell]), path)
+    return path
+
+
+def test_other_types_are_checked_too(workbook: Workbook, tmp_path: Path) -> None:
+    """True is no whole number, and a whole number is no text."""
+    path = notebook_with(tmp_path, "rows: int = 3\nratio: float = 0.5\nquick: bool = False", ["parameters"])
+    assert checked_parameters(path, {"rows": 4, "quick": True}, workbook) == {"rows": 4, "quick": True}
+    with pytest.raises(ReportError, match="số nguyên"):
+        checked_parameters(path, {"rows": True}, workbook)
+
+
+@pytest.mark.parametrize(
+    ("source", "tags", "said"),
+    [
+        ('season = "2021"', ["parameters"], "phải viết dạng tên: kiểu = giá trị"),
+        ('season: str = "2021"', [], "đang có 0"),
+    ],
+)
+def test_a_notebook_without_sound_declarations_is_refused(
+    workbook: Workbook, tmp_path: Path, source: str, tags: list[str], said: str
+) -> None:
+    """Untyped parameters, or none declared, are named before anything runs."""
+    with pytest.raises(ReportError, match=said):
+        checked_parameters(notebook_with(tmp_path, source, tags), {}, workbook)
+
+
+def test_a_notebook_that_is_not_there_or_no_notebook_is_named(workbook: Workbook, tmp_path: Path) -> None:
+    """The message names the file."""
+    with pytest.raises(ReportError, match="Không có sổ tay"):
+        checked_parameters(tmp_path / "khong-co.ipynb", {}, workbook)
+    (tmp_path / "hong.ipynb").write_text("đây không phải sổ tay", encoding="utf-8")
+    with pytest.raises(ReportError, match=r"hong\.ipynb"):
+        checked_parameters(tmp_path / "hong.ipynb", {}, workbook)

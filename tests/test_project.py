@@ -1,0 +1,86 @@
+"""The repository keeps its own promises: locks, environments, rendered docs, reproducible forms."""
+
+import re
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+from ntm_lib.cli import ntm as command
+from ntm_lib.schemas import data_dictionary
+from tests.conftest import ROOT
+
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+REQUIREMENTS = [*PROJECT["dependencies"], *PROJECT["optional-dependencies"]["dev"]]
+
+
+def split(requirement: str) -> tuple[str, str]:
+    """Return name and range of "pandera[pandas]>=0.30"."""
+    name, bounds = re.fullmatch(r"([A-Za-z0-9._-]+)(?:\[.*\])?\s*(.*)", requirement).groups()
+    return name.lower(), bounds.replace(" ", "")
+
+
+def test_the_conda_route_has_the_same_packages_and_ranges() -> None:
+    """environment.yml and pyproject.toml name the same packages with the same bounds."""
+    lines = (ROOT / "environment.yml").read_text(encoding="utf-8").split("dependencies:")[1].splitlines()
+    packages = [line.split("#")[0].strip().removeprefix("- ") for line in lines]
+    listed = dict(split(package) for package in packages if package)
+    assert listed.pop("python").startswith(PROJECT["requires-python"])
+    listed.pop("pip", None)
+    assert listed == dict(split(requirement) for requirement in REQUIREMENTS)
+
+
+def test_every_locked_package_is_pinned_with_hashes_and_without_an_index() -> None:
+    """The lock names no server; each package has one version and at least one hash."""
+    text = (ROOT / "requirements.lock").read_text(encoding="utf-8")
+    assert "://" not in text and "index" not in re.sub(r"^[a-z0-9-]*index[a-z0-9-]*==.*$", "", text, flags=re.M)
+    blocks = re.split(r"\n(?=[a-z0-9])", text.strip())
+    assert len(blocks) > 50
+    for block in blocks:
+        assert re.match(r"[a-z0-9._-]+==\S+", block) and "--hash=sha256:" in block, block[:60]
+
+
+def test_the_lock_covers_what_the_package_asks_for() -> None:
+    """Every dependency of pyproject.toml is in the lock."""
+    locked = set(re.findall(r"^([a-z0-9._-]+)==", (ROOT / "requirements.lock").read_text(encoding="utf-8"), flags=re.M))
+    assert {split(r)[0] for r in REQUIREMENTS} <= locked
+
+
+def test_the_data_dictionary_is_the_declared_schema() -> None:
+    """docs/data-dictionary.md is what `make docs` renders."""
+    assert (ROOT / "docs" / "data-dictionary.md").read_text(encoding="utf-8") == data_dictionary()
+
+
+def test_every_command_and_option_is_documented() -> None:
+    """README and the user guide name every `ntm` command; the README names every option, and none that does not exist."""
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    guide = (ROOT / "docs" / "huong-dan.md").read_text(encoding="utf-8")
+    for name, sub in command.commands.items():
+        assert f"ntm {name}" in readme and f"ntm {name}" in guide
+        options = {o for p in sub.params for o in p.opts}
+        assert options <= set(re.findall(r"--[a-z]+", readme))
+    known = {"build"}
+    assert set(re.findall(r"\bntm ([a-z]+)\b", readme + guide)) - {"lib"} <= known | set(command.commands)
+
+
+def test_the_illustrative_forms_are_what_the_generator_writes(tmp_path: Path) -> None:
+    """Running the generator again gives every shipped form to the byte, and no other."""
+    script = ROOT / "data" / "illustrative" / "make_forms.py"
+    subprocess.run([sys.executable, str(script), str(tmp_path)], check=True, timeout=120)
+    shipped = ROOT / "data" / "submissions"
+    made = {p.relative_to(tmp_path): p.read_bytes() for p in tmp_path.rglob("*.xlsx")}
+    assert made == {p.relative_to(shipped): p.read_bytes() for p in shipped.rglob("*.xlsx")}
+    assert len(made) > 60
+
+
+def test_every_value_of_the_shipped_forms_has_an_origin(submissions) -> None:
+    """Published or illustrative, never passed off as reported; a value without an origin would look real."""
+    rows = submissions.observations
+    valued = rows[rows["numerator"].notna() | (rows["assessed"] != "")]
+    assert set(valued["origin"]) == {"published", "illustrative"}
+    assert set(rows.loc[rows["origin"] == "published", "indicator"]) == {"households", "population"}
+
+
+def test_the_shipped_forms_are_read_without_a_finding(submissions) -> None:
+    """Nothing is wrong with the forms that come with the project."""
+    assert submissions.findings.empty
