@@ -73,8 +73,8 @@ def build_command(
         raise click.UsageError(str(error)) from None
     target = (output or workbook.root / "reports" / season.name).resolve()
     plan = plan_season(workbook, season, communes)
-    click.echo(f"Mùa {season.name}, {workbook.district.name}: dựng {len(plan.reports)} báo cáo xã và trang huyện.")
-    progress = _progress(len(plan.reports) + 1, target)
+    click.echo(f"Mùa {season.name}, {workbook.district.name}: dựng {len(plan.chosen)} báo cáo xã và trang huyện.")
+    progress = _progress(len(plan.chosen) + 1, target)
     outcomes = build(plan, target, workers or os.cpu_count() or 1, progress)
     failed = [outcome for outcome in outcomes if outcome.failed]
     click.echo(f"Xong {len(outcomes) - len(failed)}/{len(outcomes)}. Trang huyện: {target / 'index.html'}")

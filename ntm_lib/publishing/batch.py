@@ -66,13 +66,13 @@ class ReportOutcome:
 
 @dataclass(frozen=True)
 class BuildPlan:
-    """All that one build makes: the index, the reports, those of the season left out this time, and the tables."""
+    """All that one build makes: the index, the tables, and of the season's reports those that are chosen this time."""
 
     season: str
     footer: str
     index: ReportPlan
-    reports: Sequence[ReportPlan]
-    left_out: Sequence[ReportPlan]
+    reports: Sequence[ReportPlan]  # all of the season, in the order of the index's list
+    chosen: frozenset[str]  # keys of those to build
     tables: Mapping[str, pd.DataFrame]
     inputs: Mapping[str, str]  # form file, relative to the workbook: sha256
 
@@ -87,15 +87,16 @@ def build(
     for name, table in plan.tables.items():
         replace_file(output / "data" / f"{name}.csv", csv_bytes(table))
     outcomes = []
-    for outcome in _run_all([*plan.reports, plan.index], plan.footer, output, workers):
+    chosen = [report for report in plan.reports if report.key in plan.chosen]
+    for outcome in _run_all([*chosen, plan.index], plan.footer, output, workers):
         outcomes.append(outcome)
         if outcome.plan.key != plan.index.key:
             on_outcome(outcome)
     by_key = {o.plan.key: o for o in outcomes}
-    listed = [by_key[r.key] for r in plan.reports] + [_left_out(r, output) for r in plan.left_out]
+    listed = [by_key.get(r.key) or _left_out(r, output) for r in plan.reports]
     index = _publish_index(by_key[plan.index.key], listed, plan.footer, output)
     on_outcome(index)
-    ended = [*[by_key[r.key] for r in plan.reports], index]
+    ended = [*[by_key[r.key] for r in chosen], index]
     replace_file(output / "manifest.json", _manifest(plan, ended, output))
     return ended
 

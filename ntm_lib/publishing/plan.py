@@ -26,7 +26,6 @@ def plan_season(workbook: Workbook, season: Season, communes: Sequence[Unit] | N
     Raises NtmError if the season can't be planned at all (no criteria set, a broken reference file).
     """
     all_communes = workbook.communes(season)
-    chosen = {unit.unit_id for unit in (all_communes if communes is None else communes)}
     seasons = workbook.seasons_until(season)
     submissions = read_submissions(workbook, seasons)
     results = assess_seasons(workbook, submissions, seasons)
@@ -38,8 +37,8 @@ def plan_season(workbook: Workbook, season: Season, communes: Sequence[Unit] | N
             key="huyen", title="Trang huyện", page_title=f"Nông thôn mới {workbook.district.name} – mùa {season.name}",
             notebook=workbook.notebooks_folder / DISTRICT_NOTEBOOK, parameters={"season": season.name}, page="index.html",
         )),
-        reports=[r for r in reports if r.key in chosen],
-        left_out=[r for r in reports if r.key not in chosen],
+        reports=reports,
+        chosen=frozenset(unit.unit_id for unit in (all_communes if communes is None else communes)),
         tables=season_tables(season, submissions, results),
         inputs=_form_hashes(workbook, seasons),
     )  # fmt: skip

@@ -71,6 +71,7 @@ def test_a_report_left_out_is_said_to_be_absent(another_order: Build) -> None:
     """A build of three communes lists the other six as not built, without a link to nowhere."""
     page = html.document_fromstring((another_order.folder / "index.html").read_bytes().decode("utf-8"))
     states = {r.get("id"): r.xpath("string(td[1])") for r in page.xpath("//tr[starts-with(@id, 'bao-cao-')]")}
+    assert list(states)[:3] == ["bao-cao-huong-xuan", "bao-cao-huong-loc", "bao-cao-huong-huu"]
     assert states["bao-cao-huong-huu"] == "đã dựng"
     assert states["bao-cao-huong-loc"] == "chưa dựng"
     assert list(states.values()).count("chưa dựng") == 6
