@@ -30,7 +30,7 @@ lint: $(READY) ## style, types and import layers
 	$(BIN)/lint-imports
 
 lab: $(READY) ## open JupyterLab on the notebooks
-	$(BIN)/jupyter lab --notebook-dir=notebooks
+	$(BIN)/jupyter lab --notebook-dir=. --LabApp.default_url=/lab/tree/notebooks
 
 docs: $(READY) ## render the data dictionary
 	$(BIN)/python -m ntm_lib.schemas docs/data-dictionary.md

@@ -16,8 +16,35 @@ from ntm_lib.workbook import Workbook
 
 OK, FAILED, USAGE = 0, 1, 2
 
+# click's own headings in help texts
+_HEADINGS = {
+    "Usage:": "Cách dùng:",
+    "[OPTIONS]": "[TÙY CHỌN]",
+    "COMMAND [ARGS]...": "LỆNH ...",
+    "Options:": "Tùy chọn:",
+    "Commands:": "Lệnh:",
+    "Show this message and exit.": "In hướng dẫn này rồi thoát.",
+}
+
+
+class _VietnameseCommand(click.Command):
+    """A command whose help is Vietnamese throughout."""
+
+    def get_help(self, ctx: click.Context) -> str:
+        text = super().get_help(ctx)
+        for english, vietnamese in _HEADINGS.items():
+            text = text.replace(english, vietnamese)
+        return text
+
+
+class _VietnameseGroup(_VietnameseCommand, click.Group):
+    """A group of such commands."""
+
+    command_class = _VietnameseCommand
+
 
 @click.group(
+    cls=_VietnameseGroup,
     help="Sổ báo cáo nông thôn mới: từ biểu Excel của xã đến báo cáo HTML.",
     context_settings={"help_option_names": ["-h", "--help"]},
 )
@@ -74,6 +101,8 @@ def build_command(
     target = (output or workbook.root / "reports" / season.name).resolve()
     plan = plan_season(workbook, season, communes)
     click.echo(f"Mùa {season.name}, {workbook.district.name}: dựng {len(plan.chosen)} báo cáo xã và trang huyện.")
+    for line in plan.findings:
+        click.echo(line)
     progress = _progress(len(plan.chosen) + 1, target)
     outcomes = build(plan, target, workers or os.cpu_count() or 1, progress)
     failed = [outcome for outcome in outcomes if outcome.failed]
@@ -108,6 +137,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
         status = ntm.main(
             args=list(arguments) if arguments is not None else None, prog_name="ntm", standalone_mode=False
         )
+    except click.exceptions.NoArgsIsHelpError as error:
+        click.echo(error.format_message(), err=True)
+        status = USAGE
     except click.UsageError as error:
         click.echo(f"Sai cách dùng: {_in_vietnamese(error)}\nXem: ntm --help", err=True)
         status = USAGE
@@ -121,11 +153,21 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 def _in_vietnamese(error: click.UsageError) -> str:
-    if isinstance(error, click.NoSuchOption):
-        near = f" Có phải là {', '.join(error.possibilities)}?" if error.possibilities else ""
-        return f"không có tùy chọn {error.option_name}.{near}"
-    if isinstance(error, click.BadParameter) and error.param is not None:
-        return f"giá trị của {'/'.join(error.param.opts)} không hợp lệ: {error.message}"
+    """Return what click has to say, in Vietnamese; our own messages are Vietnamese already."""
+    match error:
+        case click.NoSuchOption():
+            near = f" Có phải là {', '.join(error.possibilities)}?" if error.possibilities else ""
+            return f"không có tùy chọn {error.option_name}.{near}"
+        case click.BadOptionUsage():
+            return f"tùy chọn {error.option_name} cần một giá trị đi kèm."
+        case click.BadParameter(param=click.Option(type=click.IntRange(), opts=options)):
+            return f"giá trị của {'/'.join(options)} phải là số nguyên từ 1 trở lên."
+        case click.BadParameter(param=click.Parameter(opts=options)):
+            return f"giá trị của {'/'.join(options)} không hợp lệ: {error.message}"
+    if error.message.startswith("No such command"):
+        return f"không có lệnh này. Các lệnh: {', '.join(ntm.commands)}."
+    if "unexpected extra argument" in error.message:
+        return f'thừa chữ sau lệnh; tên có dấu cách phải đặt trong ngoặc kép, ví dụ --commune "Hương Hữu". ({error.message})'
     return error.message
 
 

@@ -77,10 +77,17 @@ class Table:
 
 
 def _typed(values: pd.Series, column: Column) -> pd.Series:
+    try:
+        return _converted(values, column)
+    except (ValueError, TypeError) as error:
+        raise ValueError(f"cột {column.name}: {error}") from error
+
+
+def _converted(values: pd.Series, column: Column) -> pd.Series:
     if column.kind == "text":
         text = values.astype(object).where(values.notna(), "").astype(str)
         if column.required and (text == "").any():
-            raise ValueError(f"cột {column.name} có ô trống")
+            raise ValueError("có ô trống")
         return text.astype("str")
     if column.kind == "date":
         return pd.to_datetime(values).astype("datetime64[us]")
@@ -349,7 +356,12 @@ COMMUNE_SUMMARY = Table(
         Column("criteria_total", "count", "criteria of the set", required=True),
         Column("missing_criteria", "text", "numbers of the criteria not met, joined by ;"),
         Column("unknown_criteria", "text", "numbers of the criteria unknown, joined by ;"),
-        Column("band", "text", "band of the set by criteria met and not applicable, e.g. 15–18", required=True),
+        Column(
+            "band",
+            "text",
+            "band of the set by criteria met and not applicable, e.g. 15–18; chưa xác định while an unknown criterion could change it",
+            required=True,
+        ),
         Column(
             "criteria_met_change",
             "number",

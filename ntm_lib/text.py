@@ -18,14 +18,18 @@ def clean(value: object) -> str:
 
 
 @lru_cache(maxsize=100_000)
-def name_key(name: str) -> str:
-    """Return the key by which two spellings of one name are equal.
+def spelling_key(text: str) -> str:
+    """Return the key by which two spellings of one text are equal.
 
-    Case, Unicode form, spaces, a leading "xã" and the place of the tone mark ("Hoà" and "Hòa") do not matter.
-    The letters and the tone itself do: "Thương" and "Thượng" stay two names.
+    Case, Unicode form, spaces and the place of the tone mark ("Hoà" and "Hòa") do not matter. The letters and the tone
+    itself do: "Thương" and "Thượng" stay two words.
     """
-    bare = _KIND_OF_UNIT.sub("", clean(name)).casefold()
-    return " ".join(_tone_last(word) for word in bare.split())
+    return " ".join(_tone_last(word) for word in clean(text).casefold().split())
+
+
+def name_key(name: str) -> str:
+    """Return the spelling key of a unit's name without a leading "xã", "huyện" and the like."""
+    return spelling_key(_KIND_OF_UNIT.sub("", clean(name)))
 
 
 def _tone_last(word: str) -> str:

@@ -58,6 +58,12 @@ class Workbook:
     def __init__(self, root: Path, file: _WorkbookFile) -> None:
         self.root = root
         self.district = file.district
+        names = [season.name for season in file.season]
+        repeated = {name for name in names if names.count(name) > 1}
+        if repeated:
+            raise WorkbookError(
+                f"{root / 'data' / 'workbook.toml'}: mùa {', '.join(repeated)} được khai hai lần. Đặt tên khác nhau cho từng mùa."
+            )
         self.seasons = {season.name: season for season in file.season}
         self.current_season = file.current_season
 
@@ -117,7 +123,7 @@ class Workbook:
 
     @cached_property
     def recognition(self) -> pd.DataFrame:
-        return load_recognition(self.reference_folder / "recognition.csv")
+        return load_recognition(self.reference_folder / "recognition.csv", self.units)
 
     @cached_property
     def measures(self) -> pd.DataFrame:
@@ -186,7 +192,8 @@ class Workbook:
         """Return the conclusions that `season` follows up, or None if it follows up none."""
         if season.conclusions is None:
             return None
-        return load_conclusions(self.root / "data" / "conclusions" / f"{season.conclusions}.csv")
+        path = self.root / "data" / "conclusions" / f"{season.conclusions}.csv"
+        return load_conclusions(path, self.units, self.departments, set(self.measures["measure"]))
 
     def communes(self, season: Season) -> list[Unit]:
         """Return the communes of the district within the borders of the season's cut-off, in workbook.toml's order."""
@@ -199,6 +206,8 @@ class Workbook:
         """
         communes = self.communes(season)
         wanted = clean(name)
+        if not wanted:
+            raise UnknownNameError("Tên xã để trống. Ghi tên, mã đơn vị hoặc mã hành chính của xã.")
         readings = (
             [u for u in communes if wanted in (u.unit_id, u.code)],
             [u for u in communes if name_key(wanted) == name_key(u.name)],
@@ -218,6 +227,8 @@ _KINDS_OF_ERROR = {
     "string_type": "phải là chữ, đặt trong ngoặc kép",
     "int_type": "phải là số nguyên",
     "bool_type": "phải là true hoặc false",
+    "tuple_type": "phải là một danh sách trong ngoặc vuông",
+    "model_type": "phải là một mục có các dòng con, ví dụ [district] hoặc [[season]]",
     "date_type": "phải là ngày, ví dụ 2021-12-20",
 }
 
@@ -226,7 +237,7 @@ def describe_errors(error: ValidationError) -> str:
     """Return what pydantic found wrong, in Vietnamese, each fault with the name of the setting and the value given."""
     faults = []
     for fault in error.errors():
-        where = ".".join(str(part) for part in fault["loc"])
+        where = ".".join(str(part) if isinstance(part, str) else f"thứ {part + 1}" for part in fault["loc"])
         what = _KINDS_OF_ERROR.get(fault["type"], fault["msg"])
         given = "" if fault["type"] in ("missing", "extra_forbidden") else f" (đang ghi: {fault['input']!r})"
         faults.append(f"mục “{where}” {what}{given}")

@@ -126,13 +126,18 @@ def indicator_results(components: pd.DataFrame) -> pd.DataFrame:
     farthest = -(components["gap"] / components["target"].abs().clip(lower=1)).fillna(0)
     order = components.assign(_severity=severity, _farthest=farthest, _place=range(len(components)))
     deciding = order.sort_values([*key, "_severity", "_farthest", "_place"]).drop_duplicates(key).sort_values("_place")
-    groups = components.groupby(key, sort=False)
-    whole = pd.DataFrame(
-        {"result": groups["result"].agg(lambda r: combine(list(r))), "differs": groups["self_assessment_differs"].any()}
-    ).reset_index()
-    merged = deciding.drop(columns="result").merge(whole, on=key, how="left")
-    merged["self_assessment_differs"] = merged["differs"]
-    return INDICATOR_RESULTS.validate(merged)
+    whole = (
+        components.groupby(key, sort=False)
+        .agg(
+            result=("result", lambda r: combine(list(r))),
+            self_assessment=("self_assessment", lambda s: _own_verdict(list(s))),
+            self_assessment_differs=("self_assessment_differs", "any"),
+            origin=("origin", lambda o: combine_origins(list(o))),
+        )
+        .reset_index()
+    )
+    replaced = ["result", "self_assessment", "self_assessment_differs", "origin"]
+    return INDICATOR_RESULTS.validate(deciding.drop(columns=replaced).merge(whole, on=key, how="left"))
 
 
 def criterion_results(indicators: pd.DataFrame, criteria: pd.DataFrame) -> pd.DataFrame:
@@ -140,7 +145,7 @@ def criterion_results(indicators: pd.DataFrame, criteria: pd.DataFrame) -> pd.Da
     groups = indicators.groupby(["unit_id", "unit_name", "season", "criteria_set", "criterion_no"], sort=False)
     rows = groups.agg(
         result=("result", lambda r: combine(list(r))),
-        self_assessment=("self_assessment", lambda s: _own_verdict(list(s))),
+        self_assessment=("self_assessment", lambda s: _criterion_verdict(list(s))),
         origin=("origin", lambda o: combine_origins(list(o))),
     ).reset_index()
     rows = rows.merge(criteria, on="criterion_no", how="left")
@@ -152,6 +157,15 @@ def criterion_results(indicators: pd.DataFrame, criteria: pd.DataFrame) -> pd.Da
 
 
 def _own_verdict(verdicts: list[str]) -> str:
+    """Return the commune's verdict on a whole from those on its parts; one part keeps its own word."""
+    if len(set(verdicts)) == 1:
+        return verdicts[0]
     if any(v in ("not_met", "basically_met") for v in verdicts):
         return "not_met"
     return "" if "" in verdicts else "met"
+
+
+def _criterion_verdict(verdicts: list[str]) -> str:
+    """Return met or not_met for a criterion, "" where the commune did not say; what does not apply counts as met."""
+    verdict = _own_verdict(verdicts)
+    return {"basically_met": "not_met", "not_applicable": "met"}.get(verdict, verdict)

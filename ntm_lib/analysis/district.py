@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from ntm_lib.intake.submissions import computed_value
-from ntm_lib.reference.criteria import CriteriaSet
+from ntm_lib.reference.criteria import UNDECIDED_BAND, CriteriaSet
 
 
 @dataclass(frozen=True)
@@ -17,6 +17,17 @@ class DistrictStanding:
     unknown_total: int
     mean: float
     bands: tuple[tuple[str, int], ...]  # label and number of communes, from the highest band down
+    undecided: int  # communes whose band an unknown criterion could still change
+
+
+@dataclass(frozen=True)
+class DistrictMeasure:
+    """One measure of the district in one season, None where no commune has a value."""
+
+    value: float | None
+    numerator: float | None
+    denominator: float | None
+    communes_with_value: int
 
 
 def district_standing(summary: pd.DataFrame, criteria_set: CriteriaSet) -> DistrictStanding:
@@ -24,16 +35,18 @@ def district_standing(summary: pd.DataFrame, criteria_set: CriteriaSet) -> Distr
     met = int((summary["criteria_met"] + summary["criteria_not_applicable"]).sum())
     count = len(summary)
     bands = tuple((label, int((summary["band"] == label).sum())) for label in criteria_set.band_labels())
-    return DistrictStanding(count, met, int(summary["criteria_unknown"].sum()), met / count if count else 0.0, bands)
+    undecided = int((summary["band"] == UNDECIDED_BAND).sum())
+    unknown = int(summary["criteria_unknown"].sum())
+    return DistrictStanding(count, met, unknown, met / count if count else 0.0, bands, undecided)
 
 
 def district_measure(
     observations: pd.DataFrame, season: str, indicator: str, component: str, value_type: str
-) -> dict[str, float | int | None]:
-    """Return the district's value of one measure in one season: value, numerator, denominator, communes, communes_with_value.
+) -> DistrictMeasure:
+    """Return the district's value of one measure in one season.
 
-    Shares and money a head are weighted (sum of numerators over sum of denominators); a commune without a value is left out of
-    both sums, and the two counts say so.
+    Shares and money a head are weighted (sum of numerators over sum of denominators); a commune without a value is left
+    out of both sums, and `communes_with_value` says so.
     """
     rows = observations[
         (observations["season"] == season)
@@ -43,13 +56,7 @@ def district_measure(
     known = rows[rows["value"].notna()]
     numerator = float(known["numerator"].sum()) if len(known) else None
     denominator = float(known["denominator"].sum()) if len(known) and value_type != "number" else None
-    return {
-        "value": computed_value(value_type, numerator, denominator),
-        "numerator": numerator,
-        "denominator": denominator,
-        "communes": observations.loc[observations["season"] == season, "unit_id"].nunique(),
-        "communes_with_value": len(known),
-    }
+    return DistrictMeasure(computed_value(value_type, numerator, denominator), numerator, denominator, len(known))
 
 
 def most_missed(criterion_results: pd.DataFrame) -> pd.DataFrame:

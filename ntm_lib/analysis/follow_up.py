@@ -5,7 +5,7 @@ import pandas as pd
 from ntm_lib.analysis.results import Results
 from ntm_lib.reference.conclusions import concerning_commune
 from ntm_lib.schemas import records
-from ntm_lib.text import natural_key
+from ntm_lib.text import natural_key, spelling_key
 from ntm_lib.workbook import Season
 
 COLUMNS = [
@@ -28,8 +28,7 @@ def commune_conclusions(
     Items named twice in the notice (`same_as`) are one row; `also_in` has the other item. Nothing is judged here.
     """
     own = concerning_commune(items, unit_id)
-    repeated = own[own["same_as"].isin(own["item"])]
-    also_in = dict(zip(repeated["same_as"], repeated["item"], strict=True))
+    also_in = _named_twice(own)
     rows = []
     for item in records(own[~own["item"].isin(set(also_in.values()))]):
         stated = _stated(item, unit_id, season, follow_up, villages)
@@ -41,12 +40,24 @@ def commune_conclusions(
     return pd.DataFrame(rows, columns=pd.Index(COLUMNS))
 
 
+def _named_twice(own: pd.DataFrame) -> dict[str, str]:
+    """Return the later item by the earlier one, for items that name each other (or one the other) in `same_as`."""
+    order = list(own["item"])
+    twice = {}
+    for item, other in zip(own["item"], own["same_as"], strict=True):
+        if other in order:
+            first, second = sorted((item, other), key=order.index)
+            twice[first] = second
+    return twice
+
+
 def _stated(
     item: dict, unit_id: str, season: Season, follow_up: pd.DataFrame, villages: pd.DataFrame
 ) -> dict[str, object]:
     if item["kind"] == "village":
         rows = villages[(villages["unit_id"] == unit_id) & (villages["season"] == season.name)]
-        rows = rows[rows["village"].str.casefold() == item["measure"].casefold()]
+        same = rows["village"].map(spelling_key).eq(spelling_key(item["measure"]))
+        rows = rows[same & rows["tier"].map(spelling_key).eq(spelling_key(item["target"]))]
     else:
         rows = follow_up[
             (follow_up["respondent"] == unit_id)
@@ -69,7 +80,9 @@ def _computed(
     if item["kind"] == "measure":
         return _measured(item["measure"], unit_id, season, observations, measures)
     if item["kind"] == "maintain":
-        base = _by_result(results.of(season.compare_with or "", unit_id).criteria)
+        earlier = results.of(season.compare_with or "", unit_id).criteria
+        # Criterion 9 of one set is not criterion 9 of another: across a change of set nothing can be said to be kept.
+        base = _by_result(earlier[earlier["criteria_set"] == season.criteria_set])
         now = _by_result(results.of(season.name, unit_id).criteria)
         held = base["met"] + base["not_applicable"]
         fine = now["met"] + now["not_applicable"]

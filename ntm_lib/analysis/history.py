@@ -32,5 +32,6 @@ def count_history(
         ["unit_id", "year", "season", "criteria_set", "criteria_met", "criteria_unknown", "basis", "source"]
     ]
     rows["unit_name"] = rows["unit_id"].map(lambda i: units[i].name)
-    rows["line"] = rows["unit_id"] + "|" + rows["criteria_set"] + "|" + (rows["basis"] == FROM_FORMS).astype(str)
+    alone = rows["year"].astype(str).where(rows["basis"] != FROM_FORMS, "")  # a published point is joined to nothing
+    rows["line"] = rows["unit_id"] + "|" + rows["criteria_set"] + "|" + alone
     return rows.sort_values(["year", "unit_id"], kind="stable").reset_index(drop=True)

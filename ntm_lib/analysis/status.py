@@ -27,6 +27,7 @@ def commune_summary(
     for unit in units:
         own = criterion_results[criterion_results["unit_id"] == unit.unit_id]
         counts = {name: int((own["result"] == name).sum()) for name in RESULTS}
+        held = counts["met"] + counts["not_applicable"]
         stated = dossiers[(dossiers["unit_id"] == unit.unit_id) & (dossiers["season"] == season.name)]
         state = recognition_on(recognition, unit.unit_id, season.cut_off)
         rows.append(
@@ -41,8 +42,8 @@ def commune_summary(
                 "criteria_total": sum(counts.values()),
                 "missing_criteria": ";".join(own.loc[own["result"] == "not_met", "criterion_no"]),
                 "unknown_criteria": ";".join(own.loc[own["result"] == "unknown", "criterion_no"]),
-                "band": criteria_set.band(counts["met"] + counts["not_applicable"]),
-                "dossier_tier": ";".join(stated["tier"]),
+                "band": criteria_set.band_between(held, held + counts["unknown"]),
+                "dossier_tier": ";".join(tier.replace(";", ",") for tier in stated["tier"]),
                 "dossier_state": ";".join(stated["dossier_state"]),
                 "recognised_tier": state.tier,
                 "recognised_standard_year": state.standard_year,

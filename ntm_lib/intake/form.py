@@ -18,12 +18,16 @@ class Field:
 
 @dataclass(frozen=True)
 class Sheet:
-    """One sheet with a table; `needed` are the fields without which a row means nothing."""
+    """One sheet with a table; `needed` are the fields without which a row means nothing.
+
+    `spare_rows` are empty rows below the printed ones in which the commune may add lines of its own.
+    """
 
     title: str
     intro: str
     fields: tuple[Field, ...]
     needed: tuple[str, ...]
+    spare_rows: int = 0
 
     def field(self, name: str) -> Field:
         return next(f for f in self.fields if f.name == name)
@@ -127,6 +131,7 @@ VILLAGES = Sheet(
         _NOTE,
     ),
     needed=("village", "tier"),
+    spare_rows=12,
 )
 
 DOSSIERS = Sheet(
@@ -140,6 +145,7 @@ DOSSIERS = Sheet(
         _NOTE,
     ),
     needed=("tier",),
+    spare_rows=3,
 )
 
 NOTES = Sheet(
@@ -150,6 +156,7 @@ NOTES = Sheet(
         Field("Nội dung", "text", 90, wrap=True),
     ),
     needed=("heading", "text"),
+    spare_rows=6,
 )
 NOTE_HEADINGS = ("Kết quả nổi bật", "Khó khăn, vướng mắc", "Kiến nghị, đề xuất")
 

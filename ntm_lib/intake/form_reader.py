@@ -2,17 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
 from pathlib import Path
 
 from python_calamine import CalamineError, CalamineWorkbook
 from xlsxwriter.utility import xl_rowcol_to_cell
 
 from ntm_lib.errors import IntakeError
-from ntm_lib.intake.form import CHOICES, DATE_FIELDS, IDENTITY, IDENTITY_SHEET, NUMBER_FIELDS, Sheet
-from ntm_lib.text import clean, name_key
-
-Value = str | float | date | None
+from ntm_lib.intake.entries import Value, plain_text, read_entry
+from ntm_lib.intake.form import IDENTITY, IDENTITY_SHEET, Sheet
+from ntm_lib.text import clean, spelling_key
 
 
 @dataclass(frozen=True)
@@ -52,23 +50,25 @@ class Form:
 def read_form(path: Path, sheets: Sequence[Sheet]) -> Form:
     """Return the form at `path`; raise IntakeError (Vietnamese, naming the file) if it is no workbook or not our form."""
     try:
-        book = CalamineWorkbook.from_path(str(path))
+        return _read_book(CalamineWorkbook.from_path(str(path)), path, sheets)
     except (CalamineError, OSError, ValueError) as error:
         raise IntakeError(
             f"Không mở được tệp {path.name}: tệp hỏng hoặc không phải Excel (.xlsx). Mở lại bằng Excel, lưu thành .xlsx rồi gửi lại."
         ) from error
-    titles = {name_key(title): title for title in book.sheet_names}
-    if name_key(IDENTITY_SHEET) not in titles:
+
+
+def _read_book(book: CalamineWorkbook, path: Path, sheets: Sequence[Sheet]) -> Form:
+    titles = {spelling_key(title): title for title in book.sheet_names}
+    if spelling_key(IDENTITY_SHEET) not in titles:
         raise IntakeError(
             f"Tệp {path.name} không có trang “{IDENTITY_SHEET}”: đây không phải biểu của sổ báo cáo. Gửi lại đúng biểu đã nhận."
         )
-    form = Form(_read_identity(_grid(book, titles[name_key(IDENTITY_SHEET)])), {}, [])
+    form = Form(_read_identity(_grid(book, titles[spelling_key(IDENTITY_SHEET)])), {}, [])
     for sheet in sheets:
-        title = titles.get(name_key(sheet.title))
+        title = titles.get(spelling_key(sheet.title))
         if title is None:
-            form.problems.append(
-                Problem(sheet.title, "", f"Thiếu trang “{sheet.title}”. Chép lại trang này từ biểu đã nhận.")
-            )
+            message = f"Thiếu trang “{sheet.title}”. Chép lại trang này từ biểu đã nhận."
+            form.problems.append(Problem(sheet.title, "", message))
             continue
         form.rows[sheet.title] = _read_sheet(_grid(book, title), sheet, form.problems)
     return form
@@ -80,23 +80,14 @@ def _grid(book: CalamineWorkbook, title: str) -> Sequence[Sequence[object]]:
 
 
 def _read_identity(grid: Sequence[Sequence[object]]) -> dict[str, str]:
-    labels = {name_key(label): key for key, label in IDENTITY.items()}
+    labels = {spelling_key(label): key for key, label in IDENTITY.items()}
     found = {}
     for row in grid:
         for column, value in enumerate(row[:-1]):
-            key = labels.get(name_key(clean(value)))
+            key = labels.get(spelling_key(clean(value)))
             if key is not None:
-                found[key] = _plain(row[column + 1])
+                found[key] = plain_text(row[column + 1])
     return found
-
-
-def _plain(value: object) -> str:
-    """Return a cell as text; a whole number without ".0", a day as ISO."""
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    if isinstance(value, datetime):
-        return value.date().isoformat()
-    return clean(value)
 
 
 def _read_sheet(grid: Sequence[Sequence[object]], sheet: Sheet, problems: list[Problem]) -> list[FormRow]:
@@ -136,12 +127,12 @@ def _read_sheet(grid: Sequence[Sequence[object]], sheet: Sheet, problems: list[P
 
 def _find_header(grid: Sequence[Sequence[object]], sheet: Sheet) -> tuple[int | None, dict[str, int]]:
     """Return the row that holds the most of the sheet's headings, and the column of each field found in it."""
-    headings = {name_key(f.heading): f.name for f in sheet.fields}
+    headings = {spelling_key(f.heading): f.name for f in sheet.fields}
     best_row, best = None, dict[str, int]()
     for index, row in enumerate(grid):
         found: dict[str, int] = {}
         for column, value in enumerate(row):
-            name = headings.get(name_key(clean(value)))
+            name = headings.get(spelling_key(clean(value)))
             if name is not None:
                 found.setdefault(name, column)
         if len(found) > len(best):
@@ -157,36 +148,8 @@ def _read_row(
     for name, column in columns.items():
         cells[name] = xl_rowcol_to_cell(index, column)
         try:
-            values[name] = _value(name, row[column] if column < len(row) else None)
+            values[name] = read_entry(name, row[column] if column < len(row) else None)
         except ValueError as error:
             values[name] = None
             problems.append(Problem(sheet.title, cells[name], str(error)))
     return FormRow(values, cells)
-
-
-def _value(name: str, raw: object) -> Value:
-    """Return a cell's value as its field's type; raise ValueError with a sentence for the commune."""
-    if isinstance(raw, str):
-        raw = clean(raw)
-    if raw is None or raw == "":
-        return None
-    if name in NUMBER_FIELDS:
-        if isinstance(raw, int | float) and not isinstance(raw, bool):
-            return float(raw)
-        raise ValueError(f"“{_plain(raw)}” không phải là số. Ghi số; chưa có số liệu thì để trống.")
-    if name in DATE_FIELDS:
-        if isinstance(raw, datetime):
-            return raw.date()
-        if isinstance(raw, date):
-            return raw
-        raise ValueError(f"“{_plain(raw)}” không phải là ngày. Ghi ngày/tháng/năm, ví dụ 20/12/2021.")
-    if name in CHOICES:
-        return _choice(name, _plain(raw))
-    return _plain(raw)
-
-
-def _choice(name: str, text: str) -> str:
-    words = {name_key(word): value for word, value in CHOICES[name].items()}
-    if name_key(text) not in words:
-        raise ValueError(f"“{text}” không có trong danh sách. Chọn một trong: {', '.join(CHOICES[name])}.")
-    return words[name_key(text)]

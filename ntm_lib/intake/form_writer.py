@@ -13,7 +13,6 @@ from xlsxwriter.worksheet import Worksheet
 from ntm_lib.intake.form import CHOICES, DATE_FIELDS, IDENTITY, IDENTITY_SHEET, NUMBER_FIELDS, Field, Sheet
 
 HEADER_ROW = 3  # zero-based: title, intro, an empty row, then the headings
-SPARE_ROWS = 12  # rows left for lines the office did not print
 
 Cell = str | float | int | date | None
 
@@ -87,7 +86,13 @@ def _write_sheet(page: Worksheet, sheet: Sheet, content: FormContent, styles: _S
         page.write_string(HEADER_ROW, column, column_field.heading, styles.header)
         for offset, row in enumerate(rows, start=1):
             _write_cell(page, HEADER_ROW + offset, column, row.get(column_field.name), styles.of(column_field))
-        _limit_entries(page, column, column_field, last_row=HEADER_ROW + len(rows) + SPARE_ROWS)
+        last_row = HEADER_ROW + len(rows) + sheet.spare_rows
+        for row_number in range(HEADER_ROW + len(rows) + 1, last_row + 1):
+            page.write_blank(
+                row_number, column, None, styles.of(column_field) if column_field.is_entry else styles.text
+            )
+        if last_row > HEADER_ROW:
+            _limit_entries(page, column, column_field, last_row)
     page.freeze_panes(HEADER_ROW + 1, 0)
     _set_up_page(page, repeat_header=True)
 

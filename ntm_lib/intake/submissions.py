@@ -12,7 +12,7 @@ from ntm_lib.intake import form as layout
 from ntm_lib.intake.form_reader import Form, FormRow, read_form
 from ntm_lib.reference.units import Unit
 from ntm_lib.schemas import DOSSIERS, FINDINGS, FOLLOW_UP, NOTES, OBSERVATIONS, VILLAGES, Table, records
-from ntm_lib.text import clean
+from ntm_lib.text import clean, spelling_key
 from ntm_lib.workbook import Season, Workbook
 
 Row = dict[str, object]
@@ -103,6 +103,7 @@ class _SeasonReader:
             )
         form = read_form(path, layout.COMMUNE_SHEETS)
         self._check_identity(form, path, unit.unit_id)
+        self._refuse_without_indicators(form)
         self._report_problems(form, path)
         cut_off = self._cut_off(form)
         for sheet in (layout.INDICATORS, layout.MEASURES):
@@ -194,11 +195,11 @@ class _SeasonReader:
 
     def _take(self, form: Form, sheet: layout.Sheet, table: str, path: Path, given: Row) -> None:
         declared = _TABLES[table]
-        taken: dict[tuple[object, ...], list[Row]] = {}
+        taken: dict[tuple[str, ...], list[Row]] = {}
         for row in form.rows.get(sheet.title, []):
             values = {name: v for name, v in row.values.items() if name in declared.column_names and v is not None}
             record = given | values | self._source(path, sheet.title, row.cells[sheet.needed[-1]])
-            taken.setdefault(tuple(record.get(name, "") for name in declared.key), []).append(record)
+            taken.setdefault(tuple(spelling_key(str(record.get(name, ""))) for name in declared.key), []).append(record)
         for repeats in taken.values():
             if len(repeats) == 1:
                 self.rows[table] += repeats
@@ -209,10 +210,14 @@ class _SeasonReader:
             )
             self._finding("cảnh báo", path, sheet.title, str(repeats[0]["cell"]), message)
 
+    def _refuse_without_indicators(self, form: Form) -> None:
+        for problem in form.problems:
+            if problem.sheet == layout.INDICATORS.title and not problem.cell:
+                raise IntakeError(f"Trang “{problem.sheet}”: {problem.message}")
+
     def _report_problems(self, form: Form, path: Path) -> None:
         for problem in form.problems:
-            severity = "cảnh báo" if problem.cell or problem.sheet != layout.INDICATORS.title else "lỗi"
-            self._finding(severity, path, problem.sheet, problem.cell, problem.message)
+            self._finding("cảnh báo", path, problem.sheet, problem.cell, problem.message)
 
     def _finding(self, severity: str, path: Path, sheet: str, cell: str, message: str) -> None:
         unit_id = path.stem if path.stem in self.communes else ""

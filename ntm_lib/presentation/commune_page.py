@@ -8,6 +8,7 @@ from ntm_lib.analysis.status import fallen_criteria
 from ntm_lib.presentation import charts, wording
 from ntm_lib.presentation.data_notes import commune_notes
 from ntm_lib.presentation.html import Part, render
+from ntm_lib.presentation.numbers import number
 from ntm_lib.presentation.view import CommuneView
 from ntm_lib.schemas import records
 from ntm_lib.text import natural_key
@@ -25,7 +26,12 @@ def header(view: CommuneView) -> Part:
         wording.figures_status(view.statuses, view.season),
         f"mã hành chính {unit.code}" if unit.code else f"mã đơn vị {unit.unit_id}",
     ]
-    return render("header.html.j2", title=unit.title, subtitle=subtitle, illustrative=view.is_illustrative)
+    return render(
+        "header.html.j2",
+        title=unit.title,
+        subtitle=subtitle,
+        illustrative=wording.illustrative_banner(view.is_illustrative, view.compares_illustrative),
+    )
 
 
 def headline(view: CommuneView) -> Part:
@@ -47,7 +53,7 @@ def headline(view: CommuneView) -> Part:
             {"number": c["criterion_no"], "name": c["criterion_name"], "result": c["result"]}
             for c in view.criterion_rows
         ],
-        illustrative=view.is_illustrative,
+        illustrative=view.compares_illustrative,
     )
 
 
@@ -122,7 +128,7 @@ def conclusions(view: CommuneView) -> Part:
         rows=rows,
         base=view.season.compare_with,
         season=view.season.name,
-        illustrative=view.is_illustrative,
+        illustrative=view.compares_illustrative,
         empty="Không có kết luận nào giao riêng cho xã.",
     )
 
@@ -133,7 +139,7 @@ def _target(row: Row, measure: Row | None) -> str:
         if goal:
             return goal
         unit = (measure["count_unit"] if measure["value_type"] != "percent" else "%") if measure else ""
-        amount = f"{row['target']}{'' if unit == '%' else ' '}{unit}"
+        amount = f"{number(float(row['target']), 2)}{'' if unit == '%' else ' '}{unit}"
         return {"<=": f"không quá {amount}", ">=": f"từ {amount} trở lên", "==": f"đúng {amount}"}.get(
             row["comparator"], amount
         )
@@ -212,7 +218,7 @@ def _history_title(view: CommuneView, sets_changed: bool, borders_changed: bool)
         title += "; trước khi sáp nhập, các xã cũ được vẽ riêng"
     elif sets_changed:
         title += "; số đếm theo bộ tiêu chí cũ không so được với bộ hiện nay"
-    return title + (" (số liệu minh họa)" if view.is_illustrative else "")
+    return title + (" (số liệu minh họa)" if view.compares_illustrative else "")
 
 
 def notes(view: CommuneView) -> Part:

@@ -2,7 +2,13 @@
 
 from typing import Any
 
-from ntm_lib.analysis.district import DistrictStanding, district_measure, district_standing, most_missed
+from ntm_lib.analysis.district import (
+    DistrictMeasure,
+    DistrictStanding,
+    district_measure,
+    district_standing,
+    most_missed,
+)
 from ntm_lib.analysis.status import fallen_criteria
 from ntm_lib.presentation import wording
 from ntm_lib.presentation.data_notes import season_notes
@@ -31,7 +37,12 @@ def header(view: SeasonView) -> Part:
         note = " (ngày minh họa)" if view.season.conference_illustrative else ""
         subtitle.append(f"hội nghị {day(view.season.conference)}{note}")
     title = f"Tiến độ nông thôn mới {view.workbook.district.name}"
-    return render("header.html.j2", title=title, subtitle=subtitle, illustrative=view.is_illustrative)
+    return render(
+        "header.html.j2",
+        title=title,
+        subtitle=subtitle,
+        illustrative=wording.illustrative_banner(view.is_illustrative, view.compares_illustrative),
+    )
 
 
 def headline(view: SeasonView) -> Part:
@@ -52,12 +63,13 @@ def headline(view: SeasonView) -> Part:
         has_published=any(m["published"] for m in measures),
         recognised=_recognised(view),
         province=_province(view),
-        illustrative=view.is_illustrative,
+        illustrative=view.compares_illustrative,
     )
 
 
 def _sentence(view: SeasonView, standing: DistrictStanding, least: str) -> str:
     bands = [f"{count} xã đạt {label} tiêu chí" for label, count in standing.bands if count]
+    bands += [f"{standing.undecided} xã chưa xác định được nhóm"] if standing.undecided else []
     total = f"{least}{number(standing.met_total)} tiêu chí, bình quân {least}{fixed(standing.mean, 1)} tiêu chí/xã"
     return f"Đến {day(view.season.cut_off)}, {view.workbook.district.name} có {standing.commune_count} xã với {total}: {wording.joined(bands)}."
 
@@ -85,20 +97,31 @@ def _measure(view: SeasonView, name: str, decimals: int) -> dict[str, str]:
     table = view.submissions.observations
     now = district_measure(table, view.season.name, indicator, about["component"], value_type)
     past = district_measure(table, view.season.compare_with or "", indicator, about["component"], value_type)
-    counts = share_of(now["numerator"], now["denominator"]) if value_type == "percent" else ""
-    partial = (
-        f"; {now['communes_with_value']}/{now['communes']} xã có số liệu"
-        if now["communes_with_value"] != now["communes"]
-        else ""
-    )
+    counts = share_of(now.numerator, now.denominator) if value_type == "percent" else ""
+    communes = len(view.workbook.communes(view.season))
     return {
         "name": about["name"],
-        "value": in_unit(now["value"], value_type, unit, decimals),
+        "value": in_unit(now.value, value_type, unit, decimals),
         "counts": f"{counts} {about['count_unit']}" if counts else "",
-        "change": wording.measure_change(now["value"], past["value"], value_type, unit, decimals, view.season),
-        "partial": partial,
-        "published": _published(view, name, value_type, unit, now["value"]),
+        "change": _measure_change(view, now, past, about, decimals),
+        "partial": ""
+        if now.communes_with_value == communes
+        else f" ({now.communes_with_value}/{communes} xã có số liệu)",
+        "published": _published(view, name, value_type, unit, now.value),
     }
+
+
+def _measure_change(
+    view: SeasonView, now: DistrictMeasure, past: DistrictMeasure, about: dict[str, Any], decimals: int
+) -> str:
+    """Return how the measure moved; a sum over a part of the communes is not held against a sum over all."""
+    if view.season.compare_with is None or past.value is None or now.value is None:
+        return ""
+    earlier = view.workbook.season(view.season.compare_with)
+    whole = len(view.workbook.communes(view.season)), len(view.workbook.communes(earlier))
+    if (now.communes_with_value, past.communes_with_value) != whole:
+        return "chưa so sánh: chưa đủ số liệu các xã"
+    return wording.measure_change(now.value, past.value, about["value_type"], about["unit"], decimals, view.season)
 
 
 def _published(view: SeasonView, measure: str, value_type: str, unit: str, computed: float | int | None) -> str:
@@ -167,7 +190,7 @@ def communes(view: SeasonView) -> Part:
         criteria=view.criteria,
         rows=rows,
         season=view.season,
-        illustrative=view.is_illustrative,
+        illustrative=view.compares_illustrative,
     )
 
 
@@ -196,7 +219,11 @@ def attention(view: SeasonView) -> Part:
             }
         )
     return render(
-        "district_attention.html.j2", fallen=fallen, rows=rows, season=view.season, illustrative=view.is_illustrative
+        "district_attention.html.j2",
+        fallen=fallen,
+        rows=rows,
+        season=view.season,
+        illustrative=view.compares_illustrative,
     )
 
 

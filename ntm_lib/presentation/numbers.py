@@ -1,6 +1,7 @@
 """Numbers and dates as Vietnamese readers write them: 1.978,5 and 24/12/2020. The only place where a number is formatted."""
 
 from datetime import date
+from decimal import ROUND_HALF_EVEN, Decimal
 
 import pandas as pd
 from babel.numbers import format_decimal
@@ -58,9 +59,14 @@ def against_level(value: float | None, value_type: str, unit: str, comparator: s
     if value is None or pd.isna(value):
         return MISSING
     decimals = 1
-    while decimals < 4 and meets(round(value, decimals), comparator, target) != meets(value, comparator, target):
+    while decimals < 4 and meets(_written(value, decimals), comparator, target) != meets(value, comparator, target):
         decimals += 1
     return in_unit(value, value_type, unit, decimals)
+
+
+def _written(value: float, decimals: int) -> float:
+    """Return `value` as format_decimal rounds it: the decimal digits of its shortest form, half to even."""
+    return float(Decimal(repr(float(value))).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_EVEN))
 
 
 def share_of(numerator: float | None, denominator: float | None) -> str:

@@ -49,6 +49,11 @@ class SeasonView:
         return "illustrative" in set(self.now.components["origin"])
 
     @property
+    def compares_illustrative(self) -> bool:
+        """Whether anything shown beside the season's own figures, of this or an earlier season, is illustrative."""
+        return "illustrative" in set(self.results.components["origin"])
+
+    @property
     def statuses(self) -> list[str]:
         return list(self.now.components["status"])
 

@@ -20,7 +20,6 @@ ASSESSED_WORDS = {
     "": "",
 }
 ORIGIN_WORDS = {"published": "công bố", "illustrative": "minh họa", "reported": "báo cáo", "": ""}
-ILLUSTRATIVE = "số liệu minh họa"
 
 
 def joined(parts: Sequence[str]) -> str:
@@ -28,6 +27,13 @@ def joined(parts: Sequence[str]) -> str:
     if len(parts) < 2:
         return "".join(parts)
     return f"{', '.join(parts[:-1])} và {parts[-1]}"
+
+
+def illustrative_banner(is_now: bool, is_earlier: bool) -> str:
+    """Return what the banner says of illustrative values: of this season, of the earlier ones only, or nothing."""
+    if is_now:
+        return "SỐ LIỆU MINH HỌA, không phải số liệu thật của xã"
+    return "SỐ LIỆU MINH HỌA ở các mùa trước, không phải số liệu thật của xã" if is_earlier else ""
 
 
 def sentence_case(text: str) -> str:
@@ -149,7 +155,7 @@ def _counts(row: Row, level: Row) -> str:
 
 def gap_phrase(row: Row, level: Row) -> str:
     """Return how much is missing, as a count where there is one: "còn 49 hộ", "thiếu 0,6 triệu đồng/người/năm"."""
-    if row["result"] == "met":
+    if row["result"] in ("met", "not_applicable"):
         return ""
     if row["result"] == "unknown":
         return MISSING
@@ -158,7 +164,8 @@ def gap_phrase(row: Row, level: Row) -> str:
     if not pd.isna(row["gap_count"]):
         verb = "còn" if level["comparator"] in ("<=", "==") else "thiếu"
         return f"{verb} {number(row['gap_count'], 1)} {level['count_unit']}"
-    return f"thiếu {in_unit(row['gap'], level['value_type'], level['unit'])}"
+    decimals = next((d for d in range(1, 5) if round(row["gap"], d) > 0), 4)
+    return f"thiếu {in_unit(row['gap'], level['value_type'], level['unit'], decimals)}"
 
 
 def recognition_phrase(row: Row) -> str:
@@ -210,13 +217,16 @@ def promise_figure(row: Row, measure: Row | None) -> str:
     """Return the figure or statement beside one conclusion; MISSING if there is none."""
     kind = row["kind"]
     if kind == "maintain":
-        held = [*_list(row["kept"]), *_list(row["lost"]), *_list(row["unknown"])]
-        text = f"còn giữ {len(_list(row['kept']))}/{len(held)} tiêu chí"
-        text += f"; nay chưa đạt: {joined(_list(row['lost']))}" if _list(row["lost"]) else ""
-        return text + (f"; chưa có số liệu: {joined(_list(row['unknown']))}" if _list(row["unknown"]) else "")
+        kept, lost, unknown = _list(row["kept"]), _list(row["lost"]), _list(row["unknown"])
+        parts = (
+            [f"còn giữ {len(kept)}/{len(kept) + len(lost) + len(unknown)} tiêu chí"] if kept or lost or unknown else []
+        )
+        parts += [f"nay chưa đạt: {joined(lost)}"] if lost else []
+        parts += [f"{MISSING}: {joined(unknown)}"] if unknown else []
+        return "; ".join(parts) or MISSING
     if kind == "criterion":
-        parts = [("đạt", row["met"]), ("chưa đạt", row["not_met"]), (MISSING, row["unknown"])]
-        return "; ".join(f"{word}: {joined(_list(numbers))}" for word, numbers in parts if _list(numbers))
+        words = [("đạt", row["met"]), ("chưa đạt", row["not_met"]), (MISSING, row["unknown"])]
+        return "; ".join(f"{word}: {joined(_list(numbers))}" for word, numbers in words if _list(numbers)) or MISSING
     if kind == "measure":
         value = row["value"]
         if measure is None or pd.isna(value):
@@ -236,7 +246,8 @@ def _statement(row: Row) -> str:
     if isinstance(row["state"], str) and row["state"]:
         parts.append(row["state"])
     if not pd.isna(row["criteria_met"]):
-        parts.append(f"{number(row['criteria_met'])}/{number(row['criteria_total'])} tiêu chí")
+        total = "" if pd.isna(row["criteria_total"]) else f"/{number(row['criteria_total'])}"
+        parts.append(f"{number(row['criteria_met'])}{total} tiêu chí")
     if isinstance(row["dossier_state"], str) and row["dossier_state"]:
         parts.append(f"hồ sơ: {row['dossier_state']}")
     if not parts:

@@ -74,6 +74,7 @@ class BuildPlan:
     reports: Sequence[ReportPlan]  # all of the season, in the order of the index's list
     chosen: frozenset[str]  # keys of those to build
     tables: Mapping[str, pd.DataFrame]
+    findings: Sequence[str]  # one line each, worst first
     inputs: Mapping[str, str]  # form file, relative to the workbook: sha256
 
 

@@ -13,7 +13,7 @@ from ntm_lib.publishing.batch import BuildPlan, ReportPlan
 from ntm_lib.publishing.files import sha256
 from ntm_lib.publishing.parameters import checked_parameters
 from ntm_lib.reference.units import Unit
-from ntm_lib.schemas import COMMUNE_SUMMARY, CRITERION_RESULTS, FINDINGS, INDICATOR_RESULTS, OBSERVATIONS
+from ntm_lib.schemas import COMMUNE_SUMMARY, CRITERION_RESULTS, FINDINGS, INDICATOR_RESULTS, OBSERVATIONS, records
 from ntm_lib.workbook import Season, Workbook
 
 COMMUNE_NOTEBOOK = "commune_report.ipynb"
@@ -26,6 +26,7 @@ def plan_season(workbook: Workbook, season: Season, communes: Sequence[Unit] | N
     Raises NtmError if the season can't be planned at all (no criteria set, a broken reference file).
     """
     all_communes = workbook.communes(season)
+    workbook.conclusions(season)  # a broken file is named here, once, and not by every notebook
     seasons = workbook.seasons_until(season)
     submissions = read_submissions(workbook, seasons)
     results = assess_seasons(workbook, submissions, seasons)
@@ -40,6 +41,7 @@ def plan_season(workbook: Workbook, season: Season, communes: Sequence[Unit] | N
         reports=reports,
         chosen=frozenset(unit.unit_id for unit in (all_communes if communes is None else communes)),
         tables=season_tables(season, submissions, results),
+        findings=_finding_lines(submissions.findings[submissions.findings["season"] == season.name]),
         inputs=_form_hashes(workbook, seasons),
     )  # fmt: skip
 
@@ -56,6 +58,15 @@ def season_tables(season: Season, submissions: Submissions, results: Results) ->
         COMMUNE_SUMMARY.name: now.communes,
         FINDINGS.name: findings[findings["season"] == season.name],
     }
+
+
+def _finding_lines(findings: pd.DataFrame) -> list[str]:
+    worst_first = findings.assign(_rank=findings["severity"].map(("lỗi", "cảnh báo", "lưu ý").index))
+    lines = []
+    for row in records(worst_first.sort_values("_rank", kind="stable")):
+        place = " ".join(part for part in (row["source_file"], row["sheet"], row["cell"]) if part)
+        lines.append(f"{row['severity'].upper()} {place}: {row['message']}")
+    return lines
 
 
 def _commune_report(workbook: Workbook, season: Season, unit: Unit, submissions: Submissions) -> ReportPlan:

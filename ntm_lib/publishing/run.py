@@ -59,4 +59,7 @@ def _message(error: PapermillExecutionError, executed: Path) -> str:
     known = getattr(ntm_lib.errors, str(error.ename), None)
     if isinstance(known, type) and issubclass(known, NtmError):
         return str(error.evalue)
-    return f"Ô {error.cell_index + 1} của sổ tay dừng vì {error.ename}: {error.evalue}. Mở {executed} để xem chỗ sai."
+    code = str(error.source).strip().splitlines()
+    return (
+        f"Sổ tay dừng ở ô “{code[0] if code else ''}” vì {error.ename}: {error.evalue}. Mở {executed} để xem chỗ sai."
+    )

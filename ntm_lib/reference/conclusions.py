@@ -1,11 +1,14 @@
 """Conclusions of a review conference: one item a promise, as data/conclusions/<date>.csv has them."""
 
+from collections.abc import Collection
 from pathlib import Path
 
 import pandas as pd
 
 from ntm_lib.errors import WorkbookError
-from ntm_lib.reference.files import read_reference
+from ntm_lib.reference.files import parse_number, read_reference
+from ntm_lib.schemas import records
+from ntm_lib.text import did_you_mean
 
 COLUMNS = [
     "item", "notice_point", "lead", "supports", "communes", "focus_communes", "criteria_set", "criterion_no", "indicator", "kind",
@@ -14,11 +17,14 @@ COLUMNS = [
 KINDS = ("task", "maintain", "tier", "village", "criterion", "measure")
 
 
-def load_conclusions(path: Path) -> pd.DataFrame:
+def load_conclusions(
+    path: Path, units: Collection[str], departments: Collection[str], measures: Collection[str]
+) -> pd.DataFrame:
     """Return the items, all cells text; `lead`, `supports`, `communes`, `focus_communes`, `criterion_no` and
     `related_to` are lists joined by ";" of department ids, unit ids, criteria or items.
 
-    Raises WorkbookError on a repeated item or an unknown kind.
+    Raises WorkbookError on a repeated item, an unknown kind, and any unit, department or measure that does not exist:
+    an item that names nobody would silently be followed up by nobody.
     """
     items = read_reference(path, COLUMNS)
     if items["item"].duplicated().any():
@@ -28,7 +34,23 @@ def load_conclusions(path: Path) -> pd.DataFrame:
         raise WorkbookError(
             f"{path.name}, mục {strange.iloc[0]['item']}: loại “{strange.iloc[0]['kind']}” không có; chỉ nhận {', '.join(KINDS)}."
         )
+    for item in records(items):
+        _check_names(item, units, departments, measures, f"{path.name}, mục {item['item']}")
     return items
+
+
+def _check_names(
+    item: dict[str, str], units: Collection[str], departments: Collection[str], measures: Collection[str], where: str
+) -> None:
+    known = {"communes": units, "focus_communes": units, "lead": departments, "supports": departments}
+    if item["kind"] == "measure":
+        known["measure"] = measures
+    for column, names in known.items():
+        for name in filter(None, item[column].split(";")):
+            if name not in names:
+                raise WorkbookError(f"{where}, cột {column}: không có “{name}”. {did_you_mean(name, names)}")
+    if item["kind"] == "measure":
+        parse_number(item["target"], f"{where}, cột target")
 
 
 def concerning_commune(items: pd.DataFrame, unit_id: str) -> pd.DataFrame:

@@ -26,6 +26,7 @@ COLUMNS = [
     "comparator", "target", "target_text", "level_from_year", "level_to_year", "may_not_apply", "numerator_name",
     "denominator_name", "count_unit", "note", "source", "confirmed", "checked_by",
 ]  # fmt: skip
+UNDECIDED_BAND = "chưa xác định"
 RULES = ("level", "answer", "assessed")
 VALUE_TYPES = ("percent", "number", "money", "boolean", "text")
 COMPARATORS = (">=", "<=", "==")
@@ -79,6 +80,10 @@ class CriteriaSet:
                 return band_label(low, high)
         raise WorkbookError(f"sets.toml: bộ {self.set_id} không có nhóm cho {count} tiêu chí.")
 
+    def band_between(self, least: int, most: int) -> str:
+        """Return the band of a count known to lie between two bounds, or UNDECIDED_BAND if these fall in two bands."""
+        return self.band(least) if self.band(least) == self.band(most) else UNDECIDED_BAND
+
     def band_labels(self) -> list[str]:
         return [band_label(low, high) for low, high in self.bands]
 
@@ -111,6 +116,9 @@ def load_criteria_set(folder: Path, set_id: str) -> CriteriaSet:
         )
     except KeyError as error:
         raise WorkbookError(f"sets.toml, bộ {set_id}: thiếu mục {error}.") from error
+    except (TypeError, ValueError) as error:
+        message = f"sets.toml, bộ {set_id}: bands phải là các cặp [thấp nhất, cao nhất], ví dụ [[19, 19], [0, 18]]."
+        raise WorkbookError(message) from error
 
 
 def _load_rows(path: Path) -> pd.DataFrame:
@@ -118,9 +126,12 @@ def _load_rows(path: Path) -> pd.DataFrame:
     for row in records(rows):
         where = f"{path.name}, chỉ tiêu {row['indicator']} {row['component']}".rstrip()
         _check_row(row, where)
+    places = [f"{path.name}, chỉ tiêu {indicator}" for indicator in rows["indicator"]]
     for column in ("target", "level_from_year", "level_to_year"):
-        rows[column] = [parse_number(text, f"{path.name}, cột {column}") for text in rows[column]]
-        rows[column] = rows[column].astype("float64")
+        numbers = [
+            parse_number(text, f"{place}, cột {column}") for text, place in zip(rows[column], places, strict=True)
+        ]
+        rows[column] = pd.Series(numbers, index=rows.index, dtype="float64")
     rows["may_not_apply"] = rows["may_not_apply"] == "true"
     rows["is_confirmed"] = rows["confirmed"] == "true"
     order = sorted(

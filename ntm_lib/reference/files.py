@@ -1,5 +1,6 @@
 """How a reference file is read: UTF-8 CSV, every cell as NFC text, so that no code loses a leading zero."""
 
+import re
 from datetime import date
 from pathlib import Path
 
@@ -19,7 +20,9 @@ def read_reference(path: Path, columns: list[str], *, optional: bool = False) ->
     try:
         frame = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
     except FileNotFoundError:
-        raise WorkbookError(f"Không có tệp {path}. Chép lại tệp này từ bản gốc của sổ dữ liệu.") from None
+        raise WorkbookError(
+            f"Không có tệp {path}. Tạo hoặc chép lại tệp này, hoặc sửa tên tệp trong data/workbook.toml."
+        ) from None
     except (UnicodeDecodeError, pd.errors.ParserError, pd.errors.EmptyDataError) as error:
         raise WorkbookError(f"Không đọc được {path}: {str(error).strip()}. Lưu lại tệp dưới dạng CSV UTF-8.") from error
     missing = [name for name in columns if name not in frame.columns]
@@ -42,7 +45,6 @@ def parse_number(text: str, where: str) -> float | None:
     """Return the number in `text` (decimal point), None if it is empty; raise WorkbookError naming `where` otherwise."""
     if not text:
         return None
-    try:
-        return float(text)
-    except ValueError:
-        raise WorkbookError(f"{where}: “{text}” không phải là số (dùng dấu chấm thập phân).") from None
+    if not re.fullmatch(r"-?\d+(\.\d+)?", text):
+        raise WorkbookError(f"{where}: “{text}” không phải là số (dùng dấu chấm thập phân).")
+    return float(text)

@@ -1,13 +1,16 @@
 """Decisions that recognise a commune as meeting a tier: the year of the standard and the day of signing are two things."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 import pandas as pd
 
+from ntm_lib.errors import WorkbookError
 from ntm_lib.reference.files import parse_date, read_reference
 from ntm_lib.schemas import records
+from ntm_lib.text import did_you_mean
 
 TIERS = ("NTM", "NTM nâng cao", "NTM kiểu mẫu")  # from the lowest to the highest
 
@@ -27,8 +30,10 @@ class RecognitionState:
     uncertain: tuple[str, ...]
 
 
-def load_recognition(path: Path) -> pd.DataFrame:
+def load_recognition(path: Path, units: Collection[str]) -> pd.DataFrame:
     """Return unit_id, tier, standard_year, decision_no, decision_date, signed_after, signed_by, note, source.
+
+    Raises WorkbookError on a unit or tier that does not exist.
 
     `signed_after` and `signed_by` bound the day of signing where it is not known exactly.
     """
@@ -46,6 +51,12 @@ def load_recognition(path: Path) -> pd.DataFrame:
             "source",
         ],
     )
+    for row in records(rows):
+        where = f"{path.name}, đơn vị {row['unit_id']}"
+        if row["unit_id"] not in units:
+            raise WorkbookError(f"{where}: không có trong units.csv. {did_you_mean(row['unit_id'], units)}")
+        if row["tier"] not in TIERS:
+            raise WorkbookError(f"{where}: danh hiệu “{row['tier']}” không có; chỉ nhận {', '.join(TIERS)}.")
     for column in ("decision_date", "signed_after", "signed_by"):
         rows[column] = pd.Series(
             [parse_date(text, f"{path.name}, cột {column}") for text in rows[column]], dtype=object
@@ -55,16 +66,16 @@ def load_recognition(path: Path) -> pd.DataFrame:
 
 def recognition_on(recognition: pd.DataFrame, unit_id: str, day: date) -> RecognitionState:
     """Return what was signed for `unit_id` on `day`; a decision whose day is not known counts only from `signed_by`."""
-    own = recognition[recognition["unit_id"] == unit_id]
-    signed = [r for r in records(own) if r["signed_by"] is not None and r["signed_by"] <= day]
-    signed.sort(key=lambda r: TIERS.index(r["tier"]))
-    highest = signed[-1] if signed else None
-    # Open from below: with no earliest day known, the decision may have been signed at any time before.
-    maybe = [
-        r["tier"]
-        for r in records(own)
-        if (r["signed_by"] is None or r["signed_by"] > day) and (r["signed_after"] is None or r["signed_after"] <= day)
+    own = [
+        r | {"latest": r["signed_by"] or r["decision_date"]}
+        for r in records(recognition[recognition["unit_id"] == unit_id])
     ]
+    own.sort(key=lambda r: TIERS.index(r["tier"]))
+    signed = [r for r in own if r["latest"] is not None and r["latest"] <= day]
+    highest = signed[-1] if signed else None
+    above = own[own.index(highest) + 1 :] if highest else own
+    # Open from below: with no earliest day known, the decision may have been signed at any time before.
+    maybe = [r["tier"] for r in above if r["signed_after"] is None or r["signed_after"] <= day]
     if highest is None:
         return RecognitionState("", "", "", None, "", tuple(maybe))
     return RecognitionState(

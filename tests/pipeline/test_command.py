@@ -13,9 +13,12 @@ from tests.conftest import Build, ntm
         (["build", "--season", "1999"], "Không có mùa báo cáo “1999”"),
         (["build", "--commune", "Thương Quảng"], "Có phải là: Thượng Quảng"),
         (["build", "--commune", "20999"], "Không có xã “20999” trong mùa 2021"),
-        (["build", "--workers", "0"], "giá trị của --workers không hợp lệ"),
+        (["build", "--workers", "0"], "giá trị của --workers phải là số nguyên từ 1 trở lên"),
         (["build", "--comune", "x"], "không có tùy chọn --comune. Có phải là --commune?"),
-        (["dung"], "Sai cách dùng"),
+        (["dung"], "không có lệnh này. Các lệnh: build."),
+        (["build", "--commune"], "tùy chọn --commune cần một giá trị đi kèm"),
+        (["build", "--commune", "Hương", "Hữu"], "đặt trong ngoặc kép"),
+        ([], "Cách dùng: ntm [TÙY CHỌN] LỆNH"),
     ],
 )
 def test_wrong_usage_ends_with_2_and_a_vietnamese_sentence(arguments: list[str], said: str) -> None:

@@ -85,6 +85,7 @@ def test_one_bad_form_is_named_and_the_others_are_built(built: Build, district: 
     run = ntm("build", "--workbook", str(folder), cwd=tmp_path)
     assert run.returncode == 1
     assert "LỖI Xã Tây Sơn: Không mở được tệp tay-son.xlsx" in run.stdout
+    assert run.stdout.splitlines()[1].startswith("LỖI 2030-06/tay-son.xlsx: Không mở được tệp tay-son.xlsx")
     assert "Traceback" not in run.stdout + run.stderr
     assert (output / "xa" / "tay-son.html").read_bytes() == before
     index = html.document_fromstring((output / "index.html").read_bytes().decode("utf-8"))
@@ -119,7 +120,7 @@ def test_a_failing_notebook_leaves_no_half_page(district: Path, tmp_path: Path) 
     run = ntm("build", "--workbook", str(folder), cwd=tmp_path)
     output = folder / "reports" / "2030-06"
     assert run.returncode == 1
-    assert "LỖI Xã Nam Hòa: Ô 9 của sổ tay dừng vì ZeroDivisionError" in run.stdout
+    assert "LỖI Xã Nam Hòa: Sổ tay dừng ở ô “1 / 0 if commune" in run.stdout
     assert not (output / "xa" / "nam-hoa.html").exists()
     assert (output / "xa" / "nam-hoa.failed.ipynb").exists()
     assert (output / "xa" / "dong-lam.html").exists()
