@@ -93,7 +93,7 @@ def _computed(
         }
     if item["kind"] == "criterion":
         now = _by_result(results.of(season.name, unit_id).criteria)
-        promised = item["criterion_no"].split(";")
+        promised = item["criterion_no"].split(";") if item["criteria_set"] == season.criteria_set else []
         return {
             "met": [n for n in promised if n in now["met"] + now["not_applicable"]],
             "not_met": [n for n in promised if n in now["not_met"]],

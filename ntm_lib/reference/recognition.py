@@ -67,7 +67,7 @@ def load_recognition(path: Path, units: Collection[str]) -> pd.DataFrame:
 def recognition_on(recognition: pd.DataFrame, unit_id: str, day: date) -> RecognitionState:
     """Return what was signed for `unit_id` on `day`; a decision whose day is not known counts only from `signed_by`."""
     own = [
-        r | {"latest": r["signed_by"] or r["decision_date"]}
+        r | {"latest": r["signed_by"] or r["decision_date"], "earliest": r["signed_after"] or r["decision_date"]}
         for r in records(recognition[recognition["unit_id"] == unit_id])
     ]
     own.sort(key=lambda r: TIERS.index(r["tier"]))
@@ -75,7 +75,7 @@ def recognition_on(recognition: pd.DataFrame, unit_id: str, day: date) -> Recogn
     highest = signed[-1] if signed else None
     above = own[own.index(highest) + 1 :] if highest else own
     # Open from below: with no earliest day known, the decision may have been signed at any time before.
-    maybe = [r["tier"] for r in above if r["signed_after"] is None or r["signed_after"] <= day]
+    maybe = [r["tier"] for r in above if r["earliest"] is None or r["earliest"] <= day]
     if highest is None:
         return RecognitionState("", "", "", None, "", tuple(maybe))
     return RecognitionState(

@@ -1,0 +1,221 @@
+"""Small inputs for the tests: a workbook of two made-up communes in a folder, its forms, and rows of the declared tables."""
+
+import csv
+import unicodedata
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from pathlib import Path
+
+import pandas as pd
+import xlsxwriter
+
+from ntm_lib.intake import form as layout
+from ntm_lib.intake.form_writer import FormContent, write_form
+from ntm_lib.reference import conclusions, criteria
+from ntm_lib.reference.criteria import CriteriaSet, load_criteria_set
+from ntm_lib.schemas import COMMUNE_SUMMARY, CRITERION_RESULTS, OBSERVATIONS
+from ntm_lib.workbook import Season, Workbook
+
+MAIN = Path(__file__).resolve().parents[2]  # the project's own workbook: published reference data
+REFERENCE = MAIN / "data" / "reference"
+SET_ID = "bo-thu"
+
+WORKBOOK_TOML = f"""
+current_season = "2021"
+
+[district]
+name = "huyện Thử"
+province = "tỉnh Mẫu"
+office = "Văn phòng Điều phối huyện Thử"
+communes = ["an-binh", "hoa-son"]
+
+[[season]]
+name = "2020"
+year = 2020
+criteria_set = "{SET_ID}"
+cut_off = 2020-12-15
+
+[[season]]
+name = "2021"
+year = 2021
+criteria_set = "{SET_ID}"
+cut_off = 2021-12-20
+compare_with = "2020"
+"""
+UNITS = (
+    {"unit_id": "an-binh", "code": "90001", "name": "An Bình", "kind": "xã"},
+    {"unit_id": "hoa-son", "code": "90002", "name": "Hòa Sơn", "kind": "xã"},
+)
+UNIT_COLUMNS = ["unit_id", "code", "name", "kind", "valid_from", "valid_to", "successor"]
+
+
+def nfd(text: str) -> str:
+    """Return `text` as macOS and some keyboards write it: letters and marks apart."""
+    return unicodedata.normalize("NFD", text)
+
+
+def write_csv(path: Path, columns: Sequence[str], rows: Sequence[Mapping[str, object]] = ()) -> Path:
+    """Write `rows` under `columns`; what a row does not name is an empty cell."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, list(columns), restval="")
+        writer.writeheader()
+        writer.writerows(rows)
+    return path
+
+
+def indicator(code: str, **cells: str) -> dict[str, str]:
+    """Return one row of a criteria file: 80 per cent of the households, unless `cells` says otherwise."""
+    number = code.partition(".")[0]
+    usual = {
+        "criterion_no": number, "criterion_name": f"Tiêu chí {number}", "indicator": code, "indicator_name": f"Chỉ tiêu {code}",
+        "value_type": "percent", "unit": "% hộ", "rule": "level", "comparator": ">=", "target": "80", "target_text": "80",
+        "may_not_apply": "false", "count_unit": "hộ", "confirmed": "false",
+    }  # fmt: skip
+    return usual | cells
+
+
+def yes_no(code: str, **cells: str) -> dict[str, str]:
+    """Return one row of a criteria file that asks Đạt or Chưa đạt."""
+    asked = {"value_type": "boolean", "unit": "", "rule": "answer", "comparator": "", "target": "", "count_unit": ""}
+    return indicator(code, **(asked | cells))
+
+
+# Four criteria: a share, a count with an answer, one that may not apply, and one with two components as QĐ 1980's 17.1.
+MADE_UP_SET = (
+    indicator("1.1", unit="% km", count_unit="km"),
+    indicator("2.1", value_type="number", unit="nhà", comparator="==", target="0", count_unit="nhà"),
+    yes_no("2.2"),
+    yes_no("3.1", rule="assessed", may_not_apply="true"),
+    indicator("4.1", component="hop-ve-sinh", component_name="Nước hợp vệ sinh", target="98"),
+    indicator("4.1", component="nuoc-sach", component_name="Nước sạch", target="60"),
+)
+
+
+def write_set(folder: Path, rows: Sequence[Mapping[str, str]] = MADE_UP_SET, **about: str) -> Path:
+    """Write sets.toml and the set's file into `folder`; `about` are settings in TOML's own writing."""
+    total = len({row["criterion_no"] for row in rows})
+    usual = {
+        "name": '"Bộ thử"', "decision": '"QĐ thử"', "tier": '"NTM"', "criteria_total": str(total), "complete": "true",
+        "bands": f"[[{total}, {total}], [0, {total - 1}]]",
+    }  # fmt: skip
+    write_csv(folder / f"{SET_ID}.csv", criteria.COLUMNS, rows)
+    settings = "\n".join(f"{key} = {value}" for key, value in (usual | about).items() if value)
+    (folder / "sets.toml").write_text(f"[{SET_ID}]\n{settings}\n", encoding="utf-8")
+    return folder
+
+
+def made_up_set(folder: Path, rows: Sequence[Mapping[str, str]] = MADE_UP_SET, **about: str) -> CriteriaSet:
+    """Return the set as loaded from files in `folder`."""
+    return load_criteria_set(write_set(folder, rows, **about), SET_ID)
+
+
+def write_workbook(
+    root: Path, toml: str = WORKBOOK_TOML, units: Sequence[Mapping[str, str]] = UNITS, measures: Sequence[str] = ("hop-tac-xa",)
+) -> Path:  # fmt: skip
+    """Write a whole small workbook into `root` and return `root`."""
+    reference = root / "data" / "reference"
+    write_set(reference / "criteria")
+    write_csv(reference / "units.csv", UNIT_COLUMNS, units)
+    write_csv(reference / "unit-parents.csv", ["unit_id", "parent", "valid_from", "valid_to"])
+    departments = [{"department_id": "kinh-te", "name": "Phòng Kinh tế", "short_name": "Phòng KT"}]
+    write_csv(reference / "departments.csv", ["department_id", "name", "short_name"], departments)
+    write_csv(reference / "indicator-leads.csv", ["criteria_set", "indicator", "department_id", "basis"])
+    write_csv(
+        reference / "recognition.csv",
+        [
+            "unit_id",
+            "tier",
+            "standard_year",
+            "decision_no",
+            "decision_date",
+            "signed_after",
+            "signed_by",
+            "note",
+            "source",
+        ],
+    )
+    write_csv(
+        reference / "measures.csv",
+        ["measure", "name", "indicator", "component", "value_type", "unit", "count_unit"],
+        [{"measure": m, "name": m, "value_type": "number", "unit": "hợp tác xã"} for m in measures],
+    )
+    (root / "data" / "workbook.toml").write_text(toml, encoding="utf-8")
+    return root
+
+
+def small_workbook(root: Path) -> Workbook:
+    return Workbook.open(write_workbook(root))
+
+
+def identity(unit_id: str = "an-binh", season: str = "2021", **more: str) -> dict[str, str]:
+    return {"form": layout.COMMUNE_FORM, "respondent": unit_id, "season": season} | more
+
+
+def send_form(
+    workbook: Workbook,
+    unit_id: str,
+    rows: Mapping[str, Sequence[Mapping[str, object]]],
+    *,
+    season: str = "2021",
+    **named: str,
+) -> Path:
+    """Put a commune's form where the workbook looks for it; `named` overrides what the form says of itself."""
+    path = workbook.submissions_folder / season / f"{unit_id}.xlsx"
+    content = FormContent("Biểu thử", identity(unit_id, season) | named, layout.COMMUNE_SHEETS, rows)
+    write_form(path, content)
+    return path
+
+
+def raw_form(path: Path, sheets: Mapping[str, Sequence[Sequence[object]]], **named: str) -> Path:
+    """Write a form as somebody may have left it: each sheet exactly the grid given, from A1 on."""
+    grids = {layout.IDENTITY_SHEET: [[layout.IDENTITY[k], v] for k, v in identity(**named).items()], **sheets}
+    with xlsxwriter.Workbook(str(path), {"strings_to_formulas": False}) as book:
+        as_day = book.add_format({"num_format": "dd/mm/yyyy"})
+        for title, grid in grids.items():
+            page = book.add_worksheet(title)
+            for row, values in enumerate(grid):
+                for column, value in enumerate(values):
+                    if isinstance(value, date):
+                        page.write_datetime(row, column, datetime(value.year, value.month, value.day), as_day)
+                    elif value is not None:
+                        page.write(row, column, value)
+    return path
+
+
+def season(name: str, **settings: object) -> Season:
+    usual = {"name": name, "year": int(name), "criteria_set": SET_ID, "cut_off": date(int(name), 12, 20)}
+    return Season.model_validate(usual | settings)
+
+
+def observations(*rows: Mapping[str, object]) -> pd.DataFrame:
+    """Return OBSERVATIONS; a row of commune "an-binh" in season 2021 unless it says otherwise."""
+    usual = {"unit_id": "an-binh", "unit_name": "An Bình", "season": "2021", "component": ""}
+    return OBSERVATIONS.frame([usual | dict(row) for row in rows])
+
+
+def criterion(number: str, result: str, **fields: object) -> dict[str, object]:
+    """Return a row of CRITERION_RESULTS of commune "an-binh" in season 2021 unless `fields` say otherwise."""
+    return {
+        "unit_id": "an-binh", "unit_name": "An Bình", "season": "2021", "criteria_set": SET_ID, "criterion_no": number,
+        "criterion_name": f"Tiêu chí {number}", "result": result, "self_assessment_differs": False,
+    } | fields  # fmt: skip
+
+
+def criteria_table(*rows: Mapping[str, object]) -> pd.DataFrame:
+    return CRITERION_RESULTS.frame(list(rows))
+
+
+def summary(*rows: Mapping[str, object]) -> pd.DataFrame:
+    """Return COMMUNE_SUMMARY; of the four counts a row states those that are not 0."""
+    usual = {
+        "unit_id": "an-binh", "unit_name": "An Bình", "season": "2021", "criteria_set": SET_ID, "criteria_met": 0,
+        "criteria_not_met": 0, "criteria_unknown": 0, "criteria_not_applicable": 0, "criteria_total": 19, "band": "dưới 5",
+    }  # fmt: skip
+    return COMMUNE_SUMMARY.frame([usual | dict(row) for row in rows])
+
+
+def conclusion_items(*rows: Mapping[str, str]) -> pd.DataFrame:
+    """Return conclusions given to commune "an-binh" unless a row says otherwise, all cells text."""
+    usual = dict.fromkeys(conclusions.COLUMNS, "") | {"lead": "ubnd-xa", "communes": "an-binh"}
+    return pd.DataFrame([usual | dict(row) for row in rows])

@@ -1,0 +1,142 @@
+"""Numbers and dates as Vietnamese readers write them."""
+
+from datetime import date
+
+import pandas as pd
+import pytest
+
+from ntm_lib.presentation.numbers import MISSING, against_level, day, fixed, in_unit, number, percent, share_of, signed
+
+NOTHING = [None, float("nan"), pd.NA]
+
+
+@pytest.mark.parametrize(
+    ("value", "decimals", "written"),
+    [
+        (1978.5, 1, "1.978,5"),
+        (1978.5, 0, "1.978"),
+        (1234567, 0, "1.234.567"),
+        (1000, 2, "1.000"),
+        (0, 0, "0"),
+        (0.0, 1, "0"),
+        (12.5, 2, "12,5"),  # no zero at the end
+        (4.65, 2, "4,65"),
+        (41.2, 1, "41,2"),
+        (999.96, 1, "1.000"),
+    ],
+)
+def test_numbers_have_a_point_for_thousands_and_a_comma_for_decimals(value, decimals, written):
+    """A number is written 1.978,5, with at most the decimals asked for and none that is a trailing zero."""
+    assert number(value, decimals) == written
+
+
+@pytest.mark.parametrize(
+    ("value", "decimals", "written"), [(17, 1, "17,0"), (17.44, 1, "17,4"), (1978.5, 2, "1.978,50")]
+)
+def test_columns_of_numbers_keep_their_decimals(value, decimals, written):
+    """Numbers that stand one below the other all have the same decimals."""
+    assert fixed(value, decimals) == written
+
+
+@pytest.mark.parametrize(("value", "written"), [(96.45, "96,4%"), (12, "12%"), (0, "0%"), (100.0, "100%")])
+def test_a_share_has_its_sign_without_a_space(value, written):
+    """A share is written 12%; at one decimal 96,45 lies half-way and goes to the even 96,4."""
+    assert percent(value) == written
+
+
+@pytest.mark.parametrize("missing", NOTHING)
+def test_a_missing_number_is_said_and_never_nought(missing):
+    """None and NaN are written "chưa có số liệu" by every function that writes a number."""
+    written = {
+        number(missing), fixed(missing, 1), percent(missing), in_unit(missing, "money", "triệu đồng"),
+        against_level(missing, "percent", "%", ">=", 80),
+    }  # fmt: skip
+    assert written == {MISSING}
+
+
+@pytest.mark.parametrize(
+    ("value", "decimals", "written"), [(2, 0, "+2"), (-1, 0, "−1"), (0, 0, "0"), (-1978.5, 1, "−1.978,5")]
+)
+def test_a_change_has_a_sign(value, decimals, written):
+    """A rise has a plus, a fall a true minus, and no change neither."""
+    assert signed(value, decimals) == written
+
+
+@pytest.mark.parametrize(
+    ("value", "written"),
+    [
+        (date(2020, 12, 24), "24/12/2020"),
+        (date(2021, 2, 5), "05/02/2021"),
+        (date(2021, 1, 31), "31/01/2021"),
+        (date(2021, 11, 5), "05/11/2021"),
+        (date(2021, 3, 15), "15/3/2021"),
+        (date(2021, 4, 8), "08/4/2021"),
+        (pd.Timestamp("2021-12-20"), "20/12/2021"),
+        (None, ""),
+        (pd.NaT, ""),
+    ],
+)
+def test_a_day_is_written_as_the_decree_asks(value, written):
+    """NĐ 30/2020: days under 10 and the months 1 and 2 have a zero before them, other months don't; no day is nothing."""
+    assert day(value) == written
+
+
+@pytest.mark.parametrize(
+    ("value", "value_type", "unit", "written"),
+    [
+        (11.9, "percent", "% hộ", "11,9%"),
+        (35.4, "money", "triệu đồng/người/năm", "35,4 triệu đồng/người/năm"),
+        (3, "number", "nhà", "3 nhà"),
+        (3, "number", "", "3"),
+    ],
+)
+def test_a_value_stands_with_its_unit(value, value_type, unit, written):
+    """A share has its sign, everything else its unit after a space, and no space is left where there is no unit."""
+    assert in_unit(value, value_type, unit) == written
+
+
+@pytest.mark.parametrize(
+    ("value", "comparator", "target", "written"),
+    [
+        (79.96, ">=", 80, "79,96%"),  # not 80%
+        (79.996, ">=", 80, "79,996%"),
+        (79.9, ">=", 80, "79,9%"),
+        (80.04, ">=", 80, "80%"),
+        (5.04, "<=", 5, "5,04%"),  # not 5%
+        (4.96, "<=", 5, "5%"),
+        (24.24, "<=", 24.2, "24,24%"),
+        (0.04, "==", 0, "0,04%"),
+        (84 / 700 * 100, "<=", 12, "12%"),
+        (11.949, ">=", 12, "11,9%"),
+    ],
+)
+def test_a_missed_level_never_looks_reached(value, comparator, target, written):
+    """A value gets as many decimals as it takes to differ from the level it misses, and no more."""
+    assert against_level(value, "percent", "% hộ", comparator, target) == written
+
+
+@pytest.mark.parametrize(
+    ("value", "comparator", "target", "written"),
+    [
+        (261 / 2000 * 100, "<=", 13, "13,05%"),  # 261 of 2.000 households
+        (299 / 2000 * 100, ">=", 15, "14,95%"),
+    ],
+)
+def test_a_missed_level_never_looks_reached_half_way(value, comparator, target, written):
+    """Also where the last digit is a five: 13,05 against "at most 13" isn't written 13%."""
+    assert against_level(value, "percent", "% hộ", comparator, target) == written
+
+
+@pytest.mark.parametrize(
+    ("numerator", "denominator", "written"),
+    [(84, 707, "84/707"), (1978, 2785, "1.978/2.785"), (10.5, 14.2, "10,5/14,2"), (0, 707, "0/707")],
+)
+def test_the_counts_behind_a_share_are_shown(numerator, denominator, written):
+    """The reader sees the households behind the per cent."""
+    assert share_of(numerator, denominator) == written
+
+
+@pytest.mark.parametrize("missing", NOTHING)
+def test_half_a_share_is_not_shown(missing):
+    """With one of the two counts missing, nothing is shown."""
+    assert (share_of(missing, 707), share_of(84, missing)) == ("", "")

@@ -1,0 +1,534 @@
+"""Reference data: units, criteria sets, conclusions, recognition and who leads what."""
+
+import tomllib
+from datetime import date
+
+import pandas as pd
+import pytest
+
+from ntm_lib.errors import UnknownNameError, WorkbookError
+from ntm_lib.reference.conclusions import COLUMNS as CONCLUSION_COLUMNS
+from ntm_lib.reference.conclusions import concerning_commune, led_by_department, load_conclusions
+from ntm_lib.reference.criteria import load_criteria_set
+from ntm_lib.reference.departments import leads_of, load_leads
+from ntm_lib.reference.files import parse_date, parse_number, read_reference
+from ntm_lib.reference.recognition import load_recognition, recognition_on
+from ntm_lib.reference.units import load_units, predecessors
+from tests.unit.builders import (
+    MADE_UP_SET,
+    REFERENCE,
+    SET_ID,
+    UNIT_COLUMNS,
+    UNITS,
+    indicator,
+    made_up_set,
+    nfd,
+    write_csv,
+)
+from tests.unit.builders import write_set as write_made_up_set
+
+CRITERIA = REFERENCE / "criteria"
+QD_1980 = "xa-ntm-2016-2020"
+DECISIONS = [
+    "unit_id",
+    "tier",
+    "standard_year",
+    "decision_no",
+    "decision_date",
+    "signed_after",
+    "signed_by",
+    "note",
+    "source",
+]
+
+
+@pytest.fixture
+def units(workbook):
+    return workbook.units
+
+
+@pytest.fixture
+def recognition(workbook):
+    return workbook.recognition
+
+
+@pytest.fixture
+def items(workbook):
+    return workbook.conclusions(workbook.season("2021"))
+
+
+@pytest.fixture
+def leads(workbook):
+    return workbook.leads
+
+
+# Files
+
+
+def test_codes_keep_their_leading_zero_and_names_come_out_composed(tmp_path):
+    """Every cell of a reference file is text in one normal form."""
+    path = write_csv(tmp_path / "a.csv", ["code", "name"], [{"code": "00123", "name": nfd("Thượng  Lộ")}])
+    assert read_reference(path, ["code"]).to_dict("records") == [{"code": "00123", "name": "Thượng Lộ"}]
+
+
+def test_a_file_saved_by_excel_is_read(tmp_path):
+    """The mark that Excel puts before a UTF-8 file doesn't become a part of the first column's name."""
+    path = tmp_path / "a.csv"
+    path.write_text("code,name\n1,Lộ\n", encoding="utf-8-sig")
+    assert list(read_reference(path, ["code", "name"]).columns) == ["code", "name"]
+
+
+def test_a_row_that_ends_early_has_empty_cells(tmp_path):
+    """A row without its last commas gives empty texts, not the word nan."""
+    path = tmp_path / "a.csv"
+    path.write_text("code,name,checked_by\n1,Lộ\n", encoding="utf-8")
+    assert read_reference(path, ["checked_by"])["checked_by"].tolist() == [""]
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (None, ["Không có tệp", "a.csv"]),
+        (b"", ["Không đọc được", "a.csv", "CSV UTF-8"]),
+        ("code,tên\n1,Lộ\n".encode("utf-16"), ["Không đọc được", "a.csv", "CSV UTF-8"]),
+        (b"code\n1\n", ["a.csv", "thiếu cột: name"]),
+    ],
+)
+def test_a_reference_file_that_cant_be_used_is_named(tmp_path, content, said):
+    """An absent, empty, wrongly encoded or incomplete file is an error that names the file and what to do."""
+    if content is not None:
+        (tmp_path / "a.csv").write_bytes(content)
+    with pytest.raises(WorkbookError) as error:
+        read_reference(tmp_path / "a.csv", ["code", "name"])
+    assert all(words in str(error.value) for words in said)
+
+
+def test_an_optional_file_may_be_absent(tmp_path):
+    """An optional file that is not there gives a table with its columns and no rows."""
+    table = read_reference(tmp_path / "a.csv", ["year", "value"], optional=True)
+    assert (list(table.columns), len(table)) == (["year", "value"], 0)
+
+
+def test_dates_and_numbers_of_reference_files():
+    """Dates are ISO, numbers have a decimal point, and an empty cell is nothing, not 0."""
+    assert (parse_date("2020-12-24", "ô"), parse_date("", "ô")) == (date(2020, 12, 24), None)
+    assert (parse_number("24.2", "ô"), parse_number("0", "ô"), parse_number("", "ô")) == (24.2, 0.0, None)
+
+
+@pytest.mark.parametrize(
+    ("parse", "text"),
+    [(parse_date, "24/12/2020"), (parse_date, "2020"), (parse_number, "24,2"), (parse_number, "tám mươi")],
+)
+def test_a_bad_date_or_number_is_named_with_its_place(parse, text):
+    """What is neither a date nor a number is refused with the place and the text."""
+    with pytest.raises(WorkbookError, match=f"units.csv, đơn vị a: .*“{text}”"):
+        parse(text, "units.csv, đơn vị a")
+
+
+@pytest.mark.parametrize("text", ["nan", "inf", "1_000"])
+def test_only_digits_are_a_number(text):
+    """What only a programming language takes for a number is refused: a level of "nan" would never be met."""
+    with pytest.raises(WorkbookError):
+        parse_number(text, "ô")
+
+
+# Units
+
+
+@pytest.mark.parametrize(
+    ("unit_id", "day", "valid"),
+    [
+        ("huong-hoa", date(2019, 12, 31), True),
+        ("huong-hoa", date(2020, 1, 1), False),
+        ("huong-xuan", date(2019, 12, 31), False),
+        ("huong-xuan", date(2020, 1, 1), True),
+        ("huong-xuan", date(2025, 6, 30), True),
+        ("huong-xuan", date(2025, 7, 1), False),
+        ("nam-dong-2025", date(2025, 7, 1), True),
+    ],
+)
+def test_a_unit_is_valid_from_its_first_to_its_last_day(units, unit_id, day, valid):
+    """Hương Xuân was made on 1/1/2020 and ended on 30/6/2025; both days count."""
+    assert units[unit_id].valid_on(day) is valid
+
+
+@pytest.mark.parametrize(
+    ("code", "before", "after"),
+    [
+        ("20161", "khe-tre", "khe-tre-2025"),
+        ("20179", "huong-xuan", "nam-dong-2025"),
+        ("20182", "huong-huu", "long-quang-2025"),
+    ],
+)
+def test_a_code_used_again_is_another_unit(units, code, before, after):
+    """After 1/7/2025 three codes belong to new communes; the two units of one code stay two."""
+    holders = {
+        day: [unit.unit_id for unit in units.values() if unit.code == code and unit.valid_on(day)]
+        for day in (date(2025, 6, 30), date(2025, 7, 1))
+    }
+    assert holders == {date(2025, 6, 30): [before], date(2025, 7, 1): [after]}
+
+
+@pytest.mark.parametrize(
+    ("day", "parent"),
+    [
+        (date(2024, 12, 31), "huyện Nam Đông, tỉnh Thừa Thiên Huế"),
+        (date(2025, 1, 1), "huyện Phú Lộc, thành phố Huế"),
+        (date(2025, 7, 1), ""),
+    ],
+)
+def test_a_unit_says_what_it_belonged_to_on_a_day(units, day, parent):
+    """Hương Sơn was in Nam Đông until the end of 2024 and in Phú Lộc for half a year; after that nothing is known."""
+    assert units["huong-son"].parent_on(day) == parent
+
+
+def test_huong_xuan_was_made_of_two_communes(units):
+    """The communes merged into Hương Xuân are found, and its census figures are their sums."""
+    hoa, giang = predecessors(units, "huong-xuan")
+    assert (hoa.unit_id, giang.unit_id) == ("huong-hoa", "huong-giang")
+    # 2.314 + 1.276 people, 661 + 372 households (census of 1/4/2019)
+    assert (units["huong-xuan"].population, units["huong-xuan"].households) == (3590, 1033)
+
+
+def test_a_unit_is_named_in_a_sentence_and_in_a_heading(units):
+    """The kind of unit is written small in a sentence and large at the head of a page."""
+    assert (units["huong-huu"].full_name, units["huong-huu"].title) == ("xã Hương Hữu", "Xã Hương Hữu")
+
+
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [
+        ([*UNITS, UNITS[0]], ["đơn vị an-binh", "bị lặp"]),
+        ([UNITS[0] | {"successor": "hoa-soon"}], ["đơn vị an-binh", "kế thừa hoa-soon"]),
+        ([UNITS[0] | {"valid_from": "1/1/2020"}], ["đơn vị an-binh", "“1/1/2020”"]),
+    ],
+)
+def test_a_fault_in_the_units_is_named(tmp_path, rows, said):
+    """A repeated id, an unknown successor or a bad date is refused with file and unit."""
+    parents = write_csv(tmp_path / "unit-parents.csv", ["unit_id", "parent", "valid_from", "valid_to"])
+    with pytest.raises(WorkbookError) as error:
+        load_units(write_csv(tmp_path / "units.csv", UNIT_COLUMNS, rows), parents)
+    assert all(words in str(error.value) for words in ["units.csv", *said])
+
+
+# Criteria sets
+
+
+def test_every_set_has_a_file_and_every_file_a_set():
+    """sets.toml and the folder name the same sets."""
+    described = tomllib.loads((CRITERIA / "sets.toml").read_text(encoding="utf-8"))
+    assert sorted(described) == sorted(path.stem for path in CRITERIA.glob("*.csv"))
+
+
+@pytest.mark.parametrize("set_id", sorted(path.stem for path in CRITERIA.glob("*.csv")))
+def test_every_set_loads(set_id):
+    """Each shipped file passes its own checks and numbers its criteria without a gap."""
+    numbers = list(load_criteria_set(CRITERIA, set_id).criteria()["criterion_no"])
+    assert all(numbers) and len(numbers) == len(set(numbers))
+
+
+@pytest.mark.parametrize(
+    ("set_id", "year", "criteria", "indicators"),
+    [
+        (QD_1980, 2016, 19, 49),
+        (QD_1980, 2020, 19, 49),
+        (QD_1980, 2021, 19, 49),
+        ("xa-ntm-2021-2025", 2022, 19, 57),
+        ("xa-ntm-nang-cao-2021-2025", 2022, 19, 75),
+    ],
+)
+def test_sets_have_as_many_criteria_and_indicators_as_their_decrees(set_id, year, criteria, indicators):
+    """QĐ 1980: 19 criteria and 49 indicators; QĐ 318: 19 and 57, nâng cao 19 and 75."""
+    levels = load_criteria_set(CRITERIA, set_id).levels(year)
+    assert (levels["criterion_no"].nunique(), levels["indicator"].nunique()) == (criteria, indicators)
+
+
+def test_indicator_17_1_of_qd_1980_has_two_components():
+    """Hygienic water at 98 per cent, of which clean water 60; no other indicator has more than one level a year."""
+    levels = load_criteria_set(CRITERIA, QD_1980).levels(2020)
+    several = levels[levels.duplicated("indicator", keep=False)]
+    assert list(zip(several["indicator"], several["component"], several["target"], strict=True)) == [
+        ("17.1", "nuoc-hop-ve-sinh", 98.0),
+        ("17.1", "nuoc-sach", 60.0),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("year", "rule", "target"), [(2016, "assessed", None), (2019, "assessed", None), (2020, "level", 36), (2021, "level", 36)]
+)  # fmt: skip
+def test_income_goes_by_assessment_before_2020(year, rule, target):
+    """36 million is the level of 2020 and holds on in season 2021; before it the form's assessment decides."""
+    levels = load_criteria_set(CRITERIA, QD_1980).levels(year).set_index("indicator")
+    found = levels.loc["10.1", "target"]
+    assert levels.loc["10.1", "rule"] == rule
+    assert pd.isna(found) if target is None else found == target
+
+
+def test_indicators_stand_in_the_order_of_their_numbers(tmp_path):
+    """A file sorted as text still gives criterion 2 before 10 and indicator 1.2 before 1.10."""
+    made_up = made_up_set(tmp_path, [indicator(code) for code in ("10.1", "1.10", "1.2", "2.1")])
+    assert list(made_up.levels(2020)["indicator"]) == ["1.2", "1.10", "2.1", "10.1"]
+    assert list(made_up.criteria()["criterion_no"]) == ["1", "2", "10"]
+
+
+@pytest.mark.parametrize("set_id", ["xa-ntm-2009-2015-partial", "xa-ntm-2026-2030-partial"])
+def test_a_partial_set_is_not_assessed_under(set_id):
+    """A set of which only a part was found is refused: its criteria could not be counted."""
+    with pytest.raises(WorkbookError, match=f"{set_id} mới có một phần chỉ tiêu"):
+        load_criteria_set(CRITERIA, set_id).levels(2015)
+
+
+@pytest.mark.parametrize(
+    ("cells", "said"),
+    [
+        ({"rule": "đoán"}, ["cột rule", "“đoán”", "level, answer, assessed"]),
+        ({"value_type": "%"}, ["cột value_type", "“%”"]),
+        ({"confirmed": "có"}, ["cột confirmed", "“có”"]),
+        ({"may_not_apply": ""}, ["cột may_not_apply"]),
+        ({"comparator": ">"}, ["cột comparator", ">=, <=, =="]),
+        ({"target": ""}, ["cột target"]),
+        ({"target": "tám mươi"}, ["cột target", "“tám mươi”"]),
+    ],
+)
+def test_a_fault_in_a_criteria_file_is_named(tmp_path, cells, said):
+    """A bad cell is refused in Vietnamese with the file, the indicator, the column and what may stand there."""
+    with pytest.raises(WorkbookError) as error:
+        made_up_set(tmp_path, [indicator("1.1", **cells)])
+    assert all(words in str(error.value) for words in [f"{SET_ID}.csv", "chỉ tiêu 1.1", *said])
+
+
+def test_two_levels_for_one_year_are_refused(tmp_path):
+    """An indicator with two levels in one year is a fault of the file, not a choice of the program."""
+    rows = [indicator("1.1", level_to_year="2020"), indicator("1.1", level_from_year="2020", target="90")]
+    made_up = made_up_set(tmp_path, rows)
+    assert made_up.levels(2019)["target"].tolist() == [80]
+    with pytest.raises(WorkbookError, match=r"chỉ tiêu 1\.1 có hai mức cho năm 2020"):
+        made_up.levels(2020)
+
+
+def test_a_criterion_lost_from_a_file_is_noticed(tmp_path):
+    """A file with fewer criteria than sets.toml states is refused, with both numbers."""
+    made_up = made_up_set(tmp_path, MADE_UP_SET, criteria_total="5")
+    with pytest.raises(WorkbookError, match=r"có 4 tiêu chí cho năm 2020, sets\.toml ghi 5"):
+        made_up.levels(2020)
+
+
+def test_an_unknown_set_is_refused_with_a_suggestion():
+    """A mistyped set is answered with the nearest known one."""
+    with pytest.raises(UnknownNameError, match="Có phải là: xa-ntm-2016-2020"):
+        load_criteria_set(CRITERIA, "xa-ntm-2016-202")
+
+
+def test_a_setting_missing_from_sets_toml_is_named(tmp_path):
+    """A set without its tier is refused with the set and the setting."""
+    with pytest.raises(WorkbookError, match=rf"sets\.toml, bộ {SET_ID}: thiếu mục 'tier'"):
+        made_up_set(tmp_path, tier="")
+
+
+@pytest.mark.parametrize("bands", ["[[4]]", "[4, 3]", "4"])
+def test_bands_that_are_no_pairs_are_named(tmp_path, bands):
+    """Bands written wrongly in sets.toml are an error a person can read."""
+    with pytest.raises(WorkbookError, match=r"sets\.toml"):
+        made_up_set(tmp_path, bands=bands)
+
+
+@pytest.mark.parametrize(
+    ("count", "band"),
+    [(19, "19"), (18, "15–18"), (15, "15–18"), (14, "10–14"), (10, "10–14"), (9, "5–9"), (5, "5–9"), (4, "dưới 5"), (0, "dưới 5")],
+)  # fmt: skip
+def test_a_count_falls_in_its_band(count, band):
+    """The bands are 19, 15-18, 10-14, 5-9 and under 5, each with its own ends."""
+    assert load_criteria_set(CRITERIA, QD_1980).band(count) == band
+
+
+@pytest.mark.parametrize(
+    ("least", "most", "band"),
+    [(15, 18, "15–18"), (19, 19, "19"), (18, 19, "chưa xác định"), (14, 15, "chưa xác định"), (0, 19, "chưa xác định")],
+)
+def test_a_count_between_two_bands_has_none(least, most, band):
+    """While unknown criteria could carry a count into the next band, the band is undecided."""
+    assert load_criteria_set(CRITERIA, QD_1980).band_between(least, most) == band
+
+
+def test_bands_are_listed_from_the_highest_down():
+    """A report lists the bands as people read them."""
+    labels = load_criteria_set(CRITERIA, QD_1980).band_labels()
+    assert labels == ["19", "15–18", "10–14", "5–9", "dưới 5"]
+
+
+def test_a_count_without_a_band_is_a_fault_of_the_set(tmp_path):
+    """A hole between two bands is named with the count that falls into it."""
+    made_up = made_up_set(tmp_path, bands="[[4, 4], [0, 2]]")
+    with pytest.raises(WorkbookError, match=f"bộ {SET_ID} không có nhóm cho 3 tiêu chí"):
+        made_up.band(3)
+
+
+def test_an_unreadable_sets_toml_is_named(tmp_path):
+    """A sets.toml that is absent or broken is an error that names it."""
+    with pytest.raises(WorkbookError, match=r"sets\.toml"):
+        load_criteria_set(tmp_path, SET_ID)
+    write_made_up_set(tmp_path)
+    (tmp_path / "sets.toml").write_text("[bo-thu", encoding="utf-8")
+    with pytest.raises(WorkbookError, match=r"sets\.toml"):
+        load_criteria_set(tmp_path, SET_ID)
+
+
+# Conclusions
+
+
+def test_the_notice_of_24_12_2020_has_52_items(items):
+    """The notice's 13 points are 52 items, each with its own number."""
+    per_point = items.groupby("notice_point").size()
+    # Counted in the notice: 5 + 7 + 4 + 5 + 5 + 7 + 8 + 2 + 2 + 2 + 3 + 1 + 1 = 52
+    expected = [5, 7, 4, 5, 5, 7, 8, 2, 2, 2, 3, 1, 1]
+    assert [per_point[str(point)] for point in range(1, 14)] == expected
+    assert items["item"].is_unique and len(items) == 52
+
+
+@pytest.mark.parametrize(
+    ("unit_id", "expected"),
+    [
+        ("huong-huu", "1.1 1.2 1.3 1.4 1.5 4.1 4.2 4.3 4.4 4.5"),
+        ("huong-loc", "1.1 1.2 1.3 1.4 1.5 3.1 3.2 3.3 3.4 7.7"),
+        ("huong-phu", "1.1 1.2 1.3 1.4 1.5 7.1 7.2 7.3 7.4 7.5 7.6 7.8"),
+        ("thuong-quang", "1.1 1.2 1.3 1.4 1.5 7.1 7.2 7.3 7.4 7.5 7.8"),
+        ("huong", ""),
+    ],
+)
+def test_a_commune_answers_for_its_own_items(items, unit_id, expected):
+    """The items are those that name the commune and that it leads; what a department leads (8.2, 9.2) is not among them."""
+    assert " ".join(concerning_commune(items, unit_id)["item"]) == expected
+
+
+def test_a_department_answers_for_what_it_leads(items):
+    """Phòng Kinh tế và Hạ tầng leads point 10; where it only supports (6.6), the commune answers."""
+    assert list(led_by_department(items, "kt-ht")["item"]) == ["10.1", "10.2"]
+
+
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [
+        ([{"item": "1.1", "kind": "task"}, {"item": "1.1", "kind": "task"}], "mục 1.1 bị lặp"),
+        ([{"item": "1.2", "kind": "hứa"}], "mục 1.2: loại “hứa” không có"),
+        ([{"item": "1.3", "kind": "task", "communes": "an-binh;hoa-soon"}], "mục 1.3.*“hoa-soon”.*hoa-son"),
+        ([{"item": "1.4", "kind": "task", "lead": "kinh-tee"}], "mục 1.4.*“kinh-tee”.*kinh-te"),
+        ([{"item": "1.5", "kind": "measure", "measure": "ngheo"}], "mục 1.5.*“ngheo”"),
+        ([{"item": "1.6", "kind": "measure", "measure": "hop-tac-xa", "target": "hai"}], "mục 1.6.*“hai”"),
+    ],
+)
+def test_a_fault_in_the_conclusions_is_named(tmp_path, rows, said):
+    """A repeated item, an unknown kind, and a commune, department or measure that doesn't exist are refused with file and item."""
+    path = write_csv(tmp_path / "2020-12-24.csv", CONCLUSION_COLUMNS, rows)
+    with pytest.raises(WorkbookError, match=rf"2020-12-24\.csv.*{said}"):
+        load_conclusions(path, ["an-binh", "hoa-son"], ["kinh-te"], ["hop-tac-xa"])
+
+
+# Recognition
+
+
+@pytest.mark.parametrize(
+    ("unit_id", "day", "tier", "signed", "uncertain"),
+    [
+        # Thượng Nhật: standard of 2020, decision 739 signed on 8/4/2021
+        ("thuong-nhat", date(2020, 12, 31), "", None, ()),
+        ("thuong-nhat", date(2021, 4, 7), "", None, ()),
+        ("thuong-nhat", date(2021, 4, 8), "NTM", date(2021, 4, 8), ()),
+        # Thượng Quảng: signed some day from 14/8/2019 to 8/4/2021
+        ("thuong-quang", date(2019, 8, 13), "", None, ()),
+        ("thuong-quang", date(2019, 8, 14), "", None, ("NTM",)),
+        ("thuong-quang", date(2020, 12, 15), "", None, ("NTM",)),
+        ("thuong-quang", date(2021, 4, 8), "NTM", None, ()),
+        # Hương Xuân: NTM from its predecessors, nâng cao published on 23/3/2022
+        ("huong-xuan", date(2020, 12, 15), "NTM", None, ()),
+        ("huong-xuan", date(2021, 12, 20), "NTM", None, ("NTM nâng cao",)),
+        ("huong-xuan", date(2022, 3, 23), "NTM nâng cao", None, ()),
+        ("huong-huu", date(2021, 12, 20), "", None, ()),
+    ],
+)
+def test_recognition_is_what_was_signed_by_the_day(recognition, unit_id, day, tier, signed, uncertain):
+    """A decision counts from the day it is certainly signed; until then it may only be called uncertain."""
+    state = recognition_on(recognition, unit_id, day)
+    assert (state.tier, state.decision_date, state.uncertain) == (tier, signed, uncertain)
+
+
+def test_the_year_of_the_standard_is_not_the_day_of_signing(recognition):
+    """Thượng Nhật meets the standard of 2020 by a decision of 2021; the two are told apart."""
+    state = recognition_on(recognition, "thuong-nhat", date(2021, 12, 20))
+    assert (state.standard_year, state.decision_no, state.decision_date) == ("2020", "739/QĐ-UBND", date(2021, 4, 8))
+
+
+def test_huong_son_keeps_its_recognition_of_2015(recognition):
+    """What is recognised doesn't depend on what is met now: Hương Sơn stands recognised while it meets 16."""
+    state = recognition_on(recognition, "huong-son", date(2020, 12, 15))
+    assert (state.tier, state.standard_year, state.decision_date) == ("NTM", "2015", date(2015, 11, 20))
+
+
+def test_only_higher_tiers_are_uncertain(tmp_path):
+    """Once nâng cao is certain, an NTM decision of unknown day leaves nothing in doubt."""
+    rows = [
+        {"unit_id": "a", "tier": "NTM nâng cao", "signed_after": "2020-01-01", "signed_by": "2020-01-01"},
+        {"unit_id": "a", "tier": "NTM"},
+    ]
+    recognition = load_recognition(write_csv(tmp_path / "recognition.csv", DECISIONS, rows), ["a"])
+    assert recognition_on(recognition, "a", date(2021, 1, 1)).uncertain == ()
+
+
+def test_a_known_day_of_signing_needs_no_bounds(tmp_path):
+    """signed_after and signed_by are for days not known exactly; decision_date alone is enough."""
+    rows = [{"unit_id": "a", "tier": "NTM", "decision_date": "2020-06-23"}]
+    recognition = load_recognition(write_csv(tmp_path / "recognition.csv", DECISIONS, rows), ["a"])
+    assert recognition_on(recognition, "a", date(2020, 6, 22)).uncertain == ()
+    assert recognition_on(recognition, "a", date(2020, 6, 23)).tier == "NTM"
+
+
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [
+        ({"unit_id": "a", "tier": "NTM nang cao"}, "đơn vị a: danh hiệu “NTM nang cao”"),
+        ({"unit_id": "b", "tier": "NTM"}, "đơn vị b: không có trong units"),
+    ],
+)
+def test_an_unknown_tier_or_unit_is_refused(tmp_path, row, said):
+    """A decision for a tier or a unit that doesn't exist is an error that names file and unit."""
+    path = write_csv(tmp_path / "recognition.csv", DECISIONS, [row])
+    with pytest.raises(WorkbookError, match=rf"recognition\.csv, {said}"):
+        load_recognition(path, ["a"])
+
+
+# Who leads
+
+
+@pytest.mark.parametrize(
+    ("indicators", "expected"),
+    [
+        (["14.3"], ["Phòng LĐ-TBXH"]),
+        (["14.1"], ["Phòng GD&ĐT"]),
+        (["14.2"], ["Phòng GD&ĐT"]),
+        (["6.3"], ["Phòng KT-HT", "Phòng VH&TT"]),
+        (["14.1", "14.2", "14.3"], ["Phòng GD&ĐT", "Phòng LĐ-TBXH"]),
+        (["99.9"], []),
+        ([], []),
+    ],
+)
+def test_leads_go_by_indicator(leads, indicators, expected):
+    """Trained labour (14.3) is led by Lao động, the rest of criterion 14 by Giáo dục; 6.3 has two leads, each named once."""
+    assert leads_of(leads, QD_1980, indicators) == expected
+
+
+def test_leads_of_one_set_say_nothing_of_another(leads):
+    """Indicator 14.3 of another set has no lead until somebody names one."""
+    assert leads_of(leads, "xa-ntm-2021-2025", ["14.3"]) == []
+
+
+def test_every_indicator_of_qd_1980_has_a_lead(leads):
+    """No missing indicator of the assessed set goes without somebody to ask."""
+    indicators = set(load_criteria_set(CRITERIA, QD_1980).levels(2020)["indicator"])
+    assert indicators - set(leads.loc[leads["criteria_set"] == QD_1980, "indicator"]) == set()
+
+
+def test_a_lead_that_is_no_department_is_refused(tmp_path):
+    """A department that departments.csv doesn't have is named with the file."""
+    rows = [{"criteria_set": SET_ID, "indicator": "1.1", "department_id": "kinh-tee", "basis": ""}]
+    path = write_csv(tmp_path / "indicator-leads.csv", list(rows[0]), rows)
+    with pytest.raises(WorkbookError, match=r"indicator-leads\.csv: không có đơn vị kinh-tee"):
+        load_leads(path, {})

@@ -1,0 +1,107 @@
+"""Vietnamese text as people type it."""
+
+import pytest
+
+from ntm_lib.text import clean, did_you_mean, name_key, natural_key, slug, spelling_key
+from tests.unit.builders import nfd
+
+
+@pytest.mark.parametrize(
+    ("typed", "cleaned"),
+    [
+        (None, ""),
+        ("", ""),
+        ("  xã   Hương\u00a0Phú \n", "xã Hương Phú"),
+        (nfd("Thượng Quảng"), "Thượng Quảng"),
+        (17.1, "17.1"),
+    ],
+)
+def test_clean_gives_one_normal_form(typed, cleaned):
+    """A cell's text comes out composed, with single ordinary spaces, and nothing becomes the empty text."""
+    assert clean(typed) == cleaned
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Hương Hữu", nfd("Hương Hữu")),
+        ("Hương Hoà", "Hương Hòa"),
+        ("Hoá", "Hóa"),
+        ("Hoả", "Hỏa"),
+        ("Hoã", "Hõa"),
+        ("Hoạ", "Họa"),
+        (nfd("Thuỷ"), "Thủy"),
+        ("xã  Hương Phú", "Hương Phú"),
+        ("Xã Hương Phú", "HƯƠNG PHÚ"),
+        ("thị trấn Khe Tre", "Khe Tre"),
+        ("Hương\u00a0Sơn", "Hương Sơn"),
+    ],
+)
+def test_two_spellings_of_one_name_have_one_key(one, other):
+    """Unicode form, case, spaces, the kind of unit in front and the place of the tone mark do not part a name."""
+    assert name_key(one) == name_key(other)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Thương Quảng", "Thượng Quảng"),
+        ("Hương Hòa", "Hương Hóa"),
+        ("Thượng Lộ", "Thượng Long"),
+        ("Hương Hữu", "Huong Huu"),
+        ("Đông", "Dông"),
+        ("Sơn", "Sôn"),
+    ],
+)
+def test_letters_and_tones_keep_names_apart(one, other):
+    """A different letter or a different tone is a different name."""
+    assert name_key(one) != name_key(other)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"), [("Thôn  HOÀ", nfd("thôn Hòa"), True), ("Tỉnh công nhận", "công nhận", False)]
+)
+def test_a_spelling_keeps_every_word(one, other, same):
+    """Texts that are no units' names are compared alike, but no word in front is dropped."""
+    assert (spelling_key(one) == spelling_key(other)) is same
+
+
+def test_the_kind_of_unit_is_dropped_only_as_a_word_of_its_own():
+    """A name that merely begins with the letters of "xã" is not cut."""
+    assert name_key("Xãng Phú") != name_key("ng Phú")
+
+
+@pytest.mark.parametrize(
+    ("name", "link"),
+    [
+        ("Hương Hữu", "huong-huu"),
+        (nfd("Đông Sơn"), "dong-son"),
+        ("  Phòng LĐ-TBXH ", "phong-ld-tbxh"),
+        ("thôn 10", "thon-10"),
+        ("–", ""),
+    ],
+)
+def test_slug_is_plain_ascii(name, link):
+    """A name becomes lower-case ASCII words joined by hyphens."""
+    assert slug(name) == link
+
+
+def test_codes_sort_as_people_number_them():
+    """17.2 stands before 17.10, and 2 before 10; text sorting would turn both round."""
+    codes = ["17.10", "2", "17.2", "10", "17", "1.a"]
+    assert sorted(codes, key=natural_key) == ["1.a", "2", "10", "17", "17.2", "17.10"]
+
+
+def test_codes_stay_text():
+    """17.1 and 17.10 are two codes."""
+    assert natural_key("17.1") != natural_key("17.10")
+
+
+def test_a_near_word_is_suggested():
+    """The hint names what was nearly typed, and nothing that is far from it."""
+    assert did_you_mean("Thương Quảng", ["Hương Sơn", "Thượng Quảng"]) == "Có phải là: Thượng Quảng?"
+
+
+def test_all_words_are_listed_when_none_is_near():
+    """Where nothing is near, the hint lists what can be used."""
+    assert did_you_mean("zzz", iter(["2020", "2021"])) == "Các tên dùng được: 2020, 2021."

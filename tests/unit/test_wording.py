@@ -1,0 +1,415 @@
+"""Sentences and phrases in Vietnamese, made from the same results as the tables."""
+
+from datetime import date
+
+import pandas as pd
+import pytest
+
+from ntm_lib.presentation import wording
+from ntm_lib.presentation.numbers import MISSING
+from tests.unit.builders import season
+
+NAN = float("nan")
+SEASON = season("2021", compare_with="2020")
+FIRST = season("2016")
+
+
+def counts(met, not_met=0, unknown=0, not_applicable=0, change=NAN):
+    """Return the counts of a commune's summary."""
+    return {
+        "criteria_met": met, "criteria_not_met": not_met, "criteria_unknown": unknown,
+        "criteria_not_applicable": not_applicable, "criteria_total": met + not_met + unknown + not_applicable,
+        "criteria_met_change": change,
+    }  # fmt: skip
+
+
+# Small words
+
+
+@pytest.mark.parametrize(
+    ("parts", "text"), [([], ""), (["9"], "9"), (["9", "10"], "9 và 10"), (["9", "10", "11"], "9, 10 và 11")]
+)
+def test_a_list_is_joined_as_in_a_sentence(parts, text):
+    """The last two parts are joined by "và", the others by commas."""
+    assert wording.joined(parts) == text
+
+
+@pytest.mark.parametrize(
+    ("is_now", "is_earlier", "banner"),
+    [
+        (True, True, "SỐ LIỆU MINH HỌA, không phải số liệu thật của xã"),
+        (True, False, "SỐ LIỆU MINH HỌA, không phải số liệu thật của xã"),
+        (False, True, "SỐ LIỆU MINH HỌA ở các mùa trước, không phải số liệu thật của xã"),
+        (False, False, ""),
+    ],
+)
+def test_illustrative_figures_are_announced(is_now, is_earlier, banner):
+    """Illustrative values of this season, or of the seasons before it only, are announced; real ones need no banner."""
+    assert wording.illustrative_banner(is_now, is_earlier) == banner
+
+
+@pytest.mark.parametrize(("text", "cased"), [("ước đến", "Ước đến"), ("đạt", "Đạt"), ("NTM", "NTM"), ("", "")])
+def test_a_sentence_begins_with_a_large_letter(text, cased):
+    """Only the first letter changes, Vietnamese letters too."""
+    assert wording.sentence_case(text) == cased
+
+
+@pytest.mark.parametrize(
+    ("statuses", "text"),
+    [
+        (["ước", "chính thức"], "Số liệu ước đến 20/12/2021"),
+        (["chính thức", "", "chính thức"], "Số liệu chính thức đến 20/12/2021"),
+        (["thẩm tra", "chính thức"], "Số liệu chính thức và thẩm tra đến 20/12/2021"),
+        (["", ""], "Chưa có số liệu đến 20/12/2021"),
+        ([], "Chưa có số liệu đến 20/12/2021"),
+    ],
+)
+def test_figures_are_estimates_as_soon_as_one_is(statuses, text):
+    """One estimate makes the season's figures estimates; without a status there are no figures; the day is always said."""
+    assert wording.figures_status(statuses, SEASON) == text
+
+
+# Counts and change
+
+
+@pytest.mark.parametrize(
+    ("row", "count", "rest"),
+    [
+        (counts(19), "19/19", ""),
+        (counts(16, not_met=3), "16/19", "3 chưa đạt"),
+        (counts(18, unknown=1), "ít nhất 18/19", "1 chưa có số liệu"),
+        (counts(14, 3, 1, 1), "ít nhất 14/19", "3 chưa đạt, 1 chưa có số liệu, 1 không áp dụng"),
+        (counts(18, not_applicable=1), "18/19", "1 không áp dụng"),
+        (counts(0, unknown=19), "ít nhất 0/19", "19 chưa có số liệu"),
+    ],
+)
+def test_a_count_with_unknown_criteria_is_a_lower_bound(row, count, rest):
+    """While a criterion is unknown the count says "ít nhất", and the other three counts stand beside it."""
+    assert (wording.count_of_criteria(row), wording.rest_of_criteria(row)) == (count, rest)
+
+
+@pytest.mark.parametrize(
+    ("row", "of", "phrase", "short"),
+    [
+        (counts(16, 3, change=2), SEASON, "▲ tăng 2 so với mùa 2020", "▲ 2"),
+        (counts(15, 4, change=-1), SEASON, "▼ giảm 1 so với mùa 2020", "▼ 1"),
+        (counts(16, 3, change=0), SEASON, "không đổi so với mùa 2020", "0"),
+        (counts(16, 3), FIRST, "chưa có mùa trước để so sánh", "–"),
+        (counts(16, 3, change=2), FIRST, "chưa có mùa trước để so sánh", "–"),
+        (counts(15, 3, 1), SEASON, "chưa so sánh được với mùa 2020 (còn tiêu chí chưa có số liệu)", "–"),
+        (
+            counts(16, 3, change=None),
+            SEASON,
+            "chưa so sánh được với mùa 2020 (mùa trước khác bộ tiêu chí, khác địa giới hoặc thiếu số liệu)",
+            "–",
+        ),
+    ],
+)
+def test_a_change_is_told_with_its_season_or_why_it_is_not(row, of, phrase, short):
+    """Up, down and unchanged are told in words beside the sign; where there is no comparison the reason stands there."""
+    assert (wording.change_phrase(row, of), wording.short_change(row, of)) == (phrase, short)
+
+
+# The one sentence
+
+
+@pytest.mark.parametrize(
+    ("row", "missing", "unknown", "fallen", "sentence"),
+    [
+        (
+            counts(19, change=0), [], [], [],
+            "Đến 20/12/2021, xã An Bình đạt 19/19 tiêu chí, không đổi so với mùa 2020; không còn tiêu chí nào chưa đạt.",
+        ),
+        (
+            counts(17, 2, change=2), ["9 Nhà ở", "11 Hộ nghèo"], [], [],
+            "Đến 20/12/2021, xã An Bình đạt 17/19 tiêu chí, tăng 2 so với mùa 2020; "
+            "còn 2 tiêu chí chưa đạt: 9 Nhà ở và 11 Hộ nghèo.",
+        ),
+        (
+            counts(18, 1, change=-1), ["9 Nhà ở"], [], ["9 Nhà ở"],
+            "Đến 20/12/2021, xã An Bình đạt 18/19 tiêu chí, giảm 1 so với mùa 2020; còn 1 tiêu chí chưa đạt: 9 Nhà ở. "
+            "Mùa trước đạt, nay chưa đạt: 9 Nhà ở.",
+        ),
+        (
+            counts(18, unknown=1), [], ["10 Thu nhập"], [],
+            "Đến 20/12/2021, xã An Bình đạt ít nhất 18/19 tiêu chí; 1 tiêu chí chưa có số liệu: 10 Thu nhập.",
+        ),
+        (
+            counts(16, 1, 1, 1), ["9 Nhà ở"], ["10 Thu nhập"], [],
+            "Đến 20/12/2021, xã An Bình đạt ít nhất 16/19 tiêu chí, thêm 1 tiêu chí không áp dụng được tính là đạt; "
+            "còn 1 tiêu chí chưa đạt: 9 Nhà ở; 1 tiêu chí chưa có số liệu: 10 Thu nhập.",
+        ),
+        (
+            counts(0, 2), ["1 Quy hoạch", "2 Giao thông"], [], [],
+            "Đến 20/12/2021, xã An Bình đạt 0/2 tiêu chí; còn 2 tiêu chí chưa đạt: 1 Quy hoạch và 2 Giao thông.",
+        ),
+    ],
+    ids=["all met", "missing", "fallen", "unknown", "all four", "nothing met"],
+)  # fmt: skip
+def test_one_sentence_says_where_a_commune_stands(row, missing, unknown, fallen, sentence):
+    """The headline tells the count, the change if there is one to tell, what is missing, what is unknown, and what fell."""
+    assert wording.headline_sentence("xã An Bình", row, SEASON, missing, unknown, fallen) == sentence
+
+
+# Levels, values, gaps
+
+
+def level(
+    rule="level", comparator=">=", target=80.0, value_type="percent", unit="% hộ", count_unit="hộ", level_to_year=NAN
+):
+    """Return the part of a criteria row that words are made of."""
+    return {
+        "rule": rule, "comparator": comparator, "target": target, "value_type": value_type, "unit": unit,
+        "count_unit": count_unit, "level_to_year": level_to_year,
+    }  # fmt: skip
+
+
+INCOME = level(target=36.0, value_type="money", unit="triệu đồng/người/năm", count_unit="triệu đồng")
+HOUSES = level(comparator="==", target=0.0, value_type="number", unit="nhà", count_unit="nhà")
+ROADS = level("assessed", target=NAN, unit="% km", count_unit="km")
+YES_NO = level("answer", "", NAN, "boolean", "", "")
+
+
+@pytest.mark.parametrize(
+    ("row", "phrase"),
+    [
+        (level(), "Từ 80% trở lên"),
+        (level(comparator="<=", target=24.2), "Không quá 24,2%"),
+        (INCOME, "Từ 36 triệu đồng/người/năm trở lên"),
+        (HOUSES, "Không còn"),
+        (HOUSES | {"target": 3.0}, "Đúng 3 nhà"),
+        (YES_NO, "Đạt"),
+        (ROADS, "Theo đánh giá, chưa đối chiếu mức của tỉnh"),
+        (ROADS | {"level_to_year": 2019.0}, "Theo đánh giá, chưa có mức của năm"),
+    ],
+)
+def test_a_level_is_told_in_words(row, phrase):
+    """Each kind of level has its phrase; where the province's level or the year's is unknown, that is said."""
+    assert wording.level_phrase(row) == phrase
+
+
+def result(result="not_met", value=NAN, numerator=NAN, denominator=NAN, assessed_by="", gap=NAN, gap_count=NAN):
+    """Return the part of a component result that words are made of."""
+    return {
+        "result": result, "value": value, "numerator": numerator, "denominator": denominator, "assessed_by": assessed_by,
+        "gap": gap, "gap_count": gap_count,
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("row", "of", "phrase"),
+    [
+        # 84 of 707 is 11,88 %
+        (result("met", 84 / 707 * 100, 84, 707), level(comparator="<=", target=12.0), "11,9% (84/707 hộ)"),
+        (result("not_met", 79.96, 1999, 2500), level(), "79,96% (1.999/2.500 hộ)"),
+        (result("not_met", 35.4, 98589, 2785), INCOME, "35,4 triệu đồng/người/năm"),
+        (result("not_met", 3, 3), HOUSES, "3 nhà"),
+        (result("met", 0, 0), HOUSES, "0 nhà"),
+        (result("met", 80.0), level(), "80%"),  # the counts are not known
+        (result("unknown"), level(), "Chưa có số liệu"),
+        (result("met"), YES_NO, "Đạt"),
+        (result("not_met"), YES_NO, "Chưa đạt"),
+        (result("unknown"), YES_NO, "Chưa có số liệu"),
+        (result("not_applicable", assessed_by="Phòng KT-HT"), ROADS, "Không áp dụng"),
+        (result("met", assessed_by="Phòng KT-HT"), ROADS, "Đạt – Phòng KT-HT đánh giá"),
+        (result("not_met"), ROADS, "Chưa đạt"),
+        (result("met", 95.0, 9.5, 10, "Phòng KT-HT"), ROADS, "95% (9,5/10 km); đạt – Phòng KT-HT đánh giá"),
+        (result("unknown"), ROADS, "Chưa có số liệu"),
+    ],
+)
+def test_a_value_is_told_with_what_is_behind_it(row, of, phrase):
+    """A share shows its counts, an assessed indicator who assessed it, and what is missing is said, never 0."""
+    assert wording.value_phrase(row, of) == phrase
+
+
+@pytest.mark.parametrize(
+    ("row", "of", "phrase"),
+    [
+        (result("met", gap=0.0, gap_count=0), level(), ""),
+        (result("unknown"), level(), MISSING),
+        (result(gap=7.0, gap_count=49), level(), "thiếu 49 hộ"),
+        (result(gap=0.1, gap_count=6), level(comparator="<="), "còn 6 hộ"),
+        (result(gap=6.1, gap_count=0.9), level(count_unit="km"), "thiếu 0,9 km"),
+        (result(gap=3, gap_count=3), HOUSES, "còn 3 nhà"),
+        (result(gap=0.6), INCOME, "thiếu 0,6 triệu đồng/người/năm"),
+        (result(), YES_NO, "chưa đạt"),
+        (result(), ROADS, "chưa đạt"),
+        (result(gap=0.04), INCOME, "thiếu 0,04 triệu đồng/người/năm"),
+        (result("not_applicable"), ROADS, ""),
+    ],
+)  # fmt: skip
+def test_a_gap_is_told_as_a_count_where_there_is_one(row, of, phrase):
+    """What is missing is told in households, km or money; a level that is missed never lacks nought."""
+    assert wording.gap_phrase(row, of) == phrase
+
+
+# Recognition and dossier
+
+
+def recognised(tier="", year="", number="", signed=pd.NaT, note="", uncertain=""):
+    return {
+        "recognised_tier": tier, "recognised_standard_year": year, "recognised_decision_no": number,
+        "recognised_decision_date": signed, "recognition_note": note, "recognition_uncertain": uncertain,
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("row", "phrase"),
+    [
+        (
+            recognised("NTM", "2020", "739/QĐ-UBND", pd.Timestamp("2021-04-08")),
+            "NTM, chuẩn năm 2020, 739/QĐ-UBND, ngày 08/4/2021",
+        ),
+        (recognised("NTM", "2015", signed=date(2015, 11, 20)), "NTM, chuẩn năm 2015, ngày 20/11/2015"),
+        (recognised("NTM", note="kế thừa Hương Hòa"), "NTM; kế thừa Hương Hòa"),
+        (recognised(), "chưa có quyết định công nhận"),
+        (
+            recognised(uncertain="NTM"),
+            "chưa có quyết định công nhận. NTM: chưa rõ đã ký trước ngày chốt số liệu hay chưa",
+        ),
+        (
+            recognised("NTM", uncertain="NTM nâng cao;NTM kiểu mẫu"),
+            "NTM. NTM nâng cao, NTM kiểu mẫu: chưa rõ đã ký trước ngày chốt số liệu hay chưa",
+        ),
+    ],
+)
+def test_recognition_tells_standard_and_decision_apart(row, phrase):
+    """The year of the standard, the number and the day of the decision stand apart; what may have been signed is said to be uncertain."""
+    assert wording.recognition_phrase(row) == phrase
+
+
+@pytest.mark.parametrize(
+    ("tier", "state", "phrase"),
+    [
+        ("NTM nâng cao", "huyện thẩm tra đạt", "NTM nâng cao: huyện thẩm tra đạt"),
+        ("NTM;NTM nâng cao", "tỉnh công nhận;chưa đạt", "NTM: tỉnh công nhận; NTM nâng cao: chưa đạt"),
+        ("NTM", "", "NTM: chưa có số liệu"),
+        ("", "", MISSING),
+    ],
+)
+def test_a_dossier_is_told_as_stated(tier, state, phrase):
+    """Each tier asked for stands with the state of its dossier; a state that is missing is said."""
+    assert wording.dossier_phrase({"dossier_tier": tier, "dossier_state": state}) == phrase
+
+
+# District measures and sources
+
+
+@pytest.mark.parametrize(
+    ("now", "before", "value_type", "decimals", "phrase"),
+    [
+        (4.13, 4.65, "percent", 2, "giảm 0,52 điểm % so với mùa 2020"),
+        (43.5, 41.2, "money", 1, "tăng 2,3 triệu đồng so với mùa 2020"),
+        (41.24, 41.2, "money", 1, "không đổi so với mùa 2020"),
+        (None, 41.2, "money", 1, ""),
+        (41.2, NAN, "money", 1, ""),
+    ],
+)
+def test_a_district_measure_tells_how_it_moved(now, before, value_type, decimals, phrase):
+    """Shares move in points of per cent, money in its unit; a change too small to be seen is none; without both there is nothing to say."""
+    assert wording.measure_change(now, before, value_type, "triệu đồng", decimals, SEASON) == phrase
+
+
+@pytest.mark.parametrize(
+    ("confirmed", "checked_by", "phrase"),
+    [
+        (True, "", "theo nguồn thứ cấp, chưa đối chiếu"),
+        (False, "", "chưa có nguồn xác nhận, chưa đối chiếu"),
+        (False, "Sở NN&PTNT", "đã đối chiếu (Sở NN&PTNT)"),
+        (True, "Sở NN&PTNT", "đã đối chiếu (Sở NN&PTNT)"),
+    ],
+)
+def test_a_threshold_tells_how_far_it_was_checked(confirmed, checked_by, phrase):
+    """Only a row somebody held against the decree's annex is called checked."""
+    assert wording.threshold_source(confirmed, checked_by) == phrase
+
+
+# Promises
+
+POOR = {"value_type": "percent", "unit": "% hộ", "count_unit": "hộ"}
+TEMPORARY = {"value_type": "number", "unit": "nhà", "count_unit": "nhà"}
+
+
+def promise(kind, **fields):
+    """Return a row of the follow-up as the table has it: what doesn't belong to its kind is NaN."""
+    empty = dict.fromkeys(
+        [
+            "value",
+            "base_value",
+            "numerator",
+            "denominator",
+            "kept",
+            "lost",
+            "unknown",
+            "met",
+            "not_met",
+            "state",
+            "criteria_met",
+            "criteria_total",
+            "dossier_state",
+            "as_of",
+        ],
+        NAN,
+    )
+    return {"kind": kind} | empty | fields
+
+
+@pytest.mark.parametrize(
+    ("row", "measure", "figure"),
+    [
+        (promise("maintain", kept=["1", "2"], lost=[], unknown=[]), None, "còn giữ 2/2 tiêu chí"),
+        (
+            promise("maintain", kept=["1", "2"], lost=["9"], unknown=["10", "11"]), None,
+            "còn giữ 2/5 tiêu chí; nay chưa đạt: 9; chưa có số liệu: 10 và 11",
+        ),
+        (promise("criterion", met=["13"], not_met=["14"], unknown=["10"]), None, "đạt: 13; chưa đạt: 14; chưa có số liệu: 10"),
+        (promise("criterion", met=["13", "14"], not_met=[], unknown=[]), None, "đạt: 13 và 14"),
+        (promise("measure", value=84 / 707 * 100, numerator=84, denominator=707), POOR, "11,9% (84/707 hộ)"),
+        (promise("measure", value=14.0, numerator=14.0), TEMPORARY, "14 nhà"),
+        (promise("measure", value=0.0, numerator=0.0), TEMPORARY, "0 nhà"),
+        (promise("measure"), POOR, MISSING),
+        (promise("measure", value=None), POOR, MISSING),
+        (promise("measure", value=12.0), None, MISSING),  # a measure the workbook doesn't know
+        (promise("task", state="hoàn thành", as_of=pd.Timestamp("2021-03-15")), None, "xã báo: hoàn thành (15/3/2021)"),
+        (promise("task", state="đang thực hiện", as_of=pd.NaT), None, "xã báo: đang thực hiện"),
+        (
+            promise("tier", state="", criteria_met=17.0, criteria_total=19.0, dossier_state="huyện thẩm tra đạt"), None,
+            "xã báo: 17/19 tiêu chí; hồ sơ: huyện thẩm tra đạt",
+        ),
+        (promise("village", criteria_met=0.0, criteria_total=10.0, dossier_state=""), None, "xã báo: 0/10 tiêu chí"),
+        (promise("task"), None, MISSING),
+        (promise("tier", state=None, criteria_met=None, dossier_state=None, as_of=None), None, MISSING),
+        (promise("village", state="", dossier_state="", as_of=pd.Timestamp("2021-03-15")), None, MISSING),
+        (promise("maintain", kept=[], lost=[], unknown=[]), None, MISSING),
+        (promise("criterion", met=[], not_met=[], unknown=[]), None, MISSING),
+        (promise("village", criteria_met=7.0), None, "xã báo: 7 tiêu chí"),
+    ],
+)  # fmt: skip
+def test_a_promise_has_its_figure_or_says_that_there_is_none(row, measure, figure):
+    """Every kind of promise shows what is known of it; missing parts are left out, and with nothing known that is said."""
+    assert wording.promise_figure(row, measure) == figure
+
+
+@pytest.mark.parametrize(
+    ("row", "measure", "figure"),
+    [
+        (promise("measure", base_value=14.2), POOR, "14,2%"),
+        (promise("measure", base_value=16.0), TEMPORARY, "16 nhà"),
+        (promise("measure"), POOR, MISSING),
+        (promise("measure", base_value=14.2), None, ""),
+        (promise("task", base_value=14.2), POOR, ""),
+    ],
+)
+def test_a_measure_shows_where_it_started(row, measure, figure):
+    """Only a measure has a figure of the season compared with; where that is missing it is said."""
+    assert wording.base_figure(row, measure) == figure
+
+
+# Marks
+
+
+def test_every_result_has_a_word_and_a_mark_of_its_own():
+    """Results are told apart by shape and word, not by colour alone."""
+    results = {"met", "not_met", "unknown", "not_applicable"}
+    assert set(wording.RESULT_WORDS) == set(wording.RESULT_MARKS) == results
+    assert len(set(wording.RESULT_WORDS.values())) == len(set(wording.RESULT_MARKS.values())) == 4

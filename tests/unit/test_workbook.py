@@ -1,0 +1,186 @@
+"""The workbook: one door in, and settings that are checked when it is opened."""
+
+import pytest
+
+from ntm_lib.errors import UnknownNameError, WorkbookError
+from ntm_lib.workbook import Workbook
+from tests.unit.builders import SET_ID, UNITS, WORKBOOK_TOML, nfd, small_workbook, write_csv, write_workbook
+
+
+def opened_with(root, old, new):
+    """Open a small workbook in whose settings `old` was replaced by `new`."""
+    assert old in WORKBOOK_TOML
+    return Workbook.open(write_workbook(root, WORKBOOK_TOML.replace(old, new)))
+
+
+# Opening
+
+
+def test_a_folder_without_a_workbook_is_named(tmp_path):
+    """Opening the wrong folder says which file is missing and how to point to the right one."""
+    with pytest.raises(WorkbookError, match=r"Không thấy .*data/workbook\.toml.*--workbook"):
+        Workbook.open(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("[district]", "[district", ["Không đọc được"]),
+        ("year = 2021", 'year = "2021"', ["“season.thứ 2.year”", "phải là số nguyên", "'2021'"]),
+        ('name = "2021"', "name = 2021", ["“season.thứ 2.name”", "phải là chữ", "2021"]),
+        ("cut_off = 2021-12-20", 'cut_off = "2021-12-20"', ["“season.thứ 2.cut_off”", "phải là ngày"]),
+        ("year = 2021", "", ["“season.thứ 2.year”", "thiếu mục này"]),
+        ("office =", "offices =", ["“district.offices”", "không có trong khai báo", "“district.office”", "thiếu mục này"]),
+        ('"hoa-son"', '"hoa-soon"', ["không có đơn vị “hoa-soon”", "units.csv", "Có phải là: hoa-son"]),
+        ('current_season = "2021"', 'current_season = "2012"', ["không có mùa “2012”", "2021"]),
+        ('compare_with = "2020"', 'compare_with = "2002"', ["không có mùa “2002”", "2020"]),
+    ],
+)  # fmt: skip
+def test_a_wrong_setting_is_named(tmp_path, old, new, said):
+    """A setting that is missing, unknown, of the wrong type or names nothing is said in Vietnamese, with file and place."""
+    with pytest.raises(WorkbookError) as error:
+        opened_with(tmp_path, old, new)
+    assert all(words in str(error.value) for words in ["workbook.toml", *said])
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "place"),
+    [
+        ('communes = ["an-binh", "hoa-son"]', 'communes = "an-binh"', "district.communes"),
+        ('[[season]]\nname = "2020"', '[season]\nname = "2020"', "season"),
+        ("[district]", 'district = "Thử"\n[huyen]', "district"),
+    ],
+)
+def test_a_setting_of_the_wrong_shape_is_told_in_vietnamese(tmp_path, old, new, place):
+    """A list or a section written as something else is explained without a word of English."""
+    toml = WORKBOOK_TOML.replace(old, new)
+    if new.startswith("[season]"):  # TOML itself refuses a section beside a list of the same name
+        toml = toml[: toml.rindex("[[season]]")]
+    with pytest.raises(WorkbookError) as error:
+        Workbook.open(write_workbook(tmp_path, toml))
+    assert f"“{place}”" in str(error.value) and "should be" not in str(error.value)
+
+
+def test_two_seasons_of_one_name_are_refused(tmp_path):
+    """A season entered twice is an error: one of the two would silently be lost."""
+    twice = WORKBOOK_TOML.replace('name = "2020"', 'name = "2021"').replace('compare_with = "2020"', "")
+    with pytest.raises(WorkbookError, match=r"workbook\.toml: mùa 2021 được khai hai lần"):
+        Workbook.open(write_workbook(tmp_path, twice))
+
+
+def test_a_fault_in_the_units_is_found_on_opening(tmp_path):
+    """A broken units.csv stops the opening, not a report an hour later."""
+    write_workbook(tmp_path)
+    write_csv(tmp_path / "data" / "reference" / "units.csv", ["unit_id", "name"])
+    with pytest.raises(WorkbookError, match=r"units\.csv thiếu cột: code, kind"):
+        Workbook.open(tmp_path)
+
+
+# Seasons, sets, conclusions
+
+
+def test_an_unknown_season_is_refused_with_those_there_are(tmp_path):
+    """A season that is not in the workbook is answered with the nearest one."""
+    with pytest.raises(UnknownNameError, match=r"Không có mùa báo cáo “2012”.*2021"):
+        small_workbook(tmp_path).season("2012")
+
+
+@pytest.mark.parametrize(("last", "names"), [("2016", ["2016"]), ("2019", ["2016", "2017", "2018", "2019"])])
+def test_seasons_until_end_with_the_season_asked_for(workbook, last, names):
+    """A report of 2019 never reads a later season."""
+    assert [s.name for s in workbook.seasons_until(workbook.season(last))] == names
+
+
+def test_seasons_go_by_cut_off_and_not_by_their_place_in_the_file(tmp_path):
+    """Seasons entered newest first still come oldest first."""
+    turned = WORKBOOK_TOML.replace('compare_with = "2020"', "")
+    head, first, second = turned.split("[[season]]")
+    workbook = Workbook.open(write_workbook(tmp_path, "[[season]]".join([head, second, first])))
+    assert [s.name for s in workbook.seasons_until(workbook.season("2021"))] == ["2020", "2021"]
+
+
+def test_a_season_without_conclusions_follows_up_none(workbook):
+    """Season 2020 has no earlier conference to follow up; season 2021 has the notice's 52 items."""
+    assert workbook.conclusions(workbook.season("2020")) is None
+    assert len(workbook.conclusions(workbook.season("2021"))) == 52
+
+
+def test_season_2021_is_assessed_at_the_levels_of_2020(workbook):
+    """QĐ 318 applies from season 2022: season 2021 goes under QĐ 1980, income at 36 million."""
+    season = workbook.season("2021")
+    levels = workbook.criteria_set(season.criteria_set).levels(season.year).set_index("indicator")
+    assert (season.criteria_set, levels.loc["10.1", "target"]) == ("xa-ntm-2016-2020", 36)
+
+
+def test_a_criteria_set_is_read_once(tmp_path):
+    """Asking twice for a set gives the same one."""
+    workbook = small_workbook(tmp_path)
+    assert workbook.criteria_set(SET_ID) is workbook.criteria_set(SET_ID)
+
+
+def test_published_figures_may_be_absent(tmp_path):
+    """A workbook without published counts and district figures opens and has empty tables."""
+    workbook = small_workbook(tmp_path)
+    assert [len(t) for t in (workbook.published_counts, workbook.published_district, workbook.province_progress)] == [
+        0,
+        0,
+        0,
+    ]
+
+
+# Communes
+
+
+@pytest.mark.parametrize(
+    ("season", "count", "merged", "new"), [("2018", 10, True, False), ("2019", 10, True, False), ("2020", 9, False, True)]
+)  # fmt: skip
+def test_communes_are_those_of_the_cut_off_borders(workbook, season, count, merged, new):
+    """Ten communes until 31/12/2019; from 1/1/2020 nine, Hương Xuân in place of Hương Hòa and Hương Giang."""
+    ids = [unit.unit_id for unit in workbook.communes(workbook.season(season))]
+    assert len(ids) == count
+    assert ({"huong-hoa", "huong-giang"} <= set(ids), "huong-xuan" in ids) == (merged, new)
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["huong-huu", "20182", "Hương Hữu", nfd("Hương Hữu"), "xã  Hương Hữu", "HƯƠNG HỮU", "huong huu", "Huong-Huu", "xa Huong Huu"],
+)  # fmt: skip
+def test_a_commune_is_found_however_it_is_typed(workbook, name):
+    """Id, code, name in either Unicode form, with or without "xã" or marks, all lead to Hương Hữu, whose code has another holder since 2025."""
+    assert workbook.commune(name, workbook.season("2021")).unit_id == "huong-huu"
+
+
+def test_the_place_of_the_tone_mark_does_not_matter(workbook):
+    """ "Hương Hoà" and "Hương Hòa" are the same commune of season 2019."""
+    season = workbook.season("2019")
+    assert workbook.commune("Hương Hoà", season) is workbook.commune("Hương Hòa", season)
+
+
+@pytest.mark.parametrize(
+    ("typed", "season", "hint"),
+    [
+        ("Thương Quảng", "2021", "Thượng Quảng"),  # the notice's own misspelling
+        ("Hương Hòa", "2020", "Hương"),  # merged on 1/1/2020
+        ("20161", "2021", "Các tên dùng được"),  # the town of Khe Tre is no commune of the programme
+    ],
+)
+def test_a_name_that_fits_no_commune_is_refused_with_a_suggestion(workbook, typed, season, hint):
+    """A wrong name is never taken for the nearest right one; the message suggests it."""
+    with pytest.raises(UnknownNameError, match=f"Không có xã “{typed}” trong mùa {season}.*{hint}"):
+        workbook.commune(typed, workbook.season(season))
+
+
+def test_a_name_without_marks_that_fits_two_communes_is_refused(tmp_path):
+    """ "hoa son" could be Hòa Sơn or Hoa Sơn: nothing is guessed."""
+    pair = ({"unit_id": "an-binh", "code": "1", "name": "Hoa Sơn", "kind": "xã"}, UNITS[1])
+    workbook = Workbook.open(write_workbook(tmp_path, units=pair))
+    with pytest.raises(UnknownNameError, match="hoa son"):
+        workbook.commune("hoa son", workbook.season("2021"))
+    assert workbook.commune("Hoa Sơn", workbook.season("2021")).unit_id == "an-binh"
+
+
+def test_no_name_is_no_commune(tmp_path):
+    """An empty name finds nothing, even where one commune has no code."""
+    workbook = Workbook.open(write_workbook(tmp_path, units=(UNITS[0] | {"code": ""}, UNITS[1])))
+    with pytest.raises(UnknownNameError, match="Tên xã để trống"):
+        workbook.commune(" ", workbook.season("2021"))
