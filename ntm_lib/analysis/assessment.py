@@ -75,9 +75,10 @@ def assess_components(
 
 
 def _decide(row: dict) -> tuple[str, float | None, float | None]:
-    if row["assessed"] == "not_applicable":
-        # Only where the set says an indicator may not apply (QĐ 4800/QĐ-BCT for 7.1); elsewhere it is no answer.
-        return ("not_applicable" if row["may_not_apply"] else "unknown"), None, None
+    # Only where the set says an indicator may not apply (QĐ 4800/QĐ-BCT for 7.1); elsewhere it is no answer, and a value
+    # that stands beside it decides.
+    if row["assessed"] == "not_applicable" and row["may_not_apply"]:
+        return "not_applicable", None, None
     if row["rule"] != "level":
         return (
             {"met": "met", "not_met": "not_met", "basically_met": "not_met"}.get(row["assessed"], "unknown"),
@@ -112,7 +113,7 @@ def combine(results: list[str]) -> str:
 
 
 def combine_origins(origins: list[str]) -> str:
-    """Return the origin of a whole: illustrative as soon as one part is; published only if all are; "" if none is known."""
+    """Return the origin of a whole: illustrative as soon as one part is; published only if all that are known are; "" if none is."""
     known = {origin for origin in origins if origin}
     if "illustrative" in known:
         return "illustrative"

@@ -10,7 +10,7 @@ from ntm_lib.workbook import Season
 
 COLUMNS = [
     "item", "notice_point", "summary", "kind", "measure", "comparator", "target", "base_value", "value", "numerator", "denominator",
-    "kept", "lost", "unknown", "met", "not_met", "state", "criteria_met", "criteria_total", "dossier_state", "as_of", "note", "also_in",
+    "kept", "lost", "unknown", "met", "not_met", "state", "figure", "criteria_met", "criteria_total", "dossier_state", "as_of", "note", "also_in",
 ]  # fmt: skip
 
 
@@ -69,7 +69,7 @@ def _stated(
     row = rows.iloc[0]
     return {
         name: row[name]
-        for name in ("state", "criteria_met", "criteria_total", "dossier_state", "as_of", "note")
+        for name in ("state", "figure", "criteria_met", "criteria_total", "dossier_state", "as_of", "note")
         if name in rows.columns
     }
 

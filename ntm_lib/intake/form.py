@@ -20,6 +20,7 @@ class Field:
 class Sheet:
     """One sheet with a table; `needed` are the fields without which a row means nothing.
 
+    Without the columns of `needed` and `essential` the sheet can't be used; any other column may be absent.
     `spare_rows` are empty rows below the printed ones in which the commune may add lines of its own.
     """
 
@@ -28,6 +29,7 @@ class Sheet:
     fields: tuple[Field, ...]
     needed: tuple[str, ...]
     spare_rows: int = 0
+    essential: tuple[str, ...] = ()
 
     def field(self, name: str) -> Field:
         return next(f for f in self.fields if f.name == name)
@@ -78,6 +80,7 @@ INDICATORS = Sheet(
         _NOTE,
     ),
     needed=("indicator",),
+    essential=("component", "numerator", "denominator", "assessed"),
 )
 
 MEASURES = Sheet(

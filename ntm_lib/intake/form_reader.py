@@ -31,11 +31,12 @@ class FormRow:
 
 @dataclass(frozen=True)
 class Problem:
-    """A cell that could not be taken over, and why; the cell counts as empty."""
+    """A cell that could not be taken over, and why; the cell counts as empty. With `is_whole_sheet`, no row of it could."""
 
     sheet: str
     cell: str
     message: str
+    is_whole_sheet: bool = False
 
 
 @dataclass(frozen=True)
@@ -68,7 +69,7 @@ def _read_book(book: CalamineWorkbook, path: Path, sheets: Sequence[Sheet]) -> F
         title = titles.get(spelling_key(sheet.title))
         if title is None:
             message = f"Thiếu trang “{sheet.title}”. Chép lại trang này từ biểu đã nhận."
-            form.problems.append(Problem(sheet.title, "", message))
+            form.problems.append(Problem(sheet.title, "", message, is_whole_sheet=True))
             continue
         form.rows[sheet.title] = _read_sheet(_grid(book, title), sheet, form.problems)
     return form
@@ -92,23 +93,17 @@ def _read_identity(grid: Sequence[Sequence[object]]) -> dict[str, str]:
 
 def _read_sheet(grid: Sequence[Sequence[object]], sheet: Sheet, problems: list[Problem]) -> list[FormRow]:
     header_row, columns = _find_header(grid, sheet)
-    absent = [f.heading for f in sheet.fields if f.name not in columns]
-    if header_row is None or any(name not in columns for name in sheet.needed):
-        problems.append(
-            Problem(
-                sheet.title,
-                "",
-                f"Không thấy dòng tiêu đề có cột {', '.join(f'“{sheet.field(n).heading}”' for n in sheet.needed)}. Khôi phục dòng tiêu đề của biểu.",
-            )
-        )
+    absent = [f for f in sheet.fields if f.name not in columns]
+    if header_row is None or any(f.name in sheet.needed for f in absent):
+        headings = ", ".join(f"“{sheet.field(name).heading}”" for name in sheet.needed)
+        message = f"Không thấy dòng tiêu đề có cột {headings}. Khôi phục dòng tiêu đề của biểu."
+        problems.append(Problem(sheet.title, "", message, is_whole_sheet=True))
         return []
     if absent:
+        headings = ", ".join(f"“{f.heading}”" for f in absent)
+        is_lost = any(f.name in sheet.essential for f in absent)
         problems.append(
-            Problem(
-                sheet.title,
-                "",
-                f"Thiếu cột: {', '.join(f'“{h}”' for h in absent)}. Khôi phục các cột này như trong biểu.",
-            )
+            Problem(sheet.title, "", f"Thiếu cột: {headings}. Khôi phục các cột này như trong biểu.", is_lost)
         )
     rows = []
     for index in range(header_row + 1, len(grid)):

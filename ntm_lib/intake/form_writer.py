@@ -54,7 +54,7 @@ class _Styles:
         )
         self.printed = book.add_format(cell | {"text_wrap": True, "bg_color": "#F3F5F7", "num_format": "@"})
         self.text = book.add_format(cell | {"text_wrap": True, "locked": False})
-        self.number = book.add_format(cell | {"num_format": "#,##0.##", "locked": False})
+        self.number = book.add_format(cell | {"num_format": "General", "locked": False})
         self.day = book.add_format(cell | {"num_format": "dd/mm/yyyy", "locked": False, "align": "center"})
 
     def of(self, column: Field) -> Format:

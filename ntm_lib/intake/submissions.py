@@ -198,7 +198,7 @@ class _SeasonReader:
         taken: dict[tuple[str, ...], list[Row]] = {}
         for row in form.rows.get(sheet.title, []):
             values = {name: v for name, v in row.values.items() if name in declared.column_names and v is not None}
-            record = given | values | self._source(path, sheet.title, row.cells[sheet.needed[-1]])
+            record = values | given | self._source(path, sheet.title, row.cells[sheet.needed[-1]])
             taken.setdefault(tuple(spelling_key(str(record.get(name, ""))) for name in declared.key), []).append(record)
         for repeats in taken.values():
             if len(repeats) == 1:
@@ -212,7 +212,7 @@ class _SeasonReader:
 
     def _refuse_without_indicators(self, form: Form) -> None:
         for problem in form.problems:
-            if problem.sheet == layout.INDICATORS.title and not problem.cell:
+            if problem.sheet == layout.INDICATORS.title and problem.is_whole_sheet:
                 raise IntakeError(f"Trang “{problem.sheet}”: {problem.message}")
 
     def _report_problems(self, form: Form, path: Path) -> None:

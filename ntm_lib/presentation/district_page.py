@@ -82,9 +82,10 @@ def _before(view: SeasonView, is_absent: bool, standing: DistrictStanding) -> st
         return f"Mùa {earlier.name} theo bộ tiêu chí khác, không so sánh."
     past = district_standing(view.results.of(earlier.name).communes, view.workbook.criteria_set(earlier.criteria_set))
     text = f"Mùa {earlier.name}: {number(past.met_total)} tiêu chí trên {past.commune_count} xã, bình quân {fixed(past.mean, 1)}."
-    if past.commune_count != standing.commune_count:
+    borders = [{unit.unit_id for unit in view.workbook.communes(season)} for season in (earlier, view.season)]
+    if borders[0] != borders[1]:
         text += " Địa giới đã đổi giữa hai mùa: số tiêu chí không cộng được qua sáp nhập."
-    elif standing.unknown_total:
+    elif standing.unknown_total or past.unknown_total:
         text += " Chưa tính mức tăng giảm vì còn tiêu chí chưa có số liệu."
     else:
         text += f" Tăng giảm: {signed(standing.met_total - past.met_total)} tiêu chí."

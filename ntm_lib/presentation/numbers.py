@@ -1,7 +1,7 @@
 """Numbers and dates as Vietnamese readers write them: 1.978,5 and 24/12/2020. The only place where a number is formatted."""
 
 from datetime import date
-from decimal import ROUND_HALF_EVEN, Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 import pandas as pd
 from babel.numbers import format_decimal
@@ -15,14 +15,18 @@ def number(value: float | None, decimals: int = 0) -> str:
     """Return `value` with at most `decimals` decimals and no trailing zeros; MISSING for None or NaN."""
     if value is None or pd.isna(value):
         return MISSING
-    return str(format_decimal(value, format=f"#,##0.{'#' * decimals}" if decimals else "#,##0", locale="vi"))
+    return str(
+        format_decimal(
+            _written(value, decimals), format=f"#,##0.{'#' * decimals}" if decimals else "#,##0", locale="vi"
+        )
+    )
 
 
 def fixed(value: float | None, decimals: int) -> str:
     """Return `value` with exactly `decimals` decimals, for columns of numbers that are read one below the other."""
     if value is None or pd.isna(value):
         return MISSING
-    return str(format_decimal(value, format=f"#,##0.{'0' * decimals}", locale="vi"))
+    return str(format_decimal(_written(value, decimals), format=f"#,##0.{'0' * decimals}", locale="vi"))
 
 
 def percent(value: float | None, decimals: int = 1) -> str:
@@ -59,14 +63,16 @@ def against_level(value: float | None, value_type: str, unit: str, comparator: s
     if value is None or pd.isna(value):
         return MISSING
     decimals = 1
-    while decimals < 4 and meets(_written(value, decimals), comparator, target) != meets(value, comparator, target):
+    while decimals < 4 and meets(float(_written(value, decimals)), comparator, target) != meets(
+        value, comparator, target
+    ):
         decimals += 1
     return in_unit(value, value_type, unit, decimals)
 
 
-def _written(value: float, decimals: int) -> float:
-    """Return `value` as format_decimal rounds it: the decimal digits of its shortest form, half to even."""
-    return float(Decimal(repr(float(value))).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_EVEN))
+def _written(value: float, decimals: int) -> Decimal:
+    """Return `value` as people round it: the digits of its shortest form, half up; never a negative zero."""
+    return Decimal(repr(float(value))).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP) + 0
 
 
 def share_of(numerator: float | None, denominator: float | None) -> str:

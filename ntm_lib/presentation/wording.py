@@ -245,6 +245,8 @@ def _statement(row: Row) -> str:
     parts = []
     if isinstance(row["state"], str) and row["state"]:
         parts.append(row["state"])
+    if not pd.isna(row.get("figure")):
+        parts.append(f"số liệu {number(row['figure'], 2)}")
     if not pd.isna(row["criteria_met"]):
         total = "" if pd.isna(row["criteria_total"]) else f"/{number(row['criteria_total'])}"
         parts.append(f"{number(row['criteria_met'])}{total} tiêu chí")

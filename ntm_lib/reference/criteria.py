@@ -63,6 +63,9 @@ class CriteriaSet:
             raise WorkbookError(
                 f"{self.set_id}.csv: chỉ tiêu {repeated.iloc[0]['indicator']} có hai mức cho năm {year}."
             )
+        absent = sorted(set(self.rows["indicator"]) - set(levels["indicator"]), key=natural_key)
+        if absent:
+            raise WorkbookError(f"{self.set_id}.csv: chỉ tiêu {', '.join(absent)} không có mức cho năm {year}.")
         if levels["criterion_no"].nunique() != self.criteria_total:
             raise WorkbookError(
                 f"{self.set_id}.csv: có {levels['criterion_no'].nunique()} tiêu chí cho năm {year}, sets.toml ghi {self.criteria_total}."
@@ -98,7 +101,7 @@ def load_criteria_set(folder: Path, set_id: str) -> CriteriaSet:
     """Return the set `set_id` of `folder`; raise UnknownNameError or WorkbookError naming file, indicator and column."""
     try:
         described = tomllib.loads((folder / "sets.toml").read_text(encoding="utf-8"))
-    except (FileNotFoundError, tomllib.TOMLDecodeError) as error:
+    except (FileNotFoundError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise WorkbookError(f"Không đọc được {folder / 'sets.toml'}: {error}") from error
     if set_id not in described:
         raise UnknownNameError(f"Không có bộ tiêu chí “{set_id}” trong sets.toml. {did_you_mean(set_id, described)}")

@@ -14,7 +14,7 @@ NOTHING = [None, float("nan"), pd.NA]
     ("value", "decimals", "written"),
     [
         (1978.5, 1, "1.978,5"),
-        (1978.5, 0, "1.978"),
+        (1978.5, 0, "1.979"),
         (1234567, 0, "1.234.567"),
         (1000, 2, "1.000"),
         (0, 0, "0"),
@@ -38,7 +38,7 @@ def test_columns_of_numbers_keep_their_decimals(value, decimals, written):
     assert fixed(value, decimals) == written
 
 
-@pytest.mark.parametrize(("value", "written"), [(96.45, "96,4%"), (12, "12%"), (0, "0%"), (100.0, "100%")])
+@pytest.mark.parametrize(("value", "written"), [(96.45, "96,5%"), (12, "12%"), (0, "0%"), (100.0, "100%")])
 def test_a_share_has_its_sign_without_a_space(value, written):
     """A share is written 12%; at one decimal 96,45 lies half-way and goes to the even 96,4."""
     assert percent(value) == written
@@ -118,7 +118,7 @@ def test_a_missed_level_never_looks_reached(value, comparator, target, written):
 @pytest.mark.parametrize(
     ("value", "comparator", "target", "written"),
     [
-        (261 / 2000 * 100, "<=", 13, "13,05%"),  # 261 of 2.000 households
+        (261 / 2000 * 100, "<=", 13, "13,1%"),  # 261 of 2.000 households: 13,05, half up
         (299 / 2000 * 100, ">=", 15, "14,95%"),
     ],
 )
