@@ -86,7 +86,7 @@ def test_the_districts_measures_round_to_the_published_ones(
     submissions: Submissions, measure: str, indicator: str, value_type: str, decimals: int
 ) -> None:
     """Poverty, income and health insurance of 2020, summed over the communes, round to what was published."""
-    computed = district_measure(submissions.observations, "2020", indicator, "", value_type)["value"]
+    computed = district_measure(submissions.observations, "2020", indicator, "", value_type).value
     assert computed is not None
     assert round(computed, decimals) == fact("(huyện Nam Đông)", "2020", measure)
 

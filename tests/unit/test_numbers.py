@@ -40,7 +40,7 @@ def test_columns_of_numbers_keep_their_decimals(value, decimals, written):
 
 @pytest.mark.parametrize(("value", "written"), [(96.45, "96,5%"), (12, "12%"), (0, "0%"), (100.0, "100%")])
 def test_a_share_has_its_sign_without_a_space(value, written):
-    """A share is written 12%; at one decimal 96,45 lies half-way and goes to the even 96,4."""
+    """A share is written 12%; at one decimal 96,45 lies half-way and goes up, as people round."""
     assert percent(value) == written
 
 
