@@ -9,7 +9,7 @@ import click
 from tqdm import tqdm
 
 from ntm_lib import __version__
-from ntm_lib.errors import NtmError, UnknownNameError
+from ntm_lib.errors import NtmError, ReportError, UnknownNameError
 from ntm_lib.publishing.batch import ReportOutcome, build
 from ntm_lib.publishing.plan import plan_season
 from ntm_lib.workbook import Workbook
@@ -148,7 +148,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         status = FAILED
     except NtmError as error:
         click.echo(str(error), err=True)
-        status = USAGE
+        status = FAILED if isinstance(error, ReportError) else USAGE
     sys.exit(status if isinstance(status, int) else OK)
 
 

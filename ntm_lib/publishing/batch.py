@@ -46,6 +46,7 @@ class ReportPlan:
     notebook: Path
     parameters: Mapping[str, Value]
     page: str  # relative, with forward slashes: xa/huong-huu.html
+    is_index: bool = False  # rendered last, when all others have ended
     refused: str = ""  # why it can't be built, found before any kernel starts
 
 
@@ -91,7 +92,7 @@ def build(
     chosen = [report for report in plan.reports if report.key in plan.chosen]
     for outcome in _run_all([*chosen, plan.index], plan.footer, output, workers):
         outcomes.append(outcome)
-        if outcome.plan.key != plan.index.key:
+        if not outcome.plan.is_index:
             on_outcome(outcome)
     by_key = {o.plan.key: o for o in outcomes}
     listed = [by_key.get(r.key) or _left_out(r, output) for r in plan.reports]
@@ -138,12 +139,13 @@ def build_report(plan: ReportPlan, footer: str, output: Path) -> ReportOutcome:
         if plan.refused:
             raise NtmError(plan.refused)
         notebook = run_notebook(plan.notebook, plan.parameters, attempt)
-        content = b""
-        if "/" in plan.page:
+        edition = ""
+        if not plan.is_index:
             content = render_page(notebook, plan.page_title, footer, index_link="../index.html")
             replace_file(page, content)
+            edition = sha256(content)
         attempt.replace(executed)
-        return ReportOutcome(plan, ReportState.PUBLISHED, "", sha256(content), perf_counter() - started)
+        return ReportOutcome(plan, ReportState.PUBLISHED, "", edition, perf_counter() - started)
     except NtmError as error:
         return _failed(plan, output, str(error), perf_counter() - started)
     except Exception as error:  # noqa: BLE001 - whatever happens to one report must not stop the others

@@ -36,7 +36,7 @@ def plan_season(workbook: Workbook, season: Season, communes: Sequence[Unit] | N
         footer=f"{workbook.district.office} · mùa {season.name} · chốt số liệu {day(season.cut_off)}",
         index=_checked(workbook, ReportPlan(
             key="huyen", title="Trang huyện", page_title=f"Nông thôn mới {workbook.district.name} – mùa {season.name}",
-            notebook=workbook.notebooks_folder / DISTRICT_NOTEBOOK, parameters={"season": season.name}, page="index.html",
+            notebook=workbook.notebooks_folder / DISTRICT_NOTEBOOK, parameters={"season": season.name}, page="index.html", is_index=True,
         )),
         reports=reports,
         chosen=frozenset(unit.unit_id for unit in (all_communes if communes is None else communes)),

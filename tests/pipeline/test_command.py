@@ -49,3 +49,12 @@ def test_help_is_in_vietnamese() -> None:
     run = ntm("build", "--help")
     assert run.returncode == 0
     assert "Dựng báo cáo từng xã" in run.stdout
+
+
+def test_a_place_that_can_not_be_written_is_named(tmp_path: Path) -> None:
+    """Where a file stands in the way of a folder, the message names the place and says what to do; exit status 1."""
+    (tmp_path / "data").write_text("một tệp, không phải thư mục", encoding="utf-8")
+    run = ntm("build", "--commune", "huong-son", "--output", str(tmp_path))
+    assert run.returncode == 1
+    assert f"Không ghi được {tmp_path / 'data'}" in run.stderr
+    assert "Traceback" not in run.stderr
