@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+from contextlib import suppress
 from pathlib import Path
 
 import pandas as pd
@@ -22,7 +23,8 @@ def replace_file(path: Path, content: bytes) -> None:
             os.fsync(file.fileno())
         temporary.replace(path)
     except OSError as error:
-        temporary.unlink(missing_ok=True)
+        with suppress(OSError):
+            temporary.unlink(missing_ok=True)
         raise ReportError(
             f"Không ghi được {path}: {error.strerror}. Đóng tệp nếu đang mở, kiểm tra quyền ghi và dung lượng đĩa."
         ) from error
