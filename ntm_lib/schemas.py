@@ -405,6 +405,10 @@ def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
 def data_dictionary() -> str:
     """Return docs/data-dictionary.md."""
     lines = ["# Data dictionary", "", "Rendered from `ntm_lib/schemas.py` by `make docs`; do not edit here.", ""]
+    lines += [
+        "The CSV files of a build carry one more column, `origin_vi`: the origin in Vietnamese (công bố, minh họa, báo cáo).",
+        "",
+    ]
     for table in TABLES:
         lines += [f"## {table.name}", "", table.meaning, "", f"Key: {', '.join(f'`{k}`' for k in table.key)}.", ""]
         lines += ["| column | type | meaning | values |", "|---|---|---|---|"]

@@ -178,6 +178,10 @@ class Workbook:
         """Return the seasons up to and with `season`, oldest first, by cut-off."""
         return sorted((s for s in self.seasons.values() if s.cut_off <= season.cut_off), key=lambda s: s.cut_off)
 
+    def closes_year(self, season: Season) -> bool:
+        """Return whether `season` is the last of its year: a year's published figures are held against this one only."""
+        return all(s.cut_off <= season.cut_off for s in self.seasons.values() if s.year == season.year)
+
     def criteria_set(self, set_id: str) -> CriteriaSet:
         """Return a criteria set by id, read once."""
         if set_id not in self._criteria_sets:

@@ -78,10 +78,12 @@ class _SeasonReader:
     def read(self) -> None:
         present = set()
         for path in form_files(self.workbook, self.season):
-            present.add(path.stem)
-            of_department = path.parent.name == DEPARTMENT_FOLDER
             try:
-                self._read_department(path) if of_department else self._read_commune(path)
+                if path.parent.name == DEPARTMENT_FOLDER:
+                    self._read_department(path)
+                else:
+                    present.add(path.stem)
+                    self._read_commune(path)
             except IntakeError as error:
                 self._finding("lỗi", path, "", "", str(error))
         for unit_id, unit in self.communes.items():
@@ -220,7 +222,8 @@ class _SeasonReader:
             self._finding("cảnh báo", path, problem.sheet, problem.cell, problem.message)
 
     def _finding(self, severity: str, path: Path, sheet: str, cell: str, message: str) -> None:
-        unit_id = path.stem if path.stem in self.communes else ""
+        is_commune = path.parent.name != DEPARTMENT_FOLDER and path.stem in self.communes
+        unit_id = path.stem if is_commune else ""
         finding: Row = {"severity": severity, "unit_id": unit_id, "season": self.season.name, "message": message}
         finding |= self._source(path, sheet, cell)
         if finding not in self.rows["findings"]:

@@ -43,7 +43,7 @@ def picture(figure: Figure) -> str:
 
 
 def criteria_history(
-    history: pd.DataFrame, criteria_total: int, title: str, alt: str, set_names: dict[str, str]
+    history: pd.DataFrame, criteria_total: int, title: str, alt: str, set_names: dict[str, str], *, illustrative: bool
 ) -> Part:
     """Return the chart of the criteria count over the years from analysis.history.count_history.
 
@@ -81,6 +81,7 @@ def criteria_history(
         alt=alt,
         title=title,
         rows=rows,
+        illustrative=illustrative,
         has_predecessors=history["unit_id"].nunique() > 1,
     )
 

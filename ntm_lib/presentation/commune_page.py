@@ -188,16 +188,20 @@ def _indicator(view: CommuneView, component: Row) -> Row:
 
 def history(view: CommuneView) -> Part:
     """The count over the years; no line crosses a change of criteria set or of borders."""
-    table = count_history(
-        view.results.communes, view.workbook.published_counts, view.workbook.units, view.unit.unit_id, view.years
-    )
+    book, summary = view.workbook, view.results.communes
+    # One point a year: a mid-year season gives way to the season that closes its year, unless it is this very season.
+    yearly = [s.name for s in book.seasons_until(view.season) if book.closes_year(s) or s.name == view.season.name]
+    counts = summary[summary["season"].isin(yearly)]
+    table = count_history(counts, book.published_counts, book.units, view.unit.unit_id, view.years)
     set_names = {set_id: view.workbook.criteria_set(set_id).decision for set_id in table["criteria_set"].unique()}
     title = _history_title(view, table["criteria_set"].nunique() > 1, table["unit_id"].nunique() > 1)
     alt = "Biểu đồ số tiêu chí đạt qua các năm: " + "; ".join(
         f"{r['unit_name']} năm {r['year']}: {'ít nhất ' if r['criteria_unknown'] else ''}{r['criteria_met']} ({set_names[r['criteria_set']]}, {r['basis']})"
         for r in records(table)
     )
-    chart = charts.criteria_history(table, view.criteria_set.criteria_total, title, alt, set_names)
+    chart = charts.criteria_history(
+        table, view.criteria_set.criteria_total, title, alt, set_names, illustrative=view.compares_illustrative
+    )
     paragraphs = [
         "Điểm đặc: đếm từ biểu của xã. Điểm rỗng: số đã công bố hoặc suy ra. Tam giác: ít nhất, vì còn tiêu chí chưa có số liệu. Vạch chấm: đổi bộ tiêu chí hoặc địa giới, hai bên không so với nhau."
     ]

@@ -94,7 +94,7 @@ def _published(view: CommuneView) -> list[Note]:
     notes = []
     for row in records(own):
         for season in view.workbook.seasons_until(view.season):
-            if season.year != row["year"]:
+            if season.year != row["year"] or not view.workbook.closes_year(season):
                 continue
             counted = view.results.of(season.name, view.unit.unit_id).communes["criteria_met"].iloc[0]
             agrees = "khớp" if counted == row["criteria_met"] else f"khác: biểu cho {counted}"

@@ -129,7 +129,7 @@ def _published(view: SeasonView, measure: str, value_type: str, unit: str, compu
     """Return the figure a source publishes for the district that year, and whether the forms give the same."""
     table = view.workbook.published_district
     own = table[(table["year"] == view.season.year) & (table["measure"] == measure)]
-    if own.empty:
+    if own.empty or not view.workbook.closes_year(view.season):
         return ""
     value = float(own["value"].iloc[0])
     decimals = len(repr(value).partition(".")[2])
@@ -154,7 +154,7 @@ def _province(view: SeasonView) -> str:
         (table["unit_name"] == view.workbook.district.province_row)
         & table["as_of"].str.startswith(str(view.season.year))
     ]
-    if own.empty:
+    if own.empty or not view.workbook.closes_year(view.season):
         return ""
     row = own.iloc[0]
     met, count, recognised = int(row["criteria_met_total"]), int(row["commune_count"]), int(row["standard_count"])

@@ -1,4 +1,4 @@
-"""The batch: plans a season's reports, runs them in processes, and publishes pages, tables, index and manifest."""
+"""The batch: runs a plan's reports in processes and publishes pages, tables, index and manifest."""
 
 import json
 import multiprocessing
@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
 from importlib.metadata import version
@@ -122,7 +123,11 @@ def _run_pool(plans: Sequence[ReportPlan], footer: str, output: Path, workers: i
     """Yield outcomes until all plans have ended or a worker has died."""
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(max_workers=max(1, min(workers, len(plans))), mp_context=context) as pool:
-        for future in as_completed([pool.submit(build_report, plan, footer, output) for plan in plans]):
+        futures = []
+        with suppress(BrokenProcessPool):  # a worker may die while the rest is still handed out
+            for plan in plans:
+                futures.append(pool.submit(build_report, plan, footer, output))
+        for future in as_completed(futures):
             try:
                 yield future.result()
             except BrokenProcessPool:

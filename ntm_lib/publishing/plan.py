@@ -9,6 +9,7 @@ from ntm_lib.analysis.results import Results, assess_seasons
 from ntm_lib.errors import NtmError
 from ntm_lib.intake.submissions import Submissions, form_files, read_submissions
 from ntm_lib.presentation.numbers import day
+from ntm_lib.presentation.wording import ORIGIN_WORDS
 from ntm_lib.publishing.batch import BuildPlan, ReportPlan
 from ntm_lib.publishing.files import sha256
 from ntm_lib.publishing.parameters import checked_parameters
@@ -47,15 +48,21 @@ def plan_season(workbook: Workbook, season: Season, communes: Sequence[Unit] | N
 
 
 def season_tables(season: Season, submissions: Submissions, results: Results) -> dict[str, pd.DataFrame]:
-    """Return the season's tables by file name, straight from the data, without any notebook."""
+    """Return the season's tables by file name, straight from the data, without any notebook.
+
+    A last column `origin_vi` says the origin in Vietnamese, for whoever opens the file in Excel.
+    """
     now = results.of(season.name)
     observations = submissions.observations
     findings = submissions.findings
-    return {
+    tables = {
         OBSERVATIONS.name: observations[observations["season"] == season.name],
         INDICATOR_RESULTS.name: now.indicators,
         CRITERION_RESULTS.name: now.criteria,
         COMMUNE_SUMMARY.name: now.communes,
+    }
+    said = {name: table.assign(origin_vi=table["origin"].map(ORIGIN_WORDS)) for name, table in tables.items()}
+    return said | {
         FINDINGS.name: findings[findings["season"] == season.name],
     }
 

@@ -15,7 +15,7 @@ COUNTS = ["criteria_met", "criteria_not_met", "criteria_unknown", "criteria_not_
 def test_each_file_has_the_declared_columns_and_one_row_a_key(built: Build, table) -> None:
     """Columns are those of the data dictionary, in order; a key stands once."""
     rows = built.table(table.name)
-    assert list(rows.columns) == table.column_names
+    assert list(rows.columns) == [*table.column_names, "origin_vi"]
     assert not rows.duplicated(list(table.key)).any()
 
 
@@ -24,7 +24,15 @@ def test_excel_opens_each_file_right(built: Build, table) -> None:
     """A byte order mark, commas, and numbers with a decimal point."""
     raw = (built.folder / "data" / f"{table.name}.csv").read_bytes()
     assert raw.startswith(b"\xef\xbb\xbf")
-    assert raw.split(b"\r\n")[0].count(b",") == len(table.columns) - 1
+    assert raw.split(b"\r\n")[0].count(b",") == len(table.columns)
+
+
+def test_a_row_made_from_illustrative_values_says_so_in_vietnamese(built: Build) -> None:
+    """Whoever opens a file in Excel reads “minh họa” in the row itself; every verdict of the shipped data rests on it."""
+    for table in TABLES:
+        rows = built.table(table.name)
+        assert (rows["origin_vi"] == "minh họa").equals(rows["origin"] == "illustrative")
+    assert set(built.table("commune-summary")["origin_vi"]) == {"minh họa"}
 
 
 def test_there_are_as_many_rows_as_the_set_has_parts(built: Build) -> None:
