@@ -20,8 +20,9 @@ $(READY): requirements.lock pyproject.toml
 reports: $(READY) ## build the reports of the current season
 	$(BIN)/ntm build
 
-test: $(READY) ## run all tests
-	$(BIN)/python -m pytest
+test: $(READY) ## run all tests; every branch of intake and analysis must be run
+	$(BIN)/coverage run -m pytest
+	$(BIN)/coverage report
 
 lint: $(READY) ## style, types and import layers
 	$(BIN)/ruff check .
@@ -32,8 +33,9 @@ lint: $(READY) ## style, types and import layers
 lab: $(READY) ## open JupyterLab on the notebooks
 	$(BIN)/jupyter lab --notebook-dir=. --LabApp.default_url=/lab/tree/notebooks
 
-docs: $(READY) ## render the data dictionary
+docs: $(READY) ## render the data dictionary and the list of checks
 	$(BIN)/python -m ntm_lib.schemas docs/data-dictionary.md
+	$(BIN)/python -m ntm_lib.intake.findings docs/kiem-tra.md
 
 forms: $(READY) ## write the illustrative forms again
 	$(BIN)/python data/illustrative/make_forms.py
@@ -43,4 +45,4 @@ lock: ## resolve the dependencies again (needs uv)
 		--no-emit-index-url --no-header --no-annotate --quiet --upgrade --output-file requirements.lock
 
 clean: ## remove what the commands above made
-	rm -rf $(VENV) reports/2* .pytest_cache .mypy_cache .ruff_cache .import_linter_cache
+	rm -rf $(VENV) reports/2* .coverage .pytest_cache .mypy_cache .ruff_cache .import_linter_cache

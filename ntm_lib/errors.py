@@ -14,7 +14,11 @@ class UnknownNameError(NtmError):
 
 
 class IntakeError(NtmError):
-    """A form can't be read."""
+    """A form can't be used; `check` is the id of the check it fails (ntm_lib.intake.findings)."""
+
+    def __init__(self, check: str, message: str) -> None:
+        super().__init__(message)
+        self.check = check
 
 
 class ReportError(NtmError):

@@ -144,7 +144,7 @@ OBSERVATIONS = Table(
         Column(
             "value",
             "number",
-            "per cent = 100 x numerator / denominator; money = numerator / denominator; number = numerator",
+            "per cent = 100 x numerator / denominator; money = numerator / denominator; number = numerator; as stated where the form gives only the value",
         ),
         Column(
             "assessed", "text", "Đạt or Chưa đạt as the form states it, for yes/no and assessed indicators", ASSESSED
@@ -156,6 +156,7 @@ OBSERVATIONS = Table(
         _ORIGIN,
         Column("evidence", "text", "evidence named in the form"),
         Column("note", "text", "note in the form"),
+        Column("correction", "text", "what was overruled in data/corrections, why, by whom and when; else empty"),
         *_SOURCE,
     ),
 )
@@ -233,16 +234,121 @@ NOTES = Table(
     ),
 )
 
+RESOURCES = Table(
+    "resources",
+    "What was planned, mobilised and disbursed for the programme in the season's year, by source.",
+    ("unit_id", "season", "resource"),
+    (
+        _UNIT,
+        _UNIT_NAME,
+        _SEASON,
+        Column("resource", "text", "source, as in data/reference/resources.csv", required=True),
+        Column(
+            "planned", "number", "planned for the year, in the source's own unit (million VND, days, square metres)"
+        ),
+        Column("mobilised", "number", "mobilised by the cut-off"),
+        Column("disbursed", "number", "disbursed by the cut-off"),
+        _ORIGIN,
+        Column("note", "text", "note in the form"),
+        *_SOURCE,
+    ),
+)
+
+DEBTS = Table(
+    "debts",
+    "Outstanding construction debt (nợ đọng xây dựng cơ bản), million VND: the commune's total, then single works.",
+    ("unit_id", "season", "project"),
+    (
+        _UNIT,
+        _UNIT_NAME,
+        _SEASON,
+        Column("project", "text", "the work; or ntm_lib.intake.form.DEBT_TOTAL", required=True),
+        Column("debt_start", "number", "debt at the start of the year"),
+        Column("debt_new", "number", "added in the year"),
+        Column("debt_paid", "number", "paid in the year"),
+        Column("debt_now", "number", "left at the cut-off"),
+        _ORIGIN,
+        Column("note", "text", "note in the form"),
+        *_SOURCE,
+    ),
+)
+
+FORMS = Table(
+    "forms",
+    "Every spreadsheet in a season's folder: whose it is, and whether it counts.",
+    ("season", "source_file"),
+    (
+        _SEASON,
+        Column("source_file", "text", "form file, relative to data/submissions", required=True),
+        Column("kind", "text", "who fills in such a form", ("commune", "department"), required=True),
+        Column("respondent", "text", "unit_id or department_id that answers; empty if that is not certain"),
+        Column("is_used", "flag", "its figures count", required=True),
+        Column("attempt", "count", "“Lần nộp” as the form states it; 0 if it states none", required=True),
+        Column("compiled_by", "text", "“Người lập biểu” as the form states it"),
+        Column("sha256", "text", "hash of its bytes; empty if the file can't be opened"),
+    ),
+)
+
+CHANGES = Table(
+    "changes",
+    "What a form says otherwise than the edition of it that was read before.",
+    ("respondent", "season", "sheet", "row", "field"),
+    (
+        Column("respondent", "text", "unit_id or department_id that answers", required=True),
+        _SEASON,
+        Column("sheet", "text", "sheet of the form's layout", required=True),
+        Column("row", "text", "what names the row: a code, a village, an item", required=True),
+        Column("field", "text", "heading of the column", required=True),
+        Column("cell", "text", "cell in the new form; empty if the row is gone"),
+        Column("before", "text", "value in the earlier edition; empty if it had none"),
+        Column("after", "text", "value now; empty if there is none"),
+    ),
+)
+
 FINDINGS = Table(
     "findings",
     "What is wrong with a form, where, and what to do.",
-    ("source_file", "sheet", "cell", "message"),
+    ("source_file", "sheet", "cell", "check", "message"),
     (
         Column("severity", "text", "lỗi stops that commune's figure", ("lỗi", "cảnh báo", "lưu ý"), required=True),
-        Column("unit_id", "text", "unit the file is filed under, if known"),
+        Column("check", "text", "id of the check, as in docs/kiem-tra.md", required=True),
+        Column("unit_id", "text", "unit the finding is about, if known"),
         Column("season", "text", "season the file is filed under"),
         *_SOURCE,
+        Column("indicator", "text", "indicator or measure the finding is about, if one"),
+        Column("component", "text", "its component, if it has several"),
+        Column(
+            "figure",
+            "text",
+            "what the form says of that figure, e.g. 681/701: the `old` by which a correction accepts the finding",
+        ),
         Column("message", "text", "what is wrong and what to do, in Vietnamese", required=True),
+        Column("accepted", "text", "why it was accepted, by whom and when, as in data/corrections; empty while open"),
+    ),
+)
+
+CORRECTIONS = Table(
+    "corrections",
+    "What an analyst overruled or accepted in data/corrections/<season>.csv, and whether it took effect.",
+    ("season", "line"),
+    (
+        _SEASON,
+        Column("line", "count", "line of the file, the headings being line 1", required=True),
+        Column("unit_id", "text", "unit whose form is meant; empty for a finding of the whole season"),
+        Column("indicator", "text", "indicator or measure, if one is meant"),
+        Column("component", "text", "its component, if it has several"),
+        Column("field", "text", "what is overruled", ("numerator", "denominator", "value", "assessed")),
+        Column(
+            "old",
+            "text",
+            "what the form says, as the analyst saw it; when it says something else, the row takes no effect",
+        ),
+        Column("new", "text", "what is to hold instead"),
+        Column("check", "text", "id of the check that is accepted"),
+        Column("reason", "text", "why"),
+        Column("who", "text", "who decided"),
+        Column("date", "text", "when, as written"),
+        Column("state", "text", "whether it took effect", ("áp dụng", "từ chối"), required=True),
     ),
 )
 
@@ -392,8 +498,13 @@ TABLES = (
     DOSSIERS,
     VILLAGES,
     FOLLOW_UP,
+    RESOURCES,
+    DEBTS,
     NOTES,
+    FORMS,
+    CHANGES,
     FINDINGS,
+    CORRECTIONS,
 )
 
 

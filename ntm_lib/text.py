@@ -11,10 +11,17 @@ _KIND_OF_UNIT = re.compile(r"^(xã|thị trấn|phường|huyện|thị xã|tỉ
 
 
 def clean(value: object) -> str:
-    """Return `value` as NFC text with single ordinary spaces; None becomes the empty text."""
+    """Return `value` as NFC text with single ordinary spaces and without invisible marks; None becomes the empty text.
+
+    Invisible are control characters and those of Unicode's category Cf: zero-width spaces, byte order marks, and the marks
+    that turn the direction of the text after them.
+    """
     if value is None:
         return ""
-    return " ".join(unicodedata.normalize("NFC", str(value)).split())
+    text = str(value)
+    if not text.isprintable():  # marks first: a space or an accent behind one is then seen
+        text = "".join(c for c in text if c.isspace() or unicodedata.category(c) not in ("Cc", "Cf"))
+    return " ".join(unicodedata.normalize("NFC", text).split())
 
 
 @lru_cache(maxsize=100_000)
@@ -38,6 +45,11 @@ def _tone_last(word: str) -> str:
     for char in unicodedata.normalize("NFD", word):
         (tones if char in _TONES else letters).append(char)
     return "".join(letters + tones)
+
+
+def figure_text(value: float, digits: int = 10) -> str:
+    """Return a number for a message: at most `digits` significant digits, a comma for the decimals, no grouping."""
+    return f"{value:.{digits}g}".replace(".", ",")
 
 
 def slug(name: str) -> str:

@@ -106,6 +106,15 @@ class Workbook:
         return self.root / "data" / "submissions"
 
     @property
+    def corrections_folder(self) -> Path:
+        return self.root / "data" / "corrections"
+
+    @property
+    def received_folder(self) -> Path:
+        """Every form that was read, kept by its content."""
+        return self.root / "data" / "received"
+
+    @property
     def notebooks_folder(self) -> Path:
         return self.root / "notebooks"
 
@@ -132,6 +141,17 @@ class Workbook:
             self.reference_folder / "measures.csv",
             ["measure", "name", "indicator", "component", "value_type", "unit", "count_unit"],
         )
+
+    @cached_property
+    def resources(self) -> pd.DataFrame:
+        """Sources of money, work and land the form asks for: resource, name, unit; no rows if the file is absent."""
+        return read_reference(self.reference_folder / "resources.csv", ["resource", "name", "unit"], optional=True)
+
+    @cached_property
+    def relations(self) -> pd.DataFrame:
+        """How figures of one commune hang together: criteria_set, kind (part, stock), whole, part, plus, minus; codes as "17.1/nuoc-sach"."""
+        columns = ["criteria_set", "kind", "whole", "part", "plus", "minus"]
+        return read_reference(self.reference_folder / "relations.csv", columns, optional=True)
 
     @cached_property
     def published_counts(self) -> pd.DataFrame:

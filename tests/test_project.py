@@ -6,7 +6,10 @@ import sys
 import tomllib
 from pathlib import Path
 
+import click
+
 from ntm_lib.cli import ntm as command
+from ntm_lib.intake.findings import checks_page
 from ntm_lib.schemas import data_dictionary
 from tests.conftest import ROOT
 
@@ -55,12 +58,14 @@ def test_every_command_and_option_is_documented() -> None:
     """README and the user guide name every `ntm` command; the README names every option, and none that does not exist."""
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     guide = (ROOT / "docs" / "huong-dan.md").read_text(encoding="utf-8")
-    for name, sub in command.commands.items():
+    context = click.Context(command)
+    names = command.list_commands(context)
+    for name in names:
+        sub = command.get_command(context, name)
         assert f"ntm {name}" in readme and f"ntm {name}" in guide
         options = {o for p in sub.params for o in p.opts}
         assert options <= set(re.findall(r"--[a-z]+", readme))
-    known = {"build"}
-    assert set(re.findall(r"\bntm ([a-z]+)\b", readme + guide)) - {"lib"} <= known | set(command.commands)
+    assert set(re.findall(r"\bntm ([a-z]+)\b", readme + guide)) - {"lib"} <= set(names)
 
 
 def test_the_illustrative_forms_are_what_the_generator_writes(tmp_path: Path) -> None:
@@ -81,6 +86,12 @@ def test_every_value_of_the_shipped_forms_has_an_origin(submissions) -> None:
     assert set(rows.loc[rows["origin"] == "published", "indicator"]) == {"households", "population"}
 
 
-def test_the_shipped_forms_are_read_without_a_finding(submissions) -> None:
-    """Nothing is wrong with the forms that come with the project."""
-    assert submissions.findings.empty
+def test_the_shipped_forms_are_read_without_an_error(submissions) -> None:
+    """The forms that come with the project are whole and in their layout; what their figures lack is a warning at most."""
+    assert "lỗi" not in set(submissions.findings["severity"])
+    assert set(submissions.findings["check"]) <= {"S01"}  # Hương Phú leaves 17.2 open on purpose; 2016 has no earlier houses
+
+
+def test_the_checks_are_documented() -> None:
+    """docs/kiem-tra.md is what `make docs` renders."""
+    assert (ROOT / "docs" / "kiem-tra.md").read_text(encoding="utf-8") == checks_page()

@@ -1,27 +1,33 @@
-"""Writes the workbook's illustrative forms: numerators, denominators and answers from the CSV files beside this script.
+"""Writes the workbook's illustrative forms: blank forms, filled in from the CSV files beside this script.
 
     python data/illustrative/make_forms.py [folder for the forms, default data/submissions]
 
 No count of criteria and no result is written anywhere here: they come out of the assessment. Values that no file states are
-drawn from a generator seeded by unit, indicator and season, so running it again gives the same files to the byte.
+drawn from a generator seeded by unit, indicator and season, so running it again gives the same files to the byte. Seasons are
+written in order: what a form says of last season is read from the forms just written.
 """
 
 import random
 import sys
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from math import ceil
 from pathlib import Path
+from typing import cast
 
 import pandas as pd
 
 from ntm_lib.analysis.assessment import meets
 from ntm_lib.intake import form as layout
-from ntm_lib.intake.form_writer import Cell, FormContent, write_form
-from ntm_lib.intake.submissions import computed_value
-from ntm_lib.reference.conclusions import concerning_commune, led_by_department
+from ntm_lib.intake.blank_form import commune_form, department_form, leading_departments
+from ntm_lib.intake.form_content import BAND, Cell, FormContent
+from ntm_lib.intake.form_writer import write_form
+from ntm_lib.intake.observations import computed_value
+from ntm_lib.intake.submissions import read_submissions
 from ntm_lib.reference.criteria import CriteriaSet
 from ntm_lib.reference.departments import leads_of
 from ntm_lib.reference.units import Unit
-from ntm_lib.schemas import records
+from ntm_lib.schemas import OBSERVATIONS, records
 from ntm_lib.workbook import Season, Workbook
 
 HERE = Path(__file__).resolve().parent
@@ -30,6 +36,7 @@ ORIGIN_SENTENCE = "SỐ LIỆU MINH HỌA – không phải số liệu thật c
 GROWTH = {"2016": 0.976, "2017": 0.984, "2018": 0.992, "2019": 1.0, "2020": 1.0, "2021": 1.008}
 SHARE_OF_POPULATION = {"people_able_to_work": 0.52, "workers": 0.48, "children": 0.09}
 SHARE_OF_HOUSEHOLDS = {"livestock_households": 0.35, "food_makers": 0.2}
+DEBT_SIGNS = {"debt_start": 1, "debt_new": 1, "debt_paid": -1}
 SMALL = 50  # below this denominator a share is rounded up: two thirds of three villages is not 80 %
 
 Row = dict[str, Cell]
@@ -49,6 +56,9 @@ class Illustration:
         self.series = {
             (r["unit_id"], r["indicator"], r["component"], r["kind"]): r[season.name] for r in records(table("series"))
         }
+        self.by_code = {(r["indicator"], r["component"]): r for r in records(self.levels)}
+        self.measures = {r["measure"]: r for r in records(workbook.measures)}
+        self.resources = {r["resource"]: r for r in records(table("resources"))}
         self.defaults = {(r["indicator"], r["component"]): r for r in records(table("defaults"))}
         self.sizes = {r["unit_id"]: r for r in records(table("sizes"))}
         claims = table("self_assessments")
@@ -115,7 +125,8 @@ class Illustration:
         amount = share / 100 * denominator
         return ceil(round(amount, 6)) if denominator < SMALL else round(amount)
 
-    def indicator_row(self, unit: Unit, level: dict) -> Row:
+    def indicator_entries(self, unit: Unit, indicator: str, component: str) -> Row:
+        level = self.by_code[indicator, component]
         denominator = self.denominator_of(unit, level)
         numerator = self.numerator_of(unit, level, denominator)
         assessed = ""
@@ -126,21 +137,19 @@ class Illustration:
         )
         leads = leads_of(self.workbook.leads, self.criteria_set.set_id, [level["indicator"]])
         has_value = numerator is not None or bool(assessed)
-        return {
-            "criterion_no": level["criterion_no"],
-            "indicator": level["indicator"],
-            "component": level["component"],
-            "indicator_name": level["component_name"] or level["indicator_name"],
-            "level": f"{level['comparator']} {level['target_text']}".strip(),
-            "unit": level["unit"],
-            "numerator": numerator,
-            "denominator": denominator,
+        return self.numbers(level["value_type"], numerator, denominator) | {
             "assessed": assessed,
             "assessed_by": (leads[0] if leads else "UBND xã") if assessed else "",
             "self_assessment": own,
             "status": self.status(level, assessed) if has_value else "",
             "origin": "Minh họa" if has_value else "",
         }
+
+    def numbers(self, value_type: str, numerator: float | None, denominator: float | None) -> Row:
+        """Return the cells a value is entered in: a count in its own, a share in two."""
+        if value_type == "number":
+            return {"value": numerator}
+        return {"numerator": numerator, "denominator": denominator}
 
     def reading(self, level: dict, numerator: float | None, denominator: float | None, assessed: str) -> str:
         """Return how the commune reads its own value: as it is, by the level printed in the form."""
@@ -156,8 +165,8 @@ class Illustration:
             return "Chính thức"
         return "Thẩm tra" if assessed and level["rule"] == "assessed" else "Ước"
 
-    def measure_row(self, unit: Unit, measure: dict[str, str]) -> Row:
-        name = measure["measure"]
+    def measure_entries(self, unit: Unit, name: str) -> Row:
+        measure = self.measures[name]
         denominator = self.size(unit, "population") if measure["value_type"] == "percent" else None
         if name in ("households", "population"):
             numerator: float | None = self.size(unit, name)
@@ -170,12 +179,7 @@ class Illustration:
         else:
             numerator = float(self.stated(unit, name, "", "count") or (1 if name == "cooperatives" else 0))
         published = name in ("households", "population") and GROWTH[self.season.name] == 1.0
-        return {
-            "indicator": name,
-            "indicator_name": measure["name"],
-            "unit": measure["unit"],
-            "numerator": numerator,
-            "denominator": denominator,
+        return self.numbers(measure["value_type"], numerator, denominator) | {
             "status": "" if numerator is None else ("Chính thức" if self.season.year < 2020 or published else "Ước"),
             "origin": "" if numerator is None else ("Công bố" if published else "Minh họa"),
             "note": self.measure_note(name, published, numerator),
@@ -202,18 +206,40 @@ class Illustration:
         chosen = rows[(rows["season"] == self.season.name) & (rows["unit_id"] == unit_id)]
         return [_typed(r) for r in records(chosen.drop(columns=["season", "unit_id"]))]
 
-    def follow_up_rows(self, respondent: str, items: pd.DataFrame) -> list[Row]:
+    def item_entries(self, respondent: str, item: str, unit_id: str) -> Row:
         stated = table("follow_up")
-        rows: list[Row] = []
-        for item in records(items):
-            own = stated[(stated["item"] == item["item"]) & (stated["respondent"] == respondent)]
-            if own.empty:
-                own = stated[(stated["item"] == item["item"]) & (stated["respondent"] == "*")]
-            answers = records(own.drop(columns="respondent")) or [{"item": item["item"]}]
-            for answer in answers:
-                answered = any(answer.get(name) for name in ("state", "criteria_met", "figure"))
-                rows.append(_typed(answer) | {"summary": item["summary"], "origin": "Minh họa" if answered else ""})
-        return rows
+        stated = stated[(stated["item"] == item) & (stated["unit_id"] == unit_id)]
+        own = stated[stated["respondent"] == respondent]
+        answers = records(own if len(own) else stated[stated["respondent"] == "*"])
+        answer = _typed({k: v for k, v in answers[0].items() if k not in ("respondent", "unit_id")}) if answers else {}
+        answered = any(answer.get(name) for name in ("state", "criteria_met", "figure"))
+        return answer | {"origin": "Minh họa" if answered else ""}
+
+    def resource_entries(self, unit: Unit, resource: str) -> Row:
+        """Return what was planned, mobilised and disbursed; whole millions, days or square metres; the total is their sum."""
+        if resource == "tong":
+            money = self.workbook.resources[self.workbook.resources["unit"] == "triệu đồng"]["resource"]
+            parts = [self.resource_entries(unit, name) for name in money if name != "tong"]
+            names = ("planned", "mobilised", "disbursed")
+            return {n: sum(float(str(p[n])) for p in parts) for n in names} | {"origin": "Minh họa"}
+        dice = self.dice(unit, "resources", resource, self.season.name)
+        bounds = self.resources[resource]
+        share = dice.uniform(float(bounds["low_per_household"]), float(bounds["high_per_household"]))
+        planned = round(share * self.size(unit, "households"), -1)
+        mobilised = round(planned * dice.uniform(0.86, 1.06))
+        row: Row = {"planned": planned, "mobilised": mobilised, "origin": "Minh họa"}
+        if resource not in ("ngay-cong", "hien-dat"):
+            row["disbursed"] = mobilised if resource == "tin-dung" else round(mobilised * dice.uniform(0.88, 1.0))
+        return row
+
+    def debt_rows(self, unit: Unit) -> list[Row]:
+        """Return the commune's total and then its works; 0 where there is no debt."""
+        works = [row | {"origin": "Minh họa"} for row in self.own_rows("debts", unit.unit_id)]
+        for work in works:
+            work["debt_now"] = sum(float(str(work[n])) * sign for n, sign in DEBT_SIGNS.items())
+        names = [*DEBT_SIGNS, "debt_now"]
+        total: Row = {n: sum(float(str(work[n])) for work in works) for n in names}
+        return [total | {"origin": "Minh họa"}, *works]
 
 
 def _typed(row: dict[str, str]) -> Row:
@@ -232,64 +258,74 @@ def _typed(row: dict[str, str]) -> Row:
     return typed
 
 
-def identity(season: Season, form: str, respondent: str, name: str, code: str) -> dict[str, str]:
-    return {
-        "form": form,
-        "form_version": layout.FORM_VERSION,
-        "respondent": respondent,
-        "unit_name": name,
-        "unit_code": code,
-        "season": season.name,
-        "criteria_set": season.criteria_set,
-        "cut_off": season.cut_off.isoformat(),
-        "data_origin": ORIGIN_SENTENCE,
+def filled(blank: FormContent, rows: Mapping[str, Sequence[Mapping[str, Cell]]]) -> FormContent:
+    """Return the blank form with `rows` in place of its own, marked as illustrative."""
+    identity = {**blank.identity, "data_origin": ORIGIN_SENTENCE}
+    return replace(blank, identity=identity, warning=ORIGIN_SENTENCE, rows=rows)
+
+
+def note_rows(blank: Sequence[Mapping[str, Cell]], notes: list[Row]) -> list[Row]:
+    """Return the printed rows of the headings with the notes written into them."""
+    waiting = list(notes)
+    rows: list[Row] = []
+    for row in blank:
+        own = next((note for note in waiting if note["heading"] == row["heading"]), {})
+        if own:
+            waiting.remove(own)
+        rows.append({**row, **own})
+    return rows + waiting
+
+
+def filled_commune_form(illustration: Illustration, unit: Unit, last: pd.DataFrame) -> FormContent:
+    blank = commune_form(illustration.workbook, illustration.season, unit, last)
+    printed = {title: [dict(row) for row in rows] for title, rows in blank.rows.items()}
+    i, unit_id = illustration, unit.unit_id
+    entries: dict[str, Callable[[Row], Row]] = {
+        layout.INDICATORS.title: lambda r: i.indicator_entries(unit, str(r["indicator"]), str(r["component"])),
+        layout.MEASURES.title: lambda r: i.measure_entries(unit, str(r["indicator"])),
+        layout.FOLLOW_UP.title: lambda r: i.item_entries(unit_id, str(r["item"]), ""),
+        layout.RESOURCES.title: lambda r: i.resource_entries(unit, str(r["resource"])),
     }
+    rows = {
+        title: [row if BAND in row else row | entry(row) for row in printed[title]] for title, entry in entries.items()
+    }
+    total, *works = illustration.debt_rows(unit)
+    rows[layout.DEBTS.title] = [printed[layout.DEBTS.title][0] | total, *works]
+    rows[layout.DOSSIERS.title] = illustration.own_rows("dossiers", unit_id)
+    rows[layout.VILLAGES.title] = illustration.own_rows("villages", unit_id)
+    rows[layout.NOTES.title] = note_rows(blank.rows[layout.NOTES.title], illustration.own_rows("notes", unit_id))
+    return filled(blank, rows)
 
 
-def commune_form(illustration: Illustration, unit: Unit) -> FormContent:
-    season, workbook = illustration.season, illustration.workbook
-    items = workbook.conclusions(season)
-    asked = records(workbook.measures[workbook.measures["indicator"] == ""])
-    notes = illustration.own_rows("notes", unit.unit_id) or [{"heading": heading} for heading in layout.NOTE_HEADINGS]
-    return FormContent(
-        title=f"Biểu báo cáo NTM mùa {season.name} – {unit.full_name}",
-        identity=identity(season, layout.COMMUNE_FORM, unit.unit_id, unit.full_name, unit.code),
-        sheets=layout.COMMUNE_SHEETS,
-        rows={
-            layout.INDICATORS.title: [
-                illustration.indicator_row(unit, level) for level in records(illustration.levels)
-            ],
-            layout.MEASURES.title: [illustration.measure_row(unit, measure) for measure in asked],
-            layout.FOLLOW_UP.title: []
-            if items is None
-            else illustration.follow_up_rows(unit.unit_id, concerning_commune(items, unit.unit_id)),
-            layout.DOSSIERS.title: illustration.own_rows("dossiers", unit.unit_id),
-            layout.VILLAGES.title: illustration.own_rows("villages", unit.unit_id),
-            layout.NOTES.title: notes,
-        },
-    )
+class Written(Workbook):
+    """The workbook with its forms in the folder they are written to."""
+
+    folder: Path
+
+    @property
+    def submissions_folder(self) -> Path:
+        return self.folder
 
 
 def main(folder: Path) -> None:
-    workbook = Workbook.open(HERE.parents[1])
+    workbook = cast(Written, Written.open(HERE.parents[1]))
+    workbook.folder = folder
     for season in workbook.seasons.values():
         illustration = Illustration(workbook, season)
+        last = OBSERVATIONS.frame([])
+        if season.compare_with:
+            last = read_submissions(workbook, [workbook.season(season.compare_with)]).observations
         for unit in workbook.communes(season):
-            write_form(folder / season.name / f"{unit.unit_id}.xlsx", commune_form(illustration, unit))
-        items = workbook.conclusions(season)
-        if items is None:
-            continue
-        for department in workbook.departments.values():
-            own = led_by_department(items, department.department_id)
-            if own.empty or department.department_id == "ubnd-xa":
-                continue
-            content = FormContent(
-                title=f"Biểu theo dõi kết luận mùa {season.name} – {department.name}",
-                identity=identity(season, layout.DEPARTMENT_FORM, department.department_id, department.name, ""),
-                sheets=layout.DEPARTMENT_SHEETS,
-                rows={layout.FOLLOW_UP.title: illustration.follow_up_rows(department.department_id, own)},
-            )
-            write_form(folder / season.name / "phong" / f"{department.department_id}.xlsx", content)
+            write_form(folder / season.name / f"{unit.unit_id}.xlsx", filled_commune_form(illustration, unit, last))
+        for department in leading_departments(workbook, season):
+            blank = department_form(workbook, season, department)
+            name = department.department_id
+            items = [
+                {**row, **illustration.item_entries(name, str(row["item"]), str(row.get("unit_id") or ""))}
+                for row in blank.rows[layout.FOLLOW_UP.title]
+            ]
+            rows = {**blank.rows, layout.FOLLOW_UP.title: items}
+            write_form(folder / season.name / "phong" / f"{name}.xlsx", filled(blank, rows))
 
 
 if __name__ == "__main__":

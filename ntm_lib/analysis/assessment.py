@@ -29,12 +29,14 @@ def gap(value: float, comparator: str, target: float) -> float:
 
 
 def gap_count(
-    value_type: str, count_unit: str, numerator: float, denominator: float | None, comparator: str, target: float
+    value_type: str, count_unit: str, numerator: float | None, denominator: float | None, comparator: str, target: float
 ) -> float | None:
     """Return the gap as a count (households, people, houses; km and ha to a tenth), None where a count says nothing.
 
     For a share the denominator is held: how many more (or fewer) of the same households would reach the level.
     """
+    if pd.isna(numerator) or (pd.isna(denominator) and value_type != "number"):
+        return None  # the form gives the share only
     if value_type == "number":
         needed = target
     elif value_type == "percent" and denominator:

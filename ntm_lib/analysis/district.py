@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from ntm_lib.intake.submissions import computed_value
+from ntm_lib.intake.observations import computed_value
 from ntm_lib.reference.criteria import UNDECIDED_BAND, CriteriaSet
 
 
@@ -54,6 +54,8 @@ def district_measure(
         & (observations["component"] == component)
     ]
     known = rows[rows["value"].notna()]
+    if value_type != "number":
+        known = known[known["numerator"].notna() & known["denominator"].notna()]  # a bare share can't be weighted
     numerator = float(known["numerator"].sum()) if len(known) else None
     denominator = float(known["denominator"].sum()) if len(known) and value_type != "number" else None
     return DistrictMeasure(computed_value(value_type, numerator, denominator), numerator, denominator, len(known))

@@ -2,56 +2,111 @@
 
 import re
 from datetime import date, datetime
+from functools import cache, lru_cache
 
 from ntm_lib.intake.form import CHOICES, DATE_FIELDS, NUMBER_FIELDS
-from ntm_lib.text import clean, spelling_key
+from ntm_lib.text import clean, figure_text, slug, spelling_key
+
+
+class Percent(float):
+    """A share that was typed as a percentage, in points: 12.5 for "12,5%"."""
+
+
+class EntryError(ValueError):
+    """A cell that can't be read; `check` is the id of the check it fails, the text says what to write instead."""
+
+    def __init__(self, check: str, message: str) -> None:
+        super().__init__(message)
+        self.check = check
+
 
 Value = str | float | date | None
 
 _DAY = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")  # day first, as dates are written in Vietnam
-_PLAIN = re.compile(r"\d+")
-_DECIMAL = re.compile(r"(\d+)[.,](\d+)")
-_VIETNAMESE = re.compile(r"\d{1,3}(\.\d{3})+(,\d+)?")  # 1.978,5
-_ENGLISH = re.compile(r"\d{1,3}(,\d{3})+(\.\d+)?")  # 1,978.5
+_PLAIN = re.compile(r"[+-]?\d+")
+_DECIMAL = re.compile(r"([+-]?\d+)[.,](\d+)")
+_VIETNAMESE = re.compile(r"[+-]?\d{1,3}(\.\d{3})+(,\d+)?")  # 1.978,5
+_ENGLISH = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?")  # 1,978.5
+_SPACED = re.compile(r"[+-]?\d{1,3}( \d{3})+(,\d+)?")  # 1 978,5
+_LONGEST_QUOTE = 60
+_TOO_LARGE = 1e15  # nothing a commune reports is; text of 400 digits would be infinite
 
 
-def read_entry(field: str, raw: object) -> Value:
-    """Return a cell of `field` as text, number (float) or date; None if it is empty.
+def read_entry(field: str, raw: object, *, is_percent: bool = False) -> Value:
+    """Return a cell of `field` as text, number (float, Percent) or date; None if it is empty.
 
-    Raises ValueError with a Vietnamese sentence that says what stands there and what to write instead.
+    `is_percent` says that the cell has a percent format: Excel keeps 12,5 % as 0.125 then. Raises EntryError with a
+    Vietnamese sentence that says what stands there and what to write instead.
     """
-    if isinstance(raw, str):
-        raw = clean(raw)
-    if raw is None or raw == "":
+    text = plain_text(raw)
+    if not text:
         return None
     if field in NUMBER_FIELDS:
-        return _number(raw)
+        return _number(field, raw, text, is_percent=is_percent)
     if field in DATE_FIELDS:
-        return _day(raw)
+        return read_day(raw)
     if field in CHOICES:
-        return _choice(field, plain_text(raw))
-    return plain_text(raw)
+        return _choice(field, text)
+    return text
 
 
 def plain_text(raw: object) -> str:
     """Return a cell as text; a whole number without ".0", a day as ISO."""
+    if isinstance(raw, str):
+        return _clean_short(raw) if len(raw) <= _LONGEST_QUOTE else clean(raw)
     if isinstance(raw, float) and raw.is_integer():
         return str(int(raw))
-    if isinstance(raw, datetime):
-        return raw.date().isoformat()
-    return clean(raw)
+    return clean(raw.date().isoformat() if isinstance(raw, datetime) else raw)
 
 
-def _number(raw: object) -> float:
-    if isinstance(raw, int | float) and not isinstance(raw, bool):
-        return float(raw)
+@lru_cache(maxsize=10_000)
+def _clean_short(text: str) -> str:
+    """Remember what is written over and over: Đạt, Báo cáo, BC số 12."""
+    return clean(text)
+
+
+def written(field: str, value: object) -> str:
+    """Return what `read_entry` gave for `field` as people write it in the form: "Đạt", "12,5", "2021-12-20"."""
+    if field in CHOICES:
+        return next(word for word, meant in CHOICES[field].items() if meant == value)
+    return figure_text(value) if isinstance(value, float) else plain_text(value)
+
+
+def quoted(raw: object) -> str:
+    """Return what stands in a cell for a message: in quotes, shortened when long."""
     text = plain_text(raw)
+    return f"“{text[:_LONGEST_QUOTE]}…”" if len(text) > _LONGEST_QUOTE else f"“{text}”"
+
+
+def _number(field: str, raw: object, text: str, *, is_percent: bool) -> float:
+    if isinstance(raw, int | float) and not isinstance(raw, bool):
+        number = Percent(round(raw * 100, 9)) if is_percent else float(raw)
+    else:
+        number = _number_in(text)
+    if not abs(number) < _TOO_LARGE:  # neither is "not a number"
+        raise EntryError("O01", f"{quoted(raw)} không phải là số dùng được. Ghi lại số đúng.")
+    if isinstance(number, Percent) and field != "value":
+        raise EntryError(
+            "O03",
+            f"Ô này cần một số đếm, đang ghi phần trăm ({figure_text(number)} %). Ghi số đếm; tỷ lệ do phần mềm tính.",
+        )
+    return number
+
+
+def _number_in(text: str) -> float:
+    """Return the number a person typed, in either style; Percent if a % stands behind it."""
+    if text.endswith("%"):
+        share = text[:-1].rstrip()
+        if not share[-1:].isdigit():
+            raise _no_number(text)
+        return Percent(_number_in(share))
     if _PLAIN.fullmatch(text):
         return float(text)
     decimal = _DECIMAL.fullmatch(text)
-    if decimal and len(decimal[2]) == 3 and len(decimal[1]) <= 3 and decimal[1] != "0":
-        raise ValueError(
-            f"Không rõ dấu trong “{text}” là dấu phân nhóm nghìn hay dấu thập phân. Ghi lại, không dùng dấu phân nhóm."
+    if decimal and len(decimal[2]) == 3 and len(decimal[1].lstrip("+-")) <= 3 and decimal[1].lstrip("+-0"):
+        raise EntryError(
+            "O02",
+            f"Không rõ dấu trong {quoted(text)} là dấu phân nhóm nghìn hay dấu thập phân. Ghi lại, không dùng dấu phân nhóm.",
         )
     if decimal:
         return float(f"{decimal[1]}.{decimal[2]}")
@@ -59,10 +114,19 @@ def _number(raw: object) -> float:
         return float(text.replace(".", "").replace(",", "."))
     if _ENGLISH.fullmatch(text):
         return float(text.replace(",", ""))
-    raise ValueError(f"“{text}” không phải là số. Ghi số; chưa có số liệu thì để trống.")
+    if _SPACED.fullmatch(text):
+        return float(text.replace(" ", "").replace(",", "."))
+    raise _no_number(text)
 
 
-def _day(raw: object) -> date:
+def _no_number(text: str) -> EntryError:
+    return EntryError(
+        "O01", f"{quoted(text)} không phải là số. Ghi số; chưa có số liệu thì để trống; bằng không thì ghi 0."
+    )
+
+
+def read_day(raw: object) -> date:
+    """Return the day in a cell: a date of Excel, or day/month/year as text; raise EntryError otherwise."""
     if isinstance(raw, datetime):
         return raw.date()
     if isinstance(raw, date):
@@ -70,16 +134,27 @@ def _day(raw: object) -> date:
     text = plain_text(raw)
     written = _DAY.fullmatch(text)
     if written is None:
-        raise ValueError(f"“{text}” không phải là ngày. Ghi ngày/tháng/năm, ví dụ 20/12/2021.")
+        raise EntryError("O04", f"{quoted(text)} không phải là ngày. Ghi ngày/tháng/năm, ví dụ 20/12/2021.")
     day, month, year = (int(part) for part in written.groups())
     try:
         return date(year, month, day)
     except ValueError:
-        raise ValueError(f"“{text}” không có trong lịch. Ghi ngày/tháng/năm, ví dụ 20/12/2021.") from None
+        message = f"{quoted(text)} không có trong lịch. Ghi ngày/tháng/năm, ví dụ 20/12/2021."
+        raise EntryError("O04", message) from None
+
+
+@cache
+def _words(field: str) -> dict[str, str]:
+    """Return what people may write for a choice, by spelling key; without marks ("chua dat") where that fits one word only."""
+    words = {spelling_key(word): value for word, value in CHOICES[field].items()}
+    bare = [slug(word) for word in CHOICES[field]]
+    return {slug(w).replace("-", " "): v for w, v in CHOICES[field].items() if bare.count(slug(w)) == 1} | words
 
 
 def _choice(field: str, text: str) -> str:
-    words = {spelling_key(word): value for word, value in CHOICES[field].items()}
-    if spelling_key(text) not in words:
-        raise ValueError(f"“{text}” không có trong danh sách. Chọn một trong: {', '.join(CHOICES[field])}.")
-    return words[spelling_key(text)]
+    value = _words(field).get(spelling_key(text))
+    if value is None:
+        raise EntryError(
+            "O05", f"{quoted(text)} không có trong danh sách. Chọn một trong: {', '.join(CHOICES[field])}."
+        )
+    return value

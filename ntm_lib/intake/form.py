@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-FORM_VERSION = "1"
+FORM_VERSION = "2"
 
 
 @dataclass(frozen=True)
@@ -14,6 +14,7 @@ class Field:
     width: int
     is_entry: bool = True  # filled in by the commune; False for what the office prints
     wrap: bool = False
+    is_hidden: bool = False  # for the program only: a code that says nothing to the person who fills in the form
 
 
 @dataclass(frozen=True)
@@ -21,7 +22,8 @@ class Sheet:
     """One sheet with a table; `needed` are the fields without which a row means nothing.
 
     Without the columns of `needed` and `essential` the sheet can't be used; any other column may be absent.
-    `spare_rows` are empty rows below the printed ones in which the commune may add lines of its own.
+    `spare_rows` are empty rows below the printed ones in which the commune may add lines of its own. The first `frozen` columns,
+    which say what a row is about, stay in view.
     """
 
     title: str
@@ -30,6 +32,7 @@ class Sheet:
     needed: tuple[str, ...]
     spare_rows: int = 0
     essential: tuple[str, ...] = ()
+    frozen: int = 1
 
     def field(self, name: str) -> Field:
         return next(f for f in self.fields if f.name == name)
@@ -46,14 +49,19 @@ IDENTITY = {
     "criteria_set": "Bộ tiêu chí",
     "cut_off": "Ngày chốt số liệu",
     "data_origin": "Nguồn gốc số liệu",
+    "attempt": "Lần nộp",
+    "compiled_by": "Người lập biểu",
 }
+# Filled in by the respondent; the rest is printed. Of two forms of one unit the one with the higher "Lần nộp" counts.
+IDENTITY_ENTRIES = ("attempt", "compiled_by")
 COMMUNE_FORM = "Biểu của xã"
 DEPARTMENT_FORM = "Biểu của phòng"
 
-_STATUS = Field("Trạng thái số liệu", "status", 12)
-_ORIGIN = Field("Nguồn gốc", "origin", 11)
-_EVIDENCE = Field("Minh chứng", "evidence", 24, wrap=True)
-_NOTE = Field("Ghi chú", "note", 28, wrap=True)
+_STATUS = Field("Trạng thái số liệu", "status", 10)
+_ORIGIN = Field("Nguồn gốc", "origin", 9)
+_EVIDENCE = Field("Minh chứng", "evidence", 12, wrap=True)
+_NOTE = Field("Ghi chú", "note", 13, wrap=True)
+_WIDE_NOTE = Field("Ghi chú", "note", 40, wrap=True)
 _AS_OF = Field("Ngày", "as_of", 12)
 _CRITERIA_MET = Field("Số tiêu chí đạt", "criteria_met", 10)
 _CRITERIA_TOTAL = Field("Trên tổng số", "criteria_total", 10)
@@ -61,19 +69,21 @@ _DOSSIER = Field("Trạng thái hồ sơ", "dossier_state", 20)
 
 INDICATORS = Sheet(
     "Chỉ tiêu",
-    "Điền tử số và mẫu số; tỷ lệ do phần mềm tính. Chỉ tiêu có hoặc không: chọn Đạt hay Chưa đạt. Chưa có số liệu thì để trống, không ghi 0.",
+    "Tỷ lệ: ghi tử số và mẫu số, cột Giá trị tự tính. Số đếm: ghi ở cột Giá trị. Có hay không: chọn Đạt hoặc Chưa đạt. Chưa có số liệu thì để trống, không ghi 0.",
     (
-        Field("Tiêu chí", "criterion_no", 7, is_entry=False),
-        Field("Mã chỉ tiêu", "indicator", 8, is_entry=False),
-        Field("Thành phần", "component", 16, is_entry=False),
-        Field("Tên chỉ tiêu", "indicator_name", 46, is_entry=False, wrap=True),
-        Field("Mức quy định", "level", 22, is_entry=False, wrap=True),
-        Field("Đơn vị tính", "unit", 13, is_entry=False, wrap=True),
-        Field("Tử số", "numerator", 12),
-        Field("Mẫu số", "denominator", 12),
-        Field("Đạt / Chưa đạt", "assessed", 14),
-        Field("Cơ quan đánh giá", "assessed_by", 18),
-        Field("Xã tự đánh giá", "self_assessment", 14),
+        Field("Mã chỉ tiêu", "indicator", 6, is_entry=False),
+        Field("Thành phần", "component", 9, is_entry=False, wrap=True, is_hidden=True),
+        Field("Tên chỉ tiêu", "indicator_name", 42, is_entry=False, wrap=True),
+        Field("Mức quy định", "level", 9, is_entry=False, wrap=True),
+        Field("Nguồn của mức", "level_source", 16, is_entry=False, wrap=True),
+        Field("Đơn vị tính", "unit", 9, is_entry=False, wrap=True),
+        Field("Mùa trước", "last_value", 8, is_entry=False),
+        Field("Tử số", "numerator", 11),
+        Field("Mẫu số", "denominator", 11),
+        Field("Giá trị", "value", 9),
+        Field("Đạt / Chưa đạt", "assessed", 10),
+        Field("Cơ quan đánh giá", "assessed_by", 14, wrap=True),
+        Field("Xã tự đánh giá", "self_assessment", 10),
         _STATUS,
         _ORIGIN,
         _EVIDENCE,
@@ -81,23 +91,27 @@ INDICATORS = Sheet(
     ),
     needed=("indicator",),
     essential=("component", "numerator", "denominator", "assessed"),
+    frozen=3,
 )
 
 MEASURES = Sheet(
     "Số liệu khác",
-    "Số liệu nền và số liệu để theo dõi kết luận hội nghị. Chưa có số liệu thì để trống.",
+    "Số liệu nền và số liệu để theo dõi kết luận hội nghị. Chưa có số liệu thì để trống, không ghi 0.",
     (
-        Field("Mã số liệu", "indicator", 30, is_entry=False),
-        Field("Tên số liệu", "indicator_name", 46, is_entry=False, wrap=True),
-        Field("Đơn vị tính", "unit", 13, is_entry=False),
-        Field("Tử số", "numerator", 12),
-        Field("Mẫu số", "denominator", 12),
+        Field("Mã số liệu", "indicator", 30, is_entry=False, is_hidden=True),
+        Field("Tên số liệu", "indicator_name", 40, is_entry=False, wrap=True),
+        Field("Đơn vị tính", "unit", 12, is_entry=False),
+        Field("Mùa trước", "last_value", 10, is_entry=False),
+        Field("Tử số", "numerator", 10),
+        Field("Mẫu số", "denominator", 10),
+        Field("Giá trị", "value", 10),
         _STATUS,
         _ORIGIN,
         _EVIDENCE,
         _NOTE,
     ),
     needed=("indicator",),
+    frozen=2,
 )
 
 FOLLOW_UP = Sheet(
@@ -106,7 +120,7 @@ FOLLOW_UP = Sheet(
     (
         Field("Mục", "item", 7, is_entry=False),
         Field("Nội dung kết luận", "summary", 50, is_entry=False, wrap=True),
-        Field("Mã xã", "unit_id", 14, is_entry=False),
+        Field("Mã xã", "unit_id", 14, is_entry=False, is_hidden=True),
         Field("Kết quả", "state", 16),
         Field("Số liệu", "figure", 10),
         _CRITERIA_MET,
@@ -118,6 +132,7 @@ FOLLOW_UP = Sheet(
         _NOTE,
     ),
     needed=("item",),
+    frozen=2,
 )
 
 VILLAGES = Sheet(
@@ -131,7 +146,7 @@ VILLAGES = Sheet(
         _DOSSIER,
         _AS_OF,
         _ORIGIN,
-        _NOTE,
+        _WIDE_NOTE,
     ),
     needed=("village", "tier"),
     spare_rows=12,
@@ -145,25 +160,59 @@ DOSSIERS = Sheet(
         _DOSSIER,
         _AS_OF,
         _ORIGIN,
-        _NOTE,
+        _WIDE_NOTE,
     ),
     needed=("tier",),
     spare_rows=3,
 )
+
+RESOURCES = Sheet(
+    "Nguồn lực",
+    "Nguồn lực xây dựng nông thôn mới trong năm, đến ngày chốt số liệu. Không có nguồn nào thì ghi 0; chưa biết thì để trống.",
+    (
+        Field("Mã nguồn", "resource", 13, is_entry=False, is_hidden=True),
+        Field("Nguồn lực", "resource_name", 44, is_entry=False, wrap=True),
+        Field("Đơn vị tính", "unit", 12, is_entry=False),
+        Field("Kế hoạch năm", "planned", 14),
+        Field("Đã huy động", "mobilised", 14),
+        Field("Đã giải ngân", "disbursed", 14),
+        _ORIGIN,
+        _WIDE_NOTE,
+    ),
+    needed=("resource",),
+    frozen=2,
+)
+
+DEBTS = Sheet(
+    "Nợ đọng",
+    "Nợ đọng xây dựng cơ bản, triệu đồng. Dòng đầu là tổng của xã (không có nợ thì ghi 0); các dòng sau là từng công trình còn nợ.",
+    (
+        Field("Công trình", "project", 44, wrap=True),
+        Field("Nợ đầu năm", "debt_start", 13),
+        Field("Phát sinh trong năm", "debt_new", 13),
+        Field("Đã trả trong năm", "debt_paid", 13),
+        Field("Còn nợ", "debt_now", 13),
+        _ORIGIN,
+        _WIDE_NOTE,
+    ),
+    needed=("project",),
+    spare_rows=8,
+)
+DEBT_TOTAL = "Tổng nợ đọng xây dựng cơ bản"
 
 NOTES = Sheet(
     "Ý kiến",
     "Viết ngắn gọn, mỗi ý một dòng.",
     (
         Field("Đề mục", "heading", 34, is_entry=False),
-        Field("Nội dung", "text", 90, wrap=True),
+        Field("Nội dung", "text", 110, wrap=True),
     ),
     needed=("heading", "text"),
     spare_rows=6,
 )
 NOTE_HEADINGS = ("Kết quả nổi bật", "Khó khăn, vướng mắc", "Kiến nghị, đề xuất")
 
-COMMUNE_SHEETS = (INDICATORS, MEASURES, DOSSIERS, FOLLOW_UP, VILLAGES, NOTES)
+COMMUNE_SHEETS = (INDICATORS, MEASURES, DOSSIERS, FOLLOW_UP, VILLAGES, RESOURCES, DEBTS, NOTES)
 DEPARTMENT_SHEETS = (FOLLOW_UP, NOTES)
 
 # What people choose in the form, and the value it becomes.
@@ -186,5 +235,21 @@ CHOICES: dict[str, dict[str, str]] = {
     "state": STATE_WORDS,
     "dossier_state": DOSSIER_WORDS,
 }
-NUMBER_FIELDS = frozenset({"numerator", "denominator", "figure", "criteria_met", "criteria_total"})
+# Offered in a list; another word is taken too.
+SUGGESTIONS: dict[tuple[str, str], tuple[str, ...]] = {
+    (DOSSIERS.title, "tier"): ("NTM", "NTM nâng cao", "NTM kiểu mẫu"),
+    (VILLAGES.title, "tier"): ("thôn NTM kiểu mẫu",),
+    (NOTES.title, "heading"): NOTE_HEADINGS,
+}
+NUMBER_FIELDS = frozenset(
+    {
+        "numerator", "denominator", "value", "figure", "criteria_met", "criteria_total",
+        "planned", "mobilised", "disbursed", "debt_start", "debt_new", "debt_paid", "debt_now",
+    }
+)  # fmt: skip
 DATE_FIELDS = frozenset({"as_of"})
+
+# What the office writes into a copy that goes back (ntm_lib.intake.returned_form): the reader takes none of it for the commune's.
+RETURN_SHEET = "Cần sửa"
+RETURN_PREFIXES = ("CẦN SỬA – ", "LƯU Ý – ")
+COMMUNE_COMMENT = "\nChú thích của xã: "  # in such a comment, before the part that is the commune's own

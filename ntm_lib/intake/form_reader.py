@@ -1,150 +1,242 @@
-"""Reads one form: finds each sheet's header row by its headings and returns the rows below it, with their cells."""
+"""Reads one form: opens the file, finds whose it is and where its tables are, and takes over what they hold.
 
+Runs in a process of its own (ntm_lib.intake.parsers): what it reads comes from outside. It imports no pandas, to start quickly.
+"""
+
+import re
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date
+from io import BytesIO
+from itertools import islice
 from pathlib import Path
 
 from python_calamine import CalamineError, CalamineWorkbook
-from xlsxwriter.utility import xl_rowcol_to_cell
 
 from ntm_lib.errors import IntakeError
-from ntm_lib.intake.entries import Value, plain_text, read_entry
-from ntm_lib.intake.form import IDENTITY, IDENTITY_SHEET, Sheet
-from ntm_lib.text import clean, spelling_key
+from ntm_lib.intake import form as layout
+from ntm_lib.intake.entries import plain_text, quoted, read_day
+from ntm_lib.intake.form import Sheet
+from ntm_lib.intake.guard import Inspected, inspect
+from ntm_lib.intake.marks import Marks, read_marks
+from ntm_lib.intake.sheet_finder import HEADER_ROWS, LONGEST_HEADING, Grid, Table, find_tables
+from ntm_lib.intake.table_reader import FormRow, Problem, TableReader, TableRows, address
+from ntm_lib.text import spelling_key
+
+__all__ = ["Form", "FormRow", "FormSource", "Problem", "address", "read_form", "read_tables"]
+
+_SEND_AGAIN = "Mở biểu đã nhận bằng Excel, lưu dạng .xlsx rồi gửi lại."
+_LABELS = {spelling_key(label): key for key, label in layout.IDENTITY.items()}
+_FEWEST_LABELS = 3  # by which a sheet is taken for the form's first one, whatever its name
+_WHOSE = {"respondent": "T13", "unit_name": "T13", "unit_code": "T13", "season": "T15"}
+_UNKNOWN_ERROR = re.compile("Unsupported cell error value '(.*)'", re.DOTALL)
 
 
-@dataclass(frozen=True)
-class FormRow:
-    """One row of a sheet: values by field name (empty is None), and the cell each field stands in."""
-
-    values: dict[str, Value]
-    cells: dict[str, str]
-
-    def text(self, name: str) -> str:
-        value = self.values.get(name)
-        return "" if value is None else str(value)
-
-    def number(self, name: str) -> float | None:
-        value = self.values.get(name)
-        return value if isinstance(value, float) else None
-
-
-@dataclass(frozen=True)
-class Problem:
-    """A cell that could not be taken over, and why; the cell counts as empty. With `is_whole_sheet`, no row of it could."""
-
-    sheet: str
-    cell: str
-    message: str
-    is_whole_sheet: bool = False
-
-
-@dataclass(frozen=True)
+@dataclass
 class Form:
-    """A form as read: its identity by key, rows by sheet title, and the problems met."""
+    """A form as read: identity by key, rows by the layout's sheet title, the file's own title of each sheet, and the problems met."""
 
     identity: dict[str, str]
-    rows: dict[str, list[FormRow]]
-    problems: list[Problem]
+    identity_cells: dict[str, tuple[str, str]] = field(default_factory=dict)  # the file's sheet and cell, by key
+    cut_off: date | None = None
+    rows: dict[str, list[FormRow]] = field(default_factory=dict)
+    titles: dict[str, str] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
 
 
-def read_form(path: Path, sheets: Sequence[Sheet]) -> Form:
-    """Return the form at `path`; raise IntakeError (Vietnamese, naming the file) if it is no workbook or not our form."""
-    try:
-        return _read_book(CalamineWorkbook.from_path(str(path)), path, sheets)
-    except (CalamineError, OSError, ValueError) as error:
-        raise IntakeError(
-            f"Không mở được tệp {path.name}: tệp hỏng hoặc không phải Excel (.xlsx). Mở lại bằng Excel, lưu thành .xlsx rồi gửi lại."
-        ) from error
+@dataclass
+class FormSource:
+    """A file as opened: the cells of each sheet from A1 on, rows of equal length with "" for an empty cell; and its marks."""
+
+    grids: dict[str, Grid]
+    marks: dict[str, Marks]
 
 
-def _read_book(book: CalamineWorkbook, path: Path, sheets: Sequence[Sheet]) -> Form:
-    titles = {spelling_key(title): title for title in book.sheet_names}
-    if spelling_key(IDENTITY_SHEET) not in titles:
-        raise IntakeError(
-            f"Tệp {path.name} không có trang “{IDENTITY_SHEET}”: đây không phải biểu của sổ báo cáo. Gửi lại đúng biểu đã nhận."
-        )
-    form = Form(_read_identity(_grid(book, titles[spelling_key(IDENTITY_SHEET)])), {}, [])
-    for sheet in sheets:
-        title = titles.get(spelling_key(sheet.title))
-        if title is None:
-            message = f"Thiếu trang “{sheet.title}”. Chép lại trang này từ biểu đã nhận."
-            form.problems.append(Problem(sheet.title, "", message, is_whole_sheet=True))
-            continue
-        form.rows[sheet.title] = _read_sheet(_grid(book, title), sheet, form.problems)
+def read_form(source: Path | bytes, sheets: Sequence[Sheet]) -> Form:
+    """Return the form in a file (or its bytes); raise IntakeError (Vietnamese, with the check it fails) if it is no form of ours."""
+    content = source if isinstance(source, bytes) else _content(source)
+    inspected = inspect(content)
+    marks = read_marks(inspected.parts) if inspected.kind == "xlsx" else {}
+    form = read_tables(FormSource(_grids(content), marks), sheets)
+    form.problems += _problems_of_file(inspected)
     return form
 
 
-def _grid(book: CalamineWorkbook, title: str) -> Sequence[Sequence[object]]:
-    """Return the sheet's cells from A1 on, so that positions are cell addresses."""
-    return book.get_sheet_by_name(title).to_python(skip_empty_area=False)
+def read_tables(source: FormSource, sheets: Sequence[Sheet]) -> Form:
+    """Return the form in an opened file; raise IntakeError if it does not say whose it is, or says it in two ways."""
+    return _FormReader(source, sheets).read()
 
 
-def _read_identity(grid: Sequence[Sequence[object]]) -> dict[str, str]:
-    labels = {spelling_key(label): key for key, label in IDENTITY.items()}
-    found = {}
-    for row in grid:
-        for column, value in enumerate(row[:-1]):
-            key = labels.get(spelling_key(clean(value)))
-            if key is not None:
-                found[key] = plain_text(row[column + 1])
+def _content(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise IntakeError(
+            "T01", f"Không đọc được tệp: {error.strerror}. Kiểm tra quyền đọc, đóng tệp nếu đang mở."
+        ) from error
+
+
+def _grids(content: bytes) -> dict[str, Grid]:
+    """Return the cells of each sheet but the list we sent back; raise IntakeError if the parser does not get through."""
+    try:
+        book = CalamineWorkbook.from_filelike(BytesIO(content))
+        titles = [title for title in book.sheet_names if spelling_key(title) != spelling_key(layout.RETURN_SHEET)]
+        grids: dict[str, Grid] = {
+            title: book.get_sheet_by_name(title).to_python(skip_empty_area=False) for title in titles
+        }
+    except (CalamineError, OSError, ValueError) as error:
+        unknown = _UNKNOWN_ERROR.search(str(error))
+        what = f"một ô mang giá trị lỗi mà Excel không có ({unknown[1]})" if unknown else "tệp hỏng"
+        raise IntakeError("T01", f"Không mở được tệp: {what}. {_SEND_AGAIN}") from error
+    except BaseException as error:
+        # A panic of the parser is no Exception, and its class can't be imported
+        if type(error).__name__ != "PanicException":  # pragma: no cover - the user's own interrupt
+            raise
+        if "pointer is null" in str(error):  # pragma: no cover - in a worker, whose memory is limited
+            raise MemoryError from error
+        raise IntakeError("T01", f"Không mở được tệp: tệp hỏng. {_SEND_AGAIN}") from error
+    if len(grids) < len(titles):
+        raise IntakeError("T01", f"Không mở được tệp: có hai trang cùng tên. {_SEND_AGAIN}")
+    return grids
+
+
+def _problems_of_file(inspected: Inspected) -> list[Problem]:
+    found = []
+    if inspected.kind != "xlsx":
+        message = f"Tệp là .{inspected.kind}: không xem được ô ẩn, ô lỗi, công thức, chú thích. Lần sau lưu dạng .xlsx."
+        found.append(Problem("T10", "", "", message))
+    if inspected.has_macro:
+        message = "Tệp chứa macro; số liệu vẫn đọc, macro không chạy. Lần sau gửi tệp .xlsx không có macro."
+        found.append(Problem("T07", "", "", message))
+    if inspected.has_external:
+        message = "Tệp lấy số từ tệp khác; số đang dùng là số lưu lần cuối. Thay các công thức ấy bằng số."
+        found.append(Problem("T09", "", "", message))
     return found
 
 
-def _read_sheet(grid: Sequence[Sequence[object]], sheet: Sheet, problems: list[Problem]) -> list[FormRow]:
-    header_row, columns = _find_header(grid, sheet)
-    absent = [f for f in sheet.fields if f.name not in columns]
-    if header_row is None or any(f.name in sheet.needed for f in absent):
-        headings = ", ".join(f"“{sheet.field(name).heading}”" for name in sheet.needed)
-        message = f"Không thấy dòng tiêu đề có cột {headings}. Khôi phục dòng tiêu đề của biểu."
-        problems.append(Problem(sheet.title, "", message, is_whole_sheet=True))
-        return []
-    if absent:
-        headings = ", ".join(f"“{f.heading}”" for f in absent)
-        is_lost = any(f.name in sheet.essential for f in absent)
-        problems.append(
-            Problem(sheet.title, "", f"Thiếu cột: {headings}. Khôi phục các cột này như trong biểu.", is_lost)
-        )
-    rows = []
-    for index in range(header_row + 1, len(grid)):
-        row = _read_row(grid[index], index, columns, sheet, problems)
-        lacking = [name for name in sheet.needed if row.values.get(name) is None]
-        if not lacking:
-            rows.append(row)
-        elif any(row.values.get(f.name) is not None for f in sheet.fields if f.is_entry):
-            headings = ", ".join(f"“{sheet.field(name).heading}”" for name in lacking)
-            message = (
-                f"Dòng {index + 1} có ghi số liệu nhưng thiếu {headings}; dòng này không được tính. Điền ô còn thiếu."
-            )
-            problems.append(Problem(sheet.title, row.cells[lacking[0]], message))
-    return rows
+@dataclass(frozen=True)
+class _Stated:
+    """What a sheet says under one label of the identity, and where."""
+
+    key: str
+    row: int
+    column: int
+    raw: object
+
+    @property
+    def text(self) -> str:
+        return plain_text(self.raw)
 
 
-def _find_header(grid: Sequence[Sequence[object]], sheet: Sheet) -> tuple[int | None, dict[str, int]]:
-    """Return the row that holds the most of the sheet's headings, and the column of each field found in it."""
-    headings = {spelling_key(f.heading): f.name for f in sheet.fields}
-    best_row, best = None, dict[str, int]()
-    for index, row in enumerate(grid):
-        found: dict[str, int] = {}
-        for column, value in enumerate(row):
-            name = headings.get(spelling_key(clean(value)))
-            if name is not None:
-                found.setdefault(name, column)
-        if len(found) > len(best):
-            best_row, best = index, found
-    return best_row, best
+class _FormReader:
+    """Collects the rows and problems of one form."""
 
+    def __init__(self, source: FormSource, sheets: Sequence[Sheet]) -> None:
+        self.grids, self.marks, self.sheets = source.grids, source.marks, sheets
+        self.form = Form({})
 
-def _read_row(
-    row: Sequence[object], index: int, columns: dict[str, int], sheet: Sheet, problems: list[Problem]
-) -> FormRow:
-    values: dict[str, Value] = {}
-    cells: dict[str, str] = {}
-    for name, column in columns.items():
-        cells[name] = xl_rowcol_to_cell(index, column)
+    def read(self) -> Form:
+        own = self._read_identity()
+        tables = find_tables({title: grid for title, grid in self.grids.items() if title != own}, self.sheets)
+        for sheet in self.sheets:
+            self._read_sheet(sheet, tables[sheet.title])
+        return self.form
+
+    def _problem(self, check: str, sheet: str, cell: str, message: str, *, lost: str = "") -> None:
+        self.form.problems.append(Problem(check, sheet, cell, message, lost))
+
+    def _read_identity(self) -> str:
+        """Take over what the form says of itself, and return the title of the sheet that says it."""
+        tables = {spelling_key(sheet.title) for sheet in self.sheets}
+        found = {title: _stated(grid) for title, grid in self.grids.items() if spelling_key(title) not in tables}
+        titled = spelling_key(layout.IDENTITY_SHEET)
+        found = {
+            t: said for t, said in found.items() if len(said) >= (1 if spelling_key(t) == titled else _FEWEST_LABELS)
+        }
+        if not any(stated.text for said in found.values() for stated in said):
+            message = f"Tệp không có trang “{layout.IDENTITY_SHEET}” của biểu: đây không phải biểu của sổ báo cáo. Gửi lại đúng biểu đã nhận."
+            raise IntakeError("T12", message)
+        self._refuse_two_owners([stated for said in found.values() for stated in said])
+        title = max(found, key=lambda t: (spelling_key(t) == titled, len(found[t])))
+        for stated in sorted(
+            found[title], key=lambda stated: not stated.text
+        ):  # of two labels the one that says something
+            if stated.key not in self.form.identity_cells:
+                self.form.identity_cells[stated.key] = title, address(stated.row, stated.column)
+                self.form.identity |= {stated.key: stated.text} if stated.text else {}
+                if stated.key == "cut_off" and stated.text:
+                    self._read_cut_off(title, stated)
+        return title
+
+    def _refuse_two_owners(self, stated: Sequence[_Stated]) -> None:
+        for key, check in _WHOSE.items():
+            texts = {spelling_key(s.text): s.text for s in stated if s.key == key and s.text}
+            if len(texts) > 1:
+                both = ", ".join(f"“{text}”" for text in texts.values())
+                message = f"Biểu ghi “{layout.IDENTITY[key]}” khác nhau ở hai chỗ: {both}. Chỉ để lại một trang “{layout.IDENTITY_SHEET}”."
+                raise IntakeError(check, message)
+
+    def _read_cut_off(self, title: str, stated: _Stated) -> None:
+        text = stated.text
         try:
-            values[name] = read_entry(name, row[column] if column < len(row) else None)
-        except ValueError as error:
-            values[name] = None
-            problems.append(Problem(sheet.title, cells[name], str(error)))
-    return FormRow(values, cells)
+            is_iso = isinstance(stated.raw, str) and len(text) == 10 and text[4] == "-"
+            self.form.cut_off = date.fromisoformat(text) if is_iso else read_day(stated.raw)
+        except ValueError:
+            message = f"Ngày chốt số liệu {quoted(text)} không phải là ngày; lấy ngày chốt của mùa. Ghi ngày/tháng/năm."
+            self._problem("B13", title, address(stated.row, stated.column), message)
+
+    def _read_sheet(self, sheet: Sheet, tables: list[Table]) -> None:
+        if not tables:
+            message = f"Thiếu trang “{sheet.title}”. Chép lại trang này từ biểu đã nhận."
+            self._problem("B01", sheet.title, "", message, lost=sheet.title)
+            return
+        readings = [self._read_table(table) for table in tables]
+        chosen = self._choose(sheet, tables, readings)
+        if chosen is None:
+            return
+        table, found = chosen
+        self.form.titles[sheet.title] = table.title
+        self.form.problems += found.problems
+        if spelling_key(table.title) != spelling_key(sheet.title):
+            message = f"Trang “{table.title}” nhận ra theo tiêu đề cột là trang “{sheet.title}”. Đặt lại tên trang như biểu đã nhận."
+            self._problem("B08", table.title, "", message)
+        self.form.rows[sheet.title] = found.rows
+
+    def _read_table(self, table: Table) -> TableRows:
+        marks = self.marks.get(table.title, Marks())
+        return TableReader(table, self.grids[table.title], marks, self.grids).read()
+
+    def _choose(self, sheet: Sheet, tables: list[Table], readings: list[TableRows]) -> tuple[Table, TableRows] | None:
+        """Return the sheet to take of several with the same headings: the one with entries; None if two differ."""
+        both = list(zip(tables, readings, strict=True))
+        filled = [(table, found) for table, found in both if found.entries]
+        if any(found.entries != filled[0][1].entries for _, found in filled):
+            names = ", ".join(f"“{table.title}”" for table in tables)
+            message = f"Có {len(tables)} trang “{sheet.title}” ghi số khác nhau: {names}; chưa dùng trang nào. Chỉ để lại một trang."
+            self._problem("B04", tables[0].title, "", message, lost=sheet.title)
+            return None
+        return (filled or both)[0]
+
+
+def _stated(grid: Grid) -> list[_Stated]:
+    """Return what stands beside the labels of the identity.
+
+    All values stand equally far from their labels, so that a remark beside an empty cell is not taken for its value.
+    """
+    labels = [
+        (index, column, _LABELS[spelling_key(value)])
+        for index, row in enumerate(grid[:HEADER_ROWS])
+        for column, value in enumerate(row[:-1])
+        if isinstance(value, str) and 0 < len(value) <= LONGEST_HEADING and spelling_key(value) in _LABELS
+    ]
+    steps = Counter(
+        step
+        for index, column, _ in labels
+        for step, value in islice(((s, v) for s, v in enumerate(grid[index][column:]) if s and v != ""), 1)
+    )
+    step = next((step for step, _ in steps.most_common(1)), 1)
+    return [
+        _Stated(key, index, column + step, grid[index][column + step] if column + step < len(grid[index]) else "")
+        for index, column, key in labels
+    ]

@@ -3,18 +3,26 @@
 from collections import Counter
 from typing import Any
 
+from markupsafe import Markup
+
+from ntm_lib.analysis.quality import finding_counts
+from ntm_lib.intake.corrections import APPLIED
+from ntm_lib.intake.findings import SEVERITIES
 from ntm_lib.presentation import wording
+from ntm_lib.presentation.change_rows import corrected, reason
 from ntm_lib.presentation.numbers import day, number, percent
 from ntm_lib.presentation.view import CommuneView, SeasonView
 from ntm_lib.schemas import records
 
 Note = tuple[str, str]
+_QUALITY_LINK = Markup('<a href="chat-luong.html">Chất lượng số liệu</a>')
 
 
 def commune_notes(view: CommuneView) -> list[Note]:
     """Return (heading, text) notes of a commune's report."""
     notes = [_status(view), _origin(view.components), _missing(view), *_assessed(view), _thresholds(view)]
-    notes += [*_self_assessment(view), *_published(view), *_schools(view), *_form(view)]
+    notes += [*_self_assessment(view), *_published(view), *_schools(view)]
+    notes += [*_corrections(view, view.unit.unit_id), _findings(view, view.unit.unit_id), *_form(view)]
     return notes
 
 
@@ -23,7 +31,9 @@ def season_notes(view: SeasonView) -> list[Note]:
     components = [{str(k): v for k, v in r.items()} for r in records(view.now.components)]
     unknown = sum(c["result"] == "unknown" for c in components)
     missing = f"{unknown} trong {len(components)} chỉ tiêu của các xã chưa có số liệu; chúng không được tính là đạt, cũng không tính là chưa đạt."
-    return [_status(view), _origin(components), ("Chưa có số liệu", missing), _thresholds(view)]
+    notes = [_status(view), _origin(components), ("Chưa có số liệu", missing), _thresholds(view)]
+    heading, text = _findings(view)
+    return [*notes, *_corrections(view), (heading, Markup("{} Xem trang {}.").format(text, _QUALITY_LINK))]
 
 
 def _status(view: SeasonView) -> Note:
@@ -36,7 +46,7 @@ def _status(view: SeasonView) -> Note:
 
 
 def _origin(components: list[dict[str, Any]]) -> Note:
-    known = [c["origin"] for c in components if c["origin"]]
+    known = [c["origin"] for c in components if c["origin"] and c["result"] != "unknown"]
     if not known:
         return "Nguồn gốc", "Chưa có giá trị nào."
     parts = [f"{count} {wording.ORIGIN_WORDS[origin]}" for origin, count in Counter(known).most_common()]
@@ -120,6 +130,31 @@ def _schools(view: CommuneView) -> list[Note]:
             f"{number(row['value'])} trường ({origin}); đây là số đếm riêng, khác chỉ tiêu 5.1 về cơ sở vật chất.",
         )
     ]
+
+
+def _corrections(view: SeasonView, unit_id: str = "") -> list[Note]:
+    """Return what the office overruled or accepted, for one commune or for all, and which rows took no effect and why."""
+    rows = [row for row in records(view.corrections) if unit_id in ("", row["unit_id"])]
+    applied = [f"{_correction(view, row, unit_id)}; lý do: {reason(row)}." for row in rows if row["state"] == APPLIED]
+    refused = [f"{_correction(view, row, unit_id)}. {row['refusal']}" for row in rows if row["state"] != APPLIED]
+    notes = [("Văn phòng sửa số hoặc chấp nhận cảnh báo", " ".join(applied))] if applied else []
+    return notes + ([("Dòng sửa số không có hiệu lực", " ".join(refused))] if refused else [])
+
+
+def _correction(view: SeasonView, row: dict[str, Any], unit_id: str) -> str:
+    whose = f"{view.respondent_name(row['unit_id'])}, " if row["unit_id"] and not unit_id else ""
+    return wording.sentence_case(f"{whose}{corrected(view, row)}")
+
+
+def _findings(view: SeasonView, unit_id: str = "") -> Note:
+    """Return how many findings are open and accepted, for one commune or for all."""
+    own = view.findings if not unit_id else view.findings[view.findings["unit_id"] == unit_id]
+    counts = finding_counts(own)
+    is_open = counts.groupby("severity")["open"].sum()
+    parts = [f"{number(is_open[s])} {s}" for s in SEVERITIES if is_open.get(s, 0)]
+    accepted = int(counts["accepted"].sum())
+    text = f"Chưa xử lý: {wording.joined(parts) or 'không có'}. Đã chấp nhận hoặc đã sửa: {number(accepted) if accepted else 'không có'}."
+    return "Kiểm tra biểu", text
 
 
 def _form(view: CommuneView) -> list[Note]:

@@ -4,6 +4,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+import pandas as pd
+
+from ntm_lib.analysis.consistency import season_findings
+from ntm_lib.analysis.quality import settled_corrections
 from ntm_lib.analysis.results import Results
 from ntm_lib.intake.submissions import Submissions
 from ntm_lib.reference.criteria import CriteriaSet
@@ -44,6 +48,17 @@ class SeasonView:
     def measures(self) -> dict[str, dict[str, Any]]:
         return {r["measure"]: r for r in records(self.workbook.measures)}
 
+    @cached_property
+    def findings(self) -> pd.DataFrame:
+        """FINDINGS of the whole season, worst first."""
+        return season_findings(self.workbook, self.season, self.submissions, self.results)
+
+    @cached_property
+    def corrections(self) -> pd.DataFrame:
+        """CORRECTIONS of the whole season with their final state, and `refusal`."""
+        table = self.submissions.corrections
+        return settled_corrections(table[table["season"] == self.season.name], self.findings)
+
     @property
     def is_illustrative(self) -> bool:
         return "illustrative" in set(self.now.components["origin"])
@@ -55,7 +70,8 @@ class SeasonView:
 
     @property
     def statuses(self) -> list[str]:
-        return list(self.now.components["status"])
+        """The status of each value that is given."""
+        return list(self.now.components.loc[self.now.components["result"] != "unknown", "status"])
 
     def leads(self, indicators: list[str]) -> str:
         """Return the short names of those who lead `indicators`, or that nobody is named."""
@@ -71,6 +87,21 @@ class SeasonView:
         """Return "9.1", or "17.1 (trong đó: nước sạch)" for a component."""
         name = self.levels[row["indicator"], row["component"]]["component_name"]
         return f"{row['indicator']} ({name[:1].lower() + name[1:]})" if name else str(row["indicator"])
+
+    def figure_label(self, indicator: str, component: str = "") -> str:
+        """Return an indicator's label or a measure's name; the code itself if the season knows neither."""
+        if (indicator, component) in self.levels:
+            return self.indicator_label({"indicator": indicator, "component": component})
+        if indicator in self.measures:
+            return str(self.measures[indicator]["name"])
+        return " ".join(filter(None, [indicator, component]))
+
+    def respondent_name(self, respondent: str) -> str:
+        """Return the name of a unit or department as it stands in a sentence; its id if it is neither."""
+        if respondent in self.workbook.units:
+            return self.workbook.units[respondent].full_name
+        departments = self.workbook.departments
+        return departments[respondent].name if respondent in departments else respondent
 
     @cached_property
     def years(self) -> dict[str, int]:

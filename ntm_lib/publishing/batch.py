@@ -19,7 +19,7 @@ import pandas as pd
 
 from ntm_lib import __version__
 from ntm_lib.errors import NtmError
-from ntm_lib.publishing.files import csv_bytes, replace_file, sha256
+from ntm_lib.files import csv_bytes, replace_file, sha256
 from ntm_lib.publishing.page import ListedReport, render_page
 from ntm_lib.publishing.parameters import Value
 from ntm_lib.publishing.run import run_notebook
@@ -146,7 +146,7 @@ def build_report(plan: ReportPlan, footer: str, output: Path) -> ReportOutcome:
         notebook = run_notebook(plan.notebook, plan.parameters, attempt)
         edition = ""
         if not plan.is_index:
-            content = render_page(notebook, plan.page_title, footer, index_link="../index.html")
+            content = render_page(notebook, plan.page_title, footer, index_link=_index_link(plan.page))
             replace_file(page, content)
             edition = sha256(content)
         attempt.replace(executed)
@@ -157,6 +157,10 @@ def build_report(plan: ReportPlan, footer: str, output: Path) -> ReportOutcome:
         return _failed(
             plan, output, f"Lỗi không lường trước: {type(error).__name__}: {error}", perf_counter() - started
         )
+
+
+def _index_link(page: str) -> str:
+    return "../" * page.count("/") + "index.html"
 
 
 def _failed(plan: ReportPlan, output: Path, message: str, seconds: float) -> ReportOutcome:

@@ -1,37 +1,59 @@
-"""Plans a season's build: one report a commune, the district's page, the tables; faults known beforehand are named here."""
+"""Plans a season's build: one report a commune, data quality, the district's page, the tables; faults known beforehand are named here."""
 
 from collections.abc import Sequence
 from dataclasses import replace
 
 import pandas as pd
 
+from ntm_lib.analysis.consistency import season_findings
+from ntm_lib.analysis.quality import settled_corrections
 from ntm_lib.analysis.results import Results, assess_seasons
-from ntm_lib.errors import NtmError
+from ntm_lib.errors import NtmError, ReportError
+from ntm_lib.files import sha256
+from ntm_lib.intake.findings import REMARK
+from ntm_lib.intake.received import form_changes, keep_forms
 from ntm_lib.intake.submissions import Submissions, form_files, read_submissions
+from ntm_lib.presentation.finding_list import finding_line
 from ntm_lib.presentation.numbers import day
 from ntm_lib.presentation.wording import ORIGIN_WORDS
 from ntm_lib.publishing.batch import BuildPlan, ReportPlan
-from ntm_lib.publishing.files import sha256
 from ntm_lib.publishing.parameters import checked_parameters
 from ntm_lib.reference.units import Unit
-from ntm_lib.schemas import COMMUNE_SUMMARY, CRITERION_RESULTS, FINDINGS, INDICATOR_RESULTS, OBSERVATIONS, records
+from ntm_lib.schemas import (
+    CHANGES,
+    COMMUNE_SUMMARY,
+    CORRECTIONS,
+    CRITERION_RESULTS,
+    DEBTS,
+    FINDINGS,
+    FORMS,
+    INDICATOR_RESULTS,
+    OBSERVATIONS,
+    RESOURCES,
+    records,
+)
 from ntm_lib.workbook import Season, Workbook
 
 COMMUNE_NOTEBOOK = "commune_report.ipynb"
+QUALITY_NOTEBOOK = "data_quality.ipynb"
 DISTRICT_NOTEBOOK = "district_overview.ipynb"
+QUALITY_KEY = "chat-luong"
 
 
 def plan_season(workbook: Workbook, season: Season, communes: Sequence[Unit] | None = None) -> BuildPlan:
     """Return the plan for `communes` of `season` (all of them if None), with the tables of the whole season.
 
-    Raises NtmError if the season can't be planned at all (no criteria set, a broken reference file).
+    The page on data quality is built every time: any form that changed changes it. Every form that counts is kept in
+    data/received first. Raises NtmError if the season can't be planned at all (no criteria set, a broken reference file).
     """
     all_communes = workbook.communes(season)
     workbook.conclusions(season)  # a broken file is named here, once, and not by every notebook
     seasons = workbook.seasons_until(season)
     submissions = read_submissions(workbook, seasons)
     results = assess_seasons(workbook, submissions, seasons)
+    tables = season_tables(workbook, season, submissions, results)
     reports = [_commune_report(workbook, season, unit, submissions) for unit in all_communes]
+    chosen = {unit.unit_id for unit in (all_communes if communes is None else communes)}
     return BuildPlan(
         season=season.name,
         footer=f"{workbook.district.office} · mùa {season.name} · chốt số liệu {day(season.cut_off)}",
@@ -39,41 +61,73 @@ def plan_season(workbook: Workbook, season: Season, communes: Sequence[Unit] | N
             key="huyen", title="Trang huyện", page_title=f"Nông thôn mới {workbook.district.name} – mùa {season.name}",
             notebook=workbook.notebooks_folder / DISTRICT_NOTEBOOK, parameters={"season": season.name}, page="index.html", is_index=True,
         )),
-        reports=reports,
-        chosen=frozenset(unit.unit_id for unit in (all_communes if communes is None else communes)),
-        tables=season_tables(season, submissions, results),
-        findings=_finding_lines(submissions.findings[submissions.findings["season"] == season.name]),
+        reports=[*reports, _quality_report(workbook, season)],
+        chosen=frozenset({*chosen, QUALITY_KEY}),
+        tables=tables,
+        findings=[*_kept(workbook, tables[FORMS.name]), *_finding_lines(tables[FINDINGS.name])],
         inputs=_form_hashes(workbook, seasons),
     )  # fmt: skip
 
 
-def season_tables(season: Season, submissions: Submissions, results: Results) -> dict[str, pd.DataFrame]:
+def season_tables(
+    workbook: Workbook, season: Season, submissions: Submissions, results: Results
+) -> dict[str, pd.DataFrame]:
     """Return the season's tables by file name, straight from the data, without any notebook.
 
-    A last column `origin_vi` says the origin in Vietnamese, for whoever opens the file in Excel.
+    Where a table has an origin, a last column `origin_vi` says it in Vietnamese, for whoever opens the file in Excel.
     """
     now = results.of(season.name)
-    observations = submissions.observations
-    findings = submissions.findings
+    findings = season_findings(workbook, season, submissions, results)
+
+    def own(table: pd.DataFrame) -> pd.DataFrame:
+        return table[table["season"] == season.name]
+
     tables = {
-        OBSERVATIONS.name: observations[observations["season"] == season.name],
+        OBSERVATIONS.name: own(submissions.observations),
         INDICATOR_RESULTS.name: now.indicators,
         CRITERION_RESULTS.name: now.criteria,
         COMMUNE_SUMMARY.name: now.communes,
+        RESOURCES.name: own(submissions.resources),
+        DEBTS.name: own(submissions.debts),
     }
     said = {name: table.assign(origin_vi=table["origin"].map(ORIGIN_WORDS)) for name, table in tables.items()}
     return said | {
-        FINDINGS.name: findings[findings["season"] == season.name],
+        FORMS.name: own(submissions.forms),
+        CHANGES.name: form_changes(workbook, season, submissions.forms),
+        FINDINGS.name: findings,
+        CORRECTIONS.name: CORRECTIONS.validate(settled_corrections(own(submissions.corrections), findings)),
     }
 
 
+def _kept(workbook: Workbook, forms: pd.DataFrame) -> list[str]:
+    """Keep the forms that count; return a line that says so if they can't be kept: no report fails for that."""
+    try:
+        keep_forms(workbook, forms)
+    except ReportError as error:
+        return [f"CẢNH BÁO Chưa giữ được bản biểu đã đọc để so với lần nộp sau: {error}"]
+    return []
+
+
 def _finding_lines(findings: pd.DataFrame) -> list[str]:
-    worst_first = findings.assign(_rank=findings["severity"].map(("lỗi", "cảnh báo", "lưu ý").index))
-    lines = []
-    for row in records(worst_first.sort_values("_rank", kind="stable")):
-        place = " ".join(part for part in (row["source_file"], row["sheet"], row["cell"]) if part)
-        lines.append(f"{row['severity'].upper()} {place}: {row['message']}")
+    """Return an open error or warning a line, worst first; remarks and what was accepted are only counted."""
+    is_open = findings["accepted"] == ""
+    is_remark = findings["severity"] == REMARK
+    lines = [finding_line(row) for row in records(findings[is_open & ~is_remark])]
+    remarks, accepted = int((is_open & is_remark).sum()), int((~is_open).sum())
+    counted = [
+        f"{count} {word}" for count, word in ((remarks, "lưu ý"), (accepted, "điều đã chấp nhận hoặc đã sửa")) if count
+    ]
+    if counted:
+        lines.append(f"Ngoài ra có {', '.join(counted)}: xem {QUALITY_KEY}.html hoặc data/findings.csv.")
     return lines
+
+
+def _quality_report(workbook: Workbook, season: Season) -> ReportPlan:
+    return _checked(workbook, ReportPlan(
+        key=QUALITY_KEY, title="Chất lượng số liệu",
+        page_title=f"Chất lượng số liệu {workbook.district.name} – nông thôn mới mùa {season.name}",
+        notebook=workbook.notebooks_folder / QUALITY_NOTEBOOK, parameters={"season": season.name}, page=f"{QUALITY_KEY}.html",
+    ))  # fmt: skip
 
 
 def _commune_report(workbook: Workbook, season: Season, unit: Unit, submissions: Submissions) -> ReportPlan:

@@ -15,7 +15,7 @@ from tests.conftest import Build, ntm
         (["build", "--commune", "20999"], "Không có xã “20999” trong mùa 2021"),
         (["build", "--workers", "0"], "giá trị của --workers phải là số nguyên từ 1 trở lên"),
         (["build", "--comune", "x"], "không có tùy chọn --comune. Có phải là --commune?"),
-        (["dung"], "không có lệnh này. Các lệnh: build."),
+        (["dung"], "không có lệnh này. Các lệnh: forms, check, build."),
         (["build", "--commune"], "tùy chọn --commune cần một giá trị đi kèm"),
         (["build", "--commune", "Hương", "Hữu"], "đặt trong ngoặc kép"),
         ([], "Cách dùng: ntm [TÙY CHỌN] LỆNH"),
@@ -41,7 +41,7 @@ def test_lines_name_files_and_units_whole(built: Build) -> None:
     lines = built.stdout.splitlines()
     for page in (built.folder / "xa").glob("*.html"):
         assert [line for line in lines if line.endswith(f": {page.resolve()}")]
-    assert lines[-1] == f"Xong 10/10. Trang huyện: {built.folder.resolve() / 'index.html'}"
+    assert lines[-1] == f"Xong 11/11. Trang huyện: {built.folder.resolve() / 'index.html'}"
 
 
 def test_help_is_in_vietnamese() -> None:

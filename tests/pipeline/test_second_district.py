@@ -33,7 +33,7 @@ def page_of(build: Build, unit_id: str) -> html.HtmlElement:
 def test_it_needs_no_git_docs_or_lock(district: Path, built: Build) -> None:
     """The workbook's folder holds data and notebooks only, and the build adds nothing but reports."""
     assert sorted(p.name for p in district.iterdir()) == ["data", "notebooks", "reports"]
-    assert len(built.pages) == 4
+    assert len(built.pages) == 5
 
 
 def test_three_criteria_are_counted_as_three(built: Build) -> None:
@@ -84,15 +84,15 @@ def test_one_bad_form_is_named_and_the_others_are_built(built: Build, district: 
     before = (output / "xa" / "tay-son.html").read_bytes()
     run = ntm("build", "--workbook", str(folder), cwd=tmp_path)
     assert run.returncode == 1
-    assert "LỖI Xã Tây Sơn: Không mở được tệp tay-son.xlsx" in run.stdout
-    assert run.stdout.splitlines()[1].startswith("LỖI 2030-06/tay-son.xlsx: Không mở được tệp tay-son.xlsx")
+    assert "LỖI Xã Tây Sơn: 2030-06/tay-son.xlsx: Tệp hỏng" in run.stdout
+    assert run.stdout.splitlines()[1].startswith("LỖI T01 2030-06/tay-son.xlsx: Tệp hỏng")
     assert "Traceback" not in run.stdout + run.stderr
     assert (output / "xa" / "tay-son.html").read_bytes() == before
     index = html.document_fromstring((output / "index.html").read_bytes().decode("utf-8"))
     assert index.xpath("string(//tr[@id='bao-cao-tay-son']/td[1])").startswith("lỗi, đang hiển thị bản trước")
     assert index.xpath("string(//tr[@id='bao-cao-nam-hoa']/td[1])") == "đã dựng"
     findings = pd.read_csv(output / "data" / "findings.csv", encoding="utf-8-sig")
-    assert findings["source_file"].tolist() == ["2030-06/tay-son.xlsx"]
+    assert findings.loc[findings["severity"] == "lỗi", "source_file"].tolist() == ["2030-06/tay-son.xlsx"]
 
 
 def test_a_commune_without_a_form_gets_a_sound_report(district: Path, tmp_path: Path) -> None:

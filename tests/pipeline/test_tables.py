@@ -2,12 +2,25 @@
 
 import pytest
 
+from ntm_lib.files import csv_bytes
 from ntm_lib.intake.submissions import Submissions
-from ntm_lib.publishing.files import csv_bytes
-from ntm_lib.schemas import COMMUNE_SUMMARY, CRITERION_RESULTS, INDICATOR_RESULTS, NOTES, OBSERVATIONS
+from ntm_lib.schemas import (
+    CHANGES,
+    COMMUNE_SUMMARY,
+    CORRECTIONS,
+    CRITERION_RESULTS,
+    DEBTS,
+    FINDINGS,
+    FORMS,
+    INDICATOR_RESULTS,
+    NOTES,
+    OBSERVATIONS,
+    RESOURCES,
+)
 from tests.conftest import Build
 
-TABLES = (OBSERVATIONS, INDICATOR_RESULTS, CRITERION_RESULTS, COMMUNE_SUMMARY)
+TABLES = (OBSERVATIONS, INDICATOR_RESULTS, CRITERION_RESULTS, COMMUNE_SUMMARY, RESOURCES, DEBTS)
+WITHOUT_ORIGIN = (FORMS, CHANGES, FINDINGS, CORRECTIONS)
 COUNTS = ["criteria_met", "criteria_not_met", "criteria_unknown", "criteria_not_applicable"]
 
 
@@ -16,6 +29,14 @@ def test_each_file_has_the_declared_columns_and_one_row_a_key(built: Build, tabl
     """Columns are those of the data dictionary, in order; a key stands once."""
     rows = built.table(table.name)
     assert list(rows.columns) == [*table.column_names, "origin_vi"]
+    assert not rows.duplicated(list(table.key)).any()
+
+
+@pytest.mark.parametrize("table", WITHOUT_ORIGIN, ids=lambda t: t.name)
+def test_a_table_without_an_origin_has_the_declared_columns_only(built: Build, table) -> None:
+    """Forms, changes, findings and corrections are as the data dictionary has them; a key stands once."""
+    rows = built.table(table.name)
+    assert list(rows.columns) == table.column_names
     assert not rows.duplicated(list(table.key)).any()
 
 

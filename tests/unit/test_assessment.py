@@ -141,10 +141,20 @@ def test_a_count_closes_the_gap_and_one_less_does_not(comparator):
             assert count == 0 or not meets(100 * (part + sign * (count - 1)) / whole, comparator, 12), (part, whole)
 
 
-@pytest.mark.parametrize(("value_type", "denominator"), [("money", 2785), ("percent", None), ("percent", 0)])
-def test_no_count_is_made_up(value_type, denominator):
-    """Money has no count, nor has a share of nothing."""
-    assert gap_count(value_type, "triệu đồng", 90000, denominator, ">=", 36) is None
+@pytest.mark.parametrize(
+    ("value_type", "numerator", "denominator"),
+    [("money", 90000, 2785), ("percent", 90000, None), ("percent", 90000, 0), ("percent", None, 2785), ("percent", None, None),
+     ("percent", float("nan"), float("nan")), ("number", None, None)],
+)  # fmt: skip
+def test_no_count_is_made_up(value_type, numerator, denominator):
+    """Money has no count, nor has a share of nothing, nor one of which the form states only the rate."""
+    assert gap_count(value_type, "triệu đồng", numerator, denominator, ">=", 36) is None
+
+
+def test_a_bare_rate_is_held_against_its_level_without_a_count(tmp_path):
+    """A form that states 75 per cent alone misses 80 by 5 points; how many households that is, nobody knows."""
+    row = decided(tmp_path, indicator("1.1"), value=75)
+    assert (row["result"], row["gap"]) == ("not_met", 5.0) and pd.isna(row["gap_count"])
 
 
 # One component

@@ -46,6 +46,13 @@ def test_a_commune_without_a_value_is_left_out_of_both_sums_and_said():
     assert found.communes_with_value == 1
 
 
+def test_a_bare_rate_cant_be_weighted():
+    """A commune that states its rate alone is left out of the district's: 10 of 400 stays 2,5 per cent, from one commune."""
+    bare = {"indicator": "11.1", "value": 50} | OTHER
+    found = district_measure(observations(poor(10, 400), bare), "2021", "11.1", "", "percent")
+    assert (found.value, found.communes_with_value) == (2.5, 1)
+
+
 def test_counts_are_added():
     """Numbers are summed and have no denominator."""
     houses = {"indicator": "9.1", "numerator": 14, "value": 14}

@@ -14,6 +14,11 @@ from tests.unit.builders import nfd
         ("  xã   Hương\u00a0Phú \n", "xã Hương Phú"),
         (nfd("Thượng Quảng"), "Thượng Quảng"),
         (17.1, "17.1"),
+        ("\ufeff\u200b 12", "12"),  # a space behind an invisible mark is a space at the edge
+        ("thôn \u200b 3", "thôn 3"),
+        ("e\u200b\u0301", "é"),
+        ("dòng một\r\ndòng\thai", "dòng một dòng hai"),
+        ("\u202exã\u202c \x07Hương", "xã Hương"),
     ],
 )
 def test_clean_gives_one_normal_form(typed, cleaned):

@@ -9,7 +9,8 @@ import pandas as pd
 
 from ntm_lib.errors import ReportError
 
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+# In full width, too: some editions of Excel take them for the same
+_FORMULA_STARTS = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r")
 
 
 def replace_file(path: Path, content: bytes) -> None:

@@ -1,0 +1,270 @@
+"""Forms read and checked a second: this workbook's reader beside the plain way over openpyxl, on the same files in one run.
+
+    python benchmarks/intake.py [number of forms, default 1000]
+
+Both sides use two workers, find the same observations and findings (compared), and fill the same tables; the plain way only reads the
+files with openpyxl: once for the values, once for formulas, formats, comments and merged cells. Prints a table and writes intake.json.
+"""
+
+import json
+import os
+import random
+import shutil
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+
+from ntm_lib.errors import IntakeError
+from ntm_lib.intake import form as layout
+from ntm_lib.intake import submissions as intake
+from ntm_lib.intake.blank_form import commune_form
+from ntm_lib.intake.form_reader import FormSource, read_tables
+from ntm_lib.intake.form_writer import write_form
+from ntm_lib.intake.marks import Marks, place
+from ntm_lib.intake.parsers import Reading, Request
+from ntm_lib.intake.submissions import Submissions, read_submissions
+from ntm_lib.schemas import OBSERVATIONS
+from ntm_lib.workbook import Workbook
+
+ROOT = Path(__file__).resolve().parents[1]
+WORKERS = 2
+SEASON = "2021"
+TOML = """
+current_season = "2021"
+[district]
+name = "huyện thử"
+province = "tỉnh thử"
+office = "Văn phòng thử"
+communes = [{communes}]
+[[season]]
+name = "2021"
+year = 2021
+criteria_set = "xa-ntm-2016-2020"
+cut_off = 2021-12-20
+"""
+
+
+def make_workbook(folder: Path, count: int) -> Workbook:
+    """Write a workbook of `count` made-up communes with filled forms, one in twenty with faults, and return it."""
+    shutil.copytree(ROOT / "data" / "reference", folder / "data" / "reference")
+    ids = [f"xa-{number:05d}" for number in range(count)]
+    toml = TOML.format(communes=", ".join(f'"{unit_id}"' for unit_id in ids))
+    (folder / "data" / "workbook.toml").write_text(toml, encoding="utf-8")
+    units = "unit_id,code,name,kind,valid_from,valid_to,successor\n" + "".join(f"{i},,{i},xã,,,\n" for i in ids)
+    (folder / "data" / "reference" / "units.csv").write_text(units, encoding="utf-8")
+    (folder / "data" / "reference" / "recognition.csv").write_text(
+        "unit_id,tier,standard_year,decision_no,decision_date,signed_after,signed_by,note,source\n", encoding="utf-8"
+    )
+    (folder / "data" / "reference" / "unit-parents.csv").write_text(
+        "unit_id,parent,valid_from,valid_to,source\n", encoding="utf-8"
+    )
+    with ProcessPoolExecutor(WORKERS) as pool:
+        list(pool.map(_write_forms, [folder] * WORKERS, [ids[start::WORKERS] for start in range(WORKERS)]))
+    return Workbook.open(folder)
+
+
+def _write_forms(folder: Path, unit_ids: list[str]) -> None:
+    workbook = Workbook.open(folder)
+    season = workbook.season(SEASON)
+    levels = workbook.criteria_set(season.criteria_set).levels(season.year)
+    types = dict(zip(levels["indicator"], levels["value_type"], strict=True))
+    for unit_id in unit_ids:
+        dice = random.Random(unit_id)
+        content = commune_form(workbook, season, workbook.units[unit_id], OBSERVATIONS.frame([]))
+        households = dice.randint(300, 1200)
+        for sheet in (layout.INDICATORS, layout.MEASURES):
+            for row in content.rows[sheet.title]:
+                if "indicator" in row:
+                    row.update(_entries(types.get(str(row["indicator"]), "number"), households, dice))  # type: ignore[attr-defined]
+        if dice.random() < 0.05:
+            row = dice.choice([r for r in content.rows[layout.INDICATORS.title] if "numerator" in r])
+            row["numerator"] = dice.choice(["n/a", "1,234", -5, households * 2, "không có"])  # type: ignore[index]
+        write_form(workbook.submissions_folder / SEASON / f"{unit_id}.xlsx", content)
+
+
+def _entries(value_type: str, households: int, dice: random.Random) -> dict[str, object]:
+    filled: dict[str, object] = {
+        "status": "Ước",
+        "origin": "Minh họa",
+        "evidence": "BC số 12",
+        "self_assessment": "Đạt",
+    }
+    if value_type in ("percent", "money"):
+        return filled | {"numerator": dice.randint(0, households), "denominator": households}
+    return filled | (
+        {"value": dice.randint(0, 9)} if value_type == "number" else {"assessed": "Đạt", "assessed_by": "UBND xã"}
+    )
+
+
+# The plain way
+
+
+def opened_with_openpyxl(path: str) -> FormSource:
+    """Return a form's sheets and marks as openpyxl gives them."""
+    values = openpyxl.load_workbook(path, data_only=True)
+    book = openpyxl.load_workbook(path)
+    grids = {
+        sheet.title: [["" if value is None else value for value in row] for row in sheet.iter_rows(values_only=True)]
+        for sheet in values
+    }
+    return FormSource(grids, {sheet.title: marks_of(sheet, values[sheet.title]) for sheet in book})
+
+
+def marks_of(sheet: Any, values: Any) -> Marks:
+    marks = Marks(is_hidden=sheet.sheet_state != "visible")
+    for row in sheet.iter_rows():
+        for cell in row:
+            at = (cell.row - 1, cell.column - 1)
+            if cell.data_type == "f":
+                marks.formulas[at] = str(cell.value)[1:]
+                if values.cell(cell.row, cell.column).value is None:
+                    marks.uncomputed.add(at)
+            if cell.data_type == "e":
+                marks.errors.add(at)
+            if cell.comment is not None:
+                marks.comments[at] = cell.comment.text
+            if "%" in (cell.number_format or ""):
+                marks.percents.add(at)
+    ends = [str(cells.coord).split(":") for cells in sheet.merged_cells.ranges]
+    marks.merged = [(place(first), place(last)) for first, last in ends]
+    marks.hidden_rows = {number - 1 for number, row in sheet.row_dimensions.items() if row.hidden}
+    return marks
+
+
+def plain_reading(request: Request) -> Reading:
+    try:
+        return Reading(read_tables(opened_with_openpyxl(request[0]), layout.COMMUNE_SHEETS))
+    except IntakeError as error:
+        return Reading(None, error.check, str(error))
+
+
+def plain_readings(requests: list[Request], workers: int | None) -> Iterator[Reading]:
+    with ProcessPoolExecutor(WORKERS) as pool:
+        yield from pool.map(plain_reading, requests, chunksize=8)
+
+
+def read_plainly(workbook: Workbook) -> Submissions:
+    """Read as read_submissions does, with the plain readings in place of the parser processes."""
+    ours, intake.read_forms = intake.read_forms, plain_readings  # type: ignore[assignment]
+    try:
+        return read_submissions(workbook, [workbook.season(SEASON)], WORKERS)
+    finally:
+        intake.read_forms = ours
+
+
+# Measuring
+
+
+@contextmanager
+def sampled_memory(peak: dict[str, float]) -> Iterator[None]:
+    """Note in `peak` the largest resident memory of this process and its children while the block runs, in MB."""
+    stop = threading.Event()
+
+    def sample() -> None:
+        while not stop.wait(0.05):
+            peak["mb"] = max(peak.get("mb", 0.0), _resident_mb())
+
+    thread = threading.Thread(target=sample)
+    thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        thread.join()
+
+
+def _resident_mb() -> float:
+    parents: dict[int, int] = {}
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdigit():
+            try:
+                parents[int(entry.name)] = int((entry / "stat").read_text().rpartition(")")[2].split()[1])
+            except (OSError, ValueError):
+                continue
+    family = {os.getpid()}
+    while grown := {pid for pid, parent in parents.items() if parent in family} - family:
+        family |= grown
+    pages = 0
+    for pid in family:
+        try:
+            pages += int(Path(f"/proc/{pid}/statm").read_text().split()[1])
+        except OSError:
+            continue
+    return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
+
+
+def measured(read: Callable[[Workbook], Submissions], workbook: Workbook) -> tuple[Submissions, float, float]:
+    peak: dict[str, float] = {}
+    with sampled_memory(peak):
+        started = time.perf_counter()
+        found = read(workbook)
+        seconds = time.perf_counter() - started
+    return found, seconds, peak.get("mb", 0.0)
+
+
+def read_ours(workbook: Workbook) -> Submissions:
+    return read_submissions(workbook, [workbook.season(SEASON)], WORKERS)
+
+
+def same(ours: Submissions, plain: Submissions) -> bool:
+    """Return whether both sides found the same observations and findings."""
+    key = ["source_file", "sheet", "cell", "check", "message"]
+    findings = [table.findings.sort_values(key)[key].reset_index(drop=True) for table in (ours, plain)]
+    return ours.observations.equals(plain.observations) and findings[0].equals(findings[1])
+
+
+def main(count: int) -> dict[str, object]:
+    """Measure both sides in turn, three times, and return the median figures."""
+    with tempfile.TemporaryDirectory() as folder:
+        workbook = make_workbook(Path(folder) / "so", count)
+        smaller = make_workbook(Path(folder) / "so-nho", max(count // 4, 1))
+        read_ours(smaller)  # imports and caches of both sides are warm
+        runs: dict[str, list[float]] = {"ours": [], "plain": []}
+        memory: dict[str, float] = {}
+        for _ in range(3):
+            ours, seconds, memory["ours"] = measured(read_ours, workbook)
+            runs["ours"].append(seconds)
+            plain, seconds, memory["plain"] = measured(read_plainly, workbook)
+            runs["plain"].append(seconds)
+        memory["ours, a quarter of the forms"] = measured(read_ours, smaller)[2]
+        if not same(ours, plain):
+            raise SystemExit("The two sides do not find the same.")
+    rates = {side: count / sorted(times)[1] for side, times in runs.items()}
+    return {
+        "forms": count,
+        "workers": WORKERS,
+        "forms_a_second": {side: round(rate, 1) for side, rate in rates.items()},
+        "ratio": round(rates["ours"] / rates["plain"], 1),
+        "ratio_of_single_runs": [round(p / o, 1) for o, p in zip(runs["ours"], runs["plain"], strict=True)],
+        "peak_mb": {side: round(mb) for side, mb in memory.items()},
+        "findings": len(ours.findings),
+    }
+
+
+def table(result: dict[str, Any]) -> str:
+    rate, peak = result["forms_a_second"], result["peak_mb"]
+    lines = [
+        f"{result['forms']} forms, {result['workers']} workers on each side, {result['findings']} findings on both",
+        "",
+        "| | forms a second | peak memory, MB |",
+        "|---|---|---|",
+        f"| plain, over openpyxl | {rate['plain']} | {peak['plain']} |",
+        f"| ntm_lib | {rate['ours']} | {peak['ours']} ({peak['ours, a quarter of the forms']} with a quarter of the forms) |",
+        "",
+        f"Ratio: {result['ratio']} (single runs: {', '.join(map(str, result['ratio_of_single_runs']))}).",
+    ]
+    return "\n".join(lines)
+
+
+if __name__ == "__main__":
+    figures = main(int(sys.argv[1]) if len(sys.argv) > 1 else 1000)
+    Path(__file__).with_suffix(".json").write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
+    sys.stdout.write(table(figures) + "\n")

@@ -1,0 +1,350 @@
+"""Checks that need more than one form: against last season, against the results, against what is published.
+
+Pure functions on the tables of ntm_lib.schemas; each returns rows of FINDINGS. Their rules in words and their bounds are in
+ntm_lib.intake.findings.
+"""
+
+import re
+from collections.abc import Iterable
+from typing import Any
+
+import pandas as pd
+
+from ntm_lib.analysis.assessment import meets
+from ntm_lib.analysis.district import district_standing
+from ntm_lib.analysis.results import Results
+from ntm_lib.intake.corrections import accept_findings, said
+from ntm_lib.intake.findings import JUMP_FACTOR, JUMP_LEAST, JUMP_POINTS, SEVERITIES, FindingList
+from ntm_lib.intake.submissions import Submissions
+from ntm_lib.reference.criteria import CriteriaSet
+from ntm_lib.reference.recognition import TIERS
+from ntm_lib.schemas import FINDINGS, records
+from ntm_lib.text import figure_text, spelling_key
+from ntm_lib.workbook import Season, Workbook
+
+_KEY = ["unit_id", "indicator", "component"]
+_SMALLEST = 1e-6  # below, two sums are equal
+_DIGITS = 6  # percentages are quotients: 70 less 50 must not be more than 20
+_FEWEST_FIGURES = 10  # below, equal figures prove no copy
+_COUNT_IN_TEXT = re.compile(
+    r"(?<!chưa )(?<!không )đạt (?:chuẩn |được )?(\d{1,3})(?: ?/ ?(\d{1,3}))? tiêu chí(?! chưa đạt)"
+    r"|(?<![\d/])(?<!còn )(?<!thiếu )(\d{1,3}) ?/ ?(\d{1,3}) tiêu chí(?! chưa đạt)",
+    re.IGNORECASE,
+)
+_SENTENCE_END = re.compile(r"[.;!?](?:\s|$)")
+# A sentence that speaks of a village, another tier, a plan or an earlier year states another count than this season's.
+_OTHER_COUNT = re.compile(
+    r"(?<!nông )\bthôn\b|\b(nâng cao|kiểu mẫu|phấn đấu|mục tiêu|kế hoạch|dự kiến|đến năm|năm trước|năm ngoái|trước đây)\b",
+    re.IGNORECASE,
+)
+_YEAR = re.compile(r"\b20\d\d\b")
+
+Row = dict[str, Any]
+
+
+def season_findings(workbook: Workbook, season: Season, submissions: Submissions, results: Results) -> pd.DataFrame:
+    """Return FINDINGS of `season`: those of reading the forms and those of this module, worst first, the accepted ones said.
+
+    `submissions` and `results` hold the season compared with, too.
+    """
+    findings = FindingList(season.name)
+    criteria_set = workbook.criteria_set(season.criteria_set)
+    now = results.of(season.name)
+    pairs = paired(submissions.observations, season, workbook)
+    note_jumps(findings, pairs, _value_types(workbook, season))
+    note_copies(findings, pairs)
+    note_stocks(findings, pairs, submissions.observations, records(workbook.relations), season)
+    note_claims(findings, now.components)
+    note_houses(findings, now.criteria, submissions.observations, workbook.measures, season)
+    note_fallen(findings, now.communes, submissions.observations)
+    note_counts_in_text(findings, submissions.notes, now.communes, season)
+    note_recognition(findings, now.communes, submissions.dossiers, season)
+    note_easy_targets(findings, workbook, season, submissions.observations)
+    if workbook.closes_year(season):
+        note_province(findings, now.communes, criteria_set, workbook, season)
+    note_sources(findings, criteria_set, season)
+    return _with_accepted(findings, submissions, season)
+
+
+def _with_accepted(findings: FindingList, submissions: Submissions, season: Season) -> pd.DataFrame:
+    own = submissions.observations[submissions.observations["season"] == season.name]
+    says = {(row["unit_id"], row["indicator"], row["component"]): said(row) for row in records(own)}
+    for finding in findings.rows:
+        finding["figure"] = finding["figure"] or says.get(
+            (finding["unit_id"], finding["indicator"], finding["component"]), ""
+        )
+    read = submissions.findings[submissions.findings["season"] == season.name]
+    rows = [*records(read), *findings.rows]
+    corrections = submissions.corrections[submissions.corrections["season"] == season.name]
+    for row in accept_findings(rows, records(corrections)):
+        message = f"Dòng {row['line']}: không có {row['check']} nào với giá trị “{row['old']}” để chấp nhận. Xem cột figure của findings.csv, hoặc bỏ dòng này."
+        late = FindingList(season.name)
+        late.add("C01", message, f"../corrections/{season.name}.csv", cell=str(row["line"]), unit_id=row["unit_id"])
+        rows += late.rows
+    rows.sort(key=lambda row: SEVERITIES.index(row["severity"]))
+    return FINDINGS.frame(rows)
+
+
+def _value_types(workbook: Workbook, season: Season) -> dict[tuple[str, str], str]:
+    levels = workbook.criteria_set(season.criteria_set).levels(season.year)
+    types = {(r["indicator"], r["component"]): r["value_type"] for r in records(levels)}
+    measures = workbook.measures[workbook.measures["indicator"] == ""]
+    return types | {(r["measure"], r["component"]): r["value_type"] for r in records(measures)}
+
+
+def paired(observations: pd.DataFrame, season: Season, workbook: Workbook) -> pd.DataFrame:
+    """Return the season's observations with numerator_before, denominator_before, value_before, assessed_before beside them.
+
+    Only figures that both seasons have: not those of a unit that is new, nor the indicators of another criteria set.
+    """
+    earlier = workbook.seasons.get(season.compare_with or "")
+    now = observations[observations["season"] == season.name]
+    if earlier is None:
+        return now.iloc[0:0].assign(**{f"{name}_before": now[name].iloc[0:0] for name in _COMPARED})
+    before = observations[observations["season"] == earlier.name]
+    if earlier.criteria_set != season.criteria_set:
+        before = before[before["indicator"].isin(set(workbook.measures["measure"]))]
+    return now.merge(before[[*_KEY, *_COMPARED]], on=_KEY, suffixes=("", "_before"))
+
+
+_COMPARED = ["numerator", "denominator", "value", "assessed"]
+
+
+def note_jumps(findings: FindingList, pairs: pd.DataFrame, value_types: dict[tuple[str, str], str]) -> None:
+    """D01: a figure that jumps between two seasons beyond the stated bound."""
+    kinds = pd.Series(
+        [value_types.get(key, "") for key in zip(pairs["indicator"], pairs["component"], strict=True)],
+        index=pairs.index,
+        dtype="str",
+    )
+    is_share = kinds == "percent"
+    points = (pairs["value"] - pairs["value_before"]).abs().round(_DIGITS)
+    is_large = (pairs["numerator"] - pairs["numerator_before"]).abs().fillna(JUMP_LEAST) >= JUMP_LEAST
+    share_jumps = is_share & is_large & (points > JUMP_POINTS)
+    _note(
+        findings,
+        "D01",
+        pairs[share_jumps],
+        lambda r: (
+            f"Từ {figure_text(r['value_before'], 4)} % mùa trước thành {figure_text(r['value'], 4)} %. Xem lại số; nếu đúng, ghi lý do vào Ghi chú."
+        ),
+    )
+    count = pairs[~is_share & _is_jump(pairs["value"], pairs["value_before"])]
+    _note(
+        findings,
+        "D01",
+        count,
+        lambda r: (
+            f"Từ {figure_text(r['value_before'])} mùa trước thành {figure_text(r['value'])}. Xem lại số; nếu đúng, ghi lý do vào Ghi chú."
+        ),
+    )
+    total = pairs[is_share & ~share_jumps & _is_jump(pairs["denominator"], pairs["denominator_before"])]
+    _note(
+        findings,
+        "D01",
+        total,
+        lambda r: (
+            f"Mẫu số từ {figure_text(r['denominator_before'])} mùa trước thành {figure_text(r['denominator'])}. Xem lại số; nếu đúng, ghi lý do vào Ghi chú."
+        ),
+    )
+
+
+def _is_jump(now: pd.Series, before: pd.Series) -> pd.Series:
+    large, small = now.combine(before, max), now.combine(before, min)
+    return (large - small >= JUMP_LEAST) & (large >= JUMP_FACTOR * small)
+
+
+def note_copies(findings: FindingList, pairs: pd.DataFrame) -> None:
+    """D02: a form whose every number is that of last season."""
+    numbers = pairs[pairs["value"].notna() | pairs["value_before"].notna()]
+    for unit_id, own in numbers.groupby("unit_id", sort=False):
+        same = all(
+            own[name].fillna(-1).eq(own[f"{name}_before"].fillna(-1)).all()
+            for name in ("numerator", "denominator", "value")
+        )
+        if same and len(own) >= _FEWEST_FIGURES:
+            message = f"Cả {len(own)} số trong biểu giống hệt mùa trước: có thể là biểu chép lại. Hỏi xã, cập nhật số năm nay."
+            findings.add("D02", message, own["source_file"].iloc[0], unit_id=str(unit_id))
+
+
+def note_claims(findings: FindingList, components: pd.DataFrame) -> None:
+    """D03: a commune says Đạt where its figure or answer says otherwise; where there is none, S01 tells."""
+    claims = components[components["self_assessment"] == "met"]
+    words = {"not_met": "số liệu hoặc kết quả đánh giá là chưa đạt", "not_applicable": "chỉ tiêu ghi không áp dụng"}
+    _note(
+        findings,
+        "D03",
+        claims[claims["result"].isin(words)],
+        lambda r: f"Xã tự đánh giá Đạt, nhưng {words[r['result']]}. Xem lại số hoặc đánh giá.",
+    )
+
+
+def note_houses(
+    findings: FindingList, criteria: pd.DataFrame, observations: pd.DataFrame, measures: pd.DataFrame, season: Season
+) -> None:
+    """D04: a commune that claims every criterion has no temporary house left."""
+    known = measures[measures["measure"] == "temporary_houses"]
+    if known.empty:
+        return
+    indicator = known["indicator"].iloc[0] or "temporary_houses"
+    houses = observations[
+        (observations["season"] == season.name) & (observations["indicator"] == indicator) & (observations["value"] > 0)
+    ]
+    claims_all = criteria["self_assessment"].eq("met").groupby(criteria["unit_id"]).all()
+    chosen = houses[houses["unit_id"].isin(claims_all.index[claims_all])]
+    _note(
+        findings,
+        "D04",
+        chosen,
+        lambda r: (
+            f"Xã tự đánh giá đạt mọi tiêu chí mà còn {figure_text(r['value'])} nhà tạm. Xem lại số nhà tạm hoặc đánh giá."
+        ),
+    )
+
+
+def note_fallen(findings: FindingList, communes: pd.DataFrame, observations: pd.DataFrame) -> None:
+    """D05: a recognised commune that no longer meets every criterion."""
+    files = dict(zip(observations["unit_id"] + "|" + observations["season"], observations["source_file"], strict=True))
+    held = communes["criteria_met"] + communes["criteria_not_applicable"] + communes["criteria_unknown"]
+    fallen = communes[(communes["recognised_tier"] != "") & (held < communes["criteria_total"])]
+    for row in records(fallen):
+        year = f", chuẩn năm {row['recognised_standard_year']}" if row["recognised_standard_year"] else ""
+        missing = row["missing_criteria"].replace(";", ", ")
+        message = f"Xã đã được công nhận {row['recognised_tier']}{year}, nay chưa đạt tiêu chí {missing}. Nêu rõ trong báo cáo."
+        source = files.get(f"{row['unit_id']}|{row['season']}", "")
+        findings.add("D05", message, source, unit_id=row["unit_id"], figure=row["missing_criteria"])
+
+
+def note_counts_in_text(findings: FindingList, notes: pd.DataFrame, communes: pd.DataFrame, season: Season) -> None:
+    """D06: "đạt 17/19 tiêu chí" in the commune's text is the count that was computed."""
+    standing = {row["unit_id"]: row for row in records(communes)}
+    for note in records(notes[notes["season"] == season.name]):
+        row = standing.get(note["unit_id"])
+        for stated, total in counts_in_text(note["text"], season.year):
+            if row is None or total not in (None, row["criteria_total"]):
+                continue  # the count of another set
+            held = row["criteria_met"] + row["criteria_not_applicable"]
+            if not held <= stated <= held + row["criteria_unknown"]:
+                message = f"Lời văn ghi {stated} tiêu chí, số liệu của biểu tính được {held}. Sửa lời văn hoặc số liệu."
+                findings.add("D06", message, note["source_file"], note["sheet"], note["cell"], note["unit_id"])
+
+
+def counts_in_text(text: str, year: int) -> list[tuple[int, int | None]]:
+    """Return the counts of criteria met that a text claims for the commune in `year`, each with the total if it is said: (17, 19)."""
+    found = []
+    for sentence in _SENTENCE_END.split(text):
+        if _OTHER_COUNT.search(sentence) or set(_YEAR.findall(sentence)) - {str(year)}:
+            continue
+        for match in _COUNT_IN_TEXT.finditer(sentence):
+            stated, total = (match[1], match[2]) if match[1] else (match[3], match[4])
+            found.append((int(stated), int(total) if total else None))
+    return found
+
+
+def note_recognition(findings: FindingList, communes: pd.DataFrame, dossiers: pd.DataFrame, season: Season) -> None:
+    """D09: a dossier that the province is said to have recognised has its decision in recognition.csv."""
+    ranks = {spelling_key(tier): rank for rank, tier in enumerate(TIERS, start=1)}
+    recognised = {row["unit_id"]: ranks.get(spelling_key(row["recognised_tier"]), 0) for row in records(communes)}
+    stated = dossiers[(dossiers["season"] == season.name) & (dossiers["dossier_state"] == "tỉnh công nhận")]
+    for row in records(stated):
+        if ranks.get(spelling_key(row["tier"]), len(TIERS) + 1) > recognised.get(row["unit_id"], 0):
+            message = f"Xã báo tỉnh đã công nhận {row['tier']}; recognition.csv chưa có quyết định. Xin số, ngày quyết định rồi ghi vào."
+            findings.add("D09", message, row["source_file"], row["sheet"], row["cell"], row["unit_id"])
+
+
+def note_easy_targets(findings: FindingList, workbook: Workbook, season: Season, observations: pd.DataFrame) -> None:
+    """D10: a conclusion's number that the commune had already reached in the base season ("==" is to be kept, not reached)."""
+    items = workbook.conclusions(season)
+    if items is None:
+        return
+    base = observations[observations["season"] == season.compare_with]
+    values = dict(
+        zip(zip(base["unit_id"], base["indicator"], base["component"], strict=True), base["value"], strict=True)
+    )
+    known = {m["measure"]: (m["indicator"] or m["measure"], m["component"]) for m in records(workbook.measures)}
+    communes = {unit.unit_id for unit in workbook.communes(season)}
+    for item in records(
+        items[(items["kind"] == "measure") & items["comparator"].isin([">=", "<="]) & (items["target"] != "")]
+    ):
+        for unit_id in [name for name in item["communes"].split(";") if name in communes]:
+            value = values.get((unit_id, *known[item["measure"]]))
+            if value is not None and not pd.isna(value) and meets(value, item["comparator"], float(item["target"])):
+                message = f"Mục {item['item']} giao {item['summary']}: mùa trước đã là {figure_text(value, 4)}. Xem lại mục tiêu trong tệp kết luận."
+                findings.add(
+                    "D10", message, f"../conclusions/{season.conclusions}.csv", cell=item["item"], unit_id=unit_id
+                )
+
+
+def note_province(
+    findings: FindingList, communes: pd.DataFrame, criteria_set: CriteriaSet, workbook: Workbook, season: Season
+) -> None:
+    """D07: the district's total is that of the province's table of the same year."""
+    table = workbook.province_progress
+    own = table[
+        (table["unit_name"] == workbook.district.province_row) & table["as_of"].str.startswith(str(season.year))
+    ]
+    standing = district_standing(communes, criteria_set)
+    if own.empty or standing.unknown_total:
+        return
+    published = int(own.sort_values("as_of")["criteria_met_total"].iloc[-1])
+    if published != standing.met_total:
+        message = f"Các biểu cho {standing.met_total} tiêu chí toàn huyện, bảng của tỉnh ghi {published}. Đối chiếu trước khi báo cáo."
+        findings.add("D07", message, "../reference/province-progress.csv")
+
+
+def note_sources(findings: FindingList, criteria_set: CriteriaSet, season: Season) -> None:
+    """D08: the levels of the season's set have a source."""
+    levels = criteria_set.levels(season.year)
+    open_ones = int((~levels["is_confirmed"]).sum())
+    if open_ones:
+        message = f"{open_ones}/{len(levels)} mức của bộ {criteria_set.set_id} chưa có nguồn xác nhận: kết quả chỉ để tham khảo. Đối chiếu với quyết định rồi ghi vào tệp của bộ."
+        findings.add("D08", message, f"../reference/criteria/{criteria_set.set_id}.csv")
+
+
+def _note(findings: FindingList, check: str, rows: pd.DataFrame, say: Any) -> None:
+    for row in records(rows):
+        findings.add(
+            check,
+            say(row),
+            row["source_file"],
+            row["sheet"],
+            row["cell"],
+            row["unit_id"],
+            row["indicator"],
+            row["component"],
+        )
+
+
+def note_stocks(
+    findings: FindingList, pairs: pd.DataFrame, observations: pd.DataFrame, relations: Iterable[Row], season: Season
+) -> None:
+    """S06: what is left = what was left last season + new - done, by relations.csv (temporary houses)."""
+    now = observations[observations["season"] == season.name]
+    values = dict(zip(zip(now["unit_id"], _codes(now), strict=True), now["value"], strict=True))
+    for relation in relations:
+        if relation["kind"] != "stock" or relation["criteria_set"] != season.criteria_set:
+            continue
+        for row in records(pairs[_codes(pairs) == relation["whole"]]):
+            plus, minus = (values.get((row["unit_id"], relation[name])) for name in ("plus", "minus"))
+            if plus is None or minus is None or pd.isna([row["value"], row["value_before"], plus, minus]).any():
+                continue
+            expected = row["value_before"] + plus - minus
+            if abs(expected - row["value"]) > _SMALLEST:
+                message = f"Mùa trước {figure_text(row['value_before'])} + thêm {figure_text(plus)} − bớt {figure_text(minus)} = {figure_text(expected)}, biểu ghi còn {figure_text(row['value'])}. Xem lại các số."
+                findings.add(
+                    "S06",
+                    message,
+                    row["source_file"],
+                    row["sheet"],
+                    row["cell"],
+                    row["unit_id"],
+                    row["indicator"],
+                    row["component"],
+                )
+
+
+def _codes(observations: pd.DataFrame) -> pd.Series:
+    """Return each row's figure as relations.csv writes it: "9.1", "17.1/nuoc-sach"."""
+    return observations["indicator"].where(
+        observations["component"] == "", observations["indicator"] + "/" + observations["component"]
+    )

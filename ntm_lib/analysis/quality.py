@@ -1,0 +1,111 @@
+"""How good a season's data are: what is missing, what kind the values are, which findings are open, who has not answered.
+
+Pure functions on the tables of ntm_lib.schemas. Their tables are read by one page only, so their columns are named here.
+"""
+
+from collections.abc import Iterable
+
+import numpy as np
+import pandas as pd
+
+from ntm_lib.intake.corrections import REFUSED
+from ntm_lib.intake.findings import CHECKS
+from ntm_lib.schemas import ORIGINS, STATUSES
+
+MEASURES_PART = ""  # stands for the measures where a criterion's number stands else
+USED, UNUSABLE, ABSENT = "used", "unusable", "absent"  # what became of a respondent's form
+CHECKED, SECONDARY, UNSOURCED = "checked", "secondary", "unsourced"  # how far a level was checked
+_STOPPING = [check.check_id for check in CHECKS.values() if check.stops_form]
+_REFUSALS = ("C01", "C02")
+
+
+def asked_values(components: pd.DataFrame, observations: pd.DataFrame, measures: pd.DataFrame) -> pd.DataFrame:
+    """Return one row a value that a commune was asked for: unit_id, unit_name, part, indicator, component, is_given, status, origin.
+
+    `components` and `observations` are of one season, `measures` are those of the workbook. `part` is the criterion's number,
+    or MEASURES_PART. Status and origin are empty where no value is given. An indicator that does not apply is given.
+    """
+    columns = ["unit_id", "unit_name", "part", "indicator", "component", "is_given", "status", "origin"]
+    levels = components.rename(columns={"criterion_no": "part"}).assign(is_given=components["result"] != "unknown")
+    own = measures.loc[measures["indicator"] == "", ["measure", "component"]].rename(columns={"measure": "indicator"})
+    units = components[["unit_id", "unit_name"]].drop_duplicates()
+    asked = units.merge(own, how="cross").assign(part=MEASURES_PART)
+    said = observations[["unit_id", "indicator", "component", "value", "assessed", "status", "origin"]]
+    found = asked.merge(said, on=["unit_id", "indicator", "component"], how="left")
+    found = found.assign(is_given=found["value"].notna() | (found["assessed"].fillna("") != ""))
+    values = pd.concat([levels[columns], found[columns]], ignore_index=True)
+    labels = values[["status", "origin"]].fillna("").where(values["is_given"], "")
+    return values.assign(status=labels["status"], origin=labels["origin"])
+
+
+def completeness(values: pd.DataFrame) -> pd.DataFrame:
+    """Return unit_id, unit_name, part, given, asked from asked_values: how many of the asked values a commune has."""
+    groups = values.groupby(["unit_id", "unit_name", "part"], sort=False)["is_given"]
+    return groups.agg(given="sum", asked="size").reset_index()
+
+
+def value_kinds(values: pd.DataFrame) -> pd.DataFrame:
+    """Return a row a commune: unit_id, unit_name, asked, given, and of the given ones a count by status and by origin.
+
+    The counts' columns have the names of STATUSES and ORIGINS; no_status and no_origin count values that say neither.
+    """
+    rows = []
+    for (unit_id, unit_name), own in values.groupby(["unit_id", "unit_name"], sort=False):
+        given = own[own["is_given"]]
+        counts = {name: int((given["status"] == name).sum()) for name in STATUSES}
+        counts |= {name: int((given["origin"] == name).sum()) for name in ORIGINS}
+        counts |= {f"no_{name}": int((given[name] == "").sum()) for name in ("status", "origin")}
+        rows.append({"unit_id": unit_id, "unit_name": unit_name, "asked": len(own), "given": len(given)} | counts)
+    columns = ["unit_id", "unit_name", "asked", "given", *STATUSES, "no_status", *ORIGINS, "no_origin"]
+    return pd.DataFrame(rows, columns=pd.Index(columns))
+
+
+def level_sources(levels: pd.DataFrame) -> pd.DataFrame:
+    """Return CriteriaSet.levels with source_kind: held against the decree (CHECKED), from a SECONDARY source, or UNSOURCED."""
+    other = np.where(levels["is_confirmed"], SECONDARY, UNSOURCED)
+    return levels.assign(source_kind=np.where(levels["checked_by"] != "", CHECKED, other))
+
+
+def finding_counts(findings: pd.DataFrame) -> pd.DataFrame:
+    """Return unit_id, severity, open, accepted from FINDINGS; unit_id is empty for what concerns no single unit."""
+    is_open = findings["accepted"] == ""
+    counted = findings.assign(open=is_open, taken=~is_open).groupby(["unit_id", "severity"], sort=False)
+    return counted.agg(open=("open", "sum"), accepted=("taken", "sum")).reset_index()
+
+
+def submission_states(
+    respondents: Iterable[str], kind: str, forms: pd.DataFrame, findings: pd.DataFrame
+) -> pd.DataFrame:
+    """Return respondent, state (USED, UNUSABLE, ABSENT), files and reasons (lists), one row each, in the order given.
+
+    `kind` is that of FORMS; `forms` and `findings` are of one season. `reasons` are why the files sent can't be used.
+    """
+    own_forms = forms[forms["kind"] == kind]
+    used = set(own_forms.loc[own_forms["is_used"], "respondent"])
+    stopping = findings[findings["check"].isin(_STOPPING)]
+    rows = []
+    for respondent in respondents:
+        reasons = stopping[stopping["unit_id"] == respondent]
+        named = [*own_forms.loc[own_forms["respondent"] == respondent, "source_file"], *reasons["source_file"]]
+        files = list(dict.fromkeys(name for name in named if name in set(own_forms["source_file"])))
+        state = USED if respondent in used else UNUSABLE if files else ABSENT
+        messages = [] if state == USED else list(dict.fromkeys(reasons["message"]))
+        rows.append({"respondent": respondent, "state": state, "files": files, "reasons": messages})
+    return pd.DataFrame(rows, columns=pd.Index(["respondent", "state", "files", "reasons"]))
+
+
+def unclaimed_files(findings: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows of FINDINGS on files of the season's folder that are nobody's: not a form, or not known whose."""
+    is_file = findings["check"].str.startswith("T") & ~findings["source_file"].str.startswith("../")
+    return findings[is_file & (findings["unit_id"] == "") & (findings["sheet"] == "")].reset_index(drop=True)
+
+
+def settled_corrections(corrections: pd.DataFrame, findings: pd.DataFrame) -> pd.DataFrame:
+    """Return CORRECTIONS with `state` settled by `findings` of the same season, and `refusal`: why a row takes no effect.
+
+    An acceptance that met no finding is refused too; that is known only once all findings are.
+    """
+    refused = findings[findings["check"].isin(_REFUSALS)]
+    reasons = dict(zip(refused["cell"], refused["message"], strict=True))
+    refusal = corrections["line"].astype(str).map(reasons).fillna("")
+    return corrections.assign(state=corrections["state"].where(refusal == "", REFUSED), refusal=refusal)

@@ -1,0 +1,59 @@
+"""The `ntm` command. Exit status: 0 all well, 1 something failed (and is named), 2 wrong usage or nothing could be started."""
+
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+
+import click
+
+from ntm_lib import __version__
+from ntm_lib.cli.options import FAILED, OK, USAGE
+from ntm_lib.cli.vietnamese import VietnameseGroup, in_vietnamese
+from ntm_lib.errors import NtmError, ReportError
+
+COMMANDS = ("forms", "check", "build")
+
+
+class _Commands(VietnameseGroup):
+    """The commands; the module of one is imported when it is asked for, since `build` alone takes seconds to import."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module = import_module(f"ntm_lib.cli.{cmd_name}")
+        command: click.Command = getattr(module, f"{cmd_name}_command")
+        return command
+
+
+@click.group(
+    cls=_Commands,
+    help="Sổ báo cáo nông thôn mới: từ biểu Excel của xã đến báo cáo HTML.",
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+@click.version_option(__version__, prog_name="ntm", help="In phiên bản rồi thoát.")
+def ntm() -> None:
+    """Group of all commands."""
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command line and exit; faults people can mend are shown as a sentence, without a traceback."""
+    try:
+        status = ntm.main(
+            args=list(arguments) if arguments is not None else None, prog_name="ntm", standalone_mode=False
+        )
+    except click.exceptions.NoArgsIsHelpError as error:
+        click.echo(error.format_message(), err=True)
+        status = USAGE
+    except click.UsageError as error:
+        click.echo(f"Sai cách dùng: {in_vietnamese(error, COMMANDS)}\nXem: ntm --help", err=True)
+        status = USAGE
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("Đã dừng theo yêu cầu; báo cáo đã dựng xong vẫn giữ nguyên.", err=True)
+        status = FAILED
+    except NtmError as error:
+        click.echo(str(error), err=True)
+        status = FAILED if isinstance(error, ReportError) else USAGE
+    sys.exit(status if isinstance(status, int) else OK)

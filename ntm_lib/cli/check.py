@@ -1,0 +1,71 @@
+"""`ntm check`: what is wrong with a season's forms, and the copies that go back to their offices."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+import pandas as pd
+
+from ntm_lib.cli.options import FAILED, OK, output_option, season_option, workbook_option
+from ntm_lib.cli.vietnamese import VietnameseCommand
+from ntm_lib.errors import UnknownNameError
+from ntm_lib.intake.findings import SEVERITIES
+from ntm_lib.presentation.finding_list import finding_line
+from ntm_lib.publishing.checking import Checked, check_season
+from ntm_lib.schemas import records
+from ntm_lib.workbook import Season, Workbook
+
+
+@click.command("check", cls=VietnameseCommand, help="Kiểm tra biểu đã nhận của một mùa, làm bản trả lại cho xã sửa.")
+@season_option()
+@output_option("reports/<mùa>/kiem-tra")
+@workbook_option()
+@click.pass_context
+def check_command(context: click.Context, season_name: str | None, output: Path | None, folder: Path) -> None:
+    """Check a season's forms; the status is 1 if an error is open, 0 if only warnings are."""
+    try:
+        workbook = Workbook.open(folder)
+        season = workbook.season(season_name or workbook.current_season)
+    except UnknownNameError as error:
+        raise click.UsageError(str(error)) from None
+    target = (output or workbook.root / "reports" / season.name / "kiem-tra").resolve()
+    checked = check_season(workbook, season, target)
+    for line in summary(workbook, season, checked):
+        click.echo(line)
+    for failure in checked.failures:
+        click.echo(f"LỖI: {failure}")
+    click.echo(f"Danh sách đầy đủ: {target / 'findings.csv'}")
+    if checked.returned:
+        click.echo(f"Bản trả lại ({len(checked.returned)} biểu): {target / 'tra-lai'}")
+    context.exit(FAILED if checked.has_errors or checked.failures else OK)
+
+
+def summary(workbook: Workbook, season: Season, checked: Checked) -> Iterator[str]:
+    """Yield the lines of the summary: one a commune or department, then each error whole on a line of its own."""
+    used = checked.forms[checked.forms["is_used"]]
+    communes = workbook.communes(season)
+    sent = int((used["kind"] == "commune").sum())
+    departments = int((used["kind"] == "department").sum())
+    yield f"Mùa {season.name}, {workbook.district.name}: dùng được biểu của {sent}/{len(communes)} xã, {departments} phòng."
+    names = {unit.unit_id: unit.title for unit in communes}
+    names |= {i: workbook.departments[i].name for i in used.loc[used["kind"] == "department", "respondent"]}
+    for unit_id, name in names.items():
+        own = checked.open[checked.open["unit_id"] == unit_id]
+        state = "" if unit_id in set(used["respondent"]) else " – chưa có biểu dùng được"
+        yield f"  {name}: {_counts(own)}{state}"
+    rest = checked.open[~checked.open["unit_id"].isin(names)]
+    if len(rest):
+        yield f"  Chung, hoặc chưa rõ của đơn vị nào: {_counts(rest)}"
+    accepted = len(checked.findings) - len(checked.open)
+    yield f"Cộng: {_counts(checked.open)}" + (f"; đã chấp nhận hoặc sửa {accepted}" if accepted else "") + "."
+    for row in records(checked.open[checked.open["severity"] == "lỗi"]):
+        yield finding_line(row)
+
+
+def _counts(findings: pd.DataFrame) -> str:
+    numbers = findings["severity"].value_counts()
+    return (
+        ", ".join(f"{numbers.get(severity, 0)} {severity}" for severity in SEVERITIES)
+        if len(findings)
+        else "không có gì phải sửa"
+    )

@@ -1,0 +1,92 @@
+"""`ntm forms`: the blank forms that the office sends out."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+import pandas as pd
+
+from ntm_lib.cli.options import FAILED, OK, commune_option, output_option, season_option, workbook_option
+from ntm_lib.cli.vietnamese import VietnameseCommand
+from ntm_lib.errors import ReportError, UnknownNameError
+from ntm_lib.intake.blank_form import commune_form, department_form, leading_departments
+from ntm_lib.intake.form_content import FormContent
+from ntm_lib.intake.form_writer import write_form
+from ntm_lib.intake.submissions import DEPARTMENT_FOLDER, read_submissions
+from ntm_lib.schemas import OBSERVATIONS
+from ntm_lib.workbook import Season, Workbook
+
+_MANY = 0.25  # share of levels without a source from which on the command warns
+
+
+@click.command("forms", cls=VietnameseCommand, help="Xuất biểu trắng của một mùa để gửi các xã, các phòng.")
+@season_option()
+@commune_option("Chỉ xuất biểu của xã này, không xuất biểu của phòng")
+@output_option("reports/<mùa>/bieu")
+@workbook_option()
+@click.pass_context
+def forms_command(
+    context: click.Context, season_name: str | None, commune_names: Sequence[str], output: Path | None, folder: Path
+) -> None:
+    """Write a season's blank forms; name each that could not be written."""
+    try:
+        workbook = Workbook.open(folder)
+        season = workbook.season(season_name or workbook.current_season)
+        communes = [workbook.commune(name, season) for name in commune_names]
+    except UnknownNameError as error:
+        raise click.UsageError(str(error)) from None
+    target = (output or workbook.root / "reports" / season.name / "bieu").resolve()
+    _refuse_submissions(workbook, target)
+    last = _last_season(workbook, season)
+    contents = {
+        target / f"{unit.unit_id}.xlsx": commune_form(workbook, season, unit, last)
+        for unit in communes or workbook.communes(season)
+    }
+    if not communes:
+        for department in leading_departments(workbook, season):
+            path = target / DEPARTMENT_FOLDER / f"{department.department_id}.xlsx"
+            contents[path] = department_form(workbook, season, department)
+    _warn_of_levels(workbook, season)
+    failed = _write(contents)
+    click.echo(f"Xong {len(contents) - failed}/{len(contents)} biểu trắng mùa {season.name}: {target}")
+    context.exit(FAILED if failed else OK)
+
+
+def _refuse_submissions(workbook: Workbook, target: Path) -> None:
+    """Keep blank forms out of the folder of filled ones: they would replace these, or be taken for forms sent in."""
+    submissions = workbook.submissions_folder.resolve()
+    if target.is_relative_to(submissions):
+        raise click.UsageError(
+            f"không xuất biểu trắng vào {target}: {submissions} chỉ chứa biểu các xã đã nộp, biểu trắng sẽ đè lên hoặc bị coi là biểu đã nộp. Chọn thư mục khác cho --output."
+        )
+
+
+def _last_season(workbook: Workbook, season: Season) -> pd.DataFrame:
+    if season.compare_with is None:
+        return OBSERVATIONS.frame([])
+    return read_submissions(workbook, [workbook.season(season.compare_with)]).observations
+
+
+def _warn_of_levels(workbook: Workbook, season: Season) -> None:
+    criteria_set = workbook.criteria_set(season.criteria_set)
+    levels = criteria_set.levels(season.year)
+    unsourced = int((~levels["is_confirmed"] & (levels["checked_by"] == "")).sum())
+    if unsourced > _MANY * len(levels):
+        click.echo(
+            f"CẢNH BÁO: {unsourced}/{len(levels)} mức quy định in trong biểu ({criteria_set.decision}) chưa có nguồn. "
+            f"Đối chiếu với văn bản và ghi vào data/reference/criteria/{criteria_set.set_id}.csv trước khi gửi biểu."
+        )
+
+
+def _write(contents: dict[Path, FormContent]) -> int:
+    """Write each form, one line a form; return how many could not be written."""
+    failed = 0
+    for number, (path, content) in enumerate(contents.items(), start=1):
+        name = content.identity["unit_name"]
+        try:
+            write_form(path, content)
+            click.echo(f"[{number}/{len(contents)}] {name}: {path}")
+        except ReportError as error:
+            failed += 1
+            click.echo(f"[{number}/{len(contents)}] LỖI {name}: {error}")
+    return failed

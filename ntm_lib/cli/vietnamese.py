@@ -1,0 +1,49 @@
+"""click in Vietnamese: headings of help texts, and what it says of wrong usage."""
+
+from collections.abc import Iterable
+
+import click
+
+_HEADINGS = {
+    "Usage:": "Cách dùng:",
+    "[OPTIONS]": "[TÙY CHỌN]",
+    "COMMAND [ARGS]...": "LỆNH ...",
+    "Options:": "Tùy chọn:",
+    "Commands:": "Lệnh:",
+    "Show this message and exit.": "In hướng dẫn này rồi thoát.",
+}
+
+
+class VietnameseCommand(click.Command):
+    """A command whose help is Vietnamese throughout."""
+
+    def get_help(self, ctx: click.Context) -> str:
+        text = super().get_help(ctx)
+        for english, vietnamese in _HEADINGS.items():
+            text = text.replace(english, vietnamese)
+        return text
+
+
+class VietnameseGroup(VietnameseCommand, click.Group):
+    """A group of such commands."""
+
+    command_class = VietnameseCommand
+
+
+def in_vietnamese(error: click.UsageError, commands: Iterable[str]) -> str:
+    """Return what click has to say, in Vietnamese; our own messages are Vietnamese already."""
+    match error:
+        case click.NoSuchOption():
+            near = f" Có phải là {', '.join(error.possibilities)}?" if error.possibilities else ""
+            return f"không có tùy chọn {error.option_name}.{near}"
+        case click.BadOptionUsage():
+            return f"tùy chọn {error.option_name} cần một giá trị đi kèm."
+        case click.BadParameter(param=click.Option(type=click.IntRange(), opts=options)):
+            return f"giá trị của {'/'.join(options)} phải là số nguyên từ 1 trở lên."
+        case click.BadParameter(param=click.Parameter(opts=options)):
+            return f"giá trị của {'/'.join(options)} không hợp lệ: {error.message}"
+    if error.message.startswith("No such command"):
+        return f"không có lệnh này. Các lệnh: {', '.join(commands)}."
+    if "unexpected extra argument" in error.message:
+        return f'thừa chữ sau lệnh; tên có dấu cách phải đặt trong ngoặc kép, ví dụ --commune "Hương Hữu". ({error.message})'
+    return error.message

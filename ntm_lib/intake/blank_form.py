@@ -1,0 +1,258 @@
+"""The forms the office sends out: what is printed in them for a commune or a department, everything else left to fill in."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from ntm_lib.intake import form as layout
+from ntm_lib.intake.form_content import BAND, BLOCKED, COMPUTED, PRINTED, Cell, FormContent, Row
+from ntm_lib.intake.form_instructions import commune_instructions, department_instructions
+from ntm_lib.reference.conclusions import concerning_commune, led_by_department
+from ntm_lib.reference.criteria import CriteriaSet
+from ntm_lib.reference.departments import Department
+from ntm_lib.reference.units import Unit
+from ntm_lib.schemas import records
+from ntm_lib.text import figure_text
+from ntm_lib.workbook import Season, Workbook
+
+NOTE_ROWS = 2  # a heading, for so many points
+_MONEY = "triệu đồng"
+_REPORTED = next(word for word, value in layout.ORIGIN_WORDS.items() if value == "reported")
+_COMPARATORS = {">=": "≥ ", "<=": "≤ ", "==": ""}
+_NO_LEVEL = {"UBND cấp tỉnh quy định cụ thể": "Tỉnh quy định", "?": "Chưa rõ mức"}
+_VERDICT = "assessed assessed_by"
+_PARTS = "numerator denominator"
+_TIER_FIELDS = "criteria_met criteria_total dossier_state"
+
+
+def commune_form(workbook: Workbook, season: Season, unit: Unit, last: pd.DataFrame) -> FormContent:
+    """Return the blank form of a commune.
+
+    `last` (OBSERVATIONS) holds the season compared with; its values are printed only where the same commune, within the same
+    borders, stood under the same criteria set. No village, dossier or sentence of last season is carried over.
+    """
+    criteria_set = workbook.criteria_set(season.criteria_set)
+    before = _last_values(workbook, season, unit, last)
+    items = workbook.conclusions(season)
+    asked = workbook.measures[workbook.measures["indicator"] == ""]
+    return FormContent(
+        title=f"Biểu báo cáo NTM mùa {season.name} – {unit.full_name}",
+        office=workbook.district.office,
+        identity=_identity(season, layout.COMMUNE_FORM, unit.unit_id, unit.full_name, unit.code),
+        sheets=layout.COMMUNE_SHEETS,
+        instructions=commune_instructions(workbook.district.office, season.cut_off),
+        set_name=_set_name(criteria_set),
+        rows={
+            layout.INDICATORS.title: _indicator_rows(criteria_set, season, before),
+            layout.MEASURES.title: [_measure_row(measure, before) for measure in records(asked)],
+            layout.FOLLOW_UP.title: _commune_items(items, unit, workbook.measures),
+            layout.RESOURCES.title: [_resource_row(resource) for resource in records(workbook.resources)],
+            layout.DEBTS.title: [{"project": layout.DEBT_TOTAL, PRINTED: "project", "origin": _REPORTED}],
+            layout.NOTES.title: _note_rows(),
+        },
+    )
+
+
+def department_form(workbook: Workbook, season: Season, department: Department) -> FormContent:
+    """Return the blank follow-up form of a department; without rows if it leads no conclusion of the season."""
+    items = workbook.conclusions(season)
+    own = None if items is None else led_by_department(items, department.department_id)
+    return FormContent(
+        title=f"Biểu theo dõi kết luận mùa {season.name} – {department.name}",
+        office=workbook.district.office,
+        identity=_identity(season, layout.DEPARTMENT_FORM, department.department_id, department.name, ""),
+        sheets=layout.DEPARTMENT_SHEETS,
+        instructions=department_instructions(workbook.district.office, season.cut_off),
+        set_name=_set_name(workbook.criteria_set(season.criteria_set)),
+        rows={
+            layout.FOLLOW_UP.title: [] if own is None else _department_items(own, workbook.communes(season)),
+            layout.NOTES.title: _note_rows(),
+        },
+    )
+
+
+def leading_departments(workbook: Workbook, season: Season) -> list[Department]:
+    """Return the departments that lead at least one conclusion of the season, in departments.csv's order; no commune is one."""
+    items = workbook.conclusions(season)
+    leads = set() if items is None else set(items["lead"]) - {"ubnd-xa"}
+    return [d for d in workbook.departments.values() if d.department_id in leads]
+
+
+def _identity(season: Season, form: str, respondent: str, name: str, code: str) -> dict[str, str]:
+    return {
+        "form": form,
+        "form_version": layout.FORM_VERSION,
+        "respondent": respondent,
+        "unit_name": name,
+        "unit_code": code,
+        "season": season.name,
+        "criteria_set": season.criteria_set,
+        "cut_off": f"{season.cut_off:%d/%m/%Y}",
+        "data_origin": "Số liệu do xã báo cáo" if form == layout.COMMUNE_FORM else "Kết quả do phòng báo cáo",
+    }
+
+
+def _set_name(criteria_set: CriteriaSet) -> str:
+    return f"{criteria_set.name} ({criteria_set.decision})"
+
+
+def _last_values(workbook: Workbook, season: Season, unit: Unit, last: pd.DataFrame) -> dict[tuple[str, str], Cell]:
+    """Return last season's value, or else its verdict in words, by indicator and component.
+
+    A unit's id stands for one set of borders, so a merged commune has no values of its own there.
+    """
+    if season.compare_with is None or workbook.season(season.compare_with).criteria_set != season.criteria_set:
+        return {}
+    words = {value: word for word, value in layout.ASSESSED_WORDS.items()}
+    own = last[(last["unit_id"] == unit.unit_id) & (last["season"] == season.compare_with)]
+    return {
+        (r["indicator"], r["component"]): round(r["value"], 2) if pd.notna(r["value"]) else words.get(r["assessed"])
+        for r in records(own)
+    }
+
+
+def _indicator_rows(
+    criteria_set: CriteriaSet, season: Season, before: Mapping[tuple[str, str], Cell]
+) -> list[dict[str, Cell]]:
+    rows: list[dict[str, Cell]] = []
+    criterion = ""
+    for level in records(criteria_set.levels(season.year)):
+        if level["criterion_no"] != criterion:
+            criterion = level["criterion_no"]
+            rows.append({BAND: f"Tiêu chí {criterion}. {level['criterion_name']}"})
+        rows.append(
+            {
+                "indicator": level["indicator"],
+                "component": level["component"],
+                "indicator_name": _name(level),
+                "level": level_text(level),
+                "level_source": f"{criteria_set.decision}: {source_of_level(level)}",
+                "unit": level["unit"],
+                "last_value": before.get((level["indicator"], level["component"])),
+                "origin": _REPORTED,
+                COMPUTED: level["value_type"] if level["value_type"] in ("percent", "money") else None,
+                BLOCKED: _blocked(level),
+            }
+        )
+    return rows
+
+
+def _name(level: Mapping[str, str]) -> str:
+    """Return the indicator's name with its component's, and on a second line what numerator and denominator are."""
+    name = " – ".join(filter(None, [level["indicator_name"], level["component_name"]]))
+    if level["numerator_name"] and level["denominator_name"]:
+        return f"{name}\nTử số: {level['numerator_name']}; mẫu số: {level['denominator_name']}"
+    return name
+
+
+def _blocked(level: Mapping[str, object]) -> str:
+    """Return the fields that do not apply: no number to a yes or no, no verdict where a number decides."""
+    match level["value_type"]:
+        case "percent" | "money":
+            blocked = ""
+        case "number":
+            blocked = _PARTS
+        case _:
+            blocked = f"{_PARTS} value"
+    is_decided_by_number = level["rule"] == "level" and not level["may_not_apply"]
+    return f"{blocked} {_VERDICT}" if is_decided_by_number else blocked
+
+
+def level_text(level: Mapping[str, Any]) -> str:
+    """Return the level as people write it: "≥ 70", "≤ 24,2", "0", "Đạt", "Tỉnh quy định"."""
+    if level["rule"] == "level":
+        return _COMPARATORS[level["comparator"]] + figure_text(level["target"])
+    text: str = level["target_text"]
+    return _NO_LEVEL.get(text, text)
+
+
+def source_of_level(level: Mapping[str, object]) -> str:
+    """Return what a level rests on: checked against the decree, a secondary source, or none."""
+    if level["checked_by"]:
+        return "đã đối chiếu"
+    return "nguồn thứ cấp, chưa đối chiếu" if level["is_confirmed"] else "chưa có nguồn"
+
+
+def _measure_row(measure: Mapping[str, str], before: Mapping[tuple[str, str], Cell]) -> Row:
+    is_count = measure["value_type"] == "number"
+    parts = ""
+    if not is_count and measure.get("numerator_name"):
+        parts = f"\nTử số: {measure['numerator_name']}; mẫu số: {measure['denominator_name']}"
+    return {
+        "indicator": measure["measure"],
+        "indicator_name": measure["name"] + parts,
+        "unit": measure["unit"],
+        "last_value": before.get((measure["measure"], measure["component"])),
+        "origin": _REPORTED,
+        COMPUTED: None if is_count else measure["value_type"],
+        BLOCKED: _PARTS if is_count else "",
+    }
+
+
+def _commune_items(items: pd.DataFrame | None, unit: Unit, measures: pd.DataFrame) -> list[Row]:
+    own = [] if items is None else records(concerning_commune(items, unit.unit_id))
+    if not own:
+        return [{BAND: "Mùa này xã không có nội dung kết luận nào phải báo cáo."}]
+    place = {r["measure"]: r["indicator"] for r in records(measures)}
+    return [
+        {"item": item["item"], "summary": item["summary"] + _where(item, place), "origin": _REPORTED}
+        | {BLOCKED: _blocked_in_item(item["kind"])}
+        for item in own
+    ]
+
+
+def _where(item: Mapping[str, str], place: Mapping[str, str]) -> str:
+    """Return, on a second line, from where the figure of a conclusion is taken if it is not stated in the row itself."""
+    match item["kind"]:
+        case "village":
+            return f"\nGhi ở trang “{layout.VILLAGES.title}”: {item['measure']}, {item['target']}."
+        case "measure" if place[item["measure"]]:
+            return f"\nSố liệu lấy ở trang “{layout.INDICATORS.title}”, chỉ tiêu {place[item['measure']]}."
+        case "measure":
+            return f"\nSố liệu lấy ở trang “{layout.MEASURES.title}”."
+        case "maintain" | "criterion":
+            return f"\nKết quả tính từ trang “{layout.INDICATORS.title}”."
+    return ""
+
+
+def _blocked_in_item(kind: str) -> str:
+    match kind:
+        case "tier":
+            return "figure"
+        case "village":
+            return f"state figure as_of {_TIER_FIELDS}"
+        case "task":
+            return _TIER_FIELDS
+    return f"figure {_TIER_FIELDS}"
+
+
+def _department_items(items: pd.DataFrame, communes: list[Unit]) -> list[Row]:
+    """Return a row an item; an item for some communes only has a row for each of these."""
+    rows: list[Row] = []
+    for item in records(items):
+        named = [unit for unit in communes if unit.unit_id in item["communes"].split(";")]
+        fields: Row = {"item": item["item"], "origin": _REPORTED, BLOCKED: _TIER_FIELDS}
+        if not named or len(named) == len(communes):
+            rows.append({**fields, "summary": item["summary"]})
+        else:
+            rows += [
+                {**fields, "summary": f"{item['summary']} – {unit.full_name}", "unit_id": unit.unit_id}
+                for unit in named
+            ]
+    return rows
+
+
+def _resource_row(resource: Mapping[str, str]) -> Row:
+    """Return a row of the sheet of resources; only money can be disbursed."""
+    return {
+        "resource": resource["resource"],
+        "resource_name": resource["name"],
+        "unit": resource["unit"],
+        "origin": _REPORTED,
+        BLOCKED: "" if resource["unit"] == _MONEY else "disbursed",
+    }
+
+
+def _note_rows() -> list[Row]:
+    return [{"heading": heading} for heading in layout.NOTE_HEADINGS for _ in range(NOTE_ROWS)]

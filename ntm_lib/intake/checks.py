@@ -1,0 +1,206 @@
+"""Checks on the figures of one commune's form held against each other. Bounds and rules are stated in ntm_lib.intake.findings."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, timedelta
+from typing import Any, NamedTuple
+
+from ntm_lib.intake.findings import DEMOGRAPHY_PCT
+from ntm_lib.intake.form import DEBT_TOTAL
+from ntm_lib.intake.observations import Asked, Key
+from ntm_lib.reference.units import Unit
+from ntm_lib.text import clean, figure_text, spelling_key
+
+_IN_BRACKETS = re.compile(r"\s*\([^)]*\)")
+_MANY = 10  # from so many on, missing figures are named in one finding
+
+Row = Mapping[str, Any]
+
+
+class Fault(NamedTuple):
+    """A check that failed on a form: where, about which figure, and what to say."""
+
+    check: str
+    sheet: str
+    cell: str
+    indicator: str
+    component: str
+    message: str
+
+
+def code(key: Key) -> str:
+    """Return a figure's code as relations.csv writes it: "9.1", "17.1/nuoc-sach"."""
+    return "/".join(part for part in key if part)
+
+
+def check_missing(
+    asked: Mapping[Key, Asked], rows: Mapping[Key, Row], excused: set[Key], sheet: str, cells: Mapping[Key, str]
+) -> Iterable[Fault]:
+    """S01: what is asked for has a value, or an answer. `excused` are figures of which another finding tells already."""
+    missing = [key for key in asked if key not in excused and not _is_answered(asked[key], rows.get(key))]
+    if len(missing) > _MANY:
+        shown = "tất cả" if len(missing) == len(asked) else ", ".join(asked[key].label for key in missing)
+        message = f"{len(missing)}/{len(asked)} chỉ tiêu, số liệu chưa có: {shown}. Điền các ô còn trống."
+        yield Fault("S01", sheet, "", "", "", message)
+        return
+    for key in missing:
+        yield Fault("S01", sheet, cells.get(key, ""), *key, _what_is_missing(asked[key], rows.get(key)))
+
+
+def _is_answered(about: Asked, row: Row | None) -> bool:
+    """Return whether a row settles what is asked; a verdict of the form is needed wherever no level decides."""
+    if row is None:
+        return False
+    return bool(row["assessed"]) or (about.rule == "level" and row["value"] is not None)
+
+
+def _what_is_missing(about: Asked, row: Row | None) -> str:
+    if about.rule != "level":
+        return f"{about.label} chưa có đánh giá. Chọn Đạt hay Chưa đạt."
+    if row is not None and about.value_type in ("percent", "money") and row["numerator"] is not None:
+        return f"{about.label} mới có tử số {figure_text(row['numerator'])}, chưa có mẫu số khác 0. Điền mẫu số."
+    if row is not None and about.value_type in ("percent", "money") and row["denominator"] is not None:
+        return f"{about.label} mới có mẫu số {figure_text(row['denominator'])}, chưa có tử số. Điền tử số; bằng không thì ghi 0."
+    return f"{about.label} chưa có số liệu. Điền số; bằng không thì ghi 0."
+
+
+def check_totals(asked: Mapping[Key, Asked], rows: Mapping[Key, Row]) -> Iterable[Fault]:
+    """S04: figures that share a total (the households, the population) state the same one."""
+    stated: dict[str, list[tuple[float, Row]]] = {}
+    for key, row in rows.items():
+        about = asked[key]
+        total = row["denominator"] if about.denominator_name else row["numerator"]
+        name = _total_name(about.denominator_name or about.numerator_name)
+        if total is not None and name:
+            stated.setdefault(name, []).append((total, row))
+    for name, totals in stated.items():
+        values = [total for total, _ in totals]
+        if len(set(values)) == 1:
+            continue
+        usual = max(sorted(set(values)), key=values.count)
+        others = ", ".join(dict.fromkeys(r["label"] for total, r in totals if total == usual))
+        for total, row in totals:
+            if total != usual:
+                message = f"{name} ghi {figure_text(total)}, còn {others} ghi {figure_text(usual)}. Thống nhất một số, hoặc ghi chú lý do."
+                is_whole = asked[row["indicator"], row["component"]].denominator_name
+                cell = row["denominator_cell"] if is_whole else row["cell"]
+                yield Fault("S04", row["sheet"], cell, row["indicator"], row["component"], message)
+
+
+def _total_name(name: str) -> str:
+    return _IN_BRACKETS.sub("", clean(name))
+
+
+def check_parts(relations: Sequence[Row], criteria_set: str, rows: Mapping[Key, Row]) -> Iterable[Fault]:
+    """S07: a part is not larger than its whole, by relations.csv."""
+    by_code = {code(key): row for key, row in rows.items()}
+    for relation in relations:
+        part, whole = by_code.get(relation["part"]), by_code.get(relation["whole"])
+        if relation["kind"] != "part" or relation["criteria_set"] != criteria_set or part is None or whole is None:
+            continue
+        if part["numerator"] is not None and whole["numerator"] is not None and part["numerator"] > whole["numerator"]:
+            message = f"{part['label']} là một phần của {whole['label']}, nhưng {figure_text(part['numerator'])} lớn hơn {figure_text(whole['numerator'])}. Xem lại hai số."
+            yield Fault("S07", part["sheet"], part["cell"], part["indicator"], part["component"], message)
+
+
+def check_labels(rows: Iterable[Row]) -> Iterable[Fault]:
+    """S13: a figure says its status and where it comes from; one finding a column, at the first cell that is empty."""
+    lacking: dict[tuple[str, str, str], list[Row]] = {}
+    for row in rows:
+        if row["value"] is None and not row["assessed"]:
+            continue
+        for name, heading in (("status", "Trạng thái số liệu"), ("origin", "Nguồn gốc")):
+            if not row[name] and row[f"{name}_cell"]:  # a column that is gone is a finding of its own (B03)
+                lacking.setdefault((row["sheet"], name, heading), []).append(row)
+    for (sheet, name, heading), found in lacking.items():
+        message = f"Cột “{heading}” để trống ở: {_labels(found)}. Chọn trong danh sách."
+        yield Fault("S13", sheet, found[0][f"{name}_cell"], "", "", message)
+
+
+def _labels(rows: Sequence[Row]) -> str:
+    more = f" và {len(rows) - _MANY} dòng khác" if len(rows) > _MANY else ""
+    return ", ".join(row["label"] for row in rows[:_MANY]) + more
+
+
+def check_early(rows: Iterable[Row], stated: date | None, cut_off: date, place: tuple[str, str]) -> Iterable[Fault]:
+    """B13, S14: the form's cut-off, stated at `place` (sheet, cell), is the season's; figures cut off earlier are not final."""
+    if stated is None or stated == cut_off:
+        return
+    days = f"{stated:%d/%m/%Y}", f"{cut_off:%d/%m/%Y}"
+    message = f"Biểu chốt số liệu ngày {days[0]}, mùa chốt ngày {days[1]}. Cập nhật số liệu, hoặc ghi lại ngày."
+    yield Fault("B13", *place, "", "", message)
+    final: dict[str, list[Row]] = {}
+    for row in rows:
+        if stated < cut_off and row["status"] == "chính thức" and row["origin"] != "published":
+            final.setdefault(row["sheet"], []).append(row)
+    for sheet, found in final.items():
+        message = f"Ghi “Chính thức” cho số chốt ngày {days[0]}, trước ngày chốt của mùa: {_labels(found)}. Chọn Ước, hoặc cập nhật số."
+        yield Fault("S14", sheet, found[0]["status_cell"], "", "", message)
+
+
+def check_days(rows: Iterable[Row], cut_off: date) -> Iterable[Fault]:
+    """S15: a statement's day is not after the cut-off and not more than two years before it."""
+    for row in rows:
+        day = row.get("as_of")
+        if isinstance(day, date) and not cut_off - timedelta(days=730) <= day <= cut_off:
+            message = f"Ngày {day:%d/%m/%Y} không hợp với mùa chốt ngày {cut_off:%d/%m/%Y}. Xem lại ngày, tháng, năm."
+            yield Fault("S15", row["sheet"], row["as_of_cell"], "", "", message)
+
+
+def check_counts(rows: Iterable[Row]) -> Iterable[Fault]:
+    """S07, S12: criteria met are not more than there are, and both are whole numbers."""
+    for row in rows:
+        met, total = row.get("criteria_met"), row.get("criteria_total")
+        if met is not None and total is not None and met > total:
+            message = f"Số tiêu chí đạt {figure_text(met)} lớn hơn tổng số {figure_text(total)}. Ghi lại."
+            yield Fault("S07", row["sheet"], row["criteria_met_cell"], "", "", message)
+        for name, number in (("criteria_met", met), ("criteria_total", total)):
+            if number is not None and not float(number).is_integer():
+                message = f"{figure_text(number)} tiêu chí không phải là số nguyên. Ghi lại."
+                yield Fault("S12", row["sheet"], row[f"{name}_cell"], "", "", message)
+
+
+def check_demography(rows: Mapping[Key, Row], unit: Unit) -> Iterable[Fault]:
+    """S16: households and population are near those of units.csv."""
+    for name, known, words in (("households", unit.households, "hộ"), ("population", unit.population, "người")):
+        row = rows.get((name, ""))
+        if row is None or not known or row["value"] is None:
+            continue
+        off = 100 * abs(row["value"] - known) / known
+        if off > DEMOGRAPHY_PCT:
+            message = f"Biểu ghi {figure_text(row['value'])} {words}, units.csv có {figure_text(known)} (lệch {off:.0f} %). Xem lại số."
+            yield Fault("S16", row["sheet"], row["cell"], name, "", message)
+
+
+def check_resources(rows: Sequence[Row], units: Mapping[str, str]) -> Iterable[Fault]:
+    """S06, S07: sources of money add up to their total; not more is disbursed than mobilised. `units` are units by source."""
+    unit = units.get("tong", "")
+    money = [row for row in rows if row["resource"] != "tong" and units.get(row["resource"]) == unit]
+    total = next((row for row in rows if row["resource"] == "tong"), None)
+    for name, words in (("planned", "kế hoạch"), ("mobilised", "đã huy động"), ("disbursed", "đã giải ngân")):
+        parts = [row[name] for row in money if row.get(name) is not None]
+        if total is not None and total.get(name) is not None and parts and abs(sum(parts) - total[name]) > 0.5:
+            message = f"Các nguồn cộng lại {words} {figure_text(sum(parts))}, dòng tổng cộng ghi {figure_text(total[name])}. Xem lại các nguồn."
+            yield Fault("S06", total["sheet"], total[f"{name}_cell"], "", "", message)
+    for row in rows:
+        mobilised, disbursed = row.get("mobilised"), row.get("disbursed")
+        if mobilised is not None and disbursed is not None and disbursed > mobilised:
+            message = f"Đã giải ngân {figure_text(disbursed)} lớn hơn đã huy động {figure_text(mobilised)}. Ghi lại."
+            yield Fault("S07", row["sheet"], row["disbursed_cell"], "", "", message)
+
+
+def check_debts(rows: Sequence[Row]) -> Iterable[Fault]:
+    """S06: debt left = start + new - paid; single works add up to the total."""
+    for row in rows:
+        start, new, paid, now = (row.get(name) for name in ("debt_start", "debt_new", "debt_paid", "debt_now"))
+        if start is None or paid is None or now is None:
+            continue
+        expected = start + (new or 0) - paid
+        if abs(expected - now) > 0.5:
+            message = f"Nợ đầu năm {figure_text(start)} + phát sinh {figure_text(new or 0)} − đã trả {figure_text(paid)} = {figure_text(expected)}, ô Còn nợ ghi {figure_text(now)}. Ghi lại."
+            yield Fault("S06", row["sheet"], row["debt_now_cell"], "", "", message)
+    total = next((row for row in rows if spelling_key(row["project"]) == spelling_key(DEBT_TOTAL)), None)
+    works = [row["debt_now"] for row in rows if row is not total and row.get("debt_now") is not None]
+    if total is not None and total.get("debt_now") is not None and works and abs(sum(works) - total["debt_now"]) > 0.5:
+        message = f"Các công trình còn nợ cộng lại {figure_text(sum(works))}, dòng tổng ghi {figure_text(total['debt_now'])}. Xem lại các dòng."
+        yield Fault("S06", total["sheet"], total["debt_now_cell"], "", "", message)

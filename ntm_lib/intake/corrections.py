@@ -1,0 +1,184 @@
+"""What an analyst overrules or accepts, from data/corrections/<season>.csv. The forms themselves are never edited.
+
+A row with `field` and `new` overrules what the form says; a row with `check` accepts a warning or a remark (never an error, lỗi).
+Either takes effect only while the form still says `old`. Every row needs a reason, a name and a day.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import pandas as pd
+
+from ntm_lib.intake.entries import EntryError, read_entry, written
+from ntm_lib.intake.findings import CHECKS, ERROR, FindingList
+from ntm_lib.intake.observations import FIELDS
+from ntm_lib.reference.files import read_reference
+from ntm_lib.schemas import records
+from ntm_lib.text import clean, figure_text
+from ntm_lib.workbook import Season, Workbook
+
+COLUMNS = ["unit_id", "indicator", "component", "field", "old", "new", "check", "reason", "who", "date"]
+APPLIED, REFUSED = "áp dụng", "từ chối"
+
+Figure = tuple[str, str, str]  # unit_id, indicator, component
+
+
+@dataclass
+class Corrections:
+    """The season's corrections. Rows are of ntm_lib.schemas.CORRECTIONS; `state` is set as each is tried."""
+
+    rows: list[dict[str, Any]] = field(default_factory=list)
+    by_figure: dict[Figure, list[dict[str, Any]]] = field(default_factory=dict)
+    name: str = ""  # the file, for findings
+
+    def overrule(
+        self, figure: Figure, entries: dict[str, Any], unreadable: dict[str, str], findings: FindingList
+    ) -> list[dict[str, Any]]:
+        """Change `entries` of a figure as the corrections say; return the rows that were applied.
+
+        `unreadable` is what stands in the cells that could not be read; a field that is overruled is taken out of it.
+        """
+        applied = []
+        for row in self.by_figure.get(figure, []):
+            name, old = row["field"], row["old"]
+            given = entries.get(name)
+            stands = unreadable[name] if name in unreadable else "" if given is None else written(name, given)
+            if not (old == stands if name in unreadable else _is(name, old, given)):
+                row["state"] = REFUSED
+                now = f"“{stands}”" if stands else "trống"
+                message = f"Dòng {row['line']}: giá trị cũ “{old}” không còn đúng, biểu nay ghi {now}; không sửa. Xem lại dòng này."
+                findings.add("C01", message, self.name, "", str(row["line"]), *figure)
+                continue
+            unreadable.pop(name, None)
+            new = read_entry(name, row["new"])
+            if new is None:
+                entries.pop(name, None)
+            else:
+                entries[name] = new
+            row["state"] = APPLIED
+            applied.append(row)
+        return applied
+
+    def report_unused(self, findings: FindingList) -> None:
+        """Note each overruling row that met no figure."""
+        for row in self.rows:
+            if row["state"] == "" and not row["check"]:
+                row["state"] = REFUSED
+                message = f"Dòng {row['line']}: không tìm thấy chỉ tiêu “{row['indicator']}” trong biểu của “{row['unit_id']}”; không sửa. Xem lại mã."
+                findings.add("C01", message, self.name, cell=str(row["line"]), unit_id=row["unit_id"])
+
+    def finished(self) -> list[dict[str, Any]]:
+        """Return all rows. Whether an acceptance meets a finding is told by accept_findings."""
+        return [row | {"state": row["state"] or APPLIED} for row in self.rows]
+
+
+_FIELD_WORDS = {"numerator": "tử số", "denominator": "mẫu số", "value": "giá trị", "assessed": "đánh giá"}
+
+
+def load_corrections(workbook: Workbook, season: Season, findings: FindingList) -> Corrections:
+    """Return the season's corrections; a row that is not complete is a finding (C02) and is left out.
+
+    Raises WorkbookError if the file can't be read.
+    """
+    path = workbook.corrections_folder / f"{season.name}.csv"
+    corrections = Corrections(name=f"../corrections/{path.name}")
+    for line, row in enumerate(records(read_reference(path, COLUMNS, optional=True)), start=2):
+        entry: dict[str, Any] = {name: clean(row[name]) for name in COLUMNS} | {
+            "season": season.name,
+            "line": line,
+            "state": "",
+        }
+        fault = _fault(entry, workbook)
+        if fault:
+            findings.add("C02", f"Dòng {line}: {fault}", corrections.name, cell=str(line), unit_id=entry["unit_id"])
+            corrections.rows.append(
+                entry | {"field": "", "check": entry["check"] if entry["check"] in CHECKS else "", "state": REFUSED}
+            )
+            continue
+        corrections.rows.append(entry)
+        if entry["field"]:
+            corrections.by_figure.setdefault((entry["unit_id"], entry["indicator"], entry["component"]), []).append(
+                entry
+            )
+    return corrections
+
+
+def _fault(row: dict[str, Any], workbook: Workbook) -> str:
+    """Return what is wrong with a row, "" if nothing is."""
+    missing = [name for name in ("reason", "who", "date") if not row[name]]
+    if missing:
+        return f"thiếu cột {', '.join(missing)}. Ghi lý do, người sửa và ngày."
+    if bool(row["field"]) == bool(row["check"]):
+        return "ghi field (sửa số) hoặc check (chấp nhận cảnh báo), chỉ một trong hai."
+    if row["unit_id"] and row["unit_id"] not in workbook.units and row["unit_id"] not in workbook.departments:
+        return f"không có đơn vị “{row['unit_id']}”. Ghi mã đơn vị."
+    if row["check"]:
+        return _fault_of_acceptance(row["check"])
+    if row["field"] not in FIELDS or not row["unit_id"] or not row["indicator"]:
+        return f"sửa số cần unit_id, indicator và field là một trong {', '.join(FIELDS)}."
+    try:
+        read_entry(row["field"], row["new"])
+    except EntryError as error:
+        return f"cột new: {error}"
+    return ""
+
+
+def _fault_of_acceptance(check: str) -> str:
+    if check not in CHECKS:
+        return f"không có kiểm tra “{check}”. Xem docs/kiem-tra.md."
+    if CHECKS[check].severity == ERROR:
+        return f"{check} là lỗi, không chấp nhận được; sửa số hoặc xin biểu khác."
+    return ""
+
+
+def _is(name: str, text: str, value: object) -> bool:
+    """Return whether `text` says what was read from a cell."""
+    try:
+        return read_entry(name, text) == value
+    except EntryError:
+        return False
+
+
+def told(row: Mapping[str, Any]) -> str:
+    """Return what a row overruled and why: "tử số 681 → 680: xã báo lại (Lan, 2021-12-22)"."""
+    return f"{_FIELD_WORDS[row['field']]} {row['old'] or 'trống'} → {row['new'] or 'trống'}: {_why(row)}"
+
+
+def _why(row: Mapping[str, Any]) -> str:
+    return f"{row['reason']} ({row['who']}, {row['date']})"
+
+
+def said(observation: Mapping[str, Any]) -> str:
+    """Return what an observation says, as `figure` of FINDINGS has it: "681/701", "3", "Đạt"; "" if nothing."""
+    numbers = [observation[name] for name in ("numerator", "denominator", "value")]
+    part, whole, value = (None if pd.isna(number) else figure_text(number) for number in numbers)
+    if part is not None and whole is not None:
+        return f"{part}/{whole}"
+    return value or (written("assessed", observation["assessed"]) if observation["assessed"] else "")
+
+
+def accept_findings(
+    findings: list[dict[str, Any]], corrections: Iterable[Mapping[str, Any]]
+) -> list[Mapping[str, Any]]:
+    """Fill `accepted` of the findings that a row of CORRECTIONS accepts; return the rows that met none."""
+    unmet = []
+    for row in corrections:
+        if not row["check"] or row["state"] == REFUSED:
+            continue
+        met = [finding for finding in findings if _concerns(row, finding)]
+        for finding in met:
+            finding["accepted"] = finding["accepted"] or _why(row)
+        if not met:
+            unmet.append(row)
+    return unmet
+
+
+def _concerns(row: Mapping[str, Any], finding: Mapping[str, Any]) -> bool:
+    """Return whether a row speaks of a finding: same check, same unit, same figure, and the form still says `old`."""
+    names = ("check", "unit_id", "indicator", "component")
+    return (
+        all(row[name] == finding[name] for name in names)
+        and row["old"] == finding["figure"]
+        and finding["severity"] != ERROR
+    )

@@ -1,0 +1,188 @@
+"""The checks: every finding the workbook can make, with its severity, its rule in words and an example.
+
+`docs/kiem-tra.md` is rendered from here (`python -m ntm_lib.intake.findings docs/kiem-tra.md`). Each finding carries the id
+of its check, so that a person can look it up and a correction can accept it.
+"""
+
+import sys
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+
+ERROR, WARNING, REMARK = "lỗi", "cảnh báo", "lưu ý"
+SEVERITIES = (ERROR, WARNING, REMARK)  # worst first
+
+
+@dataclass(frozen=True)
+class Check:
+    """One check. `rule` and `example` are Vietnamese, for the analyst and the commune's official."""
+
+    check_id: str
+    severity: str
+    rule: str
+    example: str
+    stops_form: bool = False  # nothing of the form can be used
+
+
+MOST_ALIKE = 100  # findings of one check in one sheet; the rest is counted
+
+# Bounds that the rules below state.
+JUMP_POINTS = 20.0  # per cent points between two seasons
+JUMP_FACTOR = 2.0  # a count, an amount: so many times as much, or as little
+JUMP_LEAST = (
+    10.0  # smaller differences of a count (or of a share's numerator) are no jump: one school of four is 25 points
+)
+VALUE_TOLERANCE = 0.1  # between a value typed and the one computed, in the indicator's unit
+WHOLE_TOLERANCE = 0.5  # the same where a whole number was typed
+INCOME_RANGE = (1.0, 500.0)  # million VND a head and year
+DEMOGRAPHY_PCT = 20.0  # households and population against the census of units.csv
+
+
+class FindingList:
+    """Collects rows of ntm_lib.schemas.FINDINGS for one season; the same finding is kept once, of a sheet at most MOST_ALIKE."""
+
+    def __init__(self, season: str) -> None:
+        self.season = season
+        self.rows: list[dict[str, object]] = []
+        self._seen: dict[tuple[object, ...], dict[str, object]] = {}
+        self._alike: Counter[tuple[str, str, str]] = Counter()
+
+    def add(
+        self, check: str, message: str, source_file: str, sheet: str = "", cell: str = "", unit_id: str = "", indicator: str = "", component: str = "", figure: str = "",
+    ) -> dict[str, object]:  # fmt: skip
+        """Note that `check` failed and return the row; sheet and cell as in the file, `source_file` relative to the submissions."""
+        key: tuple[str, ...] = (source_file, sheet, cell, check, message)
+        if key not in self._seen and sheet:
+            self._alike[source_file, sheet, check] += 1
+            more = self._alike[source_file, sheet, check] - MOST_ALIKE
+            if more > 0:
+                cell, indicator, component, key = "", "", "", (source_file, sheet, check)
+                message = f"Trang này còn {more} chỗ nữa như vậy ({check}). Sửa các chỗ đã nêu rồi gửi lại."
+        if key in self._seen:
+            self._seen[key]["message"] = message
+        else:
+            self._seen[key] = {
+                "severity": CHECKS[check].severity,
+                "check": check,
+                "unit_id": unit_id,
+                "season": self.season,
+                "source_file": source_file,
+                "sheet": sheet,
+                "cell": cell,
+                "indicator": indicator,
+                "component": component,
+                "figure": figure,
+                "message": message,
+                "accepted": "",
+            }
+            self.rows.append(self._seen[key])
+        return self._seen[key]
+
+
+_GROUPS = {
+    "T": "Tệp: trước khi đọc, và tệp nào của ai",
+    "B": "Bố cục: trang, dòng tiêu đề, dòng, cột",
+    "O": "Ô: điều ghi trong một ô",
+    "S": "Số liệu: các con số của một xã với nhau",
+    "D": "Đối chiếu: với mùa trước, với kết quả tính, với số đã công bố",
+    "C": "Sửa số và chấp nhận: data/corrections",
+}
+
+_LIST = (
+    Check("T01", ERROR, "Tệp phải mở được bằng Excel.", "tệp 0 byte; tệp tải về dở dang", stops_form=True),
+    Check("T02", ERROR, "Nội dung tệp phải là bảng tính, đúng như đuôi tệp.", "tệp Word, PDF, CSV hay trang web đổi tên thành .xlsx", stops_form=True),
+    Check("T03", ERROR, "Tệp không đặt mật khẩu mở.", "Excel hỏi mật khẩu khi mở tệp", stops_form=True),
+    Check("T04", ERROR, "Tệp không lớn bất thường: tối đa 20 MB, giải nén tối đa 100 MB.", "tệp nén 500 KB bung ra 2 GB", stops_form=True),
+    Check("T05", ERROR, "Vùng có ô của một trang không quá 4 triệu ô.", "một ô lạc ở XFD1048576", stops_form=True),
+    Check("T06", ERROR, "Tệp không khai DTD: bảng tính bình thường không có.", "tệp “billion laughs”", stops_form=True),
+    Check("T07", WARNING, "Tệp không chứa macro. Số liệu vẫn đọc, macro không chạy.", "biểu lưu thành .xlsm"),
+    Check("T08", ERROR, "Đọc một tệp không quá 30 giây và 2 GB bộ nhớ.", "tệp làm trình đọc treo hoặc dừng đột ngột", stops_form=True),
+    Check("T09", WARNING, "Tệp không lấy số từ tệp khác.", "công thức =[bao-cao.xlsx]Sheet1!B2"),
+    Check("T10", REMARK, "Tệp nên là .xlsx. Tệp .xls, .ods vẫn đọc được, nhưng không xem được ô ẩn, công thức, chú thích.", "huong-huu.xls"),
+    Check("T11", REMARK, "Tên tệp nên là mã đơn vị; tên khác vẫn nhận nếu trang “Thông tin” nói rõ đơn vị.", "“Biểu Thượng Long.xlsx”"),
+    Check("T12", ERROR, "Tệp phải là biểu của sổ báo cáo: có trang “Thông tin”, và trang “Chỉ tiêu” dùng được.", "xã gửi báo cáo của mình; trang “Chỉ tiêu” mất cột “Tử số”", stops_form=True),
+    Check("T13", ERROR, "Đơn vị ghi trong biểu phải là một đơn vị của mùa, không hơn không kém.", "“xã Hương” hợp với nhiều xã", stops_form=True),
+    Check("T14", ERROR, "Tên tệp và trang “Thông tin” không chỉ hai đơn vị khác nhau.", "huong-huu.xlsx chứa biểu của Hương Phú", stops_form=True),
+    Check("T15", ERROR, "Biểu phải của đúng mùa và đúng bộ tiêu chí.", "gửi lại biểu năm trước", stops_form=True),
+    Check("T16", ERROR, "Mỗi đơn vị một biểu. Có nhiều tệp khác nhau mà “Lần nộp” không nói tệp nào sau thì không dùng tệp nào.", "huong-huu.xlsx và huong-huu (1).xlsx cùng ghi lần nộp 1", stops_form=True),
+    Check("T17", REMARK, "Có nhiều tệp của một đơn vị: dùng tệp có “Lần nộp” cao nhất; tệp giống hệt chỉ tính một lần.", "huong-huu (1).xlsx ghi lần nộp 2"),
+    Check("T18", WARNING, "Mọi xã của mùa đều nộp biểu.", "chưa thấy biểu của xã"),
+    Check("T19", REMARK, "Biểu nên là phiên bản hiện hành.", "biểu phiên bản 1: vẫn đọc theo tên cột"),
+    Check("T20", WARNING, "Thư mục của mùa chỉ chứa biểu Excel.", "tệp .docx, .pdf, .zip, thư mục con: sổ không đọc"),
+    Check("T21", REMARK, "Tên đơn vị viết như trong danh mục; viết lệch dấu vẫn nhận nếu chỉ hợp với một đơn vị.", "“Thương Quảng” là Thượng Quảng"),
+    Check("B01", ERROR, "Biểu có đủ các trang.", "mất trang “Chỉ tiêu”"),
+    Check("B02", ERROR, "Trang có dòng tiêu đề với các cột chính.", "dòng tiêu đề bị xóa"),
+    Check("B03", WARNING, "Trang có đủ các cột.", "mất cột “Ghi chú”"),
+    Check("B04", ERROR, "Mỗi trang của biểu chỉ có một.", "“Chỉ tiêu” và “Chỉ tiêu (2)” ghi số khác nhau"),
+    Check("B05", WARNING, "Dòng có số liệu phải có mã hoặc tên.", "xã chèn một dòng, ghi số mà không có mã chỉ tiêu"),
+    Check("B06", ERROR, "Mỗi chỉ tiêu, mỗi nội dung, mỗi thôn một dòng.", "chỉ tiêu 2.3 có hai dòng; “thôn 3” ghi hai lần"),
+    Check("B07", WARNING, "Mã trong biểu phải có trong bộ tiêu chí, danh mục số liệu, danh mục nguồn lực, kết luận giao cho đơn vị.", "mã 2.9; mục kết luận của xã khác"),
+    Check("B08", REMARK, "Trang đổi tên vẫn nhận theo tiêu đề cột.", "“Chỉ tiêu” thành “Sheet3”"),
+    Check("B09", REMARK, "Dòng, cột, trang bị ẩn vẫn được đọc.", "dòng 14 ẩn mà có số liệu"),
+    Check("B10", WARNING, "Không gộp ô trong bảng: chỉ ô đầu của vùng gộp có giá trị.", "gộp G12:G14"),
+    Check("B11", REMARK, "Chú thích của xã trong ô được nêu lại cho cán bộ huyện đọc.", "chú thích “số của tháng 11”"),
+    Check("B12", ERROR, "Không có hai cột cùng tiêu đề.", "hai cột “Tử số” ghi số khác nhau"),
+    Check("B13", WARNING, "Ngày chốt số liệu trong biểu là ngày, và là ngày của mùa.", "biểu ghi 30/11/2021, mùa chốt 20/12/2021"),
+    Check("O01", ERROR, "Ô số chỉ ghi số.", "“chín km”, “-”, “n/a”"),
+    Check("O02", ERROR, "Số không đọc được theo hai cách.", "“1,234”: một nghìn hai trăm ba mươi tư hay một phẩy hai?"),
+    Check("O03", ERROR, "Tỷ lệ phần trăm chỉ ghi ở cột Giá trị, và đọc được theo một cách.", "tử số “12,5%”; giá trị 0,125 không có dấu %"),
+    Check("O04", ERROR, "Ô ngày ghi ngày/tháng/năm.", "“cuối tháng 12”"),
+    Check("O05", ERROR, "Ô chọn ghi đúng một từ trong danh sách.", "“x”, “có”, “Ok”"),
+    Check("O06", ERROR, "Công thức phải có giá trị đã tính.", "ứng dụng điện thoại lưu =B2+B3 mà không tính"),
+    Check("O07", ERROR, "Ô không mang giá trị lỗi của Excel.", "#DIV/0!, #REF!"),
+    Check("O08", WARNING, "Ô không chứa liên kết hay công thức gọi chương trình, lấy dữ liệu ngoài.", "=HYPERLINK(…), =cmd|…"),
+    Check("S01", WARNING, "Mỗi chỉ tiêu có số liệu, hoặc đánh giá Đạt / Chưa đạt nếu chỉ tiêu cần.", "5.1 để trống: chưa có số liệu, không phải 0"),
+    Check("S02", ERROR, "Số đếm, số tiền không âm.", "tử số -3"),
+    Check("S03", ERROR, "Tử số của một tỷ lệ không lớn hơn mẫu số.", "705 hộ có nước trên 701 hộ"),
+    Check("S04", WARNING, "Cùng một tổng (số hộ, dân số) thì mẫu số của các chỉ tiêu bằng nhau.", "11.1 ghi 701 hộ, 17.1 ghi 734 hộ"),
+    Check("S05", ERROR, "Mẫu số lớn hơn 0 khi có tử số.", "tử số 5, mẫu số 0"),
+    Check("S06", WARNING, "Các phần cộng lại bằng tổng.", "nhà tạm năm trước 14, thêm 0, xóa 5, còn 10"),
+    Check("S07", WARNING, "Phần không lớn hơn toàn phần.", "hộ dùng nước sạch nhiều hơn hộ dùng nước hợp vệ sinh"),
+    Check("S08", WARNING, "Giá trị ghi trong biểu khớp với giá trị tính từ tử số và mẫu số: lệch không quá 0,1; không quá 0,5 nếu ghi số tròn.", "681/701 là 97,1 %, biểu ghi 99 %"),
+    Check("S09", WARNING, "Tỷ lệ có tử số và mẫu số.", "chỉ ghi 96,5 %: dùng được, nhưng không tính được còn thiếu bao nhiêu hộ"),
+    Check("S10", WARNING, "Chỉ tiêu so bằng số thì phải có số, không chỉ chữ Đạt.", "10.1 chọn Đạt mà không ghi thu nhập"),
+    Check("S11", WARNING, "“Không áp dụng” chỉ dùng cho chỉ tiêu được phép.", "11.1 chọn Không áp dụng"),
+    Check("S12", WARNING, "Số liệu nằm trong khoảng có thể có.", "thu nhập 41.200.000 (ghi đồng thay vì triệu đồng); 350,5 hộ"),
+    Check("S13", REMARK, "Số liệu có trạng thái và nguồn gốc.", "ô “Trạng thái số liệu” để trống"),
+    Check("S14", WARNING, "“Chính thức” không dùng cho số chốt sớm hơn ngày chốt của mùa.", "biểu chốt 30/11, ghi Chính thức, mùa chốt 20/12"),
+    Check("S15", WARNING, "Ngày ghi trong biểu không sau ngày chốt của mùa và không trước quá hai năm.", "05/12/2012"),
+    Check("S16", WARNING, "Số hộ, dân số không lệch quá 20 % so với số trong units.csv.", "xã 701 hộ ghi 7.010 hộ"),
+    Check("S17", ERROR, "Một số đếm ghi ở một ô: không ghi hai số khác nhau ở Tử số và Giá trị.", "9.1: tử số 3, giá trị 5"),
+    Check("D01", WARNING, "Số liệu không nhảy so với mùa trước: tỷ lệ quá 20 điểm, số đếm gấp đôi hoặc còn một nửa; chênh từ 10 đơn vị trở lên.", "hộ nghèo từ 12 % xuống 1,2 %"),
+    Check("D02", WARNING, "Biểu không chép nguyên số của mùa trước.", "mọi tử số, mẫu số giống hệt mùa 2020"),
+    Check("D03", WARNING, "Xã tự đánh giá đạt thì số liệu cũng đạt.", "9.1 tự đánh giá Đạt, còn 3 nhà tạm"),
+    Check("D04", WARNING, "Xã báo đủ tiêu chí thì không còn nhà tạm.", "19/19 mà còn 2 nhà tạm"),
+    Check("D05", REMARK, "Xã đã được công nhận vẫn giữ đủ tiêu chí.", "công nhận 2015, nay đạt 16"),
+    Check("D06", WARNING, "Số tiêu chí nói trong phần Ý kiến khớp với số tính được.", "“xã đạt 17/19 tiêu chí”, tính được 15"),
+    Check("D07", WARNING, "Tổng số tiêu chí của huyện khớp với bảng của tỉnh.", "tính được 156, tỉnh công bố 157"),
+    Check("D08", WARNING, "Mức của bộ tiêu chí có nguồn.", "50/57 mức của bộ 2021–2025 chưa có nguồn"),
+    Check("D09", REMARK, "Xã báo tỉnh công nhận thì có quyết định trong recognition.csv.", "hồ sơ “Tỉnh công nhận”, chưa thấy quyết định"),
+    Check("D10", REMARK, "Mục tiêu của kết luận cao hơn hiện trạng mùa trước.", "giao hộ nghèo còn 13 %, mùa trước đã 11 %"),
+    Check("C01", WARNING, "Dòng sửa số, chấp nhận phải tìm được điều nó nói tới, và giá trị cũ còn đúng.", "xã nộp lại biểu, giá trị cũ đã khác"),
+    Check("C02", WARNING, "Dòng sửa số ghi đủ: đơn vị, chỉ tiêu, lý do, người sửa, ngày.", "thiếu lý do"),
+)  # fmt: skip
+
+CHECKS: dict[str, Check] = {check.check_id: check for check in _LIST}
+
+
+def checks_page() -> str:
+    """Return docs/kiem-tra.md."""
+    lines = ["# Danh mục kiểm tra", ""]
+    lines += ["Sinh từ `ntm_lib/intake/findings.py` bằng `make docs`; không sửa ở đây.", ""]
+    lines += [
+        "**Lỗi**: con số ấy, dòng ấy (hoặc cả biểu, nếu ghi “cả biểu”) không được tính cho đến khi sửa. **Cảnh báo**: vẫn tính, nhưng phải xem lại. "
+        "**Lưu ý**: để biết. Cảnh báo và lưu ý chấp nhận được bằng một dòng trong `data/corrections/<mùa>.csv`; lỗi thì không.",
+        "",
+    ]
+    for letter, title in _GROUPS.items():
+        lines += [f"## {title}", "", "| mã | mức độ | quy tắc | ví dụ |", "|---|---|---|---|"]
+        for check in CHECKS.values():
+            if check.check_id.startswith(letter):
+                severity = f"{check.severity} (cả biểu)" if check.stops_form else check.severity
+                lines.append(f"| {check.check_id} | {severity} | {check.rule} | {check.example} |")
+        lines.append("")
+    return "\n".join(lines)
+
+
+if __name__ == "__main__":
+    Path(sys.argv[1]).write_text(checks_page(), encoding="utf-8")

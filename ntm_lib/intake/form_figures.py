@@ -1,0 +1,154 @@
+"""The figures of one form as observations: read, corrected where an analyst overruled them, and held against each other."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from string import ascii_uppercase
+from typing import Any
+
+from ntm_lib.intake import checks
+from ntm_lib.intake import form as layout
+from ntm_lib.intake.corrections import Corrections, told
+from ntm_lib.intake.findings import CHECKS, ERROR
+from ntm_lib.intake.form_reader import FormRow, Problem
+from ntm_lib.intake.form_report import FormReport, Row
+from ntm_lib.intake.observations import FIELDS, Asked, Figure, Key, entered, read_figure
+from ntm_lib.reference.units import Unit
+
+SHEETS = (layout.INDICATORS, layout.MEASURES)
+_LABELS = ("assessed_by", "self_assessment", "status", "origin", "evidence", "note")
+
+
+@dataclass(frozen=True)
+class Expected:
+    """What a season expects of every form's figures."""
+
+    asked: Mapping[layout.Sheet, Mapping[Key, Asked]]
+    relations: list[dict[str, Any]]  # Workbook.relations
+    criteria_set: str
+    cut_off: date
+
+
+class FormFigures:
+    """Takes the figures of one form."""
+
+    def __init__(self, report: FormReport, expected: Expected, corrections: Corrections) -> None:
+        self.report, self.expected, self.corrections = report, expected, corrections
+        # Cells with an error by figure and field: what stands there, and the finding
+        self.unreadable: dict[Key, dict[str, tuple[str, Row]]] = {}
+        self.excused: set[Key] = set()  # figures without a value of which a finding tells already
+
+    def note_problems(self, problems: Iterable[Problem]) -> None:
+        """Note what the reader of the form could not take over, each at the figure it belongs to."""
+        for problem in problems:
+            key, name = self._figure_at(problem.sheet, problem.cell)
+            finding = self.report.finding(problem.check, problem.message, problem.sheet, problem.cell, *key)
+            if name in FIELDS and CHECKS[problem.check].severity == ERROR:
+                self.unreadable.setdefault(key, {})[name] = (problem.entry, finding)
+
+    def take(self, unit: Unit) -> list[Row]:
+        """Return the observations of the form, unit and season left out; note what is wrong with them."""
+        by_sheet = {sheet: self._take_sheet(sheet) for sheet in SHEETS}
+        rows = {key: row for own in by_sheet.values() for key, row in own.items()}
+        self._check(unit, by_sheet, rows)
+        return list(rows.values())
+
+    def _figure_at(self, title: str, cell: str) -> tuple[Key, str]:
+        """Return which figure and field a cell of the file's sheet `title` belongs to; empty texts if to none."""
+        row = self._figure_rows.get((title, cell.lstrip(ascii_uppercase)))
+        name = next((name for name in row.columns if cell in row.cells(name)), "") if row else ""
+        return (_key(row), name) if row and name else (("", ""), "")
+
+    @cached_property
+    def _figure_rows(self) -> dict[tuple[str, str], FormRow]:
+        """The rows of figures by the file's sheet title and the row's number as people see it."""
+        return {
+            (self.report.title(sheet), str(row.index + 1)): row for sheet in SHEETS for row in self.report.rows(sheet)
+        }
+
+    def _take_sheet(self, sheet: layout.Sheet) -> dict[Key, Row]:
+        title, asked = self.report.title(sheet), self.expected.asked[sheet]
+        by_key: dict[Key, list[FormRow]] = {}
+        for row in self.report.rows(sheet):
+            by_key.setdefault(_key(row), []).append(row)
+        taken: dict[Key, Row] = {}
+        for key, rows in by_key.items():
+            cells = [row.cell("indicator") for row in rows]
+            if key not in asked:
+                for cell in cells:
+                    self.report.unknown(checks.code(key), title, cell)
+            elif len(rows) > 1:
+                message = f"{asked[key].label} có {len(rows)} dòng ({', '.join(cells)}); chưa dòng nào được tính. Chỉ để lại một dòng."
+                self.report.finding("B06", message, title, cells[0], *key)
+                self.excused.add(key)
+            else:
+                taken[key] = self._observation(key, asked[key], rows[0], title)
+        return taken
+
+    def _observation(self, key: Key, asked: Asked, row: FormRow, title: str) -> Row:
+        entries, unreadable = entered(row), {name: text for name, (text, _) in self.unreadable.get(key, {}).items()}
+        correction = self._correct(key, entries, unreadable)
+        figure = read_figure(entries, asked, unreadable)
+        for check, name, message in figure.faults:
+            said = f"Sau khi sửa số theo data/corrections: {message}" if correction else message
+            self.report.finding(check, said, title, row.cell(name) or row.cell("indicator"), *key)
+        if unreadable or any(CHECKS[check].severity == ERROR for check, _, _ in figure.faults):
+            self.excused.add(key)
+        return {
+            "indicator": key[0],
+            "component": key[1],
+            "numerator": figure.numerator,
+            "denominator": figure.denominator,
+            "value": figure.value,
+            "assessed": figure.assessed,
+            "cut_off": self.report.form.cut_off or self.expected.cut_off,
+            "correction": correction,
+            "label": asked.label,
+            **{f"{name}_cell": row.cell(name) for name in ("denominator", "status", "origin")},
+            **{name: row.text(name) for name in _LABELS},
+            **self.report.source(title, row.cell(_entry_field(figure, asked, row))),
+        }
+
+    def _correct(self, key: Key, entries: Row, unreadable: dict[str, str]) -> str:
+        """Overrule `entries` as the analyst wrote; the finding on a cell that was overruled is settled. Return what was done."""
+        report = self.report
+        applied = self.corrections.overrule((report.unit_id, *key), entries, unreadable, report.findings)
+        for row in applied:
+            if row["field"] in self.unreadable.get(key, {}):
+                self.unreadable[key][row["field"]][1]["accepted"] = f"đã sửa: {told(row)}"
+        return "; ".join(told(row) for row in applied)
+
+    def _check(self, unit: Unit, by_sheet: Mapping[layout.Sheet, Mapping[Key, Row]], rows: Mapping[Key, Row]) -> None:
+        report, expected = self.report, self.expected
+        lost = {problem.lost_sheet for problem in report.form.problems}
+        for sheet, own in by_sheet.items():
+            if sheet.title not in lost:
+                cells = {key: str(row["cell"]) for key, row in own.items()}
+                report.faults(
+                    checks.check_missing(expected.asked[sheet], own, self.excused, report.title(sheet), cells)
+                )
+        asked = {key: about for own in expected.asked.values() for key, about in own.items()}
+        report.faults(checks.check_totals(asked, rows))
+        report.faults(checks.check_parts(expected.relations, expected.criteria_set, rows))
+        report.faults(checks.check_labels(rows.values()))
+        place = report.form.identity_cells.get("cut_off", ("", ""))
+        report.faults(checks.check_early(rows.values(), report.form.cut_off, expected.cut_off, place))
+        report.faults(checks.check_demography(rows, unit))
+
+
+def _key(row: FormRow) -> Key:
+    return row.text("indicator"), row.text("component")
+
+
+def _entry_field(figure: Figure, asked: Asked, row: FormRow) -> str:
+    """Return the field whose cell the figure is traced to: where its number, else its answer, stands or should stand."""
+    if asked.value_type in ("boolean", "text") or (asked.rule == "assessed" and "numerator" not in figure.entered):
+        return "assessed" if "assessed" in row.columns else "value"
+    if asked.value_type == "number" and "numerator" not in figure.entered and "value" in row.columns:
+        return "value"
+    if "numerator" not in figure.entered and "value" in figure.entered:
+        return "value"
+    if "numerator" not in figure.entered and "assessed" in figure.entered:
+        return "assessed"
+    return "numerator"

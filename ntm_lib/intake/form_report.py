@@ -1,0 +1,45 @@
+"""What all parts of one form share: the file's own titles, and where findings go."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from ntm_lib.intake.checks import Fault
+from ntm_lib.intake.findings import FindingList
+from ntm_lib.intake.form import Sheet
+from ntm_lib.intake.form_reader import Form, FormRow
+
+Row = dict[str, Any]
+
+
+class FormReport:
+    """Notes what is wrong with one form of a unit."""
+
+    def __init__(self, form: Form, source_file: str, unit_id: str, findings: FindingList) -> None:
+        self.form, self.source_file, self.unit_id, self.findings = form, source_file, unit_id, findings
+
+    def rows(self, sheet: Sheet) -> list[FormRow]:
+        """Return the rows of a sheet of the layout; none if the form lost it."""
+        return self.form.rows.get(sheet.title, [])
+
+    def title(self, sheet: Sheet) -> str:
+        """Return the file's own title of a sheet of the layout."""
+        return self.form.titles.get(sheet.title, sheet.title)
+
+    def source(self, sheet: str, cell: str) -> Row:
+        return {"source_file": self.source_file, "sheet": sheet, "cell": cell}
+
+    def finding(
+        self, check: str, message: str, sheet: str = "", cell: str = "", indicator: str = "", component: str = ""
+    ) -> Row:
+        """Note that `check` failed and return the row; sheet as in the file."""
+        return self.findings.add(check, message, self.source_file, sheet, cell, self.unit_id, indicator, component)
+
+    def faults(self, faults: Iterable[Fault]) -> None:
+        """Note each fault that a check of ntm_lib.intake.checks found."""
+        for fault in faults:
+            self.finding(fault.check, fault.message, fault.sheet, fault.cell, fault.indicator, fault.component)
+
+    def unknown(self, code: str, sheet: str, cell: str) -> None:
+        """Note a row whose code is none that the season asks for."""
+        message = f"Mã “{code}” không có trong danh mục của mùa cho trang này; dòng này không được tính. Sửa mã."
+        self.finding("B07", message, sheet, cell)

@@ -1,0 +1,65 @@
+"""Sheets of one form that are filled row by row: dossiers, villages, answers to conclusions, money, debts, notes."""
+
+import re
+from collections.abc import Collection, Mapping
+from datetime import date
+
+from ntm_lib.intake import checks
+from ntm_lib.intake import form as layout
+from ntm_lib.intake.form_reader import FormRow
+from ntm_lib.intake.form_report import FormReport, Row
+from ntm_lib.text import figure_text, spelling_key
+
+_VILLAGE = re.compile(r"^(thôn|bản|ấp)\s+", re.IGNORECASE)
+Known = Mapping[str, Collection[str]]  # by field, the codes there are
+
+
+def take_rows(report: FormReport, sheet: layout.Sheet, key: tuple[str, ...], known: Known) -> list[Row]:
+    """Return the rows of `sheet` as records, each value with its cell ("planned", "planned_cell").
+
+    Rows that name the same thing by the fields `key` are a finding and none of them counts (no `key`: every row is its own);
+    so is a row whose code is not `known`.
+    """
+    title = report.title(sheet)
+    by_name: dict[tuple[str, ...], list[FormRow]] = {}
+    for row in report.rows(sheet):
+        by_name.setdefault(tuple(_named(row, name) for name in key) or (str(row.index),), []).append(row)
+    kept: list[Row] = []
+    for rows in by_name.values():
+        strange = next((name for name, codes in known.items() if rows[0].text(name) not in codes), "")
+        if strange:
+            for row in rows:
+                report.unknown(row.text(strange), title, row.cell(strange))
+        elif len(rows) > 1:
+            cells = [row.cell(sheet.needed[-1]) for row in rows]
+            message = f"Cùng một nội dung có {len(rows)} dòng ({', '.join(cells)}); chưa dòng nào được tính. Chỉ để lại một dòng."
+            report.finding("B06", message, title, cells[0])
+        else:
+            kept.append(_record(report, rows[0], title, sheet))
+    return kept
+
+
+def check_rows(report: FormReport, taken: Mapping[str, list[Row]], cut_off: date, units: Mapping[str, str]) -> None:
+    """Note what is wrong with the rows of one form, by table; `units` are the units of the sources of money."""
+    for rows in taken.values():
+        report.faults(checks.check_days(rows, cut_off))
+        report.faults(checks.check_counts(rows))
+    report.faults(checks.check_resources(taken.get("resources", []), units))
+    report.faults(checks.check_debts(taken.get("debts", [])))
+
+
+def _named(row: FormRow, name: str) -> str:
+    """Return what a row is called by, however it is spelled; "3" and "thôn 3" are one village of a commune."""
+    text = row.text(name)
+    return spelling_key(_VILLAGE.sub("", text) if name == "village" else text)
+
+
+def _record(report: FormReport, row: FormRow, title: str, sheet: layout.Sheet) -> Row:
+    """Return a row's values with their cells; a number below 0 is an error and no value."""
+    values: Row = dict(row.values)
+    for name in layout.NUMBER_FIELDS & values.keys():
+        if values[name] < 0:
+            number = figure_text(values.pop(name))
+            report.finding("S02", f"Số âm ({number}) không có nghĩa ở đây. Ghi lại số đúng.", title, row.cell(name))
+    cells = {f"{name}_cell": row.cell(name) for name in row.columns}
+    return values | cells | report.source(title, row.cell(sheet.needed[-1]))

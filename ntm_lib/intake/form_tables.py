@@ -1,0 +1,103 @@
+"""The forms of one season as rows of the declared tables: told form by form whose each is."""
+
+from collections.abc import Collection
+from math import nan
+
+import pandas as pd
+
+from ntm_lib.intake import form as layout
+from ntm_lib.intake.corrections import Corrections
+from ntm_lib.intake.findings import FindingList
+from ntm_lib.intake.form_figures import Expected, FormFigures
+from ntm_lib.intake.form_reader import Form
+from ntm_lib.intake.form_report import FormReport, Row
+from ntm_lib.intake.form_rows import Known, check_rows, take_rows
+from ntm_lib.intake.observations import Asked, Key
+from ntm_lib.reference.conclusions import concerning_commune, led_by_department
+from ntm_lib.reference.units import Unit
+from ntm_lib.schemas import records
+from ntm_lib.workbook import Season, Workbook
+
+# Tables filled row by row from a sheet, by the sheet and the fields that name a row besides the unit
+_PLAIN_TABLES = {
+    "dossiers": (layout.DOSSIERS, ("tier",)),
+    "villages": (layout.VILLAGES, ("village", "tier")),
+    "follow_up": (layout.FOLLOW_UP, ("item",)),
+    "resources": (layout.RESOURCES, ("resource",)),
+    "debts": (layout.DEBTS, ("project",)),
+    "notes": (layout.NOTES, ()),
+}
+
+
+class FormTables:
+    """Collects the rows of a season's forms by table."""
+
+    def __init__(self, workbook: Workbook, season: Season, corrections: Corrections, findings: FindingList) -> None:
+        self.season, self.corrections, self.findings = season, corrections, findings
+        relations = records(workbook.relations)
+        self.expected = Expected(_asked(workbook, season), relations, season.criteria_set, season.cut_off)
+        self.resource_units = {r["resource"]: r["unit"] for r in records(workbook.resources)}
+        self.items = workbook.conclusions(season)
+        self.communes = {unit.unit_id for unit in workbook.communes(season)}
+        self.rows: dict[str, list[Row]] = {name: [] for name in ("observations", *_PLAIN_TABLES)}
+
+    def take_commune(self, form: Form, source_file: str, unit: Unit) -> bool:
+        """Add what a commune's form says; return False if nothing of it can be used."""
+        report = FormReport(form, source_file, unit.unit_id, self.findings)
+        figures, main = FormFigures(report, self.expected, self.corrections), layout.INDICATORS.title
+        figures.note_problems(problem for problem in form.problems if problem.lost_sheet != main)
+        for problem in form.problems:
+            if problem.lost_sheet == main:
+                report.finding("T12", f"Không dùng được biểu: {problem.message}", problem.sheet)
+                return False
+        known: dict[str, Known] = {"follow_up": {"item": self._items_of_commune(unit)}}
+        if self.resource_units:
+            known["resources"] = {"resource": self.resource_units}
+        own = {"unit_id": unit.unit_id, "unit_name": unit.name, "respondent": unit.unit_id, "season": self.season.name}
+        self.rows["observations"] += [row | own for row in figures.take(unit)]
+        taken = {n: take_rows(report, sheet, key, known.get(n, {})) for n, (sheet, key) in _PLAIN_TABLES.items()}
+        for name, rows in taken.items():
+            self.rows[name] += [row | own for row in rows]
+        check_rows(report, taken, self.season.cut_off, self.resource_units)
+        return True
+
+    def take_department(self, form: Form, source_file: str, department_id: str) -> None:
+        """Add what a department's form says."""
+        report = FormReport(form, source_file, department_id, self.findings)
+        FormFigures(report, self.expected, self.corrections).note_problems(form.problems)
+        known = {"item": self._items_of_department(department_id), "unit_id": {"", *self.communes}}
+        rows = take_rows(report, layout.FOLLOW_UP, ("item", "unit_id"), known)
+        self.rows["follow_up"] += [row | {"respondent": department_id, "season": self.season.name} for row in rows]
+        check_rows(report, {"follow_up": rows}, self.season.cut_off, self.resource_units)
+
+    def _items_of_commune(self, unit: Unit) -> Collection[str]:
+        return set() if self.items is None else set(concerning_commune(self.items, unit.unit_id)["item"])
+
+    def _items_of_department(self, department_id: str) -> Collection[str]:
+        return set() if self.items is None else set(led_by_department(self.items, department_id)["item"])
+
+
+def _asked(workbook: Workbook, season: Season) -> dict[layout.Sheet, dict[Key, Asked]]:
+    """Return what each sheet of figures asks for in `season`."""
+    levels = workbook.criteria_set(season.criteria_set).levels(season.year)
+    measures = workbook.measures[workbook.measures["indicator"] == ""]
+    return {
+        layout.INDICATORS: {(r["indicator"], r["component"]): _asked_of(r) for r in records(levels)},
+        layout.MEASURES: {(r["measure"], r["component"]): _asked_of(r) for r in records(measures)},
+    }
+
+
+def _asked_of(row: Row) -> Asked:
+    target = row.get("target", nan)
+    name = row.get("component_name", "")
+    return Asked(
+        value_type=row["value_type"],
+        label=row["name"] if "measure" in row else f"{row['indicator']} ({name})" if name else row["indicator"],
+        rule=row.get("rule", "level"),
+        may_not_apply=bool(row.get("may_not_apply", False)),
+        target=None if pd.isna(target) else float(target),
+        count_unit=row["count_unit"],
+        unit=row["unit"],
+        numerator_name=row.get("numerator_name", ""),
+        denominator_name=row.get("denominator_name", ""),
+    )

@@ -1,0 +1,38 @@
+"""Which formulas of a form are plain arithmetic. All others may fetch from outside or start a program, and are never kept alive."""
+
+import re
+from collections.abc import Collection
+
+_FUNCTIONS = (
+    "SUM|SUMIF|SUMIFS|SUMPRODUCT|PRODUCT|SUBTOTAL|ROUND|ROUNDUP|ROUNDDOWN|CEILING|FLOOR|MROUND|INT|TRUNC|ABS|MOD|SQRT|POWER|"
+    "MIN|MAX|AVERAGE|AVERAGEIF|AVERAGEIFS|MEDIAN|LARGE|SMALL|RANK|COUNT|COUNTA|COUNTIF|COUNTIFS|COUNTBLANK|"
+    "IF|IFERROR|IFNA|AND|OR|NOT|ISNUMBER|ISBLANK|ISTEXT|ISERROR|ISNA|VLOOKUP|HLOOKUP|LOOKUP|INDEX|MATCH|"
+    "VALUE|LEN|TRIM|TEXT|LEFT|RIGHT|MID|UPPER|LOWER|PROPER|CONCATENATE|SUBSTITUTE|DATE|DAY|MONTH|YEAR|TODAY|NOW|N"
+)
+_REFERENCE = r"\$?[A-Z]{1,3}\$?\d{1,7}|\$?[A-Z]{1,3}:\$?[A-Z]{1,3}|\$?\d{1,7}:\$?\d{1,7}"  # G12, G:H, 4:4
+_SHEET = r"(?:'(?:[^']|'')+'|\w+)!"
+# Numbers, texts, references within the file, operators, separators, lost references, and the functions above
+_PIECES = re.compile(
+    rf"(?:\s+|(?:{_FUNCTIONS})(?=\()|{_SHEET}(?=[$#A-Z\d])|(?:{_REFERENCE}|TRUE|FALSE)(?![\w.(!])"
+    r'|\d+(?:\.\d+)?(?:E[-+]?\d+)?(?![\w.(!])|"[^"]*"|#REF!|[-+*/^&=<>(),;:%{}])*+',
+    re.IGNORECASE,
+)
+_NAMED = re.compile(_SHEET)
+_NO_NAME = re.compile(r'"[^"]*"|#REF!', re.IGNORECASE)
+_CELL = re.compile(r"\$?[A-Z]{1,3}\$?\d")
+
+
+def is_harmless(formula: str, titles: Collection[str] = ()) -> bool:
+    """Return whether `formula` (with or without the leading "=") only computes from cells of its own sheet and of those named."""
+    if _PIECES.fullmatch(formula) is None:
+        return False
+    if "!" not in formula:
+        return True
+    known = {title.casefold() for title in titles}
+    named = (found[:-1] for found in _NAMED.findall(_NO_NAME.sub("", formula)))
+    return all((n[1:-1].replace("''", "'") if n.startswith("'") else n).casefold() in known for n in named)
+
+
+def is_derived(formula: str) -> bool:
+    """Return whether `formula` computes from other cells, so that its value is no entry of its own."""
+    return _CELL.search(_NO_NAME.sub("", formula)) is not None

@@ -1,0 +1,167 @@
+"""Looks at a file before any parser does: what it really is, how large it would become, and what it carries along.
+
+Measured reasons are in docs/decisions/0009-reading-unknown-files.md: one far cell in a file of 5 KB makes the parser abort, a zip of
+500 KB keeps it busy for a minute.
+"""
+
+import re
+import zipfile
+import zlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from io import BytesIO
+
+from ntm_lib.errors import IntakeError
+
+FILE_BYTES = 20_000_000
+UNPACKED_BYTES = 100_000_000
+UNPACKED_RATIO = 200  # only looked at above UNPACKED_SMALL: repeated cells of a small sheet pack well
+UNPACKED_SMALL = 5_000_000
+ENTRIES = 2_000
+
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_NO_PASSWORD = "Bỏ mật khẩu (File → Info → Protect Workbook) rồi gửi lại."
+_SEND_AGAIN = "Mở biểu đã nhận bằng Excel, lưu dạng .xlsx rồi gửi lại."
+_STARTS = (
+    (b"%PDF", "PDF"),
+    (b"{\\rtf", "văn bản RTF"),
+    (b"\x89PNG", "ảnh"),
+    (b"\xff\xd8\xff", "ảnh"),
+    (b"Rar!", "tệp nén RAR"),
+    (b"7z\xbc\xaf", "tệp nén 7z"),
+)
+_DOCTYPES = (b"<!DOCTYPE", "<!DOCTYPE".encode("utf-16-le"), "<!DOCTYPE".encode("utf-16-be"))
+_BYTE_ORDER_MARKS = (b"\xff\xfe", b"\xfe\xff")  # of UTF-16: what Excel saves as "Unicode Text"
+_PACKED_AS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+_OTHER_PACKAGES = (("word/", "tài liệu Word"), ("ppt/", "trình chiếu"), ("mimetype", "tài liệu LibreOffice loại khác"))
+_MANIFEST = "META-INF/manifest.xml"
+_FILE_PASS = re.compile(
+    rb"\x09\x08\x10\0.{16}\x2f\0", re.DOTALL
+)  # .xls: the record of a password right behind the first one
+_NOT_STATED = 0xFFFF  # stands elsewhere, in a zip of the 64-bit kind
+_OTHER_STREAMS = ("WordDocument", "PowerPoint Document", "VisioDocument")
+_DIRECTORY_ENTRY, _STREAM_NAME = 128, 64  # bytes, in the directory of an OLE file
+
+
+@dataclass(frozen=True)
+class Inspected:
+    """What the look gave: the kind (xlsx, xlsb, xls, ods), a zip's parts by path in lower case, and what it carries along."""
+
+    kind: str
+    parts: Mapping[str, bytes] = field(default_factory=dict)
+    has_macro: bool = False
+    has_external: bool = False
+
+
+def inspect(content: bytes) -> Inspected:
+    """Return what `content` is; raise IntakeError (T01 to T06) if it must not be parsed."""
+    if not content:
+        raise IntakeError("T01", f"Tệp rỗng (0 byte). {_SEND_AGAIN}")
+    if len(content) > FILE_BYTES:
+        raise IntakeError("T04", f"Tệp lớn {len(content) / 1e6:.0f} MB, quá 20 MB. Bỏ ảnh, trang thừa rồi gửi lại.")
+    if content.startswith(_OLE):
+        return _inspect_ole(content)
+    if content.startswith(b"PK"):
+        return _inspect_zip(content)
+    raise IntakeError("T02", f"Tệp không phải bảng tính Excel mà là {_kind_of(content)}. {_SEND_AGAIN}")
+
+
+def _kind_of(content: bytes) -> str:
+    for start, kind in _STARTS:
+        if content.startswith(start):
+            return kind
+    head = content[:2000].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    if head.startswith((b"<!doctype", b"<html", b"<?xml", b"<table")):
+        return "trang web hoặc XML đổi đuôi"
+    is_text = content.startswith(_BYTE_ORDER_MARKS) or b"\0" not in head
+    return "văn bản hoặc CSV đổi đuôi" if is_text else "dữ liệu lạ"
+
+
+def _inspect_ole(content: bytes) -> Inspected:
+    starts = range(0, len(content), _DIRECTORY_ENTRY)
+    streams = {content[at : at + _STREAM_NAME].rstrip(b"\0") for at in starts}
+
+    def has(name: str) -> bool:
+        return name.encode("utf-16-le").rstrip(b"\0") in streams
+
+    if has("EncryptedPackage") or _FILE_PASS.search(content):
+        raise IntakeError("T03", f"Tệp đặt mật khẩu mở. {_NO_PASSWORD}")
+    if has("Workbook") or has("Book"):
+        return Inspected("xls")
+    if any(has(name) for name in _OTHER_STREAMS):
+        raise IntakeError("T02", f"Tệp không phải bảng tính Excel mà là tài liệu Office cũ loại khác. {_SEND_AGAIN}")
+    raise IntakeError("T01", f"Tệp hỏng, gửi dở dang hoặc không phải bảng tính. {_SEND_AGAIN}")
+
+
+def _inspect_zip(content: bytes) -> Inspected:
+    try:
+        package = zipfile.ZipFile(BytesIO(content))
+    except (zipfile.BadZipFile, ValueError, NotImplementedError, EOFError) as error:
+        raise IntakeError("T01", f"Tệp hỏng hoặc gửi dở dang. {_SEND_AGAIN}") from error
+    parts, names = package.infolist(), {_path(name) for name in package.namelist()}
+    unpacked = sum(part.file_size for part in parts)
+    is_bomb = unpacked > UNPACKED_SMALL and unpacked > UNPACKED_RATIO * len(content)
+    if len(parts) > ENTRIES or unpacked > UNPACKED_BYTES or is_bomb:
+        message = (
+            f"Tệp bung ra lớn bất thường ({unpacked / 1e6:.0f} MB, {len(parts)} phần) nên không đọc. {_SEND_AGAIN}"
+        )
+        raise IntakeError("T04", message)
+    if any(part.flag_bits & 0x1 for part in parts):
+        raise IntakeError("T03", f"Tệp nén đặt mật khẩu. {_NO_PASSWORD}")
+    if len(names) < len(parts):  # two parsers may take two different ones
+        raise IntakeError("T01", f"Tệp hỏng: có hai phần cùng tên. {_SEND_AGAIN}")
+    if _stated_number(content) not in (
+        len(parts),
+        _NOT_STATED,
+    ):  # zipfile passes over the parts that a shortened directory leaves out
+        raise IntakeError("T01", f"Tệp hỏng: thiếu phần. {_SEND_AGAIN}")
+    kind = _kind_of_package(package, names)
+    contents = {_path(part.filename): _read_part(package, part.filename) for part in parts}
+    for name, xml in contents.items():
+        if name.endswith((".xml", ".rels")):
+            _refuse_dtd(xml)
+    return Inspected(
+        kind,
+        contents,
+        has_macro=any(name.endswith("vbaproject.bin") for name in names),
+        has_external=any(name.startswith("xl/externallinks/") and name.endswith(".xml") for name in names),
+    )
+
+
+def _path(name: str) -> str:
+    """Return a part's path as the parser understands it: in any case, and with backslashes as some programs of Windows write."""
+    return name.replace("\\", "/").lower()
+
+
+def _stated_number(content: bytes) -> int:
+    """Return how many parts a zip has by the record at its end."""
+    at = content.rfind(b"PK\5\6")
+    return int.from_bytes(content[at + 10 : at + 12], "little")
+
+
+def _kind_of_package(package: zipfile.ZipFile, names: set[str]) -> str:
+    if "xl/workbook.xml" in names:
+        return "xlsx"
+    if "xl/workbook.bin" in names:
+        return "xlsb"
+    if "mimetype" in names and b"opendocument.spreadsheet" in _read_part(package, "mimetype"):
+        if _MANIFEST in package.namelist() and b"encryption-data" in _read_part(package, _MANIFEST):
+            raise IntakeError("T03", f"Tệp đặt mật khẩu mở. {_NO_PASSWORD}")
+        return "ods"
+    known = (kind for start, kind in _OTHER_PACKAGES if any(name.startswith(start) for name in names))
+    raise IntakeError("T02", f"Tệp không phải bảng tính Excel mà là {next(known, 'tệp nén')}. {_SEND_AGAIN}")
+
+
+def _read_part(package: zipfile.ZipFile, name: str) -> bytes:
+    """Return one part of the package; raise IntakeError if it is damaged: what is read is what was written, to the checksum."""
+    try:
+        if package.getinfo(name).compress_type not in _PACKED_AS:
+            raise zipfile.BadZipFile("packed as no office program does")
+        return package.read(name)
+    except (zipfile.BadZipFile, zlib.error, EOFError, KeyError, NotImplementedError, OSError, ValueError) as error:
+        raise IntakeError("T01", f"Tệp hỏng ở phần {name}. {_SEND_AGAIN}") from error
+
+
+def _refuse_dtd(xml: bytes) -> None:
+    if any(doctype in xml for doctype in _DOCTYPES):
+        raise IntakeError("T06", f"Tệp khai DTD, điều bảng tính bình thường không có, nên không đọc. {_SEND_AGAIN}")

@@ -1,0 +1,189 @@
+"""Parser processes: forms are read apart from the program, so that one that hangs, aborts or eats the memory costs one finding.
+
+Each worker is a Python of its own that imports this module and not the caller's (a notebook's or the command's), and takes one
+file after the other over its pipes. A worker that dies or overstays is replaced, and its file is refused.
+"""
+
+import hashlib
+import os
+import pickle
+import subprocess
+import sys
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from queue import SimpleQueue
+from threading import Timer
+from typing import IO, Any
+
+from ntm_lib.errors import IntakeError
+from ntm_lib.intake import form as layout
+from ntm_lib.intake.form_reader import Form, read_form
+
+SECONDS = 30.0  # for one file
+MEMORY_BYTES = 2_000_000_000  # for one worker, where the platform can limit it
+AT_ONCE = 256  # readings that may wait for the caller
+FILES_A_WORKER = 32  # fewer files than this are not worth a second worker
+
+SHEETS = {"commune": layout.COMMUNE_SHEETS, "department": layout.DEPARTMENT_SHEETS}
+Request = tuple[str, str]  # the file's path, and a key of SHEETS
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What became of one file: the form, or the check it failed and why; and the hash of its bytes ("" if unreadable)."""
+
+    form: Form | None
+    check: str = ""
+    message: str = ""
+    sha256: str = ""
+
+
+def read_forms(
+    requests: Iterable[Request], workers: int | None = None, seconds: float = SECONDS, memory: int = MEMORY_BYTES
+) -> Iterator[Reading]:
+    """Yield the reading of each request, in order, at most a few ahead of the caller.
+
+    `seconds` are what one file may take (the start of a worker included), `memory` the bytes of address space a worker may have.
+    """
+    requests = list(requests)
+    if not requests:
+        return
+    wanted = workers or min(os.cpu_count() or 1, 1 + len(requests) // FILES_A_WORKER)
+    idle: SimpleQueue[_Worker] = SimpleQueue()
+    crew = [_Worker(seconds, memory) for _ in range(max(1, min(wanted, len(requests))))]
+    for worker in crew:
+        idle.put(worker)
+
+    def read(request: Request) -> Reading:
+        worker = idle.get()
+        try:
+            return worker.read(request)
+        finally:
+            idle.put(worker)
+
+    try:
+        with ThreadPoolExecutor(len(crew)) as threads:
+            for start in range(0, len(requests), AT_ONCE):
+                yield from threads.map(read, requests[start : start + AT_ONCE])
+    finally:
+        for worker in crew:
+            worker.stop()
+
+
+class _Worker:
+    """One parser process, started when first needed and again after it died."""
+
+    def __init__(self, seconds: float, memory: int) -> None:
+        self.seconds, self.memory = seconds, memory
+        self.process: subprocess.Popen[bytes] | None = None
+        self.is_overdue = False
+
+    def read(self, request: Request) -> Reading:
+        """Return the reading; a worker that dies is given the file once more, afresh: it may have been killed for another's sake."""
+        reading = self._try(request)
+        if reading is None and not self.is_overdue:
+            reading = self._try(request)
+        if reading is None:
+            reason = f"quá {self.seconds:.0f} giây" if self.is_overdue else "trình đọc dừng đột ngột hoặc hết bộ nhớ"
+            message = f"Không đọc được tệp: {reason}. Chép các số vào biểu trắng rồi gửi lại."
+            reading = Reading(None, "T08", message)
+        return reading
+
+    def _try(self, request: Request) -> Reading | None:
+        """Return the reading, None if the worker died over it or was stopped for taking too long."""
+        process = self.process = self.process or self._start()
+        assert process.stdin is not None and process.stdout is not None
+        self.is_overdue = False
+        timer = Timer(self.seconds, self._give_up, [process])
+        timer.start()
+        reading = None
+        with suppress(OSError, EOFError):
+            _send(process.stdin, request)
+            reading = _receive(process.stdout)
+        timer.cancel()
+        timer.join()  # it may just be about to stop the worker
+        if reading is None or self.is_overdue:
+            self.stop()
+        assert reading is None or isinstance(reading, Reading)
+        return reading
+
+    def _start(self) -> subprocess.Popen[bytes]:
+        # -P: whatever lies in the folder the user stands in is not ours
+        command = [sys.executable, "-P", "-c", f"from ntm_lib.intake.parsers import main; main({self.memory})"]
+        quiet = {**os.environ, "RUST_BACKTRACE": "0"}  # where memory is short the parser would hang over its own backtrace
+        pipe = subprocess.PIPE
+        return subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=subprocess.DEVNULL, env=quiet)
+
+    def _give_up(self, process: "subprocess.Popen[bytes]") -> None:
+        self.is_overdue = True
+        process.kill()
+
+    def stop(self) -> None:
+        if self.process is not None:
+            self.process.kill()
+            self.process.communicate()
+            self.process = None
+
+
+def _send(pipe: IO[bytes], message: object) -> None:
+    content = pickle.dumps(message, protocol=pickle.HIGHEST_PROTOCOL)
+    pipe.write(len(content).to_bytes(8, "big") + content)
+    pipe.flush()
+
+
+def _receive(pipe: IO[bytes]) -> object:
+    """Return the next message; raise EOFError if the other side is gone."""
+    size = pipe.read(8)
+    if len(size) < 8:
+        raise EOFError
+    content = pipe.read(int.from_bytes(size, "big"))
+    if len(content) < int.from_bytes(size, "big"):
+        raise EOFError
+    return pickle.loads(content)  # from our own worker only
+
+
+def _read_one(request: Request) -> Reading:
+    path, kind = request
+    sha256 = ""
+    try:
+        content = Path(path).read_bytes()
+        sha256 = hashlib.sha256(content).hexdigest()
+        return Reading(read_form(content, SHEETS[kind]), sha256=sha256)
+    except IntakeError as error:
+        return Reading(None, error.check, str(error), sha256)
+    except OSError as error:
+        return Reading(None, "T01", f"Không đọc được tệp: {error.strerror}. Kiểm tra quyền đọc, đóng tệp nếu đang mở.")
+    except MemoryError:  # pragma: no cover - in a worker, which ends: what it holds is of no use to the next file
+        raise
+    except Exception as error:  # noqa: BLE001 - no file may end the run, whatever is in it
+        message = f"Không đọc được tệp ({type(error).__name__}). Chép các số vào biểu trắng rồi gửi lại."
+        return Reading(None, "T01", message, sha256)
+
+
+def _limit_memory(memory: int) -> None:  # pragma: no cover - in a worker
+    """Limit what this process may take, where the platform can: not on Windows; a lower limit of the user's own stays."""
+    with suppress(ImportError, OSError, ValueError):
+        import resource  # noqa: PLC0415
+
+        _, hard = resource.getrlimit(resource.RLIMIT_AS)
+        limit = memory if hard == resource.RLIM_INFINITY else min(memory, hard)
+        resource.setrlimit(resource.RLIMIT_AS, (limit, hard))
+
+
+def serve(requests: IO[bytes], replies: IO[bytes]) -> None:
+    """Answer requests until the pipe is closed."""
+    while True:
+        try:
+            request: Any = _receive(requests)
+        except EOFError:
+            return
+        _send(replies, _read_one(request))
+
+
+def main(memory: int) -> None:  # pragma: no cover - in a worker
+    """Be a worker that may have so many bytes of memory."""
+    _limit_memory(memory)
+    serve(sys.stdin.buffer, sys.stdout.buffer)

@@ -1,0 +1,82 @@
+"""Finds the form's tables in a workbook that people have worked on: by title first, by their headings where the title is gone."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from ntm_lib.intake.form import Field, Sheet
+from ntm_lib.text import slug, spelling_key
+
+Grid = Sequence[Sequence[object]]
+
+HEADER_ROWS = 1_000  # a header, and the identity, stand above this row
+_LIKENESS = 0.6  # share of headings that a sheet without its title must have in common with the layout
+LONGEST_HEADING = 60
+
+
+@dataclass(frozen=True)
+class Table:
+    """A sheet of the file taken for a sheet of the layout: its header row and the columns of each field, from 0."""
+
+    sheet: Sheet
+    title: str
+    header_row: int
+    columns: dict[str, list[int]]
+    likeness: float
+
+
+def find_tables(grids: dict[str, Grid], sheets: Sequence[Sheet]) -> dict[str, list[Table]]:
+    """Return by layout title the sheets that hold its table: the one so titled first, then others with the same headings."""
+    by_title = {spelling_key(sheet.title): sheet for sheet in sheets}
+    found: dict[str, list[Table]] = {sheet.title: [] for sheet in sheets}
+    others = []
+    for title, grid in grids.items():
+        sheet = by_title.get(spelling_key(title))
+        if sheet is None:
+            others.append(title)
+        else:
+            found[sheet.title].append(_table(sheet, title, grid))
+    for title in others:
+        likest = max((_table(sheet, title, grids[title]) for sheet in sheets), key=lambda t: t.likeness, default=None)
+        if likest is not None and likest.likeness >= _LIKENESS:
+            found[likest.sheet.title].append(likest)
+    return found
+
+
+def _table(sheet: Sheet, title: str, grid: Grid) -> Table:
+    """Return the table whose header row has the most of the sheet's headings."""
+    headings = _headings(sheet.fields)
+    best_row, best = 0, dict[str, list[int]]()
+    for index, row in enumerate(grid[:HEADER_ROWS]):
+        found = _columns(row, headings)
+        if len(found) > len(best):
+            best_row, best = index, found
+            if len(found) == len(sheet.fields):
+                break
+    written = sum(1 for value in grid[best_row] if isinstance(value, str) and value) if best else 0
+    likeness = len(best) / max(len(sheet.fields), written) if all(name in best for name in sheet.needed) else 0.0
+    return Table(sheet, title, best_row, best, likeness)
+
+
+def _columns(row: Sequence[object], headings: dict[str, str]) -> dict[str, list[int]]:
+    found: dict[str, list[int]] = {}
+    for column, value in enumerate(row):
+        if isinstance(value, str) and 0 < len(value) <= LONGEST_HEADING:
+            name = headings.get(spelling_key(value)) or headings.get(_bare(value))
+            if name is not None:
+                found.setdefault(name, []).append(column)
+    return found
+
+
+@lru_cache(maxsize=10_000)
+def _bare(heading: str) -> str:
+    return slug(heading)
+
+
+@lru_cache(maxsize=100)
+def _headings(fields: tuple[Field, ...]) -> dict[str, str]:
+    """Return field names by heading as typed, and without marks ("tu-so") where that fits one heading only."""
+    bare = [slug(f.heading) for f in fields]
+    return {slug(f.heading): f.name for f in fields if bare.count(slug(f.heading)) == 1} | {
+        spelling_key(f.heading): f.name for f in fields
+    }

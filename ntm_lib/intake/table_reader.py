@@ -1,0 +1,244 @@
+"""Reads the rows below a header: every cell on its own, what can't be taken over as it is said with its address."""
+
+from bisect import bisect_left
+from collections.abc import Collection
+from dataclasses import dataclass, field
+
+from ntm_lib.intake import form as layout
+from ntm_lib.intake.entries import EntryError, Value, plain_text, quoted, read_entry
+from ntm_lib.intake.formulas import is_derived, is_harmless
+from ntm_lib.intake.marks import Marks
+from ntm_lib.intake.sheet_finder import Grid, Table
+from ntm_lib.text import clean
+
+_PROBLEMS = 1_000  # of one sheet; nobody reads more
+_SHOWN_HIDDEN = 10
+_LABELS = ("status", "origin")  # say of which kind a figure is, and are printed where none was entered yet
+_ERRORS = {"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!", "#DATA!"}
+_RETURN_PREFIXES = tuple(clean(prefix) for prefix in layout.RETURN_PREFIXES)
+
+
+@dataclass(frozen=True)
+class FormRow:
+    """One row of a sheet: the values that are not empty by field name, the row's number from 0, the columns of each field."""
+
+    values: dict[str, Value]
+    index: int
+    columns: dict[str, list[int]]
+
+    def cell(self, name: str) -> str:
+        """Return the address of a field's cell, "" if the sheet lacks its column."""
+        return address(self.index, self.columns[name][0]) if name in self.columns else ""
+
+    def cells(self, name: str) -> list[str]:
+        """Return the addresses of a field's cells: more than one where two columns have its heading."""
+        return [address(self.index, column) for column in self.columns.get(name, [])]
+
+    def text(self, name: str) -> str:
+        value = self.values.get(name)
+        return "" if value is None else str(value)
+
+    def number(self, name: str) -> float | None:
+        value = self.values.get(name)
+        return value if isinstance(value, float) else None
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Something of the form that could not be taken over as it is.
+
+    `lost_sheet` is the layout's title of a sheet of which no row could be; `entry` what stands in a cell that can't be read.
+    """
+
+    check: str
+    sheet: str
+    cell: str
+    message: str
+    lost_sheet: str = ""
+    entry: str = ""
+
+    @property
+    def is_whole_sheet(self) -> bool:
+        return bool(self.lost_sheet)
+
+
+@dataclass
+class TableRows:
+    """The rows of one table, what was entered in them to compare it with another sheet's, and the problems met."""
+
+    rows: list[FormRow] = field(default_factory=list)
+    entries: list[dict[str, Value]] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+
+def address(row: int, column: int) -> str:
+    """Return the cell's address, as "G12", from row and column counted from 0."""
+    letters = ""
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(65 + rest) + letters
+    return f"{letters}{row + 1}"
+
+
+class TableReader:
+    """Reads one table; `titles` are those of the file's own sheets, which its formulas may refer to."""
+
+    def __init__(self, table: Table, grid: Grid, marks: Marks, titles: Collection[str] = ()) -> None:
+        self.table, self.grid, self.marks, self.titles, self.sheet = table, grid, marks, titles, table.sheet
+        self.found = TableRows()
+        self.entry_fields = [f.name for f in self.sheet.fields if f.is_entry]
+        self.figure_fields = frozenset(self.entry_fields).difference(_LABELS)
+        # What the office printed for people's eyes only is not read
+        wanted = {*self.entry_fields, *self.sheet.needed, *self.sheet.essential, "unit_id"}
+        self.columns = [(name, columns) for name, columns in table.columns.items() if name in wanted]
+        self.marked_rows = {row for row, _ in marks.formulas.keys() | marks.errors}
+        self.hidden: list[str] = []
+        self.problem_count = 0
+
+    def read(self) -> TableRows:
+        """Return the table's rows in order, without those in which nothing of ours stands."""
+        if self._has_needed_columns():
+            for index in range(self.table.header_row + 1, len(self.grid)):
+                self._read_row(index)
+            self._report_comments()
+            self._report_hidden()
+            self._report_merged()
+        if self.problem_count > len(self.found.problems):
+            more = self.problem_count - len(self.found.problems)
+            last = self.found.problems[-1]
+            message = f"Trang này còn {more} chỗ phải xem lại. Sửa các chỗ đã nêu rồi gửi lại."
+            self.found.problems.append(Problem(last.check, self.table.title, "", message))
+        return self.found
+
+    def _problem(self, check: str, cell: str, message: str, *, is_lost: bool = False, entry: object = "") -> None:
+        self.problem_count += 1
+        if len(self.found.problems) < _PROBLEMS:
+            lost = self.sheet.title if is_lost else ""
+            self.found.problems.append(Problem(check, self.table.title, cell, message, lost, plain_text(entry)))
+
+    def _has_needed_columns(self) -> bool:
+        absent = [f for f in self.sheet.fields if f.name not in self.table.columns]
+        if any(f.name in self.sheet.needed for f in absent):
+            headings = ", ".join(f"“{self.sheet.field(name).heading}”" for name in self.sheet.needed)
+            message = f"Không thấy dòng tiêu đề có cột {headings}. Khôi phục dòng tiêu đề của biểu."
+            self._problem("B02", "", message, is_lost=True)
+            return False
+        if absent:
+            headings = ", ".join(f"“{f.heading}”" for f in absent)
+            is_lost = any(f.name in self.sheet.essential for f in absent)
+            message = f"Thiếu cột: {headings}. Khôi phục các cột này như trong biểu."
+            self._problem("B03", "", message, is_lost=is_lost)
+        return True
+
+    def _read_row(self, index: int) -> None:
+        values: dict[str, Value] = {}
+        cells, columns_used, before = self.grid[index], self.table.columns, self.problem_count
+        is_marked = index in self.marked_rows  # an empty cell may then hold an error or a formula
+        for name, columns in self.columns:
+            if len(columns) > 1:
+                value, columns_used = self._read_twins(name, index, columns, columns_used)
+            else:
+                raw = cells[columns[0]]
+                if raw == "" and not is_marked:
+                    continue
+                value = self._read_cell(name, index, columns[0], raw)
+            if value is not None:
+                values[name] = value
+        if values or self.problem_count > before:
+            has_problem = self.problem_count > before
+            self._take(FormRow(values, index, columns_used), has_problem=has_problem)
+
+    def _take(self, row: FormRow, *, has_problem: bool) -> None:
+        filled = self.figure_fields.intersection(row.values)
+        has_figure = not all(row.values[name] == layout.DEBT_TOTAL for name in filled)  # that name is printed
+        lacking = [name for name in self.sheet.needed if name not in row.values]
+        if not lacking:
+            self.found.rows.append(row)
+            if has_figure and row.index in self.marks.hidden_rows:
+                self.hidden.append(f"dòng {row.index + 1}")
+        elif has_figure or has_problem:
+            headings = ", ".join(f"“{self.sheet.field(name).heading}”" for name in lacking)
+            message = f"Dòng {row.index + 1} có ghi số liệu nhưng thiếu {headings}; dòng này không được tính. Điền ô còn thiếu."
+            self._problem("B05", row.cell(lacking[0]), message)
+        if has_figure:
+            self.found.entries.append(row.values)
+
+    def _read_twins(
+        self, name: str, index: int, columns: list[int], all_columns: dict[str, list[int]]
+    ) -> tuple[Value, dict[str, list[int]]]:
+        """Return the value of a field whose heading stands twice, none if both are filled and differ; and the columns,
+        the one that is filled first."""
+        read = ((column, self._read_cell(name, index, column, self.grid[index][column])) for column in columns)
+        found = {column: value for column, value in read if value is not None}
+        if len(set(found.values())) > 1:
+            heading = self.sheet.field(name).heading
+            message = (
+                f"Có {len(columns)} cột “{heading}” và dòng này ghi khác nhau; chưa dùng ô nào. Chỉ để lại một cột."
+            )
+            self._problem("B12", address(index, list(found)[1]), message)
+            return None, all_columns
+        ordered = sorted(columns, key=lambda column: column not in found)
+        return next(iter(found.values()), None), all_columns | {name: ordered}
+
+    def _read_cell(self, name: str, index: int, column: int, raw: object) -> Value:
+        at = (index, column)
+        if at in self.marks.formulas and self._is_refused_formula(name, at):
+            return None
+        if at in self.marks.errors or (isinstance(raw, str) and raw in _ERRORS):
+            said = raw or "như #DIV/0!, #REF!"
+            message = f"Ô mang giá trị lỗi của Excel ({said}). Sửa công thức hoặc ghi số; chưa có thì để trống."
+            self._problem("O07", address(*at), message, entry=raw)
+            return None
+        try:
+            return read_entry(name, raw, is_percent=at in self.marks.percents)
+        except EntryError as error:
+            self._problem(error.check, address(*at), str(error), entry=raw)
+            return None
+
+    def _is_refused_formula(self, name: str, at: tuple[int, int]) -> bool:
+        """Return whether the cell's formula gives no value to take; say why where the commune must act."""
+        formula = self.marks.formulas[at]
+        if not is_harmless(formula, self.titles):
+            message = "Ô chứa liên kết hoặc công thức lấy dữ liệu ngoài; chỉ giá trị lưu lần cuối được đọc. Thay bằng số hoặc chữ."
+            self._problem("O08", address(*at), message)
+        is_uncomputed = at in self.marks.uncomputed
+        if name == "value" and is_derived(formula):
+            # The form's own formula, which shows the rate; the rate is computed again from its parts.
+            return is_uncomputed or any(self._is_filled(at[0], part) for part in ("numerator", "denominator"))
+        if is_uncomputed:
+            message = "Ô có công thức nhưng chưa có giá trị đã tính. Mở bằng Excel, lưu lại, hoặc ghi thẳng số."
+            self._problem("O06", address(*at), message)
+        return is_uncomputed
+
+    def _is_filled(self, index: int, name: str) -> bool:
+        return any(self.grid[index][column] != "" for column in self.table.columns.get(name, []))
+
+    def _report_comments(self) -> None:
+        """Repeat every comment of the sheet but those the office wrote; in these, what the commune wrote below."""
+        for at, comment in sorted(self.marks.comments.items()):
+            text = clean(comment)
+            own = text.partition(clean(layout.COMMUNE_COMMENT))[2] if text.startswith(_RETURN_PREFIXES) else text
+            if own.strip():
+                self._problem("B11", address(*at), f"Chú thích của xã: {quoted(own)}")
+
+    def _report_hidden(self) -> None:
+        hidden = list(self.hidden)
+        for name, columns in self.table.columns.items():
+            if name in self.entry_fields and not self.marks.hidden_columns.isdisjoint(columns):
+                hidden.append(f"cột “{self.sheet.field(name).heading}”")
+        if self.marks.is_hidden and self.found.entries:
+            hidden.append("cả trang")
+        if hidden:
+            more = f" và {len(hidden) - _SHOWN_HIDDEN} chỗ khác" if len(hidden) > _SHOWN_HIDDEN else ""
+            shown = ", ".join(hidden[:_SHOWN_HIDDEN]) + more
+            self._problem("B09", "", f"Phần bị ẩn vẫn được đọc: {shown}. Bỏ ẩn để người xem thấy hết.")
+
+    def _report_merged(self) -> None:
+        kept = [row.index for row in self.found.rows]
+        used = {column for name in self.entry_fields for column in self.table.columns.get(name, [])}
+        for (top, left), (bottom, right) in self.marks.merged:
+            first = bisect_left(kept, top)
+            if first < len(kept) and kept[first] <= bottom and any(left <= column <= right for column in used):
+                message = f"Các ô {address(top, left)}:{address(bottom, right)} bị gộp: chỉ ô đầu có giá trị, các ô sau coi như trống. Bỏ gộp, ghi từng ô."
+                self._problem("B10", address(top, left), message)

@@ -1,0 +1,109 @@
+"""Works on forms in the real LibreOffice, without a window, as a person would: opens, types into cells, saves as xlsx.
+
+Run by the Python that LibreOffice comes with (it has `uno`), not by the project's:
+
+    python by_hand.py jobs.json results.json
+
+jobs.json: {"soffice": program, "profile": folder, "jobs": [{"open": path, "save": path, "type": [[sheet, cell, text], ...]}]}.
+A text is typed as in a Vietnamese LibreOffice ("12,5" is a number); {"foreign": true} in a job types as in an English one.
+results.json, a job: `shown`, what each cell shows after its text was typed; `heights`, [sheet, row, height its text needs] in hundredths
+of a millimetre.
+"""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from contextlib import suppress
+from pathlib import Path
+
+import uno
+from com.sun.star.beans import PropertyValue
+from com.sun.star.connection import NoConnectException
+from com.sun.star.sheet import CellFlags
+from com.sun.star.uno import RuntimeException
+
+PIPE = "ntm-by-hand"
+LOCALE = """<?xml version="1.0" encoding="UTF-8"?>
+<oor:items xmlns:oor="http://openoffice.org/2001/registry"><item oor:path="/org.openoffice.Setup/L10N">
+<prop oor:name="ooSetupSystemLocale" oor:op="fuse"><value>vi-VN</value></prop></item></oor:items>"""
+
+
+def start(soffice, profile):
+    (profile / "user").mkdir(parents=True)
+    (profile / "user" / "registrymodifications.xcu").write_text(LOCALE, encoding="utf-8")
+    options = ["--headless", "--norestore", "--nologo", f"-env:UserInstallation={profile.as_uri()}"]
+    return subprocess.Popen(
+        [soffice, *options, f"--accept=pipe,name={PIPE}-{profile.name};urp;"], start_new_session=True
+    )
+
+
+def connect(profile):
+    local = uno.getComponentContext()
+    resolver = local.ServiceManager.createInstanceWithContext("com.sun.star.bridge.UnoUrlResolver", local)
+    for _ in range(240):
+        try:
+            return resolver.resolve(f"uno:pipe,name={PIPE}-{profile.name};urp;StarOffice.ComponentContext")
+        except NoConnectException:
+            time.sleep(0.5)
+    raise SystemExit("LibreOffice did not start")
+
+
+def setting(name, value):
+    found = PropertyValue()
+    found.Name, found.Value = name, value
+    return found
+
+
+def needed_heights(book):
+    """Return the height that each row with text needs; the book is not saved afterwards."""
+    found = []
+    for sheet in book.Sheets:
+        sheet.unprotect("")
+        cursor = sheet.createCursor()
+        cursor.gotoEndOfUsedArea(False)
+        for number in range(cursor.RangeAddress.EndRow + 1):
+            row = sheet.Rows.getByIndex(number)
+            if row.queryContentCells(CellFlags.STRING).Count:
+                row.OptimalHeight = True
+                found.append([sheet.Name, number + 1, row.Height])
+    return found
+
+
+def work(desktop, job):
+    book = desktop.loadComponentFromURL(Path(job["open"]).as_uri(), "_blank", 0, (setting("Hidden", True),))
+    shown = []
+    for sheet, address, text in job["type"]:
+        cell = book.Sheets.getByName(sheet).getCellRangeByName(address)
+        if job.get("foreign"):
+            cell.setFormula(text)
+        else:
+            cell.FormulaLocal = text
+        shown.append(cell.getString())
+    book.storeToURL(Path(job["save"]).as_uri(), (setting("FilterName", "Calc MS Excel 2007 XML"),))
+    heights = needed_heights(book)
+    book.close(True)
+    return {"shown": shown, "heights": heights}
+
+
+def main(jobs_path, results_path):
+    asked = json.loads(Path(jobs_path).read_text(encoding="utf-8"))
+    profile = Path(asked["profile"])
+    office = start(asked["soffice"], profile)
+    try:
+        context = connect(profile)
+        desktop = context.ServiceManager.createInstanceWithContext("com.sun.star.frame.Desktop", context)
+        results = [work(desktop, job) for job in asked["jobs"]]
+        Path(results_path).write_text(json.dumps(results, ensure_ascii=False), encoding="utf-8")
+        with suppress(RuntimeException):  # it may be gone before it answers
+            desktop.terminate()
+        office.wait(60)
+    finally:
+        with suppress(ProcessLookupError):
+            os.killpg(office.pid, signal.SIGKILL)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

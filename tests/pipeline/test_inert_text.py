@@ -1,0 +1,141 @@
+"""Whatever is written in a form stays text: in pages, in CSV files, in the workbook that goes back."""
+
+import csv
+import io
+import re
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from lxml import html
+from openpyxl import load_workbook
+
+from ntm_lib.files import csv_bytes
+from ntm_lib.intake import form as layout
+from ntm_lib.intake.corrections import COLUMNS
+from ntm_lib.intake.form_writer import FormContent, write_form
+from tests.conftest import Build, ntm
+from tests.second_district import COMMUNES, SET_ID, make_second_district, write_all_forms
+from tests.unit.builders import write_csv
+
+FORMULAS = ("=cmd|'/c calc'!A1", "+1+cmd", "-1+cmd", "@SUM(cmd)", "＝cmd", "＋cmd", "－cmd", "＠cmd")
+MARKUP = (
+    "<img src=x onerror=hacked()>",
+    "</style></script><script>hacked()</script>",
+    "<svg/onload=hacked()>",
+    "<a href='javascript:hacked()'>x</a>",
+    "&lt;script&gt;hacked()&lt;/script&gt;",
+    "{{7*7}}{% raw %}${7*7}",
+    "--><script>hacked()</script>",
+    '"][hacked](javascript:hacked())',
+)
+HIDDEN = "a\u202eb\u2066c\u200bd\x7fe"  # turns the direction, is not seen, controls
+TEXTS = (*FORMULAS, *MARKUP, HIDDEN)
+SEASON = "2030-06"
+
+
+def hostile_form(path: Path, unit_id: str) -> None:
+    """Write a form that has each of TEXTS wherever text is taken from, and in cells for numbers and choices."""
+    code, name = COMMUNES[unit_id]
+    rows = [{"indicator": i, "status": "Ước", "origin": "Báo cáo", "assessed_by": t, "evidence": t, "note": t} for i, t in zip(
+        ("1.1", "2.1", "3.1"), (MARKUP[0], MARKUP[1], FORMULAS[0]), strict=True)]  # fmt: skip
+    rows[0] |= {"numerator": 170, "denominator": 200}
+    rows[1] |= {"assessed": "Đạt"}
+    rows[2] |= {"numerator": 1}
+    rows += [{"indicator": text, "numerator": text, "assessed": text} for text in TEXTS]
+    tables = {
+        layout.INDICATORS.title: rows,
+        layout.VILLAGES.title: [{"village": t, "tier": t, "criteria_met": 1, "as_of": t, "note": t} for t in TEXTS],
+        layout.DOSSIERS.title: [{"tier": t, "dossier_state": "Cơ bản đạt", "note": t} for t in TEXTS],
+        layout.RESOURCES.title: [{"resource": t, "planned": 1, "note": t} for t in TEXTS],
+        layout.DEBTS.title: [{"project": t, "debt_now": 1, "note": t} for t in TEXTS],
+        layout.FOLLOW_UP.title: [{"item": t, "evidence": t} for t in TEXTS],
+        layout.NOTES.title: [{"heading": t, "text": t} for t in TEXTS],
+    }
+    identity = {"respondent": unit_id, "unit_name": name, "unit_code": code, "season": SEASON, "criteria_set": SET_ID}
+    identity |= {"compiled_by": MARKUP[0], "attempt": FORMULAS[0]}
+    write_form(path, FormContent(MARKUP[0], identity, layout.COMMUNE_SHEETS, tables))
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Build:
+    district = make_second_district(tmp_path_factory.mktemp("hostile") / "so")
+    write_all_forms(district)
+    folder = district / "data" / "submissions" / SEASON
+    (folder / "dong-lam.xlsx").unlink()
+    hostile_form(folder / "<img src=x onerror=hacked()>.xlsx", "dong-lam")
+    (folder / "=cmd|'<b>hacked'!A1.xlsx").write_bytes(b"PK")
+    reason = {
+        "unit_id": "tay-son",
+        "indicator": "1.1",
+        "field": "numerator",
+        "old": "96",
+        "new": "97",
+        "reason": MARKUP[0],
+    }
+    write_csv(district / "data" / "corrections" / f"{SEASON}.csv", COLUMNS, [
+        reason | {"who": FORMULAS[0], "date": MARKUP[1]},
+        reason | {"old": MARKUP[2], "who": FORMULAS[1], "date": "x"},
+        {"unit_id": MARKUP[0], "check": FORMULAS[0]},
+    ])  # fmt: skip
+    run = ntm("build", cwd=district)
+    assert run.returncode == 0, run.stdout + run.stderr
+    assert "\u202e" not in run.stdout and "Traceback" not in run.stdout + run.stderr
+    checked = ntm("check", "--season", SEASON, cwd=district)
+    assert checked.returncode == 1, checked.stdout + checked.stderr
+    return Build(district / "reports" / SEASON, SEASON, run.stdout)
+
+
+def test_no_page_runs_what_a_form_says(built: Build) -> None:
+    """No element, attribute, style or script of any page comes from a form; the words are there to be read, as text."""
+    seen = ""
+    for path in built.pages:
+        tree = html.document_fromstring(path.read_bytes().decode("utf-8"))
+        for element in tree.iter():
+            for name, value in element.attrib.items():
+                assert not name.startswith("on") and not re.match(
+                    r"\s*(javascript|vbscript|data:text)", value, re.IGNORECASE
+                )
+                assert not (name in ("src", "href", "style", "srcset") and "hacked" in value)
+            if element.tag in ("script", "style", "iframe", "object", "embed"):
+                assert "hacked" not in (element.text or "")
+        seen += tree.text_content()
+    assert MARKUP[0] in seen and "{{7*7}}" in seen and "</style></script>" in seen
+    assert not re.search("[\u202a-\u202e\u2066-\u2069\u200b]", seen)
+
+
+def test_no_csv_holds_a_formula(built: Build) -> None:
+    """A spreadsheet program that opens the tables finds text: no cell starts as a formula does, unless it is a number."""
+    files = sorted(built.folder.rglob("*.csv"))
+    found = 0
+    for path in files:
+        for row in csv.reader(io.StringIO(path.read_text(encoding="utf-8-sig"))):
+            for cell in row:
+                found += "cmd" in cell
+                assert not cell.startswith(("=", "+", "@", "＝", "＋", "－", "＠", "\t", "\r")), (path.name, cell)
+                assert not cell.startswith("-") or re.fullmatch(r"-\d+(\.\d+)?", cell), (path.name, cell)
+    assert len(files) >= 6 and found > 10
+
+
+def test_the_workbook_that_goes_back_holds_no_formula_of_the_form(built: Build) -> None:
+    """The returned form shows the words of the form as text; its only formulas compute from its own cells."""
+    returned = sorted(built.folder.rglob("*.xlsx"))
+    assert returned
+    for path in returned:
+        for page in load_workbook(path).worksheets:
+            for row in page.iter_rows():
+                for cell in row:
+                    assert cell.data_type != "f" or not re.search(r"cmd|\||HYPERLINK|\[", str(cell.value)), cell
+                    assert (
+                        cell.hyperlink is None
+                        or (cell.hyperlink.target or "").startswith("#")
+                        or cell.hyperlink.location
+                    )
+
+
+@pytest.mark.parametrize("text", TEXTS)
+def test_a_table_gives_the_text_back_as_it_was(text: str) -> None:
+    """A CSV read again holds the text itself, with an apostrophe before what would be a formula, and no other cell moves."""
+    table = pd.DataFrame({"before": ["x"], "text": [f'{text}"\n,;'], "after": [-1.5]})
+    rows = list(csv.reader(io.StringIO(csv_bytes(table).decode("utf-8-sig"), newline="")))
+    assert rows == [["before", "text", "after"], ["x", ("'" if text[0] in "=+-@＝＋－＠" else "") + f'{text}"\n,;', "-1.5"]]

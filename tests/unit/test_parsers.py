@@ -1,0 +1,238 @@
+"""Parser processes, real ones: a file that hangs, aborts or eats the memory costs one finding, and no process stays behind."""
+
+import io
+import os
+import signal
+import struct
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+import psutil
+import pytest
+
+from ntm_lib.intake import form as layout
+from ntm_lib.intake.form_reader import read_form
+from ntm_lib.intake.parsers import AT_ONCE, _receive, _send, read_forms, serve
+from tests.unit.form_files import DATA, form_of, grid, indicators, sheet_xml, xlsx
+
+FORM = indicators({"indicator": "1.1", "numerator": 5})
+
+
+def write(folder, name, content):
+    path = folder / name
+    path.write_bytes(content)
+    return str(path), "commune"
+
+
+@pytest.fixture
+def good(tmp_path):
+    """A request for a form that is read."""
+    return write(tmp_path, "huong-huu.xlsx", FORM)
+
+
+@pytest.fixture(autouse=True)
+def no_process_is_left():
+    """Whatever a test does to the workers, none of them outlives it."""
+    before = set(psutil.Process().children(recursive=True))
+    yield
+    assert set(psutil.Process().children(recursive=True)) <= before
+
+
+def far_cell_xls():
+    """Return an .xls with a number in row 65536, column 65536: python-calamine aborts the process over it."""
+    content = bytearray((DATA / "form.xls").read_bytes())
+    at = content.index(b"\x7e\x02\x0a\x00")  # the record of a number, with row and column behind
+    content[at + 4 : at + 8] = struct.pack("<HH", 65535, 65535)
+    return bytes(content)
+
+
+def pipe(folder, name="treo.xlsx"):
+    """Return the path of a named pipe: who reads it waits until somebody writes."""
+    os.mkfifo(folder / name)
+    return str(folder / name)
+
+
+def checks(readings):
+    return [reading.check for reading in readings]
+
+
+def test_a_reading_is_what_read_form_gives(good):
+    """What comes back from the other process is the form as it is read here, and the hash of its bytes."""
+    (reading,) = read_forms([good])
+    assert reading.form == read_form(Path(good[0]), layout.COMMUNE_SHEETS)
+    # The hash by another program
+    assert subprocess.run(["sha256sum", good[0]], capture_output=True, text=True, check=True).stdout.startswith(
+        reading.sha256
+    )
+    assert len(reading.sha256) == 64
+
+
+def test_no_files_start_no_process():
+    """Without a request nothing is started."""
+    assert list(read_forms([])) == []
+
+
+def test_a_file_that_aborts_the_parser_costs_one_finding(tmp_path, good):
+    """A file of 8 KB over which the parser aborts its whole process is refused; those before and after it are read."""
+    bad = write(tmp_path, "xa.xls", far_cell_xls())
+    readings = list(read_forms([good, bad, good], workers=1))
+    assert checks(readings) == ["", "T08", ""]
+    assert "dừng đột ngột" in readings[1].message and readings[1].form is None
+    assert readings[0].form == readings[2].form is not None
+
+
+def test_the_last_file_may_be_the_bad_one(tmp_path):
+    """After a file that aborts the parser nothing is left to stop."""
+    assert checks(read_forms([write(tmp_path, "xa.xls", far_cell_xls())])) == ["T08"]
+
+
+def test_a_file_that_overstays_costs_one_finding(tmp_path, good):
+    """A file that is not done in its time is given up, and the next one is read by a new worker."""
+    begun = time.monotonic()
+    readings = list(read_forms([(pipe(tmp_path), "commune"), good], workers=1, seconds=3))
+    assert checks(readings) == ["T08", ""] and "quá 3 giây" in readings[0].message
+    assert time.monotonic() - begun < 20  # it is not tried a second time
+
+
+def test_a_large_file_that_overstays_is_given_up(tmp_path, good):
+    """The limit holds in the middle of the parsing too, which no signal of Python would stop."""
+    rows = "".join(f'<row r="{n}">{"".join(f"<c r={chr(34)}{c}{n}{chr(34)}><v>1</v></c>" for c in "ABCDEFGHIJKLMNOP")}</row>' for n in range(1, 200_001))  # fmt: skip
+    slow = write(tmp_path, "dai.xlsx", xlsx(sheet_xml(rows), names=["Chỉ tiêu"]))
+    assert checks(read_forms([slow, good], workers=1, seconds=1.5))[0] == "T08"
+
+
+def test_a_file_that_eats_the_memory_costs_one_finding(tmp_path, good):
+    """A file that needs more memory than a worker may have is refused, and the next one is read."""
+    far = '<row r="1"><c r="A1"><v>1</v></c></row><row r="200000"><c r="T200000"><v>1</v></c></row>'
+    large = write(tmp_path, "lon.xlsx", xlsx(*[sheet_xml(far)] * 5))
+    readings = list(read_forms([large, good], workers=1, memory=250_000_000))
+    assert checks(readings) == ["T08", ""] and "bộ nhớ" in readings[0].message
+
+
+def test_a_worker_killed_from_outside_costs_nothing(tmp_path, good):
+    """Somebody kills the worker in the middle of a file: the file is read again by a new one, and the next as well."""
+    path = pipe(tmp_path)
+
+    def kill_then_answer():
+        with Path(path).open("wb"):  # opens once the worker reads
+            (worker,) = psutil.Process().children()
+            worker.send_signal(signal.SIGKILL)
+            worker.wait()
+        Path(path).write_bytes(FORM)
+
+    other = threading.Thread(target=kill_then_answer)
+    other.start()
+    readings = list(read_forms([(path, "commune"), good], workers=1))
+    other.join()
+    assert checks(readings) == ["", ""] and readings[0] == readings[1]
+
+
+def test_a_damaged_old_file_is_damage_and_not_a_crash(tmp_path, good):
+    """A panic of the parser, which derives from no Exception, is a finding like any damage, and the worker lives on."""
+    content = (DATA / "form.xls").read_bytes()
+    cut = [write(tmp_path, f"{n}.xls", content[:n]) for n in range(520, len(content), 700)]
+    readings = list(read_forms([*cut, good], workers=1))
+    assert set(checks(readings[:-1])) <= {"T01", "T02", "T12"} and readings[-1].form is not None
+
+
+def test_results_come_in_order_from_two_workers(tmp_path):
+    """300 forms, large and small among each other, come back in the order they were asked for."""
+    requests = []
+    for number in range(300):
+        rows = [{"indicator": f"{number}.{n}"} for n in range(200 if number % 7 == 0 else 1)]
+        content = form_of({"Chỉ tiêu": grid(layout.INDICATORS, *rows)}) if number < 30 else None
+        name = f"xa-{number % 30}.xlsx"
+        requests.append(write(tmp_path, name, content) if content else (str(tmp_path / name), "commune"))
+    assert len(requests) > AT_ONCE
+    readings = read_forms(requests, workers=2)
+    assert [r.form.rows["Chỉ tiêu"][0].text("indicator") for r in readings] == [f"{n % 30}.0" for n in range(300)]
+
+
+def test_a_reader_that_is_left_early_stops_its_workers(good):
+    """Who takes only the first readings leaves no process behind (the fixture looks)."""
+    readings = read_forms([good] * 40, workers=2)
+    assert next(readings).form is not None
+    readings.close()
+
+
+def test_workers_end_with_the_program_that_started_them(good):
+    """A program that is killed takes its workers along: nothing reads on for nobody."""
+    script = (
+        "import sys, psutil; from ntm_lib.intake.parsers import read_forms\n"
+        f"readings = read_forms([({good[0]!r}, 'commune')] * 300); next(readings)\n"
+        "print(*[child.pid for child in psutil.Process().children()], flush=True); sys.stdin.read()"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", script], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as program:
+        workers = [psutil.Process(int(pid)) for pid in program.stdout.readline().split()]
+        program.kill()
+    assert workers
+    gone, alive = psutil.wait_procs(workers, timeout=20)
+    assert alive == [] and len(gone) == len(workers)
+
+
+def test_a_worker_takes_nothing_from_the_folder_it_is_started_in(tmp_path, good, monkeypatch):
+    """Files that lie where the user stands, named like Python's own, are not run."""
+    for name in ("hashlib", "zipfile", "ntm_lib", "python_calamine"):
+        (tmp_path / f"{name}.py").write_text("raise SystemExit(3)", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    assert checks(read_forms([good])) == [""]
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("khong-co.xlsx", "Không đọc được tệp"),
+        (".", "Không đọc được tệp"),  # a folder
+        ("huong-huu.xlsx/trong-tep.xlsx", "Không đọc được tệp"),
+        ("a\0b.xlsx", "Không đọc được tệp (ValueError)"),
+    ],
+)
+def test_a_path_that_cant_be_read_is_a_finding(tmp_path, good, name, words):
+    """A file that is gone, a folder or a path that is none is one finding without a hash, and the next file is read.
+
+    A file without the right to read it is the same case; the tests may run as root, who reads everything.
+    """
+    bad = (f"{tmp_path}/{name}", "commune")
+    readings = list(read_forms([bad, good], workers=1))
+    assert checks(readings) == ["T01", ""]
+    assert readings[0].message.startswith(words) and readings[0].sha256 == ""
+
+
+def test_a_refused_file_has_its_hash(tmp_path):
+    """A file that was read and refused is known by its bytes all the same."""
+    (reading,) = read_forms([write(tmp_path, "a.xlsx", b"%PDF-1.7")])
+    assert (reading.form, reading.check, len(reading.sha256)) == (None, "T02", 64)
+
+
+def test_a_department_is_asked_for_its_own_sheets(tmp_path):
+    """A department's form has the follow-up and the notes; no sheet of a commune is missed in it."""
+    path, _ = write(tmp_path, "kt-ht.xlsx", form_of({s.title: grid(s) for s in layout.DEPARTMENT_SHEETS}))
+    commune, department = read_forms([(path, "commune"), (path, "department")])
+    assert department.form.problems == [] and {p.check for p in commune.form.problems} == {"B01"}
+
+
+def test_a_worker_answers_until_nobody_asks(good):
+    """The worker's loop, run here: each request gets its reading, and the end of the requests is the end."""
+    requests, replies = io.BytesIO(), io.BytesIO()
+    for request in (good, ("không/có.xlsx", "commune"), ("a\0b", "commune"), (str(DATA / "README.md"), "commune")):
+        _send(requests, request)
+    requests.seek(0)
+    serve(requests, replies)
+    replies.seek(0)
+    assert checks([_receive(replies) for _ in range(4)]) == ["", "T01", "T01", "T02"]
+    with pytest.raises(EOFError):
+        _receive(replies)
+
+
+@pytest.mark.parametrize("length", [3, 8, 20])
+def test_half_a_message_is_the_end(length):
+    """A worker that dies while it answers has not answered."""
+    message = io.BytesIO()
+    _send(message, ("a", "commune"))
+    with pytest.raises(EOFError):
+        _receive(io.BytesIO(message.getvalue()[:length]))

@@ -1,0 +1,230 @@
+"""Whose form a file is: by what it says of itself, held against its name; never a choice between two."""
+
+import pytest
+
+from ntm_lib.errors import IntakeError
+from ntm_lib.intake.form import FORM_VERSION
+from ntm_lib.intake.respondents import Known, guess_from_name, identify
+from tests.unit.builders import nfd
+
+COMMUNES = (
+    Known("huong-phu", ("xã Hương Phú", "Hương Phú"), "20170"),
+    Known("huong-huu", ("xã Hương Hữu", "Hương Hữu"), "20173"),
+    Known("thuong-quang", ("xã Thượng Quảng", "Thượng Quảng"), "20176"),
+    Known("thuong-lo", ("xã Thượng Lộ", "Thượng Lộ"), "20164"),
+    Known("thuong-long", ("xã Thượng Long", "Thượng Long"), ""),
+    Known("huong-son", ("xã Hương Sơn", "Hương Sơn"), ""),
+    Known("huong-son-khe-tre", ("thị trấn Hương Sơn Khe Tre", "Hương Sơn Khe Tre"), ""),
+    Known("tan-hoa", ("xã Tân Hòa", "Tân Hòa"), ""),
+    Known("tan-hoa-2", ("xã Tân Hóa", "Tân Hóa"), ""),
+)
+DEPARTMENTS = (
+    Known("kt-ht", ("Phòng Kinh tế và Hạ tầng", "Phòng KT-HT")),
+    Known("tc-kh", ("Phòng Tài chính – Kế hoạch", "Phòng TC-KH")),
+)
+
+
+def whose(file_name="", known=COMMUNES, **identity):
+    return identify(identity, file_name, known)
+
+
+def refused(file_name="", **identity):
+    with pytest.raises(IntakeError) as error:
+        whose(file_name, **identity)
+    return error.value.check, str(error.value)
+
+
+def checks(respondent):
+    return [check for check, _ in respondent.remarks]
+
+
+# By what the form says
+
+
+@pytest.mark.parametrize(
+    "identity",
+    [
+        {"respondent": "huong-phu"},
+        {"unit_code": "20170"},
+        {"unit_name": "Hương Phú"},
+        {"unit_name": "xã Hương Phú"},
+        {"unit_name": "XÃ  HƯƠNG PHÚ"},
+        {"unit_name": nfd("xã Hương Phú")},
+        {"respondent": "huong-phu", "unit_code": "20170", "unit_name": "xã Hương Phú", "form_version": FORM_VERSION},
+    ],
+)
+def test_an_id_a_code_or_a_name_says_whose_form_it_is(identity):
+    """Each of them is enough, however the name is typed; nothing is remarked."""
+    found = whose("huong-phu.xlsx", **identity)
+    assert (found.respondent, found.remarks) == ("huong-phu", ())
+
+
+@pytest.mark.parametrize("name", ["Thương Quảng", "Thượng Quãng", "thuong quang", "xã Thương Quảng", "Xa Thuong Quang"])
+def test_a_name_with_other_marks_is_recognised_and_said(name):
+    """A name that fits one unit but for its marks is that unit's; the remark gives the right spelling."""
+    found = whose("thuong-quang.xlsx", unit_name=name)
+    assert found.respondent == "thuong-quang"
+    ((check, message),) = found.remarks
+    assert check == "T21" and f"“{name}”" in message and "xã Thượng Quảng" in message
+
+
+@pytest.mark.parametrize("stated", ["HUONG-PHU", "Hương Phú", "huong phu"])
+def test_an_id_may_be_typed_as_people_type(stated):
+    """The name in the place of the id, or the id in capitals, is understood."""
+    assert whose("huong-phu.xlsx", respondent=stated).respondent == "huong-phu"
+
+
+def test_an_id_that_nobody_has_is_said():
+    """A form whose name is clear but whose id was overwritten is taken by its name, with a remark."""
+    found = whose("huong-phu.xlsx", respondent="HP-01", unit_name="Hương Phú")
+    assert found.respondent == "huong-phu"
+    ((check, message),) = found.remarks
+    assert check == "T21" and "“HP-01”" in message and "huong-phu" in message
+
+
+@pytest.mark.parametrize(
+    "identity",
+    [
+        {},
+        {"unit_name": "Hương"},
+        {"unit_name": "Hương Hòa"},
+        {"respondent": "huong"},
+        {"unit_code": "99999"},
+        {"unit_name": "Tan Hoa"},  # Tân Hòa or Tân Hóa?
+        {"unit_name": "Hương Hòa", "unit_code": "20170"},  # the code had belonged to another
+        {"unit_name": "xã"},
+    ],
+)
+def test_a_form_that_names_no_unit_or_two_is_refused(identity):
+    """No name, a name of nobody, or one that fits two: the message repeats what stands there and what could be meant."""
+    check, message = refused("huong-phu.xlsx", **identity)
+    assert check == "T13" and "không chỉ rõ một đơn vị" in message
+    assert all(f"“{identity[key]}”" in message for key in ("respondent", "unit_name") if key in identity)
+
+
+def test_a_near_name_is_offered():
+    """The message offers the nearest names, it does not take one."""
+    _, message = refused(unit_name="Thượng Nong")
+    assert "Có phải là: " in message and "Thượng Long" in message
+
+
+def test_an_exact_name_is_not_in_doubt_for_one_like_it():
+    """Tân Hòa typed with its marks is Tân Hòa, though Tân Hóa has the same letters."""
+    assert whose("tan-hoa.xlsx", unit_name="Tân Hòa").respondent == "tan-hoa"
+    assert whose("tan-hoa-2.xlsx", unit_name="Tân Hóa").respondent == "tan-hoa-2"
+
+
+def test_an_id_settles_a_name_that_fits_two():
+    """ "Tan Hoa" beside the id tan-hoa-2 is Tân Hóa: both say so together, with a remark on the name."""
+    found = whose("tan-hoa-2.xlsx", respondent="tan-hoa-2", unit_name="Tan Hoa")
+    assert (found.respondent, checks(found)) == ("tan-hoa-2", ["T21"])
+
+
+@pytest.mark.parametrize(
+    "identity",
+    [
+        {"respondent": "huong-phu", "unit_name": "xã Hương Hữu"},
+        {"respondent": "huong-phu", "unit_code": "20173"},
+        {"unit_code": "20173", "unit_name": "Hương Phú"},
+        {"respondent": "huong-phu", "unit_code": "20170", "unit_name": "Thương Quảng"},
+    ],
+)
+def test_a_form_that_names_two_units_is_refused(identity):
+    """Where id, code and name point to different communes none of them is believed."""
+    check, message = refused("huong-phu.xlsx", **identity)
+    assert check == "T13" and "chỉ các đơn vị khác nhau" in message
+
+
+def test_a_department_is_found_like_a_commune():
+    """A department's form is known by its id, its name or its short name."""
+    for identity in ({"respondent": "kt-ht"}, {"unit_name": "Phòng Kinh tế và Hạ tầng"}, {"unit_name": "phòng kt-ht"}):
+        assert whose("kt-ht.xlsx", DEPARTMENTS, **identity).respondent == "kt-ht"
+
+
+def test_an_older_version_of_the_form_is_remarked():
+    """A form of another version is taken, with a remark."""
+    found = whose("huong-phu.xlsx", respondent="huong-phu", form_version="1")
+    assert checks(found) == ["T19"]
+
+
+# By its name
+
+
+@pytest.mark.parametrize("file_name", ["huong-phu.xlsx", "huong-phu.XLSX", "huong-phu.xls", "thư mục/huong-phu.xlsx"])
+def test_a_file_named_by_the_id_needs_no_remark(file_name):
+    """The suffix and its case do not matter."""
+    assert whose(file_name, respondent="huong-phu").remarks == ()
+
+
+COPIES = [
+    "huong-phu (1).xlsx",
+    "huong-phu(2).xlsx",
+    "huong-phu - Copy.xlsx",
+    "huong-phu - Copy (2).xlsx",
+    "huong-phu_copy.xlsx",
+    "huong-phu - bản sao.XLSX",
+    "Huong-Phu Ban sao (3).xlsx",
+    "huong-phu (1) (2).xlsx",
+    "Copy of huong-phu.xlsx",
+    "Bản sao của huong-phu.xlsx",
+    nfd("Hương Phú - Bản sao.xlsx"),
+    "Hương Phú.xlsx",
+    "Biểu NTM 2021 xã Hương Phú.xlsx",
+    "bieu_bao_cao_huong_phu_2021.xlsx",
+]
+
+
+@pytest.mark.parametrize("file_name", COPIES)
+def test_a_copy_is_known_by_the_name_in_it(file_name):
+    """What browsers, Windows and people add around the name does not hide whose file it is."""
+    assert guess_from_name(file_name, COMMUNES) == "huong-phu"
+
+
+@pytest.mark.parametrize("file_name", [*COPIES, "Biểu 2021.xlsx", "Sheet1.xlsx"])
+def test_another_name_is_remarked_with_the_right_one(file_name):
+    """A file of another name is taken for what the form says, and the remark gives the name to use."""
+    ((check, message),) = whose(file_name, respondent="huong-phu").remarks
+    assert check == "T11" and "huong-phu.xlsx" in message
+
+
+@pytest.mark.parametrize(
+    "file_name",
+    [
+        "huong-huu.xlsx",
+        "Hương Hữu.xlsx",
+        "huong-huu (1).xlsx",
+        "Biểu xã Hương Hữu - cuối năm.xlsx",
+        "NTM_thuong-quang_2021.xlsx",
+    ],
+)
+def test_a_file_under_another_units_name_is_refused(file_name):
+    """A form of Hương Phú in a file that names another commune may be either's: it is nobody's until somebody looks."""
+    check, message = refused(file_name, respondent="huong-phu")
+    assert check == "T14"
+    assert file_name in message and "xã Hương Phú" in message
+
+
+@pytest.mark.parametrize(
+    ("file_name", "meant"),
+    [
+        ("thuong-lo.xlsx", "thuong-lo"),
+        ("Thượng Long cuối năm.xlsx", "thuong-long"),  # not Thượng Lộ
+        ("Huong Son 2021.xlsx", "huong-son"),
+        ("Huong Son Khe Tre 2021.xlsx", "huong-son-khe-tre"),  # not Hương Sơn, which is part of it
+        ("Hương Phú gửi thay Hương Hữu.xlsx", ""),
+        ("bieu Tan Hoa.xlsx", ""),
+        ("Hương.xlsx", ""),
+        ("xlsx", ""),
+        (".xlsx", ""),
+        ("", ""),
+    ],
+)
+def test_a_name_stands_for_one_unit_or_for_none(file_name, meant):
+    """A part of a word, or two names in one, is nobody's."""
+    assert guess_from_name(file_name, COMMUNES) == meant
+
+
+def test_a_file_that_names_both_units_is_only_remarked():
+    """A file name in which the form's own unit stands beside another contradicts nothing."""
+    found = whose("Hương Phú (mẫu của Hương Hữu).xlsx", respondent="huong-phu")
+    assert checks(found) == ["T11"]
