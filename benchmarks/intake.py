@@ -25,11 +25,11 @@ import openpyxl
 from ntm_lib.errors import IntakeError
 from ntm_lib.intake import form as layout
 from ntm_lib.intake import submissions as intake
-from ntm_lib.intake.blank_form import commune_form
-from ntm_lib.intake.form_reader import FormSource, read_tables
-from ntm_lib.intake.form_writer import write_form
-from ntm_lib.intake.marks import Marks, place
-from ntm_lib.intake.parsers import Reading, Request
+from ntm_lib.intake.blank.blank_form import commune_form
+from ntm_lib.intake.blank.form_writer import write_form
+from ntm_lib.intake.reading.form_reader import FormSource, read_tables
+from ntm_lib.intake.reading.marks import Marks, place
+from ntm_lib.intake.reading.parsers import Reading, Request
 from ntm_lib.intake.submissions import Submissions, read_submissions
 from ntm_lib.schemas import OBSERVATIONS
 from ntm_lib.workbook import Workbook

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from ntm_lib.intake import form as layout
-from ntm_lib.intake.form_writer import FormContent, write_form
+from ntm_lib.intake.blank.form_writer import FormContent, write_form
 from tests.conftest import ROOT
 
 # Code and name by unit_id

@@ -12,8 +12,8 @@ from openpyxl import Workbook as Book
 from openpyxl import load_workbook
 
 from ntm_lib.intake import form as layout
-from ntm_lib.intake.blank_form import commune_form
-from ntm_lib.intake.form_writer import HEADER_ROW, FormContent, form_bytes
+from ntm_lib.intake.blank.blank_form import commune_form
+from ntm_lib.intake.blank.form_writer import HEADER_ROW, FormContent, form_bytes
 from ntm_lib.reference import conclusions
 from ntm_lib.schemas import OBSERVATIONS
 from ntm_lib.workbook import Workbook

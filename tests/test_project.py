@@ -89,7 +89,9 @@ def test_every_value_of_the_shipped_forms_has_an_origin(submissions) -> None:
 def test_the_shipped_forms_are_read_without_an_error(submissions) -> None:
     """The forms that come with the project are whole and in their layout; what their figures lack is a warning at most."""
     assert "lỗi" not in set(submissions.findings["severity"])
-    assert set(submissions.findings["check"]) <= {"S01"}  # Hương Phú leaves 17.2 open on purpose; 2016 has no earlier houses
+    assert set(submissions.findings["check"]) <= {
+        "S01"
+    }  # Hương Phú leaves 17.2 open on purpose; 2016 has no earlier houses
 
 
 def test_the_checks_are_documented() -> None:

@@ -19,9 +19,9 @@ import pandas as pd
 
 from ntm_lib.analysis.assessment import meets
 from ntm_lib.intake import form as layout
-from ntm_lib.intake.blank_form import commune_form, department_form, leading_departments
-from ntm_lib.intake.form_content import BAND, Cell, FormContent
-from ntm_lib.intake.form_writer import write_form
+from ntm_lib.intake.blank.blank_form import commune_form, department_form, leading_departments
+from ntm_lib.intake.blank.form_content import BAND, Cell, FormContent
+from ntm_lib.intake.blank.form_writer import write_form
 from ntm_lib.intake.observations import computed_value
 from ntm_lib.intake.submissions import read_submissions
 from ntm_lib.reference.criteria import CriteriaSet

@@ -9,9 +9,9 @@ import pandas as pd
 from ntm_lib.cli.options import FAILED, OK, commune_option, output_option, season_option, workbook_option
 from ntm_lib.cli.vietnamese import VietnameseCommand
 from ntm_lib.errors import ReportError, UnknownNameError
-from ntm_lib.intake.blank_form import commune_form, department_form, leading_departments
-from ntm_lib.intake.form_content import FormContent
-from ntm_lib.intake.form_writer import write_form
+from ntm_lib.intake.blank.blank_form import commune_form, department_form, leading_departments
+from ntm_lib.intake.blank.form_content import FormContent
+from ntm_lib.intake.blank.form_writer import write_form
 from ntm_lib.intake.submissions import DEPARTMENT_FOLDER, read_submissions
 from ntm_lib.schemas import OBSERVATIONS
 from ntm_lib.workbook import Season, Workbook

@@ -10,9 +10,9 @@ from typing import Any
 
 import pandas as pd
 
-from ntm_lib.intake.entries import EntryError, read_entry, written
 from ntm_lib.intake.findings import CHECKS, ERROR, FindingList
 from ntm_lib.intake.observations import FIELDS
+from ntm_lib.intake.reading.entries import EntryError, read_entry, written
 from ntm_lib.reference.files import read_reference
 from ntm_lib.schemas import records
 from ntm_lib.text import clean, figure_text

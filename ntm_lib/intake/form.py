@@ -249,7 +249,7 @@ NUMBER_FIELDS = frozenset(
 )  # fmt: skip
 DATE_FIELDS = frozenset({"as_of"})
 
-# What the office writes into a copy that goes back (ntm_lib.intake.returned_form): the reader takes none of it for the commune's.
+# What the office writes into a copy that goes back (ntm_lib.intake.returned.returned_form): the reader takes none of it for the commune's.
 RETURN_SHEET = "Cần sửa"
 RETURN_PREFIXES = ("CẦN SỬA – ", "LƯU Ý – ")
 COMMUNE_COMMENT = "\nChú thích của xã: "  # in such a comment, before the part that is the commune's own

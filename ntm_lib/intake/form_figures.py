@@ -11,9 +11,9 @@ from ntm_lib.intake import checks
 from ntm_lib.intake import form as layout
 from ntm_lib.intake.corrections import Corrections, told
 from ntm_lib.intake.findings import CHECKS, ERROR
-from ntm_lib.intake.form_reader import FormRow, Problem
 from ntm_lib.intake.form_report import FormReport, Row
 from ntm_lib.intake.observations import FIELDS, Asked, Figure, Key, entered, read_figure
+from ntm_lib.intake.reading.form_reader import FormRow, Problem
 from ntm_lib.reference.units import Unit
 
 SHEETS = (layout.INDICATORS, layout.MEASURES)

@@ -6,7 +6,7 @@ from typing import Any
 from ntm_lib.intake.checks import Fault
 from ntm_lib.intake.findings import FindingList
 from ntm_lib.intake.form import Sheet
-from ntm_lib.intake.form_reader import Form, FormRow
+from ntm_lib.intake.reading.form_reader import Form, FormRow
 
 Row = dict[str, Any]
 

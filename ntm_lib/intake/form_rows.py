@@ -6,8 +6,8 @@ from datetime import date
 
 from ntm_lib.intake import checks
 from ntm_lib.intake import form as layout
-from ntm_lib.intake.form_reader import FormRow
 from ntm_lib.intake.form_report import FormReport, Row
+from ntm_lib.intake.reading.form_reader import FormRow
 from ntm_lib.text import figure_text, spelling_key
 
 _VILLAGE = re.compile(r"^(thôn|bản|ấp)\s+", re.IGNORECASE)

@@ -9,10 +9,10 @@ from ntm_lib.intake import form as layout
 from ntm_lib.intake.corrections import Corrections
 from ntm_lib.intake.findings import FindingList
 from ntm_lib.intake.form_figures import Expected, FormFigures
-from ntm_lib.intake.form_reader import Form
 from ntm_lib.intake.form_report import FormReport, Row
 from ntm_lib.intake.form_rows import Known, check_rows, take_rows
 from ntm_lib.intake.observations import Asked, Key
+from ntm_lib.intake.reading.form_reader import Form
 from ntm_lib.reference.conclusions import concerning_commune, led_by_department
 from ntm_lib.reference.units import Unit
 from ntm_lib.schemas import records

@@ -4,9 +4,9 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from ntm_lib.intake.entries import Percent
 from ntm_lib.intake.findings import INCOME_RANGE, VALUE_TOLERANCE, WHOLE_TOLERANCE
-from ntm_lib.intake.form_reader import FormRow
+from ntm_lib.intake.reading.entries import Percent
+from ntm_lib.intake.reading.form_reader import FormRow
 from ntm_lib.text import figure_text
 
 Key = tuple[str, str]  # indicator and component

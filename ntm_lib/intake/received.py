@@ -13,9 +13,9 @@ import pandas as pd
 from ntm_lib.errors import ReportError
 from ntm_lib.files import replace_file, sha256
 from ntm_lib.intake import form as layout
-from ntm_lib.intake.entries import written
-from ntm_lib.intake.form_reader import Form
-from ntm_lib.intake.parsers import SHEETS, read_forms
+from ntm_lib.intake.reading.entries import written
+from ntm_lib.intake.reading.form_reader import Form
+from ntm_lib.intake.reading.parsers import SHEETS, read_forms
 from ntm_lib.intake.season_folder import form_path
 from ntm_lib.schemas import CHANGES, records
 from ntm_lib.workbook import Season, Workbook

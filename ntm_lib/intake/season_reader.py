@@ -8,10 +8,10 @@ from pathlib import Path
 from ntm_lib.errors import IntakeError
 from ntm_lib.intake.corrections import load_corrections, said
 from ntm_lib.intake.findings import FindingList
-from ntm_lib.intake.form_reader import Form
 from ntm_lib.intake.form_report import Row
 from ntm_lib.intake.form_tables import FormTables
-from ntm_lib.intake.parsers import Reading, Request
+from ntm_lib.intake.reading.form_reader import Form
+from ntm_lib.intake.reading.parsers import Reading, Request
 from ntm_lib.intake.respondents import Known, Respondent, guess_from_name, identify
 from ntm_lib.intake.season_folder import form_files, is_departments, other_files, same_names, shown_name
 from ntm_lib.workbook import Season, Workbook

@@ -8,7 +8,7 @@ import pandas as pd
 
 from ntm_lib.intake.findings import CHECKS
 from ntm_lib.intake.form_report import Row
-from ntm_lib.intake.parsers import read_forms
+from ntm_lib.intake.reading.parsers import read_forms
 from ntm_lib.intake.season_folder import DEPARTMENT_FOLDER, form_files
 from ntm_lib.intake.season_reader import SeasonReader
 from ntm_lib.schemas import (

@@ -5,7 +5,7 @@ from typing import Any
 import pandas as pd
 
 from ntm_lib.analysis import quality
-from ntm_lib.intake.blank_form import leading_departments
+from ntm_lib.intake.blank.blank_form import leading_departments
 from ntm_lib.intake.corrections import APPLIED
 from ntm_lib.intake.findings import ERROR, REMARK, SEVERITIES, WARNING
 from ntm_lib.presentation import wording

@@ -11,7 +11,7 @@ from ntm_lib.errors import ReportError
 from ntm_lib.files import csv_bytes, replace_file
 from ntm_lib.intake.findings import ERROR
 from ntm_lib.intake.received import keep_forms
-from ntm_lib.intake.returned_form import returned_form
+from ntm_lib.intake.returned.returned_form import returned_form
 from ntm_lib.intake.season_folder import form_path
 from ntm_lib.intake.submissions import read_submissions
 from ntm_lib.schemas import records

@@ -98,7 +98,9 @@ def test_a_form_goes_back_is_corrected_and_is_in_order(district):
     copy.save(district / "data" / "submissions" / SEASON / "dong-lam (1).xlsx")
     run = check(district)
     assert run.returncode == 0, run.stdout
-    assert set(found(district).query("unit_id == 'dong-lam' and check == 'T17'")["source_file"]) == {f"{SEASON}/dong-lam.xlsx"}
+    assert set(found(district).query("unit_id == 'dong-lam' and check == 'T17'")["source_file"]) == {
+        f"{SEASON}/dong-lam.xlsx"
+    }
     workbook = Workbook.open(district)
     season = workbook.season(SEASON)
     submissions = read_submissions(workbook, [season])
@@ -159,7 +161,9 @@ def test_a_kill_at_any_moment_leaves_whole_files(district):
     check(district)
     usual = time.monotonic() - started
     for part in range(8):
-        with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True) as run:
+        with subprocess.Popen(
+            command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
+        ) as run:
             time.sleep(usual * (0.35 + 0.08 * part))
             os.killpg(run.pid, signal.SIGKILL)
         outputs = [p for p in (district / "reports").rglob("*") if p.suffix in (".csv", ".xlsx")]

@@ -9,7 +9,7 @@ import openpyxl
 import pytest
 
 from ntm_lib.intake import form as layout
-from ntm_lib.intake.form_reader import read_form
+from ntm_lib.intake.reading.form_reader import read_form
 from ntm_lib.intake.submissions import read_submissions
 from ntm_lib.workbook import Workbook
 from tests.conftest import ROOT, ntm

@@ -12,8 +12,8 @@ from openpyxl import load_workbook
 
 from ntm_lib.files import csv_bytes
 from ntm_lib.intake import form as layout
+from ntm_lib.intake.blank.form_writer import FormContent, write_form
 from ntm_lib.intake.corrections import COLUMNS
-from ntm_lib.intake.form_writer import FormContent, write_form
 from tests.conftest import Build, ntm
 from tests.second_district import COMMUNES, SET_ID, make_second_district, write_all_forms
 from tests.unit.builders import write_csv
@@ -138,4 +138,7 @@ def test_a_table_gives_the_text_back_as_it_was(text: str) -> None:
     """A CSV read again holds the text itself, with an apostrophe before what would be a formula, and no other cell moves."""
     table = pd.DataFrame({"before": ["x"], "text": [f'{text}"\n,;'], "after": [-1.5]})
     rows = list(csv.reader(io.StringIO(csv_bytes(table).decode("utf-8-sig"), newline="")))
-    assert rows == [["before", "text", "after"], ["x", ("'" if text[0] in "=+-@＝＋－＠" else "") + f'{text}"\n,;', "-1.5"]]
+    assert rows == [
+        ["before", "text", "after"],
+        ["x", ("'" if text[0] in "=+-@＝＋－＠" else "") + f'{text}"\n,;', "-1.5"],
+    ]

@@ -15,9 +15,9 @@ from python_calamine import CalamineWorkbook
 from xlsxwriter.utility import xl_rowcol_to_cell
 
 from ntm_lib.intake import form as layout
-from ntm_lib.intake.blank_form import commune_form
-from ntm_lib.intake.form_reader import Form, read_form
-from ntm_lib.intake.form_writer import HEADER_ROW, FormContent, write_form
+from ntm_lib.intake.blank.blank_form import commune_form
+from ntm_lib.intake.blank.form_writer import HEADER_ROW, FormContent, write_form
+from ntm_lib.intake.reading.form_reader import Form, read_form
 from ntm_lib.schemas import OBSERVATIONS
 from ntm_lib.workbook import Workbook
 from tests.conftest import ROOT

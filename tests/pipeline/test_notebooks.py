@@ -20,7 +20,9 @@ def cells_of(path: Path) -> list[nbformat.NotebookNode]:
 
 def test_there_are_notebooks() -> None:
     """The tests below have something to look at."""
-    assert {"commune_report.ipynb", "data_quality.ipynb", "district_overview.ipynb"} == {path.name for path in NOTEBOOKS}
+    assert {"commune_report.ipynb", "data_quality.ipynb", "district_overview.ipynb"} == {
+        path.name for path in NOTEBOOKS
+    }
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda p: p.name)

@@ -10,7 +10,7 @@ import pandas as pd
 import xlsxwriter
 
 from ntm_lib.intake import form as layout
-from ntm_lib.intake.form_writer import FormContent, write_form
+from ntm_lib.intake.blank.form_writer import FormContent, write_form
 from ntm_lib.reference import conclusions, criteria
 from ntm_lib.reference.criteria import CriteriaSet, load_criteria_set
 from ntm_lib.schemas import COMMUNE_SUMMARY, CRITERION_RESULTS, OBSERVATIONS

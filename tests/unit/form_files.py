@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from ntm_lib.intake import form as layout
-from ntm_lib.intake.form_reader import Form, read_form
+from ntm_lib.intake.reading.form_reader import Form, read_form
 from tests.unit.builders import raw_form
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"

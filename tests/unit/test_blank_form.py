@@ -5,15 +5,15 @@ from dataclasses import replace
 import pytest
 
 from ntm_lib.intake import form as layout
-from ntm_lib.intake.blank_form import (
+from ntm_lib.intake.blank.blank_form import (
     commune_form,
     department_form,
     leading_departments,
     level_text,
     source_of_level,
 )
-from ntm_lib.intake.form_reader import read_form
-from ntm_lib.intake.form_writer import write_form
+from ntm_lib.intake.blank.form_writer import write_form
+from ntm_lib.intake.reading.form_reader import read_form
 from ntm_lib.schemas import OBSERVATIONS, records
 from ntm_lib.workbook import Workbook
 from tests.conftest import ROOT

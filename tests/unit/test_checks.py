@@ -229,6 +229,8 @@ def debt(project, start=None, new=None, paid=None, now=None):
         ([debt("đường", None, 100, 200, 400)], []),
         ([debt(DEBT_TOTAL, now=400), debt("đường", now=300), debt("cầu", now=100)], []),
         ([debt(DEBT_TOTAL.upper(), now=400), debt("đường", now=300)], [f"{DEBT_TOTAL.upper()} còn"]),
+        ([debt(DEBT_TOTAL, now=400.5), debt("đường", now=400)], []),
+        ([debt(DEBT_TOTAL, now=401), debt("đường", now=400)], [f"{DEBT_TOTAL} còn"]),
         ([debt(DEBT_TOTAL, now=400)], []),
         ([debt(DEBT_TOTAL), debt("đường", now=300)], []),
     ],
@@ -236,6 +238,15 @@ def debt(project, start=None, new=None, paid=None, now=None):
 def test_debts_add_up(rows, expected):
     """What is left is what was, and new, less paid; the works add up to the commune's total."""
     assert told(checks.check_debts(rows)) == [("S06", cell) for cell in expected]
+
+
+@pytest.mark.parametrize(
+    ("new", "said"), [(None, "500 + phát sinh 0 − đã trả 200 = 300"), (100, "500 + phát sinh 100 − đã trả 200 = 400")]
+)
+def test_a_debt_that_does_not_add_up_shows_its_sum(new, said):
+    """The message spells the sum out, with nought for what was not entered as new."""
+    (fault,) = checks.check_debts([debt("đường", 500, new, 200, 777)])
+    assert said in fault.message and "Còn nợ ghi 777" in fault.message
 
 
 # S13, S14, B13, S15, S16
@@ -247,6 +258,12 @@ def test_a_figure_without_its_labels_is_told_once_a_column():
     (fault,) = checks.check_labels(rows)
     assert (fault.check, fault.cell) == ("S13", "1.1 trạng thái")
     assert "10.1 và 2 dòng khác" in fault.message and "99.1" not in fault.message
+
+
+def test_ten_lines_are_named_in_full():
+    """Up to ten lines nothing is left out of the sentence."""
+    (fault,) = checks.check_labels([row(f"{n}.1", value=1.0, status="") for n in range(1, 11)])
+    assert "9.1, 10.1. Chọn" in fault.message
 
 
 @pytest.mark.parametrize(
@@ -279,7 +296,8 @@ def test_figures_cut_off_before_the_season_are_not_final(stated, expected):
     rows = [row("1.1", **final), row("1.2", **final), row("1.3"), row("1.4", **final, origin="published")]
     faults = list(checks.check_early(rows, stated, CUT_OFF, ("Thông tin", "B11")))
     assert told(faults) == expected
-    assert not faults[1:] or "1.1, 1.2." in faults[1].message
+    assert not faults or f"ngày {stated:%d/%m/%Y}, mùa chốt ngày 20/12/2021" in faults[0].message
+    assert not faults[1:] or ("1.1, 1.2." in faults[1].message and "số chốt ngày 19/12/2021" in faults[1].message)
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,9 @@ from datetime import date, datetime, time, timedelta
 
 import pytest
 
-from ntm_lib.intake.entries import EntryError, Percent, quoted, read_entry, written
+from ntm_lib.intake.form import CHOICES
+from ntm_lib.intake.reading.entries import EntryError, Percent, quoted, read_entry, written
+from ntm_lib.text import slug
 from tests.unit.builders import nfd
 
 
@@ -189,6 +191,12 @@ def test_what_is_no_day_is_refused(raw, said):
 def test_a_choice_is_read_however_it_is_typed(typed, chosen):
     """Case, spaces and Unicode form don't matter; what is chosen becomes the data's own word."""
     assert read_entry("assessed", typed) == chosen
+
+
+def test_no_two_words_of_a_list_are_alike_without_marks():
+    """That a word may be typed without diacritics needs words that differ in more than these."""
+    for words in CHOICES.values():
+        assert len({slug(word) for word in words}) == len(words)
 
 
 @pytest.mark.parametrize("typed", ["Có", "x", "Đạt chuẩn", "Đát", "chưa", "Chua-dat", True, 1])

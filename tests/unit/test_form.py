@@ -9,8 +9,8 @@ import pytest
 
 from ntm_lib.errors import IntakeError
 from ntm_lib.intake import form as layout
-from ntm_lib.intake.form_reader import read_form
-from ntm_lib.intake.form_writer import FormContent, write_form
+from ntm_lib.intake.blank.form_writer import FormContent, write_form
+from ntm_lib.intake.reading.form_reader import read_form
 from tests.unit.builders import identity, nfd, raw_form
 from tests.unit.form_files import DATA, entries, form_of, grid, indicators, read_sheet, said, sheet_xml, xlsb, xlsx
 
@@ -319,6 +319,8 @@ def identity_grid(**named):
 
 def test_the_identity_is_found_on_a_sheet_of_another_name():
     """A first sheet that was renamed still says whose form it is: it is known by its labels."""
+    assert len(identity_grid()) == 3  # as few labels as may be left of it
+    assert read_form(xlsb({"Trang 1": identity_grid()}), []).identity == dict(identity())
     form = read_form(xlsb({"Trang 1": identity_grid(compiled_by="Trần Văn A")}), [])
     assert form.identity == {
         "form": "Biểu của xã",
@@ -402,7 +404,8 @@ def test_the_cut_off_is_a_day_or_a_problem(tmp_path, stated, cut_off, problems):
 def test_another_workbook_is_not_taken_for_a_form():
     """An Excel file without the identity sheet is refused with what to send instead."""
     with pytest.raises(IntakeError, match="không có trang “Thông tin”") as refused:
-        read_form(xlsb({"Danh sách": [["Tên thôn", "Số hộ"], ["thôn 3", 82]]}), layout.COMMUNE_SHEETS)
+        own = [["Tên đơn vị", "xã Hương Phú"], ["Mùa báo cáo", "2021"], ["Tên thôn", "Số hộ"], ["thôn 3", 82]]
+        read_form(xlsb({"Danh sách": own}), layout.COMMUNE_SHEETS)
     assert refused.value.check == "T12"
 
 

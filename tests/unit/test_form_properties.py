@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 
 from ntm_lib.errors import IntakeError
 from ntm_lib.intake import form as layout
+from ntm_lib.intake.blank.form_writer import FormContent, form_bytes
 from ntm_lib.intake.findings import CHECKS, ERROR
-from ntm_lib.intake.form_reader import read_form
-from ntm_lib.intake.form_writer import FormContent, form_bytes
-from ntm_lib.intake.parsers import MEMORY_BYTES, SECONDS, _Worker
+from ntm_lib.intake.reading.form_reader import read_form
+from ntm_lib.intake.reading.parsers import MEMORY_BYTES, SECONDS, _Worker
 from ntm_lib.text import clean, spelling_key
 from tests.unit.builders import identity
 from tests.unit.form_files import DATA, package, parts_of

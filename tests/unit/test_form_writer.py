@@ -8,10 +8,10 @@ from python_calamine import CalamineWorkbook
 
 from ntm_lib.errors import ReportError
 from ntm_lib.intake import form as layout
-from ntm_lib.intake.form_print import page_breaks
-from ntm_lib.intake.form_reader import read_form
-from ntm_lib.intake.form_style import SIZE, height
-from ntm_lib.intake.form_writer import FormContent, form_bytes, write_form
+from ntm_lib.intake.blank.form_print import page_breaks
+from ntm_lib.intake.blank.form_style import SIZE, height
+from ntm_lib.intake.blank.form_writer import FormContent, form_bytes, write_form
+from ntm_lib.intake.reading.form_reader import read_form
 from tests.unit.builders import identity
 
 SHEET = layout.INDICATORS

@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from ntm_lib.intake.formulas import is_derived, is_harmless
+from ntm_lib.intake.reading.formulas import is_derived, is_harmless
 
 TITLES = ["Chỉ tiêu", "Số liệu khác", "Thôn", "it's"]
 

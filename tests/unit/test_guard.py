@@ -7,9 +7,9 @@ import zipfile
 import pytest
 
 from ntm_lib.errors import IntakeError
-from ntm_lib.intake import guard
-from ntm_lib.intake.form_reader import read_form
-from ntm_lib.intake.guard import inspect
+from ntm_lib.intake.reading import guard
+from ntm_lib.intake.reading.form_reader import read_form
+from ntm_lib.intake.reading.guard import inspect
 from tests.unit.form_files import (
     DATA,
     MAIN,
@@ -207,6 +207,11 @@ def test_a_bomb_by_ratio_is_refused():
     assert len(content) < 10_000
     check, message = refused(content)
     assert check == "T04" and "6 MB" in message
+
+
+def test_a_small_sheet_may_pack_well():
+    """Repeated cells pack a thousandfold: below 5 MB unpacked that is no bomb."""
+    assert inspect(with_part(PLAIN, "xl/worksheets/sheet1.xml", sheet_xml(" " * 4_900_000))).kind == "xlsx"
 
 
 def test_a_bomb_by_total_is_refused():

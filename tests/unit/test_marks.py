@@ -6,9 +6,9 @@ import tracemalloc
 import pytest
 
 from ntm_lib.errors import IntakeError
-from ntm_lib.intake import sheet_marks
-from ntm_lib.intake.guard import inspect
-from ntm_lib.intake.marks import AREA, place, read_marks
+from ntm_lib.intake.reading import sheet_marks
+from ntm_lib.intake.reading.guard import inspect
+from ntm_lib.intake.reading.marks import AREA, place, read_marks
 from tests.unit.form_files import MAIN, RELATIONS, package, parts_of, relations, sheet_xml, with_part, xlsx
 
 STYLES = "xl/styles.xml"
@@ -200,7 +200,8 @@ def test_a_percent_cell_is_known_however_it_is_written(cell):
 def test_the_first_style_may_be_the_percentage():
     """A cell that names no style has the workbook's first one."""
     styles = f'<styleSheet xmlns="{MAIN}"><cellXfs><xf numFmtId="9"/></cellXfs></styleSheet>'
-    assert marks(row('<c r="A1"><v>1</v></c>'), more={STYLES: styles}).percents == {(0, 0)}
+    cells = row('<c r="A1"><v>1</v></c>', '<c r="B1"><f>1</f><v>1</v></c>')
+    assert marks(cells, more={STYLES: styles}).percents == {(0, 0), (0, 1)}
 
 
 # Hidden, merged, commented
@@ -390,6 +391,7 @@ def test_a_cell_too_far_away_is_refused(rows):
         row('<c r="A1"><v>1</v></c>') + row('<c r="XFD1048576" s="1"/>', number=1048576),  # a format alone
         row('<c r="Q60"><v>1</v></c>') + row(number=1048576, attributes=' ht="12.8"'),  # as LibreOffice ends a sheet
         row('<c r="A1"><v>1</v></c>') + row('<c r="XFD1048576" s="1"></c>', number=1048576),
+        row('<c r="Z1"><v>1</v></c>') + row('<c r="A1048576" s="1"/>', number=1048576),
         row('<c r="A200000"><v>1</v></c>', number=200000),
     ],
 )
@@ -418,8 +420,8 @@ def test_a_far_cell_is_refused_early():
 
 
 def test_too_many_empty_rows_are_refused():
-    """Rows by the hundred thousand, all empty, keep a parser busy for nothing."""
-    check, message = refused(xlsx(sheet_xml("<row/>" * 200_001)))
+    """Rows by the hundred thousand, all empty, keep a parser busy for nothing: they are not read to their end."""
+    check, message = refused(xlsx(sheet_xml("<row/>" * 200_001) + "<not-closed>"))
     assert check == "T05" and "dòng 200001" in message
 
 

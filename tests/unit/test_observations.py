@@ -2,8 +2,8 @@
 
 import pytest
 
-from ntm_lib.intake.entries import Percent
 from ntm_lib.intake.observations import Asked, read_figure
+from ntm_lib.intake.reading.entries import Percent
 
 SHARE = Asked("percent", label="1.1", count_unit="hộ")
 KM = Asked("percent", label="2.1", count_unit="km")
@@ -60,6 +60,7 @@ def test_a_sound_entry_gives_its_value_without_a_fault(asked, entries, value):
         (COUNT, {"value": -1.0}, [("S02", "value")]),
         (SHARE, {"numerator": 701.0, "denominator": 700.0}, [("S03", "numerator")]),
         (SHARE, {"value": 100.1}, [("S03", "value")]),
+        (Asked("percent", target=100.0), {"numerator": 130.0, "denominator": 100.0}, [("S03", "numerator")]),
         (SHARE, {"numerator": 1.0, "denominator": 0.0}, [("S05", "denominator")]),
         (INCOME, {"numerator": 1.0, "denominator": 0.0}, [("S05", "denominator")]),
         (COUNT, {"numerator": 3.0, "value": 5.0}, [("S17", "value")]),
@@ -87,7 +88,10 @@ def test_an_error_leaves_no_number(asked, entries, faults):
         (INCOME, {"numerator": 999.0, "denominator": 1000.0}, [("S12", "numerator")], 0.999),
         (INCOME, {"numerator": 500001.0, "denominator": 1000.0}, [("S12", "numerator")], 500.001),
         (INCOME, {"value": 41.2e6}, [("S09", "value"), ("S12", "value")], 41.2e6),
+        (INCOME, {"numerator": 41.2e9, "denominator": 1000.0, "value": 41.2e6}, [("S12", "numerator")], 41.2e6),
         (INCOME, {"value": 41.2}, [("S09", "value")], 41.2),
+        (INCOME, {"numerator": 90000.0, "value": 41.2}, [("S09", "value")], 41.2),
+        (INCOME, {"denominator": 2500.0, "value": 41.2}, [("S09", "value")], 41.2),
         (SHARE, {"value": 96.5}, [("S09", "value")], 96.5),
         (SHARE, {"value": 0.0}, [("S09", "value")], 0),
         (SHARE, {"value": 100.0}, [("S09", "value")], 100),
@@ -158,6 +162,12 @@ def test_a_number_rests_on_cells_that_could_be_read(asked, entries, unreadable, 
     """Where a part can't be read, a rate typed beside does not stand in for it; a cell nothing rests on costs nothing."""
     figure = read_figure(entries, asked, unreadable)
     assert figure.value == (None if value is None else pytest.approx(value)) and figure.faults == []
+
+
+def test_a_rate_that_can_be_read_two_ways_is_said_both_ways():
+    """The message of O03 has both readings, and what to write instead."""
+    (fault,) = read_figure({"value": 0.125}, SHARE).faults
+    assert "0,125 là 0,125 % hay 12,5 %" in fault[2] and "dấu %" in fault[2]
 
 
 def test_an_unreadable_number_leaves_the_verdict_that_decides():

@@ -6,8 +6,8 @@ import pytest
 
 from ntm_lib.errors import ReportError
 from ntm_lib.intake import form as layout
-from ntm_lib.intake.blank_form import department_form
-from ntm_lib.intake.form_writer import FormContent, write_form
+from ntm_lib.intake.blank.blank_form import department_form
+from ntm_lib.intake.blank.form_writer import FormContent, write_form
 from ntm_lib.intake.received import form_changes, keep_forms
 from ntm_lib.intake.submissions import read_submissions
 from ntm_lib.schemas import records

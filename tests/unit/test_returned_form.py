@@ -15,11 +15,11 @@ import xlsxwriter
 from python_calamine import CalamineWorkbook
 
 from ntm_lib.intake import form as layout
+from ntm_lib.intake.blank.form_writer import FormContent, write_form
 from ntm_lib.intake.findings import CHECKS
-from ntm_lib.intake.form_writer import FormContent, write_form
-from ntm_lib.intake.inert_copy import XML_BYTES
-from ntm_lib.intake.return_list import FILLS
-from ntm_lib.intake.returned_form import NEVER_OPENED, returned_form
+from ntm_lib.intake.returned.inert_copy import XML_BYTES
+from ntm_lib.intake.returned.return_list import FILLS
+from ntm_lib.intake.returned.returned_form import NEVER_OPENED, returned_form
 from ntm_lib.schemas import FINDINGS
 from tests.unit.builders import MAIN, identity, nfd
 

@@ -3,8 +3,9 @@
 import pytest
 
 from ntm_lib.intake import form as layout
-from ntm_lib.intake.form_reader import read_form
-from ntm_lib.intake.sheet_finder import find_tables
+from ntm_lib.intake.reading.form_reader import read_form
+from ntm_lib.intake.reading.sheet_finder import find_tables
+from ntm_lib.text import slug
 from tests.unit.builders import nfd
 from tests.unit.form_files import entries, form_of, grid, read_sheet, said
 
@@ -149,6 +150,20 @@ def test_the_header_is_the_row_with_most_headings():
     """A line above that has some of the headings, such as a remark on how to fill them in, is not the header."""
     form = read(("Chỉ tiêu", [["Mã chỉ tiêu", "Tử số", "Mẫu số"], ["1.1", 99, 99], *TABLE]))
     assert (entries(form, INDICATORS.title), form.problems) == ([READ], [])
+
+
+def test_no_two_headings_of_a_sheet_are_alike_without_marks():
+    """That a heading may be typed without diacritics needs headings that differ in more than these."""
+    for sheet in layout.COMMUNE_SHEETS:
+        headings = [slug(f.heading) for f in sheet.fields]
+        assert len(set(headings)) == len(headings)
+
+
+def test_of_two_headers_the_first_counts():
+    """Where a column is gone and the header stands twice, the table begins at the first."""
+    short = [line[:-1] for line in TABLE]
+    form = read(("Chỉ tiêu", [*short, short[0]]))
+    assert form.rows[INDICATORS.title][0].values == READ
 
 
 def test_a_header_repeated_below_is_no_second_table():

@@ -9,8 +9,8 @@ from python_calamine import CalamineWorkbook
 
 from ntm_lib.analysis.results import assess_seasons
 from ntm_lib.intake import form as layout
-from ntm_lib.intake.blank_form import department_form
-from ntm_lib.intake.form_writer import FormContent, write_form
+from ntm_lib.intake.blank.blank_form import department_form
+from ntm_lib.intake.blank.form_writer import FormContent, write_form
 from ntm_lib.intake.observations import computed_value
 from ntm_lib.intake.submissions import form_files, read_submissions
 from ntm_lib.schemas import records

@@ -6,8 +6,8 @@ import pytest
 
 from ntm_lib.errors import IntakeError
 from ntm_lib.intake import form as layout
-from ntm_lib.intake.form_reader import FormSource, read_form, read_tables
-from ntm_lib.intake.marks import Marks
+from ntm_lib.intake.reading.form_reader import FormSource, read_form, read_tables
+from ntm_lib.intake.reading.marks import Marks
 from tests.unit.builders import identity
 from tests.unit.form_files import MAIN, entries, grid, read_sheet, relations, said, sheet_xml, with_part, xlsx
 from tests.unit.test_marks import styled

@@ -5,10 +5,10 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from ntm_lib.intake import form as layout
-from ntm_lib.intake.entries import EntryError, Value, plain_text, quoted, read_entry
-from ntm_lib.intake.formulas import is_derived, is_harmless
-from ntm_lib.intake.marks import Marks
-from ntm_lib.intake.sheet_finder import Grid, Table
+from ntm_lib.intake.reading.entries import EntryError, Value, plain_text, quoted, read_entry
+from ntm_lib.intake.reading.formulas import is_derived, is_harmless
+from ntm_lib.intake.reading.marks import Marks
+from ntm_lib.intake.reading.sheet_finder import Grid, Table
 from ntm_lib.text import clean
 
 _PROBLEMS = 1_000  # of one sheet; nobody reads more
@@ -202,14 +202,14 @@ class TableReader:
         if not is_harmless(formula, self.titles):
             message = "Ô chứa liên kết hoặc công thức lấy dữ liệu ngoài; chỉ giá trị lưu lần cuối được đọc. Thay bằng số hoặc chữ."
             self._problem("O08", address(*at), message)
-        is_uncomputed = at in self.marks.uncomputed
         if name == "value" and is_derived(formula):
             # The form's own formula, which shows the rate; the rate is computed again from its parts.
-            return is_uncomputed or any(self._is_filled(at[0], part) for part in ("numerator", "denominator"))
-        if is_uncomputed:
+            return any(self._is_filled(at[0], part) for part in ("numerator", "denominator"))
+        if at in self.marks.uncomputed:
             message = "Ô có công thức nhưng chưa có giá trị đã tính. Mở bằng Excel, lưu lại, hoặc ghi thẳng số."
             self._problem("O06", address(*at), message)
-        return is_uncomputed
+            return True
+        return False
 
     def _is_filled(self, index: int, name: str) -> bool:
         return any(self.grid[index][column] != "" for column in self.table.columns.get(name, []))

@@ -1,6 +1,6 @@
 """Reads one form: opens the file, finds whose it is and where its tables are, and takes over what they hold.
 
-Runs in a process of its own (ntm_lib.intake.parsers): what it reads comes from outside. It imports no pandas, to start quickly.
+Runs in a process of its own (ntm_lib.intake.reading.parsers): what it reads comes from outside. It imports no pandas, to start quickly.
 """
 
 import re
@@ -16,12 +16,12 @@ from python_calamine import CalamineError, CalamineWorkbook
 
 from ntm_lib.errors import IntakeError
 from ntm_lib.intake import form as layout
-from ntm_lib.intake.entries import plain_text, quoted, read_day
 from ntm_lib.intake.form import Sheet
-from ntm_lib.intake.guard import Inspected, inspect
-from ntm_lib.intake.marks import Marks, read_marks
-from ntm_lib.intake.sheet_finder import HEADER_ROWS, LONGEST_HEADING, Grid, Table, find_tables
-from ntm_lib.intake.table_reader import FormRow, Problem, TableReader, TableRows, address
+from ntm_lib.intake.reading.entries import plain_text, quoted, read_day
+from ntm_lib.intake.reading.guard import Inspected, inspect
+from ntm_lib.intake.reading.marks import Marks, read_marks
+from ntm_lib.intake.reading.sheet_finder import HEADER_ROWS, LONGEST_HEADING, Grid, Table, find_tables
+from ntm_lib.intake.reading.table_reader import FormRow, Problem, TableReader, TableRows, address
 from ntm_lib.text import spelling_key
 
 __all__ = ["Form", "FormRow", "FormSource", "Problem", "address", "read_form", "read_tables"]

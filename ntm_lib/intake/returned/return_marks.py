@@ -17,8 +17,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from ntm_lib.intake.findings import REMARK
 from ntm_lib.intake.form import COMMUNE_COMMENT, RETURN_PREFIXES, RETURN_SHEET
-from ntm_lib.intake.inert_copy import AnyCell
-from ntm_lib.intake.return_list import FILLS, Listed
+from ntm_lib.intake.returned.inert_copy import AnyCell
+from ntm_lib.intake.returned.return_list import FILLS, Listed
 from ntm_lib.text import spelling_key
 
 _TO_FIX, _TO_NOTE = RETURN_PREFIXES

@@ -12,10 +12,10 @@ from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
+from ntm_lib.intake.blank.form_style import height
 from ntm_lib.intake.findings import ERROR, REMARK, SEVERITIES, WARNING
 from ntm_lib.intake.form import RETURN_SHEET
-from ntm_lib.intake.form_style import height
-from ntm_lib.intake.inert_copy import AnyCell, set_text
+from ntm_lib.intake.returned.inert_copy import AnyCell, set_text
 
 FILLS = {ERROR: "FFFFC9C4", WARNING: "FFFFDD99", REMARK: "FFCFE4F7"}
 _SIZE = 12

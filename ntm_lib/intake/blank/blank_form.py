@@ -6,8 +6,8 @@ from typing import Any
 import pandas as pd
 
 from ntm_lib.intake import form as layout
-from ntm_lib.intake.form_content import BAND, BLOCKED, COMPUTED, PRINTED, Cell, FormContent, Row
-from ntm_lib.intake.form_instructions import commune_instructions, department_instructions
+from ntm_lib.intake.blank.form_content import BAND, BLOCKED, COMPUTED, PRINTED, Cell, FormContent, Row
+from ntm_lib.intake.blank.form_instructions import commune_instructions, department_instructions
 from ntm_lib.reference.conclusions import concerning_commune, led_by_department
 from ntm_lib.reference.criteria import CriteriaSet
 from ntm_lib.reference.departments import Department

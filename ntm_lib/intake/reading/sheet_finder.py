@@ -75,8 +75,5 @@ def _bare(heading: str) -> str:
 
 @lru_cache(maxsize=100)
 def _headings(fields: tuple[Field, ...]) -> dict[str, str]:
-    """Return field names by heading as typed, and without marks ("tu-so") where that fits one heading only."""
-    bare = [slug(f.heading) for f in fields]
-    return {slug(f.heading): f.name for f in fields if bare.count(slug(f.heading)) == 1} | {
-        spelling_key(f.heading): f.name for f in fields
-    }
+    """Return field names by heading as typed, and without marks ("tu-so"); no two headings of a sheet are alike so."""
+    return {slug(f.heading): f.name for f in fields} | {spelling_key(f.heading): f.name for f in fields}

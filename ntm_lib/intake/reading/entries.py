@@ -145,10 +145,9 @@ def read_day(raw: object) -> date:
 
 @cache
 def _words(field: str) -> dict[str, str]:
-    """Return what people may write for a choice, by spelling key; without marks ("chua dat") where that fits one word only."""
-    words = {spelling_key(word): value for word, value in CHOICES[field].items()}
-    bare = [slug(word) for word in CHOICES[field]]
-    return {slug(w).replace("-", " "): v for w, v in CHOICES[field].items() if bare.count(slug(w)) == 1} | words
+    """Return what people may write for a choice: by spelling key, and without marks ("chua dat"); no two words are alike so."""
+    bare = {slug(word).replace("-", " "): value for word, value in CHOICES[field].items()}
+    return bare | {spelling_key(word): value for word, value in CHOICES[field].items()}
 
 
 def _choice(field: str, text: str) -> str:

@@ -7,9 +7,9 @@ from typing import Any
 from xlsxwriter.utility import xl_range, xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
+from ntm_lib.intake.blank.form_content import BAND, BLOCKED, COMPUTED, PRINTED, Row
+from ntm_lib.intake.blank.form_style import Styles
 from ntm_lib.intake.form import CHOICES, DATE_FIELDS, NUMBER_FIELDS, SUGGESTIONS, Field, Sheet
-from ntm_lib.intake.form_content import BAND, BLOCKED, COMPUTED, PRINTED, Row
-from ntm_lib.intake.form_style import Styles
 
 Span = tuple[int, int]  # first and last row, from 0
 

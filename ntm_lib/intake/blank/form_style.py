@@ -70,7 +70,7 @@ class Styles:
         self.grouped = make({"num_format": "#,##0"})
 
     def of(self, column: Field, kind: str) -> Format:
-        """Return the format of a cell of `column` that is printed, blocked, computed or open (ntm_lib.intake.form_cells)."""
+        """Return the format of a cell of `column` that is printed, blocked, computed or open (ntm_lib.intake.blank.form_cells)."""
         if kind == "blocked":
             return self.blocked
         if kind == "printed":

@@ -1,6 +1,6 @@
 """What an xlsx says of its cells beside their values: formulas, errors, percent formats, hidden rows, merged ranges, comments.
 
-The parser gives values only; the package's XML has the rest (each sheet's in ntm_lib.intake.sheet_marks).
+The parser gives values only; the package's XML has the rest (each sheet's in ntm_lib.intake.reading.sheet_marks).
 """
 
 import posixpath
@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Mapping
 from xml.parsers import expat
 
-from ntm_lib.intake.sheet_marks import AREA, Attributes, Marks, Place, SheetPass, place, run_parser
+from ntm_lib.intake.reading.sheet_marks import AREA, Attributes, Marks, Place, SheetPass, place, run_parser
 
 __all__ = ["AREA", "Marks", "place", "read_marks"]
 

@@ -11,12 +11,12 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
 from ntm_lib.files import replace_file
+from ntm_lib.intake.blank.form_cells import add_limits, computed_formula, computed_result, kind_of
+from ntm_lib.intake.blank.form_content import BAND, Cell, FormContent, Row
+from ntm_lib.intake.blank.form_identity import write_identity
+from ntm_lib.intake.blank.form_print import page_breaks, set_up_page
+from ntm_lib.intake.blank.form_style import FONT, SIZE, SMALL, Styles, height
 from ntm_lib.intake.form import IDENTITY_SHEET, Field, Sheet
-from ntm_lib.intake.form_cells import add_limits, computed_formula, computed_result, kind_of
-from ntm_lib.intake.form_content import BAND, Cell, FormContent, Row
-from ntm_lib.intake.form_identity import write_identity
-from ntm_lib.intake.form_print import page_breaks, set_up_page
-from ntm_lib.intake.form_style import FONT, SIZE, SMALL, Styles, height
 
 __all__ = ["FormContent", "form_bytes", "write_form"]
 

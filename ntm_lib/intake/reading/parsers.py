@@ -20,7 +20,7 @@ from typing import IO, Any
 
 from ntm_lib.errors import IntakeError
 from ntm_lib.intake import form as layout
-from ntm_lib.intake.form_reader import Form, read_form
+from ntm_lib.intake.reading.form_reader import Form, read_form
 
 SECONDS = 30.0  # for one file
 MEMORY_BYTES = 2_000_000_000  # for one worker, where the platform can limit it
@@ -112,8 +112,11 @@ class _Worker:
 
     def _start(self) -> subprocess.Popen[bytes]:
         # -P: whatever lies in the folder the user stands in is not ours
-        command = [sys.executable, "-P", "-c", f"from ntm_lib.intake.parsers import main; main({self.memory})"]
-        quiet = {**os.environ, "RUST_BACKTRACE": "0"}  # where memory is short the parser would hang over its own backtrace
+        command = [sys.executable, "-P", "-c", f"from ntm_lib.intake.reading.parsers import main; main({self.memory})"]
+        quiet = {
+            **os.environ,
+            "RUST_BACKTRACE": "0",
+        }  # where memory is short the parser would hang over its own backtrace
         pipe = subprocess.PIPE
         return subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=subprocess.DEVNULL, env=quiet)
 

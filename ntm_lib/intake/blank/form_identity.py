@@ -5,10 +5,10 @@ from typing import Any
 
 from xlsxwriter.worksheet import Worksheet
 
+from ntm_lib.intake.blank.form_content import FormContent
+from ntm_lib.intake.blank.form_print import set_up_page
+from ntm_lib.intake.blank.form_style import Styles, height
 from ntm_lib.intake.form import IDENTITY, IDENTITY_ENTRIES, IDENTITY_SHEET
-from ntm_lib.intake.form_content import FormContent
-from ntm_lib.intake.form_print import set_up_page
-from ntm_lib.intake.form_style import Styles, height
 
 FIRST_ROW = 3  # zero-based: office, title, a row for the warning, then the identity
 _WIDTHS = (24, 54, 64)  # label, value, what the value means

@@ -10,10 +10,10 @@ import pandas as pd
 from openpyxl import Workbook
 
 from ntm_lib.intake.findings import SEVERITIES
-from ntm_lib.intake.inert_copy import InertCopy, open_inert, packed
-from ntm_lib.intake.marks import place
-from ntm_lib.intake.return_list import Listed, write_list
-from ntm_lib.intake.return_marks import mark, remove_earlier_marks
+from ntm_lib.intake.reading.marks import place
+from ntm_lib.intake.returned.inert_copy import InertCopy, open_inert, packed
+from ntm_lib.intake.returned.return_list import Listed, write_list
+from ntm_lib.intake.returned.return_marks import mark, remove_earlier_marks
 from ntm_lib.schemas import records
 from ntm_lib.text import clean, spelling_key
 

@@ -30,7 +30,7 @@ _STARTS = (
     (b"Rar!", "tệp nén RAR"),
     (b"7z\xbc\xaf", "tệp nén 7z"),
 )
-_DOCTYPES = (b"<!DOCTYPE", "<!DOCTYPE".encode("utf-16-le"), "<!DOCTYPE".encode("utf-16-be"))
+_DOCTYPES = (b"<!DOCTYPE", b"<" + "!DOCTYPE".encode("utf-16-be"))  # the second in UTF-16 of either byte order
 _BYTE_ORDER_MARKS = (b"\xff\xfe", b"\xfe\xff")  # of UTF-16: what Excel saves as "Unicode Text"
 _PACKED_AS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _OTHER_PACKAGES = (("word/", "tài liệu Word"), ("ppt/", "trình chiếu"), ("mimetype", "tài liệu LibreOffice loại khác"))
@@ -110,10 +110,8 @@ def _inspect_zip(content: bytes) -> Inspected:
         raise IntakeError("T03", f"Tệp nén đặt mật khẩu. {_NO_PASSWORD}")
     if len(names) < len(parts):  # two parsers may take two different ones
         raise IntakeError("T01", f"Tệp hỏng: có hai phần cùng tên. {_SEND_AGAIN}")
-    if _stated_number(content) not in (
-        len(parts),
-        _NOT_STATED,
-    ):  # zipfile passes over the parts that a shortened directory leaves out
+    # zipfile passes over the parts that a shortened directory leaves out
+    if _stated_number(content) not in (len(parts), _NOT_STATED):
         raise IntakeError("T01", f"Tệp hỏng: thiếu phần. {_SEND_AGAIN}")
     kind = _kind_of_package(package, names)
     contents = {_path(part.filename): _read_part(package, part.filename) for part in parts}
