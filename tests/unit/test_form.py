@@ -265,6 +265,11 @@ def test_a_row_with_entries_but_without_its_name_is_a_problem():
     assert "Dòng 2" in problem.message and "“Tên thôn”" in problem.message
 
 
+def test_a_row_without_its_name_is_a_problem_also_where_its_only_cell_is_one():
+    """A word in place of a number, in a row that names no indicator: both are said."""
+    assert said(read_sheet(indicators({"numerator": "?"}), layout.INDICATORS)) == [("O01", "H2"), ("B05", "A2")]
+
+
 def test_a_row_that_holds_only_printed_labels_is_no_entry():
     """A spare row in which somebody dragged down "Báo cáo" says nothing, and nothing is said of it."""
     rows = [{"origin": "Báo cáo", "status": "Ước"}, {"indicator": "1.1", "numerator": 1}]

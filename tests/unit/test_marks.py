@@ -391,6 +391,7 @@ def test_a_cell_too_far_away_is_refused(rows):
         row('<c r="A1"><v>1</v></c>') + row('<c r="XFD1048576" s="1"/>', number=1048576),  # a format alone
         row('<c r="Q60"><v>1</v></c>') + row(number=1048576, attributes=' ht="12.8"'),  # as LibreOffice ends a sheet
         row('<c r="A1"><v>1</v></c>') + row('<c r="XFD1048576" s="1"></c>', number=1048576),
+        row('<c r="XFD1" s="1"/>') + row('<c r="A1048576"><v>1</v></c>', number=1048576),
         row('<c r="Z1"><v>1</v></c>') + row('<c r="A1048576" s="1"/>', number=1048576),
         row('<c r="A200000"><v>1</v></c>', number=200000),
     ],
