@@ -319,8 +319,9 @@ edited(
     ("S06", INDICATORS, "2.1", "value"),
     last_season=True,
 )
-typed("a jump", {R12: {"numerator": 500, "self_assessment": None}, (INDICATORS, "2.1"): {"value": 1}}, ("D01", *R12, "numerator"), last_season=True,
-      changed=share("1.2", 500, 700, 71.428571, "Số của điện lực") | {("observations", "2.1"): (1, None, 1, "", "ước", "")})  # fmt: skip
+typed("jumps", {R12: {"numerator": 500, "self_assessment": None}, (INDICATORS, "2.1"): {"value": 1}, (MEASURES, "clean_water_pct"): {"numerator": 1500}},
+      ("D01", *R12, "numerator"), ("D01", MEASURES, "clean_water_pct", "numerator"), last_season=True,
+      changed=share("1.2", 500, 700, 71.428571, "Số của điện lực") | share("clean_water_pct", 1500, 2800, 53.571429) | {("observations", "2.1"): (1, None, 1, "", "ước", "")})  # fmt: skip
 typed("a claim the number denies", {(INDICATORS, "1.10"): {"numerator": 500, "self_assessment": "Đạt"}}, ("D03", INDICATORS, "1.10", "numerator"),
       changed=share("1.10", 500, 700, 71.428571))  # fmt: skip
 typed("a count in the text", {(NOTES, 0): {"text": "Đến nay xã đạt 3/5 tiêu chí NTM."}}, ("D06", NOTES, 0, "text"),

@@ -1,7 +1,7 @@
 """Reads one season's folder of forms: which file is whose, which of several counts, who has sent none."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,7 +12,7 @@ from ntm_lib.intake.form_report import Row
 from ntm_lib.intake.form_tables import FormTables
 from ntm_lib.intake.reading.form_reader import Form
 from ntm_lib.intake.reading.parsers import Reading, Request
-from ntm_lib.intake.respondents import Known, Respondent, guess_from_name, identify
+from ntm_lib.intake.respondents import Directory, Known, Respondent, guess_from_name, identify
 from ntm_lib.intake.season_folder import form_files, is_departments, other_files, same_names, shown_name
 from ntm_lib.workbook import Season, Workbook
 
@@ -90,14 +90,14 @@ class SeasonReader:
 
     # Which file is whose
 
-    def _known_communes(self) -> list[Known]:
-        return [Known(unit.unit_id, (unit.full_name, unit.name), unit.code) for unit in self.communes.values()]
+    def _known_communes(self) -> Directory:
+        return Directory(Known(u.unit_id, (u.full_name, u.name), u.code) for u in self.communes.values())
 
-    def _known_departments(self) -> list[Known]:
+    def _known_departments(self) -> Directory:
         departments = self.workbook.departments.values()
-        return [Known(d.department_id, (d.name, d.short_name)) for d in departments]
+        return Directory(Known(d.department_id, (d.name, d.short_name)) for d in departments)
 
-    def _identify(self, path: Path, reading: Reading, known: Sequence[Known], row: Row) -> _Copy:
+    def _identify(self, path: Path, reading: Reading, known: Directory, row: Row) -> _Copy:
         if reading.form is None:
             raise IntakeError(reading.check, reading.message)
         identity = reading.form.identity
@@ -134,7 +134,7 @@ class SeasonReader:
                 self._finding("T17", message, copy.path, unit_id)
         return chosen
 
-    def _report_other_files(self, known: Sequence[Known]) -> set[str]:
+    def _report_other_files(self, known: Directory) -> set[str]:
         """Note what lies in the folder and is not read; return the units that sent something that is there twice."""
         for path in other_files(self.workbook, self.season):
             message = "Không phải biểu Excel nên không đọc. Xin biểu .xlsx, hoặc chuyển tệp ra khỏi thư mục."

@@ -83,6 +83,7 @@ def share(part, whole):
         (share(5, 9), share(10, 18), False),  # double, but nine more
         (share(5, 10), share(10, 20), True),  # double, and ten more
         (share(5, 10), share(5, 30), True),  # as many of three times the whole
+        (share(50, 100), share(150, 200), True),  # both, told once
         ((None, None, None), share(5, 10), False),
         (share(5, 10), (None, None, None), False),
     ],
@@ -164,6 +165,14 @@ def test_a_form_that_repeats_every_number_is_told(small, findings, figures, chan
     blank = both((None, None, None), (None, None, None), "99.1")  # of no weight
     consistency.note_copies(findings, consistency.paired(observations(*chain(blank, *rows)), SEASON, small))
     assert told(findings) == (["D02"] if fires else [])
+
+
+def test_a_number_that_is_new_is_no_copy(small, findings):
+    """Ten numbers as last season and an eleventh that was not given then: the form was worked on."""
+    rows = [both(share(n, 100), share(n, 100), f"{n}.1") for n in range(1, 11)]
+    new = both((None, None, None), share(1, 2), "11.1")
+    consistency.note_copies(findings, consistency.paired(observations(*chain(new, *rows)), SEASON, small))
+    assert findings.rows == []
 
 
 @pytest.mark.parametrize(("now", "fires"), [(50, True), (51, False)])
@@ -262,8 +271,9 @@ def test_a_commune_that_claims_all_has_no_temporary_house(findings, claims, left
     """Claiming every criterion with houses left is told at the number of houses; a workbook that counts none is not checked."""
     criteria = criteria_table(*(criterion(str(n), "met", self_assessment=c) for n, c in enumerate(claims)))
     houses = observations(
-        {"indicator": "9.1", "value": left, **PLACE}, {"indicator": "9.1", "value": 5, "unit_id": "la"}
-    )
+        {"indicator": "9.1", "value": left, **PLACE}, {"indicator": "9.1", "value": 5, "unit_id": "la"},
+        {"indicator": "9.1", "value": 7, "season": "2020", **PLACE}, {"indicator": "9.2", "value": 90, **PLACE},
+    )  # fmt: skip
     consistency.note_houses(findings, criteria, houses, measures, SEASON)
     assert told(findings) == (["D04"] if fires else [])
 
@@ -380,7 +390,7 @@ def test_a_tier_the_commune_calls_recognised_has_its_decision(findings, stated, 
     dossiers = DOSSIERS.frame([
         given | {"tier": stated, "dossier_state": "tỉnh công nhận"},
         given | {"tier": "khác", "dossier_state": "huyện thẩm tra đạt"},
-        given | {"tier": stated, "dossier_state": "tỉnh công nhận", "season": "2020"},
+        given | {"tier": "NTM kiểu mẫu", "dossier_state": "tỉnh công nhận", "season": "2020"},
     ])  # fmt: skip
     consistency.note_recognition(findings, summary({"recognised_tier": recognised}), dossiers, SEASON)
     assert told(findings) == (["D09"] if fires else [])
@@ -483,7 +493,9 @@ def test_the_shipped_forms_have_no_error(workbook, submissions, results):
     for name in ("2020", "2021"):
         rows = consistency.season_findings(workbook, workbook.season(name), submissions, results)
         ranks = [SEVERITIES.index(severity) for severity in rows["severity"]]
-        assert ranks == sorted(ranks) and ranks[0] == 1
+        assert ranks == sorted(ranks) and ranks[0] == 1 and set(rows["season"]) == {name}
+        jumps = records(rows[rows["check"] == "D01"])
+        assert [row["figure"] for row in jumps if row["unit_id"] == "huong-huu"] == (["3"] if name == "2021" else [])
 
 
 def test_what_the_sources_say_of_the_communes_is_found(workbook, submissions, results):

@@ -312,6 +312,15 @@ def season_again(found):
     return read_submissions(workbook, [workbook.season("2021")])
 
 
+def test_corrections_hold_for_their_own_season(season):
+    """A row of another season's file touches nothing of this one."""
+    found = season({}, overrule("numerator", "665", "651"))
+    folder = found.path.parents[2] / "corrections"
+    (folder / "2021.csv").rename(folder / "2020.csv")
+    again = season_again(found)
+    assert again.corrections.empty and 665 in set(again.observations["numerator"])
+
+
 def test_without_a_file_nothing_is_corrected(season):
     """No corrections is the usual state."""
     found = season({})

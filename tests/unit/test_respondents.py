@@ -4,23 +4,27 @@ import pytest
 
 from ntm_lib.errors import IntakeError
 from ntm_lib.intake.form import FORM_VERSION
-from ntm_lib.intake.respondents import Known, guess_from_name, identify
+from ntm_lib.intake.respondents import Directory, Known, guess_from_name, identify
 from tests.unit.builders import nfd
 
-COMMUNES = (
-    Known("huong-phu", ("xã Hương Phú", "Hương Phú"), "20170"),
-    Known("huong-huu", ("xã Hương Hữu", "Hương Hữu"), "20173"),
-    Known("thuong-quang", ("xã Thượng Quảng", "Thượng Quảng"), "20176"),
-    Known("thuong-lo", ("xã Thượng Lộ", "Thượng Lộ"), "20164"),
-    Known("thuong-long", ("xã Thượng Long", "Thượng Long"), ""),
-    Known("huong-son", ("xã Hương Sơn", "Hương Sơn"), ""),
-    Known("huong-son-khe-tre", ("thị trấn Hương Sơn Khe Tre", "Hương Sơn Khe Tre"), ""),
-    Known("tan-hoa", ("xã Tân Hòa", "Tân Hòa"), ""),
-    Known("tan-hoa-2", ("xã Tân Hóa", "Tân Hóa"), ""),
+COMMUNES = Directory(
+    (
+        Known("huong-phu", ("xã Hương Phú", "Hương Phú"), "20170"),
+        Known("huong-huu", ("xã Hương Hữu", "Hương Hữu"), "20173"),
+        Known("thuong-quang", ("xã Thượng Quảng", "Thượng Quảng"), "20176"),
+        Known("thuong-lo", ("xã Thượng Lộ", "Thượng Lộ"), "20164"),
+        Known("thuong-long", ("xã Thượng Long", "Thượng Long"), ""),
+        Known("huong-son", ("xã Hương Sơn", "Hương Sơn"), ""),
+        Known("huong-son-khe-tre", ("thị trấn Hương Sơn Khe Tre", "Hương Sơn Khe Tre"), ""),
+        Known("tan-hoa", ("xã Tân Hòa", "Tân Hòa"), ""),
+        Known("tan-hoa-2", ("xã Tân Hóa", "Tân Hóa"), ""),
+    )
 )
-DEPARTMENTS = (
-    Known("kt-ht", ("Phòng Kinh tế và Hạ tầng", "Phòng KT-HT")),
-    Known("tc-kh", ("Phòng Tài chính – Kế hoạch", "Phòng TC-KH")),
+DEPARTMENTS = Directory(
+    (
+        Known("kt-ht", ("Phòng Kinh tế và Hạ tầng", "Phòng KT-HT")),
+        Known("tc-kh", ("Phòng Tài chính – Kế hoạch", "Phòng TC-KH")),
+    )
 )
 
 

@@ -3,6 +3,7 @@
 from bisect import bisect_left
 from collections.abc import Collection
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from ntm_lib.intake import form as layout
 from ntm_lib.intake.reading.entries import EntryError, Value, plain_text, quoted, read_entry
@@ -73,12 +74,17 @@ class TableRows:
 
 def address(row: int, column: int) -> str:
     """Return the cell's address, as "G12", from row and column counted from 0."""
+    return f"{_letters(column)}{row + 1}"
+
+
+@lru_cache(maxsize=1_000)
+def _letters(column: int) -> str:
     letters = ""
     column += 1
     while column:
         column, rest = divmod(column - 1, 26)
         letters = chr(65 + rest) + letters
-    return f"{letters}{row + 1}"
+    return letters
 
 
 class TableReader:
