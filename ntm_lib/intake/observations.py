@@ -89,7 +89,7 @@ def read_figure(entries: Mapping[str, float | str], asked: Asked, unreadable: Co
     return figure
 
 
-_STOPS = ("S03", "S05", "S17", "O03")
+_STOPS = ("S03", "S05", "S17", "S18", "O03")
 # What a count and what a quotient are made from; a value beside numerator and denominator is only compared with theirs.
 _COMES_FROM = {True: {"numerator", "value"}, False: {"numerator", "denominator"}}
 
@@ -168,7 +168,7 @@ def _read_quotient(figure: Figure, numbers: Mapping[str, Any], asked: Asked) -> 
     if figure.value is not None and asked.unit.startswith("triệu đồng/người") and not low <= figure.value <= high:
         at = "value" if stated is not None and amount is None else "numerator"
         figure.fault(
-            "S12",
+            "S18",
             at,
             f"Bình quân {figure_text(figure.value)} triệu đồng/người là khó có. Xem lại đơn vị: triệu đồng, không phải đồng.",
         )
