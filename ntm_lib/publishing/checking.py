@@ -59,18 +59,23 @@ def check_season(workbook: Workbook, season: Season, output: Path) -> Checked:
         except ReportError as error:
             failures.append(str(error))
     returned: dict[str, Path] = {}
+    due = set[Path]()
     checked = Checked(findings, forms)
     for source_file, own in checked.open.groupby("source_file", sort=False):
         target = _target(output, str(source_file), forms)
         if target is None:
             continue
+        due.add(target)
         try:
             original = form_path(workbook, season, str(source_file)).read_bytes()
             replace_file(target, returned_form(original, own, _title(workbook, season, str(source_file), forms)))
             returned[str(source_file)] = target
         except (ReportError, OSError) as error:
             failures.append(str(error))
-    _remove_stale(output / RETURNED_FOLDER, set(returned.values()))
+    try:
+        _remove_stale(output / RETURNED_FOLDER, due)
+    except OSError as error:
+        failures.append(f"Không xóa được bản trả lại cũ {error.filename}: {error.strerror}. Đóng tệp rồi chạy lại.")
     return Checked(findings, forms, returned, tuple(failures))
 
 
@@ -91,8 +96,8 @@ def _title(workbook: Workbook, season: Season, source_file: str, forms: pd.DataF
     return f"{names.get(row['respondent'], Path(source_file).name)} – mùa {season.name}"
 
 
-def _remove_stale(folder: Path, written: set[Path]) -> None:
+def _remove_stale(folder: Path, due: set[Path]) -> None:
     """Take away copies of an earlier check: a form that is in order now must not be sent back with old findings."""
     for path in folder.rglob("*.xlsx") if folder.is_dir() else []:
-        if path not in written:
+        if path not in due:
             path.unlink()
