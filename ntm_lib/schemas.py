@@ -20,6 +20,8 @@ RESULTS = ("met", "not_met", "unknown", "not_applicable")
 ASSESSED = ("met", "not_met", "basically_met", "not_applicable")
 DOSSIER_STATES = ("chưa đạt", "cơ bản đạt", "xã tự đánh giá đạt", "huyện thẩm tra đạt", "tỉnh công nhận")
 TASK_STATES = ("hoàn thành", "đang thực hiện", "chưa thực hiện")
+PROMISE_STATES = ("hoàn thành", "đúng tiến độ", "chậm", "không đạt", "chưa có số liệu")
+CONCLUSION_KINDS = ("task", "maintain", "tier", "village", "criterion", "measure")
 
 _TYPES = {"text": "str", "number": "float64", "count": "int64", "flag": "bool", "date": "datetime64[us]"}
 
@@ -489,6 +491,121 @@ COMMUNE_SUMMARY = Table(
     ),
 )
 
+PROMISES = Table(
+    "promises",
+    "Every conclusion of the last conference, judged: one row an item and who answers for it. An item named twice in the notice is one row.",
+    ("season", "item", "respondent", "unit_id"),
+    (
+        _SEASON,
+        Column("item", "text", "item of the conclusions file, e.g. 4.3", required=True),
+        Column("notice_point", "text", "point of the notice it stands in", required=True),
+        Column("also_in", "text", "other items that name the same promise, joined by ;"),
+        Column("related_to", "text", "items of others that depend on it, in either direction, joined by ;"),
+        Column("respondent", "text", "unit_id or department_id that answers for it", required=True),
+        Column("respondent_kind", "text", "who that is", ("commune", "department"), required=True),
+        Column("unit_id", "text", "the commune spoken of; empty when a department answers for the whole district"),
+        Column("supports", "text", "departments that help, joined by ;"),
+        Column("kind", "text", "kind of the conclusion", CONCLUSION_KINDS, required=True),
+        Column("summary", "text", "what was promised", required=True),
+        Column("criteria_set", "text", "criteria set the item speaks of"),
+        Column("criterion_no", "text", "criteria the item speaks of, joined by ;"),
+        Column("indicator", "text", "indicator or measure whose observation holds the figure; empty if none does"),
+        Column("component", "text", "its component"),
+        Column("measure", "text", "measure of data/reference/measures.csv, village, or name of the task"),
+        Column(
+            "comparator",
+            "text",
+            "as in the conclusions file: <=, >=, ==, increase, decrease, reach, build, progress, keep, done",
+        ),
+        Column("target", "text", "as in the conclusions file"),
+        Column("deadline_year", "number", "year by whose end it is due; empty if it has none"),
+        Column(
+            "is_deadline_stated",
+            "flag",
+            "the notice states that year; else it is read from what the notice is for",
+            required=True,
+        ),
+        Column("is_due", "flag", "the deadline has passed: the season closes that year, or a later one", required=True),
+        Column(
+            "state",
+            "text",
+            "judgement; past its deadline a promise is never đúng tiến độ or chậm",
+            PROMISE_STATES,
+            required=True,
+        ),
+        Column("rule", "text", "id of the rule that judged it, as on the method page", required=True),
+        Column("base_season", "text", "season whose figures the promise starts from"),
+        Column(
+            "base_value", "number", "the measure in the base season, or the criteria of the tier then stated as met"
+        ),
+        Column("value", "number", "the measure now, in its own unit"),
+        Column("numerator", "number", "as in observations"),
+        Column("denominator", "number", "as in observations"),
+        Column(
+            "gap_count", "number", "how many are missing to the target, in the measure's count unit; 0 when reached"
+        ),
+        Column("kept", "text", "maintain: criteria met in the base season and now, joined by ;"),
+        Column("lost", "text", "maintain: criteria met in the base season and not met now, joined by ;"),
+        Column("met", "text", "criterion: promised criteria that are met, joined by ;"),
+        Column("not_met", "text", "criterion: promised criteria that are not met, joined by ;"),
+        Column("unknown", "text", "maintain, criterion: criteria without enough values, joined by ;"),
+        Column("stated_state", "text", "state of the task as the respondent states it", TASK_STATES),
+        Column("figure", "number", "figure stated in the follow-up sheet"),
+        Column("criteria_met", "number", "tier, village: criteria met, as stated"),
+        Column("criteria_total", "number", "tier, village: criteria in all, as stated"),
+        Column("dossier_state", "text", "tier, village: state of the dossier, as stated", DOSSIER_STATES),
+        Column("as_of", "date", "day the figure or statement stands for"),
+        Column("evidence", "text", "evidence named in the form"),
+        Column("note", "text", "note in the form"),
+        _ORIGIN,
+        *_SOURCE,
+    ),
+)
+
+PACE = Table(
+    "pace",
+    "How fast each figure with a level has moved a year, and how fast it has to move from now on.",
+    ("unit_id", "season", "indicator", "component"),
+    (
+        _UNIT,
+        _UNIT_NAME,
+        _SEASON,
+        _INDICATOR,
+        _COMPONENT,
+        Column("comparator", "text", "how the value is held against the target", (">=", "<=", "=="), required=True),
+        Column("target", "number", "level to reach, in the indicator's unit"),
+        Column("target_year", "count", "year by whose end the level is to be reached", required=True),
+        Column(
+            "state",
+            "text",
+            "reached; no pace can be said (none); moves away or not at all (away); fast enough or not",
+            ("reached", "fast_enough", "too_slow", "away", "none"),
+            required=True,
+        ),
+        Column("reason", "text", "why no pace is said", ("no_value", "few_points", "no_counts")),
+        Column("first_year", "number", "year of the first point used"),
+        Column("last_year", "number", "year of the last point used"),
+        Column("points", "count", "comparable points: same criteria set, one a year", required=True),
+        Column("is_summed", "flag", "points before a merger are sums over the communes merged", required=True),
+        Column("value", "number", "value now, in the indicator's unit"),
+        Column("gap_count", "number", "what is missing now, as in component-results"),
+        Column(
+            "done_per_year",
+            "number",
+            "mean change a year towards the level over the points used, in count units (in the indicator's unit for money); negative when it moves away",
+        ),
+        Column("needed_per_year", "number", "change a year needed from now to target_year, same unit"),
+        Column("years_needed", "number", "whole years to reach the level at done_per_year; empty when it moves away"),
+        Column("ratio", "number", "done_per_year / needed_per_year"),
+        Column(
+            "sdg_ratio",
+            "number",
+            "Open SDG's ratio: observed over required compound annual growth; empty where it is not defined",
+        ),
+        _ORIGIN,
+    ),
+)
+
 TABLES = (
     OBSERVATIONS,
     COMPONENT_RESULTS,
@@ -505,6 +622,8 @@ TABLES = (
     CHANGES,
     FINDINGS,
     CORRECTIONS,
+    PROMISES,
+    PACE,
 )
 
 

@@ -15,6 +15,7 @@ from ntm_lib.reference.departments import Department, load_departments, load_lea
 from ntm_lib.reference.files import read_reference
 from ntm_lib.reference.recognition import load_recognition
 from ntm_lib.reference.units import Unit, load_units
+from ntm_lib.schemas import records
 from ntm_lib.text import clean, did_you_mean, name_key, slug
 
 
@@ -42,6 +43,7 @@ class Season(_Strict):
     conference: date | None = None
     compare_with: str | None = None
     conclusions: str | None = None
+    target_year: int | None = None  # year by whose end missing levels are to be reached; the next one if not given
     cut_off_illustrative: bool = False
     conference_illustrative: bool = False
 
@@ -136,11 +138,26 @@ class Workbook:
 
     @cached_property
     def measures(self) -> pd.DataFrame:
-        """Figures that the conclusions speak of: measure, name, indicator, value_type, unit, count_unit and names, text."""
+        """Figures that the conclusions speak of: measure, name, indicator, value_type, unit, count_unit, is_yearly and names, text.
+
+        `is_yearly` is "true" for a figure counted anew from every 1 January (houses removed in the year).
+        """
         return read_reference(
             self.reference_folder / "measures.csv",
-            ["measure", "name", "indicator", "component", "value_type", "unit", "count_unit"],
+            ["measure", "name", "indicator", "component", "value_type", "unit", "count_unit", "is_yearly"],
         )
+
+    @cached_property
+    def key_measures(self) -> pd.DataFrame:
+        """The dozen figures in which communes are compared: criteria_set, indicator, component, name; in the order they are shown."""
+        columns = ["criteria_set", "indicator", "component", "name"]
+        return read_reference(self.reference_folder / "key-measures.csv", columns, optional=True)
+
+    @cached_property
+    def abbreviations(self) -> dict[str, str]:
+        """Abbreviations that reports may use, by their short form."""
+        rows = records(read_reference(self.reference_folder / "abbreviations.csv", ["short", "full"], optional=True))
+        return {row["short"]: row["full"] for row in rows}
 
     @cached_property
     def resources(self) -> pd.DataFrame:
@@ -201,6 +218,13 @@ class Workbook:
     def closes_year(self, season: Season) -> bool:
         """Return whether `season` is the last of its year: a year's published figures are held against this one only."""
         return all(s.cut_off <= season.cut_off for s in self.seasons.values() if s.year == season.year)
+
+    def base_season(self, season: Season) -> Season | None:
+        """Return the season whose conference gave the conclusions that `season` follows up; else the season compared with."""
+        for other in self.seasons.values():
+            if season.conclusions and other.conference and other.conference.isoformat() == season.conclusions:
+                return other
+        return self.seasons.get(season.compare_with or "")
 
     def criteria_set(self, set_id: str) -> CriteriaSet:
         """Return a criteria set by id, read once."""

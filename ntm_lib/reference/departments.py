@@ -9,6 +9,8 @@ from ntm_lib.errors import WorkbookError
 from ntm_lib.reference.files import read_reference
 from ntm_lib.schemas import records
 
+TOPICS = ("dieu-phoi", "nguon-luc")  # coordination of the whole programme; money and debts
+
 
 @dataclass(frozen=True)
 class Department:
@@ -17,12 +19,24 @@ class Department:
     department_id: str
     name: str
     short_name: str
+    has_report: bool = False  # a page of its own in every build
+    topics: tuple[str, ...] = ()  # what it looks after beside criteria: TOPICS
 
 
 def load_departments(path: Path) -> dict[str, Department]:
-    """Return the departments of `departments.csv` by id, in the file's order."""
-    rows = records(read_reference(path, ["department_id", "name", "short_name"]))
-    return {r["department_id"]: Department(r["department_id"], r["name"], r["short_name"]) for r in rows}
+    """Return the departments of `departments.csv` by id, in the file's order; raise WorkbookError on an unknown topic."""
+    departments = {}
+    for row in records(read_reference(path, ["department_id", "name", "short_name", "topics", "has_report"])):
+        topics = tuple(filter(None, row["topics"].split(";")))
+        for topic in topics:
+            if topic not in TOPICS:
+                raise WorkbookError(
+                    f"{path.name}, đơn vị {row['department_id']}: việc “{topic}” không có; chỉ nhận {', '.join(TOPICS)}."
+                )
+        departments[row["department_id"]] = Department(
+            row["department_id"], row["name"], row["short_name"], row["has_report"] == "true", topics
+        )
+    return departments
 
 
 def load_leads(path: Path, departments: dict[str, Department]) -> pd.DataFrame:

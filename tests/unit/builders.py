@@ -119,7 +119,9 @@ def write_workbook(
     write_csv(reference / "units.csv", UNIT_COLUMNS, units)
     write_csv(reference / "unit-parents.csv", ["unit_id", "parent", "valid_from", "valid_to"])
     departments = [{"department_id": "kinh-te", "name": "Phòng Kinh tế", "short_name": "Phòng KT"}]
-    write_csv(reference / "departments.csv", ["department_id", "name", "short_name"], departments)
+    write_csv(
+        reference / "departments.csv", ["department_id", "name", "short_name", "topics", "has_report"], departments
+    )
     write_csv(reference / "indicator-leads.csv", ["criteria_set", "indicator", "department_id", "basis"])
     write_csv(
         reference / "recognition.csv",
@@ -137,7 +139,7 @@ def write_workbook(
     )
     write_csv(
         reference / "measures.csv",
-        ["measure", "name", "indicator", "component", "value_type", "unit", "count_unit"],
+        ["measure", "name", "indicator", "component", "value_type", "unit", "count_unit", "is_yearly"],
         [{"measure": m, "name": m, "value_type": "number", "unit": "hợp tác xã"} for m in measures],
     )
     (root / "data" / "workbook.toml").write_text(toml, encoding="utf-8")

@@ -1,0 +1,38 @@
+"""Where pages and the things on them are: one place for every address, so that pages can link to each other.
+
+Pages lie as index.html, xa/<unit_id>.html, phong/<department_id>.html, chat-luong.html and phuong-phap.html. Links are relative:
+`base` is "" on a page beside the index and "../" on a page in a folder.
+"""
+
+from ntm_lib.text import slug
+
+COMMUNE_FOLDER, DEPARTMENT_FOLDER = "xa", "phong"
+METHOD_PAGE, QUALITY_PAGE = "phuong-phap.html", "chat-luong.html"
+
+
+def commune_page(unit_id: str, base: str = "../", anchor: str = "") -> str:
+    return f"{base}{COMMUNE_FOLDER}/{unit_id}.html" + (f"#{anchor}" if anchor else "")
+
+
+def department_page(department_id: str, base: str = "../", anchor: str = "") -> str:
+    return f"{base}{DEPARTMENT_FOLDER}/{department_id}.html" + (f"#{anchor}" if anchor else "")
+
+
+def criterion_anchor(criterion_no: str) -> str:
+    """Return the id of a criterion's rows on a commune's page."""
+    return f"tieu-chi-{slug(criterion_no)}"
+
+
+def promise_anchor(item: str, unit_id: str = "") -> str:
+    """Return the id of a promise's row; `unit_id` only on a department's page, for a promise about one commune."""
+    return "-".join(filter(None, ["cam-ket", slug(item), unit_id]))
+
+
+def figure_anchor(indicator: str, component: str = "", season: str = "") -> str:
+    """Return the id of a figure's row in the table of sources of a commune's page; `season` for an earlier season's."""
+    return "-".join(filter(None, ["nguon", slug(season), slug(indicator), slug(component)]))
+
+
+def statement_anchor(kind: str, name: str) -> str:
+    """Return the id of a stated row there: kind is ket-luan, thon, von, no, ho-so; name its item, village, source, work or tier."""
+    return f"nguon-{kind}-{slug(name)}"
