@@ -1,6 +1,7 @@
 """What a page is about: one season's results with everything the page's parts look up, put together once."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 from typing import Any
 
@@ -25,6 +26,11 @@ class SeasonView:
     season: Season
     submissions: Submissions
     results: Results
+    issued: str = field(default="", kw_only=True)  # day of issue as 2021-12-28; empty for a draft
+
+    @property
+    def issue_date(self) -> date | None:
+        return date.fromisoformat(self.issued) if self.issued else None
 
     @cached_property
     def now(self) -> Results:

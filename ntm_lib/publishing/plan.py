@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 
 import pandas as pd
 
@@ -40,8 +41,12 @@ DISTRICT_NOTEBOOK = "district_overview.ipynb"
 QUALITY_KEY = "chat-luong"
 
 
-def plan_season(workbook: Workbook, season: Season, communes: Sequence[Unit] | None = None) -> BuildPlan:
+def plan_season(
+    workbook: Workbook, season: Season, communes: Sequence[Unit] | None = None, issued: date | None = None
+) -> BuildPlan:
     """Return the plan for `communes` of `season` (all of them if None), with the tables of the whole season.
+
+    The pages are drafts, and say so, unless `issued` is given: the day they are issued.
 
     The page on data quality is built every time: any form that changed changes it. Every form that counts is kept in
     data/received first. Raises NtmError if the season can't be planned at all (no criteria set, a broken reference file).
@@ -57,11 +62,11 @@ def plan_season(workbook: Workbook, season: Season, communes: Sequence[Unit] | N
     return BuildPlan(
         season=season.name,
         footer=f"{workbook.district.office} · mùa {season.name} · chốt số liệu {day(season.cut_off)}",
-        index=_checked(workbook, ReportPlan(
+        index=_issued(workbook, issued, ReportPlan(
             key="huyen", title="Trang huyện", page_title=f"Nông thôn mới {workbook.district.name} – mùa {season.name}",
             notebook=workbook.notebooks_folder / DISTRICT_NOTEBOOK, parameters={"season": season.name}, page="index.html", is_index=True,
         )),
-        reports=[*reports, _quality_report(workbook, season)],
+        reports=[_issued(workbook, issued, report) for report in (*reports, _quality_report(workbook, season))],
         chosen=frozenset({*chosen, QUALITY_KEY}),
         tables=tables,
         findings=[*_kept(workbook, tables[FORMS.name]), *_finding_lines(tables[FINDINGS.name])],
@@ -123,15 +128,15 @@ def _finding_lines(findings: pd.DataFrame) -> list[str]:
 
 
 def _quality_report(workbook: Workbook, season: Season) -> ReportPlan:
-    return _checked(workbook, ReportPlan(
+    return ReportPlan(
         key=QUALITY_KEY, title="Chất lượng số liệu",
         page_title=f"Chất lượng số liệu {workbook.district.name} – nông thôn mới mùa {season.name}",
         notebook=workbook.notebooks_folder / QUALITY_NOTEBOOK, parameters={"season": season.name}, page=f"{QUALITY_KEY}.html",
-    ))  # fmt: skip
+    )  # fmt: skip
 
 
 def _commune_report(workbook: Workbook, season: Season, unit: Unit, submissions: Submissions) -> ReportPlan:
-    plan = ReportPlan(
+    return ReportPlan(
         key=unit.unit_id,
         title=unit.title,
         page_title=f"{unit.title} – nông thôn mới mùa {season.name}",
@@ -140,7 +145,12 @@ def _commune_report(workbook: Workbook, season: Season, unit: Unit, submissions:
         page=f"xa/{unit.unit_id}.html",
         refused=" ".join(submissions.unreadable(unit.unit_id, season.name)),
     )
-    return _checked(workbook, plan)
+
+
+def _issued(workbook: Workbook, issued: date | None, plan: ReportPlan) -> ReportPlan:
+    """Return the plan, checked, for pages issued on that day; for drafts if there is none."""
+    given = {"issued": issued.isoformat()} if issued else {}
+    return _checked(workbook, replace(plan, parameters={**plan.parameters, **given}))
 
 
 def _checked(workbook: Workbook, plan: ReportPlan) -> ReportPlan:
