@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from pathlib import PurePosixPath
 
 import pandas as pd
 
@@ -18,6 +19,7 @@ from ntm_lib.presentation.finding_list import finding_line
 from ntm_lib.presentation.numbers import day
 from ntm_lib.presentation.wording import ORIGIN_WORDS
 from ntm_lib.publishing.batch import BuildPlan, ReportPlan
+from ntm_lib.publishing.commentary_files import commentary_faults
 from ntm_lib.publishing.parameters import checked_parameters
 from ntm_lib.reference.units import Unit
 from ntm_lib.schemas import (
@@ -57,19 +59,24 @@ def plan_season(
     submissions = read_submissions(workbook, seasons)
     results = assess_seasons(workbook, submissions, seasons)
     tables = season_tables(workbook, season, submissions, results)
-    reports = [_commune_report(workbook, season, unit, submissions) for unit in all_communes]
+    reports = [
+        *(_commune_report(workbook, season, unit, submissions) for unit in all_communes),
+        _quality_report(workbook, season),
+    ]
+    index = _district_report(workbook, season)
     chosen = {unit.unit_id for unit in (all_communes if communes is None else communes)}
     return BuildPlan(
         season=season.name,
         footer=f"{workbook.district.office} · mùa {season.name} · chốt số liệu {day(season.cut_off)}",
-        index=_issued(workbook, issued, ReportPlan(
-            key="huyen", title="Trang huyện", page_title=f"Nông thôn mới {workbook.district.name} – mùa {season.name}",
-            notebook=workbook.notebooks_folder / DISTRICT_NOTEBOOK, parameters={"season": season.name}, page="index.html", is_index=True,
-        )),
-        reports=[_issued(workbook, issued, report) for report in (*reports, _quality_report(workbook, season))],
+        index=_issued(workbook, issued, index),
+        reports=[_issued(workbook, issued, report) for report in reports],
         chosen=frozenset({*chosen, QUALITY_KEY}),
         tables=tables,
-        findings=[*_kept(workbook, tables[FORMS.name]), *_finding_lines(tables[FINDINGS.name])],
+        findings=[
+            *_kept(workbook, tables[FORMS.name]),
+            *commentary_faults(workbook, season, [PurePosixPath(r.page).stem for r in (index, *reports)]),
+            *_finding_lines(tables[FINDINGS.name]),
+        ],
         inputs=_form_hashes(workbook, seasons),
     )  # fmt: skip
 
@@ -125,6 +132,13 @@ def _finding_lines(findings: pd.DataFrame) -> list[str]:
     if counted:
         lines.append(f"Ngoài ra có {', '.join(counted)}: xem {QUALITY_KEY}.html hoặc data/findings.csv.")
     return lines
+
+
+def _district_report(workbook: Workbook, season: Season) -> ReportPlan:
+    return ReportPlan(
+        key="huyen", title="Trang huyện", page_title=f"Nông thôn mới {workbook.district.name} – mùa {season.name}",
+        notebook=workbook.notebooks_folder / DISTRICT_NOTEBOOK, parameters={"season": season.name}, page="index.html", is_index=True,
+    )  # fmt: skip
 
 
 def _quality_report(workbook: Workbook, season: Season) -> ReportPlan:
