@@ -12,7 +12,7 @@ from ntm_lib.analysis.quality import settled_corrections
 from ntm_lib.analysis.results import Results
 from ntm_lib.intake.submissions import Submissions
 from ntm_lib.reference.criteria import CriteriaSet
-from ntm_lib.reference.departments import leads_of
+from ntm_lib.reference.departments import Department, leads_of
 from ntm_lib.reference.units import Unit
 from ntm_lib.schemas import records
 from ntm_lib.workbook import Season, Workbook
@@ -146,3 +146,39 @@ class CommuneView(SeasonView):
             & (table["indicator"] == name)
         ]
         return records(own)[0] if len(own) else None
+
+
+@dataclass(frozen=True)
+class DepartmentView(SeasonView):
+    """One department over all communes of one season."""
+
+    department: Department
+
+    @cached_property
+    def bases(self) -> dict[str, str]:
+        """Why the department leads an indicator, by indicator, in the order of the criteria set."""
+        rows = self.workbook.leads
+        own = rows[
+            (rows["department_id"] == self.department.department_id)
+            & (rows["criteria_set"] == self.criteria_set.set_id)
+        ]
+        basis = dict(zip(own["indicator"], own["basis"], strict=True))
+        return {indicator: basis[indicator] for indicator, _ in self.levels if indicator in basis}
+
+    @cached_property
+    def led(self) -> pd.DataFrame:
+        """COMPONENT_RESULTS of the season for the indicators it leads, all communes."""
+        components = self.now.components
+        return components[components["indicator"].isin(list(self.bases))].reset_index(drop=True)
+
+    def short_label(self, indicator: str, component: str) -> str:
+        """Return "11.1 Tỷ lệ hộ nghèo": the code with the name by which communes are compared, else the criterion's."""
+        named = self.workbook.key_measures
+        own = named[
+            (named["criteria_set"] == self.criteria_set.set_id)
+            & (named["indicator"] == indicator)
+            & (named["component"] == component)
+        ]
+        level = self.levels[indicator, component]
+        name = own["name"].iloc[0] if len(own) else level["component_name"] or level["criterion_name"]
+        return f"{indicator} {name}"
