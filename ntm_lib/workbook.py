@@ -139,13 +139,14 @@ class Workbook:
 
     @cached_property
     def measures(self) -> pd.DataFrame:
-        """Figures that the conclusions speak of: measure, name, indicator, value_type, unit, count_unit, is_yearly and names, text.
+        """Figures that the conclusions speak of, text: measure, name, indicator, component, value_type, unit, count_unit, is_yearly, proposal.
 
-        `is_yearly` is "true" for a figure counted anew from every 1 January (houses removed in the year).
+        `is_yearly` is "true" for a figure counted anew from every 1 January (houses removed in the year); `proposal` is how a draft
+        of conclusions asks for it ("Xóa {count} nhà tạm"), empty if it is never proposed.
         """
         return read_reference(
             self.reference_folder / "measures.csv",
-            ["measure", "name", "indicator", "component", "value_type", "unit", "count_unit", "is_yearly"],
+            ["measure", "name", "indicator", "component", "value_type", "unit", "count_unit", "is_yearly", "proposal"],
         )
 
     @cached_property

@@ -26,7 +26,7 @@ def _gap(view: DepartmentView, row: Row) -> Row:
     return {
         "commune": row["unit_name"],
         "link": links.commune_page(row["unit_id"], anchor=links.criterion_anchor(row["criterion_no"])),
-        "indicator": view.short_label(row["indicator"], row["component"]),
+        "indicator": view.short_name(row["indicator"], row["component"]),
         "gap": wording.sentence_case(wording.gap_phrase(row, level)),
         "value": wording.value_phrase(row, level),
         "level": wording.level_phrase(level),
@@ -45,7 +45,7 @@ def matrices(view: DepartmentView) -> list[Row]:
             "communes": [{"name": u.name, "link": links.commune_page(u.unit_id)} for u in block],
             "rows": [
                 {
-                    "label": view.short_label(indicator, component),
+                    "label": view.short_name(indicator, component),
                     "cells": [_cell(view, cells[indicator, component, u.unit_id]) for u in block],
                 }
                 for indicator, component in _led_levels(view)

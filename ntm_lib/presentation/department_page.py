@@ -47,7 +47,7 @@ def headline(view: DepartmentView) -> Part:
 def _missing(view: DepartmentView, row: Row) -> Row:
     level = view.levels[row["indicator"], row["component"]]
     return {
-        "name": view.short_label(row["indicator"], row["component"]),
+        "name": view.short_name(row["indicator"], row["component"]),
         "amount": sentences.missing_amount(row, level["count_unit"]),
     }
 

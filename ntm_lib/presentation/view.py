@@ -102,6 +102,17 @@ class SeasonView:
             return str(self.measures[indicator]["name"])
         return " ".join(filter(None, [indicator, component]))
 
+    def figure_name(self, indicator: str, component: str = "") -> str:
+        """Return what a figure is, whole: "17.1 Tỷ lệ hộ … – Nước sạch", a measure's name; the code if the season knows neither."""
+        level = self.levels.get((indicator, component))
+        if level is None:
+            return self.figure_label(indicator, component)
+        return " – ".join(filter(None, [f"{indicator} {level['indicator_name']}", level["component_name"]]))
+
+    @cached_property
+    def resource_names(self) -> dict[str, str]:
+        return {r["resource"]: r["name"] for r in records(self.workbook.resources)}
+
     def respondent_name(self, respondent: str) -> str:
         """Return the name of a unit or department as it stands in a sentence; its id if it is neither."""
         if respondent in self.workbook.units:
@@ -137,15 +148,16 @@ class CommuneView(SeasonView):
     def criterion_rows(self) -> list[dict[str, Any]]:
         return records(self.now.criteria)
 
+    @cached_property
+    def entered(self) -> dict[tuple[str, str], dict[str, Any]]:
+        """The commune's own observations of this season by (indicator or measure, component)."""
+        table = self.submissions.observations
+        own = table[(table["unit_id"] == self.unit.unit_id) & (table["season"] == self.season.name)]
+        return {(r["indicator"], r["component"]): r for r in records(own)}
+
     def measure(self, name: str) -> dict[str, Any] | None:
         """Return the commune's own observation of a measure this season, or None."""
-        table = self.submissions.observations
-        own = table[
-            (table["unit_id"] == self.unit.unit_id)
-            & (table["season"] == self.season.name)
-            & (table["indicator"] == name)
-        ]
-        return records(own)[0] if len(own) else None
+        return self.entered.get((name, ""))
 
 
 @dataclass(frozen=True)
@@ -171,14 +183,10 @@ class DepartmentView(SeasonView):
         components = self.now.components
         return components[components["indicator"].isin(list(self.bases))].reset_index(drop=True)
 
-    def short_label(self, indicator: str, component: str) -> str:
+    def short_name(self, indicator: str, component: str = "") -> str:
         """Return "11.1 Tỷ lệ hộ nghèo": the code with the name by which communes are compared, else the criterion's."""
-        named = self.workbook.key_measures
-        own = named[
-            (named["criteria_set"] == self.criteria_set.set_id)
-            & (named["indicator"] == indicator)
-            & (named["component"] == component)
-        ]
+        names = self.workbook.key_measures
+        same = (names["criteria_set"] == self.criteria_set.set_id) & (names["indicator"] == indicator)
+        own = names[same & (names["component"] == component)]
         level = self.levels[indicator, component]
-        name = own["name"].iloc[0] if len(own) else level["component_name"] or level["criterion_name"]
-        return f"{indicator} {name}"
+        return f"{indicator} {own['name'].iloc[0] if len(own) else level['component_name'] or level['criterion_name']}"
