@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from ntm_lib.analysis.consistency import season_findings
+from ntm_lib.analysis.pace import season_pace
 from ntm_lib.analysis.quality import settled_corrections
 from ntm_lib.analysis.results import Results
 from ntm_lib.intake.submissions import Submissions
@@ -53,6 +54,11 @@ class SeasonView:
     @cached_property
     def measures(self) -> dict[str, dict[str, Any]]:
         return {r["measure"]: r for r in records(self.workbook.measures)}
+
+    @cached_property
+    def pace(self) -> pd.DataFrame:
+        """PACE of the season, for the communes of `now`."""
+        return season_pace(self.workbook, self.season, self.submissions.observations, self.now.components)
 
     @cached_property
     def findings(self) -> pd.DataFrame:
