@@ -22,6 +22,11 @@ class Part:
         return str(self.markup)
 
 
+def css_string(text: str) -> Markup:
+    """Return `text` as a string of CSS, in quotes; whatever could end the string or its style element is escaped."""
+    return Markup('"' + "".join(c if c.isalnum() or c == " " else f"\\{ord(c):x} " for c in text) + '"')
+
+
 @lru_cache(maxsize=1)
 def _environment() -> jinja2.Environment:
     environment = jinja2.Environment(
@@ -37,6 +42,7 @@ def _environment() -> jinja2.Environment:
         "day": numbers.day,
         "signed": numbers.signed,
         "slug": slug,
+        "css_string": css_string,
     }
     environment.globals |= {
         "RESULT_MARKS": wording.RESULT_MARKS,
