@@ -24,7 +24,10 @@ def money_by_source(resources: pd.DataFrame, sources: pd.DataFrame) -> pd.DataFr
     both; empty where nothing was planned.
     """
     strange = [name for name in resources["resource"].unique() if name not in set(sources["resource"])]
-    named = [*records(sources[["resource", "name", "unit"]]), *({"resource": s, "name": s, "unit": ""} for s in strange)]
+    named = [
+        *records(sources[["resource", "name", "unit"]]),
+        *({"resource": s, "name": s, "unit": ""} for s in strange),
+    ]
     rows = [source | _sums(resources[resources["resource"] == source["resource"]]) for source in named]
     columns = ["resource", "name", "unit", *_sums(resources.iloc[:0])]
     return pd.DataFrame(rows, columns=pd.Index(columns))

@@ -6,7 +6,7 @@ import pandas as pd
 
 from ntm_lib.analysis.assessment import combine
 from ntm_lib.presentation import links, wording
-from ntm_lib.presentation.numbers import against_level
+from ntm_lib.presentation.numbers import against_level, percent
 from ntm_lib.presentation.view import DepartmentView
 from ntm_lib.schemas import records
 
@@ -15,21 +15,25 @@ WIDEST = 10  # communes side by side, so that a table fits a page; more make a f
 
 
 def gap_rows(view: DepartmentView) -> list[Row]:
-    """Return one row a commune and indicator that is not met, nearest to done first."""
-    open_ones = view.led[view.led["result"] == "not_met"]
-    share = (open_ones["gap"] / open_ones["target"].abs().clip(lower=1)).fillna(float("inf"))
-    return [_gap(view, row) for row in records(open_ones.assign(_share=share).sort_values("_share", kind="stable"))]
+    """Return one row a commune and indicator that is not met or has no value, nearest to done first."""
+    results = {(r["unit_id"], r["indicator"], r["component"]): r for r in records(view.led)}
+    return [
+        _gap(view, results[gap["unit_id"], gap["indicator"], gap["component"]], gap["effort"])
+        for gap in records(view.gaps)
+    ]
 
 
-def _gap(view: DepartmentView, row: Row) -> Row:
+def _gap(view: DepartmentView, row: Row, effort: float | None) -> Row:
     level = view.levels[row["indicator"], row["component"]]
     return {
         "commune": row["unit_name"],
         "link": links.commune_page(row["unit_id"], anchor=links.criterion_anchor(row["criterion_no"])),
         "indicator": view.short_name(row["indicator"], row["component"]),
         "gap": wording.sentence_case(wording.gap_phrase(row, level)),
+        "share": "" if pd.isna(effort) else percent(100 * effort),
         "value": wording.value_phrase(row, level),
         "level": wording.level_phrase(level),
+        "result": row["result"],
     }
 
 

@@ -2,12 +2,15 @@
 
 from typing import Any
 
+from markupsafe import Markup
+
 from ntm_lib.analysis.department import led_standing, missing_totals
 from ntm_lib.presentation import department_sentences as sentences
 from ntm_lib.presentation import wording
 from ntm_lib.presentation.data_notes import season_notes
 from ntm_lib.presentation.department_matrix import gap_rows, indicator_rows, matrices
 from ntm_lib.presentation.html import Part, render
+from ntm_lib.presentation.money import district_money_part
 from ntm_lib.presentation.view import DepartmentView
 from ntm_lib.schemas import records
 
@@ -59,9 +62,15 @@ def indicators(view: DepartmentView) -> Part:
         gaps=gap_rows(view),
         matrices=matrices(view),
         rows=indicator_rows(view),
-        none=sentences.leads_none(view.department.name, view.criteria_set.decision),
+        absence=sentences.leads_none(view.department.name, view.criteria_set.decision),
         illustrative=view.is_illustrative,
     )
+
+
+def topics(view: DepartmentView) -> Part:
+    """What it looks after beside criteria: the money of the programme."""
+    parts = [district_money_part(view)] if "nguon-luc" in view.department.topics else []
+    return Part(Markup("").join(parts))
 
 
 def notes(view: DepartmentView) -> Part:

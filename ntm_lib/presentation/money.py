@@ -9,13 +9,14 @@ from ntm_lib.analysis import money
 from ntm_lib.presentation import links
 from ntm_lib.presentation import money_sentences as sentences
 from ntm_lib.presentation.html import Part, render
-from ntm_lib.presentation.numbers import MISSING, number, percent
+from ntm_lib.presentation.numbers import MISSING, fixed, number
 from ntm_lib.presentation.view import CommuneView, SeasonView
 from ntm_lib.reference.units import Unit
 from ntm_lib.schemas import records
 
 Row = dict[str, Any]
 ANCHOR = "nguon-luc"  # id of the section on either page
+NOT_DISBURSED = "không áp dụng"  # days of work and land are given, not disbursed
 
 
 def money_part(view: CommuneView) -> Part:
@@ -71,18 +72,24 @@ def _groups(by_source: pd.DataFrame, speaker: sentences.Speaker) -> list[Row]:
     in_money = [row for row in rows if row["unit"] == unit and row["resource"] != money.TOTAL]
     total = [row for row in rows if row["resource"] == money.TOTAL]
     others = [row for row in rows if row["unit"] != unit]
-    groups = [("", [*in_money, *total]), ("Không tính bằng tiền", others)]
-    return [{"name": name, "rows": [_source_row(row, speaker) for row in own]} for name, own in groups if own]
+    groups = [("", [*in_money, *total], True), ("Không tính bằng tiền", others, False)]
+    return [
+        {"name": name, "rows": [_source_row(row, speaker, is_money) for row in own]}
+        for name, own, is_money in groups
+        if own
+    ]
 
 
-def _source_row(row: Row, speaker: sentences.Speaker) -> Row:
+def _source_row(row: Row, speaker: sentences.Speaker, in_money: bool) -> Row:
     is_one = speaker.communes == 1
+    shown = {name: _amount(row, name, speaker) for name in money.FIGURES}
+    if not in_money and not row["disbursed_communes"]:
+        shown["disbursed"] = NOT_DISBURSED
     return {
-        "name": row["name"],
-        "unit": row["unit"] or "chưa rõ đơn vị",
+        "name": row["name"] if in_money else f"{row['name']} ({row['unit'] or 'chưa rõ đơn vị'})",
         "is_total": row["resource"] == money.TOTAL,
         "link": f"#{links.statement_anchor('von', row['resource'])}" if is_one and _has_figure(row) else "",
-        **{name: _amount(row, name, speaker) for name in money.FIGURES},
+        **shown,
         "mobilised_pct": _share(row["mobilised_pct"]),
         "disbursed_pct": _share(row["disbursed_pct"]),
     }
@@ -100,7 +107,7 @@ def _amount(row: Row, name: str, speaker: sentences.Speaker) -> str:
 
 
 def _share(value: float | None) -> str:
-    return "" if value is None or pd.isna(value) else percent(value)
+    return "" if value is None or pd.isna(value) else f"{fixed(value, 1)}%"
 
 
 def _commune_rows(units: Sequence[Unit], by_commune: pd.DataFrame) -> list[Row]:

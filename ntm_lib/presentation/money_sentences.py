@@ -41,7 +41,9 @@ def money_sentence(speaker: Speaker, season: Season, by_source: pd.DataFrame) ->
         sentence += "; chưa có số giải ngân."
     else:
         part = speaker.part(total["disbursed_communes"])
-        sentence += f"; đã giải ngân {number(total['disbursed'])} {total['unit']}{part}{_of_plan(total['disbursed_pct'])}."
+        sentence += (
+            f"; đã giải ngân {number(total['disbursed'])} {total['unit']}{part}{_of_plan(total['disbursed_pct'])}."
+        )
     return sentence + _largest(rows, total)
 
 

@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from ntm_lib.analysis.consistency import season_findings
+from ntm_lib.analysis.gaps import open_gaps
 from ntm_lib.analysis.pace import season_pace
 from ntm_lib.analysis.quality import settled_corrections
 from ntm_lib.analysis.results import Results
@@ -188,6 +189,16 @@ class DepartmentView(SeasonView):
         """COMPONENT_RESULTS of the season for the indicators it leads, all communes."""
         components = self.now.components
         return components[components["indicator"].isin(list(self.bases))].reset_index(drop=True)
+
+    @cached_property
+    def gaps(self) -> pd.DataFrame:
+        """What its indicators lack, a commune and indicator a row (ntm_lib.analysis.gaps.COLUMNS), nearest to done first over all communes."""
+        table = self.submissions.observations
+        counted = table[(table["season"] == self.season.name) & (table["indicator"] == "households")]
+        households = dict(zip(counted["unit_id"], counted["value"], strict=True))
+        gaps = open_gaps(self.led, self.criteria_set.levels(self.season.year), households)
+        order = gaps.assign(is_unknown=gaps["result"].eq("unknown"))
+        return order.sort_values(["is_unknown", "effort"], kind="stable", ignore_index=True)[gaps.columns]
 
     def short_name(self, indicator: str, component: str = "") -> str:
         """Return "11.1 Tỷ lệ hộ nghèo": the code with the name by which communes are compared, else the criterion's."""
