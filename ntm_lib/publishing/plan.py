@@ -24,6 +24,7 @@ from ntm_lib.presentation.numbers import day
 from ntm_lib.presentation.wording import ORIGIN_WORDS
 from ntm_lib.publishing.batch import BuildPlan, ReportPlan
 from ntm_lib.publishing.commentary_files import commentary_faults
+from ntm_lib.publishing.page import Frame
 from ntm_lib.publishing.parameters import checked_parameters
 from ntm_lib.reference.departments import Department
 from ntm_lib.reference.units import Unit
@@ -77,7 +78,10 @@ def plan_season(
     chosen = {unit.unit_id for unit in (all_communes if communes is None else communes)}
     return BuildPlan(
         season=season.name,
-        footer=f"{workbook.district.office} · mùa {season.name} · chốt số liệu {day(season.cut_off)}",
+        frame=Frame(
+            footer=f"{workbook.district.office} · mùa {season.name} · chốt số liệu {day(season.cut_off)}",
+            abbreviations=workbook.abbreviations,
+        ),
         index=_issued(workbook, issued, index),
         reports=[_issued(workbook, issued, report) for report in reports],
         chosen=frozenset({*chosen, *(report.key for report in shared)}),
