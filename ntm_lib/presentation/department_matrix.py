@@ -7,7 +7,9 @@ import pandas as pd
 from ntm_lib.analysis.assessment import combine
 from ntm_lib.presentation import links, wording
 from ntm_lib.presentation.numbers import against_level, percent
+from ntm_lib.presentation.pace_wording import PACE_MARKS, PACE_WORDS, merger_note, pace_sentence
 from ntm_lib.presentation.view import DepartmentView
+from ntm_lib.reference.units import predecessors
 from ntm_lib.schemas import records
 
 Row = dict[str, Any]
@@ -15,25 +17,44 @@ WIDEST = 10  # communes side by side, so that a table fits a page; more make a f
 
 
 def gap_rows(view: DepartmentView) -> list[Row]:
-    """Return one row a commune and indicator that is not met or has no value, nearest to done first."""
-    results = {(r["unit_id"], r["indicator"], r["component"]): r for r in records(view.led)}
-    return [
-        _gap(view, results[gap["unit_id"], gap["indicator"], gap["component"]], gap["effort"])
-        for gap in records(view.gaps)
-    ]
+    """Return one row a commune and indicator that is not met or has no value, nearest to done first, with its pace in words."""
+    results = {_key(row): row for row in records(view.led)}
+    pace = {_key(row): row for row in records(view.pace)}
+    return [_gap(view, results[_key(gap)], gap["effort"], pace.get(_key(gap))) for gap in records(view.gaps)]
 
 
-def _gap(view: DepartmentView, row: Row, effort: float | None) -> Row:
+def _key(row: Row) -> tuple[str, str, str]:
+    return row["unit_id"], row["indicator"], row["component"]
+
+
+def _gap(view: DepartmentView, row: Row, effort: float | None, pace: Row | None) -> Row:
     level = view.levels[row["indicator"], row["component"]]
+    gap = wording.gap_phrase(row, level)
     return {
+        "unit_id": row["unit_id"],
         "commune": row["unit_name"],
         "link": links.commune_page(row["unit_id"], anchor=links.criterion_anchor(row["criterion_no"])),
         "indicator": view.short_name(row["indicator"], row["component"]),
-        "gap": wording.sentence_case(wording.gap_phrase(row, level)),
+        "gap": wording.sentence_case(gap),
+        "gap_inline": gap,
         "share": "" if pd.isna(effort) else percent(100 * effort),
         "value": wording.value_phrase(row, level),
         "level": wording.level_phrase(level),
         "result": row["result"],
+        **_pace(view, pace, level),
+    }
+
+
+def _pace(view: DepartmentView, pace: Row | None, level: Row) -> Row:
+    """Return how fast a gap closes, in words; empty for what is no number."""
+    if pace is None or pace["reason"] == "no_value":
+        return {"pace": "", "pace_mark": "", "pace_word": ""}
+    units = view.workbook.units
+    merged = merger_note(units[pace["unit_id"]], predecessors(units, pace["unit_id"]))
+    return {
+        "pace": pace_sentence(pace, level, view.verb(pace["indicator"], pace["component"]), merged),
+        "pace_mark": PACE_MARKS[pace["state"]],
+        "pace_word": PACE_WORDS[pace["state"]],
     }
 
 

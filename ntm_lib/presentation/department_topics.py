@@ -25,7 +25,9 @@ def coordination(view: SeasonView) -> Part:
         sentences=[
             sentences.bands_sentence(standing),
             sentences.forms_sentence("xã", lacking_forms(view, "commune"), len(view.workbook.communes(view.season))),
-            sentences.forms_sentence("cơ quan chủ trì kết luận", lacking_forms(view, "department"), len(_offices(view))),
+            sentences.forms_sentence(
+                "cơ quan chủ trì kết luận", lacking_forms(view, "department"), len(_offices(view))
+            ),
         ],
         quality=f"../{links.QUALITY_PAGE}",
         index="../index.html",
