@@ -55,3 +55,8 @@ def _environment() -> jinja2.Environment:
 def render(template: str, **values: object) -> Part:
     """Return the template `template` of ntm_lib/presentation/templates filled with `values`."""
     return Part(Markup(_environment().get_template(template).render(**values)))
+
+
+def together(*parts: Part) -> Part:
+    """Return several parts as one, in order."""
+    return Part(Markup("\n").join(part.markup for part in parts))
