@@ -151,8 +151,10 @@ class Workbook:
 
     @cached_property
     def key_measures(self) -> pd.DataFrame:
-        """The dozen figures in which communes are compared: criteria_set, indicator, component, name; in the order they are shown."""
-        columns = ["criteria_set", "indicator", "component", "name"]
+        """The dozen figures in which communes are compared, in the order they are shown: criteria_set, indicator, component, name,
+        is_trajectory ("true" for one whose course over the seasons is drawn) and verb (what is done to it, where it is neither
+        "tăng" nor "giảm")."""
+        columns = ["criteria_set", "indicator", "component", "name", "is_trajectory", "verb"]
         return read_reference(self.reference_folder / "key-measures.csv", columns, optional=True)
 
     @cached_property
