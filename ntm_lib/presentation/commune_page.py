@@ -27,7 +27,11 @@ CONTENTS = {
 def opening(view: CommuneView) -> Part:
     """The first screen, the office's own words if there are any, and the page's contents."""
     return together(
-        header(view), headline(view), first_screen(view), commentary(view, view.unit.unit_id), render("contents.html.j2", contents=CONTENTS)
+        header(view),
+        headline(view),
+        first_screen(view),
+        commentary(view, view.unit.unit_id),
+        render("contents.html.j2", contents=CONTENTS),
     )
 
 

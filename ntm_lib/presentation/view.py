@@ -8,17 +8,17 @@ from typing import Any
 import pandas as pd
 
 from ntm_lib.analysis.consistency import season_findings
+from ntm_lib.analysis.follow_up import Evidence, judged_promises
 from ntm_lib.analysis.gaps import open_gaps
 from ntm_lib.analysis.pace import season_pace, target_year
 from ntm_lib.analysis.proposals import ProposalData, proposed_conclusions
-from ntm_lib.analysis.follow_up import Evidence, judged_promises
 from ntm_lib.analysis.quality import settled_corrections
 from ntm_lib.analysis.results import Results
 from ntm_lib.intake.submissions import Submissions
 from ntm_lib.presentation.numbers import day
 from ntm_lib.presentation.proposal_wording import proposal_note, proposal_sentence
 from ntm_lib.reference.criteria import CriteriaSet
-from ntm_lib.reference.departments import leads_of
+from ntm_lib.reference.departments import Department, leads_of
 from ntm_lib.reference.units import Unit
 from ntm_lib.schemas import PROMISES, records
 from ntm_lib.workbook import Season, Workbook
@@ -105,6 +105,7 @@ class SeasonView:
     def conclusions_day(self) -> str:
         """Day of the conference whose conclusions are followed up, "24/12/2020"; "" if none are."""
         return day(date.fromisoformat(self.season.conclusions)) if self.season.conclusions else ""
+
     def promises(self) -> pd.DataFrame:
         """PROMISES of the whole season; without rows if it follows up no conclusions."""
         items = self.workbook.conclusions(self.season)
@@ -236,6 +237,7 @@ class CommuneView(SeasonView):
         table = self.submissions.observations
         own = table[(table["unit_id"] == self.unit.unit_id) & (table["season"] == self.season.name)]
         return {(r["indicator"], r["component"]): r for r in records(own)}
+
     @property
     def own_promises(self) -> pd.DataFrame:
         """The rows of `promises` that the commune itself answers for."""
@@ -245,3 +247,45 @@ class CommuneView(SeasonView):
     def measure(self, name: str) -> dict[str, Any] | None:
         """Return the commune's own observation of a measure this season, or None."""
         return self.entered.get((name, ""))
+
+
+@dataclass(frozen=True)
+class DepartmentView(SeasonView):
+    """One department over all communes of one season."""
+
+    department: Department
+
+    @cached_property
+    def bases(self) -> dict[str, str]:
+        """Why the department leads an indicator, by indicator, in the order of the criteria set."""
+        rows = self.workbook.leads
+        own = rows[
+            (rows["department_id"] == self.department.department_id)
+            & (rows["criteria_set"] == self.criteria_set.set_id)
+        ]
+        basis = dict(zip(own["indicator"], own["basis"], strict=True))
+        return {indicator: basis[indicator] for indicator, _ in self.levels if indicator in basis}
+
+    @cached_property
+    def led(self) -> pd.DataFrame:
+        """COMPONENT_RESULTS of the season for the indicators it leads, all communes."""
+        components = self.now.components
+        return components[components["indicator"].isin(list(self.bases))].reset_index(drop=True)
+
+    @cached_property
+    def gaps(self) -> pd.DataFrame:
+        """What its indicators lack, a commune and indicator a row (ntm_lib.analysis.gaps.COLUMNS), nearest to done first over all communes."""
+        table = self.submissions.observations
+        counted = table[(table["season"] == self.season.name) & (table["indicator"] == "households")]
+        households = dict(zip(counted["unit_id"], counted["value"], strict=True))
+        gaps = open_gaps(self.led, self.criteria_set.levels(self.season.year), households)
+        order = gaps.assign(is_unknown=gaps["result"].eq("unknown"))
+        return order.sort_values(["is_unknown", "effort"], kind="stable", ignore_index=True)[gaps.columns]
+
+    def short_name(self, indicator: str, component: str = "") -> str:
+        """Return "11.1 Tỷ lệ hộ nghèo": the code with the name by which communes are compared, else the criterion's."""
+        names = self.workbook.key_measures
+        same = (names["criteria_set"] == self.criteria_set.set_id) & (names["indicator"] == indicator)
+        own = names[same & (names["component"] == component)]
+        level = self.levels[indicator, component]
+        return f"{indicator} {own['name'].iloc[0] if len(own) else level['component_name'] or level['criterion_name']}"
