@@ -1,6 +1,7 @@
 """The workbook: one folder with data/workbook.toml, its reference data, forms and notebooks. The one door in."""
 
 import tomllib
+import unicodedata
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -138,13 +139,14 @@ class Workbook:
 
     @cached_property
     def measures(self) -> pd.DataFrame:
-        """Figures that the conclusions speak of: measure, name, indicator, value_type, unit, count_unit, is_yearly and names, text.
+        """Figures that the conclusions speak of, text: measure, name, indicator, component, value_type, unit, count_unit, is_yearly, proposal.
 
-        `is_yearly` is "true" for a figure counted anew from every 1 January (houses removed in the year).
+        `is_yearly` is "true" for a figure counted anew from every 1 January (houses removed in the year); `proposal` is how a draft
+        of conclusions asks for it ("Xóa {count} nhà tạm"), empty if it is never proposed.
         """
         return read_reference(
             self.reference_folder / "measures.csv",
-            ["measure", "name", "indicator", "component", "value_type", "unit", "count_unit", "is_yearly"],
+            ["measure", "name", "indicator", "component", "value_type", "unit", "count_unit", "is_yearly", "proposal"],
         )
 
     @cached_property
@@ -242,6 +244,17 @@ class Workbook:
             return None
         path = self.root / "data" / "conclusions" / f"{season.conclusions}.csv"
         return load_conclusions(path, self.units, self.departments, set(self.measures["measure"]))
+
+    def commentary_folder(self, season: Season) -> Path:
+        return self.root / "data" / "commentary" / season.name
+
+    def commentary(self, season: Season, page: str) -> str:
+        """Return the office's words for a page in Markdown, NFC; "" if there are none. An unreadable file is no words: see the plan."""
+        try:
+            text = (self.commentary_folder(season) / f"{page}.md").read_text(encoding="utf-8-sig")
+        except (OSError, UnicodeDecodeError):
+            return ""
+        return unicodedata.normalize("NFC", text)
 
     def communes(self, season: Season) -> list[Unit]:
         """Return the communes of the district within the borders of the season's cut-off, in workbook.toml's order."""

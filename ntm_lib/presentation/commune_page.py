@@ -30,6 +30,7 @@ def header(view: CommuneView) -> Part:
         "header.html.j2",
         title=unit.title,
         subtitle=subtitle,
+        status=wording.status_banner(view.issue_date),
         illustrative=wording.illustrative_banner(view.is_illustrative, view.compares_illustrative),
     )
 

@@ -1,12 +1,14 @@
 """What a page is about: one season's results with everything the page's parts look up, put together once."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 from typing import Any
 
 import pandas as pd
 
 from ntm_lib.analysis.consistency import season_findings
+from ntm_lib.analysis.pace import season_pace
 from ntm_lib.analysis.quality import settled_corrections
 from ntm_lib.analysis.results import Results
 from ntm_lib.intake.submissions import Submissions
@@ -25,6 +27,11 @@ class SeasonView:
     season: Season
     submissions: Submissions
     results: Results
+    issued: str = field(default="", kw_only=True)  # day of issue as 2021-12-28; empty for a draft
+
+    @property
+    def issue_date(self) -> date | None:
+        return date.fromisoformat(self.issued) if self.issued else None
 
     @cached_property
     def now(self) -> Results:
@@ -47,6 +54,11 @@ class SeasonView:
     @cached_property
     def measures(self) -> dict[str, dict[str, Any]]:
         return {r["measure"]: r for r in records(self.workbook.measures)}
+
+    @cached_property
+    def pace(self) -> pd.DataFrame:
+        """PACE of the season, for the communes of `now`."""
+        return season_pace(self.workbook, self.season, self.submissions.observations, self.now.components)
 
     @cached_property
     def findings(self) -> pd.DataFrame:
@@ -96,6 +108,17 @@ class SeasonView:
             return str(self.measures[indicator]["name"])
         return " ".join(filter(None, [indicator, component]))
 
+    def figure_name(self, indicator: str, component: str = "") -> str:
+        """Return what a figure is, whole: "17.1 Tỷ lệ hộ … – Nước sạch", a measure's name; the code if the season knows neither."""
+        level = self.levels.get((indicator, component))
+        if level is None:
+            return self.figure_label(indicator, component)
+        return " – ".join(filter(None, [f"{indicator} {level['indicator_name']}", level["component_name"]]))
+
+    @cached_property
+    def resource_names(self) -> dict[str, str]:
+        return {r["resource"]: r["name"] for r in records(self.workbook.resources)}
+
     def respondent_name(self, respondent: str) -> str:
         """Return the name of a unit or department as it stands in a sentence; its id if it is neither."""
         if respondent in self.workbook.units:
@@ -131,12 +154,13 @@ class CommuneView(SeasonView):
     def criterion_rows(self) -> list[dict[str, Any]]:
         return records(self.now.criteria)
 
+    @cached_property
+    def entered(self) -> dict[tuple[str, str], dict[str, Any]]:
+        """The commune's own observations of this season by (indicator or measure, component)."""
+        table = self.submissions.observations
+        own = table[(table["unit_id"] == self.unit.unit_id) & (table["season"] == self.season.name)]
+        return {(r["indicator"], r["component"]): r for r in records(own)}
+
     def measure(self, name: str) -> dict[str, Any] | None:
         """Return the commune's own observation of a measure this season, or None."""
-        table = self.submissions.observations
-        own = table[
-            (table["unit_id"] == self.unit.unit_id)
-            & (table["season"] == self.season.name)
-            & (table["indicator"] == name)
-        ]
-        return records(own)[0] if len(own) else None
+        return self.entered.get((name, ""))

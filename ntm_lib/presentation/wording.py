@@ -1,6 +1,7 @@
 """Sentences and short phrases in official Vietnamese, made from the same results as the tables."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 import pandas as pd
@@ -27,6 +28,12 @@ def joined(parts: Sequence[str]) -> str:
     if len(parts) < 2:
         return "".join(parts)
     return f"{', '.join(parts[:-1])} và {parts[-1]}"
+
+
+def status_banner(issued: date | None) -> str:
+    """Return what a page is: a draft until it is issued with a date, and no official report either way."""
+    status = f"PHÁT HÀNH NGÀY {day(issued)}" if issued else "BẢN NHÁP – CHƯA PHÁT HÀNH"
+    return f"{status} · Tài liệu phục vụ hội nghị – không thay thế báo cáo chính thức"
 
 
 def illustrative_banner(is_now: bool, is_earlier: bool) -> str:

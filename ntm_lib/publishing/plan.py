@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
+from pathlib import PurePosixPath
 
 import pandas as pd
 
@@ -17,6 +19,7 @@ from ntm_lib.presentation.finding_list import finding_line
 from ntm_lib.presentation.numbers import day
 from ntm_lib.presentation.wording import ORIGIN_WORDS
 from ntm_lib.publishing.batch import BuildPlan, ReportPlan
+from ntm_lib.publishing.commentary_files import commentary_faults
 from ntm_lib.publishing.parameters import checked_parameters
 from ntm_lib.reference.units import Unit
 from ntm_lib.schemas import (
@@ -40,8 +43,12 @@ DISTRICT_NOTEBOOK = "district_overview.ipynb"
 QUALITY_KEY = "chat-luong"
 
 
-def plan_season(workbook: Workbook, season: Season, communes: Sequence[Unit] | None = None) -> BuildPlan:
+def plan_season(
+    workbook: Workbook, season: Season, communes: Sequence[Unit] | None = None, issued: date | None = None
+) -> BuildPlan:
     """Return the plan for `communes` of `season` (all of them if None), with the tables of the whole season.
+
+    The pages are drafts, and say so, unless `issued` is given: the day they are issued.
 
     The page on data quality is built every time: any form that changed changes it. Every form that counts is kept in
     data/received first. Raises NtmError if the season can't be planned at all (no criteria set, a broken reference file).
@@ -52,19 +59,24 @@ def plan_season(workbook: Workbook, season: Season, communes: Sequence[Unit] | N
     submissions = read_submissions(workbook, seasons)
     results = assess_seasons(workbook, submissions, seasons)
     tables = season_tables(workbook, season, submissions, results)
-    reports = [_commune_report(workbook, season, unit, submissions) for unit in all_communes]
+    reports = [
+        *(_commune_report(workbook, season, unit, submissions) for unit in all_communes),
+        _quality_report(workbook, season),
+    ]
+    index = _district_report(workbook, season)
     chosen = {unit.unit_id for unit in (all_communes if communes is None else communes)}
     return BuildPlan(
         season=season.name,
         footer=f"{workbook.district.office} · mùa {season.name} · chốt số liệu {day(season.cut_off)}",
-        index=_checked(workbook, ReportPlan(
-            key="huyen", title="Trang huyện", page_title=f"Nông thôn mới {workbook.district.name} – mùa {season.name}",
-            notebook=workbook.notebooks_folder / DISTRICT_NOTEBOOK, parameters={"season": season.name}, page="index.html", is_index=True,
-        )),
-        reports=[*reports, _quality_report(workbook, season)],
+        index=_issued(workbook, issued, index),
+        reports=[_issued(workbook, issued, report) for report in reports],
         chosen=frozenset({*chosen, QUALITY_KEY}),
         tables=tables,
-        findings=[*_kept(workbook, tables[FORMS.name]), *_finding_lines(tables[FINDINGS.name])],
+        findings=[
+            *_kept(workbook, tables[FORMS.name]),
+            *commentary_faults(workbook, season, [PurePosixPath(r.page).stem for r in (index, *reports)]),
+            *_finding_lines(tables[FINDINGS.name]),
+        ],
         inputs=_form_hashes(workbook, seasons),
     )  # fmt: skip
 
@@ -122,16 +134,23 @@ def _finding_lines(findings: pd.DataFrame) -> list[str]:
     return lines
 
 
+def _district_report(workbook: Workbook, season: Season) -> ReportPlan:
+    return ReportPlan(
+        key="huyen", title="Trang huyện", page_title=f"Nông thôn mới {workbook.district.name} – mùa {season.name}",
+        notebook=workbook.notebooks_folder / DISTRICT_NOTEBOOK, parameters={"season": season.name}, page="index.html", is_index=True,
+    )  # fmt: skip
+
+
 def _quality_report(workbook: Workbook, season: Season) -> ReportPlan:
-    return _checked(workbook, ReportPlan(
+    return ReportPlan(
         key=QUALITY_KEY, title="Chất lượng số liệu",
         page_title=f"Chất lượng số liệu {workbook.district.name} – nông thôn mới mùa {season.name}",
         notebook=workbook.notebooks_folder / QUALITY_NOTEBOOK, parameters={"season": season.name}, page=f"{QUALITY_KEY}.html",
-    ))  # fmt: skip
+    )  # fmt: skip
 
 
 def _commune_report(workbook: Workbook, season: Season, unit: Unit, submissions: Submissions) -> ReportPlan:
-    plan = ReportPlan(
+    return ReportPlan(
         key=unit.unit_id,
         title=unit.title,
         page_title=f"{unit.title} – nông thôn mới mùa {season.name}",
@@ -140,7 +159,12 @@ def _commune_report(workbook: Workbook, season: Season, unit: Unit, submissions:
         page=f"xa/{unit.unit_id}.html",
         refused=" ".join(submissions.unreadable(unit.unit_id, season.name)),
     )
-    return _checked(workbook, plan)
+
+
+def _issued(workbook: Workbook, issued: date | None, plan: ReportPlan) -> ReportPlan:
+    """Return the plan, checked, for pages issued on that day; for drafts if there is none."""
+    given = {"issued": issued.isoformat()} if issued else {}
+    return _checked(workbook, replace(plan, parameters={**plan.parameters, **given}))
 
 
 def _checked(workbook: Workbook, plan: ReportPlan) -> ReportPlan:
