@@ -6,6 +6,7 @@ from ntm_lib.presentation.commune_detail import criteria, history, own_words, pr
 from ntm_lib.presentation.commune_first import first_screen, headline
 from ntm_lib.presentation.data_notes import commune_notes
 from ntm_lib.presentation.html import Part, render, together
+from ntm_lib.presentation.money import money_part
 from ntm_lib.presentation.promise_rows import base_label, display_rows, season_label
 from ntm_lib.presentation.trace import shown_earlier, trace
 from ntm_lib.presentation.view import CommuneView
@@ -68,17 +69,17 @@ def promises(view: CommuneView) -> Part:
 
 def outlook(view: CommuneView) -> Part:
     """How fast each missing figure moves, and the draft of what the conference may conclude."""
-    return together(pace_part(view), proposals(view))
+    return proposals(view)
 
 
 def comparison(view: CommuneView) -> Part:
     """The commune among the district's communes, and beside those of a similar size."""
-    return together(strip_part(view), peers_part(view))
+    return together()
 
 
 def development(view: CommuneView) -> Part:
     """The seasons side by side: each criterion, the count, and the four measures with level and needed path."""
-    return together(seasons_matrix(view), history(view), trajectories_part(view))
+    return together(seasons_matrix(view), history(view))
 
 
 def local(view: CommuneView) -> Part:
