@@ -106,6 +106,7 @@ class SeasonView:
         """Day of the conference whose conclusions are followed up, "24/12/2020"; "" if none are."""
         return day(date.fromisoformat(self.season.conclusions)) if self.season.conclusions else ""
 
+    @cached_property
     def promises(self) -> pd.DataFrame:
         """PROMISES of the whole season; without rows if it follows up no conclusions."""
         items = self.workbook.conclusions(self.season)
