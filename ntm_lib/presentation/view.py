@@ -10,10 +10,13 @@ import pandas as pd
 from ntm_lib.analysis.consistency import season_findings
 from ntm_lib.analysis.follow_up import Evidence, judged_promises
 from ntm_lib.analysis.gaps import open_gaps
-from ntm_lib.analysis.pace import season_pace
+from ntm_lib.analysis.pace import season_pace, target_year
+from ntm_lib.analysis.proposals import ProposalData, proposed_conclusions
 from ntm_lib.analysis.quality import settled_corrections
 from ntm_lib.analysis.results import Results
 from ntm_lib.intake.submissions import Submissions
+from ntm_lib.presentation.numbers import day
+from ntm_lib.presentation.proposal_wording import proposal_note, proposal_sentence
 from ntm_lib.reference.criteria import CriteriaSet
 from ntm_lib.reference.departments import Department, leads_of
 from ntm_lib.reference.units import Unit
@@ -72,6 +75,36 @@ class SeasonView:
         """CORRECTIONS of the whole season with their final state, and `refusal`."""
         table = self.submissions.corrections
         return settled_corrections(table[table["season"] == self.season.name], self.findings)
+
+    @cached_property
+    def proposed(self) -> pd.DataFrame:
+        """The draft of the next conclusions for the whole district: analysis.proposals with `summary` and `note` in words."""
+        whole = self.results.of(self.season.name)
+        tables, book = self.submissions, self.workbook
+        data = ProposalData(
+            whole.communes,
+            whole.criteria,
+            whole.components,
+            _of(tables.observations, self.season),
+            season_pace(book, self.season, tables.observations, whole.components),
+            self.promises,
+            _of(tables.villages, self.season),
+            _of(tables.dossiers, self.season),
+            book.measures,
+            book.relations,
+            book.leads,
+        )
+        rows = proposed_conclusions(data, self.season.criteria_set, target_year(self.season))
+        labels = {c["criterion_no"]: self.criterion_label(c["criterion_no"]) for c in self.criteria}
+        names = {unit.unit_id: unit.full_name for unit in book.communes(self.season)}
+        said = [proposal_sentence(row, labels, names, self.measures) for row in records(rows)]
+        notes = [proposal_note(row, self.season.name) for row in records(rows)]
+        return rows.assign(summary=said, note=notes)
+
+    @property
+    def conclusions_day(self) -> str:
+        """Day of the conference whose conclusions are followed up, "24/12/2020"; "" if none are."""
+        return day(date.fromisoformat(self.season.conclusions)) if self.season.conclusions else ""
 
     @cached_property
     def promises(self) -> pd.DataFrame:
@@ -151,6 +184,10 @@ class SeasonView:
         return {name: season.year for name, season in self.workbook.seasons.items()}
 
 
+def _of(table: pd.DataFrame, season: Season) -> pd.DataFrame:
+    return table[table["season"] == season.name]
+
+
 @dataclass(frozen=True)
 class CommuneView(SeasonView):
     """One commune in one season; `now` holds this commune's rows only."""
@@ -173,6 +210,27 @@ class CommuneView(SeasonView):
     @cached_property
     def criterion_rows(self) -> list[dict[str, Any]]:
         return records(self.now.criteria)
+
+    def own(self, table: pd.DataFrame) -> pd.DataFrame:
+        """Return the commune's rows of this season in a table keyed by unit_id and season."""
+        return table[(table["unit_id"] == self.unit.unit_id) & (table["season"] == self.season.name)]
+
+    @cached_property
+    def gaps(self) -> pd.DataFrame:
+        """analysis.gaps.open_gaps of the commune."""
+        households = self.entered.get(("households", ""), {}).get("numerator", self.unit.households)
+        return open_gaps(
+            self.now.components, self.criteria_set.levels(self.season.year), {self.unit.unit_id: households}
+        )
+
+    def component(self, indicator: str, component: str = "") -> dict[str, Any]:
+        """Return the commune's row of COMPONENT_RESULTS of one level."""
+        return next(c for c in self.components if (c["indicator"], c["component"]) == (indicator, component))
+
+    @cached_property
+    def pace_of(self) -> dict[tuple[str, str], dict[str, Any]]:
+        """The commune's rows of PACE by (indicator, component)."""
+        return {(r["indicator"], r["component"]): r for r in records(self.pace)}
 
     @cached_property
     def entered(self) -> dict[tuple[str, str], dict[str, Any]]:
