@@ -1,6 +1,7 @@
 """The workbook: one folder with data/workbook.toml, its reference data, forms and notebooks. The one door in."""
 
 import tomllib
+import unicodedata
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -11,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from ntm_lib.errors import UnknownNameError, WorkbookError
 from ntm_lib.reference.conclusions import load_conclusions
 from ntm_lib.reference.criteria import CriteriaSet, load_criteria_set
-from ntm_lib.reference.departments import Department, load_departments, load_leads
+from ntm_lib.reference.departments import Department, department_key, load_departments, load_leads
 from ntm_lib.reference.files import read_reference
 from ntm_lib.reference.recognition import load_recognition
 from ntm_lib.reference.units import Unit, load_units
@@ -138,19 +139,22 @@ class Workbook:
 
     @cached_property
     def measures(self) -> pd.DataFrame:
-        """Figures that the conclusions speak of: measure, name, indicator, value_type, unit, count_unit, is_yearly and names, text.
+        """Figures that the conclusions speak of, text: measure, name, indicator, component, value_type, unit, count_unit, is_yearly, proposal.
 
-        `is_yearly` is "true" for a figure counted anew from every 1 January (houses removed in the year).
+        `is_yearly` is "true" for a figure counted anew from every 1 January (houses removed in the year); `proposal` is how a draft
+        of conclusions asks for it ("Xóa {count} nhà tạm"), empty if it is never proposed.
         """
         return read_reference(
             self.reference_folder / "measures.csv",
-            ["measure", "name", "indicator", "component", "value_type", "unit", "count_unit", "is_yearly"],
+            ["measure", "name", "indicator", "component", "value_type", "unit", "count_unit", "is_yearly", "proposal"],
         )
 
     @cached_property
     def key_measures(self) -> pd.DataFrame:
-        """The dozen figures in which communes are compared: criteria_set, indicator, component, name; in the order they are shown."""
-        columns = ["criteria_set", "indicator", "component", "name"]
+        """The dozen figures in which communes are compared, in the order they are shown: criteria_set, indicator, component, name,
+        is_trajectory ("true" for one whose course over the seasons is drawn) and verb (what is done to it, where it is neither
+        "tăng" nor "giảm")."""
+        columns = ["criteria_set", "indicator", "component", "name", "is_trajectory", "verb"]
         return read_reference(self.reference_folder / "key-measures.csv", columns, optional=True)
 
     @cached_property
@@ -158,6 +162,11 @@ class Workbook:
         """Abbreviations that reports may use, by their short form."""
         rows = records(read_reference(self.reference_folder / "abbreviations.csv", ["short", "full"], optional=True))
         return {row["short"]: row["full"] for row in rows}
+
+    @cached_property
+    def assumptions(self) -> pd.DataFrame:
+        """What is assumed where the sources are silent, in Vietnamese: id, text; no rows if the file is absent."""
+        return read_reference(self.reference_folder / "assumptions.csv", ["id", "text"], optional=True)
 
     @cached_property
     def resources(self) -> pd.DataFrame:
@@ -250,6 +259,17 @@ class Workbook:
         path = self.root / "data" / "conclusions" / f"{season.conclusions}.csv"
         return load_conclusions(path, self.units, self.departments, set(self.measures["measure"]))
 
+    def commentary_folder(self, season: Season) -> Path:
+        return self.root / "data" / "commentary" / season.name
+
+    def commentary(self, season: Season, page: str) -> str:
+        """Return the office's words for a page in Markdown, NFC; "" if there are none. An unreadable file is no words: see the plan."""
+        try:
+            text = (self.commentary_folder(season) / f"{page}.md").read_text(encoding="utf-8-sig")
+        except (OSError, UnicodeDecodeError):
+            return ""
+        return unicodedata.normalize("NFC", text)
+
     def communes(self, season: Season) -> list[Unit]:
         """Return the communes of the district within the borders of the season's cut-off, in workbook.toml's order."""
         return [self.units[i] for i in self.district.communes if self.units[i].valid_on(season.cut_off)]
@@ -273,6 +293,33 @@ class Workbook:
                 return found[0]
         raise UnknownNameError(
             f"Không có xã “{wanted}” trong mùa {season.name}. {did_you_mean(wanted, [u.name for u in communes])}"
+        )
+
+    def department(self, name: str) -> Department:
+        """Return the department with this id, name or short name, however the name is typed.
+
+        A name without marks ("phong kinh te va ha tang") is taken if it fits one department only; raises UnknownNameError
+        otherwise.
+        """
+        departments = list(self.departments.values())
+        wanted = clean(name)
+        if not wanted:
+            raise UnknownNameError("Tên phòng, cơ quan để trống. Ghi tên, tên tắt hoặc mã trong departments.csv.")
+        readings = (
+            [d for d in departments if wanted == d.department_id],
+            [
+                d
+                for d in departments
+                if department_key(wanted) in (department_key(d.name), department_key(d.short_name))
+            ],
+            [d for d in departments if wanted.isascii() and slug(wanted) in (slug(d.name), slug(d.short_name))],
+        )
+        for found in readings:
+            if len(found) == 1:
+                return found[0]
+        known = [text for d in departments for text in (d.department_id, d.short_name)]
+        raise UnknownNameError(
+            f"Không có phòng, cơ quan “{wanted}” trong departments.csv. {did_you_mean(wanted, known)}"
         )
 
 

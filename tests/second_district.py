@@ -57,7 +57,7 @@ HEADS = {
     "departments.csv": "department_id,name,short_name,topics,has_report\nphong-thu,Phòng Thử,Phòng Thử,,true\n",
     "indicator-leads.csv": "criteria_set,indicator,department_id,basis\nthu-2030,1.1,phong-thu,quyết định thử\n",
     "recognition.csv": "unit_id,tier,standard_year,decision_no,decision_date,signed_after,signed_by,note,source\n",
-    "measures.csv": "measure,name,indicator,component,value_type,unit,numerator_name,denominator_name,count_unit,is_yearly\n",
+    "measures.csv": "measure,name,indicator,component,value_type,unit,numerator_name,denominator_name,count_unit,is_yearly,proposal\n",
     "unit-parents.csv": "unit_id,parent,valid_from,valid_to,source\n",
 }
 

@@ -3,6 +3,7 @@
 import os
 import sys
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from pathlib import Path
 
 import click
@@ -11,6 +12,7 @@ from tqdm import tqdm
 from ntm_lib.cli.options import FAILED, OK, commune_option, output_option, season_option, workbook_option
 from ntm_lib.cli.vietnamese import VietnameseCommand
 from ntm_lib.errors import UnknownNameError
+from ntm_lib.presentation.numbers import day
 from ntm_lib.publishing.batch import ReportOutcome, build
 from ntm_lib.publishing.plan import plan_season
 from ntm_lib.workbook import Workbook
@@ -26,6 +28,14 @@ from ntm_lib.workbook import Workbook
     default=None,
     help="Số tiến trình chạy cùng lúc; mặc định bằng số lõi máy.",
 )
+@click.option(
+    "--issue",
+    "issued",
+    type=click.DateTime(["%d/%m/%Y", "%Y-%m-%d"]),
+    metavar="NGÀY",
+    default=None,
+    help="Ngày phát hành, ví dụ 28/12/2021; không ghi thì các trang là bản nháp.",
+)
 @output_option("reports/<mùa>")
 @workbook_option()
 @click.pass_context
@@ -34,6 +44,7 @@ def build_command(
     season_name: str | None,
     commune_names: Sequence[str],
     workers: int | None,
+    issued: datetime | None,
     output: Path | None,
     folder: Path,
 ) -> None:
@@ -45,8 +56,16 @@ def build_command(
     except UnknownNameError as error:
         raise click.UsageError(str(error)) from None
     target = (output or workbook.root / "reports" / season.name).resolve()
-    plan = plan_season(workbook, season, communes)
-    click.echo(f"Mùa {season.name}, {workbook.district.name}: dựng {len(plan.chosen)} báo cáo và trang huyện.")
+    issue_date = issued.date() if issued else None
+    if issue_date and issue_date < season.cut_off:
+        raise click.UsageError(
+            f"ngày phát hành {day(issue_date)} trước ngày chốt số liệu {day(season.cut_off)} của mùa {season.name}."
+        )
+    plan = plan_season(workbook, season, communes, issue_date)
+    status = f"phát hành ngày {day(issue_date)}" if issue_date else "bản nháp"
+    click.echo(
+        f"Mùa {season.name}, {workbook.district.name}: dựng {len(plan.chosen)} báo cáo và trang huyện, {status}."
+    )
     for line in plan.findings:
         click.echo(line)
     progress = _progress(len(plan.chosen) + 1, target)

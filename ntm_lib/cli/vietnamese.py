@@ -40,6 +40,8 @@ def in_vietnamese(error: click.UsageError, commands: Iterable[str]) -> str:
             return f"tùy chọn {error.option_name} cần một giá trị đi kèm."
         case click.BadParameter(param=click.Option(type=click.IntRange(), opts=options)):
             return f"giá trị của {'/'.join(options)} phải là số nguyên từ 1 trở lên."
+        case click.BadParameter(param=click.Option(type=click.DateTime(), opts=options)):
+            return f"giá trị của {'/'.join(options)} phải là một ngày, ví dụ 28/12/2021."
         case click.BadParameter(param=click.Parameter(opts=options)):
             return f"giá trị của {'/'.join(options)} không hợp lệ: {error.message}"
     if error.message.startswith("No such command"):

@@ -41,6 +41,7 @@ def header(view: SeasonView) -> Part:
         "header.html.j2",
         title=title,
         subtitle=subtitle,
+        status=wording.status_banner(view.issue_date),
         illustrative=wording.illustrative_banner(view.is_illustrative, view.compares_illustrative),
     )
 

@@ -1,6 +1,7 @@
 """Sentences and short phrases in official Vietnamese, made from the same results as the tables."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 import pandas as pd
@@ -19,6 +20,7 @@ ASSESSED_WORDS = {
     "not_applicable": "Không áp dụng",
     "": "",
 }
+_MOST_NAMED = 2  # missing criteria that one sentence can name
 ORIGIN_WORDS = {"published": "công bố", "illustrative": "minh họa", "reported": "báo cáo", "": ""}
 
 
@@ -27,6 +29,12 @@ def joined(parts: Sequence[str]) -> str:
     if len(parts) < 2:
         return "".join(parts)
     return f"{', '.join(parts[:-1])} và {parts[-1]}"
+
+
+def status_banner(issued: date | None) -> str:
+    """Return what a page is: a draft until it is issued with a date, and no official report either way."""
+    status = f"PHÁT HÀNH NGÀY {day(issued)}" if issued else "BẢN NHÁP – CHƯA PHÁT HÀNH"
+    return f"{status} · Tài liệu phục vụ hội nghị – không thay thế báo cáo chính thức"
 
 
 def illustrative_banner(is_now: bool, is_earlier: bool) -> str:
@@ -92,7 +100,11 @@ def short_change(row: Row, season: Season) -> str:
 def headline_sentence(
     unit: str, row: Row, season: Season, missing: Sequence[str], unknown: Sequence[str], fallen: Sequence[str]
 ) -> str:
-    """Return the one sentence that says where a commune stands; `missing`, `unknown` and `fallen` are "9 Nhà ở dân cư"."""
+    """Return the one sentence that says where a commune stands.
+
+    `missing` are "9 Nhà ở dân cư (còn 7 nhà)", nearest to done first; of more than two only the nearest is named. `unknown` and
+    `fallen` are "9 Nhà ở dân cư".
+    """
     parts = [f"Đến {day(season.cut_off)}, {unit} đạt {count_of_criteria(row)} tiêu chí"]
     change = row["criteria_met_change"]
     if not pd.isna(change):
@@ -101,7 +113,8 @@ def headline_sentence(
     if row["criteria_not_applicable"]:
         sentence += f", thêm {row['criteria_not_applicable']} tiêu chí không áp dụng được tính là đạt"
     if missing:
-        sentence += f"; còn {len(missing)} tiêu chí chưa đạt: {joined(missing)}"
+        named = f": {joined(missing)}" if len(missing) <= _MOST_NAMED else f", gần đạt nhất là {missing[0]}"
+        sentence += f"; còn {len(missing)} tiêu chí chưa đạt{named}"
     elif not unknown:
         sentence += "; không còn tiêu chí nào chưa đạt"
     if unknown:

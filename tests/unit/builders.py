@@ -139,7 +139,7 @@ def write_workbook(
     )
     write_csv(
         reference / "measures.csv",
-        ["measure", "name", "indicator", "component", "value_type", "unit", "count_unit", "is_yearly"],
+        ["measure", "name", "indicator", "component", "value_type", "unit", "count_unit", "is_yearly", "proposal"],
         [{"measure": m, "name": m, "value_type": "number", "unit": "hợp tác xã"} for m in measures],
     )
     (root / "data" / "workbook.toml").write_text(toml, encoding="utf-8")

@@ -1,0 +1,144 @@
+"""The trace: every figure of a commune's page with the file, sheet and cell it stands in; each row is where a figure's link leads."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+import pandas as pd
+
+from ntm_lib.intake.form import DEBT_TOTAL
+from ntm_lib.presentation import wording
+from ntm_lib.presentation.html import Part, render
+from ntm_lib.presentation.links import figure_anchor, statement_anchor
+from ntm_lib.presentation.numbers import MISSING, day, in_unit, number, share_of
+from ntm_lib.presentation.view import CommuneView
+from ntm_lib.reference.units import predecessors
+from ntm_lib.schemas import records
+from ntm_lib.text import natural_key
+
+Row = dict[str, Any]
+Figure = tuple[str, str, str]  # season, indicator, component
+
+
+def trace(view: CommuneView, earlier: Iterable[Figure] = ()) -> Part:
+    """Return the table of sources: this season's figures and statements, and of earlier seasons those in `earlier`."""
+    groups = [
+        ("Chỉ tiêu và số liệu của mùa này", list(_figures(view, view.own(view.submissions.observations), ""))),
+        ("Điều xã báo trong biểu", list(_statements(view))),
+        ("Số của các mùa trước nêu trong trang", list(_earlier(view, set(earlier)))),
+    ]
+    return render(
+        "trace.html.j2",
+        groups=[{"name": name, "rows": rows} for name, rows in groups if rows],
+        illustrative=view.compares_illustrative,
+    )
+
+
+def source_link(view: CommuneView, indicator: str, component: str = "") -> str:
+    """Return where a figure of this season leads on the commune's own page: "#nguon-11-1"; "" if the form has no such row."""
+    return f"#{figure_anchor(indicator, component)}" if (indicator, component) in view.entered else ""
+
+
+def _figures(view: CommuneView, observations: pd.DataFrame, season: str) -> Iterator[Row]:
+    for row in sorted(records(observations), key=lambda r: (natural_key(r["indicator"]), r["component"], r["unit_id"])):
+        former = "" if row["unit_id"] == view.unit.unit_id else f" – {view.workbook.units[row['unit_id']].name}"
+        year = f", mùa {season}" if season else ""
+        yield {
+            "anchor": "" if former else figure_anchor(row["indicator"], row["component"], season),
+            "label": f"{view.figure_name(row['indicator'], row['component'])}{year}{former}",
+            "value": _value(view, row),
+            **_place(row),
+        }
+
+
+def _value(view: CommuneView, row: Row) -> str:
+    """Return the figure as it was entered: with its counts, or the verdict."""
+    if pd.isna(row["value"]):
+        return wording.ASSESSED_WORDS[row["assessed"]] or wording.sentence_case(MISSING)
+    about = view.levels.get((row["indicator"], row["component"])) or view.measures.get(row["indicator"], {})
+    kind, unit = about.get("value_type", "number"), about.get("unit", "")
+    counts = share_of(row["numerator"], row["denominator"]) if kind != "number" else ""
+    verdict = f"; {wording.ASSESSED_WORDS[row['assessed']]}" if row["assessed"] else ""
+    return f"{in_unit(row['value'], kind, unit, 2)}{f' = {counts}' if counts else ''}{verdict}"
+
+
+def _place(row: Row) -> Row:
+    return {
+        "file": row["source_file"],
+        "cell": f"{row['sheet']}, ô {row['cell']}" if row["cell"] else row["sheet"],
+        "status": row.get("status", ""),
+        "origin": wording.ORIGIN_WORDS[row.get("origin", "")],
+        "correction": row.get("correction", ""),
+    }
+
+
+def _statements(view: CommuneView) -> Iterator[Row]:
+    """Yield what the commune states of itself: conclusions, villages, dossiers, money, debts."""
+    tables = view.submissions
+    told = tables.follow_up[
+        (tables.follow_up["respondent"] == view.unit.unit_id) & (tables.follow_up["season"] == view.season.name)
+    ]
+    for kind, table, name, label, value in (
+        ("ket-luan", told, "item", "Kết luận, mục {}", _stated),
+        ("thon", view.own(tables.villages), "village", "{}", _stated),
+        ("ho-so", view.own(tables.dossiers), "tier", "Hồ sơ {}", _stated),
+        ("von", view.own(tables.resources), "resource", "{}", _money),
+        ("no", view.own(tables.debts), "project", "Nợ: {}", _debt),
+    ):
+        for row in records(table):
+            shown = view.resource_names.get(row[name], row[name]) if row[name] != DEBT_TOTAL else "tổng số"
+            text = value(row)
+            if text:
+                yield {
+                    "anchor": statement_anchor(kind, row[name]),
+                    "label": wording.sentence_case(label.format(shown)),
+                    "value": text,
+                    **_place(row),
+                }
+
+
+def _stated(row: Row) -> str:
+    """Return a statement in words: "đang thực hiện, 9/10 tiêu chí, hồ sơ cơ bản đạt (10/12/2021)"; "" if the row says nothing."""
+    parts = [row.get("state", "")]
+    if not pd.isna(row.get("figure")):
+        parts.append(number(row["figure"], 2))
+    if not pd.isna(row.get("criteria_met")):
+        total = row.get("criteria_total")
+        parts.append(f"{number(row['criteria_met'])}{'' if pd.isna(total) else f'/{number(total)}'} tiêu chí")
+    parts.append(f"hồ sơ {row['dossier_state']}" if row["dossier_state"] else "")
+    text = ", ".join(filter(None, parts))
+    return f"{text} ({day(row['as_of'])})" if text and not pd.isna(row["as_of"]) else text
+
+
+def _money(row: Row) -> str:
+    parts = (("kế hoạch", row["planned"]), ("huy động", row["mobilised"]), ("giải ngân", row["disbursed"]))
+    return ", ".join(f"{word} {number(value, 1)}" for word, value in parts if not pd.isna(value))
+
+
+def _debt(row: Row) -> str:
+    parts = (
+        ("đầu năm", row["debt_start"]),
+        ("phát sinh", row["debt_new"]),
+        ("đã trả", row["debt_paid"]),
+        ("còn", row["debt_now"]),
+    )
+    return ", ".join(f"{word} {number(value, 1)}" for word, value in parts if not pd.isna(value))
+
+
+def _earlier(view: CommuneView, wanted: set[Figure]) -> Iterator[Row]:
+    units = [view.unit.unit_id, *(u.unit_id for u in predecessors(view.workbook.units, view.unit.unit_id))]
+    table = view.submissions.observations
+    table = table[table["unit_id"].isin(units)]
+    keys = list(zip(table["season"], table["indicator"], table["component"], strict=True))
+    chosen = table[[key in wanted for key in keys]]
+    for season in sorted(set(chosen["season"]), reverse=True):
+        yield from _figures(view, chosen[chosen["season"] == season], season)
+
+
+def shown_earlier(view: CommuneView) -> set[Figure]:
+    """Return the figures of earlier seasons that the page names: those of the trajectories, and what promises start from."""
+    keys = view.workbook.key_measures
+    drawn = keys[(keys["criteria_set"] == view.season.criteria_set) & (keys["is_trajectory"] == "true")]
+    past = [s.name for s in view.workbook.seasons_until(view.season) if s.name != view.season.name]
+    figures = {(season, row["indicator"], row["component"]) for season in past for row in records(drawn)}
+    measured = view.own_promises[view.own_promises["kind"] == "measure"]
+    return figures | {(row["base_season"], row["indicator"], row["component"]) for row in records(measured)}
