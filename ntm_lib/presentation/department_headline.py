@@ -1,4 +1,4 @@
-"""The first screen of a department's page: its figures, its sentences, and three short lists."""
+"""The first screen of a department's page: its figures, its sentences, what is nearest, what was not kept, what to decide."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -6,21 +6,19 @@ from typing import Any
 
 from ntm_lib.analysis.department import led_standing, missing_totals
 from ntm_lib.analysis.money import TOTAL, debts_by_commune, money_by_source
-from ntm_lib.analysis.pace import target_year
 from ntm_lib.presentation import department_sentences as sentences
-from ntm_lib.presentation.department_awaited import own_promises, proposals
+from ntm_lib.presentation.department_awaited import own_promises
+from ntm_lib.presentation.department_decisions import decisions
 from ntm_lib.presentation.department_matrix import gap_rows
-from ntm_lib.presentation.department_topics import lacking_forms
 from ntm_lib.presentation.numbers import fixed, number
+from ntm_lib.presentation.promise_wording import counts_phrase
 from ntm_lib.presentation.promise_rows import conference_day, display_rows
 from ntm_lib.presentation.view import DepartmentView
 from ntm_lib.schemas import PROMISE_STATES, records
 
 Row = dict[str, Any]
-SHORT = 4  # rows of a short list; the rest is further down the page
+SHORT = 5  # rows of a short list; all of them are further down the page
 NOT_KEPT = ("không đạt", "chậm")
-CUSTOM = "thông lệ"  # how the basis of a lead begins that no document gives
-_SLOW = ("too_slow", "away")
 
 
 def figures(view: DepartmentView) -> list[Row]:
@@ -79,67 +77,17 @@ def lead_sentences(view: DepartmentView) -> list[str]:
     return [first, sentences.conclusions_sentence(conference_day(view), list(own_promises(view)["state"]))]
 
 
-def short_lists(view: DepartmentView) -> list[Row]:
-    """Return the three lists as {heading, anchor, rows, more, empty}; a row is {strong, text, link}."""
-    nearest = [
-        {"strong": f"{row['commune']}: {row['gap_inline']}", "text": row["indicator"], "link": row["link"]}
-        for row in gap_rows(view)
-    ]
-    promises = own_promises(view)
-    broken = [
-        {
-            "strong": row["state"],
-            "text": " – ".join(filter(None, [row["summary"], row["who"]])),
-            "link": f"#{row['anchor']}",
-        }
-        for row in display_rows(view, promises[promises["state"].isin(NOT_KEPT)], view.department.department_id)
-    ]
-    wanted = [{"strong": "", "text": text, "link": ""} for text in decisions(view)]
-    lists = [
-        ("Gần đạt nhất", "con-thieu", nearest, "Không còn chỉ tiêu nào chưa đạt." if view.bases else ""),
-        ("Kết luận chậm hoặc không đạt", "ket-luan", broken, "Không có." if len(promises) else ""),
-        ("Cần quyết định", "", wanted, "Không có."),
-    ]
-    return [
-        {
-            "heading": heading,
-            "anchor": anchor,
-            "rows": rows[:SHORT] if anchor else rows,
-            "more": len(rows) - SHORT if anchor else 0,
-            "empty": empty,
-        }
-        for heading, anchor, rows, empty in lists
-        if rows or empty
-    ]
-
-
-def decisions(view: DepartmentView) -> list[str]:
-    """Return what the conference has to decide for this department, one line each."""
-    promises = own_promises(view)
-    lines = [
-        sentences.decide_promises(state, list(promises.loc[promises["state"] == state, "item"])) for state in NOT_KEPT
-    ]
-    lines += [*_slow(view), *_unknown(view)]
-    units = view.workbook.units
-    lines.append(sentences.decide_proposals([units[unit_id].name for unit_id in proposals(view)]))
-    if "nguon-luc" in view.department.topics:
-        debts = view.submissions.debts
-        owed = debts_by_commune(debts[debts["season"] == view.season.name])["debt_now"]
-        lines.append(sentences.decide_debts(owed.sum(), int((owed > 0).sum())))
-    if "dieu-phoi" in view.department.topics:
-        lines.append(sentences.decide_forms([*lacking_forms(view, "commune"), *lacking_forms(view, "department")]))
-    lines.append(sentences.decide_leads(sum(basis.startswith(CUSTOM) for basis in view.bases.values())))
-    return [line for line in lines if line]
-
-
-def _slow(view: DepartmentView) -> Iterator[str]:
-    pace = view.pace[view.pace["state"].isin(_SLOW) & view.pace["indicator"].isin(list(view.bases))]
-    for (indicator, component), own in pace.groupby(["indicator", "component"], sort=False):
-        figure = view.short_name(str(indicator), str(component))
-        yield sentences.decide_pace(figure, list(own["unit_name"]), target_year(view.season))
-
-
-def _unknown(view: DepartmentView) -> Iterator[str]:
-    missing = view.gaps[view.gaps["result"] == "unknown"]
-    for (indicator, component), own in missing.groupby(["indicator", "component"], sort=False):
-        yield sentences.decide_unknown(view.short_name(str(indicator), str(component)), list(own["unit_name"]))
+def brief(view: DepartmentView) -> Row:
+    """Return the lists below the figures: the nearest gaps and the promises not kept (SHORT of each), and how many more there are."""
+    gaps, promises = gap_rows(view), own_promises(view)
+    broken = display_rows(view, promises[promises["state"].isin(NOT_KEPT)], view.department.department_id)
+    return {
+        "leads": bool(view.bases),
+        "gaps": gaps[:SHORT],
+        "more_gaps": max(0, len(gaps) - SHORT),
+        "conference": conference_day(view),
+        "counts": counts_phrase(promises["state"]),
+        "broken": broken[:SHORT],
+        "more_broken": max(0, len(broken) - SHORT),
+        "decisions": decisions(view),
+    }

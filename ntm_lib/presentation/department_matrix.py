@@ -65,13 +65,19 @@ def matrices(view: DepartmentView) -> list[Row]:
     width = -(-len(units) // count) if count else 0
     blocks = [units[start : start + width] for start in range(0, len(units), width)] if count else []
     cells = {(r["indicator"], r["component"], r["unit_id"]): r for r in records(view.led)}
+    table = view.submissions.observations
+    entered = {_key(r) for r in records(table[table["season"] == view.season.name])}
     return [
         {
             "communes": [{"name": u.name, "link": links.commune_page(u.unit_id)} for u in block],
             "rows": [
                 {
                     "label": view.short_name(indicator, component),
-                    "cells": [_cell(view, cells[indicator, component, u.unit_id]) for u in block],
+                    "unit": _unit(view.levels[indicator, component]),
+                    "cells": [
+                        _cell(view, cells[indicator, component, u.unit_id], (u.unit_id, indicator, component) in entered)
+                        for u in block
+                    ],
                 }
                 for indicator, component in _led_levels(view)
             ],
@@ -85,7 +91,12 @@ def _led_levels(view: DepartmentView) -> list[tuple[str, str]]:
     return [key for key in view.levels if key[0] in view.bases]
 
 
-def _cell(view: DepartmentView, row: Row) -> Row:
+def _unit(level: Row) -> str:
+    """Return the unit of a row of figures; a share carries its own sign."""
+    return str(level["unit"]) if level["rule"] == "level" and level["value_type"] != "percent" else ""
+
+
+def _cell(view: DepartmentView, row: Row, is_entered: bool) -> Row:
     level = view.levels[row["indicator"], row["component"]]
     is_figure = level["rule"] == "level" and row["result"] in ("met", "not_met")
     unit = "" if level["value_type"] != "percent" else level["unit"]
@@ -94,7 +105,7 @@ def _cell(view: DepartmentView, row: Row) -> Row:
     return {
         "result": row["result"],
         "value": shown if is_figure else "",
-        "link": links.commune_page(row["unit_id"], anchor=anchor),
+        "link": links.commune_page(row["unit_id"], anchor=anchor) if is_entered else "",
     }
 
 
@@ -110,8 +121,7 @@ def indicator_rows(view: DepartmentView) -> list[Row]:
         others = [name for name in view.leads([indicator]).split(", ") if name != view.department.short_name]
         rows.append(
             {
-                "code": indicator,
-                "name": level["indicator_name"] + (f" – {level['component_name']}" if component else ""),
+                "name": view.figure_name(indicator, component),
                 "level": wording.level_phrase(level),
                 "basis": wording.sentence_case(view.bases[indicator]),
                 "others": ", ".join(others),

@@ -2,17 +2,16 @@
 
 from typing import Any
 
-from markupsafe import Markup
-
 from ntm_lib.presentation import department_sentences as sentences
 from ntm_lib.presentation import wording
 from ntm_lib.presentation.data_notes import department_notes
 from ntm_lib.presentation.department_awaited import awaited_rows, own_promises, supported_promises
-from ntm_lib.presentation.department_headline import figures, lead_sentences, short_lists
+from ntm_lib.presentation.department_headline import brief, figures, lead_sentences
 from ntm_lib.presentation.department_matrix import gap_rows, indicator_rows, matrices
 from ntm_lib.presentation.department_topics import coordination
-from ntm_lib.presentation.html import Part, render
-from ntm_lib.presentation.money import district_money_part
+from ntm_lib.presentation.html import Part, render, together
+from ntm_lib.presentation.links import METHOD_PAGE
+from ntm_lib.presentation.money import ANCHOR, district_money_part
 from ntm_lib.presentation.promise_rows import base_label, conference_day, display_rows, season_label
 from ntm_lib.presentation.view import DepartmentView
 from ntm_lib.schemas import records
@@ -39,30 +38,39 @@ def header(view: DepartmentView) -> Part:
 
 
 def headline(view: DepartmentView) -> Part:
-    """What it leads and what is missing, how its conclusions stand, and three short lists: nearest, not kept, to be decided."""
+    """What it leads and what is missing, how its conclusions stand; what is nearest, what was not kept, what to decide."""
     return render(
         "department_headline.html.j2",
         figures=figures(view),
         sentences=lead_sentences(view),
-        lists=short_lists(view),
+        brief=brief(view),
+        contents=_contents(view),
         illustrative=view.compares_illustrative,
     )
 
 
+def _contents(view: DepartmentView) -> dict[str, str]:
+    """Return the sections further down by anchor, in the order they stand."""
+    topics = {"dieu-phoi": {"toan-huyen": "Toàn huyện"}, "nguon-luc": {ANCHOR: "Nguồn lực và nợ đọng"}}
+    found = {anchor: title for topic in view.department.topics for anchor, title in topics[topic].items()}
+    if view.bases:
+        found |= {"tung-cho-thieu": "Từng chỗ còn thiếu", "chi-tieu": "Chỉ tiêu chủ trì ở các xã"}
+    return found | {"ket-luan": "Kết luận hội nghị", "cac-xa-cho": "Từng xã chờ gì", "ghi-chu": "Ghi chú dữ liệu"}
+
+
 def topics(view: DepartmentView) -> Part:
     """What it looks after beside criteria: the coordination of the programme, its money; nothing for most departments."""
-    return Part(Markup("").join(_TOPIC_PARTS[topic](view) for topic in view.department.topics))
+    return together(*(_TOPIC_PARTS[topic](view) for topic in view.department.topics))
 
 
 def indicators(view: DepartmentView) -> Part:
-    """The gaps, nearest to done first; the indicators over all communes; level and basis of each indicator."""
-    department = view.department
+    """The gaps, nearest to done first; the indicators over all communes; level and basis of each. Nothing if it leads none."""
     return render(
         "department_indicators.html.j2",
         gaps=gap_rows(view),
         matrices=matrices(view),
         rows=indicator_rows(view),
-        absence=sentences.leads_none(department.name, view.criteria_set.decision, department.topics),
+        method=f"../{METHOD_PAGE}",
         illustrative=view.is_illustrative,
     )
 
@@ -93,6 +101,7 @@ def awaited(view: DepartmentView) -> Part:
     return render(
         "department_awaited.html.j2",
         rows=rows,
+        columns={name: any(row[name] for row in rows) for name in ("gaps", "promises", "proposals")},
         others=sentences.nothing_awaited(others),
         illustrative=view.compares_illustrative,
     )
