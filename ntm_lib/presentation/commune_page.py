@@ -5,7 +5,7 @@ from typing import Any
 from ntm_lib.analysis.follow_up import commune_conclusions
 from ntm_lib.analysis.history import count_history
 from ntm_lib.analysis.status import fallen_criteria
-from ntm_lib.presentation import charts, wording
+from ntm_lib.presentation import history_chart, wording
 from ntm_lib.presentation.data_notes import commune_notes
 from ntm_lib.presentation.html import Part, render
 from ntm_lib.presentation.numbers import number
@@ -199,7 +199,7 @@ def history(view: CommuneView) -> Part:
         f"{r['unit_name']} năm {r['year']}: {'ít nhất ' if r['criteria_unknown'] else ''}{r['criteria_met']} ({set_names[r['criteria_set']]}, {r['basis']})"
         for r in records(table)
     )
-    chart = charts.criteria_history(
+    chart = history_chart.criteria_history(
         table, view.criteria_set.criteria_total, title, alt, set_names, illustrative=view.compares_illustrative
     )
     paragraphs = [
