@@ -6,7 +6,7 @@ from functools import lru_cache
 import jinja2
 from markupsafe import Markup
 
-from ntm_lib.presentation import numbers, wording
+from ntm_lib.presentation import numbers, promise_wording, wording
 from ntm_lib.text import slug
 
 _NO_TEXT = re.compile(r"(<(?:style|script)\b.*?</(?:style|script)>|<[^>]*>)", re.DOTALL)
@@ -57,6 +57,7 @@ def _environment() -> jinja2.Environment:
     environment.globals |= {
         "RESULT_MARKS": wording.RESULT_MARKS,
         "RESULT_WORDS": wording.RESULT_WORDS,
+        "PROMISE_MARKS": promise_wording.PROMISE_MARKS,
         "MISSING": numbers.MISSING,
     }
     return environment
@@ -65,3 +66,8 @@ def _environment() -> jinja2.Environment:
 def render(template: str, **values: object) -> Part:
     """Return the template `template` of ntm_lib/presentation/templates filled with `values`."""
     return Part(Markup(breakable(_environment().get_template(template).render(**values))))
+
+
+def together(*parts: Part) -> Part:
+    """Return several parts as one, in order."""
+    return Part(Markup("\n").join(part.markup for part in parts))

@@ -20,6 +20,7 @@ ASSESSED_WORDS = {
     "not_applicable": "Không áp dụng",
     "": "",
 }
+_MOST_NAMED = 2  # missing criteria that one sentence can name
 ORIGIN_WORDS = {"published": "công bố", "illustrative": "minh họa", "reported": "báo cáo", "": ""}
 
 
@@ -99,7 +100,11 @@ def short_change(row: Row, season: Season) -> str:
 def headline_sentence(
     unit: str, row: Row, season: Season, missing: Sequence[str], unknown: Sequence[str], fallen: Sequence[str]
 ) -> str:
-    """Return the one sentence that says where a commune stands; `missing`, `unknown` and `fallen` are "9 Nhà ở dân cư"."""
+    """Return the one sentence that says where a commune stands.
+
+    `missing` are "9 Nhà ở dân cư (còn 7 nhà)", nearest to done first; of more than two only the nearest is named. `unknown` and
+    `fallen` are "9 Nhà ở dân cư".
+    """
     parts = [f"Đến {day(season.cut_off)}, {unit} đạt {count_of_criteria(row)} tiêu chí"]
     change = row["criteria_met_change"]
     if not pd.isna(change):
@@ -108,7 +113,8 @@ def headline_sentence(
     if row["criteria_not_applicable"]:
         sentence += f", thêm {row['criteria_not_applicable']} tiêu chí không áp dụng được tính là đạt"
     if missing:
-        sentence += f"; còn {len(missing)} tiêu chí chưa đạt: {joined(missing)}"
+        named = f": {joined(missing)}" if len(missing) <= _MOST_NAMED else f", gần đạt nhất là {missing[0]}"
+        sentence += f"; còn {len(missing)} tiêu chí chưa đạt{named}"
     elif not unknown:
         sentence += "; không còn tiêu chí nào chưa đạt"
     if unknown:
@@ -218,58 +224,3 @@ def threshold_source(is_confirmed: bool, checked_by: str) -> str:
     if checked_by:
         return f"đã đối chiếu ({checked_by})"
     return "theo nguồn thứ cấp, chưa đối chiếu" if is_confirmed else "chưa có nguồn xác nhận, chưa đối chiếu"
-
-
-def promise_figure(row: Row, measure: Row | None) -> str:
-    """Return the figure or statement beside one conclusion; MISSING if there is none."""
-    kind = row["kind"]
-    if kind == "maintain":
-        kept, lost, unknown = _list(row["kept"]), _list(row["lost"]), _list(row["unknown"])
-        parts = (
-            [f"còn giữ {len(kept)}/{len(kept) + len(lost) + len(unknown)} tiêu chí"] if kept or lost or unknown else []
-        )
-        parts += [f"nay chưa đạt: {joined(lost)}"] if lost else []
-        parts += [f"{MISSING}: {joined(unknown)}"] if unknown else []
-        return "; ".join(parts) or MISSING
-    if kind == "criterion":
-        words = [("đạt", row["met"]), ("chưa đạt", row["not_met"]), (MISSING, row["unknown"])]
-        return "; ".join(f"{word}: {joined(_list(numbers))}" for word, numbers in words if _list(numbers)) or MISSING
-    if kind == "measure":
-        value = row["value"]
-        if measure is None or pd.isna(value):
-            return MISSING
-        counts = share_of(row["numerator"], row["denominator"]) if measure["value_type"] == "percent" else ""
-        shown = in_unit(value, measure["value_type"], measure["unit"])
-        return f"{shown} ({counts} {measure['count_unit']})" if counts else shown
-    return _statement(row)
-
-
-def _list(value: object) -> list[str]:
-    return value if isinstance(value, list) else []
-
-
-def _statement(row: Row) -> str:
-    parts = []
-    if isinstance(row["state"], str) and row["state"]:
-        parts.append(row["state"])
-    if not pd.isna(row.get("figure")):
-        parts.append(f"số liệu {number(row['figure'], 2)}")
-    if not pd.isna(row["criteria_met"]):
-        total = "" if pd.isna(row["criteria_total"]) else f"/{number(row['criteria_total'])}"
-        parts.append(f"{number(row['criteria_met'])}{total} tiêu chí")
-    if isinstance(row["dossier_state"], str) and row["dossier_state"]:
-        parts.append(f"hồ sơ: {row['dossier_state']}")
-    if not parts:
-        return MISSING
-    on = day(row["as_of"]) if isinstance(row["as_of"], pd.Timestamp) else ""
-    return f"xã báo: {'; '.join(parts)}" + (f" ({on})" if on else "")
-
-
-def base_figure(row: Row, measure: Row | None) -> str:
-    """Return the same measure in the season compared with; "" for conclusions that are no measure."""
-    if row["kind"] != "measure" or measure is None:
-        return ""
-    value = row["base_value"]
-    if pd.isna(value):
-        return MISSING
-    return in_unit(value, measure["value_type"], measure["unit"])

@@ -131,6 +131,11 @@ def test_a_change_is_told_with_its_season_or_why_it_is_not(row, of, phrase, shor
             "Mùa trước đạt, nay chưa đạt: 9 Nhà ở.",
         ),
         (
+            counts(16, 3, change=1), ["9 Nhà ở (còn 7 nhà)", "11 Hộ nghèo", "5 Trường học"], [], [],
+            "Đến 20/12/2021, xã An Bình đạt 16/19 tiêu chí, tăng 1 so với mùa 2020; còn 3 tiêu chí chưa đạt, "
+            "gần đạt nhất là 9 Nhà ở (còn 7 nhà).",
+        ),
+        (
             counts(18, unknown=1), [], ["10 Thu nhập"], [],
             "Đến 20/12/2021, xã An Bình đạt ít nhất 18/19 tiêu chí; 1 tiêu chí chưa có số liệu: 10 Thu nhập.",
         ),
@@ -144,7 +149,7 @@ def test_a_change_is_told_with_its_season_or_why_it_is_not(row, of, phrase, shor
             "Đến 20/12/2021, xã An Bình đạt 0/2 tiêu chí; còn 2 tiêu chí chưa đạt: 1 Quy hoạch và 2 Giao thông.",
         ),
     ],
-    ids=["all met", "missing", "fallen", "unknown", "all four", "nothing met"],
+    ids=["all met", "missing", "fallen", "many missing", "unknown", "all four", "nothing met"],
 )  # fmt: skip
 def test_one_sentence_says_where_a_commune_stands(row, missing, unknown, fallen, sentence):
     """The headline tells the count, the change if there is one to tell, what is missing, what is unknown, and what fell."""
@@ -322,87 +327,6 @@ def test_a_district_measure_tells_how_it_moved(now, before, value_type, decimals
 def test_a_threshold_tells_how_far_it_was_checked(confirmed, checked_by, phrase):
     """Only a row somebody held against the decree's annex is called checked."""
     assert wording.threshold_source(confirmed, checked_by) == phrase
-
-
-# Promises
-
-POOR = {"value_type": "percent", "unit": "% hộ", "count_unit": "hộ"}
-TEMPORARY = {"value_type": "number", "unit": "nhà", "count_unit": "nhà"}
-
-
-def promise(kind, **fields):
-    """Return a row of the follow-up as the table has it: what doesn't belong to its kind is NaN."""
-    empty = dict.fromkeys(
-        [
-            "value",
-            "base_value",
-            "numerator",
-            "denominator",
-            "kept",
-            "lost",
-            "unknown",
-            "met",
-            "not_met",
-            "state",
-            "criteria_met",
-            "criteria_total",
-            "dossier_state",
-            "as_of",
-        ],
-        NAN,
-    )
-    return {"kind": kind} | empty | fields
-
-
-@pytest.mark.parametrize(
-    ("row", "measure", "figure"),
-    [
-        (promise("maintain", kept=["1", "2"], lost=[], unknown=[]), None, "còn giữ 2/2 tiêu chí"),
-        (
-            promise("maintain", kept=["1", "2"], lost=["9"], unknown=["10", "11"]), None,
-            "còn giữ 2/5 tiêu chí; nay chưa đạt: 9; chưa có số liệu: 10 và 11",
-        ),
-        (promise("criterion", met=["13"], not_met=["14"], unknown=["10"]), None, "đạt: 13; chưa đạt: 14; chưa có số liệu: 10"),
-        (promise("criterion", met=["13", "14"], not_met=[], unknown=[]), None, "đạt: 13 và 14"),
-        (promise("measure", value=84 / 707 * 100, numerator=84, denominator=707), POOR, "11,9% (84/707 hộ)"),
-        (promise("measure", value=14.0, numerator=14.0), TEMPORARY, "14 nhà"),
-        (promise("measure", value=0.0, numerator=0.0), TEMPORARY, "0 nhà"),
-        (promise("measure"), POOR, MISSING),
-        (promise("measure", value=None), POOR, MISSING),
-        (promise("measure", value=12.0), None, MISSING),  # a measure the workbook doesn't know
-        (promise("task", state="hoàn thành", as_of=pd.Timestamp("2021-03-15")), None, "xã báo: hoàn thành (15/3/2021)"),
-        (promise("task", state="đang thực hiện", as_of=pd.NaT), None, "xã báo: đang thực hiện"),
-        (
-            promise("tier", state="", criteria_met=17.0, criteria_total=19.0, dossier_state="huyện thẩm tra đạt"), None,
-            "xã báo: 17/19 tiêu chí; hồ sơ: huyện thẩm tra đạt",
-        ),
-        (promise("village", criteria_met=0.0, criteria_total=10.0, dossier_state=""), None, "xã báo: 0/10 tiêu chí"),
-        (promise("task"), None, MISSING),
-        (promise("tier", state=None, criteria_met=None, dossier_state=None, as_of=None), None, MISSING),
-        (promise("village", state="", dossier_state="", as_of=pd.Timestamp("2021-03-15")), None, MISSING),
-        (promise("maintain", kept=[], lost=[], unknown=[]), None, MISSING),
-        (promise("criterion", met=[], not_met=[], unknown=[]), None, MISSING),
-        (promise("village", criteria_met=7.0), None, "xã báo: 7 tiêu chí"),
-    ],
-)  # fmt: skip
-def test_a_promise_has_its_figure_or_says_that_there_is_none(row, measure, figure):
-    """Every kind of promise shows what is known of it; missing parts are left out, and with nothing known that is said."""
-    assert wording.promise_figure(row, measure) == figure
-
-
-@pytest.mark.parametrize(
-    ("row", "measure", "figure"),
-    [
-        (promise("measure", base_value=14.2), POOR, "14,2%"),
-        (promise("measure", base_value=16.0), TEMPORARY, "16 nhà"),
-        (promise("measure"), POOR, MISSING),
-        (promise("measure", base_value=14.2), None, ""),
-        (promise("task", base_value=14.2), POOR, ""),
-    ],
-)
-def test_a_measure_shows_where_it_started(row, measure, figure):
-    """Only a measure has a figure of the season compared with; where that is missing it is said."""
-    assert wording.base_figure(row, measure) == figure
 
 
 # Marks
