@@ -121,16 +121,19 @@ def test_every_page_is_reached_from_the_index_and_leads_back(season_pages: dict[
 
 def test_states_differ_by_mark_and_word(trees: Trees) -> None:
     """Every coloured state also has its sign and its word, the same everywhere, and no two states share a sign: grey paper is enough."""
-    signs: dict[str, set[str]] = {}
+    signs: dict[str, dict[str, set[str]]] = {"mark": {}, "promise": {}}
     for address, tree in trees.items():
-        for element in tree.xpath("//*[contains(concat(' ', @class), ' mark-')]"):
-            state = re.search(r"\bmark-([\w-]+)", element.get("class"))[1]
+        for element in tree.xpath("//*[@class]"):
+            state = re.search(r"(?:^|\s)(mark|promise)-([\w-]+)", element.get("class"))
+            if state is None:
+                continue
             is_legend = "legend" in element.getparent().get("class", "")  # there the word follows its sign
             text = words(element) + (element.tail or "" if is_legend else "")
             found = re.findall(r"[●○◐△◇–]", text)
-            assert found and re.search(r"[^\W\d_]{2}", text), (address, state, text)
-            signs.setdefault(state, set()).add(found[0])
-    assert {"met", "not_met", "unknown"} <= set(signs)
-    assert all(len(found) == 1 for found in signs.values()), signs
-    by_sign = [sign for found in signs.values() for sign in found]
-    assert len(by_sign) == len(set(by_sign)), signs
+            assert found and re.search(r"[^\W\d_]{2}", text), (address, state[0], text)
+            signs[state[1]].setdefault(state[2], set()).add(found[0])
+    assert {"met", "not_met", "unknown"} <= set(signs["mark"])
+    for states in signs.values():
+        assert all(len(found) == 1 for found in states.values()), states
+        by_sign = [sign for found in states.values() for sign in found]
+        assert len(by_sign) == len(set(by_sign)), states
