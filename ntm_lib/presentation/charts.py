@@ -17,7 +17,7 @@ from ntm_lib.schemas import records
 INK, MUTED, RULE, ACCENT = "#1c2733", "#5b6670", "#d5dbe1", "#0b5a7a"
 
 # The same data give the same bytes: no date, no random ids, outlines instead of the reader's fonts.
-_THEME: Any = {
+THEME: Any = {
     "svg.hashsalt": "ntm",
     "svg.fonttype": "path",
     "font.family": "DejaVu Sans",
@@ -50,7 +50,7 @@ def criteria_history(
     Points of one `line` are joined; a dotted upright marks where the criteria set or the borders change. Hollow points are
     published or derived counts, full ones are counted from forms; a triangle is a lower bound (a criterion unknown).
     """
-    with mpl.rc_context(_THEME):
+    with mpl.rc_context(THEME):
         figure = Figure(figsize=(7.2, 3.0), layout="constrained")
         axes = figure.subplots()
         latest = history["unit_id"].iloc[-1]
