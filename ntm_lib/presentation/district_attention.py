@@ -106,18 +106,9 @@ def attention(view: SeasonView, *, short: bool = True) -> Part:
             len(view.now.communes),
             list(dict.fromkeys(lead.name for m in top for lead in m.leads)),
         ),
-        rows=[_row(m, short=short) for m in shown],
+        rows=[
+            {"label": m.label, "count": number(m.communes), "units": m.units, "leads": m.leads} for m in shown
+        ],
         rest=number(len(missed) - len(shown)) if len(missed) > len(shown) else "",
         illustrative=view.compares_illustrative,
     )
-
-
-def _row(missed: Missed, *, short: bool) -> dict[str, object]:
-    shown = missed.units[: said.NAMES_SHOWN] if short else missed.units
-    return {
-        "label": missed.label,
-        "count": number(missed.communes),
-        "units": shown,
-        "rest": number(len(missed.units) - len(shown)) if len(missed.units) > len(shown) else "",
-        "leads": missed.leads,
-    }

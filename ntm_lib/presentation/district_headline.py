@@ -125,9 +125,10 @@ def _missed_answer(view: SeasonView, standing: DistrictStanding) -> dict[str, st
         return _answer(label, "không có")
     top = [m for m in missed if m.communes == missed[0].communes]
     leads = list(dict.fromkeys(lead.name for m in top for lead in m.leads)) or ["chưa phân công"]
-    value = joined([m.label for m in top]) if len(top) < 3 else f"tiêu chí {joined([m.number for m in top])}"
+    value = joined([m.label for m in top]) if len(top) < 3 else f"{number(len(top))} tiêu chí"
+    which = "" if len(top) < 3 else f"tiêu chí {joined([m.number for m in top])}"
     count = f"{'mỗi tiêu chí ' if len(top) > 1 else ''}{number(missed[0].communes)}/{number(standing.commune_count)} xã"
-    return _answer(label, value, count, f"chủ trì: {', '.join(leads)}")
+    return _answer(label, value, which, count, f"chủ trì: {', '.join(leads)}")
 
 
 def _promise_answer(view: SeasonView) -> dict[str, str]:

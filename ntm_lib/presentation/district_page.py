@@ -45,8 +45,8 @@ def sheet(view: SeasonView) -> Part:
         "district_sheet.html.j2",
         has_province=bool(province_rows(view)),
         parts=[headline(view), *([matrix(view)] if count <= MATRIX_ON_SHEET else [])],
-        beside=[attention(view), *([communes_map(view)] if count <= MAP_ON_SHEET else [])],
-        last=promise_summary(view),
+        has_map=count <= MAP_ON_SHEET,
+        beside=[attention(view), *([communes_map(view)] if count <= MAP_ON_SHEET else []), *([promise_summary(view)] if len(view.promises) else [])],
     )
 
 

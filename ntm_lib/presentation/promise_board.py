@@ -19,7 +19,7 @@ Row = dict[str, Any]
 
 PROMISE_MARKS = dict(zip(PROMISE_STATES, "●◐△○–", strict=True))
 NOT_KEPT = ("không đạt", "chậm")
-GROUPS = {"commune": "Các xã", "department": "Các phòng, cơ quan"}
+GROUPS = {"commune": "Các xã", "department": "Các phòng"}
 
 
 def promise_counts(promises: pd.DataFrame) -> dict[str, int]:
@@ -30,14 +30,18 @@ def promise_counts(promises: pd.DataFrame) -> dict[str, int]:
 def promise_summary(view: SeasonView) -> Part:
     """Return the counts by state, of communes, of departments and of all, for the first sheet."""
     promises = view.promises
-    groups = {r["respondent_kind"]: r for r in records(state_counts(promises, "respondent_kind"))}
-    rows = [_line(name, groups[kind]) for kind, name in GROUPS.items() if kind in groups]
+    kinds = [kind for kind in GROUPS if kind in set(promises["respondent_kind"])]
+    columns = [promise_counts(promises[promises["respondent_kind"] == kind]) for kind in kinds]
+    columns.append(promise_counts(promises))
+    rows = [
+        {"mark": PROMISE_MARKS[state], "word": state, "counts": [number(c[state]) for c in columns]}
+        for state in PROMISE_STATES
+    ]
+    rows.append({"mark": "", "word": "Cộng", "counts": [number(sum(c.values())) for c in columns]})
     return render(
         "promise_summary.html.j2",
-        states=_states(),
+        groups=[GROUPS[kind] for kind in kinds],
         rows=rows,
-        total=_line("Cộng", promise_counts(promises)),
-        sentence=said.promise_sentence(promise_counts(promises)),
         illustrative=view.compares_illustrative,
     )
 
