@@ -538,7 +538,13 @@ PROMISES = Table(
         Column(
             "base_value", "number", "the measure in the base season, or the criteria of the tier then stated as met"
         ),
+        Column("base_numerator", "number", "numerator of the measure in the base season"),
         Column("value", "number", "the measure now, in its own unit"),
+        Column(
+            "path_value",
+            "number",
+            "before a stated deadline: what the straight path from the base season to the target asks for at the cut-off; criteria for a criterion, tier or village",
+        ),
         Column("numerator", "number", "as in observations"),
         Column("denominator", "number", "as in observations"),
         Column(

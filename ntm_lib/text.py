@@ -8,6 +8,7 @@ from functools import lru_cache
 
 _TONES = {"\u0300", "\u0301", "\u0303", "\u0309", "\u0323"}
 _KIND_OF_UNIT = re.compile(r"^(xã|thị trấn|phường|huyện|thị xã|tỉnh)\s+", re.IGNORECASE)
+_KIND_OF_VILLAGE = re.compile(r"^(thôn|bản|ấp)\s+", re.IGNORECASE)
 
 
 def clean(value: object) -> str:
@@ -37,6 +38,11 @@ def spelling_key(text: str) -> str:
 def name_key(name: str) -> str:
     """Return the spelling key of a unit's name without a leading "xã", "huyện" and the like."""
     return spelling_key(_KIND_OF_UNIT.sub("", clean(name)))
+
+
+def village_key(name: str) -> str:
+    """Return the spelling key of a village of one commune: "3", "Thôn 3" and "thôn 3" are one village, "thôn 30" is another."""
+    return spelling_key(_KIND_OF_VILLAGE.sub("", clean(name)))
 
 
 def _tone_last(word: str) -> str:

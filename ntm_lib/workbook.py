@@ -218,6 +218,13 @@ class Workbook:
         """Return whether `season` is the last of its year: a year's published figures are held against this one only."""
         return all(s.cut_off <= season.cut_off for s in self.seasons.values() if s.year == season.year)
 
+    def judges_year(self, season: Season) -> bool:
+        """Return whether promises of the season's year are judged by it: it closes the year, and not before the last quarter.
+
+        A mid-year season is the last of its year, too, until the season of the year's end is declared.
+        """
+        return self.closes_year(season) and season.cut_off >= date(season.year, 10, 1)
+
     def base_season(self, season: Season) -> Season | None:
         """Return the season whose conference gave the conclusions that `season` follows up; else the season compared with."""
         for other in self.seasons.values():

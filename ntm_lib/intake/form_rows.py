@@ -1,6 +1,5 @@
 """Sheets of one form that are filled row by row: dossiers, villages, answers to conclusions, money, debts, notes."""
 
-import re
 from collections.abc import Collection, Mapping
 from datetime import date
 
@@ -8,9 +7,8 @@ from ntm_lib.intake import checks
 from ntm_lib.intake import form as layout
 from ntm_lib.intake.form_report import FormReport, Row
 from ntm_lib.intake.reading.form_reader import FormRow
-from ntm_lib.text import figure_text, spelling_key
+from ntm_lib.text import figure_text, spelling_key, village_key
 
-_VILLAGE = re.compile(r"^(thôn|bản|ấp)\s+", re.IGNORECASE)
 Known = Mapping[str, Collection[str]]  # by field, the codes there are
 
 
@@ -51,7 +49,7 @@ def check_rows(report: FormReport, taken: Mapping[str, list[Row]], cut_off: date
 def _named(row: FormRow, name: str) -> str:
     """Return what a row is called by, however it is spelled; "3" and "thôn 3" are one village of a commune."""
     text = row.text(name)
-    return spelling_key(_VILLAGE.sub("", text) if name == "village" else text)
+    return village_key(text) if name == "village" else spelling_key(text)
 
 
 def _record(report: FormReport, row: FormRow, title: str, sheet: layout.Sheet) -> Row:

@@ -2,13 +2,12 @@
 
 from typing import Any
 
-from ntm_lib.analysis.follow_up import commune_conclusions
 from ntm_lib.analysis.history import count_history
 from ntm_lib.analysis.status import fallen_criteria
-from ntm_lib.presentation import charts, wording
+from ntm_lib.presentation import charts, promise_wording, wording
 from ntm_lib.presentation.data_notes import commune_notes
 from ntm_lib.presentation.html import Part, render
-from ntm_lib.presentation.numbers import number
+from ntm_lib.presentation.promise_rows import base_label, conference_day, display_rows, season_label
 from ntm_lib.presentation.view import CommuneView
 from ntm_lib.schemas import records
 from ntm_lib.text import natural_key
@@ -89,64 +88,25 @@ def missing(view: CommuneView) -> Part:
 
 
 def conclusions(view: CommuneView) -> Part:
-    """The last conference's conclusions for this commune, this season's figures beside them."""
-    items = view.workbook.conclusions(view.season)
-    if items is None:
-        return render(
-            "conclusions.html.j2",
-            heading="Kết luận hội nghị trước",
-            rows=[],
-            empty="Sổ dữ liệu không có kết luận hội nghị nào để theo dõi trong mùa này.",
+    """The last conference's conclusions for this commune, judged, with the figures and the rule that judged each."""
+    if view.workbook.conclusions(view.season) is None:
+        heading, empty = (
+            "Kết luận hội nghị trước",
+            "Sổ dữ liệu không có kết luận hội nghị nào để theo dõi trong mùa này.",
         )
-    tables = view.submissions
-    found = commune_conclusions(
-        items,
-        view.unit.unit_id,
-        view.season,
-        view.results,
-        tables.observations,
-        view.workbook.measures,
-        tables.follow_up,
-        tables.villages,
-    )
-    rows = []
-    for row in records(found):
-        measure = view.measures.get(row["measure"])
-        rows.append(
-            {
-                "reference": f"{row['item']}" + (f" và {row['also_in']}" if row["also_in"] else ""),
-                "summary": row["summary"],
-                "target": _target(row, measure),
-                "before": wording.base_figure(row, measure),
-                "now": wording.sentence_case(wording.promise_figure(row, measure)),
-                "note": row["note"] if isinstance(row["note"], str) else "",
-            }
-        )
-    heading = f"Kết luận hội nghị {view.season.conclusions and '/'.join(reversed(view.season.conclusions.split('-')))}"
+    else:
+        heading, empty = f"Kết luận hội nghị {conference_day(view)}", "Không có kết luận nào giao riêng cho xã."
+    promises = view.own_promises
     return render(
         "conclusions.html.j2",
         heading=heading,
-        rows=rows,
-        base=view.season.compare_with,
-        season=view.season.name,
+        rows=display_rows(view, promises, view.unit.unit_id, is_linked=False),
+        counts=promise_wording.counts_phrase(promises["state"]),
+        base=base_label(view),
+        season=season_label(view),
         illustrative=view.compares_illustrative,
-        empty="Không có kết luận nào giao riêng cho xã.",
+        empty=empty,
     )
-
-
-def _target(row: Row, measure: Row | None) -> str:
-    if row["kind"] == "measure":
-        goal = {"increase": "tăng", "decrease": "giảm"}.get(row["comparator"])
-        if goal:
-            return goal
-        unit = (measure["count_unit"] if measure["value_type"] != "percent" else "%") if measure else ""
-        amount = f"{number(float(row['target']), 2)}{'' if unit == '%' else ' '}{unit}"
-        return {"<=": f"không quá {amount}", ">=": f"từ {amount} trở lên", "==": f"đúng {amount}"}.get(
-            row["comparator"], amount
-        )
-    if row["kind"] == "maintain":
-        return f"giữ {row['target']} tiêu chí" if str(row["target"]).isdigit() else "giữ các tiêu chí đã đạt"
-    return str({"criterion": "đạt", "task": "hoàn thành"}.get(row["kind"], row["target"]))
 
 
 def criteria(view: CommuneView) -> Part:

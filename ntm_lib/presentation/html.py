@@ -5,7 +5,7 @@ from functools import lru_cache
 import jinja2
 from markupsafe import Markup
 
-from ntm_lib.presentation import numbers, wording
+from ntm_lib.presentation import numbers, promise_wording, wording
 from ntm_lib.text import slug
 
 
@@ -41,6 +41,7 @@ def _environment() -> jinja2.Environment:
     environment.globals |= {
         "RESULT_MARKS": wording.RESULT_MARKS,
         "RESULT_WORDS": wording.RESULT_WORDS,
+        "PROMISE_MARKS": promise_wording.PROMISE_MARKS,
         "MISSING": numbers.MISSING,
     }
     return environment

@@ -70,6 +70,14 @@ def against_level(value: float | None, value_type: str, unit: str, comparator: s
     return in_unit(value, value_type, unit, decimals)
 
 
+def told_apart(value: float, other: float, value_type: str, unit: str) -> tuple[str, str]:
+    """Return two values with as many decimals as it takes not to look alike when they differ: "1,18%" and "1,19%"."""
+    decimals = 1
+    while decimals < 4 and value != other and _written(value, decimals) == _written(other, decimals):
+        decimals += 1
+    return in_unit(value, value_type, unit, decimals), in_unit(other, value_type, unit, decimals)
+
+
 def _written(value: float, decimals: int) -> Decimal:
     """Return `value` as people round it: the digits of its shortest form, half up; never a negative zero."""
     return Decimal(repr(float(value))).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP) + 0

@@ -8,13 +8,14 @@ from typing import Any
 import pandas as pd
 
 from ntm_lib.analysis.consistency import season_findings
+from ntm_lib.analysis.follow_up import Evidence, judged_promises
 from ntm_lib.analysis.quality import settled_corrections
 from ntm_lib.analysis.results import Results
 from ntm_lib.intake.submissions import Submissions
 from ntm_lib.reference.criteria import CriteriaSet
 from ntm_lib.reference.departments import leads_of
 from ntm_lib.reference.units import Unit
-from ntm_lib.schemas import records
+from ntm_lib.schemas import PROMISES, records
 from ntm_lib.workbook import Season, Workbook
 
 
@@ -64,6 +65,24 @@ class SeasonView:
         """CORRECTIONS of the whole season with their final state, and `refusal`."""
         table = self.submissions.corrections
         return settled_corrections(table[table["season"] == self.season.name], self.findings)
+
+    @cached_property
+    def promises(self) -> pd.DataFrame:
+        """PROMISES of the whole season; without rows if it follows up no conclusions."""
+        items = self.workbook.conclusions(self.season)
+        if items is None:
+            return PROMISES.frame([])
+        tables, book = self.submissions, self.workbook
+        evidence = Evidence(
+            self.results.criteria,
+            tables.observations,
+            tables.follow_up,
+            tables.villages,
+            book.measures,
+            book.recognition,
+        )
+        communes, base = book.communes(self.season), book.base_season(self.season)
+        return judged_promises(items, communes, self.season, base, book.judges_year(self.season), evidence)
 
     @property
     def is_illustrative(self) -> bool:
@@ -154,6 +173,12 @@ class CommuneView(SeasonView):
         table = self.submissions.observations
         own = table[(table["unit_id"] == self.unit.unit_id) & (table["season"] == self.season.name)]
         return {(r["indicator"], r["component"]): r for r in records(own)}
+
+    @property
+    def own_promises(self) -> pd.DataFrame:
+        """The rows of `promises` that the commune itself answers for."""
+        table = self.promises
+        return table[table["respondent"] == self.unit.unit_id].reset_index(drop=True)
 
     def measure(self, name: str) -> dict[str, Any] | None:
         """Return the commune's own observation of a measure this season, or None."""

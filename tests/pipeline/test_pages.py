@@ -119,8 +119,10 @@ def test_the_index_lists_every_report_with_its_state_and_edition(built: Build) -
 def test_the_conclusions_stand_with_this_seasons_figures(build_of) -> None:
     """Hương Hữu's promise of 12 % poor households stands beside 96 of 701 in 2020 and 84 of 707 in 2021."""
     page = parsed(build_of("2021").folder / "xa" / "huong-huu.html")
-    row = next(r for r in page.xpath("//section[@aria-labelledby='ket-luan']//tr") if r.xpath("string(th)") == "4.3")
-    assert [c.text_content() for c in row.xpath("td")][1:] == ["không quá 12%", "13,7%", "11,9% (84/707 hộ)"]
+    (row,) = page.xpath("//tr[@id='cam-ket-4-3']")
+    state, *cells = [c.text_content() for c in row.xpath("td")]
+    assert state == "● hoàn thành" and cells[:2] == ["không quá 12%", "13,7%"]
+    assert cells[2].startswith("11,9% (84/707 hộ)")
 
 
 def test_the_history_breaks_at_sets_and_borders(build_of) -> None:
