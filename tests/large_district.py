@@ -1,6 +1,7 @@
 """A made-up district of any number of communes with 19 criteria, each a yes or no: to see that a page for 200 still works."""
 
 import shutil
+from math import ceil, sqrt
 from pathlib import Path
 
 from ntm_lib.intake import form as layout
@@ -57,9 +58,10 @@ def answer(commune: int, criterion: int, season: str = SEASON) -> str:
 def make_large_district(root: Path, count: int) -> Path:
     """Write the workbook of `count` communes with the forms of its last season and, of every fifth commune, the one before."""
     names = NAMES[:count]
+    across = ceil(sqrt(count))
     ids = [slug(name) for name in names]
     units = [
-        {"unit_id": i, "code": str(10000 + n), "name": name, "kind": "xã", "lat": 16 + n // 20 * 0.05, "lon": 107 + n % 20 * 0.05}
+        {"unit_id": i, "code": str(10000 + n), "name": name, "kind": "xã", "lat": 16 - n // across * 0.05, "lon": 107 + n % across * 0.05}
         for n, (i, name) in enumerate(zip(ids, names, strict=True))
     ]  # fmt: skip
     communes = ", ".join(f'"{i}"' for i in ids)

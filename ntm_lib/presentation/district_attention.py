@@ -89,6 +89,15 @@ def most_missed_criteria(view: SeasonView) -> list[Missed]:
     return found
 
 
+def _apart(view: SeasonView) -> list[str]:
+    """Return the communes that did not exist in the season compared with."""
+    compared = view.season.compare_with
+    if compared is None:
+        return []
+    before = {unit.unit_id for unit in view.workbook.communes(view.workbook.season(compared))}
+    return [unit.full_name for unit in view.workbook.communes(view.season) if unit.unit_id not in before]
+
+
 def attention(view: SeasonView, *, short: bool = True) -> Part:
     """Return what fell and what fails most; `short`: only the criteria failed most, as on the first sheet."""
     missed = most_missed_criteria(view)
@@ -99,7 +108,7 @@ def attention(view: SeasonView, *, short: bool = True) -> Part:
         "district_attention.html.j2",
         short=short,
         criteria=view.criteria,
-        fallen=said.fallen_sentence(fallen, view.season.compare_with, is_comparable(view)),
+        fallen=said.fallen_sentence(fallen, view.season.compare_with, is_comparable(view), _apart(view)),
         sentence=said.most_missed_sentence(
             [m.label for m in top],
             missed[0].communes if missed else 0,

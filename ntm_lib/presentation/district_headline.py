@@ -12,6 +12,7 @@ from ntm_lib.analysis.district import (
     recognition_beside_now,
 )
 from ntm_lib.presentation import district_wording as said
+from ntm_lib.presentation import links
 from ntm_lib.presentation.district_attention import fallen_by_commune, is_comparable, most_missed_criteria
 from ntm_lib.presentation.html import Part, render
 from ntm_lib.presentation.numbers import MISSING, fixed, in_unit, number, share_of
@@ -132,19 +133,19 @@ def _missed_answer(view: SeasonView, standing: DistrictStanding) -> dict[str, st
 
 
 def _promise_answer(view: SeasonView) -> dict[str, str]:
-    label = "Cam kết không đạt"
+    label = "Nội dung kết luận không đạt"
     counts = promise_counts(view.promises)
     total = sum(counts.values())
     if not total:
-        return _answer(label, "không có cam kết", "mùa này không theo dõi kết luận nào")
+        return _answer(label, "không có", "mùa này không theo dõi kết luận nào")
     others = [f"{number(counts[state])} {state}" for state in ("chậm", MISSING) if counts[state]]
-    return _answer(label, f"{number(counts['không đạt'])}/{number(total)}", *others, link="#cam-ket")
+    return _answer(label, f"{number(counts['không đạt'])}/{number(total)}", *others, link=f"#{links.PROMISES}")
 
 
 def _bands(standing: DistrictStanding, before: DistrictStanding | None) -> list[dict[str, str]]:
     """Return each band with its communes now and before; the undecided ones and the sum last."""
     past = dict(before.bands) if before else {}
-    rows = [(f"{label} tiêu chí", count, past.get(label)) for label, count in standing.bands]
+    rows = [(label, count, past.get(label)) for label, count in standing.bands]
     if standing.undecided or (before and before.undecided):
         rows.append(("chưa rõ nhóm", standing.undecided, before.undecided if before else None))
     rows.append(("Tổng số xã", standing.commune_count, before.commune_count if before else None))

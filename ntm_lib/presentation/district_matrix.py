@@ -7,7 +7,7 @@ from ntm_lib.presentation import district_wording as said
 from ntm_lib.presentation import links, wording
 from ntm_lib.presentation.district_attention import fallen_by_commune
 from ntm_lib.presentation.district_headline import comparison
-from ntm_lib.presentation.html import Part, render
+from ntm_lib.presentation.html import Part, render, sort_value
 from ntm_lib.presentation.numbers import number
 from ntm_lib.presentation.view import SeasonView
 from ntm_lib.schemas import records
@@ -44,7 +44,7 @@ def _rows(view: SeasonView) -> list[Row]:
                 "count": wording.count_of_criteria(commune),
                 "sort_count": commune["criteria_met"],
                 "change": wording.short_change(commune, view.season),
-                "sort_change": commune["criteria_met_change"],
+                "sort_change": sort_value(commune["criteria_met_change"]),
                 "cells": [
                     {
                         "result": results[unit_id, n],

@@ -43,9 +43,10 @@ def sheet(view: SeasonView) -> Part:
     count = len(view.now.communes)
     return render(
         "district_sheet.html.j2",
+        is_large=count > MAP_ON_SHEET,
+        has_promises=len(view.promises) > 0,
         has_province=bool(province_rows(view)),
         parts=[headline(view), *([matrix(view)] if count <= MATRIX_ON_SHEET else [])],
-        has_map=count <= MAP_ON_SHEET,
         beside=[attention(view), *([communes_map(view)] if count <= MAP_ON_SHEET else []), *([promise_summary(view)] if len(view.promises) else [])],
     )
 

@@ -96,16 +96,23 @@ def _beside_now(standing: RecognitionBesideNow, criteria_total: int) -> list[str
     return parts
 
 
-def fallen_sentence(fallen: Mapping[str, Sequence[str]], compared: str | None, is_comparable: bool) -> str:
-    """Return which communes lost which criteria on season `compared`; `fallen` has the labels of the criteria by commune."""
+def fallen_sentence(
+    fallen: Mapping[str, Sequence[str]], compared: str | None, is_same_set: bool, apart: Sequence[str] = ()
+) -> str:
+    """Return which communes lost which criteria on season `compared`; `fallen` has the labels of the criteria by commune.
+
+    Communes `apart` can't be compared: they are new, by a change of borders.
+    """
     if compared is None:
         return "Chưa có mùa trước để so sánh."
-    if not is_comparable:
+    if not is_same_set:
         return f"Mùa {compared} theo bộ tiêu chí khác, không so sánh."
-    if not fallen:
-        return f"Không có xã nào mất tiêu chí đã đạt ở mùa {compared}."
     lost = [f"{commune} ({joined(labels)})" for commune, labels in fallen.items()]
-    return f"{number(len(fallen))} xã có tiêu chí đạt ở mùa {compared} mà nay chưa đạt: {names(lost)}."
+    if lost:
+        text = f"{number(len(lost))} xã có tiêu chí đạt ở mùa {compared} mà nay chưa đạt: {names(lost)}."
+    else:
+        text = f"Không có xã nào mất tiêu chí đã đạt ở mùa {compared}."
+    return f"{text} Không so sánh được {names(apart)}: địa giới đã đổi." if apart else text
 
 
 def most_missed_sentence(labels: Sequence[str], communes: int, commune_count: int, leads: Sequence[str]) -> str:
@@ -130,9 +137,9 @@ def promise_sentence(counts: Mapping[str, int]) -> str:
     """Return how many promises are in which state, those not kept first; `counts` by PROMISE_STATES."""
     total = sum(counts.values())
     if not total:
-        return "Không có cam kết nào để theo dõi."
+        return "Không có nội dung kết luận nào để theo dõi."
     said = [f"{number(counts[state])} {state}" for state in _WORST_FIRST if counts.get(state)]
-    return f"Trong {number(total)} cam kết: {joined(said)}."
+    return f"Trong {number(total)} nội dung giao cho các xã, các phòng: {joined(said)}."
 
 
 _WORST_FIRST = tuple(PROMISE_STATES[i] for i in (3, 2, 4, 1, 0))

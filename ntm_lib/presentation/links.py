@@ -8,7 +8,7 @@ from ntm_lib.text import slug
 
 COMMUNE_FOLDER, DEPARTMENT_FOLDER = "xa", "phong"
 METHOD_PAGE, QUALITY_PAGE = "phuong-phap.html", "chat-luong.html"
-PROMISES = "ket-luan"  # id of the section of promises on a commune's and a department's page
+PROMISES = "ket-luan"  # id of the section of promises on every page
 
 
 def commune_page(unit_id: str, base: str = "../", anchor: str = "") -> str:

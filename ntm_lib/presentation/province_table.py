@@ -8,8 +8,8 @@ from markupsafe import Markup
 
 from ntm_lib.analysis.province import districts_on_last_day
 from ntm_lib.presentation import district_wording as said
-from ntm_lib.presentation.html import Part, render
-from ntm_lib.presentation.numbers import MISSING, day, fixed, number, percent
+from ntm_lib.presentation.html import Part, render, sort_value
+from ntm_lib.presentation.numbers import day, fixed, number, percent
 from ntm_lib.presentation.view import SeasonView
 from ntm_lib.presentation.wording import sentence_case
 from ntm_lib.schemas import records
@@ -54,15 +54,12 @@ def _sentence(district: str, own: dict[str, Any] | None, whole: dict[str, Any] |
 
 
 def _row(row: dict[str, Any], *, is_own: bool = False) -> dict[str, Any]:
-    mean = row["criteria_mean"]
-    return {
-        "name": row["unit_name"],
-        "is_own": is_own,
-        "cells": [
-            (row["commune_count"], number(row["commune_count"])),
-            (row["criteria_met_total"], number(row["criteria_met_total"])),
-            (mean, MISSING if pd.isna(mean) else fixed(mean, 1)),
-            (row["standard_count"], number(row["standard_count"])),
-            (row["standard_pct"], percent(row["standard_pct"])),
-        ],
+    shown = {
+        "commune_count": number(row["commune_count"]),
+        "criteria_met_total": number(row["criteria_met_total"]),
+        "criteria_mean": fixed(row["criteria_mean"], 1),
+        "standard_count": number(row["standard_count"]),
+        "standard_pct": percent(row["standard_pct"]),
     }
+    cells = [(sort_value(row[name]), text) for name, text in shown.items()]
+    return {"name": row["unit_name"], "is_own": is_own, "cells": cells}

@@ -71,7 +71,7 @@ def _commune(view: SeasonView, row: Row) -> Row:
         "link": links.commune_page(row["unit_id"], base=""),
         "count": f"{row['criteria_met']}/{row['criteria_total']}",
         "least": "ít nhất" if row["criteria_unknown"] else "",
-        "band": "chưa rõ nhóm" if band == UNDECIDED_BAND else f"nhóm {band}",
+        "band": "chưa rõ" if band == UNDECIDED_BAND else band,
         "shade": _shade(view, band),
         "is_undecided": band == UNDECIDED_BAND,
     }

@@ -40,7 +40,7 @@
   const valueOf = (row, index) => {
     const cell = row.cells[index];
     if (cell.dataset.value === undefined) return cell.textContent.trim();
-    return cell.dataset.value === "" || cell.dataset.value === "nan" ? null : Number(cell.dataset.value);
+    return cell.dataset.value === "" ? null : Number(cell.dataset.value);
   };
 
   const compare = (a, b) => (typeof a === "number" && typeof b === "number" ? a - b : collator.compare(a, b));
