@@ -591,7 +591,11 @@ PACE = Table(
         Column("reason", "text", "why no pace is said", ("no_value", "few_points", "no_counts")),
         Column("first_year", "number", "year of the first point used"),
         Column("last_year", "number", "year of the last point used"),
-        Column("points", "count", "comparable points: same criteria set, one a year", required=True),
+        Column("span_years", "number", "years from the first point to the last; half a year to a mid-year season"),
+        Column("first_value", "number", "value at the first point, in the indicator's unit"),
+        Column(
+            "points", "count", "comparable points of the last three years: same criteria set, one a year", required=True
+        ),
         Column("is_summed", "flag", "points before a merger are sums over the communes merged", required=True),
         Column("value", "number", "value now, in the indicator's unit"),
         Column("gap_count", "number", "what is missing now, as in component-results"),
@@ -600,7 +604,16 @@ PACE = Table(
             "number",
             "mean change a year towards the level over the points used, in count units (in the indicator's unit for money); negative when it moves away",
         ),
-        Column("needed_per_year", "number", "change a year needed from now to target_year, same unit"),
+        Column(
+            "done_since_last",
+            "number",
+            "change towards the level since the point before the last, same unit, not a rate; negative when it moved away",
+        ),
+        Column(
+            "needed_per_year",
+            "number",
+            "change a year needed from now to the end of target_year, same unit; empty when that is over",
+        ),
         Column("years_needed", "number", "whole years to reach the level at done_per_year; empty when it moves away"),
         Column("ratio", "number", "done_per_year / needed_per_year"),
         Column(

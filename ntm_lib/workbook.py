@@ -13,7 +13,7 @@ from ntm_lib.errors import UnknownNameError, WorkbookError
 from ntm_lib.reference.boundaries import Ring, load_boundaries
 from ntm_lib.reference.conclusions import load_conclusions
 from ntm_lib.reference.criteria import CriteriaSet, load_criteria_set
-from ntm_lib.reference.departments import Department, load_departments, load_leads
+from ntm_lib.reference.departments import Department, department_key, load_departments, load_leads
 from ntm_lib.reference.files import read_reference
 from ntm_lib.reference.province import load_province_progress
 from ntm_lib.reference.recognition import load_recognition
@@ -153,8 +153,10 @@ class Workbook:
 
     @cached_property
     def key_measures(self) -> pd.DataFrame:
-        """The dozen figures in which communes are compared: criteria_set, indicator, component, name; in the order they are shown."""
-        columns = ["criteria_set", "indicator", "component", "name"]
+        """The dozen figures in which communes are compared, in the order they are shown: criteria_set, indicator, component, name,
+        is_trajectory ("true" for one whose course over the seasons is drawn) and verb (what is done to it, where it is neither
+        "tăng" nor "giảm")."""
+        columns = ["criteria_set", "indicator", "component", "name", "is_trajectory", "verb"]
         return read_reference(self.reference_folder / "key-measures.csv", columns, optional=True)
 
     @cached_property
@@ -162,6 +164,11 @@ class Workbook:
         """Abbreviations that reports may use, by their short form."""
         rows = records(read_reference(self.reference_folder / "abbreviations.csv", ["short", "full"], optional=True))
         return {row["short"]: row["full"] for row in rows}
+
+    @cached_property
+    def assumptions(self) -> pd.DataFrame:
+        """What is assumed where the sources are silent, in Vietnamese: id, text; no rows if the file is absent."""
+        return read_reference(self.reference_folder / "assumptions.csv", ["id", "text"], optional=True)
 
     @cached_property
     def resources(self) -> pd.DataFrame:
@@ -283,6 +290,33 @@ class Workbook:
                 return found[0]
         raise UnknownNameError(
             f"Không có xã “{wanted}” trong mùa {season.name}. {did_you_mean(wanted, [u.name for u in communes])}"
+        )
+
+    def department(self, name: str) -> Department:
+        """Return the department with this id, name or short name, however the name is typed.
+
+        A name without marks ("phong kinh te va ha tang") is taken if it fits one department only; raises UnknownNameError
+        otherwise.
+        """
+        departments = list(self.departments.values())
+        wanted = clean(name)
+        if not wanted:
+            raise UnknownNameError("Tên phòng, cơ quan để trống. Ghi tên, tên tắt hoặc mã trong departments.csv.")
+        readings = (
+            [d for d in departments if wanted == d.department_id],
+            [
+                d
+                for d in departments
+                if department_key(wanted) in (department_key(d.name), department_key(d.short_name))
+            ],
+            [d for d in departments if wanted.isascii() and slug(wanted) in (slug(d.name), slug(d.short_name))],
+        )
+        for found in readings:
+            if len(found) == 1:
+                return found[0]
+        known = [text for d in departments for text in (d.department_id, d.short_name)]
+        raise UnknownNameError(
+            f"Không có phòng, cơ quan “{wanted}” trong departments.csv. {did_you_mean(wanted, known)}"
         )
 
 

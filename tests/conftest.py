@@ -1,10 +1,12 @@
 """What the tests share: the project's own workbook, its forms read and assessed once, and one real build a season."""
 
+import os
 import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NoReturn
 
 import pandas as pd
 import pytest
@@ -21,6 +23,13 @@ def ntm(*arguments: str, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
     """Run the real `ntm` command in a process of its own."""
     command = [str(Path(sys.executable).with_name("ntm")), *arguments]
     return subprocess.run(command, cwd=cwd, capture_output=True, text=True, encoding="utf-8", timeout=600, check=False)
+
+
+def without(reason: str) -> NoReturn:
+    """Skip on a computer that lacks the program; where CI runs it must be there."""
+    if os.environ.get("CI"):
+        pytest.fail(reason)
+    pytest.skip(reason)
 
 
 @dataclass(frozen=True)

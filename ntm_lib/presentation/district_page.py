@@ -1,11 +1,11 @@
 """The parts of the district's page, in the order they are read: one sheet for the meeting table, then the details."""
 
-from ntm_lib.presentation import wording
+from ntm_lib.presentation import links, wording
 from ntm_lib.presentation.data_notes import season_notes
 from ntm_lib.presentation.district_attention import attention
 from ntm_lib.presentation.district_headline import headline
 from ntm_lib.presentation.district_matrix import matrix, standing_table
-from ntm_lib.presentation.html import Part, render
+from ntm_lib.presentation.html import Part, render, together
 from ntm_lib.presentation.numbers import day
 from ntm_lib.presentation.promise_board import promise_board, promise_summary
 from ntm_lib.presentation.province_table import province, province_rows
@@ -44,27 +44,35 @@ def sheet(view: SeasonView) -> Part:
     return render(
         "district_sheet.html.j2",
         is_large=count > MAP_ON_SHEET,
-        has_promises=len(view.promises) > 0,
-        has_province=bool(province_rows(view)),
+        contents=_contents(view),
         parts=[headline(view), *([matrix(view)] if count <= MATRIX_ON_SHEET else [])],
         beside=[attention(view), *([communes_map(view)] if count <= MAP_ON_SHEET else []), *([promise_summary(view)] if len(view.promises) else [])],
     )
 
 
+def _contents(view: SeasonView) -> dict[str, str]:
+    """Return the headings of the details by anchor."""
+    return {
+        **({links.PROMISES: "Kết luận hội nghị"} if len(view.promises) else {}),
+        "chua-dat": "Tiêu chí chưa đạt",
+        "ba-viec": "Đạt, hồ sơ, công nhận",
+        **({"toan-tinh": "So với toàn tỉnh"} if province_rows(view) else {}),
+        "bao-cao": "Các báo cáo",
+        "ghi-chu": "Ghi chú dữ liệu",
+    }
+
+
 def communes(view: SeasonView) -> Part:
     """All criteria that fail, the communes' dossiers and recognition; with matrix and map, if these are too large for the sheet."""
     count = len(view.now.communes)
-    return render(
-        "parts_together.html.j2",
-        parts=[
-            *([matrix(view)] if count > MATRIX_ON_SHEET else []),
-            attention(view, short=False),
-            standing_table(view),
-            *([communes_map(view)] if count > MAP_ON_SHEET else []),
-        ],
+    return together(
+        *([matrix(view)] if count > MATRIX_ON_SHEET else []),
+        attention(view, short=False),
+        standing_table(view),
+        *([communes_map(view)] if count > MAP_ON_SHEET else []),
     )
 
 
 def notes(view: SeasonView) -> Part:
     """What a careful reader must know of the data."""
-    return render("notes.html.j2", notes=season_notes(view), texts=[])
+    return render("notes.html.j2", notes=season_notes(view))

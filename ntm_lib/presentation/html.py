@@ -1,5 +1,6 @@
 """Page parts: Jinja templates with everything from data escaped; a notebook cell shows a part by returning it."""
 
+import re
 from functools import lru_cache
 
 import jinja2
@@ -8,6 +9,9 @@ from markupsafe import Markup
 
 from ntm_lib.presentation import numbers, promise_wording, wording
 from ntm_lib.text import slug
+
+_NO_TEXT = re.compile(r"(<(?:style|script)\b.*?</(?:style|script)>|<[^>]*>)", re.DOTALL)
+_LONG_WORD = re.compile(r"((?:&[#\w]+;|[^\s&]){24})(?=\S)")  # no Vietnamese word is half as long
 
 
 class Part:
@@ -21,6 +25,17 @@ class Part:
 
     def __html__(self) -> str:
         return str(self.markup)
+
+
+def css_string(text: str) -> Markup:
+    """Return `text` as a string of CSS, in quotes; whatever could end the string or its style element is escaped."""
+    return Markup('"' + "".join(c if c.isalnum() or c == " " else f"\\{ord(c):x} " for c in text) + '"')
+
+
+def breakable(markup: str) -> str:
+    """Return `markup` with places to break in its long words: a path or a slip of the keyboard widens no column."""
+    parts = _NO_TEXT.split(markup)
+    return "".join(part if number % 2 else _LONG_WORD.sub(r"\1<wbr>", part) for number, part in enumerate(parts))
 
 
 @lru_cache(maxsize=1)
@@ -38,6 +53,7 @@ def _environment() -> jinja2.Environment:
         "day": numbers.day,
         "signed": numbers.signed,
         "slug": slug,
+        "css_string": css_string,
     }
     environment.globals |= {
         "RESULT_MARKS": wording.RESULT_MARKS,
@@ -55,4 +71,9 @@ def sort_value(value: float) -> float | str:
 
 def render(template: str, **values: object) -> Part:
     """Return the template `template` of ntm_lib/presentation/templates filled with `values`."""
-    return Part(Markup(_environment().get_template(template).render(**values)))
+    return Part(Markup(breakable(_environment().get_template(template).render(**values))))
+
+
+def together(*parts: Part) -> Part:
+    """Return several parts as one, in order."""
+    return Part(Markup("\n").join(part.markup for part in parts))

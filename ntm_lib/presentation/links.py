@@ -7,6 +7,7 @@ Pages lie as index.html, xa/<unit_id>.html, phong/<department_id>.html, chat-luo
 from ntm_lib.text import slug
 
 COMMUNE_FOLDER, DEPARTMENT_FOLDER = "xa", "phong"
+PROPOSED_FILE = "proposed-conclusions"  # in the build's data folder, .csv
 METHOD_PAGE, QUALITY_PAGE = "phuong-phap.html", "chat-luong.html"
 PROMISES = "ket-luan"  # id of the section of promises on every page
 

@@ -42,6 +42,13 @@ def proposal_sentence(
     return f"Bổ sung số liệu còn thiếu của tiêu chí {joined(criteria)}"
 
 
+def proposal_note(row: Row, season: str) -> str:
+    """Return where a drafted item comes from, for whoever edits the file."""
+    illustrative = "; từ số liệu minh họa" if row["origin"] == "illustrative" else ""
+    before = f"; tiếp mục {row['about']} của kết luận trước" if row["summary"] else ""
+    return f"Dự thảo tự động từ số liệu mùa {season}{illustrative}{before}"
+
+
 def _measure(row: Row, measure: Row) -> str:
     phrase = measure["proposal"].replace("{count}", number(row["count"]))
     if row["comparator"] == "<=":

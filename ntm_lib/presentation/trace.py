@@ -22,7 +22,7 @@ Figure = tuple[str, str, str]  # season, indicator, component
 def trace(view: CommuneView, earlier: Iterable[Figure] = ()) -> Part:
     """Return the table of sources: this season's figures and statements, and of earlier seasons those in `earlier`."""
     groups = [
-        ("Chỉ tiêu và số liệu của mùa này", list(_figures(view, _own(view, view.submissions.observations), ""))),
+        ("Chỉ tiêu và số liệu của mùa này", list(_figures(view, view.own(view.submissions.observations), ""))),
         ("Điều xã báo trong biểu", list(_statements(view))),
         ("Số của các mùa trước nêu trong trang", list(_earlier(view, set(earlier)))),
     ]
@@ -36,10 +36,6 @@ def trace(view: CommuneView, earlier: Iterable[Figure] = ()) -> Part:
 def source_link(view: CommuneView, indicator: str, component: str = "") -> str:
     """Return where a figure of this season leads on the commune's own page: "#nguon-11-1"; "" if the form has no such row."""
     return f"#{figure_anchor(indicator, component)}" if (indicator, component) in view.entered else ""
-
-
-def _own(view: CommuneView, table: pd.DataFrame) -> pd.DataFrame:
-    return table[(table["unit_id"] == view.unit.unit_id) & (table["season"] == view.season.name)]
 
 
 def _figures(view: CommuneView, observations: pd.DataFrame, season: str) -> Iterator[Row]:
@@ -83,10 +79,10 @@ def _statements(view: CommuneView) -> Iterator[Row]:
     ]
     for kind, table, name, label, value in (
         ("ket-luan", told, "item", "Kết luận, mục {}", _stated),
-        ("thon", _own(view, tables.villages), "village", "{}", _stated),
-        ("ho-so", _own(view, tables.dossiers), "tier", "Hồ sơ {}", _stated),
-        ("von", _own(view, tables.resources), "resource", "{}", _money),
-        ("no", _own(view, tables.debts), "project", "Nợ: {}", _debt),
+        ("thon", view.own(tables.villages), "village", "{}", _stated),
+        ("ho-so", view.own(tables.dossiers), "tier", "Hồ sơ {}", _stated),
+        ("von", view.own(tables.resources), "resource", "{}", _money),
+        ("no", view.own(tables.debts), "project", "Nợ: {}", _debt),
     ):
         for row in records(table):
             shown = view.resource_names.get(row[name], row[name]) if row[name] != DEBT_TOTAL else "tổng số"
@@ -136,3 +132,13 @@ def _earlier(view: CommuneView, wanted: set[Figure]) -> Iterator[Row]:
     chosen = table[[key in wanted for key in keys]]
     for season in sorted(set(chosen["season"]), reverse=True):
         yield from _figures(view, chosen[chosen["season"] == season], season)
+
+
+def shown_earlier(view: CommuneView) -> set[Figure]:
+    """Return the figures of earlier seasons that the page names: those of the trajectories, and what promises start from."""
+    keys = view.workbook.key_measures
+    drawn = keys[(keys["criteria_set"] == view.season.criteria_set) & (keys["is_trajectory"] == "true")]
+    past = [s.name for s in view.workbook.seasons_until(view.season) if s.name != view.season.name]
+    figures = {(season, row["indicator"], row["component"]) for season in past for row in records(drawn)}
+    measured = view.own_promises[view.own_promises["kind"] == "measure"]
+    return figures | {(row["base_season"], row["indicator"], row["component"]) for row in records(measured)}

@@ -9,11 +9,16 @@ import pandas as pd
 
 from ntm_lib.analysis.consistency import season_findings
 from ntm_lib.analysis.follow_up import Evidence, judged_promises
+from ntm_lib.analysis.gaps import open_gaps
+from ntm_lib.analysis.pace import season_pace, target_year
+from ntm_lib.analysis.proposals import ProposalData, proposed_conclusions
 from ntm_lib.analysis.quality import settled_corrections
 from ntm_lib.analysis.results import Results
 from ntm_lib.intake.submissions import Submissions
+from ntm_lib.presentation.numbers import day
+from ntm_lib.presentation.proposal_wording import proposal_note, proposal_sentence
 from ntm_lib.reference.criteria import CriteriaSet
-from ntm_lib.reference.departments import leads_of
+from ntm_lib.reference.departments import Department, leads_of
 from ntm_lib.reference.units import Unit
 from ntm_lib.schemas import PROMISES, records
 from ntm_lib.workbook import Season, Workbook
@@ -56,6 +61,11 @@ class SeasonView:
         return {r["measure"]: r for r in records(self.workbook.measures)}
 
     @cached_property
+    def pace(self) -> pd.DataFrame:
+        """PACE of the season, for the communes of `now`."""
+        return season_pace(self.workbook, self.season, self.submissions.observations, self.now.components)
+
+    @cached_property
     def findings(self) -> pd.DataFrame:
         """FINDINGS of the whole season, worst first."""
         return season_findings(self.workbook, self.season, self.submissions, self.results)
@@ -65,6 +75,36 @@ class SeasonView:
         """CORRECTIONS of the whole season with their final state, and `refusal`."""
         table = self.submissions.corrections
         return settled_corrections(table[table["season"] == self.season.name], self.findings)
+
+    @cached_property
+    def proposed(self) -> pd.DataFrame:
+        """The draft of the next conclusions for the whole district: analysis.proposals with `summary` and `note` in words."""
+        whole = self.results.of(self.season.name)
+        tables, book = self.submissions, self.workbook
+        data = ProposalData(
+            whole.communes,
+            whole.criteria,
+            whole.components,
+            _of(tables.observations, self.season),
+            season_pace(book, self.season, tables.observations, whole.components),
+            self.promises,
+            _of(tables.villages, self.season),
+            _of(tables.dossiers, self.season),
+            book.measures,
+            book.relations,
+            book.leads,
+        )
+        rows = proposed_conclusions(data, self.season.criteria_set, target_year(self.season))
+        labels = {c["criterion_no"]: self.criterion_label(c["criterion_no"]) for c in self.criteria}
+        names = {unit.unit_id: unit.full_name for unit in book.communes(self.season)}
+        said = [proposal_sentence(row, labels, names, self.measures) for row in records(rows)]
+        notes = [proposal_note(row, self.season.name) for row in records(rows)]
+        return rows.assign(summary=said, note=notes)
+
+    @property
+    def conclusions_day(self) -> str:
+        """Day of the conference whose conclusions are followed up, "24/12/2020"; "" if none are."""
+        return day(date.fromisoformat(self.season.conclusions)) if self.season.conclusions else ""
 
     @cached_property
     def promises(self) -> pd.DataFrame:
@@ -144,6 +184,10 @@ class SeasonView:
         return {name: season.year for name, season in self.workbook.seasons.items()}
 
 
+def _of(table: pd.DataFrame, season: Season) -> pd.DataFrame:
+    return table[table["season"] == season.name]
+
+
 @dataclass(frozen=True)
 class CommuneView(SeasonView):
     """One commune in one season; `now` holds this commune's rows only."""
@@ -167,6 +211,27 @@ class CommuneView(SeasonView):
     def criterion_rows(self) -> list[dict[str, Any]]:
         return records(self.now.criteria)
 
+    def own(self, table: pd.DataFrame) -> pd.DataFrame:
+        """Return the commune's rows of this season in a table keyed by unit_id and season."""
+        return table[(table["unit_id"] == self.unit.unit_id) & (table["season"] == self.season.name)]
+
+    @cached_property
+    def gaps(self) -> pd.DataFrame:
+        """analysis.gaps.open_gaps of the commune."""
+        households = self.entered.get(("households", ""), {}).get("numerator", self.unit.households)
+        return open_gaps(
+            self.now.components, self.criteria_set.levels(self.season.year), {self.unit.unit_id: households}
+        )
+
+    def component(self, indicator: str, component: str = "") -> dict[str, Any]:
+        """Return the commune's row of COMPONENT_RESULTS of one level."""
+        return next(c for c in self.components if (c["indicator"], c["component"]) == (indicator, component))
+
+    @cached_property
+    def pace_of(self) -> dict[tuple[str, str], dict[str, Any]]:
+        """The commune's rows of PACE by (indicator, component)."""
+        return {(r["indicator"], r["component"]): r for r in records(self.pace)}
+
     @cached_property
     def entered(self) -> dict[tuple[str, str], dict[str, Any]]:
         """The commune's own observations of this season by (indicator or measure, component)."""
@@ -183,3 +248,45 @@ class CommuneView(SeasonView):
     def measure(self, name: str) -> dict[str, Any] | None:
         """Return the commune's own observation of a measure this season, or None."""
         return self.entered.get((name, ""))
+
+
+@dataclass(frozen=True)
+class DepartmentView(SeasonView):
+    """One department over all communes of one season."""
+
+    department: Department
+
+    @cached_property
+    def bases(self) -> dict[str, str]:
+        """Why the department leads an indicator, by indicator, in the order of the criteria set."""
+        rows = self.workbook.leads
+        own = rows[
+            (rows["department_id"] == self.department.department_id)
+            & (rows["criteria_set"] == self.criteria_set.set_id)
+        ]
+        basis = dict(zip(own["indicator"], own["basis"], strict=True))
+        return {indicator: basis[indicator] for indicator, _ in self.levels if indicator in basis}
+
+    @cached_property
+    def led(self) -> pd.DataFrame:
+        """COMPONENT_RESULTS of the season for the indicators it leads, all communes."""
+        components = self.now.components
+        return components[components["indicator"].isin(list(self.bases))].reset_index(drop=True)
+
+    @cached_property
+    def gaps(self) -> pd.DataFrame:
+        """What its indicators lack, a commune and indicator a row (ntm_lib.analysis.gaps.COLUMNS), nearest to done first over all communes."""
+        table = self.submissions.observations
+        counted = table[(table["season"] == self.season.name) & (table["indicator"] == "households")]
+        households = dict(zip(counted["unit_id"], counted["value"], strict=True))
+        gaps = open_gaps(self.led, self.criteria_set.levels(self.season.year), households)
+        order = gaps.assign(is_unknown=gaps["result"].eq("unknown"))
+        return order.sort_values(["is_unknown", "effort"], kind="stable", ignore_index=True)[gaps.columns]
+
+    def short_name(self, indicator: str, component: str = "") -> str:
+        """Return "11.1 Tỷ lệ hộ nghèo": the code with the name by which communes are compared, else the criterion's."""
+        names = self.workbook.key_measures
+        same = (names["criteria_set"] == self.criteria_set.set_id) & (names["indicator"] == indicator)
+        own = names[same & (names["component"] == component)]
+        level = self.levels[indicator, component]
+        return f"{indicator} {own['name'].iloc[0] if len(own) else level['component_name'] or level['criterion_name']}"

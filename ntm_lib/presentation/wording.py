@@ -20,6 +20,7 @@ ASSESSED_WORDS = {
     "not_applicable": "Không áp dụng",
     "": "",
 }
+_MOST_NAMED = 2  # missing criteria that one sentence can name
 ORIGIN_WORDS = {"published": "công bố", "illustrative": "minh họa", "reported": "báo cáo", "": ""}
 
 
@@ -99,7 +100,11 @@ def short_change(row: Row, season: Season) -> str:
 def headline_sentence(
     unit: str, row: Row, season: Season, missing: Sequence[str], unknown: Sequence[str], fallen: Sequence[str]
 ) -> str:
-    """Return the one sentence that says where a commune stands; `missing`, `unknown` and `fallen` are "9 Nhà ở dân cư"."""
+    """Return the one sentence that says where a commune stands.
+
+    `missing` are "9 Nhà ở dân cư (còn 7 nhà)", nearest to done first; of more than two only the nearest is named. `unknown` and
+    `fallen` are "9 Nhà ở dân cư".
+    """
     parts = [f"Đến {day(season.cut_off)}, {unit} đạt {count_of_criteria(row)} tiêu chí"]
     change = row["criteria_met_change"]
     if not pd.isna(change):
@@ -108,7 +113,8 @@ def headline_sentence(
     if row["criteria_not_applicable"]:
         sentence += f", thêm {row['criteria_not_applicable']} tiêu chí không áp dụng được tính là đạt"
     if missing:
-        sentence += f"; còn {len(missing)} tiêu chí chưa đạt: {joined(missing)}"
+        named = f": {joined(missing)}" if len(missing) <= _MOST_NAMED else f", gần đạt nhất là {missing[0]}"
+        sentence += f"; còn {len(missing)} tiêu chí chưa đạt{named}"
     elif not unknown:
         sentence += "; không còn tiêu chí nào chưa đạt"
     if unknown:

@@ -21,7 +21,7 @@ from ntm_lib import __version__
 from ntm_lib.errors import NtmError
 from ntm_lib.files import csv_bytes, replace_file, sha256
 from ntm_lib.presentation.links import COMMUNE_FOLDER, DEPARTMENT_FOLDER
-from ntm_lib.publishing.page import ListedReport, render_index, render_page
+from ntm_lib.publishing.page import Frame, ListedReport, render_index, render_page
 from ntm_lib.publishing.parameters import Value
 from ntm_lib.publishing.run import run_notebook
 
@@ -72,7 +72,7 @@ class BuildPlan:
     """All that one build makes: the index, the tables, and of the season's reports those that are chosen this time."""
 
     season: str
-    footer: str
+    frame: Frame
     index: ReportPlan
     reports: Sequence[ReportPlan]  # all of the season, in the order of the index's list
     chosen: frozenset[str]  # keys of those to build
@@ -92,42 +92,42 @@ def build(
         replace_file(output / "data" / f"{name}.csv", csv_bytes(table))
     outcomes = []
     chosen = [report for report in plan.reports if report.key in plan.chosen]
-    for outcome in _run_all([*chosen, plan.index], plan.footer, output, workers):
+    for outcome in _run_all([*chosen, plan.index], plan.frame, output, workers):
         outcomes.append(outcome)
         if not outcome.plan.is_index:
             on_outcome(outcome)
     by_key = {o.plan.key: o for o in outcomes}
     listed = [by_key.get(r.key) or _left_out(r, output) for r in plan.reports]
-    index = _publish_index(by_key[plan.index.key], listed, plan.footer, output)
+    index = _publish_index(by_key[plan.index.key], listed, plan.frame, output)
     on_outcome(index)
     ended = [*[by_key[r.key] for r in chosen], index]
     replace_file(output / "manifest.json", _manifest(plan, ended, output))
     return ended
 
 
-def _run_all(plans: Sequence[ReportPlan], footer: str, output: Path, workers: int) -> Iterator[ReportOutcome]:
+def _run_all(plans: Sequence[ReportPlan], frame: Frame, output: Path, workers: int) -> Iterator[ReportOutcome]:
     """Yield the outcome of every plan as it ends. Processes, never threads: papermill changes the working directory.
 
     A worker that dies takes the whole pool with it; what was left then runs one report a pool, so that only the report
     that kills its worker fails.
     """
     left = {plan.key: plan for plan in plans}
-    for outcome in _run_pool(plans, footer, output, workers):
+    for outcome in _run_pool(plans, frame, output, workers):
         del left[outcome.plan.key]
         yield outcome
     for plan in left.values():
         message = "Tiến trình dựng báo cáo bị dừng đột ngột (hết bộ nhớ hoặc bị tắt). Dựng lại báo cáo này."
-        yield next(_run_pool([plan], footer, output, 1), _failed(plan, output, message, 0.0))
+        yield next(_run_pool([plan], frame, output, 1), _failed(plan, output, message, 0.0))
 
 
-def _run_pool(plans: Sequence[ReportPlan], footer: str, output: Path, workers: int) -> Iterator[ReportOutcome]:
+def _run_pool(plans: Sequence[ReportPlan], frame: Frame, output: Path, workers: int) -> Iterator[ReportOutcome]:
     """Yield outcomes until all plans have ended or a worker has died."""
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(max_workers=max(1, min(workers, len(plans))), mp_context=context) as pool:
         futures = []
         with suppress(BrokenProcessPool):  # a worker may die while the rest is still handed out
             for plan in plans:
-                futures.append(pool.submit(build_report, plan, footer, output))
+                futures.append(pool.submit(build_report, plan, frame, output))
         for future in as_completed(futures):
             try:
                 yield future.result()
@@ -135,7 +135,7 @@ def _run_pool(plans: Sequence[ReportPlan], footer: str, output: Path, workers: i
                 continue
 
 
-def build_report(plan: ReportPlan, footer: str, output: Path) -> ReportOutcome:
+def build_report(plan: ReportPlan, frame: Frame, output: Path) -> ReportOutcome:
     """Run, render and publish one report; its failure is its outcome. The index is only run here: it is rendered last."""
     started = perf_counter()
     page = output / plan.page
@@ -147,7 +147,7 @@ def build_report(plan: ReportPlan, footer: str, output: Path) -> ReportOutcome:
         notebook = run_notebook(plan.notebook, plan.parameters, attempt)
         edition = ""
         if not plan.is_index:
-            content = render_page(notebook, plan.page_title, footer, _index_link(plan.page))
+            content = render_page(notebook, plan.page_title, frame, _index_link(plan.page))
             replace_file(page, content)
             edition = sha256(content)
         attempt.replace(executed)
@@ -177,7 +177,9 @@ def _left_out(plan: ReportPlan, output: Path) -> ReportOutcome:
     return ReportOutcome(plan, ReportState.ABSENT)
 
 
-def _publish_index(outcome: ReportOutcome, listed: Sequence[ReportOutcome], footer: str, output: Path) -> ReportOutcome:
+def _publish_index(
+    outcome: ReportOutcome, listed: Sequence[ReportOutcome], frame: Frame, output: Path
+) -> ReportOutcome:
     if outcome.failed:
         return outcome
     lines = [
@@ -195,7 +197,7 @@ def _publish_index(outcome: ReportOutcome, listed: Sequence[ReportOutcome], foot
     page = output / outcome.plan.page
     try:
         notebook = nbformat.read(page.with_suffix(".ipynb"), as_version=4)
-        content = render_index(notebook, outcome.plan.page_title, footer, lines)
+        content = render_index(notebook, outcome.plan.page_title, frame, lines)
         replace_file(page, content)
     except NtmError as error:
         return _failed(outcome.plan, output, str(error), outcome.seconds)

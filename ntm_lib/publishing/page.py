@@ -2,8 +2,9 @@
 
 import base64
 import hashlib
+import html
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -17,10 +18,11 @@ from ntm_lib.errors import ReportError
 _TEMPLATES = Path(__file__).parent / "templates"
 _SCRIPT = _TEMPLATES / "ntm" / "index.js"
 _STYLES = Path(__file__).parents[1] / "presentation"
+_TAG = re.compile(r"<style.*?</style>|<[^>]*>", re.DOTALL)
+_LINK_TO_PAGE = re.compile(r'<a\b([^>]*?)\s+href="([^"#:]+\.html)(?:#[^"]*)?"([^>]*)>(.*?)</a>', re.DOTALL)
 
 # Nothing may be fetched, run or sent; pictures and styles lie in the page itself.
 _POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
-_LINK_TO_PAGE = re.compile(r'<a\b([^>]*?)\s+href="([^"#:]+\.html)(?:#[^"]*)?"([^>]*)>(.*?)</a>', re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -36,6 +38,14 @@ class ListedReport:
     group: str  # heading it stands under: communes, departments, data and method
 
 
+@dataclass(frozen=True)
+class Frame:
+    """What stands around the content of every page of a build."""
+
+    footer: str
+    abbreviations: Mapping[str, str]  # all that a page may use, by short form; a page lists those it uses
+
+
 @lru_cache(maxsize=1)
 def _exporter() -> HTMLExporter:
     return HTMLExporter(template_name="ntm", extra_template_basedirs=[str(_TEMPLATES)])
@@ -46,21 +56,22 @@ def _text(path: Path) -> str:
     return path.read_text(encoding="utf-8")
 
 
-def render_page(notebook: NotebookNode, title: str, footer: str, index_link: str) -> bytes:
+def render_page(notebook: NotebookNode, title: str, frame: Frame, index_link: str) -> bytes:
     """Return the page of an executed notebook, without any script; raise ReportError if a cell failed or was not run."""
-    return _rendered(notebook, title=title, footer=footer, index_link=index_link, policy=_POLICY).encode("utf-8")
+    return _rendered(notebook, frame, title=title, index_link=index_link, policy=_POLICY).encode("utf-8")
 
 
-def render_index(notebook: NotebookNode, title: str, footer: str, reports: Sequence[ListedReport]) -> bytes:
+def render_index(notebook: NotebookNode, title: str, frame: Frame, reports: Sequence[ListedReport]) -> bytes:
     """Return the district's page with the list of reports and the one script there is, which searches and sorts its tables.
 
     The page's policy allows that script by its hash and no other. A link to a page that was not built becomes plain text.
+    Raises ReportError as render_page does.
     """
     script = _text(_SCRIPT)
     digest = base64.b64encode(hashlib.sha256(script.encode("utf-8")).digest()).decode("ascii")
     groups = {report.group: [r for r in reports if r.group == report.group] for report in reports}
     body = _rendered(
-        notebook, title=title, footer=footer, report_groups=groups, script=script, more_style=_text(_STYLES / "district.css"),
+        notebook, frame, title=title, report_groups=groups, script=script, more_style=_text(_STYLES / "district.css"),
         policy=f"{_POLICY}; script-src 'sha256-{digest}'",
     )  # fmt: skip
     return without_dead_links(body, {report.link for report in reports}).encode("utf-8")
@@ -76,11 +87,28 @@ def without_dead_links(body: str, pages: Collection[str]) -> str:
     return _LINK_TO_PAGE.sub(kept, body)
 
 
-def _rendered(notebook: NotebookNode, **page: Any) -> str:
+def _rendered(notebook: NotebookNode, frame: Frame, **page: Any) -> str:
     for number, cell in enumerate(notebook.cells, start=1):
         if cell.cell_type != "code":
             continue
         if cell.execution_count is None or any(output.output_type == "error" for output in cell.outputs):
             raise ReportError(f"Ô {number} của sổ tay chưa chạy xong, không dựng trang từ sổ tay dở dang.")
-    body, _ = _exporter().from_notebook_node(notebook, resources={"page": {"style": _text(_STYLES / "theme.css"), **page}})
+    common = {
+        "footer": frame.footer,
+        "abbreviations": used_abbreviations(notebook, frame.abbreviations),
+        "style": _text(_STYLES / "theme.css"),
+    }
+    body, _ = _exporter().from_notebook_node(notebook, resources={"page": common | page})
     return str(body)
+
+
+def used_abbreviations(notebook: NotebookNode, known: Mapping[str, str]) -> dict[str, str]:
+    """Return the abbreviations of `known` that stand as words in the outputs of an executed notebook, in `known`'s order."""
+    shown = " ".join(_TAG.sub(" ", output.get("data", {}).get("text/html", "")) for output in _outputs(notebook))
+    text = html.unescape(shown)
+    return {s: full for s, full in known.items() if re.search(rf"(?<![\w&-]){re.escape(s)}(?![\w&-])", text)}
+
+
+def _outputs(notebook: NotebookNode) -> Iterator[NotebookNode]:
+    for cell in notebook.cells:
+        yield from cell.get("outputs", [])

@@ -1,7 +1,7 @@
 """A notebook's parameters are declared in its own `parameters` cell; what a run gives is checked against it before any kernel starts.
 
-A declaration is `name: type = default` with str, int, float or bool. The names `season` and `commune` are also looked up in
-the workbook. papermill itself only warns of an unknown name, takes any type, and would paste a name as code.
+A declaration is `name: type = default` with str, int, float or bool. The names `season`, `commune` and `department` are also
+looked up in the workbook. papermill itself only warns of an unknown name, takes any type, and would paste a name as code.
 """
 
 import ast
@@ -74,4 +74,6 @@ def checked_parameters(notebook: Path, given: Mapping[str, object], workbook: Wo
         season = workbook.season(str(values["season"]))
         if "commune" in values:
             workbook.commune(str(values["commune"]), season)
+    if "department" in values:
+        workbook.department(str(values["department"]))
     return {name: declared[name].type(value) for name, value in given.items()}

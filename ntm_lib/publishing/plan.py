@@ -1,4 +1,7 @@
-"""Plans a season's build: one report a commune, data quality, the district's page, the tables; faults known beforehand are named here."""
+"""Plans a season's build: a report a commune and a department, data quality, method, the district's page, the tables.
+
+Faults known beforehand are named here.
+"""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -16,11 +19,14 @@ from ntm_lib.intake.findings import REMARK
 from ntm_lib.intake.received import form_changes, keep_forms
 from ntm_lib.intake.submissions import Submissions, form_files, read_submissions
 from ntm_lib.presentation.finding_list import finding_line
+from ntm_lib.presentation.links import METHOD_PAGE, QUALITY_PAGE, commune_page, department_page
 from ntm_lib.presentation.numbers import day
 from ntm_lib.presentation.wording import ORIGIN_WORDS
 from ntm_lib.publishing.batch import BuildPlan, ReportPlan
 from ntm_lib.publishing.commentary_files import commentary_faults
+from ntm_lib.publishing.page import Frame
 from ntm_lib.publishing.parameters import checked_parameters
+from ntm_lib.reference.departments import Department
 from ntm_lib.reference.units import Unit
 from ntm_lib.schemas import (
     CHANGES,
@@ -38,9 +44,12 @@ from ntm_lib.schemas import (
 from ntm_lib.workbook import Season, Workbook
 
 COMMUNE_NOTEBOOK = "commune_report.ipynb"
+DEPARTMENT_NOTEBOOK = "department_report.ipynb"
 QUALITY_NOTEBOOK = "data_quality.ipynb"
 DISTRICT_NOTEBOOK = "district_overview.ipynb"
+METHOD_NOTEBOOK = "method.ipynb"
 QUALITY_KEY = "chat-luong"
+METHOD_KEY = "phuong-phap"
 
 
 def plan_season(
@@ -50,8 +59,8 @@ def plan_season(
 
     The pages are drafts, and say so, unless `issued` is given: the day they are issued.
 
-    The page on data quality is built every time: any form that changed changes it. Every form that counts is kept in
-    data/received first. Raises NtmError if the season can't be planned at all (no criteria set, a broken reference file).
+    The pages on departments, data quality and method are built every time: they rest on the forms of all communes, and any
+    form that changed changes them. Every form that counts is kept in data/received first. Raises NtmError if the season can't be planned at all (no criteria set, a broken reference file).
     """
     all_communes = workbook.communes(season)
     workbook.conclusions(season)  # a broken file is named here, once, and not by every notebook
@@ -59,18 +68,23 @@ def plan_season(
     submissions = read_submissions(workbook, seasons)
     results = assess_seasons(workbook, submissions, seasons)
     tables = season_tables(workbook, season, submissions, results)
-    reports = [
-        *(_commune_report(workbook, season, unit, submissions) for unit in all_communes),
+    shared = [
+        *(_department_report(workbook, season, d) for d in workbook.departments.values() if d.has_report),
         _quality_report(workbook, season),
+        _method_page(workbook, season),
     ]
+    reports = [*(_commune_report(workbook, season, unit, submissions) for unit in all_communes), *shared]
     index = _district_report(workbook, season)
     chosen = {unit.unit_id for unit in (all_communes if communes is None else communes)}
     return BuildPlan(
         season=season.name,
-        footer=f"{workbook.district.office} · mùa {season.name} · chốt số liệu {day(season.cut_off)}",
+        frame=Frame(
+            footer=f"{workbook.district.office} · mùa {season.name} · chốt số liệu {day(season.cut_off)}",
+            abbreviations=workbook.abbreviations,
+        ),
         index=_issued(workbook, issued, index),
         reports=[_issued(workbook, issued, report) for report in reports],
-        chosen=frozenset({*chosen, QUALITY_KEY}),
+        chosen=frozenset({*chosen, *(report.key for report in shared)}),
         tables=tables,
         findings=[
             *_kept(workbook, tables[FORMS.name]),
@@ -130,7 +144,7 @@ def _finding_lines(findings: pd.DataFrame) -> list[str]:
         f"{count} {word}" for count, word in ((remarks, "lưu ý"), (accepted, "điều đã chấp nhận hoặc đã sửa")) if count
     ]
     if counted:
-        lines.append(f"Ngoài ra có {', '.join(counted)}: xem {QUALITY_KEY}.html hoặc data/findings.csv.")
+        lines.append(f"Ngoài ra có {', '.join(counted)}: xem {QUALITY_PAGE} hoặc data/findings.csv.")
     return lines
 
 
@@ -145,8 +159,27 @@ def _quality_report(workbook: Workbook, season: Season) -> ReportPlan:
     return ReportPlan(
         key=QUALITY_KEY, title="Chất lượng số liệu",
         page_title=f"Chất lượng số liệu {workbook.district.name} – nông thôn mới mùa {season.name}",
-        notebook=workbook.notebooks_folder / QUALITY_NOTEBOOK, parameters={"season": season.name}, page=f"{QUALITY_KEY}.html",
+        notebook=workbook.notebooks_folder / QUALITY_NOTEBOOK, parameters={"season": season.name}, page=QUALITY_PAGE,
     )  # fmt: skip
+
+
+def _method_page(workbook: Workbook, season: Season) -> ReportPlan:
+    return ReportPlan(
+        key=METHOD_KEY, title="Cách tính và nguồn số liệu",
+        page_title=f"Cách tính và nguồn số liệu {workbook.district.name} – nông thôn mới mùa {season.name}",
+        notebook=workbook.notebooks_folder / METHOD_NOTEBOOK, parameters={"season": season.name}, page=METHOD_PAGE,
+    )  # fmt: skip
+
+
+def _department_report(workbook: Workbook, season: Season, department: Department) -> ReportPlan:
+    return ReportPlan(
+        key=f"phong-{department.department_id}",
+        title=department.name,
+        page_title=f"{department.name} – nông thôn mới mùa {season.name}",
+        notebook=workbook.notebooks_folder / DEPARTMENT_NOTEBOOK,
+        parameters={"season": season.name, "department": department.department_id},
+        page=department_page(department.department_id, base=""),
+    )
 
 
 def _commune_report(workbook: Workbook, season: Season, unit: Unit, submissions: Submissions) -> ReportPlan:
@@ -156,7 +189,7 @@ def _commune_report(workbook: Workbook, season: Season, unit: Unit, submissions:
         page_title=f"{unit.title} – nông thôn mới mùa {season.name}",
         notebook=workbook.notebooks_folder / COMMUNE_NOTEBOOK,
         parameters={"season": season.name, "commune": unit.unit_id},
-        page=f"xa/{unit.unit_id}.html",
+        page=commune_page(unit.unit_id, base=""),
         refused=" ".join(submissions.unreadable(unit.unit_id, season.name)),
     )
 

@@ -1,5 +1,6 @@
 """Departments of the district, and which of them lead an indicator."""
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import pandas as pd
 from ntm_lib.errors import WorkbookError
 from ntm_lib.reference.files import read_reference
 from ntm_lib.schemas import records
+from ntm_lib.text import spelling_key
 
 TOPICS = ("dieu-phoi", "nguon-luc")  # coordination of the whole programme; money and debts
 
@@ -21,6 +23,11 @@ class Department:
     short_name: str
     has_report: bool = False  # a page of its own in every build
     topics: tuple[str, ...] = ()  # what it looks after beside criteria: TOPICS
+
+
+def department_key(name: str) -> str:
+    """Return the key by which two spellings of a department's name are equal: as spelling_key, whatever the dash and the spaces around it."""
+    return spelling_key(re.sub(r"\s*[-–—]\s*", "-", name))
 
 
 def load_departments(path: Path) -> dict[str, Department]:

@@ -1,7 +1,6 @@
 """Forms in the real LibreOffice: filled in by hand and saved there, they are read as they were meant."""
 
 import json
-import os
 import shutil
 import subprocess
 import zipfile
@@ -20,7 +19,7 @@ from ntm_lib.intake.blank.form_writer import HEADER_ROW, FormContent, write_form
 from ntm_lib.intake.reading.form_reader import Form, read_form
 from ntm_lib.schemas import OBSERVATIONS
 from ntm_lib.workbook import Workbook
-from tests.conftest import ROOT
+from tests.conftest import ROOT, without
 
 INDICATORS, MEASURES, FOLLOW_UP, VILLAGES = layout.INDICATORS, layout.MEASURES, layout.FOLLOW_UP, layout.VILLAGES
 RESOURCES, DEBTS, NOTES = layout.RESOURCES, layout.DEBTS, layout.NOTES
@@ -115,13 +114,6 @@ def python_with_uno(soffice: str) -> str | None:
             if python.exists() and not subprocess.call([str(python), "-c", "import uno"], stderr=subprocess.DEVNULL):
                 return str(python)
     return None
-
-
-def without(reason: str) -> None:
-    """Skip on a computer that lacks the program; where CI runs it must be there."""
-    if os.environ.get("CI"):
-        pytest.fail(reason)
-    pytest.skip(reason)
 
 
 @pytest.fixture(scope="module")

@@ -131,6 +131,11 @@ def test_a_change_is_told_with_its_season_or_why_it_is_not(row, of, phrase, shor
             "Mùa trước đạt, nay chưa đạt: 9 Nhà ở.",
         ),
         (
+            counts(16, 3, change=1), ["9 Nhà ở (còn 7 nhà)", "11 Hộ nghèo", "5 Trường học"], [], [],
+            "Đến 20/12/2021, xã An Bình đạt 16/19 tiêu chí, tăng 1 so với mùa 2020; còn 3 tiêu chí chưa đạt, "
+            "gần đạt nhất là 9 Nhà ở (còn 7 nhà).",
+        ),
+        (
             counts(18, unknown=1), [], ["10 Thu nhập"], [],
             "Đến 20/12/2021, xã An Bình đạt ít nhất 18/19 tiêu chí; 1 tiêu chí chưa có số liệu: 10 Thu nhập.",
         ),
@@ -144,7 +149,7 @@ def test_a_change_is_told_with_its_season_or_why_it_is_not(row, of, phrase, shor
             "Đến 20/12/2021, xã An Bình đạt 0/2 tiêu chí; còn 2 tiêu chí chưa đạt: 1 Quy hoạch và 2 Giao thông.",
         ),
     ],
-    ids=["all met", "missing", "fallen", "unknown", "all four", "nothing met"],
+    ids=["all met", "missing", "fallen", "many missing", "unknown", "all four", "nothing met"],
 )  # fmt: skip
 def test_one_sentence_says_where_a_commune_stands(row, missing, unknown, fallen, sentence):
     """The headline tells the count, the change if there is one to tell, what is missing, what is unknown, and what fell."""

@@ -1,0 +1,54 @@
+"""What one department leads, over all communes: where all of it is met, and what is missing as counts."""
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from ntm_lib.analysis.assessment import combine
+
+
+@dataclass(frozen=True)
+class LedStanding:
+    """How the indicators of one department stand; communes as unit_ids, in the order of the table."""
+
+    indicators: int
+    criteria: int  # criteria that these indicators belong to
+    met: tuple[str, ...]  # communes where each of them is met or does not apply
+    not_met: tuple[str, ...]  # communes where one is not met
+    unknown: tuple[str, ...]  # communes where none is failed and one has no value
+
+    @property
+    def communes(self) -> int:
+        return len(self.met) + len(self.not_met) + len(self.unknown)
+
+
+def led_standing(led: pd.DataFrame) -> LedStanding:
+    """Return the standing over `led`: COMPONENT_RESULTS of one season, of the indicators that the department leads."""
+    results = {str(unit_id): combine(list(own)) for unit_id, own in led.groupby("unit_id", sort=False)["result"]}
+
+    def those(*wanted: str) -> tuple[str, ...]:
+        return tuple(unit_id for unit_id, result in results.items() if result in wanted)
+
+    return LedStanding(
+        indicators=led["indicator"].nunique(),
+        criteria=led["criterion_no"].nunique(),
+        met=those("met", "not_applicable"),
+        not_met=those("not_met"),
+        unknown=those("unknown"),
+    )
+
+
+def missing_totals(led: pd.DataFrame) -> pd.DataFrame:
+    """Return what is missing in the district: one row an indicator or component that a commune fails, in the order of `led`.
+
+    Columns: indicator, component, communes (those that fail it), counted (of these, those whose gap is a count) and gap_count
+    (the sum of these gaps, in the indicator's count unit; empty if there is none). Each commune has to reach the level itself,
+    so its gap is not made up by another's surplus.
+    """
+    is_failed = led["result"].eq("not_met")
+    gaps = led[["indicator", "component"]].assign(is_failed=is_failed, gap_count=led["gap_count"].where(is_failed))
+    totals = gaps.groupby(["indicator", "component"], sort=False).agg(
+        communes=("is_failed", "sum"), counted=("gap_count", "count"), gap_count=("gap_count", "sum")
+    )
+    totals = totals.assign(gap_count=totals["gap_count"].where(totals["counted"] > 0))
+    return totals[totals["communes"] > 0].reset_index()

@@ -1,0 +1,71 @@
+"""What is still open, and how near each gap is to being closed: nearest to done first."""
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from ntm_lib.schemas import records
+
+OPEN = ("not_met", "unknown")
+COLUMNS = [
+    "unit_id", "unit_name", "criterion_no", "place", "indicator", "component", "rule", "result", "gap", "gap_count", "effort",
+]  # fmt: skip
+_COUNTED, _WITHOUT_NUMBER, _UNKNOWN = 0, 1, 2  # the order in which open components are shown
+
+
+def open_gaps(components: pd.DataFrame, levels: pd.DataFrame, households: Mapping[str, float]) -> pd.DataFrame:
+    """Return the failing and unknown components of one season with how near each is: COLUMNS, nearest to done first.
+
+    `components` are COMPONENT_RESULTS of one season, `levels` are CriteriaSet.levels of its year, `households` is the number
+    of households by unit_id. `effort` is the part of the whole that is still to be moved:
+
+    - a share: gap_count / denominator; where the form gives the share alone, its gap in points / 100;
+    - a bare count (temporary houses): gap_count / households of the commune;
+    - money: gap / target.
+
+    It is empty for what is answered or assessed, for what has no value, and where the whole is not known. Communes stay apart,
+    in the order of `components`; `place` numbers the criteria of each from 1. A criterion stands where its hardest failing
+    component does; those with an effort come first, then failing ones without, then those of which nothing is known. Ties
+    keep the order of the set.
+    """
+    kinds = levels[["indicator", "component", "value_type"]]
+    opened = components[components["result"].isin(OPEN)].merge(kinds, on=["indicator", "component"], how="left")
+    rows = [row | {"effort": _effort(row, households)} for row in records(opened)]
+    units = list(dict.fromkeys(row["unit_id"] for row in rows))
+    placed = [row for unit_id in units for row in _placed([r for r in rows if r["unit_id"] == unit_id])]
+    frame = pd.DataFrame(placed, columns=pd.Index(COLUMNS))
+    return frame.astype({"gap": "float64", "gap_count": "float64", "effort": "float64", "place": "int64"})
+
+
+def _effort(row: Mapping, households: Mapping[str, float]) -> float | None:
+    if row["result"] == "unknown" or row["rule"] != "level":
+        return None
+    if row["value_type"] == "percent" and pd.isna(row["gap_count"]):
+        return row["gap"] / 100
+    left, whole = {
+        "percent": (row["gap_count"], row["denominator"]),
+        "number": (row["gap_count"], households.get(row["unit_id"])),
+        "money": (row["gap"], row["target"]),
+    }[row["value_type"]]
+    return left / whole if whole and not pd.isna(whole) else None
+
+
+def _placed(rows: list[dict]) -> list[dict]:
+    """Return one commune's rows in their order, each with the place of its criterion."""
+    criteria: dict[str, list[dict]] = {}
+    for row in rows:
+        criteria.setdefault(row["criterion_no"], []).append(row)
+    ordered = sorted(criteria.values(), key=_hardest)
+    return [row | {"place": n} for n, own in enumerate(ordered, start=1) for row in sorted(own, key=_hardness)]
+
+
+def _hardest(rows: list[dict]) -> tuple[int, float]:
+    """Return the hardness of a criterion: an unknown component beside a failing one does not push it back."""
+    failing = [_hardness(row) for row in rows if row["result"] == "not_met"]
+    return max(failing, default=(_UNKNOWN, 0.0))
+
+
+def _hardness(row: Mapping) -> tuple[int, float]:
+    if row["result"] == "unknown":
+        return _UNKNOWN, 0.0
+    return (_WITHOUT_NUMBER, 0.0) if row["effort"] is None else (_COUNTED, row["effort"])

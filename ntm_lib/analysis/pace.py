@@ -1,0 +1,148 @@
+"""Pace: how fast a figure has moved towards its level a year, and how fast it has to move from now on.
+
+Two rules stand side by side, and the method page shows both:
+
+- the count rule, ours: counts a year, as an office plans ("còn 14 nhà; bình quân 9 nhà một năm");
+- Open SDG's ratio of the observed to the required compound annual growth (its progress methodology, by Statistics Canada after
+  Eurostat: https://github.com/open-sdg/open-sdg/blob/master/docs/progress-methodology.md).
+"""
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+
+from ntm_lib.analysis.assessment import combine_origins
+from ntm_lib.analysis.yearly_points import Point, Points, YearlySeason, yearly_seasons
+from ntm_lib.reference.units import predecessors
+from ntm_lib.schemas import PACE, records
+from ntm_lib.workbook import Season, Workbook
+
+LEAST_POINTS = 3
+WINDOW_YEARS = 3  # “ba năm qua”
+_DIGITS = 9
+
+
+def season_pace(
+    workbook: Workbook, season: Season, observations: pd.DataFrame, components: pd.DataFrame
+) -> pd.DataFrame:
+    """Return PACE of `season` for the communes in `components` (COMPONENT_RESULTS of that season), from all its earlier seasons."""
+    levels = workbook.criteria_set(season.criteria_set).levels(season.year)
+    seasons = yearly_seasons(workbook, season)
+    merged = {i: [unit.unit_id for unit in predecessors(workbook.units, i)] for i in components["unit_id"].unique()}
+    return pace(components, levels, Points(observations, seasons, merged), seasons[-1], target_year(season))
+
+
+def target_year(season: Season) -> int:
+    """Return the year by whose end missing levels are to be reached: the workbook's, else the year after the season's."""
+    return season.target_year or season.year + 1
+
+
+def pace(
+    components: pd.DataFrame, levels: pd.DataFrame, points: Points, season: YearlySeason, by_year: int
+) -> pd.DataFrame:
+    """Return PACE: a row a commune and level that is a number, in the order of `components`.
+
+    `components` are COMPONENT_RESULTS of `season`, `levels` are CriteriaSet.levels of its year; an indicator that does not
+    apply has no row.
+
+    The count rule. What is done a year is the fall of the distance to the level between the first and the last point of the
+    last three years, over the years between them. For a share the distance is taken in points and turned into a count at
+    today's denominator, as gap_count is: a share whose whole shrinks or grows moves without anybody having done anything to
+    its numerator (3 of 4 schools, then 3 of 3), so the change of the numerator would not agree with the gap that is left. For
+    a bare count it is the change of the count, for money the change in the indicator's own unit. What is needed a year is
+    gap_count (money: the gap) over the years to the end of `by_year`.
+    """
+    kinds = levels[["indicator", "component", "value_type"]]
+    counted = components[(components["rule"] == "level") & (components["result"] != "not_applicable")]
+    rows = records(counted.merge(kinds, on=["indicator", "component"], how="left"))
+    return PACE.frame([_row(row, points, season, by_year) for row in rows])
+
+
+def distance(value: float, comparator: str, target: float) -> float:
+    """Return how far `value` is from its level, in its own unit; negative beyond the level."""
+    return {">=": target - value, "<=": value - target, "==": abs(value - target)}[comparator]
+
+
+def _row(row: dict[str, Any], points: Points, season: YearlySeason, by_year: int) -> dict[str, Any]:
+    kept = ("unit_id", "unit_name", "season", "indicator", "component", "comparator", "target", "value", "gap_count")
+    series = points.of(row["unit_id"], (row["indicator"], row["component"]), row["value_type"])
+    used = [point for point in series if point.season.year >= season.year - WINDOW_YEARS]
+    found = {name: row[name] for name in kept} | {
+        "target_year": by_year,
+        "points": len(used),
+        "is_summed": any(point.is_summed for point in used),
+        "origin": combine_origins([point.origin for point in used]),
+    }
+    if row["result"] == "unknown":
+        return found | {"state": "none", "reason": "no_value"}
+    left = row["gap"] if row["value_type"] == "money" else row["gap_count"]
+    if pd.isna(left):
+        return found | ({"state": "reached"} if row["result"] == "met" else {"state": "none", "reason": "no_counts"})
+    needed = _over(left, by_year - season.moment)
+    found |= {"needed_per_year": needed}
+    if len(used) < LEAST_POINTS:
+        return found | ({"state": "reached"} if row["result"] == "met" else {"state": "none", "reason": "few_points"})
+    return found | _done(row, used, left, needed) | {"sdg_ratio": _ratio_of_growth(row, used, by_year)}
+
+
+def _done(row: dict[str, Any], used: Sequence[Point], left: float, needed: float | None) -> dict[str, Any]:
+    """Return what was done a year over the points used, and how that stands to what is needed."""
+    first, before, last = used[0], used[-2], used[-1]
+    scale = row["denominator"] / 100 if row["value_type"] == "percent" else 1.0
+
+    def moved(start: Point) -> float:
+        ways = [distance(point.value, row["comparator"], row["target"]) for point in (start, last)]
+        return round((ways[0] - ways[1]) * scale, _DIGITS)
+
+    span = last.season.moment - first.season.moment
+    done = round(moved(first) / span, _DIGITS)
+    ratio = round(done / needed, _DIGITS) if needed else None
+    return {
+        "first_year": first.season.year,
+        "last_year": last.season.year,
+        "span_years": span,
+        "first_value": first.value,
+        "done_per_year": done,
+        "done_since_last": moved(before),
+        "years_needed": _years_needed(left, done),
+        "ratio": ratio,
+        "state": _state(row["result"], done, ratio),
+    }
+
+
+def _state(result: str, done: float, ratio: float | None) -> str:
+    if result == "met":
+        return "reached"
+    if done <= 0:
+        return "away"
+    return "fast_enough" if ratio is not None and ratio >= 1 else "too_slow"
+
+
+def _years_needed(left: float, done: float) -> float | None:
+    if left == 0:
+        return 0.0
+    return float(math.ceil(round(left / done, 6))) if done > 0 else None
+
+
+def _over(left: float, years: float) -> float | None:
+    """Return what is needed a year; None when the year by which it was to be reached is over."""
+    return round(left / years, _DIGITS) if years > 0 else None
+
+
+def _ratio_of_growth(row: Mapping[str, Any], used: Sequence[Point], by_year: int) -> float | None:
+    """Return Open SDG's ratio R = d x observed growth / |required growth|, both compound and a year from the first point on.
+
+    d is +1 where more is better, -1 where less is. None once the level is reached (the methodology then says so instead of
+    giving a ratio), and where growth is not defined: a level, a first value or a value of 0. The methodology puts 0.001 for
+    such a 0 and warns that the number chosen moves the result; here nothing is put in its place.
+    """
+    first, last, target = used[0], used[-1], row["target"]
+    years, in_all = last.season.moment - first.season.moment, by_year - first.season.moment
+    if row["result"] == "met" or min(first.value, last.value, target) <= 0 or first.value == target or in_all <= 0:
+        return None
+    observed = (last.value / first.value) ** (1 / years) - 1
+    required = (target / first.value) ** (1 / in_all) - 1
+    upwards = row["comparator"] == ">=" or (row["comparator"] == "==" and target > first.value)
+    return (observed if upwards else -observed) / abs(required)

@@ -1,0 +1,96 @@
+"""A commune's figure over the years, one point a year: what pace is computed from and trajectories are drawn from.
+
+A point is the figure of the season that closes a year. Points are comparable under one criteria set only. Points from before a
+merger are sums over the communes merged.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import takewhile
+
+import pandas as pd
+
+from ntm_lib.analysis.assessment import combine_origins
+from ntm_lib.intake.observations import computed_value
+from ntm_lib.schemas import records
+from ntm_lib.workbook import Season, Workbook
+
+_LAST_MONTH_WITHIN = 10  # a cut-off in November or later stands for the whole year: its figures are estimates of it
+
+Figure = tuple[str, str]  # indicator and component
+
+
+@dataclass(frozen=True)
+class YearlySeason:
+    """A season as a point in time: `moment` is its year where it stands for the whole year, 2021.5 for the middle of 2022."""
+
+    name: str
+    year: int
+    moment: float
+
+
+@dataclass(frozen=True)
+class Point:
+    """One commune's figure in one season; `value` in the indicator's unit."""
+
+    season: YearlySeason
+    value: float
+    numerator: float | None
+    denominator: float | None
+    is_summed: bool
+    origin: str
+
+
+def yearly_seasons(workbook: Workbook, season: Season) -> list[YearlySeason]:
+    """Return the seasons comparable with `season`, oldest first, itself last: one a year, back to the last change of set."""
+    until = reversed(workbook.seasons_until(season))
+    same_set = takewhile(lambda s: s.criteria_set == season.criteria_set, until)
+    yearly = [s for s in same_set if workbook.closes_year(s) or s.name == season.name]
+    return [YearlySeason(s.name, s.year, _moment(s)) for s in reversed(yearly)]
+
+
+def _moment(season: Season) -> float:
+    within = season.cut_off.year == season.year and season.cut_off.month <= _LAST_MONTH_WITHIN
+    return season.year - 1 + season.cut_off.month / 12 if within else float(season.year)
+
+
+class Points:
+    """Looks up the points of a figure over the seasons given."""
+
+    def __init__(
+        self, observations: pd.DataFrame, seasons: Sequence[YearlySeason], merged_into: Mapping[str, Sequence[str]]
+    ) -> None:
+        """Take OBSERVATIONS of any seasons; `merged_into` names the units merged into a unit."""
+        self._seasons = seasons
+        self._merged_into = merged_into
+        wanted = observations[observations["season"].isin([season.name for season in seasons])]
+        self._rows = {(r["unit_id"], r["season"], r["indicator"], r["component"]): r for r in records(wanted)}
+
+    def of(self, unit_id: str, figure: Figure, value_type: str) -> list[Point]:
+        """Return the commune's points, oldest first; seasons without a value are left out.
+
+        A season in which the commune did not exist yet gives the sum over the communes merged into it, if each states its counts.
+        """
+        found = (self._point(unit_id, season, figure, value_type) for season in self._seasons)
+        return [point for point in found if point is not None]
+
+    def _point(self, unit_id: str, season: YearlySeason, figure: Figure, value_type: str) -> Point | None:
+        own = self._rows.get((unit_id, season.name, *figure))
+        if own is not None:
+            if pd.isna(own["value"]):
+                return None
+            return Point(season, own["value"], own["numerator"], own["denominator"], False, own["origin"])
+        former = [self._rows.get((other, season.name, *figure)) for other in self._merged_into.get(unit_id, ())]
+        return _summed(season, former, value_type)
+
+
+def _summed(season: YearlySeason, rows: Sequence[Mapping | None], value_type: str) -> Point | None:
+    counts = ["numerator"] if value_type == "number" else ["numerator", "denominator"]
+    if not rows or any(row is None or pd.isna(row[count]) for row in rows for count in counts):
+        return None
+    known = [row for row in rows if row is not None]
+    numerator = sum(row["numerator"] for row in known)
+    denominator = None if value_type == "number" else sum(row["denominator"] for row in known)
+    value = computed_value(value_type, numerator, denominator)
+    origin = combine_origins([row["origin"] for row in known])
+    return None if value is None else Point(season, value, numerator, denominator, True, origin)

@@ -1,0 +1,106 @@
+"""The first screen of a commune's report: where it stands, what is missing, which promises were kept, what to decide."""
+
+from typing import Any
+
+from ntm_lib.analysis.proposals import feasible
+from ntm_lib.analysis.status import fallen_criteria
+from ntm_lib.presentation import wording
+from ntm_lib.presentation.decisions import decisions
+from ntm_lib.presentation.html import Part, render
+from ntm_lib.presentation.links import criterion_anchor, promise_anchor
+from ntm_lib.presentation.numbers import MISSING
+from ntm_lib.presentation.promise_wording import counts_phrase, now_phrase
+from ntm_lib.presentation.view import CommuneView
+from ntm_lib.schemas import records
+
+Row = dict[str, Any]
+BROKEN = ("không đạt", "chậm")
+
+
+def headline(view: CommuneView) -> Part:
+    """Count, change, dossier, recognition, the strip of all criteria, and one sentence."""
+    row = view.summary
+    fallen = [view.criterion_label(n) for n in fallen_criteria(view.results.criteria, view.unit.unit_id, view.season)]
+    open_ones = open_criteria(view)
+    return render(
+        "commune_headline.html.j2",
+        count=wording.count_of_criteria(row),
+        rest=wording.rest_of_criteria(row),
+        change=wording.sentence_case(wording.change_phrase(row, view.season)),
+        dossier=wording.sentence_case(wording.dossier_phrase(row)),
+        recognition=wording.sentence_case(wording.recognition_phrase(row)),
+        sentence=wording.headline_sentence(
+            view.unit.full_name,
+            row,
+            view.season,
+            [f"{o['label']} ({o['gap']})" for o in open_ones if o["result"] == "not_met"],
+            [o["label"] for o in open_ones if o["result"] == "unknown"],
+            fallen,
+        ),
+        criteria=[
+            {
+                "number": c["criterion_no"],
+                "name": c["criterion_name"],
+                "result": c["result"],
+                "anchor": criterion_anchor(c["criterion_no"]),
+            }
+            for c in view.criterion_rows
+        ],
+        illustrative=view.compares_illustrative,
+    )
+
+
+def open_criteria(view: CommuneView) -> list[Row]:
+    """Return the criteria not met or unknown, nearest to done first: number, label, result, gap in words, leads, and their components."""
+    rows = records(view.gaps)
+    found = []
+    for number in dict.fromkeys(row["criterion_no"] for row in rows):
+        own = [row for row in rows if row["criterion_no"] == number]
+        components = [view.component(row["indicator"], row["component"]) for row in own]
+        failing = [c for c in components if c["result"] == "not_met"]
+        found.append(
+            {
+                "number": number,
+                "label": view.criterion_label(number),
+                "anchor": criterion_anchor(number),
+                "result": "not_met" if failing else "unknown",
+                "gap": "; ".join(_gap(view, c, len(failing) > 1) for c in failing or components),
+                "leads": view.leads([c["indicator"] for c in components]),
+                "components": components,
+                "is_feasible": feasible(failing, view.pace_of),
+            }
+        )
+    return found
+
+
+def _gap(view: CommuneView, component: Row, is_one_of_several: bool) -> str:
+    text = wording.gap_phrase(component, view.levels[component["indicator"], component["component"]])
+    return f"{component['indicator']} {text}" if is_one_of_several else text
+
+
+def first_screen(view: CommuneView) -> Part:
+    """What is missing beside what was promised, and below both what the conference is to decide."""
+    open_ones = open_criteria(view)
+    own = records(view.own_promises)
+    kept = [row for row in own if row["state"] not in (*BROKEN, MISSING)]
+    return render(
+        "first_screen.html.j2",
+        missing=open_ones,
+        conclusions=view.conclusions_day,
+        counts=counts_phrase(row["state"] for row in own),
+        broken=[_promise(view, row) for row in own if row["state"] in BROKEN],
+        kept=[_promise(view, row) for row in kept if row["kind"] != "task"],
+        tasks_kept=[row["item"] for row in kept if row["kind"] == "task"],
+        silent=[row["item"] for row in own if row["state"] == MISSING],
+        decisions=decisions(view, open_ones),
+        illustrative=view.compares_illustrative,
+    )
+
+
+def _promise(view: CommuneView, row: Row) -> Row:
+    return {
+        "state": row["state"],
+        "summary": row["summary"],
+        "anchor": promise_anchor(row["item"]),
+        "now": now_phrase(row, view.measures.get(row["measure"])),
+    }

@@ -1,0 +1,99 @@
+"""The tables of what a department leads: gaps, the indicators over all communes, and on what basis it leads them."""
+
+from typing import Any
+
+import pandas as pd
+
+from ntm_lib.analysis.assessment import combine
+from ntm_lib.presentation import links, wording
+from ntm_lib.presentation.numbers import against_level, percent
+from ntm_lib.presentation.view import DepartmentView
+from ntm_lib.schemas import records
+
+Row = dict[str, Any]
+WIDEST = 10  # communes side by side, so that a table fits a page; more make a further table
+
+
+def gap_rows(view: DepartmentView) -> list[Row]:
+    """Return one row a commune and indicator that is not met or has no value, nearest to done first."""
+    results = {(r["unit_id"], r["indicator"], r["component"]): r for r in records(view.led)}
+    return [
+        _gap(view, results[gap["unit_id"], gap["indicator"], gap["component"]], gap["effort"])
+        for gap in records(view.gaps)
+    ]
+
+
+def _gap(view: DepartmentView, row: Row, effort: float | None) -> Row:
+    level = view.levels[row["indicator"], row["component"]]
+    return {
+        "commune": row["unit_name"],
+        "link": links.commune_page(row["unit_id"], anchor=links.criterion_anchor(row["criterion_no"])),
+        "indicator": view.short_name(row["indicator"], row["component"]),
+        "gap": wording.sentence_case(wording.gap_phrase(row, level)),
+        "share": "" if pd.isna(effort) else percent(100 * effort),
+        "value": wording.value_phrase(row, level),
+        "level": wording.level_phrase(level),
+        "result": row["result"],
+    }
+
+
+def matrices(view: DepartmentView) -> list[Row]:
+    """Return the tables of indicators x communes: `communes` (heads) and `rows`, at most WIDEST communes each."""
+    units = view.workbook.communes(view.season) if view.bases else []
+    count = -(-len(units) // WIDEST)
+    width = -(-len(units) // count) if count else 0
+    blocks = [units[start : start + width] for start in range(0, len(units), width)] if count else []
+    cells = {(r["indicator"], r["component"], r["unit_id"]): r for r in records(view.led)}
+    return [
+        {
+            "communes": [{"name": u.name, "link": links.commune_page(u.unit_id)} for u in block],
+            "rows": [
+                {
+                    "label": view.short_name(indicator, component),
+                    "cells": [_cell(view, cells[indicator, component, u.unit_id]) for u in block],
+                }
+                for indicator, component in _led_levels(view)
+            ],
+            "totals": [_combined(view.led, u.unit_id) for u in block],
+        }
+        for block in blocks
+    ]
+
+
+def _led_levels(view: DepartmentView) -> list[tuple[str, str]]:
+    return [key for key in view.levels if key[0] in view.bases]
+
+
+def _cell(view: DepartmentView, row: Row) -> Row:
+    level = view.levels[row["indicator"], row["component"]]
+    is_figure = level["rule"] == "level" and row["result"] in ("met", "not_met")
+    unit = "" if level["value_type"] != "percent" else level["unit"]
+    shown = against_level(row["value"], level["value_type"], unit, level["comparator"], level["target"])
+    anchor = links.figure_anchor(row["indicator"], row["component"])
+    return {
+        "result": row["result"],
+        "value": shown if is_figure else "",
+        "link": links.commune_page(row["unit_id"], anchor=anchor),
+    }
+
+
+def _combined(led: pd.DataFrame, unit_id: str) -> str:
+    return combine(list(led.loc[led["unit_id"] == unit_id, "result"]))
+
+
+def indicator_rows(view: DepartmentView) -> list[Row]:
+    """Return each indicator it leads with its full name, level, why it leads it, and who leads it too."""
+    rows = []
+    for indicator, component in _led_levels(view):
+        level = view.levels[indicator, component]
+        others = [name for name in view.leads([indicator]).split(", ") if name != view.department.short_name]
+        rows.append(
+            {
+                "code": indicator,
+                "name": level["indicator_name"] + (f" – {level['component_name']}" if component else ""),
+                "level": wording.level_phrase(level),
+                "basis": wording.sentence_case(view.bases[indicator]),
+                "others": ", ".join(others),
+            }
+        )
+    return rows

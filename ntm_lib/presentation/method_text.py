@@ -1,0 +1,81 @@
+"""What the method page says, in plain words: (term, explanation) by section. Numbers that a file or a rule sets are put in by the page."""
+
+Entry = tuple[str, str]
+
+COUNTING: tuple[Entry, ...] = (
+    (
+        "Tiêu chí đạt",
+        "Một tiêu chí đạt khi mọi chỉ tiêu của nó đều đạt. Chỉ cần một chỉ tiêu chưa đạt là tiêu chí chưa đạt, dù chỉ tiêu khác còn thiếu số liệu.",
+    ),
+    (
+        "Chưa có số liệu",
+        "Chỉ tiêu không có số liệu không được tính là đạt, cũng không tính là chưa đạt và không bao giờ ghi là 0. Khi còn tiêu chí như vậy, số đếm ghi là “ít nhất”.",
+    ),
+    (
+        "Bốn số đếm",
+        "Số tiêu chí đạt, chưa đạt, chưa có số liệu và không áp dụng luôn cộng lại bằng tổng số tiêu chí của bộ.",
+    ),
+    (
+        "Không áp dụng",
+        "Chỉ dùng khi bộ tiêu chí cho phép, như xã không có chợ trong quy hoạch. Ghi riêng, và được tính là đạt khi xét chuẩn.",
+    ),
+    (
+        "Cơ bản đạt",
+        "Được ghi lại đúng như biểu và không tính là đạt.",
+    ),
+    (
+        "Số tính từ tử số và mẫu số",
+        "Tỷ lệ không nhập tay: biểu ghi tử số và mẫu số, tỷ lệ được tính ra. Số còn thiếu cũng nói bằng số hộ, số nhà, số người: xã ít hộ thì một hộ đã là một phần đáng kể của một phần trăm.",
+    ),
+    (
+        "Gần đạt trước",
+        "Danh sách còn thiếu xếp theo phần còn phải làm so với tổng: số còn thiếu trên tổng số hộ, người, trường hay thôn; nhà tạm trên tổng số hộ; thu nhập trên mức quy định. Chỉ tiêu trả lời có hay không xếp sau, chỉ tiêu chưa có số liệu xếp cuối.",
+    ),
+    (
+        "Đạt hiện nay, hồ sơ và công nhận",
+        "Là ba việc khác nhau và đứng ở ba cột. Công nhận chỉ tính quyết định chắc chắn đã ký đến ngày chốt số liệu; xã đã được công nhận vẫn có thể có tiêu chí nay chưa đạt.",
+    ),
+    (
+        "So với mùa trước",
+        "Chỉ so khi cùng bộ tiêu chí và cùng địa giới, và cả hai mùa đều đủ số liệu. Đổi bộ tiêu chí hoặc sáp nhập xã thì hai bên không so với nhau; tử số và mẫu số có thể cộng qua sáp nhập, số tiêu chí thì không.",
+    ),
+    (
+        "Số của huyện",
+        "Tỷ lệ của huyện tính từ tổng tử số và tổng mẫu số của các xã, không phải bình quân các tỷ lệ. Xã chưa có số liệu bị để ngoài, và trang ghi rõ mấy xã có số.",
+    ),
+    (
+        "Nguồn lực và nợ đọng",
+        "Chỉ cộng các nguồn cùng đơn vị tính: tiền với tiền, ngày công với ngày công, đất với đất. Dòng “Tổng cộng bằng tiền” là số xã ghi, được đối chiếu với tổng các nguồn; lệch quá nửa triệu đồng thì nói ra. Tỷ lệ huy động và giải ngân so với kế hoạch năm, chỉ tính trên các xã có cả hai số.",
+    ),
+)
+
+WORDS: tuple[Entry, ...] = (
+    ("Minh họa", "Số tự đặt để chạy thử, không phải số liệu thật của xã. Kết quả nào có một số minh họa bên dưới thì cũng chỉ là minh họa và được ghi như vậy."),
+    ("Công bố", "Số lấy từ nguồn đã công bố, có ghi nguồn."),
+    ("Báo cáo", "Số do xã hoặc phòng ghi trong biểu đã nộp."),
+    ("Ước", "Năm chưa hết: số đến ngày chốt là ước cho cả năm, còn có thể thay đổi."),
+    ("Chính thức, thẩm tra", "Chính thức: số đã chốt của năm. Thẩm tra: cơ quan có thẩm quyền đã kiểm tra."),
+    ("Theo đánh giá, chưa đối chiếu mức của tỉnh", "Mức do tỉnh quy định nhưng chưa tìm thấy văn bản. Kết quả là Đạt hoặc Chưa đạt ghi trong biểu, kèm cơ quan đánh giá; không tự đặt ra tỷ lệ nào."),
+    ("Nguồn thứ cấp, chưa đối chiếu", "Mức lấy từ bài viết hoặc trang pháp luật trích lại quyết định, chưa được so với phụ lục của chính quyết định."),
+    ("Thông lệ, chờ xác nhận", "Đơn vị chủ trì ghi theo phân công quen thuộc, chưa có văn bản nào giao; cần huyện xác nhận."),
+    ("Lời báo của xã", "Hồ sơ, tiến độ danh hiệu, thôn kiểu mẫu và việc phải làm ghi đúng như xã báo, không tính lại."),
+)  # fmt: skip
+
+TRACE: tuple[str, ...] = (
+    "Trên trang của xã, bấm vào một con số: trang nhảy đến bảng “Nguồn của từng số liệu” ở cuối, nơi ghi tệp, trang và ô trong biểu Excel.",
+    "Trên trang của phòng, bấm vào một ô của bảng chỉ tiêu: mở trang của xã đúng ở dòng nguồn ấy.",
+    "Mở tệp trong thư mục data/submissions, tìm đúng trang và ô đã ghi. Số bị văn phòng sửa có ghi ai sửa, khi nào và vì sao.",
+    "Mọi bảng kết quả có ở dạng CSV trong thư mục data cạnh các trang; manifest.json ghi biểu nào, bản nào đã được đọc.",
+)
+
+FILES: tuple[tuple[str, str, str], ...] = (
+    ("Biểu của các xã, phòng", "data/submissions", "Số liệu từng mùa, do xã và phòng ghi."),
+    ("Thông báo kết luận hội nghị", "data/conclusions", "Từng nội dung tách riêng để theo dõi được."),
+    ("Bộ tiêu chí", "data/reference/criteria", "Mức từng chỉ tiêu, nguồn của từng mức, đã đối chiếu hay chưa."),
+    ("Xã, mã xã, ngày có hiệu lực", "data/reference/units.csv", "Dân số và số hộ theo điều tra năm 2019."),
+    ("Đơn vị chủ trì", "data/reference/indicator-leads.csv", "Căn cứ của từng phân công."),
+    ("Quyết định công nhận", "data/reference/recognition.csv", "Danh hiệu, năm của chuẩn, số và ngày ký."),
+    ("Số tiêu chí đã công bố", "data/reference/published-counts.csv", "Để đối chiếu với số đếm từ biểu."),
+    ("Số của huyện đã công bố", "data/reference/published-district.csv", "Để đặt cạnh số tính từ biểu."),
+    ("Bảng tiến độ của tỉnh", "data/reference/province-progress.csv", "Theo từng huyện."),
+)

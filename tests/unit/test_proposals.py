@@ -1,0 +1,266 @@
+"""The draft of the next conclusions: what is proposed to whom, and that a conclusions file can be made of it."""
+
+import pandas as pd
+import pytest
+
+from ntm_lib.analysis.proposals import ProposalData, feasible, proposed_conclusions
+from ntm_lib.reference.conclusions import COLUMNS, load_conclusions
+from ntm_lib.schemas import (
+    COMPONENT_RESULTS,
+    DOSSIERS,
+    PACE,
+    PROMISES,
+    VILLAGES,
+    records,
+)
+from tests.unit.builders import SET_ID, criteria_table, criterion, observations, summary
+
+MEASURES = pd.DataFrame(
+    [
+        ("poor", "11.1", "", "percent", "false", "Giảm tỷ lệ hộ nghèo"),
+        ("income", "10.1", "", "money", "false", "Nâng cao thu nhập"),
+        ("water", "", "", "percent", "false", "Tăng nước sạch"),
+        ("removed", "", "", "number", "true", "Xóa {count} nhà tạm"),
+        ("silent", "15.1", "", "percent", "false", ""),
+    ],
+    columns=["measure", "indicator", "component", "value_type", "is_yearly", "proposal"],
+)
+RELATIONS = pd.DataFrame(
+    [(SET_ID, "stock", "9.1", "", "added", "removed"), (SET_ID, "part", "17.1", "x", "", "")],
+    columns=["criteria_set", "kind", "whole", "part", "plus", "minus"],
+)
+LEADS = pd.DataFrame(
+    [(SET_ID, "9.1", "kt-ht"), ("khac", "11.1", "ld-tbxh")], columns=["criteria_set", "indicator", "department_id"]
+)
+USUAL = {"unit_id": "an-binh", "unit_name": "An Bình", "season": "2021"}
+
+
+def component(indicator, result, **fields):
+    return USUAL | {
+        "criteria_set": SET_ID, "criterion_no": indicator.partition(".")[0], "indicator": indicator, "result": result,
+        "rule": "level", "self_assessment_differs": False,
+    } | fields  # fmt: skip
+
+
+def pace(indicator, state, comparator="<=", **fields):
+    row = {
+        "indicator": indicator,
+        "comparator": comparator,
+        "target_year": 2022,
+        "state": state,
+        "points": 4,
+        "is_summed": False,
+    }
+    return USUAL | row | fields
+
+
+def promise(item, kind, state="không đạt", **fields):
+    return {
+        "season": "2021", "item": item, "notice_point": item[0], "respondent": "an-binh", "respondent_kind": "commune",
+        "unit_id": "an-binh", "kind": kind, "summary": f"Việc {item}", "is_deadline_stated": False, "is_due": True, "state": state,
+        "rule": "r", "origin": "illustrative",
+    } | fields  # fmt: skip
+
+
+def proposed(
+    *, communes=(), criteria=(), components=(), seen=(), paces=(), promises=(), villages=(), dossiers=(), year=2022
+):
+    data = ProposalData(
+        communes=summary(*(communes or [{"criteria_met": 0, "criteria_total": 19}])),
+        criteria=criteria_table(*criteria),
+        components=COMPONENT_RESULTS.frame(components),
+        observations=observations(*seen),
+        pace=PACE.frame(paces),
+        promises=PROMISES.frame(promises),
+        villages=VILLAGES.frame([USUAL | {"tier": "thôn NTM kiểu mẫu"} | v for v in villages]),
+        dossiers=DOSSIERS.frame([USUAL | d for d in dossiers]),
+        measures=MEASURES,
+        relations=RELATIONS,
+        leads=LEADS,
+    )
+    return proposed_conclusions(data, SET_ID, year)
+
+
+def only(rows):
+    assert len(rows) == 1
+    return records(rows)[0]
+
+
+def test_what_is_met_is_to_be_kept() -> None:
+    """Criteria met and those that do not apply are counted together, as for the standard; a commune with none keeps none."""
+    row = only(proposed(communes=[{"criteria_met": 14, "criteria_not_applicable": 1, "criteria_total": 19}]))
+    assert (row["kind"], row["comparator"], row["target"], row["deadline_year"]) == ("maintain", "keep", "15", "2022")
+    assert proposed().empty
+
+
+def test_missing_criteria_are_proposed_unless_they_move_too_slowly() -> None:
+    """A yes/no and a figure that is fast enough are proposed together; one that is too slow, or unknown, is not."""
+    rows = proposed(
+        criteria=[criterion("2", "not_met"), criterion("9", "not_met"), criterion("11", "not_met"), criterion("15", "unknown"), criterion("1", "met")],
+        components=[component("2.1", "not_met", rule="answer"), component("9.1", "not_met"), component("11.1", "not_met"), component("9.2", "met")],
+        paces=[pace("9.1", "fast_enough"), pace("11.1", "too_slow"), pace("9.2", "away")],
+    )  # fmt: skip
+    own = rows[rows["lead"] == "ubnd-xa"]
+    assert list(zip(own["kind"], own["criterion_no"], strict=True)) == [("criterion", "2;9"), ("task", "15")]
+
+
+@pytest.mark.parametrize(
+    ("state", "is_feasible"),
+    [("reached", True), ("fast_enough", True), ("none", True), ("too_slow", False), ("away", False)],
+)
+def test_only_a_known_pace_speaks_against_a_criterion(state, is_feasible) -> None:
+    """Where no pace can be said, nothing speaks against reaching the criterion."""
+    assert feasible([{"indicator": "9.1", "component": ""}], {("9.1", ""): {"state": state}}) is is_feasible
+
+
+@pytest.mark.parametrize(
+    ("numerator", "done", "gap_count", "target", "count"),
+    [
+        (92, 8, 59, "12.6", 84),  # 84 of 667 households are 12,594 %: upwards to a tenth
+        (92, 0.4, 59, "13.7", 91),  # less than one household a year: one at least; 91 / 667 = 13,643 %
+        (92, -3, 59, "13.7", 91),  # it rose: one fewer all the same
+        (92, None, 59, "13.7", 91),
+        (35, 8, 2, "5", 33),  # never asked below the level: 33 households may stay, 4,948 %
+    ],
+)
+def test_poverty_is_asked_down_at_the_pace_so_far(numerator, done, gap_count, target, count) -> None:
+    """The share proposed is what the count left makes of today's households, to a tenth upwards, and one household fewer at least."""
+    seen = {"indicator": "11.1", "numerator": numerator, "denominator": 667, "value": 100 * numerator / 667}
+    row = only(proposed(seen=[seen], paces=[pace("11.1", "too_slow", done_per_year=done, gap_count=gap_count)]))
+    assert (row["comparator"], row["target"], row["count"]) == ("<=", target, count)
+
+
+def test_without_a_gap_in_counts_one_household_fewer_is_asked() -> None:
+    """A gap that can't be counted does not bound the proposal."""
+    seen = {"indicator": "11.1", "numerator": 10, "denominator": 100, "value": 10}
+    row = only(proposed(seen=[seen], paces=[pace("11.1", "none", done_per_year=2)]))
+    assert (row["target"], row["count"]) == ("8", 8)
+
+
+@pytest.mark.parametrize(
+    ("seen", "paces", "comparator"),
+    [
+        ({"indicator": "11.1", "numerator": 9, "denominator": 667, "value": 1.3}, [("11.1", "reached", "<=")], "decrease"),
+        ({"indicator": "11.1", "value": 9.0}, [("11.1", "too_slow", "<=")], "decrease"),  # the share alone
+        ({"indicator": "11.1", "numerator": 90, "value": 9.0}, [("11.1", "too_slow", "<=")], "decrease"),
+        ({"indicator": "10.1", "numerator": 90, "denominator": 2, "value": 45}, [("10.1", "reached", ">=")], "increase"),
+        ({"indicator": "10.1", "value": 45}, [], "increase"),
+        ({"indicator": "water", "value": 71}, [], "increase"),
+        ({"indicator": "water", "value": 100}, [], None),  # nothing left to raise
+        ({"indicator": "11.1", "numerator": 0, "denominator": 9, "value": 0}, [("11.1", "reached", "<=")], None),
+        ({"indicator": "water"}, [], None),  # no value, no proposal
+        ({"indicator": "15.1", "value": 71}, [], None),  # a measure no conclusion speaks of
+    ],
+)  # fmt: skip
+def test_a_figure_is_asked_up_or_down_while_it_can_move(seen, paces, comparator) -> None:
+    """A figure at its level is still to improve; one at its end, unknown, or never spoken of, is not proposed."""
+    rows = proposed(seen=[seen], paces=[pace(*p) for p in paces])
+    assert rows["comparator"].tolist() == ([comparator] if comparator else [])
+
+
+@pytest.mark.parametrize(
+    ("left", "paces", "measure", "comparator", "target"),
+    [
+        (7, [pace("9.1", "fast_enough", "==", done_per_year=9.67)], "removed", ">=", "7"),
+        (30, [pace("9.1", "too_slow", "==", done_per_year=9.67)], "removed", ">=", "10"),  # ten a year, rounded up
+        (7, [pace("9.1", "away", "==", done_per_year=-1)], "removed", ">=", "7"),
+        (7, [pace("9.1", "none", "==")], "removed", ">=", "7"),
+        (7, [], "removed", ">=", "7"),
+        (0, [], "added", "==", "0"),
+    ],
+)
+def test_temporary_houses_are_to_be_removed_or_none_to_be_added(left, paces, measure, comparator, target) -> None:
+    """As many as the pace so far allows, all that are left where no pace is known; with none left none may be added."""
+    row = only(proposed(seen=[{"indicator": "9.1", "numerator": left, "value": left}], paces=paces))
+    assert (row["measure"], row["comparator"], row["target"]) == (measure, comparator, target)
+
+
+def test_an_unknown_stock_is_not_proposed() -> None:
+    """Houses that nobody counted are neither to be removed nor said to be none."""
+    assert proposed(seen=[{"indicator": "9.1"}]).empty
+
+
+@pytest.mark.parametrize(
+    ("village", "kind"),
+    [
+        ({"criteria_met": 8, "criteria_total": 10, "dossier_state": "chưa đạt"}, "village"),
+        ({"dossier_state": "chưa đạt"}, "village"),
+        ({"criteria_met": 10, "criteria_total": 10, "dossier_state": "cơ bản đạt"}, "task"),
+        ({"criteria_met": 9, "criteria_total": 10, "dossier_state": "huyện thẩm tra đạt"}, "task"),
+        ({"criteria_met": 10, "criteria_total": 10, "dossier_state": "tỉnh công nhận"}, None),
+    ],
+)
+def test_a_village_goes_on_until_it_is_recognised(village, kind) -> None:
+    """A village that lacks criteria is to reach its tier; a complete one is to hand in its dossier; a recognised one is done."""
+    assert proposed(villages=[{"village": "Thôn 9"} | village])["kind"].tolist() == ([kind] if kind else [])
+
+
+@pytest.mark.parametrize(
+    ("dossier", "stated", "comparator"),
+    [
+        ("huyện thẩm tra đạt", [], "reach"),
+        ("chưa đạt", [promise("3.3", "tier", "hoàn thành", target="NTM nâng cao", criteria_met=19, criteria_total=19)], "reach"),
+        ("chưa đạt", [promise("6.7", "tier", "đúng tiến độ", target="NTM nâng cao", criteria_met=9, criteria_total=19)], "progress"),
+        ("chưa đạt", [promise("2.5", "tier", "đúng tiến độ", target="NTM kiểu mẫu", criteria_met=5, criteria_total=5)], "progress"),
+        ("tỉnh công nhận", [], None),
+    ],
+)  # fmt: skip
+def test_the_tier_asked_for_is_to_be_reached_or_approached(dossier, stated, comparator) -> None:
+    """An appraised or complete dossier is to be recognised; others make progress, without a deadline; a recognised tier is done."""
+    rows = proposed(dossiers=[{"tier": "NTM nâng cao", "dossier_state": dossier}], promises=stated)
+    assert rows["comparator"].tolist() == ([comparator] if comparator else [])
+    if comparator == "progress":
+        assert (only(rows)["deadline_year"], only(rows)["deadline_stated"]) == ("", "no")
+
+
+def test_tasks_left_over_go_on() -> None:
+    """What was not done is proposed again with the old item; done and silent tasks, and what is no task, are not."""
+    rows = proposed(
+        promises=[
+            promise("1.3", "task"),
+            promise("1.4", "task", "đúng tiến độ"),
+            promise("1.5", "task", "hoàn thành"),
+            promise("1.6", "task", "chưa có số liệu"),
+            promise("4.3", "measure"),
+        ]
+    )
+    assert list(zip(rows["about"], rows["summary"], strict=True)) == [("1.3", "Việc 1.3"), ("1.4", "Việc 1.4")]
+
+
+def test_a_department_is_asked_for_what_it_leads() -> None:
+    """Communes that lack a criterion are named to its lead, under the season's set only; the department's own tasks go on."""
+    other = component("9.1", "not_met", unit_id="hoa-son", unit_name="Hòa Sơn")
+    rows = proposed(
+        components=[component("9.1", "not_met", origin="illustrative"), other, component("11.1", "not_met")],
+        promises=[promise("10.1", "task", respondent="kt-ht", respondent_kind="department", unit_id="")],
+    )
+    assert rows["lead"].tolist() == ["kt-ht", "kt-ht"] and rows["item"].tolist() == ["2.1", "2.2"]
+    assert rows["communes"].tolist() == ["an-binh;hoa-son", ""] and rows["origin"].tolist() == [
+        "illustrative",
+        "illustrative",
+    ]
+
+
+def test_points_are_numbered_as_in_the_notice() -> None:
+    """First a point a commune, then a point a department; items run within a point."""
+    met = {"criteria_met": 3, "criteria_total": 19}
+    rows = proposed(
+        communes=[met, met | {"unit_id": "hoa-son", "unit_name": "Hòa Sơn"}],
+        seen=[{"indicator": "water", "value": 70}],
+        components=[component("9.1", "not_met")],
+    )
+    assert rows["item"].tolist() == ["1.1", "1.2", "2.1", "3.1"]
+
+
+def test_the_draft_is_a_conclusions_file(tmp_path) -> None:
+    """Written with the columns of a conclusions file it loads as one: the next conference edits it."""
+    rows = proposed(
+        communes=[{"criteria_met": 3, "criteria_total": 19}],
+        seen=[{"indicator": "11.1", "numerator": 92, "denominator": 667, "value": 13.8}],
+        paces=[pace("11.1", "too_slow", done_per_year=8, gap_count=59)],
+        dossiers=[{"tier": "NTM nâng cao", "dossier_state": "chưa đạt"}],
+    )
+    path = tmp_path / "2021-12-28.csv"
+    rows[COLUMNS].to_csv(path, index=False)
+    loaded = load_conclusions(path, {"an-binh"}, {"ubnd-xa", "kt-ht"}, set(MEASURES["measure"]))
+    assert loaded["kind"].tolist() == ["maintain", "measure", "tier"]
