@@ -71,7 +71,9 @@ def make_large_district(root: Path, count: int) -> Path:
     write_csv(reference / "units.csv", columns, units)
     rows = [yes_no(f"{n}.1") for n in range(1, CRITERIA + 1)]
     write_set(reference / "criteria", rows, bands="[[19, 19], [15, 18], [10, 14], [5, 9], [0, 4]]")
-    leads = [{"criteria_set": SET_ID, "indicator": r["indicator"], "department_id": "kinh-te", "basis": "thử"} for r in rows]
+    leads = [
+        {"criteria_set": SET_ID, "indicator": r["indicator"], "department_id": "kinh-te", "basis": "thử"} for r in rows
+    ]
     write_csv(reference / "indicator-leads.csv", ["criteria_set", "indicator", "department_id", "basis"], leads)
     shutil.copytree(ROOT / "notebooks", root / "notebooks", ignore=shutil.ignore_patterns(".ipynb_checkpoints"))
     for number, (unit_id, name) in enumerate(zip(ids, names, strict=True)):

@@ -33,7 +33,9 @@ def _grid(placed: pd.DataFrame) -> tuple[int, int]:
     """Return how many rows and columns give one cell a commune in the shape of the bounding box."""
     count = len(placed)
     height = float(np.ptp(placed["lat"]))
-    width = float(np.ptp(placed["lon"])) * cos(radians(float(placed["lat"].mean())))  # a degree is narrower off the equator
+    width = float(np.ptp(placed["lon"])) * cos(
+        radians(float(placed["lat"].mean()))
+    )  # a degree is narrower off the equator
     if height == 0 or width == 0:
         return (1, count) if height == 0 else (count, 1)
     columns = min(max(round(sqrt(count * width / height)), 1), count)

@@ -1,6 +1,7 @@
 """A map of communes drawn by matplotlib from boundaries the user provides."""
 
 from collections.abc import Iterable
+from itertools import pairwise
 from math import cos, radians
 from typing import Any
 
@@ -54,12 +55,12 @@ def _name(axes: Axes, commune: dict[str, Any]) -> None:
 
 def _area(ring: Ring) -> float:
     """Return the area in square degrees (shoelace formula)."""
-    return abs(sum(a[0] * b[1] - b[0] * a[1] for a, b in zip(ring, ring[1:], strict=False))) / 2
+    return abs(sum(a[0] * b[1] - b[0] * a[1] for a, b in pairwise(ring))) / 2
 
 
 def _middle(ring: Ring) -> tuple[float, float]:
     """Return the centre of area; of a ring without area, the mean of its corners."""
-    crosses = [(a[0] * b[1] - b[0] * a[1], a, b) for a, b in zip(ring, ring[1:], strict=False)]
+    crosses = [(a[0] * b[1] - b[0] * a[1], a, b) for a, b in pairwise(ring)]
     double = sum(cross for cross, _, _ in crosses)
     if abs(double) < 1e-12:
         corners = ring[:-1]

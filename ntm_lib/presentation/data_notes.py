@@ -8,15 +8,14 @@ from markupsafe import Markup
 from ntm_lib.analysis.quality import finding_counts
 from ntm_lib.intake.corrections import APPLIED
 from ntm_lib.intake.findings import SEVERITIES
-from ntm_lib.presentation import links, wording
+from ntm_lib.presentation import wording
 from ntm_lib.presentation.change_rows import corrected, reason
 from ntm_lib.presentation.numbers import day, number, percent
 from ntm_lib.presentation.view import CommuneView, SeasonView
 from ntm_lib.schemas import records
 
 Note = tuple[str, str]
-_QUALITY_LINK = Markup('<a href="{}">Chất lượng số liệu</a>').format(links.QUALITY_PAGE)
-_METHOD_LINK = Markup('<a href="{}">Cách tính và nguồn số liệu</a>').format(links.METHOD_PAGE)
+_QUALITY_LINK = Markup('<a href="chat-luong.html">Chất lượng số liệu</a>')
 
 
 def commune_notes(view: CommuneView) -> list[Note]:
@@ -34,8 +33,7 @@ def season_notes(view: SeasonView) -> list[Note]:
     missing = f"{unknown} trong {len(components)} chỉ tiêu của các xã chưa có số liệu; chúng không được tính là đạt, cũng không tính là chưa đạt."
     notes = [_status(view), _origin(components), ("Chưa có số liệu", missing), _thresholds(view)]
     heading, text = _findings(view)
-    findings = (heading, Markup("{} Xem trang {}.").format(text, _QUALITY_LINK))
-    return [*notes, *_corrections(view), findings, ("Cách tính", Markup("Xem trang {}.").format(_METHOD_LINK))]
+    return [*notes, *_corrections(view), (heading, Markup("{} Xem trang {}.").format(text, _QUALITY_LINK))]
 
 
 def _status(view: SeasonView) -> Note:

@@ -115,9 +115,7 @@ def attention(view: SeasonView, *, short: bool = True) -> Part:
             len(view.now.communes),
             list(dict.fromkeys(lead.name for m in top for lead in m.leads)),
         ),
-        rows=[
-            {"label": m.label, "count": number(m.communes), "units": m.units, "leads": m.leads} for m in shown
-        ],
+        rows=[{"label": m.label, "count": number(m.communes), "units": m.units, "leads": m.leads} for m in shown],
         rest=number(len(missed) - len(shown)) if len(missed) > len(shown) else "",
         illustrative=view.compares_illustrative,
     )

@@ -84,7 +84,9 @@ def _answers(view: SeasonView, standing: DistrictStanding, compared: Comparison)
     earlier = f"mùa {view.season.compare_with}: {said.full_communes(before)}" if before else ""
     signed = recognition_beside_now(view.now.communes)
     unclear = f"chưa rõ ngày ký: {said.names(signed.uncertain, 3)}" if signed.uncertain else ""
-    not_full = f"hiện không đủ {full}: {said.names(signed.recognised_not_full, 3)}" if signed.recognised_not_full else ""
+    not_full = (
+        f"hiện không đủ {full}: {said.names(signed.recognised_not_full, 3)}" if signed.recognised_not_full else ""
+    )
     maybe = f"{number(standing.maybe_full)} xã chưa xác định, còn thiếu số liệu" if standing.maybe_full else ""
     least = said.at_least(standing)
     total = f"tổng {least}{number(standing.met_total)} tiêu chí"
@@ -173,9 +175,7 @@ def _measure(view: SeasonView, name: str, decimals: int) -> dict[str, str]:
         "value": in_unit(now.value, value_type, unit, decimals),
         "counts": f"{counts} {about['count_unit']}" if counts else "",
         "change": _measure_change(view, now, past, about, decimals),
-        "partial": ""
-        if now.communes_with_value == communes
-        else f"{now.communes_with_value}/{communes} xã có số liệu",
+        "partial": "" if now.communes_with_value == communes else f"{now.communes_with_value}/{communes} xã có số liệu",
         "published": _published(view, name, value_type, unit, now.value),
     }
 

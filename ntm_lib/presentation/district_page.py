@@ -1,5 +1,7 @@
 """The parts of the district's page, in the order they are read: one sheet for the meeting table, then the details."""
 
+from markupsafe import Markup
+
 from ntm_lib.presentation import links, wording
 from ntm_lib.presentation.data_notes import season_notes
 from ntm_lib.presentation.district_attention import attention
@@ -14,7 +16,9 @@ from ntm_lib.presentation.view import SeasonView
 
 __all__ = ["communes", "header", "notes", "promise_board", "province", "sheet"]
 
-MATRIX_ON_SHEET = 25  # communes whose matrix fits on one A4 page with the rest of the sheet; of more it stands in the details
+MATRIX_ON_SHEET = (
+    25  # communes whose matrix fits on one A4 page with the rest of the sheet; of more it stands in the details
+)
 MAP_ON_SHEET = 12  # communes whose tiles fit beside what needs attention
 
 
@@ -46,7 +50,11 @@ def sheet(view: SeasonView) -> Part:
         is_large=count > MAP_ON_SHEET,
         contents=_contents(view),
         parts=[headline(view), *([matrix(view)] if count <= MATRIX_ON_SHEET else [])],
-        beside=[attention(view), *([communes_map(view)] if count <= MAP_ON_SHEET else []), *([promise_summary(view)] if len(view.promises) else [])],
+        beside=[
+            attention(view),
+            *([communes_map(view)] if count <= MAP_ON_SHEET else []),
+            *([promise_summary(view)] if len(view.promises) else []),
+        ],
     )
 
 
@@ -74,5 +82,6 @@ def communes(view: SeasonView) -> Part:
 
 
 def notes(view: SeasonView) -> Part:
-    """What a careful reader must know of the data."""
-    return render("notes.html.j2", notes=season_notes(view))
+    """What a careful reader must know of the data, and where the method is."""
+    method = Markup('Xem trang <a href="{}">Cách tính và nguồn số liệu</a>.').format(links.METHOD_PAGE)
+    return render("notes.html.j2", notes=[*season_notes(view), ("Cách tính", method)])

@@ -71,7 +71,9 @@ def standing_sentence(district: str, cut_off: date, standing: DistrictStanding, 
         f"bình quân {least}{fixed(standing.mean, 1)} tiêu chí/xã",
     ]
     counted += [change] if change else []
-    return f"Đến {day(cut_off)}, {number(standing.commune_count)} xã của {district} {', '.join(counted)}: {joined(bands)}."
+    return (
+        f"Đến {day(cut_off)}, {number(standing.commune_count)} xã của {district} {', '.join(counted)}: {joined(bands)}."
+    )
 
 
 def recognition_sentence(standing: RecognitionBesideNow, commune_count: int, criteria_total: int, cut_off: date) -> str:
@@ -145,7 +147,9 @@ def promise_sentence(counts: Mapping[str, int]) -> str:
 _WORST_FIRST = tuple(PROMISE_STATES[i] for i in (3, 2, 4, 1, 0))
 
 
-def province_sentence(district: str, mean: float, standard_pct: float, province_mean: float, province_pct: float) -> str:
+def province_sentence(
+    district: str, mean: float, standard_pct: float, province_mean: float, province_pct: float
+) -> str:
     """Return how the district's mean and share of communes that meet the standard compare with the whole province's."""
     means = _compared(mean, province_mean, "bình quân toàn tỉnh", fixed(mean, 1), fixed(province_mean, 1))
     shares = _compared(standard_pct, province_pct, "toàn tỉnh", percent(standard_pct), percent(province_pct))

@@ -48,7 +48,10 @@ def promise_board(view: SeasonView) -> Part:
     if promises.empty:
         return Part(Markup(""))
     groups = [
-        {"name": f"Các {name.lower()}", "lines": [_respondent(view, r) for r in records(state_counts(own, "respondent"))]}
+        {
+            "name": f"Các {name.lower()}",
+            "lines": [_respondent(view, r) for r in records(state_counts(own, "respondent"))],
+        }
         for kind, name in GROUPS.items()
         if len(own := promises[promises["respondent_kind"] == kind])
     ]

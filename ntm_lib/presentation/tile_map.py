@@ -7,7 +7,7 @@ import pandas as pd
 from ntm_lib.analysis.district import district_standing
 from ntm_lib.analysis.tiles import tile_positions
 from ntm_lib.errors import WorkbookError
-from ntm_lib.presentation import links, wording
+from ntm_lib.presentation import links
 from ntm_lib.presentation.boundary_map import draw_communes
 from ntm_lib.presentation.html import Part, render
 from ntm_lib.presentation.numbers import number

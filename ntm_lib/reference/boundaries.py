@@ -34,7 +34,9 @@ def load_boundaries(path: Path, units: Collection[str]) -> dict[str, tuple[Ring,
         where = f"{path.name}, đối tượng thứ {number}"
         unit_id = _unit_id(feature, units, where)
         if unit_id in boundaries:
-            raise WorkbookError(f"{where}: đơn vị {unit_id} có hai lần. Gộp các phần của một xã thành một MultiPolygon.")
+            raise WorkbookError(
+                f"{where}: đơn vị {unit_id} có hai lần. Gộp các phần của một xã thành một MultiPolygon."
+            )
         boundaries[unit_id] = _outer_rings(feature.get("geometry"), f"{where} ({unit_id})")
     return boundaries
 
