@@ -7,6 +7,7 @@ import pandas as pd
 from ntm_lib.intake.observations import computed_value
 from ntm_lib.reference.criteria import UNDECIDED_BAND, CriteriaSet
 from ntm_lib.schemas import PROMISE_STATES
+from ntm_lib.workbook import Season
 
 
 @dataclass(frozen=True)
@@ -109,6 +110,15 @@ def most_missed(criterion_results: pd.DataFrame) -> pd.DataFrame:
     failed = criterion_results[criterion_results["result"] == "not_met"]
     counts = failed.groupby(["criterion_no", "criterion_name"], sort=False).size().rename("communes").reset_index()
     return counts.sort_values("communes", ascending=False, kind="stable").reset_index(drop=True)
+
+
+def compared_units(criterion_results: pd.DataFrame, season: Season) -> set[str]:
+    """Return the units with figures both in `season` and, under the same criteria set, in the season compared with."""
+    known = criterion_results[
+        (criterion_results["result"] != "unknown") & (criterion_results["criteria_set"] == season.criteria_set)
+    ]
+    now, before = (set(known.loc[known["season"] == name, "unit_id"]) for name in (season.name, season.compare_with))
+    return now & before
 
 
 def communes_meeting(criterion_results: pd.DataFrame) -> dict[str, int]:

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 COLUMNS = ["unit_id", "row", "column"]
-SMALLEST_SAVING = 1e-9  # cells squared: what only rounding saves is no saving
+SMALLEST_SAVING = SMALLEST_STEP = 1e-6  # cells: what only rounding saves or adds is nothing
 
 
 def tile_positions(positions: pd.DataFrame) -> pd.DataFrame:
@@ -30,7 +30,10 @@ def tile_positions(positions: pd.DataFrame) -> pd.DataFrame:
 
 
 def _grid(placed: pd.DataFrame) -> tuple[int, int]:
-    """Return how many rows and columns give one cell a commune in the shape of the bounding box."""
+    """Return how many rows and columns give at least one cell a commune in the shape of the bounding box.
+
+    From border to border there is one step less than there are cells, so (columns - 1) / (rows - 1) is the box's shape.
+    """
     count = len(placed)
     height = float(np.ptp(placed["lat"]))
     width = float(np.ptp(placed["lon"])) * cos(
@@ -38,7 +41,9 @@ def _grid(placed: pd.DataFrame) -> tuple[int, int]:
     )  # a degree is narrower off the equator
     if height == 0 or width == 0:
         return (1, count) if height == 0 else (count, 1)
-    columns = min(max(round(sqrt(count * width / height)), 1), count)
+    shape = width / height
+    exact = (1 - shape + sqrt((shape - 1) ** 2 + 4 * shape * count)) / 2  # from columns * rows = count; from 1 to count
+    columns = ceil(exact - SMALLEST_STEP)
     return ceil(count / columns), columns
 
 

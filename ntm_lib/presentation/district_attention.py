@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ntm_lib.analysis.district import most_missed
+from ntm_lib.analysis.district import compared_units, most_missed
 from ntm_lib.analysis.status import fallen_criteria
 from ntm_lib.presentation import district_wording as said
 from ntm_lib.presentation import links
@@ -60,6 +60,12 @@ def fallen_by_commune(view: SeasonView) -> list[Fallen]:
     return found
 
 
+def not_compared(view: SeasonView) -> list[Unit]:
+    """Return the communes that can't be held against the season compared with."""
+    compared = compared_units(view.results.criteria, view.season)
+    return [unit for unit in view.workbook.communes(view.season) if unit.unit_id not in compared]
+
+
 def leads(view: SeasonView, indicators: Sequence[str]) -> tuple[Lead, ...]:
     """Return who leads any of `indicators`, each once, with the page of those that have one."""
     rows = view.workbook.leads
@@ -89,15 +95,6 @@ def most_missed_criteria(view: SeasonView) -> list[Missed]:
     return found
 
 
-def _apart(view: SeasonView) -> list[str]:
-    """Return the communes that did not exist in the season compared with."""
-    compared = view.season.compare_with
-    if compared is None:
-        return []
-    before = {unit.unit_id for unit in view.workbook.communes(view.workbook.season(compared))}
-    return [unit.full_name for unit in view.workbook.communes(view.season) if unit.unit_id not in before]
-
-
 def attention(view: SeasonView, *, short: bool = True) -> Part:
     """Return what fell and what fails most; `short`: only the criteria failed most, as on the first sheet."""
     missed = most_missed_criteria(view)
@@ -108,7 +105,13 @@ def attention(view: SeasonView, *, short: bool = True) -> Part:
         "district_attention.html.j2",
         short=short,
         criteria=view.criteria,
-        fallen=said.fallen_sentence(fallen, view.season.compare_with, is_comparable(view), _apart(view)),
+        fallen=said.fallen_sentence(
+            fallen,
+            view.season.compare_with,
+            is_comparable(view),
+            [u.full_name for u in not_compared(view)],
+            len(view.now.communes),
+        ),
         sentence=said.most_missed_sentence(
             [m.label for m in top],
             missed[0].communes if missed else 0,

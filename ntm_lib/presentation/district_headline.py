@@ -13,7 +13,7 @@ from ntm_lib.analysis.district import (
 )
 from ntm_lib.presentation import district_wording as said
 from ntm_lib.presentation import links
-from ntm_lib.presentation.district_attention import fallen_by_commune, is_comparable, most_missed_criteria
+from ntm_lib.presentation.district_attention import fallen_by_commune, most_missed_criteria, not_compared
 from ntm_lib.presentation.html import Part, render
 from ntm_lib.presentation.numbers import MISSING, fixed, in_unit, number, share_of
 from ntm_lib.presentation.promise_board import promise_counts
@@ -112,13 +112,18 @@ def _answer(label: str, value: str, *notes: str, link: str = "") -> dict[str, st
 
 def _fallen_answer(view: SeasonView) -> dict[str, str]:
     label = "Xã có tiêu chí nay không còn đạt"
-    if not is_comparable(view):
-        return _answer(label, "chưa so sánh", "không có mùa trước cùng bộ tiêu chí")
+    apart = len(not_compared(view))
+    if apart == len(view.now.communes):
+        return _answer(label, "chưa so sánh được")
     fallen = fallen_by_commune(view)
-    if not fallen:
-        return _answer(label, "không có", f"so với mùa {view.season.compare_with}")
-    lost = [f"{f.commune.name}: {joined(f.labels)}" for f in fallen]
-    return _answer(label, f"{number(len(fallen))} xã", said.names(lost, 2))
+    value = f"{number(len(fallen))} xã" if fallen else "không có"
+    lost = said.names([f"{f.commune.name}: {joined(f.labels)}" for f in fallen], 2)
+    return _answer(
+        label,
+        value,
+        lost or f"so với mùa {view.season.compare_with}",
+        f"{number(apart)} xã chưa so sánh được" if apart else "",
+    )
 
 
 def _missed_answer(view: SeasonView, standing: DistrictStanding) -> dict[str, str]:

@@ -5,8 +5,8 @@ from datetime import date
 
 from ntm_lib.analysis.district import DistrictStanding, RecognitionBesideNow
 from ntm_lib.presentation.numbers import day, fixed, number, percent
+from ntm_lib.presentation.promise_rows import ORDER
 from ntm_lib.presentation.wording import joined
-from ntm_lib.schemas import PROMISE_STATES
 
 NAMES_SHOWN = 6  # communes named one by one; of more, the rest is counted
 
@@ -99,22 +99,25 @@ def _beside_now(standing: RecognitionBesideNow, criteria_total: int) -> list[str
 
 
 def fallen_sentence(
-    fallen: Mapping[str, Sequence[str]], compared: str | None, is_same_set: bool, apart: Sequence[str] = ()
+    fallen: Mapping[str, Sequence[str]], compared: str | None, is_same_set: bool, apart: Sequence[str], count: int
 ) -> str:
     """Return which communes lost which criteria on season `compared`; `fallen` has the labels of the criteria by commune.
 
-    Communes `apart` can't be compared: they are new, by a change of borders.
+    Of the `count` communes, those `apart` can't be compared: new borders, or no figures in one of the seasons.
     """
     if compared is None:
         return "Chưa có mùa trước để so sánh."
     if not is_same_set:
         return f"Mùa {compared} theo bộ tiêu chí khác, không so sánh."
+    reason = "địa giới đã đổi hoặc một trong hai mùa chưa có số liệu"
+    if len(apart) == count:
+        return f"Chưa so sánh được xã nào với mùa {compared}: {reason}."
     lost = [f"{commune} ({joined(labels)})" for commune, labels in fallen.items()]
     if lost:
         text = f"{number(len(lost))} xã có tiêu chí đạt ở mùa {compared} mà nay chưa đạt: {names(lost)}."
     else:
         text = f"Không có xã nào mất tiêu chí đã đạt ở mùa {compared}."
-    return f"{text} Không so sánh được {names(apart)}: địa giới đã đổi." if apart else text
+    return f"{text} Chưa so sánh được {names(apart)}: {reason}." if apart else text
 
 
 def most_missed_sentence(labels: Sequence[str], communes: int, commune_count: int, leads: Sequence[str]) -> str:
@@ -137,14 +140,8 @@ def measure_change(now: float, before: float, value_type: str, unit: str, decima
 
 def promise_sentence(counts: Mapping[str, int]) -> str:
     """Return how many promises are in which state, those not kept first; `counts` by PROMISE_STATES."""
-    total = sum(counts.values())
-    if not total:
-        return "Không có nội dung kết luận nào để theo dõi."
-    said = [f"{number(counts[state])} {state}" for state in _WORST_FIRST if counts.get(state)]
-    return f"Trong {number(total)} nội dung giao cho các xã, các phòng: {joined(said)}."
-
-
-_WORST_FIRST = tuple(PROMISE_STATES[i] for i in (3, 2, 4, 1, 0))
+    said = [f"{number(counts[state])} {state}" for state in ORDER if counts.get(state)]
+    return f"Trong {number(sum(counts.values()))} nội dung giao cho các xã, các phòng: {joined(said)}."
 
 
 def province_sentence(
