@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Polygon
 
 from ntm_lib.presentation.charts import INK, THEME, picture
-from ntm_lib.reference.boundaries import Ring
+from ntm_lib.reference.boundaries import Ring, ring_area
 
 WIDTH, TALLEST = 6.0, 8.0  # inches
 
@@ -23,14 +23,14 @@ def draw_communes(communes: Iterable[dict[str, Any]]) -> str:
     """
     shapes = sorted(
         ((ring, commune) for commune in communes for ring in commune["rings"]),
-        key=lambda shape: _area(shape[0]),
+        key=lambda shape: ring_area(shape[0]),
         reverse=True,
     )
     points = [point for ring, _ in shapes for point in ring]
     west, east = min(p[0] for p in points), max(p[0] for p in points)
     south, north = min(p[1] for p in points), max(p[1] for p in points)
     aspect = 1 / cos(radians((south + north) / 2))  # a degree of latitude is longer than one of longitude
-    height = min(WIDTH * (north - south) * aspect / max(east - west, 1e-6), TALLEST)
+    height = min(WIDTH * (north - south) * aspect / (east - west), TALLEST)
     with mpl.rc_context(THEME):
         figure = Figure(figsize=(WIDTH, max(height, 1.0)), layout="constrained")
         axes = figure.subplots()
@@ -48,23 +48,24 @@ def draw_communes(communes: Iterable[dict[str, Any]]) -> str:
 
 def _name(axes: Axes, commune: dict[str, Any]) -> None:
     """Write name and count in the middle of the commune's largest part."""
-    ring = max(commune["rings"], key=_area)
+    ring = max(commune["rings"], key=ring_area)
     lon, lat = _middle(ring)
-    axes.annotate(f"{commune['name']}\n{commune['count']}", (lon, lat), ha="center", va="center", fontsize=8, color=INK)
-
-
-def _area(ring: Ring) -> float:
-    """Return the area in square degrees (shoelace formula)."""
-    return abs(sum(a[0] * b[1] - b[0] * a[1] for a, b in pairwise(ring))) / 2
+    axes.annotate(
+        f"{commune['name']}\n{commune['least']} {commune['count']}",
+        (lon, lat),
+        ha="center",
+        va="center",
+        fontsize=8,
+        color=INK,
+    )
 
 
 def _middle(ring: Ring) -> tuple[float, float]:
-    """Return the centre of area; of a ring without area, the mean of its corners."""
-    crosses = [(a[0] * b[1] - b[0] * a[1], a, b) for a, b in pairwise(ring)]
+    """Return the centre of area, reckoned from the first corner: far from nought, small areas drown in rounding."""
+    lon_0, lat_0 = ring[0]
+    near = [(lon - lon_0, lat - lat_0) for lon, lat in ring]
+    crosses = [(a[0] * b[1] - b[0] * a[1], a, b) for a, b in pairwise(near)]
     double = sum(cross for cross, _, _ in crosses)
-    if abs(double) < 1e-12:
-        corners = ring[:-1]
-        return sum(p[0] for p in corners) / len(corners), sum(p[1] for p in corners) / len(corners)
     lon = sum(cross * (a[0] + b[0]) for cross, a, b in crosses) / (3 * double)
     lat = sum(cross * (a[1] + b[1]) for cross, a, b in crosses) / (3 * double)
-    return lon, lat
+    return lon_0 + lon, lat_0 + lat

@@ -11,7 +11,7 @@ from ntm_lib.presentation.html import Part, render, together
 from ntm_lib.presentation.numbers import day
 from ntm_lib.presentation.promise_board import promise_board, promise_summary
 from ntm_lib.presentation.province_table import province, province_rows
-from ntm_lib.presentation.tile_map import communes_map
+from ntm_lib.presentation.tile_map import has_boundaries, real_map, tile_map
 from ntm_lib.presentation.view import SeasonView
 
 __all__ = ["communes", "header", "notes", "promise_board", "province", "sheet"]
@@ -52,7 +52,7 @@ def sheet(view: SeasonView) -> Part:
         parts=[headline(view), *([matrix(view)] if count <= MATRIX_ON_SHEET else [])],
         beside=[
             attention(view),
-            *([communes_map(view)] if count <= MAP_ON_SHEET else []),
+            *([tile_map(view)] if count <= MAP_ON_SHEET else []),
             *([promise_summary(view)] if len(view.promises) else []),
         ],
     )
@@ -77,7 +77,7 @@ def communes(view: SeasonView) -> Part:
         *([matrix(view)] if count > MATRIX_ON_SHEET else []),
         attention(view, short=False),
         standing_table(view),
-        *([communes_map(view)] if count > MAP_ON_SHEET else []),
+        *([real_map(view)] if has_boundaries(view) else [tile_map(view)] if count > MAP_ON_SHEET else []),
     )
 
 

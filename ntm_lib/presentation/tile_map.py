@@ -1,4 +1,4 @@
-"""Where the communes lie: one tile a commune with its count and band; a real map if the user has put boundaries there."""
+"""Where the communes lie: one tile a commune with its count and band, and a real map if the user has put boundaries there."""
 
 from typing import Any
 
@@ -7,7 +7,7 @@ import pandas as pd
 from ntm_lib.analysis.district import district_standing
 from ntm_lib.analysis.tiles import tile_positions
 from ntm_lib.errors import WorkbookError
-from ntm_lib.presentation import links
+from ntm_lib.presentation import links, wording
 from ntm_lib.presentation.boundary_map import draw_communes
 from ntm_lib.presentation.html import Part, render
 from ntm_lib.presentation.numbers import number
@@ -23,21 +23,9 @@ SHADES = ("#8fbdd1", "#bcd9e5", "#dfecf2", "#f2f6f9", "#ffffff")
 UNDECIDED_SHADE = "#ffffff"
 
 
-def communes_map(view: SeasonView) -> Part:
-    """Return the tile map, or a map drawn from data/reference/boundaries.geojson where that names a commune of the season.
-
-    A boundary file that can't be used is said under the tile map, which stays.
-    """
+def tile_map(view: SeasonView) -> Part:
+    """Return one tile a commune, laid out as the communes lie; under it, what is wrong with the boundary file, if anything is."""
     communes = {r["unit_id"]: _commune(view, r) for r in records(view.now.communes)}
-    boundaries, fault = _boundaries(view)
-    drawn = {unit_id: rings for unit_id, rings in boundaries.items() if unit_id in communes}
-    common = {"legend": _legend(view), "illustrative": view.compares_illustrative}
-    if drawn:
-        shown = [communes[unit_id] | {"rings": rings} for unit_id, rings in drawn.items()]
-        without = [commune for unit_id, commune in communes.items() if unit_id not in drawn]
-        listed = list(communes.values())
-        picture, alt = draw_communes(shown), _alt(view, shown)
-        return render("boundary_map.html.j2", source=picture, alt=alt, listed=listed, without=without, **common)
     tiles = tile_positions(_positions(view))
     placed = set(tiles["unit_id"])
     return render(
@@ -45,8 +33,30 @@ def communes_map(view: SeasonView) -> Part:
         tiles=[communes[t["unit_id"]] | {"row": t["row"] + 1, "column": t["column"] + 1} for t in records(tiles)],
         columns=int(tiles["column"].max()) + 1 if placed else 0,
         without=[commune for unit_id, commune in communes.items() if unit_id not in placed],
-        fault=fault,
-        **common,
+        fault=_boundaries(view)[1],
+        legend=_legend(view),
+        illustrative=view.compares_illustrative,
+    )
+
+
+def has_boundaries(view: SeasonView) -> bool:
+    """Return whether the user's boundary file can be used and has a commune of the season."""
+    return any(unit.unit_id in _boundaries(view)[0] for unit in view.workbook.communes(view.season))
+
+
+def real_map(view: SeasonView) -> Part:
+    """Return the map drawn from data/reference/boundaries.geojson, the same in words and links beside it."""
+    boundaries, _ = _boundaries(view)
+    communes = {r["unit_id"]: _commune(view, r) for r in records(view.now.communes)}
+    drawn = [commune | {"rings": boundaries[unit_id]} for unit_id, commune in communes.items() if unit_id in boundaries]
+    return render(
+        "boundary_map.html.j2",
+        source=draw_communes(drawn),
+        alt=_alt(view, drawn),
+        listed=list(communes.values()),
+        without=[commune for unit_id, commune in communes.items() if unit_id not in boundaries],
+        legend=_legend(view),
+        illustrative=view.compares_illustrative,
     )
 
 
@@ -65,15 +75,18 @@ def _positions(view: SeasonView) -> pd.DataFrame:
 
 def _commune(view: SeasonView, row: Row) -> Row:
     """Return what a tile says of one row of COMMUNE_SUMMARY."""
-    band = row["band"]
+    is_undecided = row["band"] == UNDECIDED_BAND
+    count, band = wording.count_of_criteria(row), "chưa rõ" if is_undecided else row["band"]
+    least, _, bare_count = count.rpartition(" ")
     return {
         "name": row["unit_name"],
         "link": links.commune_page(row["unit_id"], base=""),
-        "count": f"{row['criteria_met']}/{row['criteria_total']}",
-        "least": "ít nhất" if row["criteria_unknown"] else "",
-        "band": "chưa rõ" if band == UNDECIDED_BAND else band,
-        "shade": _shade(view, band),
-        "is_undecided": band == UNDECIDED_BAND,
+        "text": f"{count}, nhóm {band}",
+        "least": least,
+        "count": bare_count,
+        "band": band,
+        "shade": _shade(view, row["band"]),
+        "is_undecided": is_undecided,
     }
 
 
@@ -100,5 +113,5 @@ def _legend(view: SeasonView) -> list[Row]:
 
 
 def _alt(view: SeasonView, shown: list[Row]) -> str:
-    said = ", ".join(f"{commune['name']} {commune['least']} {commune['count']}".replace("  ", " ") for commune in shown)
+    said = "; ".join(f"{commune['name']} {commune['text']}" for commune in shown)
     return f"Bản đồ các xã của {view.workbook.district.name}, số tiêu chí đạt năm {view.season.year}: {said}"

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Collection
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ from ntm_lib.text import did_you_mean
 
 Ring = tuple[tuple[float, float], ...]  # (longitude, latitude) in degrees, closed
 SMALLEST_RING = 4  # a triangle, closed
+SMALLEST_AREA = 1e-9  # square degrees: some ten square metres
 
 
 def load_boundaries(path: Path, units: Collection[str]) -> dict[str, tuple[Ring, ...]]:
@@ -39,6 +41,11 @@ def load_boundaries(path: Path, units: Collection[str]) -> dict[str, tuple[Ring,
             )
         boundaries[unit_id] = _outer_rings(feature.get("geometry"), f"{where} ({unit_id})")
     return boundaries
+
+
+def ring_area(ring: Ring) -> float:
+    """Return the area in square degrees (shoelace formula)."""
+    return abs(sum(a[0] * b[1] - b[0] * a[1] for a, b in pairwise(ring))) / 2
 
 
 def _unit_id(feature: Any, units: Collection[str], where: str) -> str:
@@ -71,4 +78,6 @@ def _ring(points: Any, where: str) -> Ring:
         raise WorkbookError(
             f"{where}: tọa độ không phải kinh độ, vĩ độ. Chuyển từ VN-2000 hoặc hệ khác sang WGS 84 (EPSG:4326) rồi xuất lại."
         )
+    if ring_area(ring) < SMALLEST_AREA:
+        raise WorkbookError(f"{where}: đường ranh giới không có diện tích. Xuất lại lớp ranh giới.")
     return ring

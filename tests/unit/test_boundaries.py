@@ -66,6 +66,7 @@ def polygon(*points):
         (collection(feature(polygon(*SQUARE[:4]))), "phải khép kín và có ít nhất ba đỉnh"),
         (collection(feature(polygon("a", "b", "c", "a"))), "tọa độ phải là các cặp số"),
         (collection(feature(polygon([107.0], [107.1], [107.2], [107.0]))), "tọa độ phải là các cặp số"),
+        (collection(feature(polygon(*[SQUARE[0]] * 4))), "đường ranh giới không có diện tích"),
         (collection(feature(polygon(*[[x * 7000, y * 100000] for x, y in SQUARE]))), "Chuyển từ VN-2000"),
     ],
 )  # fmt: skip
