@@ -285,8 +285,16 @@ class DepartmentView(SeasonView):
 
     def short_name(self, indicator: str, component: str = "") -> str:
         """Return "11.1 Tỷ lệ hộ nghèo": the code with the name by which communes are compared, else the criterion's."""
-        names = self.workbook.key_measures
-        same = (names["criteria_set"] == self.criteria_set.set_id) & (names["indicator"] == indicator)
-        own = names[same & (names["component"] == component)]
         level = self.levels[indicator, component]
-        return f"{indicator} {own['name'].iloc[0] if len(own) else level['component_name'] or level['criterion_name']}"
+        name = self._compared(indicator, component).get("name") or level["component_name"] or level["criterion_name"]
+        return f"{indicator} {name}"
+
+    def verb(self, indicator: str, component: str = "") -> str:
+        """Return what is done to a figure ("xóa" temporary houses) where it is neither "tăng" nor "giảm"; else ""."""
+        return str(self._compared(indicator, component).get("verb", ""))
+
+    def _compared(self, indicator: str, component: str) -> dict[str, Any]:
+        """Return the figure's row of key-measures.csv; empty if it has none."""
+        key = {"criteria_set": self.criteria_set.set_id, "indicator": indicator, "component": component}
+        rows = records(self.workbook.key_measures)
+        return next((row for row in rows if key.items() <= row.items()), {})
