@@ -83,6 +83,6 @@ def _respondent(view: SeasonView, row: Row) -> Row:
 def _page(view: SeasonView, respondent: str) -> str:
     """Return the address of a respondent's promises; "" for a department without a page."""
     if respondent in view.workbook.units:
-        return links.commune_page(respondent, base="", anchor=links.PROMISES)
+        return links.commune_page(respondent, base="", anchor=links.COMMUNE_PROMISES)
     has_page = view.workbook.departments[respondent].has_report
     return links.department_page(respondent, base="", anchor=links.PROMISES) if has_page else ""
