@@ -11,8 +11,8 @@ from ntm_lib.presentation.department_awaited import own_promises
 from ntm_lib.presentation.department_decisions import decisions
 from ntm_lib.presentation.department_matrix import gap_rows
 from ntm_lib.presentation.numbers import fixed, number
-from ntm_lib.presentation.promise_wording import counts_phrase
 from ntm_lib.presentation.promise_rows import conference_day, display_rows
+from ntm_lib.presentation.promise_wording import counts_phrase
 from ntm_lib.presentation.view import DepartmentView
 from ntm_lib.schemas import PROMISE_STATES, records
 
