@@ -239,9 +239,8 @@ class CommuneView(SeasonView):
     def gaps(self) -> pd.DataFrame:
         """analysis.gaps.open_gaps of the commune."""
         households = self.entered.get(("households", ""), {}).get("numerator", self.unit.households)
-        return open_gaps(
-            self.now.components, self.criteria_set.levels(self.season.year), {self.unit.unit_id: households}
-        )
+        known = {} if households is None else {self.unit.unit_id: float(households)}
+        return open_gaps(self.now.components, self.criteria_set.levels(self.season.year), known)
 
     def component(self, indicator: str, component: str = "") -> dict[str, Any]:
         """Return the commune's row of COMPONENT_RESULTS of one level."""
