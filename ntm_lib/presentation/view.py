@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from ntm_lib.analysis.comparison import Comparison, commune_households, compare_communes
 from ntm_lib.analysis.consistency import season_findings
 from ntm_lib.analysis.follow_up import Evidence, judged_promises
 from ntm_lib.analysis.gaps import open_gaps
@@ -64,6 +65,25 @@ class SeasonView:
     def pace(self) -> pd.DataFrame:
         """PACE of the season, for the communes of `now`."""
         return season_pace(self.workbook, self.season, self.submissions.observations, self.now.components)
+
+    @cached_property
+    def comparison(self) -> Comparison:
+        """All communes of the season beside each other in the key measures."""
+        season = self.season
+        return compare_communes(
+            self.workbook.key_measures,
+            season.criteria_set,
+            self.criteria_set.levels(season.year),
+            self.results.of(season.name).components,
+            self.submissions.observations,
+            season.name,
+        )
+
+    @cached_property
+    def households(self) -> dict[str, float]:
+        """The number of households by unit_id, of the communes where it is known."""
+        units = self.workbook.communes(self.season)
+        return commune_households(self.submissions.observations, self.season.name, units)
 
     @cached_property
     def findings(self) -> pd.DataFrame:
@@ -219,9 +239,8 @@ class CommuneView(SeasonView):
     def gaps(self) -> pd.DataFrame:
         """analysis.gaps.open_gaps of the commune."""
         households = self.entered.get(("households", ""), {}).get("numerator", self.unit.households)
-        return open_gaps(
-            self.now.components, self.criteria_set.levels(self.season.year), {self.unit.unit_id: households}
-        )
+        known = {} if households is None else {self.unit.unit_id: float(households)}
+        return open_gaps(self.now.components, self.criteria_set.levels(self.season.year), known)
 
     def component(self, indicator: str, component: str = "") -> dict[str, Any]:
         """Return the commune's row of COMPONENT_RESULTS of one level."""
