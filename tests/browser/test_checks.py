@@ -16,7 +16,7 @@ BAD_PAGE = """<!doctype html>
   .plain:focus { outline: none; }
   .wide { width: 700px; }
   .cut { width: 4rem; overflow: hidden; white-space: nowrap; }
-  .over { margin-top: -2.4rem; }
+  .over { margin-top: -1.9rem; }
   .pale { color: #bbb; }
   .fixed { position: fixed; top: 0; left: 0; width: 100%; height: 100%; }
 </style></head>
