@@ -224,14 +224,14 @@ FOLLOW_UP = Table(
 
 NOTES = Table(
     "notes",
-    "Text of the commune: results, difficulties, proposals.",
+    "Text of the commune or department: results, difficulties, proposals.",
     ("unit_id", "season", "heading", "cell"),
     (
-        _UNIT,
-        _UNIT_NAME,
+        Column("unit_id", "text", "unit_id or department_id that wrote it", required=True),
+        Column("unit_name", "text", "bare name of the unit, or short name of the department", required=True),
         _SEASON,
         Column("heading", "text", "heading in the form", required=True),
-        Column("text", "text", "what the commune wrote", required=True),
+        Column("text", "text", "what the commune or department wrote", required=True),
         *_SOURCE,
     ),
 )

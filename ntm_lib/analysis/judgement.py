@@ -5,7 +5,6 @@ chậm.
 """
 
 from dataclasses import dataclass
-from datetime import date
 from math import floor
 
 from ntm_lib.analysis.assessment import gap, meets
@@ -43,11 +42,6 @@ class Standing:
         return bool(self.met is not None or self.dossier or self.state)
 
 
-def year_start(term: Term) -> date:
-    """Return the day from which a figure counted anew each year is counted for the deadline year."""
-    return date((term.deadline_year or term.year) - 1, 12, 31)
-
-
 def number_path(
     value: float, base: float | None, comparator: str, target: float, is_yearly: bool, term: Term
 ) -> Path | None:
@@ -55,11 +49,10 @@ def number_path(
 
     A yearly count starts from 0 on 1 January of the deadline year.
     """
-    start = year_start(term) if is_yearly else term.start
-    first = 0.0 if is_yearly else base
-    if term.is_due or not term.is_stated or start is None or first is None:
+    elapsed, first = term.elapsed(is_yearly), 0.0 if is_yearly else base
+    if term.is_due or not term.is_stated or elapsed is None or first is None:
         return None
-    left = gap(first, comparator, target) * (1 - term.elapsed(start))
+    left = gap(first, comparator, target) * (1 - elapsed)
     is_above = first > target if comparator == "==" else comparator == "<="
     needed = round(target + left if is_above else target - left, _DIGITS)
     return Path(needed, round(gap(value, comparator, target) - left, _DIGITS) <= 0)
@@ -128,9 +121,10 @@ def judge_kept(kept: list[str], lost: list[str], unknown: list[str], term: Term)
 
 def count_path(base: float | None, total: float, term: Term) -> float | None:
     """Return how many criteria the straight path from `base` to `total` asks for now, whole; None where there is no path."""
-    if base is None or term.start is None or term.is_due or not term.is_stated:
+    elapsed = term.elapsed()
+    if base is None or elapsed is None or term.is_due or not term.is_stated:
         return None
-    return float(floor(round(base + (total - base) * term.elapsed(term.start), _DIGITS)))
+    return float(floor(round(base + (total - base) * elapsed, _DIGITS)))
 
 
 def judge_criteria(met: list[str], not_met: list[str], unknown: list[str], needed: float | None, term: Term) -> str:
@@ -152,7 +146,7 @@ def reached_tier(standing: Standing) -> str | None:
     """Return the rule by which a tier is reached, None if it is not. Counts that fall short contradict a stated "hoàn thành"."""
     if standing.is_recognised:
         return "tier_recognised"
-    if standing.met is not None and standing.total is not None and standing.met >= standing.total > 0:
+    if standing.met is not None and standing.total and standing.met >= standing.total:
         return "tier_counted"
     if standing.dossier == "tỉnh công nhận" or (standing.state == "hoàn thành" and not standing.is_counted):
         return "tier_declared"
@@ -176,8 +170,8 @@ def judge_tier(standing: Standing, needed: float | None, term: Term) -> str:
     return "tier_behind" if standing.state == "chưa thực hiện" else "tier_on_path"
 
 
-def judge_progress(standing: Standing, is_year_on: bool, term: Term) -> str:
-    """Return the rule for progress towards a tier; `is_year_on`: the season closes a year after the base season's."""
+def judge_progress(standing: Standing, term: Term) -> str:
+    """Return the rule for progress towards a tier."""
     reached = reached_tier(standing)
     if reached:
         return reached
@@ -185,7 +179,7 @@ def judge_progress(standing: Standing, is_year_on: bool, term: Term) -> str:
         return "progress_made_in_time" if term.is_due else "progress_made"
     if standing.state != "chưa thực hiện" and standing.base_met is None:
         return "no_statement"
-    return "progress_none" if is_year_on or term.is_due else "progress_waiting"
+    return "progress_none" if term.is_year_on or term.is_due else "progress_waiting"
 
 
 def has_begun(standing: Standing) -> bool:

@@ -106,14 +106,15 @@ RULES: dict[str, Rule] = {
 
 @dataclass(frozen=True)
 class Term:
-    """The time a promise has: from the base season's cut-off to 31 December of its deadline year.
+    """The time a promise has: from the base season to 31 December of its deadline year.
 
-    `closes_year`: the season is the one by which its year is judged (December figures are estimates for the whole year).
+    `base` is the base season's year and cut-off. `closes_year`: the season is the one by which its year is judged (December
+    figures are estimates for the whole year).
     """
 
-    start: date | None
-    cut_off: date
+    base: tuple[int, date] | None
     year: int
+    cut_off: date
     closes_year: bool
     deadline_year: int | None
     is_stated: bool
@@ -123,15 +124,29 @@ class Term:
         """Whether the season closes the deadline year or lies after it; never without a deadline."""
         if self.deadline_year is None:
             return False
-        return self.year > self.deadline_year or (self.year == self.deadline_year and self.closes_year)
+        return self.is_over or (self.year == self.deadline_year and self.closes_year)
 
     @property
     def is_over(self) -> bool:
         """Whether the deadline year lies before the season's year."""
         return self.deadline_year is not None and self.year > self.deadline_year
 
-    def elapsed(self, start: date) -> float:
-        """Return how much of the time from `start` to the end of the deadline year has passed, 0 to 1."""
-        end = date(self.deadline_year or self.year, 12, 31)
-        whole = max((end - start).days, 1)
-        return min(max((self.cut_off - start).days / whole, 0.0), 1.0)
+    @property
+    def is_year_on(self) -> bool:
+        """Whether a whole year has been closed since the base season's."""
+        if self.base is None:
+            return False
+        years = self.year - self.base[0]
+        return years > 1 or (years == 1 and self.closes_year)
+
+    def elapsed(self, is_yearly: bool = False) -> float | None:
+        """Return how much of the time to the end of the deadline year has passed, 0 to 1; None if it has no start or end.
+
+        It starts at the base season's cut-off; for a figure counted anew each year on 1 January of the deadline year.
+        """
+        if self.deadline_year is None or (self.base is None and not is_yearly):
+            return None
+        end = date(self.deadline_year, 12, 31)
+        start = date(self.deadline_year - 1, 12, 31) if is_yearly or self.base is None else self.base[1]
+        share = (self.cut_off - start).days / max((end - start).days, 1)
+        return min(max(share, 0.0), 1.0)

@@ -38,6 +38,7 @@ class FormTables:
         self.expected = Expected(_asked(workbook, season), relations, season.criteria_set, season.cut_off)
         self.resource_units = {r["resource"]: r["unit"] for r in records(workbook.resources)}
         self.items = workbook.conclusions(season)
+        self.departments = workbook.departments
         self.communes = {unit.unit_id for unit in workbook.communes(season)}
         self.rows: dict[str, list[Row]] = {name: [] for name in ("observations", *_PLAIN_TABLES)}
 
@@ -68,6 +69,9 @@ class FormTables:
         known = {"item": self._items_of_department(department_id), "unit_id": {"", *self.communes}}
         rows = take_rows(report, layout.FOLLOW_UP, ("item", "unit_id"), known)
         self.rows["follow_up"] += [row | {"respondent": department_id, "season": self.season.name} for row in rows]
+        name = self.departments[department_id].short_name
+        own = {"unit_id": department_id, "unit_name": name, "season": self.season.name}
+        self.rows["notes"] += [row | own for row in take_rows(report, layout.NOTES, (), {})]
         check_rows(report, {"follow_up": rows}, self.season.cut_off, self.resource_units)
 
     def _items_of_commune(self, unit: Unit) -> Collection[str]:

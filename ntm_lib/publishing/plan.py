@@ -23,6 +23,7 @@ from ntm_lib.presentation.links import METHOD_PAGE, QUALITY_PAGE, commune_page, 
 from ntm_lib.presentation.numbers import day
 from ntm_lib.presentation.wording import ORIGIN_WORDS
 from ntm_lib.publishing.batch import BuildPlan, ReportPlan
+from ntm_lib.publishing.boundary_file import boundary_faults
 from ntm_lib.publishing.commentary_files import commentary_faults
 from ntm_lib.publishing.page import Frame
 from ntm_lib.publishing.parameters import checked_parameters
@@ -88,6 +89,7 @@ def plan_season(
         tables=tables,
         findings=[
             *_kept(workbook, tables[FORMS.name]),
+            *boundary_faults(workbook),
             *commentary_faults(workbook, season, [PurePosixPath(r.page).stem for r in (index, *reports)]),
             *_finding_lines(tables[FINDINGS.name]),
         ],

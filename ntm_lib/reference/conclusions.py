@@ -1,5 +1,6 @@
 """Conclusions of a review conference: one item a promise, as data/conclusions/<date>.csv has them."""
 
+import re
 from collections.abc import Collection
 from pathlib import Path
 
@@ -15,6 +16,12 @@ COLUMNS = [
     "measure", "comparator", "target", "deadline_year", "deadline_stated", "same_as", "related_to", "summary", "note",
 ]  # fmt: skip
 KINDS = ("task", "maintain", "tier", "village", "criterion", "measure")
+_NUMBERED, _UNNUMBERED = ("<=", ">=", "=="), ("increase", "decrease")
+_COMPARATORS = {
+    "measure": (*_NUMBERED, *_UNNUMBERED),
+    "tier": ("reach", "progress"),
+    "village": ("reach", "build"),
+}  # kinds judged by it; the others' is not read
 
 
 def load_conclusions(
@@ -24,7 +31,8 @@ def load_conclusions(
     `related_to` are lists joined by ";" of department ids, unit ids, criteria or items.
 
     Raises WorkbookError on a repeated item, an unknown kind, and any unit, department or measure that does not exist:
-    an item that names nobody would silently be followed up by nobody.
+    an item that names nobody would silently be followed up by nobody. So it does on a comparator, a number or a deadline by
+    which the item could not be judged.
     """
     items = read_reference(path, COLUMNS)
     if items["item"].duplicated().any():
@@ -35,7 +43,9 @@ def load_conclusions(
             f"{path.name}, mục {strange.iloc[0]['item']}: loại “{strange.iloc[0]['kind']}” không có; chỉ nhận {', '.join(KINDS)}."
         )
     for item in records(items):
-        _check_names(item, units, departments, measures, f"{path.name}, mục {item['item']}")
+        where = f"{path.name}, mục {item['item']}"
+        _check_names(item, units, departments, measures, where)
+        _check_terms(item, where)
     return items
 
 
@@ -49,8 +59,20 @@ def _check_names(
         for name in filter(None, item[column].split(";")):
             if name not in names:
                 raise WorkbookError(f"{where}, cột {column}: không có “{name}”. {did_you_mean(name, names)}")
-    if item["kind"] == "measure":
-        parse_number(item["target"], f"{where}, cột target")
+
+
+def _check_terms(item: dict[str, str], where: str) -> None:
+    """Refuse what an item could not be judged by."""
+    known = _COMPARATORS.get(item["kind"])
+    comparator, year = item["comparator"], item["deadline_year"]
+    if known and comparator not in known:
+        raise WorkbookError(f"{where}, cột comparator: không có “{comparator}”; chỉ nhận {', '.join(known)}.")
+    if known and comparator in _NUMBERED and parse_number(item["target"], f"{where}, cột target") is None:
+        raise WorkbookError(f"{where}, cột target: chưa ghi con số. Ghi số, hoặc dùng increase, decrease.")
+    if year and not re.fullmatch(r"\d{4}", year):
+        raise WorkbookError(f"{where}, cột deadline_year: “{year}” không phải là năm, ví dụ 2021.")
+    if item["deadline_stated"] not in ("", "no", "yes"):
+        raise WorkbookError(f"{where}, cột deadline_stated: không có “{item['deadline_stated']}”; chỉ nhận yes, no.")
 
 
 def concerning_commune(items: pd.DataFrame, unit_id: str) -> pd.DataFrame:

@@ -405,6 +405,9 @@ def test_a_department_answers_for_what_it_leads(items):
     assert list(led_by_department(items, "kt-ht")["item"]) == ["10.1", "10.2"]
 
 
+GIVEN = {"kind": "measure", "measure": "hop-tac-xa", "comparator": ">=", "target": "2"}
+
+
 @pytest.mark.parametrize(
     ("rows", "said"),
     [
@@ -413,14 +416,37 @@ def test_a_department_answers_for_what_it_leads(items):
         ([{"item": "1.3", "kind": "task", "communes": "an-binh;hoa-soon"}], "mục 1.3.*“hoa-soon”.*hoa-son"),
         ([{"item": "1.4", "kind": "task", "lead": "kinh-tee"}], "mục 1.4.*“kinh-tee”.*kinh-te"),
         ([{"item": "1.5", "kind": "measure", "measure": "ngheo"}], "mục 1.5.*“ngheo”"),
-        ([{"item": "1.6", "kind": "measure", "measure": "hop-tac-xa", "target": "hai"}], "mục 1.6.*“hai”"),
+        ([{"item": "1.6", **GIVEN, "target": "hai"}], "mục 1.6.*“hai”"),
+        ([{"item": "1.6", **GIVEN, "target": ""}], "mục 1.6.*chưa ghi con số"),
+        ([{"item": "1.7", **GIVEN, "comparator": "≤"}], "mục 1.7.*“≤”.*increase"),
+        ([{"item": "1.7", "kind": "tier", "comparator": "progres"}], "mục 1.7.*“progres”.*reach, progress"),
+        ([{"item": "1.7", "kind": "village", "comparator": ""}], "mục 1.7.*reach, build"),
+        ([{"item": "1.8", "kind": "task", "deadline_year": "quý I/2021"}], "mục 1.8.*“quý I/2021”"),
+        ([{"item": "1.9", "kind": "task", "deadline_stated": "có"}], "mục 1.9.*“có”.*yes, no"),
     ],
 )
 def test_a_fault_in_the_conclusions_is_named(tmp_path, rows, said):
-    """A repeated item, an unknown kind, and a commune, department or measure that doesn't exist are refused with file and item."""
+    """What can't be followed up or judged is refused with file and item: unknown names, no number, a deadline that is no year."""
     path = write_csv(tmp_path / "2020-12-24.csv", CONCLUSION_COLUMNS, rows)
     with pytest.raises(WorkbookError, match=rf"2020-12-24\.csv.*{said}"):
         load_conclusions(path, ["an-binh", "hoa-son"], ["kinh-te"], ["hop-tac-xa"])
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        GIVEN,
+        GIVEN | {"comparator": "decrease", "target": ""},
+        {"kind": "tier", "comparator": "progress"},
+        {"kind": "village", "comparator": "build", "deadline_year": "2021", "deadline_stated": "yes"},
+        {"kind": "maintain", "comparator": "keep", "target": "met", "deadline_year": "2021", "deadline_stated": "no"},
+    ],
+)
+def test_a_conclusion_that_can_be_judged_is_taken(tmp_path, row):
+    """A number to reach, a direction, progress, a deadline or none: each is taken as it stands."""
+    path = write_csv(tmp_path / "2020-12-24.csv", CONCLUSION_COLUMNS, [{"item": "1.1"} | row])
+    (item,) = load_conclusions(path, [], [], ["hop-tac-xa"]).to_dict("records")
+    assert {name: item[name] for name in row} == row
 
 
 # Recognition

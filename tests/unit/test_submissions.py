@@ -171,6 +171,16 @@ def test_a_departments_answers_are_checked_like_a_communes(department, rows, fin
     assert found_in(found, "kinh-te") == findings and len(found.follow_up) == kept
 
 
+def test_a_departments_own_words_are_kept(department):
+    """What a department writes under a heading is a note of its own, with its short name and its cell; an empty one is none."""
+    found = department({"item": "2.1"}, **{"Khó khăn, vướng mắc": "Thiếu cán bộ.", "Kiến nghị, đề xuất": ""})
+    (note,) = records(found.notes)
+    assert (note["unit_id"], note["unit_name"], note["season"]) == ("kinh-te", "Phòng KT", "2021")
+    assert (note["heading"], note["text"]) == ("Khó khăn, vướng mắc", "Thiếu cán bộ.")
+    assert (note["source_file"], note["sheet"], note["cell"]) == ("2021/phong/kinh-te.xlsx", NOTES, "B5")
+    assert found_in(found, "kinh-te") == []
+
+
 def test_a_departments_form_without_its_sheet_is_an_error(department):
     """A department's form that lost the sheet of answers says so and answers nothing."""
     found = department(sheets=(layout.NOTES,))
