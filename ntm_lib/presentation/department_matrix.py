@@ -75,7 +75,9 @@ def matrices(view: DepartmentView) -> list[Row]:
                     "label": view.short_name(indicator, component),
                     "unit": _unit(view.levels[indicator, component]),
                     "cells": [
-                        _cell(view, cells[indicator, component, u.unit_id], (u.unit_id, indicator, component) in entered)
+                        _cell(
+                            view, cells[indicator, component, u.unit_id], (u.unit_id, indicator, component) in entered
+                        )
                         for u in block
                     ],
                 }
