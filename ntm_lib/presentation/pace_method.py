@@ -71,7 +71,7 @@ def _example(row: Row, level: Row, figure: str, unit: str) -> list[str]:
         f"{unit}, {figure}: {first} năm {int(row['first_year'])}, {now} năm {int(row['last_year'])}; "
         f"mức phải đạt {target} vào cuối năm {row['target_year']}."
     )
-    left = abs(row["target"] - row["value"]) if pd.isna(row["gap_count"]) else row["gap_count"]
+    left: float = abs(row["target"] - row["value"]) if pd.isna(row["gap_count"]) else row["gap_count"]
     years_left = left / row["needed_per_year"]
     return [start, _by_counts(row, level, left, years_left), _by_growth(row, row["span_years"] + years_left)]
 

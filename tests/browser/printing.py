@@ -75,8 +75,9 @@ def table_faults(sheets: list[Sheet]) -> list[str]:
         rows = {int(m[2]): m for mark in marks if (m := re.fullmatch(rf"t{table}([gr])(\d+)", mark))}
         stands = {number: sheets_of(sheets, m[0]) for number, m in rows.items()}
         faults += [f"table {table}: row {n} lies on sheets {sorted(on)}" for n, on in stands.items() if len(on) > 1]
-        without = set().union(*stands.values()) - sheets_of(sheets, f"t{table}h")
-        faults += [f"table {table}: no header on sheet {number}" for number in sorted(without)]
+        rows_on, header_on = set().union(*stands.values()), sheets_of(sheets, f"t{table}h")
+        faults += [f"table {table}: no header on sheet {number}" for number in sorted(rows_on - header_on)]
+        faults += [f"table {table}: header without a row on sheet {number}" for number in sorted(header_on - rows_on)]
         faults += [
             f"table {table}: row {n} heads rows of the next sheet"
             for n, m in rows.items()
