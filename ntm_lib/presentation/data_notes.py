@@ -18,7 +18,7 @@ from ntm_lib.schemas import records
 Note = tuple[str, str]
 _MOST_NAMED = 12  # missing figures named one by one; more are counted
 _QUALITY_LINK = Markup('<a href="chat-luong.html">Chất lượng số liệu</a>')
-_METHOD_LINK = Markup('<a href="../{}">Cách tính và nguồn số liệu</a>').format(METHOD_PAGE)
+_METHOD_LINK = Markup('<a href="../{}">Phương pháp</a>').format(METHOD_PAGE)
 
 
 def commune_notes(view: CommuneView) -> list[Note]:
@@ -47,7 +47,7 @@ def department_notes(view: DepartmentView) -> list[Note]:
         f"{wording.sentence_case(wording.joined(missing))}. " if len(missing) <= _MOST_NAMED else f"{len(missing)} số. "
     )
     said = f"{unknown if missing else 'Không thiếu số nào. '}Chỉ tiêu chưa có số liệu không được tính là đạt, cũng không tính là chưa đạt."
-    method = Markup("Mọi cách đếm, nhịp độ và quy tắc xét kết luận: {}.").format(_METHOD_LINK)
+    method = Markup("Mọi cách đếm, nhịp độ và quy tắc xét kết luận ở trang {}.").format(_METHOD_LINK)
     notes = [_status(view), _origin(rows), ("Chưa có số liệu", said)]
     return [*notes, *_bases(view), *_unsourced_levels(view), ("Cách tính", method)]
 

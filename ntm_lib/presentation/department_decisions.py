@@ -58,5 +58,10 @@ def _of_topics(view: DepartmentView) -> Iterator[Decision]:
         about = f"{number(owed.sum(), 1)} triệu đồng ở {(owed > 0).sum()} xã" if owed.sum() > 0 else ""
         yield "Nguồn và thời hạn trả nợ đọng xây dựng cơ bản", about
     if "dieu-phoi" in view.department.topics:
+        broken = view.promises[view.promises["state"] == "không đạt"]
+        of_communes = int((broken["respondent_kind"] == "commune").sum())
+        parts = [f"{of_communes} của xã"] if of_communes else []
+        parts += [f"{len(broken) - of_communes} của phòng, cơ quan"] if len(broken) > of_communes else []
+        yield "Xử lý kết luận không đạt trong toàn huyện", joined(parts)
         lacking = [*lacking_forms(view, "commune"), *lacking_forms(view, "department")]
         yield "Ấn định ngày nộp biểu", f"{len(lacking)} biểu chưa có hoặc chưa dùng được" if lacking else ""

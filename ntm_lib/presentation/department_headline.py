@@ -7,7 +7,7 @@ from typing import Any
 from ntm_lib.analysis.department import led_standing, missing_totals
 from ntm_lib.analysis.money import TOTAL, debts_by_commune, money_by_source
 from ntm_lib.presentation import department_sentences as sentences
-from ntm_lib.presentation.department_awaited import own_promises
+from ntm_lib.presentation.department_awaited import own_promises, supported_promises
 from ntm_lib.presentation.department_decisions import decisions
 from ntm_lib.presentation.department_matrix import gap_rows
 from ntm_lib.presentation.numbers import fixed, number
@@ -18,6 +18,7 @@ from ntm_lib.schemas import PROMISE_STATES, records
 
 Row = dict[str, Any]
 SHORT = 5  # rows of a short list; all of them are further down the page
+MOST_FIGURES = 3  # totals of what is missing, those of most communes first
 NOT_KEPT = ("không đạt", "chậm")
 
 
@@ -36,11 +37,10 @@ def _led_figures(view: DepartmentView) -> Iterator[Row]:
     standing = led_standing(view.led)
     if not standing.indicators:
         return
-    value = f"{len(standing.met)}/{standing.communes}"
-    yield {"label": "Xã đạt mọi chỉ tiêu chủ trì", "value": value, "note": ""}
-    note = f"thuộc {standing.criteria} tiêu chí"
-    yield {"label": "Chủ trì", "value": f"{standing.indicators} chỉ tiêu", "note": note}
-    for row in records(missing_totals(view.led)):
+    note = f"xã, trên {standing.indicators} chỉ tiêu"
+    yield {"label": "Đạt mọi chỉ tiêu chủ trì", "value": f"{len(standing.met)}/{standing.communes}", "note": note}
+    totals = missing_totals(view.led)
+    for row in records(totals.sort_values("communes", ascending=False, kind="stable").head(MOST_FIGURES)):
         level = view.levels[row["indicator"], row["component"]]
         name = view.short_name(row["indicator"], row["component"])
         amount, _, where = sentences.missing_amount(row, level["count_unit"]).rpartition(" ở ")
@@ -74,7 +74,8 @@ def lead_sentences(view: DepartmentView) -> list[str]:
         if standing.indicators
         else sentences.leads_none(department.name, view.criteria_set.decision, department.topics)
     )
-    return [first, sentences.conclusions_sentence(conference_day(view), list(own_promises(view)["state"]))]
+    states = list(own_promises(view)["state"])
+    return [first, sentences.conclusions_sentence(conference_day(view), states) if states else ""]
 
 
 def brief(view: DepartmentView) -> Row:
@@ -87,6 +88,7 @@ def brief(view: DepartmentView) -> Row:
         "more_gaps": max(0, len(gaps) - SHORT),
         "conference": conference_day(view),
         "counts": counts_phrase(promises["state"]),
+        "helped": counts_phrase(supported_promises(view)["state"]),
         "broken": broken[:SHORT],
         "more_broken": max(0, len(broken) - SHORT),
         "decisions": decisions(view),

@@ -39,7 +39,7 @@ def _gap(view: DepartmentView, row: Row, effort: float | None, pace: Row | None)
         "gap_inline": gap,
         "share": "" if pd.isna(effort) else percent(100 * effort),
         "value": wording.value_phrase(row, level),
-        "level": wording.level_phrase(level),
+        "level": wording.level_phrase(level)[:1].lower() + wording.level_phrase(level)[1:],
         "result": row["result"],
         **_pace(view, pace, level),
     }

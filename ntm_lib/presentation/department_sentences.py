@@ -66,6 +66,12 @@ def conclusions_sentence(conference: str, states: Sequence[str]) -> str:
     return f"Hội nghị {conference} giao {len(states)} nội dung: {joined(counted)}."
 
 
+def all_conclusions(states: Sequence[str]) -> str:
+    """Return how all promises of the district stand; "" if none is followed up."""
+    counted = [f"{states.count(state)} {state}" for state in PROMISE_STATES if state in states]
+    return f"{len(states)} nội dung kết luận của các xã, phòng, cơ quan: {joined(counted)}." if states else ""
+
+
 def bands_sentence(standing: DistrictStanding) -> str:
     """Return the communes by count of criteria, in the district's own bands."""
     parts = [f"{count} xã đạt {label} tiêu chí" for label, count in standing.bands if count]

@@ -11,6 +11,7 @@ from ntm_lib.intake.blank.blank_form import leading_departments
 from ntm_lib.presentation import department_sentences as sentences
 from ntm_lib.presentation import links, wording
 from ntm_lib.presentation.html import Part, render
+from ntm_lib.presentation.numbers import number
 from ntm_lib.presentation.view import SeasonView
 from ntm_lib.schemas import PROMISE_STATES, records
 
@@ -24,6 +25,7 @@ def coordination(view: SeasonView) -> Part:
         "coordination.html.j2",
         sentences=[
             sentences.bands_sentence(standing),
+            sentences.all_conclusions(list(view.promises["state"])),
             sentences.forms_sentence("xã", lacking_forms(view, "commune"), len(view.workbook.communes(view.season))),
             sentences.forms_sentence(
                 "cơ quan chủ trì kết luận", lacking_forms(view, "department"), len(_offices(view))
@@ -34,6 +36,10 @@ def coordination(view: SeasonView) -> Part:
         states=PROMISE_STATES,
         communes=[_commune(view, row) for row in records(view.now.communes)],
         offices=[_office(view, name) for name in dict.fromkeys(_answering(view, "department")["respondent"])],
+        total={
+            "count": f"{'ít nhất ' if standing.unknown_total else ''}{number(standing.met_total)}",
+            "states": _by_state(_answering(view, "commune")),
+        },
         illustrative=view.compares_illustrative,
     )
 

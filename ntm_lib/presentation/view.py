@@ -181,12 +181,21 @@ class SeasonView:
             return str(self.measures[indicator]["name"])
         return " ".join(filter(None, [indicator, component]))
 
-    def figure_name(self, indicator: str, component: str = "") -> str:
-        """Return what a figure is, whole: "17.1 Tỷ lệ hộ … – Nước sạch", a measure's name; the code if the season knows neither."""
-        level = self.levels.get((indicator, component))
-        if level is None:
-            return self.figure_label(indicator, component)
-        return " – ".join(filter(None, [f"{indicator} {level['indicator_name']}", level["component_name"]]))
+    def short_name(self, indicator: str, component: str = "") -> str:
+        """Return "11.1 Tỷ lệ hộ nghèo": the code with the name by which communes are compared, else the criterion's."""
+        level = self.levels[indicator, component]
+        name = self._compared(indicator, component).get("name") or level["component_name"] or level["criterion_name"]
+        return f"{indicator} {name}"
+
+    def verb(self, indicator: str, component: str = "") -> str:
+        """Return what is done to a figure ("xóa" temporary houses) where it is neither "tăng" nor "giảm"; else ""."""
+        return str(self._compared(indicator, component).get("verb", ""))
+
+    def _compared(self, indicator: str, component: str) -> dict[str, Any]:
+        """Return the figure's row of key-measures.csv; empty if it has none."""
+        key = {"criteria_set": self.criteria_set.set_id, "indicator": indicator, "component": component}
+        rows = records(self.workbook.key_measures)
+        return next((row for row in rows if key.items() <= row.items()), {})
 
     @cached_property
     def resource_names(self) -> dict[str, str]:
@@ -239,9 +248,8 @@ class CommuneView(SeasonView):
     def gaps(self) -> pd.DataFrame:
         """analysis.gaps.open_gaps of the commune."""
         households = self.entered.get(("households", ""), {}).get("numerator", self.unit.households)
-        return open_gaps(
-            self.now.components, self.criteria_set.levels(self.season.year), {self.unit.unit_id: households}
-        )
+        known = {} if households is None else {self.unit.unit_id: float(households)}
+        return open_gaps(self.now.components, self.criteria_set.levels(self.season.year), known)
 
     def component(self, indicator: str, component: str = "") -> dict[str, Any]:
         """Return the commune's row of COMPONENT_RESULTS of one level."""
@@ -302,19 +310,3 @@ class DepartmentView(SeasonView):
         gaps = open_gaps(self.led, self.criteria_set.levels(self.season.year), households)
         order = gaps.assign(is_unknown=gaps["result"].eq("unknown"))
         return order.sort_values(["is_unknown", "effort"], kind="stable", ignore_index=True)[gaps.columns]
-
-    def short_name(self, indicator: str, component: str = "") -> str:
-        """Return "11.1 Tỷ lệ hộ nghèo": the code with the name by which communes are compared, else the criterion's."""
-        level = self.levels[indicator, component]
-        name = self._compared(indicator, component).get("name") or level["component_name"] or level["criterion_name"]
-        return f"{indicator} {name}"
-
-    def verb(self, indicator: str, component: str = "") -> str:
-        """Return what is done to a figure ("xóa" temporary houses) where it is neither "tăng" nor "giảm"; else ""."""
-        return str(self._compared(indicator, component).get("verb", ""))
-
-    def _compared(self, indicator: str, component: str) -> dict[str, Any]:
-        """Return the figure's row of key-measures.csv; empty if it has none."""
-        key = {"criteria_set": self.criteria_set.set_id, "indicator": indicator, "component": component}
-        rows = records(self.workbook.key_measures)
-        return next((row for row in rows if key.items() <= row.items()), {})

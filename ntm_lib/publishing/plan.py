@@ -167,8 +167,8 @@ def _quality_report(workbook: Workbook, season: Season) -> ReportPlan:
 
 def _method_page(workbook: Workbook, season: Season) -> ReportPlan:
     return ReportPlan(
-        key=METHOD_KEY, title="Cách tính và nguồn số liệu",
-        page_title=f"Cách tính và nguồn số liệu {workbook.district.name} – nông thôn mới mùa {season.name}",
+        key=METHOD_KEY, title="Phương pháp",
+        page_title=f"Phương pháp: cách tính và nguồn số liệu – nông thôn mới mùa {season.name}",
         notebook=workbook.notebooks_folder / METHOD_NOTEBOOK, parameters={"season": season.name}, page=METHOD_PAGE,
     )  # fmt: skip
 
