@@ -188,6 +188,22 @@ class SeasonView:
             return self.figure_label(indicator, component)
         return " – ".join(filter(None, [f"{indicator} {level['indicator_name']}", level["component_name"]]))
 
+    def short_name(self, indicator: str, component: str = "") -> str:
+        """Return "11.1 Tỷ lệ hộ nghèo": the code with the name by which communes are compared, else the criterion's."""
+        level = self.levels[indicator, component]
+        name = self._compared(indicator, component).get("name") or level["component_name"] or level["criterion_name"]
+        return f"{indicator} {name}"
+
+    def verb(self, indicator: str, component: str = "") -> str:
+        """Return what is done to a figure ("xóa" temporary houses) where it is neither "tăng" nor "giảm"; else ""."""
+        return str(self._compared(indicator, component).get("verb", ""))
+
+    def _compared(self, indicator: str, component: str) -> dict[str, Any]:
+        """Return the figure's row of key-measures.csv; empty if it has none."""
+        key = {"criteria_set": self.criteria_set.set_id, "indicator": indicator, "component": component}
+        rows = records(self.workbook.key_measures)
+        return next((row for row in rows if key.items() <= row.items()), {})
+
     @cached_property
     def resource_names(self) -> dict[str, str]:
         return {r["resource"]: r["name"] for r in records(self.workbook.resources)}
@@ -301,19 +317,3 @@ class DepartmentView(SeasonView):
         gaps = open_gaps(self.led, self.criteria_set.levels(self.season.year), households)
         order = gaps.assign(is_unknown=gaps["result"].eq("unknown"))
         return order.sort_values(["is_unknown", "effort"], kind="stable", ignore_index=True)[gaps.columns]
-
-    def short_name(self, indicator: str, component: str = "") -> str:
-        """Return "11.1 Tỷ lệ hộ nghèo": the code with the name by which communes are compared, else the criterion's."""
-        level = self.levels[indicator, component]
-        name = self._compared(indicator, component).get("name") or level["component_name"] or level["criterion_name"]
-        return f"{indicator} {name}"
-
-    def verb(self, indicator: str, component: str = "") -> str:
-        """Return what is done to a figure ("xóa" temporary houses) where it is neither "tăng" nor "giảm"; else ""."""
-        return str(self._compared(indicator, component).get("verb", ""))
-
-    def _compared(self, indicator: str, component: str) -> dict[str, Any]:
-        """Return the figure's row of key-measures.csv; empty if it has none."""
-        key = {"criteria_set": self.criteria_set.set_id, "indicator": indicator, "component": component}
-        rows = records(self.workbook.key_measures)
-        return next((row for row in rows if key.items() <= row.items()), {})

@@ -99,6 +99,29 @@ def test_seasons_go_by_cut_off_and_not_by_their_place_in_the_file(tmp_path):
     assert [s.name for s in workbook.seasons_until(workbook.season("2021"))] == ["2020", "2021"]
 
 
+CLOSING = [
+    ("2021-12-20", True),
+    ("2021-10-01", True),
+    ("2021-09-30", False),
+    ("2021-06-30", False),
+    ("2022-01-10", True),
+]
+
+
+@pytest.mark.parametrize(("cut_off", "judges"), CLOSING)
+def test_promises_are_judged_by_the_season_that_ends_the_year(tmp_path, cut_off, judges):
+    """A mid-year season closes no year, even while the season of the year's end is not declared yet."""
+    book = Workbook.open(write_workbook(tmp_path, WORKBOOK_TOML.replace("2021-12-20", cut_off)))
+    assert book.judges_year(book.season("2021")) is judges
+
+
+def test_a_later_season_of_the_year_judges_it(tmp_path):
+    """Of two seasons in the last quarter only the last one judges the year."""
+    last = f'[[season]]\nname = "2021-12"\nyear = 2021\ncriteria_set = "{SET_ID}"\ncut_off = 2021-12-31\n'
+    book = Workbook.open(write_workbook(tmp_path, WORKBOOK_TOML + last))
+    assert [book.judges_year(book.season(name)) for name in ("2021", "2021-12")] == [False, True]
+
+
 def test_a_season_without_conclusions_follows_up_none(workbook):
     """Season 2020 has no earlier conference to follow up; season 2021 has the notice's 52 items."""
     assert workbook.conclusions(workbook.season("2020")) is None
