@@ -14,7 +14,7 @@ from ntm_lib.presentation.department_matrix import gap_rows
 from ntm_lib.presentation.district_wording import full_communes
 from ntm_lib.presentation.numbers import fixed, number
 from ntm_lib.presentation.promise_board import NOT_KEPT
-from ntm_lib.presentation.promise_rows import conference_day, display_rows
+from ntm_lib.presentation.promise_rows import display_rows
 from ntm_lib.presentation.promise_wording import counts_phrase
 from ntm_lib.presentation.view import DepartmentView
 from ntm_lib.schemas import PROMISE_STATES, records
@@ -77,7 +77,7 @@ def lead_sentences(view: DepartmentView) -> list[str]:
         else sentences.leads_none(department.name, view.criteria_set.decision, department.topics)
     )
     states = list(own_promises(view)["state"])
-    return [first, sentences.conclusions_sentence(conference_day(view), states) if states else ""]
+    return [first, sentences.conclusions_sentence(view.conclusions_day, states) if states else ""]
 
 
 def brief(view: DepartmentView) -> Row:
@@ -88,7 +88,7 @@ def brief(view: DepartmentView) -> Row:
         "leads": bool(view.bases),
         "gaps": gaps[:SHORT],
         "more_gaps": max(0, len(gaps) - SHORT),
-        "conference": conference_day(view),
+        "conference": view.conclusions_day,
         "counts": counts_phrase(promises["state"]),
         "helped": counts_phrase(supported_promises(view)["state"]),
         "broken": broken[:SHORT],

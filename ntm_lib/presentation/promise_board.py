@@ -10,7 +10,7 @@ from ntm_lib.presentation import district_wording as said
 from ntm_lib.presentation import links
 from ntm_lib.presentation.html import Part, render
 from ntm_lib.presentation.numbers import number
-from ntm_lib.presentation.promise_rows import ORDER, conference_day
+from ntm_lib.presentation.promise_rows import ORDER
 from ntm_lib.presentation.promise_wording import now_phrase, reference_phrase, target_phrase
 from ntm_lib.presentation.view import SeasonView
 from ntm_lib.schemas import PROMISE_STATES, records
@@ -35,7 +35,7 @@ def promise_summary(view: SeasonView) -> Part:
     rows = [{"state": state, "counts": [number(c[state]) for c in columns]} for state in PROMISE_STATES]
     return render(
         "promise_summary.html.j2",
-        conference=conference_day(view),
+        conference=view.conclusions_day,
         groups=[GROUPS[kind] for kind in kinds],
         rows=rows,
         total=[number(sum(c.values())) for c in columns],
@@ -58,7 +58,7 @@ def promise_board(view: SeasonView) -> Part:
     ]
     return render(
         "promise_board.html.j2",
-        conference=conference_day(view),
+        conference=view.conclusions_day,
         states=PROMISE_STATES,
         groups=groups,
         total=_line("Cộng", "", promise_counts(promises)),
