@@ -83,7 +83,9 @@ def make_workbook(root: Path, names: dict[str, str]) -> Workbook:
     columns = ["measure", "name", "value_type", "unit", "numerator_name", "denominator_name", "count_unit"]
     measures = [dict(zip(columns, row, strict=True)) for row in _MEASURES]
     houses = {"measure": "temporary_houses", "name": "Nhà tạm còn lại", "indicator": "2.1", "value_type": "number"}
-    write_csv(reference / "measures.csv", [*columns, "indicator", "component"], [*measures, houses])
+    write_csv(
+        reference / "measures.csv", [*columns, "indicator", "component", "is_yearly", "proposal"], [*measures, houses]
+    )
     relations = [
         {"criteria_set": SET_ID, "kind": "part", "whole": "5.1/hop-ve-sinh", "part": "5.1/nuoc-sach"},
         {"criteria_set": SET_ID, "kind": "stock", "whole": "2.1", "plus": "temporary_houses_new", "minus": "temporary_houses_removed"},
