@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: reports test lint lab docs forms lock clean help
+.PHONY: reports test lint lab docs forms pictures lock clean help
 
 help: ## what can be typed
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## / – /'
@@ -39,6 +39,9 @@ docs: $(READY) ## render the data dictionary and the list of checks
 
 forms: $(READY) ## write the illustrative forms again
 	$(BIN)/python data/illustrative/make_forms.py
+
+pictures: $(READY) ## accept how the pages look now; look at them first
+	NTM_ACCEPT_PICTURES=1 $(BIN)/pytest -q tests/browser/test_pictures.py
 
 lock: ## resolve the dependencies again (needs uv)
 	uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes \

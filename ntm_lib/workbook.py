@@ -10,10 +10,12 @@ import pandas as pd
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from ntm_lib.errors import UnknownNameError, WorkbookError
+from ntm_lib.reference.boundaries import Ring, load_boundaries
 from ntm_lib.reference.conclusions import load_conclusions
 from ntm_lib.reference.criteria import CriteriaSet, load_criteria_set
 from ntm_lib.reference.departments import Department, department_key, load_departments, load_leads
 from ntm_lib.reference.files import read_reference
+from ntm_lib.reference.province import load_province_progress
 from ntm_lib.reference.recognition import load_recognition
 from ntm_lib.reference.units import Unit, load_units
 from ntm_lib.schemas import records
@@ -199,18 +201,13 @@ class Workbook:
 
     @cached_property
     def province_progress(self) -> pd.DataFrame:
-        """The province's own table by district: as_of, unit_name, criteria_met_total, commune_count, standard_count (the province's own count of communes that meet the standard), criteria_mean, source."""
-        columns = [
-            "as_of",
-            "unit_name",
-            "criteria_met_total",
-            "commune_count",
-            "standard_count",
-            "standard_pct",
-            "criteria_mean",
-            "source",
-        ]
-        return read_reference(self.reference_folder / "province-progress.csv", columns, optional=True)
+        """The province's own table by district: see load_province_progress."""
+        return load_province_progress(self.reference_folder / "province-progress.csv")
+
+    @cached_property
+    def boundaries(self) -> dict[str, tuple[Ring, ...]]:
+        """Outer rings of communes by unit_id, if the user has put data/reference/boundaries.geojson there; else empty."""
+        return load_boundaries(self.reference_folder / "boundaries.geojson", self.units)
 
     def season(self, name: str) -> Season:
         """Return the season called `name`; raise UnknownNameError with the names there are."""

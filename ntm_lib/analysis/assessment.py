@@ -12,7 +12,7 @@ from ntm_lib.schemas import COMPONENT_RESULTS, CRITERION_RESULTS, INDICATOR_RESU
 
 # Percentages are quotients: 84 of 700 must count as 12 per cent, not as 12.000000000000002.
 _DIGITS = 9
-_TENTHS = ("km", "ha")  # counts of these are said to a tenth, all others are whole
+TENTHS = ("km", "ha")  # counts of these are said to a tenth, all others are whole
 
 
 def meets(value: float, comparator: str, target: float) -> bool:
@@ -43,7 +43,7 @@ def gap_count(
         needed = target / 100 * denominator
     else:
         return None
-    step = 0.1 if count_unit in _TENTHS else 1.0
+    step = 0.1 if count_unit in TENTHS else 1.0
     short = needed - numerator if comparator == ">=" else numerator - needed
     if comparator == "==":
         short = abs(short)

@@ -22,8 +22,9 @@ VALUE_COLUMNS = ["indicator", "component", "unit_id", "unit_name", "value", "num
 class Comparison:
     """Key measures of one season.
 
-    `measures` (MEASURE_COLUMNS) has a row a measure, in the order of key-measures.csv: its level, the district's weighted value
-    (empty where no commune has one) and how many of the communes have no value. `values` (VALUE_COLUMNS) has a row a measure
+    `measures` (MEASURE_COLUMNS) has a row a measure, in the order of key-measures.csv: its level, the district's value
+    (empty where no commune has one) and how many of the communes have no value. The district's value is weighted for shares and
+    money (analysis.district); of a bare count it is the mean over the communes that state it, to be comparable with theirs. `values` (VALUE_COLUMNS) has a row a measure
     and commune, in the indicator's unit; a commune without a value has its row, with an empty value.
     """
 
@@ -66,8 +67,11 @@ def compare_communes(
 def _district(measure: dict, values: pd.DataFrame, observations: pd.DataFrame, season: str) -> dict:
     own = values[values["indicator"].eq(measure["indicator"]) & values["component"].eq(measure["component"])]
     whole = district_measure(observations, season, measure["indicator"], measure["component"], measure["value_type"])
+    mean = whole.value
+    if measure["value_type"] == "number" and whole.value is not None:
+        mean = whole.value / whole.communes_with_value
     return {
-        "district_value": whole.value,
+        "district_value": mean,
         "communes": len(own),
         "communes_missing": int(own["value"].isna().sum()),
     }

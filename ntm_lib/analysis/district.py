@@ -6,6 +6,8 @@ import pandas as pd
 
 from ntm_lib.intake.observations import computed_value
 from ntm_lib.reference.criteria import UNDECIDED_BAND, CriteriaSet
+from ntm_lib.schemas import PROMISE_STATES
+from ntm_lib.workbook import Season
 
 
 @dataclass(frozen=True)
@@ -18,6 +20,9 @@ class DistrictStanding:
     mean: float
     bands: tuple[tuple[str, int], ...]  # label and number of communes, from the highest band down
     undecided: int  # communes whose band an unknown criterion could still change
+    criteria_total: int  # criteria of the set
+    full_count: int  # communes that meet all of them
+    maybe_full: int  # communes that would, if their unknown criteria were met
 
 
 @dataclass(frozen=True)
@@ -30,14 +35,53 @@ class DistrictMeasure:
     communes_with_value: int
 
 
+@dataclass(frozen=True)
+class RecognitionBesideNow:
+    """Names of communes by what was signed by the cut-off and what is met now: two different things."""
+
+    recognised: tuple[str, ...]
+    uncertain: tuple[str, ...]  # not certainly recognised: the day of signing is not known
+    recognised_not_full: tuple[str, ...]  # recognised, and at least one criterion is not met now
+    full_not_recognised: tuple[str, ...]  # all criteria met, and no decision is known to be signed
+
+
 def district_standing(summary: pd.DataFrame, criteria_set: CriteriaSet) -> DistrictStanding:
     """Return the counts over COMMUNE_SUMMARY of one season. What does not apply counts as met, as for the standard."""
     met = int((summary["criteria_met"] + summary["criteria_not_applicable"]).sum())
     count = len(summary)
-    bands = tuple((label, int((summary["band"] == label).sum())) for label in criteria_set.band_labels())
-    undecided = int((summary["band"] == UNDECIDED_BAND).sum())
-    unknown = int(summary["criteria_unknown"].sum())
-    return DistrictStanding(count, met, unknown, met / count if count else 0.0, bands, undecided)
+    has_none_missing = summary["criteria_not_met"] == 0
+    has_unknown = summary["criteria_unknown"] > 0
+    return DistrictStanding(
+        commune_count=count,
+        met_total=met,
+        unknown_total=int(summary["criteria_unknown"].sum()),
+        mean=met / count if count else 0.0,
+        bands=tuple((label, int((summary["band"] == label).sum())) for label in criteria_set.band_labels()),
+        undecided=int((summary["band"] == UNDECIDED_BAND).sum()),
+        criteria_total=criteria_set.criteria_total,
+        full_count=int((has_none_missing & ~has_unknown).sum()),
+        maybe_full=int((has_none_missing & has_unknown).sum()),
+    )
+
+
+def change_of_total(now: DistrictStanding, before: DistrictStanding) -> tuple[int, int]:
+    """Return the least and the most by which the number of criteria met may have changed; equal when nothing is unknown."""
+    least = now.met_total - (before.met_total + before.unknown_total)
+    most = now.met_total + now.unknown_total - before.met_total
+    return least, most
+
+
+def recognition_beside_now(summary: pd.DataFrame) -> RecognitionBesideNow:
+    """Return who is recognised by the cut-off and who meets all criteria now, over COMMUNE_SUMMARY of one season."""
+    recognised = summary["recognised_tier"] != ""
+    full = (summary["criteria_not_met"] == 0) & (summary["criteria_unknown"] == 0)
+    names = summary["unit_name"]
+    return RecognitionBesideNow(
+        recognised=tuple(names[recognised]),
+        uncertain=tuple(names[~recognised & (summary["recognition_uncertain"] != "")]),
+        recognised_not_full=tuple(names[recognised & (summary["criteria_not_met"] > 0)]),
+        full_not_recognised=tuple(names[full & ~recognised]),
+    )
 
 
 def district_measure(
@@ -66,3 +110,28 @@ def most_missed(criterion_results: pd.DataFrame) -> pd.DataFrame:
     failed = criterion_results[criterion_results["result"] == "not_met"]
     counts = failed.groupby(["criterion_no", "criterion_name"], sort=False).size().rename("communes").reset_index()
     return counts.sort_values("communes", ascending=False, kind="stable").reset_index(drop=True)
+
+
+def compared_units(criterion_results: pd.DataFrame, season: Season) -> set[str]:
+    """Return the units with figures both in `season` and, under the same criteria set, in the season compared with."""
+    known = criterion_results[
+        (criterion_results["result"] != "unknown") & (criterion_results["criteria_set"] == season.criteria_set)
+    ]
+    now, before = (set(known.loc[known["season"] == name, "unit_id"]) for name in (season.name, season.compare_with))
+    return now & before
+
+
+def communes_meeting(criterion_results: pd.DataFrame) -> dict[str, int]:
+    """Return how many communes meet each criterion, by its number; where one does not apply, it counts as met."""
+    holds = criterion_results["result"].isin(["met", "not_applicable"])
+    return {str(number): int(count) for number, count in holds.groupby(criterion_results["criterion_no"]).sum().items()}
+
+
+def state_counts(promises: pd.DataFrame, by: str) -> pd.DataFrame:
+    """Return how many rows of PROMISES are in each state, one row a value of the column `by`, in order of first appearance.
+
+    An item that the notice names twice is one row of PROMISES, so it is counted once.
+    """
+    counted = pd.crosstab(promises[by], promises["state"])
+    in_order = counted.reindex(index=pd.unique(promises[by]), columns=list(PROMISE_STATES), fill_value=0)
+    return in_order.rename_axis(index=by, columns=None).reset_index()

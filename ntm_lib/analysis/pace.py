@@ -65,6 +65,11 @@ def distance(value: float, comparator: str, target: float) -> float:
     return {">=": target - value, "<=": value - target, "==": abs(value - target)}[comparator]
 
 
+def compound_growth(first: float, last: float, years: float) -> float:
+    """Return the growth a year that leads from `first` to `last` in `years`, as a fraction; both must be above 0."""
+    return float((last / first) ** (1 / years) - 1)
+
+
 def _row(row: dict[str, Any], points: Points, season: YearlySeason, by_year: int) -> dict[str, Any]:
     kept = ("unit_id", "unit_name", "season", "indicator", "component", "comparator", "target", "value", "gap_count")
     series = points.of(row["unit_id"], (row["indicator"], row["component"]), row["value_type"])
@@ -142,7 +147,7 @@ def _ratio_of_growth(row: Mapping[str, Any], used: Sequence[Point], by_year: int
     years, in_all = last.season.moment - first.season.moment, by_year - first.season.moment
     if row["result"] == "met" or min(first.value, last.value, target) <= 0 or first.value == target or in_all <= 0:
         return None
-    observed = (last.value / first.value) ** (1 / years) - 1
-    required = (target / first.value) ** (1 / in_all) - 1
+    observed = compound_growth(first.value, last.value, years)
+    required = compound_growth(first.value, target, in_all)
     upwards = row["comparator"] == ">=" or (row["comparator"] == "==" and target > first.value)
     return (observed if upwards else -observed) / abs(required)

@@ -6,7 +6,7 @@ from ntm_lib.analysis.history import count_history
 from ntm_lib.analysis.pace import target_year
 from ntm_lib.analysis.proposals import COMMUNES_LEAD
 from ntm_lib.intake.form import NOTE_HEADINGS
-from ntm_lib.presentation import charts, wording
+from ntm_lib.presentation import history_chart, wording
 from ntm_lib.presentation.html import Part, render
 from ntm_lib.presentation.links import PROPOSED_FILE, criterion_anchor, statement_anchor
 from ntm_lib.presentation.numbers import MISSING, day, number
@@ -95,7 +95,7 @@ def history(view: CommuneView) -> Part:
         f"{r['unit_name']} năm {r['year']}: {'ít nhất ' if r['criteria_unknown'] else ''}{r['criteria_met']} ({set_names[r['criteria_set']]}, {r['basis']})"
         for r in records(table)
     )
-    chart = charts.criteria_history(
+    chart = history_chart.criteria_history(
         table, view.criteria_set.criteria_total, title, alt, set_names, illustrative=view.compares_illustrative
     )
     paragraphs = [

@@ -9,12 +9,12 @@ from ntm_lib.presentation.decisions import decisions
 from ntm_lib.presentation.html import Part, render
 from ntm_lib.presentation.links import criterion_anchor, promise_anchor
 from ntm_lib.presentation.numbers import MISSING
+from ntm_lib.presentation.promise_rows import ORDER
 from ntm_lib.presentation.promise_wording import counts_phrase, now_phrase
 from ntm_lib.presentation.view import CommuneView
 from ntm_lib.schemas import records
 
 Row = dict[str, Any]
-BROKEN = ("không đạt", "chậm")
 
 
 def headline(view: CommuneView) -> Part:
@@ -81,20 +81,27 @@ def _gap(view: CommuneView, component: Row, is_one_of_several: bool) -> str:
 def first_screen(view: CommuneView) -> Part:
     """What is missing beside what was promised, and below both what the conference is to decide."""
     open_ones = open_criteria(view)
-    own = records(view.own_promises)
-    kept = [row for row in own if row["state"] not in (*BROKEN, MISSING)]
+    own = sorted(records(view.own_promises), key=lambda row: ORDER.index(row["state"]))
     return render(
         "first_screen.html.j2",
         missing=open_ones,
         conclusions=view.conclusions_day,
         counts=counts_phrase(row["state"] for row in own),
-        broken=[_promise(view, row) for row in own if row["state"] in BROKEN],
-        kept=[_promise(view, row) for row in kept if row["kind"] != "task"],
-        tasks_kept=[row["item"] for row in kept if row["kind"] == "task"],
-        silent=[row["item"] for row in own if row["state"] == MISSING],
+        promises=[_promise(view, row) for row in own if row["kind"] != "task" and row["state"] != MISSING],
+        others=_others(own),
         decisions=decisions(view, open_ones),
         illustrative=view.compares_illustrative,
     )
+
+
+def _others(own: list[Row]) -> list[Row]:
+    """Return what has no figure to show, a line a state: tasks, and whatever nothing is known of; each with its items."""
+    lines = []
+    for state in dict.fromkeys(row["state"] for row in own):
+        items = [row["item"] for row in own if row["state"] == state and (row["kind"] == "task" or state == MISSING)]
+        if items:
+            lines.append({"state": state, "items": [{"item": i, "anchor": promise_anchor(i)} for i in items]})
+    return lines
 
 
 def _promise(view: CommuneView, row: Row) -> Row:

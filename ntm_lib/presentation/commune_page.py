@@ -2,8 +2,11 @@
 
 from ntm_lib.presentation import wording
 from ntm_lib.presentation.commentary import commentary
+from ntm_lib.presentation.commune_comparison import peers_part, strip_part
 from ntm_lib.presentation.commune_detail import criteria, history, own_words, proposals, seasons_matrix, villages
 from ntm_lib.presentation.commune_first import first_screen, headline
+from ntm_lib.presentation.commune_pace import pace_part
+from ntm_lib.presentation.commune_trajectories import trajectories_part
 from ntm_lib.presentation.data_notes import commune_notes
 from ntm_lib.presentation.html import Part, render, together
 from ntm_lib.presentation.money import money_part
@@ -14,7 +17,7 @@ from ntm_lib.presentation.view import CommuneView
 # Where the page's table of contents leads, in the page's order
 CONTENTS = {
     "theo-doi": "Kết luận hội nghị",
-    "tien-do": "Tiến độ",
+    "toc-do": "Tốc độ đến mức",
     "de-xuat": "Đề xuất kết luận",
     "so-voi-cac-xa": "So với các xã",
     "qua-cac-mua": "Qua các mùa",
@@ -69,17 +72,17 @@ def promises(view: CommuneView) -> Part:
 
 def outlook(view: CommuneView) -> Part:
     """How fast each missing figure moves, and the draft of what the conference may conclude."""
-    return proposals(view)
+    return together(pace_part(view), proposals(view))
 
 
 def comparison(view: CommuneView) -> Part:
     """The commune among the district's communes, and beside those of a similar size."""
-    return together()
+    return together(strip_part(view), peers_part(view))
 
 
 def development(view: CommuneView) -> Part:
     """The seasons side by side: each criterion, the count, and the four measures with level and needed path."""
-    return together(seasons_matrix(view), history(view))
+    return together(seasons_matrix(view), history(view), trajectories_part(view))
 
 
 def local(view: CommuneView) -> Part:

@@ -10,12 +10,15 @@ from ntm_lib.intake.corrections import APPLIED
 from ntm_lib.intake.findings import SEVERITIES
 from ntm_lib.presentation import wording
 from ntm_lib.presentation.change_rows import corrected, reason
+from ntm_lib.presentation.links import METHOD_PAGE
 from ntm_lib.presentation.numbers import day, number, percent
-from ntm_lib.presentation.view import CommuneView, SeasonView
+from ntm_lib.presentation.view import CommuneView, DepartmentView, SeasonView
 from ntm_lib.schemas import records
 
 Note = tuple[str, str]
+_MOST_NAMED = 12  # missing figures named one by one; more are counted
 _QUALITY_LINK = Markup('<a href="chat-luong.html">Chất lượng số liệu</a>')
+_METHOD_LINK = Markup('<a href="../{}">Phương pháp</a>').format(METHOD_PAGE)
 
 
 def commune_notes(view: CommuneView) -> list[Note]:
@@ -34,6 +37,38 @@ def season_notes(view: SeasonView) -> list[Note]:
     notes = [_status(view), _origin(components), ("Chưa có số liệu", missing), _thresholds(view)]
     heading, text = _findings(view)
     return [*notes, *_corrections(view), (heading, Markup("{} Xem trang {}.").format(text, _QUALITY_LINK))]
+
+
+def department_notes(view: DepartmentView) -> list[Note]:
+    """Return (heading, text) notes of a department's report: of the figures it leads, or of all if it leads none."""
+    rows = [{str(k): v for k, v in row.items()} for row in records(view.led if view.bases else view.now.components)]
+    missing = [f"{r['indicator']} ({r['unit_name']})" for r in rows if r["result"] == "unknown"]
+    unknown = (
+        f"{wording.sentence_case(wording.joined(missing))}. " if len(missing) <= _MOST_NAMED else f"{len(missing)} số. "
+    )
+    said = f"{unknown if missing else 'Không thiếu số nào. '}Chỉ tiêu chưa có số liệu không được tính là đạt, cũng không tính là chưa đạt."
+    method = Markup("Mọi cách đếm, nhịp độ và quy tắc xét kết luận ở trang {}.").format(_METHOD_LINK)
+    notes = [_status(view), _origin(rows), ("Chưa có số liệu", said)]
+    return [*notes, *_bases(view), *_unsourced_levels(view), ("Cách tính", method)]
+
+
+def _bases(view: DepartmentView) -> list[Note]:
+    """Return on what basis the department leads its indicators."""
+    if not view.bases:
+        return []
+    counts = Counter(view.bases.values())
+    return [("Căn cứ chủ trì", "; ".join(f"{count} chỉ tiêu theo {basis}" for basis, count in counts.items()) + ".")]
+
+
+def _unsourced_levels(view: DepartmentView) -> list[Note]:
+    """Return which levels of its indicators no source confirms, and which nobody held against the decree."""
+    levels = [level for (indicator, _), level in view.levels.items() if indicator in view.bases]
+    without = [view.indicator_label(r) for r in levels if not r["is_confirmed"] and not r["checked_by"]]
+    unchecked = sum(not level["checked_by"] for level in levels)
+    if not unchecked:
+        return []
+    text = f"{unchecked}/{len(levels)} mức chưa đối chiếu với phụ lục của quyết định"
+    return [("Mức quy định", f"{text}; chưa có nguồn xác nhận: {wording.joined(without)}." if without else f"{text}.")]
 
 
 def _status(view: SeasonView) -> Note:

@@ -24,16 +24,17 @@ def decisions(view: CommuneView, open_ones: list[Row]) -> list[tuple[str, str]]:
         (f"Giao đạt chuẩn năm {year}", joined(reach)),
         (f"Quyết mức giao: tiến độ hiện nay chưa đủ để đạt năm {year}", joined(late)),
         ("Yêu cầu xã bổ sung số liệu", joined(unknown)),
-        ("Gia hạn hay giao lại kết luận không đạt", joined(_broken(view))),
+        ("Gia hạn hay giao lại kết luận không đạt", _broken(view)),
         ("Cho ý kiến hồ sơ huyện đã thẩm tra", joined(_ready(view))),
         ("Trả lời kiến nghị của xã", " ".join(f"“{text}”" for text in _proposals(view))),
     ]
     return [(what, about) for what, about in found if about]
 
 
-def _broken(view: CommuneView) -> list[str]:
+def _broken(view: CommuneView) -> str:
     own = view.own_promises
-    return [f"mục {item}" for item in own.loc[own["state"] == "không đạt", "item"]]
+    items = own.loc[own["state"] == "không đạt", "item"]
+    return f"mục {joined(list(items))}" if len(items) else ""
 
 
 def _ready(view: CommuneView) -> list[str]:

@@ -2,19 +2,22 @@
 
 from typing import Any
 
-from markupsafe import Markup
-
-from ntm_lib.analysis.department import led_standing, missing_totals
 from ntm_lib.presentation import department_sentences as sentences
 from ntm_lib.presentation import wording
-from ntm_lib.presentation.data_notes import season_notes
+from ntm_lib.presentation.data_notes import department_notes
+from ntm_lib.presentation.department_awaited import awaited_rows, own_promises, supported_promises
+from ntm_lib.presentation.department_headline import brief, figures, lead_sentences
 from ntm_lib.presentation.department_matrix import gap_rows, indicator_rows, matrices
-from ntm_lib.presentation.html import Part, render
-from ntm_lib.presentation.money import district_money_part
+from ntm_lib.presentation.department_topics import coordination
+from ntm_lib.presentation.html import Part, render, together
+from ntm_lib.presentation.links import METHOD_PAGE
+from ntm_lib.presentation.money import ANCHOR, district_money_part
+from ntm_lib.presentation.promise_rows import base_label, display_rows, season_label
 from ntm_lib.presentation.view import DepartmentView
 from ntm_lib.schemas import records
 
 Row = dict[str, Any]
+_TOPIC_PARTS = {"dieu-phoi": coordination, "nguon-luc": district_money_part}
 
 
 def header(view: DepartmentView) -> Part:
@@ -35,44 +38,75 @@ def header(view: DepartmentView) -> Part:
 
 
 def headline(view: DepartmentView) -> Part:
-    """What it leads, where all of it is met, and what is missing as counts."""
-    standing = led_standing(view.led)
-    names = {unit.unit_id: unit.name for unit in view.workbook.communes(view.season)}
+    """What it leads and what is missing, how its conclusions stand; what is nearest, what was not kept, what to decide."""
     return render(
         "department_headline.html.j2",
-        standing=standing,
-        sentence=sentences.led_sentence(view.department.name, view.criteria_set.decision, standing, names),
-        missing=[_missing(view, row) for row in records(missing_totals(view.led))],
+        figures=figures(view),
+        sentences=lead_sentences(view),
+        brief=brief(view),
+        contents=_contents(view),
         illustrative=view.compares_illustrative,
     )
 
 
-def _missing(view: DepartmentView, row: Row) -> Row:
-    level = view.levels[row["indicator"], row["component"]]
-    return {
-        "name": view.short_name(row["indicator"], row["component"]),
-        "amount": sentences.missing_amount(row, level["count_unit"]),
-    }
+def _contents(view: DepartmentView) -> dict[str, str]:
+    """Return the sections further down by anchor, in the order they stand."""
+    topics = {"dieu-phoi": {"toan-huyen": "Toàn huyện"}, "nguon-luc": {ANCHOR: "Nguồn lực và nợ đọng"}}
+    found = {anchor: title for topic in view.department.topics for anchor, title in topics[topic].items()}
+    if view.bases:
+        found |= {"tung-cho-thieu": "Từng chỗ còn thiếu", "chi-tieu": "Chỉ tiêu chủ trì ở các xã"}
+    return found | {"ket-luan": "Kết luận hội nghị", "cac-xa-cho": "Từng xã chờ gì", "ghi-chu": "Ghi chú dữ liệu"}
+
+
+def topics(view: DepartmentView) -> Part:
+    """What it looks after beside criteria: the coordination of the programme, its money; nothing for most departments."""
+    return together(*(_TOPIC_PARTS[topic](view) for topic in view.department.topics))
 
 
 def indicators(view: DepartmentView) -> Part:
-    """The gaps, nearest to done first; the indicators over all communes; level and basis of each indicator."""
+    """The gaps, nearest to done first; the indicators over all communes; level and basis of each. Nothing if it leads none."""
     return render(
         "department_indicators.html.j2",
         gaps=gap_rows(view),
         matrices=matrices(view),
         rows=indicator_rows(view),
-        absence=sentences.leads_none(view.department.name, view.criteria_set.decision),
+        method=f"../{METHOD_PAGE}",
         illustrative=view.is_illustrative,
     )
 
 
-def topics(view: DepartmentView) -> Part:
-    """What it looks after beside criteria: the money of the programme."""
-    parts = [district_money_part(view)] if "nguon-luc" in view.department.topics else []
-    return Part(Markup("").join(parts))
+def conclusions(view: DepartmentView) -> Part:
+    """The last conference's conclusions it answers for, judged; those it helps with; and its own words."""
+    own, helped = own_promises(view), supported_promises(view)
+    notes = view.submissions.notes
+    words = notes[(notes["unit_id"] == view.department.department_id) & (notes["season"] == view.season.name)]
+    here = view.department.department_id
+    return render(
+        "department_conclusions.html.j2",
+        sentence=sentences.conclusions_sentence(view.conclusions_day, list(own["state"])),
+        own=display_rows(view, own, here),
+        helped=display_rows(view, helped, here),
+        words=records(words),
+        base=base_label(view),
+        season=season_label(view),
+        illustrative=view.compares_illustrative,
+    )
+
+
+def awaited(view: DepartmentView) -> Part:
+    """What each commune awaits from it."""
+    rows = awaited_rows(view)
+    named = {row["name"] for row in rows}
+    others = [unit.name for unit in view.workbook.communes(view.season) if unit.name not in named]
+    return render(
+        "department_awaited.html.j2",
+        rows=rows,
+        columns={name: any(row[name] for row in rows) for name in ("gaps", "promises", "proposals")},
+        others=sentences.nothing_awaited(others),
+        illustrative=view.compares_illustrative,
+    )
 
 
 def notes(view: DepartmentView) -> Part:
     """What a careful reader must know of the data."""
-    return render("notes.html.j2", notes=season_notes(view), texts=[])
+    return render("notes.html.j2", notes=department_notes(view), texts=[])

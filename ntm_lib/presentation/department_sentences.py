@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ntm_lib.analysis.department import LedStanding
-from ntm_lib.analysis.district import DistrictStanding
 from ntm_lib.presentation.numbers import number
-from ntm_lib.presentation.wording import joined, sentence_case
+from ntm_lib.presentation.wording import joined
+from ntm_lib.schemas import PROMISE_STATES
 
 Row = Mapping[str, Any]
 _NAMED = 4  # so many communes are named in a sentence; more are counted
@@ -46,7 +46,7 @@ def communes(names: Sequence[str]) -> str:
 
 def missing_amount(row: Row, count_unit: str) -> str:
     """Return what a row of missing_totals lacks: "13 nhà ở 3 xã"; "chưa đạt ở 1 xã" where no gap is a count."""
-    where = f"ở {row['communes']} xã"
+    where = f"ở {number(row['communes'])} xã"
     if not row["counted"]:
         return f"chưa đạt {where}"
     least = "ít nhất " if row["counted"] < row["communes"] else ""
@@ -59,15 +59,10 @@ def conclusions_sentence(conference: str, states: Sequence[str]) -> str:
         return "Mùa này không theo dõi kết luận hội nghị nào."
     if not states:
         return f"Hội nghị {conference} không giao riêng nội dung nào."
-    counted = [f"{states.count(state)} {state}" for state in dict.fromkeys(states)]
+    if len(set(states)) == 1:
+        return f"Hội nghị {conference} giao {len(states)} nội dung, {'đều ' if len(states) > 1 else ''}{states[0]}."
+    counted = [f"{states.count(state)} {state}" for state in PROMISE_STATES if state in states]
     return f"Hội nghị {conference} giao {len(states)} nội dung: {joined(counted)}."
-
-
-def bands_sentence(standing: DistrictStanding) -> str:
-    """Return the communes by count of criteria, in the district's own bands."""
-    parts = [f"{count} xã đạt {label} tiêu chí" for label, count in standing.bands if count]
-    parts += [f"{standing.undecided} xã chưa xác định được nhóm vì thiếu số liệu"] if standing.undecided else []
-    return f"{sentence_case(joined(parts))}." if parts else ""
 
 
 def forms_sentence(who: str, lacking: Sequence[str], asked: int) -> str:
@@ -83,46 +78,3 @@ def forms_sentence(who: str, lacking: Sequence[str], asked: int) -> str:
 def nothing_awaited(names: Sequence[str]) -> str:
     """Return that some communes await nothing; "" if there are none."""
     return f"Không chờ việc gì riêng: {joined(names)}." if names else ""
-
-
-# What is to be decided: each returns a line, or "" if there is nothing to decide
-
-
-def decide_promises(state: str, items: Sequence[str]) -> str:
-    """Return what is to be decided on promises of one state; `items` are their numbers in the conclusions."""
-    if not items:
-        return ""
-    wanted = {"không đạt": "giao lại mức và hạn, hay dừng", "chậm": "đôn đốc, hay lùi hạn"}[state]
-    return f"Kết luận {state} (mục {joined(list(dict.fromkeys(items)))}): {wanted}."
-
-
-def decide_pace(figure: str, names: Sequence[str], year: int) -> str:
-    """Return that a level will not be reached by the end of `year` at the pace so far."""
-    return f"{figure} ở {communes(names)}: với tốc độ đến nay không kịp năm {year}; thêm nguồn lực, hay lùi mốc."
-
-
-def decide_unknown(figure: str, names: Sequence[str]) -> str:
-    """Return that a figure is missing."""
-    return f"{figure} ở {communes(names)} chưa có số liệu: ai bổ sung, đến ngày nào."
-
-
-def decide_proposals(names: Sequence[str]) -> str:
-    """Return that communes wait for an answer to their proposals."""
-    return f"Kiến nghị của {communes(names)}: trả lời." if names else ""
-
-
-def decide_leads(count: int) -> str:
-    """Return that leads by custom are to be confirmed."""
-    return f"{count} chỉ tiêu đang chủ trì theo thông lệ: xác nhận phân công." if count else ""
-
-
-def decide_debts(amount: float, communes_owing: int) -> str:
-    """Return that construction debts, million VND, are to be paid."""
-    if not amount > 0:
-        return ""
-    return f"Nợ đọng {number(amount, 1)} triệu đồng ở {communes_owing} xã: nguồn và thời hạn trả."
-
-
-def decide_forms(lacking: Sequence[str]) -> str:
-    """Return that forms are still to come."""
-    return f"{len(lacking)} biểu chưa nộp hoặc chưa dùng được: ấn định ngày nộp." if lacking else ""

@@ -4,6 +4,7 @@ import re
 from functools import lru_cache
 
 import jinja2
+import pandas as pd
 from markupsafe import Markup
 
 from ntm_lib.presentation import numbers, promise_wording, wording
@@ -61,6 +62,11 @@ def _environment() -> jinja2.Environment:
         "MISSING": numbers.MISSING,
     }
     return environment
+
+
+def sort_value(value: float) -> float | str:
+    """Return what a cell's data-value says to sort by; "" where there is no value."""
+    return "" if pd.isna(value) else value
 
 
 def render(template: str, **values: object) -> Part:

@@ -9,6 +9,8 @@ from ntm_lib.text import slug
 COMMUNE_FOLDER, DEPARTMENT_FOLDER = "xa", "phong"
 PROPOSED_FILE = "proposed-conclusions"  # in the build's data folder, .csv
 METHOD_PAGE, QUALITY_PAGE = "phuong-phap.html", "chat-luong.html"
+# Ids of the section that follows up the last conclusions: on the district's page and a department's, and on a commune's
+PROMISES, COMMUNE_PROMISES = "ket-luan", "theo-doi"
 
 
 def commune_page(unit_id: str, base: str = "../", anchor: str = "") -> str:

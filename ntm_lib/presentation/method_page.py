@@ -2,13 +2,16 @@
 
 from typing import Any
 
+from ntm_lib.analysis.promise_rules import RULES
 from ntm_lib.presentation import method_text, wording
 from ntm_lib.presentation.html import Part, render
 from ntm_lib.presentation.numbers import day
+from ntm_lib.presentation.pace_method import method
 from ntm_lib.presentation.view import SeasonView
 from ntm_lib.schemas import records
 
 Row = dict[str, Any]
+TITLE = "Phương pháp: cách tính và nguồn số liệu"
 _RESULTS = (
     ("met", "Số liệu đạt mức quy định, hoặc kết quả đánh giá là Đạt."),
     ("not_met", "Số liệu chưa đạt mức, hoặc kết quả đánh giá là Chưa đạt hay Cơ bản đạt."),
@@ -27,7 +30,7 @@ def header(view: SeasonView) -> Part:
     ]
     return render(
         "header.html.j2",
-        title="Cách tính và nguồn số liệu",
+        title=TITLE,
         subtitle=subtitle,
         status=wording.status_banner(view.issue_date),
         illustrative=wording.illustrative_banner(view.is_illustrative, view.compares_illustrative),
@@ -49,7 +52,42 @@ def counting(view: SeasonView) -> Part:
         set_name=view.criteria_set.name,
         decision=view.criteria_set.decision,
         illustrative=view.compares_illustrative,
+        contents=method_text.CONTENTS,
     )  # fmt: skip
+
+
+def promises(view: SeasonView) -> Part:
+    """The states of a promise and every rule that judges one."""
+    return render(
+        "method_promises.html.j2",
+        states=[{"state": state, "text": text} for state, text in method_text.PROMISES],
+        principles=method_text.PRINCIPLES,
+        groups=[
+            {"name": name, "rules": [{"state": RULES[r].state, "sentence": RULES[r].sentence} for r in own]}
+            for name, own in _rules_by_kind()
+        ],
+    )
+
+
+def _rules_by_kind() -> list[tuple[str, list[str]]]:
+    """Return the ids of the rules by what they judge, in the order of RULES."""
+    found: dict[str, list[str]] = {}
+    for rule in RULES:
+        found.setdefault(method_text.RULE_KINDS[rule.partition("_")[0]], []).append(rule)
+    return list(found.items())
+
+
+def pace(view: SeasonView) -> Part:
+    """How pace is computed, our rule beside Open SDG's, with a worked example of the season's own figures."""
+    rows = view.pace[view.pace["state"].isin(["too_slow", "fast_enough"])]
+    examples = rows[rows["sdg_ratio"].notna() & rows["gap_count"].notna()]
+    if examples.empty:
+        return render("method_pace.html.j2", sections=method(), illustrative=False)
+    row = records(examples)[0]
+    level, unit = view.levels[row["indicator"], row["component"]], view.workbook.units[row["unit_id"]]
+    name = level["indicator_name"]
+    sections = method(row, level, name[:1].lower() + name[1:], wording.sentence_case(unit.full_name))
+    return render("method_pace.html.j2", sections=sections, illustrative=row["origin"] == "illustrative")
 
 
 def levels(view: SeasonView) -> Part:

@@ -2,6 +2,17 @@
 
 Entry = tuple[str, str]
 
+CONTENTS = {
+    "cach-dem": "Đếm tiêu chí và chỉ tiêu",
+    "tu-ngu": "Những chữ đứng cạnh con số",
+    "ket-luan": "Xét kết luận hội nghị",
+    "nhip-do": "Nhịp độ",
+    "truy-nguon": "Từ một con số đến ô trong biểu",
+    "nguon-so-lieu": "Số liệu lấy từ đâu",
+    "gia-dinh": "Giả định",
+    "muc-quy-dinh": "Chỉ tiêu, mức, đơn vị chủ trì",
+}
+
 COUNTING: tuple[Entry, ...] = (
     (
         "Tiêu chí đạt",
@@ -60,6 +71,34 @@ WORDS: tuple[Entry, ...] = (
     ("Thông lệ, chờ xác nhận", "Đơn vị chủ trì ghi theo phân công quen thuộc, chưa có văn bản nào giao; cần huyện xác nhận."),
     ("Lời báo của xã", "Hồ sơ, tiến độ danh hiệu, thôn kiểu mẫu và việc phải làm ghi đúng như xã báo, không tính lại."),
 )  # fmt: skip
+
+PROMISES: tuple[Entry, ...] = (
+    ("hoàn thành", "Số liệu hoặc lời báo cho thấy đã làm được điều được giao."),
+    ("đúng tiến độ", "Chưa hết hạn và đang kịp; kết luận không ghi hạn thì chưa xa mục tiêu hơn lúc được giao."),
+    ("chậm", "Chưa hết hạn ghi trong thông báo mà đang kém tiến độ. Kết luận không ghi hạn không bao giờ bị xếp là chậm."),
+    ("không đạt", "Đã hết hạn mà chưa làm được, hoặc đã mất điều phải giữ."),
+    ("chưa có số liệu", "Không đủ số liệu hoặc chưa có lời báo để xét; không tính là đạt hay không đạt."),
+)  # fmt: skip
+
+PRINCIPLES: tuple[str, ...] = (
+    "Mỗi nội dung kết luận, với mỗi xã hoặc phòng được giao, là một cam kết và được xét theo đúng một quy tắc dưới đây; báo cáo nói quy tắc ấy bằng số của chính cam kết.",
+    "Hết hạn rồi thì chỉ còn ba kết quả: hoàn thành, không đạt, chưa có số liệu.",
+    "Giữ các tiêu chí đã đạt nghĩa là giữ đúng những tiêu chí ấy: đạt thêm tiêu chí khác không bù cho tiêu chí bị mất.",
+    "Một việc nêu ở hai điểm của thông báo là một cam kết, ghi cả hai điểm.",
+)
+
+# What a rule of ntm_lib.analysis.promise_rules.RULES judges, by the first word of its id
+RULE_KINDS = {
+    "measure": "Số liệu so với mức được giao",
+    "ceiling": "Số liệu so với mức được giao",
+    "year": "Số liệu so với mức được giao",
+    "change": "Tăng hoặc giảm so với mùa gốc",
+    "criteria": "Giữ hoặc đạt thêm tiêu chí",
+    "tier": "Danh hiệu và thôn kiểu mẫu",
+    "progress": "Danh hiệu và thôn kiểu mẫu",
+    "task": "Việc phải làm",
+    "no": "Không có gì để xét",
+}
 
 TRACE: tuple[str, ...] = (
     "Trên trang của xã, bấm vào một con số: trang nhảy đến bảng “Nguồn của từng số liệu” ở cuối, nơi ghi tệp, trang và ô trong biểu Excel.",

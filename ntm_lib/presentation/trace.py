@@ -26,11 +26,27 @@ def trace(view: CommuneView, earlier: Iterable[Figure] = ()) -> Part:
         ("Điều xã báo trong biểu", list(_statements(view))),
         ("Số của các mùa trước nêu trong trang", list(_earlier(view, set(earlier)))),
     ]
+    shown = [{"name": name, "file": _only_file(rows), "rows": _unique(rows)} for name, rows in groups if rows]
     return render(
         "trace.html.j2",
-        groups=[{"name": name, "rows": rows} for name, rows in groups if rows],
+        groups=shown,
         illustrative=view.compares_illustrative,
     )
+
+
+def _only_file(rows: list[Row]) -> str:
+    files = {row["file"] for row in rows}
+    return files.pop() if len(files) == 1 else ""
+
+
+def _unique(rows: list[Row]) -> list[Row]:
+    """Return the rows with each anchor on the first row that has it: two villages may bear one name."""
+    seen: set[str] = set()
+    kept = []
+    for row in rows:
+        kept.append(row | {"anchor": "" if row["anchor"] in seen else row["anchor"]})
+        seen.add(row["anchor"])
+    return kept
 
 
 def source_link(view: CommuneView, indicator: str, component: str = "") -> str:
@@ -44,10 +60,15 @@ def _figures(view: CommuneView, observations: pd.DataFrame, season: str) -> Iter
         year = f", mùa {season}" if season else ""
         yield {
             "anchor": "" if former else figure_anchor(row["indicator"], row["component"], season),
-            "label": f"{view.figure_name(row['indicator'], row['component'])}{year}{former}",
+            "label": f"{_name(view, row)}{year}{former}",
             "value": _value(view, row),
             **_place(row),
         }
+
+
+def _name(view: CommuneView, row: Row) -> str:
+    key = (row["indicator"], row["component"])
+    return view.short_name(*key) if key in view.levels else view.figure_label(*key)
 
 
 def _value(view: CommuneView, row: Row) -> str:
@@ -64,7 +85,7 @@ def _value(view: CommuneView, row: Row) -> str:
 def _place(row: Row) -> Row:
     return {
         "file": row["source_file"],
-        "cell": f"{row['sheet']}, ô {row['cell']}" if row["cell"] else row["sheet"],
+        "cell": f"ô {row['cell']}, {row['sheet']}" if row["cell"] else row["sheet"],
         "status": row.get("status", ""),
         "origin": wording.ORIGIN_WORDS[row.get("origin", "")],
         "correction": row.get("correction", ""),

@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from ntm_lib.analysis.comparison import Comparison, commune_households, compare_communes
 from ntm_lib.analysis.consistency import season_findings
 from ntm_lib.analysis.follow_up import Evidence, judged_promises
 from ntm_lib.analysis.gaps import open_gaps
@@ -64,6 +65,25 @@ class SeasonView:
     def pace(self) -> pd.DataFrame:
         """PACE of the season, for the communes of `now`."""
         return season_pace(self.workbook, self.season, self.submissions.observations, self.now.components)
+
+    @cached_property
+    def comparison(self) -> Comparison:
+        """All communes of the season beside each other in the key measures."""
+        season = self.season
+        return compare_communes(
+            self.workbook.key_measures,
+            season.criteria_set,
+            self.criteria_set.levels(season.year),
+            self.results.of(season.name).components,
+            self.submissions.observations,
+            season.name,
+        )
+
+    @cached_property
+    def households(self) -> dict[str, float]:
+        """The number of households by unit_id, of the communes where it is known."""
+        units = self.workbook.communes(self.season)
+        return commune_households(self.submissions.observations, self.season.name, units)
 
     @cached_property
     def findings(self) -> pd.DataFrame:
@@ -168,6 +188,22 @@ class SeasonView:
             return self.figure_label(indicator, component)
         return " – ".join(filter(None, [f"{indicator} {level['indicator_name']}", level["component_name"]]))
 
+    def short_name(self, indicator: str, component: str = "") -> str:
+        """Return "11.1 Tỷ lệ hộ nghèo": the code with the name by which communes are compared, else the criterion's."""
+        level = self.levels[indicator, component]
+        name = self._compared(indicator, component).get("name") or level["component_name"] or level["criterion_name"]
+        return f"{indicator} {name}"
+
+    def verb(self, indicator: str, component: str = "") -> str:
+        """Return what is done to a figure ("xóa" temporary houses) where it is neither "tăng" nor "giảm"; else ""."""
+        return str(self._compared(indicator, component).get("verb", ""))
+
+    def _compared(self, indicator: str, component: str) -> dict[str, Any]:
+        """Return the figure's row of key-measures.csv; empty if it has none."""
+        key = {"criteria_set": self.criteria_set.set_id, "indicator": indicator, "component": component}
+        rows = records(self.workbook.key_measures)
+        return next((row for row in rows if key.items() <= row.items()), {})
+
     @cached_property
     def resource_names(self) -> dict[str, str]:
         return {r["resource"]: r["name"] for r in records(self.workbook.resources)}
@@ -219,9 +255,8 @@ class CommuneView(SeasonView):
     def gaps(self) -> pd.DataFrame:
         """analysis.gaps.open_gaps of the commune."""
         households = self.entered.get(("households", ""), {}).get("numerator", self.unit.households)
-        return open_gaps(
-            self.now.components, self.criteria_set.levels(self.season.year), {self.unit.unit_id: households}
-        )
+        known = {} if households is None else {self.unit.unit_id: float(households)}
+        return open_gaps(self.now.components, self.criteria_set.levels(self.season.year), known)
 
     def component(self, indicator: str, component: str = "") -> dict[str, Any]:
         """Return the commune's row of COMPONENT_RESULTS of one level."""
@@ -282,11 +317,3 @@ class DepartmentView(SeasonView):
         gaps = open_gaps(self.led, self.criteria_set.levels(self.season.year), households)
         order = gaps.assign(is_unknown=gaps["result"].eq("unknown"))
         return order.sort_values(["is_unknown", "effort"], kind="stable", ignore_index=True)[gaps.columns]
-
-    def short_name(self, indicator: str, component: str = "") -> str:
-        """Return "11.1 Tỷ lệ hộ nghèo": the code with the name by which communes are compared, else the criterion's."""
-        names = self.workbook.key_measures
-        same = (names["criteria_set"] == self.criteria_set.set_id) & (names["indicator"] == indicator)
-        own = names[same & (names["component"] == component)]
-        level = self.levels[indicator, component]
-        return f"{indicator} {own['name'].iloc[0] if len(own) else level['component_name'] or level['criterion_name']}"

@@ -206,19 +206,6 @@ def dossier_phrase(row: Row) -> str:
     return "; ".join(parts) or MISSING
 
 
-def measure_change(
-    now: float | None, before: float | None, value_type: str, unit: str, decimals: int, season: Season
-) -> str:
-    """Return how a district measure moved: "giảm 0,52 điểm % so với mùa 2020"; "" where either is missing."""
-    if now is None or before is None or pd.isna(now) or pd.isna(before):
-        return ""
-    change = round(now - before, decimals)
-    if change == 0:
-        return f"không đổi so với mùa {season.compare_with}"
-    size = f"{number(abs(change), decimals)} {'điểm %' if value_type == 'percent' else unit}"
-    return f"{'tăng' if change > 0 else 'giảm'} {size} so với mùa {season.compare_with}"
-
-
 def threshold_source(is_confirmed: bool, checked_by: str) -> str:
     """Return how far a level was checked, in words; `checked_by` is who held it against the decree's annex."""
     if checked_by:

@@ -20,7 +20,8 @@ import pandas as pd
 from ntm_lib import __version__
 from ntm_lib.errors import NtmError
 from ntm_lib.files import csv_bytes, replace_file, sha256
-from ntm_lib.publishing.page import Frame, ListedReport, render_page
+from ntm_lib.presentation.links import COMMUNE_FOLDER, DEPARTMENT_FOLDER
+from ntm_lib.publishing.page import Frame, ListedReport, render_index, render_page
 from ntm_lib.publishing.parameters import Value
 from ntm_lib.publishing.run import run_notebook
 
@@ -146,7 +147,7 @@ def build_report(plan: ReportPlan, frame: Frame, output: Path) -> ReportOutcome:
         notebook = run_notebook(plan.notebook, plan.parameters, attempt)
         edition = ""
         if not plan.is_index:
-            content = render_page(notebook, plan.page_title, frame, index_link=_index_link(plan.page))
+            content = render_page(notebook, plan.page_title, frame, _index_link(plan.page))
             replace_file(page, content)
             edition = sha256(content)
         attempt.replace(executed)
@@ -189,17 +190,24 @@ def _publish_index(
             state=o.state.value,
             edition=o.page_sha256[:8],
             error=o.error,
+            group=_group(o.plan.page),
         )
         for o in listed
     ]
     page = output / outcome.plan.page
     try:
         notebook = nbformat.read(page.with_suffix(".ipynb"), as_version=4)
-        content = render_page(notebook, outcome.plan.page_title, frame, reports=lines)
+        content = render_index(notebook, outcome.plan.page_title, frame, lines)
         replace_file(page, content)
     except NtmError as error:
         return _failed(outcome.plan, output, str(error), outcome.seconds)
     return ReportOutcome(outcome.plan, outcome.state, "", sha256(content), outcome.seconds)
+
+
+def _group(page: str) -> str:
+    """Return the heading a page stands under in the index's list."""
+    folder = page.rpartition("/")[0]
+    return {COMMUNE_FOLDER: "Các xã", DEPARTMENT_FOLDER: "Các phòng"}.get(folder, "Số liệu và cách tính")
 
 
 def _earlier_entries(path: Path) -> dict[str, Any]:

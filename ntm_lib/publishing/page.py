@@ -1,11 +1,14 @@
 """Renders an executed notebook to one self-contained HTML page with the project's own nbconvert template."""
 
+import base64
+import hashlib
 import html
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from nbconvert import HTMLExporter
 from nbformat import NotebookNode
@@ -13,8 +16,13 @@ from nbformat import NotebookNode
 from ntm_lib.errors import ReportError
 
 _TEMPLATES = Path(__file__).parent / "templates"
+_SCRIPT = _TEMPLATES / "ntm" / "index.js"
+_STYLES = Path(__file__).parents[1] / "presentation"
 _TAG = re.compile(r"<style.*?</style>|<[^>]*>", re.DOTALL)
-_STYLE = Path(__file__).parents[1] / "presentation" / "theme.css"
+_LINK_TO_PAGE = re.compile(r'<a\b([^>]*?)\s+href="([^"#:]+\.html)(?:#[^"]*)?"([^>]*)>(.*?)</a>', re.DOTALL)
+
+# Nothing may be fetched, run or sent; pictures and styles lie in the page itself.
+_POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 
 
 @dataclass(frozen=True)
@@ -27,6 +35,7 @@ class ListedReport:
     state: str
     edition: str
     error: str
+    group: str  # heading it stands under: communes, departments, data and method
 
 
 @dataclass(frozen=True)
@@ -42,30 +51,55 @@ def _exporter() -> HTMLExporter:
     return HTMLExporter(template_name="ntm", extra_template_basedirs=[str(_TEMPLATES)])
 
 
-@lru_cache(maxsize=1)
-def _style() -> str:
-    return _STYLE.read_text(encoding="utf-8")
+@lru_cache
+def _text(path: Path) -> str:
+    return path.read_text(encoding="utf-8")
 
 
-def render_page(
-    notebook: NotebookNode, title: str, frame: Frame, index_link: str = "", reports: Sequence[ListedReport] = ()
-) -> bytes:
-    """Return the page of an executed notebook; raise ReportError if a cell failed or was not run."""
+def render_page(notebook: NotebookNode, title: str, frame: Frame, index_link: str) -> bytes:
+    """Return the page of an executed notebook, without any script; raise ReportError if a cell failed or was not run."""
+    return _rendered(notebook, frame, title=title, index_link=index_link, policy=_POLICY).encode("utf-8")
+
+
+def render_index(notebook: NotebookNode, title: str, frame: Frame, reports: Sequence[ListedReport]) -> bytes:
+    """Return the district's page with the list of reports and the one script there is, which searches and sorts its tables.
+
+    The page's policy allows that script by its hash and no other. A link to a page that was not built becomes plain text.
+    Raises ReportError as render_page does.
+    """
+    script = _text(_SCRIPT)
+    digest = base64.b64encode(hashlib.sha256(script.encode("utf-8")).digest()).decode("ascii")
+    groups = {report.group: [r for r in reports if r.group == report.group] for report in reports}
+    body = _rendered(
+        notebook, frame, title=title, report_groups=groups, script=script, more_style=_text(_STYLES / "district.css"),
+        policy=f"{_POLICY}; script-src 'sha256-{digest}'",
+    )  # fmt: skip
+    return without_dead_links(body, {report.link for report in reports}).encode("utf-8")
+
+
+def without_dead_links(body: str, pages: Collection[str]) -> str:
+    """Return `body` with each link to a page outside `pages` replaced by its text; links within the page stay."""
+
+    def kept(link: re.Match[str]) -> str:
+        before, page, after, text = link.groups()
+        return link.group() if page in pages else f"<span{before}{after}>{text}</span>"
+
+    return _LINK_TO_PAGE.sub(kept, body)
+
+
+def _rendered(notebook: NotebookNode, frame: Frame, **page: Any) -> str:
     for number, cell in enumerate(notebook.cells, start=1):
         if cell.cell_type != "code":
             continue
         if cell.execution_count is None or any(output.output_type == "error" for output in cell.outputs):
             raise ReportError(f"Ô {number} của sổ tay chưa chạy xong, không dựng trang từ sổ tay dở dang.")
-    page = {
-        "title": title,
+    common = {
         "footer": frame.footer,
         "abbreviations": used_abbreviations(notebook, frame.abbreviations),
-        "style": _style(),
-        "index_link": index_link,
-        "reports": reports,
+        "style": _text(_STYLES / "theme.css"),
     }
-    body, _ = _exporter().from_notebook_node(notebook, resources={"page": page})
-    return body.encode("utf-8")
+    body, _ = _exporter().from_notebook_node(notebook, resources={"page": common | page})
+    return str(body)
 
 
 def used_abbreviations(notebook: NotebookNode, known: Mapping[str, str]) -> dict[str, str]:

@@ -10,8 +10,6 @@ from pathlib import PurePosixPath
 
 import pandas as pd
 
-from ntm_lib.analysis.consistency import season_findings
-from ntm_lib.analysis.quality import settled_corrections
 from ntm_lib.analysis.results import Results, assess_seasons
 from ntm_lib.errors import NtmError, ReportError
 from ntm_lib.files import sha256
@@ -19,13 +17,16 @@ from ntm_lib.intake.findings import REMARK
 from ntm_lib.intake.received import form_changes, keep_forms
 from ntm_lib.intake.submissions import Submissions, form_files, read_submissions
 from ntm_lib.presentation.finding_list import finding_line
-from ntm_lib.presentation.links import METHOD_PAGE, QUALITY_PAGE, commune_page, department_page
+from ntm_lib.presentation.links import METHOD_PAGE, PROPOSED_FILE, QUALITY_PAGE, commune_page, department_page
 from ntm_lib.presentation.numbers import day
+from ntm_lib.presentation.view import SeasonView
 from ntm_lib.presentation.wording import ORIGIN_WORDS
 from ntm_lib.publishing.batch import BuildPlan, ReportPlan
+from ntm_lib.publishing.boundary_file import boundary_faults
 from ntm_lib.publishing.commentary_files import commentary_faults
 from ntm_lib.publishing.page import Frame
 from ntm_lib.publishing.parameters import checked_parameters
+from ntm_lib.reference.conclusions import COLUMNS as CONCLUSION_COLUMNS
 from ntm_lib.reference.departments import Department
 from ntm_lib.reference.units import Unit
 from ntm_lib.schemas import (
@@ -38,6 +39,8 @@ from ntm_lib.schemas import (
     FORMS,
     INDICATOR_RESULTS,
     OBSERVATIONS,
+    PACE,
+    PROMISES,
     RESOURCES,
     records,
 )
@@ -88,6 +91,7 @@ def plan_season(
         tables=tables,
         findings=[
             *_kept(workbook, tables[FORMS.name]),
+            *boundary_faults(workbook),
             *commentary_faults(workbook, season, [PurePosixPath(r.page).stem for r in (index, *reports)]),
             *_finding_lines(tables[FINDINGS.name]),
         ],
@@ -103,7 +107,8 @@ def season_tables(
     Where a table has an origin, a last column `origin_vi` says it in Vietnamese, for whoever opens the file in Excel.
     """
     now = results.of(season.name)
-    findings = season_findings(workbook, season, submissions, results)
+    view = SeasonView(workbook, season, submissions, results)
+    findings = view.findings
 
     def own(table: pd.DataFrame) -> pd.DataFrame:
         return table[table["season"] == season.name]
@@ -115,13 +120,16 @@ def season_tables(
         COMMUNE_SUMMARY.name: now.communes,
         RESOURCES.name: own(submissions.resources),
         DEBTS.name: own(submissions.debts),
+        PROMISES.name: view.promises,
+        PACE.name: view.pace,
     }
     said = {name: table.assign(origin_vi=table["origin"].map(ORIGIN_WORDS)) for name, table in tables.items()}
     return said | {
         FORMS.name: own(submissions.forms),
         CHANGES.name: form_changes(workbook, season, submissions.forms),
         FINDINGS.name: findings,
-        CORRECTIONS.name: CORRECTIONS.validate(settled_corrections(own(submissions.corrections), findings)),
+        CORRECTIONS.name: CORRECTIONS.validate(view.corrections),
+        PROPOSED_FILE: view.proposed[CONCLUSION_COLUMNS],
     }
 
 
@@ -165,8 +173,8 @@ def _quality_report(workbook: Workbook, season: Season) -> ReportPlan:
 
 def _method_page(workbook: Workbook, season: Season) -> ReportPlan:
     return ReportPlan(
-        key=METHOD_KEY, title="Cách tính và nguồn số liệu",
-        page_title=f"Cách tính và nguồn số liệu {workbook.district.name} – nông thôn mới mùa {season.name}",
+        key=METHOD_KEY, title="Phương pháp",
+        page_title=f"Phương pháp: cách tính và nguồn số liệu – nông thôn mới mùa {season.name}",
         notebook=workbook.notebooks_folder / METHOD_NOTEBOOK, parameters={"season": season.name}, page=METHOD_PAGE,
     )  # fmt: skip
 

@@ -112,7 +112,8 @@ window.checks = {
     };
   },
 
-  /* Marks that a printed page is searched for: "[t3r12]" in every cell of a row, "[t3h]" in a header, "[d2]" in what a details holds. */
+  /* Marks that a printed page is searched for: "[t3r12]" in every cell of a row, "[t3h]" in a header, "[d2]" in what a details holds,
+     "[sheet]" where the part that must fit one sheet begins and ends, "[next]" where what follows it begins. */
   markForPrint() {
     const mark = (place, text) => {
       const span = document.createElement("span");
@@ -130,8 +131,12 @@ window.checks = {
         }
       });
     });
-    const closed = [...document.querySelectorAll("details:not([open])")];
-    closed.forEach((details, d) => mark((s) => details.append(s), `d${d}`));
-    return closed.length;
+    document.querySelectorAll("details:not([open])").forEach((details, d) => mark((s) => details.append(s), `d${d}`));
+    const sheet = document.querySelector(".sheet");
+    if (sheet) {
+      mark((s) => sheet.prepend(s), "sheet");
+      mark((s) => sheet.append(s), "sheet");
+      if (sheet.nextElementSibling) mark((s) => sheet.nextElementSibling.prepend(s), "next");
+    }
   },
 };

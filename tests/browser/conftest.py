@@ -2,11 +2,12 @@
 
 import shutil
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-from tests.browser.edge_cases import FIRST_SEASON, HALF, HOSTILE, NO_FORM, SEASON, make_edge_cases
+from tests.browser.edge_cases import EDGE_COMMUNES, EDGE_PAGES, SEASON, make_edge_cases
 from tests.conftest import Build, ntm, without
 
 # Nothing leaves the computer, and nothing is asked of it that CI lacks: no sandbox as root, no graphics card.
@@ -34,20 +35,27 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(scope="package")
 def season_build(build_of: Callable[[str], Build]) -> Build:
-    return build_of("2021")
-
-
-@pytest.fixture(scope="package", params=["season", "edge cases"])
-def build(request: pytest.FixtureRequest) -> Build:
-    """The build of season 2021, then the build of edge cases."""
-    return request.getfixturevalue("season_build" if request.param == "season" else "edge_build")
+    return build_of(SEASON)
 
 
 @pytest.fixture(scope="package")
-def edge_build(tmp_path_factory: pytest.TempPathFactory) -> Build:
-    """Only the communes of the edge cases, with the pages that every build has."""
+def season_pages(season_build: Build) -> dict[str, Path]:
+    """Every page of the season by its address below the build's folder."""
+    return {path.relative_to(season_build.folder).as_posix(): path for path in season_build.pages}
+
+
+@pytest.fixture(scope="package")
+def edge_pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """The pages of the edge cases, and those of the same build that show them beside others."""
     workbook = make_edge_cases(tmp_path_factory.mktemp("edge-cases"))
-    chosen = [part for unit in (NO_FORM, HALF, FIRST_SEASON, HOSTILE) for part in ("--commune", unit)]
+    chosen = [part for unit_id in EDGE_COMMUNES for part in ("--commune", unit_id)]
     run = ntm("build", "--season", SEASON, "--workers", "2", *chosen, cwd=workbook)
     assert run.returncode == 0, run.stdout + run.stderr
-    return Build(workbook / "reports" / SEASON, SEASON, run.stdout)
+    folder = workbook / "reports" / SEASON
+    return {address: folder / address for address in EDGE_PAGES if (folder / address).exists()}
+
+
+@pytest.fixture(scope="package", params=["season", "edge"])
+def pages(request: pytest.FixtureRequest) -> dict[str, Path]:
+    """The pages of season 2021, then those of the edge cases."""
+    return request.getfixturevalue(f"{request.param}_pages")

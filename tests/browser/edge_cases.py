@@ -15,7 +15,14 @@ from tests.pipeline.test_inert_text import HIDDEN, MARKUP
 
 SEASON = "2021"
 NO_FORM, HALF, FIRST_SEASON, HOSTILE = "huong-loc", "huong-phu", "thuong-quang", "huong-son"
+EDGE_COMMUNES = (NO_FORM, HALF, FIRST_SEASON, HOSTILE)
 HOSTILE_DEPARTMENT = "kt-ht"
+EDGE_PAGES = (
+    *(f"xa/{c}.html" for c in EDGE_COMMUNES),
+    f"phong/{HOSTILE_DEPARTMENT}.html",
+    "chat-luong.html",
+    "index.html",
+)
 LONG = "dài" * 1700  # one word of 5,100 letters
 WORDS = tuple(word for hostile in (*MARKUP, HIDDEN) for word in (hostile, LONG))
 FIRST_ROW = HEADER_ROW + 2  # openpyxl counts from 1

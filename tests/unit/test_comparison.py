@@ -71,6 +71,14 @@ def test_a_measure_nobody_states_has_no_district_value(compared):
     assert measure["communes_missing"] == 2
 
 
+def test_a_bare_count_has_the_mean_of_the_communes_that_state_it(compared):
+    """7 and 3 houses in two communes, a third one silent: 5 houses a commune, which is comparable with each of them."""
+    rows = (indicator("1.1", value_type="number", unit="nhà", comparator="==", target="0", count_unit="nhà"),)
+    figures = [{"indicator": "1.1", "numerator": n, "value": n} | unit for n, unit in ((7, {}), (3, OTHER))]
+    found = compared(key_measures(("1.1", "")), *figures, rows=rows, units=({}, OTHER, THIRD))
+    assert [(r["district_value"], r["communes_missing"]) for r in records(found.measures)] == [(5, 1)]
+
+
 def test_components_are_kept_apart(compared):
     """Clean water is compared with clean water, not with hygienic water."""
     rows = (indicator("1.1", component="sach", target="60"), indicator("1.1", component="hop", target="98"))

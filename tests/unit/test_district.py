@@ -4,11 +4,20 @@ from dataclasses import replace
 
 import pytest
 
-from ntm_lib.analysis.district import district_measure, district_standing, most_missed
-from ntm_lib.presentation import district_page
+from ntm_lib.analysis.district import (
+    change_of_total,
+    communes_meeting,
+    compared_units,
+    district_measure,
+    district_standing,
+    most_missed,
+    recognition_beside_now,
+    state_counts,
+)
+from ntm_lib.presentation import district_headline
 from ntm_lib.presentation.view import SeasonView
-from ntm_lib.schemas import records
-from tests.unit.builders import criteria_table, criterion, indicator, made_up_set, observations, summary
+from ntm_lib.schemas import PROMISE_STATES, PROMISES, records
+from tests.unit.builders import criteria_table, criterion, indicator, made_up_set, observations, season, summary
 
 OTHER = {"unit_id": "hoa-son", "unit_name": "Hòa Sơn"}
 NO_VALUE = {"indicator": "11.1", "denominator": 300}
@@ -77,10 +86,10 @@ def test_a_measure_nobody_states_has_no_value(table):
 
 def test_a_commune_that_sent_no_form_is_said_to_be_missing(workbook, submissions, results):
     """With eight forms of nine the district's page says that eight of nine communes have figures."""
-    season = workbook.season("2021")
+    season_2021 = workbook.season("2021")
     kept = submissions.observations[submissions.observations["unit_id"] != "huong-huu"]
-    view = SeasonView(workbook, season, replace(submissions, observations=kept), results)
-    assert "8/9 xã có số liệu" in str(district_page.headline(view).markup)
+    view = SeasonView(workbook, season_2021, replace(submissions, observations=kept), results)
+    assert "8/9 xã có số liệu" in str(district_headline.headline(view).markup)
 
 
 def test_the_standing_adds_what_counts_as_met(tmp_path):
@@ -97,6 +106,8 @@ def test_the_standing_adds_what_counts_as_met(tmp_path):
     assert found.mean == pytest.approx(8 / 3)
     assert found.bands == (("4", 1), ("2–3", 1), ("dưới 2", 0))
     assert found.undecided == 1
+    # 3 + 1 of 4 is all; 2 with 2 unknown could be; 2 with 2 not met can't
+    assert (found.criteria_total, found.full_count, found.maybe_full) == (4, 1, 1)
 
 
 def test_a_district_without_communes_has_a_mean_of_nought(tmp_path):
@@ -114,3 +125,90 @@ def test_the_criteria_that_fail_most_come_first():
     )  # fmt: skip
     found = [(r["criterion_no"], r["communes"]) for r in records(most_missed(table))]
     assert found == [("11", 2), ("5", 1), ("9", 1)]
+
+
+def test_a_criterion_that_does_not_apply_counts_as_met():
+    """The number of communes that meet a criterion counts those it does not apply to; unknown ones are not counted."""
+    table = criteria_table(
+        criterion("7", "not_applicable"), criterion("9", "met"), criterion("17", "unknown"),
+        criterion("7", "met", **OTHER), criterion("9", "not_met", **OTHER), criterion("17", "met", **OTHER),
+    )  # fmt: skip
+    assert communes_meeting(table) == {"7": 2, "9": 1, "17": 1}
+
+
+def standing_of(folder, met, unknown=0, not_met=0):
+    """Return the standing of one commune with these counts."""
+    made_up = made_up_set(folder, [indicator(f"{n}.1") for n in range(1, 20)])
+    row = {"criteria_met": met, "criteria_unknown": unknown, "criteria_not_met": not_met}
+    return district_standing(summary(row), made_up)
+
+
+@pytest.mark.parametrize(
+    ("now", "before", "bounds"),
+    [
+        ((17, 0), (15, 0), (2, 2)),
+        ((15, 0), (17, 0), (-2, -2)),
+        ((17, 2), (15, 0), (2, 4)),  # 17 to 19 against 15
+        ((15, 1), (15, 2), (-2, 1)),  # 15 to 16 against 15 to 17
+    ],
+)
+def test_the_change_lies_between_bounds_while_criteria_are_unknown(tmp_path, now, before, bounds):
+    """The least change supposes what is unknown now as not met and what was unknown before as met; the most, the reverse."""
+    assert change_of_total(standing_of(tmp_path, *now), standing_of(tmp_path, *before)) == bounds
+
+
+def test_recognised_and_met_are_told_apart():
+    """Who is recognised and misses a criterion, and who meets all without a decision, are named; an unknown criterion is neither."""
+    signed, unsigned = {"recognised_tier": "NTM"}, {"recognised_tier": ""}
+    found = recognition_beside_now(
+        summary(
+            signed | {"unit_name": "Đủ", "criteria_met": 19},
+            signed | {"unit_id": "b", "unit_name": "Thiếu", "criteria_met": 16, "criteria_not_met": 3},
+            signed | {"unit_id": "c", "unit_name": "Chưa rõ", "criteria_met": 18, "criteria_unknown": 1},
+            unsigned | {"unit_id": "d", "unit_name": "Chờ", "criteria_met": 19},
+            unsigned | {"unit_id": "e", "unit_name": "Ngày", "criteria_met": 19, "recognition_uncertain": "NTM"},
+            unsigned | {"unit_id": "f", "unit_name": "Chưa", "criteria_met": 12, "criteria_not_met": 7},
+        )
+    )
+    assert found.recognised == ("Đủ", "Thiếu", "Chưa rõ")
+    assert found.uncertain == ("Ngày",)
+    assert found.recognised_not_full == ("Thiếu",)
+    assert found.full_not_recognised == ("Chờ", "Ngày")
+
+
+@pytest.mark.parametrize("compared", ["2020", None])
+def test_communes_are_compared_where_both_seasons_have_figures(compared):
+    """Without a season before, under another set, or with nothing but unknown criteria there is nothing to compare."""
+    table = criteria_table(
+        criterion("1", "met"), criterion("2", "unknown"), criterion("1", "not_met", season="2020"),
+        criterion("1", "met", **OTHER), criterion("1", "unknown", season="2020", **OTHER),
+        criterion("1", "met", unit_id="c"), criterion("1", "met", unit_id="c", season="2020", criteria_set="khac"),
+        criterion("1", "met", unit_id="moi"),
+    )  # fmt: skip
+    assert compared_units(table, season("2021", compare_with=compared)) == ({"an-binh"} if compared else set())
+
+
+def promise(respondent, state, item="1.1", **more):
+    return {
+        "season": "2021", "item": item, "notice_point": "1", "respondent": respondent, "respondent_kind": "commune", "unit_id": respondent,
+        "kind": "task", "summary": "Việc", "is_deadline_stated": True, "is_due": True, "rule": "thu", "state": state,
+    } | more  # fmt: skip
+
+
+def test_promises_are_counted_by_state_and_twins_once():
+    """Every state has a column, who was first stays first, and an item that names another (`also_in`) is one promise."""
+    rows = [
+        promise("hoa-son", "không đạt"), promise("an-binh", "hoàn thành"),
+        promise("hoa-son", "không đạt", item="3.4", also_in="7.7"), promise("hoa-son", "chưa có số liệu", item="4.1"),
+    ]  # fmt: skip
+    found = records(state_counts(PROMISES.frame(rows), "respondent"))
+    zero = dict.fromkeys(PROMISE_STATES, 0)
+    assert found == [
+        zero | {"respondent": "hoa-son", "không đạt": 2, "chưa có số liệu": 1},
+        zero | {"respondent": "an-binh", "hoàn thành": 1},
+    ]
+
+
+def test_no_promises_give_no_counts():
+    """A season that follows up no conclusions has an empty board."""
+    assert state_counts(PROMISES.frame([]), "respondent").empty

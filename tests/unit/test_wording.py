@@ -301,21 +301,6 @@ def test_a_dossier_is_told_as_stated(tier, state, phrase):
 
 
 @pytest.mark.parametrize(
-    ("now", "before", "value_type", "decimals", "phrase"),
-    [
-        (4.13, 4.65, "percent", 2, "giảm 0,52 điểm % so với mùa 2020"),
-        (43.5, 41.2, "money", 1, "tăng 2,3 triệu đồng so với mùa 2020"),
-        (41.24, 41.2, "money", 1, "không đổi so với mùa 2020"),
-        (None, 41.2, "money", 1, ""),
-        (41.2, NAN, "money", 1, ""),
-    ],
-)
-def test_a_district_measure_tells_how_it_moved(now, before, value_type, decimals, phrase):
-    """Shares move in points of per cent, money in its unit; a change too small to be seen is none; without both there is nothing to say."""
-    assert wording.measure_change(now, before, value_type, "triệu đồng", decimals, SEASON) == phrase
-
-
-@pytest.mark.parametrize(
     ("confirmed", "checked_by", "phrase"),
     [
         (True, "", "theo nguồn thứ cấp, chưa đối chiếu"),

@@ -1,0 +1,61 @@
+"""A commune's pace towards the levels, what is missing first."""
+
+from typing import Any
+
+from ntm_lib.analysis.gaps import open_gaps
+from ntm_lib.analysis.pace import target_year
+from ntm_lib.presentation.html import Part, render
+from ntm_lib.presentation.links import criterion_anchor
+from ntm_lib.presentation.pace_wording import PACE_MARKS, PACE_WORDS, merger_note, pace_sentence
+from ntm_lib.presentation.view import CommuneView
+from ntm_lib.presentation.wording import joined, level_phrase, value_phrase
+from ntm_lib.reference.units import predecessors
+from ntm_lib.schemas import records
+
+Row = dict[str, Any]
+
+
+def pace_part(view: CommuneView) -> Part:
+    """The pace towards each level: open ones nearest to done first, reached ones folded away; what has no number is named."""
+    paces = {(row["indicator"], row["component"]): row for row in records(view.pace)}
+    gaps = records(open_gaps(view.now.components, view.criteria_set.levels(view.season.year), view.households))
+    opened = [(g["indicator"], g["component"]) for g in gaps]
+    reached = [figure for figure, row in paces.items() if row["state"] == "reached"]
+    return render(
+        "pace.html.j2",
+        by_year=target_year(view.season),
+        open_rows=[_pace_row(view, paces[figure]) for figure in opened if figure in paces],
+        reached_rows=[_pace_row(view, paces[figure]) for figure in reached],
+        without_number=joined([view.indicator_label({"indicator": i, "component": c}) for i, c in opened if (i, c) not in paces]),
+        merged=merged_sentence(view) if view.pace["is_summed"].any() else "",
+        illustrative="illustrative" in set(view.pace["origin"]) or view.is_illustrative,
+    )  # fmt: skip
+
+
+def _pace_row(view: CommuneView, row: Row) -> Row:
+    figure = row["indicator"], row["component"]
+    level = view.levels[figure]
+    component = next(c for c in view.components if (c["indicator"], c["component"]) == figure)
+    return {
+        "number": row["indicator"],
+        "anchor": criterion_anchor(level["criterion_no"]),
+        "name": level["component_name"] or level["indicator_name"],
+        "value": value_phrase(component, level),
+        "level": level_phrase(level),
+        "mark": PACE_MARKS[row["state"]],
+        "word": PACE_WORDS[row["state"]],
+        "state": row["state"],
+        "sentence": pace_sentence(row, level, _verbs(view).get(figure, "")),
+    }
+
+
+def _verbs(view: CommuneView) -> dict[tuple[str, str], str]:
+    """Return what is done to a figure, for those where it is neither “tăng” nor “giảm”."""
+    rows = records(view.workbook.key_measures)
+    own = [row for row in rows if row["criteria_set"] == view.criteria_set.set_id]
+    return {(row["indicator"], row["component"]): row["verb"] for row in own}
+
+
+def merged_sentence(view: CommuneView) -> str:
+    """Return what the commune's points from before its founding are made of; "" if it was always there."""
+    return merger_note(view.unit, predecessors(view.workbook.units, view.unit.unit_id))

@@ -1,0 +1,89 @@
+"""The course of a commune's main figures over the seasons, with the level and the path still needed."""
+
+from typing import Any
+
+from ntm_lib.analysis.pace import target_year
+from ntm_lib.analysis.yearly_points import Point, Points, yearly_seasons
+from ntm_lib.presentation.commune_comparison import short_level, short_unit, short_value
+from ntm_lib.presentation.commune_pace import merged_sentence
+from ntm_lib.presentation.html import Part, render
+from ntm_lib.presentation.numbers import MISSING, in_unit, share_of
+from ntm_lib.presentation.trajectory_chart import Course, trajectory
+from ntm_lib.presentation.view import CommuneView
+from ntm_lib.presentation.wording import gap_phrase
+from ntm_lib.reference.units import predecessors
+from ntm_lib.schemas import records
+
+Row = dict[str, Any]
+
+
+def trajectories_part(view: CommuneView) -> Part:
+    """The course of the figures that key-measures.csv marks for it, each a picture with a sentence, and one table of numbers."""
+    seasons = yearly_seasons(view.workbook, view.season)
+    former = [unit.unit_id for unit in predecessors(view.workbook.units, view.unit.unit_id)]
+    points = Points(view.submissions.observations, seasons, {view.unit.unit_id: former})
+    measures = view.workbook.key_measures
+    drawn = measures[(measures["criteria_set"] == view.criteria_set.set_id) & (measures["is_trajectory"] == "true")]
+    courses = [_course(view, measure, points) for measure in records(drawn)]
+    cells = [[course["cells"].get(season.name, MISSING) for course in courses] for season in seasons]
+    earlier = [s for s in view.workbook.seasons_until(view.season) if s.criteria_set != view.season.criteria_set]
+    return render(
+        "trajectories.html.j2",
+        courses=courses,
+        rows=[{"season": season.name, "cells": own} for season, own in zip(seasons, cells, strict=True)],
+        merged=merged_sentence(view) if any(course["is_summed"] for course in courses) else "",
+        has_other_sets=bool(earlier),
+        by_year=target_year(view.season),
+        illustrative=any("illustrative" in course["origins"] for course in courses),
+    )
+
+
+def _course(view: CommuneView, measure: Row, points: Points) -> Row:
+    figure = measure["indicator"], measure["component"]
+    level = view.levels[figure]
+    component = next(c for c in view.components if (c["indicator"], c["component"]) == figure)
+    found = points.of(view.unit.unit_id, figure, level["value_type"])
+    target = level["target"] if level["rule"] == "level" else None
+    sentence = _sentence(view, measure["name"], level, component, found)
+    course = Course(found, target, target_year(view.season), is_open=component["result"] == "not_met")
+    named = f"mức {in_unit(target, level['value_type'], '', 2)}" if target is not None else ""
+    return {
+        "name": measure["name"],
+        "unit": short_unit(level),
+        "sentence": sentence,
+        "source": trajectory(course, lambda value: short_value(value, level), named) if found else "",
+        "alt": " ".join([sentence, *(f"{p.season.name}: {short_value(p.value, level)}." for p in found)]),
+        "cells": {p.season.name: _cell(p, level) for p in found},
+        "is_summed": any(p.is_summed for p in found),
+        "origins": {p.origin for p in found},
+    }
+
+
+def _cell(point: Point, level: Row) -> str:
+    counts = share_of(point.numerator, point.denominator) if level["value_type"] == "percent" else ""
+    value = short_value(point.value, level)
+    return f"{value} ({counts})" if counts else value
+
+
+def _sentence(view: CommuneView, name: str, level: Row, component: Row, points: list[Point]) -> str:
+    """Return what a picture shows: from where to where, and how that stands to the level."""
+    parts = [f"{name}: {_moved(points, level)}" if points else f"{name}: {MISSING}"]
+    if points and component["result"] == "unknown":
+        parts.append(f"mùa {view.season.name} {MISSING}")
+    if level["rule"] == "level" and component["result"] in ("met", "not_met"):
+        gap = f"chưa đạt, {gap_phrase(component, level)}" if component["result"] == "not_met" else "đã đạt"
+        parts.append(f"{gap} (mức: {short_level(level).lower()})")
+    return "; ".join(parts) + "."
+
+
+def _moved(points: list[Point], level: Row) -> str:
+    first, last = points[0], points[-1]
+    start = short_value(first.value, level)
+    end = " ".join(filter(None, [short_value(last.value, level), short_unit(level)]))
+    if first is last:
+        return f"{end} ({last.season.name})"
+    if first.value == last.value:
+        return f"{end} ở cả hai mùa {first.season.name} và {last.season.name}"
+    return (
+        f"từ {start} ({first.season.name}) {'lên' if last.value > first.value else 'xuống'} {end} ({last.season.name})"
+    )

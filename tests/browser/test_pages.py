@@ -1,0 +1,43 @@
+"""Every page in a real browser, opened from disk without a network: on a phone, on a laptop, and with large text."""
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.browser.survey import Faults, survey
+
+
+@pytest.fixture(scope="package")
+def surveyed(browser: Browser, pages: dict[str, Path]) -> dict[str, Faults]:
+    return {address: survey(browser, path) for address, path in pages.items()}
+
+
+def found(surveyed: dict[str, Faults], kind: str) -> list[str]:
+    assert len(surveyed) >= 6
+    return [f"{address} {fault}" for address, faults in surveyed.items() for fault in getattr(faults, kind)]
+
+
+def test_the_console_stays_empty(surveyed: dict[str, Faults]) -> None:
+    """Neither a page nor its policy has anything to complain of."""
+    assert found(surveyed, "messages") == []
+
+
+def test_a_page_asks_for_nothing_but_itself(surveyed: dict[str, Faults]) -> None:
+    """No request goes anywhere: what a page needs is in its file."""
+    assert found(surveyed, "requests") == []
+
+
+def test_axe_finds_nothing(surveyed: dict[str, Faults]) -> None:
+    """No rule of WCAG 2.2 A and AA or of good practice is broken, contrast included, on a phone or on a laptop."""
+    assert found(surveyed, "axe") == []
+
+
+def test_no_page_scrolls_sideways(surveyed: dict[str, Faults]) -> None:
+    """Down to 320 px, and with text twice as large on a phone, only wide tables scroll, each in its own box."""
+    assert found(surveyed, "sideways") == []
+
+
+def test_no_text_is_cut_off_or_covered(surveyed: dict[str, Faults]) -> None:
+    """At every width and with text twice as large, each line can be read: none is clipped, none lies over another."""
+    assert found(surveyed, "crowded") == []

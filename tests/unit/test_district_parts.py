@@ -1,0 +1,354 @@
+"""The parts of the district's page on small made-up districts: what is missing, new, unled or unplaced is said, not guessed."""
+
+import json
+from dataclasses import fields
+
+import pytest
+from lxml import html
+
+from ntm_lib.analysis.results import assess_seasons
+from ntm_lib.intake.submissions import TABLES, Submissions
+from ntm_lib.presentation import district_page
+from ntm_lib.presentation.district_attention import attention, missed_criteria, most_missed_criteria
+from ntm_lib.presentation.district_headline import headline
+from ntm_lib.presentation.district_matrix import matrix, standing_table
+from ntm_lib.presentation.province_table import province
+from ntm_lib.presentation.tile_map import has_boundaries, real_map, tile_map
+from ntm_lib.presentation.view import SeasonView
+from ntm_lib.publishing.boundary_file import boundary_faults
+from ntm_lib.reference.province import COLUMNS as PROGRESS
+from ntm_lib.workbook import Workbook
+from tests.unit.builders import (
+    SET_ID,
+    UNIT_COLUMNS,
+    WORKBOOK_TOML,
+    observations,
+    write_csv,
+    write_set,
+    write_workbook,
+    yes_no,
+)
+
+OTHER = {"unit_id": "hoa-son", "unit_name": "Hòa Sơn"}
+PLACED = [
+    {"unit_id": "an-binh", "code": "90001", "name": "An Bình", "kind": "xã", "lat": 16.1, "lon": 107.1},
+    {"unit_id": "hoa-son", "code": "90002", "name": "Hòa Sơn", "kind": "xã", "lat": 16.1, "lon": 107.2},
+]  # fmt: skip
+
+
+def answers(met, season="2021", **commune):
+    """Return one commune's answers to criteria 1, 2 and 3: "+" met, "-" not met, "?" left open."""
+    words = {"+": "met", "-": "not_met", "?": ""}
+    return [
+        {"indicator": f"{n}.1", "season": season, "assessed": words[sign], "origin": "reported", "status": "ước"} | commune
+        for n, sign in enumerate(met, start=1)
+    ]  # fmt: skip
+
+
+def workbook_in(folder, toml=WORKBOOK_TOML, units=PLACED):
+    write_workbook(folder, toml, units=[])
+    write_csv(folder / "data" / "reference" / "units.csv", [*UNIT_COLUMNS, "lat", "lon"], units)
+    write_set(folder / "data" / "reference" / "criteria", [yes_no(f"{n}.1") for n in (1, 2, 3)])
+    return Workbook.open(folder)
+
+
+def view_of(workbook, *rows, season="2021"):
+    tables = {f.name: TABLES[f.name].frame([]) for f in fields(Submissions)}
+    submissions = Submissions(**(tables | {"observations": observations(*rows)}))
+    seasons = workbook.seasons_until(workbook.season(season))
+    return SeasonView(workbook, workbook.season(season), submissions, assess_seasons(workbook, submissions, seasons))
+
+
+def parsed(part):
+    return html.fromstring(f"<div>{part.markup}</div>")
+
+
+def text(element):
+    return " ".join(element.text_content().split())
+
+
+def said_in(part):
+    return text(parsed(part))
+
+
+def answers_of(view):
+    return {
+        item.xpath("string(dt)"): (item.xpath("string(.//strong)"), " ".join(item.xpath("string(.//dd/span)").split()))
+        for item in parsed(headline(view)).xpath("//dl[@class='answers']/div")
+    }
+
+
+BEFORE = [*answers("++-", "2020"), *answers("+++", "2020", **OTHER)]
+
+
+def test_the_first_answers_are_counted_by_hand(tmp_path):
+    """An Bình rises from 2 to 3 of 3; Hòa Sơn falls from 3 to 2 and loses criterion 2: 5 of 6 criteria as before, mean 2,5."""
+    view = view_of(workbook_in(tmp_path), *BEFORE, *answers("+++"), *answers("+-+", **OTHER))
+    assert answers_of(view) == {
+        "Xã đạt đủ 3/3 tiêu chí": ("1/2 xã", "50%; mùa 2020: 1/2 xã"),
+        "Xã đã có quyết định công nhận": ("0/2 xã", "0%"),
+        "Bình quân tiêu chí/xã": ("2,5", "tổng 5 tiêu chí; không đổi so với mùa 2020"),
+        "Xã có tiêu chí nay không còn đạt": ("1 xã", "Hòa Sơn: 2 Tiêu chí 2"),
+        "Tiêu chí nhiều xã chưa đạt nhất": ("2 Tiêu chí 2", "1/2 xã; chủ trì: chưa phân công"),
+        "Nội dung kết luận không đạt": ("không có", "mùa này không theo dõi kết luận nào"),
+    }
+
+
+def test_without_a_season_before_nothing_is_compared(tmp_path):
+    """The first season says that there is none before it, and no commune is said to have kept its criteria."""
+    view = view_of(workbook_in(tmp_path), *answers("+++", "2020"), season="2020")
+    assert answers_of(view)["Xã có tiêu chí nay không còn đạt"] == ("chưa so sánh được", "")
+    assert "Chưa có mùa trước để so sánh." in said_in(headline(view))
+    assert "mùa trước" in said_in(matrix(view))
+
+
+@pytest.mark.parametrize("change", ["set", "borders"])
+def test_no_total_is_compared_across_a_change_of_set_or_borders(tmp_path, change):
+    """Under another set, or with other communes, the earlier season's bands and total are not shown beside this one's."""
+    toml, units = WORKBOOK_TOML, PLACED
+    if change == "set":
+        toml = WORKBOOK_TOML.replace(f'year = 2020\ncriteria_set = "{SET_ID}"', 'year = 2020\ncriteria_set = "bo-cu"')
+    else:
+        units = [PLACED[0], PLACED[1] | {"valid_from": "2021-01-01"}]
+    workbook = workbook_in(tmp_path, toml, units)
+    folder = workbook.reference_folder / "criteria"
+    (folder / "bo-cu.csv").write_bytes((folder / f"{SET_ID}.csv").read_bytes())
+    sets = (folder / "sets.toml").read_text("utf-8")
+    (folder / "sets.toml").write_text(sets + sets.replace(SET_ID, "bo-cu"), "utf-8")
+    view = view_of(workbook, *BEFORE, *answers("+++"), *answers("+-+", **OTHER))
+    page = parsed(headline(view))
+    reason = {"set": "Mùa 2020 theo bộ tiêu chí khác, không so sánh.", "borders": "Địa giới đã đổi sau mùa 2020"}[
+        change
+    ]
+    assert reason in text(page)
+    assert not page.xpath("//table[@class='bands']//th[contains(., 'Mùa')]")
+    apart = {"set": "Mùa 2020 theo bộ tiêu chí khác", "borders": "Chưa so sánh được xã Hòa Sơn"}[change]
+    assert apart in said_in(attention(view, 5))
+
+
+def test_unknown_criteria_make_bounds(tmp_path):
+    """With one criterion left open the total, the mean and the communes that meet all are lower bounds, and the band is not decided."""
+    view = view_of(workbook_in(tmp_path), *BEFORE, *answers("++?"), *answers("+++", **OTHER))
+    found = answers_of(view)
+    assert found["Xã đạt đủ 3/3 tiêu chí"] == (
+        "ít nhất 1/2 xã",
+        "50%; 1 xã chưa xác định, còn thiếu số liệu; mùa 2020: 1/2 xã",
+    )
+    # 2 + 3 = 5 now and 2 + 3 = 5 before; the open one may add one
+    assert found["Bình quân tiêu chí/xã"][0] == "ít nhất 2,5"
+    assert "không giảm, có thể tăng đến 1 tiêu chí" in found["Bình quân tiêu chí/xã"][1]
+    bands = [
+        [text(c) for c in r.xpath("th|td")] for r in parsed(headline(view)).xpath("//table[@class='bands']/tbody/tr")
+    ]
+    assert bands == [
+        ["3", "1", "50%", "1"],
+        ["dưới 3", "0", "0%", "1"],
+        ["chưa rõ nhóm", "1", "50%", "0"],
+        ["Tổng số xã", "2", "100%", "2"],
+    ]
+
+
+def test_criteria_that_share_the_first_place_are_counted(tmp_path):
+    """Three criteria that fail in one commune each are said to be three, by their numbers."""
+    view = view_of(workbook_in(tmp_path), *answers("---"), *answers("+++", **OTHER))
+    label, note = answers_of(view)["Tiêu chí nhiều xã chưa đạt nhất"]
+    assert (label, note) == ("3 tiêu chí", "tiêu chí 1, 2 và 3; mỗi tiêu chí 1/2 xã; chủ trì: chưa phân công")
+
+
+def test_when_nothing_fails_it_is_said(tmp_path):
+    """All criteria met: no table of failures, a sentence instead, on the sheet and in the details."""
+    view = view_of(workbook_in(tmp_path), *answers("+++"), *answers("+++", **OTHER))
+    assert answers_of(view)["Tiêu chí nhiều xã chưa đạt nhất"] == ("không có", "")
+    assert "Không có tiêu chí nào chưa đạt." in said_in(attention(view, 5))
+    assert "Không có tiêu chí nào chưa đạt." in said_in(missed_criteria(view))
+    assert most_missed_criteria(view) == []
+
+
+def test_leads_are_linked_where_they_have_a_page(tmp_path):
+    """A department with a report is linked, one without is only named, and each is named once."""
+    workbook = workbook_in(tmp_path)
+    reference = workbook.reference_folder
+    heads = ["department_id", "name", "short_name", "topics", "has_report"]
+    write_csv(
+        reference / "departments.csv",
+        heads,
+        [
+            {"department_id": "kt", "name": "Phòng KT", "short_name": "Phòng KT", "has_report": "true"},
+            {"department_id": "yt", "name": "Trạm", "short_name": "Trạm"},
+        ],
+    )
+    lead = {"criteria_set": SET_ID, "indicator": "2.1", "basis": "thử"}
+    rows = [lead | {"department_id": "kt"}, lead | {"department_id": "yt"}]
+    write_csv(reference / "indicator-leads.csv", ["criteria_set", "indicator", "department_id", "basis"], rows)
+    view = view_of(Workbook.open(tmp_path), *answers("+-+"), *answers("+-+", **OTHER))
+    (row,) = parsed(attention(view, 5)).xpath("//table//tbody/tr")
+    assert text(row.xpath("td")[-1]) == "Phòng KT, Trạm"
+    assert row.xpath(".//a/@href") == ["phong/kt.html"]
+    (row,) = parsed(missed_criteria(view)).xpath("//table//tbody/tr")
+    assert row.xpath(".//a/@href")[:2] == ["xa/an-binh.html#tieu-chi-2", "xa/hoa-son.html#tieu-chi-2"]
+
+
+def test_every_cell_of_the_matrix_leads_to_its_criterion(tmp_path):
+    """Result, place and name of each cell by hand; what fell is marked; the last row counts communes, what is open apart."""
+    view = view_of(workbook_in(tmp_path), *BEFORE, *answers("++?"), *answers("+-+", **OTHER))
+    page = parsed(matrix(view))
+    cells = [
+        [(a.text, a.get("aria-label"), a.get("href")) for a in row.xpath("td//a")] for row in page.xpath("//tbody/tr")
+    ]
+    assert cells == [
+        [("●", "đạt", "xa/an-binh.html#tieu-chi-1"), ("●", "đạt", "xa/an-binh.html#tieu-chi-2"), ("–", "chưa có số liệu", "xa/an-binh.html#tieu-chi-3")],
+        [("●", "đạt", "xa/hoa-son.html#tieu-chi-1"), ("○▼", "chưa đạt, mùa trước đạt", "xa/hoa-son.html#tieu-chi-2"), ("●", "đạt", "xa/hoa-son.html#tieu-chi-3")],
+    ]  # fmt: skip
+    assert page.xpath("//tbody/tr/th/a/@href") == ["xa/an-binh.html", "xa/hoa-son.html"]
+    assert [text(c) for c in page.xpath("//tfoot/tr/*")] == ["Số xã đạt", "ít nhất 4", "–", "2", "1", "1"]
+
+
+def test_what_is_met_filed_and_recognised_stand_side_by_side(tmp_path):
+    """Three columns, and what is not there is said."""
+    view = view_of(workbook_in(tmp_path), *answers("+++"), *answers("+-+", **OTHER))
+    page = parsed(standing_table(view))
+    rows = [[text(c) for c in row.xpath("th|td")] for row in page.xpath("//tbody/tr")]
+    assert rows == [
+        ["An Bình", "3/3", "Chưa có số liệu", "Chưa có quyết định công nhận"],
+        ["Hòa Sơn", "2/3", "Chưa có số liệu", "Chưa có quyết định công nhận"],
+    ]
+    assert "Đạt đủ 3/3 tiêu chí mà chưa rõ hoặc chưa có quyết định: An Bình." in text(page)
+
+
+# The map
+
+
+def test_each_commune_has_a_tile_with_count_and_band(tmp_path):
+    """Name, count and band are text, the link leads to the commune's page, and a band not decided has a broken border."""
+    view = view_of(workbook_in(tmp_path), *answers("+-+"), *answers("++?", **OTHER))
+    page = parsed(tile_map(view))
+    tiles = page.xpath("//ul[@class='tiles']/li")
+    assert [text(t) for t in tiles] == ["An Bình 2/3 nhóm dưới 3", "Hòa Sơn ít nhất 2/3 nhóm chưa rõ"]
+    assert page.xpath("//ul/li/a/@href") == ["xa/an-binh.html", "xa/hoa-son.html"]
+    assert ["undecided" in t.xpath("string(a/@class)") for t in tiles] == [False, True]
+    assert [t.get("style") for t in tiles] == ["grid-area: 1 / 1", "grid-area: 1 / 2"]
+
+
+def test_a_commune_without_a_position_is_listed_beside(tmp_path):
+    """It has no tile, and is not lost."""
+    view = view_of(
+        workbook_in(tmp_path, units=[PLACED[0], PLACED[1] | {"lat": ""}]), *answers("+-+"), *answers("+++", **OTHER)
+    )
+    page = parsed(tile_map(view))
+    assert len(page.xpath("//ul[@class='tiles']/li")) == 1
+    assert "Chưa có vị trí: Hòa Sơn (3/3, nhóm 3)." in text(page)
+
+
+SQUARE = [[107.0, 16.0], [107.1, 16.0], [107.1, 16.1], [107.0, 16.1], [107.0, 16.0]]
+
+
+def boundaries(workbook, *unit_ids, ring=SQUARE):
+    shape = {"type": "Polygon", "coordinates": [ring]}
+    features = [{"type": "Feature", "properties": {"unit_id": u}, "geometry": shape} for u in unit_ids]
+    document = json.dumps({"type": "FeatureCollection", "features": features})
+    (workbook.reference_folder / "boundaries.geojson").write_text(document, encoding="utf-8")
+
+
+def test_boundaries_of_the_users_make_a_real_map(tmp_path):
+    """The picture says in words what it shows, every commune stands beside it with a link, and one without a boundary is named."""
+    workbook = workbook_in(tmp_path)
+    boundaries(workbook, "an-binh")
+    view = view_of(workbook, *answers("+-+"), *answers("+++", **OTHER))
+    page = parsed(real_map(view))
+    (picture,) = page.xpath("//img")
+    assert picture.get("src").startswith("data:image/svg+xml;base64,")
+    assert picture.get("alt") == "Bản đồ các xã của huyện Thử, số tiêu chí đạt năm 2021: An Bình 2/3, nhóm dưới 3"
+    assert page.xpath("//ul/li/a/@href") == ["xa/an-binh.html", "xa/hoa-son.html"]
+    assert "Chưa có ranh giới trong tệp bản đồ: Hòa Sơn" in text(page)
+
+
+def test_the_map_stands_after_the_sheet_and_is_the_same_every_time(tmp_path):
+    """The details have it, the sheet keeps its tiles; the same data give the same picture."""
+    workbook = workbook_in(tmp_path)
+    boundaries(workbook, "an-binh", "hoa-son")
+    view = view_of(workbook, *answers("+-+"), *answers("++?", **OTHER))
+    assert parsed(district_page.sheet(view)).xpath("//ul[@class='tiles']")
+    assert parsed(district_page.communes(view)).xpath("//h2[@id='ban-do-ranh-gioi']")
+    assert real_map(view).markup == real_map(view_of(workbook, *answers("+-+"), *answers("++?", **OTHER))).markup
+
+
+def test_boundaries_of_others_only_make_no_map(tmp_path):
+    """A file that names no commune of the season changes nothing."""
+    workbook = workbook_in(tmp_path, units=[*PLACED, {"unit_id": "xa-khac", "name": "Khác", "kind": "xã"}])
+    boundaries(workbook, "xa-khac")
+    assert not has_boundaries(view_of(workbook, *answers("+-+")))
+
+
+def test_a_broken_boundary_file_leaves_the_tiles(tmp_path):
+    """The page says what is wrong with the file, shows the tiles and no map; a build says it, too."""
+    workbook = workbook_in(tmp_path)
+    boundaries(workbook, "an-bin")
+    view = view_of(workbook, *answers("+-+"))
+    page = parsed(tile_map(view))
+    said = "boundaries.geojson, đối tượng thứ 1: không có đơn vị “an-bin” trong units.csv. Có phải là: an-binh?"
+    assert len(page.xpath("//ul[@class='tiles']/li")) == 2
+    assert f"Chưa vẽ được bản đồ ranh giới. {said}" in text(page)
+    assert not has_boundaries(view)
+    assert list(boundary_faults(workbook)) == [f"CẢNH BÁO {said} Trang huyện tạm dùng sơ đồ ô vuông."]
+
+
+def test_without_a_boundary_file_a_build_says_nothing_of_it(tmp_path):
+    """No file is no fault."""
+    assert list(boundary_faults(workbook_in(tmp_path))) == []
+
+
+# The province
+
+
+def province_of(folder, *rows, year="2020", own="Thử"):
+    toml = WORKBOOK_TOML.replace("[district]", f'[district]\nprovince_row = "{own}"')
+    workbook = workbook_in(folder, toml)
+    columns = ("unit_name", "criteria_met_total", "commune_count", "standard_count")
+    table = [
+        {"as_of": f"{year}-12-31", "source": "https://vi.du/bang"} | dict(zip(columns, row, strict=True))
+        for row in rows
+    ]
+    write_csv(workbook.reference_folder / "province-progress.csv", PROGRESS, table)
+    return province(view_of(Workbook.open(folder), *answers("+++")))
+
+
+def test_the_own_row_is_marked_and_the_province_stands_last(tmp_path):
+    """By hand: 5 of 2 communes are 2,5, one of two 50 %; 10 of 5 communes are 2,0, two of five 40 %."""
+    page = parsed(province_of(tmp_path, ("Toàn tỉnh", 10, 5, 2), ("Khác", 5, 3, 1), ("Thử", 5, 2, 1)))
+    rows = [[text(c) for c in r.xpath("th|td")] for r in page.xpath("//tbody/tr|//tfoot/tr")]
+    assert rows == [
+        ["Khác", "3", "5", "1,7", "1", "33,3%"],
+        ["Thử", "2", "5", "2,5", "1", "50%"],
+        ["Toàn tỉnh", "5", "10", "2,0", "2", "40%"],
+    ]
+    assert page.xpath("//tr[@class='own']/th/text()") == ["Thử"]
+    assert "Huyện Thử bình quân 2,5 tiêu chí/xã, cao hơn bình quân toàn tỉnh (2,0)" in text(page)
+    assert "https://vi.du/bang" in text(page) and not page.xpath("//a[starts-with(@href, 'http')]")
+    assert "một năm trước mùa 2021" in text(page)
+
+
+def test_a_table_without_the_own_row_or_totals_has_no_sentence(tmp_path):
+    """What can't be compared is not; a missing count is said to be missing."""
+    found = said_in(province_of(tmp_path, ("Khác", 5, 3, ""), ("Thử", 5, "", 1)))
+    assert "cao hơn" not in found and "bằng" not in found
+    assert "chưa có số liệu" in found
+
+
+def test_a_later_table_is_not_shown(tmp_path):
+    """The season of 2021 knows nothing of the table of 2022; without a table there is no section."""
+    assert province_of(tmp_path, ("Thử", 5, 2, 1), year="2022").markup == ""
+
+
+# The sheet
+
+
+@pytest.mark.parametrize(("matrix_on", "map_on"), [(25, 12), (25, 1), (1, 1)])
+def test_what_does_not_fit_on_the_sheet_stands_in_the_details(tmp_path, monkeypatch, matrix_on, map_on):
+    """Matrix and map are on the page exactly once: on the sheet of a small district, else after it."""
+    monkeypatch.setattr(district_page, "MATRIX_ON_SHEET", matrix_on)
+    monkeypatch.setattr(district_page, "MAP_ON_SHEET", map_on)
+    view = view_of(workbook_in(tmp_path), *answers("+++"), *answers("+-+", **OTHER))
+    on_sheet, details = parsed(district_page.sheet(view)), parsed(district_page.communes(view))
+    for anchor, fits in (("cac-xa", matrix_on > 2), ("ban-do", map_on > 2)):
+        places = [bool(part.xpath("//h2[@id=$id]", id=anchor)) for part in (on_sheet, details)]
+        assert places == [fits, not fits]

@@ -1,0 +1,197 @@
+"""The sentences of the district's page, branch by branch."""
+
+from datetime import date
+
+import pytest
+
+from ntm_lib.analysis.district import DistrictStanding, RecognitionBesideNow
+from ntm_lib.presentation import district_wording as said
+
+CUT_OFF = date(2021, 12, 20)
+
+
+def standing(**fields):
+    """Return nine communes at 161 criteria: four at 19, four at 15–18 and one undecided, unless `fields` say otherwise."""
+    usual = {
+        "commune_count": 9, "met_total": 161, "unknown_total": 1, "mean": 161 / 9,
+        "bands": (("19", 4), ("15–18", 4), ("10–14", 0)), "undecided": 1, "criteria_total": 19, "full_count": 4, "maybe_full": 1,
+    }  # fmt: skip
+    return DistrictStanding(**(usual | fields))
+
+
+COMPLETE = {"unknown_total": 0, "undecided": 0, "maybe_full": 0}
+
+
+@pytest.mark.parametrize(
+    ("fields", "change", "sentence"),
+    [
+        (
+            {},
+            "tăng ít nhất 4 tiêu chí so với mùa 2020",
+            "Đến 20/12/2021, 9 xã của huyện Thử đạt ít nhất 161 tiêu chí, bình quân ít nhất 17,9 tiêu chí/xã, tăng ít nhất 4 tiêu chí "
+            "so với mùa 2020: 4 xã đạt 19 tiêu chí, 4 xã đạt 15–18 tiêu chí và 1 xã chưa xác định được nhóm. Còn 1 tiêu chí chưa có số liệu.",
+        ),
+        (
+            COMPLETE | {"met_total": 1710, "commune_count": 90, "mean": 19.0, "bands": (("19", 90),)},
+            "",
+            "Đến 20/12/2021, 90 xã của huyện Thử đạt 1.710 tiêu chí, bình quân 19,0 tiêu chí/xã: 90 xã đạt 19 tiêu chí.",
+        ),
+    ],
+)
+def test_the_standing_is_said_in_the_provinces_format(fields, change, sentence):
+    """Total, mean, change and the bands that occur; with an unknown criterion, total and mean are lower bounds."""
+    assert said.standing_sentence("huyện Thử", CUT_OFF, standing(**fields), change) == sentence
+
+
+@pytest.mark.parametrize(
+    ("fields", "phrase"), [({}, "ít nhất 4/9 xã"), (COMPLETE, "4/9 xã"), (COMPLETE | {"full_count": 0}, "0/9 xã")]
+)
+def test_communes_that_meet_all_are_counted(fields, phrase):
+    """Only a commune whose unknown criteria could make it full makes the count a lower bound."""
+    assert said.full_communes(standing(**fields)) == phrase
+
+
+@pytest.mark.parametrize(
+    ("least", "most", "phrase", "short"),
+    [
+        (4, 4, "tăng 4 tiêu chí so với mùa 2020", "▲ 4"),
+        (4, 6, "tăng ít nhất 4 tiêu chí so với mùa 2020", "ít nhất ▲ 4"),
+        (-2, -2, "giảm 2 tiêu chí so với mùa 2020", "▼ 2"),
+        (-5, -2, "giảm ít nhất 2 tiêu chí so với mùa 2020", "ít nhất ▼ 2"),
+        (0, 0, "không đổi so với mùa 2020", "0"),
+        (0, 3, "không giảm, có thể tăng đến 3 tiêu chí so với mùa 2020", "–"),
+        (-3, 0, "không tăng, có thể giảm đến 3 tiêu chí so với mùa 2020", "–"),
+        (-1, 2, "chưa rõ tăng hay giảm so với mùa 2020", "–"),
+    ],
+)  # fmt: skip
+def test_a_change_is_said_as_far_as_it_is_known(least, most, phrase, short):
+    """An exact change is said plainly, a bounded one as a bound, and one of unknown direction as unknown."""
+    assert said.change_of_total(least, most, "2020") == phrase
+    assert said.short_change_of_total(least, most) == short
+
+
+def recognition(recognised=(), uncertain=(), not_full=(), waiting=()):
+    return RecognitionBesideNow(recognised, uncertain, not_full, waiting)
+
+
+@pytest.mark.parametrize(
+    ("given", "sentence"),
+    [
+        (recognition(), "Đã ký quyết định công nhận đến 20/12/2021: 0/4 xã."),
+        (
+            recognition(("A", "B")),
+            "Đã ký quyết định công nhận đến 20/12/2021: 2/4 xã (50%). Không xã nào đã được công nhận mà hiện có tiêu chí chưa đạt.",
+        ),
+        (
+            recognition(("A", "B"), ("C",), ("B",), ("C", "D")),
+            "Đã ký quyết định công nhận đến 20/12/2021: 2/4 xã (50%); chưa rõ ngày ký: C. Đã được công nhận mà hiện không đạt đủ 19/19 tiêu "
+            "chí: B. Đạt đủ 19/19 tiêu chí mà chưa rõ hoặc chưa có quyết định: C và D.",
+        ),
+    ],
+)  # fmt: skip
+def test_recognition_stands_beside_what_is_met(given, sentence):
+    """Decisions signed, unclear ones, and where recognition and today's count part ways."""
+    assert said.recognition_sentence(given, 4, 19, CUT_OFF) == sentence
+
+
+REASON = "địa giới đã đổi hoặc một trong hai mùa chưa có số liệu"
+
+
+@pytest.mark.parametrize(
+    ("fallen", "compared", "is_same_set", "apart", "sentence"),
+    [
+        ({}, None, False, ["xã A"], "Chưa có mùa trước để so sánh."),
+        ({}, "2020", False, ["xã A"], "Mùa 2020 theo bộ tiêu chí khác, không so sánh."),
+        ({}, "2020", True, ["xã A", "xã B"], f"Chưa so sánh được xã nào với mùa 2020: {REASON}."),
+        ({}, "2020", True, [], "Không có xã nào mất tiêu chí đã đạt ở mùa 2020."),
+        (
+            {"xã B": ["9 Nhà ở", "11 Hộ nghèo"]},
+            "2020",
+            True,
+            ["xã A"],
+            f"1 xã có tiêu chí đạt ở mùa 2020 mà nay chưa đạt: xã B (9 Nhà ở và 11 Hộ nghèo). Chưa so sánh được xã A: {REASON}.",
+        ),
+    ],
+)
+def test_what_fell_is_said_or_why_it_can_not_be(fallen, compared, is_same_set, apart, sentence):
+    """A commune that can't be compared is never said to have kept its criteria."""
+    assert said.fallen_sentence(fallen, compared, is_same_set, apart, 2) == sentence
+
+
+@pytest.mark.parametrize(
+    ("labels", "leads", "sentence"),
+    [
+        ([], [], "Không có tiêu chí nào chưa đạt."),
+        (["9 Nhà ở"], ["Phòng KT-HT"], "Nhiều xã chưa đạt nhất là tiêu chí 9 Nhà ở: 3/9 xã; đơn vị chủ trì: Phòng KT-HT."),
+        (["9 Nhà ở", "11 Hộ nghèo"], [], "Nhiều xã chưa đạt nhất là tiêu chí 9 Nhà ở và 11 Hộ nghèo: mỗi tiêu chí 3/9 xã; chưa phân công đơn vị chủ trì."),
+    ],
+)  # fmt: skip
+def test_the_criterion_that_fails_most_is_named_with_who_leads_it(labels, leads, sentence):
+    """One, several that share the place, or none."""
+    assert said.most_missed_sentence(labels, 3, 9, leads) == sentence
+
+
+@pytest.mark.parametrize(
+    ("now", "before", "value_type", "decimals", "phrase"),
+    [
+        (4.13, 4.65, "percent", 2, "giảm 0,52 điểm %"),
+        (43.5, 41.2, "money", 1, "tăng 2,3 triệu đồng"),
+        (41.24, 41.2, "money", 1, "không đổi"),
+    ],
+)
+def test_a_measure_tells_how_it_moved(now, before, value_type, decimals, phrase):
+    """Shares move in points of per cent, money in its unit; a change too small to be seen is none."""
+    assert said.measure_change(now, before, value_type, "triệu đồng", decimals) == phrase
+
+
+def test_what_was_not_kept_is_said_first():
+    """The states that occur, the worst first, and how many there are in all."""
+    counts = {"hoàn thành": 71, "đúng tiến độ": 5, "chậm": 0, "không đạt": 34, "chưa có số liệu": 3}
+    sentence = "Trong 113 nội dung giao cho các xã, các phòng: 34 không đạt, 3 chưa có số liệu, 5 đúng tiến độ và 71 hoàn thành."
+    assert said.promise_sentence(counts) == sentence
+
+
+@pytest.mark.parametrize(
+    ("figures", "sentence"),
+    [
+        ((17.444, 77.78, 17.227, 63.92), "Huyện Thử bình quân 17,4 tiêu chí/xã, cao hơn bình quân toàn tỉnh (17,2); 77,8% số xã đạt chuẩn, cao hơn toàn tỉnh (63,9%)."),
+        ((13.76, 23.53, 17.227, 63.92), "Huyện Thử bình quân 13,8 tiêu chí/xã, thấp hơn bình quân toàn tỉnh (17,2); 23,5% số xã đạt chuẩn, thấp hơn toàn tỉnh (63,9%)."),
+        ((17.20, 63.94, 17.227, 63.92), "Huyện Thử bình quân 17,2 tiêu chí/xã, bằng bình quân toàn tỉnh; 63,9% số xã đạt chuẩn, bằng toàn tỉnh."),
+    ],
+)  # fmt: skip
+def test_the_district_is_held_against_the_province(figures, sentence):
+    """Higher, lower, or equal as far as the figures are shown."""
+    assert said.province_sentence("Huyện Thử", *figures) == sentence
+
+
+@pytest.mark.parametrize(
+    ("year", "sentence"),
+    [
+        (2020, "Số liệu do tỉnh công bố, đến 31/12/2020."),
+        (
+            2021,
+            "Số liệu do tỉnh công bố, đến 31/12/2020, một năm trước mùa 2021: chỉ để đối chiếu, không phải kết quả mùa này.",
+        ),
+        (
+            2024,
+            "Số liệu do tỉnh công bố, đến 31/12/2020, 4 năm trước mùa 2024: chỉ để đối chiếu, không phải kết quả mùa này.",
+        ),
+    ],
+)
+def test_an_older_table_of_the_province_is_said_to_be_older(year, sentence):
+    """A table of an earlier year is for comparison only."""
+    assert said.province_day(date(2020, 12, 31), year, str(year)) == sentence
+
+
+@pytest.mark.parametrize(
+    ("communes", "text"),
+    [((), ""), (("A",), "A"), (("A", "B", "C"), "A, B và C"), (("A", "B", "C", "D"), "A, B và 2 xã khác")],
+)
+def test_many_communes_are_counted_not_named(communes, text):
+    """Of more than can be named, the first are, and the others are counted."""
+    assert said.names(communes, shown=3) == text
+
+
+def test_there_is_no_share_of_nothing():
+    """A district without communes has no percentages."""
+    assert (said.share(4, 9), said.share(0, 0)) == ("44,4%", "")
