@@ -83,7 +83,8 @@ def make_workbook(root: Path, names: dict[str, str]) -> Workbook:
     columns = ["measure", "name", "value_type", "unit", "numerator_name", "denominator_name", "count_unit"]
     measures = [dict(zip(columns, row, strict=True)) for row in _MEASURES]
     houses = {"measure": "temporary_houses", "name": "Nhà tạm còn lại", "indicator": "2.1", "value_type": "number"}
-    write_csv(reference / "measures.csv", [*columns, "indicator", "component"], [*measures, houses])
+    more = ["indicator", "component", "is_yearly", "proposal"]
+    write_csv(reference / "measures.csv", [*columns, *more], [*measures, houses])
     relations = [
         {"criteria_set": SET_ID, "kind": "part", "whole": "5.1/hop-ve-sinh", "part": "5.1/nuoc-sach"},
         {"criteria_set": SET_ID, "kind": "stock", "whole": "2.1", "plus": "temporary_houses_new", "minus": "temporary_houses_removed"},
@@ -99,7 +100,7 @@ def make_workbook(root: Path, names: dict[str, str]) -> Workbook:
     items.append({"item": "2.1", "kind": "task", "lead": "kinh-te"})
     write_csv(root / "data" / "conclusions" / "2020-12-24.csv", conclusions.COLUMNS, [given | item for item in items])
     with (reference / "departments.csv").open("a", encoding="utf-8") as file:
-        file.write("ubnd-xa,UBND xã,UBND xã\n")
+        file.write("ubnd-xa,UBND xã,UBND xã,,false\n")
     return Workbook.open(root)
 
 

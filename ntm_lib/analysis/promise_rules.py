@@ -56,7 +56,7 @@ RULES: dict[str, Rule] = {
         MISSED, "Có tiêu chí đạt ở mùa gốc mà nay chưa đạt; tiêu chí mới đạt thêm không bù cho tiêu chí bị mất."
     ),
     "criteria_kept_unknown": Rule(UNKNOWN, "Không mất tiêu chí nào, nhưng có tiêu chí đạt ở mùa gốc mà nay chưa có số liệu."),
-    "criteria_no_base": Rule(UNKNOWN, "Mùa gốc không có kết quả của xã để biết phải giữ tiêu chí nào."),
+    "criteria_no_base": Rule(UNKNOWN, "Mùa gốc không có kết quả để biết phải giữ tiêu chí nào."),
     "criteria_other_set": Rule(
         UNKNOWN, "Kết luận, mùa gốc và mùa này không cùng một bộ tiêu chí: không so được từng tiêu chí."
     ),
@@ -98,7 +98,7 @@ RULES: dict[str, Rule] = {
     "task_late": Rule(LATE, "Chưa hết hạn ghi trong thông báo; đơn vị báo chưa thực hiện."),
     # Nothing to judge by
     "no_figure": Rule(UNKNOWN, "Mùa này không có số liệu."),
-    "no_base": Rule(UNKNOWN, "Mùa gốc không có số liệu của xã để so sánh."),
+    "no_base": Rule(UNKNOWN, "Mùa gốc không có số liệu để so sánh."),
     "no_statement": Rule(UNKNOWN, "Đơn vị chưa báo kết quả."),
     "no_commune": Rule(UNKNOWN, "Kết luận không nêu xã nào nên không có số liệu để xét."),
 }  # fmt: skip

@@ -76,7 +76,7 @@ def _alt(shown: Row, others: list[float], measure: Row) -> str:
     parts = [f"xã {shown['value']}", f"mức: {shown['level'].lower()}", f"huyện {shown['district']}"]
     if others:
         least, most = (short_value(value, measure) for value in (min(others), max(others)))
-        parts.append(f"{len(others)} xã khác từ {least} đến {most}")
+        parts.append(f"{len(others)} xã khác " + (f"từ {least} đến {most}" if least != most else least))
     return f"{shown['name']}: {'; '.join(parts)}."
 
 

@@ -5,6 +5,7 @@ from typing import Any
 from ntm_lib.analysis.gaps import open_gaps
 from ntm_lib.analysis.pace import target_year
 from ntm_lib.presentation.html import Part, render
+from ntm_lib.presentation.links import criterion_anchor
 from ntm_lib.presentation.pace_wording import PACE_MARKS, PACE_WORDS, merger_note, pace_sentence
 from ntm_lib.presentation.view import CommuneView
 from ntm_lib.presentation.wording import joined, level_phrase, value_phrase
@@ -37,7 +38,7 @@ def _pace_row(view: CommuneView, row: Row) -> Row:
     component = next(c for c in view.components if (c["indicator"], c["component"]) == figure)
     return {
         "number": row["indicator"],
-        "criterion": level["criterion_no"],
+        "anchor": criterion_anchor(level["criterion_no"]),
         "name": level["component_name"] or level["indicator_name"],
         "value": value_phrase(component, level),
         "level": level_phrase(level),

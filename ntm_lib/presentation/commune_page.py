@@ -17,7 +17,7 @@ from ntm_lib.presentation.view import CommuneView
 # Where the page's table of contents leads, in the page's order
 CONTENTS = {
     "theo-doi": "Kết luận hội nghị",
-    "tien-do": "Tiến độ",
+    "toc-do": "Tốc độ đến mức",
     "de-xuat": "Đề xuất kết luận",
     "so-voi-cac-xa": "So với các xã",
     "qua-cac-mua": "Qua các mùa",

@@ -5,13 +5,16 @@ from collections.abc import Iterator
 from typing import Any
 
 from ntm_lib.analysis.department import led_standing, missing_totals
+from ntm_lib.analysis.district import district_standing
 from ntm_lib.analysis.money import TOTAL, debts_by_commune, money_by_source
 from ntm_lib.presentation import department_sentences as sentences
 from ntm_lib.presentation.department_awaited import own_promises, supported_promises
 from ntm_lib.presentation.department_decisions import decisions
 from ntm_lib.presentation.department_matrix import gap_rows
+from ntm_lib.presentation.district_wording import full_communes
 from ntm_lib.presentation.numbers import fixed, number
-from ntm_lib.presentation.promise_rows import conference_day, display_rows
+from ntm_lib.presentation.promise_board import NOT_KEPT
+from ntm_lib.presentation.promise_rows import display_rows
 from ntm_lib.presentation.promise_wording import counts_phrase
 from ntm_lib.presentation.view import DepartmentView
 from ntm_lib.schemas import PROMISE_STATES, records
@@ -19,7 +22,6 @@ from ntm_lib.schemas import PROMISE_STATES, records
 Row = dict[str, Any]
 SHORT = 5  # rows of a short list; all of them are further down the page
 MOST_FIGURES = 3  # totals of what is missing, those of most communes first
-NOT_KEPT = ("không đạt", "chậm")
 
 
 def figures(view: DepartmentView) -> list[Row]:
@@ -50,9 +52,9 @@ def _led_figures(view: DepartmentView) -> Iterator[Row]:
 def _topic_figures(view: DepartmentView) -> Iterator[Row]:
     season = view.season.name
     if "dieu-phoi" in view.department.topics:
-        communes = view.now.communes
-        full = (communes["criteria_met"] + communes["criteria_not_applicable"]).eq(communes["criteria_total"]).sum()
-        yield {"label": "Xã đạt đủ tiêu chí", "value": f"{full}/{len(communes)}", "note": ""}
+        standing = district_standing(view.now.communes, view.criteria_set)
+        maybe = f"có thể thêm {number(standing.maybe_full)} xã khi đủ số liệu" if standing.maybe_full else ""
+        yield {"label": "Đạt đủ tiêu chí", "value": full_communes(standing), "note": maybe}
     if "nguon-luc" in view.department.topics:
         table, debts = view.submissions.resources, view.submissions.debts
         money = money_by_source(table[table["season"] == season], view.workbook.resources)
@@ -75,7 +77,7 @@ def lead_sentences(view: DepartmentView) -> list[str]:
         else sentences.leads_none(department.name, view.criteria_set.decision, department.topics)
     )
     states = list(own_promises(view)["state"])
-    return [first, sentences.conclusions_sentence(conference_day(view), states) if states else ""]
+    return [first, sentences.conclusions_sentence(view.conclusions_day, states) if states else ""]
 
 
 def brief(view: DepartmentView) -> Row:
@@ -86,7 +88,7 @@ def brief(view: DepartmentView) -> Row:
         "leads": bool(view.bases),
         "gaps": gaps[:SHORT],
         "more_gaps": max(0, len(gaps) - SHORT),
-        "conference": conference_day(view),
+        "conference": view.conclusions_day,
         "counts": counts_phrase(promises["state"]),
         "helped": counts_phrase(supported_promises(view)["state"]),
         "broken": broken[:SHORT],

@@ -12,7 +12,7 @@ from ntm_lib.presentation.department_topics import coordination
 from ntm_lib.presentation.html import Part, render, together
 from ntm_lib.presentation.links import METHOD_PAGE
 from ntm_lib.presentation.money import ANCHOR, district_money_part
-from ntm_lib.presentation.promise_rows import base_label, conference_day, display_rows, season_label
+from ntm_lib.presentation.promise_rows import base_label, display_rows, season_label
 from ntm_lib.presentation.view import DepartmentView
 from ntm_lib.schemas import records
 
@@ -83,7 +83,7 @@ def conclusions(view: DepartmentView) -> Part:
     here = view.department.department_id
     return render(
         "department_conclusions.html.j2",
-        sentence=sentences.conclusions_sentence(conference_day(view), list(own["state"])),
+        sentence=sentences.conclusions_sentence(view.conclusions_day, list(own["state"])),
         own=display_rows(view, own, here),
         helped=display_rows(view, helped, here),
         words=records(words),

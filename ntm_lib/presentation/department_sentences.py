@@ -4,9 +4,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ntm_lib.analysis.department import LedStanding
-from ntm_lib.analysis.district import DistrictStanding
 from ntm_lib.presentation.numbers import number
-from ntm_lib.presentation.wording import joined, sentence_case
+from ntm_lib.presentation.wording import joined
 from ntm_lib.schemas import PROMISE_STATES
 
 Row = Mapping[str, Any]
@@ -47,7 +46,7 @@ def communes(names: Sequence[str]) -> str:
 
 def missing_amount(row: Row, count_unit: str) -> str:
     """Return what a row of missing_totals lacks: "13 nhà ở 3 xã"; "chưa đạt ở 1 xã" where no gap is a count."""
-    where = f"ở {row['communes']} xã"
+    where = f"ở {number(row['communes'])} xã"
     if not row["counted"]:
         return f"chưa đạt {where}"
     least = "ít nhất " if row["counted"] < row["communes"] else ""
@@ -64,19 +63,6 @@ def conclusions_sentence(conference: str, states: Sequence[str]) -> str:
         return f"Hội nghị {conference} giao {len(states)} nội dung, {'đều ' if len(states) > 1 else ''}{states[0]}."
     counted = [f"{states.count(state)} {state}" for state in PROMISE_STATES if state in states]
     return f"Hội nghị {conference} giao {len(states)} nội dung: {joined(counted)}."
-
-
-def all_conclusions(states: Sequence[str]) -> str:
-    """Return how all promises of the district stand; "" if none is followed up."""
-    counted = [f"{states.count(state)} {state}" for state in PROMISE_STATES if state in states]
-    return f"{len(states)} nội dung kết luận của các xã, phòng, cơ quan: {joined(counted)}." if states else ""
-
-
-def bands_sentence(standing: DistrictStanding) -> str:
-    """Return the communes by count of criteria, in the district's own bands."""
-    parts = [f"{count} xã đạt {label} tiêu chí" for label, count in standing.bands if count]
-    parts += [f"{standing.undecided} xã chưa xác định được nhóm vì thiếu số liệu"] if standing.undecided else []
-    return f"{sentence_case(joined(parts))}." if parts else ""
 
 
 def forms_sentence(who: str, lacking: Sequence[str], asked: int) -> str:

@@ -1,6 +1,5 @@
 """What a department looks after beside criteria: the coordination of the whole programme, or its money."""
 
-from collections import Counter
 from typing import Any
 
 import pandas as pd
@@ -9,9 +8,11 @@ from ntm_lib.analysis import quality
 from ntm_lib.analysis.district import district_standing
 from ntm_lib.intake.blank.blank_form import leading_departments
 from ntm_lib.presentation import department_sentences as sentences
+from ntm_lib.presentation import district_wording as said
 from ntm_lib.presentation import links, wording
 from ntm_lib.presentation.html import Part, render
 from ntm_lib.presentation.numbers import number
+from ntm_lib.presentation.promise_board import promise_counts
 from ntm_lib.presentation.view import SeasonView
 from ntm_lib.schemas import PROMISE_STATES, records
 
@@ -24,8 +25,8 @@ def coordination(view: SeasonView) -> Part:
     return render(
         "coordination.html.j2",
         sentences=[
-            sentences.bands_sentence(standing),
-            sentences.all_conclusions(list(view.promises["state"])),
+            said.standing_sentence(view.workbook.district.name, view.season.cut_off, standing, ""),
+            "" if view.promises.empty else said.promise_sentence(promise_counts(view.promises)),
             sentences.forms_sentence("xã", lacking_forms(view, "commune"), len(view.workbook.communes(view.season))),
             sentences.forms_sentence(
                 "cơ quan chủ trì kết luận", lacking_forms(view, "department"), len(_offices(view))
@@ -37,7 +38,7 @@ def coordination(view: SeasonView) -> Part:
         communes=[_commune(view, row) for row in records(view.now.communes)],
         offices=[_office(view, name) for name in dict.fromkeys(_answering(view, "department")["respondent"])],
         total={
-            "count": f"{'ít nhất ' if standing.unknown_total else ''}{number(standing.met_total)}",
+            "count": f"{said.at_least(standing)}{number(standing.met_total)}",
             "states": _by_state(_answering(view, "commune")),
         },
         illustrative=view.compares_illustrative,
@@ -84,6 +85,5 @@ def _office(view: SeasonView, department_id: str) -> Row:
     }
 
 
-def _by_state(promises: pd.DataFrame) -> list[int]:
-    counts = Counter(promises["state"])
-    return [counts[state] for state in PROMISE_STATES]
+def _by_state(promises: pd.DataFrame) -> list[str]:
+    return [number(count) for count in promise_counts(promises).values()]

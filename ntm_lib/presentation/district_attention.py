@@ -13,8 +13,6 @@ from ntm_lib.presentation.view import SeasonView
 from ntm_lib.reference.units import Unit
 from ntm_lib.schemas import records
 
-ON_SHEET = 5  # criteria listed on the first sheet; all of them stand in the details
-
 
 @dataclass(frozen=True)
 class Fallen:
@@ -95,30 +93,36 @@ def most_missed_criteria(view: SeasonView) -> list[Missed]:
     return found
 
 
-def attention(view: SeasonView, *, short: bool = True) -> Part:
-    """Return what fell and what fails most; `short`: only the criteria failed most, as on the first sheet."""
+def attention(view: SeasonView, shown: int) -> Part:
+    """Return what fell, and the `shown` criteria that fail in most communes: for the first sheet."""
     missed = most_missed_criteria(view)
     fallen = {f.commune.full_name: f.labels for f in fallen_by_commune(view)}
-    shown = missed[:ON_SHEET] if short else missed
-    top = [m for m in missed if m.communes == missed[0].communes]
+    apart = [unit.full_name for unit in not_compared(view)]
+    rest = len(missed) - shown
     return render(
         "district_attention.html.j2",
-        short=short,
-        criteria=view.criteria,
         fallen=said.fallen_sentence(
-            fallen,
-            view.season.compare_with,
-            is_comparable(view),
-            [u.full_name for u in not_compared(view)],
-            len(view.now.communes),
+            fallen, view.season.compare_with, is_comparable(view), apart, len(view.now.communes)
         ),
+        missed=missed[:shown],
+        rest=number(rest) if rest > 0 else "",
+        illustrative=view.compares_illustrative,
+    )
+
+
+def missed_criteria(view: SeasonView) -> Part:
+    """Return every criterion that fails somewhere, with the communes and who leads, and the names of all criteria."""
+    missed = most_missed_criteria(view)
+    top = [m for m in missed if m.communes == missed[0].communes]
+    return render(
+        "district_missed.html.j2",
         sentence=said.most_missed_sentence(
             [m.label for m in top],
             missed[0].communes if missed else 0,
             len(view.now.communes),
             list(dict.fromkeys(lead.name for m in top for lead in m.leads)),
         ),
-        rows=[{"label": m.label, "count": number(m.communes), "units": m.units, "leads": m.leads} for m in shown],
-        rest=number(len(missed) - len(shown)) if len(missed) > len(shown) else "",
+        missed=missed,
+        criteria=view.criteria,
         illustrative=view.compares_illustrative,
     )

@@ -4,7 +4,7 @@ from markupsafe import Markup
 
 from ntm_lib.presentation import links, wording
 from ntm_lib.presentation.data_notes import season_notes
-from ntm_lib.presentation.district_attention import attention
+from ntm_lib.presentation.district_attention import attention, missed_criteria
 from ntm_lib.presentation.district_headline import headline
 from ntm_lib.presentation.district_matrix import matrix, standing_table
 from ntm_lib.presentation.html import Part, render, together
@@ -51,7 +51,7 @@ def sheet(view: SeasonView) -> Part:
         contents=_contents(view),
         parts=[headline(view), *([matrix(view)] if count <= MATRIX_ON_SHEET else [])],
         beside=[
-            attention(view),
+            attention(view, 3 if count > MAP_ON_SHEET else 5),
             *([tile_map(view)] if count <= MAP_ON_SHEET else []),
             *([promise_summary(view)] if len(view.promises) else []),
         ],
@@ -75,7 +75,7 @@ def communes(view: SeasonView) -> Part:
     count = len(view.now.communes)
     return together(
         *([matrix(view)] if count > MATRIX_ON_SHEET else []),
-        attention(view, short=False),
+        missed_criteria(view),
         standing_table(view),
         *([real_map(view)] if has_boundaries(view) else [tile_map(view)] if count > MAP_ON_SHEET else []),
     )

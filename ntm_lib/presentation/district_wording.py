@@ -37,7 +37,6 @@ def full_communes(standing: DistrictStanding) -> str:
 def change_of_total(least: int, most: int, compared: str) -> str:
     """Return how the number of criteria met has changed on season `compared`, known to lie between `least` and `most`."""
     since = f"so với mùa {compared}"
-    open_ones = "(còn tiêu chí chưa có số liệu)"
     if least == most == 0:
         return f"không đổi {since}"
     if least > 0:
@@ -45,10 +44,10 @@ def change_of_total(least: int, most: int, compared: str) -> str:
     if most < 0:
         return f"giảm {'ít nhất ' if least < most else ''}{number(-most)} tiêu chí {since}"
     if least == 0:
-        return f"không giảm, có thể tăng đến {number(most)} tiêu chí {since} {open_ones}"
+        return f"không giảm, có thể tăng đến {number(most)} tiêu chí {since}"
     if most == 0:
-        return f"không tăng, có thể giảm đến {number(-least)} tiêu chí {since} {open_ones}"
-    return f"chưa rõ tăng hay giảm {since} {open_ones}"
+        return f"không tăng, có thể giảm đến {number(-least)} tiêu chí {since}"
+    return f"chưa rõ tăng hay giảm {since}"
 
 
 def short_change_of_total(least: int, most: int) -> str:
@@ -71,9 +70,9 @@ def standing_sentence(district: str, cut_off: date, standing: DistrictStanding, 
         f"bình quân {least}{fixed(standing.mean, 1)} tiêu chí/xã",
     ]
     counted += [change] if change else []
-    return (
-        f"Đến {day(cut_off)}, {number(standing.commune_count)} xã của {district} {', '.join(counted)}: {joined(bands)}."
-    )
+    communes = f"{number(standing.commune_count)} xã của {district}"
+    unknown = f" Còn {number(standing.unknown_total)} tiêu chí chưa có số liệu." if standing.unknown_total else ""
+    return f"Đến {day(cut_off)}, {communes} {', '.join(counted)}: {joined(bands)}.{unknown}"
 
 
 def recognition_sentence(standing: RecognitionBesideNow, commune_count: int, criteria_total: int, cut_off: date) -> str:

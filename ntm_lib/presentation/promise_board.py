@@ -10,7 +10,8 @@ from ntm_lib.presentation import district_wording as said
 from ntm_lib.presentation import links
 from ntm_lib.presentation.html import Part, render
 from ntm_lib.presentation.numbers import number
-from ntm_lib.presentation.promise_rows import base_label, conference_day, display_rows, season_label
+from ntm_lib.presentation.promise_rows import ORDER
+from ntm_lib.presentation.promise_wording import now_phrase, reference_phrase, target_phrase
 from ntm_lib.presentation.view import SeasonView
 from ntm_lib.schemas import PROMISE_STATES, records
 
@@ -34,7 +35,7 @@ def promise_summary(view: SeasonView) -> Part:
     rows = [{"state": state, "counts": [number(c[state]) for c in columns]} for state in PROMISE_STATES]
     return render(
         "promise_summary.html.j2",
-        conference=conference_day(view),
+        conference=view.conclusions_day,
         groups=[GROUPS[kind] for kind in kinds],
         rows=rows,
         total=[number(sum(c.values())) for c in columns],
@@ -57,14 +58,12 @@ def promise_board(view: SeasonView) -> Part:
     ]
     return render(
         "promise_board.html.j2",
-        conference=conference_day(view),
+        conference=view.conclusions_day,
         states=PROMISE_STATES,
         groups=groups,
         total=_line("Cộng", "", promise_counts(promises)),
         sentence=said.promise_sentence(promise_counts(promises)),
-        late=display_rows(view, promises[promises["state"].isin(NOT_KEPT)], base=""),
-        base=base_label(view),
-        season=season_label(view),
+        not_kept=_not_kept(view, promises[promises["state"].isin(NOT_KEPT)]),
         illustrative=view.compares_illustrative,
     )
 
@@ -86,3 +85,35 @@ def _page(view: SeasonView, respondent: str) -> str:
         return links.commune_page(respondent, base="", anchor=links.COMMUNE_PROMISES)
     has_page = view.workbook.departments[respondent].has_report
     return links.department_page(respondent, base="", anchor=links.PROMISES) if has_page else ""
+
+
+def _not_kept(view: SeasonView, promises: pd.DataFrame) -> list[Row]:
+    """Return one row an item, in the notice's order: what was given, and in which state it stands with whom, the worst first."""
+    found = []
+    for _, own in promises.groupby("item", sort=False):
+        rows = records(own)
+        item, measure = rows[0], view.measures.get(rows[0]["measure"])
+        standings: dict[tuple[str, str], list[Row]] = {}
+        for row in sorted(rows, key=lambda r: ORDER.index(r["state"])):
+            standings.setdefault((row["state"], now_phrase(row, measure)), []).append(_who(view, row))
+        found.append(
+            {
+                "summary": item["summary"],
+                "reference": reference_phrase(item),
+                "target": target_phrase(item, measure),
+                "standings": [{"state": state, "now": now, "who": who} for (state, now), who in standings.items()],
+            }
+        )
+    return found
+
+
+def _who(view: SeasonView, row: Row) -> Row:
+    """Return who answers for a promise, with the commune spoken of, and the address of its row on the respondent's page."""
+    unit = view.workbook.units.get(row["unit_id"])
+    if unit and row["respondent_kind"] == "commune":
+        anchor = links.promise_anchor(row["item"])
+        return {"name": unit.name, "link": links.commune_page(row["respondent"], base="", anchor=anchor)}
+    department = view.workbook.departments[row["respondent"]]
+    name = f"{department.short_name} ({unit.full_name})" if unit else department.short_name
+    anchor = links.promise_anchor(row["item"], row["unit_id"])
+    return {"name": name, "link": links.department_page(row["respondent"], "", anchor) if department.has_report else ""}

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pandas as pd
 
 from ntm_lib.presentation import promise_wording as wording
-from ntm_lib.presentation.numbers import day, in_unit, number
+from ntm_lib.presentation.numbers import day, in_unit, number, told_apart
 from ntm_lib.presentation.promise_wording import DIRECTIONS, Row, listed
 from ntm_lib.presentation.wording import joined, sentence_case
 
@@ -14,14 +14,14 @@ Label = Callable[[str], str]
 _RUNNING = "; chưa hết hạn"
 
 
-def rule_sentence(row: Row, measure: Row | None, when: str, label: Label) -> str:
+def rule_sentence(row: Row, measure: Row | None, when: str, who: str, label: Label) -> str:
     """Return why the promise stands as it does.
 
-    `when` begins the sentence where figures are spoken of ("Hết năm 2021", "Đến 30/6/2021"); `label` names a criterion by its
-    number ("9 Nhà ở dân cư").
+    `when` begins the sentence where figures are spoken of ("Hết năm 2021", "Đến 30/6/2021"); `who` is what the respondent is
+    called ("xã", "phòng"); `label` names a criterion by its number ("9 Nhà ở dân cư").
     """
     base = f"mùa {row['base_season']}" if row["base_season"] else "mùa gốc"
-    nothing = _nothing_sentence(row, base)
+    nothing = _nothing_sentence(row, who, base)
     if nothing:
         return nothing
     match row["kind"]:
@@ -33,19 +33,18 @@ def rule_sentence(row: Row, measure: Row | None, when: str, label: Label) -> str
         case "criterion":
             return _criteria_sentence(row, when, label)
         case "task":
-            return _task_sentence(row, when)
-    return _tier_sentence(row, when, base)
+            return _task_sentence(row, when, who)
+    return _tier_sentence(row, when, who, base)
 
 
-def _nothing_sentence(row: Row, base: str) -> str:
+def _nothing_sentence(row: Row, who: str, base: str) -> str:
     """Return why there is nothing to judge by; "" for the other rules."""
-    who = "Xã" if row["respondent_kind"] == "commune" else "Phòng"
     return {
         "no_figure": "Mùa này chưa có số liệu.",
-        "no_base": f"Không có số liệu {base} của xã để so sánh.",
-        "no_statement": f"{who} chưa báo kết quả.",
+        "no_base": f"Không có số liệu {base} để so sánh.",
+        "no_statement": f"{sentence_case(who)} chưa báo kết quả.",
         "no_commune": "Kết luận không nêu xã nào nên không có số liệu để xét.",
-        "criteria_no_base": f"Không có kết quả {base} của xã để biết phải giữ tiêu chí nào.",
+        "criteria_no_base": f"Không có kết quả {base} để biết phải giữ tiêu chí nào.",
         "criteria_other_set": f"Kết luận, {base} và mùa này không cùng một bộ tiêu chí: không so được từng tiêu chí.",
     }.get(row["rule"], "")
 
@@ -62,7 +61,8 @@ def _number_sentence(row: Row, measure: Row, when: str, base: str) -> str:
     missed, short = f"{_beside(row, measure)} mức {level}", wording.gap_phrase(row, measure)
     path = ""
     if not pd.isna(row["path_value"]):
-        path = f"tính đều đến hạn thì lúc này cần {in_unit(row['path_value'], measure['value_type'], measure['unit'])}"
+        asked = told_apart(row["path_value"], row["value"], measure["value_type"], measure["unit"])[0]
+        path = f"tính đều đến hạn thì lúc này cần {asked}"
     given = wording.target_phrase(row, measure)
     end = {
         "measure_reached": f"đạt mức giao ({given})",
@@ -176,7 +176,7 @@ def _needed(row: Row) -> str:
 # What is stated of a task, tier or village
 
 
-def _task_sentence(row: Row, when: str) -> str:
+def _task_sentence(row: Row, when: str, who: str) -> str:
     """Return "Xã báo ngày 10/12/2021: đang thực hiện; hết năm 2021 chưa hoàn thành."."""
     end = {
         "task_missed": f"; {when[:1].lower()}{when[1:]} chưa hoàn thành",
@@ -184,10 +184,10 @@ def _task_sentence(row: Row, when: str) -> str:
         "task_waiting": _RUNNING,
         "task_late": f"; {wording.deadline_phrase(row)}",
     }.get(row["rule"], "")
-    return f"{wording.said(row)}: {wording.statement(row)}{end}."
+    return f"{wording.said(row, who)}: {wording.statement(row)}{end}."
 
 
-def _tier_sentence(row: Row, when: str, base: str) -> str:
+def _tier_sentence(row: Row, when: str, who: str, base: str) -> str:
     """Return "Xã báo ngày 10/12/2021: 9/10 tiêu chí, hồ sơ cơ bản đạt; hết năm 2021 chưa đạt, còn 1 tiêu chí."."""
     if row["rule"] == "tier_recognised":
         on: str = "" if pd.isna(row["as_of"]) else f" ngày {day(row['as_of'])}"
@@ -206,7 +206,7 @@ def _tier_sentence(row: Row, when: str, base: str) -> str:
         "progress_waiting": f"{before}; từ {base} đến nay chưa trọn một năm",
         "progress_none": f"{before}; từ {base} đến nay chưa có tiến triển",
     }.get(row["rule"], "")
-    return f"{wording.said(row)}: {wording.statement(row)}{end}."
+    return f"{wording.said(row, who)}: {wording.statement(row)}{end}."
 
 
 def _short(row: Row) -> str:

@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Mapping
-from datetime import date
 from typing import Any
 
 import pandas as pd
@@ -21,19 +20,17 @@ ORDER = ("không đạt", "chậm", "chưa có số liệu", "đúng tiến đ�
 Row = dict[str, Any]
 
 
-def display_rows(
-    view: SeasonView, promises: pd.DataFrame, here: str = "", base: str = "../", *, is_linked: bool = True
-) -> list[Row]:
+def display_rows(view: SeasonView, promises: pd.DataFrame, here: str = "", base: str = "../") -> list[Row]:
     """Return the rows of PROMISES `promises` in words: those not kept first, within it in the notice's order.
 
     `here` is the unit or department whose page it is ("" for the district's page), `base` as in presentation.links. Each row
-    has anchor, state, who, who_href, reference, deadline, summary, target, base, now, as_of, now_href, sentence, note and
-    `related` (text, href). Without `is_linked` nothing is a link.
+    has anchor, state, who, reference, deadline (in full), due (short, with * where the notice does not state it), is_read
+    (it does not), summary, target, base, now, as_of, sentence, note; who_href, base_href and now_href, "" where there is
+    nothing to lead to; and `related`, a list of text and href.
     """
     rows = sorted(records(promises), key=lambda row: ORDER.index(row["state"]))
     by_item = _by_item(view.promises)
-    shown = [_Shown(view, row, by_item, here, base).row() for row in rows]
-    return shown if is_linked else [_unlinked(row) for row in shown]
+    return [_Shown(view, row, by_item, here, base).row() for row in rows]
 
 
 def season_label(view: SeasonView) -> str:
@@ -44,11 +41,6 @@ def base_label(view: SeasonView) -> str:
     """Return the heading of the column of base figures."""
     found = view.workbook.base_season(view.season)
     return f"Mùa {found.name}" if found else "Mùa gốc"
-
-
-def conference_day(view: SeasonView) -> str:
-    """Return the day of the conference whose conclusions the season follows up; "" if it follows up none."""
-    return day(date.fromisoformat(view.season.conclusions)) if view.season.conclusions else ""
 
 
 def when_phrase(view: SeasonView) -> str:
@@ -74,13 +66,16 @@ class _Shown:
             "who_href": self._page(promise["unit_id"] if self._is_own() else promise["respondent"]),
             "reference": sentence_case(promise_wording.reference_phrase(promise)),
             "deadline": promise_wording.deadline_phrase(promise),
+            "due": promise_wording.short_deadline(promise),
+            "is_read": promise_wording.is_deadline_read(promise),
             "summary": promise["summary"],
             "target": promise_wording.target_phrase(promise, measure),
             "base": promise_wording.base_phrase(promise, measure),
+            "base_href": self._base_source(),
             "now": promise_wording.now_phrase(promise, measure),
             "as_of": day(promise["as_of"]),
             "now_href": self._source(),
-            "sentence": rule_sentence(promise, measure, when, self.view.criterion_label),
+            "sentence": rule_sentence(promise, measure, when, self._called(), self.view.criterion_label),
             "note": self._note(),
             "related": self._related(),
         }
@@ -91,10 +86,17 @@ class _Shown:
     def _who(self) -> str:
         """Return who answers, and the commune spoken of; on the respondent's own page only the latter."""
         unit = self.view.workbook.units.get(self.promise["unit_id"])
-        if self.promise["respondent_kind"] == "commune":
-            return unit.title if unit else ""
+        if unit and self.promise["respondent_kind"] == "commune":
+            return unit.title
         name = "" if self._is_own() else self.view.workbook.departments[self.promise["respondent"]].short_name
         return " – ".join(filter(None, [name, unit.full_name if unit else ""])) or "Toàn huyện"
+
+    def _called(self) -> str:
+        """Return what the respondent is called in a sentence: "xã", "thị trấn", "phòng", or "đơn vị" for other offices."""
+        if self.promise["respondent_kind"] == "commune":
+            return self.view.workbook.units[self.promise["respondent"]].kind
+        name = self.view.workbook.departments[self.promise["respondent"]].name
+        return "phòng" if name.startswith("Phòng ") else "đơn vị"
 
     def _page(self, who: str, at: str = "") -> str:
         """Return the address of a unit's or department's page; "" if it has none."""
@@ -113,29 +115,39 @@ class _Shown:
         if promise["kind"] == "measure":
             return self._page(promise["unit_id"], links.figure_anchor(promise["indicator"], promise["component"]))
         if promise["kind"] in ("maintain", "criterion"):
-            first = next(filter(None, (promise[n] for n in ("lost", "not_met", "unknown", "kept", "met"))), "")
-            return self._page(promise["unit_id"], links.criterion_anchor(first.partition(";")[0])) if first else ""
-        if not promise["cell"]:
-            return ""
-        if promise["kind"] == "village":
-            return self._page(promise["unit_id"], links.statement_anchor("thon", self._village()))
-        if promise["respondent_kind"] == "department":
+            first = next(filter(None, (promise[n] for n in ("lost", "not_met", "kept", "met"))), "")
+            return self._page(promise["unit_id"], links.criterion_anchor(first.partition(";")[0]))
+        if village := self._village():
+            return self._page(promise["unit_id"], links.statement_anchor("thon", village))
+        if not promise["cell"] or promise["respondent_kind"] == "department":
             return ""
         return self._page(promise["respondent"], links.statement_anchor("ket-luan", promise["item"]))
 
+    def _base_source(self) -> str:
+        """Return where the commune's page shows the figure a promise of its own starts from."""
+        promise = self.promise
+        if pd.isna(promise["base_value"]) or not promise["indicator"] or promise["respondent_kind"] == "department":
+            return ""
+        place = (promise["indicator"], promise["component"], promise["base_season"])
+        return self._page(promise["unit_id"], links.figure_anchor(*place))
+
     def _village(self) -> str:
-        """Return the village's name as the form has it."""
-        table = self.view.submissions.villages
-        own = table[(table["source_file"] == self.promise["source_file"]) & (table["cell"] == self.promise["cell"])]
-        return str(own["village"].iloc[0]) if len(own) else str(self.promise["measure"])
+        """Return the village's name as the form has it; "" if no row of villages decided."""
+        if self.promise["kind"] != "village":
+            return ""
+        table, place = self.view.submissions.villages, ["source_file", "sheet", "cell"]
+        own = table[(table[place] == [self.promise[name] for name in place]).all(axis=1)]
+        return str(own["village"].iloc[0]) if len(own) else ""
 
     def _note(self) -> str:
         """Return what the respondent adds: its own word beside a computed figure, the evidence, the note."""
         promise = self.promise
         is_computed = promise["kind"] in ("measure", "maintain", "criterion")
         own = promise_wording.statement(promise) if is_computed else ""
-        by = promise_wording.stated_by(promise)
-        parts = [f"{by}: {own}" if own else "", f"Minh chứng: {promise['evidence']}" if promise["evidence"] else ""]
+        parts = [
+            f"{sentence_case(self._called())} báo: {own}" if own else "",
+            f"Minh chứng: {promise['evidence']}" if promise["evidence"] else "",
+        ]
         return ". ".join(filter(None, [*parts, promise["note"]]))
 
     def _related(self) -> list[Row]:
@@ -170,8 +182,3 @@ def _by_item(promises: pd.DataFrame) -> dict[str, list[Row]]:
 def _anchor_there(promise: Row) -> str:
     """Return the id of its row on the respondent's own page."""
     return anchor(promise, promise["respondent"])
-
-
-def _unlinked(row: Row) -> Row:
-    related = [{"text": other["text"], "href": ""} for other in row["related"]]
-    return row | {"who_href": "", "now_href": "", "related": related}

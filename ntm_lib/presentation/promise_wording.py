@@ -17,7 +17,6 @@ Row = Mapping[str, Any]
 PROMISE_MARKS = {"hoàn thành": "●", "đúng tiến độ": "◐", "chậm": "△", "không đạt": "○", "chưa có số liệu": "–"}
 PROMISE_WORDS = {state: state for state in PROMISE_STATES}
 DIRECTIONS = {"increase": "tăng", "decrease": "giảm"}
-_STATED_BY = {"commune": "xã báo", "department": "phòng báo"}
 
 
 def reference_phrase(row: Row) -> str:
@@ -35,6 +34,18 @@ def deadline_phrase(row: Row) -> str:
     return f"hạn {year}" if row["is_deadline_stated"] else f"hạn {year}, thông báo không ghi, hiểu là năm {year}"
 
 
+def short_deadline(row: Row) -> str:
+    """Return "hạn 2021", with a star where the notice does not state it: the table says once what the star means."""
+    if pd.isna(row["deadline_year"]):
+        return "không ghi hạn"
+    return f"hạn {int(row['deadline_year'])}{'*' if is_deadline_read(row) else ''}"
+
+
+def is_deadline_read(row: Row) -> bool:
+    """Return whether the deadline is read from what the notice is for, not stated in it."""
+    return not pd.isna(row["deadline_year"]) and not row["is_deadline_stated"]
+
+
 def counts_phrase(states: Iterable[str]) -> str:
     """Return "3 hoàn thành · 1 đúng tiến độ · 2 không đạt"; states that do not occur are left out, "" if none does."""
     counts = Counter(states)
@@ -42,11 +53,14 @@ def counts_phrase(states: Iterable[str]) -> str:
 
 
 def target_phrase(row: Row, measure: Row | None) -> str:
-    """Return what was given: "không quá 12%", "từ 14 nhà trở lên", "tăng", "giữ 14 tiêu chí đã đạt", "đạt NTM nâng cao"."""
+    """Return what was given: "không quá 12%", "từ 14 nhà trở lên", "tăng", "giữ 14 tiêu chí đã đạt", "đạt NTM nâng cao".
+
+    A task has no target beside what it says itself: "".
+    """
     target = row["target"]
     match row["kind"]:
         case "measure":
-            return _measure_target(row, measure) if measure else ""
+            return _measure_target(row, measure) if measure else MISSING
         case "maintain":
             return f"giữ {target} tiêu chí đã đạt" if target.isdigit() else "giữ các tiêu chí đã đạt"
         case "criterion":
@@ -55,7 +69,7 @@ def target_phrase(row: Row, measure: Row | None) -> str:
             return f"{row['measure']} đạt {target}"
         case "tier":
             return f"có tiến triển tới {target}" if row["comparator"] == "progress" else f"đạt {target}"
-    return "hoàn thành"
+    return ""
 
 
 def _measure_target(row: Row, measure: Row) -> str:
@@ -118,13 +132,10 @@ def dossier_stated(row: Row) -> str:
     return f"hồ sơ {row['dossier_state']}" if row["dossier_state"] else ""
 
 
-def said(row: Row) -> str:
+def said(row: Row, who: str) -> str:
     """Return who states it, and when: "Xã báo ngày 10/12/2021", "Phòng báo"."""
-    return stated_by(row) + ("" if pd.isna(row["as_of"]) else f" ngày {day(row['as_of'])}")
-
-
-def stated_by(row: Row) -> str:
-    return sentence_case(_STATED_BY[row["respondent_kind"]])
+    on: str = "" if pd.isna(row["as_of"]) else f" ngày {day(row['as_of'])}"
+    return f"{sentence_case(who)} báo{on}"
 
 
 # Measures

@@ -181,6 +181,13 @@ class SeasonView:
             return str(self.measures[indicator]["name"])
         return " ".join(filter(None, [indicator, component]))
 
+    def figure_name(self, indicator: str, component: str = "") -> str:
+        """Return what a figure is, whole: "17.1 Tỷ lệ hộ … – Nước sạch", a measure's name; the code if the season knows neither."""
+        level = self.levels.get((indicator, component))
+        if level is None:
+            return self.figure_label(indicator, component)
+        return " – ".join(filter(None, [f"{indicator} {level['indicator_name']}", level["component_name"]]))
+
     def short_name(self, indicator: str, component: str = "") -> str:
         """Return "11.1 Tỷ lệ hộ nghèo": the code with the name by which communes are compared, else the criterion's."""
         level = self.levels[indicator, component]

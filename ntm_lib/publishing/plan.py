@@ -10,8 +10,6 @@ from pathlib import PurePosixPath
 
 import pandas as pd
 
-from ntm_lib.analysis.consistency import season_findings
-from ntm_lib.analysis.quality import settled_corrections
 from ntm_lib.analysis.results import Results, assess_seasons
 from ntm_lib.errors import NtmError, ReportError
 from ntm_lib.files import sha256
@@ -19,14 +17,16 @@ from ntm_lib.intake.findings import REMARK
 from ntm_lib.intake.received import form_changes, keep_forms
 from ntm_lib.intake.submissions import Submissions, form_files, read_submissions
 from ntm_lib.presentation.finding_list import finding_line
-from ntm_lib.presentation.links import METHOD_PAGE, QUALITY_PAGE, commune_page, department_page
+from ntm_lib.presentation.links import METHOD_PAGE, PROPOSED_FILE, QUALITY_PAGE, commune_page, department_page
 from ntm_lib.presentation.numbers import day
+from ntm_lib.presentation.view import SeasonView
 from ntm_lib.presentation.wording import ORIGIN_WORDS
 from ntm_lib.publishing.batch import BuildPlan, ReportPlan
 from ntm_lib.publishing.boundary_file import boundary_faults
 from ntm_lib.publishing.commentary_files import commentary_faults
 from ntm_lib.publishing.page import Frame
 from ntm_lib.publishing.parameters import checked_parameters
+from ntm_lib.reference.conclusions import COLUMNS as CONCLUSION_COLUMNS
 from ntm_lib.reference.departments import Department
 from ntm_lib.reference.units import Unit
 from ntm_lib.schemas import (
@@ -39,6 +39,8 @@ from ntm_lib.schemas import (
     FORMS,
     INDICATOR_RESULTS,
     OBSERVATIONS,
+    PACE,
+    PROMISES,
     RESOURCES,
     records,
 )
@@ -105,7 +107,8 @@ def season_tables(
     Where a table has an origin, a last column `origin_vi` says it in Vietnamese, for whoever opens the file in Excel.
     """
     now = results.of(season.name)
-    findings = season_findings(workbook, season, submissions, results)
+    view = SeasonView(workbook, season, submissions, results)
+    findings = view.findings
 
     def own(table: pd.DataFrame) -> pd.DataFrame:
         return table[table["season"] == season.name]
@@ -117,13 +120,16 @@ def season_tables(
         COMMUNE_SUMMARY.name: now.communes,
         RESOURCES.name: own(submissions.resources),
         DEBTS.name: own(submissions.debts),
+        PROMISES.name: view.promises,
+        PACE.name: view.pace,
     }
     said = {name: table.assign(origin_vi=table["origin"].map(ORIGIN_WORDS)) for name, table in tables.items()}
     return said | {
         FORMS.name: own(submissions.forms),
         CHANGES.name: form_changes(workbook, season, submissions.forms),
         FINDINGS.name: findings,
-        CORRECTIONS.name: CORRECTIONS.validate(settled_corrections(own(submissions.corrections), findings)),
+        CORRECTIONS.name: CORRECTIONS.validate(view.corrections),
+        PROPOSED_FILE: view.proposed[CONCLUSION_COLUMNS],
     }
 
 

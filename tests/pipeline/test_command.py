@@ -39,9 +39,9 @@ def test_outside_a_workbook_it_says_what_to_do(tmp_path: Path) -> None:
 def test_lines_name_files_and_units_whole(built: Build) -> None:
     """Off a terminal each report is one unwrapped line with the unit and the whole path; the last line names the index."""
     lines = built.stdout.splitlines()
-    for page in (built.folder / "xa").glob("*.html"):
+    for page in [*(built.folder / "xa").glob("*.html"), *(built.folder / "phong").glob("*.html")]:
         assert [line for line in lines if line.endswith(f": {page.resolve()}")]
-    assert lines[-1] == f"Xong 11/11. Trang huyện: {built.folder.resolve() / 'index.html'}"
+    assert lines[-1] == f"Xong 19/19. Trang huyện: {built.folder.resolve() / 'index.html'}"
 
 
 def test_help_is_in_vietnamese() -> None:

@@ -12,7 +12,9 @@ from tests.conftest import Build
 LIMIT = 400_000  # bytes a page; leaders open it on a phone
 NOT_FROM_VALUES = (
     "Danh sách báo cáo",
-    "Mức quy định của từng tiêu chí",
+    "Mức quy định của từng",
+    "Các tệp của sổ dữ liệu",
+    "Quy tắc xét kết luận",
 )  # captions of tables without any value of a form
 
 
@@ -25,11 +27,11 @@ def pages(built: Build) -> dict[Path, html.HtmlElement]:
     return {path: parsed(path) for path in built.pages}
 
 
-def test_there_is_a_page_for_each_commune_the_district_and_data_quality(built: Build) -> None:
-    """Nine communes, data quality and the index, the executed notebook beside each page."""
+def test_there_is_a_page_for_each_commune_and_department_and_for_the_district(built: Build) -> None:
+    """Nine communes, seven departments, data quality, method and the index, the executed notebook beside each page."""
     names = [path.relative_to(built.folder).as_posix() for path in built.pages]
-    assert len(names) == 11
-    assert {"index.html", "chat-luong.html", "xa/huong-xuan.html", "xa/thuong-quang.html"} <= set(names)
+    assert len(names) == 9 + 7 + 3
+    assert {"index.html", "chat-luong.html", "phuong-phap.html", "xa/huong-xuan.html", "phong/tc-kh.html"} <= set(names)
     assert all(path.with_suffix(".ipynb").exists() for path in built.pages)
 
 
@@ -58,16 +60,19 @@ def test_no_page_carries_script_or_code(pages) -> None:
 
 
 def test_nothing_is_fetched(pages) -> None:
-    """Pictures are inlined; links lead to a place in the page or to a page of the same build."""
+    """Pictures are inlined; links lead to a place in the page or in another page of the same build."""
+    at = {path.resolve(): page for path, page in pages.items()}
     for path, page in pages.items():
         assert not page.xpath("//link"), path
         assert all(source.startswith("data:") for source in page.xpath("//@src")), path
         assert "@import" not in page.xpath("string(//style)") and "url(" not in page.xpath("string(//style)")
         for link in page.xpath("//@href"):
-            if link.startswith("#"):
-                assert page.xpath("//*[@id=$anchor]", anchor=link[1:]), (path, link)
-            else:
-                assert (path.parent / link).resolve().exists(), (path, link)
+            target, _, anchor = link.partition("#")
+            aimed_at = page if not target else at.get((path.parent / target).resolve())
+            if aimed_at is None:
+                assert not anchor and (path.parent / target).resolve().exists(), (path, link)
+            elif anchor:
+                assert aimed_at.xpath("//*[@id=$anchor]", anchor=anchor), (path, link)
 
 
 def test_pictures_say_what_they_show(pages) -> None:
@@ -108,8 +113,8 @@ def test_the_index_lists_every_report_with_its_state_and_edition(built: Build) -
     """Each line of the list links to a page that exists, says it was built, and carries the page's own edition."""
     page = parsed(built.folder / "index.html")
     lines = page.xpath("//tr[starts-with(@id, 'bao-cao-')]")
-    assert len(lines) == 10
-    assert lines[-1].get("id") == "bao-cao-chat-luong"
+    assert len(lines) == 9 + 7 + 2
+    assert [line.get("id") for line in lines[-2:]] == ["bao-cao-chat-luong", "bao-cao-phuong-phap"]
     for line in lines:
         cells = [c.text_content() for c in line.xpath("td")]
         assert cells[0] == "đã dựng"

@@ -40,6 +40,21 @@ def test_right_parameters_pass_unchanged(workbook: Workbook) -> None:
     assert checked_parameters(NOTEBOOK, given, workbook) == given
 
 
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"department": "ld-tbx"}, "Không có phòng, cơ quan “ld-tbx” trong departments.csv. Có phải là: ld-tbxh?"),
+        ({"department": ""}, "Tên phòng, cơ quan để trống"),
+        ({"commune": "huong-huu"}, "department_report.ipynb không có tham số “commune”"),
+    ],
+)
+def test_a_wrong_department_stops_at_once(workbook: Workbook, given: dict, said: str) -> None:
+    """A department is looked up as a commune is: an unknown one is named with what it may have meant."""
+    with pytest.raises(UnknownNameError) as caught:
+        checked_parameters(ROOT / "notebooks" / "department_report.ipynb", given, workbook)
+    assert said in str(caught.value)
+
+
 def notebook_with(tmp_path: Path, source: str, tags: list[str]) -> Path:
     cell = nbformat.v4.new_code_cell(source)
     cell.metadata["tags"] = tags

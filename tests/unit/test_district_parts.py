@@ -9,7 +9,7 @@ from lxml import html
 from ntm_lib.analysis.results import assess_seasons
 from ntm_lib.intake.submissions import TABLES, Submissions
 from ntm_lib.presentation import district_page
-from ntm_lib.presentation.district_attention import attention, most_missed_criteria
+from ntm_lib.presentation.district_attention import attention, missed_criteria, most_missed_criteria
 from ntm_lib.presentation.district_headline import headline
 from ntm_lib.presentation.district_matrix import matrix, standing_table
 from ntm_lib.presentation.province_table import province
@@ -123,7 +123,7 @@ def test_no_total_is_compared_across_a_change_of_set_or_borders(tmp_path, change
     assert reason in text(page)
     assert not page.xpath("//table[@class='bands']//th[contains(., 'Mùa')]")
     apart = {"set": "Mùa 2020 theo bộ tiêu chí khác", "borders": "Chưa so sánh được xã Hòa Sơn"}[change]
-    assert apart in said_in(attention(view))
+    assert apart in said_in(attention(view, 5))
 
 
 def test_unknown_criteria_make_bounds(tmp_path):
@@ -159,8 +159,8 @@ def test_when_nothing_fails_it_is_said(tmp_path):
     """All criteria met: no table of failures, a sentence instead, on the sheet and in the details."""
     view = view_of(workbook_in(tmp_path), *answers("+++"), *answers("+++", **OTHER))
     assert answers_of(view)["Tiêu chí nhiều xã chưa đạt nhất"] == ("không có", "")
-    assert "Không có tiêu chí nào chưa đạt." in said_in(attention(view))
-    assert "Không có tiêu chí nào chưa đạt." in said_in(attention(view, short=False))
+    assert "Không có tiêu chí nào chưa đạt." in said_in(attention(view, 5))
+    assert "Không có tiêu chí nào chưa đạt." in said_in(missed_criteria(view))
     assert most_missed_criteria(view) == []
 
 
@@ -181,10 +181,10 @@ def test_leads_are_linked_where_they_have_a_page(tmp_path):
     rows = [lead | {"department_id": "kt"}, lead | {"department_id": "yt"}]
     write_csv(reference / "indicator-leads.csv", ["criteria_set", "indicator", "department_id", "basis"], rows)
     view = view_of(Workbook.open(tmp_path), *answers("+-+"), *answers("+-+", **OTHER))
-    (row,) = parsed(attention(view)).xpath("//table//tbody/tr")
+    (row,) = parsed(attention(view, 5)).xpath("//table//tbody/tr")
     assert text(row.xpath("td")[-1]) == "Phòng KT, Trạm"
     assert row.xpath(".//a/@href") == ["phong/kt.html"]
-    (row,) = parsed(attention(view, short=False)).xpath("//table//tbody/tr")
+    (row,) = parsed(missed_criteria(view)).xpath("//table//tbody/tr")
     assert row.xpath(".//a/@href")[:2] == ["xa/an-binh.html#tieu-chi-2", "xa/hoa-son.html#tieu-chi-2"]
 
 

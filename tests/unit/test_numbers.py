@@ -5,7 +5,18 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from ntm_lib.presentation.numbers import MISSING, against_level, day, fixed, in_unit, number, percent, share_of, signed
+from ntm_lib.presentation.numbers import (
+    MISSING,
+    against_level,
+    day,
+    fixed,
+    in_unit,
+    number,
+    percent,
+    share_of,
+    signed,
+    told_apart,
+)
 
 NOTHING = [None, float("nan"), pd.NA]
 
@@ -140,3 +151,18 @@ def test_the_counts_behind_a_share_are_shown(numerator, denominator, written):
 def test_half_a_share_is_not_shown(missing):
     """With one of the two counts missing, nothing is shown."""
     assert (share_of(missing, 707), share_of(84, missing)) == ("", "")
+
+
+@pytest.mark.parametrize(
+    ("value", "other", "written"),
+    [
+        (13.8, 14.8, ("13,8%", "14,8%")),
+        (100 * 4 / 339, 100 * 4 / 336, ("1,18%", "1,19%")),
+        (12.3401, 12.3402, ("12,3401%", "12,3402%")),
+        (12.0, 12.0, ("12%", "12%")),
+        (12.000001, 12.0, ("12%", "12%")),  # four decimals are enough
+    ],
+)
+def test_two_values_that_differ_look_different(value, other, written):
+    """Decimals are added to both until they do, four at most."""
+    assert told_apart(value, other, "percent", "% hộ") == written

@@ -4,7 +4,7 @@ import math
 
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ntm_lib.analysis.assessment import assess_components
@@ -377,6 +377,7 @@ def poverty_level(tmp_path_factory):
 counts = st.integers(min_value=0, max_value=400)
 
 
+@settings(deadline=None)  # pandas is slow on a busy machine
 @given(
     first=counts, middle=counts, now=counts, whole=st.integers(min_value=400, max_value=1200), years=st.integers(1, 4)
 )

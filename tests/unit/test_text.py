@@ -2,7 +2,7 @@
 
 import pytest
 
-from ntm_lib.text import clean, did_you_mean, name_key, natural_key, slug, spelling_key
+from ntm_lib.text import clean, did_you_mean, name_key, natural_key, slug, spelling_key, village_key
 from tests.unit.builders import nfd
 
 
@@ -69,6 +69,23 @@ def test_letters_and_tones_keep_names_apart(one, other):
 def test_a_spelling_keeps_every_word(one, other, same):
     """Texts that are no units' names are compared alike, but no word in front is dropped."""
     assert (spelling_key(one) == spelling_key(other)) is same
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("thôn 3", "Thôn  3", True),
+        ("3", "thôn 3", True),
+        ("bản Ka Nôn", "Ka Nôn", True),
+        ("thôn 3", "thôn 30", False),
+        ("thôn Thuỷ Yên", "Thủy Yên", True),
+        ("Thôn", "thôn", True),
+        ("Thônđôi", "đôi", False),
+    ],
+)
+def test_a_village_is_called_with_or_without_its_kind(one, other, same):
+    """“3” and “thôn 3” are one village of a commune; thôn 30 is another."""
+    assert (village_key(one) == village_key(other)) is same
 
 
 def test_the_kind_of_unit_is_dropped_only_as_a_word_of_its_own():

@@ -99,6 +99,29 @@ def test_seasons_go_by_cut_off_and_not_by_their_place_in_the_file(tmp_path):
     assert [s.name for s in workbook.seasons_until(workbook.season("2021"))] == ["2020", "2021"]
 
 
+CLOSING = [
+    ("2021-12-20", True),
+    ("2021-10-01", True),
+    ("2021-09-30", False),
+    ("2021-06-30", False),
+    ("2022-01-10", True),
+]
+
+
+@pytest.mark.parametrize(("cut_off", "judges"), CLOSING)
+def test_promises_are_judged_by_the_season_that_ends_the_year(tmp_path, cut_off, judges):
+    """A mid-year season closes no year, even while the season of the year's end is not declared yet."""
+    book = Workbook.open(write_workbook(tmp_path, WORKBOOK_TOML.replace("2021-12-20", cut_off)))
+    assert book.judges_year(book.season("2021")) is judges
+
+
+def test_a_later_season_of_the_year_judges_it(tmp_path):
+    """Of two seasons in the last quarter only the last one judges the year."""
+    last = f'[[season]]\nname = "2021-12"\nyear = 2021\ncriteria_set = "{SET_ID}"\ncut_off = 2021-12-31\n'
+    book = Workbook.open(write_workbook(tmp_path, WORKBOOK_TOML + last))
+    assert [book.judges_year(book.season(name)) for name in ("2021", "2021-12")] == [False, True]
+
+
 def test_a_season_without_conclusions_follows_up_none(workbook):
     """Season 2020 has no earlier conference to follow up; season 2021 has the notice's 52 items."""
     assert workbook.conclusions(workbook.season("2020")) is None
@@ -184,3 +207,51 @@ def test_no_name_is_no_commune(tmp_path):
     workbook = Workbook.open(write_workbook(tmp_path, units=(UNITS[0] | {"code": ""}, UNITS[1])))
     with pytest.raises(UnknownNameError, match="Tên xã để trống"):
         workbook.commune(" ", workbook.season("2021"))
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "ld-tbxh", "Phòng LĐ-TBXH", "phòng lđ – tbxh", "Phòng Lao động - Thương binh và Xã hội", "PHÒNG LAO ĐỘNG – THƯƠNG BINH VÀ XÃ HỘI",
+        nfd("Phòng Lao động-Thương binh và  Xã hội"), "phong lao dong - thuong binh va xa hoi", "Phong LD-TBXH",
+    ],
+)  # fmt: skip
+def test_a_department_is_found_however_it_is_typed(workbook, name):
+    """Id, name or short name, in either Unicode form, with any dash, with or without marks."""
+    assert workbook.department(name).department_id == "ld-tbxh"
+
+
+@pytest.mark.parametrize(
+    ("typed", "hint"), [("Phòng LĐ-TBXX", "Phòng LĐ-TBXH"), ("kt-tt", "kt-ht"), ("Sở Tài chính", "Các tên dùng được")]
+)
+def test_a_name_that_fits_no_department_is_refused_with_a_suggestion(workbook, typed, hint):
+    """A wrong name is never taken for the nearest right one."""
+    with pytest.raises(UnknownNameError, match=f"Không có phòng, cơ quan “{typed}”.*{hint}"):
+        workbook.department(typed)
+
+
+def test_a_name_that_fits_two_departments_is_refused(tmp_path):
+    """Two departments of one short name are told apart by their id only; without marks two different names may be one."""
+    columns = ["department_id", "name", "short_name", "topics", "has_report"]
+    rows = [
+        {"department_id": "mot", "name": "Phòng Má", "short_name": "Phòng"},
+        {"department_id": "hai", "name": "Phòng Mà", "short_name": "Phòng"},
+    ]
+    root = write_workbook(tmp_path)
+    write_csv(root / "data" / "reference" / "departments.csv", columns, rows)
+    workbook = Workbook.open(root)
+    for name in ("Phòng", "phong ma"):
+        with pytest.raises(UnknownNameError, match=name):
+            workbook.department(name)
+    assert workbook.department("Phòng Mà").department_id == workbook.department("hai").department_id == "hai"
+
+
+def test_no_name_is_no_department(workbook):
+    """An empty name finds nothing."""
+    with pytest.raises(UnknownNameError, match="Tên phòng, cơ quan để trống"):
+        workbook.department(" ")
+
+
+def test_assumptions_may_be_absent(tmp_path):
+    """A workbook without assumptions.csv assumes nothing."""
+    assert small_workbook(tmp_path).assumptions.empty

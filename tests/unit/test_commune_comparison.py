@@ -1,0 +1,230 @@
+"""A commune's pace, courses, strip and peers as people read them: facts in words beside every picture, sound where little is known."""
+
+import re
+
+import pytest
+from lxml import html
+
+from ntm_lib.analysis.results import assess_seasons
+from ntm_lib.intake import form as layout
+from ntm_lib.intake.submissions import read_submissions
+from ntm_lib.presentation.commune_comparison import peers_part, strip_part
+from ntm_lib.presentation.commune_pace import pace_part
+from ntm_lib.presentation.commune_trajectories import trajectories_part
+from ntm_lib.presentation.view import CommuneView
+from ntm_lib.workbook import Workbook
+from tests.unit.builders import SET_ID, send_form, write_csv, write_workbook
+
+PARTS = (pace_part, trajectories_part, strip_part, peers_part)
+KEY_COLUMNS = ["criteria_set", "indicator", "component", "name", "is_trajectory", "verb"]
+KEY_ROWS = (
+    {"indicator": "2.1", "name": "Nhà tạm", "is_trajectory": "true", "verb": "xóa"},
+    {"indicator": "4.1", "component": "nuoc-sach", "name": "Nước sạch", "is_trajectory": "true"},
+    {"indicator": "1.1", "name": "Đường", "is_trajectory": "false"},
+)
+
+
+def page(part):
+    return html.fromstring(str(part.markup))
+
+
+def text(part):
+    return re.sub(r"\s+", " ", page(part).text_content())
+
+
+@pytest.fixture
+def shipped(workbook, submissions, results):
+    return lambda unit_id: CommuneView(workbook, workbook.season("2021"), submissions, results, workbook.units[unit_id])
+
+
+def figures(houses=None, water=None, road=None):
+    """Return the rows of a commune's form of the made-up set: houses left, and parts of 100 households and of 10 km."""
+    rows = []
+    if houses is not None:
+        rows.append({"indicator": "2.1", "numerator": houses})
+    if water is not None:
+        rows.append({"indicator": "4.1", "component": "nuoc-sach", "numerator": water, "denominator": 100})
+    if road is not None:
+        rows.append({"indicator": "1.1", "numerator": road, "denominator": 10})
+    return [row | {"status": "ước"} for row in rows]
+
+
+@pytest.fixture
+def made_up(tmp_path):
+    """Return a function that gives a view of An Bình in 2021 with these forms: (unit_id, season, figures)."""
+
+    def view(*forms, keys=KEY_ROWS):
+        root = write_workbook(tmp_path)
+        write_csv(
+            root / "data/reference/key-measures.csv", KEY_COLUMNS, [{"criteria_set": SET_ID} | row for row in keys]
+        )
+        book = Workbook.open(root)
+        for unit_id, season, own in forms:
+            send_form(book, unit_id, {layout.INDICATORS.title: own}, season=season)
+        season = book.season("2021")
+        seasons = book.seasons_until(season)
+        submissions = read_submissions(book, seasons)
+        return CommuneView(book, season, submissions, assess_seasons(book, submissions, seasons), book.units["an-binh"])
+
+    return view
+
+
+@pytest.mark.parametrize("unit_id", ["huong-xuan", "huong-loc", "huong-huu", "thuong-long", "huong-son", "huong-phu", "thuong-lo", "thuong-nhat", "thuong-quang"])  # fmt: skip
+def test_pictures_of_a_commune_stay_small(shipped, unit_id):
+    """The strip and the four courses of every commune are under 150.000 bytes together."""
+    sources = [s for part in (trajectories_part, strip_part) for s in page(part(shipped(unit_id))).xpath("//img/@src")]
+    assert len(sources) == 12 + 4
+    assert sum(map(len, sources)) < 150_000
+
+
+def test_every_picture_is_told_in_words(shipped):
+    """Each picture's alternative names the figure, the commune's value, the level and how the others or the seasons stand."""
+    view = shipped("thuong-long")
+    alts = {alt.partition(":")[0]: alt for alt in page(strip_part(view)).xpath("//img/@alt")}
+    # series.csv: 92 of 667 households are 13,8 %; the others run from 0,67 (Hương Xuân) to 11,88 per cent (Hương Hữu)
+    assert (
+        alts["Tỷ lệ hộ nghèo"]
+        == "Tỷ lệ hộ nghèo: xã 13,8%; mức: không quá 5%; huyện 4,1%; 8 xã khác từ 0,7% đến 11,9%."
+    )
+    courses = page(trajectories_part(view)).xpath("//img/@alt")
+    assert courses[2].startswith(
+        "Nhà tạm, dột nát còn lại: từ 48 (2016) xuống 7 nhà (2021); chưa đạt, còn 7 nhà (mức: không còn)."
+    )
+    assert courses[2].endswith("2016: 48. 2017: 42. 2018: 36. 2019: 28. 2020: 19. 2021: 7.")
+
+
+def test_the_strip_has_a_sentence_and_all_numbers_in_a_table(shipped):
+    """The title counts what is reached and names what is farthest; the table has every commune, the district and the levels."""
+    part = strip_part(shipped("thuong-long"))
+    # Of the twelve: poverty, houses, stunted children and schools fail; one school of four is the largest part of its whole
+    assert "Xã Thượng Long đạt mức ở 8 trên 12 số liệu; xa mức nhất: trường đạt chuẩn cơ sở vật chất." in text(part)
+    heads = page(part).xpath("//details//tbody/tr/th/text()")
+    assert len(heads) == 9 + 2
+    assert heads[-2:] == ["Huyện", "Mức phải đạt"]
+
+
+def test_whatever_rests_on_illustrative_figures_says_so(shipped):
+    """Each part made from the shipped, illustrative figures carries the mark."""
+    for part in PARTS:
+        assert page(part(shipped("thuong-long"))).xpath("//*[@class='illustrative']"), part.__name__
+
+
+def test_peers_are_the_nearest_by_households_without_ranks(shipped):
+    """Beside Thượng Lộ (339 households) stand 362, 529 and 559; nothing is numbered first, second, third."""
+    part = peers_part(shipped("thuong-lo"))
+    assert page(part).xpath("//thead//th/text()") == ["Số liệu", "Thượng Lộ", "Hương Sơn", "Thượng Quảng", "Hương Lộc"]
+    assert [cell.text_content() for cell in page(part).xpath("//tbody/tr[1]/td")] == [
+        "339 hộ",
+        "362 hộ",
+        "529 hộ",
+        "559 hộ",
+    ]
+    assert not re.search(r"hạng \d|thứ \d|xếp thứ", text(part))
+
+
+def test_a_pace_lists_what_is_missing_first(shipped):
+    """Open levels come nearest to done first with their sentence, reached ones in a closed fold, answers by name only."""
+    part = pace_part(shipped("thuong-long"))
+    tables = page(part).xpath("//table")
+    assert [th.text_content().split()[0] for th in tables[0].xpath(".//tbody//th")] == ["9.1", "11.1", "5.1", "15.3"]
+    assert (
+        "Còn 7 nhà; ba năm qua xóa bình quân khoảng 10 nhà/năm; cần khoảng 1 năm, đủ nhanh để đạt trong năm 2022."
+        in text(part)
+    )
+    assert "Đánh giá đạt hay chưa đạt, không có tốc độ: 15.2." in text(part)
+    fold = page(part).xpath("//details[not(@open)]")[0]
+    assert "17 chỉ tiêu đã đạt" in fold.text_content()
+
+
+def test_a_merger_is_said_wherever_sums_are_shown(shipped):
+    """Hương Xuân's pace and courses say whose figures were added before 2020."""
+    view = shipped("huong-xuan")
+    assert "Trước năm 2020 cộng số của Hương Hòa và Hương Giang" in text(pace_part(view))
+    assert "bên trái vạch chấm: trước năm 2020 cộng số của Hương Hòa và Hương Giang" in text(trajectories_part(view))
+
+
+def test_a_commune_without_history_has_points_and_no_pace(made_up):
+    """One season gives single points with the path needed, and says why there is no pace."""
+    view = made_up(("an-binh", "2021", figures(houses=7, water=80)), ("hoa-son", "2021", figures(houses=0, water=50)))
+    courses = text(trajectories_part(view))
+    assert "Nhà tạm: 7 nhà (2021); chưa đạt, còn 7 nhà (mức: không còn)." in courses
+    assert "Nước sạch: 80% (2021); đã đạt (mức: từ 60% trở lên)." in courses
+    assert "mới có 1 mùa có số liệu cùng bộ tiêu chí, cần ít nhất 3" in text(pace_part(view))
+
+
+def test_a_commune_of_which_nothing_is_known_says_so(made_up):
+    """Without any form every part stands, in words: no picture of its own, no nought, no “nan”."""
+    view = made_up()
+    for part in PARTS:
+        assert "nan" not in text(part(view)).lower().split(), part.__name__
+    assert "Xã An Bình chưa có số liệu nào để so với các xã khác." in text(strip_part(view))
+    assert page(strip_part(view)).xpath("//img") == []
+    assert "Nhà tạm: chưa có số liệu." in text(trajectories_part(view))
+    assert "Chưa có số liệu mùa này." in text(pace_part(view))
+    assert "Chưa biết số hộ của xã" in text(peers_part(view))
+
+
+def test_a_silent_commune_still_sees_the_others(made_up):
+    """Its own value is missing, the other's is there, and how many are missing is said."""
+    part = strip_part(made_up(("hoa-son", "2021", figures(houses=3))))
+    row = page(part).xpath("//table[1]/tbody/tr[1]")[0]
+    assert row.xpath("./td[2]")[0].text_content().strip() == "– chưa có số liệu"
+    assert "1 xã chưa có số liệu" in row.text_content()
+    assert row.xpath(".//img/@alt") == ["Nhà tạm: xã chưa có số liệu; mức: không còn; huyện 3; 1 xã khác 3."]
+
+
+def test_what_was_known_before_is_not_taken_for_now(made_up):
+    """A commune silent this season shows its last value with its season, and that this season's is missing."""
+    view = made_up(("an-binh", "2020", figures(houses=9)))
+    assert "Nhà tạm: 9 nhà (2020); mùa 2021 chưa có số liệu." in text(trajectories_part(view))
+
+
+@pytest.mark.parametrize(
+    ("own", "title"),
+    [
+        (figures(houses=0, water=80, road=9), "Xã An Bình đạt mức ở cả 3 số liệu."),
+        (figures(houses=0, water=80), "Xã An Bình đạt mức ở 2 trên 3 số liệu; 1 số liệu chưa có: đường."),
+        (figures(houses=5, water=10, road=7), "Xã An Bình đạt mức ở 0 trên 3 số liệu; xa mức nhất: nước sạch."),
+    ],
+    ids=["all", "one unknown", "none"],
+)
+def test_the_title_is_made_from_the_data(made_up, own, title):
+    """All reached, some unknown, none reached: each has its own sentence."""
+    assert title in text(strip_part(made_up(("an-binh", "2021", own))))
+
+
+def test_an_unchanged_figure_is_not_told_as_moved(made_up):
+    """The same value in the first and the last season is said as such."""
+    view = made_up(("an-binh", "2020", figures(houses=3)), ("an-binh", "2021", figures(houses=3)))
+    assert "Nhà tạm: 3 nhà ở cả hai mùa 2020 và 2021; chưa đạt, còn 3 nhà" in text(trajectories_part(view))
+
+
+def test_an_abbreviation_keeps_its_capitals_in_a_sentence(made_up):
+    """“BHYT” does not become “bHYT” in the middle of a sentence."""
+    keys = [
+        {"indicator": "2.1", "name": "BHYT", "is_trajectory": "false"},
+        {"indicator": "1.1", "name": "Đường", "is_trajectory": "false"},
+    ]
+    assert "1 số liệu chưa có: BHYT." in text(strip_part(made_up(("an-binh", "2021", figures(road=9)), keys=keys)))
+
+
+def test_a_set_without_key_measures_says_that_nothing_is_compared(made_up):
+    """No key measures: no pictures, a sentence in their place."""
+    view = made_up(("an-binh", "2021", figures(houses=3)), keys=[])
+    assert "chưa khai số liệu nào để so sánh" in text(strip_part(view))
+    assert "chưa khai số liệu nào để vẽ" in text(trajectories_part(view))
+
+
+def test_with_everything_met_nothing_is_left_to_pace(shipped):
+    """A commune that meets every level says so, and folds its figures away."""
+    assert "Mọi chỉ tiêu có mức bằng số đều đã đạt." in text(pace_part(shipped("huong-loc")))
+
+
+def test_names_from_files_stay_text(made_up):
+    """Markup in the name of a figure is shown as it is typed, in the page and in the alternative of its picture."""
+    hostile = '"><img src=x onerror=alert(1)>'
+    keys = [{"indicator": "2.1", "name": hostile, "is_trajectory": "true"}]
+    view = made_up(("an-binh", "2021", figures(houses=3)), ("hoa-son", "2021", figures(houses=0)), keys=keys)
+    for part in (strip_part, trajectories_part, peers_part):
+        assert page(part(view)).xpath("//*[@onerror]") == []
+    assert hostile in page(strip_part(view)).xpath("//img/@alt")[0]

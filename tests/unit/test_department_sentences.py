@@ -1,0 +1,94 @@
+"""Sentences of a department's page, branch by branch."""
+
+import pytest
+
+from ntm_lib.analysis.department import LedStanding
+from ntm_lib.presentation import department_sentences as sentences
+
+NAMES = {"a": "An", "b": "Bình", "c": "Cam", "d": "Đông", "e": "Én", "f": "Gia"}
+
+
+@pytest.mark.parametrize(
+    ("met", "not_met", "unknown", "said"),
+    [
+        ("abc", "", "", "cả 3 xã đã đạt tất cả."),
+        ("a", "", "", "xã duy nhất đã đạt tất cả."),
+        ("ab", "c", "", "2/3 xã đã đạt tất cả, xã Cam còn chỉ tiêu chưa đạt."),
+        ("a", "bc", "", "1/3 xã đã đạt tất cả, 2 xã (Bình và Cam) còn chỉ tiêu chưa đạt."),
+        ("a", "bcdef", "", "1/6 xã đã đạt tất cả, 5 xã còn chỉ tiêu chưa đạt."),
+        ("", "abc", "", "chưa xã nào đạt tất cả, 3 xã (An, Bình và Cam) còn chỉ tiêu chưa đạt."),
+        ("ab", "", "c", "2/3 xã đã đạt tất cả, xã Cam chưa có đủ số liệu."),
+        ("a", "b", "c", "1/3 xã đã đạt tất cả, xã Bình còn chỉ tiêu chưa đạt, xã Cam chưa có đủ số liệu."),
+    ],
+)
+def test_where_all_of_it_is_met_is_one_sentence(met, not_met, unknown, said) -> None:
+    """All, some, none; a missing value is told as missing; up to four communes by name."""
+    standing = LedStanding(4, 2, tuple(met), tuple(not_met), tuple(unknown))
+    assert (
+        sentences.led_sentence("Phòng Thử", standing, NAMES) == f"Phòng Thử chủ trì 4 chỉ tiêu thuộc 2 tiêu chí; {said}"
+    )
+
+
+@pytest.mark.parametrize(
+    ("topics", "instead"),
+    [
+        ((), "."),
+        (("nguon-luc",), ", mà theo dõi nguồn lực và nợ đọng xây dựng cơ bản."),
+        (("dieu-phoi", "nguon-luc"), ", mà điều phối chung cả chương trình và theo dõi nguồn lực và nợ đọng xây dựng cơ bản."),
+    ],
+)  # fmt: skip
+def test_a_department_that_leads_nothing_says_what_it_looks_after(topics, instead) -> None:
+    """It is never said to lead 0 of anything."""
+    said = sentences.leads_none("Phòng Thử", "QĐ 1", topics)
+    assert said == f"Phòng Thử không chủ trì chỉ tiêu nào của bộ tiêu chí QĐ 1{instead}"
+
+
+@pytest.mark.parametrize(
+    ("communes", "counted", "gap_count", "said"),
+    [
+        (2, 2, 108, "108 hộ ở 2 xã"),
+        (2, 1, 59, "ít nhất 59 hộ ở 2 xã"),
+        (1, 0, float("nan"), "chưa đạt ở 1 xã"),
+        (1, 1, 1.5, "1,5 hộ ở 1 xã"),
+        (1200, 1200, 1234, "1.234 hộ ở 1.200 xã"),
+    ],
+)
+def test_what_is_missing_is_a_count_where_there_is_one(communes, counted, gap_count, said) -> None:
+    """A sum that leaves a commune out says “ít nhất”."""
+    assert sentences.missing_amount({"communes": communes, "counted": counted, "gap_count": gap_count}, "hộ") == said
+
+
+@pytest.mark.parametrize(
+    ("conference", "states", "said"),
+    [
+        ("", [], "Mùa này không theo dõi kết luận hội nghị nào."),
+        ("24/12/2020", [], "Hội nghị 24/12/2020 không giao riêng nội dung nào."),
+        ("24/12/2020", ["hoàn thành"], "Hội nghị 24/12/2020 giao 1 nội dung, hoàn thành."),
+        ("24/12/2020", ["không đạt", "không đạt"], "Hội nghị 24/12/2020 giao 2 nội dung, đều không đạt."),
+        ("24/12/2020", ["chậm", "hoàn thành", "hoàn thành"], "Hội nghị 24/12/2020 giao 3 nội dung: 2 hoàn thành và 1 chậm."),
+    ],
+)  # fmt: skip
+def test_what_the_conference_gave_and_how_it_stands(conference, states, said) -> None:
+    """No conclusions this season, none for this department, one, all alike, mixed."""
+    assert sentences.conclusions_sentence(conference, states) == said
+
+
+@pytest.mark.parametrize(
+    ("lacking", "asked", "said"),
+    [
+        ([], 0, ""),
+        ([], 1, "Đã có biểu của xã."),
+        ([], 9, "Đã có biểu của cả 9 xã."),
+        (["An"], 9, "Chưa có biểu dùng được của 1/9 xã: An."),
+        (["A", "B", "C", "D", "E"], 9, "Chưa có biểu dùng được của 5/9 xã."),
+    ],
+)
+def test_who_has_not_sent_a_form(lacking, asked, said) -> None:
+    """Up to four are named."""
+    assert sentences.forms_sentence("xã", lacking, asked) == said
+
+
+def test_communes_that_await_nothing() -> None:
+    """They are named, so that nobody thinks they were forgotten."""
+    assert sentences.nothing_awaited(["An", "Bình"]) == "Không chờ việc gì riêng: An và Bình."
+    assert sentences.nothing_awaited([]) == ""
