@@ -26,7 +26,7 @@ def commune_notes(view: CommuneView) -> list[Note]:
     notes = [_status(view), _origin(view.components), _missing(view), *_assessed(view), _thresholds(view)]
     notes += [*_self_assessment(view), *_published(view), *_schools(view)]
     notes += [*_corrections(view, view.unit.unit_id), _findings(view, view.unit.unit_id), *_form(view)]
-    return notes
+    return [*notes, *_assumptions(view)]
 
 
 def season_notes(view: SeasonView) -> list[Note]:
@@ -69,6 +69,17 @@ def _unsourced_levels(view: DepartmentView) -> list[Note]:
         return []
     text = f"{unchecked}/{len(levels)} mức chưa đối chiếu với phụ lục của quyết định"
     return [("Mức quy định", f"{text}; chưa có nguồn xác nhận: {wording.joined(without)}." if without else f"{text}.")]
+
+
+def _assumptions(view: SeasonView, base: str = "../") -> list[Note]:
+    """Return where the assumptions are listed; nothing if the workbook lists none."""
+    count = len(view.workbook.assumptions)
+    if not count:
+        return []
+    place = Markup('<a href="{}{}#gia-dinh">Phương pháp</a>').format(base, METHOD_PAGE)
+    return [
+        ("Giả định", Markup("{} giả định mà các con số dựa vào được liệt kê ở trang {}.").format(number(count), place))
+    ]
 
 
 def _status(view: SeasonView) -> Note:
