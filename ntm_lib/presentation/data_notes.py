@@ -18,7 +18,7 @@ from ntm_lib.schemas import records
 Note = tuple[str, str]
 _MOST_NAMED = 12  # missing figures named one by one; more are counted
 _QUALITY_LINK = Markup('<a href="chat-luong.html">Chất lượng số liệu</a>')
-_METHOD_LINK = Markup('<a href="../{}">Phương pháp</a>').format(METHOD_PAGE)
+_METHOD_LINK = Markup('<a href="../{}">Phương pháp</a>').format(METHOD_PAGE)  # from a page in a folder
 
 
 def commune_notes(view: CommuneView) -> list[Note]:
@@ -71,15 +71,11 @@ def _unsourced_levels(view: DepartmentView) -> list[Note]:
     return [("Mức quy định", f"{text}; chưa có nguồn xác nhận: {wording.joined(without)}." if without else f"{text}.")]
 
 
-def _assumptions(view: SeasonView, base: str = "../") -> list[Note]:
-    """Return where the assumptions are listed; nothing if the workbook lists none."""
+def _assumptions(view: SeasonView) -> list[Note]:
+    """Return where a page in a folder finds the assumptions; nothing if the workbook lists none."""
     count = len(view.workbook.assumptions)
-    if not count:
-        return []
-    place = Markup('<a href="{}{}#gia-dinh">Phương pháp</a>').format(base, METHOD_PAGE)
-    return [
-        ("Giả định", Markup("{} giả định mà các con số dựa vào được liệt kê ở trang {}.").format(number(count), place))
-    ]
+    text = Markup("{} giả định mà các con số dựa vào: liệt kê ở trang {}.").format(number(count), _METHOD_LINK)
+    return [("Giả định", text)] if count else []
 
 
 def _status(view: SeasonView) -> Note:
@@ -209,7 +205,7 @@ def _form(view: CommuneView) -> list[Note]:
         [
             (
                 "Biểu đã dùng",
-                f"data/submissions/{wording.joined(files)}. Cột “Nguồn trong biểu” ghi trang và ô của từng giá trị.",
+                f"data/submissions/{wording.joined(files)}. Trang và ô của từng giá trị: bảng cuối trang này.",
             )
         ]
         if files
