@@ -1,7 +1,6 @@
 """The district's page of real builds: every number on it counted again from the build's tables, for both seasons, and for 200 communes."""
 
 from collections import Counter
-from pathlib import Path
 
 import pandas as pd
 import pytest
