@@ -19,10 +19,15 @@ def clean(value: object) -> str:
     """
     if value is None:
         return ""
-    text = str(value)
-    if not text.isprintable():  # marks first: a space or an accent behind one is then seen
-        text = "".join(c for c in text if c.isspace() or unicodedata.category(c) not in ("Cc", "Cf"))
+    text = without_invisible(str(value))  # marks first: a space or an accent behind one is then seen
     return " ".join(unicodedata.normalize("NFC", text).split())
+
+
+def without_invisible(text: str) -> str:
+    """Return `text` without its invisible marks; its spaces and lines stay as they are."""
+    if text.isprintable():
+        return text
+    return "".join(c for c in text if c.isspace() or unicodedata.category(c) not in ("Cc", "Cf"))
 
 
 @lru_cache(maxsize=100_000)

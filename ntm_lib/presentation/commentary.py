@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from ntm_lib.presentation.html import Part, render
 from ntm_lib.presentation.view import SeasonView
+from ntm_lib.text import without_invisible
 
 _TAGS = {"p", "br", "strong", "em", "del", "ul", "ol", "li", "blockquote", "h3", "h4", "hr", "a"}
 _SMALLEST_HEADING = 4
@@ -27,7 +28,10 @@ def harmless(text: str) -> Markup:
     """Return Markdown as HTML that can do nothing but be read; `text` may be anything."""
     markdown = mistune.create_markdown(renderer=_BelowSection(escape=True), plugins=["strikethrough"])
     made = nh3.clean(
-        str(markdown(text)), tags=_TAGS, attributes={"a": {"href"}}, url_schemes={"https", "http", "mailto"}
+        str(markdown(without_invisible(text))),
+        tags=_TAGS,
+        attributes={"a": {"href"}},
+        url_schemes={"https", "http", "mailto"},
     )
     return Markup(_first_heading_is_h3(made))
 

@@ -73,7 +73,7 @@ def test_links_say_where_they_lead(trees: Trees) -> None:
     for address, tree in trees.items():
         for link in tree.xpath("//a[@href]"):
             says = words(link)
-            is_headed_figure = re.search(r"\d", says) and link.xpath("ancestor::tr/th or ancestor::li")
+            is_headed_figure = re.search(r"\d", says) and link.xpath("ancestor::tr/th or ancestor::li or ancestor::dd")
             assert re.search(r"[^\W\d_]{2}", says) or is_headed_figure, (address, link.get("href"), says)
             assert says.lower().strip(" .…→←") not in LINK_WORDS_THAT_SAY_NOTHING, (address, link.get("href"))
 
