@@ -33,7 +33,7 @@ def judged_promises(
     `communes` are the season's; `base` is the season whose conference gave the conclusions (Workbook.base_season), against
     which "keep", "increase" and "decrease" are held. `is_closing`: the season is the one by which its year is judged.
     """
-    judge = _Judge(season, base, is_closing, evidence)
+    judge = _Judge(season, base, is_closing, evidence.of(season.name, base.name if base else ""))
     twins, related = _linked(items, "same_as"), _linked(items, "related_to")
     rows: list[Row] = []
     first_of: dict[tuple[str, str, str], Row] = {}

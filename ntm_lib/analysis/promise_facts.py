@@ -1,7 +1,7 @@
 """What a promise is judged by: the figures, results and statements of its own season and of the base season, by kind."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -25,7 +25,7 @@ Key = tuple[str, ...]
 
 @dataclass(frozen=True)
 class Evidence:
-    """Tables of ntm_lib.schemas with the rows of the season and of the base season, and reference tables of Workbook."""
+    """Tables of ntm_lib.schemas with the rows of the season and of the base season at least, and reference tables of Workbook."""
 
     criteria: pd.DataFrame  # CRITERION_RESULTS
     observations: pd.DataFrame  # OBSERVATIONS
@@ -33,6 +33,20 @@ class Evidence:
     villages: pd.DataFrame  # VILLAGES
     measures: pd.DataFrame  # Workbook.measures
     recognition: pd.DataFrame  # Workbook.recognition
+
+    def of(self, *seasons: str) -> "Evidence":
+        """Return the same tables with the rows of `seasons` only."""
+
+        def cut(table: pd.DataFrame) -> pd.DataFrame:
+            return table[table["season"].isin(seasons)]
+
+        return replace(
+            self,
+            criteria=cut(self.criteria),
+            observations=cut(self.observations),
+            follow_up=cut(self.follow_up),
+            villages=cut(self.villages),
+        )
 
     @cached_property
     def measure(self) -> dict[str, Row]:

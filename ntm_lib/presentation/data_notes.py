@@ -18,7 +18,7 @@ from ntm_lib.schemas import records
 Note = tuple[str, str]
 _MOST_NAMED = 12  # missing figures named one by one; more are counted
 _QUALITY_LINK = Markup('<a href="chat-luong.html">Chất lượng số liệu</a>')
-_METHOD_LINK = Markup('<a href="../{}">Phương pháp</a>').format(METHOD_PAGE)
+_METHOD_LINK = Markup('<a href="../{}">Phương pháp</a>').format(METHOD_PAGE)  # from a page in a folder
 
 
 def commune_notes(view: CommuneView) -> list[Note]:
@@ -26,7 +26,7 @@ def commune_notes(view: CommuneView) -> list[Note]:
     notes = [_status(view), _origin(view.components), _missing(view), *_assessed(view), _thresholds(view)]
     notes += [*_self_assessment(view), *_published(view), *_schools(view)]
     notes += [*_corrections(view, view.unit.unit_id), _findings(view, view.unit.unit_id), *_form(view)]
-    return notes
+    return [*notes, *_assumptions(view)]
 
 
 def season_notes(view: SeasonView) -> list[Note]:
@@ -69,6 +69,13 @@ def _unsourced_levels(view: DepartmentView) -> list[Note]:
         return []
     text = f"{unchecked}/{len(levels)} mức chưa đối chiếu với phụ lục của quyết định"
     return [("Mức quy định", f"{text}; chưa có nguồn xác nhận: {wording.joined(without)}." if without else f"{text}.")]
+
+
+def _assumptions(view: SeasonView) -> list[Note]:
+    """Return where a page in a folder finds the assumptions; nothing if the workbook lists none."""
+    count = len(view.workbook.assumptions)
+    text = Markup("{} giả định mà các con số dựa vào: liệt kê ở trang {}.").format(number(count), _METHOD_LINK)
+    return [("Giả định", text)] if count else []
 
 
 def _status(view: SeasonView) -> Note:
@@ -198,7 +205,7 @@ def _form(view: CommuneView) -> list[Note]:
         [
             (
                 "Biểu đã dùng",
-                f"data/submissions/{wording.joined(files)}. Cột “Nguồn trong biểu” ghi trang và ô của từng giá trị.",
+                f"data/submissions/{wording.joined(files)}. Trang và ô của từng giá trị: bảng cuối trang này.",
             )
         ]
         if files

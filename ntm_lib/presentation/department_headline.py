@@ -53,8 +53,7 @@ def _topic_figures(view: DepartmentView) -> Iterator[Row]:
     season = view.season.name
     if "dieu-phoi" in view.department.topics:
         standing = district_standing(view.now.communes, view.criteria_set)
-        maybe = f"có thể thêm {number(standing.maybe_full)} xã khi đủ số liệu" if standing.maybe_full else ""
-        yield {"label": "Đạt đủ tiêu chí", "value": full_communes(standing), "note": maybe}
+        yield {"label": "Đạt đủ tiêu chí", "value": full_communes(standing), "note": ""}
     if "nguon-luc" in view.department.topics:
         table, debts = view.submissions.resources, view.submissions.debts
         money = money_by_source(table[table["season"] == season], view.workbook.resources)

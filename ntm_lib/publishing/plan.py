@@ -53,6 +53,7 @@ DISTRICT_NOTEBOOK = "district_overview.ipynb"
 METHOD_NOTEBOOK = "method.ipynb"
 QUALITY_KEY = "chat-luong"
 METHOD_KEY = "phuong-phap"
+WORDLESS = (QUALITY_KEY, METHOD_KEY)  # pages in which the office has no words of its own
 
 
 def plan_season(
@@ -92,7 +93,7 @@ def plan_season(
         findings=[
             *_kept(workbook, tables[FORMS.name]),
             *boundary_faults(workbook),
-            *commentary_faults(workbook, season, [PurePosixPath(r.page).stem for r in (index, *reports)]),
+            *commentary_faults(workbook, season, [PurePosixPath(r.page).stem for r in (index, *reports) if r.key not in WORDLESS]),
             *_finding_lines(tables[FINDINGS.name]),
         ],
         inputs=_form_hashes(workbook, seasons),

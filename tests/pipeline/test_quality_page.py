@@ -346,7 +346,7 @@ def test_without_any_finding_or_change_the_page_says_so(district: Path) -> None:
 
 def test_the_page_is_built_and_listed_every_time(second: Build) -> None:
     """A build of one commune builds it too; index, manifest and executed notebook have it, and the district's notes link to it."""
-    assert "[1/3]" in second.stdout and "Xong 3/3." in second.stdout
+    assert "[1/5]" in second.stdout and "Xong 5/5." in second.stdout
     assert (second.folder / "chat-luong.ipynb").exists()
     assert '"chat-luong"' in (second.folder / "manifest.json").read_text(encoding="utf-8")
     index = parsed(second.folder, "index.html")

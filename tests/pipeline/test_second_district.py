@@ -74,6 +74,11 @@ def test_no_word_of_nam_dong_is_left(built: Build) -> None:
         assert not [word for word in ("Nam Đông", "/19", "QĐ 1980", "Huế") if word in text], path
 
 
+def department_sentence(output: Path) -> str:
+    page = html.document_fromstring((output / "phong" / "phong-thu.html").read_bytes().decode("utf-8"))
+    return page.xpath("string(//p[@class='lead'])").strip()
+
+
 def test_one_bad_form_is_named_and_the_others_are_built(built: Build, district: Path, tmp_path: Path) -> None:
     """A truncated form costs its own report only: exit status 1, the file named, its last good page kept and said to be so."""
     folder = tmp_path / "district"
@@ -160,7 +165,7 @@ def test_the_projects_own_notebooks_are_used(district: Path) -> None:
 
 
 def test_writing_a_form_again_changes_only_that_commune(built: Build, district: Path, tmp_path: Path) -> None:
-    """At 22:00 one corrected form is built alone; the other pages stay as they are."""
+    """At 22:00 one corrected form is built alone: other communes' pages stay as they are, those that rest on it are renewed."""
     folder = tmp_path / "district"
     shutil.copytree(district, folder)
     output = folder / "reports" / "2030-06"
@@ -171,3 +176,8 @@ def test_writing_a_form_again_changes_only_that_commune(built: Build, district: 
     page = html.document_fromstring((output / "xa" / "nam-hoa.html").read_bytes().decode("utf-8"))
     assert page.xpath("string(//*[@class='figure-main']//strong)") == "3/3"
     assert (output / "xa" / "tay-son.html").read_bytes() == other
+    lead = [department_sentence(output), department_sentence(district / "reports" / "2030-06")]
+    assert lead == [
+        "Phòng Thử chủ trì 1 chỉ tiêu thuộc 1 tiêu chí; cả 3 xã đã đạt tất cả.",
+        "Phòng Thử chủ trì 1 chỉ tiêu thuộc 1 tiêu chí; 2/3 xã đã đạt tất cả, xã Nam Hòa chưa có đủ số liệu.",
+    ]

@@ -16,6 +16,7 @@ from ntm_lib.presentation.province_table import province
 from ntm_lib.presentation.tile_map import has_boundaries, real_map, tile_map
 from ntm_lib.presentation.view import SeasonView
 from ntm_lib.publishing.boundary_file import boundary_faults
+from ntm_lib.publishing.plan import plan_season
 from ntm_lib.reference.province import COLUMNS as PROGRESS
 from ntm_lib.workbook import Workbook
 from tests.unit.builders import (
@@ -289,7 +290,9 @@ def test_a_broken_boundary_file_leaves_the_tiles(tmp_path):
     assert len(page.xpath("//ul[@class='tiles']/li")) == 2
     assert f"Chưa vẽ được bản đồ ranh giới. {said}" in text(page)
     assert not has_boundaries(view)
-    assert list(boundary_faults(workbook)) == [f"CẢNH BÁO {said} Trang huyện tạm dùng sơ đồ ô vuông."]
+    told = f"CẢNH BÁO {said} Trang huyện tạm dùng sơ đồ ô vuông."
+    assert list(boundary_faults(workbook)) == [told]
+    assert told in plan_season(workbook, workbook.season("2021")).findings
 
 
 def test_without_a_boundary_file_a_build_says_nothing_of_it(tmp_path):

@@ -1,0 +1,134 @@
+"""A department's page from small workbooks: nothing sent, hostile text, many communes."""
+
+from pathlib import Path
+
+import pytest
+from lxml import html
+
+from ntm_lib.analysis.results import assess_seasons
+from ntm_lib.intake import form as layout
+from ntm_lib.intake.submissions import read_submissions
+from ntm_lib.presentation import department_page as page
+from ntm_lib.presentation.department_matrix import matrices
+from ntm_lib.presentation.html import together
+from ntm_lib.presentation.view import DepartmentView
+from ntm_lib.workbook import Workbook
+from tests.unit.builders import (
+    SET_ID,
+    UNIT_COLUMNS,
+    WORKBOOK_TOML,
+    send_form,
+    write_csv,
+    write_workbook,
+)
+
+HOSTILE = "<script>alert(1)</script>"
+DEPARTMENT = {"department_id": "kinh-te", "name": "Phòng Kinh tế", "short_name": "Phòng KT", "has_report": "true"}
+
+
+def department_workbook(
+    root: Path, leads: tuple[str, ...] = ("1.1", "2.2"), topics: str = "dieu-phoi;nguon-luc"
+) -> Workbook:
+    """Return the small workbook with a department that leads `leads` and looks after `topics`."""
+    reference = write_workbook(root) / "data" / "reference"
+    columns = ["department_id", "name", "short_name", "topics", "has_report"]
+    write_csv(reference / "departments.csv", columns, [DEPARTMENT | {"topics": topics}])
+    write_csv(
+        reference / "indicator-leads.csv",
+        ["criteria_set", "indicator", "department_id", "basis"],
+        [{"criteria_set": SET_ID, "indicator": code, "department_id": "kinh-te", "basis": "thông lệ, chờ xác nhận"} for code in leads],
+    )  # fmt: skip
+    write_csv(
+        reference / "resources.csv",
+        ["resource", "name", "unit"],
+        [{"resource": "xa", "name": "Ngân sách xã", "unit": "triệu đồng"}, {"resource": "tong", "name": "Tổng cộng", "unit": "triệu đồng"}],
+    )  # fmt: skip
+    return Workbook.open(root)
+
+
+def view_of(workbook: Workbook, season: str = "2021") -> DepartmentView:
+    seasons = workbook.seasons_until(workbook.season(season))
+    submissions = read_submissions(workbook, seasons)
+    results = assess_seasons(workbook, submissions, seasons)
+    return DepartmentView(workbook, workbook.season(season), submissions, results, workbook.department("kinh-te"))
+
+
+def whole(view: DepartmentView) -> html.HtmlElement:
+    """Return the page's parts in one element."""
+    parts = [page.header, page.headline, page.topics, page.indicators, page.conclusions, page.awaited, page.notes]
+    return html.fragment_fromstring(str(together(*(part(view) for part in parts)).markup), create_parent="main")
+
+
+def said(element: html.HtmlElement) -> str:
+    return " ".join(element.text_content().split())
+
+
+def test_without_any_form_nothing_is_met_and_nothing_failed(tmp_path) -> None:
+    """Every figure is missing, is said to be, and leads nowhere; no 0 is put in its place."""
+    main = whole(view_of(department_workbook(tmp_path)))
+    text = said(main)
+    assert (
+        "Phòng Kinh tế chủ trì 2 chỉ tiêu thuộc 2 tiêu chí; chưa xã nào đạt tất cả, 2 xã (An Bình và Hòa Sơn) chưa có đủ số liệu."
+        in text
+    )
+    assert "Các xã chưa có số tổng cộng nguồn lực bằng tiền." in text
+    assert "Các xã chưa có số liệu về nợ đọng xây dựng cơ bản." in text
+    assert "Chưa có biểu dùng được của 2/2 xã: xã An Bình và xã Hòa Sơn." in text
+    assert "Mùa này không theo dõi kết luận hội nghị nào." in text
+    cells = main.xpath("//table[contains(@class, 'values')]/tbody/tr[not(@class)]/td")
+    assert len(cells) == 4 and all("mark-unknown" in cell.get("class") for cell in cells)
+    assert not main.xpath("//table[contains(@class, 'values')]/tbody//a")
+
+
+def test_hostile_text_of_a_form_stays_text(tmp_path) -> None:
+    """A proposal and a work are shown as they were typed and run nothing; totals that are not their sums are told."""
+    workbook = department_workbook(tmp_path)
+    rows = {
+        layout.NOTES.title: [{"heading": "Kiến nghị, đề xuất", "text": HOSTILE}],
+        layout.DEBTS.title: [{"project": HOSTILE, "debt_now": 5}, {"project": layout.DEBT_TOTAL, "debt_now": 7}],
+        layout.RESOURCES.title: [{"resource": "xa", "planned": 10}, {"resource": "tong", "planned": 12}],
+    }
+    send_form(workbook, "an-binh", rows)
+    main = whole(view_of(workbook))
+    assert not main.xpath("//script")
+    text = said(main)
+    assert f"“{HOSTILE}”" in text
+    assert HOSTILE in [said(head) for head in main.xpath("//table[contains(@class, 'debts')]//th")]
+    assert "Xã An Bình: dòng “Tổng cộng bằng tiền”, kế hoạch, ghi 12; các nguồn cộng lại 10." in text
+    assert "Xã An Bình: dòng tổng nợ đọng ghi 7; các công trình cộng lại 5." in text
+
+
+def test_a_figure_leads_to_its_row_on_the_communes_page(tmp_path) -> None:
+    """Only where the commune's form has that row; the gap is told as a count."""
+    workbook = department_workbook(tmp_path)
+    rows = {layout.INDICATORS.title: [{"indicator": "1.1", "numerator": 7, "denominator": 10, "status": "Ước"}]}
+    send_form(workbook, "hoa-son", rows)
+    main = whole(view_of(workbook))
+    links = main.xpath("//table[contains(@class, 'values')]/tbody//a/@href")
+    assert links == ["../xa/hoa-son.html#nguon-1-1"]
+    (gap,) = main.xpath("//table[contains(@class, 'gaps')]//tr[contains(., 'Thiếu')]")
+    assert "Hòa Sơn" in said(gap) and "Thiếu 1 km" in said(gap)
+
+
+def test_who_leads_nothing_has_no_table_of_indicators(tmp_path) -> None:
+    """The page says so in a sentence; without topics it has no further section of its own."""
+    main = whole(view_of(department_workbook(tmp_path, leads=(), topics="")))
+    assert "Phòng Kinh tế không chủ trì chỉ tiêu nào của bộ tiêu chí QĐ thử." in said(main)
+    assert not main.xpath(
+        "//section[@aria-labelledby='chi-tieu' or @aria-labelledby='nguon-luc' or @aria-labelledby='toan-huyen']"
+    )
+
+
+@pytest.mark.parametrize(("communes", "widths"), [(1, [1]), (10, [10]), (11, [6, 5]), (21, [7, 7, 7])])
+def test_many_communes_stand_in_several_tables(tmp_path, communes, widths) -> None:
+    """Side by side at the most ten, in tables of like width; every commune once, in the workbook's order."""
+    units = [{"unit_id": f"xa-{n}", "code": f"{n}", "name": f"Xã số {n}", "kind": "xã"} for n in range(communes)]
+    workbook = department_workbook(tmp_path)
+    write_csv(workbook.reference_folder / "units.csv", UNIT_COLUMNS, units)
+    listed = ", ".join(f'"{unit["unit_id"]}"' for unit in units)
+    toml = WORKBOOK_TOML.replace('"an-binh", "hoa-son"', listed)
+    (tmp_path / "data" / "workbook.toml").write_text(toml, encoding="utf-8")
+    blocks = matrices(view_of(Workbook.open(tmp_path)))
+    assert [len(block["communes"]) for block in blocks] == widths
+    assert [c["name"] for block in blocks for c in block["communes"]] == [unit["name"] for unit in units]
+    assert all(len(row["cells"]) == width for block, width in zip(blocks, widths, strict=True) for row in block["rows"])
