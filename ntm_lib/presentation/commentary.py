@@ -14,6 +14,7 @@ from ntm_lib.text import without_invisible
 
 _TAGS = {"p", "br", "strong", "em", "del", "ul", "ol", "li", "blockquote", "h3", "h4", "hr", "a"}
 _SMALLEST_HEADING = 4
+_HARMFUL = "#harmful-link"  # what mistune writes for javascript: and its like
 
 
 class _BelowSection(mistune.HTMLRenderer):
@@ -23,12 +24,19 @@ class _BelowSection(mistune.HTMLRenderer):
         size = min(level + 2, _SMALLEST_HEADING)
         return f"<h{size}>{text}</h{size}>\n"
 
+    def link(self, text: str, url: str, title: str | None = None) -> str:
+        """A link that could run something is its text."""
+        return text if self.safe_url(url) == _HARMFUL else super().link(text, url, title)
+
 
 def harmless(text: str) -> Markup:
     """Return Markdown as HTML that can do nothing but be read; `text` may be anything."""
     markdown = mistune.create_markdown(renderer=_BelowSection(escape=True), plugins=["strikethrough"])
     made = nh3.clean(
-        str(markdown(without_invisible(text))), tags=_TAGS, attributes={"a": {"href"}}, url_schemes={"https", "http", "mailto"}
+        str(markdown(without_invisible(text))),
+        tags=_TAGS,
+        attributes={"a": {"href"}},
+        url_schemes={"https", "http", "mailto"},
     )
     return Markup(_first_heading_is_h3(made))
 
