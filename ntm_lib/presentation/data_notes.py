@@ -49,7 +49,7 @@ def department_notes(view: DepartmentView) -> list[Note]:
     said = f"{unknown if missing else 'Không thiếu số nào. '}Chỉ tiêu chưa có số liệu không được tính là đạt, cũng không tính là chưa đạt."
     method = Markup("Mọi cách đếm, nhịp độ và quy tắc xét kết luận ở trang {}.").format(_METHOD_LINK)
     notes = [_status(view), _origin(rows), ("Chưa có số liệu", said)]
-    return [*notes, *_bases(view), *_unsourced_levels(view), ("Cách tính", method)]
+    return [*notes, *_bases(view), *_unsourced_levels(view), *_assumptions(view), ("Cách tính", method)]
 
 
 def _bases(view: DepartmentView) -> list[Note]:

@@ -4,8 +4,8 @@ from typing import Any
 
 import pandas as pd
 
-from ntm_lib.intake.form import NOTE_HEADINGS
 from ntm_lib.presentation import links
+from ntm_lib.presentation.decisions import PROPOSALS
 from ntm_lib.presentation.department_matrix import gap_rows
 from ntm_lib.presentation.promise_rows import display_rows
 from ntm_lib.presentation.view import DepartmentView
@@ -13,7 +13,6 @@ from ntm_lib.schemas import records
 from ntm_lib.text import spelling_key
 
 Row = dict[str, Any]
-PROPOSALS = NOTE_HEADINGS[-1]  # “Kiến nghị, đề xuất”
 
 
 def own_promises(view: DepartmentView) -> pd.DataFrame:

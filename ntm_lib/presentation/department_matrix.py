@@ -13,6 +13,7 @@ from ntm_lib.reference.units import predecessors
 from ntm_lib.schemas import records
 
 Row = dict[str, Any]
+_WHOLES = {"number": "số hộ", "money": "của mức"}  # what a gap is a part of, where it is not the indicator's own whole
 WIDEST = 10  # communes side by side, so that a table fits a page; more make a further table
 
 
@@ -37,7 +38,7 @@ def _gap(view: DepartmentView, row: Row, effort: float | None, pace: Row | None)
         "indicator": view.short_name(row["indicator"], row["component"]),
         "gap": wording.sentence_case(gap),
         "gap_inline": gap,
-        "share": "" if pd.isna(effort) else percent(100 * effort),
+        "share": "" if pd.isna(effort) else f"{percent(100 * effort)} {_WHOLES.get(level['value_type'], 'của tổng')}",
         "value": wording.value_phrase(row, level),
         "level": wording.level_phrase(level)[:1].lower() + wording.level_phrase(level)[1:],
         "result": row["result"],

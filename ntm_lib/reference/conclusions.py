@@ -32,9 +32,9 @@ def load_conclusions(
 
     Raises WorkbookError on a repeated item, an unknown kind, and any unit, department or measure that does not exist:
     an item that names nobody would silently be followed up by nobody. So it does on a comparator, a number or a deadline by
-    which the item could not be judged.
+    which the item could not be judged. A drafted file is taken as a build writes it (see `_unguarded`).
     """
-    items = read_reference(path, COLUMNS)
+    items = read_reference(path, COLUMNS).map(_unguarded)
     if items["item"].duplicated().any():
         raise WorkbookError(f"{path.name}: mục {items.loc[items['item'].duplicated(), 'item'].iloc[0]} bị lặp.")
     strange = items[~items["kind"].isin(KINDS)]
@@ -47,6 +47,11 @@ def load_conclusions(
         _check_names(item, units, departments, measures, where)
         _check_terms(item, where)
     return items
+
+
+def _unguarded(cell: str) -> str:
+    """Return the cell without the apostrophe that a build's CSV puts before what a spreadsheet would run (ntm_lib.files.csv_bytes)."""
+    return cell[1:] if cell.startswith(("'=", "'+", "'-", "'@")) else cell
 
 
 def _check_names(

@@ -351,7 +351,7 @@ def test_the_page_is_built_and_listed_every_time(second: Build) -> None:
     assert '"chat-luong"' in (second.folder / "manifest.json").read_text(encoding="utf-8")
     index = parsed(second.folder, "index.html")
     assert index.xpath("string(//tr[@id='bao-cao-chat-luong']/td[1])") == "đã dựng"
-    assert index.xpath("//section[@class='notes']//a/@href") == ["chat-luong.html"]
+    assert index.xpath("//section[@class='notes']//a/@href") == ["chat-luong.html", "phuong-phap.html"]
     assert parsed(second.folder).xpath("//nav/a/@href") == ["index.html"]
 
 

@@ -119,7 +119,7 @@ def test_a_failing_notebook_leaves_no_half_page(district: Path, tmp_path: Path) 
     shutil.copytree(district, folder, ignore=shutil.ignore_patterns("reports"))
     notebook = folder / "notebooks" / "commune_report.ipynb"
     text = notebook.read_text(encoding="utf-8").replace(
-        '"page.missing(view)"', '"1 / 0 if commune == \\"nam-hoa\\" else None"'
+        '"page.outlook(view)"', '"1 / 0 if commune == \\"nam-hoa\\" else None"'
     )
     notebook.write_text(text, encoding="utf-8")
     run = ntm("build", "--workbook", str(folder), cwd=tmp_path)
@@ -151,7 +151,7 @@ def test_a_notebook_with_a_worker_that_dies_fails_alone(district: Path, tmp_path
     shutil.copytree(district, folder, ignore=shutil.ignore_patterns("reports"))
     notebook = folder / "notebooks" / "commune_report.ipynb"
     kill = '"import os; os.kill(os.getppid(), 9) if commune == \\"nam-hoa\\" else None"'
-    notebook.write_text(notebook.read_text(encoding="utf-8").replace('"page.missing(view)"', kill), encoding="utf-8")
+    notebook.write_text(notebook.read_text(encoding="utf-8").replace('"page.outlook(view)"', kill), encoding="utf-8")
     run = ntm("build", "--workbook", str(folder), "--workers", "2", cwd=tmp_path)
     assert run.returncode == 1
     assert "LỖI Xã Nam Hòa: Tiến trình dựng báo cáo bị dừng đột ngột" in run.stdout

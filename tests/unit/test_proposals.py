@@ -4,6 +4,8 @@ import pandas as pd
 import pytest
 
 from ntm_lib.analysis.proposals import ProposalData, feasible, proposed_conclusions
+from ntm_lib.files import csv_bytes
+from ntm_lib.presentation.proposal_wording import proposal_sentence
 from ntm_lib.reference.conclusions import COLUMNS, load_conclusions
 from ntm_lib.schemas import (
     COMPONENT_RESULTS,
@@ -253,14 +255,24 @@ def test_points_are_numbered_as_in_the_notice() -> None:
 
 
 def test_the_draft_is_a_conclusions_file(tmp_path) -> None:
-    """Written with the columns of a conclusions file it loads as one: the next conference edits it."""
+    """Written as a build writes it, it loads as a conclusions file, "== 0" with its sign: the next conference edits it."""
     rows = proposed(
         communes=[{"criteria_met": 3, "criteria_total": 19}],
-        seen=[{"indicator": "11.1", "numerator": 92, "denominator": 667, "value": 13.8}],
+        seen=[
+            {"indicator": "11.1", "numerator": 92, "denominator": 667, "value": 13.8},
+            {"indicator": "9.1", "numerator": 0, "value": 0},
+        ],
         paces=[pace("11.1", "too_slow", done_per_year=8, gap_count=59)],
         dossiers=[{"tier": "NTM nâng cao", "dossier_state": "chưa đạt"}],
     )
     path = tmp_path / "2021-12-28.csv"
-    rows[COLUMNS].to_csv(path, index=False)
-    loaded = load_conclusions(path, {"an-binh"}, {"ubnd-xa", "kt-ht"}, set(MEASURES["measure"]))
-    assert loaded["kind"].tolist() == ["maintain", "measure", "tier"]
+    path.write_bytes(csv_bytes(rows[COLUMNS]))
+    loaded = load_conclusions(path, {"an-binh"}, {"ubnd-xa", "kt-ht"}, {*MEASURES["measure"], "added"})
+    assert loaded["kind"].tolist() == ["maintain", "measure", "measure", "tier"]
+    assert loaded["comparator"].tolist() == ["keep", "<=", "==", "progress"]
+
+
+def test_figures_that_are_missing_are_asked_for_in_words() -> None:
+    """The item names the criteria whose figures are to be completed, and no village or dossier."""
+    row = only(proposed(criteria=[criterion("15", "unknown")]))
+    assert proposal_sentence(row, {"15": "15 Y tế"}, {}, {}) == "Bổ sung số liệu còn thiếu của tiêu chí 15 Y tế"

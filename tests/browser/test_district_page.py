@@ -1,0 +1,185 @@
+"""The district's page with many communes, in a real browser: its search and its sort, and the one sheet for the meeting table."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from ntm_lib.publishing.page import Frame, ListedReport, render_index
+from ntm_lib.publishing.run import run_notebook
+from ntm_lib.workbook import Workbook
+from tests.browser.printing import A4, printed, sheets_of
+from tests.browser.survey import LAPTOP, survey, violations
+from tests.large_district import NAMES, SEASON, make_large_district
+
+MATRIX = "table.matrix"
+# The first words of the made-up names, in the order of the Vietnamese alphabet: đ after d, hòa before hương.
+IN_ORDER = ["An", "Bình", "Đông", "Hòa", "Hương", "Lộc", "Phú", "Quảng", "Tân", "Thượng"]
+
+
+@pytest.fixture(scope="module")
+def index_of(tmp_path_factory: pytest.TempPathFactory) -> Callable[[int], Path]:
+    """Return a function that makes the district's page of so many communes, once: its notebook is run, no other."""
+    made: dict[int, Path] = {}
+
+    def make(count: int) -> Path:
+        if count not in made:
+            folder = make_large_district(tmp_path_factory.mktemp(f"district-{count}"), count)
+            notebook = folder / "notebooks" / "district_overview.ipynb"
+            executed = run_notebook(notebook, {"season": SEASON}, folder / "executed.ipynb")
+            units = Workbook.open(folder).district.communes
+            reports = [ListedReport(u, u, f"xa/{u}.html", "đã dựng", "0123abcd", "", "Các xã") for u in units]
+            made[count] = folder / "index.html"
+            made[count].write_bytes(render_index(executed, "Trang huyện", Frame("Văn phòng", {}), reports))
+        return made[count]
+
+    return make
+
+
+@pytest.fixture
+def page(browser: Browser, index_of: Callable[[int], Path]) -> Iterator[Page]:
+    """The page of 200 communes, open on a laptop."""
+    with browser.new_context(viewport=LAPTOP, offline=True) as context:
+        page = context.new_page()
+        page.goto(index_of(200).as_uri())
+        yield page
+
+
+def names(page: Page) -> list[str]:
+    """Return the communes whose rows are seen, in their order."""
+    rows = page.locator(f"{MATRIX} tbody tr:visible")
+    return [name.strip() for name in rows.locator("th").all_inner_texts()]
+
+
+def column(page: Page, heading: str) -> list[str]:
+    """Return the cells of a column of the matrix, from the first row to the last."""
+    number = page.locator(f"{MATRIX} thead th").all_inner_texts().index(heading)
+    cells = page.locator(f"{MATRIX} tbody tr td:nth-child({number + 1})")
+    return [text.split("\n")[0].strip() for text in cells.all_text_contents()]
+
+
+def sort_by(page: Page, heading: str) -> str | None:
+    """Press the button of a heading and return what its aria-sort says then."""
+    cell = page.locator(f"{MATRIX} thead th").filter(has=page.get_by_role("button", name=heading, exact=True))
+    cell.get_by_role("button").click()
+    return cell.get_attribute("aria-sort")
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("huong huu", ["Hương Hữu"]),
+        ("HƯƠNG HỮU", ["Hương Hữu"]),
+        ("Hương  Hữu", ["Hương Hữu"]),
+        ("dong l", ["Đông Lộc", "Đông Long", "Đông Lâm"]),
+        ("huu", [name for name in NAMES if name.endswith(" Hữu")]),
+        ("uong", []),
+        ("không có xã này", []),
+    ],
+)
+def test_the_search_ignores_marks_and_case(page: Page, typed: str, found: list[str]) -> None:
+    """A name is found by the beginnings of its words, however it is typed, and the count is told as it changes."""
+    assert len(names(page)) == len(NAMES) == 200
+    page.get_by_label("Tìm xã").press_sequentially(typed)
+    assert names(page) == found
+    assert page.get_by_role("status").inner_text() == f"{len(found)}/200 xã"
+    page.get_by_label("Tìm xã").fill("")
+    assert len(names(page)) == 200
+
+
+def test_a_search_hides_nothing_from_paper(page: Page) -> None:
+    """Who prints while searching gets every commune, and no search box."""
+    page.get_by_label("Tìm xã").fill("huong huu")
+    page.emulate_media(media="print")
+    assert len(names(page)) == 200
+    assert not page.get_by_label("Tìm xã").is_visible()
+
+
+def test_names_are_sorted_as_in_vietnamese(page: Page) -> None:
+    """Đ comes after D and before E, and a second press turns the order round; the row of totals stays last."""
+    assert sort_by(page, "Xã") == "ascending"
+    assert list(dict.fromkeys(name.split()[0] for name in names(page))) == IN_ORDER
+    assert sort_by(page, "Xã") == "descending"
+    assert list(dict.fromkeys(name.split()[0] for name in names(page))) == IN_ORDER[::-1]
+    assert page.locator(f"{MATRIX} tr").last.locator("th").inner_text() == "Số xã đạt"
+
+
+def test_counts_are_sorted_as_numbers_and_missing_ones_stand_last(page: Page) -> None:
+    """“ít nhất 15/19” is 15, “▲ 3” is 3, and what can't be said comes after all others in both directions."""
+    sort_by(page, "Đạt")
+    counts = [int(text.removeprefix("ít nhất ").split("/")[0]) for text in column(page, "Đạt")]
+    assert counts == sorted(counts) and counts[0] < counts[-1]
+    for direction in ("ascending", "descending"):
+        assert sort_by(page, "± 2030") == direction
+        changes = column(page, "± 2030")
+        known = [text for text in changes if text != "–"]
+        assert changes == known + ["–"] * (200 - len(known)) and 0 < len(known) < 200
+        numbers = [int(text.removeprefix("▲ ")) for text in known]
+        assert numbers == sorted(numbers, reverse=direction == "descending")
+
+
+def test_communes_that_miss_a_criterion_come_together(page: Page) -> None:
+    """Sorting by a criterion puts those that fail it first or last, in one block; only one column says it is sorted."""
+    sort_by(page, "Xã")
+    sort_by(page, "9")
+    signs = [text[0] for text in column(page, "9")]
+    assert signs.count("○") > 1
+    first = signs.index("○")
+    assert set(signs[first : first + signs.count("○")]) == {"○"}
+    assert page.locator(f"{MATRIX} th[aria-sort]").count() == 1
+
+
+def test_sorting_works_from_the_keyboard(page: Page) -> None:
+    """Enter on a heading sorts, and the focus stays on it."""
+    button = page.locator(MATRIX).get_by_role("button", name="Xã", exact=True)
+    button.focus()
+    page.keyboard.press("Enter")
+    assert names(page)[0].startswith("An ")
+    assert page.evaluate("document.activeElement.textContent") == "Xã"
+
+
+def test_a_page_with_a_filter_and_a_sort_has_no_fault(page: Page) -> None:
+    """axe-core finds nothing on what the script has made, either."""
+    page.get_by_label("Tìm xã").fill("huong")
+    sort_by(page, "Đạt")
+    assert violations(page) == []
+
+
+def test_a_page_of_two_hundred_communes_has_no_fault(browser: Browser, index_of: Callable[[int], Path]) -> None:
+    """Its own policy lets the script run, nothing is asked for, and the page itself never scrolls sideways."""
+    faults = survey(browser, index_of(200))
+    assert (faults.messages, faults.requests, faults.sideways) == ([], [], [])
+
+
+def test_few_communes_need_no_search(browser: Browser, index_of: Callable[[int], Path]) -> None:
+    """Twelve communes are seen at a glance; sorting is there all the same."""
+    with browser.new_context(viewport=LAPTOP, offline=True) as context:
+        page = context.new_page()
+        page.goto(index_of(12).as_uri())
+        assert page.get_by_role("searchbox").count() == 0
+        assert sort_by(page, "Xã") == "ascending"
+
+
+def test_without_script_everything_is_there(browser: Browser, index_of: Callable[[int], Path]) -> None:
+    """A browser that runs no script shows all rows, and no control that would do nothing."""
+    with browser.new_context(viewport=LAPTOP, offline=True, java_script_enabled=False) as context:
+        page = context.new_page()
+        page.goto(index_of(200).as_uri())
+        assert page.locator(f"{MATRIX} tbody tr:visible").count() == 200
+        assert page.locator("main input, main button").count() == 0
+
+
+@pytest.mark.parametrize("communes", [12, 25, 200])
+def test_the_summary_is_one_sheet_whatever_the_district(
+    browser: Browser, index_of: Callable[[int], Path], communes: int
+) -> None:
+    """Up to 25 communes with their matrix, beyond with totals and bands: sheet one of A4, and the details from sheet two."""
+    with browser.new_context(viewport=LAPTOP, offline=True) as context:
+        page = context.new_page()
+        page.goto(index_of(communes).as_uri())
+        sheets = printed(page)
+    assert all(abs(side - wanted) < 1 for side, wanted in zip(sheets[0].size, A4, strict=True))
+    assert sheets_of(sheets, "sheet") == {1}
+    assert sheets_of(sheets, "next") == {2}
+    assert ("Số xã đạt" in sheets[0].body) == (communes <= 25)

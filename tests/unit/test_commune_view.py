@@ -1,0 +1,105 @@
+"""A commune's first screen and its sources, from the shipped forms; what is expected was read off the forms and the notice by hand."""
+
+import re
+
+import pytest
+from lxml import html
+
+from ntm_lib.presentation.commune_first import first_screen, open_criteria
+from ntm_lib.presentation.decisions import decisions
+from ntm_lib.presentation.trace import shown_earlier, source_link, trace
+from ntm_lib.presentation.view import CommuneView
+
+
+@pytest.fixture(scope="module")
+def view_of(workbook, submissions, results):
+    season = workbook.season("2021")
+    return lambda unit_id: CommuneView(workbook, season, submissions, results, workbook.commune(unit_id, season))
+
+
+def parsed(part):
+    return html.fragment_fromstring(str(part.markup), create_parent="div")
+
+
+def test_missing_criteria_come_nearest_first(view_of) -> None:
+    """Thượng Long: 7 houses of 667 households, then poverty, a school of four, and last what nobody can count (15.2)."""
+    found = open_criteria(view_of("thuong-long"))
+    assert [(o["label"].partition(" ")[0], o["gap"]) for o in found[:3]] == [
+        ("9", "còn 7 nhà"),
+        ("11", "còn 59 hộ"),  # 92 poor households; 5 % of 667 lets 33 stay
+        ("5", "thiếu 1 trường"),  # 3 of 4; 80 % of 4 are 3,2: all four
+    ]
+    assert found[3]["label"].startswith("15 ") and "15.2 chưa đạt" in found[3]["gap"]
+
+
+def test_an_unknown_criterion_is_shown_as_unknown(view_of) -> None:
+    """Hương Phú left 17.2 open: the criterion has no value, and is not called unmet."""
+    (only,) = open_criteria(view_of("huong-phu"))
+    assert (only["result"], only["gap"]) == ("unknown", "chưa có số liệu")
+
+
+def test_what_to_decide_names_gaps_promises_and_proposals(view_of) -> None:
+    """Thượng Long: what can be reached, what is too slow, the promises not kept, and the commune's own words."""
+    view = view_of("thuong-long")
+    found = dict(decisions(view, open_criteria(view)))
+    assert found["Giao đạt chuẩn năm 2022"] == "9 Nhà ở dân cư và 15 Y tế"
+    assert "11 Hộ nghèo" in found["Quyết mức giao: tiến độ hiện nay chưa đủ để đạt năm 2022"]
+    assert (
+        found["Gia hạn hay giao lại kết luận không đạt"].startswith("mục 1.3")
+        and "5.4" in found["Gia hạn hay giao lại kết luận không đạt"]
+    )
+    assert found["Trả lời kiến nghị của xã"] == "“Đề nghị bố trí vốn nâng cấp trạm y tế xã.”"
+
+
+def test_an_appraised_dossier_is_put_to_the_conference(view_of) -> None:
+    """Hương Lộc lacks nothing: its advanced tier and thôn 3, both appraised by the district, are what is left to decide."""
+    view = view_of("huong-loc")
+    found = dict(decisions(view, open_criteria(view)))
+    assert found["Cho ý kiến hồ sơ huyện đã thẩm tra"] == "NTM nâng cao và Thôn 3 (thôn NTM kiểu mẫu)"
+    assert "Giao đạt chuẩn năm 2022" not in found
+
+
+def test_figures_not_known_are_asked_for(view_of) -> None:
+    """Hương Phú is asked for the figure it left open."""
+    view = view_of("huong-phu")
+    assert dict(decisions(view, open_criteria(view)))["Yêu cầu xã bổ sung số liệu"].startswith("17 ")
+
+
+def test_the_first_screen_counts_every_promise_once(view_of) -> None:
+    """Thôn 3 of Hương Lộc stands in two points of the notice and is one promise: nine in all, each shown."""
+    page = parsed(first_screen(view_of("huong-loc")))
+    counts = [int(n) for n in re.findall(r"(\d+) [^\d·]+", page.xpath("string(//p[@class='counts-line'])"))]
+    assert sum(counts) == 9
+    assert len(page.xpath("//ul[@class='promises-brief']//a")) == 9
+
+
+def test_each_figure_of_the_form_has_a_row_of_its_own(view_of, submissions) -> None:
+    """Every observation of the season has one row with its cell, and no id stands twice."""
+    view = view_of("thuong-long")
+    page = parsed(trace(view, shown_earlier(view)))
+    ids = page.xpath("//tr/@id")
+    assert len(ids) == len(set(ids))
+    own = submissions.observations
+    own = own[(own["unit_id"] == "thuong-long") & (own["season"] == "2021")]
+    rows = {r.get("id"): r.text_content() for r in page.xpath("//tr[@id]")}
+    for _, o in own.iterrows():
+        text = rows[source_link(view, o["indicator"], o["component"])[1:]]
+        assert f"ô {o['cell']}, {o['sheet']}" in text
+    assert "92/667" in rows["nguon-11-1"] and "98/662" in rows["nguon-2020-11-1"]
+
+
+def test_sums_before_a_merger_are_traced_to_both_forms(view_of) -> None:
+    """Hương Xuân's poverty of 2019 is a sum: the rows name Hương Hòa and Hương Giang with their own files."""
+    view = view_of("huong-xuan")
+    page = parsed(trace(view, shown_earlier(view)))
+    rows = [
+        r.text_content() for r in page.xpath("//tr") if "11.1" in r.text_content() and "mùa 2019" in r.text_content()
+    ]
+    assert len(rows) == 2
+    assert any("Hương Hòa" in r and "2019/huong-hoa.xlsx" in r and "9/661" in r for r in rows)
+    assert any("Hương Giang" in r and "2019/huong-giang.xlsx" in r and "6/372" in r for r in rows)
+
+
+def test_a_figure_that_is_not_in_the_form_leads_nowhere(view_of) -> None:
+    """A link is made only to a row that is there."""
+    assert source_link(view_of("thuong-long"), "99.9") == ""

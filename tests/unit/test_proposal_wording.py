@@ -1,0 +1,70 @@
+"""The words of a drafted conclusion, in the manner of a conference's notice."""
+
+import pytest
+
+from ntm_lib.presentation.proposal_wording import proposal_note, proposal_sentence
+
+LABELS = {"5": "5 Trường học", "9": "9 Nhà ở dân cư"}
+NAMES = {"an-binh": "xã An Bình", "hoa-son": "xã Hòa Sơn"}
+MEASURES = {
+    "poor": {"proposal": "Giảm tỷ lệ hộ nghèo", "value_type": "percent", "unit": "% hộ", "count_unit": "hộ"},
+    "income": {"proposal": "Nâng cao thu nhập", "value_type": "money", "unit": "triệu đồng/người/năm", "count_unit": "triệu đồng"},
+    "removed": {"proposal": "Xóa {count} nhà tạm", "value_type": "number", "unit": "nhà", "count_unit": "nhà"},
+    "added": {"proposal": "Không để phát sinh nhà tạm", "value_type": "number", "unit": "nhà", "count_unit": "nhà"},
+}  # fmt: skip
+EMPTY = {
+    "lead": "ubnd-xa", "communes": "an-binh", "criterion_no": "", "kind": "", "measure": "", "comparator": "", "target": "", "summary": "",
+    "count": float("nan"), "value": float("nan"), "about": "", "origin": "illustrative",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("row", "sentence"),
+    [
+        ({"kind": "maintain", "target": "15"}, "Duy trì, nâng cao chất lượng 15 tiêu chí đã đạt"),
+        ({"kind": "criterion", "criterion_no": "9"}, "Tập trung đạt chuẩn tiêu chí 9 Nhà ở dân cư"),
+        ({"kind": "criterion", "criterion_no": "5;9"}, "Tập trung đạt chuẩn các tiêu chí 5 Trường học và 9 Nhà ở dân cư"),
+        (
+            {"kind": "criterion", "criterion_no": "9", "lead": "kt-ht", "communes": "an-binh;hoa-son"},
+            "Chỉ đạo, hướng dẫn xã An Bình và xã Hòa Sơn đạt tiêu chí 9 Nhà ở dân cư",
+        ),
+        (
+            {"kind": "measure", "measure": "poor", "comparator": "<=", "target": "12.6", "count": 84.0, "value": 13.8},
+            "Giảm tỷ lệ hộ nghèo còn 12,6% (84 hộ)",
+        ),
+        ({"kind": "measure", "measure": "poor", "comparator": "decrease", "value": 1.18}, "Giảm tỷ lệ hộ nghèo (hiện 1,2%)"),
+        (
+            {"kind": "measure", "measure": "income", "comparator": "increase", "value": 37.9},
+            "Nâng cao thu nhập (hiện 37,9 triệu đồng/người/năm)",
+        ),
+        ({"kind": "measure", "measure": "income", "comparator": "increase"}, "Nâng cao thu nhập"),
+        ({"kind": "measure", "measure": "removed", "comparator": ">=", "target": "7", "count": 7.0, "value": 7.0}, "Xóa 7 nhà tạm"),
+        ({"kind": "measure", "measure": "added", "comparator": "==", "target": "0", "count": 0.0}, "Không để phát sinh nhà tạm"),
+        ({"kind": "village", "measure": "Thôn 9", "target": "thôn NTM kiểu mẫu"}, "Chỉ đạo thôn 9 đạt chuẩn thôn NTM kiểu mẫu"),
+        (
+            {"kind": "task", "measure": "Thôn 3", "about": "thôn NTM kiểu mẫu"},
+            "Hoàn thiện hồ sơ đề nghị công nhận thôn 3 đạt chuẩn thôn NTM kiểu mẫu",
+        ),
+        ({"kind": "tier", "comparator": "reach", "target": "NTM nâng cao"}, "Hoàn thiện hồ sơ, đề nghị công nhận xã đạt chuẩn NTM nâng cao"),
+        ({"kind": "tier", "comparator": "progress", "target": "NTM nâng cao"}, "Triển khai các giải pháp xây dựng xã đạt chuẩn NTM nâng cao"),
+        ({"kind": "task", "summary": "Lập kế hoạch", "about": "1.2"}, "Tiếp tục thực hiện: Lập kế hoạch"),
+        ({"kind": "task", "criterion_no": "9"}, "Bổ sung số liệu còn thiếu của tiêu chí 9 Nhà ở dân cư"),
+        ({"kind": "criterion", "criterion_no": "77"}, "Tập trung đạt chuẩn tiêu chí 77"),
+    ],
+)  # fmt: skip
+def test_each_kind_of_item_has_its_sentence(row, sentence) -> None:
+    """One and several criteria, counts, directions, villages, tiers and tasks left over each read as the notice would say it."""
+    assert proposal_sentence(EMPTY | row, LABELS, NAMES, MEASURES) == sentence
+
+
+@pytest.mark.parametrize(
+    ("row", "note"),
+    [
+        ({}, "Dự thảo tự động từ số liệu mùa 2021; từ số liệu minh họa"),
+        ({"origin": "reported"}, "Dự thảo tự động từ số liệu mùa 2021"),
+        ({"origin": "", "summary": "Việc", "about": "1.2"}, "Dự thảo tự động từ số liệu mùa 2021; tiếp mục 1.2 của kết luận trước"),
+    ],
+)  # fmt: skip
+def test_each_item_says_where_it_comes_from(row, note) -> None:
+    """Whoever edits the file sees the season, illustrative figures, and the old item that goes on."""
+    assert proposal_note(EMPTY | row, "2021") == note
