@@ -115,14 +115,14 @@ window.checks = {
   /* Marks that a printed page is searched for: "[t3r12]" in every cell of a row, "[t3h]" in a header, "[d2]" in what a details holds,
      "[sheet]" where the part that must fit one sheet begins and ends, "[next]" where what follows it begins. */
   markForPrint() {
-    const mark = (place, text) => {
+    const mark = (place, text, position = "absolute") => {
       const span = document.createElement("span");
-      span.style.cssText = "font-size: 1px; letter-spacing: 0";
+      span.style.cssText = `position: ${position}; font-size: 1px`; // absolute: takes no room, the page stays as it is
       span.textContent = `[${text}]`;
       place(span);
     };
     document.querySelectorAll("table").forEach((table, t) => {
-      table.querySelectorAll("thead th").forEach((cell) => mark((s) => cell.prepend(s), `t${t}h`));
+      table.querySelectorAll("thead th").forEach((cell) => mark((s) => cell.prepend(s), `t${t}h`, "static")); // only what is in the flow is repeated
       table.querySelectorAll("tbody tr").forEach((row, r) => {
         const kind = row.classList.contains("criterion") ? "g" : "r"; // g: heads the group of rows below it
         for (const cell of row.cells) {

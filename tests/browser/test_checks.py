@@ -94,6 +94,16 @@ def test_what_is_clipped_or_hidden_in_print_is_found(browser: Browser, bad_page:
     assert (sheets[0].above, sheets[0].below) == ("", "")
 
 
+def test_a_row_that_is_torn_on_paper_is_found(browser: Browser) -> None:
+    """A row taller than a sheet lies on two of them, whatever the style asks for."""
+    cell = "<br>".join(str(line) for line in range(60))
+    table = f"<table><thead><tr><th>Số</th></tr></thead><tbody><tr><td>Một</td></tr><tr><td>{cell}</td></tr></tbody></table>"
+    with browser.new_context(viewport=LAPTOP, offline=True) as context:
+        page = context.new_page()
+        page.set_content(table)
+        assert "table 0: row 1 lies on sheets [1, 2]" in table_faults(printed(page))
+
+
 def test_a_table_that_is_torn_is_found() -> None:
     """A split row, a sheet without the header, and a group's row left behind."""
     bodies = ("[t0h] [t0r0] [t0r1] [t0g2]", "[t0r1] [t0r3] [t1h] [t1r0]")

@@ -63,8 +63,8 @@ def test_tables_have_captions_and_scoped_headers(trees: Trees) -> None:
     """Every table has a caption and header cells, and every header cell says which way it heads."""
     for address, tree in trees.items():
         for table in tree.xpath("//table"):
-            assert words(table.find("caption")), address
-            assert table.xpath(".//th"), (address, words(table.find("caption")))
+            assert table.xpath("caption[normalize-space()]"), (address, words(table)[:80])
+            assert table.xpath(".//th"), (address, words(table)[:80])
         assert not tree.xpath("//th[not(@scope)]"), address
 
 
