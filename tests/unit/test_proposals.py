@@ -4,6 +4,7 @@ import pandas as pd
 import pytest
 
 from ntm_lib.analysis.proposals import ProposalData, feasible, proposed_conclusions
+from ntm_lib.presentation.proposal_wording import proposal_sentence
 from ntm_lib.reference.conclusions import COLUMNS, load_conclusions
 from ntm_lib.schemas import (
     COMPONENT_RESULTS,
@@ -102,6 +103,18 @@ def test_missing_criteria_are_proposed_unless_they_move_too_slowly() -> None:
     )  # fmt: skip
     own = rows[rows["lead"] == "ubnd-xa"]
     assert list(zip(own["kind"], own["criterion_no"], strict=True)) == [("criterion", "2;9"), ("task", "15")]
+
+
+def test_figures_not_known_are_asked_for_in_words() -> None:
+    """A criterion without figures gives a sentence that names it, not a village or a tier, however many other items there are."""
+    rows = proposed(
+        criteria=[criterion("17", "unknown")],
+        villages=[{"village": "Thôn 1", "criteria_met": 10, "criteria_total": 10}],
+    )
+    asked = next(row for row in records(rows) if row["measure"] == "figures_completed")
+    assert asked["about"] == ""
+    sentence = proposal_sentence(asked, {"17": "17 Môi trường"}, {}, {})
+    assert sentence == "Bổ sung số liệu còn thiếu của tiêu chí 17 Môi trường"
 
 
 @pytest.mark.parametrize(
