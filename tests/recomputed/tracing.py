@@ -114,8 +114,8 @@ def sources(read: list[Block]) -> list[Source]:
         if block.section == "nguon" and block.tag in ("td", "th") and block.column not in ("heading", "caption"):
             rows.setdefault((block.table, block.anchor, block.row), {})[block.column] = block.text
     found = []
-    for (table, anchor, label), cells in rows.items():
-        stated = re.search(r"data/submissions/(\S+\.xlsx)", table)
+    for (caption, anchor, label), cells in rows.items():
+        stated = re.search(r"data/submissions/(\S+\.xlsx)", caption)
         file = stated.group(1) if stated else cells["Tệp"]
         column, row, sheet = CELL.fullmatch(cells["Ô, trang"]).groups()
         line = next(line for line in form(file)[sheet] if line.row == int(row))
