@@ -81,12 +81,13 @@ def test_nothing_is_fetched(pages) -> None:
 
 
 def test_pictures_say_what_they_show(pages) -> None:
-    """The alternative of a chart names the units and the counts it draws; it is no stock phrase."""
+    """The alternative of a chart names what it draws, with its figures and the years or the level; it is no stock phrase."""
     for path, page in pages.items():
         pictures = page.xpath("//img")
         assert pictures or path.parent.name != "xa"
         for picture in pictures:
-            assert re.search(r"năm 20\d\d: (ít nhất )?\d+", picture.get("alt")), path
+            alt = picture.get("alt")
+            assert len(alt) > 40 and re.search(r"20\d\d: (ít nhất )?\d+|; mức: .*; huyện \d", alt), (path, alt)
 
 
 def test_tables_have_captions_and_scoped_headers(pages) -> None:
