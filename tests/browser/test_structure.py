@@ -96,10 +96,14 @@ def targets(path: Path, tree: html.HtmlElement) -> list[tuple[str, Path, str]]:
 
 
 def test_every_link_finds_its_page_and_its_place(pages: dict[str, Path], trees: Trees) -> None:
-    """Links lead to files of the build, and to places that are there."""
+    """Links lead to files of the build, and to places that are there; to no report but those the index calls not built."""
+    lines = trees["index.html"].xpath("//tr[starts-with(@id, 'bao-cao-')][contains(td[1], 'chưa dựng')]")
+    absent = {f"{line.get('id').removeprefix('bao-cao-')}.html" for line in lines}
     known: dict[Path, set[str]] = {pages[address]: set(tree.xpath("//@id")) for address, tree in trees.items()}
     for address, tree in trees.items():
         for link, file, place in targets(pages[address], tree):
+            if file.name in absent:
+                continue
             assert file.exists(), (address, link)
             if place and file not in known:
                 known[file] = set(html.document_fromstring(file.read_bytes().decode("utf-8")).xpath("//@id"))
