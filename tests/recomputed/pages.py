@@ -1,7 +1,7 @@
 """A page as blocks of text, each with the place it stands in: a section, a table, a row, a column."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -102,13 +102,23 @@ def _cells(element: html.HtmlElement, section: str) -> Iterator[Block]:
                 yield _block(picture, section, table=table, row=header, column=column, anchor=anchor)
 
 
-def unread(page: html.HtmlElement, read: Iterable[Block]) -> list[str]:
-    """Return the figures of a page that stand in no block: nothing would check them."""
-    in_blocks = Counter(f for block in read if block.tag != "img" for f in figures(block.text))
-    return list((Counter(figures(said(page.find("body")))) - in_blocks).elements())
-
-
 def disagreement(block: Block, expected: str) -> str:
     """Return what differs between the figures of a block and those of what is expected; "" if nothing does."""
     found, due = figures(block.text), figures(expected)
     return "" if found == due else f"{block}\n    page:     {block.text}\n    expected: {expected}"
+
+
+class Page:
+    """A page and its blocks."""
+
+    def __init__(self, tree: html.HtmlElement) -> None:
+        self.tree, self.blocks = tree, blocks(tree)
+
+    def unread(self) -> list[str]:
+        """Return the figures of the page that stand in no block: nothing would check them."""
+        in_blocks = Counter(f for block in self.blocks if block.tag != "img" for f in figures(block.text))
+        return list((Counter(figures(said(self.tree.find("body")))) - in_blocks).elements())
+
+
+def read_page(path: Path) -> Page:
+    return Page(parsed(path))
