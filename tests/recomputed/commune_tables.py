@@ -309,7 +309,7 @@ def shown_of(component: Component, value: Fraction) -> str:
 def trajectory_said(page: "Commune", component: Component, with_points: bool) -> str:
     points = pace.course(page.season.name, page.unit, component.level.key)
     shown = {name: shown_of(component, found.value) for name, found in points.items()}
-    (first, start), (last, end) = list(shown.items())[0], list(shown.items())[-1]
+    (first, start), (last, end) = next(iter(shown.items())), list(shown.items())[-1]
     moved = f"{start} ({first}) {end} ({last})"
     if points[first].value == points[last].value:
         moved = f"{end} ở cả hai mùa {first} và {last}"
