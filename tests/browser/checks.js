@@ -127,7 +127,7 @@ window.checks = {
         const kind = row.classList.contains("criterion") ? "g" : "r"; // g: heads the group of rows below it
         for (const cell of row.cells) {
           mark((s) => cell.prepend(s), `t${t}${kind}${r}`);
-          if (cell.rowSpan === 1) mark((s) => cell.append(s), `t${t}${kind}${r}`);
+          if (cell.rowSpan === 1 && !cell.querySelector("img")) mark((s) => cell.append(s), `t${t}${kind}${r}`);
         }
       });
     });

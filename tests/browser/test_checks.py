@@ -97,7 +97,7 @@ def test_what_is_clipped_or_hidden_in_print_is_found(browser: Browser, bad_page:
 def test_a_row_that_is_torn_on_paper_is_found(browser: Browser) -> None:
     """A row taller than a sheet lies on two of them, whatever the style asks for."""
     cell = "<br>".join(str(line) for line in range(60))
-    table = f"<table><thead><tr><th>Số</th></tr></thead><tbody><tr><td>Một</td></tr><tr><td>{cell}</td></tr></tbody></table>"
+    table = f"<style>@page {{ size: A4; margin: 20mm }}</style><table><thead><tr><th>Số</th></tr></thead><tbody><tr><td>Một</td></tr><tr><td>{cell}</td></tr></tbody></table>"
     with browser.new_context(viewport=LAPTOP, offline=True) as context:
         page = context.new_page()
         page.set_content(table)
