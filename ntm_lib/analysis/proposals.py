@@ -58,7 +58,6 @@ def proposed_conclusions(data: ProposalData, criteria_set: str, year: int) -> pd
         "deadline_stated": "yes",
         "count": None,
         "value": None,
-        "about": "",
     }
     return pd.DataFrame([usual | row for row in rows], columns=pd.Index([*COLUMNS, *EXTRA]))
 
