@@ -73,9 +73,8 @@ def _unsourced_levels(view: DepartmentView) -> list[Note]:
 
 def _assumptions(view: SeasonView) -> list[Note]:
     """Return where a page in a folder finds the assumptions; nothing if the workbook lists none."""
-    count = len(view.workbook.assumptions)
-    text = Markup("{} giả định mà các con số dựa vào: liệt kê ở trang {}.").format(number(count), _METHOD_LINK)
-    return [("Giả định", text)] if count else []
+    text = Markup("Các giả định mà con số dựa vào được liệt kê ở trang {}.").format(_METHOD_LINK)
+    return [("Giả định", text)] if len(view.workbook.assumptions) else []
 
 
 def _status(view: SeasonView) -> Note:

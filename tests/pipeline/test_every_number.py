@@ -40,6 +40,7 @@ def test_the_table_of_sources_is_what_the_forms_say(traced: dict[str, list[Sourc
             said = (source.shown, source.standing, source.column if source.is_figure else "")
             due = (source.expected, source.expected_standing, source.expected_column if source.is_figure else "")
             assert said == due, (unit, source.anchor)
+            assert not source.is_figure or source.anchor in ("", source.own_anchor)
 
 
 def test_every_traced_figure_leads_to_its_own_cell(

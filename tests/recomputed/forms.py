@@ -19,6 +19,7 @@ NUMERATOR, DENOMINATOR, VALUE, VERDICT = "Tử số", "Mẫu số", "Giá trị"
 Key = tuple[str, str]  # code of an indicator or measure, component
 
 
+@cache
 def table(name: str) -> list[dict[str, str]]:
     with (DATA / name).open(encoding="utf-8-sig", newline="") as file:
         return list(csv.DictReader(file))
@@ -83,6 +84,7 @@ def settings() -> dict[str, Any]:
     return tomllib.loads((DATA / "workbook.toml").read_text(encoding="utf-8"))
 
 
+@cache
 def seasons() -> dict[str, Season]:
     return {
         s["name"]: Season(
@@ -97,6 +99,7 @@ def units() -> dict[str, dict[str, str]]:
     return {unit["unit_id"]: unit for unit in table("reference/units.csv")}
 
 
+@cache
 def communes(season: Season) -> list[str]:
     """Return the communes that exist on the season's cut-off, in the workbook's order."""
     now = season.cut_off.isoformat()

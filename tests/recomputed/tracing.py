@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 
 from tests.recomputed.forms import (
     NUMERATOR,
@@ -43,19 +44,19 @@ class Source:
     line: Line
     column: str  # heading of the cell named
 
-    @property
+    @cached_property
     def season(self) -> Season:
         return seasons()[self.line.file.partition("/")[0]]
 
-    @property
+    @cached_property
     def level(self) -> Level | None:
         return levels(self.season.year).get((self.line.text("Mã chỉ tiêu"), self.line.text("Thành phần")))
 
-    @property
+    @cached_property
     def kind(self) -> str:
         return self.level.kind if self.level else measures()[self.line.text("Mã số liệu")]["value_type"]
 
-    @property
+    @cached_property
     def figure(self) -> Figure:
         return figure(self.line, self.kind)
 
@@ -63,7 +64,7 @@ class Source:
     def is_figure(self) -> bool:
         return self.line.sheet in ("Chỉ tiêu", "Số liệu khác")
 
-    @property
+    @cached_property
     def expected(self) -> str:
         """Return what the row has to say, word for word, from the cells of the form alone."""
         return figure_said(self) if self.is_figure else statement_said(self.line)
@@ -88,6 +89,13 @@ class Source:
     def expected_standing(self) -> str:
         parts = [self.line.text("Trạng thái số liệu"), self.line.text("Nguồn gốc")]
         return ", ".join(part.lower() for part in parts if part) if self.expected != MISSING.capitalize() else ""
+
+    @property
+    def own_anchor(self) -> str:
+        """Return the anchor that the figure's links must lead to: nguon-17-1-nuoc-sach, nguon-2020-11-1."""
+        code = self.line.text("Mã chỉ tiêu") or self.line.text("Mã số liệu").replace("_", "-")
+        season = self.season.name if "mùa" in self.label else ""
+        return "-".join(filter(None, ["nguon", season, code.replace(".", "-"), self.line.text("Thành phần")]))
 
     @property
     def name(self) -> str:
@@ -156,9 +164,3 @@ def stated_count(line: Line) -> str:
 def stated_dossier(line: Line) -> str:
     state = line.text("Trạng thái hồ sơ")
     return f"hồ sơ {state[:1].lower()}{state[1:]}" if state else ""
-
-
-def anchor_of(line: Line, season: str = "") -> str:
-    """Return the anchor that a figure of a form has to lead from: nguon-17-1-nuoc-sach, nguon-2020-11-1."""
-    code = line.text("Mã chỉ tiêu") or line.text("Mã số liệu").replace("_", "-")
-    return "-".join(filter(None, ["nguon", season, code.replace(".", "-"), line.text("Thành phần")]))
