@@ -53,7 +53,7 @@ def proposed_conclusions(data: ProposalData, criteria_set: str, year: int) -> pd
         rows += _numbered(point, _of_commune(data, commune, criteria_set))
     for point, department in enumerate(_departments(data, criteria_set), start=len(data.communes) + 1):
         rows += _numbered(point, _of_department(data, department, criteria_set))
-    usual = dict.fromkeys(COLUMNS, "") | {
+    usual = dict.fromkeys([*COLUMNS, *EXTRA], "") | {
         "deadline_year": str(year),
         "deadline_stated": "yes",
         "count": None,

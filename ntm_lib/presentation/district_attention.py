@@ -105,6 +105,7 @@ def attention(view: SeasonView, shown: int) -> Part:
             fallen, view.season.compare_with, is_comparable(view), apart, len(view.now.communes)
         ),
         missed=missed[:shown],
+        sentence=_missed_sentence(view, missed),
         rest=number(rest) if rest > 0 else "",
         illustrative=view.compares_illustrative,
     )
@@ -113,16 +114,19 @@ def attention(view: SeasonView, shown: int) -> Part:
 def missed_criteria(view: SeasonView) -> Part:
     """Return every criterion that fails somewhere, with the communes and who leads, and the names of all criteria."""
     missed = most_missed_criteria(view)
-    top = [m for m in missed if m.communes == missed[0].communes]
     return render(
         "district_missed.html.j2",
-        sentence=said.most_missed_sentence(
-            [m.label for m in top],
-            missed[0].communes if missed else 0,
-            len(view.now.communes),
-            list(dict.fromkeys(lead.name for m in top for lead in m.leads)),
-        ),
+        sentence=_missed_sentence(view, missed),
         missed=missed,
         criteria=view.criteria,
         illustrative=view.compares_illustrative,
     )
+
+
+def _missed_sentence(view: SeasonView, missed: Sequence[Missed]) -> str:
+    communes = view.now.communes
+    if not missed:
+        return said.none_missed_sentence(int(communes["criteria_unknown"].sum()))
+    top = [m for m in missed if m.communes == missed[0].communes]
+    leads = list(dict.fromkeys(lead.name for m in top for lead in m.leads))
+    return said.most_missed_sentence([m.label for m in top], missed[0].communes, len(communes), leads)

@@ -130,7 +130,8 @@ def _missed_answer(view: SeasonView, standing: DistrictStanding) -> dict[str, st
     label = "Tiêu chí nhiều xã chưa đạt nhất"
     missed = most_missed_criteria(view)
     if not missed:
-        return _answer(label, "không có")
+        unknown = f"còn {number(standing.unknown_total)} tiêu chí chưa có số liệu" if standing.unknown_total else ""
+        return _answer(label, "chưa thấy" if unknown else "không có", unknown)
     top = [m for m in missed if m.communes == missed[0].communes]
     leads = list(dict.fromkeys(lead.name for m in top for lead in m.leads)) or ["chưa phân công"]
     value = joined([m.label for m in top]) if len(top) < 3 else f"{number(len(top))} tiêu chí"

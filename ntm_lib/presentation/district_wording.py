@@ -119,10 +119,15 @@ def fallen_sentence(
     return f"{text} Chưa so sánh được {names(apart)}: {reason}." if apart else text
 
 
+def none_missed_sentence(unknown: int) -> str:
+    """Return that no criterion fails; while `unknown` ones have no figures, only that none is known to."""
+    if not unknown:
+        return "Không có tiêu chí nào chưa đạt."
+    return f"Chưa thấy tiêu chí nào chưa đạt; còn {number(unknown)} tiêu chí chưa có số liệu."
+
+
 def most_missed_sentence(labels: Sequence[str], communes: int, commune_count: int, leads: Sequence[str]) -> str:
     """Return which criteria fail in most communes and who leads them; `labels` share the number `communes`."""
-    if not labels:
-        return "Không có tiêu chí nào chưa đạt."
     lead = f"; đơn vị chủ trì: {joined(leads)}" if leads else "; chưa phân công đơn vị chủ trì"
     each = "" if len(labels) == 1 else "mỗi tiêu chí "
     return f"Nhiều xã chưa đạt nhất là tiêu chí {joined(labels)}: {each}{number(communes)}/{number(commune_count)} xã{lead}."

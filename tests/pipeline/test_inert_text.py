@@ -86,6 +86,12 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Build:
     return Build(district / "reports" / SEASON, SEASON, run.stdout)
 
 
+# Where a row is, made of letters of the name it stands for; nothing in it can act.
+ANCHOR = re.compile(r"(\.\./xa/[a-z-]+\.html)?#[a-z0-9-]+")
+# A page's title in print is one string of CSS with nothing in it but letters, digits, spaces and escapes.
+RUNNING_TITLE = re.compile(r'@page \{ @bottom-center \{ content: "(?:[\w ]|\\[0-9a-f]+ )*"; \} \}')
+
+
 def test_no_page_runs_what_a_form_says(built: Build) -> None:
     """No element, attribute, style or script of any page comes from a form; the words are there to be read, as text."""
     seen = ""
@@ -96,9 +102,10 @@ def test_no_page_runs_what_a_form_says(built: Build) -> None:
                 assert not name.startswith("on") and not re.match(
                     r"\s*(javascript|vbscript|data:text)", value, re.IGNORECASE
                 )
-                assert not (name in ("src", "href", "style", "srcset") and "hacked" in value)
+                if name in ("src", "href", "style", "srcset") and not ANCHOR.fullmatch(value):
+                    assert "hacked" not in value
             if element.tag in ("script", "style", "iframe", "object", "embed"):
-                assert "hacked" not in (element.text or "")
+                assert "hacked" not in (element.text or "") or RUNNING_TITLE.fullmatch(element.text)
         seen += tree.text_content()
     assert MARKUP[0] in seen and "{{7*7}}" in seen and "</style></script>" in seen
     assert not re.search("[\u202a-\u202e\u2066-\u2069\u200b]", seen)

@@ -33,7 +33,7 @@ def page_of(build: Build, unit_id: str) -> html.HtmlElement:
 def test_it_needs_no_git_docs_or_lock(district: Path, built: Build) -> None:
     """The workbook's folder holds data and notebooks only, and the build adds nothing but reports."""
     assert sorted(p.name for p in district.iterdir()) == ["data", "notebooks", "reports"]
-    assert len(built.pages) == 5
+    assert len(built.pages) == 3 + 1 + 3  # communes, the department, and index, data quality, method
 
 
 def test_three_criteria_are_counted_as_three(built: Build) -> None:

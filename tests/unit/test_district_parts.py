@@ -165,6 +165,20 @@ def test_when_nothing_fails_it_is_said(tmp_path):
     assert most_missed_criteria(view) == []
 
 
+def test_a_district_without_any_form_claims_nothing(tmp_path):
+    """Nobody sent a form: no criterion is said to be met or failed, nothing is compared, and no measure is made up."""
+    view = view_of(workbook_in(tmp_path))
+    found = answers_of(view)
+    assert found["Xã đạt đủ 3/3 tiêu chí"] == (
+        "ít nhất 0/2 xã",
+        "0%; 2 xã chưa xác định, còn thiếu số liệu; mùa 2020: ít nhất 0/2 xã",
+    )
+    assert found["Tiêu chí nhiều xã chưa đạt nhất"] == ("chưa thấy", "còn 6 tiêu chí chưa có số liệu")
+    assert found["Xã có tiêu chí nay không còn đạt"] == ("chưa so sánh được", "")
+    assert "Chưa thấy tiêu chí nào chưa đạt; còn 6 tiêu chí chưa có số liệu." in said_in(attention(view, 5))
+    assert "chưa rõ tăng hay giảm so với mùa 2020" in said_in(headline(view))
+
+
 def test_leads_are_linked_where_they_have_a_page(tmp_path):
     """A department with a report is linked, one without is only named, and each is named once."""
     workbook = workbook_in(tmp_path)

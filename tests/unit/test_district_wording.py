@@ -121,14 +121,19 @@ def test_what_fell_is_said_or_why_it_can_not_be(fallen, compared, is_same_set, a
 @pytest.mark.parametrize(
     ("labels", "leads", "sentence"),
     [
-        ([], [], "Không có tiêu chí nào chưa đạt."),
         (["9 Nhà ở"], ["Phòng KT-HT"], "Nhiều xã chưa đạt nhất là tiêu chí 9 Nhà ở: 3/9 xã; đơn vị chủ trì: Phòng KT-HT."),
         (["9 Nhà ở", "11 Hộ nghèo"], [], "Nhiều xã chưa đạt nhất là tiêu chí 9 Nhà ở và 11 Hộ nghèo: mỗi tiêu chí 3/9 xã; chưa phân công đơn vị chủ trì."),
     ],
 )  # fmt: skip
 def test_the_criterion_that_fails_most_is_named_with_who_leads_it(labels, leads, sentence):
-    """One, several that share the place, or none."""
+    """One, or several that share the place."""
     assert said.most_missed_sentence(labels, 3, 9, leads) == sentence
+
+
+def test_that_nothing_fails_is_said_only_when_it_is_known():
+    """With criteria that have no figures, none is known to fail: that is less than that none does."""
+    assert said.none_missed_sentence(0) == "Không có tiêu chí nào chưa đạt."
+    assert said.none_missed_sentence(12) == "Chưa thấy tiêu chí nào chưa đạt; còn 12 tiêu chí chưa có số liệu."
 
 
 @pytest.mark.parametrize(

@@ -106,6 +106,18 @@ def test_missing_criteria_are_proposed_unless_they_move_too_slowly() -> None:
     assert list(zip(own["kind"], own["criterion_no"], strict=True)) == [("criterion", "2;9"), ("task", "15")]
 
 
+def test_figures_not_known_are_asked_for_in_words() -> None:
+    """A criterion without figures gives a sentence that names it, not a village or a tier, however many other items there are."""
+    rows = proposed(
+        criteria=[criterion("17", "unknown")],
+        villages=[{"village": "Thôn 1", "criteria_met": 10, "criteria_total": 10}],
+    )
+    asked = next(row for row in records(rows) if row["measure"] == "figures_completed")
+    assert asked["about"] == ""
+    sentence = proposal_sentence(asked, {"17": "17 Môi trường"}, {}, {})
+    assert sentence == "Bổ sung số liệu còn thiếu của tiêu chí 17 Môi trường"
+
+
 @pytest.mark.parametrize(
     ("state", "is_feasible"),
     [("reached", True), ("fast_enough", True), ("none", True), ("too_slow", False), ("away", False)],

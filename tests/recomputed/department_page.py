@@ -1,0 +1,370 @@
+"""What each piece of a department's page has to say, section by section."""
+
+import re
+from collections import Counter
+from collections.abc import Callable
+from fractions import Fraction
+from functools import cached_property
+
+from tests.recomputed import pace
+from tests.recomputed.commune_tables import component_of, level_said, promise_cell, value_said
+from tests.recomputed.district_page import standing_sentence
+from tests.recomputed.forms import Key, Season, form, table, units
+from tests.recomputed.frame import Findings, code, everything, note
+from tests.recomputed.money import DEBT_TOTAL, DISBURSED, TOTAL, added, debts, lines, of_source, resources, share, tenth
+from tests.recomputed.pages import Block
+from tests.recomputed.promises import MISSED, STATES, Promise, promises
+from tests.recomputed.promises import MARKS as PROMISE_MARKS
+from tests.recomputed.standing import MARKS, MET, NOT_APPLICABLE, NOT_MET, UNKNOWN, Component, all_of, district
+from tests.recomputed.totals import departments, in_state, of_kind, respondent_named, totals
+from tests.recomputed.written import MISSING, day, figures, joined, natural, number, percent
+
+CUSTOM = "thông lệ"
+
+
+class Department:
+    """One department's page: what it leads in all communes, and what it answers for."""
+
+    def __init__(self, season: Season, department: str, read: list[Block], findings: Findings) -> None:
+        self.season, self.department, self.read, self.findings = season, department, read, findings
+        self.about, self.communes = departments()[department], district(season)
+        rows = table("reference/indicator-leads.csv")
+        own = [r for r in rows if (r["criteria_set"], r["department_id"]) == ("xa-ntm-2016-2020", department)]
+        self.bases = {r["indicator"]: r["basis"] for r in own}
+        self.own = [p for p in promises(season.name) if p.respondent == department]
+        self.helped = [p for p in promises(season.name) if department in p.item["supports"].split(";")]
+
+    def expected(self, block: Block) -> str | None:
+        rule = SECTIONS.get(block.section)
+        return rule(self, block) if rule else None
+
+    @cached_property
+    def keys(self) -> list[Key]:
+        found = next(iter(self.communes.values())).components
+        return [key for key in found if key[0] in self.bases]
+
+    def led(self, unit: str) -> list[Component]:
+        return [self.communes[unit].components[key] for key in self.keys]
+
+    def result(self, unit: str) -> str:
+        return all_of([c.result for c in self.led(unit)])
+
+    @cached_property
+    def gaps(self) -> list[tuple[str, Component]]:
+        """Return (commune, component) of all it leads that is not met or not known."""
+        return [(u, c) for u in self.communes for c in self.led(u) if c.result in (NOT_MET, UNKNOWN)]
+
+    def gap(self, block: Block) -> tuple[str, Component]:
+        """Return what a row of gaps is about: its commune, and the component that the row names."""
+        unit = next(u for u in self.communes if units()[u]["name"] in block.row)
+        cells = [" ".join(" ".join(cell.itertext()).split()) for cell in block.element.getparent().xpath("th|td")]
+        text = next(c for c in cells if re.match(r"\d+\.\d", c)).partition(" mức")[0]
+        return unit, component_of(text, self.communes[unit])
+
+    def part_left(self, unit: str, component: Component) -> Fraction | None:
+        found, level = component.figure, component.level
+        if component.result == UNKNOWN or level.rule != "level":
+            return None
+        if level.kind == "money":
+            return (level.target - found.value) / level.target
+        return component.gap / (
+            found.denominator if level.kind == "percent" else self.communes[unit].figures["households", ""].value
+        )
+
+
+def heading(page: Department, block: Block) -> str | None:
+    return f"mùa {page.season.name} {day(page.season.cut_off)}" if block.element.get("class") == "subtitle" else None
+
+
+def short(page: Department, key: Key) -> str:
+    named = [m["name"] for m in table("reference/key-measures.csv") if (m["indicator"], m["component"]) == key]
+    level = next(iter(page.communes.values())).components[key].level
+    return f"{key[0]} {named[0] if named else level.row['criterion_name']}"
+
+
+def missing_of(page: Department, key: Key) -> str:
+    """Return "108 hộ ở 2 xã": what all communes lack of one figure."""
+    failing = [c for _, c in page.gaps if c.level.key == key and c.result == NOT_MET]
+    counted = [c.gap for c in failing if c.gap is not None]
+    return f"{number(sum(counted)) if counted else ''} {len(failing)} xã"
+
+
+def summary(page: Department, block: Block) -> str | None:
+    met = [u for u in page.communes if page.keys and page.result(u) in (MET, NOT_APPLICABLE)]
+    if block.tag == "dt" and block.text.startswith("Còn thiếu"):
+        return short(page, component_of(block.text.partition(": ")[2], next(iter(page.communes.values()))).level.key)
+    if block.tag == "dd":
+        return figure_said(page, block, met)
+    return lead(page, met) if block.tag == "p" and block.element.get("class") == "lead" else None
+
+
+def figure_said(page: Department, block: Block, met: list[str]) -> str:
+    season, everyone = page.season, list(page.communes)
+    if block.row.startswith("Còn thiếu"):
+        named = component_of(block.row.partition(": ")[2], next(iter(page.communes.values())))
+        return missing_of(page, named.level.key)
+    now = totals(season.name)
+    owed = [
+        line.number("Còn nợ")
+        for u in everyone
+        for line in lines(season, u, "Nợ đọng")
+        if line.text("Công trình") == DEBT_TOTAL
+    ]
+    total = of_source(season, everyone, TOTAL)
+    states = " ".join(f"{in_state(page.own, s)} {s}" for s in STATES[1:] if in_state(page.own, s))
+    return {
+        "Đạt mọi chỉ tiêu chủ trì": f"{len(met)}/{len(everyone)} xã, trên {len(page.bases)}",
+        "Kết luận hội nghị giao": f"{in_state(page.own, STATES[0])}/{len(page.own)} {states}",
+        "Đạt đủ tiêu chí": f"{now.full}/{now.count} {now.maybe_full or ''}",
+        "Đã giải ngân so với kế hoạch": f"{tenth(share(total, DISBURSED))} {number(added(total, DISBURSED))}",
+        "Nợ đọng xây dựng cơ bản": f"{number(sum(owed))} triệu đồng ở {sum(o > 0 for o in owed)} xã",
+    }[block.row]
+
+
+def lead(page: Department, met: list[str]) -> str:
+    """Return the sentence on what it leads and where all of it is met, and the one on what the conference gave it."""
+    parts = ["QĐ 1980/QĐ-TTg năm 2016"]
+    if page.bases:
+        criteria = {key[0].partition(".")[0] for key in page.keys}
+        parts = [f"{len(page.bases)} chỉ tiêu thuộc {len(criteria)} tiêu chí"]
+        count = len(page.communes)
+        groups = [[u for u in page.communes if page.result(u) == r] for r in (NOT_MET, UNKNOWN)]
+        if len(met) == count:
+            parts.append(f"cả {count} xã")
+        else:
+            parts += [f"{len(met)}/{count}" if met else "", *(counted_communes(group) for group in groups if group)]
+    return " ".join([*parts, conference(page) if page.own else ""])
+
+
+def counted_communes(group: list[str]) -> str:
+    return f"{len(group)} xã" if len(group) > 1 else ""
+
+
+def conference(page: Department) -> str:
+    """Return what the last conference gave it: how many, and how many in each state."""
+    own, when = page.own, day_of_conclusions(page.season)
+    if not page.season.conclusions or not own:
+        return when
+    states = [s for s in STATES if in_state(own, s)]
+    if len(states) == 1:
+        return f"{when} {len(own)} {states[0]}"
+    return f"{when} {len(own)}: {' '.join(f'{in_state(own, s)} {s}' for s in states)}"
+
+
+def day_of_conclusions(season: Season) -> str:
+    year, month, date = season.conclusions.split("-") if season.conclusions else ("", "", "")
+    return f"{date}/{month}/{year}"
+
+
+def brief_gaps(page: Department, block: Block) -> str | None:
+    """The short list of gaps: what is missing of which figure, in which commune."""
+    if block.tag == "p":
+        return more(page, block, len(page.gaps))
+    if block.tag not in ("td", "th") or block.column in ("heading", "caption"):
+        return None
+    unit, component = page.gap(block)
+    return gap_cell(page, block, unit, component)
+
+
+def more(page: Department, block: Block, whole: int) -> str | None:
+    """Return how many more there are than the list above shows."""
+    if not re.match(r"Còn \d", block.text) and not re.search(r"\d+ (chỗ|nội dung)", block.text):
+        return None
+    shown = {id(b.element.getparent()) for b in page.read if b.section == block.section and b.tag in ("td", "li")}
+    return f"{whole - len(shown)}"
+
+
+def gap_cell(page: Department, block: Block, unit: str, component: Component) -> str | None:
+    found, left = pace.pace(page.season.name, unit, component.level.key), page.part_left(unit, component)
+    says_pace = found is not None and found.state != "none"
+    merged = pace.merger_note(unit) if found and pace.is_summed(page.season.name, unit) else ""
+    return {
+        "Xã": MARKS[component.result].replace("–", "") if block.table.startswith("brief") else "",
+        "Còn thiếu": f"{component.gap_text} {percent(100 * left) + ' của tổng' if left is not None and not block.table.startswith('brief') else ''}",
+        "Chỉ tiêu": f"{short(page, component.level.key)} {'' if block.table.startswith('brief') else level_said(component)}",
+        "Hiện nay": value_said(component),
+        "Nhịp độ": f"{pace.MARKS[found.state].replace('–', '')} {found.sentence} {merged}" if says_pace else "",
+        "Tốc độ": f"{pace.MARKS[found.state].replace('–', '')} {found.sentence} {merged}" if says_pace else "",
+    }[block.column]
+
+
+def brief_promises(page: Department, block: Block) -> str | None:
+    if block.tag == "p":
+        own = page.helped if block.text.startswith("Phối hợp") else page.own
+        if block.element.get("class") == "counts-line" or block.text.startswith("Phối hợp"):
+            return " · ".join(f"{in_state(own, s)} {s}" for s in STATES if in_state(own, s))
+        return more(page, block, in_state(page.own, MISSED))
+    if block.tag != "li":
+        return None
+    anchor = next(link for link in block.links if "cam-ket" in link)
+    promise = by_anchor(page.own, anchor.partition("#")[2])
+    return f"{PROMISE_MARKS[promise.state]} {promise.item['summary']}: {promise.now}"
+
+
+def by_anchor(found: list[Promise], anchor: str) -> Promise:
+    """Return the promise whose row has the id `anchor`: the item, then the commune if it speaks of one."""
+    return next(p for p in found if anchor == "-".join(filter(None, ["cam-ket", p.code.replace(".", "-"), p.unit])))
+
+
+def decisions(page: Department, block: Block) -> str | None:
+    if block.tag != "li":
+        return None
+    season, custom = page.season, sum(basis.startswith(CUSTOM) for basis in page.bases.values())
+    slow: dict[Key, list[str]] = {}
+    for unit, key in ((u, k) for u in page.communes for k in page.keys if is_slow(season, u, k)):
+        slow.setdefault(key, []).append(unit)
+    owed = [
+        line.number("Còn nợ")
+        for u in page.communes
+        for line in lines(season, u, "Nợ đọng")
+        if line.text("Công trình") == DEBT_TOTAL
+    ]
+    broken = [in_state(of_kind(season, kind), MISSED) for kind in ("Xã", "Phòng")]
+    unknown = [(key, [u for u, c in page.gaps if c.level.key == key and c.result == UNKNOWN]) for key in page.keys]
+    said = {
+        "Quyết mức giao": f"{season.year + 1} "
+        + "; ".join(f"{short(page, k)} {counted_communes(who)}" for k, who in slow.items() if who),
+        "Gia hạn hay giao lại": joined(list(dict.fromkeys(p.code for p in page.own if p.state == MISSED))),
+        "Yêu cầu bổ sung": "; ".join(f"{short(page, k)} {counted_communes(who)}" for k, who in unknown if who),
+        "Nguồn và thời hạn": f"{number(sum(owed))} triệu đồng ở {sum(o > 0 for o in owed)} xã",
+        "Xử lý kết luận": " ".join(str(count) for count in broken if count),
+        "Trả lời kiến nghị": counted_communes([u for u in page.communes if asks(page, u)]),
+        "Xác nhận phân công": f"{custom} chỉ tiêu",
+    }
+    return next(text for words, text in said.items() if block.text.startswith(words))
+
+
+def is_slow(season: Season, unit: str, key: Key) -> bool:
+    found = pace.pace(season.name, unit, key)
+    return found is not None and found.state in ("too_slow", "away")
+
+
+def asks(page: Department, unit: str) -> bool:
+    """Return whether a commune's own proposal is for this department: it coordinates, or leads something the commune lacks."""
+    notes_ = form(f"{page.season.name}/{unit}.xlsx")["Ý kiến"]
+    has_one = any(n.text("Đề mục") == "Kiến nghị, đề xuất" and n.text("Nội dung") for n in notes_)
+    return has_one and (page.about["topics"] == "dieu-phoi" or any(u == unit for u, _ in page.gaps))
+
+
+def indicators(page: Department, block: Block) -> str | None:
+    """The matrix of indicators by communes, and the levels with why the department leads them."""
+    if block.tag not in ("td", "th") or block.column in ("heading", "caption"):
+        return None
+    if block.row.startswith("Tất cả"):
+        return MARKS[page.result(respondent_named(block.column))].replace("–", MISSING) if block.tag == "td" else ""
+    example = component_of(
+        re.sub(r" \((nhà|triệu đồng/người/năm)\)$", "", block.row), next(iter(page.communes.values()))
+    )
+    if block.column == "Chỉ tiêu":
+        return (
+            f"{example.level.key[0]} {example.level.name}"
+            if block.table.startswith(":")
+            else short(page, example.level.key)
+        )
+    if block.column == "Mức":
+        return level_said(example)
+    if block.column == "Căn cứ chủ trì":
+        return page.bases[example.level.key[0]]
+    component = page.communes[respondent_named(block.column)].components[example.level.key]
+    level = component.level
+    value = component.shown if level.rule == "level" and component.result in (MET, NOT_MET) else ""
+    return f"{MARKS[component.result].replace('–', MISSING)} {value}"
+
+
+def conclusions(page: Department, block: Block) -> str | None:
+    if block.tag == "p":
+        return conference(page) if block.text.startswith("Hội nghị") else None
+    if not block.anchor.startswith("cam-ket-") or block.tag not in ("td", "th"):
+        return None
+    return promise_cell(by_anchor([*page.own, *page.helped], block.anchor), block, page)
+
+
+def awaited(page: Department, block: Block) -> str | None:
+    if block.tag != "td":
+        return None
+    unit = respondent_named(block.row)
+    if block.column == "Chỉ tiêu còn thiếu":
+        said = [f"{short(page, c.level.key)}: {c.gap_text}" for u, c in page.gaps if u == unit]
+        return block.text if same_figures(block.text, said) else " ".join(said)
+    if block.column == "Kết luận hội nghị":
+        own = [p for p in (*page.own, *page.helped) if p.unit == unit]
+        said = [f"{PROMISE_MARKS[p.state]} {p.item['summary']}".replace("–", MISSING) for p in own]
+        return block.text if same_figures(block.text, said) else " ".join(said)
+    asked = [
+        n.text("Nội dung")
+        for n in form(f"{page.season.name}/{unit}.xlsx")["Ý kiến"]
+        if n.text("Đề mục").startswith("Kiến nghị")
+    ]
+    return " ".join(asked) if asks(page, unit) else ""
+
+
+def same_figures(text: str, said: list[str]) -> bool:
+    """Return whether a text has the figures of all that is to be said in it, in any order of its parts."""
+    return Counter(figures(text)) == Counter(f for part in said for f in figures(part))
+
+
+def whole(page: Department, block: Block) -> str | None:
+    """The district in a few lines, on the page of the office that coordinates."""
+    own, now = promises(page.season.name), totals(page.season.name)
+    if block.tag == "p":
+        order = (MISSED, "chậm", MISSING, "đúng tiến độ", "hoàn thành")
+        counts = f"{len(own)} " + " ".join(f"{in_state(own, s)} {s}" for s in order if in_state(own, s)) if own else ""
+        offices = len({p.respondent for p in own} - set(units()))
+        forms = f"cả {now.count} xã {offices or ''}"
+        return f"{standing_sentence(now, with_change=False)} {counts} {forms}" if block.text.startswith("Đến") else None
+    if block.tag != "td":
+        return None
+    state = next((s for s in STATES if s in block.column.lower()), "")
+    if block.row == "Cộng các xã":
+        return (
+            f"{now.met}"
+            if block.column == "Tiêu chí đạt"
+            else number(in_state(of_kind(page.season, "Xã"), state))
+            if state
+            else ""
+        )
+    who = respondent_named(block.row)
+    if state:
+        return number(in_state([p for p in own if p.respondent == who], state))
+    commune = now.communes[who]
+    return commune.counted if block.column == "Tiêu chí đạt" else ", ".join(commune.numbers(NOT_MET))
+
+
+def money(page: Department, block: Block) -> str | None:
+    everyone = list(page.communes)
+    return resources(page.season, everyone, block) or debts(page.season, everyone, block)
+
+
+def notes(page: Department, block: Block) -> str | None:
+    chosen = [c for u in page.communes for c in page.led(u)] if page.bases else everything(page.season)
+    if block.text.startswith("Trạng thái số liệu"):
+        return note(page.season, block, everything(page.season), page.findings)
+    if block.text.startswith("Chưa có số liệu"):
+        unknown = [code(c) for c in chosen if c.result == UNKNOWN]
+        return f"{MISSING} {' '.join(unknown)} {MISSING}"
+    if block.text.startswith("Căn cứ chủ trì"):
+        return "; ".join(f"{count} {basis}" for basis, count in Counter(page.bases.values()).items())
+    if block.text.startswith("Mức quy định"):
+        rows = [c.level for c in page.led(next(iter(page.communes)))]
+        without = [level.key[0] for level in rows if level.row["confirmed"] != "true" and not level.row["checked_by"]]
+        unchecked = sum(not level.row["checked_by"] for level in rows)
+        return f"{unchecked}/{len(rows)} {joined(without)}"
+    return note(page.season, block, chosen, page.findings)
+
+
+SECTIONS: dict[str, Callable[[Department, Block], str | None]] = {
+    "": heading,
+    "tom-tat": summary,
+    "con-thieu": brief_gaps,
+    "loi-hua": brief_promises,
+    "can-quyet": decisions,
+    "tung-cho-thieu": brief_gaps,
+    "chi-tieu": indicators,
+    "ket-luan": conclusions,
+    "cac-xa-cho": awaited,
+    "toan-huyen": whole,
+    "nguon-luc": money,
+    "ghi-chu": notes,
+}
+
+__all__ = ["natural"]

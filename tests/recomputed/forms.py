@@ -1,0 +1,213 @@
+"""The shipped forms and reference files, read cell by cell."""
+
+import csv
+import datetime as dt
+import tomllib
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cache, cached_property
+from pathlib import Path
+from typing import Any
+
+from python_calamine import CalamineWorkbook
+
+from tests.recomputed.written import exact
+
+DATA = Path(__file__).resolve().parents[2] / "data"
+HEADINGS_ROW = 4
+NUMERATOR, DENOMINATOR, VALUE, VERDICT = "Tử số", "Mẫu số", "Giá trị", "Đạt / Chưa đạt"
+Key = tuple[str, str]  # code of an indicator or measure, component
+
+
+def table(name: str) -> list[dict[str, str]]:
+    with (DATA / name).open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+@dataclass(frozen=True)
+class Line:
+    """One row of a sheet by its headings, with where it stands."""
+
+    file: str
+    sheet: str
+    row: int
+    columns: dict[str, int]
+    cells: tuple[Any, ...]
+
+    def __getitem__(self, heading: str) -> Any:
+        return self.cells[self.columns[heading]] if heading in self.columns else ""
+
+    def number(self, heading: str) -> Fraction | None:
+        return exact(self[heading])
+
+    def text(self, heading: str) -> str:
+        return " ".join(str(self[heading]).split())
+
+    def day(self, heading: str = "Ngày") -> dt.date | None:
+        return self[heading] if isinstance(self[heading], dt.date) else None
+
+    def address(self, heading: str) -> str:
+        return f"{chr(ord('A') + self.columns[heading])}{self.row}"
+
+
+@cache
+def form(file: str) -> dict[str, list[Line]]:
+    """Return the lines of each sheet of data/submissions/`file` that has a table; empty ones and headings left out."""
+    book = CalamineWorkbook.from_path(DATA / "submissions" / file)
+    return {
+        name: _lines(file, name, book.get_sheet_by_name(name).to_python(skip_empty_area=False))
+        for name in book.sheet_names
+    }
+
+
+def _lines(file: str, sheet: str, grid: list[list[Any]]) -> list[Line]:
+    if len(grid) < HEADINGS_ROW or sheet == "Thông tin":
+        return []
+    columns = {str(heading): place for place, heading in enumerate(grid[HEADINGS_ROW - 1]) if heading}
+    numbered = enumerate(grid[HEADINGS_ROW:], start=HEADINGS_ROW + 1)
+    return [Line(file, sheet, row, columns, tuple(cells)) for row, cells in numbered if cells[0] != ""]
+
+
+@dataclass(frozen=True)
+class Season:
+    name: str
+    year: int
+    cut_off: dt.date
+    before: str
+    conference: dt.date | None
+    conclusions: str
+
+
+@cache
+def settings() -> dict[str, Any]:
+    return tomllib.loads((DATA / "workbook.toml").read_text(encoding="utf-8"))
+
+
+def seasons() -> dict[str, Season]:
+    return {
+        s["name"]: Season(
+            s["name"], s["year"], s["cut_off"], s.get("compare_with", ""), s.get("conference"), s.get("conclusions", "")
+        )
+        for s in settings()["season"]
+    }
+
+
+@cache
+def units() -> dict[str, dict[str, str]]:
+    return {unit["unit_id"]: unit for unit in table("reference/units.csv")}
+
+
+def communes(season: Season) -> list[str]:
+    """Return the communes that exist on the season's cut-off, in the workbook's order."""
+    now = season.cut_off.isoformat()
+    return [
+        u
+        for u in settings()["district"]["communes"]
+        if units()[u]["valid_from"] <= now <= (units()[u]["valid_to"] or "9")
+    ]
+
+
+def former(unit: str) -> list[str]:
+    """Return the communes that were merged into `unit`, in the order of the file of units."""
+    return [u["unit_id"] for u in units().values() if u["successor"] == unit]
+
+
+@dataclass(frozen=True)
+class Level:
+    """What one row of a criteria set, or of the measures, asks for."""
+
+    key: Key
+    criterion: str
+    name: str
+    kind: str
+    unit: str
+    count_unit: str
+    rule: str
+    comparator: str
+    target: Fraction | None
+    may_not_apply: bool
+    row: dict[str, str]
+
+
+@cache
+def levels(year: int) -> dict[Key, Level]:
+    """Return the levels of the set of 2016-2020 that hold in `year`, in the order of the file."""
+    rows = table("reference/criteria/xa-ntm-2016-2020.csv")
+    held = [r for r in rows if int(r["level_from_year"] or 0) <= year <= int(r["level_to_year"] or 9999)]
+    return {(r["indicator"], r["component"]): _level(r) for r in held}
+
+
+def _level(r: dict[str, str]) -> Level:
+    key = (r["indicator"], r["component"])
+    name = r["indicator_name"] + (f" – {r['component_name']}" if r["component_name"] else "")
+    target, may = exact(r["target"]), r["may_not_apply"] == "true"
+    return Level(
+        key,
+        r["criterion_no"],
+        name,
+        r["value_type"],
+        r["unit"],
+        r["count_unit"],
+        r["rule"],
+        r["comparator"],
+        target,
+        may,
+        r,
+    )
+
+
+@cache
+def measures() -> dict[str, dict[str, str]]:
+    return {m["measure"]: m for m in table("reference/measures.csv")}
+
+
+@dataclass(frozen=True)
+class Figure:
+    """What one line of a form states."""
+
+    line: Line | None
+    numerator: Fraction | None
+    denominator: Fraction | None
+    value: Fraction | None
+    verdict: str = ""
+
+
+class Figures:
+    """The figures of one unit in one season, computed from numerators and denominators."""
+
+    def __init__(self, season: Season, unit: str) -> None:
+        self.season, self.unit, self.file = season, unit, f"{season.name}/{unit}.xlsx"
+
+    @cached_property
+    def sheets(self) -> dict[str, list[Line]]:
+        return form(self.file)
+
+    @cached_property
+    def lines(self) -> dict[Key, Line]:
+        found = {(line.text("Mã chỉ tiêu"), line.text("Thành phần")): line for line in self.sheets["Chỉ tiêu"]}
+        return found | {(line.text("Mã số liệu"), ""): line for line in self.sheets["Số liệu khác"]}
+
+    def kind(self, key: Key) -> str:
+        level = levels(self.season.year).get(key)
+        return level.kind if level else measures()[key[0]]["value_type"]
+
+    def __getitem__(self, key: Key) -> Figure:
+        line = self.lines.get(key)
+        return figure(line, self.kind(key)) if line else Figure(None, None, None, None)
+
+
+def figure(line: Line, kind: str) -> Figure:
+    numerator, denominator, value = (line.number(h) for h in (NUMERATOR, DENOMINATOR, VALUE))
+    if kind == "number":
+        numerator = value
+    elif kind in ("percent", "money"):
+        scale = 100 if kind == "percent" else 1
+        value = numerator / denominator * scale if numerator is not None and denominator else None
+    else:
+        value = None
+    return Figure(line, numerator, denominator, value, line.text(VERDICT))
+
+
+@cache
+def figures_of(season: str, unit: str) -> Figures:
+    return Figures(seasons()[season], unit)

@@ -1,0 +1,123 @@
+"""What stands around the figures of every page: headings, names with numbers in them, days, the notes on the data."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from functools import cache
+
+from tests.recomputed.forms import Season, levels, measures, seasons, table, units
+from tests.recomputed.pages import Block
+from tests.recomputed.promises import items
+from tests.recomputed.standing import NOT_APPLICABLE, UNKNOWN, Component, district
+from tests.recomputed.written import day, figures, joined, number
+
+Findings = list[dict[str, str]]
+SET_WORDS = (
+    "QĐ 1980/QĐ-TTg năm 2016",
+    "QĐ 491/QĐ-TTg năm 2009",
+    "Bộ tiêu chí quốc gia về xã nông thôn mới giai đoạn 2016–2020",
+    "17.1 (nước hợp vệ sinh)",
+    "17.1 (trong đó: nước sạch)",
+)
+
+
+@cache
+def names(season: Season) -> re.Pattern[str]:
+    """Return what finds the names and days with figures that may stand anywhere: each is allowed as a whole, never a part of it."""
+    found = set(SET_WORDS)
+    for level in levels(season.year).values():
+        code, criterion = level.key[0], level.row["criterion_name"]
+        short = [
+            m["name"] for m in table("reference/key-measures.csv") if (m["indicator"], m["component"]) == level.key
+        ]
+        found |= {f"{level.criterion} {criterion}", f"{code} {level.name}", f"{code} {level.row['indicator_name']}"}
+        found |= {f"{code} {name}" for name in (criterion, level.row["component_name"], *short) if name} | set(short)
+    found |= {m["name"] for m in measures().values()} | {r["name"] for r in table("reference/resources.csv")}
+    found |= {i["summary"] for i in items(season)} | {u["name"] for u in units().values()}
+    found |= {d["basis"] for d in table("reference/indicator-leads.csv")}
+    found |= {day(s.cut_off) for s in (season,)} | {day(s.conference) for s in seasons().values() if s.conference}
+    found |= {row[column] for row in table("reference/published-counts.csv") for column in ("source", "note")}
+    words = sorted((re.escape(name) for name in found if re.search(r"\d", name)), key=len, reverse=True)
+    return re.compile(rf"(?<![\d.,/])({'|'.join(words)})(?!\d)", re.IGNORECASE)
+
+
+def left_over(season: Season, block: Block) -> list[str]:
+    """Return the figures of a block that no rule allows: neither a heading of this page, nor part of a name or a day."""
+    if block.column == "heading" or block.tag in ("h1", "h2", "h3", "summary") or block.section == "footer":
+        return heading_left(season, block)
+    return [f for f in figures(names(season).sub("", block.text)) if re.search(r"\d", f)]
+
+
+def heading_left(season: Season, block: Block) -> list[str]:
+    """Return the figures of a heading that are neither the season nor the one before it."""
+    text = re.sub(rf"(?<!\d)({season.name}|{season.before})(?!\d)", "", names(season).sub("", block.text))
+    return [f for f in figures(text) if re.search(r"\d", f)]
+
+
+def note(season: Season, block: Block, chosen: list[Component], findings: Findings) -> str | None:
+    """Return what a note on the data has to say; `chosen` are the figures the page speaks of."""
+    said = {
+        "Trạng thái số liệu": lambda: f"{counted(block, statuses(chosen))}; {day(season.cut_off)}",
+        "Nguồn gốc": lambda: origins(chosen),
+        "Theo đánh giá": lambda: joined([code(c) for c in chosen if c.level.rule == "assessed"]),
+        "Nguồn của mức quy định": lambda: thresholds(season),
+        "Xã tự đánh giá khác": lambda: joined(
+            [f"{code(c)} {c.result if c.result == UNKNOWN else ''}" for c in chosen if differs(c)]
+        ),
+        "Kiểm tra biểu": lambda: open_findings(findings),
+        "Biểu đã dùng": lambda: joined(sorted({c.figure.line.file for c in chosen if c.figure.line})),
+    }
+    found = next((text for words, text in said.items() if block.text.startswith(words)), None)
+    return found() if found else None
+
+
+def code(component: Component) -> str:
+    """Return "17.1" or, where an indicator has several components, "17.1 (nước hợp vệ sinh)"."""
+    name = component.level.row["component_name"]
+    return f"{component.level.key[0]}{f' ({name})' if name else ''}"
+
+
+def given(chosen: Iterable[Component]) -> list[Component]:
+    return [c for c in chosen if c.result != UNKNOWN]
+
+
+def statuses(chosen: Iterable[Component]) -> Counter[str]:
+    return Counter(c.figure.line.text("Trạng thái số liệu").lower() for c in given(chosen))
+
+
+def counted(block: Block, counts: Counter[str]) -> str:
+    """Return the counts of the kinds a sentence names, in its order: a kind left out makes the rest disagree."""
+    named = sorted(counts, key=lambda kind: block.text.find(f" giá trị {kind}") % 10_000)
+    return ", ".join(f"{counts[kind]} giá trị {kind}" for kind in named)
+
+
+def origins(chosen: Iterable[Component]) -> str:
+    kinds = Counter(c.figure.line.text("Nguồn gốc").lower() for c in given(chosen))
+    share = number(100 * kinds["minh họa"] / sum(kinds.values()) if kinds else 0)
+    return f"{sum(kinds.values())}: {', '.join(str(count) for _, count in kinds.most_common())} {share}%"
+
+
+def differs(component: Component) -> bool:
+    """Return whether the commune's own verdict contradicts the result; a claim without a value does."""
+    own = component.figure.line.text("Xã tự đánh giá") if component.figure.line else ""
+    if own == "Không áp dụng":
+        return component.result != NOT_APPLICABLE
+    return own == "Đạt" if component.result == UNKNOWN else bool(own) and (own == "Đạt") != (component.result == "đạt")
+
+
+def thresholds(season: Season) -> str:
+    rows = levels(season.year).values()
+    without = [level for level in rows if level.row["confirmed"] != "true" and not level.row["checked_by"]]
+    named = joined([level.key[0] for level in without])
+    return f"QĐ 1980/QĐ-TTg năm 2016: {len(rows) - len(without)} mức; {len(without)} mức. {named}"
+
+
+def open_findings(findings: Findings) -> str:
+    """Return how many findings stand open, the gravest kind first, and how many were accepted (as the build's table has them)."""
+    kinds = Counter(f["severity"] for f in findings if not f["accepted"])
+    accepted = sum(bool(f["accepted"]) for f in findings)
+    return f"{joined([f'{kinds[k]} {k}' for k in ('lỗi', 'cảnh báo', 'lưu ý') if kinds[k]])} {accepted or ''}"
+
+
+def everything(season: Season) -> list[Component]:
+    return [c for s in district(season).values() for c in s.components.values()]

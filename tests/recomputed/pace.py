@@ -1,0 +1,154 @@
+"""How fast figures have moved, and what is proposed from that: counted from the forms of all seasons."""
+
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cache
+from math import ceil, floor
+
+from tests.recomputed.forms import Figure, Key, Level, communes, figures_of, former, levels, seasons, units
+from tests.recomputed.standing import MET, NOT_MET, UNKNOWN, Component, standing
+from tests.recomputed.written import day, joined, number, rounded
+
+SPANS = {1: "năm qua", 2: "hai năm qua", 3: "ba năm qua"}
+VERBS = {("9.1", ""): "xóa"}
+MARKS = {"reached": "●", "fast_enough": "◐", "too_slow": "△", "away": "▽", "none": "–"}
+
+
+@cache
+def point(season: str, unit: str, key: Key) -> Figure | None:
+    """Return a commune's figure; from before a merger the sums over the communes that were merged."""
+    if unit in communes(seasons()[season]):
+        found = figures_of(season, unit)[key]
+        return found if found.value is not None else None
+    parts = [figures_of(season, other)[key] for other in former(unit) if other in communes(seasons()[season])]
+    if not parts or any(part.numerator is None for part in parts):
+        return None
+    kind, numerator = figures_of(season, former(unit)[0]).kind(key), sum(part.numerator or 0 for part in parts)
+    denominator = None if kind == "number" else sum(part.denominator or 0 for part in parts)
+    value = numerator / (denominator or 1) * (100 if kind == "percent" else 1)
+    return Figure(None, Fraction(numerator), denominator and Fraction(denominator), Fraction(value))
+
+
+def course(season: str, unit: str, key: Key) -> dict[str, Figure]:
+    """Return the figure in each season up to `season` that has one."""
+    past = [name for name, other in seasons().items() if other.year <= seasons()[season].year]
+    return {name: found for name in past if (found := point(name, unit, key)) is not None}
+
+
+def is_summed(season: str, unit: str) -> bool:
+    """Return whether the last three years reach back before the commune was made of others."""
+    return bool(former(unit)) and seasons()[season].year - 3 < int(units()[unit]["valid_from"][:4])
+
+
+@dataclass(frozen=True)
+class Pace:
+    """The pace of one figure: counts a year at today's denominator, money in its own unit."""
+
+    component: Component
+    state: str
+    left: Fraction = Fraction(0)
+    done: Fraction | None = None
+    since_last: Fraction = Fraction(0)
+    span: int = 0
+    by_year: int = 0
+
+    @property
+    def level(self) -> Level:
+        return self.component.level
+
+    @property
+    def step(self) -> Fraction:
+        return Fraction(1, 10) if self.level.kind == "money" or self.level.count_unit in ("km", "ha") else Fraction(1)
+
+    def amount(self, value: Fraction) -> str:
+        size = abs(value)
+        if size < self.step:
+            return f"chưa đến {number(self.step)} {self.level.count_unit}"
+        return f"{number(size, 0 if self.step == 1 else 1)} {self.level.count_unit}"
+
+    @property
+    def sentence(self) -> str:
+        """Return the figures of the sentence, in its order."""
+        if self.state == "none" or self.done is None:
+            return self.component.result if self.state == "none" else ""
+        rate = f"{SPANS[self.span]} {self.amount(self.done)}/năm" if self.done else f"{SPANS[self.span]} không đổi"
+        if self.state == "reached":
+            return rate
+        years = ceil(self.left / self.done) if self.done > 0 else 0
+        parts = [self.component.gap_text, rate]
+        parts += [f"cần {'hơn 10' if years > 10 else years} năm"] if years else []
+        if self.state == "fast_enough":
+            parts.append(f"đạt trong năm {self.by_year}")
+        else:
+            parts.append(f"Để đạt trong năm {self.by_year} cần {self.amount(ceil(self.left / self.step) * self.step)}")
+        if self.state != "away" and self.since_last <= -self.step:
+            parts.append(f"Riêng so với mùa trước {self.amount(self.since_last)}")
+        return "; ".join(parts)
+
+
+def distance(level: Level, value: Fraction) -> Fraction:
+    target = level.target or Fraction(0)
+    return {">=": target - value, "<=": value - target, "==": abs(value - target)}[level.comparator]
+
+
+@cache
+def pace(season: str, unit: str, key: Key) -> Pace | None:
+    """Return the pace of a figure with a level that is a number; None for any other."""
+    component, year = standing(season, unit).components[key], seasons()[season].year
+    if component.level.rule != "level":
+        return None
+    if component.result == UNKNOWN:
+        return Pace(component, "none")
+    used = [
+        (seasons()[name].year, f) for name, f in course(season, unit, key).items() if seasons()[name].year >= year - 3
+    ]
+    left = distance(component.level, component.figure.value) if component.level.kind == "money" else component.gap
+    if len(used) < 3:
+        return Pace(component, "reached" if component.result == MET else "none")
+    scale = (component.figure.denominator or 0) / 100 if component.level.kind == "percent" else 1
+    ways = [distance(component.level, f.value) * scale for _, f in used]
+    span = used[-1][0] - used[0][0]
+    done, since = (ways[0] - ways[-1]) / span, ways[-2] - ways[-1]
+    if component.result == MET:
+        return Pace(component, "reached", Fraction(0), done, since, span)
+    state = "away" if done <= 0 else "fast_enough" if done >= left else "too_slow"
+    return Pace(component, state, left, done, since, span, year + 1)
+
+
+def paces(season: str, unit: str) -> dict[Key, Pace]:
+    return {key: found for key in levels(seasons()[season].year) if (found := pace(season, unit, key)) is not None}
+
+
+def is_feasible(season: str, unit: str, criterion: str) -> bool:
+    """Return whether no failing figure of a criterion is known to come too late."""
+    failing = [c.level.key for c in standing(season, unit).open(criterion) if c.result == NOT_MET]
+    return not any(p.state in ("too_slow", "away") for key in failing if (p := pace(season, unit, key)))
+
+
+def merger_note(unit: str) -> str:
+    began = units()[unit]["valid_from"]
+    return (
+        f"Trước năm {began[:4]} cộng số của {joined([units()[u]['name'] for u in former(unit)])}."
+        if former(unit)
+        else ""
+    )
+
+
+def poverty_target(season: str, unit: str) -> str | None:
+    """Return "10% (70 hộ)": what the pace so far leaves next year, one household fewer at least; None at the level."""
+    found = pace(season, unit, ("11.1", ""))
+    if found is None or found.state == "reached" or found.done is None:
+        return None
+    numerator, denominator = found.component.figure.numerator, found.component.figure.denominator
+    left = max(numerator - max(1, floor(found.done)), numerator - found.left, 0)
+    return f"{number(Fraction(ceil(left / denominator * 1000), 10))}% ({number(left)} hộ)"
+
+
+def houses_to_remove(season: str, unit: str) -> Fraction:
+    """Return how many temporary houses are to go: what the pace so far removes in a year, all of them where there is none."""
+    found = pace(season, unit, ("9.1", ""))
+    houses = found.component.figure.numerator
+    return houses if not found.done or found.done <= 0 else min(houses, Fraction(ceil(found.done)))
+
+
+__all__ = ["Pace", "course", "day", "pace", "rounded"]
