@@ -11,7 +11,17 @@ from tests.recomputed.forms import Key, Line, Season, communes, form, former, se
 from tests.recomputed.money import debts, resources
 from tests.recomputed.pages import Block
 from tests.recomputed.promises import MARKS as PROMISE_MARKS
-from tests.recomputed.standing import MARKS, MET, NOT_APPLICABLE, UNKNOWN, Component, Standing, against, district, standing
+from tests.recomputed.standing import (
+    MARKS,
+    MET,
+    NOT_APPLICABLE,
+    UNKNOWN,
+    Component,
+    Standing,
+    against,
+    district,
+    standing,
+)
 from tests.recomputed.tracing import stated_count
 from tests.recomputed.written import MISSING, day, in_unit, joined, number
 
@@ -23,14 +33,6 @@ SET_NAME = "QĐ 1980/QĐ-TTg năm 2016"
 DECISIONS = {"xa-ntm-2016-2020": SET_NAME, "xa-ntm-2009-2015-partial": "QĐ 491/QĐ-TTg năm 2009"}
 
 
-<<<<<<< HEAD
-def component_of(text: str, standing_: object) -> Component:
-    """Return the component that a row's heading names: "17.1 … nước sạch"."""
-    code = text.split(maxsplit=1)[0]
-    own = [c for key, c in standing_.components.items() if key[0] == code]
-    name = text.partition(" · ")[0].casefold()
-    return own[0] if len(own) == 1 else next(c for c in own if name.endswith(c.level.row["component_name"].casefold()))
-=======
 def component_of(text: str, own: Standing) -> Component:
     """Return the component that a heading names: "17.1 … – Nước hợp vệ sinh", "17.1 Hộ dùng nước sạch"."""
     code, _, name = text.partition(" · ")[0].casefold().partition(" ")
@@ -39,9 +41,10 @@ def component_of(text: str, own: Standing) -> Component:
 
 
 def is_named(component: Component, name: str) -> bool:
-    short_names = [n.casefold() for n, m in key_measures().items() if (m["indicator"], m["component"]) == component.level.key]
+    short_names = [
+        n.casefold() for n, m in key_measures().items() if (m["indicator"], m["component"]) == component.level.key
+    ]
     return name in short_names or name.endswith(component.level.row["component_name"].casefold())
->>>>>>> numbers
 
 
 def level_said(component: Component, unit: bool = True) -> str:

@@ -13,8 +13,8 @@ from tests.recomputed.forms import Key, Season, form, table, units
 from tests.recomputed.frame import Findings, code, everything, note
 from tests.recomputed.money import DEBT_TOTAL, DISBURSED, TOTAL, added, debts, lines, of_source, resources, share, tenth
 from tests.recomputed.pages import Block
-from tests.recomputed.promises import MISSED, STATES, Promise, promises
 from tests.recomputed.promises import MARKS as PROMISE_MARKS
+from tests.recomputed.promises import MISSED, STATES, Promise, promises
 from tests.recomputed.standing import MARKS, MET, NOT_APPLICABLE, NOT_MET, UNKNOWN, Component, all_of, district
 from tests.recomputed.totals import departments, in_state, of_kind, respondent_named, totals
 from tests.recomputed.written import MISSING, day, figures, joined, natural, number, percent
