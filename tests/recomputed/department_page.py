@@ -115,7 +115,7 @@ def figure_said(page: Department, block: Block, met: list[str]) -> str:
     return {
         "Đạt mọi chỉ tiêu chủ trì": f"{len(met)}/{len(everyone)} xã, trên {len(page.bases)}",
         "Kết luận hội nghị giao": f"{in_state(page.own, STATES[0])}/{len(page.own)} {states}",
-        "Đạt đủ tiêu chí": f"{now.full}/{now.count} {now.maybe_full or ''}",
+        "Đạt đủ tiêu chí": f"{now.full}/{now.count}",
         "Đã giải ngân so với kế hoạch": f"{tenth(share(total, DISBURSED))} {number(added(total, DISBURSED))}",
         "Nợ đọng xây dựng cơ bản": f"{number(sum(owed))} triệu đồng ở {sum(o > 0 for o in owed)} xã",
     }[block.row]
@@ -179,7 +179,7 @@ def gap_cell(page: Department, block: Block, unit: str, component: Component) ->
     says_pace = found is not None and found.state != "none"
     merged = pace.merger_note(unit) if found and pace.is_summed(page.season.name, unit) else ""
     return {
-        "Xã": MARKS[component.result].replace("–", "") if block.table.startswith("brief") else "",
+        "Xã": MARKS[component.result].replace("–", MISSING) if block.table.startswith("brief") else "",
         "Còn thiếu": f"{component.gap_text} {percent(100 * left) + ' của tổng' if left is not None and not block.table.startswith('brief') else ''}",
         "Chỉ tiêu": f"{short(page, component.level.key)} {'' if block.table.startswith('brief') else level_said(component)}",
         "Hiện nay": value_said(component),
