@@ -23,7 +23,13 @@ _METHOD_LINK = Markup('<a href="../{}">Phương pháp</a>').format(METHOD_PAGE) 
 
 def commune_notes(view: CommuneView) -> list[Note]:
     """Return (heading, text) notes of a commune's report."""
-    notes = [_status(view), _origin(view.components), _missing(view), *_assessed(view), _thresholds(view)]
+    notes = [
+        _status(view, view.components),
+        _origin(view.components),
+        _missing(view),
+        *_assessed(view),
+        _thresholds(view),
+    ]
     notes += [*_self_assessment(view), *_published(view), *_schools(view)]
     notes += [*_corrections(view, view.unit.unit_id), _findings(view, view.unit.unit_id), *_form(view)]
     return [*notes, *_assumptions(view)]
@@ -33,8 +39,8 @@ def season_notes(view: SeasonView) -> list[Note]:
     """Return (heading, text) notes of the district's page."""
     components = [{str(k): v for k, v in r.items()} for r in records(view.now.components)]
     unknown = sum(c["result"] == "unknown" for c in components)
-    missing = f"{unknown} trong {len(components)} chỉ tiêu của các xã chưa có số liệu; chúng không được tính là đạt, cũng không tính là chưa đạt."
-    notes = [_status(view), _origin(components), ("Chưa có số liệu", missing), _thresholds(view)]
+    missing = f"{unknown} trong {len(components)} giá trị các xã phải báo chưa có số liệu; chúng không được tính là đạt, cũng không tính là chưa đạt."
+    notes = [_status(view, components), _origin(components), ("Chưa có số liệu", missing), _thresholds(view)]
     heading, text = _findings(view)
     return [*notes, *_corrections(view), (heading, Markup("{} Xem trang {}.").format(text, _QUALITY_LINK))]
 
@@ -48,7 +54,7 @@ def department_notes(view: DepartmentView) -> list[Note]:
     )
     said = f"{unknown if missing else 'Không thiếu số nào. '}Chỉ tiêu chưa có số liệu không được tính là đạt, cũng không tính là chưa đạt."
     method = Markup("Mọi cách đếm, nhịp độ và quy tắc xét kết luận ở trang {}.").format(_METHOD_LINK)
-    notes = [_status(view), _origin(rows), ("Chưa có số liệu", said)]
+    notes = [_status(view, rows), _origin(rows), ("Chưa có số liệu", said)]
     return [*notes, *_bases(view), *_unsourced_levels(view), *_assumptions(view), ("Cách tính", method)]
 
 
@@ -77,8 +83,8 @@ def _assumptions(view: SeasonView) -> list[Note]:
     return [("Giả định", text)] if len(view.workbook.assumptions) else []
 
 
-def _status(view: SeasonView) -> Note:
-    counts = Counter(s for s in view.statuses if s)
+def _status(view: SeasonView, components: list[dict[str, Any]]) -> Note:
+    counts = Counter(c["status"] for c in components if c["status"] and c["result"] != "unknown")
     parts = [f"{count} giá trị {status}" for status, count in counts.items()]
     text = f"{wording.sentence_case(', '.join(parts)) or 'Chưa có giá trị nào'}; ngày chốt số liệu {day(view.season.cut_off)}"
     return "Trạng thái số liệu", text + (

@@ -7,7 +7,7 @@ from tests.recomputed import pace
 from tests.recomputed.commune_tables import SECTIONS as TABLES
 from tests.recomputed.forms import Season, form, table, units
 from tests.recomputed.frame import Findings, code, note
-from tests.recomputed.pages import Block
+from tests.recomputed.pages import Block, Exact
 from tests.recomputed.promises import MARKS as PROMISE_MARKS
 from tests.recomputed.promises import MISSED, STATES, Promise, labels, promises
 from tests.recomputed.recognition import recognition_said
@@ -77,9 +77,9 @@ def change_said(page: Commune, with_mark: bool = True) -> str:
 def summary(page: Commune, block: Block) -> str | None:
     now = page.now
     if block.tag == "li":
-        number_, _, _ = block.text.partition(" ")
-        result = now.criteria[number_]
-        return f"{number_} {MARKS[result].replace('–', '')} {page.label(number_)[len(number_) :]}: {result}"
+        criterion = block.links[0].removeprefix("#tieu-chi-")
+        result = now.criteria[criterion]
+        return Exact(page.label(criterion).replace(" ", f" {MARKS[result]} ", 1) + f": {result}")
     if block.tag == "dd":
         rest = ", ".join(f"{now.count(r)} {r}" for r in RESULTS if now.count(r))
         return {
@@ -229,10 +229,10 @@ def trace(page: Commune, block: Block) -> str | None:
     source = next(s for s in page.all_sources if (s.anchor, s.label) == (block.anchor, block.row))
     season = "" if source.season == page.season else f" mùa {source.season.name}"
     return {
-        "Số liệu": f"{source.name}{season}",
-        "Giá trị": source.expected,
+        "Số liệu": f"{source.name}{season}" if source.is_named else f"tên khác: {source.name} 0",
+        "Giá trị": Exact(source.expected),
         "Tệp": source.line.file,
-        "Ô, trang": f"ô {source.line.address(source.column)}, {source.line.sheet}",
+        "Ô, trang": Exact(f"ô {source.line.address(source.column)}, {source.line.sheet}"),
         "Trạng thái, nguồn gốc": source.expected_standing,
     }[block.column]
 

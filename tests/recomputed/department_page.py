@@ -7,7 +7,9 @@ from fractions import Fraction
 from functools import cached_property
 
 from tests.recomputed import pace
-from tests.recomputed.commune_tables import component_of, level_said, promise_cell, value_said
+from tests.recomputed.commune_tables import promise_cell
+from tests.recomputed.components import component_of
+from tests.recomputed.department_gaps import brief_gaps, indicators, missing_of, more, short
 from tests.recomputed.district_page import standing_sentence
 from tests.recomputed.forms import Key, Season, form, table, units
 from tests.recomputed.frame import Findings, code, everything, note
@@ -15,9 +17,9 @@ from tests.recomputed.money import DEBT_TOTAL, DISBURSED, TOTAL, added, debts, l
 from tests.recomputed.pages import Block
 from tests.recomputed.promises import MARKS as PROMISE_MARKS
 from tests.recomputed.promises import MISSED, STATES, Promise, promises
-from tests.recomputed.standing import MARKS, MET, NOT_APPLICABLE, NOT_MET, UNKNOWN, Component, all_of, district
+from tests.recomputed.standing import MET, NOT_APPLICABLE, NOT_MET, UNKNOWN, Component, all_of, district
 from tests.recomputed.totals import departments, in_state, of_kind, respondent_named, totals
-from tests.recomputed.written import MISSING, day, figures, joined, natural, number, percent
+from tests.recomputed.written import MISSING, day, figures, joined, number
 
 CUSTOM = "thông lệ"
 
@@ -74,19 +76,6 @@ class Department:
 
 def heading(page: Department, block: Block) -> str | None:
     return f"mùa {page.season.name} {day(page.season.cut_off)}" if block.element.get("class") == "subtitle" else None
-
-
-def short(page: Department, key: Key) -> str:
-    named = [m["name"] for m in table("reference/key-measures.csv") if (m["indicator"], m["component"]) == key]
-    level = next(iter(page.communes.values())).components[key].level
-    return f"{key[0]} {named[0] if named else level.row['criterion_name']}"
-
-
-def missing_of(page: Department, key: Key) -> str:
-    """Return "108 hộ ở 2 xã": what all communes lack of one figure."""
-    failing = [c for _, c in page.gaps if c.level.key == key and c.result == NOT_MET]
-    counted = [c.gap for c in failing if c.gap is not None]
-    return f"{number(sum(counted)) if counted else ''} {len(failing)} xã"
 
 
 def summary(page: Department, block: Block) -> str | None:
@@ -156,38 +145,6 @@ def day_of_conclusions(season: Season) -> str:
     return f"{date}/{month}/{year}"
 
 
-def brief_gaps(page: Department, block: Block) -> str | None:
-    """The short list of gaps: what is missing of which figure, in which commune."""
-    if block.tag == "p":
-        return more(page, block, len(page.gaps))
-    if block.tag not in ("td", "th") or block.column in ("heading", "caption"):
-        return None
-    unit, component = page.gap(block)
-    return gap_cell(page, block, unit, component)
-
-
-def more(page: Department, block: Block, whole: int) -> str | None:
-    """Return how many more there are than the list above shows."""
-    if not re.match(r"Còn \d", block.text) and not re.search(r"\d+ (chỗ|nội dung)", block.text):
-        return None
-    shown = {id(b.element.getparent()) for b in page.read if b.section == block.section and b.tag in ("td", "li")}
-    return f"{whole - len(shown)}"
-
-
-def gap_cell(page: Department, block: Block, unit: str, component: Component) -> str | None:
-    found, left = pace.pace(page.season.name, unit, component.level.key), page.part_left(unit, component)
-    says_pace = found is not None and found.state != "none"
-    merged = pace.merger_note(unit) if found and pace.is_summed(page.season.name, unit) else ""
-    return {
-        "Xã": MARKS[component.result].replace("–", MISSING) if block.table.startswith("brief") else "",
-        "Còn thiếu": f"{component.gap_text} {percent(100 * left) + ' của tổng' if left is not None and not block.table.startswith('brief') else ''}",
-        "Chỉ tiêu": f"{short(page, component.level.key)} {'' if block.table.startswith('brief') else level_said(component)}",
-        "Hiện nay": value_said(component),
-        "Nhịp độ": f"{pace.MARKS[found.state].replace('–', '')} {found.sentence} {merged}" if says_pace else "",
-        "Tốc độ": f"{pace.MARKS[found.state].replace('–', '')} {found.sentence} {merged}" if says_pace else "",
-    }[block.column]
-
-
 def brief_promises(page: Department, block: Block) -> str | None:
     if block.tag == "p":
         own = page.helped if block.text.startswith("Phối hợp") else page.own
@@ -246,37 +203,12 @@ def asks(page: Department, unit: str) -> bool:
     return has_one and (page.about["topics"] == "dieu-phoi" or any(u == unit for u, _ in page.gaps))
 
 
-def indicators(page: Department, block: Block) -> str | None:
-    """The matrix of indicators by communes, and the levels with why the department leads them."""
-    if block.tag not in ("td", "th") or block.column in ("heading", "caption"):
-        return None
-    if block.row.startswith("Tất cả"):
-        return MARKS[page.result(respondent_named(block.column))].replace("–", MISSING) if block.tag == "td" else ""
-    example = component_of(
-        re.sub(r" \((nhà|triệu đồng/người/năm)\)$", "", block.row), next(iter(page.communes.values()))
-    )
-    if block.column == "Chỉ tiêu":
-        return (
-            f"{example.level.key[0]} {example.level.name}"
-            if block.table.startswith(":")
-            else short(page, example.level.key)
-        )
-    if block.column == "Mức":
-        return level_said(example)
-    if block.column == "Căn cứ chủ trì":
-        return page.bases[example.level.key[0]]
-    component = page.communes[respondent_named(block.column)].components[example.level.key]
-    level = component.level
-    value = component.shown if level.rule == "level" and component.result in (MET, NOT_MET) else ""
-    return f"{MARKS[component.result].replace('–', MISSING)} {value}"
-
-
 def conclusions(page: Department, block: Block) -> str | None:
     if block.tag == "p":
         return conference(page) if block.text.startswith("Hội nghị") else None
     if not block.anchor.startswith("cam-ket-") or block.tag not in ("td", "th"):
         return None
-    return promise_cell(by_anchor([*page.own, *page.helped], block.anchor), block, page)
+    return promise_cell(by_anchor([*page.own, *page.helped], block.anchor), block)
 
 
 def awaited(page: Department, block: Block) -> str | None:
@@ -337,8 +269,6 @@ def money(page: Department, block: Block) -> str | None:
 
 def notes(page: Department, block: Block) -> str | None:
     chosen = [c for u in page.communes for c in page.led(u)] if page.bases else everything(page.season)
-    if block.text.startswith("Trạng thái số liệu"):
-        return note(page.season, block, everything(page.season), page.findings)
     if block.text.startswith("Chưa có số liệu"):
         unknown = [code(c) for c in chosen if c.result == UNKNOWN]
         return f"{MISSING} {' '.join(unknown)} {MISSING}"
@@ -366,5 +296,3 @@ SECTIONS: dict[str, Callable[[Department, Block], str | None]] = {
     "nguon-luc": money,
     "ghi-chu": notes,
 }
-
-__all__ = ["natural"]

@@ -1,22 +1,20 @@
 """What each piece of the district's page has to say, section by section."""
 
-import datetime as dt
 import re
 from collections.abc import Callable
-from fractions import Fraction
 
-from tests.recomputed.forms import Figure, Season, form, measures, settings, table, units
+from tests.recomputed.district_measures import measure, province
+from tests.recomputed.district_promises import board, states_table
+from tests.recomputed.forms import Season, form, units
 from tests.recomputed.frame import Findings, everything, note
-from tests.recomputed.pace import point
 from tests.recomputed.pages import Block
-from tests.recomputed.promises import LATE, MISSED, STATES, Promise, labels, promises
-from tests.recomputed.promises import MARKS as PROMISE_MARKS
+from tests.recomputed.promises import LATE, MISSED, labels, promises
 from tests.recomputed.recognition import recognition_said
-from tests.recomputed.standing import MARKS, NOT_MET, UNKNOWN, standing
-from tests.recomputed.totals import UNDECIDED, Totals, band, in_state, of_kind, respondent_named, tenth, totals
-from tests.recomputed.written import MISSING, day, in_unit, number, percent, rounded
+from tests.recomputed.standing import MARKS, NOT_MET, UNKNOWN
+from tests.recomputed.totals import UNDECIDED, Totals, band, band_label, in_state, respondent_named, totals
+from tests.recomputed.totals import bands as band_limits
+from tests.recomputed.written import MISSING, day, number
 
-HEADLINE = {"poor_households_pct": 2, "income_per_capita_mvnd": 1, "health_insurance_pct": 2, "temporary_houses": 0}
 FULL = "19/19"
 
 
@@ -88,10 +86,7 @@ def standing_sentence(now: Totals, with_change: bool) -> str:
 
 
 def by_band(now: Totals) -> list[tuple[str, int]]:
-    from tests.recomputed.totals import band_label  # noqa: PLC0415
-    from tests.recomputed.totals import bands as all_bands  # noqa: PLC0415
-
-    named = [band_label(low, high) for low, high in all_bands()]
+    named = [band_label(low, high) for low, high in band_limits()]
     return [(label, now.bands[label]) for label in (*named, UNDECIDED)]
 
 
@@ -102,48 +97,6 @@ def bands(page: District, block: Block) -> str | None:
     rows.append(("Tổng số xã", now.count, past.count if past else 0))
     label, count, before = next(row for row in rows if row[0] == block.row)
     return {"Nhóm": label, "Số xã": number(count), "Tỷ lệ": now.share(count)}.get(block.column, number(before))
-
-
-def district_figure(season: str, name: str) -> Figure:
-    about = measures()[name]
-    key = (about["indicator"] or name, about["component"])
-    from tests.recomputed.forms import communes, seasons  # noqa: PLC0415
-
-    found = [point(season, unit, key) for unit in communes(seasons()[season])]
-    numerator = sum((f.numerator for f in found), Fraction(0))
-    if about["value_type"] == "number":
-        return Figure(None, numerator, None, numerator)
-    denominator = sum((f.denominator for f in found), Fraction(0))
-    return Figure(
-        None, numerator, denominator, numerator / denominator * (100 if about["value_type"] == "percent" else 1)
-    )
-
-
-def measure(page: District, block: Block) -> str | None:
-    """The measures that the province and the district quote."""
-    name = next(n for n in HEADLINE if measures()[n]["name"] == block.row)
-    about, decimals = measures()[name], HEADLINE[name]
-    kind, unit = about["value_type"], about["unit"]
-    now, past = district_figure(page.season.name, name), district_figure(page.season.before, name)
-    counts = f"{number(now.numerator)}/{number(now.denominator)}" if kind == "percent" else ""
-    change = rounded(abs(now.value - past.value), decimals)
-    published = [
-        r for r in table("reference/published-district.csv") if (r["year"], r["measure"]) == (page.season.name, name)
-    ]
-    return {
-        "Chỉ tiêu": about["name"],
-        "Hiện nay": f"{in_unit(now.value, kind, unit, decimals)} {counts}",
-        f"So với mùa {page.season.before}": number(change, decimals) if change else "",
-        "Đã công bố": published_said(published, now.value, kind, unit),
-    }[block.column]
-
-
-def published_said(rows: list[dict[str, str]], value: Fraction, kind: str, unit: str) -> str:
-    if not rows:
-        return ""
-    decimals = len(rows[0]["value"].partition(".")[2])
-    stated = Fraction(rows[0]["value"])
-    return f"{in_unit(stated, kind, unit, decimals)} {'' if rounded(value, decimals) == stated else 'khác 0'}"
 
 
 def matrix(page: District, block: Block) -> str | None:
@@ -211,50 +164,6 @@ def tiles(page: District, block: Block) -> str | None:
     return None
 
 
-def state_of(text: str) -> str:
-    return next((state for state in STATES if state in text), "Cộng")
-
-
-def states_table(page: District, block: Block) -> str | None:
-    """The promises by state: of communes, of departments and of all."""
-    if block.tag != "td":
-        return PROMISE_MARKS.get(state_of(block.text), "").replace("–", MISSING) if block.tag == "th" else None
-    return number(in_state(of_kind(page.season, block.column), state_of(block.row)))
-
-
-def board(page: District, block: Block) -> str | None:
-    """Who answers for promises by state; what was not kept, and with whom."""
-    own = promises(page.season.name)
-    if block.tag == "p":
-        order = (MISSED, LATE, MISSING, "đúng tiến độ", "hoàn thành")
-        return f"{len(own)} " + " ".join(f"{in_state(own, s)} {s}" for s in order if in_state(own, s))
-    if block.table.startswith("not-kept"):
-        return not_kept(page, block)
-    if block.tag != "td":
-        return PROMISE_MARKS.get(state_of(block.text), "").replace("–", MISSING) if block.column == "heading" else None
-    found = own if block.row == "Cộng" else [p for p in own if p.respondent == respondent_named(block.row)]
-    state = state_of(block.column)
-    count = in_state(found, state)
-    return f"{count} {MISSING if state == MISSING and MISSING in block.text else ''}"
-
-
-def not_kept(page: District, block: Block) -> str | None:
-    if block.column in ("heading", "caption"):
-        return None
-    code = re.search(r"mục (\d+\.\d+)", block.row).group(1)
-    own = [p for p in promises(page.season.name) if p.code == code and p.state in (MISSED, LATE)]
-    if block.column == "Nội dung":
-        return without_due(own[0])
-    if block.column == "Giao":
-        return own[0].target
-    alike = dict.fromkeys((p.state, p.now) for p in sorted(own, key=lambda p: p.state == LATE))
-    return " ".join(f"{PROMISE_MARKS[state]} {now}" for state, now in alike)
-
-
-def without_due(promise: Promise) -> str:
-    return re.sub(r"hạn \d+$", "", promise.name)
-
-
 def three_things(page: District, block: Block) -> str | None:
     now = page.now
     if block.tag == "p":
@@ -275,34 +184,6 @@ def three_things(page: District, block: Block) -> str | None:
         "Hồ sơ": "" if dossiers else MISSING,
         "Công nhận": recognition_said(page.season, unit),
     }[block.column]
-
-
-def province(page: District, block: Block) -> str | None:
-    rows = {r["unit_name"]: r for r in table("reference/province-progress.csv")}
-    own, whole = rows[settings()["district"]["province_row"]], rows["Toàn tỉnh"]
-    as_of = dt.date.fromisoformat(own["as_of"])
-    if block.tag == "p":
-        if block.text.startswith("Nguồn"):
-            return own["source"]
-        if "bình quân" in block.text:
-            means, shares = ([shown(r, c) for r in (own, whole)] for c in ("Bình quân/xã", "Tỷ lệ"))
-            return " ".join([means[0], means[1], shares[0], shares[1]])
-        return f"{day(as_of)} {page.season.name if 'mùa' in block.text and as_of.year != page.season.year else ''}"
-    if block.column in ("heading", "caption"):
-        return day(as_of) if block.column == "caption" else None
-    return shown(rows[block.row], block.column) if block.tag == "td" else ""
-
-
-def shown(row: dict[str, str], column: str) -> str:
-    """Return a cell of the province's table: means and shares from its own counts."""
-    met, count, full = (Fraction(row[c]) for c in ("criteria_met_total", "commune_count", "standard_count"))
-    return {
-        "Số xã": number(count),
-        "Tổng tiêu chí đạt": number(met),
-        "Bình quân/xã": tenth(met / count),
-        "Xã đạt chuẩn": number(full),
-        "Tỷ lệ": percent(full / count * 100),
-    }[column]
 
 
 def reports(page: District, block: Block) -> str | None:
@@ -331,5 +212,3 @@ SECTIONS: dict[str, Callable[[District, Block], str | None]] = {
     "bao-cao": reports,
     "ghi-chu": notes,
 }
-
-__all__ = ["District", "standing"]

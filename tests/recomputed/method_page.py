@@ -7,9 +7,9 @@ from functools import cache
 from math import ceil
 
 from tests.recomputed import pace
-from tests.recomputed.commune_tables import component_of, level_said
+from tests.recomputed.components import component_of, level_said
 from tests.recomputed.forms import Season, communes, seasons, table, units
-from tests.recomputed.pages import Block
+from tests.recomputed.pages import Block, Exact
 from tests.recomputed.promises import labels
 from tests.recomputed.standing import standing
 from tests.recomputed.totals import band_label, bands
@@ -44,9 +44,9 @@ def asked(page: Method, block: Block) -> str | None:
     if block.tag not in ("td", "th") or block.column in ("heading", "caption"):
         return None
     if not re.match(r"\d+\.\d", block.row):
-        return labels(page.season, [block.row.partition(" ")[0]])
+        return Exact(labels(page.season, [block.row.partition(" ")[0]]))
     component = component_of(block.row, page.example)
-    said = {"Chỉ tiêu": f"{component.level.key[0]} {component.level.name}", "Mức": level_said(component)}
+    said = {"Chỉ tiêu": Exact(f"{component.level.key[0]} {component.level.name}"), "Mức": level_said(component)}
     return said.get(block.column, "")
 
 

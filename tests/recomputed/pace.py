@@ -7,7 +7,7 @@ from math import ceil, floor
 
 from tests.recomputed.forms import Figure, Key, Level, communes, figures_of, former, levels, seasons, units
 from tests.recomputed.standing import MET, NOT_MET, UNKNOWN, Component, standing
-from tests.recomputed.written import day, joined, number, rounded
+from tests.recomputed.written import joined, number
 
 SPANS = {1: "năm qua", 2: "hai năm qua", 3: "ba năm qua"}
 VERBS = {("9.1", ""): "xóa"}
@@ -149,6 +149,3 @@ def houses_to_remove(season: str, unit: str) -> Fraction:
     found = pace(season, unit, ("9.1", ""))
     houses = found.component.figure.numerator
     return houses if not found.done or found.done <= 0 else min(houses, Fraction(ceil(found.done)))
-
-
-__all__ = ["Pace", "course", "day", "pace", "rounded"]

@@ -102,10 +102,17 @@ def _cells(element: html.HtmlElement, section: str) -> Iterator[Block]:
                 yield _block(picture, section, table=table, row=header, column=column, anchor=anchor)
 
 
+class Exact(str):
+    """What a block has to say word for word, not only in its figures: a code with its name, a criterion with its number."""
+
+
 def disagreement(block: Block, expected: str) -> str:
-    """Return what differs between the figures of a block and those of what is expected; "" if nothing does."""
-    found, due = figures(block.text), figures(expected)
-    return "" if found == due else f"{block}\n    page:     {block.text}\n    expected: {expected}"
+    """Return what differs between a block and what is expected, in its figures or word for word; "" if nothing does."""
+    if isinstance(expected, Exact):
+        is_right = block.text.casefold() == expected.casefold()
+    else:
+        is_right = figures(block.text) == figures(expected)
+    return "" if is_right else f"{block}\n    page:     {block.text}\n    expected: {expected}"
 
 
 class Page:

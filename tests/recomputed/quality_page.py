@@ -11,7 +11,7 @@ from fractions import Fraction
 
 from tests.recomputed.forms import Figure, Season, levels, measures, units
 from tests.recomputed.frame import Findings, code
-from tests.recomputed.pages import Block
+from tests.recomputed.pages import Block, Exact
 from tests.recomputed.promises import labels, promises
 from tests.recomputed.standing import UNKNOWN, Component, Standing, district
 from tests.recomputed.totals import respondent_named
@@ -219,7 +219,7 @@ def sources(page: Quality, block: Block) -> str | None:
         return None
     criterion = block.row.partition(" ")[0]
     if block.tag == "th":
-        return labels(page.season, [criterion])
+        return Exact(labels(page.season, [criterion]))
     chosen = {"Chưa có nguồn xác nhận": without, "Nguồn thứ cấp, chưa đối chiếu": second, "Đã đối chiếu": checked}[
         block.column
     ]

@@ -1,11 +1,11 @@
 """The district as a whole: totals, bands, what is most missed, who leads, how the promises stand."""
 
+import tomllib
 from collections import Counter
 from fractions import Fraction
 from functools import cache
 
-from tests.recomputed.forms import Season, communes, seasons, settings, table, units
-from tests.recomputed.forms import tomllib as toml
+from tests.recomputed.forms import DATA, Season, communes, seasons, settings, table, units
 from tests.recomputed.promises import STATES, Promise, promises
 from tests.recomputed.recognition import signed, uncertain
 from tests.recomputed.standing import MET, NOT_APPLICABLE, NOT_MET, UNKNOWN, Standing, district
@@ -21,9 +21,7 @@ def tenth(value: Fraction) -> str:
 
 @cache
 def bands() -> list[tuple[int, int]]:
-    from tests.recomputed.forms import DATA  # noqa: PLC0415
-
-    sets = toml.loads((DATA / "reference/criteria/sets.toml").read_text(encoding="utf-8"))
+    sets = tomllib.loads((DATA / "reference/criteria/sets.toml").read_text(encoding="utf-8"))
     return [tuple(pair) for pair in sets["xa-ntm-2016-2020"]["bands"]]
 
 

@@ -108,7 +108,14 @@ class Source:
         if self.level:
             return f"{self.level.key[0]} {short[0] if short else self.level.row['criterion_name']}"
         kept = ("Mục", "Tên thôn", "Công trình", "Nguồn lực", "Tên số liệu")
-        return next((self.line.text(heading) for heading in kept if self.line.text(heading)), "")
+        # Below the name of a share the form says what its counts are.
+        return next((str(self.line[heading]).partition("\n")[0] for heading in kept if self.line[heading]), "")
+
+    @property
+    def is_named(self) -> bool:
+        """Return whether the row bears the name of the line it leads to; a commune's whole debt is called "tổng số"."""
+        name = {"Tổng nợ đọng xây dựng cơ bản": "tổng số"}.get(self.name, self.name)
+        return name.casefold() in self.label.casefold()
 
     @property
     def expected_column(self) -> str:

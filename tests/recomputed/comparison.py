@@ -1,0 +1,98 @@
+"""A commune beside the others: the strips, the table under them, and those with a similar number of households."""
+
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from tests.recomputed.components import key_measures, key_measures_name, key_of, level_said, short
+from tests.recomputed.forms import Key, Season, settings, units
+from tests.recomputed.pages import Block, Exact
+from tests.recomputed.standing import MARKS, MET, NOT_APPLICABLE, UNKNOWN, district, standing
+from tests.recomputed.written import MISSING, in_unit, number
+
+if TYPE_CHECKING:
+    from tests.recomputed.commune_page import Commune
+
+
+def compared(page: "Commune", block: Block) -> str | None:
+    """The strips and the table beneath them."""
+    if block.column == "caption":
+        return strip_title(page) if block.table.startswith("strips") else f"mùa {page.season.name}"
+    if block.tag in ("summary", "h2") or block.column == "heading":
+        return None
+    if block.table.startswith("strips"):
+        key = key_of(block.row)
+        component = page.now.components[key]
+        cells = {page.name: f"{short(component)} {MARKS[component.result].replace('–', MISSING)}"}
+        cells |= {
+            "Số liệu": block.row,
+            "Mức phải đạt": level_said(component, unit=False),
+            "Huyện": district_value(page.season, key),
+        }
+        return strip_alt(page, key) if block.tag == "img" else cells.get(block.column, "")
+    if block.column == "Xã":
+        return ""
+    key = key_of(block.column)
+    if block.row == "Mức phải đạt":
+        return level_said(page.now.components[key], unit=False)
+    if block.row == "Huyện":
+        return district_value(page.season, key)
+    return short(standing(page.season.name, unit_named(block.row)).components[key])
+
+
+def strip_alt(page: "Commune", key: Key) -> str:
+    """Return what a strip shows: the commune, the level, the district, and how far the others reach."""
+    own = page.now.components[key]
+    others = [s.components[key] for u, s in district(page.season).items() if u != page.unit]
+    known = sorted((c for c in others if c.figure.value is not None), key=lambda c: c.figure.value)
+    least, most = short(known[0]), short(known[-1])
+    reach = f"từ {least} đến {most}" if least != most else least
+    parts = [short(own), level_said(own, unit=False), district_value(page.season, key), f"{len(known)} xã khác {reach}"]
+    return f"{key_measures_name(key)}: {'; '.join(parts)}"
+
+
+def strip_title(page: "Commune") -> str:
+    results = [page.now.components[m["indicator"], m["component"]].result for m in key_measures().values()]
+    reached, unknown = sum(r in (MET, NOT_APPLICABLE) for r in results), results.count(UNKNOWN)
+    marks = "● ▼"
+    if reached == len(results):
+        return f"cả {len(results)} số liệu {marks}"
+    return f"{reached} trên {len(results)} {f'{unknown} số liệu chưa có' if unknown else ''} {marks}"
+
+
+def peers(page: "Commune", block: Block) -> str | None:
+    """The commune beside the three nearest by households: who they are, how many criteria they meet, the key measures."""
+    if block.column == "heading":
+        place = list(block.element.getparent()).index(block.element)
+        return Exact(["Số liệu", *nearest_by_households(page)][place])
+    if block.tag != "td":
+        if block.tag != "th":
+            return None
+        known = [m for m in key_measures() if block.text.startswith(m)]
+        return f"{known[0]} {level_said(page.now.components[key_of(block.text)], unit=False)}" if known else ""
+    own = standing(page.season.name, unit_named(block.column))
+    if block.row == "Số hộ":
+        return number(own.figures["households", ""].value)
+    if block.row == "Tiêu chí đạt":
+        return own.counted
+    component = own.components[key_of(block.row)]
+    return f"{short(component)} {MARKS[component.result].replace('–', MISSING)}"
+
+
+def nearest_by_households(page: "Commune") -> list[str]:
+    """Return the commune's own name and those of the three whose number of households is nearest."""
+    sizes = {u: s.figures["households", ""].value for u, s in district(page.season).items()}
+    others = sorted((u for u in sizes if u != page.unit), key=lambda u: abs(sizes[u] - sizes[page.unit]))
+    return [units()[u]["name"] for u in (page.unit, *others[:3])]
+
+
+def district_value(season: Season, key: Key) -> str:
+    """Return the district's figure: from the sums of numerators and denominators; of a bare count the mean of the communes."""
+    found = [s.components[key] for s in district(season).values() if s.components[key].figure.value is not None]
+    kind = found[0].level.kind
+    whole = sum(c.figure.denominator or 0 for c in found) if kind != "number" else len(found)
+    total = sum((c.figure.numerator or Fraction(0)) for c in found)
+    return in_unit(total / whole * (100 if kind == "percent" else 1), kind, "")
+
+
+def unit_named(name: str) -> str:
+    return next(u for u in settings()["district"]["communes"] if units()[u]["name"] == name.removeprefix("Xã "))
