@@ -10,6 +10,7 @@ from ntm_lib.presentation.commune_trajectories import trajectories_part
 from ntm_lib.presentation.data_notes import commune_notes
 from ntm_lib.presentation.html import Part, render, together
 from ntm_lib.presentation.money import money_part
+from ntm_lib.presentation.page_header import page_header
 from ntm_lib.presentation.promise_rows import base_label, display_rows, season_label
 from ntm_lib.presentation.trace import shown_earlier, trace
 from ntm_lib.presentation.view import CommuneView
@@ -49,13 +50,7 @@ def header(view: CommuneView) -> Part:
         wording.figures_status(view.statuses, view.season),
         f"mã hành chính {unit.code}" if unit.code else f"mã đơn vị {unit.unit_id}",
     ]
-    return render(
-        "header.html.j2",
-        title=unit.title,
-        subtitle=subtitle,
-        status=wording.status_banner(view.issue_date),
-        illustrative=wording.illustrative_banner(view.is_illustrative, view.compares_illustrative),
-    )
+    return page_header(view, unit.title, subtitle)
 
 
 def promises(view: CommuneView) -> Part:

@@ -53,7 +53,7 @@ def department_notes(view: DepartmentView) -> list[Note]:
         f"{wording.sentence_case(wording.joined(missing))}. " if len(missing) <= _MOST_NAMED else f"{len(missing)} số. "
     )
     said = f"{unknown if missing else 'Không thiếu số nào. '}Chỉ tiêu chưa có số liệu không được tính là đạt, cũng không tính là chưa đạt."
-    method = Markup("Mọi cách đếm, nhịp độ và quy tắc xét kết luận ở trang {}.").format(_METHOD_LINK)
+    method = Markup("Mọi cách đếm, tốc độ và quy tắc xét kết luận ở trang {}.").format(_METHOD_LINK)
     notes = [_status(view, rows), _origin(rows), ("Chưa có số liệu", said)]
     return [*notes, *_bases(view), *_unsourced_levels(view), *_assumptions(view), ("Cách tính", method)]
 

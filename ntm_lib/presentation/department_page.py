@@ -12,6 +12,7 @@ from ntm_lib.presentation.department_topics import coordination
 from ntm_lib.presentation.html import Part, render, together
 from ntm_lib.presentation.links import METHOD_PAGE
 from ntm_lib.presentation.money import ANCHOR, district_money_part
+from ntm_lib.presentation.page_header import page_header
 from ntm_lib.presentation.promise_rows import base_label, display_rows, season_label
 from ntm_lib.presentation.view import DepartmentView
 from ntm_lib.schemas import records
@@ -28,13 +29,7 @@ def header(view: DepartmentView) -> Part:
         f"mùa {view.season.name}",
         wording.figures_status(view.statuses, view.season),
     ]
-    return render(
-        "header.html.j2",
-        title=view.department.name,
-        subtitle=subtitle,
-        status=wording.status_banner(view.issue_date),
-        illustrative=wording.illustrative_banner(view.is_illustrative, view.compares_illustrative),
-    )
+    return page_header(view, view.department.name, subtitle)
 
 
 def headline(view: DepartmentView) -> Part:

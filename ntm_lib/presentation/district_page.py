@@ -9,6 +9,7 @@ from ntm_lib.presentation.district_headline import headline
 from ntm_lib.presentation.district_matrix import matrix, standing_table
 from ntm_lib.presentation.html import Part, render, together
 from ntm_lib.presentation.numbers import day
+from ntm_lib.presentation.page_header import page_header
 from ntm_lib.presentation.promise_board import promise_board, promise_summary
 from ntm_lib.presentation.province_table import province, province_rows
 from ntm_lib.presentation.tile_map import has_boundaries, real_map, tile_map
@@ -33,13 +34,7 @@ def header(view: SeasonView) -> Part:
         note = " (ngày minh họa)" if view.season.conference_illustrative else ""
         subtitle.append(f"hội nghị {day(view.season.conference)}{note}")
     title = f"Tiến độ nông thôn mới {view.workbook.district.name}"
-    return render(
-        "header.html.j2",
-        title=title,
-        subtitle=subtitle,
-        status=wording.status_banner(view.issue_date),
-        illustrative=wording.illustrative_banner(view.is_illustrative, view.compares_illustrative),
-    )
+    return page_header(view, title, subtitle)
 
 
 def sheet(view: SeasonView) -> Part:

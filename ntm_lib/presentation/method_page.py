@@ -7,6 +7,7 @@ from ntm_lib.presentation import method_text, wording
 from ntm_lib.presentation.html import Part, render
 from ntm_lib.presentation.numbers import day
 from ntm_lib.presentation.pace_method import method
+from ntm_lib.presentation.page_header import page_header
 from ntm_lib.presentation.view import SeasonView
 from ntm_lib.schemas import records
 
@@ -28,13 +29,7 @@ def header(view: SeasonView) -> Part:
         f"chốt số liệu {day(view.season.cut_off)}",
         view.criteria_set.decision,
     ]
-    return render(
-        "header.html.j2",
-        title=TITLE,
-        subtitle=subtitle,
-        status=wording.status_banner(view.issue_date),
-        illustrative=wording.illustrative_banner(view.is_illustrative, view.compares_illustrative),
-    )
+    return page_header(view, TITLE, subtitle)
 
 
 def counting(view: SeasonView) -> Part:

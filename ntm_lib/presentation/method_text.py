@@ -6,7 +6,7 @@ CONTENTS = {
     "cach-dem": "Đếm tiêu chí và chỉ tiêu",
     "tu-ngu": "Những chữ đứng cạnh con số",
     "ket-luan": "Xét kết luận hội nghị",
-    "nhip-do": "Nhịp độ",
+    "toc-do": "Tốc độ",
     "truy-nguon": "Từ một con số đến ô trong biểu",
     "nguon-so-lieu": "Số liệu lấy từ đâu",
     "gia-dinh": "Giả định",

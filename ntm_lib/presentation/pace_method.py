@@ -31,7 +31,7 @@ _COUNTS = (
         "gây nhầm: xã tăng hộ thì số hộ nghèo phải giảm cũng khác; bớt một trường chưa đạt thì tỷ lệ tăng mà không trường nào mới đạt.",
         "Cần mỗi năm = phần còn thiếu, chia cho số năm đến hết năm phải đạt. Số năm cần = phần còn thiếu chia cho đã làm mỗi năm, làm tròn lên. "
         "Đủ nhanh: đã làm mỗi năm không ít hơn cần mỗi năm. Không tiến: đứng yên hoặc đi ngược chiều.",
-        "Nhịp độ nói bằng số tròn: xã có vài trăm hộ thì một hộ đã là vài phần mười điểm %.",
+        "Tốc độ nói bằng số tròn: xã có vài trăm hộ thì một hộ đã là vài phần mười điểm %.",
     ],
 )
 _GROWTH = (

@@ -14,6 +14,7 @@ from ntm_lib.presentation.completeness_rows import kind_table, matrix_rows, shar
 from ntm_lib.presentation.finding_list import LONG, by_group, grouped, place
 from ntm_lib.presentation.html import Part, render
 from ntm_lib.presentation.numbers import day, number
+from ntm_lib.presentation.page_header import page_header
 from ntm_lib.presentation.reminders import commune_reminder, department_reminder
 from ntm_lib.presentation.view import SeasonView
 from ntm_lib.schemas import records
@@ -37,13 +38,7 @@ def header(view: SeasonView) -> Part:
         wording.figures_status(view.statuses, view.season),
         view.criteria_set.decision,
     ]
-    return render(
-        "header.html.j2",
-        title=f"Chất lượng số liệu {view.workbook.district.name}",
-        subtitle=subtitle,
-        status=wording.status_banner(view.issue_date),
-        illustrative=wording.illustrative_banner(view.is_illustrative, view.compares_illustrative),
-    )
+    return page_header(view, f"Chất lượng số liệu {view.workbook.district.name}", subtitle)
 
 
 def headline(view: SeasonView) -> Part:

@@ -105,6 +105,8 @@ def headline_sentence(
     `missing` are "9 Nhà ở dân cư (còn 7 nhà)", nearest to done first; of more than two only the nearest is named. `unknown` and
     `fallen` are "9 Nhà ở dân cư".
     """
+    if row["criteria_unknown"] == row["criteria_total"]:
+        return f"Đến {day(season.cut_off)}, {unit} chưa có số liệu của tiêu chí nào: chưa có biểu dùng được, hoặc biểu còn để trống."
     parts = [f"Đến {day(season.cut_off)}, {unit} đạt {count_of_criteria(row)} tiêu chí"]
     change = row["criteria_met_change"]
     if not pd.isna(change):

@@ -42,7 +42,6 @@ def gap_cell(page: "Department", block: Block, unit: str, component: Component) 
         "Còn thiếu": f"{component.gap_text} {percent(100 * left) + ' của tổng' if left is not None and not block.table.startswith('brief') else ''}",
         "Chỉ tiêu": f"{short(page, component.level.key)} {'' if block.table.startswith('brief') else level_said(component)}",
         "Hiện nay": value_said(component),
-        "Nhịp độ": f"{pace.MARKS[found.state].replace('–', '')} {found.sentence} {merged}" if says_pace else "",
         "Tốc độ": f"{pace.MARKS[found.state].replace('–', '')} {found.sentence} {merged}" if says_pace else "",
     }[block.column]
 

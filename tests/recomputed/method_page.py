@@ -125,7 +125,7 @@ SECTIONS: dict[str, Callable[[Method, Block], str | None]] = {
     "": heading,
     "cach-dem": in_words,
     "ket-luan": in_words,
-    "nhip-do": example,
+    "toc-do": example,
     "nguon-so-lieu": published,
     "gia-dinh": assumptions,
     "muc-quy-dinh": asked,

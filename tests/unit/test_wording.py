@@ -145,11 +145,15 @@ def test_a_change_is_told_with_its_season_or_why_it_is_not(row, of, phrase, shor
             "còn 1 tiêu chí chưa đạt: 9 Nhà ở; 1 tiêu chí chưa có số liệu: 10 Thu nhập.",
         ),
         (
+            counts(0, unknown=3), [], ["1 Quy hoạch", "2 Giao thông", "3 Thủy lợi"], [],
+            "Đến 20/12/2021, xã An Bình chưa có số liệu của tiêu chí nào: chưa có biểu dùng được, hoặc biểu còn để trống.",
+        ),
+        (
             counts(0, 2), ["1 Quy hoạch", "2 Giao thông"], [], [],
             "Đến 20/12/2021, xã An Bình đạt 0/2 tiêu chí; còn 2 tiêu chí chưa đạt: 1 Quy hoạch và 2 Giao thông.",
         ),
     ],
-    ids=["all met", "missing", "fallen", "many missing", "unknown", "all four", "nothing met"],
+    ids=["all met", "missing", "fallen", "many missing", "unknown", "all four", "nothing known", "nothing met"],
 )  # fmt: skip
 def test_one_sentence_says_where_a_commune_stands(row, missing, unknown, fallen, sentence):
     """The headline tells the count, the change if there is one to tell, what is missing, what is unknown, and what fell."""
