@@ -1,9 +1,12 @@
 """Files are replaced whole: a reader sees the old one or the new one, never half of one."""
 
 import hashlib
+import json
 import os
+from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -33,6 +36,23 @@ def replace_file(path: Path, content: bytes) -> None:
 
 def sha256(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
+
+
+def fingerprint(content: Any) -> str:
+    """Return the sha256 of `content` (texts, numbers, lists and dicts of them), the same on every computer."""
+    return sha256(json.dumps(content, sort_keys=True).encode("ascii"))
+
+
+def file_hashes(paths: Iterable[Path], root: Path) -> dict[str, str]:
+    """Return the sha256 of each file by its path below `root`, in that order; "" for one that can't be read. Times play no part."""
+    return {path.relative_to(root).as_posix(): _file_hash(path) for path in sorted(paths)}
+
+
+def _file_hash(path: Path) -> str:
+    try:
+        return sha256(path.read_bytes())
+    except OSError:
+        return ""
 
 
 def csv_bytes(table: pd.DataFrame) -> bytes:

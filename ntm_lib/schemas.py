@@ -14,6 +14,9 @@ import pandera.pandas as pa
 
 from ntm_lib.errors import NtmError
 
+# Tables are small and read row by row: texts kept as Python's own are read faster than Arrow's, and may hold any character
+pd.set_option("mode.string_storage", "python")
+
 STATUSES = ("ước", "chính thức", "thẩm tra")
 ORIGINS = ("published", "illustrative", "reported")
 RESULTS = ("met", "not_met", "unknown", "not_applicable")

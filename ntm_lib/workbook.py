@@ -120,6 +120,11 @@ class Workbook:
         return self.root / "data" / "received"
 
     @property
+    def cache_folder(self) -> Path:
+        """Checked observations, kept so that forms are read once; may be deleted at any time."""
+        return self.root / "data" / "cache"
+
+    @property
     def notebooks_folder(self) -> Path:
         return self.root / "notebooks"
 
@@ -253,8 +258,19 @@ class Workbook:
         """Return the conclusions that `season` follows up, or None if it follows up none."""
         if season.conclusions is None:
             return None
-        path = self.root / "data" / "conclusions" / f"{season.conclusions}.csv"
+        path = self._conclusions_file(season)
         return load_conclusions(path, self.units, self.departments, set(self.measures["measure"]))
+
+    def _conclusions_file(self, season: Season) -> Path:
+        return self.root / "data" / "conclusions" / f"{season.conclusions}.csv"
+
+    def reference_files(self, season: Season) -> list[Path]:
+        """Return the files that anything about `season` may rest on beside the forms: of criteria sets, those in use until then."""
+        sets = {f"{s.criteria_set}.csv" for s in self.seasons_until(season)} | {"sets.toml"}
+        criteria = self.reference_folder / "criteria"
+        conclusions = [self._conclusions_file(season)] if season.conclusions else []
+        inside = [path for path in self.reference_folder.glob("*") if path.is_file()]
+        return [self.root / "data" / "workbook.toml", *inside, *(criteria / name for name in sets), *conclusions]
 
     def commentary_folder(self, season: Season) -> Path:
         return self.root / "data" / "commentary" / season.name

@@ -3,8 +3,9 @@
 import os
 import sys
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 from tqdm import tqdm
@@ -13,9 +14,13 @@ from ntm_lib.cli.options import FAILED, OK, commune_option, output_option, seaso
 from ntm_lib.cli.vietnamese import VietnameseCommand
 from ntm_lib.errors import UnknownNameError
 from ntm_lib.presentation.numbers import day
-from ntm_lib.publishing.batch import ReportOutcome, build
-from ntm_lib.publishing.plan import plan_season
-from ntm_lib.workbook import Workbook
+from ntm_lib.publishing.inputs import build_key, unchanged
+from ntm_lib.publishing.lock import locked
+from ntm_lib.workbook import Season, Workbook
+
+if TYPE_CHECKING:
+    from ntm_lib.publishing.batch import BuildPlan
+    from ntm_lib.publishing.report import ReportEvent
 
 
 @click.command("build", cls=VietnameseCommand, help="Dựng báo cáo từng xã và trang huyện của một mùa.")
@@ -36,6 +41,7 @@ from ntm_lib.workbook import Workbook
     default=None,
     help="Ngày phát hành, ví dụ 28/12/2021; không ghi thì các trang là bản nháp.",
 )
+@click.option("--force", is_flag=True, help="Dựng lại cả những báo cáo không có gì thay đổi.")
 @output_option("reports/<mùa>")
 @workbook_option()
 @click.pass_context
@@ -45,10 +51,11 @@ def build_command(
     commune_names: Sequence[str],
     workers: int | None,
     issued: datetime | None,
+    force: bool,
     output: Path | None,
     folder: Path,
 ) -> None:
-    """Build a season's reports; name each that fails."""
+    """Build those of a season's reports that are not fresh; name each that fails."""
     try:
         workbook = Workbook.open(folder)
         season = workbook.season(season_name or workbook.current_season)
@@ -61,36 +68,61 @@ def build_command(
         raise click.UsageError(
             f"ngày phát hành {day(issue_date)} trước ngày chốt số liệu {day(season.cut_off)} của mùa {season.name}."
         )
-    plan = plan_season(workbook, season, communes, issue_date)
-    status = f"phát hành ngày {day(issue_date)}" if issue_date else "bản nháp"
-    click.echo(
-        f"Mùa {season.name}, {workbook.district.name}: dựng {len(plan.chosen)} báo cáo và trang huyện, {status}."
-    )
-    for line in plan.findings:
-        click.echo(line)
-    progress = _progress(len(plan.chosen) + 1, target)
-    outcomes = build(plan, target, workers or os.cpu_count() or 1, progress)
-    failed = [outcome for outcome in outcomes if outcome.failed]
-    click.echo(f"Xong {len(outcomes) - len(failed)}/{len(outcomes)}. Trang huyện: {target / 'index.html'}")
-    if failed:
-        click.echo(f"Có {len(failed)} báo cáo lỗi: {', '.join(o.plan.title for o in failed)}.")
-    context.exit(FAILED if failed else OK)
+    with locked(target):
+        issue_text = issue_date.isoformat() if issue_date else ""
+        if not force and (made := unchanged(target, build_key(workbook, season, issue_text))):
+            count = sum(path.endswith(".html") for path in made.written)
+            click.echo(f"Mùa {season.name}, {workbook.district.name}: không có gì thay đổi, giữ nguyên {count} trang.")
+            click.echo(f"Trang huyện: {target / 'index.html'}")
+            context.exit(OK)
+        # Imported only when there is something to build: it takes a second
+        from ntm_lib.publishing.season_build import build_season  # noqa: PLC0415
+
+        progress = _Progress(workbook, season, target, issue_date)
+        ended = build_season(
+            workbook, season, target, communes, issue_date, workers or os.cpu_count() or 1, force, progress.planned
+        )
+        progress.close(ended)
+        context.exit(FAILED if any(event.state.failed for event in ended) else OK)
 
 
-def _progress(total: int, target: Path) -> Callable[[ReportOutcome], None]:
-    """Return what to call as each report ends: a bar on a terminal, one whole line a report elsewhere."""
-    bar = tqdm(total=total, unit="trang", disable=not sys.stderr.isatty(), leave=False)
-    done = 0
+class _Progress:
+    """Says what is done: a bar on a terminal, one whole line a report elsewhere."""
 
-    def ended(outcome: ReportOutcome) -> None:
-        nonlocal done
-        done += 1
-        bar.update()
-        if outcome.failed:
-            tqdm.write(f"[{done}/{total}] LỖI {outcome.plan.title}: {outcome.error}", file=sys.stdout)
-        elif bar.disable:
-            click.echo(f"[{done}/{total}] {outcome.plan.title}: {target / outcome.plan.page}")
-        if done == total:
-            bar.close()
+    def __init__(self, workbook: Workbook, season: Season, target: Path, issued: date | None) -> None:
+        self.named = f"Mùa {season.name}, {workbook.district.name}"
+        self.status = f"phát hành ngày {day(issued)}" if issued else "bản nháp"
+        self.target = target
+        self.done = 0
+        tqdm.monitor_interval = 0  # it would be a second thread, and then nothing may be forked
+        self.bar: tqdm = tqdm(unit="trang", disable=not sys.stderr.isatty(), leave=False)
 
-    return ended
+    def planned(self, plan: "BuildPlan", lines: Sequence[str]) -> "Callable[[ReportEvent], None]":
+        self.reports = {report.key: report for report in [*plan.reports, plan.index]}
+        self.total = self.bar.total = len(plan.chosen) + 1
+        click.echo(f"{self.named}: {len(plan.chosen)} báo cáo và trang huyện, {self.status}.")
+        for line in lines:
+            click.echo(line)
+        return self.tell
+
+    def tell(self, event: "ReportEvent") -> None:
+        if not event.state.is_last:
+            return
+        self.done += 1
+        self.bar.update()
+        report, counted = self.reports[event.key], f"[{self.done}/{self.total}]"
+        if event.state.failed:
+            tqdm.write(f"{counted} LỖI {report.title}: {event.error}", file=sys.stdout)
+        elif self.bar.disable and event.state.value == "skipped":
+            click.echo(f"{counted} {report.title}: không đổi")
+        elif self.bar.disable:
+            click.echo(f"{counted} {report.title}: {self.target / report.page}")
+
+    def close(self, ended: "Sequence[ReportEvent]") -> None:
+        self.bar.close()
+        failed = [event for event in ended if event.state.failed]
+        skipped = sum(event.state.value == "skipped" for event in ended)
+        kept = f", trong đó {skipped} không đổi nên giữ nguyên" if skipped else ""
+        click.echo(f"Xong {len(ended) - len(failed)}/{len(ended)}{kept}. Trang huyện: {self.target / 'index.html'}")
+        if failed:
+            click.echo(f"Có {len(failed)} báo cáo lỗi: {', '.join(self.reports[e.key].title for e in failed)}.")

@@ -6,6 +6,7 @@ Either takes effect only while the form still says `old`. Every row needs a reas
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -76,12 +77,17 @@ class Corrections:
 _FIELD_WORDS = {"numerator": "tử số", "denominator": "mẫu số", "value": "giá trị", "assessed": "đánh giá"}
 
 
+def corrections_file(workbook: Workbook, season: Season) -> Path:
+    """Return where the season's corrections stand, whether there are any or not."""
+    return workbook.corrections_folder / f"{season.name}.csv"
+
+
 def load_corrections(workbook: Workbook, season: Season, findings: FindingList) -> Corrections:
     """Return the season's corrections; a row that is not complete is a finding (C02) and is left out.
 
     Raises WorkbookError if the file can't be read.
     """
-    path = workbook.corrections_folder / f"{season.name}.csv"
+    path = corrections_file(workbook, season)
     corrections = Corrections(name=f"../corrections/{path.name}")
     for line, row in enumerate(records(read_reference(path, COLUMNS, optional=True)), start=2):
         entry: dict[str, Any] = {name: clean(row[name]) for name in COLUMNS} | {

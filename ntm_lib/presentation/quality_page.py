@@ -189,8 +189,9 @@ def _counts(own: pd.DataFrame) -> list[int]:
     return [*(int(is_open.get(severity, 0)) for severity in SEVERITIES), int(counts["accepted"].sum())]
 
 
-def changes(view: SeasonView, changed: pd.DataFrame) -> Part:
-    """Cells that a form which came again says otherwise (CHANGES), and what the office overruled or accepted."""
+def changes(view: SeasonView) -> Part:
+    """Cells that a form which came again says otherwise, and what the office overruled or accepted."""
+    changed = view.data.changes
     corrections = [
         row
         | {

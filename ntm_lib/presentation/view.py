@@ -7,13 +7,8 @@ from typing import Any
 
 import pandas as pd
 
-from ntm_lib.analysis.comparison import Comparison, commune_households, compare_communes
-from ntm_lib.analysis.consistency import season_findings
-from ntm_lib.analysis.follow_up import Evidence, judged_promises
+from ntm_lib.analysis.comparison import Comparison
 from ntm_lib.analysis.gaps import open_gaps
-from ntm_lib.analysis.pace import season_pace, target_year
-from ntm_lib.analysis.proposals import ProposalData, proposed_conclusions
-from ntm_lib.analysis.quality import settled_corrections
 from ntm_lib.analysis.results import Results
 from ntm_lib.intake.submissions import Submissions
 from ntm_lib.presentation.numbers import day
@@ -21,7 +16,8 @@ from ntm_lib.presentation.proposal_wording import proposal_note, proposal_senten
 from ntm_lib.reference.criteria import CriteriaSet
 from ntm_lib.reference.departments import Department, leads_of
 from ntm_lib.reference.units import Unit
-from ntm_lib.schemas import PROMISES, records
+from ntm_lib.schemas import records
+from ntm_lib.season_data import SeasonData
 from ntm_lib.workbook import Season, Workbook
 
 
@@ -31,13 +27,20 @@ class SeasonView:
 
     workbook: Workbook
     season: Season
-    submissions: Submissions
-    results: Results
+    data: SeasonData
     issued: str = field(default="", kw_only=True)  # day of issue as 2021-12-28; empty for a draft
 
     @property
     def issue_date(self) -> date | None:
         return date.fromisoformat(self.issued) if self.issued else None
+
+    @property
+    def submissions(self) -> Submissions:
+        return self.data.submissions
+
+    @property
+    def results(self) -> Results:
+        return self.data.results
 
     @cached_property
     def now(self) -> Results:
@@ -61,62 +64,36 @@ class SeasonView:
     def measures(self) -> dict[str, dict[str, Any]]:
         return {r["measure"]: r for r in records(self.workbook.measures)}
 
-    @cached_property
+    @property
     def pace(self) -> pd.DataFrame:
-        """PACE of the season, for the communes of `now`."""
-        return season_pace(self.workbook, self.season, self.submissions.observations, self.now.components)
+        return self.data.pace
 
-    @cached_property
+    @property
     def comparison(self) -> Comparison:
-        """All communes of the season beside each other in the key measures."""
-        season = self.season
-        return compare_communes(
-            self.workbook.key_measures,
-            season.criteria_set,
-            self.criteria_set.levels(season.year),
-            self.results.of(season.name).components,
-            self.submissions.observations,
-            season.name,
-        )
+        return self.data.comparison
 
-    @cached_property
+    @property
     def households(self) -> dict[str, float]:
-        """The number of households by unit_id, of the communes where it is known."""
-        units = self.workbook.communes(self.season)
-        return commune_households(self.submissions.observations, self.season.name, units)
+        return dict(self.data.households)
 
-    @cached_property
+    @property
     def findings(self) -> pd.DataFrame:
-        """FINDINGS of the whole season, worst first."""
-        return season_findings(self.workbook, self.season, self.submissions, self.results)
+        return self.data.findings
 
-    @cached_property
+    @property
     def corrections(self) -> pd.DataFrame:
-        """CORRECTIONS of the whole season with their final state, and `refusal`."""
-        table = self.submissions.corrections
-        return settled_corrections(table[table["season"] == self.season.name], self.findings)
+        return self.data.corrections
+
+    @property
+    def promises(self) -> pd.DataFrame:
+        return self.data.promises
 
     @cached_property
     def proposed(self) -> pd.DataFrame:
-        """The draft of the next conclusions for the whole district: analysis.proposals with `summary` and `note` in words."""
-        whole = self.results.of(self.season.name)
-        tables, book = self.submissions, self.workbook
-        data = ProposalData(
-            whole.communes,
-            whole.criteria,
-            whole.components,
-            _of(tables.observations, self.season),
-            season_pace(book, self.season, tables.observations, whole.components),
-            self.promises,
-            _of(tables.villages, self.season),
-            _of(tables.dossiers, self.season),
-            book.measures,
-            book.relations,
-            book.leads,
-        )
-        rows = proposed_conclusions(data, self.season.criteria_set, target_year(self.season))
+        """The draft of the next conclusions: analysis.proposals with `summary` and `note` in words."""
+        rows = self.data.proposals
         labels = {c["criterion_no"]: self.criterion_label(c["criterion_no"]) for c in self.criteria}
-        names = {unit.unit_id: unit.full_name for unit in book.communes(self.season)}
+        names = {unit.unit_id: unit.full_name for unit in self.workbook.communes(self.season)}
         said = [proposal_sentence(row, labels, names, self.measures) for row in records(rows)]
         notes = [proposal_note(row, self.season.name) for row in records(rows)]
         return rows.assign(summary=said, note=notes)
@@ -125,24 +102,6 @@ class SeasonView:
     def conclusions_day(self) -> str:
         """Day of the conference whose conclusions are followed up, "24/12/2020"; "" if none are."""
         return day(date.fromisoformat(self.season.conclusions)) if self.season.conclusions else ""
-
-    @cached_property
-    def promises(self) -> pd.DataFrame:
-        """PROMISES of the whole season; without rows if it follows up no conclusions."""
-        items = self.workbook.conclusions(self.season)
-        if items is None:
-            return PROMISES.frame([])
-        tables, book = self.submissions, self.workbook
-        evidence = Evidence(
-            self.results.criteria,
-            tables.observations,
-            tables.follow_up,
-            tables.villages,
-            book.measures,
-            book.recognition,
-        )
-        communes, base = book.communes(self.season), book.base_season(self.season)
-        return judged_promises(items, communes, self.season, base, book.judges_year(self.season), evidence)
 
     @property
     def is_illustrative(self) -> bool:
@@ -220,13 +179,9 @@ class SeasonView:
         return {name: season.year for name, season in self.workbook.seasons.items()}
 
 
-def _of(table: pd.DataFrame, season: Season) -> pd.DataFrame:
-    return table[table["season"] == season.name]
-
-
 @dataclass(frozen=True)
 class CommuneView(SeasonView):
-    """One commune in one season; `now` holds this commune's rows only."""
+    """One commune in one season: `data` is its own cut, `now` holds this commune's rows only."""
 
     unit: Unit
 

@@ -1,70 +1,41 @@
-"""The batch: runs a plan's reports in processes and publishes pages, tables, index and manifest."""
+"""The batch: runs those of a plan's reports that are not fresh, each in a process of its own, and publishes tables, index and manifest."""
 
-import json
-import multiprocessing
-import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
-from concurrent.futures.process import BrokenProcessPool
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
-from enum import StrEnum
-from importlib.metadata import version
+from dataclasses import dataclass, replace
+from multiprocessing.connection import wait
 from pathlib import Path
-from time import perf_counter
+from time import monotonic, perf_counter
 from typing import Any
 
 import nbformat
 import pandas as pd
 
-from ntm_lib import __version__
 from ntm_lib.errors import NtmError
-from ntm_lib.files import csv_bytes, replace_file, sha256
+from ntm_lib.files import csv_bytes, fingerprint, replace_file, sha256
 from ntm_lib.presentation.links import COMMUNE_FOLDER, DEPARTMENT_FOLDER
-from ntm_lib.publishing.page import Frame, ListedReport, render_index, render_page
-from ntm_lib.publishing.parameters import Value
-from ntm_lib.publishing.run import run_notebook
+from ntm_lib.publishing.freshness import FORCED, reason_to_build
+from ntm_lib.publishing.limits import Limits
+from ntm_lib.publishing.manifest import (
+    BuildManifest,
+    Edition,
+    ReportManifest,
+    library_versions,
+    page_hash,
+    read_manifest,
+    shown_edition,
+    write_build,
+    write_manifest,
+)
+from ntm_lib.publishing.page import Frame, ListedReport, index_script, render_index
+from ntm_lib.publishing.page_check import page_fault
+from ntm_lib.publishing.processes import Child
+from ntm_lib.publishing.report import ReportEvent, ReportPlan, make_report, manifest, record_failure
+from ntm_lib.publishing.states import ReportState
 
-LIBRARIES = ("pandas", "matplotlib", "papermill", "nbconvert", "python-calamine")
+END_SECONDS = 60  # what rendering and writing may take after the notebook's own limit
 
-
-class ReportState(StrEnum):
-    """What became of a report in a build. The value is what the index says."""
-
-    PUBLISHED = "đã dựng"
-    KEPT = "không dựng lần này, giữ bản trước"
-    ABSENT = "chưa dựng"
-    FAILED_KEPT = "lỗi, đang hiển thị bản trước"
-    FAILED = "lỗi, chưa có bản nào"
-
-
-@dataclass(frozen=True)
-class ReportPlan:
-    """One report to build: which notebook with which parameters, and where its page goes below the output folder."""
-
-    key: str
-    title: str
-    page_title: str
-    notebook: Path
-    parameters: Mapping[str, Value]
-    page: str  # relative, with forward slashes: xa/huong-huu.html
-    is_index: bool = False  # rendered last, when all others have ended
-    refused: str = ""  # why it can't be built, found before any kernel starts
-
-
-@dataclass(frozen=True)
-class ReportOutcome:
-    """How a report of the plan ended."""
-
-    plan: ReportPlan
-    state: ReportState
-    error: str = ""
-    page_sha256: str = ""
-    seconds: float = 0.0
-
-    @property
-    def failed(self) -> bool:
-        return self.state in (ReportState.FAILED, ReportState.FAILED_KEPT)
+Tell = Callable[[ReportEvent], None]
 
 
 @dataclass(frozen=True)
@@ -79,129 +50,202 @@ class BuildPlan:
     tables: Mapping[str, pd.DataFrame]
     findings: Sequence[str]  # one line each, worst first
     inputs: Mapping[str, str]  # form file, relative to the workbook: sha256
+    key: str  # hash of all files a build reads
+
+
+def reasons(plan: BuildPlan, output: Path, force: bool = False) -> dict[str, str]:
+    """Return why each chosen report has to be built, by its key; those that are fresh are left out."""
+    chosen = [report for report in plan.reports if report.key in plan.chosen]
+    found = {report.key: FORCED if force else reason_to_build(report, output) for report in chosen}
+    return {key: reason for key, reason in found.items() if reason}
 
 
 def build(
-    plan: BuildPlan, output: Path, workers: int, on_outcome: Callable[[ReportOutcome], None]
-) -> list[ReportOutcome]:
-    """Build `plan` into `output`, calling `on_outcome` as each report ends; return all outcomes, the index last.
+    plan: BuildPlan,
+    output: Path,
+    workers: int,
+    run: str,
+    tell: Tell,
+    force: bool = False,
+    limits: Limits = Limits(),  # noqa: B008 - frozen
+) -> list[ReportEvent]:
+    """Build what is not fresh of `plan` into `output`, telling of each state a report comes into; return how each ended, the index last.
 
-    A failing report never stops another and never replaces a page that is there. The index is rendered last.
+    A failing report never stops another and never replaces a page that is there. `run` is the build's id. Raises ReportError if
+    the tables can't be written; processes that are still at work are ended if anything is raised, as by Ctrl-C.
     """
     for name, table in plan.tables.items():
         replace_file(output / "data" / f"{name}.csv", csv_bytes(table))
-    outcomes = []
-    chosen = [report for report in plan.reports if report.key in plan.chosen]
-    for outcome in _run_all([*chosen, plan.index], plan.frame, output, workers):
-        outcomes.append(outcome)
-        if not outcome.plan.is_index:
-            on_outcome(outcome)
-    by_key = {o.plan.key: o for o in outcomes}
-    listed = [by_key.get(r.key) or _left_out(r, output) for r in plan.reports]
-    index = _publish_index(by_key[plan.index.key], listed, plan.frame, output)
-    on_outcome(index)
-    ended = [*[by_key[r.key] for r in chosen], index]
-    replace_file(output / "manifest.json", _manifest(plan, ended, output))
-    return ended
+    due = reasons(plan, output, force)
+    ended: dict[str, ReportEvent] = {}
+
+    def told(event: ReportEvent) -> None:
+        ended[event.key] = event
+        tell(event)
+
+    for report in plan.reports:
+        if report.key in due:
+            told(ReportEvent(report.key, ReportState.PLANNED, reason=due[report.key]))
+        elif report.key in plan.chosen:
+            told(ReportEvent(report.key, ReportState.SKIPPED))
+    index = _Index(plan, output, run)
+    todo = [report for report in plan.reports if report.key in due]
+    if force or not index.has_run():
+        todo.insert(0, plan.index)
+    for event in run_reports(todo, plan.frame, output, workers, run, limits):
+        told(event)
+    told(index.publish(ended.get(plan.index.key)))
+    _write_build(plan, output)
+    return [*(ended[r.key] for r in plan.reports if r.key in plan.chosen), ended[plan.index.key]]
 
 
-def _run_all(plans: Sequence[ReportPlan], frame: Frame, output: Path, workers: int) -> Iterator[ReportOutcome]:
-    """Yield the outcome of every plan as it ends. Processes, never threads: papermill changes the working directory.
-
-    A worker that dies takes the whole pool with it; what was left then runs one report a pool, so that only the report
-    that kills its worker fails.
-    """
-    left = {plan.key: plan for plan in plans}
-    for outcome in _run_pool(plans, frame, output, workers):
-        del left[outcome.plan.key]
-        yield outcome
-    for plan in left.values():
-        message = "Tiến trình dựng báo cáo bị dừng đột ngột (hết bộ nhớ hoặc bị tắt). Dựng lại báo cáo này."
-        yield next(_run_pool([plan], frame, output, 1), _failed(plan, output, message, 0.0))
-
-
-def _run_pool(plans: Sequence[ReportPlan], frame: Frame, output: Path, workers: int) -> Iterator[ReportOutcome]:
-    """Yield outcomes until all plans have ended or a worker has died."""
-    context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(max_workers=max(1, min(workers, len(plans))), mp_context=context) as pool:
-        futures = []
-        with suppress(BrokenProcessPool):  # a worker may die while the rest is still handed out
-            for plan in plans:
-                futures.append(pool.submit(build_report, plan, frame, output))
-        for future in as_completed(futures):
-            try:
-                yield future.result()
-            except BrokenProcessPool:
-                continue
-
-
-def build_report(plan: ReportPlan, frame: Frame, output: Path) -> ReportOutcome:
-    """Run, render and publish one report; its failure is its outcome. The index is only run here: it is rendered last."""
-    started = perf_counter()
-    page = output / plan.page
-    executed = page.with_suffix(".ipynb")
-    attempt = page.with_suffix(".failed.ipynb")
+def run_reports(
+    plans: Iterable[ReportPlan], frame: Frame, output: Path, workers: int, run: str, limits: Limits
+) -> Iterator[ReportEvent]:
+    """Yield the states of each report as they come, at most `workers` at a time; one process a report, started when another ends."""
+    waiting = iter(plans)
+    at_work: dict[Any, _Running] = {}  # by connection
     try:
-        if plan.refused:
-            raise NtmError(plan.refused)
-        notebook = run_notebook(plan.notebook, plan.parameters, attempt)
-        edition = ""
-        if not plan.is_index:
-            content = render_page(notebook, plan.page_title, frame, _index_link(plan.page))
-            replace_file(page, content)
-            edition = sha256(content)
-        attempt.replace(executed)
-        return ReportOutcome(plan, ReportState.PUBLISHED, "", edition, perf_counter() - started)
-    except NtmError as error:
-        return _failed(plan, output, str(error), perf_counter() - started)
-    except Exception as error:  # noqa: BLE001 - whatever happens to one report must not stop the others
-        return _failed(
-            plan, output, f"Lỗi không lường trước: {type(error).__name__}: {error}", perf_counter() - started
+        while True:
+            while len(at_work) < workers and (plan := next(waiting, None)) is not None:
+                if plan.refused:
+                    yield _refused(plan, output, run)
+                    continue
+                running = _Running(
+                    plan, Child(make_report, plan, frame, output, run, limits, method=limits.start_method), limits
+                )
+                at_work[running.child.connection] = running
+            if not at_work:
+                return
+            ready = wait(list(at_work), timeout=max(0.0, min(r.ends for r in at_work.values()) - monotonic()))
+            for connection in ready or [c for c, r in at_work.items() if r.is_overdue()]:
+                running = at_work[connection]
+                event = running.next_event()
+                if event is None:
+                    del at_work[connection]
+                    event = running.end(output, run)
+                if event is not None:
+                    yield event
+    finally:
+        for running in at_work.values():
+            running.child.kill()
+
+
+def _refused(plan: ReportPlan, output: Path, run: str) -> ReportEvent:
+    event = ReportEvent(plan.key, ReportState.FAILED_INPUT, plan.refused)
+    record_failure(plan, output, run, event, [])
+    return event
+
+
+class _Running:
+    """A report whose process is at work."""
+
+    def __init__(self, plan: ReportPlan, child: Child, limits: Limits) -> None:
+        self.plan, self.child = plan, child
+        self.started = perf_counter()
+        self.seconds = limits.report_seconds + END_SECONDS
+        self.ends = monotonic() + self.seconds
+        self.last: ReportState | None = None
+
+    def is_overdue(self) -> bool:
+        return monotonic() >= self.ends
+
+    def next_event(self) -> ReportEvent | None:
+        """Return what the process tells; None if it has ended or has to be."""
+        if self.is_overdue():
+            return None
+        with suppress(EOFError, OSError):
+            event = self.child.connection.recv()
+            assert isinstance(event, ReportEvent)
+            self.last = event.state
+            return event
+        return None
+
+    def end(self, output: Path, run: str) -> ReportEvent | None:
+        """Clear up after the process; return the failure that it could not tell of itself, if there is one."""
+        overdue = self.is_overdue()
+        self.child.kill() if overdue else self.child.close()
+        last = ReportState.EXECUTED if self.plan.is_index else ReportState.PUBLISHED
+        if not overdue and self.last is not None and (self.last is last or self.last.failed):
+            return None
+        state = ReportState.FAILED_TIME if overdue else ReportState.FAILED_PROCESS
+        how = f"quá {self.seconds:g} giây" if overdue else f"dừng đột ngột ({self.child.end_in_words()})"
+        message = f"Tiến trình dựng báo cáo {how}: hết bộ nhớ hoặc bị tắt. Dựng lại báo cáo này."
+        event = ReportEvent(self.plan.key, state, message, seconds=perf_counter() - self.started)
+        record_failure(self.plan, output, run, event, [])
+        return event
+
+
+class _Index:
+    """The index: its notebook is run like any other, its page is made when all others have ended, since it lists them."""
+
+    def __init__(self, plan: BuildPlan, output: Path, run: str) -> None:
+        self.plan, self.output, self.run = plan, output, run
+        self.page = output / plan.index.page
+        self.executed = self.page.with_suffix(".ipynb")
+        self.before = read_manifest(output, plan.index.key)
+
+    def has_run(self) -> bool:
+        """Return whether the executed notebook that lies there rests on what it rests on now."""
+        edition = self.before.edition if self.before else None
+        if edition is None or not page_hash(self.executed):
+            return False
+        same = {name: value for name, value in edition.inputs.items() if name != "reports"} == dict(
+            self.plan.index.inputs
         )
+        return same and edition.notebook_sha256 == page_hash(self.executed)
 
-
-def _index_link(page: str) -> str:
-    return "../" * page.count("/") + "index.html"
-
-
-def _failed(plan: ReportPlan, output: Path, message: str, seconds: float) -> ReportOutcome:
-    page = output / plan.page
-    state = ReportState.FAILED_KEPT if page.exists() else ReportState.FAILED
-    return ReportOutcome(plan, state, message, sha256(page.read_bytes()) if page.exists() else "", seconds)
-
-
-def _left_out(plan: ReportPlan, output: Path) -> ReportOutcome:
-    page = output / plan.page
-    if page.exists():
-        return ReportOutcome(plan, ReportState.KEPT, page_sha256=sha256(page.read_bytes()))
-    return ReportOutcome(plan, ReportState.ABSENT)
-
-
-def _publish_index(
-    outcome: ReportOutcome, listed: Sequence[ReportOutcome], frame: Frame, output: Path
-) -> ReportOutcome:
-    if outcome.failed:
-        return outcome
-    lines = [
-        ListedReport(
-            key=o.plan.key,
-            title=o.plan.title,
-            link=o.plan.page if o.page_sha256 else "",
-            state=o.state.value,
-            edition=o.page_sha256[:8],
-            error=o.error,
-            group=_group(o.plan.page),
+    def publish(self, ran: ReportEvent | None) -> ReportEvent:
+        """Make and publish the page, if its notebook has run; return how the index ended."""
+        if ran is not None and ran.state is not ReportState.EXECUTED:
+            return ran
+        started = perf_counter()
+        lines = [_listed(self.plan, report, self.output) for report in self.plan.reports]
+        index = replace(
+            self.plan.index, inputs={**self.plan.index.inputs, "reports": fingerprint([vars(line) for line in lines])}
         )
-        for o in listed
-    ]
-    page = output / outcome.plan.page
-    try:
-        notebook = nbformat.read(page.with_suffix(".ipynb"), as_version=4)
-        content = render_index(notebook, outcome.plan.page_title, frame, lines)
-        replace_file(page, content)
-    except NtmError as error:
-        return _failed(outcome.plan, output, str(error), outcome.seconds)
-    return ReportOutcome(outcome.plan, outcome.state, "", sha256(content), outcome.seconds)
+        shown = shown_edition(self.output, self.before)
+        if ran is None and shown is not None and shown.inputs == dict(index.inputs):
+            return ReportEvent(index.key, ReportState.SKIPPED)
+        try:
+            notebook = nbformat.read(self.executed, as_version=4)
+            content = render_index(notebook, index.page_title, self.plan.frame, lines, index.trace)
+            fault = page_fault(content.decode("utf-8"), index.heading, index_script())
+            if fault:
+                raise NtmError(fault)
+            replace_file(self.page, content)
+            edition = Edition(
+                inputs=dict(index.inputs), page_sha256=sha256(content), notebook_sha256=page_hash(self.executed)
+            )
+            seconds = perf_counter() - started + (ran.seconds if ran else 0)
+            write_manifest(self.output, manifest(index, ReportState.PUBLISHED, self.run, edition, seconds, []))
+        except Exception as error:  # noqa: BLE001 - whatever it is, the reports are there and stay
+            event = ReportEvent(index.key, ReportState.FAILED_RENDER, str(error))
+            record_failure(index, self.output, self.run, event, [])
+            return event
+        return ReportEvent(index.key, ReportState.PUBLISHED, seconds=seconds)
+
+
+def _listed(plan: BuildPlan, report: ReportPlan, output: Path) -> ListedReport:
+    """Return a report's line in the index: which edition is shown and how it stands to what it rests on now."""
+    record = read_manifest(output, report.key)
+    edition = shown_edition(output, record)
+    failed = record is not None and record.state.failed and report.key in plan.chosen
+    if edition is not None and not reason_to_build(report, output):
+        state = "đã dựng"
+    elif failed:
+        state = "lỗi, đang hiển thị bản trước" if edition else "lỗi, chưa có bản nào"
+    else:
+        state = "không dựng lần này, giữ bản trước" if edition else "chưa dựng"
+    return ListedReport(
+        key=report.key,
+        title=report.title,
+        link=report.page if (output / report.page).exists() else "",
+        state=state,
+        edition=edition.trace if edition else "",
+        error=record.error if failed and record else "",
+        group=_group(report.page),
+    )
 
 
 def _group(page: str) -> str:
@@ -210,37 +254,19 @@ def _group(page: str) -> str:
     return {COMMUNE_FOLDER: "Các xã", DEPARTMENT_FOLDER: "Các phòng"}.get(folder, "Số liệu và cách tính")
 
 
-def _earlier_entries(path: Path) -> dict[str, Any]:
-    """Return the reports of the manifest that is there; none if it is absent or was damaged by hand."""
-    try:
-        return dict(json.loads(path.read_bytes())["reports"])
-    except (OSError, ValueError, KeyError, TypeError):
-        return {}
-
-
-def _manifest(plan: BuildPlan, outcomes: Sequence[ReportOutcome], output: Path) -> bytes:
-    """Return manifest.json: what came from what. Reports not built this time keep their earlier entry."""
-    earlier = _earlier_entries(output / "manifest.json")
-    entries = {
-        o.plan.key: {
-            "title": o.plan.title,
-            "state": o.state.name.lower(),
-            "error": o.error,
-            "notebook": o.plan.notebook.name,
-            "parameters": dict(o.plan.parameters),
-            "page": o.plan.page,
-            "page_sha256": o.page_sha256,
-            "seconds": round(o.seconds, 2),
-        }
-        for o in outcomes
-    }
-    document = {
-        "season": plan.season,
-        "ntm_lib": __version__,
-        "python": sys.version.split()[0],
-        "libraries": {name: version(name) for name in LIBRARIES},
-        "inputs": dict(plan.inputs),
-        "tables": {f"data/{name}.csv": sha256(csv_bytes(table)) for name, table in plan.tables.items()},
-        "reports": earlier | entries,
-    }
-    return json.dumps(document, ensure_ascii=False, indent=1).encode("utf-8")
+def _write_build(plan: BuildPlan, output: Path) -> None:
+    """Write the build's manifest: with its key if everything of the season is there and fresh."""
+    records: list[ReportManifest | None] = [read_manifest(output, r.key) for r in [*plan.reports, plan.index]]
+    is_whole = not any(reason_to_build(report, output) for report in plan.reports) and records[-1] is not None
+    pages = {r.page: r.edition.page_sha256 for r in records if r is not None and r.edition is not None}
+    tables = {f"data/{name}.csv": sha256(csv_bytes(table)) for name, table in plan.tables.items()}
+    write_build(
+        output,
+        BuildManifest(
+            season=plan.season,
+            key=plan.key if is_whole and not records[-1].state.failed else "",  # type: ignore[union-attr]
+            inputs=dict(plan.inputs),
+            written=pages | tables,
+            libraries=library_versions(),
+        ),
+    )

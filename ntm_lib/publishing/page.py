@@ -10,7 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from nbconvert import HTMLExporter
+from nbconvert import HTMLExporter, TemplateExporter
 from nbformat import NotebookNode
 
 from ntm_lib.errors import ReportError
@@ -46,9 +46,21 @@ class Frame:
     abbreviations: Mapping[str, str]  # all that a page may use, by short form; a page lists those it uses
 
 
+class _PageExporter(HTMLExporter):
+    """nbconvert's exporter without its last step, which parses the whole page again to mend what our template has right."""
+
+    def from_notebook_node(self, nb: NotebookNode, resources: Any = None, **kw: Any) -> Any:
+        return TemplateExporter.from_notebook_node(self, nb, resources, **kw)
+
+
 @lru_cache(maxsize=1)
 def _exporter() -> HTMLExporter:
-    return HTMLExporter(template_name="ntm", extra_template_basedirs=[str(_TEMPLATES)])
+    return _PageExporter(template_name="ntm", extra_template_basedirs=[str(_TEMPLATES)])
+
+
+def warm_exporter() -> None:
+    """Compile the page's template, so that a process forked from this one need not."""
+    _exporter().template  # noqa: B018 - loaded when first asked for
 
 
 @lru_cache
@@ -56,23 +68,34 @@ def _text(path: Path) -> str:
     return path.read_text(encoding="utf-8")
 
 
-def render_page(notebook: NotebookNode, title: str, frame: Frame, index_link: str) -> bytes:
-    """Return the page of an executed notebook, without any script; raise ReportError if a cell failed or was not run."""
-    return _rendered(notebook, frame, title=title, index_link=index_link, policy=_POLICY).encode("utf-8")
+def render_page(notebook: NotebookNode, title: str, frame: Frame, index_link: str, trace: str = "") -> bytes:
+    """Return the page of an executed notebook, without any script; raise ReportError if a cell failed or was not run.
+
+    `trace` stands in the footer and leads to the page's manifest.
+    """
+    page = {"title": title, "index_link": index_link, "policy": _POLICY, "trace": trace}
+    return _rendered(notebook, frame, **page).encode("utf-8")
 
 
-def render_index(notebook: NotebookNode, title: str, frame: Frame, reports: Sequence[ListedReport]) -> bytes:
+def index_script() -> str:
+    """Return the text of the one script there is."""
+    return _text(_SCRIPT)
+
+
+def render_index(
+    notebook: NotebookNode, title: str, frame: Frame, reports: Sequence[ListedReport], trace: str = ""
+) -> bytes:
     """Return the district's page with the list of reports and the one script there is, which searches and sorts its tables.
 
     The page's policy allows that script by its hash and no other. A link to a page that was not built becomes plain text.
     Raises ReportError as render_page does.
     """
-    script = _text(_SCRIPT)
+    script = index_script()
     digest = base64.b64encode(hashlib.sha256(script.encode("utf-8")).digest()).decode("ascii")
     groups = {report.group: [r for r in reports if r.group == report.group] for report in reports}
     body = _rendered(
         notebook, frame, title=title, report_groups=groups, script=script, more_style=_text(_STYLES / "district.css"),
-        policy=f"{_POLICY}; script-src 'sha256-{digest}'",
+        policy=f"{_POLICY}; script-src 'sha256-{digest}'", trace=trace,
     )  # fmt: skip
     return without_dead_links(body, {report.link for report in reports}).encode("utf-8")
 

@@ -4,28 +4,29 @@ Faults known beforehand are named here.
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
+from functools import partial
 from pathlib import PurePosixPath
 
 import pandas as pd
 
-from ntm_lib.analysis.results import Results, assess_seasons
 from ntm_lib.errors import NtmError, ReportError
-from ntm_lib.files import sha256
+from ntm_lib.files import fingerprint
 from ntm_lib.intake.findings import REMARK
-from ntm_lib.intake.received import form_changes, keep_forms
-from ntm_lib.intake.submissions import Submissions, form_files, read_submissions
+from ntm_lib.intake.received import keep_forms
 from ntm_lib.presentation.finding_list import finding_line
 from ntm_lib.presentation.links import METHOD_PAGE, PROPOSED_FILE, QUALITY_PAGE, commune_page, department_page
 from ntm_lib.presentation.numbers import day
 from ntm_lib.presentation.view import SeasonView
 from ntm_lib.presentation.wording import ORIGIN_WORDS
-from ntm_lib.publishing.batch import BuildPlan, ReportPlan
+from ntm_lib.publishing.batch import BuildPlan
 from ntm_lib.publishing.boundary_file import boundary_faults
 from ntm_lib.publishing.commentary_files import commentary_faults
+from ntm_lib.publishing.inputs import build_key, form_hashes, libraries_hash, library_hash, reference_hash
+from ntm_lib.publishing.manifest import page_hash
 from ntm_lib.publishing.page import Frame
-from ntm_lib.publishing.parameters import checked_parameters
+from ntm_lib.publishing.parameters import Value, checked_parameters
+from ntm_lib.publishing.report import ReportPlan
 from ntm_lib.reference.conclusions import COLUMNS as CONCLUSION_COLUMNS
 from ntm_lib.reference.departments import Department
 from ntm_lib.reference.units import Unit
@@ -44,6 +45,7 @@ from ntm_lib.schemas import (
     RESOURCES,
     records,
 )
+from ntm_lib.season_data import SeasonData, hold, load_season
 from ntm_lib.workbook import Season, Workbook
 
 COMMUNE_NOTEBOOK = "commune_report.ipynb"
@@ -61,55 +63,51 @@ def plan_season(
 ) -> BuildPlan:
     """Return the plan for `communes` of `season` (all of them if None), with the tables of the whole season.
 
-    The pages are drafts, and say so, unless `issued` is given: the day they are issued.
-
-    The pages on departments, data quality and method are built every time: they rest on the forms of all communes, and any
-    form that changed changes them. Every form that counts is kept in data/received first. Raises NtmError if the season can't be planned at all (no criteria set, a broken reference file).
+    The pages are drafts, and say so, unless `issued` is given: the day they are issued. The pages on departments, data quality
+    and method are always among the chosen: they rest on the forms of all communes. Nothing is written but the cache of forms.
+    Raises NtmError if the season can't be planned at all (no criteria set, a broken reference file).
     """
     all_communes = workbook.communes(season)
-    workbook.conclusions(season)  # a broken file is named here, once, and not by every notebook
-    seasons = workbook.seasons_until(season)
-    submissions = read_submissions(workbook, seasons)
-    results = assess_seasons(workbook, submissions, seasons)
-    tables = season_tables(workbook, season, submissions, results)
+    key = build_key(workbook, season, _text(issued))
+    data = load_season(workbook, season)
+    plan = _Planner(workbook, season, data, issued)
     shared = [
-        *(_department_report(workbook, season, d) for d in workbook.departments.values() if d.has_report),
-        _quality_report(workbook, season),
-        _method_page(workbook, season),
+        *(plan.department(d) for d in workbook.departments.values() if d.has_report),
+        plan.quality(),
+        plan.method(),
     ]
-    reports = [*(_commune_report(workbook, season, unit, submissions) for unit in all_communes), *shared]
-    index = _district_report(workbook, season)
+    reports = [*(plan.commune(unit) for unit in all_communes), *shared]
+    index = plan.district()
     chosen = {unit.unit_id for unit in (all_communes if communes is None else communes)}
     return BuildPlan(
         season=season.name,
-        frame=Frame(
-            footer=f"{workbook.district.office} · mùa {season.name} · chốt số liệu {day(season.cut_off)}",
-            abbreviations=workbook.abbreviations,
-        ),
-        index=_issued(workbook, issued, index),
-        reports=[_issued(workbook, issued, report) for report in reports],
+        frame=plan.frame,
+        index=index,
+        reports=reports,
         chosen=frozenset({*chosen, *(report.key for report in shared)}),
-        tables=tables,
+        tables=season_tables(workbook, season, data),
         findings=[
-            *_kept(workbook, tables[FORMS.name]),
             *boundary_faults(workbook),
             *commentary_faults(workbook, season, [PurePosixPath(r.page).stem for r in (index, *reports) if r.key not in WORDLESS]),
-            *_finding_lines(tables[FINDINGS.name]),
+            *_finding_lines(data.findings),
         ],
-        inputs=_form_hashes(workbook, seasons),
+        inputs=form_hashes(workbook, season),
+        key=key,
     )  # fmt: skip
 
 
-def season_tables(
-    workbook: Workbook, season: Season, submissions: Submissions, results: Results
-) -> dict[str, pd.DataFrame]:
+def _text(issued: date | None) -> str:
+    return issued.isoformat() if issued else ""
+
+
+def season_tables(workbook: Workbook, season: Season, data: SeasonData) -> dict[str, pd.DataFrame]:
     """Return the season's tables by file name, straight from the data, without any notebook.
 
     Where a table has an origin, a last column `origin_vi` says it in Vietnamese, for whoever opens the file in Excel.
     """
-    now = results.of(season.name)
-    view = SeasonView(workbook, season, submissions, results)
-    findings = view.findings
+    now = data.results.of(season.name)
+    submissions = data.submissions
+    proposed = SeasonView(workbook, season, data).proposed
 
     def own(table: pd.DataFrame) -> pd.DataFrame:
         return table[table["season"] == season.name]
@@ -121,23 +119,23 @@ def season_tables(
         COMMUNE_SUMMARY.name: now.communes,
         RESOURCES.name: own(submissions.resources),
         DEBTS.name: own(submissions.debts),
-        PROMISES.name: view.promises,
-        PACE.name: view.pace,
+        PROMISES.name: data.promises,
+        PACE.name: data.pace,
     }
     said = {name: table.assign(origin_vi=table["origin"].map(ORIGIN_WORDS)) for name, table in tables.items()}
     return said | {
         FORMS.name: own(submissions.forms),
-        CHANGES.name: form_changes(workbook, season, submissions.forms),
-        FINDINGS.name: findings,
-        CORRECTIONS.name: CORRECTIONS.validate(view.corrections),
-        PROPOSED_FILE: view.proposed[CONCLUSION_COLUMNS],
+        CHANGES.name: data.changes,
+        FINDINGS.name: data.findings,
+        CORRECTIONS.name: CORRECTIONS.validate(data.corrections),
+        PROPOSED_FILE: proposed[CONCLUSION_COLUMNS],
     }
 
 
-def _kept(workbook: Workbook, forms: pd.DataFrame) -> list[str]:
-    """Keep the forms that count; return a line that says so if they can't be kept: no report fails for that."""
+def kept_lines(workbook: Workbook, plan: BuildPlan) -> list[str]:
+    """Keep the forms that count in data/received; return a line that says so if they can't be kept: no report fails for that."""
     try:
-        keep_forms(workbook, forms)
+        keep_forms(workbook, plan.tables[FORMS.name])
     except ReportError as error:
         return [f"CẢNH BÁO Chưa giữ được bản biểu đã đọc để so với lần nộp sau: {error}"]
     return []
@@ -157,68 +155,91 @@ def _finding_lines(findings: pd.DataFrame) -> list[str]:
     return lines
 
 
-def _district_report(workbook: Workbook, season: Season) -> ReportPlan:
-    return ReportPlan(
-        key="huyen", title="Trang huyện", page_title=f"Nông thôn mới {workbook.district.name} – mùa {season.name}",
-        notebook=workbook.notebooks_folder / DISTRICT_NOTEBOOK, parameters={"season": season.name}, page="index.html", is_index=True,
-    )  # fmt: skip
+class _Planner:
+    """Plans one season's reports, each with the data it is given and the hashes of all it rests on."""
 
+    def __init__(self, workbook: Workbook, season: Season, data: SeasonData, issued: date | None) -> None:
+        self.workbook, self.season, self.data = workbook, season, data
+        self.given: dict[str, Value] = {"season": season.name}
+        if issued:
+            self.given["issued"] = _text(issued)
+        self.frame = Frame(
+            footer=f"{workbook.district.office} · mùa {season.name} · chốt số liệu {day(season.cut_off)}",
+            abbreviations=workbook.abbreviations,
+        )
+        self.shared_inputs = {
+            "reference": reference_hash(workbook, season),
+            "code": library_hash(),
+            "libraries": libraries_hash(),
+            "frame": fingerprint([self.frame.footer, dict(self.frame.abbreviations)]),
+        }
+        self.whole = data.fingerprint()
 
-def _quality_report(workbook: Workbook, season: Season) -> ReportPlan:
-    return ReportPlan(
-        key=QUALITY_KEY, title="Chất lượng số liệu",
-        page_title=f"Chất lượng số liệu {workbook.district.name} – nông thôn mới mùa {season.name}",
-        notebook=workbook.notebooks_folder / QUALITY_NOTEBOOK, parameters={"season": season.name}, page=QUALITY_PAGE,
-    )  # fmt: skip
+    def commune(self, unit: Unit) -> ReportPlan:
+        own = self.data.of_commune(self.workbook, unit)
+        return self._plan(
+            unit.unit_id, COMMUNE_NOTEBOOK, commune_page(unit.unit_id, base=""), own, title=unit.title, heading=unit.title,
+            page_title=f"{unit.title} – nông thôn mới mùa {self.season.name}", given={"commune": unit.unit_id},
+            refused=" ".join(self.data.submissions.unreadable(unit.unit_id, self.season.name)),
+        )  # fmt: skip
 
+    def department(self, department: Department) -> ReportPlan:
+        return self._plan(
+            f"phong-{department.department_id}", DEPARTMENT_NOTEBOOK, department_page(department.department_id, base=""), self.data,
+            title=department.name, heading=department.name,
+            page_title=f"{department.name} – nông thôn mới mùa {self.season.name}", given={"department": department.department_id},
+        )  # fmt: skip
 
-def _method_page(workbook: Workbook, season: Season) -> ReportPlan:
-    return ReportPlan(
-        key=METHOD_KEY, title="Phương pháp",
-        page_title=f"Phương pháp: cách tính và nguồn số liệu – nông thôn mới mùa {season.name}",
-        notebook=workbook.notebooks_folder / METHOD_NOTEBOOK, parameters={"season": season.name}, page=METHOD_PAGE,
-    )  # fmt: skip
+    def quality(self) -> ReportPlan:
+        name = self.workbook.district.name
+        return self._plan(
+            QUALITY_KEY, QUALITY_NOTEBOOK, QUALITY_PAGE, self.data, title="Chất lượng số liệu", heading=name,
+            page_title=f"Chất lượng số liệu {name} – nông thôn mới mùa {self.season.name}",
+        )  # fmt: skip
 
+    def method(self) -> ReportPlan:
+        return self._plan(
+            METHOD_KEY, METHOD_NOTEBOOK, METHOD_PAGE, self.data, title="Phương pháp", heading="Phương pháp",
+            page_title=f"Phương pháp: cách tính và nguồn số liệu – nông thôn mới mùa {self.season.name}",
+        )  # fmt: skip
 
-def _department_report(workbook: Workbook, season: Season, department: Department) -> ReportPlan:
-    return ReportPlan(
-        key=f"phong-{department.department_id}",
-        title=department.name,
-        page_title=f"{department.name} – nông thôn mới mùa {season.name}",
-        notebook=workbook.notebooks_folder / DEPARTMENT_NOTEBOOK,
-        parameters={"season": season.name, "department": department.department_id},
-        page=department_page(department.department_id, base=""),
-    )
+    def district(self) -> ReportPlan:
+        name = self.workbook.district.name
+        return self._plan(
+            "huyen", DISTRICT_NOTEBOOK, "index.html", self.data, title="Trang huyện", heading=name,
+            page_title=f"Nông thôn mới {name} – mùa {self.season.name}", is_index=True,
+        )  # fmt: skip
 
-
-def _commune_report(workbook: Workbook, season: Season, unit: Unit, submissions: Submissions) -> ReportPlan:
-    return ReportPlan(
-        key=unit.unit_id,
-        title=unit.title,
-        page_title=f"{unit.title} – nông thôn mới mùa {season.name}",
-        notebook=workbook.notebooks_folder / COMMUNE_NOTEBOOK,
-        parameters={"season": season.name, "commune": unit.unit_id},
-        page=commune_page(unit.unit_id, base=""),
-        refused=" ".join(submissions.unreadable(unit.unit_id, season.name)),
-    )
-
-
-def _issued(workbook: Workbook, issued: date | None, plan: ReportPlan) -> ReportPlan:
-    """Return the plan, checked, for pages issued on that day; for drafts if there is none."""
-    given = {"issued": issued.isoformat()} if issued else {}
-    return _checked(workbook, replace(plan, parameters={**plan.parameters, **given}))
-
-
-def _checked(workbook: Workbook, plan: ReportPlan) -> ReportPlan:
-    """Return the plan with its parameters checked; one that can't be run is marked as refused."""
-    if plan.refused:
-        return plan
-    try:
-        return replace(plan, parameters=checked_parameters(plan.notebook, plan.parameters, workbook))
-    except NtmError as error:
-        return replace(plan, refused=str(error))
-
-
-def _form_hashes(workbook: Workbook, seasons: Sequence[Season]) -> dict[str, str]:
-    files = [path for season in seasons for path in form_files(workbook, season)]
-    return {path.relative_to(workbook.root).as_posix(): sha256(path.read_bytes()) for path in files}
+    def _plan(
+        self,
+        key: str,
+        notebook_name: str,
+        page: str,
+        data: SeasonData,
+        title: str,
+        heading: str,
+        page_title: str,
+        given: dict[str, Value] | None = None,
+        refused: str = "",
+        is_index: bool = False,
+    ) -> ReportPlan:
+        """Return the plan, its parameters checked; one that can't be run is marked as refused."""
+        notebook = self.workbook.notebooks_folder / notebook_name
+        parameters = self.given | (given or {})
+        if not refused:
+            try:
+                parameters = checked_parameters(notebook, parameters, self.workbook)
+            except NtmError as error:
+                refused = str(error)
+        words = self.workbook.commentary_folder(self.season) / f"{PurePosixPath(page).stem}.md"
+        inputs = {
+            "parameters": fingerprint(parameters),
+            "data": self.whole if data is self.data else data.fingerprint(),
+            "commentary": page_hash(words),
+            "notebook": page_hash(notebook),
+            **self.shared_inputs,
+        }
+        return ReportPlan(
+            key=key, title=title, heading=heading, page_title=page_title, notebook=notebook, parameters=parameters, page=page,
+            inputs=inputs, before=partial(hold, data), is_index=is_index, refused=refused,
+        )  # fmt: skip

@@ -3,12 +3,11 @@
 import pytest
 from lxml import html
 
-from ntm_lib.analysis.results import assess_seasons
 from ntm_lib.intake.submissions import read_submissions
 from ntm_lib.presentation import commune_page
-from ntm_lib.presentation.view import CommuneView
 from ntm_lib.workbook import Workbook
 from tests.second_district import make_second_district, write_all_forms, write_commune_form
+from tests.views import commune_view
 
 YEAR_END = """
 [[season]]
@@ -34,10 +33,7 @@ def book(tmp_path_factory: pytest.TempPathFactory) -> Workbook:
 def history_rows(book: Workbook, season_name: str) -> list[tuple[str, str]]:
     """Return year and count of the history table of Đồng Lâm's report."""
     season = book.season(season_name)
-    seasons = book.seasons_until(season)
-    submissions = read_submissions(book, seasons)
-    results = assess_seasons(book, submissions, seasons)
-    view = CommuneView(book, season, submissions, results, book.commune("dong-lam", season))
+    view = commune_view(book, season_name, "dong-lam", read_submissions(book, book.seasons_until(season)))
     page = html.fragment_fromstring(str(commune_page.history(view).markup))
     return [(r.xpath("string(th)"), r.xpath("string(td[2])")) for r in page.xpath("//figure//tbody/tr")]
 

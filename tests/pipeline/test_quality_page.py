@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 from lxml import html
 
-from ntm_lib.analysis.results import assess_seasons
 from ntm_lib.intake.received import form_changes
 from ntm_lib.intake.submissions import read_submissions
 from ntm_lib.presentation import quality_page
@@ -18,6 +17,7 @@ from ntm_lib.presentation.view import SeasonView
 from ntm_lib.workbook import Workbook
 from tests.conftest import Build, ntm
 from tests.second_district import make_second_district, write_all_forms, write_commune_form
+from tests.views import season_view
 
 SEASON = "2030-06"
 HOSTILE = "<img src=x onerror=alert(1)></style>{{7*7}}"
@@ -86,9 +86,7 @@ def second(district: Path, tmp_path_factory: pytest.TempPathFactory) -> Build:
 def view_of(folder: Path) -> SeasonView:
     book = Workbook.open(folder)
     season = book.season(SEASON)
-    seasons = book.seasons_until(season)
-    submissions = read_submissions(book, seasons)
-    return SeasonView(book, season, submissions, assess_seasons(book, submissions, seasons))
+    return season_view(book, SEASON, read_submissions(book, book.seasons_until(season)))
 
 
 def shown(part: Part) -> html.HtmlElement:
@@ -293,7 +291,7 @@ def test_illustrative_days_are_said_to_be_so_in_the_letter(
         is_used=submissions.forms["is_used"] & ~submissions.forms["respondent"].eq("kt-ht")
     )
     without = type(submissions)(**(vars(submissions) | {"forms": forms[forms["respondent"] != "kt-ht"]}))
-    page = shown(quality_page.absent(SeasonView(workbook, season, without, results)))
+    page = shown(quality_page.absent(season_view(workbook, season.name, without, results)))
     letter = page.xpath("string(//blockquote)")
     assert letter.startswith("Kính gửi: Phòng Kinh tế và Hạ tầng")
     assert "ngày 20/12/2021 (ngày minh họa), phục vụ hội nghị ngày 28/12/2021 (ngày minh họa)" in letter

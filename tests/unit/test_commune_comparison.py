@@ -5,15 +5,14 @@ import re
 import pytest
 from lxml import html
 
-from ntm_lib.analysis.results import assess_seasons
 from ntm_lib.intake import form as layout
 from ntm_lib.intake.submissions import read_submissions
 from ntm_lib.presentation.commune_comparison import peers_part, strip_part
 from ntm_lib.presentation.commune_pace import pace_part
 from ntm_lib.presentation.commune_trajectories import trajectories_part
-from ntm_lib.presentation.view import CommuneView
 from ntm_lib.workbook import Workbook
 from tests.unit.builders import SET_ID, send_form, write_csv, write_workbook
+from tests.views import commune_view
 
 PARTS = (pace_part, trajectories_part, strip_part, peers_part)
 KEY_COLUMNS = ["criteria_set", "indicator", "component", "name", "is_trajectory", "verb"]
@@ -34,7 +33,7 @@ def text(part):
 
 @pytest.fixture
 def shipped(workbook, submissions, results):
-    return lambda unit_id: CommuneView(workbook, workbook.season("2021"), submissions, results, workbook.units[unit_id])
+    return lambda unit_id: commune_view(workbook, "2021", unit_id, submissions, results)
 
 
 def figures(houses=None, water=None, road=None):
@@ -61,10 +60,8 @@ def made_up(tmp_path):
         book = Workbook.open(root)
         for unit_id, season, own in forms:
             send_form(book, unit_id, {layout.INDICATORS.title: own}, season=season)
-        season = book.season("2021")
-        seasons = book.seasons_until(season)
-        submissions = read_submissions(book, seasons)
-        return CommuneView(book, season, submissions, assess_seasons(book, submissions, seasons), book.units["an-binh"])
+        submissions = read_submissions(book, book.seasons_until(book.season("2021")))
+        return commune_view(book, "2021", "an-binh", submissions)
 
     return view
 

@@ -8,13 +8,12 @@ from lxml import html
 from ntm_lib.presentation.commune_first import first_screen, open_criteria
 from ntm_lib.presentation.decisions import decisions
 from ntm_lib.presentation.trace import shown_earlier, source_link, trace
-from ntm_lib.presentation.view import CommuneView
+from tests.views import commune_view
 
 
 @pytest.fixture(scope="module")
 def view_of(workbook, submissions, results):
-    season = workbook.season("2021")
-    return lambda unit_id: CommuneView(workbook, season, submissions, results, workbook.commune(unit_id, season))
+    return lambda unit_id: commune_view(workbook, "2021", unit_id, submissions, results)
 
 
 def parsed(part):

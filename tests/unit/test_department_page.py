@@ -5,7 +5,6 @@ from pathlib import Path
 import pytest
 from lxml import html
 
-from ntm_lib.analysis.results import assess_seasons
 from ntm_lib.intake import form as layout
 from ntm_lib.intake.submissions import read_submissions
 from ntm_lib.presentation import department_page as page
@@ -21,6 +20,7 @@ from tests.unit.builders import (
     write_csv,
     write_workbook,
 )
+from tests.views import department_view
 
 HOSTILE = "<script>alert(1)</script>"
 DEPARTMENT = {"department_id": "kinh-te", "name": "Phòng Kinh tế", "short_name": "Phòng KT", "has_report": "true"}
@@ -49,8 +49,7 @@ def department_workbook(
 def view_of(workbook: Workbook, season: str = "2021") -> DepartmentView:
     seasons = workbook.seasons_until(workbook.season(season))
     submissions = read_submissions(workbook, seasons)
-    results = assess_seasons(workbook, submissions, seasons)
-    return DepartmentView(workbook, workbook.season(season), submissions, results, workbook.department("kinh-te"))
+    return department_view(workbook, season, "kinh-te", submissions)
 
 
 def whole(view: DepartmentView) -> html.HtmlElement:

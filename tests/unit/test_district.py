@@ -15,9 +15,9 @@ from ntm_lib.analysis.district import (
     state_counts,
 )
 from ntm_lib.presentation import district_headline
-from ntm_lib.presentation.view import SeasonView
 from ntm_lib.schemas import PROMISE_STATES, PROMISES, records
 from tests.unit.builders import criteria_table, criterion, indicator, made_up_set, observations, season, summary
+from tests.views import season_view
 
 OTHER = {"unit_id": "hoa-son", "unit_name": "Hòa Sơn"}
 NO_VALUE = {"indicator": "11.1", "denominator": 300}
@@ -86,9 +86,8 @@ def test_a_measure_nobody_states_has_no_value(table):
 
 def test_a_commune_that_sent_no_form_is_said_to_be_missing(workbook, submissions, results):
     """With eight forms of nine the district's page says that eight of nine communes have figures."""
-    season_2021 = workbook.season("2021")
     kept = submissions.observations[submissions.observations["unit_id"] != "huong-huu"]
-    view = SeasonView(workbook, season_2021, replace(submissions, observations=kept), results)
+    view = season_view(workbook, "2021", replace(submissions, observations=kept), results)
     assert "8/9 xã có số liệu" in str(district_headline.headline(view).markup)
 
 

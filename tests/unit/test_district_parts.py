@@ -6,7 +6,6 @@ from dataclasses import fields
 import pytest
 from lxml import html
 
-from ntm_lib.analysis.results import assess_seasons
 from ntm_lib.intake.submissions import TABLES, Submissions
 from ntm_lib.presentation import district_page
 from ntm_lib.presentation.district_attention import attention, missed_criteria, most_missed_criteria
@@ -14,7 +13,6 @@ from ntm_lib.presentation.district_headline import headline
 from ntm_lib.presentation.district_matrix import matrix, standing_table
 from ntm_lib.presentation.province_table import province
 from ntm_lib.presentation.tile_map import has_boundaries, real_map, tile_map
-from ntm_lib.presentation.view import SeasonView
 from ntm_lib.publishing.boundary_file import boundary_faults
 from ntm_lib.publishing.plan import plan_season
 from ntm_lib.reference.province import COLUMNS as PROGRESS
@@ -29,6 +27,7 @@ from tests.unit.builders import (
     write_workbook,
     yes_no,
 )
+from tests.views import season_view
 
 OTHER = {"unit_id": "hoa-son", "unit_name": "Hòa Sơn"}
 PLACED = [
@@ -56,8 +55,7 @@ def workbook_in(folder, toml=WORKBOOK_TOML, units=PLACED):
 def view_of(workbook, *rows, season="2021"):
     tables = {f.name: TABLES[f.name].frame([]) for f in fields(Submissions)}
     submissions = Submissions(**(tables | {"observations": observations(*rows)}))
-    seasons = workbook.seasons_until(workbook.season(season))
-    return SeasonView(workbook, workbook.season(season), submissions, assess_seasons(workbook, submissions, seasons))
+    return season_view(workbook, season, submissions)
 
 
 def parsed(part):

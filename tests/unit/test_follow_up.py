@@ -7,10 +7,10 @@ import pandas as pd
 import pytest
 
 from ntm_lib.analysis.follow_up import Evidence, judged_promises
-from ntm_lib.presentation.view import CommuneView, SeasonView
 from ntm_lib.reference.units import Unit
 from ntm_lib.schemas import FOLLOW_UP, VILLAGES, records
 from tests.unit.builders import SET_ID, conclusion_items, criteria_table, criterion, observations, season
+from tests.views import commune_view, season_view
 
 MODEL = "thôn NTM kiểu mẫu"
 MEASURES = pd.DataFrame(
@@ -585,7 +585,7 @@ def test_without_a_base_season_only_what_needs_none_is_judged():
 
 @pytest.fixture(scope="module")
 def view(workbook, submissions, results):
-    return SeasonView(workbook, workbook.season("2021"), submissions, results)
+    return season_view(workbook, "2021", submissions, results)
 
 
 @pytest.fixture(scope="module")
@@ -668,14 +668,13 @@ def test_promises_hang_together_in_both_directions(found):
 
 def test_a_commune_has_its_own_promises_only(workbook, submissions, results):
     """Hương Hữu's page shows the ten items it leads; 9.2, led by a department, is not its own."""
-    season_2021 = workbook.season("2021")
-    view = CommuneView(workbook, season_2021, submissions, results, workbook.commune("huong-huu", season_2021))
+    view = commune_view(workbook, "2021", "huong-huu", submissions, results)
     assert list(view.own_promises["item"]) == ["1.1", "1.2", "1.3", "1.4", "1.5", "4.1", "4.2", "4.3", "4.4", "4.5"]
 
 
 def test_a_season_that_follows_up_nothing_has_no_promises(workbook, submissions, results):
     """2019 follows up no conference: its table is empty, with all columns."""
-    table = SeasonView(workbook, workbook.season("2019"), submissions, results).promises
+    table = season_view(workbook, "2019", submissions, results).promises
     assert table.empty and "state" in table.columns
 
 

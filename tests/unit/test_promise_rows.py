@@ -5,14 +5,14 @@ from lxml import html
 
 from ntm_lib.presentation.html import render
 from ntm_lib.presentation.promise_rows import ORDER, base_label, display_rows, season_label, when_phrase
-from ntm_lib.presentation.view import SeasonView
 from ntm_lib.schemas import PROMISE_STATES
 from ntm_lib.text import natural_key
+from tests.views import season_view
 
 
 @pytest.fixture(scope="module")
 def view(workbook, submissions, results):
-    return SeasonView(workbook, workbook.season("2021"), submissions, results)
+    return season_view(workbook, "2021", submissions, results)
 
 
 def shown(view, respondent, here=None, base="../", items=None):
@@ -143,7 +143,7 @@ def test_a_word_beside_a_figure_is_shown_as_the_respondents(view):
 def test_the_columns_are_headed_by_the_seasons(view, workbook, submissions, results):
     """This season, the season the promises start from, and since when the figures are."""
     assert (season_label(view), base_label(view), when_phrase(view)) == ("Mùa 2021", "Mùa 2020", "Hết năm 2021")
-    first = SeasonView(workbook, workbook.season("2016"), submissions, results)
+    first = season_view(workbook, "2016", submissions, results)
     assert base_label(first) == "Mùa gốc"
 
 

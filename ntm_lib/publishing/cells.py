@@ -1,0 +1,168 @@
+"""Runs a notebook's code cells in this process, which is a report's own and ends with it, and tells what a kernel would tell.
+
+The process has the imports and the data that its parent held when it was forked; whatever the cells do to it, no other report sees.
+"""
+
+import os
+import random
+import sys
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from io import TextIOBase
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import Any, Literal
+
+import numpy as np
+from IPython.core.displayhook import DisplayHook
+from IPython.core.displaypub import DisplayPublisher
+from IPython.core.interactiveshell import InteractiveShell
+from traitlets import Type
+from traitlets.config import Config
+
+SEED = 0  # cells that draw random numbers without a seed of their own draw the same ones each time
+MATPLOTLIB_BACKEND = "module://matplotlib_inline.backend_inline"
+
+Event = tuple[Literal["start", "message", "end"], int, Any]
+_Tell = Callable[[str, dict[str, Any]], None]
+
+
+class _Publisher(DisplayPublisher):
+    """Tells of what a cell displays."""
+
+    tell: _Tell
+
+    def publish(  # type: ignore[override]
+        self, data: Any, metadata: Any = None, *, transient: Any = None, update: bool = False, **_: Any
+    ) -> None:
+        kind = "update_display_data" if update else "display_data"
+        _flush()
+        self.tell(kind, {"data": data, "metadata": metadata or {}, "transient": transient or {}})
+
+    def clear_output(self, wait: bool = False) -> None:
+        _flush()
+        self.tell("clear_output", {"wait": wait})
+
+
+class _Hook(DisplayHook):
+    """Tells of the value of a cell's last expression."""
+
+    tell: _Tell
+
+    def write_output_prompt(self) -> None:
+        pass
+
+    def write_format_data(self, format_dict: Any, md_dict: Any = None) -> None:
+        _flush()
+        content = {"data": format_dict, "metadata": md_dict or {}, "execution_count": self.prompt_count}
+        self.tell("execute_result", content)
+
+    def finish_displayhook(self) -> None:
+        pass
+
+
+class _Shell(InteractiveShell):
+    displayhook_class = Type(_Hook)
+    display_pub_class = Type(_Publisher)
+    tell: _Tell
+
+    def _showtraceback(self, etype: type, evalue: BaseException, stb: list[str]) -> None:
+        _flush()
+        self.tell("error", {"ename": etype.__name__, "evalue": str(evalue), "traceback": stb})
+
+    def enable_gui(self, gui: Any = None) -> None:
+        pass
+
+
+class _Stream(TextIOBase):
+    """Tells of what a cell prints."""
+
+    encoding = "utf-8"
+
+    def __init__(self, name: str, tell: _Tell) -> None:
+        self.name, self._tell = name, tell
+        self._pending: list[str] = []
+
+    def write(self, text: str) -> int:
+        self._pending.append(text)
+        return len(text)
+
+    def writable(self) -> bool:
+        return True
+
+    def flush(self) -> None:
+        text = "".join(self._pending)
+        self._pending.clear()
+        if text:
+            self._tell("stream", {"name": self.name, "text": text})
+
+
+def _flush() -> None:
+    sys.stdout.flush()
+    sys.stderr.flush()
+
+
+def warm_shell() -> _Shell:
+    """Return the process's shell, made when first asked for; a parent that forks makes it before."""
+    os.environ.setdefault("MPLBACKEND", MATPLOTLIB_BACKEND)
+    if not _Shell.initialized():
+        # No history: it would be kept in a file, by a thread
+        return _Shell.instance(config=Config({"HistoryManager": {"enabled": False}}))
+    return _Shell.instance()
+
+
+def run_cells(
+    connection: Connection,
+    cells: Sequence[tuple[int, str]],
+    folder: str,
+    memory: int,
+    before: Callable[[], None] | None = None,
+) -> None:
+    """Run `cells`, (index, source) each, in `folder` and tell of each start, output and end; stop at the first that fails.
+
+    `before` is called first. `memory` is the address space in bytes that the process may have, where the platform can limit it.
+    """
+    _close_inherited(connection)
+    _limit_memory(memory)
+    os.chdir(folder)
+    sys.path[0:0] = [""]
+    random.seed(SEED)
+    np.random.seed(SEED)
+    if before is not None:
+        before()
+    shell = warm_shell()
+    index = 0
+
+    def tell(kind: str, content: dict[str, Any]) -> None:
+        connection.send(("message", index, (kind, content)))
+
+    for part in (shell, shell.display_pub, shell.displayhook):
+        part.tell = tell  # type: ignore[union-attr]
+    sys.stdout, sys.stderr = _Stream("stdout", tell), _Stream("stderr", tell)
+    for index, source in cells:
+        connection.send(("start", index, None))
+        tell("execute_input", {"execution_count": shell.execution_count})
+        result = shell.run_cell(source, store_history=True)
+        _flush()
+        connection.send(("end", index, bool(result.success)))
+        if not result.success:
+            return
+
+
+def _close_inherited(connection: Connection) -> None:
+    """Close the files that the parent has open: they are no business of the cells."""
+    folder = Path("/proc/self/fd")
+    if not folder.is_dir():
+        return
+    for name in [entry.name for entry in folder.iterdir()]:
+        if int(name) > 2 and int(name) != connection.fileno():
+            with suppress(OSError):
+                os.close(int(name))
+
+
+def _limit_memory(memory: int) -> None:
+    with suppress(ImportError, OSError, ValueError):
+        import resource  # noqa: PLC0415
+
+        _, hard = resource.getrlimit(resource.RLIMIT_AS)
+        resource.setrlimit(resource.RLIMIT_AS, (memory if hard == resource.RLIM_INFINITY else min(memory, hard), hard))

@@ -1,0 +1,69 @@
+"""What a build reads, by content: the files of a season, the library's own code, the libraries it stands on."""
+
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import ntm_lib
+from ntm_lib.files import file_hashes, fingerprint
+from ntm_lib.intake.corrections import corrections_file
+from ntm_lib.intake.season_folder import form_files, other_files, same_names, shown_name
+from ntm_lib.presentation.numbers import LOCALE
+from ntm_lib.publishing.manifest import BuildManifest, library_versions, page_hash, read_build
+from ntm_lib.workbook import Season, Workbook
+
+_NOT_IN_PAGES = "cli"  # the one part of the library that no page goes through
+
+
+@cache
+def library_hash() -> str:
+    """Return the hash of the library's code, templates and styles."""
+    package = Path(ntm_lib.__file__).parent
+    files = [path for path in package.rglob("*") if path.suffix in (".py", ".j2", ".css", ".js", ".json")]
+    return fingerprint(file_hashes([p for p in files if p.relative_to(package).parts[0] != _NOT_IN_PAGES], package))
+
+
+def libraries_hash() -> str:
+    """Return the hash of the versions of what draws and writes a page, and of the language its numbers are written in."""
+    return fingerprint([library_versions(), version("ipython"), LOCALE])
+
+
+def reference_hash(workbook: Workbook, season: Season) -> str:
+    return fingerprint(file_hashes(workbook.reference_files(season), workbook.root))
+
+
+def form_hashes(workbook: Workbook, season: Season) -> dict[str, str]:
+    """Return the forms that `season` rests on, its own and those of earlier seasons: path below the workbook, and sha256."""
+    seasons = workbook.seasons_until(season)
+    return file_hashes([path for s in seasons for path in form_files(workbook, s)], workbook.root)
+
+
+def build_key(workbook: Workbook, season: Season, issued: str) -> str:
+    """Return the hash of everything that a build of `season` reads: while it stays, every page stays as it is."""
+    seasons = workbook.seasons_until(season)
+    others = [f"{shown_name(workbook, p)} {p.is_dir()}" for s in seasons for p in other_files(workbook, s)]
+    twins = [p for s in seasons for paths in same_names(workbook, s).values() for p in paths]
+    files = [
+        *workbook.reference_files(season),
+        *workbook.notebooks_folder.glob("*.ipynb"),
+        *workbook.commentary_folder(season).glob("*"),
+        *(corrections_file(workbook, s) for s in seasons),
+        *twins,
+    ]
+    kept = sorted(p.name for p in (workbook.received_folder / season.name).glob("*/*"))
+    content: dict[str, Any] = {
+        "forms": form_hashes(workbook, season),
+        "others": others,
+        "files": file_hashes([path for path in files if path.is_file()], workbook.root),
+        "kept": kept,
+    }
+    return fingerprint([season.name, issued, content, library_hash(), libraries_hash()])
+
+
+def unchanged(output: Path, key: str) -> BuildManifest | None:
+    """Return the build that lies in `output` if it is whole and was made from what `key` stands for; else None."""
+    build = read_build(output)
+    if build is None or not build.key or build.key != key:
+        return None
+    return build if all(page_hash(output / path) == sha for path, sha in build.written.items()) else None

@@ -1,0 +1,135 @@
+"""What came from what: one manifest a report, written after its page, and one for the whole build.
+
+manifests/<key>.json says how the last attempt ended and which edition of the page is shown; whether a report is fresh is read from it and
+from the page's bytes, never from the time of a file.
+"""
+
+import sys
+from collections.abc import Mapping
+from importlib.metadata import version
+from pathlib import Path
+from typing import TypeVar
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from ntm_lib import __version__
+from ntm_lib.files import fingerprint, replace_file, sha256
+from ntm_lib.publishing.states import ReportState
+
+FOLDER = "manifests"
+BUILD_FILE = "manifest.json"
+TRACE_DIGITS = 8
+LIBRARIES = ("pandas", "numpy", "matplotlib", "papermill", "nbconvert", "jinja2", "python-calamine", "pyarrow", "babel")
+
+
+class _Record(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+
+_T = TypeVar("_T", bound=_Record)
+
+
+class Edition(_Record):
+    """A published page: what it was made from, and its bytes."""
+
+    inputs: dict[str, str]  # hash by what it is of: parameters, data, reference, notebook, code, ...
+    page_sha256: str
+    notebook_sha256: str  # of the executed notebook beside it
+
+    @property
+    def fingerprint(self) -> str:
+        return fingerprint(self.inputs)
+
+    @property
+    def trace(self) -> str:
+        """The short form that stands in the page's footer."""
+        return self.fingerprint[:TRACE_DIGITS]
+
+
+class ReportManifest(_Record):
+    """One report: its last attempt, and the edition that is shown (None if there is none yet)."""
+
+    key: str
+    title: str
+    page: str
+    notebook: str
+    parameters: dict[str, str | int | float | bool]
+    state: ReportState
+    error: str = ""
+    inputs: dict[str, str]
+    edition: Edition | None = None
+    run: str = ""  # id of the build in the run log
+    seconds: float = 0.0
+    warnings: list[str] = []
+    ntm_lib: str = __version__
+    python: str = sys.version.split()[0]
+    libraries: dict[str, str] = {}
+
+
+class BuildManifest(_Record):
+    """A whole build: what every page of it rests on, and what it wrote."""
+
+    season: str
+    key: str  # hash of all files a build reads; "" unless all that was asked for is there
+    inputs: dict[str, str]  # form file, relative to the workbook: sha256
+    written: dict[str, str]  # page or table, relative to the output folder: sha256
+    ntm_lib: str = __version__
+    python: str = sys.version.split()[0]
+    libraries: dict[str, str] = {}
+
+
+def library_versions() -> dict[str, str]:
+    return {name: version(name) for name in LIBRARIES}
+
+
+def manifest_path(output: Path, key: str) -> Path:
+    return output / FOLDER / f"{key}.json"
+
+
+def read_manifest(output: Path, key: str) -> ReportManifest | None:
+    """Return a report's manifest; None if there is none, or it was damaged by hand."""
+    return _read(manifest_path(output, key), ReportManifest)
+
+
+def read_build(output: Path) -> BuildManifest | None:
+    return _read(output / BUILD_FILE, BuildManifest)
+
+
+def _read(path: Path, kind: type[_T]) -> _T | None:
+    try:
+        return kind.model_validate_json(path.read_bytes())
+    except (OSError, ValidationError):
+        return None
+
+
+def write_manifest(output: Path, manifest: ReportManifest) -> None:
+    """Put the manifest in its place, whole; raise ReportError if that can't be written."""
+    replace_file(manifest_path(output, manifest.key), _json(manifest))
+
+
+def write_build(output: Path, manifest: BuildManifest) -> None:
+    replace_file(output / BUILD_FILE, _json(manifest))
+
+
+def _json(record: _Record) -> bytes:
+    return record.model_dump_json(indent=1).encode("utf-8")
+
+
+def shown_edition(output: Path, manifest: ReportManifest | None) -> Edition | None:
+    """Return the edition of the page that lies there; None if there is none, or if the page is not the one it was."""
+    if manifest is None or manifest.edition is None:
+        return None
+    return manifest.edition if page_hash(output / manifest.page) == manifest.edition.page_sha256 else None
+
+
+def page_hash(path: Path) -> str:
+    """Return the sha256 of a file; "" if it can't be read."""
+    try:
+        return sha256(path.read_bytes())
+    except OSError:
+        return ""
+
+
+def changed_inputs(now: Mapping[str, str], before: Mapping[str, str]) -> list[str]:
+    """Return the names of the inputs that are not as they were, in the order of `now`."""
+    return [name for name in now if now[name] != before.get(name)]

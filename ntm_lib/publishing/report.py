@@ -1,0 +1,198 @@
+"""One report: what is planned for it, and the process that makes it – runs the notebook, renders, checks and publishes the page."""
+
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from functools import cached_property
+from multiprocessing.connection import Connection
+from pathlib import Path
+from time import perf_counter
+
+from nbformat import NotebookNode
+
+from ntm_lib.errors import NtmError
+from ntm_lib.files import fingerprint, replace_file, sha256
+from ntm_lib.publishing.limits import Limits
+from ntm_lib.publishing.manifest import (
+    TRACE_DIGITS,
+    Edition,
+    ReportManifest,
+    library_versions,
+    read_manifest,
+    shown_edition,
+    write_manifest,
+)
+from ntm_lib.publishing.page import Frame, render_page
+from ntm_lib.publishing.page_check import page_fault
+from ntm_lib.publishing.parameters import Value
+from ntm_lib.publishing.run import NotebookError, run_notebook
+from ntm_lib.publishing.states import ReportState
+
+
+@dataclass(frozen=True)
+class ReportPlan:
+    """One report to build: which notebook with which parameters, and where its page goes below the output folder."""
+
+    key: str
+    title: str
+    heading: str  # what the page's h1 must say: whose report it is
+    page_title: str
+    notebook: Path
+    parameters: Mapping[str, Value]
+    page: str  # relative, with forward slashes: xa/huong-huu.html
+    inputs: Mapping[str, str] = field(default_factory=dict)  # hash by what it is of: all that the page rests on
+    before: Callable[[], None] | None = None  # called in the cells' process: gives the notebook its data
+    is_index: bool = False  # rendered last, when all others have ended
+    refused: str = ""  # why it can't be built, found before anything is run
+
+    @cached_property
+    def fingerprint(self) -> str:
+        return fingerprint(dict(self.inputs))
+
+    @property
+    def trace(self) -> str:
+        """The short form of the fingerprint that stands in the page's footer."""
+        return self.fingerprint[:TRACE_DIGITS]
+
+    @property
+    def index_link(self) -> str:
+        return "../" * self.page.count("/") + "index.html"
+
+
+@dataclass(frozen=True)
+class ReportEvent:
+    """A report has come into a state."""
+
+    key: str
+    state: ReportState
+    error: str = ""
+    reason: str = ""  # why it is built, with `planned`
+    seconds: float = 0.0
+
+
+class _FailedError(Exception):
+    def __init__(self, state: ReportState, error: Exception | str) -> None:
+        foreseen = isinstance(error, str | NtmError)
+        super().__init__(str(error) if foreseen else f"Lỗi không lường trước: {type(error).__name__}: {error}")
+        self.state = state
+
+
+class ReportMaker:
+    """Makes one report, telling of each state it comes into; its failure is its last state."""
+
+    def __init__(
+        self,
+        plan: ReportPlan,
+        frame: Frame,
+        output: Path,
+        run: str,
+        limits: Limits,
+        tell: Callable[[ReportEvent], None],
+    ) -> None:
+        self.plan, self.frame, self.output, self.run, self.limits, self._tell = plan, frame, output, run, limits, tell
+        self.page = output / plan.page
+        self.attempt = self.page.with_suffix(".failed.ipynb")
+        self.started = perf_counter()
+        self.warnings: list[str] = []
+
+    def make(self) -> None:
+        """Run, render, check and publish. The index is only run: its page is made when all others have ended."""
+        try:
+            notebook = self._run()
+            if self.plan.is_index:
+                self.attempt.replace(self.page.with_suffix(".ipynb"))
+                return
+            content = self._render(notebook)
+            self._check(notebook, content)
+            self._publish(content)
+        except _FailedError as failure:
+            event = ReportEvent(self.plan.key, failure.state, str(failure), seconds=self._seconds())
+            record_failure(self.plan, self.output, self.run, event, self.warnings)
+            self._tell(event)
+
+    def _run(self) -> NotebookNode:
+        self._reached(ReportState.RUNNING)
+        try:
+            notebook = run_notebook(
+                self.plan.notebook, self.plan.parameters, self.attempt, self.plan.before, self.limits
+            )
+        except NotebookError as failure:
+            raise _FailedError(failure.state, failure) from failure
+        except OSError as error:
+            raise _FailedError(ReportState.FAILED_WRITE, f"Không ghi được {self.attempt}: {error.strerror}.") from error
+        self.warnings = _warnings(notebook)
+        self._reached(ReportState.EXECUTED)
+        return notebook
+
+    def _render(self, notebook: NotebookNode) -> bytes:
+        try:
+            content = render_page(notebook, self.plan.page_title, self.frame, self.plan.index_link, self.plan.trace)
+        except Exception as error:
+            raise _FailedError(ReportState.FAILED_RENDER, error) from error
+        self._reached(ReportState.RENDERED)
+        return content
+
+    def _check(self, notebook: NotebookNode, content: bytes) -> None:
+        ran = dict(notebook.metadata.get("papermill", {}).get("parameters", {}))
+        fault = page_fault(content.decode("utf-8"), self.plan.heading)
+        if ran != dict(self.plan.parameters):
+            fault = f"Sổ tay đã chạy với tham số {ran}, không phải {dict(self.plan.parameters)}. Dựng lại."
+        if fault:
+            raise _FailedError(ReportState.FAILED_CHECK, fault)
+        self._reached(ReportState.CHECKED)
+
+    def _publish(self, content: bytes) -> None:
+        """Put page, executed notebook and manifest in their places, in this order: what has no manifest is not fresh."""
+        try:
+            executed = sha256(self.attempt.read_bytes())
+            replace_file(self.page, content)
+            self.attempt.replace(self.page.with_suffix(".ipynb"))
+            edition = Edition(inputs=dict(self.plan.inputs), page_sha256=sha256(content), notebook_sha256=executed)
+            write_manifest(
+                self.output,
+                manifest(self.plan, ReportState.PUBLISHED, self.run, edition, self._seconds(), self.warnings),
+            )
+        except (NtmError, OSError) as error:
+            raise _FailedError(ReportState.FAILED_WRITE, error) from error
+        self._reached(ReportState.PUBLISHED)
+
+    def _reached(self, state: ReportState) -> None:
+        self._tell(ReportEvent(self.plan.key, state, seconds=self._seconds()))
+
+    def _seconds(self) -> float:
+        return perf_counter() - self.started
+
+
+def make_report(connection: Connection, *arguments: object) -> None:
+    """Make a report in this process and tell of it over `connection`; the arguments are those of ReportMaker."""
+    ReportMaker(*arguments, connection.send).make()  # type: ignore[call-arg, arg-type]
+
+
+def record_failure(plan: ReportPlan, output: Path, run: str, event: ReportEvent, warnings: list[str]) -> None:
+    """Write the manifest of a failed attempt beside the edition that is still shown, if the disk lets us."""
+    edition = shown_edition(output, read_manifest(output, plan.key))
+    with suppress(NtmError):
+        write_manifest(output, manifest(plan, event.state, run, edition, event.seconds, warnings, event.error))
+
+
+def manifest(
+    plan: ReportPlan,
+    state: ReportState,
+    run: str,
+    edition: Edition | None,
+    seconds: float,
+    warnings: list[str],
+    error: str = "",
+) -> ReportManifest:
+    """Return the manifest of an attempt that ended in `state`, with the edition that is shown after it."""
+    return ReportManifest(
+        key=plan.key, title=plan.title, page=plan.page, notebook=plan.notebook.name, parameters=dict(plan.parameters), state=state,
+        error=error, inputs=dict(plan.inputs), edition=edition, run=run, seconds=round(seconds, 3), warnings=warnings,
+        libraries=library_versions(),
+    )  # fmt: skip
+
+
+def _warnings(notebook: NotebookNode) -> list[str]:
+    """Return what the cells said on the error stream, a line each."""
+    outputs = [output for cell in notebook.cells for output in cell.get("outputs", [])]
+    return [line for o in outputs if o.get("name") == "stderr" for line in o.text.splitlines() if line.strip()]

@@ -1,0 +1,52 @@
+"""The log of all builds into one folder, a JSON line a change of state; only ever added to.
+
+Times are for people: nothing is decided by them, so that a clock that was moved back does no harm.
+"""
+
+import json
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+from ntm_lib.errors import ReportError
+
+FILE = "run-log.jsonl"
+_RUN_DIGITS = 12
+
+
+class RunLog:
+    """Adds the lines of one build, each with the build's id and its time."""
+
+    def __init__(self, output: Path) -> None:
+        self.path = output / FILE
+        self.run = uuid4().hex[:_RUN_DIGITS]
+        self._before = b"\n"  # ends a line that a killed build left unfinished
+
+    def add(self, **entry: Any) -> None:
+        """Add a line; raise ReportError if it can't be written."""
+        line = json.dumps({"time": datetime.now(UTC).isoformat(timespec="milliseconds"), "run": self.run} | entry)
+        try:
+            with self.path.open("ab") as file:
+                file.write(self._before + line.encode("ascii") + b"\n")
+        except OSError as error:
+            raise ReportError(
+                f"Không ghi được {self.path}: {error.strerror}. Kiểm tra quyền ghi và dung lượng đĩa."
+            ) from error
+        self._before = b""
+
+
+def log_entries(output: Path) -> Iterator[dict[str, Any]]:
+    """Yield the log's lines, oldest first; a line cut off when a build was killed is left out."""
+    try:
+        lines = (output / FILE).read_bytes().splitlines()
+    except OSError:
+        return
+    for line in lines:
+        try:
+            entry = json.loads(line)
+        except ValueError:
+            continue
+        if isinstance(entry, dict):
+            yield entry

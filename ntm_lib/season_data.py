@@ -1,0 +1,204 @@
+"""What is known of one season: its forms, what follows from them, and the cut of it that one commune's report reads.
+
+A report reads the reference data and its SeasonData and nothing else of the forms; the hash of both is what its freshness rests on.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+
+import numpy as np
+import pandas as pd
+
+from ntm_lib.analysis.comparison import Comparison, commune_households, compare_communes, similar_communes
+from ntm_lib.analysis.consistency import season_findings
+from ntm_lib.analysis.follow_up import Evidence, judged_promises
+from ntm_lib.analysis.pace import season_pace, target_year
+from ntm_lib.analysis.proposals import COMMUNES_LEAD, ProposalData, proposed_conclusions
+from ntm_lib.analysis.quality import settled_corrections
+from ntm_lib.analysis.results import Results, assess_seasons
+from ntm_lib.errors import ReportError
+from ntm_lib.files import fingerprint
+from ntm_lib.intake.cache import cached_submissions
+from ntm_lib.intake.received import form_changes
+from ntm_lib.intake.submissions import Submissions
+from ntm_lib.reference.units import Unit, predecessors
+from ntm_lib.schemas import PROMISES
+from ntm_lib.workbook import Season, Workbook
+
+
+@dataclass(frozen=True)
+class SeasonData:
+    """One season of one workbook; tables as declared in ntm_lib.schemas. `submissions` and `results` hold the earlier seasons too."""
+
+    season: str
+    unit_id: str  # whose cut it is; "" for the whole district
+    submissions: Submissions
+    results: Results
+    comparison: Comparison  # the key measures of all communes
+    households: Mapping[str, float]  # by unit_id, of the communes where it is known
+    findings: pd.DataFrame  # worst first
+    corrections: pd.DataFrame  # with their final state, and `refusal`
+    promises: pd.DataFrame  # without rows if the season follows up no conclusions
+    pace: pd.DataFrame
+    proposals: pd.DataFrame  # ntm_lib.analysis.proposals: what the next conclusions may be
+    changes: pd.DataFrame  # what the forms say otherwise than the edition before
+
+    def of_commune(self, workbook: Workbook, unit: Unit) -> "SeasonData":
+        """Return the cut that the commune's report reads: its own rows and those of the communes merged into it.
+
+        Of the others it keeps what the report shows of them: the key measures, the counts of the three most like it, and the
+        promises that hang together with its own.
+        """
+        ids = [unit.unit_id, *(other.unit_id for other in predecessors(workbook.units, unit.unit_id))]
+        peers = similar_communes(dict(self.households), unit.unit_id)
+        return replace(
+            self,
+            unit_id=unit.unit_id,
+            submissions=Submissions(**{f.name: _rows(getattr(self.submissions, f.name), ids) for f in fields(Submissions)}),
+            results=self._results_of(ids, peers),
+            findings=_rows(self.findings, [unit.unit_id]),
+            corrections=_rows(self.corrections, [unit.unit_id, ""]),
+            promises=_with_related(self.promises, unit.unit_id),
+            households={i: self.households[i] for i in self.households if i in [unit.unit_id, *peers]},
+            pace=_rows(self.pace, [unit.unit_id]),
+            proposals=_rows(self.proposals[self.proposals["lead"] == COMMUNES_LEAD], ids),
+            changes=_rows(self.changes, ids),
+        )  # fmt: skip
+
+    def _results_of(self, ids: list[str], peers: list[str]) -> Results:
+        tables = self.results
+        is_peer = tables.communes["unit_id"].isin(peers) & (tables.communes["season"] == self.season)
+        communes = tables.communes[tables.communes["unit_id"].isin(ids) | is_peer].reset_index(drop=True)
+        own = (_rows(table, ids) for table in (tables.components, tables.indicators, tables.criteria))
+        components, indicators, criteria = own
+        return Results(components, indicators, criteria, communes)
+
+    def fingerprint(self) -> str:
+        """Return the hash of all that is in it."""
+        tables = {
+            **{f"submissions.{f.name}": getattr(self.submissions, f.name) for f in fields(Submissions)},
+            **{f"results.{f.name}": getattr(self.results, f.name) for f in fields(Results)},
+            **{f"comparison.{f.name}": getattr(self.comparison, f.name) for f in fields(Comparison)},
+            **{f.name: getattr(self, f.name) for f in fields(self)},
+        }
+        texts = {name: t.to_csv(index=False) for name, t in tables.items() if isinstance(t, pd.DataFrame)}
+        return fingerprint([self.season, self.unit_id, dict(self.households), texts])
+
+
+def assess_season(workbook: Workbook, season: Season, submissions: Submissions) -> SeasonData:
+    """Return what follows from `submissions`, which hold all seasons until `season`, for the whole district."""
+    results = assess_seasons(workbook, submissions, workbook.seasons_until(season))
+    return season_data(workbook, season, submissions, results)
+
+
+def season_data(workbook: Workbook, season: Season, submissions: Submissions, results: Results) -> SeasonData:
+    """Return what `assess_season` returns, of results that are there already."""
+    now = results.of(season.name)
+    observations = submissions.observations
+    households = commune_households(observations, season.name, workbook.communes(season))
+    findings = season_findings(workbook, season, submissions, results)
+    promises = _promises(workbook, season, submissions, results)
+    pace = season_pace(workbook, season, observations, now.components)
+    levels = workbook.criteria_set(season.criteria_set).levels(season.year)
+    key_measures = workbook.key_measures
+    return SeasonData(
+        season=season.name,
+        unit_id="",
+        submissions=submissions,
+        results=results,
+        comparison=compare_communes(
+            key_measures, season.criteria_set, levels, now.components, observations, season.name
+        ),
+        households=households,
+        findings=findings,
+        corrections=settled_corrections(_of(submissions.corrections, season), findings),
+        promises=promises,
+        pace=pace,
+        proposals=_proposals(workbook, season, submissions, now, pace, promises),
+        changes=form_changes(workbook, season, submissions.forms),
+    )
+
+
+def _promises(workbook: Workbook, season: Season, submissions: Submissions, results: Results) -> pd.DataFrame:
+    items = workbook.conclusions(season)
+    if items is None:
+        return PROMISES.frame([])
+    evidence = Evidence(
+        results.criteria,
+        submissions.observations,
+        submissions.follow_up,
+        submissions.villages,
+        workbook.measures,
+        workbook.recognition,
+    )
+    communes, base = workbook.communes(season), workbook.base_season(season)
+    return judged_promises(items, communes, season, base, workbook.judges_year(season), evidence)
+
+
+def _proposals(
+    workbook: Workbook,
+    season: Season,
+    submissions: Submissions,
+    now: Results,
+    pace: pd.DataFrame,
+    promises: pd.DataFrame,
+) -> pd.DataFrame:
+    data = ProposalData(
+        now.communes,
+        now.criteria,
+        now.components,
+        _of(submissions.observations, season),
+        pace,
+        promises,
+        _of(submissions.villages, season),
+        _of(submissions.dossiers, season),
+        workbook.measures,
+        workbook.relations,
+        workbook.leads,
+    )
+    return proposed_conclusions(data, season.criteria_set, target_year(season))
+
+
+def _of(table: pd.DataFrame, season: Season) -> pd.DataFrame:
+    return table[table["season"] == season.name]
+
+
+def _rows(table: pd.DataFrame, ids: list[str]) -> pd.DataFrame:
+    """Return the rows about these units, and those they sent."""
+    columns = [name for name in ("unit_id", "respondent") if name in table.columns]
+    return table[table[columns].isin(ids).any(axis=1)].reset_index(drop=True)
+
+
+def _with_related(promises: pd.DataFrame, unit_id: str) -> pd.DataFrame:
+    """Return the promises that the commune answers for, and those named beside them."""
+    is_own = promises["respondent"] == unit_id
+    named = set(";".join(promises.loc[is_own, "related_to"]).split(";")) - {""}
+    items = zip(promises["item"], promises["also_in"], strict=True)
+    is_related = [bool(named & {item, *others.split(";")}) for item, others in items]
+    return promises[is_own | np.array(is_related, dtype=bool)].reset_index(drop=True)
+
+
+_held: SeasonData | None = None
+
+
+def hold(data: SeasonData) -> None:
+    """Have `load_season` return `data` in this process from now on, and refuse any other: a report is given what it may read."""
+    global _held  # noqa: PLW0603 - a report's process holds the data of its one report
+    _held = data
+
+
+def load_season(workbook: Workbook, season: Season, unit: Unit | None = None) -> SeasonData:
+    """Return what is known of `season`, or the cut of it for `unit`'s report; forms are read only if they have changed.
+
+    In a build the process holds it already. Raises ReportError if it holds another report's.
+    """
+    unit_id = unit.unit_id if unit else ""
+    if _held is not None:
+        if (_held.season, _held.unit_id) != (season.name, unit_id):
+            raise ReportError(
+                f"Sổ tay đòi số liệu mùa {season.name} của {unit_id or 'toàn huyện'}, nhưng báo cáo này được giao số liệu mùa "
+                f"{_held.season} của {_held.unit_id or 'toàn huyện'}. Sửa sổ tay cho đúng tham số."
+            )
+        return _held
+    data = assess_season(workbook, season, cached_submissions(workbook, workbook.seasons_until(season)))
+    return data.of_commune(workbook, unit) if unit else data
