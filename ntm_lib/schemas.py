@@ -10,12 +10,14 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
-import pandera.pandas as pa
 
-from ntm_lib.errors import NtmError
-
-# Tables are small and read row by row: texts kept as Python's own are read faster than Arrow's, and may hold any character
+# Tables are small and read row by row: texts kept as Python's own are read faster than Arrow's, and may hold any character.
+# Before pandera, which asks when it is imported.
 pd.set_option("mode.string_storage", "python")
+
+import pandera.pandas as pa  # noqa: E402
+
+from ntm_lib.errors import NtmError  # noqa: E402
 
 STATUSES = ("ước", "chính thức", "thẩm tra")
 ORIGINS = ("published", "illustrative", "reported")
