@@ -24,6 +24,7 @@ from ntm_lib.intake.submissions import Submissions
 from ntm_lib.reference.units import Unit, predecessors
 from ntm_lib.schemas import PROMISES
 from ntm_lib.workbook import Season, Workbook
+from ntm_lib.workbook import hold as hold_workbook
 
 
 @dataclass(frozen=True)
@@ -181,10 +182,14 @@ def _with_related(promises: pd.DataFrame, unit_id: str) -> pd.DataFrame:
 _held: SeasonData | None = None
 
 
-def hold(data: SeasonData) -> None:
-    """Have `load_season` return `data` in this process from now on, and refuse any other: a report is given what it may read."""
+def hold(workbook: Workbook, data: SeasonData) -> None:
+    """Have `load_season` return `data` in this process from now on, and refuse any other: a report is given what it may read.
+
+    `Workbook.open` returns `workbook`, which has the reference data already.
+    """
     global _held  # noqa: PLW0603 - a report's process holds the data of its one report
     _held = data
+    hold_workbook(workbook)
 
 
 def load_season(workbook: Workbook, season: Season, unit: Unit | None = None) -> SeasonData:

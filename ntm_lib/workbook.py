@@ -2,6 +2,7 @@
 
 import tomllib
 import unicodedata
+from copy import copy
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -27,8 +28,9 @@ class _Strict(BaseModel):
 
 
 class District(_Strict):
-    """The district the workbook is kept for."""
+    """A district the workbook is kept for; `id` names its folder where there are several."""
 
+    id: str = Field(default="", pattern="^[a-z0-9-]*$")
     name: str
     province: str
     office: str
@@ -57,12 +59,21 @@ class _WorkbookFile(_Strict):
     season: tuple[Season, ...] = Field(strict=False)
 
 
+class _WorkbookOfSeveral(_WorkbookFile):
+    district: tuple[District, ...] = Field(strict=False)  # type: ignore[assignment]
+
+
 class Workbook:
-    """Everything a stage may know of one workbook. Reference data is read when first asked for."""
+    """Everything a stage may know of one workbook. Reference data is read when first asked for.
+
+    A workbook of one district is at once that district's. One of several gives each district a workbook of its own
+    (`of_district`), with the same seasons and reference data and the forms below data/districts/<id>.
+    """
 
     def __init__(self, root: Path, file: _WorkbookFile) -> None:
         self.root = root
-        self.district = file.district
+        self.districts = list(file.district) if isinstance(file, _WorkbookOfSeveral) else [file.district]
+        self._district = None if isinstance(file, _WorkbookOfSeveral) else file.district
         names = [season.name for season in file.season]
         repeated = {name for name in names if names.count(name) > 1}
         if repeated:
@@ -73,9 +84,14 @@ class Workbook:
         self.current_season = file.current_season
 
     @classmethod
-    def open(cls, folder: str | Path = ".") -> "Workbook":
-        """Return the workbook in `folder`; raise WorkbookError that says which setting is wrong and how."""
+    def open(cls, folder: str | Path = ".", district: str = "") -> "Workbook":
+        """Return the workbook in `folder`, or that of one of its districts by id.
+
+        Raises WorkbookError that says which setting is wrong and how, UnknownNameError for a district it does not have.
+        """
         root = Path(folder).resolve()
+        if _held is not None and (_held.root, _held.district_id) == (root, district):
+            return _held
         path = root / "data" / "workbook.toml"
         try:
             raw = tomllib.loads(path.read_text(encoding="utf-8"))
@@ -86,14 +102,18 @@ class Workbook:
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
             raise WorkbookError(f"Không đọc được {path}: {error}") from error
         try:
-            workbook = cls(root, _WorkbookFile.model_validate(raw))
+            kind = _WorkbookOfSeveral if isinstance(raw.get("district"), list) else _WorkbookFile
+            workbook = cls(root, kind.model_validate(raw))
         except ValidationError as error:
             raise WorkbookError(f"{path}: {describe_errors(error)}") from None
         workbook._check_names(path)
-        return workbook
+        return workbook.of_district(district) if district else workbook
 
     def _check_names(self, path: Path) -> None:
-        for unit_id in self.district.communes:
+        ids = [district.id for district in self.districts]
+        if self._district is None and (not ids or "" in ids or len(set(ids)) < len(ids)):
+            raise WorkbookError(f"{path}: mỗi mục [[district]] cần một id riêng (chữ thường, số, gạch nối).")
+        for unit_id in (unit_id for district in self.districts for unit_id in district.communes):
             if unit_id not in self.units:
                 raise WorkbookError(
                     f"{path}: không có đơn vị “{unit_id}” trong units.csv. {did_you_mean(unit_id, self.units)}"
@@ -103,26 +123,65 @@ class Workbook:
                 raise WorkbookError(f"{path}: không có mùa “{name}”. {did_you_mean(name, self.seasons)}")
 
     @property
+    def district(self) -> District:
+        """The district whose workbook this is; raises WorkbookError if it is that of several."""
+        if self._district is None:
+            raise WorkbookError(f"Sổ dữ liệu này có {len(self.districts)} huyện. Chọn một huyện bằng --district.")
+        return self._district
+
+    @property
+    def is_of_several(self) -> bool:
+        return self._district is None
+
+    @property
+    def district_id(self) -> str:
+        """The id of the district whose workbook this is; "" if the workbook has one district only, or is that of all."""
+        return self._district.id if self._district else ""
+
+    def of_district(self, district: str) -> "Workbook":
+        """Return the workbook of one of the districts, by its id or name; what was read so far is shared."""
+        found = [d for d in self.districts if clean(district) in (d.id, d.name)] or [
+            d for d in self.districts if name_key(d.name) == name_key(district)
+        ]
+        if len(found) != 1:
+            known = [d.id or d.name for d in self.districts]
+            raise UnknownNameError(
+                f"Không có huyện “{district}” trong data/workbook.toml. {did_you_mean(district, known)}"
+            )
+        own = copy(self)
+        own._district = found[0]
+        return own
+
+    @property
+    def data_name(self) -> str:
+        """Where the district's own data lies, below the workbook's folder: "data", or "data/districts/<id>"."""
+        return f"data/districts/{self.district_id}" if self.district_id else "data"
+
+    @property
+    def data_folder(self) -> Path:
+        return self.root / self.data_name
+
+    @property
     def reference_folder(self) -> Path:
         return self.root / "data" / "reference"
 
     @property
     def submissions_folder(self) -> Path:
-        return self.root / "data" / "submissions"
+        return self.data_folder / "submissions"
 
     @property
     def corrections_folder(self) -> Path:
-        return self.root / "data" / "corrections"
+        return self.data_folder / "corrections"
 
     @property
     def received_folder(self) -> Path:
         """Every form that was read, kept by its content."""
-        return self.root / "data" / "received"
+        return self.data_folder / "received"
 
     @property
     def cache_folder(self) -> Path:
         """Checked observations, kept so that forms are read once; may be deleted at any time."""
-        return self.root / "data" / "cache"
+        return self.data_folder / "cache"
 
     @property
     def notebooks_folder(self) -> Path:
@@ -262,7 +321,7 @@ class Workbook:
         return load_conclusions(path, self.units, self.departments, set(self.measures["measure"]))
 
     def _conclusions_file(self, season: Season) -> Path:
-        return self.root / "data" / "conclusions" / f"{season.conclusions}.csv"
+        return self.data_folder / "conclusions" / f"{season.conclusions}.csv"
 
     def reference_files(self, season: Season) -> list[Path]:
         """Return the files that anything about `season` may rest on beside the forms: of criteria sets, those in use until then."""
@@ -273,7 +332,7 @@ class Workbook:
         return [self.root / "data" / "workbook.toml", *inside, *(criteria / name for name in sets), *conclusions]
 
     def commentary_folder(self, season: Season) -> Path:
-        return self.root / "data" / "commentary" / season.name
+        return self.data_folder / "commentary" / season.name
 
     def commentary(self, season: Season, page: str) -> str:
         """Return the office's words for a page in Markdown, NFC; "" if there are none. An unreadable file is no words: see the plan."""
@@ -334,6 +393,15 @@ class Workbook:
         raise UnknownNameError(
             f"Không có phòng, cơ quan “{wanted}” trong departments.csv. {did_you_mean(wanted, known)}"
         )
+
+
+_held: Workbook | None = None
+
+
+def hold(workbook: Workbook) -> None:
+    """Have `Workbook.open` return `workbook` for its folder in this process from now on, with what it has read so far."""
+    global _held  # noqa: PLW0603 - a report's process holds the workbook of its one report
+    _held = workbook
 
 
 _KINDS_OF_ERROR = {

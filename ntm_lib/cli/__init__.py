@@ -16,7 +16,7 @@ from ntm_lib.errors import NtmError, ReportError
 for _name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ.setdefault(_name, "1")
 
-COMMANDS = ("forms", "check", "build")
+COMMANDS = ("forms", "check", "plan", "build", "status")
 
 
 class _Commands(VietnameseGroup):

@@ -6,9 +6,17 @@ from pathlib import Path
 import click
 import pandas as pd
 
-from ntm_lib.cli.options import FAILED, OK, output_option, season_option, workbook_option
+from ntm_lib.cli.options import (
+    FAILED,
+    OK,
+    district_option,
+    open_season,
+    output_option,
+    reports_folder,
+    season_option,
+    workbook_option,
+)
 from ntm_lib.cli.vietnamese import VietnameseCommand
-from ntm_lib.errors import UnknownNameError
 from ntm_lib.intake.findings import SEVERITIES
 from ntm_lib.presentation.finding_list import finding_line
 from ntm_lib.publishing.checking import Checked, check_season
@@ -19,16 +27,15 @@ from ntm_lib.workbook import Season, Workbook
 @click.command("check", cls=VietnameseCommand, help="Kiểm tra biểu đã nhận của một mùa, làm bản trả lại cho xã sửa.")
 @season_option()
 @output_option("reports/<mùa>/kiem-tra")
+@district_option()
 @workbook_option()
 @click.pass_context
-def check_command(context: click.Context, season_name: str | None, output: Path | None, folder: Path) -> None:
+def check_command(
+    context: click.Context, season_name: str | None, output: Path | None, district: str, folder: Path
+) -> None:
     """Check a season's forms; the status is 1 if an error is open, 0 if only warnings are."""
-    try:
-        workbook = Workbook.open(folder)
-        season = workbook.season(season_name or workbook.current_season)
-    except UnknownNameError as error:
-        raise click.UsageError(str(error)) from None
-    target = (output or workbook.root / "reports" / season.name / "kiem-tra").resolve()
+    workbook, season = open_season(folder, district, season_name)
+    target = (output or reports_folder(workbook, season) / "kiem-tra").resolve()
     checked = check_season(workbook, season, target)
     for line in summary(workbook, season, checked):
         click.echo(line)

@@ -6,9 +6,20 @@ from pathlib import Path
 import click
 import pandas as pd
 
-from ntm_lib.cli.options import FAILED, OK, commune_option, output_option, season_option, workbook_option
+from ntm_lib.cli.options import (
+    FAILED,
+    OK,
+    chosen_communes,
+    commune_option,
+    district_option,
+    open_season,
+    output_option,
+    reports_folder,
+    season_option,
+    workbook_option,
+)
 from ntm_lib.cli.vietnamese import VietnameseCommand
-from ntm_lib.errors import ReportError, UnknownNameError
+from ntm_lib.errors import ReportError
 from ntm_lib.intake.blank.blank_form import commune_form, department_form, leading_departments
 from ntm_lib.intake.blank.form_content import FormContent
 from ntm_lib.intake.blank.form_writer import write_form
@@ -23,19 +34,21 @@ _MANY = 0.25  # share of levels without a source from which on the command warns
 @season_option()
 @commune_option("Chỉ xuất biểu của xã này, không xuất biểu của phòng")
 @output_option("reports/<mùa>/bieu")
+@district_option()
 @workbook_option()
 @click.pass_context
 def forms_command(
-    context: click.Context, season_name: str | None, commune_names: Sequence[str], output: Path | None, folder: Path
+    context: click.Context,
+    season_name: str | None,
+    commune_names: Sequence[str],
+    output: Path | None,
+    district: str,
+    folder: Path,
 ) -> None:
     """Write a season's blank forms; name each that could not be written."""
-    try:
-        workbook = Workbook.open(folder)
-        season = workbook.season(season_name or workbook.current_season)
-        communes = [workbook.commune(name, season) for name in commune_names]
-    except UnknownNameError as error:
-        raise click.UsageError(str(error)) from None
-    target = (output or workbook.root / "reports" / season.name / "bieu").resolve()
+    workbook, season = open_season(folder, district, season_name)
+    communes = chosen_communes(workbook, season, commune_names)
+    target = (output or reports_folder(workbook, season) / "bieu").resolve()
     _refuse_submissions(workbook, target)
     last = _last_season(workbook, season)
     contents = {

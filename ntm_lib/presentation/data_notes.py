@@ -210,7 +210,7 @@ def _form(view: CommuneView) -> list[Note]:
         [
             (
                 "Biểu đã dùng",
-                f"data/submissions/{wording.joined(files)}. Trang và ô của từng giá trị: bảng cuối trang này.",
+                f"{view.workbook.data_name}/submissions/{wording.joined(files)}. Trang và ô của từng giá trị: bảng cuối trang này.",
             )
         ]
         if files

@@ -7,6 +7,7 @@ Pages lie as index.html, xa/<unit_id>.html, phong/<department_id>.html, chat-luo
 from ntm_lib.text import slug
 
 COMMUNE_FOLDER, DEPARTMENT_FOLDER = "xa", "phong"
+PROVINCE_FOLDER = "tinh"  # where a workbook has several districts; each district's own pages lie below its id
 PROPOSED_FILE = "proposed-conclusions"  # in the build's data folder, .csv
 METHOD_PAGE, QUALITY_PAGE = "phuong-phap.html", "chat-luong.html"
 # Ids of the section that follows up the last conclusions: on the district's page and a department's, and on a commune's
@@ -19,6 +20,15 @@ def commune_page(unit_id: str, base: str = "../", anchor: str = "") -> str:
 
 def department_page(department_id: str, base: str = "../", anchor: str = "") -> str:
     return f"{base}{DEPARTMENT_FOLDER}/{department_id}.html" + (f"#{anchor}" if anchor else "")
+
+
+def province_page(province: str, base: str = "../") -> str:
+    return f"{base}{PROVINCE_FOLDER}/{slug(province)}.html"
+
+
+def district_page(district_id: str, base: str = "../") -> str:
+    """Return the address of a district's index from the pages above the districts."""
+    return f"{base}{district_id}/index.html"
 
 
 def criterion_anchor(criterion_no: str) -> str:

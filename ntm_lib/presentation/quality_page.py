@@ -207,7 +207,7 @@ def changes(view: SeasonView) -> Part:
         count=len(changed),
         corrections=corrections,
         applied=sum(row["state"] == APPLIED for row in corrections),
-        file=f"data/corrections/{view.season.name}.csv",
+        file=f"{view.workbook.data_name}/corrections/{view.season.name}.csv",
         illustrative=view.is_illustrative,
     )
 

@@ -30,6 +30,7 @@ def trace(view: CommuneView, earlier: Iterable[Figure] = ()) -> Part:
     return render(
         "trace.html.j2",
         groups=shown,
+        folder=f"{view.workbook.data_name}/submissions",
         illustrative=view.compares_illustrative,
     )
 

@@ -1,19 +1,16 @@
 """The batch: runs those of a plan's reports that are not fresh, each in a process of its own, and publishes tables, index and manifest."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, replace
-from multiprocessing.connection import wait
 from pathlib import Path
-from time import monotonic, perf_counter
-from typing import Any
+from time import perf_counter
 
 import nbformat
 import pandas as pd
 
 from ntm_lib.errors import NtmError
 from ntm_lib.files import csv_bytes, fingerprint, replace_file, sha256
-from ntm_lib.presentation.links import COMMUNE_FOLDER, DEPARTMENT_FOLDER
+from ntm_lib.presentation.links import COMMUNE_FOLDER, DEPARTMENT_FOLDER, PROVINCE_FOLDER
 from ntm_lib.publishing.freshness import FORCED, reason_to_build
 from ntm_lib.publishing.limits import Limits
 from ntm_lib.publishing.manifest import (
@@ -29,7 +26,7 @@ from ntm_lib.publishing.manifest import (
 )
 from ntm_lib.publishing.page import Frame, ListedReport, index_script, render_index
 from ntm_lib.publishing.page_check import page_fault
-from ntm_lib.publishing.processes import Child
+from ntm_lib.publishing.processes import End, Job, run_jobs
 from ntm_lib.publishing.report import ReportEvent, ReportPlan, make_report, manifest, record_failure
 from ntm_lib.publishing.states import ReportState
 
@@ -50,7 +47,8 @@ class BuildPlan:
     tables: Mapping[str, pd.DataFrame]
     findings: Sequence[str]  # one line each, worst first
     inputs: Mapping[str, str]  # form file, relative to the workbook: sha256
-    key: str  # hash of all files a build reads
+    key: str  # hash of all files a build reads; "" if that is not known
+    linked: frozenset[str] = frozenset()  # pages of other builds that the index may link to
 
 
 def reasons(plan: BuildPlan, output: Path, force: bool = False) -> dict[str, str]:
@@ -102,78 +100,46 @@ def build(
 def run_reports(
     plans: Iterable[ReportPlan], frame: Frame, output: Path, workers: int, run: str, limits: Limits
 ) -> Iterator[ReportEvent]:
-    """Yield the states of each report as they come, at most `workers` at a time; one process a report, started when another ends."""
-    waiting = iter(plans)
-    at_work: dict[Any, _Running] = {}  # by connection
-    try:
-        while True:
-            while len(at_work) < workers and (plan := next(waiting, None)) is not None:
-                if plan.refused:
-                    yield _refused(plan, output, run)
-                    continue
-                running = _Running(
-                    plan, Child(make_report, plan, frame, output, run, limits, method=limits.start_method), limits
-                )
-                at_work[running.child.connection] = running
-            if not at_work:
-                return
-            ready = wait(list(at_work), timeout=max(0.0, min(r.ends for r in at_work.values()) - monotonic()))
-            for connection in ready or [c for c, r in at_work.items() if r.is_overdue()]:
-                running = at_work[connection]
-                event = running.next_event()
-                if event is None:
-                    del at_work[connection]
-                    event = running.end(output, run)
-                if event is not None:
-                    yield event
-    finally:
-        for running in at_work.values():
-            running.child.kill()
+    """Yield the states of each report as they come, at most `workers` at a time, each in a process of its own."""
+    by_key: dict[str, ReportPlan] = {}
+    refused: list[ReportPlan] = []
+
+    def jobs() -> Iterator[Job]:
+        for plan in plans:
+            if plan.refused:
+                refused.append(plan)
+                continue
+            by_key[plan.key] = plan
+            seconds = limits.report_seconds + END_SECONDS
+            yield Job(plan.key, make_report, (plan, frame, output, run, limits), seconds, limits.start_method)
+
+    last: dict[str, ReportState] = {}
+    for job, message in run_jobs(jobs(), workers):
+        if isinstance(message, ReportEvent):
+            last[job.key] = message.state
+            yield message
+        elif isinstance(message, End):
+            plan, state = by_key.pop(job.key), last.pop(job.key, None)
+            if message.is_overdue or not _is_end(plan, state):
+                yield _broken_off(plan, message, output, run, job.seconds)
+    for plan in refused:
+        event = ReportEvent(plan.key, ReportState.FAILED_INPUT, plan.refused)
+        record_failure(plan, output, run, event, [])
+        yield event
 
 
-def _refused(plan: ReportPlan, output: Path, run: str) -> ReportEvent:
-    event = ReportEvent(plan.key, ReportState.FAILED_INPUT, plan.refused)
+def _is_end(plan: ReportPlan, state: ReportState | None) -> bool:
+    """Return whether a report's process told of its end. The index's is only to run the notebook."""
+    return state is not None and (state.is_last or (plan.is_index and state is ReportState.EXECUTED))
+
+
+def _broken_off(plan: ReportPlan, end: End, output: Path, run: str, seconds: float) -> ReportEvent:
+    """Return, and write down, the failure that a report's process could not tell of itself."""
+    state = ReportState.FAILED_TIME if end.is_overdue else ReportState.FAILED_PROCESS
+    how = f"quá {seconds:g} giây" if end.is_overdue else f"dừng đột ngột ({end.words}): hết bộ nhớ hoặc bị tắt"
+    event = ReportEvent(plan.key, state, f"Tiến trình dựng báo cáo {how}. Dựng lại báo cáo này.")
     record_failure(plan, output, run, event, [])
     return event
-
-
-class _Running:
-    """A report whose process is at work."""
-
-    def __init__(self, plan: ReportPlan, child: Child, limits: Limits) -> None:
-        self.plan, self.child = plan, child
-        self.started = perf_counter()
-        self.seconds = limits.report_seconds + END_SECONDS
-        self.ends = monotonic() + self.seconds
-        self.last: ReportState | None = None
-
-    def is_overdue(self) -> bool:
-        return monotonic() >= self.ends
-
-    def next_event(self) -> ReportEvent | None:
-        """Return what the process tells; None if it has ended or has to be."""
-        if self.is_overdue():
-            return None
-        with suppress(EOFError, OSError):
-            event = self.child.connection.recv()
-            assert isinstance(event, ReportEvent)
-            self.last = event.state
-            return event
-        return None
-
-    def end(self, output: Path, run: str) -> ReportEvent | None:
-        """Clear up after the process; return the failure that it could not tell of itself, if there is one."""
-        overdue = self.is_overdue()
-        self.child.kill() if overdue else self.child.close()
-        last = ReportState.EXECUTED if self.plan.is_index else ReportState.PUBLISHED
-        if not overdue and self.last is not None and (self.last is last or self.last.failed):
-            return None
-        state = ReportState.FAILED_TIME if overdue else ReportState.FAILED_PROCESS
-        how = f"quá {self.seconds:g} giây" if overdue else f"dừng đột ngột ({self.child.end_in_words()})"
-        message = f"Tiến trình dựng báo cáo {how}: hết bộ nhớ hoặc bị tắt. Dựng lại báo cáo này."
-        event = ReportEvent(self.plan.key, state, message, seconds=perf_counter() - self.started)
-        record_failure(self.plan, output, run, event, [])
-        return event
 
 
 class _Index:
@@ -209,7 +175,7 @@ class _Index:
             return ReportEvent(index.key, ReportState.SKIPPED)
         try:
             notebook = nbformat.read(self.executed, as_version=4)
-            content = render_index(notebook, index.page_title, self.plan.frame, lines, index.trace)
+            content = render_index(notebook, index.page_title, self.plan.frame, lines, index.trace, self.plan.linked)
             fault = page_fault(content.decode("utf-8"), index.heading, index_script())
             if fault:
                 raise NtmError(fault)
@@ -251,7 +217,8 @@ def _listed(plan: BuildPlan, report: ReportPlan, output: Path) -> ListedReport:
 def _group(page: str) -> str:
     """Return the heading a page stands under in the index's list."""
     folder = page.rpartition("/")[0]
-    return {COMMUNE_FOLDER: "Các xã", DEPARTMENT_FOLDER: "Các phòng"}.get(folder, "Số liệu và cách tính")
+    groups = {COMMUNE_FOLDER: "Các xã", DEPARTMENT_FOLDER: "Các phòng", PROVINCE_FOLDER: "Các tỉnh"}
+    return groups.get(folder, "Số liệu và cách tính")
 
 
 def _write_build(plan: BuildPlan, output: Path) -> None:

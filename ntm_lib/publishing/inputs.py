@@ -40,7 +40,7 @@ def form_hashes(workbook: Workbook, season: Season) -> dict[str, str]:
 
 
 def build_key(workbook: Workbook, season: Season, issued: str) -> str:
-    """Return the hash of everything that a build of `season` reads: while it stays, every page stays as it is."""
+    """Return the hash of everything that a build of `season` reads: while it and the kept forms stay, every page stays as it is."""
     seasons = workbook.seasons_until(season)
     others = [f"{shown_name(workbook, p)} {p.is_dir()}" for s in seasons for p in other_files(workbook, s)]
     twins = [p for s in seasons for paths in same_names(workbook, s).values() for p in paths]
@@ -51,18 +51,22 @@ def build_key(workbook: Workbook, season: Season, issued: str) -> str:
         *(corrections_file(workbook, s) for s in seasons),
         *twins,
     ]
-    kept = sorted(p.name for p in (workbook.received_folder / season.name).glob("*/*"))
     content: dict[str, Any] = {
         "forms": form_hashes(workbook, season),
         "others": others,
         "files": file_hashes([path for path in files if path.is_file()], workbook.root),
-        "kept": kept,
     }
     return fingerprint([season.name, issued, content, library_hash(), libraries_hash()])
 
 
-def unchanged(output: Path, key: str) -> BuildManifest | None:
-    """Return the build that lies in `output` if it is whole and was made from what `key` stands for; else None."""
+def with_kept(key: str, workbook: Workbook, season: Season) -> str:
+    """Return `key` with the forms that are kept: a build adds to these itself, so they are looked at when it has."""
+    return fingerprint([key, sorted(path.name for path in (workbook.received_folder / season.name).glob("*/*"))])
+
+
+def unchanged(output: Path, workbook: Workbook, season: Season, issued: str) -> BuildManifest | None:
+    """Return the build that lies in `output` if it is whole and everything it was made from is as it was; else None."""
+    key = with_kept(build_key(workbook, season, issued), workbook, season)
     build = read_build(output)
     if build is None or not build.key or build.key != key:
         return None

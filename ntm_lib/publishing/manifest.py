@@ -5,7 +5,7 @@ from the page's bytes, never from the time of a file.
 """
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from importlib.metadata import version
 from pathlib import Path
 from typing import TypeVar
@@ -57,6 +57,7 @@ class ReportManifest(_Record):
     state: ReportState
     error: str = ""
     inputs: dict[str, str]
+    forms: dict[str, str] = {}  # forms whose figures it was given, below the workbook: sha256
     edition: Edition | None = None
     run: str = ""  # id of the build in the run log
     seconds: float = 0.0
@@ -89,6 +90,14 @@ def manifest_path(output: Path, key: str) -> Path:
 def read_manifest(output: Path, key: str) -> ReportManifest | None:
     """Return a report's manifest; None if there is none, or it was damaged by hand."""
     return _read(manifest_path(output, key), ReportManifest)
+
+
+def manifests(output: Path) -> Iterator[tuple[Path, ReportManifest]]:
+    """Yield the manifests in `output`, and in its districts' folders if it has any: the folder of the build, and the manifest."""
+    for path in sorted([*output.glob(f"{FOLDER}/*.json"), *output.glob(f"*/{FOLDER}/*.json")]):
+        record = _read(path, ReportManifest)
+        if record is not None:
+            yield path.parents[1], record
 
 
 def read_build(output: Path) -> BuildManifest | None:

@@ -83,11 +83,17 @@ def index_script() -> str:
 
 
 def render_index(
-    notebook: NotebookNode, title: str, frame: Frame, reports: Sequence[ListedReport], trace: str = ""
+    notebook: NotebookNode,
+    title: str,
+    frame: Frame,
+    reports: Sequence[ListedReport],
+    trace: str = "",
+    linked: Collection[str] = (),
 ) -> bytes:
     """Return the district's page with the list of reports and the one script there is, which searches and sorts its tables.
 
-    The page's policy allows that script by its hash and no other. A link to a page that was not built becomes plain text.
+    The page's policy allows that script by its hash and no other. A link to a page that was not built becomes plain text,
+    unless it is one of `linked`.
     Raises ReportError as render_page does.
     """
     script = index_script()
@@ -97,7 +103,7 @@ def render_index(
         notebook, frame, title=title, report_groups=groups, script=script, more_style=_text(_STYLES / "district.css"),
         policy=f"{_POLICY}; script-src 'sha256-{digest}'", trace=trace,
     )  # fmt: skip
-    return without_dead_links(body, {report.link for report in reports}).encode("utf-8")
+    return without_dead_links(body, {*linked, *(report.link for report in reports)}).encode("utf-8")
 
 
 def without_dead_links(body: str, pages: Collection[str]) -> str:

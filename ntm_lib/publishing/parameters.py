@@ -1,7 +1,7 @@
 """A notebook's parameters are declared in its own `parameters` cell; what a run gives is checked against it before any kernel starts.
 
 A declaration is `name: type = default` with str, int, float or bool. The names `season`, `commune` and `department` are also
-looked up in the workbook. papermill itself only warns of an unknown name, takes any type, and would paste a name as code.
+looked up in the workbook; `district` is the workbook's own where it is one of several. papermill itself only warns of an unknown name, takes any type, and would paste a name as code.
 """
 
 import ast

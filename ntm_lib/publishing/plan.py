@@ -161,6 +161,8 @@ class _Planner:
     def __init__(self, workbook: Workbook, season: Season, data: SeasonData, issued: date | None) -> None:
         self.workbook, self.season, self.data = workbook, season, data
         self.given: dict[str, Value] = {"season": season.name}
+        if workbook.district_id:
+            self.given["district"] = workbook.district_id
         if issued:
             self.given["issued"] = _text(issued)
         self.frame = Frame(
@@ -210,6 +212,12 @@ class _Planner:
             page_title=f"Nông thôn mới {name} – mùa {self.season.name}", is_index=True,
         )  # fmt: skip
 
+    def _forms(self, data: SeasonData) -> dict[str, str]:
+        """Return the forms whose figures are in `data`, by their path below the workbook."""
+        used = data.submissions.forms[data.submissions.forms["is_used"]]
+        folder = f"{self.workbook.data_name}/submissions"
+        return {f"{folder}/{row['source_file']}": row["sha256"] for row in records(used)}
+
     def _plan(
         self,
         key: str,
@@ -241,5 +249,5 @@ class _Planner:
         }
         return ReportPlan(
             key=key, title=title, heading=heading, page_title=page_title, notebook=notebook, parameters=parameters, page=page,
-            inputs=inputs, before=partial(hold, data), is_index=is_index, refused=refused,
+            inputs=inputs, forms=self._forms(data), before=partial(hold, self.workbook, data), is_index=is_index, refused=refused,
         )  # fmt: skip

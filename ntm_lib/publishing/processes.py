@@ -4,13 +4,16 @@ A fork costs milliseconds and has all imports and data of its parent. It is safe
 more (a Dask worker, JupyterLab) forks from a server process that was started for it; macOS and Windows start a new Python each time.
 """
 
+import math
 import multiprocessing
 import os
 import signal
 import sys
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
-from multiprocessing.connection import Connection
+from dataclasses import dataclass
+from multiprocessing.connection import Connection, wait
 from multiprocessing.context import BaseContext
 from multiprocessing.process import BaseProcess
 from pathlib import Path
@@ -64,6 +67,57 @@ class Child:
             with suppress(ValueError):
                 return f"tín hiệu {signal.Signals(-code).name}"
         return f"mã {code}"
+
+
+@dataclass(frozen=True)
+class Job:
+    """What a process of its own is to do: `target(connection, *arguments)`, within `seconds`."""
+
+    key: str
+    target: Callable[..., None]
+    arguments: tuple[Any, ...]
+    seconds: float = math.inf
+    method: StartMethod | None = None
+
+
+@dataclass(frozen=True)
+class End:
+    """A job's process has ended: by itself, or stopped because it took too long; `words` say how."""
+
+    is_overdue: bool
+    words: str
+
+
+def run_jobs(jobs: Iterable[Job], workers: int) -> Iterator[tuple[Job, Any]]:
+    """Yield each job with what its process sends, as it comes, and at last with its End; at most `workers` are at work at a time.
+
+    A job is taken from `jobs` only when a process is free for it. Whatever is at work is killed when the caller stops listening.
+    """
+    waiting = iter(jobs)
+    at_work: dict[Any, tuple[Job, Child, float]] = {}  # by connection
+    try:
+        while True:
+            while len(at_work) < workers and (job := next(waiting, None)) is not None:
+                child = Child(job.target, *job.arguments, method=job.method)
+                at_work[child.connection] = job, child, time.monotonic() + job.seconds
+            if not at_work:
+                return
+            until = min(ends for _, _, ends in at_work.values()) - time.monotonic()
+            ready = wait(list(at_work), timeout=None if until == math.inf else max(0.0, until))
+            overdue = [connection for connection, (_, _, ends) in at_work.items() if ends <= time.monotonic()]
+            for connection in {*ready, *overdue}:
+                job, child, _ = at_work[connection]
+                if connection not in overdue:
+                    with suppress(EOFError, OSError):
+                        message = child.connection.recv()
+                        yield job, message
+                        continue
+                del at_work[connection]
+                child.kill()
+                yield job, End(connection in overdue, child.end_in_words())
+    finally:
+        for _, child, _ in at_work.values():
+            child.kill()
 
 
 def _run(parent: int, connection: Connection, target: Callable[..., None], arguments: tuple[Any, ...]) -> None:

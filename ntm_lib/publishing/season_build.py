@@ -2,11 +2,13 @@
 
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 from ntm_lib.publishing import warm  # noqa: F401 - before anything is forked
 from ntm_lib.publishing.batch import BuildPlan, build
+from ntm_lib.publishing.inputs import with_kept
 from ntm_lib.publishing.limits import Limits
 from ntm_lib.publishing.plan import kept_lines, plan_season
 from ntm_lib.publishing.report import ReportEvent
@@ -34,6 +36,7 @@ def build_season(
     remove_unfinished(output)
     plan = plan_season(workbook, season, communes, issued)
     tell = planned(plan, [*kept_lines(workbook, plan), *plan.findings])
+    plan = replace(plan, key=with_kept(plan.key, workbook, season))
     log = RunLog(output)
 
     def told(event: ReportEvent) -> None:

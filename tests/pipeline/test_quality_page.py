@@ -3,12 +3,12 @@
 import re
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from lxml import html
 
-from ntm_lib.intake.received import form_changes
 from ntm_lib.intake.submissions import read_submissions
 from ntm_lib.presentation import quality_page
 from ntm_lib.presentation.finding_list import LONG, MOST
@@ -316,7 +316,7 @@ def test_hundreds_of_findings_stay_readable(district: Path, tmp_path: Path) -> N
     view = view_of(district)
     one = view.findings.iloc[[0]].assign(severity="lỗi", unit_id="nam-hoa", accepted="")
     many = one.loc[one.index.repeat(MOST + 7)].assign(cell=[f"G{n}" for n in range(MOST + 7)])
-    view.__dict__["findings"] = many.reset_index(drop=True)
+    view = replace(view, data=replace(view.data, findings=many.reset_index(drop=True)))
     page = shown(quality_page.findings(view))
     assert MOST > LONG
     assert page.xpath("string(//details/summary)") == f"Xã Nam Hòa: {MOST + 7} lỗi"
@@ -328,13 +328,13 @@ def test_hundreds_of_findings_stay_readable(district: Path, tmp_path: Path) -> N
 def test_without_any_finding_or_change_the_page_says_so(district: Path) -> None:
     """Zero is a sentence, not an empty table."""
     view = view_of(district)
-    view.__dict__["findings"] = view.findings.iloc[0:0]
+    view = replace(view, data=replace(view.data, findings=view.findings.iloc[0:0]))
     texts = [
         shown(part).text_content()
         for part in (
             quality_page.headline(view),
             quality_page.findings(view),
-            quality_page.changes(view, form_changes(view.workbook, view.season, view.submissions.forms)),
+            quality_page.changes(view),
         )
     ]
     assert "không còn lỗi, cảnh báo nào chưa xử lý" in texts[0]
@@ -346,7 +346,7 @@ def test_the_page_is_built_and_listed_every_time(second: Build) -> None:
     """A build of one commune builds it too; index, manifest and executed notebook have it, and the district's notes link to it."""
     assert "[1/5]" in second.stdout and "Xong 5/5." in second.stdout
     assert (second.folder / "chat-luong.ipynb").exists()
-    assert '"chat-luong"' in (second.folder / "manifest.json").read_text(encoding="utf-8")
+    assert (second.folder / "manifests" / "chat-luong.json").exists()
     index = parsed(second.folder, "index.html")
     assert index.xpath("string(//tr[@id='bao-cao-chat-luong']/td[1])") == "đã dựng"
     assert index.xpath("//section[@class='notes']//a/@href") == ["chat-luong.html", "phuong-phap.html"]

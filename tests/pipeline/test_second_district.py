@@ -146,7 +146,7 @@ def test_markup_in_a_form_stays_text(district: Path, tmp_path: Path) -> None:
 
 
 def test_a_notebook_with_a_worker_that_dies_fails_alone(district: Path, tmp_path: Path) -> None:
-    """A kernel that kills its parent process takes down one report, not the batch."""
+    """A cell that kills its parent process takes down one report, not the batch."""
     folder = tmp_path / "district"
     shutil.copytree(district, folder, ignore=shutil.ignore_patterns("reports"))
     notebook = folder / "notebooks" / "commune_report.ipynb"
@@ -154,7 +154,7 @@ def test_a_notebook_with_a_worker_that_dies_fails_alone(district: Path, tmp_path
     notebook.write_text(notebook.read_text(encoding="utf-8").replace('"page.outlook(view)"', kill), encoding="utf-8")
     run = ntm("build", "--workbook", str(folder), "--workers", "2", cwd=tmp_path)
     assert run.returncode == 1
-    assert "LỖI Xã Nam Hòa: Tiến trình dựng báo cáo bị dừng đột ngột" in run.stdout
+    assert "LỖI Xã Nam Hòa: Tiến trình dựng báo cáo dừng đột ngột (tín hiệu SIGKILL)" in run.stdout
     assert "Có 1 báo cáo lỗi: Xã Nam Hòa." in run.stdout
 
 

@@ -1,0 +1,79 @@
+"""`ntm plan`: which reports `ntm build` would build, and why. Builds nothing."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime
+from pathlib import Path
+
+import click
+
+from ntm_lib.cli.options import (
+    chosen_communes,
+    commune_option,
+    district_option,
+    force_option,
+    issue_date,
+    issue_option,
+    open_season,
+    output_option,
+    reports_folder,
+    season_option,
+    workbook_option,
+)
+from ntm_lib.cli.vietnamese import VietnameseCommand
+from ntm_lib.publishing.inputs import unchanged
+from ntm_lib.reference.units import Unit
+from ntm_lib.workbook import Season, Workbook
+
+
+@click.command("plan", cls=VietnameseCommand, help="Cho biết ntm build sẽ dựng báo cáo nào và vì sao; không dựng gì.")
+@season_option()
+@commune_option("Chỉ xét xã này")
+@issue_option()
+@force_option()
+@output_option("reports/<mùa>")
+@district_option()
+@workbook_option()
+def plan_command(
+    season_name: str | None,
+    commune_names: Sequence[str],
+    issued: datetime | None,
+    force: bool,
+    output: Path | None,
+    district: str,
+    folder: Path,
+) -> None:
+    """Say what would be built and why, a report a line."""
+    workbook, season = open_season(folder, district, season_name)
+    day_of_issue = issue_date(issued, season)
+    target = (output or reports_folder(workbook, season)).resolve()
+    if not workbook.is_of_several:
+        communes = chosen_communes(workbook, season, commune_names)
+        lines = planned_lines(workbook, season, communes, day_of_issue, target, force)
+        click.echo(f"Mùa {season.name}, {workbook.district.name}:")
+        for line in lines:
+            click.echo(f"  {line}")
+        return
+    for own in (workbook.of_district(d.id) for d in workbook.districts):
+        click.echo(f"Mùa {season.name}, {own.district.name}:")
+        for line in planned_lines(own, season, None, day_of_issue, target / own.district_id, force):
+            click.echo(f"  {line}")
+
+
+def planned_lines(
+    workbook: Workbook, season: Season, communes: Sequence[Unit] | None, issued: date | None, target: Path, force: bool
+) -> Iterator[str]:
+    """Yield a line a report of one district that would be built, and how many would be kept."""
+    if not force and (made := unchanged(target, workbook, season, issued.isoformat() if issued else "")):
+        yield f"không có gì thay đổi, giữ nguyên {sum(path.endswith('.html') for path in made.written)} trang"
+        return
+    from ntm_lib.publishing.batch import reasons  # noqa: PLC0415 - takes a second
+    from ntm_lib.publishing.plan import plan_season  # noqa: PLC0415
+
+    plan = plan_season(workbook, season, communes, issued)
+    due = reasons(plan, target, force)
+    for report in plan.reports:
+        if report.key in due:
+            yield f"{report.title}: dựng, vì {due[report.key]}"
+    kept = len(plan.chosen) - len(due)
+    yield f"{plan.index.title}: dựng sau cùng{', nếu có gì đổi' if not due else ''}"
+    yield f"Dựng {len(due)} báo cáo, giữ nguyên {kept}."

@@ -1,0 +1,107 @@
+"""What `ntm build` says while it works: a bar on a terminal, one whole line a report elsewhere; and how it ended."""
+
+import sys
+from collections.abc import Callable, Sequence
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+from tqdm import tqdm
+
+from ntm_lib.presentation.numbers import day
+from ntm_lib.workbook import Season, Workbook
+
+if TYPE_CHECKING:  # imported only when there is something to build
+    from ntm_lib.publishing.batch import BuildPlan
+    from ntm_lib.publishing.districts import DistrictEvent
+    from ntm_lib.publishing.manifest import BuildManifest
+    from ntm_lib.publishing.report import ReportEvent
+
+tqdm.monitor_interval = 0  # its monitor would be a second thread, and then nothing may be forked
+
+
+def _bar(unit: str) -> tqdm:
+    return tqdm(unit=unit, disable=not sys.stderr.isatty(), leave=False)
+
+
+class ReportProgress:
+    """Of the reports of one district."""
+
+    def __init__(self, workbook: Workbook, season: Season, target: Path, issued: date | None) -> None:
+        self.named = f"Mùa {season.name}, {workbook.district.name}"
+        self.status = f"phát hành ngày {day(issued)}" if issued else "bản nháp"
+        self.index = target / "index.html"
+        self.target = target
+        self.bar = _bar("trang")
+        self.ended: list[ReportEvent] = []
+
+    def unchanged(self, made: "BuildManifest") -> None:
+        pages = sum(path.endswith(".html") for path in made.written)
+        click.echo(f"{self.named}: không có gì thay đổi, giữ nguyên {pages} trang. Trang huyện: {self.index}")
+
+    def planned(self, plan: "BuildPlan", lines: Sequence[str]) -> "Callable[[ReportEvent], None]":
+        self.reports = {report.key: report for report in [*plan.reports, plan.index]}
+        self.total = self.bar.total = len(plan.chosen) + 1
+        click.echo(f"{self.named}: {len(plan.chosen)} báo cáo và trang huyện, {self.status}.")
+        for line in lines:
+            click.echo(line)
+        return self.tell
+
+    def tell(self, event: "ReportEvent") -> None:
+        if not event.state.is_last:
+            return
+        self.ended.append(event)
+        self.bar.update()
+        report, counted = self.reports[event.key], f"[{len(self.ended)}/{self.total}]"
+        if event.state.failed:
+            tqdm.write(f"{counted} LỖI {report.title}: {event.error}", file=sys.stdout)
+        elif self.bar.disable and event.state.value == "skipped":
+            click.echo(f"{counted} {report.title}: không đổi")
+        elif self.bar.disable:
+            click.echo(f"{counted} {report.title}: {self.target / report.page}")
+
+    def close(self) -> int:
+        """Say how the build ended; return how many reports failed."""
+        self.bar.close()
+        failed = [event for event in self.ended if event.state.failed]
+        skipped = sum(event.state.value == "skipped" for event in self.ended)
+        kept = f", trong đó {skipped} không đổi nên giữ nguyên" if skipped else ""
+        click.echo(f"Xong {len(self.ended) - len(failed)}/{len(self.ended)}{kept}. Trang huyện: {self.index}")
+        if failed:
+            click.echo(f"Có {len(failed)} báo cáo lỗi: {', '.join(self.reports[e.key].title for e in failed)}.")
+        return len(failed)
+
+
+class DistrictProgress:
+    """Of the districts of a workbook of several, and of the pages above them."""
+
+    def __init__(self, workbook: Workbook, season: Season, target: Path) -> None:
+        self.names = {district.id: district.name for district in workbook.districts}
+        self.index = target / "index.html"
+        self.bar = _bar("huyện")
+        self.bar.total = len(self.names)
+        self.done = self.pages = self.failed = 0
+        click.echo(f"Mùa {season.name}: {len(self.names)} huyện.")
+
+    def tell(self, event: "DistrictEvent") -> None:
+        name = self.names.get(event.district, "Trang tỉnh và trang chung")
+        if event.report is not None and event.report.state.failed:
+            tqdm.write(f"LỖI {name}, {event.report.key}: {event.report.error}", file=sys.stdout)
+        if not event.ended:
+            return
+        self.done += 1
+        self.bar.update()
+        self.pages += event.built + event.skipped
+        self.failed += event.failed + bool(event.error)
+        counted = f"[{self.done}/{len(self.names) + 1}] {name}"
+        if event.error:
+            tqdm.write(f"LỖI {counted}: {event.error}", file=sys.stdout)
+        elif self.bar.disable:
+            click.echo(f"{counted}: dựng {event.built} trang, giữ nguyên {event.skipped}, lỗi {event.failed}")
+
+    def close(self) -> int:
+        """Say how the build ended; return how many reports or districts failed."""
+        self.bar.close()
+        click.echo(f"Xong {self.pages} trang của {len(self.names)} huyện, {self.failed} lỗi. Trang chung: {self.index}")
+        return self.failed

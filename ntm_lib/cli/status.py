@@ -1,0 +1,104 @@
+"""`ntm status`: which edition of each report is shown, how its last attempt ended, and what a trace id in a footer stands for."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import click
+
+from ntm_lib.cli.options import (
+    FAILED,
+    OK,
+    district_option,
+    open_season,
+    output_option,
+    reports_folder,
+    season_option,
+    workbook_option,
+)
+from ntm_lib.cli.vietnamese import VietnameseCommand
+from ntm_lib.presentation.numbers import number
+from ntm_lib.publishing.manifest import TRACE_DIGITS, ReportManifest, manifests, shown_edition
+from ntm_lib.publishing.run_log import log_entries
+
+
+@click.command(
+    "status", cls=VietnameseCommand, help="Cho biết bản đang hiển thị của từng báo cáo, hoặc tra một mã bản."
+)
+@click.argument("trace", metavar="[MÃ BẢN]", default="")
+@season_option()
+@output_option("reports/<mùa>")
+@district_option()
+@workbook_option()
+@click.pass_context
+def status_command(
+    context: click.Context, trace: str, season_name: str | None, output: Path | None, district: str, folder: Path
+) -> None:
+    """List the reports of a season, or tell all of the one whose trace id is given; the status is 1 if one failed or none fits."""
+    workbook, season = open_season(folder, district, season_name)
+    target = (output or reports_folder(workbook, season)).resolve()
+    found = list(manifests(target))
+    if trace:
+        wanted = trace.strip().lower()
+        chosen = [(p, r) for p, r in found if r.edition and r.edition.fingerprint.startswith(wanted)]
+        for place, record in chosen:
+            for line in described(place, record, trace):
+                click.echo(line)
+        if not chosen:
+            click.echo(
+                f"Không có báo cáo nào trong {target} mang mã bản “{trace}”. Mã đứng ở cuối trang, gồm {TRACE_DIGITS} ký tự."
+            )
+        context.exit(OK if chosen else FAILED)
+    if not found:
+        click.echo(f"Chưa có báo cáo nào trong {target}. Chạy ntm build.")
+        context.exit(FAILED)
+    times = _times(target)
+    for place, record in found:
+        click.echo(listed(place, record, times))
+    context.exit(FAILED if any(record.state.failed for _, record in found) else OK)
+
+
+def listed(place: Path, record: ReportManifest, times: dict[tuple[str, str], str]) -> str:
+    """Return a report's line: its state, the edition that is shown, and when that was built."""
+    edition = shown_edition(place, record)
+    shown = (
+        f"bản {edition.trace}"
+        if edition
+        else "không có bản nào"
+        if record.edition is None
+        else "trang đã bị sửa hoặc xóa"
+    )
+    when = times.get((record.run, record.key), "")
+    failed = f" – {record.error}" if record.state.failed else ""
+    return f"{record.title}: {record.state.words}, {shown}{f', {when}' if when else ''}{failed}"
+
+
+def described(place: Path, record: ReportManifest, trace: str) -> Iterator[str]:
+    """Yield all that is known of the edition a trace id stands for."""
+    edition = record.edition
+    assert edition is not None
+    yield f"{record.title} – mã bản {edition.fingerprint[: max(TRACE_DIGITS, len(trace))]}"
+    yield f"Trang: {place / record.page}" + ("" if shown_edition(place, record) else " (đã bị sửa hoặc xóa)")
+    yield f"Sổ tay: {record.notebook}; tham số: {', '.join(f'{k} = {v}' for k, v in record.parameters.items())}"
+    yield f"Lần chạy: {record.run}, {number(record.seconds, 1)} giây; ntm_lib {record.ntm_lib}, Python {record.python}"
+    yield "Dựa trên (mã sha256):"
+    for name, sha in edition.inputs.items():
+        yield f"  {name}: {sha or 'không có'}"
+    yield f"Biểu ({len(record.forms)}):"
+    for path, sha in record.forms.items():
+        yield f"  {path}: {sha}"
+    for name, version in record.libraries.items():
+        yield f"  {name} {version}"
+    for line in record.warnings:
+        yield f"Cảnh báo của sổ tay: {line}"
+
+
+def _times(target: Path) -> dict[tuple[str, str], str]:
+    """Return when each build came to the end of each report, from the run log: by build and report."""
+    entries: list[dict[str, Any]] = [e for e in log_entries(target) if "report" in e]
+    return {(e["run"], e["report"]): _local(e["time"]) for e in entries}
+
+
+def _local(time: str) -> str:
+    return datetime.fromisoformat(time).astimezone().strftime("%d/%m/%Y %H:%M")

@@ -1,0 +1,101 @@
+"""Builds a workbook of several districts: every district, then a page a province and the index of all."""
+
+from collections.abc import Callable
+from datetime import date
+from functools import partial
+from pathlib import Path
+
+from ntm_lib.area_data import AreaData, area_data, hold
+from ntm_lib.files import fingerprint
+from ntm_lib.presentation.links import district_page, province_page
+from ntm_lib.presentation.numbers import day
+from ntm_lib.publishing import warm  # noqa: F401 - before anything is forked
+from ntm_lib.publishing.batch import BuildPlan, build
+from ntm_lib.publishing.districts import DistrictEvent, Request, build_districts
+from ntm_lib.publishing.inputs import libraries_hash, library_hash, reference_hash
+from ntm_lib.publishing.limits import Limits
+from ntm_lib.publishing.manifest import page_hash
+from ntm_lib.publishing.page import Frame
+from ntm_lib.publishing.parameters import Value, checked_parameters
+from ntm_lib.publishing.report import ReportEvent, ReportPlan
+from ntm_lib.publishing.run_log import RunLog
+from ntm_lib.publishing.season_build import remove_unfinished
+from ntm_lib.workbook import Season, Workbook
+
+NOTEBOOK = "area_overview.ipynb"
+
+
+def build_area(
+    workbook: Workbook,
+    season: Season,
+    output: Path,
+    issued: date | None,
+    workers: int,
+    force: bool,
+    tell: Callable[[DistrictEvent], None],
+    limits: Limits = Limits(),  # noqa: B008 - frozen
+) -> None:
+    """Build what is not fresh of all districts and of the pages above them. The caller holds the lock of `output`."""
+    remove_unfinished(output)
+    log = RunLog(output)
+    workbook.units, workbook.departments, workbook.recognition  # noqa: B018 - read once, for all that is forked from here
+    request = Request(season.name, issued, output, force, workers, limits)
+    for event in build_districts(workbook, [district.id for district in workbook.districts], request, workers):
+        if event.ended:
+            counts = {"built": event.built, "skipped": event.skipped, "failed": event.failed}
+            log.add(district=event.district, **counts, **({"error": event.error} if event.error else {}))
+        tell(event)
+    plan = plan_area(workbook, season, output, issued)
+    ended = build(plan, output, workers, log.run, lambda event: _tell_of_page(event, log, tell), force, limits)
+    failed = sum(event.state.failed for event in ended)
+    skipped = sum(event.state.value == "skipped" for event in ended)
+    tell(DistrictEvent("", ended=True, built=len(ended) - failed - skipped, skipped=skipped, failed=failed))
+
+
+def _tell_of_page(event: ReportEvent, log: RunLog, tell: Callable[[DistrictEvent], None]) -> None:
+    log.add(report=event.key, state=event.state.value, **({"error": event.error} if event.error else {}))
+    tell(DistrictEvent("", event))
+
+
+def plan_area(workbook: Workbook, season: Season, output: Path, issued: date | None) -> BuildPlan:
+    """Return the plan of the pages above the districts, from the tables that these have published into `output`."""
+    data = area_data(workbook, season, output)
+    frame = Frame(
+        footer=f"Mùa {season.name} · chốt số liệu {day(season.cut_off)}", abbreviations=workbook.abbreviations
+    )
+    provinces = list(dict.fromkeys(district.province for district in workbook.districts))
+    given: dict[str, Value] = {"season": season.name}
+    if issued:
+        given["issued"] = issued.isoformat()
+    plan = partial(_plan, workbook, season, frame, given)
+    reports = [plan(province, data.of_province(province, workbook.districts)) for province in provinces]
+    return BuildPlan(
+        season=season.name, frame=frame, index=plan("", data), reports=reports,
+        chosen=frozenset(report.key for report in reports), tables={"communes": data.communes}, findings=[], inputs={}, key="",
+        linked=frozenset(p for d in workbook.districts if (output / (p := district_page(d.id, base=""))).exists()),
+    )  # fmt: skip
+
+
+def _plan(
+    workbook: Workbook, season: Season, frame: Frame, given: dict[str, Value], province: str, data: AreaData
+) -> ReportPlan:
+    """Return the plan of a province's page, or of the index if `province` is empty."""
+    notebook = workbook.notebooks_folder / NOTEBOOK
+    own: dict[str, Value] = given | ({"province": province} if province else {})
+    parameters = checked_parameters(notebook, own, workbook)
+    page = province_page(province, base="") if province else "index.html"
+    title = province[:1].upper() + province[1:] if province else "Trang chung"
+    inputs = {
+        "parameters": fingerprint(parameters),
+        "data": data.fingerprint(),
+        "notebook": page_hash(notebook),
+        "reference": reference_hash(workbook, season),
+        "code": library_hash(),
+        "libraries": libraries_hash(),
+        "frame": fingerprint([frame.footer, dict(frame.abbreviations)]),
+    }
+    return ReportPlan(
+        key=Path(page).stem if province else "chung", title=title, heading=province or "các huyện",
+        page_title=f"Nông thôn mới {province or 'các huyện'} – mùa {season.name}", notebook=notebook, parameters=parameters, page=page,
+        inputs=inputs, before=partial(hold, workbook, data), is_index=not province,
+    )  # fmt: skip
