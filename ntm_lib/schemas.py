@@ -648,7 +648,9 @@ TABLES = (
 
 def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
     """Return the rows of `frame` as dicts by column name, with plain Python values."""
-    return [{str(column): value for column, value in row.items()} for row in frame.to_dict("records")]
+    names = [str(column) for column in frame.columns]
+    # to_dict("records") takes texts out one by one: eight times as long for a table of observations.
+    return [dict(zip(names, row, strict=True)) for row in frame.astype(object).to_numpy().tolist()]
 
 
 def data_dictionary() -> str:
