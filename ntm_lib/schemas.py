@@ -77,8 +77,11 @@ def _typed(values: pd.Series, column: Column) -> pd.Series:
         typed = _converted(values, column)
     except (ValueError, TypeError) as error:
         raise ValueError(f"cột {column.name}: {error}") from error
-    wrong = typed[_is_refused(typed, column)]
-    if len(wrong):
+    if not (column.allowed or column.required):
+        return typed
+    refused = _is_refused(typed, column)
+    if refused.any():
+        wrong = typed[refused]
         allowed = f"chỉ nhận {', '.join(column.allowed)}" if column.allowed else "có ô trống"
         raise ValueError(f"cột {column.name}, dòng {wrong.index[0]}, giá trị {wrong.iloc[0]!r} ({allowed})")
     return typed
@@ -94,12 +97,10 @@ def _converted(values: pd.Series, column: Column) -> pd.Series:
 
 
 def _is_refused(typed: pd.Series, column: Column) -> pd.Series:
-    """Return which values are not allowed, or are empty in a column that needs them."""
+    """Return which values are not allowed, or empty though the column requires one."""
     if column.allowed:
         return ~typed.isin(column.allowed if column.required else (*column.allowed, ""))
-    if column.kind == "text":
-        return (typed == "") & column.required
-    return typed.isna() & column.required
+    return typed == "" if column.kind == "text" else typed.isna()
 
 
 _UNIT = Column(
