@@ -59,7 +59,8 @@ def compare_communes(
         named = f"{row['indicator']} {row['component']}".rstrip()
         raise WorkbookError(f"key-measures.csv: bộ {criteria_set} không có chỉ tiêu {named}.")
     values = chosen[figure].merge(components, on=figure)[VALUE_COLUMNS]
-    rows = [row | _district(row, values, observations, season) for row in records(measures)]
+    own = observations[observations["season"] == season]
+    rows = [row | _district(row, values, own, season) for row in records(measures)]
     frame = pd.DataFrame(rows, columns=pd.Index(MEASURE_COLUMNS))
     return Comparison(frame.astype({"target": "float64", "district_value": "float64"}), values)
 
