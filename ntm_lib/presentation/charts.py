@@ -6,8 +6,11 @@ Charts are drawn about 4,6 inches wide: a phone shows them at four fifths of tha
 import base64
 import io
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 INK, MUTED, RULE, ACCENT, SOFT, OTHERS = "#1c2733", "#5b6670", "#d5dbe1", "#0b5a7a", "#eaf1f5", "#8b959e"
@@ -33,6 +36,20 @@ THEME: Any = {
 _NOT_DRAWN = re.compile(r"<\?xml.*?\?>|<!DOCTYPE.*?>|<!--.*?-->|<metadata>.*?</metadata>| id=\"(?:figure|axes|patch|line2d|text|matplotlib\.axis|xtick|ytick|PathCollection)_\d+\"", re.DOTALL)  # fmt: skip
 _PATH = re.compile(r' d="[^"]*"')
 _LONG_NUMBER = re.compile(r"-?\d+\.\d{3,}")
+
+
+@contextmanager
+def lent_axes(figure: Figure) -> Iterator[Axes]:
+    """Lend the only axes of a figure that is kept, and take off them again whatever is drawn.
+
+    matplotlib takes longer to make axes and their ticks than to draw on them.
+    """
+    axes = figure.axes[0]
+    try:
+        yield axes
+    finally:
+        for mark in (*axes.lines, *axes.collections, *axes.texts):
+            mark.remove()
 
 
 def picture(figure: Figure) -> str:
