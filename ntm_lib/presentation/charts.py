@@ -25,6 +25,7 @@ THEME: Any = {
     "text.color": INK,
     "axes.edgecolor": RULE,
     "axes.labelcolor": MUTED,
+    "axes.titley": 1.0,  # titles stand in the page: no place is looked for above the axes
     "axes.spines.top": False,
     "axes.spines.right": False,
     "axes.spines.left": False,
@@ -50,6 +51,12 @@ def lent_axes(figure: Figure) -> Iterator[Axes]:
     finally:
         for mark in (*axes.lines, *axes.collections, *axes.texts):
             mark.remove()
+
+
+def without_names(axes: Axes) -> None:
+    """Give the axes' names a place, though no chart has them: else matplotlib looks for one among all ticks at each drawing."""
+    axes.xaxis.set_label_coords(0.5, 0)
+    axes.yaxis.set_label_coords(0, 0.5)
 
 
 def picture(figure: Figure) -> str:

@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
 from ntm_lib.analysis.yearly_points import Point
-from ntm_lib.presentation.charts import ACCENT, INK, MUTED, RULE, THEME, WIDTH, lent_axes, picture
+from ntm_lib.presentation.charts import ACCENT, INK, MUTED, RULE, THEME, WIDTH, lent_axes, picture, without_names
 
 _HEIGHT = 2.2  # inches
 _MOST_YEARS = 8  # labels that fit under the axis
@@ -58,6 +58,7 @@ def _empty_chart() -> Figure:
     figure = Figure(figsize=(WIDTH, _HEIGHT))
     axes = figure.add_axes((0, 0.13, 1, 0.87))
     axes.set_yticks([])
+    without_names(axes)
     axes.xaxis.set_major_locator(MaxNLocator(nbins=_MOST_YEARS, integer=True))
     axes.tick_params(length=0)
     axes.spines["bottom"].set(color=RULE, zorder=0)
