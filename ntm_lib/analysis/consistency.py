@@ -204,14 +204,15 @@ def note_houses(
 
 def note_fallen(findings: FindingList, communes: pd.DataFrame, observations: pd.DataFrame) -> None:
     """D05: a recognised commune that no longer meets every criterion."""
-    files = dict(zip(observations["unit_id"] + "|" + observations["season"], observations["source_file"], strict=True))
+    forms = observations.drop_duplicates(["unit_id", "season"], keep="last")
+    files = {(form["unit_id"], form["season"]): form["source_file"] for form in records(forms)}
     held = communes["criteria_met"] + communes["criteria_not_applicable"] + communes["criteria_unknown"]
     fallen = communes[(communes["recognised_tier"] != "") & (held < communes["criteria_total"])]
     for row in records(fallen):
         year = f", chuẩn năm {row['recognised_standard_year']}" if row["recognised_standard_year"] else ""
         missing = row["missing_criteria"].replace(";", ", ")
         message = f"Xã đã được công nhận {row['recognised_tier']}{year}, nay chưa đạt tiêu chí {missing}. Nêu rõ trong báo cáo."
-        source = files.get(f"{row['unit_id']}|{row['season']}", "")
+        source = files.get((row["unit_id"], row["season"]), "")
         findings.add("D05", message, source, unit_id=row["unit_id"], figure=row["missing_criteria"])
 
 

@@ -92,10 +92,11 @@ def district_measure(
     Shares and money a head are weighted (sum of numerators over sum of denominators); a commune without a value is left
     out of both sums, and `communes_with_value` says so.
     """
-    rows = observations[
+    rows = observations.loc[
         (observations["season"] == season)
         & (observations["indicator"] == indicator)
-        & (observations["component"] == component)
+        & (observations["component"] == component),
+        ["value", "numerator", "denominator"],
     ]
     known = rows[rows["value"].notna()]
     if value_type != "number":
