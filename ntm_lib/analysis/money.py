@@ -29,7 +29,8 @@ def money_by_source(resources: pd.DataFrame, sources: pd.DataFrame) -> pd.DataFr
         *records(sources[["resource", "name", "unit"]]),
         *({"resource": s, "name": s, "unit": ""} for s in strange),
     ]
-    rows = [source | _sums(resources[resources["resource"] == source["resource"]]) for source in named]
+    figures = resources[["resource", *FIGURES]]
+    rows = [source | _sums(figures[figures["resource"] == source["resource"]]) for source in named]
     columns = ["resource", "name", "unit", *_sums(resources.iloc[:0])]
     return pd.DataFrame(rows, columns=pd.Index(columns))
 
