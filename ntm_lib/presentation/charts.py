@@ -61,9 +61,9 @@ def without_names(axes: Axes) -> None:
 
 def picture(figure: Figure) -> str:
     """Return the figure as a data URI."""
-    buffer = io.BytesIO()
+    buffer = io.StringIO()
     figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None, "Format": None, "Type": None})
-    drawing = _lightened(buffer.getvalue().decode("utf-8"))
+    drawing = _lightened(buffer.getvalue())
     return "data:image/svg+xml;base64," + base64.b64encode(drawing.encode("utf-8")).decode("ascii")
 
 
