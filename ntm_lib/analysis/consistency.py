@@ -258,10 +258,8 @@ def note_easy_targets(findings: FindingList, workbook: Workbook, season: Season,
     items = workbook.conclusions(season)
     if items is None:
         return
-    base = observations[observations["season"] == season.compare_with]
-    values = dict(
-        zip(zip(base["unit_id"], base["indicator"], base["component"], strict=True), base["value"], strict=True)
-    )
+    base = observations.loc[observations["season"] == season.compare_with, [*_KEY, "value"]]
+    values = {(row["unit_id"], row["indicator"], row["component"]): row["value"] for row in records(base)}
     known = {m["measure"]: (m["indicator"] or m["measure"], m["component"]) for m in records(workbook.measures)}
     communes = {unit.unit_id for unit in workbook.communes(season)}
     for item in records(
@@ -320,7 +318,7 @@ def note_stocks(
     findings: FindingList, pairs: pd.DataFrame, observations: pd.DataFrame, relations: Iterable[Row], season: Season
 ) -> None:
     """S06: what is left = what was left last season + new - done, by relations.csv (temporary houses)."""
-    now = observations[observations["season"] == season.name]
+    now = observations.loc[observations["season"] == season.name, [*_KEY, "value"]]
     values = dict(zip(zip(now["unit_id"], _codes(now), strict=True), now["value"], strict=True))
     for relation in relations:
         if relation["kind"] != "stock" or relation["criteria_set"] != season.criteria_set:
