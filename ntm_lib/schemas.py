@@ -11,13 +11,11 @@ from typing import Any
 
 import pandas as pd
 
+from ntm_lib.errors import NtmError
+
 # Tables are small and read row by row: texts kept as Python's own are read faster than Arrow's, and may hold any character.
-# Before pandera, which asks when it is imported.
 pd.set_option("mode.string_storage", "python")
 
-import pandera.pandas as pa  # noqa: E402
-
-from ntm_lib.errors import NtmError  # noqa: E402
 
 STATUSES = ("ước", "chính thức", "thẩm tra")
 ORIGINS = ("published", "illustrative", "reported")
@@ -62,51 +60,51 @@ class Table:
     def validate(self, frame: pd.DataFrame) -> pd.DataFrame:
         """Return `frame` with declared columns and types; raise NtmError naming table, column and row if it can't be."""
         try:
-            typed = frame[self.column_names].copy()
-            for column in self.columns:
-                typed[column.name] = _typed(typed[column.name], column)
-            return self._schema().validate(typed, lazy=True)
+            typed = pd.DataFrame({c.name: _typed(frame[c.name], c) for c in self.columns}, index=frame.index)
+            self._refuse_repeated(typed)
+            return typed
         except KeyError as error:
             raise NtmError(f"Bảng {self.name} thiếu cột: {error}.") from error
-        except (ValueError, TypeError, pa.errors.SchemaErrors) as error:
-            raise NtmError(f"Bảng {self.name} không đúng khai báo: {_first_failure(error)}.") from error
+        except (ValueError, TypeError) as error:
+            raise NtmError(f"Bảng {self.name} không đúng khai báo: {error}.") from error
 
-    def _schema(self) -> pa.DataFrameSchema:
-        columns = {
-            c.name: pa.Column(
-                _TYPES[c.kind],
-                checks=[pa.Check.isin([*c.allowed] if c.required else [*c.allowed, ""])] if c.allowed else None,
-                nullable=not c.required and c.kind in ("number", "date"),
-            )
-            for c in self.columns
-        }
-        return pa.DataFrameSchema(columns, unique=list(self.key), strict=True)
+    def _refuse_repeated(self, typed: pd.DataFrame) -> None:
+        key = typed[list(self.key)]
+        repeated = key[key.duplicated()]
+        if len(repeated):
+            values = ", ".join(repr(value) for value in repeated.iloc[0])
+            raise ValueError(f"cột {', '.join(self.key)}, dòng {repeated.index[0]}, giá trị {values} (khóa bị lặp)")
 
 
 def _typed(values: pd.Series, column: Column) -> pd.Series:
     try:
-        return _converted(values, column)
+        typed = _converted(values, column)
     except (ValueError, TypeError) as error:
         raise ValueError(f"cột {column.name}: {error}") from error
+    if not (column.allowed or column.required):
+        return typed
+    refused = _is_refused(typed, column)
+    if refused.any():
+        wrong = typed[refused]
+        allowed = f"chỉ nhận {', '.join(column.allowed)}" if column.allowed else "có ô trống"
+        raise ValueError(f"cột {column.name}, dòng {wrong.index[0]}, giá trị {wrong.iloc[0]!r} ({allowed})")
+    return typed
 
 
 def _converted(values: pd.Series, column: Column) -> pd.Series:
     if column.kind == "text":
-        text = values.astype(object).where(values.notna(), "").astype(str)
-        if column.required and (text == "").any():
-            raise ValueError("có ô trống")
-        return text.astype("str")
+        return values.astype("str").fillna("")
     if column.kind == "date":
         return pd.to_datetime(values).astype("datetime64[us]")
     dtype: Any = _TYPES[column.kind]
     return values.astype(dtype)
 
 
-def _first_failure(error: Exception) -> str:
-    if not isinstance(error, pa.errors.SchemaErrors):
-        return str(error)
-    failure = error.failure_cases.iloc[0]
-    return f"cột {failure['column']}, dòng {failure['index']}, giá trị {failure['failure_case']!r} ({failure['check']})"
+def _is_refused(typed: pd.Series, column: Column) -> pd.Series:
+    """Return which values are not allowed, or empty though the column requires one."""
+    if column.allowed:
+        return ~typed.isin(column.allowed if column.required else (*column.allowed, ""))
+    return typed == "" if column.kind == "text" else typed.isna()
 
 
 _UNIT = Column(
@@ -653,7 +651,9 @@ TABLES = (
 
 def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
     """Return the rows of `frame` as dicts by column name, with plain Python values."""
-    return [{str(column): value for column, value in row.items()} for row in frame.to_dict("records")]
+    names = [str(column) for column in frame.columns]
+    # to_dict("records") takes texts out one by one: eight times as long for a table of observations.
+    return [dict(zip(names, row, strict=True)) for row in frame.astype(object).to_numpy().tolist()]
 
 
 def data_dictionary() -> str:

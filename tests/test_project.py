@@ -18,7 +18,7 @@ REQUIREMENTS = [*PROJECT["dependencies"], *PROJECT["optional-dependencies"]["dev
 
 
 def split(requirement: str) -> tuple[str, str]:
-    """Return name and range of "pandera[pandas]>=0.30"."""
+    """Return name and range of "papermill[all]>=2.7"."""
     name, bounds = re.fullmatch(r"([A-Za-z0-9._-]+)(?:\[.*\])?\s*(.*)", requirement).groups()
     return name.lower(), bounds.replace(" ", "")
 

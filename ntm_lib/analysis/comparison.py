@@ -1,11 +1,11 @@
 """One season's communes beside each other in the key measures: values, level, district, and communes of a similar size. No ranks."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
 
-from ntm_lib.analysis.district import district_measure
+from ntm_lib.analysis.district import summed
 from ntm_lib.errors import WorkbookError
 from ntm_lib.reference.units import Unit
 from ntm_lib.schemas import records
@@ -31,11 +31,6 @@ class Comparison:
     measures: pd.DataFrame
     values: pd.DataFrame
 
-    def values_of(self, measure: Mapping) -> pd.DataFrame:
-        """Return the rows of `values` of one row of `measures`."""
-        same = self.values["indicator"].eq(measure["indicator"]) & self.values["component"].eq(measure["component"])
-        return self.values[same]
-
 
 def compare_communes(
     key_measures: pd.DataFrame,
@@ -59,21 +54,24 @@ def compare_communes(
         named = f"{row['indicator']} {row['component']}".rstrip()
         raise WorkbookError(f"key-measures.csv: bộ {criteria_set} không có chỉ tiêu {named}.")
     values = chosen[figure].merge(components, on=figure)[VALUE_COLUMNS]
-    rows = [row | _district(row, values, observations, season) for row in records(measures)]
+    now = observations["season"].eq(season) & observations["indicator"].isin(chosen["indicator"])
+    stated = records(observations.loc[now, [*figure, "value", "numerator", "denominator"]])
+    rows = [row | _district(row, values, stated) for row in records(measures)]
     frame = pd.DataFrame(rows, columns=pd.Index(MEASURE_COLUMNS))
     return Comparison(frame.astype({"target": "float64", "district_value": "float64"}), values)
 
 
-def _district(measure: dict, values: pd.DataFrame, observations: pd.DataFrame, season: str) -> dict:
-    own = values[values["indicator"].eq(measure["indicator"]) & values["component"].eq(measure["component"])]
-    whole = district_measure(observations, season, measure["indicator"], measure["component"], measure["value_type"])
+def _district(measure: dict, values: pd.DataFrame, stated: Sequence[Mapping]) -> dict:
+    figure = measure["indicator"], measure["component"]
+    own = values.loc[values["indicator"].eq(figure[0]) & values["component"].eq(figure[1]), "value"]
+    whole = summed([row for row in stated if (row["indicator"], row["component"]) == figure], measure["value_type"])
     mean = whole.value
     if measure["value_type"] == "number" and whole.value is not None:
         mean = whole.value / whole.communes_with_value
     return {
         "district_value": mean,
         "communes": len(own),
-        "communes_missing": int(own["value"].isna().sum()),
+        "communes_missing": int(own.isna().sum()),
     }
 
 

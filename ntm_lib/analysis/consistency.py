@@ -204,14 +204,15 @@ def note_houses(
 
 def note_fallen(findings: FindingList, communes: pd.DataFrame, observations: pd.DataFrame) -> None:
     """D05: a recognised commune that no longer meets every criterion."""
-    files = dict(zip(observations["unit_id"] + "|" + observations["season"], observations["source_file"], strict=True))
+    forms = observations.drop_duplicates(["unit_id", "season"], keep="last")
+    files = {(form["unit_id"], form["season"]): form["source_file"] for form in records(forms)}
     held = communes["criteria_met"] + communes["criteria_not_applicable"] + communes["criteria_unknown"]
     fallen = communes[(communes["recognised_tier"] != "") & (held < communes["criteria_total"])]
     for row in records(fallen):
         year = f", chuẩn năm {row['recognised_standard_year']}" if row["recognised_standard_year"] else ""
         missing = row["missing_criteria"].replace(";", ", ")
         message = f"Xã đã được công nhận {row['recognised_tier']}{year}, nay chưa đạt tiêu chí {missing}. Nêu rõ trong báo cáo."
-        source = files.get(f"{row['unit_id']}|{row['season']}", "")
+        source = files.get((row["unit_id"], row["season"]), "")
         findings.add("D05", message, source, unit_id=row["unit_id"], figure=row["missing_criteria"])
 
 
@@ -257,10 +258,8 @@ def note_easy_targets(findings: FindingList, workbook: Workbook, season: Season,
     items = workbook.conclusions(season)
     if items is None:
         return
-    base = observations[observations["season"] == season.compare_with]
-    values = dict(
-        zip(zip(base["unit_id"], base["indicator"], base["component"], strict=True), base["value"], strict=True)
-    )
+    base = observations.loc[observations["season"] == season.compare_with, [*_KEY, "value"]]
+    values = {(row["unit_id"], row["indicator"], row["component"]): row["value"] for row in records(base)}
     known = {m["measure"]: (m["indicator"] or m["measure"], m["component"]) for m in records(workbook.measures)}
     communes = {unit.unit_id for unit in workbook.communes(season)}
     for item in records(
@@ -319,7 +318,7 @@ def note_stocks(
     findings: FindingList, pairs: pd.DataFrame, observations: pd.DataFrame, relations: Iterable[Row], season: Season
 ) -> None:
     """S06: what is left = what was left last season + new - done, by relations.csv (temporary houses)."""
-    now = observations[observations["season"] == season.name]
+    now = observations.loc[observations["season"] == season.name, [*_KEY, "value"]]
     values = dict(zip(zip(now["unit_id"], _codes(now), strict=True), now["value"], strict=True))
     for relation in relations:
         if relation["kind"] != "stock" or relation["criteria_set"] != season.criteria_set:

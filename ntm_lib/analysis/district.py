@@ -1,12 +1,14 @@
 """The district as a whole: shares from summed numerators and denominators, counts added, bands counted."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 
 from ntm_lib.intake.observations import computed_value
 from ntm_lib.reference.criteria import UNDECIDED_BAND, CriteriaSet
-from ntm_lib.schemas import PROMISE_STATES
+from ntm_lib.schemas import PROMISE_STATES, records
 from ntm_lib.workbook import Season
 
 
@@ -97,11 +99,17 @@ def district_measure(
         & (observations["indicator"] == indicator)
         & (observations["component"] == component)
     ]
-    known = rows[rows["value"].notna()]
-    if value_type != "number":
-        known = known[known["numerator"].notna() & known["denominator"].notna()]  # a bare share can't be weighted
-    numerator = float(known["numerator"].sum()) if len(known) else None
-    denominator = float(known["denominator"].sum()) if len(known) and value_type != "number" else None
+    return summed(records(rows[["value", "numerator", "denominator"]]), value_type)
+
+
+def summed(rows: Sequence[Mapping], value_type: str) -> DistrictMeasure:
+    """Return district_measure of the rows of one figure in one season."""
+    # A bare share can't be weighted.
+    needed = ["value"] if value_type == "number" else ["value", "numerator", "denominator"]
+    known = [row for row in rows if not any(pd.isna(row[name]) for name in needed)]
+    numerator = float(np.nansum([row["numerator"] for row in known])) if known else None
+    has_whole = bool(known) and value_type != "number"
+    denominator = float(np.sum([row["denominator"] for row in known])) if has_whole else None
     return DistrictMeasure(computed_value(value_type, numerator, denominator), numerator, denominator, len(known))
 
 

@@ -9,6 +9,7 @@ Two rules stand side by side, and the method page shows both:
 
 import math
 from collections.abc import Mapping, Sequence
+from itertools import chain
 from typing import Any
 
 import pandas as pd
@@ -31,7 +32,8 @@ def season_pace(
     levels = workbook.criteria_set(season.criteria_set).levels(season.year)
     seasons = yearly_seasons(workbook, season)
     merged = {i: [unit.unit_id for unit in predecessors(workbook.units, i)] for i in components["unit_id"].unique()}
-    return pace(components, levels, Points(observations, seasons, merged), seasons[-1], target_year(season))
+    own = observations[observations["unit_id"].isin([*merged, *chain(*merged.values())])]
+    return pace(components, levels, Points(own, seasons, merged), seasons[-1], target_year(season))
 
 
 def target_year(season: Season) -> int:

@@ -6,7 +6,8 @@ It is a draft to be edited: nothing here is decided. Pure functions; the words a
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -41,6 +42,15 @@ class ProposalData:
     relations: pd.DataFrame  # Workbook.relations
     leads: pd.DataFrame  # Workbook.leads
 
+    @cached_property
+    def rows(self) -> dict[str, list[Row]]:
+        """The rows of each table by its name here, taken out once: every commune and department looks through them."""
+        return {field.name: records(getattr(self, field.name)) for field in fields(self)}
+
+    def own(self, name: str, unit_id: str) -> list[Row]:
+        """Return the rows of a table that are of one unit."""
+        return [row for row in self.rows[name] if row["unit_id"] == unit_id]
+
 
 def proposed_conclusions(data: ProposalData, criteria_set: str, year: int) -> pd.DataFrame:
     """Return the draft for `year`: the columns of a conclusions file (`summary` empty) and EXTRA, one row an item.
@@ -49,7 +59,7 @@ def proposed_conclusions(data: ProposalData, criteria_set: str, year: int) -> pd
     the leads. Every item is due in `year` except progress to a tier, which has no deadline.
     """
     rows: list[Row] = []
-    for point, commune in enumerate(records(data.communes), start=1):
+    for point, commune in enumerate(data.rows["communes"], start=1):
         rows += _numbered(point, _of_commune(data, commune, criteria_set))
     for point, department in enumerate(_departments(data, criteria_set), start=len(data.communes) + 1):
         rows += _numbered(point, _of_department(data, department, criteria_set))
@@ -98,13 +108,12 @@ def feasible(failing: Sequence[Row], pace: Mapping[tuple[str, str], Row]) -> boo
 
 def _to_reach(data: ProposalData, unit_id: str, criteria_set: str) -> list[Row]:
     """Return one item with the missing criteria that can be reached, and one that asks for the figures not known."""
-    pace = {(r["indicator"], r["component"]): r for r in _own(data.pace, unit_id)}
+    pace = {(r["indicator"], r["component"]): r for r in data.own("pace", unit_id)}
+    not_met = [r for r in data.own("components", unit_id) if r["result"] == "not_met"]
     numbers, unknown, origins = [], [], []
-    for criterion in _own(data.criteria, unit_id):
+    for criterion in data.own("criteria", unit_id):
         number = criterion["criterion_no"]
-        failing = [
-            r for r in _own(data.components, unit_id) if r["criterion_no"] == number and r["result"] == "not_met"
-        ]
+        failing = [r for r in not_met if r["criterion_no"] == number]
         if criterion["result"] == "unknown":
             unknown.append(number)
         elif criterion["result"] == "not_met" and feasible(failing, pace):
@@ -123,16 +132,14 @@ def _to_reach(data: ProposalData, unit_id: str, criteria_set: str) -> list[Row]:
 
 def _figures(data: ProposalData, unit_id: str, criteria_set: str) -> list[Row]:
     """Return the items on the measures the conclusions speak of each year (those with a `proposal`), and on stocks such as temporary houses."""
-    seen = {(r["indicator"], r["component"]): r for r in _own(data.observations, unit_id)}
-    pace = {(r["indicator"], r["component"]): r for r in _own(data.pace, unit_id)}
+    seen = {(r["indicator"], r["component"]): r for r in data.own("observations", unit_id)}
+    pace = {(r["indicator"], r["component"]): r for r in data.own("pace", unit_id)}
     items: list[Row] = []
-    for measure in records(data.measures[(data.measures["proposal"] != "") & (data.measures["is_yearly"] != "true")]):
+    for measure in [r for r in data.rows["measures"] if r["proposal"] != "" and r["is_yearly"] != "true"]:
         key = (measure["indicator"] or measure["measure"], measure["component"])
         if key in seen and pd.notna(seen[key]["value"]):
             items += _moved(measure, seen[key], pace.get(key))
-    for stock in records(
-        data.relations[(data.relations["criteria_set"] == criteria_set) & (data.relations["kind"] == "stock")]
-    ):
+    for stock in [r for r in data.rows["relations"] if r["criteria_set"] == criteria_set and r["kind"] == "stock"]:
         whole = seen.get((stock["whole"].partition("/")[0], stock["whole"].partition("/")[2]))
         if whole is not None and pd.notna(whole["numerator"]):
             items.append(_stock(stock, whole, pace.get((whole["indicator"], whole["component"]))))
@@ -179,7 +186,7 @@ def _stock(stock: Row, whole: Row, pace: Row | None) -> Row:
 
 def _villages(data: ProposalData, unit_id: str) -> list[Row]:
     items = []
-    for village in _own(data.villages, unit_id):
+    for village in data.own("villages", unit_id):
         if village["dossier_state"] == "tỉnh công nhận":
             continue
         named = {"target": village["tier"], "measure": village["village"], "origin": village["origin"]}
@@ -192,9 +199,9 @@ def _villages(data: ProposalData, unit_id: str) -> list[Row]:
 
 def _tiers(data: ProposalData, unit_id: str) -> list[Row]:
     """Return the tier a commune's dossier asks for: to be reached if its criteria are complete or appraised, else progress."""
-    stated = [r for r in _own(data.promises, unit_id) if r["kind"] == "tier"]
+    stated = [r for r in data.own("promises", unit_id) if r["kind"] == "tier"]
     items = []
-    for dossier in _own(data.dossiers, unit_id):
+    for dossier in data.own("dossiers", unit_id):
         if dossier["dossier_state"] == "tỉnh công nhận":
             continue
         counts = [r for r in stated if r["target"] == dossier["tier"]]
@@ -217,8 +224,7 @@ def _is_complete(row: Row) -> bool:
 
 def _left_over(data: ProposalData, respondent: str) -> list[Row]:
     """Return the tasks of the last conclusions that are not done: they go on, with the old item in `about`."""
-    table = data.promises
-    open_ones = table[(table["respondent"] == respondent) & (table["kind"] == "task") & table["state"].isin(NOT_DONE)]
+    tasks = [r for r in data.rows["promises"] if r["respondent"] == respondent and r["kind"] == "task"]
     return [
         {
             **{name: r[name] for name in ("criteria_set", "criterion_no", "indicator", "measure", "summary", "origin")},
@@ -229,7 +235,8 @@ def _left_over(data: ProposalData, respondent: str) -> list[Row]:
             "communes": r["unit_id"],
             "unit_id": r["unit_id"],
         }
-        for r in records(open_ones)
+        for r in tasks
+        if r["state"] in NOT_DONE
     ]
 
 
@@ -241,18 +248,20 @@ def _departments(data: ProposalData, criteria_set: str) -> list[str]:
 
 def _of_department(data: ProposalData, department: str, criteria_set: str) -> list[Row]:
     """Return a criterion an item, with the communes that lack it for want of an indicator this department leads."""
-    led = data.leads[(data.leads["department_id"] == department) & (data.leads["criteria_set"] == criteria_set)]
-    lacking = data.components[
-        (data.components["result"] == "not_met") & data.components["indicator"].isin(set(led["indicator"]))
-    ]
+    led = {
+        r["indicator"]
+        for r in data.rows["leads"]
+        if r["department_id"] == department and r["criteria_set"] == criteria_set
+    }
+    lacking = [r for r in data.rows["components"] if r["result"] == "not_met" and r["indicator"] in led]
     items = []
-    for number in sorted(lacking["criterion_no"].unique(), key=natural_key):
-        rows = lacking[lacking["criterion_no"] == number]
+    for number in sorted(dict.fromkeys(r["criterion_no"] for r in lacking), key=natural_key):
+        rows = [r for r in lacking if r["criterion_no"] == number]
         reach = {"kind": "criterion", "measure": "criterion_met", "comparator": "reach", "target": "met"}
-        own = {"criteria_set": criteria_set, "criterion_no": number, "origin": combine_origins(list(rows["origin"]))}
-        items.append(reach | own | {"communes": ";".join(dict.fromkeys(rows["unit_id"]))})
+        own = {
+            "criteria_set": criteria_set,
+            "criterion_no": number,
+            "origin": combine_origins([r["origin"] for r in rows]),
+        }
+        items.append(reach | own | {"communes": ";".join(dict.fromkeys(r["unit_id"] for r in rows))})
     return [{"unit_id": "", **item, "lead": department} for item in [*items, *_left_over(data, department)]]
-
-
-def _own(table: pd.DataFrame, unit_id: str) -> list[Row]:
-    return records(table[table["unit_id"] == unit_id])

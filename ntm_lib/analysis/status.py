@@ -6,7 +6,7 @@ from ntm_lib.analysis.assessment import combine_origins
 from ntm_lib.reference.criteria import CriteriaSet
 from ntm_lib.reference.recognition import recognition_on
 from ntm_lib.reference.units import Unit
-from ntm_lib.schemas import COMMUNE_SUMMARY, RESULTS
+from ntm_lib.schemas import COMMUNE_SUMMARY, RESULTS, records
 from ntm_lib.workbook import Season
 
 
@@ -23,12 +23,14 @@ def commune_summary(
     Recognition is taken as of the season's cut-off; what is met now does not enter it, nor what a dossier
     asks for (DOSSIERS, as stated by the commune).
     """
-    rows = []
+    rows, results = [], records(criterion_results)
+    said = records(dossiers[dossiers["season"] == season.name])
     for unit in units:
-        own = criterion_results[criterion_results["unit_id"] == unit.unit_id]
-        counts = {name: int((own["result"] == name).sum()) for name in RESULTS}
+        own = [row for row in results if row["unit_id"] == unit.unit_id]
+        numbers = {name: [row["criterion_no"] for row in own if row["result"] == name] for name in RESULTS}
+        counts = {name: len(found) for name, found in numbers.items()}
         held = counts["met"] + counts["not_applicable"]
-        stated = dossiers[(dossiers["unit_id"] == unit.unit_id) & (dossiers["season"] == season.name)]
+        stated = [row for row in said if row["unit_id"] == unit.unit_id]
         state = recognition_on(recognition, unit.unit_id, season.cut_off)
         rows.append(
             {
@@ -40,18 +42,18 @@ def commune_summary(
                 "cut_off": season.cut_off,
                 **{f"criteria_{name}": count for name, count in counts.items()},
                 "criteria_total": sum(counts.values()),
-                "missing_criteria": ";".join(own.loc[own["result"] == "not_met", "criterion_no"]),
-                "unknown_criteria": ";".join(own.loc[own["result"] == "unknown", "criterion_no"]),
+                "missing_criteria": ";".join(numbers["not_met"]),
+                "unknown_criteria": ";".join(numbers["unknown"]),
                 "band": criteria_set.band_between(held, held + counts["unknown"]),
-                "dossier_tier": ";".join(tier.replace(";", ",") for tier in stated["tier"]),
-                "dossier_state": ";".join(stated["dossier_state"]),
+                "dossier_tier": ";".join(row["tier"].replace(";", ",") for row in stated),
+                "dossier_state": ";".join(row["dossier_state"] for row in stated),
                 "recognised_tier": state.tier,
                 "recognised_standard_year": state.standard_year,
                 "recognised_decision_no": state.decision_no,
                 "recognised_decision_date": state.decision_date,
                 "recognition_note": state.note,
                 "recognition_uncertain": ";".join(state.uncertain),
-                "origin": combine_origins(list(own["origin"])),
+                "origin": combine_origins([row["origin"] for row in own]),
             }
         )
     return COMMUNE_SUMMARY.frame(rows)

@@ -17,6 +17,8 @@ from ntm_lib.workbook import Season, Workbook
 
 _LAST_MONTH_WITHIN = 10  # a cut-off in November or later stands for the whole year: its figures are estimates of it
 
+_COLUMNS = ["unit_id", "season", "indicator", "component", "value", "numerator", "denominator", "origin"]
+
 Figure = tuple[str, str]  # indicator and component
 
 
@@ -63,7 +65,7 @@ class Points:
         """Take OBSERVATIONS of any seasons; `merged_into` names the units merged into a unit."""
         self._seasons = seasons
         self._merged_into = merged_into
-        wanted = observations[observations["season"].isin([season.name for season in seasons])]
+        wanted = observations.loc[observations["season"].isin([season.name for season in seasons]), _COLUMNS]
         self._rows = {(r["unit_id"], r["season"], r["indicator"], r["component"]): r for r in records(wanted)}
 
     def of(self, unit_id: str, figure: Figure, value_type: str) -> list[Point]:

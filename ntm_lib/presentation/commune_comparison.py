@@ -19,7 +19,11 @@ Row = dict[str, Any]
 
 def strip_part(view: CommuneView) -> Part:
     """The commune among the communes of the district in the key measures, with each one's level and the district's value."""
-    measures = [_measure(view, measure) for measure in records(view.comparison.measures)]
+    rows = records(view.comparison.values)
+    measures = [
+        _measure(view, measure, [r for r in rows if _figure(r) == _figure(measure)])
+        for measure in records(view.comparison.measures)
+    ]
     return render(
         "strip.html.j2",
         title=_title(view, measures),
@@ -31,8 +35,11 @@ def strip_part(view: CommuneView) -> Part:
     )
 
 
-def _measure(view: CommuneView, measure: Row) -> Row:
-    values = records(view.comparison.values_of(measure))
+def _figure(row: Row) -> tuple[str, str]:
+    return row["indicator"], row["component"]
+
+
+def _measure(view: CommuneView, measure: Row, values: list[Row]) -> Row:
     own = next(row for row in values if row["unit_id"] == view.unit.unit_id)
     others = [row["value"] for row in values if row is not own and not pd.isna(row["value"])]
     target: float | None = None if pd.isna(measure["target"]) else measure["target"]

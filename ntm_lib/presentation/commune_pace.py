@@ -45,15 +45,8 @@ def _pace_row(view: CommuneView, row: Row) -> Row:
         "mark": PACE_MARKS[row["state"]],
         "word": PACE_WORDS[row["state"]],
         "state": row["state"],
-        "sentence": pace_sentence(row, level, _verbs(view).get(figure, "")),
+        "sentence": pace_sentence(row, level, view.verb(*figure)),
     }
-
-
-def _verbs(view: CommuneView) -> dict[tuple[str, str], str]:
-    """Return what is done to a figure, for those where it is neither “tăng” nor “giảm”."""
-    rows = records(view.workbook.key_measures)
-    own = [row for row in rows if row["criteria_set"] == view.criteria_set.set_id]
-    return {(row["indicator"], row["component"]): row["verb"] for row in own}
 
 
 def merged_sentence(view: CommuneView) -> str:

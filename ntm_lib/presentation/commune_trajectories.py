@@ -21,7 +21,9 @@ def trajectories_part(view: CommuneView) -> Part:
     """The course of the figures that key-measures.csv marks for it, each a picture with a sentence, and one table of numbers."""
     seasons = yearly_seasons(view.workbook, view.season)
     former = [unit.unit_id for unit in predecessors(view.workbook.units, view.unit.unit_id)]
-    points = Points(view.submissions.observations, seasons, {view.unit.unit_id: former})
+    observations = view.submissions.observations
+    own = observations[observations["unit_id"].isin([view.unit.unit_id, *former])]
+    points = Points(own, seasons, {view.unit.unit_id: former})
     measures = view.workbook.key_measures
     drawn = measures[(measures["criteria_set"] == view.criteria_set.set_id) & (measures["is_trajectory"] == "true")]
     courses = [_course(view, measure, points) for measure in records(drawn)]

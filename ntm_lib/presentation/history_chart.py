@@ -8,7 +8,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from ntm_lib.analysis.history import FROM_FORMS
-from ntm_lib.presentation.charts import ACCENT, MUTED, RULE, THEME, WIDTH, picture
+from ntm_lib.presentation.charts import ACCENT, MUTED, RULE, THEME, WIDTH, picture, without_names
 from ntm_lib.presentation.html import Part, render
 from ntm_lib.schemas import records
 
@@ -42,6 +42,7 @@ def criteria_history(
         axes.set_xticks(years)
         axes.set_xlim(years[0] - 0.6, years[-1] + 0.9)
         axes.tick_params(length=0)
+        without_names(axes)
         axes.grid(axis="y")
         axes.set_axisbelow(True)
         source = picture(figure)
@@ -103,13 +104,13 @@ def _draw_line(axes: mpl.axes.Axes, points: pd.DataFrame, *, is_main: bool, name
 
 def _cuts(history: pd.DataFrame) -> Sequence[float]:
     """Return the years (as positions between two points) where the criteria set or the set of units changes."""
-    by_year = history.groupby("year").agg(sets=("criteria_set", frozenset), units=("unit_id", frozenset))
-    cuts = []
-    years = list(by_year.index)
-    for before, after in pairwise(years):
-        same_sets = by_year.loc[before, "sets"] == by_year.loc[after, "sets"]
-        ended = by_year.loc[before, "units"] - by_year.loc[after, "units"]
-        begun = by_year.loc[after, "units"] - by_year.loc[before, "units"]
-        if not same_sets or (ended and begun):
-            cuts.append((before + after) / 2)
-    return cuts
+    sets: dict[int, set[str]] = {}
+    units: dict[int, set[str]] = {}
+    for row in records(history):
+        sets.setdefault(row["year"], set()).add(row["criteria_set"])
+        units.setdefault(row["year"], set()).add(row["unit_id"])
+    return [
+        (before + after) / 2
+        for before, after in pairwise(sorted(sets))
+        if sets[before] != sets[after] or (units[before] - units[after] and units[after] - units[before])
+    ]

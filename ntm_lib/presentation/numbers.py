@@ -4,12 +4,14 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
 import pandas as pd
+from babel import Locale
 from babel.numbers import format_decimal
 
 from ntm_lib.analysis.assessment import meets
 
 MISSING = "chưa có số liệu"
 LOCALE = "vi"
+_VIETNAMESE = Locale(LOCALE)
 
 
 def number(value: float | None, decimals: int = 0) -> str:
@@ -18,7 +20,7 @@ def number(value: float | None, decimals: int = 0) -> str:
         return MISSING
     return str(
         format_decimal(
-            _written(value, decimals), format=f"#,##0.{'#' * decimals}" if decimals else "#,##0", locale=LOCALE
+            _written(value, decimals), format=f"#,##0.{'#' * decimals}" if decimals else "#,##0", locale=_VIETNAMESE
         )
     )
 
@@ -27,7 +29,7 @@ def fixed(value: float | None, decimals: int) -> str:
     """Return `value` with exactly `decimals` decimals, for columns of numbers that are read one below the other."""
     if value is None or pd.isna(value):
         return MISSING
-    return str(format_decimal(_written(value, decimals), format=f"#,##0.{'0' * decimals}", locale=LOCALE))
+    return str(format_decimal(_written(value, decimals), format=f"#,##0.{'0' * decimals}", locale=_VIETNAMESE))
 
 
 def percent(value: float | None, decimals: int = 1) -> str:

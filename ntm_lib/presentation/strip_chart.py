@@ -1,12 +1,13 @@
 """One row of the strip: where a commune stands among the others in one figure. Right is better, whatever the figure."""
 
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 
 import matplotlib as mpl
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from ntm_lib.presentation.charts import ACCENT, INK, OTHERS, SOFT, THEME, picture
+from ntm_lib.presentation.charts import ACCENT, INK, OTHERS, SOFT, THEME, lent_axes, picture
 
 _SIZE = (3.6, 0.42)  # inches
 _EDGE = 0.055  # part of the width kept free at either end
@@ -33,12 +34,7 @@ def strip(
     def at(v: float) -> float:
         return _EDGE + (1 - 2 * _EDGE) * ((worth(v) - low) / width if high > low else 0.5)
 
-    with mpl.rc_context(THEME):
-        figure = Figure(figsize=_SIZE)
-        axes = figure.add_axes((0, 0, 1, 1))
-        axes.set_axis_off()
-        axes.set_xlim(0, 1)
-        axes.set_ylim(-1, 1)
+    with mpl.rc_context(THEME), lent_axes(_empty_row()) as axes:
         if target is not None:
             axes.fill_between([at(target), 1], -1, 1, color=SOFT, linewidth=0, clip_on=False)
             axes.plot([at(target)] * 2, [-1, 1], color=INK, linewidth=1.2, clip_on=False)
@@ -50,7 +46,18 @@ def strip(
             axes.plot([at(district)] * 2, [-0.62, 0.62], color=INK, linewidth=3, solid_capstyle="butt", clip_on=False)
         if value is not None:
             _dots(axes, [(at(value), 0)], "D", ACCENT, 10)
-        return picture(figure)
+        return picture(_empty_row())
+
+
+@lru_cache(maxsize=1)
+def _empty_row() -> Figure:
+    """Return the figure that all rows are drawn on: 0 to 1 wide, -1 to 1 high."""
+    figure = Figure(figsize=_SIZE)
+    axes = figure.add_axes((0, 0, 1, 1))
+    axes.set_axis_off()
+    axes.set_xlim(0, 1)
+    axes.set_ylim(-1, 1)
+    return figure
 
 
 def _dots(axes: Axes, places: Sequence[tuple[float, float]], marker: str, color: str, size: float) -> None:

@@ -161,6 +161,7 @@ def shown_earlier(view: CommuneView) -> set[Figure]:
     keys = view.workbook.key_measures
     drawn = keys[(keys["criteria_set"] == view.season.criteria_set) & (keys["is_trajectory"] == "true")]
     past = [s.name for s in view.workbook.seasons_until(view.season) if s.name != view.season.name]
-    figures = {(season, row["indicator"], row["component"]) for season in past for row in records(drawn)}
+    rows = records(drawn)
+    figures = {(season, row["indicator"], row["component"]) for season in past for row in rows}
     measured = view.own_promises[view.own_promises["kind"] == "measure"]
     return figures | {(row["base_season"], row["indicator"], row["component"]) for row in records(measured)}

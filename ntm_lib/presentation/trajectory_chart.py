@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import matplotlib as mpl
 from matplotlib.axes import Axes
@@ -9,7 +10,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
 from ntm_lib.analysis.yearly_points import Point
-from ntm_lib.presentation.charts import ACCENT, INK, MUTED, RULE, THEME, WIDTH, picture
+from ntm_lib.presentation.charts import ACCENT, INK, MUTED, RULE, THEME, WIDTH, lent_axes, picture, without_names
 
 _HEIGHT = 2.2  # inches
 _MOST_YEARS = 8  # labels that fit under the axis
@@ -32,9 +33,7 @@ def trajectory(course: Course, told: Callable[[float], str], level: str) -> str:
     """
     last = course.points[-1]
     top = max([point.value for point in course.points] + [course.target or 0]) or 1.0
-    with mpl.rc_context(THEME):
-        figure = Figure(figsize=(WIDTH, _HEIGHT))
-        axes = figure.add_axes((0, 0.13, 1, 0.87))
+    with mpl.rc_context(THEME), lent_axes(_empty_chart()) as axes:
         if course.target is not None:
             axes.axhline(course.target, color=INK, linewidth=1.2, clip_on=False)
             _name_level(axes, course, level)
@@ -46,8 +45,24 @@ def trajectory(course: Course, told: Callable[[float], str], level: str) -> str:
         _draw_points(axes, course.points)
         for point in dict.fromkeys((course.points[0], last)):
             _name_point(axes, point, told, below=_lies_under_level(point.value, course.target, top))
-        _dress(axes, course, top)
-        return picture(figure)
+        axes.set_ylim(0, top * 1.2)
+        first = course.points[0].season.moment
+        room = 0.07 * (_end(course) - first) + 0.1  # for half a label at either end
+        axes.set_xlim(first - room, _end(course) + room)
+        return picture(_empty_chart())
+
+
+@lru_cache(maxsize=1)
+def _empty_chart() -> Figure:
+    """Return the figure that all courses are drawn on: years under it, no other axis."""
+    figure = Figure(figsize=(WIDTH, _HEIGHT))
+    axes = figure.add_axes((0, 0.13, 1, 0.87))
+    axes.set_yticks([])
+    without_names(axes)
+    axes.xaxis.set_major_locator(MaxNLocator(nbins=_MOST_YEARS, integer=True))
+    axes.tick_params(length=0)
+    axes.spines["bottom"].set(color=RULE, zorder=0)
+    return figure
 
 
 def _draw_points(axes: Axes, points: Sequence[Point]) -> None:
@@ -94,14 +109,3 @@ def _name_level(axes: Axes, course: Course, level: str) -> None:
 
 def _end(course: Course) -> float:
     return max(course.by_year, course.points[-1].season.moment)
-
-
-def _dress(axes: Axes, course: Course, top: float) -> None:
-    axes.set_ylim(0, top * 1.2)
-    axes.set_yticks([])
-    first = course.points[0].season.moment
-    room = 0.07 * (_end(course) - first) + 0.1  # for half a label at either end
-    axes.set_xlim(first - room, _end(course) + room)
-    axes.xaxis.set_major_locator(MaxNLocator(nbins=_MOST_YEARS, integer=True))
-    axes.tick_params(length=0)
-    axes.spines["bottom"].set(color=RULE, zorder=0)

@@ -159,9 +159,14 @@ class SeasonView:
 
     def _compared(self, indicator: str, component: str) -> dict[str, Any]:
         """Return the figure's row of key-measures.csv; empty if it has none."""
-        key = {"criteria_set": self.criteria_set.set_id, "indicator": indicator, "component": component}
-        rows = records(self.workbook.key_measures)
-        return next((row for row in rows if key.items() <= row.items()), {})
+        return self._key_measures.get((indicator, component), {})
+
+    @cached_property
+    def _key_measures(self) -> dict[tuple[str, str], dict[str, Any]]:
+        """The rows of key-measures.csv for the season's set by (indicator, component)."""
+        table = self.workbook.key_measures
+        own = table[table["criteria_set"] == self.criteria_set.set_id]
+        return {(r["indicator"], r["component"]): r for r in records(own)}
 
     @cached_property
     def resource_names(self) -> dict[str, str]:

@@ -12,6 +12,7 @@ An indicator with several rows for one year has several components, and is met o
 
 import tomllib
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import pandas as pd
@@ -50,10 +51,19 @@ class CriteriaSet:
     rows: pd.DataFrame
 
     def levels(self, year: int) -> pd.DataFrame:
-        """Return the rows that hold in `year`, one an (indicator, component), in the set's order.
+        """Return the rows that hold in `year`, one an (indicator, component), in the set's order; chosen and checked once.
 
         Raises WorkbookError if the file is only a part of the set: its criteria could not be counted.
         """
+        if year not in self._levels:
+            self._levels[year] = self._levels_of(year)
+        return self._levels[year].copy(deep=False)
+
+    @cached_property
+    def _levels(self) -> dict[int, pd.DataFrame]:
+        return {}
+
+    def _levels_of(self, year: int) -> pd.DataFrame:
         if not self.complete:
             raise WorkbookError(f"Bộ tiêu chí {self.set_id} mới có một phần chỉ tiêu, chưa dùng để đánh giá được.")
         holds = (self.rows["level_from_year"].fillna(-1) <= year) & (self.rows["level_to_year"].fillna(9999) >= year)

@@ -86,6 +86,24 @@ def test_a_picture_is_small_and_the_same_every_time(draw):
     assert set(re.findall(r"https?://[\w./]+", plain)) == {"http://www.w3.org/2000/svg", "http://www.w3.org/1999/xlink"}
 
 
+@pytest.mark.parametrize(
+    ("draw", "draw_other"),
+    [
+        (lambda: strip(None, [3], None, None, "<="), lambda: strip(14, [3, 5.5, 8], 6, 5, "<=")),
+        (
+            lambda: trajectory(course(point(2021, 3), target=None, is_open=False), written, ""),
+            lambda: trajectory(course(*(point(year, 14) for year in range(2010, 2022))), written, "mức 5"),
+        ),
+    ],
+    ids=["strip", "trajectory"],
+)
+def test_a_picture_shows_nothing_of_the_one_before(draw, draw_other):
+    """Pictures of one kind are drawn on the same axes: marks, limits and years of one are gone in the next."""
+    first = draw()
+    assert draw_other() != first
+    assert draw() == first
+
+
 def test_letters_keep_their_size():
     """Shortened numbers leave the scale of the outlines of letters whole: 1/64."""
     plain = base64.b64decode(trajectory(course(point(2020, 12)), written, "").partition(",")[2]).decode()

@@ -50,7 +50,7 @@ def test_each_measure_has_every_commune_and_the_weighted_district(compared):
     first, second = records(found.measures)
     assert (first["indicator"], first["name"], first["target"], first["district_value"]) == ("2.1", "Số 2.1", 80, 38)
     assert (second["indicator"], second["district_value"]) == ("1.1", 90)  # 450 of 500
-    values = found.values_of(first)
+    values = found.values[found.values["indicator"] == "2.1"]
     assert list(zip(values["unit_id"], values["value"], values["result"], strict=True)) == [
         ("an-binh", 25, "not_met"), ("hoa-son", 90, "met"),
     ]  # fmt: skip
@@ -61,7 +61,7 @@ def test_a_missing_value_is_counted_and_keeps_its_row(compared):
     found = compared(key_measures(("1.1", "")), share("1.1", 300, 400))
     measure = records(found.measures)[0]
     assert (measure["communes"], measure["communes_missing"], measure["district_value"]) == (2, 1, 75)
-    assert list(found.values_of(measure)["value"].isna()) == [False, True]
+    assert list(found.values["value"].isna()) == [False, True]
 
 
 def test_a_measure_nobody_states_has_no_district_value(compared):
