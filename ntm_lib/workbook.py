@@ -2,6 +2,7 @@
 
 import tomllib
 import unicodedata
+from collections import Counter
 from copy import copy
 from datetime import date
 from functools import cached_property
@@ -113,7 +114,11 @@ class Workbook:
         ids = [district.id for district in self.districts]
         if self._district is None and (not ids or "" in ids or len(set(ids)) < len(ids)):
             raise WorkbookError(f"{path}: mỗi mục [[district]] cần một id riêng (chữ thường, số, gạch nối).")
-        for unit_id in (unit_id for district in self.districts for unit_id in district.communes):
+        communes = [unit_id for district in self.districts for unit_id in district.communes]
+        twice = [unit_id for unit_id, times in Counter(communes).items() if times > 1]
+        if twice:
+            raise WorkbookError(f"{path}: xã {', '.join(twice)} được ghi hai lần trong communes. Bỏ một lần.")
+        for unit_id in communes:
             if unit_id not in self.units:
                 raise WorkbookError(
                     f"{path}: không có đơn vị “{unit_id}” trong units.csv. {did_you_mean(unit_id, self.units)}"

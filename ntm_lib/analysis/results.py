@@ -7,6 +7,7 @@ import pandas as pd
 
 from ntm_lib.analysis.assessment import assess_components, criterion_results, indicator_results
 from ntm_lib.analysis.status import add_change, commune_summary
+from ntm_lib.errors import WorkbookError
 from ntm_lib.intake.submissions import Submissions
 from ntm_lib.workbook import Season, Workbook
 
@@ -33,11 +34,21 @@ class Results:
 
 
 def assess_seasons(workbook: Workbook, submissions: Submissions, seasons: Sequence[Season]) -> Results:
-    """Return the results of `seasons`, each under its own criteria set and the borders of its own cut-off."""
+    """Return the results of `seasons`, each under its own criteria set and the borders of its own cut-off.
+
+    Raises WorkbookError if the last of them has no commune; an earlier one without any has no rows.
+    """
+    if not workbook.communes(seasons[-1]):
+        raise WorkbookError(
+            f"Mùa {seasons[-1].name}: không có xã nào còn hiệu lực tại ngày chốt số liệu. Ghi các xã vào communes của "
+            "data/workbook.toml, và xem valid_from, valid_to trong units.csv."
+        )
     components, indicators, criteria, communes = [], [], [], []
     for season in seasons:
         criteria_set = workbook.criteria_set(season.criteria_set)
         units = workbook.communes(season)
+        if not units:
+            continue
         named = pd.DataFrame({"unit_id": [u.unit_id for u in units], "unit_name": [u.name for u in units]})
         components.append(
             assess_components(

@@ -64,6 +64,12 @@ def _environment() -> jinja2.Environment:
     return environment
 
 
+def warm_templates() -> None:
+    """Compile all templates, so that a process forked from this one need not."""
+    for name in _environment().list_templates():
+        _environment().get_template(name)
+
+
 def sort_value(value: float) -> float | str:
     """Return what a cell's data-value says to sort by; "" where there is no value."""
     return "" if pd.isna(value) else value

@@ -92,6 +92,10 @@ def build(
         todo.insert(0, plan.index)
     for event in run_reports(todo, plan.frame, output, workers, run, limits):
         told(event)
+    for report in todo:
+        if not report.is_index and ended[report.key].state is ReportState.PUBLISHED and reason_to_build(report, output):
+            message = f"Trang {output / report.page} đã bị thứ khác ghi đè ngay trong lần dựng này. Dựng lại."
+            told(ReportEvent(report.key, ReportState.FAILED_CHECK, message))
     told(index.publish(ended.get(plan.index.key)))
     _write_build(plan, output)
     return [*(ended[r.key] for r in plan.reports if r.key in plan.chosen), ended[plan.index.key]]
@@ -206,7 +210,7 @@ def _listed(plan: BuildPlan, report: ReportPlan, output: Path) -> ListedReport:
     return ListedReport(
         key=report.key,
         title=report.title,
-        link=report.page if (output / report.page).exists() else "",
+        link=report.page if edition else "",  # a page that is not what was published may be anybody's
         state=state,
         edition=edition.trace if edition else "",
         error=record.error if failed and record else "",

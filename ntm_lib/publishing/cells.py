@@ -3,9 +3,11 @@
 The process has the imports and the data that its parent held when it was forked; whatever the cells do to it, no other report sees.
 """
 
+import importlib
 import os
 import random
 import sys
+import warnings
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from io import TextIOBase
@@ -126,8 +128,7 @@ def run_cells(
     _limit_memory(memory)
     os.chdir(folder)
     sys.path[0:0] = [""]
-    random.seed(SEED)
-    np.random.seed(SEED)
+    _reset()
     if before is not None:
         before()
     shell = warm_shell()
@@ -147,6 +148,17 @@ def run_cells(
         connection.send(("end", index, bool(result.success)))
         if not result.success:
             return
+
+
+def _reset() -> None:
+    """Bring what may differ from one caller to another to what a Python that was just started has."""
+    random.seed(SEED)
+    np.random.seed(SEED)
+    importlib.reload(warnings)  # a caller may have its own way to show them
+    warnings.resetwarnings()
+    for category in (ResourceWarning, ImportWarning, PendingDeprecationWarning, DeprecationWarning):
+        warnings.simplefilter("ignore", category)
+    warnings.filterwarnings("default", category=DeprecationWarning, module="__main__")
 
 
 def _close_inherited(connection: Connection) -> None:

@@ -121,6 +121,8 @@ class ReportMaker:
             raise _FailedError(failure.state, failure) from failure
         except OSError as error:
             raise _FailedError(ReportState.FAILED_WRITE, f"Không ghi được {self.attempt}: {error.strerror}.") from error
+        except Exception as error:  # papermill can't make anything of the notebook
+            raise _FailedError(ReportState.FAILED_NOTEBOOK, error) from error
         self.warnings = _warnings(notebook)
         self._reached(ReportState.EXECUTED)
         return notebook

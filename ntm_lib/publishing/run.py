@@ -46,7 +46,7 @@ def run_notebook(
     logging.getLogger("papermill").setLevel(logging.ERROR)
     try:
         ran = execute_notebook(
-            str(notebook), str(executed), parameters=dict(parameters), cwd=str(notebook.parent), kernel_name="python3",
+            str(notebook), str(executed), parameters=dict(parameters), cwd=str(notebook.parent), kernel_name="python3", language="python",
             engine_name="ntm", progress_bar=False, request_save_on_cell_execute=False, before=before,
             execution_timeout=limits.cell_seconds, report_timeout=limits.report_seconds, memory=limits.memory,
             start_method=limits.start_method,
