@@ -1,6 +1,5 @@
 """The `ntm` command. Exit status: 0 all well, 1 something failed (and is named), 2 wrong usage or nothing could be started."""
 
-import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
@@ -8,13 +7,10 @@ from importlib import import_module
 import click
 
 from ntm_lib import __version__
+from ntm_lib.cli import one_thread  # noqa: F401 - first, before numpy
 from ntm_lib.cli.options import FAILED, OK, USAGE
 from ntm_lib.cli.vietnamese import VietnameseGroup, in_vietnamese
 from ntm_lib.errors import NtmError, ReportError
-
-# One thread a process: one that has started more can't be forked safely. Read when numpy is imported, by the commands' modules.
-for _name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
-    os.environ.setdefault(_name, "1")
 
 COMMANDS = ("forms", "check", "plan", "build", "status")
 

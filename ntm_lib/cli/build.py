@@ -7,18 +7,15 @@ from pathlib import Path
 
 import click
 
+from ntm_lib.cli.chosen import chosen_communes, issue_date, open_season, reports_folder
 from ntm_lib.cli.options import (
     FAILED,
     OK,
-    chosen_communes,
     commune_option,
     district_option,
     force_option,
-    issue_date,
     issue_option,
-    open_season,
     output_option,
-    reports_folder,
     season_option,
     workbook_option,
 )

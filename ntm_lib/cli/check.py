@@ -6,16 +6,8 @@ from pathlib import Path
 import click
 import pandas as pd
 
-from ntm_lib.cli.options import (
-    FAILED,
-    OK,
-    district_option,
-    open_season,
-    output_option,
-    reports_folder,
-    season_option,
-    workbook_option,
-)
+from ntm_lib.cli.chosen import open_season, reports_folder
+from ntm_lib.cli.options import FAILED, OK, district_option, output_option, season_option, workbook_option
 from ntm_lib.cli.vietnamese import VietnameseCommand
 from ntm_lib.intake.findings import SEVERITIES
 from ntm_lib.presentation.finding_list import finding_line

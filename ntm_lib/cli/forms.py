@@ -6,15 +6,13 @@ from pathlib import Path
 import click
 import pandas as pd
 
+from ntm_lib.cli.chosen import chosen_communes, open_season, reports_folder
 from ntm_lib.cli.options import (
     FAILED,
     OK,
-    chosen_communes,
     commune_option,
     district_option,
-    open_season,
     output_option,
-    reports_folder,
     season_option,
     workbook_option,
 )

@@ -1,15 +1,9 @@
 """What the commands share: exit statuses, and the options that choose workbook, season, communes and output folder."""
 
-from collections.abc import Callable, Sequence
-from datetime import date, datetime
+from collections.abc import Callable
 from pathlib import Path
 
 import click
-
-from ntm_lib.errors import UnknownNameError
-from ntm_lib.presentation.numbers import day
-from ntm_lib.reference.units import Unit
-from ntm_lib.workbook import Season, Workbook
 
 OK, FAILED, USAGE = 0, 1, 2
 
@@ -73,35 +67,3 @@ def issue_option() -> Decorator:
         default=None,
         help="Ngày phát hành, ví dụ 28/12/2021; không ghi thì các trang là bản nháp.",
     )
-
-
-def open_season(folder: Path, district: str, season_name: str | None) -> tuple[Workbook, Season]:
-    """Return the workbook in `folder` (that of `district`, if one is named) and its season; raise UsageError for an unknown name."""
-    try:
-        workbook = Workbook.open(folder)
-        workbook = workbook.of_district(district) if district else workbook
-        return workbook, workbook.season(season_name or workbook.current_season)
-    except UnknownNameError as error:
-        raise click.UsageError(str(error)) from None
-
-
-def chosen_communes(workbook: Workbook, season: Season, names: Sequence[str]) -> list[Unit] | None:
-    """Return the communes of these names, None for all; raise UsageError for an unknown name."""
-    try:
-        return [workbook.commune(name, season) for name in names] or None
-    except UnknownNameError as error:
-        raise click.UsageError(str(error)) from None
-
-
-def issue_date(issued: datetime | None, season: Season) -> date | None:
-    """Return the day of issue; raise UsageError if it lies before the season's cut-off."""
-    if issued and issued.date() < season.cut_off:
-        raise click.UsageError(
-            f"ngày phát hành {day(issued.date())} trước ngày chốt số liệu {day(season.cut_off)} của mùa {season.name}."
-        )
-    return issued.date() if issued else None
-
-
-def reports_folder(workbook: Workbook, season: Season) -> Path:
-    """Return where a season's reports go if no other folder is asked for."""
-    return workbook.root / "reports" / season.name / workbook.district_id

@@ -7,16 +7,8 @@ from typing import Any
 
 import click
 
-from ntm_lib.cli.options import (
-    FAILED,
-    OK,
-    district_option,
-    open_season,
-    output_option,
-    reports_folder,
-    season_option,
-    workbook_option,
-)
+from ntm_lib.cli.chosen import open_season, reports_folder
+from ntm_lib.cli.options import FAILED, OK, district_option, output_option, season_option, workbook_option
 from ntm_lib.cli.vietnamese import VietnameseCommand
 from ntm_lib.presentation.numbers import number
 from ntm_lib.publishing.manifest import TRACE_DIGITS, ReportManifest, manifests, shown_edition

@@ -74,11 +74,19 @@ def _load(folder: Path) -> Submissions | None:
     if not folder.is_dir():
         return None
     try:
-        # One thread: a process that has started more can't be forked safely
-        tables = {name: parquet.read_table(folder / f"{name}.parquet", use_threads=False) for name in TABLES}
-        return Submissions(**{name: table.to_pandas(use_threads=False) for name, table in tables.items()})
+        return Submissions(**{name: _read(folder / f"{name}.parquet") for name in TABLES})
     except (OSError, pyarrow.ArrowException):
         return None
+
+
+def _read(path: Path) -> pd.DataFrame:
+    # pre_buffer would start a thread, and a process that has more than one can't be forked safely
+    table = parquet.ParquetFile(path, pre_buffer=False).read(use_threads=False)
+    return table.to_pandas(use_threads=False)
+
+
+def _write(table: pd.DataFrame, path: Path) -> None:
+    parquet.write_table(pyarrow.Table.from_pandas(table, preserve_index=False, nthreads=1), path)
 
 
 def _store(workbook: Workbook, season: str, key: str, submissions: Submissions) -> None:
@@ -88,7 +96,7 @@ def _store(workbook: Workbook, season: str, key: str, submissions: Submissions) 
     with suppress(OSError):
         unfinished.mkdir(parents=True)
         for name in TABLES:
-            getattr(submissions, name).to_parquet(unfinished / f"{name}.parquet", index=False)
+            _write(getattr(submissions, name), unfinished / f"{name}.parquet")
         for stale in folder.parent.iterdir():
             if stale != unfinished:
                 shutil.rmtree(stale, ignore_errors=True)

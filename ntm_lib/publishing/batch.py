@@ -96,7 +96,9 @@ def build(
         if not report.is_index and ended[report.key].state is ReportState.PUBLISHED and reason_to_build(report, output):
             message = f"Trang {output / report.page} đã bị thứ khác ghi đè ngay trong lần dựng này. Dựng lại."
             told(ReportEvent(report.key, ReportState.FAILED_CHECK, message))
-    told(index.publish(ended.get(plan.index.key)))
+    ran = ended.get(plan.index.key)
+    if ran is None or not ran.state.failed:
+        told(index.publish(ran))
     _write_build(plan, output)
     return [*(ended[r.key] for r in plan.reports if r.key in plan.chosen), ended[plan.index.key]]
 
@@ -166,9 +168,7 @@ class _Index:
         return same and edition.notebook_sha256 == page_hash(self.executed)
 
     def publish(self, ran: ReportEvent | None) -> ReportEvent:
-        """Make and publish the page, if its notebook has run; return how the index ended."""
-        if ran is not None and ran.state is not ReportState.EXECUTED:
-            return ran
+        """Make and publish the page of the notebook, which has run now (`ran`) or before; return how the index ended."""
         started = perf_counter()
         lines = [_listed(self.plan, report, self.output) for report in self.plan.reports]
         index = replace(

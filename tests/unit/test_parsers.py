@@ -158,6 +158,16 @@ def test_a_reader_that_is_left_early_stops_its_workers(good):
     readings.close()
 
 
+def test_a_reader_that_is_left_while_files_hang_ends_at_once(tmp_path, good):
+    """As on Ctrl+C: the files that are still being read, or wait, are not waited for."""
+    hanging = [(pipe(tmp_path, f"treo-{n}.xlsx"), "commune") for n in range(4)]
+    readings = read_forms([good, *hanging], workers=2)
+    next(readings)
+    started = time.monotonic()
+    readings.close()
+    assert time.monotonic() - started < 5
+
+
 def test_workers_end_with_the_program_that_started_them(good):
     """A program that is killed takes its workers along: nothing reads on for nobody."""
     script = (

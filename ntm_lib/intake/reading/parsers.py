@@ -64,13 +64,13 @@ def read_forms(
         finally:
             idle.put(worker)
 
-    try:
-        with ThreadPoolExecutor(len(crew)) as threads:
+    with ThreadPoolExecutor(len(crew)) as threads:
+        try:
             for start in range(0, len(requests), AT_ONCE):
                 yield from threads.map(read, requests[start : start + AT_ONCE])
-    finally:
-        for worker in crew:
-            worker.stop()
+        finally:  # before the threads are waited for: on Ctrl+C they would read on
+            for worker in crew:
+                worker.close()
 
 
 class _Worker:
@@ -79,7 +79,7 @@ class _Worker:
     def __init__(self, seconds: float, memory: int) -> None:
         self.seconds, self.memory = seconds, memory
         self.process: subprocess.Popen[bytes] | None = None
-        self.is_overdue = False
+        self.is_overdue = self.is_closed = False
 
     def read(self, request: Request) -> Reading:
         """Return the reading; a worker that dies is given the file once more, afresh: it may have been killed for another's sake."""
@@ -93,7 +93,9 @@ class _Worker:
         return reading
 
     def _try(self, request: Request) -> Reading | None:
-        """Return the reading, None if the worker died over it or was stopped for taking too long."""
+        """Return the reading, None if the worker died over it, was stopped for taking too long, or is not wanted any more."""
+        if self.is_closed:
+            return None
         process = self.process = self.process or self._start()
         assert process.stdin is not None and process.stdout is not None
         self.is_overdue = False
@@ -123,6 +125,11 @@ class _Worker:
     def _give_up(self, process: "subprocess.Popen[bytes]") -> None:
         self.is_overdue = True
         process.kill()
+
+    def close(self) -> None:
+        """Read no more files."""
+        self.is_closed = True
+        self.stop()
 
     def stop(self) -> None:
         if self.process is not None:

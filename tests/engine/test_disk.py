@@ -1,0 +1,89 @@
+"""Disks that are full, and places that can't be written: said clearly, nothing half-written, exit status 1."""
+
+import shutil
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import without
+from tests.engine.killing import SEASON, TwoStates, build, tree
+
+
+@pytest.fixture(scope="module")
+def states(tmp_path_factory) -> TwoStates:
+    return TwoStates(tmp_path_factory.mktemp("states"))
+
+
+@contextmanager
+def mounted(folder: Path, *options: str) -> Iterator[Path]:
+    """Mount something at `folder` (made if absent) while the block runs."""
+    folder.mkdir(parents=True, exist_ok=True)
+    done = subprocess.run(["mount", *options, str(folder)], capture_output=True, text=True, check=False)
+    if done.returncode:
+        without(f"nothing can be mounted here: {done.stderr}")
+    try:
+        yield folder
+    finally:
+        subprocess.run(["umount", "-l", str(folder)], check=True)
+
+
+def whole(reports: Path, states: TwoStates) -> None:
+    """Assert that every page there is one that an undisturbed build makes, and no temporary file is left."""
+    known = set(tree(states.before / "reports" / SEASON).values()) | set(
+        tree(states.after / "reports" / SEASON).values()
+    )
+    assert {name for name, content in tree(reports).items() if content not in known} <= {"index.html"}
+    assert not list(reports.rglob(".*.tmp"))
+
+
+@pytest.mark.parametrize("kilobytes", [40, 200, 400])
+def test_a_full_disk_costs_reports_and_halves_none(states: TwoStates, tmp_path: Path, kilobytes: int) -> None:
+    """On disks of several sizes: the message names the file and the cause, what fitted is whole, with room again all is built."""
+    with mounted(tmp_path / "small", "-t", "tmpfs", "-o", f"size={kilobytes}k", "tmpfs") as small:
+        done = build(states.after, "--output", str(small), status=1)
+        assert "No space left on device" in done.stdout + done.stderr
+        assert "dung lượng đĩa" in done.stdout + done.stderr or "Không ghi được" in done.stdout + done.stderr
+        assert "Traceback" not in done.stdout + done.stderr
+        whole(small, states)
+        subprocess.run(["mount", "-o", "remount,size=50m", str(small)], check=True)
+        build(states.after, "--output", str(small))
+        assert tree(small) == tree(states.after / "reports" / SEASON)
+
+
+def test_a_read_only_place_is_said_at_once(states: TwoStates, tmp_path: Path) -> None:
+    """Nothing is built in vain: the build stops before it begins, with status 1, and the old reports stay."""
+    target = tmp_path / "ro"
+    shutil.copytree(states.before / "reports" / SEASON, target)
+    with mounted(target, "--bind", str(target)):
+        subprocess.run(["mount", "-o", "remount,ro,bind", str(target)], check=True)
+        done = build(states.after, "--output", str(target), status=1)
+        assert "Không ghi được" in done.stderr and "Read-only file system" in done.stderr
+        assert tree(target) == tree(states.before / "reports" / SEASON)
+
+
+def test_a_read_only_workbook_costs_the_cache_only(states: TwoStates, tmp_path: Path) -> None:
+    """Where data can't be written, forms are read each time and kept nowhere, and the reports are built elsewhere."""
+    workbook = states.copy(tmp_path / "workbook")
+    shutil.rmtree(workbook / "data" / "cache", ignore_errors=True)
+    shutil.rmtree(workbook / "data" / "received", ignore_errors=True)
+    with mounted(workbook, "--bind", str(workbook)):
+        subprocess.run(["mount", "-o", "remount,ro,bind", str(workbook)], check=True)
+        done = build(workbook, "--output", str(tmp_path / "out"))
+        assert "CẢNH BÁO Chưa giữ được bản biểu đã đọc" in done.stdout
+    assert (tmp_path / "out" / "index.html").exists()
+
+
+def test_a_locked_target_file_fails_its_report_only(states: TwoStates, tmp_path: Path) -> None:
+    """A page that can't be replaced (here a folder bears its name) is named; the others are built."""
+    workbook = states.copy(tmp_path / "workbook")
+    page = workbook / "reports" / SEASON / "xa" / "nam-hoa.html"
+    page.unlink()
+    page.mkdir()
+    done = build(workbook, "--force", status=1)
+    assert "LỖI Xã Nam Hòa: Không ghi được" in done.stdout and "Có 1 báo cáo lỗi" in done.stdout
+    page.rmdir()
+    build(workbook)
+    assert tree(workbook / "reports" / SEASON) == tree(states.after / "reports" / SEASON)
