@@ -14,10 +14,12 @@ from ntm_lib.presentation.links import COMMUNE_FOLDER, DEPARTMENT_FOLDER, PROVIN
 from ntm_lib.publishing.freshness import FORCED, reason_to_build
 from ntm_lib.publishing.limits import Limits
 from ntm_lib.publishing.manifest import (
+    FOLDER,
     BuildManifest,
     Edition,
     ReportManifest,
     library_versions,
+    manifest_path,
     page_hash,
     read_manifest,
     shown_edition,
@@ -230,6 +232,7 @@ def _write_build(plan: BuildPlan, output: Path) -> None:
     records: list[ReportManifest | None] = [read_manifest(output, r.key) for r in [*plan.reports, plan.index]]
     is_whole = not any(reason_to_build(report, output) for report in plan.reports) and records[-1] is not None
     pages = {r.page: r.edition.page_sha256 for r in records if r is not None and r.edition is not None}
+    kept = {f"{FOLDER}/{r.key}.json": page_hash(manifest_path(output, r.key)) for r in records if r is not None}
     tables = {f"data/{name}.csv": sha256(csv_bytes(table)) for name, table in plan.tables.items()}
     write_build(
         output,
@@ -237,7 +240,7 @@ def _write_build(plan: BuildPlan, output: Path) -> None:
             season=plan.season,
             key=plan.key if is_whole and not records[-1].state.failed else "",  # type: ignore[union-attr]
             inputs=dict(plan.inputs),
-            written=pages | tables,
+            written=pages | tables | kept,
             libraries=library_versions(),
         ),
     )

@@ -1,0 +1,229 @@
+"""Only what has changed is built again: decided by content, told beforehand by `ntm plan`, and traced back by `ntm status`."""
+
+import json
+import os
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import ntm
+from tests.engine.killing import SEASON, tree
+from tests.second_district import make_second_district, write_all_forms, write_commune_form
+
+ALL = {"dong-lam", "tay-son", "nam-hoa", "phong-phong-thu", "chat-luong", "phuong-phap", "huyen"}
+TITLES = {
+    "Xã Đồng Lâm": "dong-lam", "Xã Tây Sơn": "tay-son", "Xã Nam Hòa": "nam-hoa", "Phòng Thử": "phong-phong-thu",
+    "Chất lượng số liệu": "chat-luong", "Phương pháp": "phuong-phap", "Trang huyện": "huyen",
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory) -> Path:
+    folder = make_second_district(tmp_path_factory.mktemp("fresh") / "workbook")
+    write_all_forms(folder)
+    run = ntm("build", "--workbook", str(folder), cwd=folder)
+    assert run.returncode == 0, run.stdout + run.stderr
+    return folder
+
+
+@pytest.fixture
+def workbook(built: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(built, tmp_path / "sổ khác"))
+
+
+def build(folder: Path, *arguments: str, status: int = 0) -> set[str]:
+    """Build; return the keys of the reports that were built, not kept."""
+    run = ntm("build", "--workbook", str(folder), *arguments, cwd=folder)
+    assert run.returncode == status, run.stdout + run.stderr
+    lines = re.findall(r"^\[\d+/\d+\] (?:LỖI )?([^:]+): (.*)$", run.stdout, re.MULTILINE)
+    return {TITLES[title] for title, said in lines if said != "không đổi"}
+
+
+def planned(folder: Path, *arguments: str) -> dict[str, str]:
+    """Return what `ntm plan` would build, and why."""
+    run = ntm("plan", "--workbook", str(folder), *arguments, cwd=folder)
+    assert run.returncode == 0, run.stdout + run.stderr
+    return {TITLES[t]: why for t, why in re.findall(r"^  ([^:]+): dựng, vì (.*)$", run.stdout, re.MULTILINE)}
+
+
+def reports(folder: Path) -> Path:
+    return folder / "reports" / SEASON
+
+
+def test_nothing_changed_builds_nothing(workbook: Path) -> None:
+    """Also after the whole workbook was copied elsewhere: every file has another time and another path."""
+    before = tree(reports(workbook))
+    assert planned(workbook) == {} and build(workbook) == set()
+    assert tree(reports(workbook)) == before
+
+
+def test_touching_every_file_builds_nothing(workbook: Path) -> None:
+    """Of the workbook and its reports: times of files play no part."""
+    for number, path in enumerate(sorted(workbook.rglob("*"))):
+        os.utime(path, (1_000_000_000 + number, 1_000_000_000 + number))
+    assert planned(workbook) == {} and build(workbook) == set()
+
+
+def test_deleting_the_cache_costs_time_only(workbook: Path) -> None:
+    shutil.rmtree(workbook / "data" / "cache")
+    assert build(workbook) == set()
+    assert build(workbook, "--force") == ALL
+    assert list((workbook / "data" / "cache").rglob("observations.parquet"))
+
+
+def test_one_communes_form_builds_its_report_and_those_that_rest_on_it(workbook: Path) -> None:
+    """A change in a figure that no other commune's page shows: theirs stay; the pages over all communes are renewed."""
+    write_commune_form(workbook, SEASON, "nam-hoa", (49, 50), "Đạt", 8)
+    due = planned(workbook)
+    assert due["nam-hoa"] == "đổi số liệu" and "tay-son" not in due and "dong-lam" not in due
+    assert build(workbook) == set(due) | {"huyen"}
+    assert build(workbook) == set()
+
+
+def test_a_key_measure_builds_the_pages_that_compare_by_it(workbook: Path) -> None:
+    """Each commune's page shows the others in the key measures, so all are renewed when one of these changes."""
+    (workbook / "data" / "reference" / "key-measures.csv").write_text(
+        "criteria_set,indicator,component,name,is_trajectory,verb\nthu-2030,1.1,,Hộ có nước,true,\n", encoding="utf-8"
+    )
+    build(workbook)
+    write_commune_form(workbook, SEASON, "nam-hoa", (40, 50), "Đạt", 9)
+    assert {"nam-hoa", "tay-son", "dong-lam"} <= set(planned(workbook))
+
+
+@pytest.mark.parametrize(
+    ("file", "why", "keys"),
+    [
+        ("data/reference/departments.csv", "đổi dữ liệu nền", ALL - {"huyen"}),
+        ("data/workbook.toml", "đổi dữ liệu nền", ALL - {"huyen"}),
+        ("notebooks/commune_report.ipynb", "đổi sổ tay", {"dong-lam", "tay-son", "nam-hoa"}),
+        (f"data/commentary/{SEASON}/nam-hoa.md", "đổi lời của văn phòng", {"nam-hoa"}),
+        (f"reports/{SEASON}/xa/tay-son.html", "trang bị sửa hoặc bị xóa", {"tay-son"}),
+        (f"reports/{SEASON}/manifests/tay-son.json", "chưa có bản nào", {"tay-son"}),
+    ],
+)
+def test_what_changed_is_named_and_built(workbook: Path, file: str, why: str, keys: set[str]) -> None:
+    """A file edited by one character at its end: the plan says which reports and why, the build builds just these."""
+    path = workbook / file
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if path.suffix == ".json":
+        path.write_text("{", encoding="utf-8")
+    else:
+        path.write_text((path.read_text(encoding="utf-8") if path.exists() else "Lời.") + "\n", encoding="utf-8")
+    assert planned(workbook) == dict.fromkeys(keys, why)
+    assert build(workbook) - {"huyen"} == keys
+    assert build(workbook) == set()
+
+
+def test_a_page_that_was_deleted_comes_back_the_same(workbook: Path) -> None:
+    before = tree(reports(workbook))
+    (reports(workbook) / "xa" / "tay-son.html").unlink()
+    assert build(workbook) == {"tay-son"}
+    assert tree(reports(workbook)) == before
+
+
+def test_what_failed_last_time_is_tried_again(workbook: Path) -> None:
+    """And the page of before stays meanwhile, with its edition in the index."""
+    good = (reports(workbook) / "xa" / "nam-hoa.html").read_bytes()
+    notebook = workbook / "notebooks" / "commune_report.ipynb"
+    own = notebook.read_text(encoding="utf-8")
+    notebook.write_text(own.replace('"page.local(view)"', '"1 / (commune != \\"nam-hoa\\")"'), encoding="utf-8")
+    assert build(workbook, status=1) >= {"nam-hoa", "tay-son", "huyen"}
+    assert (reports(workbook) / "xa" / "nam-hoa.html").read_bytes() == good
+    index = (reports(workbook) / "index.html").read_text(encoding="utf-8")
+    assert "lỗi, đang hiển thị bản trước" in index and trace(good) in index
+    assert planned(workbook) == {"nam-hoa": "lần trước lỗi"}
+    run = ntm("status", "--workbook", str(workbook), cwd=workbook)
+    assert run.returncode == 1 and f"Xã Nam Hòa: lỗi trong sổ tay, bản {trace(good)}" in run.stdout
+    notebook.write_text(own, encoding="utf-8")
+    build(workbook)
+    assert (reports(workbook) / "xa" / "nam-hoa.html").read_bytes() == good
+
+
+def test_force_builds_all_to_the_same_bytes(workbook: Path) -> None:
+    before = tree(reports(workbook))
+    assert set(planned(workbook, "--force").values()) == {"theo yêu cầu (--force)"}
+    assert build(workbook, "--force", "--workers", "1") == ALL
+    assert tree(reports(workbook)) == before
+
+
+def test_hash_seeds_change_no_byte(workbook: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The order of sets differs from one Python to the next; the pages and tables do not."""
+    before = tree(reports(workbook))
+    for seed in ("1", "2"):
+        monkeypatch.setenv("PYTHONHASHSEED", seed)
+        build(workbook, "--force")
+        assert tree(reports(workbook)) == before
+
+
+def test_a_build_of_some_communes_leaves_the_rest_for_later(workbook: Path) -> None:
+    """The index says which pages are kept though they are not fresh; the next whole build makes just these."""
+    path = workbook / "data" / "reference" / "departments.csv"
+    path.write_text(path.read_text(encoding="utf-8") + "\n", encoding="utf-8")
+    assert build(workbook, "--commune", "Nam Hòa") == ALL - {"dong-lam", "tay-son"}
+    index = (reports(workbook) / "index.html").read_text(encoding="utf-8")
+    assert index.count("không dựng lần này, giữ bản trước") == 2
+    assert build(workbook) == {"dong-lam", "tay-son", "huyen"}
+
+
+def trace(page: bytes) -> str:
+    found = re.search(r'<span class="trace">([0-9a-f]+)</span>', page.decode("utf-8"))
+    assert found
+    return found.group(1)
+
+
+def test_the_trace_id_in_a_footer_leads_to_what_the_page_was_made_from(workbook: Path) -> None:
+    """Form, parameters, notebook and versions; an id that no page bears is said to be unknown."""
+    page = (reports(workbook) / "xa" / "nam-hoa.html").read_bytes()
+    run = ntm("status", trace(page).upper(), "--workbook", str(workbook), cwd=workbook)
+    assert run.returncode == 0
+    for words in (
+        "Xã Nam Hòa",
+        "xa/nam-hoa.html",
+        "commune = nam-hoa",
+        f"data/submissions/{SEASON}/nam-hoa.xlsx",
+        "pandas",
+    ):
+        assert words in run.stdout
+    unknown = ntm("status", "00000000", "--workbook", str(workbook), cwd=workbook)
+    assert unknown.returncode == 1 and "Không có báo cáo nào" in unknown.stdout
+
+
+def test_every_page_bears_its_own_id(built: Path) -> None:
+    """The id is the beginning of the hash of all the page rests on, as its manifest has it; no two pages share one."""
+    import hashlib  # noqa: PLC0415
+
+    ids = set()
+    for path in (reports(built) / "manifests").glob("*.json"):
+        record = json.loads(path.read_text(encoding="utf-8"))
+        inputs = json.dumps(record["edition"]["inputs"], sort_keys=True).encode()
+        page = (reports(built) / record["page"]).read_bytes()
+        assert trace(page) == hashlib.sha256(inputs).hexdigest()[:8]
+        assert record["edition"]["page_sha256"] == hashlib.sha256(page).hexdigest()
+        ids.add(trace(page))
+    assert len(ids) == len(ALL)
+
+
+def test_the_log_has_each_state_in_its_order(built: Path) -> None:
+    """Every line is JSON with time, build and report; the states of each report follow each other as declared."""
+    from ntm_lib.publishing.states import FIRST, NEXT, ReportState  # noqa: PLC0415
+
+    last: dict[str, ReportState] = {}
+    for line in (reports(built) / "run-log.jsonl").read_text(encoding="utf-8").splitlines():
+        if not line:
+            continue
+        entry = json.loads(line)
+        state, key = ReportState(entry["state"]), entry["report"]
+        before = last.get(key)
+        allowed = (*FIRST, ReportState.RUNNING) if before is None else NEXT[before]
+        if key == "huyen":  # only run first, then rendered when all others have ended
+            allowed = (*allowed, ReportState.PUBLISHED, ReportState.SKIPPED)
+        assert state in allowed, (key, before, state)
+        last[key] = state
+    assert set(last) == ALL and set(last.values()) == {ReportState.PUBLISHED}
+
+
+def test_status_of_nothing_says_so(tmp_path: Path, built: Path) -> None:
+    run = ntm("status", "--workbook", str(built), "--output", str(tmp_path), cwd=built)
+    assert run.returncode == 1 and "Chưa có báo cáo nào" in run.stdout
