@@ -1,0 +1,131 @@
+"""The cache of checked forms: the same tables as read anew, read again only when something they rest on has changed, never in the way."""
+
+import shutil
+from dataclasses import fields
+
+import pandas as pd
+import pytest
+
+from ntm_lib.intake import cache
+from ntm_lib.intake.cache import cached_submissions
+from ntm_lib.intake.submissions import Submissions, read_submissions
+from ntm_lib.workbook import Workbook
+from tests.conftest import ROOT
+from tests.second_district import make_second_district, write_all_forms, write_commune_form
+
+SEASON = "2030-06"
+
+
+@pytest.fixture
+def book(tmp_path) -> Workbook:
+    folder = make_second_district(tmp_path / "sổ")
+    write_all_forms(folder)
+    return Workbook.open(folder)
+
+
+def seasons(book: Workbook) -> list:
+    return book.seasons_until(book.season(SEASON))
+
+
+def assert_same(one: Submissions, other: Submissions) -> None:
+    for field in fields(Submissions):
+        pd.testing.assert_frame_equal(getattr(one, field.name), getattr(other, field.name))
+
+
+@pytest.fixture
+def read_names(monkeypatch) -> list[list[str]]:
+    """The seasons that were read from forms, a list a time."""
+    names: list[list[str]] = []
+
+    def noted(book, chosen, workers=None):
+        names.append([season.name for season in chosen])
+        return read_submissions(book, chosen, workers)
+
+    monkeypatch.setattr(cache, "read_submissions", noted)
+    return names
+
+
+def test_cached_tables_are_the_tables_read(book, read_names) -> None:
+    """Values, types and order; the second time no form is read."""
+    plain = read_submissions(book, seasons(book))
+    assert_same(cached_submissions(book, seasons(book)), plain)
+    assert_same(cached_submissions(book, seasons(book)), plain)
+    assert read_names == [["2029", SEASON]]
+
+
+def test_the_projects_own_forms_come_out_of_the_cache_unchanged(submissions, tmp_path) -> None:
+    """All six seasons with every kind of table filled."""
+    folder = tmp_path / "sổ"
+    for part in ("reference", "submissions", "conclusions"):
+        shutil.copytree(ROOT / "data" / part, folder / "data" / part)
+    shutil.copy(ROOT / "data" / "workbook.toml", folder / "data")
+    book = Workbook.open(folder)
+    chosen = book.seasons_until(book.season("2021"))
+    for _ in range(2):
+        assert_same(cached_submissions(book, chosen), submissions)
+
+
+def test_only_the_season_that_changed_is_read_again(book, read_names) -> None:
+    """The other's tables stay; rows come in the order of the seasons all the same."""
+    cached_submissions(book, seasons(book))
+    write_commune_form(book.root, "2029", "nam-hoa", (1, 2), "Đạt", 0)
+    found = cached_submissions(book, seasons(book))
+    assert read_names == [["2029", SEASON], ["2029"]]
+    assert_same(found, read_submissions(book, seasons(book)))
+    assert len(list((book.cache_folder / "2029").iterdir())) == 1  # what is no longer true is gone
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda book: (book.corrections_folder.mkdir(), (book.corrections_folder / f"{SEASON}.csv").write_text("x")),
+        lambda book: (book.reference_folder / "measures.csv").write_text("measure,name\n", encoding="utf-8"),
+        lambda book: (book.submissions_folder / SEASON / "thư.docx").write_text("x", encoding="utf-8"),
+        lambda book: (book.submissions_folder / SEASON / "nam-hoa.xlsx").unlink(),
+        lambda book: (book.submissions_folder / SEASON / "nam-hoa.xlsx").rename(book.submissions_folder / SEASON / "khac.xlsx"),
+        lambda book: shutil.copy(book.submissions_folder / SEASON / "nam-hoa.xlsx", book.submissions_folder / SEASON / "nam-hoa .xlsx"),
+    ],
+)  # fmt: skip
+def test_whatever_the_tables_rest_on_makes_another_key(book, change) -> None:
+    """Corrections, reference data, a stray file, a form taken away, renamed or there twice."""
+    before = cache._key(book, book.season(SEASON))
+    change(book)
+    assert cache._key(Workbook.open(book.root), book.season(SEASON)) != before
+
+
+def test_times_of_files_make_no_other_key(book) -> None:
+    before = cache._key(book, book.season(SEASON))
+    for path in book.root.rglob("*"):
+        path.touch()
+    assert cache._key(book, book.season(SEASON)) == before
+
+
+def test_a_damaged_cache_is_read_past(book, read_names) -> None:
+    """A file cut short, or gone, costs one reading."""
+    cached_submissions(book, seasons(book))
+    tables = sorted(book.cache_folder.rglob("observations.parquet"))
+    tables[0].write_bytes(tables[0].read_bytes()[:100])
+    tables[1].unlink()
+    assert_same(cached_submissions(book, seasons(book)), read_submissions(book, seasons(book)))
+    cached_submissions(book, seasons(book))
+    assert read_names == [["2029", SEASON], ["2029", SEASON]]
+
+
+def test_where_nothing_can_be_written_forms_are_read_each_time(book, read_names) -> None:
+    book.cache_folder.write_text("a file, no folder", encoding="utf-8")
+    for _ in range(2):
+        assert_same(cached_submissions(book, seasons(book)), read_submissions(book, seasons(book)))
+    assert len(read_names) == 2
+
+
+def test_a_form_replaced_while_it_is_read_is_not_kept(book, monkeypatch) -> None:
+    """Its tables would lie under the hash of the form before."""
+
+    def replaced(own, chosen, workers=None):
+        found = read_submissions(own, chosen, workers)
+        write_commune_form(own.root, SEASON, "nam-hoa", (3, 50), "Đạt", 0)
+        return found
+
+    monkeypatch.setattr(cache, "read_submissions", replaced)
+    cached_submissions(book, seasons(book))
+    assert not (book.cache_folder / SEASON).exists() and (book.cache_folder / "2029").exists()
