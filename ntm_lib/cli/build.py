@@ -2,8 +2,10 @@
 
 import os
 from collections.abc import Sequence
+from contextlib import ExitStack
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -24,6 +26,9 @@ from ntm_lib.cli.vietnamese import VietnameseCommand
 from ntm_lib.publishing.inputs import unchanged
 from ntm_lib.publishing.lock import locked
 
+if TYPE_CHECKING:
+    from ntm_lib.publishing.cluster import Cluster
+
 
 @click.command("build", cls=VietnameseCommand, help="Dựng báo cáo của một mùa: các xã, các phòng và trang huyện.")
 @season_option()
@@ -34,6 +39,12 @@ from ntm_lib.publishing.lock import locked
     metavar="N",
     default=None,
     help="Số tiến trình chạy cùng lúc; mặc định bằng số lõi máy.",
+)
+@click.option(
+    "--scheduler",
+    metavar="ĐỊA_CHỈ",
+    default="",
+    help="Dựng trên cụm Dask đang chạy, ví dụ tcp://10.0.0.1:8786; thư mục sổ dữ liệu dùng chung cho mọi máy.",
 )
 @issue_option()
 @force_option()
@@ -46,6 +57,7 @@ def build_command(
     season_name: str | None,
     commune_names: Sequence[str],
     workers: int | None,
+    scheduler: str,
     issued: datetime | None,
     force: bool,
     output: Path | None,
@@ -62,13 +74,14 @@ def build_command(
     day_of_issue = issue_date(issued, season)
     target = (output or reports_folder(workbook, season)).resolve()
     processes = workers or os.cpu_count() or 1
-    with locked(target):
+    with locked(target), ExitStack() as stack:
         # What builds is imported only when there is something to build: it takes a second
         if workbook.is_of_several:
             from ntm_lib.publishing.area_build import build_area  # noqa: PLC0415
 
             districts = DistrictProgress(workbook, season, target)
-            build_area(workbook, season, target, day_of_issue, processes, force, districts.tell)
+            cluster = _cluster(scheduler, stack)
+            build_area(workbook, season, target, day_of_issue, processes, force, districts.tell, cluster=cluster)
             context.exit(FAILED if districts.close() else OK)
         issue_text = day_of_issue.isoformat() if day_of_issue else ""
         progress = ReportProgress(workbook, season, target, day_of_issue)
@@ -77,5 +90,18 @@ def build_command(
             context.exit(OK)
         from ntm_lib.publishing.season_build import build_season  # noqa: PLC0415
 
-        build_season(workbook, season, target, communes, day_of_issue, processes, force, progress.planned)
+        cluster = _cluster(scheduler, stack)
+        runner = cluster.run_reports if cluster else None
+        build_season(
+            workbook, season, target, communes, day_of_issue, processes, force, progress.planned, runner=runner
+        )
         context.exit(FAILED if progress.close() else OK)
+
+
+def _cluster(scheduler: str, stack: ExitStack) -> "Cluster | None":
+    """Return the cluster at this address, to be left when `stack` ends; None if no address is given."""
+    if not scheduler:
+        return None
+    from ntm_lib.publishing.cluster import connected  # noqa: PLC0415
+
+    return stack.enter_context(connected(scheduler))

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import date
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ntm_lib.area_data import AreaData, area_data, hold
 from ntm_lib.files import fingerprint
@@ -22,6 +23,9 @@ from ntm_lib.publishing.run_log import RunLog
 from ntm_lib.publishing.season_build import remove_unfinished
 from ntm_lib.workbook import Season, Workbook
 
+if TYPE_CHECKING:
+    from ntm_lib.publishing.cluster import Cluster
+
 NOTEBOOK = "area_overview.ipynb"
 
 
@@ -34,13 +38,18 @@ def build_area(
     force: bool,
     tell: Callable[[DistrictEvent], None],
     limits: Limits = Limits(),  # noqa: B008 - frozen
+    cluster: "Cluster | None" = None,
 ) -> None:
-    """Build what is not fresh of all districts and of the pages above them. The caller holds the lock of `output`."""
+    """Build what is not fresh of all districts and of the pages above them. The caller holds the lock of `output`.
+
+    With a cluster the districts are built there, the few pages above them here.
+    """
     remove_unfinished(output)
     log = RunLog(output)
     workbook.units, workbook.departments, workbook.recognition  # noqa: B018 - read once, for all that is forked from here
     request = Request(season.name, issued, output, force, workers, limits)
-    for event in build_districts(workbook, [district.id for district in workbook.districts], request, workers):
+    run_all = cluster.build_districts if cluster else build_districts
+    for event in run_all(workbook, [district.id for district in workbook.districts], request, workers):
         if event.ended:
             counts = {"built": event.built, "skipped": event.skipped, "failed": event.failed}
             log.add(district=event.district, **counts, **({"error": event.error} if event.error else {}))

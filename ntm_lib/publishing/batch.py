@@ -35,6 +35,7 @@ from ntm_lib.publishing.states import ReportState
 END_SECONDS = 60  # what rendering and writing may take after the notebook's own limit
 
 Tell = Callable[[ReportEvent], None]
+Runner = Callable[[Iterable[ReportPlan], Frame, Path, int, str, Limits], Iterator[ReportEvent]]
 
 
 @dataclass(frozen=True)
@@ -68,10 +69,12 @@ def build(
     tell: Tell,
     force: bool = False,
     limits: Limits = Limits(),  # noqa: B008 - frozen
+    runner: Runner | None = None,
 ) -> list[ReportEvent]:
     """Build what is not fresh of `plan` into `output`, telling of each state a report comes into; return how each ended, the index last.
 
-    A failing report never stops another and never replaces a page that is there. `run` is the build's id. Raises ReportError if
+    A failing report never stops another and never replaces a page that is there. `run` is the build's id;
+    `runner` runs the reports in place of run_reports (a cluster's). Raises ReportError if
     the tables can't be written; processes that are still at work are ended if anything is raised, as by Ctrl-C.
     """
     for name, table in plan.tables.items():
@@ -92,7 +95,7 @@ def build(
     todo = [report for report in plan.reports if report.key in due]
     if force or not index.has_run():
         todo.insert(0, plan.index)
-    for event in run_reports(todo, plan.frame, output, workers, run, limits):
+    for event in (runner or run_reports)(todo, plan.frame, output, workers, run, limits):
         told(event)
     for report in todo:
         if not report.is_index and ended[report.key].state is ReportState.PUBLISHED and reason_to_build(report, output):

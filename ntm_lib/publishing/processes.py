@@ -133,11 +133,12 @@ def _run(parent: int, connection: Connection, target: Callable[..., None], argum
 
 
 def _end_with(parent: int) -> None:
-    """Have the system kill this process when its parent ends, where it can."""
-    if not sys.platform.startswith("linux") or os.getppid() != parent:  # a server's child has another parent
+    """Have the system kill this process when the one that started it ends, where it can; a server's child has the server for that."""
+    if not sys.platform.startswith("linux"):
         return
     import ctypes  # noqa: PLC0415
 
+    is_direct = os.getppid() == parent
     ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
-    if os.getppid() != parent:  # it ended before the system knew
+    if is_direct and os.getppid() != parent:  # it ended before the system knew
         os._exit(1)

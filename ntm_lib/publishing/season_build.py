@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from ntm_lib.publishing import warm  # noqa: F401 - before anything is forked
-from ntm_lib.publishing.batch import BuildPlan, build
+from ntm_lib.publishing.batch import BuildPlan, Runner, build
 from ntm_lib.publishing.inputs import with_kept
 from ntm_lib.publishing.limits import Limits
 from ntm_lib.publishing.plan import kept_lines, plan_season
@@ -27,6 +27,7 @@ def build_season(
     force: bool,
     planned: Callable[[BuildPlan, list[str]], Callable[[ReportEvent], None]],
     limits: Limits = Limits(),  # noqa: B008 - frozen
+    runner: Runner | None = None,
 ) -> list[ReportEvent]:
     """Build what is not fresh; return how each report ended, the index last. The caller holds the lock of `output`.
 
@@ -44,7 +45,7 @@ def build_season(
         log.add(report=event.key, state=event.state.value, **{name: text for name, text in said.items() if text})
         tell(event)
 
-    return build(plan, output, workers, log.run, told, force, limits)
+    return build(plan, output, workers, log.run, told, force, limits, runner)
 
 
 def remove_unfinished(output: Path) -> None:

@@ -1,0 +1,103 @@
+"""The same plan on a Dask cluster: a real scheduler and real workers on this computer; same bytes, and a lost worker loses nothing."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+
+from tests.engine.killing import SEASON, TwoStates, build, building, tree
+from tests.engine.small import until
+from tests.several_districts import make_several_districts
+
+DASK = [sys.executable, "-m", "dask"]
+
+
+class RunningCluster:
+    """A scheduler and workers of one thread each."""
+
+    def __init__(self, folder: Path) -> None:
+        self.file = folder / "scheduler.json"
+        self.log = (folder / "dask.log").open("wb")
+        self.processes: list[subprocess.Popen[bytes]] = []
+        self._start("scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard")
+        until(lambda: self.file.exists() and self.file.read_text("utf-8").endswith("}"), 60)
+        self.address = json.loads(self.file.read_text("utf-8"))["address"]
+        self.scheduler = self.processes.pop()
+
+    def add_worker(self) -> None:
+        self._start("worker", "--nthreads", "1", "--no-nanny", "--no-dashboard", "--preload", "ntm_lib.publishing.warm")
+
+    def _start(self, kind: str, *options: str) -> None:
+        command = [*DASK, kind, "--scheduler-file", str(self.file), *options]
+        self.processes.append(subprocess.Popen(command, stdout=self.log, stderr=self.log, cwd=self.file.parent))
+
+    def close(self) -> None:
+        for process in [*self.processes, self.scheduler]:
+            process.kill()
+            process.wait()
+        self.log.close()
+
+
+@pytest.fixture(scope="module")
+def states(tmp_path_factory) -> TwoStates:
+    return TwoStates(tmp_path_factory.mktemp("states"))
+
+
+@pytest.fixture
+def cluster(tmp_path: Path) -> Iterator[RunningCluster]:
+    running = RunningCluster(tmp_path)
+    for _ in range(2):
+        running.add_worker()
+    until(lambda: (tmp_path / "dask.log").read_bytes().count(b"Register worker") == 2, 120)
+    yield running
+    running.close()
+
+
+def test_a_cluster_builds_the_same_bytes_though_a_worker_is_killed(
+    states: TwoStates, cluster: RunningCluster, tmp_path: Path
+) -> None:
+    """One of two workers is killed when the first report is published: every report is there, as built on this computer alone."""
+    workbook = states.copy(tmp_path / "workbook")
+    log = workbook / "reports" / SEASON / "run-log.jsonl"
+    before = log.read_text("utf-8").count('"published"')
+    with building(workbook, "--force", "--scheduler", cluster.address) as process:
+        until(lambda: log.read_text("utf-8").count('"published"') > before, 120)
+        os.kill(cluster.processes[0].pid, signal.SIGKILL)
+        output, _ = process.communicate(timeout=240)
+    assert process.returncode == 0, output
+    assert tree(workbook / "reports" / SEASON) == tree(states.after / "reports" / SEASON)
+    assert "không có gì thay đổi" in build(workbook).stdout
+
+
+def test_districts_are_built_on_the_cluster(cluster: RunningCluster, tmp_path: Path) -> None:
+    """Each district is a task; the pages above them are made here; all as without a cluster."""
+    workbook = make_several_districts(tmp_path / "workbook")
+    build(workbook, "--output", str(tmp_path / "here"))
+    done = build(workbook, "--output", str(tmp_path / "there"), "--scheduler", cluster.address)
+    assert "Xong 21 trang của 3 huyện, 0 lỗi" in done.stdout
+    assert tree(tmp_path / "there") == tree(tmp_path / "here")
+
+
+def test_nobody_at_the_address_is_said_soon(states: TwoStates) -> None:
+    """In words, with status 1."""
+    started = time.monotonic()
+    done = build(states.after, "--force", "--scheduler", "tcp://127.0.0.1:9", status=1)
+    assert "Không nối được tới tcp://127.0.0.1:9" in done.stderr and "Traceback" not in done.stderr
+    assert time.monotonic() - started < 60
+
+
+def test_a_cluster_without_workers_is_said(states: TwoStates, tmp_path: Path) -> None:
+    running = RunningCluster(tmp_path)
+    try:
+        done = build(states.after, "--force", "--scheduler", running.address, status=1)
+    finally:
+        running.close()
+    assert "chưa có máy trạm nào" in done.stderr
+    assert not [p for p in psutil.Process().children(recursive=True) if "worker" in " ".join(p.cmdline())]
