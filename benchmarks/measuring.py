@@ -1,0 +1,113 @@
+"""What a process takes: seconds from its start to its end, and the memory of it and of its children. And what machine that was on."""
+
+import os
+import platform
+import statistics
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+import psutil
+
+LIBRARIES = ("papermill", "nbconvert", "nbclient", "ploomber-engine", "ipykernel", "matplotlib", "pandas", "numpy")
+
+
+@dataclass
+class Memory:
+    """Largest resident memory seen, in MB; pages that a fork shares with its parent count in both."""
+
+    parent: float = 0.0
+    worker: float = 0.0  # a child of the parent with all below it: one report's processes
+
+
+@contextmanager
+def sampled(parent: int, every: float = 0.2) -> Iterator[Memory]:
+    """Look at process `parent` and those below it, again and again while the block runs."""
+    peak, stop = Memory(), threading.Event()
+
+    def sample() -> None:
+        process = psutil.Process(parent)
+        while not stop.wait(every):
+            with suppress(psutil.NoSuchProcess):
+                peak.parent = max(peak.parent, _resident(process))
+                for child in process.children():
+                    peak.worker = max(peak.worker, _with_children(child))
+
+    thread = threading.Thread(target=sample)
+    thread.start()
+    try:
+        yield peak
+    finally:
+        stop.set()
+        thread.join()
+
+
+def _with_children(process: psutil.Process) -> float:
+    try:
+        return _resident(process) + sum(_resident(child) for child in process.children(recursive=True))
+    except psutil.NoSuchProcess:
+        return 0.0
+
+
+def _resident(process: psutil.Process) -> float:
+    try:
+        return process.memory_info().rss / 1e6
+    except psutil.NoSuchProcess:
+        return 0.0
+
+
+def seconds_of(command: Sequence[object], cwd: Path | None = None) -> float:
+    """Return the seconds from the start of a process to its end; raise SystemExit with what it said if it fails."""
+    started = time.perf_counter()
+    done = subprocess.run([str(word) for word in command], cwd=cwd, capture_output=True, text=True, check=False)
+    seconds = time.perf_counter() - started
+    if done.returncode:
+        raise SystemExit(f"{command[1:]} failed:\n{done.stdout[-2000:]}{done.stderr[-2000:]}")
+    return seconds
+
+
+def repeated(measure: Callable[[], float], times: int = 3) -> list[float]:
+    return [measure() for _ in range(times)]
+
+
+def median(seconds: Sequence[float]) -> float:
+    return statistics.median(seconds)
+
+
+def spread(seconds: Sequence[float]) -> str:
+    """Return median, smallest and largest: "4,2 (4,1–4,5)"-like, with points."""
+    return f"{median(seconds):.3g} ({min(seconds):.3g}–{max(seconds):.3g})"
+
+
+def machine() -> dict[str, str]:
+    """Return what the figures were taken on: cores, memory, versions. No name and no place of the machine."""
+    versions = {name: _version(name) for name in LIBRARIES}
+    return {
+        "processor": _processor(),
+        "cores": str(os.cpu_count()),
+        "memory": f"{psutil.virtual_memory().total / 2**30:.0f} GiB",
+        "system": f"{platform.system()} {platform.machine()}",
+        "Python": sys.version.split()[0],
+        **{name: found for name, found in versions.items() if found},
+    }
+
+
+def _processor() -> str:
+    with suppress(OSError):
+        for line in Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines():
+            if line.startswith("model name"):
+                return line.partition(":")[2].strip()
+    return platform.processor()
+
+
+def _version(name: str) -> str:
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return ""
