@@ -40,23 +40,24 @@ class Counts:
     loops: int
     many: int
     floor: int
+    times: int  # how often what is short is measured
     scale: tuple[int, ...]
     workbooks: tuple[int, ...]  # one district yet, whose pages each name all its communes: so no large ones
 
 
-FULL = Counts(commands=9, loops=12, many=1000, floor=24, scale=(100, 1000, 8000), workbooks=(100,))
-QUICK = Counts(commands=2, loops=4, many=40, floor=9, scale=(20, 40), workbooks=(20,))
+FULL = Counts(commands=9, loops=12, many=1000, floor=24, times=3, scale=(100, 1000, 8000), workbooks=(100,))
+QUICK = Counts(commands=2, loops=4, many=40, floor=9, times=1, scale=(20, 40), workbooks=(20,))
 
 
 def measured(counts: Counts, folder: Path) -> dict[str, Any]:
-    """Measure everything, one after another; what is short three times."""
+    """Measure everything, one after another; what is short again and again."""
     tables = folder / "tables"
     write_tables(tables, made_up_communes(max(counts.many, COLD, counts.floor)))
     return {
         "machine": machine(),
         "workers": WORKERS,
         "peers": peer_figures(counts, tables, folder / "peers"),
-        "cold": repeated(lambda: build_once(tables, folder / "cold", COLD)["process"]),
+        "cold": repeated(lambda: build_once(tables, folder / "cold", COLD)["process"], counts.times),
         "many": {"communes": counts.many, **build_once(tables, folder / "many", counts.many)},
         "floor": floor_figures(counts, tables, folder),
         "unchanged": unchanged_figures(folder),
@@ -98,7 +99,7 @@ def floor_figures(counts: Counts, tables: Path, folder: Path) -> dict[str, Any]:
     for kind, source in (("fixed", tables), ("workbook", root)):
         count = counts.floor if kind == "fixed" else min(counts.floor, COLD)
         alone, together, built = [], [], []
-        for number in range(3):
+        for number in range(counts.times):
             alone += peers.json_of(FLOOR, kind, source, count)[0]
             together += [s for each in peers.json_of(FLOOR, kind, source, count, copies=WORKERS) for s in each]
             output = folder / f"floor-{kind}-{number}"
@@ -132,6 +133,15 @@ def stop_if(wrong: list[str]) -> None:
         raise SystemExit("Wrong pages:\n" + "\n".join(wrong[:20]))
 
 
+def rounded(figures: Any) -> Any:
+    """Return the figures with four digits after the point."""
+    if isinstance(figures, dict):
+        return {name: rounded(value) for name, value in figures.items()}
+    if isinstance(figures, list):
+        return [rounded(value) for value in figures]
+    return round(figures, 4) if isinstance(figures, float) else figures
+
+
 def main(arguments: list[str]) -> None:
     if "--write-docs" in arguments:
         DOCS.write_text(docs(json.loads(RESULT.read_text(encoding="utf-8"))), encoding="utf-8")
@@ -139,7 +149,7 @@ def main(arguments: list[str]) -> None:
     is_quick = "--quick" in arguments
     with tempfile.TemporaryDirectory(prefix="ntm-benchmark-") as folder:
         figures = measured(QUICK if is_quick else FULL, Path(folder))
-    result = {"quick": is_quick, "rows": [vars(row) for row in rows(figures)], "figures": figures}
+    result = {"quick": is_quick, "rows": [vars(row) for row in rows(figures)], "figures": rounded(figures)}
     RESULT.write_text(json.dumps(result, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     sys.stdout.write(table(result) + "\n")
 

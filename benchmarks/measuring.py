@@ -22,8 +22,9 @@ LIBRARIES = ("papermill", "nbconvert", "nbclient", "ploomber-engine", "ipykernel
 class Memory:
     """Largest resident memory seen, in MB; pages that a fork shares with its parent count in both."""
 
+    whole: float = 0.0  # the parent and all below it
     parent: float = 0.0
-    worker: float = 0.0  # a child of the parent with all below it: one report's processes
+    worker: float = 0.0  # one report's process with the one its cells run in
 
 
 @contextmanager
@@ -35,9 +36,7 @@ def sampled(parent: int, every: float = 0.2) -> Iterator[Memory]:
         process = psutil.Process(parent)
         while not stop.wait(every):
             with suppress(psutil.NoSuchProcess):
-                peak.parent = max(peak.parent, _resident(process))
-                for child in process.children():
-                    peak.worker = max(peak.worker, _with_children(child))
+                _look(process, peak)
 
     thread = threading.Thread(target=sample)
     thread.start()
@@ -48,11 +47,22 @@ def sampled(parent: int, every: float = 0.2) -> Iterator[Memory]:
         thread.join()
 
 
-def _with_children(process: psutil.Process) -> float:
+def _look(parent: psutil.Process, peak: Memory) -> None:
+    own = _resident(parent)
+    below = {process.pid: (_parent_of(process), _resident(process)) for process in parent.children(recursive=True)}
+    peak.parent = max(peak.parent, own)
+    peak.whole = max(peak.whole, own + sum(resident for _, resident in below.values()))
+    for pid, (_, resident) in below.items():
+        children = [of_child for of_parent, of_child in below.values() if of_parent == pid]
+        if len(children) <= 1:  # more has only a server that others are forked from
+            peak.worker = max(peak.worker, resident + sum(children))
+
+
+def _parent_of(process: psutil.Process) -> int:
     try:
-        return _resident(process) + sum(_resident(child) for child in process.children(recursive=True))
+        return process.ppid()
     except psutil.NoSuchProcess:
-        return 0.0
+        return 0
 
 
 def _resident(process: psutil.Process) -> float:

@@ -47,8 +47,14 @@ def json_of(script: Path, *words: object, copies: int = 1) -> list[Any]:
     """Run a script of this folder in as many new processes at once as `copies`; return what each printed last, as JSON."""
     command = [sys.executable, str(script), *map(str, words)]
     environment = os.environ | {"PLOOMBER_STATS_ENABLED": "false"}  # it would call home
-    running = [subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment) for _ in range(copies)]
-    return [json.loads(process.communicate()[0].splitlines()[-1]) for process in running]
+    running = [
+        subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment)
+        for _ in range(copies)
+    ]
+    said = [process.communicate() for process in running]
+    if any(process.returncode for process in running):
+        raise SystemExit(f"{script.name} failed:\n{said[0][1][-2000:]}")
+    return [json.loads(out.splitlines()[-1]) for out, _ in said]
 
 
 def run_loop(kind: str, tables: Path, output: Path, codes: list[str]) -> tuple[list[float], float]:
