@@ -102,6 +102,7 @@ def machine() -> dict[str, str]:
         "processor": _processor(),
         "cores": str(os.cpu_count()),
         "memory": f"{psutil.virtual_memory().total / 2**30:.0f} GiB",
+        "load before": f"{os.getloadavg()[0]:.1f}",  # others at work make every figure worse, and ratios uncertain
         "system": f"{platform.system()} {platform.machine()}",
         "Python": sys.version.split()[0],
         **{name: found for name, found in versions.items() if found},
