@@ -8,100 +8,35 @@ files with openpyxl: once for the values, once for formulas, formats, comments a
 
 import json
 import os
-import random
-import shutil
 import sys
 import tempfile
-import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import openpyxl
+from made_up_workbook import one_district, write_workbook
+from measuring import sampled
 
 from ntm_lib.errors import IntakeError
 from ntm_lib.intake import form as layout
 from ntm_lib.intake import submissions as intake
-from ntm_lib.intake.blank.blank_form import commune_form
-from ntm_lib.intake.blank.form_writer import write_form
 from ntm_lib.intake.reading.form_reader import FormSource, read_tables
 from ntm_lib.intake.reading.marks import Marks, place
 from ntm_lib.intake.reading.parsers import Reading, Request
 from ntm_lib.intake.submissions import Submissions, read_submissions
-from ntm_lib.schemas import OBSERVATIONS
 from ntm_lib.workbook import Workbook
 
-ROOT = Path(__file__).resolve().parents[1]
 WORKERS = 2
 SEASON = "2021"
-TOML = """
-current_season = "2021"
-[district]
-name = "huyện thử"
-province = "tỉnh thử"
-office = "Văn phòng thử"
-communes = [{communes}]
-[[season]]
-name = "2021"
-year = 2021
-criteria_set = "xa-ntm-2016-2020"
-cut_off = 2021-12-20
-"""
+FAULTY = 0.05
 
 
 def make_workbook(folder: Path, count: int) -> Workbook:
-    """Write a workbook of `count` made-up communes with filled forms, one in twenty with faults, and return it."""
-    shutil.copytree(ROOT / "data" / "reference", folder / "data" / "reference")
-    ids = [f"xa-{number:05d}" for number in range(count)]
-    toml = TOML.format(communes=", ".join(f'"{unit_id}"' for unit_id in ids))
-    (folder / "data" / "workbook.toml").write_text(toml, encoding="utf-8")
-    units = "unit_id,code,name,kind,valid_from,valid_to,successor\n" + "".join(f"{i},,{i},xã,,,\n" for i in ids)
-    (folder / "data" / "reference" / "units.csv").write_text(units, encoding="utf-8")
-    (folder / "data" / "reference" / "recognition.csv").write_text(
-        "unit_id,tier,standard_year,decision_no,decision_date,signed_after,signed_by,note,source\n", encoding="utf-8"
-    )
-    (folder / "data" / "reference" / "unit-parents.csv").write_text(
-        "unit_id,parent,valid_from,valid_to,source\n", encoding="utf-8"
-    )
-    with ProcessPoolExecutor(WORKERS) as pool:
-        list(pool.map(_write_forms, [folder] * WORKERS, [ids[start::WORKERS] for start in range(WORKERS)]))
-    return Workbook.open(folder)
-
-
-def _write_forms(folder: Path, unit_ids: list[str]) -> None:
-    workbook = Workbook.open(folder)
-    season = workbook.season(SEASON)
-    levels = workbook.criteria_set(season.criteria_set).levels(season.year)
-    types = dict(zip(levels["indicator"], levels["value_type"], strict=True))
-    for unit_id in unit_ids:
-        dice = random.Random(unit_id)
-        content = commune_form(workbook, season, workbook.units[unit_id], OBSERVATIONS.frame([]))
-        households = dice.randint(300, 1200)
-        for sheet in (layout.INDICATORS, layout.MEASURES):
-            for row in content.rows[sheet.title]:
-                if "indicator" in row:
-                    row.update(_entries(types.get(str(row["indicator"]), "number"), households, dice))  # type: ignore[attr-defined]
-        if dice.random() < 0.05:
-            row = dice.choice([r for r in content.rows[layout.INDICATORS.title] if "numerator" in r])
-            row["numerator"] = dice.choice(["n/a", "1,234", -5, households * 2, "không có"])  # type: ignore[index]
-        write_form(workbook.submissions_folder / SEASON / f"{unit_id}.xlsx", content)
-
-
-def _entries(value_type: str, households: int, dice: random.Random) -> dict[str, object]:
-    filled: dict[str, object] = {
-        "status": "Ước",
-        "origin": "Minh họa",
-        "evidence": "BC số 12",
-        "self_assessment": "Đạt",
-    }
-    if value_type in ("percent", "money"):
-        return filled | {"numerator": dice.randint(0, households), "denominator": households}
-    return filled | (
-        {"value": dice.randint(0, 9)} if value_type == "number" else {"assessed": "Đạt", "assessed_by": "UBND xã"}
-    )
+    """Write a workbook of `count` made-up communes with filled forms, one in twenty with a fault, and return it."""
+    return Workbook.open(write_workbook(folder, one_district(count), [SEASON], FAULTY, WORKERS))
 
 
 # The plain way
@@ -163,51 +98,12 @@ def read_plainly(workbook: Workbook) -> Submissions:
 # Measuring
 
 
-@contextmanager
-def sampled_memory(peak: dict[str, float]) -> Iterator[None]:
-    """Note in `peak` the largest resident memory of this process and its children while the block runs, in MB."""
-    stop = threading.Event()
-
-    def sample() -> None:
-        while not stop.wait(0.05):
-            peak["mb"] = max(peak.get("mb", 0.0), _resident_mb())
-
-    thread = threading.Thread(target=sample)
-    thread.start()
-    try:
-        yield
-    finally:
-        stop.set()
-        thread.join()
-
-
-def _resident_mb() -> float:
-    parents: dict[int, int] = {}
-    for entry in Path("/proc").iterdir():
-        if entry.name.isdigit():
-            try:
-                parents[int(entry.name)] = int((entry / "stat").read_text().rpartition(")")[2].split()[1])
-            except (OSError, ValueError):
-                continue
-    family = {os.getpid()}
-    while grown := {pid for pid, parent in parents.items() if parent in family} - family:
-        family |= grown
-    pages = 0
-    for pid in family:
-        try:
-            pages += int(Path(f"/proc/{pid}/statm").read_text().split()[1])
-        except OSError:
-            continue
-    return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
-
-
 def measured(read: Callable[[Workbook], Submissions], workbook: Workbook) -> tuple[Submissions, float, float]:
-    peak: dict[str, float] = {}
-    with sampled_memory(peak):
+    with sampled(os.getpid(), every=0.05) as memory:
         started = time.perf_counter()
         found = read(workbook)
         seconds = time.perf_counter() - started
-    return found, seconds, peak.get("mb", 0.0)
+    return found, seconds, memory.whole
 
 
 def read_ours(workbook: Workbook) -> Submissions:

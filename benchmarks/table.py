@@ -1,0 +1,160 @@
+"""The table of the batch benchmark, made from its figures, and the page about it in docs/."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from measuring import median, spread
+
+PEERS = {
+    "commands": "papermill and nbconvert commands in a loop",
+    "api": "papermill's and nbconvert's API in a loop",
+    "embedded": "ploomber-engine's embedded engine in a loop",
+}
+FASTER_COLD = {"commands": 12, "api": 5}
+FASTER_MANY = {"commands": 60, "api": 24, "embedded": 3}
+ABOVE_FLOOR, UNCHANGED_SECONDS, WORKER_MB = 1.3, 1.5, 500
+LINEAR, FLAT = 1.15, 1.1  # seconds a report, and the parent's memory, at the largest count over those at the smallest
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the table, in words; `reached` is "" where nothing is to be reached."""
+
+    measure: str
+    ours: str
+    peers: str
+    ratio: str
+    to_reach: str = ""
+    reached: str = ""
+
+
+def rows(figures: dict[str, Any]) -> list[Row]:
+    """Return the whole table."""
+    parts = (_cold, _many, _floor, _unchanged, _scale, _workbooks)
+    return [row for part in parts for row in part(figures)]
+
+
+def _cold(figures: dict[str, Any]) -> list[Row]:
+    own = figures["cold"]
+    return [
+        _faster("9 communes, cold start to last file", f"{spread(own)} s", f"{_peer(kind)}: {there['cold']:.1f} s",
+                there["cold"] / median(own), FASTER_COLD[kind])
+        for kind, there in figures["peers"].items() if kind in FASTER_COLD
+    ]  # fmt: skip
+
+
+def _many(figures: dict[str, Any]) -> list[Row]:
+    many = figures["many"]
+    rate = many["communes"] / many["process"]
+    measure = f"reports a second, {many['communes']} communes, {figures['workers']} workers"
+    return [
+        _faster(measure, f"{rate:.2f}", f"{_peer(kind)}: {there['rate']:.3f}", rate / there["rate"], FASTER_MANY[kind])
+        for kind, there in figures["peers"].items()
+    ]
+
+
+def _floor(figures: dict[str, Any]) -> list[Row]:
+    found = []
+    for kind, name in (("fixed", "fixed notebook"), ("workbook", "the real commune notebook")):
+        there = figures["floor"][kind]
+        for floor, how in (("floor", "floor, one process"), ("floor_on_all_cores", "floor, one process a core")):
+            ratio = median(there["ours"]) / median(there[floor])
+            found.append(
+                Row(f"seconds a report and core, {name}", spread(there["ours"]), f"{how}: {spread(there[floor])}",
+                    f"{ratio:.2f}", f"≤ {ABOVE_FLOOR}", _yes(ratio <= ABOVE_FLOOR))
+            )  # fmt: skip
+    return found
+
+
+def _unchanged(figures: dict[str, Any]) -> list[Row]:
+    there = figures["unchanged"]
+    above = max(there["again"]) - median(there["python"])  # the slowest: no build of the three has anything to do
+    return [
+        Row("9 communes, nothing changed, above interpreter start", f"{above:.2f} s ({', '.join(f'{s:.2f}' for s in there['again'])})",
+            f"full build: {there['full']:.1f} s", f"{there['full'] / above:.1f}", f"< {UNCHANGED_SECONDS} s", _yes(above < UNCHANGED_SECONDS))
+    ]  # fmt: skip
+
+
+def _scale(figures: dict[str, Any]) -> list[Row]:
+    runs = figures["scale"]
+    first, last = runs[0], runs[-1]
+    linear = last["seconds"] / last["communes"] / (first["seconds"] / first["communes"])
+    flat = last["parent_mb"] / first["parent_mb"]
+    worker = max(run["worker_mb"] for run in runs)
+    counts = ", ".join(str(run["communes"]) for run in runs)
+    measure = f"{counts} communes, fixed notebook"
+    return [
+        Row(f"{measure}: pages right", _each(runs, "all_right", _yes), "", "", "all", _yes(all(r["all_right"] for r in runs))),
+        Row(f"{measure}: seconds", _each(runs, "seconds"), "", f"{linear:.2f} a report", f"≤ {LINEAR}", _yes(linear <= LINEAR)),
+        Row(f"{measure}: parent's memory, MB", _each(runs, "parent_mb"), "", f"{flat:.2f}", f"≤ {FLAT}", _yes(flat <= FLAT)),
+        Row(f"{measure}: a worker's memory, MB", _each(runs, "worker_mb"), "", "", f"< {WORKER_MB}", _yes(worker < WORKER_MB)),
+    ]  # fmt: skip
+
+
+def _workbooks(figures: dict[str, Any]) -> list[Row]:
+    return [
+        Row(f"whole workbook of {run['communes']} made-up communes, ntm build", f"{run['seconds']} s", "",
+            f"forms written: {run['forms_written_a_second']} a second; again, nothing changed: {run['seconds_unchanged']} s; "
+            f"parent {run['parent_mb']} MB, worker {run['worker_mb']} MB", "all pages right", _yes(run["all_right"]))
+        for run in figures["workbooks"]
+    ]  # fmt: skip
+
+
+def _faster(measure: str, own: str, there: str, ratio: float, least: int) -> Row:
+    return Row(measure, own, there, f"{ratio:.1f} x", f"≥ {least} x", _yes(ratio >= least))
+
+
+def _peer(kind: str) -> str:
+    return PEERS[kind]
+
+
+def _yes(is_so: object) -> str:
+    return "yes" if is_so else "no"
+
+
+def _each(runs: Sequence[dict[str, Any]], name: str, written: Any = str) -> str:
+    return ", ".join(written(run[name]) for run in runs)
+
+
+def table(result: dict[str, Any]) -> str:
+    """Return machine and table as text."""
+    about = ", ".join(f"{name}: {value}" for name, value in result["figures"]["machine"].items())
+    head = ["| measure | ours | beside | ratio | to reach | reached |", "|---|---|---|---|---|---|"]
+    lines = [f"| {' | '.join(row.values())} |" for row in result["rows"]]
+    note = ["", "Small counts (--quick): cold starts weigh more than in a full run."] if result["quick"] else []
+    return "\n".join([about, "", *head, *lines, *note])
+
+
+METHOD = """# Performance
+
+`python benchmarks/batch.py` measures this page's table in one run and writes benchmarks/batch.json; `--write-docs` writes this page from
+it. Peers are an extra: `pip install .[benchmarks]`. Ratios are of one run; seconds differ from machine to machine.
+
+{table}
+
+## What is measured, and how
+
+- **One notebook for all.** benchmarks/fixed_report.ipynb reads a small CSV of its commune (6 seasons, 8 indicators), draws three charts
+  with pyplot, and shows two tables with pandas. It knows nothing of this project. Communes, their names and figures are made up.
+- **Every page is checked**, ours and the peers': its heading, its own code, no other commune's name or code, all 64 figures of the tables.
+- **Peers** run one report after another, as their users write it: the two commands a report; their Python API in a loop in one process, with
+  one HTML exporter for all; the same with ploomber-engine's embedded engine. Their rate is the median of a sample of {loops} reports
+  ({commands} for the commands), the first left out; nine cold reports are start and first report as measured, and eight at that median.
+- **Ours** is timed from the start of the process to its end, with two workers.
+- **The floor** is the notebook's own code, cell after cell in a fresh namespace of a warm process; figures are drawn as PNG, displayed
+  objects are kept and not turned into HTML. It is taken with one process, and with one process on each core at once, since cores
+  share cache and memory: ours uses all of them.
+- **Memory** is the resident memory of the parent, and of one report's processes together, sampled five times a second; pages shared after a
+  fork are counted in each.
+- **Noise.** What is short is taken three times; the table has the median, and the smallest and the largest in brackets. Of builds with
+  nothing changed the slowest counts.
+"""
+
+
+def docs(result: dict[str, Any]) -> str:
+    """Return docs/performance.md."""
+    there = result["figures"]["peers"]
+    return METHOD.format(
+        table=table(result), loops=len(there["api"]["seconds"]), commands=len(there["commands"]["seconds"])
+    )
