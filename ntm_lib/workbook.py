@@ -113,6 +113,13 @@ class Workbook:
         ids = [district.id for district in self.districts]
         if self._district is None and (not ids or "" in ids or len(set(ids)) < len(ids)):
             raise WorkbookError(f"{path}: mỗi mục [[district]] cần một id riêng (chữ thường, số, gạch nối).")
+        spelt: dict[str, str] = {}
+        for province in (district.province for district in self.districts):
+            if spelt.setdefault(slug(province), province) != province:
+                other = spelt[slug(province)]
+                raise WorkbookError(
+                    f"{path}: một tỉnh ghi hai cách, “{other}” và “{province}”. Ghi thống nhất một cách."
+                )
         for unit_id in (unit_id for district in self.districts for unit_id in district.communes):
             if unit_id not in self.units:
                 raise WorkbookError(
@@ -151,6 +158,20 @@ class Workbook:
         own = copy(self)
         own._district = found[0]
         return own
+
+    def province(self, name: str) -> str:
+        """Return the province of this name as data/workbook.toml writes it, however it is typed; raises UnknownNameError."""
+        provinces = list(dict.fromkeys(district.province for district in self.districts))
+        wanted = clean(name)
+        readings = (
+            [p for p in provinces if wanted == clean(p)],
+            [p for p in provinces if name_key(wanted) == name_key(p)],
+            [p for p in provinces if wanted.isascii() and slug(wanted) in (slug(p), slug(name_key(p)))],
+        )
+        for found in readings:
+            if len(found) == 1:
+                return found[0]
+        raise UnknownNameError(f"Không có tỉnh “{wanted}” trong data/workbook.toml. {did_you_mean(wanted, provinces)}")
 
     @property
     def data_name(self) -> str:

@@ -16,11 +16,11 @@ def share(count: int, whole: int) -> str:
     return percent(100 * count / whole) if whole else ""
 
 
-def names(communes: Sequence[str], shown: int = NAMES_SHOWN) -> str:
-    """Return "Hương Hữu, Thượng Long và Hương Sơn"; of more than `shown`, the first ones "và 54 xã khác"."""
+def names(communes: Sequence[str], shown: int = NAMES_SHOWN, of: str = "xã") -> str:
+    """Return "Hương Hữu, Thượng Long và Hương Sơn"; of more than `shown`, the first ones "và 54 xã khác". `of` is what they are."""
     if len(communes) <= shown:
         return joined(communes)
-    return joined([*communes[: shown - 1], f"{number(len(communes) - shown + 1)} xã khác"])
+    return joined([*communes[: shown - 1], f"{number(len(communes) - shown + 1)} {of} khác"])
 
 
 def at_least(standing: DistrictStanding) -> str:
