@@ -1,7 +1,7 @@
 """A made-up country: provinces, districts and communes by the thousand, as AreaData without any form, and its pages."""
 
-from collections.abc import Callable
-from dataclasses import replace
+import json
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import nbformat
@@ -18,6 +18,21 @@ from tests.unit.builders import SET_ID, write_set, write_workbook, yes_no
 
 CRITERIA = 19
 BANDS = "[[19, 19], [15, 18], [10, 14], [5, 9], [0, 4]]"
+SEASONS = f"""current_season = "2031"
+
+[[season]]
+name = "2030"
+year = 2030
+criteria_set = "{SET_ID}"
+cut_off = 2030-12-20
+
+[[season]]
+name = "2031"
+year = 2031
+criteria_set = "{SET_ID}"
+cut_off = 2031-12-20
+compare_with = "2030"
+"""
 FRAME = Frame("Mùa 2031", {}, home="Trang các tỉnh", styles=("district.css", "area.css"))
 PARTS: tuple[Callable[[AreaView], Part], ...] = (
     area_page.header,
@@ -28,21 +43,21 @@ PARTS: tuple[Callable[[AreaView], Part], ...] = (
 )
 
 
-def large_area(root: Path, provinces: int = 20, districts: int = 20, communes: int = 20) -> tuple[Workbook, AreaData]:
-    """Return a workbook of so many districts, written into `root`, and its figures: some unknown, some districts without any."""
-    season = f'current_season = "2031"\n\n[[season]]\nname = "2030"\nyear = 2030\ncriteria_set = "{SET_ID}"\ncut_off = 2030-12-20\n'
-    season += f'\n[[season]]\nname = "2031"\nyear = 2031\ncriteria_set = "{SET_ID}"\ncut_off = 2031-12-20\ncompare_with = "2030"\n'
+def country(provinces: int = 20, districts: int = 20) -> dict[str, list[str]]:
+    """Return the names of districts by province."""
+    return {f"tỉnh Mẫu {p}": [f"huyện Số {d} Tỉnh {p}" for d in range(1, districts + 1)] for p in range(1, provinces + 1)}
+
+
+def large_area(root: Path, names: Mapping[str, Sequence[str]], communes: int = 20) -> tuple[Workbook, AreaData]:
+    """Return a workbook of these provinces and districts, written into `root`, and its figures."""
     heads = [
-        f'\n[[district]]\nid = "h-{p}-{d}"\nname = "huyện Số {d} Tỉnh {p}"\nprovince = "tỉnh Mẫu {p}"\noffice = "Văn phòng"\ncommunes = []\n'
-        for p in range(1, provinces + 1)
-        for d in range(1, districts + 1)
+        f'\n[[district]]\nid = "h-{p}-{d}"\nname = {json.dumps(name)}\nprovince = {json.dumps(province)}\noffice = ""\ncommunes = []\n'
+        for p, (province, own) in enumerate(names.items(), start=1)
+        for d, name in enumerate(own, start=1)
     ]
-    write_workbook(root, season + "".join(heads), units=[])
-    write_set(
-        root / "data" / "reference" / "criteria",
-        [yes_no(f"{n}.1") for n in range(1, CRITERIA + 1)],
-        bands=BANDS,
-    )
+    write_workbook(root, SEASONS + "".join(heads), units=[])
+    rows = [yes_no(f"{n}.1") for n in range(1, CRITERIA + 1)]
+    write_set(root / "data" / "reference" / "criteria", rows, bands=BANDS)
     workbook = Workbook.open(root)
     return workbook, made_up(workbook, communes)
 
@@ -83,7 +98,7 @@ def made_up(workbook: Workbook, communes: int) -> AreaData:
     )
 
 
-def index_of(workbook: Workbook, data: AreaData) -> bytes:
+def index_of(workbook: Workbook, data: AreaData, title: str = "Trang chung") -> bytes:
     """Return the index as a build makes it."""
     view = AreaView(workbook, workbook.season(data.season), data)
     reports = [
@@ -92,12 +107,12 @@ def index_of(workbook: Workbook, data: AreaData) -> bytes:
         if view.is_by_province
     ]
     linked = {place.link for place in view.places}
-    return render_index(notebook(view), "Trang chung", FRAME, reports, linked=linked)
+    return render_index(notebook(view), title, FRAME, reports, linked=linked)
 
 
 def province_of(workbook: Workbook, data: AreaData, province: str) -> bytes:
     """Return a province's page as a build makes it."""
-    own = replace(data.of_province(province, workbook.districts))
+    own = data.of_province(province, workbook.districts)
     view = AreaView(workbook, workbook.season(data.season), own, province)
     return render_page(notebook(view), province, FRAME, "../index.html")
 

@@ -48,10 +48,14 @@ def notes(view: AreaView) -> Part:
 
 
 def _named(view: AreaView, ids: tuple[str, ...]) -> str:
-    """Return the names of districts as a sentence, by province if there are several: "tỉnh Mẫu Bắc: huyện Bắc Sông."; "" if none."""
+    """Return the names of districts as a sentence, by province if there are several: "Tỉnh Mẫu Bắc: huyện Bắc Sông."; "" if none."""
     chosen = [district for district in view.districts if district.id in set(ids)]
     if not view.is_by_province:
         return wording.sentence_case(f"{', '.join(d.name for d in chosen)}.") if chosen else ""
-    by_province = {d.province: [o.name for o in chosen if o.province == d.province] for d in chosen}
-    text = "; ".join(f"{province}: {', '.join(names)}" for province, names in by_province.items())
-    return wording.sentence_case(f"{text}.") if chosen else ""
+    parts = []
+    for province in dict.fromkeys(district.province for district in chosen):
+        names = [district.name for district in chosen if district.province == province]
+        count = sum(district.province == province for district in view.districts)
+        whole = f"cả {number(count)} {view.district_word}"
+        parts.append(f"{province}: {whole if len(names) == count > 1 else ', '.join(names)}")
+    return wording.sentence_case(f"{'; '.join(parts)}.") if chosen else ""

@@ -65,7 +65,7 @@ def standing(view: AreaView) -> Part:
         "share": "Tỷ lệ đạt đủ",
         "mean": "Bình quân tiêu chí/xã",
         **({"change": f"± mùa {view.season.compare_with}"} if area.change(view) else {}),
-        **{label: f"Nhóm {label}" for label in labels},
+        **{label: Markup('Nhóm <span class="whole">{}</span>').format(label) for label in labels},
         **({"undecided": "Chưa rõ nhóm"} if view.whole.counts.undecided else {}),
         **({"unknown": "Tiêu chí thiếu số liệu"} if view.whole.counts.unknown_total else {}),
         "recognised": "Xã đã công nhận",
