@@ -45,7 +45,9 @@ PARTS: tuple[Callable[[AreaView], Part], ...] = (
 
 def country(provinces: int = 20, districts: int = 20) -> dict[str, list[str]]:
     """Return the names of districts by province."""
-    return {f"tỉnh Mẫu {p}": [f"huyện Số {d} Tỉnh {p}" for d in range(1, districts + 1)] for p in range(1, provinces + 1)}
+    return {
+        f"tỉnh Mẫu {p}": [f"huyện Số {d} Tỉnh {p}" for d in range(1, districts + 1)] for p in range(1, provinces + 1)
+    }
 
 
 def large_area(root: Path, names: Mapping[str, Sequence[str]], communes: int = 20) -> tuple[Workbook, AreaData]:
