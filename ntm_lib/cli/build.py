@@ -81,4 +81,6 @@ def build_command(
         from ntm_lib.publishing.season_build import build_season  # noqa: PLC0415
 
         build_season(workbook, season, target, communes, day_of_issue, processes, force, progress.planned)
+        if workbook.district_id:
+            click.echo("Trang tỉnh và trang chung chưa tính lại: chạy ntm build, không kèm --district.")
         context.exit(FAILED if progress.close() else OK)
