@@ -5,7 +5,7 @@ from ntm_lib.presentation import area_wording as area
 from ntm_lib.presentation import district_wording as said
 from ntm_lib.presentation.area_view import AreaView
 from ntm_lib.presentation.html import Part, render
-from ntm_lib.presentation.numbers import MISSING, fixed, number
+from ntm_lib.presentation.numbers import MISSING, number
 from ntm_lib.presentation.wording import joined, sentence_case
 
 NAMED = 3  # districts named in an answer
@@ -37,7 +37,7 @@ def _answers(view: AreaView) -> list[dict[str, str]]:
             "Xã đã có quyết định công nhận", area.of_all(view.whole.recognised, counts.commune_count, "xã"),
             said.share(view.whole.recognised, counts.commune_count), unclear,
         ),
-        _answer("Bình quân tiêu chí/xã", f"{least}{fixed(counts.mean, 1)}", f"tổng {least}{number(counts.met_total)} tiêu chí", area.change(view)),
+        _answer("Bình quân tiêu chí/xã", said.mean(counts), f"tổng {least}{number(counts.met_total)} tiêu chí", area.change(view)),
         _wholly_full(view, full),
         _lowest(view),
         _absent(view),
@@ -70,6 +70,8 @@ def _lowest(view: AreaView) -> dict[str, str]:
     named = {place.key: place.name for place in view.places}
     found = {named[key]: count for key, count in places_in_band(view.standings, band).items()}
     value = f"{band} tiêu chí: {number(dict(counts.bands)[band])} xã"
+    if band == counts.bands[0][0]:
+        return _answer(label, value, undecided)  # all who are known are in the highest: there is no place to name
     return _answer(label, value, area.in_places(found, view.place_word), undecided)
 
 

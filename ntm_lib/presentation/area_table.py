@@ -10,7 +10,7 @@ from ntm_lib.presentation import district_wording as said
 from ntm_lib.presentation import wording
 from ntm_lib.presentation.area_view import AreaView, Place
 from ntm_lib.presentation.html import Part, render
-from ntm_lib.presentation.numbers import MISSING, fixed, number
+from ntm_lib.presentation.numbers import MISSING, number
 from ntm_lib.presentation.tile_map import SHADES, UNDECIDED_SHADE
 
 Row = dict[str, Any]
@@ -118,7 +118,7 @@ def _cells(
         "communes": (number(counts.commune_count), counts.commune_count),
         "full": (f"{least if counts.maybe_full else ''}{number(counts.full_count)}", counts.full_count),
         "share": (said.share(counts.full_count, counts.commune_count), counts.full_count / max(counts.commune_count, 1)),
-        "mean": (f"{said.at_least(counts)}{fixed(counts.mean, 1)}", counts.mean),
+        "mean": (said.mean(counts), counts.mean),
         "change": (area.short_change(place), place.change),
         **{label: (number(count), count) for label, count in counts.bands},
         "undecided": (number(counts.undecided), counts.undecided),
