@@ -1,5 +1,6 @@
 """The provinces, or the districts of one, beside each other: their communes by band as a picture, and all counts as a table."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from markupsafe import Markup
@@ -106,9 +107,7 @@ def _row(view: AreaView, place: Place, columns: list[str]) -> Row:
     }
 
 
-def _cells(
-    view: AreaView, place: PlaceStanding, districts: tuple[str, ...] | list[str], columns: list[str]
-) -> list[Row]:
+def _cells(view: AreaView, place: PlaceStanding, districts: Sequence[str], columns: Sequence[str]) -> list[Row]:
     """Return text and sort value of each of `columns`; where there is no commune, only the districts are counted."""
     counts = place.counts
     least = "ít nhất "

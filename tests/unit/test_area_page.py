@@ -14,6 +14,7 @@ from ntm_lib.presentation.district_wording import names
 from ntm_lib.presentation.links import district_page, province_page
 from ntm_lib.schemas import COMMUNE_SUMMARY
 from ntm_lib.workbook import Workbook
+from tests.large_area import country, index_of, large_area, province_of
 from tests.several_districts import DISTRICTS, TOML_SEASON, make_several_districts
 from tests.unit.builders import SET_ID
 
@@ -383,3 +384,42 @@ def test_no_name_of_a_province_leads_out_of_its_folder(name):
 def test_the_only_district_has_its_index_beside():
     """A workbook of one district has no folder for it."""
     assert (district_page("nam-song"), district_page("", base="")) == ("../nam-song/index.html", "index.html")
+
+
+# A whole country
+
+
+def test_a_country_stays_small(tmp_path):
+    """20 provinces of 20 districts of 20 communes: the index has 20 rows and a province's page 20, of a hundred kilobytes at most."""
+    book, data = large_area(tmp_path, country())
+    assert len(data.communes) == 390 * 20  # ten districts have no figures
+    index, province = index_of(book, data), province_of(book, data, "tỉnh Mẫu 3")
+    assert max(len(index), len(province)) < 100_000
+    pages = {
+        name: html.document_fromstring(content.decode("utf-8"))
+        for name, content in (("index", index), ("province", province))
+    }
+    for page in pages.values():
+        assert (
+            len(page.xpath("//table[contains(@class, 'places')]/tbody/tr"))
+            == len(page.xpath("//ul[@class='bars']/li")) - 1
+            == 20
+        )
+    assert not pages["index"].xpath("//a[starts-with(@href, 'h-')]")
+    assert len(pages["province"].xpath("//tbody//a[starts-with(@href, '../h-3-')]")) == 20
+
+
+def test_the_sum_of_the_provinces_is_the_whole(tmp_path):
+    """Communes, criteria and every band of the rows add up to the last row, and the districts' to their province's."""
+    book, data = large_area(tmp_path, country(4, 10))
+    view = AreaView(book, book.season("2031"), data)
+    whole = view.whole.counts
+    for places in (view.standings.values(), view.district_standings.values()):
+        counts = [place.counts for place in places]
+        assert sum(c.commune_count for c in counts) == whole.commune_count == len(data.communes)
+        assert sum(c.met_total for c in counts) == whole.met_total == int(data.communes["criteria_met"].sum())
+        summed = [
+            sum(numbers) for numbers in zip(*[[n for _, n in c.bands] + [c.undecided] for c in counts], strict=True)
+        ]
+        assert summed == [n for _, n in whole.bands] + [whole.undecided]
+        assert sum(summed) == whole.commune_count
