@@ -1,14 +1,14 @@
 """What is known of all districts of a workbook in one season: what the pages above the districts read."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pandas as pd
 
-from ntm_lib.errors import ReportError
+from ntm_lib.errors import NtmError, ReportError
 from ntm_lib.files import fingerprint
-from ntm_lib.schemas import COMMUNE_SUMMARY
+from ntm_lib.schemas import COMMUNE_SUMMARY, INDICATOR_RESULTS
 from ntm_lib.season_data import load_season
 from ntm_lib.workbook import District, Season, Workbook
 from ntm_lib.workbook import hold as hold_workbook
@@ -20,45 +20,108 @@ PLACE = ["province", "district_id", "district_name"]
 class AreaData:
     """One season of several districts: COMMUNE_SUMMARY of all communes that are known, headed by the columns of PLACE.
 
-    `absent` are the ids of the districts whose figures could not be had.
+    All else is about districts, by their ids.
     """
 
     season: str
     communes: pd.DataFrame
-    absent: tuple[str, ...] = ()
+    absent: tuple[str, ...] = ()  # whose figures could not be had
+    stale: tuple[str, ...] = ()  # whose figures may be those of an earlier build, since the last one failed
+    unlinked: tuple[str, ...] = ()  # that have no page yet
+    statuses: Mapping[str, tuple[str, ...]] = field(
+        default_factory=dict
+    )  # ước, chính thức, thẩm tra: what the figures are
 
-    def of_province(self, province: str, districts: list[District]) -> "AreaData":
+    def of_province(self, province: str, districts: Sequence[District]) -> "AreaData":
         """Return the cut of one province."""
         own = {district.id for district in districts if district.province == province}
-        rows = self.communes[self.communes["province"] == province].reset_index(drop=True)
-        return AreaData(self.season, rows, tuple(i for i in self.absent if i in own))
+        return replace(
+            self,
+            communes=self.communes[self.communes["province"] == province].reset_index(drop=True),
+            absent=tuple(i for i in self.absent if i in own),
+            stale=tuple(i for i in self.stale if i in own),
+            unlinked=tuple(i for i in self.unlinked if i in own),
+            statuses={i: words for i, words in self.statuses.items() if i in own},
+        )
 
     def fingerprint(self) -> str:
-        return fingerprint([self.season, list(self.absent), self.communes.to_csv(index=False)])
+        about = [self.season, self.absent, self.stale, self.unlinked, dict(self.statuses)]
+        return fingerprint([about, self.communes.to_csv(index=False)])
 
 
-def area_data(workbook: Workbook, season: Season, reports: Path) -> AreaData:
-    """Return the districts' figures from the tables of their last builds, below `reports`."""
-    parts, absent = [], []
+def area_data(workbook: Workbook, season: Season, reports: Path, failed: Collection[str] = ()) -> AreaData:
+    """Return the districts' figures from the tables of their last builds, below `reports`.
+
+    Figures of another season, criteria set or cut-off are not taken: nothing is added up across these. `failed` are the districts
+    whose build has failed this time.
+    """
+    tables, statuses = {}, {}
     for district in workbook.districts:
-        table = _published(reports / district.id / "data" / f"{COMMUNE_SUMMARY.name}.csv")
-        if table is None:
-            absent.append(district.id)
-        else:
-            parts.append(_placed(table, district))
-    return AreaData(season.name, _joined(parts), tuple(absent))
+        folder = reports / district.id / "data"
+        table = _published(folder)
+        if table is not None and _is_of(table, season):
+            tables[district.id] = table
+            statuses[district.id] = _statuses(folder)
+    tables = _sound(tables)
+    ids = [district.id for district in workbook.districts]
+    return AreaData(
+        season.name,
+        _joined([_placed(tables[district.id], district) for district in workbook.districts if district.id in tables]),
+        absent=tuple(i for i in ids if i not in tables),
+        stale=tuple(i for i in ids if i in tables and i in failed),
+        unlinked=tuple(i for i in ids if not (reports / i / "index.html").exists()),
+        statuses={i: words for i, words in statuses.items() if i in tables},
+    )
 
 
-def _published(path: Path) -> pd.DataFrame | None:
-    """Return a district's table of communes as it was published; None if there is none."""
+def _published(folder: Path) -> pd.DataFrame | None:
+    """Return a district's table of communes as it was published; None if there is none that can be read."""
     kinds = {column.name: column.kind for column in COMMUNE_SUMMARY.columns}
     texts = {name: "str" for name, kind in kinds.items() if kind == "text"}
     empty = {name: [""] for name, kind in kinds.items() if kind != "text"}
+    path = folder / f"{COMMUNE_SUMMARY.name}.csv"
     try:
         table = pd.read_csv(path, dtype=texts, keep_default_na=False, na_values=empty, encoding="utf-8-sig")
     except (OSError, ValueError):
         return None
-    return COMMUNE_SUMMARY.validate(table)
+    return table if set(kinds) <= set(table.columns) else None
+
+
+def _is_of(table: pd.DataFrame, season: Season) -> bool:
+    wanted = {"season": season.name, "criteria_set": season.criteria_set, "cut_off": season.cut_off.isoformat()}
+    return bool((table[list(wanted)].astype(str) == list(wanted.values())).all(axis=None))
+
+
+def _statuses(folder: Path) -> tuple[str, ...]:
+    """Return what the values of a district's communes are: ước, chính thức, thẩm tra; none if that can't be read."""
+    path = folder / f"{INDICATOR_RESULTS.name}.csv"
+    try:
+        table = pd.read_csv(
+            path, dtype="str", usecols=["result", "status"], keep_default_na=False, encoding="utf-8-sig"
+        )
+    except (OSError, ValueError):
+        return ()
+    return tuple(sorted(set(table.loc[table["result"] != "unknown", "status"]) - {""}))
+
+
+def _sound(tables: dict[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+    """Return the tables that are as declared, in declared types. All are looked at together: one by one takes seconds."""
+    if not tables:
+        return {}
+    try:
+        whole = COMMUNE_SUMMARY.validate(pd.concat(tables.values(), ignore_index=True))
+    except NtmError:
+        return {key: table for key, raw in tables.items() if (table := _validated(raw)) is not None}
+    ends = pd.Series([len(table) for table in tables.values()]).cumsum()
+    starts = [0, *ends[:-1]]
+    return {key: whole.iloc[start:end] for key, start, end in zip(tables, starts, ends, strict=True)}
+
+
+def _validated(table: pd.DataFrame) -> pd.DataFrame | None:
+    try:
+        return COMMUNE_SUMMARY.validate(table)
+    except NtmError:
+        return None
 
 
 def _placed(table: pd.DataFrame, district: District) -> pd.DataFrame:
@@ -82,20 +145,32 @@ def hold(workbook: Workbook, data: AreaData) -> None:
 
 
 def load_area(workbook: Workbook, season: Season, province: str = "") -> AreaData:
-    """Return what is known of all districts in `season`, or of those of one province.
+    """Return what is known of all districts in `season`, or of those of one province, by its name as the workbook has it.
 
-    In a build the process holds it already; else the forms of every district are read, where they have changed.
+    In a build the process holds it already; else the forms of every district are read, where they have changed. A district that
+    can't be assessed is absent.
     """
     if _held is not None:
         if _held.season != season.name:
             raise ReportError(f"Sổ tay đòi số liệu mùa {season.name}, nhưng báo cáo này được giao mùa {_held.season}.")
         return _held
-    parts = [_placed(table, district) for district, table in _summaries(workbook, season)]
-    data = AreaData(season.name, _joined(parts))
-    return data.of_province(province, workbook.districts) if province else data
+    districts = [d for d in workbook.districts if province in ("", d.province)]
+    found = dict(_assessed(workbook, season, districts))
+    return AreaData(
+        season.name,
+        _joined([_placed(table, district) for district, (table, _) in found.items()]),
+        absent=tuple(district.id for district in districts if district not in found),
+        statuses={district.id: statuses for district, (_, statuses) in found.items()},
+    )
 
 
-def _summaries(workbook: Workbook, season: Season) -> Iterator[tuple[District, pd.DataFrame]]:
-    for district in workbook.districts:
-        data = load_season(workbook.of_district(district.id), season)
-        yield district, data.results.of(season.name).communes
+def _assessed(
+    workbook: Workbook, season: Season, districts: Sequence[District]
+) -> Iterator[tuple[District, tuple[pd.DataFrame, tuple[str, ...]]]]:
+    for district in districts:
+        try:
+            now = load_season(workbook.of_district(district.id), season).results.of(season.name)
+        except NtmError:
+            continue
+        given = now.components.loc[now.components["result"] != "unknown", "status"]
+        yield district, (now.communes, tuple(sorted(set(given) - {""})))

@@ -479,6 +479,12 @@ COMMUNE_SUMMARY = Table(
             "change of criteria_met + criteria_not_applicable on the season compared with; empty across a change of set or of boundary, or while a criterion is unknown",
         ),
         Column(
+            "change_origin",
+            "text",
+            "where the figures of the season compared with come from, if there is a change",
+            ORIGINS,
+        ),
+        Column(
             "dossier_tier", "text", "tier the commune's dossier asks for, as stated in the form; several joined by ;"
         ),
         Column("dossier_state", "text", "state of that dossier; several joined by ;"),

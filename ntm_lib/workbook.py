@@ -118,6 +118,13 @@ class Workbook:
         twice = [unit_id for unit_id, times in Counter(communes).items() if times > 1]
         if twice:
             raise WorkbookError(f"{path}: xã {', '.join(twice)} được ghi hai lần trong communes. Bỏ một lần.")
+        spelt: dict[str, str] = {}
+        for province in (district.province for district in self.districts):
+            if spelt.setdefault(slug(province), province) != province:
+                other = spelt[slug(province)]
+                raise WorkbookError(
+                    f"{path}: một tỉnh ghi hai cách, “{other}” và “{province}”. Ghi thống nhất một cách."
+                )
         for unit_id in communes:
             if unit_id not in self.units:
                 raise WorkbookError(
@@ -156,6 +163,20 @@ class Workbook:
         own = copy(self)
         own._district = found[0]
         return own
+
+    def province(self, name: str) -> str:
+        """Return the province of this name as data/workbook.toml writes it, however it is typed; raises UnknownNameError."""
+        provinces = list(dict.fromkeys(district.province for district in self.districts))
+        wanted = clean(name)
+        readings = (
+            [p for p in provinces if wanted == clean(p)],
+            [p for p in provinces if name_key(wanted) == name_key(p)],
+            [p for p in provinces if wanted.isascii() and slug(wanted) in (slug(p), slug(name_key(p)))],
+        )
+        for found in readings:
+            if len(found) == 1:
+                return found[0]
+        raise UnknownNameError(f"Không có tỉnh “{wanted}” trong data/workbook.toml. {did_you_mean(wanted, provinces)}")
 
     @property
     def data_name(self) -> str:

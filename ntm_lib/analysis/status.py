@@ -60,7 +60,7 @@ def commune_summary(
 
 
 def add_change(summary: pd.DataFrame, seasons: dict[str, Season]) -> pd.DataFrame:
-    """Return COMMUNE_SUMMARY of all seasons with criteria_met_change filled in; what does not apply counts as met.
+    """Return COMMUNE_SUMMARY of all seasons with criteria_met_change and change_origin; what does not apply counts as met.
 
     Empty where the season compared with is absent, used another criteria set, or had other borders (another unit), and
     where a criterion is unknown in either season: none of these is a rise or a fall.
@@ -68,12 +68,15 @@ def add_change(summary: pd.DataFrame, seasons: dict[str, Season]) -> pd.DataFram
     compared = summary["season"].map(lambda name: seasons[name].compare_with or "")
     counted = summary.assign(compared=compared, standing=summary["criteria_met"] + summary["criteria_not_applicable"])
     complete = counted[counted["criteria_unknown"] == 0]
-    before = complete[["unit_id", "season", "criteria_set", "standing"]].rename(
-        columns={"season": "compared", "standing": "before"}
+    before = complete[["unit_id", "season", "criteria_set", "standing", "origin"]].rename(
+        columns={"season": "compared", "standing": "before", "origin": "origin_before"}
     )
     joined = counted.merge(before, on=["unit_id", "compared", "criteria_set"], how="left")
     change = (joined["standing"] - joined["before"]).where(joined["criteria_unknown"] == 0)
-    return COMMUNE_SUMMARY.validate(summary.assign(criteria_met_change=change.to_numpy()))
+    origin = joined["origin_before"].where(change.notna(), "")
+    return COMMUNE_SUMMARY.validate(
+        summary.assign(criteria_met_change=change.to_numpy(), change_origin=origin.to_numpy())
+    )
 
 
 def fallen_criteria(criterion_results: pd.DataFrame, unit_id: str, season: Season) -> list[str]:

@@ -95,6 +95,8 @@ def build_command(
         build_season(
             workbook, season, target, communes, day_of_issue, processes, force, progress.planned, runner=runner
         )
+        if workbook.district_id:
+            click.echo("Trang tỉnh và trang chung chưa tính lại: chạy ntm build, không kèm --district.")
         context.exit(FAILED if progress.close() else OK)
 
 

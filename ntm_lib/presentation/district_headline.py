@@ -15,7 +15,7 @@ from ntm_lib.presentation import district_wording as said
 from ntm_lib.presentation import links
 from ntm_lib.presentation.district_attention import fallen_by_commune, most_missed_criteria, not_compared
 from ntm_lib.presentation.html import Part, render
-from ntm_lib.presentation.numbers import MISSING, fixed, in_unit, number, share_of
+from ntm_lib.presentation.numbers import MISSING, in_unit, number, share_of
 from ntm_lib.presentation.promise_board import promise_counts
 from ntm_lib.presentation.view import SeasonView
 from ntm_lib.presentation.wording import joined
@@ -99,7 +99,7 @@ def _answers(view: SeasonView, standing: DistrictStanding, compared: Comparison)
             unclear,
             not_full,
         ),
-        _answer("Bình quân tiêu chí/xã", f"{least}{fixed(standing.mean, 1)}", total, compared.change),
+        _answer("Bình quân tiêu chí/xã", said.mean(standing), total, compared.change),
         _fallen_answer(view),
         _missed_answer(view, standing),
         _promise_answer(view),

@@ -8,24 +8,40 @@ from ntm_lib.presentation.numbers import day, fixed, number, percent
 from ntm_lib.presentation.promise_rows import ORDER
 from ntm_lib.presentation.wording import joined
 
+MOST_DECIMALS = 4
 NAMES_SHOWN = 6  # communes named one by one; of more, the rest is counted
 
 
 def share(count: int, whole: int) -> str:
-    """Return "44,4%"; "" when there is nothing to take a share of."""
-    return percent(100 * count / whole) if whole else ""
+    """Return "44,4%"; "" when there is nothing to take a share of. Some are never "0%" and not quite all never "100%"."""
+    if not whole:
+        return ""
+    part, decimals = 100 * count / whole, 1
+    while decimals < MOST_DECIMALS and 0 < part < 100 and percent(part, decimals) in ("0%", "100%"):
+        decimals += 1
+    return percent(part, decimals)
 
 
-def names(communes: Sequence[str], shown: int = NAMES_SHOWN) -> str:
-    """Return "Hương Hữu, Thượng Long và Hương Sơn"; of more than `shown`, the first ones "và 54 xã khác"."""
+def names(communes: Sequence[str], shown: int = NAMES_SHOWN, of: str = "xã") -> str:
+    """Return "Hương Hữu, Thượng Long và Hương Sơn"; of more than `shown`, the first ones "và 54 xã khác". `of` is what they are."""
     if len(communes) <= shown:
         return joined(communes)
-    return joined([*communes[: shown - 1], f"{number(len(communes) - shown + 1)} xã khác"])
+    return joined([*communes[: shown - 1], f"{number(len(communes) - shown + 1)} {of} khác"])
 
 
 def at_least(standing: DistrictStanding) -> str:
     """Return "ít nhất " while a criterion is unknown: totals and means are lower bounds then."""
     return "ít nhất " if standing.unknown_total else ""
+
+
+def mean(standing: DistrictStanding) -> str:
+    """Return criteria a commune, "17,4" or "ít nhất 17,4"; a mean short of all criteria never looks like all: 18,97 of 19."""
+    decimals, total = 1, standing.criteria_total
+    while (
+        decimals < MOST_DECIMALS and standing.mean < total and fixed(standing.mean, decimals) == fixed(total, decimals)
+    ):
+        decimals += 1
+    return f"{at_least(standing)}{fixed(standing.mean, decimals)}"
 
 
 def full_communes(standing: DistrictStanding) -> str:
@@ -67,7 +83,7 @@ def standing_sentence(district: str, cut_off: date, standing: DistrictStanding, 
     bands += [f"{number(standing.undecided)} xã chưa xác định được nhóm"] if standing.undecided else []
     counted = [
         f"đạt {least}{number(standing.met_total)} tiêu chí",
-        f"bình quân {least}{fixed(standing.mean, 1)} tiêu chí/xã",
+        f"bình quân {mean(standing)} tiêu chí/xã",
     ]
     counted += [change] if change else []
     communes = f"{number(standing.commune_count)} xã của {district}"

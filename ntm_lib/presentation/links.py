@@ -4,11 +4,14 @@ Pages lie as index.html, xa/<unit_id>.html, phong/<department_id>.html, chat-luo
 `base` is "" on a page beside the index and "../" on a page in a folder.
 """
 
+from ntm_lib.files import fingerprint
 from ntm_lib.text import slug
 
 COMMUNE_FOLDER, DEPARTMENT_FOLDER = "xa", "phong"
+LONGEST_NAME = 60  # letters of a file's name
 PROVINCE_FOLDER = "tinh"  # where a workbook has several districts; each district's own pages lie below its id
 PROPOSED_FILE = "proposed-conclusions"  # in the build's data folder, .csv
+AREA_INDEX = "../index.html"  # from a district's index, and from a province's page
 METHOD_PAGE, QUALITY_PAGE = "phuong-phap.html", "chat-luong.html"
 # Ids of the section that follows up the last conclusions: on the district's page and a department's, and on a commune's
 PROMISES, COMMUNE_PROMISES = "ket-luan", "theo-doi"
@@ -23,12 +26,15 @@ def department_page(department_id: str, base: str = "../", anchor: str = "") -> 
 
 
 def province_page(province: str, base: str = "../") -> str:
-    return f"{base}{PROVINCE_FOLDER}/{slug(province)}.html"
+    """Return the address of a province's page from a district's index. A name that would not do as a file's is cut."""
+    name = slug(province)
+    short = name if 0 < len(name) <= LONGEST_NAME else f"{name[:LONGEST_NAME]}-{fingerprint(province)[:8]}".strip("-")
+    return f"{base}{PROVINCE_FOLDER}/{short}.html"
 
 
 def district_page(district_id: str, base: str = "../") -> str:
-    """Return the address of a district's index from the pages above the districts."""
-    return f"{base}{district_id}/index.html"
+    """Return the address of a district's index from the pages above the districts; that of the only one has no id."""
+    return f"{base}{district_id}/index.html" if district_id else f"{base}index.html"
 
 
 def criterion_anchor(criterion_no: str) -> str:

@@ -1,6 +1,6 @@
 """Builds a workbook of several districts: every district, then a page a province and the index of all."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -10,6 +10,7 @@ from ntm_lib.area_data import AreaData, area_data, hold
 from ntm_lib.files import fingerprint
 from ntm_lib.presentation.links import district_page, province_page
 from ntm_lib.presentation.numbers import day
+from ntm_lib.presentation.wording import sentence_case
 from ntm_lib.publishing import warm  # noqa: F401 - before anything is forked
 from ntm_lib.publishing.batch import BuildPlan, build
 from ntm_lib.publishing.districts import DistrictEvent, Request, build_districts
@@ -18,6 +19,7 @@ from ntm_lib.publishing.limits import Limits
 from ntm_lib.publishing.manifest import page_hash
 from ntm_lib.publishing.page import Frame
 from ntm_lib.publishing.parameters import Value, checked_parameters
+from ntm_lib.publishing.plan import HOME_OF_SEVERAL
 from ntm_lib.publishing.report import ReportEvent, ReportPlan
 from ntm_lib.publishing.run_log import RunLog
 from ntm_lib.publishing.season_build import remove_unfinished
@@ -48,13 +50,15 @@ def build_area(
     log = RunLog(output)
     workbook.units, workbook.departments, workbook.recognition  # noqa: B018 - read once, for all that is forked from here
     request = Request(season.name, issued, output, force, workers, limits)
+    broken = set()
     run_all = cluster.build_districts if cluster else build_districts
     for event in run_all(workbook, [district.id for district in workbook.districts], request, workers):
         if event.ended:
             counts = {"built": event.built, "skipped": event.skipped, "failed": event.failed}
             log.add(district=event.district, **counts, **({"error": event.error} if event.error else {}))
+            broken |= {event.district} if event.error else set()
         tell(event)
-    plan = plan_area(workbook, season, output, issued)
+    plan = plan_area(workbook, season, output, issued, broken)
     ended = build(plan, output, workers, log.run, lambda event: _tell_of_page(event, log, tell), force, limits)
     failed = sum(event.state.failed for event in ended)
     skipped = sum(event.state.value == "skipped" for event in ended)
@@ -66,18 +70,27 @@ def _tell_of_page(event: ReportEvent, log: RunLog, tell: Callable[[DistrictEvent
     tell(DistrictEvent("", event))
 
 
-def plan_area(workbook: Workbook, season: Season, output: Path, issued: date | None) -> BuildPlan:
-    """Return the plan of the pages above the districts, from the tables that these have published into `output`."""
-    data = area_data(workbook, season, output)
+def plan_area(
+    workbook: Workbook, season: Season, output: Path, issued: date | None, broken: Collection[str] = ()
+) -> BuildPlan:
+    """Return the plan of the pages above the districts, from the tables that these have published into `output`.
+
+    Where all districts are of one province, its page is the index. `broken` are the districts that could not be built this time.
+    """
+    data = area_data(workbook, season, output, broken)
     frame = Frame(
-        footer=f"Mùa {season.name} · chốt số liệu {day(season.cut_off)}", abbreviations=workbook.abbreviations
+        footer=f"Mùa {season.name} · chốt số liệu {day(season.cut_off)}",
+        abbreviations=workbook.abbreviations,
+        home=HOME_OF_SEVERAL,
+        styles=("district.css", "area.css"),
     )
     provinces = list(dict.fromkeys(district.province for district in workbook.districts))
     given: dict[str, Value] = {"season": season.name}
     if issued:
         given["issued"] = issued.isoformat()
     plan = partial(_plan, workbook, season, frame, given)
-    reports = [plan(province, data.of_province(province, workbook.districts)) for province in provinces]
+    apart = provinces if len(provinces) > 1 else []
+    reports = [plan(province, data.of_province(province, workbook.districts)) for province in apart]
     return BuildPlan(
         season=season.name, frame=frame, index=plan("", data), reports=reports,
         chosen=frozenset(report.key for report in reports), tables={"communes": data.communes}, findings=[], inputs={}, key="",
@@ -93,7 +106,7 @@ def _plan(
     own: dict[str, Value] = given | ({"province": province} if province else {})
     parameters = checked_parameters(notebook, own, workbook)
     page = province_page(province, base="") if province else "index.html"
-    title = province[:1].upper() + province[1:] if province else "Trang chung"
+    title = sentence_case(province) if province else "Trang chung"
     inputs = {
         "parameters": fingerprint(parameters),
         "data": data.fingerprint(),
@@ -101,7 +114,7 @@ def _plan(
         "reference": reference_hash(workbook, season),
         "code": library_hash(),
         "libraries": libraries_hash(),
-        "frame": fingerprint([frame.footer, dict(frame.abbreviations)]),
+        "frame": frame.fingerprint,
     }
     return ReportPlan(
         key=Path(page).stem if province else "chung", title=title, heading=province or "các huyện",

@@ -5,7 +5,7 @@ import hashlib
 import html
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,7 @@ from nbconvert import HTMLExporter, TemplateExporter
 from nbformat import NotebookNode
 
 from ntm_lib.errors import ReportError
+from ntm_lib.files import fingerprint
 
 _TEMPLATES = Path(__file__).parent / "templates"
 _SCRIPT = _TEMPLATES / "ntm" / "index.js"
@@ -44,6 +45,15 @@ class Frame:
 
     footer: str
     abbreviations: Mapping[str, str]  # all that a page may use, by short form; a page lists those it uses
+    home: str = "Trang huyện"  # what the pages call their index, to which each leads back
+    above: Mapping[str, str] = field(
+        default_factory=dict
+    )  # pages above the index, by address as seen from it: their names
+    styles: tuple[str, ...] = ()  # more style sheets than the theme, for every page
+
+    @property
+    def fingerprint(self) -> str:
+        return fingerprint([self.footer, dict(self.abbreviations), self.home, dict(self.above), self.styles])
 
 
 class _PageExporter(HTMLExporter):
@@ -73,8 +83,8 @@ def render_page(notebook: NotebookNode, title: str, frame: Frame, index_link: st
 
     `trace` stands in the footer and leads to the page's manifest.
     """
-    page = {"title": title, "index_link": index_link, "policy": _POLICY, "trace": trace}
-    return _rendered(notebook, frame, **page).encode("utf-8")
+    ways_up = {index_link: frame.home}
+    return _rendered(notebook, frame, title=title, ways_up=ways_up, policy=_POLICY, trace=trace).encode("utf-8")
 
 
 def index_script() -> str:
@@ -93,17 +103,17 @@ def render_index(
     """Return the district's page with the list of reports and the one script there is, which searches and sorts its tables.
 
     The page's policy allows that script by its hash and no other. A link to a page that was not built becomes plain text,
-    unless it is one of `linked`.
+    unless it is one of `linked`, or leads up to a page above.
     Raises ReportError as render_page does.
     """
     script = index_script()
     digest = base64.b64encode(hashlib.sha256(script.encode("utf-8")).digest()).decode("ascii")
     groups = {report.group: [r for r in reports if r.group == report.group] for report in reports}
     body = _rendered(
-        notebook, frame, title=title, report_groups=groups, script=script, more_style=_text(_STYLES / "district.css"),
+        notebook, frame, title=title, ways_up=frame.above, report_groups=groups, script=script, styles=("district.css",),
         policy=f"{_POLICY}; script-src 'sha256-{digest}'", trace=trace,
     )  # fmt: skip
-    return without_dead_links(body, {*linked, *(report.link for report in reports)}).encode("utf-8")
+    return without_dead_links(body, {*linked, *frame.above, *(report.link for report in reports)}).encode("utf-8")
 
 
 def without_dead_links(body: str, pages: Collection[str]) -> str:
@@ -116,7 +126,7 @@ def without_dead_links(body: str, pages: Collection[str]) -> str:
     return _LINK_TO_PAGE.sub(kept, body)
 
 
-def _rendered(notebook: NotebookNode, frame: Frame, **page: Any) -> str:
+def _rendered(notebook: NotebookNode, frame: Frame, styles: Sequence[str] = (), **page: Any) -> str:
     for number, cell in enumerate(notebook.cells, start=1):
         if cell.cell_type != "code":
             continue
@@ -125,7 +135,7 @@ def _rendered(notebook: NotebookNode, frame: Frame, **page: Any) -> str:
     common = {
         "footer": frame.footer,
         "abbreviations": used_abbreviations(notebook, frame.abbreviations),
-        "style": _text(_STYLES / "theme.css"),
+        "style": "".join(_text(_STYLES / name) for name in dict.fromkeys(("theme.css", *styles, *frame.styles))),
     }
     body, _ = _exporter().from_notebook_node(notebook, resources={"page": common | page})
     return str(body)

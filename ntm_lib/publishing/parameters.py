@@ -1,7 +1,7 @@
 """A notebook's parameters are declared in its own `parameters` cell; what a run gives is checked against it before any kernel starts.
 
-A declaration is `name: type = default` with str, int, float or bool. The names `season`, `commune` and `department` are also
-looked up in the workbook; `district` is the workbook's own where it is one of several. papermill itself only warns of an unknown name, takes any type, and would paste a name as code.
+A declaration is `name: type = default` with str, int, float or bool. The names `season`, `commune`, `department`
+and, where one is given, `province` are also looked up in the workbook; `district` is the workbook's own where it is one of several. papermill itself only warns of an unknown name, takes any type, and would paste a name as code.
 """
 
 import ast
@@ -76,4 +76,6 @@ def checked_parameters(notebook: Path, given: Mapping[str, object], workbook: Wo
             workbook.commune(str(values["commune"]), season)
     if "department" in values:
         workbook.department(str(values["department"]))
+    if values.get("province"):
+        workbook.province(str(values["province"]))
     return {name: declared[name].type(value) for name, value in given.items()}

@@ -15,7 +15,15 @@ from ntm_lib.files import fingerprint
 from ntm_lib.intake.findings import REMARK
 from ntm_lib.intake.received import keep_forms
 from ntm_lib.presentation.finding_list import finding_line
-from ntm_lib.presentation.links import METHOD_PAGE, PROPOSED_FILE, QUALITY_PAGE, commune_page, department_page
+from ntm_lib.presentation.links import (
+    AREA_INDEX,
+    METHOD_PAGE,
+    PROPOSED_FILE,
+    QUALITY_PAGE,
+    commune_page,
+    department_page,
+    province_page,
+)
 from ntm_lib.presentation.numbers import day
 from ntm_lib.presentation.view import SeasonView
 from ntm_lib.presentation.wording import ORIGIN_WORDS
@@ -55,6 +63,10 @@ DISTRICT_NOTEBOOK = "district_overview.ipynb"
 METHOD_NOTEBOOK = "method.ipynb"
 QUALITY_KEY = "chat-luong"
 METHOD_KEY = "phuong-phap"
+HOME_OF_ONE, HOME_OF_SEVERAL = (
+    "Trang các huyện",
+    "Trang các tỉnh",
+)  # the index above districts of one province, of several
 WORDLESS = (QUALITY_KEY, METHOD_KEY)  # pages in which the office has no words of its own
 
 
@@ -94,6 +106,16 @@ def plan_season(
         inputs=form_hashes(workbook, season),
         key=key,
     )  # fmt: skip
+
+
+def pages_above(workbook: Workbook) -> dict[str, str]:
+    """Return the pages above a district's index, by their addresses as seen from it: none if the workbook has one district."""
+    if not workbook.district_id:
+        return {}
+    provinces = {district.province for district in workbook.districts}
+    if len(provinces) == 1:
+        return {AREA_INDEX: HOME_OF_ONE}
+    return {AREA_INDEX: HOME_OF_SEVERAL, province_page(workbook.district.province): workbook.district.province}
 
 
 def _text(issued: date | None) -> str:
@@ -168,12 +190,13 @@ class _Planner:
         self.frame = Frame(
             footer=f"{workbook.district.office} · mùa {season.name} · chốt số liệu {day(season.cut_off)}",
             abbreviations=workbook.abbreviations,
+            above=pages_above(workbook),
         )
         self.shared_inputs = {
             "reference": reference_hash(workbook, season),
             "code": library_hash(),
             "libraries": libraries_hash(),
-            "frame": fingerprint([self.frame.footer, dict(self.frame.abbreviations)]),
+            "frame": self.frame.fingerprint,
         }
         self.whole = data.fingerprint()
 

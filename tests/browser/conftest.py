@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
+from tests.browser.area_cases import make_area_pages
 from tests.browser.edge_cases import EDGE_COMMUNES, EDGE_PAGES, SEASON, make_edge_cases
 from tests.conftest import Build, ntm, without
 
@@ -55,7 +56,13 @@ def edge_pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     return {address: folder / address for address in EDGE_PAGES if (folder / address).exists()}
 
 
-@pytest.fixture(scope="package", params=["season", "edge"])
+@pytest.fixture(scope="package")
+def area_pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """Pages above the districts, of a workbook of several."""
+    return make_area_pages(tmp_path_factory.mktemp("area"))
+
+
+@pytest.fixture(scope="package", params=["season", "edge", "area"])
 def pages(request: pytest.FixtureRequest) -> dict[str, Path]:
-    """The pages of season 2021, then those of the edge cases."""
+    """The pages of season 2021, then those of the edge cases, then those above the districts."""
     return request.getfixturevalue(f"{request.param}_pages")

@@ -140,7 +140,8 @@ def test_states_differ_by_mark_and_word(trees: Trees) -> None:
             found = re.findall(r"[●○◐△◇–]", text)
             assert found and re.search(r"[^\W\d_]{2}", text), (address, state[0], text)
             signs[state[1]].setdefault(state[2], set()).add(found[0])
-    assert {"met", "not_met", "unknown"} <= set(signs["mark"])
+    if "index.html" in trees:  # the pages above the districts count communes, and have no states
+        assert {"met", "not_met", "unknown"} <= set(signs["mark"])
     for states in signs.values():
         assert all(len(found) == 1 for found in states.values()), states
         by_sign = [sign for found in states.values() for sign in found]

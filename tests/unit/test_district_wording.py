@@ -200,3 +200,28 @@ def test_many_communes_are_counted_not_named(communes, text):
 def test_there_is_no_share_of_nothing():
     """A district without communes has no percentages."""
     assert (said.share(4, 9), said.share(0, 0)) == ("44,4%", "")
+
+
+@pytest.mark.parametrize(
+    ("count", "whole", "text"),
+    [
+        (7998, 8000, "99,98%"),
+        (1, 8000, "0,01%"),
+        (8000, 8000, "100%"),
+        (0, 8000, "0%"),
+        (1999, 2000, "99,95%"),
+        (1, 10**9, "0%"),
+    ],
+)
+def test_a_share_of_many_never_looks_like_all_or_none(count, whole, text):
+    """Two communes of 8,000 that fail are not rounded away, as far as four decimals go."""
+    assert said.share(count, whole) == text
+
+
+@pytest.mark.parametrize(
+    ("mean", "text"), [(161 / 9, "17,9"), (19.0, "19,0"), (18.96, "18,96"), (18.9, "18,9"), (18.9999999, "19,0000")]
+)
+def test_a_mean_short_of_all_criteria_does_not_look_like_all(mean, text):
+    """5,313 criteria of 280 communes are 18,98 of 19, not 19,0."""
+    assert said.mean(standing(**COMPLETE, mean=mean)) == text
+    assert said.mean(standing(mean=5313 / 280)) == "ít nhất 18,98"

@@ -141,6 +141,13 @@ def test_each_commune_is_compared_with_itself():
     assert found["criteria_met_change"].tolist()[2:] == [3, -1]  # 13 − 10, 14 − 15
 
 
+@pytest.mark.parametrize(("unknown", "origin"), [(0, "illustrative"), (1, "")])
+def test_a_change_tells_what_it_rests_on(unknown, origin):
+    """A change on illustrative figures says so though this season's are reported; no change rests on nothing."""
+    before, now = {"season": "2020", "origin": "illustrative"}, {"origin": "reported", "criteria_unknown": unknown}
+    assert add_change(summary(before, now), SEASONS)["change_origin"].tolist() == ["", origin]
+
+
 # Criteria that fell
 
 
