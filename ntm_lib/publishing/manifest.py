@@ -6,6 +6,7 @@ from the page's bytes, never from the time of a file.
 
 import sys
 from collections.abc import Iterator, Mapping
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import TypeVar
@@ -79,6 +80,7 @@ class BuildManifest(_Record):
     libraries: dict[str, str] = {}
 
 
+@cache
 def library_versions() -> dict[str, str]:
     return {name: version(name) for name in LIBRARIES}
 

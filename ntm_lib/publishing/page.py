@@ -65,12 +65,8 @@ class _PageExporter(HTMLExporter):
 
 @lru_cache(maxsize=1)
 def _exporter() -> HTMLExporter:
-    return _PageExporter(template_name="ntm", extra_template_basedirs=[str(_TEMPLATES)])
-
-
-def warm_exporter() -> None:
-    """Compile the page's template, so that a process forked from this one need not."""
-    _exporter().template  # noqa: B018 - loaded when first asked for
+    # Its preprocessors would each copy the notebook and check it again
+    return _PageExporter(template_name="ntm", extra_template_basedirs=[str(_TEMPLATES)], default_preprocessors=[])
 
 
 @lru_cache

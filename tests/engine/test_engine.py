@@ -74,7 +74,7 @@ KINDS_OF_OUTPUT = (
     "from IPython.display import display, clear_output, update_display\nprint('bị xóa')\nclear_output()\nprint('còn lại')",
     "shown = display('cũ', display_id='một')\nupdate_display('mới', display_id='một')",
     "import pandas as pd\npd.DataFrame({'a': [1, 2]})",
-    "%matplotlib inline\nimport matplotlib.pyplot as plt\nplt.plot([1, 2]); plt.show()",
+    "import matplotlib.pyplot as plt\nplt.plot([1, 2]); plt.show()",
     "import asyncio\nawait asyncio.sleep(0)\n_, In[1][:7], Out[2]",
     "%%time\nx = 1\n",
     "1 +",

@@ -48,7 +48,7 @@ def test_help_is_in_vietnamese() -> None:
     """`ntm build --help` explains each option in Vietnamese."""
     run = ntm("build", "--help")
     assert run.returncode == 0
-    assert "Dựng báo cáo từng xã" in run.stdout
+    assert "Dựng báo cáo của một mùa" in run.stdout
 
 
 def test_a_place_that_can_not_be_written_is_named(tmp_path: Path) -> None:

@@ -168,7 +168,7 @@ def test_a_build_of_some_communes_leaves_the_rest_for_later(workbook: Path) -> N
 
 
 def trace(page: bytes) -> str:
-    found = re.search(r'<span class="trace">([0-9a-f]+)</span>', page.decode("utf-8"))
+    found = re.search(r'<span class="edition">([0-9a-f]+)</span>', page.decode("utf-8"))
     assert found
     return found.group(1)
 

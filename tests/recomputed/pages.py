@@ -40,7 +40,7 @@ def parsed(path: Path) -> html.HtmlElement:
     page = html.document_fromstring(path.read_bytes().decode("utf-8"))
     for breaking in page.xpath("//wbr"):
         breaking.drop_tag()
-    for unread in page.xpath("//style|//script|//footer//*[@class='trace']"):
+    for unread in page.xpath("//style|//script|//footer//*[@class='edition']"):
         unread.drop_tree()
     return page
 
