@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: reports test lint lab docs forms pictures lock clean help
+.PHONY: reports test test-slow bench lint lab docs forms pictures lock clean help
 
 help: ## what can be typed
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## / – /'
@@ -19,6 +19,14 @@ $(READY): requirements.lock pyproject.toml
 
 reports: $(READY) ## build the reports of the current season
 	$(BIN)/ntm build
+
+test-slow: $(READY) ## run the tests that take minutes
+	$(BIN)/pytest -m slow
+
+bench: $(READY) ## measure the batch engine beside its peers and its floor (an hour)
+	$(BIN)/python -m pip install --quiet ploomber-engine==0.0.33
+	$(BIN)/python benchmarks/batch.py
+	$(BIN)/python benchmarks/batch.py --write-docs
 
 test: $(READY) ## run all tests; every branch of intake and analysis must be run
 	$(BIN)/coverage run -m pytest

@@ -21,6 +21,7 @@ import peers
 from fixed_report import wrong_pages
 from made_up_communes import made_up_communes, write_tables
 from measuring import machine, median, repeated, seconds_of
+from on_cluster import cluster_figures
 from scale import build_command, fixed_at, workbook_at
 from table import docs, rows, table
 
@@ -42,11 +43,14 @@ class Counts:
     floor: int
     times: int  # how often what is short is measured
     scale: tuple[int, ...]
-    workbooks: tuple[int, ...]  # one district yet, whose pages each name all its communes: so no large ones
+    cluster: int  # communes of the workbook built on a cluster
+    workbooks: tuple[int, ...]  # communes of whole workbooks, in districts of twenty
 
 
-FULL = Counts(commands=9, loops=12, many=1000, floor=24, times=3, scale=(100, 1000, 8000), workbooks=(100,))
-QUICK = Counts(commands=2, loops=4, many=40, floor=9, times=1, scale=(20, 40), workbooks=(20,))
+FULL = Counts(
+    commands=9, loops=12, many=1000, floor=24, times=3, scale=(100, 1000, 8000), cluster=100, workbooks=(100, 1000)
+)
+QUICK = Counts(commands=2, loops=4, many=40, floor=9, times=1, scale=(20, 40), cluster=40, workbooks=(20,))
 
 
 def measured(counts: Counts, folder: Path) -> dict[str, Any]:
@@ -61,6 +65,7 @@ def measured(counts: Counts, folder: Path) -> dict[str, Any]:
         "many": {"communes": counts.many, **build_once(tables, folder / "many", counts.many)},
         "floor": floor_figures(counts, tables, folder),
         "unchanged": unchanged_figures(folder),
+        "cluster": cluster_figures(folder, counts.cluster, WORKERS),
         "scale": [fixed_at(folder, count, WORKERS) for count in counts.scale],
         "workbooks": [workbook_at(folder, count, WORKERS) for count in counts.workbooks],
     }

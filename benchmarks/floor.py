@@ -99,7 +99,7 @@ def workbook(folder: Path, count: int) -> list[float]:
     season = book.season(book.current_season)
     data = load_season(book, season)
     jobs: list[Job] = [
-        ({"season": season.name, "commune": unit.unit_id}, partial(hold, data.of_commune(book, unit)))
+        ({"season": season.name, "commune": unit.unit_id}, partial(hold, book, data.of_commune(book, unit)))
         for unit in book.communes(season)[:count]
     ]
     return run(book.notebooks_folder / COMMUNE_NOTEBOOK, jobs)

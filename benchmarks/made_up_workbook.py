@@ -25,7 +25,7 @@ SEASONS = ("2020", "2021")
 _BATCH = 50  # forms a task
 
 _DISTRICT = """
-[district]
+{head}
 name = "{name}"
 province = "{province}"
 office = "Văn phòng Điều phối {name}"
@@ -50,7 +50,7 @@ _HEADS = {
 
 @dataclass(frozen=True)
 class District:
-    """A district of the workbook, with the communes it reports on."""
+    """A district of the workbook, with the communes it reports on; `district_id` is empty where it is the only one."""
 
     district_id: str
     name: str
@@ -58,10 +58,21 @@ class District:
     communes: Sequence[Commune]
 
 
+def districts_of(count: int) -> list[District]:
+    """Return `count` made-up communes in their districts of twenty."""
+    found: dict[str, list[Commune]] = {}
+    for commune in made_up_communes(count):
+        found.setdefault(commune.district, []).append(commune)
+    return [
+        District(f"huyen-{number:03d}", name, communes[0].province, communes)
+        for number, (name, communes) in enumerate(found.items())
+    ]
+
+
 def one_district(count: int) -> list[District]:
     """Return one made-up district that has all of `count` communes."""
     communes = made_up_communes(count)
-    return [District("thu", "huyện Thử", communes[0].province, communes)]
+    return [District("", "huyện Thử", communes[0].province, communes)]
 
 
 def write_workbook(
@@ -85,15 +96,17 @@ def write_workbook(
 
 
 def submissions_folder(root: Path, district: District, season: str) -> Path:
-    """Return where the forms of a district lie; a workbook has one district, so its id is no part of the path yet."""
-    return root / "data" / "submissions" / season
+    """Return where the forms of a district lie."""
+    data = root / "data" / "districts" / district.district_id if district.district_id else root / "data"
+    return data / "submissions" / season
 
 
 def _toml(districts: Sequence[District], seasons: Sequence[str]) -> str:
     parts = [f'current_season = "{seasons[-1]}"\n']
     for district in districts:
         communes = ", ".join(f'"{commune.unit_id}"' for commune in district.communes)
-        parts.append(_DISTRICT.format(name=district.name, province=district.province, communes=communes))
+        head = f'[[district]]\nid = "{district.district_id}"' if district.district_id else "[district]"
+        parts.append(_DISTRICT.format(head=head, name=district.name, province=district.province, communes=communes))
     for before, season in zip((None, *seasons), seasons, strict=False):
         parts.append(_SEASON.format(season=season) + (f'compare_with = "{before}"\n' if before else ""))
     return "".join(parts)
@@ -116,25 +129,24 @@ def _parents(districts: Sequence[District]) -> list[str]:
 
 
 def _write_forms(root: Path, faulty: float, district: District, season: str, communes: Sequence[Commune]) -> None:
-    maker = _maker(root, season, faulty)
+    maker = _maker(root, district.district_id, season, faulty)
     folder = submissions_folder(root, district, season)
     folder.mkdir(parents=True, exist_ok=True)
     for commune in communes:
         (folder / f"{commune.unit_id}.xlsx").write_bytes(maker.form(commune))
 
 
-_makers: dict[tuple[Path, str], FormMaker] = {}  # of this process: a task is small beside the one form written in full
+_workbooks: dict[Path, Workbook] = {}  # of this process
 
 
-def _maker(root: Path, season: str, faulty: float) -> FormMaker:
-    if (root, season) not in _makers:
-        workbook = Workbook.open(root)
-        _makers[root, season] = FormMaker(workbook, workbook.season(season), faulty)
-    return _makers[root, season]
+def _maker(root: Path, district: str, season: str, faulty: float) -> FormMaker:
+    workbook = _workbooks.get(root) or _workbooks.setdefault(root, Workbook.open(root))
+    own = workbook.of_district(district) if district else workbook
+    return FormMaker(own, own.season(season), faulty)
 
 
 if __name__ == "__main__":
     started = time.perf_counter()
-    write_workbook(Path(sys.argv[1]), one_district(int(sys.argv[2])))
+    write_workbook(Path(sys.argv[1]), districts_of(int(sys.argv[2])))
     forms = int(sys.argv[2]) * len(SEASONS)
     sys.stdout.write(f"{forms} forms, {forms / (time.perf_counter() - started):.0f} a second\n")

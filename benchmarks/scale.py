@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import ours
-from made_up_communes import Commune, made_up_communes, write_tables
+from made_up_communes import made_up_communes, write_tables
 from made_up_forms import FormMaker
-from made_up_workbook import SEASONS, one_district, write_workbook
+from made_up_workbook import SEASONS, District, districts_of, write_workbook
 from measuring import sampled, seconds_of
 
 from ntm_lib.workbook import Workbook
@@ -37,8 +37,8 @@ def workbook_at(folder: Path, count: int, workers: int) -> dict[str, Any]:
     """Write a whole workbook of `count` communes, build it, and build it again; return the figures."""
     root, output = folder / f"workbook-{count}", folder / f"workbook-{count}-reports"
     started = time.perf_counter()
-    (district,) = one_district(count)
-    write_workbook(root, [district], workers=workers)
+    districts = districts_of(count)
+    write_workbook(root, districts, workers=workers)
     forms_a_second = count * len(SEASONS) / (time.perf_counter() - started)
     command = build_command(root, output, workers)
     started = time.perf_counter()
@@ -48,7 +48,7 @@ def workbook_at(folder: Path, count: int, workers: int) -> dict[str, Any]:
     seconds = time.perf_counter() - started
     if status:
         raise SystemExit(f"ntm build of {count} made-up communes ended with status {status}.")
-    wrong = [name for name, found in page_faults(root, output, list(district.communes)).items() if found]
+    wrong = [name for district in districts for name, found in page_faults(root, output, district).items() if found]
     unchanged = [seconds_of(command) for _ in range(2)]
     return _figures(count, seconds, memory.parent, memory.worker, wrong) | {
         "forms_written_a_second": round(forms_a_second, 1), "seconds_unchanged": [round(s, 2) for s in unchanged],
@@ -61,13 +61,13 @@ def build_command(root: Path, output: Path, workers: int) -> list[object]:
     return [sys.executable, "-m", "ntm_lib.cli", "build", *options]
 
 
-def page_faults(root: Path, output: Path, communes: list[Commune]) -> dict[str, list[str]]:
+def page_faults(root: Path, output: Path, district: District) -> dict[str, list[str]]:
     """Return what is wrong with each commune's page of a made-up workbook: its heading, its code, the shares its form states."""
-    workbook = Workbook.open(root)
+    workbook = Workbook.open(root).of_district(district.district_id)
     maker = FormMaker(workbook, workbook.season(SEASONS[-1]))
     found = {}
-    for commune in communes:
-        page = (output / "xa" / f"{commune.unit_id}.html").read_text(encoding="utf-8")
+    for commune in district.communes:
+        page = (output / district.district_id / "xa" / f"{commune.unit_id}.html").read_text(encoding="utf-8")
         text = unescape(_NOT_TEXT.sub(" ", page))
         numbers = set(_NUMBER.findall(text))
         said = {

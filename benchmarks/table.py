@@ -14,6 +14,7 @@ PEERS = {
 FASTER_COLD = {"commands": 12, "api": 5}
 FASTER_MANY = {"commands": 60, "api": 24, "embedded": 3}
 ABOVE_FLOOR, UNCHANGED_SECONDS, WORKER_MB = 1.3, 1.5, 500
+CLUSTER = 1.25
 LINEAR, FLAT = 1.15, 1.1  # seconds a report, and the parent's memory, at the largest count over those at the smallest
 
 
@@ -31,7 +32,7 @@ class Row:
 
 def rows(figures: dict[str, Any]) -> list[Row]:
     """Return the whole table."""
-    parts = (_cold, _many, _floor, _unchanged, _scale, _workbooks)
+    parts = (_cold, _many, _floor, _unchanged, _cluster, _scale, _workbooks)
     return [row for part in parts for row in part(figures)]
 
 
@@ -73,6 +74,15 @@ def _unchanged(figures: dict[str, Any]) -> list[Row]:
     return [
         Row("9 communes, nothing changed, above interpreter start", f"{above:.2f} s ({', '.join(f'{s:.2f}' for s in there['again'])})",
             f"full build: {there['full']:.1f} s", f"{there['full'] / above:.1f}", f"< {UNCHANGED_SECONDS} s", _yes(above < UNCHANGED_SECONDS))
+    ]  # fmt: skip
+
+
+def _cluster(figures: dict[str, Any]) -> list[Row]:
+    there = figures["cluster"]
+    ratio = there["dask"] / there["local"]
+    return [
+        Row(f"Dask, 2 workers on loopback, {there['communes']} communes in their districts, {there['files']} files of the same bytes",
+            f"{there['dask']:.1f} s", f"local, 2 workers: {there['local']:.1f} s", f"{ratio:.2f}", f"≤ {CLUSTER}", _yes(ratio <= CLUSTER))
     ]  # fmt: skip
 
 

@@ -54,6 +54,7 @@ def plan_command(
         click.echo(f"Mùa {season.name}, {own.district.name}:")
         for line in planned_lines(own, season, None, day_of_issue, target / own.district_id, force):
             click.echo(f"  {line}")
+    click.echo("Trang tỉnh và trang chung: dựng sau cùng, nếu có gì đổi.")
 
 
 def planned_lines(
