@@ -132,6 +132,8 @@ def run_cells(
     if before is not None:
         before()
     shell = warm_shell()
+    if "matplotlib" in sys.modules:  # it asks for the backend once only, and whoever imported it may have had another
+        shell.enable_matplotlib("inline")
     index = 0
 
     def tell(kind: str, content: dict[str, Any]) -> None:

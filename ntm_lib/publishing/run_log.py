@@ -5,12 +5,11 @@ Times are for people: nothing is decided by them, so that a clock that was moved
 
 import json
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
-
-from ntm_lib.errors import ReportError
 
 FILE = "run-log.jsonl"
 _RUN_DIGITS = 12
@@ -25,16 +24,12 @@ class RunLog:
         self._before = b"\n"  # ends a line that a killed build left unfinished
 
     def add(self, **entry: Any) -> None:
-        """Add a line; raise ReportError if it can't be written."""
+        """Add a line; where that can't be written (the disk is full) it is left out: a log stops no build."""
         line = json.dumps({"time": datetime.now(UTC).isoformat(timespec="milliseconds"), "run": self.run} | entry)
-        try:
+        with suppress(OSError):
             with self.path.open("ab") as file:
                 file.write(self._before + line.encode("ascii") + b"\n")
-        except OSError as error:
-            raise ReportError(
-                f"Không ghi được {self.path}: {error.strerror}. Kiểm tra quyền ghi và dung lượng đĩa."
-            ) from error
-        self._before = b""
+            self._before = b""
 
 
 def log_entries(output: Path) -> Iterator[dict[str, Any]]:

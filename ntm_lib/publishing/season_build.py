@@ -32,7 +32,7 @@ def build_season(
     """Build what is not fresh; return how each report ended, the index last. The caller holds the lock of `output`.
 
     `planned` is called with the plan and what is to be said of the forms, and returns what is to be told of each event. Raises
-    NtmError if the season can't be planned, or its tables or its log can't be written.
+    NtmError if the season can't be planned, or its tables can't be written.
     """
     remove_unfinished(output)
     plan = plan_season(workbook, season, communes, issued)
@@ -45,7 +45,10 @@ def build_season(
         log.add(report=event.key, state=event.state.value, **{name: text for name, text in said.items() if text})
         tell(event)
 
-    return build(plan, output, workers, log.run, told, force, limits, runner)
+    try:
+        return build(plan, output, workers, log.run, told, force, limits, runner)
+    finally:
+        remove_unfinished(output)  # of reports that were at work when something was raised, as by Ctrl-C
 
 
 def remove_unfinished(output: Path) -> None:

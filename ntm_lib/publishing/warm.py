@@ -4,12 +4,12 @@ A process that starts from it does none of that again. A server process of `mult
 """
 
 import gc
-import os
 import sys
 
 # jsonschema, which nbformat imports, would compile a grammar for a second, to check addresses that no notebook has
 sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
 
+import matplotlib.pyplot  # noqa: E402, F401
 import nbformat  # noqa: E402
 
 if sys.modules["rfc3987_syntax"] is None:
@@ -25,7 +25,7 @@ from ntm_lib.presentation import (  # noqa: E402
 )
 from ntm_lib.presentation.html import warm_templates  # noqa: E402
 from ntm_lib.publishing import report  # noqa: E402, F401 - papermill, nbclient
-from ntm_lib.publishing.cells import MATPLOTLIB_BACKEND, warm_shell  # noqa: E402
+from ntm_lib.publishing.cells import warm_shell  # noqa: E402
 from ntm_lib.publishing.manifest import library_versions  # noqa: E402
 from ntm_lib.publishing.page import Frame, render_page  # noqa: E402
 
@@ -53,10 +53,7 @@ def _draw_a_figure() -> None:
         figure.savefig(BytesIO(), format=kind)
 
 
-warm_shell()  # before pyplot, which asks it where figures are to be shown
-import matplotlib.pyplot  # noqa: E402, F401
-
-assert os.environ["MPLBACKEND"] == MATPLOTLIB_BACKEND
+warm_shell()
 warm_templates()
 library_versions()
 _make_a_page()
