@@ -45,7 +45,7 @@ def running_cluster(folder: Path, workers: int) -> Iterator[str]:
     started = [_start(log, "scheduler", "--host", "127.0.0.1", "--port", "0", *options)]
     try:
         _until(lambda: file.exists() and file.read_text("utf-8").endswith("}"))
-        preload = ["--preload", "ntm_lib.publishing.warm"]
+        preload = ["--preload", "ntm_lib.publishing.warm_pages"]
         started += [_start(log, "worker", "--nthreads", "1", "--no-nanny", *options, *preload) for _ in range(workers)]
         _until(lambda: (folder / "dask.log").read_bytes().count(b"Register worker") == workers)
         yield str(json.loads(file.read_text("utf-8"))["address"])

@@ -52,7 +52,7 @@ def fixed_plans(tables: Path, count: int) -> Iterator[Any]:
 
 def workbook_plans(root: Path, count: int) -> Iterator[Any]:
     """Return `count` plans of the real commune notebook: the workbook's communes, one round after another, each to its own page."""
-    from ntm_lib.publishing import warm  # noqa: F401, PLC0415
+    from ntm_lib.publishing import warm_pages  # noqa: F401, PLC0415
     from ntm_lib.publishing.plan import COMMUNE_NOTEBOOK, plan_season  # noqa: PLC0415
     from ntm_lib.workbook import Workbook  # noqa: PLC0415
 

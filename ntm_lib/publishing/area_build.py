@@ -11,7 +11,7 @@ from ntm_lib.files import fingerprint
 from ntm_lib.presentation.links import district_page, province_page
 from ntm_lib.presentation.numbers import day
 from ntm_lib.presentation.wording import sentence_case
-from ntm_lib.publishing import warm  # noqa: F401 - before anything is forked
+from ntm_lib.publishing import warm_pages  # noqa: F401 - before anything is forked
 from ntm_lib.publishing.batch import BuildPlan, build
 from ntm_lib.publishing.districts import DistrictEvent, Request, build_districts
 from ntm_lib.publishing.inputs import libraries_hash, library_hash, reference_hash

@@ -2,8 +2,10 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from time import perf_counter
+from typing import Any
 
 import nbformat
 import pandas as pd
@@ -28,11 +30,12 @@ from ntm_lib.publishing.manifest import (
 )
 from ntm_lib.publishing.page import Frame, ListedReport, index_script, render_index
 from ntm_lib.publishing.page_check import page_fault
-from ntm_lib.publishing.processes import End, Job, run_jobs
-from ntm_lib.publishing.report import ReportEvent, ReportPlan, make_report, manifest, record_failure
+from ntm_lib.publishing.processes import End, run_tasks, start_method
+from ntm_lib.publishing.report import ReportEvent, ReportMaker, ReportPlan, manifest, record_failure
 from ntm_lib.publishing.states import ReportState
 
 END_SECONDS = 60  # what rendering and writing may take after the notebook's own limit
+REPORTS_A_PROCESS = 100  # then it makes room for a new one, whatever papermill or nbconvert have kept
 
 Tell = Callable[[ReportEvent], None]
 Runner = Callable[[Iterable[ReportPlan], Frame, Path, int, str, Limits], Iterator[ReportEvent]]
@@ -111,32 +114,38 @@ def build(
 def run_reports(
     plans: Iterable[ReportPlan], frame: Frame, output: Path, workers: int, run: str, limits: Limits
 ) -> Iterator[ReportEvent]:
-    """Yield the states of each report as they come, at most `workers` at a time, each in a process of its own."""
-    by_key: dict[str, ReportPlan] = {}
-    refused: list[ReportPlan] = []
+    """Yield the states of each report as they come, at most `workers` at a time.
 
-    def jobs() -> Iterator[Job]:
-        for plan in plans:
-            if plan.refused:
-                refused.append(plan)
-                continue
-            by_key[plan.key] = plan
-            seconds = limits.report_seconds + END_SECONDS
-            yield Job(plan.key, make_report, (plan, frame, output, run, limits), seconds, limits.start_method)
-
+    A process makes one report after another, but the cells of each run in a process of their own, forked from it: no cell has ever
+    run in what they start from.
+    """
+    todo = list(plans)
+    for plan in todo:
+        if plan.refused:
+            event = ReportEvent(plan.key, ReportState.FAILED_INPUT, plan.refused)
+            record_failure(plan, output, run, event, [])
+            yield event
+    todo = [plan for plan in todo if not plan.refused]
+    method = limits.start_method or start_method()
+    # A forked process has the plans already, with all their data; another is sent each
+    make = partial(_make, todo if method == "fork" else None, frame, output, run, limits)
+    tasks: Iterable[Any] = range(len(todo)) if method == "fork" else todo
     last: dict[str, ReportState] = {}
-    for job, message in run_jobs(jobs(), workers):
+    seconds = limits.report_seconds + END_SECONDS
+    for task, message in run_tasks(make, tasks, workers, seconds, REPORTS_A_PROCESS, method):
+        plan = todo[task] if method == "fork" else task
         if isinstance(message, ReportEvent):
-            last[job.key] = message.state
+            last[plan.key] = message.state
             yield message
-        elif isinstance(message, End):
-            plan, state = by_key.pop(job.key), last.pop(job.key, None)
-            if message.is_overdue or not _is_end(plan, state):
-                yield _broken_off(plan, message, output, run, job.seconds)
-    for plan in refused:
-        event = ReportEvent(plan.key, ReportState.FAILED_INPUT, plan.refused)
-        record_failure(plan, output, run, event, [])
-        yield event
+        elif isinstance(message, End) and not _is_end(plan, last.pop(plan.key, None)):
+            yield _broken_off(plan, message, output, run, seconds)
+
+
+def _make(
+    plans: Sequence[ReportPlan] | None, frame: Frame, output: Path, run: str, limits: Limits, task: Any, tell: Tell
+) -> None:
+    """Make a report in this process: the plan that is sent, or the one of that number among those that are here."""
+    ReportMaker(task if plans is None else plans[task], frame, output, run, limits, tell).make()
 
 
 def _is_end(plan: ReportPlan, state: ReportState | None) -> bool:

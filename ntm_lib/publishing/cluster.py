@@ -14,11 +14,10 @@ from typing import Any
 
 from ntm_lib.errors import ReportError, WorkbookError
 from ntm_lib.publishing.batch import run_reports
-from ntm_lib.publishing.districts import DistrictEvent, Request, build_district
+from ntm_lib.publishing.districts import DistrictEvent, Request, build_districts
 from ntm_lib.publishing.inputs import libraries_hash, library_hash
 from ntm_lib.publishing.limits import Limits
 from ntm_lib.publishing.page import Frame
-from ntm_lib.publishing.processes import End, Job, run_jobs
 from ntm_lib.publishing.report import ReportEvent, ReportPlan, record_failure
 from ntm_lib.publishing.states import ReportState
 from ntm_lib.workbook import Workbook
@@ -119,15 +118,7 @@ def _make_batch(
 def _make_district(root: Path, district: str, request: Request, version: list[str]) -> list[DistrictEvent]:
     """Build a district, in a Dask worker but in a process of its own; return all that happened."""
     _check(version)
-    job = Job(district, build_district, (Workbook.open(root, district), request), method=request.limits.start_method)
-    events = []
-    for _, message in run_jobs([job], 1):
-        if isinstance(message, DistrictEvent):
-            events.append(message)
-        elif isinstance(message, End) and not (events and events[-1].ended):
-            error = f"Tiến trình dựng huyện dừng đột ngột ({message.words}). Chạy lại lệnh này."
-            events.append(DistrictEvent(district, ended=True, error=error))
-    return events
+    return list(build_districts(Workbook.open(root), [district], request, 1))
 
 
 def _check(version: list[str]) -> None:

@@ -5,17 +5,16 @@ workbook of that district alone would be built, and what it held is gone when it
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
-from multiprocessing.connection import Connection
+from functools import partial
 from pathlib import Path
 
 from ntm_lib.errors import NtmError
 from ntm_lib.publishing.batch import BuildPlan
 from ntm_lib.publishing.inputs import unchanged
 from ntm_lib.publishing.limits import Limits
-from ntm_lib.publishing.processes import End, Job, run_jobs
+from ntm_lib.publishing.processes import End, run_tasks
 from ntm_lib.publishing.report import ReportEvent
 from ntm_lib.publishing.season_build import build_season
 from ntm_lib.workbook import Season, Workbook
@@ -55,25 +54,21 @@ def build_districts(
     """
     at_once = max(1, min(workers, len(districts)))
     own = Request(**{**vars(request), "workers": max(1, workers // at_once)})
-    jobs = (
-        Job(district, build_district, (workbook.of_district(district), own), method=request.limits.start_method)
-        for district in districts
-    )
+    build = partial(build_district, workbook, own)
     ended = set()
-    for job, message in run_jobs(jobs, at_once):
+    for district, message in run_tasks(build, districts, at_once, method=request.limits.start_method):
         if isinstance(message, DistrictEvent):
             if message.ended:
-                ended.add(job.key)
+                ended.add(district)
             yield message
-        elif isinstance(message, End) and job.key not in ended:
+        elif isinstance(message, End) and district not in ended:
             error = f"Tiến trình dựng huyện dừng đột ngột ({message.words}): hết bộ nhớ hoặc bị tắt. Chạy lại lệnh này."
-            yield DistrictEvent(job.key, ended=True, error=error)
+            yield DistrictEvent(district, ended=True, error=error)
 
 
-def build_district(connection: Connection, workbook: Workbook, request: Request) -> None:
-    """Build one district in this process and tell of it over `connection`."""
-    with suppress(BrokenPipeError):
-        connection.send(built_district(workbook, request, connection.send))
+def build_district(workbook: Workbook, request: Request, district: str, tell: Callable[[DistrictEvent], None]) -> None:
+    """Build one district in this process and tell of it."""
+    tell(built_district(workbook.of_district(district), request, tell))
 
 
 def built_district(workbook: Workbook, request: Request, tell: Callable[[DistrictEvent], None]) -> DistrictEvent:

@@ -17,12 +17,13 @@ from multiprocessing.connection import Connection, wait
 from multiprocessing.context import BaseContext
 from multiprocessing.process import BaseProcess
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Generic, Literal, TypeVar
 
 StartMethod = Literal["fork", "forkserver", "spawn"]
+Task = TypeVar("Task")
 
 _PR_SET_PDEATHSIG = 1
-WARM = "ntm_lib.publishing.warm"
+WARM = ["ntm_lib.publishing.warm_pages"]
 
 
 def start_method() -> StartMethod:
@@ -38,7 +39,7 @@ class Child:
     def __init__(self, target: Callable[..., None], *arguments: Any, method: StartMethod | None = None) -> None:
         context: BaseContext = multiprocessing.get_context(method or start_method())
         if context.get_start_method() == "forkserver":
-            context.set_forkserver_preload([WARM])
+            context.set_forkserver_preload(WARM)
         ours, theirs = context.Pipe()
         self.connection: Connection = ours
         self.process: BaseProcess = context.Process(  # type: ignore[attr-defined]
@@ -70,54 +71,92 @@ class Child:
 
 
 @dataclass(frozen=True)
-class Job:
-    """What a process of its own is to do: `target(connection, *arguments)`, within `seconds`."""
-
-    key: str
-    target: Callable[..., None]
-    arguments: tuple[Any, ...]
-    seconds: float = math.inf
-    method: StartMethod | None = None
-
-
-@dataclass(frozen=True)
 class End:
-    """A job's process has ended: by itself, or stopped because it took too long; `words` say how."""
+    """A task has ended: by itself (`words` is empty), or its process did, or it was stopped because it took too long."""
 
-    is_overdue: bool
-    words: str
+    is_overdue: bool = False
+    words: str = ""
 
 
-def run_jobs(jobs: Iterable[Job], workers: int) -> Iterator[tuple[Job, Any]]:
-    """Yield each job with what its process sends, as it comes, and at last with its End; at most `workers` are at work at a time.
+def run_tasks(
+    target: Callable[..., None],
+    tasks: Iterable[Task],
+    workers: int,
+    seconds: float = math.inf,
+    tasks_a_process: int = 1,
+    method: StartMethod | None = None,
+) -> Iterator[tuple[Task, Any]]:
+    """Yield each task with what `target(task, tell)` tells of it in another process, as it comes, and at last with its End.
 
-    A job is taken from `jobs` only when a process is free for it. Whatever is at work is killed when the caller stops listening.
+    At most `workers` processes are at work; each takes `tasks_a_process` tasks, one after another, and makes room for a new one.
+    A task is taken from `tasks` only when a process is free for it, and may take `seconds`. A process that dies or overstays costs
+    its task. All are killed when the caller stops listening.
     """
-    waiting = iter(jobs)
-    at_work: dict[Any, tuple[Job, Child, float]] = {}  # by connection
+    waiting = iter(tasks)
+    crew: dict[Any, _Member[Task]] = {}  # by connection
     try:
         while True:
-            while len(at_work) < workers and (job := next(waiting, None)) is not None:
-                child = Child(job.target, *job.arguments, method=job.method)
-                at_work[child.connection] = job, child, time.monotonic() + job.seconds
-            if not at_work:
+            while len(crew) < workers and (task := next(waiting, _NONE)) is not _NONE:
+                member = _Member(target, task, tasks_a_process, method)
+                crew[member.connection] = member
+            if not crew:
                 return
-            until = min(ends for _, _, ends in at_work.values()) - time.monotonic()
-            ready = wait(list(at_work), timeout=None if until == math.inf else max(0.0, until))
-            overdue = [connection for connection, (_, _, ends) in at_work.items() if ends <= time.monotonic()]
-            for connection in {*ready, *overdue}:
-                job, child, _ = at_work[connection]
-                if connection not in overdue:
-                    with suppress(EOFError, OSError):
-                        message = child.connection.recv()
-                        yield job, message
-                        continue
-                del at_work[connection]
-                child.kill()
-                yield job, End(connection in overdue, child.end_in_words())
+            ends = {connection: member.started + seconds for connection, member in crew.items()}
+            until = min(ends.values()) - time.monotonic()
+            ready = wait(list(crew), timeout=None if until == math.inf else max(0.0, until))
+            for connection in ready or [c for c, end in ends.items() if end <= time.monotonic()]:
+                member = crew[connection]
+                task, message = member.task, member.heard(is_overdue=ends[connection] <= time.monotonic())
+                yield task, message
+                if isinstance(message, End) and not (member.is_free and member.take(next(waiting, _NONE))):
+                    del crew[connection]
+                    member.child.kill()
     finally:
-        for _, child, _ in at_work.values():
-            child.kill()
+        for member in crew.values():
+            member.child.kill()
+
+
+_NONE: Any = object()
+
+
+class _Member(Generic[Task]):
+    """A process that takes one task after another."""
+
+    def __init__(self, target: Callable[..., None], task: Task, most: int, method: StartMethod | None) -> None:
+        self.child = Child(_serve, target, method=method)
+        self.connection = self.child.connection
+        self.left = most
+        self.take(task)
+
+    def take(self, task: Task) -> bool:
+        """Have the process do `task`; return whether there is a task and the process may take it."""
+        if task is _NONE:
+            return False
+        self.left -= 1
+        self.task, self.started, self.is_free = task, time.monotonic(), False
+        with suppress(BrokenPipeError):  # it is dead: its end is heard next
+            self.connection.send(task)
+        return True
+
+    def heard(self, is_overdue: bool) -> Any:
+        """Return what the process says; an End if it is done with its task, or gone, or has to be."""
+        if is_overdue:
+            return End(is_overdue=True)
+        try:
+            message = self.connection.recv()
+        except (EOFError, OSError):
+            self.child.process.join()
+            return End(words=self.child.end_in_words())
+        self.is_free = isinstance(message, End) and self.left > 0
+        return message
+
+
+def _serve(connection: Connection, target: Callable[..., None]) -> None:
+    """Do what is asked, one task after another, until nobody asks."""
+    with suppress(EOFError):
+        while True:
+            target(connection.recv(), connection.send)
+            connection.send(End())
 
 
 def _run(parent: int, connection: Connection, target: Callable[..., None], arguments: tuple[Any, ...]) -> None:

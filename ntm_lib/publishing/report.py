@@ -4,7 +4,6 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
-from multiprocessing.connection import Connection
 from pathlib import Path
 from time import perf_counter
 
@@ -164,11 +163,6 @@ class ReportMaker:
 
     def _seconds(self) -> float:
         return perf_counter() - self.started
-
-
-def make_report(connection: Connection, *arguments: object) -> None:
-    """Make a report in this process and tell of it over `connection`; the arguments are those of ReportMaker."""
-    ReportMaker(*arguments, connection.send).make()  # type: ignore[call-arg, arg-type]
 
 
 def record_failure(plan: ReportPlan, output: Path, run: str, event: ReportEvent, warnings: list[str]) -> None:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from ntm_lib.publishing import warm  # noqa: F401 - before anything is forked
+from ntm_lib.publishing import warm_pages  # noqa: F401 - before anything is forked
 from ntm_lib.publishing.batch import BuildPlan, Runner, build
 from ntm_lib.publishing.inputs import with_kept
 from ntm_lib.publishing.limits import Limits

@@ -1,6 +1,6 @@
-"""What a warm parent has done before it forks: imports, templates compiled, one notebook and one figure made and thrown away.
+"""What a warm parent has done before it forks: imports, one page and one figure made and thrown away.
 
-A process that starts from it does none of that again. A server process of `multiprocessing` imports this module for what it does.
+A process that starts from it does none of that again. It is imported for what it does; `warm_pages` does the same for our own pages.
 """
 
 import gc
@@ -15,15 +15,6 @@ import nbformat  # noqa: E402
 if sys.modules["rfc3987_syntax"] is None:
     del sys.modules["rfc3987_syntax"]  # whoever wants it later gets it
 
-from ntm_lib.presentation import (  # noqa: E402
-    area_page,  # noqa: F401
-    commune_page,  # noqa: F401
-    department_page,  # noqa: F401
-    district_page,  # noqa: F401
-    method_page,  # noqa: F401
-    quality_page,  # noqa: F401
-)
-from ntm_lib.presentation.html import warm_templates  # noqa: E402
 from ntm_lib.publishing import report  # noqa: E402, F401 - papermill, nbclient
 from ntm_lib.publishing.cells import warm_shell  # noqa: E402
 from ntm_lib.publishing.manifest import library_versions  # noqa: E402
@@ -54,7 +45,6 @@ def _draw_a_figure() -> None:
 
 
 warm_shell()
-warm_templates()
 library_versions()
 _make_a_page()
 _draw_a_figure()

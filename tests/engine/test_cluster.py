@@ -32,7 +32,9 @@ class RunningCluster:
         self.scheduler = self.processes.pop()
 
     def add_worker(self) -> None:
-        self._start("worker", "--nthreads", "1", "--no-nanny", "--no-dashboard", "--preload", "ntm_lib.publishing.warm")
+        self._start(
+            "worker", "--nthreads", "1", "--no-nanny", "--no-dashboard", "--preload", "ntm_lib.publishing.warm_pages"
+        )
 
     def _start(self, kind: str, *options: str) -> None:
         command = [*DASK, kind, "--scheduler-file", str(self.file), *options]

@@ -4,13 +4,15 @@ import os
 import subprocess
 import sys
 import time
-from multiprocessing.connection import Connection
+from collections.abc import Callable
 
 import psutil
 
-from ntm_lib.publishing.processes import End, Job, run_jobs
+from ntm_lib.publishing.processes import End, run_tasks
 from tests.conftest import ROOT
 from tests.engine.small import until
+
+Tell = Callable[[object], None]
 
 
 def test_a_builds_parent_has_one_thread_when_it_forks() -> None:
@@ -29,42 +31,52 @@ def test_a_builds_parent_has_one_thread_when_it_forks() -> None:
     assert done.stdout.split() == ["fork"]
 
 
-def says(connection: Connection, words: list[object]) -> None:
+def says(words: list[object], tell: Tell) -> None:
     for word in words:
-        connection.send(word)
+        tell(word)
 
 
-def waits(connection: Connection, seconds: float) -> None:
-    connection.send("bắt đầu")
+def waits(seconds: float, tell: Tell) -> None:
+    tell("bắt đầu")
     time.sleep(seconds)
-    connection.send("xong")
+    tell("xong")
 
 
-def leaves(connection: Connection, status: int) -> None:
+def leaves(status: int, tell: Tell) -> None:
     os._exit(status)
 
 
-def test_what_jobs_say_comes_in_their_order_and_then_their_end() -> None:
-    """Each job's messages, then one End."""
-    jobs = [Job(str(n), says, ([n, n + 1],)) for n in range(5)]
-    heard: dict[str, list[object]] = {}
-    for job, message in run_jobs(jobs, 2):
-        heard.setdefault(job.key, []).append(message)
-    assert {k: v[:-1] for k, v in heard.items()} == {str(n): [n, n + 1] for n in range(5)}
-    assert all(isinstance(v[-1], End) and not v[-1].is_overdue for v in heard.values())
+def tells_who(number: int, tell: Tell) -> None:
+    tell(os.getpid())
 
 
-def test_a_job_is_taken_only_when_a_process_is_free() -> None:
-    """Of a thousand jobs never more than two more than have ended are taken: nothing grows with their number."""
+def test_what_tasks_say_comes_in_their_order_and_then_their_end() -> None:
+    """Each task's messages, then one End, in one process for all or in one for each."""
+    for most in (1, 100):
+        heard: dict[int, list[object]] = {}
+        for task, message in run_tasks(says, [[n, n + 1] for n in range(5)], 2, tasks_a_process=most):
+            heard.setdefault(task[0], []).append(message)
+        assert {k: v[:-1] for k, v in heard.items()} == {n: [n, n + 1] for n in range(5)}
+        assert all(v[-1] == End() for v in heard.values())
+
+
+def test_a_process_takes_so_many_tasks_and_makes_room() -> None:
+    """Ten tasks, three a process, one after another: four processes."""
+    pids = [m for _, m in run_tasks(tells_who, range(10), 1, tasks_a_process=3) if not isinstance(m, End)]
+    assert [pids.count(pid) for pid in dict.fromkeys(pids)] == [3, 3, 3, 1]
+
+
+def test_a_task_is_taken_only_when_a_process_is_free() -> None:
+    """Of a thousand tasks never more than two more than have ended are taken: nothing grows with their number."""
     taken = ended = 0
 
-    def jobs():
+    def tasks():
         nonlocal taken
-        for n in range(1000):
+        for _ in range(1000):
             taken += 1
-            yield Job(str(n), says, ([],))
+            yield []
 
-    for _, message in run_jobs(jobs(), 2):
+    for _, message in run_tasks(says, tasks(), 2, tasks_a_process=10):
         ended += isinstance(message, End)
         assert taken <= ended + 2
         if ended == 40:
@@ -72,25 +84,30 @@ def test_a_job_is_taken_only_when_a_process_is_free() -> None:
     assert taken <= 43
 
 
-def test_a_job_that_takes_too_long_is_stopped() -> None:
-    """It says so, and the next is taken."""
-    jobs = [Job("lâu", waits, (60,), seconds=1), Job("nhanh", says, (["được"],))]
+def test_a_task_that_takes_too_long_is_stopped() -> None:
+    """It says so, and the next is taken, by a new process."""
     started = time.monotonic()
-    heard = list(run_jobs(jobs, 1))
-    assert [(job.key, m.is_overdue) for job, m in heard if isinstance(m, End)] == [("lâu", True), ("nhanh", False)]
+    heard = list(run_tasks(waits, [60, 0], 1, seconds=1, tasks_a_process=10))
+    assert [(task, m.is_overdue) for task, m in heard if isinstance(m, End)] == [(60, True), (0, False)]
     assert time.monotonic() - started < 20
 
 
-def test_an_end_is_told_in_words() -> None:
-    """By exit status or by signal."""
-    jobs = [Job("3", leaves, (3,)), Job("0", leaves, (0,))]
-    assert {job.key: m.words for job, m in run_jobs(jobs, 1) if isinstance(m, End)} == {"3": "mã 3", "0": "mã 0"}
+def test_a_process_that_ends_costs_its_task_only() -> None:
+    """How it ended is told: by exit status or by signal."""
+    heard = [(task, m.words) for task, m in run_tasks(leaves, [3, 0, 7], 1, tasks_a_process=10) if isinstance(m, End)]
+    assert heard == [(3, "mã 3"), (0, "mã 0"), (7, "mã 7")]
+
+
+def test_every_way_to_start_does_the_same() -> None:
+    """Forked, from a server, or a new Python."""
+    for method in ("fork", "forkserver", "spawn"):
+        assert list(run_tasks(says, [["một"]], 1, method=method)) == [(["một"], "một"), (["một"], End())]
 
 
 def test_who_stops_listening_leaves_no_process() -> None:
     """As on Ctrl-C."""
     before = set(psutil.Process().children(recursive=True))
-    running = run_jobs([Job(str(n), waits, (60,)) for n in range(3)], 3)
+    running = run_tasks(waits, [60, 60, 60], 3)
     next(running)
     running.close()
     left = [
