@@ -1,4 +1,4 @@
-"""The batch: runs those of a plan's reports that are not fresh, each in a process of its own, and publishes tables, index and manifest."""
+"""The batch: runs those of a plan's reports that are not fresh, and publishes tables, index and manifest."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
