@@ -29,8 +29,7 @@ bench: $(READY) ## measure the batch engine beside its peers and its floor (an h
 	$(BIN)/python benchmarks/batch.py --write-docs
 
 test: $(READY) ## run all tests; every branch of intake and analysis must be run
-	$(BIN)/coverage run -m pytest
-	$(BIN)/coverage report
+	$(BIN)/pytest --numprocesses auto --cov --cov-report term
 
 lint: $(READY) ## style, types and import layers
 	$(BIN)/ruff check .

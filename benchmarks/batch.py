@@ -22,7 +22,7 @@ from fixed_report import wrong_pages
 from made_up_communes import made_up_communes, write_tables
 from measuring import machine, median, repeated, seconds_of
 from on_cluster import cluster_figures
-from scale import build_command, fixed_at, workbook_at
+from scale import build_command, workbook_at
 from table import docs, rows, table
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -42,15 +42,12 @@ class Counts:
     many: int
     floor: int
     times: int  # how often what is short is measured
-    scale: tuple[int, ...]
     cluster: int  # communes of the workbook built on a cluster
-    workbooks: tuple[int, ...]  # communes of whole workbooks, in districts of twenty
+    scale: tuple[int, ...]  # communes of whole workbooks, in districts of twenty
 
 
-FULL = Counts(
-    commands=9, loops=12, many=1000, floor=24, times=3, scale=(100, 1000, 8000), cluster=100, workbooks=(100, 1000)
-)
-QUICK = Counts(commands=2, loops=4, many=40, floor=9, times=1, scale=(20, 40), cluster=40, workbooks=(20,))
+FULL = Counts(commands=9, loops=12, many=1000, floor=24, times=3, cluster=100, scale=(100, 1000, 8000))
+QUICK = Counts(commands=2, loops=4, many=40, floor=9, times=1, cluster=40, scale=(20, 40))
 
 
 def measured(counts: Counts, folder: Path) -> dict[str, Any]:
@@ -66,8 +63,7 @@ def measured(counts: Counts, folder: Path) -> dict[str, Any]:
         "floor": floor_figures(counts, tables, folder),
         "unchanged": unchanged_figures(folder),
         "cluster": cluster_figures(folder, counts.cluster, WORKERS),
-        "scale": [fixed_at(folder, count, WORKERS) for count in counts.scale],
-        "workbooks": [workbook_at(folder, count, WORKERS) for count in counts.workbooks],
+        "scale": [workbook_at(folder, count, WORKERS) for count in counts.scale],
     }
 
 

@@ -9,6 +9,7 @@ import re
 import zipfile
 from collections.abc import Callable
 from dataclasses import replace
+from decimal import Decimal
 from functools import cached_property
 from html import escape
 from io import BytesIO
@@ -67,11 +68,11 @@ class FormMaker:
         dice = self.dice(commune, "answers")
         return [self._answer(row, households, dice) for row in rows]
 
-    def shares(self, commune: Commune) -> list[float]:
+    def shares(self, commune: Commune) -> list[Decimal]:
         """Return the shares, in per cent, that follow from what the commune's form says; computed apart from the library."""
         answers = self.answers(commune, self._rows)
         return [
-            round(100 * answer["numerator"] / answer["denominator"], 2)  # type: ignore[operator]
+            100 * Decimal(answer["numerator"]) / Decimal(answer["denominator"])  # type: ignore[arg-type]
             for row, answer in zip(self._rows, answers, strict=True)
             if row.get(COMPUTED) == "percent"
         ]

@@ -1,15 +1,15 @@
-"""Many made-up communes: time and memory by their number, and whether each page is right."""
+"""Workbooks of many made-up communes: time and memory by their number, and whether each page is right."""
 
 import re
+import shutil
 import subprocess
 import sys
 import time
+from decimal import ROUND_HALF_UP, Decimal
 from html import unescape
 from pathlib import Path
 from typing import Any
 
-import ours
-from made_up_communes import made_up_communes, write_tables
 from made_up_forms import FormMaker
 from made_up_workbook import SEASONS, District, districts_of, write_workbook
 from measuring import sampled, seconds_of
@@ -20,21 +20,8 @@ _NOT_TEXT = re.compile(r"<style\b.*?</style>|<[^>]*>", re.DOTALL)
 _NUMBER = re.compile(r"\d[\d.,]*\d|\d")
 
 
-def fixed_at(folder: Path, count: int, workers: int) -> dict[str, Any]:
-    """Build the fixed notebook for `count` communes, with an eye on memory; return the figures."""
-    communes = made_up_communes(count)
-    write_tables(folder / "tables", communes)
-    output = folder / f"scale-{count}"
-    started = time.perf_counter()
-    process = ours.start("fixed", folder / "tables", output, count, workers)
-    with sampled(process.pid) as memory:
-        ours.finish(process)
-    seconds = time.perf_counter() - started
-    return _figures(count, seconds, memory.parent, memory.worker, ours.wrong(output, communes))
-
-
 def workbook_at(folder: Path, count: int, workers: int) -> dict[str, Any]:
-    """Write a whole workbook of `count` communes, build it, and build it again; return the figures."""
+    """Write a whole workbook of `count` communes, build it with an eye on memory, and build it again; return the figures."""
     root, output = folder / f"workbook-{count}", folder / f"workbook-{count}-reports"
     started = time.perf_counter()
     districts = districts_of(count)
@@ -50,8 +37,15 @@ def workbook_at(folder: Path, count: int, workers: int) -> dict[str, Any]:
         raise SystemExit(f"ntm build of {count} made-up communes ended with status {status}.")
     wrong = [name for district in districts for name, found in page_faults(root, output, district).items() if found]
     unchanged = [seconds_of(command) for _ in range(2)]
-    return _figures(count, seconds, memory.parent, memory.worker, wrong) | {
+    pages = [path.stat().st_size for path in output.rglob("*.html")]
+    above = [path.stat().st_size for path in [*output.glob("*.html"), *output.glob("tinh/*.html")]]
+    shutil.rmtree(output)
+    shutil.rmtree(root)
+    return {
+        "communes": count, "districts": len(districts), "pages": len(pages), "seconds": round(seconds, 1),
+        "parent_mb": round(memory.parent), "worker_mb": round(memory.worker), "wrong_pages": wrong[:10], "all_right": not wrong,
         "forms_written_a_second": round(forms_a_second, 1), "seconds_unchanged": [round(s, 2) for s in unchanged],
+        "pages_above": len(above), "largest_above_kb": round(max(above) / 1000),
     }  # fmt: skip
 
 
@@ -79,13 +73,7 @@ def page_faults(root: Path, output: Path, district: District) -> dict[str, list[
     return found
 
 
-def shown(value: float) -> str:
-    """Return a share as a page writes it: 86.5 as 86,5."""
-    return f"{value:.2f}".rstrip("0").rstrip(".").replace(".", ",")
-
-
-def _figures(count: int, seconds: float, parent: float, worker: float, wrong: list[str]) -> dict[str, Any]:
-    return {
-        "communes": count, "seconds": round(seconds, 1), "reports_a_second": round(count / seconds, 2),
-        "parent_mb": round(parent), "worker_mb": round(worker), "wrong_pages": wrong[:10], "all_right": not wrong,
-    }  # fmt: skip
+def shown(share: Decimal) -> str:
+    """Return a share as a page writes it: 86.5 as 86,5, and 88.125 as 88,13."""
+    rounded = share.quantize(Decimal("0.01"), ROUND_HALF_UP)
+    return f"{rounded}".rstrip("0").rstrip(".").replace(".", ",")

@@ -3,6 +3,7 @@
 The process has the imports and the data that its parent held when it was forked; whatever the cells do to it, no other report sees.
 """
 
+import gc
 import importlib
 import os
 import random
@@ -23,6 +24,7 @@ from traitlets import Type
 from traitlets.config import Config
 
 SEED = 0  # cells that draw random numbers without a seed of their own draw the same ones each time
+GARBAGE_THRESHOLD = 50_000  # objects between two looks for garbage; Python's own 700 is a tenth of the time of a chart
 MATPLOTLIB_BACKEND = "module://matplotlib_inline.backend_inline"
 
 Event = tuple[Literal["start", "message", "end"], int, Any]
@@ -67,6 +69,7 @@ class _Shell(InteractiveShell):
     displayhook_class = Type(_Hook)
     display_pub_class = Type(_Publisher)
     tell: _Tell
+    backend = ""  # matplotlib's, once it draws for this shell
 
     def _showtraceback(self, etype: type, evalue: BaseException, stb: list[str]) -> None:
         _flush()
@@ -107,10 +110,14 @@ def _flush() -> None:
 def warm_shell() -> _Shell:
     """Return the process's shell, made when first asked for; a parent that forks makes it before."""
     os.environ.setdefault("MPLBACKEND", MATPLOTLIB_BACKEND)
-    if not _Shell.initialized():
-        # No history: it would be kept in a file, by a thread
-        return _Shell.instance(config=Config({"HistoryManager": {"enabled": False}}))
-    return _Shell.instance()
+    # No history: it would be kept in a file, by a thread
+    shell = _Shell.instance(config=Config({"HistoryManager": {"enabled": False}}))
+    matplotlib = sys.modules.get("matplotlib")
+    # It asks for the backend once only, and whoever imported it may have had another
+    if matplotlib is not None and matplotlib.get_backend() != shell.backend:
+        shell.enable_matplotlib("inline")
+        shell.backend = matplotlib.get_backend()
+    return shell
 
 
 def run_cells(
@@ -124,6 +131,8 @@ def run_cells(
 
     `before` is called first. `memory` is the address space in bytes that the process may have, where the platform can limit it.
     """
+    gc.freeze()  # what came from the parent stays: no collection need look at it, nor copy it
+    gc.set_threshold(GARBAGE_THRESHOLD)
     _close_inherited(connection)
     _limit_memory(memory)
     os.chdir(folder)
@@ -132,8 +141,6 @@ def run_cells(
     if before is not None:
         before()
     shell = warm_shell()
-    if "matplotlib" in sys.modules:  # it asks for the backend once only, and whoever imported it may have had another
-        shell.enable_matplotlib("inline")
     index = 0
 
     def tell(kind: str, content: dict[str, Any]) -> None:
