@@ -62,7 +62,7 @@ def measured(counts: Counts, folder: Path) -> dict[str, Any]:
         "many": {"communes": counts.many, **build_once(tables, folder / "many", counts.many)},
         "floor": floor_figures(counts, tables, folder),
         "unchanged": unchanged_figures(folder),
-        "cluster": cluster_figures(folder, counts.cluster, WORKERS),
+        "cluster": cluster_figures(folder, counts.cluster, WORKERS, counts.times),
         "scale": [workbook_at(folder, count, WORKERS) for count in counts.scale],
     }
 

@@ -1,6 +1,7 @@
 """The same workbook built by two workers here, and by two Dask workers on loopback: seconds, and whether all bytes are the same."""
 
 import json
+import shutil
 import subprocess
 import sys
 import time
@@ -16,20 +17,26 @@ from scale import build_command
 _START_SECONDS = 120
 
 
-def cluster_figures(folder: Path, count: int, workers: int) -> dict[str, Any]:
-    """Build a made-up workbook of `count` communes here and on a cluster; raise SystemExit if a byte differs."""
-    root = write_workbook(folder / "cluster-workbook", districts_of(count), workers=workers)
+def cluster_figures(folder: Path, count: int, workers: int, times: int) -> dict[str, Any]:
+    """Build a made-up workbook of `count` communes here and on a cluster, by turns; raise SystemExit if a byte differs."""
+    districts = districts_of(count)
+    root = write_workbook(folder / "cluster-workbook", districts, workers=workers)
     here, there = folder / "cluster-here", folder / "cluster-there"
-    seconds_of(build_command(root, folder / "cluster-first", workers))  # fills the cache of forms, for both alike
-    local = seconds_of(build_command(root, here, workers))
+    local = [*build_command(root, here, workers), "--force"]
+    seconds_of(local)  # fills the cache of forms, for both alike
+    seconds: dict[str, list[float]] = {"local": [], "dask": []}
     with running_cluster(folder, workers) as address:
         # The workers' first task loads the library, as a command's start does; a cluster is there before it is used
-        seconds_of([*build_command(root, folder / "cluster-warm", workers), "--district", districts_of(count)[0].district_id, "--scheduler", address])  # fmt: skip
-        dask = seconds_of([*build_command(root, there, workers), "--scheduler", address])
+        cluster = ["--scheduler", address]
+        seconds_of([*build_command(root, there, workers), "--district", districts[0].district_id, *cluster])
+        shutil.rmtree(there)
+        for _ in range(times):
+            seconds["local"].append(seconds_of(local))
+            seconds["dask"].append(seconds_of([*build_command(root, there, workers), "--force", *cluster]))
     differing = [name for name, content in pages(here).items() if pages(there).get(name) != content]
     if differing:
         raise SystemExit(f"Other bytes on the cluster: {differing[:5]}")
-    return {"communes": count, "local": local, "dask": dask, "files": len(pages(here))}
+    return {"communes": count, **seconds, "files": len(pages(here))}
 
 
 def pages(output: Path) -> dict[str, bytes]:

@@ -55,7 +55,8 @@ def computed_value(value_type: str, numerator: float | None, denominator: float 
         return numerator
     if not denominator:
         return None
-    return numerator / denominator * (100 if value_type == "percent" else 1)
+    # 100 first: 97/160 is 60,625%, which people round up, and not a little less
+    return (100 * numerator if value_type == "percent" else numerator) / denominator
 
 
 def entered(row: FormRow) -> dict[str, float | str]:

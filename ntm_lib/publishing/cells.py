@@ -114,7 +114,7 @@ def warm_shell() -> _Shell:
     shell = _Shell.instance(config=Config({"HistoryManager": {"enabled": False}}))
     matplotlib = sys.modules.get("matplotlib")
     # It asks for the backend once only, and whoever imported it may have had another
-    if matplotlib is not None and matplotlib.get_backend() != shell.backend:
+    if matplotlib is not None and matplotlib.get_backend(auto_select=False) != shell.backend:
         shell.enable_matplotlib("inline")
         shell.backend = matplotlib.get_backend()
     return shell

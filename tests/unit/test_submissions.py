@@ -449,6 +449,12 @@ def test_a_value_is_computed_from_what_was_entered(value_type, numerator, denomi
     assert found is None if value is None else math.isclose(found, value)
 
 
+@pytest.mark.parametrize(("numerator", "denominator", "value"), [(97, 160, 60.625), (489, 800, 61.125), (29, 100, 29)])
+def test_a_share_is_exact_where_it_can_be(numerator, denominator, value):
+    """Half a hundredth is half a hundredth: people round it up, and so does a page."""
+    assert computed_value("percent", numerator, denominator) == value
+
+
 def test_a_share_of_nothing_is_unknown(small):
     """A part of a whole of 0 is an error that leaves the indicator unknown, neither met nor failed."""
     form = SoundForm(small, "an-binh")
