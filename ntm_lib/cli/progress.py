@@ -34,7 +34,7 @@ class ReportProgress:
         self.index = target / "index.html"
         self.target = target
         self.bar = _bar("trang")
-        self.ended: list[ReportEvent] = []
+        self.ended: dict[str, ReportEvent] = {}
 
     def unchanged(self, made: "BuildManifest") -> None:
         pages = sum(path.endswith(".html") for path in made.written)
@@ -51,8 +51,8 @@ class ReportProgress:
     def tell(self, event: "ReportEvent") -> None:
         if not event.state.is_last:
             return
-        self.ended.append(event)
-        self.bar.update()
+        self.bar.update(event.key not in self.ended)
+        self.ended[event.key] = event
         report, counted = self.reports[event.key], f"[{len(self.ended)}/{self.total}]"
         if event.state.failed:
             tqdm.write(f"{counted} LỖI {report.title}: {event.error}", file=sys.stdout)
@@ -64,8 +64,8 @@ class ReportProgress:
     def close(self) -> int:
         """Say how the build ended; return how many reports failed."""
         self.bar.close()
-        failed = [event for event in self.ended if event.state.failed]
-        skipped = sum(event.state.value == "skipped" for event in self.ended)
+        failed = [event for event in self.ended.values() if event.state.failed]
+        skipped = sum(event.state.value == "skipped" for event in self.ended.values())
         kept = f", trong đó {skipped} không đổi nên giữ nguyên" if skipped else ""
         click.echo(f"Xong {len(self.ended) - len(failed)}/{len(self.ended)}{kept}. Trang huyện: {self.index}")
         if failed:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from ntm_lib.area_data import AreaData, area_data, hold
 from ntm_lib.files import fingerprint
-from ntm_lib.presentation.links import district_page, province_page
+from ntm_lib.presentation.links import PROVINCE_FOLDER, district_page, province_page
 from ntm_lib.presentation.numbers import day
 from ntm_lib.presentation.wording import sentence_case
 from ntm_lib.publishing import warm_pages  # noqa: F401 - before anything is forked
@@ -16,7 +16,7 @@ from ntm_lib.publishing.batch import BuildPlan, build
 from ntm_lib.publishing.districts import DistrictEvent, Request, build_districts
 from ntm_lib.publishing.inputs import libraries_hash, library_hash, reference_hash
 from ntm_lib.publishing.limits import Limits
-from ntm_lib.publishing.manifest import page_hash
+from ntm_lib.publishing.manifest import FOLDER, page_hash
 from ntm_lib.publishing.page import Frame
 from ntm_lib.publishing.parameters import Value, checked_parameters
 from ntm_lib.publishing.plan import HOME_OF_SEVERAL
@@ -46,7 +46,8 @@ def build_area(
 
     With a cluster the districts are built there, the few pages above them here.
     """
-    remove_unfinished(output)
+    for own in ("data", FOLDER, PROVINCE_FOLDER):  # a district's folder is its own build's
+        remove_unfinished(output, own)
     log = RunLog(output)
     workbook.units, workbook.departments, workbook.recognition  # noqa: B018 - read once, for all that is forked from here
     request = Request(season.name, issued, output, force, workers, limits)
@@ -77,6 +78,9 @@ def plan_area(
 
     Where all districts are of one province, its page is the index. `broken` are the districts that could not be built this time.
     """
+    reference = reference_hash(workbook, season)  # first, as in plan.plan_season
+    workbook = Workbook.open(workbook.root)
+    season = workbook.season(season.name)
     data = area_data(workbook, season, output, broken)
     frame = Frame(
         footer=f"Mùa {season.name} · chốt số liệu {day(season.cut_off)}",
@@ -88,7 +92,7 @@ def plan_area(
     given: dict[str, Value] = {"season": season.name}
     if issued:
         given["issued"] = issued.isoformat()
-    plan = partial(_plan, workbook, season, frame, given)
+    plan = partial(_plan, workbook, season, frame, given, reference)
     apart = provinces if len(provinces) > 1 else []
     reports = [plan(province, data.of_province(province, workbook.districts)) for province in apart]
     return BuildPlan(
@@ -99,7 +103,13 @@ def plan_area(
 
 
 def _plan(
-    workbook: Workbook, season: Season, frame: Frame, given: dict[str, Value], province: str, data: AreaData
+    workbook: Workbook,
+    season: Season,
+    frame: Frame,
+    given: dict[str, Value],
+    reference: str,
+    province: str,
+    data: AreaData,
 ) -> ReportPlan:
     """Return the plan of a province's page, or of the index if `province` is empty."""
     notebook = workbook.notebooks_folder / NOTEBOOK
@@ -111,7 +121,7 @@ def _plan(
         "parameters": fingerprint(parameters),
         "data": data.fingerprint(),
         "notebook": page_hash(notebook),
-        "reference": reference_hash(workbook, season),
+        "reference": reference,
         "code": library_hash(),
         "libraries": libraries_hash(),
         "frame": frame.fingerprint,

@@ -100,10 +100,13 @@ def build(
         todo.insert(0, plan.index)
     for event in (runner or run_reports)(todo, plan.frame, output, workers, run, limits):
         told(event)
-    for report in todo:
-        if not report.is_index and ended[report.key].state is ReportState.PUBLISHED and reason_to_build(report, output):
+    for report in plan.reports:
+        is_there = report.key in plan.chosen and not ended[report.key].state.failed
+        if is_there and reason_to_build(report, output):
             message = f"Trang {output / report.page} đã bị thứ khác ghi đè ngay trong lần dựng này. Dựng lại."
-            told(ReportEvent(report.key, ReportState.FAILED_CHECK, message))
+            event = ReportEvent(report.key, ReportState.FAILED_CHECK, message)
+            record_failure(report, output, run, event, [])
+            told(event)
     ran = ended.get(plan.index.key)
     if ran is None or not ran.state.failed:
         told(index.publish(ran))
@@ -172,8 +175,8 @@ class _Index:
         self.before = read_manifest(output, plan.index.key)
 
     def has_run(self) -> bool:
-        """Return whether the executed notebook that lies there rests on what it rests on now."""
-        edition = self.before.edition if self.before else None
+        """Return whether the executed notebook that lies there rests on what it rests on now, and its page could be made."""
+        edition = self.before.edition if self.before and not self.before.state.failed else None
         if edition is None or not page_hash(self.executed):
             return False
         same = {name: value for name, value in edition.inputs.items() if name != "reports"} == dict(

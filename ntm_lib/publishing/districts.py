@@ -14,6 +14,7 @@ from ntm_lib.errors import NtmError
 from ntm_lib.publishing.batch import BuildPlan
 from ntm_lib.publishing.inputs import unchanged
 from ntm_lib.publishing.limits import Limits
+from ntm_lib.publishing.lock import locked
 from ntm_lib.publishing.processes import End, run_tasks
 from ntm_lib.publishing.report import ReportEvent
 from ntm_lib.publishing.season_build import build_season
@@ -77,11 +78,12 @@ def built_district(workbook: Workbook, request: Request, tell: Callable[[Distric
     season = workbook.season(request.season)
     output = request.output / district
     try:
-        made = None if request.force else unchanged(output, workbook, season, _text(request.issued))
-        if made:
-            pages = sum(path.endswith(".html") for path in made.written)
-            return DistrictEvent(district, ended=True, skipped=pages)
-        ended = _build(workbook, season, output, request, lambda event: tell(DistrictEvent(district, event)))
+        with locked(output):  # `ntm build --district` may be at work in it
+            made = None if request.force else unchanged(output, workbook, season, _text(request.issued))
+            if made:
+                pages = sum(path.endswith(".html") for path in made.written)
+                return DistrictEvent(district, ended=True, skipped=pages)
+            ended = _build(workbook, season, output, request, lambda event: tell(DistrictEvent(district, event)))
     except NtmError as error:
         return DistrictEvent(district, ended=True, error=str(error))
     failed = sum(event.state.failed for event in ended)

@@ -71,7 +71,8 @@ class _Run:
                 self.nb_man.cell_start(cell, index)
                 self.nb_man.cell_complete(cell, index)
         while self.left:
-            if not child.connection.poll(max(0.0, min(self.cell_ends, self.report_ends) - time.monotonic())):
+            left = min(self.cell_ends, self.report_ends) - time.monotonic()
+            if left <= 0 or not child.connection.poll(left):  # a cell that never stops talking is overdue, too
                 self._overdue()
                 return
             try:

@@ -1,7 +1,7 @@
 """What a build reads, by content: the files of a season, the library's own code, the libraries it stands on."""
 
+import platform
 from functools import cache
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -24,9 +24,10 @@ def library_hash() -> str:
     return fingerprint(file_hashes([p for p in files if p.relative_to(package).parts[0] != _NOT_IN_PAGES], package))
 
 
+@cache
 def libraries_hash() -> str:
     """Return the hash of the versions of what draws and writes a page, and of the language its numbers are written in."""
-    return fingerprint([library_versions(), version("ipython"), LOCALE])
+    return fingerprint([library_versions(), platform.python_version(), LOCALE])
 
 
 def reference_hash(workbook: Workbook, season: Season) -> str:

@@ -20,7 +20,10 @@ from ntm_lib.publishing.states import ReportState
 FOLDER = "manifests"
 BUILD_FILE = "manifest.json"
 TRACE_DIGITS = 8
-LIBRARIES = ("pandas", "numpy", "matplotlib", "papermill", "nbconvert", "jinja2", "python-calamine", "pyarrow", "babel")
+LIBRARIES = (
+    "pandas", "numpy", "matplotlib", "papermill", "nbconvert", "nbclient", "nbformat", "ipython", "jinja2", "mistune", "python-calamine",
+    "pyarrow", "babel",
+)  # fmt: skip
 
 
 class _Record(BaseModel):

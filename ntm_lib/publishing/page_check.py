@@ -37,7 +37,7 @@ def _is_suspect(body: str) -> bool:
     """
     return (
         any(f"<{tag}" in body for tag in _BANNED)
-        or "javascript:" in body
+        or "javascript:" in unescape(body)
         or re.search(r"src\s*=\s*(?![\"']data:)", body) is not None
         or any(body[m.start() - 1 : m.start()] not in _INSIDE_WORD for m in re.finditer(r"on\w+\s*=", body))
     )

@@ -79,10 +79,14 @@ def plan_season(
     and method are always among the chosen: they rest on the forms of all communes. Nothing is written but the cache of forms.
     Raises NtmError if the season can't be planned at all (no criteria set, a broken reference file).
     """
-    all_communes = workbook.communes(season)
+    # Hashes first, then the files are read again: what changes meanwhile is newer than its hash, and is built the next time
     key = build_key(workbook, season, _text(issued))
+    reference = reference_hash(workbook, season)
+    workbook = Workbook.open(workbook.root, workbook.district_id)
+    season = workbook.season(season.name)
+    all_communes = workbook.communes(season)
     data = load_season(workbook, season)
-    plan = _Planner(workbook, season, data, issued)
+    plan = _Planner(workbook, season, data, issued, reference)
     shared = [
         *(plan.department(d) for d in workbook.departments.values() if d.has_report),
         plan.quality(),
@@ -180,7 +184,9 @@ def _finding_lines(findings: pd.DataFrame) -> list[str]:
 class _Planner:
     """Plans one season's reports, each with the data it is given and the hashes of all it rests on."""
 
-    def __init__(self, workbook: Workbook, season: Season, data: SeasonData, issued: date | None) -> None:
+    def __init__(
+        self, workbook: Workbook, season: Season, data: SeasonData, issued: date | None, reference: str
+    ) -> None:
         self.workbook, self.season, self.data = workbook, season, data
         self.given: dict[str, Value] = {"season": season.name}
         if workbook.district_id:
@@ -193,7 +199,7 @@ class _Planner:
             above=pages_above(workbook),
         )
         self.shared_inputs = {
-            "reference": reference_hash(workbook, season),
+            "reference": reference,
             "code": library_hash(),
             "libraries": libraries_hash(),
             "frame": self.frame.fingerprint,

@@ -100,8 +100,10 @@ class ReportMaker:
         try:
             notebook = self._run()
             if self.plan.is_index:
-                self.attempt.replace(self.page.with_suffix(".ipynb"))
+                self._keep_notebook()
+                self._reached(ReportState.EXECUTED)
                 return
+            self._reached(ReportState.EXECUTED)
             content = self._render(notebook)
             self._check(notebook, content)
             self._publish(content)
@@ -123,7 +125,6 @@ class ReportMaker:
         except Exception as error:  # papermill can't make anything of the notebook
             raise _FailedError(ReportState.FAILED_NOTEBOOK, error) from error
         self.warnings = _warnings(notebook)
-        self._reached(ReportState.EXECUTED)
         return notebook
 
     def _render(self, notebook: NotebookNode) -> bytes:
@@ -146,9 +147,8 @@ class ReportMaker:
     def _publish(self, content: bytes) -> None:
         """Put page, executed notebook and manifest in their places, in this order: what has no manifest is not fresh."""
         try:
-            executed = sha256(self.attempt.read_bytes())
             replace_file(self.page, content)
-            self.attempt.replace(self.page.with_suffix(".ipynb"))
+            executed = self._keep_notebook()
             edition = Edition(inputs=dict(self.plan.inputs), page_sha256=sha256(content), notebook_sha256=executed)
             write_manifest(
                 self.output,
@@ -157,6 +157,16 @@ class ReportMaker:
         except (NtmError, OSError) as error:
             raise _FailedError(ReportState.FAILED_WRITE, error) from error
         self._reached(ReportState.PUBLISHED)
+
+    def _keep_notebook(self) -> str:
+        """Put the executed notebook in its place, flushed to the disk as every file; return its hash."""
+        try:
+            content = self.attempt.read_bytes()
+            replace_file(self.page.with_suffix(".ipynb"), content)
+            self.attempt.unlink()
+        except (NtmError, OSError) as error:
+            raise _FailedError(ReportState.FAILED_WRITE, error) from error
+        return sha256(content)
 
     def _reached(self, state: ReportState) -> None:
         self._tell(ReportEvent(self.plan.key, state, seconds=self._seconds()))

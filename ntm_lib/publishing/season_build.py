@@ -16,6 +16,8 @@ from ntm_lib.publishing.run_log import RunLog
 from ntm_lib.reference.units import Unit
 from ntm_lib.workbook import Season, Workbook
 
+_UNFINISHED = ".*.[0-9]*.tmp"  # as files.replace_file names them
+
 
 def build_season(
     workbook: Workbook,
@@ -51,8 +53,9 @@ def build_season(
         remove_unfinished(output)  # of reports that were at work when something was raised, as by Ctrl-C
 
 
-def remove_unfinished(output: Path) -> None:
-    """Take away the temporary files of a build that was killed while it wrote."""
-    for path in output.rglob(".*.tmp"):
-        with suppress(OSError):
-            path.unlink()
+def remove_unfinished(output: Path, folders: str = "*") -> None:
+    """Take away the temporary files of a build that was killed while it wrote, in `output` and in `folders` (a pattern) below it."""
+    for pattern in (_UNFINISHED, f"{folders}/{_UNFINISHED}"):
+        for path in output.glob(pattern):
+            with suppress(OSError):
+                path.unlink()

@@ -66,4 +66,4 @@ _LIVE = {
 FIRST = (ReportState.PLANNED, ReportState.SKIPPED)
 NEXT = {
     state: (*_LIVE[state], *_FAILS_AT_ANY_TIME) if state in _LIVE else () for state in ReportState
-}  # an ended report has no next state
+}  # an ended report has no next state; only a cell of another that wrote over its page is found out afterwards

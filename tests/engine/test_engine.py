@@ -14,6 +14,7 @@ from tests.engine.small import DRAWING, HEADING, ended, executed, notebook, outp
 FAILURES = {
     "hangs": ("import time; time.sleep(60)", "failed-time", "chạy quá 3 giây"),
     "loops": ("while True: pass", "failed-time", "chạy quá 3 giây"),
+    "floods": ("while True: display(1)", "failed-time", "chạy quá 3 giây"),
     "raises": ("1 / 0", "failed-notebook", "ZeroDivisionError: division by zero"),
     "exits": ("import sys; sys.exit(0)", "failed-notebook", "sys.exit"),
     "exits-3": ("import sys; sys.exit(3)", "failed-notebook", "SystemExit: 3"),

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from ntm_lib.publishing.plan import plan_season
+from ntm_lib.workbook import Workbook
 from tests.conftest import ntm
 from tests.engine.killing import SEASON, tree
 from tests.second_district import make_second_district, write_all_forms, write_commune_form
@@ -139,6 +141,44 @@ def test_what_failed_last_time_is_tried_again(workbook: Path) -> None:
     notebook.write_text(own, encoding="utf-8")
     build(workbook)
     assert (reports(workbook) / "xa" / "nam-hoa.html").read_bytes() == good
+
+
+def test_an_index_that_failed_is_made_again(workbook: Path) -> None:
+    before = tree(reports(workbook))
+    notebook = workbook / "notebooks" / "district_overview.ipynb"
+    own = notebook.read_text(encoding="utf-8")
+    notebook.write_text(own.replace('"page.', '"1 / 0; page.', 1), encoding="utf-8")
+    assert build(workbook, status=1) == {"huyen"}
+    notebook.write_text(own, encoding="utf-8")
+    assert build(workbook) == {"huyen"}
+    assert ntm("status", "--workbook", str(workbook), cwd=workbook).returncode == 0
+    assert tree(reports(workbook)) == before
+
+
+def test_a_page_that_another_reports_cell_wrote_over_is_named(workbook: Path) -> None:
+    """Also one that was fresh and not built this time: no build ends well with another's page in its place."""
+    before = tree(reports(workbook))
+    notebook = workbook / "notebooks" / "data_quality.ipynb"
+    own = notebook.read_text(encoding="utf-8")
+    page = reports(workbook) / "xa" / "nam-hoa.html"
+    hostile = json.dumps(f"open({str(page)!r}, 'w').write('<h1>Xã khác</h1>'); page.")[:-1]
+    notebook.write_text(own.replace('"page.', hostile, 1), encoding="utf-8")
+    run = ntm("build", "--workbook", str(workbook), cwd=workbook)
+    assert run.returncode == 1 and "LỖI Xã Nam Hòa: Trang" in run.stdout and "ghi đè" in run.stdout
+    assert ntm("status", "--workbook", str(workbook), cwd=workbook).returncode == 1
+    notebook.write_text(own, encoding="utf-8")
+    assert build(workbook) >= {"nam-hoa"}
+    assert tree(reports(workbook)) == before
+
+
+def test_what_changes_while_it_is_read_is_no_older_than_its_hash(workbook: Path) -> None:
+    """Reference data is hashed first and then read, whatever of it was read before: a page can't be older than what it says it rests on."""
+    book = Workbook.open(workbook)
+    assert book.units["nam-hoa"].name == "Nam Hòa"
+    path = workbook / "data" / "reference" / "units.csv"
+    path.write_text(path.read_text(encoding="utf-8").replace("Nam Hòa", "Nam Hòa Mới"), encoding="utf-8")
+    plan = plan_season(book, book.season(SEASON))
+    assert next(report for report in plan.reports if report.key == "nam-hoa").heading == "Xã Nam Hòa Mới"
 
 
 def test_force_builds_all_to_the_same_bytes(workbook: Path) -> None:

@@ -7,6 +7,7 @@ import pytest
 from lxml import html
 
 from ntm_lib.errors import UnknownNameError
+from ntm_lib.publishing.lock import locked
 from ntm_lib.publishing.parameters import checked_parameters
 from ntm_lib.reference.conclusions import COLUMNS
 from ntm_lib.workbook import Workbook
@@ -224,6 +225,17 @@ def test_a_district_that_cant_be_built_is_named_and_stops_no_other(copy: Build) 
     assert table(north)["Cộng"][:2] == ["3", "0"]
     assert not [link for link in north.xpath("//a/@href") if "nam-song" in link]
     assert "Chưa có số liệu của 1/3 huyện." in text(page_of(copy, INDEX).xpath("//p[@class='lead']")[0])
+
+
+def test_a_district_that_another_build_has_is_named_and_stops_no_other(copy: Build) -> None:
+    """`ntm build --district` may be at work in its folder."""
+    write_commune_form(root_of(copy), "bac-song", "an-binh", "An Bình", ["Chưa đạt", "Đạt", "Đạt"])
+    with locked(copy.folder / "nam-song"):
+        changed, status, said = rebuilt(copy)
+    assert status == 1
+    assert [line for line in said.splitlines() if line.startswith("LỖI") and "Đang có một lần dựng khác vào" in line]
+    assert "bac-song/xa/an-binh.html" in changed
+    assert rebuilt(copy)[1] == 0
 
 
 def test_one_district_alone_is_built_alone(copy: Build) -> None:

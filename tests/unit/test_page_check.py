@@ -39,6 +39,7 @@ def test_what_only_looks_like_it_is_no_fault(body: str) -> None:
         '<p title="x"onclick = "x()">y</p>',
         "<svg/ONLOAD=x()>",
         '<a href="javascript:alert(1)">y</a>',
+        '<a href="&#106;avascript:alert(1)">y</a>',
         '<object data="x"></object>',
         '<base href="https://example.org">',
         '<IMG SRC="//example.org/a.png">',
