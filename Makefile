@@ -52,7 +52,7 @@ pictures: $(READY) ## accept how the pages look now; look at them first
 
 lock: ## resolve the dependencies again (needs uv)
 	uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes \
-		--no-emit-index-url --no-header --no-annotate --quiet --upgrade --output-file requirements.lock
+		--no-emit-index-url --no-header --no-annotate --no-strip-extras --quiet --upgrade --output-file requirements.lock
 
 clean: ## remove what the commands above made
 	rm -rf $(VENV) reports/2* .coverage .pytest_cache .mypy_cache .ruff_cache .import_linter_cache
