@@ -135,12 +135,13 @@ def _joined(parts: list[pd.DataFrame]) -> pd.DataFrame:
 
 
 _held: AreaData | None = None
+_held_province = ""
 
 
-def hold(workbook: Workbook, data: AreaData) -> None:
-    """Have `load_area` return `data` in this process from now on, and `Workbook.open` `workbook`."""
-    global _held  # noqa: PLW0603 - a report's process holds the data of its one report
-    _held = data
+def hold(workbook: Workbook, data: AreaData, province: str = "") -> None:
+    """Have `load_area` return `data` of `province` in this process from now on, and `Workbook.open` `workbook`."""
+    global _held, _held_province
+    _held, _held_province = data, province
     hold_workbook(workbook)
 
 
@@ -151,8 +152,11 @@ def load_area(workbook: Workbook, season: Season, province: str = "") -> AreaDat
     can't be assessed is absent.
     """
     if _held is not None:
-        if _held.season != season.name:
-            raise ReportError(f"Sổ tay đòi số liệu mùa {season.name}, nhưng báo cáo này được giao mùa {_held.season}.")
+        if (_held.season, _held_province) != (season.name, province):
+            raise ReportError(
+                f"Sổ tay đòi số liệu mùa {season.name} của {province or 'mọi tỉnh'}, nhưng báo cáo này được giao mùa {_held.season} "
+                f"của {_held_province or 'mọi tỉnh'}. Sửa sổ tay cho đúng tham số."
+            )
         return _held
     districts = [d for d in workbook.districts if province in ("", d.province)]
     found = dict(_assessed(workbook, season, districts))

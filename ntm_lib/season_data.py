@@ -180,6 +180,7 @@ def _with_related(promises: pd.DataFrame, unit_id: str) -> pd.DataFrame:
 
 
 _held: SeasonData | None = None
+_held_of: Workbook | None = None
 
 
 def hold(workbook: Workbook, data: SeasonData) -> None:
@@ -187,8 +188,8 @@ def hold(workbook: Workbook, data: SeasonData) -> None:
 
     `Workbook.open` returns `workbook`, which has the reference data already.
     """
-    global _held  # noqa: PLW0603 - a report's process holds the data of its one report
-    _held = data
+    global _held, _held_of
+    _held, _held_of = data, workbook
     hold_workbook(workbook)
 
 
@@ -198,7 +199,12 @@ def load_season(workbook: Workbook, season: Season, unit: Unit | None = None) ->
     In a build the process holds it already. Raises ReportError if it holds another report's.
     """
     unit_id = unit.unit_id if unit else ""
-    if _held is not None:
+    if _held is not None and _held_of is not None:
+        if (workbook.root, workbook.district_id) != (_held_of.root, _held_of.district_id):
+            raise ReportError(
+                f"Sổ tay đòi số liệu của {workbook.district.name} ({workbook.root}), nhưng báo cáo này được giao số liệu của "
+                f"{_held_of.district.name} ({_held_of.root}). Sửa sổ tay cho đúng tham số."
+            )
         if (_held.season, _held.unit_id) != (season.name, unit_id):
             raise ReportError(
                 f"Sổ tay đòi số liệu mùa {season.name} của {unit_id or 'toàn huyện'}, nhưng báo cáo này được giao số liệu mùa "

@@ -129,5 +129,5 @@ def _plan(
     return ReportPlan(
         key=Path(page).stem if province else "chung", title=title, heading=province or "các huyện",
         page_title=f"Nông thôn mới {province or 'các huyện'} – mùa {season.name}", notebook=notebook, parameters=parameters, page=page,
-        inputs=inputs, before=partial(hold, workbook, data), is_index=not province,
+        inputs=inputs, before=partial(hold, workbook, data, province), is_index=not province,
     )  # fmt: skip

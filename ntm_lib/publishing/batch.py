@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import takewhile
 from pathlib import Path
 from time import perf_counter
 from typing import Any
@@ -115,9 +116,15 @@ def build(
 
 
 def run_reports(
-    plans: Iterable[ReportPlan], frame: Frame, output: Path, workers: int, run: str, limits: Limits
+    plans: Iterable[ReportPlan],
+    frame: Frame,
+    output: Path,
+    workers: int,
+    run: str,
+    limits: Limits,
+    goes_on: Callable[[], bool] = lambda: True,
 ) -> Iterator[ReportEvent]:
-    """Yield the states of each report as they come, at most `workers` at a time.
+    """Yield the states of each report as they come, at most `workers` at a time; begin none once `goes_on` says no.
 
     A process makes one report after another, but the cells of each run in a process of their own, forked from it: no cell has ever
     run in what they start from.
@@ -135,12 +142,13 @@ def run_reports(
     tasks: Iterable[Any] = range(len(todo)) if method == "fork" else todo
     last: dict[str, ReportState] = {}
     seconds = limits.report_seconds + END_SECONDS
-    for task, message in run_tasks(make, tasks, workers, seconds, REPORTS_A_PROCESS, method):
+    asked = takewhile(lambda _: goes_on(), tasks)
+    for task, message in run_tasks(make, asked, workers, seconds, REPORTS_A_PROCESS, method):
         plan = todo[task] if method == "fork" else task
         if isinstance(message, ReportEvent):
             last[plan.key] = message.state
             yield message
-        elif isinstance(message, End) and not _is_end(plan, last.pop(plan.key, None)):
+        elif isinstance(message, End) and not is_end(plan, last.pop(plan.key, None)):
             yield _broken_off(plan, message, output, run, seconds)
 
 
@@ -151,7 +159,7 @@ def _make(
     ReportMaker(task if plans is None else plans[task], frame, output, run, limits, tell).make()
 
 
-def _is_end(plan: ReportPlan, state: ReportState | None) -> bool:
+def is_end(plan: ReportPlan, state: ReportState | None) -> bool:
     """Return whether a report's process told of its end. The index's is only to run the notebook."""
     return state is not None and (state.is_last or (plan.is_index and state is ReportState.EXECUTED))
 

@@ -7,13 +7,15 @@ of a worker that is lost to another; what such a task had published is published
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from itertools import islice
 from math import ceil
 from pathlib import Path
 from typing import Any
 
 from ntm_lib.errors import ReportError, WorkbookError
-from ntm_lib.publishing.batch import run_reports
+from ntm_lib.files import replace_file
+from ntm_lib.publishing.batch import is_end, run_reports
 from ntm_lib.publishing.districts import DistrictEvent, Request, build_districts
 from ntm_lib.publishing.inputs import libraries_hash, library_hash
 from ntm_lib.publishing.limits import Limits
@@ -23,6 +25,8 @@ from ntm_lib.publishing.states import ReportState
 from ntm_lib.workbook import Workbook
 
 CONNECT_SECONDS = 10
+RUN_FILE = ".cluster-run"  # the id of the build whose reports the workers make; empty when it has ended
+_LEFT = "Máy trạm bỏ báo cáo này vì một lần dựng khác đã bắt đầu vào cùng thư mục. Chạy lại lệnh này."
 MOST_IN_A_BATCH = 20
 BATCHES_A_THREAD = 4  # so that no worker waits long for the last one
 
@@ -43,12 +47,18 @@ class Cluster:
         size = min(MOST_IN_A_BATCH, max(1, ceil(len(waiting) / (BATCHES_A_THREAD * self.threads))))
         batches = (waiting[start : start + size] for start in range(0, len(waiting), size))
         arguments = ((batch, frame, output, run, limits, self.version) for batch in batches)
-        for (batch, *_), events, error in self._run(_make_batch, arguments):
-            yield from events or []
-            for plan in batch if error else []:
-                event = ReportEvent(plan.key, ReportState.FAILED_PROCESS, error)
-                record_failure(plan, output, run, event, [])
-                yield event
+        replace_file(output / RUN_FILE, run.encode("utf-8"))
+        try:
+            for (batch, *_), events, error in self._run(_make_batch, arguments):
+                yield from events or []
+                last = {event.key: event.state for event in events or []}
+                for plan in batch:
+                    if not is_end(plan, last.get(plan.key)):
+                        event = ReportEvent(plan.key, ReportState.FAILED_PROCESS, error or _LEFT)
+                        record_failure(plan, output, run, event, [])
+                        yield event
+        finally:
+            replace_file(output / RUN_FILE, b"")
 
     def build_districts(
         self, workbook: Workbook, districts: Sequence[str], request: Request, workers: int
@@ -112,7 +122,15 @@ def _make_batch(
 ) -> list[ReportEvent]:
     """Make some reports, in a Dask worker; return all their states."""
     _check(version)
-    return list(run_reports(plans, frame, output, 1, run, limits))
+    return list(run_reports(plans, frame, output, 1, run, limits, partial(_is_wanted, output, run)))
+
+
+def _is_wanted(output: Path, run: str) -> bool:
+    """Return whether the command that asked for the reports is still there: it may have been stopped, and another build be at work."""
+    try:
+        return (output / RUN_FILE).read_text(encoding="utf-8") == run
+    except OSError:  # not seen here yet: then no other build's can be there
+        return True
 
 
 def _make_district(root: Path, district: str, request: Request, version: list[str]) -> list[DistrictEvent]:

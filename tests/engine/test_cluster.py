@@ -12,8 +12,10 @@ from pathlib import Path
 import psutil
 import pytest
 
+from ntm_lib.publishing.batch import run_reports
+from ntm_lib.publishing.cluster import RUN_FILE, _is_wanted
 from tests.engine.killing import SEASON, TwoStates, build, building, tree
-from tests.engine.small import until
+from tests.engine.small import FRAME, HEADING, SHORT, notebook, report, until
 from tests.several_districts import make_several_districts
 
 DASK = [sys.executable, "-m", "dask"]
@@ -103,3 +105,16 @@ def test_a_cluster_without_workers_is_said(states: TwoStates, tmp_path: Path) ->
         running.close()
     assert "chưa có máy trạm nào" in done.stderr
     assert not [p for p in psutil.Process().children(recursive=True) if "worker" in " ".join(p.cmdline())]
+
+
+def test_a_worker_begins_no_report_of_a_build_that_has_ended(tmp_path: Path) -> None:
+    """Its command was stopped, or another build has begun in the folder; a file that is not seen yet stops nothing."""
+    assert _is_wanted(tmp_path, "a")
+    for text, wanted in (("a", True), ("b", False), ("", False)):
+        (tmp_path / RUN_FILE).write_text(text, encoding="utf-8")
+        assert _is_wanted(tmp_path, "a") is wanted
+    book = notebook(tmp_path / "a.ipynb", HEADING)
+    plans = [report(book, commune) for commune in ("nam-hoa", "tay-son", "dong-lam")]
+    answers = iter([True, False])
+    events = run_reports(plans, FRAME, tmp_path, 1, "a", SHORT, goes_on=lambda: next(answers))
+    assert {event.key for event in events} == {"nam-hoa"}

@@ -159,6 +159,8 @@ def test_a_notebook_of_another_season_is_refused_in_a_build(book, tmp_path, monk
     assert load_area(book, book.season("2031")).absent == tuple(DISTRICTS)
     with pytest.raises(ReportError, match="đòi số liệu mùa 2030"):
         load_area(book, book.season("2031").model_copy(update={"name": "2030"}))
+    with pytest.raises(ReportError, match="của tỉnh Mẫu Nam, nhưng báo cáo này được giao mùa 2031 của mọi tỉnh"):
+        load_area(book, book.season("2031"), "tỉnh Mẫu Nam")
 
 
 @pytest.mark.parametrize(

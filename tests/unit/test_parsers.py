@@ -246,3 +246,20 @@ def test_half_a_message_is_the_end(length):
     _send(message, ("a", "commune"))
     with pytest.raises(EOFError):
         _receive(io.BytesIO(message.getvalue()[:length]))
+
+
+def test_a_worker_whose_program_was_killed_ends_by_itself(tmp_path):
+    """Nobody is there to stop it: it is given twice the time and ends."""
+    request = (pipe(tmp_path), "commune")
+    code = (
+        f"from ntm_lib.intake.reading.parsers import read_forms; list(read_forms([{request!r}], workers=1, seconds=3))"
+    )
+    with subprocess.Popen([sys.executable, "-c", code]) as program:
+        own = psutil.Process(program.pid)
+        while not own.children():
+            time.sleep(0.05)
+        (worker,) = own.children()
+        time.sleep(1)  # until it waits for the pipe
+        program.kill()
+    assert worker.is_running()
+    worker.wait(timeout=20)

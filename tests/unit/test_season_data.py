@@ -1,5 +1,6 @@
 """The cut of a season's data that one commune's report reads: its own, what is shown of others, and no more."""
 
+from copy import copy
 from dataclasses import fields, replace
 
 import pandas as pd
@@ -85,7 +86,18 @@ def test_a_process_that_holds_a_report_s_data_gives_no_other(workbook, whole, mo
     season = workbook.season("2021")
     own = cut(workbook, whole, "huong-huu")
     monkeypatch.setattr(module, "_held", own)
+    monkeypatch.setattr(module, "_held_of", workbook)
     assert load_season(workbook, season, workbook.units["huong-huu"]) is own
     for unit, asked in (("thuong-lo", season), (None, season), ("huong-huu", workbook.season("2020"))):
         with pytest.raises(ReportError, match=r"được giao số liệu mùa\s+2021 của huong-huu"):
             load_season(workbook, asked, workbook.units[unit] if unit else None)
+
+
+def test_nor_that_of_another_workbook(workbook, whole, tmp_path, monkeypatch) -> None:
+    """The figures of one district never stand under the name of another."""
+    monkeypatch.setattr(module, "_held", whole)
+    monkeypatch.setattr(module, "_held_of", workbook)
+    other = copy(workbook)
+    other.root = tmp_path
+    with pytest.raises(ReportError, match=r"được giao số liệu của huyện Nam Đông"):
+        load_season(other, workbook.season("2021"))

@@ -7,6 +7,7 @@ file after the other over its pipes. A worker that dies or overstays is replaced
 import hashlib
 import os
 import pickle
+import signal
 import subprocess
 import sys
 from collections.abc import Iterable, Iterator
@@ -114,7 +115,8 @@ class _Worker:
 
     def _start(self) -> subprocess.Popen[bytes]:
         # -P: whatever lies in the folder the user stands in is not ours
-        command = [sys.executable, "-P", "-c", f"from ntm_lib.intake.reading.parsers import main; main({self.memory})"]
+        main = f"main({self.memory}, {2 * self.seconds})"  # we stop it sooner, if we are there
+        command = [sys.executable, "-P", "-c", f"from ntm_lib.intake.reading.parsers import main; {main}"]
         quiet = {
             **os.environ,
             "RUST_BACKTRACE": "0",
@@ -183,17 +185,26 @@ def _limit_memory(memory: int) -> None:  # pragma: no cover - in a worker
         resource.setrlimit(resource.RLIMIT_AS, (limit, hard))
 
 
-def serve(requests: IO[bytes], replies: IO[bytes]) -> None:
-    """Answer requests until the pipe is closed."""
+def _end_after(seconds: float) -> None:
+    """Have the system end this process in so many seconds, where it can; 0 calls that off."""
+    with suppress(AttributeError):  # not on Windows
+        signal.setitimer(signal.ITIMER_REAL, seconds)
+
+
+def serve(requests: IO[bytes], replies: IO[bytes], seconds: float = 0) -> None:
+    """Answer requests until the pipe is closed; end if one takes longer than `seconds`, should nobody be there any more who would end us."""
     while True:
         try:
             request: Any = _receive(requests)
         except EOFError:
             return
-        _send(replies, _read_one(request))
+        _end_after(seconds)
+        reading = _read_one(request)
+        _end_after(0)
+        _send(replies, reading)
 
 
-def main(memory: int) -> None:  # pragma: no cover - in a worker
-    """Be a worker that may have so many bytes of memory."""
+def main(memory: int, seconds: float) -> None:  # pragma: no cover - in a worker
+    """Be a worker that may have so many bytes of memory, and so many seconds for a file."""
     _limit_memory(memory)
-    serve(sys.stdin.buffer, sys.stdout.buffer)
+    serve(sys.stdin.buffer, sys.stdout.buffer, seconds)
