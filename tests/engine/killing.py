@@ -53,9 +53,8 @@ def build(workbook: Path, *arguments: str, status: int = 0) -> subprocess.Comple
 def building(workbook: Path, *arguments: str) -> Iterator["subprocess.Popen[str]"]:
     """Yield a build at work."""
     command = [*NTM, "build", "--workbook", str(workbook), *arguments]
-    heard = signal.signal(
-        signal.SIGINT, signal.SIG_DFL
-    )  # where tests run in the background Ctrl-C is ignored, and a child would be deaf
+    # Where tests run in the background Ctrl-C is ignored, and a child would be deaf to it
+    heard = signal.signal(signal.SIGINT, signal.SIG_DFL)
     try:
         process = subprocess.Popen(
             command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, cwd=workbook, start_new_session=True

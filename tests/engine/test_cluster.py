@@ -16,6 +16,7 @@ from ntm_lib.publishing.batch import run_reports
 from ntm_lib.publishing.cluster import RUN_FILE, _is_wanted
 from tests.engine.killing import SEASON, TwoStates, build, building, tree
 from tests.engine.small import FRAME, HEADING, SHORT, notebook, report, until
+from tests.several_districts import SEASON as AREA_SEASON
 from tests.several_districts import make_several_districts
 
 DASK = [sys.executable, "-m", "dask"]
@@ -87,6 +88,19 @@ def test_districts_are_built_on_the_cluster(cluster: RunningCluster, tmp_path: P
     done = build(workbook, "--output", str(tmp_path / "there"), "--scheduler", cluster.address)
     assert "Xong 21 trang của 3 huyện, 0 lỗi" in done.stdout
     assert tree(tmp_path / "there") == tree(tmp_path / "here")
+
+
+def test_a_district_whose_worker_is_killed_is_built_by_another(cluster: RunningCluster, tmp_path: Path) -> None:
+    """The lock that the lost worker held in the district's folder goes with it, and holds nobody up."""
+    workbook = make_several_districts(tmp_path / "workbook")
+    reports = workbook / "reports" / AREA_SEASON
+    with building(workbook, "--scheduler", cluster.address) as process:
+        until(lambda: any(reports.glob("*/xa/*.html")), 120)
+        os.kill(cluster.processes[0].pid, signal.SIGKILL)
+        output, _ = process.communicate(timeout=240)
+    assert process.returncode == 0, output
+    build(workbook, "--output", str(tmp_path / "here"))
+    assert tree(reports) == tree(tmp_path / "here")
 
 
 def test_nobody_at_the_address_is_said_soon(states: TwoStates) -> None:

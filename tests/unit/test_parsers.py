@@ -15,7 +15,7 @@ import pytest
 
 from ntm_lib.intake import form as layout
 from ntm_lib.intake.reading.form_reader import read_form
-from ntm_lib.intake.reading.parsers import AT_ONCE, _receive, _send, read_forms, serve
+from ntm_lib.intake.reading.parsers import AT_ONCE, MEMORY_BYTES, _receive, _send, _Worker, read_forms, serve
 from tests.unit.form_files import DATA, form_of, grid, indicators, sheet_xml, xlsx
 
 FORM = indicators({"indicator": "1.1", "numerator": 5})
@@ -263,3 +263,10 @@ def test_a_worker_whose_program_was_killed_ends_by_itself(tmp_path):
         program.kill()
     assert worker.is_running()
     worker.wait(timeout=20)
+
+
+def test_a_closed_worker_starts_no_process_again(good):
+    """After Ctrl+C a thread may still ask it: it reads nothing more."""
+    worker = _Worker(seconds=5, memory=MEMORY_BYTES)
+    worker.close()
+    assert worker.read(good).check == "T08" and worker.process is None
