@@ -24,9 +24,7 @@ from traitlets import Type
 from traitlets.config import Config
 
 SEED = 0  # cells that draw random numbers without a seed of their own draw the same ones each time
-GARBAGE_THRESHOLD = (
-    50_000  # objects between two looks for garbage; with Python's own 700 a report takes some 13 ms more
-)
+GARBAGE_THRESHOLD = 50_000  # objects between two looks for garbage; Python's own 700 costs a report some 13 ms
 MATPLOTLIB_BACKEND = "module://matplotlib_inline.backend_inline"
 
 Event = tuple[Literal["start", "message", "end"], int, Any]
