@@ -17,7 +17,7 @@ def page_fault(content: str, heading: str, script: str = "") -> str:
     `heading` is what its one h1 must say; `script` is the text of the one script it may have, "" for none.
     """
     headings = [unescape(_TAG.sub("", found)) for found in _HEADING.findall(content)]
-    if len(headings) != 1 or heading not in headings[0]:
+    if len(headings) != 1 or not _is_about(headings[0], heading):
         shown = "”, “".join(headings)
         return f"Tiêu đề trang là “{shown}”, phải có đúng một tiêu đề nói về “{heading}”. Kiểm tra sổ tay và tham số."
     body = content.replace(f"<script>{script}</script>", "", 1) if script else content
@@ -28,6 +28,11 @@ def page_fault(content: str, heading: str, script: str = "") -> str:
     if finder.found:
         return f"Trang có “{finder.found}”, thứ phải tải từ nơi khác hoặc là mã chạy. Bỏ nó khỏi sổ tay."
     return ""
+
+
+def _is_about(shown: str, heading: str) -> bool:
+    """Return whether a heading says whole what it must: "Xã Tân Phú Đông" or "Phường 12" is not about "Xã Tân Phú" or "Phường 1"."""
+    return re.search(rf"(?<!\w){re.escape(heading)}\s*($|[,.:;–—·|])", shown) is not None
 
 
 def _is_suspect(body: str) -> bool:

@@ -57,6 +57,18 @@ def test_a_page_about_somebody_else_is_a_fault() -> None:
     assert page_fault("<h1>Xã <b>A &amp; B</b></h1>", "A & B") == ""
 
 
+@pytest.mark.parametrize("shown", ["Nam Hòa Đông", "Nam Hòa 2", "Nam Hòa2", "Nam Hòa (cũ)"])
+def test_a_longer_name_is_somebody_elses(shown: str) -> None:
+    """Communes are told apart by a word or a number at the end of the name, as Tân Phú and Tân Phú Đông, Phường 1 and Phường 12."""
+    assert fault("", name=shown).startswith(f"Tiêu đề trang là “Xã {shown}”")
+    assert page_fault(f"<h1>Thị xã {shown}</h1>", "xã Nam Hòa")
+
+
+@pytest.mark.parametrize("shown", ["{}", "{} – mùa 2021", "{}: 14 tiêu chí", "Tiến độ của {}, mùa 2021", " {} "])
+def test_words_around_the_name_are_no_fault(shown: str) -> None:
+    assert page_fault(f"<h1>{shown.format('Xã Nam Hòa')}</h1>", "Xã Nam Hòa") == ""
+
+
 def test_the_index_may_have_its_own_script_and_no_other() -> None:
     assert fault("<script>sort()</script>", script="sort()") == ""
     assert fault("<script>sort()</script><script>evil()</script>", script="sort()")
