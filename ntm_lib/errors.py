@@ -23,3 +23,8 @@ class IntakeError(NtmError):
 
 class ReportError(NtmError):
     """A report could not be made."""
+
+
+def unforeseen(error: Exception) -> str:
+    """Return what is said of an error that nobody foresaw."""
+    return f"Lỗi không lường trước: {type(error).__name__}: {error}"

@@ -12,8 +12,23 @@ import pandas as pd
 
 from ntm_lib.errors import ReportError
 
+_OF_THE_SYSTEM = ("thumbs.db", "desktop.ini")  # Windows puts them there
+
 # In full width, too: some editions of Excel take them for the same
 _FORMULA_STARTS = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r")
+
+
+def visible(folder: Path) -> list[Path]:
+    """Return what lies in `folder` by name, without hidden files, what the system put there and lock files of an open Excel or LibreOffice."""
+    found = sorted(folder.iterdir()) if folder.is_dir() else []
+    return [p for p in found if not p.name.startswith(("~$", ".")) and p.name.lower() not in _OF_THE_SYSTEM]
+
+
+def put_file(source: Path, target: Path) -> None:
+    """Flush `source`, a file that was written in the same folder, to disk and put it in place of `target`; raises OSError."""
+    with source.open("rb+") as file:
+        os.fsync(file.fileno())
+    source.replace(target)
 
 
 def replace_file(path: Path, content: bytes) -> None:

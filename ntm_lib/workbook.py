@@ -12,11 +12,12 @@ import pandas as pd
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from ntm_lib.errors import UnknownNameError, WorkbookError
+from ntm_lib.files import visible
 from ntm_lib.reference.boundaries import Ring, load_boundaries
 from ntm_lib.reference.conclusions import load_conclusions
 from ntm_lib.reference.criteria import CriteriaSet, load_criteria_set
 from ntm_lib.reference.departments import Department, department_key, load_departments, load_leads
-from ntm_lib.reference.files import read_reference
+from ntm_lib.reference.files import check_id, read_reference
 from ntm_lib.reference.province import load_province_progress
 from ntm_lib.reference.recognition import load_recognition
 from ntm_lib.reference.units import Unit, load_units
@@ -129,6 +130,12 @@ class Workbook:
             if unit_id not in self.units:
                 raise WorkbookError(
                     f"{path}: không có đơn vị “{unit_id}” trong units.csv. {did_you_mean(unit_id, self.units)}"
+                )
+            check_id(unit_id, "units.csv")
+            if unit_id in self.departments:
+                raise WorkbookError(
+                    f"{path}: mã “{unit_id}” vừa là của xã, vừa là của phòng trong departments.csv nên không biết biểu là của ai. "
+                    f"Đặt mã khác cho phòng, ví dụ “phong-{unit_id}”."
                 )
         for name in [self.current_season, *(s.compare_with for s in self.seasons.values() if s.compare_with)]:
             if name not in self.seasons:
@@ -353,8 +360,8 @@ class Workbook:
         """Return the files that anything about `season` may rest on beside the forms: of criteria sets, those in use until then."""
         sets = {f"{s.criteria_set}.csv" for s in self.seasons_until(season)} | {"sets.toml"}
         criteria = self.reference_folder / "criteria"
-        conclusions = [self._conclusions_file(season)] if season.conclusions else []
-        inside = [path for path in self.reference_folder.glob("*") if path.is_file()]
+        conclusions = {self._conclusions_file(s) for s in self.seasons_until(season) if s.conclusions}
+        inside = [path for path in visible(self.reference_folder) if path.is_file()]
         return [self.root / "data" / "workbook.toml", *inside, *(criteria / name for name in sets), *conclusions]
 
     def commentary_folder(self, season: Season) -> Path:

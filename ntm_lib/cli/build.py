@@ -66,11 +66,7 @@ def build_command(
 ) -> None:
     """Build those of a season's reports that are not fresh; name each that fails."""
     workbook, season = open_season(folder, district, season_name)
-    if workbook.is_of_several and commune_names:
-        raise click.UsageError(
-            f"sổ dữ liệu này có {len(workbook.districts)} huyện: dùng --commune cùng với --district."
-        )
-    communes = None if workbook.is_of_several else chosen_communes(workbook, season, commune_names)
+    communes = chosen_communes(workbook, season, commune_names)
     day_of_issue = issue_date(issued, season)
     target = (output or reports_folder(workbook, season)).resolve()
     processes = workers or os.cpu_count() or 1

@@ -23,7 +23,11 @@ def open_season(folder: Path, district: str, season_name: str | None) -> tuple[W
 
 
 def chosen_communes(workbook: Workbook, season: Season, names: Sequence[str]) -> list[Unit] | None:
-    """Return the communes of these names, None for all; raise UsageError for an unknown name."""
+    """Return the communes of these names, None for all; raise UsageError for an unknown name, or names among several districts."""
+    if names and workbook.is_of_several:
+        raise click.UsageError(
+            f"sổ dữ liệu này có {len(workbook.districts)} huyện: dùng --commune cùng với --district."
+        )
     try:
         return [workbook.commune(name, season) for name in names] or None
     except UnknownNameError as error:

@@ -8,6 +8,8 @@ import click
 
 from ntm_lib.cli.chosen import chosen_communes, issue_date, open_season, reports_folder
 from ntm_lib.cli.options import (
+    FAILED,
+    OK,
     commune_option,
     district_option,
     force_option,
@@ -17,6 +19,7 @@ from ntm_lib.cli.options import (
     workbook_option,
 )
 from ntm_lib.cli.vietnamese import VietnameseCommand
+from ntm_lib.errors import NtmError
 from ntm_lib.publishing.inputs import unchanged
 from ntm_lib.reference.units import Unit
 from ntm_lib.workbook import Season, Workbook
@@ -30,7 +33,9 @@ from ntm_lib.workbook import Season, Workbook
 @output_option("reports/<mùa>")
 @district_option()
 @workbook_option()
+@click.pass_context
 def plan_command(
+    context: click.Context,
     season_name: str | None,
     commune_names: Sequence[str],
     issued: datetime | None,
@@ -41,20 +46,26 @@ def plan_command(
 ) -> None:
     """Say what would be built and why, a report a line."""
     workbook, season = open_season(folder, district, season_name)
+    communes = chosen_communes(workbook, season, commune_names)
     day_of_issue = issue_date(issued, season)
     target = (output or reports_folder(workbook, season)).resolve()
     if not workbook.is_of_several:
-        communes = chosen_communes(workbook, season, commune_names)
         lines = planned_lines(workbook, season, communes, day_of_issue, target, force)
         click.echo(f"Mùa {season.name}, {workbook.district.name}:")
         for line in lines:
             click.echo(f"  {line}")
         return
+    failed = False
     for own in (workbook.of_district(d.id) for d in workbook.districts):
         click.echo(f"Mùa {season.name}, {own.district.name}:")
-        for line in planned_lines(own, season, None, day_of_issue, target / own.district_id, force):
-            click.echo(f"  {line}")
+        try:
+            for line in planned_lines(own, season, None, day_of_issue, target / own.district_id, force):
+                click.echo(f"  {line}")
+        except NtmError as error:
+            click.echo(f"  LỖI: {error}")
+            failed = True
     click.echo("Trang tỉnh và trang chung: dựng sau cùng, nếu có gì đổi.")
+    context.exit(FAILED if failed else OK)
 
 
 def planned_lines(

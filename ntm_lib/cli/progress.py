@@ -25,6 +25,11 @@ def _bar(unit: str) -> tqdm:
     return tqdm(unit=unit, disable=not sys.stderr.isatty(), leave=False)
 
 
+def withdrawn(event: "ReportEvent") -> str:
+    """Return the line on a report that a build took away."""
+    return f"CẢNH BÁO {event.reason}. {event.error}" if event.error else f"Đã bỏ {event.reason}."
+
+
 class ReportProgress:
     """Of the reports of one district."""
 
@@ -50,6 +55,9 @@ class ReportProgress:
 
     def tell(self, event: "ReportEvent") -> None:
         if not event.state.is_last:
+            return
+        if event.state.value == "withdrawn":
+            tqdm.write(withdrawn(event), file=sys.stdout)
             return
         self.bar.update(event.key not in self.ended)
         self.ended[event.key] = event
@@ -86,6 +94,8 @@ class DistrictProgress:
 
     def tell(self, event: "DistrictEvent") -> None:
         name = self.names.get(event.district, "Trang tỉnh và trang chung")
+        if event.report is not None and event.report.state.value == "withdrawn":
+            tqdm.write(f"{name}: {withdrawn(event.report)}", file=sys.stdout)
         if event.report is not None and event.report.state.failed:
             tqdm.write(f"LỖI {name}, {event.report.key}: {event.report.error}", file=sys.stdout)
         if not event.ended:

@@ -30,7 +30,7 @@ def status_command(
     """List the reports of a season, or tell all of the one whose trace id is given; the status is 1 if one failed or none fits."""
     workbook, season = open_season(folder, district, season_name)
     target = (output or reports_folder(workbook, season)).resolve()
-    found = list(manifests(target))
+    found = list(manifests(target, [d.id for d in workbook.districts] if workbook.is_of_several else []))
     if trace:
         wanted = trace.strip().lower()
         chosen = [(p, r) for p, r in found if r.edition and r.edition.fingerprint.startswith(wanted)]

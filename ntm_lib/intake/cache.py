@@ -28,11 +28,24 @@ _CODE = ("intake", "reference", "schemas.py", "text.py", "workbook.py", "files.p
 _LIBRARIES = ("pandas", "pyarrow", "python-calamine")
 
 
+def _code_hashes() -> dict[str, str]:
+    package = Path(ntm_lib.__file__).parent
+    code = [path for name in _CODE for path in ([package / name] if "." in name else (package / name).rglob("*.py"))]
+    return file_hashes(code, package)
+
+
+_CODE_HASHES = _code_hashes()  # of the code that was just imported: who asks later may find other files on the disk
+
+
 def cached_submissions(workbook: Workbook, seasons: Sequence[Season]) -> Submissions:
     """Return what `read_submissions` returns: from the cache where nothing has changed, else read, and kept for the next time."""
     keys = {season.name: _key(workbook, season) for season in seasons}
     kept = {season.name: _load(_folder(workbook, season.name, keys[season.name])) for season in seasons}
     missing = [season for season in seasons if kept[season.name] is None]
+    if missing:  # what the key says of reference files must be true of what is read with them
+        workbook = Workbook.open(workbook.root, workbook.district_id)
+        seasons = [workbook.season(season.name) for season in seasons]
+        missing = [season for season in seasons if kept[season.name] is None]
     if len(missing) == len(seasons):
         submissions = read_submissions(workbook, seasons)
     else:
@@ -47,8 +60,6 @@ def cached_submissions(workbook: Workbook, seasons: Sequence[Season]) -> Submiss
 
 def _key(workbook: Workbook, season: Season) -> str:
     """Return the hash of all that a season's tables rest on."""
-    package = Path(ntm_lib.__file__).parent
-    code = [path for name in _CODE for path in ([package / name] if "." in name else (package / name).rglob("*.py"))]
     files = [
         *form_files(workbook, season),
         *(path for twins in same_names(workbook, season).values() for path in twins),
@@ -59,7 +70,7 @@ def _key(workbook: Workbook, season: Season) -> str:
         {
             "files": file_hashes(files, workbook.root),
             "others": [f"{shown_name(workbook, path)} {path.is_dir()}" for path in other_files(workbook, season)],
-            "code": file_hashes(code, package),
+            "code": _CODE_HASHES,
             "libraries": {name: version(name) for name in _LIBRARIES},
         }
     )[:_KEY_DIGITS]

@@ -3,12 +3,12 @@
 from collections import Counter
 from pathlib import Path
 
+from ntm_lib.files import visible
 from ntm_lib.text import clean
 from ntm_lib.workbook import Season, Workbook
 
 DEPARTMENT_FOLDER = "phong"
 SUFFIXES = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
-_OF_THE_SYSTEM = ("thumbs.db", "desktop.ini")  # Windows puts them there
 
 
 def form_files(workbook: Workbook, season: Season) -> list[Path]:
@@ -32,10 +32,8 @@ def other_files(workbook: Workbook, season: Season) -> list[Path]:
     folder = workbook.submissions_folder / season.name
     return [
         path
-        for path in [*_entries(folder), *_entries(folder / DEPARTMENT_FOLDER)]
-        if path != folder / DEPARTMENT_FOLDER
-        and path.name.lower() not in _OF_THE_SYSTEM
-        and not (path.is_file() and path.suffix.lower() in SUFFIXES)
+        for path in [*visible(folder), *visible(folder / DEPARTMENT_FOLDER)]
+        if path != folder / DEPARTMENT_FOLDER and not (path.is_file() and path.suffix.lower() in SUFFIXES)
     ]
 
 
@@ -60,11 +58,5 @@ def form_path(workbook: Workbook, season: Season, source_file: str) -> Path:
 
 def _spreadsheets(workbook: Workbook, season: Season) -> list[Path]:
     folder = workbook.submissions_folder / season.name
-    entries = [*_entries(folder), *_entries(folder / DEPARTMENT_FOLDER)]
+    entries = [*visible(folder), *visible(folder / DEPARTMENT_FOLDER)]
     return [path for path in entries if path.suffix.lower() in SUFFIXES and path.is_file()]
-
-
-def _entries(folder: Path) -> list[Path]:
-    """Return what lies in `folder` by name, without hidden files and lock files."""
-    found = sorted(folder.iterdir()) if folder.is_dir() else []
-    return [path for path in found if not path.name.startswith(("~$", "."))]

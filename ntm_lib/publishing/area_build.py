@@ -49,7 +49,6 @@ def build_area(
     for own in ("data", FOLDER, PROVINCE_FOLDER):  # a district's folder is its own build's
         remove_unfinished(output, own)
     log = RunLog(output)
-    workbook.units, workbook.departments, workbook.recognition  # noqa: B018 - read once, for all that is forked from here
     request = Request(season.name, issued, output, force, workers, limits)
     broken = set()
     run_all = cluster.build_districts if cluster else build_districts

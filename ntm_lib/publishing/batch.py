@@ -23,6 +23,7 @@ from ntm_lib.publishing.manifest import (
     ReportManifest,
     library_versions,
     manifest_path,
+    manifests,
     page_hash,
     read_manifest,
     shown_edition,
@@ -111,6 +112,9 @@ def build(
     ran = ended.get(plan.index.key)
     if ran is None or not ran.state.failed:
         told(index.publish(ran))
+    if not ended[plan.index.key].state.failed:  # no page leads to them any more
+        for event in _withdrawn(plan, output):
+            tell(event)
     _write_build(plan, output)
     return [*(ended[r.key] for r in plan.reports if r.key in plan.chosen), ended[plan.index.key]]
 
@@ -171,6 +175,29 @@ def _broken_off(plan: ReportPlan, end: End, output: Path, run: str, seconds: flo
     event = ReportEvent(plan.key, state, f"Tiến trình dựng báo cáo {how}. Dựng lại báo cáo này.")
     record_failure(plan, output, run, event, [])
     return event
+
+
+def _withdrawn(plan: BuildPlan, output: Path) -> Iterator[ReportEvent]:
+    """Take away the reports that an earlier build of this season left and that it no longer has: nobody renews them.
+
+    Such as a commune that was merged or got another id, a department without a page. Of another season or district nothing is touched.
+    """
+    known = {report.key for report in (*plan.reports, plan.index)}
+    named = ("season", "district")
+    for _, record in list(manifests(output)):
+        own = [record.parameters.get(name) == plan.index.parameters.get(name) for name in named]
+        if record.key in known or not all(own):
+            continue
+        page = output / record.page
+        notebooks = [page.with_suffix(suffix) for suffix in (".ipynb", ".failed.ipynb")]
+        error = ""
+        try:
+            for path in (page, *notebooks, manifest_path(output, record.key)):
+                path.unlink(missing_ok=True)
+        except OSError as fault:
+            error = f"Không xóa được {fault.filename}: {fault.strerror}. Đóng tệp rồi xóa bằng tay."
+        reason = f"{record.title} ({record.page}) không còn trong mùa {plan.season}"
+        yield ReportEvent(record.key, ReportState.WITHDRAWN, error, reason)
 
 
 class _Index:

@@ -14,7 +14,7 @@ def commentary_faults(workbook: Workbook, season: Season, pages: Iterable[str]) 
         shown = path.relative_to(workbook.root).as_posix()
         if path.name.startswith("."):
             continue
-        if path.suffix != ".md" or clean(path.stem) not in known:
+        if path.suffix != ".md" or path.stem not in known:  # it is read by its exact name
             near = did_you_mean(clean(path.stem), known)
             yield f"CẢNH BÁO {shown}: không thuộc báo cáo nào nên không dùng. Đặt tên tệp theo tên trang, đuôi .md. {near}"
             continue

@@ -10,7 +10,7 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 
-from ntm_lib.errors import NtmError
+from ntm_lib.errors import NtmError, unforeseen
 from ntm_lib.publishing.batch import BuildPlan
 from ntm_lib.publishing.inputs import unchanged
 from ntm_lib.publishing.limits import Limits
@@ -86,6 +86,8 @@ def built_district(workbook: Workbook, request: Request, tell: Callable[[Distric
             ended = _build(workbook, season, output, request, lambda event: tell(DistrictEvent(district, event)))
     except NtmError as error:
         return DistrictEvent(district, ended=True, error=str(error))
+    except Exception as error:  # noqa: BLE001 - whatever it is, the other districts go on
+        return DistrictEvent(district, ended=True, error=unforeseen(error))
     failed = sum(event.state.failed for event in ended)
     skipped = sum(event.state.value == "skipped" for event in ended)
     return DistrictEvent(district, ended=True, built=len(ended) - failed - skipped, skipped=skipped, failed=failed)

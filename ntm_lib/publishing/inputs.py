@@ -57,7 +57,7 @@ def build_key(workbook: Workbook, season: Season, issued: str) -> str:
         "others": others,
         "files": file_hashes([path for path in files if path.is_file()], workbook.root),
     }
-    return fingerprint([season.name, issued, content, library_hash(), libraries_hash()])
+    return fingerprint([workbook.district_id, season.name, issued, content, library_hash(), libraries_hash()])
 
 
 def with_kept(key: str, workbook: Workbook, season: Season) -> str:

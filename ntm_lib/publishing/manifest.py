@@ -5,7 +5,7 @@ from the page's bytes, never from the time of a file.
 """
 
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
@@ -22,7 +22,7 @@ BUILD_FILE = "manifest.json"
 TRACE_DIGITS = 8
 LIBRARIES = (
     "pandas", "numpy", "matplotlib", "papermill", "nbconvert", "nbclient", "nbformat", "ipython", "jinja2", "mistune", "python-calamine",
-    "pyarrow", "babel",
+    "pyarrow", "babel", "matplotlib-inline", "pillow", "markupsafe", "nh3",
 )  # fmt: skip
 
 
@@ -97,12 +97,13 @@ def read_manifest(output: Path, key: str) -> ReportManifest | None:
     return _read(manifest_path(output, key), ReportManifest)
 
 
-def manifests(output: Path) -> Iterator[tuple[Path, ReportManifest]]:
-    """Yield the manifests in `output`, and in its districts' folders if it has any: the folder of the build, and the manifest."""
-    for path in sorted([*output.glob(f"{FOLDER}/*.json"), *output.glob(f"*/{FOLDER}/*.json")]):
-        record = _read(path, ReportManifest)
-        if record is not None:
-            yield path.parents[1], record
+def manifests(output: Path, districts: Iterable[str] = ()) -> Iterator[tuple[Path, ReportManifest]]:
+    """Yield the manifests in `output`, and in the folders of these districts below it: the folder of the build, and the manifest."""
+    for place in [output, *(output / district for district in districts)]:
+        for path in sorted(place.glob(f"{FOLDER}/*.json")):
+            record = _read(path, ReportManifest)
+            if record is not None:
+                yield place, record
 
 
 def read_build(output: Path) -> BuildManifest | None:

@@ -3,6 +3,7 @@
 Faults known beforehand are named here.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 from functools import partial
@@ -10,7 +11,7 @@ from pathlib import PurePosixPath
 
 import pandas as pd
 
-from ntm_lib.errors import NtmError, ReportError
+from ntm_lib.errors import NtmError, ReportError, WorkbookError
 from ntm_lib.files import fingerprint
 from ntm_lib.intake.findings import REMARK
 from ntm_lib.intake.received import keep_forms
@@ -94,6 +95,11 @@ def plan_season(
     ]
     reports = [*(plan.commune(unit) for unit in all_communes), *shared]
     index = plan.district()
+    keys = Counter(report.key for report in (index, *reports))
+    if twice := [key for key, times in keys.items() if times > 1]:
+        raise WorkbookError(
+            f"Hai báo cáo cùng mã: {', '.join(twice)}. Đặt mã khác cho xã trong units.csv, hoặc cho phòng trong departments.csv."
+        )
     chosen = {unit.unit_id for unit in (all_communes if communes is None else communes)}
     return BuildPlan(
         season=season.name,

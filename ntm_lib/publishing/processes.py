@@ -134,7 +134,7 @@ class _Member(Generic[Task]):
             return False
         self.left -= 1
         self.task, self.started, self.is_free = task, time.monotonic(), False
-        with suppress(BrokenPipeError):  # it is dead: its end is heard next
+        with suppress(OSError):  # it is dead: its end is heard next
             self.connection.send(task)
         return True
 

@@ -9,8 +9,8 @@ from time import perf_counter
 
 from nbformat import NotebookNode
 
-from ntm_lib.errors import NtmError
-from ntm_lib.files import fingerprint, replace_file, sha256
+from ntm_lib.errors import NtmError, unforeseen
+from ntm_lib.files import fingerprint, put_file, replace_file, sha256
 from ntm_lib.publishing.limits import Limits
 from ntm_lib.publishing.manifest import (
     TRACE_DIGITS,
@@ -72,8 +72,7 @@ class ReportEvent:
 
 class _FailedError(Exception):
     def __init__(self, state: ReportState, error: Exception | str) -> None:
-        foreseen = isinstance(error, str | NtmError)
-        super().__init__(str(error) if foreseen else f"Lỗi không lường trước: {type(error).__name__}: {error}")
+        super().__init__(str(error) if isinstance(error, str | NtmError) else unforeseen(error))
         self.state = state
 
 
@@ -145,10 +144,13 @@ class ReportMaker:
         self._reached(ReportState.CHECKED)
 
     def _publish(self, content: bytes) -> None:
-        """Put page, executed notebook and manifest in their places, in this order: what has no manifest is not fresh."""
+        """Put executed notebook, page and manifest in their places, in this order: what has no manifest is not fresh.
+
+        The page comes late: as long as it is the old one, so is the edition that is shown, whatever fails.
+        """
         try:
-            replace_file(self.page, content)
             executed = self._keep_notebook()
+            replace_file(self.page, content)
             edition = Edition(inputs=dict(self.plan.inputs), page_sha256=sha256(content), notebook_sha256=executed)
             write_manifest(
                 self.output,
@@ -160,12 +162,15 @@ class ReportMaker:
 
     def _keep_notebook(self) -> str:
         """Put the executed notebook in its place, flushed to the disk as every file; return its hash."""
+        kept = self.page.with_suffix(".ipynb")
         try:
             content = self.attempt.read_bytes()
-            replace_file(self.page.with_suffix(".ipynb"), content)
-            self.attempt.unlink()
-        except (NtmError, OSError) as error:
-            raise _FailedError(ReportState.FAILED_WRITE, error) from error
+            put_file(self.attempt, kept)  # not copied: a disk that is nearly full has no room for two
+        except OSError as error:
+            message = (
+                f"Không ghi được {kept}: {error.strerror}. Đóng tệp nếu đang mở, kiểm tra quyền ghi và dung lượng đĩa."
+            )
+            raise _FailedError(ReportState.FAILED_WRITE, message) from error
         return sha256(content)
 
     def _reached(self, state: ReportState) -> None:

@@ -8,6 +8,7 @@ class ReportState(StrEnum):
 
     PLANNED = "planned"
     SKIPPED = "skipped"  # nothing it rests on has changed
+    WITHDRAWN = "withdrawn"  # no longer one of the season's: what lay there of it is taken away
     RUNNING = "running"  # its notebook runs
     EXECUTED = "executed"
     RENDERED = "rendered"
@@ -40,6 +41,7 @@ class ReportState(StrEnum):
 _WORDS = {
     ReportState.PLANNED: "chờ dựng",
     ReportState.SKIPPED: "không đổi",
+    ReportState.WITHDRAWN: "đã bỏ",
     ReportState.RUNNING: "đang chạy",
     ReportState.EXECUTED: "đã chạy sổ tay",
     ReportState.RENDERED: "đã thành trang",
@@ -63,7 +65,7 @@ _LIVE = {
     ReportState.RENDERED: (ReportState.CHECKED, ReportState.FAILED_CHECK),
     ReportState.CHECKED: (ReportState.PUBLISHED,),
 }
-FIRST = (ReportState.PLANNED, ReportState.SKIPPED)
+FIRST = (ReportState.PLANNED, ReportState.SKIPPED, ReportState.WITHDRAWN)
 NEXT = {
     state: (*_LIVE[state], *_FAILS_AT_ANY_TIME) if state in _LIVE else () for state in ReportState
 }  # an ended report has no next state; only a cell of another that wrote over its page is found out afterwards

@@ -7,7 +7,7 @@ from pathlib import Path
 import pandas as pd
 
 from ntm_lib.errors import WorkbookError
-from ntm_lib.reference.files import read_reference
+from ntm_lib.reference.files import check_id, read_reference
 from ntm_lib.schemas import records
 from ntm_lib.text import spelling_key
 
@@ -31,9 +31,14 @@ def department_key(name: str) -> str:
 
 
 def load_departments(path: Path) -> dict[str, Department]:
-    """Return the departments of `departments.csv` by id, in the file's order; raise WorkbookError on an unknown topic."""
-    departments = {}
+    """Return the departments of `departments.csv` by id, in the file's order; raise WorkbookError on a repeated or unfit id, or an unknown topic."""
+    departments: dict[str, Department] = {}
     for row in records(read_reference(path, ["department_id", "name", "short_name", "topics", "has_report"])):
+        check_id(row["department_id"], path.name)
+        if row["department_id"] in departments:
+            raise WorkbookError(
+                f"{path.name}, đơn vị {row['department_id']}: mã bị lặp. Đặt mã khác nhau cho từng phòng."
+            )
         topics = tuple(filter(None, row["topics"].split(";")))
         for topic in topics:
             if topic not in TOPICS:

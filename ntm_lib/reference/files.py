@@ -7,7 +7,7 @@ from pathlib import Path
 import pandas as pd
 
 from ntm_lib.errors import WorkbookError
-from ntm_lib.text import clean
+from ntm_lib.text import clean, slug
 
 
 def read_reference(path: Path, columns: list[str], *, optional: bool = False) -> pd.DataFrame:
@@ -29,6 +29,14 @@ def read_reference(path: Path, columns: list[str], *, optional: bool = False) ->
     if missing:
         raise WorkbookError(f"Tệp {path} thiếu cột: {', '.join(missing)}.")
     return frame.map(clean)
+
+
+def check_id(text: str, where: str) -> None:
+    """Raise WorkbookError naming `where` if `text` is no id: it names files and addresses, on disks that tell no capitals apart, too."""
+    if not text or text != slug(text):
+        raise WorkbookError(
+            f"{where}: mã “{text}” chỉ được có chữ thường không dấu, số và gạch nối, ví dụ “{slug(text) or 'huong-huu'}”."
+        )
 
 
 def parse_date(text: str, where: str) -> date | None:

@@ -68,8 +68,7 @@ def recognition_on(recognition: pd.DataFrame, unit_id: str, day: date) -> Recogn
     """Return what was signed for `unit_id` on `day`; a decision whose day is not known counts only from `signed_by`."""
     own = [
         r | {"latest": r["signed_by"] or r["decision_date"], "earliest": r["signed_after"] or r["decision_date"]}
-        for r in records(recognition)
-        if r["unit_id"] == unit_id
+        for r in records(recognition[recognition["unit_id"] == unit_id])
     ]
     own.sort(key=lambda r: TIERS.index(r["tier"]))
     signed = [r for r in own if r["latest"] is not None and r["latest"] <= day]

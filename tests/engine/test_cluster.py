@@ -2,11 +2,13 @@
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import psutil
@@ -14,6 +16,7 @@ import pytest
 
 from ntm_lib.publishing.batch import run_reports
 from ntm_lib.publishing.cluster import RUN_FILE, _is_wanted
+from tests.conftest import ROOT
 from tests.engine.killing import SEASON, TwoStates, build, building, tree
 from tests.engine.small import FRAME, HEADING, SHORT, notebook, report, until
 from tests.several_districts import SEASON as AREA_SEASON
@@ -39,13 +42,24 @@ class RunningCluster:
             "worker", "--nthreads", "1", "--no-nanny", "--no-dashboard", "--preload", "ntm_lib.publishing.warm_pages"
         )
 
+    def add_documented_workers(self) -> None:
+        """Start workers by the command of docs/architecture.md, two of them."""
+        text = (ROOT / "docs" / "architecture.md").read_text("utf-8")
+        (command,) = re.findall(r"^dask worker (\S+) (.*?) +#", text, re.MULTILINE)
+        options = re.sub(r"--nworkers \d+", "--nworkers 2", command[1])
+        assert "--nworkers 2" in options
+        self._start("worker", *options.split(), "--no-dashboard")
+
     def _start(self, kind: str, *options: str) -> None:
         command = [*DASK, kind, "--scheduler-file", str(self.file), *options]
         self.processes.append(subprocess.Popen(command, stdout=self.log, stderr=self.log, cwd=self.file.parent))
 
     def close(self) -> None:
         for process in [*self.processes, self.scheduler]:
-            process.kill()
+            children = psutil.Process(process.pid).children(recursive=True) if process.poll() is None else []
+            for own in (process, *children):
+                with suppress(psutil.NoSuchProcess, ProcessLookupError):
+                    own.kill()
             process.wait()
         self.log.close()
 
@@ -79,6 +93,19 @@ def test_a_cluster_builds_the_same_bytes_though_a_worker_is_killed(
     assert process.returncode == 0, output
     assert tree(workbook / "reports" / SEASON) == tree(states.after / "reports" / SEASON)
     assert "không có gì thay đổi" in build(workbook).stdout
+
+
+def test_workers_are_started_as_documented(states: TwoStates, tmp_path: Path) -> None:
+    """Dask starts them below a nanny, as processes that may have no children of their own; ours start some all the same."""
+    workbook = states.copy(tmp_path / "workbook")
+    running = RunningCluster(tmp_path)
+    try:
+        running.add_documented_workers()
+        until(lambda: (tmp_path / "dask.log").read_bytes().count(b"Register worker") == 2, 120)
+        build(workbook, "--force", "--scheduler", running.address)
+    finally:
+        running.close()
+    assert tree(workbook / "reports" / SEASON) == tree(states.after / "reports" / SEASON)
 
 
 def test_districts_are_built_on_the_cluster(cluster: RunningCluster, tmp_path: Path) -> None:

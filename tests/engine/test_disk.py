@@ -87,3 +87,19 @@ def test_a_locked_target_file_fails_its_report_only(states: TwoStates, tmp_path:
     page.rmdir()
     build(workbook)
     assert tree(workbook / "reports" / SEASON) == tree(states.after / "reports" / SEASON)
+
+
+def test_what_fails_at_the_last_moment_leaves_the_edition_of_before(states: TwoStates, tmp_path: Path) -> None:
+    """The executed notebook can't be put in its place (a folder bears its name): the old page is there, and still the one shown."""
+    workbook = states.copy(tmp_path / "workbook")
+    reports = workbook / "reports" / SEASON
+    page = (reports / "xa" / "nam-hoa.html").read_bytes()
+    (reports / "xa" / "nam-hoa.ipynb").unlink()
+    (reports / "xa" / "nam-hoa.ipynb").mkdir()
+    done = build(workbook, status=1)
+    assert "LỖI Xã Nam Hòa: Không ghi được" in done.stdout and "nam-hoa.ipynb" in done.stdout
+    assert (reports / "xa" / "nam-hoa.html").read_bytes() == page
+    assert "lỗi, đang hiển thị bản trước" in (reports / "index.html").read_text("utf-8")
+    (reports / "xa" / "nam-hoa.ipynb").rmdir()
+    build(workbook)
+    assert tree(workbook / "reports" / SEASON) == tree(states.after / "reports" / SEASON)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from ntm_lib.publishing.inputs import build_key
 from ntm_lib.publishing.plan import plan_season
 from ntm_lib.workbook import Workbook
 from tests.conftest import ntm
@@ -179,6 +180,64 @@ def test_what_changes_while_it_is_read_is_no_older_than_its_hash(workbook: Path)
     path.write_text(path.read_text(encoding="utf-8").replace("Nam Hòa", "Nam Hòa Mới"), encoding="utf-8")
     plan = plan_season(book, book.season(SEASON))
     assert next(report for report in plan.reports if report.key == "nam-hoa").heading == "Xã Nam Hòa Mới"
+
+
+def renamed(workbook: Path) -> None:
+    """Give the commune Nam Hòa another id, as if the first had been a slip."""
+    for file in ("workbook.toml", "reference/units.csv"):
+        path = workbook / "data" / file
+        path.write_text(path.read_text(encoding="utf-8").replace("nam-hoa", "nam-hoa-moi"), encoding="utf-8")
+
+
+def test_a_report_that_the_season_no_longer_has_is_taken_away(workbook: Path) -> None:
+    """Its old page would be sent on with the folder, and nobody would renew it; another season's stay where they are."""
+    record = json.loads((reports(workbook) / "manifests" / "nam-hoa.json").read_text(encoding="utf-8"))
+    other = record | {"key": "khac", "parameters": record["parameters"] | {"season": "2029"}}
+    (reports(workbook) / "manifests" / "khac.json").write_text(json.dumps(other), encoding="utf-8")
+    renamed(workbook)
+    run = ntm("build", "--workbook", str(workbook), cwd=workbook)
+    assert run.returncode == 0 and f"Đã bỏ Xã Nam Hòa (xa/nam-hoa.html) không còn trong mùa {SEASON}." in run.stdout
+    left = {p.relative_to(reports(workbook)).as_posix() for p in reports(workbook).rglob("*nam-hoa*")}
+    assert left == {"xa/nam-hoa-moi.html", "xa/nam-hoa-moi.ipynb", "manifests/nam-hoa-moi.json"}
+    assert (reports(workbook) / "manifests" / "khac.json").exists()
+    assert "không có gì thay đổi" in ntm("build", "--workbook", str(workbook), cwd=workbook).stdout
+
+
+def test_a_page_that_cant_be_taken_away_is_named(workbook: Path) -> None:
+    """The build ends well all the same, and the next one that has something to do tries again."""
+    page = reports(workbook) / "xa" / "nam-hoa.html"
+    page.unlink()
+    page.mkdir()
+    renamed(workbook)
+    run = ntm("build", "--workbook", str(workbook), cwd=workbook)
+    assert (
+        run.returncode == 0
+        and f"CẢNH BÁO Xã Nam Hòa (xa/nam-hoa.html) không còn trong mùa {SEASON}. Không xóa được {page}" in run.stdout
+    )
+    page.rmdir()
+    run = ntm("build", "--workbook", str(workbook), "--force", cwd=workbook)
+    assert "Đã bỏ Xã Nam Hòa" in run.stdout
+
+
+def test_two_reports_of_one_key_are_refused(workbook: Path) -> None:
+    """A commune's id may be what a department's report is called."""
+    for file in ("workbook.toml", "reference/units.csv"):
+        path = workbook / "data" / file
+        path.write_text(path.read_text(encoding="utf-8").replace("nam-hoa", "phong-phong-thu"), encoding="utf-8")
+    run = ntm("build", "--workbook", str(workbook), cwd=workbook)
+    assert run.returncode != 0 and "Hai báo cáo cùng mã: phong-phong-thu" in run.stderr
+
+
+def test_an_earlier_seasons_conclusions_count(workbook: Path) -> None:
+    """Its reports are compared with: what a build reads of it is in the build's key."""
+    path = workbook / "data" / "workbook.toml"
+    toml = path.read_text(encoding="utf-8").replace('name = "2029"', 'name = "2029"\nconclusions = "truoc"')
+    path.write_text(toml, encoding="utf-8")
+    book = Workbook.open(workbook)
+    before = build_key(book, book.season(SEASON), "")
+    (workbook / "data" / "conclusions").mkdir()
+    (workbook / "data" / "conclusions" / "truoc.csv").write_text("x", encoding="utf-8")
+    assert build_key(book, book.season(SEASON), "") != before
 
 
 def test_force_builds_all_to_the_same_bytes(workbook: Path) -> None:

@@ -1,6 +1,7 @@
 """Notebooks stay short, clean and runnable by hand."""
 
 import ast
+import re
 from pathlib import Path
 
 import nbformat
@@ -55,3 +56,24 @@ def test_a_notebook_runs_from_top_to_bottom_as_an_analyst_opens_it(path: Path) -
     ExecutePreprocessor(timeout=120).preprocess(notebook, {"metadata": {"path": str(path.parent)}})
     shown = [o for c in notebook.cells for o in c.get("outputs", []) if "text/html" in o.get("data", {})]
     assert len(shown) >= 3
+
+
+def test_what_the_guide_has_an_analyst_type_shows_a_table() -> None:
+    """In the district's notebook, each in a cell of its own at the end, as docs/huong-dan.md says."""
+    guide = (ROOT / "docs" / "huong-dan.md").read_text(encoding="utf-8")
+    section = guide.partition("## 10. ")[2].partition("\n## ")[0]
+    typed = re.findall(r"^```python\n(.*?)^```", section, re.MULTILINE | re.DOTALL)
+    assert len(typed) == 5
+    path = ROOT / "notebooks" / "district_overview.ipynb"
+    notebook = nbformat.read(path, as_version=4)
+    notebook.cells += [nbformat.v4.new_code_cell(code) for code in typed]
+    ExecutePreprocessor(timeout=120).preprocess(notebook, {"metadata": {"path": str(path.parent)}})
+    for cell in notebook.cells[-len(typed) :]:
+        (output,) = cell.outputs
+        assert output["data"]["text/html"].count("<tr") > 1
+
+
+def test_the_guide_shows_the_parameters_as_they_are() -> None:
+    guide = (ROOT / "docs" / "huong-dan.md").read_text(encoding="utf-8")
+    cell = next(c for c in cells_of(ROOT / "notebooks" / "commune_report.ipynb") if c.cell_type == "code")
+    assert "".join(f"   {line}\n" for line in cell.source.splitlines()) in guide

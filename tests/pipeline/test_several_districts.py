@@ -1,5 +1,6 @@
 """A workbook of several districts, built with the real command: each district for itself, then the pages above them."""
 
+import re
 import shutil
 from pathlib import Path
 
@@ -7,6 +8,9 @@ import pytest
 from lxml import html
 
 from ntm_lib.errors import UnknownNameError
+from ntm_lib.publishing import districts
+from ntm_lib.publishing.inputs import build_key
+from ntm_lib.publishing.limits import Limits
 from ntm_lib.publishing.lock import locked
 from ntm_lib.publishing.parameters import checked_parameters
 from ntm_lib.reference.conclusions import COLUMNS
@@ -227,6 +231,36 @@ def test_a_district_that_cant_be_built_is_named_and_stops_no_other(copy: Build) 
     assert "Chưa có số liệu của 1/3 huyện." in text(page_of(copy, INDEX).xpath("//p[@class='lead']")[0])
 
 
+def test_a_plan_goes_on_past_a_district_that_cant_be_planned(copy: Build) -> None:
+    conclusions_of(root_of(copy), "bac-song").write_text("hỏng\n", encoding="utf-8")
+    run = ntm("plan", cwd=root_of(copy))
+    assert run.returncode == 1 and "Traceback" not in run.stderr
+    assert re.search(r"huyện Bắc Sông:\n  LỖI: .*conclusions", run.stdout)
+    assert re.search(r"huyện Đông Núi:\n  không có gì thay đổi", run.stdout)
+
+
+def test_an_error_nobody_foresaw_costs_its_district(copy: Build, monkeypatch: pytest.MonkeyPatch) -> None:
+    """And is called so, not a lack of memory."""
+
+    def broken(*_: object) -> None:
+        raise ZeroDivisionError("số không")
+
+    monkeypatch.setattr(districts, "build_season", broken)
+    request = districts.Request(SEASON, None, copy.folder, True, 1, Limits())
+    ended = districts.built_district(Workbook.open(root_of(copy), "bac-song"), request, lambda _: None)
+    assert ended.ended and ended.error == "Lỗi không lường trước: ZeroDivisionError: số không"
+
+
+def test_two_districts_have_no_build_in_common(copy: Build) -> None:
+    """Without any form, too: the same folder named for both holds the reports of one."""
+    book = Workbook.open(root_of(copy))
+    keys = {build_key(book.of_district(d), book.season(SEASON), "") for d in ("bac-song", "nam-song")}
+    for district in ("bac-song", "nam-song"):
+        shutil.rmtree(root_of(copy) / "data" / "districts" / district / "submissions")
+    keys |= {build_key(book.of_district(d), book.season(SEASON), "") for d in ("bac-song", "nam-song")}
+    assert len(keys) == 4
+
+
 def test_a_district_that_another_build_has_is_named_and_stops_no_other(copy: Build) -> None:
     """`ntm build --district` may be at work in its folder."""
     write_commune_form(root_of(copy), "bac-song", "an-binh", "An Bình", ["Chưa đạt", "Đạt", "Đạt"])
@@ -248,7 +282,9 @@ def test_one_district_alone_is_built_alone(copy: Build) -> None:
     assert "Trang tỉnh và trang chung chưa tính lại" in run.stdout
 
 
-@pytest.mark.parametrize("arguments", [["check"], ["forms"], ["status"], ["build", "--commune", "An Bình"]])
+@pytest.mark.parametrize(
+    "arguments", [["check"], ["forms"], ["status"], ["build", "--commune", "An Bình"], ["plan", "--commune", "An Bình"]]
+)
 def test_what_needs_one_district_asks_for_it(workbook: Path, arguments: list[str]) -> None:
     """Forms are checked and sent out by a district; a commune's name alone may be that of two."""
     run = ntm(*arguments, cwd=workbook)

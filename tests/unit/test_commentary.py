@@ -89,10 +89,11 @@ def test_a_file_that_will_not_be_used_is_named(tmp_path) -> None:
     (folder / "an-binh.md").write_text("Tốt", encoding="utf-8")
     (folder / ".nhap.md").write_text("Tốt", encoding="utf-8")
     (folder / "an-bin.md").write_text("Tốt", encoding="utf-8")
+    (folder / "index .md").write_text("Tốt", encoding="utf-8")
     (folder / "hoa-son.docx").write_bytes(b"PK")
     (folder / "hoa-son.md").write_bytes("Hòa".encode("utf-16"))
     lines = list(commentary_faults(workbook, season, pages))
     assert [line.partition(":")[0] for line in lines] == [
-        f"CẢNH BÁO data/commentary/2021/{name}" for name in ("an-bin.md", "hoa-son.docx", "hoa-son.md")
+        f"CẢNH BÁO data/commentary/2021/{name}" for name in ("an-bin.md", "hoa-son.docx", "hoa-son.md", "index .md")
     ]
-    assert "Có phải là: an-binh?" in lines[0] and "UTF-8" in lines[2]
+    assert "Có phải là: an-binh?" in lines[0] and "UTF-8" in lines[2] and "index?" in lines[3]

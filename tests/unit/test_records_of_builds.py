@@ -59,9 +59,10 @@ def test_a_manifest_is_read_as_it_was_written(tmp_path) -> None:
     assert edition.trace == edition.fingerprint[:8]
     (tmp_path / "bac" / "manifests").mkdir(parents=True)
     write_manifest(tmp_path / "bac", record(key="an-binh"))
-    assert [(place, r.key) for place, r in manifests(tmp_path)] == [
-        (tmp_path / "bac", "an-binh"),
+    assert [(place, r.key) for place, r in manifests(tmp_path)] == [(tmp_path, "nam-hoa")]
+    assert [(place, r.key) for place, r in manifests(tmp_path, ["bac", "nam"])] == [
         (tmp_path, "nam-hoa"),
+        (tmp_path / "bac", "an-binh"),
     ]
 
 
@@ -101,7 +102,9 @@ def test_every_state_has_words_and_every_live_state_a_way_to_fail() -> None:
     """Ends have no next state; whatever is under way may be killed or take too long."""
     for state in ReportState:
         assert state.words
-        assert state.is_last == (state.failed or state in (ReportState.PUBLISHED, ReportState.SKIPPED))
+        assert state.is_last == (
+            state.failed or state in (ReportState.PUBLISHED, ReportState.SKIPPED, ReportState.WITHDRAWN)
+        )
         if not state.is_last:
             assert {ReportState.FAILED_PROCESS, ReportState.FAILED_TIME} <= set(NEXT[state])
     reached = {after for states in NEXT.values() for after in states} | set(FIRST)

@@ -32,14 +32,17 @@ def test_a_folder_without_a_workbook_is_named(tmp_path):
         ("year = 2021", "", ["“season.thứ 2.year”", "thiếu mục này"]),
         ("office =", "offices =", ["“district.offices”", "không có trong khai báo", "“district.office”", "thiếu mục này"]),
         ('"hoa-son"', '"hoa-soon"', ["không có đơn vị “hoa-soon”", "units.csv", "Có phải là: hoa-son"]),
+        ('"hoa-son"', '"kinh-te"', ["“kinh-te” vừa là của xã, vừa là của phòng", "departments.csv", "“phong-kinh-te”"]),
         ('current_season = "2021"', 'current_season = "2012"', ["không có mùa “2012”", "2021"]),
         ('compare_with = "2020"', 'compare_with = "2002"', ["không có mùa “2002”", "2020"]),
     ],
 )  # fmt: skip
 def test_a_wrong_setting_is_named(tmp_path, old, new, said):
     """A setting that is missing, unknown, of the wrong type or names nothing is said in Vietnamese, with file and place."""
+    assert old in WORKBOOK_TOML
+    units = (*UNITS, {"unit_id": "kinh-te", "code": "90003", "name": "Kinh Tế", "kind": "xã"})
     with pytest.raises(WorkbookError) as error:
-        opened_with(tmp_path, old, new)
+        Workbook.open(write_workbook(tmp_path, WORKBOOK_TOML.replace(old, new), units))
     assert all(words in str(error.value) for words in ["workbook.toml", *said])
 
 
@@ -59,6 +62,23 @@ def test_a_setting_of_the_wrong_shape_is_told_in_vietnamese(tmp_path, old, new, 
     with pytest.raises(WorkbookError) as error:
         Workbook.open(write_workbook(tmp_path, toml))
     assert f"“{place}”" in str(error.value) and "should be" not in str(error.value)
+
+
+@pytest.mark.parametrize("unit_id", ["Hoa-Son", "hòa-sơn", "hoa son", "../hoa-son", "hoa_son"])
+def test_an_id_that_is_no_file_name_everywhere_is_refused(tmp_path, unit_id):
+    """Two ids that differ by capitals only are one page on Windows and macOS."""
+    units = (UNITS[0], UNITS[1] | {"unit_id": unit_id})
+    with pytest.raises(WorkbookError, match=r"units\.csv: mã .* chữ thường không dấu"):
+        Workbook.open(write_workbook(tmp_path, WORKBOOK_TOML.replace("hoa-son", unit_id), units))
+
+
+@pytest.mark.parametrize(("second", "said"), [("kinh-te", "mã bị lặp"), ("Kinh tế", "ví dụ “kinh-te”")])
+def test_an_unfit_id_of_a_department_is_refused(tmp_path, second, said):
+    root = write_workbook(tmp_path)
+    with (root / "data" / "reference" / "departments.csv").open("a", encoding="utf-8") as file:
+        file.write(f"{second},Phòng Hai,Phòng 2,,\n")
+    with pytest.raises(WorkbookError, match=said):
+        Workbook.open(root)
 
 
 def test_two_seasons_of_one_name_are_refused(tmp_path):
