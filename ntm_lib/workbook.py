@@ -12,7 +12,7 @@ import pandas as pd
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from ntm_lib.errors import UnknownNameError, WorkbookError
-from ntm_lib.files import visible
+from ntm_lib.files import file_hashes, sha256, visible
 from ntm_lib.reference.boundaries import Ring, load_boundaries
 from ntm_lib.reference.conclusions import load_conclusions
 from ntm_lib.reference.criteria import CriteriaSet, load_criteria_set
@@ -23,6 +23,9 @@ from ntm_lib.reference.recognition import load_recognition
 from ntm_lib.reference.units import Unit, load_units
 from ntm_lib.schemas import records
 from ntm_lib.text import clean, did_you_mean, name_key, slug
+
+_TOML = "data/workbook.toml"
+_CRITERIA = "data/reference/criteria"
 
 
 class _Strict(BaseModel):
@@ -66,14 +69,15 @@ class _WorkbookOfSeveral(_WorkbookFile):
 
 
 class Workbook:
-    """Everything a stage may know of one workbook. Reference data is read when first asked for.
+    """Everything a stage may know of one workbook. Reference data is read when first asked for, and hashed before, on opening.
 
     A workbook of one district is at once that district's. One of several gives each district a workbook of its own
     (`of_district`), with the same seasons and reference data and the forms below data/districts/<id>.
     """
 
-    def __init__(self, root: Path, file: _WorkbookFile) -> None:
+    def __init__(self, root: Path, file: _WorkbookFile, sha: str) -> None:
         self.root = root
+        self._hashes = {_TOML: sha} | file_hashes(_reference_files(root), root)
         self.districts = list(file.district) if isinstance(file, _WorkbookOfSeveral) else [file.district]
         self._district = None if isinstance(file, _WorkbookOfSeveral) else file.district
         names = [season.name for season in file.season]
@@ -94,9 +98,10 @@ class Workbook:
         root = Path(folder).resolve()
         if _held is not None and (_held.root, _held.district_id) == (root, district):
             return _held
-        path = root / "data" / "workbook.toml"
+        path = root / _TOML
         try:
-            raw = tomllib.loads(path.read_text(encoding="utf-8"))
+            content = path.read_bytes()
+            raw = tomllib.loads(content.decode("utf-8"))
         except FileNotFoundError:
             raise WorkbookError(
                 f"Không thấy {path}. Chạy lệnh trong thư mục của sổ dữ liệu, hoặc chỉ ra bằng --workbook."
@@ -105,7 +110,7 @@ class Workbook:
             raise WorkbookError(f"Không đọc được {path}: {error}") from error
         try:
             kind = _WorkbookOfSeveral if isinstance(raw.get("district"), list) else _WorkbookFile
-            workbook = cls(root, kind.model_validate(raw))
+            workbook = cls(root, kind.model_validate(raw), sha256(content))
         except ValidationError as error:
             raise WorkbookError(f"{path}: {describe_errors(error)}") from None
         workbook._check_names(path)
@@ -171,9 +176,14 @@ class Workbook:
         own._district = found[0]
         return own
 
+    @property
+    def provinces(self) -> list[str]:
+        """The provinces of the districts, each once, in workbook.toml's order."""
+        return list(dict.fromkeys(district.province for district in self.districts))
+
     def province(self, name: str) -> str:
         """Return the province of this name as data/workbook.toml writes it, however it is typed; raises UnknownNameError."""
-        provinces = list(dict.fromkeys(district.province for district in self.districts))
+        provinces = self.provinces
         wanted = clean(name)
         readings = (
             [p for p in provinces if wanted == clean(p)],
@@ -356,13 +366,20 @@ class Workbook:
     def _conclusions_file(self, season: Season) -> Path:
         return self.data_folder / "conclusions" / f"{season.conclusions}.csv"
 
-    def reference_files(self, season: Season) -> list[Path]:
-        """Return the files that anything about `season` may rest on beside the forms: of criteria sets, those in use until then."""
-        sets = {f"{s.criteria_set}.csv" for s in self.seasons_until(season)} | {"sets.toml"}
-        criteria = self.reference_folder / "criteria"
-        conclusions = {self._conclusions_file(s) for s in self.seasons_until(season) if s.conclusions}
-        inside = [path for path in visible(self.reference_folder) if path.is_file()]
-        return [self.root / "data" / "workbook.toml", *inside, *(criteria / name for name in sets), *conclusions]
+    def reference_hashes(self, season: Season) -> dict[str, str]:
+        """Return the sha256 of what anything about `season` may rest on beside the forms, by path: of criteria sets, those in use until then.
+
+        All but the conclusions are as they were when the workbook was opened: what is read of them later can't be older.
+        """
+        seasons = self.seasons_until(season)
+        used = {f"{_CRITERIA}/{name}" for name in ("sets.toml", *(f"{s.criteria_set}.csv" for s in seasons))}
+        opened = {n: sha for n, sha in self._hashes.items() if n in used or not n.startswith(f"{_CRITERIA}/")}
+        conclusions = {self._conclusions_file(s) for s in seasons if s.conclusions}
+        return opened | file_hashes(conclusions, self.root)
+
+    def is_as_opened(self) -> bool:
+        """Return whether no file of the reference data has changed since the workbook was opened."""
+        return self._hashes == file_hashes([self.root / _TOML, *_reference_files(self.root)], self.root)
 
     def commentary_folder(self, season: Season) -> Path:
         return self.data_folder / "commentary" / season.name
@@ -426,6 +443,11 @@ class Workbook:
         raise UnknownNameError(
             f"Không có phòng, cơ quan “{wanted}” trong departments.csv. {did_you_mean(wanted, known)}"
         )
+
+
+def _reference_files(root: Path) -> list[Path]:
+    criteria = root / _CRITERIA
+    return [path for path in (*visible(criteria.parent), *visible(criteria)) if path.is_file()]
 
 
 _held: Workbook | None = None

@@ -75,7 +75,7 @@ def planned_lines(
     if not force and (made := unchanged(target, workbook, season, issued.isoformat() if issued else "")):
         yield f"không có gì thay đổi, giữ nguyên {sum(path.endswith('.html') for path in made.written)} trang"
         return
-    from ntm_lib.publishing.batch import reasons  # noqa: PLC0415 - takes a second
+    from ntm_lib.publishing.batch import reasons, superseded  # noqa: PLC0415 - takes a second
     from ntm_lib.publishing.plan import plan_season  # noqa: PLC0415
 
     plan = plan_season(workbook, season, communes, issued)
@@ -83,6 +83,8 @@ def planned_lines(
     for report in plan.reports:
         if report.key in due:
             yield f"{report.title}: dựng, vì {due[report.key]}"
+    for record in superseded(plan, target):
+        yield f"{record.title} ({record.page}): bỏ, vì không còn trong mùa {season.name}"
     kept = len(plan.chosen) - len(due)
     yield f"{plan.index.title}: dựng sau cùng{', nếu có gì đổi' if not due else ''}"
     yield f"Dựng {len(due)} báo cáo, giữ nguyên {kept}."

@@ -113,5 +113,8 @@ class DistrictProgress:
     def close(self) -> int:
         """Say how the build ended; return how many reports or districts failed."""
         self.bar.close()
+        for path in sorted(self.index.parent.glob("*/manifest.json")):
+            if path.parent.name not in self.names:
+                click.echo(f"CẢNH BÁO {path.parent}: huyện này không còn trong sổ dữ liệu. Xóa thư mục nếu không cần.")
         click.echo(f"Xong {self.pages} trang của {len(self.names)} huyện, {self.failed} lỗi. Trang chung: {self.index}")
         return self.failed

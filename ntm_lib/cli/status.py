@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 from datetime import datetime
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -45,9 +47,12 @@ def status_command(
     if not found:
         click.echo(f"Chưa có báo cáo nào trong {target}. Chạy ntm build.")
         context.exit(FAILED)
-    times = _times(target)
-    for place, record in found:
-        click.echo(listed(place, record, times))
+    for place, own in groupby(found, key=itemgetter(0)):
+        times, records = _times(place), [record for _, record in own]
+        if place != target:
+            click.echo(f"{records[0].place}:")
+        for record in records:
+            click.echo(listed(place, record, times))
     context.exit(FAILED if any(record.state.failed for _, record in found) else OK)
 
 

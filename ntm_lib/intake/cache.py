@@ -42,10 +42,6 @@ def cached_submissions(workbook: Workbook, seasons: Sequence[Season]) -> Submiss
     keys = {season.name: _key(workbook, season) for season in seasons}
     kept = {season.name: _load(_folder(workbook, season.name, keys[season.name])) for season in seasons}
     missing = [season for season in seasons if kept[season.name] is None]
-    if missing:  # what the key says of reference files must be true of what is read with them
-        workbook = Workbook.open(workbook.root, workbook.district_id)
-        seasons = [workbook.season(season.name) for season in seasons]
-        missing = [season for season in seasons if kept[season.name] is None]
     if len(missing) == len(seasons):
         submissions = read_submissions(workbook, seasons)
     else:
@@ -53,7 +49,8 @@ def cached_submissions(workbook: Workbook, seasons: Sequence[Season]) -> Submiss
         parts += [part for part in kept.values() if part is not None]
         submissions = _joined(parts, [season.name for season in seasons])
     for season in missing:
-        if _key(workbook, season) == keys[season.name]:  # no form was replaced while it was read
+        # No form was replaced while it was read, nor reference data since the workbook was opened
+        if _key(workbook, season) == keys[season.name] and workbook.is_as_opened():
             _store(workbook, season.name, keys[season.name], _of(submissions, season.name))
     return submissions
 
@@ -63,12 +60,12 @@ def _key(workbook: Workbook, season: Season) -> str:
     files = [
         *form_files(workbook, season),
         *(path for twins in same_names(workbook, season).values() for path in twins),
-        *workbook.reference_files(season),
         corrections_file(workbook, season),
     ]
     return fingerprint(
         {
             "files": file_hashes(files, workbook.root),
+            "reference": workbook.reference_hashes(season),
             "others": [f"{shown_name(workbook, path)} {path.is_dir()}" for path in other_files(workbook, season)],
             "code": _CODE_HASHES,
             "libraries": {name: version(name) for name in _LIBRARIES},

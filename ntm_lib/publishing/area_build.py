@@ -78,8 +78,6 @@ def plan_area(
     Where all districts are of one province, its page is the index. `broken` are the districts that could not be built this time.
     """
     reference = reference_hash(workbook, season)  # first, as in plan.plan_season
-    workbook = Workbook.open(workbook.root)
-    season = workbook.season(season.name)
     data = area_data(workbook, season, output, broken)
     frame = Frame(
         footer=f"Mùa {season.name} · chốt số liệu {day(season.cut_off)}",
@@ -87,12 +85,11 @@ def plan_area(
         home=HOME_OF_SEVERAL,
         styles=("district.css", "area.css"),
     )
-    provinces = list(dict.fromkeys(district.province for district in workbook.districts))
     given: dict[str, Value] = {"season": season.name}
     if issued:
         given["issued"] = issued.isoformat()
     plan = partial(_plan, workbook, season, frame, given, reference)
-    apart = provinces if len(provinces) > 1 else []
+    apart = workbook.provinces if len(workbook.provinces) > 1 else []
     reports = [plan(province, data.of_province(province, workbook.districts)) for province in apart]
     return BuildPlan(
         season=season.name, frame=frame, index=plan("", data), reports=reports,
@@ -115,6 +112,7 @@ def _plan(
     own: dict[str, Value] = given | ({"province": province} if province else {})
     parameters = checked_parameters(notebook, own, workbook)
     page = province_page(province, base="") if province else "index.html"
+    whole = f"các huyện của {workbook.provinces[0]}" if len(workbook.provinces) == 1 else "các huyện, các tỉnh"
     title = sentence_case(province) if province else "Trang chung"
     inputs = {
         "parameters": fingerprint(parameters),
@@ -126,7 +124,7 @@ def _plan(
         "frame": frame.fingerprint,
     }
     return ReportPlan(
-        key=Path(page).stem if province else "chung", title=title, heading=province or "các huyện",
+        key=Path(page).stem if province else "chung", title=title, heading=province or whole,
         page_title=f"Nông thôn mới {province or 'các huyện'} – mùa {season.name}", notebook=notebook, parameters=parameters, page=page,
         inputs=inputs, before=partial(hold, workbook, data, province), is_index=not province,
     )  # fmt: skip

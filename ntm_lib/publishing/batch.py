@@ -113,8 +113,8 @@ def build(
     if ran is None or not ran.state.failed:
         told(index.publish(ran))
     if not ended[plan.index.key].state.failed:  # no page leads to them any more
-        for event in _withdrawn(plan, output):
-            tell(event)
+        for record in superseded(plan, output):
+            tell(_withdrawn(record, output))
     _write_build(plan, output)
     return [*(ended[r.key] for r in plan.reports if r.key in plan.chosen), ended[plan.index.key]]
 
@@ -177,27 +177,34 @@ def _broken_off(plan: ReportPlan, end: End, output: Path, run: str, seconds: flo
     return event
 
 
-def _withdrawn(plan: BuildPlan, output: Path) -> Iterator[ReportEvent]:
-    """Take away the reports that an earlier build of this season left and that it no longer has: nobody renews them.
+def superseded(plan: BuildPlan, output: Path) -> list[ReportManifest]:
+    """Return what an earlier build left of reports that the season no longer has: nobody renews them, and `build` takes them away.
 
-    Such as a commune that was merged or got another id, a department without a page. Of another season or district nothing is touched.
+    Such as of a commune that was merged or got another id. What another season's or another place's build left is not among them.
     """
-    known = {report.key for report in (*plan.reports, plan.index)}
-    named = ("season", "district")
-    for _, record in list(manifests(output)):
-        own = [record.parameters.get(name) == plan.index.parameters.get(name) for name in named]
-        if record.key in known or not all(own):
-            continue
-        page = output / record.page
-        notebooks = [page.with_suffix(suffix) for suffix in (".ipynb", ".failed.ipynb")]
-        error = ""
-        try:
-            for path in (page, *notebooks, manifest_path(output, record.key)):
-                path.unlink(missing_ok=True)
-        except OSError as fault:
-            error = f"Không xóa được {fault.filename}: {fault.strerror}. Đóng tệp rồi xóa bằng tay."
-        reason = f"{record.title} ({record.page}) không còn trong mùa {plan.season}"
-        yield ReportEvent(record.key, ReportState.WITHDRAWN, error, reason)
+    reports = (*plan.reports, plan.index)
+    keys, pages = {report.key for report in reports}, {report.page for report in reports}
+    return [
+        record
+        for _, record in manifests(output)
+        if (record.place, record.parameters.get("season")) == (plan.index.place, plan.season)
+        and record.key not in keys
+        and record.page not in pages
+    ]
+
+
+def _withdrawn(record: ReportManifest, output: Path) -> ReportEvent:
+    """Take away a report's page, notebooks and manifest."""
+    page = output / record.page
+    notebooks = [page.with_suffix(suffix) for suffix in (".ipynb", ".failed.ipynb")]
+    error = ""
+    try:
+        for path in (page, *notebooks, manifest_path(output, record.key)):
+            path.unlink(missing_ok=True)
+    except OSError as fault:
+        error = f"Không xóa được {fault.filename}: {fault.strerror}. Đóng tệp rồi xóa bằng tay."
+    reason = f"{record.title} ({record.page}) không còn trong mùa {record.parameters['season']}"
+    return ReportEvent(record.key, ReportState.WITHDRAWN, error, reason)
 
 
 class _Index:

@@ -31,7 +31,7 @@ def libraries_hash() -> str:
 
 
 def reference_hash(workbook: Workbook, season: Season) -> str:
-    return fingerprint(file_hashes(workbook.reference_files(season), workbook.root))
+    return fingerprint(workbook.reference_hashes(season))
 
 
 def form_hashes(workbook: Workbook, season: Season) -> dict[str, str]:
@@ -46,7 +46,6 @@ def build_key(workbook: Workbook, season: Season, issued: str) -> str:
     others = [f"{shown_name(workbook, p)} {p.is_dir()}" for s in seasons for p in other_files(workbook, s)]
     twins = [p for s in seasons for paths in same_names(workbook, s).values() for p in paths]
     files = [
-        *workbook.reference_files(season),
         *workbook.notebooks_folder.glob("*.ipynb"),
         *workbook.commentary_folder(season).glob("*"),
         *(corrections_file(workbook, s) for s in seasons),
@@ -55,6 +54,7 @@ def build_key(workbook: Workbook, season: Season, issued: str) -> str:
     content: dict[str, Any] = {
         "forms": form_hashes(workbook, season),
         "others": others,
+        "reference": workbook.reference_hashes(season),
         "files": file_hashes([path for path in files if path.is_file()], workbook.root),
     }
     return fingerprint([workbook.district_id, season.name, issued, content, library_hash(), libraries_hash()])

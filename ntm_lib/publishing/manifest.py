@@ -62,6 +62,7 @@ class ReportManifest(_Record):
     error: str = ""
     inputs: dict[str, str]
     forms: dict[str, str] = {}  # forms whose figures it was given, below the workbook: sha256
+    place: str = ""  # whose reports it is one of: the district, "" above districts
     edition: Edition | None = None
     run: str = ""  # id of the build in the run log
     seconds: float = 0.0

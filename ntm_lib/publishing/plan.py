@@ -80,11 +80,9 @@ def plan_season(
     and method are always among the chosen: they rest on the forms of all communes. Nothing is written but the cache of forms.
     Raises NtmError if the season can't be planned at all (no criteria set, a broken reference file).
     """
-    # Hashes first, then the files are read again: what changes meanwhile is newer than its hash, and is built the next time
+    # Hashes first: what changes while it is read is newer than its hash, and is built the next time
     key = build_key(workbook, season, _text(issued))
     reference = reference_hash(workbook, season)
-    workbook = Workbook.open(workbook.root, workbook.district_id)
-    season = workbook.season(season.name)
     all_communes = workbook.communes(season)
     data = load_season(workbook, season)
     plan = _Planner(workbook, season, data, issued, reference)
@@ -122,8 +120,7 @@ def pages_above(workbook: Workbook) -> dict[str, str]:
     """Return the pages above a district's index, by their addresses as seen from it: none if the workbook has one district."""
     if not workbook.district_id:
         return {}
-    provinces = {district.province for district in workbook.districts}
-    if len(provinces) == 1:
+    if len(workbook.provinces) == 1:
         return {AREA_INDEX: HOME_OF_ONE}
     return {AREA_INDEX: HOME_OF_SEVERAL, province_page(workbook.district.province): workbook.district.province}
 
@@ -284,5 +281,5 @@ class _Planner:
         }
         return ReportPlan(
             key=key, title=title, heading=heading, page_title=page_title, notebook=notebook, parameters=parameters, page=page,
-            inputs=inputs, forms=self._forms(data), before=partial(hold, self.workbook, data), is_index=is_index, refused=refused,
+            inputs=inputs, forms=self._forms(data), place=f"{self.workbook.district.name}, {self.workbook.district.province}", before=partial(hold, self.workbook, data), is_index=is_index, refused=refused,
         )  # fmt: skip

@@ -41,6 +41,7 @@ class ReportPlan:
     page: str  # relative, with forward slashes: xa/huong-huu.html
     inputs: Mapping[str, str] = field(default_factory=dict)  # hash by what it is of: all that the page rests on
     forms: Mapping[str, str] = field(default_factory=dict)  # forms among them, below the workbook: sha256
+    place: str = ""  # whose reports these are: the district, "" for the pages above districts
     before: Callable[[], None] | None = None  # called in the cells' process: gives the notebook its data
     is_index: bool = False  # rendered last, when all others have ended
     refused: str = ""  # why it can't be built, found before anything is run
@@ -199,7 +200,7 @@ def manifest(
     """Return the manifest of an attempt that ended in `state`, with the edition that is shown after it."""
     return ReportManifest(
         key=plan.key, title=plan.title, page=plan.page, notebook=plan.notebook.name, parameters=dict(plan.parameters), state=state,
-        error=error, inputs=dict(plan.inputs), forms=dict(plan.forms), edition=edition, run=run, seconds=round(seconds, 3), warnings=warnings,
+        error=error, inputs=dict(plan.inputs), forms=dict(plan.forms), place=plan.place, edition=edition, run=run, seconds=round(seconds, 3), warnings=warnings,
         libraries=library_versions(),
     )  # fmt: skip
 

@@ -11,7 +11,7 @@ from ntm_lib.text import clean, slug
 
 
 def read_reference(path: Path, columns: list[str], *, optional: bool = False) -> pd.DataFrame:
-    """Return the CSV at `path`, all cells as text; raise WorkbookError if it is absent or lacks one of `columns`.
+    """Return the CSV at `path`, all cells as text, without empty rows; raise WorkbookError if it is absent or lacks one of `columns`.
 
     An `optional` file that is absent gives a table without rows.
     """
@@ -28,7 +28,8 @@ def read_reference(path: Path, columns: list[str], *, optional: bool = False) ->
     missing = [name for name in columns if name not in frame.columns]
     if missing:
         raise WorkbookError(f"Tệp {path} thiếu cột: {', '.join(missing)}.")
-    return frame.map(clean)
+    frame = frame.map(clean)
+    return frame[(frame != "").any(axis=1)].reset_index(drop=True)  # Excel leaves rows of nothing but commas
 
 
 def check_id(text: str, where: str) -> None:

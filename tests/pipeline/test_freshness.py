@@ -172,14 +172,19 @@ def test_a_page_that_another_reports_cell_wrote_over_is_named(workbook: Path) ->
     assert tree(reports(workbook)) == before
 
 
-def test_what_changes_while_it_is_read_is_no_older_than_its_hash(workbook: Path) -> None:
-    """Reference data is hashed first and then read, whatever of it was read before: a page can't be older than what it says it rests on."""
+@pytest.mark.parametrize("is_read", [True, False])
+def test_what_changes_while_it_is_read_is_no_older_than_its_hash(workbook: Path, is_read: bool) -> None:
+    """Reference data is hashed when a workbook is opened and then read: a page can't be older than what it says it rests on."""
     book = Workbook.open(workbook)
-    assert book.units["nam-hoa"].name == "Nam Hòa"
-    path = workbook / "data" / "reference" / "units.csv"
-    path.write_text(path.read_text(encoding="utf-8").replace("Nam Hòa", "Nam Hòa Mới"), encoding="utf-8")
+    before = plan_season(book, book.season(SEASON)).index.inputs["reference"]
+    book = Workbook.open(workbook)
+    assert not is_read or book.abbreviations == {}
+    path = workbook / "data" / "reference" / "abbreviations.csv"
+    path.write_text("short,full\nNTM,nông thôn mới\n", encoding="utf-8")
     plan = plan_season(book, book.season(SEASON))
-    assert next(report for report in plan.reports if report.key == "nam-hoa").heading == "Xã Nam Hòa Mới"
+    assert plan.index.inputs["reference"] == before and bool(plan.frame.abbreviations) is not is_read
+    plan = plan_season(Workbook.open(workbook), book.season(SEASON))
+    assert plan.index.inputs["reference"] != before and plan.frame.abbreviations
 
 
 def renamed(workbook: Path) -> None:
@@ -192,14 +197,24 @@ def renamed(workbook: Path) -> None:
 def test_a_report_that_the_season_no_longer_has_is_taken_away(workbook: Path) -> None:
     """Its old page would be sent on with the folder, and nobody would renew it; another season's stay where they are."""
     record = json.loads((reports(workbook) / "manifests" / "nam-hoa.json").read_text(encoding="utf-8"))
-    other = record | {"key": "khac", "parameters": record["parameters"] | {"season": "2029"}}
-    (reports(workbook) / "manifests" / "khac.json").write_text(json.dumps(other), encoding="utf-8")
+    others = {
+        "mua-khac": {"parameters": record["parameters"] | {"season": "2029"}},
+        "huyen-khac": {"place": "huyện Khác, tỉnh Thử"},
+        "trang-khac": {"page": "index.html"},
+    }
+    for key, other in others.items():
+        path = reports(workbook) / "manifests" / f"{key}.json"
+        path.write_text(json.dumps(record | {"key": key, "page": f"xa/{key}.html"} | other), encoding="utf-8")
     renamed(workbook)
+    plan = ntm("plan", "--workbook", str(workbook), cwd=workbook)
+    assert f"Xã Nam Hòa (xa/nam-hoa.html): bỏ, vì không còn trong mùa {SEASON}" in plan.stdout
+    assert (reports(workbook) / "xa" / "nam-hoa.html").exists()
     run = ntm("build", "--workbook", str(workbook), cwd=workbook)
     assert run.returncode == 0 and f"Đã bỏ Xã Nam Hòa (xa/nam-hoa.html) không còn trong mùa {SEASON}." in run.stdout
     left = {p.relative_to(reports(workbook)).as_posix() for p in reports(workbook).rglob("*nam-hoa*")}
     assert left == {"xa/nam-hoa-moi.html", "xa/nam-hoa-moi.ipynb", "manifests/nam-hoa-moi.json"}
-    assert (reports(workbook) / "manifests" / "khac.json").exists()
+    assert {p.stem for p in reports(workbook).glob("manifests/*-khac.json")} == set(others)
+    assert (reports(workbook) / "index.html").exists()
     assert "không có gì thay đổi" in ntm("build", "--workbook", str(workbook), cwd=workbook).stdout
 
 

@@ -231,6 +231,37 @@ def test_a_district_that_cant_be_built_is_named_and_stops_no_other(copy: Build) 
     assert "Chưa có số liệu của 1/3 huyện." in text(page_of(copy, INDEX).xpath("//p[@class='lead']")[0])
 
 
+def test_districts_of_one_province_have_its_page_for_an_index(copy: Build) -> None:
+    """The provinces' own pages are gone then, and nothing leads to them."""
+    toml = root_of(copy) / "data" / "workbook.toml"
+    toml.write_text(toml.read_text(encoding="utf-8").replace("tỉnh Mẫu Nam", "tỉnh Mẫu Bắc"), encoding="utf-8")
+    _, status, said = rebuilt(copy)
+    assert status == 0, said
+    assert "Đã bỏ Tỉnh Mẫu Nam (tinh/tinh-mau-nam.html) không còn trong mùa 2031." in said
+    index = page_of(copy, INDEX)
+    assert text(index.xpath("//h1")[0]) == "Tiến độ nông thôn mới các huyện của tỉnh Mẫu Bắc"
+    assert not [a for a in contents(copy) if a.startswith("tinh/")]
+    assert not [link for link in index.xpath("//a/@href") if "tinh/" in link]
+
+
+def test_a_district_that_left_the_workbook_is_named(copy: Build) -> None:
+    """Its pages stay until somebody takes them away, and no build or status counts them."""
+    toml = root_of(copy) / "data" / "workbook.toml"
+    own = toml.read_text(encoding="utf-8")
+    start = own.index("[[district]]", own.index("nam-song"))
+    toml.write_text(own[:start] + own[own.index("[[season]]") :], encoding="utf-8")
+    _, status, said = rebuilt(copy)
+    assert status == 0
+    assert f"CẢNH BÁO {copy.folder / 'dong-nui'}: huyện này không còn trong sổ dữ liệu." in said
+    listed = ntm("status", cwd=root_of(copy)).stdout
+    assert "Xã Hòa Lạc" not in listed
+    assert re.search(
+        r"^huyện Nam Sông, tỉnh Mẫu Bắc:\nXã An Bình: đã dựng, bản \w{8}, \d\d/\d\d/\d{4} \d\d:\d\d$",
+        listed,
+        re.MULTILINE,
+    )
+
+
 def test_a_plan_goes_on_past_a_district_that_cant_be_planned(copy: Build) -> None:
     conclusions_of(root_of(copy), "bac-song").write_text("hỏng\n", encoding="utf-8")
     run = ntm("plan", cwd=root_of(copy))

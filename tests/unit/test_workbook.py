@@ -81,6 +81,15 @@ def test_an_unfit_id_of_a_department_is_refused(tmp_path, second, said):
         Workbook.open(root)
 
 
+def test_rows_of_nothing_but_commas_are_no_rows(tmp_path):
+    """Excel saves them where something was deleted."""
+    root = write_workbook(tmp_path)
+    for name in ("units.csv", "departments.csv"):
+        with (root / "data" / "reference" / name).open("a", encoding="utf-8") as file:
+            file.write(",,,,\n , ,,,\n")
+    assert list(Workbook.open(root).units) == ["an-binh", "hoa-son"]
+
+
 def test_two_seasons_of_one_name_are_refused(tmp_path):
     """A season entered twice is an error: one of the two would silently be lost."""
     twice = WORKBOOK_TOML.replace('name = "2020"', 'name = "2021"').replace('compare_with = "2020"', "")
