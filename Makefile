@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: reports test test-slow bench lint lab docs forms pictures lock clean help
+.PHONY: reports test test-slow bench lint lab docs illustrative-forms pictures lock clean help
 
 help: ## what can be typed
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## / – /'
@@ -28,7 +28,7 @@ bench: $(READY) ## measure the batch engine beside its peers and its floor (an h
 	$(BIN)/python benchmarks/batch.py
 	$(BIN)/python benchmarks/batch.py --write-docs
 
-test: $(READY) ## run all tests; every branch of intake and analysis must be run
+test: $(READY) ## run all tests but the slow ones; every branch of intake and analysis must be run
 	$(BIN)/pytest --numprocesses auto --cov --cov-report term
 
 lint: $(READY) ## style, types and import layers
@@ -44,7 +44,7 @@ docs: $(READY) ## render the data dictionary and the list of checks
 	$(BIN)/python -m ntm_lib.schemas docs/data-dictionary.md
 	$(BIN)/python -m ntm_lib.intake.findings docs/kiem-tra.md
 
-forms: $(READY) ## write the illustrative forms again
+illustrative-forms: $(READY) ## OVERWRITE data/submissions with the illustrative forms
 	$(BIN)/python data/illustrative/make_forms.py
 
 pictures: $(READY) ## accept how the pages look now; look at them first

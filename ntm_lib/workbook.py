@@ -77,7 +77,10 @@ class Workbook:
 
     def __init__(self, root: Path, file: _WorkbookFile, sha: str) -> None:
         self.root = root
-        self._hashes = {_TOML: sha} | file_hashes(_reference_files(root), root)
+        self._criteria_files = [
+            f"{_CRITERIA}/{n}" for n in ("sets.toml", *(f"{s.criteria_set}.csv" for s in file.season))
+        ]
+        self._hashes = self._reference_hashes() | {_TOML: sha}
         self.districts = list(file.district) if isinstance(file, _WorkbookOfSeveral) else [file.district]
         self._district = None if isinstance(file, _WorkbookOfSeveral) else file.district
         names = [season.name for season in file.season]
@@ -379,7 +382,14 @@ class Workbook:
 
     def is_as_opened(self) -> bool:
         """Return whether no file of the reference data has changed since the workbook was opened."""
-        return self._hashes == file_hashes([self.root / _TOML, *_reference_files(self.root)], self.root)
+        return self._hashes == self._reference_hashes()
+
+    def _reference_hashes(self) -> dict[str, str]:
+        folder = self.root / "data" / "reference"
+        # Criteria files under the names they are opened by, too: a disk that tells no capitals apart may list them otherwise
+        criteria = {self.root / name for name in self._criteria_files} | set(visible(self.root / _CRITERIA))
+        inside = [path for path in visible(folder) if path.is_file()]
+        return file_hashes([self.root / _TOML, *inside, *criteria], self.root)
 
     def commentary_folder(self, season: Season) -> Path:
         return self.data_folder / "commentary" / season.name
@@ -445,9 +455,9 @@ class Workbook:
         )
 
 
-def _reference_files(root: Path) -> list[Path]:
-    criteria = root / _CRITERIA
-    return [path for path in (*visible(criteria.parent), *visible(criteria)) if path.is_file()]
+def as_it_is_now(workbook: Workbook) -> Workbook:
+    """Return the workbook, opened again if its reference data has changed since: a build of many districts goes on for hours."""
+    return workbook if workbook.is_as_opened() else Workbook.open(workbook.root, workbook.district_id)
 
 
 _held: Workbook | None = None
@@ -462,6 +472,7 @@ def hold(workbook: Workbook) -> None:
 _KINDS_OF_ERROR = {
     "missing": "thiếu mục này",
     "extra_forbidden": "tên này không có trong khai báo",
+    "string_pattern_mismatch": "chỉ được có chữ thường không dấu, số và gạch nối",
     "string_type": "phải là chữ, đặt trong ngoặc kép",
     "int_type": "phải là số nguyên",
     "bool_type": "phải là true hoặc false",

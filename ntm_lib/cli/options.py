@@ -30,7 +30,7 @@ def commune_option(what: str) -> Decorator:
 def output_option(default: str) -> Decorator:
     """Return the option of the folder to write to; `default` says which it is otherwise."""
     return click.option(
-        "--output", type=click.Path(path_type=Path), metavar="THƯ_MỤC", help=f"Nơi ghi kết quả; mặc định {default}."
+        "--output", type=click.Path(path_type=Path), metavar="THƯ_MỤC", help=f"Thư mục kết quả; mặc định {default}."
     )
 
 

@@ -64,7 +64,7 @@ def plan_command(
         except NtmError as error:
             click.echo(f"  LỖI: {error}")
             failed = True
-    click.echo("Trang tỉnh và trang chung: dựng sau cùng, nếu có gì đổi.")
+    click.echo("Trang tỉnh và trang chung: dựng sau cùng, nếu có gì đổi; trang của tỉnh không còn trong sổ thì bỏ.")
     context.exit(FAILED if failed else OK)
 
 

@@ -10,6 +10,7 @@ import click
 from tqdm import tqdm
 
 from ntm_lib.presentation.numbers import day
+from ntm_lib.publishing.manifest import left_districts
 from ntm_lib.workbook import Season, Workbook
 
 if TYPE_CHECKING:  # imported only when there is something to build
@@ -86,6 +87,7 @@ class DistrictProgress:
 
     def __init__(self, workbook: Workbook, season: Season, target: Path) -> None:
         self.names = {district.id: district.name for district in workbook.districts}
+        self.season = season.name
         self.index = target / "index.html"
         self.bar = _bar("huyện")
         self.bar.total = len(self.names)
@@ -113,8 +115,7 @@ class DistrictProgress:
     def close(self) -> int:
         """Say how the build ended; return how many reports or districts failed."""
         self.bar.close()
-        for path in sorted(self.index.parent.glob("*/manifest.json")):
-            if path.parent.name not in self.names:
-                click.echo(f"CẢNH BÁO {path.parent}: huyện này không còn trong sổ dữ liệu. Xóa thư mục nếu không cần.")
+        for path in left_districts(self.index.parent, self.season, self.names):
+            click.echo(f"CẢNH BÁO {path}: huyện này không còn trong sổ dữ liệu. Xóa thư mục nếu không cần.")
         click.echo(f"Xong {self.pages} trang của {len(self.names)} huyện, {self.failed} lỗi. Trang chung: {self.index}")
         return self.failed

@@ -47,10 +47,11 @@ def status_command(
     if not found:
         click.echo(f"Chưa có báo cáo nào trong {target}. Chạy ntm build.")
         context.exit(FAILED)
+    names = {district.id: f"{district.name}, {district.province}" for district in workbook.districts}
     for place, own in groupby(found, key=itemgetter(0)):
         times, records = _times(place), [record for _, record in own]
         if place != target:
-            click.echo(f"{records[0].place}:")
+            click.echo(f"{names[place.name]}:")
         for record in records:
             click.echo(listed(place, record, times))
     context.exit(FAILED if any(record.state.failed for _, record in found) else OK)
@@ -77,17 +78,17 @@ def described(place: Path, record: ReportManifest, trace: str) -> Iterator[str]:
     assert edition is not None
     yield f"{record.title} – mã bản {edition.fingerprint[: max(TRACE_DIGITS, len(trace))]}"
     yield f"Trang: {place / record.page}" + ("" if shown_edition(place, record) else " (đã bị sửa hoặc xóa)")
-    yield f"Sổ tay: {record.notebook}; tham số: {', '.join(f'{k} = {v}' for k, v in record.parameters.items())}"
-    yield f"Lần chạy: {record.run}, {number(record.seconds, 1)} giây; ntm_lib {record.ntm_lib}, Python {record.python}"
+    yield f"Sổ tay: {record.notebook}; tham số: {', '.join(f'{k} = {v}' for k, v in edition.parameters.items())}"
+    yield f"Lần chạy: {edition.run}, {number(edition.seconds, 1)} giây; ntm_lib {edition.ntm_lib}, Python {edition.python}"
     yield "Dựa trên (mã sha256):"
     for name, sha in edition.inputs.items():
         yield f"  {name}: {sha or 'không có'}"
-    yield f"Biểu ({len(record.forms)}):"
-    for path, sha in record.forms.items():
+    yield f"Biểu ({len(edition.forms)}):"
+    for path, sha in edition.forms.items():
         yield f"  {path}: {sha}"
-    for name, version in record.libraries.items():
+    for name, version in edition.libraries.items():
         yield f"  {name} {version}"
-    for line in record.warnings:
+    for line in edition.warnings:
         yield f"Cảnh báo của sổ tay: {line}"
 
 

@@ -47,5 +47,5 @@ def in_vietnamese(error: click.UsageError, commands: Iterable[str]) -> str:
     if error.message.startswith("No such command"):
         return f"không có lệnh này. Các lệnh: {', '.join(commands)}."
     if "unexpected extra argument" in error.message:
-        return f'thừa chữ sau lệnh; tên có dấu cách phải đặt trong ngoặc kép, ví dụ --commune "Hương Hữu". ({error.message})'
+        return 'thừa chữ sau lệnh; tên có dấu cách phải đặt trong ngoặc kép, ví dụ --commune "Hương Hữu".'
     return error.message

@@ -89,7 +89,10 @@ def load_corrections(workbook: Workbook, season: Season, findings: FindingList) 
     """
     path = corrections_file(workbook, season)
     corrections = Corrections(name=f"../corrections/{path.name}")
-    for line, row in enumerate(records(read_reference(path, COLUMNS, optional=True)), start=2):
+    rows = records(read_reference(path, COLUMNS, optional=True, keep_empty=True))
+    for line, row in enumerate(rows, start=2):
+        if not any(row.values()):
+            continue
         entry: dict[str, Any] = {name: clean(row[name]) for name in COLUMNS} | {
             "season": season.name,
             "line": line,

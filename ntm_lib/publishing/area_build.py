@@ -23,7 +23,7 @@ from ntm_lib.publishing.plan import HOME_OF_SEVERAL
 from ntm_lib.publishing.report import ReportEvent, ReportPlan
 from ntm_lib.publishing.run_log import RunLog
 from ntm_lib.publishing.season_build import remove_unfinished
-from ntm_lib.workbook import Season, Workbook
+from ntm_lib.workbook import Season, Workbook, as_it_is_now
 
 if TYPE_CHECKING:
     from ntm_lib.publishing.cluster import Cluster
@@ -77,6 +77,8 @@ def plan_area(
 
     Where all districts are of one province, its page is the index. `broken` are the districts that could not be built this time.
     """
+    workbook = as_it_is_now(workbook)
+    season = workbook.season(season.name)
     reference = reference_hash(workbook, season)  # first, as in plan.plan_season
     data = area_data(workbook, season, output, broken)
     frame = Frame(

@@ -19,7 +19,6 @@ from ntm_lib.publishing.limits import Limits
 from ntm_lib.publishing.manifest import (
     FOLDER,
     BuildManifest,
-    Edition,
     ReportManifest,
     library_versions,
     manifest_path,
@@ -28,12 +27,11 @@ from ntm_lib.publishing.manifest import (
     read_manifest,
     shown_edition,
     write_build,
-    write_manifest,
 )
 from ntm_lib.publishing.page import Frame, ListedReport, index_script, render_index
 from ntm_lib.publishing.page_check import page_fault
 from ntm_lib.publishing.processes import End, run_tasks, start_method
-from ntm_lib.publishing.report import ReportEvent, ReportMaker, ReportPlan, manifest, record_failure
+from ntm_lib.publishing.report import ReportEvent, ReportMaker, ReportPlan, record_failure, record_published
 from ntm_lib.publishing.states import ReportState
 
 END_SECONDS = 60  # what rendering and writing may take after the notebook's own limit
@@ -184,13 +182,18 @@ def superseded(plan: BuildPlan, output: Path) -> list[ReportManifest]:
     """
     reports = (*plan.reports, plan.index)
     keys, pages = {report.key for report in reports}, {report.page for report in reports}
-    return [
-        record
-        for _, record in manifests(output)
-        if (record.place, record.parameters.get("season")) == (plan.index.place, plan.season)
-        and record.key not in keys
-        and record.page not in pages
-    ]
+    district = plan.index.parameters.get("district")
+
+    def is_own(record: ReportManifest) -> bool:
+        same_season = record.parameters.get("season") == plan.season
+        # A district among several is known by its id; a workbook's only one by its name
+        same_place = record.parameters.get("district") == district and (
+            district or record.place in ("", plan.index.place)
+        )
+        return same_season and bool(same_place)
+
+    found = [record for _, record in manifests(output) if is_own(record)]
+    return [record for record in found if record.key not in keys and record.page not in pages]
 
 
 def _withdrawn(record: ReportManifest, output: Path) -> ReportEvent:
@@ -243,11 +246,8 @@ class _Index:
             if fault:
                 raise NtmError(fault)
             replace_file(self.page, content)
-            edition = Edition(
-                inputs=dict(index.inputs), page_sha256=sha256(content), notebook_sha256=page_hash(self.executed)
-            )
             seconds = perf_counter() - started + (ran.seconds if ran else 0)
-            write_manifest(self.output, manifest(index, ReportState.PUBLISHED, self.run, edition, seconds, []))
+            record_published(index, self.output, self.run, content, page_hash(self.executed), seconds, [])
         except Exception as error:  # noqa: BLE001 - whatever it is, the reports are there and stay
             event = ReportEvent(index.key, ReportState.FAILED_RENDER, str(error))
             record_failure(index, self.output, self.run, event, [])

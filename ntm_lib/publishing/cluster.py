@@ -100,7 +100,7 @@ def connected(address: str) -> Iterator[Cluster]:
         from distributed import Client  # noqa: PLC0415
     except ImportError:
         raise WorkbookError(
-            'Chưa cài phần chạy trên nhiều máy. Chạy: pip install "ntm-lib[dask]", hoặc bỏ --scheduler.'
+            'Chưa cài phần chạy trên nhiều máy. Chạy trong thư mục của sổ: pip install -e ".[dask]", hoặc bỏ --scheduler.'
         ) from None
     try:
         client = Client(address, timeout=CONNECT_SECONDS)

@@ -5,7 +5,7 @@ from the page's bytes, never from the time of a file.
 """
 
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
@@ -34,9 +34,17 @@ _T = TypeVar("_T", bound=_Record)
 
 
 class Edition(_Record):
-    """A published page: what it was made from, and its bytes."""
+    """A published page: what it was made from and by, and its bytes."""
 
     inputs: dict[str, str]  # hash by what it is of: parameters, data, reference, notebook, code, ...
+    parameters: dict[str, str | int | float | bool] = {}
+    forms: dict[str, str] = {}  # forms whose figures it was given, below the workbook: sha256
+    run: str = ""  # id of the build in the run log
+    seconds: float = 0.0
+    warnings: list[str] = []
+    ntm_lib: str = __version__
+    python: str = sys.version.split()[0]
+    libraries: dict[str, str] = {}
     page_sha256: str
     notebook_sha256: str  # of the executed notebook beside it
 
@@ -61,15 +69,11 @@ class ReportManifest(_Record):
     state: ReportState
     error: str = ""
     inputs: dict[str, str]
-    forms: dict[str, str] = {}  # forms whose figures it was given, below the workbook: sha256
     place: str = ""  # whose reports it is one of: the district, "" above districts
-    edition: Edition | None = None
     run: str = ""  # id of the build in the run log
     seconds: float = 0.0
     warnings: list[str] = []
-    ntm_lib: str = __version__
-    python: str = sys.version.split()[0]
-    libraries: dict[str, str] = {}
+    edition: Edition | None = None
 
 
 class BuildManifest(_Record):
@@ -105,6 +109,13 @@ def manifests(output: Path, districts: Iterable[str] = ()) -> Iterator[tuple[Pat
             record = _read(path, ReportManifest)
             if record is not None:
                 yield place, record
+
+
+def left_districts(output: Path, season: str, districts: Collection[str]) -> list[Path]:
+    """Return the folders below `output` that hold a build of `season` of a district that is none of `districts`."""
+    places = [path for path in sorted(output.glob("*")) if path.name not in districts]
+    named = {p: {"season": season, "district": p.name} for p in places}
+    return [p for p in places if any(named[p].items() <= r.parameters.items() for _, r in manifests(p))]
 
 
 def read_build(output: Path) -> BuildManifest | None:

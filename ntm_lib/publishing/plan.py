@@ -55,7 +55,7 @@ from ntm_lib.schemas import (
     records,
 )
 from ntm_lib.season_data import SeasonData, hold, load_season
-from ntm_lib.workbook import Season, Workbook
+from ntm_lib.workbook import Season, Workbook, as_it_is_now
 
 COMMUNE_NOTEBOOK = "commune_report.ipynb"
 DEPARTMENT_NOTEBOOK = "department_report.ipynb"
@@ -80,8 +80,11 @@ def plan_season(
     and method are always among the chosen: they rest on the forms of all communes. Nothing is written but the cache of forms.
     Raises NtmError if the season can't be planned at all (no criteria set, a broken reference file).
     """
+    workbook = as_it_is_now(workbook)
+    season = workbook.season(season.name)
     # Hashes first: what changes while it is read is newer than its hash, and is built the next time
     key = build_key(workbook, season, _text(issued))
+    forms = form_hashes(workbook, season)
     reference = reference_hash(workbook, season)
     all_communes = workbook.communes(season)
     data = load_season(workbook, season)
@@ -111,7 +114,7 @@ def plan_season(
             *commentary_faults(workbook, season, [PurePosixPath(r.page).stem for r in (index, *reports) if r.key not in WORDLESS]),
             *_finding_lines(data.findings),
         ],
-        inputs=form_hashes(workbook, season),
+        inputs=forms,
         key=key,
     )  # fmt: skip
 

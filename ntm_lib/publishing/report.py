@@ -152,11 +152,7 @@ class ReportMaker:
         try:
             executed = self._keep_notebook()
             replace_file(self.page, content)
-            edition = Edition(inputs=dict(self.plan.inputs), page_sha256=sha256(content), notebook_sha256=executed)
-            write_manifest(
-                self.output,
-                manifest(self.plan, ReportState.PUBLISHED, self.run, edition, self._seconds(), self.warnings),
-            )
+            record_published(self.plan, self.output, self.run, content, executed, self._seconds(), self.warnings)
         except (NtmError, OSError) as error:
             raise _FailedError(ReportState.FAILED_WRITE, error) from error
         self._reached(ReportState.PUBLISHED)
@@ -181,28 +177,33 @@ class ReportMaker:
         return perf_counter() - self.started
 
 
+def record_published(
+    plan: ReportPlan, output: Path, run: str, page: bytes, notebook_sha256: str, seconds: float, warnings: list[str]
+) -> None:
+    """Write the manifest of a report that was published; raise ReportError if that can't be written."""
+    edition = Edition(
+        inputs=dict(plan.inputs), parameters=dict(plan.parameters), forms=dict(plan.forms), run=run, seconds=round(seconds, 3),
+        warnings=warnings, libraries=library_versions(), page_sha256=sha256(page), notebook_sha256=notebook_sha256,
+    )  # fmt: skip
+    _record(plan, output, run, ReportEvent(plan.key, ReportState.PUBLISHED, seconds=seconds), warnings, edition)
+
+
 def record_failure(plan: ReportPlan, output: Path, run: str, event: ReportEvent, warnings: list[str]) -> None:
     """Write the manifest of a failed attempt beside the edition that is still shown, if the disk lets us."""
-    edition = shown_edition(output, read_manifest(output, plan.key))
     with suppress(NtmError):
-        write_manifest(output, manifest(plan, event.state, run, edition, event.seconds, warnings, event.error))
+        _record(plan, output, run, event, warnings, shown_edition(output, read_manifest(output, plan.key)))
 
 
-def manifest(
-    plan: ReportPlan,
-    state: ReportState,
-    run: str,
-    edition: Edition | None,
-    seconds: float,
-    warnings: list[str],
-    error: str = "",
-) -> ReportManifest:
-    """Return the manifest of an attempt that ended in `state`, with the edition that is shown after it."""
-    return ReportManifest(
-        key=plan.key, title=plan.title, page=plan.page, notebook=plan.notebook.name, parameters=dict(plan.parameters), state=state,
-        error=error, inputs=dict(plan.inputs), forms=dict(plan.forms), place=plan.place, edition=edition, run=run, seconds=round(seconds, 3), warnings=warnings,
-        libraries=library_versions(),
+def _record(
+    plan: ReportPlan, output: Path, run: str, event: ReportEvent, warnings: list[str], edition: Edition | None
+) -> None:
+    """Write the manifest of an attempt that ended with `event`, and the edition that is shown after it."""
+    manifest = ReportManifest(
+        key=plan.key, title=plan.title, page=plan.page, notebook=plan.notebook.name, parameters=dict(plan.parameters), state=event.state,
+        error=event.error, inputs=dict(plan.inputs), place=plan.place, run=run, seconds=round(event.seconds, 3), warnings=warnings,
+        edition=edition,
     )  # fmt: skip
+    write_manifest(output, manifest)
 
 
 def _warnings(notebook: NotebookNode) -> list[str]:

@@ -10,15 +10,17 @@ from ntm_lib.errors import WorkbookError
 from ntm_lib.text import clean, slug
 
 
-def read_reference(path: Path, columns: list[str], *, optional: bool = False) -> pd.DataFrame:
-    """Return the CSV at `path`, all cells as text, without empty rows; raise WorkbookError if it is absent or lacks one of `columns`.
+def read_reference(path: Path, columns: list[str], *, optional: bool = False, keep_empty: bool = False) -> pd.DataFrame:
+    """Return the CSV at `path`, all cells as text, without empty rows unless `keep_empty`; raise WorkbookError if it is absent or lacks one of `columns`.
 
     An `optional` file that is absent gives a table without rows.
     """
     if optional and not path.exists():
         return pd.DataFrame(columns=pd.Index(columns), dtype="str")
     try:
-        frame = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
+        frame = pd.read_csv(
+            path, dtype=str, keep_default_na=False, encoding="utf-8-sig", skip_blank_lines=not keep_empty
+        )
     except FileNotFoundError:
         raise WorkbookError(
             f"Không có tệp {path}. Tạo hoặc chép lại tệp này, hoặc sửa tên tệp trong data/workbook.toml."
@@ -29,7 +31,8 @@ def read_reference(path: Path, columns: list[str], *, optional: bool = False) ->
     if missing:
         raise WorkbookError(f"Tệp {path} thiếu cột: {', '.join(missing)}.")
     frame = frame.map(clean)
-    return frame[(frame != "").any(axis=1)].reset_index(drop=True)  # Excel leaves rows of nothing but commas
+    # Excel leaves rows of nothing but commas
+    return frame if keep_empty else frame[(frame != "").any(axis=1)].reset_index(drop=True)
 
 
 def check_id(text: str, where: str) -> None:

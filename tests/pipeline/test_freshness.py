@@ -144,6 +144,19 @@ def test_what_failed_last_time_is_tried_again(workbook: Path) -> None:
     assert (reports(workbook) / "xa" / "nam-hoa.html").read_bytes() == good
 
 
+def test_a_trace_id_tells_of_the_page_that_is_shown_though_a_later_attempt_failed(workbook: Path) -> None:
+    """Not of the attempt: that had another form."""
+    shown = trace((reports(workbook) / "xa" / "nam-hoa.html").read_bytes())
+    told = ntm("status", shown, "--workbook", str(workbook), cwd=workbook).stdout
+    write_commune_form(workbook, SEASON, "nam-hoa", (30, 50), "Đạt", 8)
+    notebook = workbook / "notebooks" / "commune_report.ipynb"
+    own = notebook.read_text(encoding="utf-8")
+    notebook.write_text(own.replace('"page.local(view)"', '"1 / 0"'), encoding="utf-8")
+    build(workbook, status=1)
+    assert f"data/submissions/{SEASON}/nam-hoa.xlsx" in told
+    assert ntm("status", shown, "--workbook", str(workbook), cwd=workbook).stdout == told
+
+
 def test_an_index_that_failed_is_made_again(workbook: Path) -> None:
     before = tree(reports(workbook))
     notebook = workbook / "notebooks" / "district_overview.ipynb"
@@ -173,18 +186,25 @@ def test_a_page_that_another_reports_cell_wrote_over_is_named(workbook: Path) ->
 
 
 @pytest.mark.parametrize("is_read", [True, False])
-def test_what_changes_while_it_is_read_is_no_older_than_its_hash(workbook: Path, is_read: bool) -> None:
-    """Reference data is hashed when a workbook is opened and then read: a page can't be older than what it says it rests on."""
+def test_reference_data_that_changed_since_is_read_again(workbook: Path, is_read: bool) -> None:
+    """The workbook was opened hours ago, for hundreds of districts: pages and their hashes are of what lies there when they are planned."""
     book = Workbook.open(workbook)
     before = plan_season(book, book.season(SEASON)).index.inputs["reference"]
-    book = Workbook.open(workbook)
     assert not is_read or book.abbreviations == {}
     path = workbook / "data" / "reference" / "abbreviations.csv"
     path.write_text("short,full\nNTM,nông thôn mới\n", encoding="utf-8")
     plan = plan_season(book, book.season(SEASON))
-    assert plan.index.inputs["reference"] == before and bool(plan.frame.abbreviations) is not is_read
-    plan = plan_season(Workbook.open(workbook), book.season(SEASON))
     assert plan.index.inputs["reference"] != before and plan.frame.abbreviations
+
+
+def test_reference_data_that_changes_while_it_is_read_is_newer_than_its_hash(workbook: Path) -> None:
+    """It is hashed when a workbook is opened, and read later; so the next build makes its pages again."""
+    book = Workbook.open(workbook)
+    before = book.reference_hashes(book.season(SEASON))
+    path = workbook / "data" / "reference" / "abbreviations.csv"
+    path.write_text("short,full\nNTM,nông thôn mới\n", encoding="utf-8")
+    assert book.abbreviations and book.reference_hashes(book.season(SEASON)) == before
+    assert Workbook.open(workbook).reference_hashes(book.season(SEASON)) != before
 
 
 def renamed(workbook: Path) -> None:

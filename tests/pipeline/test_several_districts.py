@@ -250,9 +250,11 @@ def test_a_district_that_left_the_workbook_is_named(copy: Build) -> None:
     own = toml.read_text(encoding="utf-8")
     start = own.index("[[district]]", own.index("nam-song"))
     toml.write_text(own[:start] + own[own.index("[[season]]") :], encoding="utf-8")
+    shutil.copytree(copy.folder / "dong-nui", copy.folder / "tay-nui")  # its manifests are of another district
     _, status, said = rebuilt(copy)
     assert status == 0
     assert f"CẢNH BÁO {copy.folder / 'dong-nui'}: huyện này không còn trong sổ dữ liệu." in said
+    assert said.count("CẢNH BÁO") == 1
     listed = ntm("status", cwd=root_of(copy)).stdout
     assert "Xã Hòa Lạc" not in listed
     assert re.search(

@@ -288,6 +288,13 @@ def test_a_row_that_is_not_complete_is_told_and_left_out(season):
     assert found.figure("1.2")["numerator"] == 665 and found.figure("2.2")["assessed"] == "met"
 
 
+def test_an_empty_row_is_no_correction_and_counts_as_a_line(season):
+    """Excel leaves rows of nothing but commas; the lines told of are those that Excel shows."""
+    empty = dict.fromkeys(COLUMNS, "")
+    found = season({}, empty, empty, overrule("denominator", "700", "760"))
+    assert found.submissions.corrections["line"].tolist() == [4] and found.states == ["áp dụng"]
+
+
 def test_a_bad_row_does_not_stop_the_next(season):
     """The second row is applied, and its line is the file's."""
     found = season({}, overrule("numerator", "665", "651", who=""), overrule("denominator", "700", "760"))

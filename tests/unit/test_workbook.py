@@ -81,6 +81,17 @@ def test_an_unfit_id_of_a_department_is_refused(tmp_path, second, said):
         Workbook.open(root)
 
 
+def test_a_criteria_file_counts_under_the_name_it_is_opened_by(tmp_path):
+    """A disk that tells no capitals apart opens it, and may list it otherwise."""
+    root = write_workbook(tmp_path)
+    path = root / "data" / "reference" / "criteria" / f"{SET_ID}.csv"
+    path.rename(path.with_suffix(".CSV"))
+    book = Workbook.open(root)
+    assert f"data/reference/criteria/{SET_ID}.csv" in book.reference_hashes(book.season("2021"))
+    path.write_text("x", encoding="utf-8")
+    assert not book.is_as_opened()
+
+
 def test_rows_of_nothing_but_commas_are_no_rows(tmp_path):
     """Excel saves them where something was deleted."""
     root = write_workbook(tmp_path)
