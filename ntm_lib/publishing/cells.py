@@ -71,6 +71,11 @@ class _Shell(InteractiveShell):
     tell: _Tell
     backend = ""  # matplotlib's, once it draws for this shell
 
+    def tell_to(self, tell: _Tell) -> None:
+        """Have `tell` told of what cells show and of their errors."""
+        for part in (self, self.display_pub, self.displayhook):
+            part.tell = tell  # type: ignore[union-attr]
+
     def _showtraceback(self, etype: type, evalue: BaseException, stb: list[str]) -> None:
         _flush()
         self.tell("error", {"ename": etype.__name__, "evalue": str(evalue), "traceback": stb})
@@ -147,8 +152,7 @@ def run_cells(
     def tell(kind: str, content: dict[str, Any]) -> None:
         connection.send(("message", index, (kind, content)))
 
-    for part in (shell, shell.display_pub, shell.displayhook):
-        part.tell = tell  # type: ignore[union-attr]
+    shell.tell_to(tell)
     sys.stdout, sys.stderr = _Stream("stdout", tell), _Stream("stderr", tell)
     for index, source in cells:
         connection.send(("start", index, None))

@@ -1,4 +1,4 @@
-"""What a warm parent has done before it forks: imports, one page and one figure made and thrown away.
+"""What a warm parent has done before it forks: imports, one cell run, one page made, both thrown away.
 
 A process that starts from it does none of that again. It is imported for what it does; `warm_pages` does the same for our own pages.
 """
@@ -29,24 +29,34 @@ def _make_a_page() -> None:
     render_page(nbformat.reads(nbformat.writes(book), as_version=4), "", Frame("", {}), "")
 
 
-def _draw_a_figure() -> None:
-    """Load what matplotlib loads when it first draws: fonts, its writers of SVG and PNG."""
-    from io import BytesIO  # noqa: PLC0415
+_REHEARSAL = """
+import io
+import matplotlib.pyplot as plt
+import pandas as pd
+table = pd.read_csv(io.StringIO("chỉ tiêu,năm,giá trị\\nHộ nghèo,2020,4.65\\nHộ nghèo,2021,3.5\\n"))
+display(table[table["giá trị"] > 1].pivot(index="chỉ tiêu", columns="năm", values="giá trị").round(1))
+figure, axes = plt.subplots(figsize=(2, 1))
+axes.plot(table["năm"], table["giá trị"], marker="o", label="Hộ nghèo đến 31/12, %")
+axes.bar([2020], [1])
+axes.set_title("Ước thực hiện")
+axes.legend()
+figure.savefig(io.BytesIO(), format="svg")
+plt.show()
+"""
 
-    from matplotlib.figure import Figure  # noqa: PLC0415
 
-    for kind in ("svg", "png"):
-        figure = Figure(figsize=(2, 1))
-        axes = figure.subplots()
-        axes.plot([1, 2], label="Hộ nghèo đến 31/12, %")
-        axes.set_title("Ước thực hiện")
-        axes.legend()
-        figure.savefig(BytesIO(), format=kind)
+def _rehearse() -> None:
+    """Run a cell that reads, shows a table and draws, and leave nothing of it in the shell: what that loads and finds out is done once."""
+    shell = warm_shell()
+    before = set(shell.user_ns)
+    shell.tell_to(lambda *_: None)
+    shell.run_cell(_REHEARSAL, store_history=False).raise_error()
+    for name in set(shell.user_ns) - before:
+        del shell.user_ns[name]
 
 
-warm_shell()
 library_versions()
 _make_a_page()
-_draw_a_figure()
+_rehearse()
 gc.collect()
 gc.freeze()  # what is here stays: a collection in a forked process need not look at it, nor copy it

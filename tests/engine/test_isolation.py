@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import nbformat
 import pytest
 
 from ntm_lib.publishing.limits import Limits
@@ -46,6 +47,25 @@ def test_a_report_after_hostile_ones_is_as_if_built_alone(tmp_path: Path, alone:
     assert (tmp_path / "out" / "xa" / "nam-hoa.html").read_bytes() == alone
     sound = set(chosen) - {"namespace", "builtins"}
     assert {name: ended(events)[name] for name in sound} == dict.fromkeys(sound, "published")
+
+
+def test_a_notebook_finds_nothing_of_what_the_parent_rehearsed(tmp_path: Path) -> None:
+    """No name, no figure, no count of cells, no way of drawing but its own."""
+    cell = """
+names = {name for name in globals() if not name.startswith("_")} - {"HTML", "display", "commune", "season", "names"}
+import matplotlib as mpl, matplotlib.pyplot as plt
+print(sorted(names), len(In), plt.get_fignums(), sorted(k for k in mpl.rcParams if k != 'backend' and mpl.rcParams[k] != mpl.rcParamsDefault[k]))
+"""
+    run([report(notebook(tmp_path / "looks.ipynb", HEADING, cell), "nam-hoa")], tmp_path / "out")
+    (said,) = [
+        output.text
+        for c in nbformat.read(tmp_path / "out" / "xa" / "nam-hoa.ipynb", as_version=4).cells
+        for output in c.get("outputs", [])
+        if output.get("name") == "stdout"
+    ]
+    own = ["In", "Out", "exit", "get_ipython", "open", "quit"]
+    assert said.startswith(f"{own} 5 []")
+    assert said.endswith("['interactive']\n")  # as in a kernel
 
 
 def test_order_and_number_of_workers_change_no_byte(tmp_path: Path) -> None:
