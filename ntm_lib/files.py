@@ -25,10 +25,13 @@ def visible(folder: Path) -> list[Path]:
 
 
 def put_file(source: Path, target: Path) -> None:
-    """Flush `source`, a file that was written in the same folder, to disk and put it in place of `target`; raises OSError."""
-    with source.open("rb+") as file:
-        os.fsync(file.fileno())
-    source.replace(target)
+    """Flush `source`, a file that was written in the same folder, to disk and put it in place of `target`; raise ReportError if that can't be."""
+    try:
+        with source.open("rb+") as file:
+            os.fsync(file.fileno())
+        source.replace(target)
+    except OSError as error:
+        raise not_written(target, error) from error
 
 
 def replace_file(path: Path, content: bytes) -> None:
@@ -44,9 +47,14 @@ def replace_file(path: Path, content: bytes) -> None:
     except OSError as error:
         with suppress(OSError):
             temporary.unlink(missing_ok=True)
-        raise ReportError(
-            f"Không ghi được {path}: {error.strerror}. Đóng tệp nếu đang mở, kiểm tra quyền ghi và dung lượng đĩa."
-        ) from error
+        raise not_written(path, error) from error
+
+
+def not_written(path: Path, error: OSError) -> ReportError:
+    """Return the error that says why a file could not be written, and what to do."""
+    return ReportError(
+        f"Không ghi được {path}: {error.strerror}. Đóng tệp nếu đang mở, kiểm tra quyền ghi và dung lượng đĩa."
+    )
 
 
 def sha256(content: bytes) -> str:

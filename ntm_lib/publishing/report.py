@@ -10,7 +10,7 @@ from time import perf_counter
 from nbformat import NotebookNode
 
 from ntm_lib.errors import NtmError, unforeseen
-from ntm_lib.files import fingerprint, put_file, replace_file, sha256
+from ntm_lib.files import fingerprint, not_written, put_file, replace_file, sha256
 from ntm_lib.publishing.limits import Limits
 from ntm_lib.publishing.manifest import (
     TRACE_DIGITS,
@@ -121,7 +121,7 @@ class ReportMaker:
         except NotebookError as failure:
             raise _FailedError(failure.state, failure) from failure
         except OSError as error:
-            raise _FailedError(ReportState.FAILED_WRITE, f"Không ghi được {self.attempt}: {error.strerror}.") from error
+            raise _FailedError(ReportState.FAILED_WRITE, not_written(self.attempt, error)) from error
         except Exception as error:  # papermill can't make anything of the notebook
             raise _FailedError(ReportState.FAILED_NOTEBOOK, error) from error
         self.warnings = _warnings(notebook)
@@ -159,15 +159,13 @@ class ReportMaker:
 
     def _keep_notebook(self) -> str:
         """Put the executed notebook in its place, flushed to the disk as every file; return its hash."""
-        kept = self.page.with_suffix(".ipynb")
         try:
             content = self.attempt.read_bytes()
-            put_file(self.attempt, kept)  # not copied: a disk that is nearly full has no room for two
-        except OSError as error:
-            message = (
-                f"Không ghi được {kept}: {error.strerror}. Đóng tệp nếu đang mở, kiểm tra quyền ghi và dung lượng đĩa."
-            )
-            raise _FailedError(ReportState.FAILED_WRITE, message) from error
+            put_file(
+                self.attempt, self.page.with_suffix(".ipynb")
+            )  # not copied: a disk that is nearly full has no room for two
+        except (NtmError, OSError) as error:
+            raise _FailedError(ReportState.FAILED_WRITE, error) from error
         return sha256(content)
 
     def _reached(self, state: ReportState) -> None:

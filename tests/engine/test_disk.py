@@ -45,7 +45,10 @@ def test_a_full_disk_costs_reports_and_halves_none(states: TwoStates, tmp_path: 
     with mounted(tmp_path / "small", "-t", "tmpfs", "-o", f"size={kilobytes}k", "tmpfs") as small:
         done = build(states.after, "--output", str(small), status=1)
         assert "No space left on device" in done.stdout + done.stderr
-        assert "dung lượng đĩa" in done.stdout + done.stderr or "Không ghi được" in done.stdout + done.stderr
+        said = [line for line in (done.stdout + done.stderr).splitlines() if "No space left on device" in line]
+        assert said and all(
+            "Không ghi được" in line and "kiểm tra quyền ghi và dung lượng đĩa" in line for line in said
+        )
         assert "Traceback" not in done.stdout + done.stderr
         whole(small, states)
         subprocess.run(["mount", "-o", "remount,size=50m", str(small)], check=True)
