@@ -270,3 +270,13 @@ def test_a_closed_worker_starts_no_process_again(good):
     worker = _Worker(seconds=5, memory=MEMORY_BYTES)
     worker.close()
     assert worker.read(good).check == "T08" and worker.process is None
+
+
+def test_a_worker_closed_while_it_reads_leaves_no_timer(tmp_path: Path) -> None:
+    """On Ctrl+C its pipes are closed under the reading thread; a timer left behind would hold the program up for half a minute."""
+    worker = _Worker(30, MEMORY_BYTES)
+    worker.process = worker._start()
+    assert worker.process.stdout is not None
+    worker.process.stdout.close()
+    assert worker._try((str(tmp_path / "x.xlsx"), "commune")) is None
+    assert not [thread for thread in threading.enumerate() if isinstance(thread, threading.Timer)]

@@ -103,10 +103,10 @@ class _Worker:
         timer = Timer(self.seconds, self._give_up, [process])
         timer.start()
         reading = None
-        with suppress(OSError, EOFError):
+        with suppress(OSError, EOFError, ValueError):  # ValueError: `close` has closed the pipes meanwhile
             _send(process.stdin, request)
             reading = _receive(process.stdout)
-        timer.cancel()
+        timer.cancel()  # always: the program would wait for it before it ends
         timer.join()  # it may just be about to stop the worker
         if reading is None or self.is_overdue:
             self.stop()
