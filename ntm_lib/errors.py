@@ -21,8 +21,20 @@ class IntakeError(NtmError):
         self.check = check
 
 
+class UnreadableError(WorkbookError):
+    """A file or folder is there and can't be read; `why` is the reason alone."""
+
+    def __init__(self, path: object, why: str, what_to_do: str, *, is_too_large: bool = False) -> None:
+        super().__init__(f"Không đọc được {path}: {why}. {what_to_do}")
+        self.why, self.is_too_large = why, is_too_large
+
+
 class ReportError(NtmError):
     """A report could not be made."""
+
+
+class PlaceError(ReportError):
+    """A file would have been written or deleted where the program has no business."""
 
 
 def unforeseen(error: Exception) -> str:

@@ -1,27 +1,89 @@
-"""Files are replaced whole: a reader sees the old one or the new one, never half of one."""
+"""Files: what is read is a plain file of a sensible size, or named; what is written is replaced whole: a reader sees the old one or the new one."""
 
 import hashlib
 import json
 import os
-from collections.abc import Iterable
-from contextlib import suppress
+import stat
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
-import pandas as pd
+from ntm_lib.errors import ReportError, UnreadableError
 
-from ntm_lib.errors import ReportError
-
+MOST_BYTES = 100_000_000  # of a file that is read whole
+MOST_HASHED = 2_000_000_000  # of a file that is only looked at for changes
+_AT_A_TIME = 1_000_000
+UNFINISHED = ".*.ntm-[0-9]*.tmp"  # what a file that is being written is called, beside its place
+PATIENCE = 2.0  # seconds that a file may be held by another program before it can't be replaced
 _OF_THE_SYSTEM = ("thumbs.db", "desktop.ini")  # Windows puts them there
 
-# In full width, too: some editions of Excel take them for the same
-_FORMULA_STARTS = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r")
+_DO_READ = "Kiểm tra quyền đọc, đóng tệp nếu đang mở, rồi chạy lại."
+_DO_MOVE = "Chuyển nó ra khỏi đây hoặc thay bằng tệp thật, rồi chạy lại."
 
 
 def visible(folder: Path) -> list[Path]:
-    """Return what lies in `folder` by name, without hidden files, what the system put there and lock files of an open Excel or LibreOffice."""
-    found = sorted(folder.iterdir()) if folder.is_dir() else []
+    """Return what lies in `folder` by name, without hidden files, what the system put there and lock files of an open Excel or LibreOffice.
+
+    Nothing if there is no such folder; raises UnreadableError if it is there and can't be looked into.
+    """
+    try:
+        found = sorted(folder.iterdir())
+    except FileNotFoundError:
+        return []
+    except OSError as error:
+        raise UnreadableError(folder, _reason(error), "Kiểm tra quyền đọc; ở chỗ này phải là một thư mục.") from error
     return [p for p in found if not p.name.startswith(("~$", ".")) and p.name.lower() not in _OF_THE_SYSTEM]
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[BinaryIO]:
+    """Open a plain file for reading. Raises FileNotFoundError if there is none, UnreadableError if what is there can't be read.
+
+    A pipe or a device is not waited for: it could keep the program for ever.
+    """
+    try:
+        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+    except FileNotFoundError:
+        if path.is_symlink():
+            raise UnreadableError(path, "liên kết tới nơi không có", _DO_MOVE) from None
+        raise
+    except (OSError, ValueError) as error:
+        raise UnreadableError(path, _reason(error), _DO_READ) from error
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        raise UnreadableError(path, "ở đó là thư mục, thiết bị hoặc ống dẫn, không phải tệp", _DO_MOVE)
+    with open(descriptor, "rb") as file:  # noqa: PTH123 - of a descriptor
+        try:
+            yield file
+        except OSError as error:
+            raise UnreadableError(path, _reason(error), _DO_READ) from error
+
+
+def read_file(path: Path, most: int = MOST_BYTES) -> bytes:
+    """Return what a plain file holds; raises as `opened` does, UnreadableError also for one of more than `most` bytes, which is not read."""
+    with opened(path) as file:
+        size = os.fstat(file.fileno()).st_size
+        content = b"" if size > most else file.read(most + 1) or b""  # a file may grow, or not tell its size
+    if max(size, len(content)) > most:
+        why = f"lớn {max(size, len(content)) / 1e6:.0f} MB, quá {most / 1e6:.0f} MB"
+        raise UnreadableError(path, why, _DO_MOVE, is_too_large=True)
+    return content
+
+
+def _reason(error: Exception) -> str:
+    """Return why the system would not read something, in Vietnamese."""
+    match error:
+        case PermissionError():
+            return "không có quyền đọc"
+        case IsADirectoryError():
+            return "ở đó là một thư mục"
+        case NotADirectoryError():
+            return "ở đó là một tệp, không phải thư mục"
+        case OSError(strerror=str(text)):
+            return f"hệ thống báo “{text}”"
+    return f"hệ thống báo “{error}”"
 
 
 def put_file(source: Path, target: Path) -> None:
@@ -29,25 +91,64 @@ def put_file(source: Path, target: Path) -> None:
     try:
         with source.open("rb+") as file:
             os.fsync(file.fileno())
-        source.replace(target)
+        _patiently(lambda: source.replace(target))
     except OSError as error:
         raise not_written(target, error) from error
 
 
 def replace_file(path: Path, content: bytes) -> None:
     """Write `content` beside `path`, flush it to disk, and put it in place; raise ReportError if the place can't be written."""
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    try:
+    temporary = path.with_name(f".{path.name[:100]}.ntm-{os.getpid()}.tmp")
+
+    def replace() -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with temporary.open("wb") as file:
+        temporary.unlink(missing_ok=True)  # a link may lie there: it is never written through
+        with temporary.open("xb") as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
         temporary.replace(path)
+
+    try:
+        _patiently(replace)
     except OSError as error:
         with suppress(OSError):
             temporary.unlink(missing_ok=True)
         raise not_written(path, error) from error
+
+
+def remove_file(path: Path, expected: str) -> bool:
+    """Delete a file that the program wrote, if it still is what was written (its sha256); return whether it is gone, or was not there.
+
+    Raises ReportError if the system won't.
+    """
+    if not expected:
+        return not os.path.lexists(path)
+    try:
+        found = file_hash(path)
+        if found == expected:
+            _patiently(path.unlink)
+        return found in ("", expected)
+    except UnreadableError:
+        return False
+    except OSError as error:
+        raise ReportError(
+            f"Không xóa được {path}: {error.strerror}. Đóng tệp nếu đang mở rồi chạy lại, hoặc xóa bằng tay."
+        ) from error
+
+
+def _patiently(act: Any) -> None:
+    """Do it, and again for a while where the system says no for now: on Windows a file that somebody looks at can't be replaced."""
+    ends = time.monotonic() + PATIENCE
+    wait = 0.01
+    while True:
+        try:
+            return act()
+        except PermissionError:
+            if time.monotonic() + wait > ends:
+                raise
+            time.sleep(wait)
+            wait = min(2 * wait, 0.2)
 
 
 def not_written(path: Path, error: OSError) -> ReportError:
@@ -66,29 +167,23 @@ def fingerprint(content: Any) -> str:
     return sha256(json.dumps(content, sort_keys=True).encode("ascii"))
 
 
-def file_hashes(paths: Iterable[Path], root: Path) -> dict[str, str]:
-    """Return the sha256 of each file by its path below `root`, in that order; "" for one that can't be read. Times play no part."""
-    return {path.relative_to(root).as_posix(): _file_hash(path) for path in sorted(paths)}
-
-
-def _file_hash(path: Path) -> str:
+def file_hash(path: Path, most: int = MOST_HASHED) -> str:
+    """Return the sha256 of a plain file, "" if there is none, its size in words if it has more than `most` bytes; raise as `opened` does."""
+    digest, left = hashlib.sha256(), most
     try:
-        return sha256(path.read_bytes())
-    except OSError:
+        with opened(path) as file:
+            size = os.fstat(file.fileno()).st_size
+            while size <= most and left >= 0 and (part := file.read(_AT_A_TIME)):
+                digest.update(part)
+                left -= len(part)
+    except FileNotFoundError:
         return ""
+    return digest.hexdigest() if size <= most and left >= 0 else f"{size} byte"
 
 
-def csv_bytes(table: pd.DataFrame) -> bytes:
-    """Return `table` as a CSV that Excel opens right: UTF-8 with BOM, comma, decimal point, dates as 2021-12-20.
+def file_hashes(paths: Iterable[Path], root: Path) -> dict[str, str]:
+    """Return the sha256 of each file by its path below `root`, in that order; "" for one that is not there. Times play no part.
 
-    Text that a spreadsheet would run as a formula gets an apostrophe in front.
+    Raises UnreadableError for one that is there and can't be read.
     """
-    texts = table.select_dtypes(include=["str", "object"]).columns
-    inert = table.assign(
-        **{
-            c: table[c].map(lambda v: f"'{v}" if isinstance(v, str) and v.startswith(_FORMULA_STARTS) else v)
-            for c in texts
-        }
-    )
-    text = inert.to_csv(index=False, float_format="%.10g", date_format="%Y-%m-%d", lineterminator="\r\n")
-    return text.encode("utf-8-sig")
+    return {path.relative_to(root).as_posix(): file_hash(path) for path in sorted(paths)}

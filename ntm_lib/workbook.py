@@ -12,7 +12,8 @@ import pandas as pd
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from ntm_lib.errors import UnknownNameError, WorkbookError
-from ntm_lib.files import file_hashes, sha256, visible
+from ntm_lib.files import file_hashes, read_file, sha256, visible
+from ntm_lib.places import id_fault
 from ntm_lib.reference.boundaries import Ring, load_boundaries
 from ntm_lib.reference.conclusions import load_conclusions
 from ntm_lib.reference.criteria import CriteriaSet, load_criteria_set
@@ -25,6 +26,15 @@ from ntm_lib.schemas import records
 from ntm_lib.text import clean, did_you_mean, name_key, slug
 
 _TOML = "data/workbook.toml"
+_OWN_FOLDERS = {
+    "data",
+    "manifests",
+    "xa",
+    "phong",
+    "tinh",
+    "bieu",
+    "kiem-tra",
+}  # beside the districts' in a folder of reports
 _CRITERIA = "data/reference/criteria"
 
 
@@ -68,6 +78,27 @@ class _WorkbookOfSeveral(_WorkbookFile):
     district: tuple[District, ...] = Field(strict=False)  # type: ignore[assignment]
 
 
+def _check_names_of_files(path: Path, file: _WorkbookFile) -> None:
+    """Refuse settings that could not name files and folders on every system, would lead out of them, or name two alike."""
+    districts = file.district if isinstance(file, _WorkbookOfSeveral) else (file.district,)
+    for kind, names in (
+        ("tên mùa", [s.name for s in file.season]),
+        ("criteria_set", [s.criteria_set for s in file.season]),
+        ("conclusions", [s.conclusions for s in file.season if s.conclusions is not None]),
+        ("mã huyện", [d.id for d in districts if d.id]),
+    ):
+        for name in names:
+            if fault := id_fault(name):
+                raise WorkbookError(
+                    f"{path}: {kind} “{name[:200]}” {fault}, vì nó đặt tên cho tệp và thư mục. Đổi lại."
+                )
+    if own := {d.id for d in districts} & _OWN_FOLDERS:
+        raise WorkbookError(f"{path}: mã huyện “{min(own)}” trùng tên thư mục của sổ báo cáo. Đặt mã khác.")
+    seasons = Counter(season.name.casefold() for season in file.season)  # capitals make no other folder on Windows
+    if repeated := [name for name, times in seasons.items() if times > 1]:
+        raise WorkbookError(f"{path}: mùa {', '.join(repeated)} được khai hai lần. Đặt tên khác nhau cho từng mùa.")
+
+
 class Workbook:
     """Everything a stage may know of one workbook. Reference data is read when first asked for, and hashed before, on opening.
 
@@ -76,21 +107,16 @@ class Workbook:
     """
 
     def __init__(self, root: Path, file: _WorkbookFile, sha: str) -> None:
+        _check_names_of_files(root / _TOML, file)
         self.root = root
+        self.districts = list(file.district) if isinstance(file, _WorkbookOfSeveral) else [file.district]
+        self._district = None if isinstance(file, _WorkbookOfSeveral) else file.district
+        self.seasons = {season.name: season for season in file.season}
+        self.current_season = file.current_season
         self._criteria_files = [
             f"{_CRITERIA}/{n}" for n in ("sets.toml", *(f"{s.criteria_set}.csv" for s in file.season))
         ]
         self._hashes = self._reference_hashes() | {_TOML: sha}
-        self.districts = list(file.district) if isinstance(file, _WorkbookOfSeveral) else [file.district]
-        self._district = None if isinstance(file, _WorkbookOfSeveral) else file.district
-        names = [season.name for season in file.season]
-        repeated = {name for name in names if names.count(name) > 1}
-        if repeated:
-            raise WorkbookError(
-                f"{root / 'data' / 'workbook.toml'}: mùa {', '.join(repeated)} được khai hai lần. Đặt tên khác nhau cho từng mùa."
-            )
-        self.seasons = {season.name: season for season in file.season}
-        self.current_season = file.current_season
 
     @classmethod
     def open(cls, folder: str | Path = ".", district: str = "") -> "Workbook":
@@ -103,7 +129,7 @@ class Workbook:
             return _held
         path = root / _TOML
         try:
-            content = path.read_bytes()
+            content = read_file(path)
             raw = tomllib.loads(content.decode("utf-8"))
         except FileNotFoundError:
             raise WorkbookError(
@@ -134,12 +160,13 @@ class Workbook:
                 raise WorkbookError(
                     f"{path}: một tỉnh ghi hai cách, “{other}” và “{province}”. Ghi thống nhất một cách."
                 )
+        for unit_id in self.units:
+            check_id(unit_id, "units.csv")
         for unit_id in communes:
             if unit_id not in self.units:
                 raise WorkbookError(
                     f"{path}: không có đơn vị “{unit_id}” trong units.csv. {did_you_mean(unit_id, self.units)}"
                 )
-            check_id(unit_id, "units.csv")
             if unit_id in self.departments:
                 raise WorkbookError(
                     f"{path}: mã “{unit_id}” vừa là của xã, vừa là của phòng trong departments.csv nên không biết biểu là của ai. "
@@ -395,10 +422,13 @@ class Workbook:
         return self.data_folder / "commentary" / season.name
 
     def commentary(self, season: Season, page: str) -> str:
-        """Return the office's words for a page in Markdown, NFC; "" if there are none. An unreadable file is no words: see the plan."""
+        """Return the office's words for a page in Markdown, NFC; "" if there are none. Bytes that are no text are no words: see the plan.
+
+        Raises UnreadableError if the file is there and can't be read.
+        """
         try:
-            text = (self.commentary_folder(season) / f"{page}.md").read_text(encoding="utf-8-sig")
-        except (OSError, UnicodeDecodeError):
+            text = read_file(self.commentary_folder(season) / f"{page}.md").decode("utf-8-sig")
+        except (FileNotFoundError, UnicodeDecodeError):
             return ""
         return unicodedata.normalize("NFC", text)
 

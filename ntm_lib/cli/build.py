@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ntm_lib.cli.chosen import chosen_communes, issue_date, open_season, reports_folder
+from ntm_lib.cli.chosen import chosen_communes, issue_date, open_season, output_folder
 from ntm_lib.cli.options import (
     FAILED,
     OK,
     commune_option,
     district_option,
+    draft_option,
     force_option,
     issue_option,
     output_option,
@@ -47,6 +48,7 @@ if TYPE_CHECKING:
     help="Dựng trên cụm Dask đang chạy, ví dụ tcp://10.0.0.1:8786; thư mục sổ dữ liệu dùng chung cho mọi máy.",
 )
 @issue_option()
+@draft_option()
 @force_option()
 @output_option("reports/<mùa>")
 @district_option()
@@ -59,6 +61,7 @@ def build_command(
     workers: int | None,
     scheduler: str,
     issued: datetime | None,
+    is_draft: bool,
     force: bool,
     output: Path | None,
     district: str,
@@ -67,8 +70,8 @@ def build_command(
     """Build those of a season's reports that are not fresh; name each that fails."""
     workbook, season = open_season(folder, district, season_name)
     communes = chosen_communes(workbook, season, commune_names)
-    day_of_issue = issue_date(issued, season)
-    target = (output or reports_folder(workbook, season)).resolve()
+    target = output_folder(workbook, season, output)
+    day_of_issue = issue_date(issued, is_draft, workbook, season, target)
     processes = workers or os.cpu_count() or 1
     with locked(target), ExitStack() as stack:
         # What builds is imported only when there is something to build: it takes a second

@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 import pandas as pd
 
-from ntm_lib.cli.chosen import open_season, reports_folder
+from ntm_lib.cli.chosen import open_season, output_folder
 from ntm_lib.cli.options import FAILED, OK, district_option, output_option, season_option, workbook_option
 from ntm_lib.cli.vietnamese import VietnameseCommand
 from ntm_lib.intake.findings import SEVERITIES
@@ -27,7 +27,7 @@ def check_command(
 ) -> None:
     """Check a season's forms; the status is 1 if an error is open, 0 if only warnings are."""
     workbook, season = open_season(folder, district, season_name)
-    target = (output or reports_folder(workbook, season) / "kiem-tra").resolve()
+    target = output_folder(workbook, season, output, "kiem-tra")
     checked = check_season(workbook, season, target)
     for line in summary(workbook, season, checked):
         click.echo(line)

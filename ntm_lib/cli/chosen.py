@@ -6,8 +6,10 @@ from pathlib import Path
 
 import click
 
-from ntm_lib.errors import UnknownNameError
+from ntm_lib.errors import PlaceError, UnknownNameError
+from ntm_lib.places import inside
 from ntm_lib.presentation.numbers import day
+from ntm_lib.publishing.manifest import day_of_issue
 from ntm_lib.reference.units import Unit
 from ntm_lib.workbook import Season, Workbook
 
@@ -34,15 +36,47 @@ def chosen_communes(workbook: Workbook, season: Season, names: Sequence[str]) ->
         raise click.UsageError(str(error)) from None
 
 
-def issue_date(issued: datetime | None, season: Season) -> date | None:
-    """Return the day of issue; raise UsageError if it lies before the season's cut-off."""
+def issue_date(
+    issued: datetime | None, is_draft: bool, workbook: Workbook, season: Season, target: Path
+) -> date | None:
+    """Return the day of issue, None for drafts.
+
+    Raises UsageError if the day lies before the season's cut-off, and if neither is said though what lies in `target` is issued: a
+    build without a word would make drafts of it.
+    """
+    if issued and is_draft:
+        raise click.UsageError("--issue và --draft trái nhau; chọn một.")
     if issued and issued.date() < season.cut_off:
         raise click.UsageError(
             f"ngày phát hành {day(issued.date())} trước ngày chốt số liệu {day(season.cut_off)} của mùa {season.name}."
         )
+    if not issued and not is_draft:
+        folders = [target, *(target / d.id for d in workbook.districts if workbook.is_of_several)]
+        days = {shown_day for folder in folders if (shown_day := day_of_issue(folder, season.name))}
+        if days:
+            shown = min(days)
+            raise click.UsageError(
+                f"{target} đang có bản phát hành ngày {day(date.fromisoformat(shown))}. Dựng lại bản phát hành: --issue {shown} "
+                "(hoặc ngày mới); chuyển mọi trang về bản nháp: --draft."
+            )
     return issued.date() if issued else None
 
 
-def reports_folder(workbook: Workbook, season: Season) -> Path:
-    """Return where a season's reports go if no other folder is asked for."""
-    return workbook.root / "reports" / season.name / workbook.district_id
+def output_folder(workbook: Workbook, season: Season, output: Path | None, below: str = "") -> Path:
+    """Return the folder to write to: `output`, else the season's own of reports, or `below` that.
+
+    Raises UsageError where what is written would mix with the workbook's own files, or if the default is a link that leads elsewhere.
+    """
+    if output is None:
+        names = ["reports", season.name, workbook.district_id, below]
+        try:
+            return inside(workbook.root, "/".join(filter(None, names)))
+        except PlaceError as error:
+            raise click.UsageError(str(error)) from None
+    target = output.resolve()
+    own = [workbook.root / name for name in ("data", "notebooks")]
+    if workbook.root.is_relative_to(target) or any(target.is_relative_to(folder) for folder in own):
+        raise click.UsageError(
+            f"không ghi kết quả vào {target}: ở đó có dữ liệu của sổ. Chọn thư mục khác cho --output, ví dụ một thư mục mới."
+        )
+    return target

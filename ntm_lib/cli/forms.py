@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 import pandas as pd
 
-from ntm_lib.cli.chosen import chosen_communes, open_season, reports_folder
+from ntm_lib.cli.chosen import chosen_communes, open_season, output_folder
 from ntm_lib.cli.options import (
     FAILED,
     OK,
@@ -20,8 +20,9 @@ from ntm_lib.cli.vietnamese import VietnameseCommand
 from ntm_lib.errors import ReportError
 from ntm_lib.intake.blank.blank_form import commune_form, department_form, leading_departments
 from ntm_lib.intake.blank.form_content import FormContent
-from ntm_lib.intake.blank.form_writer import write_form
+from ntm_lib.intake.blank.form_writer import form_bytes
 from ntm_lib.intake.submissions import DEPARTMENT_FOLDER, read_submissions
+from ntm_lib.publishing.outgoing import OutgoingFolder
 from ntm_lib.schemas import OBSERVATIONS
 from ntm_lib.workbook import Season, Workbook
 
@@ -46,30 +47,20 @@ def forms_command(
     """Write a season's blank forms; name each that could not be written."""
     workbook, season = open_season(folder, district, season_name)
     communes = chosen_communes(workbook, season, commune_names)
-    target = (output or reports_folder(workbook, season) / "bieu").resolve()
-    _refuse_submissions(workbook, target)
+    target = output_folder(workbook, season, output, "bieu")
     last = _last_season(workbook, season)
     contents = {
-        target / f"{unit.unit_id}.xlsx": commune_form(workbook, season, unit, last)
+        f"{unit.unit_id}.xlsx": commune_form(workbook, season, unit, last)
         for unit in communes or workbook.communes(season)
     }
     if not communes:
         for department in leading_departments(workbook, season):
-            path = target / DEPARTMENT_FOLDER / f"{department.department_id}.xlsx"
-            contents[path] = department_form(workbook, season, department)
+            name = f"{DEPARTMENT_FOLDER}/{department.department_id}.xlsx"
+            contents[name] = department_form(workbook, season, department)
     _warn_of_levels(workbook, season)
-    failed = _write(contents)
+    failed = _write(OutgoingFolder(target), contents)
     click.echo(f"Xong {len(contents) - failed}/{len(contents)} biểu trắng mùa {season.name}: {target}")
     context.exit(FAILED if failed else OK)
-
-
-def _refuse_submissions(workbook: Workbook, target: Path) -> None:
-    """Keep blank forms out of the folder of filled ones: they would replace these, or be taken for forms sent in."""
-    submissions = workbook.submissions_folder.resolve()
-    if target.is_relative_to(submissions):
-        raise click.UsageError(
-            f"không xuất biểu trắng vào {target}: {submissions} chỉ chứa biểu các xã đã nộp, biểu trắng sẽ đè lên hoặc bị coi là biểu đã nộp. Chọn thư mục khác cho --output."
-        )
 
 
 def _last_season(workbook: Workbook, season: Season) -> pd.DataFrame:
@@ -89,13 +80,13 @@ def _warn_of_levels(workbook: Workbook, season: Season) -> None:
         )
 
 
-def _write(contents: dict[Path, FormContent]) -> int:
+def _write(folder: OutgoingFolder, contents: dict[str, FormContent]) -> int:
     """Write each form, one line a form; return how many could not be written."""
     failed = 0
-    for number, (path, content) in enumerate(contents.items(), start=1):
+    for number, (file, content) in enumerate(contents.items(), start=1):
         name = content.identity["unit_name"]
         try:
-            write_form(path, content)
+            path = folder.put(file, form_bytes(content))
             click.echo(f"[{number}/{len(contents)}] {name}: {path}")
         except ReportError as error:
             failed += 1

@@ -67,3 +67,7 @@ def issue_option() -> Decorator:
         default=None,
         help="Ngày phát hành, ví dụ 28/12/2021; không ghi thì các trang là bản nháp.",
     )
+
+
+def draft_option() -> Decorator:
+    return click.option("--draft", "is_draft", is_flag=True, help="Chuyển các trang đã phát hành về bản nháp.")

@@ -6,12 +6,13 @@ from pathlib import Path
 
 import click
 
-from ntm_lib.cli.chosen import chosen_communes, issue_date, open_season, reports_folder
+from ntm_lib.cli.chosen import chosen_communes, issue_date, open_season, output_folder
 from ntm_lib.cli.options import (
     FAILED,
     OK,
     commune_option,
     district_option,
+    draft_option,
     force_option,
     issue_option,
     output_option,
@@ -29,6 +30,7 @@ from ntm_lib.workbook import Season, Workbook
 @season_option()
 @commune_option("Chỉ xét xã này")
 @issue_option()
+@draft_option()
 @force_option()
 @output_option("reports/<mùa>")
 @district_option()
@@ -39,6 +41,7 @@ def plan_command(
     season_name: str | None,
     commune_names: Sequence[str],
     issued: datetime | None,
+    is_draft: bool,
     force: bool,
     output: Path | None,
     district: str,
@@ -47,8 +50,8 @@ def plan_command(
     """Say what would be built and why, a report a line."""
     workbook, season = open_season(folder, district, season_name)
     communes = chosen_communes(workbook, season, commune_names)
-    day_of_issue = issue_date(issued, season)
-    target = (output or reports_folder(workbook, season)).resolve()
+    target = output_folder(workbook, season, output)
+    day_of_issue = issue_date(issued, is_draft, workbook, season, target)
     if not workbook.is_of_several:
         lines = planned_lines(workbook, season, communes, day_of_issue, target, force)
         click.echo(f"Mùa {season.name}, {workbook.district.name}:")
@@ -75,10 +78,10 @@ def planned_lines(
     if not force and (made := unchanged(target, workbook, season, issued.isoformat() if issued else "")):
         yield f"không có gì thay đổi, giữ nguyên {sum(path.endswith('.html') for path in made.written)} trang"
         return
-    from ntm_lib.publishing.batch import reasons, superseded  # noqa: PLC0415 - takes a second
+    from ntm_lib.publishing.batch import in_one_state, reasons, superseded  # noqa: PLC0415 - takes a second
     from ntm_lib.publishing.plan import plan_season  # noqa: PLC0415
 
-    plan = plan_season(workbook, season, communes, issued)
+    plan = in_one_state(plan_season(workbook, season, communes, issued), target)
     due = reasons(plan, target, force)
     for report in plan.reports:
         if report.key in due:

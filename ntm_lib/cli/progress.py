@@ -17,7 +17,7 @@ if TYPE_CHECKING:  # imported only when there is something to build
     from ntm_lib.publishing.batch import BuildPlan
     from ntm_lib.publishing.districts import DistrictEvent
     from ntm_lib.publishing.manifest import BuildManifest
-    from ntm_lib.publishing.report import ReportEvent
+    from ntm_lib.publishing.report import ReportEvent, ReportPlan
 
 tqdm.monitor_interval = 0  # its monitor would be a second thread, and then nothing may be forked
 
@@ -79,7 +79,21 @@ class ReportProgress:
         click.echo(f"Xong {len(self.ended) - len(failed)}/{len(self.ended)}{kept}. Trang huyện: {self.index}")
         if failed:
             click.echo(f"Có {len(failed)} báo cáo lỗi: {', '.join(self.reports[e.key].title for e in failed)}.")
+        sound = {event.key for event in self.ended.values() if not event.state.failed}
+        self._tell_of_old([report for report in self.reports.values() if report.key not in sound])
         return len(failed)
+
+    def _tell_of_old(self, reports: "Sequence[ReportPlan]") -> None:
+        """Name the pages that were not made this time and rest on older figures than their neighbours."""
+        if not reports:
+            return
+        from ntm_lib.publishing.batch import out_of_date  # noqa: PLC0415 - takes a second
+
+        old = out_of_date(reports, self.target)
+        if old:
+            click.echo(
+                f"CẢNH BÁO {len(old)} trang đã cũ so với các trang vừa dựng: {'; '.join(old)}. Dựng lại: ntm build, không kèm --commune."
+            )
 
 
 class DistrictProgress:

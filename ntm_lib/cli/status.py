@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from ntm_lib.cli.chosen import open_season, reports_folder
+from ntm_lib.cli.chosen import open_season, output_folder
 from ntm_lib.cli.options import FAILED, OK, district_option, output_option, season_option, workbook_option
 from ntm_lib.cli.vietnamese import VietnameseCommand
 from ntm_lib.presentation.numbers import number
@@ -31,7 +31,7 @@ def status_command(
 ) -> None:
     """List the reports of a season, or tell all of the one whose trace id is given; the status is 1 if one failed or none fits."""
     workbook, season = open_season(folder, district, season_name)
-    target = (output or reports_folder(workbook, season)).resolve()
+    target = output_folder(workbook, season, output)
     found = list(manifests(target, [d.id for d in workbook.districts] if workbook.is_of_several else []))
     if trace:
         wanted = trace.strip().lower()

@@ -1,30 +1,35 @@
-"""Keeps a season's forms as read and checked, in Parquet, so that they are read again only when something they rest on has changed.
+"""Keeps a season's forms as read and checked, so that they are read again only when something they rest on has changed.
 
-data/cache/<season>/<key>/<table>.parquet: the key is the hash of the forms, of what is corrected in them, of the reference files and of
-the code that reads them. Deleting the folder loses nothing but time.
+data/cache/<season>/<key>-<sha256 of the file>.zip, a Parquet file a table: the key is the hash of the forms, of what is corrected in them,
+of the reference files and of the code that reads them. A file that is not what its own name says is not read, nor ever deleted. Deleting
+the folder loses nothing but time.
 """
 
-import os
-import shutil
+import re
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import fields
 from importlib.metadata import version
+from io import BytesIO
 from pathlib import Path
+from zipfile import ZipFile, ZipInfo
 
 import pandas as pd
 import pyarrow
 from pyarrow import parquet
 
 import ntm_lib
-from ntm_lib.files import file_hashes, fingerprint
+from ntm_lib.errors import NtmError
+from ntm_lib.files import file_hashes, fingerprint, read_file, remove_file, replace_file, sha256
 from ntm_lib.intake.corrections import corrections_file
-from ntm_lib.intake.season_folder import form_files, other_files, same_names, shown_name
+from ntm_lib.intake.season_folder import form_files, form_hash, other_files, same_names, shown_name
 from ntm_lib.intake.submissions import TABLES, Submissions, read_submissions
+from ntm_lib.places import inside
 from ntm_lib.workbook import Season, Workbook
 
 _KEY_DIGITS = 16
-_CODE = ("intake", "reference", "schemas.py", "text.py", "workbook.py", "files.py", "errors.py")
+_NAME = re.compile(r"([0-9a-f]{16})-([0-9a-f]{64})\.zip")
+_CODE = ("intake", "reference", "schemas.py", "text.py", "workbook.py", "files.py", "places.py", "errors.py")
 _LIBRARIES = ("pandas", "pyarrow", "python-calamine")
 
 
@@ -40,7 +45,7 @@ _CODE_HASHES = _code_hashes()  # of the code that was just imported: who asks la
 def cached_submissions(workbook: Workbook, seasons: Sequence[Season]) -> Submissions:
     """Return what `read_submissions` returns: from the cache where nothing has changed, else read, and kept for the next time."""
     keys = {season.name: _key(workbook, season) for season in seasons}
-    kept = {season.name: _load(_folder(workbook, season.name, keys[season.name])) for season in seasons}
+    kept = {season.name: _load(workbook, season.name, keys[season.name]) for season in seasons}
     missing = [season for season in seasons if kept[season.name] is None]
     if len(missing) == len(seasons):
         submissions = read_submissions(workbook, seasons)
@@ -57,14 +62,14 @@ def cached_submissions(workbook: Workbook, seasons: Sequence[Season]) -> Submiss
 
 def _key(workbook: Workbook, season: Season) -> str:
     """Return the hash of all that a season's tables rest on."""
-    files = [
+    forms = [
         *form_files(workbook, season),
         *(path for twins in same_names(workbook, season).values() for path in twins),
-        corrections_file(workbook, season),
     ]
     return fingerprint(
         {
-            "files": file_hashes(files, workbook.root),
+            "forms": {path.relative_to(workbook.root).as_posix(): form_hash(path) for path in forms},
+            "corrections": file_hashes([corrections_file(workbook, season)], workbook.root),
             "reference": workbook.reference_hashes(season),
             "others": [f"{shown_name(workbook, path)} {path.is_dir()}" for path in other_files(workbook, season)],
             "code": _CODE_HASHES,
@@ -73,43 +78,60 @@ def _key(workbook: Workbook, season: Season) -> str:
     )[:_KEY_DIGITS]
 
 
-def _folder(workbook: Workbook, season: str, key: str) -> Path:
-    return workbook.cache_folder / season / key
+def _kept(workbook: Workbook, season: str) -> dict[Path, re.Match[str]]:
+    """Return the cache's own files of a season, by their names; none if a link leads there."""
+    folder = inside(workbook.root, f"{workbook.data_name}/cache/{season}")
+    found = {path: _NAME.fullmatch(path.name) for path in sorted(folder.iterdir())}
+    return {path: match for path, match in found.items() if match}
 
 
-def _load(folder: Path) -> Submissions | None:
-    """Return the tables kept in `folder`; None if it is not there, or a file of it was damaged."""
-    if not folder.is_dir():
-        return None
+def _load(workbook: Workbook, season: str, key: str) -> Submissions | None:
+    """Return the tables kept under `key`; None if there are none, or if they are not to the last bit and type what was put there."""
     try:
-        return Submissions(**{name: _read(folder / f"{name}.parquet") for name in TABLES})
-    except (OSError, pyarrow.ArrowException):
+        names = {match.group(2): path for path, match in _kept(workbook, season).items() if match.group(1) == key}
+        for expected, path in names.items():
+            content = read_file(path)
+            if sha256(content) == expected:
+                return _unpacked(content)
+    except Exception:  # noqa: BLE001 - whatever is wrong with it, the forms are there
         return None
+    return None
 
 
-def _read(path: Path) -> pd.DataFrame:
+def _unpacked(content: bytes) -> Submissions:
+    with ZipFile(BytesIO(content)) as package:
+        tables = {name: _read(package.read(name)) for name in TABLES}
+    for name, table in tables.items():
+        if table.dtypes.to_dict() != TABLES[name].frame([]).dtypes.to_dict():
+            raise ValueError(name)
+    return Submissions(**tables)
+
+
+def _read(content: bytes) -> pd.DataFrame:
     # pre_buffer would start a thread, and a process that has more than one can't be forked safely
-    table = parquet.ParquetFile(path, pre_buffer=False).read(use_threads=False)
+    table = parquet.ParquetFile(pyarrow.BufferReader(content), pre_buffer=False).read(use_threads=False)
     return table.to_pandas(use_threads=False)
 
 
-def _write(table: pd.DataFrame, path: Path) -> None:
-    parquet.write_table(pyarrow.Table.from_pandas(table, preserve_index=False, nthreads=1), path)
+def _packed(submissions: Submissions) -> bytes:
+    buffer = BytesIO()
+    with ZipFile(buffer, "w") as package:
+        for name in TABLES:
+            table = pyarrow.Table.from_pandas(getattr(submissions, name), preserve_index=False, nthreads=1)
+            with package.open(ZipInfo(name), "w") as part:
+                parquet.write_table(table, part)
+    return buffer.getvalue()
 
 
 def _store(workbook: Workbook, season: str, key: str, submissions: Submissions) -> None:
-    """Keep the tables, whole or not at all; a place that can't be written costs the next build its time and nothing else."""
-    folder = _folder(workbook, season, key)
-    unfinished = folder.with_name(f".{key}.{os.getpid()}.tmp")
-    with suppress(OSError):
-        unfinished.mkdir(parents=True)
-        for name in TABLES:
-            _write(getattr(submissions, name), unfinished / f"{name}.parquet")
-        for stale in folder.parent.iterdir():
-            if stale != unfinished:
-                shutil.rmtree(stale, ignore_errors=True)
-        unfinished.rename(folder)
-    shutil.rmtree(unfinished, ignore_errors=True)
+    """Keep the tables in place of those kept before; a place that can't be written costs the next build its time and nothing else."""
+    content = _packed(submissions)
+    name = f"{key}-{sha256(content)}.zip"
+    with suppress(NtmError, OSError):
+        replace_file(inside(workbook.root, f"{workbook.data_name}/cache/{season}/{name}"), content)
+        for path, match in _kept(workbook, season).items():
+            if path.name != name:
+                remove_file(path, match.group(2))
 
 
 def _of(submissions: Submissions, season: str) -> Submissions:

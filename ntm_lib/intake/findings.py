@@ -108,7 +108,7 @@ _LIST = (
     Check("T17", REMARK, "Có nhiều tệp của một đơn vị: dùng tệp có “Lần nộp” cao nhất; tệp giống hệt chỉ tính một lần.", "huong-huu (1).xlsx ghi lần nộp 2"),
     Check("T18", WARNING, "Mọi xã của mùa đều nộp biểu.", "chưa thấy biểu của xã"),
     Check("T19", REMARK, "Biểu nên là phiên bản hiện hành.", "biểu phiên bản 1: vẫn đọc theo tên cột"),
-    Check("T20", WARNING, "Thư mục của mùa chỉ chứa biểu Excel.", "tệp .docx, .pdf, .zip, thư mục con: sổ không đọc"),
+    Check("T20", WARNING, "Thư mục của mùa chỉ chứa biểu Excel.", "tệp .docx, .pdf, .zip, thư mục con, liên kết tới tệp ở nơi khác: sổ không đọc"),
     Check("T21", REMARK, "Mã, tên đơn vị viết như trong danh mục; viết lệch vẫn nhận nếu chỉ hợp với một đơn vị.", "“Thương Quảng” là Thượng Quảng"),
     Check("B01", ERROR, "Biểu có đủ các trang.", "mất trang “Chỉ tiêu”"),
     Check("B02", ERROR, "Trang có dòng tiêu đề với các cột chính.", "dòng tiêu đề bị xóa"),

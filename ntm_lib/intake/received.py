@@ -10,13 +10,14 @@ from typing import Any
 
 import pandas as pd
 
-from ntm_lib.errors import ReportError
-from ntm_lib.files import replace_file, sha256
+from ntm_lib.errors import ReportError, UnreadableError
+from ntm_lib.files import read_file, replace_file, sha256, visible
 from ntm_lib.intake import form as layout
 from ntm_lib.intake.reading.entries import written
 from ntm_lib.intake.reading.form_reader import Form
 from ntm_lib.intake.reading.parsers import SHEETS, read_forms
 from ntm_lib.intake.season_folder import form_path
+from ntm_lib.places import inside, is_link
 from ntm_lib.schemas import CHANGES, records
 from ntm_lib.workbook import Season, Workbook
 
@@ -26,22 +27,29 @@ _NAME = re.compile(r"[0-9]+-[0-9a-f]{16}\.[a-z]+")
 
 def keep_forms(workbook: Workbook, forms: pd.DataFrame) -> None:
     """Copy every form of FORMS that counts and is not the newest kept edition; raise ReportError if the place can't be written."""
-    for row in records(forms[forms["is_used"]]):
-        editions = _editions(workbook, row["season"], row["respondent"])
-        name = row["sha256"][:_HASH_DIGITS]
-        if editions and _hash_of(editions[-1]) == name:
-            continue
-        number = _number_of(editions[-1]) + 1 if editions else 1
-        source = form_path(workbook, workbook.season(row["season"]), row["source_file"])
-        folder = _folder(workbook, row["season"], row["respondent"])
-        replace_file(folder / f"{number}-{name}{source.suffix.lower()}", _content(source, row["sha256"]))
+    try:
+        for row in records(forms[forms["is_used"]]):
+            _keep(workbook, row)
+    except UnreadableError as error:
+        raise ReportError(str(error)) from error
+
+
+def _keep(workbook: Workbook, row: Mapping[str, Any]) -> None:
+    editions = _editions(workbook, row["season"], row["respondent"])
+    name = row["sha256"][:_HASH_DIGITS]
+    if editions and _hash_of(editions[-1]) == name:
+        return
+    number = _number_of(editions[-1]) + 1 if editions else 1
+    source = form_path(workbook, workbook.season(row["season"]), row["source_file"])
+    kept = f"{row['season']}/{row['respondent']}/{number}-{name}{source.suffix.lower()}"
+    replace_file(inside(workbook.root, f"{workbook.data_name}/received/{kept}"), _content(source, row["sha256"]))
 
 
 def _content(source: Path, expected: str) -> bytes:
     try:
-        content = source.read_bytes()
-    except OSError as error:
-        raise ReportError(f"Không đọc lại được {source}: {error.strerror}. Kiểm tra tệp rồi chạy lại.") from error
+        content = read_file(source)
+    except FileNotFoundError as error:
+        raise ReportError(f"Không đọc lại được {source}: tệp vừa bị chuyển đi hoặc xóa. Chạy lại.") from error
     if sha256(content) != expected:
         raise ReportError(f"{source} vừa bị thay trong lúc đang kiểm tra. Chạy lại.")
     return content
@@ -50,32 +58,32 @@ def _content(source: Path, expected: str) -> bytes:
 def form_changes(workbook: Workbook, season: Season, forms: pd.DataFrame) -> pd.DataFrame:
     """Return CHANGES: what each form of `season` that counts says otherwise than the edition read before it.
 
-    An edition that can't be read any more tells nothing.
+    An edition that can't be read any more, or is not to the last bit what was kept, tells nothing.
     """
     own = records(forms[(forms["season"] == season.name) & forms["is_used"]])
-    pairs = [(row, _previous(workbook, row)) for row in own]
+    try:
+        pairs = [(row, _previous(workbook, row)) for row in own]
+    except UnreadableError:  # named when the forms are kept
+        pairs = []
     again = [(row, earlier) for row, earlier in pairs if earlier is not None]
     requests = []
     for row, earlier in again:
         requests += [(str(earlier), row["kind"]), (str(form_path(workbook, season, row["source_file"])), row["kind"])]
     readings = list(read_forms(requests))
     rows: list[dict[str, object]] = []
-    for (row, _), before, after in zip(again, readings[::2], readings[1::2], strict=True):
-        if before.form is not None and after.form is not None:
+    for (row, earlier), before, after in zip(again, readings[::2], readings[1::2], strict=True):
+        is_kept = before.sha256[:_HASH_DIGITS] == _hash_of(earlier)
+        if is_kept and before.form is not None and after.form is not None:
             given = {"respondent": row["respondent"], "season": season.name}
             rows += [given | change for change in _compare(row["kind"], before.form, after.form)]
     return CHANGES.frame(rows)
 
 
-def _folder(workbook: Workbook, season: str, respondent: str) -> Path:
-    return workbook.received_folder / season / respondent
-
-
 def _editions(workbook: Workbook, season: str, respondent: str) -> list[Path]:
-    """Return the kept editions, oldest first."""
-    folder = _folder(workbook, season, respondent)
-    inside = folder.iterdir() if folder.is_dir() else ()
-    return sorted((path for path in inside if path.is_file() and _NAME.fullmatch(path.name)), key=_number_of)
+    """Return the kept editions, oldest first; raise UnreadableError if they can't be looked at."""
+    found = visible(workbook.received_folder / season / respondent)
+    kept = (path for path in found if _NAME.fullmatch(path.name) and path.is_file() and not is_link(path))
+    return sorted(kept, key=_number_of)
 
 
 def _number_of(edition: Path) -> int:

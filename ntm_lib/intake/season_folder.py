@@ -3,7 +3,10 @@
 from collections import Counter
 from pathlib import Path
 
-from ntm_lib.files import visible
+from ntm_lib.errors import UnreadableError
+from ntm_lib.files import file_hash, visible
+from ntm_lib.intake.reading.guard import FILE_BYTES
+from ntm_lib.places import is_link
 from ntm_lib.text import clean
 from ntm_lib.workbook import Season, Workbook
 
@@ -28,13 +31,19 @@ def same_names(workbook: Workbook, season: Season) -> dict[str, list[Path]]:
 
 
 def other_files(workbook: Workbook, season: Season) -> list[Path]:
-    """Return what lies in the season's folders and is no spreadsheet: other files, folders, links to nowhere."""
-    folder = workbook.submissions_folder / season.name
-    return [
-        path
-        for path in [*visible(folder), *visible(folder / DEPARTMENT_FOLDER)]
-        if path != folder / DEPARTMENT_FOLDER and not (path.is_file() and path.suffix.lower() in SUFFIXES)
-    ]
+    """Return what lies in the season's folders and is no spreadsheet: other files, folders, links wherever they lead.
+
+    A link is not followed: the copy that is mailed back would hold what another file says.
+    """
+    return [path for path in _entries(workbook, season) if not _is_spreadsheet(path)]
+
+
+def form_hash(path: Path) -> str:
+    """Return the sha256 of a form; words in its place for one that can't be read or is too large to be: a finding says so."""
+    try:
+        return file_hash(path, FILE_BYTES)
+    except UnreadableError as error:
+        return error.why
 
 
 def is_departments(path: Path) -> bool:
@@ -57,6 +66,20 @@ def form_path(workbook: Workbook, season: Season, source_file: str) -> Path:
 
 
 def _spreadsheets(workbook: Workbook, season: Season) -> list[Path]:
+    return [path for path in _entries(workbook, season) if _is_spreadsheet(path)]
+
+
+def _is_spreadsheet(path: Path) -> bool:
+    return path.suffix.lower() in SUFFIXES and path.is_file() and not is_link(path)
+
+
+def _entries(workbook: Workbook, season: Season) -> list[Path]:
+    """Return what lies in the season's folder and in that of the departments in it; the folder itself where it is a link."""
     folder = workbook.submissions_folder / season.name
-    entries = [*visible(folder), *visible(folder / DEPARTMENT_FOLDER)]
-    return [path for path in entries if path.suffix.lower() in SUFFIXES and path.is_file()]
+    departments = folder / DEPARTMENT_FOLDER
+    if is_link(folder):
+        return [folder]
+    entries = visible(folder)
+    if is_link(departments):
+        return entries
+    return [*(path for path in entries if path != departments), *visible(departments)]

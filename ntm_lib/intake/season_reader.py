@@ -14,6 +14,7 @@ from ntm_lib.intake.reading.form_reader import Form
 from ntm_lib.intake.reading.parsers import Reading, Request
 from ntm_lib.intake.respondents import Directory, Known, Respondent, guess_from_name, identify
 from ntm_lib.intake.season_folder import form_files, is_departments, other_files, same_names, shown_name
+from ntm_lib.places import is_link
 from ntm_lib.workbook import Season, Workbook
 
 
@@ -138,7 +139,9 @@ class SeasonReader:
         """Note what lies in the folder and is not read; return the units that sent something that is there twice."""
         for path in other_files(self.workbook, self.season):
             message = "Không phải biểu Excel nên không đọc. Xin biểu .xlsx, hoặc chuyển tệp ra khỏi thư mục."
-            if path.is_dir():
+            if is_link(path):
+                message = "Đây là liên kết tới nơi khác nên không đọc. Chép chính tệp biểu vào thư mục của mùa."
+            elif path.is_dir():
                 message = "Thư mục này không được đọc: biểu đặt thẳng trong thư mục của mùa. Chuyển các biểu ra ngoài."
             self._finding("T20", message, path, guess_from_name(path.name, known))
         met = set()

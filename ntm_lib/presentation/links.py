@@ -5,6 +5,7 @@ Pages lie as index.html, xa/<unit_id>.html, phong/<department_id>.html, chat-luo
 """
 
 from ntm_lib.files import fingerprint
+from ntm_lib.places import id_fault
 from ntm_lib.text import slug
 
 COMMUNE_FOLDER, DEPARTMENT_FOLDER = "xa", "phong"
@@ -28,7 +29,11 @@ def department_page(department_id: str, base: str = "../", anchor: str = "") -> 
 def province_page(province: str, base: str = "../") -> str:
     """Return the address of a province's page from a district's index. A name that would not do as a file's is cut."""
     name = slug(province)
-    short = name if 0 < len(name) <= LONGEST_NAME else f"{name[:LONGEST_NAME]}-{fingerprint(province)[:8]}".strip("-")
+    short = (
+        name
+        if len(name) <= LONGEST_NAME and not id_fault(name)
+        else f"{name[:LONGEST_NAME]}-{fingerprint(province)[:8]}".strip("-")
+    )
     return f"{base}{PROVINCE_FOLDER}/{short}.html"
 
 

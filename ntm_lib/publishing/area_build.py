@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ntm_lib.area_data import AreaData, area_data, hold
-from ntm_lib.files import fingerprint
-from ntm_lib.presentation.links import PROVINCE_FOLDER, district_page, province_page
+from ntm_lib.files import file_hash, fingerprint
+from ntm_lib.presentation.links import district_page, province_page
 from ntm_lib.presentation.numbers import day
 from ntm_lib.presentation.wording import sentence_case
 from ntm_lib.publishing import warm_pages  # noqa: F401 - before anything is forked
@@ -16,7 +16,7 @@ from ntm_lib.publishing.batch import BuildPlan, build
 from ntm_lib.publishing.districts import DistrictEvent, Request, build_districts
 from ntm_lib.publishing.inputs import libraries_hash, library_hash, reference_hash
 from ntm_lib.publishing.limits import Limits
-from ntm_lib.publishing.manifest import FOLDER, page_hash
+from ntm_lib.publishing.manifest import AREA_KEY
 from ntm_lib.publishing.page import Frame
 from ntm_lib.publishing.parameters import Value, checked_parameters
 from ntm_lib.publishing.plan import HOME_OF_SEVERAL
@@ -46,8 +46,7 @@ def build_area(
 
     With a cluster the districts are built there, the few pages above them here.
     """
-    for own in ("data", FOLDER, PROVINCE_FOLDER):  # a district's folder is its own build's
-        remove_unfinished(output, own)
+    remove_unfinished(output)  # a district's folder is its own build's
     log = RunLog(output)
     request = Request(season.name, issued, output, force, workers, limits)
     broken = set()
@@ -119,14 +118,14 @@ def _plan(
     inputs = {
         "parameters": fingerprint(parameters),
         "data": data.fingerprint(),
-        "notebook": page_hash(notebook),
+        "notebook": file_hash(notebook),
         "reference": reference,
         "code": library_hash(),
         "libraries": libraries_hash(),
         "frame": frame.fingerprint,
     }
     return ReportPlan(
-        key=Path(page).stem if province else "chung", title=title, heading=province or whole,
+        key=Path(page).stem if province else AREA_KEY, title=title, heading=province or whole,
         page_title=f"Nông thôn mới {province or 'các huyện'} – mùa {season.name}", notebook=notebook, parameters=parameters, page=page,
         inputs=inputs, before=partial(hold, workbook, data, province), is_index=not province,
     )  # fmt: skip

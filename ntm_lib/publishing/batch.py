@@ -11,8 +11,10 @@ from typing import Any
 import nbformat
 import pandas as pd
 
+from ntm_lib.csv_file import csv_bytes
 from ntm_lib.errors import NtmError
-from ntm_lib.files import csv_bytes, fingerprint, replace_file, sha256
+from ntm_lib.files import fingerprint, remove_file, replace_file, sha256
+from ntm_lib.places import inside
 from ntm_lib.presentation.links import COMMUNE_FOLDER, DEPARTMENT_FOLDER, PROVINCE_FOLDER
 from ntm_lib.publishing.freshness import FORCED, reason_to_build
 from ntm_lib.publishing.limits import Limits
@@ -36,6 +38,14 @@ from ntm_lib.publishing.states import ReportState
 
 END_SECONDS = 60  # what rendering and writing may take after the notebook's own limit
 REPORTS_A_PROCESS = 100  # then it makes room for a new one, whatever papermill or nbconvert have kept
+
+FOLDERS = (
+    "data",
+    FOLDER,
+    COMMUNE_FOLDER,
+    DEPARTMENT_FOLDER,
+    PROVINCE_FOLDER,
+)  # all that a build writes in below its own
 
 Tell = Callable[[ReportEvent], None]
 Runner = Callable[[Iterable[ReportPlan], Frame, Path, int, str, Limits], Iterator[ReportEvent]]
@@ -64,6 +74,22 @@ def reasons(plan: BuildPlan, output: Path, force: bool = False) -> dict[str, str
     return {key: reason for key, reason in found.items() if reason}
 
 
+def in_one_state(plan: BuildPlan, output: Path) -> BuildPlan:
+    """Return `plan` with every report among the chosen whose page is a draft where this build issues, or was issued on another day."""
+    issued = plan.index.parameters.get("issued", "")
+    records = {
+        report.key: read_manifest(output, report.key) for report in plan.reports if report.key not in plan.chosen
+    }
+    shown = {key: edition for key, record in records.items() if (edition := shown_edition(output, record))}
+    return replace(plan, chosen=plan.chosen | {k for k, e in shown.items() if e.parameters.get("issued", "") != issued})
+
+
+def out_of_date(reports: Iterable[ReportPlan], output: Path) -> list[str]:
+    """Return those of `reports` whose page rests on something older than it would now: title, and what has changed, in words."""
+    found = [(report, reason_to_build(report, output)) for report in reports]
+    return [f"{r.title} ({why})" for r, why in found if why and shown_edition(output, read_manifest(output, r.key))]
+
+
 def build(
     plan: BuildPlan,
     output: Path,
@@ -81,7 +107,7 @@ def build(
     the tables can't be written; processes that are still at work are ended if anything is raised, as by Ctrl-C.
     """
     for name, table in plan.tables.items():
-        replace_file(output / "data" / f"{name}.csv", csv_bytes(table))
+        replace_file(inside(output, f"data/{name}.csv"), csv_bytes(table))
     due = reasons(plan, output, force)
     ended: dict[str, ReportEvent] = {}
 
@@ -184,6 +210,9 @@ def superseded(plan: BuildPlan, output: Path) -> list[ReportManifest]:
     keys, pages = {report.key for report in reports}, {report.page for report in reports}
     district = plan.index.parameters.get("district")
 
+    def is_page(page: str) -> bool:
+        return page.endswith(".html") and page.rpartition("/")[0] in ("", *FOLDERS)
+
     def is_own(record: ReportManifest) -> bool:
         same_season = record.parameters.get("season") == plan.season
         # A district among several is known by its id; a workbook's only one by its name
@@ -192,20 +221,26 @@ def superseded(plan: BuildPlan, output: Path) -> list[ReportManifest]:
         )
         return same_season and bool(same_place)
 
-    found = [record for _, record in manifests(output) if is_own(record)]
+    found = [record for _, record in manifests(output) if is_own(record) and is_page(record.page)]
     return [record for record in found if record.key not in keys and record.page not in pages]
 
 
 def _withdrawn(record: ReportManifest, output: Path) -> ReportEvent:
-    """Take away a report's page, notebooks and manifest."""
-    page = output / record.page
-    notebooks = [page.with_suffix(suffix) for suffix in (".ipynb", ".failed.ipynb")]
+    """Take away a report's page, notebooks and manifest, as far as they are what a build wrote; what is not stays and is named."""
+    edition, stem = record.edition, record.page.removesuffix(".html")
+    written = {f"{stem}.failed.ipynb": record.attempt_sha256}
+    if edition is not None:
+        written |= {record.page: edition.page_sha256, f"{stem}.ipynb": edition.notebook_sha256}
     error = ""
     try:
-        for path in (page, *notebooks, manifest_path(output, record.key)):
-            path.unlink(missing_ok=True)
-    except OSError as fault:
-        error = f"Không xóa được {fault.filename}: {fault.strerror}. Đóng tệp rồi xóa bằng tay."
+        left = [name for name, sha in written.items() if not remove_file(inside(output, name), sha)]
+        path = manifest_path(output, record.key)
+        if left:  # so does the manifest: it is said again until somebody has seen to it
+            error = f"Để lại {', '.join(left)}: không còn đúng như chương trình đã ghi. Xóa bằng tay nếu không cần."
+        else:
+            remove_file(path, page_hash(path))
+    except NtmError as fault:
+        error = str(fault)
     reason = f"{record.title} ({record.page}) không còn trong mùa {record.parameters['season']}"
     return ReportEvent(record.key, ReportState.WITHDRAWN, error, reason)
 
@@ -215,7 +250,7 @@ class _Index:
 
     def __init__(self, plan: BuildPlan, output: Path, run: str) -> None:
         self.plan, self.output, self.run = plan, output, run
-        self.page = output / plan.index.page
+        self.page = inside(output, plan.index.page)
         self.executed = self.page.with_suffix(".ipynb")
         self.before = read_manifest(output, plan.index.key)
 
@@ -265,7 +300,7 @@ def _listed(plan: BuildPlan, report: ReportPlan, output: Path) -> ListedReport:
     elif failed:
         state = "lỗi, đang hiển thị bản trước" if edition else "lỗi, chưa có bản nào"
     else:
-        state = "không dựng lần này, giữ bản trước" if edition else "chưa dựng"
+        state = f"đã cũ: {reason_to_build(report, output)}" if edition else "chưa dựng"
     return ListedReport(
         key=report.key,
         title=report.title,

@@ -7,13 +7,17 @@ import pandas as pd
 
 from ntm_lib.analysis.consistency import season_findings
 from ntm_lib.analysis.results import assess_seasons
-from ntm_lib.errors import ReportError
-from ntm_lib.files import csv_bytes, replace_file
+from ntm_lib.csv_file import csv_bytes
+from ntm_lib.errors import ReportError, UnreadableError
+from ntm_lib.files import read_file, replace_file
 from ntm_lib.intake.findings import ERROR
+from ntm_lib.intake.reading.guard import FILE_BYTES
 from ntm_lib.intake.received import keep_forms
 from ntm_lib.intake.returned.returned_form import returned_form
 from ntm_lib.intake.season_folder import form_path
 from ntm_lib.intake.submissions import read_submissions
+from ntm_lib.places import inside, safe_name
+from ntm_lib.publishing.outgoing import OutgoingFolder
 from ntm_lib.schemas import records
 from ntm_lib.workbook import Season, Workbook
 
@@ -51,7 +55,7 @@ def check_season(workbook: Workbook, season: Season, output: Path) -> Checked:
     forms = submissions.forms[submissions.forms["season"] == season.name]
     failures = []
     for write in (
-        lambda: replace_file(output / "findings.csv", csv_bytes(findings)),
+        lambda: replace_file(inside(output, "findings.csv"), csv_bytes(findings)),
         lambda: keep_forms(workbook, forms),
     ):
         try:
@@ -59,34 +63,35 @@ def check_season(workbook: Workbook, season: Season, output: Path) -> Checked:
         except ReportError as error:
             failures.append(str(error))
     returned: dict[str, Path] = {}
-    due = set[Path]()
+    folder = OutgoingFolder(output / RETURNED_FOLDER)
+    due = set[str]()
     checked = Checked(findings, forms)
     for source_file, own in checked.open.groupby("source_file", sort=False):
-        target = _target(output, str(source_file), forms)
-        if target is None:
+        name = _copy_name(str(source_file), forms)
+        if not name:
             continue
-        due.add(target)
+        due.add(name)
         try:
-            original = form_path(workbook, season, str(source_file)).read_bytes()
-            replace_file(target, returned_form(original, own, _title(workbook, season, str(source_file), forms)))
-            returned[str(source_file)] = target
-        except (ReportError, OSError) as error:
+            original = read_file(form_path(workbook, season, str(source_file)), FILE_BYTES)
+            copy = returned_form(original, own, _title(workbook, season, str(source_file), forms))
+            returned[str(source_file)] = folder.put(name, copy)
+        except UnreadableError:  # its finding says so, and nothing can be marked in it
+            due.discard(name)
+        except FileNotFoundError:
+            failures.append(f"{source_file} vừa bị chuyển đi hoặc xóa trong lúc kiểm tra. Chạy lại.")
+        except ReportError as error:
             failures.append(str(error))
-    try:
-        _remove_stale(output / RETURNED_FOLDER, due)
-    except OSError as error:
-        failures.append(f"Không xóa được bản trả lại cũ {error.filename}: {error.strerror}. Đóng tệp rồi chạy lại.")
+    # A form that is in order now must not be sent back with old findings
+    failures += folder.remove_all_but(due)
     return Checked(findings, forms, returned, tuple(failures))
 
 
-def _target(output: Path, source_file: str, forms: pd.DataFrame) -> Path | None:
-    """Return where the copy of a form goes; None for what is no form (a missing file, a folder, a correction)."""
+def _copy_name(source_file: str, forms: pd.DataFrame) -> str:
+    """Return where the copy of a form goes below its folder; "" for what is no form (a missing file, a folder, a correction)."""
     if source_file not in set(forms["source_file"]):
-        return None
-    path = Path(source_file)
-    below = Path(*path.parts[1:-1])  # without the season
-    name = path.name if path.suffix == ".xlsx" else f"{path.name}.xlsx"
-    return output / RETURNED_FOLDER / below / name
+        return ""
+    _season, *below, name = source_file.split("/")
+    return "/".join([*below, safe_name(name if name.endswith(".xlsx") else f"{name}.xlsx")])
 
 
 def _title(workbook: Workbook, season: Season, source_file: str, forms: pd.DataFrame) -> str:
@@ -94,10 +99,3 @@ def _title(workbook: Workbook, season: Season, source_file: str, forms: pd.DataF
     row = next(r for r in records(forms) if r["source_file"] == source_file)
     names = {i: u.title for i, u in workbook.units.items()} | {i: d.name for i, d in workbook.departments.items()}
     return f"{names.get(row['respondent'], Path(source_file).name)} – mùa {season.name}"
-
-
-def _remove_stale(folder: Path, due: set[Path]) -> None:
-    """Take away copies of an earlier check: a form that is in order now must not be sent back with old findings."""
-    for path in folder.rglob("*.xlsx") if folder.is_dir() else []:
-        if path not in due:
-            path.unlink()

@@ -16,6 +16,7 @@ from typing import Any
 
 from ntm_lib.errors import ReportError, WorkbookError
 from ntm_lib.files import replace_file
+from ntm_lib.places import inside
 from ntm_lib.publishing.batch import is_end, run_reports
 from ntm_lib.publishing.districts import DistrictEvent, Request, build_districts
 from ntm_lib.publishing.inputs import libraries_hash, library_hash
@@ -48,7 +49,7 @@ class Cluster:
         size = min(MOST_IN_A_BATCH, max(1, ceil(len(waiting) / (BATCHES_A_THREAD * self.threads))))
         batches = (waiting[start : start + size] for start in range(0, len(waiting), size))
         arguments = ((batch, frame, output, run, limits, self.version) for batch in batches)
-        replace_file(output / RUN_FILE, run.encode("utf-8"))
+        replace_file(inside(output, RUN_FILE), run.encode("utf-8"))
         try:
             for (batch, *_), events, error in self._run(_make_batch, arguments):
                 yield from events or []
@@ -59,7 +60,7 @@ class Cluster:
                         record_failure(plan, output, run, event, [])
                         yield event
         finally:
-            replace_file(output / RUN_FILE, b"")
+            replace_file(inside(output, RUN_FILE), b"")
 
     def build_districts(
         self, workbook: Workbook, districts: Sequence[str], request: Request, workers: int

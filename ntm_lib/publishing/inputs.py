@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Any
 
 import ntm_lib
-from ntm_lib.files import file_hashes, fingerprint
+from ntm_lib.files import file_hashes, fingerprint, visible
 from ntm_lib.intake.corrections import corrections_file
-from ntm_lib.intake.season_folder import form_files, other_files, same_names, shown_name
+from ntm_lib.intake.season_folder import form_files, form_hash, other_files, same_names, shown_name
 from ntm_lib.presentation.numbers import LOCALE
 from ntm_lib.publishing.manifest import BuildManifest, library_versions, page_hash, read_build
 from ntm_lib.workbook import Season, Workbook
@@ -37,7 +37,9 @@ def reference_hash(workbook: Workbook, season: Season) -> str:
 def form_hashes(workbook: Workbook, season: Season) -> dict[str, str]:
     """Return the forms that `season` rests on, its own and those of earlier seasons: path below the workbook, and sha256."""
     seasons = workbook.seasons_until(season)
-    return file_hashes([path for s in seasons for path in form_files(workbook, s)], workbook.root)
+    return {
+        p.relative_to(workbook.root).as_posix(): form_hash(p) for s in seasons for p in sorted(form_files(workbook, s))
+    }
 
 
 def build_key(workbook: Workbook, season: Season, issued: str) -> str:
@@ -45,17 +47,14 @@ def build_key(workbook: Workbook, season: Season, issued: str) -> str:
     seasons = workbook.seasons_until(season)
     others = [f"{shown_name(workbook, p)} {p.is_dir()}" for s in seasons for p in other_files(workbook, s)]
     twins = [p for s in seasons for paths in same_names(workbook, s).values() for p in paths]
-    files = [
-        *workbook.notebooks_folder.glob("*.ipynb"),
-        *workbook.commentary_folder(season).glob("*"),
-        *(corrections_file(workbook, s) for s in seasons),
-        *twins,
-    ]
+    words = [path for path in visible(workbook.commentary_folder(season)) if path.suffix == ".md"]
+    files = [*workbook.notebooks_folder.glob("*.ipynb"), *words, *(corrections_file(workbook, s) for s in seasons)]
     content: dict[str, Any] = {
         "forms": form_hashes(workbook, season),
-        "others": others,
+        "others": [*others, *(path.name for path in visible(workbook.commentary_folder(season)))],
         "reference": workbook.reference_hashes(season),
-        "files": file_hashes([path for path in files if path.is_file()], workbook.root),
+        "twins": sorted(form_hash(path) for path in twins),
+        "files": file_hashes(files, workbook.root),
     }
     return fingerprint([workbook.district_id, season.name, issued, content, library_hash(), libraries_hash()])
 

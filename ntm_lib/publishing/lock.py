@@ -7,6 +7,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from ntm_lib.errors import ReportError
+from ntm_lib.places import inside
 
 FILE = ".build.lock"
 _PATIENCE = 2.0  # seconds: a build that was just killed may still be ending
@@ -17,7 +18,7 @@ def locked(output: Path) -> Iterator[None]:
     """Hold the lock of `output` while the block runs; raise ReportError if another build has it, or if the folder can't be written."""
     try:
         output.mkdir(parents=True, exist_ok=True)
-        lock = FileLock(output / FILE, timeout=_PATIENCE)
+        lock = FileLock(inside(output, FILE), timeout=_PATIENCE)
         lock.acquire()
     except Timeout:
         raise ReportError(

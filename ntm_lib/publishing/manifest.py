@@ -9,17 +9,20 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
-from typing import TypeVar
+from typing import Annotated, TypeVar
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError
 
 from ntm_lib import __version__
-from ntm_lib.files import fingerprint, replace_file, sha256
+from ntm_lib.errors import UnreadableError
+from ntm_lib.files import file_hash, fingerprint, read_file, replace_file, visible
+from ntm_lib.places import inside, name_fault
 from ntm_lib.publishing.states import ReportState
 
 FOLDER = "manifests"
 BUILD_FILE = "manifest.json"
 TRACE_DIGITS = 8
+DISTRICT_KEY, AREA_KEY = INDEX_KEYS = ("huyen", "chung")  # of the index: a district's, and that above several
 LIBRARIES = (
     "pandas", "numpy", "matplotlib", "papermill", "nbconvert", "nbclient", "nbformat", "ipython", "jinja2", "mistune", "python-calamine",
     "pyarrow", "babel", "matplotlib-inline", "pillow", "markupsafe", "nh3",
@@ -31,6 +34,16 @@ class _Record(BaseModel):
 
 
 _T = TypeVar("_T", bound=_Record)
+
+
+def _below(path: str) -> str:
+    """Return `path` if it stays below the folder it is relative to; raise ValueError otherwise: a manifest may say anything."""
+    if any(name_fault(name) for name in path.split("/")):
+        raise ValueError(path)
+    return path
+
+
+_Below = Annotated[str, AfterValidator(_below)]
 
 
 class Edition(_Record):
@@ -61,9 +74,9 @@ class Edition(_Record):
 class ReportManifest(_Record):
     """One report: its last attempt, and the edition that is shown (None if there is none yet)."""
 
-    key: str
+    key: _Below
     title: str
-    page: str
+    page: _Below
     notebook: str
     parameters: dict[str, str | int | float | bool]
     state: ReportState
@@ -73,6 +86,7 @@ class ReportManifest(_Record):
     run: str = ""  # id of the build in the run log
     seconds: float = 0.0
     warnings: list[str] = []
+    attempt_sha256: str = ""  # of the executed notebook of a failed attempt, beside the page
     edition: Edition | None = None
 
 
@@ -82,7 +96,7 @@ class BuildManifest(_Record):
     season: str
     key: str  # hash of all files a build reads; "" unless all that was asked for is there
     inputs: dict[str, str]  # form file, relative to the workbook: sha256
-    written: dict[str, str]  # page or table, relative to the output folder: sha256
+    written: dict[_Below, str]  # page or table, relative to the output folder: sha256
     ntm_lib: str = __version__
     python: str = sys.version.split()[0]
     libraries: dict[str, str] = {}
@@ -94,7 +108,8 @@ def library_versions() -> dict[str, str]:
 
 
 def manifest_path(output: Path, key: str) -> Path:
-    return output / FOLDER / f"{key}.json"
+    """Return where a report's manifest lies; raise PlaceError for a key that leads elsewhere, or a link on the way."""
+    return inside(output, f"{FOLDER}/{key}.json")
 
 
 def read_manifest(output: Path, key: str) -> ReportManifest | None:
@@ -105,9 +120,9 @@ def read_manifest(output: Path, key: str) -> ReportManifest | None:
 def manifests(output: Path, districts: Iterable[str] = ()) -> Iterator[tuple[Path, ReportManifest]]:
     """Yield the manifests in `output`, and in the folders of these districts below it: the folder of the build, and the manifest."""
     for place in [output, *(output / district for district in districts)]:
-        for path in sorted(place.glob(f"{FOLDER}/*.json")):
-            record = _read(path, ReportManifest)
-            if record is not None:
+        for path in visible(place / FOLDER):
+            record = _read(path, ReportManifest) if path.suffix == ".json" else None
+            if record is not None and record.key == path.stem:
                 yield place, record
 
 
@@ -118,14 +133,23 @@ def left_districts(output: Path, season: str, districts: Collection[str]) -> lis
     return [p for p in places if any(named[p].items() <= r.parameters.items() for _, r in manifests(p))]
 
 
+def day_of_issue(output: Path, season: str) -> str:
+    """Return the day of issue that the index in `output` bears, as 2021-12-28; "" for a draft, another season's, or none."""
+    for key in INDEX_KEYS:
+        record = read_manifest(output, key)
+        if record and record.edition and record.edition.parameters.get("season") == season:
+            return str(record.edition.parameters.get("issued", ""))
+    return ""
+
+
 def read_build(output: Path) -> BuildManifest | None:
     return _read(output / BUILD_FILE, BuildManifest)
 
 
 def _read(path: Path, kind: type[_T]) -> _T | None:
     try:
-        return kind.model_validate_json(path.read_bytes())
-    except (OSError, ValidationError):
+        return kind.model_validate_json(read_file(path))
+    except (FileNotFoundError, UnreadableError, ValidationError):
         return None
 
 
@@ -135,7 +159,7 @@ def write_manifest(output: Path, manifest: ReportManifest) -> None:
 
 
 def write_build(output: Path, manifest: BuildManifest) -> None:
-    replace_file(output / BUILD_FILE, _json(manifest))
+    replace_file(inside(output, BUILD_FILE), _json(manifest))
 
 
 def _json(record: _Record) -> bytes:
@@ -152,8 +176,8 @@ def shown_edition(output: Path, manifest: ReportManifest | None) -> Edition | No
 def page_hash(path: Path) -> str:
     """Return the sha256 of a file; "" if it can't be read."""
     try:
-        return sha256(path.read_bytes())
-    except OSError:
+        return file_hash(path)
+    except UnreadableError:
         return ""
 
 

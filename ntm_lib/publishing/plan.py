@@ -12,7 +12,7 @@ from pathlib import PurePosixPath
 import pandas as pd
 
 from ntm_lib.errors import NtmError, ReportError, WorkbookError
-from ntm_lib.files import fingerprint
+from ntm_lib.files import file_hash, fingerprint
 from ntm_lib.intake.findings import REMARK
 from ntm_lib.intake.received import keep_forms
 from ntm_lib.presentation.finding_list import finding_line
@@ -32,7 +32,7 @@ from ntm_lib.publishing.batch import BuildPlan
 from ntm_lib.publishing.boundary_file import boundary_faults
 from ntm_lib.publishing.commentary_files import commentary_faults
 from ntm_lib.publishing.inputs import build_key, form_hashes, libraries_hash, library_hash, reference_hash
-from ntm_lib.publishing.manifest import page_hash
+from ntm_lib.publishing.manifest import DISTRICT_KEY
 from ntm_lib.publishing.page import Frame
 from ntm_lib.publishing.parameters import Value, checked_parameters
 from ntm_lib.publishing.report import ReportPlan
@@ -243,7 +243,7 @@ class _Planner:
     def district(self) -> ReportPlan:
         name = self.workbook.district.name
         return self._plan(
-            "huyen", DISTRICT_NOTEBOOK, "index.html", self.data, title="Trang huyện", heading=name,
+            DISTRICT_KEY, DISTRICT_NOTEBOOK, "index.html", self.data, title="Trang huyện", heading=name,
             page_title=f"Nông thôn mới {name} – mùa {self.season.name}", is_index=True,
         )  # fmt: skip
 
@@ -278,8 +278,8 @@ class _Planner:
         inputs = {
             "parameters": fingerprint(parameters),
             "data": self.whole if data is self.data else data.fingerprint(),
-            "commentary": page_hash(words),
-            "notebook": page_hash(notebook),
+            "commentary": file_hash(words),
+            "notebook": file_hash(notebook),
             **self.shared_inputs,
         }
         return ReportPlan(

@@ -11,12 +11,14 @@ from nbformat import NotebookNode
 
 from ntm_lib.errors import NtmError, unforeseen
 from ntm_lib.files import fingerprint, not_written, put_file, replace_file, sha256
+from ntm_lib.places import inside
 from ntm_lib.publishing.limits import Limits
 from ntm_lib.publishing.manifest import (
     TRACE_DIGITS,
     Edition,
     ReportManifest,
     library_versions,
+    page_hash,
     read_manifest,
     shown_edition,
     write_manifest,
@@ -115,6 +117,11 @@ class ReportMaker:
     def _run(self) -> NotebookNode:
         self._reached(ReportState.RUNNING)
         try:
+            for path in (self.page, self.attempt, self.page.with_suffix(".ipynb")):
+                inside(self.output, path.relative_to(self.output).as_posix())
+        except NtmError as error:
+            raise _FailedError(ReportState.FAILED_WRITE, error) from error
+        try:
             notebook = run_notebook(
                 self.plan.notebook, self.plan.parameters, self.attempt, self.plan.before, self.limits
             )
@@ -199,7 +206,7 @@ def _record(
     manifest = ReportManifest(
         key=plan.key, title=plan.title, page=plan.page, notebook=plan.notebook.name, parameters=dict(plan.parameters), state=event.state,
         error=event.error, inputs=dict(plan.inputs), place=plan.place, run=run, seconds=round(event.seconds, 3), warnings=warnings,
-        edition=edition,
+        attempt_sha256=page_hash((output / plan.page).with_suffix(".failed.ipynb")) if event.state.failed else "", edition=edition,
     )  # fmt: skip
     write_manifest(output, manifest)
 

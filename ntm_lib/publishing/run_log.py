@@ -11,6 +11,10 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+from ntm_lib.errors import NtmError
+from ntm_lib.files import MOST_HASHED, read_file, replace_file
+from ntm_lib.places import inside
+
 FILE = "run-log.jsonl"
 _RUN_DIGITS = 12
 
@@ -19,15 +23,20 @@ class RunLog:
     """Adds the lines of one build, each with the build's id and its time."""
 
     def __init__(self, output: Path) -> None:
-        self.path = output / FILE
+        self.output = output
         self.run = uuid4().hex[:_RUN_DIGITS]
         self._before = b"\n"  # ends a line that a killed build left unfinished
 
     def add(self, **entry: Any) -> None:
         """Add a line; where that can't be written (the disk is full) it is left out: a log stops no build."""
         line = json.dumps({"time": datetime.now(UTC).isoformat(timespec="milliseconds"), "run": self.run} | entry)
-        with suppress(OSError):
-            with self.path.open("ab") as file:
+        with suppress(OSError, NtmError):
+            path = inside(self.output, FILE)
+            if path.exists() and (not path.is_file() or path.stat().st_nlink > 1):
+                replace_file(
+                    path, read_file(path, MOST_HASHED)
+                )  # its bytes are another file's, too: a backup keeps what it has
+            with path.open("ab") as file:
                 file.write(self._before + line.encode("ascii") + b"\n")
             self._before = b""
 
@@ -35,8 +44,8 @@ class RunLog:
 def log_entries(output: Path) -> Iterator[dict[str, Any]]:
     """Yield the log's lines, oldest first; a line cut off when a build was killed is left out."""
     try:
-        lines = (output / FILE).read_bytes().splitlines()
-    except OSError:
+        lines = read_file(output / FILE, MOST_HASHED).splitlines()
+    except (FileNotFoundError, NtmError):
         return
     for line in lines:
         try:

@@ -6,8 +6,10 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+from ntm_lib.files import UNFINISHED
+from ntm_lib.places import is_link
 from ntm_lib.publishing import warm_pages  # noqa: F401 - before anything is forked
-from ntm_lib.publishing.batch import BuildPlan, Runner, build
+from ntm_lib.publishing.batch import FOLDERS, BuildPlan, Runner, build, in_one_state
 from ntm_lib.publishing.inputs import with_kept
 from ntm_lib.publishing.limits import Limits
 from ntm_lib.publishing.plan import kept_lines, plan_season
@@ -15,8 +17,6 @@ from ntm_lib.publishing.report import ReportEvent
 from ntm_lib.publishing.run_log import RunLog
 from ntm_lib.reference.units import Unit
 from ntm_lib.workbook import Season, Workbook
-
-_UNFINISHED = ".*.[0-9]*.tmp"  # as files.replace_file names them
 
 
 def build_season(
@@ -37,7 +37,7 @@ def build_season(
     NtmError if the season can't be planned, or its tables can't be written.
     """
     remove_unfinished(output)
-    plan = plan_season(workbook, season, communes, issued)
+    plan = in_one_state(plan_season(workbook, season, communes, issued), output)
     tell = planned(plan, [*kept_lines(workbook, plan), *plan.findings])
     plan = replace(plan, key=with_kept(plan.key, workbook, season))
     log = RunLog(output)
@@ -53,9 +53,9 @@ def build_season(
         remove_unfinished(output)  # of reports that were at work when something was raised, as by Ctrl-C
 
 
-def remove_unfinished(output: Path, folders: str = "*") -> None:
-    """Take away the temporary files of a build that was killed while it wrote, in `output` and in `folders` (a pattern) below it."""
-    for pattern in (_UNFINISHED, f"{folders}/{_UNFINISHED}"):
-        for path in output.glob(pattern):
+def remove_unfinished(output: Path, folders: Sequence[str] = FOLDERS) -> None:
+    """Take away the temporary files of a build that was killed while it wrote, in `output` and in its own `folders` below it."""
+    for folder in (output, *(output / name for name in folders if not is_link(output / name))):
+        for path in folder.glob(UNFINISHED):
             with suppress(OSError):
                 path.unlink()

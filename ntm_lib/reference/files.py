@@ -7,6 +7,7 @@ from pathlib import Path
 import pandas as pd
 
 from ntm_lib.errors import WorkbookError
+from ntm_lib.places import id_fault
 from ntm_lib.text import clean, slug
 
 
@@ -37,7 +38,7 @@ def read_reference(path: Path, columns: list[str], *, optional: bool = False, ke
 
 def check_id(text: str, where: str) -> None:
     """Raise WorkbookError naming `where` if `text` is no id: it names files and addresses, on disks that tell no capitals apart, too."""
-    if not text or text != slug(text):
+    if not text or text != slug(text) or id_fault(text):
         raise WorkbookError(
             f"{where}: mã “{text}” chỉ được có chữ thường không dấu, số và gạch nối, ví dụ “{slug(text) or 'huong-huu'}”."
         )

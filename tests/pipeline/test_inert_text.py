@@ -10,7 +10,7 @@ import pytest
 from lxml import html
 from openpyxl import load_workbook
 
-from ntm_lib.files import csv_bytes
+from ntm_lib.csv_file import csv_bytes
 from ntm_lib.intake import form as layout
 from ntm_lib.intake.blank.form_writer import FormContent, write_form
 from ntm_lib.intake.corrections import COLUMNS

@@ -2,7 +2,7 @@
 
 import pytest
 
-from ntm_lib.files import csv_bytes
+from ntm_lib.csv_file import csv_bytes
 from ntm_lib.intake.submissions import Submissions
 from ntm_lib.schemas import (
     CHANGES,

@@ -4,8 +4,8 @@ import pytest
 
 from ntm_lib import area_data as module
 from ntm_lib.area_data import area_data, load_area
+from ntm_lib.csv_file import csv_bytes
 from ntm_lib.errors import ReportError, UnknownNameError, WorkbookError
-from ntm_lib.files import csv_bytes
 from ntm_lib.workbook import Workbook
 from tests.several_districts import DISTRICTS, make_several_districts
 from tests.unit.builders import SET_ID, nfd, summary

@@ -1,14 +1,18 @@
 """The cache of checked forms: the same tables as read anew, read again only when something they rest on has changed, never in the way."""
 
+import random
 import shutil
 from dataclasses import fields
+from pathlib import Path
+from zipfile import ZipFile
 
 import pandas as pd
 import pytest
 
+from ntm_lib.files import sha256
 from ntm_lib.intake import cache
 from ntm_lib.intake.cache import cached_submissions
-from ntm_lib.intake.submissions import Submissions, read_submissions
+from ntm_lib.intake.submissions import TABLES, Submissions, read_submissions
 from ntm_lib.workbook import Workbook
 from tests.conftest import ROOT
 from tests.second_district import make_second_district, write_all_forms, write_commune_form
@@ -129,15 +133,76 @@ def test_times_of_files_make_no_other_key(book) -> None:
     assert cache._key(Workbook.open(book.root), book.season(SEASON)) == before
 
 
+def kept(book: Workbook, season: str = SEASON) -> list[Path]:
+    return sorted((book.cache_folder / season).iterdir())
+
+
 def test_a_damaged_cache_is_read_past(book, read_names) -> None:
-    """A file cut short, or gone, costs one reading."""
+    """One bit flipped anywhere, a file cut short, emptied or gone: the forms are read again, and a sound file takes its place."""
+    plain = read_submissions(book, seasons(book))
     cached_submissions(book, seasons(book))
-    tables = sorted(book.cache_folder.rglob("observations.parquet"))
-    tables[0].write_bytes(tables[0].read_bytes()[:100])
-    tables[1].unlink()
+    sound = kept(book)[0].read_bytes()
+    dice = random.Random(13)
+    damaged = [sound[:100], b"", *(flipped(sound, dice.randrange(8 * len(sound))) for _ in range(40))]
+    for content in damaged:
+        read_names.clear()
+        kept(book)[0].write_bytes(content)
+        found = cached_submissions(book, [book.season(SEASON)])
+        assert read_names == [[SEASON]]
+        pd.testing.assert_frame_equal(found.observations, cache._of(plain, SEASON).observations)
+        assert kept(book)[0].read_bytes() == sound
+
+
+def flipped(content: bytes, bit: int) -> bytes:
+    changed = bytearray(content)
+    changed[bit // 8] ^= 1 << bit % 8
+    return bytes(changed)
+
+
+@pytest.mark.parametrize("change", [
+    lambda tables: {**tables, "observations": tables["observations"].rename(columns={"value": "wert"})},
+    lambda tables: {**tables, "observations": tables["observations"].assign(value="7")},
+    lambda tables: {name: table for name, table in tables.items() if name != "notes"},
+    lambda tables: dict.fromkeys(tables, b"no parquet"),
+])  # fmt: skip
+def test_tables_of_another_schema_are_read_past(book, read_names, change) -> None:
+    """Even where the file is what its name says, as another version of the program could have written it: columns, types, tables, kind."""
+    cached_submissions(book, seasons(book))
+    (path,) = kept(book)
+    tables = change({name: getattr(cached_submissions(book, [book.season(SEASON)]), name) for name in TABLES})
+    with ZipFile(path, "w") as package:
+        for name, table in tables.items():
+            package.writestr(name, table if isinstance(table, bytes) else table.to_parquet(index=False))
+    path.rename(path.with_name(f"{path.name[:16]}-{sha256(path.read_bytes())}.zip"))
     assert_same(cached_submissions(book, seasons(book)), read_submissions(book, seasons(book)))
+    assert read_names == [["2029", SEASON], [SEASON]]
+
+
+def test_nothing_but_the_caches_own_is_deleted(book) -> None:
+    """What people or other programs put beside it stays, also under a name of its kind but with other content, and whatever a link leads to."""
     cached_submissions(book, seasons(book))
-    assert read_names == [["2029", SEASON], ["2029", SEASON]]
+    folder = book.cache_folder / SEASON
+    strange = {
+        folder / "note.txt": b"a",
+        folder / f"{'a' * 16}-{'b' * 64}.zip": b"c",
+        folder / "0123456789abcdef" / "observations.parquet": b"d",
+    }
+    for path, content in strange.items():
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes(content)
+    victim = book.root.parent / "nơi khác"
+    victim.mkdir()
+    own = kept(book)
+    write_commune_form(book.root, SEASON, "nam-hoa", (1, 2), "Đạt", 0)
+    cached_submissions(book, seasons(book))
+    assert {path: path.read_bytes() for path in strange} == strange
+    assert len([path for path in kept(book) if path not in own]) == 1 and len(kept(book)) == 4
+    folder.rename(victim / SEASON)
+    folder.symlink_to(victim / SEASON)
+    before = {path: path.read_bytes() for path in victim.rglob("*") if path.is_file()}
+    write_commune_form(book.root, SEASON, "nam-hoa", (2, 3), "Đạt", 0)
+    assert_same(cached_submissions(book, seasons(book)), read_submissions(book, seasons(book)))
+    assert {path: path.read_bytes() for path in victim.rglob("*") if path.is_file()} == before
 
 
 def test_where_nothing_can_be_written_forms_are_read_each_time(book, read_names) -> None:

@@ -109,9 +109,41 @@ def test_an_archive_that_cant_be_written_is_told(workbook):
     forms = sent(workbook)
     workbook.received_folder.mkdir(parents=True)
     (workbook.received_folder / "2021").write_bytes(b"")
-    with pytest.raises(ReportError, match="Không ghi được"):
+    with pytest.raises(ReportError, match=r"2021.an-binh: ở đó là một tệp"):
         keep_forms(workbook, forms)
     assert changes(workbook, forms) == []
+
+
+def test_an_archive_is_not_written_through_a_link(workbook, tmp_path):
+    """Wherever the link stands on the way; an edition that is a link is none."""
+    forms = sent(workbook)
+    elsewhere = tmp_path / "elsewhere"
+    for link in (
+        workbook.received_folder,
+        workbook.received_folder / "2021",
+        workbook.received_folder / "2021" / "an-binh",
+    ):
+        elsewhere.mkdir()
+        link.parent.mkdir(parents=True, exist_ok=True)
+        link.symlink_to(elsewhere)
+        with pytest.raises(ReportError, match="là liên kết tới nơi khác nên không ghi"):
+            keep_forms(workbook, forms)
+        assert list(elsewhere.iterdir()) == []
+        link.unlink()
+        elsewhere.rmdir()
+    folder = workbook.received_folder / "2021" / "an-binh"
+    folder.mkdir()
+    (folder / f"8-{'a' * 16}.xlsx").symlink_to(workbook.submissions_folder / "2021" / "an-binh.xlsx")
+    keep_forms(workbook, forms)
+    assert sum(name.startswith("1-") for name in kept(workbook)) == 1
+
+
+def test_an_edition_that_was_changed_in_the_archive_tells_nothing(workbook):
+    """It is not what was sent, which its name says: nothing is compared with it."""
+    keep_forms(workbook, sent(workbook, FEWER))
+    (name,) = kept(workbook)
+    (workbook.received_folder / "2021" / "an-binh" / name).write_bytes(SoundForm(workbook, "an-binh").written())
+    assert changes(workbook, sent(workbook, (INDICATORS, "1.2", {"numerator": 640}))) == []
 
 
 def test_other_things_in_the_archive_are_left_alone(workbook):

@@ -8,6 +8,7 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from ntm_lib.analysis.results import assess_seasons
+from ntm_lib.errors import WorkbookError
 from ntm_lib.intake import form as layout
 from ntm_lib.intake.blank.blank_form import department_form
 from ntm_lib.intake.blank.form_writer import FormContent, write_form
@@ -279,11 +280,39 @@ def test_a_season_without_a_folder_has_only_missing_forms(small):
     assert set(found.findings["check"]) == {"T18"}
 
 
-def test_a_file_in_the_place_of_the_seasons_folder_is_no_season(small):
-    """Where a file lies under the season's name, there is no form, and nothing fails."""
-    small.submissions_folder.mkdir(parents=True)
-    (small.submissions_folder / "2021").write_bytes(b"")
-    assert set(read(small).findings["check"]) == {"T18"}
+@pytest.mark.parametrize("name", ["2021", "2021/phong"])
+def test_a_file_in_the_place_of_a_folder_of_forms_is_named(small, name):
+    """What is there and can't be looked into is not an empty folder."""
+    place = small.submissions_folder / name
+    place.parent.mkdir(parents=True)
+    place.write_bytes(b"")
+    with pytest.raises(WorkbookError, match=rf"{name}: ở đó là một tệp, không phải thư mục"):
+        read(small)
+
+
+def test_links_among_the_forms_are_not_followed(small, tmp_path):
+    """To a form elsewhere, to nowhere, to itself; the season's own folder or that of the departments: a finding each, and nothing is read."""
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    (elsewhere / "an-binh.xlsx").write_bytes(SoundForm(small, "an-binh").written())
+    folder = small.submissions_folder / "2021"
+    folder.mkdir(parents=True)
+    (folder / "an-binh.xlsx").symlink_to(elsewhere / "an-binh.xlsx")
+    (folder / "nowhere.xlsx").symlink_to(tmp_path / "nowhere")
+    (folder / "loop.xlsx").symlink_to(folder / "loop.xlsx")
+    (folder / "phong").symlink_to(elsewhere)
+
+    def found():
+        submissions = read(small)
+        assert submissions.forms.empty
+        rows = submissions.findings[submissions.findings["check"] == "T20"]
+        assert all("Đây là liên kết tới nơi khác nên không đọc" in message for message in rows["message"])
+        return set(rows["source_file"])
+
+    assert found() == {"2021/an-binh.xlsx", "2021/nowhere.xlsx", "2021/loop.xlsx", "2021/phong"}
+    shutil.rmtree(folder)
+    folder.symlink_to(elsewhere)
+    assert found() == {"2021"}
 
 
 def test_a_form_counts_for_the_borders_of_its_season(tmp_path):

@@ -19,9 +19,11 @@ from queue import SimpleQueue
 from threading import Timer
 from typing import IO, Any
 
-from ntm_lib.errors import IntakeError
+from ntm_lib.errors import IntakeError, UnreadableError
+from ntm_lib.files import read_file
 from ntm_lib.intake import form as layout
 from ntm_lib.intake.reading.form_reader import Form, read_form
+from ntm_lib.intake.reading.guard import FILE_BYTES
 
 SECONDS = 30.0  # for one file
 MEMORY_BYTES = 2_000_000_000  # for one worker, where the platform can limit it
@@ -161,13 +163,17 @@ def _read_one(request: Request) -> Reading:
     path, kind = request
     sha256 = ""
     try:
-        content = Path(path).read_bytes()
+        content = read_file(Path(path), FILE_BYTES)
         sha256 = hashlib.sha256(content).hexdigest()
         return Reading(read_form(content, SHEETS[kind]), sha256=sha256)
     except IntakeError as error:
         return Reading(None, error.check, str(error), sha256)
-    except OSError as error:
-        return Reading(None, "T01", f"Không đọc được tệp: {error.strerror}. Kiểm tra quyền đọc, đóng tệp nếu đang mở.")
+    except UnreadableError as error:
+        if error.is_too_large:
+            return Reading(None, "T04", f"Tệp {error.why}. Bỏ ảnh, trang thừa rồi gửi lại.")
+        return Reading(None, "T01", f"Không đọc được tệp: {error.why}. Kiểm tra quyền đọc, đóng tệp nếu đang mở.")
+    except FileNotFoundError:
+        return Reading(None, "T01", "Không đọc được tệp: tệp vừa bị chuyển đi hoặc xóa. Chạy lại.")
     except MemoryError:  # pragma: no cover - in a worker, which ends: what it holds is of no use to the next file
         raise
     except Exception as error:  # noqa: BLE001 - no file may end the run, whatever is in it
