@@ -128,7 +128,7 @@ def manifests(output: Path, districts: Iterable[str] = ()) -> Iterator[tuple[Pat
 
 def left_districts(output: Path, season: str, districts: Collection[str]) -> list[Path]:
     """Return the folders below `output` that hold a build of `season` of a district that is none of `districts`."""
-    places = [path for path in sorted(output.glob("*")) if path.name not in districts]
+    places = [path for path in visible(output) if path.is_dir() and path.name not in districts]
     named = {p: {"season": season, "district": p.name} for p in places}
     return [p for p in places if any(named[p].items() <= r.parameters.items() for _, r in manifests(p))]
 

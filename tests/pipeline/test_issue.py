@@ -1,4 +1,4 @@
-"""A build is a draft until it is issued with a date; the office's last words reach a page without a notebook."""
+"""A build is a draft until it is issued with a date, and all of one state; the office's last words reach a page without a notebook."""
 
 from pathlib import Path
 
@@ -6,7 +6,8 @@ import pytest
 from lxml import html
 
 from tests.conftest import Build, ntm
-from tests.second_district import make_second_district, write_all_forms
+from tests.second_district import make_second_district, write_all_forms, write_commune_form
+from tests.several_districts import make_several_districts
 
 DRAFT, OFFICIAL = "BẢN NHÁP – CHƯA PHÁT HÀNH", "Tài liệu phục vụ hội nghị – không thay thế báo cáo chính thức"
 
@@ -63,3 +64,79 @@ def test_a_day_that_can_not_be_is_refused(tmp_path: Path, given: str, said: str)
     folder = make_second_district(tmp_path)
     run = ntm("build", "--issue", given, cwd=folder)
     assert run.returncode == 2 and said in run.stderr and not (folder / "reports").exists()
+
+
+# One build, one state of issue
+
+
+@pytest.fixture
+def whole(tmp_path: Path) -> Path:
+    """A workbook all of whose pages were issued on 05/7/2030."""
+    folder = make_second_district(tmp_path / "sổ")
+    write_all_forms(folder)
+    assert ntm("build", "--issue", "05/07/2030", cwd=folder).returncode == 0
+    return folder
+
+
+def states(folder: Path) -> set[str]:
+    """Return what the banners of all pages say of their issue."""
+    return {text_of(path).partition(" · ")[0] for path in (folder / "reports" / "2030-06").rglob("*.html")}
+
+
+def test_one_commune_leaves_no_mixture_of_drafts_and_issued_pages(whole: Path) -> None:
+    """A build without a word over an issued edition is refused, with what to say; with a day or --draft every page is of that state."""
+    pages = {path: path.read_bytes() for path in (whole / "reports").rglob("*.html")}
+    write_commune_form(whole, "2030-06", "nam-hoa", (49, 50), "Đạt", 1)
+    for command in (
+        ("plan",),
+        ("build",),
+        ("build", "--commune", "nam-hoa"),
+        ("build", "--issue", "05/07/2030", "--draft"),
+    ):
+        run = ntm(*command, cwd=whole)
+        assert run.returncode == 2 and "--issue" in run.stderr and "--draft" in run.stderr
+    assert "đang có bản phát hành ngày 05/7/2030" in ntm("build", cwd=whole).stderr
+    assert {path: path.read_bytes() for path in (whole / "reports").rglob("*.html")} == pages
+
+    assert ntm("build", "--commune", "nam-hoa", "--issue", "05/07/2030", cwd=whole).returncode == 0
+    assert states(whole) == {"PHÁT HÀNH NGÀY 05/7/2030"}
+    plan = ntm("plan", "--commune", "nam-hoa", "--issue", "06/07/2030", cwd=whole)
+    assert "Xã Đồng Lâm: dựng, vì đổi tham số" in plan.stdout
+    assert ntm("build", "--commune", "nam-hoa", "--issue", "06/07/2030", cwd=whole).returncode == 0
+    assert states(whole) == {"PHÁT HÀNH NGÀY 06/7/2030"}
+    assert ntm("build", "--commune", "nam-hoa", "--draft", cwd=whole).returncode == 0
+    assert states(whole) == {DRAFT}
+    assert ntm("build", cwd=whole).returncode == 0
+
+
+def test_pages_that_are_left_out_of_date_are_named(whole: Path) -> None:
+    """Two communes sent again, one is built: the last lines and the index name the other, and why; the pages of both then rest on one state."""
+    index = whole / "reports" / "2030-06" / "index.html"
+    for unit_id in ("nam-hoa", "tay-son"):
+        write_commune_form(whole, "2030-06", unit_id, (49, 50), "Đạt", 1)
+    run = ntm("build", "--commune", "nam-hoa", "--issue", "05/07/2030", cwd=whole)
+    said = run.stdout.splitlines()[-1]
+    assert said.startswith("CẢNH BÁO 2 trang đã cũ so với các trang vừa dựng: ") and "Xã Tây Sơn (đổi số liệu)" in said
+    assert "Xã Đồng Lâm (đổi số liệu)" in said and "Dựng lại: ntm build, không kèm --commune" in said
+    assert index.read_text("utf-8").count("đã cũ: đổi số liệu") == 2
+    run = ntm("build", "--issue", "05/07/2030", cwd=whole)
+    assert "đã cũ" not in run.stdout and "đã cũ" not in index.read_text("utf-8")
+
+
+def test_a_page_that_fails_is_named_as_older_than_the_others(whole: Path) -> None:
+    """Its edition of before stays, and rests on older figures than its neighbours."""
+    (whole / "data" / "submissions" / "2030-06" / "nam-hoa.xlsx").write_bytes(b"%PDF")
+    run = ntm("build", "--issue", "05/07/2030", cwd=whole)
+    assert run.returncode == 1 and run.stdout.splitlines()[-1].startswith(
+        "CẢNH BÁO 1 trang đã cũ so với các trang vừa dựng: Xã Nam Hòa (lần trước lỗi)"
+    )
+
+
+def test_several_districts_are_asked_for_the_state_of_issue_too(tmp_path: Path) -> None:
+    """Above the districts, and for one of them."""
+    folder = make_several_districts(tmp_path)
+    assert ntm("build", "--issue", "25/12/2031", cwd=folder).returncode == 0
+    for command in (("build",), ("plan",), ("build", "--district", "bac-song")):
+        run = ntm(*command, cwd=folder)
+        assert run.returncode == 2 and "đang có bản phát hành ngày 25/12/2031" in run.stderr
+    assert ntm("build", "--draft", cwd=folder).returncode == 0

@@ -1,0 +1,75 @@
+"""What is there and can't be read is never taken for absent: the command names it and does nothing, or a form's finding does; none waits for it."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests.pipeline.test_nothing_else import POSIX_ONLY, SEASON, run
+from tests.second_district import make_second_district, write_all_forms
+from tests.unit.test_files import strange
+
+PLACES = (
+    f"data/corrections/{SEASON}.csv", f"data/commentary/{SEASON}/nam-hoa.md", "data/reference/units.csv", "data/reference/relations.csv",
+    "data/reference/criteria/thu-2030.csv", "notebooks/method.ipynb", "data/workbook.toml",
+)  # fmt: skip
+KINDS = ("folder", "pipe", "device", "loop")
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = make_second_district(tmp_path_factory.mktemp("made") / "sổ")
+    write_all_forms(folder)
+    return folder
+
+
+def put(path: Path, kind: str) -> None:
+    """Put something that is no file in the place of what a command reads."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.unlink(missing_ok=True)
+    strange(path.parent, kind).rename(path) if kind != "loop" else path.symlink_to(path)
+
+
+@POSIX_ONLY
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("place", PLACES)
+def test_a_file_of_the_offices_that_can_not_be_read_is_named(
+    made: Path, tmp_path: Path, capsys: pytest.CaptureFixture, place: str, kind: str
+) -> None:
+    """Status 2, the file's name and what to do, and nothing is written but the cache's own."""
+    book = tmp_path / "sổ"
+    shutil.copytree(made, book)
+    put(book / place, kind)
+    assert run(book, "plan") == 2
+    said = capsys.readouterr().err
+    assert f"Không đọc được {book / place}: " in said and said.rstrip().endswith(".")
+    assert not (book / "reports").exists()
+
+
+@POSIX_ONLY
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_form_that_can_not_be_read_is_a_finding(
+    made: Path, tmp_path: Path, capsys: pytest.CaptureFixture, kind: str
+) -> None:
+    """Of its own; the other forms are checked."""
+    book = tmp_path / "sổ"
+    shutil.copytree(made, book)
+    put(book / "data" / "submissions" / SEASON / "nam-hoa.xlsx", kind)
+    run(book, "check")
+    findings = (book / "reports" / SEASON / "kiem-tra" / "findings.csv").read_text("utf-8-sig")
+    assert "T20" in findings and f"{SEASON}/nam-hoa.xlsx" in findings
+    assert "dùng được biểu của 2/3 xã" in capsys.readouterr().out
+
+
+@POSIX_ONLY
+def test_a_form_of_four_gigabytes_is_read_by_nobody(made: Path, tmp_path: Path, capsys: pytest.CaptureFixture) -> None:
+    """Neither by a parser nor by the command itself, which would run out of memory: a finding, also on the second run, from the cache."""
+    book = tmp_path / "sổ"
+    shutil.copytree(made, book)
+    with (book / "data" / "submissions" / SEASON / "nam-hoa.xlsx").open("wb") as file:
+        file.truncate(4_000_000_000)
+    run(book, "check")
+    assert "T04" in capsys.readouterr().out
+    for _ in range(2):
+        assert run(book, "plan") == 0
+        assert "Dựng" in capsys.readouterr().out
