@@ -76,7 +76,7 @@ def did_you_mean(wrong: str, known: Iterable[str]) -> str:
     near = get_close_matches(wrong, known, n=3, cutoff=0.6)
     if near:
         return f"Có phải là: {', '.join(near)}?"
-    return f"Các tên dùng được: {', '.join(known)}."
+    return f"Các tên dùng được: {', '.join(known)}." if known else "Chưa khai báo tên nào."
 
 
 def natural_key(code: str) -> tuple[tuple[int, int, str], ...]:

@@ -1,6 +1,5 @@
 """The workbook: one folder with data/workbook.toml, its reference data, forms and notebooks. The one door in."""
 
-import tomllib
 import unicodedata
 from collections import Counter
 from copy import copy
@@ -9,18 +8,19 @@ from functools import cached_property
 from pathlib import Path
 
 import pandas as pd
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import Field
 
 from ntm_lib.errors import UnknownNameError, WorkbookError
-from ntm_lib.files import file_hashes, read_file, sha256, visible
+from ntm_lib.files import file_hash, file_hashes, read_file, visible
 from ntm_lib.places import id_fault
 from ntm_lib.reference.boundaries import Ring, load_boundaries
 from ntm_lib.reference.conclusions import load_conclusions
-from ntm_lib.reference.criteria import CriteriaSet, load_criteria_set
+from ntm_lib.reference.criteria import VALUE_TYPES, CriteriaSet, load_criteria_set
 from ntm_lib.reference.departments import Department, department_key, load_departments, load_leads
-from ntm_lib.reference.files import check_id, read_reference
+from ntm_lib.reference.files import check_id, read_reference, resolved_folder
 from ntm_lib.reference.province import load_province_progress
 from ntm_lib.reference.recognition import load_recognition
+from ntm_lib.reference.settings import Day, Strict, Year, checked, read_settings
 from ntm_lib.reference.units import Unit, load_units
 from ntm_lib.schemas import records
 from ntm_lib.text import clean, did_you_mean, name_key, slug
@@ -38,11 +38,13 @@ _OWN_FOLDERS = {
 _CRITERIA = "data/reference/criteria"
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+_TABLES = (
+    "units", "departments", "leads", "recognition", "measures", "key_measures", "abbreviations", "assumptions", "resources",
+    "relations", "published_counts", "published_district", "province_progress",
+)  # fmt: skip
 
 
-class District(_Strict):
+class District(Strict):
     """A district the workbook is kept for; `id` names its folder where there are several."""
 
     id: str = Field(default="", pattern="^[a-z0-9-]*$")
@@ -53,22 +55,22 @@ class District(_Strict):
     province_row: str = ""
 
 
-class Season(_Strict):
+class Season(Strict):
     """One reporting season. `name` is a text ("2021", "2021-06"); `year` chooses the levels of the criteria set."""
 
     name: str
-    year: int
+    year: Year
     criteria_set: str
-    cut_off: date
-    conference: date | None = None
+    cut_off: Day
+    conference: Day | None = None
     compare_with: str | None = None
     conclusions: str | None = None
-    target_year: int | None = None  # year by whose end missing levels are to be reached; the next one if not given
+    target_year: Year | None = None  # year by whose end missing levels are to be reached; the next one if not given
     cut_off_illustrative: bool = False
     conference_illustrative: bool = False
 
 
-class _WorkbookFile(_Strict):
+class _WorkbookFile(Strict):
     current_season: str
     district: District
     season: tuple[Season, ...] = Field(strict=False)
@@ -124,25 +126,21 @@ class Workbook:
 
         Raises WorkbookError that says which setting is wrong and how, UnknownNameError for a district it does not have.
         """
-        root = Path(folder).resolve()
+        root = resolved_folder(Path(folder))
         if _held is not None and (_held.root, _held.district_id) == (root, district):
             return _held
         path = root / _TOML
         try:
-            content = read_file(path)
-            raw = tomllib.loads(content.decode("utf-8"))
+            sha = file_hash(path)
+            raw = read_settings(path)  # after its hash: what is read can't be older
         except FileNotFoundError:
             raise WorkbookError(
                 f"Không thấy {path}. Chạy lệnh trong thư mục của sổ dữ liệu, hoặc chỉ ra bằng --workbook."
             ) from None
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-            raise WorkbookError(f"Không đọc được {path}: {error}") from error
-        try:
-            kind = _WorkbookOfSeveral if isinstance(raw.get("district"), list) else _WorkbookFile
-            workbook = cls(root, kind.model_validate(raw), sha256(content))
-        except ValidationError as error:
-            raise WorkbookError(f"{path}: {describe_errors(error)}") from None
+        kind = _WorkbookOfSeveral if isinstance(raw.get("district"), list) else _WorkbookFile
+        workbook = cls(root, checked(kind, raw, str(path)), sha)
         workbook._check_names(path)
+        workbook._check_reference()
         return workbook.of_district(district) if district else workbook
 
     def _check_names(self, path: Path) -> None:
@@ -175,6 +173,23 @@ class Workbook:
         for name in [self.current_season, *(s.compare_with for s in self.seasons.values() if s.compare_with)]:
             if name not in self.seasons:
                 raise WorkbookError(f"{path}: không có mùa “{name}”. {did_you_mean(name, self.seasons)}")
+
+    def _check_reference(self) -> None:
+        """Read every table of data/reference, so that a fault is told before anything is done, the first one of each file."""
+        faults: list[str] = []
+        for name in _TABLES:
+            try:
+                getattr(self, name)
+            except WorkbookError as error:
+                faults.append(str(error))
+        if faults:  # what two tables rest on is told once
+            raise WorkbookError("\n".join(dict.fromkeys(faults)))
+
+    def check_season(self, season: Season) -> None:
+        """Read the levels and the conclusions of `season`; raise WorkbookError or UnknownNameError for what can't be used."""
+        self.criteria_set(season.criteria_set).levels(season.year)
+        if not self.is_of_several:
+            self.conclusions(season)
 
     @property
     def district(self) -> District:
@@ -286,6 +301,10 @@ class Workbook:
         return read_reference(
             self.reference_folder / "measures.csv",
             ["measure", "name", "indicator", "component", "value_type", "unit", "count_unit", "is_yearly", "proposal"],
+            kinds={"is_yearly": "flag"},
+            allowed={"value_type": VALUE_TYPES},
+            required=("measure", "name", "value_type"),
+            key=("measure",),
         )
 
     @cached_property
@@ -294,47 +313,72 @@ class Workbook:
         is_trajectory ("true" for one whose course over the seasons is drawn) and verb (what is done to it, where it is neither
         "tăng" nor "giảm")."""
         columns = ["criteria_set", "indicator", "component", "name", "is_trajectory", "verb"]
-        return read_reference(self.reference_folder / "key-measures.csv", columns, optional=True)
+        return read_reference(
+            self.reference_folder / "key-measures.csv",
+            columns,
+            kinds={"is_trajectory": "flag"},
+            required=("criteria_set", "indicator", "name"),
+            key=columns[:3],
+            optional=True,
+        )
 
     @cached_property
     def abbreviations(self) -> dict[str, str]:
         """Abbreviations that reports may use, by their short form."""
-        rows = records(read_reference(self.reference_folder / "abbreviations.csv", ["short", "full"], optional=True))
+        columns = ["short", "full"]
+        path = self.reference_folder / "abbreviations.csv"
+        rows = records(read_reference(path, columns, required=columns, key=("short",), optional=True))
         return {row["short"]: row["full"] for row in rows}
 
     @cached_property
     def assumptions(self) -> pd.DataFrame:
         """What is assumed where the sources are silent, in Vietnamese: id, text; no rows if the file is absent."""
-        return read_reference(self.reference_folder / "assumptions.csv", ["id", "text"], optional=True)
+        path = self.reference_folder / "assumptions.csv"
+        return read_reference(path, ["id", "text"], key=("id",), optional=True)
 
     @cached_property
     def resources(self) -> pd.DataFrame:
         """Sources of money, work and land the form asks for: resource, name, unit; no rows if the file is absent."""
-        return read_reference(self.reference_folder / "resources.csv", ["resource", "name", "unit"], optional=True)
+        columns = ["resource", "name", "unit"]
+        path = self.reference_folder / "resources.csv"
+        return read_reference(path, columns, required=columns, key=("resource",), optional=True)
 
     @cached_property
     def relations(self) -> pd.DataFrame:
         """How figures of one commune hang together: criteria_set, kind (part, stock), whole, part, plus, minus; codes as "17.1/nuoc-sach"."""
         columns = ["criteria_set", "kind", "whole", "part", "plus", "minus"]
-        return read_reference(self.reference_folder / "relations.csv", columns, optional=True)
+        return read_reference(
+            self.reference_folder / "relations.csv",
+            columns,
+            allowed={"kind": ("part", "stock")},
+            required=("criteria_set", "kind", "whole"),
+            optional=True,
+        )
 
     @cached_property
     def published_counts(self) -> pd.DataFrame:
         """Criteria counts that sources publish, or that follow from them: unit_id, year, criteria_set, criteria_met, basis, source, note."""
-        counts = read_reference(
+        return read_reference(
             self.reference_folder / "published-counts.csv",
             ["unit_id", "year", "criteria_set", "criteria_met", "basis", "source", "note"],
+            kinds={"year": "year", "criteria_met": "count"},
+            allowed={"unit_id": self.units},
+            required=("unit_id", "year", "criteria_set", "criteria_met"),
+            key=("unit_id", "year", "criteria_set"),
             optional=True,
         )
-        return counts.astype({"year": "int64", "criteria_met": "int64"})
 
     @cached_property
     def published_district(self) -> pd.DataFrame:
         """Figures of the whole district that sources publish: year (int), measure, value (float), source."""
-        figures = read_reference(
-            self.reference_folder / "published-district.csv", ["year", "measure", "value", "source"], optional=True
+        return read_reference(
+            self.reference_folder / "published-district.csv",
+            ["year", "measure", "value", "source"],
+            kinds={"year": "year", "value": "number"},
+            required=("year", "measure", "value"),
+            key=("year", "measure"),
+            optional=True,
         )
-        return figures.astype({"year": "int64", "value": "float64"})
 
     @cached_property
     def province_progress(self) -> pd.DataFrame:
@@ -497,27 +541,3 @@ def hold(workbook: Workbook) -> None:
     """Have `Workbook.open` return `workbook` for its folder in this process from now on, with what it has read so far."""
     global _held  # noqa: PLW0603 - a report's process holds the workbook of its one report
     _held = workbook
-
-
-_KINDS_OF_ERROR = {
-    "missing": "thiếu mục này",
-    "extra_forbidden": "tên này không có trong khai báo",
-    "string_pattern_mismatch": "chỉ được có chữ thường không dấu, số và gạch nối",
-    "string_type": "phải là chữ, đặt trong ngoặc kép",
-    "int_type": "phải là số nguyên",
-    "bool_type": "phải là true hoặc false",
-    "tuple_type": "phải là một danh sách trong ngoặc vuông",
-    "model_type": "phải là một mục có các dòng con, ví dụ [district] hoặc [[season]]",
-    "date_type": "phải là ngày, ví dụ 2021-12-20",
-}
-
-
-def describe_errors(error: ValidationError) -> str:
-    """Return what pydantic found wrong, in Vietnamese, each fault with the name of the setting and the value given."""
-    faults = []
-    for fault in error.errors():
-        where = ".".join(str(part) if isinstance(part, str) else f"thứ {part + 1}" for part in fault["loc"])
-        what = _KINDS_OF_ERROR.get(fault["type"], fault["msg"])
-        given = "" if fault["type"] in ("missing", "extra_forbidden") else f" (đang ghi: {fault['input']!r})"
-        faults.append(f"mục “{where}” {what}{given}")
-    return "; ".join(faults) + "."

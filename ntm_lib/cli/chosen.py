@@ -19,7 +19,9 @@ def open_season(folder: Path, district: str, season_name: str | None) -> tuple[W
     try:
         workbook = Workbook.open(folder)
         workbook = workbook.of_district(district) if district else workbook
-        return workbook, workbook.season(season_name or workbook.current_season)
+        season = workbook.season(workbook.current_season if season_name is None else season_name)
+        workbook.check_season(season)
+        return workbook, season
     except UnknownNameError as error:
         raise click.UsageError(str(error)) from None
 

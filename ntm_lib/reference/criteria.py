@@ -10,15 +10,17 @@ An indicator with several rows for one year has several components, and is met o
 `level_from_year` and `level_to_year` bound the years a row holds for (QĐ 1980, 10.1: 36 million is the level of 2020).
 """
 
-import tomllib
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import Annotated
 
 import pandas as pd
+from pydantic import Field
 
 from ntm_lib.errors import UnknownNameError, WorkbookError
-from ntm_lib.reference.files import parse_number, read_reference
+from ntm_lib.reference.files import read_reference
+from ntm_lib.reference.settings import Strict, checked, read_settings
 from ntm_lib.schemas import records
 from ntm_lib.text import did_you_mean, natural_key
 
@@ -88,10 +90,7 @@ class CriteriaSet:
 
     def band(self, count: int) -> str:
         """Return the label of the band `count` criteria fall in: "19", "15–18"; "dưới 5" for a band that starts at 0."""
-        for low, high in self.bands:
-            if low <= count <= high:
-                return band_label(low, high)
-        raise WorkbookError(f"sets.toml: bộ {self.set_id} không có nhóm cho {count} tiêu chí.")
+        return next(band_label(low, high) for low, high in self.bands if low <= count <= high)
 
     def band_between(self, least: int, most: int) -> str:
         """Return the band of a count known to lie between two bounds, or UNDECIDED_BAND if these fall in two bands."""
@@ -107,44 +106,58 @@ def band_label(low: int, high: int) -> str:
     return f"dưới {high + 1}" if low == 0 else f"{low}–{high}"
 
 
+class _About(Strict):
+    """What sets.toml says of a set."""
+
+    name: str
+    decision: str
+    tier: str
+    criteria_total: int = Field(ge=1, le=999)
+    complete: bool
+    bands: tuple[Annotated[tuple[int, int], Field(strict=False)], ...] = Field(strict=False)
+
+
 def load_criteria_set(folder: Path, set_id: str) -> CriteriaSet:
-    """Return the set `set_id` of `folder`; raise UnknownNameError or WorkbookError naming file, indicator and column."""
+    """Return the set `set_id` of `folder`; raise UnknownNameError or WorkbookError naming file, row and column."""
     try:
-        described = tomllib.loads((folder / "sets.toml").read_text(encoding="utf-8"))
-    except (FileNotFoundError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise WorkbookError(f"Không đọc được {folder / 'sets.toml'}: {error}") from error
+        described = read_settings(folder / "sets.toml")
+    except FileNotFoundError:
+        raise WorkbookError(f"Không có tệp {folder / 'sets.toml'}. Chép lại tệp này.") from None
     if set_id not in described:
         raise UnknownNameError(f"Không có bộ tiêu chí “{set_id}” trong sets.toml. {did_you_mean(set_id, described)}")
-    about = described[set_id]
-    try:
-        return CriteriaSet(
-            set_id=set_id,
-            name=about["name"],
-            decision=about["decision"],
-            tier=about["tier"],
-            criteria_total=about["criteria_total"],
-            complete=about["complete"],
-            bands=tuple((low, high) for low, high in about["bands"]),
-            rows=_load_rows(folder / f"{set_id}.csv"),
-        )
-    except KeyError as error:
-        raise WorkbookError(f"sets.toml, bộ {set_id}: thiếu mục {error}.") from error
-    except (TypeError, ValueError) as error:
-        message = f"sets.toml, bộ {set_id}: bands phải là các cặp [thấp nhất, cao nhất], ví dụ [[19, 19], [0, 18]]."
-        raise WorkbookError(message) from error
+    about = checked(_About, described[set_id], f"sets.toml, bộ {set_id}")
+    for count in range(about.criteria_total + 1):
+        if sum(low <= count <= high for low, high in about.bands) != 1:
+            raise WorkbookError(
+                f"sets.toml, bộ {set_id}: {count} tiêu chí phải thuộc đúng một nhóm của bands. "
+                f"Ghi các cặp [thấp nhất, cao nhất] từ 0 đến {about.criteria_total}, ví dụ [[19, 19], [0, 18]]."
+            )
+    return CriteriaSet(set_id=set_id, rows=_load_rows(folder / f"{set_id}.csv"), **dict(about))
 
 
 def _load_rows(path: Path) -> pd.DataFrame:
-    rows = read_reference(path, COLUMNS)
+    rows = read_reference(
+        path,
+        COLUMNS,
+        kinds={
+            "target": "number",
+            "level_from_year": "year",
+            "level_to_year": "year",
+            "may_not_apply": "flag",
+            "confirmed": "flag",
+        },
+        allowed={"rule": RULES, "value_type": VALUE_TYPES, "comparator": COMPARATORS},
+        required=(
+            "criterion_no", "criterion_name", "indicator", "indicator_name", "rule", "value_type", "confirmed", "may_not_apply",
+        ),
+        key=("indicator", "component", "level_from_year", "level_to_year"),
+    )  # fmt: skip
     for row in records(rows):
-        where = f"{path.name}, chỉ tiêu {row['indicator']} {row['component']}".rstrip()
-        _check_row(row, where)
-    places = [f"{path.name}, chỉ tiêu {indicator}" for indicator in rows["indicator"]]
-    for column in ("target", "level_from_year", "level_to_year"):
-        numbers = [
-            parse_number(text, f"{place}, cột {column}") for text, place in zip(rows[column], places, strict=True)
-        ]
-        rows[column] = pd.Series(numbers, index=rows.index, dtype="float64")
+        if row["rule"] == "level" and (not row["comparator"] or pd.isna(row["target"])):
+            raise WorkbookError(
+                f"{path.name}, chỉ tiêu {row['indicator']} {row['component']}: cách xét “level” cần cột comparator "
+                f"({', '.join(COMPARATORS)}) và cột target là một số."
+            )
     rows["may_not_apply"] = rows["may_not_apply"] == "true"
     rows["is_confirmed"] = rows["confirmed"] == "true"
     order = sorted(
@@ -152,18 +165,3 @@ def _load_rows(path: Path) -> pd.DataFrame:
         key=lambda i: (natural_key(str(rows["criterion_no"][i])), natural_key(str(rows["indicator"][i]))),
     )
     return rows.iloc[order].reset_index(drop=True)
-
-
-def _check_row(row: dict[str, str], where: str) -> None:
-    for column, allowed in (
-        ("rule", RULES),
-        ("value_type", VALUE_TYPES),
-        ("confirmed", ("true", "false")),
-        ("may_not_apply", ("true", "false")),
-    ):
-        if row[column] not in allowed:
-            raise WorkbookError(f"{where}: cột {column} ghi “{row[column]}”, chỉ nhận {', '.join(allowed)}.")
-    if row["rule"] == "level" and (row["comparator"] not in COMPARATORS or not row["target"]):
-        raise WorkbookError(
-            f"{where}: cách xét “level” cần cột comparator ({', '.join(COMPARATORS)}) và cột target là một số."
-        )

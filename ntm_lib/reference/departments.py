@@ -33,12 +33,12 @@ def department_key(name: str) -> str:
 def load_departments(path: Path) -> dict[str, Department]:
     """Return the departments of `departments.csv` by id, in the file's order; raise WorkbookError on a repeated or unfit id, or an unknown topic."""
     departments: dict[str, Department] = {}
-    for row in records(read_reference(path, ["department_id", "name", "short_name", "topics", "has_report"])):
+    columns = ["department_id", "name", "short_name", "topics", "has_report"]
+    rows = read_reference(
+        path, columns, kinds={"has_report": "flag"}, required=("name", "short_name"), key=("department_id",)
+    )
+    for row in records(rows):
         check_id(row["department_id"], path.name)
-        if row["department_id"] in departments:
-            raise WorkbookError(
-                f"{path.name}, đơn vị {row['department_id']}: mã bị lặp. Đặt mã khác nhau cho từng phòng."
-            )
         topics = tuple(filter(None, row["topics"].split(";")))
         for topic in topics:
             if topic not in TOPICS:
@@ -56,11 +56,9 @@ def load_leads(path: Path, departments: dict[str, Department]) -> pd.DataFrame:
 
     `basis` is the point of the notice that assigns it, or "thông lệ, chờ xác nhận" (custom, to be confirmed).
     """
-    leads = read_reference(path, ["criteria_set", "indicator", "department_id", "basis"])
-    unknown = set(leads["department_id"]) - set(departments)
-    if unknown:
-        raise WorkbookError(f"{path.name}: không có đơn vị {', '.join(sorted(unknown))} trong departments.csv.")
-    return leads.assign(short_name=leads["department_id"].map(lambda i: departments[i].short_name))
+    columns = ["criteria_set", "indicator", "department_id", "basis"]
+    leads = read_reference(path, columns, allowed={"department_id": departments}, required=columns[:3])
+    return leads.assign(short_name=leads["department_id"].map(lambda i: departments[i].short_name).astype("str"))
 
 
 def leads_of(leads: pd.DataFrame, criteria_set: str, indicators: list[str]) -> list[str]:

@@ -7,10 +7,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from ntm_lib.errors import WorkbookError
-from ntm_lib.reference.files import parse_date, read_reference
+from ntm_lib.reference.files import read_reference
 from ntm_lib.schemas import records
-from ntm_lib.text import did_you_mean
 
 TIERS = ("NTM", "NTM nâng cao", "NTM kiểu mẫu")  # from the lowest to the highest
 
@@ -33,11 +31,10 @@ class RecognitionState:
 def load_recognition(path: Path, units: Collection[str]) -> pd.DataFrame:
     """Return unit_id, tier, standard_year, decision_no, decision_date, signed_after, signed_by, note, source.
 
-    Raises WorkbookError on a unit or tier that does not exist.
-
-    `signed_after` and `signed_by` bound the day of signing where it is not known exactly.
+    `signed_after` and `signed_by` bound the day of signing where it is not known exactly. Raises WorkbookError on a unit or tier
+    that does not exist.
     """
-    rows = read_reference(
+    return read_reference(
         path,
         [
             "unit_id",
@@ -50,18 +47,10 @@ def load_recognition(path: Path, units: Collection[str]) -> pd.DataFrame:
             "note",
             "source",
         ],
+        kinds=dict.fromkeys(("decision_date", "signed_after", "signed_by"), "date"),
+        allowed={"unit_id": units, "tier": TIERS},
+        required=("unit_id", "tier"),
     )
-    for row in records(rows):
-        where = f"{path.name}, đơn vị {row['unit_id']}"
-        if row["unit_id"] not in units:
-            raise WorkbookError(f"{where}: không có trong units.csv. {did_you_mean(row['unit_id'], units)}")
-        if row["tier"] not in TIERS:
-            raise WorkbookError(f"{where}: danh hiệu “{row['tier']}” không có; chỉ nhận {', '.join(TIERS)}.")
-    for column in ("decision_date", "signed_after", "signed_by"):
-        rows[column] = pd.Series(
-            [parse_date(text, f"{path.name}, cột {column}") for text in rows[column]], dtype=object
-        )
-    return rows
 
 
 def recognition_on(recognition: pd.DataFrame, unit_id: str, day: date) -> RecognitionState:

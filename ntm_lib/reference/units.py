@@ -1,12 +1,16 @@
 """Administrative units. A unit has its own id; its code and its borders belong to it for a time only."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
+from math import isnan
 from pathlib import Path
 
 from ntm_lib.errors import WorkbookError
-from ntm_lib.reference.files import parse_date, parse_number, read_reference
+from ntm_lib.reference.files import read_reference
 from ntm_lib.schemas import records
+
+_DAYS = {"valid_from": "date", "valid_to": "date"}
+_FIGURES = ("population", "households", "lat", "lon")
 
 
 @dataclass(frozen=True)
@@ -60,27 +64,18 @@ def _covers(first: date | None, last: date | None, day: date) -> bool:
 def load_units(path: Path, parents_path: Path) -> dict[str, Unit]:
     """Return the units of `units.csv` by id, in the file's order, with their parents of `unit-parents.csv`; raise WorkbookError on a repeated id or a bad cell."""
     parents = _load_parents(parents_path)
-    units: dict[str, Unit] = {}
-    for row in records(
-        read_reference(path, ["unit_id", "code", "name", "kind", "valid_from", "valid_to", "successor"])
-    ):
-        where = f"{path.name}, đơn vị {row['unit_id']}"
-        if row["unit_id"] in units:
-            raise WorkbookError(f"{where}: mã đơn vị bị lặp.")
-        units[row["unit_id"]] = Unit(
-            unit_id=row["unit_id"],
-            code=row["code"],
-            name=row["name"],
-            kind=row["kind"],
-            valid_from=parse_date(row["valid_from"], where),
-            valid_to=parse_date(row["valid_to"], where),
-            successor=row["successor"],
-            population=parse_number(row.get("population", ""), where),
-            households=parse_number(row.get("households", ""), where),
-            lat=parse_number(row.get("lat", ""), where),
-            lon=parse_number(row.get("lon", ""), where),
-            parents=parents.get(row["unit_id"], ()),
-        )
+    rows = read_reference(
+        path,
+        ["unit_id", "code", "name", "kind", "valid_from", "valid_to", "successor"],
+        kinds=_DAYS | dict.fromkeys(_FIGURES, "number"),
+        required=("unit_id", "name", "kind"),
+        key=("unit_id",),
+    )
+    units = {}
+    for row in records(rows):
+        own = {name: row[name] for name in (f.name for f in fields(Unit)) if name in row}
+        own |= {name: None if isnan(row[name]) else row[name] for name in _FIGURES}
+        units[row["unit_id"]] = Unit(**own, parents=parents.get(row["unit_id"], ()))
     for unit in units.values():
         if unit.successor and unit.successor not in units:
             raise WorkbookError(f"{path.name}, đơn vị {unit.unit_id}: không có đơn vị kế thừa {unit.successor}.")
@@ -89,9 +84,9 @@ def load_units(path: Path, parents_path: Path) -> dict[str, Unit]:
 
 def _load_parents(path: Path) -> dict[str, tuple[Parent, ...]]:
     parents: dict[str, tuple[Parent, ...]] = {}
-    for row in records(read_reference(path, ["unit_id", "parent", "valid_from", "valid_to"])):
-        where = f"{path.name}, đơn vị {row['unit_id']}"
-        parent = Parent(row["parent"], parse_date(row["valid_from"], where), parse_date(row["valid_to"], where))
+    columns = ["unit_id", "parent", "valid_from", "valid_to"]
+    for row in records(read_reference(path, columns, kinds=_DAYS, required=columns[:2])):
+        parent = Parent(row["parent"], row["valid_from"], row["valid_to"])
         parents[row["unit_id"]] = (*parents.get(row["unit_id"], ()), parent)
     return parents
 

@@ -67,8 +67,8 @@ def test_a_district_without_communes_has_no_mean(tmp_path):
 @pytest.mark.parametrize(
     ("bad", "said"),
     [
-        ({"as_of": ""}, "thiếu ngày ở cột as_of"),
-        ({"as_of": "31/12/2020"}, "cột as_of: ngày “31/12/2020” không đúng dạng"),
+        ({"as_of": ""}, "cột as_of: còn trống"),
+        ({"as_of": "12/31/2020"}, "cột as_of: ngày “12/31/2020” không đúng dạng"),
         ({"met": "1.671.5"}, "cột criteria_met_total: “1.671.5” không phải là số"),
     ],
 )
@@ -76,5 +76,5 @@ def test_a_bad_cell_is_named(tmp_path, bad, said):
     """The message says which district and which column."""
     with pytest.raises(WorkbookError) as refused:
         load(tmp_path, row("Quảng Điền", **bad))
-    assert said in str(refused.value)
-    assert "province-progress.csv, Quảng Điền" in str(refused.value)
+    assert said in str(refused.value) and "Quảng Điền" in str(refused.value)
+    assert "province-progress.csv, dòng 2 (" in str(refused.value)

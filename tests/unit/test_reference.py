@@ -1,5 +1,7 @@
 """Reference data: units, criteria sets, conclusions, recognition and who leads what."""
 
+import os
+import re
 import tomllib
 from datetime import date
 
@@ -7,11 +9,12 @@ import pandas as pd
 import pytest
 
 from ntm_lib.errors import UnknownNameError, WorkbookError
+from ntm_lib.reference.cells import parse_date, parse_number
 from ntm_lib.reference.conclusions import COLUMNS as CONCLUSION_COLUMNS
 from ntm_lib.reference.conclusions import concerning_commune, led_by_department, load_conclusions
 from ntm_lib.reference.criteria import load_criteria_set
 from ntm_lib.reference.departments import leads_of, load_leads
-from ntm_lib.reference.files import parse_date, parse_number, read_reference
+from ntm_lib.reference.files import read_reference
 from ntm_lib.reference.recognition import load_recognition, recognition_on
 from ntm_lib.reference.units import load_units, predecessors
 from tests.unit.builders import (
@@ -78,6 +81,76 @@ def test_a_file_saved_by_excel_is_read(tmp_path):
     assert list(read_reference(path, ["code", "name"]).columns) == ["code", "name"]
 
 
+SAVED = "code;measure;value;day;is_on\r\n00123;Tân Phú;41,2;31/12/2020;TRUE\r\n17.10;a,b;1234;3/4/2020;\r\n;;;;\r\n"
+AS_SAVED = [("00123", "Tân Phú", 41.2, date(2020, 12, 31), "true"), ("17.10", "a,b", 1234, date(2020, 4, 3), "")]
+SAVED_KINDS = {"value": "number", "day": "date", "is_on": "flag"}
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        SAVED.encode("utf-8-sig"),
+        SAVED.encode("utf-16"),
+        SAVED.replace("3/4/2020", "2020-04-03").replace(";", "\t").encode("utf-16"),  # "Unicode Text"
+        SAVED.replace("\r\n", "\r").encode("utf-8"),
+        ("\r\n" + SAVED.replace("code;measure", '" Code ";MEASURE')).encode("utf-8"),
+        SAVED.replace("3/4/2020", "2020-04-03").replace(",", ".").replace("a.b", '"a,b"').replace(";", ",").encode("utf-8"),
+    ],
+    ids=["semicolon", "semicolon-utf16", "unicode-text", "old-mac", "headings", "comma"],
+)  # fmt: skip
+def test_a_table_saved_by_excel_in_any_country_is_one_table(tmp_path, content):
+    """Semicolons with decimal commas, tabs in UTF-16, days and TRUE as Excel rewrites them: the same cells, and codes stay as they were typed."""
+    path = tmp_path / "a.csv"
+    path.write_bytes(content)
+    table = read_reference(path, ["code", "measure", "value", "day", "is_on"], kinds=SAVED_KINDS)
+    assert [tuple(row.values()) for row in table.to_dict("records")] == AS_SAVED
+
+
+@pytest.mark.parametrize(
+    ("mark", "text", "value"),
+    [
+        (".", "17.234", 17.234), (".", "24,2", 24.2), (".", "1,234", None), (".", "16.172552", 16.172552), ("", "17,5", 17.5),
+        (",", "17,234", 17.234), (",", "24.2", 24.2), (",", "1.234", None), (",", "1.234,5", None), ("", "1.234", None), ("", "1,234", None),
+    ],
+)  # fmt: skip
+def test_a_number_that_reads_in_two_ways_is_refused(mark, text, value):
+    """The file's own decimal mark decides; the other one before three digits could part thousands, and nothing is guessed."""
+    if value is None:
+        with pytest.raises(WorkbookError, match=f"{text}”"):
+            parse_number(text, "ô", mark)
+    else:
+        assert parse_number(text, "ô", mark) == value
+
+
+@pytest.mark.parametrize(
+    ("kind", "text"),
+    [
+        ("count", "-1"), ("count", "14.5"), ("count", "9999999999999"), ("year", "2030?"), ("year", "20"), ("year", "10000"),
+        ("flag", "có"), ("date", "hôm nay"), ("figure", "1,234"), ("figure", "1.2.3"),
+    ],
+)  # fmt: skip
+def test_a_cell_of_another_kind_is_named_with_file_row_and_column(tmp_path, kind, text):
+    """The message says where to look, as Excel counts its rows, and what stands there."""
+    path = write_csv(tmp_path / "a.csv", ["id", "x"], [{"id": "1"}, {}, {"id": "3", "x": text}])
+    with pytest.raises(WorkbookError, match=rf"a\.csv, dòng 4 \(3\), cột x: .*“{re.escape(text)}”"):
+        read_reference(path, ["id", "x"], kinds={"x": kind})
+
+
+def test_what_is_there_and_cant_be_read_is_not_absent(tmp_path):
+    """A folder, a link that leads nowhere or round in a circle, a device or a pipe in a file's place is named, also where the file is optional."""
+    made = {name: tmp_path / f"{name}.csv" for name in ("folder", "nowhere", "circle", "device", "pipe", "huge")}
+    made["folder"].mkdir()
+    made["nowhere"].symlink_to(tmp_path / "absent")
+    made["circle"].symlink_to(made["circle"])
+    made["device"].symlink_to("/dev/zero")
+    os.mkfifo(made["pipe"])
+    with made["huge"].open("wb") as file:
+        file.truncate(4_000_000_000)
+    for path in [*made.values(), tmp_path / ("x" * 300), tmp_path / "a\0"]:
+        with pytest.raises(WorkbookError, match=r"Không đọc được .*\. (Kiểm tra|Đặt đúng)"):
+            read_reference(path, ["id"], optional=True)
+
+
 def test_a_row_that_ends_early_has_empty_cells(tmp_path):
     """A row without its last commas gives empty texts, not the word nan."""
     path = tmp_path / "a.csv"
@@ -89,8 +162,17 @@ def test_a_row_that_ends_early_has_empty_cells(tmp_path):
     ("content", "said"),
     [
         (None, ["Không có tệp", "a.csv"]),
-        (b"", ["Không đọc được", "a.csv", "CSV UTF-8"]),
-        ("code,tên\n1,Lộ\n".encode("utf-16"), ["Không đọc được", "a.csv", "CSV UTF-8"]),
+        (b"", ["Không đọc được", "a.csv", "tệp trống", "code, name"]),
+        ("code,name\n1,Lộ\n".encode("utf-16-le"), ["Không đọc được", "a.csv", "dòng 2", "CSV UTF-8"]),
+        ("code,name\n1,a\n2,Tân Phú\n".encode("cp1258"), ["Không đọc được", "a.csv", "dòng 3", "CSV UTF-8"]),
+        (b"code,name\n1,\0\n", ["Không đọc được", "a.csv", "dòng 2", "NUL"]),
+        (b'code,name\n1,a\n2,"b\n3,c\n', ["Không đọc được", "a.csv", "dòng 3", "ngoặc kép"]),
+        (b'code,name\n1,"a"b\n', ["Không đọc được", "a.csv", "dòng 2", "ngoặc kép"]),
+        (b"code,name\n1," + b"x" * 1_000_000 + b"\n", ["Không đọc được", "a.csv", "dòng 2", "quá dài"]),
+        (b"x" * 1_000_000, ["Không đọc được", "a.csv", "dòng 1", "quá dài"]),
+        (b"code,name,CODE \n1,a,2\n", ["a.csv", "hai cột code"]),
+        (b"code,name\n1,a\n2,b,c\n", ["a.csv", "dòng 3", "“,” trong ngoặc kép"]),
+        (b"code,name,\n1,a,\n2,b,c\n", ["a.csv", "dòng 3", "thêm tiêu đề cột"]),
         (b"code\n1\n", ["a.csv", "thiếu cột: name"]),
     ],
 )
@@ -117,7 +199,17 @@ def test_dates_and_numbers_of_reference_files():
 
 @pytest.mark.parametrize(
     ("parse", "text"),
-    [(parse_date, "24/12/2020"), (parse_date, "2020"), (parse_number, "24,2"), (parse_number, "tám mươi")],
+    [
+        (parse_date, "12/24/2020"),
+        (parse_date, "3/4/2020"),
+        (parse_date, "2020"),
+        (parse_date, "0001-01-01"),
+        (parse_date, "2021-02-29"),
+        (parse_date, "20201224"),
+        (parse_number, "1,234"),
+        (parse_number, "tám mươi"),
+        (parse_number, "2030x"),
+    ],
 )
 def test_a_bad_date_or_number_is_named_with_its_place(parse, text):
     """What is neither a date nor a number is refused with the place and the text."""
@@ -125,7 +217,9 @@ def test_a_bad_date_or_number_is_named_with_its_place(parse, text):
         parse(text, "units.csv, đơn vị a")
 
 
-@pytest.mark.parametrize("text", ["nan", "inf", "1_000"])
+@pytest.mark.parametrize(
+    "text", ["nan", "inf", "1_000", "1e5", "1e999", "9" * 400, "１２", "²", "+5", " 5", "0x10", ".5", "5.", "--5"]
+)
 def test_only_digits_are_a_number(text):
     """What only a programming language takes for a number is refused: a level of "nan" would never be met."""
     with pytest.raises(WorkbookError):
@@ -198,9 +292,10 @@ def test_a_unit_is_named_in_a_sentence_and_in_a_heading(units):
 @pytest.mark.parametrize(
     ("rows", "said"),
     [
-        ([*UNITS, UNITS[0]], ["đơn vị an-binh", "bị lặp"]),
+        ([*UNITS, UNITS[0]], ["dòng 4", "“an-binh” bị lặp"]),
         ([UNITS[0] | {"successor": "hoa-soon"}], ["đơn vị an-binh", "kế thừa hoa-soon"]),
-        ([UNITS[0] | {"valid_from": "1/1/2020"}], ["đơn vị an-binh", "“1/1/2020”"]),
+        ([UNITS[0] | {"valid_from": "1/2/2020"}], ["dòng 2 (an-binh)", "“1/2/2020”", "2020-02-01 hoặc 2020-01-02"]),
+        ([UNITS[0] | {"name": ""}], ["dòng 2 (an-binh)", "cột name", "còn trống"]),
     ],
 )
 def test_a_fault_in_the_units_is_named(tmp_path, rows, said):
@@ -285,7 +380,7 @@ def test_a_partial_set_is_not_assessed_under(set_id):
         ({"value_type": "%"}, ["cột value_type", "“%”"]),
         ({"confirmed": "có"}, ["cột confirmed", "“có”"]),
         ({"may_not_apply": ""}, ["cột may_not_apply"]),
-        ({"comparator": ">"}, ["cột comparator", ">=, <=, =="]),
+        ({"comparator": ">"}, ["cột comparator", "“>”", ">="]),
         ({"target": ""}, ["cột target"]),
         ({"target": "tám mươi"}, ["cột target", "“tám mươi”"]),
     ],
@@ -294,7 +389,7 @@ def test_a_fault_in_a_criteria_file_is_named(tmp_path, cells, said):
     """A bad cell is refused in Vietnamese with the file, the indicator, the column and what may stand there."""
     with pytest.raises(WorkbookError) as error:
         made_up_set(tmp_path, [indicator("1.1", **cells)])
-    assert all(words in str(error.value) for words in [f"{SET_ID}.csv", "chỉ tiêu 1.1", *said])
+    assert all(words in str(error.value) for words in [f"{SET_ID}.csv", "1.1", *said])
 
 
 def test_two_levels_for_one_year_are_refused(tmp_path):
@@ -308,7 +403,7 @@ def test_two_levels_for_one_year_are_refused(tmp_path):
 
 def test_a_criterion_lost_from_a_file_is_noticed(tmp_path):
     """A file with fewer criteria than sets.toml states is refused, with both numbers."""
-    made_up = made_up_set(tmp_path, MADE_UP_SET, criteria_total="5")
+    made_up = made_up_set(tmp_path, MADE_UP_SET, criteria_total="5", bands="[[5, 5], [0, 4]]")
     with pytest.raises(WorkbookError, match=r"có 4 tiêu chí cho năm 2020, sets\.toml ghi 5"):
         made_up.levels(2020)
 
@@ -321,7 +416,7 @@ def test_an_unknown_set_is_refused_with_a_suggestion():
 
 def test_a_setting_missing_from_sets_toml_is_named(tmp_path):
     """A set without its tier is refused with the set and the setting."""
-    with pytest.raises(WorkbookError, match=rf"sets\.toml, bộ {SET_ID}: thiếu mục 'tier'"):
+    with pytest.raises(WorkbookError, match=rf"sets\.toml, bộ {SET_ID}: mục “tier” thiếu mục này"):
         made_up_set(tmp_path, tier="")
 
 
@@ -356,11 +451,11 @@ def test_bands_are_listed_from_the_highest_down():
     assert labels == ["19", "15–18", "10–14", "5–9", "dưới 5"]
 
 
-def test_a_count_without_a_band_is_a_fault_of_the_set(tmp_path):
-    """A hole between two bands is named with the count that falls into it."""
-    made_up = made_up_set(tmp_path, bands="[[4, 4], [0, 2]]")
-    with pytest.raises(WorkbookError, match=f"bộ {SET_ID} không có nhóm cho 3 tiêu chí"):
-        made_up.band(3)
+@pytest.mark.parametrize("bands", ["[[4, 4], [0, 2]]", "[[4, 4], [2, 3], [0, 3]]", "[]"])
+def test_a_count_without_a_band_is_a_fault_of_the_set(tmp_path, bands):
+    """A hole between two bands, or a count in both, is named when the set is read."""
+    with pytest.raises(WorkbookError, match=rf"sets\.toml, bộ {SET_ID}: [0-3] tiêu chí phải thuộc đúng một nhóm"):
+        made_up_set(tmp_path, bands=bands)
 
 
 def test_an_unreadable_sets_toml_is_named(tmp_path):
@@ -411,8 +506,8 @@ GIVEN = {"kind": "measure", "measure": "hop-tac-xa", "comparator": ">=", "target
 @pytest.mark.parametrize(
     ("rows", "said"),
     [
-        ([{"item": "1.1", "kind": "task"}, {"item": "1.1", "kind": "task"}], "mục 1.1 bị lặp"),
-        ([{"item": "1.2", "kind": "hứa"}], "mục 1.2: loại “hứa” không có"),
+        ([{"item": "1.1", "kind": "task"}, {"item": "1.1", "kind": "task"}], r"dòng 3 \(1\.1\).*bị lặp"),
+        ([{"item": "1.2", "kind": "hứa"}], r"dòng 2 \(1\.2\), cột kind: “hứa” không có"),
         ([{"item": "1.3", "kind": "task", "communes": "an-binh;hoa-soon"}], "mục 1.3.*“hoa-soon”.*hoa-son"),
         ([{"item": "1.4", "kind": "task", "lead": "kinh-tee"}], "mục 1.4.*“kinh-tee”.*kinh-te"),
         ([{"item": "1.5", "kind": "measure", "measure": "ngheo"}], "mục 1.5.*“ngheo”"),
@@ -421,8 +516,14 @@ GIVEN = {"kind": "measure", "measure": "hop-tac-xa", "comparator": ">=", "target
         ([{"item": "1.7", **GIVEN, "comparator": "≤"}], "mục 1.7.*“≤”.*increase"),
         ([{"item": "1.7", "kind": "tier", "comparator": "progres"}], "mục 1.7.*“progres”.*reach, progress"),
         ([{"item": "1.7", "kind": "village", "comparator": ""}], "mục 1.7.*reach, build"),
-        ([{"item": "1.8", "kind": "task", "deadline_year": "quý I/2021"}], "mục 1.8.*“quý I/2021”"),
-        ([{"item": "1.9", "kind": "task", "deadline_stated": "có"}], "mục 1.9.*“có”.*yes, no"),
+        (
+            [{"item": "1.8", "kind": "task", "deadline_year": "quý I/2021"}],
+            r"dòng 2 \(1\.8\), cột deadline_year: “quý I/2021”",
+        ),
+        (
+            [{"item": "1.9", "kind": "task", "deadline_stated": "có"}],
+            r"dòng 2 \(1\.9\), cột deadline_stated: “có”.*no, yes",
+        ),
     ],
 )
 def test_a_fault_in_the_conclusions_is_named(tmp_path, rows, said):
@@ -510,8 +611,8 @@ def test_a_known_day_of_signing_needs_no_bounds(tmp_path):
 @pytest.mark.parametrize(
     ("row", "said"),
     [
-        ({"unit_id": "a", "tier": "NTM nang cao"}, "đơn vị a: danh hiệu “NTM nang cao”"),
-        ({"unit_id": "b", "tier": "NTM"}, "đơn vị b: không có trong units"),
+        ({"unit_id": "a", "tier": "NTM nang cao"}, r"dòng 2 \(a\), cột tier: “NTM nang cao”"),
+        ({"unit_id": "b", "tier": "NTM"}, r"dòng 2 \(b\), cột unit_id: “b” không có"),
     ],
 )
 def test_an_unknown_tier_or_unit_is_refused(tmp_path, row, said):
@@ -556,5 +657,5 @@ def test_a_lead_that_is_no_department_is_refused(tmp_path):
     """A department that departments.csv doesn't have is named with the file."""
     rows = [{"criteria_set": SET_ID, "indicator": "1.1", "department_id": "kinh-tee", "basis": ""}]
     path = write_csv(tmp_path / "indicator-leads.csv", list(rows[0]), rows)
-    with pytest.raises(WorkbookError, match=r"indicator-leads\.csv: không có đơn vị kinh-tee"):
+    with pytest.raises(WorkbookError, match=r"indicator-leads\.csv, dòng 2 .*cột department_id: “kinh-tee” không có"):
         load_leads(path, {})

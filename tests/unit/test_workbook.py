@@ -47,6 +47,84 @@ def test_a_wrong_setting_is_named(tmp_path, old, new, said):
 
 
 @pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"", "“current_season” thiếu mục này"),
+        (b"a = 1\nb = \n", "dòng 2, cột 5"),
+        (b'a = "x', "cuối tệp"),
+        (b"a = " + b"[" * 5000 + b"]" * 5000, "quá nhiều ngoặc lồng nhau"),
+        (b"a = " + b"9" * 10_000, "số quá dài"),
+        (b"a = 2021-02-30", "dòng 1"),
+        (b"a = 1\n\0", "dòng 2 có ký tự NUL"),
+        ("# Tân Phú\n".encode("cp1258"), "dòng 1 không phải mã UTF-8"),
+        ("# a\n".encode("utf-16-le"), "NUL"),
+        (None, "không phải là một tệp"),
+    ],
+    ids=["empty", "syntax", "end", "nested", "digits", "date", "nul", "cp1258", "utf16-no-mark", "folder"],
+)
+def test_settings_that_cant_be_read_are_named(tmp_path, content, said):
+    """Whatever stands in workbook.toml, the message says where and what to do, in Vietnamese."""
+    path = write_workbook(tmp_path) / "data" / "workbook.toml"
+    path.unlink()
+    path.mkdir() if content is None else path.write_bytes(content)
+    with pytest.raises(WorkbookError, match=rf"workbook\.toml: .*{said}"):
+        Workbook.open(tmp_path)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
+def test_settings_saved_by_notepad_are_read(tmp_path, encoding):
+    """Notepad's two Unicode forms begin with a mark that says which one it is."""
+    path = write_workbook(tmp_path) / "data" / "workbook.toml"
+    path.write_bytes(WORKBOOK_TOML.encode(encoding))
+    assert Workbook.open(tmp_path).district.name == "huyện Thử"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("year = 2021", "year = 1000000000", "“season.thứ 2.year” không được lớn hơn 2199"),
+        ("year = 2021", "year = -1", "“season.thứ 2.year” không được nhỏ hơn 1900"),
+        ("year = 2021", "year = 0x" + "f" * 10_000, "không được lớn hơn 2199 (đang ghi: số quá dài)"),
+        ("year = 2021", "year = nan", "phải là số nguyên (đang ghi: nan)"),
+        ("cut_off = 2021-12-20", "cut_off = 0001-01-01", "không được nhỏ hơn 1900-01-01"),
+        ("cut_off = 2021-12-20", "cut_off = 2021-12-20T10:00:00", "phải là ngày"),
+        ("year = 2021", "year = 2021\ntarget_year = 99999", "“season.thứ 2.target_year” không được lớn hơn 2199"),
+    ],
+)
+def test_a_setting_out_of_bounds_is_told_with_its_bound(tmp_path, old, new, said):
+    """A year or a day that no season can have is refused, and a monstrous value is not printed whole."""
+    with pytest.raises(WorkbookError) as error:
+        opened_with(tmp_path, old, new)
+    assert said in str(error.value) and len(str(error.value)) < 1000
+
+
+def test_every_table_is_checked_on_opening(tmp_path):
+    """A bad cell of a table that only some reports show stops the opening, and each bad file is named at once."""
+    root = write_workbook(tmp_path)
+    reference = root / "data" / "reference"
+    counts = ["unit_id", "year", "criteria_set", "criteria_met", "basis", "source", "note"]
+    row = {"unit_id": "an-binh", "year": "2030?", "criteria_set": SET_ID, "criteria_met": "4"}
+    write_csv(reference / "published-counts.csv", counts, [row])
+    (reference / "abbreviations.csv").write_text("short,full\nNTM,nông thôn mới\nNTM,khác\n", encoding="utf-8")
+    with pytest.raises(WorkbookError) as error:
+        Workbook.open(root)
+    places = [
+        "abbreviations.csv, dòng 3 (NTM)",
+        f"published-counts.csv, dòng 2 (an-binh / 2030? / {SET_ID}), cột year: “2030?”",
+    ]
+    assert [line[: len(place)] for line, place in zip(str(error.value).splitlines(), places, strict=True)] == places
+
+
+@pytest.mark.parametrize("folder", ["x" * 300, "a\0b", "\udcff", "tep", "tep/trong", "vong", "vong/trong"])
+def test_a_folder_that_cant_be_one_is_named(tmp_path, folder):
+    """A name too long, a byte that is no character, a file or links in a circle: a sentence says why."""
+    (tmp_path / "tep").write_text("", encoding="utf-8")
+    (tmp_path / "vong").symlink_to(tmp_path / "vong")
+    with pytest.raises(WorkbookError, match=r"Không dùng được thư mục .*Chọn hoặc đổi tên"):
+        Workbook.open(tmp_path / folder)
+
+
+@pytest.mark.parametrize(
     ("old", "new", "place"),
     [
         ('communes = ["an-binh", "hoa-son"]', 'communes = "an-binh"', "district.communes"),
@@ -72,7 +150,7 @@ def test_an_id_that_is_no_file_name_everywhere_is_refused(tmp_path, unit_id):
         Workbook.open(write_workbook(tmp_path, WORKBOOK_TOML.replace("hoa-son", unit_id), units))
 
 
-@pytest.mark.parametrize(("second", "said"), [("kinh-te", "mã bị lặp"), ("Kinh tế", "ví dụ “kinh-te”")])
+@pytest.mark.parametrize(("second", "said"), [("kinh-te", "“kinh-te” bị lặp"), ("Kinh tế", "ví dụ “kinh-te”")])
 def test_an_unfit_id_of_a_department_is_refused(tmp_path, second, said):
     root = write_workbook(tmp_path)
     with (root / "data" / "reference" / "departments.csv").open("a", encoding="utf-8") as file:
