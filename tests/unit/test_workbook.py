@@ -58,7 +58,7 @@ def test_a_wrong_setting_is_named(tmp_path, old, new, said):
         (b"a = 1\n\0", "dòng 2 có ký tự NUL"),
         ("# Tân Phú\n".encode("cp1258"), "dòng 1 không phải mã UTF-8"),
         ("# a\n".encode("utf-16-le"), "NUL"),
-        (None, "không phải là một tệp"),
+        (None, "ở đó là thư mục"),
     ],
     ids=["empty", "syntax", "end", "nested", "digits", "date", "nul", "cp1258", "utf16-no-mark", "folder"],
 )
