@@ -2,12 +2,13 @@
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from io import BytesIO
 from pathlib import Path
 
 import pandas as pd
 
-from ntm_lib.errors import NtmError, ReportError
-from ntm_lib.files import fingerprint
+from ntm_lib.errors import NtmError, ReportError, UnreadableError
+from ntm_lib.files import fingerprint, read_file
 from ntm_lib.schemas import COMMUNE_SUMMARY, INDICATOR_RESULTS
 from ntm_lib.season_data import load_season
 from ntm_lib.workbook import District, Season, Workbook
@@ -49,17 +50,19 @@ class AreaData:
         return fingerprint([about, self.communes.to_csv(index=False)])
 
 
-def area_data(workbook: Workbook, season: Season, reports: Path, failed: Collection[str] = ()) -> AreaData:
+def area_data(
+    workbook: Workbook, season: Season, reports: Path, failed: Collection[str] = (), changed: Collection[str] = ()
+) -> AreaData:
     """Return the districts' figures from the tables of their last builds, below `reports`.
 
     Figures of another season, criteria set or cut-off are not taken: nothing is added up across these. `failed` are the districts
-    whose build has failed this time.
+    whose build has failed this time, `changed` those whose tables are not as their build wrote them: these are not taken either.
     """
     tables, statuses = {}, {}
     for district in workbook.districts:
         folder = reports / district.id / "data"
         table = _published(folder)
-        if table is not None and _is_of(table, season):
+        if table is not None and district.id not in changed and _is_of(table, season):
             tables[district.id] = table
             statuses[district.id] = _statuses(folder)
     tables = _sound(tables)
@@ -81,8 +84,10 @@ def _published(folder: Path) -> pd.DataFrame | None:
     empty = {name: [""] for name, kind in kinds.items() if kind != "text"}
     path = folder / f"{COMMUNE_SUMMARY.name}.csv"
     try:
-        table = pd.read_csv(path, dtype=texts, keep_default_na=False, na_values=empty, encoding="utf-8-sig")
-    except (OSError, ValueError):
+        table = pd.read_csv(
+            BytesIO(read_file(path)), dtype=texts, keep_default_na=False, na_values=empty, encoding="utf-8-sig"
+        )
+    except (OSError, ValueError, UnreadableError):
         return None
     return table if set(kinds) <= set(table.columns) else None
 
@@ -97,9 +102,13 @@ def _statuses(folder: Path) -> tuple[str, ...]:
     path = folder / f"{INDICATOR_RESULTS.name}.csv"
     try:
         table = pd.read_csv(
-            path, dtype="str", usecols=["result", "status"], keep_default_na=False, encoding="utf-8-sig"
+            BytesIO(read_file(path)),
+            dtype="str",
+            usecols=["result", "status"],
+            keep_default_na=False,
+            encoding="utf-8-sig",
         )
-    except (OSError, ValueError):
+    except (OSError, ValueError, UnreadableError):
         return ()
     return tuple(sorted(set(table.loc[table["result"] != "unknown", "status"]) - {""}))
 

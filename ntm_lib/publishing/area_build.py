@@ -16,7 +16,7 @@ from ntm_lib.publishing.batch import BuildPlan, build
 from ntm_lib.publishing.districts import DistrictEvent, Request, build_districts
 from ntm_lib.publishing.inputs import libraries_hash, library_hash, reference_hash
 from ntm_lib.publishing.limits import Limits
-from ntm_lib.publishing.manifest import AREA_KEY
+from ntm_lib.publishing.manifest import AREA_KEY, page_hash, read_build
 from ntm_lib.publishing.page import Frame
 from ntm_lib.publishing.parameters import Value, checked_parameters
 from ntm_lib.publishing.plan import HOME_OF_SEVERAL
@@ -79,7 +79,7 @@ def plan_area(
     workbook = as_it_is_now(workbook)
     season = workbook.season(season.name)
     reference = reference_hash(workbook, season)  # first, as in plan.plan_season
-    data = area_data(workbook, season, output, broken)
+    data = area_data(workbook, season, output, broken, [i for i in broken if not _has_its_tables(output / i)])
     frame = Frame(
         footer=f"Mùa {season.name} · chốt số liệu {day(season.cut_off)}",
         abbreviations=workbook.abbreviations,
@@ -97,6 +97,13 @@ def plan_area(
         chosen=frozenset(report.key for report in reports), tables={"communes": data.communes}, findings=[], inputs={}, key="",
         linked=frozenset(p for d in workbook.districts if (output / (p := district_page(d.id, base=""))).exists()),
     )  # fmt: skip
+
+
+def _has_its_tables(reports: Path) -> bool:
+    """Return whether a district's tables are as its last build wrote them: it was not built this time, which would have renewed them."""
+    build = read_build(reports)
+    tables = {} if build is None else {name: sha for name, sha in build.written.items() if name.endswith(".csv")}
+    return bool(tables) and all(page_hash(reports / name) == sha for name, sha in tables.items())
 
 
 def _plan(

@@ -13,7 +13,7 @@ import pandas as pd
 
 from ntm_lib.csv_file import csv_bytes
 from ntm_lib.errors import NtmError
-from ntm_lib.files import fingerprint, remove_file, replace_file, sha256
+from ntm_lib.files import fingerprint, read_file, remove_file, replace_file, sha256
 from ntm_lib.places import inside
 from ntm_lib.presentation.links import COMMUNE_FOLDER, DEPARTMENT_FOLDER, PROVINCE_FOLDER
 from ntm_lib.publishing.freshness import FORCED, reason_to_build
@@ -275,7 +275,7 @@ class _Index:
         if ran is None and shown is not None and shown.inputs == dict(index.inputs):
             return ReportEvent(index.key, ReportState.SKIPPED)
         try:
-            notebook = nbformat.read(self.executed, as_version=4)
+            notebook = nbformat.reads(read_file(self.executed).decode("utf-8"), as_version=4)
             content = render_index(notebook, index.page_title, self.plan.frame, lines, index.trace, self.plan.linked)
             fault = page_fault(content.decode("utf-8"), index.heading, index_script())
             if fault:

@@ -14,8 +14,8 @@ from math import ceil
 from pathlib import Path
 from typing import Any
 
-from ntm_lib.errors import ReportError, WorkbookError
-from ntm_lib.files import replace_file
+from ntm_lib.errors import ReportError, UnreadableError, WorkbookError
+from ntm_lib.files import read_file, replace_file
 from ntm_lib.places import inside
 from ntm_lib.publishing.batch import is_end, run_reports
 from ntm_lib.publishing.districts import DistrictEvent, Request, build_districts
@@ -131,8 +131,8 @@ def _make_batch(
 def _is_wanted(output: Path, run: str) -> bool:
     """Return whether the command that asked for the reports is still there: it may have been stopped, and another build be at work."""
     try:
-        return (output / RUN_FILE).read_text(encoding="utf-8") == run
-    except OSError:  # not seen here yet: then no other build's can be there
+        return read_file(output / RUN_FILE) == run.encode("utf-8")
+    except (FileNotFoundError, UnreadableError):  # not seen here yet: then no other build's can be there
         return True
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 import nbformat
 
 from ntm_lib.errors import ReportError, UnknownNameError
+from ntm_lib.files import read_file
 from ntm_lib.text import did_you_mean
 from ntm_lib.workbook import Workbook
 
@@ -33,7 +34,7 @@ class Parameter:
 def declared_parameters(notebook: Path) -> dict[str, Parameter]:
     """Return the parameters declared by `notebook`; raise ReportError if it has no single, well-formed `parameters` cell."""
     try:
-        cells = nbformat.read(notebook, as_version=4).cells
+        cells = nbformat.reads(read_file(notebook).decode("utf-8"), as_version=4).cells
     except FileNotFoundError:
         raise ReportError(f"Không có sổ tay {notebook}. Chép lại thư mục notebooks từ bản gốc.") from None
     except (ValueError, nbformat.reader.NotJSONError) as error:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from ntm_lib.places import name_fault
 from tests.pipeline.test_nothing_else import POSIX_ONLY, SEASON, run
 from tests.second_district import make_second_district, write_all_forms
 from tests.unit.test_files import strange
@@ -73,3 +74,18 @@ def test_a_form_of_four_gigabytes_is_read_by_nobody(made: Path, tmp_path: Path, 
     for _ in range(2):
         assert run(book, "plan") == 0
         assert "Dựng" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("name", ["Biểu " * 40 + ".xlsx", "con.xlsx", "a:b?.xlsx"])
+def test_a_received_forms_own_name_never_refuses_it(
+    made: Path, tmp_path: Path, capsys: pytest.CaptureFixture, name: str
+) -> None:
+    """Too long for a second name beside it, or none that Windows knows: it is read, and its copy bears a safe name."""
+    book = tmp_path / "sổ"
+    shutil.copytree(made, book)
+    path = book / "data" / "submissions" / SEASON / "nam-hoa.xlsx"
+    path.rename(path.with_name(name))
+    run(book, "check")
+    assert "dùng được biểu của 3/3 xã" in capsys.readouterr().out
+    copies = [p.name for p in (book / "reports" / SEASON / "kiem-tra" / "tra-lai").glob("*.xlsx")]
+    assert copies and all(name_fault(copy) == "" for copy in copies)

@@ -101,6 +101,13 @@ def test_a_district_that_was_not_built_this_time_is_told(book, tmp_path):
     assert data.fingerprint() != found(book, tmp_path).fingerprint()
 
 
+def test_tables_that_were_changed_by_hand_are_not_added_up(book, tmp_path):
+    """Where a district was not built this time, and its table is not as the last build wrote it."""
+    publish(tmp_path, "bac-song")
+    data = found(book, tmp_path, failed={"bac-song"}, changed={"bac-song"})
+    assert (data.stale, data.absent) == ((), tuple(DISTRICTS))
+
+
 def test_without_its_results_a_districts_status_is_not_known(book, tmp_path):
     """The counts stand; what kind of figures they are is left open."""
     publish(tmp_path, "bac-song")
