@@ -91,8 +91,10 @@ class ReportProgress:
 
         old = out_of_date(reports, self.target)
         if old:
+            named = "; ".join(f"{', '.join(titles)} ({why})" for why, titles in old.items())
+            pages = sum(len(titles) for titles in old.values())
             click.echo(
-                f"CẢNH BÁO {len(old)} trang đã cũ so với các trang vừa dựng: {'; '.join(old)}. Dựng lại: ntm build, không kèm --commune."
+                f"CẢNH BÁO {pages} trang đã cũ so với các trang vừa dựng: {named}. Dựng lại: ntm build, không kèm --commune."
             )
 
 

@@ -84,10 +84,14 @@ def in_one_state(plan: BuildPlan, output: Path) -> BuildPlan:
     return replace(plan, chosen=plan.chosen | {k for k, e in shown.items() if e.parameters.get("issued", "") != issued})
 
 
-def out_of_date(reports: Iterable[ReportPlan], output: Path) -> list[str]:
-    """Return those of `reports` whose page rests on something older than it would now: title, and what has changed, in words."""
-    found = [(report, reason_to_build(report, output)) for report in reports]
-    return [f"{r.title} ({why})" for r, why in found if why and shown_edition(output, read_manifest(output, r.key))]
+def out_of_date(reports: Iterable[ReportPlan], output: Path) -> dict[str, list[str]]:
+    """Return the titles of those of `reports` whose page rests on something older than it would now, by what has changed, in words."""
+    found: dict[str, list[str]] = {}
+    for report in reports:
+        why = reason_to_build(report, output)
+        if why and shown_edition(output, read_manifest(output, report.key)):
+            found.setdefault(why, []).append(report.title)
+    return found
 
 
 def build(
