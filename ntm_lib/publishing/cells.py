@@ -3,18 +3,18 @@
 The process has the imports and the data that its parent held when it was forked; whatever the cells do to it, no other report sees.
 """
 
+import atexit
 import gc
 import importlib
+import logging
 import os
 import random
 import sys
 import warnings
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from io import TextIOBase
 from multiprocessing.connection import Connection
-from pathlib import Path
-from typing import Any, Literal
+from typing import Any, NamedTuple
 
 import numpy as np
 from IPython.core.displayhook import DisplayHook
@@ -23,11 +23,13 @@ from IPython.core.interactiveshell import InteractiveShell
 from traitlets import Type
 from traitlets.config import Config
 
+from ntm_lib.publishing.messages import Teller
+from ntm_lib.publishing.streams import close_files, open_files, own_streams
+
 SEED = 0  # cells that draw random numbers without a seed of their own draw the same ones each time
 GARBAGE_THRESHOLD = 50_000  # objects between two looks for garbage; Python's own 700 costs a report some 13 ms
 MATPLOTLIB_BACKEND = "module://matplotlib_inline.backend_inline"
 
-Event = tuple[Literal["start", "message", "end"], int, Any]
 _Tell = Callable[[str, dict[str, Any]], None]
 
 
@@ -40,11 +42,10 @@ class _Publisher(DisplayPublisher):
         self, data: Any, metadata: Any = None, *, transient: Any = None, update: bool = False, **_: Any
     ) -> None:
         kind = "update_display_data" if update else "display_data"
-        _flush()
+        self._validate_data(data, metadata or {})
         self.tell(kind, {"data": data, "metadata": metadata or {}, "transient": transient or {}})
 
     def clear_output(self, wait: bool = False) -> None:
-        _flush()
         self.tell("clear_output", {"wait": wait})
 
 
@@ -57,7 +58,6 @@ class _Hook(DisplayHook):
         pass
 
     def write_format_data(self, format_dict: Any, md_dict: Any = None) -> None:
-        _flush()
         content = {"data": format_dict, "metadata": md_dict or {}, "execution_count": self.prompt_count}
         self.tell("execute_result", content)
 
@@ -77,39 +77,10 @@ class _Shell(InteractiveShell):
             part.tell = tell  # type: ignore[union-attr]
 
     def _showtraceback(self, etype: type, evalue: BaseException, stb: list[str]) -> None:
-        _flush()
-        self.tell("error", {"ename": etype.__name__, "evalue": str(evalue), "traceback": stb})
+        self.tell("error", {"ename": etype.__name__, "evalue": _words(evalue), "traceback": stb})
 
     def enable_gui(self, gui: Any = None) -> None:
         pass
-
-
-class _Stream(TextIOBase):
-    """Tells of what a cell prints."""
-
-    encoding = "utf-8"
-
-    def __init__(self, name: str, tell: _Tell) -> None:
-        self.name, self._tell = name, tell
-        self._pending: list[str] = []
-
-    def write(self, text: str) -> int:
-        self._pending.append(text)
-        return len(text)
-
-    def writable(self) -> bool:
-        return True
-
-    def flush(self) -> None:
-        text = "".join(self._pending)
-        self._pending.clear()
-        if text:
-            self._tell("stream", {"name": self.name, "text": text})
-
-
-def _flush() -> None:
-    sys.stdout.flush()
-    sys.stderr.flush()
 
 
 def warm_shell() -> _Shell:
@@ -126,20 +97,29 @@ def warm_shell() -> _Shell:
     return shell
 
 
+class Cell(NamedTuple):
+    """A code cell to run; one that `may_fail` (tagged raises-exception) does not end the notebook."""
+
+    source: str
+    may_fail: bool
+
+
 def run_cells(
     connection: Connection,
-    cells: Sequence[tuple[int, str]],
+    cells: Sequence[Cell],
     folder: str,
     memory: int,
+    texts: Sequence[Connection],
     before: Callable[[], None] | None = None,
 ) -> None:
-    """Run `cells`, (index, source) each, in `folder` and tell of each start, output and end; stop at the first that fails.
+    """Run `cells` in `folder`, tell of each start, output and end, and at last that files are closed; stop at the first that fails.
 
-    `before` is called first. `memory` is the address space in bytes that the process may have, where the platform can limit it.
+    What is printed goes into the two `texts`. `before` is called first. `memory` is the address space in bytes that the process
+    may have, where the platform can limit it.
     """
     gc.freeze()  # what came from the parent stays: no collection need look at it, nor copy it
     gc.set_threshold(GARBAGE_THRESHOLD)
-    _close_inherited(connection)
+    teller = Teller(connection, own_streams(connection, texts))
     _limit_memory(memory)
     os.chdir(folder)
     sys.path[0:0] = [""]
@@ -147,43 +127,49 @@ def run_cells(
     if before is not None:
         before()
     shell = warm_shell()
-    index = 0
-
-    def tell(kind: str, content: dict[str, Any]) -> None:
-        connection.send(("message", index, (kind, content)))
-
-    shell.tell_to(tell)
-    sys.stdout, sys.stderr = _Stream("stdout", tell), _Stream("stderr", tell)
-    for index, source in cells:
-        connection.send(("start", index, None))
-        tell("execute_input", {"execution_count": shell.execution_count})
-        result = shell.run_cell(source, store_history=True)
-        _flush()
-        connection.send(("end", index, bool(result.success)))
-        if not result.success:
-            return
+    shell.tell_to(teller.tell)
+    open_before = open_files()
+    for source, may_fail in cells:
+        teller.tell("start", {"execution_count": shell.execution_count})
+        succeeded = bool(shell.run_cell(source, store_history=True).success)
+        if not teller.is_ours:  # the cell has forked and not ended the child: the notebook is not its business
+            os._exit(not succeeded)
+        teller.tell("end", {"success": succeeded})
+        if not (succeeded or may_fail):
+            break
+    atexit._run_exitfuncs()
+    close_files(shell.user_ns, open_before)
+    teller.tell("closed")
 
 
 def _reset() -> None:
     """Bring what may differ from one caller to another to what a Python that was just started has."""
     random.seed(SEED)
     np.random.seed(SEED)
+    atexit._clear()
     importlib.reload(warnings)  # a caller may have its own way to show them
     warnings.resetwarnings()
     for category in (ResourceWarning, ImportWarning, PendingDeprecationWarning, DeprecationWarning):
         warnings.simplefilter("ignore", category)
     warnings.filterwarnings("default", category=DeprecationWarning, module="__main__")
+    _reset_logs()
 
 
-def _close_inherited(connection: Connection) -> None:
-    """Close the files that the parent has open: they are no business of the cells."""
-    folder = Path("/proc/self/fd")
-    if not folder.is_dir():
-        return
-    for name in [entry.name for entry in folder.iterdir()]:
-        if int(name) > 2 and int(name) != connection.fileno():
-            with suppress(OSError):
-                os.close(int(name))
+def _reset_logs() -> None:
+    """Have no logger write where the caller's logs go."""
+    logging.disable(logging.NOTSET)
+    logging.root.setLevel(logging.WARNING)
+    logging.root.handlers.clear()
+    for logger in logging.root.manager.loggerDict.values():
+        if isinstance(logger, logging.Logger):  # libraries have handlers that do nothing, a caller those that write
+            logger.handlers[:] = [handler for handler in logger.handlers if isinstance(handler, logging.NullHandler)]
+
+
+def _words(error: BaseException) -> str:
+    try:
+        return str(error)
+    except Exception:  # noqa: BLE001 - a cell's own class of errors
+        return repr(error)
 
 
 def _limit_memory(memory: int) -> None:

@@ -7,6 +7,7 @@ from ntm_lib.publishing.processes import StartMethod
 CELL_OVERDUE = "CellOverdue"
 REPORT_OVERDUE = "ReportOverdue"
 PROCESS_ENDED = "ProcessEnded"
+TOO_MUCH_OUTPUT = "TooMuchOutput"
 
 
 @dataclass(frozen=True)
@@ -18,4 +19,5 @@ class Limits:
     memory: int = (
         4_000_000_000  # bytes of address space: what is reserved counts too, so this is far above what is used
     )
+    output_bytes: int = 50_000_000  # that cells may print and show
     start_method: StartMethod | None = None

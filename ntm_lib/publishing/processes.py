@@ -22,6 +22,7 @@ from typing import Any, Generic, Literal, TypeVar
 StartMethod = Literal["fork", "forkserver", "spawn"]
 Task = TypeVar("Task")
 
+_MOMENT = 0.005  # seconds
 _PR_SET_PDEATHSIG = 1
 WARM = ["ntm_lib.publishing.warm_pages"]
 
@@ -30,7 +31,10 @@ def start_method() -> StartMethod:
     """Return the cheapest way to start a process that is safe from here."""
     if not sys.platform.startswith("linux"):
         return "spawn"
-    return "fork" if len(list(Path("/proc/self/task").iterdir())) == 1 else "forkserver"
+    try:
+        return "fork" if len(list(Path("/proc/self/task").iterdir())) == 1 else "forkserver"
+    except OSError:  # a system without /proc
+        return "forkserver"
 
 
 class Child:
@@ -40,6 +44,7 @@ class Child:
         context: BaseContext = multiprocessing.get_context(method or start_method())
         if context.get_start_method() == "forkserver":
             context.set_forkserver_preload(WARM)
+        fill_standard_numbers()
         ours, theirs = context.Pipe()
         self.connection: Connection = ours
         self.process: BaseProcess = context.Process(  # type: ignore[attr-defined]
@@ -50,16 +55,28 @@ class Child:
 
     def kill(self) -> None:
         """End the process and all it started, now; return when it is gone."""
+        self.stop()
+        self.close()
+
+    def stop(self) -> None:
+        """End the process and all it started, and leave what it has said to be heard."""
         if self.process.pid is not None and hasattr(os, "killpg"):
             with suppress(ProcessLookupError, PermissionError):
                 os.killpg(self.process.pid, signal.SIGKILL)
         self.process.kill()
-        self.close()
+        self.process.join()
 
     def close(self) -> None:
         """Wait for the process and give back what it held."""
         self.process.join()
         self.connection.close()
+
+    def wait_for_end(self, seconds: float) -> bool:
+        """Return whether the process has ended, after so many seconds at the most."""
+        ends = time.monotonic() + seconds
+        while self.process.exitcode is None and time.monotonic() < ends:
+            time.sleep(_MOMENT)
+        return self.process.exitcode is not None
 
     def end_in_words(self) -> str:
         """Return how an ended process ended: its exit status, or the signal that killed it."""
@@ -159,13 +176,22 @@ def _serve(connection: Connection, target: Callable[..., None]) -> None:
             connection.send(End())
 
 
+def fill_standard_numbers() -> None:
+    """Have the numbers 0 to 2 open, if on nothing: a pipe or file that got one of them would be taken for what is read or printed."""
+    for number in range(3):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)  # gets the lowest that is free
+
+
 def _run(parent: int, connection: Connection, target: Callable[..., None], arguments: tuple[Any, ...]) -> None:
-    """Be the process: in a group of its own, deaf to the terminal's Ctrl-C (the parent ends it), gone when the parent is."""
+    """Be the process: without a terminal, deaf to its Ctrl-C (the parent ends it), in a group of its own, gone when the parent is."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    if hasattr(os, "setpgid"):
+    if hasattr(os, "setsid"):
         with suppress(OSError):
-            os.setpgid(0, 0)
+            os.setsid()
     _end_with(parent)
     with suppress(BrokenPipeError, ConnectionResetError):  # nobody waits for the answer any more
         target(connection, *arguments)

@@ -9,7 +9,7 @@ from time import perf_counter
 
 from nbformat import NotebookNode
 
-from ntm_lib.errors import NtmError, unforeseen
+from ntm_lib.errors import NtmError, ReportError, unforeseen
 from ntm_lib.files import fingerprint, not_written, put_file, replace_file, sha256
 from ntm_lib.places import inside
 from ntm_lib.publishing.limits import Limits
@@ -129,6 +129,8 @@ class ReportMaker:
             raise _FailedError(failure.state, failure) from failure
         except OSError as error:
             raise _FailedError(ReportState.FAILED_WRITE, not_written(self.attempt, error)) from error
+        except ReportError as error:  # it can't be kept
+            raise _FailedError(ReportState.FAILED_WRITE, error) from error
         except Exception as error:  # papermill can't make anything of the notebook
             raise _FailedError(ReportState.FAILED_NOTEBOOK, error) from error
         self.warnings = _warnings(notebook)

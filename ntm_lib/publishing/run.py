@@ -1,23 +1,29 @@
 """Runs one notebook for one report. The only call of papermill in the project."""
 
+import json
 import logging
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from pathlib import Path
 
 import nbformat
 from papermill.exceptions import PapermillExecutionError
 from papermill.execute import execute_notebook
+from papermill.iorw import papermill_io
 
 import ntm_lib.errors
-from ntm_lib.errors import NtmError
-from ntm_lib.publishing.limits import CELL_OVERDUE, PROCESS_ENDED, REPORT_OVERDUE, Limits
+from ntm_lib.errors import NtmError, UnknownNameError
+from ntm_lib.files import replace_file
+from ntm_lib.publishing.limits import CELL_OVERDUE, PROCESS_ENDED, REPORT_OVERDUE, TOO_MUCH_OUTPUT, Limits
 from ntm_lib.publishing.parameters import Value
 from ntm_lib.publishing.states import ReportState
 
+_WHOLE = "file://"
 _STATES = {
     CELL_OVERDUE: ReportState.FAILED_TIME,
     REPORT_OVERDUE: ReportState.FAILED_TIME,
     PROCESS_ENDED: ReportState.FAILED_PROCESS,
+    TOO_MUCH_OUTPUT: ReportState.FAILED_NOTEBOOK,
     "MemoryError": ReportState.FAILED_MEMORY,
 }
 
@@ -40,21 +46,23 @@ def run_notebook(
     """Run `notebook` with checked `parameters` in its own folder; keep the executed notebook at `executed` and return it.
 
     `before` is called in the cells' process before the first of them. Raises NotebookError with the cell and the cause; an
-    NtmError raised inside the notebook keeps its own message. Raises OSError if `executed` can't be written.
+    NtmError raised inside the notebook keeps its own message. Raises ReportError if `executed` can't be written.
     """
     executed.parent.mkdir(parents=True, exist_ok=True)
     logging.getLogger("papermill").setLevel(logging.ERROR)
     try:
         ran = execute_notebook(
-            str(notebook), str(executed), parameters=dict(parameters), cwd=str(notebook.parent), kernel_name="python3", language="python",
-            engine_name="ntm", progress_bar=False, request_save_on_cell_execute=False, before=before,
-            execution_timeout=limits.cell_seconds, report_timeout=limits.report_seconds, memory=limits.memory,
-            start_method=limits.start_method,
+            _pattern(notebook), _WHOLE + _pattern(executed), parameters=dict(parameters), cwd=str(notebook.parent),
+            kernel_name=_stated_kernel(notebook), language="python", engine_name="ntm", progress_bar=False,
+            request_save_on_cell_execute=False, before=before, execution_timeout=limits.cell_seconds,
+            report_timeout=limits.report_seconds, memory=limits.memory, output_bytes=limits.output_bytes, start_method=limits.start_method,
         )  # fmt: skip
     except PapermillExecutionError as error:
         raise NotebookError(
             _STATES.get(str(error.ename), ReportState.FAILED_NOTEBOOK), _message(error, executed)
         ) from error
+    except UnknownNameError as error:  # a kernel that the engine can't run
+        raise NotebookError(ReportState.FAILED_NOTEBOOK, f"{notebook.name}: {error}") from error
     for number, cell in enumerate(ran.cells, start=1):  # papermill takes sys.exit() for a good end
         if any(output.output_type == "error" for output in cell.get("outputs", [])):
             message = (
@@ -62,6 +70,33 @@ def run_notebook(
             )
             raise NotebookError(ReportState.FAILED_NOTEBOOK, message)
     return ran
+
+
+class _WholeFiles:
+    """Writes a notebook for papermill as all files here are written: whole, or not at all."""
+
+    @staticmethod
+    def write(content: str, address: str) -> None:
+        replace_file(Path(address.removeprefix(_WHOLE)), content.encode("utf-8", "backslashreplace"))
+
+    @staticmethod
+    def pretty_path(address: str) -> str:
+        return address
+
+
+papermill_io.register(_WHOLE, _WholeFiles)
+
+
+def _pattern(path: Path) -> str:
+    """Return what papermill, which puts parameters into paths, takes for `path`."""
+    return str(path).replace("{", "{{").replace("}", "}}")
+
+
+def _stated_kernel(notebook: Path) -> str:
+    """Return the name of the kernel that the notebook asks for, or else ours."""
+    with suppress(ValueError, LookupError, TypeError):  # it is no notebook: papermill says so
+        return json.loads(notebook.read_bytes())["metadata"]["kernelspec"]["name"]
+    return "python3"
 
 
 def _message(error: PapermillExecutionError, executed: Path) -> str:

@@ -15,7 +15,7 @@ from ntm_lib.publishing.processes import StartMethod
 from ntm_lib.publishing.report import ReportEvent, ReportPlan
 
 FRAME = Frame(footer="Văn phòng Thử", abbreviations={})
-SHORT = Limits(cell_seconds=3, report_seconds=20)
+SHORT = Limits(cell_seconds=3, report_seconds=20, output_bytes=10**9)
 HEADING = "from IPython.display import HTML, display\ndisplay(HTML(f'<h1>Xã {commune}</h1>'))"
 DRAWING = """import io
 import random

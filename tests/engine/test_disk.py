@@ -1,5 +1,6 @@
 """Disks that are full, and places that can't be written: said clearly, nothing half-written, exit status 1."""
 
+import json
 import shutil
 import subprocess
 from collections.abc import Iterator
@@ -31,11 +32,13 @@ def mounted(folder: Path, *options: str) -> Iterator[Path]:
 
 
 def whole(reports: Path, states: TwoStates) -> None:
-    """Assert that every page there is one that an undisturbed build makes, and no temporary file is left."""
+    """Assert that every page there is one that an undisturbed build makes, every notebook whole, and no temporary file left."""
     known = set(tree(states.before / "reports" / SEASON).values()) | set(
         tree(states.after / "reports" / SEASON).values()
     )
     assert {name for name, content in tree(reports).items() if content not in known} <= {"index.html"}
+    for book in reports.rglob("*.ipynb"):
+        assert json.loads(book.read_bytes())["cells"], book
     assert not list(reports.rglob(".*.tmp"))
 
 

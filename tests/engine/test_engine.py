@@ -162,3 +162,46 @@ def test_the_whole_notebook_has_a_limit_too(tmp_path: Path) -> None:
     ran = executed(book, tmp_path / "b.ipynb", report_timeout=2.5)
     errors = [o.ename for o in outputs(ran) if o.output_type == "error"]
     assert errors == ["ReportOverdue"]
+
+
+OTHERS = {
+    "R": {"kernelspec": {"name": "ir", "display_name": "R", "language": "R"}},
+    "Julia": {"kernelspec": {"name": "julia-1.10", "display_name": "Julia", "language": "julia"}},
+    "unknown": {"kernelspec": {"name": "khong-co", "display_name": "?"}},
+    "another Python": {"kernelspec": {"name": "may-khac", "display_name": "Python", "language": "python"}},
+    "of another language": {"kernelspec": {"name": "python3", "display_name": "?"}, "language_info": {"name": "scala"}},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", [*OTHERS, "none"])
+def test_another_kernel_is_refused(tmp_path: Path, name: str) -> None:
+    """A notebook of another kernel or language is not run as if it were ours; the message names it, and what to do. One that names none is ours."""
+    book = nbformat.read(notebook(tmp_path / "khac.ipynb", HEADING, "open('ran', 'w')"), as_version=4)
+    book.metadata = OTHERS.get(name, {})
+    nbformat.write(book, tmp_path / "khac.ipynb")
+    (event,) = [own[-1] for own in run([report(tmp_path / "khac.ipynb", "mau")], tmp_path / "out").values()]
+    assert (tmp_path / "ran").exists() == (name == "none")
+    if name == "none":
+        assert event.state.value == "published"
+        return
+    kernel = OTHERS[name]["kernelspec"]["name"]
+    assert event.state.value == "failed-notebook" and "khac.ipynb" in event.error and f"“{kernel}”" in event.error
+    assert "Change Kernel" in event.error
+    command = [
+        sys.executable,
+        "-m",
+        "papermill",
+        "--engine",
+        "ntm",
+        str(tmp_path / "khac.ipynb"),
+        str(tmp_path / "b.ipynb"),
+    ]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
+    assert done.returncode == 1 and "Change Kernel" in done.stderr and not (tmp_path / "b.ipynb").exists()
+
+
+def test_a_folder_may_have_any_name(tmp_path: Path) -> None:
+    """papermill takes a path with braces for a pattern; ours is what it is."""
+    folder = tmp_path / "{xã} {0} 100%"
+    events = run([report(notebook(folder / "a.ipynb", HEADING), "mau")], folder / "out")
+    assert ended(events) == {"mau": "published"}

@@ -1,0 +1,199 @@
+"""The files a report's process has open: none of its caller's; what it and all it starts print, told as it is written; all closed at the end.
+
+What is printed goes into a pipe that the watching process reads. Nothing of it is lost, however the process ends, and it matters not who
+wrote it: Python, a library in C, a program that a cell has started (these two are not heard on Windows; nor does a kernel hear them).
+"""
+
+import builtins
+import codecs
+import ctypes
+import gc
+import getpass
+import io
+import os
+import re
+import sys
+import threading
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from multiprocessing.connection import Connection
+from typing import Any, NoReturn
+
+from IPython.core.error import StdinNotImplementedError
+
+from ntm_lib.publishing.messages import read_some, write_all
+
+NAMES = ("stdout", "stderr")
+_MARK = b"\0ntm %d\0"  # in what is printed: message so and so was told here. Short enough that no other text can come in between
+_ANY_MARK = re.compile(rb"\0ntm [0-9]+\0")
+_MOST_NUMBERS = 1 << 16  # looked at where the system doesn't list them
+_INNERMOST_FIRST = (io.RawIOBase, (io.BufferedWriter, io.BufferedRandom), io.BufferedIOBase)  # text lies around all
+_LIBC = ctypes.CDLL(None) if os.name == "posix" else None
+
+
+class Text:
+    """What a process prints to one of its streams, on the side of who reads it."""
+
+    def __init__(self, name: str, connection: Connection) -> None:
+        self.name, self.connection = name, connection
+        self.is_open = True  # whether there is still somebody to print
+        self.size = 0  # bytes heard
+        self._waiting = bytearray()
+        self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
+
+    def hear(self) -> bool:
+        """Take what has been printed; return whether there was anything."""
+        try:
+            if not self.connection.poll():
+                return False
+            chunk = read_some(self.connection)
+        except (EOFError, OSError):
+            chunk = b""
+        self._waiting += chunk
+        self.size += len(chunk)
+        self.is_open = bool(chunk)
+        return self.is_open
+
+    def until(self, number: int, is_all: bool = False) -> str:
+        """Return what was printed since the last call and before message `number` was told; if that `is_all`, no letter may be unfinished."""
+        mark, start = _MARK % number, 0
+        while (at := self._waiting.find(mark, start)) < 0:
+            start = max(0, len(self._waiting) - len(mark))
+            if not self.hear():
+                return ""
+        said = self._waiting[:at]
+        del self._waiting[: at + len(mark)]
+        return self._decode(said, is_all)
+
+    def rest(self, limit: int) -> str:
+        """Return all that was printed and not yet returned, of more than `limit` bytes what was heard first."""
+        while self.size < limit and self.hear():
+            pass
+        said, self._waiting = self._waiting, bytearray()
+        return self._decode(said, is_all=True)
+
+    def _decode(self, said: bytearray, is_all: bool) -> str:
+        return self._decoder.decode(_ANY_MARK.sub(b"", said), is_all)
+
+
+def own_streams(line: Connection, texts: Sequence[Connection]) -> Callable[[int], None]:
+    """Have this process print into `texts`, read nothing, and reach no file that is open, but for `texts` and `line`.
+
+    A number stays open, on the null device: objects of the caller may still use it, and it must not be given to another file.
+    Returns what marks in both texts that message so and so was told.
+    """
+    null = os.open(os.devnull, os.O_RDWR)
+    kept = {null, line.fileno(), *(text.fileno() for text in texts)}
+    for number in {0, 1, 2, *open_numbers()} - kept:
+        with suppress(OSError):
+            os.dup2(null, number, inheritable=number <= 2)
+    for stream in (sys.__stdout__, sys.__stderr__):  # what the caller has written and not yet sent
+        with suppress(AttributeError, OSError, ValueError):
+            stream.flush()  # type: ignore[union-attr]
+    flush_c()
+    if os.name == "posix":
+        for number, text in enumerate(texts, start=1):
+            os.dup2(text.fileno(), number)
+    sys.stdin = sys.__stdin__ = open(0, encoding="utf-8", closefd=False)  # type: ignore[misc] # noqa: SIM115
+    sys.stdout, sys.stderr = (_writer(text, number) for number, text in enumerate(texts, start=1))
+    sys.__stdout__, sys.__stderr__ = sys.stdout, sys.stderr  # type: ignore[misc]
+    builtins.input = getpass.getpass = _nobody_answers
+
+    def mark(number: int) -> None:
+        flush_c()
+        for text in texts:
+            with suppress(OSError):  # a cell has closed it
+                write_all(text, _MARK % number)
+
+    return mark
+
+
+class _Raw(io.RawIOBase):
+    """Sends at once, and in one piece, what is written."""
+
+    def __init__(self, connection: Connection, number: int) -> None:
+        self._connection, self._number = connection, number
+        self.name = f"<{NAMES[number - 1]}>"
+        self._renew_lock()
+        if hasattr(os, "register_at_fork"):
+            os.register_at_fork(after_in_child=self._renew_lock)  # a thread that isn't there any more may hold it
+
+    def _renew_lock(self) -> None:
+        self._lock = threading.RLock()
+
+    def writable(self) -> bool:
+        return True
+
+    def fileno(self) -> int:
+        """Return the number that programs started by a cell print to."""
+        return self._number
+
+    def write(self, data: Any) -> int:
+        content = bytes(data)
+        with self._lock:
+            write_all(self._connection, content)
+        return len(content)
+
+
+def _writer(connection: Connection, number: int) -> io.TextIOWrapper:
+    raw: Any = _Raw(connection, number)
+    return io.TextIOWrapper(raw, "utf-8", "backslashreplace", newline="\n", write_through=True)
+
+
+def _nobody_answers(*_: Any, **__: Any) -> NoReturn:
+    """Say what a kernel says where nobody can be asked."""
+    raise StdinNotImplementedError(
+        "Khi dựng báo cáo không có ai trả lời input(). Đặt giá trị đó làm tham số của sổ tay."
+    )
+
+
+def open_numbers() -> list[int]:
+    """Return the numbers of the files that are open in this process; none where that can't be known (Windows)."""
+    for folder in ("/proc/self/fd", "/dev/fd"):
+        with suppress(OSError):
+            return [int(name) for name in os.listdir(folder)]  # noqa: PTH208
+    with suppress(ImportError):
+        import resource  # noqa: PLC0415
+
+        soft, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+        return [number for number in range(min(soft, _MOST_NUMBERS)) if _which(number)]
+    return []
+
+
+def open_files() -> set[tuple[int, int, int]]:
+    """Return which file each open number leads to."""
+    return {(number, *file) for number in open_numbers() if (file := _which(number))}
+
+
+def _which(number: int) -> tuple[int, int] | None:
+    try:
+        found = os.fstat(number)
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
+
+
+def close_files(names: dict[str, Any], before: set[tuple[int, int, int]]) -> None:
+    """Flush and close the files that are open, but were not `before`, as the end of a Python does; `names` are those of the cells."""
+    if before and open_files() <= before:
+        return
+    for file in _files_outermost_first():
+        with suppress(Exception):
+            file.flush()
+    names.clear()  # what is no file, but closes one when it goes, such as an archive
+    gc.collect()
+    for file in _files_outermost_first():
+        with suppress(Exception):
+            file.close()
+
+
+def _files_outermost_first() -> list[io.IOBase]:
+    """Return the file objects of the cells; those of the caller are frozen, and not found."""
+    found = [thing for thing in gc.get_objects() if issubclass(type(thing), io.IOBase)]
+    return sorted(found, key=lambda file: [isinstance(file, kind) for kind in _INNERMOST_FIRST])
+
+
+def flush_c() -> None:
+    """Write out what libraries in C have printed and hold back."""
+    if _LIBC is not None:
+        _LIBC.fflush(None)
