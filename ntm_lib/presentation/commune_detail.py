@@ -89,6 +89,15 @@ def history(view: CommuneView) -> Part:
     yearly = [s.name for s in book.seasons_until(view.season) if book.closes_year(s) or s.name == view.season.name]
     counts = summary[summary["season"].isin(yearly)]
     table = count_history(counts, book.published_counts, book.units, view.unit.unit_id, view.years)
+    if table.empty:
+        nothing = f"Chưa có mùa nào có số liệu của {view.unit.full_name} để vẽ."
+        return render(
+            "section.html.j2",
+            anchor="qua-cac-nam",
+            heading="Số tiêu chí đạt qua các năm",
+            paragraphs=[nothing],
+            parts=[],
+        )
     set_names = {set_id: view.workbook.criteria_set(set_id).decision for set_id in table["criteria_set"].unique()}
     title = _history_title(view, table["criteria_set"].nunique() > 1, table["unit_id"].nunique() > 1)
     alt = "Biểu đồ số tiêu chí đạt qua các năm: " + "; ".join(
@@ -111,7 +120,8 @@ def history(view: CommuneView) -> Part:
 
 
 def _history_title(view: CommuneView, sets_changed: bool, borders_changed: bool) -> str:
-    title = f"{wording.sentence_case(view.unit.full_name)} đạt {wording.count_of_criteria(view.summary)} tiêu chí năm {view.season.year}"
+    count = f"đạt {wording.count_of_criteria(view.summary)} tiêu chí" if view.has_figures else "chưa có số liệu"
+    title = f"{wording.sentence_case(view.unit.full_name)} {count} năm {view.season.year}"
     change = wording.change_phrase(view.summary, view.season)
     title += f", {change.lstrip('▲▼ ')}" if "chưa" not in change else ""
     if borders_changed:

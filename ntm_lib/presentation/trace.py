@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from ntm_lib.intake.form import DEBT_TOTAL
@@ -150,8 +151,8 @@ def _earlier(view: CommuneView, wanted: set[Figure]) -> Iterator[Row]:
     units = [view.unit.unit_id, *(u.unit_id for u in predecessors(view.workbook.units, view.unit.unit_id))]
     table = view.submissions.observations
     table = table[table["unit_id"].isin(units)]
-    keys = list(zip(table["season"], table["indicator"], table["component"], strict=True))
-    chosen = table[[key in wanted for key in keys]]
+    keys = zip(table["season"], table["indicator"], table["component"], strict=True)
+    chosen = table[np.fromiter((key in wanted for key in keys), dtype=bool)]  # an empty list would choose columns
     for season in sorted(set(chosen["season"]), reverse=True):
         yield from _figures(view, chosen[chosen["season"] == season], season)
 

@@ -199,6 +199,11 @@ class CommuneView(SeasonView):
         """The commune's row of COMMUNE_SUMMARY."""
         return records(self.now.communes)[0]
 
+    @property
+    def has_figures(self) -> bool:
+        """Whether the result of any criterion is known."""
+        return bool(self.summary["criteria_unknown"] < self.summary["criteria_total"])
+
     @cached_property
     def components(self) -> list[dict[str, Any]]:
         return records(self.now.components)
