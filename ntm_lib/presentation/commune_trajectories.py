@@ -7,7 +7,7 @@ from ntm_lib.analysis.yearly_points import Point, Points, yearly_seasons
 from ntm_lib.presentation.commune_comparison import short_level, short_unit, short_value
 from ntm_lib.presentation.commune_pace import merged_sentence
 from ntm_lib.presentation.html import Part, render
-from ntm_lib.presentation.numbers import MISSING, in_unit, share_of
+from ntm_lib.presentation.numbers import MISSING, beside, level_in_unit, share_of, told_apart
 from ntm_lib.presentation.trajectory_chart import Course, trajectory
 from ntm_lib.presentation.view import CommuneView
 from ntm_lib.presentation.wording import gap_phrase
@@ -48,7 +48,7 @@ def _course(view: CommuneView, measure: Row, points: Points) -> Row:
     target = level["target"] if level["rule"] == "level" else None
     sentence = _sentence(view, measure["name"], level, component, found)
     course = Course(found, target, target_year(view.season), is_open=component["result"] == "not_met")
-    named = f"mức {in_unit(target, level['value_type'], '', 2)}" if target is not None else ""
+    named = f"mức {level_in_unit(target, level['value_type'], '')}" if target is not None else ""
     return {
         "name": measure["name"],
         "unit": short_unit(level),
@@ -80,12 +80,20 @@ def _sentence(view: CommuneView, name: str, level: Row, component: Row, points: 
 
 def _moved(points: list[Point], level: Row) -> str:
     first, last = points[0], points[-1]
-    start = short_value(first.value, level)
-    end = " ".join(filter(None, [short_value(last.value, level), short_unit(level)]))
+    start, end = _told_apart(first.value, last.value, level)
+    is_same = start == end
+    end = " ".join(filter(None, [end, short_unit(level)]))
     if first is last:
         return f"{end} ({last.season.name})"
-    if first.value == last.value:
+    if is_same:
         return f"{end} ở cả hai mùa {first.season.name} và {last.season.name}"
     return (
         f"từ {start} ({first.season.name}) {'lên' if last.value > first.value else 'xuống'} {end} ({last.season.name})"
     )
+
+
+def _told_apart(first: float, last: float, level: Row) -> tuple[str, str]:
+    if level["rule"] != "level":
+        return told_apart(first, last, level["value_type"], "")
+    found = beside(last, level["value_type"], "", level["comparator"], level["target"], first)
+    return found.others[0], found.value

@@ -6,7 +6,7 @@ import pandas as pd
 
 from ntm_lib.analysis.assessment import combine
 from ntm_lib.presentation import links, wording
-from ntm_lib.presentation.numbers import against_level, percent
+from ntm_lib.presentation.numbers import beside, percent
 from ntm_lib.presentation.pace_wording import PACE_MARKS, PACE_WORDS, merger_note, pace_sentence
 from ntm_lib.presentation.view import DepartmentView
 from ntm_lib.reference.units import predecessors
@@ -103,11 +103,12 @@ def _cell(view: DepartmentView, row: Row, is_entered: bool) -> Row:
     level = view.levels[row["indicator"], row["component"]]
     is_figure = level["rule"] == "level" and row["result"] in ("met", "not_met")
     unit = "" if level["value_type"] != "percent" else level["unit"]
-    shown = against_level(row["value"], level["value_type"], unit, level["comparator"], level["target"])
     anchor = links.figure_anchor(row["indicator"], row["component"])
     return {
         "result": row["result"],
-        "value": shown if is_figure else "",
+        "value": beside(row["value"], level["value_type"], unit, level["comparator"], level["target"]).value
+        if is_figure
+        else "",
         "link": links.commune_page(row["unit_id"], anchor=anchor) if is_entered else "",
     }
 

@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 
 from ntm_lib.analysis.pace import LEAST_POINTS, WINDOW_YEARS, compound_growth
-from ntm_lib.presentation.numbers import in_unit, number, percent, signed
+from ntm_lib.presentation.numbers import beside, number, percent, signed
 from ntm_lib.presentation.pace_wording import PACE_WORDS
 
 Row = Mapping[str, Any]
@@ -65,8 +65,10 @@ def method(row: Row | None = None, level: Row | None = None, figure: str = "", u
 
 
 def _example(row: Row, level: Row, figure: str, unit: str) -> list[str]:
-    first, now = (in_unit(row[name], level["value_type"], level["unit"]) for name in ("first_value", "value"))
-    target = in_unit(row["target"], level["value_type"], level["unit"], 2)
+    shown = beside(
+        row["value"], level["value_type"], level["unit"], row["comparator"], row["target"], row["first_value"]
+    )
+    first, now, target = shown.others[0], shown.value, shown.level
     start = (
         f"{unit}, {figure}: {first} năm {int(row['first_year'])}, {now} năm {int(row['last_year'])}; "
         f"mức phải đạt {target} vào cuối năm {row['target_year']}."

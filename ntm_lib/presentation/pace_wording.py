@@ -90,7 +90,7 @@ def _fast_enough(row: Row, level: Row, verb: str) -> str:
 
 
 def _gap(row: Row, level: Row) -> str:
-    missing = {"result": "not_met", "gap_count": row["gap_count"], "gap": abs(row["target"] - row["value"])}
+    missing = {"result": "not_met", "gap_count": row["gap_count"], "value": row["value"]}
     return sentence_case(gap_phrase(missing, level))
 
 

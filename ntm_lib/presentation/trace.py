@@ -10,7 +10,7 @@ from ntm_lib.intake.form import DEBT_TOTAL
 from ntm_lib.presentation import wording
 from ntm_lib.presentation.html import Part, render
 from ntm_lib.presentation.links import figure_anchor, statement_anchor
-from ntm_lib.presentation.numbers import MISSING, day, in_unit, number, share_of
+from ntm_lib.presentation.numbers import MISSING, beside, day, in_unit, number, share_of
 from ntm_lib.presentation.view import CommuneView
 from ntm_lib.reference.units import predecessors
 from ntm_lib.schemas import records
@@ -81,7 +81,10 @@ def _value(view: CommuneView, row: Row) -> str:
     kind, unit = about.get("value_type", "number"), about.get("unit", "")
     counts = share_of(row["numerator"], row["denominator"]) if kind != "number" else ""
     verdict = f"; {wording.ASSESSED_WORDS[row['assessed']]}" if row["assessed"] else ""
-    return f"{in_unit(row['value'], kind, unit, 2)}{f' = {counts}' if counts else ''}{verdict}"
+    shown = in_unit(row["value"], kind, unit, 2)
+    if about.get("rule") == "level":
+        shown = beside(row["value"], kind, unit, about["comparator"], about["target"], least=2).value
+    return f"{shown}{f' = {counts}' if counts else ''}{verdict}"
 
 
 def _place(row: Row) -> Row:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from ntm_lib.presentation.numbers import MISSING, against_level, day, in_unit, number, share_of
+from ntm_lib.presentation.numbers import MISSING, Beside, beside, day, in_unit, level_in_unit, number, share_of
 from ntm_lib.workbook import Season
 
 Row = Mapping[str, Any]
@@ -140,7 +140,7 @@ def level_phrase(level: Row) -> str:
     target = level["target"]
     if level["comparator"] == "==" and target == 0:
         return "Không còn"
-    text = in_unit(target, level["value_type"], level["unit"], decimals=2)
+    text = level_in_unit(target, level["value_type"], level["unit"])
     return {">=": f"Từ {text} trở lên", "<=": f"Không quá {text}", "==": f"Đúng {text}"}[level["comparator"]]
 
 
@@ -157,8 +157,11 @@ def value_phrase(row: Row, level: Row) -> str:
         return f"{figure}{verdict}{by}"[:1].upper() + f"{figure}{verdict}{by}"[1:]
     if not has_value:
         return sentence_case(MISSING)
-    shown = against_level(value, level["value_type"], level["unit"], level["comparator"], level["target"])
-    return f"{shown}{_counts(row, level)}"
+    return f"{_beside(value, level).value}{_counts(row, level)}"
+
+
+def _beside(value: float, level: Row) -> Beside:
+    return beside(value, level["value_type"], level["unit"], level["comparator"], level["target"])
 
 
 def _counts(row: Row, level: Row) -> str:
@@ -179,8 +182,8 @@ def gap_phrase(row: Row, level: Row) -> str:
     if not pd.isna(row["gap_count"]):
         verb = "còn" if level["comparator"] in ("<=", "==") else "thiếu"
         return f"{verb} {number(row['gap_count'], 1)} {level['count_unit']}"
-    decimals = next((d for d in range(1, 5) if round(row["gap"], d) > 0), 4)
-    return f"thiếu {in_unit(row['gap'], level['value_type'], level['unit'], decimals)}"
+    unit = "%" if level["value_type"] == "percent" else f" {level['unit']}"
+    return f"thiếu {_beside(row['value'], level).gap}{unit}"
 
 
 def recognition_phrase(row: Row) -> str:
