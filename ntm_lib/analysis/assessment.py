@@ -73,7 +73,7 @@ def assess_components(
     text = ["assessed", "assessed_by", "self_assessment", "status", "origin", "source_file", "sheet", "cell"]
     rows[text] = rows[text].fillna("")
     rows = rows.assign(season=season, criteria_set=criteria_set)
-    decided = [_decide(row) for row in records(rows)]
+    decided = [decide(row) for row in records(rows)]
     rows[["result", "gap", "gap_count"]] = pd.DataFrame(
         decided, columns=["result", "gap", "gap_count"], index=rows.index
     )
@@ -83,7 +83,8 @@ def assess_components(
     return COMPONENT_RESULTS.validate(rows)
 
 
-def _decide(row: dict) -> tuple[str, float | None, float | None]:
+def decide(row: Row) -> tuple[str, float | None, float | None]:
+    """Return result, gap and gap_count of a value beside its level; `row` has the columns of both."""
     # Only where the set says an indicator may not apply (QĐ 4800/QĐ-BCT for 7.1); elsewhere it is no answer, and a value
     # that stands beside it decides.
     if row["assessed"] == "not_applicable" and row["may_not_apply"]:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from ntm_lib.analysis.pace import target_year
+from ntm_lib.analysis.proposals import moved_on
 from ntm_lib.intake.form import NOTE_HEADINGS
 from ntm_lib.presentation.view import CommuneView
 from ntm_lib.presentation.wording import joined
@@ -19,6 +20,7 @@ def decisions(view: CommuneView, open_ones: list[Row]) -> list[tuple[str, str]]:
     year = target_year(view.season)
     reach = [o["label"] for o in open_ones if o["result"] == "not_met" and o["is_feasible"]]
     late = [o["label"] for o in open_ones if o["result"] == "not_met" and not o["is_feasible"]]
+    late += [view.criterion_label(number) for number in moved_on(view.criterion_rows, view.components, view.pace_of)]
     unknown = [o["label"] for o in open_ones if o["result"] == "unknown"]
     found = [
         (f"Giao đạt chuẩn năm {year}", joined(reach)),

@@ -42,18 +42,18 @@ def _gap(view: DepartmentView, row: Row, effort: float | None, pace: Row | None)
         "value": wording.value_phrase(row, level),
         "level": wording.level_phrase(level)[:1].lower() + wording.level_phrase(level)[1:],
         "result": row["result"],
-        **_pace(view, pace, level),
+        **_pace(view, pace),
     }
 
 
-def _pace(view: DepartmentView, pace: Row | None, level: Row) -> Row:
+def _pace(view: DepartmentView, pace: Row | None) -> Row:
     """Return how fast a gap closes, in words; empty for what is no number."""
     if pace is None or pace["reason"] == "no_value":
         return {"pace": "", "pace_mark": "", "pace_word": ""}
-    units = view.workbook.units
+    units, figure = view.workbook.units, (pace["indicator"], pace["component"])
     merged = merger_note(units[pace["unit_id"]], predecessors(units, pace["unit_id"]))
     return {
-        "pace": pace_sentence(pace, level, view.verb(pace["indicator"], pace["component"]), merged),
+        "pace": pace_sentence(pace, view.later_levels[figure], view.verb(*figure), merged),
         "pace_mark": PACE_MARKS[pace["state"]],
         "pace_word": PACE_WORDS[pace["state"]],
     }

@@ -23,7 +23,12 @@ def proposal_sentence(
         return f"Tiếp tục thực hiện: {row['summary']}"
     match row["kind"]:
         case "maintain":
-            return f"Duy trì, nâng cao chất lượng {row['target']} tiêu chí đã đạt"
+            new = (
+                f", trong đó tiêu chí {joined(criteria)} theo mức mới của năm {row['deadline_year']}"
+                if criteria
+                else ""
+            )
+            return f"Duy trì, nâng cao chất lượng {row['target']} tiêu chí đã đạt{new}"
         case "criterion" if row["lead"] != "ubnd-xa":
             communes = joined([names.get(i, i) for i in row["communes"].split(";")])
             return f"Chỉ đạo, hướng dẫn {communes} đạt tiêu chí {joined(criteria)}"

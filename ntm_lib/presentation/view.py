@@ -9,6 +9,7 @@ import pandas as pd
 
 from ntm_lib.analysis.comparison import Comparison
 from ntm_lib.analysis.gaps import open_gaps
+from ntm_lib.analysis.pace import target_year
 from ntm_lib.analysis.results import Results
 from ntm_lib.intake.submissions import Submissions
 from ntm_lib.presentation.numbers import day
@@ -59,6 +60,12 @@ class SeasonView:
     def levels(self) -> dict[tuple[str, str], dict[str, Any]]:
         """The season's levels by (indicator, component)."""
         return {(r["indicator"], r["component"]): r for r in records(self.criteria_set.levels(self.season.year))}
+
+    @cached_property
+    def later_levels(self) -> dict[tuple[str, str], dict[str, Any]]:
+        """The rows of the set for the year by whose end levels are to be reached, this year's where the set has none for it."""
+        later = self.criteria_set.holding(max(target_year(self.season), self.season.year))
+        return self.levels | {(r["indicator"], r["component"]): r for r in records(later)}
 
     @cached_property
     def measures(self) -> dict[str, dict[str, Any]]:

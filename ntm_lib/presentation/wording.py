@@ -144,8 +144,11 @@ def level_phrase(level: Row) -> str:
     return {">=": f"Từ {text} trở lên", "<=": f"Không quá {text}", "==": f"Đúng {text}"}[level["comparator"]]
 
 
-def value_phrase(row: Row, level: Row) -> str:
-    """Return a component's value in words, with the counts behind a share: "11,9% (84/707 hộ)"."""
+def value_phrase(row: Row, level: Row, later: float | None = None) -> str:
+    """Return a component's value in words, with the counts behind a share: "11,9% (84/707 hộ)".
+
+    `later` is a level to come that is named beside it.
+    """
     if level["rule"] == "answer" or row["result"] == "not_applicable":
         return sentence_case(RESULT_WORDS[row["result"]])
     value = row["value"]
@@ -157,11 +160,11 @@ def value_phrase(row: Row, level: Row) -> str:
         return f"{figure}{verdict}{by}"[:1].upper() + f"{figure}{verdict}{by}"[1:]
     if not has_value:
         return sentence_case(MISSING)
-    return f"{_beside(value, level).value}{_counts(row, level)}"
+    return f"{_beside(value, level, later).value}{_counts(row, level)}"
 
 
-def _beside(value: float, level: Row) -> Beside:
-    return beside(value, level["value_type"], level["unit"], level["comparator"], level["target"])
+def _beside(value: float, level: Row, later: float | None = None) -> Beside:
+    return beside(value, level["value_type"], level["unit"], level["comparator"], level["target"], later)
 
 
 def _counts(row: Row, level: Row) -> str:

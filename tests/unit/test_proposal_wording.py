@@ -22,6 +22,8 @@ EMPTY = {
     ("row", "sentence"),
     [
         ({"kind": "maintain", "target": "15"}, "Duy trì, nâng cao chất lượng 15 tiêu chí đã đạt"),
+        ({"kind": "maintain", "target": "15", "criterion_no": "5;9", "deadline_year": "2022"},
+         "Duy trì, nâng cao chất lượng 15 tiêu chí đã đạt, trong đó tiêu chí 5 Trường học và 9 Nhà ở dân cư theo mức mới của năm 2022"),
         ({"kind": "criterion", "criterion_no": "9"}, "Tập trung đạt chuẩn tiêu chí 9 Nhà ở dân cư"),
         ({"kind": "criterion", "criterion_no": "5;9"}, "Tập trung đạt chuẩn các tiêu chí 5 Trường học và 9 Nhà ở dân cư"),
         (
