@@ -45,7 +45,7 @@ def _pace_row(view: CommuneView, row: Row) -> Row:
         "number": row["indicator"],
         "anchor": criterion_anchor(level["criterion_no"]),
         "name": level["component_name"] or level["indicator_name"],
-        "value": value_phrase(component, level, row["target"]),
+        "value": value_phrase(component, level, view.assessor(component["assessed_by"]), row["target"]),
         "level": level_said(view, row),
         "mark": PACE_MARKS[row["state"]],
         "word": PACE_WORDS[row["state"]],

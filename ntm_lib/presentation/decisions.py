@@ -8,6 +8,7 @@ from ntm_lib.intake.form import NOTE_HEADINGS
 from ntm_lib.presentation.view import CommuneView
 from ntm_lib.presentation.wording import joined
 from ntm_lib.schemas import records
+from ntm_lib.text import in_quotes, spelling_key
 
 PROPOSALS = NOTE_HEADINGS[2]  # what a commune asks for
 READY = "huyện thẩm tra đạt"
@@ -28,7 +29,7 @@ def decisions(view: CommuneView, open_ones: list[Row]) -> list[tuple[str, str]]:
         ("Yêu cầu xã bổ sung số liệu", joined(unknown)),
         ("Gia hạn hay giao lại kết luận không đạt", _broken(view)),
         ("Cho ý kiến hồ sơ huyện đã thẩm tra", joined(_ready(view))),
-        ("Trả lời kiến nghị của xã", " ".join(f"“{text}”" for text in _proposals(view))),
+        ("Trả lời kiến nghị của xã", " ".join(in_quotes(text) for text in _proposals(view))),
     ]
     return [(what, about) for what, about in found if about]
 
@@ -44,9 +45,9 @@ def _ready(view: CommuneView) -> list[str]:
     own = records(view.own(view.submissions.dossiers))
     villages = records(view.own(view.submissions.villages))
     tiers = [r["tier"] for r in own if r["dossier_state"] == READY]
-    return tiers + [f"{r['village']} ({r['tier']})" for r in villages if r["dossier_state"] == READY]
+    return tiers + [f"{in_quotes(r['village'])} ({r['tier']})" for r in villages if r["dossier_state"] == READY]
 
 
 def _proposals(view: CommuneView) -> list[str]:
     table = view.own(view.submissions.notes)
-    return list(table.loc[table["heading"] == PROPOSALS, "text"])
+    return list(table.loc[table["heading"].map(spelling_key) == spelling_key(PROPOSALS), "text"])

@@ -39,7 +39,7 @@ def _gap(view: DepartmentView, row: Row, effort: float | None, pace: Row | None)
         "gap": wording.sentence_case(gap),
         "gap_inline": gap,
         "share": "" if pd.isna(effort) else f"{percent(100 * effort)} {_WHOLES.get(level['value_type'], 'của tổng')}",
-        "value": wording.value_phrase(row, level),
+        "value": wording.value_phrase(row, level, view.assessor(row["assessed_by"])),
         "level": wording.level_phrase(level)[:1].lower() + wording.level_phrase(level)[1:],
         "result": row["result"],
         **_pace(view, pace),

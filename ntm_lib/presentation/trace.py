@@ -14,7 +14,7 @@ from ntm_lib.presentation.numbers import MISSING, beside, day, in_unit, number, 
 from ntm_lib.presentation.view import CommuneView
 from ntm_lib.reference.units import predecessors
 from ntm_lib.schemas import records
-from ntm_lib.text import natural_key
+from ntm_lib.text import in_quotes, natural_key, spelling_key
 
 Row = dict[str, Any]
 Figure = tuple[str, str, str]  # season, indicator, component
@@ -90,7 +90,7 @@ def _value(view: CommuneView, row: Row) -> str:
 def _place(row: Row) -> Row:
     return {
         "file": row["source_file"],
-        "cell": f"ô {row['cell']}, {row['sheet']}" if row["cell"] else row["sheet"],
+        "cell": ", ".join(filter(None, [f"ô {row['cell']}" if row["cell"] else "", wording.sheet_name(row["sheet"])])),
         "status": row.get("status", ""),
         "origin": wording.ORIGIN_WORDS[row.get("origin", "")],
         "correction": row.get("correction", ""),
@@ -111,7 +111,10 @@ def _statements(view: CommuneView) -> Iterator[Row]:
         ("no", view.own(tables.debts), "project", "Nợ: {}", _debt),
     ):
         for row in records(table):
-            shown = view.resource_names.get(row[name], row[name]) if row[name] != DEBT_TOTAL else "tổng số"
+            shown = view.resource_names.get(row[name], row[name])
+            if name in ("village", "project"):
+                is_total = spelling_key(row[name]) == spelling_key(DEBT_TOTAL)
+                shown = "tổng số" if is_total else in_quotes(row[name])
             text = value(row)
             if text:
                 yield {

@@ -19,6 +19,7 @@ from ntm_lib.reference.departments import Department, leads_of
 from ntm_lib.reference.units import Unit
 from ntm_lib.schemas import records
 from ntm_lib.season_data import SeasonData
+from ntm_lib.text import in_quotes, name_key
 from ntm_lib.workbook import Season, Workbook
 
 
@@ -127,6 +128,11 @@ class SeasonView:
     def leads(self, indicators: list[str]) -> str:
         """Return the short names of those who lead `indicators`, or that nobody is named."""
         return ", ".join(leads_of(self.workbook.leads, self.criteria_set.set_id, indicators)) or "chưa phân công"
+
+    def assessor(self, name: str) -> str:
+        """Return who assessed, as a form says: the name of one of the offices as it is, any other words in quotation marks."""
+        offices = {name_key(text) for d in self.workbook.departments.values() for text in (d.name, d.short_name)}
+        return name if not name or name_key(name) in offices else in_quotes(name)
 
     def criterion_label(self, number: str) -> str:
         """Return "9 Nhà ở dân cư"."""

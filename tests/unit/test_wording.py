@@ -228,7 +228,7 @@ def result(result="not_met", value=NAN, numerator=NAN, denominator=NAN, assessed
 )
 def test_a_value_is_told_with_what_is_behind_it(row, of, phrase):
     """A share shows its counts, an assessed indicator who assessed it, and what is missing is said, never 0."""
-    assert wording.value_phrase(row, of) == phrase
+    assert wording.value_phrase(row, of, row["assessed_by"]) == phrase
 
 
 @pytest.mark.parametrize(
