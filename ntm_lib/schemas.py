@@ -588,16 +588,19 @@ PACE = Table(
         _INDICATOR,
         _COMPONENT,
         Column("comparator", "text", "how the value is held against the target", (">=", "<=", "=="), required=True),
-        Column("target", "number", "level to reach, in the indicator's unit"),
+        Column(
+            "target", "number", "level of target_year, in the indicator's unit; empty if the set has none for that year"
+        ),
         Column("target_year", "count", "year by whose end the level is to be reached", required=True),
+        Column("target_now", "number", "level of the season's own year, by which it is judged now; empty if assessed"),
         Column(
             "state",
             "text",
-            "reached; no pace can be said (none); moves away or not at all (away); fast enough or not",
+            "reached the level of target_year; no pace can be said (none); moves away or not at all (away); fast enough or not",
             ("reached", "fast_enough", "too_slow", "away", "none"),
             required=True,
         ),
-        Column("reason", "text", "why no pace is said", ("no_value", "few_points", "no_counts")),
+        Column("reason", "text", "why no pace is said", ("no_value", "no_level", "few_points", "no_counts")),
         Column("first_year", "number", "year of the first point used"),
         Column("last_year", "number", "year of the last point used"),
         Column("span_years", "number", "years from the first point to the last; half a year to a mid-year season"),
@@ -607,7 +610,7 @@ PACE = Table(
         ),
         Column("is_summed", "flag", "points before a merger are sums over the communes merged", required=True),
         Column("value", "number", "value now, in the indicator's unit"),
-        Column("gap_count", "number", "what is missing now, as in component-results"),
+        Column("gap_count", "number", "what is missing to target, counted as in component-results"),
         Column(
             "done_per_year",
             "number",

@@ -7,6 +7,7 @@ from difflib import get_close_matches
 from functools import lru_cache
 
 _TONES = {"\u0300", "\u0301", "\u0303", "\u0309", "\u0323"}
+_INNER_MARKS = str.maketrans("“”„‟", "‘’‚‛")
 _KIND_OF_UNIT = re.compile(r"^(xã|thị trấn|phường|huyện|thị xã|tỉnh)\s+", re.IGNORECASE)
 _KIND_OF_VILLAGE = re.compile(r"^(thôn|bản|ấp)\s+", re.IGNORECASE)
 
@@ -56,6 +57,11 @@ def _tone_last(word: str) -> str:
     for char in unicodedata.normalize("NFD", word):
         (tones if char in _TONES else letters).append(char)
     return "".join(letters + tones)
+
+
+def in_quotes(text: str) -> str:
+    """Return the words of others as a quotation, “…”, which no mark within them ends."""
+    return f"“{text.translate(_INNER_MARKS)}”"
 
 
 def figure_text(value: float, digits: int = 10) -> str:

@@ -6,32 +6,34 @@ an indicator that does not apply counts as met for the standard but is shown as 
 """
 
 from collections.abc import Iterable
+from operator import eq, ge, le
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from ntm_lib.intake.observations import computed_value
 from ntm_lib.schemas import COMPONENT_RESULTS, CRITERION_RESULTS, INDICATOR_RESULTS, records
 
 Row = dict[str, Any]
 
 # Percentages are quotients: 84 of 700 must count as 12 per cent, not as 12.000000000000002.
-_DIGITS = 9
+DIGITS = 9
+OPERATORS = {">=": ge, "<=": le, "==": eq}
 TENTHS = ("km", "ha")  # counts of these are said to a tenth, all others are whole
 _SEVERITY = ("not_met", "unknown", "met", "not_applicable")  # the result that decides over others first
 
 
 def meets(value: float, comparator: str, target: float) -> bool:
     """Return whether `value` reaches `target`, both in the indicator's own unit."""
-    value, target = round(value, _DIGITS), round(target, _DIGITS)
-    return {">=": value >= target, "<=": value <= target, "==": value == target}[comparator]
+    return bool(OPERATORS[comparator](round(value, DIGITS), round(target, DIGITS)))
 
 
 def gap(value: float, comparator: str, target: float) -> float:
     """Return how far `value` is from `target` in the indicator's unit, never negative; 0 when it is reached."""
     if meets(value, comparator, target):
         return 0.0
-    return round(abs(target - value), _DIGITS)
+    return round(abs(target - value), DIGITS)
 
 
 def gap_count(
@@ -39,24 +41,23 @@ def gap_count(
 ) -> float | None:
     """Return the gap as a count (households, people, houses; km and ha to a tenth), None where a count says nothing.
 
-    For a share the denominator is held: how many more (or fewer) of the same households would reach the level.
+    For a share the denominator is held: how many more (or fewer) of the same households would reach the level. Nothing is left
+    once the level is reached, and until then at least one is.
     """
     if pd.isna(numerator) or (pd.isna(denominator) and value_type != "number"):
         return None  # the form gives the share only
-    if value_type == "number":
-        needed = target
-    elif value_type == "percent" and denominator:
-        needed = target / 100 * denominator
-    else:
+    value = computed_value(value_type, numerator, denominator)
+    if value_type not in ("number", "percent") or value is None:
         return None
+    if meets(value, comparator, target):
+        return 0.0
+    needed = target / 100 * denominator if denominator and value_type == "percent" else target
     step = 0.1 if count_unit in TENTHS else 1.0
-    short = needed - numerator if comparator == ">=" else numerator - needed
-    if comparator == "==":
-        short = abs(short)
+    short = abs(needed - numerator)
     if comparator == "<=":
         # Only whole households leave the list: 12 % of 707 is 84.84, so 84 may stay.
-        short = numerator - np.floor(round(needed / step, _DIGITS)) * step
-    return max(0.0, round(float(np.ceil(round(short / step, 6))) * step, 1))
+        short = numerator - np.floor(round(needed / step, DIGITS)) * step
+    return max(step, round(float(np.ceil(round(short / step, 6))) * step, 1))
 
 
 def assess_components(
@@ -72,7 +73,7 @@ def assess_components(
     text = ["assessed", "assessed_by", "self_assessment", "status", "origin", "source_file", "sheet", "cell"]
     rows[text] = rows[text].fillna("")
     rows = rows.assign(season=season, criteria_set=criteria_set)
-    decided = [_decide(row) for row in records(rows)]
+    decided = [decide(row) for row in records(rows)]
     rows[["result", "gap", "gap_count"]] = pd.DataFrame(
         decided, columns=["result", "gap", "gap_count"], index=rows.index
     )
@@ -82,7 +83,8 @@ def assess_components(
     return COMPONENT_RESULTS.validate(rows)
 
 
-def _decide(row: dict) -> tuple[str, float | None, float | None]:
+def decide(row: Row) -> tuple[str, float | None, float | None]:
+    """Return result, gap and gap_count of a value beside its level; `row` has the columns of both."""
     # Only where the set says an indicator may not apply (QĐ 4800/QĐ-BCT for 7.1); elsewhere it is no answer, and a value
     # that stands beside it decides.
     if row["assessed"] == "not_applicable" and row["may_not_apply"]:

@@ -44,6 +44,7 @@ class RecognitionBesideNow:
     recognised: tuple[str, ...]
     uncertain: tuple[str, ...]  # not certainly recognised: the day of signing is not known
     recognised_not_full: tuple[str, ...]  # recognised, and at least one criterion is not met now
+    recognised_unknown: tuple[str, ...]  # recognised, none is known not to be met, and at least one is unknown
     full_not_recognised: tuple[str, ...]  # all criteria met, and no decision is known to be signed
 
 
@@ -76,12 +77,14 @@ def change_of_total(now: DistrictStanding, before: DistrictStanding) -> tuple[in
 def recognition_beside_now(summary: pd.DataFrame) -> RecognitionBesideNow:
     """Return who is recognised by the cut-off and who meets all criteria now, over COMMUNE_SUMMARY of one season."""
     recognised = summary["recognised_tier"] != ""
-    full = (summary["criteria_not_met"] == 0) & (summary["criteria_unknown"] == 0)
+    none_missed = summary["criteria_not_met"] == 0
+    full = none_missed & (summary["criteria_unknown"] == 0)
     names = summary["unit_name"]
     return RecognitionBesideNow(
         recognised=tuple(names[recognised]),
         uncertain=tuple(names[~recognised & (summary["recognition_uncertain"] != "")]),
         recognised_not_full=tuple(names[recognised & (summary["criteria_not_met"] > 0)]),
+        recognised_unknown=tuple(names[recognised & none_missed & ~full]),
         full_not_recognised=tuple(names[full & ~recognised]),
     )
 

@@ -14,11 +14,13 @@ def count_history(
 
     Columns: unit_id, unit_name, year (int), season ("" for a published count of a year without forms), criteria_set,
     criteria_met, criteria_unknown (0 for published), basis ("biểu của xã", "công bố", "suy ra"), source, and `line`: rows with
-    the same `line` may be joined (same unit, same criteria set, counted from forms).
+    the same `line` may be joined (same unit, same criteria set, counted from forms). A season in which nothing is known of a
+    commune has no row: no count was made.
     """
     chain = [units[unit_id], *predecessors(units, unit_id)]
     ids = [unit.unit_id for unit in chain]
-    own = summary[summary["unit_id"].isin(ids)]
+    of_these = summary[summary["unit_id"].isin(ids)]
+    own = of_these[of_these["criteria_unknown"] < of_these["criteria_total"]]
     counted = own[["unit_id", "season", "criteria_set", "criteria_met", "criteria_unknown"]].assign(
         year=own["season"].map(years), basis=FROM_FORMS, source="data/submissions/" + own["season"]
     )
@@ -26,7 +28,7 @@ def count_history(
     without_forms = published_counts[
         published_counts["unit_id"].isin(ids) & ~published_counts["year"].isin(counted["year"])
     ]
-    until = max([*counted["year"], 0])
+    until = max([*of_these["season"].map(years), 0])
     published = without_forms[without_forms["year"] <= until].assign(season="", criteria_unknown=0)
     rows = pd.concat([published, counted], ignore_index=True)[
         ["unit_id", "year", "season", "criteria_set", "criteria_met", "criteria_unknown", "basis", "source"]

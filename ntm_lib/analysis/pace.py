@@ -14,7 +14,7 @@ from typing import Any
 
 import pandas as pd
 
-from ntm_lib.analysis.assessment import combine_origins
+from ntm_lib.analysis.assessment import combine_origins, decide
 from ntm_lib.analysis.yearly_points import Point, Points, YearlySeason, yearly_seasons
 from ntm_lib.reference.units import predecessors
 from ntm_lib.schemas import PACE, records
@@ -23,17 +23,20 @@ from ntm_lib.workbook import Season, Workbook
 LEAST_POINTS = 3
 WINDOW_YEARS = 3  # “ba năm qua”
 _DIGITS = 9
+_FIGURE = ["indicator", "component"]
+_LEVEL = ["rule", "comparator", "target", "value_type", "count_unit"]
 
 
 def season_pace(
     workbook: Workbook, season: Season, observations: pd.DataFrame, components: pd.DataFrame
 ) -> pd.DataFrame:
     """Return PACE of `season` for the communes in `components` (COMPONENT_RESULTS of that season), from all its earlier seasons."""
-    levels = workbook.criteria_set(season.criteria_set).levels(season.year)
+    by_year = target_year(season)
+    levels = workbook.criteria_set(season.criteria_set).holding(max(by_year, season.year))
     seasons = yearly_seasons(workbook, season)
     merged = {i: [unit.unit_id for unit in predecessors(workbook.units, i)] for i in components["unit_id"].unique()}
     own = observations[observations["unit_id"].isin([*merged, *chain(*merged.values())])]
-    return pace(components, levels, Points(own, seasons, merged), seasons[-1], target_year(season))
+    return pace(components, levels, Points(own, seasons, merged), seasons[-1], by_year)
 
 
 def target_year(season: Season) -> int:
@@ -44,10 +47,11 @@ def target_year(season: Season) -> int:
 def pace(
     components: pd.DataFrame, levels: pd.DataFrame, points: Points, season: YearlySeason, by_year: int
 ) -> pd.DataFrame:
-    """Return PACE: a row a commune and level that is a number, in the order of `components`.
+    """Return PACE: a row a commune and level that is a number, now or in `by_year`, in the order of `components`.
 
-    `components` are COMPONENT_RESULTS of `season`, `levels` are CriteriaSet.levels of its year; an indicator that does not
-    apply has no row.
+    `components` are COMPONENT_RESULTS of `season`, judged by the levels of its year; `levels` are CriteriaSet.holding of
+    `by_year`: what is to be reached is the level of the year by which it is to be. Where the set has none for that year, no
+    other year's stands in for it. An indicator that does not apply has no row.
 
     The count rule. What is done a year is the fall of the distance to the level between the first and the last point of the
     last three years, over the years between them. For a share the distance is taken in points and turned into a count at
@@ -56,10 +60,12 @@ def pace(
     a bare count it is the change of the count, for money the change in the indicator's own unit. What is needed a year is
     gap_count (money: the gap) over the years to the end of `by_year`.
     """
-    kinds = levels[["indicator", "component", "value_type"]]
-    counted = components[(components["rule"] == "level") & (components["result"] != "not_applicable")]
-    rows = records(counted.merge(kinds, on=["indicator", "component"], how="left"))
-    return PACE.frame([_row(row, points, season, by_year) for row in rows])
+    later = levels[[*_FIGURE, *_LEVEL]].drop_duplicates(_FIGURE, keep=False)
+    rows = records(
+        components.rename(columns={"target": "target_now"}).merge(later, on=_FIGURE, how="left", suffixes=("_now", ""))
+    )
+    applying = [row for row in rows if row["result"] != "not_applicable" and "level" in (row["rule_now"], row["rule"])]
+    return PACE.frame([_row(row, points, season, by_year) for row in applying])
 
 
 def distance(value: float, comparator: str, target: float) -> float:
@@ -73,25 +79,37 @@ def compound_growth(first: float, last: float, years: float) -> float:
 
 
 def _row(row: dict[str, Any], points: Points, season: YearlySeason, by_year: int) -> dict[str, Any]:
-    kept = ("unit_id", "unit_name", "season", "indicator", "component", "comparator", "target", "value", "gap_count")
+    found = {name: row[name] for name in ("unit_id", "unit_name", "season", *_FIGURE, "target_now", "value")}
+    found |= {
+        "target_year": by_year,
+        "state": "none",
+        "comparator": row["comparator_now"],
+        "points": 0,
+        "is_summed": False,
+    }
+    if row["rule"] != "level":
+        return found | {"reason": "no_level"}
+    result, gap, gap_count = decide(row | {"assessed": ""})
     series = points.of(row["unit_id"], (row["indicator"], row["component"]), row["value_type"])
     used = [point for point in series if point.season.year >= season.year - WINDOW_YEARS]
-    found = {name: row[name] for name in kept} | {
-        "target_year": by_year,
+    found |= {name: row[name] for name in ("comparator", "target")} | {
+        "gap_count": gap_count,
         "points": len(used),
         "is_summed": any(point.is_summed for point in used),
         "origin": combine_origins([point.origin for point in used]),
     }
-    if row["result"] == "unknown":
-        return found | {"state": "none", "reason": "no_value"}
-    left = row["gap"] if row["value_type"] == "money" else row["gap_count"]
-    if pd.isna(left):
-        return found | ({"state": "reached"} if row["result"] == "met" else {"state": "none", "reason": "no_counts"})
+    if result == "unknown":
+        return found | {"reason": "no_value"}
+    is_reached = {"state": "reached"} if result == "met" else {}
+    left = gap if row["value_type"] == "money" else gap_count
+    if left is None:
+        return found | (is_reached or {"reason": "no_counts"})
     needed = _over(left, by_year - season.moment)
     found |= {"needed_per_year": needed}
     if len(used) < LEAST_POINTS:
-        return found | ({"state": "reached"} if row["result"] == "met" else {"state": "none", "reason": "few_points"})
-    return found | _done(row, used, left, needed) | {"sdg_ratio": _ratio_of_growth(row, used, by_year)}
+        return found | (is_reached or {"reason": "few_points"})
+    judged = row | {"result": result}
+    return found | _done(judged, used, left, needed) | {"sdg_ratio": _ratio_of_growth(judged, used, by_year)}
 
 
 def _done(row: dict[str, Any], used: Sequence[Point], left: float, needed: float | None) -> dict[str, Any]:

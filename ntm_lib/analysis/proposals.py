@@ -82,7 +82,7 @@ def _of_commune(data: ProposalData, commune: Row, criteria_set: str) -> list[Row
     unit_id = commune["unit_id"]
     own = {"lead": COMMUNES_LEAD, "communes": unit_id, "unit_id": unit_id}
     items = [
-        *_kept(commune, criteria_set),
+        *_kept(data, commune, criteria_set),
         *_to_reach(data, unit_id, criteria_set),
         *_figures(data, unit_id, criteria_set),
         *_villages(data, unit_id),
@@ -92,12 +92,31 @@ def _of_commune(data: ProposalData, commune: Row, criteria_set: str) -> list[Row
     return [own | item for item in items]
 
 
-def _kept(commune: Row, criteria_set: str) -> list[Row]:
+def _kept(data: ProposalData, commune: Row, criteria_set: str) -> list[Row]:
+    """Return the item that asks to keep what is met, naming those criteria whose level moves on too fast in `criterion_no`."""
     held = commune["criteria_met"] + commune["criteria_not_applicable"]
     if not held:
         return []
-    row = {"kind": "maintain", "measure": "criteria_set_kept", "comparator": "keep", "target": str(held)}
+    criteria, components, pace = (data.own(name, commune["unit_id"]) for name in ("criteria", "components", "pace"))
+    moved = moved_on(criteria, components, {(r["indicator"], r["component"]): r for r in pace})
+    row = {
+        "criterion_no": ";".join(moved),
+        "kind": "maintain",
+        "measure": "criteria_set_kept",
+        "comparator": "keep",
+        "target": str(held),
+    }
     return [row | {"criteria_set": criteria_set, "count": held, "origin": commune["origin"]}]
+
+
+def moved_on(criteria: Sequence[Row], components: Sequence[Row], pace: Mapping[tuple[str, str], Row]) -> list[str]:
+    """Return the criteria met now of which a figure misses the level of the year to come and does not move there fast enough."""
+    own = {
+        number: [c for c in components if c["criterion_no"] == number]
+        for number in (r["criterion_no"] for r in criteria)
+    }
+    met = [row["criterion_no"] for row in criteria if row["result"] == "met"]
+    return [number for number in met if not feasible(own[number], pace)]
 
 
 def feasible(failing: Sequence[Row], pace: Mapping[tuple[str, str], Row]) -> bool:

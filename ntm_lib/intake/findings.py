@@ -127,7 +127,7 @@ _LIST = (
     Check("O02", ERROR, "Số không đọc được theo hai cách.", "“1,234”: một nghìn hai trăm ba mươi tư hay một phẩy hai?"),
     Check("O03", ERROR, "Tỷ lệ phần trăm chỉ ghi ở cột Giá trị, và đọc được theo một cách.", "tử số “12,5%”; giá trị 0,125 không có dấu %"),
     Check("O04", ERROR, "Ô ngày ghi ngày/tháng/năm.", "“cuối tháng 12”"),
-    Check("O05", ERROR, "Ô chọn ghi đúng một từ trong danh sách.", "“x”, “có”, “Ok”"),
+    Check("O05", ERROR, "Ô chọn ghi đúng một từ trong danh sách; danh hiệu là một danh hiệu của danh sách hoặc của kết luận.", "“x”, “có”, “Ok”; danh hiệu “NTM, tỉnh đã công nhận”"),
     Check("O06", ERROR, "Công thức phải có giá trị đã tính.", "ứng dụng điện thoại lưu =B2+B3 mà không tính"),
     Check("O07", ERROR, "Ô không mang giá trị lỗi của Excel.", "#DIV/0!, #REF!"),
     Check("O08", WARNING, "Ô không chứa liên kết hay công thức gọi chương trình, lấy dữ liệu ngoài.", "=HYPERLINK(…), =cmd|…"),

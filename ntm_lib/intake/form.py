@@ -235,10 +235,11 @@ CHOICES: dict[str, dict[str, str]] = {
     "state": STATE_WORDS,
     "dossier_state": DOSSIER_WORDS,
 }
-# Offered in a list; another word is taken too.
+VILLAGE_TIERS = ("thôn NTM kiểu mẫu",)
+# Offered in a list. Of tiers, only those of the list and of the season's conclusions are taken; another heading is taken too.
 SUGGESTIONS: dict[tuple[str, str], tuple[str, ...]] = {
     (DOSSIERS.title, "tier"): ("NTM", "NTM nâng cao", "NTM kiểu mẫu"),
-    (VILLAGES.title, "tier"): ("thôn NTM kiểu mẫu",),
+    (VILLAGES.title, "tier"): VILLAGE_TIERS,
     (NOTES.title, "heading"): NOTE_HEADINGS,
 }
 NUMBER_FIELDS = frozenset(

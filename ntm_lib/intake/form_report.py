@@ -6,6 +6,7 @@ from typing import Any
 from ntm_lib.intake.checks import Fault
 from ntm_lib.intake.findings import FindingList
 from ntm_lib.intake.form import Sheet
+from ntm_lib.intake.reading.entries import quoted
 from ntm_lib.intake.reading.form_reader import Form, FormRow
 
 Row = dict[str, Any]
@@ -41,5 +42,5 @@ class FormReport:
 
     def unknown(self, code: str, sheet: str, cell: str) -> None:
         """Note a row whose code is none that the season asks for."""
-        message = f"Mã “{code}” không có trong danh mục của mùa cho trang này; dòng này không được tính. Sửa mã."
+        message = f"Mã {quoted(code)} không có trong danh mục của mùa cho trang này; dòng này không được tính. Sửa mã."
         self.finding("B07", message, sheet, cell)

@@ -2,25 +2,30 @@
 
 from collections.abc import Collection, Mapping
 from datetime import date
+from types import MappingProxyType
 
 from ntm_lib.intake import checks
 from ntm_lib.intake import form as layout
 from ntm_lib.intake.form_report import FormReport, Row
+from ntm_lib.intake.reading.entries import quoted
 from ntm_lib.intake.reading.form_reader import FormRow
 from ntm_lib.text import figure_text, spelling_key, village_key
 
 Known = Mapping[str, Collection[str]]  # by field, the codes there are
 
 
-def take_rows(report: FormReport, sheet: layout.Sheet, key: tuple[str, ...], known: Known) -> list[Row]:
+def take_rows(
+    report: FormReport, sheet: layout.Sheet, key: tuple[str, ...], known: Known, words: Known = MappingProxyType({})
+) -> list[Row]:
     """Return the rows of `sheet` as records, each value with its cell ("planned", "planned_cell").
 
     Rows that name the same thing by the fields `key` are a finding and none of them counts (no `key`: every row is its own);
-    so is a row whose code is not `known`.
+    so is a row whose code is not `known`, or with another word than one of `words`. These are taken as they are listed,
+    however they are spelled.
     """
     title = report.title(sheet)
     by_name: dict[tuple[str, ...], list[FormRow]] = {}
-    for row in report.rows(sheet):
+    for row in (row for row in report.rows(sheet) if _is_listed(report, row, title, words)):
         by_name.setdefault(tuple(_named(row, name) for name in key) or (str(row.index),), []).append(row)
     kept: list[Row] = []
     for rows in by_name.values():
@@ -35,6 +40,19 @@ def take_rows(report: FormReport, sheet: layout.Sheet, key: tuple[str, ...], kno
         else:
             kept.append(_record(report, rows[0], title, sheet))
     return kept
+
+
+def _is_listed(report: FormReport, row: FormRow, title: str, words: Known) -> bool:
+    """Note a row with a word that is not listed; else put the words as they are listed, and return True."""
+    for name, listed in words.items():
+        spelled = {spelling_key(word): word for word in listed}
+        word = spelled.get(spelling_key(row.text(name)))
+        if word is None:
+            message = f"{quoted(row.text(name))} không có trong danh sách; dòng này không được tính. Chọn một trong: {', '.join(listed)}."
+            report.finding("O05", message, title, row.cell(name))
+            return False
+        row.values[name] = word
+    return True
 
 
 def check_rows(report: FormReport, taken: Mapping[str, list[Row]], cut_off: date, units: Mapping[str, str]) -> None:

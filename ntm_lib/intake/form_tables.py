@@ -14,8 +14,10 @@ from ntm_lib.intake.form_rows import Known, check_rows, take_rows
 from ntm_lib.intake.observations import Asked, Key
 from ntm_lib.intake.reading.form_reader import Form
 from ntm_lib.reference.conclusions import concerning_commune, led_by_department
+from ntm_lib.reference.recognition import TIERS
 from ntm_lib.reference.units import Unit
 from ntm_lib.schemas import records
+from ntm_lib.text import spelling_key
 from ntm_lib.workbook import Season, Workbook
 
 # Tables filled row by row from a sheet, by the sheet and the fields that name a row besides the unit
@@ -38,6 +40,11 @@ class FormTables:
         self.expected = Expected(_asked(workbook, season), relations, season.criteria_set, season.cut_off)
         self.resource_units = {r["resource"]: r["unit"] for r in records(workbook.resources)}
         self.items = workbook.conclusions(season)
+        own = workbook.criteria_set(season.criteria_set).tier
+        self.words = {
+            "dossiers": {"tier": self._tiers("tier", TIERS)},
+            "villages": {"tier": self._tiers("village", (*layout.VILLAGE_TIERS, *({own} - {*TIERS})))},
+        }
         self.departments = workbook.departments
         self.communes = {unit.unit_id for unit in workbook.communes(season)}
         self.rows: dict[str, list[Row]] = {name: [] for name in ("observations", *_PLAIN_TABLES)}
@@ -56,7 +63,10 @@ class FormTables:
             known["resources"] = {"resource": self.resource_units}
         own = {"unit_id": unit.unit_id, "unit_name": unit.name, "respondent": unit.unit_id, "season": self.season.name}
         self.rows["observations"] += [row | own for row in figures.take(unit)]
-        taken = {n: take_rows(report, sheet, key, known.get(n, {})) for n, (sheet, key) in _PLAIN_TABLES.items()}
+        taken = {
+            n: take_rows(report, sheet, key, known.get(n, {}), self.words.get(n, {}))
+            for n, (sheet, key) in _PLAIN_TABLES.items()
+        }
         for name, rows in taken.items():
             self.rows[name] += [row | own for row in rows]
         check_rows(report, taken, self.season.cut_off, self.resource_units)
@@ -73,6 +83,11 @@ class FormTables:
         own = {"unit_id": department_id, "unit_name": name, "season": self.season.name}
         self.rows["notes"] += [row | own for row in take_rows(report, layout.NOTES, (), {})]
         check_rows(report, {"follow_up": rows}, self.season.cut_off, self.resource_units)
+
+    def _tiers(self, kind: str, known: Collection[str]) -> list[str]:
+        """Return the tiers that a form may name: those known, and those that the season's conclusions ask for."""
+        asked: Collection[str] = [] if self.items is None else self.items.loc[self.items["kind"] == kind, "target"]
+        return list({spelling_key(tier): tier for tier in (*asked, *known)}.values())
 
     def _items_of_commune(self, unit: Unit) -> Collection[str]:
         return set() if self.items is None else set(concerning_commune(self.items, unit.unit_id)["item"])

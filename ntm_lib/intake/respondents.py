@@ -8,6 +8,7 @@ from pathlib import PurePath
 
 from ntm_lib.errors import IntakeError
 from ntm_lib.intake.form import FORM_VERSION, IDENTITY_SHEET
+from ntm_lib.intake.reading.entries import quoted
 from ntm_lib.text import clean, did_you_mean, name_key, slug
 
 # What Windows, browsers and mail programs put around the name of a second copy
@@ -79,7 +80,7 @@ def identify(identity: Mapping[str, str], file_name: str, known: Directory) -> R
     is_named = any(identity.get(word) for word in by_words)
     if is_named and not any(by_words.values()):
         readings = []  # a code belongs to a unit for a time only: it does not outweigh names that nobody has
-    given = ", ".join(f"“{identity[key]}”" for key in ("respondent", "unit_name") if identity.get(key)) or "để trống"
+    given = ", ".join(quoted(identity[key]) for key in ("respondent", "unit_name") if identity.get(key)) or "để trống"
     common = {k.respondent for k in readings[0]} if readings else set()
     for found in readings[1:]:
         common &= {k.respondent for k in found}
@@ -91,10 +92,10 @@ def identify(identity: Mapping[str, str], file_name: str, known: Directory) -> R
     own = known.by_id[respondent]
     name, stated = identity.get("unit_name", ""), identity.get("respondent", "")
     if stated and not by_words["respondent"]:
-        message = f"Mã đơn vị “{stated}” trong biểu không có; biểu được nhận theo tên là của {own.names[0]}. Viết lại mã: {respondent}."
+        message = f"Mã đơn vị {quoted(stated)} trong biểu không có; biểu được nhận theo tên là của {own.names[0]}. Viết lại mã: {respondent}."
         remarks.append(("T21", message))
     if name and name_key(name) not in own.keys:
-        remarks.append(("T21", f"Tên “{name}” trong biểu được hiểu là {own.names[0]}. Viết lại đúng tên."))
+        remarks.append(("T21", f"Tên {quoted(name)} trong biểu được hiểu là {own.names[0]}. Viết lại đúng tên."))
     remarks += _compare_with_name(respondent, own, file_name, known)
     version = identity.get("form_version", "")
     if version and version != FORM_VERSION:

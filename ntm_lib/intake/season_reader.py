@@ -10,6 +10,7 @@ from ntm_lib.intake.corrections import load_corrections, said
 from ntm_lib.intake.findings import FindingList
 from ntm_lib.intake.form_report import Row
 from ntm_lib.intake.form_tables import FormTables
+from ntm_lib.intake.reading.entries import quoted
 from ntm_lib.intake.reading.form_reader import Form
 from ntm_lib.intake.reading.parsers import Reading, Request
 from ntm_lib.intake.respondents import Directory, Known, Respondent, guess_from_name, identify
@@ -105,11 +106,11 @@ class SeasonReader:
         respondent = identify(identity, path.name, known)
         season, criteria_set = identity.get("season", ""), identity.get("criteria_set", "")
         if season != self.season.name:
-            stated = f"của mùa “{season}”" if season else "không ghi mùa"
+            stated = f"của mùa {quoted(season)}" if season else "không ghi mùa"
             message = f"Biểu {stated}, không phải mùa {self.season.name}. Gửi biểu của mùa {self.season.name}."
             raise IntakeError("T15", message)
         if criteria_set and criteria_set != self.season.criteria_set:
-            message = f"Biểu theo bộ tiêu chí “{criteria_set}”, mùa {self.season.name} theo “{self.season.criteria_set}”. Dùng biểu của mùa này."
+            message = f"Biểu theo bộ tiêu chí {quoted(criteria_set)}, mùa {self.season.name} theo “{self.season.criteria_set}”. Dùng biểu của mùa này."
             raise IntakeError("T15", message)
         row["respondent"] = respondent.respondent
         return _Copy(path, reading.form, respondent, row)

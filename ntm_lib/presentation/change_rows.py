@@ -9,10 +9,12 @@ from ntm_lib.presentation.finding_list import MOST
 from ntm_lib.presentation.view import SeasonView
 from ntm_lib.presentation.wording import sentence_case
 from ntm_lib.schemas import records
-from ntm_lib.text import natural_key
+from ntm_lib.text import in_quotes, natural_key
 
 Row = dict[str, Any]
 _EMPTY = "không có giá trị"
+_CHOSEN = {*layout.NUMBER_FIELDS, *layout.DATE_FIELDS, *layout.CHOICES}
+_FREE = {f.heading for sheet in layout.COMMUNE_SHEETS for f in sheet.fields if f.name not in _CHOSEN}
 
 
 def changed_forms(view: SeasonView, changes: pd.DataFrame) -> list[Row]:
@@ -30,21 +32,26 @@ def changed_forms(view: SeasonView, changes: pd.DataFrame) -> list[Row]:
 def _in_words(view: SeasonView, change: Row) -> Row:
     return {
         "row": _row_label(view, change["sheet"], change["row"]),
-        "before": change["before"] or _EMPTY,
-        "after": change["after"] or _EMPTY,
+        "before": _entry(change["field"], change["before"]),
+        "after": _entry(change["field"], change["after"]),
     }
+
+
+def _entry(heading: str, text: str) -> str:
+    """Return what was entered; words that are not chosen from a list in quotation marks."""
+    return _EMPTY if not text else in_quotes(text) if heading in _FREE else text
 
 
 def _row_label(view: SeasonView, sheet: str, row: str) -> str:
     """Return what names a row of CHANGES, with names for the codes."""
     first, _, second = row.partition(" ")
-    if sheet in (layout.INDICATORS.title, layout.MEASURES.title):
+    if (first, second) in view.levels or first in view.measures:
         return view.figure_label(first, second)
-    if sheet == layout.RESOURCES.title:
-        return next((r["name"] for r in records(view.workbook.resources) if r["resource"] == row), row)
-    if sheet == layout.FOLLOW_UP.title:
-        return ", ".join(filter(None, [f"mục {first}", second and view.respondent_name(second)]))
-    return row
+    if sheet == layout.RESOURCES.title and row in view.resource_names:
+        return view.resource_names[row]
+    if sheet == layout.FOLLOW_UP.title and first in set(view.promises["item"]):
+        return ", ".join(filter(None, [f"mục {first}", second and in_quotes(view.respondent_name(second))]))
+    return in_quotes(row)
 
 
 def corrected(view: SeasonView, row: Row) -> str:

@@ -8,7 +8,7 @@ import pandas as pd
 from ntm_lib.analysis.comparison import similar_communes
 from ntm_lib.analysis.gaps import open_gaps
 from ntm_lib.presentation.html import Part, render
-from ntm_lib.presentation.numbers import MISSING, against_level, in_unit, number
+from ntm_lib.presentation.numbers import MISSING, beside, in_unit, number
 from ntm_lib.presentation.strip_chart import strip
 from ntm_lib.presentation.view import CommuneView
 from ntm_lib.presentation.wording import count_of_criteria, joined, level_phrase, sentence_case
@@ -50,7 +50,7 @@ def _measure(view: CommuneView, measure: Row, values: list[Row]) -> Row:
         "value": short_value(own["value"], measure),
         "result": own["result"],
         "level": short_level(measure),
-        "district": in_unit(district, measure["value_type"], ""),
+        "district": short_value(district, measure),
         "missing": measure["communes_missing"],
         "gap": own,
         "measure": measure,
@@ -66,7 +66,7 @@ def short_value(value: float | None, measure: Mapping) -> str:
     """Return a value as it stands in a column whose heading names the unit: "37,9", "13,8%"; never as its level when it misses it."""
     if measure["rule"] != "level":
         return in_unit(value, measure["value_type"], "")
-    return against_level(value, measure["value_type"], "", measure["comparator"], measure["target"])
+    return beside(value, measure["value_type"], "", measure["comparator"], measure["target"]).value
 
 
 def short_level(measure: Mapping) -> str:

@@ -5,7 +5,6 @@ from typing import Any
 from ntm_lib.analysis.history import count_history
 from ntm_lib.analysis.pace import target_year
 from ntm_lib.analysis.proposals import COMMUNES_LEAD
-from ntm_lib.intake.form import NOTE_HEADINGS
 from ntm_lib.presentation import history_chart, wording
 from ntm_lib.presentation.html import Part, render
 from ntm_lib.presentation.links import PROPOSED_FILE, criterion_anchor, statement_anchor
@@ -14,7 +13,7 @@ from ntm_lib.presentation.trace import source_link
 from ntm_lib.presentation.view import CommuneView
 from ntm_lib.reference.units import predecessors
 from ntm_lib.schemas import records
-from ntm_lib.text import spelling_key
+from ntm_lib.text import in_quotes, spelling_key
 
 Row = dict[str, Any]
 
@@ -49,7 +48,7 @@ def _indicator(view: CommuneView, component: Row) -> Row:
         "code": component["indicator"],
         "name": f"{level['indicator_name']}{' – ' + level['component_name'] if level['component_name'] else ''}",
         "level": wording.level_phrase(level),
-        "value": wording.value_phrase(component, level),
+        "value": wording.value_phrase(component, level, view.assessor(component["assessed_by"])),
         "result": component["result"],
         "gap": gap,
         "own": wording.ASSESSED_WORDS[component["self_assessment"]],
@@ -89,6 +88,15 @@ def history(view: CommuneView) -> Part:
     yearly = [s.name for s in book.seasons_until(view.season) if book.closes_year(s) or s.name == view.season.name]
     counts = summary[summary["season"].isin(yearly)]
     table = count_history(counts, book.published_counts, book.units, view.unit.unit_id, view.years)
+    if table.empty:
+        nothing = f"Chưa có mùa nào có số liệu của {view.unit.full_name} để vẽ."
+        return render(
+            "section.html.j2",
+            anchor="qua-cac-nam",
+            heading="Số tiêu chí đạt qua các năm",
+            paragraphs=[nothing],
+            parts=[],
+        )
     set_names = {set_id: view.workbook.criteria_set(set_id).decision for set_id in table["criteria_set"].unique()}
     title = _history_title(view, table["criteria_set"].nunique() > 1, table["unit_id"].nunique() > 1)
     alt = "Biểu đồ số tiêu chí đạt qua các năm: " + "; ".join(
@@ -111,7 +119,8 @@ def history(view: CommuneView) -> Part:
 
 
 def _history_title(view: CommuneView, sets_changed: bool, borders_changed: bool) -> str:
-    title = f"{wording.sentence_case(view.unit.full_name)} đạt {wording.count_of_criteria(view.summary)} tiêu chí năm {view.season.year}"
+    count = f"đạt {wording.count_of_criteria(view.summary)} tiêu chí" if view.has_figures else "chưa có số liệu"
+    title = f"{wording.sentence_case(view.unit.full_name)} {count} năm {view.season.year}"
     change = wording.change_phrase(view.summary, view.season)
     title += f", {change.lstrip('▲▼ ')}" if "chưa" not in change else ""
     if borders_changed:
@@ -128,14 +137,14 @@ def villages(view: CommuneView) -> Part:
     earlier = {(spelling_key(r["village"]), r["tier"]): r for r in records(before)}
     rows = [
         {
-            "name": r["village"],
+            "name": in_quotes(r["village"]),
             "tier": r["tier"],
             "now": _stated_count(r),
             "source": f"#{statement_anchor('thon', r['village'])}",
             "before": _stated_count(found) if (found := earlier.get((spelling_key(r["village"]), r["tier"]))) else "–",
             "dossier": r["dossier_state"] or MISSING,
             "as_of": day(r["as_of"]),
-            "note": r["note"],
+            "note": in_quotes(r["note"]) if r["note"] else "",
         }
         for r in records(view.own(table))
     ]
@@ -161,8 +170,5 @@ def proposals(view: CommuneView) -> Part:
 
 def own_words(view: CommuneView) -> Part:
     """What the commune itself writes of results, difficulties and proposals, by the form's headings."""
-    texts = records(view.own(view.submissions.notes))
-    headings = [h for h in NOTE_HEADINGS if any(t["heading"] == h for t in texts)]
-    headings += [t["heading"] for t in texts if t["heading"] not in headings]
-    groups = [{"heading": h, "texts": [t["text"] for t in texts if t["heading"] == h]} for h in dict.fromkeys(headings)]
+    groups = wording.by_headings(records(view.own(view.submissions.notes)))
     return render("own_words.html.j2", groups=groups, unit=view.unit.full_name)

@@ -64,7 +64,7 @@ def open_criteria(view: CommuneView) -> list[Row]:
                 "label": view.criterion_label(number),
                 "anchor": criterion_anchor(number),
                 "result": "not_met" if failing else "unknown",
-                "gap": "; ".join(_gap(view, c, len(failing) > 1) for c in failing or components),
+                "gap": "; ".join(dict.fromkeys(_gap(view, c, len(failing) > 1) for c in failing or components)),
                 "leads": view.leads([c["indicator"] for c in components]),
                 "components": components,
                 "is_feasible": feasible(failing, view.pace_of),

@@ -2,12 +2,15 @@
 
 from typing import Any
 
+import pandas as pd
+
 from ntm_lib.analysis.pace import target_year
 from ntm_lib.analysis.yearly_points import Point, Points, yearly_seasons
 from ntm_lib.presentation.commune_comparison import short_level, short_unit, short_value
 from ntm_lib.presentation.commune_pace import merged_sentence
 from ntm_lib.presentation.html import Part, render
-from ntm_lib.presentation.numbers import MISSING, in_unit, share_of
+from ntm_lib.presentation.numbers import MISSING, beside, level_in_unit, share_of, told_apart
+from ntm_lib.presentation.pace_wording import is_new_level
 from ntm_lib.presentation.trajectory_chart import Course, trajectory
 from ntm_lib.presentation.view import CommuneView
 from ntm_lib.presentation.wording import gap_phrase
@@ -46,9 +49,10 @@ def _course(view: CommuneView, measure: Row, points: Points) -> Row:
     component = next(c for c in view.components if (c["indicator"], c["component"]) == figure)
     found = points.of(view.unit.unit_id, figure, level["value_type"])
     target = level["target"] if level["rule"] == "level" else None
-    sentence = _sentence(view, measure["name"], level, component, found)
-    course = Course(found, target, target_year(view.season), is_open=component["result"] == "not_met")
-    named = f"mức {in_unit(target, level['value_type'], '', 2)}" if target is not None else ""
+    pace = view.pace_of.get(figure)
+    sentence = _sentence(view, measure["name"], level, component, found, pace)
+    course = Course(found, target, target_year(view.season), later=_needed(pace))
+    named = f"mức {level_in_unit(target, level['value_type'], '')}" if target is not None else ""
     return {
         "name": measure["name"],
         "unit": short_unit(level),
@@ -67,25 +71,46 @@ def _cell(point: Point, level: Row) -> str:
     return f"{value} ({counts})" if counts else value
 
 
-def _sentence(view: CommuneView, name: str, level: Row, component: Row, points: list[Point]) -> str:
+def _needed(pace: Row | None) -> float | None:
+    """Return the level that is still to be reached by the year it is to be; None if it is reached, or nothing is known."""
+    if pace is None or pace["state"] == "reached" or pd.isna(pace["target"]) or pd.isna(pace["value"]):
+        return None
+    return float(pace["target"])
+
+
+def _sentence(view: CommuneView, name: str, level: Row, component: Row, points: list[Point], pace: Row | None) -> str:
     """Return what a picture shows: from where to where, and how that stands to the level."""
-    parts = [f"{name}: {_moved(points, level)}" if points else f"{name}: {MISSING}"]
+    is_new = pace is not None and is_new_level(pace)
+    parts = [
+        f"{name}: {_moved(points, level, pace['target'] if pace and is_new else None)}"
+        if points
+        else f"{name}: {MISSING}"
+    ]
     if points and component["result"] == "unknown":
         parts.append(f"mùa {view.season.name} {MISSING}")
     if level["rule"] == "level" and component["result"] in ("met", "not_met"):
         gap = f"chưa đạt, {gap_phrase(component, level)}" if component["result"] == "not_met" else "đã đạt"
-        parts.append(f"{gap} (mức: {short_level(level).lower()})")
+        later = f"; năm {pace['target_year']}: {short_level(level | pace).lower()}" if pace and is_new else ""
+        parts.append(f"{gap} (mức: {short_level(level).lower()}{later})")
     return "; ".join(parts) + "."
 
 
-def _moved(points: list[Point], level: Row) -> str:
+def _moved(points: list[Point], level: Row, later: float | None) -> str:
     first, last = points[0], points[-1]
-    start = short_value(first.value, level)
-    end = " ".join(filter(None, [short_value(last.value, level), short_unit(level)]))
+    start, end = _told_apart(first.value, last.value, level, later)
+    is_same = start == end
+    end = " ".join(filter(None, [end, short_unit(level)]))
     if first is last:
         return f"{end} ({last.season.name})"
-    if first.value == last.value:
+    if is_same:
         return f"{end} ở cả hai mùa {first.season.name} và {last.season.name}"
     return (
         f"từ {start} ({first.season.name}) {'lên' if last.value > first.value else 'xuống'} {end} ({last.season.name})"
     )
+
+
+def _told_apart(first: float, last: float, level: Row, later: float | None) -> tuple[str, str]:
+    if level["rule"] != "level":
+        return told_apart(first, last, level["value_type"], "")
+    found = beside(last, level["value_type"], "", level["comparator"], level["target"], first, later)
+    return found.others[0], found.value

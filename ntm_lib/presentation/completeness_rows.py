@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 
 from ntm_lib.analysis.quality import MEASURES_PART, value_kinds
-from ntm_lib.presentation.numbers import against_level, number
+from ntm_lib.presentation.numbers import beside, number
 from ntm_lib.presentation.view import SeasonView
 from ntm_lib.presentation.wording import ORIGIN_WORDS, sentence_case
 from ntm_lib.schemas import STATUSES, records
@@ -17,7 +17,7 @@ TOTAL = "Cả huyện"
 
 def share(part: int, whole: int) -> str:
     """Return a share as "99,8%", never rounded up to 100%; "" of nothing."""
-    return against_level(100 * part / whole, "percent", "", ">=", 100) if whole else ""
+    return beside(100 * part / whole, "percent", "", ">=", 100).value if whole else ""
 
 
 def matrix_rows(view: SeasonView, found: pd.DataFrame, used: Collection[str]) -> list[Row]:

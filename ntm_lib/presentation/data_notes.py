@@ -31,7 +31,7 @@ def commune_notes(view: CommuneView) -> list[Note]:
         _thresholds(view),
     ]
     notes += [*_self_assessment(view), *_published(view), *_schools(view)]
-    notes += [*_corrections(view, view.unit.unit_id), _findings(view, view.unit.unit_id), *_form(view)]
+    notes += [*_corrections(view, view.unit.unit_id), _findings(view, view.unit.unit_id), _form(view)]
     return [*notes, *_assumptions(view)]
 
 
@@ -204,15 +204,10 @@ def _findings(view: SeasonView, unit_id: str = "") -> Note:
     return "Kiểm tra biểu", text
 
 
-def _form(view: CommuneView) -> list[Note]:
-    files = sorted({c["source_file"] for c in view.components if c["source_file"]})
-    return (
-        [
-            (
-                "Biểu đã dùng",
-                f"{view.workbook.data_name}/submissions/{wording.joined(files)}. Trang và ô của từng giá trị: bảng cuối trang này.",
-            )
-        ]
-        if files
-        else [("Biểu đã dùng", "Xã chưa nộp biểu của mùa này.")]
-    )
+def _form(view: CommuneView) -> Note:
+    forms = view.submissions.forms
+    own = forms[(forms["respondent"] == view.unit.unit_id) & (forms["season"] == view.season.name) & forms["is_used"]]
+    if own.empty:
+        return "Biểu đã dùng", "Xã chưa nộp biểu dùng được của mùa này."
+    file = f"{view.workbook.data_name}/submissions/{own['source_file'].iloc[0]}"
+    return "Biểu đã dùng", f"{file}. Trang và ô của từng giá trị: bảng cuối trang này."

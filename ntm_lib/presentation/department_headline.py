@@ -7,6 +7,7 @@ from typing import Any
 from ntm_lib.analysis.department import led_standing, missing_totals
 from ntm_lib.analysis.district import district_standing
 from ntm_lib.analysis.money import TOTAL, debts_by_commune, money_by_source
+from ntm_lib.analysis.promise_rules import UNKNOWN
 from ntm_lib.presentation import department_sentences as sentences
 from ntm_lib.presentation.department_awaited import own_promises, supported_promises
 from ntm_lib.presentation.department_decisions import decisions
@@ -90,6 +91,7 @@ def brief(view: DepartmentView) -> Row:
         "conference": view.conclusions_day,
         "counts": counts_phrase(promises["state"]),
         "helped": counts_phrase(supported_promises(view)["state"]),
+        "has_unknown": UNKNOWN in set(promises["state"]),
         "broken": broken[:SHORT],
         "more_broken": max(0, len(broken) - SHORT),
         "decisions": decisions(view),

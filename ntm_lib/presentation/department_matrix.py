@@ -6,7 +6,7 @@ import pandas as pd
 
 from ntm_lib.analysis.assessment import combine
 from ntm_lib.presentation import links, wording
-from ntm_lib.presentation.numbers import against_level, percent
+from ntm_lib.presentation.numbers import beside, percent
 from ntm_lib.presentation.pace_wording import PACE_MARKS, PACE_WORDS, merger_note, pace_sentence
 from ntm_lib.presentation.view import DepartmentView
 from ntm_lib.reference.units import predecessors
@@ -39,21 +39,21 @@ def _gap(view: DepartmentView, row: Row, effort: float | None, pace: Row | None)
         "gap": wording.sentence_case(gap),
         "gap_inline": gap,
         "share": "" if pd.isna(effort) else f"{percent(100 * effort)} {_WHOLES.get(level['value_type'], 'của tổng')}",
-        "value": wording.value_phrase(row, level),
+        "value": wording.value_phrase(row, level, view.assessor(row["assessed_by"])),
         "level": wording.level_phrase(level)[:1].lower() + wording.level_phrase(level)[1:],
         "result": row["result"],
-        **_pace(view, pace, level),
+        **_pace(view, pace),
     }
 
 
-def _pace(view: DepartmentView, pace: Row | None, level: Row) -> Row:
+def _pace(view: DepartmentView, pace: Row | None) -> Row:
     """Return how fast a gap closes, in words; empty for what is no number."""
     if pace is None or pace["reason"] == "no_value":
         return {"pace": "", "pace_mark": "", "pace_word": ""}
-    units = view.workbook.units
+    units, figure = view.workbook.units, (pace["indicator"], pace["component"])
     merged = merger_note(units[pace["unit_id"]], predecessors(units, pace["unit_id"]))
     return {
-        "pace": pace_sentence(pace, level, view.verb(pace["indicator"], pace["component"]), merged),
+        "pace": pace_sentence(pace, view.later_levels[figure], view.verb(*figure), merged),
         "pace_mark": PACE_MARKS[pace["state"]],
         "pace_word": PACE_WORDS[pace["state"]],
     }
@@ -103,11 +103,12 @@ def _cell(view: DepartmentView, row: Row, is_entered: bool) -> Row:
     level = view.levels[row["indicator"], row["component"]]
     is_figure = level["rule"] == "level" and row["result"] in ("met", "not_met")
     unit = "" if level["value_type"] != "percent" else level["unit"]
-    shown = against_level(row["value"], level["value_type"], unit, level["comparator"], level["target"])
     anchor = links.figure_anchor(row["indicator"], row["component"])
     return {
         "result": row["result"],
-        "value": shown if is_figure else "",
+        "value": beside(row["value"], level["value_type"], unit, level["comparator"], level["target"]).value
+        if is_figure
+        else "",
         "link": links.commune_page(row["unit_id"], anchor=anchor) if is_entered else "",
     }
 

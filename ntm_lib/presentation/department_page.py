@@ -81,7 +81,7 @@ def conclusions(view: DepartmentView) -> Part:
         sentence=sentences.conclusions_sentence(view.conclusions_day, list(own["state"])),
         own=display_rows(view, own, here),
         helped=display_rows(view, helped, here),
-        words=records(words),
+        words=wording.by_headings(records(words)),
         base=base_label(view),
         season=season_label(view),
         illustrative=view.compares_illustrative,

@@ -207,5 +207,5 @@ def _published(view: SeasonView, measure: str, value_type: str, unit: str, compu
         return ""
     value = float(own["value"].iloc[0])
     decimals = len(repr(value).partition(".")[2])
-    agrees = computed is not None and round(computed, decimals) == value
+    agrees = number(computed, decimals) == number(value, decimals)
     return f"{in_unit(value, value_type, unit, decimals)} ({'khớp' if agrees else 'khác'})"

@@ -104,10 +104,14 @@ def recognition_sentence(standing: RecognitionBesideNow, commune_count: int, cri
 def _beside_now(standing: RecognitionBesideNow, criteria_total: int) -> list[str]:
     full = f"{criteria_total}/{criteria_total} tiêu chí"
     parts = []
-    if standing.recognised and not standing.recognised_not_full:
+    if standing.recognised and not standing.recognised_not_full and not standing.recognised_unknown:
         parts.append("Không xã nào đã được công nhận mà hiện có tiêu chí chưa đạt.")
     if standing.recognised_not_full:
         parts.append(f"Đã được công nhận mà hiện không đạt đủ {full}: {names(standing.recognised_not_full)}.")
+    if standing.recognised_unknown:
+        parts.append(
+            f"Đã được công nhận, nay chưa đủ số liệu để biết còn đạt đủ hay không: {names(standing.recognised_unknown)}."
+        )
     if standing.full_not_recognised:
         parts.append(f"Đạt đủ {full} mà chưa rõ hoặc chưa có quyết định: {names(standing.full_not_recognised)}.")
     return parts

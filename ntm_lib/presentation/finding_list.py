@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from ntm_lib.presentation.view import SeasonView
-from ntm_lib.presentation.wording import sentence_case
+from ntm_lib.presentation.wording import sentence_case, sheet_name
 from ntm_lib.schemas import records
 
 MOST = 100  # rows of one group on a page; the CSV has them all
@@ -25,7 +25,7 @@ def place(finding: Mapping[str, Any]) -> str:
         return f"{name}, {word} {cell}" if cell else name
     if not sheet:
         return f"tệp {PurePosixPath(name).name}" if name else ""
-    return f"{sheet}, ô {cell}" if cell else f"trang {sheet}"
+    return f"{sheet_name(sheet)}, ô {cell}" if cell else f"trang {sheet_name(sheet)}"
 
 
 def finding_line(finding: Mapping[str, Any]) -> str:

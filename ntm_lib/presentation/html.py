@@ -8,7 +8,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from ntm_lib.presentation import numbers, promise_wording, wording
-from ntm_lib.text import slug
+from ntm_lib.text import in_quotes, slug
 
 _NO_TEXT = re.compile(r"(<(?:style|script)\b.*?</(?:style|script)>|<[^>]*>)", re.DOTALL)
 _LONG_WORD = re.compile(r"((?:&[#\w]+;|[^\s&]){24})(?=\S)")  # no Vietnamese word is half as long
@@ -54,6 +54,7 @@ def _environment() -> jinja2.Environment:
         "signed": numbers.signed,
         "slug": slug,
         "css_string": css_string,
+        "quoted": in_quotes,
     }
     environment.globals |= {
         "RESULT_MARKS": wording.RESULT_MARKS,

@@ -79,7 +79,7 @@ def pace(view: SeasonView) -> Part:
     if examples.empty:
         return render("method_pace.html.j2", sections=method(), illustrative=False)
     row = records(examples)[0]
-    level, unit = view.levels[row["indicator"], row["component"]], view.workbook.units[row["unit_id"]]
+    level, unit = view.later_levels[row["indicator"], row["component"]], view.workbook.units[row["unit_id"]]
     name = level["indicator_name"]
     sections = method(row, level, name[:1].lower() + name[1:], wording.sentence_case(unit.full_name))
     return render("method_pace.html.j2", sections=sections, illustrative=row["origin"] == "illustrative")

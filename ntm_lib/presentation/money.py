@@ -13,6 +13,7 @@ from ntm_lib.presentation.numbers import MISSING, fixed, number
 from ntm_lib.presentation.view import CommuneView, SeasonView
 from ntm_lib.reference.units import Unit
 from ntm_lib.schemas import records
+from ntm_lib.text import in_quotes
 
 Row = dict[str, Any]
 ANCHOR = "nguon-luc"  # id of the section on either page
@@ -136,7 +137,7 @@ def _debt_rows(view: SeasonView, units: Sequence[Unit], totals: pd.DataFrame, wo
                 "name": view.workbook.units[unit_id].name,
                 "link": "" if is_one else links.commune_page(unit_id),
                 "total": _debt_figures(total) if total else None,
-                "works": [{"name": row["project"], **_debt_figures(row)} for row in own],
+                "works": [{"name": in_quotes(row["project"]), **_debt_figures(row)} for row in own],
             }
         )
     return groups

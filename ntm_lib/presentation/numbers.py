@@ -1,5 +1,7 @@
 """Numbers and dates as Vietnamese readers write them: 1.978,5 and 24/12/2020. The only place where a number is formatted."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -7,17 +9,21 @@ import pandas as pd
 from babel import Locale
 from babel.numbers import format_decimal
 
-from ntm_lib.analysis.assessment import meets
+from ntm_lib.analysis.assessment import DIGITS, OPERATORS, meets
 
 MISSING = "chưa có số liệu"
 LOCALE = "vi"
 _VIETNAMESE = Locale(LOCALE)
 
+Comparison = tuple[float, str, float]  # value, comparator, what it is compared with
+
 
 def number(value: float | None, decimals: int = 0) -> str:
-    """Return `value` with at most `decimals` decimals and no trailing zeros; MISSING for None or NaN."""
+    """Return `value` with at most `decimals` decimals and no trailing zeros, more where it would look like 0; MISSING for None or NaN."""
     if value is None or pd.isna(value):
         return MISSING
+    while decimals < DIGITS and value and not _written(value, decimals):
+        decimals += 1
     return str(
         format_decimal(
             _written(value, decimals), format=f"#,##0.{'#' * decimals}" if decimals else "#,##0", locale=_VIETNAMESE
@@ -61,33 +67,90 @@ def in_unit(value: float | None, value_type: str, unit: str, decimals: int = 1) 
     return f"{number(value, decimals)} {unit}".strip()
 
 
-def against_level(value: float | None, value_type: str, unit: str, comparator: str, target: float) -> str:
-    """Return a value with as many decimals as it takes not to look like its level when it misses it: 79,96% against 80%."""
+@dataclass(frozen=True)
+class Beside:
+    """A value, its level, what it lacks ("" if nothing, else without a unit), and other figures named with it, as texts."""
+
+    value: str
+    level: str
+    gap: str
+    others: tuple[str, ...] = ()
+
+
+def beside(
+    value: float | None,
+    value_type: str,
+    unit: str,
+    comparator: str,
+    level: float,
+    *others: float | None,
+    least: int = 1,
+) -> Beside:
+    """Return a value, its level and its gap with the digits it takes for a reader to come to the same verdict from them.
+
+    84,99999% against 85% lacks 0,00001: never "85%" that misses 85%, nor a gap of 0. The gap is the difference of what is
+    written. Beside the `others` (an earlier value, where a path stands) the value is higher or lower as it is in truth, or the
+    same; they too stand to the level as they do in truth. The level itself is written as it was set.
+    """
+    shown = level_in_unit(level, value_type, unit)
     if value is None or pd.isna(value):
-        return MISSING
-    decimals = 1
-    while decimals < 4 and meets(float(_written(value, decimals)), comparator, target) != meets(
-        value, comparator, target
-    ):
-        decimals += 1
-    return in_unit(value, value_type, unit, decimals)
+        return Beside(MISSING, shown, MISSING, tuple(in_unit(other, value_type, unit) for other in others))
+    known = [other for other in others if other is not None and not pd.isna(other)]
+    held = [(own, comparator, level) for own in (value, *known)]
+    decimals = _decimals([*held, *_compared(value, 0.0, *known)], max(least, _decimals_of(level)))
+    short = abs(_written(level, decimals) - _written(value, decimals))
+    return Beside(
+        in_unit(value, value_type, unit, decimals),
+        shown,
+        "" if meets(value, comparator, level) else number(float(short), decimals),
+        tuple(in_unit(other, value_type, unit, decimals) for other in others),
+    )
 
 
 def told_apart(value: float, other: float, value_type: str, unit: str) -> tuple[str, str]:
     """Return two values with as many decimals as it takes not to look alike when they differ: "1,18%" and "1,19%"."""
-    decimals = 1
-    while decimals < 4 and value != other and _written(value, decimals) == _written(other, decimals):
-        decimals += 1
+    decimals = _decimals(_compared(value, other))
     return in_unit(value, value_type, unit, decimals), in_unit(other, value_type, unit, decimals)
+
+
+def level_in_unit(level: float, value_type: str, unit: str) -> str:
+    """Return a level with its unit and all its decimals: "24,225%"."""
+    return in_unit(level, value_type, unit, _decimals_of(level))
+
+
+def _compared(value: float, *others: float) -> list[Comparison]:
+    """Return the comparisons that say whether `value` is more or less than each of the others, or the same."""
+    return [(value, comparator, other) for other in others for comparator in (">=", "<=")]
+
+
+def _decimals(comparisons: Iterable[Comparison], least: int = 1) -> int:
+    """Return the fewest decimals, `least` or more, at which what is written compares as what is meant does."""
+    meant = [
+        (value, other, OPERATORS[comparator], meets(value, comparator, other))
+        for value, comparator, other in comparisons
+    ]
+    for decimals in range(least, DIGITS):
+        if all(
+            holds(_written(value, decimals), _written(other, decimals)) == is_so for value, other, holds, is_so in meant
+        ):
+            return decimals
+    return DIGITS
+
+
+def _decimals_of(level: float) -> int:
+    """Return how many decimals a level was set with, 1 at least."""
+    exponent = Decimal(repr(round(float(level), DIGITS))).normalize().as_tuple().exponent
+    return max(1, -int(exponent))
 
 
 def _written(value: float, decimals: int) -> Decimal:
     """Return `value` as people round it: the digits of its shortest form, half up; never a negative zero."""
-    return Decimal(repr(float(value))).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP) + 0
+    exact = Decimal(repr(round(float(value), DIGITS)))  # beyond these digits nothing is compared
+    return exact.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP) + 0
 
 
 def share_of(numerator: float | None, denominator: float | None) -> str:
-    """Return "84/707" for the counts behind a share; "" if either is missing."""
+    """Return "84/707" for the counts behind a share, "5,55/5,6" where a tenth would make them alike; "" if either is missing."""
     if numerator is None or denominator is None or pd.isna(numerator) or pd.isna(denominator):
         return ""
-    return f"{number(numerator, 1)}/{number(denominator, 1)}"
+    return "/".join(told_apart(numerator, denominator, "number", ""))

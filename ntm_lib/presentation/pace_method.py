@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 
 from ntm_lib.analysis.pace import LEAST_POINTS, WINDOW_YEARS, compound_growth
-from ntm_lib.presentation.numbers import in_unit, number, percent, signed
+from ntm_lib.presentation.numbers import beside, number, percent, signed
 from ntm_lib.presentation.pace_wording import PACE_WORDS
 
 Row = Mapping[str, Any]
@@ -29,7 +29,7 @@ _COUNTS = (
         "Đã làm mỗi năm = phần khoảng cách đến mức quy định đã thu hẹp từ mùa đầu đến mùa cuối, chia cho số năm giữa hai mùa.",
         "Với một tỷ lệ, khoảng cách tính bằng điểm % rồi nhân với mẫu số hiện nay (số hộ, số người…), giống như phần còn thiếu. Tử số đơn thuần có thể "
         "gây nhầm: xã tăng hộ thì số hộ nghèo phải giảm cũng khác; bớt một trường chưa đạt thì tỷ lệ tăng mà không trường nào mới đạt.",
-        "Cần mỗi năm = phần còn thiếu, chia cho số năm đến hết năm phải đạt. Số năm cần = phần còn thiếu chia cho đã làm mỗi năm, làm tròn lên. "
+        "Cần mỗi năm = phần còn thiếu đến mức của năm phải đạt, chia cho số năm đến hết năm ấy; bộ tiêu chí chưa có mức của năm ấy thì không tính, không lấy mức của năm khác. Số năm cần = phần còn thiếu chia cho đã làm mỗi năm, làm tròn lên. "
         "Đủ nhanh: đã làm mỗi năm không ít hơn cần mỗi năm. Không tiến: đứng yên hoặc đi ngược chiều.",
         "Tốc độ nói bằng số tròn: xã có vài trăm hộ thì một hộ đã là vài phần mười điểm %.",
     ],
@@ -56,7 +56,7 @@ _DIFFERENCE = (
 def method(row: Row | None = None, level: Row | None = None, figure: str = "", unit: str = "") -> list[Section]:
     """Return (heading, paragraphs) that explain pace; with a row of PACE that has one, a worked example by both rules at the end.
 
-    `level` is the figure's row of CriteriaSet.levels, `figure` its name and `unit` that of the commune as they stand in a sentence.
+    `level` is the figure's row of the criteria set in the year by which it is to be reached, `figure` its name and `unit` that of the commune as they stand in a sentence.
     """
     sections = [_POINTS, _COUNTS, _GROWTH, _DIFFERENCE]
     if row is None or level is None or pd.isna(row["done_per_year"]) or not row["needed_per_year"] > 0:
@@ -65,8 +65,10 @@ def method(row: Row | None = None, level: Row | None = None, figure: str = "", u
 
 
 def _example(row: Row, level: Row, figure: str, unit: str) -> list[str]:
-    first, now = (in_unit(row[name], level["value_type"], level["unit"]) for name in ("first_value", "value"))
-    target = in_unit(row["target"], level["value_type"], level["unit"], 2)
+    shown = beside(
+        row["value"], level["value_type"], level["unit"], row["comparator"], row["target"], row["first_value"]
+    )
+    first, now, target = shown.others[0], shown.value, shown.level
     start = (
         f"{unit}, {figure}: {first} năm {int(row['first_year'])}, {now} năm {int(row['last_year'])}; "
         f"mức phải đạt {target} vào cuối năm {row['target_year']}."

@@ -44,8 +44,9 @@ _LEAST_PART, _MOST_PART = 1 / 6, 3.5
 def pace_sentence(row: Row, level: Row, verb: str = "", merged: str = "") -> str:
     """Return what a row of PACE says: "Còn 14 nhà; ba năm qua xóa bình quân 9 nhà/năm; cần khoảng 2 năm. …".
 
-    `level` is the figure's row of CriteriaSet.levels, `verb` what is done to the figure where it is neither "tăng" nor "giảm",
-    `merged` a sentence for a pace from sums of former communes (merger_note).
+    `level` is the figure's row of the criteria set, `verb` what is done to the figure where it is neither "tăng" nor "giảm",
+    `merged` a sentence for a pace from sums of former communes (merger_note). What is left is left to the level of the year by
+    which it is to be reached; where that is not this year's level, the sentence says so.
     """
     sentence = {
         "none": _none,
@@ -60,6 +61,8 @@ def pace_sentence(row: Row, level: Row, verb: str = "", merged: str = "") -> str
 def _none(row: Row, level: Row, verb: str) -> str:
     if row["reason"] == "no_value":
         return "Chưa có số liệu mùa này."
+    if row["reason"] == "no_level":
+        return f"Bộ tiêu chí chưa có mức bằng số của năm {row['target_year']}: chưa biết còn phải làm bao nhiêu."
     why = {
         "few_points": f"mới có {row['points']} mùa có số liệu cùng bộ tiêu chí, cần ít nhất {LEAST_POINTS}",
         "no_counts": "biểu chỉ ghi tỷ lệ, không ghi số đếm",
@@ -68,9 +71,10 @@ def _none(row: Row, level: Row, verb: str) -> str:
 
 
 def _reached(row: Row, level: Row, verb: str) -> str:
+    reached = f"Đã đạt mức năm {row['target_year']}" if is_new_level(row) else "Đã đạt"
     if pd.isna(row["done_per_year"]):
-        return "Đã đạt."
-    return f"Đã đạt; {_done(row, level, verb)}."
+        return f"{reached}."
+    return f"{reached}; {_done(row, level, verb)}."
 
 
 def _away(row: Row, level: Row, verb: str) -> str:
@@ -90,8 +94,14 @@ def _fast_enough(row: Row, level: Row, verb: str) -> str:
 
 
 def _gap(row: Row, level: Row) -> str:
-    missing = {"result": "not_met", "gap_count": row["gap_count"], "gap": abs(row["target"] - row["value"])}
-    return sentence_case(gap_phrase(missing, level))
+    missing = {"result": "not_met", "gap_count": row["gap_count"], "value": row["value"]}
+    gap = sentence_case(gap_phrase(missing, level))
+    return f"{gap} so với mức năm {row['target_year']}" if is_new_level(row) else gap
+
+
+def is_new_level(row: Row) -> bool:
+    """Return whether the level of the year to come is another than the one of now, so that it has to be named."""
+    return bool(pd.notna(row["target"]) and row["target"] != row["target_now"])
 
 
 def _done(row: Row, level: Row, verb: str) -> str:

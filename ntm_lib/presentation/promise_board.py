@@ -6,6 +6,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from ntm_lib.analysis.district import state_counts
+from ntm_lib.analysis.promise_rules import UNKNOWN
 from ntm_lib.presentation import district_wording as said
 from ntm_lib.presentation import links
 from ntm_lib.presentation.html import Part, render
@@ -63,6 +64,7 @@ def promise_board(view: SeasonView) -> Part:
         groups=groups,
         total=_line("Cộng", "", promise_counts(promises)),
         sentence=said.promise_sentence(promise_counts(promises)),
+        has_unknown=UNKNOWN in set(promises["state"]),
         not_kept=_not_kept(view, promises[promises["state"].isin(NOT_KEPT)]),
         illustrative=view.compares_illustrative,
     )

@@ -4,8 +4,9 @@ from collections.abc import Callable
 
 import pandas as pd
 
+from ntm_lib.analysis.assessment import DIGITS
 from ntm_lib.presentation import promise_wording as wording
-from ntm_lib.presentation.numbers import day, in_unit, number, told_apart
+from ntm_lib.presentation.numbers import day, level_in_unit, number
 from ntm_lib.presentation.promise_wording import DIRECTIONS, Row, listed
 from ntm_lib.presentation.wording import joined, sentence_case
 
@@ -57,12 +58,11 @@ def _number_sentence(row: Row, measure: Row, when: str, base: str) -> str:
     if row["rule"] == "year_over":
         return _year_over(row)
     now = _subject(row, measure, when)
-    level = in_unit(float(row["target"]), measure["value_type"], _unit(measure), decimals=2)
+    level = level_in_unit(float(row["target"]), measure["value_type"], _unit(measure))
     missed, short = f"{_beside(row, measure)} mức {level}", wording.gap_phrase(row, measure)
     path = ""
     if not pd.isna(row["path_value"]):
-        asked = told_apart(row["path_value"], row["value"], measure["value_type"], measure["unit"])[0]
-        path = f"tính đều đến hạn thì lúc này cần {asked}"
+        path = f"tính đều đến hạn thì lúc này cần {wording.figures(row, measure).others[1]}"
     given = wording.target_phrase(row, measure)
     end = {
         "measure_reached": f"đạt mức giao ({given})",
@@ -98,7 +98,7 @@ def _change_sentence(row: Row, measure: Row, when: str, base: str) -> str:
 
 def _moved(row: Row, measure: Row, before: str, base: str) -> str:
     """Return how a measure moved: "giảm so với 13,8% của mùa 2020"; a share that moved by its denominator only did not."""
-    rise = row["value"] - row["base_value"]
+    rise = round(row["value"] - row["base_value"], DIGITS)
     if rise == 0:
         return f"không đổi so với {base}"
     if measure["value_type"] == "percent" and row["numerator"] == row["base_numerator"]:

@@ -13,6 +13,7 @@ from ntm_lib.presentation.promise_reasons import rule_sentence
 from ntm_lib.presentation.view import SeasonView
 from ntm_lib.presentation.wording import sentence_case
 from ntm_lib.schemas import records
+from ntm_lib.text import in_quotes
 
 # What was not kept stands first.
 ORDER = ("không đạt", "chậm", "chưa có số liệu", "đúng tiến độ", "hoàn thành")
@@ -146,9 +147,10 @@ class _Shown:
         own = promise_wording.statement(promise) if is_computed else ""
         parts = [
             f"{sentence_case(self._called())} báo: {own}" if own else "",
-            f"Minh chứng: {promise['evidence']}" if promise["evidence"] else "",
+            f"Minh chứng: {in_quotes(promise['evidence'])}" if promise["evidence"] else "",
+            f"{sentence_case(self._called())} ghi: {in_quotes(promise['note'])}" if promise["note"] else "",
         ]
-        return ". ".join(filter(None, [*parts, promise["note"]]))
+        return ". ".join(filter(None, parts))
 
     def _related(self) -> list[Row]:
         """Return the promises of others that hang together with this one, about the same commune or about all."""

@@ -6,8 +6,17 @@ from typing import Any
 
 import pandas as pd
 
-from ntm_lib.analysis.assessment import gap
-from ntm_lib.presentation.numbers import MISSING, against_level, day, in_unit, number, share_of, told_apart
+from ntm_lib.presentation.numbers import (
+    MISSING,
+    Beside,
+    beside,
+    day,
+    in_unit,
+    level_in_unit,
+    number,
+    share_of,
+    told_apart,
+)
 from ntm_lib.presentation.wording import joined, sentence_case
 from ntm_lib.schemas import PROMISE_STATES
 from ntm_lib.text import natural_key
@@ -88,7 +97,7 @@ def base_phrase(row: Row, measure: Row | None) -> str:
     value = row["base_value"]
     match row["kind"]:
         case "measure" if measure and not pd.isna(value):
-            return value_pair(row, measure)[1] if row["comparator"] in DIRECTIONS else in_unit(value, *_type(measure))
+            return value_pair(row, measure)[1] if row["comparator"] in DIRECTIONS else figures(row, measure).others[0]
         case "measure":
             return MISSING
         case "tier" | "village" if not pd.isna(value):
@@ -146,7 +155,13 @@ def value_phrase(row: Row, measure: Row, *, with_unit: bool = True) -> str:
     unit = measure["unit"] if with_unit else ""
     if row["comparator"] in DIRECTIONS:
         return value_pair(row, measure, with_unit=with_unit)[0]
-    return against_level(row["value"], measure["value_type"], unit, row["comparator"], float(row["target"]))
+    return figures(row, {**measure, "unit": unit}).value
+
+
+def figures(row: Row, measure: Row) -> Beside:
+    """Return a measure beside the number given; `others` are its base value, and where the path to the number stands now."""
+    base, path = row["base_value"], row["path_value"]
+    return beside(row["value"], *_type(measure), row["comparator"], float(row["target"]), base, path)
 
 
 def value_pair(row: Row, measure: Row, *, with_unit: bool = True) -> tuple[str, str]:
@@ -170,14 +185,12 @@ def gap_phrase(row: Row, measure: Row) -> str:
     verb = "vượt" if row["rule"] == "ceiling_exceeded" else "thiếu" if row["comparator"] == ">=" else "còn"
     if not pd.isna(row["gap_count"]):
         return f"{verb} {number(row['gap_count'], 1)} {measure['count_unit']}"
-    short = gap(row["value"], row["comparator"], float(row["target"]))
-    decimals = next((d for d in range(1, 5) if round(short, d) > 0), 4)
-    return f"{verb} {number(short, decimals)} {'điểm %' if measure['value_type'] == 'percent' else measure['unit']}"
+    return f"{verb} {figures(row, measure).gap} {'điểm %' if measure['value_type'] == 'percent' else measure['unit']}"
 
 
 def level_phrase(row: Row, measure: Row) -> str:
     """Return the number given, with its unit: "13%", "14 nhà"."""
-    return in_unit(float(row["target"]), *_type(measure), decimals=2)
+    return level_in_unit(float(row["target"]), *_type(measure))
 
 
 def _type(measure: Row) -> tuple[str, str]:

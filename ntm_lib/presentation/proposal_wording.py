@@ -7,6 +7,7 @@ import pandas as pd
 
 from ntm_lib.presentation.numbers import in_unit, number
 from ntm_lib.presentation.wording import joined
+from ntm_lib.text import in_quotes
 
 Row = Mapping[str, Any]
 
@@ -23,7 +24,12 @@ def proposal_sentence(
         return f"Tiếp tục thực hiện: {row['summary']}"
     match row["kind"]:
         case "maintain":
-            return f"Duy trì, nâng cao chất lượng {row['target']} tiêu chí đã đạt"
+            new = (
+                f", trong đó tiêu chí {joined(criteria)} theo mức mới của năm {row['deadline_year']}"
+                if criteria
+                else ""
+            )
+            return f"Duy trì, nâng cao chất lượng {row['target']} tiêu chí đã đạt{new}"
         case "criterion" if row["lead"] != "ubnd-xa":
             communes = joined([names.get(i, i) for i in row["communes"].split(";")])
             return f"Chỉ đạo, hướng dẫn {communes} đạt tiêu chí {joined(criteria)}"
@@ -32,13 +38,13 @@ def proposal_sentence(
         case "measure":
             return _measure(row, measures[row["measure"]])
         case "village":
-            return f"Chỉ đạo {row['measure'][:1].lower() + row['measure'][1:]} đạt chuẩn {row['target']}"
+            return f"Chỉ đạo {in_quotes(row['measure'])} đạt chuẩn {row['target']}"
         case "tier" if row["comparator"] == "reach":
             return f"Hoàn thiện hồ sơ, đề nghị công nhận xã đạt chuẩn {row['target']}"
         case "tier":
             return f"Triển khai các giải pháp xây dựng xã đạt chuẩn {row['target']}"
     if row["about"]:
-        return f"Hoàn thiện hồ sơ đề nghị công nhận {row['measure'][:1].lower() + row['measure'][1:]} đạt chuẩn {row['about']}"
+        return f"Hoàn thiện hồ sơ đề nghị công nhận {in_quotes(row['measure'])} đạt chuẩn {row['about']}"
     return f"Bổ sung số liệu còn thiếu của tiêu chí {joined(criteria)}"
 
 

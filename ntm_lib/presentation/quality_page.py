@@ -148,6 +148,7 @@ def completeness(view: SeasonView) -> Part:
         has_measures=bool((found["part"] == quality.MEASURES_PART).any()),
         rows=matrix_rows(view, found, used),
         missing=missing,
+        has_forms=_has_forms(view),
         kinds=kind_table(values),
         illustrative=view.is_illustrative,
     )
@@ -205,6 +206,7 @@ def changes(view: SeasonView) -> Part:
         "quality_changes.html.j2",
         forms=changed_forms(view, changed),
         count=len(changed),
+        has_forms=_has_forms(view),
         corrections=corrections,
         applied=sum(row["state"] == APPLIED for row in corrections),
         file=f"{view.workbook.data_name}/corrections/{view.season.name}.csv",
@@ -238,6 +240,11 @@ def _values(view: SeasonView) -> pd.DataFrame:
     observations = view.submissions.observations
     own = observations[observations["season"] == view.season.name]
     return quality.asked_values(view.now.components, own, view.workbook.measures)
+
+
+def _has_forms(view: SeasonView) -> bool:
+    forms = view.submissions.forms
+    return bool((forms["is_used"] & forms["season"].eq(view.season.name)).any())
 
 
 def _commune_states(view: SeasonView) -> pd.DataFrame:

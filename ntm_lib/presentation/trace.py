@@ -3,17 +3,18 @@
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from ntm_lib.intake.form import DEBT_TOTAL
 from ntm_lib.presentation import wording
 from ntm_lib.presentation.html import Part, render
 from ntm_lib.presentation.links import figure_anchor, statement_anchor
-from ntm_lib.presentation.numbers import MISSING, day, in_unit, number, share_of
+from ntm_lib.presentation.numbers import MISSING, beside, day, in_unit, number, share_of
 from ntm_lib.presentation.view import CommuneView
 from ntm_lib.reference.units import predecessors
 from ntm_lib.schemas import records
-from ntm_lib.text import natural_key
+from ntm_lib.text import in_quotes, natural_key, spelling_key
 
 Row = dict[str, Any]
 Figure = tuple[str, str, str]  # season, indicator, component
@@ -80,13 +81,16 @@ def _value(view: CommuneView, row: Row) -> str:
     kind, unit = about.get("value_type", "number"), about.get("unit", "")
     counts = share_of(row["numerator"], row["denominator"]) if kind != "number" else ""
     verdict = f"; {wording.ASSESSED_WORDS[row['assessed']]}" if row["assessed"] else ""
-    return f"{in_unit(row['value'], kind, unit, 2)}{f' = {counts}' if counts else ''}{verdict}"
+    shown = in_unit(row["value"], kind, unit, 2)
+    if about.get("rule") == "level":
+        shown = beside(row["value"], kind, unit, about["comparator"], about["target"], least=2).value
+    return f"{shown}{f' = {counts}' if counts else ''}{verdict}"
 
 
 def _place(row: Row) -> Row:
     return {
         "file": row["source_file"],
-        "cell": f"ô {row['cell']}, {row['sheet']}" if row["cell"] else row["sheet"],
+        "cell": ", ".join(filter(None, [f"ô {row['cell']}" if row["cell"] else "", wording.sheet_name(row["sheet"])])),
         "status": row.get("status", ""),
         "origin": wording.ORIGIN_WORDS[row.get("origin", "")],
         "correction": row.get("correction", ""),
@@ -107,7 +111,10 @@ def _statements(view: CommuneView) -> Iterator[Row]:
         ("no", view.own(tables.debts), "project", "Nợ: {}", _debt),
     ):
         for row in records(table):
-            shown = view.resource_names.get(row[name], row[name]) if row[name] != DEBT_TOTAL else "tổng số"
+            shown = view.resource_names.get(row[name], row[name])
+            if name in ("village", "project"):
+                is_total = spelling_key(row[name]) == spelling_key(DEBT_TOTAL)
+                shown = "tổng số" if is_total else in_quotes(row[name])
             text = value(row)
             if text:
                 yield {
@@ -150,8 +157,8 @@ def _earlier(view: CommuneView, wanted: set[Figure]) -> Iterator[Row]:
     units = [view.unit.unit_id, *(u.unit_id for u in predecessors(view.workbook.units, view.unit.unit_id))]
     table = view.submissions.observations
     table = table[table["unit_id"].isin(units)]
-    keys = list(zip(table["season"], table["indicator"], table["component"], strict=True))
-    chosen = table[[key in wanted for key in keys]]
+    keys = zip(table["season"], table["indicator"], table["component"], strict=True)
+    chosen = table[np.fromiter((key in wanted for key in keys), dtype=bool)]  # an empty list would choose columns
     for season in sorted(set(chosen["season"]), reverse=True):
         yield from _figures(view, chosen[chosen["season"] == season], season)
 

@@ -23,25 +23,33 @@ class Course:
     points: Sequence[Point]  # oldest first, at least one
     target: float | None
     by_year: int
-    is_open: bool  # the last point is this season's and misses the level: the needed path is drawn
+    later: (
+        float | None
+    )  # the level of by_year, if the last point is this season's and misses it: the needed path is drawn
 
 
 def trajectory(course: Course, told: Callable[[float], str], level: str) -> str:
     """Return the picture: points joined within one criteria set, sums of former communes hollow and cut off by dots.
 
-    `told` writes a value, `level` names the level's line. The path needed from now to the level is dashed.
+    `told` writes a value, `level` names the level's line. The path needed from now to the level of by_year is dashed; that level
+    is named at its end where it is another.
     """
     last = course.points[-1]
-    top = max([point.value for point in course.points] + [course.target or 0]) or 1.0
+    top = max([point.value for point in course.points] + [course.target or 0, course.later or 0]) or 1.0
     with mpl.rc_context(THEME), lent_axes(_empty_chart()) as axes:
         if course.target is not None:
             axes.axhline(course.target, color=INK, linewidth=1.2, clip_on=False)
             _name_level(axes, course, level)
-        if course.is_open and course.target is not None and course.by_year > last.season.moment:
+        if course.later is not None and course.by_year > last.season.moment:
             axes.plot(
-                [last.season.moment, course.by_year], [last.value, course.target], "--", color=ACCENT, linewidth=1.4
+                [last.season.moment, course.by_year], [last.value, course.later], "--", color=ACCENT, linewidth=1.4
             )
-            axes.plot([course.by_year], [course.target], marker=">", markersize=6, color=ACCENT, clip_on=False)
+            axes.plot([course.by_year], [course.later], marker=">", markersize=6, color=ACCENT, clip_on=False)
+            if course.later != course.target:
+                place = (course.by_year, course.later)
+                axes.annotate(
+                    told(course.later), place, xytext=(0, 7), textcoords="offset points", ha="right", color=INK
+                )
         _draw_points(axes, course.points)
         for point in dict.fromkeys((course.points[0], last)):
             _name_point(axes, point, told, below=_lies_under_level(point.value, course.target, top))

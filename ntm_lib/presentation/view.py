@@ -9,6 +9,7 @@ import pandas as pd
 
 from ntm_lib.analysis.comparison import Comparison
 from ntm_lib.analysis.gaps import open_gaps
+from ntm_lib.analysis.pace import target_year
 from ntm_lib.analysis.results import Results
 from ntm_lib.intake.submissions import Submissions
 from ntm_lib.presentation.numbers import day
@@ -18,6 +19,7 @@ from ntm_lib.reference.departments import Department, leads_of
 from ntm_lib.reference.units import Unit
 from ntm_lib.schemas import records
 from ntm_lib.season_data import SeasonData
+from ntm_lib.text import in_quotes, name_key
 from ntm_lib.workbook import Season, Workbook
 
 
@@ -59,6 +61,12 @@ class SeasonView:
     def levels(self) -> dict[tuple[str, str], dict[str, Any]]:
         """The season's levels by (indicator, component)."""
         return {(r["indicator"], r["component"]): r for r in records(self.criteria_set.levels(self.season.year))}
+
+    @cached_property
+    def later_levels(self) -> dict[tuple[str, str], dict[str, Any]]:
+        """The rows of the set for the year by whose end levels are to be reached, this year's where the set has none for it."""
+        later = self.criteria_set.holding(max(target_year(self.season), self.season.year))
+        return self.levels | {(r["indicator"], r["component"]): r for r in records(later)}
 
     @cached_property
     def measures(self) -> dict[str, dict[str, Any]]:
@@ -120,6 +128,11 @@ class SeasonView:
     def leads(self, indicators: list[str]) -> str:
         """Return the short names of those who lead `indicators`, or that nobody is named."""
         return ", ".join(leads_of(self.workbook.leads, self.criteria_set.set_id, indicators)) or "chưa phân công"
+
+    def assessor(self, name: str) -> str:
+        """Return who assessed, as a form says: the name of one of the offices as it is, any other words in quotation marks."""
+        offices = {name_key(text) for d in self.workbook.departments.values() for text in (d.name, d.short_name)}
+        return name if not name or name_key(name) in offices else in_quotes(name)
 
     def criterion_label(self, number: str) -> str:
         """Return "9 Nhà ở dân cư"."""
@@ -198,6 +211,11 @@ class CommuneView(SeasonView):
     def summary(self) -> dict[str, Any]:
         """The commune's row of COMMUNE_SUMMARY."""
         return records(self.now.communes)[0]
+
+    @property
+    def has_figures(self) -> bool:
+        """Whether the result of any criterion is known."""
+        return bool(self.summary["criteria_unknown"] < self.summary["criteria_total"])
 
     @cached_property
     def components(self) -> list[dict[str, Any]]:

@@ -6,7 +6,9 @@ from typing import Any
 
 import pandas as pd
 
-from ntm_lib.presentation.numbers import MISSING, against_level, day, in_unit, number, share_of
+from ntm_lib.intake.form import COMMUNE_SHEETS, IDENTITY_SHEET, NOTE_HEADINGS
+from ntm_lib.presentation.numbers import MISSING, Beside, beside, day, in_unit, level_in_unit, number, share_of
+from ntm_lib.text import in_quotes, spelling_key
 from ntm_lib.workbook import Season
 
 Row = Mapping[str, Any]
@@ -20,6 +22,8 @@ ASSESSED_WORDS = {
     "not_applicable": "Không áp dụng",
     "": "",
 }
+_SHEETS = {spelling_key(sheet.title) for sheet in COMMUNE_SHEETS} | {spelling_key(IDENTITY_SHEET)}
+_OTHER_NOTES = "Ý kiến khác"
 _MOST_NAMED = 2  # missing criteria that one sentence can name
 ORIGIN_WORDS = {"published": "công bố", "illustrative": "minh họa", "reported": "báo cáo", "": ""}
 
@@ -140,25 +144,31 @@ def level_phrase(level: Row) -> str:
     target = level["target"]
     if level["comparator"] == "==" and target == 0:
         return "Không còn"
-    text = in_unit(target, level["value_type"], level["unit"], decimals=2)
+    text = level_in_unit(target, level["value_type"], level["unit"])
     return {">=": f"Từ {text} trở lên", "<=": f"Không quá {text}", "==": f"Đúng {text}"}[level["comparator"]]
 
 
-def value_phrase(row: Row, level: Row) -> str:
-    """Return a component's value in words, with the counts behind a share: "11,9% (84/707 hộ)"."""
+def value_phrase(row: Row, level: Row, assessor: str, later: float | None = None) -> str:
+    """Return a component's value in words, with the counts behind a share: "11,9% (84/707 hộ)".
+
+    `assessor` is who assessed it, "" if nobody is named (SeasonView.assessor); `later` is a level to come that is named beside it.
+    """
     if level["rule"] == "answer" or row["result"] == "not_applicable":
         return sentence_case(RESULT_WORDS[row["result"]])
     value = row["value"]
     has_value = not pd.isna(value)
     if level["rule"] == "assessed":
         verdict = RESULT_WORDS[row["result"]]
-        by = f" – {row['assessed_by']} đánh giá" if row["assessed_by"] else ""
+        by = f" – {assessor} đánh giá" if assessor else ""
         figure = f"{in_unit(value, level['value_type'], level['unit'])}{_counts(row, level)}; " if has_value else ""
         return f"{figure}{verdict}{by}"[:1].upper() + f"{figure}{verdict}{by}"[1:]
     if not has_value:
         return sentence_case(MISSING)
-    shown = against_level(value, level["value_type"], level["unit"], level["comparator"], level["target"])
-    return f"{shown}{_counts(row, level)}"
+    return f"{_beside(value, level, later).value}{_counts(row, level)}"
+
+
+def _beside(value: float, level: Row, later: float | None = None) -> Beside:
+    return beside(value, level["value_type"], level["unit"], level["comparator"], level["target"], later)
 
 
 def _counts(row: Row, level: Row) -> str:
@@ -179,8 +189,27 @@ def gap_phrase(row: Row, level: Row) -> str:
     if not pd.isna(row["gap_count"]):
         verb = "còn" if level["comparator"] in ("<=", "==") else "thiếu"
         return f"{verb} {number(row['gap_count'], 1)} {level['count_unit']}"
-    decimals = next((d for d in range(1, 5) if round(row["gap"], d) > 0), 4)
-    return f"thiếu {in_unit(row['gap'], level['value_type'], level['unit'], decimals)}"
+    unit = "%" if level["value_type"] == "percent" else f" {level['unit']}"
+    return f"thiếu {_beside(row['value'], level).gap}{unit}"
+
+
+def sheet_name(title: str) -> str:
+    """Return what a sheet of a form is called: as the form has it; in quotation marks if the commune gave it a name of its own."""
+    return title if spelling_key(title) in _SHEETS else in_quotes(title)
+
+
+def by_headings(notes: Sequence[Row]) -> list[dict[str, Any]]:
+    """Return what a form's sheet of opinions says, by its printed headings: {heading, texts}, in quotation marks.
+
+    What stands under a heading of the respondent's own is told with that heading, as its words.
+    """
+    printed = {spelling_key(heading): heading for heading in NOTE_HEADINGS}
+    groups: dict[str, list[str]] = {heading: [] for heading in (*NOTE_HEADINGS, _OTHER_NOTES)}
+    for note in notes:
+        heading = printed.get(spelling_key(note["heading"]))
+        own = "" if heading else f"{note['heading']}: "
+        groups[heading or _OTHER_NOTES].append(in_quotes(f"{own}{note['text']}"))
+    return [{"heading": heading, "texts": texts} for heading, texts in groups.items() if texts]
 
 
 def recognition_phrase(row: Row) -> str:

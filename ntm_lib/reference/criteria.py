@@ -68,8 +68,7 @@ class CriteriaSet:
     def _levels_of(self, year: int) -> pd.DataFrame:
         if not self.complete:
             raise WorkbookError(f"Bộ tiêu chí {self.set_id} mới có một phần chỉ tiêu, chưa dùng để đánh giá được.")
-        holds = (self.rows["level_from_year"].fillna(-1) <= year) & (self.rows["level_to_year"].fillna(9999) >= year)
-        levels = self.rows[holds].reset_index(drop=True)
+        levels = self.holding(year)
         repeated = levels[levels.duplicated(["indicator", "component"])]
         if not repeated.empty:
             raise WorkbookError(
@@ -83,6 +82,11 @@ class CriteriaSet:
                 f"{self.set_id}.csv: có {levels['criterion_no'].nunique()} tiêu chí cho năm {year}, sets.toml ghi {self.criteria_total}."
             )
         return levels
+
+    def holding(self, year: int) -> pd.DataFrame:
+        """Return the rows that hold in `year`, whether or not the set is whole then: what is known of a year to come."""
+        holds = (self.rows["level_from_year"].fillna(-1) <= year) & (self.rows["level_to_year"].fillna(9999) >= year)
+        return self.rows[holds].reset_index(drop=True)
 
     def criteria(self) -> pd.DataFrame:
         """Return criterion_no and criterion_name, one row a criterion, in the set's order."""

@@ -201,7 +201,7 @@ def village_in(page: Commune, block: Block, dossier: str = "") -> str:
 
 
 def own_words(page: Commune, block: Block) -> str | None:
-    said = {line.text("Nội dung") for line in page.sheets["Ý kiến"]}
+    said = {f"“{line.text('Nội dung')}”" for line in page.sheets["Ý kiến"]}
     return block.text if block.tag != "dd" or block.text in said else "không có trong biểu 0"
 
 

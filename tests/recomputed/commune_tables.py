@@ -76,10 +76,11 @@ def speed(page: "Commune", block: Block) -> str | None:
 
 def villages(page: "Commune", block: Block) -> str | None:
     if block.tag != "td":
-        named = {v.text("Tên thôn") for v in page.sheets["Thôn"]}
+        named = {f"“{v.text('Tên thôn')}”" for v in page.sheets["Thôn"]}
         return block.text if block.text in named else None
-    line = next(v for v in page.sheets["Thôn"] if v.text("Tên thôn") == block.row)
-    before = next((v for v in sheet_before(page) if v.text("Tên thôn").casefold() == block.row.casefold()), None)
+    name = block.row.strip("“”")
+    line = next(v for v in page.sheets["Thôn"] if v.text("Tên thôn") == name)
+    before = next((v for v in sheet_before(page) if v.text("Tên thôn").casefold() == name.casefold()), None)
     return {
         "Danh hiệu": line.text("Danh hiệu phấn đấu"),
         f"Mùa {page.season.before}": (stated_count(before) or MISSING) if before else "",

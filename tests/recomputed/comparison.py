@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 from tests.recomputed.components import key_measures, key_measures_name, key_of, level_said, short
 from tests.recomputed.forms import Key, Season, settings, units
 from tests.recomputed.pages import Block, Exact
-from tests.recomputed.standing import MARKS, MET, NOT_APPLICABLE, UNKNOWN, district, standing
-from tests.recomputed.written import MISSING, in_unit, number
+from tests.recomputed.standing import MARKS, MET, NOT_APPLICABLE, UNKNOWN, against, district, standing
+from tests.recomputed.written import MISSING, number
 
 if TYPE_CHECKING:
     from tests.recomputed.commune_page import Commune
@@ -91,7 +91,8 @@ def district_value(season: Season, key: Key) -> str:
     kind = found[0].level.kind
     whole = sum(c.figure.denominator or 0 for c in found) if kind != "number" else len(found)
     total = sum((c.figure.numerator or Fraction(0)) for c in found)
-    return in_unit(total / whole * (100 if kind == "percent" else 1), kind, "")
+    level = found[0].level
+    return against(total / whole * (100 if kind == "percent" else 1), kind, "", level.comparator, level.target)
 
 
 def unit_named(name: str) -> str:

@@ -92,7 +92,7 @@ def debts(season: Season, chosen: list[str], block: Block) -> str | None:
     named = (
         block.row if owner is not None and block.row not in (units()[owner]["name"], "Tổng nợ của xã") else DEBT_TOTAL
     )
-    return number(added([line for line in found if line.text("Công trình") == named], heading))
+    return number(added([line for line in found if line.text("Công trình") == named.strip("“”")], heading))
 
 
 def owner_of(block: Block, chosen: list[str]) -> str | None:

@@ -1,12 +1,12 @@
 """How fast figures have moved, and what is proposed from that: counted from the forms of all seasons."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cache
 from math import ceil, floor
 
 from tests.recomputed.forms import Figure, Key, Level, communes, figures_of, former, levels, seasons, units
-from tests.recomputed.standing import MET, NOT_MET, UNKNOWN, Component, standing
+from tests.recomputed.standing import MET, NOT_APPLICABLE, NOT_MET, UNKNOWN, Component, result, standing
 from tests.recomputed.written import joined, number
 
 SPANS = {1: "năm qua", 2: "hai năm qua", 3: "ba năm qua"}
@@ -94,9 +94,12 @@ def distance(level: Level, value: Fraction) -> Fraction:
 @cache
 def pace(season: str, unit: str, key: Key) -> Pace | None:
     """Return the pace of a figure with a level that is a number; None for any other."""
-    component, year = standing(season, unit).components[key], seasons()[season].year
-    if component.level.rule != "level":
+    now, year = standing(season, unit).components[key], seasons()[season].year
+    later = levels(year + 1)[key]
+    if now.result == NOT_APPLICABLE or "level" not in (now.level.rule, later.rule):
         return None
+    # What is to be reached next year is next year's level.
+    component = replace(now, level=later, result=result(later, now.figure))
     if component.result == UNKNOWN:
         return Pace(component, "none")
     used = [

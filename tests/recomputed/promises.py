@@ -164,8 +164,8 @@ def changed(item: dict[str, str], season: Season, about: dict[str, str], now: Fi
     kind, base = about["value_type"], before.value if before else None
     if base is None:
         return {"reason": season.before, "base": MISSING, "now": amount(now, about) + counts(now, about)}
-    alike = [d for d in range(1, 4) if now.value == base or rounded(now.value, d) != rounded(base, d)]
-    shown, was = (in_unit(value, kind, about["unit"], min(alike, default=4)) for value in (now.value, base))
+    decimals = next(d for d in range(1, 10) if now.value == base or rounded(now.value, d) != rounded(base, d))
+    shown, was = (in_unit(value, kind, about["unit"], decimals) for value in (now.value, base))
     same_count = kind == "percent" and now.numerator == before.numerator
     moved = 0 if same_count else now.value - base if item["comparator"] == "increase" else base - now.value
     last = {"increase": 100 if kind == "percent" else None, "decrease": 0}[item["comparator"]]

@@ -66,8 +66,8 @@ class Component:
             return {MET: "", NOT_APPLICABLE: ""}.get(self.result, self.result)
         if gap is not None:
             return f"{'thiếu' if level.comparator == '>=' else 'còn'} {number(gap)} {level.count_unit}"
-        short = abs(level.target - self.figure.value)
-        decimals = next((d for d in range(1, 5) if rounded(short, d) > 0), 4)
+        decimals = decimals_against(self.figure.value, level.comparator, level.target)
+        short = abs(level.target - rounded(self.figure.value, decimals))
         return f"thiếu {in_unit(short, level.kind, level.unit, decimals)}"
 
     @property
@@ -86,8 +86,15 @@ class Component:
 def against(value: Fraction | None, kind: str, unit: str, comparator: str, target: Fraction | None) -> str:
     if value is None or target is None:
         return in_unit(value, kind, unit)
-    alike = [d for d in range(1, 5) if meets(rounded(value, d), comparator, target) == meets(value, comparator, target)]
-    return in_unit(value, kind, unit, min(alike, default=4))
+    return in_unit(value, kind, unit, decimals_against(value, comparator, target))
+
+
+def decimals_against(value: Fraction, comparator: str, target: Fraction) -> int:
+    """Return the fewest decimals, those of the level at least, at which the value meets it or misses it as it does in truth."""
+    own = next(d for d in range(1, 10) if rounded(target, d) == target)
+    return next(
+        d for d in range(own, 10) if meets(rounded(value, d), comparator, target) == meets(value, comparator, target)
+    )
 
 
 class Standing:

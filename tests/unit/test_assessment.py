@@ -2,6 +2,8 @@
 
 import pandas as pd
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from ntm_lib.analysis.assessment import (
     assess_components,
@@ -139,6 +141,20 @@ def test_a_count_closes_the_gap_and_one_less_does_not(comparator):
             sign = 1 if comparator == ">=" else -1
             assert meets(100 * (part + sign * count) / whole, comparator, 12), (part, whole)
             assert count == 0 or not meets(100 * (part + sign * (count - 1)) / whole, comparator, 12), (part, whole)
+
+
+@given(
+    st.floats(0, 3000), st.one_of(st.integers(1, 3000), st.floats(0.5, 3000)), st.sampled_from([">=", "<=", "=="]),
+    st.sampled_from([0.0, 5.0, 24.2, 85.0, 100.0]), st.sampled_from([("percent", "hộ"), ("percent", "km"), ("number", "nhà")]),
+)  # fmt: skip
+@example(84.9999999, 100, ">=", 85.0, ("percent", "hộ"))
+@example(84.5, 707, "<=", 12.0, ("percent", "hộ"))
+def test_something_is_left_exactly_until_the_level_is_reached(numerator, denominator, comparator, target, kind):
+    """Whatever was entered, halves and hundred-millionths too: a missed level never lacks 0 households, a reached one lacks none."""
+    value = numerator if kind[0] == "number" else 100 * numerator / denominator
+    count = gap_count(*kind, numerator, denominator, comparator, target)
+    assert (count == 0) == meets(value, comparator, target)
+    assert count >= 0
 
 
 @pytest.mark.parametrize(

@@ -47,8 +47,8 @@ def written(value):
     return f"{value:g}".replace(".", ",")
 
 
-def course(*points, target=5.0, by_year=2022, is_open=True):
-    return Course(points, target, by_year, is_open)
+def course(*points, target=5.0, by_year=2022, later=5.0):
+    return Course(points, target, by_year, later)
 
 
 HISTORY = pd.DataFrame(
@@ -91,7 +91,7 @@ def test_a_picture_is_small_and_the_same_every_time(draw):
     [
         (lambda: strip(None, [3], None, None, "<="), lambda: strip(14, [3, 5.5, 8], 6, 5, "<=")),
         (
-            lambda: trajectory(course(point(2021, 3), target=None, is_open=False), written, ""),
+            lambda: trajectory(course(point(2021, 3), target=None, later=None), written, ""),
             lambda: trajectory(course(*(point(year, 14) for year in range(2010, 2022))), written, "mức 5"),
         ),
     ],
@@ -181,7 +181,7 @@ def test_a_line_joins_the_points_in_order():
 def test_no_line_crosses_a_merger():
     """Sums of the former communes are hollow, have a line of their own, and a dotted upright stands between them and the rest."""
     points = [point(2018, 3, is_summed=True), point(2019, 2, is_summed=True), point(2020, 1), point(2021, 1)]
-    root = drawing(trajectory(course(*points, is_open=False), written, "mức 5"))
+    root = drawing(trajectory(course(*points, later=None), written, "mức 5"))
     dotted = [corners for style, corners in lines(root, MUTED) if "dasharray" in style]
     summed = [corners for style, corners in lines(root, MUTED) if "dasharray" not in style]
     own = [corners for _, corners in lines(root, ACCENT)]
@@ -194,15 +194,15 @@ def test_no_line_crosses_a_merger():
     ("given", "count"),
     [
         (course(point(2021, 14)), 1),
-        (course(point(2021, 14), is_open=False), 0),
-        (course(point(2021, 14), target=None), 0),
+        (course(point(2021, 14), later=None), 0),
+        (course(point(2021, 14), target=None), 1),
         (course(point(2021, 14), by_year=2021), 0),
-        (course(point(2021, 0), target=0.0, is_open=False), 0),
+        (course(point(2021, 0), target=0.0, later=None), 0),
     ],
-    ids=["open", "reached", "no level", "time is over", "all nought"],
+    ids=["open", "reached", "no level now", "time is over", "all nought"],
 )
 def test_the_path_still_needed_is_dashed(given, count):
-    """A level not reached has a dashed line from now to it; one reached, without a number or with its time over has none."""
+    """A level not reached has a dashed line from now to it; one reached or with its time over has none."""
     root = drawing(trajectory(given, written, "mức"))
     assert len([style for style, _ in lines(root, ACCENT) if "dasharray" in style]) == count
 
@@ -215,6 +215,18 @@ def test_the_needed_path_ends_at_the_level_by_the_end_of_its_year():
     line = next(corners for style, corners in lines(root, ACCENT) if "dasharray" not in style)
     assert path[0] == line[-1]
     assert path[-1][1] == pytest.approx(level[0][1], abs=0.01)
+
+
+def test_the_needed_path_ends_at_the_level_of_its_year():
+    """Where next year's level is another than this year's, the path leads to that one, and it is named there."""
+    named = []
+    root = drawing(
+        trajectory(course(point(2020, 3), point(2021, 4), later=8.0), lambda v: named.append(v) or written(v), "mức 5")
+    )
+    path = next(corners for style, corners in lines(root, ACCENT) if "dasharray" in style)
+    level = next(corners for _, corners in lines(root, INK))
+    assert path[-1][1] < level[0][1] < path[0][1]  # upwards is less in a drawing
+    assert 8.0 in named
 
 
 def test_a_middle_of_the_year_stands_in_the_middle():

@@ -11,7 +11,7 @@ from ntm_lib.presentation.commune_comparison import peers_part, strip_part
 from ntm_lib.presentation.commune_pace import pace_part
 from ntm_lib.presentation.commune_trajectories import trajectories_part
 from ntm_lib.workbook import Workbook
-from tests.unit.builders import SET_ID, send_form, write_csv, write_workbook
+from tests.unit.builders import SET_ID, indicator, send_form, write_csv, write_set, write_workbook
 from tests.views import commune_view
 
 PARTS = (pace_part, trajectories_part, strip_part, peers_part)
@@ -225,3 +225,25 @@ def test_names_from_files_stay_text(made_up):
     for part in (strip_part, trajectories_part, peers_part):
         assert page(part(view)).xpath("//*[@onerror]") == []
     assert hostile in page(strip_part(view)).xpath("//img/@alt")[0]
+
+
+def test_a_level_that_changes_next_year_is_named_wherever_it_counts(tmp_path):
+    """Met by this year's 1 house, not by next year's 0: the page tells both levels, what the second takes, and asks the conference."""
+    root = write_workbook(tmp_path)
+    houses = {"value_type": "number", "unit": "nhà", "comparator": "<=", "count_unit": "nhà"}
+    write_set(root / "data/reference/criteria", [
+        indicator("1.1"),
+        indicator("2.1", **houses, target="1", level_to_year="2021"),
+        indicator("2.1", **houses, target="0", level_from_year="2022"),
+    ], bands="[[2, 2], [0, 1]]")  # fmt: skip
+    write_csv(root / "data/reference/key-measures.csv", KEY_COLUMNS, [{"criteria_set": SET_ID} | KEY_ROWS[0]])
+    book = Workbook.open(root)
+    rows = [{"indicator": "2.1", "numerator": 1, "status": "ước"}]
+    send_form(book, "an-binh", {layout.INDICATORS.title: rows}, season="2021")
+    view = commune_view(book, "2021", "an-binh", read_submissions(book, book.seasons_until(book.season("2021"))))
+    assert view.component("2.1")["result"] == "met"
+    said = text(pace_part(view))
+    assert "Chỉ tiêu đạt mức của năm nay, chưa đạt hoặc chưa biết mức phải đạt trong năm 2022" in said
+    assert "Không quá 1 nhà; năm 2022: không quá 0 nhà" in said
+    assert "Còn 1 nhà so với mức năm 2022; chưa tính được tốc độ" in said
+    assert "đã đạt (mức: không quá 1; năm 2022: không quá 0)" in text(trajectories_part(view))

@@ -54,7 +54,7 @@ def test_an_appraised_dossier_is_put_to_the_conference(view_of) -> None:
     """Hương Lộc lacks nothing: its advanced tier and thôn 3, both appraised by the district, are what is left to decide."""
     view = view_of("huong-loc")
     found = dict(decisions(view, open_criteria(view)))
-    assert found["Cho ý kiến hồ sơ huyện đã thẩm tra"] == "NTM nâng cao và Thôn 3 (thôn NTM kiểu mẫu)"
+    assert found["Cho ý kiến hồ sơ huyện đã thẩm tra"] == "NTM nâng cao và “Thôn 3” (thôn NTM kiểu mẫu)"
     assert "Giao đạt chuẩn năm 2022" not in found
 
 

@@ -92,7 +92,7 @@ def test_hostile_text_of_a_form_stays_text(tmp_path) -> None:
     assert not main.xpath("//script")
     text = said(main)
     assert f"“{HOSTILE}”" in text
-    assert HOSTILE in [said(head) for head in main.xpath("//table[contains(@class, 'debts')]//th")]
+    assert f"“{HOSTILE}”" in [said(head) for head in main.xpath("//table[contains(@class, 'debts')]//th")]
     assert "Xã An Bình: dòng “Tổng cộng bằng tiền”, kế hoạch, ghi 12; các nguồn cộng lại 10." in text
     assert "Xã An Bình: dòng tổng nợ đọng ghi 7; các công trình cộng lại 5." in text
 

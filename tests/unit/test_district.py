@@ -157,7 +157,7 @@ def test_the_change_lies_between_bounds_while_criteria_are_unknown(tmp_path, now
 
 
 def test_recognised_and_met_are_told_apart():
-    """Who is recognised and misses a criterion, and who meets all without a decision, are named; an unknown criterion is neither."""
+    """Who is recognised and misses a criterion, and who meets all without a decision, are named; where one is unknown, that is said."""
     signed, unsigned = {"recognised_tier": "NTM"}, {"recognised_tier": ""}
     found = recognition_beside_now(
         summary(
@@ -172,6 +172,7 @@ def test_recognised_and_met_are_told_apart():
     assert found.recognised == ("Đủ", "Thiếu", "Chưa rõ")
     assert found.uncertain == ("Ngày",)
     assert found.recognised_not_full == ("Thiếu",)
+    assert found.recognised_unknown == ("Chưa rõ",)
     assert found.full_not_recognised == ("Chờ", "Ngày")
 
 

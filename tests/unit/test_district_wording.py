@@ -70,8 +70,8 @@ def test_a_change_is_said_as_far_as_it_is_known(least, most, phrase, short):
     assert said.short_change_of_total(least, most) == short
 
 
-def recognition(recognised=(), uncertain=(), not_full=(), waiting=()):
-    return RecognitionBesideNow(recognised, uncertain, not_full, waiting)
+def recognition(recognised=(), uncertain=(), not_full=(), waiting=(), unknown=()):
+    return RecognitionBesideNow(recognised, uncertain, not_full, unknown, waiting)
 
 
 @pytest.mark.parametrize(
@@ -81,6 +81,10 @@ def recognition(recognised=(), uncertain=(), not_full=(), waiting=()):
         (
             recognition(("A", "B")),
             "Đã ký quyết định công nhận đến 20/12/2021: 2/4 xã (50%). Không xã nào đã được công nhận mà hiện có tiêu chí chưa đạt.",
+        ),
+        (
+            recognition(("A", "B"), unknown=("B",)),
+            "Đã ký quyết định công nhận đến 20/12/2021: 2/4 xã (50%). Đã được công nhận, nay chưa đủ số liệu để biết còn đạt đủ hay không: B.",
         ),
         (
             recognition(("A", "B"), ("C",), ("B",), ("C", "D")),

@@ -83,3 +83,19 @@ def test_a_commune_without_any_count_has_an_empty_history(units):
     """Without forms up to now, later published counts don't appear, and nothing fails."""
     found = count_history(summary(), published(("huong-huu", 2024, NEW, 19)), units, "huong-huu", YEARS)
     assert found.empty and "line" in found.columns
+
+
+def test_a_season_of_which_nothing_is_known_is_no_count(units):
+    """A commune without a form did not count 0 criteria: that year has no point, and a published count may stand for it."""
+    table = summary(counted("huong-loc", "2020", 16), counted("huong-loc", "2021", 0, unknown=19))
+    found = count_history(table, published(), units, "huong-loc", YEARS)
+    assert found["year"].tolist() == [2020]
+    found = count_history(table, published(("huong-loc", 2021, NEW, 17)), units, "huong-loc", YEARS)
+    assert found[["year", "criteria_met", "basis"]].to_numpy().tolist() == [
+        [2020, 16, "biểu của xã"],
+        [2021, 17, "công bố"],
+    ]
+    nothing = count_history(
+        summary(counted("huong-loc", "2021", 0, unknown=19)), published(), units, "huong-loc", YEARS
+    )
+    assert nothing.empty

@@ -1,13 +1,18 @@
 """Numbers and dates as Vietnamese readers write them."""
 
+import re
 from datetime import date
+from decimal import Decimal
 
 import pandas as pd
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from ntm_lib.analysis.assessment import meets
 from ntm_lib.presentation.numbers import (
     MISSING,
-    against_level,
+    beside,
     day,
     fixed,
     in_unit,
@@ -60,7 +65,7 @@ def test_a_missing_number_is_said_and_never_nought(missing):
     """None and NaN are written "chưa có số liệu" by every function that writes a number."""
     written = {
         number(missing), fixed(missing, 1), percent(missing), in_unit(missing, "money", "triệu đồng"),
-        against_level(missing, "percent", "%", ">=", 80),
+        beside(missing, "percent", "%", ">=", 80).value,
     }  # fmt: skip
     assert written == {MISSING}
 
@@ -116,6 +121,8 @@ def test_a_value_stands_with_its_unit(value, value_type, unit, written):
         (5.04, "<=", 5, "5,04%"),  # not 5%
         (4.96, "<=", 5, "5%"),
         (24.24, "<=", 24.2, "24,24%"),
+        (24.25, "<=", 24.25, "24,25%"),  # not 24,3%
+        (84.99999, ">=", 85, "84,99999%"),
         (0.04, "==", 0, "0,04%"),
         (84 / 700 * 100, "<=", 12, "12%"),
         (11.949, ">=", 12, "11,9%"),
@@ -123,7 +130,7 @@ def test_a_value_stands_with_its_unit(value, value_type, unit, written):
 )
 def test_a_missed_level_never_looks_reached(value, comparator, target, written):
     """A value gets as many decimals as it takes to differ from the level it misses, and no more."""
-    assert against_level(value, "percent", "% hộ", comparator, target) == written
+    assert beside(value, "percent", "% hộ", comparator, target).value == written
 
 
 @pytest.mark.parametrize(
@@ -135,12 +142,18 @@ def test_a_missed_level_never_looks_reached(value, comparator, target, written):
 )
 def test_a_missed_level_never_looks_reached_half_way(value, comparator, target, written):
     """Also where the last digit is a five: 13,05 against "at most 13" isn't written 13%."""
-    assert against_level(value, "percent", "% hộ", comparator, target) == written
+    assert beside(value, "percent", "% hộ", comparator, target).value == written
 
 
 @pytest.mark.parametrize(
     ("numerator", "denominator", "written"),
-    [(84, 707, "84/707"), (1978, 2785, "1.978/2.785"), (10.5, 14.2, "10,5/14,2"), (0, 707, "0/707")],
+    [
+        (84, 707, "84/707"),
+        (1978, 2785, "1.978/2.785"),
+        (10.5, 14.2, "10,5/14,2"),
+        (0, 707, "0/707"),
+        (5.55, 5.6, "5,55/5,6"),
+    ],
 )
 def test_the_counts_behind_a_share_are_shown(numerator, denominator, written):
     """The reader sees the households behind the per cent."""
@@ -160,9 +173,80 @@ def test_half_a_share_is_not_shown(missing):
         (100 * 4 / 339, 100 * 4 / 336, ("1,18%", "1,19%")),
         (12.3401, 12.3402, ("12,3401%", "12,3402%")),
         (12.0, 12.0, ("12%", "12%")),
-        (12.000001, 12.0, ("12%", "12%")),  # four decimals are enough
+        (12.000001, 12.0, ("12,000001%", "12%")),
+        (84 / 700 * 100, 12.0, ("12%", "12%")),  # a quotient: the same
     ],
 )
 def test_two_values_that_differ_look_different(value, other, written):
-    """Decimals are added to both until they do, four at most."""
+    """Decimals are added to both until they do."""
     assert told_apart(value, other, "percent", "% hộ") == written
+
+
+@pytest.mark.parametrize(
+    ("value", "decimals", "written"), [(0.04, 1, "0,04"), (-0.0004, 0, "-0,0004"), (1e-12, 1, "0")]
+)
+def test_what_is_not_nought_is_never_written_so(value, decimals, written):
+    """A debt of 0,04 isn't "0"; what differs from 0 by less than any figure can is."""
+    assert number(value, decimals) == written
+
+
+def read(text: str) -> Decimal:
+    """Return a written number as a reader takes it: "1.978,5%" is 1978.5."""
+    return Decimal(re.match(r"-?[\d.,]+", text)[0].replace(".", "").replace(",", "."))
+
+
+def holds(value: Decimal, comparator: str, level: Decimal) -> bool:
+    return {">=": value >= level, "<=": value <= level, "==": value == level}[comparator]
+
+
+LEVELS = st.one_of(
+    st.integers(0, 100).map(float),
+    st.decimals(0, 120, places=1).map(float),
+    st.decimals(0, 120, places=3).map(float),
+    st.floats(0, 500, allow_nan=False),
+)
+NEAR = st.one_of(
+    st.just(0.0),
+    st.floats(-60, 60),
+    st.builds(lambda digit, power, sign: sign * digit * 10.0**-power, st.integers(1, 9), st.integers(0, 12), st.sampled_from([-1, 1])),
+)  # fmt: skip
+TYPES = st.sampled_from([("percent", "% hộ"), ("number", "nhà"), ("number", "km"), ("money", "triệu đồng/người/năm")])
+
+
+@settings(max_examples=500, deadline=None)
+@given(LEVELS, NEAR, st.sampled_from([">=", "<=", "=="]), TYPES)
+def test_a_reader_comes_to_the_same_verdict(level, apart, comparator, kind):
+    """Value, level and gap read back from the page give the verdict; the gap is none when met, else above 0 and what is between the two."""
+    value = max(level + apart, 0.0)
+    shown = beside(value, *kind, comparator, level)
+    is_met = meets(value, comparator, level)
+    assert holds(read(shown.value), comparator, read(shown.level)) == is_met
+    assert (shown.gap == "") == is_met
+    if not is_met:
+        assert read(shown.gap) == abs(read(shown.level) - read(shown.value)) > 0
+    assert abs(read(shown.value) - Decimal(value)) <= Decimal("0.05")
+
+
+@settings(max_examples=500, deadline=None)
+@given(LEVELS, NEAR, NEAR, st.sampled_from([">=", "<=", "=="]), TYPES)
+def test_what_stands_beside_a_value_reads_as_it_is(level, apart, further, comparator, kind):
+    """An earlier value, or where a path stands, reads as more or less than the value or the same, and stands to the level as in truth."""
+    value = max(level + apart, 0.0)
+    other = max(value + further, 0.0)
+    shown = beside(value, *kind, comparator, level, other)
+    rise = round(value, 9) - round(other, 9)
+    read_rise = read(shown.value) - read(shown.others[0])
+    assert (read_rise > 0, read_rise < 0) == (rise > 0, rise < 0)
+    assert holds(read(shown.value), comparator, read(shown.level)) == meets(value, comparator, level)
+    assert holds(read(shown.others[0]), comparator, read(shown.level)) == meets(other, comparator, level)
+    now, before = (read(text) for text in told_apart(value, other, *kind))
+    assert (now > before, now < before) == (rise > 0, rise < 0)
+
+
+@settings(max_examples=500, deadline=None)
+@given(st.integers(0, 3000), st.integers(1, 3000), st.sampled_from([1, 10, 100]))
+def test_counts_are_alike_only_where_they_are(part, whole, scale):
+    """The counts behind a share, whole or of some decimals, read as the same only if they are."""
+    numerator, denominator = min(part, whole) / scale, whole / scale
+    first, second = (read(text) for text in share_of(numerator, denominator).split("/"))
+    assert (first == second, first < second) == (numerator == denominator, numerator < denominator)

@@ -369,6 +369,56 @@ def test_only_levels_that_are_numbers_have_a_pace(tmp_path):
     assert found.empty
 
 
+YEARLY = [
+    indicator("1.1", **INCOME | {"target": str(target)}, level_from_year=str(year), level_to_year=str(year))
+    for year, target in ((2021, 39), (2022, 42))
+]
+
+
+def yearly_pace(tmp_path, value, by_year, rows=YEARLY):
+    """Return the row of PACE of an income of `value` million at the end of 2021, 2 million more than a year before, and so on."""
+    own = made_up_set(tmp_path, rows)
+    table = observations(
+        *({"indicator": "1.1", "season": str(y), "value": value - 2 * (2021 - y)} for y in (2019, 2020, 2021))
+    )
+    now = assess_components(table, own.levels(2021), criteria_table(criterion("1", "met")), "2021", SET_ID)
+    found = pace(now, own.holding(by_year), Points(table, SEASONS, {}), SEASONS[-1], by_year)
+    return now["result"].iloc[0], records(found)[0]
+
+
+def test_what_is_needed_is_needed_for_the_level_of_the_year_it_is_to_be_reached_in(tmp_path):
+    """36,3 million misses 39 of 2021 by 2,7, but by the end of 2022 the level is 42: 5,7 are needed."""
+    result, found = yearly_pace(tmp_path, 36.3, 2022)
+    assert (result, found["target_now"], found["target"]) == ("not_met", 39, 42)
+    assert found["needed_per_year"] == pytest.approx(5.7)
+    assert (found["state"], found["years_needed"]) == ("too_slow", 3)
+
+
+@pytest.mark.parametrize(("value", "state"), [(39.5, "too_slow"), (40.0, "fast_enough"), (42.0, "reached")])
+def test_a_level_met_this_year_is_not_reached_for_next_year(tmp_path, value, state):
+    """39 is met in 2021; to keep the criterion in 2022 takes 42, and only 42 is "reached"."""
+    result, found = yearly_pace(tmp_path, value, 2022)
+    assert (result, found["state"], found["target"]) == ("met", state, 42)
+
+
+@pytest.mark.parametrize("value", [36.3, 41.0])
+@pytest.mark.parametrize("rows", [YEARLY, [*YEARLY, indicator("1.1", **INCOME | {"rule": "assessed", "target": ""}, level_from_year="2023")],
+                                  [*YEARLY, *(indicator("1.1", **INCOME, level_from_year="2023") for _ in "ab")]], ids=["ends", "assessed", "twice"])  # fmt: skip
+def test_no_other_years_level_stands_in_for_one_that_is_not_set(tmp_path, rows, value):
+    """Where the set has no level for the year, one without a number, or two, nothing is said of what is needed."""
+    _, found = yearly_pace(tmp_path, value, 2023, rows)
+    assert (found["state"], found["reason"], found["target_now"]) == ("none", "no_level", 39)
+    assert pd.isna([found["target"], found["needed_per_year"], found["gap_count"], found["years_needed"]]).all()
+
+
+def test_a_level_to_come_gives_a_pace_to_what_is_assessed_now(tmp_path):
+    """An indicator without a number this year and with one next year has a pace towards that one."""
+    rows = [indicator("1.1", **INCOME | {"rule": "assessed", "target": ""}, level_to_year="2021"), YEARLY[1]]
+    _, found = yearly_pace(tmp_path, 36.3, 2022, rows)
+    assert found["needed_per_year"] == pytest.approx(5.7)
+    assert pd.isna(found["target_now"])
+
+
 @pytest.fixture(scope="module")
 def poverty_level(tmp_path_factory):
     return made_up_set(tmp_path_factory.mktemp("set"), [indicator("1.1", **POOR)]).levels(2021)

@@ -32,7 +32,7 @@ def level(kind):
 def row(state, kind, **fields):
     """Return a row of PACE of season 2021, for the end of 2022."""
     usual = {
-        "state": state, "reason": "", "comparator": kind["comparator"], "target": kind["target"], "target_year": 2022, "points": 4,
+        "state": state, "reason": "", "comparator": kind["comparator"], "target": kind["target"], "target_now": kind["target"], "target_year": 2022, "points": 4,
         "first_year": 2018.0, "last_year": 2021.0, "span_years": 3.0, "is_summed": False, "value": NAN, "gap_count": NAN,
         "done_per_year": NAN, "done_since_last": NAN, "needed_per_year": NAN, "years_needed": NAN, "ratio": NAN, "sdg_ratio": NAN,
     }  # fmt: skip
@@ -88,6 +88,12 @@ MERGED = "Trước năm 2020 cộng số của Hương Hòa và Hương Giang."
          "Thiếu 10%; chưa tính được tốc độ vì biểu chỉ ghi tỷ lệ, không ghi số đếm."),
         ("fast_enough", HOUSES, FAST | {"span_years": 2.5, "first_year": 2019.0}, "xóa",
          "Còn 14 nhà; từ cuối năm 2019 đến nay xóa bình quân 9 nhà/năm; cần khoảng 2 năm, đủ nhanh để đạt trong năm 2023."),
+        ("too_slow", INCOME | {"target": 42.0}, {"target_now": 39.0, "value": 36.3, "done_per_year": 2.0, "done_since_last": 2.0, "needed_per_year": 5.7, "years_needed": 3.0, "ratio": 0.35}, "",
+         "Thiếu 5,7 triệu đồng/người/năm so với mức năm 2022; ba năm qua tăng bình quân 2 triệu đồng/năm; cần khoảng 3 năm. Để đạt trong năm 2022 cần tăng 5,7 triệu đồng trong một năm; hiện bằng khoảng một phần ba mức cần."),
+        ("reached", INCOME | {"target": 42.0}, {"target_now": 39.0, "value": 42.0, "done_per_year": 2.0}, "",
+         "Đã đạt mức năm 2022; ba năm qua tăng bình quân 2 triệu đồng/năm."),
+        ("none", INCOME, {"reason": "no_level", "value": 42.0}, "",
+         "Bộ tiêu chí chưa có mức bằng số của năm 2022: chưa biết còn phải làm bao nhiêu."),
         ("fast_enough", HOUSES, FAST | {"is_summed": True}, "xóa",
          f"Còn 14 nhà; ba năm qua xóa bình quân 9 nhà/năm; cần khoảng 2 năm, đủ nhanh để đạt trong năm 2023. {MERGED}"),
     ],

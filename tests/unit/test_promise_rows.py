@@ -129,15 +129,15 @@ def test_whoever_states_it_is_named_by_kind(view, respondent, anchor, begins):
 
 def test_evidence_and_notes_stand_below_the_reason(view):
     """What the respondent adds is shown, with the name of the evidence."""
-    assert shown(view, "huong-huu")["cam-ket-1-1"]["note"] == "Minh chứng: Quyết định kiện toàn ban chỉ đạo xã"
-    assert shown(view, "tn-mt")["cam-ket-11-2"]["note"] == "Bảy xã đã có kế hoạch"
+    assert shown(view, "huong-huu")["cam-ket-1-1"]["note"] == "Minh chứng: “Quyết định kiện toàn ban chỉ đạo xã”"
+    assert shown(view, "tn-mt")["cam-ket-11-2"]["note"] == "Phòng ghi: “Bảy xã đã có kế hoạch”"
 
 
 def test_a_word_beside_a_figure_is_shown_as_the_respondents(view):
     """A department that states “hoàn thành” of a figure that decides otherwise is quoted, and does not decide."""
     own = view.promises[(view.promises["item"] == "12.1") & (view.promises["unit_id"] == "huong-phu")]
     (row,) = display_rows(view, own.assign(stated_state="hoàn thành", evidence="Tờ trình"), "gd-dt")
-    assert (row["state"], row["note"]) == ("không đạt", "Phòng báo: hoàn thành. Minh chứng: Tờ trình")
+    assert (row["state"], row["note"]) == ("không đạt", "Phòng báo: hoàn thành. Minh chứng: “Tờ trình”")
 
 
 def test_the_columns_are_headed_by_the_seasons(view, workbook, submissions, results):

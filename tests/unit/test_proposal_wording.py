@@ -22,6 +22,8 @@ EMPTY = {
     ("row", "sentence"),
     [
         ({"kind": "maintain", "target": "15"}, "Duy trì, nâng cao chất lượng 15 tiêu chí đã đạt"),
+        ({"kind": "maintain", "target": "15", "criterion_no": "5;9", "deadline_year": "2022"},
+         "Duy trì, nâng cao chất lượng 15 tiêu chí đã đạt, trong đó tiêu chí 5 Trường học và 9 Nhà ở dân cư theo mức mới của năm 2022"),
         ({"kind": "criterion", "criterion_no": "9"}, "Tập trung đạt chuẩn tiêu chí 9 Nhà ở dân cư"),
         ({"kind": "criterion", "criterion_no": "5;9"}, "Tập trung đạt chuẩn các tiêu chí 5 Trường học và 9 Nhà ở dân cư"),
         (
@@ -40,10 +42,10 @@ EMPTY = {
         ({"kind": "measure", "measure": "income", "comparator": "increase"}, "Nâng cao thu nhập"),
         ({"kind": "measure", "measure": "removed", "comparator": ">=", "target": "7", "count": 7.0, "value": 7.0}, "Xóa 7 nhà tạm"),
         ({"kind": "measure", "measure": "added", "comparator": "==", "target": "0", "count": 0.0}, "Không để phát sinh nhà tạm"),
-        ({"kind": "village", "measure": "Thôn 9", "target": "thôn NTM kiểu mẫu"}, "Chỉ đạo thôn 9 đạt chuẩn thôn NTM kiểu mẫu"),
+        ({"kind": "village", "measure": "Thôn 9", "target": "thôn NTM kiểu mẫu"}, "Chỉ đạo “Thôn 9” đạt chuẩn thôn NTM kiểu mẫu"),
         (
             {"kind": "task", "measure": "Thôn 3", "about": "thôn NTM kiểu mẫu"},
-            "Hoàn thiện hồ sơ đề nghị công nhận thôn 3 đạt chuẩn thôn NTM kiểu mẫu",
+            "Hoàn thiện hồ sơ đề nghị công nhận “Thôn 3” đạt chuẩn thôn NTM kiểu mẫu",
         ),
         ({"kind": "tier", "comparator": "reach", "target": "NTM nâng cao"}, "Hoàn thiện hồ sơ, đề nghị công nhận xã đạt chuẩn NTM nâng cao"),
         ({"kind": "tier", "comparator": "progress", "target": "NTM nâng cao"}, "Triển khai các giải pháp xây dựng xã đạt chuẩn NTM nâng cao"),

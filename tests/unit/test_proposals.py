@@ -95,6 +95,18 @@ def test_what_is_met_is_to_be_kept() -> None:
     assert proposed().empty
 
 
+def test_what_is_met_but_moves_too_slowly_for_next_years_level_is_named() -> None:
+    """A criterion met now whose level of the next year is out of reach at the pace so far is named in what is to be kept."""
+    rows = proposed(
+        communes=[{"criteria_met": 2, "criteria_total": 3}],
+        criteria=[criterion("10", "met"), criterion("11", "met"), criterion("9", "not_met")],
+        components=[component("10.1", "met"), component("11.1", "met"), component("9.1", "not_met")],
+        paces=[pace("10.1", "too_slow"), pace("11.1", "fast_enough"), pace("9.1", "too_slow")],
+    )
+    kept = records(rows)[0]
+    assert (kept["kind"], kept["target"], kept["criterion_no"]) == ("maintain", "2", "10")
+
+
 def test_missing_criteria_are_proposed_unless_they_move_too_slowly() -> None:
     """A yes/no and a figure that is fast enough are proposed together; one that is too slow, or unknown, is not."""
     rows = proposed(

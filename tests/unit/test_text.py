@@ -2,7 +2,7 @@
 
 import pytest
 
-from ntm_lib.text import clean, did_you_mean, name_key, natural_key, slug, spelling_key, village_key
+from ntm_lib.text import clean, did_you_mean, in_quotes, name_key, natural_key, slug, spelling_key, village_key
 from tests.unit.builders import nfd
 
 
@@ -127,3 +127,12 @@ def test_a_near_word_is_suggested():
 def test_all_words_are_listed_when_none_is_near():
     """Where nothing is near, the hint lists what can be used."""
     assert did_you_mean("zzz", iter(["2020", "2021"])) == "Các tên dùng được: 2020, 2021."
+
+
+@pytest.mark.parametrize(
+    ("text", "quoted"),
+    [("Thôn 3", "“Thôn 3”"), ("x” đã được công nhận “y", "“x’ đã được công nhận ‘y”"), ("„a‟", "“‚a‛”"), ("", "“”")],
+)
+def test_a_quotation_ends_where_it_ends(text, quoted):
+    """No mark within the words of others ends their quotation."""
+    assert in_quotes(text) == quoted

@@ -228,7 +228,7 @@ def result(result="not_met", value=NAN, numerator=NAN, denominator=NAN, assessed
 )
 def test_a_value_is_told_with_what_is_behind_it(row, of, phrase):
     """A share shows its counts, an assessed indicator who assessed it, and what is missing is said, never 0."""
-    assert wording.value_phrase(row, of) == phrase
+    assert wording.value_phrase(row, of, row["assessed_by"]) == phrase
 
 
 @pytest.mark.parametrize(
@@ -240,10 +240,10 @@ def test_a_value_is_told_with_what_is_behind_it(row, of, phrase):
         (result(gap=0.1, gap_count=6), level(comparator="<="), "còn 6 hộ"),
         (result(gap=6.1, gap_count=0.9), level(count_unit="km"), "thiếu 0,9 km"),
         (result(gap=3, gap_count=3), HOUSES, "còn 3 nhà"),
-        (result(gap=0.6), INCOME, "thiếu 0,6 triệu đồng/người/năm"),
+        (result(gap=0.6, value=35.4), INCOME, "thiếu 0,6 triệu đồng/người/năm"),
         (result(), YES_NO, "chưa đạt"),
         (result(), ROADS, "chưa đạt"),
-        (result(gap=0.04), INCOME, "thiếu 0,04 triệu đồng/người/năm"),
+        (result(gap=0.04, value=35.96), INCOME, "thiếu 0,04 triệu đồng/người/năm"),
         (result("not_applicable"), ROADS, ""),
     ],
 )  # fmt: skip

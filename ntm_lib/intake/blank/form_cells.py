@@ -29,7 +29,7 @@ _PROMPTS = {
     "origin": "Số liệu của xã, của phòng: Báo cáo. Số đã công bố ở văn bản khác: Công bố.",
     "state": "Chọn kết quả thực hiện đến ngày chốt số liệu.",
     "dossier_state": "Chọn bước mà hồ sơ đã tới.",
-    "tier": "Chọn trong danh sách, hoặc ghi danh hiệu khác.",
+    "tier": "Chọn danh hiệu trong danh sách.",
     "heading": "Chọn một đề mục.",
     "figure": "Ghi số liệu kết quả, nếu có. Chưa có thì để trống.",
 }

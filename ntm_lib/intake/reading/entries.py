@@ -5,7 +5,7 @@ from datetime import date, datetime
 from functools import cache, lru_cache
 
 from ntm_lib.intake.form import CHOICES, DATE_FIELDS, NUMBER_FIELDS
-from ntm_lib.text import clean, figure_text, slug, spelling_key
+from ntm_lib.text import clean, figure_text, in_quotes, slug, spelling_key
 
 
 class Percent(float):
@@ -75,7 +75,7 @@ def written(field: str, value: object) -> str:
 def quoted(raw: object) -> str:
     """Return what stands in a cell for a message: in quotes, shortened when long."""
     text = plain_text(raw)
-    return f"“{text[:_LONGEST_QUOTE]}…”" if len(text) > _LONGEST_QUOTE else f"“{text}”"
+    return in_quotes(f"{text[:_LONGEST_QUOTE]}…" if len(text) > _LONGEST_QUOTE else text)
 
 
 def _number(field: str, raw: object, text: str, *, is_percent: bool) -> float:

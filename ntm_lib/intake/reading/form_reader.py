@@ -173,7 +173,7 @@ class _FormReader:
         for key, check in _WHOSE.items():
             texts = {spelling_key(s.text): s.text for s in stated if s.key == key and s.text}
             if len(texts) > 1:
-                both = ", ".join(f"“{text}”" for text in texts.values())
+                both = ", ".join(quoted(text) for text in texts.values())
                 message = f"Biểu ghi “{layout.IDENTITY[key]}” khác nhau ở hai chỗ: {both}. Chỉ để lại một trang “{layout.IDENTITY_SHEET}”."
                 raise IntakeError(check, message)
 
@@ -199,7 +199,7 @@ class _FormReader:
         self.form.titles[sheet.title] = table.title
         self.form.problems += found.problems
         if spelling_key(table.title) != spelling_key(sheet.title):
-            message = f"Trang “{table.title}” nhận ra theo tiêu đề cột là trang “{sheet.title}”. Đặt lại tên trang như biểu đã nhận."
+            message = f"Trang {quoted(table.title)} nhận ra theo tiêu đề cột là trang “{sheet.title}”. Đặt lại tên trang như biểu đã nhận."
             self._problem("B08", table.title, "", message)
         self.form.rows[sheet.title] = found.rows
 
@@ -212,7 +212,7 @@ class _FormReader:
         both = list(zip(tables, readings, strict=True))
         filled = [(table, found) for table, found in both if found.entries]
         if any(found.entries != filled[0][1].entries for _, found in filled):
-            names = ", ".join(f"“{table.title}”" for table in tables)
+            names = ", ".join(quoted(table.title) for table in tables)
             message = f"Có {len(tables)} trang “{sheet.title}” ghi số khác nhau: {names}; chưa dùng trang nào. Chỉ để lại một trang."
             self._problem("B04", tables[0].title, "", message, lost=sheet.title)
             return None

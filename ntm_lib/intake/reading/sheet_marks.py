@@ -9,6 +9,7 @@ from itertools import compress
 from xml.parsers import expat
 
 from ntm_lib.errors import IntakeError
+from ntm_lib.text import in_quotes
 
 AREA = 4_000_000  # cells between A1 and the furthest one; beyond, the parser needs gigabytes
 ROWS = 200_000  # rows written down, empty ones too
@@ -200,7 +201,7 @@ class SheetPass:
             last_row = max(self.last_row, self.row + 1)
             raise IntakeError(
                 "T05",
-                f"Trang “{self.title}” kéo tới dòng {last_row}, cột thứ {self.last_column}, quá xa để đọc. Xóa các dòng, cột thừa ngoài bảng rồi lưu lại.",
+                f"Trang {in_quotes(self.title)} kéo tới dòng {last_row}, cột thứ {self.last_column}, quá xa để đọc. Xóa các dòng, cột thừa ngoài bảng rồi lưu lại.",
             )
 
 

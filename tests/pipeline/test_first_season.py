@@ -1,0 +1,125 @@
+"""The first day of a new district: one season, no history, and no form, one, or all but one."""
+
+import re
+from pathlib import Path
+
+import pytest
+from lxml import html
+
+from ntm_lib.reference.conclusions import COLUMNS
+from tests.conftest import Build, ntm
+from tests.second_district import COMMUNES, SET_ID, make_second_district, write_commune_form
+from tests.unit.builders import write_csv
+
+SEASON = "2030-06"
+STATES = {"none": (), "one": ("tay-son",), "all but one": ("tay-son", "nam-hoa")}
+Trees = dict[str, html.HtmlElement]
+
+
+def make_first_season(root: Path, senders: tuple[str, ...]) -> Path:
+    """Write the made-up district with its last season only, figures to compare, a decision and conclusions; `senders` sent a form."""
+    make_second_district(root)
+    toml = root / "data" / "workbook.toml"
+    text = re.sub(r'\[\[season\]\]\nname = "2029".*?\n\n', "", toml.read_text(encoding="utf-8"), flags=re.DOTALL)
+    toml.write_text(text.replace('compare_with = "2029"', 'conclusions = "2029-12-24"'), encoding="utf-8")
+    reference = root / "data" / "reference"
+    measure = {"measure": "water", "name": "Hộ có nước", "indicator": "1.1", "value_type": "percent", "unit": "%"}
+    write_csv(reference / "measures.csv", ["measure", "name", "indicator", "component", "value_type", "unit",
+        "numerator_name", "denominator_name", "count_unit", "is_yearly", "proposal"], [measure | {"count_unit": "hộ"}])  # fmt: skip
+    key = {"criteria_set": SET_ID, "indicator": "1.1", "name": "Hộ có nước", "is_trajectory": "true"}
+    write_csv(
+        reference / "key-measures.csv",
+        ["criteria_set", "indicator", "component", "name", "is_trajectory", "verb"],
+        [key],
+    )
+    signed = {"unit_id": "dong-lam", "tier": "NTM", "decision_date": "2028-01-01", "source": "thử"}
+    write_csv(reference / "recognition.csv", ["unit_id", "tier", "standard_year", "decision_no", "decision_date",
+        "signed_after", "signed_by", "note", "source"], [signed])  # fmt: skip
+    with (reference / "departments.csv").open("a", encoding="utf-8") as file:
+        file.write("ubnd-xa,Ủy ban nhân dân các xã,UBND xã,,false\n")
+    term = {"deadline_year": "2030", "deadline_stated": "yes", "notice_point": "1", "criteria_set": SET_ID}
+    more = {"kind": "measure", "measure": "water", "comparator": "increase", "summary": "Tăng hộ có nước"}
+    items = [
+        {"item": "1.1", "lead": "ubnd-xa", "communes": ";".join(COMMUNES), "related_to": "2.1", **more},
+        {"item": "2.1", "lead": "phong-thu", "communes": ";".join(COMMUNES), "kind": "task", "summary": "Chỉ đạo"},
+    ]
+    write_csv(root / "data" / "conclusions" / "2029-12-24.csv", COLUMNS, [term | item for item in items])
+    for unit_id in senders:
+        write_commune_form(root, SEASON, unit_id, (180, 200), "Đạt", 1)
+    return root
+
+
+@pytest.fixture(scope="module", params=STATES, ids=str)
+def state(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture(scope="module")
+def built(state: str, tmp_path_factory: pytest.TempPathFactory) -> Build:
+    root = make_first_season(tmp_path_factory.mktemp("first") / "so", STATES[state])
+    run = ntm("build", cwd=root)
+    assert run.returncode == 0, run.stdout + run.stderr
+    return Build(root / "reports" / SEASON, SEASON, run.stdout)
+
+
+@pytest.fixture(scope="module")
+def trees(built: Build) -> Trees:
+    return {
+        path.relative_to(built.folder).as_posix(): html.document_fromstring(path.read_bytes().decode("utf-8"))
+        for path in built.pages
+    }
+
+
+def said(tree: html.HtmlElement) -> str:
+    return " ".join(tree.text_content().split())
+
+
+def test_every_kind_of_page_is_built(trees: Trees) -> None:
+    """No commune, no department, and neither of the district's pages fails for want of a form."""
+    assert set(trees) == {
+        *(f"xa/{unit_id}.html" for unit_id in COMMUNES),
+        "phong/phong-thu.html",
+        "index.html",
+        "chat-luong.html",
+        "phuong-phap.html",
+    }
+
+
+def test_every_link_leads_somewhere(built: Build, trees: Trees) -> None:
+    """No link of any page leads to a page, or to a place in one, that is not there."""
+    at = {(built.folder / name).resolve(): tree for name, tree in trees.items()}
+    checked = 0
+    for path, tree in at.items():
+        for link in tree.xpath("//@href"):
+            target, _, anchor = link.partition("#")
+            aimed_at = at[(path.parent / target).resolve() if target else path]
+            assert not anchor or aimed_at.xpath("//*[@id=$anchor]", anchor=anchor), (path, link)
+            checked += 1
+    assert checked > 60
+
+
+def test_what_is_not_there_is_said(state: str, trees: Trees) -> None:
+    """A commune without a form says so, counts nothing as met or not met, and draws no point for a season of which it knows nothing."""
+    for unit_id in set(COMMUNES) - set(STATES[state]):
+        text = said(trees[f"xa/{unit_id}.html"])
+        assert "Xã chưa nộp biểu dùng được của mùa này." in text
+        assert "ít nhất 0/3 3 chưa có số liệu" in text
+        assert f"Chưa có mùa nào có số liệu của xã {COMMUNES[unit_id][1]} để vẽ." in text
+        assert not re.search(r"○ chưa đạt \d|còn \d+ (hộ|cầu)|biểu của xã: data", text)
+    for unit_id in STATES[state]:
+        assert "3/3" in trees[f"xa/{unit_id}.html"].xpath("string(//*[@class='figure-main']//strong)")
+
+
+def test_nothing_unknown_is_called_kept_or_complete(state: str, trees: Trees) -> None:
+    """Where figures are missing no page says that nothing was lost, nothing is late, nothing is missing."""
+    index, department, quality = (
+        said(trees[name]) for name in ("index.html", "phong/phong-thu.html", "chat-luong.html")
+    )
+    assert "Đã được công nhận, nay chưa đủ số liệu để biết còn đạt đủ hay không: Đồng Lâm." in index
+    assert "Không xã nào đã được công nhận mà hiện có tiêu chí chưa đạt" not in index
+    assert "Chưa thấy nội dung nào không đạt hoặc chậm." in index
+    assert "Chưa thấy nội dung nào chậm hoặc không đạt." in department
+    assert "Phòng chưa báo kết quả." in department
+    has_forms = bool(STATES[state])
+    assert ("Biểu đã nộp không thiếu giá trị nào." in quality) == has_forms
+    assert ("các biểu mới nộp một lần" in quality) == has_forms
