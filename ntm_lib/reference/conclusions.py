@@ -7,6 +7,7 @@ from pathlib import Path
 import pandas as pd
 
 from ntm_lib.errors import WorkbookError
+from ntm_lib.files import as_typed
 from ntm_lib.reference.files import parse_number, read_reference
 from ntm_lib.schemas import records
 from ntm_lib.text import did_you_mean
@@ -32,9 +33,9 @@ def load_conclusions(
 
     Raises WorkbookError on a repeated item, an unknown kind, and any unit, department or measure that does not exist:
     an item that names nobody would silently be followed up by nobody. So it does on a comparator, a number or a deadline by
-    which the item could not be judged. A drafted file is taken as a build writes it (see `_unguarded`).
+    which the item could not be judged. A drafted file is taken as a build writes it (ntm_lib.files.as_typed).
     """
-    items = read_reference(path, COLUMNS).map(_unguarded)
+    items = read_reference(path, COLUMNS).map(as_typed)
     if items["item"].duplicated().any():
         raise WorkbookError(f"{path.name}: mục {items.loc[items['item'].duplicated(), 'item'].iloc[0]} bị lặp.")
     strange = items[~items["kind"].isin(KINDS)]
@@ -47,11 +48,6 @@ def load_conclusions(
         _check_names(item, units, departments, measures, where)
         _check_terms(item, where)
     return items
-
-
-def _unguarded(cell: str) -> str:
-    """Return the cell without the apostrophe that a build's CSV puts before what a spreadsheet would run (ntm_lib.files.csv_bytes)."""
-    return cell[1:] if cell.startswith(("'=", "'+", "'-", "'@")) else cell
 
 
 def _check_names(
