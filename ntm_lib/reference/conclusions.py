@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from ntm_lib.csv_file import as_typed
 from ntm_lib.errors import WorkbookError
 from ntm_lib.reference.cells import parse_number
 from ntm_lib.reference.files import read_reference
@@ -32,7 +33,7 @@ def load_conclusions(
 
     Raises WorkbookError on a repeated item, an unknown kind, and any unit, department or measure that does not exist:
     an item that names nobody would silently be followed up by nobody. So it does on a comparator, a number or a deadline by
-    which the item could not be judged. A drafted file is taken as a build writes it (see `_unguarded`).
+    which the item could not be judged. A drafted file is taken as a build writes it (ntm_lib.files.as_typed).
     """
     items = read_reference(
         path,
@@ -43,17 +44,12 @@ def load_conclusions(
         key=("item",),
     )
     years = ["" if pd.isna(year) else f"{year:.0f}" for year in items["deadline_year"]]
-    items = items.assign(deadline_year=pd.Series(years, dtype="str")).map(_unguarded)
+    items = items.assign(deadline_year=pd.Series(years, dtype="str")).map(as_typed)
     for item in records(items):
         where = f"{path.name}, mục {item['item']}"
         _check_names(item, units, departments, measures, where)
         _check_terms(item, where)
     return items
-
-
-def _unguarded(cell: str) -> str:
-    """Return the cell without the apostrophe that a build's CSV puts before what a spreadsheet would run (ntm_lib.files.csv_bytes)."""
-    return cell[1:] if cell.startswith(("'=", "'+", "'-", "'@")) else cell
 
 
 def _check_names(

@@ -7,10 +7,12 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
 from lxml import html
 from openpyxl import load_workbook
 
-from ntm_lib.csv_file import csv_bytes
+from ntm_lib.csv_file import as_typed, csv_bytes
 from ntm_lib.intake import form as layout
 from ntm_lib.intake.blank.form_writer import FormContent, write_form
 from ntm_lib.intake.corrections import COLUMNS
@@ -116,9 +118,11 @@ def test_no_csv_holds_a_formula(built: Build) -> None:
     files = sorted(built.folder.rglob("*.csv"))
     found = 0
     for path in files:
-        for row in csv.reader(io.StringIO(path.read_text(encoding="utf-8-sig"))):
+        text = path.read_bytes().decode("utf-8-sig")
+        for row in csv.reader(io.StringIO(text, newline="")):
             for cell in row:
                 found += "cmd" in cell
+                assert not runs_elsewhere(cell), (path.name, cell)
                 assert not cell.startswith(("=", "+", "@", "＝", "＋", "－", "＠", "\t", "\r")), (path.name, cell)
                 assert not cell.startswith("-") or re.fullmatch(r"-\d+(\.\d+)?", cell), (path.name, cell)
     assert len(files) >= 6 and found > 10
@@ -138,6 +142,35 @@ def test_the_workbook_that_goes_back_holds_no_formula_of_the_form(built: Build) 
                         or (cell.hyperlink.target or "").startswith("#")
                         or cell.hyperlink.location
                     )
+
+
+def runs_elsewhere(text: str) -> list[str]:
+    """Return the parts of a text that would be formulas in a spreadsheet that splits at semicolons, tabs and lines."""
+    parts = [part.lstrip(' "') for part in re.split(r"[;\t\r\n]", text)[1:]]
+    return [part for part in parts if part.startswith(tuple("=+-@＝＋－＠"))]
+
+
+PIECES = ("x", " ", ";", ",", "\t", "\r", "\n", '"', "'", *"=+-@＝＋－＠", "1")
+
+
+@settings(max_examples=500, deadline=None)
+@given(st.lists(st.sampled_from(PIECES), max_size=12).map("".join), st.one_of(st.none(), st.floats(-1e9, 1e9)))
+@example("x;=1+1;y", -1.5)
+@example('x;"=1+1"', None)
+@example("x\r\n=1+1", 1.0)
+@example("'=1", 1.0)
+def test_no_part_of_a_text_runs_wherever_a_spreadsheet_splits_it(text: str, number: float | None) -> None:
+    """Text and headings are in quotes, numbers are not; split at ; or tabs or lines no part is a formula; read again it is what was typed."""
+    table = pd.DataFrame({"before": [number], "a;=1": [text]})
+    made = csv_bytes(table).decode("utf-8-sig")
+    rows = list(csv.reader(io.StringIO(made, newline="")))
+    assert [len(row) for row in rows] == [2, 2]
+    assert made.startswith('"before","a;\'=1"\r\n')
+    shown, cell = rows[1]
+    assert shown == ("" if number is None else f"{number:.10g}")
+    assert made.endswith(f'{shown},"{cell.replace(chr(34), chr(34) * 2)}"\r\n') or not text
+    assert not cell.startswith(tuple("=+-@＝＋－＠\t\r")) and not runs_elsewhere(cell)
+    assert as_typed(cell) == text
 
 
 @pytest.mark.parametrize("text", TEXTS)

@@ -90,4 +90,4 @@ def test_a_formula_in_a_form_is_only_text_in_a_csv(submissions: Submissions) -> 
     notes = submissions.notes.iloc[[0]].assign(text="=HYPERLINK(A1)", heading="Bình thường")
     text = csv_bytes(NOTES.validate(notes)).decode("utf-8-sig")
     assert "'=HYPERLINK(A1)" in text
-    assert ",Bình thường," in text
+    assert ',"Bình thường",' in text
