@@ -13,6 +13,7 @@ from ntm_lib.cli.chosen import chosen_communes, issue_date, open_season, reports
 from ntm_lib.cli.options import (
     FAILED,
     OK,
+    Text,
     commune_option,
     district_option,
     force_option,
@@ -25,6 +26,7 @@ from ntm_lib.cli.progress import DistrictProgress, ReportProgress
 from ntm_lib.cli.vietnamese import VietnameseCommand
 from ntm_lib.publishing.inputs import unchanged
 from ntm_lib.publishing.lock import locked
+from ntm_lib.reference.files import resolved_folder
 
 if TYPE_CHECKING:
     from ntm_lib.publishing.cluster import Cluster
@@ -42,8 +44,8 @@ if TYPE_CHECKING:
 )
 @click.option(
     "--scheduler",
+    type=Text(),
     metavar="ĐỊA_CHỈ",
-    default="",
     help="Dựng trên cụm Dask đang chạy, ví dụ tcp://10.0.0.1:8786; thư mục sổ dữ liệu dùng chung cho mọi máy.",
 )
 @issue_option()
@@ -57,18 +59,18 @@ def build_command(
     season_name: str | None,
     commune_names: Sequence[str],
     workers: int | None,
-    scheduler: str,
+    scheduler: str | None,
     issued: datetime | None,
     force: bool,
     output: Path | None,
-    district: str,
+    district: str | None,
     folder: Path,
 ) -> None:
     """Build those of a season's reports that are not fresh; name each that fails."""
     workbook, season = open_season(folder, district, season_name)
     communes = chosen_communes(workbook, season, commune_names)
     day_of_issue = issue_date(issued, season)
-    target = (output or reports_folder(workbook, season)).resolve()
+    target = output or resolved_folder(reports_folder(workbook, season))
     processes = workers or os.cpu_count() or 1
     with locked(target), ExitStack() as stack:
         # What builds is imported only when there is something to build: it takes a second
@@ -96,7 +98,7 @@ def build_command(
         context.exit(FAILED if progress.close() else OK)
 
 
-def _cluster(scheduler: str, stack: ExitStack) -> "Cluster | None":
+def _cluster(scheduler: str | None, stack: ExitStack) -> "Cluster | None":
     """Return the cluster at this address, to be left when `stack` ends; None if no address is given."""
     if not scheduler:
         return None

@@ -12,6 +12,7 @@ from ntm_lib.cli.vietnamese import VietnameseCommand
 from ntm_lib.intake.findings import SEVERITIES
 from ntm_lib.presentation.finding_list import finding_line
 from ntm_lib.publishing.checking import Checked, check_season
+from ntm_lib.reference.files import resolved_folder
 from ntm_lib.schemas import records
 from ntm_lib.workbook import Season, Workbook
 
@@ -23,11 +24,11 @@ from ntm_lib.workbook import Season, Workbook
 @workbook_option()
 @click.pass_context
 def check_command(
-    context: click.Context, season_name: str | None, output: Path | None, district: str, folder: Path
+    context: click.Context, season_name: str | None, output: Path | None, district: str | None, folder: Path
 ) -> None:
     """Check a season's forms; the status is 1 if an error is open, 0 if only warnings are."""
     workbook, season = open_season(folder, district, season_name)
-    target = (output or reports_folder(workbook, season) / "kiem-tra").resolve()
+    target = output or resolved_folder(reports_folder(workbook, season) / "kiem-tra")
     checked = check_season(workbook, season, target)
     for line in summary(workbook, season, checked):
         click.echo(line)

@@ -8,11 +8,12 @@ import click
 
 from ntm_lib.errors import UnknownNameError
 from ntm_lib.presentation.numbers import day
+from ntm_lib.reference.cells import YEARS
 from ntm_lib.reference.units import Unit
 from ntm_lib.workbook import Season, Workbook
 
 
-def open_season(folder: Path, district: str, season_name: str | None) -> tuple[Workbook, Season]:
+def open_season(folder: Path, district: str | None, season_name: str | None) -> tuple[Workbook, Season]:
     """Return the workbook in `folder` (that of `district`, if one is named) and its season; raise UsageError for an unknown name."""
     try:
         workbook = Workbook.open(folder)
@@ -37,11 +38,13 @@ def chosen_communes(workbook: Workbook, season: Season, names: Sequence[str]) ->
 
 
 def issue_date(issued: datetime | None, season: Season) -> date | None:
-    """Return the day of issue; raise UsageError if it lies before the season's cut-off."""
+    """Return the day of issue; raise UsageError if it lies before the season's cut-off, or centuries after."""
     if issued and issued.date() < season.cut_off:
         raise click.UsageError(
             f"ngày phát hành {day(issued.date())} trước ngày chốt số liệu {day(season.cut_off)} của mùa {season.name}."
         )
+    if issued and issued.year > YEARS[1]:
+        raise click.UsageError(f"ngày phát hành {day(issued.date())} sau năm {YEARS[1]}.")
     return issued.date() if issued else None
 
 

@@ -22,6 +22,7 @@ from ntm_lib.intake.blank.blank_form import commune_form, department_form, leadi
 from ntm_lib.intake.blank.form_content import FormContent
 from ntm_lib.intake.blank.form_writer import write_form
 from ntm_lib.intake.submissions import DEPARTMENT_FOLDER, read_submissions
+from ntm_lib.reference.files import resolved_folder
 from ntm_lib.schemas import OBSERVATIONS
 from ntm_lib.workbook import Season, Workbook
 
@@ -40,13 +41,13 @@ def forms_command(
     season_name: str | None,
     commune_names: Sequence[str],
     output: Path | None,
-    district: str,
+    district: str | None,
     folder: Path,
 ) -> None:
     """Write a season's blank forms; name each that could not be written."""
     workbook, season = open_season(folder, district, season_name)
     communes = chosen_communes(workbook, season, commune_names)
-    target = (output or reports_folder(workbook, season) / "bieu").resolve()
+    target = output or resolved_folder(reports_folder(workbook, season) / "bieu")
     _refuse_submissions(workbook, target)
     last = _last_season(workbook, season)
     contents = {

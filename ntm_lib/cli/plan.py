@@ -21,6 +21,7 @@ from ntm_lib.cli.options import (
 from ntm_lib.cli.vietnamese import VietnameseCommand
 from ntm_lib.errors import NtmError
 from ntm_lib.publishing.inputs import unchanged
+from ntm_lib.reference.files import resolved_folder
 from ntm_lib.reference.units import Unit
 from ntm_lib.workbook import Season, Workbook
 
@@ -41,14 +42,14 @@ def plan_command(
     issued: datetime | None,
     force: bool,
     output: Path | None,
-    district: str,
+    district: str | None,
     folder: Path,
 ) -> None:
     """Say what would be built and why, a report a line."""
     workbook, season = open_season(folder, district, season_name)
     communes = chosen_communes(workbook, season, commune_names)
     day_of_issue = issue_date(issued, season)
-    target = (output or reports_folder(workbook, season)).resolve()
+    target = output or resolved_folder(reports_folder(workbook, season))
     if not workbook.is_of_several:
         lines = planned_lines(workbook, season, communes, day_of_issue, target, force)
         click.echo(f"Mùa {season.name}, {workbook.district.name}:")
