@@ -7,7 +7,8 @@ from importlib import import_module
 import click
 
 from ntm_lib import __version__
-from ntm_lib.cli import one_thread  # noqa: F401 - first, before numpy
+from ntm_lib.cli import environment  # noqa: F401 - first, before numpy
+from ntm_lib.cli.console import close_streams, last_words, open_streams, say
 from ntm_lib.cli.options import FAILED, OK, USAGE
 from ntm_lib.cli.vietnamese import VietnameseGroup, in_vietnamese
 from ntm_lib.errors import NtmError, ReportError
@@ -40,21 +41,33 @@ def ntm() -> None:
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Run the command line and exit; faults people can mend are shown as a sentence, without a traceback."""
+    """Run the command line and exit; whatever goes wrong is told in a sentence, without a traceback."""
+    open_streams()
+    status = _status(arguments)
+    sys.exit(status if close_streams() or status != OK else FAILED)
+
+
+def _status(arguments: Sequence[str] | None) -> int:
+    """Run the command line; return its exit status."""
     try:
         status = ntm.main(
             args=list(arguments) if arguments is not None else None, prog_name="ntm", standalone_mode=False
         )
+        return status if isinstance(status, int) else OK
     except click.exceptions.NoArgsIsHelpError as error:
-        click.echo(error.format_message(), err=True)
-        status = USAGE
+        say(error.format_message())
+        return USAGE
     except click.UsageError as error:
-        click.echo(f"Sai cách dùng: {in_vietnamese(error, COMMANDS)}\nXem: ntm --help", err=True)
-        status = USAGE
+        say(f"Sai cách dùng: {in_vietnamese(error, COMMANDS)}\nXem: ntm --help")
+        return USAGE
     except (click.Abort, KeyboardInterrupt):
-        click.echo("Đã dừng theo yêu cầu; báo cáo đã dựng xong vẫn giữ nguyên.", err=True)
-        status = FAILED
+        say("Đã dừng theo yêu cầu; báo cáo đã dựng xong vẫn giữ nguyên.")
+        return FAILED
     except NtmError as error:
-        click.echo(str(error), err=True)
-        status = FAILED if isinstance(error, ReportError) else USAGE
-    sys.exit(status if isinstance(status, int) else OK)
+        say(str(error))
+        return FAILED if isinstance(error, ReportError) else USAGE
+    except SystemExit:  # click, when nobody reads on: ntm status | head
+        return FAILED
+    except Exception as error:  # noqa: BLE001 - the last resort: faults that are foreseen have words of their own
+        say(last_words(error))
+        return FAILED

@@ -13,6 +13,7 @@ from ntm_lib.cli.chosen import chosen_communes, issue_date, open_season, output_
 from ntm_lib.cli.options import (
     FAILED,
     OK,
+    Text,
     commune_option,
     district_option,
     draft_option,
@@ -43,8 +44,8 @@ if TYPE_CHECKING:
 )
 @click.option(
     "--scheduler",
+    type=Text(),
     metavar="ĐỊA_CHỈ",
-    default="",
     help="Dựng trên cụm Dask đang chạy, ví dụ tcp://10.0.0.1:8786; thư mục sổ dữ liệu dùng chung cho mọi máy.",
 )
 @issue_option()
@@ -59,12 +60,12 @@ def build_command(
     season_name: str | None,
     commune_names: Sequence[str],
     workers: int | None,
-    scheduler: str,
+    scheduler: str | None,
     issued: datetime | None,
     is_draft: bool,
     force: bool,
     output: Path | None,
-    district: str,
+    district: str | None,
     folder: Path,
 ) -> None:
     """Build those of a season's reports that are not fresh; name each that fails."""
@@ -99,7 +100,7 @@ def build_command(
         context.exit(FAILED if progress.close() else OK)
 
 
-def _cluster(scheduler: str, stack: ExitStack) -> "Cluster | None":
+def _cluster(scheduler: str | None, stack: ExitStack) -> "Cluster | None":
     """Return the cluster at this address, to be left when `stack` ends; None if no address is given."""
     if not scheduler:
         return None

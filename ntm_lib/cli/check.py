@@ -23,7 +23,7 @@ from ntm_lib.workbook import Season, Workbook
 @workbook_option()
 @click.pass_context
 def check_command(
-    context: click.Context, season_name: str | None, output: Path | None, district: str, folder: Path
+    context: click.Context, season_name: str | None, output: Path | None, district: str | None, folder: Path
 ) -> None:
     """Check a season's forms; the status is 1 if an error is open, 0 if only warnings are."""
     workbook, season = open_season(folder, district, season_name)

@@ -10,11 +10,12 @@ from ntm_lib.errors import PlaceError, UnknownNameError
 from ntm_lib.places import inside
 from ntm_lib.presentation.numbers import day
 from ntm_lib.publishing.manifest import day_of_issue
+from ntm_lib.reference.cells import YEARS
 from ntm_lib.reference.units import Unit
 from ntm_lib.workbook import Season, Workbook
 
 
-def open_season(folder: Path, district: str, season_name: str | None) -> tuple[Workbook, Season]:
+def open_season(folder: Path, district: str | None, season_name: str | None) -> tuple[Workbook, Season]:
     """Return the workbook in `folder` (that of `district`, if one is named) and its season; raise UsageError for an unknown name."""
     try:
         workbook = Workbook.open(folder)
@@ -52,6 +53,8 @@ def issue_date(
         raise click.UsageError(
             f"ngày phát hành {day(issued.date())} trước ngày chốt số liệu {day(season.cut_off)} của mùa {season.name}."
         )
+    if issued and issued.year > YEARS[1]:
+        raise click.UsageError(f"ngày phát hành {day(issued.date())} sau năm {YEARS[1]}.")
     if not issued and not is_draft:
         folders = [target, *(target / d.id for d in workbook.districts if workbook.is_of_several)]
         days = {shown_day for folder in folders if (shown_day := day_of_issue(folder, season.name))}

@@ -41,7 +41,7 @@ def forms_command(
     season_name: str | None,
     commune_names: Sequence[str],
     output: Path | None,
-    district: str,
+    district: str | None,
     folder: Path,
 ) -> None:
     """Write a season's blank forms; name each that could not be written."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -10,9 +11,35 @@ OK, FAILED, USAGE = 0, 1, 2
 Decorator = Callable[[click.decorators.FC], click.decorators.FC]
 
 
+class Text(click.ParamType):
+    """A text that is not empty: an empty one is a script's variable that was never set, not a choice."""
+
+    name = "text"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        if not str(value).strip():
+            self.fail("đang để trống.", param, ctx)
+        return value
+
+
+class Folder(Text):
+    """A folder that is there, or could be made: its absolute path."""
+
+    name = "folder"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        from ntm_lib.reference.files import resolved_folder  # noqa: PLC0415 - takes a second
+
+        return resolved_folder(Path(super().convert(value, param, ctx)))
+
+
 def season_option() -> Decorator:
     return click.option(
-        "--season", "season_name", metavar="MÙA", help="Tên mùa trong data/workbook.toml; mặc định là mùa hiện tại."
+        "--season",
+        "season_name",
+        type=Text(),
+        metavar="MÙA",
+        help="Tên mùa trong data/workbook.toml; mặc định là mùa hiện tại.",
     )
 
 
@@ -21,6 +48,7 @@ def commune_option(what: str) -> Decorator:
     return click.option(
         "--commune",
         "commune_names",
+        type=Text(),
         metavar="XÃ",
         multiple=True,
         help=f"{what} (tên, mã đơn vị hoặc mã hành chính); có thể lặp lại.",
@@ -29,18 +57,16 @@ def commune_option(what: str) -> Decorator:
 
 def output_option(default: str) -> Decorator:
     """Return the option of the folder to write to; `default` says which it is otherwise."""
-    return click.option(
-        "--output", type=click.Path(path_type=Path), metavar="THƯ_MỤC", help=f"Thư mục kết quả; mặc định {default}."
-    )
+    return click.option("--output", type=Folder(), metavar="THƯ_MỤC", help=f"Thư mục kết quả; mặc định {default}.")
 
 
 def workbook_option() -> Decorator:
     return click.option(
         "--workbook",
         "folder",
-        type=click.Path(path_type=Path),
+        type=Folder(),
         metavar="THƯ_MỤC",
-        default=Path(),
+        default=".",
         help="Thư mục của sổ dữ liệu; mặc định là thư mục hiện tại.",
     )
 
@@ -48,8 +74,8 @@ def workbook_option() -> Decorator:
 def district_option() -> Decorator:
     return click.option(
         "--district",
+        type=Text(),
         metavar="HUYỆN",
-        default="",
         help="Chỉ huyện này (mã hoặc tên), khi sổ dữ liệu có nhiều huyện.",
     )
 

@@ -44,7 +44,7 @@ def plan_command(
     is_draft: bool,
     force: bool,
     output: Path | None,
-    district: str,
+    district: str | None,
     folder: Path,
 ) -> None:
     """Say what would be built and why, a report a line."""

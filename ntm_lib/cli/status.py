@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from ntm_lib.cli.chosen import open_season, output_folder
-from ntm_lib.cli.options import FAILED, OK, district_option, output_option, season_option, workbook_option
+from ntm_lib.cli.options import FAILED, OK, Text, district_option, output_option, season_option, workbook_option
 from ntm_lib.cli.vietnamese import VietnameseCommand
 from ntm_lib.presentation.numbers import number
 from ntm_lib.publishing.manifest import TRACE_DIGITS, ReportManifest, manifests, shown_edition
@@ -20,14 +20,19 @@ from ntm_lib.publishing.run_log import log_entries
 @click.command(
     "status", cls=VietnameseCommand, help="Cho biết bản đang hiển thị của từng báo cáo, hoặc tra một mã bản."
 )
-@click.argument("trace", metavar="[MÃ BẢN]", default="")
+@click.argument("trace", type=Text(), metavar="[MÃ BẢN]", required=False)
 @season_option()
 @output_option("reports/<mùa>")
 @district_option()
 @workbook_option()
 @click.pass_context
 def status_command(
-    context: click.Context, trace: str, season_name: str | None, output: Path | None, district: str, folder: Path
+    context: click.Context,
+    trace: str | None,
+    season_name: str | None,
+    output: Path | None,
+    district: str | None,
+    folder: Path,
 ) -> None:
     """List the reports of a season, or tell all of the one whose trace id is given; the status is 1 if one failed or none fits."""
     workbook, season = open_season(folder, district, season_name)

@@ -6,6 +6,7 @@ of a worker that is lost to another; what such a task had published is published
 """
 
 import multiprocessing
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
@@ -97,6 +98,10 @@ class Cluster:
 @contextmanager
 def connected(address: str) -> Iterator[Cluster]:
     """Yield the cluster whose scheduler is at `address`; raise WorkbookError if the extra is not installed, ReportError if nobody answers."""
+    if not re.fullmatch(r"(tcp|tls)://([\w.-]+|\[[0-9a-fA-F:.]+\]):[0-9]{1,5}", address):
+        raise WorkbookError(
+            f"Địa chỉ “{address}” của --scheduler không dùng được. Ghi như dask scheduler in ra, ví dụ tcp://10.0.0.1:8786."
+        )
     try:
         from distributed import Client  # noqa: PLC0415
     except ImportError:
@@ -105,7 +110,7 @@ def connected(address: str) -> Iterator[Cluster]:
         ) from None
     try:
         client = Client(address, timeout=CONNECT_SECONDS)
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, TypeError, OverflowError) as error:  # TypeError: tls:// without certificates
         raise ReportError(
             f"Không nối được tới {address}: {error}. Kiểm tra dask scheduler đang chạy, hoặc bỏ --scheduler."
         ) from error

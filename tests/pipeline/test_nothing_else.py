@@ -8,10 +8,11 @@ import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 
-from ntm_lib.cli import main
+from ntm_lib import cli
 from tests.second_district import make_second_district, write_all_forms, write_commune_form
 
 SEASON = "2030-06"
@@ -66,8 +67,13 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def run(workbook: Path, command: str) -> int:
     """Run a command in this process, where whatever is not foreseen fails the test; return its status."""
-    with pytest.raises(SystemExit) as ended:
-        main([command, "--workbook", str(workbook)])
+
+    def raised(error: Exception) -> NoReturn:
+        raise error
+
+    with pytest.raises(SystemExit) as ended, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(cli, "last_words", raised)
+        cli.main([command, "--workbook", str(workbook)])
     assert ended.value.code in (0, 1, 2)
     return ended.value.code
 
