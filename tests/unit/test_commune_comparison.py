@@ -247,3 +247,13 @@ def test_a_level_that_changes_next_year_is_named_wherever_it_counts(tmp_path):
     assert "Không quá 1 nhà; năm 2022: không quá 0 nhà" in said
     assert "Còn 1 nhà so với mức năm 2022; chưa tính được tốc độ" in said
     assert "đã đạt (mức: không quá 1; năm 2022: không quá 0)" in text(trajectories_part(view))
+
+
+def test_a_course_that_rose_does_not_read_as_standing_still(made_up):
+    """From 59,91 to 59,94 per cent, below a level of 60, is written with the digits that show the rise."""
+    water = {"indicator": "4.1", "component": "nuoc-sach", "denominator": 10000, "status": "ước"}
+    view = made_up(
+        ("an-binh", "2020", [water | {"numerator": 5991}]), ("an-binh", "2021", [water | {"numerator": 5994}])
+    )
+    said = text(trajectories_part(view))
+    assert "từ 59,91% (2020) lên 59,94% (2021)" in said
