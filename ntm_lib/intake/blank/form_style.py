@@ -60,7 +60,9 @@ class Styles:
         self.second_line = make(small, {"italic": True})
         self.blocked = make(cell, {"bg_color": _BLOCKED})
         self._printed = make(printed)
-        self._hidden = make(cell, {"bg_color": _GREY})  # LibreOffice makes a row higher for what wraps in a hidden column
+        self._hidden = make(
+            cell, {"bg_color": _GREY}
+        )  # LibreOffice makes a row higher for what wraps in a hidden column
         self._printed_small = make(printed, small, {"align": "center"})
         self._printed_middle = make(printed, {"align": "center"})
         self._number = make(entry, {"align": "right"})
@@ -94,9 +96,7 @@ class Styles:
 def height(text: str, width: float, size: int = SIZE) -> float:
     """Return how many points `text` of `size` may need in a column `width` units wide, wrapped at spaces, in whatever font is there."""
     parts = text.split("\n")
-    return max(
-        sum(_lines(part, width * _UNIT / wider, size) for part in parts) * size * line for wider, line in _FONTS
-    )
+    return max(sum(_lines(part, width * _UNIT / wider, size) for part in parts) * size * line for wider, line in _FONTS)
 
 
 def _lines(text: str, points: float, size: int) -> int:
