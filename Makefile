@@ -1,8 +1,9 @@
-# Everything a person types. Set-up happens by itself and only when the lock or the package's own description changes.
+# Everything a person types. Set-up happens by itself and only when a lock or the package's own description changes.
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+READY_DEV := $(VENV)/.ready-dev
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .PHONY: reports test test-slow bench lint lab docs illustrative-forms pictures lock clean help
@@ -10,28 +11,68 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 help: ## what can be typed
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## / – /'
 
+# Installs the lock $1, tells what pip is at, and where pip fails what to do. pip's own words are kept in the log.
+define INSTALL
+log=$(VENV)/cai-dat.log; total=$$(grep -c '^[a-z0-9]' $$1); count=0
+{ $(BIN)/python -m pip install --no-input --require-hashes -r $$1 2>&1; echo "ended $$?"; } | tee $$log | while IFS= read -r line; do
+  case $$line in
+    Collecting*|"Requirement already satisfied: "*)
+      count=$$((count + 1)); package=$${line#Collecting }; package=$${package#*satisfied: }; package=$${package%%==*}
+      if [ -t 1 ]; then printf '\r      %s/%s %-40s' $$count $$total "$$package"
+      elif [ $$((count % 20)) = 0 ]; then printf '      %s/%s %s\n' $$count $$total "$$package"; fi ;;
+    "WARNING: Retrying"*) printf '\n      Mạng chậm hoặc không có, đang thử lại…\n' ;;
+    "Installing collected"*) printf '\n      Đã tải đủ %s gói cần cho máy này; đang chép vào $(VENV), mất khoảng nửa phút…\n' $$count ;;
+    "ended 0") exit 0 ;;
+    "ended "*) exit 1 ;;
+  esac
+done && exit 0
+printf '\n'; grep '^ERROR' $$log || tail -n 3 $$log
+if grep -q 'No space left' $$log; then echo "Ổ đĩa đã đầy: cần khoảng 1,5 GB trống. Dọn bớt rồi chạy lại."
+elif grep -q 'DO NOT MATCH THE HASHES' $$log; then echo "Gói tải về khác với bản đã khóa nên không cài. Chạy lại; nếu vẫn thế, báo người quản lý nguồn gói."
+elif grep -qE 'Retrying|No matching distribution|onnection|imed out' $$log; then
+  echo "Không lấy được gói phần mềm. Nối mạng (hoặc đặt proxy: HTTPS_PROXY=…) rồi chạy lại lệnh vừa rồi; gói đã tải không phải tải lại."
+  echo "Máy không có mạng: ở máy có mạng cùng loại, cùng bản Python chạy “pip download -r $$1 -d goi”, chép thư mục goi sang đây,"
+  echo "rồi chạy lệnh vừa rồi với PIP_NO_INDEX=1 PIP_FIND_LINKS=goi ở trước."
+else echo "Cài chưa xong. Chạy lại lệnh vừa rồi; nếu vẫn thế, gửi tệp $$log cho người phụ trách kỹ thuật."; fi
+exit 2
+endef
+export INSTALL
+
+# $(call set_up,LOCK,MARKS): without its mark an environment was left half made, by a run that was cut off, and is made anew
+define set_up
+@"$(PYTHON)" -c "import sys; sys.exit(sys.version_info < (3, 11))" || { echo "Cần Python 3.11 trở lên: cài rồi chạy lại, hoặc gọi make PYTHON=đường-dẫn-python."; exit 2; }
+@[ -e $(READY) ] || rm -rf $(VENV)
+@rm -f $(READY) $(READY_DEV)
+@echo "[1/3] Tạo môi trường Python riêng ở $(VENV)"
+@"$(PYTHON)" -m venv $(VENV) || { echo "Không tạo được môi trường Python (Debian, Ubuntu: cài gói python3-venv rồi chạy lại)."; exit 2; }
+@echo "[2/3] Tải và cài các gói phần mềm đã khóa ($(1)); lần đầu mất vài phút"
+@sh -c "$$INSTALL" install $(1)
+@echo "[3/3] Cài sổ báo cáo"
+@$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+@touch $(2)
+endef
+
 $(READY): requirements.lock pyproject.toml
-	@$(PYTHON) -c "import sys; sys.exit(sys.version_info < (3, 11))" || { echo "Cần Python 3.11 trở lên: cài rồi chạy lại, hoặc gọi make PYTHON=đường-dẫn-python."; exit 2; }
-	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --require-hashes -r requirements.lock
-	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
-	@touch $@
+	$(call set_up,requirements.lock,$(READY))
+
+$(READY_DEV): requirements-dev.lock pyproject.toml
+	$(call set_up,requirements-dev.lock,$(READY) $(READY_DEV))
 
 reports: $(READY) ## build the reports of the current season
 	$(BIN)/ntm build
 
-test-slow: $(READY) ## run the tests that take minutes
+test-slow: $(READY_DEV) ## run the tests that take minutes
 	$(BIN)/pytest -m slow
 
-bench: $(READY) ## measure the batch engine beside its peers and its floor (an hour)
+bench: $(READY_DEV) ## measure the batch engine beside its peers and its floor (an hour)
 	$(BIN)/python -m pip install --quiet ploomber-engine==0.0.33
 	$(BIN)/python benchmarks/batch.py
 	$(BIN)/python benchmarks/batch.py --write-docs
 
-test: $(READY) ## run all tests but the slow ones; every branch of intake and analysis must be run
+test: $(READY_DEV) ## run all tests but the slow ones; every branch of intake and analysis must be run
 	$(BIN)/pytest --numprocesses auto --cov --cov-report term
 
-lint: $(READY) ## style, types and import layers
+lint: $(READY_DEV) ## style, types and import layers
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
@@ -47,12 +88,15 @@ docs: $(READY) ## render the data dictionary and the list of checks
 illustrative-forms: $(READY) ## OVERWRITE data/submissions with the illustrative forms
 	$(BIN)/python data/illustrative/make_forms.py
 
-pictures: $(READY) ## accept how the pages look now; look at them first
+pictures: $(READY_DEV) ## accept how the pages look now; look at them first
 	NTM_ACCEPT_PICTURES=1 $(BIN)/pytest -q tests/browser/test_pictures.py
 
-lock: ## resolve the dependencies again (needs uv)
-	uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes \
-		--no-emit-index-url --no-header --no-annotate --no-strip-extras --quiet --upgrade --output-file requirements.lock
+lock: ## resolve the dependencies again (needs uv): all of them, then of these what reports need
+	$(COMPILE) --extra build --extra dask --extra dev --upgrade --output-file requirements-dev.lock
+	$(COMPILE) --extra build --extra dask --constraint requirements-dev.lock --upgrade --output-file requirements.lock
+
+COMPILE := uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --no-header --no-annotate --no-strip-extras --quiet
 
 clean: ## remove what the commands above made
 	rm -rf $(VENV) reports/2* .coverage .pytest_cache .mypy_cache .ruff_cache .import_linter_cache

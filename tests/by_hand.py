@@ -40,13 +40,15 @@ def start(soffice, profile):
     )
 
 
-def connect(profile):
+def connect(office, profile):
     local = uno.getComponentContext()
     resolver = local.ServiceManager.createInstanceWithContext("com.sun.star.bridge.UnoUrlResolver", local)
     for _ in range(240):
         try:
             return resolver.resolve(f"uno:pipe,name={PIPE}-{profile.name};urp;StarOffice.ComponentContext")
         except NoConnectException:
+            if office.poll() is not None:
+                break
             time.sleep(0.5)
     raise SystemExit("LibreOffice did not start")
 
@@ -93,7 +95,7 @@ def main(jobs_path, results_path):
     profile = Path(asked["profile"])
     office = start(asked["soffice"], profile)
     try:
-        context = connect(profile)
+        context = connect(office, profile)
         desktop = context.ServiceManager.createInstanceWithContext("com.sun.star.frame.Desktop", context)
         results = [work(desktop, job) for job in asked["jobs"]]
         Path(results_path).write_text(json.dumps(results, ensure_ascii=False), encoding="utf-8")

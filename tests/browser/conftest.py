@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
+from tests import fonts
 from tests.browser.area_cases import make_area_pages
 from tests.browser.edge_cases import EDGE_COMMUNES, EDGE_PAGES, SEASON, make_edge_cases
 from tests.conftest import Build, ntm, without
@@ -24,12 +25,13 @@ ARGUMENTS = (
 
 
 @pytest.fixture(scope="package")  # ends before tests that run an event loop of their own
-def browser() -> Iterator[Browser]:
+def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
     chromium = shutil.which("chromium")
     if chromium is None:
         without("Chromium is not installed (Debian: chromium)")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=list(ARGUMENTS))
+        named = fonts.only(tmp_path_factory.mktemp("fonts"))
+        browser = playwright.chromium.launch(executable_path=chromium, args=list(ARGUMENTS), env=named)
         yield browser
         browser.close()
 

@@ -19,11 +19,20 @@ from ntm_lib.intake.blank.form_writer import HEADER_ROW, FormContent, write_form
 from ntm_lib.intake.reading.form_reader import Form, read_form
 from ntm_lib.schemas import OBSERVATIONS
 from ntm_lib.workbook import Workbook
+from tests import fonts
 from tests.conftest import ROOT, without
 
 INDICATORS, MEASURES, FOLLOW_UP, VILLAGES = layout.INDICATORS, layout.MEASURES, layout.FOLLOW_UP, layout.VILLAGES
 RESOURCES, DEBTS, NOTES = layout.RESOURCES, layout.DEBTS, layout.NOTES
 BY_HAND = Path(__file__).parents[1] / "by_hand.py"
+FILLED = ROOT / "data" / "submissions" / "2021" / "huong-xuan.xlsx"
+FOLLOWED_UP = ROOT / "data" / "submissions" / "2021" / "phong" / "ld-tbxh.xlsx"
+# As wide as Times New Roman, and what Debian calls its package
+TIMES = (
+    ("Liberation Serif", "fonts-liberation"),
+    ("Nimbus Roman", "fonts-urw-base35"),
+    ("Tinos", "fonts-croscore"),
+)
 
 # What a person types: sheet, which row (its code, or its number among the rows), field, text; and what it means.
 TYPED = (
@@ -83,7 +92,6 @@ class Worked:
     by_hand: Form
     abroad: Form
     shown: list[str]
-    heights: list[tuple[str, int, float]]  # sheet, row, height needed by the filled form, in hundredths of a millimetre
     before: Path
     after: Path
     by_hand_path: Path
@@ -117,39 +125,50 @@ def python_with_uno(soffice: str) -> str | None:
 
 
 @pytest.fixture(scope="module")
-def worked(workbook: Workbook, tmp_path_factory: pytest.TempPathFactory) -> Worked:
-    """One start of LibreOffice for all: a blank form filled in by hand, again as abroad, a filled form only saved."""
+def office() -> tuple[str, str]:
+    """The program, and the Python that has its module."""
     soffice = shutil.which("soffice")
     if soffice is None:
         without("LibreOffice is not installed (Debian: libreoffice-calc-nogui python3-uno)")
     python = python_with_uno(soffice)
     if python is None:
         without("LibreOffice has no Python with the module uno (Debian: python3-uno)")
+    return soffice, python
+
+
+def work(office: tuple[str, str], folder: Path, jobs: list[dict], environment: dict[str, str]) -> list[dict]:
+    """Return what came of the jobs, in one start of LibreOffice."""
+    soffice, python = office
+    asked = {"soffice": soffice, "profile": str(folder / "profile"), "jobs": jobs}
+    (folder / "jobs.json").write_text(json.dumps(asked), encoding="utf-8")
+    command = [python, str(BY_HAND), str(folder / "jobs.json"), str(folder / "results.json")]
+    run = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=300, check=False)
+    assert run.returncode == 0, run.stdout + run.stderr
+    return json.loads((folder / "results.json").read_text(encoding="utf-8"))
+
+
+@pytest.fixture(scope="module")
+def worked(workbook: Workbook, office: tuple[str, str], tmp_path_factory: pytest.TempPathFactory) -> Worked:
+    """One start of LibreOffice for all: a blank form filled in by hand, again as abroad, a filled form only saved."""
     folder = tmp_path_factory.mktemp("libreoffice")
     season = workbook.season("2021")
     content = commune_form(workbook, season, workbook.commune("huong-huu", season), OBSERVATIONS.frame([]))
-    blank, filled = folder / "blank.xlsx", ROOT / "data" / "submissions" / "2021" / "huong-xuan.xlsx"
+    blank = folder / "blank.xlsx"
     write_form(blank, content)
     first = [[layout.IDENTITY_SHEET, *typed] for typed in (("B6", "huong-phu"), ("B13", "2"), ("B14", COMPILED_BY))]
     typed = [*keys(content, LOCKED), *keys(content, TYPED), *first]
     jobs = [
         {"open": str(blank), "save": str(folder / "by-hand.xlsx"), "type": typed},
         {"open": str(blank), "save": str(folder / "abroad.xlsx"), "type": keys(content, TYPED_ABROAD), "foreign": True},
-        {"open": str(filled), "save": str(folder / "saved.xlsx"), "type": []},
+        {"open": str(FILLED), "save": str(folder / "saved.xlsx"), "type": []},
     ]
-    asked = {"soffice": soffice, "profile": str(folder / "profile"), "jobs": jobs}
-    (folder / "jobs.json").write_text(json.dumps(asked), encoding="utf-8")
-    command = [python, str(BY_HAND), str(folder / "jobs.json"), str(folder / "results.json")]
-    run = subprocess.run(command, capture_output=True, text=True, timeout=300, check=False)
-    assert run.returncode == 0, run.stdout + run.stderr
-    results = json.loads((folder / "results.json").read_text(encoding="utf-8"))
+    results = work(office, folder, jobs, fonts.only(folder))
     return Worked(
         blank=content,
         by_hand=read_form(folder / "by-hand.xlsx", layout.COMMUNE_SHEETS),
         abroad=read_form(folder / "abroad.xlsx", layout.COMMUNE_SHEETS),
         shown=results[0]["shown"],
-        heights=results[2]["heights"],
-        before=filled,
+        before=FILLED,
         after=folder / "saved.xlsx",
         by_hand_path=folder / "by-hand.xlsx",
     )
@@ -199,16 +218,25 @@ def test_a_printed_or_blocked_cell_refuses_what_is_typed(worked: Worked) -> None
     assert worked.by_hand.identity["respondent"] == "huong-huu"
 
 
-def test_no_text_is_cut_off(worked: Worked) -> None:
-    """The height the file gives each row is what LibreOffice finds its text to need, or more."""
-    book = openpyxl.load_workbook(worked.before)
-    given = {(page.title, row): height.height for page in book for row, height in page.row_dimensions.items()}
-    too_low = [
-        (sheet, row)
-        for sheet, row, needed in worked.heights
-        if needed / 100 * 72 / 25.4 > (given.get((sheet, row)) or DEFAULT_HEIGHT) + 0.5
-    ]
-    assert (len(worked.heights) > 100, too_low) == (True, [])
+@pytest.mark.parametrize(("family", "package"), TIMES, ids=[family.replace(" ", "-") for family, _ in TIMES])
+def test_no_text_is_cut_off(office: tuple[str, str], tmp_path: Path, family: str, package: str) -> None:
+    """In each font that stands in for Times New Roman every row is as high as LibreOffice finds its text to need, or higher."""
+    stand_ins = [
+        ("Times New Roman", family),
+        ("Times New Roman", "DejaVu Serif"),
+    ]  # that one where there is no Vietnamese
+    environment = fonts.only(tmp_path, stand_ins, fonts.files_of(family, package))
+    assert fonts.found(environment, "Times New Roman") == family
+    jobs = [{"open": str(form), "save": str(tmp_path / form.name), "type": []} for form in (FILLED, FOLLOWED_UP)]
+    for job, result in zip(jobs, work(office, tmp_path, jobs, environment), strict=True):
+        book = openpyxl.load_workbook(job["open"])
+        given = {(page.title, row): height.height for page in book for row, height in page.row_dimensions.items()}
+        too_low = [
+            (sheet, row)
+            for sheet, row, needed in result["heights"]  # in hundredths of a millimetre
+            if needed / 100 * 72 / 25.4 > (given.get((sheet, row)) or DEFAULT_HEIGHT) + 0.5
+        ]
+        assert (len(result["heights"]) > 20, too_low) == (True, [])
 
 
 def test_rates_are_shown_as_they_are_filled_in(worked: Worked) -> None:

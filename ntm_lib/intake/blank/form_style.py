@@ -13,7 +13,9 @@ FONT: dict[str, object] = {
     "font_size": 11,
 }  # of the file; widths are counted in its digits
 SIZE, SMALL = 12, 10  # points, in the tables
-_LINE = 1.32  # height of a line of Times New Roman in its own size; Excel's is a little less
+# How much wider letters are than those of Times New Roman, and how high a line is. Liberation Serif and Tinos are as Times itself; Nimbus
+# Roman and others have no Vietnamese: a Linux that has only such a one draws the text in the wide DejaVu Serif.
+_FONTS = ((1.0, 1.32), (1.25, 1.2))
 _UNIT = 5.25  # points that one unit of column width takes up
 _SPACE, _CAPITAL, _USUAL = 0.25, 0.69, 0.5  # widths of letters of Times New Roman, as parts of their size
 _LETTERS = {
@@ -58,6 +60,9 @@ class Styles:
         self.second_line = make(small, {"italic": True})
         self.blocked = make(cell, {"bg_color": _BLOCKED})
         self._printed = make(printed)
+        self._hidden = make(
+            cell, {"bg_color": _GREY}
+        )  # LibreOffice makes a row higher for what wraps in a hidden column
         self._printed_small = make(printed, small, {"align": "center"})
         self._printed_middle = make(printed, {"align": "center"})
         self._number = make(entry, {"align": "right"})
@@ -73,6 +78,8 @@ class Styles:
         """Return the format of a cell of `column` that is printed, blocked, computed or open (ntm_lib.intake.blank.form_cells)."""
         if kind == "blocked":
             return self.blocked
+        if column.is_hidden:
+            return self._hidden
         if kind == "printed":
             if column.name in ("level", "level_source", "unit"):
                 return self._printed_small
@@ -87,8 +94,9 @@ class Styles:
 
 
 def height(text: str, width: float, size: int = SIZE) -> float:
-    """Return how many points `text` needs in a column `width` units wide: wrapped at spaces, first line in `size`, others too."""
-    return sum(_lines(line, width * _UNIT, size) for line in text.split("\n")) * size * _LINE
+    """Return how many points `text` of `size` may need in a column `width` units wide, wrapped at spaces, in whatever font is there."""
+    parts = text.split("\n")
+    return max(sum(_lines(part, width * _UNIT / wider, size) for part in parts) * size * line for wider, line in _FONTS)
 
 
 def _lines(text: str, points: float, size: int) -> int:
