@@ -4,6 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 READY_DEV := $(VENV)/.ready-dev
+HALF := $(VENV)/.half-made
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .PHONY: reports test test-slow bench lint lab docs illustrative-forms pictures lock clean help
@@ -38,18 +39,18 @@ exit 2
 endef
 export INSTALL
 
-# $(call set_up,LOCK,MARKS): without its mark an environment was left half made, by a run that was cut off, and is made anew
+# $(call set_up,LOCK,MARKS): an environment that a run of ours was cut off in is made anew; one that somebody else made is used
 define set_up
 @"$(PYTHON)" -c "import sys; sys.exit(sys.version_info < (3, 11))" || { echo "Cần Python 3.11 trở lên: cài rồi chạy lại, hoặc gọi make PYTHON=đường-dẫn-python."; exit 2; }
-@[ -e $(READY) ] || rm -rf $(VENV)
-@rm -f $(READY) $(READY_DEV)
+@[ ! -e $(HALF) ] || rm -rf $(VENV)
+@mkdir -p $(VENV) && touch $(HALF) && rm -f $(READY) $(READY_DEV)
 @echo "[1/3] Tạo môi trường Python riêng ở $(VENV)"
 @"$(PYTHON)" -m venv $(VENV) || { echo "Không tạo được môi trường Python (Debian, Ubuntu: cài gói python3-venv rồi chạy lại)."; exit 2; }
 @echo "[2/3] Tải và cài các gói phần mềm đã khóa ($(1)); lần đầu mất vài phút"
 @sh -c "$$INSTALL" install $(1)
 @echo "[3/3] Cài sổ báo cáo"
 @$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
-@touch $(2)
+@touch $(2) && rm -f $(HALF)
 endef
 
 $(READY): requirements.lock pyproject.toml
@@ -98,5 +99,5 @@ lock: ## resolve the dependencies again (needs uv): all of them, then of these w
 COMPILE := uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-header --no-annotate --no-strip-extras --quiet
 
-clean: ## remove what the commands above made
-	rm -rf $(VENV) reports/2* .coverage .pytest_cache .mypy_cache .ruff_cache .import_linter_cache
+clean: ## remove what the commands above made, but for reports: an issued edition may be among them
+	rm -rf $(VENV) .coverage .pytest_cache .mypy_cache .ruff_cache .import_linter_cache
