@@ -347,13 +347,16 @@ class Workbook:
     def relations(self) -> pd.DataFrame:
         """How figures of one commune hang together: criteria_set, kind (part, stock), whole, part, plus, minus; codes as "17.1/nuoc-sach"."""
         columns = ["criteria_set", "kind", "whole", "part", "plus", "minus"]
-        return read_reference(
-            self.reference_folder / "relations.csv",
-            columns,
-            allowed={"kind": ("part", "stock")},
-            required=("criteria_set", "kind", "whole"),
-            optional=True,
-        )
+        path = self.reference_folder / "relations.csv"
+        measures = set(self.measures["measure"])
+        allowed = {"kind": ("part", "stock"), "plus": measures, "minus": measures}
+        relations = read_reference(path, columns, allowed=allowed, required=columns[:3], optional=True)
+        unfit = relations[(relations["kind"] == "stock") & ((relations["plus"] == "") | (relations["minus"] == ""))]
+        if len(unfit):
+            raise WorkbookError(
+                f"{path.name}, {unfit['whole'].iloc[0]}: loại stock cần cả cột plus và minus. Điền hai mã."
+            )
+        return relations
 
     @cached_property
     def published_counts(self) -> pd.DataFrame:

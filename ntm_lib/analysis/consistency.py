@@ -280,7 +280,9 @@ def note_province(
     """D07: the district's total is that of the province's table of the same year."""
     table = workbook.province_progress
     own = table[
-        (table["unit_name"] == workbook.district.province_row) & table["as_of"].str.startswith(str(season.year))
+        (table["unit_name"] == workbook.district.province_row)
+        & table["as_of"].str.startswith(str(season.year))
+        & table["criteria_met_total"].notna()
     ]
     standing = district_standing(communes, criteria_set)
     if own.empty or standing.unknown_total:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from ntm_lib.errors import WorkbookError
+from ntm_lib.reference.files import file_text
 from ntm_lib.text import did_you_mean
 
 Ring = tuple[tuple[float, float], ...]  # (longitude, latitude) in degrees, closed
@@ -20,13 +21,18 @@ def load_boundaries(path: Path, units: Collection[str]) -> dict[str, tuple[Ring,
     The file is a FeatureCollection whose features have the property `unit_id` and a Polygon or MultiPolygon in degrees (WGS 84).
     Holes are left out: whoever lies in one is drawn over it. Raises WorkbookError that names the feature and what to do.
     """
-    if not path.exists():
-        return {}
     try:
-        document = json.loads(path.read_text(encoding="utf-8-sig"))
-    except (OSError, ValueError) as error:  # bytes that are no UTF-8 are a ValueError, too
+        document = json.loads(file_text(path))
+    except FileNotFoundError:
+        return {}
+    except (ValueError, RecursionError) as error:
+        where = (
+            f"dòng {error.lineno}, cột {error.colno}"
+            if isinstance(error, json.JSONDecodeError)
+            else "quá dài hoặc lồng quá sâu"
+        )
         raise WorkbookError(
-            f"Không đọc được {path.name}: {error}. Xuất lại ranh giới dưới dạng GeoJSON, mã hóa UTF-8."
+            f"Không đọc được {path.name}: không phải JSON ({where}). Xuất lại ranh giới dưới dạng GeoJSON, mã hóa UTF-8."
         ) from error
     features = document.get("features") if isinstance(document, dict) else None
     if not isinstance(features, list):

@@ -89,7 +89,7 @@ def read_reference(
         names, rows, mark = list(columns), {}, "."
     missing = [name for name in columns if name not in names]
     if missing:
-        raise WorkbookError(f"Tệp {path} thiếu cột: {', '.join(missing)}.")
+        raise WorkbookError(f"Tệp {path} thiếu cột: {', '.join(missing)}. Sửa dòng tiêu đề.")
     numbered = {n: row for n, row in rows.items() if keep_empty or any(row)}  # Excel leaves rows of nothing but commas
     table = {name: [row[at] for row in numbered.values()] for at, name in enumerate(names) if name}
     table |= {name: [""] * len(numbered) for name in kinds or {} if name not in table}

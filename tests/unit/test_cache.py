@@ -83,7 +83,7 @@ def test_only_the_season_that_changed_is_read_again(book, read_names) -> None:
     "change",
     [
         lambda book: (book.corrections_folder.mkdir(), (book.corrections_folder / f"{SEASON}.csv").write_text("x")),
-        lambda book: (book.reference_folder / "measures.csv").open("a", encoding="utf-8").write("\n"),
+        lambda book: (book.reference_folder / "measures.csv").write_bytes((book.reference_folder / "measures.csv").read_bytes() + b"\n"),
         lambda book: (book.submissions_folder / SEASON / "thư.docx").write_text("x", encoding="utf-8"),
         lambda book: (book.submissions_folder / SEASON / "nam-hoa.xlsx").unlink(),
         lambda book: (book.submissions_folder / SEASON / "nam-hoa.xlsx").rename(book.submissions_folder / SEASON / "khac.xlsx"),

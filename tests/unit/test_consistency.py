@@ -466,6 +466,7 @@ PROGRESS = [
         ([("2021-06-30", "Thử", "29"), ("2021-12-31", "Thử", "30")], {}, False),  # the year's last table counts
         ([("2021-12-31", "Thử", "30"), ("2021-06-30", "Thử", "29")], {}, False),
         ([("2020-12-31", "Thử", "31")], {}, False),
+        ([("2021-12-31", "Thử", "")], {}, False),  # the province gave no total
         ([("2021-12-31", "Khác", "31")], {}, False),
         ([("2021-12-31", "Thử", "31")], {"criteria_unknown": 1}, False),
     ],

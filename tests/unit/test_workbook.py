@@ -115,6 +115,31 @@ def test_every_table_is_checked_on_opening(tmp_path):
     assert [line[: len(place)] for line, place in zip(str(error.value).splitlines(), places, strict=True)] == places
 
 
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [
+        ("part,1.1,2.1,,", None),
+        ("stock,1.1,,hop-tac-xa,hop-tac-xa", None),
+        ("stock,1.1,,hop-tac-xa,", r"relations\.csv, 1\.1: .*plus và minus"),
+        (
+            "stock,1.1,,hop-tac-xa,hop-tac",
+            r"relations\.csv, dòng 2 .*cột minus: “hop-tac” không có\. Có phải là: hop-tac-xa",
+        ),
+        ("phần,1.1,,,", r"relations\.csv, dòng 2 .*cột kind: “phần” không có"),
+    ],
+)
+def test_a_relation_between_figures_that_are_none_is_refused(tmp_path, row, said):
+    """A stock is made of what came and what went, and both are measures: a draft of conclusions speaks of them."""
+    root = write_workbook(tmp_path)
+    path = root / "data" / "reference" / "relations.csv"
+    path.write_text(f"criteria_set,kind,whole,part,plus,minus\n{SET_ID},{row}\n", encoding="utf-8")
+    if said is None:
+        assert len(Workbook.open(root).relations) == 1
+    else:
+        with pytest.raises(WorkbookError, match=said):
+            Workbook.open(root)
+
+
 @pytest.mark.parametrize("folder", ["x" * 300, "a\0b", "\udcff", "tep", "tep/trong", "vong", "vong/trong"])
 def test_a_folder_that_cant_be_one_is_named(tmp_path, folder):
     """A name too long, a byte that is no character, a file or links in a circle: a sentence says why."""
