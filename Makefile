@@ -14,15 +14,17 @@ help: ## what can be typed
 
 # Installs the lock $1, tells what pip is at, and where pip fails what to do. pip's own words are kept in the log.
 define INSTALL
-log=$(VENV)/cai-dat.log; total=$$(grep -c '^[a-z0-9]' $$1); count=0
+log=$(VENV)/cai-dat.log; total=$$(grep -c '^[a-z0-9]' $$1); count=0; slow=
 { $(BIN)/python -m pip install --no-input --require-hashes -r $$1 2>&1; echo "ended $$?"; } | tee $$log | while IFS= read -r line; do
+  case $$line in Processing*) line=$${line##*/}; line="Collecting $${line%%-*}" ;; esac  # from a folder of packages
   case $$line in
+    Ignoring*) total=$$((total - 1)) ;;  # for another system
     Collecting*|"Requirement already satisfied: "*)
-      count=$$((count + 1)); package=$${line#Collecting }; package=$${package#*satisfied: }; package=$${package%%==*}
-      if [ -t 1 ]; then printf '\r      %s/%s %-40s' $$count $$total "$$package"
+      count=$$((count + 1)); package=$${line#Collecting }; package=$${package#*satisfied: }; package=$${package%%[= ]*}
+      if [ -t 1 ]; then printf '\r      %s/%s %-30s' $$count $$total "$$package"
       elif [ $$((count % 20)) = 0 ]; then printf '      %s/%s %s\n' $$count $$total "$$package"; fi ;;
-    "WARNING: Retrying"*) printf '\n      Mạng chậm hoặc không có, đang thử lại…\n' ;;
-    "Installing collected"*) printf '\n      Đã tải đủ %s gói cần cho máy này; đang chép vào $(VENV), mất khoảng nửa phút…\n' $$count ;;
+    "WARNING: Retrying"*) [ "$$slow" ] || printf '\n      Mạng chậm hoặc không có, đang thử lại…\n'; slow=yes ;;
+    "Installing collected"*) printf '\n      Đã có đủ %s gói; đang chép vào $(VENV), mất khoảng nửa phút…\n' $$count ;;
     "ended 0") exit 0 ;;
     "ended "*) exit 1 ;;
   esac

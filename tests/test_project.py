@@ -1,12 +1,17 @@
 """The repository keeps its own promises: locks, environments, rendered docs, reproducible forms."""
 
+import ast
 import re
 import subprocess
 import sys
 import tomllib
+from importlib.metadata import distribution, distributions, packages_distributions
 from pathlib import Path
 
 import click
+import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 from ntm_lib.cli import ntm as command
 from ntm_lib.intake.findings import checks_page
@@ -14,7 +19,9 @@ from ntm_lib.schemas import data_dictionary
 from tests.conftest import ROOT
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-REQUIREMENTS = [*PROJECT["dependencies"], *PROJECT["optional-dependencies"]["dev"]]
+EXTRAS = PROJECT["optional-dependencies"]
+RUN_TIME = [*PROJECT["dependencies"], *EXTRAS["build"], *EXTRAS["dask"]]
+LOCKS = ("requirements.lock", "requirements-dev.lock")  # what reports need; that and what developers need
 
 
 def split(requirement: str) -> tuple[str, str]:
@@ -23,19 +30,39 @@ def split(requirement: str) -> tuple[str, str]:
     return name.lower(), bounds.replace(" ", "")
 
 
-def test_the_conda_route_has_the_same_packages_and_ranges() -> None:
-    """environment.yml and pyproject.toml name the same packages with the same bounds."""
+def pins(lock: str) -> dict[str, set[str]]:
+    """Return the versions of each package of a lock, with the system each is for."""
+    lines = re.findall(r"^([a-z0-9._-]+)(?:\[.*?\])?(==[^\\]+)", (ROOT / lock).read_text(encoding="utf-8"), flags=re.M)
+    return {name: {rest.strip() for other, rest in lines if other == name} for name, _ in lines}
+
+
+def needed(requirements: list[str]) -> set[str]:
+    """Return the packages that must be installed for these on this computer, by what the installed ones say of themselves."""
+    found: set[tuple[str, str]] = set()
+    left = [Requirement(requirement) for requirement in requirements]
+    while left:
+        asked = left.pop()
+        for key in {(canonicalize_name(asked.name), extra) for extra in ("", *asked.extras)} - found:
+            found.add(key)
+            inner = map(Requirement, distribution(asked.name).requires or ())
+            left += [r for r in inner if r.marker is None or r.marker.evaluate({"extra": key[1]})]
+    return {name for name, _ in found}
+
+
+def test_the_conda_route_has_the_packages_and_ranges_of_a_report() -> None:
+    """environment.yml names what reports need, and pytest, with the bounds of pyproject.toml."""
     lines = (ROOT / "environment.yml").read_text(encoding="utf-8").split("dependencies:")[1].splitlines()
     packages = [line.split("#")[0].strip().removeprefix("- ") for line in lines]
     listed = dict(split(package) for package in packages if package)
     assert listed.pop("python").startswith(PROJECT["requires-python"])
     listed.pop("pip", None)
-    assert listed == dict(split(requirement) for requirement in REQUIREMENTS)
+    assert listed == dict(split(requirement) for requirement in (*RUN_TIME, EXTRAS["dev"][0]))
 
 
-def test_every_locked_package_is_pinned_with_hashes_and_without_an_index() -> None:
-    """The lock names no server; each package has one version and at least one hash."""
-    text = (ROOT / "requirements.lock").read_text(encoding="utf-8")
+@pytest.mark.parametrize("lock", LOCKS)
+def test_every_locked_package_is_pinned_with_hashes_and_without_an_index(lock: str) -> None:
+    """The locks name no server; each package has one version and at least one hash."""
+    text = (ROOT / lock).read_text(encoding="utf-8")
     assert "://" not in text and "index" not in re.sub(r"^[a-z0-9-]*index[a-z0-9-]*==.*$", "", text, flags=re.M)
     blocks = re.split(r"\n(?=[a-z0-9])", text.strip())
     assert len(blocks) > 50
@@ -43,10 +70,31 @@ def test_every_locked_package_is_pinned_with_hashes_and_without_an_index() -> No
         assert re.match(r"[a-z0-9._-]+(\[[a-z0-9,-]+\])?==\S+", block) and "--hash=sha256:" in block, block[:60]
 
 
-def test_the_lock_covers_what_the_package_asks_for() -> None:
-    """Every dependency of pyproject.toml is in the lock."""
-    locked = set(re.findall(r"^([a-z0-9._-]+)==", (ROOT / "requirements.lock").read_text(encoding="utf-8"), flags=re.M))
-    assert {split(r)[0] for r in REQUIREMENTS} <= locked
+def test_reports_are_installed_with_what_they_need_and_no_more() -> None:
+    """The lock of `make reports` has all that its packages ask for on this computer, and nothing that is there for developers."""
+    asked = needed(RUN_TIME)
+    installed = {canonicalize_name(found.name) for found in distributions()}
+    assert asked <= set(pins("requirements.lock")) and set(pins("requirements.lock")) & installed <= asked
+    assert len(asked) > 50 and not asked & {"pytest", "playwright", "mypy", "ruff"}
+
+
+def test_what_the_library_imports_is_asked_for() -> None:
+    """Every package that ntm_lib imports is one of pyproject.toml's own, not there by chance because another needs it."""
+    trees = [ast.parse(path.read_text(encoding="utf-8")) for path in (ROOT / "ntm_lib").rglob("*.py")]
+    nodes = [node for tree in trees for node in ast.walk(tree)]
+    names = [alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names]
+    names += [node.module for node in nodes if isinstance(node, ast.ImportFrom) and node.module and not node.level]
+    modules = {name.partition(".")[0] for name in names} - sys.stdlib_module_names - {"ntm_lib"}
+    owners = packages_distributions()
+    imported = {canonicalize_name(owners[module][0]) for module in modules}
+    assert imported <= {split(requirement)[0] for requirement in RUN_TIME}
+
+
+def test_developers_have_the_very_versions_of_reports() -> None:
+    """What both locks name has one version in both; the developers' has all of the other's, and all that pyproject.toml asks for."""
+    reports, developers = (pins(lock) for lock in LOCKS)
+    assert {name: developers.get(name) for name in reports} == reports
+    assert {split(requirement)[0] for requirement in (*RUN_TIME, *EXTRAS["dev"])} <= set(developers)
 
 
 def test_the_data_dictionary_is_the_declared_schema() -> None:
