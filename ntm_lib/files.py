@@ -3,6 +3,7 @@
 import hashlib
 import json
 import os
+import re
 import stat
 import time
 from collections.abc import Iterable, Iterator
@@ -15,7 +16,7 @@ from ntm_lib.errors import ReportError, UnreadableError
 MOST_BYTES = 100_000_000  # of a file that is read whole
 MOST_HASHED = 2_000_000_000  # of a file that is only looked at for changes
 _AT_A_TIME = 1_000_000
-UNFINISHED = ".*.ntm-[0-9]*.tmp"  # what a file that is being written is called, beside its place
+UNFINISHED = re.compile(r"\..+\.ntm-[0-9]+\.tmp")  # what a file that is being written is called, beside its place
 PATIENCE = 2.0  # seconds that a file may be held by another program before it can't be replaced
 _OF_THE_SYSTEM = ("thumbs.db", "desktop.ini")  # Windows puts them there
 
@@ -31,6 +32,7 @@ def visible(folder: Path) -> list[Path]:
     try:
         found = sorted(folder.iterdir())
     except FileNotFoundError:
+        _refuse_broken_link(folder)
         return []
     except OSError as error:
         raise UnreadableError(folder, _reason(error), "Kiểm tra quyền đọc; ở chỗ này phải là một thư mục.") from error
@@ -46,8 +48,7 @@ def opened(path: Path) -> Iterator[BinaryIO]:
     try:
         descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
     except FileNotFoundError:
-        if path.is_symlink():
-            raise UnreadableError(path, "liên kết tới nơi không có", _DO_MOVE) from None
+        _refuse_broken_link(path)
         raise
     except (OSError, ValueError) as error:
         raise UnreadableError(path, _reason(error), _DO_READ) from error
@@ -59,6 +60,21 @@ def opened(path: Path) -> Iterator[BinaryIO]:
             yield file
         except OSError as error:
             raise UnreadableError(path, _reason(error), _DO_READ) from error
+
+
+def is_file(path: Path) -> bool:
+    """Return whether `path` is a plain file, or a link to one; raise UnreadableError if that can't be known."""
+    try:
+        return path.is_file()
+    except OSError as error:
+        raise UnreadableError(path, _reason(error), _DO_READ) from error
+
+
+def _refuse_broken_link(path: Path) -> None:
+    """Raise UnreadableError if what seems absent is a link that leads nowhere, or lies behind one: a share that is not there now."""
+    for part in (path, *path.parents):
+        if part.is_symlink() and not part.exists():
+            raise UnreadableError(part, "liên kết tới nơi không có", _DO_MOVE) from None
 
 
 def read_file(path: Path, most: int = MOST_BYTES) -> bytes:
@@ -75,6 +91,8 @@ def read_file(path: Path, most: int = MOST_BYTES) -> bytes:
 def _reason(error: Exception) -> str:
     """Return why the system would not read something, in Vietnamese."""
     match error:
+        case PermissionError(filename=str(name)) if os.name == "nt" and Path(name).is_dir():  # so it says of a folder
+            return "ở đó là một thư mục"
         case PermissionError():
             return "không có quyền đọc"
         case IsADirectoryError():
@@ -100,17 +118,14 @@ def replace_file(path: Path, content: bytes) -> None:
     """Write `content` beside `path`, flush it to disk, and put it in place; raise ReportError if the place can't be written."""
     temporary = path.with_name(f".{path.name[:100]}.ntm-{os.getpid()}.tmp")
 
-    def replace() -> None:
+    try:
         path.parent.mkdir(parents=True, exist_ok=True)
         temporary.unlink(missing_ok=True)  # a link may lie there: it is never written through
         with temporary.open("xb") as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
-        temporary.replace(path)
-
-    try:
-        _patiently(replace)
+        _patiently(lambda: temporary.replace(path))
     except OSError as error:
         with suppress(OSError):
             temporary.unlink(missing_ok=True)

@@ -52,7 +52,7 @@ def inside(folder: Path, relative: str) -> Path:
         path = path / name
         if is_link(path):
             raise PlaceError(
-                f"{path} là liên kết tới nơi khác nên không ghi, không xóa gì qua đó. Thay bằng thư mục thật, hoặc chọn thư mục khác bằng --output."
+                f"{path} là liên kết tới nơi khác nên không ghi, không xóa gì qua đó. Thay bằng thư mục hay tệp thật (kết quả có thể ghi sang thư mục khác bằng --output)."
             )
     return path
 

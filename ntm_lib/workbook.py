@@ -11,7 +11,7 @@ import pandas as pd
 from pydantic import Field
 
 from ntm_lib.errors import UnknownNameError, WorkbookError
-from ntm_lib.files import file_hash, file_hashes, read_file, visible
+from ntm_lib.files import file_hash, file_hashes, is_file, read_file, visible
 from ntm_lib.places import id_fault
 from ntm_lib.reference.boundaries import Ring, load_boundaries
 from ntm_lib.reference.conclusions import load_conclusions
@@ -169,6 +169,12 @@ class Workbook:
                 raise WorkbookError(
                     f"{path}: mã “{unit_id}” vừa là của xã, vừa là của phòng trong departments.csv nên không biết biểu là của ai. "
                     f"Đặt mã khác cho phòng, ví dụ “phong-{unit_id}”."
+                )
+        for season in self.seasons.values():
+            earlier = self.seasons.get(season.compare_with or "")
+            if earlier is not None and earlier.cut_off >= season.cut_off:
+                raise WorkbookError(
+                    f"{path}: mùa “{season.name}” so với mùa “{earlier.name}” (compare_with), mà mùa ấy không chốt số liệu trước nó. Ghi một mùa trước, hoặc bỏ dòng này."
                 )
         for name in [self.current_season, *(s.compare_with for s in self.seasons.values() if s.compare_with)]:
             if name not in self.seasons:
@@ -462,7 +468,7 @@ class Workbook:
         folder = self.root / "data" / "reference"
         # Criteria files under the names they are opened by, too: a disk that tells no capitals apart may list them otherwise
         criteria = {self.root / name for name in self._criteria_files} | set(visible(self.root / _CRITERIA))
-        inside = [path for path in visible(folder) if path.is_file()]
+        inside = [path for path in visible(folder) if is_file(path)]
         return file_hashes([self.root / _TOML, *inside, *criteria], self.root)
 
     def commentary_folder(self, season: Season) -> Path:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ntm_lib.cli.chosen import chosen_communes, issue_date, open_season, output_folder
+from ntm_lib.cli.chosen import chosen_communes, issue_date, open_season, output_folder, refuse_others_files
 from ntm_lib.cli.options import (
     FAILED,
     OK,
@@ -72,6 +72,8 @@ def build_command(
     workbook, season = open_season(folder, district, season_name)
     communes = chosen_communes(workbook, season, commune_names)
     target = output_folder(workbook, season, output)
+    if output:
+        refuse_others_files(target, season)
     day_of_issue = issue_date(issued, is_draft, workbook, season, target)
     processes = workers or os.cpu_count() or 1
     with locked(target), ExitStack() as stack:

@@ -9,10 +9,12 @@ import pandas as pd
 from ntm_lib.cli.chosen import open_season, output_folder
 from ntm_lib.cli.options import FAILED, OK, district_option, output_option, season_option, workbook_option
 from ntm_lib.cli.vietnamese import VietnameseCommand
+from ntm_lib.csv_file import csv_bytes
+from ntm_lib.files import read_file
 from ntm_lib.intake.findings import SEVERITIES
 from ntm_lib.presentation.finding_list import finding_line
 from ntm_lib.publishing.checking import Checked, check_season
-from ntm_lib.schemas import records
+from ntm_lib.schemas import FINDINGS, records
 from ntm_lib.workbook import Season, Workbook
 
 
@@ -28,6 +30,8 @@ def check_command(
     """Check a season's forms; the status is 1 if an error is open, 0 if only warnings are."""
     workbook, season = open_season(folder, district, season_name)
     target = output_folder(workbook, season, output, "kiem-tra")
+    if output:
+        _refuse_others_list(target)
     checked = check_season(workbook, season, target)
     for line in summary(workbook, season, checked):
         click.echo(line)
@@ -37,6 +41,13 @@ def check_command(
     if checked.returned:
         click.echo(f"Bản trả lại ({len(checked.returned)} biểu): {target / 'tra-lai'}")
     context.exit(FAILED if checked.has_errors or checked.failures else OK)
+
+
+def _refuse_others_list(target: Path) -> None:
+    """Raise UsageError if a findings.csv lies in `target` that no check has written."""
+    path, own = target / "findings.csv", csv_bytes(FINDINGS.frame([]))
+    if path.exists() and not read_file(path).startswith(own.rstrip()):
+        raise click.UsageError(f"{path} không phải do ntm check ghi. Chọn thư mục khác cho --output.")
 
 
 def summary(workbook: Workbook, season: Season, checked: Checked) -> Iterator[str]:

@@ -7,9 +7,11 @@ from pathlib import Path
 import click
 
 from ntm_lib.errors import PlaceError, UnknownNameError
+from ntm_lib.files import visible
 from ntm_lib.places import inside
 from ntm_lib.presentation.numbers import day
-from ntm_lib.publishing.manifest import day_of_issue
+from ntm_lib.publishing.manifest import days_of_issue, manifests
+from ntm_lib.publishing.run_log import log_entries
 from ntm_lib.reference.cells import YEARS
 from ntm_lib.reference.units import Unit
 from ntm_lib.workbook import Season, Workbook
@@ -57,7 +59,7 @@ def issue_date(
         raise click.UsageError(f"ngày phát hành {day(issued.date())} sau năm {YEARS[1]}.")
     if not issued and not is_draft:
         folders = [target, *(target / d.id for d in workbook.districts if workbook.is_of_several)]
-        days = {shown_day for folder in folders if (shown_day := day_of_issue(folder, season.name))}
+        days = set().union(*(days_of_issue(folder, season.name) for folder in folders))
         if days:
             shown = min(days)
             raise click.UsageError(
@@ -65,6 +67,17 @@ def issue_date(
                 "(hoặc ngày mới); chuyển mọi trang về bản nháp: --draft."
             )
     return issued.date() if issued else None
+
+
+def refuse_others_files(target: Path, season: Season) -> None:
+    """Raise UsageError if `target` holds files, but no build of `season`: a build would replace what is not its own."""
+    if not [path for path in visible(target) if path.name not in ("bieu", "kiem-tra")]:
+        return
+    seasons = {record.parameters.get("season") for _, record in manifests(target)}
+    if season.name not in seasons and (seasons or not any(log_entries(target))):
+        raise click.UsageError(
+            f"{target} đã có tệp, không phải báo cáo của mùa {season.name}. Chọn thư mục mới hoặc trống cho --output."
+        )
 
 
 def output_folder(workbook: Workbook, season: Season, output: Path | None, below: str = "") -> Path:
@@ -79,8 +92,18 @@ def output_folder(workbook: Workbook, season: Season, output: Path | None, below
         except PlaceError as error:
             raise click.UsageError(str(error)) from None
     target = output.resolve()
-    own = [workbook.root / name for name in ("data", "notebooks")]
-    if workbook.root.is_relative_to(target) or any(target.is_relative_to(folder) for folder in own):
+    above = [place for place in (target, *target.parents) if place.exists()]
+    roots = [
+        workbook.root,
+        *(place for place in above if (place / "data" / "workbook.toml").exists()),
+    ]  # another's, too
+    kept = [folder for root in roots for name in ("data", "notebooks") if (folder := root / name).exists()]
+    is_inside = any(
+        place.samefile(folder) for place in above for folder in kept
+    )  # however typed, whatever links lead there
+    if is_inside or any(
+        target.exists() and target.samefile(place) for root in roots for place in (root, *root.parents)
+    ):
         raise click.UsageError(
             f"không ghi kết quả vào {target}: ở đó có dữ liệu của sổ. Chọn thư mục khác cho --output, ví dụ một thư mục mới."
         )

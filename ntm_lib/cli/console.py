@@ -6,6 +6,7 @@ To a terminal in the terminal's own encoding, anywhere else (a file, a pipe) in 
 import errno
 import io
 import os
+import re
 import sys
 import traceback
 from contextlib import suppress
@@ -15,6 +16,7 @@ import click
 from ntm_lib.errors import unforeseen
 
 _TRACEBACK = "NTM_TRACEBACK"
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 
 def open_streams() -> None:
@@ -35,7 +37,7 @@ def open_streams() -> None:
 def say(text: str) -> None:
     """Write a last word where errors go, if it can be written at all."""
     with suppress(OSError):
-        click.echo(text, err=True)
+        click.echo(_CONTROL.sub("?", text), err=True)  # what was typed may hold what a terminal obeys
 
 
 def close_streams() -> bool:

@@ -84,7 +84,9 @@ def planned_lines(
     plan = in_one_state(plan_season(workbook, season, communes, issued), target)
     due = reasons(plan, target, force)
     for report in plan.reports:
-        if report.key in due:
+        if report.refused and report.key in plan.chosen:
+            yield f"{report.title}: không dựng được – {report.refused}"
+        elif report.key in due:
             yield f"{report.title}: dựng, vì {due[report.key]}"
     for record in superseded(plan, target):
         yield f"{record.title} ({record.page}): bỏ, vì không còn trong mùa {season.name}"

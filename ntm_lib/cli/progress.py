@@ -94,7 +94,7 @@ class ReportProgress:
             named = "; ".join(f"{', '.join(titles)} ({why})" for why, titles in old.items())
             pages = sum(len(titles) for titles in old.values())
             click.echo(
-                f"CẢNH BÁO {pages} trang đã cũ so với các trang vừa dựng: {named}. Dựng lại: ntm build, không kèm --commune."
+                f"CẢNH BÁO {pages} trang đã cũ so với các trang vừa dựng: {named}. Dựng lại cả mùa: chạy lại lệnh này, bỏ --commune; nếu có báo cáo lỗi thì sửa trước."
             )
 
 

@@ -1,6 +1,7 @@
 """`ntm status`: which edition of each report is shown, how its last attempt ended, and what a trace id in a footer stands for."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import datetime
 from itertools import groupby
 from operator import itemgetter
@@ -99,9 +100,12 @@ def described(place: Path, record: ReportManifest, trace: str) -> Iterator[str]:
 
 def _times(target: Path) -> dict[tuple[str, str], str]:
     """Return when each build came to the end of each report, from the run log: by build and report."""
-    entries: list[dict[str, Any]] = [e for e in log_entries(target) if "report" in e]
+    entries: list[dict[str, Any]] = [e for e in log_entries(target) if isinstance(e.get("report"), str)]
     return {(e["run"], e["report"]): _local(e["time"]) for e in entries}
 
 
 def _local(time: str) -> str:
-    return datetime.fromisoformat(time).astimezone().strftime("%d/%m/%Y %H:%M")
+    """Return the log's time as the clock on the wall shows it; "" if it was damaged."""
+    with suppress(ValueError, OverflowError):
+        return datetime.fromisoformat(time).astimezone().strftime("%d/%m/%Y %H:%M")
+    return ""

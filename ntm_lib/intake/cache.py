@@ -22,14 +22,24 @@ import ntm_lib
 from ntm_lib.errors import NtmError
 from ntm_lib.files import file_hashes, fingerprint, read_file, remove_file, replace_file, sha256
 from ntm_lib.intake.corrections import corrections_file
-from ntm_lib.intake.season_folder import form_files, form_hash, other_files, same_names, shown_name
+from ntm_lib.intake.season_folder import form_files, form_hash, other_files, same_names, told_apart
 from ntm_lib.intake.submissions import TABLES, Submissions, read_submissions
 from ntm_lib.places import inside
 from ntm_lib.workbook import Season, Workbook
 
 _KEY_DIGITS = 16
 _NAME = re.compile(r"([0-9a-f]{16})-([0-9a-f]{64})\.zip")
-_CODE = ("intake", "reference", "schemas.py", "text.py", "workbook.py", "files.py", "places.py", "errors.py")
+_CODE = (
+    "intake",
+    "reference",
+    "schemas.py",
+    "text.py",
+    "workbook.py",
+    "csv_file.py",
+    "files.py",
+    "places.py",
+    "errors.py",
+)
 _LIBRARIES = ("pandas", "pyarrow", "python-calamine")
 
 
@@ -71,7 +81,7 @@ def _key(workbook: Workbook, season: Season) -> str:
             "forms": {path.relative_to(workbook.root).as_posix(): form_hash(path) for path in forms},
             "corrections": file_hashes([corrections_file(workbook, season)], workbook.root),
             "reference": workbook.reference_hashes(season),
-            "others": [f"{shown_name(workbook, path)} {path.is_dir()}" for path in other_files(workbook, season)],
+            "others": [told_apart(workbook, path) for path in other_files(workbook, season)],
             "code": _CODE_HASHES,
             "libraries": {name: version(name) for name in _LIBRARIES},
         }

@@ -4,7 +4,7 @@ from collections import Counter
 from pathlib import Path
 
 from ntm_lib.errors import UnreadableError
-from ntm_lib.files import file_hash, visible
+from ntm_lib.files import file_hash, is_file, visible
 from ntm_lib.intake.reading.guard import FILE_BYTES
 from ntm_lib.places import is_link
 from ntm_lib.text import clean
@@ -36,6 +36,12 @@ def other_files(workbook: Workbook, season: Season) -> list[Path]:
     A link is not followed: the copy that is mailed back would hold what another file says.
     """
     return [path for path in _entries(workbook, season) if not _is_spreadsheet(path)]
+
+
+def told_apart(workbook: Workbook, path: Path) -> str:
+    """Return what is said of something that is no spreadsheet: its name, and whether it is a link, a folder or a file."""
+    kind = "link" if is_link(path) else "folder" if path.is_dir() else "file"
+    return f"{shown_name(workbook, path)} {kind}"
 
 
 def form_hash(path: Path) -> str:
@@ -70,7 +76,7 @@ def _spreadsheets(workbook: Workbook, season: Season) -> list[Path]:
 
 
 def _is_spreadsheet(path: Path) -> bool:
-    return path.suffix.lower() in SUFFIXES and path.is_file() and not is_link(path)
+    return path.suffix.lower() in SUFFIXES and not is_link(path) and is_file(path)
 
 
 def _entries(workbook: Workbook, season: Season) -> list[Path]:

@@ -21,6 +21,7 @@ from ntm_lib.publishing.limits import Limits
 from ntm_lib.publishing.manifest import (
     FOLDER,
     BuildManifest,
+    Edition,
     ReportManifest,
     library_versions,
     manifest_path,
@@ -77,11 +78,14 @@ def reasons(plan: BuildPlan, output: Path, force: bool = False) -> dict[str, str
 def in_one_state(plan: BuildPlan, output: Path) -> BuildPlan:
     """Return `plan` with every report among the chosen whose page is a draft where this build issues, or was issued on another day."""
     issued = plan.index.parameters.get("issued", "")
-    records = {
-        report.key: read_manifest(output, report.key) for report in plan.reports if report.key not in plan.chosen
-    }
-    shown = {key: edition for key, record in records.items() if (edition := shown_edition(output, record))}
-    return replace(plan, chosen=plan.chosen | {k for k, e in shown.items() if e.parameters.get("issued", "") != issued})
+    lying = {r.key: e for r in plan.reports if r.key not in plan.chosen and (e := _lying_edition(r, output))}
+    return replace(plan, chosen=plan.chosen | {k for k, e in lying.items() if e.parameters.get("issued", "") != issued})
+
+
+def _lying_edition(report: ReportPlan, output: Path) -> Edition | None:
+    """Return the edition of the page that lies there, also of one that somebody has edited; None if there is no page of ours."""
+    record = read_manifest(output, report.key)
+    return record.edition if record and (output / record.page).exists() else None
 
 
 def out_of_date(reports: Iterable[ReportPlan], output: Path) -> dict[str, list[str]]:
@@ -89,7 +93,7 @@ def out_of_date(reports: Iterable[ReportPlan], output: Path) -> dict[str, list[s
     found: dict[str, list[str]] = {}
     for report in reports:
         why = reason_to_build(report, output)
-        if why and shown_edition(output, read_manifest(output, report.key)):
+        if why and _lying_edition(report, output):
             found.setdefault(why, []).append(report.title)
     return found
 
@@ -304,7 +308,8 @@ def _listed(plan: BuildPlan, report: ReportPlan, output: Path) -> ListedReport:
     elif failed:
         state = "lỗi, đang hiển thị bản trước" if edition else "lỗi, chưa có bản nào"
     else:
-        state = f"đã cũ: {reason_to_build(report, output)}" if edition else "chưa dựng"
+        is_old = edition or _lying_edition(report, output)
+        state = f"đã cũ: {reason_to_build(report, output)}" if is_old else "chưa dựng"
     return ListedReport(
         key=report.key,
         title=report.title,

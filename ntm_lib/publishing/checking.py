@@ -63,7 +63,7 @@ def check_season(workbook: Workbook, season: Season, output: Path) -> Checked:
         except ReportError as error:
             failures.append(str(error))
     returned: dict[str, Path] = {}
-    folder = OutgoingFolder(output / RETURNED_FOLDER)
+    folder = OutgoingFolder(output, RETURNED_FOLDER)
     due = set[str]()
     checked = Checked(findings, forms)
     for source_file, own in checked.open.groupby("source_file", sort=False):

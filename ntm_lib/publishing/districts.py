@@ -11,6 +11,7 @@ from functools import partial
 from pathlib import Path
 
 from ntm_lib.errors import NtmError, unforeseen
+from ntm_lib.places import inside
 from ntm_lib.publishing.batch import BuildPlan
 from ntm_lib.publishing.inputs import unchanged
 from ntm_lib.publishing.limits import Limits
@@ -76,8 +77,8 @@ def built_district(workbook: Workbook, request: Request, tell: Callable[[Distric
     """Build one district, telling of its reports; return its end."""
     district = workbook.district_id
     season = workbook.season(request.season)
-    output = request.output / district
     try:
+        output = inside(request.output, district)
         with locked(output):  # `ntm build --district` may be at work in it
             made = None if request.force else unchanged(output, workbook, season, _text(request.issued))
             if made:

@@ -152,8 +152,11 @@ class _Run:
             self._begin(message.content["execution_count"])
             return
         for text in self.texts:
-            self._print(text, text.until(message.number, is_all=message.kind == "end"))
+            limit = self.limits.output_bytes
+            self._print(text, text.until(message.number, limit, is_all=message.kind == "end"))
         if message.kind == "closed":
+            if self.is_running or self.left:  # a cell has said so, or a part of the process that is no cell
+                raise EOFError
             self.is_over = True
         elif message.kind != "end":
             self._output(message.kind, message.content)

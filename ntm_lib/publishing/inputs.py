@@ -8,7 +8,7 @@ from typing import Any
 import ntm_lib
 from ntm_lib.files import file_hashes, fingerprint, visible
 from ntm_lib.intake.corrections import corrections_file
-from ntm_lib.intake.season_folder import form_files, form_hash, other_files, same_names, shown_name
+from ntm_lib.intake.season_folder import form_files, form_hash, other_files, same_names, told_apart
 from ntm_lib.presentation.numbers import LOCALE
 from ntm_lib.publishing.manifest import BuildManifest, library_versions, page_hash, read_build
 from ntm_lib.workbook import Season, Workbook
@@ -45,7 +45,7 @@ def form_hashes(workbook: Workbook, season: Season) -> dict[str, str]:
 def build_key(workbook: Workbook, season: Season, issued: str) -> str:
     """Return the hash of everything that a build of `season` reads: while it and the kept forms stay, every page stays as it is."""
     seasons = workbook.seasons_until(season)
-    others = [f"{shown_name(workbook, p)} {p.is_dir()}" for s in seasons for p in other_files(workbook, s)]
+    others = [told_apart(workbook, p) for s in seasons for p in other_files(workbook, s)]
     twins = [p for s in seasons for paths in same_names(workbook, s).values() for p in paths]
     words = [path for path in visible(workbook.commentary_folder(season)) if path.suffix == ".md"]
     files = [*workbook.notebooks_folder.glob("*.ipynb"), *words, *(corrections_file(workbook, s) for s in seasons)]

@@ -22,7 +22,7 @@ from ntm_lib.publishing.states import ReportState
 FOLDER = "manifests"
 BUILD_FILE = "manifest.json"
 TRACE_DIGITS = 8
-DISTRICT_KEY, AREA_KEY = INDEX_KEYS = ("huyen", "chung")  # of the index: a district's, and that above several
+DISTRICT_KEY, AREA_KEY = "huyen", "chung"  # of the index: a district's, and that above several
 LIBRARIES = (
     "pandas", "numpy", "matplotlib", "papermill", "nbconvert", "nbclient", "nbformat", "ipython", "jinja2", "mistune", "python-calamine",
     "pyarrow", "babel", "matplotlib-inline", "pillow", "markupsafe", "nh3",
@@ -133,13 +133,10 @@ def left_districts(output: Path, season: str, districts: Collection[str]) -> lis
     return [p for p in places if any(named[p].items() <= r.parameters.items() for _, r in manifests(p))]
 
 
-def day_of_issue(output: Path, season: str) -> str:
-    """Return the day of issue that the index in `output` bears, as 2021-12-28; "" for a draft, another season's, or none."""
-    for key in INDEX_KEYS:
-        record = read_manifest(output, key)
-        if record and record.edition and record.edition.parameters.get("season") == season:
-            return str(record.edition.parameters.get("issued", ""))
-    return ""
+def days_of_issue(output: Path, season: str) -> set[str]:
+    """Return the days of issue, as 2021-12-28, that pages of `season` in `output` bear; none if all are drafts."""
+    own = [record.edition.parameters for _, record in manifests(output) if record.edition]
+    return {str(p["issued"]) for p in own if p.get("season") == season and p.get("issued")}
 
 
 def read_build(output: Path) -> BuildManifest | None:

@@ -12,19 +12,19 @@ LIST = ".ntm-written.json"  # in the folder: by file below it, the hashes of wha
 
 
 class OutgoingFolder:
-    """One such folder, and the list of what the program wrote in it."""
+    """The folder `below` another ("" for that one itself), and the list of what the program wrote in it."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.written = _listed(folder)
+    def __init__(self, folder: Path, below: str = "") -> None:
+        self.folder, self._below = folder, f"{below}/" if below else ""
+        self.written = _listed(folder / below)
 
     def put(self, name: str, content: bytes) -> Path:
         """Write `content` as file `name` below the folder and return its path.
 
         Raises ReportError if that can't be, or if something lies there that the program did not write or that was changed since.
         """
-        path = inside(self.folder, name)
-        own = [*self.written.get(name, []), sha256(content)]
+        path = self._path(name)
+        own = [*self._hashes(name), sha256(content)]
         try:
             found = file_hash(path)
         except UnreadableError as error:
@@ -42,23 +42,30 @@ class OutgoingFolder:
     def remove_all_but(self, names: Collection[str]) -> list[str]:
         """Take away what was written under other names; return what had to stay, and why, in words."""
         left = []
+        due = {name.casefold() for name in names}  # on some disks that is one file
         for name in sorted(set(self.written) - set(names)):
             try:
-                path = inside(self.folder, name)
-                if not any(remove_file(path, sha) for sha in self.written[name]):
-                    left.append(f"Để lại {path}: đã có người sửa. Xóa bằng tay nếu không cần nữa.")
+                if name.casefold() not in due and not any(remove_file(self._path(name), s) for s in self.written[name]):
+                    left.append(f"Để lại {self._path(name)}: đã có người sửa. Xóa bằng tay nếu không cần nữa.")
                 del self.written[name]
             except NtmError as error:
                 left.append(str(error))
-        self._keep()
+        try:
+            self._keep()
+        except ReportError as error:
+            left.append(str(error))
         return left
 
+    def _path(self, name: str) -> Path:
+        return inside(self.folder, f"{self._below}{name}")
+
+    def _hashes(self, name: str) -> list[str]:
+        return [sha for other, own in self.written.items() if other.casefold() == name.casefold() for sha in own]
+
     def _keep(self) -> None:
-        content = json.dumps(self.written, ensure_ascii=False, indent=1, sort_keys=True).encode(
-            "utf-8", "surrogatepass"
-        )
-        if self.written or (self.folder / LIST).exists():
-            replace_file(inside(self.folder, LIST), content)
+        path = self._path(LIST)
+        if self.written or path.exists():
+            replace_file(path, json.dumps(self.written, indent=1, sort_keys=True).encode("ascii"))
 
 
 def _listed(folder: Path) -> dict[str, list[str]]:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import nbformat
 
-from ntm_lib.errors import ReportError, UnknownNameError
+from ntm_lib.errors import NtmError, ReportError, UnknownNameError
 from ntm_lib.files import read_file
 from ntm_lib.text import did_you_mean
 from ntm_lib.workbook import Workbook
@@ -35,14 +35,19 @@ def declared_parameters(notebook: Path) -> dict[str, Parameter]:
     """Return the parameters declared by `notebook`; raise ReportError if it has no single, well-formed `parameters` cell."""
     try:
         cells = nbformat.reads(read_file(notebook).decode("utf-8"), as_version=4).cells
+        tagged = [cell for cell in cells if "parameters" in cell.metadata.get("tags", [])]
+        declared = ast.parse(tagged[0].source).body if len(tagged) == 1 else []
     except FileNotFoundError:
         raise ReportError(f"Không có sổ tay {notebook}. Chép lại thư mục notebooks từ bản gốc.") from None
-    except (ValueError, nbformat.reader.NotJSONError) as error:
-        raise ReportError(f"Không đọc được sổ tay {notebook.name}: {error}") from error
-    tagged = [cell for cell in cells if "parameters" in cell.metadata.get("tags", [])]
+    except NtmError:
+        raise
+    except Exception as error:  # nbformat fails in many ways over what is no notebook
+        raise ReportError(
+            f"Không đọc được sổ tay {notebook}: không phải sổ tay Jupyter ({type(error).__name__}). Chép lại tệp này từ bản gốc."
+        ) from error
     if len(tagged) != 1:
         raise ReportError(f"Sổ tay {notebook.name} cần đúng một ô gắn thẻ “parameters”, đang có {len(tagged)}.")
-    return {p.name: p for p in (_declaration(statement, notebook) for statement in ast.parse(tagged[0].source).body)}
+    return {p.name: p for p in (_declaration(statement, notebook) for statement in declared)}
 
 
 def _declaration(statement: ast.stmt, notebook: Path) -> Parameter:

@@ -13,7 +13,7 @@ from papermill.iorw import papermill_io
 
 import ntm_lib.errors
 from ntm_lib.errors import NtmError, UnknownNameError
-from ntm_lib.files import replace_file
+from ntm_lib.files import read_file, replace_file
 from ntm_lib.publishing.limits import CELL_OVERDUE, PROCESS_ENDED, REPORT_OVERDUE, TOO_MUCH_OUTPUT, Limits
 from ntm_lib.publishing.parameters import Value
 from ntm_lib.publishing.states import ReportState
@@ -95,7 +95,7 @@ def _pattern(path: Path) -> str:
 def _stated_kernel(notebook: Path) -> str:
     """Return the name of the kernel that the notebook asks for, or else ours."""
     with suppress(ValueError, LookupError, TypeError):  # it is no notebook: papermill says so
-        return json.loads(notebook.read_bytes())["metadata"]["kernelspec"]["name"]
+        return json.loads(read_file(notebook))["metadata"]["kernelspec"]["name"]
     return "python3"
 
 

@@ -52,5 +52,5 @@ def log_entries(output: Path) -> Iterator[dict[str, Any]]:
             entry = json.loads(line)
         except ValueError:
             continue
-        if isinstance(entry, dict):
+        if isinstance(entry, dict) and all(isinstance(entry.get(name), str) for name in ("time", "run")):
             yield entry

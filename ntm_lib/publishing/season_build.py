@@ -56,6 +56,6 @@ def build_season(
 def remove_unfinished(output: Path, folders: Sequence[str] = FOLDERS) -> None:
     """Take away the temporary files of a build that was killed while it wrote, in `output` and in its own `folders` below it."""
     for folder in (output, *(output / name for name in folders if not is_link(output / name))):
-        for path in folder.glob(UNFINISHED):
+        for path in (path for path in folder.glob(".*.tmp") if UNFINISHED.fullmatch(path.name)):
             with suppress(OSError):
                 path.unlink()

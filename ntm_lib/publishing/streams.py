@@ -54,12 +54,15 @@ class Text:
         self.is_open = bool(chunk)
         return self.is_open
 
-    def until(self, number: int, is_all: bool = False) -> str:
-        """Return what was printed since the last call and before message `number` was told; if that `is_all`, no letter may be unfinished."""
+    def until(self, number: int, limit: int, is_all: bool = False) -> str:
+        """Return what was printed since the last call and before message `number` was told; if that `is_all`, no letter may be unfinished.
+
+        Nothing yet where more than `limit` bytes were heard: whoever prints without end may have closed what is marked.
+        """
         mark, start = _MARK % number, 0
         while (at := self._waiting.find(mark, start)) < 0:
             start = max(0, len(self._waiting) - len(mark))
-            if not self.hear():
+            if self.size > limit or not self.hear():
                 return ""
         said = self._waiting[:at]
         del self._waiting[: at + len(mark)]
@@ -95,15 +98,16 @@ def own_streams(line: Connection, texts: Sequence[Connection]) -> Callable[[int]
         for number, text in enumerate(texts, start=1):
             os.dup2(text.fileno(), number)
     sys.stdin = sys.__stdin__ = open(0, encoding="utf-8", closefd=False)  # type: ignore[misc] # noqa: SIM115
-    sys.stdout, sys.stderr = (_writer(text, number) for number, text in enumerate(texts, start=1))
+    raws = [_Raw(text, number) for number, text in enumerate(texts, start=1)]
+    sys.stdout, sys.stderr = (_writer(raw) for raw in raws)
     sys.__stdout__, sys.__stderr__ = sys.stdout, sys.stderr  # type: ignore[misc]
     builtins.input = getpass.getpass = _nobody_answers
 
     def mark(number: int) -> None:
         flush_c()
-        for text in texts:
-            with suppress(OSError):  # a cell has closed it
-                write_all(text, _MARK % number)
+        for raw in raws:
+            with suppress(OSError, ValueError):  # a cell has closed it
+                raw.write(_MARK % number)
 
     return mark
 
@@ -135,8 +139,7 @@ class _Raw(io.RawIOBase):
         return len(content)
 
 
-def _writer(connection: Connection, number: int) -> io.TextIOWrapper:
-    raw: Any = _Raw(connection, number)
+def _writer(raw: Any) -> io.TextIOWrapper:
     return io.TextIOWrapper(raw, "utf-8", "backslashreplace", newline="\n", write_through=True)
 
 

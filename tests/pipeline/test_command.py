@@ -64,6 +64,9 @@ def test_help_is_in_vietnamese(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_place_that_can_not_be_written_is_named(tmp_path: Path) -> None:
     """Where a file stands in the way of a folder, the message names the place and says what to do; exit status 1."""
     (tmp_path / "data").write_text("một tệp, không phải thư mục", encoding="utf-8")
+    (tmp_path / "run-log.jsonl").write_text(
+        '{"time": "", "run": ""}\n', encoding="utf-8"
+    )  # of a build that was stopped
     run = ntm("build", "--commune", "huong-son", "--output", str(tmp_path))
     assert run.returncode == 1
     assert f"Không ghi được {tmp_path / 'data'}" in run.stderr

@@ -109,6 +109,18 @@ def test_one_commune_leaves_no_mixture_of_drafts_and_issued_pages(whole: Path) -
     assert ntm("build", cwd=whole).returncode == 0
 
 
+def test_issued_pages_are_asked_for_whatever_became_of_the_index(whole: Path) -> None:
+    """Its manifest is damaged, as by a build that was killed; a page that somebody edited comes into the new state with the others."""
+    reports = whole / "reports" / "2030-06"
+    (reports / "manifests" / "huyen.json").write_text("x", encoding="utf-8")
+    run = ntm("build", "--commune", "nam-hoa", cwd=whole)
+    assert run.returncode == 2 and "đang có bản phát hành ngày 05/7/2030" in run.stderr
+    with (reports / "xa" / "tay-son.html").open("a", encoding="utf-8") as page:
+        page.write("<!-- ghi tay -->")
+    assert ntm("build", "--commune", "nam-hoa", "--draft", cwd=whole).returncode == 0
+    assert states(whole) == {DRAFT}
+
+
 def test_pages_that_are_left_out_of_date_are_named(whole: Path) -> None:
     """Two communes sent again, one is built: the last lines and the index name the other, and why; the pages of both then rest on one state."""
     index = whole / "reports" / "2030-06" / "index.html"

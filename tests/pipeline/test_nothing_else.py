@@ -14,6 +14,7 @@ import pytest
 
 from ntm_lib import cli
 from tests.second_district import make_second_district, write_all_forms, write_commune_form
+from tests.several_districts import make_several_districts
 
 SEASON = "2030-06"
 REPORTS = f"reports/{SEASON}"
@@ -180,7 +181,7 @@ LINKS = (
     *(f"{REPORTS}/{name}" for name in ("xa/nam-hoa.html", "xa/nam-hoa.ipynb", "xa/nam-hoa.failed.ipynb", "data/forms.csv", "run-log.jsonl")),
     *(f"{REPORTS}/{name}" for name in (".build.lock", "bieu/nam-hoa.xlsx", "kiem-tra/findings.csv", "kiem-tra/tra-lai/nam-hoa.xlsx")),
     *(f"{REPORTS}/{name}" for name in ("manifests/nam-hoa.json", "bieu/.ntm-written.json", "kiem-tra/tra-lai/.ntm-written.json")),
-    f"data/submissions/{SEASON}", f"data/submissions/{SEASON}/nam-hoa.xlsx",
+    f"data/submissions/{SEASON}", f"data/submissions/{SEASON}/nam-hoa.xlsx", "data", "data/corrections", "data/commentary",
 )  # fmt: skip
 CASES: list[tuple[str, Case]] = [
     *((f"season {n!r}", season(n)) for n in NAMES),
@@ -198,16 +199,67 @@ CASES: list[tuple[str, Case]] = [
 ]  # fmt: skip
 
 
+def test_a_district_among_several_is_not_built_through_a_link(tmp_path: Path, capsys: pytest.CaptureFixture) -> None:
+    """Its folder of reports leads elsewhere: it is named, the others are built, and what lies there stays."""
+    book = make_several_districts(tmp_path / "sổ")
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    (elsewhere / "index.html").write_text("kept", encoding="utf-8")
+    folder = book / "reports" / "2031"
+    folder.mkdir(parents=True)
+    (folder / "bac-song").symlink_to(elsewhere)
+    assert run(book, "build") == 1
+    said = capsys.readouterr().out
+    assert (
+        "LỖI" in said and "bac-song là liên kết tới nơi khác" in said and (folder / "nam-song" / "index.html").exists()
+    )
+    assert [path.name for path in elsewhere.iterdir()] == ["index.html"]
+    assert (elsewhere / "index.html").read_text(encoding="utf-8") == "kept"
+
+
+def test_files_that_no_build_wrote_are_not_replaced(made: Path, tmp_path: Path, capsys: pytest.CaptureFixture) -> None:
+    """A folder with files of somebody's, another season's reports, another workbook, the own data however the way there is written."""
+    shutil.copytree(made, tmp_path / "x", symlinks=True)
+    book, site = tmp_path / "x" / "sổ", tmp_path / "site"
+    shutil.copytree(book, tmp_path / "other")
+    site.mkdir()
+    for name in ("forms.csv", "findings.csv"):
+        (site / name).write_text("kept", encoding="utf-8")
+    (tmp_path / "way").symlink_to(book / "data")
+    (book / "data").rename(tmp_path / "real")
+    (book / "data").symlink_to(tmp_path / "real")
+    shutil.copytree(book / REPORTS, book / "reports" / "2029")
+    for path in (book / "reports" / "2029" / "manifests").glob("*.json"):
+        replaced(path, f'"season": "{SEASON}"', '"season": "2029"')
+    before = files(tmp_path)
+    places = (
+        "site",
+        "way",
+        "way/new",
+        "real/submissions",
+        "x/sổ",
+        "x/sổ/notebooks/x",
+        "x",
+        "x/sổ/reports/2029",
+        "other",
+        "other/data/x",
+    )
+    for command, target in [*(("build", place) for place in places), ("check", "site"), ("check", "other/data")]:
+        with pytest.raises(SystemExit) as ended:
+            cli.main([command, "--workbook", str(book), "--output", str(tmp_path / target)])
+        assert ended.value.code == 2 and "cho --output" in capsys.readouterr().err, target
+    assert files(tmp_path) == before
+
+
 def check(made: Path, folder: Path, name: str, case: Case, commands: tuple[str, ...]) -> None:
     """Try one case in a copy of what was made; assert that nothing changed but where each command may write."""
     shutil.copytree(made, folder, symlinks=True)
     book = (folder / "sổ").resolve()
     case(book, folder / "elsewhere")
-    for command in commands:
-        if command == "build":  # so that there is something to do
-            target = book / "data" / "submissions" / SEASON
-            if not target.is_symlink() and not (target / "nam-hoa.xlsx").is_symlink():
-                write_commune_form(book, SEASON, "nam-hoa", (49, 50), "Đạt", 1)
+    for number, command in enumerate(commands):
+        form = book / "data" / "submissions" / SEASON / "nam-hoa.xlsx"
+        if not any(path.is_symlink() for path in (form, *form.parents)):  # so that each command has something to do
+            write_commune_form(book, SEASON, "nam-hoa", (40 + number, 50), "Đạt", 1 + number)
         before = files(folder)
         run(book, command)
         after = files(folder)

@@ -100,6 +100,7 @@ def unquoted(text: str) -> str:
     outside, depth = "", 0
     for char in text:
         depth += (char == "“") - (char == "”")
+        assert depth >= 0, text  # a mark of the commune's has ended the quotation
         outside += char if depth == 0 else ""
     assert depth == 0, text
     return outside

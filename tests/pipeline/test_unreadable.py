@@ -14,7 +14,7 @@ PLACES = (
     f"data/corrections/{SEASON}.csv", f"data/commentary/{SEASON}/nam-hoa.md", "data/reference/units.csv", "data/reference/relations.csv",
     "data/reference/criteria/thu-2030.csv", "notebooks/method.ipynb", "data/workbook.toml",
 )  # fmt: skip
-KINDS = ("folder", "pipe", "device", "loop")
+KINDS = ("folder", "pipe", "device", "loop", "link to nowhere")
 
 
 @pytest.fixture(scope="module")
@@ -28,7 +28,10 @@ def put(path: Path, kind: str) -> None:
     """Put something that is no file in the place of what a command reads."""
     path.parent.mkdir(parents=True, exist_ok=True)
     path.unlink(missing_ok=True)
-    strange(path.parent, kind).rename(path) if kind != "loop" else path.symlink_to(path)
+    if kind[0] == "l":
+        path.symlink_to(path if kind == "loop" else path.parent / "nowhere")
+    else:
+        strange(path.parent, kind).rename(path)
 
 
 @POSIX_ONLY

@@ -398,3 +398,11 @@ def test_no_name_is_no_department(workbook):
 def test_assumptions_may_be_absent(tmp_path):
     """A workbook without assumptions.csv assumes nothing."""
     assert small_workbook(tmp_path).assumptions.empty
+
+
+def test_a_season_is_compared_with_an_earlier_one_only(tmp_path):
+    """With itself or a later one nothing could be said to have changed."""
+    toml = WORKBOOK_TOML.replace('compare_with = "2020"', 'compare_with = "2021"')
+    assert toml != WORKBOOK_TOML
+    with pytest.raises(WorkbookError, match="mùa “2021” so với mùa “2021”"):
+        Workbook.open(write_workbook(tmp_path, toml))
