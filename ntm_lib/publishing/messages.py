@@ -46,13 +46,17 @@ class Teller:
 
     def __init__(self, connection: Connection, mark: Callable[[int], None]) -> None:
         self._connection, self._mark = connection, mark
-        self.is_ours = True
+        self._process = os.getpid()
         if hasattr(os, "register_at_fork"):
-            os.register_at_fork(after_in_child=self._let_go)
+            os.register_at_fork(after_in_child=connection.close)  # else its end isn't seen as long as a child lives
         self._lock = threading.RLock()
         self._told: list[bytes] = []
         self._sent = 0
         self._is_telling = False
+
+    @property
+    def is_ours(self) -> bool:
+        return os.getpid() == self._process
 
     def tell(self, kind: str, content: Mapping[str, Any] | None = None) -> None:
         """Tell, and return when it is told; from within another message (a signal's handler) it is told after that one."""
@@ -73,10 +77,6 @@ class Teller:
                     self._told[self._sent - 1] = b""
             finally:
                 self._is_telling = False
-
-    def _let_go(self) -> None:
-        self.is_ours = False
-        self._connection.close()
 
 
 class Listener:
@@ -117,11 +117,11 @@ class Listener:
                 return None
             self._next = int(number) + 1
             fields = {name: content[name] for name in _CONTENT[kind]}
+            if all(isinstance(fields[name], needed) for name, needed in _CONTENT[kind].items()):
+                return Message(kind, _held(fields), int(number))
         except (ValueError, TypeError, KeyError, RecursionError):
-            return None
-        if not all(isinstance(fields[name], needed) for name, needed in _CONTENT[kind].items()):
-            return None
-        return Message(kind, _held(fields), int(number))
+            pass
+        return None
 
 
 def _print(kind: str, content: Mapping[str, Any]) -> None:
