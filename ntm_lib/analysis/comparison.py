@@ -52,7 +52,7 @@ def compare_communes(
     if not unknown.empty:
         row = unknown.iloc[0]
         named = f"{row['indicator']} {row['component']}".rstrip()
-        raise WorkbookError(f"key-measures.csv: bộ {criteria_set} không có chỉ tiêu {named}.")
+        raise WorkbookError(f"key-measures.csv: bộ {criteria_set} không có chỉ tiêu {named}. Sửa mã.")
     values = chosen[figure].merge(components, on=figure)[VALUE_COLUMNS]
     now = observations["season"].eq(season) & observations["indicator"].isin(chosen["indicator"])
     stated = records(observations.loc[now, [*figure, "value", "numerator", "denominator"]])

@@ -49,7 +49,7 @@ def checked(kind: type[Model], raw: object, where: str) -> Model:
 
 _KINDS_OF_ERROR = {
     "missing": "thiếu mục này",
-    "extra_forbidden": "tên này không có trong khai báo",
+    "extra_forbidden": "tên này không có trong khai báo, bỏ hoặc sửa tên",
     "string_pattern_mismatch": "chỉ được có chữ thường không dấu, số và gạch nối",
     "string_type": "phải là chữ, đặt trong ngoặc kép",
     "int_type": "phải là số nguyên",

@@ -201,9 +201,10 @@ def test_reference_data_that_changes_while_it_is_read_is_newer_than_its_hash(wor
     """It is hashed when a workbook is opened, and read later; so the next build makes its pages again."""
     book = Workbook.open(workbook)
     before = book.reference_hashes(book.season(SEASON))
-    path = workbook / "data" / "reference" / "abbreviations.csv"
-    path.write_text("short,full\nNTM,nông thôn mới\n", encoding="utf-8")
-    assert book.abbreviations and book.reference_hashes(book.season(SEASON)) == before
+    path = workbook / "data" / "reference" / "criteria" / "thu-2030.csv"
+    path.write_text(path.read_text(encoding="utf-8").replace("Chợ", "Chợ mới"), encoding="utf-8")
+    assert "Chợ mới" in set(book.criteria_set("thu-2030").criteria()["criterion_name"])
+    assert book.reference_hashes(book.season(SEASON)) == before
     assert Workbook.open(workbook).reference_hashes(book.season(SEASON)) != before
 
 
