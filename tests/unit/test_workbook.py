@@ -295,3 +295,17 @@ def test_no_name_is_no_department(workbook):
 def test_assumptions_may_be_absent(tmp_path):
     """A workbook without assumptions.csv assumes nothing."""
     assert small_workbook(tmp_path).assumptions.empty
+
+
+def test_without_a_folder_the_nearest_workbook_above_is_opened(tmp_path, monkeypatch):
+    """From the workbook's own folder and from any below it; where there is none, what was looked for and what to do is said."""
+    root = write_workbook(tmp_path / "so", WORKBOOK_TOML)
+    below = root / "notebooks" / "cua-toi"
+    below.mkdir(parents=True)
+    for folder in (root, below):
+        monkeypatch.chdir(folder)
+        assert Workbook.open().root == root.resolve()
+        assert Workbook.open().season(2021).name == "2021"
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(WorkbookError, match=r"workbook\.toml trong .* tham số workbook"):
+        Workbook.open()
