@@ -1,5 +1,6 @@
 """The workbook: one folder with data/workbook.toml, its reference data, forms and notebooks. The one door in."""
 
+import os
 import unicodedata
 from collections import Counter
 from copy import copy
@@ -121,12 +122,12 @@ class Workbook:
         self._hashes = self._reference_hashes() | {_TOML: sha}
 
     @classmethod
-    def open(cls, folder: str | Path = ".", district: str = "") -> "Workbook":
-        """Return the workbook in `folder`, or that of one of its districts by id.
+    def open(cls, folder: str | Path = "", district: str = "") -> "Workbook":
+        """Return the workbook in `folder`, or that of one of its districts by id. Without a folder: that of the current one or above.
 
         Raises WorkbookError that says which setting is wrong and how, UnknownNameError for a district it does not have.
         """
-        root = resolved_folder(Path(folder))
+        root = _folder_above() if folder == "" else resolved_folder(Path(folder))
         if _held is not None and (_held.root, _held.district_id) == (root, district):
             return _held
         path = root / _TOML
@@ -401,9 +402,10 @@ class Workbook:
 
     def season(self, name: str) -> Season:
         """Return the season called `name`; raise UnknownNameError with the names there are."""
+        name = str(name)  # `papermill -p season 2020` gives a number
         if name not in self.seasons:
             raise UnknownNameError(
-                f"Không có mùa báo cáo “{name}” trong data/workbook.toml. {did_you_mean(str(name), self.seasons)}"
+                f"Không có mùa báo cáo “{name}” trong data/workbook.toml. {did_you_mean(name, self.seasons)}"
             )
         return self.seasons[name]
 
@@ -495,7 +497,7 @@ class Workbook:
         A name without marks ("huong huu") is taken if it fits one commune only; raises UnknownNameError otherwise.
         """
         communes = self.communes(season)
-        wanted = clean(name)
+        wanted = clean(str(name))
         if not wanted:
             raise UnknownNameError("Tên xã để trống. Ghi tên, mã đơn vị hoặc mã hành chính của xã.")
         readings = (
@@ -541,6 +543,18 @@ class Workbook:
 def as_it_is_now(workbook: Workbook) -> Workbook:
     """Return the workbook, opened again if its reference data has changed since: a build of many districts goes on for hours."""
     return workbook if workbook.is_as_opened() else Workbook.open(workbook.root, workbook.district_id)
+
+
+def _folder_above() -> Path:
+    """Return the nearest folder from the current one upwards that holds a workbook: a notebook is run from here or there."""
+    here = resolved_folder(Path())
+    for folder in (here, *here.parents):
+        if os.path.isfile(folder / _TOML):  # noqa: PTH113 - False also for what may not be looked into
+            return folder
+    raise WorkbookError(
+        f"Không thấy {_TOML} trong {here} và các thư mục trên nó. "
+        "Chạy sổ tay trong thư mục của sổ dữ liệu, hoặc ghi thư mục ấy vào tham số workbook."
+    )
 
 
 _held: Workbook | None = None

@@ -2,11 +2,13 @@
 
 import ast
 import re
+import shutil
 import subprocess
 import sys
 import tomllib
 from importlib.metadata import distribution, distributions, packages_distributions
 from pathlib import Path
+from typing import Any
 
 import click
 import pytest
@@ -16,7 +18,7 @@ from packaging.utils import canonicalize_name
 from ntm_lib.cli import ntm as command
 from ntm_lib.intake.findings import checks_page
 from ntm_lib.schemas import data_dictionary
-from tests.conftest import ROOT
+from tests.conftest import ROOT, without
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 EXTRAS = PROJECT["optional-dependencies"]
@@ -145,3 +147,22 @@ def test_the_shipped_forms_are_read_without_an_error(submissions) -> None:
 def test_the_checks_are_documented() -> None:
     """docs/kiem-tra.md is what `make docs` renders."""
     assert (ROOT / "docs" / "kiem-tra.md").read_text(encoding="utf-8") == checks_page()
+
+
+def test_a_clone_has_the_same_bytes_on_windows(tmp_path: Path) -> None:
+    """Git as it is set up on Windows, which writes texts with CRLF, gives every file to the byte."""
+    if shutil.which("git") is None or not (ROOT / ".git").exists():
+        without("Not a clone, or git is not installed")
+
+    def git(*arguments: str, **options: Any) -> str:
+        command = ["git", "-c", "safe.directory=*", *arguments]
+        run = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=True, **options)
+        return run.stdout
+
+    clone = tmp_path / "clone"
+    git("clone", "--quiet", "-c", "core.autocrlf=true", "-c", "core.eol=crlf", str(ROOT), str(clone))
+    tree = [line.split(maxsplit=3) for line in git("ls-tree", "-r", "-z", "HEAD", cwd=clone).rstrip("\0").split("\0")]
+    paths = [path for *_, path in tree]
+    written = git("hash-object", "--no-filters", "--stdin-paths", cwd=clone, input="\n".join(paths)).split()
+    assert dict(zip(paths, written, strict=True)) == {path: sha for _, _, sha, path in tree}
+    assert len(paths) > 500

@@ -2,11 +2,14 @@
 
 import ast
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import nbformat
 import pytest
 from nbconvert.preprocessors import ExecutePreprocessor
+from papermill import inspect_notebook
 
 from ntm_lib.publishing.parameters import declared_parameters
 from tests.conftest import ROOT
@@ -56,6 +59,38 @@ def test_a_notebook_runs_from_top_to_bottom_as_an_analyst_opens_it(path: Path) -
     ExecutePreprocessor(timeout=120).preprocess(notebook, {"metadata": {"path": str(path.parent)}})
     shown = [o for c in notebook.cells for o in c.get("outputs", []) if "text/html" in o.get("data", {})]
     assert len(shown) >= 3
+
+
+def papermill(*arguments: str, cwd: Path) -> str:
+    """Run papermill's own command and return what it printed."""
+    command = [str(Path(sys.executable).with_name("papermill")), *arguments]
+    run = subprocess.run(command, cwd=cwd, capture_output=True, text=True, encoding="utf-8", timeout=300, check=False)
+    assert run.returncode == 0, run.stdout + run.stderr
+    return run.stdout
+
+
+@pytest.mark.parametrize(
+    ("cwd", "options"), [(ROOT, ()), (Path("/"), ("--cwd", str(ROOT / "docs")))],
+    ids=["root", "elsewhere"],
+)  # fmt: skip
+def test_papermill_runs_a_notebook_wherever_its_workbook_is_above(
+    tmp_path: Path, cwd: Path, options: tuple[str, ...]
+) -> None:
+    """From the project's root, or with a folder given; a season typed as a number is that season."""
+    notebook, out = ROOT / "notebooks" / "commune_report.ipynb", tmp_path / "out.ipynb"
+    papermill(str(notebook), str(out), "-p", "commune", "thuong-long", "-p", "season", "2020", *options, cwd=cwd)
+    shown = out.read_text(encoding="utf-8")
+    assert "Xã Thượng Long" in shown and "mùa 2020" in shown
+
+
+def test_papermill_says_what_each_parameter_is() -> None:
+    """`--help-notebook` prints a sentence beside every parameter of the notebook; each of the others has one too."""
+    for path in NOTEBOOKS:
+        told = inspect_notebook(path)
+        assert set(told) == set(declared_parameters(path))
+        assert all(len(parameter["help"]) > 10 for parameter in told.values()), path.name
+    printed = papermill("--help-notebook", str(NOTEBOOKS[0]), cwd=ROOT)
+    assert all(parameter["help"] in printed for parameter in inspect_notebook(NOTEBOOKS[0]).values())
 
 
 def test_what_the_guide_has_an_analyst_type_shows_a_table() -> None:

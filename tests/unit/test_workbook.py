@@ -406,3 +406,17 @@ def test_a_season_is_compared_with_an_earlier_one_only(tmp_path):
     assert toml != WORKBOOK_TOML
     with pytest.raises(WorkbookError, match="mùa “2021” so với mùa “2021”"):
         Workbook.open(write_workbook(tmp_path, toml))
+
+
+def test_without_a_folder_the_nearest_workbook_above_is_opened(tmp_path, monkeypatch):
+    """From the workbook's own folder and from any below it; where there is none, what was looked for and what to do is said."""
+    root = write_workbook(tmp_path / "so", WORKBOOK_TOML)
+    below = root / "notebooks" / "cua-toi"
+    below.mkdir(parents=True)
+    for folder in (root, below):
+        monkeypatch.chdir(folder)
+        assert Workbook.open().root == root.resolve()
+        assert Workbook.open().season(2021).name == "2021"
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(WorkbookError, match=r"workbook\.toml trong .* tham số workbook"):
+        Workbook.open()
