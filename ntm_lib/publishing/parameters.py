@@ -12,11 +12,21 @@ from pathlib import Path
 import nbformat
 
 from ntm_lib.errors import ReportError, UnknownNameError
+from ntm_lib.reference.files import file_text
 from ntm_lib.text import did_you_mean
 from ntm_lib.workbook import Workbook
 
 TYPES: dict[str, type] = {"str": str, "int": int, "float": float, "bool": bool}
 _TYPE_WORDS = {str: 'chữ, đặt trong ngoặc kép, ví dụ "2021"', int: "số nguyên", float: "số", bool: "True hoặc False"}
+
+_NO_NOTEBOOK = (
+    ValueError,
+    LookupError,
+    TypeError,
+    AttributeError,
+    SyntaxError,
+    RecursionError,
+)  # what any JSON may raise
 
 Value = str | int | float | bool
 
@@ -33,15 +43,17 @@ class Parameter:
 def declared_parameters(notebook: Path) -> dict[str, Parameter]:
     """Return the parameters declared by `notebook`; raise ReportError if it has no single, well-formed `parameters` cell."""
     try:
-        cells = nbformat.read(notebook, as_version=4).cells
+        cells = nbformat.reads(file_text(notebook), as_version=4).cells
+        tagged = [ast.parse(cell.source).body for cell in cells if "parameters" in cell.metadata.get("tags", [])]
     except FileNotFoundError:
         raise ReportError(f"Không có sổ tay {notebook}. Chép lại thư mục notebooks từ bản gốc.") from None
-    except (ValueError, nbformat.reader.NotJSONError) as error:
-        raise ReportError(f"Không đọc được sổ tay {notebook.name}: {error}") from error
-    tagged = [cell for cell in cells if "parameters" in cell.metadata.get("tags", [])]
+    except (nbformat.ValidationError, *_NO_NOTEBOOK):
+        raise ReportError(
+            f"Không đọc được sổ tay {notebook.name}: không phải là sổ tay Jupyter. Chép lại tệp này từ bản gốc của thư mục notebooks."
+        ) from None
     if len(tagged) != 1:
         raise ReportError(f"Sổ tay {notebook.name} cần đúng một ô gắn thẻ “parameters”, đang có {len(tagged)}.")
-    return {p.name: p for p in (_declaration(statement, notebook) for statement in ast.parse(tagged[0].source).body)}
+    return {p.name: p for p in (_declaration(statement, notebook) for statement in tagged[0])}
 
 
 def _declaration(statement: ast.stmt, notebook: Path) -> Parameter:
