@@ -11,13 +11,22 @@ from pathlib import Path
 
 import nbformat
 
-from ntm_lib.errors import NtmError, ReportError, UnknownNameError
-from ntm_lib.files import read_file
+from ntm_lib.errors import ReportError, UnknownNameError
+from ntm_lib.reference.files import file_text
 from ntm_lib.text import did_you_mean
 from ntm_lib.workbook import Workbook
 
 TYPES: dict[str, type] = {"str": str, "int": int, "float": float, "bool": bool}
 _TYPE_WORDS = {str: 'chữ, đặt trong ngoặc kép, ví dụ "2021"', int: "số nguyên", float: "số", bool: "True hoặc False"}
+
+_NO_NOTEBOOK = (
+    ValueError,
+    LookupError,
+    TypeError,
+    AttributeError,
+    SyntaxError,
+    RecursionError,
+)  # what any JSON may raise
 
 Value = str | int | float | bool
 
@@ -34,20 +43,17 @@ class Parameter:
 def declared_parameters(notebook: Path) -> dict[str, Parameter]:
     """Return the parameters declared by `notebook`; raise ReportError if it has no single, well-formed `parameters` cell."""
     try:
-        cells = nbformat.reads(read_file(notebook).decode("utf-8"), as_version=4).cells
-        tagged = [cell for cell in cells if "parameters" in cell.metadata.get("tags", [])]
-        declared = ast.parse(tagged[0].source).body if len(tagged) == 1 else []
+        cells = nbformat.reads(file_text(notebook), as_version=4).cells
+        tagged = [ast.parse(cell.source).body for cell in cells if "parameters" in cell.metadata.get("tags", [])]
     except FileNotFoundError:
         raise ReportError(f"Không có sổ tay {notebook}. Chép lại thư mục notebooks từ bản gốc.") from None
-    except NtmError:
-        raise
-    except Exception as error:  # nbformat fails in many ways over what is no notebook
+    except (nbformat.ValidationError, *_NO_NOTEBOOK):
         raise ReportError(
-            f"Không đọc được sổ tay {notebook}: không phải sổ tay Jupyter ({type(error).__name__}). Chép lại tệp này từ bản gốc."
-        ) from error
+            f"Không đọc được sổ tay {notebook.name}: không phải là sổ tay Jupyter. Chép lại tệp này từ bản gốc của thư mục notebooks."
+        ) from None
     if len(tagged) != 1:
         raise ReportError(f"Sổ tay {notebook.name} cần đúng một ô gắn thẻ “parameters”, đang có {len(tagged)}.")
-    return {p.name: p for p in (_declaration(statement, notebook) for statement in declared)}
+    return {p.name: p for p in (_declaration(statement, notebook) for statement in tagged[0])}
 
 
 def _declaration(statement: ast.stmt, notebook: Path) -> Parameter:

@@ -34,6 +34,23 @@ def test_a_wrong_parameter_stops_at_once(workbook: Workbook, given: dict, error:
     assert perf_counter() - started < 1
 
 
+CELLS = '{"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": [%s]}'
+TAGGED = '{"cell_type": "code", "id": "a", "metadata": {"tags": ["parameters"]}, "outputs": [], "execution_count": null, "source": "%s"}'
+
+
+@pytest.mark.parametrize(
+    "content",
+    ["", "{", "[]", "null", "3", '{"cells": 3}', "{}", CELLS % "3", CELLS % "{}", CELLS % '{"cell_type": "code", "metadata": []}',
+     CELLS % (TAGGED % "season: str ="), CELLS % (TAGGED % "a = 1"), CELLS % "", "[" * 100_000, "\0", None],
+)  # fmt: skip
+def test_a_notebook_that_is_none_is_named(tmp_path: Path, workbook: Workbook, content: str | None) -> None:
+    """Any text or JSON, or a folder, in a notebook's place: the message names it."""
+    path = tmp_path / "so-tay.ipynb"
+    path.mkdir() if content is None else path.write_text(content, encoding="utf-8")
+    with pytest.raises(NtmError, match=r"so-tay\.ipynb"):
+        checked_parameters(path, {}, workbook)
+
+
 def test_right_parameters_pass_unchanged(workbook: Workbook) -> None:
     """A code given as text stays that text."""
     given = {"season": "2018", "commune": "huong-hoa"}
