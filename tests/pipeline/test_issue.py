@@ -132,7 +132,7 @@ def test_pages_that_are_left_out_of_date_are_named(whole: Path) -> None:
         said.startswith("CẢNH BÁO 2 trang đã cũ so với các trang vừa dựng: ")
         and "Xã Đồng Lâm, Xã Tây Sơn (đổi số liệu)" in said
     )
-    assert "Dựng lại: ntm build, không kèm --commune" in said
+    assert "Dựng lại cả mùa: chạy lại lệnh này, bỏ --commune" in said
     assert index.read_text("utf-8").count("đã cũ: đổi số liệu") == 2
     run = ntm("build", "--issue", "05/07/2030", cwd=whole)
     assert "đã cũ" not in run.stdout and "đã cũ" not in index.read_text("utf-8")

@@ -214,11 +214,11 @@ def test_there_is_no_share_of_nothing():
         (8000, 8000, "100%"),
         (0, 8000, "0%"),
         (1999, 2000, "99,95%"),
-        (1, 10**9, "0%"),
+        (1, 10**9, "0,0000001%"),
     ],
 )
 def test_a_share_of_many_never_looks_like_all_or_none(count, whole, text):
-    """Two communes of 8,000 that fail are not rounded away, as far as four decimals go."""
+    """Two communes of 8,000 that fail are not rounded away, nor is one of a thousand million."""
     assert said.share(count, whole) == text
 
 

@@ -403,7 +403,7 @@ def test_a_level_met_this_year_is_not_reached_for_next_year(tmp_path, value, sta
 
 @pytest.mark.parametrize("value", [36.3, 41.0])
 @pytest.mark.parametrize("rows", [YEARLY, [*YEARLY, indicator("1.1", **INCOME | {"rule": "assessed", "target": ""}, level_from_year="2023")],
-                                  [*YEARLY, *(indicator("1.1", **INCOME, level_from_year="2023") for _ in "ab")]], ids=["ends", "assessed", "twice"])  # fmt: skip
+                                  [*YEARLY, *(indicator("1.1", **INCOME, level_from_year="2023", level_to_year=last) for last in ("2024", "2025"))]], ids=["ends", "assessed", "twice"])  # fmt: skip
 def test_no_other_years_level_stands_in_for_one_that_is_not_set(tmp_path, rows, value):
     """Where the set has no level for the year, one without a number, or two, nothing is said of what is needed."""
     _, found = yearly_pace(tmp_path, value, 2023, rows)
