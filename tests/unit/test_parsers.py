@@ -257,15 +257,18 @@ def test_a_department_is_asked_for_its_own_sheets(tmp_path):
     assert department.form.problems == [] and {p.check for p in commune.form.problems} == {"B01"}
 
 
-def test_a_worker_answers_until_nobody_asks(good):
+def test_a_worker_answers_until_nobody_asks(tmp_path, good):
     """The worker's loop, run here: each request gets its reading, and the end of the requests is the end."""
     requests, replies = io.BytesIO(), io.BytesIO()
-    for request in (good, ("không/có.xlsx", "commune"), ("a\0b", "commune"), (str(DATA / "README.md"), "commune")):
+    with (tmp_path / "lớn.xlsx").open("wb") as file:
+        file.truncate(20_000_001)
+    paths = ("không/có.xlsx", "a\0b", str(DATA / "README.md"), str(tmp_path / "lớn.xlsx"))
+    for request in (good, *((path, "commune") for path in paths)):
         _send(requests, request)
     requests.seek(0)
     serve(requests, replies)
     replies.seek(0)
-    assert checks([_receive(replies) for _ in range(4)]) == ["", "T01", "T01", "T02"]
+    assert checks([_receive(replies) for _ in range(5)]) == ["", "T01", "T01", "T02", "T04"]
     with pytest.raises(EOFError):
         _receive(replies)
 

@@ -1,5 +1,6 @@
 """A season's forms as tables: one bad form or row costs a finding, never the others."""
 
+import hashlib
 import math
 import shutil
 
@@ -13,6 +14,7 @@ from ntm_lib.intake import form as layout
 from ntm_lib.intake.blank.blank_form import department_form
 from ntm_lib.intake.blank.form_writer import FormContent, write_form
 from ntm_lib.intake.observations import computed_value
+from ntm_lib.intake.season_folder import form_hash
 from ntm_lib.intake.submissions import form_files, read_submissions
 from ntm_lib.schemas import records
 from tests.sound_form import FOLLOW_UP, INDICATORS, NOTES, RESOURCES, VILLAGES, SoundForm, make_workbook, stated
@@ -288,6 +290,12 @@ def test_a_file_in_the_place_of_a_folder_of_forms_is_named(small, name):
     place.write_bytes(b"")
     with pytest.raises(WorkbookError, match=rf"{name}: ở đó là một tệp, không phải thư mục"):
         read(small)
+
+
+def test_a_form_that_can_not_be_read_has_words_in_place_of_a_hash(tmp_path):
+    """So that it is read again when it can be; a file is known by its hash."""
+    (tmp_path / "a.xlsx").write_bytes(b"")
+    assert form_hash(tmp_path / "a.xlsx") == hashlib.sha256(b"").hexdigest() and "thư mục" in form_hash(tmp_path)
 
 
 def test_links_among_the_forms_are_not_followed(small, tmp_path):
