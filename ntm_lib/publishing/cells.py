@@ -24,7 +24,7 @@ from traitlets import Type
 from traitlets.config import Config
 
 from ntm_lib.publishing.messages import Teller
-from ntm_lib.publishing.streams import close_files, open_files, own_streams
+from ntm_lib.publishing.streams import close_files, files_written, own_streams
 
 SEED = 0  # cells that draw random numbers without a seed of their own draw the same ones each time
 GARBAGE_THRESHOLD = 50_000  # objects between two looks for garbage; Python's own 700 costs a report some 13 ms
@@ -128,7 +128,7 @@ def run_cells(
         before()
     shell = warm_shell()
     shell.tell_to(teller.tell)
-    open_before = open_files()
+    before_cells = files_written()
     for source, may_fail in cells:
         teller.tell("start", {"execution_count": shell.execution_count})
         succeeded = bool(shell.run_cell(source, store_history=True).success)
@@ -138,7 +138,7 @@ def run_cells(
         if not (succeeded or may_fail):
             break
     atexit._run_exitfuncs()
-    close_files(shell.user_ns, open_before)
+    close_files(shell.user_ns, before_cells)
     teller.tell("closed")
 
 

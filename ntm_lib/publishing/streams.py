@@ -163,9 +163,9 @@ def open_numbers() -> list[int]:
     return []
 
 
-def open_files() -> set[tuple[int, int, int]]:
-    """Return which file each open number leads to."""
-    return {(number, *file) for number in open_numbers() if (file := _which(number))}
+def files_written() -> set[tuple[int, int, int]]:
+    """Return which file each number leads to that is open for writing; none where that can't be known (Windows)."""
+    return {(number, *file) for number in open_numbers() if (file := _which(number)) and _is_written(number)}
 
 
 def _which(number: int) -> tuple[int, int] | None:
@@ -176,9 +176,18 @@ def _which(number: int) -> tuple[int, int] | None:
     return found.st_dev, found.st_ino
 
 
+def _is_written(number: int) -> bool:
+    import fcntl  # noqa: PLC0415 - not on Windows
+
+    try:
+        return fcntl.fcntl(number, fcntl.F_GETFL) & os.O_ACCMODE != os.O_RDONLY
+    except OSError:  # a thread has closed it
+        return False
+
+
 def close_files(names: dict[str, Any], before: set[tuple[int, int, int]]) -> None:
-    """Flush and close the files that are open, but were not `before`, as the end of a Python does; `names` are those of the cells."""
-    if before and open_files() <= before:
+    """Flush and close the files that are being written, but were not `before`, as the end of a Python does; `names` are those of the cells."""
+    if before and files_written() <= before:
         return
     for file in _files_outermost_first():
         with suppress(Exception):
