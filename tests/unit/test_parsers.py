@@ -263,12 +263,12 @@ def test_a_worker_answers_until_nobody_asks(tmp_path, good):
     with (tmp_path / "lớn.xlsx").open("wb") as file:
         file.truncate(20_000_001)
     paths = ("không/có.xlsx", "a\0b", str(DATA / "README.md"), str(tmp_path / "lớn.xlsx"))
-    for request in (good, *((path, "commune") for path in paths)):
+    for request in (good, *((path, "commune") for path in paths), (good[0], "no such kind")):
         _send(requests, request)
     requests.seek(0)
     serve(requests, replies)
     replies.seek(0)
-    assert checks([_receive(replies) for _ in range(5)]) == ["", "T01", "T01", "T02", "T04"]
+    assert checks([_receive(replies) for _ in range(6)]) == ["", "T01", "T01", "T02", "T04", "T01"]
     with pytest.raises(EOFError):
         _receive(replies)
 
