@@ -1,19 +1,30 @@
 """What the tests share: the project's own workbook, its forms read and assessed once, and one real build a season."""
 
+import atexit
 import os
+import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NoReturn
 
-import pandas as pd
-import pytest
+# Before anything is imported: a home folder of the tests' own, and nothing of how somebody set up this computer's Python and terminal
+HOME = tempfile.mkdtemp(prefix="ntm-home-")
+atexit.register(shutil.rmtree, HOME, ignore_errors=True)
+FOREIGN = ("COLUMNS", "LINES", "DASK_", "FORCE_COLOR", "NO_COLOR", "IPYTHON", "JUPYTER_", "MATPLOTLIBRC", "MPL", "XDG_")
+for _name in [name for name in os.environ if name.startswith(FOREIGN)]:
+    del os.environ[_name]
+os.environ["HOME"] = HOME
 
-from ntm_lib.analysis.results import Results, assess_seasons
-from ntm_lib.intake.submissions import Submissions, read_submissions
-from ntm_lib.workbook import Workbook
+import pandas as pd  # noqa: E402
+import pytest  # noqa: E402
+
+from ntm_lib.analysis.results import Results, assess_seasons  # noqa: E402
+from ntm_lib.intake.submissions import Submissions, read_submissions  # noqa: E402
+from ntm_lib.workbook import Workbook  # noqa: E402
 
 ROOT = Path(__file__).resolve().parents[1]
 PUBLISHED = Path(__file__).parent / "published"

@@ -142,6 +142,7 @@ def work(office: tuple[str, str], folder: Path, jobs: list[dict], environment: d
     asked = {"soffice": soffice, "profile": str(folder / "profile"), "jobs": jobs}
     (folder / "jobs.json").write_text(json.dumps(asked), encoding="utf-8")
     command = [python, str(BY_HAND), str(folder / "jobs.json"), str(folder / "results.json")]
+    environment |= {"LC_ALL": "C.UTF-8"}  # in the locale C it finds no folder whose name has an accent
     run = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=300, check=False)
     assert run.returncode == 0, run.stdout + run.stderr
     return json.loads((folder / "results.json").read_text(encoding="utf-8"))
