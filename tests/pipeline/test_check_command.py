@@ -127,9 +127,8 @@ def test_a_copy_of_an_earlier_check_does_not_outlive_its_findings(district):
 
 def test_a_place_that_can_not_be_written_is_named(district, tmp_path):
     """The summary is printed all the same; the status is 1."""
-    blocked = tmp_path / "tệp"
-    blocked.write_text("x", encoding="utf-8")
-    run = check(district, "--output", str(blocked))
+    (tmp_path / "findings.csv").mkdir()
+    run = check(district, "--output", str(tmp_path))
     assert run.returncode == 1
     assert "Không ghi được" in run.stdout and "Xã Đồng Lâm" in run.stdout
 
