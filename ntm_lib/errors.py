@@ -1,8 +1,13 @@
 """Errors a person is meant to read. Their text is Vietnamese and says what, where and what to do."""
 
+import re
+
 
 class NtmError(Exception):
-    """Base of all errors whose message may be shown as it is, without a traceback."""
+    """Base of all errors whose message may be shown as it is, without a traceback. A word of monstrous length is cut."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(re.sub(r"\S{600,}", lambda word: f"{word[0][:300]}…", message))
 
 
 class WorkbookError(NtmError):

@@ -67,19 +67,23 @@ class CriteriaSet:
 
     def _levels_of(self, year: int) -> pd.DataFrame:
         if not self.complete:
-            raise WorkbookError(f"Bộ tiêu chí {self.set_id} mới có một phần chỉ tiêu, chưa dùng để đánh giá được.")
+            raise WorkbookError(
+                f"Bộ tiêu chí {self.set_id} mới có một phần chỉ tiêu, chưa dùng để đánh giá được. Chọn bộ khác, hoặc bổ sung đủ rồi ghi complete = true."
+            )
         levels = self.holding(year)
         repeated = levels[levels.duplicated(["indicator", "component"])]
         if not repeated.empty:
             raise WorkbookError(
-                f"{self.set_id}.csv: chỉ tiêu {repeated.iloc[0]['indicator']} có hai mức cho năm {year}."
+                f"{self.set_id}.csv: chỉ tiêu {repeated.iloc[0]['indicator']} có hai mức cho năm {year}. Sửa level_from_year, level_to_year."
             )
         absent = sorted(set(self.rows["indicator"]) - set(levels["indicator"]), key=natural_key)
         if absent:
-            raise WorkbookError(f"{self.set_id}.csv: chỉ tiêu {', '.join(absent)} không có mức cho năm {year}.")
+            raise WorkbookError(
+                f"{self.set_id}.csv: chỉ tiêu {', '.join(absent)} không có mức cho năm {year}. Thêm dòng cho năm ấy."
+            )
         if levels["criterion_no"].nunique() != self.criteria_total:
             raise WorkbookError(
-                f"{self.set_id}.csv: có {levels['criterion_no'].nunique()} tiêu chí cho năm {year}, sets.toml ghi {self.criteria_total}."
+                f"{self.set_id}.csv: có {levels['criterion_no'].nunique()} tiêu chí cho năm {year}, sets.toml ghi {self.criteria_total}. Sửa tệp của bộ, hoặc criteria_total."
             )
         return levels
 
@@ -159,8 +163,8 @@ def _load_rows(path: Path) -> pd.DataFrame:
     for row in records(rows):
         if row["rule"] == "level" and (not row["comparator"] or pd.isna(row["target"])):
             raise WorkbookError(
-                f"{path.name}, chỉ tiêu {row['indicator']} {row['component']}: cách xét “level” cần cột comparator "
-                f"({', '.join(COMPARATORS)}) và cột target là một số."
+                f"{path.name}, chỉ tiêu {row['indicator']}{row['component'] and ' ' + row['component']}: cách xét “level” cần cột comparator "
+                f"({', '.join(COMPARATORS)}) và cột target là một số. Điền hai ô."
             )
     rows["may_not_apply"] = rows["may_not_apply"] == "true"
     rows["is_confirmed"] = rows["confirmed"] == "true"

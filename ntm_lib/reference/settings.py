@@ -57,8 +57,8 @@ _KINDS_OF_ERROR = {
     "tuple_type": "phải là một danh sách trong ngoặc vuông",
     "model_type": "phải là một mục có các dòng con, ví dụ [district] hoặc [[season]]",
     "date_type": "phải là ngày, ví dụ 2021-12-20",
-    "too_long": "thừa phần tử",
-    "too_short": "thiếu phần tử",
+    "too_long": "phải bớt phần tử",
+    "too_short": "phải thêm phần tử",
     "greater_than_equal": "không được nhỏ hơn {ge}",
     "less_than_equal": "không được lớn hơn {le}",
 }

@@ -78,7 +78,9 @@ def load_units(path: Path, parents_path: Path) -> dict[str, Unit]:
         units[row["unit_id"]] = Unit(**own, parents=parents.get(row["unit_id"], ()))
     for unit in units.values():
         if unit.successor and unit.successor not in units:
-            raise WorkbookError(f"{path.name}, đơn vị {unit.unit_id}: không có đơn vị kế thừa {unit.successor}.")
+            raise WorkbookError(
+                f"{path.name}, đơn vị {unit.unit_id}: không có đơn vị kế thừa {unit.successor}. Sửa cột successor."
+            )
     return units
 
 
