@@ -12,12 +12,12 @@ from pathlib import Path
 from typing import NoReturn
 
 # Before anything is imported: a home folder of the tests' own, and nothing of how somebody set up this computer's Python and terminal
-HOME = tempfile.mkdtemp(prefix="ntm-home-")
-atexit.register(shutil.rmtree, HOME, ignore_errors=True)
 FOREIGN = ("COLUMNS", "LINES", "DASK_", "FORCE_COLOR", "NO_COLOR", "IPYTHON", "JUPYTER_", "MATPLOTLIBRC", "MPL", "XDG_")
 for _name in [name for name in os.environ if name.startswith(FOREIGN)]:
     del os.environ[_name]
-os.environ["HOME"] = HOME
+if "PYTEST_XDIST_WORKER" not in os.environ:  # a worker has its starter's
+    os.environ["HOME"] = tempfile.mkdtemp(prefix="ntm-home-")
+    atexit.register(shutil.rmtree, os.environ["HOME"], ignore_errors=True)
 
 import pandas as pd  # noqa: E402
 import pytest  # noqa: E402

@@ -10,6 +10,7 @@ from ntm_lib.errors import PlaceError, UnknownNameError
 from ntm_lib.files import visible
 from ntm_lib.places import inside
 from ntm_lib.presentation.numbers import day
+from ntm_lib.publishing.lock import FILE as LOCK
 from ntm_lib.publishing.manifest import days_of_issue, manifests
 from ntm_lib.publishing.run_log import log_entries
 from ntm_lib.reference.cells import YEARS
@@ -74,7 +75,10 @@ def refuse_others_files(target: Path, season: Season) -> None:
     if not [path for path in visible(target) if path.name not in ("bieu", "kiem-tra")]:
         return
     seasons = {record.parameters.get("season") for _, record in manifests(target)}
-    if season.name not in seasons and (seasons or not any(log_entries(target))):
+    is_build = (
+        any(log_entries(target)) or (target / LOCK).exists()
+    )  # one that ended before its first report has its lock alone
+    if season.name not in seasons and (seasons or not is_build):
         raise click.UsageError(
             f"{target} đã có tệp, không phải báo cáo của mùa {season.name}. Chọn thư mục mới hoặc trống cho --output."
         )

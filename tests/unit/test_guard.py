@@ -154,6 +154,16 @@ def test_two_parts_of_one_name_are_refused(second):
     assert check == "T01" and "hai phần cùng tên" in message
 
 
+def test_a_list_of_parts_that_was_shortened_is_damage():
+    """Parts that the list at a zip's end leaves out are not passed over: the form would lack a sheet."""
+    content = bytearray(FORM)
+    at = content.rindex(b"PK\5\6")
+    number = int.from_bytes(content[at + 10 : at + 12], "little")
+    content[at + 8 : at + 12] = (number + 1).to_bytes(2, "little") * 2
+    check, message = refused(bytes(content))
+    assert check == "T01" and "thiếu phần" in message
+
+
 def test_a_zip_of_the_64_bit_kind_is_read():
     """Where a zip leaves the number of its parts to its 64-bit record, they are not taken for lost."""
     content = bytearray(FORM)
