@@ -62,6 +62,15 @@ def opened(path: Path) -> Iterator[BinaryIO]:
             raise UnreadableError(path, _reason(error), _DO_READ) from error
 
 
+def fill_standard_numbers() -> None:
+    """Have the numbers 0 to 2 open, if on nothing: a pipe or file that got one of them would be taken for what is read or printed."""
+    for number in range(3):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.set_inheritable(os.open(os.devnull, os.O_RDWR), True)  # gets the lowest number that is free
+
+
 def is_file(path: Path) -> bool:
     """Return whether `path` is a plain file, or a link to one; raise UnreadableError if that can't be known."""
     try:

@@ -6,7 +6,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NoReturn
@@ -19,6 +19,7 @@ if "PYTEST_XDIST_WORKER" not in os.environ:  # a worker has its starter's
     os.environ["HOME"] = tempfile.mkdtemp(prefix="ntm-home-")
     atexit.register(shutil.rmtree, os.environ["HOME"], ignore_errors=True)
 
+import coverage  # noqa: E402
 import pandas as pd  # noqa: E402
 import pytest  # noqa: E402
 
@@ -28,6 +29,20 @@ from ntm_lib.workbook import Workbook  # noqa: E402
 
 ROOT = Path(__file__).resolve().parents[1]
 PUBLISHED = Path(__file__).parent / "published"
+# Tests of forms and of the analysis; in the others branches are not counted: counting takes as long again as the tests
+COUNTED = ("tests/unit/", "tests/pipeline/test_hostile_corpus.py", "tests/pipeline/test_own_words.py")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    counting = coverage.Coverage.current()
+    if counting is None or item.nodeid.startswith(COUNTED):
+        return (yield)
+    counting.stop()
+    try:
+        return (yield)
+    finally:
+        counting.start()
 
 
 def ntm(*arguments: str, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:

@@ -14,6 +14,7 @@ from contextlib import suppress
 import click
 
 from ntm_lib.errors import unforeseen
+from ntm_lib.files import fill_standard_numbers
 
 _TRACEBACK = "NTM_TRACEBACK"
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
@@ -21,11 +22,7 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 def open_streams() -> None:
     """Make the three standard streams usable: one that was closed leads nowhere, so that no file of the program gets its number."""
-    for number in range(3):
-        try:
-            os.fstat(number)
-        except OSError:
-            os.set_inheritable(os.open(os.devnull, os.O_RDWR), True)  # the lowest number that is free
+    fill_standard_numbers()
     for name in ("stdin", "stdout", "stderr"):
         if getattr(sys, name) is None:
             setattr(sys, name, open(os.devnull, "r+", encoding="utf-8"))  # noqa: PTH123, SIM115 - for as long as the command runs

@@ -19,6 +19,8 @@ from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any, Generic, Literal, TypeVar
 
+from ntm_lib.files import fill_standard_numbers
+
 StartMethod = Literal["fork", "forkserver", "spawn"]
 Task = TypeVar("Task")
 
@@ -174,15 +176,6 @@ def _serve(connection: Connection, target: Callable[..., None]) -> None:
         while True:
             target(connection.recv(), connection.send)
             connection.send(End())
-
-
-def fill_standard_numbers() -> None:
-    """Have the numbers 0 to 2 open, if on nothing: a pipe or file that got one of them would be taken for what is read or printed."""
-    for number in range(3):
-        try:
-            os.fstat(number)
-        except OSError:
-            os.open(os.devnull, os.O_RDWR)  # gets the lowest that is free
 
 
 def _run(parent: int, connection: Connection, target: Callable[..., None], arguments: tuple[Any, ...]) -> None:

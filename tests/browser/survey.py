@@ -1,5 +1,6 @@
 """One visit to a page in the browser, and everything that can be wrong with it there."""
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -28,6 +29,15 @@ class Faults:
     crowded: list[str] = field(default_factory=list)  # text cut off or over other text
 
 
+def longest(pages: Mapping[str, Path], most: int) -> dict[str, Path]:
+    """Return of the pages of each folder the `most` that have the most in them."""
+    folders = {str(Path(address).parent) for address in pages}
+    by_size = sorted(pages, key=lambda address: -pages[address].stat().st_size)
+    own = {folder: [address for address in by_size if str(Path(address).parent) == folder] for folder in folders}
+    alone = own.pop(".", [])  # each of a kind of its own
+    return {address: pages[address] for address in [*alone, *(a for group in own.values() for a in group[:most])]}
+
+
 def run_checks(page: Page, call: str) -> Any:
     """Return what a function of checks.js finds on the page."""
     if not page.evaluate("'checks' in window"):
@@ -35,8 +45,11 @@ def run_checks(page: Page, call: str) -> Any:
     return page.evaluate(f"checks.{call}")
 
 
-def survey(browser: Browser, path: Path) -> Faults:
-    """Open a page from disk, without a network and under its own policy, on a phone and on a laptop, and return its faults."""
+def survey(browser: Browser, path: Path, axe_on: Collection[dict[str, int]] = (LAPTOP,)) -> Faults:
+    """Open a page from disk, without a network and under its own policy, on a phone and on a laptop, and return its faults.
+
+    axe-core takes most of the time, and looks where `axe_on` says.
+    """
     faults = Faults()
     for size in (PHONE, LAPTOP):
         with browser.new_context(viewport=size, offline=True) as context:
@@ -44,7 +57,8 @@ def survey(browser: Browser, path: Path) -> Faults:
             listen(page, path, faults, f"at {size['width']}")
             page.goto(path.as_uri())
             look(page, faults, size["width"], zoom=100)
-            faults.axe.extend(f"at {size['width']}: {violation}" for violation in violations(page))
+            if size in axe_on:
+                faults.axe.extend(f"at {size['width']}: {violation}" for violation in violations(page))
             look(page, faults, size["width"], zoom=200)
             if size is PHONE:
                 for width in NARROW:

@@ -107,6 +107,30 @@ for number in range(3, 300):
 }  # fmt: skip
 
 
+FORGED = (
+    '["closed", {}]',
+    '["end", {"success": true}]',
+    '["start", {"execution_count": 7}]',
+    '["end", {"success": false}]',
+)
+
+
+@pytest.mark.parametrize("message", FORGED)
+def test_a_message_that_a_cell_forges_ends_at_most_its_own_run(tmp_path: Path, message: str) -> None:
+    """With a number of its own choosing: the run is over in its time, its notebook is whole, and the next run knows nothing of it."""
+    forge = f"""
+import os
+for number in range(3, 300):
+    try: os.write(number, b'\\n999999 {message}\\n')
+    except OSError: pass
+print("sau")
+"""
+    book = ran(tmp_path, forge, "print('ô sau')", execution_timeout=2)
+    nbformat.validate(book)
+    assert "running" not in statuses(book)
+    assert printed(ran(tmp_path, "print('lần sau')")) == "lần sau\n"
+
+
 @pytest.mark.parametrize("name", TALKERS)
 def test_whoever_talks_garbles_no_message(tmp_path: Path, name: str) -> None:
     """Whatever threads, handlers, finalizers and forked children say at once, each thing shown and each line is whole, and the next cell runs."""

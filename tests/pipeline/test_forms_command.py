@@ -35,7 +35,7 @@ def test_each_commune_and_each_leading_department_gets_its_form(tmp_path: Path) 
     lines = run.stdout.splitlines()
     for path in tmp_path.rglob("*.xlsx"):
         sheets = layout.DEPARTMENT_SHEETS if path.parent.name == "phong" else layout.COMMUNE_SHEETS
-        form = read_form(path, sheets)
+        form = read_form(path.read_bytes(), sheets)
         assert (form.identity["respondent"], form.identity["season"], form.problems) == (path.stem, "2021", [])
         assert [line for line in lines if line.endswith(f"{form.identity['unit_name']}: {path}")]
     assert lines[-1] == f"Xong 15/15 biểu trắng mùa 2021: {tmp_path}"

@@ -166,8 +166,8 @@ def worked(workbook: Workbook, office: tuple[str, str], tmp_path_factory: pytest
     results = work(office, folder, jobs, fonts.only(folder))
     return Worked(
         blank=content,
-        by_hand=read_form(folder / "by-hand.xlsx", layout.COMMUNE_SHEETS),
-        abroad=read_form(folder / "abroad.xlsx", layout.COMMUNE_SHEETS),
+        by_hand=read_form((folder / "by-hand.xlsx").read_bytes(), layout.COMMUNE_SHEETS),
+        abroad=read_form((folder / "abroad.xlsx").read_bytes(), layout.COMMUNE_SHEETS),
         shown=results[0]["shown"],
         before=FILLED,
         after=folder / "saved.xlsx",
@@ -250,7 +250,7 @@ def test_rates_are_shown_as_they_are_filled_in(worked: Worked) -> None:
 
 def test_saving_a_filled_form_in_libreoffice_changes_nothing(worked: Worked) -> None:
     """Every value of every sheet, and everything the reader takes from them, is the same before and after."""
-    before, after = (read_form(path, layout.COMMUNE_SHEETS) for path in (worked.before, worked.after))
+    before, after = (read_form(path.read_bytes(), layout.COMMUNE_SHEETS) for path in (worked.before, worked.after))
     assert (after.identity, after.problems, after.rows) == (before.identity, before.problems, before.rows)
     books = [CalamineWorkbook.from_path(str(path)) for path in (worked.before, worked.after)]
     assert books[0].sheet_names == books[1].sheet_names

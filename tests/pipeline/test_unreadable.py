@@ -1,5 +1,6 @@
 """What is there and can't be read is never taken for absent: the command names it and does nothing, or a form's finding does; none waits for it."""
 
+import os
 import shutil
 from pathlib import Path
 
@@ -27,6 +28,8 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def put(path: Path, kind: str) -> None:
     """Put something that is no file in the place of what a command reads."""
     path.parent.mkdir(parents=True, exist_ok=True)
+    if path.is_dir():
+        shutil.rmtree(path)
     path.unlink(missing_ok=True)
     if kind[0] == "l":
         path.symlink_to(path if kind == "loop" else path.parent / "nowhere")
@@ -48,6 +51,45 @@ def test_a_file_of_the_offices_that_can_not_be_read_is_named(
     said = capsys.readouterr().err
     assert f"Không đọc được {book / place}: " in said and said.rstrip().endswith(".")
     assert not (book / "reports").exists()
+
+
+@POSIX_ONLY
+@pytest.mark.skipif(hasattr(os, "geteuid") and os.geteuid() != 0, reason="only root can be somebody else for a while")
+@pytest.mark.parametrize("place", [f"data/corrections/{SEASON}.csv", "data/corrections", "data/reference/units.csv"])
+def test_what_one_has_no_right_to_read_is_named(
+    made: Path, tmp_path: Path, capsys: pytest.CaptureFixture, place: str
+) -> None:
+    """Corrections that a colleague's settings keep from being read are not taken for none: the uncorrected figure would go out."""
+    book = tmp_path / "sổ"
+    shutil.copytree(made, book)
+    (book / place).parent.mkdir(parents=True, exist_ok=True)
+    if not (book / place).exists():
+        (book / place).touch() if "." in place else (book / place).mkdir()
+    for folder in (tmp_path, *list(tmp_path.parents)[:3]):  # so that anybody gets there
+        folder.chmod(0o711)
+    run(book, "plan")  # what is imported late is there then
+    capsys.readouterr()
+    (book / place).chmod(0)
+    os.seteuid(65534)
+    try:
+        assert run(book, "plan") == 2
+    finally:
+        os.seteuid(0)
+    said = capsys.readouterr().err
+    assert f"Không đọc được {book / place}" in said and "không có quyền đọc. Kiểm tra quyền đọc" in said
+
+
+@POSIX_ONLY
+@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind != "folder"])
+def test_a_folder_of_the_offices_that_is_none_is_named(
+    made: Path, tmp_path: Path, capsys: pytest.CaptureFixture, kind: str
+) -> None:
+    """What lies in the place of a folder is not taken for an empty one."""
+    book = tmp_path / "sổ"
+    shutil.copytree(made, book)
+    put(book / "data" / "corrections", kind)
+    assert run(book, "plan") == 2
+    assert f"Không đọc được {book / 'data' / 'corrections'}" in capsys.readouterr().err
 
 
 @POSIX_ONLY

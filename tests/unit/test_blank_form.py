@@ -146,7 +146,7 @@ def test_a_blank_form_of_any_whole_set_is_read_as_empty(tmp_path, set_id):
     of_set = MAIN.season("2021").model_copy(update={"criteria_set": set_id, "conclusions": None})
     content = commune_form(MAIN, of_set, MAIN.commune("huong-huu", of_set), NOTHING)
     write_form(tmp_path / "a.xlsx", content)
-    form = read_form(tmp_path / "a.xlsx", layout.COMMUNE_SHEETS)
+    form = read_form((tmp_path / "a.xlsx").read_bytes(), layout.COMMUNE_SHEETS)
     assert form.problems == []
     levels = records(MAIN.criteria_set(set_id).levels(2021))
     rows = form.rows[INDICATORS]
@@ -291,6 +291,6 @@ def test_a_departments_form_is_read_as_a_departments(tmp_path):
     """It has the two sheets of a department, names it, and comes back without a problem."""
     content = department_form(MAIN, MAIN.season("2021"), MAIN.departments["tn-mt"])
     write_form(tmp_path / "a.xlsx", content)
-    form = read_form(tmp_path / "a.xlsx", layout.DEPARTMENT_SHEETS)
+    form = read_form((tmp_path / "a.xlsx").read_bytes(), layout.DEPARTMENT_SHEETS)
     assert (form.problems, form.identity["respondent"], form.identity["form"]) == ([], "tn-mt", layout.DEPARTMENT_FORM)
     assert [row.text("unit_id") for row in form.rows[FOLLOW_UP]] == ["huong-xuan", "huong-loc", "", ""]

@@ -142,7 +142,7 @@ def test_a_rate_that_is_known_without_its_parts_replaces_the_formula(tmp_path):
 
 def test_bands_and_formulas_are_read_as_nothing(path):
     """The reader takes the entered values only: no row for a band, no value for the form's own formula."""
-    form = read_form(path, layout.COMMUNE_SHEETS)
+    form = read_form(path.read_bytes(), layout.COMMUNE_SHEETS)
     assert form.problems == []
     assert [row.text("indicator") for row in form.rows[SHEET.title]] == ["11.1", "12.1", "10.1", "9.1", "1.1"]
     assert [row.number("value") for row in form.rows[SHEET.title]] == [None, None, None, 3.0, None]
@@ -262,7 +262,7 @@ def test_whose_form_it_is_stands_in_the_file_and_on_the_first_sheet(path, book):
     first = book[layout.IDENTITY_SHEET]
     shown = [c.value for row in first for c in row if c.value]
     assert {"Văn phòng Thử", "Biểu thử", "an-binh", "1. Ghi số.", "Ô để ghi"} <= set(shown)
-    assert read_form(path, layout.COMMUNE_SHEETS).identity["attempt"] == "1"
+    assert read_form(path.read_bytes(), layout.COMMUNE_SHEETS).identity["attempt"] == "1"
 
 
 @pytest.mark.parametrize(

@@ -88,7 +88,7 @@ def checks(readings):
 def test_a_reading_is_what_read_form_gives(good):
     """What comes back from the other process is the form as it is read here, and the hash of its bytes."""
     (reading,) = read_forms([good])
-    assert reading.form == read_form(Path(good[0]), layout.COMMUNE_SHEETS)
+    assert reading.form == read_form(Path(good[0]).read_bytes(), layout.COMMUNE_SHEETS)
     # The hash by another program
     assert subprocess.run(["sha256sum", good[0]], capture_output=True, text=True, check=True).stdout.startswith(
         reading.sha256

@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 from datetime import date
 from io import BytesIO
 from itertools import islice
-from pathlib import Path
 
 from python_calamine import CalamineError, CalamineWorkbook
 
@@ -53,9 +52,8 @@ class FormSource:
     marks: dict[str, Marks]
 
 
-def read_form(source: Path | bytes, sheets: Sequence[Sheet]) -> Form:
-    """Return the form in a file (or its bytes); raise IntakeError (Vietnamese, with the check it fails) if it is no form of ours."""
-    content = source if isinstance(source, bytes) else _content(source)
+def read_form(content: bytes, sheets: Sequence[Sheet]) -> Form:
+    """Return the form in a file's bytes; raise IntakeError (Vietnamese, with the check it fails) if it is no form of ours."""
     inspected = inspect(content)
     marks = read_marks(inspected.parts) if inspected.kind == "xlsx" else {}
     form = read_tables(FormSource(_grids(content), marks), sheets)
@@ -66,15 +64,6 @@ def read_form(source: Path | bytes, sheets: Sequence[Sheet]) -> Form:
 def read_tables(source: FormSource, sheets: Sequence[Sheet]) -> Form:
     """Return the form in an opened file; raise IntakeError if it does not say whose it is, or says it in two ways."""
     return _FormReader(source, sheets).read()
-
-
-def _content(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise IntakeError(
-            "T01", f"Không đọc được tệp: {error.strerror}. Kiểm tra quyền đọc, đóng tệp nếu đang mở."
-        ) from error
 
 
 def _grids(content: bytes) -> dict[str, Grid]:
