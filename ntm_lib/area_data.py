@@ -33,6 +33,12 @@ class AreaData:
         default_factory=dict
     )  # ước, chính thức, thẩm tra: what the figures are
 
+    @property
+    def without_figures(self) -> tuple[str, ...]:
+        """The districts that are absent, and those of whose communes no value is known: no form of theirs has come."""
+        empty = [i for i in dict.fromkeys(self.communes["district_id"]) if not self.statuses.get(i)]
+        return (*self.absent, *empty)
+
     def of_province(self, province: str, districts: Sequence[District]) -> "AreaData":
         """Return the cut of one province."""
         own = {district.id for district in districts if district.province == province}

@@ -37,7 +37,8 @@ def check_command(
         click.echo(line)
     for failure in checked.failures:
         click.echo(f"LỖI: {failure}")
-    click.echo(f"Danh sách đầy đủ: {target / 'findings.csv'}")
+    if checked.list_path:
+        click.echo(f"Danh sách đầy đủ: {checked.list_path}")
     if checked.returned:
         click.echo(f"Bản trả lại ({len(checked.returned)} biểu): {target / 'tra-lai'}")
     context.exit(FAILED if checked.has_errors or checked.failures else OK)

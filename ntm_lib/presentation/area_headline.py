@@ -79,7 +79,8 @@ def _absent(view: AreaView) -> dict[str, str]:
     named = {district.id: district.name for district in view.districts}
     word = view.district_word
     label = f"{sentence_case(word)} chưa có số liệu"
-    if not view.data.absent:
+    lacking = view.data.without_figures
+    if not lacking:
         return _answer(label, "không có", f"đủ {number(len(named))} {word}")
-    names = said.names([named[i] for i in view.data.absent], NAMED, word)
-    return _answer(label, area.of_all(len(view.data.absent), len(named), word), names, link="#ghi-chu")
+    names = said.names([named[i] for i in lacking], NAMED, word)
+    return _answer(label, area.of_all(len(lacking), len(named), word), names, link="#ghi-chu")

@@ -39,7 +39,7 @@ def notes(view: AreaView) -> Part:
         ("So sánh", area.not_compared(view) or f"Chỉ tính {area.of_all(view.whole.compared, view.whole.counts.commune_count, 'xã')} có đủ số liệu ở cả hai mùa, cùng bộ tiêu chí và địa giới."),
         ("Thứ tự", f"Các {view.place_word} xếp theo danh sách trong sổ dữ liệu, không phải xếp hạng."),
         ("Nguồn", f"Trang của từng {view.district_word} (mở bằng tên trong bảng{' của trang tỉnh' if view.is_by_province else ''}), dựng từ biểu các xã đã nộp."),
-        (f"{wording.sentence_case(view.district_word)} chưa có số liệu", _named(view, view.data.absent) or "Không có."),
+        (f"{wording.sentence_case(view.district_word)} chưa có số liệu", _named(view, view.data.without_figures) or "Không có."),
     ]  # fmt: skip
     if view.data.stale:
         words = f"{_named(view, view.data.stale)} Lần dựng gần nhất bị lỗi, số liệu có thể là của lần dựng trước."

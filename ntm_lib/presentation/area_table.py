@@ -111,7 +111,7 @@ def _cells(view: AreaView, place: PlaceStanding, districts: Sequence[str], colum
     """Return text and sort value of each of `columns`; where there is no commune, only the districts are counted."""
     counts = place.counts
     least = "ít nhất "
-    known = len(set(districts) - set(view.data.absent))
+    known = len(set(districts) - set(view.data.without_figures))
     cells: dict[str, tuple[str, float]] = {
         "districts": (f"{number(known)}/{number(len(districts))}", known),
         "communes": (number(counts.commune_count), counts.commune_count),

@@ -55,11 +55,11 @@ def short_change(place: PlaceStanding) -> str:
 def lead(view: AreaView) -> str:
     """Return where the communes stand, in the province's own format, and of how many districts there are no figures."""
     counts = view.whole.counts
-    absent = len(view.data.absent)
-    lack = f"Chưa có số liệu của {of_all(absent, len(view.districts), view.district_word)}." if absent else ""
+    lacking = len(view.data.without_figures)
+    lack = f"Chưa có số liệu của {of_all(lacking, len(view.districts), view.district_word)}." if lacking else ""
     if not counts.commune_count:
         return f"Đến {day(view.season.cut_off)}, {whose(view)} chưa có xã nào có số liệu. {lack}".rstrip()
-    name = f"{whose(view)} có số liệu" if absent else whose(view)
+    name = f"{whose(view)} có số liệu" if view.data.absent else whose(view)
     return f"{said.standing_sentence(name, view.season.cut_off, counts, change(view))} {lack}".rstrip()
 
 

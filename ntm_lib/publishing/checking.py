@@ -32,6 +32,7 @@ class Checked:
     forms: pd.DataFrame  # FORMS of the season
     returned: dict[str, Path] = field(default_factory=dict)  # by the form's source_file
     failures: tuple[str, ...] = ()  # what could not be written, in words
+    list_path: Path | None = None  # of findings.csv; None if it could not be written, and an older one may lie there
 
     @property
     def open(self) -> pd.DataFrame:
@@ -54,14 +55,16 @@ def check_season(workbook: Workbook, season: Season, output: Path) -> Checked:
     findings = season_findings(workbook, season, submissions, results)
     forms = submissions.forms[submissions.forms["season"] == season.name]
     failures = []
-    for write in (
-        lambda: replace_file(inside(output, "findings.csv"), csv_bytes(findings)),
-        lambda: keep_forms(workbook, forms),
-    ):
-        try:
-            write()
-        except ReportError as error:
-            failures.append(str(error))
+    list_path: Path | None = output / "findings.csv"
+    try:
+        replace_file(inside(output, "findings.csv"), csv_bytes(findings))
+    except ReportError as error:
+        list_path = None
+        failures.append(str(error))
+    try:
+        keep_forms(workbook, forms)
+    except ReportError as error:
+        failures.append(str(error))
     returned: dict[str, Path] = {}
     folder = OutgoingFolder(output, RETURNED_FOLDER)
     due = set[str]()
@@ -83,7 +86,7 @@ def check_season(workbook: Workbook, season: Season, output: Path) -> Checked:
             failures.append(str(error))
     # A form that is in order now must not be sent back with old findings
     failures += folder.remove_all_but(due)
-    return Checked(findings, forms, returned, tuple(failures))
+    return Checked(findings, forms, returned, tuple(failures), list_path)
 
 
 def _copy_name(source_file: str, forms: pd.DataFrame) -> str:

@@ -133,6 +133,11 @@ def test_a_place_that_can_not_be_written_is_named(district, tmp_path):
     run = check(district, "--output", str(blocked))
     assert run.returncode == 1
     assert "Không ghi được" in run.stdout and "Xã Đồng Lâm" in run.stdout
+    assert f"Danh sách đầy đủ: {blocked / 'findings.csv'}" in run.stdout
+    (blocked / "findings.csv").unlink()
+    (blocked / "findings.csv").symlink_to(tmp_path / "elsewhere")
+    run = check(district, "--output", str(blocked))
+    assert run.returncode == 1 and "Danh sách đầy đủ" not in run.stdout  # what lies there is not this check's
 
 
 def test_a_broken_file_costs_its_own_commune_only(district):

@@ -130,12 +130,18 @@ def test_only_an_index_has_a_script(built: Build) -> None:
     assert not page_of(built, NORTH).xpath("//script")
 
 
+def dead_links(built: Build) -> list[tuple[str, str]]:
+    return [
+        (address, link)
+        for address in contents(built)
+        for link in page_of(built, address).xpath("//a/@href[not(starts-with(., '#'))]")
+        if not ((built.folder / address).parent / link.partition("#")[0]).resolve().exists()
+    ]
+
+
 def test_one_can_go_down_and_up_again(built: Build) -> None:
     """Index, province, district, commune, and back: every link within the build leads to a page that is there."""
-    for address in contents(built):
-        page = page_of(built, address)
-        for link in page.xpath("//a/@href[not(starts-with(., '#'))]"):
-            assert ((built.folder / address).parent / link.partition("#")[0]).resolve().exists(), (address, link)
+    assert dead_links(built) == []
     ways = {address: page_of(built, address).xpath("//nav[not(@class)]/a/@href") for address in contents(built)}
     assert ways[INDEX] == []
     assert ways[NORTH] == ["../index.html"]
@@ -145,6 +151,25 @@ def test_one_can_go_down_and_up_again(built: Build) -> None:
     assert links == [NORTH, SOUTH]
     links = page_of(built, NORTH).xpath("//table[contains(@class, 'places')]//a/@href")
     assert links == ["../bac-song/index.html", "../nam-song/index.html"]
+
+
+def test_districts_without_a_form_have_all_their_pages(workbook: Path, built: Build, tmp_path: Path) -> None:
+    """One district has none, one has one: as many pages as ever, no link leads nowhere, and what is unknown is not counted as met."""
+    root = tmp_path / "sổ"
+    shutil.copytree(workbook, root, ignore=shutil.ignore_patterns("reports", "cache"))
+    shutil.rmtree(root / "data" / "districts" / "bac-song" / "submissions")
+    for unit_id in ("tan-phu", "tan-my"):
+        (root / "data" / "districts" / "nam-song" / "submissions" / SEASON / f"{unit_id}.xlsx").unlink()
+    run = ntm("build", cwd=root)
+    first = Build(root / "reports" / SEASON, SEASON, run.stdout)
+    assert run.returncode == 0 and set(contents(first)) == set(contents(built)) and dead_links(first) == []
+    assert "xã An Bình chưa có số liệu của tiêu chí nào" in text(page_of(first, "bac-song/xa/an-binh.html"))
+    assert "còn thiếu An Bình, An Khê và An Sơn" in text(page_of(first, "bac-song/chat-luong.html"))
+    assert "3 xã của huyện Bắc Sông đạt ít nhất 0 tiêu chí" in text(page_of(first, "bac-song/index.html"))
+    north, index = text(page_of(first, NORTH)), text(page_of(first, INDEX))
+    assert "Huyện chưa có số liệu1/2 huyện" in north and "Chưa có số liệu của 1/2 huyện." in north
+    assert "6 xã của tỉnh Mẫu Bắc đạt ít nhất 3 tiêu chí" in north and "5 xã chưa xác định được nhóm" in north
+    assert "Huyện chưa có số liệu1/3 huyện" in index and "tỉnh Mẫu Bắc1/26" in index
 
 
 def test_no_page_knows_another_districts_communes(built: Build) -> None:
