@@ -29,14 +29,15 @@ from ntm_lib.workbook import Workbook  # noqa: E402
 
 ROOT = Path(__file__).resolve().parents[1]
 PUBLISHED = Path(__file__).parent / "published"
-# Tests of forms and of the analysis; in the others branches are not counted: counting takes as long again as the tests
+# Tests of forms and of the analysis, but not those with random inputs: in the others branches are not counted, which takes as long again
 COUNTED = ("tests/unit/", "tests/pipeline/test_hostile_corpus.py", "tests/pipeline/test_own_words.py")
 
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
     counting = coverage.Coverage.current()
-    if counting is None or item.nodeid.startswith(COUNTED):
+    is_random = getattr(getattr(item, "function", None), "is_hypothesis_test", False)
+    if counting is None or (item.nodeid.startswith(COUNTED) and not is_random):
         return (yield)
     counting.stop()
     try:

@@ -56,9 +56,9 @@ def last_words(error: Exception) -> str:
     match error:
         case MemoryError() | OSError(errno=errno.ENOMEM):
             return f"{trace}Máy không đủ bộ nhớ cho lệnh này. Đóng bớt chương trình, hoặc bỏ giới hạn bộ nhớ (ulimit -v), rồi chạy lại."
-        case ImportError():
+        case ImportError() | SystemError():  # the latter from a library whose memory was refused
             return (
-                f"{trace}Không nạp được thư viện ({error}). Máy có thể thiếu bộ nhớ: đóng bớt chương trình, bỏ giới hạn bộ nhớ (ulimit -v) "
+                f"{trace}Không nạp được thư viện ({type(error).__name__}: {error}). Máy có thể thiếu bộ nhớ: đóng bớt chương trình, bỏ giới hạn bộ nhớ (ulimit -v) "
                 "rồi chạy lại. Nếu vẫn lỗi, cài lại: xóa thư mục .venv rồi chạy make reports."
             )
         case OSError(strerror=str(reason)):

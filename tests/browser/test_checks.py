@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests.browser.printing import Sheet, printed, sheets_of, table_faults
-from tests.browser.survey import LAPTOP, Faults, run_checks, survey
+from tests.browser.survey import LAPTOP, PHONE, Faults, run_checks, survey
 from tests.browser.test_keyboard import tab_faults
 
 BAD_PAGE = """<!doctype html>
@@ -41,7 +41,7 @@ def bad_page(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def faults(browser: Browser, bad_page: Path) -> Faults:
-    return survey(browser, bad_page)
+    return survey(browser, bad_page, (PHONE, LAPTOP))
 
 
 @pytest.mark.parametrize(
