@@ -65,7 +65,7 @@ reports: $(READY) ## build the reports of the current season
 	$(BIN)/ntm build
 
 test-slow: $(READY_DEV) ## run the tests that take minutes
-	$(BIN)/pytest -m slow
+	$(BIN)/pytest -m slow --numprocesses auto --dist load
 
 bench: $(READY_DEV) ## measure the batch engine beside its peers and its floor (an hour)
 	$(BIN)/python -m pip install --quiet ploomber-engine==0.0.33

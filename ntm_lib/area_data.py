@@ -31,13 +31,17 @@ class AreaData:
     unlinked: tuple[str, ...] = ()  # that have no page yet
     statuses: Mapping[str, tuple[str, ...]] = field(
         default_factory=dict
-    )  # ước, chính thức, thẩm tra: what the figures are
+    )  # ước, chính thức, thẩm tra, "" for a value without: what the figures are; none if there is none
 
     @property
     def without_figures(self) -> tuple[str, ...]:
         """The districts that are absent, and those of whose communes no value is known: no form of theirs has come."""
-        empty = [i for i in dict.fromkeys(self.communes["district_id"]) if not self.statuses.get(i)]
-        return (*self.absent, *empty)
+        is_unknown = self.communes["criteria_unknown"] == self.communes["criteria_total"]
+        known = set(self.communes.loc[~is_unknown, "district_id"])
+        return (
+            *self.absent,
+            *(i for i in dict.fromkeys(self.communes["district_id"]) if i not in known and not self.statuses.get(i)),
+        )
 
     def of_province(self, province: str, districts: Sequence[District]) -> "AreaData":
         """Return the cut of one province."""
@@ -104,7 +108,7 @@ def _is_of(table: pd.DataFrame, season: Season) -> bool:
 
 
 def _statuses(folder: Path) -> tuple[str, ...]:
-    """Return what the values of a district's communes are: ước, chính thức, thẩm tra; none if that can't be read."""
+    """Return what the values of a district's communes are: ước, chính thức, thẩm tra, "" if it is not said; none if that can't be read."""
     path = folder / f"{INDICATOR_RESULTS.name}.csv"
     try:
         table = pd.read_csv(
@@ -116,7 +120,7 @@ def _statuses(folder: Path) -> tuple[str, ...]:
         )
     except (OSError, ValueError, UnreadableError):
         return ()
-    return tuple(sorted(set(table.loc[table["result"] != "unknown", "status"]) - {""}))
+    return tuple(sorted(set(table.loc[table["result"] != "unknown", "status"])))
 
 
 def _sound(tables: dict[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
@@ -192,4 +196,4 @@ def _assessed(
         except NtmError:
             continue
         given = now.components.loc[now.components["result"] != "unknown", "status"]
-        yield district, (now.communes, tuple(sorted(set(given) - {""})))
+        yield district, (now.communes, tuple(sorted(set(given))))

@@ -194,7 +194,17 @@ class Workbook:
 
     def check_season(self, season: Season) -> None:
         """Read the levels and the conclusions of `season`; raise WorkbookError or UnknownNameError for what can't be used."""
-        self.criteria_set(season.criteria_set).levels(season.year)
+        criteria_set = self.criteria_set(season.criteria_set)
+        criteria_set.levels(season.year)
+        codes = set(criteria_set.rows["indicator"])
+        for file, table in (("indicator-leads.csv", self.leads), ("key-measures.csv", self.key_measures)):
+            own = table.loc[table["criteria_set"] == criteria_set.set_id, "indicator"]
+            unknown = own[~own.isin(codes)]
+            if len(unknown):
+                raise WorkbookError(
+                    f"{file}: bộ {criteria_set.set_id} không có chỉ tiêu “{unknown.iloc[0]}” (cột indicator). "
+                    "Sửa lại đúng mã; Excel có thể đã đổi mã thành ngày tháng."
+                )
         if not self.is_of_several:
             self.conclusions(season)
 
@@ -553,7 +563,7 @@ def _folder_above() -> Path:
             return folder
     raise WorkbookError(
         f"Không thấy {_TOML} trong {here} và các thư mục trên nó. "
-        "Chạy sổ tay trong thư mục của sổ dữ liệu, hoặc ghi thư mục ấy vào tham số workbook."
+        "Chạy sổ tay trong thư mục của sổ dữ liệu, hoặc ghi thư mục ấy vào tham số workbook (với papermill: --cwd, hoặc -p workbook)."
     )
 
 

@@ -64,7 +64,7 @@ def issue_date(
         if days:
             shown = min(days)
             raise click.UsageError(
-                f"{target} đang có bản phát hành ngày {day(date.fromisoformat(shown))}. Dựng lại bản phát hành: --issue {shown} "
+                f"{target} đang có bản phát hành ngày {day(date.fromisoformat(shown))}. Dựng lại bản phát hành: --issue {day(date.fromisoformat(shown))} "
                 "(hoặc ngày mới); chuyển mọi trang về bản nháp: --draft."
             )
     return issued.date() if issued else None

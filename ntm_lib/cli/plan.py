@@ -1,6 +1,6 @@
 """`ntm plan`: which reports `ntm build` would build, and why. Builds nothing."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import Path
 
@@ -53,17 +53,19 @@ def plan_command(
     target = output_folder(workbook, season, output)
     day_of_issue = issue_date(issued, is_draft, workbook, season, target)
     if not workbook.is_of_several:
-        lines = planned_lines(workbook, season, communes, day_of_issue, target, force)
+        lines, refused = planned_lines(workbook, season, communes, day_of_issue, target, force)
         click.echo(f"Mùa {season.name}, {workbook.district.name}:")
         for line in lines:
             click.echo(f"  {line}")
-        return
+        context.exit(FAILED if refused else OK)
     failed = False
     for own in (workbook.of_district(d.id) for d in workbook.districts):
         click.echo(f"Mùa {season.name}, {own.district.name}:")
         try:
-            for line in planned_lines(own, season, None, day_of_issue, target / own.district_id, force):
+            lines, refused = planned_lines(own, season, None, day_of_issue, target / own.district_id, force)
+            for line in lines:
                 click.echo(f"  {line}")
+            failed = failed or refused > 0
         except NtmError as error:
             click.echo(f"  LỖI: {error}")
             failed = True
@@ -73,23 +75,25 @@ def plan_command(
 
 def planned_lines(
     workbook: Workbook, season: Season, communes: Sequence[Unit] | None, issued: date | None, target: Path, force: bool
-) -> Iterator[str]:
-    """Yield a line a report of one district that would be built, and how many would be kept."""
+) -> tuple[list[str], int]:
+    """Return a line a report of one district that would be built, with how many would be kept; and the number of those that can't be."""
     if not force and (made := unchanged(target, workbook, season, issued.isoformat() if issued else "")):
-        yield f"không có gì thay đổi, giữ nguyên {sum(path.endswith('.html') for path in made.written)} trang"
-        return
+        return [f"không có gì thay đổi, giữ nguyên {sum(path.endswith('.html') for path in made.written)} trang"], 0
     from ntm_lib.publishing.batch import in_one_state, reasons, superseded  # noqa: PLC0415 - takes a second
     from ntm_lib.publishing.plan import plan_season  # noqa: PLC0415
 
     plan = in_one_state(plan_season(workbook, season, communes, issued), target)
     due = reasons(plan, target, force)
+    refused = {report.key for report in plan.reports if report.refused and report.key in plan.chosen}
+    lines = []
     for report in plan.reports:
-        if report.refused and report.key in plan.chosen:
-            yield f"{report.title}: không dựng được – {report.refused}"
+        if report.key in refused:
+            lines.append(f"{report.title}: không dựng được – {report.refused}")
         elif report.key in due:
-            yield f"{report.title}: dựng, vì {due[report.key]}"
+            lines.append(f"{report.title}: dựng, vì {due[report.key]}")
     for record in superseded(plan, target):
-        yield f"{record.title} ({record.page}): bỏ, vì không còn trong mùa {season.name}"
-    kept = len(plan.chosen) - len(due)
-    yield f"{plan.index.title}: dựng sau cùng{', nếu có gì đổi' if not due else ''}"
-    yield f"Dựng {len(due)} báo cáo, giữ nguyên {kept}."
+        lines.append(f"{record.title} ({record.page}): bỏ, vì không còn trong mùa {season.name}")
+    kept = len(plan.chosen) - len(due.keys() | refused)
+    lines.append(f"{plan.index.title}: dựng sau cùng{', nếu có gì đổi' if not due else ''}")
+    fails = f", không dựng được {len(refused)}" if refused else ""
+    return [*lines, f"Dựng {len(due.keys() - refused)} báo cáo, giữ nguyên {kept}{fails}."], len(refused)

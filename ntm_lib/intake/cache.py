@@ -102,14 +102,16 @@ def _load(workbook: Workbook, season: str, key: str) -> Submissions | None:
         for expected, path in names.items():
             content = read_file(path)
             if sha256(content) == expected:
-                return _unpacked(content)
+                return _unpacked(content, key)
     except Exception:  # noqa: BLE001 - whatever is wrong with it, the forms are there
         return None
     return None
 
 
-def _unpacked(content: bytes) -> Submissions:
+def _unpacked(content: bytes, key: str) -> Submissions:
     with ZipFile(BytesIO(content)) as package:
+        if (package.comment.decode(), package.namelist()) != (key, list(TABLES)):  # another season's, renamed
+            raise ValueError(key)
         tables = {name: _read(package.read(name)) for name in TABLES}
     for name, table in tables.items():
         if table.dtypes.to_dict() != TABLES[name].frame([]).dtypes.to_dict():
@@ -123,9 +125,10 @@ def _read(content: bytes) -> pd.DataFrame:
     return table.to_pandas(use_threads=False)
 
 
-def _packed(submissions: Submissions) -> bytes:
+def _packed(submissions: Submissions, key: str) -> bytes:
     buffer = BytesIO()
     with ZipFile(buffer, "w") as package:
+        package.comment = key.encode()
         for name in TABLES:
             table = pyarrow.Table.from_pandas(getattr(submissions, name), preserve_index=False, nthreads=1)
             with package.open(ZipInfo(name), "w") as part:
@@ -135,7 +138,7 @@ def _packed(submissions: Submissions) -> bytes:
 
 def _store(workbook: Workbook, season: str, key: str, submissions: Submissions) -> None:
     """Keep the tables in place of those kept before; a place that can't be written costs the next build its time and nothing else."""
-    content = _packed(submissions)
+    content = _packed(submissions, key)
     name = f"{key}-{sha256(content)}.zip"
     with suppress(NtmError, OSError):
         replace_file(inside(workbook.root, f"{workbook.data_name}/cache/{season}/{name}"), content)

@@ -86,6 +86,8 @@ def _assumptions(view: SeasonView) -> list[Note]:
 def _status(view: SeasonView, components: list[dict[str, Any]]) -> Note:
     counts = Counter(c["status"] for c in components if c["status"] and c["result"] != "unknown")
     parts = [f"{count} giá trị {status}" for status, count in counts.items()]
+    if unstated := sum(not c["status"] and c["result"] != "unknown" for c in components):
+        parts.append(f"{unstated} giá trị chưa ghi trạng thái")
     text = f"{wording.sentence_case(', '.join(parts)) or 'Chưa có giá trị nào'}; ngày chốt số liệu {day(view.season.cut_off)}"
     return "Trạng thái số liệu", text + (
         " (ngày minh họa, không được công bố)." if view.season.cut_off_illustrative else "."

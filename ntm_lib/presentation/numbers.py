@@ -150,7 +150,7 @@ def _written(value: float, decimals: int) -> Decimal:
 
 
 def share_of(numerator: float | None, denominator: float | None) -> str:
-    """Return "84/707" for the counts behind a share, "5,55/5,6" where a tenth would make them alike; "" if either is missing."""
+    """Return "84/707" for the counts behind a share, with all their decimals: rounded they would give another share; "" if either is missing."""
     if numerator is None or denominator is None or pd.isna(numerator) or pd.isna(denominator):
         return ""
-    return "/".join(told_apart(numerator, denominator, "number", ""))
+    return f"{number(numerator, DIGITS)}/{number(denominator, DIGITS)}"

@@ -146,12 +146,12 @@ class SeasonView:
         return f"{row['indicator']} ({name[:1].lower() + name[1:]})" if name else str(row["indicator"])
 
     def figure_label(self, indicator: str, component: str = "") -> str:
-        """Return an indicator's label or a measure's name; the code itself if the season knows neither."""
+        """Return an indicator's label or a measure's name; the code if the season knows neither, in quotation marks: a form may say anything."""
         if (indicator, component) in self.levels:
             return self.indicator_label({"indicator": indicator, "component": component})
         if indicator in self.measures:
             return str(self.measures[indicator]["name"])
-        return " ".join(filter(None, [indicator, component]))
+        return in_quotes(" ".join(filter(None, [indicator, component])))
 
     def figure_name(self, indicator: str, component: str = "") -> str:
         """Return what a figure is, whole: "17.1 Tỷ lệ hộ … – Nước sạch", a measure's name; the code if the season knows neither."""

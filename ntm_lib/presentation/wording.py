@@ -54,9 +54,11 @@ def sentence_case(text: str) -> str:
 
 
 def figures_status(statuses: Sequence[str], season: Season) -> str:
-    """Return what kind of figures the season's are, and as of which day."""
+    """Return what kind of figures the season's are by the status of each value that is given, "" if it bears none, and as of which day."""
     present = [s for s in ("ước", "chính thức", "thẩm tra") if s in set(statuses)]
     kind = f"Số liệu {'ước' if 'ước' in present else joined(present)}" if present else "Chưa có số liệu"
+    if statuses and not present:
+        kind = "Số liệu chưa ghi trạng thái,"
     return f"{kind} đến {day(season.cut_off)}"
 
 

@@ -12,7 +12,7 @@ FORCED = "theo yêu cầu (--force)"
 
 # What an input is called when it has changed
 INPUT_WORDS = {
-    "parameters": "tham số",
+    "parameters": "tham số (ngày phát hành hoặc bản nháp)",
     "data": "số liệu",
     "reference": "dữ liệu nền",
     "commentary": "lời của văn phòng",

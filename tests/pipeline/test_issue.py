@@ -95,13 +95,16 @@ def test_one_commune_leaves_no_mixture_of_drafts_and_issued_pages(whole: Path) -
     ):
         run = ntm(*command, cwd=whole)
         assert run.returncode == 2 and "--issue" in run.stderr and "--draft" in run.stderr
-    assert "đang có bản phát hành ngày 05/7/2030" in ntm("build", cwd=whole).stderr
+    assert (
+        "đang có bản phát hành ngày 05/7/2030. Dựng lại bản phát hành: --issue 05/7/2030"
+        in ntm("build", cwd=whole).stderr
+    )
     assert {path: path.read_bytes() for path in (whole / "reports").rglob("*.html")} == pages
 
     assert ntm("build", "--commune", "nam-hoa", "--issue", "05/07/2030", cwd=whole).returncode == 0
     assert states(whole) == {"PHÁT HÀNH NGÀY 05/7/2030"}
     plan = ntm("plan", "--commune", "nam-hoa", "--issue", "06/07/2030", cwd=whole)
-    assert "Xã Đồng Lâm: dựng, vì đổi tham số" in plan.stdout
+    assert "Xã Đồng Lâm: dựng, vì đổi tham số (ngày phát hành hoặc bản nháp)" in plan.stdout
     assert ntm("build", "--commune", "nam-hoa", "--issue", "06/07/2030", cwd=whole).returncode == 0
     assert states(whole) == {"PHÁT HÀNH NGÀY 06/7/2030"}
     assert ntm("build", "--commune", "nam-hoa", "--draft", cwd=whole).returncode == 0

@@ -121,6 +121,19 @@ def test_a_form_of_four_gigabytes_is_read_by_nobody(made: Path, tmp_path: Path, 
         assert "Dựng" in capsys.readouterr().out
 
 
+def test_a_notebook_too_large_to_read_is_planned_as_one_that_can_not_be_built(
+    made: Path, tmp_path: Path, capsys: pytest.CaptureFixture
+) -> None:
+    """It is named, not counted among those to be built, and the status says so."""
+    book = tmp_path / "sổ"
+    shutil.copytree(made, book)
+    with (book / "notebooks" / "method.ipynb").open("wb") as file:
+        file.truncate(4_000_000_000)
+    assert run(book, "plan") == 1
+    said = capsys.readouterr().out
+    assert "Phương pháp: không dựng được – " in said and said.rstrip().endswith("giữ nguyên 0, không dựng được 1.")
+
+
 @pytest.mark.parametrize("name", ["Biểu " * 35 + ".xlsx", "con.xlsx", "a:b?.xlsx"])
 def test_a_received_forms_own_name_never_refuses_it(
     made: Path, tmp_path: Path, capsys: pytest.CaptureFixture, name: str

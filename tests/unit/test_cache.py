@@ -153,6 +153,17 @@ def test_a_damaged_cache_is_read_past(book, read_names) -> None:
         assert kept(book)[0].read_bytes() == sound
 
 
+def test_another_seasons_tables_are_read_past(book, read_names) -> None:
+    """A file whose name was changed to another season's key is not believed, though its hash is right."""
+    cached_submissions(book, seasons(book))
+    other, own = kept(book, "2029")[0], kept(book)[0]
+    own.unlink()
+    (own.parent / f"{own.name[:16]}{other.name[16:]}").write_bytes(other.read_bytes())
+    read_names.clear()
+    found = cached_submissions(book, [book.season(SEASON)])
+    assert read_names == [[SEASON]] and set(found.observations["season"]) == {SEASON}
+
+
 def flipped(content: bytes, bit: int) -> bytes:
     changed = bytearray(content)
     changed[bit // 8] ^= 1 << bit % 8
@@ -171,6 +182,7 @@ def test_tables_of_another_schema_are_read_past(book, read_names, change) -> Non
     (path,) = kept(book)
     tables = change({name: getattr(cached_submissions(book, [book.season(SEASON)]), name) for name in TABLES})
     with ZipFile(path, "w") as package:
+        package.comment = path.name[:16].encode()
         for name, table in tables.items():
             package.writestr(name, table if isinstance(table, bytes) else table.to_parquet(index=False))
     path.rename(path.with_name(f"{path.name[:16]}-{sha256(path.read_bytes())}.zip"))

@@ -153,10 +153,13 @@ def test_a_missed_level_never_looks_reached_half_way(value, comparator, target, 
         (10.5, 14.2, "10,5/14,2"),
         (0, 707, "0/707"),
         (5.55, 5.6, "5,55/5,6"),
+        (84.95, 100, "84,95/100"),
+        (169.99, 200, "169,99/200"),
+        (0.1 + 0.2, 1, "0,3/1"),
     ],
 )
 def test_the_counts_behind_a_share_are_shown(numerator, denominator, written):
-    """The reader sees the households behind the per cent."""
+    """The reader sees the households behind the per cent, as they were entered: rounded they might be the level's."""
     assert share_of(numerator, denominator) == written
 
 

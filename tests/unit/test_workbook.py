@@ -222,6 +222,23 @@ def test_a_fault_in_the_units_is_found_on_opening(tmp_path):
 # Seasons, sets, conclusions
 
 
+@pytest.mark.parametrize("code", ["02-Jan", "2/1/2026", "44563", "17.10"])
+def test_a_code_that_excel_has_changed_is_named(tmp_path, code):
+    """A lead or a key measure of an indicator that the season's set has not is no silent loss; other sets' rows are not looked at."""
+    workbook = Workbook.open(write_workbook(tmp_path))
+    path = tmp_path / "data" / "reference" / "indicator-leads.csv"
+    with path.open("a", encoding="utf-8") as file:
+        file.write(f"bo-khac,{code},kinh-te,\n")
+    season = workbook.season(workbook.current_season)
+    Workbook.open(tmp_path).check_season(season)
+    with path.open("a", encoding="utf-8") as file:
+        file.write(f"{season.criteria_set},{code},kinh-te,\n")
+    with pytest.raises(
+        WorkbookError, match=f"indicator-leads.csv: bộ {season.criteria_set} không có chỉ tiêu “{code}”"
+    ):
+        Workbook.open(tmp_path).check_season(season)
+
+
 def test_an_unknown_season_is_refused_with_those_there_are(tmp_path):
     """A season that is not in the workbook is answered with the nearest one."""
     with pytest.raises(UnknownNameError, match=r"Không có mùa báo cáo “2012”.*2021"):
