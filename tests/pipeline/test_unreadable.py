@@ -117,8 +117,8 @@ def test_a_form_of_four_gigabytes_is_read_by_nobody(made: Path, tmp_path: Path, 
     run(book, "check")
     assert "T04" in capsys.readouterr().out
     for _ in range(2):
-        assert run(book, "plan") == 0
-        assert "Dựng" in capsys.readouterr().out
+        assert run(book, "plan") == 1  # its report can't be built
+        assert "Xã Nam Hòa: không dựng được – " in capsys.readouterr().out
 
 
 def test_a_notebook_too_large_to_read_is_planned_as_one_that_can_not_be_built(
