@@ -5,13 +5,14 @@ data/received/<season>/<respondent>/<number>-<hash>.xlsx: numbered in the order 
 
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from ntm_lib.errors import ReportError, UnreadableError
-from ntm_lib.files import read_file, replace_file, sha256, visible
+from ntm_lib.files import file_hash, read_file, replace_file, sha256, visible
 from ntm_lib.intake import form as layout
 from ntm_lib.intake.reading.entries import written
 from ntm_lib.intake.reading.form_reader import Form
@@ -26,23 +27,44 @@ _NAME = re.compile(r"[0-9]+-[0-9a-f]{16}\.[a-z]+")
 
 
 def keep_forms(workbook: Workbook, forms: pd.DataFrame) -> None:
-    """Copy every form of FORMS that counts and is not the newest kept edition; raise ReportError if the place can't be written."""
+    """Copy every form of FORMS that counts and is not the newest kept edition.
+
+    Raises ReportError, once all that can be kept is, with the first thing that went wrong: a place that can't be written, or an
+    edition that is needed for comparing and is not to the last bit what was kept.
+    """
+    faults = [fault for row in records(forms[forms["is_used"]]) if (fault := _keep(workbook, row))]
+    if faults:
+        more = f" (và {len(faults) - 1} biểu khác cũng vậy)" if len(faults) > 1 else ""
+        raise ReportError(faults[0] + more)
+
+
+def _keep(workbook: Workbook, row: Mapping[str, Any]) -> str:
+    """Keep the form of `row` and look at the edition before it; return what went wrong, "" if nothing did."""
     try:
-        for row in records(forms[forms["is_used"]]):
-            _keep(workbook, row)
-    except UnreadableError as error:
-        raise ReportError(str(error)) from error
+        editions = _editions(workbook, row["season"], row["respondent"])
+        if not editions or _hash_of(editions[-1]) != row["sha256"][:_HASH_DIGITS] or _fault(editions[-1]):
+            number = _number_of(editions[-1]) + 1 if editions else 1
+            source = form_path(workbook, workbook.season(row["season"]), row["source_file"])
+            name = f"{number}-{row['sha256'][:_HASH_DIGITS]}{source.suffix.lower()}"
+            kept = f"{workbook.data_name}/received/{row['season']}/{row['respondent']}/{name}"
+            replace_file(inside(workbook.root, kept), _content(source, row["sha256"]))
+        earlier = _previous(workbook, row)
+    except (ReportError, UnreadableError) as error:
+        return str(error)
+    return _fault(earlier) if earlier else ""
 
 
-def _keep(workbook: Workbook, row: Mapping[str, Any]) -> None:
-    editions = _editions(workbook, row["season"], row["respondent"])
-    name = row["sha256"][:_HASH_DIGITS]
-    if editions and _hash_of(editions[-1]) == name:
-        return
-    number = _number_of(editions[-1]) + 1 if editions else 1
-    source = form_path(workbook, workbook.season(row["season"]), row["source_file"])
-    kept = f"{row['season']}/{row['respondent']}/{number}-{name}{source.suffix.lower()}"
-    replace_file(inside(workbook.root, f"{workbook.data_name}/received/{kept}"), _content(source, row["sha256"]))
+def _fault(edition: Path) -> str:
+    """Return why nothing can be held against `edition`, in Vietnamese; "" if it is to the last bit what was kept."""
+    why = "ở đó là liên kết"
+    if not is_link(edition):
+        try:
+            if file_hash(edition)[:_HASH_DIGITS] == _hash_of(edition):
+                return ""
+            why = "đã bị sửa hoặc hỏng từ khi giữ"
+        except UnreadableError as error:
+            why = error.why
+    return f"Không so được với bản nộp trước {edition}: {why}. Thay lại đúng tệp đã nộp, hoặc chuyển nó ra khỏi thư mục đó."
 
 
 def _content(source: Path, expected: str) -> bytes:
@@ -58,14 +80,13 @@ def _content(source: Path, expected: str) -> bytes:
 def form_changes(workbook: Workbook, season: Season, forms: pd.DataFrame) -> pd.DataFrame:
     """Return CHANGES: what each form of `season` that counts says otherwise than the edition read before it.
 
-    An edition that can't be read any more, or is not to the last bit what was kept, tells nothing.
+    An edition that is not to the last bit what was kept tells nothing; `keep_forms` names it.
     """
-    own = records(forms[(forms["season"] == season.name) & forms["is_used"]])
-    try:
-        pairs = [(row, _previous(workbook, row)) for row in own]
-    except UnreadableError:  # named when the forms are kept
-        pairs = []
-    again = [(row, earlier) for row, earlier in pairs if earlier is not None]
+    pairs = []
+    for row in records(forms[(forms["season"] == season.name) & forms["is_used"]]):
+        with suppress(UnreadableError):  # named when the forms are kept
+            pairs.append((row, _previous(workbook, row)))
+    again = [(row, earlier) for row, earlier in pairs if earlier is not None and not is_link(earlier)]
     requests = []
     for row, earlier in again:
         requests += [(str(earlier), row["kind"]), (str(form_path(workbook, season, row["source_file"])), row["kind"])]
@@ -80,10 +101,9 @@ def form_changes(workbook: Workbook, season: Season, forms: pd.DataFrame) -> pd.
 
 
 def _editions(workbook: Workbook, season: str, respondent: str) -> list[Path]:
-    """Return the kept editions, oldest first; raise UnreadableError if they can't be looked at."""
+    """Return what is called like a kept edition, oldest first; raise UnreadableError if the folder can't be looked at."""
     found = visible(workbook.received_folder / season / respondent)
-    kept = (path for path in found if _NAME.fullmatch(path.name) and path.is_file() and not is_link(path))
-    return sorted(kept, key=_number_of)
+    return sorted((path for path in found if _NAME.fullmatch(path.name)), key=_number_of)
 
 
 def _number_of(edition: Path) -> int:
@@ -95,9 +115,9 @@ def _hash_of(edition: Path) -> str:
 
 
 def _previous(workbook: Workbook, row: Mapping[str, Any]) -> Path | None:
-    """Return the edition read before the form of `row`, None if there is none."""
+    """Return the last edition that says otherwise than the form of `row` by its name, None if there is none."""
     editions = _editions(workbook, row["season"], row["respondent"])
-    if editions and _hash_of(editions[-1]) == row["sha256"][:_HASH_DIGITS]:
+    while editions and _hash_of(editions[-1]) == row["sha256"][:_HASH_DIGITS]:
         editions.pop()
     return editions[-1] if editions else None
 

@@ -165,11 +165,11 @@ def season_tables(workbook: Workbook, season: Season, data: SeasonData) -> dict[
 
 
 def kept_lines(workbook: Workbook, plan: BuildPlan) -> list[str]:
-    """Keep the forms that count in data/received; return a line that says so if they can't be kept: no report fails for that."""
+    """Keep the forms that count in data/received; return a line that says so if they can't be kept or compared: no report fails for that."""
     try:
         keep_forms(workbook, plan.tables[FORMS.name])
     except ReportError as error:
-        return [f"CẢNH BÁO Chưa giữ được bản biểu đã đọc để so với lần nộp sau: {error}"]
+        return [f"CẢNH BÁO Chưa giữ hoặc chưa so được bản biểu đã đọc: {error}"]
     return []
 
 

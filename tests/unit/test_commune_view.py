@@ -102,3 +102,13 @@ def test_sums_before_a_merger_are_traced_to_both_forms(view_of) -> None:
 def test_a_figure_that_is_not_in_the_form_leads_nowhere(view_of) -> None:
     """A link is made only to a row that is there."""
     assert source_link(view_of("thuong-long"), "99.9") == ""
+
+
+def test_a_code_that_only_a_form_knows_is_quoted(view_of) -> None:
+    """What the season has is named; what it has not may be any words, which are never shown as if the page said them."""
+    view = view_of("thuong-long")
+    assert [view.figure_label(*code) for code in (("11.1",), ("17.1", "nuoc-sach"), ("99.9", "ĐÃ ĐẠT"))] == [
+        "11.1",
+        "17.1 (trong đó: nước sạch)",
+        "“99.9 ĐÃ ĐẠT”",
+    ]
