@@ -3,33 +3,35 @@
 Runs in a process of its own (ntm_lib.intake.reading.parsers): what it reads comes from outside. It imports no pandas, to start quickly.
 """
 
-import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from io import BytesIO
 from itertools import islice
-
-from python_calamine import CalamineError, CalamineWorkbook
 
 from ntm_lib.errors import IntakeError
 from ntm_lib.intake import form as layout
 from ntm_lib.intake.form import Sheet
 from ntm_lib.intake.reading.entries import plain_text, quoted, read_day
 from ntm_lib.intake.reading.guard import Inspected, inspect
-from ntm_lib.intake.reading.marks import Marks, read_marks
-from ntm_lib.intake.reading.sheet_finder import HEADER_ROWS, LONGEST_HEADING, Grid, Table, find_tables
+from ntm_lib.intake.reading.opened import Grid, Marks, Opened
+from ntm_lib.intake.reading.other_kinds import open_other, open_xls
+from ntm_lib.intake.reading.sheet_finder import HEADER_ROWS, LONGEST_HEADING, Table, find_tables
 from ntm_lib.intake.reading.table_reader import FormRow, Problem, TableReader, TableRows, address
+from ntm_lib.intake.reading.xlsx import open_xlsx
 from ntm_lib.text import spelling_key
 
-__all__ = ["Form", "FormRow", "FormSource", "Problem", "address", "read_form", "read_tables"]
+__all__ = ["Form", "FormRow", "Problem", "address", "read_form", "read_tables"]
 
-_SEND_AGAIN = "Mở biểu đã nhận bằng Excel, lưu dạng .xlsx rồi gửi lại."
 _LABELS = {spelling_key(label): key for key, label in layout.IDENTITY.items()}
 _FEWEST_LABELS = 3  # by which a sheet is taken for the form's first one, whatever its name
 _WHOSE = {"respondent": "T13", "unit_name": "T13", "unit_code": "T13", "season": "T15"}
-_UNKNOWN_ERROR = re.compile("Unsupported cell error value '(.*)'", re.DOTALL)
+_NOT_SEEN = {
+    "xls": "công thức",
+    "xlsb": "ô ẩn, ô lỗi, công thức, chú thích",
+    "ods": "ô ẩn, ô lỗi, công thức, chú thích",
+}
+_SHOWN = 10
 
 
 @dataclass
@@ -44,59 +46,37 @@ class Form:
     problems: list[Problem] = field(default_factory=list)
 
 
-@dataclass
-class FormSource:
-    """A file as opened: the cells of each sheet from A1 on, rows of equal length with "" for an empty cell; and its marks."""
-
-    grids: dict[str, Grid]
-    marks: dict[str, Marks]
-
-
 def read_form(content: bytes, sheets: Sequence[Sheet]) -> Form:
     """Return the form in a file's bytes; raise IntakeError (Vietnamese, with the check it fails) if it is no form of ours."""
     inspected = inspect(content)
-    marks = read_marks(inspected.parts) if inspected.kind == "xlsx" else {}
-    form = read_tables(FormSource(_grids(content), marks), sheets)
-    form.problems += _problems_of_file(inspected)
+    match inspected.kind:
+        case "xlsx":
+            opened = open_xlsx(inspected.parts)
+        case "xls":
+            opened = open_xls(content)
+        case _:
+            opened = open_other(content)
+    form = read_tables(opened, sheets)
+    form.problems += _problems_of_file(inspected, opened)
     return form
 
 
-def read_tables(source: FormSource, sheets: Sequence[Sheet]) -> Form:
+def read_tables(opened: Opened, sheets: Sequence[Sheet]) -> Form:
     """Return the form in an opened file; raise IntakeError if it does not say whose it is, or says it in two ways."""
-    return _FormReader(source, sheets).read()
+    return _FormReader(opened, sheets).read()
 
 
-def _grids(content: bytes) -> dict[str, Grid]:
-    """Return the cells of each sheet but the list we sent back; raise IntakeError if the parser does not get through."""
-    try:
-        book = CalamineWorkbook.from_filelike(BytesIO(content))
-        titles = [title for title in book.sheet_names if spelling_key(title) != spelling_key(layout.RETURN_SHEET)]
-        grids: dict[str, Grid] = {
-            title: book.get_sheet_by_name(title).to_python(skip_empty_area=False) for title in titles
-        }
-    except (CalamineError, OSError, ValueError) as error:
-        unknown = _UNKNOWN_ERROR.search(str(error))
-        what = f"một ô mang giá trị lỗi mà Excel không có ({unknown[1]})" if unknown else "tệp hỏng"
-        raise IntakeError("T01", f"Không mở được tệp: {what}. {_SEND_AGAIN}") from error
-    except BaseException as error:
-        # A panic of the parser is no Exception, and its class can't be imported
-        if type(error).__name__ != "PanicException":  # pragma: no cover - the user's own interrupt
-            raise
-        if "pointer is null" in str(error):  # pragma: no cover - in a worker, whose memory is limited
-            raise MemoryError from error
-        raise IntakeError("T01", f"Không mở được tệp: tệp hỏng. {_SEND_AGAIN}") from error
-    if len(grids) < len(titles):
-        raise IntakeError("T01", f"Không mở được tệp: có hai trang cùng tên. {_SEND_AGAIN}")
-    return grids
-
-
-def _problems_of_file(inspected: Inspected) -> list[Problem]:
+def _problems_of_file(inspected: Inspected, opened: Opened) -> list[Problem]:
     found = []
-    if inspected.kind != "xlsx":
-        message = f"Tệp là .{inspected.kind}: không xem được ô ẩn, ô lỗi, công thức, chú thích. Lần sau lưu dạng .xlsx."
+    if inspected.kind in _NOT_SEEN:
+        message = f"Tệp là .{inspected.kind}: không xem được {_NOT_SEEN[inspected.kind]}. Lần sau lưu dạng .xlsx."
         found.append(Problem("T10", "", "", message))
     if inspected.has_macro:
         message = "Tệp chứa macro; số liệu vẫn đọc, macro không chạy. Lần sau gửi tệp .xlsx không có macro."
+        found.append(Problem("T07", "", "", message))
+    if opened.foreign:
+        names = ", ".join(quoted(title) for title in opened.foreign[:_SHOWN])
+        message = f"Trang {names} không phải trang tính (biểu đồ, hộp thoại, macro) nên không đọc. Lần sau bỏ đi."
         found.append(Problem("T07", "", "", message))
     if inspected.has_external:
         message = "Tệp lấy số từ tệp khác; số đang dùng là số lưu lần cuối. Thay các công thức ấy bằng số."
@@ -121,8 +101,10 @@ class _Stated:
 class _FormReader:
     """Collects the rows and problems of one form."""
 
-    def __init__(self, source: FormSource, sheets: Sequence[Sheet]) -> None:
-        self.grids, self.marks, self.sheets = source.grids, source.marks, sheets
+    def __init__(self, opened: Opened, sheets: Sequence[Sheet]) -> None:
+        own_list = spelling_key(layout.RETURN_SHEET)  # the list that we sent back
+        self.grids = {title: grid for title, grid in opened.grids.items() if spelling_key(title) != own_list}
+        self.marks, self.sheets = opened.marks, sheets
         self.form = Form({})
 
     def read(self) -> Form:

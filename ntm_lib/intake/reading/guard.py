@@ -4,14 +4,17 @@ Measured reasons are in docs/decisions/0009-reading-unknown-files.md: one far ce
 500 KB keeps it busy for a minute.
 """
 
+import posixpath
 import re
 import zipfile
 import zlib
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from io import BytesIO
 
 from ntm_lib.errors import IntakeError
+from ntm_lib.intake.reading.package import main_part, part_path, related
 
 FILE_BYTES = 20_000_000
 UNPACKED_BYTES = 100_000_000
@@ -32,14 +35,15 @@ _STARTS = (
 )
 _DOCTYPES = (b"<!DOCTYPE", b"<" + "!DOCTYPE".encode("utf-16-be"))  # the second in UTF-16 of either byte order
 _BYTE_ORDER_MARKS = (b"\xff\xfe", b"\xfe\xff")  # of UTF-16: what Excel saves as "Unicode Text"
+_HEAD = 10_000  # bytes, of a part's XML in which its first tag stands
 _PACKED_AS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _OTHER_PACKAGES = (("word/", "tài liệu Word"), ("ppt/", "trình chiếu"), ("mimetype", "tài liệu LibreOffice loại khác"))
 _MANIFEST = "META-INF/manifest.xml"
-_FILE_PASS = re.compile(
-    rb"\x09\x08\x10\0.{16}\x2f\0", re.DOTALL
-)  # .xls: the record of a password right behind the first one
+_USUAL_BINARY = "xl/workbook.bin"
+_ROOT_OF_WORKBOOK = re.compile(rb"<(?:\w+:)?workbook[\s>/]")
+_FROM_OUTSIDE = {"externalLink", "connections", "queryTable", "externalLinkPath"}
 _NOT_STATED = 0xFFFF  # stands elsewhere, in a zip of the 64-bit kind
-_OTHER_STREAMS = ("WordDocument", "PowerPoint Document", "VisioDocument")
+_OTHER_STREAMS = ("worddocument", "powerpoint document", "visiodocument")
 _DIRECTORY_ENTRY, _STREAM_NAME = 128, 64  # bytes, in the directory of an OLE file
 
 
@@ -50,7 +54,7 @@ class Inspected:
     kind: str
     parts: Mapping[str, bytes] = field(default_factory=dict)
     has_macro: bool = False
-    has_external: bool = False
+    has_external: bool = False  # it takes figures from outside: another workbook, a database, a web page
 
 
 def inspect(content: bytes) -> Inspected:
@@ -79,16 +83,12 @@ def _kind_of(content: bytes) -> str:
 
 def _inspect_ole(content: bytes) -> Inspected:
     starts = range(0, len(content), _DIRECTORY_ENTRY)
-    streams = {content[at : at + _STREAM_NAME].rstrip(b"\0") for at in starts}
-
-    def has(name: str) -> bool:
-        return name.encode("utf-16-le").rstrip(b"\0") in streams
-
-    if has("EncryptedPackage") or _FILE_PASS.search(content):
+    streams = {content[at : at + _STREAM_NAME].decode("utf-16-le", "replace").rstrip("\0").lower() for at in starts}
+    if "encryptedpackage" in streams:
         raise IntakeError("T03", f"Tệp đặt mật khẩu mở. {_NO_PASSWORD}")
-    if has("Workbook") or has("Book"):
+    if "workbook" in streams or "book" in streams:
         return Inspected("xls")
-    if any(has(name) for name in _OTHER_STREAMS):
+    if not streams.isdisjoint(_OTHER_STREAMS):
         raise IntakeError("T02", f"Tệp không phải bảng tính Excel mà là tài liệu Office cũ loại khác. {_SEND_AGAIN}")
     raise IntakeError("T01", f"Tệp hỏng, gửi dở dang hoặc không phải bảng tính. {_SEND_AGAIN}")
 
@@ -98,7 +98,7 @@ def _inspect_zip(content: bytes) -> Inspected:
         package = zipfile.ZipFile(BytesIO(content))
     except (zipfile.BadZipFile, ValueError, NotImplementedError, EOFError) as error:
         raise IntakeError("T01", f"Tệp hỏng hoặc gửi dở dang. {_SEND_AGAIN}") from error
-    parts, names = package.infolist(), {_path(name) for name in package.namelist()}
+    parts, names = package.infolist(), {part_path(name) for name in package.namelist()}
     unpacked = sum(part.file_size for part in parts)
     is_bomb = unpacked > UNPACKED_SMALL and unpacked > UNPACKED_RATIO * len(content)
     if len(parts) > ENTRIES or unpacked > UNPACKED_BYTES or is_bomb:
@@ -113,22 +113,30 @@ def _inspect_zip(content: bytes) -> Inspected:
     # zipfile passes over the parts that a shortened directory leaves out
     if _stated_number(content) not in (len(parts), _NOT_STATED):
         raise IntakeError("T01", f"Tệp hỏng: thiếu phần. {_SEND_AGAIN}")
-    kind = _kind_of_package(package, names)
-    contents = {_path(part.filename): _read_part(package, part.filename) for part in parts}
+    kind = "ods" if _is_open_document(package, names) else ""
+    contents = {part_path(part.filename): _read_part(package, part.filename) for part in parts}
     for name, xml in contents.items():
         if name.endswith((".xml", ".rels")):
             _refuse_dtd(xml)
+    links = _kinds_of_links(contents)
     return Inspected(
-        kind,
+        kind or _kind_of_package(contents),
         contents,
-        has_macro=any(name.endswith("vbaproject.bin") for name in names),
-        has_external=any(name.startswith("xl/externallinks/") and name.endswith(".xml") for name in names),
+        has_macro="vbaProject" in links or any(name.endswith("vbaproject.bin") for name in names),
+        has_external=not links.isdisjoint(_FROM_OUTSIDE),
     )
 
 
-def _path(name: str) -> str:
-    """Return a part's path as the parser understands it: in any case, and with backslashes as some programs of Windows write."""
-    return name.replace("\\", "/").lower()
+def _kinds_of_links(parts: Mapping[str, bytes]) -> set[str]:
+    """Return in which ways parts of the package are related to anything."""
+    found = set[str]()
+    for name in parts:
+        folder, _, last = name.rpartition("/")
+        if folder.endswith("_rels") and last.endswith(".rels"):
+            part = posixpath.join(folder.removesuffix("_rels"), last.removesuffix(".rels"))
+            with suppress(IntakeError):  # of a picture, say: what is read is looked at where it is read
+                found |= {relation.kind for relation in related(parts, part).values()}
+    return found
 
 
 def _stated_number(content: bytes) -> int:
@@ -137,16 +145,21 @@ def _stated_number(content: bytes) -> int:
     return int.from_bytes(content[at + 10 : at + 12], "little")
 
 
-def _kind_of_package(package: zipfile.ZipFile, names: set[str]) -> str:
-    if "xl/workbook.xml" in names:
-        return "xlsx"
-    if "xl/workbook.bin" in names:
+def _is_open_document(package: zipfile.ZipFile, names: set[str]) -> bool:
+    if "mimetype" not in names or b"opendocument.spreadsheet" not in _read_part(package, "mimetype"):
+        return False
+    if _MANIFEST in package.namelist() and b"encryption-data" in _read_part(package, _MANIFEST):
+        raise IntakeError("T03", f"Tệp đặt mật khẩu mở. {_NO_PASSWORD}")
+    return True
+
+
+def _kind_of_package(parts: Mapping[str, bytes]) -> str:
+    main = main_part(parts)
+    if main == _USUAL_BINARY:
         return "xlsb"
-    if "mimetype" in names and b"opendocument.spreadsheet" in _read_part(package, "mimetype"):
-        if _MANIFEST in package.namelist() and b"encryption-data" in _read_part(package, _MANIFEST):
-            raise IntakeError("T03", f"Tệp đặt mật khẩu mở. {_NO_PASSWORD}")
-        return "ods"
-    known = (kind for start, kind in _OTHER_PACKAGES if any(name.startswith(start) for name in names))
+    if main and _ROOT_OF_WORKBOOK.search(parts[main][:_HEAD].replace(b"\0", b"")):
+        return "xlsx"
+    known = (kind for start, kind in _OTHER_PACKAGES if any(name.startswith(start) for name in parts))
     raise IntakeError("T02", f"Tệp không phải bảng tính Excel mà là {next(known, 'tệp nén')}. {_SEND_AGAIN}")
 
 

@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from ntm_lib.intake.form import Field, Sheet
+from ntm_lib.intake.reading.opened import Grid
 from ntm_lib.text import slug, spelling_key
-
-Grid = Sequence[Sequence[object]]
 
 HEADER_ROWS = 1_000  # a header, and the identity, stand above this row
 _LIKENESS = 0.6  # share of headings that a sheet without its title must have in common with the layout

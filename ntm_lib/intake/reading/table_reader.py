@@ -8,8 +8,8 @@ from functools import lru_cache
 from ntm_lib.intake import form as layout
 from ntm_lib.intake.reading.entries import EntryError, Value, plain_text, quoted, read_entry
 from ntm_lib.intake.reading.formulas import is_derived, is_harmless
-from ntm_lib.intake.reading.marks import Marks
-from ntm_lib.intake.reading.sheet_finder import Grid, Table
+from ntm_lib.intake.reading.opened import Grid, Marks
+from ntm_lib.intake.reading.sheet_finder import Table
 from ntm_lib.text import clean
 
 _PROBLEMS = 1_000  # of one sheet; nobody reads more

@@ -32,7 +32,7 @@ from openpyxl.xml.constants import COMMENTS_NS
 from openpyxl.xml.functions import fromstring
 
 from ntm_lib.intake.reading.formulas import is_harmless
-from ntm_lib.intake.reading.marks import AREA, place
+from ntm_lib.intake.reading.opened import AREA, place
 
 XML_BYTES = 10_000_000  # of a file, unpacked: openpyxl takes 6 s and 150 MB for so much; a form has 0.1 MB
 

@@ -10,7 +10,7 @@ import pandas as pd
 from openpyxl import Workbook
 
 from ntm_lib.intake.findings import SEVERITIES
-from ntm_lib.intake.reading.marks import place
+from ntm_lib.intake.reading.opened import place
 from ntm_lib.intake.returned.inert_copy import InertCopy, open_inert, packed
 from ntm_lib.intake.returned.return_list import Listed, write_list
 from ntm_lib.intake.returned.return_marks import mark, remove_earlier_marks

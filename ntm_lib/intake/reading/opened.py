@@ -1,0 +1,94 @@
+"""A file as opened, whatever its kind: the cells of each sheet, and what is said of them."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from ntm_lib.errors import IntakeError
+from ntm_lib.intake.reading.rich_text import Run
+from ntm_lib.intake.reading.styles import Format
+from ntm_lib.text import in_quotes
+
+AREA = 4_000_000  # cells between A1 and the furthest one with a value
+_REFERENCE = re.compile(r"\$?([A-Z]{1,3})\$?(\d{1,7})")
+
+Place = tuple[int, int]  # row and column, from 0
+Grid = Sequence[Sequence[object]]
+
+
+@dataclass
+class Marks:
+    """What one sheet says of its cells beside their values."""
+
+    formulas: dict[Place, str] = field(default_factory=dict)
+    uncomputed: set[Place] = field(default_factory=set)  # formulas without a stored value
+    errors: set[Place] = field(default_factory=set)
+    damaged: set[Place] = field(default_factory=set)  # what is stored is no value of its kind
+    percents: set[Place] = field(default_factory=set)
+    formats: dict[Place, Format] = field(
+        default_factory=dict
+    )  # of numbers and days: how they are shown, if the file says so
+    runs: dict[Place, list[Run]] = field(
+        default_factory=dict
+    )  # of texts: pieces with their fonts, where one may be an old one
+    comments: dict[Place, str] = field(default_factory=dict)
+    merged: list[tuple[Place, Place]] = field(default_factory=list)  # first and last cell
+    hidden_rows: set[int] = field(default_factory=set)
+    hidden_columns: set[int] = field(default_factory=set)
+    is_hidden: bool = False
+
+
+def place(reference: str) -> Place:
+    """Return row and column, from 0, of a reference such as "G12"; raise ValueError if it is none."""
+    match = _REFERENCE.fullmatch(reference.upper())
+    if match is None or not int(match[2]):
+        raise ValueError(reference)
+    return int(match[2]) - 1, _column(match[1])
+
+
+@lru_cache(maxsize=1_000)
+def _column(letters: str) -> int:
+    column = 0
+    for letter in letters.upper():
+        column = 26 * column + ord(letter) - 64
+    return column - 1
+
+
+def grid_of(values: Mapping[Place, object], title: str) -> Grid:
+    """Return cells by place as rows of equal length from A1 on, with "" where there is none; raise IntakeError if they reach too far."""
+    height = 1 + max((row for row, _ in values), default=-1)
+    width = 1 + max((column for _, column in values), default=-1)
+    if height * width > AREA:
+        raise is_too_far(title, height, width)
+    grid: list[list[object]] = [[""] * width for _ in range(height)]
+    for (row, column), value in values.items():
+        grid[row][column] = value
+    return grid
+
+
+def is_too_far(title: str, last_row: int, last_column: int) -> IntakeError:
+    """Return the error that refuses a sheet of which the cells would fill the memory."""
+    message = f"Trang {in_quotes(title)} kéo tới dòng {last_row}, cột thứ {last_column}, quá xa để đọc. Xóa các dòng, cột thừa ngoài bảng rồi lưu lại."
+    return IntakeError("T05", message)
+
+
+@dataclass
+class Opened:
+    """A file's sheets by title: the cells from A1 on, in rows of equal length with "" for an empty cell; and their marks.
+
+    `foreign` are the titles of sheets that hold no cells: charts, dialogs, macros of Excel 4.
+    """
+
+    grids: dict[str, Grid] = field(default_factory=dict)
+    marks: dict[str, Marks] = field(default_factory=dict)
+    foreign: list[str] = field(default_factory=list)
+
+    def add(self, title: str, grid: Grid, marks: Marks) -> None:
+        """Add a sheet; raise IntakeError if there is one of that title."""
+        if title in self.grids:
+            raise IntakeError("T01", f"Không mở được tệp: có hai trang cùng tên. {SEND_AGAIN}")
+        self.grids[title], self.marks[title] = grid, marks
+
+
+SEND_AGAIN = "Mở biểu đã nhận bằng Excel, lưu dạng .xlsx rồi gửi lại."

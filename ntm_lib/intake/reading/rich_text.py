@@ -1,0 +1,101 @@
+"""The text of a cell that is stored in pieces, each in letters of its own: shared by the sheets, or in the cell itself."""
+
+import re
+from dataclasses import dataclass, field
+
+from ntm_lib.intake.reading.package import Attributes, Parts, parse
+
+_ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")  # how a text keeps a character that XML has not
+# A text in one piece, as every office program writes most of them
+_PLAIN_TEXT = re.compile(rb'<si><t(?: xml:space="preserve")?>([^<&]*)</t></si>')
+_UTF_8 = re.compile(rb'(?:\xef\xbb\xbf)?<(?:\?xml version="1.0" encoding="UTF-8"|sst )', re.IGNORECASE)
+Run = tuple[str, str]  # a piece of text, and the name of its font, "" if it has its cell's
+
+
+def text_in(stored: str) -> str:
+    """Return a text as it was before characters that XML has not were escaped in it."""
+    return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), stored) if "_x" in stored else stored
+
+
+class RichText:
+    """Collects one text from the tags in which it stands; how a Chinese word is spoken (rPh) is no part of it."""
+
+    def __init__(self) -> None:
+        self.pieces: list[str] = []
+        self.fonts: list[str] = []
+        self.font = ""
+        self.is_text = self.is_spoken = False
+
+    def start(self, tag: str, attributes: Attributes) -> None:
+        if tag == "t":
+            self.is_text = not self.is_spoken
+        elif tag == "r":
+            self.font = ""
+        elif tag == "rFont":
+            self.font = attributes.get("val", "")
+        elif tag == "rPh":
+            self.is_spoken = True
+
+    def text(self, data: str) -> None:
+        if self.is_text:
+            self.pieces.append(data)
+            self.fonts.append(self.font)
+
+    def end(self, tag: str) -> None:
+        if tag == "t":
+            self.is_text = False
+        elif tag == "rPh":
+            self.is_spoken = False
+
+    @property
+    def whole(self) -> str:
+        return text_in("".join(self.pieces))
+
+    @property
+    def runs(self) -> list[Run]:
+        """The pieces by font, if any piece has one of its own."""
+        return (
+            [(text_in(piece), font) for piece, font in zip(self.pieces, self.fonts, strict=True)]
+            if any(self.fonts)
+            else []
+        )
+
+
+@dataclass
+class SharedTexts:
+    """The texts that a workbook's sheets share, by number; and the runs of those that have fonts of their own."""
+
+    texts: list[str] = field(default_factory=list)
+    runs: dict[int, list[Run]] = field(default_factory=dict)
+
+
+def read_shared_texts(parts: Parts, path: str) -> SharedTexts:
+    """Return the texts in the part at `path`, none if there is no such part; raise IntakeError if it is not well-formed."""
+    found = SharedTexts()
+    xml = parts.get(path, b"")
+    plain = _PLAIN_TEXT.findall(xml)
+    if len(plain) == xml.count(b"<si") and b"<!" not in xml and _UTF_8.match(xml):  # to ask the XML parser would take ten times as long
+        return SharedTexts([text_in(text.decode("utf-8", "replace")) for text in plain])
+    current = RichText()
+
+    def start(tag: str, attributes: Attributes) -> None:
+        nonlocal current
+        if tag == "si":
+            current = RichText()
+        else:
+            current.start(tag, attributes)
+
+    def end(tag: str) -> None:
+        if tag != "si":
+            current.end(tag)
+            return
+        if any(current.fonts):
+            found.runs[len(found.texts)] = current.runs
+        found.texts.append(current.whole)
+
+    def text(data: str) -> None:
+        current.text(data)
+
+    if path in parts:
+        parse(xml, start, text, end)
+    return found

@@ -1,0 +1,233 @@
+"""One pass over a sheet's XML: the values of its cells and all that is said of them, so that the two can't disagree.
+
+Nine in ten cells say nothing but a value; these are taken by a pattern, the rest by the XML parser. The pass stops at a sheet whose
+cells reach too far.
+"""
+
+import math
+import re
+from collections.abc import Sequence
+from contextlib import suppress
+from datetime import datetime
+from functools import lru_cache
+from xml.parsers import expat
+
+from ntm_lib.intake.reading.opened import Marks, Place, is_too_far, place
+from ntm_lib.intake.reading.package import Attributes, local, run_parser
+from ntm_lib.intake.reading.rich_text import RichText, Run, SharedTexts, text_in
+from ntm_lib.intake.reading.styles import Styles, moment
+
+ROWS = 200_000  # rows written down, empty ones too
+_HIDDEN_COLUMNS = 1_000  # beyond, no table of ours can stand
+# A cell that says nothing but a value, or nothing, as every office program writes it
+_PLAIN_CELL = re.compile(
+    rb'<c r="([A-Z]{1,3}[1-9][0-9]{0,6})"(?: s="([0-9]+)")?(?: t="([sn])")?(?:/>|><v>([^<&]*)</v></c>)'
+)
+_PLAIN_BYTES = 1_000_000  # in a larger sheet the plain cells alone would fill the memory
+_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
+
+
+@lru_cache(maxsize=100_000)
+def _place_of(reference: bytes) -> Place:
+    """Remember where cells stand: forms are much alike."""
+    return place(reference.decode())
+
+
+@lru_cache(maxsize=10_000)
+def number_in(text: str) -> float | None:
+    """Return the number that is stored as `text`; None if it is none."""
+    text = text.strip()
+    number = float(text) if _NUMBER.fullmatch(text) else math.nan
+    return number + 0.0 if math.isfinite(number) else None  # -0 becomes 0
+
+
+class SheetPass:
+    """One pass over a sheet's XML; `texts` are those that the workbook's sheets share."""
+
+    def __init__(self, title: str, styles: Styles, texts: SharedTexts, *, is_1904: bool = False) -> None:
+        self.title, self.styles, self.texts, self.is_1904 = title, styles, texts, is_1904
+        self.marks = Marks()
+        self.values: dict[Place, object] = {}
+        self.parser = expat.ParserCreate()
+        self.prefix = ""  # of the sheet's own tags
+        self.is_in_data = False
+        self.row = self.column = -1
+        self.rows = 0
+        self.cell: Attributes | None = None
+        self.place: Place = (-1, -1)
+        self.value: list[str] | None = None
+        self.inline: RichText | None = None
+        self.formula: list[str] | None = None
+        self.shared = ""  # the number by which cells share the formula
+        self.shared_formulas: dict[str, str] = {}
+        self.sharing: dict[Place, str] = {}  # cells that only name such a number
+        self.taken: list[str] | None = None  # what is being read
+
+    def run(self, xml: bytes) -> None:
+        """Fill `values` and `marks`; raise IntakeError if the sheet reaches too far (T05) or is not well-formed (T01)."""
+        self.parser.buffer_text = True
+        self.parser.StartElementHandler = self._start_root
+        self.parser.EndElementHandler = self._end
+        self.parser.CharacterDataHandler = self._text
+        run_parser(self.parser, self._take_plain_cells(xml))
+        for at, number in self.sharing.items():
+            self.marks.formulas[at] = self.shared_formulas.get(number, "")
+
+    def _take_plain_cells(self, xml: bytes) -> bytes:
+        """Take the plain cells, nine in ten, and return the rest: to ask the XML parser for each would be most of the reading."""
+        if len(xml) > _PLAIN_BYTES or b"<!" in xml:  # in a comment, or CDATA, a cell is none
+            return xml
+        pieces = _PLAIN_CELL.split(xml)
+        others = b"".join(pieces[::5])
+        if b"<c>" in others or others.count(b"<c ") != others.count(b'<c r="'):
+            return xml  # a cell that does not say where it stands follows the one before
+        for reference, style, kind, value in zip(pieces[1::5], pieces[2::5], pieces[3::5], pieces[4::5], strict=True):
+            if value is not None:
+                self._store(_place_of(reference), int(style or b"0"), "s" if kind == b"s" else "n", value.decode())
+            elif style and int(style) in self.styles.percents:
+                self.marks.percents.add(_place_of(reference))
+        return others
+
+    def _start_root(self, tag: str, attributes: Attributes) -> None:
+        self.prefix = tag.rpartition(":")[0]
+        self.parser.StartElementHandler = self._start_prefixed if self.prefix else self._start
+
+    def _start_prefixed(self, tag: str, attributes: Attributes) -> None:
+        """Take the sheet's own tags; others may be named alike (<xm:f> in a list of the newer Excel)."""
+        prefix, _, name = tag.rpartition(":")
+        if prefix == self.prefix:
+            self._start(name, attributes)
+
+    def _start(self, tag: str, attributes: Attributes) -> None:
+        if self.is_in_data:
+            self._start_in_data(tag, attributes)
+        elif tag == "sheetData":
+            self.is_in_data = True
+        elif tag == "mergeCell":
+            first, _, last = attributes.get("ref", "").partition(":")
+            with suppress(ValueError):  # decoration that makes no sense costs nothing
+                self.marks.merged.append((place(first), place(last)))
+        elif tag == "col" and is_true(attributes.get("hidden")):
+            with suppress(ValueError, KeyError):
+                last = min(int(attributes["max"]), _HIDDEN_COLUMNS)
+                self.marks.hidden_columns.update(range(int(attributes["min"]) - 1, last))
+
+    def _start_in_data(self, tag: str, attributes: Attributes) -> None:
+        if tag == "c":
+            self.cell, self.value, self.inline, self.formula = attributes, None, None, None
+            self.place = self.row, self.column + 1
+            with suppress(KeyError, ValueError):
+                self.place = place(attributes["r"])
+            self.column = self.place[1]
+        elif tag == "v":
+            self.value = self.taken = []
+        elif tag == "f":
+            self.formula = self.taken = []
+            self.shared = attributes.get("si", "") if attributes.get("t") == "shared" else ""
+        elif tag == "is":
+            self.inline = RichText()
+        elif tag == "row":
+            self._start_row(attributes)
+        elif self.inline is not None:
+            self.inline.start(tag, attributes)
+
+    def _text(self, text: str) -> None:
+        if self.taken is not None:
+            self.taken.append(text)
+        elif self.inline is not None:
+            self.inline.text(text)
+
+    def _end(self, tag: str) -> None:
+        name = local(tag)
+        if name in ("v", "f"):
+            self.taken = None
+        elif self.inline is not None and name != "c":
+            self.inline.end(name)
+        elif name == "c" and self.cell is not None and self.is_in_data:
+            self._end_cell(self.cell)
+            self.cell = None
+        elif name == "sheetData":
+            self.is_in_data = False
+
+    def _end_cell(self, cell: Attributes) -> None:
+        style, kind = cell.get("s", "0"), cell.get("t", "n")
+        number = int(style) if style.isdecimal() else 0
+        if self.formula is not None:
+            self._end_formula("".join(self.formula), kind)
+        if kind == "inlineStr" and self.inline is not None:
+            self._store(self.place, number, "str", self.inline.whole, self.inline.runs)
+        elif self.value is not None:
+            self._store(self.place, number, kind, "".join(self.value))
+        elif kind == "e":
+            self.marks.errors.add(self.place)
+        if number in self.styles.percents:
+            self.marks.percents.add(self.place)
+
+    def _end_formula(self, text: str, kind: str) -> None:
+        if self.shared and not text:
+            self.sharing[self.place] = self.shared
+        else:
+            self.marks.formulas[self.place] = text
+            if self.shared:
+                self.shared_formulas.setdefault(self.shared, text)
+        # Excel stores an empty text as <v></v> too, and says then that it is a text
+        if self.value is None or (kind != "str" and not "".join(self.value).strip()):
+            self.marks.uncomputed.add(self.place)
+
+    def _store(self, at: Place, style: int, kind: str, stored: str, runs: Sequence[Run] = ()) -> None:
+        """Take what is stored in a cell; what is no value of its kind is noted, and its cell alone is lost."""
+        value: object = None
+        if kind == "s":
+            index = int(stored) if stored.strip().isdecimal() else -1
+            if 0 <= index < len(self.texts.texts):
+                value, runs = self.texts.texts[index], self.texts.runs.get(index, ())
+        elif kind == "n":
+            if not stored.strip():
+                return
+            value = self._number(at, style, stored)
+        elif kind == "str":
+            value = text_in(stored)
+        elif kind == "b":
+            value = {"1": True, "0": False, "true": True, "false": False}.get(stored.strip())
+        elif kind == "e":
+            self.marks.errors.add(at)
+            value = stored.strip()
+        elif kind == "d":
+            with suppress(ValueError):
+                value = datetime.fromisoformat(stored.strip()).replace(tzinfo=None)
+        if value is None:
+            self.marks.damaged.add(at)
+            value = stored
+        if value == "":
+            return
+        if style in self.styles.percents:
+            self.marks.percents.add(at)
+        if isinstance(value, str) and (runs or style in self.styles.old_fonts):
+            self.marks.runs[at] = [
+                (text, font or self.styles.old_fonts.get(style, "")) for text, font in runs or [(value, "")]
+            ]
+        self.values[at] = value
+
+    def _number(self, at: Place, style: int, stored: str) -> object:
+        number = number_in(stored)
+        if number is None:
+            return None
+        if style in self.styles.formats:
+            self.marks.formats[at] = self.styles.formats[style]
+            if style in self.styles.moments:
+                return moment(number, is_1904=self.is_1904) or number
+        return number
+
+    def _start_row(self, attributes: Attributes) -> None:
+        stated = attributes.get("r", "")
+        self.row = int(stated) - 1 if stated.isdecimal() and int(stated) else self.row + 1
+        self.column = -1
+        self.rows += 1
+        if is_true(attributes.get("hidden")):
+            self.marks.hidden_rows.add(self.row)
+        if self.rows > ROWS:
+            raise is_too_far(self.title, self.row + 1, 1 + max((column for _, column in self.values), default=0))
+
+
+def is_true(flag: str | None) -> bool:
+    return flag in ("1", "true")

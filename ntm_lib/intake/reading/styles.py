@@ -1,0 +1,134 @@
+"""What a cell's style says of its value: a percentage, a day, how it is shown; and the font it is written in."""
+
+import re
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from functools import lru_cache
+
+from ntm_lib.intake.reading.package import Attributes, Parts, parse
+from ntm_lib.text import clean
+
+# ECMA-376 part 1, 18.8.30: what the numbers below 164 stand for, if the file does not say otherwise
+_BUILT_IN = {
+    1: "0", 2: "0.00", 3: "#,##0", 4: "#,##0.00", 9: "0%", 10: "0.00%", 14: "d/m/yyyy", 15: "d-mmm-yy", 16: "d-mmm", 17: "mmm-yy",
+    18: "h:mm AM/PM", 19: "h:mm:ss AM/PM", 20: "h:mm", 21: "h:mm:ss", 22: "d/m/yyyy h:mm", 37: "#,##0", 38: "#,##0", 39: "#,##0.00",
+    40: "#,##0.00", 45: "mm:ss", 46: "[h]:mm:ss", 47: "mm:ss.0", **dict.fromkeys([*range(27, 37), *range(50, 59)], "d/m/yyyy"),
+}  # fmt: skip
+_SHOWN_AS_IT_STANDS = re.compile(r'"[^"]*"|\\.|_.|\*.')
+_IN_BRACKETS = re.compile(r"\[(?!(?:h+|m+|s+)\])[^]]*\]", re.IGNORECASE)  # a colour, a condition, a language
+OLD_FONT = re.compile(r"\.vn|vni[- ]", re.IGNORECASE)  # .VnTime holds TCVN3, VNI-Times the letters of VNI
+_LAST_DAY = 2_958_466  # of Excel, 31/12/9999, and one
+_START, _START_1904 = datetime(1899, 12, 30), datetime(1904, 1, 1)
+
+
+@dataclass(frozen=True)
+class Format:
+    """How a number is shown: its code as far as it says something, in small letters."""
+
+    code: str = ""
+
+    @property
+    def is_percent(self) -> bool:
+        return "%" in self.code
+
+    @property
+    def is_moment(self) -> bool:
+        return any(letter in self.code for letter in "dmyhs") and "general" not in self.code
+
+
+@lru_cache(maxsize=1_000)
+def format_of(code: str) -> Format:
+    """Return the format in which a positive number is shown: 0,0% is a percentage, but not 0,0" %", which only puts a sign behind it."""
+    return Format(_IN_BRACKETS.sub("", _SHOWN_AS_IT_STANDS.sub("", code)).partition(";")[0].lower().strip())
+
+
+@dataclass
+class Styles:
+    """The cell styles of a workbook by number: the format of each that has one; the font where it is one of the old kind."""
+
+    formats: dict[int, Format] = field(default_factory=dict)
+    old_fonts: dict[int, str] = field(default_factory=dict)
+    percents: frozenset[int] = frozenset()
+    moments: frozenset[int] = frozenset()
+
+
+def read_styles(parts: Parts, path: str) -> Styles:
+    """Return the styles in the part at `path`, none if there is no such part; raise IntakeError if it is not well-formed."""
+    return _styles_in(parts[path]) if path in parts else Styles()
+
+
+@lru_cache(maxsize=8)
+def _styles_in(xml: bytes) -> Styles:
+    """Remember them: the forms of a season have the same."""
+    codes: dict[str, str] = {str(number): code for number, code in _BUILT_IN.items()}
+    fonts: list[str] = []
+    cells: list[tuple[str, str]] = []  # of each cell style the numbers of its format and font
+    section = ""
+
+    def start(tag: str, attributes: Attributes) -> None:
+        nonlocal section
+        if tag in ("numFmts", "fonts", "fills", "borders", "cellXfs", "cellStyleXfs", "cellStyles", "dxfs"):
+            section = tag
+        elif tag == "numFmt" and section == "numFmts":
+            codes[attributes.get("numFmtId", "")] = attributes.get("formatCode", "")
+        elif section == "fonts" and tag == "font":
+            fonts.append("")
+        elif section == "fonts" and tag in ("name", "rFont") and fonts:
+            fonts[-1] = attributes.get("val", "")
+        elif section == "cellXfs" and tag == "xf":
+            cells.append((attributes.get("numFmtId", "0"), attributes.get("fontId", "0")))
+
+    parse(xml, start)
+    by_font = {str(number): name for number, name in enumerate(fonts)}
+    formats = {n: format_of(codes[number]) for n, (number, _) in enumerate(cells) if codes.get(number)}
+    return Styles(
+        formats,
+        {n: by_font[font] for n, (_, font) in enumerate(cells) if OLD_FONT.match(by_font.get(font, ""))},
+        frozenset(n for n, found in formats.items() if found.is_percent),
+        frozenset(n for n, found in formats.items() if found.is_moment and not found.is_percent),
+    )
+
+
+def moment(serial: float, *, is_1904: bool = False) -> datetime | None:
+    """Return the moment that Excel keeps as a number of days; None if it has none for it. Between whole seconds the nearest counts."""
+    if not 0 <= serial < _LAST_DAY:
+        return None
+    start = _START_1904 if is_1904 else _START
+    days = serial + 1 if serial < 60 and not is_1904 else serial  # Excel has a 29/2/1900
+    return start + timedelta(seconds=round(days * 86_400))
+
+
+def shown(value: object, format: Format) -> str:
+    """Return as text what a person sees in a cell of that format, who did not type a text: 26/3, 12/2021, 1.10."""
+    code = format.code
+    if isinstance(value, datetime | date | time):
+        return _shown_moment(value, code)
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    if isinstance(value, int | float):
+        return _shown_number(float(value), code)
+    return clean(value)
+
+
+def _shown_moment(value: datetime | date | time, code: str) -> str:
+    """Day before month, as dates are written in Vietnam, whichever order the format has."""
+    has_day, has_year = "d" in code, "y" in code
+    has_time = "h" in code or "s" in code
+    has_month = "m" in (re.sub(r"h+:m+|m+:s+", "", code) if has_time else code)
+    if isinstance(value, time) or (has_time and not (has_day or has_month or has_year)):
+        return (
+            f"{value:%H:%M:%S}".removesuffix(":00")
+            if not isinstance(value, date) or isinstance(value, datetime)
+            else ""
+        )
+    parts = [str(value.day)] * has_day + [str(value.month)] * has_month + [str(value.year)] * has_year
+    return "/".join(parts or [str(value.day), str(value.month), str(value.year)])
+
+
+def _shown_number(value: float, code: str) -> str:
+    factor, sign = (100, "%") if "%" in code else (1, "")
+    whole, point, decimals = code.replace("%", "").partition(".")
+    if whole and not set(whole + decimals) - set("0#?, "):
+        digits = sum(decimals.count(c) for c in "0?") if point else 0
+        return f"{value * factor:.{digits}f}{sign}"
+    return f"{int(value)}" if value.is_integer() else f"{value:.15g}"

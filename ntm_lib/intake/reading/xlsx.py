@@ -1,0 +1,84 @@
+"""Opens an xlsx: its sheets in order, each with its cells and what is said of them, and what the file carries along."""
+
+from collections.abc import Mapping
+from contextlib import suppress
+
+from ntm_lib.errors import IntakeError
+from ntm_lib.intake.reading.opened import SEND_AGAIN, Opened, Place, grid_of, place
+from ntm_lib.intake.reading.package import Attributes, Parts, local, main_part, of_kind, parse, related
+from ntm_lib.intake.reading.rich_text import read_shared_texts, text_in
+from ntm_lib.intake.reading.sheet_pass import SheetPass, is_true
+from ntm_lib.intake.reading.styles import read_styles
+
+
+def open_xlsx(parts: Parts) -> Opened:
+    """Return what a package holds; raise IntakeError if a sheet reaches too far or the package is damaged."""
+    workbook = main_part(parts)
+    links = related(parts, workbook)
+    styles = read_styles(parts, next(iter(of_kind(links, "styles")), ""))
+    texts = read_shared_texts(parts, next(iter(of_kind(links, "sharedStrings")), ""))
+    opened = Opened()
+    sheets: list[tuple[str, str, Attributes]] = []
+    is_1904 = False
+
+    def start(tag: str, attributes: Attributes) -> None:
+        nonlocal is_1904
+        if tag == "workbookPr":
+            is_1904 = is_true(attributes.get("date1904"))
+        elif tag == "sheet":
+            own = {local(name): value for name, value in attributes.items()}
+            sheets.append((own.get("name", ""), own.get("id", ""), own))
+
+    parse(parts[workbook], start)
+    for title, link, attributes in sheets:
+        relation = links.get(link)
+        if relation is None or relation.kind != "worksheet":
+            opened.foreign.append(title)
+            continue
+        if relation.target not in parts:
+            raise IntakeError("T01", f"Tệp hỏng: thiếu phần của trang “{title}”. {SEND_AGAIN}")
+        sheet = SheetPass(title, styles, texts, is_1904=is_1904)
+        sheet.run(parts[relation.target])
+        sheet.marks.is_hidden = attributes.get("state", "visible") != "visible"
+        sheet.marks.comments = _comments(parts, relation.target)
+        opened.add(title, grid_of(sheet.values, title), sheet.marks)
+    return opened
+
+
+def _comments(parts: Parts, sheet: str) -> dict[Place, str]:
+    """Return the comments of a sheet, whole; those of a conversation as it is kept by the newer Excel."""
+    notes, threads = dict[Place, str](), dict[Place, str]()
+    for relation in related(parts, sheet).values():
+        with suppress(IntakeError, KeyError):  # a damaged one costs nothing but itself
+            if relation.kind == "comments":
+                notes |= _read_comments(parts[relation.target], "t")
+            elif relation.kind == "threadedComment":
+                threads |= _read_comments(parts[relation.target], "text")
+    return notes | threads
+
+
+def _read_comments(xml: bytes, text_tag: str) -> Mapping[Place, str]:
+    found: dict[Place, list[str]] = {}
+    at: list[Place] = []
+    is_text = False
+
+    def start(tag: str, attributes: Attributes) -> None:
+        nonlocal is_text
+        if tag in ("comment", "threadedComment"):
+            at[:] = [_first_place(attributes.get("ref", ""))]
+            found.setdefault(at[0], []).append("\n")
+        is_text = tag == text_tag
+
+    def text(data: str) -> None:
+        if is_text and at:
+            found[at[0]].append(data)
+
+    parse(xml, start, text)
+    return {where: text_in("".join(parts)).strip() for where, parts in found.items()}
+
+
+def _first_place(reference: str) -> Place:
+    """Return the place of a comment: the first cell of a range; A1 for what is none, so that what it says is not lost."""
+    with suppress(ValueError):
+        return place(reference.partition(":")[0])
+    return 0, 0
