@@ -80,7 +80,7 @@ def quoted(raw: object) -> str:
 
 def _number(field: str, raw: object, text: str, *, is_percent: bool) -> float:
     if isinstance(raw, int | float) and not isinstance(raw, bool):
-        number = Percent(round(raw * 100, 9)) if is_percent else float(raw)
+        number = Percent(as_typed(raw * 100)) if is_percent else as_typed(raw)
     else:
         number = _number_in(text)
     if not abs(number) < _TOO_LARGE:  # neither is "not a number"
@@ -93,6 +93,11 @@ def _number(field: str, raw: object, text: str, *, is_percent: bool) -> float:
     return number
 
 
+def as_typed(number: float) -> float:
+    """Return the number a person would have typed for what a computer reckoned: 704 for 703.9999999999999, 0 for -1.4e-14."""
+    return number if number.is_integer() and number else float(f"{round(number, 9):.14g}") + 0.0
+
+
 def _number_in(text: str) -> float:
     """Return the number a person typed, in either style; Percent if a % stands behind it."""
     if text.endswith("%"):
@@ -101,7 +106,7 @@ def _number_in(text: str) -> float:
             raise _no_number(text)
         return Percent(_number_in(share))
     if _PLAIN.fullmatch(text):
-        return float(text)
+        return float(text) + 0.0  # -0 is 0
     decimal = _DECIMAL.fullmatch(text)
     if decimal and len(decimal[2]) == 3 and len(decimal[1].lstrip("+-")) <= 3 and decimal[1].lstrip("+-0"):
         raise EntryError(
@@ -109,7 +114,7 @@ def _number_in(text: str) -> float:
             f"Không rõ dấu trong {quoted(text)} là dấu phân nhóm nghìn hay dấu thập phân. Ghi lại, không dùng dấu phân nhóm.",
         )
     if decimal:
-        return float(f"{decimal[1]}.{decimal[2]}")
+        return float(f"{decimal[1]}.{decimal[2]}") + 0.0
     if _VIETNAMESE.fullmatch(text):
         return float(text.replace(".", "").replace(",", "."))
     if _ENGLISH.fullmatch(text):

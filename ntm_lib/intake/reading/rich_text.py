@@ -74,7 +74,9 @@ def read_shared_texts(parts: Parts, path: str) -> SharedTexts:
     found = SharedTexts()
     xml = parts.get(path, b"")
     plain = _PLAIN_TEXT.findall(xml)
-    if len(plain) == xml.count(b"<si") and b"<!" not in xml and _UTF_8.match(xml):  # to ask the XML parser would take ten times as long
+    if (
+        len(plain) == xml.count(b"<si") and b"<!" not in xml and _UTF_8.match(xml)
+    ):  # to ask the XML parser would take ten times as long
         return SharedTexts([text_in(text.decode("utf-8", "replace")) for text in plain])
     current = RichText()
 

@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from functools import lru_cache
 
 from ntm_lib.intake.reading.package import Attributes, Parts, parse
@@ -98,37 +98,34 @@ def moment(serial: float, *, is_1904: bool = False) -> datetime | None:
     return start + timedelta(seconds=round(days * 86_400))
 
 
-def shown(value: object, format: Format) -> str:
-    """Return as text what a person sees in a cell of that format, who did not type a text: 26/3, 12/2021, 1.10."""
-    code = format.code
-    if isinstance(value, datetime | date | time):
-        return _shown_moment(value, code)
+def shown(value: object, code: str = "") -> str:
+    """Return as text what a person sees in a cell with the format `code` who did not type a text: 26/3, 12/2021, 1.10.
+
+    Of a day its parts that the format has, day before month, as dates are written in Vietnam.
+    """
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
+    if isinstance(value, datetime | time):
+        return _shown_moment(value, code)
     if isinstance(value, int | float):
         return _shown_number(float(value), code)
     return clean(value)
 
 
-def _shown_moment(value: datetime | date | time, code: str) -> str:
-    """Day before month, as dates are written in Vietnam, whichever order the format has."""
-    has_day, has_year = "d" in code, "y" in code
+def _shown_moment(value: datetime | time, code: str) -> str:
+    if isinstance(value, time):
+        return f"{value:%H:%M}"
     has_time = "h" in code or "s" in code
-    has_month = "m" in (re.sub(r"h+:m+|m+:s+", "", code) if has_time else code)
-    if isinstance(value, time) or (has_time and not (has_day or has_month or has_year)):
-        return (
-            f"{value:%H:%M:%S}".removesuffix(":00")
-            if not isinstance(value, date) or isinstance(value, datetime)
-            else ""
-        )
-    parts = [str(value.day)] * has_day + [str(value.month)] * has_month + [str(value.year)] * has_year
+    minutes = re.sub(r"h+[:\W]*m+|m+[:\W]*s+", "", code)  # beside hours or seconds m stands for minutes
+    parts = [str(part) for sign, part in (("d", value.day), ("m", value.month), ("y", value.year)) if sign in minutes]
+    if has_time:
+        return " ".join(filter(None, ["/".join(parts), f"{value:%H:%M}"]))
     return "/".join(parts or [str(value.day), str(value.month), str(value.year)])
 
 
 def _shown_number(value: float, code: str) -> str:
-    factor, sign = (100, "%") if "%" in code else (1, "")
-    whole, point, decimals = code.replace("%", "").partition(".")
-    if whole and not set(whole + decimals) - set("0#?, "):
-        digits = sum(decimals.count(c) for c in "0?") if point else 0
-        return f"{value * factor:.{digits}f}{sign}"
-    return f"{int(value)}" if value.is_integer() else f"{value:.15g}"
+    """A number of a format that is not plain is shown as it is kept."""
+    if re.fullmatch(r"[#,]*0*(\.0+)?%?", code) and code:
+        digits = len(code.rstrip("%").partition(".")[2])
+        return f"{value * 100:.{digits}f}%" if code.endswith("%") else f"{value:.{digits}f}"
+    return str(int(value)) if value.is_integer() else f"{value:.15g}"

@@ -3,6 +3,7 @@
 from bisect import bisect_left
 from collections.abc import Collection
 from dataclasses import dataclass, field
+from datetime import datetime, time
 from functools import lru_cache
 
 from ntm_lib.intake import form as layout
@@ -10,12 +11,16 @@ from ntm_lib.intake.reading.entries import EntryError, Value, plain_text, quoted
 from ntm_lib.intake.reading.formulas import is_derived, is_harmless
 from ntm_lib.intake.reading.opened import Grid, Marks
 from ntm_lib.intake.reading.sheet_finder import Table
+from ntm_lib.intake.reading.styles import shown
 from ntm_lib.text import clean
 
 _PROBLEMS = 1_000  # of one sheet; nobody reads more
 _SHOWN_HIDDEN = 10
 _LABELS = ("status", "origin")  # say of which kind a figure is, and are printed where none was entered yet
 _ERRORS = {"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!", "#DATA!"}
+_TEXT_FIELDS = frozenset(
+    f.name for sheet in (*layout.COMMUNE_SHEETS, *layout.DEPARTMENT_SHEETS) for f in sheet.fields
+).difference(layout.NUMBER_FIELDS, layout.DATE_FIELDS, layout.CHOICES)
 _RETURN_PREFIXES = tuple(clean(prefix) for prefix in layout.RETURN_PREFIXES)
 
 
@@ -196,11 +201,31 @@ class TableReader:
             message = f"Ô mang giá trị lỗi của Excel ({said}). Sửa công thức hoặc ghi số; chưa có thì để trống."
             self._problem("O07", address(*at), message, entry=raw)
             return None
+        if at in self.marks.damaged:
+            message = f"Ô này trong tệp bị hỏng (ghi {quoted(raw)}). Ghi lại số hoặc chữ."
+            self._problem("O07", address(*at), message, entry=raw)
+            return None
+        if name in _TEXT_FIELDS and not isinstance(raw, str):
+            raw = self._shown(name, at, raw)
         try:
             return read_entry(name, raw, is_percent=at in self.marks.percents)
         except EntryError as error:
             self._problem(error.check, address(*at), str(error), entry=raw)
             return None
+
+    def _shown(self, name: str, at: tuple[int, int], raw: object) -> str:
+        """Return what is seen in a cell of text that holds something else: Excel makes a day of 26/3, and 1.1 of 1.10.
+
+        A whole number is nothing strange: many villages are numbers.
+        """
+        text = shown(raw, self.marks.formats[at].code if at in self.marks.formats else "")
+        is_whole = isinstance(raw, int | float) and float(raw).is_integer() and plain_text(raw) == text
+        if not is_whole or isinstance(raw, bool):
+            what = "ngày, giờ" if isinstance(raw, datetime | time) else "số"
+            heading = self.sheet.field(name).heading
+            message = f"Excel đã đổi chữ ở cột “{heading}” thành {what}; đọc là {quoted(text)}. Đúng thì thôi; chưa đúng thì định dạng ô là Text (Văn bản) rồi ghi lại."
+            self._problem("O09", address(*at), message, entry=text)
+        return text
 
     def _is_refused_formula(self, name: str, at: tuple[int, int]) -> bool:
         """Return whether the cell's formula gives no value to take; say why where the commune must act."""
