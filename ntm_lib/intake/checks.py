@@ -34,7 +34,7 @@ def code(key: Key) -> str:
 
 
 def check_missing(
-    asked: Mapping[Key, Asked], rows: Mapping[Key, Row], excused: set[Key], sheet: str, cells: Mapping[Key, str]
+    asked: Mapping[Key, Asked], rows: Mapping[Key, Row], excused: set[Key], sheet: str
 ) -> Iterable[Fault]:
     """S01: what is asked for has a value, or an answer. `excused` are figures of which another finding tells already."""
     missing = [key for key in asked if key not in excused and not _is_answered(asked[key], rows.get(key))]
@@ -44,24 +44,39 @@ def check_missing(
         yield Fault("S01", sheet, "", "", "", message)
         return
     for key in missing:
-        yield Fault("S01", sheet, cells.get(key, ""), *key, _what_is_missing(asked[key], rows.get(key)))
+        row = rows.get(key, {})
+        field, message = _what_is_missing(asked[key], row)
+        yield Fault("S01", sheet, row.get(f"{field}_cell") or row.get("cell", ""), *key, message)
 
 
 def _is_answered(about: Asked, row: Row | None) -> bool:
     """Return whether a row settles what is asked; a verdict of the form is needed wherever no level decides."""
-    if row is None:
+    if row is None or _is_half(about, row):
         return False
     return bool(row["assessed"]) or (about.rule == "level" and row["value"] is not None)
 
 
-def _what_is_missing(about: Asked, row: Row | None) -> str:
+def _is_half(about: Asked, row: Row) -> bool:
+    """Return whether one part of a quotient stands there without the other, and no value."""
+    parts = row["numerator"], row["denominator"]
+    return (
+        about.value_type in ("percent", "money") and row["value"] is None and (parts[0] is None) != (parts[1] is None)
+    )
+
+
+def _what_is_missing(about: Asked, row: Row) -> tuple[str, str]:
+    """Return the field to fill in, and what to say."""
+    if row and about.value_type in ("percent", "money") and (about.rule == "level" or _is_half(about, row)):
+        part, whole = row["numerator"], row["denominator"]
+        if part is not None and not whole:
+            said = f"mới có tử số {figure_text(part)}, chưa có mẫu số khác 0. Điền mẫu số."
+            return "denominator", f"{about.label} {said}"
+        if part is None and whole is not None:
+            said = f"mới có mẫu số {figure_text(whole)}, chưa có tử số. Điền tử số; bằng không thì ghi 0."
+            return "numerator", f"{about.label} {said}"
     if about.rule != "level":
-        return f"{about.label} chưa có đánh giá. Chọn Đạt hay Chưa đạt."
-    if row is not None and about.value_type in ("percent", "money") and row["numerator"] is not None:
-        return f"{about.label} mới có tử số {figure_text(row['numerator'])}, chưa có mẫu số khác 0. Điền mẫu số."
-    if row is not None and about.value_type in ("percent", "money") and row["denominator"] is not None:
-        return f"{about.label} mới có mẫu số {figure_text(row['denominator'])}, chưa có tử số. Điền tử số; bằng không thì ghi 0."
-    return f"{about.label} chưa có số liệu. Điền số; bằng không thì ghi 0."
+        return "assessed", f"{about.label} chưa có đánh giá. Chọn Đạt hay Chưa đạt."
+    return "", f"{about.label} chưa có số liệu. Điền số; bằng không thì ghi 0."
 
 
 def check_totals(asked: Mapping[Key, Asked], rows: Mapping[Key, Row]) -> Iterable[Fault]:

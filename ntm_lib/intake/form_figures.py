@@ -105,7 +105,7 @@ class FormFigures:
             "cut_off": self.report.form.cut_off or self.expected.cut_off,
             "correction": correction,
             "label": asked.label,
-            **{f"{name}_cell": row.cell(name) for name in ("denominator", "status", "origin")},
+            **{f"{name}_cell": row.cell(name) for name in ("numerator", "denominator", "assessed", "status", "origin")},
             **{name: row.text(name) for name in _LABELS},
             **self.report.source(title, row.cell(_entry_field(figure, asked, row))),
         }
@@ -124,10 +124,7 @@ class FormFigures:
         lost = {problem.lost_sheet for problem in report.form.problems}
         for sheet, own in by_sheet.items():
             if sheet.title not in lost:
-                cells = {key: str(row["cell"]) for key, row in own.items()}
-                report.faults(
-                    checks.check_missing(expected.asked[sheet], own, self.excused, report.title(sheet), cells)
-                )
+                report.faults(checks.check_missing(expected.asked[sheet], own, self.excused, report.title(sheet)))
         asked = {key: about for own in expected.asked.values() for key, about in own.items()}
         report.faults(checks.check_totals(asked, rows))
         report.faults(checks.check_parts(expected.relations, expected.criteria_set, rows))

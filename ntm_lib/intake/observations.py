@@ -86,7 +86,8 @@ def read_figure(entries: Mapping[str, float | str], asked: Asked, unreadable: Co
     if any(check in _STOPS for check, _, _ in figure.faults):
         figure.numerator = figure.denominator = figure.value = None
     elif asked.rule == "level" and figure.value is None and figure.assessed in ("met", "not_met", "basically_met"):
-        figure.fault("S10", "assessed", "Chỉ tiêu này so bằng số: mới chọn Đạt hay Chưa đạt, chưa có số. Ghi số liệu.")
+        at = "value" if is_count else "numerator"
+        figure.fault("S10", at, "Chỉ tiêu này so bằng số: mới chọn Đạt hay Chưa đạt, chưa có số. Ghi số liệu.")
     return figure
 
 
@@ -145,7 +146,7 @@ def _take_stated_share(figure: Figure, stated: float, *, can_exceed: bool) -> No
         figure.value = float(stated)
         figure.fault(
             "S09",
-            "value",
+            "numerator" if figure.numerator is None else "denominator",
             "Mới có tỷ lệ, thiếu tử số hoặc mẫu số, nên không nói được còn thiếu bao nhiêu. Ghi thêm tử số và mẫu số.",
         )
 
@@ -164,7 +165,8 @@ def _read_quotient(figure: Figure, numbers: Mapping[str, Any], asked: Asked) -> 
         _compare_stated(figure, stated, (1.0,))
     elif stated is not None:
         figure.value = stated
-        figure.fault("S09", "value", "Mới có mức bình quân, thiếu tử số hoặc mẫu số. Ghi thêm tử số và mẫu số.")
+        at = "numerator" if amount is None else "denominator"
+        figure.fault("S09", at, "Mới có mức bình quân, thiếu tử số hoặc mẫu số. Ghi thêm tử số và mẫu số.")
     low, high = INCOME_RANGE
     if figure.value is not None and asked.unit.startswith("triệu đồng/người") and not low <= figure.value <= high:
         at = "value" if stated is not None and amount is None else "numerator"

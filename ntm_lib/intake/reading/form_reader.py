@@ -4,10 +4,11 @@ Runs in a process of its own (ntm_lib.intake.reading.parsers): what it reads com
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import islice
+from typing import TypeVar
 
 from ntm_lib.errors import IntakeError
 from ntm_lib.intake import form as layout
@@ -32,6 +33,7 @@ _NOT_SEEN = {
     "ods": "ô ẩn, ô lỗi, công thức, chú thích",
 }
 _SHOWN = 10
+T = TypeVar("T")
 
 
 @dataclass
@@ -125,6 +127,7 @@ class _FormReader:
         found = {
             t: said for t, said in found.items() if len(said) >= (1 if spelling_key(t) == titled else _FEWEST_LABELS)
         }
+        found = self._in_view(found, lambda said: any(stated.text for stated in said))
         if not any(stated.text for said in found.values() for stated in said):
             message = f"Tệp không có trang “{layout.IDENTITY_SHEET}” của biểu: đây không phải biểu của sổ báo cáo. Gửi lại đúng biểu đã nhận."
             raise IntakeError("T12", message)
@@ -139,6 +142,17 @@ class _FormReader:
                 if stated.key == "cut_off" and stated.text:
                     self._read_cut_off(title, stated)
         return title
+
+    def _in_view(self, found: dict[str, T], is_filled: Callable[[T], bool]) -> dict[str, T]:
+        """Return the sheets to choose from: where one in view will do, none that is hidden, and say so of one that is filled in."""
+        in_view = {title: what for title, what in found.items() if not self._is_hidden(title)}
+        for title in (title for title, what in found.items() if in_view and title not in in_view and is_filled(what)):
+            message = f"Trang {quoted(title)} bị ẩn nên không đọc: đã đọc trang đang hiện {quoted(next(iter(in_view)))}. Bỏ trang thừa rồi gửi lại."
+            self._problem("B14", title, "", message)
+        return in_view or found
+
+    def _is_hidden(self, title: str) -> bool:
+        return title in self.marks and self.marks[title].is_hidden
 
     def _refuse_two_owners(self, stated: Sequence[_Stated]) -> None:
         for key, check in _WHOSE.items():
@@ -179,15 +193,16 @@ class _FormReader:
         return TableReader(table, self.grids[table.title], marks, self.grids).read()
 
     def _choose(self, sheet: Sheet, tables: list[Table], readings: list[TableRows]) -> tuple[Table, TableRows] | None:
-        """Return the sheet to take of several with the same headings: the one with entries; None if two differ."""
-        both = list(zip(tables, readings, strict=True))
-        filled = [(table, found) for table, found in both if found.entries]
+        """Return the sheet to take of several with the same headings: the one in view with entries; None if two differ."""
+        both = {table.title: (table, found) for table, found in zip(tables, readings, strict=True)}
+        both = self._in_view(both, lambda pair: bool(pair[1].entries))
+        filled = [(table, found) for table, found in both.values() if found.entries]
         if any(found.entries != filled[0][1].entries for _, found in filled):
-            names = ", ".join(quoted(table.title) for table in tables)
-            message = f"Có {len(tables)} trang “{sheet.title}” ghi số khác nhau: {names}; chưa dùng trang nào. Chỉ để lại một trang."
-            self._problem("B04", tables[0].title, "", message, lost=sheet.title)
+            names = ", ".join(quoted(title) for title in both)
+            message = f"Có {len(both)} trang “{sheet.title}” ghi số khác nhau: {names}; chưa dùng trang nào. Chỉ để lại một trang."
+            self._problem("B04", next(iter(both)), "", message, lost=sheet.title)
             return None
-        return (filled or both)[0]
+        return filled[0] if filled else next(iter(both.values()))
 
 
 def _stated(grid: Grid) -> list[_Stated]:
