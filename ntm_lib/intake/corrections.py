@@ -2,8 +2,12 @@
 
 A row with `field` and `new` overrules what the form says; a row with `check` accepts a warning or a remark (never an error, lỗi).
 Either takes effect only while the form still says `old`. Every row needs a reason, a name and a day.
+
+Two errors can be lifted by a person who has looked (docs/decisions/0010-findings-and-corrections.md): O11 with `old` what the text
+probably says and `new` what it says; and the question whose a form is, with `unit_id` whose, and `old` the file's sha256.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,6 +24,10 @@ from ntm_lib.text import clean, figure_text
 from ntm_lib.workbook import Season, Workbook
 
 COLUMNS = ["unit_id", "indicator", "component", "field", "old", "new", "check", "reason", "who", "date"]
+CONFIRMED = "O11"  # a text that nobody but a person can be sure of
+OWNED = "T13"  # whose a form is
+_HASH = re.compile("[0-9a-f]{12,64}")
+LIFTED = (CONFIRMED, OWNED)  # errors that a row can lift
 APPLIED, REFUSED = "áp dụng", "từ chối"
 
 Figure = tuple[str, str, str]  # unit_id, indicator, component
@@ -61,10 +69,40 @@ class Corrections:
             applied.append(row)
         return applied
 
-    def report_unused(self, findings: FindingList) -> None:
-        """Note each overruling row that met no figure."""
+    def confirmed(self, unit_id: str, meant: str) -> dict[str, Any] | None:
+        """Return the row that says what a text of an old encoding says, None if there is none. The row is applied."""
         for row in self.rows:
-            if row["state"] == "" and not row["check"]:
+            if (
+                row["check"] == CONFIRMED
+                and row["unit_id"] == unit_id
+                and row["old"] == meant
+                and row["state"] != REFUSED
+            ):
+                row["state"] = APPLIED
+                return row
+        return None
+
+    def owner(self, sha256: str) -> tuple[str, str]:
+        """Return whose a file of that hash is, as a row says, and why; empty texts if none does. The row is applied."""
+        for row in self.rows:
+            if (
+                row["check"] == OWNED
+                and row["old"]
+                and sha256.startswith(row["old"].lower())
+                and row["state"] != REFUSED
+            ):
+                row["state"] = APPLIED
+                return row["unit_id"], why(row)
+        return "", ""
+
+    def report_unused(self, findings: FindingList) -> None:
+        """Note each row that met no figure, and each that lifts an error and met none."""
+        for row in self.rows:
+            if row["state"] == "" and row["check"] in LIFTED:
+                row["state"] = REFUSED
+                message = f"Dòng {row['line']}: {row['check']} ghi “{row['old']}” không còn trong biểu nào của “{row['unit_id']}”; không dùng. Xem lại dòng này."
+                findings.add("C01", message, self.name, cell=str(row["line"]), unit_id=row["unit_id"])
+            elif row["state"] == "" and not row["check"]:
                 row["state"] = REFUSED
                 message = f"Dòng {row['line']}: không tìm thấy chỉ tiêu “{row['indicator']}” trong biểu của “{row['unit_id']}”; không sửa. Xem lại mã."
                 findings.add("C01", message, self.name, cell=str(row["line"]), unit_id=row["unit_id"])
@@ -122,6 +160,10 @@ def _fault(row: dict[str, Any], workbook: Workbook) -> str:
         return "ghi field (sửa số) hoặc check (chấp nhận cảnh báo), chỉ một trong hai."
     if row["unit_id"] and row["unit_id"] not in workbook.units and row["unit_id"] not in workbook.departments:
         return f"không có đơn vị “{row['unit_id']}”. Ghi mã đơn vị."
+    if row["check"] == CONFIRMED and not (row["unit_id"] and row["old"] and row["new"]):
+        return f"xác nhận {CONFIRMED} cần unit_id, old (chữ mà sổ đoán) và new (chữ đúng)."
+    if row["check"] == OWNED and not (row["unit_id"] and _HASH.fullmatch(row["old"].lower())):
+        return f"{OWNED} cần unit_id (biểu của ai) và old (ít nhất 12 ký tự đầu mã băm của tệp, như phát hiện {OWNED} ghi)."
     if row["check"]:
         return _fault_of_acceptance(row["check"])
     if row["field"] not in FIELDS or not row["unit_id"] or not row["indicator"]:
@@ -136,7 +178,7 @@ def _fault(row: dict[str, Any], workbook: Workbook) -> str:
 def _fault_of_acceptance(check: str) -> str:
     if check not in CHECKS:
         return f"không có kiểm tra “{check}”. Xem docs/kiem-tra.md."
-    if CHECKS[check].severity == ERROR:
+    if CHECKS[check].severity == ERROR and check not in LIFTED:
         return f"{check} là lỗi, không chấp nhận được; sửa số hoặc xin biểu khác."
     return ""
 
@@ -151,10 +193,11 @@ def _is(name: str, text: str, value: object) -> bool:
 
 def told(row: Mapping[str, Any]) -> str:
     """Return what a row overruled and why: "tử số 681 → 680: xã báo lại (Lan, 2021-12-22)"."""
-    return f"{_FIELD_WORDS[row['field']]} {row['old'] or 'trống'} → {row['new'] or 'trống'}: {_why(row)}"
+    return f"{_FIELD_WORDS[row['field']]} {row['old'] or 'trống'} → {row['new'] or 'trống'}: {why(row)}"
 
 
-def _why(row: Mapping[str, Any]) -> str:
+def why(row: Mapping[str, Any]) -> str:
+    """Return the reason of a row, with who gave it and when."""
     return f"{row['reason']} ({row['who']}, {row['date']})"
 
 
@@ -173,11 +216,11 @@ def accept_findings(
     """Fill `accepted` of the findings that a row of CORRECTIONS accepts; return the rows that met none."""
     unmet = []
     for row in corrections:
-        if not row["check"] or row["state"] == REFUSED:
+        if not row["check"] or row["state"] == REFUSED or row["check"] in LIFTED:
             continue
         met = [finding for finding in findings if _concerns(row, finding)]
         for finding in met:
-            finding["accepted"] = finding["accepted"] or _why(row)
+            finding["accepted"] = finding["accepted"] or why(row)
         if not met:
             unmet.append(row)
     return unmet

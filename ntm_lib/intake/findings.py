@@ -133,6 +133,8 @@ _LIST = (
     Check("O07", ERROR, "Ô không hỏng, không mang giá trị lỗi của Excel.", "#DIV/0!, #REF!; ô hỏng trong tệp"),
     Check("O08", WARNING, "Ô không chứa liên kết hay công thức gọi chương trình, lấy dữ liệu ngoài.", "=HYPERLINK(…), =cmd|…"),
     Check("O09", WARNING, "Ô chữ giữ chữ: Excel không đổi thành ngày, giờ hay số.", "tên thôn “26/3” Excel đổi thành ngày 26/3/2021: đọc là 26/3, hỏi lại"),
+    Check("O10", REMARK, "Chữ gõ bằng phông Unicode; chữ phông .Vn…, VNI-… được đổi sang Unicode.", "“Th«n 3” phông .VnTime: đọc là Thôn 3"),
+    Check("O11", ERROR, "Chữ đọc được cho chắc: chữ bảng mã cũ mà phông không nói rõ, chữ hỏng khi gửi thì chờ xác nhận.", "“Th«n 3” phông Arial: có lẽ là Thôn 3, chưa dùng"),
     Check("S01", WARNING, "Mỗi chỉ tiêu có số liệu, hoặc đánh giá Đạt / Chưa đạt nếu chỉ tiêu cần.", "5.1 để trống: chưa có số liệu, không phải 0"),
     Check("S02", ERROR, "Số đếm, số tiền không âm.", "tử số -3"),
     Check("S03", ERROR, "Tử số của một tỷ lệ không lớn hơn mẫu số.", "705 hộ có nước trên 701 hộ"),

@@ -10,6 +10,7 @@ from typing import Any
 from ntm_lib.intake import checks
 from ntm_lib.intake import form as layout
 from ntm_lib.intake.corrections import Corrections, told
+from ntm_lib.intake.doubts import settle
 from ntm_lib.intake.findings import CHECKS, ERROR
 from ntm_lib.intake.form_report import FormReport, Row
 from ntm_lib.intake.observations import FIELDS, Asked, Figure, Key, entered, read_figure
@@ -39,13 +40,18 @@ class FormFigures:
         self.unreadable: dict[Key, dict[str, tuple[str, Row]]] = {}
         self.excused: set[Key] = set()  # figures without a value of which a finding tells already
 
-    def note_problems(self, problems: Iterable[Problem]) -> None:
-        """Note what the reader of the form could not take over, each at the figure it belongs to."""
+    def note_problems(self, problems: Iterable[Problem], sheets: tuple[layout.Sheet, ...]) -> None:
+        """Note what the reader of the form could not take over, each at the figure it belongs to, and settle what is in doubt."""
+        noted = []
         for problem in problems:
             key, name = self._figure_at(problem.sheet, problem.cell)
             finding = self.report.finding(problem.check, problem.message, problem.sheet, problem.cell, *key)
+            noted.append(finding)
             if name in FIELDS and CHECKS[problem.check].severity == ERROR:
                 self.unreadable.setdefault(key, {})[name] = (problem.entry, finding)
+        settle(self.report, sheets, self.corrections, noted)
+        for key, fields in self.unreadable.items():
+            self.unreadable[key] = {name: cell for name, cell in fields.items() if not cell[1]["accepted"]}
 
     def take(self, unit: Unit) -> list[Row]:
         """Return the observations of the form, unit and season left out; note what is wrong with them."""

@@ -53,7 +53,8 @@ class FormTables:
         """Add what a commune's form says; return False if nothing of it can be used."""
         report = FormReport(form, source_file, unit.unit_id, self.findings)
         figures, main = FormFigures(report, self.expected, self.corrections), layout.INDICATORS.title
-        figures.note_problems(problem for problem in form.problems if problem.lost_sheet != main)
+        problems = (problem for problem in form.problems if problem.lost_sheet != main)
+        figures.note_problems(problems, layout.COMMUNE_SHEETS)
         for problem in form.problems:
             if problem.lost_sheet == main:
                 report.finding("T12", f"Không dùng được biểu: {problem.message}", problem.sheet)
@@ -75,7 +76,7 @@ class FormTables:
     def take_department(self, form: Form, source_file: str, department_id: str) -> None:
         """Add what a department's form says."""
         report = FormReport(form, source_file, department_id, self.findings)
-        FormFigures(report, self.expected, self.corrections).note_problems(form.problems)
+        FormFigures(report, self.expected, self.corrections).note_problems(form.problems, layout.DEPARTMENT_SHEETS)
         known = {"item": self._items_of_department(department_id), "unit_id": {"", *self.communes}}
         rows = take_rows(report, layout.FOLLOW_UP, ("item", "unit_id"), known)
         self.rows["follow_up"] += [row | {"respondent": department_id, "season": self.season.name} for row in rows]

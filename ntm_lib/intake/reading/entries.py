@@ -12,6 +12,10 @@ class Percent(float):
     """A share that was typed as a percentage, in points: 12.5 for "12,5%"."""
 
 
+class Doubtful(str):
+    """A text that is probably of an old encoding: what it probably says. It counts for nothing until somebody confirms it."""
+
+
 class EntryError(ValueError):
     """A cell that can't be read; `check` is the id of the check it fails, the text says what to write instead."""
 

@@ -15,7 +15,8 @@ from ntm_lib.intake import form as layout
 from ntm_lib.intake.form import Sheet
 from ntm_lib.intake.reading.entries import plain_text, quoted, read_day
 from ntm_lib.intake.reading.guard import Inspected, inspect
-from ntm_lib.intake.reading.opened import Grid, Marks, Opened
+from ntm_lib.intake.reading.old_letters import in_font, likely_meant
+from ntm_lib.intake.reading.opened import Grid, Marks, Opened, Place
 from ntm_lib.intake.reading.other_kinds import open_other, open_xls
 from ntm_lib.intake.reading.sheet_finder import HEADER_ROWS, LONGEST_HEADING, Table, find_tables
 from ntm_lib.intake.reading.table_reader import FormRow, Problem, TableReader, TableRows, address
@@ -97,7 +98,12 @@ class _Stated:
 
     @property
     def text(self) -> str:
-        return plain_text(self.raw)
+        return plain_text(self.meant or self.raw)
+
+    @property
+    def meant(self) -> str:
+        """What a text of an old encoding probably says; "" if it is none."""
+        return likely_meant(self.raw) if isinstance(self.raw, str) else ""
 
 
 class _FormReader:
@@ -122,7 +128,11 @@ class _FormReader:
     def _read_identity(self) -> str:
         """Take over what the form says of itself, and return the title of the sheet that says it."""
         tables = {spelling_key(sheet.title) for sheet in self.sheets}
-        found = {title: _stated(grid) for title, grid in self.grids.items() if spelling_key(title) not in tables}
+        found = {
+            title: _stated(grid, self.marks[title])
+            for title, grid in self.grids.items()
+            if spelling_key(title) not in tables
+        }
         titled = spelling_key(layout.IDENTITY_SHEET)
         found = {
             t: said for t, said in found.items() if len(said) >= (1 if spelling_key(t) == titled else _FEWEST_LABELS)
@@ -138,10 +148,20 @@ class _FormReader:
         ):  # of two labels the one that says something
             if stated.key not in self.form.identity_cells:
                 self.form.identity_cells[stated.key] = title, address(stated.row, stated.column)
-                self.form.identity |= {stated.key: stated.text} if stated.text else {}
+                self._take_stated(title, stated)
                 if stated.key == "cut_off" and stated.text:
                     self._read_cut_off(title, stated)
         return title
+
+    def _take_stated(self, title: str, stated: _Stated) -> None:
+        """Take what is stated; a name in old letters serves to find the unit, by which it is then called, and nothing else is said with it."""
+        if stated.meant:
+            message = f"“{layout.IDENTITY[stated.key]}” gõ bằng bảng mã cũ, có lẽ là {quoted(stated.meant)}. Gõ lại bằng Unicode."
+            self._problem(
+                "O11" if stated.key == "compiled_by" else "O10", title, address(stated.row, stated.column), message
+            )
+        if stated.text and not (stated.meant and stated.key == "compiled_by"):
+            self.form.identity[stated.key] = stated.text
 
     def _in_view(self, found: dict[str, T], is_filled: Callable[[T], bool]) -> dict[str, T]:
         """Return the sheets to choose from: where one in view will do, none that is hidden, and say so of one that is filled in."""
@@ -152,7 +172,7 @@ class _FormReader:
         return in_view or found
 
     def _is_hidden(self, title: str) -> bool:
-        return title in self.marks and self.marks[title].is_hidden
+        return self.marks[title].is_hidden
 
     def _refuse_two_owners(self, stated: Sequence[_Stated]) -> None:
         for key, check in _WHOSE.items():
@@ -189,8 +209,7 @@ class _FormReader:
         self.form.rows[sheet.title] = found.rows
 
     def _read_table(self, table: Table) -> TableRows:
-        marks = self.marks.get(table.title, Marks())
-        return TableReader(table, self.grids[table.title], marks, self.grids).read()
+        return TableReader(table, self.grids[table.title], self.marks[table.title]).read()
 
     def _choose(self, sheet: Sheet, tables: list[Table], readings: list[TableRows]) -> tuple[Table, TableRows] | None:
         """Return the sheet to take of several with the same headings: the one in view with entries; None if two differ."""
@@ -205,7 +224,7 @@ class _FormReader:
         return filled[0] if filled else next(iter(both.values()))
 
 
-def _stated(grid: Grid) -> list[_Stated]:
+def _stated(grid: Grid, marks: Marks) -> list[_Stated]:
     """Return what stands beside the labels of the identity.
 
     All values stand equally far from their labels, so that a remark beside an empty cell is not taken for its value.
@@ -222,7 +241,14 @@ def _stated(grid: Grid) -> list[_Stated]:
         for step, value in islice(((s, v) for s, v in enumerate(grid[index][column:]) if s and v != ""), 1)
     )
     step = next((step for step, _ in steps.most_common(1)), 1)
+    places = [(key, index, column + step) for index, column, key in labels]
     return [
-        _Stated(key, index, column + step, grid[index][column + step] if column + step < len(grid[index]) else "")
-        for index, column, key in labels
+        _Stated(key, row, column, _seen(grid, marks, (row, column)) if column < len(grid[row]) else "")
+        for key, row, column in places
     ]
+
+
+def _seen(grid: Grid, marks: Marks, at: Place) -> object:
+    """Return what stands in a cell; of a text in an old font what a person sees."""
+    runs = marks.runs.get(at)
+    return "".join(in_font(text, font) for text, font in runs) if runs else grid[at[0]][at[1]]

@@ -1,4 +1,4 @@
-"""Which formulas of a form are plain arithmetic. All others may fetch from outside or start a program, and are never kept alive."""
+"""Which formulas of a form take something from outside the file, which is said; and which are plain arithmetic: no other is kept alive."""
 
 import re
 from collections.abc import Collection
@@ -18,8 +18,24 @@ _PIECES = re.compile(
     re.IGNORECASE,
 )
 _NAMED = re.compile(_SHEET)
+# What fetches, or starts a program: functions (with the mark of newer ones, _xlfn.), another program (cmd|'…'!A1), another workbook
+_OUTSIDE = re.compile(
+    r"\b(?:HYPERLINK|WEBSERVICE|IMAGE|RTD|CALL|REGISTER|REGISTER\.ID|EXEC|SQL\.REQUEST|DDE|DDEINITIATE|STOCKHISTORY|EXTERN\.CALL|CUBE[A-Z]+)\s*\("
+    r"|\||\[[^\]]*\][^\s\[\]!'\"()+*/^&=<>,;{}-]*!|'[^']*\[[^']*'!",
+    re.IGNORECASE,
+)
+_TEXT = re.compile(r'"([^"]*)"')
+_BY_TEXT = re.compile(r"\bINDIRECT\s*\(", re.IGNORECASE)
 _NO_NAME = re.compile(r'"[^"]*"|#REF!', re.IGNORECASE)
 _CELL = re.compile(r"\$?[A-Z]{1,3}\$?\d")
+
+
+def leaves_file(formula: str) -> bool:
+    """Return whether `formula` takes something from outside: another workbook, program or web page. Names and the file's own tables are none."""
+    texts = _TEXT.findall(formula)
+    if any("[" in text for text in texts) and _BY_TEXT.search(formula):
+        return True
+    return _OUTSIDE.search(_TEXT.sub('""', formula)) is not None
 
 
 def is_harmless(formula: str, titles: Collection[str] = ()) -> bool:

@@ -8,9 +8,10 @@ import xlrd
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
 from ntm_lib.errors import IntakeError
+from ntm_lib.intake.reading.old_letters import OLD_FONT
 from ntm_lib.intake.reading.opened import SEND_AGAIN, Grid, Marks, Opened, Place, grid_of
 from ntm_lib.intake.reading.rich_text import Run
-from ntm_lib.intake.reading.styles import OLD_FONT, format_of, moment
+from ntm_lib.intake.reading.styles import format_of, moment
 
 _DAMAGED = f"Không mở được tệp: tệp hỏng. {SEND_AGAIN}"
 

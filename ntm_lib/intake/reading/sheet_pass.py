@@ -109,8 +109,8 @@ class SheetPass:
                 self.marks.merged.append((place(first), place(last)))
         elif tag == "col" and is_true(attributes.get("hidden")):
             with suppress(ValueError, KeyError):
-                last = min(int(attributes["max"]), _HIDDEN_COLUMNS)
-                self.marks.hidden_columns.update(range(int(attributes["min"]) - 1, last))
+                end = min(int(attributes["max"]), _HIDDEN_COLUMNS)
+                self.marks.hidden_columns.update(range(int(attributes["min"]) - 1, end))
 
     def _start_in_data(self, tag: str, attributes: Attributes) -> None:
         if tag == "c":

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from functools import lru_cache
 
+from ntm_lib.intake.reading.old_letters import OLD_FONT
 from ntm_lib.intake.reading.package import Attributes, Parts, parse
 from ntm_lib.text import clean
 
@@ -16,7 +17,6 @@ _BUILT_IN = {
 }  # fmt: skip
 _SHOWN_AS_IT_STANDS = re.compile(r'"[^"]*"|\\.|_.|\*.')
 _IN_BRACKETS = re.compile(r"\[(?!(?:h+|m+|s+)\])[^]]*\]", re.IGNORECASE)  # a colour, a condition, a language
-OLD_FONT = re.compile(r"\.vn|vni[- ]", re.IGNORECASE)  # .VnTime holds TCVN3, VNI-Times the letters of VNI
 _LAST_DAY = 2_958_466  # of Excel, 31/12/9999, and one
 _START, _START_1904 = datetime(1899, 12, 30), datetime(1904, 1, 1)
 

@@ -1,14 +1,14 @@
 """Reads the rows below a header: every cell on its own, what can't be taken over as it is said with its address."""
 
 from bisect import bisect_left
-from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime, time
 from functools import lru_cache
 
 from ntm_lib.intake import form as layout
-from ntm_lib.intake.reading.entries import EntryError, Value, plain_text, quoted, read_entry
-from ntm_lib.intake.reading.formulas import is_derived, is_harmless
+from ntm_lib.intake.reading.entries import Doubtful, EntryError, Value, plain_text, quoted, read_entry
+from ntm_lib.intake.reading.formulas import is_derived, leaves_file
+from ntm_lib.intake.reading.old_letters import in_font, likely_meant
 from ntm_lib.intake.reading.opened import Grid, Marks
 from ntm_lib.intake.reading.sheet_finder import Table
 from ntm_lib.intake.reading.styles import shown
@@ -18,6 +18,7 @@ _PROBLEMS = 1_000  # of one sheet; nobody reads more
 _SHOWN_HIDDEN = 10
 _LABELS = ("status", "origin")  # say of which kind a figure is, and are printed where none was entered yet
 _ERRORS = {"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!", "#DATA!"}
+_FIGURES = layout.NUMBER_FIELDS | layout.DATE_FIELDS
 _TEXT_FIELDS = frozenset(
     f.name for sheet in (*layout.COMMUNE_SHEETS, *layout.DEPARTMENT_SHEETS) for f in sheet.fields
 ).difference(layout.NUMBER_FIELDS, layout.DATE_FIELDS, layout.CHOICES)
@@ -93,10 +94,10 @@ def _letters(column: int) -> str:
 
 
 class TableReader:
-    """Reads one table; `titles` are those of the file's own sheets, which its formulas may refer to."""
+    """Reads one table."""
 
-    def __init__(self, table: Table, grid: Grid, marks: Marks, titles: Collection[str] = ()) -> None:
-        self.table, self.grid, self.marks, self.titles, self.sheet = table, grid, marks, titles, table.sheet
+    def __init__(self, table: Table, grid: Grid, marks: Marks) -> None:
+        self.table, self.grid, self.marks, self.sheet = table, grid, marks, table.sheet
         self.found = TableRows()
         self.entry_fields = [f.name for f in self.sheet.fields if f.is_entry]
         self.figure_fields = frozenset(self.entry_fields).difference(_LABELS)
@@ -205,13 +206,34 @@ class TableReader:
             message = f"Ô này trong tệp bị hỏng (ghi {quoted(raw)}). Ghi lại số hoặc chữ."
             self._problem("O07", address(*at), message, entry=raw)
             return None
-        if name in _TEXT_FIELDS and not isinstance(raw, str):
-            raw = self._shown(name, at, raw)
+        if name not in _FIGURES:
+            if not isinstance(raw, str):
+                raw = self._shown(name, at, raw) if name in _TEXT_FIELDS else raw
+            elif not raw.isascii() and (meant := self._meant(at, raw)) != raw:
+                if isinstance(meant, Doubtful):
+                    return meant
+                raw = meant
         try:
             return read_entry(name, raw, is_percent=at in self.marks.percents)
         except EntryError as error:
             self._problem(error.check, address(*at), str(error), entry=raw)
             return None
+
+    def _meant(self, at: tuple[int, int], raw: str) -> str:
+        """Return the text of a cell in Unicode: for certain if its font says so, else as a text that is Doubtful."""
+        seen = "".join(in_font(text, font) for text, font in self.marks.runs[at]) if at in self.marks.runs else raw
+        if seen != raw:
+            message = (
+                f"Chữ gõ bằng phông cũ (.Vn…, VNI-…) được đọc là {quoted(seen)}. Lần sau gõ Unicode (Times New Roman)."
+            )
+            self._problem("O10", address(*at), message)
+            return seen
+        meant = likely_meant(raw)
+        if not meant:
+            return raw
+        message = f"Chữ ở ô này gõ bằng bảng mã cũ hoặc bị hỏng, có lẽ là {quoted(meant)}; chưa dùng. Gõ lại bằng Unicode, hoặc xác nhận trong data/corrections."
+        self._problem("O11", address(*at), message, entry=meant)
+        return Doubtful(meant)
 
     def _shown(self, name: str, at: tuple[int, int], raw: object) -> str:
         """Return what is seen in a cell of text that holds something else: Excel makes a day of 26/3, and 1.1 of 1.10.
@@ -230,7 +252,7 @@ class TableReader:
     def _is_refused_formula(self, name: str, at: tuple[int, int]) -> bool:
         """Return whether the cell's formula gives no value to take; say why where the commune must act."""
         formula = self.marks.formulas[at]
-        if not is_harmless(formula, self.titles):
+        if leaves_file(formula):
             message = "Ô chứa liên kết hoặc công thức lấy dữ liệu ngoài; chỉ giá trị lưu lần cuối được đọc. Thay bằng số hoặc chữ."
             self._problem("O08", address(*at), message)
         if name == "value" and is_derived(formula):
@@ -248,10 +270,11 @@ class TableReader:
     def _report_comments(self) -> None:
         """Repeat every comment of the sheet but those the office wrote; in these, what the commune wrote below."""
         for at, comment in sorted(self.marks.comments.items()):
-            text = clean(comment)
+            text = clean(likely_meant(comment) or comment)
             own = text.partition(clean(layout.COMMUNE_COMMENT))[2] if text.startswith(_RETURN_PREFIXES) else text
             if own.strip():
-                self._problem("B11", address(*at), f"Chú thích của xã: {quoted(own)}")
+                old = " (đọc từ bảng mã cũ, có thể chưa đúng)" if likely_meant(comment) else ""
+                self._problem("B11", address(*at), f"Chú thích của xã: {quoted(own)}{old}")
 
     def _report_hidden(self) -> None:
         hidden = list(self.hidden)

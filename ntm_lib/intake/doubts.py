@@ -1,0 +1,41 @@
+"""Texts of which a person must say what they say: what the analyst confirmed is taken, the rest stays off every page."""
+
+from ntm_lib.intake.corrections import CONFIRMED, Corrections, why
+from ntm_lib.intake.form import Sheet
+from ntm_lib.intake.form_report import FormReport, Row
+from ntm_lib.intake.reading.entries import Doubtful, EntryError, Value, read_entry
+
+
+def settle(report: FormReport, sheets: tuple[Sheet, ...], corrections: Corrections, findings: list[Row]) -> None:
+    """Put what was confirmed into the form's rows and take out what was not; a row without what names it goes with it.
+
+    `findings` are those of the form so far: a doubt that was settled is accepted in its own.
+    """
+    if not any(finding["check"] == CONFIRMED for finding in findings):
+        return
+    for sheet in sheets:
+        for row in (rows := report.rows(sheet)):
+            for name, value in [*row.values.items()]:
+                if isinstance(value, Doubtful):
+                    said, reason = _confirmed(report.unit_id, name, value, corrections)
+                    row.values.pop(name)
+                    if said is not None:
+                        row.values[name] = said
+                        _accept(findings, report.title(sheet), row.cells(name), reason)
+        rows[:] = [row for row in rows if all(name in row.values for name in sheet.needed)]
+
+
+def _confirmed(unit_id: str, name: str, value: Doubtful, corrections: Corrections) -> tuple[Value, str]:
+    correction = corrections.confirmed(unit_id, value)
+    if correction is None:
+        return None, ""
+    try:
+        return read_entry(name, correction["new"]), why(correction)
+    except EntryError:  # no word of the list
+        return None, ""
+
+
+def _accept(findings: list[Row], sheet: str, cells: list[str], reason: str) -> None:
+    for finding in findings:
+        if finding["check"] == CONFIRMED and finding["sheet"] == sheet and finding["cell"] in cells:
+            finding["accepted"] = reason

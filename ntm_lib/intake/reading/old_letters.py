@@ -1,0 +1,132 @@
+"""Vietnamese typed in the letters of before Unicode (TCVN3, VNI), or spoilt on the way (UTF-8 read as Western European).
+
+Such text is Latin-1 to every program; only its font shows it right. Which it is, is told by the font's name, else by whether its words
+become Vietnamese syllables: docs/decisions/0019-old-letters.md.
+"""
+
+import re
+import unicodedata
+from functools import cache, lru_cache
+
+from ntm_lib.intake.reading.syllables import is_common, is_syllable
+
+OLD_FONT = re.compile(r"\.vn|vni[- ]", re.IGNORECASE)  # .VnTime holds TCVN3, VNI-Times the letters of VNI
+
+_TCVN3_CODES = "µ¸¶·¹ ¨»¾¼½Æ ©ÇÊÈÉË ®ÌÐÎÏÑ ªÒÕÓÔÖ ×ÝØÜÞ ßãáâä «åèæçé ¬êíëìî ïóñòô \u00adõøö÷ù úýûüþ ¡¢§£¤¥¦".replace(
+    " ", ""
+)
+_TCVN3_LETTERS = "àáảãạ ăằắẳẵặ âầấẩẫậ đèéẻẽẹ êềếểễệ ìíỉĩị òóỏõọ ôồốổỗộ ơờớởỡợ ùúủũụ ưừứửữự ỳýỷỹỵ ĂÂĐÊÔƠƯ".replace(
+    " ", ""
+)
+_TCVN3 = dict(zip(_TCVN3_CODES, _TCVN3_LETTERS, strict=True))
+
+# VNI: a letter, and behind it one that stands for its marks
+_VNI_ALONE = {"ñ": "đ", "í": "í", "ì": "ì", "æ": "ỉ", "ó": "ĩ", "ò": "ị", "î": "ỵ", "ô": "ơ", "ö": "ư"}
+_VNI_TONES = {"ù": "\u0301", "ø": "\u0300", "û": "\u0309", "õ": "\u0303", "ï": "\u0323"}
+_VNI_BREVES = {"ê": "", "é": "\u0301", "è": "\u0300", "ú": "\u0309", "ü": "\u0303", "ë": "\u0323"}
+_VNI_HATS = {"â": "", "á": "\u0301", "à": "\u0300", "å": "\u0309", "ã": "\u0303", "ä": "\u0323"}
+
+_UNICODE_ONLY = re.compile("[ăđĩũơưĂĐĨŨƠƯ\u1ea0-\u1ef9\u0300-\u036f]")
+_WORD = re.compile(r"[^\s\x21-\x26\x28-\x2f\x3a-\x40\x5b-\x60\x7b-\x7e\u2010-\u2026\u2022]+")
+_UNITS = ("µm", "µs")  # micrometres, as they stand
+
+
+@cache
+def _vni() -> dict[str, str]:
+    """Return what each letter of VNI with its mark, or each mark that is a letter of its own, stands for."""
+    pairs = dict(_VNI_ALONE)
+    for base in "aeouôöy":
+        letter = _VNI_ALONE.get(base, base)
+        pairs |= {base + mark: letter + tone for mark, tone in _VNI_TONES.items()}
+    pairs |= {f"a{mark}": f"ă{tone}" for mark, tone in _VNI_BREVES.items()}
+    for base, letter in zip("aeo", "âêô", strict=True):
+        pairs |= {base + mark: letter + tone for mark, tone in _VNI_HATS.items()}
+    found = {code: unicodedata.normalize("NFC", letter) for code, letter in pairs.items()}
+    capitals = {code.upper(): letter.upper() for code, letter in found.items()}
+    mixed = {code[0].upper() + code[1:]: letter.upper() for code, letter in found.items() if len(code) > 1}
+    return capitals | mixed | found
+
+
+@cache
+def _vni_code() -> re.Pattern[str]:
+    return re.compile("|".join(sorted(map(re.escape, _vni()), key=len, reverse=True)))
+
+
+def from_tcvn3(text: str) -> str:
+    """Return text of TCVN3 in Unicode; letters that TCVN3 has not stay."""
+    return "".join(_TCVN3.get(letter, letter) for letter in text)
+
+
+def from_vni(text: str) -> str:
+    """Return text of VNI in Unicode; letters that VNI has not stay."""
+    return _vni_code().sub(lambda found: _vni()[found[0]], text)
+
+
+def from_mojibake(text: str) -> str:
+    """Return what was UTF-8 before somebody took it for Western European; the text itself if it was not."""
+    try:
+        # cp1252 leaves five numbers out, which programs keep as they are
+        raw = b"".join(c.encode("latin-1") if ord(c) < 0xA0 else c.encode("cp1252") for c in text)
+        return raw.decode("utf-8")
+    except UnicodeError:
+        return text
+
+
+def in_font(text: str, font: str) -> str:
+    """Return what a person sees of `text` in `font`: in Unicode, if the font is an old one and the text is written for it."""
+    if not OLD_FONT.match(font) or text.isascii() or _UNICODE_ONLY.search(text):
+        return text
+    is_tcvn3 = font.startswith(".")
+    read = from_tcvn3(text) if is_tcvn3 else from_vni(text)
+    if _count_syllables(read) < _count_syllables(text):  # typed in Unicode, and the font chosen by mistake
+        return text
+    return read.upper() if is_tcvn3 and font.endswith("H") else read  # .VnTimeH has capitals only
+
+
+@lru_cache(maxsize=10_000)
+def likely_meant(text: str) -> str:
+    """Return what `text` probably says, if by its letters it is of an old encoding or spoilt; "" if it is not.
+
+    It is, if reading it so makes a Vietnamese syllable of every word with a letter beyond ASCII, of one at least that is none as it
+    stands. Within other text a word is, if it becomes a syllable and has a sign in it that is no letter: ®· for đã.
+    """
+    if text.isascii():
+        return ""
+    spoilt = from_mojibake(text)
+    if spoilt != text and _UNICODE_ONLY.search(spoilt):
+        return unicodedata.normalize("NFC", spoilt)
+    if not _UNICODE_ONLY.search(text):
+        for read in (from_tcvn3(text), from_vni(text)):
+            if _makes_sense(text, read):
+                return read
+    read = _WORD.sub(lambda found: _meant_word(found[0]), text)
+    return read if read != text else ""
+
+
+def _makes_sense(text: str, read: str) -> bool:
+    """Return whether the words that reading changes make sense so, and not as they stand: one is no syllable, or two become common words."""
+    pairs = list(zip(_WORD.findall(text), _WORD.findall(read), strict=False))
+    changed = [(old, new) for old, new in pairs if old != new and not _is_abbreviation(new)]
+    left = any(
+        old == new and not is_syllable(old) and any(c.isalpha() and not c.isascii() for c in old) for old, new in pairs
+    )
+    if left or any(old in _UNITS or not is_syllable(new) for old, new in changed):
+        return False
+    gained = sum(is_common(new) and not is_common(old) for old, new in changed)
+    strange = [new for old, new in changed if re.search("[A-Za-z]", old) and not is_syllable(old)]
+    stranger = any(re.search("[A-Za-z]", old) and not is_syllable(old, is_tone_free=True) for old, _ in changed)
+    return stranger or any(map(is_common, strange)) or gained > 1
+
+
+def _is_abbreviation(word: str) -> bool:
+    return 1 < len(word) <= 6 and word.isalpha() and word.isupper()  # QĐ, LĐ
+
+
+def _meant_word(word: str) -> str:
+    read = from_tcvn3(word)
+    has_sign = len(word) > 1 and any(not letter.isalpha() for letter in word if letter in _TCVN3)
+    return read if has_sign and word not in _UNITS and (is_syllable(read) or _is_abbreviation(read)) else word
+
+
+def _count_syllables(text: str) -> int:
+    return sum(map(is_syllable, _WORD.findall(text)))
