@@ -124,6 +124,7 @@ _LIST = (
     Check("B12", ERROR, "Không có hai cột cùng tiêu đề.", "hai cột “Tử số” ghi số khác nhau"),
     Check("B13", WARNING, "Ngày chốt số liệu trong biểu là ngày, và là ngày của mùa.", "biểu ghi 30/11/2021, mùa chốt 20/12/2021"),
     Check("B14", WARNING, "Trang bị ẩn không được đọc khi có trang đang hiện cùng loại.", "“Chỉ tiêu” bị ẩn, “Chỉ tiêu (2)” đang hiện: đọc “Chỉ tiêu (2)”"),
+    Check("B15", ERROR, "Mã và tên in trên một dòng là của cùng một chỉ tiêu.", "mã 9.1 và 11.1 đổi chỗ, tên vẫn như cũ"),
     Check("O01", ERROR, "Ô số chỉ ghi số.", "“chín km”, “-”, “n/a”"),
     Check("O02", ERROR, "Số không đọc được theo hai cách.", "“1,234”: một nghìn hai trăm ba mươi tư hay một phẩy hai?"),
     Check("O03", ERROR, "Tỷ lệ phần trăm chỉ ghi ở cột Giá trị, và đọc được theo một cách.", "tử số “12,5%”; giá trị 0,125 không có dấu %"),

@@ -112,6 +112,7 @@ def _asked_of(row: Row) -> Asked:
     name = row.get("component_name", "")
     return Asked(
         value_type=row["value_type"],
+        name=row["name"] if "measure" in row else " – ".join(filter(None, [row["indicator_name"], name])),
         label=row["name"] if "measure" in row else f"{row['indicator']} ({name})" if name else row["indicator"],
         rule=row.get("rule", "level"),
         may_not_apply=bool(row.get("may_not_apply", False)),

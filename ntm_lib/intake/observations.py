@@ -19,6 +19,7 @@ class Asked:
     """What a season asks for under one indicator and component, from the criteria set or measures.csv."""
 
     value_type: str
+    name: str = ""  # as the form prints it
     label: str = ""  # as messages name it: "9.1", "17.1 (Nước sạch)", "Nhà tạm đã xóa trong năm"
     rule: str = "level"
     may_not_apply: bool = False

@@ -1,9 +1,10 @@
 """Whose form a file is: by what the form says of itself first, held against the file's name."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from difflib import SequenceMatcher
+from functools import cached_property, lru_cache
 from pathlib import PurePath
 
 from ntm_lib.errors import IntakeError
@@ -17,18 +18,32 @@ _COPY = re.compile(
 )
 
 
+# What stands around a unit's own name: who writes for it, what it is, what it belongs to, and that it is no more
+_BEFORE = re.compile(
+    r"^((ủy|uỷ) ban nhân dân|ubnd|hđnd|đảng (ủy|uỷ)|ban chỉ đạo|ban quản lý|văn phòng|(ctmtqg )?(xây dựng )?(nông thôn mới|ntm)|xã|phường|thị trấn|đặc khu|x\.|p\.|tt\.)\s*",
+    re.IGNORECASE,
+)
+_PARENT = re.compile(r"\s*(,|;|\(|\s[-–]\s|\s(huyện|thị xã|thành phố|quận|tỉnh|h\.|tx\.|tp\.?)\s).*$", re.IGNORECASE)
+_FORMER = re.compile(r"\s*(\(\s*(cũ|trước đây)\s*\)|\bcũ)", re.IGNORECASE)
+_ALIKE = 0.75  # of two names without marks, one of which is the other mistyped
+
+
 @dataclass(frozen=True)
 class Known:
-    """A unit or department that may answer: its id, its names, and its code if it has one."""
+    """A unit or department that may answer: its id, its names, its code if it has one, the names of what it was made of or became."""
 
     respondent: str
     names: tuple[str, ...]
     code: str = ""
+    relatives: tuple[str, ...] = ()
 
     @cached_property
     def keys(self) -> frozenset[str]:
         """Its names as they are compared when typed exactly."""
         return frozenset(name_key(name) for name in self.names)
+
+    def is_called(self, name: str) -> bool:
+        return name_key(name) in self.keys
 
     @cached_property
     def slugs(self) -> frozenset[str]:
@@ -37,7 +52,14 @@ class Known:
 
 
 class Directory(list[Known]):
-    """Those who may answer in a season, found by id, name and code without going through all of them for every form."""
+    """Those who may answer in a season, found by id, name and code without going through all of them for every form.
+
+    `elsewhere` returns the keys (ntm_lib.text.name_key) of the names of all units of the province; it is asked only when one is met.
+    """
+
+    def __init__(self, known: Iterable[Known] = (), elsewhere: Callable[[], Collection[str]] = frozenset) -> None:
+        super().__init__(known)
+        self.elsewhere = elsewhere
 
     @cached_property
     def by_id(self) -> dict[str, Known]:
@@ -74,28 +96,29 @@ class Respondent:
 def identify(identity: Mapping[str, str], file_name: str, known: Directory) -> Respondent:
     """Return who answers in a form of that identity and file name; raise IntakeError (T13, T14) if that is not certain."""
     remarks: list[tuple[str, str]] = []
-    by_words = {word: _named(identity.get(word, ""), known) for word in ("respondent", "unit_name")}
+    stated, whole = identity.get("respondent", ""), identity.get("unit_name", "")
+    name = whole if _named(whole, known) else bare_name(whole)  # an office's own name may have a dash in it
+    by_id, by_name = _named(stated, known), _named(name, known)
     by_code = known.by_code.get(identity.get("unit_code", ""), [])
-    readings = [found for found in (by_words["respondent"], by_code, by_words["unit_name"]) if found]
-    is_named = any(identity.get(word) for word in by_words)
-    if is_named and not any(by_words.values()):
+    readings = [found for found in (by_id, by_code, by_name) if found]
+    if (stated or name) and not (by_id or by_name):
         readings = []  # a code belongs to a unit for a time only: it does not outweigh names that nobody has
-    given = ", ".join(quoted(identity[key]) for key in ("respondent", "unit_name") if identity.get(key)) or "để trống"
     common = {k.respondent for k in readings[0]} if readings else set()
     for found in readings[1:]:
         common &= {k.respondent for k in found}
     if len(common) != 1:
         reason = "không chỉ rõ một đơn vị của mùa" if not readings or common else "chỉ các đơn vị khác nhau"
-        hint = did_you_mean(identity.get("unit_name") or identity.get("respondent", ""), [k.names[0] for k in known])
-        raise IntakeError("T13", f"Trang “{IDENTITY_SHEET}” {reason} (mã, tên: {given}). Kiểm tra biểu của ai. {hint}")
+        raise _unclear(reason, identity, known)
     respondent = next(iter(common))
     own = known.by_id[respondent]
-    name, stated = identity.get("unit_name", ""), identity.get("respondent", "")
-    if stated and not by_words["respondent"]:
+    if stated and not by_id:
         message = f"Mã đơn vị {quoted(stated)} trong biểu không có; biểu được nhận theo tên là của {own.names[0]}. Viết lại mã: {respondent}."
         remarks.append(("T21", message))
-    if name and name_key(name) not in own.keys:
-        remarks.append(("T21", f"Tên {quoted(name)} trong biểu được hiểu là {own.names[0]}. Viết lại đúng tên."))
+    if name and not own.is_called(name):
+        if not _may_mean(name, whole, own, known):
+            raise _unclear("ghi tên của một đơn vị khác", identity, known)
+        message = f"Tên {quoted(whole)} trong biểu được hiểu là {own.names[0]}. Viết lại đúng tên."
+        remarks.append(("T21", message))
     remarks += _compare_with_name(respondent, own, file_name, known)
     version = identity.get("form_version", "")
     if version and version != FORM_VERSION:
@@ -103,6 +126,34 @@ def identify(identity: Mapping[str, str], file_name: str, known: Directory) -> R
             ("T19", f"Biểu phiên bản {version}; phiên bản hiện hành là {FORM_VERSION}. Lần sau dùng biểu mới.")
         )
     return Respondent(respondent, tuple(remarks))
+
+
+def _unclear(reason: str, identity: Mapping[str, str], known: Directory) -> IntakeError:
+    """Return the error that asks whose form it is."""
+    given = ", ".join(quoted(identity[key]) for key in ("respondent", "unit_name") if identity.get(key)) or "để trống"
+    hint = did_you_mean(identity.get("unit_name") or identity.get("respondent", ""), [k.names[0] for k in known])
+    message = f"Trang “{IDENTITY_SHEET}” {reason} (mã, tên: {given}). Kiểm tra biểu của ai. {hint}"
+    return IntakeError("T13", message)
+
+
+@lru_cache(maxsize=10_000)
+def bare_name(text: str) -> str:
+    """Return a unit's own name out of what people write: "UBND xã Hương Phú, huyện Nam Đông" is Hương Phú. "(cũ)" is taken off, too."""
+    name = _PARENT.sub("", _FORMER.sub("", clean(text))).strip(" .-–")
+    while (shorter := _BEFORE.sub("", name)) != name and shorter:
+        name = shorter
+    return "" if _BEFORE.fullmatch(f"{name} ") else name
+
+
+def _may_mean(name: str, stated: str, own: Known, known: Directory) -> bool:
+    """Return whether a name that is not its own may stand for a unit that id or code already tell: a spelling, or what it was or became."""
+    if any(name_key(name) == name_key(relative) for relative in own.relatives):
+        return True
+    if name_key(name) in known.elsewhere() or _FORMER.search(clean(stated)):
+        return False
+    written, own_slugs = slug(name), {slug(bare_name(text)) for text in own.names} | {own.respondent}
+    is_alike = any(SequenceMatcher(None, written, bare).ratio() >= _ALIKE for bare in own_slugs)
+    return is_alike or {k.respondent for k in _mentioned(stated, known)} == {own.respondent}
 
 
 def guess_from_name(file_name: str, known: Directory) -> str:

@@ -1,7 +1,7 @@
 """Reads one season's folder of forms: which file is whose, which of several counts, who has sent none."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,6 +16,8 @@ from ntm_lib.intake.reading.parsers import Reading, Request
 from ntm_lib.intake.respondents import Directory, Known, Respondent, guess_from_name, identify
 from ntm_lib.intake.season_folder import form_files, is_departments, other_files, same_names, shown_name
 from ntm_lib.places import is_link
+from ntm_lib.reference.gazetteer import unit_names
+from ntm_lib.reference.units import Unit, predecessors
 from ntm_lib.workbook import Season, Workbook
 
 
@@ -93,7 +95,16 @@ class SeasonReader:
     # Which file is whose
 
     def _known_communes(self) -> Directory:
-        return Directory(Known(u.unit_id, (u.full_name, u.name), u.code) for u in self.communes.values())
+        communes, day = self.communes.values(), self.season.cut_off
+        known = [Known(u.unit_id, (u.full_name, u.name), u.code, self._relatives(u)) for u in communes]
+        provinces = {u.parent_on(day).rpartition(",")[2].strip() for u in communes} - {""}
+        return Directory(known, lambda: {key for province in provinces for key in unit_names(province, day)})
+
+    def _relatives(self, unit: Unit) -> tuple[str, ...]:
+        """Return the names of the units of which it was made and of the one that it became."""
+        units = self.workbook.units
+        became = [units[unit.successor].name] if unit.successor else []
+        return (*(u.name for u in predecessors(units, unit.unit_id)), *became)
 
     def _known_departments(self) -> Directory:
         departments = self.workbook.departments.values()
@@ -103,7 +114,7 @@ class SeasonReader:
         if reading.form is None:
             raise IntakeError(reading.check, reading.message)
         identity = reading.form.identity
-        respondent = identify(identity, path.name, known)
+        respondent = self._whose(path, reading, identity, known)
         season, criteria_set = identity.get("season", ""), identity.get("criteria_set", "")
         if season != self.season.name:
             stated = f"của mùa {quoted(season)}" if season else "không ghi mùa"
@@ -114,6 +125,20 @@ class SeasonReader:
             raise IntakeError("T15", message)
         row["respondent"] = respondent.respondent
         return _Copy(path, reading.form, respondent, row)
+
+    def _whose(self, path: Path, reading: Reading, identity: Mapping[str, str], known: Directory) -> Respondent:
+        """Return whose a form is; where that is not certain, whose a person says it is (a correction of that file's content)."""
+        try:
+            return identify(identity, path.name, known)
+        except IntakeError as error:
+            owner, reason = self.corrections.owner(reading.sha256)
+            if owner in known.by_id:
+                message = (
+                    f"Biểu được nhận là của {known.by_id[owner].names[0]} theo data/corrections: {reason}. ({error})"
+                )
+                return Respondent(owner, (("T21", message),))
+            how = f"Đã hỏi rõ thì thêm dòng vào data/corrections: check T13, unit_id của đơn vị, old {reading.sha256[:16]}."
+            raise IntakeError(error.check, f"{error} {how}") from error
 
     def _choose(self, unit_id: str, copies: list[_Copy]) -> _Copy | None:
         """Return the file that counts of several of one unit; None if nothing in them says which is newer."""

@@ -99,7 +99,8 @@ def _number(field: str, raw: object, text: str, *, is_percent: bool) -> float:
 
 def as_typed(number: float) -> float:
     """Return the number a person would have typed for what a computer reckoned: 704 for 703.9999999999999, 0 for -1.4e-14."""
-    return number if number.is_integer() and number else float(f"{round(number, 9):.14g}") + 0.0
+    number = float(number)
+    return number if number and number.is_integer() else float(f"{round(number, 9):.14g}") + 0.0
 
 
 def _number_in(text: str) -> float:

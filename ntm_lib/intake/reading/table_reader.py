@@ -101,8 +101,8 @@ class TableReader:
         self.found = TableRows()
         self.entry_fields = [f.name for f in self.sheet.fields if f.is_entry]
         self.figure_fields = frozenset(self.entry_fields).difference(_LABELS)
-        # What the office printed for people's eyes only is not read
-        wanted = {*self.entry_fields, *self.sheet.needed, *self.sheet.essential, "unit_id"}
+        # Of what the office printed for people's eyes only the names alone are read, to be held against the codes
+        wanted = {*self.entry_fields, *self.sheet.needed, *self.sheet.essential, "unit_id", "indicator_name"}
         self.columns = [(name, columns) for name, columns in table.columns.items() if name in wanted]
         self.marked_rows = {row for row, _ in marks.formulas.keys() | marks.errors}
         self.hidden: list[str] = []
