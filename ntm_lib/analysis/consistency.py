@@ -14,7 +14,7 @@ from ntm_lib.analysis.assessment import meets
 from ntm_lib.analysis.district import district_standing
 from ntm_lib.analysis.results import Results
 from ntm_lib.intake.corrections import accept_findings, said
-from ntm_lib.intake.findings import JUMP_FACTOR, JUMP_LEAST, JUMP_POINTS, SEVERITIES, FindingList
+from ntm_lib.intake.findings import ALIKE_PCT, JUMP_FACTOR, JUMP_LEAST, JUMP_POINTS, MOVED_PCT, SEVERITIES, FindingList
 from ntm_lib.intake.submissions import Submissions
 from ntm_lib.reference.criteria import CriteriaSet
 from ntm_lib.reference.recognition import TIERS
@@ -39,6 +39,9 @@ _OTHER_COUNT = re.compile(
 )
 _YEAR = re.compile(r"\b20\d\d\b")
 
+_STOCK_UNITS = ("hộ", "người", "thôn", "bản", "ấp", "tổ dân phố")  # of measures that say how large a commune is
+_FEWEST_STOCKS = 2  # one alone may be like another commune's by chance
+
 Row = dict[str, Any]
 
 
@@ -54,6 +57,7 @@ def season_findings(workbook: Workbook, season: Season, submissions: Submissions
     note_jumps(findings, pairs, _value_types(workbook, season))
     note_copies(findings, pairs)
     note_stocks(findings, pairs, submissions.observations, records(workbook.relations), season)
+    note_exchanged(findings, pairs, workbook)
     note_claims(findings, now.components)
     note_houses(findings, now.criteria, submissions.observations, workbook.measures, season)
     note_fallen(findings, now.communes, submissions.observations)
@@ -165,6 +169,28 @@ def note_copies(findings: FindingList, pairs: pd.DataFrame) -> None:
         if same and len(own) >= _FEWEST_FIGURES:
             message = f"Cả {len(own)} số trong biểu giống hệt mùa trước: có thể là biểu chép lại. Hỏi xã, cập nhật số năm nay."
             findings.add("D02", message, own["source_file"].iloc[0], unit_id=str(unit_id))
+
+
+def note_exchanged(findings: FindingList, pairs: pd.DataFrame, workbook: Workbook) -> None:
+    """D11: a form whose households, people, villages moved away from its own last season and are those of another commune."""
+    measures = workbook.measures
+    is_stock = measures["count_unit"].isin(_STOCK_UNITS) & (measures["value_type"] == "number") & (measures["is_yearly"] != "true")
+    codes = set(measures.loc[is_stock & (measures["indicator"] == ""), "measure"])
+    stocks = pairs[pairs["indicator"].isin(codes) & (pairs["value"] > 0) & (pairs["value_before"] > 0)]
+    now, before = (
+        stocks.pivot(index="unit_id", columns="indicator", values=name) for name in ("value", "value_before")
+    )
+    cells = stocks.drop_duplicates("unit_id").set_index("unit_id")
+    for unit_id, own in now.iterrows():
+        if len(own.dropna()) < _FEWEST_STOCKS or not (own / before.loc[unit_id] - 1).abs().gt(MOVED_PCT / 100).any():
+            continue
+        far = (before.drop(index=unit_id) / own - 1).abs()[own.dropna().index]
+        near = far.index[far.notna().all(axis=1) & (far <= ALIKE_PCT / 100).all(axis=1)]
+        if len(near):
+            names = ", ".join(workbook.units[other].full_name for other in near)
+            message = f"Số hộ, số dân trong biểu khác hẳn mùa trước của xã mà gần như của {names}: có thể hai biểu bị đổi trang “Thông tin”. Hỏi cả hai xã."
+            place = cells.loc[unit_id]
+            findings.add("D11", message, place["source_file"], place["sheet"], place["cell"], str(unit_id))
 
 
 def note_claims(findings: FindingList, components: pd.DataFrame) -> None:

@@ -35,6 +35,7 @@ JUMP_LEAST = (
 VALUE_TOLERANCE = 0.1  # between a value typed and the one computed, in the indicator's unit
 WHOLE_TOLERANCE = 0.5  # the same where a whole number was typed
 INCOME_RANGE = (1.0, 500.0)  # million VND a head and year
+MOVED_PCT, ALIKE_PCT = 10.0, 2.0  # households and people: away from the commune's own last season, near to another's
 DEMOGRAPHY_PCT = 20.0  # households and population against the census of units.csv
 
 
@@ -164,6 +165,7 @@ _LIST = (
     Check("D08", WARNING, "Mức của bộ tiêu chí có nguồn.", "50/57 mức của bộ 2021–2025 chưa có nguồn"),
     Check("D09", REMARK, "Xã báo tỉnh công nhận thì có quyết định trong recognition.csv.", "hồ sơ “Tỉnh công nhận”, chưa thấy quyết định"),
     Check("D10", REMARK, "Mục tiêu của kết luận cao hơn hiện trạng mùa trước.", "giao hộ nghèo còn 13 %, mùa trước đã 11 %"),
+    Check("D11", WARNING, "Số hộ, số dân không rời số mùa trước của xã quá 10 % để gần số của xã khác (trong 2 %).", "biểu ghi Hương Hữu mà số hộ, số dân là của Hương Phú"),
     Check("C01", WARNING, "Dòng sửa số, chấp nhận phải tìm được điều nó nói tới, và giá trị cũ còn đúng.", "xã nộp lại biểu, giá trị cũ đã khác"),
     Check("C02", WARNING, "Dòng sửa số ghi đủ: đơn vị, chỉ tiêu, lý do, người sửa, ngày.", "thiếu lý do"),
 )  # fmt: skip
