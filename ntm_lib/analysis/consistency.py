@@ -174,7 +174,11 @@ def note_copies(findings: FindingList, pairs: pd.DataFrame) -> None:
 def note_exchanged(findings: FindingList, pairs: pd.DataFrame, workbook: Workbook) -> None:
     """D11: a form whose households, people, villages moved away from its own last season and are those of another commune."""
     measures = workbook.measures
-    is_stock = measures["count_unit"].isin(_STOCK_UNITS) & (measures["value_type"] == "number") & (measures["is_yearly"] != "true")
+    is_stock = (
+        measures["count_unit"].isin(_STOCK_UNITS)
+        & (measures["value_type"] == "number")
+        & (measures["is_yearly"] != "true")
+    )
     codes = set(measures.loc[is_stock & (measures["indicator"] == ""), "measure"])
     stocks = pairs[pairs["indicator"].isin(codes) & (pairs["value"] > 0) & (pairs["value_before"] > 0)]
     now, before = (

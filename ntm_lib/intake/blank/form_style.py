@@ -23,6 +23,7 @@ _LETTERS = {
     for letters, width in (("iljt.,;:/|'", 0.28), ("frI()-!", 0.34), ("acesz", 0.44), ("mwMW%@", 0.8))
     for letter in letters
 }
+_LONG = 60  # a column from here on is for sentences
 _BORDER = {"border": 1, "border_color": "#8A96A3"}
 _GREY, _BAND, _HEADER, _BLOCKED = "#F0F3F6", "#D9E5EF", "#C3D5E4", "#C2C8CE"
 _TO_FILL, _WRONG = {"bg_color": "#FFF6CC"}, {"bg_color": "#F6BDB6", "font_color": "#8A1C12", "bold": True}
@@ -67,7 +68,12 @@ class Styles:
         self._printed_middle = make(printed, {"align": "center"})
         self._number = make(entry, {"align": "right"})
         self._computed = make(entry, {"align": "right", "italic": True})
-        self._text = make(entry, {"text_wrap": True})
+        self._text = make(
+            entry, {"text_wrap": True, "num_format": "@"}
+        )  # else Excel makes a day of a village called 26/3
+        self._long_text = make(
+            entry, {"text_wrap": True}
+        )  # as text, older programs show ##### for more than 255 letters
         self._choice = make(entry, {"text_wrap": True, "align": "center"})
         self._day = make(entry, {"num_format": "dd/mm/yyyy", "align": "center"})
         self.to_fill = make(_TO_FILL)
@@ -90,7 +96,9 @@ class Styles:
             return self._number
         if column.name in DATE_FIELDS:
             return self._day
-        return self._choice if column.name in CHOICES else self._text
+        if column.name in CHOICES:
+            return self._choice
+        return self._text if column.width < _LONG else self._long_text
 
 
 def height(text: str, width: float, size: int = SIZE) -> float:

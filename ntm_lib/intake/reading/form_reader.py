@@ -15,11 +15,13 @@ from ntm_lib.intake import form as layout
 from ntm_lib.intake.form import Sheet
 from ntm_lib.intake.reading.entries import plain_text, quoted, read_day
 from ntm_lib.intake.reading.guard import Inspected, inspect
+from ntm_lib.intake.reading.ods import open_ods
 from ntm_lib.intake.reading.old_letters import in_font, likely_meant
 from ntm_lib.intake.reading.opened import Grid, Marks, Opened, Place
-from ntm_lib.intake.reading.other_kinds import open_other, open_xls
 from ntm_lib.intake.reading.sheet_finder import HEADER_ROWS, LONGEST_HEADING, Table, find_tables
 from ntm_lib.intake.reading.table_reader import FormRow, Problem, TableReader, TableRows, address
+from ntm_lib.intake.reading.xls import open_xls
+from ntm_lib.intake.reading.xlsb import open_xlsb
 from ntm_lib.intake.reading.xlsx import open_xlsx
 from ntm_lib.text import spelling_key
 
@@ -28,11 +30,7 @@ __all__ = ["Form", "FormRow", "Problem", "address", "read_form", "read_tables"]
 _LABELS = {spelling_key(label): key for key, label in layout.IDENTITY.items()}
 _FEWEST_LABELS = 3  # by which a sheet is taken for the form's first one, whatever its name
 _WHOSE = {"respondent": "T13", "unit_name": "T13", "unit_code": "T13", "season": "T15"}
-_NOT_SEEN = {
-    "xls": "công thức",
-    "xlsb": "ô ẩn, ô lỗi, công thức, chú thích",
-    "ods": "ô ẩn, ô lỗi, công thức, chú thích",
-}
+_NOT_SEEN = ("xls", "xlsb")  # of which it is seen where formulas are, not what they say
 _SHOWN = 10
 T = TypeVar("T")
 
@@ -57,8 +55,10 @@ def read_form(content: bytes, sheets: Sequence[Sheet]) -> Form:
             opened = open_xlsx(inspected.parts)
         case "xls":
             opened = open_xls(content)
+        case "xlsb":
+            opened = open_xlsb(inspected.parts)
         case _:
-            opened = open_other(content)
+            opened = open_ods(inspected.parts)
     form = read_tables(opened, sheets)
     form.problems += _problems_of_file(inspected, opened)
     return form
@@ -72,7 +72,7 @@ def read_tables(opened: Opened, sheets: Sequence[Sheet]) -> Form:
 def _problems_of_file(inspected: Inspected, opened: Opened) -> list[Problem]:
     found = []
     if inspected.kind in _NOT_SEEN:
-        message = f"Tệp là .{inspected.kind}: không xem được {_NOT_SEEN[inspected.kind]}. Lần sau lưu dạng .xlsx."
+        message = f"Tệp là .{inspected.kind}: không xem được công thức viết gì, chỉ lấy giá trị lưu lần cuối. Lần sau lưu dạng .xlsx."
         found.append(Problem("T10", "", "", message))
     if inspected.has_macro:
         message = "Tệp chứa macro; số liệu vẫn đọc, macro không chạy. Lần sau gửi tệp .xlsx không có macro."

@@ -10,6 +10,7 @@ from ntm_lib.intake.reading.rich_text import Run
 from ntm_lib.intake.reading.styles import Format
 from ntm_lib.text import in_quotes
 
+SOME_FORMULA = "=A1"  # of a cell with a formula that is not read: it computes from other cells
 AREA = 4_000_000  # cells between A1 and the furthest one with a value
 _REFERENCE = re.compile(r"\$?([A-Z]{1,3})\$?(\d{1,7})")
 

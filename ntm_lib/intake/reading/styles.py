@@ -1,6 +1,7 @@
 """What a cell's style says of its value: a percentage, a day, how it is shown; and the font it is written in."""
 
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from functools import lru_cache
@@ -28,12 +29,16 @@ class Format:
     code: str = ""
 
     @property
+    def says_something(self) -> bool:
+        return self.code not in ("", "general", "@")
+
+    @property
     def is_percent(self) -> bool:
         return "%" in self.code
 
     @property
     def is_moment(self) -> bool:
-        return any(letter in self.code for letter in "dmyhs") and "general" not in self.code
+        return any(letter in self.code for letter in "dmyhs") and self.says_something
 
 
 @lru_cache(maxsize=1_000)
@@ -60,7 +65,7 @@ def read_styles(parts: Parts, path: str) -> Styles:
 @lru_cache(maxsize=8)
 def _styles_in(xml: bytes) -> Styles:
     """Remember them: the forms of a season have the same."""
-    codes: dict[str, str] = {str(number): code for number, code in _BUILT_IN.items()}
+    codes: dict[str, str] = {}
     fonts: list[str] = []
     cells: list[tuple[str, str]] = []  # of each cell style the numbers of its format and font
     section = ""
@@ -79,11 +84,18 @@ def _styles_in(xml: bytes) -> Styles:
             cells.append((attributes.get("numFmtId", "0"), attributes.get("fontId", "0")))
 
     parse(xml, start)
-    by_font = {str(number): name for number, name in enumerate(fonts)}
-    formats = {n: format_of(codes[number]) for n, (number, _) in enumerate(cells) if codes.get(number)}
+    return styles_of(codes, fonts, cells)
+
+
+def styles_of(codes: Mapping[str, str], fonts: Sequence[str], cells: Sequence[tuple[str, str]]) -> Styles:
+    """Return the styles of a workbook from the codes of its own formats, its fonts' names, and of each cell style the numbers of both."""
+    known = {str(number): code for number, code in _BUILT_IN.items()} | dict(codes)
+    by_font = {str(number): name for number, name in enumerate(fonts) if OLD_FONT.match(name)}
+    formats = {n: format_of(known[number]) for n, (number, _) in enumerate(cells) if known.get(number)}
+    formats = {n: found for n, found in formats.items() if found.says_something}
     return Styles(
         formats,
-        {n: by_font[font] for n, (_, font) in enumerate(cells) if OLD_FONT.match(by_font.get(font, ""))},
+        {n: by_font[font] for n, (_, font) in enumerate(cells) if font in by_font},
         frozenset(n for n, found in formats.items() if found.is_percent),
         frozenset(n for n, found in formats.items() if found.is_moment and not found.is_percent),
     )

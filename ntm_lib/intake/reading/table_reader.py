@@ -100,6 +100,7 @@ class TableReader:
         self.table, self.grid, self.marks, self.sheet = table, grid, marks, table.sheet
         self.found = TableRows()
         self.entry_fields = [f.name for f in self.sheet.fields if f.is_entry]
+        self.codes = frozenset(f.name for f in self.sheet.fields if not f.is_entry)
         self.figure_fields = frozenset(self.entry_fields).difference(_LABELS)
         # Of what the office printed for people's eyes only the names alone are read, to be held against the codes
         wanted = {*self.entry_fields, *self.sheet.needed, *self.sheet.essential, "unit_id", "indicator_name"}
@@ -238,11 +239,12 @@ class TableReader:
     def _shown(self, name: str, at: tuple[int, int], raw: object) -> str:
         """Return what is seen in a cell of text that holds something else: Excel makes a day of 26/3, and 1.1 of 1.10.
 
-        A whole number is nothing strange: many villages are numbers.
+        A whole number is nothing strange, many villages are one; nor are codes that a program took for numbers: the name beside them tells.
         """
         text = shown(raw, self.marks.formats[at].code if at in self.marks.formats else "")
-        is_whole = isinstance(raw, int | float) and float(raw).is_integer() and plain_text(raw) == text
-        if not is_whole or isinstance(raw, bool):
+        is_number = isinstance(raw, int | float) and not isinstance(raw, bool)
+        is_usual = is_number and (name in self.codes or (float(raw).is_integer() and plain_text(raw) == text))
+        if not is_usual:
             what = "ngày, giờ" if isinstance(raw, datetime | time) else "số"
             heading = self.sheet.field(name).heading
             message = f"Excel đã đổi chữ ở cột “{heading}” thành {what}; đọc là {quoted(text)}. Đúng thì thôi; chưa đúng thì định dạng ô là Text (Văn bản) rồi ghi lại."

@@ -1,0 +1,274 @@
+"""Opens an .ods: its sheets with their cells and all that is said of them, in one pass over content.xml (OpenDocument 1.3 part 3)."""
+
+import re
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import datetime, time
+
+from ntm_lib.errors import IntakeError
+from ntm_lib.intake.reading.old_letters import OLD_FONT
+from ntm_lib.intake.reading.opened import AREA, SEND_AGAIN, Marks, Opened, Place, grid_of, is_too_far
+from ntm_lib.intake.reading.package import Attributes, Parts, local, parse
+from ntm_lib.intake.reading.sheet_pass import number_in
+from ntm_lib.intake.reading.styles import Format, moment
+
+_CONTENT, _STYLES = "content.xml", "styles.xml"
+_CELLS = ("table-cell", "covered-table-cell")
+_DATE_PARTS = {"day": "d", "month": "m", "year": "y", "hours": "h", "minutes": "h:m", "seconds": "s"}
+_TIME = re.compile(r"PT(\d+)H(\d+)M(\d+)")
+_DAY_SHOWN = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-]\d{4}|\d{4}-\d{2}-\d{2}")
+_ERROR = re.compile(r"#[A-Z/0!?]+|Err:\d+")
+_MOST_HIDDEN = 200_000  # rows, and columns, that are noted as hidden
+_OPEN_FORMULA = re.compile(r"^(of|oooc|msoxl):")  # in which language a formula is written
+_REFERENCE = re.compile(r"\[([^\]]*)\]")  # [.A1], [$'Chỉ tiêu'.A1], ['file:///x.ods'#$A.A1]
+
+
+def open_ods(parts: Parts) -> Opened:
+    """Return the sheets of an .ods; raise IntakeError if one reaches too far or the package is damaged."""
+    if _CONTENT not in parts:
+        raise IntakeError("T01", f"Tệp hỏng: thiếu phần {_CONTENT}. {SEND_AGAIN}")
+    styles = _Styles()
+    for name in (_STYLES, _CONTENT):
+        if name in parts:
+            parse(parts[name], styles.start, None, styles.end)
+    sheets = _Sheets(styles)
+    parse(parts[_CONTENT], sheets.start, sheets.text, sheets.end)
+    return sheets.opened
+
+
+@dataclass
+class _Style:
+    parent: str = ""
+    data: str = ""  # the name of its number format
+    font: str = ""
+    is_hidden: bool = False  # of a table
+
+
+class _Styles:
+    """Collects what styles say: fonts, formats of days, tables that are not shown."""
+
+    def __init__(self) -> None:
+        self.styles: dict[str, _Style] = {}
+        self.formats: dict[str, list[str]] = {}
+        self.faces: dict[str, str] = {}
+        self.current = _Style()
+        self.format: list[str] | None = None
+
+    def start(self, tag: str, attributes: Attributes) -> None:
+        own = {local(name): value for name, value in attributes.items()}
+        if tag == "font-face":
+            self.faces[own.get("name", "")] = own.get("font-family", "").strip("'")
+        elif tag in ("style", "default-style"):
+            name = own.get("name", own.get("family", ""))
+            self.current = self.styles[name] = _Style(own.get("parent-style-name", ""), own.get("data-style-name", ""))
+        elif tag == "text-properties":
+            face = own.get("font-name", "")
+            self.current.font = self.faces.get(face, face) or own.get("font-family", "").strip("'")
+        elif tag == "table-properties":
+            self.current.is_hidden = own.get("display") == "false"
+        elif tag in ("date-style", "time-style"):
+            self.format = self.formats[own.get("name", "")] = []
+        elif self.format is not None and tag in _DATE_PARTS:
+            self.format.append(_DATE_PARTS[tag])
+
+    def end(self, tag: str) -> None:
+        if tag in ("date-style", "time-style"):
+            self.format = None
+
+    def format_of(self, name: str) -> Format:
+        return Format("".join(self.formats.get(self._find(name, "data"), ())))
+
+    def font_of(self, name: str) -> str:
+        return self._find(name, "font")
+
+    def _find(self, name: str, what: str) -> str:
+        for _ in range(10):  # a style may be its own ancestor
+            style = self.styles.get(name)
+            if style is None:
+                return ""
+            if getattr(style, what):
+                return str(getattr(style, what))
+            name = style.parent
+        return ""
+
+
+@dataclass
+class _Cell:
+    """A cell while it is read."""
+
+    own: Attributes
+    kind: str
+    is_error: bool
+    paragraphs: list[list[tuple[str, str]]] = field(default_factory=list)  # of runs: text and style
+
+
+class _Sheets:
+    """Takes all sheets over, one cell after the other; what is said once for many cells is taken for each."""
+
+    def __init__(self, styles: _Styles) -> None:
+        self.styles, self.opened = styles, Opened()
+        self.title = ""
+        self.marks = Marks()
+        self.values: dict[Place, object] = {}
+        self.row = self.column = self.rows = self.of_column = self.depth = 0
+        self.row_style = ""
+        self.cell: _Cell | None = None
+        self.comment: list[str] | None = None
+        self.spans: list[str] = []
+
+    def start(self, tag: str, attributes: Attributes) -> None:
+        if tag == "table":
+            self._start_table(attributes)
+        elif self.depth != 1:
+            return
+        elif tag in ("table-column", "table-row", *_CELLS):
+            own = {local(name): value for name, value in attributes.items() if not name.startswith("calcext:")}
+            if tag == "table-column":
+                self._take_column(own)
+            elif tag == "table-row":
+                self.column, self.rows = 0, _times(own, "number-rows-repeated")
+                self.is_hidden_row = own.get("visibility", "visible") != "visible"
+            else:
+                is_error = attributes.get("calcext:value-type") == "error"
+                self.cell = _Cell(own, own.get("value-type", ""), is_error)
+        elif self.cell is not None:
+            self._start_in_cell(self.cell, tag, attributes)
+
+    def _start_table(self, attributes: Attributes) -> None:
+        self.depth += 1
+        if self.depth > 1:  # a table within a cell
+            return
+        own = {local(name): value for name, value in attributes.items()}
+        style = self.styles.styles.get(own.get("style-name", ""))
+        self.title, self.marks, self.values = own.get("name", ""), Marks(is_hidden=bool(style and style.is_hidden)), {}
+        self.row = self.of_column = 0
+
+    def _take_column(self, own: Attributes) -> None:
+        times = _times(own, "number-columns-repeated")
+        if own.get("visibility", "visible") != "visible":
+            self.marks.hidden_columns.update(range(self.of_column, self.of_column + min(times, _MOST_HIDDEN)))
+        self.of_column += times
+
+    def _start_in_cell(self, cell: _Cell, tag: str, attributes: Attributes) -> None:
+        if tag == "annotation":
+            self.comment = []
+        elif self.comment is not None:
+            if tag == "p" and self.comment:
+                self.comment.append("\n")
+        elif tag == "p":
+            cell.paragraphs.append([])
+        elif tag == "span":
+            self.spans.append(next((v for name, v in attributes.items() if local(name) == "style-name"), ""))
+        elif tag in ("s", "tab", "line-break"):
+            self.text("\n" if tag == "line-break" else " ")
+
+    def text(self, data: str) -> None:
+        if self.comment is not None:
+            self.comment.append(data)
+        elif self.cell is not None and self.cell.paragraphs:
+            self.cell.paragraphs[-1].append((data, self.spans[-1] if self.spans else ""))
+
+    def end(self, tag: str) -> None:
+        if tag == "table":
+            self.depth -= 1
+            if self.depth == 0:
+                self.opened.add(self.title, grid_of(self.values, self.title), self.marks)
+        elif self.depth != 1:
+            return
+        elif tag == "span" and self.spans:
+            self.spans.pop()
+        elif tag == "annotation":
+            self.marks.comments[self.row, self.column] = "".join(self.comment or ()).strip()
+            self.comment = None
+        elif tag in _CELLS and self.cell is not None:
+            self._end_cell(self.cell)
+            self.cell = None
+        elif tag == "table-row":
+            if self.is_hidden_row:
+                self.marks.hidden_rows.update(range(self.row, self.row + min(self.rows, _MOST_HIDDEN)))
+            self.row += self.rows
+
+    def _end_cell(self, cell: _Cell) -> None:
+        times, at = _times(cell.own, "number-columns-repeated"), (self.row, self.column)
+        across, down = _times(cell.own, "number-columns-spanned"), _times(cell.own, "number-rows-spanned")
+        if across * down > 1:
+            self.marks.merged.append((at, (self.row + down - 1, self.column + across - 1)))
+        value = self._value(cell, at)
+        formula = cell.own.get("formula", "")
+        if (value != "" or formula) and (self.row + self.rows) * (self.column + times) > AREA:
+            raise is_too_far(self.title, self.row + self.rows, self.column + times)
+        if value != "" or formula or cell.kind == "percentage":
+            for place in ((self.row + i, self.column + j) for i in range(self.rows) for j in range(times)):
+                self._put(place, at, value, formula)
+        self.column += times
+
+    def _put(self, place: Place, first: Place, value: object, formula: str) -> None:
+        """Put the value at one place; what is said of the first of its places holds for all."""
+        if value != "":
+            self.values[place] = value
+        if formula:
+            self.marks.formulas[place] = _plain_formula(formula)
+            if value == "" and self.cell is not None and not self.cell.kind:
+                self.marks.uncomputed.add(place)
+        for marked in (self.marks.errors, self.marks.damaged, self.marks.percents):
+            if first in marked:
+                marked.add(place)
+        for said in (self.marks.formats, self.marks.runs):
+            if first in said:
+                said[place] = said[first]  # type: ignore[assignment]
+
+    def _value(self, cell: _Cell, at: Place) -> object:
+        own, kind = cell.own, cell.kind
+        text = "\n".join("".join(piece for piece, _ in runs) for runs in cell.paragraphs)
+        if cell.is_error or (kind != "string" and _ERROR.fullmatch(text)):
+            self.marks.errors.add(at)
+            return text or "#N/A"
+        value: object = None
+        match kind:
+            case "float" | "currency" | "percentage":
+                number = number_in(own.get("value", ""))
+                value = _day_shown(number, text) or number
+            case "date":
+                with suppress(ValueError):
+                    value = datetime.fromisoformat(own.get("date-value", "")).replace(tzinfo=None)
+            case "time":
+                found = _TIME.match(own.get("time-value", ""))
+                value = time(int(found[1]) % 24, int(found[2]), int(found[3])) if found else None
+            case "boolean":
+                value = own.get("boolean-value") == "true"
+            case _:
+                value = own.get("string-value", text)
+                self._note_fonts(cell, at, str(value))
+        if value is None:
+            self.marks.damaged.add(at)
+            return text
+        if kind == "percentage":
+            self.marks.percents.add(at)
+        elif kind == "date":
+            self.marks.formats[at] = self.styles.format_of(own.get("style-name", ""))
+        return value
+
+    def _note_fonts(self, cell: _Cell, at: Place, whole: str) -> None:
+        font = self.styles.font_of(cell.own.get("style-name", ""))
+        runs = [(text, self.styles.font_of(style) or font) for part in cell.paragraphs for text, style in part]
+        if any(OLD_FONT.match(name) for _, name in runs):
+            self.marks.runs[at] = runs if "string-value" not in cell.own else [(whole, font)]
+
+
+def _day_shown(number: float | None, text: str) -> datetime | None:
+    """Return the day as which a number is shown, None if it is not: some programs store days as numbers and say so nowhere else."""
+    day = moment(number) if number is not None and _DAY_SHOWN.fullmatch(text) else None
+    parts = [int(part) for part in re.findall(r"\d+", text)] if day else []
+    return day if day and sorted(parts) == sorted([day.day, day.month, day.year]) else None
+
+
+def _times(own: Attributes, name: str) -> int:
+    """Return how many times something stands there."""
+    stated = own.get(name, "1")
+    return max(1, int(stated)) if stated.isdecimal() and len(stated) < 8 else 1
+
+
+def _plain_formula(formula: str) -> str:
+    """Return a formula as Excel writes it, as far as it matters here: references without brackets, those to other files within them."""
+    plain = _OPEN_FORMULA.sub("", formula)
+    return _REFERENCE.sub(lambda found: f"[{found[1]}]!A1" if "#" in found[1] else found[1].replace(".", "", 1), plain)
