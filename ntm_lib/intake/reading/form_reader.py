@@ -50,18 +50,22 @@ class Form:
 def read_form(content: bytes, sheets: Sequence[Sheet]) -> Form:
     """Return the form in a file's bytes; raise IntakeError (Vietnamese, with the check it fails) if it is no form of ours."""
     inspected = inspect(content)
-    match inspected.kind:
-        case "xlsx":
-            opened = open_xlsx(inspected.parts)
-        case "xls":
-            opened = open_xls(content)
-        case "xlsb":
-            opened = open_xlsb(inspected.parts)
-        case _:
-            opened = open_ods(inspected.parts)
+    opened = open_file(content, inspected)
     form = read_tables(opened, sheets)
     form.problems += _problems_of_file(inspected, opened)
     return form
+
+
+def open_file(content: bytes, inspected: Inspected) -> Opened:
+    """Return the sheets of a spreadsheet of any kind; raise IntakeError if they can't be read."""
+    match inspected.kind:
+        case "xlsx":
+            return open_xlsx(inspected.parts)
+        case "xlsb":
+            return open_xlsb(inspected.parts)
+        case "ods":
+            return open_ods(inspected.parts)
+    return open_xls(content)
 
 
 def read_tables(opened: Opened, sheets: Sequence[Sheet]) -> Form:

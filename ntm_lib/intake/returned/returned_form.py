@@ -10,8 +10,11 @@ import pandas as pd
 from openpyxl import Workbook
 
 from ntm_lib.intake.findings import SEVERITIES
+from ntm_lib.intake.reading.form_reader import open_file
+from ntm_lib.intake.reading.guard import inspect
 from ntm_lib.intake.reading.opened import place
 from ntm_lib.intake.returned.inert_copy import InertCopy, open_inert, packed
+from ntm_lib.intake.returned.plain_copy import plain_copy
 from ntm_lib.intake.returned.return_list import Listed, write_list
 from ntm_lib.intake.returned.return_marks import mark, remove_earlier_marks
 from ntm_lib.schemas import records
@@ -24,6 +27,7 @@ _LISTED = 1_000  # findings; nobody reads more
 _MERGED = 2_000  # ranges of a sheet that are looked at
 _HOW_TO = "Sửa trong chính tệp này, ở các ô được tô màu và có chú thích, rồi lưu và gửi lại. Trang này không cần xóa."
 _NOT_MARKED = "Không đánh dấu được ngay trong tệp đã gửi. Sửa tệp đã gửi theo danh sách dưới đây rồi gửi lại tệp ấy; tệp này chỉ để xem."
+_OTHER_KIND = "Biểu gửi đến không phải .xlsx nên được chép sang tệp này; ô có công thức để trống, không cần điền."
 _WHAT_IT_MEANS = (
     "Lỗi: số liệu ấy chưa được tính cho đến khi sửa. Cảnh báo: vẫn tính, nhưng phải xem lại. Lưu ý: để biết."
 )
@@ -53,7 +57,11 @@ def returned_form(original: bytes, findings: pd.DataFrame, title: str, advice: s
 def _marked(original: bytes, rows: Sequence[dict[str, str]], heading: str, lines: Sequence[str]) -> bytes:
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", category=UserWarning, module="openpyxl")  # on what it leaves behind
-        form = open_inert(original)
+        inspected = inspect(original)
+        if inspected.kind == "xlsx":
+            form = open_inert(original)
+        else:
+            form, lines = plain_copy(open_file(original, inspected)), (_OTHER_KIND, *lines)
         remove_earlier_marks(form.book)
         listed = _in_order(form.book, rows)
         mark(listed)
