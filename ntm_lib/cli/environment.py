@@ -32,7 +32,8 @@ def _remove(folder: str, owner: int) -> None:
 for _name in ("MPLCONFIGDIR", "IPYTHONDIR", "XDG_CONFIG_HOME", "XDG_CACHE_HOME"):
     if _name in os.environ and not _is_writable(os.environ[_name]):
         del os.environ[_name]
-if not _is_writable(os.path.expanduser("~")):  # noqa: PTH111 - pathlib raises where there is no home
+_at_home = os.path.expanduser("~")  # noqa: PTH111 - pathlib raises where there is no home
+if _at_home == os.sep or not _is_writable(_at_home):
     with suppress(OSError):  # nor a place for temporary files: what then goes wrong is told
         os.environ["HOME"] = _home = tempfile.mkdtemp(prefix="ntm-")
         atexit.register(_remove, _home, os.getpid())
