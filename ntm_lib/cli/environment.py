@@ -9,7 +9,9 @@ import atexit
 import os
 import shutil
 import tempfile
+import time
 from contextlib import suppress
+from datetime import datetime
 
 for _name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ.setdefault(_name, "1")
@@ -37,3 +39,8 @@ if _at_home == os.sep or not _is_writable(_at_home):
     with suppress(OSError):  # nor a place for temporary files: what then goes wrong is told
         os.environ["HOME"] = _home = tempfile.mkdtemp(prefix="ntm-")
         atexit.register(_remove, _home, os.getpid())
+try:
+    datetime.now().astimezone()
+except ValueError:  # a time zone a day away
+    del os.environ["TZ"]
+    time.tzset()

@@ -5,11 +5,13 @@ and, where one is given, `province` are also looked up in the workbook; `distric
 """
 
 import ast
+import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import nbformat
+from nbformat.warnings import DuplicateCellId, MissingIDFieldWarning
 
 from ntm_lib.errors import NtmError, ReportError, UnknownNameError
 from ntm_lib.reference.files import file_text
@@ -18,6 +20,9 @@ from ntm_lib.workbook import Workbook
 
 TYPES: dict[str, type] = {"str": str, "int": int, "float": float, "bool": bool}
 _TYPE_WORDS = {str: 'chữ, đặt trong ngoặc kép, ví dụ "2021"', int: "số nguyên", float: "số", bool: "True hoặc False"}
+
+for _harmless in (DuplicateCellId, MissingIDFieldWarning):  # told in English, once a cell; the library gives it an id
+    warnings.filterwarnings("ignore", category=_harmless)
 
 Value = str | int | float | bool
 
@@ -34,7 +39,9 @@ class Parameter:
 def declared_parameters(notebook: Path) -> dict[str, Parameter]:
     """Return the parameters declared by `notebook`; raise ReportError if it has no single, well-formed `parameters` cell."""
     try:
-        cells = nbformat.reads(file_text(notebook), as_version=4).cells
+        book = nbformat.reads(file_text(notebook), as_version=4)
+        nbformat.validate(book)  # the library only logs what is none
+        cells = book.cells
         tagged = [ast.parse(cell.source).body for cell in cells if "parameters" in cell.metadata.get("tags", [])]
     except FileNotFoundError:
         raise ReportError(f"Không có sổ tay {notebook}. Chép lại thư mục notebooks từ bản gốc.") from None

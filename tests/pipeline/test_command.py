@@ -176,11 +176,11 @@ def test_a_closed_stream_gives_its_number_to_no_file() -> None:
 
 
 @pytest.mark.parametrize("megabytes", [60, 150, 250, 300])
-def test_too_little_memory_is_said(megabytes: int) -> None:
+def test_too_little_memory_is_said(tmp_path: Path, megabytes: int) -> None:
     """Wherever the memory ends, while libraries are loaded or later, the message says what to do."""
     most = megabytes * 1_000_000
     run = subprocess.run(
-        [NTM, "build", "--output", "/nowhere"],
+        [NTM, "build", "--output", str(tmp_path)],
         cwd=ROOT, capture_output=True, text=True, encoding="utf-8", check=False,
         preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_AS, (most, most)),
     )  # fmt: skip
@@ -219,9 +219,15 @@ def test_the_environment_ends_no_build(tmp_path: Path, more: dict[str, str]) -> 
 
 @pytest.mark.parametrize("home", ["~", "/proc/nowhere", "", "/proc"])
 def test_a_home_folder_that_cant_be_written_is_no_matter(tmp_path: Path, home: str) -> None:
-    """The libraries' own words about it are not met, and what they were given instead is taken away."""
-    others = {"HOME": home, "TMPDIR": str(tmp_path), "MPLCONFIGDIR": home, "IPYTHONDIR": "/proc/nowhere"}
-    probe = "import ntm_lib.cli, matplotlib.font_manager; from IPython.paths import get_ipython_dir; print(get_ipython_dir())"
+    """The libraries' own words about it are not met, and what they were given instead is taken away; nor is a time zone a day away."""
+    others = {
+        "TZ": "UTC+24",
+        "HOME": home,
+        "TMPDIR": str(tmp_path),
+        "MPLCONFIGDIR": home,
+        "IPYTHONDIR": "/proc/nowhere",
+    }
+    probe = "import ntm_lib.cli, matplotlib.font_manager; from IPython.paths import get_ipython_dir; import datetime; datetime.datetime.now().astimezone(); print(get_ipython_dir())"
     status, out, err = shell(f"{shlex.quote(sys.executable)} -W error -c {shlex.quote(probe)}", **others)
     assert (status, err) == (0, "") and str(tmp_path) in out.decode()
     assert list(tmp_path.iterdir()) == []
