@@ -7,6 +7,7 @@ from difflib import get_close_matches
 from functools import lru_cache
 
 _TONES = {"\u0300", "\u0301", "\u0303", "\u0309", "\u0323"}
+_DIGITS = re.compile("([0-9]{1,18})")
 _INNER_MARKS = str.maketrans("“”„‟", "‘’‚‛")
 _KIND_OF_UNIT = re.compile(r"^(xã|thị trấn|phường|huyện|thị xã|tỉnh)\s+", re.IGNORECASE)
 _KIND_OF_VILLAGE = re.compile(r"^(thôn|bản|ấp)\s+", re.IGNORECASE)
@@ -87,5 +88,5 @@ def did_you_mean(wrong: str, known: Iterable[str]) -> str:
 
 def natural_key(code: str) -> tuple[tuple[int, int, str], ...]:
     """Return the sort key that puts indicator 17.2 before 17.10, and both as text."""
-    parts = re.split(r"(\d+)", code)
-    return tuple((0, int(p), "") if p.isdigit() else (1, 0, p) for p in parts if p)
+    parts = _DIGITS.split(code)  # every second one is a number
+    return tuple((0, int(p), "") if n % 2 else (1, 0, p) for n, p in enumerate(parts) if p)

@@ -1,13 +1,46 @@
 """What the libraries look for in the environment when they are imported; so this has to be imported before them.
 
 One thread: a process that has started more (numpy, pyarrow) can't be forked safely. And nothing of the user's own set-up changes a chart or
-ends a build: matplotlib reads these two, and raises what is no user's fault here.
+ends a build: matplotlib reads these two, and raises what is no user's fault here. Where the user has no home folder that can be written,
+the libraries get one for the time of the command: else they complain in English, or end it.
 """
 
+import atexit
 import os
+import shutil
+import tempfile
+import time
+from contextlib import suppress
+from datetime import datetime
 
 for _name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ.setdefault(_name, "1")
 os.environ.setdefault("JE_ARROW_MALLOC_CONF", "background_thread:false")
 for _name in ("MPLBACKEND", "SOURCE_DATE_EPOCH"):
     os.environ.pop(_name, None)
+
+
+def _is_writable(folder: str) -> bool:
+    with suppress(OSError, ValueError), tempfile.TemporaryFile(dir=folder):
+        return os.path.isabs(folder)  # noqa: PTH117
+    return False
+
+
+def _remove(folder: str, owner: int) -> None:
+    if os.getpid() == owner:  # not when a process ends that was forked from it
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+for _name in ("MPLCONFIGDIR", "IPYTHONDIR", "XDG_CONFIG_HOME", "XDG_CACHE_HOME"):
+    if _name in os.environ and not _is_writable(os.environ[_name]):
+        del os.environ[_name]
+_at_home = os.path.expanduser("~")  # noqa: PTH111 - pathlib raises where there is no home
+if _at_home == os.sep or not _is_writable(_at_home):
+    with suppress(OSError):  # nor a place for temporary files: what then goes wrong is told
+        os.environ["HOME"] = _home = tempfile.mkdtemp(prefix="ntm-")
+        atexit.register(_remove, _home, os.getpid())
+try:
+    datetime.now().astimezone()
+except ValueError:  # a time zone a day away
+    del os.environ["TZ"]
+    time.tzset()

@@ -148,7 +148,7 @@ def _kept_sentence(row: Row, when: str, base: str, label: Label) -> str:
         "criteria_kept": f"Giữ đủ {count}",
         "criteria_kept_so_far": f"{when} còn giữ đủ {count}{_RUNNING}",
     }.get(row["rule"], f"Giữ {count}{_named('nay chưa đạt', lost, label)}{_named('chưa có số liệu', unknown, label)}")
-    if row["target"].isdigit() and int(row["target"]) != held:
+    if row["target"].isdecimal() and row["target"] != str(held):
         text += f". Thông báo nêu {row['target']}, biểu {base} cho {held}"
     return f"{text}."
 

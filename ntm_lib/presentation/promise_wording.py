@@ -71,7 +71,7 @@ def target_phrase(row: Row, measure: Row | None) -> str:
         case "measure":
             return _measure_target(row, measure) if measure else MISSING
         case "maintain":
-            return f"giữ {target} tiêu chí đã đạt" if target.isdigit() else "giữ các tiêu chí đã đạt"
+            return f"giữ {target} tiêu chí đã đạt" if target.isdecimal() else "giữ các tiêu chí đã đạt"
         case "criterion":
             return f"đạt tiêu chí {joined(sorted(listed(row['criterion_no']), key=natural_key))}"
         case "village":

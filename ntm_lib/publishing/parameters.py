@@ -5,13 +5,15 @@ and, where one is given, `province` are also looked up in the workbook; `distric
 """
 
 import ast
+import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import nbformat
+from nbformat.warnings import DuplicateCellId, MissingIDFieldWarning
 
-from ntm_lib.errors import ReportError, UnknownNameError
+from ntm_lib.errors import NtmError, ReportError, UnknownNameError
 from ntm_lib.reference.files import file_text
 from ntm_lib.text import did_you_mean
 from ntm_lib.workbook import Workbook
@@ -19,14 +21,8 @@ from ntm_lib.workbook import Workbook
 TYPES: dict[str, type] = {"str": str, "int": int, "float": float, "bool": bool}
 _TYPE_WORDS = {str: 'chữ, đặt trong ngoặc kép, ví dụ "2021"', int: "số nguyên", float: "số", bool: "True hoặc False"}
 
-_NO_NOTEBOOK = (
-    ValueError,
-    LookupError,
-    TypeError,
-    AttributeError,
-    SyntaxError,
-    RecursionError,
-)  # what any JSON may raise
+for _harmless in (DuplicateCellId, MissingIDFieldWarning):  # told in English, once a cell; the library gives it an id
+    warnings.filterwarnings("ignore", category=_harmless)
 
 Value = str | int | float | bool
 
@@ -43,11 +39,15 @@ class Parameter:
 def declared_parameters(notebook: Path) -> dict[str, Parameter]:
     """Return the parameters declared by `notebook`; raise ReportError if it has no single, well-formed `parameters` cell."""
     try:
-        cells = nbformat.reads(file_text(notebook), as_version=4).cells
+        book = nbformat.reads(file_text(notebook), as_version=4)
+        nbformat.validate(book)  # the library only logs what is none
+        cells = book.cells
         tagged = [ast.parse(cell.source).body for cell in cells if "parameters" in cell.metadata.get("tags", [])]
     except FileNotFoundError:
         raise ReportError(f"Không có sổ tay {notebook}. Chép lại thư mục notebooks từ bản gốc.") from None
-    except (nbformat.ValidationError, *_NO_NOTEBOOK):
+    except NtmError:
+        raise
+    except Exception:  # noqa: BLE001 - over JSON that is no notebook nbformat raises anything
         raise ReportError(
             f"Không đọc được sổ tay {notebook.name}: không phải là sổ tay Jupyter. Chép lại tệp này từ bản gốc của thư mục notebooks."
         ) from None

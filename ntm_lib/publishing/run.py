@@ -95,7 +95,7 @@ def _pattern(path: Path) -> str:
 def _stated_kernel(notebook: Path) -> str:
     """Return the name of the kernel that the notebook asks for, or else ours."""
     with suppress(ValueError, LookupError, TypeError):  # it is no notebook: papermill says so
-        return json.loads(read_file(notebook))["metadata"]["kernelspec"]["name"]
+        return json.loads(read_file(notebook))["metadata"]["kernelspec"]["name"] or "python3"
     return "python3"
 
 

@@ -173,15 +173,18 @@ OTHERS = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("name", [*OTHERS, "none"])
+OURS = {"none": {}, "empty": {"kernelspec": {"name": "", "display_name": ""}}}
+
+
+@pytest.mark.parametrize("name", [*OTHERS, *OURS])
 def test_another_kernel_is_refused(tmp_path: Path, name: str) -> None:
     """A notebook of another kernel or language is not run as if it were ours; the message names it, and what to do. One that names none is ours."""
     book = nbformat.read(notebook(tmp_path / "khac.ipynb", HEADING, "open('ran', 'w')"), as_version=4)
-    book.metadata = OTHERS.get(name, {})
+    book.metadata = (OTHERS | OURS)[name]
     nbformat.write(book, tmp_path / "khac.ipynb")
     (event,) = [own[-1] for own in run([report(tmp_path / "khac.ipynb", "mau")], tmp_path / "out").values()]
-    assert (tmp_path / "ran").exists() == (name == "none")
-    if name == "none":
+    assert (tmp_path / "ran").exists() == (name in OURS)
+    if name in OURS:
         assert event.state.value == "published"
         return
     kernel = OTHERS[name]["kernelspec"]["name"]

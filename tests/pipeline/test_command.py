@@ -2,6 +2,7 @@
 
 import os
 import resource
+import shlex
 import subprocess
 import sys
 from contextlib import chdir
@@ -175,11 +176,11 @@ def test_a_closed_stream_gives_its_number_to_no_file() -> None:
 
 
 @pytest.mark.parametrize("megabytes", [60, 150, 250, 300])
-def test_too_little_memory_is_said(megabytes: int) -> None:
+def test_too_little_memory_is_said(tmp_path: Path, megabytes: int) -> None:
     """Wherever the memory ends, while libraries are loaded or later, the message says what to do."""
     most = megabytes * 1_000_000
     run = subprocess.run(
-        [NTM, "build", "--output", "/nowhere"],
+        [NTM, "build", "--output", str(tmp_path)],
         cwd=ROOT, capture_output=True, text=True, encoding="utf-8", check=False,
         preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_AS, (most, most)),
     )  # fmt: skip
@@ -206,11 +207,27 @@ def test_what_nobody_foresaw_is_a_sentence_and_on_request_a_traceback(
 GARBAGE = dict.fromkeys(("MPLBACKEND", "SOURCE_DATE_EPOCH", "OMP_NUM_THREADS", "TZ", "COLUMNS"), "garbage")
 
 
-@pytest.mark.parametrize("more", [{}, pytest.param({"PYTHONOPTIMIZE": "2", "MPLCONFIGDIR": "/nowhere"}, marks=pytest.mark.slow)])  # fmt: skip
+@pytest.mark.parametrize("more", [{}, pytest.param({"PYTHONOPTIMIZE": "2", "MPLCONFIGDIR": "/proc/nowhere"}, marks=pytest.mark.slow)])  # fmt: skip
 def test_the_environment_ends_no_build(tmp_path: Path, more: dict[str, str]) -> None:
     """Settings of other programs that are garbage, no home, no place for temporary files, no docstrings, warnings as errors: the pages are built."""
     write_all_forms(make_second_district(tmp_path))
     (tmp_path / "numpy.py").write_text("raise SystemExit('not ours')", encoding="utf-8")
-    others = {"PYTHONWARNINGS": "error", "TMPDIR": "/nowhere", "LC_ALL": "C", **GARBAGE, **more}
+    others = {"PYTHONWARNINGS": "error", "TMPDIR": "/proc/nowhere", "LC_ALL": "C", **GARBAGE, **more}
     status, out, _ = shell(f'unset HOME; "$NTM" {"build" if more else "plan"}', cwd=tmp_path, **others)
     assert status == 0 and "huyện Thử" in out.decode("utf-8")
+
+
+@pytest.mark.parametrize("home", ["~", "/proc/nowhere", "", "/proc"])
+def test_a_home_folder_that_cant_be_written_is_no_matter(tmp_path: Path, home: str) -> None:
+    """The libraries' own words about it are not met, and what they were given instead is taken away; nor is a time zone a day away."""
+    others = {
+        "TZ": "UTC+24",
+        "HOME": home,
+        "TMPDIR": str(tmp_path),
+        "MPLCONFIGDIR": home,
+        "IPYTHONDIR": "/proc/nowhere",
+    }
+    probe = "import ntm_lib.cli, matplotlib.font_manager; from IPython.paths import get_ipython_dir; import datetime; datetime.datetime.now().astimezone(); print(get_ipython_dir())"
+    status, out, err = shell(f"{shlex.quote(sys.executable)} -W error -c {shlex.quote(probe)}", **others)
+    assert (status, err) == (0, "") and str(tmp_path) in out.decode()
+    assert list(tmp_path.iterdir()) == []

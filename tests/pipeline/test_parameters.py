@@ -41,7 +41,9 @@ TAGGED = '{"cell_type": "code", "id": "a", "metadata": {"tags": ["parameters"]},
 @pytest.mark.parametrize(
     "content",
     ["", "{", "[]", "null", "3", '{"cells": 3}', "{}", CELLS % "3", CELLS % "{}", CELLS % '{"cell_type": "code", "metadata": []}',
-     CELLS % (TAGGED % "season: str ="), CELLS % (TAGGED % "a = 1"), CELLS % "", "[" * 100_000, "\0", None],
+     CELLS % (TAGGED % "season: str ="), CELLS % (TAGGED % "a = 1"), CELLS % "", "[" * 100_000, "\0", None,
+     '{"metadata": {}, "cells": [{"cell_type": "markdown", "metadata": {}, "source": ""}]}', '{"nbformat": 3, "worksheets": [{"cells": [3]}]}', CELLS % (TAGGED % "" + ", " + TAGGED.replace('"%s"', "5")),
+     (CELLS % TAGGED % "").replace('"metadata": {},', '"metadata": {"kernelspec": {"name": [], "display_name": ""}},', 1)],
 )  # fmt: skip
 def test_a_notebook_that_is_none_is_named(tmp_path: Path, workbook: Workbook, content: str | None) -> None:
     """Any text or JSON, or a folder, in a notebook's place: the message names it."""

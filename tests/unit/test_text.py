@@ -114,6 +114,13 @@ def test_codes_sort_as_people_number_them():
     assert sorted(codes, key=natural_key) == ["1.a", "2", "10", "17", "17.2", "17.10"]
 
 
+@pytest.mark.parametrize("odd", ["²", "1²", "٣", "9" * 5_000, "0" * 5_000 + "1", "", "½"])
+def test_any_code_has_its_place(odd):
+    """Signs that are digits elsewhere, and digits without end, are sorted like any text; two codes never share a place."""
+    assert len({natural_key(code) for code in (odd, "17.2", f"{odd}.1")}) == 3
+    assert sorted([odd, "17.2", f"{odd}.1"], key=natural_key)
+
+
 def test_codes_stay_text():
     """17.1 and 17.10 are two codes."""
     assert natural_key("17.1") != natural_key("17.10")
