@@ -90,6 +90,7 @@ def xlsx(*sheets: str, names: Sequence[str] = (), more: Mapping[str, Part] = {},
     names = names or [f"S{number}" for number in range(1, len(sheets) + 1)]
     listed = "".join(f'<sheet name="{name}" sheetId="{n}" r:id="r{n}"/>' for n, name in enumerate(names, start=1))
     links = [(f"r{n}", "worksheet", f"worksheets/sheet{n}.xml") for n in range(1, len(sheets) + 1)]
+    links += [(kind, kind, f"{kind}.xml") for kind in ("styles", "sharedStrings") if f"xl/{kind}.xml" in more]
     parts: dict[str, Part] = {
         "[Content_Types].xml": f'<Types xmlns="{PACKAGE}/content-types"/>',
         "_rels/.rels": relations(("r1", "officeDocument", "xl/workbook.xml")),

@@ -6,16 +6,17 @@ import tracemalloc
 import pytest
 
 from ntm_lib.errors import IntakeError
-from ntm_lib.intake.reading import sheet_marks
+from ntm_lib.intake.reading import opened, sheet_pass
 from ntm_lib.intake.reading.guard import inspect
-from ntm_lib.intake.reading.marks import AREA, place, read_marks
+from ntm_lib.intake.reading.opened import AREA, place
+from ntm_lib.intake.reading.xlsx import open_xlsx
 from tests.unit.form_files import MAIN, RELATIONS, package, parts_of, relations, sheet_xml, with_part, xlsx
 
 STYLES = "xl/styles.xml"
 
 
 def marks_of(content):
-    return read_marks(inspect(content).parts)
+    return open_xlsx(inspect(content).parts).marks
 
 
 def marks(rows, below="", columns="", **more):
@@ -317,13 +318,14 @@ def test_a_name_in_quotes_or_signs_is_the_sheets_name():
     assert list(marks_of(content)) == ["Chỉ tiêu \"xã\" & 'thôn' <1>"]
 
 
-def test_a_sheet_whose_part_is_gone_has_no_marks():
-    """A sheet without a part is left to the parser, which names it."""
+def test_a_sheet_whose_part_is_gone_is_damage():
+    """A sheet that has no part of cells is no sheet of ours; one whose part is not there is said to be damaged."""
     content = with_part(xlsx(sheet_xml("")), "xl/_rels/workbook.xml.rels", relations())
-    assert marks_of(content)["S1"] == sheet_marks.Marks()
+    assert open_xlsx(inspect(content).parts).foreign == ["S1"]
     parts = parts_of(xlsx(sheet_xml("")))
-    del parts["xl/_rels/workbook.xml.rels"]
-    assert marks_of(package(parts))["S1"] == sheet_marks.Marks()
+    del parts["xl/worksheets/sheet1.xml"]
+    check, message = refused(package(parts))
+    assert check == "T01" and "“S1”" in message
 
 
 def test_a_large_sheet_gives_the_same_marks_as_a_small_one():
@@ -344,8 +346,6 @@ def test_a_large_sheet_gives_the_same_marks_as_a_small_one():
         sheet_xml('<row r="x"><c r="A1"><v>1</v></c></row>'),
         sheet_xml('<row r="1"><c r="1A" t="e"><v>1</v></c></row>'),
         sheet_xml('<row r="1"><c r="Á1"><v>1</v> </c></row>'),
-        sheet_xml("", '<mergeCells><mergeCell ref="A1:?"/></mergeCells>'),
-        sheet_xml("", columns='<cols><col hidden="1"/></cols>'),
         '<?xml version="1.0" encoding="không-có"?><worksheet/>',
         '<?xml version="1.0" encoding="utf-7"?><worksheet/>',
         "",
@@ -356,13 +356,36 @@ def test_a_sheet_that_is_no_sheet_is_damage(sheet):
     assert refused(xlsx(sheet))[0] == "T01"
 
 
-def test_comments_without_an_address_are_damage():
-    """A comment that says not where it stands makes the file a damaged one."""
+@pytest.mark.parametrize(
+    "sheet",
+    [
+        sheet_xml("<row/>", '<mergeCells><mergeCell ref="A1:?"/><mergeCell/></mergeCells>'),
+        sheet_xml("<row/>", columns='<cols><col hidden="1"/><col hidden="1" min="x" max="2"/></cols>'),
+        sheet_xml("<row/>").replace("<sheetData", '<dimension ref="none"/><sheetData'),
+    ],
+)
+def test_decoration_that_makes_no_sense_costs_nothing(sheet):
+    """A merged range, a column's record or a dimension that says nothing is passed over."""
+    found = marks_of(xlsx(sheet))["S1"]
+    assert found.merged == [] and found.hidden_columns == set()
+
+
+@pytest.mark.parametrize(
+    ("comment", "expected"),
+    [
+        ('<comment ref="B2:C3"><text><t>gộp</t></text></comment>', {(1, 1): "gộp"}),
+        ("<comment><text><t>ở đâu?</t></text></comment>", {(0, 0): "ở đâu?"}),
+        ('<comment ref="?"><text><t>ở đâu?</t></text></comment>', {(0, 0): "ở đâu?"}),
+        ("<not-closed>", {}),
+    ],
+)
+def test_a_comment_without_a_sound_address_is_told_all_the_same(comment, expected):
+    """It stands at the first cell of its range, or at the first of the sheet; a part that is damaged says nothing."""
     more = {
         "xl/worksheets/_rels/sheet1.xml.rels": relations(("r1", "comments", "../comments1.xml")),
-        "xl/comments1.xml": f'<comments xmlns="{MAIN}" xmlns:r="{RELATIONS}"><comment><text/></comment></comments>',
+        "xl/comments1.xml": f'<comments xmlns="{MAIN}" xmlns:r="{RELATIONS}">{comment}</comments>',
     }
-    assert refused(xlsx(sheet_xml(""), more=more))[0] == "T01"
+    assert marks_of(xlsx(sheet_xml(""), more=more))["S1"].comments == expected
 
 
 # How far a sheet reaches

@@ -6,8 +6,8 @@ import pytest
 
 from ntm_lib.errors import IntakeError
 from ntm_lib.intake import form as layout
-from ntm_lib.intake.reading.form_reader import FormSource, read_form, read_tables
-from ntm_lib.intake.reading.marks import Marks
+from ntm_lib.intake.reading.form_reader import read_form, read_tables
+from ntm_lib.intake.reading.opened import Marks, Opened
 from tests.unit.builders import identity
 from tests.unit.form_files import MAIN, entries, grid, read_sheet, relations, said, sheet_xml, with_part, xlsx
 from tests.unit.test_marks import styled
@@ -139,11 +139,13 @@ def test_an_error_in_the_forms_own_formula_is_no_problem_beside_its_parts():
     assert read(row, attributes={"J2": ' t="e"'}).problems == []
 
 
-def test_an_error_value_that_excel_does_not_have_is_a_finding():
-    """A program of its own kind may leave #ERROR!; the file is refused with the reason and what to do."""
-    with pytest.raises(IntakeError, match=r"giá trị lỗi mà Excel không có \(#ERROR!\).*lưu dạng \.xlsx") as refused:
-        read({"indicator": "1.1", "numerator": "<v>#ERROR!</v>"}, attributes={"H2": ' t="e"'})
-    assert refused.value.check == "T01"
+@pytest.mark.parametrize("error", ["#ERROR!", "#SPILL!", "#CALC!", "Lỗi"])
+def test_an_error_value_that_excel_does_not_have_costs_its_cell(error):
+    """Programs leave errors of their own kind: the cell is named, and all others are read."""
+    rows = [{"indicator": "1.1", "numerator": f"<v>{error}</v>", "denominator": 5}, {"indicator": "1.2", "numerator": 7}]
+    found = read(*rows, attributes={"H2": ' t="e"'})
+    assert entries(found, INDICATORS.title) == [{"indicator": "1.1", "denominator": 5}, {"indicator": "1.2", "numerator": 7}]
+    assert said(found) == [("O07", "H2")] and error in found.problems[0].message
 
 
 @pytest.mark.parametrize("typed", [84, "84", " 84 ", "<f>84</f><v>84</v>"])
@@ -263,7 +265,7 @@ def test_very_many_merged_ranges_are_looked_through():
     cells = grid(INDICATORS, *({"indicator": f"1.{n}", "numerator": 5} for n in range(1000)))
     filled = [["" if value is None else value for value in line] for line in cells]
     own = [[layout.IDENTITY[key], value] for key, value in identity().items()]
-    found = read_tables(FormSource({"Thông tin": own, title: filled}, {title: marks}), [INDICATORS])
+    found = read_tables(Opened({"Thông tin": own, title: filled}, {"Thông tin": Marks(), title: marks}), [INDICATORS])
     assert len(found.rows[title]) == 1000 and {check for check, _ in said(found)} == {"B10"}
 
 

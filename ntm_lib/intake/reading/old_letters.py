@@ -125,7 +125,8 @@ def _is_abbreviation(word: str) -> bool:
 def _meant_word(word: str) -> str:
     read = from_tcvn3(word)
     has_sign = len(word) > 1 and any(not letter.isalpha() for letter in word if letter in _TCVN3)
-    return read if has_sign and word not in _UNITS and (is_syllable(read) or _is_abbreviation(read)) else word
+    is_meant = is_syllable(read) or ("§" in word and _is_abbreviation(read))  # Q§ for QĐ
+    return read if has_sign and is_meant and word not in _UNITS else word
 
 
 def _count_syllables(text: str) -> int:

@@ -12,7 +12,7 @@ from datetime import datetime
 from functools import lru_cache
 from xml.parsers import expat
 
-from ntm_lib.intake.reading.opened import Marks, Place, is_too_far, place
+from ntm_lib.intake.reading.opened import AREA, Marks, Place, is_too_far, place
 from ntm_lib.intake.reading.package import Attributes, local, run_parser
 from ntm_lib.intake.reading.rich_text import RichText, Run, SharedTexts, text_in
 from ntm_lib.intake.reading.styles import Styles, moment
@@ -52,7 +52,7 @@ class SheetPass:
         self.prefix = ""  # of the sheet's own tags
         self.is_in_data = False
         self.row = self.column = -1
-        self.rows = 0
+        self.rows = self.height = self.width = 0
         self.cell: Attributes | None = None
         self.place: Place = (-1, -1)
         self.value: list[str] | None = None
@@ -115,9 +115,7 @@ class SheetPass:
     def _start_in_data(self, tag: str, attributes: Attributes) -> None:
         if tag == "c":
             self.cell, self.value, self.inline, self.formula = attributes, None, None, None
-            self.place = self.row, self.column + 1
-            with suppress(KeyError, ValueError):
-                self.place = place(attributes["r"])
+            self.place = place(attributes["r"]) if "r" in attributes else (self.row, self.column + 1)
             self.column = self.place[1]
         elif tag == "v":
             self.value = self.taken = []
@@ -145,7 +143,7 @@ class SheetPass:
             self.inline.end(name)
         elif name == "c" and self.cell is not None and self.is_in_data:
             self._end_cell(self.cell)
-            self.cell = None
+            self.cell = self.inline = None
         elif name == "sheetData":
             self.is_in_data = False
 
@@ -200,6 +198,8 @@ class SheetPass:
             value = stored
         if value == "":
             return
+        if at[0] >= self.height or at[1] >= self.width:
+            self._reach(at)
         if style in self.styles.percents:
             self.marks.percents.add(at)
         if isinstance(value, str) and (runs or style in self.styles.old_fonts):
@@ -207,6 +207,11 @@ class SheetPass:
                 (text, font or self.styles.old_fonts.get(style, "")) for text, font in runs or [(value, "")]
             ]
         self.values[at] = value
+
+    def _reach(self, at: Place) -> None:
+        self.height, self.width = max(self.height, at[0] + 1), max(self.width, at[1] + 1)
+        if self.height * self.width > AREA:
+            raise is_too_far(self.title, self.height, self.width)
 
     def _number(self, at: Place, style: int, stored: str) -> object:
         number = number_in(stored)
@@ -219,14 +224,13 @@ class SheetPass:
         return number
 
     def _start_row(self, attributes: Attributes) -> None:
-        stated = attributes.get("r", "")
-        self.row = int(stated) - 1 if stated.isdecimal() and int(stated) else self.row + 1
+        self.row = int(attributes["r"]) - 1 if "r" in attributes else self.row + 1
         self.column = -1
         self.rows += 1
         if is_true(attributes.get("hidden")):
             self.marks.hidden_rows.add(self.row)
         if self.rows > ROWS:
-            raise is_too_far(self.title, self.row + 1, 1 + max((column for _, column in self.values), default=0))
+            raise is_too_far(self.title, self.row + 1, self.width)
 
 
 def is_true(flag: str | None) -> bool:

@@ -203,7 +203,7 @@ class TableReader:
             message = f"Ô mang giá trị lỗi của Excel ({said}). Sửa công thức hoặc ghi số; chưa có thì để trống."
             self._problem("O07", address(*at), message, entry=raw)
             return None
-        if at in self.marks.damaged:
+        if at in self.marks.damaged and name not in _FIGURES:  # of a number it is said that it is none
             message = f"Ô này trong tệp bị hỏng (ghi {quoted(raw)}). Ghi lại số hoặc chữ."
             self._problem("O07", address(*at), message, entry=raw)
             return None
