@@ -81,7 +81,7 @@ def rate(name: str, value: object, *findings: str, read: float | None = None) ->
     typed(
         f"rate {name}",
         {(INDICATORS, "1.1"): fields},
-        *((check, INDICATORS, "1.1", "value") for check in findings),
+        *((check, INDICATORS, "1.1", "numerator" if check == "S09" else "value") for check in findings),
         **kept,
     )
 
@@ -106,7 +106,7 @@ def _percent_format(book: Book, form: SoundForm) -> None:
 edited(
     "rate in a cell with a percent format",
     _percent_format,
-    ("S09", INDICATORS, "1.1", "value"),
+    ("S09", INDICATORS, "1.1", "numerator"),
     changed=share("1.1", None, None, 12.5),
 )
 typed("rate unlike its parts", {R12: {"value": 99}}, ("S08", *R12, "value"))
@@ -155,7 +155,7 @@ chosen(
     "S11",
     changed={("observations", "2.2"): (None, None, None, "not_applicable", "ước", "")},
 )
-typed("verdict only where a number is asked", {R12: {"numerator": None, "denominator": None, "assessed": "Đạt", "self_assessment": None}}, ("S10", *R12, "assessed"),
+typed("verdict only where a number is asked", {R12: {"numerator": None, "denominator": None, "assessed": "Đạt", "self_assessment": None}}, ("S10", *R12, "numerator"),
       changed={("observations", "1.2"): (None, None, None, "met", "ước", "Số của điện lực")})  # fmt: skip
 typed(
     "number only where a verdict is asked",
@@ -272,7 +272,7 @@ typed(
     ("S18", INDICATORS, "4.1", "numerator"),
     lost=observed("4.1"),
 )
-typed("income a head only", {(INDICATORS, "4.1"): {"numerator": None, "denominator": None, "value": "41,2"}}, ("S09", INDICATORS, "4.1", "value"),
+typed("income a head only", {(INDICATORS, "4.1"): {"numerator": None, "denominator": None, "value": "41,2"}}, ("S09", INDICATORS, "4.1", "numerator"),
       changed=share("4.1", None, None, 41.2))  # fmt: skip
 typed(
     "money in per cent",

@@ -132,7 +132,12 @@ def _(form: SoundForm) -> bytes:
 
 @case("link to another workbook", ("T09", "", ""))
 def _(form: SoundForm) -> bytes:
-    return patched(form.written(), "", str, **{"xl/externalLinks/externalLink1.xml": b"<externalLink/>"})
+    kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/externalLink"
+    link = f'<Relationship Id="x" Type="{kind}" Target="externalLinks/externalLink1.xml"/></Relationships>'
+    added = {"xl/externalLinks/externalLink1.xml": b"<externalLink/>"}
+    return patched(
+        form.written(), "xl/_rels/workbook.xml.rels", lambda xml: xml.replace("</Relationships>", link), **added
+    )
 
 
 case("xlsx under the name of an xls", file="{unit}.xls")(lambda form: form.written())

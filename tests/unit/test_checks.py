@@ -36,25 +36,30 @@ def told(faults):
 # S01
 
 
+CELLS = {"cell": "G7", "numerator_cell": "H7", "denominator_cell": "I7", "assessed_cell": "K7"}
+
+
 @pytest.mark.parametrize(
-    ("asked", "found", "said"),
+    ("asked", "found", "said", "cell"),
     [
-        (SHARE, None, "1.1 chưa có số liệu"),
-        (SHARE, row("1.1"), "1.1 chưa có số liệu"),
-        (SHARE, row("1.1", numerator=84), "mới có tử số 84"),
-        (SHARE, row("1.1", numerator=0, denominator=0), "mới có tử số 0, chưa có mẫu số khác 0"),
-        (SHARE, row("1.1", denominator=700), "mới có mẫu số 700"),
-        (Asked("money", label="1.1"), row("1.1", denominator=700), "mới có mẫu số 700"),
-        (Asked("number", label="Số thôn"), row("1.1", denominator=700), "Số thôn chưa có số liệu"),
-        (Asked("boolean", label="1.1", rule="answer"), row("1.1"), "chưa có đánh giá"),
-        (Asked("percent", label="1.1", rule="assessed"), row("1.1", value=80), "chưa có đánh giá"),
+        (SHARE, None, "1.1 chưa có số liệu", ""),
+        (SHARE, row("1.1"), "1.1 chưa có số liệu", "G7"),
+        (SHARE, row("1.1", numerator=84), "mới có tử số 84", "I7"),
+        (SHARE, row("1.1", numerator=0, denominator=0), "mới có tử số 0, chưa có mẫu số khác 0", "I7"),
+        (SHARE, row("1.1", denominator=700), "mới có mẫu số 700", "H7"),
+        (Asked("money", label="1.1"), row("1.1", denominator=700), "mới có mẫu số 700", "H7"),
+        (Asked("number", label="Số thôn"), row("1.1", denominator=700), "Số thôn chưa có số liệu", "G7"),
+        (Asked("boolean", label="1.1", rule="answer"), row("1.1"), "chưa có đánh giá", "K7"),
+        (Asked("percent", label="1.1", rule="assessed"), row("1.1", value=80, numerator=8, denominator=10), "chưa có đánh giá", "K7"),
+        (Asked("percent", label="1.1", rule="assessed"), row("1.1", denominator=700, assessed="met"), "chưa có tử số", "H7"),
+        (Asked("percent", label="1.1", rule="assessed"), row("1.1", numerator=84, assessed="not_met"), "chưa có mẫu số", "I7"),
     ],
-)
-def test_what_is_missing_is_said_with_what_to_enter(asked, found, said):
-    """A missing value names the figure, what of it is there already, and what to enter; a number alone is no verdict."""
-    rows = by_key(found) if found else {}
-    (fault,) = checks.check_missing({("1.1", ""): asked}, rows, set(), "Chỉ tiêu", {("1.1", ""): "G7"})
-    assert (fault.check, fault.sheet, fault.cell, fault.indicator) == ("S01", "Chỉ tiêu", "G7", "1.1")
+)  # fmt: skip
+def test_what_is_missing_is_said_with_what_to_enter(asked, found, said, cell):
+    """A missing value names the figure, what of it is there already, and what to enter, at the cell to fill in; half a share stands for none."""
+    rows = by_key(found | CELLS) if found else {}
+    (fault,) = checks.check_missing({("1.1", ""): asked}, rows, set(), "Chỉ tiêu")
+    assert (fault.check, fault.sheet, fault.cell, fault.indicator) == ("S01", "Chỉ tiêu", cell, "1.1")
     assert said in fault.message
 
 
@@ -70,12 +75,12 @@ def test_what_is_missing_is_said_with_what_to_enter(asked, found, said):
 )
 def test_what_is_there_is_not_missing(asked, found):
     """Nought is a value, and a verdict an answer."""
-    assert list(checks.check_missing({("1.1", ""): asked}, by_key(found), set(), "Chỉ tiêu", {})) == []
+    assert list(checks.check_missing({("1.1", ""): asked}, by_key(found), set(), "Chỉ tiêu")) == []
 
 
 def test_a_figure_of_which_another_finding_tells_is_not_missed_again():
     """A cell that could not be read, or a row that stands twice, is one fault, not two."""
-    assert list(checks.check_missing({("1.1", ""): SHARE}, {}, {("1.1", "")}, "Chỉ tiêu", {})) == []
+    assert list(checks.check_missing({("1.1", ""): SHARE}, {}, {("1.1", "")}, "Chỉ tiêu")) == []
 
 
 @pytest.mark.parametrize(("missing", "findings"), [(10, 10), (11, 1)])
@@ -83,7 +88,7 @@ def test_an_empty_form_is_one_finding(missing, findings):
     """Up to ten missing figures are named one by one; from the eleventh on in one sentence."""
     asked = {(f"{n}.1", ""): Asked("percent", label=f"{n}.1") for n in range(1, 21)}
     rows = by_key(*(row(f"{n}.1", value=1.0) for n in range(missing + 1, 21)))
-    faults = list(checks.check_missing(asked, rows, set(), "Chỉ tiêu", {}))
+    faults = list(checks.check_missing(asked, rows, set(), "Chỉ tiêu"))
     assert len(faults) == findings
     if findings == 1:
         assert f"{missing}/20" in faults[0].message and "11.1" in faults[0].message and "12.1" not in faults[0].message
@@ -92,7 +97,7 @@ def test_an_empty_form_is_one_finding(missing, findings):
 def test_a_wholly_empty_sheet_says_all():
     """Twelve of twelve are told as all, without their codes."""
     asked = {(f"{n}.1", ""): Asked("percent", label=f"{n}.1") for n in range(1, 13)}
-    (fault,) = checks.check_missing(asked, {}, set(), "Chỉ tiêu", {})
+    (fault,) = checks.check_missing(asked, {}, set(), "Chỉ tiêu")
     assert "12/12" in fault.message and "tất cả" in fault.message and "1.1" not in fault.message
 
 

@@ -13,6 +13,7 @@ from ntm_lib.intake.reading.guard import inspect
 from tests.unit.form_files import (
     DATA,
     MAIN,
+    RELATIONS,
     grid,
     indicators,
     layout,
@@ -178,7 +179,9 @@ def test_a_zip_of_the_64_bit_kind_is_read():
 @pytest.mark.parametrize("name", ["password.xls", "password.ods"])
 def test_a_file_under_a_password_is_named_so(name):
     """A file that asks for a password is not called damaged: the message says to take the password off."""
-    check, message = refused((DATA / name).read_bytes())
+    with pytest.raises(IntakeError) as error:
+        read_form((DATA / name).read_bytes(), layout.COMMUNE_SHEETS)
+    check, message = error.value.check, str(error.value)
     assert check == "T03" and "Bỏ mật khẩu" in message
 
 
@@ -264,9 +267,18 @@ def test_a_macro_is_reported_and_the_figures_are_read():
     assert form.rows[layout.INDICATORS.title][0].number("numerator") == 5
 
 
-def test_a_link_to_another_file_is_reported_and_the_stored_figures_are_read():
-    """A form that takes figures from another workbook is read as it was last stored; the link is only named."""
-    content = with_part(FORM, "xl/externalLinks/externalLink1.xml", f'<externalLink xmlns="{MAIN}"/>')
+@pytest.mark.parametrize(
+    ("part", "kind", "target"),
+    [
+        ("xl/_rels/workbook.xml.rels", "externalLink", "externalLinks/externalLink1.xml"),
+        ("xl/_rels/workbook.xml.rels", "connections", "connections.xml"),
+        ("xl/_rels/workbook.xml.rels", "queryTable", "../queryTables/queryTable1.xml"),
+    ],
+)
+def test_what_is_taken_from_outside_is_reported_and_the_stored_figures_are_read(part, kind, target):
+    """A form that takes figures from another workbook, a database or a query is read as it was last stored; the link is only named."""
+    link = f'<Relationship Id="x" Type="{RELATIONS}/{kind}" Target="{target}"/></Relationships>'
+    content = with_part(FORM, part, lambda xml: xml.replace("</Relationships>", link))
     form = read_form(content, [layout.INDICATORS])
     assert [(p.check, "tệp khác" in p.message) for p in form.problems] == [("T09", True)]
     assert form.rows[layout.INDICATORS.title][0].number("numerator") == 5

@@ -6,7 +6,6 @@ import tracemalloc
 import pytest
 
 from ntm_lib.errors import IntakeError
-from ntm_lib.intake.reading import opened, sheet_pass
 from ntm_lib.intake.reading.guard import inspect
 from ntm_lib.intake.reading.opened import AREA, place
 from ntm_lib.intake.reading.xlsx import open_xlsx

@@ -4,7 +4,6 @@ from xml.sax.saxutils import escape
 
 import pytest
 
-from ntm_lib.errors import IntakeError
 from ntm_lib.intake import form as layout
 from ntm_lib.intake.reading.form_reader import read_form, read_tables
 from ntm_lib.intake.reading.opened import Marks, Opened
@@ -142,9 +141,15 @@ def test_an_error_in_the_forms_own_formula_is_no_problem_beside_its_parts():
 @pytest.mark.parametrize("error", ["#ERROR!", "#SPILL!", "#CALC!", "Lỗi"])
 def test_an_error_value_that_excel_does_not_have_costs_its_cell(error):
     """Programs leave errors of their own kind: the cell is named, and all others are read."""
-    rows = [{"indicator": "1.1", "numerator": f"<v>{error}</v>", "denominator": 5}, {"indicator": "1.2", "numerator": 7}]
+    rows = [
+        {"indicator": "1.1", "numerator": f"<v>{error}</v>", "denominator": 5},
+        {"indicator": "1.2", "numerator": 7},
+    ]
     found = read(*rows, attributes={"H2": ' t="e"'})
-    assert entries(found, INDICATORS.title) == [{"indicator": "1.1", "denominator": 5}, {"indicator": "1.2", "numerator": 7}]
+    assert entries(found, INDICATORS.title) == [
+        {"indicator": "1.1", "denominator": 5},
+        {"indicator": "1.2", "numerator": 7},
+    ]
     assert said(found) == [("O07", "H2")] and error in found.problems[0].message
 
 

@@ -86,7 +86,7 @@ def _problems_of_file(inspected: Inspected, opened: Opened) -> list[Problem]:
         message = f"Trang {names} không phải trang tính (biểu đồ, hộp thoại, macro) nên không đọc. Lần sau bỏ đi."
         found.append(Problem("T07", "", "", message))
     if inspected.has_external:
-        message = "Tệp lấy số từ tệp khác; số đang dùng là số lưu lần cuối. Thay các công thức ấy bằng số."
+        message = "Tệp lấy số từ tệp khác hoặc từ kết nối dữ liệu; số đang dùng là số lưu lần cuối. Thay các công thức ấy bằng số."
         found.append(Problem("T09", "", "", message))
     return found
 

@@ -174,25 +174,14 @@ class SheetPass:
 
     def _store(self, at: Place, style: int, kind: str, stored: str, runs: Sequence[Run] = ()) -> None:
         """Take what is stored in a cell; what is no value of its kind is noted, and its cell alone is lost."""
-        value: object = None
         if kind == "s":
             index = int(stored) if stored.strip().isdecimal() else -1
-            if 0 <= index < len(self.texts.texts):
-                value, runs = self.texts.texts[index], self.texts.runs.get(index, ())
+            value: object = self.texts.texts[index] if 0 <= index < len(self.texts.texts) else None
+            runs = self.texts.runs.get(index, ())
         elif kind == "n":
-            if not stored.strip():
-                return
-            value = self._number(at, style, stored)
-        elif kind == "str":
-            value = text_in(stored)
-        elif kind == "b":
-            value = {"1": True, "0": False, "true": True, "false": False}.get(stored.strip())
-        elif kind == "e":
-            self.marks.errors.add(at)
-            value = stored.strip()
-        elif kind == "d":
-            with suppress(ValueError):
-                value = datetime.fromisoformat(stored.strip()).replace(tzinfo=None)
+            value = self._number(at, style, stored) if stored.strip() else ""
+        else:
+            value = self._other(at, kind, stored)
         if value is None:
             self.marks.damaged.add(at)
             value = stored
@@ -203,10 +192,24 @@ class SheetPass:
         if style in self.styles.percents:
             self.marks.percents.add(at)
         if isinstance(value, str) and (runs or style in self.styles.old_fonts):
-            self.marks.runs[at] = [
-                (text, font or self.styles.old_fonts.get(style, "")) for text, font in runs or [(value, "")]
-            ]
+            font = self.styles.old_fonts.get(style, "")
+            self.marks.runs[at] = [(text, own or font) for text, own in runs or [(value, "")]]
         self.values[at] = value
+
+    def _other(self, at: Place, kind: str, stored: str) -> object:
+        """Return a text of the cell's own, a yes or no, an error, or a day as the strict variant of the format has it."""
+        match kind:
+            case "str":
+                return text_in(stored)
+            case "b":
+                return {"1": True, "0": False, "true": True, "false": False}.get(stored.strip())
+            case "e":
+                self.marks.errors.add(at)
+                return stored.strip()
+            case "d":
+                with suppress(ValueError):
+                    return datetime.fromisoformat(stored.strip()).replace(tzinfo=None)
+        return None
 
     def _reach(self, at: Place) -> None:
         self.height, self.width = max(self.height, at[0] + 1), max(self.width, at[1] + 1)
