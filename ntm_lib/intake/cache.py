@@ -40,7 +40,7 @@ _CODE = (
     "places.py",
     "errors.py",
 )
-_LIBRARIES = ("pandas", "pyarrow", "python-calamine")
+_LIBRARIES = ("pandas", "pyarrow", "xlrd")
 
 
 def _code_hashes() -> dict[str, str]:

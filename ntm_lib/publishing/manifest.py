@@ -24,7 +24,7 @@ BUILD_FILE = "manifest.json"
 TRACE_DIGITS = 8
 DISTRICT_KEY, AREA_KEY = "huyen", "chung"  # of the index: a district's, and that above several
 LIBRARIES = (
-    "pandas", "numpy", "matplotlib", "papermill", "nbconvert", "nbclient", "nbformat", "ipython", "jinja2", "mistune", "python-calamine",
+    "pandas", "numpy", "matplotlib", "papermill", "nbconvert", "nbclient", "nbformat", "ipython", "jinja2", "mistune", "xlrd",
     "pyarrow", "babel", "matplotlib-inline", "pillow", "markupsafe", "nh3",
 )  # fmt: skip
 
