@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
-from pydantic_core import PydanticCustomError
 
 from ntm_lib.errors import WorkbookError
 from ntm_lib.reference.cells import YEARS
@@ -20,7 +19,7 @@ class Strict(BaseModel):
 
 def _plain_words(text: str) -> str:
     if not text.strip() or not text.isprintable():
-        raise PydanticCustomError("plain_words", "no words")
+        raise ValueError(text)
     return text
 
 
@@ -57,7 +56,7 @@ def checked(kind: type[Model], raw: object, where: str) -> Model:
 
 _KINDS_OF_ERROR = {
     "missing": "thiếu mục này",
-    "plain_words": "phải có chữ, không có ký tự ẩn hay ký tự điều khiển; ghi lại",
+    "value_error": "phải có chữ, không có ký tự ẩn hay ký tự điều khiển; ghi lại",
     "extra_forbidden": "tên này không có trong khai báo, bỏ hoặc sửa tên",
     "string_pattern_mismatch": "chỉ được có chữ thường không dấu, số và gạch nối",
     "string_type": "phải là chữ, đặt trong ngoặc kép",
