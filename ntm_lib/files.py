@@ -51,7 +51,7 @@ def opened(path: Path) -> Iterator[BinaryIO]:
         _refuse_broken_link(path)
         raise
     except (OSError, ValueError) as error:
-        raise UnreadableError(path, _reason(error), _DO_READ) from error
+        raise UnreadableError(_in_the_way(path), _reason(error), _DO_READ) from error
     if not stat.S_ISREG(os.fstat(descriptor).st_mode):
         os.close(descriptor)
         raise UnreadableError(path, "ở đó là thư mục, thiết bị hoặc ống dẫn, không phải tệp", _DO_MOVE)
@@ -60,6 +60,17 @@ def opened(path: Path) -> Iterator[BinaryIO]:
             yield file
         except OSError as error:
             raise UnreadableError(path, _reason(error), _DO_READ) from error
+
+
+def _in_the_way(path: Path) -> Path:
+    """Return which part of `path` can't be gone through, from above: something that is no folder, or one without the right; else `path`."""
+    for part in reversed(path.parents):
+        with suppress(OSError):
+            if os.path.lexists(part) and not (
+                part.is_dir() and os.access(part, os.X_OK, effective_ids=os.access in os.supports_effective_ids)
+            ):
+                return part
+    return path
 
 
 def fill_standard_numbers() -> None:

@@ -21,7 +21,7 @@ from ntm_lib.reference.departments import Department, department_key, load_depar
 from ntm_lib.reference.files import check_id, read_reference, resolved_folder
 from ntm_lib.reference.province import load_province_progress
 from ntm_lib.reference.recognition import load_recognition
-from ntm_lib.reference.settings import Day, Strict, Year, checked, read_settings
+from ntm_lib.reference.settings import Day, Strict, Words, Year, checked, read_settings
 from ntm_lib.reference.units import Unit, load_units
 from ntm_lib.schemas import records
 from ntm_lib.text import clean, did_you_mean, name_key, slug
@@ -49,9 +49,9 @@ class District(Strict):
     """A district the workbook is kept for; `id` names its folder where there are several."""
 
     id: str = Field(default="", pattern="^[a-z0-9-]*$")
-    name: str
-    province: str
-    office: str
+    name: Words
+    province: Words
+    office: Words
     communes: tuple[str, ...] = Field(strict=False)
     province_row: str = ""
 

@@ -25,6 +25,7 @@ from ntm_lib.cli.options import (
 )
 from ntm_lib.cli.progress import DistrictProgress, ReportProgress
 from ntm_lib.cli.vietnamese import VietnameseCommand
+from ntm_lib.publishing.boundary_file import boundary_faults
 from ntm_lib.publishing.inputs import unchanged
 from ntm_lib.publishing.lock import locked
 
@@ -88,6 +89,8 @@ def build_command(
         issue_text = day_of_issue.isoformat() if day_of_issue else ""
         progress = ReportProgress(workbook, season, target, day_of_issue)
         if not force and (made := unchanged(target, workbook, season, issue_text)):
+            for fault in boundary_faults(workbook):
+                click.echo(fault)
             progress.unchanged(made)
             context.exit(OK)
         from ntm_lib.publishing.season_build import build_season  # noqa: PLC0415

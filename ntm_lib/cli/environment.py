@@ -7,11 +7,11 @@ the libraries get one for the time of the command: else they complain in English
 
 import atexit
 import os
+import re
 import shutil
 import tempfile
 import time
 from contextlib import suppress
-from datetime import datetime
 
 for _name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ.setdefault(_name, "1")
@@ -23,6 +23,14 @@ for _name in ("MPLBACKEND", "SOURCE_DATE_EPOCH"):
 def _is_writable(folder: str) -> bool:
     with suppress(OSError, ValueError), tempfile.TemporaryFile(dir=folder):
         return os.path.isabs(folder)  # noqa: PTH117
+    return False
+
+
+def _is_zone(name: str) -> bool:
+    import zoneinfo  # noqa: PLC0415 - seldom needed
+
+    with suppress(Exception):  # over what is none the library raises anything
+        return zoneinfo.ZoneInfo(name) is not None
     return False
 
 
@@ -39,8 +47,12 @@ if _at_home == os.sep or not _is_writable(_at_home):
     with suppress(OSError):  # nor a place for temporary files: what then goes wrong is told
         os.environ["HOME"] = _home = tempfile.mkdtemp(prefix="ntm-")
         atexit.register(_remove, _home, os.getpid())
-try:
-    datetime.now().astimezone()
-except ValueError:  # a time zone a day away
-    del os.environ["TZ"]
-    time.tzset()
+_zone = os.environ.get("TZ", "")
+with suppress(AttributeError):  # not on Windows
+    if (
+        _zone
+        and not re.fullmatch(r"[A-Za-z]{3,20}(?:[+-]?(?:1?\d|2[0-3]))?", _zone)
+        and not _is_zone(_zone.removeprefix(":"))
+    ):
+        del os.environ["TZ"]  # garbage, or a day away: libraries end over it
+        time.tzset()

@@ -23,7 +23,9 @@ from ntm_lib.schemas import CHANGES, records
 from ntm_lib.workbook import Season, Workbook
 
 _HASH_DIGITS = 16
-_NAME = re.compile(r"[0-9]+-[0-9a-f]{16}\.[a-z]+")
+_NAME = re.compile(
+    rf"([0-9]{{1,9}})-([0-9a-f]{{{_HASH_DIGITS}}})(?![0-9a-f]).*", re.IGNORECASE
+)  # whatever other systems made of the rest
 
 
 def keep_forms(workbook: Workbook, forms: pd.DataFrame) -> None:
@@ -107,11 +109,13 @@ def _editions(workbook: Workbook, season: str, respondent: str) -> list[Path]:
 
 
 def _number_of(edition: Path) -> int:
-    return int(edition.stem.partition("-")[0])
+    found = _NAME.fullmatch(edition.name)
+    return int(found[1]) if found else 0
 
 
 def _hash_of(edition: Path) -> str:
-    return edition.stem.partition("-")[2]
+    found = _NAME.fullmatch(edition.name)
+    return found[2].lower() if found else ""
 
 
 def _previous(workbook: Workbook, row: Mapping[str, Any]) -> Path | None:

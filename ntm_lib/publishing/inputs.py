@@ -1,11 +1,13 @@
 """What a build reads, by content: the files of a season, the library's own code, the libraries it stands on."""
 
 import platform
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import ntm_lib
+from ntm_lib.errors import UnreadableError
 from ntm_lib.files import file_hashes, fingerprint, visible
 from ntm_lib.intake.corrections import corrections_file
 from ntm_lib.intake.season_folder import form_files, form_hash, other_files, same_names, told_apart
@@ -61,7 +63,10 @@ def build_key(workbook: Workbook, season: Season, issued: str) -> str:
 
 def with_kept(key: str, workbook: Workbook, season: Season) -> str:
     """Return `key` with the forms that are kept: a build adds to these itself, so they are looked at when it has."""
-    return fingerprint([key, sorted(path.name for path in (workbook.received_folder / season.name).glob("*/*"))])
+    folder = workbook.received_folder / season.name
+    with suppress(OSError, UnreadableError):  # it is named when forms are kept
+        return fingerprint([key, sorted(path.name for respondent in visible(folder) for path in respondent.glob("*"))])
+    return ""
 
 
 def unchanged(output: Path, workbook: Workbook, season: Season, issued: str) -> BuildManifest | None:

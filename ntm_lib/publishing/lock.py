@@ -26,7 +26,7 @@ def locked(output: Path) -> Iterator[None]:
         ) from None
     except OSError as error:
         raise ReportError(
-            f"Không ghi được vào {output}: {error.strerror}. Kiểm tra quyền ghi và dung lượng đĩa, hoặc chọn thư mục khác bằng --output."
+            f"Không ghi được vào {output} ({FILE}): {error.strerror}. Kiểm tra quyền ghi và dung lượng đĩa, hoặc chọn thư mục khác bằng --output."
         ) from error
     try:
         yield

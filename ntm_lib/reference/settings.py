@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 from ntm_lib.errors import WorkbookError
 from ntm_lib.reference.cells import YEARS
@@ -17,6 +17,13 @@ class Strict(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
 
+def _plain_words(text: str) -> str:
+    if not text.strip() or not text.isprintable():
+        raise ValueError(text)
+    return text
+
+
+Words = Annotated[str, AfterValidator(_plain_words)]  # that stand on pages: something, and nothing invisible
 Year = Annotated[int, Field(ge=YEARS[0], le=YEARS[1])]
 Day = Annotated[date, Field(ge=date(YEARS[0], 1, 1), le=date(YEARS[1], 12, 31))]
 Model = TypeVar("Model", bound=Strict)
@@ -49,6 +56,7 @@ def checked(kind: type[Model], raw: object, where: str) -> Model:
 
 _KINDS_OF_ERROR = {
     "missing": "thiếu mục này",
+    "value_error": "phải có chữ, không có ký tự ẩn hay ký tự điều khiển; ghi lại",
     "extra_forbidden": "tên này không có trong khai báo, bỏ hoặc sửa tên",
     "string_pattern_mismatch": "chỉ được có chữ thường không dấu, số và gạch nối",
     "string_type": "phải là chữ, đặt trong ngoặc kép",

@@ -217,9 +217,12 @@ def test_the_environment_ends_no_build(tmp_path: Path, more: dict[str, str]) -> 
     assert status == 0 and "huyện Thử" in out.decode("utf-8")
 
 
-@pytest.mark.parametrize("home", ["~", "/proc/nowhere", "", "/proc"])
-def test_a_home_folder_that_cant_be_written_is_no_matter(tmp_path: Path, home: str) -> None:
-    """The libraries' own words about it are not met, and what they were given instead is taken away; nor is a time zone a day away."""
+@pytest.mark.parametrize(
+    ("home", "zone"),
+    [("~", "UTC+24"), ("/proc/nowhere", "/nowhere"), ("", ":/etc/passwd"), ("/proc", "x" * 5_000), ("/proc", "")],
+)
+def test_a_home_folder_that_cant_be_written_is_no_matter(tmp_path: Path, home: str, zone: str) -> None:
+    """The libraries' own words about it are not met, and what they were given instead is taken away; nor is a time zone that is none."""
     others = {
         "TZ": "UTC+24",
         "HOME": home,
@@ -227,7 +230,7 @@ def test_a_home_folder_that_cant_be_written_is_no_matter(tmp_path: Path, home: s
         "MPLCONFIGDIR": home,
         "IPYTHONDIR": "/proc/nowhere",
     }
-    probe = "import ntm_lib.cli, matplotlib.font_manager; from IPython.paths import get_ipython_dir; import datetime; datetime.datetime.now().astimezone(); print(get_ipython_dir())"
+    probe = "import ntm_lib.cli, matplotlib.font_manager; from IPython.paths import get_ipython_dir; import datetime, os; datetime.datetime.now().astimezone(); assert not os.environ.get('TZ'); print(get_ipython_dir())"
     status, out, err = shell(f"{shlex.quote(sys.executable)} -W error -c {shlex.quote(probe)}", **others)
     assert (status, err) == (0, "") and str(tmp_path) in out.decode()
     assert list(tmp_path.iterdir()) == []

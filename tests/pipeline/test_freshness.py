@@ -69,6 +69,18 @@ def test_touching_every_file_builds_nothing(workbook: Path) -> None:
     assert planned(workbook) == {} and build(workbook) == set()
 
 
+def test_what_can_not_be_used_is_said_on_every_build(workbook: Path) -> None:
+    """Boundaries that are a pipe, and a place for kept forms that is none, cost a line each time, also where nothing has changed."""
+    os.mkfifo(workbook / "data" / "reference" / "boundaries.geojson")
+    shutil.rmtree(workbook / "data" / "received" / SEASON)
+    (workbook / "data" / "received" / SEASON).write_bytes(b"")
+    for _ in range(2):
+        run = ntm("build", "--workbook", str(workbook), cwd=workbook)
+        warnings = [line for line in run.stdout.splitlines() if line.startswith("CẢNH BÁO") and " S01 " not in line]
+        assert run.returncode == 0 and len(warnings) == 2
+        assert "boundaries.geojson" in warnings[0] + warnings[1] and "Chưa giữ" in warnings[0] + warnings[1]
+
+
 def test_deleting_the_cache_costs_time_only(workbook: Path) -> None:
     shutil.rmtree(workbook / "data" / "cache")
     assert build(workbook) == set()

@@ -76,7 +76,7 @@ def test_what_one_has_no_right_to_read_is_named(
     finally:
         os.seteuid(0)
     said = capsys.readouterr().err
-    assert f"Không đọc được {book / place}" in said and "không có quyền đọc. Kiểm tra quyền đọc" in said
+    assert f"Không đọc được {book / place}: " in said and "không có quyền đọc. Kiểm tra quyền đọc" in said
 
 
 @POSIX_ONLY
@@ -89,7 +89,7 @@ def test_a_folder_of_the_offices_that_is_none_is_named(
     shutil.copytree(made, book)
     put(book / "data" / "corrections", kind)
     assert run(book, "plan") == 2
-    assert f"Không đọc được {book / 'data' / 'corrections'}" in capsys.readouterr().err
+    assert f"Không đọc được {book / 'data' / 'corrections'}: " in capsys.readouterr().err
 
 
 @POSIX_ONLY

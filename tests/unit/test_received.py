@@ -165,6 +165,21 @@ def test_an_edition_that_is_not_what_was_sent_is_named(workbook, why):
     keep_forms(workbook, forms)
 
 
+@pytest.mark.parametrize(
+    "renamed",
+    [str.upper, lambda name: name.replace(".", " (1)."), lambda name: f"{name}.bak", lambda name: f"00{name}"],
+)
+def test_an_edition_that_another_system_renamed_is_one(workbook, renamed):
+    """It is known by its number and its content, in capitals, as a copy, with another ending."""
+    keep_forms(workbook, sent(workbook, FEWER))
+    (name,) = kept(workbook)
+    folder = workbook.received_folder / "2021" / "an-binh"
+    (folder / name).rename(folder / renamed(name))
+    forms = sent(workbook)
+    keep_forms(workbook, forms)
+    assert len(changes(workbook, forms)) == 1 and any(edition.startswith("2-") for edition in kept(workbook))
+
+
 def test_a_newest_edition_that_was_spoilt_is_kept_again(workbook):
     """What was sent is never only there where somebody changed it."""
     forms = sent(workbook)
