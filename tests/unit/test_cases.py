@@ -138,5 +138,3 @@ def test_every_program_that_the_guide_names_is_tried() -> None:
     guide = (CASES.parents[1] / "docs" / "huong-dan.md").read_text(encoding="utf-8")
     programs = {name.partition(".")[0] for name in SAVED}
     assert len(SAVED) == 13 and all(program in guide.casefold() for program in programs), programs
-
-

@@ -78,7 +78,7 @@ def in_font(text: str, font: str) -> str:
         return text
     is_tcvn3 = font.startswith(".")
     read = from_tcvn3(text) if is_tcvn3 else from_vni(text)
-    if _count_syllables(read) < _count_syllables(text):  # typed in Unicode, and the font chosen by mistake
+    if _likelihood(read) < _likelihood(text):  # typed in Unicode, and the font chosen by mistake
         return text
     return read.upper() if is_tcvn3 and font.endswith("H") else read  # .VnTimeH has capitals only
 
@@ -96,9 +96,9 @@ def likely_meant(text: str) -> str:
     if spoilt != text and _UNICODE_ONLY.search(spoilt):
         return unicodedata.normalize("NFC", spoilt)
     if not _UNICODE_ONLY.search(text):
-        for read in (from_tcvn3(text), from_vni(text)):
-            if _makes_sense(text, read):
-                return read
+        sensible = [read for read in (from_tcvn3(text), from_vni(text)) if _makes_sense(text, read)]
+        if sensible:
+            return max(sensible, key=_likelihood)
     read = _WORD.sub(lambda found: _meant_word(found[0]), text)
     return read if read != text else ""
 
@@ -114,7 +114,10 @@ def _makes_sense(text: str, read: str) -> bool:
         return False
     gained = sum(is_common(new) and not is_common(old) for old, new in changed)
     strange = [new for old, new in changed if re.search("[A-Za-z]", old) and not is_syllable(old)]
-    stranger = any(re.search("[A-Za-z]", old) and not is_syllable(old, is_tone_free=True) for old, _ in changed)
+    stranger = any(
+        re.search("[A-Za-z]", old) and not is_syllable(old, is_tone_free=True) and (len(new) > 2 or is_common(new))
+        for old, new in changed
+    )
     return stranger or any(map(is_common, strange)) or gained > 1
 
 
@@ -129,5 +132,7 @@ def _meant_word(word: str) -> str:
     return read if has_sign and is_meant and word not in _UNITS else word
 
 
-def _count_syllables(text: str) -> int:
-    return sum(map(is_syllable, _WORD.findall(text)))
+def _likelihood(text: str) -> tuple[int, int]:
+    """Return how many words are Vietnamese syllables, and how many are common: by these two readings are compared."""
+    words = _WORD.findall(text)
+    return sum(map(is_syllable, words)), sum(map(is_common, words))
