@@ -25,7 +25,7 @@ _BEFORE = re.compile(
 )
 _PARENT = re.compile(r"\s*(,|;|\(|\s[-–]\s|\s(huyện|thị xã|thành phố|quận|tỉnh|h\.|tx\.|tp\.?)\s).*$", re.IGNORECASE)
 _FORMER = re.compile(r"\s*(\(\s*(cũ|trước đây)\s*\)|\bcũ)", re.IGNORECASE)
-_ALIKE = 0.75  # of two names without marks, one of which is the other mistyped
+_ALIKE = 0.75  # of two words without marks, one of which is the other mistyped
 
 
 @dataclass(frozen=True)
@@ -152,8 +152,16 @@ def _may_mean(name: str, stated: str, own: Known, known: Directory) -> bool:
     if name_key(name) in known.elsewhere() or _FORMER.search(clean(stated)):
         return False
     written, own_slugs = slug(name), {slug(bare_name(text)) for text in own.names} | {own.respondent}
-    is_alike = any(SequenceMatcher(None, written, bare).ratio() >= _ALIKE for bare in own_slugs)
-    return is_alike or {k.respondent for k in _mentioned(stated, known)} == {own.respondent}
+    return any(_is_alike(written, bare) for bare in own_slugs) or {k.respondent for k in _mentioned(stated, known)} == {
+        own.respondent
+    }
+
+
+def _is_alike(written: str, name: str) -> bool:
+    """Return whether one name without marks is the other mistyped: word by word, for neighbours often have a word in common."""
+    words, own = written.split("-"), name.split("-")
+    same = len(words) == len(own)
+    return same and all(SequenceMatcher(None, *pair).ratio() >= _ALIKE for pair in zip(words, own, strict=True))
 
 
 def guess_from_name(file_name: str, known: Directory) -> str:

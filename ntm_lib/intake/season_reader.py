@@ -18,6 +18,7 @@ from ntm_lib.intake.season_folder import form_files, is_departments, other_files
 from ntm_lib.places import is_link
 from ntm_lib.reference.gazetteer import unit_names
 from ntm_lib.reference.units import Unit, predecessors
+from ntm_lib.text import name_key
 from ntm_lib.workbook import Season, Workbook
 
 
@@ -98,7 +99,8 @@ class SeasonReader:
         communes, day = self.communes.values(), self.season.cut_off
         known = [Known(u.unit_id, (u.full_name, u.name), u.code, self._relatives(u)) for u in communes]
         provinces = {u.parent_on(day).rpartition(",")[2].strip() for u in communes} - {""}
-        return Directory(known, lambda: {key for province in provinces for key in unit_names(province, day)})
+        own = {name_key(unit.name) for unit in self.workbook.units.values()}
+        return Directory(known, lambda: own.union(*(unit_names(province, day) for province in provinces)))
 
     def _relatives(self, unit: Unit) -> tuple[str, ...]:
         """Return the names of the units of which it was made and of the one that it became."""

@@ -5,6 +5,7 @@ import pytest
 from ntm_lib.errors import IntakeError
 from ntm_lib.intake.form import FORM_VERSION
 from ntm_lib.intake.respondents import Directory, Known, guess_from_name, identify
+from ntm_lib.text import name_key
 from tests.unit.builders import nfd
 
 COMMUNES = Directory(
@@ -232,3 +233,73 @@ def test_a_file_that_names_both_units_is_only_remarked():
     """A file name in which the form's own unit stands beside another contradicts nothing."""
     found = whose("Hương Phú (mẫu của Hương Hữu).xlsx", respondent="huong-phu")
     assert checks(found) == ["T11"]
+
+
+# Whole names, and names of others
+
+
+PROVINCE = Directory(
+    (
+        Known("huong-huu", ("xã Hương Hữu", "Hương Hữu"), "20182"),
+        Known("huong-phu", ("xã Hương Phú", "Hương Phú"), "20164"),
+        Known("huong-xuan", ("xã Hương Xuân", "Hương Xuân"), "20179", ("Hương Hòa", "Hương Giang", "Nam Đông")),
+        Known("thuong-quang", ("xã Thượng Quảng", "Thượng Quảng"), "20173"),
+    ),
+    lambda: {name_key(name) for name in ("Phú Vang", "Hương Thọ", "Thương Quảng", "Hương Hữu", "Hương Phú")},
+)
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["Xã Hương Hữu, huyện Nam Đông", "UBND xã Hương Hữu", "Ủy ban nhân dân xã Hương Hữu - huyện Nam Đông", "Hương Hữu (Nam Đông)", "XÃ HƯƠNG HỮU, TỈNH THỪA THIÊN HUẾ",
+     "Ban chỉ đạo xây dựng nông thôn mới xã Hương Hữu", "xã Hương Hữu huyện Nam Đông"],
+)  # fmt: skip
+def test_what_stands_around_a_name_does_not_matter(name):
+    """Who writes, what it is and what it belongs to are taken off; nothing is remarked."""
+    assert whose("huong-huu.xlsx", PROVINCE, respondent="huong-huu", unit_code="20182", unit_name=name).remarks == ()
+
+
+@pytest.mark.parametrize(
+    "name", ["Hương Hưu", "xã Huong Huu", "Hương Hữuu, huyện Nam Đông", "VP xã Hương Hữu và các thôn"]
+)
+def test_a_spelling_of_the_own_name_is_a_remark(name):
+    found = whose("huong-huu.xlsx", PROVINCE, respondent="huong-huu", unit_code="20182", unit_name=name)
+    assert (found.respondent, checks(found)) == ("huong-huu", ["T21"])
+
+
+@pytest.mark.parametrize("name", ["Hương Hòa", "xã Hương Giang (cũ)", "xã Nam Đông"])
+def test_what_a_unit_was_made_of_or_became_is_a_remark(name):
+    found = whose("huong-xuan.xlsx", PROVINCE, respondent="huong-xuan", unit_code="20179", unit_name=name)
+    assert (found.respondent, checks(found)) == ("huong-xuan", ["T21"])
+
+
+@pytest.mark.parametrize(
+    ("own", "name"),
+    [
+        ("huong-huu", "Xã Hương Phú, huyện Nam Đông"),  # of the same district
+        ("huong-huu", "UBND xã Phú Vang"),  # of another
+        ("huong-huu", "Hương Thọ (cũ)"),
+        ("huong-huu", "Hương Hòa (cũ)"),  # no predecessor of its own
+        ("huong-huu", "xã Hương Hòa"),
+        ("huong-huu", "Bình Điền"),  # nobody's that is known
+        ("thuong-quang", "Thương Quảng"),  # its own but for a mark, but another's exactly
+    ],
+)
+def test_another_units_name_is_a_question(own, name):
+    """Id and code say one thing, the name another: the form is nobody's until somebody has asked."""
+    code = {"huong-huu": "20182", "thuong-quang": "20173"}[own]
+    with pytest.raises(IntakeError) as error:
+        whose(f"{own}.xlsx", PROVINCE, respondent=own, unit_code=code, unit_name=name)
+    assert error.value.check == "T13" and name in str(error.value)
+
+
+def test_the_province_is_asked_for_only_where_a_name_is_met_that_is_not_the_own():
+    def asked():
+        raise AssertionError
+
+    known = Directory(PROVINCE, asked)
+    assert whose("huong-huu.xlsx", known, respondent="huong-huu", unit_name="xã Hương Hữu").remarks == ()
+
+
+def test_a_departments_name_keeps_its_dash():
+    assert whose("tc-kh.xlsx", DEPARTMENTS, unit_name="Phòng Tài chính – Kế hoạch").remarks == ()

@@ -1,0 +1,168 @@
+"""What only a person can settle: whose a form is, and what a text of old letters says; each by a row of data/corrections that is pinned."""
+
+import hashlib
+
+import pytest
+
+from ntm_lib.analysis.consistency import note_exchanged, paired
+from ntm_lib.intake.findings import FindingList
+from ntm_lib.intake.submissions import read_submissions
+from ntm_lib.schemas import records
+from tests.sound_form import INDICATORS, NOTES, VILLAGES, SoundForm, make_workbook
+
+HEAD = "unit_id,indicator,component,field,old,new,check,reason,who,date\n"
+WHY = "hỏi xã,Lan,2021-12-22"
+
+
+@pytest.fixture
+def workbook(tmp_path):
+    return make_workbook(tmp_path, {"an-binh": "An Bình", "hoa-son": "Hòa Sơn"})
+
+
+def send(workbook, unit="an-binh", season="2021", name="", edits=(), **identity):
+    """Put a form into its folder with edits (sheet, row, fields); return its bytes."""
+    form = SoundForm(workbook, unit, season)
+    form.identity.update(identity)
+    for sheet, row, fields in edits:
+        form.put(sheet, row, **fields)
+    path = workbook.submissions_folder / season / f"{name or unit}.xlsx"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content := form.written())
+    return content
+
+
+def correct(workbook, *rows):
+    path = workbook.corrections_folder / "2021.csv"
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(HEAD + "\n".join(rows), encoding="utf-8")
+
+
+def read(workbook):
+    return read_submissions(workbook, [workbook.season("2021")])
+
+
+def found(submissions, check):
+    return [row for row in records(submissions.findings) if row["check"] == check]
+
+
+OLD = (INDICATORS, "1.2", {"note": "Sè liÖu cña ®iÖn lùc", "evidence": "BC 12"})
+
+
+def test_a_text_in_doubt_stays_off_every_table(workbook):
+    """The finding shows what it probably says; in no table stands either."""
+    send(workbook, edits=[OLD, (NOTES, 3, {"text": "Th«n 3 ®· xong"}), (INDICATORS, "2.2", {"assessed": "§¹t"})])
+    read_in = read(workbook)
+    doubts = found(read_in, "O11")
+    assert {(d["severity"], d["accepted"]) for d in doubts} == {("lỗi", "")} and len(doubts) == 3
+    assert "“Số liệu của điện lực”" in doubts[0]["message"]
+    (row,) = [o for o in records(read_in.observations) if o["indicator"] == "1.2"]
+    assert (row["note"], row["evidence"]) == ("", "BC 12")
+    tables = (read_in.observations, read_in.notes, read_in.findings)
+    assert not any(mark in table.to_csv() for table in tables for mark in ("®", "«", "Ö", "§"))
+    (answer,) = [o for o in records(read_in.observations) if o["indicator"] == "2.2"]
+    assert answer["assessed"] == ""
+
+
+def test_a_confirmed_text_is_taken_while_the_form_says_it(workbook):
+    """The row gives what the finding shows and what it says; a choice becomes its word; the finding is accepted with the reason."""
+    send(workbook, edits=[OLD, (INDICATORS, "2.2", {"assessed": "§¹t"})])
+    correct(
+        workbook,
+        f"an-binh,,,,Số liệu của điện lực,Số liệu của điện lực huyện,O11,{WHY}",
+        f"an-binh,,,,Đạt,Đạt,O11,{WHY}",
+    )
+    read_in = read(workbook)
+    said = {o["indicator"]: o for o in records(read_in.observations)}
+    assert said["1.2"]["note"] == "Số liệu của điện lực huyện" and said["2.2"]["assessed"] == "met"
+    assert all("hỏi xã (Lan, 2021-12-22)" in d["accepted"] for d in found(read_in, "O11"))
+    assert [row["state"] for row in records(read_in.corrections)] == ["áp dụng", "áp dụng"]
+    send(workbook)
+    assert {row["state"] for row in records(read(workbook).corrections)} == {"từ chối"} and len(
+        found(read(workbook), "C01")
+    ) == 2
+
+
+def test_a_village_in_doubt_is_no_row_until_it_is_confirmed(workbook):
+    """What names a row is in doubt: the row waits with it."""
+    send(workbook, edits=[(VILLAGES, "9", {"village": "Th«n ®«ng"})])
+    assert "Thôn đông" not in set(read(workbook).villages["village"])
+    correct(workbook, f"an-binh,,,,Thôn đông,Thôn Đông,O11,{WHY}")
+    assert "Thôn Đông" in set(read(workbook).villages["village"])
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "an-binh,,,,,Đạt,O11,",
+        "an-binh,,,,Đạt,,O11,",
+        ",,,,Đạt,Đạt,O11,",
+        "an-binh,,,,abc,,T13,",
+        ",,,,0123456789abcdef,,T13,",
+        "an-binh,,,,x,,T12,",
+    ],
+)
+def test_a_row_that_can_lift_nothing_is_named(workbook, row):
+    """Without whose, what it said or what it says; of an error that nobody can lift."""
+    send(workbook)
+    correct(workbook, f"{row}{WHY}")
+    (fault,) = found(read(workbook), "C02")
+    assert fault["cell"] == "2"
+
+
+def test_whose_a_form_is_can_be_said_of_that_file_only(workbook):
+    """The form names another commune; a row pinned to its content says whose it is; another file is a question again."""
+    content = send(workbook, unit_name="xã Hòa Sơn")
+    refused = read(workbook)
+    (question,) = found(refused, "T13")
+    sha = hashlib.sha256(content).hexdigest()
+    assert refused.observations.empty and sha[:16] in question["message"] and "data/corrections" in question["message"]
+    correct(workbook, f"an-binh,,,,{sha[:16]},,T13,{WHY}")
+    taken = read(workbook)
+    assert set(taken.observations["unit_id"]) == {"an-binh"} and found(taken, "T13") == []
+    (remark,) = found(taken, "T21")
+    assert "hỏi xã (Lan, 2021-12-22)" in remark["message"]
+    send(workbook, unit_name="xã Hòa Sơn", edits=[(INDICATORS, "1.2", {"numerator": 640})])
+    assert read(workbook).observations.empty and len(found(read(workbook), "C01")) == 1
+
+
+def test_codes_that_changed_places_with_their_names_are_two_findings(workbook):
+    """Two codes exchanged while the names stayed: neither row counts."""
+    form = SoundForm(workbook, "an-binh")
+    path = workbook.submissions_folder / "2021" / "an-binh.xlsx"
+    path.parent.mkdir(parents=True)
+
+    def exchange(book):
+        page = book[INDICATORS]
+        first, second = (page[form.cell(INDICATORS, code, "indicator")] for code in ("1.1", "1.2"))
+        first.value, second.value = second.value, first.value
+
+    path.write_bytes(form.edited(exchange))
+    read_in = read(workbook)
+    faults = found(read_in, "B15")
+    assert {f["indicator"] for f in faults} == {"1.1", "1.2"} and all("chưa được tính" in f["message"] for f in faults)
+    assert not {"1.1", "1.2"} & set(read_in.observations["indicator"])
+
+
+def test_figures_of_another_commune_are_told(workbook):
+    """Two identity sheets exchanged: each form's households and people are the other commune's of last season."""
+    sizes = {"an-binh": (700, 2785), "hoa-son": (420, 1600)}
+    for season, swap in (("2020", False), ("2021", True)):
+        for unit in sizes:
+            other = {"an-binh": "hoa-son", "hoa-son": "an-binh"}[unit] if swap else unit
+            households, people = sizes[other]
+            edits = [
+                ("Số liệu khác", "households", {"value": households}),
+                ("Số liệu khác", "population", {"value": people + 5 * swap}),
+            ]
+            send(workbook, unit, season, edits=edits)
+    seasons = [workbook.season("2020"), workbook.season("2021")]
+    pairs = paired(read_submissions(workbook, seasons).observations, seasons[1], workbook)
+    findings = FindingList("2021")
+    note_exchanged(findings, pairs, workbook)
+    assert {(row["check"], row["unit_id"]) for row in findings.rows} == {("D11", "an-binh"), ("D11", "hoa-son")}
+    assert "Hòa Sơn" in next(row["message"] for row in findings.rows if row["unit_id"] == "an-binh")
+    for name in ("value", "value_before"):
+        pairs.loc[pairs["indicator"] == "population", name] = float("nan")
+    findings = FindingList("2021")
+    note_exchanged(findings, pairs, workbook)
+    assert findings.rows == []  # households alone may be alike by chance
