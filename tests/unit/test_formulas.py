@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from ntm_lib.intake.reading.formulas import is_derived, is_harmless
+from ntm_lib.intake.reading.formulas import is_derived, is_harmless, leaves_file
 
 TITLES = ["Chỉ tiêu", "Số liệu khác", "Thôn", "it's"]
 
@@ -101,3 +101,55 @@ def test_no_formula_takes_long_to_judge(part):
 def test_a_formula_over_other_cells_is_no_entry_of_its_own(formula, derived):
     """=G5/H5 repeats what stands elsewhere; =12+13 is what somebody entered."""
     assert is_derived(formula) is derived
+
+
+@pytest.mark.parametrize(
+    "formula",
+    [
+        '=HYPERLINK("http://vi-du.vn","x")',
+        'WEBSERVICE("http://vi-du.vn")',
+        'IMAGE("http://vi-du.vn/a.png")',
+        "cmd|'/c calc'!A0",
+        "[1]Sheet1!A1",
+        "SUM([1]Sheet1!A1:A5)",
+        "[1]!ten_o",
+        "'[bao-cao.xlsx]Sheet1'!B2",
+        "'C:\\thư mục\\[a.xlsx]S'!B2",
+        'INDIRECT("[a.xlsx]S!A1")',
+        'CALL("Shell32","ShellExecuteA","JJCCCCJ")',
+        'RTD("x",,"y")',
+        'REGISTER.ID("kernel32","x")',
+        "EXEC(1)",
+        "_xlfn.WEBSERVICE(1)",
+        "Thôn!HYPERLINK(1)",
+        'CUBEVALUE("x")',
+    ],
+)
+def test_what_leaves_the_file_is_known(formula):
+    """Another workbook, another program, a page of the web."""
+    assert leaves_file(formula)
+
+
+@pytest.mark.parametrize(
+    "formula",
+    [
+        'INDIRECT("A"&ROW())',
+        "CHOOSE(1,A1,B1)",
+        "_xlfn.XLOOKUP(A1,B:B,C:C)",
+        "ten_o*2",
+        "Bang1[Tử số]/Bang1[Mẫu số]",
+        "SUM(Bang1[[#This Row],[Tử số]])",
+        "[@[Tử số]]/[@[Mẫu số]]",
+        "Bang1[a]+Khác!A1",
+        "Khác!A1",
+        "'Trang khác'!A1",
+        'IF(TRUE,"đạt; =HYPERLINK(1)","")',
+        '"[x]"&A1',
+        "LET(x,1,x)",
+        "HYPERLINKS",
+        "",
+    ],
+)
+def test_names_tables_and_functions_stay_in_the_file(formula):
+    """They may be unusual, and outside they do not reach."""
+    assert not leaves_file(formula)
