@@ -39,7 +39,6 @@ _HEAD = 10_000  # bytes, of a part's XML in which its first tag stands
 _PACKED_AS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _OTHER_PACKAGES = (("word/", "tài liệu Word"), ("ppt/", "trình chiếu"), ("mimetype", "tài liệu LibreOffice loại khác"))
 _MANIFEST = "META-INF/manifest.xml"
-_USUAL_BINARY = "xl/workbook.bin"
 _ROOT_OF_WORKBOOK = re.compile(rb"<(?:\w+:)?workbook[\s>/]")
 _FROM_OUTSIDE = {"externalLink", "connections", "queryTable", "externalLinkPath"}
 _NOT_STATED = 0xFFFF  # stands elsewhere, in a zip of the 64-bit kind
@@ -155,7 +154,7 @@ def _is_open_document(package: zipfile.ZipFile, names: set[str]) -> bool:
 
 def _kind_of_package(parts: Mapping[str, bytes]) -> str:
     main = main_part(parts)
-    if main == _USUAL_BINARY:
+    if main.endswith(".bin"):
         return "xlsb"
     if main and _ROOT_OF_WORKBOOK.search(parts[main][:_HEAD].replace(b"\0", b"")):
         return "xlsx"

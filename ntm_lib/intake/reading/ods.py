@@ -99,6 +99,7 @@ class _Cell:
     own: Attributes
     kind: str
     is_error: bool
+    is_computed: bool  # a formula's value is stored, be it an empty text
     paragraphs: list[list[tuple[str, str]]] = field(default_factory=list)  # of runs: text and style
 
 
@@ -114,6 +115,7 @@ class _Sheets:
         self.row_style = ""
         self.cell: _Cell | None = None
         self.comment: list[str] | None = None
+        self.is_comment = self.is_hidden_row = False
         self.spans: list[str] = []
 
     def start(self, tag: str, attributes: Attributes) -> None:
@@ -129,8 +131,8 @@ class _Sheets:
                 self.column, self.rows = 0, _times(own, "number-rows-repeated")
                 self.is_hidden_row = own.get("visibility", "visible") != "visible"
             else:
-                is_error = attributes.get("calcext:value-type") == "error"
-                self.cell = _Cell(own, own.get("value-type", ""), is_error)
+                also = attributes.get("calcext:value-type", "")
+                self.cell = _Cell(own, own.get("value-type", ""), also == "error", bool(own.get("value-type") or also))
         elif self.cell is not None:
             self._start_in_cell(self.cell, tag, attributes)
 
@@ -153,8 +155,8 @@ class _Sheets:
         if tag == "annotation":
             self.comment = []
         elif self.comment is not None:
-            if tag == "p" and self.comment:
-                self.comment.append("\n")
+            if tag == "p":
+                self.is_comment, self.comment = True, [*self.comment, "\n"]
         elif tag == "p":
             cell.paragraphs.append([])
         elif tag == "span":
@@ -164,8 +166,8 @@ class _Sheets:
 
     def text(self, data: str) -> None:
         if self.comment is not None:
-            self.comment.append(data)
-        elif self.cell is not None and self.cell.paragraphs:
+            self.comment += [data] * self.is_comment  # who wrote it, and when, stands there too
+        elif self.cell is not None and self.cell.paragraphs and self.depth == 1:
             self.cell.paragraphs[-1].append((data, self.spans[-1] if self.spans else ""))
 
     def end(self, tag: str) -> None:
@@ -177,6 +179,8 @@ class _Sheets:
             return
         elif tag == "span" and self.spans:
             self.spans.pop()
+        elif tag == "p" and self.comment is not None:
+            self.is_comment = False
         elif tag == "annotation":
             self.marks.comments[self.row, self.column] = "".join(self.comment or ()).strip()
             self.comment = None
@@ -208,7 +212,7 @@ class _Sheets:
             self.values[place] = value
         if formula:
             self.marks.formulas[place] = _plain_formula(formula)
-            if value == "" and self.cell is not None and not self.cell.kind:
+            if value == "" and self.cell is not None and not (self.cell.is_computed or self.cell.paragraphs):
                 self.marks.uncomputed.add(place)
         for marked in (self.marks.errors, self.marks.damaged, self.marks.percents):
             if first in marked:
