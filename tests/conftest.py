@@ -22,11 +22,15 @@ if "PYTEST_XDIST_WORKER" not in os.environ:  # a worker has its starter's
 import coverage  # noqa: E402
 import pandas as pd  # noqa: E402
 import pytest  # noqa: E402
+from hypothesis import settings  # noqa: E402
 
 from ntm_lib.analysis.results import Results, assess_seasons  # noqa: E402
 from ntm_lib.intake.submissions import Submissions, read_submissions  # noqa: E402
 from ntm_lib.workbook import Workbook  # noqa: E402
 
+# The same examples in every run: what fails, fails for whoever looks for it
+settings.register_profile("same", derandomize=True)
+settings.load_profile("same")
 ROOT = Path(__file__).resolve().parents[1]
 PUBLISHED = Path(__file__).parent / "published"
 # Tests of forms and of the analysis, but not those with random inputs: in the others branches are not counted, which takes as long again

@@ -12,7 +12,9 @@ LARGE_INDEX, LARGE_PROVINCE = "lon/index.html", "lon/tinh/tinh-mau-3.html"
 
 def make_area_pages(root: Path) -> dict[str, Path]:
     """Write the pages below `root` and return them by their addresses."""
-    hostile = {f"tỉnh {word}": [f"huyện {word}", f"huyện {LONG}"] for word in WORDS}
+    hostile = {
+        f"tỉnh {word}": [f"huyện {word}", f"huyện {LONG}"] for word in WORDS if word.isprintable()
+    }  # others no settings may have
     workbook, data = large_area(root / "data-lon", country())
     odd, odd_data = large_area(root / "data-la", hostile)
     one, one_data = large_area(root / "data-mot", country(1, 14))

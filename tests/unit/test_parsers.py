@@ -64,6 +64,11 @@ def slow(folder):
     return write(folder, "dai.xlsx", many_rows())
 
 
+def our_workers():
+    """Return the parser processes of this one; other tests may have left it others."""
+    return [child for child in psutil.Process().children() if "parsers" in " ".join(child.cmdline())]
+
+
 @contextmanager
 def first_worker(act):
     """Do `act` to the first worker process that is started in the block, as soon as it is there."""
@@ -71,8 +76,7 @@ def first_worker(act):
 
     def watch():
         while not found:
-            own = psutil.Process().children()
-            found.extend(p for p in own if "parsers" in " ".join(p.cmdline()))
+            found.extend(our_workers())
         act(found[0])
 
     other = threading.Thread(target=watch)
@@ -191,7 +195,7 @@ def test_a_reader_that_is_left_while_files_hang_ends_at_once(tmp_path, good):
     """As on Ctrl+C: the files that are still being read, or wait, are not waited for."""
     readings = read_forms([good, *[slow(tmp_path)] * 4], workers=2)
     next(readings)
-    for worker in psutil.Process().children():
+    for worker in our_workers():
         worker.suspend()
     started = time.monotonic()
     readings.close()
