@@ -96,7 +96,7 @@ def _check_names_of_files(path: Path, file: _WorkbookFile) -> None:
                     f"{path}: {kind} “{name[:200]}” {fault}, vì nó đặt tên cho tệp và thư mục. Đổi lại."
                 )
     for setting in ("name", "province"):
-        if not all(getattr(d, setting).strip() for d in districts):
+        if not all(getattr(d, setting) for d in districts):
             raise WorkbookError(f"{path}: mục “district.{setting}” phải có chữ. Ghi vào.")
     if own := {d.id for d in districts} & _OWN_FOLDERS:
         raise WorkbookError(f"{path}: mã huyện “{min(own)}” trùng tên thư mục của sổ báo cáo. Đặt mã khác.")

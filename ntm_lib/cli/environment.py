@@ -21,9 +21,7 @@ for _name in ("MPLBACKEND", "SOURCE_DATE_EPOCH"):
 
 
 def _is_writable(folder: str) -> bool:
-    with suppress(OSError, ValueError), tempfile.TemporaryFile(dir=folder):
-        return os.path.isabs(folder)  # noqa: PTH117
-    return False
+    return os.path.isabs(folder) and os.path.isdir(folder) and os.access(folder, os.W_OK)  # noqa: PTH112, PTH117
 
 
 def _is_zone(name: str) -> bool:
@@ -51,7 +49,7 @@ _zone = os.environ.get("TZ", "")
 with suppress(AttributeError):  # not on Windows
     if (
         _zone
-        and not re.fullmatch(r"[A-Za-z]{3,20}(?:[+-]?(?:1?\d|2[0-3]))?", _zone)
+        and not re.fullmatch(r"(?:[A-Za-z]{3,20}|<[+-]?\w{1,10}>)(?:[+-]?(?:1?\d|2[0-3]))?", _zone)
         and not _is_zone(_zone.removeprefix(":"))
     ):
         del os.environ["TZ"]  # garbage, or a day away: libraries end over it

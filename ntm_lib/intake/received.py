@@ -36,7 +36,7 @@ def keep_forms(workbook: Workbook, forms: pd.DataFrame) -> None:
     """
     faults = [fault for row in records(forms[forms["is_used"]]) if (fault := _keep(workbook, row))]
     if faults:
-        more = f" (và {len(faults) - 1} biểu khác cũng vậy)" if len(faults) > 1 else ""
+        more = f" (còn {len(faults) - 1} biểu khác cũng chưa giữ hoặc chưa so được)" if len(faults) > 1 else ""
         raise ReportError(faults[0] + more)
 
 

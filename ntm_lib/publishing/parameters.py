@@ -40,8 +40,10 @@ def declared_parameters(notebook: Path) -> dict[str, Parameter]:
     """Return the parameters declared by `notebook`; raise ReportError if it has no single, well-formed `parameters` cell."""
     try:
         book = nbformat.reads(file_text(notebook), as_version=4)
-        nbformat.validate(book)  # the library only logs what is none
         cells = book.cells
+        kernel = book.metadata.get("kernelspec", {}).get("name", "")
+        if not all(isinstance(text, str) for text in (kernel, *(cell.source for cell in cells))):
+            raise TypeError  # the library only logs it; a stricter look would refuse what JupyterLab opens
         tagged = [ast.parse(cell.source).body for cell in cells if "parameters" in cell.metadata.get("tags", [])]
     except FileNotFoundError:
         raise ReportError(f"Không có sổ tay {notebook}. Chép lại thư mục notebooks từ bản gốc.") from None

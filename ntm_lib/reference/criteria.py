@@ -10,7 +10,6 @@ An indicator with several rows for one year has several components, and is met o
 `level_from_year` and `level_to_year` bound the years a row holds for (QĐ 1980, 10.1: 36 million is the level of 2020).
 """
 
-import re
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -34,9 +33,6 @@ UNDECIDED_BAND = "chưa xác định"
 RULES = ("level", "answer", "assessed")
 VALUE_TYPES = ("percent", "number", "money", "boolean", "text")
 COMPARATORS = (">=", "<=", "==")
-
-
-_CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}|")  # a component may be empty
 
 
 @dataclass(frozen=True)
@@ -165,11 +161,6 @@ def _load_rows(path: Path) -> pd.DataFrame:
         key=("indicator", "component", "level_from_year", "level_to_year"),
     )  # fmt: skip
     for row in records(rows):
-        odd = next((name for name in ("criterion_no", "indicator", "component") if not _CODE.fullmatch(row[name])), "")
-        if odd:
-            raise WorkbookError(
-                f"{path.name}, chỉ tiêu {row['indicator'][:40]}: cột {odd} ghi “{row[odd][:40]}” không phải là mã. Ghi lại: chữ không dấu, số, chấm, gạch nối, ví dụ 17.1."
-            )
         if row["rule"] == "level" and (not row["comparator"] or pd.isna(row["target"])):
             raise WorkbookError(
                 f"{path.name}, chỉ tiêu {row['indicator']}{row['component'] and ' ' + row['component']}: cách xét “level” cần cột comparator "

@@ -11,19 +11,14 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 from ntm_lib.errors import WorkbookError
 from ntm_lib.reference.cells import YEARS
 from ntm_lib.reference.files import file_text
+from ntm_lib.text import clean
 
 
 class Strict(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
 
-def _visible(text: str) -> str:
-    if not text.isprintable():
-        raise ValueError(text)
-    return text
-
-
-Words = Annotated[str, AfterValidator(_visible)]  # that stand on pages, with nothing in them that is not seen
+Words = Annotated[str, AfterValidator(clean)]  # that stand on pages: with ordinary spaces, and nothing that is not seen
 Year = Annotated[int, Field(ge=YEARS[0], le=YEARS[1])]
 Day = Annotated[date, Field(ge=date(YEARS[0], 1, 1), le=date(YEARS[1], 12, 31))]
 Model = TypeVar("Model", bound=Strict)
@@ -56,7 +51,6 @@ def checked(kind: type[Model], raw: object, where: str) -> Model:
 
 _KINDS_OF_ERROR = {
     "missing": "thiếu mục này",
-    "value_error": "không được có ký tự ẩn hay ký tự điều khiển; ghi lại",
     "extra_forbidden": "tên này không có trong khai báo, bỏ hoặc sửa tên",
     "string_pattern_mismatch": "chỉ được có chữ thường không dấu, số và gạch nối",
     "string_type": "phải là chữ, đặt trong ngoặc kép",

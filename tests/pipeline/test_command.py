@@ -219,7 +219,7 @@ def test_the_environment_ends_no_build(tmp_path: Path, more: dict[str, str]) -> 
 
 @pytest.mark.parametrize(
     ("home", "zone"),
-    [("~", "UTC+24"), ("/proc/nowhere", "/nowhere"), ("", ":/etc/passwd"), ("/proc", "x" * 5_000), ("/proc", "")],
+    [("~", "UTC+24"), ("/proc/nowhere", "/nowhere"), ("", ":/etc/passwd"), ("/proc/nowhere", "x" * 5_000), ("~", "")],
 )
 def test_a_home_folder_that_cant_be_written_is_no_matter(tmp_path: Path, home: str, zone: str) -> None:
     """The libraries' own words about it are not met, and what they were given instead is taken away; nor is a time zone that is none."""
