@@ -23,9 +23,10 @@ from measuring import sampled
 from ntm_lib.errors import IntakeError
 from ntm_lib.intake import form as layout
 from ntm_lib.intake import submissions as intake
-from ntm_lib.intake.reading.form_reader import FormSource, read_tables
-from ntm_lib.intake.reading.marks import Marks, place
+from ntm_lib.intake.reading.form_reader import read_tables
+from ntm_lib.intake.reading.opened import Marks, Opened, place
 from ntm_lib.intake.reading.parsers import Reading, Request
+from ntm_lib.intake.reading.styles import format_of
 from ntm_lib.intake.submissions import Submissions, read_submissions
 from ntm_lib.workbook import Workbook
 
@@ -42,7 +43,7 @@ def make_workbook(folder: Path, count: int) -> Workbook:
 # The plain way
 
 
-def opened_with_openpyxl(path: str) -> FormSource:
+def opened_with_openpyxl(path: str) -> Opened:
     """Return a form's sheets and marks as openpyxl gives them."""
     values = openpyxl.load_workbook(path, data_only=True)
     book = openpyxl.load_workbook(path)
@@ -50,7 +51,7 @@ def opened_with_openpyxl(path: str) -> FormSource:
         sheet.title: [["" if value is None else value for value in row] for row in sheet.iter_rows(values_only=True)]
         for sheet in values
     }
-    return FormSource(grids, {sheet.title: marks_of(sheet, values[sheet.title]) for sheet in book})
+    return Opened(grids, {sheet.title: marks_of(sheet, values[sheet.title]) for sheet in book})
 
 
 def marks_of(sheet: Any, values: Any) -> Marks:
@@ -66,8 +67,11 @@ def marks_of(sheet: Any, values: Any) -> Marks:
                 marks.errors.add(at)
             if cell.comment is not None:
                 marks.comments[at] = cell.comment.text
-            if "%" in (cell.number_format or ""):
+            shown_as = format_of(cell.number_format or "")
+            if shown_as.is_percent:
                 marks.percents.add(at)
+            if shown_as.says_something and not isinstance(cell.value, str):
+                marks.formats[at] = shown_as
     ends = [str(cells.coord).split(":") for cells in sheet.merged_cells.ranges]
     marks.merged = [(place(first), place(last)) for first, last in ends]
     marks.hidden_rows = {number - 1 for number, row in sheet.row_dimensions.items() if row.hidden}

@@ -185,7 +185,7 @@ def note_exchanged(findings: FindingList, pairs: pd.DataFrame, workbook: Workboo
         stocks.pivot(index="unit_id", columns="indicator", values=name) for name in ("value", "value_before")
     )
     cells = stocks.drop_duplicates("unit_id").set_index("unit_id")
-    for unit_id, own in now.iterrows():
+    for unit_id, own in ((str(unit), row) for unit, row in now.iterrows()):
         if len(own.dropna()) < _FEWEST_STOCKS or not (own / before.loc[unit_id] - 1).abs().gt(MOVED_PCT / 100).any():
             continue
         far = (before.drop(index=unit_id) / own - 1).abs()[own.dropna().index]
@@ -193,8 +193,8 @@ def note_exchanged(findings: FindingList, pairs: pd.DataFrame, workbook: Workboo
         if len(near):
             names = ", ".join(workbook.units[other].full_name for other in near)
             message = f"Số hộ, số dân trong biểu khác hẳn mùa trước của xã mà gần như của {names}: có thể hai biểu bị đổi trang “Thông tin”. Hỏi cả hai xã."
-            place = cells.loc[unit_id]
-            findings.add("D11", message, place["source_file"], place["sheet"], place["cell"], str(unit_id))
+            file, sheet, cell = (str(cells.at[unit_id, name]) for name in ("source_file", "sheet", "cell"))
+            findings.add("D11", message, file, sheet, cell, unit_id)
 
 
 def note_claims(findings: FindingList, components: pd.DataFrame) -> None:

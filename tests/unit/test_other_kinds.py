@@ -25,7 +25,7 @@ def kind(request) -> tuple[str, Opened]:
 
 
 def test_the_values_are_the_same(kind) -> None:
-    name, file = kind
+    _name, file = kind
     assert list(file.grids) == ["S1", "Ẩn"] and file.foreign == [] and list(file.grids["Ẩn"]) == [[7.0]]
     grid = file.grids["S1"]
     assert [row[0] for row in grid] == [

@@ -199,9 +199,9 @@ class _Sheets:
             self.marks.merged.append((at, (self.row + down - 1, self.column + across - 1)))
         value = self._value(cell, at)
         formula = cell.own.get("formula", "")
-        if (value != "" or formula) and (self.row + self.rows) * (self.column + times) > AREA:
-            raise is_too_far(self.title, self.row + self.rows, self.column + times)
-        if value != "" or formula or cell.kind == "percentage":
+        if value != "" or formula:
+            if (self.row + self.rows) * (self.column + times) > AREA:
+                raise is_too_far(self.title, self.row + self.rows, self.column + times)
             for place in ((self.row + i, self.column + j) for i in range(self.rows) for j in range(times)):
                 self._put(place, at, value, formula)
         self.column += times

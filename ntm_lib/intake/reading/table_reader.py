@@ -242,8 +242,11 @@ class TableReader:
         A whole number is nothing strange, many villages are one; nor are codes that a program took for numbers: the name beside them tells.
         """
         text = shown(raw, self.marks.formats[at].code if at in self.marks.formats else "")
-        is_number = isinstance(raw, int | float) and not isinstance(raw, bool)
-        is_usual = is_number and (name in self.codes or (float(raw).is_integer() and plain_text(raw) == text))
+        is_usual = (
+            isinstance(raw, int | float)
+            and not isinstance(raw, bool)
+            and (name in self.codes or (float(raw).is_integer() and plain_text(raw) == text))
+        )
         if not is_usual:
             what = "ngày, giờ" if isinstance(raw, datetime | time) else "số"
             heading = self.sheet.field(name).heading

@@ -1,11 +1,13 @@
 """Opens an .xls (by xlrd): its sheets with their cells and all that is said of them but what formulas say."""
 
 import io
+import math
 import struct
 from collections.abc import Iterator
 from typing import Any
 
 import xlrd
+from xlrd.biffh import XLRDError
 from xlrd.compdoc import CompDoc
 
 from ntm_lib.errors import IntakeError
@@ -26,7 +28,7 @@ def open_xls(content: bytes) -> Opened:
     except (IntakeError, MemoryError):
         raise
     except Exception as error:  # xlrd raises anything over a damaged file
-        if isinstance(error, xlrd.XLRDError) and "encrypted" in str(error):
+        if isinstance(error, XLRDError) and "encrypted" in str(error):
             what = "Tệp đặt mật khẩu mở. Bỏ mật khẩu (File → Info → Protect Workbook) rồi gửi lại."
             raise IntakeError("T03", what) from error
         raise IntakeError("T01", f"Không mở được tệp: tệp hỏng. {SEND_AGAIN}") from error
@@ -44,7 +46,7 @@ def _open(content: bytes) -> Opened:
         elif kind == _SHEET:
             begin, _, of_kind = struct.unpack_from("<IBB", stream, at + 4)
             if of_kind:  # a macro, a chart, a module
-                opened.foreign.append(_short_text(stream[at + 10 : at + 4 + size]))
+                opened.foreign.append(_short_text(bytes(stream[at + 10 : at + 4 + size])))
             else:
                 begins[begin] = len(begins)
         elif kind == _BEGIN:
@@ -118,6 +120,9 @@ class _Sheet:
         return ""
 
     def _number(self, at: Place, value: float, style: int) -> object:
+        if not math.isfinite(value):
+            self.marks.damaged.add(at)
+            return str(value)
         found = self.formats[style]
         if found.says_something:
             self.marks.formats[at] = found

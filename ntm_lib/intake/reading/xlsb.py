@@ -1,5 +1,6 @@
 """Opens an .xlsb: its sheets with their cells and what is said of them, from the records of [MS-XLSB]."""
 
+import math
 import struct
 from collections.abc import Iterator
 
@@ -191,6 +192,9 @@ class _Sheet:
         return None
 
     def _number(self, number: float, place: Place, style: int) -> object:
+        if not math.isfinite(number):
+            self.marks.damaged.add(place)
+            return str(number)
         if style in self.styles.formats:
             self.marks.formats[place] = self.styles.formats[style]
             if style in self.styles.moments:

@@ -27,7 +27,7 @@ _LISTED = 1_000  # findings; nobody reads more
 _MERGED = 2_000  # ranges of a sheet that are looked at
 _HOW_TO = "Sửa trong chính tệp này, ở các ô được tô màu và có chú thích, rồi lưu và gửi lại. Trang này không cần xóa."
 _NOT_MARKED = "Không đánh dấu được ngay trong tệp đã gửi. Sửa tệp đã gửi theo danh sách dưới đây rồi gửi lại tệp ấy; tệp này chỉ để xem."
-_OTHER_KIND = "Biểu gửi đến không phải .xlsx nên được chép sang tệp này; ô có công thức để trống, không cần điền."
+_OTHER_KIND = "Biểu gửi đến không phải .xlsx nên được chép sang tệp này; công thức được thay bằng số đã tính, ô tỷ lệ để trống không cần điền."
 _WHAT_IT_MEANS = (
     "Lỗi: số liệu ấy chưa được tính cho đến khi sửa. Cảnh báo: vẫn tính, nhưng phải xem lại. Lưu ý: để biết."
 )
