@@ -7,7 +7,8 @@ Run by the Python that LibreOffice comes with (it has `uno`), not by the project
 jobs.json: {"soffice": program, "profile": folder, "jobs": [{"open": path, "save": path, "type": [[sheet, cell, text], ...]}]}.
 A text is typed as in a Vietnamese LibreOffice ("12,5" is a number); {"foreign": true} in a job types as in an English one.
 results.json, a job: `shown`, what each cell shows after its text was typed; `heights`, [sheet, row, height its text needs] in hundredths
-of a millimetre.
+of a millimetre. A job without "save" is only looked at: `sheets`, by title whether it is shown and the values of its cells from A1 on
+(numbers, days as numbers, texts; null for an error), `null_date`, the day 0; null for the job where the file can't be opened.
 """
 
 import json
@@ -22,6 +23,7 @@ from pathlib import Path
 import uno
 from com.sun.star.beans import PropertyValue
 from com.sun.star.connection import NoConnectException
+from com.sun.star.lang import IllegalArgumentException
 from com.sun.star.sheet import CellFlags
 from com.sun.star.uno import RuntimeException
 
@@ -74,8 +76,29 @@ def needed_heights(book):
     return found
 
 
+def seen(book):
+    """Return what a file holds."""
+    sheets = {}
+    for sheet in book.Sheets:
+        cursor = sheet.createCursor()
+        cursor.gotoEndOfUsedArea(False)
+        area = sheet.getCellRangeByPosition(0, 0, cursor.RangeAddress.EndColumn, cursor.RangeAddress.EndRow)
+        rows = [[value if isinstance(value, str | float) else None for value in row] for row in area.getDataArray()]
+        sheets[sheet.Name] = [sheet.IsVisible, rows]
+    start = book.NullDate
+    return {"sheets": sheets, "null_date": [start.Year, start.Month, start.Day]}
+
+
 def work(desktop, job):
-    book = desktop.loadComponentFromURL(Path(job["open"]).as_uri(), "_blank", 0, (setting("Hidden", True),))
+    try:
+        book = desktop.loadComponentFromURL(Path(job["open"]).as_uri(), "_blank", 0, (setting("Hidden", True),))
+    except IllegalArgumentException:  # no file that it knows
+        book = None
+    if "save" not in job:
+        found = book and seen(book)
+        if book:
+            book.close(True)
+        return found
     shown = []
     for sheet, address, text in job["type"]:
         cell = book.Sheets.getByName(sheet).getCellRangeByName(address)

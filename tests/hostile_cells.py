@@ -67,7 +67,7 @@ typed("whole of nought", {R12: {"denominator": 0}}, ("S05", *R12, "denominator")
 typed(
     "nought of nought",
     {(INDICATORS, "1.1"): {"numerator": 0, "denominator": 0}},
-    ("S01", INDICATORS, "1.1", "numerator"),
+    ("S01", INDICATORS, "1.1", "denominator"),
     lost=observed("1.1"),
 )
 
@@ -160,7 +160,7 @@ typed("verdict only where a number is asked", {R12: {"numerator": None, "denomin
 typed(
     "number only where a verdict is asked",
     {(INDICATORS, "3.2"): {"assessed": None}},
-    ("S01", INDICATORS, "3.2", "numerator"),
+    ("S01", INDICATORS, "3.2", "assessed"),
     changed=share("3.2", 8, 10, 80),
 )
 typed("status and self-assessment that are no choice", {R12: {"status": "ok", "self_assessment": "tốt"}}, ("O05", *R12, "status"), ("O05", *R12, "self_assessment"),

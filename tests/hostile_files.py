@@ -432,8 +432,8 @@ def _open_document(form: SoundForm) -> bytes:
     )
 
 
-case("OpenDocument", ("T10", "", ""), file="{unit}.ods")(_open_document)
-case("OpenDocument under the name of an xlsx", ("T10", "", ""))(_open_document)
+case("OpenDocument", file="{unit}.ods")(_open_document)
+case("OpenDocument under the name of an xlsx")(_open_document)
 
 
 def _ods_table(page: Worksheet) -> str:
