@@ -45,7 +45,13 @@ _LIBRARIES = ("pandas", "pyarrow", "xlrd")
 
 def _code_hashes() -> dict[str, str]:
     package = Path(ntm_lib.__file__).parent
-    code = [path for name in _CODE for path in ([package / name] if "." in name else (package / name).rglob("*.py"))]
+    code = [
+        path
+        for name in _CODE
+        for path in (
+            [package / name] if "." in name else [f for f in (package / name).rglob("*") if f.suffix in (".py", ".xz")]
+        )
+    ]
     return file_hashes(code, package)
 
 

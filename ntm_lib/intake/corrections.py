@@ -8,7 +8,7 @@ probably says and `new` what it says; and the question whose a form is, with `un
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,7 @@ import pandas as pd
 
 from ntm_lib.intake.findings import CHECKS, ERROR, FindingList
 from ntm_lib.intake.observations import FIELDS
-from ntm_lib.intake.reading.entries import EntryError, read_entry, written
+from ntm_lib.intake.reading.entries import EntryError, Value, asked_about, read_entry, written
 from ntm_lib.reference.files import read_reference
 from ntm_lib.schemas import records
 from ntm_lib.text import clean, figure_text
@@ -69,24 +69,33 @@ class Corrections:
             applied.append(row)
         return applied
 
-    def confirmed(self, unit_id: str, meant: str) -> dict[str, Any] | None:
-        """Return the row that says what a text of an old encoding says, None if there is none. The row is applied."""
-        for row in self.rows:
-            if (
-                row["check"] == CONFIRMED
-                and row["unit_id"] == unit_id
-                and row["old"] == meant
-                and row["state"] != REFUSED
-            ):
-                row["state"] = APPLIED
-                return row
-        return None
+    def confirmed(
+        self, unit_id: str, field: str, meant: str, findings: FindingList
+    ) -> tuple[Value, dict[str, Any] | None]:
+        """Return what a text of an old encoding says by the row that confirms it, and the row, which is applied; None if there is none.
 
-    def owner(self, sha256: str) -> tuple[str, str]:
-        """Return whose a file of that hash is, as a row says, and why; empty texts if none does. The row is applied."""
+        `old` is as the finding shows it; where `new` is the same, the text itself is meant. A word that the field has not is a finding.
+        """
+        for row in self.rows:
+            is_about = row["check"] == CONFIRMED and row["unit_id"] == unit_id and row["state"] != REFUSED
+            if is_about and asked_about(row["old"]) == asked_about(meant):
+                try:
+                    said = read_entry(field, meant if asked_about(row["new"]) == asked_about(meant) else row["new"])
+                except EntryError as error:
+                    row["state"] = REFUSED
+                    message = f"Dòng {row['line']}, cột new: {error} Xem lại dòng này."
+                    findings.add("C01", message, self.name, cell=str(row["line"]), unit_id=unit_id)
+                    continue
+                row["state"] = APPLIED
+                return said, row
+        return None, None
+
+    def owner(self, sha256: str, known: Collection[str]) -> tuple[str, str]:
+        """Return which of `known` a file of that hash is of, as a row says, and why; empty texts if none does. The row is applied."""
         for row in self.rows:
             if (
                 row["check"] == OWNED
+                and row["unit_id"] in known
                 and row["old"]
                 and sha256.startswith(row["old"].lower())
                 and row["state"] != REFUSED

@@ -3,7 +3,7 @@
 from ntm_lib.intake.corrections import CONFIRMED, Corrections, why
 from ntm_lib.intake.form import Sheet
 from ntm_lib.intake.form_report import FormReport, Row
-from ntm_lib.intake.reading.entries import Doubtful, EntryError, Value, read_entry
+from ntm_lib.intake.reading.entries import Doubtful
 
 
 def settle(report: FormReport, sheets: tuple[Sheet, ...], corrections: Corrections, findings: list[Row]) -> None:
@@ -11,28 +11,16 @@ def settle(report: FormReport, sheets: tuple[Sheet, ...], corrections: Correctio
 
     `findings` are those of the form so far: a doubt that was settled is accepted in its own.
     """
-    if not any(finding["check"] == CONFIRMED for finding in findings):
-        return
     for sheet in sheets:
         for row in (rows := report.rows(sheet)):
             for name, value in [*row.values.items()]:
                 if isinstance(value, Doubtful):
-                    said, reason = _confirmed(report.unit_id, name, value, corrections)
+                    said, correction = corrections.confirmed(report.unit_id, name, value, report.findings)
                     row.values.pop(name)
-                    if said is not None:
+                    if correction is not None:
                         row.values[name] = said
-                        _accept(findings, report.title(sheet), row.cells(name), reason)
+                        _accept(findings, report.title(sheet), row.cells(name), why(correction))
         rows[:] = [row for row in rows if all(name in row.values for name in sheet.needed)]
-
-
-def _confirmed(unit_id: str, name: str, value: Doubtful, corrections: Corrections) -> tuple[Value, str]:
-    correction = corrections.confirmed(unit_id, value)
-    if correction is None:
-        return None, ""
-    try:
-        return read_entry(name, correction["new"]), why(correction)
-    except EntryError:  # no word of the list
-        return None, ""
 
 
 def _accept(findings: list[Row], sheet: str, cells: list[str], reason: str) -> None:

@@ -212,6 +212,11 @@ NOTES = Sheet(
 )
 NOTE_HEADINGS = ("Kết quả nổi bật", "Khó khăn, vướng mắc", "Kiến nghị, đề xuất")
 
+PRINTED_NAMES = (
+    "indicator_name",
+    "summary",
+    "resource_name",
+)  # what the office printed beside codes, to be held against them
 COMMUNE_SHEETS = (INDICATORS, MEASURES, DOSSIERS, FOLLOW_UP, VILLAGES, RESOURCES, DEBTS, NOTES)
 DEPARTMENT_SHEETS = (FOLLOW_UP, NOTES)
 

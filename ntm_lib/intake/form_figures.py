@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property, lru_cache
+from functools import cached_property
 from string import ascii_uppercase
 from typing import Any
 
@@ -12,11 +12,10 @@ from ntm_lib.intake import form as layout
 from ntm_lib.intake.corrections import Corrections, told
 from ntm_lib.intake.doubts import settle
 from ntm_lib.intake.findings import CHECKS, ERROR
-from ntm_lib.intake.form_report import FormReport, Row
+from ntm_lib.intake.form_report import FormReport, Row, named_otherwise
 from ntm_lib.intake.observations import FIELDS, Asked, Figure, Key, entered, read_figure
 from ntm_lib.intake.reading.form_reader import FormRow, Problem
 from ntm_lib.reference.units import Unit
-from ntm_lib.text import slug
 
 SHEETS = (layout.INDICATORS, layout.MEASURES)
 _LABELS = ("assessed_by", "self_assessment", "status", "origin", "evidence", "note")
@@ -76,6 +75,7 @@ class FormFigures:
 
     def _take_sheet(self, sheet: layout.Sheet) -> dict[Key, Row]:
         title, asked = self.report.title(sheet), self.expected.asked[sheet]
+        names = {key: about.name for key, about in asked.items()}
         by_key: dict[Key, list[FormRow]] = {}
         for row in self.report.rows(sheet):
             by_key.setdefault(_key(row), []).append(row)
@@ -89,7 +89,7 @@ class FormFigures:
                 message = f"{asked[key].label} có {len(rows)} dòng ({', '.join(cells)}); chưa dòng nào được tính. Chỉ để lại một dòng."
                 self.report.finding("B06", message, title, cells[0], *key)
                 self.excused.add(key)
-            elif other := _named_otherwise(key, rows[0].text("indicator_name"), asked):
+            elif other := named_otherwise(key, rows[0].text("indicator_name"), names):
                 message = f"Dòng mang mã của {asked[key].label} nhưng in tên của {asked[other].label}; chưa được tính. Chép lại mã và tên theo biểu đã nhận, rồi xem số thuộc dòng nào."
                 self.report.finding("B15", message, title, cells[0], *key)
                 self.excused.add(key)
@@ -143,21 +143,6 @@ class FormFigures:
         place = report.form.identity_cells.get("cut_off", ("", ""))
         report.faults(checks.check_early(rows.values(), report.form.cut_off, expected.cut_off, place))
         report.faults(checks.check_demography(rows, unit))
-
-
-def _named_otherwise(key: Key, printed: str, asked: Mapping[Key, Asked]) -> Key | None:
-    """Return which other figure the printed name of a row is; None if it is the row's own, or nobody's."""
-    text = _bare(printed)
-    if not text or text.startswith(_bare(asked[key].name)):
-        return None
-    named = [other for other, about in asked.items() if about.name and text.startswith(_bare(about.name))]
-    return max(named, key=lambda other: len(asked[other].name), default=None)
-
-
-@lru_cache(maxsize=10_000)
-def _bare(text: str) -> str:
-    """Remember names without marks: the forms of a season have the same."""
-    return slug(text)
 
 
 def _key(row: FormRow) -> Key:

@@ -1,15 +1,18 @@
 """What all parts of one form share: the file's own titles, and where findings go."""
 
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Hashable, Iterable, Mapping
+from functools import lru_cache
+from typing import Any, TypeVar
 
 from ntm_lib.intake.checks import Fault
 from ntm_lib.intake.findings import FindingList
 from ntm_lib.intake.form import Sheet
 from ntm_lib.intake.reading.entries import quoted
 from ntm_lib.intake.reading.form_reader import Form, FormRow
+from ntm_lib.text import slug
 
 Row = dict[str, Any]
+Key = TypeVar("Key", bound=Hashable)
 
 
 class FormReport:
@@ -44,3 +47,18 @@ class FormReport:
         """Note a row whose code is none that the season asks for."""
         message = f"Mã {quoted(code)} không có trong danh mục của mùa cho trang này; dòng này không được tính. Sửa mã."
         self.finding("B07", message, sheet, cell)
+
+
+def named_otherwise(key: Key, printed: str, names: Mapping[Key, str]) -> Key | None:
+    """Return of which other key the name printed in a row is; None if it is the row's own, or nobody's."""
+    text = _bare(printed)
+    if not text or text.startswith(_bare(names[key])):
+        return None
+    named = [other for other, name in names.items() if name and text.startswith(_bare(name))]
+    return max(named, key=lambda other: len(names[other]), default=None)
+
+
+@lru_cache(maxsize=10_000)
+def _bare(text: str) -> str:
+    """Remember names without marks: the forms of a season have the same."""
+    return slug(text)

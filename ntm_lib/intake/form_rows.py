@@ -6,12 +6,12 @@ from types import MappingProxyType
 
 from ntm_lib.intake import checks
 from ntm_lib.intake import form as layout
-from ntm_lib.intake.form_report import FormReport, Row
+from ntm_lib.intake.form_report import FormReport, Row, named_otherwise
 from ntm_lib.intake.reading.entries import quoted
 from ntm_lib.intake.reading.form_reader import FormRow
 from ntm_lib.text import figure_text, spelling_key, village_key
 
-Known = Mapping[str, Collection[str]]  # by field, the codes there are
+Known = Mapping[str, Collection[str]]  # by field, the codes there are, or what each stands for by code
 
 
 def take_rows(
@@ -33,6 +33,9 @@ def take_rows(
         if strange:
             for row in rows:
                 report.unknown(row.text(strange), title, row.cell(strange))
+        elif other := _named_otherwise(rows[0], key, known):
+            message = f"Dòng mang mã {quoted(rows[0].text(key[0]))} nhưng in tên của {quoted(other)}; chưa được tính. Chép lại mã và tên theo biểu đã nhận, rồi xem số thuộc dòng nào."
+            report.finding("B15", message, title, rows[0].cell(key[0]))
         elif len(rows) > 1:
             cells = [row.cell(sheet.needed[-1]) for row in rows]
             message = f"Cùng một nội dung có {len(rows)} dòng ({', '.join(cells)}); chưa dòng nào được tính. Chỉ để lại một dòng."
@@ -40,6 +43,13 @@ def take_rows(
         else:
             kept.append(_record(report, rows[0], title, sheet))
     return kept
+
+
+def _named_otherwise(row: FormRow, key: tuple[str, ...], known: Known) -> str | None:
+    """Return of which other code the printed name of a row is, if it is of one."""
+    names = known.get(key[0], ()) if key else ()
+    printed = next((row.text(name) for name in layout.PRINTED_NAMES if name in row.values), "")
+    return named_otherwise(row.text(key[0]), printed, names) if isinstance(names, Mapping) else None
 
 
 def _is_listed(report: FormReport, row: FormRow, title: str, words: Known) -> bool:
@@ -72,7 +82,7 @@ def _named(row: FormRow, name: str) -> str:
 
 def _record(report: FormReport, row: FormRow, title: str, sheet: layout.Sheet) -> Row:
     """Return a row's values with their cells; a number below 0 is an error and no value."""
-    values: Row = dict(row.values)
+    values: Row = {name: value for name, value in row.values.items() if name not in layout.PRINTED_NAMES}
     for name in layout.NUMBER_FIELDS & values.keys():
         if values[name] < 0:
             number = figure_text(values.pop(name))

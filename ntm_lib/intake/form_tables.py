@@ -38,7 +38,8 @@ class FormTables:
         self.season, self.corrections, self.findings = season, corrections, findings
         relations = records(workbook.relations)
         self.expected = Expected(_asked(workbook, season), relations, season.criteria_set, season.cut_off)
-        self.resource_units = {r["resource"]: r["unit"] for r in records(workbook.resources)}
+        self.resources = workbook.resources
+        self.resource_units = {r["resource"]: r["unit"] for r in records(self.resources)}
         self.items = workbook.conclusions(season)
         own = workbook.criteria_set(season.criteria_set).tier
         self.words = {
@@ -61,7 +62,7 @@ class FormTables:
                 return False
         known: dict[str, Known] = {"follow_up": {"item": self._items_of_commune(unit)}}
         if self.resource_units:
-            known["resources"] = {"resource": self.resource_units}
+            known["resources"] = {"resource": {r["resource"]: r["name"] for r in records(self.resources)}}
         own = {"unit_id": unit.unit_id, "unit_name": unit.name, "respondent": unit.unit_id, "season": self.season.name}
         self.rows["observations"] += [row | own for row in figures.take(unit)]
         taken = {
@@ -90,11 +91,16 @@ class FormTables:
         asked: Collection[str] = [] if self.items is None else self.items.loc[self.items["kind"] == kind, "target"]
         return list({spelling_key(tier): tier for tier in (*asked, *known)}.values())
 
-    def _items_of_commune(self, unit: Unit) -> Collection[str]:
-        return set() if self.items is None else set(concerning_commune(self.items, unit.unit_id)["item"])
+    def _items_of_commune(self, unit: Unit) -> dict[str, str]:
+        return {} if self.items is None else _summaries(concerning_commune(self.items, unit.unit_id))
 
-    def _items_of_department(self, department_id: str) -> Collection[str]:
-        return set() if self.items is None else set(led_by_department(self.items, department_id)["item"])
+    def _items_of_department(self, department_id: str) -> dict[str, str]:
+        return {} if self.items is None else _summaries(led_by_department(self.items, department_id))
+
+
+def _summaries(items: pd.DataFrame) -> dict[str, str]:
+    """Return what was promised by item."""
+    return dict(zip(items["item"], items["summary"], strict=True))
 
 
 def _asked(workbook: Workbook, season: Season) -> dict[layout.Sheet, dict[Key, Asked]]:

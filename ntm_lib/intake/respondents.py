@@ -30,12 +30,13 @@ _ALIKE = 0.75  # of two words without marks, one of which is the other mistyped
 
 @dataclass(frozen=True)
 class Known:
-    """A unit or department that may answer: its id, its names, its code if it has one, the names of what it was made of or became."""
+    """A unit or department that may answer: its id, its names, its code if it has one, the names of what it was made of, of what it became."""
 
     respondent: str
     names: tuple[str, ...]
     code: str = ""
-    relatives: tuple[str, ...] = ()
+    formers: tuple[str, ...] = ()
+    successor: str = ""
 
     @cached_property
     def keys(self) -> frozenset[str]:
@@ -114,18 +115,24 @@ def identify(identity: Mapping[str, str], file_name: str, known: Directory) -> R
     if stated and not by_id:
         message = f"Mã đơn vị {quoted(stated)} trong biểu không có; biểu được nhận theo tên là của {own.names[0]}. Viết lại mã: {respondent}."
         remarks.append(("T21", message))
+    if whole and not name and not own.is_called(whole):
+        message = f"Tên {quoted(whole)} trong biểu không phải tên của một xã; biểu được nhận theo mã là của {own.names[0]}. Viết lại đúng tên."
+        remarks.append(("T21", message))
     if name and not own.is_called(name):
         if not _may_mean(name, whole, own, known):
             raise _unclear("ghi tên của một đơn vị khác", identity, known)
         message = f"Tên {quoted(whole)} trong biểu được hiểu là {own.names[0]}. Viết lại đúng tên."
         remarks.append(("T21", message))
     remarks += _compare_with_name(respondent, own, file_name, known)
+    return Respondent(respondent, (*remarks, *remarks_on_version(identity)))
+
+
+def remarks_on_version(identity: Mapping[str, str]) -> list[tuple[str, str]]:
+    """Return what is to be said of the version of a form, if it is another than today's."""
     version = identity.get("form_version", "")
-    if version and version != FORM_VERSION:
-        remarks.append(
-            ("T19", f"Biểu phiên bản {version}; phiên bản hiện hành là {FORM_VERSION}. Lần sau dùng biểu mới.")
-        )
-    return Respondent(respondent, tuple(remarks))
+    if version in ("", FORM_VERSION):
+        return []
+    return [("T19", f"Biểu phiên bản {version}; phiên bản hiện hành là {FORM_VERSION}. Lần sau dùng biểu mới.")]
 
 
 def _unclear(reason: str, identity: Mapping[str, str], known: Directory) -> IntakeError:
@@ -147,11 +154,15 @@ def bare_name(text: str) -> str:
 
 def _may_mean(name: str, stated: str, own: Known, known: Directory) -> bool:
     """Return whether a name that is not its own may stand for a unit that id or code already tell: a spelling, or what it was or became."""
-    if any(name_key(name) == name_key(relative) for relative in own.relatives):
+    key, elsewhere = name_key(name), known.elsewhere()
+    if any(key == name_key(former) for former in own.formers) or (
+        key not in elsewhere and key == name_key(own.successor)
+    ):
         return True
-    if name_key(name) in known.elsewhere() or _FORMER.search(clean(stated)):
-        return False
     written, own_slugs = slug(name), {slug(bare_name(text)) for text in own.names} | {own.respondent}
+    is_another = key in elsewhere or (written not in own_slugs and written in map(slug, elsewhere))
+    if is_another or _FORMER.search(clean(stated)):
+        return False
     return any(_is_alike(written, bare) for bare in own_slugs) or {k.respondent for k in _mentioned(stated, known)} == {
         own.respondent
     }

@@ -13,7 +13,7 @@ from ntm_lib.intake.form_tables import FormTables
 from ntm_lib.intake.reading.entries import quoted
 from ntm_lib.intake.reading.form_reader import Form
 from ntm_lib.intake.reading.parsers import Reading, Request
-from ntm_lib.intake.respondents import Directory, Known, Respondent, guess_from_name, identify
+from ntm_lib.intake.respondents import Directory, Known, Respondent, guess_from_name, identify, remarks_on_version
 from ntm_lib.intake.season_folder import form_files, is_departments, other_files, same_names, shown_name
 from ntm_lib.places import is_link
 from ntm_lib.reference.gazetteer import unit_names
@@ -97,16 +97,16 @@ class SeasonReader:
 
     def _known_communes(self) -> Directory:
         communes, day = self.communes.values(), self.season.cut_off
-        known = [Known(u.unit_id, (u.full_name, u.name), u.code, self._relatives(u)) for u in communes]
+        known = [Known(u.unit_id, (u.full_name, u.name), u.code, *self._relatives(u)) for u in communes]
         provinces = {u.parent_on(day).rpartition(",")[2].strip() for u in communes} - {""}
         own = {name_key(unit.name) for unit in self.workbook.units.values()}
         return Directory(known, lambda: own.union(*(unit_names(province, day) for province in provinces)))
 
-    def _relatives(self, unit: Unit) -> tuple[str, ...]:
-        """Return the names of the units of which it was made and of the one that it became."""
+    def _relatives(self, unit: Unit) -> tuple[tuple[str, ...], str]:
+        """Return the names of the units of which it was made, and of the one that it became, "" if of none."""
         units = self.workbook.units
-        became = [units[unit.successor].name] if unit.successor else []
-        return (*(u.name for u in predecessors(units, unit.unit_id)), *became)
+        became = units[unit.successor].name if unit.successor else ""
+        return tuple(u.name for u in predecessors(units, unit.unit_id)), became
 
     def _known_departments(self) -> Directory:
         departments = self.workbook.departments.values()
@@ -133,12 +133,12 @@ class SeasonReader:
         try:
             return identify(identity, path.name, known)
         except IntakeError as error:
-            owner, reason = self.corrections.owner(reading.sha256)
-            if owner in known.by_id:
+            owner, reason = self.corrections.owner(reading.sha256, known.by_id)
+            if owner:
                 message = (
                     f"Biểu được nhận là của {known.by_id[owner].names[0]} theo data/corrections: {reason}. ({error})"
                 )
-                return Respondent(owner, (("T21", message),))
+                return Respondent(owner, (("T21", message), *remarks_on_version(identity)))
             how = f"Đã hỏi rõ thì thêm dòng vào data/corrections: check T13, unit_id của đơn vị, old {reading.sha256[:16]}."
             raise IntakeError(error.check, f"{error} {how}") from error
 

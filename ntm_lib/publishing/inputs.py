@@ -22,7 +22,7 @@ _NOT_IN_PAGES = "cli"  # the one part of the library that no page goes through
 def library_hash() -> str:
     """Return the hash of the library's code, templates and styles."""
     package = Path(ntm_lib.__file__).parent
-    files = [path for path in package.rglob("*") if path.suffix in (".py", ".j2", ".css", ".js", ".json")]
+    files = [path for path in package.rglob("*") if path.suffix in (".py", ".j2", ".css", ".js", ".json", ".xz")]
     return fingerprint(file_hashes([p for p in files if p.relative_to(package).parts[0] != _NOT_IN_PAGES], package))
 
 

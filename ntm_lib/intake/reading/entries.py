@@ -76,10 +76,15 @@ def written(field: str, value: object) -> str:
     return figure_text(value) if isinstance(value, float) else plain_text(value)
 
 
-def quoted(raw: object) -> str:
-    """Return what stands in a cell for a message: in quotes, shortened when long."""
+def quoted(raw: object, longest: int = _LONGEST_QUOTE) -> str:
+    """Return what stands in a cell for a message: in quotes, shortened when it is longer than that."""
     text = plain_text(raw)
-    return in_quotes(f"{text[:_LONGEST_QUOTE]}…" if len(text) > _LONGEST_QUOTE else text)
+    return in_quotes(f"{text[:longest]}…" if len(text) > longest else text)
+
+
+def asked_about(meant: str) -> str:
+    """Return what a text in doubt probably says, in quotes: nearly always the whole, for a person must say whether it is right."""
+    return quoted(meant, 500)
 
 
 def _number(field: str, raw: object, text: str, *, is_percent: bool) -> float:

@@ -17,9 +17,9 @@ from ntm_lib.intake.reading.entries import plain_text, quoted, read_day
 from ntm_lib.intake.reading.guard import Inspected, inspect
 from ntm_lib.intake.reading.ods import open_ods
 from ntm_lib.intake.reading.old_letters import in_font, likely_meant
-from ntm_lib.intake.reading.opened import Grid, Marks, Opened, Place
+from ntm_lib.intake.reading.opened import SEND_AGAIN, Grid, Marks, Opened, Place
 from ntm_lib.intake.reading.sheet_finder import HEADER_ROWS, LONGEST_HEADING, Table, find_tables
-from ntm_lib.intake.reading.table_reader import FormRow, Problem, TableReader, TableRows, address
+from ntm_lib.intake.reading.table_reader import FormRow, Problem, TableReader, TableRows, address, own_comment
 from ntm_lib.intake.reading.xls import open_xls
 from ntm_lib.intake.reading.xlsb import open_xlsb
 from ntm_lib.intake.reading.xlsx import open_xlsx
@@ -143,6 +143,8 @@ class _FormReader:
         }
         found = self._in_view(found, lambda said: any(stated.text for stated in said))
         if not any(stated.text for said in found.values() for stated in said):
+            if any(marks.damaged for marks in self.marks.values()):
+                raise IntakeError("T01", f"Tệp hỏng: mất chữ của các ô. {SEND_AGAIN}")
             message = f"Tệp không có trang “{layout.IDENTITY_SHEET}” của biểu: đây không phải biểu của sổ báo cáo. Gửi lại đúng biểu đã nhận."
             raise IntakeError("T12", message)
         self._refuse_two_owners([stated for said in found.values() for stated in said])
@@ -155,15 +157,17 @@ class _FormReader:
                 self._take_stated(title, stated)
                 if stated.key == "cut_off" and stated.text:
                     self._read_cut_off(title, stated)
+        for at, comment in sorted(self.marks[title].comments.items()):
+            if own := own_comment(comment):
+                self._problem("B11", title, address(*at), own)
         return title
 
     def _take_stated(self, title: str, stated: _Stated) -> None:
         """Take what is stated; a name in old letters serves to find the unit, by which it is then called, and nothing else is said with it."""
         if stated.meant:
-            message = f"“{layout.IDENTITY[stated.key]}” gõ bằng bảng mã cũ, có lẽ là {quoted(stated.meant)}. Gõ lại bằng Unicode."
-            self._problem(
-                "O11" if stated.key == "compiled_by" else "O10", title, address(stated.row, stated.column), message
-            )
+            unused = "; tên này chưa dùng" if stated.key == "compiled_by" else ""
+            message = f"“{layout.IDENTITY[stated.key]}” gõ bằng bảng mã cũ, có lẽ là {quoted(stated.meant)}{unused}. Gõ lại bằng Unicode."
+            self._problem("O10", title, address(stated.row, stated.column), message)
         if stated.text and not (stated.meant and stated.key == "compiled_by"):
             self.form.identity[stated.key] = stated.text
 
@@ -171,7 +175,7 @@ class _FormReader:
         """Return the sheets to choose from: where one in view will do, none that is hidden, and say so of one that is filled in."""
         in_view = {title: what for title, what in found.items() if not self._is_hidden(title)}
         for title in (title for title, what in found.items() if in_view and title not in in_view and is_filled(what)):
-            message = f"Trang {quoted(title)} bị ẩn nên không đọc: đã đọc trang đang hiện {quoted(next(iter(in_view)))}. Bỏ trang thừa rồi gửi lại."
+            message = f"Trang {quoted(title)} bị ẩn nên không đọc: đã đọc trang đang hiện {quoted(next(iter(in_view)))}. Trang ẩn mới đúng thì cho hiện lên và xóa trang kia; không thì xóa trang ẩn. Rồi gửi lại."
             self._problem("B14", title, "", message)
         return in_view or found
 
@@ -234,10 +238,10 @@ def _stated(grid: Grid, marks: Marks) -> list[_Stated]:
     All values stand equally far from their labels, so that a remark beside an empty cell is not taken for its value.
     """
     labels = [
-        (index, column, _LABELS[spelling_key(value)])
+        (index, column, _LABELS[_label(value)])
         for index, row in enumerate(grid[:HEADER_ROWS])
         for column, value in enumerate(row[:-1])
-        if isinstance(value, str) and 0 < len(value) <= LONGEST_HEADING and spelling_key(value) in _LABELS
+        if isinstance(value, str) and 0 < len(value) <= LONGEST_HEADING and _label(value) in _LABELS
     ]
     steps = Counter(
         step
@@ -250,6 +254,10 @@ def _stated(grid: Grid, marks: Marks) -> list[_Stated]:
         _Stated(key, row, column, _seen(grid, marks, (row, column)) if column < len(grid[row]) else "")
         for key, row, column in places
     ]
+
+
+def _label(text: str) -> str:
+    return spelling_key(text.rstrip(" :\xa0"))
 
 
 def _seen(grid: Grid, marks: Marks, at: Place) -> object:

@@ -24,6 +24,7 @@ _OUTSIDE = re.compile(
     r"|\||\[[^\]]*\][^\s\[\]!'\"()+*/^&=<>,;{}-]*!|'[^']*\[[^']*'!",
     re.IGNORECASE,
 )
+_LONGEST = 10_000  # letters; Excel takes 8.192
 _TEXT = re.compile(r'"([^"]*)"')
 _BY_TEXT = re.compile(r"\bINDIRECT\s*\(", re.IGNORECASE)
 _NO_NAME = re.compile(r'"[^"]*"|#REF!', re.IGNORECASE)
@@ -32,6 +33,7 @@ _CELL = re.compile(r"\$?[A-Z]{1,3}\$?\d")
 
 def leaves_file(formula: str) -> bool:
     """Return whether `formula` takes something from outside: another workbook, program or web page. Names and the file's own tables are none."""
+    formula = formula[:_LONGEST]
     texts = _TEXT.findall(formula)
     if any("[" in text for text in texts) and _BY_TEXT.search(formula):
         return True

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from io import BytesIO
 
 from ntm_lib.errors import IntakeError
-from ntm_lib.intake.reading.package import main_part, part_path, related
+from ntm_lib.intake.reading.package import NO_DTD, main_part, part_path, related
 
 FILE_BYTES = 20_000_000
 UNPACKED_BYTES = 100_000_000
@@ -34,6 +34,7 @@ _STARTS = (
     (b"7z\xbc\xaf", "tệp nén 7z"),
 )
 _DOCTYPES = (b"<!DOCTYPE", b"<" + "!DOCTYPE".encode("utf-16-be"))  # the second in UTF-16 of either byte order
+_BEFORE_XML = b"\xef\xbb\xbf\xff\xfe\0 \t\r\n"
 _BYTE_ORDER_MARKS = (b"\xff\xfe", b"\xfe\xff")  # of UTF-16: what Excel saves as "Unicode Text"
 _HEAD = 10_000  # bytes, of a part's XML in which its first tag stands
 _PACKED_AS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
@@ -114,9 +115,9 @@ def _inspect_zip(content: bytes) -> Inspected:
         raise IntakeError("T01", f"Tệp hỏng: thiếu phần. {_SEND_AGAIN}")
     kind = "ods" if _is_open_document(package, names) else ""
     contents = {part_path(part.filename): _read_part(package, part.filename) for part in parts}
-    for name, xml in contents.items():
-        if name.endswith((".xml", ".rels")):
-            _refuse_dtd(xml)
+    for part in contents.values():
+        if part[:_HEAD].lstrip(_BEFORE_XML).startswith(b"<"):
+            _refuse_dtd(part)
     links = _kinds_of_links(contents)
     return Inspected(
         kind or _kind_of_package(contents),
@@ -145,7 +146,8 @@ def _stated_number(content: bytes) -> int:
 
 
 def _is_open_document(package: zipfile.ZipFile, names: set[str]) -> bool:
-    if "mimetype" not in names or b"opendocument.spreadsheet" not in _read_part(package, "mimetype"):
+    kinds = [_read_part(package, name) for name in ("mimetype", _MANIFEST) if name in package.namelist()]
+    if not kinds or b"opendocument.spreadsheet" not in kinds[0]:
         return False
     if _MANIFEST in package.namelist() and b"encryption-data" in _read_part(package, _MANIFEST):
         raise IntakeError("T03", f"Tệp đặt mật khẩu mở. {_NO_PASSWORD}")
@@ -174,4 +176,4 @@ def _read_part(package: zipfile.ZipFile, name: str) -> bytes:
 
 def _refuse_dtd(xml: bytes) -> None:
     if any(doctype in xml for doctype in _DOCTYPES):
-        raise IntakeError("T06", f"Tệp khai DTD, điều bảng tính bình thường không có, nên không đọc. {_SEND_AGAIN}")
+        raise IntakeError("T06", NO_DTD)

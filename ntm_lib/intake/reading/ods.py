@@ -1,6 +1,7 @@
 """Opens an .ods: its sheets with their cells and all that is said of them, in one pass over content.xml (OpenDocument 1.3 part 3)."""
 
 import re
+from bisect import bisect_right
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, time
@@ -14,7 +15,10 @@ from ntm_lib.intake.reading.styles import Format, moment
 
 _CONTENT, _STYLES = "content.xml", "styles.xml"
 _CELLS = ("table-cell", "covered-table-cell")
-_DATE_PARTS = {"day": "d", "month": "m", "year": "y", "hours": "h", "minutes": "h:m", "seconds": "s"}
+_DATE_PARTS = {"day": "d", "month": "m", "year": "yyyy"}
+_NUMBERS = ("float", "currency", "percentage", "date", "time")
+_NUMBER_STYLES = ("date-style", "time-style", "percentage-style")
+_TIME_PARTS = ("hours", "minutes", "seconds")
 _TIME = re.compile(r"PT(\d+)H(\d+)M(\d+)")
 _DAY_SHOWN = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-]\d{4}|\d{4}-\d{2}-\d{2}")
 _ERROR = re.compile(r"#[A-Z/0!?]+|Err:\d+")
@@ -30,9 +34,9 @@ def open_ods(parts: Parts) -> Opened:
     styles = _Styles()
     for name in (_STYLES, _CONTENT):
         if name in parts:
-            parse(parts[name], styles.start, None, styles.end)
+            parse(parts[name], styles.start, None, styles.end, is_mixed=True)
     sheets = _Sheets(styles)
-    parse(parts[_CONTENT], sheets.start, sheets.text, sheets.end)
+    parse(parts[_CONTENT], sheets.start, sheets.text, sheets.end, is_mixed=True)
     return sheets.opened
 
 
@@ -66,17 +70,21 @@ class _Styles:
             self.current.font = self.faces.get(face, face) or own.get("font-family", "").strip("'")
         elif tag == "table-properties":
             self.current.is_hidden = own.get("display") == "false"
-        elif tag in ("date-style", "time-style"):
+        elif tag in _NUMBER_STYLES:
             self.format = self.formats[own.get("name", "")] = []
         elif self.format is not None and tag in _DATE_PARTS:
-            self.format.append(_DATE_PARTS[tag])
+            self.format += ["/"] * bool(self.format) + [_DATE_PARTS[tag]]
+        elif self.format is not None and tag in _TIME_PARTS and " h:mm" not in self.format:
+            self.format.append(" h:mm")
 
     def end(self, tag: str) -> None:
-        if tag in ("date-style", "time-style"):
+        if tag == "percentage-style" and self.format is not None:
+            self.format.append("%")
+        if tag in _NUMBER_STYLES:
             self.format = None
 
     def format_of(self, name: str) -> Format:
-        return Format("".join(self.formats.get(self._find(name, "data"), ())))
+        return Format("".join(self.formats.get(self._find(name, "data"), ())).strip())
 
     def font_of(self, name: str) -> str:
         return self._find(name, "font")
@@ -97,6 +105,7 @@ class _Cell:
     """A cell while it is read."""
 
     own: Attributes
+    style: str  # its own, or that of its row or column
     kind: str
     is_error: bool
     is_computed: bool  # a formula's value is stored, be it an empty text
@@ -113,13 +122,17 @@ class _Sheets:
         self.values: dict[Place, object] = {}
         self.row = self.column = self.rows = self.of_column = self.depth = 0
         self.row_style = ""
+        self.column_styles: list[tuple[int, str]] = []  # the first column of those that have it
         self.cell: _Cell | None = None
         self.comment: list[str] | None = None
-        self.is_comment = self.is_hidden_row = False
+        self.is_comment = self.is_paragraph = self.is_hidden_row = False
+        self.drawn = 0  # how deep in a picture or shape
         self.spans: list[str] = []
 
     def start(self, tag: str, attributes: Attributes) -> None:
-        if tag == "table":
+        if tag == "dde-links":
+            self.depth += 1  # the tables in it are none of this file
+        elif tag == "table":
             self._start_table(attributes)
         elif self.depth != 1:
             return
@@ -129,10 +142,14 @@ class _Sheets:
                 self._take_column(own)
             elif tag == "table-row":
                 self.column, self.rows = 0, _times(own, "number-rows-repeated")
+                self.row_style = own.get("default-cell-style-name", "")
                 self.is_hidden_row = own.get("visibility", "visible") != "visible"
             else:
                 also = attributes.get("calcext:value-type", "")
-                self.cell = _Cell(own, own.get("value-type", ""), also == "error", bool(own.get("value-type") or also))
+                style = own.get("style-name", "") or self.row_style or self._column_style()
+                self.cell = _Cell(
+                    own, style, own.get("value-type", ""), also == "error", bool(own.get("value-type") or also)
+                )
         elif self.cell is not None:
             self._start_in_cell(self.cell, tag, attributes)
 
@@ -144,21 +161,30 @@ class _Sheets:
         style = self.styles.styles.get(own.get("style-name", ""))
         self.title, self.marks, self.values = own.get("name", ""), Marks(is_hidden=bool(style and style.is_hidden)), {}
         self.row = self.of_column = 0
+        self.column_styles = []
+
+    def _column_style(self) -> str:
+        at = bisect_right(self.column_styles, (self.column, "\U0010ffff")) - 1
+        return self.column_styles[at][1] if at >= 0 else ""
 
     def _take_column(self, own: Attributes) -> None:
         times = _times(own, "number-columns-repeated")
+        self.column_styles.append((self.of_column, own.get("default-cell-style-name", "")))
         if own.get("visibility", "visible") != "visible":
             self.marks.hidden_columns.update(range(self.of_column, self.of_column + min(times, _MOST_HIDDEN)))
         self.of_column += times
 
     def _start_in_cell(self, cell: _Cell, tag: str, attributes: Attributes) -> None:
-        if tag == "annotation":
+        if self.drawn or (self.comment is None and not self.is_paragraph and tag not in ("p", "annotation")):
+            self.drawn += 1  # a picture or a shape; what is written in it is no value
+        elif tag == "annotation":
             self.comment = []
         elif self.comment is not None:
             if tag == "p":
                 self.is_comment, self.comment = True, [*self.comment, "\n"]
         elif tag == "p":
             cell.paragraphs.append([])
+            self.is_paragraph = True
         elif tag == "span":
             self.spans.append(next((v for name, v in attributes.items() if local(name) == "style-name"), ""))
         elif tag in ("s", "tab", "line-break"):
@@ -167,20 +193,22 @@ class _Sheets:
     def text(self, data: str) -> None:
         if self.comment is not None:
             self.comment += [data] * self.is_comment  # who wrote it, and when, stands there too
-        elif self.cell is not None and self.cell.paragraphs and self.depth == 1:
+        elif self.cell is not None and self.is_paragraph and not self.drawn and self.depth == 1:
             self.cell.paragraphs[-1].append((data, self.spans[-1] if self.spans else ""))
 
     def end(self, tag: str) -> None:
-        if tag == "table":
+        if tag in ("table", "dde-links"):
             self.depth -= 1
-            if self.depth == 0:
+            if tag == "table" and self.depth == 0:
                 self.opened.add(self.title, grid_of(self.values, self.title), self.marks)
         elif self.depth != 1:
             return
+        elif self.drawn:
+            self.drawn -= 1
         elif tag == "span" and self.spans:
             self.spans.pop()
-        elif tag == "p" and self.comment is not None:
-            self.is_comment = False
+        elif tag == "p":
+            self.is_comment = self.is_paragraph = False
         elif tag == "annotation":
             self.marks.comments[self.row, self.column] = "".join(self.comment or ()).strip()
             self.comment = None
@@ -217,7 +245,7 @@ class _Sheets:
         for marked in (self.marks.errors, self.marks.damaged, self.marks.percents):
             if first in marked:
                 marked.add(place)
-        for said in (self.marks.formats, self.marks.runs):
+        for said in (self.marks.formats, self.marks.runs, self.marks.shown):
             if first in said:
                 said[place] = said[first]  # type: ignore[assignment]
 
@@ -231,13 +259,14 @@ class _Sheets:
         match kind:
             case "float" | "currency" | "percentage":
                 number = number_in(own.get("value", ""))
-                value = _day_shown(number, text) or number
+                value = self._day(cell, number, text) or number
             case "date":
                 with suppress(ValueError):
                     value = datetime.fromisoformat(own.get("date-value", "")).replace(tzinfo=None)
             case "time":
                 found = _TIME.match(own.get("time-value", ""))
-                value = time(int(found[1]) % 24, int(found[2]), int(found[3])) if found else None
+                with suppress(ValueError):  # 26 hours, 75 minutes
+                    value = time(int(found[1]), int(found[2]), int(found[3])) if found else None
             case "boolean":
                 value = own.get("boolean-value") == "true"
             case _:
@@ -246,14 +275,28 @@ class _Sheets:
         if value is None:
             self.marks.damaged.add(at)
             return text
-        if kind == "percentage":
-            self.marks.percents.add(at)
-        elif kind == "date":
-            self.marks.formats[at] = self.styles.format_of(own.get("style-name", ""))
+        if kind in _NUMBERS:
+            self._note_number(cell, at, text)
         return value
 
+    def _note_number(self, cell: _Cell, at: Place, text: str) -> None:
+        """Note how a number or moment is shown: SheetJS keeps a percentage as a number, and only what is shown says so."""
+        shown_as = self.styles.format_of(cell.style)
+        if cell.kind == "percentage" or shown_as.is_percent or text.rstrip().endswith("%"):
+            self.marks.percents.add(at)
+        if shown_as.says_something:
+            self.marks.formats[at] = shown_as
+        if text:
+            self.marks.shown[at] = text
+
+    def _day(self, cell: _Cell, number: float | None, text: str) -> datetime | None:
+        """Return the day that a number stands for, None if it is only a number: Calligra keeps days as numbers with a style of days."""
+        if number is not None and cell.kind == "float" and self.styles.format_of(cell.style).is_moment:
+            return moment(number)
+        return _day_shown(number, text)
+
     def _note_fonts(self, cell: _Cell, at: Place, whole: str) -> None:
-        font = self.styles.font_of(cell.own.get("style-name", ""))
+        font = self.styles.font_of(cell.style)
         runs = [(text, self.styles.font_of(style) or font) for part in cell.paragraphs for text, style in part]
         if any(OLD_FONT.match(name) for _, name in runs):
             self.marks.runs[at] = runs if "string-value" not in cell.own else [(whole, font)]

@@ -28,6 +28,10 @@ _VNI_HATS = {"â": "", "á": "\u0301", "à": "\u0300", "å": "\u0309", "ã": "\u
 
 _UNICODE_ONLY = re.compile("[ăđĩũơưĂĐĨŨƠƯ\u1ea0-\u1ef9\u0300-\u036f]")
 _WORD = re.compile(r"[^\s\x21-\x26\x28-\x2f\x3a-\x40\x5b-\x60\x7b-\x7e\u2010-\u2026\u2022]+")
+_ONE_BYTE = ("cp1252", "cp1258", "mac_roman")  # Western European, Vietnamese of Windows, an old Apple
+_LOST_SPACE = re.compile("([ÃĂ]|áº|á»|Ãƒ Â|ÃƒÂ) (?=[^ ])")
+_LOST_LETTER = re.compile(r"^(?!.*(?:https?:|www\.)).*(?:[^\W\d_]|^)\?+[^\W\d_]", re.IGNORECASE)
+_SHORT = 200  # letters of a text that is worth remembering
 _UNITS = ("µm", "µs")  # micrometres, as they stand
 
 
@@ -63,13 +67,51 @@ def from_vni(text: str) -> str:
 
 
 def from_mojibake(text: str) -> str:
-    """Return what was UTF-8 before somebody took it for Western European; the text itself if it was not."""
+    """Return what was UTF-8 before somebody took it for letters of one byte, once or twice; the text itself if it was not.
+
+    Words that lost a letter on the way stay as they are.
+    """
+    spellings = (text, _LOST_SPACE.sub("\\1\xa0", text))  # what stands behind Ã in à is often taken for a space
+    found = {_read_as_utf_8(spelling, encoding) for spelling in spellings for encoding in _ONE_BYTE}
+    likely = [
+        read for read in found if read not in spellings and _UNICODE_ONLY.search(read) and _is_mostly_vietnamese(read)
+    ]
+    return max(likely, key=lambda read: (_likelihood(read), read), default=text)
+
+
+def _read_as_utf_8(text: str, encoding: str) -> str:
+    """Return the text with every word put right that becomes Vietnamese so."""
+    return " ".join(_word_as_utf_8(word, encoding) for word in text.split(" "))
+
+
+def _word_as_utf_8(word: str, encoding: str) -> str:
+    once = _as_utf_8(word, encoding)
+    twice = _as_utf_8(once, encoding) or once
+    words = [found for found in _WORD.findall(twice) if not found.isascii()]
+    return twice if words and all(is_syllable(w) or _is_abbreviation(w) for w in words) else word
+
+
+def _as_utf_8(word: str, encoding: str) -> str:
+    """Return the text whose bytes of UTF-8 are those of `word` in the encoding; "" if they are none."""
     try:
-        # cp1252 leaves five numbers out, which programs keep as they are
-        raw = b"".join(c.encode("latin-1") if ord(c) < 0xA0 else c.encode("cp1252") for c in text)
-        return raw.decode("utf-8")
+        # the encodings leave numbers out, which programs keep as they are
+        raw = b"".join(c.encode("latin-1") if 0x80 <= ord(c) < 0xA0 else c.encode(encoding) for c in word)
+        return unicodedata.normalize("NFC", raw.decode("utf-8")) if not word.isascii() else ""
+    except UnicodeError:
+        return ""
+
+
+def from_1258(text: str) -> str:
+    """Return Vietnamese of Windows (1258) that somebody took for Western European: ðaÞ is đã; the text itself if it is none."""
+    try:
+        return unicodedata.normalize("NFC", text.encode("cp1252").decode("cp1258"))
     except UnicodeError:
         return text
+
+
+def _is_mostly_vietnamese(text: str) -> bool:
+    words = [word for word in _WORD.findall(text) if not word.isascii()]
+    return 2 * sum(map(is_syllable, words)) >= len(words) > 0
 
 
 def in_font(text: str, font: str) -> str:
@@ -83,20 +125,27 @@ def in_font(text: str, font: str) -> str:
     return read.upper() if is_tcvn3 and font.endswith("H") else read  # .VnTimeH has capitals only
 
 
-@lru_cache(maxsize=10_000)
 def likely_meant(text: str) -> str:
     """Return what `text` probably says, if by its letters it is of an old encoding or spoilt; "" if it is not.
 
     It is, if reading it so makes a Vietnamese syllable of every word with a letter beyond ASCII, of one at least that is none as it
     stands. Within other text a word is, if it becomes a syllable and has a sign in it that is no letter: ®· for đã.
     """
-    if text.isascii():
+    if text.isascii() and "?" not in text:
         return ""
+    return _likely_meant(text) if len(text) <= _SHORT else _likely_meant.__wrapped__(text)
+
+
+@lru_cache(maxsize=10_000)
+def _likely_meant(text: str) -> str:
+    """Remember what is written over and over."""
+    if sum(_LOST_LETTER.search(word) is not None for word in text.split()) > 1:
+        return text  # ph?n kh?i: what it said is lost
     spoilt = from_mojibake(text)
-    if spoilt != text and _UNICODE_ONLY.search(spoilt):
-        return unicodedata.normalize("NFC", spoilt)
+    if spoilt != text:
+        return spoilt
     if not _UNICODE_ONLY.search(text):
-        sensible = [read for read in (from_tcvn3(text), from_vni(text)) if _makes_sense(text, read)]
+        sensible = [read for read in (from_tcvn3(text), from_vni(text), from_1258(text)) if _makes_sense(text, read)]
         if sensible:
             return max(sensible, key=_likelihood)
     read = _WORD.sub(lambda found: _meant_word(found[0]), text)

@@ -30,6 +30,7 @@ class Marks:
     formats: dict[Place, Format] = field(
         default_factory=dict
     )  # of numbers and days: how they are shown, if the file says so
+    shown: dict[Place, str] = field(default_factory=dict)  # of numbers and days: what is seen, if the file keeps that
     runs: dict[Place, list[Run]] = field(
         default_factory=dict
     )  # of texts: pieces with their fonts, where one may be an old one

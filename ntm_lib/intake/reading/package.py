@@ -15,6 +15,7 @@ from ntm_lib.errors import IntakeError
 
 Attributes = dict[str, str]
 Parts = Mapping[str, bytes]  # of a package, by path in lower case
+NO_DTD = "Tệp khai DTD, điều bảng tính bình thường không có, nên không đọc. Mở biểu đã nhận bằng Excel, lưu dạng .xlsx rồi gửi lại."
 _WORKBOOK = "officeDocument"
 
 
@@ -58,6 +59,11 @@ def of_kind(relations: Mapping[str, Relation], kind: str) -> list[str]:
     return [r.target for r in relations.values() if r.kind == kind and not r.is_external]
 
 
+def first_of_kind(parts: Parts, relations: Mapping[str, Relation], kind: str) -> str:
+    """Return the first target of a kind that is there, "" if none is: a relation may have outlived its part."""
+    return next((path for path in of_kind(relations, kind) if path in parts), "")
+
+
 def main_part(parts: Parts) -> str:
     """Return the path of the workbook (or document) a package is about; where it does not say so, the usual one; "" if there is none."""
     stated = of_kind(related(parts, ""), _WORKBOOK)
@@ -76,19 +82,47 @@ def parse(
     start: Callable[[str, Attributes], None],
     text: Callable[[str], None] | None = None,
     end: Callable[[str], None] | None = None,
+    *,
+    is_mixed: bool = False,
 ) -> None:
-    """Run the handlers over `xml`, tags without prefix; raise IntakeError if it is no well-formed XML of a workbook."""
+    """Run the handlers over `xml`, tags without prefix; raise IntakeError if it is no well-formed XML of a workbook.
+
+    Only tags with the prefix of the first one are taken, if not `is_mixed`: others may be named alike (x15:workbookPr), and so may
+    those of an extLst.
+    """
     parser = expat.ParserCreate()
     parser.buffer_text = True
-    parser.StartElementHandler = lambda tag, attributes: start(local(tag), attributes)
+    prefix: str | None = None
+    beside = 0  # how deep in what is passed over
+
+    def start_own(tag: str, attributes: Attributes) -> None:
+        nonlocal prefix, beside
+        if prefix is None:
+            prefix = tag.rpartition(":")[0]
+        if beside or (not is_mixed and local(tag) == "extLst"):
+            beside += 1
+        elif is_mixed or tag.rpartition(":")[0] == prefix:
+            start(local(tag), attributes)
+
+    def end_own(tag: str) -> None:
+        nonlocal beside
+        if beside:
+            beside -= 1
+        elif end is not None and (is_mixed or tag.rpartition(":")[0] == prefix):
+            end(local(tag))
+
+    parser.StartElementHandler, parser.EndElementHandler = start_own, end_own
     parser.CharacterDataHandler = text
-    if end is not None:
-        parser.EndElementHandler = lambda tag: end(local(tag))
     run_parser(parser, xml)
 
 
 def run_parser(parser: expat.XMLParserType, xml: bytes) -> None:
     """Run `parser` over the whole of `xml`; raise IntakeError (T01) if it is not well-formed, or what a handler met makes no sense."""
+
+    def refuse(*_: object) -> None:
+        raise IntakeError("T06", NO_DTD)
+
+    parser.StartDoctypeDeclHandler = refuse
     try:
         parser.Parse(xml, True)
     except (expat.ExpatError, ValueError, LookupError) as error:

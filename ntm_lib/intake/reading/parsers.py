@@ -119,12 +119,8 @@ class _Worker:
         # -P: whatever lies in the folder the user stands in is not ours
         main = f"main({self.memory}, {2 * self.seconds})"  # we stop it sooner, if we are there
         command = [sys.executable, "-P", "-c", f"from ntm_lib.intake.reading.parsers import main; {main}"]
-        quiet = {
-            **os.environ,
-            "RUST_BACKTRACE": "0",
-        }  # where memory is short the parser would hang over its own backtrace
         pipe = subprocess.PIPE
-        return subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=subprocess.DEVNULL, env=quiet)
+        return subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=subprocess.DEVNULL)
 
     def _give_up(self, process: "subprocess.Popen[bytes]") -> None:
         self.is_overdue = True

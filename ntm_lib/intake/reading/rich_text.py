@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from ntm_lib.intake.reading.package import Attributes, Parts, parse
 
 _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")  # how a text keeps a character that XML has not
+_HALVES = re.compile("[\ud800-\udfff]")
 # A text in one piece, as every office program writes most of them
 _PLAIN_TEXT = re.compile(rb'<si><t(?: xml:space="preserve")?>([^<&]*)</t></si>')
 _UTF_8 = re.compile(rb'(?:\xef\xbb\xbf)?<(?:\?xml version="1.0" encoding="UTF-8"|sst )', re.IGNORECASE)
@@ -13,8 +14,9 @@ Run = tuple[str, str]  # a piece of text, and the name of its font, "" if it has
 
 
 def text_in(stored: str) -> str:
-    """Return a text as it was before characters that XML has not were escaped in it."""
-    return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), stored) if "_x" in stored else stored
+    """Return a text as it was before characters that XML has not were escaped in it; half a character, which no file can hold, is "�"."""
+    text = _ESCAPED.sub(lambda found: chr(int(found[1], 16)), stored) if "_x" in stored else stored
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace") if _HALVES.search(text) else text
 
 
 class RichText:
@@ -75,7 +77,7 @@ def read_shared_texts(parts: Parts, path: str) -> SharedTexts:
     xml = parts.get(path, b"")
     plain = _PLAIN_TEXT.findall(xml)
     if (
-        len(plain) == xml.count(b"<si") and b"<!" not in xml and _UTF_8.match(xml)
+        plain and len(plain) == xml.count(b"<si") and b"<!" not in xml and _UTF_8.match(xml)
     ):  # to ask the XML parser would take ten times as long
         return SharedTexts([text_in(text.decode("utf-8", "replace")) for text in plain])
     current = RichText()

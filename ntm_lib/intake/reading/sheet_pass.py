@@ -15,14 +15,19 @@ from xml.parsers import expat
 from ntm_lib.intake.reading.opened import AREA, Marks, Place, is_too_far, place
 from ntm_lib.intake.reading.package import Attributes, local, run_parser
 from ntm_lib.intake.reading.rich_text import RichText, Run, SharedTexts, text_in
-from ntm_lib.intake.reading.styles import Styles, moment
+from ntm_lib.intake.reading.styles import Styles, format_for, moment
 
 ROWS = 200_000  # rows written down, empty ones too
 _HIDDEN_COLUMNS = 1_000  # beyond, no table of ours can stand
 # A cell that says nothing but a value, or nothing, as every office program writes it
 _PLAIN_CELL = re.compile(
-    rb'<c r="([A-Z]{1,3}[1-9][0-9]{0,6})"(?: s="([0-9]+)")?(?: t="([sn])")?(?:/>|><v>([^<&]*)</v></c>)'
+    rb'<c r="([A-Z]{1,3}[1-9][0-9]{0,6})"(?: s="([0-9]{1,9})")?(?: t="([sn])")?(?:/>|><v>([^<&]*)</v></c>)'
 )
+_NO_PLACE = re.compile(
+    rb'<(?:\w+:)?c(?=[\s/>])(?! r=")'
+)  # a cell that follows the one before, or says where it stands in another way
+_UTF_8 = re.compile(rb'(?:\xef\xbb\xbf)?\s*<(?!\?xml(?![^>]*encoding=["\']utf-8["\']))', re.IGNORECASE)
+_LONGEST_NUMBER = 100  # letters; Excel writes 24
 _PLAIN_BYTES = 1_000_000  # in a larger sheet the plain cells alone would fill the memory
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
 
@@ -33,12 +38,31 @@ def _place_of(reference: bytes) -> Place:
     return place(reference.decode())
 
 
-@lru_cache(maxsize=10_000)
 def number_in(text: str) -> float | None:
     """Return the number that is stored as `text`; None if it is none."""
     text = text.strip()
+    return _number_in(text) if len(text) <= _LONGEST_NUMBER else None
+
+
+@lru_cache(maxsize=10_000)
+def _number_in(text: str) -> float | None:
+    """Remember numbers that are met over and over."""
     number = float(text) if _NUMBER.fullmatch(text) else math.nan
     return number + 0.0 if math.isfinite(number) else None  # -0 becomes 0
+
+
+def _is_utf_8(data: bytes) -> bool:
+    try:
+        data.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def whole_number(text: str) -> int:
+    """Return a number of the file's own, such as that of a style or a row; -1 if `text` is none."""
+    text = text.strip()
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1
 
 
 class SheetPass:
@@ -75,18 +99,20 @@ class SheetPass:
 
     def _take_plain_cells(self, xml: bytes) -> bytes:
         """Take the plain cells, nine in ten, and return the rest: to ask the XML parser for each would be most of the reading."""
-        if len(xml) > _PLAIN_BYTES or b"<!" in xml:  # in a comment, or CDATA, a cell is none
-            return xml
-        pieces = _PLAIN_CELL.split(xml)
+        if len(xml) > _PLAIN_BYTES or b"<!" in xml or b"<?" in xml[1:] or not _UTF_8.match(xml):
+            return xml  # in a comment, or CDATA, a cell is none
+        head, begin, rest = xml.partition(b"<sheetData>")
+        data, end, tail = rest.partition(b"</sheetData>")
+        pieces = _PLAIN_CELL.split(data)
         others = b"".join(pieces[::5])
-        if b"<c>" in others or others.count(b"<c ") != others.count(b'<c r="'):
-            return xml  # a cell that does not say where it stands follows the one before
+        if not end or not _is_utf_8(data) or _NO_PLACE.search(others):
+            return xml
         for reference, style, kind, value in zip(pieces[1::5], pieces[2::5], pieces[3::5], pieces[4::5], strict=True):
             if value is not None:
                 self._store(_place_of(reference), int(style or b"0"), "s" if kind == b"s" else "n", value.decode())
             elif style and int(style) in self.styles.percents:
                 self.marks.percents.add(_place_of(reference))
-        return others
+        return b"".join((head, begin, others, end, tail))
 
     def _start_root(self, tag: str, attributes: Attributes) -> None:
         self.prefix = tag.rpartition(":")[0]
@@ -109,8 +135,8 @@ class SheetPass:
                 self.marks.merged.append((place(first), place(last)))
         elif tag == "col" and is_true(attributes.get("hidden")):
             with suppress(ValueError, KeyError):
-                end = min(int(attributes["max"]), _HIDDEN_COLUMNS)
-                self.marks.hidden_columns.update(range(int(attributes["min"]) - 1, end))
+                start, end = max(int(attributes["min"]) - 1, 0), min(int(attributes["max"]), _HIDDEN_COLUMNS)
+                self.marks.hidden_columns.update(range(start, end))
 
     def _start_in_data(self, tag: str, attributes: Attributes) -> None:
         if tag == "c":
@@ -149,11 +175,11 @@ class SheetPass:
 
     def _end_cell(self, cell: Attributes) -> None:
         style, kind = cell.get("s", "0"), cell.get("t", "n")
-        number = int(style) if style.isdecimal() else 0
+        number = max(whole_number(style), 0)
         if self.formula is not None:
             self._end_formula("".join(self.formula), kind)
         if kind == "inlineStr" and self.inline is not None:
-            self._store(self.place, number, "str", self.inline.whole, self.inline.runs)
+            self._store(self.place, number, "inlineStr", self.inline.whole, self.inline.runs)
         elif self.value is not None:
             self._store(self.place, number, kind, "".join(self.value))
         elif kind == "e":
@@ -175,7 +201,7 @@ class SheetPass:
     def _store(self, at: Place, style: int, kind: str, stored: str, runs: Sequence[Run] = ()) -> None:
         """Take what is stored in a cell; what is no value of its kind is noted, and its cell alone is lost."""
         if kind == "s":
-            index = int(stored) if stored.strip().isdecimal() else -1
+            index = whole_number(stored)
             value: object = self.texts.texts[index] if 0 <= index < len(self.texts.texts) else None
             runs = self.texts.runs.get(index, ())
         elif kind == "n":
@@ -201,6 +227,8 @@ class SheetPass:
         match kind:
             case "str":
                 return text_in(stored)
+            case "inlineStr":
+                return stored
             case "b":
                 return {"1": True, "0": False, "true": True, "false": False}.get(stored.strip())
             case "e":
@@ -208,7 +236,7 @@ class SheetPass:
                 return stored.strip()
             case "d":
                 with suppress(ValueError):
-                    return datetime.fromisoformat(stored.strip()).replace(tzinfo=None)
+                    return datetime.fromisoformat(stored.strip().removesuffix("Z")).replace(tzinfo=None)
         return None
 
     def _reach(self, at: Place) -> None:
@@ -219,15 +247,20 @@ class SheetPass:
     def _number(self, at: Place, style: int, stored: str) -> object:
         number = number_in(stored)
         if number is None:
-            return None
+            return text_in(stored)  # what no number is may be read as one that was typed: 12,5
         if style in self.styles.formats:
             self.marks.formats[at] = self.styles.formats[style]
             if style in self.styles.moments:
                 return moment(number, is_1904=self.is_1904) or number
+        elif style in self.styles.conditional:
+            self.marks.formats[at] = shown_as = format_for(self.styles.conditional[style], number)
+            if shown_as.is_percent:
+                self.marks.percents.add(at)
         return number
 
     def _start_row(self, attributes: Attributes) -> None:
-        self.row = int(attributes["r"]) - 1 if "r" in attributes else self.row + 1
+        stated = whole_number(attributes.get("r", ""))
+        self.row = stated - 1 if stated > 0 else self.row + 1
         self.column = -1
         self.rows += 1
         if is_true(attributes.get("hidden")):

@@ -2,9 +2,12 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
+from fractions import Fraction
 from functools import lru_cache
+from operator import eq, ge, gt, le, lt, ne
 
 from ntm_lib.intake.reading.old_letters import OLD_FONT
 from ntm_lib.intake.reading.package import Attributes, Parts, parse
@@ -12,13 +15,19 @@ from ntm_lib.text import clean
 
 # ECMA-376 part 1, 18.8.30: what the numbers below 164 stand for, if the file does not say otherwise
 _BUILT_IN = {
-    1: "0", 2: "0.00", 3: "#,##0", 4: "#,##0.00", 9: "0%", 10: "0.00%", 14: "d/m/yyyy", 15: "d-mmm-yy", 16: "d-mmm", 17: "mmm-yy",
+    1: "0", 2: "0.00", 3: "#,##0", 4: "#,##0.00", 9: "0%", 10: "0.00%", 11: "0.00E+00", 12: "# ?/?", 13: "# ??/??", 14: "d/m/yyyy", 15: "d-mmm-yy", 16: "d-mmm", 17: "mmm-yy",
     18: "h:mm AM/PM", 19: "h:mm:ss AM/PM", 20: "h:mm", 21: "h:mm:ss", 22: "d/m/yyyy h:mm", 37: "#,##0", 38: "#,##0", 39: "#,##0.00",
-    40: "#,##0.00", 45: "mm:ss", 46: "[h]:mm:ss", 47: "mm:ss.0", **dict.fromkeys([*range(27, 37), *range(50, 59)], "d/m/yyyy"),
+    40: "#,##0.00", 45: "mm:ss", 46: "[h]:mm:ss", 47: "mm:ss.0", 48: "##0.0E+0", **dict.fromkeys([*range(27, 37), *range(50, 59)], "d/m/yyyy"),
 }  # fmt: skip
 _SHOWN_AS_IT_STANDS = re.compile(r'"[^"]*"|\\.|_.|\*.')
 _IN_BRACKETS = re.compile(r"\[(?!(?:h+|m+|s+)\])[^]]*\]", re.IGNORECASE)  # a colour, a condition, a language
+_CONDITION = re.compile(r"\[(<=|>=|<>|<|>|=)\s*(-?\d+(?:\.\d+)?)\]")
+_DAY_OR_TIME = re.compile(r"(?=.*[dmyhs])[dmyhsbge\[\]/:.,\-\s0@apm]+")
+_HALF_DAY = re.compile(r"am/pm|a/p")
+_FRACTION = re.compile(r"[#0?]*\s*[#?0]+/([#?0]+|\d+)")
+_WORTH_REMEMBERING = 1_000_000  # bytes; an honest one has a tenth of them
 _LAST_DAY = 2_958_466  # of Excel, 31/12/9999, and one
+_HOLDS = {"<": lt, "<=": le, ">": gt, ">=": ge, "=": eq, "<>": ne}
 _START, _START_1904 = datetime(1899, 12, 30), datetime(1904, 1, 1)
 
 
@@ -30,7 +39,7 @@ class Format:
 
     @property
     def says_something(self) -> bool:
-        return self.code not in ("", "general", "@")
+        return self.code not in ("", "general", "standard", "@")  # some programs put General into German
 
     @property
     def is_percent(self) -> bool:
@@ -38,13 +47,28 @@ class Format:
 
     @property
     def is_moment(self) -> bool:
-        return any(letter in self.code for letter in "dmyhs") and self.says_something
+        return self.says_something and _DAY_OR_TIME.fullmatch(self.code) is not None
 
 
 @lru_cache(maxsize=1_000)
 def format_of(code: str) -> Format:
     """Return the format in which a positive number is shown: 0,0% is a percentage, but not 0,0" %", which only puts a sign behind it."""
     return Format(_IN_BRACKETS.sub("", _SHOWN_AS_IT_STANDS.sub("", code)).partition(";")[0].lower().strip())
+
+
+def has_condition(code: str) -> bool:
+    """Return whether a format depends on the number: [<1]0%;0 shows 0,5 as 50% and 3 as 3."""
+    return _CONDITION.search(code) is not None
+
+
+def format_for(code: str, number: float) -> Format:
+    """Return the format in which a number is shown by a code with conditions: the first part of which the condition holds, else the last."""
+    parts = _SHOWN_AS_IT_STANDS.sub("", code).split(";")
+    for part in parts:
+        condition = _CONDITION.search(part)
+        if condition is None or _HOLDS[condition[1]](number, float(condition[2])):
+            return format_of(part)
+    return format_of(parts[-1])
 
 
 @dataclass
@@ -55,11 +79,16 @@ class Styles:
     old_fonts: dict[int, str] = field(default_factory=dict)
     percents: frozenset[int] = frozenset()
     moments: frozenset[int] = frozenset()
+    conditional: dict[int, str] = field(default_factory=dict)  # codes of formats that depend on the number
+    fonts: Sequence[str] = ()
 
 
 def read_styles(parts: Parts, path: str) -> Styles:
     """Return the styles in the part at `path`, none if there is no such part; raise IntakeError if it is not well-formed."""
-    return _styles_in(parts[path]) if path in parts else Styles()
+    xml = parts.get(path, b"")
+    if not xml:
+        return Styles()
+    return _styles_in(xml) if len(xml) < _WORTH_REMEMBERING else _styles_in.__wrapped__(xml)
 
 
 @lru_cache(maxsize=8)
@@ -91,13 +120,17 @@ def styles_of(codes: Mapping[str, str], fonts: Sequence[str], cells: Sequence[tu
     """Return the styles of a workbook from the codes of its own formats, its fonts' names, and of each cell style the numbers of both."""
     known = {str(number): code for number, code in _BUILT_IN.items()} | dict(codes)
     by_font = {str(number): name for number, name in enumerate(fonts) if OLD_FONT.match(name)}
-    formats = {n: format_of(known[number]) for n, (number, _) in enumerate(cells) if known.get(number)}
+    own = {n: known[number] for n, (number, _) in enumerate(cells) if known.get(number)}
+    conditional = {n: code for n, code in own.items() if has_condition(code)}
+    formats = {n: format_of(code) for n, code in own.items() if n not in conditional}
     formats = {n: found for n, found in formats.items() if found.says_something}
     return Styles(
         formats,
         {n: by_font[font] for n, (_, font) in enumerate(cells) if font in by_font},
         frozenset(n for n, found in formats.items() if found.is_percent),
         frozenset(n for n, found in formats.items() if found.is_moment and not found.is_percent),
+        conditional,
+        fonts,
     )
 
 
@@ -107,7 +140,9 @@ def moment(serial: float, *, is_1904: bool = False) -> datetime | None:
         return None
     start = _START_1904 if is_1904 else _START
     days = serial + 1 if serial < 60 and not is_1904 else serial  # Excel has a 29/2/1900
-    return start + timedelta(seconds=round(days * 86_400))
+    with suppress(OverflowError):  # of 1904, or rounded up
+        return start + timedelta(seconds=round(days * 86_400))
+    return None
 
 
 def shown(value: object, code: str = "") -> str:
@@ -127,6 +162,10 @@ def shown(value: object, code: str = "") -> str:
 def _shown_moment(value: datetime | time, code: str) -> str:
     if isinstance(value, time):
         return f"{value:%H:%M}"
+    if "[h" in code:  # hours beyond a day
+        seconds = (value - _START).total_seconds()
+        return f"{seconds // 3600:.0f}:{value:%M}"
+    code = _HALF_DAY.sub("", code)
     has_time = "h" in code or "s" in code
     minutes = re.sub(r"h+[:\W]*m+|m+[:\W]*s+", "", code)  # beside hours or seconds m stands for minutes
     parts = [str(part) for sign, part in (("d", value.day), ("m", value.month), ("y", value.year)) if sign in minutes]
@@ -137,7 +176,25 @@ def _shown_moment(value: datetime | time, code: str) -> str:
 
 def _shown_number(value: float, code: str) -> str:
     """A number of a format that is not plain is shown as it is kept."""
-    if re.fullmatch(r"[#,]*0*(\.0+)?%?", code) and code:
-        digits = len(code.rstrip("%").partition(".")[2])
-        return f"{value * 100:.{digits}f}%" if code.endswith("%") else f"{value:.{digits}f}"
+    plain = re.fullmatch(r"[#,]*(0*)(?:\.(0+))?(%?)", code)
+    if plain and code:
+        digits = len(plain[2] or "")
+        width = len(plain[1]) + (digits + 1 if digits else 0)
+        return f"{value * 100 if plain[3] else value:0{width}.{digits}f}{plain[3]}"
+    if "e+" in code or "e-" in code:
+        return f"{value:.{len(code.partition('e')[0].partition('.')[2])}E}"
+    fraction = _FRACTION.fullmatch(code)
+    if fraction and not value.is_integer():
+        return _as_fraction(value, fraction[1])
     return str(int(value)) if value.is_integer() else f"{value:.15g}"
+
+
+def _as_fraction(value: float, below: str) -> str:
+    """Return 1/2, 3 1/4: with as many digits below as the format has, or just that denominator."""
+    if below.isdecimal() and int(below):
+        part = Fraction(round(value * int(below)), int(below))
+    else:
+        part = Fraction(value).limit_denominator(10 ** min(len(below), 3) - 1)
+    whole, rest = divmod(abs(part), 1)
+    said = " ".join(filter(None, [str(whole) if whole else "", f"{rest.numerator}/{rest.denominator}" if rest else ""]))
+    return f"-{said}" if part < 0 else said or "0"

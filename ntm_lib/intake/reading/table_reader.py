@@ -6,7 +6,7 @@ from datetime import datetime, time
 from functools import lru_cache
 
 from ntm_lib.intake import form as layout
-from ntm_lib.intake.reading.entries import Doubtful, EntryError, Value, plain_text, quoted, read_entry
+from ntm_lib.intake.reading.entries import Doubtful, EntryError, Value, asked_about, plain_text, quoted, read_entry
 from ntm_lib.intake.reading.formulas import is_derived, leaves_file
 from ntm_lib.intake.reading.old_letters import in_font, likely_meant
 from ntm_lib.intake.reading.opened import Grid, Marks
@@ -93,6 +93,15 @@ def _letters(column: int) -> str:
     return letters
 
 
+def own_comment(comment: str) -> str:
+    """Return what the commune says in a comment as a finding tells it, "" if nothing."""
+    meant = likely_meant(comment)
+    text = clean(meant or comment)
+    own = text.partition(clean(layout.COMMUNE_COMMENT))[2] if text.startswith(_RETURN_PREFIXES) else text
+    old = " (đọc từ bảng mã cũ, có thể chưa đúng)" if meant else ""
+    return f"Chú thích của xã: {quoted(own)}{old}" if own.strip() else ""
+
+
 class TableReader:
     """Reads one table."""
 
@@ -103,9 +112,9 @@ class TableReader:
         self.codes = frozenset(f.name for f in self.sheet.fields if not f.is_entry)
         self.figure_fields = frozenset(self.entry_fields).difference(_LABELS)
         # Of what the office printed for people's eyes only the names alone are read, to be held against the codes
-        wanted = {*self.entry_fields, *self.sheet.needed, *self.sheet.essential, "unit_id", "indicator_name"}
+        wanted = {*self.entry_fields, *self.sheet.needed, *self.sheet.essential, "unit_id", *layout.PRINTED_NAMES}
         self.columns = [(name, columns) for name, columns in table.columns.items() if name in wanted]
-        self.marked_rows = {row for row, _ in marks.formulas.keys() | marks.errors}
+        self.marked_rows = {row for row, _ in marks.formulas.keys() | marks.errors | marks.damaged}
         self.hidden: list[str] = []
         self.problem_count = 0
 
@@ -203,17 +212,17 @@ class TableReader:
             message = f"Ô mang giá trị lỗi của Excel ({said}). Sửa công thức hoặc ghi số; chưa có thì để trống."
             self._problem("O07", address(*at), message, entry=raw)
             return None
-        if at in self.marks.damaged and name not in _FIGURES:  # of a number it is said that it is none
-            message = f"Ô này trong tệp bị hỏng (ghi {quoted(raw)}). Ghi lại số hoặc chữ."
+        if at in self.marks.damaged:
+            message = "Ô này trong tệp bị hỏng, không rõ ghi gì. Ghi lại số hoặc chữ."
             self._problem("O07", address(*at), message, entry=raw)
             return None
         if name not in _FIGURES:
             if not isinstance(raw, str):
                 raw = self._shown(name, at, raw) if name in _TEXT_FIELDS else raw
-            elif not raw.isascii() and (meant := self._meant(at, raw)) != raw:
-                if isinstance(meant, Doubtful):
-                    return meant
-                raw = meant
+            elif not raw.isascii() or "?" in raw:
+                raw = self._meant(at, raw)
+                if isinstance(raw, Doubtful):
+                    return raw
         try:
             return read_entry(name, raw, is_percent=at in self.marks.percents)
         except EntryError as error:
@@ -232,7 +241,7 @@ class TableReader:
         meant = likely_meant(raw)
         if not meant:
             return raw
-        message = f"Chữ ở ô này gõ bằng bảng mã cũ hoặc bị hỏng, có lẽ là {quoted(meant)}; chưa dùng. Gõ lại bằng Unicode, hoặc xác nhận trong data/corrections."
+        message = f"Chữ ở ô này gõ bằng bảng mã cũ hoặc bị hỏng, có lẽ là {asked_about(meant)}; chưa dùng. Gõ lại bằng Unicode (phông Times New Roman) rồi gửi lại."
         self._problem("O11", address(*at), message, entry=meant)
         return Doubtful(meant)
 
@@ -241,7 +250,10 @@ class TableReader:
 
         A whole number is nothing strange, many villages are one; nor are codes that a program took for numbers: the name beside them tells.
         """
-        text = shown(raw, self.marks.formats[at].code if at in self.marks.formats else "")
+        seen = self.marks.shown.get(at)
+        text = clean(seen) if seen else shown(raw, self.marks.formats[at].code if at in self.marks.formats else "")
+        if name in self.codes:
+            text = text.replace("/", ".")  # 2.1, of which Excel made a day
         is_usual = (
             isinstance(raw, int | float)
             and not isinstance(raw, bool)
@@ -275,11 +287,8 @@ class TableReader:
     def _report_comments(self) -> None:
         """Repeat every comment of the sheet but those the office wrote; in these, what the commune wrote below."""
         for at, comment in sorted(self.marks.comments.items()):
-            text = clean(likely_meant(comment) or comment)
-            own = text.partition(clean(layout.COMMUNE_COMMENT))[2] if text.startswith(_RETURN_PREFIXES) else text
-            if own.strip():
-                old = " (đọc từ bảng mã cũ, có thể chưa đúng)" if likely_meant(comment) else ""
-                self._problem("B11", address(*at), f"Chú thích của xã: {quoted(own)}{old}")
+            if own := own_comment(comment):
+                self._problem("B11", address(*at), own)
 
     def _report_hidden(self) -> None:
         hidden = list(self.hidden)

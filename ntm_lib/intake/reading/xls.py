@@ -13,7 +13,7 @@ from xlrd.compdoc import CompDoc
 from ntm_lib.errors import IntakeError
 from ntm_lib.intake.reading.old_letters import OLD_FONT
 from ntm_lib.intake.reading.opened import SEND_AGAIN, SOME_FORMULA, Grid, Marks, Opened, Place, grid_of
-from ntm_lib.intake.reading.styles import format_of, moment
+from ntm_lib.intake.reading.styles import format_for, format_of, has_condition, moment
 
 # [MS-XLS] 2.3.1: numbers of records
 _FORMULA, _BEGIN, _SHEET = 0x0006, 0x0809, 0x0085
@@ -53,15 +53,23 @@ def _open(content: bytes) -> Opened:
             current = begins.get(at, current)
         elif kind == _FORMULA and current >= 0:
             formulas.append((current, struct.unpack_from("<HH", stream, at + 4)))
-    book = xlrd.open_workbook(
-        file_contents=bytes(stream), formatting_info=True, ragged_rows=True, logfile=io.StringIO()
+    book: Any = xlrd.open_workbook(
+        file_contents=bytes(stream), formatting_info=True, ragged_rows=True, on_demand=True, logfile=io.StringIO()
     )
+    book._xf_index_to_xl_type_map = _CellTypes(book._xf_index_to_xl_type_map)
     sheets = book.sheets()
     for sheet in sheets:
         opened.add(sheet.name, *_Sheet(book, sheet).read())
     for number, place in formulas:
         opened.marks[sheets[number].name].formulas[place] = SOME_FORMULA
     return opened
+
+
+class _CellTypes(dict[int, int]):
+    """Of which type numbers are by their style; SheetJS writes cells with a style that it leaves out."""
+
+    def __missing__(self, style: int) -> int:
+        return int(xlrd.XL_CELL_NUMBER)
 
 
 def _records(stream: bytearray) -> Iterator[tuple[int, int, int]]:
@@ -84,8 +92,8 @@ class _Sheet:
     def __init__(self, book: Any, sheet: Any) -> None:
         self.book, self.sheet = book, sheet
         self.marks = Marks(is_hidden=bool(sheet.visibility))
-        self.formats = [format_of(book.format_map[xf.format_key].format_str) for xf in book.xf_list]
-        self.fonts = [book.font_list[xf.font_index].name for xf in book.xf_list]
+        self.codes = {number: book.format_map[xf.format_key].format_str for number, xf in enumerate(book.xf_list)}
+        self.fonts = {number: book.font_list[xf.font_index].name for number, xf in enumerate(book.xf_list)}
 
     def read(self) -> tuple[Grid, Marks]:
         sheet, marks = self.sheet, self.marks
@@ -108,14 +116,14 @@ class _Sheet:
             case xlrd.XL_CELL_NUMBER | xlrd.XL_CELL_DATE:
                 return self._number(at, cell.value, style)
             case xlrd.XL_CELL_TEXT:
-                self._note_fonts(at, cell.value, self.fonts[style])
+                self._note_fonts(at, cell.value, self.fonts.get(style, ""))
                 return cell.value
             case xlrd.XL_CELL_BOOLEAN:
                 return bool(cell.value)
             case xlrd.XL_CELL_ERROR:
                 self.marks.errors.add(at)
                 return xlrd.error_text_from_code.get(cell.value, "#N/A")
-        if self.formats[style].is_percent:
+        if format_of(self.codes.get(style, "")).is_percent:
             self.marks.percents.add(at)
         return ""
 
@@ -123,7 +131,8 @@ class _Sheet:
         if not math.isfinite(value):
             self.marks.damaged.add(at)
             return str(value)
-        found = self.formats[style]
+        code = self.codes.get(style, "")
+        found = format_for(code, value) if has_condition(code) else format_of(code)
         if found.says_something:
             self.marks.formats[at] = found
         if found.is_percent:

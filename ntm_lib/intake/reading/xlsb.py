@@ -2,14 +2,15 @@
 
 import math
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 
 from ntm_lib.errors import IntakeError
 from ntm_lib.intake.reading.opened import SEND_AGAIN, SOME_FORMULA, Grid, Marks, Opened, Place, grid_of, is_too_far
-from ntm_lib.intake.reading.package import Parts, main_part, of_kind, related
-from ntm_lib.intake.reading.rich_text import text_in
+from ntm_lib.intake.reading.package import Parts, first_of_kind, main_part, of_kind, related
+from ntm_lib.intake.reading.rich_text import Run, text_in
 from ntm_lib.intake.reading.sheet_pass import ROWS
-from ntm_lib.intake.reading.styles import Styles, moment, styles_of
+from ntm_lib.intake.reading.styles import Styles, format_for, moment, styles_of
 
 _ERRORS = {
     0: "#NULL!",
@@ -40,10 +41,10 @@ def open_xlsb(parts: Parts) -> Opened:
 def _open(parts: Parts) -> Opened:
     workbook = main_part(parts)
     links = related(parts, workbook)
-    styles = _styles(parts.get(next(iter(of_kind(links, "styles")), ""), b""))
+    styles = _styles(parts.get(first_of_kind(parts, links, "styles"), b""))
     texts = [
-        _wide_text(data, 1)[0]
-        for kind, data in _records(parts.get(next(iter(of_kind(links, "sharedStrings")), ""), b""))
+        _rich_text(data, 0, styles.fonts)
+        for kind, data in _records(parts.get(first_of_kind(parts, links, "sharedStrings"), b""))
         if kind == _SHARED_TEXT
     ]
     opened, is_1904 = Opened(), False
@@ -60,8 +61,11 @@ def _open(parts: Parts) -> Opened:
             sheet = _Sheet(title, styles, texts, is_1904=is_1904)
             grid = sheet.read(parts[relation.target])
             sheet.marks.is_hidden = bool(struct.unpack_from("<I", data)[0])
-            for part in of_kind(related(parts, relation.target), "comments"):
-                sheet.marks.comments |= _comments(parts.get(part, b""))
+            with suppress(
+                IntakeError, struct.error, IndexError, UnicodeDecodeError
+            ):  # damaged ones cost nothing but themselves
+                for part in of_kind(related(parts, relation.target), "comments"):
+                    sheet.marks.comments |= _comments(parts.get(part, b""))
             opened.add(title, grid, sheet.marks)
     return opened
 
@@ -91,6 +95,18 @@ def _wide_text(data: bytes, at: int) -> tuple[str, int]:
     if end + 2 * length > len(data):
         raise IndexError(length)
     return text_in(data[end : end + 2 * length].decode("utf-16-le", "surrogatepass")), end + 2 * length
+
+
+def _rich_text(data: bytes, at: int, fonts: Sequence[str]) -> tuple[str, list[Run]]:
+    """Return a text, and its pieces with their fonts if it has any of its own: behind the text where each begins, from 0, and its font."""
+    text, end = _wide_text(data, at + 1)
+    if not data[at] & 1:
+        return text, []
+    count = min(struct.unpack_from("<I", data, end)[0], (len(data) - end) // 4)
+    starts = [struct.unpack_from("<HH", data, end + 4 + 4 * n) for n in range(count) if end + 8 + 4 * n <= len(data)]
+    pieces = [(0, ""), *((begin, fonts[font] if font < len(fonts) else "") for begin, font in starts)]
+    ends = [begin for begin, _ in pieces[1:]] + [len(text)]
+    return text, [(text[begin:stop], font) for (begin, font), stop in zip(pieces, ends, strict=True)]
 
 
 def _styles(part: bytes) -> Styles:
@@ -126,7 +142,7 @@ def _comments(part: bytes) -> dict[Place, str]:
 class _Sheet:
     """Takes one sheet over."""
 
-    def __init__(self, title: str, styles: Styles, texts: list[str], *, is_1904: bool) -> None:
+    def __init__(self, title: str, styles: Styles, texts: list[tuple[str, list[Run]]], *, is_1904: bool) -> None:
         self.title, self.styles, self.texts, self.is_1904 = title, styles, texts, is_1904
         self.marks = Marks()
         self.values: dict[Place, object] = {}
@@ -167,10 +183,12 @@ class _Sheet:
         if _FORMULA_TEXT <= kind <= _FORMULA_ERROR:
             self.marks.formulas[place] = SOME_FORMULA
         value = self._value(kind, data, at, place, style)
+        value, runs = value if isinstance(value, tuple) else (value, [])
         if value not in (None, ""):
             self.values[place] = value
-            if isinstance(value, str) and style in self.styles.old_fonts:
-                self.marks.runs[place] = [(value, self.styles.old_fonts[style])]
+            if isinstance(value, str) and (runs or style in self.styles.old_fonts):
+                font = self.styles.old_fonts.get(style, "")
+                self.marks.runs[place] = [(text, own or font) for text, own in runs or [(value, "")]]
 
     def _value(self, kind: int, data: bytes, at: int, place: Place, style: int) -> object:
         match kind:
@@ -186,9 +204,13 @@ class _Sheet:
             case 6 | 8:
                 return _wide_text(data, at)[0]
             case 62:
-                return _wide_text(data, at + 1)[0]
+                return _rich_text(data, at, self.styles.fonts)
             case 7:
-                return self.texts[struct.unpack_from("<I", data, at)[0]]
+                index = struct.unpack_from("<I", data, at)[0]
+                if index < len(self.texts):
+                    return self.texts[index]
+                self.marks.damaged.add(place)
+                return str(index)
         return None
 
     def _number(self, number: float, place: Place, style: int) -> object:
@@ -199,6 +221,10 @@ class _Sheet:
             self.marks.formats[place] = self.styles.formats[style]
             if style in self.styles.moments:
                 return moment(number, is_1904=self.is_1904) or number
+        elif style in self.styles.conditional:
+            self.marks.formats[place] = shown_as = format_for(self.styles.conditional[style], number)
+            if shown_as.is_percent:
+                self.marks.percents.add(place)
         return number + 0.0
 
 

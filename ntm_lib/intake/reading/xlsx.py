@@ -5,7 +5,7 @@ from contextlib import suppress
 
 from ntm_lib.errors import IntakeError
 from ntm_lib.intake.reading.opened import SEND_AGAIN, Opened, Place, grid_of, place
-from ntm_lib.intake.reading.package import Attributes, Parts, local, main_part, of_kind, parse, related
+from ntm_lib.intake.reading.package import Attributes, Parts, Relation, first_of_kind, local, main_part, parse, related
 from ntm_lib.intake.reading.rich_text import read_shared_texts, text_in
 from ntm_lib.intake.reading.sheet_pass import SheetPass, is_true
 from ntm_lib.intake.reading.styles import read_styles
@@ -15,8 +15,8 @@ def open_xlsx(parts: Parts) -> Opened:
     """Return what a package holds; raise IntakeError if a sheet reaches too far or the package is damaged."""
     workbook = main_part(parts)
     links = related(parts, workbook)
-    styles = read_styles(parts, next(iter(of_kind(links, "styles")), ""))
-    texts = read_shared_texts(parts, next(iter(of_kind(links, "sharedStrings")), ""))
+    styles = read_styles(parts, first_of_kind(parts, links, "styles"))
+    texts = read_shared_texts(parts, first_of_kind(parts, links, "sharedStrings"))
     opened = Opened()
     sheets: list[tuple[str, str, Attributes]] = []
     is_1904 = False
@@ -48,7 +48,10 @@ def open_xlsx(parts: Parts) -> Opened:
 def _comments(parts: Parts, sheet: str) -> dict[Place, str]:
     """Return the comments of a sheet, whole; those of a conversation as it is kept by the newer Excel."""
     notes, threads = dict[Place, str](), dict[Place, str]()
-    for relation in related(parts, sheet).values():
+    relations: dict[str, Relation] = {}
+    with suppress(IntakeError):
+        relations = related(parts, sheet)
+    for relation in relations.values():
         with suppress(IntakeError, KeyError):  # a damaged one costs nothing but itself
             if relation.kind == "comments":
                 notes |= _read_comments(parts[relation.target], "t")

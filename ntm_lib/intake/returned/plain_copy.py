@@ -7,6 +7,7 @@ from collections.abc import Set
 from datetime import datetime, time
 
 from openpyxl import Workbook
+from openpyxl.cell import Cell, MergedCell
 from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Border, Font, Side
 from openpyxl.utils.cell import get_column_letter
@@ -19,8 +20,9 @@ from ntm_lib.intake.reading.sheet_finder import find_tables
 from ntm_lib.intake.returned.inert_copy import InertCopy, set_text
 
 _NARROW, _WIDE = 8, 44  # of a column, in letters
+_MOST_COLUMNS = 60  # of a table of ours
+_MERGED = 1_000  # ranges, and cells of one, that are merged again
 _LEAST_FILLED = 3  # cells of a row of a table
-_DAY, _PERCENT = "dd/mm/yyyy", "0.##%"
 _LINE = Side("thin", color="FF8A96A3")
 _FONT = "Times New Roman"
 
@@ -59,29 +61,43 @@ def _rates(opened: Opened) -> dict[str, set[Place]]:
 
 
 def _write(page: Worksheet, grid: Grid, marks: Marks, rates: Set[Place]) -> None:
+    widths: dict[int, int] = {}
     for row, values in enumerate(grid):
-        is_table = sum(value != "" for value in values) >= _LEAST_FILLED
-        for column, value in enumerate(values):
+        filled = [column for column, value in enumerate(values) if value != ""]
+        is_table = len(filled) >= _LEAST_FILLED and filled[-1] < _MOST_COLUMNS
+        for column in range(filled[0], filled[-1] + 1) if is_table else filled:
             cell = page.cell(row + 1, column + 1)
-            cell.font, cell.alignment = Font(name=_FONT, size=11), Alignment(wrap_text=True, vertical="top")
+            _write_cell(cell, values[column], (row, column), marks, rates)
             if is_table:
                 cell.border = Border(_LINE, _LINE, _LINE, _LINE)
-            if isinstance(value, str):
-                if value:
-                    set_text(cell, value)
-            elif (row, column) not in rates:
-                cell.value = value if isinstance(value, datetime | time | int | float | bool) else str(value)
-                cell.number_format = (
-                    _DAY if isinstance(value, datetime) else _PERCENT if (row, column) in marks.percents else "General"
-                )
+                widths[column] = max(widths.get(column, _NARROW), len(str(values[column])))
     for (row, column), text in marks.comments.items():
         page.cell(row + 1, column + 1).comment = Comment(text, "")
-    for column in range(len(grid[0]) if grid else 0):
-        longest = max((len(str(values[column])) for values in grid[3:]), default=0)
-        page.column_dimensions[get_column_letter(column + 1)].width = min(_WIDE, max(_NARROW, longest))
-        page.column_dimensions[get_column_letter(column + 1)].hidden = column in marks.hidden_columns
+    for column, width in widths.items():
+        page.column_dimensions[get_column_letter(column + 1)].width = min(_WIDE, width)
+    for column in marks.hidden_columns & set(range(len(grid[0]) if grid else 0)):
+        page.column_dimensions[get_column_letter(column + 1)].hidden = True
     for row in marks.hidden_rows & set(range(len(grid))):
         page.row_dimensions[row + 1].hidden = True
-    for (top, left), (bottom, right) in marks.merged:
-        if bottom < len(grid) and (bottom, right) > (top, left):
+    for (top, left), (bottom, right) in marks.merged[:_MERGED]:
+        is_worth_it = (bottom - top + 1) * (right - left + 1) <= _MERGED and (bottom, right) > (top, left)
+        if bottom < len(grid) and is_worth_it:
             page.merge_cells(start_row=top + 1, start_column=left + 1, end_row=bottom + 1, end_column=right + 1)
+
+
+def _write_cell(cell: Cell | MergedCell, value: object, at: Place, marks: Marks, rates: Set[Place]) -> None:
+    cell.font, cell.alignment = Font(name=_FONT, size=11), Alignment(wrap_text=True, vertical="top")
+    if isinstance(value, str):
+        if value:
+            set_text(cell, value)
+    elif at not in rates:
+        cell.value = value if isinstance(value, datetime | time | int | float | bool) else str(value)
+        cell.number_format = _format(value, at, marks)
+
+
+def _format(value: object, at: Place, marks: Marks) -> str:
+    """Return how the cell is shown: as in the sender's file, if it says so."""
+    if at in marks.formats and marks.formats[at].says_something:
+        return marks.formats[at].code
+    usual = {datetime: "dd/mm/yyyy", time: "hh:mm"}
+    return usual.get(type(value), "0.##%" if at in marks.percents else "General")
