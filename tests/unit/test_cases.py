@@ -3,15 +3,24 @@
 tests/cases/README.md has the traits and where they were met.
 """
 
+import shutil
+from datetime import date
 from pathlib import Path
 
+import openpyxl
 import pytest
+from openpyxl.comments import Comment
 
 from ntm_lib.errors import IntakeError
 from ntm_lib.intake import form as layout
 from ntm_lib.intake.reading.entries import Doubtful
 from ntm_lib.intake.reading.form_reader import Form, read_form
-from tests.sound_form import DEBTS, INDICATORS, NOTES, VILLAGES
+from ntm_lib.intake.submissions import read_submissions
+from ntm_lib.schemas import records
+from ntm_lib.workbook import Workbook
+from tests.sound_form import DEBTS, FOLLOW_UP, INDICATORS, NOTES, VILLAGES
+from tests.unit.builders import MAIN
+from tests.unit.form_files import package, parts_of
 
 CASES = Path(__file__).parents[1] / "cases"
 SOUND = CASES.parents[1] / "data" / "submissions" / "2021" / "huong-huu.xlsx"
@@ -138,3 +147,71 @@ def test_every_program_that_the_guide_names_is_tried() -> None:
     guide = (CASES.parents[1] / "docs" / "huong-dan.md").read_text(encoding="utf-8")
     programs = {name.partition(".")[0] for name in SAVED}
     assert len(SAVED) == 13 and all(program in guide.casefold() for program in programs), programs
+
+
+def own_workbook(folder: Path) -> Workbook:
+    shutil.copytree(MAIN / "data", folder / "data", ignore=shutil.ignore_patterns("received", "cache"))
+    return Workbook.open(folder)
+
+
+def test_promises_that_changed_places_with_their_names_are_two_findings(tmp_path: Path) -> None:
+    """Two codes of conclusions exchanged while the texts stayed: neither row counts."""
+    book = openpyxl.load_workbook(SOUND)
+    first, second = (row[0] for row in book[FOLLOW_UP].iter_rows() if row[0].value in ("1.1", "1.2"))
+    first.value, second.value = second.value, first.value
+    workbook = own_workbook(tmp_path)
+    book.save(workbook.submissions_folder / "2021" / "huong-huu.xlsx")
+    read_in = read_submissions(workbook, [workbook.season("2021")])
+    asked = [f for f in records(read_in.findings) if f["check"] == "B15"]
+    assert {f["cell"] for f in asked} == {first.coordinate, second.coordinate}
+    own = read_in.follow_up[read_in.follow_up["respondent"] == "huong-huu"]
+    assert not {"1.1", "1.2"} & set(own["item"])
+
+
+@pytest.mark.parametrize(
+    ("name", "check", "cell", "words"),
+    [
+        ("half-pair.xlsx", "S01", "H9", "tử số"),
+        ("another-communes-name.xlsx", "T13", "", "Hương Phú"),
+    ],
+)
+def test_what_only_the_season_knows_is_asked(tmp_path: Path, name: str, check: str, cell: str, words: str) -> None:
+    """A numerator missing beside a verdict, at its cell; a form that names another commune is refused."""
+    workbook = own_workbook(tmp_path)
+    shutil.copy(CASES / "forms" / name, workbook.submissions_folder / "2021" / "huong-huu.xlsx")
+    findings = records(read_submissions(workbook, [workbook.season("2021")]).findings)
+    own = [f for f in findings if f["check"] == check and f["source_file"].endswith("huong-huu.xlsx")]
+    assert any(f["cell"] == cell and words in f["message"] for f in own), findings
+
+
+def test_a_label_may_have_a_colon_and_a_note_beside_it(tmp_path: Path) -> None:
+    """The identity is found; a comment on it is told; without the texts that the sheets share the file is damaged."""
+    book = openpyxl.load_workbook(SOUND)
+    page = book[layout.IDENTITY_SHEET]
+    for row in page.iter_rows():
+        for cell in row:
+            if cell.value in layout.IDENTITY.values():
+                cell.value = f"{cell.value} :"
+    page["B6"].comment = Comment("Xã xin đổi mã", "xã")
+    path = tmp_path / "huong-huu.xlsx"
+    book.save(path)
+    form = read(path)
+    assert form.identity["respondent"] == "huong-huu"
+    assert [p.message for p in form.problems if p.check == "B11"] == ["Chú thích của xã: “Xã xin đổi mã”"]
+    parts = parts_of(SOUND.read_bytes())
+    del parts["xl/sharedStrings.xml"]
+    path.write_bytes(package(parts))
+    with pytest.raises(IntakeError) as refused:
+        read(path)
+    assert refused.value.check == "T01" and "mất chữ" in str(refused.value)
+
+
+def test_a_code_of_which_excel_made_a_day_is_the_code(tmp_path: Path) -> None:
+    book = openpyxl.load_workbook(SOUND)
+    cell = next(row[0] for row in book[INDICATORS].iter_rows() if row[0].value == "2.1")
+    cell.value, cell.number_format = date(2021, 1, 2), "d.m"
+    path = tmp_path / "a.xlsx"
+    book.save(path)
+    form = read(path)
+    assert [("O09", cell.coordinate)] == [p for p in problems(form) if p[0] == "O09"]
+    assert [row.text("indicator") for row in form.rows[INDICATORS] if row.index == cell.row - 1] == ["2.1"]

@@ -8,7 +8,7 @@ from ntm_lib.analysis.consistency import note_exchanged, paired
 from ntm_lib.intake.findings import FindingList
 from ntm_lib.intake.submissions import read_submissions
 from ntm_lib.schemas import records
-from tests.sound_form import INDICATORS, NOTES, VILLAGES, SoundForm, make_workbook
+from tests.sound_form import INDICATORS, NOTES, RESOURCES, VILLAGES, SoundForm, make_workbook
 
 HEAD = "unit_id,indicator,component,field,old,new,check,reason,who,date\n"
 WHY = "hỏi xã,Lan,2021-12-22"
@@ -59,6 +59,7 @@ def test_a_text_in_doubt_stays_off_every_table(workbook):
     assert (row["note"], row["evidence"]) == ("", "BC 12")
     tables = (read_in.observations, read_in.notes, read_in.findings)
     assert not any(mark in table.to_csv() for table in tables for mark in ("®", "«", "Ö", "§"))
+    assert not any("đã xong" in note["text"] for note in records(read_in.notes))
     (answer,) = [o for o in records(read_in.observations) if o["indicator"] == "2.2"]
     assert answer["assessed"] == ""
 
@@ -80,6 +81,88 @@ def test_a_confirmed_text_is_taken_while_the_form_says_it(workbook):
     assert {row["state"] for row in records(read(workbook).corrections)} == {"từ chối"} and len(
         found(read(workbook), "C01")
     ) == 2
+
+
+LONG = "Th«n 3 ®· lµm xong ®­êng bª t«ng dµi 300 m, ng­êi d©n hiÕn ®Êt vµ gãp c«ng lao ®éng ®Çy ®ñ trong n¨m"
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        (LONG, "Thôn 3 đã làm xong đường bê tông dài 300 m, người dân hiến đất và góp công lao động đầy đủ trong năm"),
+        ("Th«n 3 ®· xong\nTh«n 4 ch­a xong ", "Thôn 3 đã xong Thôn 4 chưa xong"),
+        ("Th«n “3”  ®· xong", "Thôn “3” đã xong"),
+    ],
+)
+def test_what_a_finding_shows_is_what_a_row_may_repeat(workbook, text, meant):
+    """Long, over two lines, with spaces and marks of quotation: copied from the finding, the text itself is taken."""
+    send(workbook, edits=[(NOTES, 3, {"text": text})])
+    (doubt,) = found(read(workbook), "O11")
+    shown = doubt["message"].partition("có lẽ là “")[2].partition("”; chưa dùng")[0]
+    correct(workbook, f'an-binh,,,,"{shown}","{shown}",O11,{WHY}')
+    read_in = read(workbook)
+    assert meant in {note["text"] for note in records(read_in.notes)} and found(read_in, "C01") == []
+
+
+def test_a_word_that_the_field_has_not_confirms_nothing(workbook):
+    send(workbook, edits=[(INDICATORS, "2.2", {"assessed": "§¹t"})])
+    correct(workbook, f"an-binh,,,,Đạt,Đạt rồi,O11,{WHY}")
+    read_in = read(workbook)
+    (refused,) = found(read_in, "C01")
+    assert "Chọn một trong" in refused["message"] and found(read_in, "O11")[0]["accepted"] == ""
+
+
+def test_doubts_beyond_the_problems_that_are_told_stay_off_every_table(workbook):
+    """A sheet with a thousand other problems before it."""
+    form = SoundForm(workbook, "an-binh")
+
+    def edit(book):
+        page, first = book[NOTES], int(form.cell(NOTES, 0, "text")[1:]) + 10
+        heading, text = form.cell(NOTES, 0, "heading")[0], form.cell(NOTES, 0, "text")[0]
+        for number in range(1_001):
+            page[f"{heading}{first + number}"], page[f"{text}{first + number}"] = f"Mục {number}", 1.5
+        page[f"{heading}{first + 1_100}"], page[f"{text}{first + 1_100}"] = "Khác", "Th«n 3 ®· xong"
+
+    path = workbook.submissions_folder / "2021" / "an-binh.xlsx"
+    path.parent.mkdir(parents=True)
+    path.write_bytes(form.edited(edit))
+    read_in = read(workbook)
+    assert found(read_in, "O11") == [] and not any(
+        "xong" in n["text"] for n in records(read_in.notes) if "đã" in n["text"]
+    )
+
+
+def test_a_compiler_in_old_letters_is_a_remark_and_no_name(workbook):
+    send(workbook, compiled_by="NguyÔn V¨n §øc")
+    read_in = read(workbook)
+    (remark,) = found(read_in, "O10")
+    assert "“Nguyễn Văn Đức”; tên này chưa dùng" in remark["message"] and records(read_in.forms)[0]["compiled_by"] == ""
+
+
+def test_a_lifted_form_keeps_its_other_remarks_and_is_of_a_commune(workbook):
+    """An older version is still said; a department can't own a commune's form."""
+    content = send(workbook, unit_name="xã Hòa Sơn", form_version="1")
+    sha = hashlib.sha256(content).hexdigest()
+    correct(workbook, f"an-binh,,,,{sha[:16]},,T13,{WHY}")
+    assert len(found(read(workbook), "T19")) == len(found(read(workbook), "T21")) == 1
+    correct(workbook, f"{next(iter(workbook.departments))},,,,{sha[:16]},,T13,{WHY}")
+    read_in = read(workbook)
+    assert len(found(read_in, "T13")) == len(found(read_in, "C01")) == 1
+
+
+def test_codes_of_sources_are_held_against_their_names(workbook):
+    codes = ("trung-uong", "xa")
+    form = SoundForm(workbook, "an-binh")
+
+    def exchange(book):
+        first, second = (book[RESOURCES][form.cell(RESOURCES, code, "resource")] for code in codes)
+        first.value, second.value = second.value, first.value
+
+    path = workbook.submissions_folder / "2021" / "an-binh.xlsx"
+    path.parent.mkdir(parents=True)
+    path.write_bytes(form.edited(exchange))
+    read_in = read(workbook)
+    assert len(found(read_in, "B15")) == 2 and not set(codes) & set(read_in.resources["resource"])
 
 
 def test_a_village_in_doubt_is_no_row_until_it_is_confirmed(workbook):
@@ -166,3 +249,19 @@ def test_figures_of_another_commune_are_told(workbook):
     findings = FindingList("2021")
     note_exchanged(findings, pairs, workbook)
     assert findings.rows == []  # households alone may be alike by chance
+
+
+def test_a_commune_that_grew_is_no_other(workbook):
+    for season, households in (("2020", 500), ("2021", 700)):
+        edits = [
+            ("Số liệu khác", "households", {"value": households}),
+            ("Số liệu khác", "population", {"value": 4 * households}),
+        ]
+        send(workbook, "an-binh", season, edits=edits)
+        send(workbook, "hoa-son", season)
+    seasons = [workbook.season("2020"), workbook.season("2021")]
+    pairs = paired(read_submissions(workbook, seasons).observations, seasons[1], workbook)
+    findings = FindingList("2021")
+    pairs.loc[pairs["unit_id"] == "hoa-son", "value_before"] *= 3
+    note_exchanged(findings, pairs, workbook)
+    assert findings.rows == []

@@ -2,12 +2,14 @@
 
 import time
 import tracemalloc
+from datetime import datetime
 
 import pytest
 
 from ntm_lib.errors import IntakeError
 from ntm_lib.intake.reading.guard import inspect
 from ntm_lib.intake.reading.opened import AREA, place
+from ntm_lib.intake.reading.package import parse
 from ntm_lib.intake.reading.xlsx import open_xlsx
 from tests.unit.form_files import MAIN, RELATIONS, package, parts_of, relations, sheet_xml, with_part, xlsx
 
@@ -342,7 +344,6 @@ def test_a_large_sheet_gives_the_same_marks_as_a_small_one():
     "sheet",
     [
         sheet_xml('<row r="1"><c r="A1"><v>1</v></row>'),
-        sheet_xml('<row r="x"><c r="A1"><v>1</v></c></row>'),
         sheet_xml('<row r="1"><c r="1A" t="e"><v>1</v></c></row>'),
         sheet_xml('<row r="1"><c r="Á1"><v>1</v> </c></row>'),
         '<?xml version="1.0" encoding="không-có"?><worksheet/>',
@@ -457,3 +458,122 @@ def test_a_hundred_thousand_rows_are_read():
     begun = time.perf_counter()
     assert len(marks(rows).formulas) == 100_000
     assert time.perf_counter() - begun < 20
+
+
+# What is stored
+
+
+def grid_of_sheet(rows, before="", **more):
+    return open_xlsx(inspect(xlsx(sheet_xml(rows), before=before, **more)).parts).grids["S1"]
+
+
+def test_a_number_without_a_day_stays_a_number():
+    """Excel's last day, counted from 1904 or with a fraction that rounds up: no date, no stack trace."""
+    part = {STYLES: styled("d/m/yyyy")}
+    cells = row(
+        '<c r="A1" s="1"><v>2957600</v></c><c r="B1" s="1"><v>2958465.9999999</v></c><c r="C1" s="1"><v>1</v></c>'
+    )
+    assert grid_of_sheet(cells, more=part)[0][:2] == [datetime(9997, 8, 18), 2958465.9999999]
+    assert grid_of_sheet(cells, '<workbookPr date1904="1"/>', more=part)[0] == [
+        2957600.0,
+        2958465.9999999,
+        datetime(1904, 1, 2),
+    ]
+
+
+def test_a_tag_of_another_kind_with_the_same_name_says_nothing():
+    """The newer Excel writes x15:workbookPr besides, and lists of extensions."""
+    cells, part = row('<c r="A1" s="1"><v>1</v></c>'), {STYLES: styled("d/m/yyyy")}
+    before = (
+        '<workbookPr date1904="1"/><extLst><ext xmlns:y="y"><workbookPr/></ext></extLst><x15:workbookPr xmlns:x15="x"/>'
+    )
+    assert grid_of_sheet(cells, before, more=part) == [[datetime(1904, 1, 2)]]
+
+
+@pytest.mark.parametrize(
+    ("cell", "value"),
+    [
+        ('<c r="A1" t="s"><v>640</v></c>', "640"),  # a shared text that is not there
+        ('<c r="A1" t="b"><v>2</v></c>', "2"),
+        (f'<c r="A1" t="s"><v>{"1" * 5_000}</v></c>', "1" * 5_000),
+        ('<c r="A1" t="d"><v>mai</v></c>', "mai"),
+    ],
+)
+def test_what_is_no_value_of_its_kind_is_noted(cell, value):
+    content = xlsx(sheet_xml(row(cell)))
+    assert marks_of(content)["S1"].damaged == {(0, 0)} and grid_of_sheet(row(cell)) == [[value]]
+
+
+@pytest.mark.parametrize(
+    ("cells", "expected"),
+    [
+        (row('<c r="A1" t="d"><v>2021-12-10Z</v></c>'), [[datetime(2021, 12, 10)]]),
+        (row('<c r="A1" t="inlineStr"><is><t>_x005F_x000D_</t><rPh><t>đọc</t></rPh></is></c>'), [["_x000D_"]]),
+        (row('<c r="A1" t="str"><v>_xD83D__xDE00_ _xD83D_</v></c>'), [["😀 �"]]),
+        (row('<c r="A1"><v>12,5</v></c>'), [["12,5"]]),
+        (
+            '<row r="0"><c><v>1</v></c></row><row r="-9"><c><v>2</v></c></row><row r="x"><c><v>3</v></c></row>',
+            [[1.0], [2.0], [3.0]],
+        ),
+        (row('<c r="A1"><v>1</v></c>', '<c\nt="str"><v>x</v></c>'), [[1.0, "x"]]),
+        (row('<?x <c r="A1"><v>77</v></c> ?>', '<c r="B1"><v>2</v></c>'), [["", 2.0]]),
+    ],
+)
+def test_a_cell_is_read_as_it_is_written(cells, expected):
+    """Days with a Z, what is escaped once, halves of a character, a comma, rows of no number, cells without a place, instructions."""
+    assert [list(line) for line in grid_of_sheet(cells)] == expected
+
+
+def test_a_sheet_in_letters_of_another_code_is_read_by_its_declaration():
+    """No byte beyond ASCII is taken for UTF-8 where the sheet says otherwise; one that is none is damage."""
+    cells = sheet_xml(row('<c r="A1" t="str"><v>caf\xe9</v></c>', '<c r="B1"><v>1</v></c>')).encode("latin-1")
+    declared = b'<?xml version="1.0" encoding="ISO-8859-1"?>' + cells
+    path = "xl/worksheets/sheet1.xml"
+    assert open_xlsx(inspect(with_part(xlsx(sheet_xml("")), path, declared)).parts).grids["S1"] == [["café", 1.0]]
+    assert refused(with_part(xlsx(sheet_xml("")), path, cells))[0] == "T01"
+
+
+def test_shared_texts_may_have_a_prefix_and_readings():
+    """As the Open XML SDK writes them; how a word is spoken is no part of it; a relation may have outlived its part."""
+    texts = f'<x:sst xmlns:x="{MAIN}"><x:si><x:r><x:t>Thôn </x:t></x:r><x:r><x:t>3</x:t></x:r><x:rPh><x:t>ba</x:t></x:rPh></x:si></x:sst>'
+    content = xlsx(sheet_xml(row('<c r="A1" t="s"><v>0</v></c>')), more={"xl/sharedStrings.xml": texts})
+    links = relations(
+        ("r1", "worksheet", "worksheets/sheet1.xml"),
+        ("a", "sharedStrings", "gone.xml"),
+        ("b", "sharedStrings", "sharedStrings.xml"),
+    )
+    for file in (content, with_part(content, "xl/_rels/workbook.xml.rels", links)):
+        assert open_xlsx(inspect(file).parts).grids["S1"] == [["Thôn 3"]]
+
+
+def test_a_format_may_depend_on_the_number():
+    """[<=1]0%;0 shows 0,5 as 50% and 3 as 3; a format in German words is none of days."""
+    part = {STYLES: styled("[&lt;=1]0%;0", "Standard", "[&gt;5]0;[&lt;1]0%")}
+    cells = '<c r="A1" s="1"><v>0.5</v></c><c r="B1" s="1"><v>3</v></c><c r="C1" s="2"><v>3</v></c><c r="D1" s="3"><v>2</v></c>'
+    content = xlsx(sheet_xml(row(cells)), more=part)
+    assert marks_of(content)["S1"].percents == {(0, 0), (0, 3)} and open_xlsx(inspect(content).parts).grids["S1"] == [
+        [0.5, 3.0, 3.0, 2.0]
+    ]
+
+
+def test_damaged_relations_of_a_sheet_cost_its_comments_only():
+    content = with_part(
+        xlsx(sheet_xml(row('<c r="A1"><v>1</v></c>'))), "xl/worksheets/_rels/sheet1.xml.rels", "<Relationships"
+    )
+    assert open_xlsx(inspect(content).parts).grids["S1"] == [[1.0]]
+
+
+def test_a_declaration_of_entities_is_refused_in_a_part_of_any_name():
+    parts = parts_of(xlsx(sheet_xml(row('<c r="A1"><v>&a;</v></c>'))))
+    parts["xl/worksheets/sheet1.dat"] = b'<!DOCTYPE w [<!ENTITY a "42">]>' + parts.pop("xl/worksheets/sheet1.xml")
+    parts["xl/_rels/workbook.xml.rels"] = parts["xl/_rels/workbook.xml.rels"].replace(b"sheet1.xml", b"sheet1.dat")
+    assert refused(package(parts))[0] == "T06"
+    with pytest.raises(IntakeError) as error:
+        parse(b'<!DOCTYPE w [<!ENTITY a "42">]><w/>', lambda tag, attributes: None)
+    assert error.value.check == "T06"
+
+
+def test_large_styles_are_read_and_not_remembered():
+    part = {STYLES: styled("0%").replace("</styleSheet>", " " * 1_100_000 + "</styleSheet>")}
+    content = xlsx(sheet_xml(row('<c r="A1" s="1"><v>0.5</v></c>')), more=part)
+    assert open_xlsx({**parts_of(content)}).marks["S1"].percents == {(0, 0)}

@@ -2,15 +2,17 @@
 
 import csv
 import re
+import shutil
+import subprocess
 import unicodedata
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ntm_lib.intake.reading.old_letters import from_mojibake, from_tcvn3, from_vni, in_font, likely_meant
+from ntm_lib.intake.reading.old_letters import from_1258, from_mojibake, from_tcvn3, from_vni, in_font, likely_meant
 from ntm_lib.intake.reading.syllables import is_common, is_syllable
-from tests.conftest import ROOT
+from tests.conftest import ROOT, without
 
 # Written by hand from the tables of TCVN 5712 and VNI: what stands for each letter
 TCVN3 = dict(
@@ -235,3 +237,34 @@ def test_what_is_no_syllable_is_known(word: str) -> None:
 def test_every_common_word_is_a_syllable() -> None:
     words = {word for text in CRITERIA for word in re.findall(r"[^\W\d_]+", text) if not word.isascii()}
     assert all(is_syllable(word) and is_common(word) for word in words), [w for w in words if not is_common(w)]
+
+
+def test_the_table_of_tcvn3_is_that_of_the_c_library() -> None:
+    """glibc knows the standard, TCVN 5712, as TCVN."""
+    iconv = shutil.which("iconv")
+    if iconv is None:
+        without("iconv is not installed (Debian: libc-bin)")
+    pairs = [(old, new) for old in map(chr, range(0xA1, 0x100)) if (new := from_tcvn3(old)) != old]
+    letters = "".join(old for old, _ in pairs).encode("latin-1")
+    told = subprocess.run([iconv, "-f", "TCVN", "-t", "UTF-8"], input=letters, capture_output=True, check=True)
+    assert len(pairs) > 70 and "".join(new for _, new in pairs) == unicodedata.normalize("NFC", told.stdout.decode())
+
+
+@pytest.mark.parametrize("words", [words for words in CRITERIA if not words.isascii()])
+def test_other_spoilt_letters_are_asked_about(words: str) -> None:
+    """UTF-8 taken for Vietnamese of Windows, for an old Apple, twice for Western European; Vietnamese of Windows taken for Western European."""
+    twice = words.encode().decode("latin-1").encode().decode("latin-1")
+    assert likely_meant(words.encode().decode("mac_roman")) == likely_meant(twice) == words
+
+
+def test_vietnamese_of_windows_is_asked_about() -> None:
+    """Its bytes taken for Western European; its own letters for UTF-8 read byte by byte."""
+    assert likely_meant("ÐýõÌng thôn ðaÞ laÌm xong") == "Đường thôn đã làm xong"
+    assert likely_meant("thĂ´n Ä‘Ă£ lĂ\xa0m xong") == "thôn đã làm xong"
+    assert from_1258("Đ") == "Đ"
+
+
+def test_a_lost_space_or_letter_is_asked_about() -> None:
+    assert likely_meant("lÃ m xong, há»£p tÃ¡c xÃ£") == "làm xong, hợp tác xã"
+    assert likely_meant("???ng thôn ?ã làm xong, nhân dân ph?n kh?i") == "???ng thôn ?ã làm xong, nhân dân ph?n kh?i"
+    assert likely_meant("Thôn nào? Thôn 3? Xem http://a.vn?x=1 và http://b.vn?y=2") == ""

@@ -1,16 +1,22 @@
 """What .xls, .ods and .xlsb say of their cells is what the xlsx says: values, formats, errors, comments, what is merged or hidden, old fonts."""
 
+import io
 import struct
 from datetime import datetime, time
 
+import openpyxl
 import pytest
 
 from ntm_lib.errors import IntakeError
-from ntm_lib.intake.reading.form_reader import open_file
+from ntm_lib.intake import form as layout
+from ntm_lib.intake.reading.form_reader import open_file, read_form
 from ntm_lib.intake.reading.guard import inspect
 from ntm_lib.intake.reading.opened import SOME_FORMULA, Opened
 from ntm_lib.intake.reading.styles import shown
+from ntm_lib.intake.returned.returned_form import returned_form
+from ntm_lib.schemas import FINDINGS
 from tests.unit.form_files import DATA, _record, _text, package, parts_of, relations, xlsb
+from tests.unit.test_cases import CASES, said
 
 FORMULAS = {(0, 2), (0, 3), (3, 0), (3, 1), (3, 2)}
 
@@ -191,7 +197,6 @@ def test_a_binary_workbook_may_count_days_from_1904() -> None:
     ("cells", "check"),
     [
         (row(0) + cell(6, 0, struct.pack("<I", 50)), "T01"),  # a text longer than its record
-        (row(0) + cell(7, 0, struct.pack("<I", 9)), "T01"),  # a shared text that is not there
         (row(0) + cell(5, 0, b"\0"), "T01"),
         (row(1_048_575) + cell(5, 16_383, struct.pack("<d", 1.0)), "T05"),
         (b"".join(row(0) for _ in range(200_001)), "T05"),
@@ -359,3 +364,173 @@ def test_an_open_document_without_its_content_is_damage() -> None:
     with pytest.raises(IntakeError) as refused:
         opened(package({"mimetype": "application/vnd.oasis.opendocument.spreadsheet"}))
     assert refused.value.check == "T01"
+
+
+def test_days_and_percentages_may_be_told_by_their_style_or_by_what_is_shown() -> None:
+    """Calligra and Gnumeric keep them as numbers with a style, SheetJS only shows them."""
+    styles = (
+        '<number:date-style style:name="D"><number:day/><number:text>/</number:text><number:month/></number:date-style>'
+        '<number:percentage-style style:name="P"><number:number/></number:percentage-style>'
+        '<number:time-style style:name="T"><number:hours/><number:minutes/></number:time-style>'
+        + "".join(
+            f'<style:style style:name="{n.lower()}" style:family="table-cell" style:data-style-name="{n}"/>'
+            for n in "DPT"
+        )
+    )
+    cells = line(
+        value(44281, "26/03", more=' table:style-name="d"'),
+        value("0.5", "50 %", more=' table:style-name="p"'),
+        value("0.125", "12,50%"),
+        '<table:table-cell office:value-type="time" office:time-value="PT10H30M00S" table:style-name="t"/>',
+        '<table:table-cell office:value-type="time" office:time-value="PT26H30M00S"><text:p>26:30</text:p></table:table-cell>',
+        '<table:table-cell office:value-type="time" office:time-value="PT10H75M00S"><text:p>11:15</text:p></table:table-cell>',
+    )
+    file = opened(document(table(cells), styles))
+    marks = file.marks["S1"]
+    assert list(file.grids["S1"][0]) == [datetime(2021, 3, 26), 0.5, 0.125, time(10, 30), "26:30", "11:15"]
+    assert marks.percents == {(0, 1), (0, 2)} and marks.damaged == {(0, 4), (0, 5)}
+    assert (marks.formats[0, 0].code, marks.shown[0, 0], marks.formats[0, 3].code) == ("d/m", "26/03", "h:mm")
+
+
+def test_what_is_drawn_over_a_cell_is_no_value() -> None:
+    """A shape anchored to a cell, with words in it and in a piece of them."""
+    shape = '<draw:custom-shape xmlns:draw="d"><text:p>Ký tên <text:span>12</text:span></text:p></draw:custom-shape>'
+    cells = line(words(f"{shape}<text:p>lời</text:p>"), f"<table:table-cell>{shape}</table:table-cell>")
+    assert opened(document(table(cells))).grids["S1"] == [["lời"]]
+
+
+def test_a_style_may_be_that_of_the_column_or_row() -> None:
+    styles = '<style:style style:name="o" style:family="table-cell"><style:text-properties fo:font-family=".VnTime"/></style:style>'
+    columns = '<table:table-column table:default-cell-style-name="o"/><table:table-column/>'
+    rows = line(words("<text:p>Th«n</text:p>"), words("<text:p>Th«n</text:p>"))
+    rows += line(words("<text:p>a</text:p>"), words("<text:p>Th«n</text:p>"), more=' table:default-cell-style-name="o"')
+    marks = opened(document(table(columns + rows), styles)).marks["S1"]
+    assert {at for at, runs in marks.runs.items() if runs[0][1] == ".VnTime"} == {(0, 0), (1, 0), (1, 1)}
+
+
+def test_tables_of_other_files_are_none_of_this_one() -> None:
+    link = f"<table:dde-link>{table(line(value(1)), '')}</table:dde-link>"
+    content = document(f"{table(line(value(5)))}<table:dde-links>{link}{link}</table:dde-links>")
+    assert opened(content).grids == {"S1": [[5.0]]}
+    parts = parts_of(content) | {"META-INF/manifest.xml": b'<m t="application/vnd.oasis.opendocument.spreadsheet"/>'}
+    assert opened(package({n: part for n, part in parts.items() if n != "mimetype"})).grids == {"S1": [[5.0]]}
+
+
+def test_texts_and_numbers_of_a_binary_workbook_that_are_none_cost_their_cell() -> None:
+    """A shared text that is not there, no number; a piece in a font of its own; damaged comments."""
+    rich = b"\1" + _text("Số Th«n") + struct.pack("<IHHHH", 2, 3, 1, 7, 9)
+    cells = (
+        row(0)
+        + cell(7, 0, struct.pack("<I", 9))
+        + cell(5, 1, struct.pack("<d", float("nan")))
+        + cell(62, 2, rich)
+        + cell(7, 3, struct.pack("<I", 0))
+    )
+    more = {"xl/sharedStrings.bin": _record(19, rich), "xl/worksheets/_rels/sheet1.bin.rels": "<Relation"}
+    file = opened(binary(cells, more=more))
+    assert list(file.grids["S1"][0]) == ["9", "nan", "Số Th«n", "Số Th«n"] and file.marks["S1"].damaged == {
+        (0, 0),
+        (0, 1),
+    }
+    assert file.marks["S1"].runs[0, 2] == file.marks["S1"].runs[0, 3] == [("Số ", ""), ("Th«n", ".VnTime"), ("", "")]
+
+
+def test_a_format_of_a_binary_workbook_may_depend_on_the_number() -> None:
+    styles = _record(44, struct.pack("<H", 164) + _text("[<=1]0%;0")) + _record(43, bytes(21) + _text("Arial"))
+    styles += _record(617) + _record(47, struct.pack("<HHH", 0, 164, 0)) + _record(618)
+    cells = row(0) + cell(5, 0, struct.pack("<d", 0.5)) + cell(5, 1, struct.pack("<d", 3.0))
+    assert opened(binary(cells, more={"xl/styles.bin": styles})).marks["S1"].percents == {(0, 0)}
+
+
+def test_an_xls_may_name_styles_that_it_leaves_out_and_hold_no_number() -> None:
+    """SheetJS does the first."""
+    content = (DATA / "marks.xls").read_bytes()
+    at = content.index(struct.pack("<HHHH", 0x0203, 14, 2, 2))  # the record of a number, in row 3 and column 3
+    file = opened(content[: at + 8] + struct.pack("<H", 900) + content[at + 10 :])
+    assert file.grids["S1"][2][2] == 1.1
+    file = opened(content[: at + 10] + struct.pack("<d", float("inf")) + content[at + 18 :])
+    assert file.marks["S1"].damaged == {(2, 2)}
+
+
+FINDING = {
+    "severity": "lỗi",
+    "check": "O01",
+    "unit_id": "huong-huu",
+    "season": "2021",
+    "message": "Ghi số.",
+    "sheet": "Chỉ tiêu",
+}
+
+
+@pytest.mark.parametrize("name", ["libreoffice.xls", "sheetjs.xlsb", "libreoffice.ods", "gnumeric.ods"])
+def test_a_form_of_another_kind_goes_back_as_xlsx_with_its_cells_marked(name: str) -> None:
+    """The figures are those that were sent, rates with a formula apart; the list is in front; read again it says the same."""
+    content = (CASES / "saved_again" / name).read_bytes()
+    back = returned_form(
+        content, FINDINGS.frame([{**FINDING, "cell": "H9", "source_file": "a"}]), "xã Hương Hữu, mùa 2021"
+    )
+    book = openpyxl.load_workbook(io.BytesIO(back))
+    page = book["Chỉ tiêu"]
+    assert page["H9"].comment.text.startswith(layout.RETURN_PREFIXES) and page.page_setup.orientation == "landscape"
+    before, after = (read_form(form, layout.COMMUNE_SHEETS) for form in (content, back))
+    assert (after.identity, after.cut_off) == (before.identity, before.cut_off)
+    assert {key: v for key, v in said(before).items() if key[2] != "value"} == {
+        key: v for key, v in said(after).items() if key[2] != "value"
+    }
+
+
+def test_what_a_copy_shows_is_what_the_form_showed() -> None:
+    """26/3, 12/2021, 10:30 are shown so again; what is hidden or merged stays so; a formula became its number."""
+    for kind in ("xls", "ods"):
+        content = (DATA / f"marks.{kind}").read_bytes()
+        back = opened(returned_form(content, FINDINGS.frame([]), "x"))
+        sent = opened(content)
+        for file in (sent, back):
+            marks, grid = file.marks["S1"], file.grids["S1"]
+            codes = [marks.formats[1, column].code if (1, column) in marks.formats else "" for column in range(4)]
+            assert [shown(grid[1][column], code) for column, code in enumerate(codes)] == [
+                "26/3",
+                "12/2021",
+                "20/12/2021",
+                "10:30",
+            ]
+        assert back.grids["S1"][3][0] == 11.0 and back.marks["S1"].merged == sent.marks["S1"].merged
+        assert (back.marks["S1"].hidden_rows, back.marks["S1"].hidden_columns) == ({8}, {5}) and back.marks[
+            "Ẩn"
+        ].is_hidden
+
+
+def test_a_copy_of_a_sheet_that_is_mostly_empty_is_made_quickly() -> None:
+    """A word far down and to the right, ranges without end: cells that hold nothing are not written."""
+    rows = line(words("<text:p>a</text:p>", ' table:number-columns-spanned="16384" table:number-rows-spanned="500"'))
+    rows += line("<table:table-cell/>", more=' table:number-rows-repeated="60000"')
+    rows += line('<table:table-cell table:number-columns-repeated="16"/>', words("<text:p>x</text:p>"))
+    back = openpyxl.load_workbook(io.BytesIO(returned_form(document(table(rows)), FINDINGS.frame([]), "x")))
+    assert back["S1"].cell(60_002, 17).value == "x" and len(back["S1"]._cells) == 2
+
+
+@pytest.mark.parametrize(
+    ("value", "code", "seen"),
+    [
+        (7.0, "000", "007"),
+        (905123456.0, "0000000000", "0905123456"),
+        (1.1, "0.00", "1.10"),
+        (1234.5, "#,##0.0", "1234.5"),
+        (0.125, "0.0%", "12.5%"),
+        (12000.0, "0.00e+00", "1.20E+04"),
+        (0.5, "# ?/?", "1/2"),
+        (-3.25, "# ??/??", "-3 1/4"),
+        (0.75, "# ?/8", "6/8"),
+        (2.0, "# ?/?", "2"),
+        (0.0001, "# ?/?", "0"),
+        (2.5, "[x]", "2.5"),
+        (datetime(1900, 1, 1, 9, 45), "[h]:mm", "57:45"),
+        (datetime(1899, 12, 30, 7, 30), "h:mm am/pm", "07:30"),
+        (datetime(2021, 3, 26, 7, 30), "d/m h:mm", "26/3 07:30"),
+        (time(10, 30), "", "10:30"),
+        (True, "", "TRUE"),
+        ("Thôn 3", "", "Thôn 3"),
+    ],
+)
+def test_what_a_person_sees_is_told_by_the_format(value, code, seen) -> None:
+    assert shown(value, code) == seen

@@ -303,3 +303,37 @@ def test_the_province_is_asked_for_only_where_a_name_is_met_that_is_not_the_own(
 
 def test_a_departments_name_keeps_its_dash():
     assert whose("tc-kh.xlsx", DEPARTMENTS, unit_name="Phòng Tài chính – Kế hoạch").remarks == ()
+
+
+# A name that is another unit's
+
+HUE = frozenset(map(name_key, ("Hương Phú", "Khe Tre", "Hương Long", "Hương Lộc", "Thượng Long")))
+KHE_TRE = Directory(
+    [
+        Known("huong-loc", ("xã Hương Lộc", "Hương Lộc"), "1", ("Hương Xưa", "Khe Tre"), "Khe Tre"),
+        Known("thuong-long", ("xã Thượng Long", "Thượng Long"), "2", (), "Khe Tre"),
+    ],
+    lambda: HUE,
+)
+
+
+@pytest.mark.parametrize(
+    ("unit", "name", "check"),
+    [
+        ("huong-loc", "xã Hương Xưa", "T21"),  # of which it was made
+        ("huong-loc", "Khe Tre", "T21"),  # of which it was made, whoever is so called today
+        ("thuong-long", "Khe Tre", "T13"),  # what it became later; today somebody else's name
+        ("thuong-long", "phường Hương Long", "T13"),
+        ("thuong-long", "Huong Long", "T13"),  # without marks
+        ("thuong-long", "Thuong Long", "T21"),
+        ("thuong-long", "Thương Lông", "T21"),
+        ("thuong-long", "UBND huyện Nam Đông", "T21"),
+    ],
+)
+def test_a_name_of_another_unit_is_a_question(unit, name, check):
+    """What it was is a remark; the name of somebody who lives that day a question, with its marks or without."""
+    try:
+        found = checks(whose(f"{unit}.xlsx", KHE_TRE, respondent=unit, unit_name=name))
+    except IntakeError as error:
+        found = [error.check]
+    assert found == ([check] if check else [])

@@ -190,11 +190,13 @@ def _shown_number(value: float, code: str) -> str:
 
 
 def _as_fraction(value: float, below: str) -> str:
-    """Return 1/2, 3 1/4: with as many digits below as the format has, or just that denominator."""
+    """Return 1/2, 3 1/4: with as many digits below as the format has, or with just that denominator."""
     if below.isdecimal() and int(below):
-        part = Fraction(round(value * int(below)), int(below))
+        parts = int(below)
+        rest = round(abs(value) * parts)
     else:
-        part = Fraction(value).limit_denominator(10 ** min(len(below), 3) - 1)
-    whole, rest = divmod(abs(part), 1)
-    said = " ".join(filter(None, [str(whole) if whole else "", f"{rest.numerator}/{rest.denominator}" if rest else ""]))
-    return f"-{said}" if part < 0 else said or "0"
+        near = Fraction(abs(value)).limit_denominator(10 ** min(len(below), 3) - 1)
+        rest, parts = near.numerator, near.denominator
+    whole, rest = divmod(rest, parts)
+    said = " ".join([str(whole)] * bool(whole) + [f"{rest}/{parts}"] * bool(rest)) or "0"
+    return f"-{said}" if value < 0 and said != "0" else said
