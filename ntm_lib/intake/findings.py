@@ -99,7 +99,7 @@ _LIST = (
     Check("T07", WARNING, "Tệp không chứa macro. Số liệu vẫn đọc, macro không chạy.", "biểu lưu thành .xlsm"),
     Check("T08", ERROR, "Đọc một tệp không quá 30 giây và 2 GB bộ nhớ.", "tệp làm trình đọc treo hoặc dừng đột ngột", stops_form=True),
     Check("T09", WARNING, "Tệp không lấy số từ tệp khác.", "công thức =[bao-cao.xlsx]Sheet1!B2"),
-    Check("T10", REMARK, "Tệp nên là .xlsx. Tệp .xls, .ods vẫn đọc được, nhưng không xem được ô ẩn, ô lỗi, công thức, chú thích.", "huong-huu.xls"),
+    Check("T10", REMARK, "Tệp nên là .xlsx. Tệp .xls, .xlsb vẫn đọc được, nhưng không xem được công thức viết gì.", "huong-huu.xls"),
     Check("T11", REMARK, "Tên tệp nên là mã đơn vị; tên khác vẫn nhận nếu trang “Thông tin” nói rõ đơn vị.", "“Biểu Thượng Long.xlsx”"),
     Check("T12", ERROR, "Tệp phải là biểu của sổ báo cáo: có trang “Thông tin”, và trang “Chỉ tiêu” dùng được.", "xã gửi báo cáo của mình; trang “Chỉ tiêu” mất cột “Tử số”", stops_form=True),
     Check("T13", ERROR, "Biểu chỉ rõ một đơn vị của mùa: mã, tên, mã hành chính không chỉ hai đơn vị.", "“xã Hương” hợp với nhiều xã", stops_form=True),
@@ -119,7 +119,7 @@ _LIST = (
     Check("B06", ERROR, "Mỗi chỉ tiêu, mỗi nội dung, mỗi thôn một dòng.", "chỉ tiêu 2.3 có hai dòng; “thôn 3” ghi hai lần"),
     Check("B07", WARNING, "Mã trong biểu phải có trong bộ tiêu chí, danh mục số liệu, danh mục nguồn lực, kết luận giao cho đơn vị.", "mã 2.9; mục kết luận của xã khác"),
     Check("B08", REMARK, "Trang đổi tên vẫn nhận theo tiêu đề cột.", "“Chỉ tiêu” thành “Sheet3”"),
-    Check("B09", REMARK, "Dòng, cột, trang bị ẩn vẫn được đọc.", "dòng 14 ẩn mà có số liệu"),
+    Check("B09", REMARK, "Dòng, cột bị ẩn vẫn được đọc; trang bị ẩn cũng vậy, nếu không có trang đang hiện cùng loại.", "dòng 14 ẩn mà có số liệu"),
     Check("B10", WARNING, "Không gộp ô trong bảng: chỉ ô đầu của vùng gộp có giá trị.", "gộp G12:G14"),
     Check("B11", REMARK, "Chú thích của xã trong ô được nêu lại cho cán bộ huyện đọc.", "chú thích “số của tháng 11”"),
     Check("B12", ERROR, "Không có hai cột cùng tiêu đề.", "hai cột “Tử số” ghi số khác nhau"),
@@ -179,7 +179,7 @@ def checks_page() -> str:
     lines += ["Sinh từ `ntm_lib/intake/findings.py` bằng `make docs`; không sửa ở đây.", ""]
     lines += [
         "**Lỗi**: con số ấy, dòng ấy (hoặc cả biểu, nếu ghi “cả biểu”) không được tính cho đến khi sửa. **Cảnh báo**: vẫn tính, nhưng phải xem lại. "
-        "**Lưu ý**: để biết. Cảnh báo và lưu ý chấp nhận được bằng một dòng trong `data/corrections/<mùa>.csv`; lỗi thì không.",
+        "**Lưu ý**: để biết. Cảnh báo và lưu ý chấp nhận được bằng một dòng trong `data/corrections/<mùa>.csv`; lỗi thì không, trừ hai điều chỉ người mới biết: biểu của ai (T13) và chữ ghi gì (O11).",
         "",
     ]
     for letter, title in _GROUPS.items():

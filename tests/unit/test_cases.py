@@ -3,6 +3,7 @@
 tests/cases/README.md has the traits and where they were met.
 """
 
+import re
 import shutil
 from datetime import date
 from pathlib import Path
@@ -186,6 +187,7 @@ def test_what_only_the_season_knows_is_asked(tmp_path: Path, name: str, check: s
 
 def test_a_label_may_have_a_colon_and_a_note_beside_it(tmp_path: Path) -> None:
     """The identity is found; a comment on it is told; without the texts that the sheets share the file is damaged."""
+    form_cell = read(SOUND).identity_cells["compiled_by"][1]
     book = openpyxl.load_workbook(SOUND)
     page = book[layout.IDENTITY_SHEET]
     for row in page.iter_rows():
@@ -193,11 +195,14 @@ def test_a_label_may_have_a_colon_and_a_note_beside_it(tmp_path: Path) -> None:
             if cell.value in layout.IDENTITY.values():
                 cell.value = f"{cell.value} :"
     page["B6"].comment = Comment("Xã xin đổi mã", "xã")
+    page["B7"].comment = Comment(f"{layout.RETURN_PREFIXES[0]} xem lại", "phòng")
+    page[form_cell].value = "NguyÔn V¨n §øc"
     path = tmp_path / "huong-huu.xlsx"
     book.save(path)
     form = read(path)
     assert form.identity["respondent"] == "huong-huu"
     assert [p.message for p in form.problems if p.check == "B11"] == ["Chú thích của xã: “Xã xin đổi mã”"]
+    assert ("O10", form_cell) in problems(form) and "compiled_by" not in form.identity
     parts = parts_of(SOUND.read_bytes())
     del parts["xl/sharedStrings.xml"]
     path.write_bytes(package(parts))
@@ -215,3 +220,13 @@ def test_a_code_of_which_excel_made_a_day_is_the_code(tmp_path: Path) -> None:
     form = read(path)
     assert [("O09", cell.coordinate)] == [p for p in problems(form) if p[0] == "O09"]
     assert [row.text("indicator") for row in form.rows[INDICATORS] if row.index == cell.row - 1] == ["2.1"]
+
+
+def test_a_figure_whose_cell_is_damaged_is_lost_and_said(sound: Form) -> None:
+    """A shared text of no number: not the number of the text."""
+    parts = parts_of(SOUND.read_bytes())
+    path = next(name for name, part in parts.items() if b'r="H9"' in part and b'r="J9"' in part)
+    parts[path] = re.sub(rb'<c r="H9"( s="\d+")?[^>]*>.*?</c>', rb'<c r="H9"\1 t="s"><v>64000</v></c>', parts[path])
+    form = read_form(package(parts), layout.COMMUNE_SHEETS)
+    assert other_than(sound, form) == {(INDICATORS, 8, "numerator"): None}
+    assert [p for p in problems(form) if p not in problems(sound)] == [("O07", "H9")]

@@ -472,12 +472,14 @@ def test_a_number_without_a_day_stays_a_number():
     part = {STYLES: styled("d/m/yyyy")}
     cells = row(
         '<c r="A1" s="1"><v>2957600</v></c><c r="B1" s="1"><v>2958465.9999999</v></c><c r="C1" s="1"><v>1</v></c>'
+        '<c r="D1" s="1"><v>-1</v></c>'
     )
     assert grid_of_sheet(cells, more=part)[0][:2] == [datetime(9997, 8, 18), 2958465.9999999]
     assert grid_of_sheet(cells, '<workbookPr date1904="1"/>', more=part)[0] == [
         2957600.0,
         2958465.9999999,
         datetime(1904, 1, 2),
+        -1.0,
     ]
 
 
@@ -497,6 +499,7 @@ def test_a_tag_of_another_kind_with_the_same_name_says_nothing():
         ('<c r="A1" t="b"><v>2</v></c>', "2"),
         (f'<c r="A1" t="s"><v>{"1" * 5_000}</v></c>', "1" * 5_000),
         ('<c r="A1" t="d"><v>mai</v></c>', "mai"),
+        ('<c r="A1" t="lạ"><v>1</v><extLst><ext/></extLst></c>', "1"),
     ],
 )
 def test_what_is_no_value_of_its_kind_is_noted(cell, value):

@@ -111,8 +111,10 @@ def binary(
         + _record(626) + _record(47, struct.pack("<HHH", 0xFFFF, 165, 1)) + _record(627)  # styles of styles are none of cells
         + _record(617) + b"".join(_record(47, struct.pack("<HHH", 0, number, font)) for number, font in ((0, 0), (164, 0), (165, 0), (0, 1))) + _record(618)
     )  # fmt: skip
-    comments = _record(635, struct.pack("<IIIII", 0, 2, 2, 1, 1) + bytes(16)) + _record(
-        637, b"\0" + _text("một chú thích")
+    comments = (
+        _record(635, struct.pack("<IIIII", 0, 2, 2, 1, 1) + bytes(16))
+        + _record(637, b"\0" + _text("một chú thích"))
+        + _record(636)
     )
     sheets = _record(156, struct.pack("<II", state, 1) + _text("r1") + _text("S1")) + _record(
         156, struct.pack("<II", 0, 2) + _text("r2") + _text("Biểu đồ")
@@ -268,7 +270,7 @@ def test_what_is_said_once_for_many_cells_holds_for_each() -> None:
 
 
 def test_text_is_read_with_its_spaces_lines_and_pieces() -> None:
-    text = '<text:p>hai<text:s text:c="2"/>cách<text:tab/>và<text:line-break/>dòng</text:p><text:p>ba <text:span text:style-name="x">đoạn</text:span></text:p>'
+    text = '<text:p>hai<text:s text:c="2"/>cách<text:tab/>và<text:line-break/><text:bookmark/>dòng</text:p><text:p>ba <text:span text:style-name="x">đoạn</text:span></text:p>'
     assert opened(document(table(line(words(text), words("", ' office:string-value="nêu rõ"'))))).grids["S1"] == [
         ["hai cách và\ndòng\nba đoạn", "nêu rõ"]
     ]
@@ -450,6 +452,9 @@ def test_an_xls_may_name_styles_that_it_leaves_out_and_hold_no_number() -> None:
     assert file.grids["S1"][2][2] == 1.1
     file = opened(content[: at + 10] + struct.pack("<d", float("inf")) + content[at + 18 :])
     assert file.marks["S1"].damaged == {(2, 2)}
+    with pytest.raises(IntakeError) as refused:
+        opened(content[: at + 4] + struct.pack("<HH", 65_535, 255) + content[at + 8 :])
+    assert refused.value.check == "T05"
 
 
 FINDING = {
