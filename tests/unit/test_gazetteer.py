@@ -24,12 +24,10 @@ def test_a_name_is_known_for_its_days(province: str, day: date, name: str, is_th
 
 
 def test_the_table_made_anew_is_the_table(tmp_path, monkeypatch) -> None:
-    """Packed from a table of the same places it is the same, to the byte each time."""
+    """Packed from a table of the same places it says the same; the bytes may be another version's of the packer."""
     rows = [*gazetteer._places()]
     lines = [",".join(rows[0]), *(",".join(f'"{value}"' for value in row.values()) for row in rows)]
     (tmp_path / "places.csv").write_text("\n".join(lines), encoding="utf-8-sig")
-    before = gazetteer._PACKED.read_bytes()
     monkeypatch.setattr(gazetteer, "_PACKED", tmp_path / "places.tsv.xz")
     gazetteer.pack(tmp_path)
     assert [*gazetteer._places()] == rows and len(rows) > 10_000
-    assert (tmp_path / "places.tsv.xz").read_bytes() == before
