@@ -320,3 +320,23 @@ def test_a_worker_closed_while_it_reads_leaves_no_timer(tmp_path: Path) -> None:
     worker.process.stdout.close()
     assert worker._try((str(tmp_path / "x.xlsx"), "commune")) is None
     assert not [thread for thread in threading.enumerate() if isinstance(thread, threading.Timer)]
+
+
+@pytest.mark.parametrize("wait", [0, 0.02, 0.1, 0.3])
+def test_a_worker_may_be_closed_at_any_moment_of_its_reading(good, wait):
+    """Caller and reading thread both end it: neither fails, no process comes after, no pipe stays open (warnings are errors)."""
+    worker = _Worker(30, MEMORY_BYTES)
+    failed = []
+
+    def read():
+        try:
+            worker.read(good)
+        except Exception as error:  # noqa: BLE001 - told to the test
+            failed.append(error)
+
+    reading = threading.Thread(target=read)
+    reading.start()
+    time.sleep(wait)
+    worker.close()
+    reading.join()
+    assert (failed, worker.process) == ([], None)

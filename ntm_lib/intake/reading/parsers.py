@@ -16,7 +16,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from queue import SimpleQueue
-from threading import Timer
+from threading import Lock, Timer
 from typing import IO, Any
 
 from ntm_lib.errors import IntakeError, UnreadableError
@@ -83,6 +83,7 @@ class _Worker:
         self.seconds, self.memory = seconds, memory
         self.process: subprocess.Popen[bytes] | None = None
         self.is_overdue = self.is_closed = False
+        self.changing = Lock()  # held while a process comes or goes: the caller may close us while a thread reads
 
     def read(self, request: Request) -> Reading:
         """Return the reading; a worker that dies is given the file once more, afresh: it may have been killed for another's sake."""
@@ -97,9 +98,10 @@ class _Worker:
 
     def _try(self, request: Request) -> Reading | None:
         """Return the reading, None if the worker died over it, was stopped for taking too long, or is not wanted any more."""
-        if self.is_closed:
-            return None
-        process = self.process = self.process or self._start()
+        with self.changing:
+            if self.is_closed:
+                return None
+            process = self.process = self.process or self._start()
         assert process.stdin is not None and process.stdout is not None
         self.is_overdue = False
         timer = Timer(self.seconds, self._give_up, [process])
@@ -132,10 +134,12 @@ class _Worker:
         self.stop()
 
     def stop(self) -> None:
-        if self.process is not None:
-            self.process.kill()
-            self.process.communicate()
-            self.process = None
+        """End the process and close its pipes; whoever comes second, the reading thread or the closing caller, finds none."""
+        with self.changing:
+            process, self.process = self.process, None
+        if process is not None:
+            process.kill()
+            process.communicate()
 
 
 def _send(pipe: IO[bytes], message: object) -> None:
