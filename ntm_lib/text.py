@@ -29,7 +29,19 @@ def without_invisible(text: str) -> str:
     """Return `text` without its invisible marks; its spaces and lines stay as they are."""
     if text.isprintable():
         return text
-    return "".join(c for c in text if c.isspace() or unicodedata.category(c) not in ("Cc", "Cf"))
+    return text.translate(_VISIBLE)
+
+
+class _Visible(dict[int, int | None]):
+    """What becomes of each character, by its code, found out when first met."""
+
+    def __missing__(self, code: int) -> int | None:
+        is_invisible = unicodedata.category(chr(code)) in ("Cc", "Cf") and not chr(code).isspace()
+        self[code] = None if is_invisible else code
+        return self[code]
+
+
+_VISIBLE = _Visible()
 
 
 @lru_cache(maxsize=100_000)

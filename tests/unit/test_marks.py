@@ -549,6 +549,18 @@ def test_shared_texts_may_have_a_prefix_and_readings():
         assert open_xlsx(inspect(file).parts).grids["S1"] == [["Thôn 3"]]
 
 
+@pytest.mark.parametrize("prefix", ["", "x:"])
+def test_shared_texts_keep_their_numbers(prefix):
+    """Plain ones, empty ones, ones in pieces and ones with a reference stand among each other; those of another prefix than the first tag are passed over."""
+    rich = f"<{prefix}si><{prefix}r><{prefix}t>b</{prefix}t></{prefix}r><{prefix}r><{prefix}t>c</{prefix}t></{prefix}r></{prefix}si>"
+    others = "<si/><si><t>&lt;d</t></si>" if not prefix else ""
+    texts = f'<sst xmlns="{MAIN}" xmlns:x="{MAIN}"><si><t>a</t></si>{rich}{others}<si><t xml:space="preserve"> e</t></si></sst>'
+    cells = row("".join(f'<c r="{letter}1" t="s"><v>{n}</v></c>' for n, letter in enumerate("ABCDE")))
+    content = xlsx(sheet_xml(cells), more={"xl/sharedStrings.xml": texts})
+    (read,) = open_xlsx(inspect(content).parts).grids["S1"]
+    assert read[: 2 if prefix else 5] == (["a", " e"] if prefix else ["a", "bc", "", "<d", " e"])
+
+
 def test_a_format_may_depend_on_the_number():
     """[<=1]0%;0 shows 0,5 as 50% and 3 as 3; a format in German words is none of days."""
     part = {STYLES: styled("[&lt;=1]0%;0", "Standard", "[&gt;5]0;[&lt;1]0%")}

@@ -19,6 +19,7 @@ _TCVN3_LETTERS = "àáảãạ ăằắẳẵặ âầấẩẫậ đèéẻẽ�
     " ", ""
 )
 _TCVN3 = dict(zip(_TCVN3_CODES, _TCVN3_LETTERS, strict=True))
+_SIGN = re.compile("[" + "".join(code for code in _TCVN3 if not code.isalpha()) + "]")  # a code that is no letter
 
 # VNI: a letter, and behind it one that stands for its marks
 _VNI_ALONE = {"ñ": "đ", "í": "í", "ì": "ì", "æ": "ỉ", "ó": "ĩ", "ò": "ị", "î": "ỵ", "ô": "ơ", "ö": "ư"}
@@ -29,6 +30,7 @@ _VNI_HATS = {"â": "", "á": "\u0301", "à": "\u0300", "å": "\u0309", "ã": "\u
 _UNICODE_ONLY = re.compile("[ăđĩũơưĂĐĨŨƠƯ\u1ea0-\u1ef9\u0300-\u036f]")
 _WORD = re.compile(r"[^\s\x21-\x26\x28-\x2f\x3a-\x40\x5b-\x60\x7b-\x7e\u2010-\u2026\u2022]+")
 _ONE_BYTE = ("cp1252", "cp1258", "mac_roman")  # Western European, Vietnamese of Windows, an old Apple
+_LEADS = bytes.fromhex("c3 c4 c5 c6 cc cd e1")  # with which UTF-8 begins the letters of Vietnamese
 _LOST_SPACE = re.compile("([ÃĂ]|áº|á»|Ãƒ Â|ÃƒÂ) (?=[^ ])")
 _LOST_LETTER = re.compile(r"^(?!.*(?:https?:|www\.)).*(?:[^\W\d_]|^)\?+[^\W\d_]", re.IGNORECASE)
 _SHORT = 200  # letters of a text that is worth remembering
@@ -52,6 +54,17 @@ def _vni() -> dict[str, str]:
 
 
 @cache
+def _utf_8_in_letters() -> re.Pattern[str]:
+    """Return what Vietnamese of UTF-8 has in it wherever it was taken for letters of one byte: a first byte's, and a later one's behind it."""
+    pairs = "|".join(f"[{_letters(_LEADS, code)}][{_letters(bytes(range(0x80, 0xC0)), code)}]" for code in _ONE_BYTE)
+    return re.compile(f"{pairs}|{_LOST_SPACE.pattern}")
+
+
+def _letters(codes: bytes, encoding: str) -> str:
+    return "".join(re.escape(codes[n : n + 1].decode(encoding, "ignore") or chr(codes[n])) for n in range(len(codes)))
+
+
+@cache
 def _vni_code() -> re.Pattern[str]:
     return re.compile("|".join(sorted(map(re.escape, _vni()), key=len, reverse=True)))
 
@@ -71,6 +84,8 @@ def from_mojibake(text: str) -> str:
 
     Words that lost a letter on the way stay as they are.
     """
+    if not _utf_8_in_letters().search(text):
+        return text
     spellings = (text, _LOST_SPACE.sub("\\1\xa0", text))  # what stands behind Ã in à is often taken for a space
     found = {_read_as_utf_8(spelling, encoding) for spelling in spellings for encoding in _ONE_BYTE}
     likely = [
@@ -148,6 +163,8 @@ def _likely_meant(text: str) -> str:
         sensible = [read for read in (from_tcvn3(text), from_vni(text), from_1258(text)) if _makes_sense(text, read)]
         if sensible:
             return max(sensible, key=_likelihood)
+    if not _SIGN.search(text):
+        return ""
     read = _WORD.sub(lambda found: _meant_word(found[0]), text)
     return read if read != text else ""
 
@@ -176,7 +193,7 @@ def _is_abbreviation(word: str) -> bool:
 
 def _meant_word(word: str) -> str:
     read = from_tcvn3(word)
-    has_sign = len(word) > 1 and any(not letter.isalpha() for letter in word if letter in _TCVN3)
+    has_sign = len(word) > 1 and _SIGN.search(word)
     is_meant = is_syllable(read) or ("§" in word and _is_abbreviation(read))  # Q§ for QĐ
     return read if has_sign and is_meant and word not in _UNITS else word
 

@@ -5,6 +5,7 @@ percent-encoded or not; some programs of Windows write backslashes.
 """
 
 import posixpath
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -17,6 +18,7 @@ Attributes = dict[str, str]
 Parts = Mapping[str, bytes]  # of a package, by path in lower case
 NO_DTD = "Tệp khai DTD, điều bảng tính bình thường không có, nên không đọc. Mở biểu đã nhận bằng Excel, lưu dạng .xlsx rồi gửi lại."
 _WORKBOOK = "officeDocument"
+_UTF_8 = re.compile(rb'(?:\xef\xbb\xbf)?\s*<(?!\?xml(?![^>]*encoding=["\']utf-8["\']))', re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -77,6 +79,17 @@ def local(name: str) -> str:
     return name.rpartition(":")[2]
 
 
+def has_plain_tags(xml: bytes) -> bool:
+    """Return whether a pattern sees in `xml` the tags that a parser sees: UTF-8, without comments, CDATA or instructions."""
+    if b"<!" in xml or xml.find(b"<?", 1) > 0 or not _UTF_8.match(xml):
+        return False
+    try:
+        xml.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
 def parse(
     xml: bytes,
     start: Callable[[str, Attributes], None],
@@ -94,22 +107,26 @@ def parse(
     parser.buffer_text = True
     prefix: str | None = None
     beside = 0  # how deep in what is passed over
+    own: dict[str, str] = {}  # tag: its name, "" of what is not ours
 
     def start_own(tag: str, attributes: Attributes) -> None:
         nonlocal prefix, beside
-        if prefix is None:
-            prefix = tag.rpartition(":")[0]
-        if beside or (not is_mixed and local(tag) == "extLst"):
+        name = own.get(tag)
+        if name is None:
+            its_prefix, _, name = tag.rpartition(":")
+            prefix = its_prefix if prefix is None else prefix
+            name = own[tag] = name if is_mixed or its_prefix == prefix or name == "extLst" else ""
+        if beside or (name == "extLst" and not is_mixed):
             beside += 1
-        elif is_mixed or tag.rpartition(":")[0] == prefix:
-            start(local(tag), attributes)
+        elif name:
+            start(name, attributes)
 
     def end_own(tag: str) -> None:
         nonlocal beside
         if beside:
             beside -= 1
-        elif end is not None and (is_mixed or tag.rpartition(":")[0] == prefix):
-            end(local(tag))
+        elif end is not None and (name := own[tag]):
+            end(name)
 
     parser.StartElementHandler, parser.EndElementHandler = start_own, end_own
     parser.CharacterDataHandler = text

@@ -2,14 +2,15 @@
 
 import re
 from dataclasses import dataclass, field
+from itertools import zip_longest
 
-from ntm_lib.intake.reading.package import Attributes, Parts, parse
+from ntm_lib.intake.reading.package import Attributes, Parts, has_plain_tags, parse
 
 _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")  # how a text keeps a character that XML has not
 _HALVES = re.compile("[\ud800-\udfff]")
 # A text in one piece, as every office program writes most of them
 _PLAIN_TEXT = re.compile(rb'<si><t(?: xml:space="preserve")?>([^<&]*)</t></si>')
-_UTF_8 = re.compile(rb'(?:\xef\xbb\xbf)?<(?:\?xml version="1.0" encoding="UTF-8"|sst )', re.IGNORECASE)
+_TEXT_TAG = re.compile(rb"<si[\s/>]")
 Run = tuple[str, str]  # a piece of text, and the name of its font, "" if it has its cell's
 
 
@@ -73,14 +74,28 @@ class SharedTexts:
 
 def read_shared_texts(parts: Parts, path: str) -> SharedTexts:
     """Return the texts in the part at `path`, none if there is no such part; raise IntakeError if it is not well-formed."""
-    found = SharedTexts()
     xml = parts.get(path, b"")
-    plain = _PLAIN_TEXT.findall(xml)
-    if (
-        plain and len(plain) == xml.count(b"<si") and b"<!" not in xml and _UTF_8.match(xml)
-    ):  # to ask the XML parser would take ten times as long
-        return SharedTexts([text_in(text.decode("utf-8", "replace")) for text in plain])
-    current = RichText()
+    if not xml:
+        return SharedTexts()
+    pieces = _PLAIN_TEXT.split(xml) if has_plain_tags(xml) else [xml]
+    rest = b"".join(pieces[::2])  # to ask the XML parser for each text would take ten times as long
+    others = _parsed(rest)
+    if len(_TEXT_TAG.findall(rest)) != len(others.texts) or len(pieces) == 1:  # tags of other names than we look for
+        return _parsed(xml)
+    found, taken = SharedTexts(), 0
+    for other, plain in zip_longest(pieces[::2], pieces[1::2]):
+        for _ in _TEXT_TAG.findall(other):
+            if taken in others.runs:
+                found.runs[len(found.texts)] = others.runs[taken]
+            found.texts.append(others.texts[taken])
+            taken += 1
+        if plain is not None:
+            found.texts.append(text_in(plain.decode()))
+    return found
+
+
+def _parsed(xml: bytes) -> SharedTexts:
+    found, current = SharedTexts(), RichText()
 
     def start(tag: str, attributes: Attributes) -> None:
         nonlocal current
@@ -100,6 +115,5 @@ def read_shared_texts(parts: Parts, path: str) -> SharedTexts:
     def text(data: str) -> None:
         current.text(data)
 
-    if path in parts:
-        parse(xml, start, text, end)
+    parse(xml, start, text, end)
     return found

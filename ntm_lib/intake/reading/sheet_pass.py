@@ -13,7 +13,7 @@ from functools import lru_cache
 from xml.parsers import expat
 
 from ntm_lib.intake.reading.opened import AREA, Marks, Place, is_too_far, place
-from ntm_lib.intake.reading.package import Attributes, local, run_parser
+from ntm_lib.intake.reading.package import Attributes, has_plain_tags, local, run_parser
 from ntm_lib.intake.reading.rich_text import RichText, Run, SharedTexts, text_in
 from ntm_lib.intake.reading.styles import Styles, format_for, moment
 
@@ -26,7 +26,6 @@ _PLAIN_CELL = re.compile(
 _NO_PLACE = re.compile(
     rb'<(?:\w+:)?c(?=[\s/>])(?! r=")'
 )  # a cell that follows the one before, or says where it stands in another way
-_UTF_8 = re.compile(rb'(?:\xef\xbb\xbf)?\s*<(?!\?xml(?![^>]*encoding=["\']utf-8["\']))', re.IGNORECASE)
 _LONGEST_NUMBER = 100  # letters; Excel writes 24
 _PLAIN_BYTES = 1_000_000  # in a larger sheet the plain cells alone would fill the memory
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
@@ -51,14 +50,7 @@ def _number_in(text: str) -> float | None:
     return number + 0.0 if math.isfinite(number) else None  # -0 becomes 0
 
 
-def _is_utf_8(data: bytes) -> bool:
-    try:
-        data.decode()
-    except UnicodeDecodeError:
-        return False
-    return True
-
-
+@lru_cache(maxsize=10_000)
 def whole_number(text: str) -> int:
     """Return a number of the file's own, such as that of a style or a row; -1 if `text` is none."""
     text = text.strip()
@@ -99,13 +91,13 @@ class SheetPass:
 
     def _take_plain_cells(self, xml: bytes) -> bytes:
         """Take the plain cells, nine in ten, and return the rest: to ask the XML parser for each would be most of the reading."""
-        if len(xml) > _PLAIN_BYTES or b"<!" in xml or b"<?" in xml[1:] or not _UTF_8.match(xml):
-            return xml  # in a comment, or CDATA, a cell is none
+        if len(xml) > _PLAIN_BYTES or not has_plain_tags(xml):
+            return xml
         head, begin, rest = xml.partition(b"<sheetData>")
         data, end, tail = rest.partition(b"</sheetData>")
         pieces = _PLAIN_CELL.split(data)
         others = b"".join(pieces[::5])
-        if not end or not _is_utf_8(data) or _NO_PLACE.search(others):
+        if not end or _NO_PLACE.search(others):
             return xml
         for reference, style, kind, value in zip(pieces[1::5], pieces[2::5], pieces[3::5], pieces[4::5], strict=True):
             if value is not None:
