@@ -17,7 +17,8 @@ from ntm_lib.intake.reading.entries import plain_text, quoted, read_day
 from ntm_lib.intake.reading.guard import Inspected, inspect
 from ntm_lib.intake.reading.ods import open_ods
 from ntm_lib.intake.reading.old_letters import in_font, likely_meant
-from ntm_lib.intake.reading.opened import SEND_AGAIN, Grid, Marks, Opened, Place
+from ntm_lib.intake.reading.opened import Grid, Marks, Opened, Place
+from ntm_lib.intake.reading.package import SEND_AGAIN
 from ntm_lib.intake.reading.sheet_finder import HEADER_ROWS, LONGEST_HEADING, Table, find_tables
 from ntm_lib.intake.reading.table_reader import FormRow, Problem, TableReader, TableRows, address, own_comment
 from ntm_lib.intake.reading.xls import open_xls

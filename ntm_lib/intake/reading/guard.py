@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from io import BytesIO
 
 from ntm_lib.errors import IntakeError
-from ntm_lib.intake.reading.package import NO_DTD, main_part, part_path, related
+from ntm_lib.intake.reading.package import HAS_PASSWORD, NO_DTD, SEND_AGAIN, main_part, part_path, related
 
 FILE_BYTES = 20_000_000
 UNPACKED_BYTES = 100_000_000
@@ -23,8 +23,6 @@ UNPACKED_SMALL = 5_000_000
 ENTRIES = 2_000
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_NO_PASSWORD = "Bỏ mật khẩu (File → Info → Protect Workbook) rồi gửi lại."
-_SEND_AGAIN = "Mở biểu đã nhận bằng Excel, lưu dạng .xlsx rồi gửi lại."
 _STARTS = (
     (b"%PDF", "PDF"),
     (b"{\\rtf", "văn bản RTF"),
@@ -60,14 +58,14 @@ class Inspected:
 def inspect(content: bytes) -> Inspected:
     """Return what `content` is; raise IntakeError (T01 to T06) if it must not be parsed."""
     if not content:
-        raise IntakeError("T01", f"Tệp rỗng (0 byte). {_SEND_AGAIN}")
+        raise IntakeError("T01", f"Tệp rỗng (0 byte). {SEND_AGAIN}")
     if len(content) > FILE_BYTES:
         raise IntakeError("T04", f"Tệp lớn {len(content) / 1e6:.0f} MB, quá 20 MB. Bỏ ảnh, trang thừa rồi gửi lại.")
     if content.startswith(_OLE):
         return _inspect_ole(content)
     if content.startswith(b"PK"):
         return _inspect_zip(content)
-    raise IntakeError("T02", f"Tệp không phải bảng tính Excel mà là {_kind_of(content)}. {_SEND_AGAIN}")
+    raise IntakeError("T02", f"Tệp không phải bảng tính Excel mà là {_kind_of(content)}. {SEND_AGAIN}")
 
 
 def _kind_of(content: bytes) -> str:
@@ -85,34 +83,32 @@ def _inspect_ole(content: bytes) -> Inspected:
     starts = range(0, len(content), _DIRECTORY_ENTRY)
     streams = {content[at : at + _STREAM_NAME].decode("utf-16-le", "replace").rstrip("\0").lower() for at in starts}
     if "encryptedpackage" in streams:
-        raise IntakeError("T03", f"Tệp đặt mật khẩu mở. {_NO_PASSWORD}")
+        raise IntakeError("T03", HAS_PASSWORD)
     if "workbook" in streams or "book" in streams:
         return Inspected("xls")
     if not streams.isdisjoint(_OTHER_STREAMS):
-        raise IntakeError("T02", f"Tệp không phải bảng tính Excel mà là tài liệu Office cũ loại khác. {_SEND_AGAIN}")
-    raise IntakeError("T01", f"Tệp hỏng, gửi dở dang hoặc không phải bảng tính. {_SEND_AGAIN}")
+        raise IntakeError("T02", f"Tệp không phải bảng tính Excel mà là tài liệu Office cũ loại khác. {SEND_AGAIN}")
+    raise IntakeError("T01", f"Tệp hỏng, gửi dở dang hoặc không phải bảng tính. {SEND_AGAIN}")
 
 
 def _inspect_zip(content: bytes) -> Inspected:
     try:
         package = zipfile.ZipFile(BytesIO(content))
     except (zipfile.BadZipFile, ValueError, NotImplementedError, EOFError) as error:
-        raise IntakeError("T01", f"Tệp hỏng hoặc gửi dở dang. {_SEND_AGAIN}") from error
+        raise IntakeError("T01", f"Tệp hỏng hoặc gửi dở dang. {SEND_AGAIN}") from error
     parts, names = package.infolist(), {part_path(name) for name in package.namelist()}
     unpacked = sum(part.file_size for part in parts)
     is_bomb = unpacked > UNPACKED_SMALL and unpacked > UNPACKED_RATIO * len(content)
     if len(parts) > ENTRIES or unpacked > UNPACKED_BYTES or is_bomb:
-        message = (
-            f"Tệp bung ra lớn bất thường ({unpacked / 1e6:.0f} MB, {len(parts)} phần) nên không đọc. {_SEND_AGAIN}"
-        )
+        message = f"Tệp bung ra lớn bất thường ({unpacked / 1e6:.0f} MB, {len(parts)} phần) nên không đọc. {SEND_AGAIN}"
         raise IntakeError("T04", message)
     if any(part.flag_bits & 0x1 for part in parts):
-        raise IntakeError("T03", f"Tệp nén đặt mật khẩu. {_NO_PASSWORD}")
+        raise IntakeError("T03", HAS_PASSWORD)
     if len(names) < len(parts):  # two parsers may take two different ones
-        raise IntakeError("T01", f"Tệp hỏng: có hai phần cùng tên. {_SEND_AGAIN}")
+        raise IntakeError("T01", f"Tệp hỏng: có hai phần cùng tên. {SEND_AGAIN}")
     # zipfile passes over the parts that a shortened directory leaves out
     if _stated_number(content) not in (len(parts), _NOT_STATED):
-        raise IntakeError("T01", f"Tệp hỏng: thiếu phần. {_SEND_AGAIN}")
+        raise IntakeError("T01", f"Tệp hỏng: thiếu phần. {SEND_AGAIN}")
     kind = "ods" if _is_open_document(package, names) else ""
     contents = {part_path(part.filename): _read_part(package, part.filename) for part in parts}
     for part in contents.values():
@@ -150,7 +146,7 @@ def _is_open_document(package: zipfile.ZipFile, names: set[str]) -> bool:
     if not kinds or b"opendocument.spreadsheet" not in kinds[0]:
         return False
     if _MANIFEST in package.namelist() and b"encryption-data" in _read_part(package, _MANIFEST):
-        raise IntakeError("T03", f"Tệp đặt mật khẩu mở. {_NO_PASSWORD}")
+        raise IntakeError("T03", HAS_PASSWORD)
     return True
 
 
@@ -161,7 +157,7 @@ def _kind_of_package(parts: Mapping[str, bytes]) -> str:
     if main and _ROOT_OF_WORKBOOK.search(parts[main][:_HEAD].replace(b"\0", b"")):
         return "xlsx"
     known = (kind for start, kind in _OTHER_PACKAGES if any(name.startswith(start) for name in parts))
-    raise IntakeError("T02", f"Tệp không phải bảng tính Excel mà là {next(known, 'tệp nén')}. {_SEND_AGAIN}")
+    raise IntakeError("T02", f"Tệp không phải bảng tính Excel mà là {next(known, 'tệp nén')}. {SEND_AGAIN}")
 
 
 def _read_part(package: zipfile.ZipFile, name: str) -> bytes:
@@ -171,7 +167,7 @@ def _read_part(package: zipfile.ZipFile, name: str) -> bytes:
             raise zipfile.BadZipFile("packed as no office program does")
         return package.read(name)
     except (zipfile.BadZipFile, zlib.error, EOFError, KeyError, NotImplementedError, OSError, ValueError) as error:
-        raise IntakeError("T01", f"Tệp hỏng ở phần {name}. {_SEND_AGAIN}") from error
+        raise IntakeError("T01", f"Tệp hỏng ở phần {name}. {SEND_AGAIN}") from error
 
 
 def _refuse_dtd(xml: bytes) -> None:

@@ -8,8 +8,8 @@ from datetime import datetime, time
 
 from ntm_lib.errors import IntakeError
 from ntm_lib.intake.reading.old_letters import OLD_FONT
-from ntm_lib.intake.reading.opened import AREA, SEND_AGAIN, Marks, Opened, Place, grid_of, is_too_far
-from ntm_lib.intake.reading.package import Attributes, Parts, local, parse
+from ntm_lib.intake.reading.opened import AREA, HIDDEN_COLUMNS, Marks, Opened, Place, grid_of, is_too_far
+from ntm_lib.intake.reading.package import SEND_AGAIN, Attributes, Parts, local, parse
 from ntm_lib.intake.reading.sheet_pass import number_in
 from ntm_lib.intake.reading.styles import Format, moment
 
@@ -22,7 +22,7 @@ _TIME_PARTS = ("hours", "minutes", "seconds")
 _TIME = re.compile(r"PT(\d+)H(\d+)M(\d+)")
 _DAY_SHOWN = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-]\d{4}|\d{4}-\d{2}-\d{2}")
 _ERROR = re.compile(r"#[A-Z/0!?]+|Err:\d+")
-_MOST_HIDDEN = 200_000  # rows, and columns, that are noted as hidden
+_HIDDEN_ROWS = 200_000
 _OPEN_FORMULA = re.compile(r"^(of|oooc|msoxl):")  # in which language a formula is written
 _REFERENCE = re.compile(r"\[([^\]]*)\]")  # [.A1], [$'Chỉ tiêu'.A1], ['file:///x.ods'#$A.A1]
 
@@ -171,7 +171,7 @@ class _Sheets:
         times = _times(own, "number-columns-repeated")
         self.column_styles.append((self.of_column, own.get("default-cell-style-name", "")))
         if own.get("visibility", "visible") != "visible":
-            self.marks.hidden_columns.update(range(self.of_column, self.of_column + min(times, _MOST_HIDDEN)))
+            self.marks.hidden_columns.update(range(self.of_column, self.of_column + min(times, HIDDEN_COLUMNS)))
         self.of_column += times
 
     def _start_in_cell(self, cell: _Cell, tag: str, attributes: Attributes) -> None:
@@ -217,7 +217,7 @@ class _Sheets:
             self.cell = None
         elif tag == "table-row":
             if self.is_hidden_row:
-                self.marks.hidden_rows.update(range(self.row, self.row + min(self.rows, _MOST_HIDDEN)))
+                self.marks.hidden_rows.update(range(self.row, self.row + min(self.rows, _HIDDEN_ROWS)))
             self.row += self.rows
 
     def _end_cell(self, cell: _Cell) -> None:

@@ -6,11 +6,13 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from ntm_lib.errors import IntakeError
+from ntm_lib.intake.reading.package import SEND_AGAIN
 from ntm_lib.intake.reading.rich_text import Run
 from ntm_lib.intake.reading.styles import Format
 from ntm_lib.text import in_quotes
 
 SOME_FORMULA = "=A1"  # of a cell with a formula that is not read: it computes from other cells
+HIDDEN_COLUMNS = 1_000  # beyond, no table of ours can stand
 AREA = 4_000_000  # cells between A1 and the furthest one with a value
 _REFERENCE = re.compile(r"\$?([A-Z]{1,3})\$?(\d{1,7})")
 
@@ -91,6 +93,3 @@ class Opened:
         if title in self.grids:
             raise IntakeError("T01", f"Không mở được tệp: có hai trang cùng tên. {SEND_AGAIN}")
         self.grids[title], self.marks[title] = grid, marks
-
-
-SEND_AGAIN = "Mở biểu đã nhận bằng Excel, lưu dạng .xlsx rồi gửi lại."

@@ -16,7 +16,9 @@ from ntm_lib.errors import IntakeError
 
 Attributes = dict[str, str]
 Parts = Mapping[str, bytes]  # of a package, by path in lower case
-NO_DTD = "Tệp khai DTD, điều bảng tính bình thường không có, nên không đọc. Mở biểu đã nhận bằng Excel, lưu dạng .xlsx rồi gửi lại."
+SEND_AGAIN = "Mở biểu đã nhận bằng Excel, lưu dạng .xlsx rồi gửi lại."
+NO_DTD = f"Tệp khai DTD, điều bảng tính bình thường không có, nên không đọc. {SEND_AGAIN}"
+HAS_PASSWORD = "Tệp đặt mật khẩu mở. Bỏ mật khẩu (File → Info → Protect Workbook) rồi gửi lại."
 _WORKBOOK = "officeDocument"
 _UTF_8 = re.compile(rb'(?:\xef\xbb\xbf)?\s*<(?!\?xml(?![^>]*encoding=["\']utf-8["\']))', re.IGNORECASE)
 

@@ -12,13 +12,12 @@ from datetime import datetime
 from functools import lru_cache
 from xml.parsers import expat
 
-from ntm_lib.intake.reading.opened import AREA, Marks, Place, is_too_far, place
+from ntm_lib.intake.reading.opened import AREA, HIDDEN_COLUMNS, Marks, Place, is_too_far, place
 from ntm_lib.intake.reading.package import Attributes, has_plain_tags, local, run_parser
 from ntm_lib.intake.reading.rich_text import RichText, Run, SharedTexts, text_in
 from ntm_lib.intake.reading.styles import Styles, format_for, moment
 
 ROWS = 200_000  # rows written down, empty ones too
-_HIDDEN_COLUMNS = 1_000  # beyond, no table of ours can stand
 # A cell that says nothing but a value, or nothing, as every office program writes it
 _PLAIN_CELL = re.compile(
     rb'<c r="([A-Z]{1,3}[1-9][0-9]{0,6})"(?: s="([0-9]{1,9})")?(?: t="([sn])")?(?:/>|><v>([^<&]*)</v></c>)'
@@ -127,7 +126,7 @@ class SheetPass:
                 self.marks.merged.append((place(first), place(last)))
         elif tag == "col" and is_true(attributes.get("hidden")):
             with suppress(ValueError, KeyError):
-                start, end = max(int(attributes["min"]) - 1, 0), min(int(attributes["max"]), _HIDDEN_COLUMNS)
+                start, end = max(int(attributes["min"]) - 1, 0), min(int(attributes["max"]), HIDDEN_COLUMNS)
                 self.marks.hidden_columns.update(range(start, end))
 
     def _start_in_data(self, tag: str, attributes: Attributes) -> None:

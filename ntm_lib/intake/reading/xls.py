@@ -12,7 +12,8 @@ from xlrd.compdoc import CompDoc
 
 from ntm_lib.errors import IntakeError
 from ntm_lib.intake.reading.old_letters import OLD_FONT
-from ntm_lib.intake.reading.opened import SEND_AGAIN, SOME_FORMULA, Grid, Marks, Opened, Place, grid_of
+from ntm_lib.intake.reading.opened import SOME_FORMULA, Grid, Marks, Opened, Place, grid_of
+from ntm_lib.intake.reading.package import HAS_PASSWORD, SEND_AGAIN
 from ntm_lib.intake.reading.styles import format_for, format_of, has_condition, moment
 
 # [MS-XLS] 2.3.1: numbers of records
@@ -29,8 +30,7 @@ def open_xls(content: bytes) -> Opened:
         raise
     except Exception as error:  # xlrd raises anything over a damaged file
         if isinstance(error, XLRDError) and "encrypted" in str(error):
-            what = "Tệp đặt mật khẩu mở. Bỏ mật khẩu (File → Info → Protect Workbook) rồi gửi lại."
-            raise IntakeError("T03", what) from error
+            raise IntakeError("T03", HAS_PASSWORD) from error
         raise IntakeError("T01", f"Không mở được tệp: tệp hỏng. {SEND_AGAIN}") from error
 
 

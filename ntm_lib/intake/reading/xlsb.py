@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 
 from ntm_lib.errors import IntakeError
-from ntm_lib.intake.reading.opened import SEND_AGAIN, SOME_FORMULA, Grid, Marks, Opened, Place, grid_of, is_too_far
-from ntm_lib.intake.reading.package import Parts, first_of_kind, main_part, of_kind, related
+from ntm_lib.intake.reading.opened import HIDDEN_COLUMNS, SOME_FORMULA, Grid, Marks, Opened, Place, grid_of, is_too_far
+from ntm_lib.intake.reading.package import SEND_AGAIN, Parts, first_of_kind, main_part, of_kind, related
 from ntm_lib.intake.reading.rich_text import Run, text_in
 from ntm_lib.intake.reading.sheet_pass import ROWS
 from ntm_lib.intake.reading.styles import Styles, format_for, moment, styles_of
@@ -164,7 +164,7 @@ class _Sheet:
             elif kind == _COLUMN:
                 first, last = struct.unpack_from("<II", data)
                 if struct.unpack_from("<H", data, 16)[0] & 1:
-                    self.marks.hidden_columns.update(range(first, min(last, 1_000) + 1))
+                    self.marks.hidden_columns.update(range(first, min(last + 1, HIDDEN_COLUMNS)))
         return grid_of(self.values, self.title)
 
     def _start_row(self, data: bytes) -> None:

@@ -4,8 +4,18 @@ from collections.abc import Mapping
 from contextlib import suppress
 
 from ntm_lib.errors import IntakeError
-from ntm_lib.intake.reading.opened import SEND_AGAIN, Opened, Place, grid_of, place
-from ntm_lib.intake.reading.package import Attributes, Parts, Relation, first_of_kind, local, main_part, parse, related
+from ntm_lib.intake.reading.opened import Opened, Place, grid_of, place
+from ntm_lib.intake.reading.package import (
+    SEND_AGAIN,
+    Attributes,
+    Parts,
+    Relation,
+    first_of_kind,
+    local,
+    main_part,
+    parse,
+    related,
+)
 from ntm_lib.intake.reading.rich_text import read_shared_texts, text_in
 from ntm_lib.intake.reading.sheet_pass import SheetPass, is_true
 from ntm_lib.intake.reading.styles import read_styles

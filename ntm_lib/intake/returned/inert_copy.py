@@ -42,7 +42,7 @@ _FORMULA_STARTS = ("=", "+", "-", "@")
 _FORMULA_CELL = re.compile(r'<c r="([A-Z]+\d+)"( s="\d+")?>(<f[^>]*>[^<]*</f>)<v ?/?>(?:</v>)?</c>')
 _FIXED_DAY = datetime(2020, 1, 1)
 
-AnyCell = Cell | MergedCell  # as openpyxl types what `Worksheet.cell` returns; a copy has no MergedCell
+AnyCell = Cell | MergedCell  # as openpyxl types what `Worksheet.cell` returns
 Stored = tuple[str, str | None]  # kind and text of the value that a formula last gave
 
 
