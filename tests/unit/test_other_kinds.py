@@ -12,6 +12,7 @@ from ntm_lib.intake import form as layout
 from ntm_lib.intake.reading.form_reader import open_file, read_form
 from ntm_lib.intake.reading.guard import inspect
 from ntm_lib.intake.reading.opened import SOME_FORMULA, Opened
+from ntm_lib.intake.reading.rich_text import Run
 from ntm_lib.intake.reading.styles import shown
 from ntm_lib.intake.returned.returned_form import returned_form
 from ntm_lib.schemas import FINDINGS
@@ -77,8 +78,8 @@ def test_days_and_times_are_shown_as_they_were_typed(kind) -> None:
 def test_old_fonts_are_known_of_cells_and_of_pieces(kind) -> None:
     _, file = kind
     runs = file.marks["S1"].runs
-    assert runs[4, 0] == [("Th«n 3", ".VnTime")] and runs[4, 1] == [("Thoân", "VNI-Times")]
-    assert [piece for piece in runs[4, 2] if piece[0]][-1] == ("®· xong", ".VnTime") and set(runs) == {
+    assert runs[4, 0] == [Run("Th«n 3", ".VnTime")] and runs[4, 1] == [Run("Thoân", "VNI-Times")]
+    assert [piece for piece in runs[4, 2] if piece.text][-1] == Run("®· xong", ".VnTime") and set(runs) == {
         (4, 0),
         (4, 1),
         (4, 2),
@@ -182,7 +183,7 @@ def test_every_kind_of_cell_of_a_binary_workbook_is_read() -> None:
     assert set(marks.formulas) == {(2, 0), (2, 1), (2, 2), (2, 3)} and marks.errors == {(1, 1), (2, 3)}
     assert (
         marks.percents == {(3, 1)}
-        and marks.runs == {(3, 2): [("Th«n", ".VnTime")]}
+        and marks.runs == {(3, 2): [Run("Th«n", ".VnTime")]}
         and shown(grid[3][0], marks.formats[3, 0].code) == "26/3"
     )
     assert marks.comments == {(2, 1): "một chú thích"} and marks.merged == [((6, 0), (7, 2))]
@@ -341,7 +342,7 @@ def test_a_font_may_come_from_a_parent_or_from_its_face() -> None:
     cells += [words('<text:p>Số <text:span text:style-name="a">®·</text:span></text:p>')]
     runs = opened(document(table(line(*cells)), styles)).marks["S1"].runs
     assert {at[1]: pieces for at, pieces in runs.items()} == {
-        0: [("Th«n", ".VnTime")], 1: [("Th«n", ".VnTime")], 3: [("Th«n", "VNI-Times")], 6: [("Số ", ""), ("®·", ".VnTime")],
+        0: [Run("Th«n", ".VnTime")], 1: [Run("Th«n", ".VnTime")], 3: [Run("Th«n", "VNI-Times")], 6: [Run("Số "), Run("®·", ".VnTime")],
     }  # fmt: skip
 
 
@@ -407,7 +408,7 @@ def test_a_style_may_be_that_of_the_column_or_row() -> None:
     rows = line(words("<text:p>Th«n</text:p>"), words("<text:p>Th«n</text:p>"))
     rows += line(words("<text:p>a</text:p>"), words("<text:p>Th«n</text:p>"), more=' table:default-cell-style-name="o"')
     marks = opened(document(table(columns + rows), styles)).marks["S1"]
-    assert {at for at, runs in marks.runs.items() if runs[0][1] == ".VnTime"} == {(0, 0), (1, 0), (1, 1)}
+    assert {at for at, runs in marks.runs.items() if runs[0].font == ".VnTime"} == {(0, 0), (1, 0), (1, 1)}
 
 
 def test_tables_of_other_files_are_none_of_this_one() -> None:
@@ -434,7 +435,7 @@ def test_texts_and_numbers_of_a_binary_workbook_that_are_none_cost_their_cell() 
         (0, 0),
         (0, 1),
     }
-    assert file.marks["S1"].runs[0, 2] == file.marks["S1"].runs[0, 3] == [("Số ", ""), ("Th«n", ".VnTime"), ("", "")]
+    assert file.marks["S1"].runs[0, 2] == file.marks["S1"].runs[0, 3] == [Run("Số "), Run("Th«n", ".VnTime"), Run("")]
 
 
 def test_a_format_of_a_binary_workbook_may_depend_on_the_number() -> None:

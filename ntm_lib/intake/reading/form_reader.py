@@ -125,7 +125,15 @@ class _FormReader:
         tables = find_tables({title: grid for title, grid in self.grids.items() if title != own}, self.sheets)
         for sheet in self.sheets:
             self._read_sheet(sheet, tables[sheet.title])
+        self._report_other_sheets({own, *(table.title for found in tables.values() for table in found)})
         return self.form
+
+    def _report_other_sheets(self, known: set[str]) -> None:
+        """Name the sheets that are none of the form: somebody wrote them to be read."""
+        for title in [title for title, grid in self.grids.items() if title not in known and any(map(any, grid))][
+            :_SHOWN
+        ]:
+            self._problem("B11", title, "", f"Trang {quoted(title)} không thuộc biểu nên không đọc. Mở tệp để xem.")
 
     def _problem(self, check: str, sheet: str, cell: str, message: str, *, lost: str = "") -> None:
         self.form.problems.append(Problem(check, sheet, cell, message, lost))
@@ -264,4 +272,4 @@ def _label(text: str) -> str:
 def _seen(grid: Grid, marks: Marks, at: Place) -> object:
     """Return what stands in a cell; of a text in an old font what a person sees."""
     runs = marks.runs.get(at)
-    return "".join(in_font(text, font) for text, font in runs) if runs else grid[at[0]][at[1]]
+    return "".join(in_font(run.text, run.font) for run in runs if not run.is_struck) if runs else grid[at[0]][at[1]]

@@ -37,6 +37,7 @@ _BYTE_ORDER_MARKS = (b"\xff\xfe", b"\xfe\xff")  # of UTF-16: what Excel saves as
 _HEAD = 10_000  # bytes, of a part's XML in which its first tag stands
 _PACKED_AS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _OTHER_PACKAGES = (("word/", "tài liệu Word"), ("ppt/", "trình chiếu"), ("mimetype", "tài liệu LibreOffice loại khác"))
+_BASIC = ("basic/", "scripts/")  # macros in an .ods; with "/" behind, or it is only a list of none
 _MANIFEST = "META-INF/manifest.xml"
 _ROOT_OF_WORKBOOK = re.compile(rb"<(?:\w+:)?workbook[\s>/]")
 _FROM_OUTSIDE = {"externalLink", "connections", "queryTable", "externalLinkPath"}
@@ -111,14 +112,15 @@ def _inspect_zip(content: bytes) -> Inspected:
         raise IntakeError("T01", f"Tệp hỏng: thiếu phần. {SEND_AGAIN}")
     kind = "ods" if _is_open_document(package, names) else ""
     contents = {part_path(part.filename): _read_part(package, part.filename) for part in parts}
-    for part in contents.values():
-        if part[:_HEAD].lstrip(_BEFORE_XML).startswith(b"<"):
+    for name, part in contents.items():  # a picture may declare one, and so do the macros of LibreOffice
+        if not kind and not name.endswith(".svg") and part[:_HEAD].lstrip(_BEFORE_XML).startswith(b"<"):
             _refuse_dtd(part)
     links = _kinds_of_links(contents)
     return Inspected(
         kind or _kind_of_package(contents),
         contents,
-        has_macro="vbaProject" in links or any(name.endswith("vbaproject.bin") for name in names),
+        has_macro="vbaProject" in links
+        or any(name.endswith("vbaproject.bin") or name.startswith(_BASIC) for name in names),
         has_external=not links.isdisjoint(_FROM_OUTSIDE),
     )
 

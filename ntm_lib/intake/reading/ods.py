@@ -3,13 +3,13 @@
 import re
 from bisect import bisect_right
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, time
 
 from ntm_lib.errors import IntakeError
-from ntm_lib.intake.reading.old_letters import OLD_FONT
-from ntm_lib.intake.reading.opened import AREA, HIDDEN_COLUMNS, Marks, Opened, Place, grid_of, is_too_far
+from ntm_lib.intake.reading.opened import AREA, HIDDEN_COLUMNS, Marks, Opened, Place, grid_of, is_too_far, note_runs
 from ntm_lib.intake.reading.package import SEND_AGAIN, Attributes, Parts, local, parse
+from ntm_lib.intake.reading.rich_text import Run
 from ntm_lib.intake.reading.sheet_pass import number_in
 from ntm_lib.intake.reading.styles import Format, moment
 
@@ -22,7 +22,9 @@ _TIME_PARTS = ("hours", "minutes", "seconds")
 _TIME = re.compile(r"PT(\d+)H(\d+)M(\d+)")
 _DAY_SHOWN = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-]\d{4}|\d{4}-\d{2}-\d{2}")
 _ERROR = re.compile(r"#[A-Z/0!?]+|Err:\d+")
+_ZEROS_BEHIND = re.compile(r"[.,]0+(?=\D*$)")
 _HIDDEN_ROWS = 200_000
+_NOTHING = re.compile(r"0*\.?0+(cm|mm|in|pt)?")  # of a row's height
 _OPEN_FORMULA = re.compile(r"^(of|oooc|msoxl):")  # in which language a formula is written
 _REFERENCE = re.compile(r"\[([^\]]*)\]")  # [.A1], [$'Chỉ tiêu'.A1], ['file:///x.ods'#$A.A1]
 
@@ -45,7 +47,9 @@ class _Style:
     parent: str = ""
     data: str = ""  # the name of its number format
     font: str = ""
-    is_hidden: bool = False  # of a table
+    is_struck: bool = False
+    is_raised: bool = False
+    is_hidden: bool = False  # of a table, or of a row or column without height or width
 
 
 class _Styles:
@@ -68,6 +72,13 @@ class _Styles:
         elif tag == "text-properties":
             face = own.get("font-name", "")
             self.current.font = self.faces.get(face, face) or own.get("font-family", "").strip("'")
+            self.current.is_struck = {own.get(f"text-line-through-{what}", "none") for what in ("style", "type")} != {
+                "none"
+            }
+            self.current.is_raised = not own.get("text-position", "0%").startswith("0")
+        elif tag in ("table-row-properties", "table-column-properties"):
+            size = own.get("row-height", own.get("column-width", ""))
+            self.current.is_hidden = _NOTHING.fullmatch(size) is not None
         elif tag == "table-properties":
             self.current.is_hidden = own.get("display") == "false"
         elif tag in _NUMBER_STYLES:
@@ -86,8 +97,13 @@ class _Styles:
     def format_of(self, name: str) -> Format:
         return Format("".join(self.formats.get(self._find(name, "data"), ())).strip())
 
-    def font_of(self, name: str) -> str:
-        return self._find(name, "font")
+    def is_hidden(self, name: str) -> bool:
+        return name in self.styles and self.styles[name].is_hidden
+
+    def run_of(self, name: str, text: str = "") -> Run:
+        """Return a piece of text with what a style says of it."""
+        is_struck, is_raised = bool(self._find(name, "is_struck")), bool(self._find(name, "is_raised"))
+        return Run(text, self._find(name, "font"), is_struck, is_raised)
 
     def _find(self, name: str, what: str) -> str:
         for _ in range(10):  # a style may be its own ancestor
@@ -143,7 +159,8 @@ class _Sheets:
             elif tag == "table-row":
                 self.column, self.rows = 0, _times(own, "number-rows-repeated")
                 self.row_style = own.get("default-cell-style-name", "")
-                self.is_hidden_row = own.get("visibility", "visible") != "visible"
+                is_hidden = self.styles.is_hidden(own.get("style-name", ""))
+                self.is_hidden_row = is_hidden or own.get("visibility", "visible") != "visible"
             else:
                 also = attributes.get("calcext:value-type", "")
                 style = own.get("style-name", "") or self.row_style or self._column_style()
@@ -158,8 +175,8 @@ class _Sheets:
         if self.depth > 1:  # a table within a cell
             return
         own = {local(name): value for name, value in attributes.items()}
-        style = self.styles.styles.get(own.get("style-name", ""))
-        self.title, self.marks, self.values = own.get("name", ""), Marks(is_hidden=bool(style and style.is_hidden)), {}
+        is_hidden = self.styles.is_hidden(own.get("style-name", ""))
+        self.title, self.marks, self.values = own.get("name", ""), Marks(is_hidden=is_hidden), {}
         self.row = self.of_column = 0
         self.column_styles = []
 
@@ -170,7 +187,7 @@ class _Sheets:
     def _take_column(self, own: Attributes) -> None:
         times = _times(own, "number-columns-repeated")
         self.column_styles.append((self.of_column, own.get("default-cell-style-name", "")))
-        if own.get("visibility", "visible") != "visible":
+        if own.get("visibility", "visible") != "visible" or self.styles.is_hidden(own.get("style-name", "")):
             self.marks.hidden_columns.update(range(self.of_column, self.of_column + min(times, HIDDEN_COLUMNS)))
         self.of_column += times
 
@@ -188,7 +205,7 @@ class _Sheets:
         elif tag == "span":
             self.spans.append(next((v for name, v in attributes.items() if local(name) == "style-name"), ""))
         elif tag in ("s", "tab", "line-break"):
-            self.text("\n" if tag == "line-break" else " ")
+            self.text({"line-break": "\n", "tab": "\t"}.get(tag, " "))
 
     def text(self, data: str) -> None:
         if self.comment is not None:
@@ -242,7 +259,13 @@ class _Sheets:
             self.marks.formulas[place] = _plain_formula(formula)
             if value == "" and self.cell is not None and not (self.cell.is_computed or self.cell.paragraphs):
                 self.marks.uncomputed.add(place)
-        for marked in (self.marks.errors, self.marks.damaged, self.marks.percents):
+        for marked in (
+            self.marks.errors,
+            self.marks.damaged,
+            self.marks.percents,
+            self.marks.struck,
+            self.marks.unseen,
+        ):
             if first in marked:
                 marked.add(place)
         for said in (self.marks.formats, self.marks.runs, self.marks.shown):
@@ -255,6 +278,8 @@ class _Sheets:
         if cell.is_error or (kind != "string" and _ERROR.fullmatch(text)):
             self.marks.errors.add(at)
             return text or "#N/A"
+        if cell.paragraphs and not text.strip() and (own.get("value") or own.get("string-value")):
+            self.marks.unseen.add(at)
         value: object = None
         match kind:
             case "float" | "currency" | "percentage":
@@ -271,7 +296,7 @@ class _Sheets:
                 value = own.get("boolean-value") == "true"
             case _:
                 value = own.get("string-value", text)
-                self._note_fonts(cell, at, str(value))
+                self._note_runs(cell, at, str(value))
         if value is None:
             self.marks.damaged.add(at)
             return text
@@ -282,8 +307,13 @@ class _Sheets:
     def _note_number(self, cell: _Cell, at: Place, text: str) -> None:
         """Note how a number or moment is shown: SheetJS keeps a percentage as a number, and only what is shown says so."""
         shown_as = self.styles.format_of(cell.style)
+        if self.styles.run_of(cell.style).is_struck:
+            self.marks.struck.add(at)
         if cell.kind == "percentage" or shown_as.is_percent or text.rstrip().endswith("%"):
             self.marks.percents.add(at)
+        shown_as = replace(
+            shown_as, is_altering=cell.kind in ("float", "currency") and _is_another(cell.own.get("value", ""), text)
+        )
         if shown_as.says_something:
             self.marks.formats[at] = shown_as
         if text:
@@ -295,11 +325,11 @@ class _Sheets:
             return moment(number)
         return _day_shown(number, text)
 
-    def _note_fonts(self, cell: _Cell, at: Place, whole: str) -> None:
-        font = self.styles.font_of(cell.style)
-        runs = [(text, self.styles.font_of(style) or font) for part in cell.paragraphs for text, style in part]
-        if any(OLD_FONT.match(name) for _, name in runs):
-            self.marks.runs[at] = runs if "string-value" not in cell.own else [(whole, font)]
+    def _note_runs(self, cell: _Cell, at: Place, whole: str) -> None:
+        lines = [[self.styles.run_of(style, text) for text, style in part] for part in cell.paragraphs]
+        runs = [run for n, line in enumerate(lines) for run in ([Run("\n")] if n else []) + line]
+        own = self.styles.run_of(cell.style)
+        note_runs(self.marks, at, [Run(whole)] if "string-value" in cell.own else runs, own)
 
 
 def _day_shown(number: float | None, text: str) -> datetime | None:
@@ -307,6 +337,14 @@ def _day_shown(number: float | None, text: str) -> datetime | None:
     day = moment(number) if number is not None and _DAY_SHOWN.fullmatch(text) else None
     parts = [int(part) for part in re.findall(r"\d+", text)] if day else []
     return day if day and sorted(parts) == sorted([day.day, day.month, day.year]) else None
+
+
+def _is_another(value: str, text: str) -> bool:
+    """Return whether of a whole number other digits are shown than it has: 1.080 of 1080000, but not 704,00 of 704."""
+    if not value.isdecimal() or not text or "E" in text or _DAY_SHOWN.fullmatch(text):
+        return False
+    seen = {re.sub(r"\D", "", text), re.sub(r"\D", "", _ZEROS_BEHIND.sub("", text))}
+    return value not in {digits.lstrip("0") or "0" for digits in seen}
 
 
 def _times(own: Attributes, name: str) -> int:

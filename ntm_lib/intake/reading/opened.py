@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from ntm_lib.errors import IntakeError
+from ntm_lib.intake.reading.old_letters import OLD_FONT
 from ntm_lib.intake.reading.package import SEND_AGAIN
 from ntm_lib.intake.reading.rich_text import Run
-from ntm_lib.intake.reading.styles import Format
+from ntm_lib.intake.reading.styles import Format, Styles
 from ntm_lib.text import in_quotes
 
 SOME_FORMULA = "=A1"  # of a cell with a formula that is not read: it computes from other cells
@@ -35,7 +36,9 @@ class Marks:
     shown: dict[Place, str] = field(default_factory=dict)  # of numbers and days: what is seen, if the file keeps that
     runs: dict[Place, list[Run]] = field(
         default_factory=dict
-    )  # of texts: pieces with their fonts, where one may be an old one
+    )  # of texts: the pieces, where they say more than the text
+    struck: set[Place] = field(default_factory=set)  # numbers and days with a line through them
+    unseen: set[Place] = field(default_factory=set)  # what the format does not show
     comments: dict[Place, str] = field(default_factory=dict)
     merged: list[tuple[Place, Place]] = field(default_factory=list)  # first and last cell
     hidden_rows: set[int] = field(default_factory=set)
@@ -57,6 +60,27 @@ def _column(letters: str) -> int:
     for letter in letters.upper():
         column = 26 * column + ord(letter) - 64
     return column - 1
+
+
+def note_style(marks: Marks, at: Place, value: object, styles: Styles, style: int, runs: Sequence[Run] = ()) -> None:
+    """Note what the style of a cell, and the pieces of a text, say of the value: old fonts, a line through it, that it is not shown."""
+    is_struck = style in styles.struck
+    if isinstance(value, str):
+        note_runs(marks, at, runs or [Run(value)], Run("", styles.old_fonts.get(style, ""), is_struck))
+    elif is_struck:
+        marks.struck.add(at)
+    if style in (styles.unseen_texts if isinstance(value, str) else styles.unseen):
+        marks.unseen.add(at)
+
+
+def note_runs(marks: Marks, at: Place, runs: Sequence[Run], cell: Run) -> None:
+    """Note the pieces of a text, if any is in an old font, struck through or raised; `cell` says what holds where they say nothing."""
+    # a piece that has a font has all of its own
+    runs = [
+        run if run.font else run._replace(font=cell.font, is_struck=run.is_struck or cell.is_struck) for run in runs
+    ]
+    if any(run.is_struck or run.is_raised or OLD_FONT.match(run.font) for run in runs):
+        marks.runs[at] = runs
 
 
 def grid_of(values: Mapping[Place, object], title: str) -> Grid:

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass, field
 from itertools import zip_longest
+from typing import NamedTuple
 
 from ntm_lib.intake.reading.package import Attributes, Parts, has_plain_tags, parse
 
@@ -11,7 +12,31 @@ _HALVES = re.compile("[\ud800-\udfff]")
 # A text in one piece, as every office program writes most of them
 _PLAIN_TEXT = re.compile(rb'<si><t(?: xml:space="preserve")?>([^<&]*)</t></si>')
 _TEXT_TAG = re.compile(rb"<si[\s/>]")
-Run = tuple[str, str]  # a piece of text, and the name of its font, "" if it has its cell's
+
+
+class Run(NamedTuple):
+    """A piece of a text: its font, "" if it has its cell's; whether it is struck through; whether it is raised or lowered."""
+
+    text: str
+    font: str = ""
+    is_struck: bool = False
+    is_raised: bool = False
+
+    @property
+    def is_plain(self) -> bool:
+        return not (self.font or self.is_struck or self.is_raised)
+
+
+def run_with(run: Run, tag: str, attributes: Attributes) -> Run:
+    """Return `run` with what a tag says of its letters."""
+    match tag:
+        case "rFont" | "name":
+            return run._replace(font=attributes.get("val", ""))
+        case "strike":
+            return run._replace(is_struck=attributes.get("val", "1") not in ("0", "false"))
+        case "vertAlign":
+            return run._replace(is_raised=attributes.get("val") in ("superscript", "subscript"))
+    return run
 
 
 def text_in(stored: str) -> str:
@@ -24,25 +49,23 @@ class RichText:
     """Collects one text from the tags in which it stands; how a Chinese word is spoken (rPh) is no part of it."""
 
     def __init__(self) -> None:
-        self.pieces: list[str] = []
-        self.fonts: list[str] = []
-        self.font = ""
+        self.pieces: list[Run] = []
+        self.run = Run("")  # what is said of the piece that is being read
         self.is_text = self.is_spoken = False
 
     def start(self, tag: str, attributes: Attributes) -> None:
         if tag == "t":
             self.is_text = not self.is_spoken
         elif tag == "r":
-            self.font = ""
-        elif tag == "rFont":
-            self.font = attributes.get("val", "")
+            self.run = Run("")
         elif tag == "rPh":
             self.is_spoken = True
+        else:
+            self.run = run_with(self.run, tag, attributes)
 
     def text(self, data: str) -> None:
         if self.is_text:
-            self.pieces.append(data)
-            self.fonts.append(self.font)
+            self.pieces.append(self.run._replace(text=data))
 
     def end(self, tag: str) -> None:
         if tag == "t":
@@ -52,21 +75,19 @@ class RichText:
 
     @property
     def whole(self) -> str:
-        return text_in("".join(self.pieces))
+        return text_in("".join(piece.text for piece in self.pieces))
 
     @property
     def runs(self) -> list[Run]:
-        """The pieces by font, if any piece has one of its own."""
-        return (
-            [(text_in(piece), font) for piece, font in zip(self.pieces, self.fonts, strict=True)]
-            if any(self.fonts)
-            else []
-        )
+        """The pieces, if anything is said of any of them."""
+        if all(piece.is_plain for piece in self.pieces):
+            return []
+        return [piece._replace(text=text_in(piece.text)) for piece in self.pieces]
 
 
 @dataclass
 class SharedTexts:
-    """The texts that a workbook's sheets share, by number; and the runs of those that have fonts of their own."""
+    """The texts that a workbook's sheets share, by number; and the runs of those of which anything is said."""
 
     texts: list[str] = field(default_factory=list)
     runs: dict[int, list[Run]] = field(default_factory=dict)
@@ -108,7 +129,7 @@ def _parsed(xml: bytes) -> SharedTexts:
         if tag != "si":
             current.end(tag)
             return
-        if any(current.fonts):
+        if current.runs:
             found.runs[len(found.texts)] = current.runs
         found.texts.append(current.whole)
 

@@ -12,7 +12,7 @@ from datetime import datetime
 from functools import lru_cache
 from xml.parsers import expat
 
-from ntm_lib.intake.reading.opened import AREA, HIDDEN_COLUMNS, Marks, Place, is_too_far, place
+from ntm_lib.intake.reading.opened import AREA, HIDDEN_COLUMNS, Marks, Place, is_too_far, note_style, place
 from ntm_lib.intake.reading.package import Attributes, has_plain_tags, local, run_parser
 from ntm_lib.intake.reading.rich_text import RichText, Run, SharedTexts, text_in
 from ntm_lib.intake.reading.styles import Styles, format_for, moment
@@ -124,7 +124,7 @@ class SheetPass:
             first, _, last = attributes.get("ref", "").partition(":")
             with suppress(ValueError):  # decoration that makes no sense costs nothing
                 self.marks.merged.append((place(first), place(last)))
-        elif tag == "col" and is_true(attributes.get("hidden")):
+        elif tag == "col" and (is_true(attributes.get("hidden")) or attributes.get("width") == "0"):
             with suppress(ValueError, KeyError):
                 start, end = max(int(attributes["min"]) - 1, 0), min(int(attributes["max"]), HIDDEN_COLUMNS)
                 self.marks.hidden_columns.update(range(start, end))
@@ -208,9 +208,8 @@ class SheetPass:
             self._reach(at)
         if style in self.styles.percents:
             self.marks.percents.add(at)
-        if isinstance(value, str) and (runs or style in self.styles.old_fonts):
-            font = self.styles.old_fonts.get(style, "")
-            self.marks.runs[at] = [(text, own or font) for text, own in runs or [(value, "")]]
+        if runs or style in self.styles.telling:
+            note_style(self.marks, at, value, self.styles, style, runs)
         self.values[at] = value
 
     def _other(self, at: Place, kind: str, stored: str) -> object:
@@ -254,7 +253,7 @@ class SheetPass:
         self.row = stated - 1 if stated > 0 else self.row + 1
         self.column = -1
         self.rows += 1
-        if is_true(attributes.get("hidden")):
+        if is_true(attributes.get("hidden")) or attributes.get("ht") == "0":
             self.marks.hidden_rows.add(self.row)
         if self.rows > ROWS:
             raise is_too_far(self.title, self.row + 1, self.width)

@@ -11,19 +11,24 @@ from operator import eq, ge, gt, le, lt, ne
 
 from ntm_lib.intake.reading.old_letters import OLD_FONT
 from ntm_lib.intake.reading.package import Attributes, Parts, parse
+from ntm_lib.intake.reading.rich_text import Run, run_with
 from ntm_lib.text import clean
 
 # ECMA-376 part 1, 18.8.30: what the numbers below 164 stand for, if the file does not say otherwise
 _BUILT_IN = {
     1: "0", 2: "0.00", 3: "#,##0", 4: "#,##0.00", 9: "0%", 10: "0.00%", 11: "0.00E+00", 12: "# ?/?", 13: "# ??/??", 14: "d/m/yyyy", 15: "d-mmm-yy", 16: "d-mmm", 17: "mmm-yy",
     18: "h:mm AM/PM", 19: "h:mm:ss AM/PM", 20: "h:mm", 21: "h:mm:ss", 22: "d/m/yyyy h:mm", 37: "#,##0", 38: "#,##0", 39: "#,##0.00",
-    40: "#,##0.00", 45: "mm:ss", 46: "[h]:mm:ss", 47: "mm:ss.0", 48: "##0.0E+0", **dict.fromkeys([*range(27, 37), *range(50, 59)], "d/m/yyyy"),
+    40: "#,##0.00", 45: "mm:ss", 46: "[h]:mm:ss", 47: "mm:ss.0", 48: "##0.0E+0", **dict.fromkeys([*range(27, 37), *range(50, 59), 71, 72, 81], "d/m/yyyy"),
+    61: "#,##0", 62: "#,##0.00", 67: "0%", 68: "0.00%", 69: "# ?/?", 70: "# ??/??", 73: "d-mmm", 74: "mmm-yy", 75: "h:mm", 76: "h:mm:ss", 77: "d/m/yyyy h:mm", 78: "mm:ss", 79: "[h]:mm:ss", 80: "mm:ss.0",
 }  # fmt: skip
 _SHOWN_AS_IT_STANDS = re.compile(r'"[^"]*"|\\.|_.|\*.')
 _IN_BRACKETS = re.compile(r"\[(?!(?:h+|m+|s+)\])[^]]*\]", re.IGNORECASE)  # a colour, a condition, a language
 _CONDITION = re.compile(r"\[(<=|>=|<>|<|>|=)\s*(-?\d+(?:\.\d+)?)\]")
-_DAY_OR_TIME = re.compile(r"(?=.*[dmyhs])[dmyhsbge\[\]/:.,\-\s0@apm]+")
+_DAY_OR_TIME = re.compile(r"(?=.*[dmyhs])[dmyhsbge\[\]/:.,'\-\s0@apm]+")
 _HALF_DAY = re.compile(r"am/pm|a/p")
+_SECTION_ENDS = re.compile(r';(?=(?:[^"]*"[^"]*")*[^"]*$)')
+_THOUSANDS = re.compile(r"[0#?],+(?![0#?,])")  # a comma behind the last digit leaves three of them out
+_MORE_DIGITS = re.compile(r'[0#?.](?:"|\\)\d|\d"[0#?.]|\\\d[0#?.]')  # written beside those of the number
 _FRACTION = re.compile(r"[#0?]*\s*[#?0]+/([#?0]+|\d+)")
 _WORTH_REMEMBERING = 1_000_000  # bytes; an honest one has a tenth of them
 _LAST_DAY = 2_958_466  # of Excel, 31/12/9999, and one
@@ -36,10 +41,16 @@ class Format:
     """How a number is shown: its code as far as it says something, in small letters."""
 
     code: str = ""
+    is_altering: bool = False  # it shows another number than is stored: 1080 for 1080000, 700 for 7
 
     @property
     def says_something(self) -> bool:
-        return self.code not in ("", "general", "standard", "@")  # some programs put General into German
+        return self.is_altering or self.code not in (
+            "",
+            "general",
+            "standard",
+            "@",
+        )  # some programs put General into German
 
     @property
     def is_percent(self) -> bool:
@@ -53,7 +64,9 @@ class Format:
 @lru_cache(maxsize=1_000)
 def format_of(code: str) -> Format:
     """Return the format in which a positive number is shown: 0,0% is a percentage, but not 0,0" %", which only puts a sign behind it."""
-    return Format(_IN_BRACKETS.sub("", _SHOWN_AS_IT_STANDS.sub("", code)).partition(";")[0].lower().strip())
+    stripped = _IN_BRACKETS.sub("", _SHOWN_AS_IT_STANDS.sub("", code)).partition(";")[0].lower().strip()
+    is_altering = bool(_THOUSANDS.search(stripped) or _MORE_DIGITS.search(_SECTION_ENDS.split(code)[0]))
+    return Format(stripped, is_altering and not _DAY_OR_TIME.fullmatch(stripped))
 
 
 def has_condition(code: str) -> bool:
@@ -80,7 +93,13 @@ class Styles:
     percents: frozenset[int] = frozenset()
     moments: frozenset[int] = frozenset()
     conditional: dict[int, str] = field(default_factory=dict)  # codes of formats that depend on the number
-    fonts: Sequence[str] = ()
+    struck: frozenset[int] = frozenset()
+    unseen: frozenset[int] = frozenset()  # numbers are not shown
+    unseen_texts: frozenset[int] = frozenset()
+    fonts: Sequence[Run] = ()
+
+    def __post_init__(self) -> None:
+        self.telling = frozenset(self.old_fonts) | self.struck | self.unseen | self.unseen_texts
 
 
 def read_styles(parts: Parts, path: str) -> Styles:
@@ -95,7 +114,7 @@ def read_styles(parts: Parts, path: str) -> Styles:
 def _styles_in(xml: bytes) -> Styles:
     """Remember them: the forms of a season have the same."""
     codes: dict[str, str] = {}
-    fonts: list[str] = []
+    fonts: list[Run] = []
     cells: list[tuple[str, str]] = []  # of each cell style the numbers of its format and font
     section = ""
 
@@ -106,9 +125,9 @@ def _styles_in(xml: bytes) -> Styles:
         elif tag == "numFmt" and section == "numFmts":
             codes[attributes.get("numFmtId", "")] = attributes.get("formatCode", "")
         elif section == "fonts" and tag == "font":
-            fonts.append("")
-        elif section == "fonts" and tag in ("name", "rFont") and fonts:
-            fonts[-1] = attributes.get("val", "")
+            fonts.append(Run(""))
+        elif section == "fonts" and fonts:
+            fonts[-1] = run_with(fonts[-1], tag, attributes)
         elif section == "cellXfs" and tag == "xf":
             cells.append((attributes.get("numFmtId", "0"), attributes.get("fontId", "0")))
 
@@ -116,10 +135,11 @@ def _styles_in(xml: bytes) -> Styles:
     return styles_of(codes, fonts, cells)
 
 
-def styles_of(codes: Mapping[str, str], fonts: Sequence[str], cells: Sequence[tuple[str, str]]) -> Styles:
-    """Return the styles of a workbook from the codes of its own formats, its fonts' names, and of each cell style the numbers of both."""
+def styles_of(codes: Mapping[str, str], fonts: Sequence[Run], cells: Sequence[tuple[str, str]]) -> Styles:
+    """Return the styles of a workbook from the codes of its own formats, its fonts, and of each cell style the numbers of both."""
     known = {str(number): code for number, code in _BUILT_IN.items()} | dict(codes)
-    by_font = {str(number): name for number, name in enumerate(fonts) if OLD_FONT.match(name)}
+    by_font = {str(number): font.font for number, font in enumerate(fonts) if OLD_FONT.match(font.font)}
+    struck = {str(number) for number, font in enumerate(fonts) if font.is_struck}
     own = {n: known[number] for n, (number, _) in enumerate(cells) if known.get(number)}
     conditional = {n: code for n, code in own.items() if has_condition(code)}
     formats = {n: format_of(code) for n, code in own.items() if n not in conditional}
@@ -130,6 +150,9 @@ def styles_of(codes: Mapping[str, str], fonts: Sequence[str], cells: Sequence[tu
         frozenset(n for n, found in formats.items() if found.is_percent),
         frozenset(n for n, found in formats.items() if found.is_moment and not found.is_percent),
         conditional,
+        frozenset(n for n, (_, font) in enumerate(cells) if font in struck),
+        frozenset(n for n, code in own.items() if ";" in code and not _SECTION_ENDS.split(code)[0]),
+        frozenset(n for n, code in own.items() if [*_SECTION_ENDS.split(code), *"..."][3] == ""),
         fonts,
     )
 

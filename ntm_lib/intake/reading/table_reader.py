@@ -1,5 +1,6 @@
 """Reads the rows below a header: every cell on its own, what can't be taken over as it is said with its address."""
 
+import re
 from bisect import bisect_left
 from dataclasses import dataclass, field
 from datetime import datetime, time
@@ -9,14 +10,18 @@ from ntm_lib.intake import form as layout
 from ntm_lib.intake.reading.entries import Doubtful, EntryError, Value, asked_about, plain_text, quoted, read_entry
 from ntm_lib.intake.reading.formulas import is_derived, leaves_file
 from ntm_lib.intake.reading.old_letters import in_font, likely_meant
-from ntm_lib.intake.reading.opened import Grid, Marks
+from ntm_lib.intake.reading.opened import Grid, Marks, Place
+from ntm_lib.intake.reading.rich_text import Run
 from ntm_lib.intake.reading.sheet_finder import Table
 from ntm_lib.intake.reading.styles import shown
 from ntm_lib.text import clean
 
+_MERGED_ROWS = 100_000  # of all merged cells together; nobody merges more
+_OUTSIDE = 10  # cells of a sheet, outside its table, that are repeated
 _PROBLEMS = 1_000  # of one sheet; nobody reads more
 _SHOWN_HIDDEN = 10
 _LABELS = ("status", "origin")  # say of which kind a figure is, and are printed where none was entered yet
+_LINES = re.compile(r"[\n\r\t\v\f]")
 _ERRORS = {"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!", "#DATA!"}
 _FIGURES = layout.NUMBER_FIELDS | layout.DATE_FIELDS
 _TEXT_FIELDS = frozenset(
@@ -102,6 +107,11 @@ def own_comment(comment: str) -> str:
     return f"Chú thích của xã: {quoted(own)}{old}" if own.strip() else ""
 
 
+def _struck(left: str) -> str:
+    read_as = f"đọc là {quoted(left)}" if left.strip() else "ô coi như trống"
+    return f"Chữ gạch ngang ở ô này không đọc; {read_as}. Xóa hẳn chữ gạch ngang."
+
+
 class TableReader:
     """Reads one table."""
 
@@ -115,7 +125,10 @@ class TableReader:
         wanted = {*self.entry_fields, *self.sheet.needed, *self.sheet.essential, "unit_id", *layout.PRINTED_NAMES}
         self.columns = [(name, columns) for name, columns in table.columns.items() if name in wanted]
         self.marked_rows = {row for row, _ in marks.formulas.keys() | marks.errors | marks.damaged}
+        self.has_printed_names = not set(layout.PRINTED_NAMES).isdisjoint(table.columns)
+        self.merged_rows = self._merged_rows()
         self.hidden: list[str] = []
+        self.outside = 0
         self.problem_count = 0
 
     def read(self) -> TableRows:
@@ -124,6 +137,7 @@ class TableReader:
             for index in range(self.table.header_row + 1, len(self.grid)):
                 self._read_row(index)
             self._report_comments()
+            self._report_outside()
             self._report_hidden()
             self._report_merged()
         if self.problem_count > len(self.found.problems):
@@ -162,7 +176,7 @@ class TableReader:
                 value, columns_used = self._read_twins(name, index, columns, columns_used)
             else:
                 raw = cells[columns[0]]
-                if raw == "" and not is_marked:
+                if (raw == "" and not is_marked) or (index in self.merged_rows and self._is_covered(index, columns[0])):
                     continue
                 value = self._read_cell(name, index, columns[0], raw)
             if value is not None:
@@ -175,6 +189,10 @@ class TableReader:
         filled = self.figure_fields.intersection(row.values)
         has_figure = not all(row.values[name] == layout.DEBT_TOTAL for name in filled)  # that name is printed
         lacking = [name for name in self.sheet.needed if name not in row.values]
+        code = self.sheet.needed[0]
+        if self.has_printed_names and [*row.values] == [code] and self._stands_alone(row.index):
+            self._tell_outside(row.index, row.columns[code][0], row.values[code])
+            return
         if not lacking:
             self.found.rows.append(row)
             if has_figure and row.index in self.marks.hidden_rows:
@@ -216,22 +234,49 @@ class TableReader:
             message = "Ô này trong tệp bị hỏng, không rõ ghi gì. Ghi lại số hoặc chữ."
             self._problem("O07", address(*at), message, entry=raw)
             return None
-        if name not in _FIGURES:
-            if not isinstance(raw, str):
-                raw = self._shown(name, at, raw) if name in _TEXT_FIELDS else raw
-            elif not raw.isascii() or "?" in raw:
-                raw = self._meant(at, raw)
-                if isinstance(raw, Doubtful):
-                    return raw
+        if at in self.marks.unseen and raw != "":
+            self.hidden.append(f"ô {address(*at)}")
+        if name in _FIGURES:
+            if why := self._altered(at, raw):
+                message = f"{why}; chưa dùng số này. Ghi lại đúng một số, định dạng ô General."
+                self._problem("O12", address(*at), message, entry=raw)
+                return None
+        elif at in self.marks.struck:
+            self._problem("O13", address(*at), _struck(""), entry=raw)
+            return None
+        elif not isinstance(raw, str):
+            raw = self._shown(name, at, raw) if name in _TEXT_FIELDS else raw
+        elif not raw.isascii() or "?" in raw or at in self.marks.runs:
+            raw = self._meant(at, raw)
+            if isinstance(raw, Doubtful):
+                return raw
         try:
             return read_entry(name, raw, is_percent=at in self.marks.percents)
         except EntryError as error:
             self._problem(error.check, address(*at), str(error), entry=raw)
             return None
 
+    def _altered(self, at: Place, raw: object) -> str:
+        """Return why the number that is seen in a cell may be another than is stored, "" if it is the same."""
+        runs = self.marks.runs.get(at, ())
+        if at in self.marks.struck or any(run.is_struck for run in runs):
+            return f"Ô có số gạch ngang ({quoted(raw)})"
+        if any(run.is_raised for run in runs):
+            return f"Ô có chữ viết nhỏ ở trên hoặc dưới ({quoted(raw)})"
+        if isinstance(raw, str) and _LINES.search(raw.strip()):
+            return f"Ô có nhiều dòng, hoặc nhiều phần cách nhau bằng tab ({quoted(raw)})"
+        if not isinstance(raw, str) and at in self.marks.formats and self.marks.formats[at].is_altering:
+            return f"Ô lưu {quoted(raw)} nhưng định dạng làm hiện ra số khác"
+        return ""
+
     def _meant(self, at: tuple[int, int], raw: str) -> str:
         """Return the text of a cell in Unicode: for certain if its font says so, else as a text that is Doubtful."""
-        seen = "".join(in_font(text, font) for text, font in self.marks.runs[at]) if at in self.marks.runs else raw
+        runs = self.marks.runs.get(at) or [Run(raw)]
+        if any(run.is_struck for run in runs):
+            runs = [run for run in runs if not run.is_struck]
+            raw = "".join(run.text for run in runs)
+            self._problem("O13", address(*at), _struck(raw), entry=raw)
+        seen = "".join(in_font(run.text, run.font) for run in runs)
         if seen != raw:
             message = (
                 f"Chữ gõ bằng phông cũ (.Vn…, VNI-…) được đọc là {quoted(seen)}. Lần sau gõ Unicode (Times New Roman)."
@@ -290,6 +335,23 @@ class TableReader:
             if own := own_comment(comment):
                 self._problem("B11", address(*at), own)
 
+    def _report_outside(self) -> None:
+        """Repeat what is written beside the table: it is no figure of the form, but somebody wrote it to be read."""
+        used = {column for columns in self.table.columns.values() for column in columns}
+        for index in range(self.table.header_row + 1, len(self.grid)):
+            for column, value in enumerate(self.grid[index]):
+                if value != "" and column not in used and (index, column) not in self.marks.formulas:
+                    self._tell_outside(index, column, value)
+
+    def _stands_alone(self, index: int) -> bool:
+        """Return whether one cell of a row is filled: a code has its name beside it, a remark has not."""
+        return sum(1 for value in self.grid[index] if value != "") == 1
+
+    def _tell_outside(self, index: int, column: int, value: object) -> None:
+        self.outside += 1
+        if self.outside <= _OUTSIDE:
+            self._problem("B11", address(index, column), f"Xã ghi ngoài bảng: {quoted(value)}")
+
     def _report_hidden(self) -> None:
         hidden = list(self.hidden)
         for name, columns in self.table.columns.items():
@@ -301,6 +363,23 @@ class TableReader:
             more = f" và {len(hidden) - _SHOWN_HIDDEN} chỗ khác" if len(hidden) > _SHOWN_HIDDEN else ""
             shown = ", ".join(hidden[:_SHOWN_HIDDEN]) + more
             self._problem("B09", "", f"Phần bị ẩn vẫn được đọc: {shown}. Bỏ ẩn để người xem thấy hết.")
+
+    def _merged_rows(self) -> dict[int, list[tuple[int, int, int]]]:
+        """Return by row which cells are merged across it: the first row, the first and the last column."""
+        found: dict[int, list[tuple[int, int, int]]] = {}
+        left_over = _MERGED_ROWS
+        for (top, left), (bottom, right) in self.marks.merged:
+            rows = range(max(top, self.table.header_row + 1), min(bottom + 1, len(self.grid)))[:left_over]
+            for row in rows:
+                found.setdefault(row, []).append((top, left, right))
+            left_over -= len(rows)
+        return found
+
+    def _is_covered(self, row: int, column: int) -> bool:
+        """Return whether a cell is merged into another: what it may still hold nobody sees."""
+        return any(
+            left <= column <= right and (top, left) != (row, column) for top, left, right in self.merged_rows[row]
+        )
 
     def _report_merged(self) -> None:
         kept = [row.index for row in self.found.rows]

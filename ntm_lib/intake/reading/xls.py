@@ -11,10 +11,10 @@ from xlrd.biffh import XLRDError
 from xlrd.compdoc import CompDoc
 
 from ntm_lib.errors import IntakeError
-from ntm_lib.intake.reading.old_letters import OLD_FONT
-from ntm_lib.intake.reading.opened import SOME_FORMULA, Grid, Marks, Opened, Place, grid_of
+from ntm_lib.intake.reading.opened import SOME_FORMULA, Grid, Marks, Opened, Place, grid_of, note_style
 from ntm_lib.intake.reading.package import HAS_PASSWORD, SEND_AGAIN
-from ntm_lib.intake.reading.styles import format_for, format_of, has_condition, moment
+from ntm_lib.intake.reading.rich_text import Run
+from ntm_lib.intake.reading.styles import format_for, format_of, has_condition, moment, styles_of
 
 # [MS-XLS] 2.3.1: numbers of records
 _FORMULA, _BEGIN, _SHEET = 0x0006, 0x0809, 0x0085
@@ -93,7 +93,9 @@ class _Sheet:
         self.book, self.sheet = book, sheet
         self.marks = Marks(is_hidden=bool(sheet.visibility))
         self.codes = {number: book.format_map[xf.format_key].format_str for number, xf in enumerate(book.xf_list)}
-        self.fonts = {number: book.font_list[xf.font_index].name for number, xf in enumerate(book.xf_list)}
+        fonts = [Run("", font.name, bool(font.struck_out), font.escapement > 0) for font in book.font_list]
+        cells = [(str(number), str(xf.font_index)) for number, xf in enumerate(book.xf_list)]
+        self.styles = styles_of({str(number): code for number, code in self.codes.items()}, fonts, cells)
 
     def read(self) -> tuple[Grid, Marks]:
         sheet, marks = self.sheet, self.marks
@@ -105,8 +107,10 @@ class _Sheet:
                     values[row, column] = value
         marks.comments = {at: note.text for at, note in sheet.cell_note_map.items()}
         marks.merged = [((top, left), (bottom - 1, right - 1)) for top, bottom, left, right in sheet.merged_cells]
-        marks.hidden_rows = {row for row, about in sheet.rowinfo_map.items() if about.hidden}
-        marks.hidden_columns = {column for column, about in sheet.colinfo_map.items() if about.hidden}
+        marks.hidden_rows = {row for row, about in sheet.rowinfo_map.items() if about.hidden or about.height == 0}
+        marks.hidden_columns = {
+            column for column, about in sheet.colinfo_map.items() if about.hidden or about.width == 0
+        }
         return grid_of(values, sheet.name), marks
 
     def _value(self, at: Place) -> object:
@@ -116,7 +120,7 @@ class _Sheet:
             case xlrd.XL_CELL_NUMBER | xlrd.XL_CELL_DATE:
                 return self._number(at, cell.value, style)
             case xlrd.XL_CELL_TEXT:
-                self._note_fonts(at, cell.value, self.fonts.get(style, ""))
+                note_style(self.marks, at, cell.value, self.styles, style, self._runs(at, cell.value))
                 return cell.value
             case xlrd.XL_CELL_BOOLEAN:
                 return bool(cell.value)
@@ -131,6 +135,7 @@ class _Sheet:
         if not math.isfinite(value):
             self.marks.damaged.add(at)
             return str(value)
+        note_style(self.marks, at, value, self.styles, style)
         code = self.codes.get(style, "")
         found = format_for(code, value) if has_condition(code) else format_of(code)
         if found.says_something:
@@ -141,9 +146,12 @@ class _Sheet:
             return moment(value, is_1904=self.book.datemode == 1) or value
         return value + 0.0
 
-    def _note_fonts(self, at: Place, text: str, font: str) -> None:
-        own = self.sheet.rich_text_runlist_map.get(at, ())
-        starts = [(0, font), *((start, self.book.font_list[number].name) for start, number in own)]
-        if any(OLD_FONT.match(name) for _, name in starts):
-            ends = [start for start, _ in starts[1:]] + [len(text)]
-            self.marks.runs[at] = [(text[start:end], name) for (start, name), end in zip(starts, ends, strict=True)]
+    def _runs(self, at: Place, text: str) -> list[Run]:
+        """Return the pieces of a text, none if they say nothing of their own."""
+        starts = self.sheet.rich_text_runlist_map.get(at, ())
+        ends = [start for start, _ in starts[1:]] + [len(text)]
+        runs = [
+            self.styles.fonts[font]._replace(text=text[start:end])
+            for (start, font), end in zip(starts, ends, strict=False)
+        ]
+        return [Run(text[: starts[0][0]]), *runs] if starts else []

@@ -6,7 +6,17 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 
 from ntm_lib.errors import IntakeError
-from ntm_lib.intake.reading.opened import HIDDEN_COLUMNS, SOME_FORMULA, Grid, Marks, Opened, Place, grid_of, is_too_far
+from ntm_lib.intake.reading.opened import (
+    HIDDEN_COLUMNS,
+    SOME_FORMULA,
+    Grid,
+    Marks,
+    Opened,
+    Place,
+    grid_of,
+    is_too_far,
+    note_style,
+)
 from ntm_lib.intake.reading.package import SEND_AGAIN, Parts, first_of_kind, main_part, of_kind, related
 from ntm_lib.intake.reading.rich_text import Run, text_in
 from ntm_lib.intake.reading.sheet_pass import ROWS
@@ -97,28 +107,29 @@ def _wide_text(data: bytes, at: int) -> tuple[str, int]:
     return text_in(data[end : end + 2 * length].decode("utf-16-le", "surrogatepass")), end + 2 * length
 
 
-def _rich_text(data: bytes, at: int, fonts: Sequence[str]) -> tuple[str, list[Run]]:
+def _rich_text(data: bytes, at: int, fonts: Sequence[Run]) -> tuple[str, list[Run]]:
     """Return a text, and its pieces with their fonts if it has any of its own: behind the text where each begins, from 0, and its font."""
     text, end = _wide_text(data, at + 1)
     if not data[at] & 1:
         return text, []
     count = min(struct.unpack_from("<I", data, end)[0], (len(data) - end) // 4)
     starts = [struct.unpack_from("<HH", data, end + 4 + 4 * n) for n in range(count) if end + 8 + 4 * n <= len(data)]
-    pieces = [(0, ""), *((begin, fonts[font] if font < len(fonts) else "") for begin, font in starts)]
+    pieces = [(0, Run("")), *((begin, fonts[font] if font < len(fonts) else Run("")) for begin, font in starts)]
     ends = [begin for begin, _ in pieces[1:]] + [len(text)]
-    return text, [(text[begin:stop], font) for (begin, font), stop in zip(pieces, ends, strict=True)]
+    return text, [run._replace(text=text[begin:stop]) for (begin, run), stop in zip(pieces, ends, strict=True)]
 
 
 def _styles(part: bytes) -> Styles:
     codes: dict[str, str] = {}
-    fonts: list[str] = []
+    fonts: list[Run] = []
     cells: list[tuple[str, str]] = []
     is_cells = False
     for kind, data in _records(part):
         if kind == _FORMAT:
             codes[str(struct.unpack_from("<H", data)[0])] = _wide_text(data, 2)[0]
         elif kind == _FONT:
-            fonts.append(_wide_text(data, 21)[0])
+            flags, _, raised = struct.unpack_from("<HHH", data, 2)
+            fonts.append(Run("", _wide_text(data, 21)[0], bool(flags & 8), raised > 0))
         elif kind in (_STYLES_BEGIN, _STYLES_END):
             is_cells = kind == _STYLES_BEGIN
         elif kind == _STYLE and is_cells:
@@ -186,9 +197,7 @@ class _Sheet:
         value, runs = value if isinstance(value, tuple) else (value, [])
         if value not in (None, ""):
             self.values[place] = value
-            if isinstance(value, str) and (runs or style in self.styles.old_fonts):
-                font = self.styles.old_fonts.get(style, "")
-                self.marks.runs[place] = [(text, own or font) for text, own in runs or [(value, "")]]
+            note_style(self.marks, place, value, self.styles, style, runs)
 
     def _value(self, kind: int, data: bytes, at: int, place: Place, style: int) -> object:
         match kind:

@@ -17,7 +17,7 @@ from ntm_lib.intake.reading.package import (
     related,
 )
 from ntm_lib.intake.reading.rich_text import read_shared_texts, text_in
-from ntm_lib.intake.reading.sheet_pass import SheetPass, is_true
+from ntm_lib.intake.reading.sheet_pass import SheetPass, is_true, whole_number
 from ntm_lib.intake.reading.styles import read_styles
 
 
@@ -56,8 +56,8 @@ def open_xlsx(parts: Parts) -> Opened:
 
 
 def _comments(parts: Parts, sheet: str) -> dict[Place, str]:
-    """Return the comments of a sheet, whole; those of a conversation as it is kept by the newer Excel."""
-    notes, threads = dict[Place, str](), dict[Place, str]()
+    """Return the comments of a sheet, whole: those of a conversation as it is kept by the newer Excel, and what stands in text boxes."""
+    notes, threads, boxes = dict[Place, str](), dict[Place, str](), dict[Place, str]()
     relations: dict[str, Relation] = {}
     with suppress(IntakeError):
         relations = related(parts, sheet)
@@ -67,7 +67,38 @@ def _comments(parts: Parts, sheet: str) -> dict[Place, str]:
                 notes |= _read_comments(parts[relation.target], "t")
             elif relation.kind == "threadedComment":
                 threads |= _read_comments(parts[relation.target], "text")
-    return notes | threads
+            elif relation.kind == "drawing":
+                boxes |= _text_boxes(parts[relation.target])
+    return boxes | notes | threads
+
+
+def _text_boxes(xml: bytes) -> dict[Place, str]:
+    """Return what is written in the shapes of a drawing, by the place of their first corner (ECMA-376 part 1, 20.5)."""
+    found: dict[Place, list[str]] = {}
+    corner: dict[str, str] = {}
+    inside: list[str] = []
+
+    def start(tag: str, attributes: Attributes) -> None:
+        inside.append(tag)
+        if tag == "from":
+            corner.clear()
+
+    def text(data: str) -> None:
+        if inside[-1] in ("row", "col") and "from" in inside:
+            corner[inside[-1]] = data
+        elif (
+            inside[-1] == "t" and "txBody" in inside and "Fallback" not in inside
+        ):  # which repeats it for older programs
+            at = whole_number(corner.get("row", "0")), whole_number(corner.get("col", "0"))
+            found.setdefault(at, []).append(data)
+
+    def end(tag: str) -> None:
+        inside.pop()
+        for lines in found.values() if tag == "p" else ():
+            lines.append(" ")
+
+    parse(xml, start, text, end, is_mixed=True)
+    return {at: "".join(pieces).strip() for at, pieces in found.items()}
 
 
 def _read_comments(xml: bytes, text_tag: str) -> Mapping[Place, str]:

@@ -1,0 +1,194 @@
+"""What a person sees in a cell is what is read: where a line, small letters, a format, a merge or a height of nothing make it another thing, it is asked."""
+
+import io
+
+import openpyxl
+import pytest
+
+from ntm_lib.intake import form as layout
+from ntm_lib.intake.reading.form_reader import Form, open_file, read_form
+from ntm_lib.intake.reading.guard import inspect
+from ntm_lib.intake.reading.ods import _is_another
+from ntm_lib.intake.reading.styles import format_of, styles_of
+from tests.unit.form_files import (
+    DATA,
+    entries,
+    form_of,
+    grid,
+    indicators,
+    package,
+    parts_of,
+    read_sheet,
+    relations,
+    said,
+    with_part,
+)
+
+INDICATORS, NOTES = layout.INDICATORS, layout.NOTES
+NUMERATORS = {1: None, 2: None, 3: None, 4: None, 5: None, 6: 704.0, 7: 704.0, 8: 704.0, 9: None, 10: None}
+SHEET = "xl/worksheets/sheet2.xml"
+DRAWING = "http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing"
+WORDS = "http://schemas.openxmlformats.org/drawingml/2006/main"
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "xls", "ods"])
+def test_a_number_of_which_another_is_seen_is_asked_about(kind: str) -> None:
+    """700 struck through and 704, 704 with a raised 1, two numbers in one cell, formats that leave out or add digits, or show nothing."""
+    form = read_form((DATA / f"seen.{kind}").read_bytes(), [INDICATORS, NOTES])
+    found = [problem for problem in said(form) if problem[0] != "T10"]
+    assert found == [
+        *[("O12", f"H{row}") for row in (2, 3, 4, 5, 6, 10, 11)], ("B09", ""), ("B10", "H9"),
+        ("O13", "B2"), ("O13", "B4"), ("B05", "B4"), ("B09", ""),
+    ]  # fmt: skip
+    rows = form.rows[INDICATORS.title]
+    assert {row.index: row.number("numerator") for row in rows[:10]} == NUMERATORS
+    assert [row.text("text") for row in form.rows[NOTES.title]] == ["đã xong", "ẩn", "300 m2 đường"]
+    words = " ".join(problem.message for problem in form.problems)
+    assert "ô coi như trống" in words and "ô H7" in words and "ô B3" in words
+
+
+@pytest.mark.parametrize(
+    ("code", "is_altering"),
+    [
+        ("#,##0,", True), ('0.0,,"tr"', True), ('0"00"', True), ("0\\0", True), ('"1"0', True), ("\\10", True),
+        ("#,##0", False), ("0.00", False), ('0" hộ"', False), ('0" (2021)"', False), ("#,##0;(#,##0,)", False), ("0%", False), ("dd/mm/'yy", False),
+    ],
+)  # fmt: skip
+def test_a_format_that_alters_the_number_is_known(code: str, is_altering: bool) -> None:
+    """A comma behind the last digit leaves three digits out; digits in quotes are added. Words and units are neither."""
+    assert format_of(code).is_altering is is_altering
+
+
+def test_days_of_other_lands_are_days_and_hidden_formats_are_known() -> None:
+    """An apostrophe before the year; numbers of formats that Thai programs use; a format that shows numbers, texts or neither."""
+    assert format_of("dd/mm/'yy").is_moment
+    styles = styles_of(
+        {"164": ";;;", "165": '0;-0;;@"x;"', "166": "0;0;0;"}, [], [(n, "0") for n in ("67", "71", "164", "165", "166")]
+    )
+    assert (styles.percents, styles.moments) == ({0}, {1})
+    assert (styles.unseen, styles.unseen_texts) == ({2}, {2, 4})
+
+
+@pytest.mark.parametrize(
+    ("value", "text", "is_another"),
+    [
+        ("1080000", "1.080", True), ("7", "700", True), ("704", "704,00", False), ("1000", "1.000", False), ("12", "12 hộ", False), ("0", "0", False),
+        ("1000", "1E+03", False), ("44540", "10/12/2021", False), ("1.5", "2", False), ("704", "", False),
+    ],
+)  # fmt: skip
+def test_what_an_ods_shows_is_compared_with_what_it_holds(value: str, text: str, is_another: bool) -> None:
+    """Of whole numbers only: others are rounded where they are shown."""
+    assert _is_another(value, text) is is_another
+
+
+def edited(content: bytes, change) -> bytes:
+    book = openpyxl.load_workbook(io.BytesIO(content))
+    change(book[INDICATORS.title])
+    whole = io.BytesIO()
+    book.save(whole)
+    return whole.getvalue()
+
+
+def two_rows() -> bytes:
+    return indicators({"indicator": "1.1", "numerator": 5, "denominator": 6}, {"indicator": "1.2", "numerator": 7})
+
+
+def told(form: Form, check: str) -> list[str]:
+    return [problem.message for problem in form.problems if problem.check == check]
+
+
+def test_what_is_merged_away_is_not_read() -> None:
+    """Programs may keep what a covered cell held: nobody sees it."""
+
+    def keep(xml: str) -> str:
+        return xml.replace(
+            "</sheetData>", '</sheetData><mergeCells><mergeCell ref="H2:I2"/><mergeCell ref="H3:H4"/></mergeCells>'
+        )
+
+    form = read_sheet(with_part(two_rows(), SHEET, keep), INDICATORS)
+    assert [(row.get("numerator"), row.get("denominator")) for row in entries(form, INDICATORS.title)] == [
+        (5.0, None),
+        (7.0, None),
+    ]
+    assert said(form) == [("B10", "H2"), ("B10", "H3")]
+
+
+def test_rows_and_columns_without_size_are_hidden() -> None:
+    """As if they said so."""
+
+    def shrink(xml: str) -> str:
+        return xml.replace('<row r="2"', '<row ht="0" customHeight="1" r="2"').replace(
+            "<sheetData>", '<cols><col min="9" max="9" width="0"/></cols><sheetData>'
+        )
+
+    (message,) = told(read_sheet(with_part(two_rows(), SHEET, shrink), INDICATORS), "B09")
+    assert "dòng 2" in message and "cột “Mẫu số”" in message
+
+
+def test_what_is_written_outside_the_form_is_repeated() -> None:
+    """Beside the table, below it, on a sheet of its own: no figure, but somebody wrote it to be read. Ten of a sheet are enough."""
+
+    def write(sheet) -> None:
+        sheet["Z2"] = "số của tháng 11"
+        sheet["A9"] = "Ghi chú: chưa gồm thôn 7"
+        sheet["Z3"] = "=1+1"
+        sheet.parent.create_sheet("Giải trình")["B2"] = "lý do"
+        sheet.parent.create_sheet("Trống")
+
+    names = {"indicator_name": "Quy hoạch"}
+    content = indicators({"indicator": "1.1", "numerator": 5, **names}, {"indicator": "1.2", **names})
+    form = read_sheet(edited(content, write), INDICATORS)
+    assert said(form) == [("B11", "A9"), ("B11", "Z2"), ("B11", "")]
+    assert "tháng 11" in told(form, "B11")[1] and "Giải trình" in told(form, "B11")[2]
+
+    def write_much(sheet) -> None:
+        for row in range(2, 40):
+            sheet[f"Z{row}"] = "x"
+
+    assert len(told(read_sheet(edited(content, write_much), INDICATORS), "B11")) == 10
+
+
+def test_a_text_box_is_repeated() -> None:
+    """Once, though it is kept twice for older programs; a damaged drawing costs nothing else."""
+    words = "<a:p><a:r><a:t>Xã xin lùi</a:t></a:r></a:p><a:p><a:r><a:t>đến 25/12</a:t></a:r></a:p>"
+    box = f"<xdr:twoCellAnchor><xdr:from><xdr:col>2</xdr:col><xdr:row>4</xdr:row></xdr:from><xdr:sp><xdr:txBody>{words}</xdr:txBody></xdr:sp></xdr:twoCellAnchor>"
+    older = box.replace("<xdr:sp>", "<mc:Fallback><xdr:sp>").replace("</xdr:sp>", "</xdr:sp></mc:Fallback>")
+    drawing = f'<xdr:wsDr xmlns:xdr="{DRAWING}" xmlns:a="{WORDS}" xmlns:mc="m">{box}{older}</xdr:wsDr>'
+    parts = parts_of(two_rows())
+    parts["xl/worksheets/_rels/sheet2.xml.rels"] = relations(("d", "drawing", "/xl/d.xml")).encode()
+    for part, expected in ((drawing, [("B11", "C5")]), (drawing[:200], [])):
+        form = read_sheet(package({**parts, "xl/d.xml": part}), INDICATORS)
+        assert said(form) == expected
+        assert [row["numerator"] for row in entries(form, INDICATORS.title)] == [5.0, 7.0]
+        assert told(form, "B11") == ["Chú thích của xã: “Xã xin lùi đến 25/12”"] * len(expected)
+
+
+def test_pictures_and_macros_of_other_programs_may_declare_a_dtd() -> None:
+    """A vector picture of Excel, Basic of LibreOffice: nothing of these is parsed; in a part that is read it is refused."""
+    svg = b'<?xml version="1.0"?><!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" "http://www.w3.org/x.dtd"><svg/>'
+    assert said(read_sheet(with_part(two_rows(), "xl/media/image1.svg", svg), INDICATORS)) == []
+    basic = with_part((DATA / "seen.ods").read_bytes(), "Basic/script-lc.xml", svg.replace(b"svg", b"library"))
+    assert inspect(basic).has_macro and not inspect((DATA / "seen.ods").read_bytes()).has_macro
+    assert next(iter(open_file(basic, inspect(basic)).grids)) == layout.IDENTITY_SHEET
+
+
+def test_a_struck_day_or_number_in_a_cell_of_text_is_not_read() -> None:
+    """A village's number struck through is no village."""
+    villages = layout.VILLAGES
+    content = form_of(
+        {
+            villages.title: grid(
+                villages, *({"village": n, "tier": "thôn NTM kiểu mẫu", "criteria_met": 5} for n in (3, 4))
+            )
+        }
+    )
+    book = openpyxl.load_workbook(io.BytesIO(content))
+    cell = book[villages.title]["A2"]
+    cell.font = openpyxl.styles.Font(strike=True)
+    whole = io.BytesIO()
+    book.save(whole)
+    form = read_sheet(whole.getvalue(), villages)
+    assert [row["village"] for row in entries(form, villages.title)] == ["4"] and said(form)[0] == (
+        "O13",
+        cell.coordinate,
+    )
