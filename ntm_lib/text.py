@@ -8,8 +8,10 @@ from functools import lru_cache
 
 _TONES = {"\u0300", "\u0301", "\u0303", "\u0309", "\u0323"}
 _DIGITS = re.compile("([0-9]{1,18})")
+_LOOKALIKES = str.maketrans("ðɖ", "đđ")  # Ð and Ɖ are other letters that look like Đ
 _INNER_MARKS = str.maketrans("“”„‟", "‘’‚‛")
 _KIND_OF_UNIT = re.compile(r"^(xã|thị trấn|phường|huyện|thị xã|tỉnh)\s+", re.IGNORECASE)
+_ZEROS = re.compile(r"\b0+(?=[0-9])")
 _KIND_OF_VILLAGE = re.compile(r"^(thôn|bản|ấp)\s+", re.IGNORECASE)
 
 
@@ -51,7 +53,7 @@ def spelling_key(text: str) -> str:
     Case, Unicode form, spaces and the place of the tone mark ("Hoà" and "Hòa") do not matter. The letters and the tone
     itself do: "Thương" and "Thượng" stay two words.
     """
-    return " ".join(_tone_last(word) for word in clean(text).casefold().split())
+    return " ".join(_tone_last(word) for word in clean(text).casefold().translate(_LOOKALIKES).split())
 
 
 def name_key(name: str) -> str:
@@ -60,8 +62,8 @@ def name_key(name: str) -> str:
 
 
 def village_key(name: str) -> str:
-    """Return the spelling key of a village of one commune: "3", "Thôn 3" and "thôn 3" are one village, "thôn 30" is another."""
-    return spelling_key(_KIND_OF_VILLAGE.sub("", clean(name)))
+    """Return the spelling key of a village of one commune: "3", "Thôn 3" and "thôn 03" are one village, "thôn 30" is another."""
+    return _ZEROS.sub("", spelling_key(_KIND_OF_VILLAGE.sub("", clean(name))))
 
 
 def _tone_last(word: str) -> str:

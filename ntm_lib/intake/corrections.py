@@ -10,6 +10,7 @@ probably says and `new` what it says; and the question whose a form is, with `un
 import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ import pandas as pd
 
 from ntm_lib.intake.findings import CHECKS, ERROR, FindingList
 from ntm_lib.intake.observations import FIELDS
-from ntm_lib.intake.reading.entries import EntryError, Value, asked_about, read_entry, written
+from ntm_lib.intake.reading.entries import EntryError, Value, asked_about, read_day, read_entry, written
 from ntm_lib.reference.files import read_reference
 from ntm_lib.schemas import records
 from ntm_lib.text import clean, figure_text
@@ -26,6 +27,7 @@ from ntm_lib.workbook import Season, Workbook
 COLUMNS = ["unit_id", "indicator", "component", "field", "old", "new", "check", "reason", "who", "date"]
 CONFIRMED = "O11"  # a text that nobody but a person can be sure of
 OWNED = "T13"  # whose a form is
+_ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
 _HASH = re.compile("[0-9a-f]{12,64}")
 LIFTED = (CONFIRMED, OWNED)  # errors that a row can lift
 APPLIED, REFUSED = "áp dụng", "từ chối"
@@ -165,6 +167,12 @@ def _fault(row: dict[str, Any], workbook: Workbook) -> str:
     missing = [name for name in ("reason", "who", "date") if not row[name]]
     if missing:
         return f"thiếu cột {', '.join(missing)}. Ghi lý do, người sửa và ngày."
+    try:
+        date.fromisoformat(row["date"]) if _ISO.fullmatch(row["date"]) else read_day(row["date"])
+    except ValueError as error:
+        return (
+            f"cột date: {error}" if isinstance(error, EntryError) else f"cột date: “{row['date']}” không có trong lịch."
+        )
     if bool(row["field"]) == bool(row["check"]):
         return "ghi field (sửa số) hoặc check (chấp nhận cảnh báo), chỉ một trong hai."
     if row["unit_id"] and row["unit_id"] not in workbook.units and row["unit_id"] not in workbook.departments:
@@ -187,8 +195,9 @@ def _fault(row: dict[str, Any], workbook: Workbook) -> str:
 def _fault_of_acceptance(check: str) -> str:
     if check not in CHECKS:
         return f"không có kiểm tra “{check}”. Xem docs/kiem-tra.md."
+    hint = f" (biểu của ai thì ghi {OWNED})" if check == "T14" else ""
     if CHECKS[check].severity == ERROR and check not in LIFTED:
-        return f"{check} là lỗi, không chấp nhận được; sửa số hoặc xin biểu khác."
+        return f"{check} là lỗi, không chấp nhận được{hint}; sửa số hoặc xin biểu khác."
     return ""
 
 

@@ -3,7 +3,7 @@
 from ntm_lib.intake.corrections import CONFIRMED, Corrections, why
 from ntm_lib.intake.form import Sheet
 from ntm_lib.intake.form_report import FormReport, Row
-from ntm_lib.intake.reading.entries import Doubtful
+from ntm_lib.intake.reading.entries import Doubtful, quoted
 
 
 def settle(report: FormReport, sheets: tuple[Sheet, ...], corrections: Corrections, findings: list[Row]) -> None:
@@ -19,11 +19,14 @@ def settle(report: FormReport, sheets: tuple[Sheet, ...], corrections: Correctio
                     row.values.pop(name)
                     if correction is not None:
                         row.values[name] = said
-                        _accept(findings, report.title(sheet), row.cells(name), why(correction))
+                        _accept(findings, report.title(sheet), row.cells(name), quoted(said), why(correction))
         rows[:] = [row for row in rows if all(name in row.values for name in sheet.needed)]
 
 
-def _accept(findings: list[Row], sheet: str, cells: list[str], reason: str) -> None:
+def _accept(findings: list[Row], sheet: str, cells: list[str], said: str, reason: str) -> None:
     for finding in findings:
         if finding["check"] == CONFIRMED and finding["sheet"] == sheet and finding["cell"] in cells:
             finding["accepted"] = reason
+            finding["message"] = (
+                f"Chữ ở ô này gõ bằng bảng mã cũ hoặc bị hỏng; đọc là {said} theo xác nhận. Lần sau gõ Unicode."
+            )

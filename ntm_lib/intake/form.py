@@ -257,5 +257,7 @@ DATE_FIELDS = frozenset({"as_of"})
 
 # What the office writes into a copy that goes back (ntm_lib.intake.returned.returned_form): the reader takes none of it for the commune's.
 RETURN_SHEET = "Cần sửa"
+FOR_OFFICE = " Văn phòng: "  # begins what of a message is for the office alone; the copy that goes back ends before it
+RETURN_COLUMNS = 6  # of that sheet; what stands to the right is the commune's
 RETURN_PREFIXES = ("CẦN SỬA – ", "LƯU Ý – ")
 COMMUNE_COMMENT = "\nChú thích của xã: "  # in such a comment, before the part that is the commune's own

@@ -24,6 +24,7 @@ _BEFORE = re.compile(
     re.IGNORECASE,
 )
 _PARENT = re.compile(r"\s*(,|;|\(|\s[-–]\s|\s(huyện|thị xã|thành phố|quận|tỉnh|h\.|tx\.|tp\.?)\s).*$", re.IGNORECASE)
+_PARTS = re.compile(r"\s*(?:[,;+&]|\s[-–]\s|\svà\s)\s*")  # between the names of several
 _FORMER = re.compile(r"\s*(\(\s*(cũ|trước đây)\s*\)|\bcũ)", re.IGNORECASE)
 _ALIKE = 0.75  # of two words without marks, one of which is the other mistyped
 
@@ -94,8 +95,13 @@ class Respondent:
     remarks: tuple[tuple[str, str], ...] = ()
 
 
-def identify(identity: Mapping[str, str], file_name: str, known: Directory) -> Respondent:
-    """Return who answers in a form of that identity and file name; raise IntakeError (T13, T14) if that is not certain."""
+def identify(
+    identity: Mapping[str, str], file_name: str, known: Directory, heads: Mapping[str, str] = {}
+) -> Respondent:
+    """Return who answers in a form of that identity and file name; raise IntakeError (T13, T14) if that is not certain.
+
+    `heads` are the titles above its tables, by sheet: the office printed there whose form it is.
+    """
     remarks: list[tuple[str, str]] = []
     stated, whole = identity.get("respondent", ""), identity.get("unit_name", "")
     name = whole if _named(whole, known) else bare_name(whole)  # an office's own name may have a dash in it
@@ -123,6 +129,10 @@ def identify(identity: Mapping[str, str], file_name: str, known: Directory) -> R
             raise _unclear("ghi tên của một đơn vị khác", identity, known)
         message = f"Tên {quoted(whole)} trong biểu được hiểu là {own.names[0]}. Viết lại đúng tên."
         remarks.append(("T21", message))
+    others = [k for part in _PARTS.split(clean(whole)) for k in known.by_key.get(name_key(part), []) if k is not own]
+    if others:
+        raise _unclear("ghi tên của hai đơn vị", identity, known)
+    remarks += _compare_with_heads(own, heads, known)
     remarks += _compare_with_name(respondent, own, file_name, known)
     return Respondent(respondent, (*remarks, *remarks_on_version(identity)))
 
@@ -201,6 +211,23 @@ def _mentioned(text: str, known: Directory) -> list[Known]:
     return [k for k in known if k.respondent in whole]
 
 
+def _compare_with_heads(own: Known, heads: Mapping[str, str], known: Directory) -> list[tuple[str, str]]:
+    """Return what is to be said of tables printed for another than the form says it is of: somebody put them into its file."""
+    strange: dict[str, list[str]] = {}
+    for sheet, head in heads.items():
+        for part in clean(head).split(" – "):
+            others = known.by_key.get(name_key(part), [])
+            if others and own not in others:
+                strange.setdefault(others[0].names[0], []).append(quoted(sheet))
+    return [
+        (
+            "D11",
+            f"Trang {', '.join(sheets)} in tên {name}, nhưng trang “{IDENTITY_SHEET}” ghi {own.names[0]}: có thể hai biểu đổi trang cho nhau, hoặc chép từ biểu của {name}. Hỏi cả hai xã trước khi dùng số.",
+        )
+        for name, sheets in strange.items()
+    ]
+
+
 def _compare_with_name(respondent: str, own: Known, file_name: str, known: Directory) -> list[tuple[str, str]]:
     path = PurePath(file_name)
     if clean(path.stem) == respondent:
@@ -210,7 +237,7 @@ def _compare_with_name(respondent: str, own: Known, file_name: str, known: Direc
         other = known.by_id[meant]
         raise IntakeError(
             "T14",
-            f"Tên tệp {path.name} là của {other.names[0]}, nhưng trang “{IDENTITY_SHEET}” ghi {own.names[0]}. Kiểm tra xem có gửi nhầm biểu không, rồi đổi tên tệp hoặc xin lại biểu.",
+            f"Tên tệp {path.name} là của {other.names[0]}, nhưng trang “{IDENTITY_SHEET}” ghi {own.names[0]}. Hỏi xã biểu của ai, rồi đổi tên tệp hoặc xin lại biểu; đừng đổi tên khi chưa rõ.",
         )
     return [
         (

@@ -8,6 +8,7 @@ from pathlib import Path
 from ntm_lib.errors import IntakeError
 from ntm_lib.intake.corrections import load_corrections, said
 from ntm_lib.intake.findings import FindingList
+from ntm_lib.intake.form import FOR_OFFICE
 from ntm_lib.intake.form_report import Row
 from ntm_lib.intake.form_tables import FormTables
 from ntm_lib.intake.reading.entries import quoted
@@ -20,6 +21,8 @@ from ntm_lib.reference.gazetteer import unit_names
 from ntm_lib.reference.units import Unit, predecessors
 from ntm_lib.text import name_key
 from ntm_lib.workbook import Season, Workbook
+
+_SEASON = re.compile(r"^(năm|mùa)\s+", re.IGNORECASE)  # as people write before it
 
 
 @dataclass(frozen=True)
@@ -118,11 +121,11 @@ class SeasonReader:
         identity = reading.form.identity
         respondent = self._whose(path, reading, identity, known)
         season, criteria_set = identity.get("season", ""), identity.get("criteria_set", "")
-        if season != self.season.name:
+        if _SEASON.sub("", season) != self.season.name:
             stated = f"của mùa {quoted(season)}" if season else "không ghi mùa"
             message = f"Biểu {stated}, không phải mùa {self.season.name}. Gửi biểu của mùa {self.season.name}."
             raise IntakeError("T15", message)
-        if criteria_set and criteria_set != self.season.criteria_set:
+        if criteria_set and criteria_set.casefold() != self.season.criteria_set.casefold():
             message = f"Biểu theo bộ tiêu chí {quoted(criteria_set)}, mùa {self.season.name} theo “{self.season.criteria_set}”. Dùng biểu của mùa này."
             raise IntakeError("T15", message)
         row["respondent"] = respondent.respondent
@@ -131,7 +134,7 @@ class SeasonReader:
     def _whose(self, path: Path, reading: Reading, identity: Mapping[str, str], known: Directory) -> Respondent:
         """Return whose a form is; where that is not certain, whose a person says it is (a correction of that file's content)."""
         try:
-            return identify(identity, path.name, known)
+            return identify(identity, path.name, known, reading.form.heads if reading.form else {})
         except IntakeError as error:
             owner, reason = self.corrections.owner(reading.sha256, known.by_id)
             if owner:
@@ -139,8 +142,8 @@ class SeasonReader:
                     f"Biểu được nhận là của {known.by_id[owner].names[0]} theo data/corrections: {reason}. ({error})"
                 )
                 return Respondent(owner, (("T21", message), *remarks_on_version(identity)))
-            how = f"Đã hỏi rõ thì thêm dòng vào data/corrections: check T13, unit_id của đơn vị, old {reading.sha256[:16]}."
-            raise IntakeError(error.check, f"{error} {how}") from error
+            how = f"{FOR_OFFICE}đã hỏi rõ thì thêm dòng vào data/corrections: check T13, unit_id của đơn vị, old {reading.sha256[:16]}."
+            raise IntakeError(error.check, f"{str(error).strip()}{how}") from error
 
     def _choose(self, unit_id: str, copies: list[_Copy]) -> _Copy | None:
         """Return the file that counts of several of one unit; None if nothing in them says which is newer."""

@@ -500,8 +500,8 @@ def test_a_list_renamed_to_nfd_is_replaced_too(form):
 # Nothing in the copy runs, links or fetches
 
 HOSTILE = (
-    '=HYPERLINK("http://x","y")', '=WEBSERVICE("http://x")', "=cmd|'/C calc'!A0", "=[1]Sheet1!A1", "='[so.xlsx]Trang'!A1", "=Khac!A1",
-    "=ten_dat", "=INDIRECT(A1)", "=_xlfn.FOO(1)", "=-2+3+cmd|' /C calc'!A0", '="\'"&WEBSERVICE(A1)&"\'!"', "=RTD(1)", "=CALL(1)", "=@A1",
+    '=HYPERLINK("http://x","y")', '=WEBSERVICE("http://x")', "=cmd|'/C calc'!A0", "=[1]Sheet1!A1", "='[so.xlsx]Trang'!A1",
+    "=-2+3+cmd|' /C calc'!A0", '="\'"&WEBSERVICE(A1)&"\'!"', "=RTD(1)", "=CALL(1)",
 )  # fmt: skip
 
 
@@ -514,6 +514,26 @@ def test_a_formula_that_reaches_out_becomes_text(formula):
     cell = opened(copy)[INDICATORS]["A1"]
     assert (cell.data_type, cell.value, cell.quotePrefix) == ("s", formula, True)
     assert b"<f" not in parts_of(copy)["xl/worksheets/sheet2.xml"]
+
+
+@pytest.mark.parametrize("given", [5, "năm"])
+@pytest.mark.parametrize(
+    "formula",
+    [
+        "=Khac!A1",
+        "=ten_dat",
+        "=INDIRECT(A1)",
+        "=_xlfn.FOO(1)",
+        "=@A1",
+        "=_xlfn.LET(_xlpm.x,704,_xlpm.x)",
+        "=B[[#This Row],[x]]",
+    ],
+)
+def test_a_formula_that_is_not_known_is_replaced_by_what_it_gave(formula, given):
+    """The copy holds the figure that was read: a text in its place would lose it when the form comes back."""
+    content = made(lambda book: book.add_worksheet(INDICATORS).write_formula("A1", formula, None, given))
+    cell = opened(returned(content, finding(cell="A1")))[INDICATORS]["A1"]
+    assert cell.value == given and cell.data_type == ("n" if given == 5 else "s")
 
 
 @pytest.mark.parametrize(

@@ -45,7 +45,7 @@ def test_a_renamed_sheet_is_found_by_its_headings(title):
     form = read((title, [["Ghi chú"], *TABLE]), ("Khác", [["một", "hai"]]))
     assert entries(form, INDICATORS.title) == [READ]
     assert form.titles == {INDICATORS.title: title}
-    assert [(p.check, p.sheet) for p in form.problems] == [("B08", title)]
+    assert [(p.check, p.sheet) for p in form.problems] == [("B08", title), ("B11", "Khác")]
 
 
 def test_each_sheet_is_found_among_those_like_it():
@@ -63,18 +63,21 @@ def test_each_sheet_is_found_among_those_like_it():
     assert {p.check for p in form.problems} == {"B08"}
 
 
-def test_swapped_titles_are_refused_not_mixed_up():
-    """Indicators under the title of the measures and the other way round: neither gives a figure to the other."""
+def test_sheets_whose_titles_were_exchanged_are_known_by_their_headings():
+    """Indicators under the title of the measures and the other way round: each is read as what it is, and that is said."""
     form = read_form(form_of({"Chỉ tiêu": grid(MEASURES, {"indicator": "households", "value": 2}), "Số liệu khác": TABLE}), [INDICATORS, MEASURES])  # fmt: skip
-    assert (form.rows[INDICATORS.title], form.rows[MEASURES.title]) == ([], [])
-    assert [(p.check, p.lost_sheet) for p in form.problems] == [("B02", "Chỉ tiêu"), ("B02", "Số liệu khác")]
+    assert (entries(form, INDICATORS.title), entries(form, MEASURES.title)) == (
+        [READ],
+        [{"indicator": "households", "value": 2.0}],
+    )
+    assert [(p.check, p.sheet) for p in form.problems] == [("B08", "Số liệu khác"), ("B08", "Chỉ tiêu")]
 
 
 def test_a_sheet_of_other_content_is_left_alone():
     """A sheet of the commune's own, with a heading or two like ours, is not taken for one of the form's."""
     form = read(("Bảng của xã", [["Mã chỉ tiêu", "Tử số", "Ghi chú", "Diện tích", "Sản lượng"], ["1.1", 99, "", 3, 4]]))
     assert form.rows == {}
-    assert [(p.check, p.lost_sheet) for p in form.problems] == [("B01", "Chỉ tiêu")]
+    assert [(p.check, p.lost_sheet) for p in form.problems] == [("B01", "Chỉ tiêu"), ("B11", "")]
 
 
 @pytest.mark.parametrize("order", [1, -1])
@@ -119,8 +122,11 @@ def test_the_same_share_as_a_number_and_as_a_percentage_is_the_same():
 
 def test_the_list_we_sent_back_is_no_sheet_of_theirs():
     """The list of findings in a returned form is not read, whatever stands in it."""
-    form = read(("Cần sửa", grid(INDICATORS, {"indicator": "9.9", "numerator": 1})), ("Chỉ tiêu", TABLE))
+    listed = [line[:6] for line in grid(INDICATORS, {"indicator": "9.9", "level": "Đạt"})]
+    form = read(("Cần sửa", listed), ("Chỉ tiêu", TABLE))
     assert (entries(form, INDICATORS.title), form.problems) == ([READ], [])
+    form = read(("Cần sửa", [*listed, ["", "", "", "", "", "", "xã đã sửa"]]), ("Chỉ tiêu", TABLE))
+    assert [(p.check, p.cell) for p in form.problems] == [("B11", "G3")]
 
 
 # Headings
@@ -143,7 +149,7 @@ def test_a_sentence_that_holds_a_heading_is_no_heading():
     """Only a cell that is the heading, and not a long one, makes a column."""
     row = ["Tử số và mẫu số", "Tử số " * 12, *TABLE[0]]
     form = read(("Chỉ tiêu", [row, ["a", "b", *TABLE[1]]]))
-    assert (entries(form, INDICATORS.title), form.problems) == ([READ], [])
+    assert entries(form, INDICATORS.title) == [READ] and {p.check for p in form.problems} == {"B11"}
 
 
 def test_the_header_is_the_row_with_most_headings():
@@ -167,11 +173,16 @@ def test_of_two_headers_the_first_counts():
 
 
 def test_a_header_repeated_below_is_no_second_table():
-    """A header copied further down is a row without sense: named, and the rows around it are read."""
-    form = read(("Chỉ tiêu", [*TABLE, TABLE[0], *grid(INDICATORS, {"indicator": "1.2", "numerator": 2})[1:]]))
+    """Headings again, as at the top of a page, and numbers of columns, (1) (2) (3), are no rows; those around them are read."""
+    numbers = [f"({n})" for n in range(1, len(TABLE[0]) + 1)]
+    form = read(
+        (
+            "Chỉ tiêu",
+            [TABLE[0], numbers, TABLE[1], TABLE[0], *grid(INDICATORS, {"indicator": "1.2", "numerator": 2})[1:]],
+        )
+    )
     read_rows = {row.text("indicator"): row.number("numerator") for row in form.rows[INDICATORS.title]}
-    assert (read_rows["1.1"], read_rows["1.2"]) == (5, 2)
-    assert {cell[-1] for _, cell in said(form)} == {"3"}
+    assert read_rows == {"1.1": 5, "1.2": 2} and form.problems == []
 
 
 def test_swapped_columns_go_with_their_headings():

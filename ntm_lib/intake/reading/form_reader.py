@@ -43,6 +43,7 @@ class Form:
     identity: dict[str, str]
     identity_cells: dict[str, tuple[str, str]] = field(default_factory=dict)  # the file's sheet and cell, by key
     cut_off: date | None = None
+    heads: dict[str, str] = field(default_factory=dict)  # what stands above each table, by the file's own title
     rows: dict[str, list[FormRow]] = field(default_factory=dict)
     titles: dict[str, str] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
@@ -117,16 +118,32 @@ class _FormReader:
     def __init__(self, opened: Opened, sheets: Sequence[Sheet]) -> None:
         own_list = spelling_key(layout.RETURN_SHEET)  # the list that we sent back
         self.grids = {title: grid for title, grid in opened.grids.items() if spelling_key(title) != own_list}
+        self.answers = {title: grid for title, grid in opened.grids.items() if spelling_key(title) == own_list}
+        self.seen = {title: _as_seen(grid, opened.marks[title]) for title, grid in self.grids.items()}
         self.marks, self.sheets = opened.marks, sheets
         self.form = Form({})
+        self.own_sheets: set[str] = set()  # that say whose the form is
 
     def read(self) -> Form:
         own = self._read_identity()
-        tables = find_tables({title: grid for title, grid in self.grids.items() if title != own}, self.sheets)
+        tables = find_tables({title: grid for title, grid in self.seen.items() if title != own}, self.sheets)
         for sheet in self.sheets:
             self._read_sheet(sheet, tables[sheet.title])
-        self._report_other_sheets({own, *(table.title for found in tables.values() for table in found)})
+        self._report_other_sheets(self.own_sheets.union(t.title for found in tables.values() for t in found))
+        self._report_answers()
         return self.form
+
+    def _report_answers(self) -> None:
+        """Repeat what the commune wrote beside the list that we sent back."""
+        for title, grid in self.answers.items():
+            beside = [
+                (r, c, row[c])
+                for r, row in enumerate(grid)
+                for c in range(layout.RETURN_COLUMNS, len(row))
+                if row[c] != ""
+            ]
+            for row, column, value in beside[:_SHOWN]:
+                self._problem("B11", title, address(row, column), f"Xã ghi bên trang trả lại: {quoted(value, 500)}")
 
     def _report_other_sheets(self, known: set[str]) -> None:
         """Name the sheets that are none of the form: somebody wrote them to be read."""
@@ -143,13 +160,14 @@ class _FormReader:
         tables = {spelling_key(sheet.title) for sheet in self.sheets}
         found = {
             title: _stated(grid, self.marks[title])
-            for title, grid in self.grids.items()
+            for title, grid in self.seen.items()
             if spelling_key(title) not in tables
         }
         titled = spelling_key(layout.IDENTITY_SHEET)
         found = {
             t: said for t, said in found.items() if len(said) >= (1 if spelling_key(t) == titled else _FEWEST_LABELS)
         }
+        self.own_sheets = set(found)
         found = self._in_view(found, lambda said: any(stated.text for stated in said))
         if not any(stated.text for said in found.values() for stated in said):
             if any(marks.damaged for marks in self.marks.values()):
@@ -224,6 +242,8 @@ class _FormReader:
             message = f"Trang {quoted(table.title)} nhận ra theo tiêu đề cột là trang “{sheet.title}”. Đặt lại tên trang như biểu đã nhận."
             self._problem("B08", table.title, "", message)
         self.form.rows[sheet.title] = found.rows
+        above = (value for row in self.grids[table.title][: table.header_row] for value in row)
+        self.form.heads[table.title] = next((value for value in above if isinstance(value, str) and value), "")
 
     def _read_table(self, table: Table) -> TableRows:
         return TableReader(table, self.grids[table.title], self.marks[table.title]).read()
@@ -263,6 +283,19 @@ def _stated(grid: Grid, marks: Marks) -> list[_Stated]:
         _Stated(key, row, column, _seen(grid, marks, (row, column)) if column < len(grid[row]) else "")
         for key, row, column in places
     ]
+
+
+def _as_seen(grid: Grid, marks: Marks) -> Grid:
+    """Return the cells with texts in old fonts as a person sees them, for headings and labels."""
+    rows = {row for row, _ in marks.runs if row < HEADER_ROWS}
+    return (
+        [
+            [_seen(grid, marks, (n, column)) for column in range(len(line))] if n in rows else line
+            for n, line in enumerate(grid)
+        ]
+        if rows
+        else grid
+    )
 
 
 def _label(text: str) -> str:

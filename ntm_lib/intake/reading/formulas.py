@@ -20,7 +20,7 @@ _PIECES = re.compile(
 _NAMED = re.compile(_SHEET)
 # What fetches, or starts a program: functions (with the mark of newer ones, _xlfn.), another program (cmd|'…'!A1), another workbook
 _OUTSIDE = re.compile(
-    r"\b(?:HYPERLINK|WEBSERVICE|IMAGE|RTD|CALL|REGISTER|REGISTER\.ID|EXEC|SQL\.REQUEST|DDE|DDEINITIATE|STOCKHISTORY|EXTERN\.CALL|CUBE[A-Z]+)\s*\("
+    r"\b(?:HYPERLINK|WEBSERVICE|IMAGE|DISPIMG|RTD|CALL|REGISTER|REGISTER\.ID|EXEC|SQL\.REQUEST|DDE|DDEINITIATE|STOCKHISTORY|EXTERN\.CALL|CUBE[A-Z]+)\s*\("
     r"|\||\[[^\]]*\][^\s\[\]!'\"()+*/^&=<>,;{}-]*!|'[^']*\[[^']*'!",
     re.IGNORECASE,
 )

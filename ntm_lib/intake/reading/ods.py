@@ -22,6 +22,7 @@ _TIME_PARTS = ("hours", "minutes", "seconds")
 _TIME = re.compile(r"PT(\d+)H(\d+)M(\d+)")
 _DAY_SHOWN = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-]\d{4}|\d{4}-\d{2}-\d{2}")
 _ERROR = re.compile(r"#[A-Z/0!?]+|Err:\d+")
+_SHARE = re.compile(r"\s*(-?\d+(?:[.,]\d+)?)\s*%\s*")
 _ZEROS_BEHIND = re.compile(r"[.,]0+(?=\D*$)")
 _HIDDEN_ROWS = 200_000
 _NOTHING = re.compile(r"0*\.?0+(cm|mm|in|pt)?")  # of a row's height
@@ -309,7 +310,7 @@ class _Sheets:
         shown_as = self.styles.format_of(cell.style)
         if self.styles.run_of(cell.style).is_struck:
             self.marks.struck.add(at)
-        if cell.kind == "percentage" or shown_as.is_percent or text.rstrip().endswith("%"):
+        if cell.kind == "percentage" or shown_as.is_percent or _is_share(cell.own.get("value", ""), text):
             self.marks.percents.add(at)
         shown_as = replace(
             shown_as, is_altering=cell.kind in ("float", "currency") and _is_another(cell.own.get("value", ""), text)
@@ -337,6 +338,16 @@ def _day_shown(number: float | None, text: str) -> datetime | None:
     day = moment(number) if number is not None and _DAY_SHOWN.fullmatch(text) else None
     parts = [int(part) for part in re.findall(r"\d+", text)] if day else []
     return day if day and sorted(parts) == sorted([day.day, day.month, day.year]) else None
+
+
+def _is_share(value: str, text: str) -> bool:
+    """Return whether a number is shown as a percentage, a hundred times as large; not so 97.1 that is shown as 97.1%."""
+    seen = _SHARE.fullmatch(text)
+    number = number_in(value)
+    if seen is None or number is None:
+        return False
+    percent = float(seen[1].replace(",", "."))
+    return abs(percent - 100 * number) < abs(percent - number)
 
 
 def _is_another(value: str, text: str) -> bool:

@@ -10,7 +10,10 @@ from functools import cache, lru_cache
 
 from ntm_lib.intake.reading.syllables import is_common, is_syllable
 
-OLD_FONT = re.compile(r"\.vn|vni[- ]", re.IGNORECASE)  # .VnTime holds TCVN3, VNI-Times the letters of VNI
+OLD_FONT = re.compile(
+    r"\.vn|vni[- ]|symbol$|wingdings|webdings", re.IGNORECASE
+)  # .VnTime holds TCVN3, VNI-Times the letters of VNI
+_SYMBOLS = str.maketrans("£³¹»®´¸±·°", "≤≥≠≈→×÷±•°")  # of the font Symbol, as far as they are met in texts
 
 _TCVN3_CODES = "µ¸¶·¹ ¨»¾¼½Æ ©ÇÊÈÉË ®ÌÐÎÏÑ ªÒÕÓÔÖ ×ÝØÜÞ ßãáâä «åèæçé ¬êíëìî ïóñòô \u00adõøö÷ù úýûüþ ¡¢§£¤¥¦".replace(
     " ", ""
@@ -131,8 +134,14 @@ def _is_mostly_vietnamese(text: str) -> bool:
 
 def in_font(text: str, font: str) -> str:
     """Return what a person sees of `text` in `font`: in Unicode, if the font is an old one and the text is written for it."""
-    if not OLD_FONT.match(font) or text.isascii() or _UNICODE_ONLY.search(text):
+    if not OLD_FONT.match(font):
         return text
+    if font.lower().startswith("w"):  # pictures in place of letters, as lists pasted from Word have them
+        return re.sub(r"\S+", "•", text)
+    if text.isascii() or _UNICODE_ONLY.search(text):
+        return text
+    if font.lower() == "symbol":
+        return text.translate(_SYMBOLS)
     is_tcvn3 = font.startswith(".")
     read = from_tcvn3(text) if is_tcvn3 else from_vni(text)
     if _likelihood(read) < _likelihood(text):  # typed in Unicode, and the font chosen by mistake

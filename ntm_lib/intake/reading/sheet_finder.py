@@ -33,13 +33,23 @@ def find_tables(grids: dict[str, Grid], sheets: Sequence[Sheet]) -> dict[str, li
         sheet = by_title.get(spelling_key(title))
         if sheet is None:
             others.append(title)
+            continue
+        table = _table(sheet, title, grid)
+        if not table.likeness and _likest(sheets, title, grid):
+            others.append(title)  # its title is another sheet's
         else:
-            found[sheet.title].append(_table(sheet, title, grid))
+            found[sheet.title].append(table)
     for title in others:
-        likest = max((_table(sheet, title, grids[title]) for sheet in sheets), key=lambda t: t.likeness, default=None)
-        if likest is not None and likest.likeness >= _LIKENESS:
+        likest = _likest(sheets, title, grids[title])
+        if likest is not None:
             found[likest.sheet.title].append(likest)
     return found
+
+
+def _likest(sheets: Sequence[Sheet], title: str, grid: Grid) -> Table | None:
+    """Return the table that a sheet's headings are most like; None if they are like none."""
+    tables = [table for sheet in sheets if (table := _table(sheet, title, grid)).likeness >= _LIKENESS]
+    return max(tables, key=lambda table: table.likeness, default=None)
 
 
 def _table(sheet: Sheet, title: str, grid: Grid) -> Table:

@@ -1,7 +1,9 @@
 """Reads the rows below a header: every cell on its own, what can't be taken over as it is said with its address."""
 
 import re
+import unicodedata
 from bisect import bisect_left
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, time
 from functools import lru_cache
@@ -18,9 +20,11 @@ from ntm_lib.text import clean
 
 _MERGED_ROWS = 100_000  # of all merged cells together; nobody merges more
 _OUTSIDE = 10  # cells of a sheet, outside its table, that are repeated
+_FEWEST_HEADINGS = 3
 _PROBLEMS = 1_000  # of one sheet; nobody reads more
 _SHOWN_HIDDEN = 10
 _LABELS = ("status", "origin")  # say of which kind a figure is, and are printed where none was entered yet
+_PICTURE = re.compile(r"\b(?:DISPIMG|IMAGE)\s*\(", re.IGNORECASE)  # what is stored is no text
 _LINES = re.compile(r"[\n\r\t\v\f]")
 _ERRORS = {"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!", "#DATA!"}
 _FIGURES = layout.NUMBER_FIELDS | layout.DATE_FIELDS
@@ -28,6 +32,8 @@ _TEXT_FIELDS = frozenset(
     f.name for sheet in (*layout.COMMUNE_SHEETS, *layout.DEPARTMENT_SHEETS) for f in sheet.fields
 ).difference(layout.NUMBER_FIELDS, layout.DATE_FIELDS, layout.CHOICES)
 _RETURN_PREFIXES = tuple(clean(prefix) for prefix in layout.RETURN_PREFIXES)
+_OUR_LINE = re.compile("|".join([*map(re.escape, _RETURN_PREFIXES), r"Còn \d+ điều nữa"]))
+_NUMBERED = re.compile(r"\(\d{1,2}\)")
 
 
 @dataclass(frozen=True)
@@ -98,11 +104,20 @@ def _letters(column: int) -> str:
     return letters
 
 
+def commune_words(comment: str) -> str:
+    """Return what the commune wrote in a comment: all of it but what we had written there."""
+    text = unicodedata.normalize("NFC", comment)
+    if not clean(text).startswith(_RETURN_PREFIXES):
+        return text
+    before, _, own = text.partition(layout.COMMUNE_COMMENT.strip())
+    answers = [line for line in before.splitlines() if not _OUR_LINE.match(clean(line))]
+    return "\n".join([*answers, own]).strip()
+
+
 def own_comment(comment: str) -> str:
     """Return what the commune says in a comment as a finding tells it, "" if nothing."""
     meant = likely_meant(comment)
-    text = clean(meant or comment)
-    own = text.partition(clean(layout.COMMUNE_COMMENT))[2] if text.startswith(_RETURN_PREFIXES) else text
+    own = commune_words(meant or comment)
     old = " (đọc từ bảng mã cũ, có thể chưa đúng)" if meant else ""
     return f"Chú thích của xã: {quoted(own)}{old}" if own.strip() else ""
 
@@ -125,7 +140,6 @@ class TableReader:
         wanted = {*self.entry_fields, *self.sheet.needed, *self.sheet.essential, "unit_id", *layout.PRINTED_NAMES}
         self.columns = [(name, columns) for name, columns in table.columns.items() if name in wanted]
         self.marked_rows = {row for row, _ in marks.formulas.keys() | marks.errors | marks.damaged}
-        self.has_printed_names = not set(layout.PRINTED_NAMES).isdisjoint(table.columns)
         self.merged_rows = self._merged_rows()
         self.hidden: list[str] = []
         self.outside = 0
@@ -170,13 +184,17 @@ class TableReader:
     def _read_row(self, index: int) -> None:
         values: dict[str, Value] = {}
         cells, columns_used, before = self.grid[index], self.table.columns, self.problem_count
+        if self._is_heading_again(cells):
+            return
         is_marked = index in self.marked_rows  # an empty cell may then hold an error or a formula
         for name, columns in self.columns:
             if len(columns) > 1:
                 value, columns_used = self._read_twins(name, index, columns, columns_used)
             else:
                 raw = cells[columns[0]]
-                if (raw == "" and not is_marked) or (index in self.merged_rows and self._is_covered(index, columns[0])):
+                if raw == "" and not is_marked:
+                    continue
+                if index in self.merged_rows and self._is_covered(name, index, columns[0]):
                     continue
                 value = self._read_cell(name, index, columns[0], raw)
             if value is not None:
@@ -185,14 +203,18 @@ class TableReader:
             has_problem = self.problem_count > before
             self._take(FormRow(values, index, columns_used), has_problem=has_problem)
 
+    def _is_heading_again(self, cells: Sequence[object]) -> bool:
+        """Return whether a row only repeats the headings, as at the top of a page, or numbers the columns: (1), (2), (3)."""
+        written = [plain_text(value) for value in cells if value != ""]
+        if len(written) < _FEWEST_HEADINGS or not isinstance(cells[self.table.columns[self.sheet.needed[0]][0]], str):
+            return False
+        headings = self.grid[self.table.header_row]
+        return all(map(_NUMBERED.fullmatch, written)) or [*cells] == [*headings]
+
     def _take(self, row: FormRow, *, has_problem: bool) -> None:
         filled = self.figure_fields.intersection(row.values)
         has_figure = not all(row.values[name] == layout.DEBT_TOTAL for name in filled)  # that name is printed
         lacking = [name for name in self.sheet.needed if name not in row.values]
-        code = self.sheet.needed[0]
-        if self.has_printed_names and [*row.values] == [code] and self._stands_alone(row.index):
-            self._tell_outside(row.index, row.columns[code][0], row.values[code])
-            return
         if not lacking:
             self.found.rows.append(row)
             if has_figure and row.index in self.marks.hidden_rows:
@@ -278,15 +300,13 @@ class TableReader:
             self._problem("O13", address(*at), _struck(raw), entry=raw)
         seen = "".join(in_font(run.text, run.font) for run in runs)
         if seen != raw:
-            message = (
-                f"Chữ gõ bằng phông cũ (.Vn…, VNI-…) được đọc là {quoted(seen)}. Lần sau gõ Unicode (Times New Roman)."
-            )
+            message = f"Chữ gõ bằng phông cũ (.Vn…, VNI-…), phông ký hiệu được đọc là {quoted(seen)}. Lần sau gõ Unicode (Times New Roman)."
             self._problem("O10", address(*at), message)
             return seen
         meant = likely_meant(raw)
         if not meant:
             return raw
-        message = f"Chữ ở ô này gõ bằng bảng mã cũ hoặc bị hỏng, có lẽ là {asked_about(meant)}; chưa dùng. Gõ lại bằng Unicode (phông Times New Roman) rồi gửi lại."
+        message = f"Chữ ở ô này gõ bằng bảng mã cũ hoặc bị hỏng, có lẽ là {asked_about(meant)}; chưa dùng. Gõ lại bằng Unicode (phông Times New Roman) rồi gửi lại.{layout.FOR_OFFICE}đã hỏi xã thì xác nhận được bằng dòng O11 trong data/corrections."
         self._problem("O11", address(*at), message, entry=meant)
         return Doubtful(meant)
 
@@ -317,6 +337,8 @@ class TableReader:
         if leaves_file(formula):
             message = "Ô chứa liên kết hoặc công thức lấy dữ liệu ngoài; chỉ giá trị lưu lần cuối được đọc. Thay bằng số hoặc chữ."
             self._problem("O08", address(*at), message)
+            if _PICTURE.search(formula):
+                return True
         if name == "value" and is_derived(formula):
             # The form's own formula, which shows the rate; the rate is computed again from its parts.
             return any(self._is_filled(at[0], part) for part in ("numerator", "denominator"))
@@ -342,10 +364,6 @@ class TableReader:
             for column, value in enumerate(self.grid[index]):
                 if value != "" and column not in used and (index, column) not in self.marks.formulas:
                     self._tell_outside(index, column, value)
-
-    def _stands_alone(self, index: int) -> bool:
-        """Return whether one cell of a row is filled: a code has its name beside it, a remark has not."""
-        return sum(1 for value in self.grid[index] if value != "") == 1
 
     def _tell_outside(self, index: int, column: int, value: object) -> None:
         self.outside += 1
@@ -375,9 +393,9 @@ class TableReader:
             left_over -= len(rows)
         return found
 
-    def _is_covered(self, row: int, column: int) -> bool:
-        """Return whether a cell is merged into another: what it may still hold nobody sees."""
-        return any(
+    def _is_covered(self, name: str, row: int, column: int) -> bool:
+        """Return whether a cell of an entry is merged into another: what it may still hold nobody sees."""
+        return name not in self.codes and any(
             left <= column <= right and (top, left) != (row, column) for top, left, right in self.merged_rows[row]
         )
 

@@ -31,7 +31,7 @@ from openpyxl.writer.excel import ExcelWriter
 from openpyxl.xml.constants import COMMENTS_NS
 from openpyxl.xml.functions import fromstring
 
-from ntm_lib.intake.reading.formulas import is_harmless
+from ntm_lib.intake.reading.formulas import is_harmless, leaves_file
 from ntm_lib.intake.reading.opened import AREA, place
 
 XML_BYTES = 10_000_000  # of a file, unpacked: openpyxl takes 6 s and 150 MB for so much; a form has 0.1 MB
@@ -119,7 +119,17 @@ def _settle_formulas(page: Worksheet, stored: dict[str, Stored], titles: list[st
             formula = value if isinstance(value, str) else str(getattr(value, "text", None) or "=TABLE()")
             reach = cell.coordinate if isinstance(value, str) else getattr(value, "ref", "")
             if reach != cell.coordinate or not is_harmless(formula, titles):
-                set_text(cell, formula)
+                _replace(cell, formula, *stored.get(cell.coordinate, ("", None)))
+
+
+def _replace(cell: AnyCell, formula: str, kind: str, given: str | None) -> None:
+    """Put in place of a formula what it last gave; where it took that from elsewhere, the formula as a text, to be looked at."""
+    if given is None or leaves_file(formula):
+        set_text(cell, formula)
+    elif kind == "n":
+        cell.value = float(given)
+    else:
+        set_text(cell, given)
 
 
 def _drop_rules(page: Worksheet, titles: list[str]) -> None:

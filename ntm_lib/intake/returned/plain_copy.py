@@ -15,6 +15,7 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from ntm_lib.intake import form as layout
+from ntm_lib.intake.reading.old_letters import in_font
 from ntm_lib.intake.reading.opened import Grid, Marks, Opened, Place
 from ntm_lib.intake.reading.sheet_finder import find_tables
 from ntm_lib.intake.returned.inert_copy import InertCopy, set_text
@@ -88,6 +89,8 @@ def _write(page: Worksheet, grid: Grid, marks: Marks, rates: Set[Place]) -> None
 def _write_cell(cell: Cell | MergedCell, value: object, at: Place, marks: Marks, rates: Set[Place]) -> None:
     cell.font, cell.alignment = Font(name=_FONT, size=11), Alignment(wrap_text=True, vertical="top")
     if isinstance(value, str):
+        if at in marks.runs:  # in Unicode, for the font is another here
+            value = "".join(in_font(run.text, run.font) for run in marks.runs[at] if not run.is_struck)
         if value:
             set_text(cell, value)
     elif at not in rates:

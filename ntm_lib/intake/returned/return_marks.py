@@ -1,7 +1,6 @@
 """The marks of a returned form: colours and comments of the faulty cells, put in and, when the form comes again, taken out."""
 
 import math
-import unicodedata
 from collections.abc import Mapping, Sequence
 from copy import copy
 from typing import Any
@@ -17,6 +16,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from ntm_lib.intake.findings import REMARK
 from ntm_lib.intake.form import COMMUNE_COMMENT, RETURN_PREFIXES, RETURN_SHEET
+from ntm_lib.intake.reading.table_reader import commune_words
 from ntm_lib.intake.returned.inert_copy import AnyCell
 from ntm_lib.intake.returned.return_list import FILLS, Listed
 from ntm_lib.text import spelling_key
@@ -37,13 +37,8 @@ def remove_earlier_marks(book: Workbook) -> None:
         _remove_colours(page)
         for cell in page._cells.values():
             if cell.comment is not None:
-                own = _commune_part(cell.comment.text)
+                own = commune_words(cell.comment.text)
                 cell.comment = _comment(own, cell.comment.author) if own.strip() else None
-
-
-def _commune_part(comment: str) -> str:
-    text = unicodedata.normalize("NFC", comment)
-    return text.partition(COMMUNE_COMMENT)[2] if text.startswith(RETURN_PREFIXES) else comment
 
 
 def _remove_colours(page: Worksheet) -> None:

@@ -10,6 +10,7 @@ import pandas as pd
 from openpyxl import Workbook
 
 from ntm_lib.intake.findings import SEVERITIES
+from ntm_lib.intake.form import FOR_OFFICE
 from ntm_lib.intake.reading.form_reader import open_file
 from ntm_lib.intake.reading.guard import inspect
 from ntm_lib.intake.reading.opened import place
@@ -109,7 +110,7 @@ class _Sheets:
         """Return the finding with the cell to mark, if there is one: of a merged range its first."""
         title = self.title(row["sheet"])
         check, cell, message = (_plain(row[name]) for name in ("check", "cell", "message"))
-        finding = Listed(row["severity"], check, title or _plain(row["sheet"]), cell, message)
+        finding = Listed(row["severity"], check, title or _plain(row["sheet"]), cell, message.partition(FOR_OFFICE)[0])
         try:
             number, column = (index + 1 for index in place(cell))
         except ValueError:
