@@ -11,11 +11,13 @@ from ntm_lib.cli.options import FAILED, OK, district_option, output_option, seas
 from ntm_lib.cli.vietnamese import VietnameseCommand
 from ntm_lib.csv_file import csv_bytes
 from ntm_lib.files import read_file
-from ntm_lib.intake.findings import SEVERITIES
+from ntm_lib.intake.findings import ERROR, SEVERITIES
 from ntm_lib.presentation.finding_list import finding_line
 from ntm_lib.publishing.checking import Checked, check_season
 from ntm_lib.schemas import FINDINGS, records
 from ntm_lib.workbook import Season, Workbook
+
+_TOLD_TOO = ("C01", "C02", "D11")  # rows of corrections without effect; a form that seems to be another commune's
 
 
 @click.command("check", cls=VietnameseCommand, help="Kiểm tra biểu đã nhận của một mùa, làm bản trả lại cho xã sửa.")
@@ -52,7 +54,7 @@ def _refuse_others_list(target: Path) -> None:
 
 
 def summary(workbook: Workbook, season: Season, checked: Checked) -> Iterator[str]:
-    """Yield the lines of the summary: one a commune or department, then each error whole on a line of its own."""
+    """Yield the lines of the summary: one a commune or department, then each error, and what can't wait, whole on a line of its own."""
     used = checked.forms[checked.forms["is_used"]]
     communes = workbook.communes(season)
     sent = int((used["kind"] == "commune").sum())
@@ -69,7 +71,8 @@ def summary(workbook: Workbook, season: Season, checked: Checked) -> Iterator[st
         yield f"  Chung, hoặc chưa rõ của đơn vị nào: {_counts(rest)}"
     accepted = len(checked.findings) - len(checked.open)
     yield f"Cộng: {_counts(checked.open)}" + (f"; đã chấp nhận hoặc sửa {accepted}" if accepted else "") + "."
-    for row in records(checked.open[checked.open["severity"] == "lỗi"]):
+    told = (checked.open["severity"] == ERROR) | checked.open["check"].isin(_TOLD_TOO)
+    for row in records(checked.open[told]):
         yield finding_line(row)
 
 

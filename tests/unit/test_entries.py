@@ -29,6 +29,7 @@ from tests.unit.builders import nfd
         ("0,125", 0.125),  # no number begins with a group of 0 thousands
         (" 35,4 ", 35.4),
         ("1 978,5", 1978.5),
+        ("12 345", 12345),
         ("1\u00a0978", 1978),  # an unbreakable space, as LibreOffice groups thousands
         ("1\u202f234\u202f567", 1234567),  # a narrow one
         ("\ufeff\u200b 12", 12),  # invisible marks from a copied table
@@ -80,6 +81,8 @@ def test_an_ambiguous_number_is_refused(raw):
         "1.2.3",
         "1,23,456",
         "1.978.5",
+        "0 500",
+        "0.123.456",
         "1e3",
         "nan",
         "-",
@@ -247,3 +250,10 @@ def test_a_long_entry_is_quoted_in_part():
     """A message repeats what stands in the cell, but not a whole page of it."""
     assert quoted("a" * 60) == f"“{'a' * 60}”"
     assert quoted("a" * 61) == f"“{'a' * 60}…”"
+
+
+def test_two_counts_in_a_cell_are_asked_about():
+    """704 707 may be one number with its thousands apart, or a numerator and its denominator."""
+    with pytest.raises(EntryError, match="một số hay hai số") as refused:
+        read_entry("numerator", "704 707")
+    assert refused.value.check == "O02"

@@ -209,6 +209,9 @@ def test_the_tables_lead_back(word: str, encoded) -> None:
         ("Th«n 3", ".VnTime", "Thôn 3"),
         ("th«n 3", ".VnTimeH", "THÔN 3"),  # a font of capitals
         ("Thoân 3", "VNI-Times", "Thôn 3"),
+        ("§ Ø v", "Wingdings", "• • •"),
+        ("³ 80%", "Symbol", "≥ 80%"),
+        ("Symbol 80", "Symbol", "Symbol 80"),
         ("Th«n 3", "Arial", "Th«n 3"),
         ("Thôn 3", ".VnTime", "Thôn 3"),  # typed in Unicode, the font left as it was
         ("Đường thôn", "VNI-Times", "Đường thôn"),

@@ -337,3 +337,22 @@ def test_a_name_of_another_unit_is_a_question(unit, name, check):
     except IntakeError as error:
         found = [error.check]
     assert found == ([check] if check else [])
+
+
+@pytest.mark.parametrize("name", ["xã Hương Hữu, xã Hương Phú", "Hương Hữu - Hương Phú", "Hương Hữu và Hương Phú"])
+def test_two_units_in_one_name_are_a_question(name):
+    """What follows a comma is a unit's parent, or another unit."""
+    assert refused(respondent="huong-huu", unit_name=name)[0] == "T13"
+
+
+def test_a_table_printed_for_another_is_told():
+    """Somebody put it into the file: each commune is named once, with its sheets. Of its own, or of nobody known, nothing is said."""
+    heads = {
+        "Chỉ tiêu": "Biểu báo cáo NTM mùa 2021 – xã Hương Phú – Chỉ tiêu",
+        "Thôn": "Biểu – xã Hương Phú – Thôn",
+        "Hồ sơ": "Biểu – xã Hương Hữu – Hồ sơ",
+        "Ý kiến": "Biểu của ai",
+    }
+    found = identify({"respondent": "huong-huu", "unit_name": "Hương Hữu"}, "huong-huu.xlsx", COMMUNES, heads)
+    ((check, message),) = found.remarks
+    assert check == "D11" and "Trang “Chỉ tiêu”, “Thôn” in tên xã Hương Phú" in message

@@ -7,6 +7,7 @@ import pytest
 from ntm_lib.intake import form as layout
 from ntm_lib.intake.reading.form_reader import read_form, read_tables
 from ntm_lib.intake.reading.opened import Marks, Opened
+from ntm_lib.intake.reading.table_reader import commune_words
 from tests.unit.builders import identity
 from tests.unit.form_files import MAIN, entries, grid, read_sheet, relations, said, sheet_xml, with_part, xlsx
 from tests.unit.test_marks import styled
@@ -103,6 +104,24 @@ def test_a_formula_that_reaches_outside_is_named_and_its_value_kept(formula):
     """A link or a call of a program never runs here; what it last gave is read, and the cell is named."""
     found = read({"indicator": "1.1", "numerator": f"<f>{escape(formula)}</f><v>5</v>"})
     assert (only(found)["numerator"], said(found)) == (5, [("O08", "H2")])
+
+
+@pytest.mark.parametrize("formula", ['_xlfn.DISPIMG("ID_0A1B",1)', '_xlfn.IMAGE("http://vi-du.vn/a.png")'])
+def test_a_picture_in_a_cell_is_no_text(formula):
+    """What a program keeps in place of a picture is read by nobody."""
+    found = read(
+        {"indicator": "1.1", "note": f"<f>{escape(formula)}</f><v>=DISPIMG()</v>"}, attributes={"Q2": ' t="str"'}
+    )
+    assert (only(found), said(found)) == ({"indicator": "1.1"}, [("O08", "Q2")])
+
+
+@pytest.mark.parametrize(
+    ("comment", "own"),
+    [("CẦN SỬA – sai (O01)\nXã trả lời: đã sửa", "Xã trả lời: đã sửa"), ("LƯU Ý – a\nCòn 3 điều nữa ở trang", "")],
+)
+def test_an_answer_below_our_comment_is_theirs(comment, own):
+    """Whatever stands there that we did not write."""
+    assert commune_words(comment) == own
 
 
 def test_a_formula_over_another_sheet_of_the_file_is_harmless():
