@@ -20,7 +20,7 @@ from ntm_lib.intake.reading.old_letters import in_font, likely_meant
 from ntm_lib.intake.reading.opened import Grid, Marks, Opened, Place
 from ntm_lib.intake.reading.package import SEND_AGAIN
 from ntm_lib.intake.reading.sheet_finder import HEADER_ROWS, LONGEST_HEADING, Table, find_tables
-from ntm_lib.intake.reading.table_reader import FormRow, Problem, TableReader, TableRows, address, own_comment
+from ntm_lib.intake.reading.table_reader import FormRow, Problem, TableReader, TableRows, address, own_comment, repeated
 from ntm_lib.intake.reading.xls import open_xls
 from ntm_lib.intake.reading.xlsb import open_xlsb
 from ntm_lib.intake.reading.xlsx import open_xlsx
@@ -143,7 +143,7 @@ class _FormReader:
                 if row[c] != ""
             ]
             for row, column, value in beside[:_SHOWN]:
-                self._problem("B11", title, address(row, column), f"Xã ghi bên trang trả lại: {quoted(value, 500)}")
+                self._problem("B11", title, address(row, column), f"Xã ghi bên trang trả lại: {repeated(value)}")
 
     def _report_other_sheets(self, known: set[str]) -> None:
         """Name the sheets that are none of the form: somebody wrote them to be read."""

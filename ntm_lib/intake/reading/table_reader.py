@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, time
 from functools import lru_cache
+from itertools import islice
 
 from ntm_lib.intake import form as layout
 from ntm_lib.intake.reading.entries import Doubtful, EntryError, Value, asked_about, plain_text, quoted, read_entry
@@ -20,7 +21,6 @@ from ntm_lib.text import clean
 
 _MERGED_ROWS = 100_000  # of all merged cells together; nobody merges more
 _OUTSIDE = 10  # cells of a sheet, outside its table, that are repeated
-_FEWEST_HEADINGS = 3
 _PROBLEMS = 1_000  # of one sheet; nobody reads more
 _SHOWN_HIDDEN = 10
 _LABELS = ("status", "origin")  # say of which kind a figure is, and are printed where none was entered yet
@@ -116,10 +116,14 @@ def commune_words(comment: str) -> str:
 
 def own_comment(comment: str) -> str:
     """Return what the commune says in a comment as a finding tells it, "" if nothing."""
-    meant = likely_meant(comment)
-    own = commune_words(meant or comment)
-    old = " (đọc từ bảng mã cũ, có thể chưa đúng)" if meant else ""
-    return f"Chú thích của xã: {quoted(own)}{old}" if own.strip() else ""
+    own = commune_words(comment)
+    return f"Chú thích của xã: {repeated(own)}" if own.strip() else ""
+
+
+def repeated(words: object) -> str:
+    """Return words of the commune as a finding repeats them: in quotes; if they are in old letters, what they probably say."""
+    meant = likely_meant(words) if isinstance(words, str) else ""
+    return quoted(meant or words) + (" (đọc từ bảng mã cũ, có thể chưa đúng)" if meant else "")
 
 
 def _struck(left: str) -> str:
@@ -142,7 +146,6 @@ class TableReader:
         self.marked_rows = {row for row, _ in marks.formulas.keys() | marks.errors | marks.damaged}
         self.merged_rows = self._merged_rows()
         self.hidden: list[str] = []
-        self.outside = 0
         self.problem_count = 0
 
     def read(self) -> TableRows:
@@ -205,11 +208,11 @@ class TableReader:
 
     def _is_heading_again(self, cells: Sequence[object]) -> bool:
         """Return whether a row only repeats the headings, as at the top of a page, or numbers the columns: (1), (2), (3)."""
-        written = [plain_text(value) for value in cells if value != ""]
-        if len(written) < _FEWEST_HEADINGS or not isinstance(cells[self.table.columns[self.sheet.needed[0]][0]], str):
-            return False
-        headings = self.grid[self.table.header_row]
-        return all(map(_NUMBERED.fullmatch, written)) or [*cells] == [*headings]
+        headings, first = self.grid[self.table.header_row], self.table.columns[self.sheet.needed[0]][0]
+        if cells[first] == headings[first]:
+            return [*cells] == [*headings]
+        written = [value for value in cells if value != ""] if str(cells[first]).startswith("(") else []
+        return len(written) > 1 and all(isinstance(value, str) and _NUMBERED.fullmatch(value) for value in written)
 
     def _take(self, row: FormRow, *, has_problem: bool) -> None:
         filled = self.figure_fields.intersection(row.values)
@@ -360,15 +363,11 @@ class TableReader:
     def _report_outside(self) -> None:
         """Repeat what is written beside the table: it is no figure of the form, but somebody wrote it to be read."""
         used = {column for columns in self.table.columns.values() for column in columns}
-        for index in range(self.table.header_row + 1, len(self.grid)):
-            for column, value in enumerate(self.grid[index]):
-                if value != "" and column not in used and (index, column) not in self.marks.formulas:
-                    self._tell_outside(index, column, value)
-
-    def _tell_outside(self, index: int, column: int, value: object) -> None:
-        self.outside += 1
-        if self.outside <= _OUTSIDE:
-            self._problem("B11", address(index, column), f"Xã ghi ngoài bảng: {quoted(value)}")
+        beside = [column for column in range(len(self.grid[0])) if column not in used]
+        rows = range(self.table.header_row + 1, len(self.grid))
+        filled = ((row, column) for row in rows for column in beside if self.grid[row][column] != "")
+        for row, column in islice((at for at in filled if at not in self.marks.formulas), _OUTSIDE):
+            self._problem("B11", address(row, column), f"Xã ghi ngoài bảng: {repeated(self.grid[row][column])}")
 
     def _report_hidden(self) -> None:
         hidden = list(self.hidden)
