@@ -4,6 +4,7 @@ Each worker is a Python of its own that imports this module and not the caller's
 file after the other over its pipes. A worker that dies or overstays is replaced, and its file is refused.
 """
 
+import gc
 import hashlib
 import os
 import pickle
@@ -213,4 +214,6 @@ def serve(requests: IO[bytes], replies: IO[bytes], seconds: float = 0) -> None:
 def main(memory: int, seconds: float) -> None:  # pragma: no cover - in a worker
     """Be a worker that may have so many bytes of memory, and so many seconds for a file."""
     _limit_memory(memory)
+    gc.freeze()  # what is imported stays; of a form nothing is left in circles
+    gc.set_threshold(100_000)
     serve(sys.stdin.buffer, sys.stdout.buffer, seconds)

@@ -14,7 +14,6 @@ from ntm_lib.intake.reading.entries import Doubtful, EntryError, Value, asked_ab
 from ntm_lib.intake.reading.formulas import is_derived, leaves_file
 from ntm_lib.intake.reading.old_letters import in_font, likely_meant
 from ntm_lib.intake.reading.opened import Grid, Marks, Place
-from ntm_lib.intake.reading.rich_text import Run
 from ntm_lib.intake.reading.sheet_finder import Table
 from ntm_lib.intake.reading.styles import shown
 from ntm_lib.text import clean
@@ -144,6 +143,7 @@ class TableReader:
         wanted = {*self.entry_fields, *self.sheet.needed, *self.sheet.essential, "unit_id", *layout.PRINTED_NAMES}
         self.columns = [(name, columns) for name, columns in table.columns.items() if name in wanted]
         self.marked_rows = {row for row, _ in marks.formulas.keys() | marks.errors | marks.damaged}
+        self.told = marks.formulas.keys() | marks.damaged | marks.unseen
         self.merged_rows = self._merged_rows()
         self.hidden: list[str] = []
         self.problem_count = 0
@@ -248,19 +248,20 @@ class TableReader:
 
     def _read_cell(self, name: str, index: int, column: int, raw: object) -> Value:
         at = (index, column)
-        if at in self.marks.formulas and self._is_refused_formula(name, at):
-            return None
+        if at in self.told:
+            if at in self.marks.formulas and self._is_refused_formula(name, at):
+                return None
+            if at in self.marks.damaged:
+                message = "Ô này trong tệp bị hỏng, không rõ ghi gì. Ghi lại số hoặc chữ."
+                self._problem("O07", address(*at), message, entry=raw)
+                return None
+            if at in self.marks.unseen:
+                self.hidden.append(f"ô {address(*at)}")
         if at in self.marks.errors or (isinstance(raw, str) and raw in _ERRORS):
             said = raw or "như #DIV/0!, #REF!"
             message = f"Ô mang giá trị lỗi của Excel ({said}). Sửa công thức hoặc ghi số; chưa có thì để trống."
             self._problem("O07", address(*at), message, entry=raw)
             return None
-        if at in self.marks.damaged:
-            message = "Ô này trong tệp bị hỏng, không rõ ghi gì. Ghi lại số hoặc chữ."
-            self._problem("O07", address(*at), message, entry=raw)
-            return None
-        if at in self.marks.unseen and raw != "":
-            self.hidden.append(f"ô {address(*at)}")
         if name in _FIGURES:
             if why := self._altered(at, raw):
                 message = f"{why}; chưa dùng số này. Ghi lại đúng một số, định dạng ô General."
@@ -296,16 +297,17 @@ class TableReader:
 
     def _meant(self, at: tuple[int, int], raw: str) -> str:
         """Return the text of a cell in Unicode: for certain if its font says so, else as a text that is Doubtful."""
-        runs = self.marks.runs.get(at) or [Run(raw)]
-        if any(run.is_struck for run in runs):
-            runs = [run for run in runs if not run.is_struck]
-            raw = "".join(run.text for run in runs)
-            self._problem("O13", address(*at), _struck(raw), entry=raw)
-        seen = "".join(in_font(run.text, run.font) for run in runs)
-        if seen != raw:
-            message = f"Chữ gõ bằng phông cũ (.Vn…, VNI-…), phông ký hiệu được đọc là {quoted(seen)}. Lần sau gõ Unicode (Times New Roman)."
-            self._problem("O10", address(*at), message)
-            return seen
+        if at in self.marks.runs:
+            runs = self.marks.runs[at]
+            if any(run.is_struck for run in runs):
+                runs = [run for run in runs if not run.is_struck]
+                raw = "".join(run.text for run in runs)
+                self._problem("O13", address(*at), _struck(raw), entry=raw)
+            seen = "".join(in_font(run.text, run.font) for run in runs)
+            if seen != raw:
+                message = f"Chữ gõ bằng phông cũ (.Vn…, VNI-…), phông ký hiệu được đọc là {quoted(seen)}. Lần sau gõ Unicode (Times New Roman)."
+                self._problem("O10", address(*at), message)
+                return seen
         meant = likely_meant(raw)
         if not meant:
             return raw
