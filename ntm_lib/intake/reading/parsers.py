@@ -215,5 +215,5 @@ def main(memory: int, seconds: float) -> None:  # pragma: no cover - in a worker
     """Be a worker that may have so many bytes of memory, and so many seconds for a file."""
     _limit_memory(memory)
     gc.freeze()  # what is imported stays; of a form nothing is left in circles
-    gc.set_threshold(100_000)
+    gc.set_threshold(20_000)
     serve(sys.stdin.buffer, sys.stdout.buffer, seconds)

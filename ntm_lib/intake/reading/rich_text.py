@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import zip_longest
 from typing import NamedTuple
 
@@ -11,6 +12,7 @@ _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")  # how a text keeps a character tha
 _HALVES = re.compile("[\ud800-\udfff]")
 # A text in one piece, as every office program writes most of them
 _PLAIN_TEXT = re.compile(rb'<si><t(?: xml:space="preserve")?>([^<&]*)</t></si>')
+_WORTH_REMEMBERING = 200_000  # bytes
 _TEXT_TAG = re.compile(rb"<si[\s/>]")
 
 
@@ -116,6 +118,12 @@ def read_shared_texts(parts: Parts, path: str) -> SharedTexts:
 
 
 def _parsed(xml: bytes) -> SharedTexts:
+    return _parse_texts(xml) if len(xml) < _WORTH_REMEMBERING else _parse_texts.__wrapped__(xml)
+
+
+@lru_cache(maxsize=8)
+def _parse_texts(xml: bytes) -> SharedTexts:
+    """Remember them: in pieces are those that the office printed, the same in all forms of a season. The result is not to be changed."""
     found, current = SharedTexts(), RichText()
 
     def start(tag: str, attributes: Attributes) -> None:

@@ -85,6 +85,7 @@ class SheetPass:
         self.parser.EndElementHandler = self._end
         self.parser.CharacterDataHandler = self._text
         run_parser(self.parser, self._take_plain_cells(xml))
+        del self.parser  # which holds our handlers: the two would stay until Python looks for circles
         for at, number in self.sharing.items():
             self.marks.formulas[at] = self.shared_formulas.get(number, "")
 
