@@ -13,13 +13,12 @@ def settle(report: FormReport, sheets: tuple[Sheet, ...], corrections: Correctio
     """
     for sheet in sheets:
         for row in (rows := report.rows(sheet)):
-            for name, value in [*row.values.items()]:
-                if isinstance(value, Doubtful):
-                    said, correction = corrections.confirmed(report.unit_id, name, value, report.findings)
-                    row.values.pop(name)
-                    if correction is not None:
-                        row.values[name] = said
-                        _accept(findings, report.title(sheet), row.cells(name), quoted(said), why(correction))
+            for name, value in [item for item in row.values.items() if isinstance(item[1], Doubtful)]:
+                said, correction = corrections.confirmed(report.unit_id, name, str(value), report.findings)
+                row.values.pop(name)
+                if correction is not None:
+                    row.values[name] = said
+                    _accept(findings, report.title(sheet), row.cells(name), quoted(said), why(correction))
         rows[:] = [row for row in rows if all(name in row.values for name in sheet.needed)]
 
 

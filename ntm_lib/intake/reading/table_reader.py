@@ -88,6 +88,7 @@ class TableRows:
     problems: list[Problem] = field(default_factory=list)
 
 
+@lru_cache(maxsize=50_000)
 def address(row: int, column: int) -> str:
     """Return the cell's address, as "G12", from row and column counted from 0."""
     return f"{_letters(column)}{row + 1}"
