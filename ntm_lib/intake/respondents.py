@@ -10,7 +10,7 @@ from pathlib import PurePath
 from ntm_lib.errors import IntakeError
 from ntm_lib.intake.form import FORM_VERSION, IDENTITY_SHEET
 from ntm_lib.intake.reading.entries import quoted
-from ntm_lib.text import clean, did_you_mean, name_key, slug
+from ntm_lib.text import clean, did_you_mean, name_key, slug, spelling_key
 
 # What Windows, browsers and mail programs put around the name of a second copy
 _COPY = re.compile(
@@ -129,8 +129,7 @@ def identify(
             raise _unclear("ghi tên của một đơn vị khác", identity, known)
         message = f"Tên {quoted(whole)} trong biểu được hiểu là {own.names[0]}. Viết lại đúng tên."
         remarks.append(("T21", message))
-    others = [k for part in _PARTS.split(clean(whole)) for k in known.by_key.get(name_key(part), []) if k is not own]
-    if others:
+    if not own.is_called(whole) and any(k is not own for part in _PARTS.split(whole) for k in _in_full(part, known)):
         raise _unclear("ghi tên của hai đơn vị", identity, known)
     remarks += _compare_with_heads(own, heads, known)
     remarks += _compare_with_name(respondent, own, file_name, known)
@@ -211,12 +210,18 @@ def _mentioned(text: str, known: Directory) -> list[Known]:
     return [k for k in known if k.respondent in whole]
 
 
+def _in_full(text: str, known: Directory) -> list[Known]:
+    """Return who is called so with what they are: xã A Lưới, but not huyện A Lưới, nor A Lưới alone, which may be the district."""
+    key = spelling_key(text)
+    return [k for k in known.by_key.get(name_key(text), []) if spelling_key(k.names[0]) == key]
+
+
 def _compare_with_heads(own: Known, heads: Mapping[str, str], known: Directory) -> list[tuple[str, str]]:
     """Return what is to be said of tables printed for another than the form says it is of: somebody put them into its file."""
     strange: dict[str, list[str]] = {}
     for sheet, head in heads.items():
         for part in clean(head).split(" – "):
-            others = known.by_key.get(name_key(part), [])
+            others = _in_full(part, known)
             if others and own not in others:
                 strange.setdefault(others[0].names[0], []).append(quoted(sheet))
     return [

@@ -339,7 +339,9 @@ def test_a_name_of_another_unit_is_a_question(unit, name, check):
     assert found == ([check] if check else [])
 
 
-@pytest.mark.parametrize("name", ["xã Hương Hữu, xã Hương Phú", "Hương Hữu - Hương Phú", "Hương Hữu và Hương Phú"])
+@pytest.mark.parametrize(
+    "name", ["xã Hương Hữu, xã Hương Phú", "Hương Hữu - xã Hương Phú", "xã Hương Hữu và xã Hương Phú"]
+)
 def test_two_units_in_one_name_are_a_question(name):
     """What follows a comma is a unit's parent, or another unit."""
     assert refused(respondent="huong-huu", unit_name=name)[0] == "T13"
@@ -356,3 +358,22 @@ def test_a_table_printed_for_another_is_told():
     found = identify({"respondent": "huong-huu", "unit_name": "Hương Hữu"}, "huong-huu.xlsx", COMMUNES, heads)
     ((check, message),) = found.remarks
     assert check == "D11" and "Trang “Chỉ tiêu”, “Thôn” in tên xã Hương Phú" in message
+
+
+def test_a_town_may_have_the_name_of_its_district():
+    """Xã Hồng Thủy belongs to huyện A Lưới, of which thị trấn A Lưới is a part: no second unit is named."""
+    known = Directory(
+        (Known("a-luoi", ("thị trấn A Lưới", "A Lưới")), Known("hong-thuy", ("xã Hồng Thủy", "Hồng Thủy")))
+    )
+    for name in ("xã Hồng Thủy, huyện A Lưới", "Hồng Thủy - A Lưới", "UBND xã Hồng Thủy, A Lưới"):
+        heads = {"Thôn": "UBND huyện A Lưới – huyện A Lưới – A Lưới – Thôn"}
+        found = identify({"respondent": "hong-thuy", "unit_name": name}, "hong-thuy.xlsx", known, heads)
+        assert (found.respondent, [check for check, _ in found.remarks if check != "T21"]) == ("hong-thuy", [])
+
+
+def test_a_departments_name_may_hold_anothers():
+    """Phòng Kinh tế và Hạ tầng beside Phòng Kinh tế: the exact name is not in doubt."""
+    known = Directory(
+        (Known("kt", ("Phòng Kinh tế", "P. KT")), Known("kt-ht", ("Phòng Kinh tế và Hạ tầng", "Phòng KT-HT")))
+    )
+    assert whose("kt-ht.xlsx", known, respondent="kt-ht", unit_name="Phòng Kinh tế và Hạ tầng").remarks == ()

@@ -726,3 +726,16 @@ def test_the_original_is_not_changed(form, tmp_path):
     path = Path(tmp_path / "an-binh.xlsx")
     returned(path.read_bytes(), finding())
     assert path.read_bytes() == form
+
+
+def test_the_list_has_as_many_columns_as_the_reader_takes_for_ours(form):
+    """What stands to the right of them is the commune's."""
+    assert opened(returned(form, finding()))[LIST].max_column == layout.RETURN_COLUMNS
+
+
+@pytest.mark.parametrize(("check", "left"), [("O11", "Gõ lại."), ("B11", "Xã ghi: Văn phòng: xem lại. Văn phòng: x")])
+def test_what_is_for_the_office_is_not_sent_to_the_commune(form, check, left):
+    """Only messages that a row of corrections answers have such an end; a commune may write these words, too."""
+    message = "Gõ lại. Văn phòng: xác nhận được." if check == "O11" else left
+    listed = opened(returned(form, finding(check=check, message=message)))[LIST]
+    assert left in [cell.value for row in listed.iter_rows() for cell in row]

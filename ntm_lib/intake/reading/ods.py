@@ -73,9 +73,8 @@ class _Styles:
         elif tag == "text-properties":
             face = own.get("font-name", "")
             self.current.font = self.faces.get(face, face) or own.get("font-family", "").strip("'")
-            self.current.is_struck = {own.get(f"text-line-through-{what}", "none") for what in ("style", "type")} != {
-                "none"
-            }
+            lines = (own.get("text-line-through-style", "none"), own.get("text-line-through-type", "none"))
+            self.current.is_struck = lines != ("none", "none")
             self.current.is_raised = not own.get("text-position", "0%").startswith("0")
         elif tag in ("table-row-properties", "table-column-properties"):
             size = own.get("row-height", own.get("column-width", ""))

@@ -23,6 +23,7 @@ _BUILT_IN = {
 }  # fmt: skip
 _SHOWN_AS_IT_STANDS = re.compile(r'"[^"]*"|\\.|_.|\*.')
 _IN_BRACKETS = re.compile(r"\[(?!(?:h+|m+|s+)\])[^]]*\]", re.IGNORECASE)  # a colour, a condition, a language
+_PLAIN = ("", "general", "standard", "@")  # some programs put General into German
 _CONDITION = re.compile(r"\[(<=|>=|<>|<|>|=)\s*(-?\d+(?:\.\d+)?)\]")
 _DAY_OR_TIME = re.compile(r"(?=.*[dmyhs])[dmyhsbge\[\]/:.,'\-\s0@apm]+")
 _HALF_DAY = re.compile(r"am/pm|a/p")
@@ -45,12 +46,7 @@ class Format:
 
     @property
     def says_something(self) -> bool:
-        return self.is_altering or self.code not in (
-            "",
-            "general",
-            "standard",
-            "@",
-        )  # some programs put General into German
+        return self.is_altering or self.code not in _PLAIN
 
     @property
     def is_percent(self) -> bool:

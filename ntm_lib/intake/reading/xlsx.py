@@ -88,14 +88,16 @@ def _text_boxes(xml: bytes) -> dict[Place, str]:
             corner[inside[-1]] = data
         elif (
             inside[-1] == "t" and "txBody" in inside and "Fallback" not in inside
-        ):  # which repeats it for older programs
-            at = whole_number(corner.get("row", "0")), whole_number(corner.get("col", "0"))
-            found.setdefault(at, []).append(data)
+        ):  # that repeats it for older programs
+            found.setdefault(place_of_corner(), []).append(data)
 
     def end(tag: str) -> None:
         inside.pop()
-        for lines in found.values() if tag == "p" else ():
-            lines.append(" ")
+        if tag == "p" and place_of_corner() in found:
+            found[place_of_corner()].append(" ")
+
+    def place_of_corner() -> Place:
+        return max(whole_number(corner.get("row", "")), 0), max(whole_number(corner.get("col", "")), 0)
 
     parse(xml, start, text, end, is_mixed=True)
     return {at: "".join(pieces).strip() for at, pieces in found.items()}

@@ -33,6 +33,7 @@ from openpyxl.xml.functions import fromstring
 
 from ntm_lib.intake.reading.formulas import is_harmless, leaves_file
 from ntm_lib.intake.reading.opened import AREA, place
+from ntm_lib.intake.reading.sheet_pass import number_in
 
 XML_BYTES = 10_000_000  # of a file, unpacked: openpyxl takes 6 s and 150 MB for so much; a form has 0.1 MB
 
@@ -124,10 +125,11 @@ def _settle_formulas(page: Worksheet, stored: dict[str, Stored], titles: list[st
 
 def _replace(cell: AnyCell, formula: str, kind: str, given: str | None) -> None:
     """Put in place of a formula what it last gave; where it took that from elsewhere, the formula as a text, to be looked at."""
+    number = number_in(given or "") if kind == "n" else None
     if given is None or leaves_file(formula):
         set_text(cell, formula)
-    elif kind == "n":
-        cell.value = float(given)
+    elif number is not None:
+        cell.value = number
     else:
         set_text(cell, given)
 

@@ -14,13 +14,12 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from ntm_lib.intake.blank.form_style import height
 from ntm_lib.intake.findings import ERROR, REMARK, SEVERITIES, WARNING
-from ntm_lib.intake.form import RETURN_COLUMNS, RETURN_SHEET
+from ntm_lib.intake.form import RETURN_SHEET
 from ntm_lib.intake.returned.inert_copy import AnyCell, set_text
 
 FILLS = {ERROR: "FFFFC9C4", WARNING: "FFFFDD99", REMARK: "FFCFE4F7"}
 _SIZE = 12
 _HEADINGS = (("STT", 6), ("Mức độ", 11), ("Trang", 20), ("Ô", 11), ("Cần sửa gì", 84), ("Mã", 7))
-assert len(_HEADINGS) == RETURN_COLUMNS
 _WIDTH = sum(width for _, width in _HEADINGS)
 _HEADER_FILL, _LINK = "FFC3D3E0", "FF1D4ED8"
 _LINE = Side("thin", color="FF8A96A3")

@@ -9,6 +9,7 @@ from dataclasses import replace
 import pandas as pd
 from openpyxl import Workbook
 
+from ntm_lib.intake.corrections import LIFTED
 from ntm_lib.intake.findings import SEVERITIES
 from ntm_lib.intake.form import FOR_OFFICE
 from ntm_lib.intake.reading.form_reader import open_file
@@ -87,6 +88,11 @@ def _in_order(book: Workbook, rows: Sequence[dict[str, str]]) -> list[Listed]:
     return sorted((sheets.located(row) for row in rows), key=order)
 
 
+def _for_commune(check: str, message: str) -> str:
+    """Return a message without the sentence for the office at its end, which those have that a row of corrections can lift."""
+    return message.rpartition(FOR_OFFICE)[0] or message if check in (*LIFTED, "T14") else message
+
+
 class _Sheets:
     """The sheets of a book by title, and how far each reaches."""
 
@@ -110,7 +116,7 @@ class _Sheets:
         """Return the finding with the cell to mark, if there is one: of a merged range its first."""
         title = self.title(row["sheet"])
         check, cell, message = (_plain(row[name]) for name in ("check", "cell", "message"))
-        finding = Listed(row["severity"], check, title or _plain(row["sheet"]), cell, message.partition(FOR_OFFICE)[0])
+        finding = Listed(row["severity"], check, title or _plain(row["sheet"]), cell, _for_commune(check, message))
         try:
             number, column = (index + 1 for index in place(cell))
         except ValueError:
