@@ -301,19 +301,18 @@ class _Sheets:
             self.marks.damaged.add(at)
             return text
         if kind in _NUMBERS:
-            self._note_number(cell, at, text)
+            self._note_number(cell, at, text, value)
         return value
 
-    def _note_number(self, cell: _Cell, at: Place, text: str) -> None:
+    def _note_number(self, cell: _Cell, at: Place, text: str, value: object) -> None:
         """Note how a number or moment is shown: SheetJS keeps a percentage as a number, and only what is shown says so."""
         shown_as = self.styles.format_of(cell.style)
         if self.styles.run_of(cell.style).is_struck:
             self.marks.struck.add(at)
         if cell.kind == "percentage" or shown_as.is_percent or _is_share(cell.own.get("value", ""), text):
             self.marks.percents.add(at)
-        shown_as = replace(
-            shown_as, is_altering=cell.kind in ("float", "currency") and _is_another(cell.own.get("value", ""), text)
-        )
+        is_altering = isinstance(value, float) and _is_another(cell.own.get("value", ""), text)
+        shown_as = replace(shown_as, is_altering=is_altering)
         if shown_as.says_something:
             self.marks.formats[at] = shown_as
         if text:
@@ -351,7 +350,7 @@ def _is_share(value: str, text: str) -> bool:
 
 def _is_another(value: str, text: str) -> bool:
     """Return whether of a whole number other digits are shown than it has: 1.080 of 1080000, but not 704,00 of 704."""
-    if not value.isdecimal() or not text or "E" in text or _DAY_SHOWN.fullmatch(text):
+    if not value.isdecimal() or not text or "E" in text or "%" in text:
         return False
     seen = {re.sub(r"\D", "", text), re.sub(r"\D", "", _ZEROS_BEHIND.sub("", text))}
     return value not in {digits.lstrip("0") or "0" for digits in seen}

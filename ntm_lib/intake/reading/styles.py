@@ -29,7 +29,8 @@ _DAY_OR_TIME = re.compile(r"(?=.*[dmyhs])[dmyhsbge\[\]/:.,'\-\s0@apm]+")
 _HALF_DAY = re.compile(r"am/pm|a/p")
 _SECTION_ENDS = re.compile(r';(?=(?:[^"]*"[^"]*")*[^"]*$)')
 _THOUSANDS = re.compile(r"[0#?],+(?![0#?,])")  # a comma behind the last digit leaves three of them out
-_MORE_DIGITS = re.compile(r'[0#?.](?:"|\\)\d|\d"[0#?.]|\\\d[0#?.]')  # written beside those of the number
+_LITERAL = re.compile(r'"([^"]*)"|\\(.)')
+_MORE_DIGITS = re.compile("[0#?.]\1|\1[0#?.]")  # digits, as "\1", that are written beside those of the number
 _FRACTION = re.compile(r"[#0?]*\s*[#?0]+/([#?0]+|\d+)")
 _WORTH_REMEMBERING = 1_000_000  # bytes; an honest one has a tenth of them
 _LAST_DAY = 2_958_466  # of Excel, 31/12/9999, and one
@@ -61,8 +62,15 @@ class Format:
 def format_of(code: str) -> Format:
     """Return the format in which a positive number is shown: 0,0% is a percentage, but not 0,0" %", which only puts a sign behind it."""
     stripped = _IN_BRACKETS.sub("", _SHOWN_AS_IT_STANDS.sub("", code)).partition(";")[0].lower().strip()
-    is_altering = bool(_THOUSANDS.search(stripped) or _MORE_DIGITS.search(_SECTION_ENDS.split(code)[0]))
+    is_altering = bool(_THOUSANDS.search(stripped) or _MORE_DIGITS.search(_with_digits(_SECTION_ENDS.split(code)[0])))
     return Format(stripped, is_altering and not _DAY_OR_TIME.fullmatch(stripped))
+
+
+def _with_digits(section: str) -> str:
+    """Return a part of a format with "\\1" for each digit that it writes as it stands, and ~ for what else."""
+    return _LITERAL.sub(
+        lambda found: "".join("\1" if c.isdigit() else "~" for c in found[1] or found[2] or ""), section
+    )
 
 
 def has_condition(code: str) -> bool:
