@@ -11,7 +11,7 @@ _DIGITS = re.compile("([0-9]{1,18})")
 _LOOKALIKES = str.maketrans("ðɖ", "đđ")  # Ð and Ɖ are other letters that look like Đ
 _INNER_MARKS = str.maketrans("“”„‟", "‘’‚‛")
 _KIND_OF_UNIT = re.compile(r"^(xã|thị trấn|phường|huyện|thị xã|tỉnh)\s+", re.IGNORECASE)
-_ZEROS = re.compile(r"\b0+(?=[0-9])")
+_ZEROS = re.compile(r"(?<![0-9.,])0+(?=[0-9])")
 _KIND_OF_VILLAGE = re.compile(r"^(thôn|bản|ấp)\s+", re.IGNORECASE)
 
 
@@ -86,7 +86,7 @@ def figure_text(value: float, digits: int = 10) -> str:
 
 def slug(name: str) -> str:
     """Return the name for a file or a link: "Hương Hữu" becomes "huong-huu"."""
-    plain = clean(name).casefold().replace("đ", "d")
+    plain = clean(name).casefold().translate(_LOOKALIKES).replace("đ", "d")
     ascii_only = "".join(c for c in unicodedata.normalize("NFD", plain) if not unicodedata.combining(c))
     return re.sub(r"[^a-z0-9]+", "-", ascii_only).strip("-")
 

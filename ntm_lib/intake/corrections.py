@@ -171,7 +171,9 @@ def _fault(row: dict[str, Any], workbook: Workbook) -> str:
         date.fromisoformat(row["date"]) if _ISO.fullmatch(row["date"]) else read_day(row["date"])
     except ValueError as error:
         return (
-            f"cột date: {error}" if isinstance(error, EntryError) else f"cột date: “{row['date']}” không có trong lịch."
+            f"cột date: {error}"
+            if isinstance(error, EntryError)
+            else f"cột date: “{row['date']}” không có trong lịch. Ghi ngày/tháng/năm."
         )
     if bool(row["field"]) == bool(row["check"]):
         return "ghi field (sửa số) hoặc check (chấp nhận cảnh báo), chỉ một trong hai."

@@ -121,7 +121,7 @@ _LIST = (
     Check("B08", REMARK, "Trang đổi tên vẫn nhận theo tiêu đề cột.", "“Chỉ tiêu” thành “Sheet3”"),
     Check("B09", REMARK, "Dòng, cột bị ẩn vẫn được đọc; trang bị ẩn cũng vậy, nếu không có trang đang hiện cùng loại.", "dòng 14 ẩn mà có số liệu"),
     Check("B10", WARNING, "Không gộp ô trong bảng: chỉ ô đầu của vùng gộp có giá trị.", "gộp G12:G14"),
-    Check("B11", REMARK, "Lời của xã ngoài các ô của biểu (chú thích, hộp chữ, chữ ghi bên bảng, trang thêm) được nêu lại cho cán bộ huyện đọc.", "chú thích “số của tháng 11”"),
+    Check("B11", REMARK, "Lời của xã ngoài các ô của biểu (chú thích, hộp chữ của tệp .xlsx, chữ ghi bên bảng, trang thêm) được nêu lại cho cán bộ huyện đọc.", "chú thích “số của tháng 11”"),
     Check("B12", ERROR, "Không có hai cột cùng tiêu đề.", "hai cột “Tử số” ghi số khác nhau"),
     Check("B13", WARNING, "Ngày chốt số liệu trong biểu là ngày, và là ngày của mùa.", "biểu ghi 30/11/2021, mùa chốt 20/12/2021"),
     Check("B14", WARNING, "Trang bị ẩn không được đọc khi có trang đang hiện cùng loại.", "“Chỉ tiêu” bị ẩn, “Chỉ tiêu (2)” đang hiện: đọc “Chỉ tiêu (2)”"),

@@ -25,6 +25,7 @@ _BEFORE = re.compile(
 )
 _PARENT = re.compile(r"\s*(,|;|\(|\s[-–]\s|\s(huyện|thị xã|thành phố|quận|tỉnh|h\.|tx\.|tp\.?)\s).*$", re.IGNORECASE)
 _PARTS = re.compile(r"\s*(?:[,;+&]|\s[-–]\s|\svà\s)\s*")  # between the names of several
+_COMMUNE = re.compile(r"(xã|phường|thị trấn|đặc khu)\s", re.IGNORECASE)
 _FORMER = re.compile(r"\s*(\(\s*(cũ|trước đây)\s*\)|\bcũ)", re.IGNORECASE)
 _ALIKE = 0.75  # of two words without marks, one of which is the other mistyped
 
@@ -129,7 +130,9 @@ def identify(
             raise _unclear("ghi tên của một đơn vị khác", identity, known)
         message = f"Tên {quoted(whole)} trong biểu được hiểu là {own.names[0]}. Viết lại đúng tên."
         remarks.append(("T21", message))
-    if not own.is_called(whole) and any(k is not own for part in _PARTS.split(whole) for k in _in_full(part, known)):
+    if not own.is_called(whole) and any(
+        _COMMUNE.match(part) and k is not own for part in _PARTS.split(whole) for k in _in_full(part, known)
+    ):
         raise _unclear("ghi tên của hai đơn vị", identity, known)
     remarks += _compare_with_heads(own, heads, known)
     remarks += _compare_with_name(respondent, own, file_name, known)
@@ -220,6 +223,8 @@ def _compare_with_heads(own: Known, heads: Mapping[str, str], known: Directory) 
     """Return what is to be said of tables printed for another than the form says it is of: somebody put them into its file."""
     strange: dict[str, list[str]] = {}
     for sheet, head in heads.items():
+        if spelling_key(own.names[0]) in spelling_key(head):
+            continue
         for part in clean(head).split(" – "):
             others = _in_full(part, known)
             if others and own not in others:
@@ -227,7 +232,7 @@ def _compare_with_heads(own: Known, heads: Mapping[str, str], known: Directory) 
     return [
         (
             "D11",
-            f"Trang {', '.join(sheets)} in tên {name}, nhưng trang “{IDENTITY_SHEET}” ghi {own.names[0]}: có thể hai biểu đổi trang cho nhau, hoặc chép từ biểu của {name}. Hỏi cả hai xã trước khi dùng số.",
+            f"Trang {', '.join(sheets)} in tên {name}, nhưng trang “{IDENTITY_SHEET}” ghi {own.names[0]}: có thể hai biểu đổi trang cho nhau, hoặc chép từ biểu của {name}. Hỏi cả hai nơi trước khi dùng số.",
         )
         for name, sheets in strange.items()
     ]

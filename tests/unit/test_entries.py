@@ -30,6 +30,7 @@ from tests.unit.builders import nfd
         (" 35,4 ", 35.4),
         ("1 978,5", 1978.5),
         ("12 345", 12345),
+        ("112 000", 112000),
         ("1\u00a0978", 1978),  # an unbreakable space, as LibreOffice groups thousands
         ("1\u202f234\u202f567", 1234567),  # a narrow one
         ("\ufeff\u200b 12", 12),  # invisible marks from a copied table

@@ -210,6 +210,8 @@ def test_the_tables_lead_back(word: str, encoded) -> None:
         ("th«n 3", ".VnTimeH", "THÔN 3"),  # a font of capitals
         ("Thoân 3", "VNI-Times", "Thôn 3"),
         ("§ Ø v", "Wingdings", "• • •"),
+        ("Trường số 3", "Wingdings", "Trường số 3"),
+        ("704 3", "Webdings", "704 3"),
         ("³ 80%", "Symbol", "≥ 80%"),
         ("Symbol 80", "Symbol", "Symbol 80"),
         ("Th«n 3", "Arial", "Th«n 3"),

@@ -340,7 +340,7 @@ def test_a_name_of_another_unit_is_a_question(unit, name, check):
 
 
 @pytest.mark.parametrize(
-    "name", ["xã Hương Hữu, xã Hương Phú", "Hương Hữu - xã Hương Phú", "xã Hương Hữu và xã Hương Phú"]
+    "name", ["xã Hương Hữu, xã Hương Phú", "Hương Hữu - Xã Hương Phú", "xã Hương Hữu và xã Hương Phú"]
 )
 def test_two_units_in_one_name_are_a_question(name):
     """What follows a comma is a unit's parent, or another unit."""
@@ -377,3 +377,25 @@ def test_a_departments_name_may_hold_anothers():
         (Known("kt", ("Phòng Kinh tế", "P. KT")), Known("kt-ht", ("Phòng Kinh tế và Hạ tầng", "Phòng KT-HT")))
     )
     assert whose("kt-ht.xlsx", known, respondent="kt-ht", unit_name="Phòng Kinh tế và Hạ tầng").remarks == ()
+
+
+def test_an_office_within_a_department_may_be_named_with_it():
+    """In either order: an office often sits in a department, whose own name has an "và" in it; so it may with a dash in a heading."""
+    known = Directory(
+        (
+            Known("nn-ptnt", ("Phòng Nông nghiệp và Phát triển nông thôn", "Phòng NN&PTNT")),
+            Known("vp", ("Văn phòng Điều phối NTM huyện", "VPĐP")),
+            Known("nv", ("Phòng Nội vụ", "P. NV")),
+            Known("nv-ld", ("Phòng Nội vụ – Lao động", "P. NV-LĐ")),
+        )
+    )
+    for name in (
+        "Phòng Nông nghiệp và Phát triển nông thôn - Văn phòng Điều phối NTM huyện",
+        "Phòng Nông nghiệp và Phát triển nông thôn",
+    ):
+        assert whose("nn-ptnt.xlsx", known, respondent="nn-ptnt", unit_name=name).respondent == "nn-ptnt"
+    heads = {"Ý kiến": "Biểu theo dõi – Phòng Nội vụ – Lao động – Ý kiến"}
+    assert (
+        identify({"respondent": "nv-ld", "unit_name": "Phòng Nội vụ – Lao động"}, "nv-ld.xlsx", known, heads).remarks
+        == ()
+    )

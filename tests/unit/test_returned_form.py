@@ -17,6 +17,7 @@ from python_calamine import CalamineWorkbook
 from ntm_lib.intake import form as layout
 from ntm_lib.intake.blank.form_writer import FormContent, write_form
 from ntm_lib.intake.findings import CHECKS
+from ntm_lib.intake.reading.table_reader import commune_words
 from ntm_lib.intake.returned.inert_copy import XML_BYTES
 from ntm_lib.intake.returned.return_list import FILLS
 from ntm_lib.intake.returned.returned_form import NEVER_OPENED, returned_form
@@ -739,3 +740,26 @@ def test_what_is_for_the_office_is_not_sent_to_the_commune(form, check, left):
     message = "Gõ lại. Văn phòng: xác nhận được." if check == "O11" else left
     listed = opened(returned(form, finding(check=check, message=message)))[LIST]
     assert left in [cell.value for row in listed.iter_rows() for cell in row]
+
+
+def test_a_comment_that_goes_to_and_fro_stays_as_it_was():
+    """Each time the finding that repeats it is written above it; what the commune wrote does not grow."""
+
+    def fill(book):
+        page = book.add_worksheet(INDICATORS)
+        page.write_number("H5", 5)
+        page.write_comment("H5", "số của tháng 11")
+
+    copy = made(fill)
+    for _ in range(3):
+        copy = returned(copy, finding(severity="lưu ý", check="B11", message="Chú thích của xã: “số của tháng 11”"))
+        written = marks(copy)[f"{INDICATORS}!H5"][1]
+        assert written == "LƯU Ý – Chú thích của xã: “số của tháng 11” (B11)\nChú thích của xã: số của tháng 11"
+    assert commune_words(written) == "số của tháng 11"
+
+
+def test_yes_and_no_of_a_formula_stay_yes_and_no():
+    """TRUE is no 1: the cell is asked about again."""
+    content = made(lambda book: book.add_worksheet(INDICATORS).write_formula("A1", "=INDIRECT(A2)>1", None, True))
+    cell = opened(returned(content, finding(cell="A1")))[INDICATORS]["A1"]
+    assert (cell.data_type, cell.value) == ("b", True)

@@ -4,14 +4,19 @@ import io
 
 import openpyxl
 import pytest
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
 
 from ntm_lib.intake import form as layout
 from ntm_lib.intake.reading.form_reader import Form, open_file, read_form
 from ntm_lib.intake.reading.guard import inspect
 from ntm_lib.intake.reading.ods import _is_another
 from ntm_lib.intake.reading.styles import format_of, styles_of
+from ntm_lib.intake.returned.returned_form import returned_form
+from ntm_lib.schemas import FINDINGS
 from tests.unit.form_files import (
     DATA,
+    MAIN,
     entries,
     form_of,
     grid,
@@ -21,8 +26,12 @@ from tests.unit.form_files import (
     read_sheet,
     relations,
     said,
+    sheet_xml,
     with_part,
+    xlsx,
 )
+from tests.unit.test_other_kinds import document, opened, table
+from tests.unit.test_other_kinds import line as line_of
 
 INDICATORS, NOTES = layout.INDICATORS, layout.NOTES
 NUMERATORS = {1: None, 2: None, 3: None, 4: None, 5: None, 6: 704.0, 7: 704.0, 8: 704.0, 9: None, 10: None}
@@ -67,14 +76,15 @@ def test_days_of_other_lands_are_days_and_hidden_formats_are_known() -> None:
         {"164": ";;;", "165": '0;-0;;@"x;"', "166": "0;0;0;"}, [], [(n, "0") for n in ("67", "71", "164", "165", "166")]
     )
     assert (styles.percents, styles.moments) == ({0}, {1})
-    assert (styles.unseen, styles.unseen_texts) == ({2}, {2, 4})
+    assert (styles.unseen, styles.unseen_texts) == ({2: "+-0", 3: "0"}, {2, 4})
 
 
 @pytest.mark.parametrize(
     ("value", "text", "is_another"),
     [
         ("1080000", "1.080", True), ("7", "700", True), ("704", "704,00", False), ("1000", "1.000", False), ("12", "12 hộ", False), ("0", "0", False),
-        ("1000", "1E+03", False), ("1", "100%", False), ("1080", "(1.080 đ)", False), ("1.5", "2", False), ("704", "", False),
+        ("1000", "1E+03", False), ("1080", "1.080 m2", False), ("1080", "31/12: 1080", False), ("1080", "1080/4 quý", False), ("1080", "###", False),
+        ("1080", "1 080", False), ("704707", "704 707", False), ("1", "100%", False), ("1080", "(1.080 đ)", False), ("1.5", "2", False), ("704", "", False),
     ],
 )  # fmt: skip
 def test_what_an_ods_shows_is_compared_with_what_it_holds(value: str, text: str, is_another: bool) -> None:
@@ -118,7 +128,7 @@ def test_rows_and_columns_without_size_are_hidden() -> None:
     """As if they said so."""
 
     def shrink(xml: str) -> str:
-        return xml.replace('<row r="2"', '<row ht="0" customHeight="1" r="2"').replace(
+        return xml.replace('<row r="2"', '<row ht="0.0" customHeight="1" r="2"').replace(
             "<sheetData>", '<cols><col min="9" max="9" width="0"/></cols><sheetData>'
         )
 
@@ -127,23 +137,28 @@ def test_rows_and_columns_without_size_are_hidden() -> None:
 
 
 def test_what_is_written_outside_the_form_is_repeated() -> None:
-    """Beside the table, on a sheet of its own: no figure, but somebody wrote it to be read. Ten of a sheet are enough."""
+    """Beside the table, on a sheet of its own: no figure, but somebody wrote it to be read. Ten of a sheet are enough, and how many more."""
 
     def write(sheet) -> None:
         sheet["Z2"] = "số của tháng 11"
         sheet["Z3"] = "=1+1"
-        sheet.parent.create_sheet("Giải trình")["B2"] = "lý do"
+        sheet["Y2"] = " \u200b"
+        sheet["X1"], sheet["X2"], sheet["X3"] = "STT", 1, 2
+        sheet.parent.create_sheet("Giải trình")["B2"] = 0
         sheet.parent.create_sheet("Trống")
 
     form = read_sheet(edited(two_rows(), write), INDICATORS)
-    assert said(form) == [("B11", "Z2"), ("B11", "")]
-    assert "tháng 11" in told(form, "B11")[0] and "Giải trình" in told(form, "B11")[1]
+    assert said(form) == [("B11", "X1"), ("B11", "Z2"), ("B11", "")]
+    assert [
+        word in message for word, message in zip(("“STT”", "tháng 11", "Giải trình"), told(form, "B11"), strict=True)
+    ] == [True] * 3
 
     def write_much(sheet) -> None:
         for row in range(2, 40):
             sheet[f"Z{row}"] = "x"
 
-    assert len(told(read_sheet(edited(two_rows(), write_much), INDICATORS), "B11")) == 10
+    messages = told(read_sheet(edited(two_rows(), write_much), INDICATORS), "B11")
+    assert len(messages) == 11 and "28 chỗ" in messages[-1]
 
 
 def test_a_text_box_is_repeated() -> None:
@@ -159,6 +174,59 @@ def test_a_text_box_is_repeated() -> None:
         assert said(form) == expected
         assert [row["numerator"] for row in entries(form, INDICATORS.title)] == [5.0, 7.0]
         assert told(form, "B11") == ["Chú thích của xã: “Xã xin lùi đến 25/12”"] * len(expected)
+
+
+def test_a_text_box_and_a_note_in_its_corner_are_both_told() -> None:
+    """Neither takes the other's place; a box that is anchored nowhere is told of at the first cell."""
+    parts = parts_of(two_rows())
+    words = "<xdr:sp><xdr:txBody><a:p><a:r><a:t>{}</a:t></a:r></a:p></xdr:txBody></xdr:sp>"
+    at_c5 = f"<xdr:oneCellAnchor><xdr:from><xdr:col>2</xdr:col><xdr:row>4</xdr:row></xdr:from>{words.format('hộp')}</xdr:oneCellAnchor>"
+    nowhere = f"<xdr:absoluteAnchor>{words.format('hộp hai')}</xdr:absoluteAnchor>"
+    note = f'<comments xmlns="{MAIN}"><commentList><comment ref="C5"><text><t>ghi chú</t></text></comment></commentList></comments>'
+    parts["xl/worksheets/_rels/sheet2.xml.rels"] = relations(
+        ("d", "drawing", "/xl/d.xml"), ("c", "comments", "/xl/c.xml")
+    ).encode()
+    drawing = f'<xdr:wsDr xmlns:xdr="{DRAWING}" xmlns:a="{WORDS}">{at_c5}{nowhere}</xdr:wsDr>'
+    form = read_sheet(package({**parts, "xl/d.xml": drawing, "xl/c.xml": note}), INDICATORS)
+    assert [(p.cell, p.message) for p in form.problems] == [
+        ("A1", "Chú thích của xã: “hộp hai”"),
+        ("C5", "Chú thích của xã: “ghi chú hộp”"),
+    ]
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "xls", "ods"])
+def test_the_copy_that_goes_back_asks_again(kind: str) -> None:
+    """Sent back as it is, it settles nothing: struck, raised and doubled figures stay in doubt, or are empty where a format hid them."""
+    content = (DATA / f"seen.{kind}").read_bytes()
+    copy = returned_form(content, FINDINGS.frame([]), "Biểu thử")
+    again = read_form(copy, [INDICATORS, NOTES])
+    numerators = {row.index: row.number("numerator") for row in again.rows[INDICATORS.title]}
+    assert {n: numerators[n] for n in NUMERATORS if n in numerators} == {
+        n: NUMERATORS[n] for n in NUMERATORS if n in numerators
+    }
+    assert {cell for check, cell in said(again) if check == "O12"} >= {"H2", "H3", "H4", "H5", "H10"}
+    assert [row.text("text") for row in again.rows[NOTES.title]] == ["đã xong", "ẩn", "300 m2 đường"]
+
+
+@pytest.mark.parametrize(("piece", "expected"), [({"strike": True}, 704.0), ({"vertAlign": "superscript"}, 704.0)])
+def test_a_blank_piece_says_nothing(piece: dict[str, object], expected: float) -> None:
+    """A space that is struck through or raised nobody sees."""
+
+    def write(sheet) -> None:
+        sheet["H2"] = CellRichText("704", TextBlock(InlineFont(**piece), " "))
+
+    form = read_sheet(edited(two_rows(), write), INDICATORS)
+    assert (entries(form, INDICATORS.title)[0]["numerator"], said(form)) == (expected, [])
+
+
+def test_a_struck_heading_is_a_heading() -> None:
+    """Struck through or not, its column is read."""
+
+    def write(sheet) -> None:
+        sheet["H1"].font = openpyxl.styles.Font(strike=True)
+
+    form = read_sheet(edited(two_rows(), write), INDICATORS)
+    assert ([row["numerator"] for row in entries(form, INDICATORS.title)], said(form)) == ([5.0, 7.0], [])
 
 
 def test_pictures_and_macros_of_other_programs_may_declare_a_dtd() -> None:
@@ -190,3 +258,30 @@ def test_a_struck_day_or_number_in_a_cell_of_text_is_not_read() -> None:
         "O13",
         cell.coordinate,
     )
+
+
+def test_a_style_may_take_off_what_its_parent_puts_on() -> None:
+    """In an .ods "none" is said, nothing is not: a line of the parent's holds where the cell's own style says nothing of it."""
+    line = 'style:text-line-through-style="{0}" style:text-line-through-type="{0}"'
+    styles = (
+        f'<style:style style:name="p" style:family="table-cell"><style:text-properties {line.format("solid")}/></style:style>'
+        f'<style:style style:name="off" style:parent-style-name="p"><style:text-properties {line.format("none")} style:text-position="0% 100%"/></style:style>'
+        '<style:style style:name="same" style:parent-style-name="p"><style:text-properties/></style:style>'
+    )
+    cells = [
+        f'<table:table-cell office:value-type="string" table:style-name="{name}"><text:p>a</text:p></table:table-cell>'
+        for name in ("p", "off", "same")
+    ]
+    runs = opened(document(table(line_of(*cells)), styles)).marks["S1"].runs
+    assert {at[1]: (run.is_struck, run.is_raised) for at, (run,) in runs.items()} == {0: (True, False), 2: (True, False)}
+
+
+def test_texts_in_an_extension_are_none_of_the_workbooks() -> None:
+    """Whatever they are like: the numbers of the others hold."""
+    extra = "<extLst><ext><si><t>a</t><x/></si></ext></extLst>"
+    texts = f'<sst xmlns="{MAIN}"><si><t>một</t></si>{extra}<si><t>hai</t></si></sst>'
+    content = xlsx(
+        sheet_xml('<row r="1"><c r="A1" t="s"><v>0</v></c><c r="B1" t="s"><v>1</v></c></row>'),
+        more={"xl/sharedStrings.xml": texts},
+    )
+    assert open_file(content, inspect(content)).grids["S1"] == [["một", "hai"]]

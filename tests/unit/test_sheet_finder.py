@@ -228,3 +228,11 @@ def test_ten_thousand_sheets_are_looked_through():
     """A workbook of very many sheets is slow for nobody: the right one is found among them."""
     sheets = {f"Trang {n}": [["x", "y"], [1, 2]] for n in range(10_000)} | {"Chỉ tiêu": TABLE}
     assert len(find_tables(sheets, layout.COMMUNE_SHEETS)[INDICATORS.title]) == 1
+
+
+@pytest.mark.parametrize(("village", "is_row"), [("(1)", False), ("(3)", True)])
+def test_a_row_of_somebodys_own_words_is_no_heading_unless_all_of_it_is(village, is_row):
+    """A village may be called as it likes: only a whole row of numbers, or of headings, is none."""
+    own = {"village": village, "tier": "thôn NTM kiểu mẫu" if is_row else "(2)", "note": "(3)"}
+    form = read_sheet(form_of({"Thôn": [*grid(layout.VILLAGES, own), grid(layout.VILLAGES)[0]]}), layout.VILLAGES)
+    assert ([row["village"] for row in entries(form, "Thôn")] == [village]) is is_row

@@ -32,7 +32,7 @@ _DECIMAL = re.compile(r"([+-]?\d+)[.,](\d+)")
 _VIETNAMESE = re.compile(r"[+-]?[1-9]\d{0,2}(\.\d{3})+(,\d+)?")  # 1.978,5
 _ENGLISH = re.compile(r"[+-]?[1-9]\d{0,2}(,\d{3})+(\.\d+)?")  # 1,978.5
 _SPACED = re.compile(r"[+-]?[1-9]\d{0,2}( \d{3})+(,\d+)?")  # 1 978,5
-_TWO_COUNTS = re.compile(r"[1-9]\d{2} \d{3}")  # 704 707: two counts, or one
+_TWO_COUNTS = re.compile(r"[+-]?[1-9]\d{2} [1-9]\d{2}(,\d+)?")  # 704 707: two counts, or one
 _LONGEST_QUOTE = 60
 _TOO_LARGE = 1e15  # nothing a commune reports is; text of 400 digits would be infinite
 

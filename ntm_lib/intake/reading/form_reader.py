@@ -147,9 +147,11 @@ class _FormReader:
 
     def _report_other_sheets(self, known: set[str]) -> None:
         """Name the sheets that are none of the form: somebody wrote them to be read."""
-        for title in [title for title, grid in self.grids.items() if title not in known and any(map(any, grid))][
-            :_SHOWN
-        ]:
+        for title in [
+            title
+            for title, grid in self.grids.items()
+            if title not in known and any(value != "" for row in grid for value in row)
+        ][:_SHOWN]:
             self._problem("B11", title, "", f"Trang {quoted(title)} không thuộc biểu nên không đọc. Mở tệp để xem.")
 
     def _problem(self, check: str, sheet: str, cell: str, message: str, *, lost: str = "") -> None:
@@ -290,12 +292,17 @@ def _as_seen(grid: Grid, marks: Marks) -> Grid:
     rows = {row for row, _ in marks.runs if row < HEADER_ROWS}
     return (
         [
-            [_seen(grid, marks, (n, column)) for column in range(len(line))] if n in rows else line
+            [_in_letters(grid, marks, (n, column)) for column in range(len(line))] if n in rows else line
             for n, line in enumerate(grid)
         ]
         if rows
         else grid
     )
+
+
+def _in_letters(grid: Grid, marks: Marks, at: Place) -> object:
+    """Return what stands in a cell, of a text in an old font in Unicode; a heading that is struck through is one all the same."""
+    return "".join(in_font(run.text, run.font) for run in marks.runs[at]) if at in marks.runs else grid[at[0]][at[1]]
 
 
 def _label(text: str) -> str:

@@ -5,6 +5,7 @@ from bisect import bisect_right
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime, time
+from typing import Any
 
 from ntm_lib.errors import IntakeError
 from ntm_lib.intake.reading.opened import AREA, HIDDEN_COLUMNS, Marks, Opened, Place, grid_of, is_too_far, note_runs
@@ -23,7 +24,8 @@ _TIME = re.compile(r"PT(\d+)H(\d+)M(\d+)")
 _DAY_SHOWN = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-]\d{4}|\d{4}-\d{2}-\d{2}")
 _ERROR = re.compile(r"#[A-Z/0!?]+|Err:\d+")
 _SHARE = re.compile(r"\s*(-?\d+(?:[.,]\d+)?)\s*%\s*")
-_ZEROS_BEHIND = re.compile(r"[.,]0+(?=\D*$)")
+_DIGITS = re.compile(r"\d[\d.,\xa0\u202f]*(?: \d{3}(?!\d))*")  # a number with its separators
+_ZEROS_BEHIND = re.compile(r"[.,]0+$")
 _HIDDEN_ROWS = 200_000
 _NOTHING = re.compile(r"0*\.?0+(cm|mm|in|pt)?")  # of a row's height
 _OPEN_FORMULA = re.compile(r"^(of|oooc|msoxl):")  # in which language a formula is written
@@ -48,8 +50,8 @@ class _Style:
     parent: str = ""
     data: str = ""  # the name of its number format
     font: str = ""
-    is_struck: bool = False
-    is_raised: bool = False
+    is_struck: bool | None = None  # None where it says nothing, and its parent counts
+    is_raised: bool | None = None
     is_hidden: bool = False  # of a table, or of a row or column without height or width
 
 
@@ -73,9 +75,10 @@ class _Styles:
         elif tag == "text-properties":
             face = own.get("font-name", "")
             self.current.font = self.faces.get(face, face) or own.get("font-family", "").strip("'")
-            lines = (own.get("text-line-through-style", "none"), own.get("text-line-through-type", "none"))
-            self.current.is_struck = lines != ("none", "none")
-            self.current.is_raised = not own.get("text-position", "0%").startswith("0")
+            if line := own.get("text-line-through-style", own.get("text-line-through-type", "")):
+                self.current.is_struck = line != "none"
+            if position := own.get("text-position", ""):
+                self.current.is_raised = not position.startswith("0")
         elif tag in ("table-row-properties", "table-column-properties"):
             size = own.get("row-height", own.get("column-width", ""))
             self.current.is_hidden = _NOTHING.fullmatch(size) is not None
@@ -95,7 +98,7 @@ class _Styles:
             self.format = None
 
     def format_of(self, name: str) -> Format:
-        return Format("".join(self.formats.get(self._find(name, "data"), ())).strip())
+        return Format("".join(self.formats.get(str(self._find(name, "data")), ())).strip())
 
     def is_hidden(self, name: str) -> bool:
         return name in self.styles and self.styles[name].is_hidden
@@ -105,13 +108,13 @@ class _Styles:
         is_struck, is_raised = bool(self._find(name, "is_struck")), bool(self._find(name, "is_raised"))
         return Run(text, self._find(name, "font"), is_struck, is_raised)
 
-    def _find(self, name: str, what: str) -> str:
+    def _find(self, name: str, what: str) -> Any:
         for _ in range(10):  # a style may be its own ancestor
             style = self.styles.get(name)
             if style is None:
                 return ""
-            if getattr(style, what):
-                return str(getattr(style, what))
+            if getattr(style, what) not in (None, ""):
+                return getattr(style, what)
             name = style.parent
         return ""
 
@@ -349,11 +352,16 @@ def _is_share(value: str, text: str) -> bool:
 
 
 def _is_another(value: str, text: str) -> bool:
-    """Return whether of a whole number other digits are shown than it has: 1.080 of 1080000, but not 704,00 of 704."""
-    if not value.isdecimal() or not text or "E" in text or "%" in text:
+    """Return whether of a whole number other digits are shown than it has: 1.080 of 1080000, but not 704,00 of 704, nor 704 m2."""
+    if not value.isdecimal() or "E" in text or "%" in text:
         return False
-    seen = {re.sub(r"\D", "", text), re.sub(r"\D", "", _ZEROS_BEHIND.sub("", text))}
-    return value not in {digits.lstrip("0") or "0" for digits in seen}
+    shown = [found.rstrip(".,") for found in _DIGITS.findall(text)]
+    seen = {
+        re.sub(r"\D", "", number).lstrip("0") or "0"
+        for found in shown
+        for number in (found, _ZEROS_BEHIND.sub("", found))
+    }
+    return bool(seen) and value not in seen
 
 
 def _times(own: Attributes, name: str) -> int:

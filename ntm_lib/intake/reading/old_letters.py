@@ -136,9 +136,11 @@ def in_font(text: str, font: str) -> str:
     """Return what a person sees of `text` in `font`: in Unicode, if the font is an old one and the text is written for it."""
     if not OLD_FONT.match(font):
         return text
+    if _UNICODE_ONLY.search(text):
+        return text
     if font.lower().startswith("w"):  # pictures in place of letters, as lists pasted from Word have them
-        return re.sub(r"\S+", "•", text)
-    if text.isascii() or _UNICODE_ONLY.search(text):
+        return re.sub(r"(?<!\S)[^\d\s](?!\S)", "•", text)
+    if text.isascii():
         return text
     if font.lower() == "symbol":
         return text.translate(_SYMBOLS)

@@ -69,7 +69,9 @@ def note_style(marks: Marks, at: Place, value: object, styles: Styles, style: in
         note_runs(marks, at, runs or [Run(value)], Run("", styles.old_fonts.get(style, ""), is_struck))
     elif is_struck:
         marks.struck.add(at)
-    if style in (styles.unseen_texts if isinstance(value, str) else styles.unseen):
+    is_negative = isinstance(value, int | float) and value < 0
+    sign = "0" if value == 0 else "-" if is_negative else "+"
+    if style in styles.unseen_texts if isinstance(value, str) else sign in styles.unseen.get(style, ""):
         marks.unseen.add(at)
 
 

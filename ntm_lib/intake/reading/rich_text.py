@@ -103,7 +103,9 @@ def read_shared_texts(parts: Parts, path: str) -> SharedTexts:
     pieces = _PLAIN_TEXT.split(xml) if has_plain_tags(xml) else [xml]
     rest = b"".join(pieces[::2])  # to ask the XML parser for each text would take ten times as long
     others = _parsed(rest)
-    if len(_TEXT_TAG.findall(rest)) != len(others.texts) or len(pieces) == 1:  # tags of other names than we look for
+    if len(pieces) == 1:
+        return others
+    if len(_TEXT_TAG.findall(rest)) != len(others.texts):  # some are none of the workbook's, in an extension
         return _parsed(xml)
     found, taken = SharedTexts(), 0
     for other, plain in zip_longest(pieces[::2], pieces[1::2]):

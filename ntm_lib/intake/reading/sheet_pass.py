@@ -125,7 +125,7 @@ class SheetPass:
             first, _, last = attributes.get("ref", "").partition(":")
             with suppress(ValueError):  # decoration that makes no sense costs nothing
                 self.marks.merged.append((place(first), place(last)))
-        elif tag == "col" and (is_true(attributes.get("hidden")) or attributes.get("width") == "0"):
+        elif tag == "col" and (is_true(attributes.get("hidden")) or number_in(attributes.get("width", "")) == 0):
             with suppress(ValueError, KeyError):
                 start, end = max(int(attributes["min"]) - 1, 0), min(int(attributes["max"]), HIDDEN_COLUMNS)
                 self.marks.hidden_columns.update(range(start, end))
@@ -254,7 +254,7 @@ class SheetPass:
         self.row = stated - 1 if stated > 0 else self.row + 1
         self.column = -1
         self.rows += 1
-        if is_true(attributes.get("hidden")) or attributes.get("ht") == "0":
+        if is_true(attributes.get("hidden")) or number_in(attributes.get("ht", "")) == 0:
             self.marks.hidden_rows.add(self.row)
         if self.rows > ROWS:
             raise is_too_far(self.title, self.row + 1, self.width)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from fractions import Fraction
 from functools import lru_cache
+from itertools import pairwise
 from operator import eq, ge, gt, le, lt, ne
 
 from ntm_lib.intake.reading.old_letters import OLD_FONT
@@ -27,7 +28,6 @@ _PLAIN = ("", "general", "standard", "@")  # some programs put General into Germ
 _CONDITION = re.compile(r"\[(<=|>=|<>|<|>|=)\s*(-?\d+(?:\.\d+)?)\]")
 _DAY_OR_TIME = re.compile(r"(?=.*[dmyhs])[dmyhsbge\[\]/:.,'\-\s0@apm]+")
 _HALF_DAY = re.compile(r"am/pm|a/p")
-_SECTION_ENDS = re.compile(r';(?=(?:[^"]*"[^"]*")*[^"]*$)')
 _THOUSANDS = re.compile(r"[0#?],+(?![0#?,])")  # a comma behind the last digit leaves three of them out
 _LITERAL = re.compile(r'"([^"]*)"|\\(.)')
 _MORE_DIGITS = re.compile("[0#?.]\1|\1[0#?.]")  # digits, as "\1", that are written beside those of the number
@@ -62,8 +62,23 @@ class Format:
 def format_of(code: str) -> Format:
     """Return the format in which a positive number is shown: 0,0% is a percentage, but not 0,0" %", which only puts a sign behind it."""
     stripped = _IN_BRACKETS.sub("", _SHOWN_AS_IT_STANDS.sub("", code)).partition(";")[0].lower().strip()
-    is_altering = bool(_THOUSANDS.search(stripped) or _MORE_DIGITS.search(_with_digits(_SECTION_ENDS.split(code)[0])))
+    is_altering = bool(_THOUSANDS.search(stripped) or _MORE_DIGITS.search(_with_digits(sections(code)[0])))
     return Format(stripped, is_altering and not _DAY_OR_TIME.fullmatch(stripped))
+
+
+def sections(code: str) -> list[str]:
+    """Return the parts of a format: for positive numbers, for negative ones, for zero, for texts; as many as it has."""
+    ends = [at for at, sign in enumerate(_LITERAL.sub(lambda found: "~" * len(found[0]), code)) if sign == ";"]
+    return [code[begin + 1 : end] for begin, end in pairwise([-1, *ends, len(code)])]
+
+
+def hides(code: str) -> str:
+    """Return of which numbers a format shows nothing: "+", "-" and "0", as many of them as there are."""
+    parts = sections(code)
+    if len(parts) == 1:
+        return ""
+    positive, negative, zero = [*parts, parts[0]][:3]
+    return "".join(sign for sign, part in (("+", positive), ("-", negative), ("0", zero)) if not part)
 
 
 def _with_digits(section: str) -> str:
@@ -80,9 +95,9 @@ def has_condition(code: str) -> bool:
 
 def format_for(code: str, number: float) -> Format:
     """Return the format in which a number is shown by a code with conditions: the first part of which the condition holds, else the last."""
-    parts = _SHOWN_AS_IT_STANDS.sub("", code).split(";")
+    parts = sections(code)
     for part in parts:
-        condition = _CONDITION.search(part)
+        condition = _CONDITION.search(_SHOWN_AS_IT_STANDS.sub("", part))
         if condition is None or _HOLDS[condition[1]](number, float(condition[2])):
             return format_of(part)
     return format_of(parts[-1])
@@ -90,7 +105,10 @@ def format_for(code: str, number: float) -> Format:
 
 @dataclass
 class Styles:
-    """The cell styles of a workbook by number: the format of each that has one; the font where it is one of the old kind."""
+    """The cell styles of a workbook by number: the format of each that has one, an old font, a line through it, what it does not show.
+
+    `fonts` are those of the whole workbook, for texts in pieces.
+    """
 
     formats: dict[int, Format] = field(default_factory=dict)
     old_fonts: dict[int, str] = field(default_factory=dict)
@@ -98,12 +116,12 @@ class Styles:
     moments: frozenset[int] = frozenset()
     conditional: dict[int, str] = field(default_factory=dict)  # codes of formats that depend on the number
     struck: frozenset[int] = frozenset()
-    unseen: frozenset[int] = frozenset()  # numbers are not shown
+    unseen: dict[int, str] = field(default_factory=dict)  # of which numbers nothing is shown: see `hides`
     unseen_texts: frozenset[int] = frozenset()
     fonts: Sequence[Run] = ()
 
     def __post_init__(self) -> None:
-        self.telling = frozenset(self.old_fonts) | self.struck | self.unseen | self.unseen_texts
+        self.telling = frozenset(self.old_fonts) | self.struck | frozenset(self.unseen) | self.unseen_texts
 
 
 def read_styles(parts: Parts, path: str) -> Styles:
@@ -155,8 +173,8 @@ def styles_of(codes: Mapping[str, str], fonts: Sequence[Run], cells: Sequence[tu
         frozenset(n for n, found in formats.items() if found.is_moment and not found.is_percent),
         conditional,
         frozenset(n for n, (_, font) in enumerate(cells) if font in struck),
-        frozenset(n for n, code in own.items() if ";" in code and not _SECTION_ENDS.split(code)[0]),
-        frozenset(n for n, code in own.items() if [*_SECTION_ENDS.split(code), *"..."][3] == ""),
+        {n: hidden for n, code in own.items() if (hidden := hides(code))},
+        frozenset(n for n, code in own.items() if sections(code)[3:] == [""]),
         fonts,
     )
 

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, time
 from functools import lru_cache
-from itertools import islice
 
 from ntm_lib.intake import form as layout
 from ntm_lib.intake.reading.entries import Doubtful, EntryError, Value, asked_about, plain_text, quoted, read_entry
@@ -32,6 +31,7 @@ _TEXT_FIELDS = frozenset(
 ).difference(layout.NUMBER_FIELDS, layout.DATE_FIELDS, layout.CHOICES)
 _RETURN_PREFIXES = tuple(clean(prefix) for prefix in layout.RETURN_PREFIXES)
 _OUR_LINE = re.compile("|".join([*map(re.escape, _RETURN_PREFIXES), r"Còn \d+ điều nữa"]))
+_OWN_LABEL = layout.COMMUNE_COMMENT.strip()
 _NUMBERED = re.compile(r"\(\d{1,2}\)")
 
 
@@ -105,13 +105,12 @@ def _letters(column: int) -> str:
 
 
 def commune_words(comment: str) -> str:
-    """Return what the commune wrote in a comment: all of it but what we had written there."""
+    """Return what the commune wrote in a comment: all of it but what we had written there, and the label before its own."""
     text = unicodedata.normalize("NFC", comment)
     if not clean(text).startswith(_RETURN_PREFIXES):
         return text
-    before, _, own = text.partition(layout.COMMUNE_COMMENT.strip())
-    answers = [line for line in before.splitlines() if not _OUR_LINE.match(clean(line))]
-    return "\n".join([*answers, own]).strip()
+    own = "\n".join(line for line in text.splitlines() if not _OUR_LINE.match(clean(line))).strip()
+    return own.replace(_OWN_LABEL, "", 1).strip() if own.startswith(_OWN_LABEL) or f"\n{_OWN_LABEL}" in own else own
 
 
 def own_comment(comment: str) -> str:
@@ -208,12 +207,18 @@ class TableReader:
             self._take(FormRow(values, index, columns_used), has_problem=has_problem)
 
     def _is_heading_again(self, cells: Sequence[object]) -> bool:
-        """Return whether a row only repeats the headings, as at the top of a page, or numbers the columns: (1), (2), (3)."""
-        headings, first = self.grid[self.table.header_row], self.table.columns[self.sheet.needed[0]][0]
+        """Return whether a row only repeats the headings, as at the top of a page, or numbers the columns: (1), (2), (3).
+
+        No code is like these; where the first cell is somebody's own word, the whole row must be.
+        """
+        name = self.sheet.needed[0]
+        headings, first = self.grid[self.table.header_row], self.table.columns[name][0]
         if cells[first] == headings[first]:
-            return [*cells] == [*headings]
-        written = [value for value in cells if value != ""] if str(cells[first]).startswith("(") else []
-        return len(written) > 1 and all(isinstance(value, str) and _NUMBERED.fullmatch(value) for value in written)
+            return name in self.codes or [*cells] == [*headings]
+        if not isinstance(cells[first], str) or not _NUMBERED.fullmatch(str(cells[first])):
+            return False
+        written = (str(value) for value in cells if value != "")
+        return name in self.codes or all(_NUMBERED.fullmatch(value) for value in written)
 
     def _take(self, row: FormRow, *, has_problem: bool) -> None:
         filled = self.figure_fields.intersection(row.values)
@@ -265,7 +270,8 @@ class TableReader:
             return None
         if name in _FIGURES:
             if why := self._altered(at, raw):
-                message = f"{why}; chưa dùng số này. Ghi lại đúng một số, định dạng ô General."
+                what = "một ngày, ví dụ 20/12/2021" if name in layout.DATE_FIELDS else "một số, định dạng ô General"
+                message = f"{why}; chưa dùng. Ghi lại đúng {what}."
                 self._problem("O12", address(*at), message, entry=raw)
                 return None
         elif at in self.marks.struck:
@@ -285,14 +291,14 @@ class TableReader:
 
     def _altered(self, at: Place, raw: object) -> str:
         """Return why the number that is seen in a cell may be another than is stored, "" if it is the same."""
-        runs = self.marks.runs.get(at, ())
+        runs = [run for run in self.marks.runs.get(at, ()) if run.text.strip()]
         if at in self.marks.struck or any(run.is_struck for run in runs):
             return f"Ô có số gạch ngang ({quoted(raw)})"
         if any(run.is_raised for run in runs):
             return f"Ô có chữ viết nhỏ ở trên hoặc dưới ({quoted(raw)})"
         if isinstance(raw, str) and _LINES.search(raw.strip()):
             return f"Ô có nhiều dòng, hoặc nhiều phần cách nhau bằng tab ({quoted(raw)})"
-        if not isinstance(raw, str) and at in self.marks.formats and self.marks.formats[at].is_altering:
+        if isinstance(raw, int | float) and at in self.marks.formats and self.marks.formats[at].is_altering:
             return f"Ô lưu {quoted(raw)} nhưng định dạng làm hiện ra số khác"
         return ""
 
@@ -300,7 +306,7 @@ class TableReader:
         """Return the text of a cell in Unicode: for certain if its font says so, else as a text that is Doubtful."""
         if at in self.marks.runs:
             runs = self.marks.runs[at]
-            if any(run.is_struck for run in runs):
+            if any(run.is_struck and run.text.strip() for run in runs):
                 runs = [run for run in runs if not run.is_struck]
                 raw = "".join(run.text for run in runs)
                 self._problem("O13", address(*at), _struck(raw), entry=raw)
@@ -364,13 +370,23 @@ class TableReader:
                 self._problem("B11", address(*at), own)
 
     def _report_outside(self) -> None:
-        """Repeat what is written beside the table: it is no figure of the form, but somebody wrote it to be read."""
+        """Repeat what is written beside the table, and name columns that were added: no figures of the form, but somebody wrote them to be read."""
         used = {column for columns in self.table.columns.values() for column in columns}
-        beside = [column for column in range(len(self.grid[0])) if column not in used]
-        rows = range(self.table.header_row + 1, len(self.grid))
-        filled = ((row, column) for row in rows for column in beside if self.grid[row][column] != "")
-        for row, column in islice((at for at in filled if at not in self.marks.formulas), _OUTSIDE):
+        top, rows = self.table.header_row, range(self.table.header_row + 1, len(self.grid))
+        beside: list[Place] = []
+        for column in (column for column in range(len(self.grid[0])) if column not in used):
+            filled = [(row, column) for row in rows if plain_text(self.grid[row][column])]
+            heading = plain_text(self.grid[top][column])
+            if filled and heading:
+                message = f"Cột {quoted(heading)} không thuộc biểu nên không đọc. Mở tệp để xem."
+                self._problem("B11", address(top, column), message)
+            elif filled:
+                beside += [at for at in filled if at not in self.marks.formulas]
+        for row, column in beside[:_OUTSIDE]:
             self._problem("B11", address(row, column), f"Xã ghi ngoài bảng: {repeated(self.grid[row][column])}")
+        if len(beside) > _OUTSIDE:
+            message = f"Xã còn ghi ngoài bảng {len(beside) - _OUTSIDE} chỗ. Mở tệp để xem."
+            self._problem("B11", address(*beside[_OUTSIDE]), message)
 
     def _report_hidden(self) -> None:
         hidden = list(self.hidden)

@@ -69,7 +69,8 @@ def _comments(parts: Parts, sheet: str) -> dict[Place, str]:
                 threads |= _read_comments(parts[relation.target], "text")
             elif relation.kind == "drawing":
                 boxes |= _text_boxes(parts[relation.target])
-    return boxes | notes | threads
+    said = notes | threads
+    return said | {at: "\n".join(filter(None, (said.get(at), text))) for at, text in boxes.items()}
 
 
 def _text_boxes(xml: bytes) -> dict[Place, str]:
@@ -80,7 +81,7 @@ def _text_boxes(xml: bytes) -> dict[Place, str]:
 
     def start(tag: str, attributes: Attributes) -> None:
         inside.append(tag)
-        if tag == "from":
+        if tag.endswith("Anchor"):
             corner.clear()
 
     def text(data: str) -> None:

@@ -130,6 +130,8 @@ def _replace(cell: AnyCell, formula: str, kind: str, given: str | None) -> None:
         set_text(cell, formula)
     elif number is not None:
         cell.value = number
+    elif kind == "b":
+        cell.value = given == "1"
     else:
         set_text(cell, given)
 

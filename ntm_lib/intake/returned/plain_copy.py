@@ -3,11 +3,14 @@
 How the sender's file looks is not taken over; widths follow what is written, and the rows of a table have borders.
 """
 
-from collections.abc import Set
+from collections.abc import Sequence, Set
 from datetime import datetime, time
 
 from openpyxl import Workbook
 from openpyxl.cell import Cell, MergedCell
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
 from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Border, Font, Side
 from openpyxl.utils.cell import get_column_letter
@@ -17,6 +20,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from ntm_lib.intake import form as layout
 from ntm_lib.intake.reading.old_letters import in_font
 from ntm_lib.intake.reading.opened import Grid, Marks, Opened, Place
+from ntm_lib.intake.reading.rich_text import Run
 from ntm_lib.intake.reading.sheet_finder import find_tables
 from ntm_lib.intake.returned.inert_copy import InertCopy, set_text
 
@@ -89,13 +93,29 @@ def _write(page: Worksheet, grid: Grid, marks: Marks, rates: Set[Place]) -> None
 def _write_cell(cell: Cell | MergedCell, value: object, at: Place, marks: Marks, rates: Set[Place]) -> None:
     cell.font, cell.alignment = Font(name=_FONT, size=11), Alignment(wrap_text=True, vertical="top")
     if isinstance(value, str):
-        if at in marks.runs:  # in Unicode, for the font is another here
-            value = "".join(in_font(run.text, run.font) for run in marks.runs[at] if not run.is_struck)
-        if value:
+        if at in marks.runs:
+            _write_runs(cell, marks.runs[at])
+        elif value:
             set_text(cell, value)
-    elif at not in rates:
+    elif at not in rates and not (
+        at in marks.formats and marks.formats[at].is_altering
+    ):  # of which the commune is asked
+        cell.font = Font(name=_FONT, size=11, strike=at in marks.struck)
         cell.value = value if isinstance(value, datetime | time | int | float | bool) else str(value)
         cell.number_format = _format(value, at, marks)
+
+
+def _write_runs(cell: Cell | MergedCell, runs: Sequence[Run]) -> None:
+    """Write a text in pieces: in Unicode, for the font is another here, and struck through or raised as it was."""
+    texts = [(in_font(run.text, run.font), run) for run in runs if run.text]
+    if not any(run.is_struck or run.is_raised for _, run in texts):
+        set_text(cell, "".join(text for text, _ in texts))
+        return
+    pieces = []
+    for text, run in texts:
+        font = InlineFont(rFont=_FONT, sz=11, strike=run.is_struck, vertAlign="superscript" if run.is_raised else None)
+        pieces.append(TextBlock(font, ILLEGAL_CHARACTERS_RE.sub("", text)))
+    cell.value = CellRichText(pieces)
 
 
 def _format(value: object, at: Place, marks: Marks) -> str:
