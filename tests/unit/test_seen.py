@@ -273,7 +273,10 @@ def test_a_style_may_take_off_what_its_parent_puts_on() -> None:
         for name in ("p", "off", "same")
     ]
     runs = opened(document(table(line_of(*cells)), styles)).marks["S1"].runs
-    assert {at[1]: (run.is_struck, run.is_raised) for at, (run,) in runs.items()} == {0: (True, False), 2: (True, False)}
+    assert {at[1]: (run.is_struck, run.is_raised) for at, (run,) in runs.items()} == {
+        0: (True, False),
+        2: (True, False),
+    }
 
 
 def test_texts_in_an_extension_are_none_of_the_workbooks() -> None:
