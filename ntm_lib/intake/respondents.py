@@ -27,6 +27,7 @@ _PARENT = re.compile(r"\s*(,|;|\(|\s[-–]\s|\s(huyện|thị xã|thành phố|q
 _PARTS = re.compile(r"\s*(?:[,;+&]|\s[-–]\s|\svà\s)\s*")  # between the names of several
 _COMMUNE = re.compile(r"(xã|phường|thị trấn|đặc khu)\s", re.IGNORECASE)
 _FORMER = re.compile(r"\s*(\(\s*(cũ|trước đây)\s*\)|\bcũ)", re.IGNORECASE)
+_AND = re.compile(r"\s*&\s*|\s+[-–]\s+")
 _ALIKE = 0.75  # of two words without marks, one of which is the other mistyped
 
 
@@ -43,10 +44,10 @@ class Known:
     @cached_property
     def keys(self) -> frozenset[str]:
         """Its names as they are compared when typed exactly."""
-        return frozenset(name_key(name) for name in self.names)
+        return frozenset(_key(name) for name in self.names)
 
     def is_called(self, name: str) -> bool:
-        return name_key(name) in self.keys
+        return _key(name) in self.keys
 
     @cached_property
     def slugs(self) -> frozenset[str]:
@@ -58,11 +59,17 @@ class Directory(list[Known]):
     """Those who may answer in a season, found by id, name and code without going through all of them for every form.
 
     `elsewhere` returns the keys (ntm_lib.text.name_key) of the names of all units of the province; it is asked only when one is met.
+    `above` are those of what they are part of: a town may have the name of its district.
     """
 
-    def __init__(self, known: Iterable[Known] = (), elsewhere: Callable[[], Collection[str]] = frozenset) -> None:
+    def __init__(
+        self,
+        known: Iterable[Known] = (),
+        elsewhere: Callable[[], Collection[str]] = frozenset,
+        above: Collection[str] = frozenset(),
+    ) -> None:
         super().__init__(known)
-        self.elsewhere = elsewhere
+        self.elsewhere, self.above = elsewhere, above
 
     @cached_property
     def by_id(self) -> dict[str, Known]:
@@ -79,6 +86,11 @@ class Directory(list[Known]):
     @cached_property
     def by_slug(self) -> dict[str, list[Known]]:
         return _grouped((bare, known) for known in self for bare in known.slugs)
+
+
+def _key(name: str) -> str:
+    """Return the key by which names are compared: with "và" for the signs that stand for it in an office's name."""
+    return name_key(_AND.sub(" và ", clean(name)))
 
 
 def _grouped(pairs: Iterable[tuple[str, Known]]) -> dict[str, list[Known]]:
@@ -130,9 +142,7 @@ def identify(
             raise _unclear("ghi tên của một đơn vị khác", identity, known)
         message = f"Tên {quoted(whole)} trong biểu được hiểu là {own.names[0]}. Viết lại đúng tên."
         remarks.append(("T21", message))
-    if not own.is_called(whole) and any(
-        _COMMUNE.match(part) and k is not own for part in _PARTS.split(whole) for k in _in_full(part, known)
-    ):
+    if not own.is_called(whole) and any(k is not own for part in _PARTS.split(whole) for k in _communes(part, known)):
         raise _unclear("ghi tên của hai đơn vị", identity, known)
     remarks += _compare_with_heads(own, heads, known)
     remarks += _compare_with_name(respondent, own, file_name, known)
@@ -200,7 +210,7 @@ def _named(text: str, known: Directory) -> list[Known]:
     if not text:
         return []
     by_id = known.by_id.get(text)
-    exact = [k for k in known.by_key.get(name_key(text), []) if k is not by_id]
+    exact = [k for k in known.by_key.get(_key(text), []) if k is not by_id]
     return ([by_id] if by_id else []) + exact or known.by_slug.get(slug(text), [])
 
 
@@ -216,7 +226,14 @@ def _mentioned(text: str, known: Directory) -> list[Known]:
 def _in_full(text: str, known: Directory) -> list[Known]:
     """Return who is called so with what they are: xã A Lưới, but not huyện A Lưới, nor A Lưới alone, which may be the district."""
     key = spelling_key(text)
-    return [k for k in known.by_key.get(name_key(text), []) if spelling_key(k.names[0]) == key]
+    return [k for k in known.by_key.get(_key(text), []) if spelling_key(k.names[0]) == key]
+
+
+def _communes(text: str, known: Directory) -> list[Known]:
+    """Return the communes that are called so, with what they are or without: then not where the district is called so, too."""
+    if name_key(text) in known.above or name_key(text) != spelling_key(text):
+        return [k for k in _in_full(text, known) if _COMMUNE.match(text)]
+    return [k for k in known.by_key.get(_key(text), []) if _COMMUNE.match(k.names[0])]
 
 
 def _compare_with_heads(own: Known, heads: Mapping[str, str], known: Directory) -> list[tuple[str, str]]:

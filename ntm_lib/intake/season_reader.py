@@ -101,9 +101,12 @@ class SeasonReader:
     def _known_communes(self) -> Directory:
         communes, day = self.communes.values(), self.season.cut_off
         known = [Known(u.unit_id, (u.full_name, u.name), u.code, *self._relatives(u)) for u in communes]
+        parents = {part.strip() for u in communes for part in u.parent_on(day).split(",")}
         provinces = {u.parent_on(day).rpartition(",")[2].strip() for u in communes} - {""}
+        district = self.workbook.district
+        above = frozenset(map(name_key, (*parents, district.name, district.province)))
         own = {name_key(unit.name) for unit in self.workbook.units.values()}
-        return Directory(known, lambda: own.union(*(unit_names(province, day) for province in provinces)))
+        return Directory(known, lambda: own.union(*(unit_names(province, day) for province in provinces)), above)
 
     def _relatives(self, unit: Unit) -> tuple[tuple[str, ...], str]:
         """Return the names of the units of which it was made, and of the one that it became, "" if of none."""

@@ -255,6 +255,6 @@ def test_a_long_entry_is_quoted_in_part():
 
 def test_two_counts_in_a_cell_are_asked_about():
     """704 707 may be one number with its thousands apart, or a numerator and its denominator."""
-    with pytest.raises(EntryError, match="một số hay hai số") as refused:
+    with pytest.raises(EntryError, match="một số hay nhiều số") as refused:
         read_entry("numerator", "704 707")
     assert refused.value.check == "O02"

@@ -340,7 +340,7 @@ def test_a_name_of_another_unit_is_a_question(unit, name, check):
 
 
 @pytest.mark.parametrize(
-    "name", ["xã Hương Hữu, xã Hương Phú", "Hương Hữu - Xã Hương Phú", "xã Hương Hữu và xã Hương Phú"]
+    "name", ["xã Hương Hữu, xã Hương Phú", "Hương Hữu - Hương Phú", "Hương Hữu, Hương Phú", "Hương Hữu và xã Hương Phú"]
 )
 def test_two_units_in_one_name_are_a_question(name):
     """What follows a comma is a unit's parent, or another unit."""
@@ -363,7 +363,8 @@ def test_a_table_printed_for_another_is_told():
 def test_a_town_may_have_the_name_of_its_district():
     """Xã Hồng Thủy belongs to huyện A Lưới, of which thị trấn A Lưới is a part: no second unit is named."""
     known = Directory(
-        (Known("a-luoi", ("thị trấn A Lưới", "A Lưới")), Known("hong-thuy", ("xã Hồng Thủy", "Hồng Thủy")))
+        (Known("a-luoi", ("thị trấn A Lưới", "A Lưới")), Known("hong-thuy", ("xã Hồng Thủy", "Hồng Thủy"))),
+        above={name_key("A Lưới")},
     )
     for name in ("xã Hồng Thủy, huyện A Lưới", "Hồng Thủy - A Lưới", "UBND xã Hồng Thủy, A Lưới"):
         heads = {"Thôn": "UBND huyện A Lưới – huyện A Lưới – A Lưới – Thôn"}
@@ -377,6 +378,14 @@ def test_a_departments_name_may_hold_anothers():
         (Known("kt", ("Phòng Kinh tế", "P. KT")), Known("kt-ht", ("Phòng Kinh tế và Hạ tầng", "Phòng KT-HT")))
     )
     assert whose("kt-ht.xlsx", known, respondent="kt-ht", unit_name="Phòng Kinh tế và Hạ tầng").remarks == ()
+
+
+@pytest.mark.parametrize(
+    "name", ["Phòng Tài chính và Kế hoạch", "Phòng Tài chính & Kế hoạch", "Phòng Tài chính - Kế hoạch"]
+)
+def test_and_may_be_a_sign_in_the_name_of_an_office(name):
+    """Nobody's form is refused for a dash."""
+    assert whose("tc-kh.xlsx", DEPARTMENTS, respondent="tc-kh", unit_name=name).remarks == ()
 
 
 def test_an_office_within_a_department_may_be_named_with_it():

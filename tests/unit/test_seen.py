@@ -7,6 +7,7 @@ import pytest
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
 
+from ntm_lib.errors import IntakeError
 from ntm_lib.intake import form as layout
 from ntm_lib.intake.reading.form_reader import Form, open_file, read_form
 from ntm_lib.intake.reading.guard import inspect
@@ -60,7 +61,7 @@ def test_a_number_of_which_another_is_seen_is_asked_about(kind: str) -> None:
     ("code", "is_altering"),
     [
         ("#,##0,", True), ('0.0,,"tr"', True), ('0"00"', True), ("0\\0", True), ('"1"0', True), ("\\10", True),
-        ("#,##0", False), ("0.00", False), ('0" hộ"', False), ('0" (2021)"', False), ("#,##0;(#,##0,)", False), ("0%", False), ("dd/mm/'yy", False), ('0"."000', False), ('#\\ ##0', False),
+        ("#,##0", False), ("0.00", False), ('#,##0".000"', True), ('General"00"', True), ('"704"', True), ('"1."000', True), ('0"."0', True), ("0\\.0", True), ('"-"', False), ('0" hộ"', False), ('0" (2021)"', False), ("#,##0;(#,##0,)", False), ("0%", False), ("dd/mm/'yy", False), ('0"."000', False), ('#\\ ##0', False),
         ('_(* #,##0_);_(* (#,##0);_(* "-"??_);_(@_)', False), ('#,##0\\ "₫"', False), ('"ngày "dd.mm.yyyy', False), ('"20"00', True), ("#,##0.00 [$VND2]", False),
     ],
 )  # fmt: skip
@@ -84,7 +85,8 @@ def test_days_of_other_lands_are_days_and_hidden_formats_are_known() -> None:
     [
         ("1080000", "1.080", True), ("7", "700", True), ("704", "704,00", False), ("1000", "1.000", False), ("12", "12 hộ", False), ("0", "0", False),
         ("1000", "1E+03", False), ("1080", "1.080 m2", False), ("1080", "31/12: 1080", False), ("1080", "1080/4 quý", False), ("1080", "###", False),
-        ("1080", "1 080", False), ("704707", "704 707", False), ("1", "100%", False), ("1080", "(1.080 đ)", False), ("1.5", "2", False), ("704", "", False),
+        ("1080", "1 080", False), ("704707", "704 707", False), ("1", "100%", False), ("1080", "(1.080 đ)", False), ("1.5", "2", False), ("704", "", False), ("1080500.5", "1.081", True), ("1080000.0", "1.080", True), ("-1080000", "-1.080", True), ("1080000", "1,080 TRIEU", True),
+        ("1080", "1 %", True), ("12.46", "12,5", False), ("0.75", "3/4", False), ("0.97146", "97,146%", False), ("1080500.5", "1.080.500,5", False),
     ],
 )  # fmt: skip
 def test_what_an_ods_shows_is_compared_with_what_it_holds(value: str, text: str, is_another: bool) -> None:
@@ -258,6 +260,49 @@ def test_a_struck_day_or_number_in_a_cell_of_text_is_not_read() -> None:
         "O13",
         cell.coordinate,
     )
+
+
+@pytest.mark.parametrize(("label", "check"), [("respondent", "T13"), ("season", "T15")])
+def test_a_struck_name_asks_whose_the_form_is(label: str, check: str) -> None:
+    """Whoever struck it out did not fill in the form of that commune, or season."""
+    with pytest.raises(IntakeError, match="bị gạch ngang") as refused:
+        read_sheet(with_struck(label), INDICATORS)
+    assert refused.value.check == check
+
+
+def test_a_struck_attempt_is_none() -> None:
+    """It is told, and the form counts as one without."""
+    form = read_sheet(with_struck("attempt"), INDICATORS)
+    assert ("attempt" not in form.identity, said(form)) == (True, [("O13", "B4")])
+
+
+def with_struck(label: str) -> bytes:
+    """Return a form in which what it says of itself under a label is struck through."""
+    book = openpyxl.load_workbook(io.BytesIO(form_of({INDICATORS.title: grid(INDICATORS)}, attempt="3")))
+    page = book[layout.IDENTITY_SHEET]
+    row = next(row for row in page.iter_rows() if row[0].value == layout.IDENTITY[label])
+    row[1].font = openpyxl.styles.Font(strike=True)
+    whole = io.BytesIO()
+    book.save(whole)
+    return whole.getvalue()
+
+
+def test_a_line_through_an_outer_span_goes_through_the_inner_one() -> None:
+    """In an .ods letters lie in spans, and these in a paragraph: each may have a style."""
+    styles = (
+        '<style:style style:name="s"><style:text-properties style:text-line-through-style="solid"/></style:style>'
+        '<style:style style:name="b"><style:text-properties fo:font-weight="bold"/></style:style>'
+    )
+    inside = (
+        '<text:p>7<text:span text:style-name="s">00<text:span text:style-name="b">1</text:span></text:span>4</text:p>'
+    )
+    paragraph = '<text:p text:style-name="s">7<text:span text:style-name="b">1</text:span></text:p>'
+    cells = [f'<table:table-cell office:value-type="string">{text}</table:table-cell>' for text in (inside, paragraph)]
+    runs = opened(document(table(line_of(*cells)), styles)).marks["S1"].runs
+    assert [[(run.text, run.is_struck) for run in runs[0, column]] for column in (0, 1)] == [
+        [("7", False), ("00", True), ("1", True), ("4", False)],
+        [("7", True), ("1", True)],
+    ]
 
 
 def test_a_style_may_take_off_what_its_parent_puts_on() -> None:

@@ -127,6 +127,8 @@ def test_the_list_we_sent_back_is_no_sheet_of_theirs():
     assert (entries(form, INDICATORS.title), form.problems) == ([READ], [])
     form = read(("Cần sửa", [*listed, ["", "", "", "", "", "", "xã đã sửa"]]), ("Chỉ tiêu", TABLE))
     assert [(p.check, p.cell) for p in form.problems] == [("B11", "G3")]
+    form = read(("Cần sửa", [*listed, [1, "lỗi"], ["", "", "", "", "xã đã sửa"]]), ("Chỉ tiêu", TABLE))
+    assert [(p.check, p.cell) for p in form.problems] == [("B11", "E4")]
 
 
 # Headings

@@ -117,9 +117,13 @@ def test_a_picture_in_a_cell_is_no_text(formula):
 
 @pytest.mark.parametrize(
     ("comment", "own"),
-    [("CẦN SỬA – sai (O01)\nXã trả lời: đã sửa", "Xã trả lời: đã sửa"), ("LƯU Ý – a\nCòn 3 điều nữa ở trang", "")],
+    [
+        ("CẦN SỬA – sai (O01)\nXã trả lời: đã sửa", "Xã trả lời: đã sửa"),
+        ("LƯU Ý – a\nCòn 3 điều nữa ở trang", ""),
+        ("CẦN SỬA – sai (O01) Xã: đúng là 9 km\nLƯU Ý – xem (B11)", "Xã: đúng là 9 km"),
+    ],
 )
-def test_an_answer_below_our_comment_is_theirs(comment, own):
+def test_an_answer_below_or_behind_our_comment_is_theirs(comment, own):
     """Whatever stands there that we did not write."""
     assert commune_words(comment) == own
 

@@ -32,7 +32,7 @@ _DECIMAL = re.compile(r"([+-]?\d+)[.,](\d+)")
 _VIETNAMESE = re.compile(r"[+-]?[1-9]\d{0,2}(\.\d{3})+(,\d+)?")  # 1.978,5
 _ENGLISH = re.compile(r"[+-]?[1-9]\d{0,2}(,\d{3})+(\.\d+)?")  # 1,978.5
 _SPACED = re.compile(r"[+-]?[1-9]\d{0,2}( \d{3})+(,\d+)?")  # 1 978,5
-_TWO_COUNTS = re.compile(r"[+-]?[1-9]\d{2} [1-9]\d{2}(,\d+)?")  # 704 707: two counts, or one
+_TWO_COUNTS = re.compile(r"[+-]?[1-9]\d{2}( [1-9]\d{2})+(,\d+)?")  # 704 707: two counts, or one
 _LONGEST_QUOTE = 60
 _TOO_LARGE = 1e15  # nothing a commune reports is; text of 400 digits would be infinite
 
@@ -131,7 +131,7 @@ def _number_in(text: str) -> float:
     if _ENGLISH.fullmatch(text):
         return float(text.replace(",", ""))
     if _TWO_COUNTS.fullmatch(text):
-        raise EntryError("O02", f"Không rõ {quoted(text)} là một số hay hai số. Ghi lại một số, không có dấu cách.")
+        raise EntryError("O02", f"Không rõ {quoted(text)} là một số hay nhiều số. Ghi lại một số, không có dấu cách.")
     if _SPACED.fullmatch(text):
         return float(text.replace(" ", "").replace(",", "."))
     raise _no_number(text)

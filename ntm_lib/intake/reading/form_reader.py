@@ -102,9 +102,11 @@ class _Stated:
     column: int
     raw: object
 
+    is_struck: bool = False  # a line goes through all of it
+
     @property
     def text(self) -> str:
-        return plain_text(self.meant or self.raw)
+        return "" if self.is_struck else plain_text(self.meant or self.raw)
 
     @property
     def meant(self) -> str:
@@ -134,16 +136,17 @@ class _FormReader:
         return self.form
 
     def _report_answers(self) -> None:
-        """Repeat what the commune wrote beside the list that we sent back."""
+        """Repeat what the commune wrote beside the list that we sent back, and below it."""
         for title, grid in self.answers.items():
-            beside = [
-                (r, c, row[c])
-                for r, row in enumerate(grid)
-                for c in range(layout.RETURN_COLUMNS, len(row))
-                if row[c] != ""
+            ends = max((row for row, line in enumerate(grid) if isinstance(line[0], float)), default=len(grid))
+            own = [
+                (row, column, value)
+                for row, line in enumerate(grid)
+                for column, value in enumerate(line)
+                if value != "" and (column >= layout.RETURN_COLUMNS or row > ends)
             ]
-            for row, column, value in beside[:_SHOWN]:
-                self._problem("B11", title, address(row, column), f"Xã ghi bên trang trả lại: {repeated(value)}")
+            for row, column, value in own[:_SHOWN]:
+                self._problem("B11", title, address(row, column), f"Xã ghi ở trang trả lại: {repeated(value)}")
 
     def _report_other_sheets(self, known: set[str]) -> None:
         """Name the sheets that are none of the form: somebody wrote them to be read."""
@@ -192,7 +195,16 @@ class _FormReader:
         return title
 
     def _take_stated(self, title: str, stated: _Stated) -> None:
-        """Take what is stated; a name in old letters serves to find the unit, by which it is then called, and nothing else is said with it."""
+        """Take what is stated; a name in old letters serves to find the unit, by which it is then called, and nothing else is said with it.
+
+        Raises IntakeError if somebody has struck out whose form it is.
+        """
+        label, cell = layout.IDENTITY[stated.key], address(stated.row, stated.column)
+        if stated.is_struck and stated.key in _WHOSE:
+            message = f"“{label}” (ô {cell}) bị gạch ngang nên không rõ biểu của ai. Ghi lại, hoặc bỏ gạch ngang."
+            raise IntakeError(_WHOSE[stated.key], message)
+        if stated.is_struck:
+            self._problem("O13", title, cell, f"“{label}” bị gạch ngang nên không đọc. Ghi lại, hoặc bỏ gạch ngang.")
         if stated.meant:
             unused = "; tên này chưa dùng" if stated.key == "compiled_by" else ""
             message = f"“{layout.IDENTITY[stated.key]}” gõ bằng bảng mã cũ, có lẽ là {quoted(stated.meant)}{unused}. Gõ lại bằng Unicode."
@@ -282,9 +294,16 @@ def _stated(grid: Grid, marks: Marks) -> list[_Stated]:
     step = next((step for step, _ in steps.most_common(1)), 1)
     places = [(key, index, column + step) for index, column, key in labels]
     return [
-        _Stated(key, row, column, _seen(grid, marks, (row, column)) if column < len(grid[row]) else "")
+        _Stated(key, row, column, _seen(grid, marks, (row, column)), _is_struck(marks, (row, column)))
+        if column < len(grid[row])
+        else _Stated(key, row, column, "")
         for key, row, column in places
     ]
+
+
+def _is_struck(marks: Marks, at: Place) -> bool:
+    runs = [run for run in marks.runs.get(at, ()) if run.text.strip()]
+    return at in marks.struck or (bool(runs) and all(run.is_struck for run in runs))
 
 
 def _as_seen(grid: Grid, marks: Marks) -> Grid:

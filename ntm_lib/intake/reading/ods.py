@@ -2,6 +2,7 @@
 
 import re
 from bisect import bisect_right
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime, time
@@ -25,7 +26,7 @@ _DAY_SHOWN = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-]\d{4}|\d{4}-\d{2}-\d{2}")
 _ERROR = re.compile(r"#[A-Z/0!?]+|Err:\d+")
 _SHARE = re.compile(r"\s*(-?\d+(?:[.,]\d+)?)\s*%\s*")
 _DIGITS = re.compile(r"\d[\d.,\xa0\u202f]*(?: \d{3}(?!\d))*")  # a number with its separators
-_ZEROS_BEHIND = re.compile(r"[.,]0+$")
+_POWER_OF_TEN = re.compile(r"\dE[+-]?\d")
 _HIDDEN_ROWS = 200_000
 _NOTHING = re.compile(r"0*\.?0+(cm|mm|in|pt)?")  # of a row's height
 _OPEN_FORMULA = re.compile(r"^(of|oooc|msoxl):")  # in which language a formula is written
@@ -108,6 +109,12 @@ class _Styles:
         is_struck, is_raised = bool(self._find(name, "is_struck")), bool(self._find(name, "is_raised"))
         return Run(text, self._find(name, "font"), is_struck, is_raised)
 
+    def run_within(self, names: Sequence[str], text: str) -> Run:
+        """Return a piece of text within several styles, the innermost last: a line through an outer one goes through it, too."""
+        own = [self.run_of(name, text) for name in names]
+        font = next((run.font for run in reversed(own) if run.font), "")
+        return Run(text, font, any(run.is_struck for run in own), any(run.is_raised for run in own))
+
     def _find(self, name: str, what: str) -> Any:
         for _ in range(10):  # a style may be its own ancestor
             style = self.styles.get(name)
@@ -128,7 +135,7 @@ class _Cell:
     kind: str
     is_error: bool
     is_computed: bool  # a formula's value is stored, be it an empty text
-    paragraphs: list[list[tuple[str, str]]] = field(default_factory=list)  # of runs: text and style
+    paragraphs: list[list[tuple[str, tuple[str, ...]]]] = field(default_factory=list)  # of runs: text, styles around it
 
 
 class _Sheets:
@@ -204,9 +211,10 @@ class _Sheets:
                 self.is_comment, self.comment = True, [*self.comment, "\n"]
         elif tag == "p":
             cell.paragraphs.append([])
+            self.spans = [_style_name(attributes)]
             self.is_paragraph = True
         elif tag == "span":
-            self.spans.append(next((v for name, v in attributes.items() if local(name) == "style-name"), ""))
+            self.spans.append(_style_name(attributes))
         elif tag in ("s", "tab", "line-break"):
             self.text({"line-break": "\n", "tab": "\t"}.get(tag, " "))
 
@@ -214,7 +222,7 @@ class _Sheets:
         if self.comment is not None:
             self.comment += [data] * self.is_comment  # who wrote it, and when, stands there too
         elif self.cell is not None and self.is_paragraph and not self.drawn and self.depth == 1:
-            self.cell.paragraphs[-1].append((data, self.spans[-1] if self.spans else ""))
+            self.cell.paragraphs[-1].append((data, tuple(self.spans)))
 
     def end(self, tag: str) -> None:
         if tag in ("table", "dde-links"):
@@ -328,7 +336,7 @@ class _Sheets:
         return _day_shown(number, text)
 
     def _note_runs(self, cell: _Cell, at: Place, whole: str) -> None:
-        lines = [[self.styles.run_of(style, text) for text, style in part] for part in cell.paragraphs]
+        lines = [[self.styles.run_within(spans, text) for text, spans in part] for part in cell.paragraphs]
         runs = [run for n, line in enumerate(lines) for run in ([Run("\n")] if n else []) + line]
         own = self.styles.run_of(cell.style)
         note_runs(self.marks, at, [Run(whole)] if "string-value" in cell.own else runs, own)
@@ -339,6 +347,10 @@ def _day_shown(number: float | None, text: str) -> datetime | None:
     day = moment(number) if number is not None and _DAY_SHOWN.fullmatch(text) else None
     parts = [int(part) for part in re.findall(r"\d+", text)] if day else []
     return day if day and sorted(parts) == sorted([day.day, day.month, day.year]) else None
+
+
+def _style_name(attributes: Attributes) -> str:
+    return next((value for name, value in attributes.items() if local(name) == "style-name"), "")
 
 
 def _is_share(value: str, text: str) -> bool:
@@ -352,16 +364,22 @@ def _is_share(value: str, text: str) -> bool:
 
 
 def _is_another(value: str, text: str) -> bool:
-    """Return whether of a whole number other digits are shown than it has: 1.080 of 1080000, but not 704,00 of 704, nor 704 m2."""
-    if not value.isdecimal() or "E" in text or "%" in text:
+    """Return whether another number is shown than is stored: 1.080 of 1080000, but not 704,00 of 704, 12,5 of 12.46, nor 704 m2."""
+    number = abs(number_in(value) or 0.0)
+    is_fraction = "/" in text and not number.is_integer()
+    if is_fraction or _POWER_OF_TEN.search(text):
         return False
-    shown = [found.rstrip(".,") for found in _DIGITS.findall(text)]
-    seen = {
-        re.sub(r"\D", "", number).lstrip("0") or "0"
-        for found in shown
-        for number in (found, _ZEROS_BEHIND.sub("", found))
-    }
-    return bool(seen) and value not in seen
+    stored = (number, 100 * number) if "%" in text else (number,)
+    shown = [reading for found in _DIGITS.findall(text) for reading in _readings(found.rstrip(".,"))]
+    return bool(shown) and not any(abs(seen - own) <= step * 0.51 for seen, step in shown for own in stored)
+
+
+def _readings(shown: str) -> list[tuple[float, float]]:
+    """Return the numbers that digits with separators may be, each with the step it was rounded to: 1.080 is 1080, or 1,080."""
+    end = max(shown.rfind("."), shown.rfind(",")) + 1
+    whole, decimals = re.sub(r"\D", "", shown[:end]), re.sub(r"\D", "", shown[end:])
+    readings = [(float(whole + decimals), 1.0)]
+    return [*readings, (float(f"{whole}.{decimals}"), 10.0 ** -len(decimals))] if whole else readings
 
 
 def _times(own: Attributes, name: str) -> int:

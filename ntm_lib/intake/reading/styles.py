@@ -29,8 +29,11 @@ _CONDITION = re.compile(r"\[(<=|>=|<>|<|>|=)\s*(-?\d+(?:\.\d+)?)\]")
 _DAY_OR_TIME = re.compile(r"(?=.*[dmyhs])[dmyhsbge\[\]/:.,'\-\s0@apm]+")
 _HALF_DAY = re.compile(r"am/pm|a/p")
 _THOUSANDS = re.compile(r"[0#?],+(?![0#?,])")  # a comma behind the last digit leaves three of them out
+_GENERAL = re.compile("general|standard", re.IGNORECASE)
 _LITERAL = re.compile(r'"([^"]*)"|\\(.)')
-_MORE_DIGITS = re.compile("[0#?.]\1|\1[0#?.]")  # digits, as "\1", that are written beside those of the number
+# Of what is written beside the number's own digits, digits are "\1", their separators "\2": see _with_digits
+_MORE_DIGITS = re.compile("[0#?.]\2*\1|\1\2*[0#?.]|^[^0#?]*\1[^0#?]*$")
+_MOVED_POINT = re.compile("[0#?]\2(?![0#?]{3}(?![0#?]))[0#?]")  # 12.5 of 125; before three digits it only groups them
 _FRACTION = re.compile(r"[#0?]*\s*[#?0]+/([#?0]+|\d+)")
 _WORTH_REMEMBERING = 1_000_000  # bytes; an honest one has a tenth of them
 _LAST_DAY = 2_958_466  # of Excel, 31/12/9999, and one
@@ -62,8 +65,9 @@ class Format:
 def format_of(code: str) -> Format:
     """Return the format in which a positive number is shown: 0,0% is a percentage, but not 0,0" %", which only puts a sign behind it."""
     stripped = _IN_BRACKETS.sub("", _SHOWN_AS_IT_STANDS.sub("", code)).partition(";")[0].lower().strip()
-    is_altering = bool(_THOUSANDS.search(stripped) or _MORE_DIGITS.search(_with_digits(sections(code)[0])))
-    return Format(stripped, is_altering and not _DAY_OR_TIME.fullmatch(stripped))
+    written = _with_digits(sections(code)[0])
+    is_altering = any(sign.search(written) for sign in (_MORE_DIGITS, _MOVED_POINT)) or _THOUSANDS.search(stripped)
+    return Format(stripped, bool(is_altering) and not _DAY_OR_TIME.fullmatch(stripped))
 
 
 def sections(code: str) -> list[str]:
@@ -82,9 +86,13 @@ def hides(code: str) -> str:
 
 
 def _with_digits(section: str) -> str:
-    """Return a part of a format with "\\1" for each digit that it writes as it stands, and ~ for what else."""
+    """Return a part of a format with "\\1" for each digit that it writes as it stands, "\\2" for separators, and ~ for what else."""
+    bare = _GENERAL.sub("0", _IN_BRACKETS.sub("", section))
     return _LITERAL.sub(
-        lambda found: "".join("\1" if c.isdigit() else "~" for c in found[1] or found[2] or ""), section
+        lambda found: "".join(
+            "\1" if c.isdigit() else "\2" if c in "., \xa0\u202f" else "~" for c in found[1] or found[2] or ""
+        ),
+        bare,
     )
 
 

@@ -30,7 +30,8 @@ _TEXT_FIELDS = frozenset(
     f.name for sheet in (*layout.COMMUNE_SHEETS, *layout.DEPARTMENT_SHEETS) for f in sheet.fields
 ).difference(layout.NUMBER_FIELDS, layout.DATE_FIELDS, layout.CHOICES)
 _RETURN_PREFIXES = tuple(clean(prefix) for prefix in layout.RETURN_PREFIXES)
-_OUR_LINE = re.compile("|".join([*map(re.escape, _RETURN_PREFIXES), r"Còn \d+ điều nữa"]))
+# What we wrote in a comment, to the code at its end or, where that was cut off, to the end of the line
+_OUR_LINE = re.compile(rf"^({'|'.join(map(re.escape, _RETURN_PREFIXES))}).*?(\([A-Z]\d\d\)|$)|^Còn \d+ điều nữa.*$")
 _OWN_LABEL = layout.COMMUNE_COMMENT.strip()
 _NUMBERED = re.compile(r"\(\d{1,2}\)")
 
@@ -109,7 +110,8 @@ def commune_words(comment: str) -> str:
     text = unicodedata.normalize("NFC", comment)
     if not clean(text).startswith(_RETURN_PREFIXES):
         return text
-    own = "\n".join(line for line in text.splitlines() if not _OUR_LINE.match(clean(line))).strip()
+    lines = (_OUR_LINE.sub("", clean(line)) if _OUR_LINE.match(clean(line)) else line for line in text.splitlines())
+    own = "\n".join(line for line in lines if line.strip()).strip()
     return own.replace(_OWN_LABEL, "", 1).strip() if own.startswith(_OWN_LABEL) or f"\n{_OWN_LABEL}" in own else own
 
 
