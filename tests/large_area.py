@@ -8,9 +8,9 @@ import nbformat
 import pandas as pd
 
 from ntm_lib.area_data import AreaData
-from ntm_lib.presentation import area_page
-from ntm_lib.presentation.area_view import AreaView
-from ntm_lib.presentation.html import Part
+from ntm_lib.presentation.frame.html import Part
+from ntm_lib.presentation.overview import area_page
+from ntm_lib.presentation.overview.area_view import AreaView
 from ntm_lib.publishing.page import Frame, ListedReport, render_index, render_page
 from ntm_lib.schemas import COMMUNE_SUMMARY
 from ntm_lib.workbook import Workbook
@@ -33,7 +33,7 @@ criteria_set = "{SET_ID}"
 cut_off = 2031-12-20
 compare_with = "2030"
 """
-FRAME = Frame("Mùa 2031", {}, home="Trang các tỉnh", styles=("district.css", "area.css"))
+FRAME = Frame("Mùa 2031", {}, home="Trang các tỉnh", styles=("overview/district.css", "overview/area.css"))
 PARTS: tuple[Callable[[AreaView], Part], ...] = (
     area_page.header,
     area_page.headline,

@@ -49,7 +49,9 @@ def _ntm(workbook: Path, *arguments: str) -> None:
     """Run the command with this checkout's code; it may find errors in forms, which some of these have."""
     command = [sys.executable, "-m", "ntm_lib.cli", *arguments, "--workbook", str(workbook)]
     run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, encoding="utf-8", check=False)
-    print(f"{' '.join(arguments)}: {run.returncode}, {(run.stdout.strip().splitlines() or [run.stderr])[-1]}", flush=True)
+    said = (run.stdout.strip().splitlines() or [run.stderr])[-1]
+    sys.stdout.write(f"{' '.join(arguments)}: {run.returncode}, {said}\n")
+    sys.stdout.flush()
 
 
 def differences(before: Path, after: Path) -> list[str]:
@@ -59,12 +61,16 @@ def differences(before: Path, after: Path) -> list[str]:
 
 
 def _contents(folder: Path) -> dict[str, bytes]:
-    paths = [p for p in sorted(folder.rglob("*")) if p.suffix in _COMPARED and not {"submissions", "received"} & {*p.parts}]
+    paths = [
+        p for p in sorted(folder.rglob("*")) if p.suffix in _COMPARED and not {"submissions", "received"} & {*p.parts}
+    ]
     found = {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths}
     editions = {edition for content in found.values() for edition in _EDITION.findall(content)}
     known = re.compile(b"|".join(sorted(editions)) or b"(?!)")
     return {
-        name: _parts(content) if name.endswith(".xlsx") else _HASH.sub(b"", known.sub(b"", content)).replace(_name(folder), b"")
+        name: _parts(content)
+        if name.endswith(".xlsx")
+        else _HASH.sub(b"", known.sub(b"", content)).replace(_name(folder), b"")
         for name, content in found.items()
     }
 
@@ -86,7 +92,7 @@ def main(command: str, *folders: str) -> int:
         return 0
     found = differences(*(Path(folder).resolve() for folder in folders[:2]))
     compared = len(_contents(Path(folders[0]).resolve()))
-    print("\n".join([*found, f"{compared} files compared, {len(found)} differ"]))
+    sys.stdout.write("\n".join([*found, f"{compared} files compared, {len(found)} differ"]) + "\n")
     return 1 if found else 0
 
 

@@ -2,7 +2,7 @@
 
 from ntm_lib.analysis.results import Results, assess_seasons
 from ntm_lib.intake.submissions import Submissions
-from ntm_lib.presentation.view import CommuneView, DepartmentView, SeasonView
+from ntm_lib.presentation.frame.view import CommuneView, DepartmentView, SeasonView
 from ntm_lib.season_data import SeasonData, season_data
 from ntm_lib.workbook import Workbook
 

@@ -2,7 +2,7 @@
 
 For each commune: what to keep, which missing criteria to reach, poverty, temporary houses, income, clean water, villages, the tier
 asked for, and the tasks left over; for each department: the criteria it leads that some communes lack, and its tasks left over.
-It is a draft to be edited: nothing here is decided. Pure functions; the words are made in ntm_lib.presentation.proposal_wording.
+It is a draft to be edited: nothing here is decided. Pure functions; the words are made in ntm_lib.presentation.words.proposals.
 """
 
 from collections.abc import Iterable, Mapping, Sequence

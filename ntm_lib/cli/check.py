@@ -12,7 +12,7 @@ from ntm_lib.cli.vietnamese import VietnameseCommand
 from ntm_lib.csv_file import csv_bytes
 from ntm_lib.files import read_file
 from ntm_lib.intake.findings import ERROR, SEVERITIES
-from ntm_lib.presentation.finding_list import finding_line
+from ntm_lib.presentation.shared.finding_list import finding_line
 from ntm_lib.publishing.checking import Checked, check_season
 from ntm_lib.schemas import FINDINGS, records
 from ntm_lib.workbook import Season, Workbook

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 from tqdm import tqdm
 
-from ntm_lib.presentation.numbers import day
+from ntm_lib.presentation.words.numbers import day
 from ntm_lib.publishing.manifest import left_districts
 from ntm_lib.workbook import Season, Workbook
 

@@ -13,7 +13,7 @@ import click
 from ntm_lib.cli.chosen import open_season, output_folder
 from ntm_lib.cli.options import FAILED, OK, Text, district_option, output_option, season_option, workbook_option
 from ntm_lib.cli.vietnamese import VietnameseCommand
-from ntm_lib.presentation.numbers import number
+from ntm_lib.presentation.words.numbers import number
 from ntm_lib.publishing.manifest import TRACE_DIGITS, ReportManifest, manifests, shown_edition
 from ntm_lib.publishing.run_log import log_entries
 

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from ntm_lib.area_data import AreaData, area_data, hold
 from ntm_lib.files import file_hash, fingerprint
-from ntm_lib.presentation.links import district_page, province_page
-from ntm_lib.presentation.numbers import day
-from ntm_lib.presentation.wording import sentence_case
+from ntm_lib.presentation.frame.links import district_page, province_page
+from ntm_lib.presentation.words.numbers import day
+from ntm_lib.presentation.words.wording import sentence_case
 from ntm_lib.publishing import warm_pages  # noqa: F401 - before anything is forked
 from ntm_lib.publishing.batch import BuildPlan, build
 from ntm_lib.publishing.districts import DistrictEvent, Request, build_districts
@@ -84,7 +84,7 @@ def plan_area(
         footer=f"Mùa {season.name} · chốt số liệu {day(season.cut_off)}",
         abbreviations=workbook.abbreviations,
         home=HOME_OF_SEVERAL,
-        styles=("district.css", "area.css"),
+        styles=("overview/district.css", "overview/area.css"),
     )
     given: dict[str, Value] = {"season": season.name}
     if issued:

@@ -15,7 +15,7 @@ from ntm_lib.csv_file import csv_bytes
 from ntm_lib.errors import NtmError
 from ntm_lib.files import fingerprint, read_file, remove_file, replace_file, sha256
 from ntm_lib.places import inside
-from ntm_lib.presentation.links import COMMUNE_FOLDER, DEPARTMENT_FOLDER, PROVINCE_FOLDER
+from ntm_lib.presentation.frame.links import COMMUNE_FOLDER, DEPARTMENT_FOLDER, PROVINCE_FOLDER
 from ntm_lib.publishing.freshness import FORCED, reason_to_build
 from ntm_lib.publishing.limits import Limits
 from ntm_lib.publishing.manifest import (

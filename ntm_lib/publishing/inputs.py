@@ -11,7 +11,7 @@ from ntm_lib.errors import UnreadableError
 from ntm_lib.files import file_hashes, fingerprint, visible
 from ntm_lib.intake.corrections import corrections_file
 from ntm_lib.intake.season_folder import form_files, form_hash, other_files, same_names, told_apart
-from ntm_lib.presentation.numbers import LOCALE
+from ntm_lib.presentation.words.numbers import LOCALE
 from ntm_lib.publishing.manifest import BuildManifest, library_versions, page_hash, read_build
 from ntm_lib.workbook import Season, Workbook
 

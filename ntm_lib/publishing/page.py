@@ -106,7 +106,7 @@ def render_index(
     digest = base64.b64encode(hashlib.sha256(script.encode("utf-8")).digest()).decode("ascii")
     groups = {report.group: [r for r in reports if r.group == report.group] for report in reports}
     body = _rendered(
-        notebook, frame, title=title, ways_up=frame.above, report_groups=groups, script=script, styles=("district.css",),
+        notebook, frame, title=title, ways_up=frame.above, report_groups=groups, script=script, styles=("overview/district.css",),
         policy=f"{_POLICY}; script-src 'sha256-{digest}'", trace=trace,
     )  # fmt: skip
     return without_dead_links(body, {*linked, *frame.above, *(report.link for report in reports)}).encode("utf-8")
@@ -131,7 +131,7 @@ def _rendered(notebook: NotebookNode, frame: Frame, styles: Sequence[str] = (), 
     common = {
         "footer": frame.footer,
         "abbreviations": used_abbreviations(notebook, frame.abbreviations),
-        "style": "".join(_text(_STYLES / name) for name in dict.fromkeys(("theme.css", *styles, *frame.styles))),
+        "style": "".join(_text(_STYLES / name) for name in dict.fromkeys(("frame/theme.css", *styles, *frame.styles))),
     }
     body, _ = _exporter().from_notebook_node(notebook, resources={"page": common | page})
     return str(body)

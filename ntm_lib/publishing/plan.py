@@ -15,8 +15,7 @@ from ntm_lib.errors import NtmError, ReportError, WorkbookError
 from ntm_lib.files import file_hash, fingerprint
 from ntm_lib.intake.findings import REMARK
 from ntm_lib.intake.received import keep_forms
-from ntm_lib.presentation.finding_list import finding_line
-from ntm_lib.presentation.links import (
+from ntm_lib.presentation.frame.links import (
     AREA_INDEX,
     METHOD_PAGE,
     PROPOSED_FILE,
@@ -25,9 +24,10 @@ from ntm_lib.presentation.links import (
     department_page,
     province_page,
 )
-from ntm_lib.presentation.numbers import day
-from ntm_lib.presentation.view import SeasonView
-from ntm_lib.presentation.wording import ORIGIN_WORDS
+from ntm_lib.presentation.frame.view import SeasonView
+from ntm_lib.presentation.shared.finding_list import finding_line
+from ntm_lib.presentation.words.numbers import day
+from ntm_lib.presentation.words.wording import ORIGIN_WORDS
 from ntm_lib.publishing.batch import BuildPlan
 from ntm_lib.publishing.boundary_file import boundary_faults
 from ntm_lib.publishing.commentary_files import commentary_faults

@@ -2,15 +2,13 @@
 
 import gc
 
-from ntm_lib.presentation import (  # noqa: F401
-    area_page,
-    commune_page,
-    department_page,
-    district_page,
-    method_page,
-    quality_page,
-)
-from ntm_lib.presentation.html import warm_templates
+from ntm_lib.presentation.agency import page as department_page  # noqa: F401
+from ntm_lib.presentation.commune import page as commune_page  # noqa: F401
+from ntm_lib.presentation.frame.html import warm_templates
+from ntm_lib.presentation.method import page as method_page  # noqa: F401
+from ntm_lib.presentation.overview import area_page  # noqa: F401
+from ntm_lib.presentation.overview import page as district_page  # noqa: F401
+from ntm_lib.presentation.quality import page as quality_page  # noqa: F401
 from ntm_lib.publishing import warm  # noqa: F401
 from ntm_lib.publishing.inputs import libraries_hash, library_hash
 

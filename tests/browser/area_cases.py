@@ -3,7 +3,7 @@
 from dataclasses import replace
 from pathlib import Path
 
-from ntm_lib.presentation.links import province_page
+from ntm_lib.presentation.frame.links import province_page
 from tests.browser.edge_cases import LONG, WORDS
 from tests.large_area import country, index_of, large_area, province_of
 

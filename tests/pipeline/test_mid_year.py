@@ -4,7 +4,7 @@ import pytest
 from lxml import html
 
 from ntm_lib.intake.submissions import read_submissions
-from ntm_lib.presentation import commune_page
+from ntm_lib.presentation.commune import page as commune_page
 from ntm_lib.workbook import Workbook
 from tests.second_district import make_second_district, write_all_forms, write_commune_form
 from tests.views import commune_view

@@ -12,7 +12,10 @@ from openpyxl import load_workbook
 from ntm_lib.intake import form as layout
 from ntm_lib.intake.blank.form_writer import HEADER_ROW
 from ntm_lib.intake.submissions import Submissions, read_submissions
-from ntm_lib.presentation import commune_page, department_page, district_page, quality_page
+from ntm_lib.presentation.agency import page as department_page
+from ntm_lib.presentation.commune import page as commune_page
+from ntm_lib.presentation.overview import page as district_page
+from ntm_lib.presentation.quality import page as quality_page
 from ntm_lib.schemas import records
 from ntm_lib.workbook import Workbook
 from tests.conftest import ROOT

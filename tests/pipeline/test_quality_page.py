@@ -10,10 +10,10 @@ import pytest
 from lxml import html
 
 from ntm_lib.intake.submissions import read_submissions
-from ntm_lib.presentation import quality_page
-from ntm_lib.presentation.finding_list import LONG, MOST
-from ntm_lib.presentation.html import Part
-from ntm_lib.presentation.view import SeasonView
+from ntm_lib.presentation.frame.html import Part
+from ntm_lib.presentation.frame.view import SeasonView
+from ntm_lib.presentation.quality import page as quality_page
+from ntm_lib.presentation.shared.finding_list import LONG, MOST
 from ntm_lib.workbook import Workbook
 from tests.conftest import Build, ntm
 from tests.second_district import make_second_district, write_all_forms, write_commune_form

@@ -7,11 +7,11 @@ import pytest
 from lxml import html
 
 from ntm_lib.area_data import PLACE, AreaData
-from ntm_lib.presentation import area_page
-from ntm_lib.presentation.area_view import DISTRICTS as KINDS
-from ntm_lib.presentation.area_view import AreaView, kinds
-from ntm_lib.presentation.district_wording import names
-from ntm_lib.presentation.links import district_page, province_page
+from ntm_lib.presentation.frame.links import district_page, province_page
+from ntm_lib.presentation.overview import area_page
+from ntm_lib.presentation.overview.area_view import DISTRICTS as KINDS
+from ntm_lib.presentation.overview.area_view import AreaView, kinds
+from ntm_lib.presentation.overview.words import names
 from ntm_lib.schemas import COMMUNE_SUMMARY
 from ntm_lib.workbook import Workbook
 from tests.large_area import country, index_of, large_area, province_of

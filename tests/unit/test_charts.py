@@ -9,10 +9,10 @@ import pandas as pd
 import pytest
 
 from ntm_lib.analysis.yearly_points import Point, YearlySeason
-from ntm_lib.presentation.charts import ACCENT, INK, MUTED, OTHERS
-from ntm_lib.presentation.history_chart import criteria_history
-from ntm_lib.presentation.strip_chart import strip
-from ntm_lib.presentation.trajectory_chart import Course, trajectory
+from ntm_lib.presentation.charts.history import criteria_history
+from ntm_lib.presentation.charts.strip import strip
+from ntm_lib.presentation.charts.theme import ACCENT, INK, MUTED, OTHERS
+from ntm_lib.presentation.charts.trajectory import Course, trajectory
 
 SVG = "{http://www.w3.org/2000/svg}"
 NAN = float("nan")

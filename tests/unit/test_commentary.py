@@ -3,7 +3,7 @@
 import pytest
 from lxml import html
 
-from ntm_lib.presentation.commentary import harmless
+from ntm_lib.presentation.frame.commentary import harmless
 from ntm_lib.publishing.commentary_files import commentary_faults
 from tests.unit.builders import nfd, small_workbook
 

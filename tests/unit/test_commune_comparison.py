@@ -7,9 +7,9 @@ from lxml import html
 
 from ntm_lib.intake import form as layout
 from ntm_lib.intake.submissions import read_submissions
-from ntm_lib.presentation.commune_comparison import peers_part, strip_part
-from ntm_lib.presentation.commune_pace import pace_part
-from ntm_lib.presentation.commune_trajectories import trajectories_part
+from ntm_lib.presentation.commune.comparison import peers_part, strip_part
+from ntm_lib.presentation.commune.pace import pace_part
+from ntm_lib.presentation.commune.trajectories import trajectories_part
 from ntm_lib.workbook import Workbook
 from tests.unit.builders import SET_ID, indicator, send_form, write_csv, write_set, write_workbook
 from tests.views import commune_view

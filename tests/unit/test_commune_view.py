@@ -5,9 +5,9 @@ import re
 import pytest
 from lxml import html
 
-from ntm_lib.presentation.commune_first import first_screen, open_criteria
-from ntm_lib.presentation.decisions import decisions
-from ntm_lib.presentation.trace import shown_earlier, source_link, trace
+from ntm_lib.presentation.commune.decisions import decisions
+from ntm_lib.presentation.commune.first_screen import first_screen, open_criteria
+from ntm_lib.presentation.commune.trace import shown_earlier, source_link, trace
 from tests.views import commune_view
 
 

@@ -7,10 +7,10 @@ from lxml import html
 
 from ntm_lib.intake import form as layout
 from ntm_lib.intake.submissions import read_submissions
-from ntm_lib.presentation import department_page as page
-from ntm_lib.presentation.department_matrix import matrices
-from ntm_lib.presentation.html import together
-from ntm_lib.presentation.view import DepartmentView
+from ntm_lib.presentation.agency import page
+from ntm_lib.presentation.agency.matrix import matrices
+from ntm_lib.presentation.frame.html import together
+from ntm_lib.presentation.frame.view import DepartmentView
 from ntm_lib.workbook import Workbook
 from tests.unit.builders import (
     SET_ID,

@@ -3,7 +3,7 @@
 import pytest
 
 from ntm_lib.analysis.department import LedStanding
-from ntm_lib.presentation import department_sentences as sentences
+from ntm_lib.presentation.agency import words as sentences
 
 NAMES = {"a": "An", "b": "Bình", "c": "Cam", "d": "Đông", "e": "Én", "f": "Gia"}
 

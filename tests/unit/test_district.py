@@ -14,7 +14,7 @@ from ntm_lib.analysis.district import (
     recognition_beside_now,
     state_counts,
 )
-from ntm_lib.presentation import district_headline
+from ntm_lib.presentation.overview import headline as district_headline
 from ntm_lib.schemas import PROMISE_STATES, PROMISES, records
 from tests.unit.builders import criteria_table, criterion, indicator, made_up_set, observations, season, summary
 from tests.views import season_view

@@ -7,12 +7,12 @@ import pytest
 from lxml import html
 
 from ntm_lib.intake.submissions import TABLES, Submissions
-from ntm_lib.presentation import district_page
-from ntm_lib.presentation.district_attention import attention, missed_criteria, most_missed_criteria
-from ntm_lib.presentation.district_headline import headline
-from ntm_lib.presentation.district_matrix import matrix, standing_table
-from ntm_lib.presentation.province_table import province
-from ntm_lib.presentation.tile_map import has_boundaries, real_map, tile_map
+from ntm_lib.presentation.overview import page as district_page
+from ntm_lib.presentation.overview.attention import attention, missed_criteria, most_missed_criteria
+from ntm_lib.presentation.overview.headline import headline
+from ntm_lib.presentation.overview.matrix import matrix, standing_table
+from ntm_lib.presentation.overview.province_table import province
+from ntm_lib.presentation.overview.tile_map import has_boundaries, real_map, tile_map
 from ntm_lib.publishing.boundary_file import boundary_faults
 from ntm_lib.publishing.plan import plan_season
 from ntm_lib.reference.province import COLUMNS as PROGRESS

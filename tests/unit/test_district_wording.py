@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from ntm_lib.analysis.district import DistrictStanding, RecognitionBesideNow
-from ntm_lib.presentation import district_wording as said
+from ntm_lib.presentation.overview import words as said
 
 CUT_OFF = date(2021, 12, 20)
 

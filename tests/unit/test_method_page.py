@@ -3,7 +3,7 @@
 import re
 
 from ntm_lib.analysis.promise_rules import RULES
-from ntm_lib.presentation import method_text
+from ntm_lib.presentation.method import text as method_text
 from ntm_lib.schemas import PROMISE_STATES
 from tests.conftest import ROOT
 

@@ -5,8 +5,8 @@ import pytest
 
 from ntm_lib.analysis.money import debts_by_commune, money_by_source
 from ntm_lib.intake.form import DEBT_TOTAL
-from ntm_lib.presentation import money_sentences as sentences
-from ntm_lib.presentation.money_sentences import Speaker
+from ntm_lib.presentation.words import money as sentences
+from ntm_lib.presentation.words.money import Speaker
 from ntm_lib.schemas import DEBTS, RESOURCES
 from tests.unit.builders import season
 from tests.unit.test_money import SOURCES, debt, money

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ntm_lib.analysis.assessment import meets
-from ntm_lib.presentation.numbers import (
+from ntm_lib.presentation.words.numbers import (
     MISSING,
     beside,
     day,

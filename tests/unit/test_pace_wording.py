@@ -5,8 +5,8 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from ntm_lib.presentation.pace_method import method
-from ntm_lib.presentation.pace_wording import PACE_MARKS, PACE_WORDS, merger_note, pace_sentence, rate, ratio_phrase
+from ntm_lib.presentation.method.pace import method
+from ntm_lib.presentation.words.pace import PACE_MARKS, PACE_WORDS, merger_note, pace_sentence, rate, ratio_phrase
 from ntm_lib.reference.units import Unit
 from ntm_lib.schemas import PACE
 from tests.unit.builders import indicator

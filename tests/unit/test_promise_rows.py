@@ -3,8 +3,8 @@
 import pytest
 from lxml import html
 
-from ntm_lib.presentation.html import render
-from ntm_lib.presentation.promise_rows import ORDER, base_label, display_rows, season_label, when_phrase
+from ntm_lib.presentation.frame.html import render
+from ntm_lib.presentation.shared.promise_rows import ORDER, base_label, display_rows, season_label, when_phrase
 from ntm_lib.schemas import PROMISE_STATES
 from ntm_lib.text import natural_key
 from tests.views import season_view
@@ -153,7 +153,7 @@ def test_the_columns_are_headed_by_the_seasons(view, workbook, submissions, resu
 def table(rows, *, illustrative=True):
     """Return the section of a commune's page that holds the table of `rows`."""
     part = render(
-        "commune_promises.html.j2",
+        "commune/promises.html.j2",
         conclusions="24/12/2020",
         rows=rows,
         base="Mùa 2020",

@@ -3,9 +3,9 @@
 import pytest
 
 from ntm_lib.analysis.promise_rules import RULES
-from ntm_lib.presentation import promise_wording as wording
-from ntm_lib.presentation.numbers import MISSING
-from ntm_lib.presentation.promise_reasons import rule_sentence
+from ntm_lib.presentation.words import promises as wording
+from ntm_lib.presentation.words.numbers import MISSING
+from ntm_lib.presentation.words.promise_reasons import rule_sentence
 from ntm_lib.schemas import PROMISE_STATES, PROMISES, records
 
 POOR = {"name": "Tỷ lệ hộ nghèo", "value_type": "percent", "unit": "% hộ", "count_unit": "hộ", "is_yearly": "false"}

@@ -2,7 +2,7 @@
 
 import pytest
 
-from ntm_lib.presentation.proposal_wording import proposal_note, proposal_sentence
+from ntm_lib.presentation.words.proposals import proposal_note, proposal_sentence
 
 LABELS = {"5": "5 Trường học", "9": "9 Nhà ở dân cư"}
 NAMES = {"an-binh": "xã An Bình", "hoa-son": "xã Hòa Sơn"}

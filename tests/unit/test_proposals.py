@@ -5,7 +5,7 @@ import pytest
 
 from ntm_lib.analysis.proposals import ProposalData, feasible, proposed_conclusions
 from ntm_lib.csv_file import csv_bytes
-from ntm_lib.presentation.proposal_wording import proposal_sentence
+from ntm_lib.presentation.words.proposals import proposal_sentence
 from ntm_lib.reference.conclusions import COLUMNS, load_conclusions
 from ntm_lib.schemas import (
     COMPONENT_RESULTS,

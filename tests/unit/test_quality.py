@@ -4,8 +4,8 @@ import pandas as pd
 import pytest
 
 from ntm_lib.analysis import quality
-from ntm_lib.presentation.completeness_rows import share
-from ntm_lib.presentation.finding_list import finding_line, place
+from ntm_lib.presentation.quality.completeness import share
+from ntm_lib.presentation.shared.finding_list import finding_line, place
 from ntm_lib.schemas import COMPONENT_RESULTS, CORRECTIONS, FINDINGS, FORMS
 from tests.unit.builders import MADE_UP_SET, SET_ID, indicator, made_up_set, observations
 

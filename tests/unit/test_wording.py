@@ -5,8 +5,8 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from ntm_lib.presentation import wording
-from ntm_lib.presentation.numbers import MISSING
+from ntm_lib.presentation.words import wording
+from ntm_lib.presentation.words.numbers import MISSING
 from tests.unit.builders import season
 
 NAN = float("nan")

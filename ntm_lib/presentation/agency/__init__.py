@@ -1,0 +1,1 @@
+"""A department's page: one agency over all communes."""

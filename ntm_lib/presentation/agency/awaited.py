@@ -1,0 +1,62 @@
+"""What each commune awaits from a department: open gaps, conclusions, and the commune's own proposals."""
+
+from typing import Any
+
+import pandas as pd
+
+from ntm_lib.presentation.agency.matrix import gap_rows
+from ntm_lib.presentation.commune.decisions import PROPOSALS
+from ntm_lib.presentation.frame import links
+from ntm_lib.presentation.frame.view import DepartmentView
+from ntm_lib.presentation.shared.promise_rows import display_rows
+from ntm_lib.schemas import records
+from ntm_lib.text import spelling_key
+
+Row = dict[str, Any]
+
+
+def own_promises(view: DepartmentView) -> pd.DataFrame:
+    """Return the promises the department answers for."""
+    return view.promises[view.promises["respondent"] == view.department.department_id].reset_index(drop=True)
+
+
+def supported_promises(view: DepartmentView) -> pd.DataFrame:
+    """Return the promises of others that it helps with."""
+    helps = view.promises["supports"].str.split(";").map(lambda names: view.department.department_id in names)
+    return view.promises[helps.astype(bool)].reset_index(drop=True)
+
+
+def awaited_rows(view: DepartmentView) -> list[Row]:
+    """Return for each commune that awaits something: name, link, gaps, promises and proposals (lists)."""
+    gaps = gap_rows(view)
+    promises = pd.concat([own_promises(view), supported_promises(view)], ignore_index=True)
+    said = proposals(view)
+    rows = []
+    for unit in view.workbook.communes(view.season):
+        own = {
+            "gaps": [gap for gap in gaps if gap["unit_id"] == unit.unit_id],
+            "promises": display_rows(
+                view, promises[promises["unit_id"] == unit.unit_id], view.department.department_id
+            ),
+            "proposals": said.get(unit.unit_id, []),
+        }
+        if any(own.values()):
+            rows.append({"name": unit.name, "link": links.commune_page(unit.unit_id), **own})
+    return rows
+
+
+def proposals(view: DepartmentView) -> dict[str, list[str]]:
+    """Return the communes' proposals by unit_id, as they wrote them.
+
+    A proposal names no addressee: it is shown to the office that coordinates, and to a department that leads something the
+    commune still lacks.
+    """
+    table = view.submissions.notes
+    own = table[(table["season"] == view.season.name) & (table["heading"].map(spelling_key) == spelling_key(PROPOSALS))]
+    lacking = set(view.gaps["unit_id"])
+    communes = [unit.unit_id for unit in view.workbook.communes(view.season)]
+    found: dict[str, list[str]] = {}
+    for row in records(own[own["unit_id"].isin(communes)]):
+        if "dieu-phoi" in view.department.topics or row["unit_id"] in lacking:
+            found.setdefault(row["unit_id"], []).append(row["text"])
+    return found

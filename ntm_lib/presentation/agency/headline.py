@@ -1,0 +1,98 @@
+"""The first screen of a department's page: its figures, its sentences, what is nearest, what was not kept, what to decide."""
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+from ntm_lib.analysis.department import led_standing, missing_totals
+from ntm_lib.analysis.district import district_standing
+from ntm_lib.analysis.money import TOTAL, debts_by_commune, money_by_source
+from ntm_lib.analysis.promise_rules import UNKNOWN
+from ntm_lib.presentation.agency import words as sentences
+from ntm_lib.presentation.agency.awaited import own_promises, supported_promises
+from ntm_lib.presentation.agency.decisions import decisions
+from ntm_lib.presentation.agency.matrix import gap_rows
+from ntm_lib.presentation.frame.view import DepartmentView
+from ntm_lib.presentation.overview.promise_board import NOT_KEPT
+from ntm_lib.presentation.overview.words import full_communes
+from ntm_lib.presentation.shared.promise_rows import display_rows
+from ntm_lib.presentation.words.numbers import fixed, number
+from ntm_lib.presentation.words.promises import counts_phrase
+from ntm_lib.schemas import PROMISE_STATES, records
+
+Row = dict[str, Any]
+SHORT = 5  # rows of a short list; all of them are further down the page
+MOST_FIGURES = 3  # totals of what is missing, those of most communes first
+
+
+def figures(view: DepartmentView) -> list[Row]:
+    """Return the figures on top as {label, value, note}; the first is the main one."""
+    shown = [*_led_figures(view), *_topic_figures(view)]
+    counts = Counter(own_promises(view)["state"])
+    if counts:
+        kept = f"{counts['hoàn thành']}/{counts.total()} hoàn thành"
+        rest = [f"{counts[state]} {state}" for state in PROMISE_STATES[1:] if counts[state]]
+        shown.append({"label": "Kết luận hội nghị giao", "value": kept, "note": ", ".join(rest)})
+    return shown
+
+
+def _led_figures(view: DepartmentView) -> Iterator[Row]:
+    standing = led_standing(view.led)
+    if not standing.indicators:
+        return
+    note = f"xã, trên {standing.indicators} chỉ tiêu"
+    yield {"label": "Đạt mọi chỉ tiêu chủ trì", "value": f"{len(standing.met)}/{standing.communes}", "note": note}
+    totals = missing_totals(view.led)
+    for row in records(totals.sort_values("communes", ascending=False, kind="stable").head(MOST_FIGURES)):
+        level = view.levels[row["indicator"], row["component"]]
+        name = view.short_name(row["indicator"], row["component"])
+        amount, _, where = sentences.missing_amount(row, level["count_unit"]).rpartition(" ở ")
+        yield {"label": f"Còn thiếu: {name}", "value": amount, "note": f"ở {where}"}
+
+
+def _topic_figures(view: DepartmentView) -> Iterator[Row]:
+    season = view.season.name
+    if "dieu-phoi" in view.department.topics:
+        standing = district_standing(view.now.communes, view.criteria_set)
+        yield {"label": "Đạt đủ tiêu chí", "value": full_communes(standing), "note": ""}
+    if "nguon-luc" in view.department.topics:
+        table, debts = view.submissions.resources, view.submissions.debts
+        money = money_by_source(table[table["season"] == season], view.workbook.resources)
+        for row in records(money[(money["resource"] == TOTAL) & money["disbursed_pct"].notna()]):
+            note = f"{number(row['disbursed'])} {row['unit']}"
+            yield {"label": "Đã giải ngân so với kế hoạch", "value": f"{fixed(row['disbursed_pct'], 1)}%", "note": note}
+        owed = debts_by_commune(debts[debts["season"] == season])["debt_now"]
+        if owed.notna().any():
+            value = f"{number(owed.sum(), 1)} triệu đồng"
+            yield {"label": "Nợ đọng xây dựng cơ bản", "value": value, "note": f"ở {(owed > 0).sum()} xã"}
+
+
+def lead_sentences(view: DepartmentView) -> list[str]:
+    """Return what it leads and what the last conference gave it."""
+    department, standing = view.department, led_standing(view.led)
+    names = {unit.unit_id: unit.name for unit in view.workbook.communes(view.season)}
+    first = (
+        sentences.led_sentence(department.name, standing, names)
+        if standing.indicators
+        else sentences.leads_none(department.name, view.criteria_set.decision, department.topics)
+    )
+    states = list(own_promises(view)["state"])
+    return [first, sentences.conclusions_sentence(view.conclusions_day, states) if states else ""]
+
+
+def brief(view: DepartmentView) -> Row:
+    """Return the lists below the figures: the nearest gaps and the promises not kept (SHORT of each), and how many more there are."""
+    gaps, promises = gap_rows(view), own_promises(view)
+    broken = display_rows(view, promises[promises["state"].isin(NOT_KEPT)], view.department.department_id)
+    return {
+        "leads": bool(view.bases),
+        "gaps": gaps[:SHORT],
+        "more_gaps": max(0, len(gaps) - SHORT),
+        "conference": view.conclusions_day,
+        "counts": counts_phrase(promises["state"]),
+        "helped": counts_phrase(supported_promises(view)["state"]),
+        "has_unknown": UNKNOWN in set(promises["state"]),
+        "broken": broken[:SHORT],
+        "more_broken": max(0, len(broken) - SHORT),
+        "decisions": decisions(view),
+    }

@@ -1,0 +1,107 @@
+"""The parts of a department's report, in the order they are read: one department over all communes."""
+
+from typing import Any
+
+from ntm_lib.presentation.agency import words as sentences
+from ntm_lib.presentation.agency.awaited import awaited_rows, own_promises, supported_promises
+from ntm_lib.presentation.agency.headline import brief, figures, lead_sentences
+from ntm_lib.presentation.agency.matrix import gap_rows, indicator_rows, matrices
+from ntm_lib.presentation.agency.topics import coordination
+from ntm_lib.presentation.frame.header import page_header
+from ntm_lib.presentation.frame.html import Part, render, together
+from ntm_lib.presentation.frame.links import METHOD_PAGE
+from ntm_lib.presentation.frame.view import DepartmentView
+from ntm_lib.presentation.shared.data_notes import department_notes
+from ntm_lib.presentation.shared.money import ANCHOR, district_money_part
+from ntm_lib.presentation.shared.promise_rows import base_label, display_rows, season_label
+from ntm_lib.presentation.words import wording
+from ntm_lib.schemas import records
+
+Row = dict[str, Any]
+_TOPIC_PARTS = {"dieu-phoi": coordination, "nguon-luc": district_money_part}
+
+
+def header(view: DepartmentView) -> Part:
+    """Banner and title: the department, the district, the season and the state of the figures."""
+    district = view.workbook.district
+    subtitle = [
+        wording.sentence_case(f"{district.name}, {district.province}"),
+        f"mùa {view.season.name}",
+        wording.figures_status(view.statuses, view.season),
+    ]
+    return page_header(view, view.department.name, subtitle)
+
+
+def headline(view: DepartmentView) -> Part:
+    """What it leads and what is missing, how its conclusions stand; what is nearest, what was not kept, what to decide."""
+    return render(
+        "agency/headline.html.j2",
+        figures=figures(view),
+        sentences=lead_sentences(view),
+        brief=brief(view),
+        contents=_contents(view),
+        illustrative=view.compares_illustrative,
+    )
+
+
+def _contents(view: DepartmentView) -> dict[str, str]:
+    """Return the sections further down by anchor, in the order they stand."""
+    topics = {"dieu-phoi": {"toan-huyen": "Toàn huyện"}, "nguon-luc": {ANCHOR: "Nguồn lực và nợ đọng"}}
+    found = {anchor: title for topic in view.department.topics for anchor, title in topics[topic].items()}
+    if view.bases:
+        found |= {"tung-cho-thieu": "Từng chỗ còn thiếu", "chi-tieu": "Chỉ tiêu chủ trì ở các xã"}
+    return found | {"ket-luan": "Kết luận hội nghị", "cac-xa-cho": "Từng xã chờ gì", "ghi-chu": "Ghi chú dữ liệu"}
+
+
+def topics(view: DepartmentView) -> Part:
+    """What it looks after beside criteria: the coordination of the programme, its money; nothing for most departments."""
+    return together(*(_TOPIC_PARTS[topic](view) for topic in view.department.topics))
+
+
+def indicators(view: DepartmentView) -> Part:
+    """The gaps, nearest to done first; the indicators over all communes; level and basis of each. Nothing if it leads none."""
+    return render(
+        "agency/indicators.html.j2",
+        gaps=gap_rows(view),
+        matrices=matrices(view),
+        rows=indicator_rows(view),
+        method=f"../{METHOD_PAGE}",
+        illustrative=view.is_illustrative,
+    )
+
+
+def conclusions(view: DepartmentView) -> Part:
+    """The last conference's conclusions it answers for, judged; those it helps with; and its own words."""
+    own, helped = own_promises(view), supported_promises(view)
+    notes = view.submissions.notes
+    words = notes[(notes["unit_id"] == view.department.department_id) & (notes["season"] == view.season.name)]
+    here = view.department.department_id
+    return render(
+        "agency/conclusions.html.j2",
+        sentence=sentences.conclusions_sentence(view.conclusions_day, list(own["state"])),
+        own=display_rows(view, own, here),
+        helped=display_rows(view, helped, here),
+        words=wording.by_headings(records(words)),
+        base=base_label(view),
+        season=season_label(view),
+        illustrative=view.compares_illustrative,
+    )
+
+
+def awaited(view: DepartmentView) -> Part:
+    """What each commune awaits from it."""
+    rows = awaited_rows(view)
+    named = {row["name"] for row in rows}
+    others = [unit.name for unit in view.workbook.communes(view.season) if unit.name not in named]
+    return render(
+        "agency/awaited.html.j2",
+        rows=rows,
+        columns={name: any(row[name] for row in rows) for name in ("gaps", "promises", "proposals")},
+        others=sentences.nothing_awaited(others),
+        illustrative=view.compares_illustrative,
+    )
+
+
+def notes(view: DepartmentView) -> Part:
+    """What a careful reader must know of the data."""
+    return render("frame/notes.html.j2", notes=department_notes(view), texts=[])

@@ -1,0 +1,90 @@
+"""What a department looks after beside criteria: the coordination of the whole programme, or its money."""
+
+from typing import Any
+
+import pandas as pd
+
+from ntm_lib.analysis import quality
+from ntm_lib.analysis.district import district_standing
+from ntm_lib.intake.blank.blank_form import leading_departments
+from ntm_lib.presentation.agency import words as sentences
+from ntm_lib.presentation.frame import links
+from ntm_lib.presentation.frame.html import Part, render
+from ntm_lib.presentation.frame.view import SeasonView
+from ntm_lib.presentation.overview import words as said
+from ntm_lib.presentation.overview.promise_board import promise_counts
+from ntm_lib.presentation.words import wording
+from ntm_lib.presentation.words.numbers import number
+from ntm_lib.schemas import PROMISE_STATES, records
+
+Row = dict[str, Any]
+
+
+def coordination(view: SeasonView) -> Part:
+    """Return the district's standing in a few lines: communes by count, promises by commune and office, forms not sent."""
+    standing = district_standing(view.now.communes, view.criteria_set)
+    return render(
+        "agency/coordination.html.j2",
+        sentences=[
+            said.standing_sentence(view.workbook.district.name, view.season.cut_off, standing, ""),
+            "" if view.promises.empty else said.promise_sentence(promise_counts(view.promises)),
+            sentences.forms_sentence("xã", lacking_forms(view, "commune"), len(view.workbook.communes(view.season))),
+            sentences.forms_sentence(
+                "cơ quan chủ trì kết luận", lacking_forms(view, "department"), len(_offices(view))
+            ),
+        ],
+        quality=f"../{links.QUALITY_PAGE}",
+        index="../index.html",
+        states=PROMISE_STATES,
+        communes=[_commune(view, row) for row in records(view.now.communes)],
+        offices=[_office(view, name) for name in dict.fromkeys(_answering(view, "department")["respondent"])],
+        total={
+            "count": f"{said.at_least(standing)}{number(standing.met_total)}",
+            "states": _by_state(_answering(view, "commune")),
+        },
+        illustrative=view.compares_illustrative,
+    )
+
+
+def _offices(view: SeasonView) -> list[str]:
+    return [d.department_id for d in leading_departments(view.workbook, view.season)]
+
+
+def lacking_forms(view: SeasonView, kind: str) -> list[str]:
+    """Return the names of the communes, or of the departments that lead a conclusion, without a form that can be used."""
+    asked = [u.unit_id for u in view.workbook.communes(view.season)] if kind == "commune" else _offices(view)
+    forms = view.submissions.forms
+    found = view.submissions.findings
+    states = quality.submission_states(
+        asked, kind, forms[forms["season"] == view.season.name], found[found["season"] == view.season.name]
+    )
+    return [view.respondent_name(name) for name in states.loc[states["state"] != quality.USED, "respondent"]]
+
+
+def _answering(view: SeasonView, kind: str) -> pd.DataFrame:
+    return view.promises[view.promises["respondent_kind"] == kind]
+
+
+def _commune(view: SeasonView, row: Row) -> Row:
+    own = _answering(view, "commune")
+    return {
+        "name": row["unit_name"],
+        "link": links.commune_page(row["unit_id"]),
+        "count": wording.count_of_criteria(row),
+        "missing": ", ".join(filter(None, row["missing_criteria"].split(";"))),
+        "states": _by_state(own[own["respondent"] == row["unit_id"]]),
+    }
+
+
+def _office(view: SeasonView, department_id: str) -> Row:
+    own = _answering(view, "department")
+    department = view.workbook.departments[department_id]
+    return {
+        "name": department.short_name,
+        "link": links.department_page(department_id) if department.has_report else "",
+        "states": _by_state(own[own["respondent"] == department_id]),
+    }
+
+
+def _by_state(promises: pd.DataFrame) -> list[str]:
+    return [number(count) for count in promise_counts(promises).values()]

@@ -1,0 +1,80 @@
+"""Sentences of a department's page, made from the same results as its tables."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from ntm_lib.analysis.department import LedStanding
+from ntm_lib.presentation.words.numbers import number
+from ntm_lib.presentation.words.wording import joined
+from ntm_lib.schemas import PROMISE_STATES
+
+Row = Mapping[str, Any]
+_NAMED = 4  # so many communes are named in a sentence; more are counted
+_TOPICS = {"dieu-phoi": "điều phối chung cả chương trình", "nguon-luc": "theo dõi nguồn lực và nợ đọng xây dựng cơ bản"}
+
+
+def leads_none(name: str, decision: str, topics: Sequence[str]) -> str:
+    """Return the sentence for a department that leads no indicator, with what it looks after instead."""
+    instead = f", mà {joined([_TOPICS[topic] for topic in topics])}" if topics else ""
+    return f"{name} không chủ trì chỉ tiêu nào của bộ tiêu chí {decision}{instead}."
+
+
+def led_sentence(name: str, standing: LedStanding, names: Mapping[str, str]) -> str:
+    """Return what a department leads and where all of it is met; `names` are the communes' names by unit_id."""
+    lead = f"{name} chủ trì {standing.indicators} chỉ tiêu thuộc {standing.criteria} tiêu chí"
+    if len(standing.met) == standing.communes:
+        return f"{lead}; {_all(standing.communes)} đã đạt tất cả."
+    parts = [f"{len(standing.met)}/{standing.communes} xã đã đạt tất cả" if standing.met else "chưa xã nào đạt tất cả"]
+    if standing.not_met:
+        parts.append(f"{communes([names[i] for i in standing.not_met])} còn chỉ tiêu chưa đạt")
+    if standing.unknown:
+        parts.append(f"{communes([names[i] for i in standing.unknown])} chưa có đủ số liệu")
+    return f"{lead}; {', '.join(parts)}."
+
+
+def _all(count: int) -> str:
+    return f"cả {count} xã" if count > 1 else "xã duy nhất"
+
+
+def communes(names: Sequence[str]) -> str:
+    """Return "xã Hương Hữu", "2 xã (Hương Hữu và Thượng Long)" or "7 xã"."""
+    if len(names) == 1:
+        return f"xã {names[0]}"
+    named = f" ({joined(names)})" if len(names) <= _NAMED else ""
+    return f"{len(names)} xã{named}"
+
+
+def missing_amount(row: Row, count_unit: str) -> str:
+    """Return what a row of missing_totals lacks: "13 nhà ở 3 xã"; "chưa đạt ở 1 xã" where no gap is a count."""
+    where = f"ở {number(row['communes'])} xã"
+    if not row["counted"]:
+        return f"chưa đạt {where}"
+    least = "ít nhất " if row["counted"] < row["communes"] else ""
+    return f"{least}{number(row['gap_count'], 1)} {count_unit} {where}"
+
+
+def conclusions_sentence(conference: str, states: Sequence[str]) -> str:
+    """Return what the last conference gave the department and how it stands; `conference` is its day, "" if none is followed up."""
+    if not conference:
+        return "Mùa này không theo dõi kết luận hội nghị nào."
+    if not states:
+        return f"Hội nghị {conference} không giao riêng nội dung nào."
+    if len(set(states)) == 1:
+        return f"Hội nghị {conference} giao {len(states)} nội dung, {'đều ' if len(states) > 1 else ''}{states[0]}."
+    counted = [f"{states.count(state)} {state}" for state in PROMISE_STATES if state in states]
+    return f"Hội nghị {conference} giao {len(states)} nội dung: {joined(counted)}."
+
+
+def forms_sentence(who: str, lacking: Sequence[str], asked: int) -> str:
+    """Return who of `asked` communes or offices has not sent a form that can be used; "" if none was asked."""
+    if not asked:
+        return ""
+    if not lacking:
+        return f"Đã có biểu của {f'cả {asked}' if asked > 1 else ''} {who}.".replace("  ", " ")
+    named = f": {joined(lacking)}" if len(lacking) <= _NAMED else ""
+    return f"Chưa có biểu dùng được của {len(lacking)}/{asked} {who}{named}."
+
+
+def nothing_awaited(names: Sequence[str]) -> str:
+    """Return that some communes await nothing; "" if there are none."""
+    return f"Không chờ việc gì riêng: {joined(names)}." if names else ""

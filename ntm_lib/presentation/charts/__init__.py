@@ -1,0 +1,1 @@
+"""Charts as pictures in a page, drawn by matplotlib in one theme."""

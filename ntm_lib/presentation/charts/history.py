@@ -1,0 +1,116 @@
+"""The chart of the criteria count over the years."""
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+import matplotlib as mpl
+import pandas as pd
+from matplotlib.figure import Figure
+
+from ntm_lib.analysis.history import FROM_FORMS
+from ntm_lib.presentation.charts.theme import ACCENT, MUTED, RULE, THEME, WIDTH, picture, without_names
+from ntm_lib.presentation.frame.html import Part, render
+from ntm_lib.schemas import records
+
+
+def criteria_history(
+    history: pd.DataFrame, criteria_total: int, title: str, alt: str, set_names: dict[str, str], *, illustrative: bool
+) -> Part:
+    """Return the chart of the criteria count over the years from analysis.history.count_history.
+
+    Points of one `line` are joined; a dotted upright marks where the criteria set or the borders change. Hollow points are
+    published or derived counts, full ones are counted from forms; a triangle is a lower bound (a criterion unknown).
+    """
+    with mpl.rc_context(THEME):
+        figure = Figure(figsize=(WIDTH, 2.6), layout="constrained")
+        axes = figure.subplots()
+        latest = history["unit_id"].iloc[-1]
+        former = history[(history["basis"] == FROM_FORMS) & (history["unit_id"] != latest)]
+        starts = former.groupby("unit_id")["criteria_met"].first()
+        order = list(starts.sort_values(ascending=False).index)
+        for _, points in history.groupby("line", sort=False):
+            unit_id = points["unit_id"].iloc[0]
+            # Names of former communes stand one above the other, in the order of their lines, however close these are.
+            offset = -12 * order.index(unit_id) if unit_id in order else 0
+            _draw_line(axes, points, is_main=unit_id == latest, name_offset=offset + 6 * (len(order) - 1))
+        for cut in _cuts(history):
+            axes.axvline(cut, color=MUTED, linestyle=":", linewidth=1.2)
+        axes.axhline(criteria_total, color=RULE, linewidth=1, zorder=0)
+        axes.set_ylim(0, criteria_total + 2.5)
+        axes.set_yticks([0, 5, 10, 15, criteria_total] if criteria_total > 15 else [0, criteria_total])
+        years = sorted(history["year"].unique())
+        axes.set_xticks(years)
+        axes.set_xlim(years[0] - 0.6, years[-1] + 0.9)
+        axes.tick_params(length=0)
+        without_names(axes)
+        axes.grid(axis="y")
+        axes.set_axisbelow(True)
+        source = picture(figure)
+    rows = records(history.assign(set_name=history["criteria_set"].map(set_names)))
+    return render(
+        "commune/history.html.j2",
+        source=source,
+        alt=alt,
+        title=title,
+        rows=rows,
+        illustrative=illustrative,
+        has_predecessors=history["unit_id"].nunique() > 1,
+    )
+
+
+def _draw_line(axes: mpl.axes.Axes, points: pd.DataFrame, *, is_main: bool, name_offset: float) -> None:
+    colour = ACCENT if is_main else MUTED
+    from_forms = points["basis"].iloc[0] == FROM_FORMS
+    axes.plot(
+        points["year"],
+        points["criteria_met"],
+        color=colour,
+        linewidth=2 if is_main else 1.2,
+        linestyle="-" if from_forms else "none",
+    )
+    for point in records(points):
+        marker = "^" if point["criteria_unknown"] else "o"
+        axes.plot(
+            [point["year"]],
+            [point["criteria_met"]],
+            marker=marker,
+            markersize=7,
+            color=colour,
+            markerfacecolor=colour if from_forms else "white",
+        )
+        if is_main:
+            axes.annotate(
+                str(point["criteria_met"]),
+                (point["year"], point["criteria_met"]),
+                xytext=(0, 7),
+                textcoords="offset points",
+                ha="center",
+                fontweight="bold",
+            )
+    if not is_main and from_forms:
+        first = points.iloc[0]
+        axes.annotate(
+            first["unit_name"],
+            (first["year"], first["criteria_met"]),
+            xytext=(-8, name_offset),
+            textcoords="offset points",
+            ha="right",
+            va="center",
+            color=MUTED,
+            fontsize=9,
+            bbox={"facecolor": "white", "edgecolor": "none", "pad": 1},
+        )
+
+
+def _cuts(history: pd.DataFrame) -> Sequence[float]:
+    """Return the years (as positions between two points) where the criteria set or the set of units changes."""
+    sets: dict[int, set[str]] = {}
+    units: dict[int, set[str]] = {}
+    for row in records(history):
+        sets.setdefault(row["year"], set()).add(row["criteria_set"])
+        units.setdefault(row["year"], set()).add(row["unit_id"])
+    return [
+        (before + after) / 2
+        for before, after in pairwise(sorted(sets))
+        if sets[before] != sets[after] or (units[before] - units[after] and units[after] - units[before])
+    ]

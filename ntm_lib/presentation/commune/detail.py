@@ -1,0 +1,175 @@
+"""The details of a commune's report: every criterion and indicator, the seasons side by side, villages, the commune's own words."""
+
+from typing import Any
+
+from ntm_lib.analysis.history import count_history
+from ntm_lib.analysis.pace import target_year
+from ntm_lib.analysis.proposals import COMMUNES_LEAD
+from ntm_lib.presentation.charts import history as history_chart
+from ntm_lib.presentation.commune.trace import source_link
+from ntm_lib.presentation.frame.html import Part, render
+from ntm_lib.presentation.frame.links import PROPOSED_FILE, criterion_anchor, statement_anchor
+from ntm_lib.presentation.frame.view import CommuneView
+from ntm_lib.presentation.words import wording
+from ntm_lib.presentation.words.numbers import MISSING, day, number
+from ntm_lib.reference.units import predecessors
+from ntm_lib.schemas import records
+from ntm_lib.text import in_quotes, spelling_key
+
+Row = dict[str, Any]
+
+
+def criteria(view: CommuneView) -> Part:
+    """Every criterion with its indicators: level, value, result, the commune's own verdict, and the cell it stands in."""
+    rows = []
+    for criterion in view.criterion_rows:
+        own = [c for c in view.components if c["criterion_no"] == criterion["criterion_no"]]
+        rows.append(
+            {
+                "number": criterion["criterion_no"],
+                "anchor": criterion_anchor(criterion["criterion_no"]),
+                "name": criterion["criterion_name"],
+                "result": criterion["result"],
+                "indicators": [_indicator(view, c) for c in own],
+            }
+        )
+    return render(
+        "commune/criteria.html.j2",
+        criteria=rows,
+        set_name=view.criteria_set.name,
+        decision=view.criteria_set.decision,
+        illustrative=view.is_illustrative,
+    )
+
+
+def _indicator(view: CommuneView, component: Row) -> Row:
+    level = view.levels[component["indicator"], component["component"]]
+    gap = wording.gap_phrase(component, level) if level["rule"] == "level" and component["result"] == "not_met" else ""
+    return {
+        "code": component["indicator"],
+        "name": f"{level['indicator_name']}{' – ' + level['component_name'] if level['component_name'] else ''}",
+        "level": wording.level_phrase(level),
+        "value": wording.value_phrase(component, level, view.assessor(component["assessed_by"])),
+        "result": component["result"],
+        "gap": gap,
+        "own": wording.ASSESSED_WORDS[component["self_assessment"]],
+        "differs": component["self_assessment_differs"],
+        "source": source_link(view, component["indicator"], component["component"]),
+    }
+
+
+def seasons_matrix(view: CommuneView) -> Part:
+    """Every criterion over the seasons of this commune, with a break where the criteria set changes; never across a merger."""
+    book, table = view.workbook, view.results.criteria
+    own = table[table["unit_id"] == view.unit.unit_id]
+    seasons = [s for s in book.seasons_until(view.season) if s.name in set(own["season"])]
+    same_set = [s for s in seasons if s.criteria_set == view.season.criteria_set]
+    results = {(r["season"], r["criterion_no"]): r["result"] for r in records(own)}
+    counts = {r["season"]: r for r in records(view.results.communes) if r["unit_id"] == view.unit.unit_id}
+    former = [u.name for u in predecessors(book.units, view.unit.unit_id)]
+    return render(
+        "commune/seasons_matrix.html.j2",
+        seasons=[s.name for s in same_set],
+        left_out=[s.name for s in seasons if s not in same_set],
+        former=wording.joined(former),
+        rows=[
+            {"label": view.criterion_label(c["criterion_no"]), "anchor": criterion_anchor(c["criterion_no"])}
+            | {"results": [results[s.name, c["criterion_no"]] for s in same_set]}
+            for c in view.criteria
+        ],
+        totals=[wording.count_of_criteria(counts[s.name]) for s in same_set],
+        illustrative=view.compares_illustrative,
+    )
+
+
+def history(view: CommuneView) -> Part:
+    """The count over the years; no line crosses a change of criteria set or of borders."""
+    book, summary = view.workbook, view.results.communes
+    # One point a year: a mid-year season gives way to the season that closes its year, unless it is this very season.
+    yearly = [s.name for s in book.seasons_until(view.season) if book.closes_year(s) or s.name == view.season.name]
+    counts = summary[summary["season"].isin(yearly)]
+    table = count_history(counts, book.published_counts, book.units, view.unit.unit_id, view.years)
+    if table.empty:
+        nothing = f"Chưa có mùa nào có số liệu của {view.unit.full_name} để vẽ."
+        return render(
+            "frame/section.html.j2",
+            anchor="qua-cac-nam",
+            heading="Số tiêu chí đạt qua các năm",
+            paragraphs=[nothing],
+            parts=[],
+        )
+    set_names = {set_id: view.workbook.criteria_set(set_id).decision for set_id in table["criteria_set"].unique()}
+    title = _history_title(view, table["criteria_set"].nunique() > 1, table["unit_id"].nunique() > 1)
+    alt = "Biểu đồ số tiêu chí đạt qua các năm: " + "; ".join(
+        f"{r['unit_name']} năm {r['year']}: {'ít nhất ' if r['criteria_unknown'] else ''}{r['criteria_met']} ({set_names[r['criteria_set']]}, {r['basis']})"
+        for r in records(table)
+    )
+    chart = history_chart.criteria_history(
+        table, view.criteria_set.criteria_total, title, alt, set_names, illustrative=view.compares_illustrative
+    )
+    paragraphs = [
+        "Điểm đặc: đếm từ biểu của xã. Điểm rỗng: số đã công bố hoặc suy ra. Tam giác: ít nhất, vì còn tiêu chí chưa có số liệu. Vạch chấm: đổi bộ tiêu chí hoặc địa giới, hai bên không so với nhau."
+    ]
+    return render(
+        "frame/section.html.j2",
+        anchor="qua-cac-nam",
+        heading="Số tiêu chí đạt qua các năm",
+        paragraphs=paragraphs,
+        parts=[chart],
+    )
+
+
+def _history_title(view: CommuneView, sets_changed: bool, borders_changed: bool) -> str:
+    count = f"đạt {wording.count_of_criteria(view.summary)} tiêu chí" if view.has_figures else "chưa có số liệu"
+    title = f"{wording.sentence_case(view.unit.full_name)} {count} năm {view.season.year}"
+    change = wording.change_phrase(view.summary, view.season)
+    title += f", {change.lstrip('▲▼ ')}" if "chưa" not in change else ""
+    if borders_changed:
+        title += "; trước khi sáp nhập, các xã cũ được vẽ riêng"
+    elif sets_changed:
+        title += "; số đếm theo bộ tiêu chí cũ không so được với bộ hiện nay"
+    return title + (" (số liệu minh họa)" if view.compares_illustrative else "")
+
+
+def villages(view: CommuneView) -> Part:
+    """Villages on the way to a tier, as the commune states them, with last season's statement."""
+    table = view.submissions.villages
+    before = table[(table["unit_id"] == view.unit.unit_id) & (table["season"] == (view.season.compare_with or ""))]
+    earlier = {(spelling_key(r["village"]), r["tier"]): r for r in records(before)}
+    rows = [
+        {
+            "name": in_quotes(r["village"]),
+            "tier": r["tier"],
+            "now": _stated_count(r),
+            "source": f"#{statement_anchor('thon', r['village'])}",
+            "before": _stated_count(found) if (found := earlier.get((spelling_key(r["village"]), r["tier"]))) else "–",
+            "dossier": r["dossier_state"] or MISSING,
+            "as_of": day(r["as_of"]),
+            "note": in_quotes(r["note"]) if r["note"] else "",
+        }
+        for r in records(view.own(table))
+    ]
+    return render("commune/villages.html.j2", rows=rows, season=view.season, illustrative=view.compares_illustrative)
+
+
+def _stated_count(row: Row) -> str:
+    total = f"/{number(row['criteria_total'])}" if row["criteria_total"] == row["criteria_total"] else ""
+    return f"{number(row['criteria_met'])}{total}" if row["criteria_met"] == row["criteria_met"] else MISSING
+
+
+def proposals(view: CommuneView) -> Part:
+    """The draft of what the conference may conclude for the commune, marked as a draft, and where its file is."""
+    rows = [r for r in records(view.proposed) if r["unit_id"] == view.unit.unit_id and r["lead"] == COMMUNES_LEAD]
+    return render(
+        "commune/proposals.html.j2",
+        sentences=[r["summary"] for r in rows],
+        year=target_year(view.season),
+        file=f"data/{PROPOSED_FILE}.csv",
+        illustrative=view.compares_illustrative,
+    )
+
+
+def own_words(view: CommuneView) -> Part:
+    """What the commune itself writes of results, difficulties and proposals, by the form's headings."""
+    groups = wording.by_headings(records(view.own(view.submissions.notes)))
+    return render("commune/own_words.html.j2", groups=groups, unit=view.unit.full_name)

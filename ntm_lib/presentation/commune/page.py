@@ -1,0 +1,91 @@
+"""A commune's report, part by part in the order it is read; each is one cell of notebooks/commune_report.ipynb."""
+
+from ntm_lib.presentation.commune.comparison import peers_part, strip_part
+from ntm_lib.presentation.commune.detail import criteria, history, own_words, proposals, seasons_matrix, villages
+from ntm_lib.presentation.commune.first_screen import first_screen, headline
+from ntm_lib.presentation.commune.pace import pace_part
+from ntm_lib.presentation.commune.trace import shown_earlier, trace
+from ntm_lib.presentation.commune.trajectories import trajectories_part
+from ntm_lib.presentation.frame.commentary import commentary
+from ntm_lib.presentation.frame.header import page_header
+from ntm_lib.presentation.frame.html import Part, render, together
+from ntm_lib.presentation.frame.view import CommuneView
+from ntm_lib.presentation.shared.data_notes import commune_notes
+from ntm_lib.presentation.shared.money import money_part
+from ntm_lib.presentation.shared.promise_rows import base_label, display_rows, season_label
+from ntm_lib.presentation.words import wording
+
+# Where the page's table of contents leads, in the page's order
+CONTENTS = {
+    "theo-doi": "Kết luận hội nghị",
+    "toc-do": "Tốc độ đến mức",
+    "de-xuat": "Đề xuất kết luận",
+    "so-voi-cac-xa": "So với các xã",
+    "qua-cac-mua": "Qua các mùa",
+    "nguon-luc": "Nguồn lực",
+    "cac-tieu-chi": "Mọi chỉ tiêu",
+    "ghi-chu": "Ghi chú dữ liệu",
+    "nguon": "Nguồn số liệu",
+}
+
+
+def opening(view: CommuneView) -> Part:
+    """The first screen, the office's own words if there are any, and the page's contents."""
+    return together(
+        header(view),
+        headline(view),
+        first_screen(view),
+        commentary(view, view.unit.unit_id),
+        render("frame/contents.html.j2", contents=CONTENTS),
+    )
+
+
+def header(view: CommuneView) -> Part:
+    """Banner and title: the commune, its code, the district, the season and the state of the figures."""
+    unit, district = view.unit, view.workbook.district
+    parent = unit.parent_on(view.season.cut_off) or f"{district.name}, {district.province}"
+    subtitle = [
+        wording.sentence_case(parent),
+        f"mùa {view.season.name}",
+        wording.figures_status(view.statuses, view.season),
+        f"mã hành chính {unit.code}" if unit.code else f"mã đơn vị {unit.unit_id}",
+    ]
+    return page_header(view, unit.title, subtitle)
+
+
+def promises(view: CommuneView) -> Part:
+    """Every conclusion the commune answers for, judged, those not kept first."""
+    return render(
+        "commune/promises.html.j2",
+        conclusions=view.conclusions_day,
+        rows=display_rows(view, view.own_promises, view.unit.unit_id),
+        base=base_label(view),
+        season=season_label(view),
+        illustrative=view.compares_illustrative,
+    )
+
+
+def outlook(view: CommuneView) -> Part:
+    """How fast each missing figure moves, and the draft of what the conference may conclude."""
+    return together(pace_part(view), proposals(view))
+
+
+def comparison(view: CommuneView) -> Part:
+    """The commune among the district's communes, and beside those of a similar size."""
+    return together(strip_part(view), peers_part(view))
+
+
+def development(view: CommuneView) -> Part:
+    """The seasons side by side: each criterion, the count, and the four measures with level and needed path."""
+    return together(seasons_matrix(view), history(view), trajectories_part(view))
+
+
+def local(view: CommuneView) -> Part:
+    """Villages, money and debts, and what the commune itself writes."""
+    return together(villages(view), money_part(view), own_words(view))
+
+
+def closing(view: CommuneView) -> Part:
+    """Every indicator, what a careful reader must know of the data, and where each figure stands."""
+    notes = render("frame/notes.html.j2", notes=commune_notes(view))
+    return together(criteria(view), notes, trace(view, shown_earlier(view)))

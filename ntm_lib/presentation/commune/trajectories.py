@@ -1,0 +1,116 @@
+"""The course of a commune's main figures over the seasons, with the level and the path still needed."""
+
+from typing import Any
+
+import pandas as pd
+
+from ntm_lib.analysis.pace import target_year
+from ntm_lib.analysis.yearly_points import Point, Points, yearly_seasons
+from ntm_lib.presentation.charts.trajectory import Course, trajectory
+from ntm_lib.presentation.commune.comparison import short_level, short_unit, short_value
+from ntm_lib.presentation.commune.pace import merged_sentence
+from ntm_lib.presentation.frame.html import Part, render
+from ntm_lib.presentation.frame.view import CommuneView
+from ntm_lib.presentation.words.numbers import MISSING, beside, level_in_unit, share_of, told_apart
+from ntm_lib.presentation.words.pace import is_new_level
+from ntm_lib.presentation.words.wording import gap_phrase
+from ntm_lib.reference.units import predecessors
+from ntm_lib.schemas import records
+
+Row = dict[str, Any]
+
+
+def trajectories_part(view: CommuneView) -> Part:
+    """The course of the figures that key-measures.csv marks for it, each a picture with a sentence, and one table of numbers."""
+    seasons = yearly_seasons(view.workbook, view.season)
+    former = [unit.unit_id for unit in predecessors(view.workbook.units, view.unit.unit_id)]
+    observations = view.submissions.observations
+    own = observations[observations["unit_id"].isin([view.unit.unit_id, *former])]
+    points = Points(own, seasons, {view.unit.unit_id: former})
+    measures = view.workbook.key_measures
+    drawn = measures[(measures["criteria_set"] == view.criteria_set.set_id) & (measures["is_trajectory"] == "true")]
+    courses = [_course(view, measure, points) for measure in records(drawn)]
+    cells = [[course["cells"].get(season.name, MISSING) for course in courses] for season in seasons]
+    earlier = [s for s in view.workbook.seasons_until(view.season) if s.criteria_set != view.season.criteria_set]
+    return render(
+        "commune/trajectories.html.j2",
+        courses=courses,
+        rows=[{"season": season.name, "cells": own} for season, own in zip(seasons, cells, strict=True)],
+        merged=merged_sentence(view) if any(course["is_summed"] for course in courses) else "",
+        has_other_sets=bool(earlier),
+        by_year=target_year(view.season),
+        illustrative=any("illustrative" in course["origins"] for course in courses),
+    )
+
+
+def _course(view: CommuneView, measure: Row, points: Points) -> Row:
+    figure = measure["indicator"], measure["component"]
+    level = view.levels[figure]
+    component = next(c for c in view.components if (c["indicator"], c["component"]) == figure)
+    found = points.of(view.unit.unit_id, figure, level["value_type"])
+    target = level["target"] if level["rule"] == "level" else None
+    pace = view.pace_of.get(figure)
+    sentence = _sentence(view, measure["name"], level, component, found, pace)
+    course = Course(found, target, target_year(view.season), later=_needed(pace))
+    named = f"mức {level_in_unit(target, level['value_type'], '')}" if target is not None else ""
+    return {
+        "name": measure["name"],
+        "unit": short_unit(level),
+        "sentence": sentence,
+        "source": trajectory(course, lambda value: short_value(value, level), named) if found else "",
+        "alt": " ".join([sentence, *(f"{p.season.name}: {short_value(p.value, level)}." for p in found)]),
+        "cells": {p.season.name: _cell(p, level) for p in found},
+        "is_summed": any(p.is_summed for p in found),
+        "origins": {p.origin for p in found},
+    }
+
+
+def _cell(point: Point, level: Row) -> str:
+    counts = share_of(point.numerator, point.denominator) if level["value_type"] == "percent" else ""
+    value = short_value(point.value, level)
+    return f"{value} ({counts})" if counts else value
+
+
+def _needed(pace: Row | None) -> float | None:
+    """Return the level that is still to be reached by the year it is to be; None if it is reached, or nothing is known."""
+    if pace is None or pace["state"] == "reached" or pd.isna(pace["target"]) or pd.isna(pace["value"]):
+        return None
+    return float(pace["target"])
+
+
+def _sentence(view: CommuneView, name: str, level: Row, component: Row, points: list[Point], pace: Row | None) -> str:
+    """Return what a picture shows: from where to where, and how that stands to the level."""
+    is_new = pace is not None and is_new_level(pace)
+    parts = [
+        f"{name}: {_moved(points, level, pace['target'] if pace and is_new else None)}"
+        if points
+        else f"{name}: {MISSING}"
+    ]
+    if points and component["result"] == "unknown":
+        parts.append(f"mùa {view.season.name} {MISSING}")
+    if level["rule"] == "level" and component["result"] in ("met", "not_met"):
+        gap = f"chưa đạt, {gap_phrase(component, level)}" if component["result"] == "not_met" else "đã đạt"
+        later = f"; năm {pace['target_year']}: {short_level(level | pace).lower()}" if pace and is_new else ""
+        parts.append(f"{gap} (mức: {short_level(level).lower()}{later})")
+    return "; ".join(parts) + "."
+
+
+def _moved(points: list[Point], level: Row, later: float | None) -> str:
+    first, last = points[0], points[-1]
+    start, end = _told_apart(first.value, last.value, level, later)
+    is_same = start == end
+    end = " ".join(filter(None, [end, short_unit(level)]))
+    if first is last:
+        return f"{end} ({last.season.name})"
+    if is_same:
+        return f"{end} ở cả hai mùa {first.season.name} và {last.season.name}"
+    return (
+        f"từ {start} ({first.season.name}) {'lên' if last.value > first.value else 'xuống'} {end} ({last.season.name})"
+    )
+
+
+def _told_apart(first: float, last: float, level: Row, later: float | None) -> tuple[str, str]:
+    if level["rule"] != "level":
+        return told_apart(first, last, level["value_type"], "")
+    found = beside(last, level["value_type"], "", level["comparator"], level["target"], first, later)
+    return found.others[0], found.value

@@ -1,0 +1,18 @@
+"""The top of every page: what kind of document it is, whether its figures are illustrative, its title and what they stand for."""
+
+from collections.abc import Sequence
+
+from ntm_lib.presentation.frame.html import Part, render
+from ntm_lib.presentation.frame.view import SeasonView
+from ntm_lib.presentation.words import wording
+
+
+def page_header(view: SeasonView, title: str, subtitle: Sequence[str]) -> Part:
+    """Return banner, title and subtitle; in print the same line runs below every sheet."""
+    return render(
+        "frame/header.html.j2",
+        title=title,
+        subtitle=subtitle,
+        status=wording.status_banner(view.issue_date),
+        illustrative=wording.illustrative_banner(view.is_illustrative, view.compares_illustrative),
+    )

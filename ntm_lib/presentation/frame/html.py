@@ -1,0 +1,89 @@
+"""Page parts: Jinja templates with everything from data escaped; a notebook cell shows a part by returning it."""
+
+import re
+from functools import lru_cache
+from pathlib import Path
+
+import jinja2
+import pandas as pd
+from markupsafe import Markup
+
+from ntm_lib.presentation.words import numbers, wording
+from ntm_lib.presentation.words import promises as promise_wording
+from ntm_lib.text import in_quotes, slug
+
+_ROOMS = Path(__file__).parents[1]
+_NO_TEXT = re.compile(r"(<(?:style|script)\b.*?</(?:style|script)>|<[^>]*>)", re.DOTALL)
+_LONG_WORD = re.compile(r"((?:&[#\w]+;|[^\s&]){24})(?=\S)")  # no Vietnamese word is half as long
+
+
+class Part:
+    """A piece of a page; JupyterLab and nbconvert show its HTML."""
+
+    def __init__(self, markup: Markup) -> None:
+        self.markup = markup
+
+    def _repr_html_(self) -> str:
+        return str(self.markup)
+
+    def __html__(self) -> str:
+        return str(self.markup)
+
+
+def css_string(text: str) -> Markup:
+    """Return `text` as a string of CSS, in quotes; whatever could end the string or its style element is escaped."""
+    return Markup('"' + "".join(c if c.isalnum() or c == " " else f"\\{ord(c):x} " for c in text) + '"')
+
+
+def breakable(markup: str) -> str:
+    """Return `markup` with places to break in its long words: a path or a slip of the keyboard widens no column."""
+    parts = _NO_TEXT.split(markup)
+    return "".join(part if number % 2 else _LONG_WORD.sub(r"\1<wbr>", part) for number, part in enumerate(parts))
+
+
+@lru_cache(maxsize=1)
+def _environment() -> jinja2.Environment:
+    environment = jinja2.Environment(
+        loader=jinja2.PrefixLoader({p.parent.name: jinja2.FileSystemLoader(p) for p in _ROOMS.glob("*/templates")}),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        undefined=jinja2.StrictUndefined,
+    )
+    environment.filters |= {
+        "number": numbers.number,
+        "percent": numbers.percent,
+        "day": numbers.day,
+        "signed": numbers.signed,
+        "slug": slug,
+        "css_string": css_string,
+        "quoted": in_quotes,
+    }
+    environment.globals |= {
+        "RESULT_MARKS": wording.RESULT_MARKS,
+        "RESULT_WORDS": wording.RESULT_WORDS,
+        "PROMISE_MARKS": promise_wording.PROMISE_MARKS,
+        "MISSING": numbers.MISSING,
+    }
+    return environment
+
+
+def warm_templates() -> None:
+    """Compile all templates, so that a process forked from this one need not."""
+    for name in _environment().list_templates():
+        _environment().get_template(name)
+
+
+def sort_value(value: float) -> float | str:
+    """Return what a cell's data-value says to sort by; "" where there is no value."""
+    return "" if pd.isna(value) else value
+
+
+def render(template: str, **values: object) -> Part:
+    """Return a template filled with `values`; "commune/pace.html.j2" lies in the room commune, among its templates."""
+    return Part(Markup(breakable(_environment().get_template(template).render(**values))))
+
+
+def together(*parts: Part) -> Part:
+    """Return several parts as one, in order."""
+    return Part(Markup("\n").join(part.markup for part in parts))

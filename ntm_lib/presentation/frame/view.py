@@ -1,0 +1,297 @@
+"""What a page is about: one season's results with everything the page's parts look up, put together once."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+import pandas as pd
+
+from ntm_lib.analysis.comparison import Comparison
+from ntm_lib.analysis.gaps import open_gaps
+from ntm_lib.analysis.pace import target_year
+from ntm_lib.analysis.results import Results
+from ntm_lib.intake.submissions import Submissions
+from ntm_lib.presentation.words.numbers import day
+from ntm_lib.presentation.words.proposals import proposal_note, proposal_sentence
+from ntm_lib.reference.criteria import CriteriaSet
+from ntm_lib.reference.departments import Department, leads_of
+from ntm_lib.reference.units import Unit
+from ntm_lib.schemas import records
+from ntm_lib.season_data import SeasonData
+from ntm_lib.text import in_quotes, name_key
+from ntm_lib.workbook import Season, Workbook
+
+
+@dataclass(frozen=True)
+class SeasonView:
+    """One season of one workbook, as the district's page needs it."""
+
+    workbook: Workbook
+    season: Season
+    data: SeasonData
+    issued: str = field(default="", kw_only=True)  # day of issue as 2021-12-28; empty for a draft
+
+    @property
+    def issue_date(self) -> date | None:
+        return date.fromisoformat(self.issued) if self.issued else None
+
+    @property
+    def submissions(self) -> Submissions:
+        return self.data.submissions
+
+    @property
+    def results(self) -> Results:
+        return self.data.results
+
+    @cached_property
+    def now(self) -> Results:
+        return self.results.of(self.season.name)
+
+    @cached_property
+    def criteria_set(self) -> CriteriaSet:
+        return self.workbook.criteria_set(self.season.criteria_set)
+
+    @cached_property
+    def criteria(self) -> list[dict[str, Any]]:
+        """The set's criteria as {criterion_no, criterion_name}, in order."""
+        return records(self.criteria_set.criteria())
+
+    @cached_property
+    def levels(self) -> dict[tuple[str, str], dict[str, Any]]:
+        """The season's levels by (indicator, component)."""
+        return {(r["indicator"], r["component"]): r for r in records(self.criteria_set.levels(self.season.year))}
+
+    @cached_property
+    def later_levels(self) -> dict[tuple[str, str], dict[str, Any]]:
+        """The rows of the set for the year by whose end levels are to be reached, this year's where the set has none for it."""
+        later = self.criteria_set.holding(max(target_year(self.season), self.season.year))
+        return self.levels | {(r["indicator"], r["component"]): r for r in records(later)}
+
+    @cached_property
+    def measures(self) -> dict[str, dict[str, Any]]:
+        return {r["measure"]: r for r in records(self.workbook.measures)}
+
+    @property
+    def pace(self) -> pd.DataFrame:
+        return self.data.pace
+
+    @property
+    def comparison(self) -> Comparison:
+        return self.data.comparison
+
+    @property
+    def households(self) -> dict[str, float]:
+        return dict(self.data.households)
+
+    @property
+    def findings(self) -> pd.DataFrame:
+        return self.data.findings
+
+    @property
+    def corrections(self) -> pd.DataFrame:
+        return self.data.corrections
+
+    @property
+    def promises(self) -> pd.DataFrame:
+        return self.data.promises
+
+    @cached_property
+    def proposed(self) -> pd.DataFrame:
+        """The draft of the next conclusions: analysis.proposals with `summary` and `note` in words."""
+        rows = self.data.proposals
+        labels = {c["criterion_no"]: self.criterion_label(c["criterion_no"]) for c in self.criteria}
+        names = {unit.unit_id: unit.full_name for unit in self.workbook.communes(self.season)}
+        said = [proposal_sentence(row, labels, names, self.measures) for row in records(rows)]
+        notes = [proposal_note(row, self.season.name) for row in records(rows)]
+        return rows.assign(summary=said, note=notes)
+
+    @property
+    def conclusions_day(self) -> str:
+        """Day of the conference whose conclusions are followed up, "24/12/2020"; "" if none are."""
+        return day(date.fromisoformat(self.season.conclusions)) if self.season.conclusions else ""
+
+    @property
+    def is_illustrative(self) -> bool:
+        return "illustrative" in set(self.now.components["origin"])
+
+    @property
+    def compares_illustrative(self) -> bool:
+        """Whether anything shown beside the season's own figures, of this or an earlier season, is illustrative."""
+        return "illustrative" in set(self.results.components["origin"])
+
+    @property
+    def statuses(self) -> list[str]:
+        """The status of each value that is given."""
+        return list(self.now.components.loc[self.now.components["result"] != "unknown", "status"])
+
+    def leads(self, indicators: list[str]) -> str:
+        """Return the short names of those who lead `indicators`, or that nobody is named."""
+        return ", ".join(leads_of(self.workbook.leads, self.criteria_set.set_id, indicators)) or "chưa phân công"
+
+    def assessor(self, name: str) -> str:
+        """Return who assessed, as a form says: the name of one of the offices as it is, any other words in quotation marks."""
+        offices = {name_key(text) for d in self.workbook.departments.values() for text in (d.name, d.short_name)}
+        return name if not name or name_key(name) in offices else in_quotes(name)
+
+    def criterion_label(self, number: str) -> str:
+        """Return "9 Nhà ở dân cư"."""
+        return next(
+            (f"{c['criterion_no']} {c['criterion_name']}" for c in self.criteria if c["criterion_no"] == number), number
+        )
+
+    def indicator_label(self, row: dict[str, Any]) -> str:
+        """Return "9.1", or "17.1 (trong đó: nước sạch)" for a component."""
+        name = self.levels[row["indicator"], row["component"]]["component_name"]
+        return f"{row['indicator']} ({name[:1].lower() + name[1:]})" if name else str(row["indicator"])
+
+    def figure_label(self, indicator: str, component: str = "") -> str:
+        """Return an indicator's label or a measure's name; the code if the season knows neither, in quotation marks: a form may say anything."""
+        if (indicator, component) in self.levels:
+            return self.indicator_label({"indicator": indicator, "component": component})
+        if indicator in self.measures:
+            return str(self.measures[indicator]["name"])
+        return in_quotes(" ".join(filter(None, [indicator, component])))
+
+    def figure_name(self, indicator: str, component: str = "") -> str:
+        """Return what a figure is, whole: "17.1 Tỷ lệ hộ … – Nước sạch", a measure's name; the code if the season knows neither."""
+        level = self.levels.get((indicator, component))
+        if level is None:
+            return self.figure_label(indicator, component)
+        return " – ".join(filter(None, [f"{indicator} {level['indicator_name']}", level["component_name"]]))
+
+    def short_name(self, indicator: str, component: str = "") -> str:
+        """Return "11.1 Tỷ lệ hộ nghèo": the code with the name by which communes are compared, else the criterion's."""
+        level = self.levels[indicator, component]
+        name = self._compared(indicator, component).get("name") or level["component_name"] or level["criterion_name"]
+        return f"{indicator} {name}"
+
+    def verb(self, indicator: str, component: str = "") -> str:
+        """Return what is done to a figure ("xóa" temporary houses) where it is neither "tăng" nor "giảm"; else ""."""
+        return str(self._compared(indicator, component).get("verb", ""))
+
+    def _compared(self, indicator: str, component: str) -> dict[str, Any]:
+        """Return the figure's row of key-measures.csv; empty if it has none."""
+        return self._key_measures.get((indicator, component), {})
+
+    @cached_property
+    def _key_measures(self) -> dict[tuple[str, str], dict[str, Any]]:
+        """The rows of key-measures.csv for the season's set by (indicator, component)."""
+        table = self.workbook.key_measures
+        own = table[table["criteria_set"] == self.criteria_set.set_id]
+        return {(r["indicator"], r["component"]): r for r in records(own)}
+
+    @cached_property
+    def resource_names(self) -> dict[str, str]:
+        return {r["resource"]: r["name"] for r in records(self.workbook.resources)}
+
+    def respondent_name(self, respondent: str) -> str:
+        """Return the name of a unit or department as it stands in a sentence; its id if it is neither."""
+        if respondent in self.workbook.units:
+            return self.workbook.units[respondent].full_name
+        departments = self.workbook.departments
+        return departments[respondent].name if respondent in departments else respondent
+
+    @cached_property
+    def years(self) -> dict[str, int]:
+        return {name: season.year for name, season in self.workbook.seasons.items()}
+
+
+@dataclass(frozen=True)
+class CommuneView(SeasonView):
+    """One commune in one season: `data` is its own cut, `now` holds this commune's rows only."""
+
+    unit: Unit
+
+    @cached_property
+    def now(self) -> Results:
+        return self.results.of(self.season.name, self.unit.unit_id)
+
+    @cached_property
+    def summary(self) -> dict[str, Any]:
+        """The commune's row of COMMUNE_SUMMARY."""
+        return records(self.now.communes)[0]
+
+    @property
+    def has_figures(self) -> bool:
+        """Whether the result of any criterion is known."""
+        return bool(self.summary["criteria_unknown"] < self.summary["criteria_total"])
+
+    @cached_property
+    def components(self) -> list[dict[str, Any]]:
+        return records(self.now.components)
+
+    @cached_property
+    def criterion_rows(self) -> list[dict[str, Any]]:
+        return records(self.now.criteria)
+
+    def own(self, table: pd.DataFrame) -> pd.DataFrame:
+        """Return the commune's rows of this season in a table keyed by unit_id and season."""
+        return table[(table["unit_id"] == self.unit.unit_id) & (table["season"] == self.season.name)]
+
+    @cached_property
+    def gaps(self) -> pd.DataFrame:
+        """analysis.gaps.open_gaps of the commune."""
+        households = self.entered.get(("households", ""), {}).get("numerator", self.unit.households)
+        known = {} if households is None else {self.unit.unit_id: float(households)}
+        return open_gaps(self.now.components, self.criteria_set.levels(self.season.year), known)
+
+    def component(self, indicator: str, component: str = "") -> dict[str, Any]:
+        """Return the commune's row of COMPONENT_RESULTS of one level."""
+        return next(c for c in self.components if (c["indicator"], c["component"]) == (indicator, component))
+
+    @cached_property
+    def pace_of(self) -> dict[tuple[str, str], dict[str, Any]]:
+        """The commune's rows of PACE by (indicator, component)."""
+        return {(r["indicator"], r["component"]): r for r in records(self.pace)}
+
+    @cached_property
+    def entered(self) -> dict[tuple[str, str], dict[str, Any]]:
+        """The commune's own observations of this season by (indicator or measure, component)."""
+        table = self.submissions.observations
+        own = table[(table["unit_id"] == self.unit.unit_id) & (table["season"] == self.season.name)]
+        return {(r["indicator"], r["component"]): r for r in records(own)}
+
+    @property
+    def own_promises(self) -> pd.DataFrame:
+        """The rows of `promises` that the commune itself answers for."""
+        table = self.promises
+        return table[table["respondent"] == self.unit.unit_id].reset_index(drop=True)
+
+    def measure(self, name: str) -> dict[str, Any] | None:
+        """Return the commune's own observation of a measure this season, or None."""
+        return self.entered.get((name, ""))
+
+
+@dataclass(frozen=True)
+class DepartmentView(SeasonView):
+    """One department over all communes of one season."""
+
+    department: Department
+
+    @cached_property
+    def bases(self) -> dict[str, str]:
+        """Why the department leads an indicator, by indicator, in the order of the criteria set."""
+        rows = self.workbook.leads
+        own = rows[
+            (rows["department_id"] == self.department.department_id)
+            & (rows["criteria_set"] == self.criteria_set.set_id)
+        ]
+        basis = dict(zip(own["indicator"], own["basis"], strict=True))
+        return {indicator: basis[indicator] for indicator, _ in self.levels if indicator in basis}
+
+    @cached_property
+    def led(self) -> pd.DataFrame:
+        """COMPONENT_RESULTS of the season for the indicators it leads, all communes."""
+        components = self.now.components
+        return components[components["indicator"].isin(list(self.bases))].reset_index(drop=True)
+
+    @cached_property
+    def gaps(self) -> pd.DataFrame:
+        """What its indicators lack, a commune and indicator a row (ntm_lib.analysis.gaps.COLUMNS), nearest to done first over all communes."""
+        table = self.submissions.observations
+        counted = table[(table["season"] == self.season.name) & (table["indicator"] == "households")]
+        households = dict(zip(counted["unit_id"], counted["value"], strict=True))
+        gaps = open_gaps(self.led, self.criteria_set.levels(self.season.year), households)
+        order = gaps.assign(is_unknown=gaps["result"].eq("unknown"))
+        return order.sort_values(["is_unknown", "effort"], kind="stable", ignore_index=True)[gaps.columns]

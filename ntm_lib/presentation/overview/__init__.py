@@ -1,0 +1,1 @@
+"""The pages over many communes: a district's, and those above the districts."""

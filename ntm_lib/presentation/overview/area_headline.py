@@ -1,0 +1,86 @@
+"""The top of a page above the districts: the answers to a leader's first questions, and one sentence."""
+
+from ntm_lib.analysis.area import lowest_band, places_in_band, wholly_full
+from ntm_lib.presentation.frame.html import Part, render
+from ntm_lib.presentation.overview import area_words as area
+from ntm_lib.presentation.overview import words as said
+from ntm_lib.presentation.overview.area_view import AreaView
+from ntm_lib.presentation.words.numbers import MISSING, number
+from ntm_lib.presentation.words.wording import joined, sentence_case
+
+NAMED = 3  # districts named in an answer
+
+
+def headline(view: AreaView) -> Part:
+    """Six answers and one sentence."""
+    return render(
+        "overview/area_headline.html.j2",
+        answers=_answers(view),
+        sentence=area.lead(view),
+        reason=area.not_compared(view) if view.whole.counts.commune_count else "",
+        illustrative=view.compares_illustrative,
+    )
+
+
+def _answers(view: AreaView) -> list[dict[str, str]]:
+    """Return {label, value, note, link}: what a leader asks first."""
+    counts = view.whole.counts
+    full = f"{counts.criteria_total}/{counts.criteria_total}"
+    if not counts.commune_count:
+        return [_answer(f"Xã đạt đủ {full} tiêu chí", MISSING), _absent(view)]
+    maybe = f"{number(counts.maybe_full)} xã chưa xác định, còn thiếu số liệu" if counts.maybe_full else ""
+    unclear = f"{number(view.whole.uncertain)} xã chưa rõ ngày ký" if view.whole.uncertain else ""
+    least = said.at_least(counts)
+    return [
+        _answer(f"Xã đạt đủ {full} tiêu chí", said.full_communes(counts), said.share(counts.full_count, counts.commune_count), maybe),
+        _answer(
+            "Xã đã có quyết định công nhận", area.of_all(view.whole.recognised, counts.commune_count, "xã"),
+            said.share(view.whole.recognised, counts.commune_count), unclear,
+        ),
+        _answer("Bình quân tiêu chí/xã", said.mean(counts), f"tổng {least}{number(counts.met_total)} tiêu chí", area.change(view)),
+        _wholly_full(view, full),
+        _lowest(view),
+        _absent(view),
+    ]  # fmt: skip
+
+
+def _answer(label: str, value: str, *notes: str, link: str = "") -> dict[str, str]:
+    return {"label": label, "value": value, "note": "; ".join(filter(None, notes)), "link": link}
+
+
+def _wholly_full(view: AreaView, full: str) -> dict[str, str]:
+    """Of how many districts every commune meets all criteria: what the districts' own standard begins with."""
+    found = wholly_full(view.district_standings)
+    known = sum(place.counts.commune_count > 0 for place in view.district_standings.values())
+    word = view.district_word
+    maybe = f"{number(found.maybe)} {word} chưa xác định" if found.maybe else ""
+    named = {d.id: d.name for d in view.districts}
+    surely = [i for i, p in view.district_standings.items() if 0 < p.counts.commune_count == p.counts.full_count]
+    names = joined([named[i] for i in surely]) if len(surely) <= NAMED else ""
+    return _answer(f"{sentence_case(word)} có mọi xã đạt đủ {full}", area.reached(found, known, word), names, maybe)
+
+
+def _lowest(view: AreaView) -> dict[str, str]:
+    label = "Nhóm thấp nhất hiện có xã"
+    counts = view.whole.counts
+    band = lowest_band(counts)
+    undecided = f"{number(counts.undecided)} xã chưa rõ nhóm" if counts.undecided else ""
+    if not band:
+        return _answer(label, "chưa rõ", undecided)
+    named = {place.key: place.name for place in view.places}
+    found = {named[key]: count for key, count in places_in_band(view.standings, band).items()}
+    value = f"{band} tiêu chí: {number(dict(counts.bands)[band])} xã"
+    if band == counts.bands[0][0]:
+        return _answer(label, value, undecided)  # all who are known are in the highest: there is no place to name
+    return _answer(label, value, area.in_places(found, view.place_word), undecided)
+
+
+def _absent(view: AreaView) -> dict[str, str]:
+    named = {district.id: district.name for district in view.districts}
+    word = view.district_word
+    label = f"{sentence_case(word)} chưa có số liệu"
+    lacking = view.data.without_figures
+    if not lacking:
+        return _answer(label, "không có", f"đủ {number(len(named))} {word}")
+    names = said.names([named[i] for i in lacking], NAMED, word)
+    return _answer(label, area.of_all(len(lacking), len(named), word), names, link="#ghi-chu")

@@ -1,0 +1,129 @@
+"""The provinces, or the districts of one, beside each other: their communes by band as a picture, and all counts as a table."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from markupsafe import Markup
+
+from ntm_lib.analysis.area import PlaceStanding
+from ntm_lib.presentation.frame.html import Part, render
+from ntm_lib.presentation.overview import area_words as area
+from ntm_lib.presentation.overview import words as said
+from ntm_lib.presentation.overview.area_view import AreaView, Place
+from ntm_lib.presentation.overview.tile_map import SHADES, UNDECIDED_SHADE
+from ntm_lib.presentation.words import wording
+from ntm_lib.presentation.words.numbers import MISSING, number
+
+Row = dict[str, Any]
+NO_FIGURE = "–"
+ROOM_FOR_DIGIT = 0.045  # share of a bar, on a phone too
+
+
+def bands(view: AreaView) -> Part:
+    """Return one bar a row, cut into the bands; nothing unless two rows have communes to be seen beside each other."""
+    known = [place for place in view.standings.values() if place.counts.commune_count]
+    if len(known) < 2:
+        return Part(Markup(""))
+    rows = [_bar(view, place.name, place.link, view.standings[place.key]) for place in view.places]
+    return render(
+        "overview/area_bands.html.j2",
+        title=area.bands_title(view),
+        legend=[{"label": label, "shade": shade, "is_undecided": not shade} for label, shade in _shades(view).items()],
+        rows=[*rows, _bar(view, "Cộng", "", view.whole)],
+        illustrative=view.is_illustrative,
+    )
+
+
+def _shades(view: AreaView) -> dict[str, str]:
+    """Return the shade of each band that occurs, from the highest down; the undecided ones have none."""
+    shades = {label: SHADES[min(n, len(SHADES) - 1)] for n, label in enumerate(view.criteria_set.band_labels())}
+    return {label: shades.get(label, "") for label, _ in area.band_counts(view.whole)}
+
+
+def _bar(view: AreaView, name: str, link: str, place: PlaceStanding) -> Row:
+    shades, count = _shades(view), place.counts.commune_count
+    found = area.band_counts(place)
+    return {
+        "name": name,
+        "link": link,
+        "count": number(count) if count else MISSING,
+        "said": "; ".join(f"{label}: {number(n)} xã" for label, n in found),
+        "parts": [
+            {"count": n, "text": number(n) if n >= ROOM_FOR_DIGIT * len(number(n)) * count else "", "shade": shades[label] or UNDECIDED_SHADE, "is_undecided": not shades[label]}
+            for label, n in found
+        ],
+    }  # fmt: skip
+
+
+def standing(view: AreaView) -> Part:
+    """Return the table: a row a province, or a district; all of them last."""
+    total = view.criteria_set.criteria_total
+    labels = [label for label in view.criteria_set.band_labels() if label != str(total)]  # that one is "Đạt đủ"
+    heads = {
+        **({"districts": f"{wording.sentence_case(view.district_word)} có số liệu"} if view.is_by_province else {}),
+        "communes": "Số xã",
+        "full": f"Đạt đủ {total}/{total}",
+        "share": "Tỷ lệ đạt đủ",
+        "mean": "Bình quân tiêu chí/xã",
+        **({"change": f"± mùa {view.season.compare_with}"} if area.change(view) else {}),
+        **{label: Markup('Nhóm <span class="whole">{}</span>').format(label) for label in labels},
+        **({"undecided": "Chưa rõ nhóm"} if view.whole.counts.undecided else {}),
+        **({"unknown": "Tiêu chí thiếu số liệu"} if view.whole.counts.unknown_total else {}),
+        "recognised": "Xã đã công nhận",
+    }
+    return render(
+        "overview/area_standing.html.j2",
+        title=wording.sentence_case(f"các {view.place_word}"),
+        place_word=view.place_word,
+        heads=list(heads.values()),
+        rows=[_row(view, place, list(heads)) for place in view.places],
+        total=_cells(view, view.whole, [d.id for d in view.districts], list(heads)),
+        caption=f"Số xã của các {view.place_word} theo số tiêu chí đạt, {_as_of(view)}{_over_how_many(view)}",
+        illustrative=view.compares_illustrative,
+    )
+
+
+def _over_how_many(view: AreaView) -> str:
+    """Return over which communes the column of changes is, if not over all."""
+    is_part = 0 < view.whole.compared < view.whole.counts.commune_count
+    return "; ± chỉ tính các xã so sánh được" if is_part and area.change(view) else ""
+
+
+def _as_of(view: AreaView) -> str:
+    status = wording.figures_status(view.statuses, view.season)
+    return status[:1].lower() + status[1:]
+
+
+def _row(view: AreaView, place: Place, columns: list[str]) -> Row:
+    own = view.standings[place.key]
+    is_mixed = any(not other.compares_illustrative for other in view.standings.values() if other.counts.commune_count)
+    is_absent = set(place.districts) <= set(view.data.absent)
+    return {
+        "name": place.name,
+        "link": place.link,
+        "remark": MISSING if is_absent else "không có xã" if not own.counts.commune_count else "",
+        "illustrative": own.compares_illustrative and is_mixed,
+        "cells": _cells(view, own, place.districts, columns),
+    }
+
+
+def _cells(view: AreaView, place: PlaceStanding, districts: Sequence[str], columns: Sequence[str]) -> list[Row]:
+    """Return text and sort value of each of `columns`; where there is no commune, only the districts are counted."""
+    counts = place.counts
+    least = "ít nhất "
+    known = len(set(districts) - set(view.data.without_figures))
+    cells: dict[str, tuple[str, float]] = {
+        "districts": (f"{number(known)}/{number(len(districts))}", known),
+        "communes": (number(counts.commune_count), counts.commune_count),
+        "full": (f"{least if counts.maybe_full else ''}{number(counts.full_count)}", counts.full_count),
+        "share": (said.share(counts.full_count, counts.commune_count), counts.full_count / max(counts.commune_count, 1)),
+        "mean": (said.mean(counts), counts.mean),
+        "change": (area.short_change(place), place.change),
+        **{label: (number(count), count) for label, count in counts.bands},
+        "undecided": (number(counts.undecided), counts.undecided),
+        "unknown": (number(counts.unknown_total), counts.unknown_total),
+        "recognised": (number(place.recognised), place.recognised),
+    }  # fmt: skip
+    empty = {"text": NO_FIGURE, "value": ""}
+    hidden = set(columns) - {"districts"} if not counts.commune_count else {"change"} if not place.compared else set()
+    return [empty if c in hidden else {"text": cells[c][0], "value": cells[c][1]} for c in columns]

@@ -1,0 +1,116 @@
+"""What a page above the districts is about: the districts of a province, or of all provinces."""
+
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+
+from ntm_lib.analysis.area import PlaceStanding, place_standing, standings
+from ntm_lib.area_data import AreaData
+from ntm_lib.presentation.frame import links
+from ntm_lib.reference.criteria import CriteriaSet
+from ntm_lib.workbook import District, Season, Workbook
+
+DISTRICTS = ("huyện", "thị xã", "thành phố", "quận")
+PROVINCES = ("tỉnh", "thành phố")
+
+
+@dataclass(frozen=True)
+class Place:
+    """One row of the page: a district, or a province with its districts."""
+
+    key: str
+    name: str
+    link: str  # "" if it has no page
+    districts: tuple[str, ...]  # ids
+
+
+@dataclass(frozen=True)
+class AreaView:
+    """One season of the districts of `province`, or of all districts if it is empty."""
+
+    workbook: Workbook
+    season: Season
+    data: AreaData
+    province: str = ""
+    issued: str = field(default="", kw_only=True)  # day of issue as 2021-12-28; empty for a draft
+
+    @property
+    def issue_date(self) -> date | None:
+        return date.fromisoformat(self.issued) if self.issued else None
+
+    @cached_property
+    def criteria_set(self) -> CriteriaSet:
+        return self.workbook.criteria_set(self.season.criteria_set)
+
+    @cached_property
+    def districts(self) -> list[District]:
+        return [d for d in self.workbook.districts if self.province in ("", d.province)]
+
+    @cached_property
+    def provinces(self) -> list[str]:
+        return list(dict.fromkeys(district.province for district in self.districts))
+
+    @property
+    def is_by_province(self) -> bool:
+        """Whether a row is a province. The index of a workbook of one province has its districts at once."""
+        return len(self.provinces) > 1
+
+    @cached_property
+    def places(self) -> list[Place]:
+        """The rows, in the order of data/workbook.toml."""
+        if not self.is_by_province:
+            base = "../" if self.province else ""
+            unlinked = set(self.data.unlinked)
+            return [
+                Place(d.id, d.name, "" if d.id in unlinked else links.district_page(d.id, base), (d.id,))
+                for d in self.districts
+            ]
+        own = {p: tuple(d.id for d in self.districts if d.province == p) for p in self.provinces}
+        return [Place(p, p, links.province_page(p, base=""), ids) for p, ids in own.items()]
+
+    @cached_property
+    def standings(self) -> dict[str, PlaceStanding]:
+        """The counts of each place, by its key."""
+        column = "province" if self.is_by_province else "district_id"
+        return standings(self.data.communes, column, [place.key for place in self.places], self.criteria_set)
+
+    @cached_property
+    def district_standings(self) -> dict[str, PlaceStanding]:
+        return standings(self.data.communes, "district_id", [d.id for d in self.districts], self.criteria_set)
+
+    @cached_property
+    def whole(self) -> PlaceStanding:
+        return place_standing(self.data.communes, self.criteria_set)
+
+    @property
+    def statuses(self) -> list[str]:
+        return [status for own in self.data.statuses.values() for status in own]
+
+    @property
+    def is_illustrative(self) -> bool:
+        return self.whole.is_illustrative
+
+    @property
+    def compares_illustrative(self) -> bool:
+        """Whether any figure shown is, those of the season compared with included."""
+        return self.whole.compares_illustrative
+
+    @property
+    def place_word(self) -> str:
+        """What the rows are called: "tỉnh", "huyện, thị xã"."""
+        return kinds([p.name for p in self.places], PROVINCES if self.is_by_province else DISTRICTS)
+
+    @property
+    def district_word(self) -> str:
+        return kinds([d.name for d in self.districts], DISTRICTS)
+
+    @property
+    def province_word(self) -> str:
+        return kinds(self.provinces, PROVINCES)
+
+
+def kinds(names: Collection[str], known: Collection[str]) -> str:
+    """Return the kinds that units of these names are of, "huyện, thị xã"; the first of `known` if no name says."""
+    found = [kind for kind in known if any(name.casefold().startswith(f"{kind} ") for name in names)]
+    return ", ".join(found) or next(iter(known))

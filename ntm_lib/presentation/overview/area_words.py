@@ -1,0 +1,88 @@
+"""Sentences of the pages above the districts in official Vietnamese, made from the same counts as their tables."""
+
+from collections.abc import Mapping
+
+from ntm_lib.analysis.area import PlaceStanding, Reached, half_full
+from ntm_lib.presentation.overview import words as said
+from ntm_lib.presentation.overview.area_view import AreaView
+from ntm_lib.presentation.words.numbers import day, number
+from ntm_lib.presentation.words.wording import joined, sentence_case
+
+
+def whose(view: AreaView) -> str:
+    """Return whose communes the page counts: "tỉnh Mẫu Bắc", "2 tỉnh, thành phố"."""
+    return f"{number(len(view.provinces))} {view.province_word}" if view.is_by_province else view.provinces[0]
+
+
+def of_all(count: int, whole: int, word: str) -> str:
+    return f"{number(count)}/{number(whole)} {word}"
+
+
+def reached(found: Reached, whole: int, word: str) -> str:
+    """Return "3/20 huyện", "ít nhất 3/20 huyện" while what is unknown could add to them."""
+    return f"{'ít nhất ' if found.maybe else ''}{of_all(found.sure, whole, word)}"
+
+
+def not_compared(view: AreaView) -> str:
+    """Return why nothing is compared with an earlier season; "" if something is."""
+    if view.season.compare_with is None:
+        return "Chưa có mùa trước để so sánh."
+    earlier = view.workbook.season(view.season.compare_with)
+    if earlier.criteria_set != view.season.criteria_set:
+        return f"Mùa {earlier.name} theo bộ tiêu chí khác, không so sánh."
+    if not view.whole.compared:
+        reason = "địa giới đã đổi hoặc một trong hai mùa chưa đủ số liệu"
+        return f"Chưa so sánh được xã nào với mùa {earlier.name}: {reason}."
+    return ""
+
+
+def change(view: AreaView) -> str:
+    """Return how the criteria met have changed, and in how many communes that is known if not in all; "" if nothing is compared."""
+    whole = view.whole
+    if not_compared(view):
+        return ""
+    text = said.change_of_total(whole.change, whole.change, view.season.compare_with or "")
+    if whole.compared == whole.counts.commune_count:
+        return text
+    return f"{text} ở {of_all(whole.compared, whole.counts.commune_count, 'xã')} so sánh được"
+
+
+def short_change(place: PlaceStanding) -> str:
+    """Return the same of one place for a narrow column, over the communes where it is known: "▲ 4"; "–" if in none."""
+    return said.short_change_of_total(place.change, place.change) if place.compared else "–"
+
+
+def lead(view: AreaView) -> str:
+    """Return where the communes stand, in the province's own format, and of how many districts there are no figures."""
+    counts = view.whole.counts
+    lacking = len(view.data.without_figures)
+    lack = f"Chưa có số liệu của {of_all(lacking, len(view.districts), view.district_word)}." if lacking else ""
+    if not counts.commune_count:
+        return f"Đến {day(view.season.cut_off)}, {whose(view)} chưa có xã nào có số liệu. {lack}".rstrip()
+    name = f"{whose(view)} có số liệu" if view.data.absent else whose(view)
+    return f"{said.standing_sentence(name, view.season.cut_off, counts, change(view))} {lack}".rstrip()
+
+
+def bands_title(view: AreaView) -> str:
+    """Return what the picture of the bands shows."""
+    full = f"{view.criteria_set.criteria_total}/{view.criteria_set.criteria_total} tiêu chí"
+    found = half_full(view.standings)
+    known = sum(place.counts.commune_count > 0 for place in view.standings.values())
+    if not found.sure and not found.maybe:
+        return f"Chưa {view.place_word} nào có từ một nửa số xã đạt đủ {full}"
+    return f"{sentence_case(reached(found, known, view.place_word))} có từ một nửa số xã trở lên đạt đủ {full}"
+
+
+def band_counts(place: PlaceStanding) -> list[tuple[str, int]]:
+    """Return each band that has communes with their number; the undecided ones last."""
+    bands = [(label, count) for label, count in place.counts.bands if count]
+    return [*bands, *([("chưa rõ nhóm", place.counts.undecided)] if place.counts.undecided else [])]
+
+
+def in_places(found: Mapping[str, int], word: str, shown: int = 3) -> str:
+    """Return "huyện Nam Sông (2) và huyện Đông Núi (1)"; of more than `shown`, how many there are and where there are most."""
+    names = [f"{name} ({number(count)})" for name, count in found.items()]
+    if len(names) <= shown:
+        return joined(names)
+    most = max(found.values())
+    return f"ở {number(len(names))} {word}, nhiều nhất {names[list(found.values()).index(most)]}"

@@ -1,0 +1,132 @@
+"""What the conference should look at: criteria that were met and are not any more, and criteria that fail most, with who leads them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ntm_lib.analysis.district import compared_units, most_missed
+from ntm_lib.analysis.status import fallen_criteria
+from ntm_lib.presentation.frame import links
+from ntm_lib.presentation.frame.html import Part, render
+from ntm_lib.presentation.frame.view import SeasonView
+from ntm_lib.presentation.overview import words as said
+from ntm_lib.presentation.words.numbers import number
+from ntm_lib.reference.units import Unit
+from ntm_lib.schemas import records
+
+
+@dataclass(frozen=True)
+class Fallen:
+    """A commune and the criteria it met in the season compared with and does not meet now."""
+
+    commune: Unit
+    numbers: tuple[str, ...]
+    labels: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Lead:
+    """A department that leads, and the address of its page; "" if it has none."""
+
+    name: str
+    link: str
+
+
+@dataclass(frozen=True)
+class Missed:
+    """A criterion, how many communes fail it, which, and who leads the indicators that fail."""
+
+    number: str
+    label: str
+    communes: int
+    units: tuple[tuple[str, str], ...]  # (name, address of the criterion on the commune's page)
+    leads: tuple[Lead, ...]
+
+
+def is_comparable(view: SeasonView) -> bool:
+    """Return whether the season compared with went by the same criteria set."""
+    compared = view.season.compare_with
+    return compared is not None and view.workbook.season(compared).criteria_set == view.season.criteria_set
+
+
+def fallen_by_commune(view: SeasonView) -> list[Fallen]:
+    """Return the communes that lost a criterion, in the workbook's order."""
+    found = []
+    for unit in view.workbook.communes(view.season):
+        numbers = fallen_criteria(view.results.criteria, unit.unit_id, view.season)
+        if numbers:
+            found.append(Fallen(unit, tuple(numbers), tuple(view.criterion_label(n) for n in numbers)))
+    return found
+
+
+def not_compared(view: SeasonView) -> list[Unit]:
+    """Return the communes that can't be held against the season compared with."""
+    compared = compared_units(view.results.criteria, view.season)
+    return [unit for unit in view.workbook.communes(view.season) if unit.unit_id not in compared]
+
+
+def leads(view: SeasonView, indicators: Sequence[str]) -> tuple[Lead, ...]:
+    """Return who leads any of `indicators`, each once, with the page of those that have one."""
+    rows = view.workbook.leads
+    chosen = rows[(rows["criteria_set"] == view.criteria_set.set_id) & rows["indicator"].isin(indicators)]
+    found = []
+    for department_id in dict.fromkeys(chosen["department_id"]):
+        department = view.workbook.departments[department_id]
+        link = links.department_page(department_id, base="") if department.has_report else ""
+        found.append(Lead(department.short_name, link))
+    return tuple(found)
+
+
+def most_missed_criteria(view: SeasonView) -> list[Missed]:
+    """Return the criteria that fail somewhere, most often failed first."""
+    failed = view.now.criteria[view.now.criteria["result"] == "not_met"]
+    components = view.now.components[view.now.components["result"] == "not_met"]
+    found = []
+    for row in records(most_missed(view.now.criteria)):
+        criterion = str(row["criterion_no"])
+        own = records(failed[failed["criterion_no"] == criterion])
+        indicators = list(components.loc[components["criterion_no"] == criterion, "indicator"].unique())
+        anchor = links.criterion_anchor(criterion)
+        units = tuple((r["unit_name"], links.commune_page(r["unit_id"], base="", anchor=anchor)) for r in own)
+        found.append(
+            Missed(criterion, view.criterion_label(criterion), row["communes"], units, leads(view, indicators))
+        )
+    return found
+
+
+def attention(view: SeasonView, shown: int) -> Part:
+    """Return what fell, and the `shown` criteria that fail in most communes: for the first sheet."""
+    missed = most_missed_criteria(view)
+    fallen = {f.commune.full_name: f.labels for f in fallen_by_commune(view)}
+    apart = [unit.full_name for unit in not_compared(view)]
+    rest = len(missed) - shown
+    return render(
+        "overview/attention.html.j2",
+        fallen=said.fallen_sentence(
+            fallen, view.season.compare_with, is_comparable(view), apart, len(view.now.communes)
+        ),
+        missed=missed[:shown],
+        sentence=_missed_sentence(view, missed),
+        rest=number(rest) if rest > 0 else "",
+        illustrative=view.compares_illustrative,
+    )
+
+
+def missed_criteria(view: SeasonView) -> Part:
+    """Return every criterion that fails somewhere, with the communes and who leads, and the names of all criteria."""
+    missed = most_missed_criteria(view)
+    return render(
+        "overview/missed.html.j2",
+        sentence=_missed_sentence(view, missed),
+        missed=missed,
+        criteria=view.criteria,
+        illustrative=view.compares_illustrative,
+    )
+
+
+def _missed_sentence(view: SeasonView, missed: Sequence[Missed]) -> str:
+    communes = view.now.communes
+    if not missed:
+        return said.none_missed_sentence(int(communes["criteria_unknown"].sum()))
+    top = [m for m in missed if m.communes == missed[0].communes]
+    leads = list(dict.fromkeys(lead.name for m in top for lead in m.leads))
+    return said.most_missed_sentence([m.label for m in top], missed[0].communes, len(communes), leads)

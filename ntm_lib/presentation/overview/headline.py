@@ -1,0 +1,211 @@
+"""The top of the district's page: the answers to a leader's first questions, the bands and the district's measures."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from ntm_lib.analysis.district import (
+    DistrictMeasure,
+    DistrictStanding,
+    change_of_total,
+    district_measure,
+    district_standing,
+    recognition_beside_now,
+)
+from ntm_lib.presentation.frame import links
+from ntm_lib.presentation.frame.html import Part, render
+from ntm_lib.presentation.frame.view import SeasonView
+from ntm_lib.presentation.overview import words as said
+from ntm_lib.presentation.overview.attention import fallen_by_commune, most_missed_criteria, not_compared
+from ntm_lib.presentation.overview.promise_board import promise_counts
+from ntm_lib.presentation.words.numbers import MISSING, in_unit, number, share_of
+from ntm_lib.presentation.words.wording import joined
+
+# The measures the province and the district quote, with the decimals they are published with.
+HEADLINE_MEASURES = (
+    ("poor_households_pct", 2),
+    ("income_per_capita_mvnd", 1),
+    ("health_insurance_pct", 2),
+    ("temporary_houses", 0),
+)
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """What the season is compared with, or why it is compared with none."""
+
+    before: DistrictStanding | None
+    change: str = ""  # "tăng 4 tiêu chí so với mùa 2020"
+    short_change: str = "–"  # "▲ 4"
+    reason: str = ""
+
+
+def comparison(view: SeasonView, standing: DistrictStanding) -> Comparison:
+    """Return how the season stands beside the one it is compared with."""
+    if view.season.compare_with is None:
+        return Comparison(None, reason="Chưa có mùa trước để so sánh.")
+    earlier = view.workbook.season(view.season.compare_with)
+    if earlier.criteria_set != view.season.criteria_set:
+        return Comparison(None, reason=f"Mùa {earlier.name} theo bộ tiêu chí khác, không so sánh.")
+    now, then = ({unit.unit_id for unit in view.workbook.communes(season)} for season in (view.season, earlier))
+    if now != then:
+        reason = f"Địa giới đã đổi sau mùa {earlier.name}: số tiêu chí không cộng được qua sáp nhập, nên không so sánh."
+        return Comparison(None, reason=reason)
+    past = district_standing(view.results.of(earlier.name).communes, view.criteria_set)
+    least, most = change_of_total(standing, past)
+    return Comparison(
+        past, said.change_of_total(least, most, earlier.name), short_change=said.short_change_of_total(least, most)
+    )
+
+
+def headline(view: SeasonView) -> Part:
+    """Six answers, one sentence, bands and measures."""
+    standing = district_standing(view.now.communes, view.criteria_set)
+    compared = comparison(view, standing)
+    measures = [_measure(view, name, decimals) for name, decimals in HEADLINE_MEASURES if name in view.measures]
+    return render(
+        "overview/headline.html.j2",
+        answers=_answers(view, standing, compared),
+        sentence=said.standing_sentence(view.workbook.district.name, view.season.cut_off, standing, compared.change),
+        reason=compared.reason,
+        bands=_bands(standing, compared.before),
+        compared=view.season.compare_with if compared.before else "",
+        measures=measures,
+        compare_with=view.season.compare_with,
+        has_published=any(m["published"] for m in measures),
+        illustrative=view.compares_illustrative,
+    )
+
+
+def _answers(view: SeasonView, standing: DistrictStanding, compared: Comparison) -> list[dict[str, str]]:
+    """Return {label, value, note, link}: what a leader asks first."""
+    full = f"{standing.criteria_total}/{standing.criteria_total}"
+    before = compared.before
+    share = said.share(standing.full_count, standing.commune_count)
+    earlier = f"mùa {view.season.compare_with}: {said.full_communes(before)}" if before else ""
+    signed = recognition_beside_now(view.now.communes)
+    unclear = f"chưa rõ ngày ký: {said.names(signed.uncertain, 3)}" if signed.uncertain else ""
+    not_full = (
+        f"hiện không đủ {full}: {said.names(signed.recognised_not_full, 3)}" if signed.recognised_not_full else ""
+    )
+    maybe = f"{number(standing.maybe_full)} xã chưa xác định, còn thiếu số liệu" if standing.maybe_full else ""
+    least = said.at_least(standing)
+    total = f"tổng {least}{number(standing.met_total)} tiêu chí"
+    return [
+        _answer(f"Xã đạt đủ {full} tiêu chí", said.full_communes(standing), share, maybe, earlier),
+        _answer(
+            "Xã đã có quyết định công nhận",
+            f"{number(len(signed.recognised))}/{number(standing.commune_count)} xã",
+            said.share(len(signed.recognised), standing.commune_count),
+            unclear,
+            not_full,
+        ),
+        _answer("Bình quân tiêu chí/xã", said.mean(standing), total, compared.change),
+        _fallen_answer(view),
+        _missed_answer(view, standing),
+        _promise_answer(view),
+    ]
+
+
+def _answer(label: str, value: str, *notes: str, link: str = "") -> dict[str, str]:
+    return {"label": label, "value": value, "note": "; ".join(filter(None, notes)), "link": link}
+
+
+def _fallen_answer(view: SeasonView) -> dict[str, str]:
+    label = "Xã có tiêu chí nay không còn đạt"
+    apart = len(not_compared(view))
+    if apart == len(view.now.communes):
+        return _answer(label, "chưa so sánh được")
+    fallen = fallen_by_commune(view)
+    value = f"{number(len(fallen))} xã" if fallen else "không có"
+    lost = said.names([f"{f.commune.name}: {joined(f.labels)}" for f in fallen], 2)
+    return _answer(
+        label,
+        value,
+        lost or f"so với mùa {view.season.compare_with}",
+        f"{number(apart)} xã chưa so sánh được" if apart else "",
+    )
+
+
+def _missed_answer(view: SeasonView, standing: DistrictStanding) -> dict[str, str]:
+    label = "Tiêu chí nhiều xã chưa đạt nhất"
+    missed = most_missed_criteria(view)
+    if not missed:
+        unknown = f"còn {number(standing.unknown_total)} tiêu chí chưa có số liệu" if standing.unknown_total else ""
+        return _answer(label, "chưa thấy" if unknown else "không có", unknown)
+    top = [m for m in missed if m.communes == missed[0].communes]
+    leads = list(dict.fromkeys(lead.name for m in top for lead in m.leads)) or ["chưa phân công"]
+    value = joined([m.label for m in top]) if len(top) < 3 else f"{number(len(top))} tiêu chí"
+    which = "" if len(top) < 3 else f"tiêu chí {joined([m.number for m in top])}"
+    count = f"{'mỗi tiêu chí ' if len(top) > 1 else ''}{number(missed[0].communes)}/{number(standing.commune_count)} xã"
+    return _answer(label, value, which, count, f"chủ trì: {', '.join(leads)}")
+
+
+def _promise_answer(view: SeasonView) -> dict[str, str]:
+    label = "Nội dung kết luận không đạt"
+    counts = promise_counts(view.promises)
+    total = sum(counts.values())
+    if not total:
+        return _answer(label, "không có", "mùa này không theo dõi kết luận nào")
+    others = [f"{number(counts[state])} {state}" for state in ("chậm", MISSING) if counts[state]]
+    return _answer(label, f"{number(counts['không đạt'])}/{number(total)}", *others, link=f"#{links.PROMISES}")
+
+
+def _bands(standing: DistrictStanding, before: DistrictStanding | None) -> list[dict[str, str]]:
+    """Return each band with its communes now and before; the undecided ones and the sum last."""
+    past = dict(before.bands) if before else {}
+    rows = [(label, count, past.get(label)) for label, count in standing.bands]
+    if standing.undecided or (before and before.undecided):
+        rows.append(("chưa rõ nhóm", standing.undecided, before.undecided if before else None))
+    rows.append(("Tổng số xã", standing.commune_count, before.commune_count if before else None))
+    return [
+        {
+            "label": label,
+            "count": number(count),
+            "share": said.share(count, standing.commune_count),
+            "before": "" if then is None else number(then),
+        }
+        for label, count, then in rows
+    ]
+
+
+def _measure(view: SeasonView, name: str, decimals: int) -> dict[str, str]:
+    about = view.measures[name]
+    indicator, value_type, unit = about["indicator"] or name, about["value_type"], about["unit"]
+    table = view.submissions.observations
+    now = district_measure(table, view.season.name, indicator, about["component"], value_type)
+    past = district_measure(table, view.season.compare_with or "", indicator, about["component"], value_type)
+    counts = share_of(now.numerator, now.denominator) if value_type == "percent" else ""
+    communes = len(view.workbook.communes(view.season))
+    return {
+        "name": about["name"],
+        "value": in_unit(now.value, value_type, unit, decimals),
+        "counts": f"{counts} {about['count_unit']}" if counts else "",
+        "change": _measure_change(view, now, past, about, decimals),
+        "partial": "" if now.communes_with_value == communes else f"{now.communes_with_value}/{communes} xã có số liệu",
+        "published": _published(view, name, value_type, unit, now.value),
+    }
+
+
+def _measure_change(
+    view: SeasonView, now: DistrictMeasure, past: DistrictMeasure, about: dict[str, Any], decimals: int
+) -> str:
+    """Return how the measure moved; a sum over a part of the communes is not held against a sum over all."""
+    if view.season.compare_with is None or past.value is None or now.value is None:
+        return ""
+    earlier = view.workbook.season(view.season.compare_with)
+    whole = len(view.workbook.communes(view.season)), len(view.workbook.communes(earlier))
+    if (now.communes_with_value, past.communes_with_value) != whole:
+        return "chưa đủ số liệu các xã"
+    return said.measure_change(now.value, past.value, about["value_type"], about["unit"], decimals)
+
+
+def _published(view: SeasonView, measure: str, value_type: str, unit: str, computed: float | int | None) -> str:
+    """Return the figure a source publishes for the district that year, and whether the forms give the same."""
+    table = view.workbook.published_district
+    own = table[(table["year"] == view.season.year) & (table["measure"] == measure)]
+    if own.empty or not view.workbook.closes_year(view.season):
+        return ""
+    value = float(own["value"].iloc[0])
+    decimals = len(repr(value).partition(".")[2])
+    agrees = number(computed, decimals) == number(value, decimals)
+    return f"{in_unit(value, value_type, unit, decimals)} ({'khớp' if agrees else 'khác'})"

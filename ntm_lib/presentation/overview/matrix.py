@@ -1,0 +1,83 @@
+"""The communes of the district: the matrix of communes by criteria, and what is met, filed and recognised side by side."""
+
+from typing import Any
+
+from ntm_lib.analysis.district import communes_meeting, district_standing, recognition_beside_now
+from ntm_lib.presentation.frame import links
+from ntm_lib.presentation.frame.html import Part, render, sort_value
+from ntm_lib.presentation.frame.view import SeasonView
+from ntm_lib.presentation.overview import words as said
+from ntm_lib.presentation.overview.attention import fallen_by_commune
+from ntm_lib.presentation.overview.headline import comparison
+from ntm_lib.presentation.words import wording
+from ntm_lib.presentation.words.numbers import number
+from ntm_lib.schemas import records
+
+Row = dict[str, Any]
+
+
+def matrix(view: SeasonView) -> Part:
+    """Return the matrix of communes by criteria with count and change; the last row says how many communes meet each."""
+    standing = district_standing(view.now.communes, view.criteria_set)
+    meeting = communes_meeting(view.now.criteria)
+    return render(
+        "overview/matrix.html.j2",
+        criteria=view.criteria,
+        rows=_rows(view),
+        season=view.season,
+        total=f"{said.at_least(standing)}{number(standing.met_total)}",
+        change=comparison(view, standing).short_change,
+        meeting=[number(meeting[c["criterion_no"]]) for c in view.criteria],
+        illustrative=view.compares_illustrative,
+    )
+
+
+def _rows(view: SeasonView) -> list[Row]:
+    results = {(r["unit_id"], r["criterion_no"]): r["result"] for r in records(view.now.criteria)}
+    fallen = {(f.commune.unit_id, n) for f in fallen_by_commune(view) for n in f.numbers}
+    rows = []
+    for commune in records(view.now.communes):
+        unit_id = commune["unit_id"]
+        rows.append(
+            {
+                "name": commune["unit_name"],
+                "link": links.commune_page(unit_id, base=""),
+                "count": wording.count_of_criteria(commune),
+                "sort_count": commune["criteria_met"],
+                "change": wording.short_change(commune, view.season),
+                "sort_change": sort_value(commune["criteria_met_change"]),
+                "cells": [
+                    {
+                        "result": results[unit_id, n],
+                        "fell": (unit_id, n) in fallen,
+                        "link": links.commune_page(unit_id, base="", anchor=links.criterion_anchor(n)),
+                    }
+                    for n in (c["criterion_no"] for c in view.criteria)
+                ],
+            }
+        )
+    return rows
+
+
+def standing_table(view: SeasonView) -> Part:
+    """Return what is met now, how far the dossier is, and what is recognised: three things, side by side."""
+    rows = [
+        {
+            "name": commune["unit_name"],
+            "link": links.commune_page(commune["unit_id"], base=""),
+            "count": wording.count_of_criteria(commune),
+            "sort_count": commune["criteria_met"],
+            "dossier": wording.sentence_case(wording.dossier_phrase(commune)),
+            "recognition": wording.sentence_case(wording.recognition_phrase(commune)),
+        }
+        for commune in records(view.now.communes)
+    ]
+    recognition = said.recognition_sentence(
+        recognition_beside_now(view.now.communes),
+        len(rows),
+        view.criteria_set.criteria_total,
+        view.season.cut_off,
+    )
+    return render(
+        "overview/standing.html.j2", recognition=recognition, rows=rows, illustrative=view.compares_illustrative
+    )

@@ -1,0 +1,83 @@
+"""The parts of the district's page, in the order they are read: one sheet for the meeting table, then the details."""
+
+from markupsafe import Markup
+
+from ntm_lib.presentation.frame import links
+from ntm_lib.presentation.frame.header import page_header
+from ntm_lib.presentation.frame.html import Part, render, together
+from ntm_lib.presentation.frame.view import SeasonView
+from ntm_lib.presentation.overview.attention import attention, missed_criteria
+from ntm_lib.presentation.overview.headline import headline
+from ntm_lib.presentation.overview.matrix import matrix, standing_table
+from ntm_lib.presentation.overview.promise_board import promise_board, promise_summary
+from ntm_lib.presentation.overview.province_table import province, province_rows
+from ntm_lib.presentation.overview.tile_map import has_boundaries, real_map, tile_map
+from ntm_lib.presentation.shared.data_notes import season_notes
+from ntm_lib.presentation.words import wording
+from ntm_lib.presentation.words.numbers import day
+
+__all__ = ["communes", "header", "notes", "promise_board", "province", "sheet"]
+
+MATRIX_ON_SHEET = (
+    25  # communes whose matrix fits on one A4 page with the rest of the sheet; of more it stands in the details
+)
+MAP_ON_SHEET = 12  # communes whose tiles fit beside what needs attention
+
+
+def header(view: SeasonView) -> Part:
+    """Banner and title of the district's page."""
+    subtitle = [
+        wording.sentence_case(view.workbook.district.province),
+        f"mùa {view.season.name}",
+        wording.figures_status(view.statuses, view.season),
+    ]
+    if view.season.conference:
+        note = " (ngày minh họa)" if view.season.conference_illustrative else ""
+        subtitle.append(f"hội nghị {day(view.season.conference)}{note}")
+    title = f"Tiến độ nông thôn mới {view.workbook.district.name}"
+    return page_header(view, title, subtitle)
+
+
+def sheet(view: SeasonView) -> Part:
+    """What prints as one A4 page for the meeting table: answers, bands, measures, matrix, what needs attention, promises, map."""
+    count = len(view.now.communes)
+    return render(
+        "overview/sheet.html.j2",
+        is_large=count > MAP_ON_SHEET,
+        contents=_contents(view),
+        parts=[headline(view), *([matrix(view)] if count <= MATRIX_ON_SHEET else [])],
+        beside=[
+            attention(view, 3 if count > MAP_ON_SHEET else 5),
+            *([tile_map(view)] if count <= MAP_ON_SHEET else []),
+            *([promise_summary(view)] if len(view.promises) else []),
+        ],
+    )
+
+
+def _contents(view: SeasonView) -> dict[str, str]:
+    """Return the headings of the details by anchor."""
+    return {
+        **({links.PROMISES: "Kết luận hội nghị"} if len(view.promises) else {}),
+        "chua-dat": "Tiêu chí chưa đạt",
+        "ba-viec": "Đạt, hồ sơ, công nhận",
+        **({"toan-tinh": "So với toàn tỉnh"} if province_rows(view) else {}),
+        "bao-cao": "Các báo cáo",
+        "ghi-chu": "Ghi chú dữ liệu",
+    }
+
+
+def communes(view: SeasonView) -> Part:
+    """All criteria that fail, the communes' dossiers and recognition; with matrix and map, if these are too large for the sheet."""
+    count = len(view.now.communes)
+    return together(
+        *([matrix(view)] if count > MATRIX_ON_SHEET else []),
+        missed_criteria(view),
+        standing_table(view),
+        *([real_map(view)] if has_boundaries(view) else [tile_map(view)] if count > MAP_ON_SHEET else []),
+    )
+
+
+def notes(view: SeasonView) -> Part:
+    """What a careful reader must know of the data, and where the method is."""
+    method = Markup('Xem trang <a href="{}">Cách tính và nguồn số liệu</a>.').format(links.METHOD_PAGE)
+    return render("frame/notes.html.j2", notes=[*season_notes(view), ("Cách tính", method)])

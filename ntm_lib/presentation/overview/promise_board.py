@@ -1,0 +1,121 @@
+"""How the last conference's conclusions were carried out: how many in which state, by whom, and which were not."""
+
+from typing import Any
+
+import pandas as pd
+from markupsafe import Markup
+
+from ntm_lib.analysis.district import state_counts
+from ntm_lib.analysis.promise_rules import UNKNOWN
+from ntm_lib.presentation.frame import links
+from ntm_lib.presentation.frame.html import Part, render
+from ntm_lib.presentation.frame.view import SeasonView
+from ntm_lib.presentation.overview import words as said
+from ntm_lib.presentation.shared.promise_rows import ORDER
+from ntm_lib.presentation.words.numbers import number
+from ntm_lib.presentation.words.promises import now_phrase, reference_phrase, target_phrase
+from ntm_lib.schemas import PROMISE_STATES, records
+
+Row = dict[str, Any]
+
+NOT_KEPT = ("không đạt", "chậm")
+GROUPS = {"commune": "Xã", "department": "Phòng"}
+
+
+def promise_counts(promises: pd.DataFrame) -> dict[str, int]:
+    """Return the number of promises by state, all states in their order."""
+    return {state: int((promises["state"] == state).sum()) for state in PROMISE_STATES}
+
+
+def promise_summary(view: SeasonView) -> Part:
+    """Return the counts by state, of communes, of departments and of all, for the first sheet."""
+    promises = view.promises
+    kinds = [kind for kind in GROUPS if kind in set(promises["respondent_kind"])]
+    columns = [promise_counts(promises[promises["respondent_kind"] == kind]) for kind in kinds]
+    columns.append(promise_counts(promises))
+    rows = [{"state": state, "counts": [number(c[state]) for c in columns]} for state in PROMISE_STATES]
+    return render(
+        "overview/promise_summary.html.j2",
+        conference=view.conclusions_day,
+        groups=[GROUPS[kind] for kind in kinds],
+        rows=rows,
+        total=[number(sum(c.values())) for c in columns],
+        illustrative=view.compares_illustrative,
+    )
+
+
+def promise_board(view: SeasonView) -> Part:
+    """Return respondents by states with the total last, and all that is not kept or late; nothing if there is no promise."""
+    promises = view.promises
+    if promises.empty:
+        return Part(Markup(""))
+    groups = [
+        {
+            "name": f"Các {name.lower()}",
+            "lines": [_respondent(view, r) for r in records(state_counts(own, "respondent"))],
+        }
+        for kind, name in GROUPS.items()
+        if len(own := promises[promises["respondent_kind"] == kind])
+    ]
+    return render(
+        "overview/promise_board.html.j2",
+        conference=view.conclusions_day,
+        states=PROMISE_STATES,
+        groups=groups,
+        total=_line("Cộng", "", promise_counts(promises)),
+        sentence=said.promise_sentence(promise_counts(promises)),
+        has_unknown=UNKNOWN in set(promises["state"]),
+        not_kept=_not_kept(view, promises[promises["state"].isin(NOT_KEPT)]),
+        illustrative=view.compares_illustrative,
+    )
+
+
+def _line(name: str, link: str, counts: Row) -> Row:
+    numbers = [int(counts[state]) for state in PROMISE_STATES]
+    return {"name": name, "link": link, "counts": [number(n) for n in numbers], "total": number(sum(numbers))}
+
+
+def _respondent(view: SeasonView, row: Row) -> Row:
+    respondent, book = row["respondent"], view.workbook
+    unit = book.units.get(respondent)
+    return _line(unit.name if unit else book.departments[respondent].short_name, _page(view, respondent), row)
+
+
+def _page(view: SeasonView, respondent: str) -> str:
+    """Return the address of a respondent's promises; "" for a department without a page."""
+    if respondent in view.workbook.units:
+        return links.commune_page(respondent, base="", anchor=links.COMMUNE_PROMISES)
+    has_page = view.workbook.departments[respondent].has_report
+    return links.department_page(respondent, base="", anchor=links.PROMISES) if has_page else ""
+
+
+def _not_kept(view: SeasonView, promises: pd.DataFrame) -> list[Row]:
+    """Return one row an item, in the notice's order: what was given, and in which state it stands with whom, the worst first."""
+    found = []
+    for _, own in promises.groupby("item", sort=False):
+        rows = records(own)
+        item, measure = rows[0], view.measures.get(rows[0]["measure"])
+        standings: dict[tuple[str, str], list[Row]] = {}
+        for row in sorted(rows, key=lambda r: ORDER.index(r["state"])):
+            standings.setdefault((row["state"], now_phrase(row, measure)), []).append(_who(view, row))
+        found.append(
+            {
+                "summary": item["summary"],
+                "reference": reference_phrase(item),
+                "target": target_phrase(item, measure),
+                "standings": [{"state": state, "now": now, "who": who} for (state, now), who in standings.items()],
+            }
+        )
+    return found
+
+
+def _who(view: SeasonView, row: Row) -> Row:
+    """Return who answers for a promise, with the commune spoken of, and the address of its row on the respondent's page."""
+    unit = view.workbook.units.get(row["unit_id"])
+    if unit and row["respondent_kind"] == "commune":
+        anchor = links.promise_anchor(row["item"])
+        return {"name": unit.name, "link": links.commune_page(row["respondent"], base="", anchor=anchor)}
+    department = view.workbook.departments[row["respondent"]]
+    name = f"{department.short_name} ({unit.full_name})" if unit else department.short_name
+    anchor = links.promise_anchor(row["item"], row["unit_id"])
+    return {"name": name, "link": links.department_page(row["respondent"], "", anchor) if department.has_report else ""}

@@ -1,0 +1,77 @@
+"""Rows of the tables that say which of the asked values the communes gave, and what kind these are."""
+
+from collections.abc import Collection
+from typing import Any
+
+import pandas as pd
+
+from ntm_lib.analysis.quality import MEASURES_PART, value_kinds
+from ntm_lib.presentation.frame.view import SeasonView
+from ntm_lib.presentation.words.numbers import beside, number
+from ntm_lib.presentation.words.wording import ORIGIN_WORDS, sentence_case
+from ntm_lib.schemas import STATUSES, records
+
+Row = dict[str, Any]
+TOTAL = "Cả huyện"
+
+
+def share(part: int, whole: int) -> str:
+    """Return a share as "99,8%", never rounded up to 100%; "" of nothing."""
+    return beside(100 * part / whole, "percent", "", ">=", 100).value if whole else ""
+
+
+def matrix_rows(view: SeasonView, found: pd.DataFrame, used: Collection[str]) -> list[Row]:
+    """Return {name, is_unanswered, cells} a commune and for all, from analysis.quality.completeness.
+
+    `used` are the communes with a form that counts; the others are unanswered. The first cell is for everything, then one a criterion and, if measures are asked for, one for them. A cell has given,
+    asked and state: full, part or none.
+    """
+    parts = [c["criterion_no"] for c in view.criteria]
+    parts += [MEASURES_PART] if (found["part"] == MEASURES_PART).any() else []
+    rows = [
+        _matrix_row(str(name), own, parts) | {"is_unanswered": unit_id not in used}
+        for (unit_id, name), own in found.groupby(["unit_id", "unit_name"], sort=False)
+    ]
+    return [*rows, _matrix_row(TOTAL, found, parts) | {"is_unanswered": False}]
+
+
+def _matrix_row(name: str, own: pd.DataFrame, parts: list[str]) -> Row:
+    counts = own.groupby("part")[["given", "asked"]].sum().reindex(parts)
+    everything = (int(counts["given"].sum()), int(counts["asked"].sum()))
+    pairs = [(int(given), int(asked)) for given, asked in zip(counts["given"], counts["asked"], strict=True)]
+    return {"name": name, "cells": [_cell(*pair) for pair in [everything, *pairs]]}
+
+
+def _cell(given: int, asked: int) -> Row:
+    state = "full" if given == asked else "part" if given else "none"
+    return {"given": given, "asked": asked, "state": state}
+
+
+def kind_table(values: pd.DataFrame) -> Row:
+    """Return {sentence, headings, rows}: the given values of each commune, and of all, by status and origin; empty columns left out."""
+    table = value_kinds(values)
+    headings = {s: s for s in STATUSES} | {"no_status": "chưa ghi trạng thái"}
+    headings |= {o: ORIGIN_WORDS[o] for o in ("published", "reported", "illustrative")}
+    headings |= {"no_origin": "chưa ghi nguồn gốc"}
+    columns = [name for name in headings if table[name].sum() or name == "illustrative"]
+    total = {name: int(table[name].sum()) for name in ("given", "illustrative", *columns)}
+    rows = [
+        {
+            "name": row["unit_name"],
+            "given": row["given"],
+            "counts": [row[name] for name in columns],
+            "share": share(row["illustrative"], row["given"]),
+        }
+        for row in [*records(table), total | {"unit_name": TOTAL}]
+    ]
+    said = {name: f"{number(total[name])} {headings[name]}" for name in columns}
+    by_status = ", ".join(said[name] for name in columns if name in (*STATUSES, "no_status"))
+    by_origin = ", ".join(said[name] for name in columns if name not in (*STATUSES, "no_status"))
+    sentence = (
+        f"Trong {number(total['given'])} giá trị đã có, theo trạng thái: {by_status}; theo nguồn gốc: {by_origin}."
+    )
+    return {
+        "sentence": sentence if total["given"] else "Chưa có giá trị nào.",
+        "headings": [sentence_case(headings[name]) for name in columns],
+        "rows": rows,
+    }

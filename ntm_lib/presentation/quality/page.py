@@ -1,0 +1,256 @@
+"""The parts of the page on data quality, in the order they are read."""
+
+from typing import Any
+
+import pandas as pd
+
+from ntm_lib.analysis import quality
+from ntm_lib.intake.blank.blank_form import leading_departments
+from ntm_lib.intake.corrections import APPLIED
+from ntm_lib.intake.findings import ERROR, REMARK, SEVERITIES, WARNING
+from ntm_lib.presentation.frame.header import page_header
+from ntm_lib.presentation.frame.html import Part, render
+from ntm_lib.presentation.frame.view import SeasonView
+from ntm_lib.presentation.quality.completeness import kind_table, matrix_rows, share
+from ntm_lib.presentation.quality.reminders import commune_reminder, department_reminder
+from ntm_lib.presentation.shared.change_rows import changed_forms, corrected, reason
+from ntm_lib.presentation.shared.finding_list import LONG, by_group, grouped, place
+from ntm_lib.presentation.words import wording
+from ntm_lib.presentation.words.numbers import day, number
+from ntm_lib.schemas import records
+
+Row = dict[str, Any]
+
+_STATE_WORDS = {quality.UNUSABLE: "đã gửi, chưa dùng được", quality.ABSENT: "chưa gửi"}
+_WHAT_IT_MEANS = {
+    ERROR: "số ấy, dòng ấy hoặc cả biểu chưa được tính cho đến khi sửa",
+    WARNING: "vẫn tính, nhưng phải xem lại",
+    REMARK: "để biết",
+}
+_SOURCE_KINDS = (quality.UNSOURCED, quality.SECONDARY, quality.CHECKED)
+
+
+def header(view: SeasonView) -> Part:
+    """Banner and title of the page."""
+    subtitle = [
+        wording.sentence_case(view.workbook.district.province),
+        f"mùa {view.season.name}",
+        wording.figures_status(view.statuses, view.season),
+        view.criteria_set.decision,
+    ]
+    return page_header(view, f"Chất lượng số liệu {view.workbook.district.name}", subtitle)
+
+
+def headline(view: SeasonView) -> Part:
+    """Who answered, how many values there are, how many findings are open, how much is illustrative; and one sentence."""
+    states = _commune_states(view)
+    used = int((states["state"] == quality.USED).sum())
+    kinds = quality.value_kinds(_values(view))
+    given, asked, illustrative = (int(kinds[name].sum()) for name in ("given", "asked", "illustrative"))
+    *open_counts, accepted = _counts(view.findings)
+    is_open = dict(zip(SEVERITIES, open_counts, strict=True))
+    return render(
+        "quality/headline.html.j2",
+        used=used,
+        communes=len(states),
+        given=given,
+        asked=asked,
+        given_share=share(given, asked),
+        is_open=is_open,
+        others=_others(is_open[REMARK], accepted),
+        illustrative_share=share(illustrative, given),
+        counts=f"{number(illustrative)}/{number(given)} giá trị" if given else "",
+        sentence=_sentence(view, states, given, asked, is_open),
+        illustrative=view.compares_illustrative,
+    )
+
+
+def _sentence(view: SeasonView, states: pd.DataFrame, given: int, asked: int, is_open: dict[str, int]) -> str:
+    fixed = " (ngày minh họa)" if view.season.cut_off_illustrative else ""
+    lacking = [view.workbook.units[i].name for i in states.loc[states["state"] != quality.USED, "respondent"]]
+    used = len(states) - len(lacking)
+    text = f"Mùa {view.season.name}, chốt số liệu {day(view.season.cut_off)}{fixed}: "
+    text += f"{used}/{len(states)} xã đã có biểu dùng được" + (
+        f", còn thiếu {wording.joined(lacking)}; " if lacking else "; "
+    )
+    missing = asked - given
+    text += f"còn {number(missing)} giá trị chưa có số; " if missing else "giá trị nào cũng có số; "
+    open_ones = [f"{number(is_open[s])} {s}" for s in (ERROR, WARNING) if is_open[s]]
+    return text + (
+        f"{wording.joined(open_ones)} chưa xử lý." if open_ones else "không còn lỗi, cảnh báo nào chưa xử lý."
+    )
+
+
+def _others(remarks: int, accepted: int) -> str:
+    """Return what else there is than open errors and warnings; "" if nothing."""
+    parts = [f"{number(remarks)} lưu ý"] if remarks else []
+    parts += [f"{number(accepted)} điều đã chấp nhận hoặc đã sửa"] if accepted else []
+    return f"Ngoài ra có {wording.joined(parts)}." if parts else ""
+
+
+def absent(view: SeasonView) -> Part:
+    """Communes and departments without a form that can be used, each with a letter to copy; and files that are nobody's."""
+    communes = _commune_states(view)
+    leading = leading_departments(view.workbook, view.season)
+    departments = _states(view, [d.department_id for d in leading], "department")
+    rows, letters = [], []
+    for state in records(pd.concat([communes, departments], ignore_index=True)):
+        if state["state"] == quality.USED:
+            continue
+        name, unit = view.respondent_name(state["respondent"]), view.workbook.units.get(state["respondent"])
+        found = (state["files"], state["reasons"])
+        letter = (
+            commune_reminder(view, unit, *found)
+            if unit
+            else department_reminder(view, view.workbook.departments[state["respondent"]], *found)
+        )
+        rows.append(state | {"name": wording.sentence_case(name), "word": _STATE_WORDS[state["state"]]})
+        letters.append({"name": name, "paragraphs": letter})
+    unclaimed = quality.unclaimed_files(view.findings)
+    return render(
+        "quality/absent.html.j2",
+        sentences=[_answered(communes, "xã"), _answered(departments, "cơ quan chủ trì kết luận")],
+        rows=rows,
+        letters=letters,
+        unclaimed=[finding | {"place": place(finding)} for finding in records(unclaimed)],
+        has_set_dates=not (view.season.cut_off_illustrative or view.season.conference_illustrative),
+        illustrative=view.is_illustrative,
+    )
+
+
+def _answered(states: pd.DataFrame, who: str) -> str:
+    """Return how many of `who` have a form that counts; "" if none is asked."""
+    lacking = int((states["state"] != quality.USED).sum())
+    if states.empty:
+        return ""
+    if not lacking:
+        return f"{'Cả ' if len(states) > 1 else ''}{len(states)} {who} đã có biểu dùng được."
+    sent = int((states["state"] == quality.UNUSABLE).sum())
+    parts = [f"{lacking - sent} chưa gửi"] if lacking > sent else []
+    parts += [f"{sent} đã gửi nhưng chưa dùng được"] if sent else []
+    return f"Còn {lacking}/{len(states)} {who} chưa có biểu dùng được: {wording.joined(parts)}."
+
+
+def completeness(view: SeasonView) -> Part:
+    """The matrix of communes by criteria, what is missing by name, and what kind the given values are."""
+    values = _values(view)
+    found = quality.completeness(values)
+    states = _commune_states(view)
+    used = set(states.loc[states["state"] == quality.USED, "respondent"])
+    missing = [
+        {"name": name, "figures": [view.figure_label(v["indicator"], v["component"]) for v in records(own)]}
+        for (unit_id, name), own in values[~values["is_given"]].groupby(["unit_id", "unit_name"], sort=False)
+        if unit_id in used
+    ]
+    return render(
+        "quality/completeness.html.j2",
+        criteria=view.criteria,
+        has_measures=bool((found["part"] == quality.MEASURES_PART).any()),
+        rows=matrix_rows(view, found, used),
+        missing=missing,
+        has_forms=_has_forms(view),
+        kinds=kind_table(values),
+        illustrative=view.is_illustrative,
+    )
+
+
+def findings(view: SeasonView) -> Part:
+    """Findings counted by who has to act, then each severity in full; accepted ones apart."""
+    is_open = view.findings["accepted"] == ""
+    severities = []
+    for severity in SEVERITIES:
+        own = view.findings[is_open & (view.findings["severity"] == severity)]
+        severities.append(
+            {
+                "name": severity,
+                "count": len(own),
+                "meaning": _WHAT_IT_MEANS[severity],
+                "groups": grouped(view, own),
+                "is_long": len(own) > LONG,
+            }
+        )
+    counted = [(name, _counts(own)) for name, own in by_group(view, view.findings)]
+    named = {name for name, _ in counted}
+    clean = [unit.name for unit in view.workbook.communes(view.season) if unit.title not in named]
+    return render(
+        "quality/findings.html.j2",
+        counted=[*counted, ("Cộng", _counts(view.findings))] if counted else [],
+        clean=wording.joined(clean),
+        severities=severities,
+        accepted=grouped(view, view.findings[~is_open]),
+        accepted_count=int((~is_open).sum()),
+        illustrative=view.is_illustrative,
+    )
+
+
+def _counts(own: pd.DataFrame) -> list[int]:
+    """Return how many findings are open, by severity, and how many are accepted."""
+    counts = quality.finding_counts(own)
+    is_open = counts.groupby("severity")["open"].sum()
+    return [*(int(is_open.get(severity, 0)) for severity in SEVERITIES), int(counts["accepted"].sum())]
+
+
+def changes(view: SeasonView) -> Part:
+    """Cells that a form which came again says otherwise, and what the office overruled or accepted."""
+    changed = view.data.changes
+    corrections = [
+        row
+        | {
+            "name": wording.sentence_case(view.respondent_name(row["unit_id"])) if row["unit_id"] else "Toàn huyện",
+            "what": corrected(view, row),
+            "why": reason(row),
+        }
+        for row in records(view.corrections)
+    ]
+    return render(
+        "quality/changes.html.j2",
+        forms=changed_forms(view, changed),
+        count=len(changed),
+        has_forms=_has_forms(view),
+        corrections=corrections,
+        applied=sum(row["state"] == APPLIED for row in corrections),
+        file=f"{view.workbook.data_name}/corrections/{view.season.name}.csv",
+        illustrative=view.is_illustrative,
+    )
+
+
+def levels(view: SeasonView) -> Part:
+    """Which levels nobody has held against the decree, criterion by criterion, and by whom the others were."""
+    table = quality.level_sources(view.criteria_set.levels(view.season.year))
+    counts = {kind: int((table["source_kind"] == kind).sum()) for kind in _SOURCE_KINDS}
+    rows = []
+    for number_, own in table.groupby("criterion_no", sort=False):
+        by_kind = {
+            kind: wording.joined([view.indicator_label(r) for r in records(own[own["source_kind"] == kind])])
+            for kind in _SOURCE_KINDS
+        }
+        people = wording.joined(list(dict.fromkeys(filter(None, own["checked_by"]))))
+        rows.append({"label": view.criterion_label(str(number_)), "checked_by": people} | by_kind)
+    return render(
+        "quality/levels.html.j2",
+        decision=view.criteria_set.decision,
+        file=f"data/reference/criteria/{view.criteria_set.set_id}.csv",
+        total=len(table),
+        counts=counts,
+        rows=rows,
+    )
+
+
+def _values(view: SeasonView) -> pd.DataFrame:
+    observations = view.submissions.observations
+    own = observations[observations["season"] == view.season.name]
+    return quality.asked_values(view.now.components, own, view.workbook.measures)
+
+
+def _has_forms(view: SeasonView) -> bool:
+    forms = view.submissions.forms
+    return bool((forms["is_used"] & forms["season"].eq(view.season.name)).any())
+
+
+def _commune_states(view: SeasonView) -> pd.DataFrame:
+    return _states(view, [unit.unit_id for unit in view.workbook.communes(view.season)], "commune")
+
+
+def _states(view: SeasonView, respondents: list[str], kind: str) -> pd.DataFrame:
+    forms = view.submissions.forms
+    return quality.submission_states(respondents, kind, forms[forms["season"] == view.season.name], view.findings)

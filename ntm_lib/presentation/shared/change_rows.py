@@ -1,0 +1,71 @@
+"""What changed, as people read it: cells of a form that came again, and what the office overruled or accepted."""
+
+from typing import Any
+
+import pandas as pd
+
+from ntm_lib.intake import form as layout
+from ntm_lib.presentation.frame.view import SeasonView
+from ntm_lib.presentation.shared.finding_list import MOST
+from ntm_lib.presentation.words.wording import sentence_case
+from ntm_lib.schemas import records
+from ntm_lib.text import in_quotes, natural_key
+
+Row = dict[str, Any]
+_EMPTY = "không có giá trị"
+_CHOSEN = {*layout.NUMBER_FIELDS, *layout.DATE_FIELDS, *layout.CHOICES}
+_FREE = {f.heading for sheet in layout.COMMUNE_SHEETS for f in sheet.fields if f.name not in _CHOSEN}
+
+
+def changed_forms(view: SeasonView, changes: pd.DataFrame) -> list[Row]:
+    """Return {name, count, rows, rest} a form that came again; rows of CHANGES with words for the codes, at most MOST."""
+    forms = []
+    for respondent, own in changes.groupby("respondent", sort=False):
+        sheets = list(own["sheet"].unique())
+        found = sorted(records(own), key=lambda change: (sheets.index(change["sheet"]), natural_key(change["row"])))
+        rows = [change | _in_words(view, change) for change in found[:MOST]]
+        name = sentence_case(view.respondent_name(str(respondent)))
+        forms.append({"name": name, "count": len(found), "rows": rows, "rest": len(found) - len(rows)})
+    return forms
+
+
+def _in_words(view: SeasonView, change: Row) -> Row:
+    return {
+        "row": _row_label(view, change["sheet"], change["row"]),
+        "before": _entry(change["field"], change["before"]),
+        "after": _entry(change["field"], change["after"]),
+    }
+
+
+def _entry(heading: str, text: str) -> str:
+    """Return what was entered; words that are not chosen from a list in quotation marks."""
+    return _EMPTY if not text else in_quotes(text) if heading in _FREE else text
+
+
+def _row_label(view: SeasonView, sheet: str, row: str) -> str:
+    """Return what names a row of CHANGES, with names for the codes."""
+    first, _, second = row.partition(" ")
+    if (first, second) in view.levels or first in view.measures:
+        return view.figure_label(first, second)
+    if sheet == layout.RESOURCES.title and row in view.resource_names:
+        return view.resource_names[row]
+    if sheet == layout.FOLLOW_UP.title and first in set(view.promises["item"]):
+        return ", ".join(filter(None, [f"mục {first}", second and in_quotes(view.respondent_name(second))]))
+    return in_quotes(row)
+
+
+def corrected(view: SeasonView, row: Row) -> str:
+    """Return what a row of CORRECTIONS does, in words: "11.1, cột Tử số: 84 → 48", "chấp nhận D01 của 9.1 (3)"."""
+    figure = view.figure_label(row["indicator"], row["component"]) if row["indicator"] else ""
+    if row["check"]:
+        return " ".join(
+            filter(None, [f"chấp nhận {row['check']}", figure and f"của {figure}", row["old"] and f"({row['old']})"])
+        )
+    column = f", cột {layout.INDICATORS.field(row['field']).heading}" if row["field"] else ""
+    return f"{figure or 'chưa rõ chỉ tiêu'}{column}: {row['old'] or 'trống'} → {row['new'] or 'trống'}"
+
+
+def reason(row: Row) -> str:
+    """Return why, by whom and when a row of CORRECTIONS was written, as far as it says."""
+    signed = ", ".join(filter(None, [row["who"], row["date"]]))
+    return " ".join(filter(None, [row["reason"], signed and f"({signed})"]))

@@ -1,0 +1,215 @@
+"""The notes at the end of a report: status, cut-off, what is missing, illustrative, unchecked, or contradicts a source."""
+
+from collections import Counter
+from typing import Any
+
+from markupsafe import Markup
+
+from ntm_lib.analysis.quality import finding_counts
+from ntm_lib.intake.corrections import APPLIED
+from ntm_lib.intake.findings import SEVERITIES
+from ntm_lib.presentation.frame.links import METHOD_PAGE
+from ntm_lib.presentation.frame.view import CommuneView, DepartmentView, SeasonView
+from ntm_lib.presentation.shared.change_rows import corrected, reason
+from ntm_lib.presentation.words import wording
+from ntm_lib.presentation.words.numbers import day, number, percent
+from ntm_lib.schemas import records
+
+Note = tuple[str, str]
+_MOST_NAMED = 12  # missing figures named one by one; more are counted
+_QUALITY_LINK = Markup('<a href="chat-luong.html">Chất lượng số liệu</a>')
+_METHOD_LINK = Markup('<a href="../{}">Phương pháp</a>').format(METHOD_PAGE)  # from a page in a folder
+
+
+def commune_notes(view: CommuneView) -> list[Note]:
+    """Return (heading, text) notes of a commune's report."""
+    notes = [
+        _status(view, view.components),
+        _origin(view.components),
+        _missing(view),
+        *_assessed(view),
+        _thresholds(view),
+    ]
+    notes += [*_self_assessment(view), *_published(view), *_schools(view)]
+    notes += [*_corrections(view, view.unit.unit_id), _findings(view, view.unit.unit_id), _form(view)]
+    return [*notes, *_assumptions(view)]
+
+
+def season_notes(view: SeasonView) -> list[Note]:
+    """Return (heading, text) notes of the district's page."""
+    components = [{str(k): v for k, v in r.items()} for r in records(view.now.components)]
+    unknown = sum(c["result"] == "unknown" for c in components)
+    missing = f"{unknown} trong {len(components)} giá trị các xã phải báo chưa có số liệu; chúng không được tính là đạt, cũng không tính là chưa đạt."
+    notes = [_status(view, components), _origin(components), ("Chưa có số liệu", missing), _thresholds(view)]
+    heading, text = _findings(view)
+    return [*notes, *_corrections(view), (heading, Markup("{} Xem trang {}.").format(text, _QUALITY_LINK))]
+
+
+def department_notes(view: DepartmentView) -> list[Note]:
+    """Return (heading, text) notes of a department's report: of the figures it leads, or of all if it leads none."""
+    rows = [{str(k): v for k, v in row.items()} for row in records(view.led if view.bases else view.now.components)]
+    missing = [f"{r['indicator']} ({r['unit_name']})" for r in rows if r["result"] == "unknown"]
+    unknown = (
+        f"{wording.sentence_case(wording.joined(missing))}. " if len(missing) <= _MOST_NAMED else f"{len(missing)} số. "
+    )
+    said = f"{unknown if missing else 'Không thiếu số nào. '}Chỉ tiêu chưa có số liệu không được tính là đạt, cũng không tính là chưa đạt."
+    method = Markup("Mọi cách đếm, tốc độ và quy tắc xét kết luận ở trang {}.").format(_METHOD_LINK)
+    notes = [_status(view, rows), _origin(rows), ("Chưa có số liệu", said)]
+    return [*notes, *_bases(view), *_unsourced_levels(view), *_assumptions(view), ("Cách tính", method)]
+
+
+def _bases(view: DepartmentView) -> list[Note]:
+    """Return on what basis the department leads its indicators."""
+    if not view.bases:
+        return []
+    counts = Counter(view.bases.values())
+    return [("Căn cứ chủ trì", "; ".join(f"{count} chỉ tiêu theo {basis}" for basis, count in counts.items()) + ".")]
+
+
+def _unsourced_levels(view: DepartmentView) -> list[Note]:
+    """Return which levels of its indicators no source confirms, and which nobody held against the decree."""
+    levels = [level for (indicator, _), level in view.levels.items() if indicator in view.bases]
+    without = [view.indicator_label(r) for r in levels if not r["is_confirmed"] and not r["checked_by"]]
+    unchecked = sum(not level["checked_by"] for level in levels)
+    if not unchecked:
+        return []
+    text = f"{unchecked}/{len(levels)} mức chưa đối chiếu với phụ lục của quyết định"
+    return [("Mức quy định", f"{text}; chưa có nguồn xác nhận: {wording.joined(without)}." if without else f"{text}.")]
+
+
+def _assumptions(view: SeasonView) -> list[Note]:
+    """Return where a page in a folder finds the assumptions; nothing if the workbook lists none."""
+    text = Markup("Các giả định mà con số dựa vào được liệt kê ở trang {}.").format(_METHOD_LINK)
+    return [("Giả định", text)] if len(view.workbook.assumptions) else []
+
+
+def _status(view: SeasonView, components: list[dict[str, Any]]) -> Note:
+    counts = Counter(c["status"] for c in components if c["status"] and c["result"] != "unknown")
+    parts = [f"{count} giá trị {status}" for status, count in counts.items()]
+    if unstated := sum(not c["status"] and c["result"] != "unknown" for c in components):
+        parts.append(f"{unstated} giá trị chưa ghi trạng thái")
+    text = f"{wording.sentence_case(', '.join(parts)) or 'Chưa có giá trị nào'}; ngày chốt số liệu {day(view.season.cut_off)}"
+    return "Trạng thái số liệu", text + (
+        " (ngày minh họa, không được công bố)." if view.season.cut_off_illustrative else "."
+    )
+
+
+def _origin(components: list[dict[str, Any]]) -> Note:
+    known = [c["origin"] for c in components if c["origin"] and c["result"] != "unknown"]
+    if not known:
+        return "Nguồn gốc", "Chưa có giá trị nào."
+    parts = [f"{count} {wording.ORIGIN_WORDS[origin]}" for origin, count in Counter(known).most_common()]
+    share = percent(100 * known.count("illustrative") / len(known))
+    return (
+        "Nguồn gốc",
+        f"Trong {len(known)} giá trị: {', '.join(parts)}. Tỷ lệ minh họa: {share}. Mọi kết luận rút ra từ số minh họa cũng chỉ là minh họa.",
+    )
+
+
+def _missing(view: CommuneView) -> Note:
+    names = [view.indicator_label(c) for c in view.components if c["result"] == "unknown"]
+    text = (
+        f"{wording.sentence_case(wording.joined(names))}. Chỉ tiêu chưa có số liệu không được tính là đạt, cũng không tính là chưa đạt."
+        if names
+        else "Không có."
+    )
+    return "Chỉ tiêu chưa có số liệu", text
+
+
+def _assessed(view: CommuneView) -> list[Note]:
+    names = [view.indicator_label(c) for c in view.components if c["rule"] == "assessed"]
+    if not names:
+        return []
+    return [
+        (
+            "Theo đánh giá, chưa đối chiếu mức của tỉnh",
+            f"{wording.joined(names)}: mức do tỉnh quy định hoặc mức của năm chưa tìm thấy, nên lấy kết quả đánh giá ghi trong biểu, không tự đặt tỷ lệ.",
+        )
+    ]
+
+
+def _thresholds(view: SeasonView) -> Note:
+    levels = list(view.levels.values())
+    kinds = Counter(wording.threshold_source(bool(level["is_confirmed"]), str(level["checked_by"])) for level in levels)
+    unsourced = wording.joined(
+        [view.indicator_label(level) for level in levels if not level["is_confirmed"] and not level["checked_by"]]
+    )
+    text = f"{view.criteria_set.decision}: {'; '.join(f'{count} mức {kind}' for kind, count in kinds.items())}."
+    return "Nguồn của mức quy định", text + (f" Chưa có nguồn xác nhận: {unsourced}." if unsourced else "")
+
+
+def _self_assessment(view: CommuneView) -> list[Note]:
+    differing = [
+        f"{view.indicator_label(c)} (xã: {wording.ASSESSED_WORDS[c['self_assessment']]}, tính: {wording.RESULT_WORDS[c['result']]})"
+        for c in view.components
+        if c["self_assessment_differs"]
+    ]
+    return [("Xã tự đánh giá khác kết quả tính", wording.joined(differing) + ".")] if differing else []
+
+
+def _published(view: CommuneView) -> list[Note]:
+    table = view.workbook.published_counts
+    own = table[(table["unit_id"] == view.unit.unit_id) & (table["criteria_set"] == view.season.criteria_set)]
+    notes = []
+    for row in records(own):
+        for season in view.workbook.seasons_until(view.season):
+            if season.year != row["year"] or not view.workbook.closes_year(season):
+                continue
+            counted = view.results.of(season.name, view.unit.unit_id).communes["criteria_met"].iloc[0]
+            agrees = "khớp" if counted == row["criteria_met"] else f"khác: biểu cho {counted}"
+            basis = "đã công bố" if row["basis"] == "công bố" else "suy ra từ hai nguồn"
+            detail = f" ({row['note']})" if row["note"] else ""
+            notes.append(
+                (
+                    f"Số tiêu chí năm {row['year']} {basis}",
+                    f"{row['criteria_met']} tiêu chí, {agrees} số đếm từ biểu. Nguồn: {row['source']}{detail}.",
+                )
+            )
+    return notes
+
+
+def _schools(view: CommuneView) -> list[Note]:
+    row = view.measure("schools_below_national_standard")
+    if row is None or not row["value"] > 0:
+        return []
+    origin = wording.ORIGIN_WORDS[row["origin"]]
+    return [
+        (
+            "Trường chưa đạt chuẩn quốc gia",
+            f"{number(row['value'])} trường ({origin}); đây là số đếm riêng, khác chỉ tiêu 5.1 về cơ sở vật chất.",
+        )
+    ]
+
+
+def _corrections(view: SeasonView, unit_id: str = "") -> list[Note]:
+    """Return what the office overruled or accepted, for one commune or for all, and which rows took no effect and why."""
+    rows = [row for row in records(view.corrections) if unit_id in ("", row["unit_id"])]
+    applied = [f"{_correction(view, row, unit_id)}; lý do: {reason(row)}." for row in rows if row["state"] == APPLIED]
+    refused = [f"{_correction(view, row, unit_id)}. {row['refusal']}" for row in rows if row["state"] != APPLIED]
+    notes = [("Văn phòng sửa số hoặc chấp nhận cảnh báo", " ".join(applied))] if applied else []
+    return notes + ([("Dòng sửa số không có hiệu lực", " ".join(refused))] if refused else [])
+
+
+def _correction(view: SeasonView, row: dict[str, Any], unit_id: str) -> str:
+    whose = f"{view.respondent_name(row['unit_id'])}, " if row["unit_id"] and not unit_id else ""
+    return wording.sentence_case(f"{whose}{corrected(view, row)}")
+
+
+def _findings(view: SeasonView, unit_id: str = "") -> Note:
+    """Return how many findings are open and accepted, for one commune or for all."""
+    own = view.findings if not unit_id else view.findings[view.findings["unit_id"] == unit_id]
+    counts = finding_counts(own)
+    is_open = counts.groupby("severity")["open"].sum()
+    parts = [f"{number(is_open[s])} {s}" for s in SEVERITIES if is_open.get(s, 0)]
+    accepted = int(counts["accepted"].sum())
+    text = f"Chưa xử lý: {wording.joined(parts) or 'không có'}. Đã chấp nhận hoặc đã sửa: {number(accepted) if accepted else 'không có'}."
+    return "Kiểm tra biểu", text
+
+
+def _form(view: CommuneView) -> Note:
+    forms = view.submissions.forms
+    own = forms[(forms["respondent"] == view.unit.unit_id) & (forms["season"] == view.season.name) & forms["is_used"]]
+    if own.empty:
+        return "Biểu đã dùng", "Xã chưa nộp biểu dùng được của mùa này."
+    file = f"{view.workbook.data_name}/submissions/{own['source_file'].iloc[0]}"
+    return "Biểu đã dùng", f"{file}. Trang và ô của từng giá trị: bảng cuối trang này."

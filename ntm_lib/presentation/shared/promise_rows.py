@@ -1,0 +1,187 @@
+"""Judged promises as rows that templates/promises.html.j2 shows, on commune, department and district pages."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from ntm_lib.analysis.promise_rules import UNKNOWN
+from ntm_lib.presentation.frame import links
+from ntm_lib.presentation.frame.view import SeasonView
+from ntm_lib.presentation.words import promises as promise_wording
+from ntm_lib.presentation.words.numbers import day
+from ntm_lib.presentation.words.promise_reasons import rule_sentence
+from ntm_lib.presentation.words.wording import sentence_case
+from ntm_lib.schemas import records
+from ntm_lib.text import in_quotes
+
+# What was not kept stands first.
+ORDER = ("không đạt", "chậm", "chưa có số liệu", "đúng tiến độ", "hoàn thành")
+
+Row = dict[str, Any]
+
+
+def display_rows(view: SeasonView, promises: pd.DataFrame, here: str = "", base: str = "../") -> list[Row]:
+    """Return the rows of PROMISES `promises` in words: those not kept first, within it in the notice's order.
+
+    `here` is the unit or department whose page it is ("" for the district's page), `base` as in presentation.links. Each row
+    has anchor, state, who, reference, deadline (in full), due (short, with * where the notice does not state it), is_read
+    (it does not), summary, target, base, now, as_of, sentence, note; who_href, base_href and now_href, "" where there is
+    nothing to lead to; and `related`, a list of text and href.
+    """
+    rows = sorted(records(promises), key=lambda row: ORDER.index(row["state"]))
+    by_item = _by_item(view.promises)
+    return [_Shown(view, row, by_item, here, base).row() for row in rows]
+
+
+def season_label(view: SeasonView) -> str:
+    return f"Mùa {view.season.name}"
+
+
+def base_label(view: SeasonView) -> str:
+    """Return the heading of the column of base figures."""
+    found = view.workbook.base_season(view.season)
+    return f"Mùa {found.name}" if found else "Mùa gốc"
+
+
+def when_phrase(view: SeasonView) -> str:
+    """Return from when the figures are: "Hết năm 2021" for the season that judges its year, else "Đến 30/6/2021"."""
+    season = view.season
+    return f"Hết năm {season.year}" if view.workbook.judges_year(season) else f"Đến {day(season.cut_off)}"
+
+
+class _Shown:
+    """One promise on one page."""
+
+    def __init__(self, view: SeasonView, promise: Row, by_item: Mapping[str, list[Row]], here: str, base: str) -> None:
+        self.view, self.promise, self.by_item, self.here, self.base = view, promise, by_item, here, base
+        self.measure = view.measures.get(promise["measure"])
+
+    def row(self) -> Row:
+        promise, measure = self.promise, self.measure
+        when = when_phrase(self.view)
+        return {
+            "anchor": anchor(promise, self.here),
+            "state": promise["state"],
+            "who": self._who(),
+            "who_href": self._page(promise["unit_id"] if self._is_own() else promise["respondent"]),
+            "reference": sentence_case(promise_wording.reference_phrase(promise)),
+            "deadline": promise_wording.deadline_phrase(promise),
+            "due": promise_wording.short_deadline(promise),
+            "is_read": promise_wording.is_deadline_read(promise),
+            "summary": promise["summary"],
+            "target": promise_wording.target_phrase(promise, measure),
+            "base": promise_wording.base_phrase(promise, measure),
+            "base_href": self._base_source(),
+            "now": promise_wording.now_phrase(promise, measure),
+            "as_of": day(promise["as_of"]),
+            "now_href": self._source(),
+            "sentence": rule_sentence(promise, measure, when, self._called(), self.view.criterion_label),
+            "note": self._note(),
+            "related": self._related(),
+        }
+
+    def _is_own(self) -> bool:
+        return self.promise["respondent"] == self.here
+
+    def _who(self) -> str:
+        """Return who answers, and the commune spoken of; on the respondent's own page only the latter."""
+        unit = self.view.workbook.units.get(self.promise["unit_id"])
+        if unit and self.promise["respondent_kind"] == "commune":
+            return unit.title
+        name = "" if self._is_own() else self.view.workbook.departments[self.promise["respondent"]].short_name
+        return " – ".join(filter(None, [name, unit.full_name if unit else ""])) or "Toàn huyện"
+
+    def _called(self) -> str:
+        """Return what the respondent is called in a sentence: "xã", "thị trấn", "phòng", or "đơn vị" for other offices."""
+        if self.promise["respondent_kind"] == "commune":
+            return self.view.workbook.units[self.promise["respondent"]].kind
+        name = self.view.workbook.departments[self.promise["respondent"]].name
+        return "phòng" if name.startswith("Phòng ") else "đơn vị"
+
+    def _page(self, who: str, at: str = "") -> str:
+        """Return the address of a unit's or department's page; "" if it has none."""
+        if who == self.here:
+            return f"#{at}" if at else ""
+        if who in self.view.workbook.units:
+            return links.commune_page(who, self.base, at)
+        department = self.view.workbook.departments.get(who)
+        return links.department_page(who, self.base, at) if department and department.has_report else ""
+
+    def _source(self) -> str:
+        """Return where the commune's page shows what decided; "" for what a department states, or if nothing did."""
+        promise = self.promise
+        if promise["state"] == UNKNOWN:
+            return ""
+        if promise["kind"] == "measure":
+            return self._page(promise["unit_id"], links.figure_anchor(promise["indicator"], promise["component"]))
+        if promise["kind"] in ("maintain", "criterion"):
+            first = next(filter(None, (promise[n] for n in ("lost", "not_met", "kept", "met"))), "")
+            return self._page(promise["unit_id"], links.criterion_anchor(first.partition(";")[0]))
+        if village := self._village():
+            return self._page(promise["unit_id"], links.statement_anchor("thon", village))
+        if not promise["cell"] or promise["respondent_kind"] == "department":
+            return ""
+        return self._page(promise["respondent"], links.statement_anchor("ket-luan", promise["item"]))
+
+    def _base_source(self) -> str:
+        """Return where the commune's page shows the figure a promise of its own starts from."""
+        promise = self.promise
+        if pd.isna(promise["base_value"]) or not promise["indicator"] or promise["respondent_kind"] == "department":
+            return ""
+        place = (promise["indicator"], promise["component"], promise["base_season"])
+        return self._page(promise["unit_id"], links.figure_anchor(*place))
+
+    def _village(self) -> str:
+        """Return the village's name as the form has it; "" if no row of villages decided."""
+        if self.promise["kind"] != "village":
+            return ""
+        table, place = self.view.submissions.villages, ["source_file", "sheet", "cell"]
+        own = table[(table[place] == [self.promise[name] for name in place]).all(axis=1)]
+        return str(own["village"].iloc[0]) if len(own) else ""
+
+    def _note(self) -> str:
+        """Return what the respondent adds: its own word beside a computed figure, the evidence, the note."""
+        promise = self.promise
+        is_computed = promise["kind"] in ("measure", "maintain", "criterion")
+        own = promise_wording.statement(promise) if is_computed else ""
+        parts = [
+            f"{sentence_case(self._called())} báo: {own}" if own else "",
+            f"Minh chứng: {in_quotes(promise['evidence'])}" if promise["evidence"] else "",
+            f"{sentence_case(self._called())} ghi: {in_quotes(promise['note'])}" if promise["note"] else "",
+        ]
+        return ". ".join(filter(None, parts))
+
+    def _related(self) -> list[Row]:
+        """Return the promises of others that hang together with this one, about the same commune or about all."""
+        found = []
+        for other in (row for item in promise_wording.listed(self.promise["related_to"]) for row in self.by_item[item]):
+            units = {other["unit_id"], self.promise["unit_id"]}
+            if len(units) == 1 or "" in units:
+                found.append({"text": self._name(other), "href": self._page(other["respondent"], _anchor_there(other))})
+        return found
+
+    def _name(self, other: Row) -> str:
+        if other["respondent_kind"] == "commune":
+            return f"mục {other['item']}, {self.view.workbook.units[other['respondent']].full_name}"
+        return f"mục {other['item']}, {self.view.workbook.departments[other['respondent']].short_name}"
+
+
+def anchor(promise: Row, here: str) -> str:
+    """Return the id of a promise's row: with the commune's id wherever a page may hold one item for several communes."""
+    return links.promise_anchor(promise["item"], "" if promise["unit_id"] == here else promise["unit_id"])
+
+
+def _by_item(promises: pd.DataFrame) -> dict[str, list[Row]]:
+    """Return the promises by each item that names them."""
+    found: dict[str, list[Row]] = defaultdict(list)
+    for row in records(promises):
+        for item in (row["item"], *promise_wording.listed(row["also_in"])):
+            found[item].append(row)
+    return found
+
+
+def _anchor_there(promise: Row) -> str:
+    """Return the id of its row on the respondent's own page."""
+    return anchor(promise, promise["respondent"])

@@ -1,0 +1,184 @@
+"""Sentences on pace, in counts, from rows of PACE; a rate is said as whole as what it counts."""
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+
+from ntm_lib.analysis.assessment import TENTHS
+from ntm_lib.analysis.pace import LEAST_POINTS
+from ntm_lib.presentation.words.numbers import day, number
+from ntm_lib.presentation.words.wording import gap_phrase, joined, sentence_case
+from ntm_lib.reference.units import Unit
+
+Row = Mapping[str, Any]
+
+PACE_MARKS = {"reached": "●", "fast_enough": "◐", "too_slow": "△", "away": "▽", "none": "–"}
+PACE_WORDS = {
+    "reached": "đã đạt",
+    "fast_enough": "đủ nhanh",
+    "too_slow": "chậm",
+    "away": "không tiến",
+    "none": "chưa tính được",
+}
+_MOST_YEARS = 10  # beyond this the years are not told one by one
+_FEW = 5  # of fewer than these no part of a pace is told: one household more or less would change it
+_SPANS = {1.0: "năm qua", 2.0: "hai năm qua", 3.0: "ba năm qua"}
+# What a ratio is nearest to, in words. Between two of them the nearer one is said.
+_PARTS = (
+    (3.0, "gấp khoảng ba lần mức cần"),
+    (2.0, "gấp khoảng hai lần mức cần"),
+    (1.5, "gấp rưỡi mức cần"),
+    (1.0, "xấp xỉ mức cần"),
+    (3 / 4, "bằng khoảng ba phần tư mức cần"),
+    (2 / 3, "bằng khoảng hai phần ba mức cần"),
+    (1 / 2, "bằng khoảng một nửa mức cần"),
+    (1 / 3, "bằng khoảng một phần ba mức cần"),
+    (1 / 4, "bằng khoảng một phần tư mức cần"),
+    (1 / 5, "bằng khoảng một phần năm mức cần"),
+)
+_LEAST_PART, _MOST_PART = 1 / 6, 3.5
+
+
+def pace_sentence(row: Row, level: Row, verb: str = "", merged: str = "") -> str:
+    """Return what a row of PACE says: "Còn 14 nhà; ba năm qua xóa bình quân 9 nhà/năm; cần khoảng 2 năm. …".
+
+    `level` is the figure's row of the criteria set, `verb` what is done to the figure where it is neither "tăng" nor "giảm",
+    `merged` a sentence for a pace from sums of former communes (merger_note). What is left is left to the level of the year by
+    which it is to be reached; where that is not this year's level, the sentence says so.
+    """
+    sentence = {
+        "none": _none,
+        "reached": _reached,
+        "away": _away,
+        "too_slow": _too_slow,
+        "fast_enough": _fast_enough,
+    }[row["state"]](row, level, verb)
+    return " ".join(filter(None, [sentence, merged if row["is_summed"] else ""]))
+
+
+def _none(row: Row, level: Row, verb: str) -> str:
+    if row["reason"] == "no_value":
+        return "Chưa có số liệu mùa này."
+    if row["reason"] == "no_level":
+        return f"Bộ tiêu chí chưa có mức bằng số của năm {row['target_year']}: chưa biết còn phải làm bao nhiêu."
+    why = {
+        "few_points": f"mới có {row['points']} mùa có số liệu cùng bộ tiêu chí, cần ít nhất {LEAST_POINTS}",
+        "no_counts": "biểu chỉ ghi tỷ lệ, không ghi số đếm",
+    }[row["reason"]]
+    return f"{_gap(row, level)}; chưa tính được tốc độ vì {why}.{_needed(row, level, verb)}"
+
+
+def _reached(row: Row, level: Row, verb: str) -> str:
+    reached = f"Đã đạt mức năm {row['target_year']}" if is_new_level(row) else "Đã đạt"
+    if pd.isna(row["done_per_year"]):
+        return f"{reached}."
+    return f"{reached}; {_done(row, level, verb)}."
+
+
+def _away(row: Row, level: Row, verb: str) -> str:
+    return f"{_gap(row, level)}; {_done(row, level, verb)}.{_needed(row, level, verb)}"
+
+
+def _too_slow(row: Row, level: Row, verb: str) -> str:
+    start = f"{_gap(row, level)}; {_done(row, level, verb)}; {_years(row)}."
+    if pd.isna(row["needed_per_year"]):
+        return f"{start} Hạn đạt là năm {row['target_year']}, nay đã hết.{_relapse(row, level, verb)}"
+    return f"{start}{_needed(row, level, verb)}{_relapse(row, level, verb)}"
+
+
+def _fast_enough(row: Row, level: Row, verb: str) -> str:
+    start = f"{_gap(row, level)}; {_done(row, level, verb)}; {_years(row)}"
+    return f"{start}, đủ nhanh để đạt trong năm {row['target_year']}.{_relapse(row, level, verb)}"
+
+
+def _gap(row: Row, level: Row) -> str:
+    missing = {"result": "not_met", "gap_count": row["gap_count"], "value": row["value"]}
+    gap = sentence_case(gap_phrase(missing, level))
+    return f"{gap} so với mức năm {row['target_year']}" if is_new_level(row) else gap
+
+
+def is_new_level(row: Row) -> bool:
+    """Return whether the level of the year to come is another than the one of now, so that it has to be named."""
+    return bool(pd.notna(row["target"]) and row["target"] != row["target_now"])
+
+
+def _done(row: Row, level: Row, verb: str) -> str:
+    span = _SPANS.get(row["span_years"], f"từ cuối năm {int(row['first_year'])} đến nay")
+    done = row["done_per_year"]
+    if done == 0:
+        return f"{span} không đổi"
+    wrong = ", ngược chiều" if done < 0 else ""
+    return f"{span} {_verb(row, verb, done)} bình quân {rate(done, level)}{wrong}"
+
+
+def _relapse(row: Row, level: Row, verb: str) -> str:
+    """Return a sentence on a last season that went the other way, however good the mean is; "" if it did not."""
+    moved = row["done_since_last"]
+    if moved > -_step(level):
+        return ""
+    return f" Riêng so với mùa trước {_verb(row, verb, moved)} {_amount(moved, level)}, ngược chiều."
+
+
+def _needed(row: Row, level: Row, verb: str) -> str:
+    needed = row["needed_per_year"]
+    if pd.isna(needed):
+        return ""
+    step = _step(level)
+    whole = math.ceil(round(needed / step, 6)) * step  # less than this a year would not do
+    left = abs(row["target"] - row["value"]) if pd.isna(row["gap_count"]) else row["gap_count"]
+    pace = " trong một năm" if math.isclose(needed, left) else "/năm"
+    part = ratio_phrase(row)
+    now = f"; hiện {part}" if part else ""
+    return f" Để đạt trong năm {row['target_year']} cần {_verb(row, verb, 1)} {_amount(whole, level)}{pace}{now}."
+
+
+def _years(row: Row) -> str:
+    years = row["years_needed"]
+    return f"cần hơn {_MOST_YEARS} năm" if years > _MOST_YEARS else f"cần khoảng {number(years)} năm"
+
+
+def _verb(row: Row, verb: str, moved: float) -> str:
+    """Return what happens to the figure: `moved` above 0 is towards the level."""
+    rises = row["comparator"] == ">=" or (row["comparator"] == "==" and row["target"] > row["value"])
+    if moved > 0:
+        return verb or ("tăng" if rises else "giảm")
+    return "giảm" if rises else "tăng"
+
+
+def rate(per_year: float, level: Row) -> str:
+    """Return a rate in whole counts: "9 nhà/năm", "khoảng 9 nhà/năm", "chưa đến 1 hộ/năm"; money, km and ha to a tenth."""
+    return f"{_amount(per_year, level)}/năm"
+
+
+def _amount(value: float, level: Row) -> str:
+    size, step = abs(value), _step(level)
+    if size < step:
+        return f"chưa đến {number(step, 1)} {level['count_unit']}"
+    about = "" if math.isclose(round(size / step), size / step, abs_tol=1e-6) else "khoảng "
+    return f"{about}{number(size, 0 if step == 1 else 1)} {level['count_unit']}"
+
+
+def _step(level: Row) -> float:
+    return 0.1 if level["value_type"] == "money" or level["count_unit"] in TENTHS else 1.0
+
+
+def ratio_phrase(row: Row) -> str:
+    """Return how the pace stands to the one needed, in words; "" where it is not known, not forward, or of too few things."""
+    if pd.isna(row["ratio"]) or row["ratio"] <= 0 or row["gap_count"] < _FEW:
+        return ""
+    if row["ratio"] < _LEAST_PART:
+        return "chưa đến một phần năm mức cần"
+    if row["ratio"] > _MOST_PART:
+        return "gấp nhiều lần mức cần"
+    return min(_PARTS, key=lambda part: abs(part[0] - row["ratio"]))[1]
+
+
+def merger_note(unit: Unit, former: Sequence[Unit]) -> str:
+    """Return what points from before a merger are made of: "Trước năm 2020 cộng số của Hương Hòa và Hương Giang."."""
+    began = unit.valid_from
+    if began is None or not former:
+        return ""
+    when = f"năm {began.year}" if (began.month, began.day) == (1, 1) else f"ngày {day(began)}"
+    return f"Trước {when} cộng số của {joined([other.name for other in former])}."

@@ -1,0 +1,214 @@
+"""Judged promises in short phrases: what was given, by when, where it stood in the base season and where it stands now."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import pandas as pd
+
+from ntm_lib.presentation.words.numbers import (
+    MISSING,
+    Beside,
+    beside,
+    day,
+    in_unit,
+    level_in_unit,
+    number,
+    share_of,
+    told_apart,
+)
+from ntm_lib.presentation.words.wording import joined, sentence_case
+from ntm_lib.schemas import PROMISE_STATES
+from ntm_lib.text import natural_key
+
+Row = Mapping[str, Any]
+
+PROMISE_MARKS = {"hoàn thành": "●", "đúng tiến độ": "◐", "chậm": "△", "không đạt": "○", "chưa có số liệu": "–"}
+PROMISE_WORDS = {state: state for state in PROMISE_STATES}
+DIRECTIONS = {"increase": "tăng", "decrease": "giảm"}
+
+
+def reference_phrase(row: Row) -> str:
+    """Return where the notice says it: "điểm 4 (mục 4.3)", "điểm 3 và 7 (mục 3.4, 7.7)"."""
+    items = [row["item"], *listed(row["also_in"])]
+    points = [row["notice_point"], *(item.partition(".")[0] for item in items[1:])]
+    return f"điểm {joined(list(dict.fromkeys(points)))} (mục {', '.join(items)})"
+
+
+def deadline_phrase(row: Row) -> str:
+    """Return the deadline, and whether the notice states it or it is read from what the notice is for."""
+    if pd.isna(row["deadline_year"]):
+        return "không ghi hạn"
+    year = int(row["deadline_year"])
+    return f"hạn {year}" if row["is_deadline_stated"] else f"hạn {year}, thông báo không ghi, hiểu là năm {year}"
+
+
+def short_deadline(row: Row) -> str:
+    """Return "hạn 2021", with a star where the notice does not state it: the table says once what the star means."""
+    if pd.isna(row["deadline_year"]):
+        return "không ghi hạn"
+    return f"hạn {int(row['deadline_year'])}{'*' if is_deadline_read(row) else ''}"
+
+
+def is_deadline_read(row: Row) -> bool:
+    """Return whether the deadline is read from what the notice is for, not stated in it."""
+    return not pd.isna(row["deadline_year"]) and not row["is_deadline_stated"]
+
+
+def counts_phrase(states: Iterable[str]) -> str:
+    """Return "3 hoàn thành · 1 đúng tiến độ · 2 không đạt"; states that do not occur are left out, "" if none does."""
+    counts = Counter(states)
+    return " · ".join(f"{number(counts[state])} {PROMISE_WORDS[state]}" for state in PROMISE_STATES if counts[state])
+
+
+def target_phrase(row: Row, measure: Row | None) -> str:
+    """Return what was given: "không quá 12%", "từ 14 nhà trở lên", "tăng", "giữ 14 tiêu chí đã đạt", "đạt NTM nâng cao".
+
+    A task has no target beside what it says itself: "".
+    """
+    target = row["target"]
+    match row["kind"]:
+        case "measure":
+            return _measure_target(row, measure) if measure else MISSING
+        case "maintain":
+            return f"giữ {target} tiêu chí đã đạt" if target.isdecimal() else "giữ các tiêu chí đã đạt"
+        case "criterion":
+            return f"đạt tiêu chí {joined(sorted(listed(row['criterion_no']), key=natural_key))}"
+        case "village":
+            return f"{row['measure']} đạt {target}"
+        case "tier":
+            return f"có tiến triển tới {target}" if row["comparator"] == "progress" else f"đạt {target}"
+    return ""
+
+
+def _measure_target(row: Row, measure: Row) -> str:
+    if row["comparator"] in DIRECTIONS:
+        return DIRECTIONS[row["comparator"]]
+    level = level_phrase(row, measure)
+    if row["comparator"] == "==":
+        if measure["value_type"] != "number" or float(row["target"]) != 0:
+            return f"đúng {level}"
+        return f"không {'có' if measure['is_yearly'] == 'true' else 'còn'} {measure['count_unit']} nào"
+    return f"không quá {level}" if row["comparator"] == "<=" else f"từ {level} trở lên"
+
+
+def base_phrase(row: Row, measure: Row | None) -> str:
+    """Return what it was in the base season; "" where the promise starts from no figure, MISSING where that is missing."""
+    value = row["base_value"]
+    match row["kind"]:
+        case "measure" if measure and not pd.isna(value):
+            return value_pair(row, measure)[1] if row["comparator"] in DIRECTIONS else figures(row, measure).others[0]
+        case "measure":
+            return MISSING
+        case "tier" | "village" if not pd.isna(value):
+            return f"{number(value)} tiêu chí"
+        case "maintain" if held(row):
+            return f"{number(len(held(row)))} tiêu chí"
+    return ""
+
+
+def now_phrase(row: Row, measure: Row | None) -> str:
+    """Return the figure or statement now, with its counts and what is missing: "13,8% (92/667 hộ), còn 6 hộ"."""
+    match row["kind"]:
+        case "measure":
+            if measure is None or pd.isna(row["value"]):
+                return MISSING
+            shown = f"{value_phrase(row, measure)}{counts_of(row, measure)}"
+            return ", ".join(filter(None, [shown, gap_phrase(row, measure)]))
+        case "maintain":
+            return f"giữ {len(listed(row['kept']))}/{len(held(row))} tiêu chí" if held(row) else MISSING
+        case "criterion":
+            return f"đạt {len(listed(row['met']))}/{promised(row)} tiêu chí" if promised(row) else MISSING
+    if row["rule"] == "tier_recognised":
+        return "đã có quyết định công nhận"
+    return statement(row) or MISSING
+
+
+def statement(row: Row) -> str:
+    """Return what is stated of a conclusion: "đang thực hiện, 9/19 tiêu chí, hồ sơ chưa đạt"; "" if nothing is."""
+    figure: str = "" if pd.isna(row["figure"]) else f"số liệu {number(row['figure'], 2)}"
+    return ", ".join(filter(None, [row["stated_state"], criteria_stated(row), dossier_stated(row), figure]))
+
+
+def criteria_stated(row: Row) -> str:
+    if pd.isna(row["criteria_met"]):
+        return ""
+    total = "" if pd.isna(row["criteria_total"]) else f"/{number(row['criteria_total'])}"
+    return f"{number(row['criteria_met'])}{total} tiêu chí"
+
+
+def dossier_stated(row: Row) -> str:
+    return f"hồ sơ {row['dossier_state']}" if row["dossier_state"] else ""
+
+
+def said(row: Row, who: str) -> str:
+    """Return who states it, and when: "Xã báo ngày 10/12/2021", "Phòng báo"."""
+    on: str = "" if pd.isna(row["as_of"]) else f" ngày {day(row['as_of'])}"
+    return f"{sentence_case(who)} báo{on}"
+
+
+# Measures
+
+
+def value_phrase(row: Row, measure: Row, *, with_unit: bool = True) -> str:
+    """Return the value now, so that it doesn't look like the level or the base value it differs from."""
+    unit = measure["unit"] if with_unit else ""
+    if row["comparator"] in DIRECTIONS:
+        return value_pair(row, measure, with_unit=with_unit)[0]
+    return figures(row, {**measure, "unit": unit}).value
+
+
+def figures(row: Row, measure: Row) -> Beside:
+    """Return a measure beside the number given; `others` are its base value, and where the path to the number stands now."""
+    base, path = row["base_value"], row["path_value"]
+    return beside(row["value"], *_type(measure), row["comparator"], float(row["target"]), base, path)
+
+
+def value_pair(row: Row, measure: Row, *, with_unit: bool = True) -> tuple[str, str]:
+    """Return the value now and in the base season, told apart."""
+    kind = (measure["value_type"], measure["unit"] if with_unit else "")
+    if pd.isna(row["value"]) or pd.isna(row["base_value"]):
+        return in_unit(row["value"], *kind), in_unit(row["base_value"], *kind)
+    return told_apart(row["value"], row["base_value"], *kind)
+
+
+def counts_of(row: Row, measure: Row) -> str:
+    """Return " (92/667 hộ)" behind a share."""
+    counts = share_of(row["numerator"], row["denominator"]) if measure["value_type"] == "percent" else ""
+    return f" ({counts} {measure['count_unit']})" if counts else ""
+
+
+def gap_phrase(row: Row, measure: Row) -> str:
+    """Return what is missing to a number: "còn 6 hộ", "thiếu 2 nhà", "vượt 3 nhà"; "" if nothing is or no number was given."""
+    if row["comparator"] in DIRECTIONS or row["rule"] in ("year_over", "measure_reached", "ceiling_kept"):
+        return ""
+    verb = "vượt" if row["rule"] == "ceiling_exceeded" else "thiếu" if row["comparator"] == ">=" else "còn"
+    if not pd.isna(row["gap_count"]):
+        return f"{verb} {number(row['gap_count'], 1)} {measure['count_unit']}"
+    return f"{verb} {figures(row, measure).gap} {'điểm %' if measure['value_type'] == 'percent' else measure['unit']}"
+
+
+def level_phrase(row: Row, measure: Row) -> str:
+    """Return the number given, with its unit: "13%", "14 nhà"."""
+    return level_in_unit(float(row["target"]), *_type(measure))
+
+
+def _type(measure: Row) -> tuple[str, str]:
+    return measure["value_type"], measure["unit"]
+
+
+# Lists of criteria
+
+
+def listed(text: str) -> list[str]:
+    return [part for part in text.split(";") if part]
+
+
+def held(row: Row) -> list[str]:
+    """Return the criteria to keep: those met in the base season."""
+    return [*listed(row["kept"]), *listed(row["lost"]), *listed(row["unknown"])]
+
+
+def promised(row: Row) -> int:
+    """Return how many criteria were to be reached."""
+    return len([*listed(row["met"]), *listed(row["not_met"]), *listed(row["unknown"])])

@@ -1,0 +1,65 @@
+"""The words of a drafted conclusion, in the manner of the conference's own notice."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from ntm_lib.presentation.words.numbers import in_unit, number
+from ntm_lib.presentation.words.wording import joined
+from ntm_lib.text import in_quotes
+
+Row = Mapping[str, Any]
+
+
+def proposal_sentence(
+    row: Row, labels: Mapping[str, str], names: Mapping[str, str], measures: Mapping[str, Row]
+) -> str:
+    """Return the summary of one row of analysis.proposals.
+
+    `labels` are criteria by number ("9 Nhà ở dân cư"), `names` units by id ("xã Hương Hữu"), `measures` rows of Workbook.measures.
+    """
+    criteria = [labels.get(n, n) for n in row["criterion_no"].split(";") if n]
+    if row["summary"]:
+        return f"Tiếp tục thực hiện: {row['summary']}"
+    match row["kind"]:
+        case "maintain":
+            new = (
+                f", trong đó tiêu chí {joined(criteria)} theo mức mới của năm {row['deadline_year']}"
+                if criteria
+                else ""
+            )
+            return f"Duy trì, nâng cao chất lượng {row['target']} tiêu chí đã đạt{new}"
+        case "criterion" if row["lead"] != "ubnd-xa":
+            communes = joined([names.get(i, i) for i in row["communes"].split(";")])
+            return f"Chỉ đạo, hướng dẫn {communes} đạt tiêu chí {joined(criteria)}"
+        case "criterion":
+            return f"Tập trung đạt chuẩn {'các ' if len(criteria) > 1 else ''}tiêu chí {joined(criteria)}"
+        case "measure":
+            return _measure(row, measures[row["measure"]])
+        case "village":
+            return f"Chỉ đạo {in_quotes(row['measure'])} đạt chuẩn {row['target']}"
+        case "tier" if row["comparator"] == "reach":
+            return f"Hoàn thiện hồ sơ, đề nghị công nhận xã đạt chuẩn {row['target']}"
+        case "tier":
+            return f"Triển khai các giải pháp xây dựng xã đạt chuẩn {row['target']}"
+    if row["about"]:
+        return f"Hoàn thiện hồ sơ đề nghị công nhận {in_quotes(row['measure'])} đạt chuẩn {row['about']}"
+    return f"Bổ sung số liệu còn thiếu của tiêu chí {joined(criteria)}"
+
+
+def proposal_note(row: Row, season: str) -> str:
+    """Return where a drafted item comes from, for whoever edits the file."""
+    illustrative = "; từ số liệu minh họa" if row["origin"] == "illustrative" else ""
+    before = f"; tiếp mục {row['about']} của kết luận trước" if row["summary"] else ""
+    return f"Dự thảo tự động từ số liệu mùa {season}{illustrative}{before}"
+
+
+def _measure(row: Row, measure: Row) -> str:
+    phrase = measure["proposal"].replace("{count}", number(row["count"]))
+    if row["comparator"] == "<=":
+        share = in_unit(float(row["target"]), measure["value_type"], measure["unit"])
+        return f"{phrase} còn {share} ({number(row['count'])} {measure['count_unit']})"
+    if row["comparator"] in ("increase", "decrease") and not pd.isna(row["value"]):
+        return f"{phrase} (hiện {in_unit(row['value'], measure['value_type'], measure['unit'])})"
+    return phrase
