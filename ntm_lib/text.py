@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 from functools import lru_cache
 
@@ -104,3 +104,15 @@ def natural_key(code: str) -> tuple[tuple[int, int, str], ...]:
     """Return the sort key that puts indicator 17.2 before 17.10, and both as text."""
     parts = _DIGITS.split(code)  # every second one is a number
     return tuple((0, int(p), "") if n % 2 else (1, 0, p) for n, p in enumerate(parts) if p)
+
+
+def joined(parts: Sequence[str]) -> str:
+    """Return "9, 10 và 11"."""
+    if len(parts) < 2:
+        return "".join(parts)
+    return f"{', '.join(parts[:-1])} và {parts[-1]}"
+
+
+def sentence_case(text: str) -> str:
+    """Return `text` with its first letter large and the others as they are."""
+    return text[:1].upper() + text[1:]

@@ -146,3 +146,8 @@ def state_counts(promises: pd.DataFrame, by: str) -> pd.DataFrame:
     counted = pd.crosstab(promises[by], promises["state"])
     in_order = counted.reindex(index=pd.unique(promises[by]), columns=list(PROMISE_STATES), fill_value=0)
     return in_order.rename_axis(index=by, columns=None).reset_index()
+
+
+def promise_counts(promises: pd.DataFrame) -> dict[str, int]:
+    """Return the number of promises by state, all states in their order."""
+    return {state: int((promises["state"] == state).sum()) for state in PROMISE_STATES}

@@ -1,9 +1,11 @@
 """What is still open, and how near each gap is to being closed: nearest to done first."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 import pandas as pd
 
+from ntm_lib.analysis.pace import feasible
 from ntm_lib.schemas import records
 
 OPEN = ("not_met", "unknown")
@@ -69,3 +71,30 @@ def _hardness(row: Mapping) -> tuple[int, float]:
     if row["result"] == "unknown":
         return _UNKNOWN, 0.0
     return (_WITHOUT_NUMBER, 0.0) if row["effort"] is None else (_COUNTED, row["effort"])
+
+
+@dataclass(frozen=True)
+class OpenCriterion:
+    """A criterion that one commune does not meet or has no figures for; figures are (indicator, component)."""
+
+    criterion_no: str
+    result: str  # not_met or unknown
+    figures: tuple[tuple[str, str], ...]
+    failing: tuple[tuple[str, str], ...]
+    is_feasible: bool  # nothing known speaks against reaching it in time
+
+
+def open_criteria(gaps: pd.DataFrame, pace: Mapping[tuple[str, str], Mapping]) -> list[OpenCriterion]:
+    """Return the open criteria of one commune, nearest to done first; `gaps` are open_gaps, `pace` its rows of PACE by figure."""
+    rows = records(gaps)
+    found = []
+    for number in dict.fromkeys(row["criterion_no"] for row in rows):
+        own = [row for row in rows if row["criterion_no"] == number]
+        failing = [row for row in own if row["result"] == "not_met"]
+        result = "not_met" if failing else "unknown"
+        found.append(OpenCriterion(number, result, _figures(own), _figures(failing), feasible(failing, pace)))
+    return found
+
+
+def _figures(rows: list[dict]) -> tuple[tuple[str, str], ...]:
+    return tuple((row["indicator"], row["component"]) for row in rows)

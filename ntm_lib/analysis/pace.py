@@ -171,3 +171,21 @@ def _ratio_of_growth(row: Mapping[str, Any], used: Sequence[Point], by_year: int
     required = compound_growth(first.value, target, in_all)
     upwards = row["comparator"] == ">=" or (row["comparator"] == "==" and target > first.value)
     return (observed if upwards else -observed) / abs(required)
+
+
+def feasible(failing: Sequence[Mapping], pace: Mapping[tuple[str, str], Mapping]) -> bool:
+    """Return whether nothing known speaks against reaching a criterion in time: no failing figure moves away or too slowly."""
+    states = [pace[key]["state"] for r in failing if (key := (r["indicator"], r["component"])) in pace]
+    return not {"too_slow", "away"} & set(states)
+
+
+def moved_on(
+    criteria: Sequence[Mapping], components: Sequence[Mapping], pace: Mapping[tuple[str, str], Mapping]
+) -> list[str]:
+    """Return the criteria met now of which a figure misses the level of the year to come and does not move there fast enough."""
+    own = {
+        number: [c for c in components if c["criterion_no"] == number]
+        for number in (r["criterion_no"] for r in criteria)
+    }
+    met = [row["criterion_no"] for row in criteria if row["result"] == "met"]
+    return [number for number in met if not feasible(own[number], pace)]

@@ -13,6 +13,7 @@ class Rule:
 
 
 DONE, ON_TIME, LATE, MISSED, UNKNOWN = "hoàn thành", "đúng tiến độ", "chậm", "không đạt", "chưa có số liệu"
+NOT_KEPT = (MISSED, LATE)
 
 RULES: dict[str, Rule] = {
     # A measure against a number

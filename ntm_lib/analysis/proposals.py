@@ -5,7 +5,7 @@ asked for, and the tasks left over; for each department: the criteria it leads t
 It is a draft to be edited: nothing here is decided. Pure functions; the words are made in ntm_lib.presentation.words.proposals.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from functools import cached_property
 from typing import Any
@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 
 from ntm_lib.analysis.assessment import combine_origins
+from ntm_lib.analysis.pace import feasible, moved_on
 from ntm_lib.reference.conclusions import COLUMNS
 from ntm_lib.schemas import records
 from ntm_lib.text import natural_key
@@ -107,22 +108,6 @@ def _kept(data: ProposalData, commune: Row, criteria_set: str) -> list[Row]:
         "target": str(held),
     }
     return [row | {"criteria_set": criteria_set, "count": held, "origin": commune["origin"]}]
-
-
-def moved_on(criteria: Sequence[Row], components: Sequence[Row], pace: Mapping[tuple[str, str], Row]) -> list[str]:
-    """Return the criteria met now of which a figure misses the level of the year to come and does not move there fast enough."""
-    own = {
-        number: [c for c in components if c["criterion_no"] == number]
-        for number in (r["criterion_no"] for r in criteria)
-    }
-    met = [row["criterion_no"] for row in criteria if row["result"] == "met"]
-    return [number for number in met if not feasible(own[number], pace)]
-
-
-def feasible(failing: Sequence[Row], pace: Mapping[tuple[str, str], Row]) -> bool:
-    """Return whether nothing known speaks against reaching a criterion in time: no failing figure moves away or too slowly."""
-    states = [pace[key]["state"] for r in failing if (key := (r["indicator"], r["component"])) in pace]
-    return not {"too_slow", "away"} & set(states)
 
 
 def _to_reach(data: ProposalData, unit_id: str, criteria_set: str) -> list[Row]:

@@ -210,7 +210,8 @@ NOTES = Sheet(
     needed=("heading", "text"),
     spare_rows=6,
 )
-NOTE_HEADINGS = ("Kết quả nổi bật", "Khó khăn, vướng mắc", "Kiến nghị, đề xuất")
+REQUESTS = "Kiến nghị, đề xuất"  # what a commune asks for
+NOTE_HEADINGS = ("Kết quả nổi bật", "Khó khăn, vướng mắc", REQUESTS)
 
 PRINTED_NAMES = (
     "indicator_name",

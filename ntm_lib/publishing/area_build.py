@@ -10,7 +10,6 @@ from ntm_lib.area_data import AreaData, area_data, hold
 from ntm_lib.files import file_hash, fingerprint
 from ntm_lib.presentation.frame.links import district_page, province_page
 from ntm_lib.presentation.words.numbers import day
-from ntm_lib.presentation.words.wording import sentence_case
 from ntm_lib.publishing import warm_pages  # noqa: F401 - before anything is forked
 from ntm_lib.publishing.batch import BuildPlan, build
 from ntm_lib.publishing.districts import DistrictEvent, Request, build_districts
@@ -23,6 +22,7 @@ from ntm_lib.publishing.plan import HOME_OF_SEVERAL
 from ntm_lib.publishing.report import ReportEvent, ReportPlan
 from ntm_lib.publishing.run_log import RunLog
 from ntm_lib.publishing.season_build import remove_unfinished
+from ntm_lib.text import sentence_case
 from ntm_lib.workbook import Season, Workbook, as_it_is_now
 
 if TYPE_CHECKING:

@@ -26,8 +26,8 @@ from ntm_lib.presentation.frame.links import (
 )
 from ntm_lib.presentation.frame.view import SeasonView
 from ntm_lib.presentation.shared.finding_list import finding_line
+from ntm_lib.presentation.words.forms import ORIGIN_WORDS
 from ntm_lib.presentation.words.numbers import day
-from ntm_lib.presentation.words.wording import ORIGIN_WORDS
 from ntm_lib.publishing.batch import BuildPlan
 from ntm_lib.publishing.boundary_file import boundary_faults
 from ntm_lib.publishing.commentary_files import commentary_faults

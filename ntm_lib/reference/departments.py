@@ -11,7 +11,8 @@ from ntm_lib.reference.files import check_id, read_reference
 from ntm_lib.schemas import records
 from ntm_lib.text import spelling_key
 
-TOPICS = ("dieu-phoi", "nguon-luc")  # coordination of the whole programme; money and debts
+COORDINATION, MONEY = "dieu-phoi", "nguon-luc"  # of the whole programme; money and debts
+TOPICS = (COORDINATION, MONEY)
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from ntm_lib.presentation.frame.links import district_page, province_page
 from ntm_lib.presentation.overview import area_page
 from ntm_lib.presentation.overview.area_view import DISTRICTS as KINDS
 from ntm_lib.presentation.overview.area_view import AreaView, kinds
-from ntm_lib.presentation.overview.words import names
+from ntm_lib.presentation.words.standing import some_names
 from ntm_lib.schemas import COMMUNE_SUMMARY
 from ntm_lib.workbook import Workbook
 from tests.large_area import country, index_of, large_area, province_of
@@ -360,7 +360,7 @@ def test_units_of_several_kinds_are_called_by_all(book):
     """A town or a city among the districts is not called a district."""
     assert kinds(["huyện A", "thị xã B", "Thành phố C"], KINDS) == "huyện, thị xã, thành phố"
     assert kinds(["A"], KINDS) == "huyện"
-    assert names(["A", "B", "C", "D"], 3, "huyện") == "A, B và 2 huyện khác"
+    assert some_names(["A", "B", "C", "D"], 3, "huyện") == "A, B và 2 huyện khác"
 
 
 def test_where_the_lowest_band_is_in_many_places_the_most_is_named(book):

@@ -5,8 +5,7 @@ import re
 import pytest
 from lxml import html
 
-from ntm_lib.presentation.commune.decisions import decisions
-from ntm_lib.presentation.commune.first_screen import first_screen, open_criteria
+from ntm_lib.presentation.commune.first_screen import _decisions, _missing, first_screen
 from ntm_lib.presentation.commune.trace import shown_earlier, source_link, trace
 from tests.views import commune_view
 
@@ -22,7 +21,8 @@ def parsed(part):
 
 def test_missing_criteria_come_nearest_first(view_of) -> None:
     """Thượng Long: 7 houses of 667 households, then poverty, a school of four, and last what nobody can count (15.2)."""
-    found = open_criteria(view_of("thuong-long"))
+    view = view_of("thuong-long")
+    found = [_missing(view, criterion) for criterion in view.open_criteria]
     assert [(o["label"].partition(" ")[0], o["gap"]) for o in found[:3]] == [
         ("9", "còn 7 nhà"),
         ("11", "còn 59 hộ"),  # 92 poor households; 5 % of 667 lets 33 stay
@@ -33,14 +33,15 @@ def test_missing_criteria_come_nearest_first(view_of) -> None:
 
 def test_an_unknown_criterion_is_shown_as_unknown(view_of) -> None:
     """Hương Phú left 17.2 open: the criterion has no value, and is not called unmet."""
-    (only,) = open_criteria(view_of("huong-phu"))
+    view = view_of("huong-phu")
+    (only,) = [_missing(view, criterion) for criterion in view.open_criteria]
     assert (only["result"], only["gap"]) == ("unknown", "chưa có số liệu")
 
 
 def test_what_to_decide_names_gaps_promises_and_proposals(view_of) -> None:
     """Thượng Long: what can be reached, what is too slow, the promises not kept, and the commune's own words."""
     view = view_of("thuong-long")
-    found = dict(decisions(view, open_criteria(view)))
+    found = dict(_decisions(view))
     assert found["Giao đạt chuẩn năm 2022"] == "9 Nhà ở dân cư và 15 Y tế"
     assert "11 Hộ nghèo" in found["Quyết mức giao: tiến độ hiện nay chưa đủ để đạt năm 2022"]
     assert (
@@ -53,7 +54,7 @@ def test_what_to_decide_names_gaps_promises_and_proposals(view_of) -> None:
 def test_an_appraised_dossier_is_put_to_the_conference(view_of) -> None:
     """Hương Lộc lacks nothing: its advanced tier and thôn 3, both appraised by the district, are what is left to decide."""
     view = view_of("huong-loc")
-    found = dict(decisions(view, open_criteria(view)))
+    found = dict(_decisions(view))
     assert found["Cho ý kiến hồ sơ huyện đã thẩm tra"] == "NTM nâng cao và “Thôn 3” (thôn NTM kiểu mẫu)"
     assert "Giao đạt chuẩn năm 2022" not in found
 
@@ -61,7 +62,7 @@ def test_an_appraised_dossier_is_put_to_the_conference(view_of) -> None:
 def test_figures_not_known_are_asked_for(view_of) -> None:
     """Hương Phú is asked for the figure it left open."""
     view = view_of("huong-phu")
-    assert dict(decisions(view, open_criteria(view)))["Yêu cầu xã bổ sung số liệu"].startswith("17 ")
+    assert dict(_decisions(view))["Yêu cầu xã bổ sung số liệu"].startswith("17 ")
 
 
 def test_the_first_screen_counts_every_promise_once(view_of) -> None:

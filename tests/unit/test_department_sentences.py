@@ -46,11 +46,11 @@ def test_a_department_that_leads_nothing_says_what_it_looks_after(topics, instea
 @pytest.mark.parametrize(
     ("communes", "counted", "gap_count", "said"),
     [
-        (2, 2, 108, "108 hộ ở 2 xã"),
-        (2, 1, 59, "ít nhất 59 hộ ở 2 xã"),
-        (1, 0, float("nan"), "chưa đạt ở 1 xã"),
-        (1, 1, 1.5, "1,5 hộ ở 1 xã"),
-        (1200, 1200, 1234, "1.234 hộ ở 1.200 xã"),
+        (2, 2, 108, "108 hộ"),
+        (2, 1, 59, "ít nhất 59 hộ"),
+        (1, 0, float("nan"), "chưa đạt"),
+        (1, 1, 1.5, "1,5 hộ"),
+        (1200, 1200, 1234, "1.234 hộ"),
     ],
 )
 def test_what_is_missing_is_a_count_where_there_is_one(communes, counted, gap_count, said) -> None:

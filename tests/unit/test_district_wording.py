@@ -6,6 +6,16 @@ import pytest
 
 from ntm_lib.analysis.district import DistrictStanding, RecognitionBesideNow
 from ntm_lib.presentation.overview import words as said
+from ntm_lib.presentation.words.promises import promise_sentence
+from ntm_lib.presentation.words.standing import (
+    full_communes,
+    mean_phrase,
+    share_of_communes,
+    short_total_change,
+    some_names,
+    standing_sentence,
+    total_change,
+)
 
 CUT_OFF = date(2021, 12, 20)
 
@@ -40,7 +50,7 @@ COMPLETE = {"unknown_total": 0, "undecided": 0, "maybe_full": 0}
 )
 def test_the_standing_is_said_in_the_provinces_format(fields, change, sentence):
     """Total, mean, change and the bands that occur; with an unknown criterion, total and mean are lower bounds."""
-    assert said.standing_sentence("huyện Thử", CUT_OFF, standing(**fields), change) == sentence
+    assert standing_sentence("huyện Thử", CUT_OFF, standing(**fields), change) == sentence
 
 
 @pytest.mark.parametrize(
@@ -48,7 +58,7 @@ def test_the_standing_is_said_in_the_provinces_format(fields, change, sentence):
 )
 def test_communes_that_meet_all_are_counted(fields, phrase):
     """Only a commune whose unknown criteria could make it full makes the count a lower bound."""
-    assert said.full_communes(standing(**fields)) == phrase
+    assert full_communes(standing(**fields)) == phrase
 
 
 @pytest.mark.parametrize(
@@ -66,8 +76,8 @@ def test_communes_that_meet_all_are_counted(fields, phrase):
 )  # fmt: skip
 def test_a_change_is_said_as_far_as_it_is_known(least, most, phrase, short):
     """An exact change is said plainly, a bounded one as a bound, and one of unknown direction as unknown."""
-    assert said.change_of_total(least, most, "2020") == phrase
-    assert said.short_change_of_total(least, most) == short
+    assert total_change(least, most, "2020") == phrase
+    assert short_total_change(least, most) == short
 
 
 def recognition(recognised=(), uncertain=(), not_full=(), waiting=(), unknown=()):
@@ -157,7 +167,7 @@ def test_what_was_not_kept_is_said_first():
     """The states that occur, the worst first, and how many there are in all."""
     counts = {"hoàn thành": 71, "đúng tiến độ": 5, "chậm": 0, "không đạt": 34, "chưa có số liệu": 3}
     sentence = "Trong 113 nội dung giao cho các xã, các phòng: 34 không đạt, 3 chưa có số liệu, 5 đúng tiến độ và 71 hoàn thành."
-    assert said.promise_sentence(counts) == sentence
+    assert promise_sentence(counts) == sentence
 
 
 @pytest.mark.parametrize(
@@ -198,12 +208,12 @@ def test_an_older_table_of_the_province_is_said_to_be_older(year, sentence):
 )
 def test_many_communes_are_counted_not_named(communes, text):
     """Of more than can be named, the first are, and the others are counted."""
-    assert said.names(communes, shown=3) == text
+    assert some_names(communes, shown=3) == text
 
 
 def test_there_is_no_share_of_nothing():
     """A district without communes has no percentages."""
-    assert (said.share(4, 9), said.share(0, 0)) == ("44,4%", "")
+    assert (share_of_communes(4, 9), share_of_communes(0, 0)) == ("44,4%", "")
 
 
 @pytest.mark.parametrize(
@@ -219,7 +229,7 @@ def test_there_is_no_share_of_nothing():
 )
 def test_a_share_of_many_never_looks_like_all_or_none(count, whole, text):
     """Two communes of 8,000 that fail are not rounded away, nor is one of a thousand million."""
-    assert said.share(count, whole) == text
+    assert share_of_communes(count, whole) == text
 
 
 @pytest.mark.parametrize(
@@ -227,5 +237,5 @@ def test_a_share_of_many_never_looks_like_all_or_none(count, whole, text):
 )
 def test_a_mean_short_of_all_criteria_does_not_look_like_all(mean, text):
     """5,313 criteria of 280 communes are 18,98 of 19, not 19,0."""
-    assert said.mean(standing(**COMPLETE, mean=mean)) == text
-    assert said.mean(standing(mean=5313 / 280)) == "ít nhất 18,98"
+    assert mean_phrase(standing(**COMPLETE, mean=mean)) == text
+    assert mean_phrase(standing(mean=5313 / 280)) == "ít nhất 18,98"

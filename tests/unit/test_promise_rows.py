@@ -4,7 +4,8 @@ import pytest
 from lxml import html
 
 from ntm_lib.presentation.frame.html import render
-from ntm_lib.presentation.shared.promise_rows import ORDER, base_label, display_rows, season_label, when_phrase
+from ntm_lib.presentation.shared.promise_rows import base_label, display_rows, season_label, when_phrase
+from ntm_lib.presentation.words.promises import WORST_FIRST
 from ntm_lib.schemas import PROMISE_STATES
 from ntm_lib.text import natural_key
 from tests.views import season_view
@@ -29,16 +30,16 @@ def shown(view, respondent, here=None, base="../", items=None):
 def test_what_was_not_kept_stands_first(view):
     """By state, the worst first, and within one state in the notice's order."""
     rows = display_rows(view, view.promises)
-    ranks = [ORDER.index(row["state"]) for row in rows]
+    ranks = [WORST_FIRST.index(row["state"]) for row in rows]
     assert ranks == sorted(ranks) and len(rows) == len(view.promises)
-    for state in ORDER:
+    for state in WORST_FIRST:
         items = [row["reference"].split("mục ")[1] for row in rows if row["state"] == state]
         assert items == sorted(items, key=natural_key)
 
 
 def test_every_state_has_a_place():
     """No state is forgotten in the order."""
-    assert sorted(ORDER) == sorted(PROMISE_STATES)
+    assert sorted(WORST_FIRST) == sorted(PROMISE_STATES)
 
 
 # Where a row leads

@@ -3,7 +3,8 @@
 import pandas as pd
 import pytest
 
-from ntm_lib.analysis.proposals import ProposalData, feasible, proposed_conclusions
+from ntm_lib.analysis.pace import feasible
+from ntm_lib.analysis.proposals import ProposalData, proposed_conclusions
 from ntm_lib.csv_file import csv_bytes
 from ntm_lib.presentation.words.proposals import proposal_sentence
 from ntm_lib.reference.conclusions import COLUMNS, load_conclusions

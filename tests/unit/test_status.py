@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from ntm_lib.analysis.status import add_change, commune_summary, fallen_criteria
-from ntm_lib.presentation.words.wording import dossier_phrase
+from ntm_lib.presentation.words.standing import dossier_phrase
 from ntm_lib.reference.units import Unit
 from ntm_lib.schemas import DOSSIERS, records
 from tests.unit.builders import SET_ID, criteria_table, criterion, indicator, made_up_set, season, summary

@@ -5,8 +5,26 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from ntm_lib.presentation.words import wording
+from ntm_lib.presentation.commune.words import headline_sentence
+from ntm_lib.presentation.words.criteria import (
+    RESULT_MARKS,
+    RESULT_WORDS,
+    gap_phrase,
+    level_phrase,
+    threshold_source,
+    value_phrase,
+)
 from ntm_lib.presentation.words.numbers import MISSING
+from ntm_lib.presentation.words.season import figures_status, illustrative_banner
+from ntm_lib.presentation.words.standing import (
+    change_phrase,
+    count_of_criteria,
+    dossier_phrase,
+    recognition_phrase,
+    rest_of_criteria,
+    short_change,
+)
+from ntm_lib.text import joined, sentence_case
 from tests.unit.builders import season
 
 NAN = float("nan")
@@ -31,7 +49,7 @@ def counts(met, not_met=0, unknown=0, not_applicable=0, change=NAN):
 )
 def test_a_list_is_joined_as_in_a_sentence(parts, text):
     """The last two parts are joined by "và", the others by commas."""
-    assert wording.joined(parts) == text
+    assert joined(parts) == text
 
 
 @pytest.mark.parametrize(
@@ -45,13 +63,13 @@ def test_a_list_is_joined_as_in_a_sentence(parts, text):
 )
 def test_illustrative_figures_are_announced(is_now, is_earlier, banner):
     """Illustrative values of this season, or of the seasons before it only, are announced; real ones need no banner."""
-    assert wording.illustrative_banner(is_now, is_earlier) == banner
+    assert illustrative_banner(is_now, is_earlier) == banner
 
 
 @pytest.mark.parametrize(("text", "cased"), [("ước đến", "Ước đến"), ("đạt", "Đạt"), ("NTM", "NTM"), ("", "")])
 def test_a_sentence_begins_with_a_large_letter(text, cased):
     """Only the first letter changes, Vietnamese letters too."""
-    assert wording.sentence_case(text) == cased
+    assert sentence_case(text) == cased
 
 
 @pytest.mark.parametrize(
@@ -66,7 +84,7 @@ def test_a_sentence_begins_with_a_large_letter(text, cased):
 )
 def test_figures_are_estimates_as_soon_as_one_is(statuses, text):
     """One estimate makes the season's figures estimates; values without a status are not called none; the day is always said."""
-    assert wording.figures_status(statuses, SEASON) == text
+    assert figures_status(statuses, SEASON) == text
 
 
 # Counts and change
@@ -85,7 +103,7 @@ def test_figures_are_estimates_as_soon_as_one_is(statuses, text):
 )
 def test_a_count_with_unknown_criteria_is_a_lower_bound(row, count, rest):
     """While a criterion is unknown the count says "ít nhất", and the other three counts stand beside it."""
-    assert (wording.count_of_criteria(row), wording.rest_of_criteria(row)) == (count, rest)
+    assert (count_of_criteria(row), rest_of_criteria(row)) == (count, rest)
 
 
 @pytest.mark.parametrize(
@@ -107,7 +125,7 @@ def test_a_count_with_unknown_criteria_is_a_lower_bound(row, count, rest):
 )
 def test_a_change_is_told_with_its_season_or_why_it_is_not(row, of, phrase, short):
     """Up, down and unchanged are told in words beside the sign; where there is no comparison the reason stands there."""
-    assert (wording.change_phrase(row, of), wording.short_change(row, of)) == (phrase, short)
+    assert (change_phrase(row, of), short_change(row, of)) == (phrase, short)
 
 
 # The one sentence
@@ -157,7 +175,7 @@ def test_a_change_is_told_with_its_season_or_why_it_is_not(row, of, phrase, shor
 )  # fmt: skip
 def test_one_sentence_says_where_a_commune_stands(row, missing, unknown, fallen, sentence):
     """The headline tells the count, the change if there is one to tell, what is missing, what is unknown, and what fell."""
-    assert wording.headline_sentence("xã An Bình", row, SEASON, missing, unknown, fallen) == sentence
+    assert headline_sentence("xã An Bình", row, SEASON, missing, unknown, fallen) == sentence
 
 
 # Levels, values, gaps
@@ -194,7 +212,7 @@ YES_NO = level("answer", "", NAN, "boolean", "", "")
 )
 def test_a_level_is_told_in_words(row, phrase):
     """Each kind of level has its phrase; where the province's level or the year's is unknown, that is said."""
-    assert wording.level_phrase(row) == phrase
+    assert level_phrase(row) == phrase
 
 
 def result(result="not_met", value=NAN, numerator=NAN, denominator=NAN, assessed_by="", gap=NAN, gap_count=NAN):
@@ -228,7 +246,7 @@ def result(result="not_met", value=NAN, numerator=NAN, denominator=NAN, assessed
 )
 def test_a_value_is_told_with_what_is_behind_it(row, of, phrase):
     """A share shows its counts, an assessed indicator who assessed it, and what is missing is said, never 0."""
-    assert wording.value_phrase(row, of, row["assessed_by"]) == phrase
+    assert value_phrase(row, of, row["assessed_by"]) == phrase
 
 
 @pytest.mark.parametrize(
@@ -249,7 +267,7 @@ def test_a_value_is_told_with_what_is_behind_it(row, of, phrase):
 )  # fmt: skip
 def test_a_gap_is_told_as_a_count_where_there_is_one(row, of, phrase):
     """What is missing is told in households, km or money; a level that is missed never lacks nought."""
-    assert wording.gap_phrase(row, of) == phrase
+    assert gap_phrase(row, of) == phrase
 
 
 # Recognition and dossier
@@ -284,7 +302,7 @@ def recognised(tier="", year="", number="", signed=pd.NaT, note="", uncertain=""
 )
 def test_recognition_tells_standard_and_decision_apart(row, phrase):
     """The year of the standard, the number and the day of the decision stand apart; what may have been signed is said to be uncertain."""
-    assert wording.recognition_phrase(row) == phrase
+    assert recognition_phrase(row) == phrase
 
 
 @pytest.mark.parametrize(
@@ -298,7 +316,7 @@ def test_recognition_tells_standard_and_decision_apart(row, phrase):
 )
 def test_a_dossier_is_told_as_stated(tier, state, phrase):
     """Each tier asked for stands with the state of its dossier; a state that is missing is said."""
-    assert wording.dossier_phrase({"dossier_tier": tier, "dossier_state": state}) == phrase
+    assert dossier_phrase({"dossier_tier": tier, "dossier_state": state}) == phrase
 
 
 # District measures and sources
@@ -315,7 +333,7 @@ def test_a_dossier_is_told_as_stated(tier, state, phrase):
 )
 def test_a_threshold_tells_how_far_it_was_checked(confirmed, checked_by, phrase):
     """Only a row somebody held against the decree's annex is called checked."""
-    assert wording.threshold_source(confirmed, checked_by) == phrase
+    assert threshold_source(confirmed, checked_by) == phrase
 
 
 # Marks
@@ -324,5 +342,5 @@ def test_a_threshold_tells_how_far_it_was_checked(confirmed, checked_by, phrase)
 def test_every_result_has_a_word_and_a_mark_of_its_own():
     """Results are told apart by shape and word, not by colour alone."""
     results = {"met", "not_met", "unknown", "not_applicable"}
-    assert set(wording.RESULT_WORDS) == set(wording.RESULT_MARKS) == results
-    assert len(set(wording.RESULT_WORDS.values())) == len(set(wording.RESULT_MARKS.values())) == 4
+    assert set(RESULT_WORDS) == set(RESULT_MARKS) == results
+    assert len(set(RESULT_WORDS.values())) == len(set(RESULT_MARKS.values())) == 4

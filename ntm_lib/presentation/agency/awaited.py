@@ -4,13 +4,11 @@ from typing import Any
 
 import pandas as pd
 
+from ntm_lib.analysis.decisions import requests_to
 from ntm_lib.presentation.agency.matrix import gap_rows
-from ntm_lib.presentation.commune.decisions import PROPOSALS
 from ntm_lib.presentation.frame import links
 from ntm_lib.presentation.frame.view import DepartmentView
 from ntm_lib.presentation.shared.promise_rows import display_rows
-from ntm_lib.schemas import records
-from ntm_lib.text import spelling_key
 
 Row = dict[str, Any]
 
@@ -46,17 +44,8 @@ def awaited_rows(view: DepartmentView) -> list[Row]:
 
 
 def proposals(view: DepartmentView) -> dict[str, list[str]]:
-    """Return the communes' proposals by unit_id, as they wrote them.
-
-    A proposal names no addressee: it is shown to the office that coordinates, and to a department that leads something the
-    commune still lacks.
-    """
+    """Return the communes' requests that the department is shown, by unit_id, as they wrote them."""
     table = view.submissions.notes
-    own = table[(table["season"] == view.season.name) & (table["heading"].map(spelling_key) == spelling_key(PROPOSALS))]
-    lacking = set(view.gaps["unit_id"])
     communes = [unit.unit_id for unit in view.workbook.communes(view.season)]
-    found: dict[str, list[str]] = {}
-    for row in records(own[own["unit_id"].isin(communes)]):
-        if "dieu-phoi" in view.department.topics or row["unit_id"] in lacking:
-            found.setdefault(row["unit_id"], []).append(row["text"])
-    return found
+    own = table[(table["season"] == view.season.name) & table["unit_id"].isin(communes)]
+    return requests_to(view.department.topics, set(view.gaps["unit_id"]), own)

@@ -4,20 +4,23 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
+from ntm_lib.analysis.decisions import broken_promises, debts_left, department_decisions
 from ntm_lib.analysis.department import led_standing, missing_totals
 from ntm_lib.analysis.district import district_standing
 from ntm_lib.analysis.money import TOTAL, debts_by_commune, money_by_source
-from ntm_lib.analysis.promise_rules import UNKNOWN
+from ntm_lib.analysis.pace import target_year
+from ntm_lib.analysis.promise_rules import NOT_KEPT, UNKNOWN
 from ntm_lib.presentation.agency import words as sentences
-from ntm_lib.presentation.agency.awaited import own_promises, supported_promises
-from ntm_lib.presentation.agency.decisions import decisions
+from ntm_lib.presentation.agency.awaited import own_promises, proposals, supported_promises
 from ntm_lib.presentation.agency.matrix import gap_rows
+from ntm_lib.presentation.agency.topics import lacking_forms
 from ntm_lib.presentation.frame.view import DepartmentView
-from ntm_lib.presentation.overview.promise_board import NOT_KEPT
-from ntm_lib.presentation.overview.words import full_communes
 from ntm_lib.presentation.shared.promise_rows import display_rows
+from ntm_lib.presentation.words import decisions
 from ntm_lib.presentation.words.numbers import fixed, number
 from ntm_lib.presentation.words.promises import counts_phrase
+from ntm_lib.presentation.words.standing import full_communes
+from ntm_lib.reference.departments import COORDINATION, MONEY
 from ntm_lib.schemas import PROMISE_STATES, records
 
 Row = dict[str, Any]
@@ -46,16 +49,16 @@ def _led_figures(view: DepartmentView) -> Iterator[Row]:
     for row in records(totals.sort_values("communes", ascending=False, kind="stable").head(MOST_FIGURES)):
         level = view.levels[row["indicator"], row["component"]]
         name = view.short_name(row["indicator"], row["component"])
-        amount, _, where = sentences.missing_amount(row, level["count_unit"]).rpartition(" ở ")
-        yield {"label": f"Còn thiếu: {name}", "value": amount, "note": f"ở {where}"}
+        amount = sentences.missing_amount(row, level["count_unit"])
+        yield {"label": f"Còn thiếu: {name}", "value": amount, "note": f"ở {number(row['communes'])} xã"}
 
 
 def _topic_figures(view: DepartmentView) -> Iterator[Row]:
     season = view.season.name
-    if "dieu-phoi" in view.department.topics:
+    if COORDINATION in view.department.topics:
         standing = district_standing(view.now.communes, view.criteria_set)
         yield {"label": "Đạt đủ tiêu chí", "value": full_communes(standing), "note": ""}
-    if "nguon-luc" in view.department.topics:
+    if MONEY in view.department.topics:
         table, debts = view.submissions.resources, view.submissions.debts
         money = money_by_source(table[table["season"] == season], view.workbook.resources)
         for row in records(money[(money["resource"] == TOTAL) & money["disbursed_pct"].notna()]):
@@ -94,5 +97,23 @@ def brief(view: DepartmentView) -> Row:
         "has_unknown": UNKNOWN in set(promises["state"]),
         "broken": broken[:SHORT],
         "more_broken": max(0, len(broken) - SHORT),
-        "decisions": decisions(view),
+        "decisions": _decisions(view),
     }
+
+
+def _decisions(view: DepartmentView) -> list[decisions.Decision]:
+    own = own_promises(view)
+    facts = department_decisions(view.bases, own, view.pace, view.gaps, proposals(view))
+    units = view.workbook.units
+    return decisions.of_department(
+        facts, _of_topics(view), view.short_name, lambda i: units[i].name, target_year(view.season)
+    )
+
+
+def _of_topics(view: DepartmentView) -> Iterator[decisions.Decision]:
+    if MONEY in view.department.topics:
+        debts = view.submissions.debts
+        yield decisions.debts(debts_left(debts[debts["season"] == view.season.name]))
+    if COORDINATION in view.department.topics:
+        yield decisions.broken(*broken_promises(view.promises))
+        yield decisions.forms(len(lacking_forms(view, "commune")) + len(lacking_forms(view, "department")))

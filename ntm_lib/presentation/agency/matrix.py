@@ -7,11 +7,12 @@ import pandas as pd
 from ntm_lib.analysis.assessment import combine
 from ntm_lib.presentation.frame import links
 from ntm_lib.presentation.frame.view import DepartmentView
-from ntm_lib.presentation.words import wording
+from ntm_lib.presentation.words.criteria import gap_phrase, level_phrase, value_phrase
 from ntm_lib.presentation.words.numbers import beside, percent
 from ntm_lib.presentation.words.pace import PACE_MARKS, PACE_WORDS, merger_note, pace_sentence
 from ntm_lib.reference.units import predecessors
 from ntm_lib.schemas import records
+from ntm_lib.text import sentence_case
 
 Row = dict[str, Any]
 _WHOLES = {"number": "số hộ", "money": "của mức"}  # what a gap is a part of, where it is not the indicator's own whole
@@ -31,17 +32,17 @@ def _key(row: Row) -> tuple[str, str, str]:
 
 def _gap(view: DepartmentView, row: Row, effort: float | None, pace: Row | None) -> Row:
     level = view.levels[row["indicator"], row["component"]]
-    gap = wording.gap_phrase(row, level)
+    gap = gap_phrase(row, level)
     return {
         "unit_id": row["unit_id"],
         "commune": row["unit_name"],
         "link": links.commune_page(row["unit_id"], anchor=links.criterion_anchor(row["criterion_no"])),
         "indicator": view.short_name(row["indicator"], row["component"]),
-        "gap": wording.sentence_case(gap),
+        "gap": sentence_case(gap),
         "gap_inline": gap,
         "share": "" if pd.isna(effort) else f"{percent(100 * effort)} {_WHOLES.get(level['value_type'], 'của tổng')}",
-        "value": wording.value_phrase(row, level, view.assessor(row["assessed_by"])),
-        "level": wording.level_phrase(level)[:1].lower() + wording.level_phrase(level)[1:],
+        "value": value_phrase(row, level, view.assessor(row["assessed_by"])),
+        "level": level_phrase(level)[:1].lower() + level_phrase(level)[1:],
         "result": row["result"],
         **_pace(view, pace),
     }
@@ -127,8 +128,8 @@ def indicator_rows(view: DepartmentView) -> list[Row]:
         rows.append(
             {
                 "name": view.figure_name(indicator, component),
-                "level": wording.level_phrase(level),
-                "basis": wording.sentence_case(view.bases[indicator]),
+                "level": level_phrase(level),
+                "basis": sentence_case(view.bases[indicator]),
                 "others": ", ".join(others),
             }
         )

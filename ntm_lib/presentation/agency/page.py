@@ -14,20 +14,23 @@ from ntm_lib.presentation.frame.view import DepartmentView
 from ntm_lib.presentation.shared.data_notes import department_notes
 from ntm_lib.presentation.shared.money import ANCHOR, district_money_part
 from ntm_lib.presentation.shared.promise_rows import base_label, display_rows, season_label
-from ntm_lib.presentation.words import wording
+from ntm_lib.presentation.words.forms import by_headings
+from ntm_lib.presentation.words.season import figures_status
+from ntm_lib.reference.departments import COORDINATION, MONEY
 from ntm_lib.schemas import records
+from ntm_lib.text import sentence_case
 
 Row = dict[str, Any]
-_TOPIC_PARTS = {"dieu-phoi": coordination, "nguon-luc": district_money_part}
+_TOPIC_PARTS = {COORDINATION: coordination, MONEY: district_money_part}
 
 
 def header(view: DepartmentView) -> Part:
     """Banner and title: the department, the district, the season and the state of the figures."""
     district = view.workbook.district
     subtitle = [
-        wording.sentence_case(f"{district.name}, {district.province}"),
+        sentence_case(f"{district.name}, {district.province}"),
         f"mùa {view.season.name}",
-        wording.figures_status(view.statuses, view.season),
+        figures_status(view.statuses, view.season),
     ]
     return page_header(view, view.department.name, subtitle)
 
@@ -46,7 +49,7 @@ def headline(view: DepartmentView) -> Part:
 
 def _contents(view: DepartmentView) -> dict[str, str]:
     """Return the sections further down by anchor, in the order they stand."""
-    topics = {"dieu-phoi": {"toan-huyen": "Toàn huyện"}, "nguon-luc": {ANCHOR: "Nguồn lực và nợ đọng"}}
+    topics = {COORDINATION: {"toan-huyen": "Toàn huyện"}, MONEY: {ANCHOR: "Nguồn lực và nợ đọng"}}
     found = {anchor: title for topic in view.department.topics for anchor, title in topics[topic].items()}
     if view.bases:
         found |= {"tung-cho-thieu": "Từng chỗ còn thiếu", "chi-tieu": "Chỉ tiêu chủ trì ở các xã"}
@@ -81,7 +84,7 @@ def conclusions(view: DepartmentView) -> Part:
         sentence=sentences.conclusions_sentence(view.conclusions_day, list(own["state"])),
         own=display_rows(view, own, here),
         helped=display_rows(view, helped, here),
-        words=wording.by_headings(records(words)),
+        words=by_headings(records(words)),
         base=base_label(view),
         season=season_label(view),
         illustrative=view.compares_illustrative,

@@ -5,16 +5,15 @@ from typing import Any
 import pandas as pd
 
 from ntm_lib.analysis import quality
-from ntm_lib.analysis.district import district_standing
+from ntm_lib.analysis.district import district_standing, promise_counts
 from ntm_lib.intake.blank.blank_form import leading_departments
 from ntm_lib.presentation.agency import words as sentences
 from ntm_lib.presentation.frame import links
 from ntm_lib.presentation.frame.html import Part, render
 from ntm_lib.presentation.frame.view import SeasonView
-from ntm_lib.presentation.overview import words as said
-from ntm_lib.presentation.overview.promise_board import promise_counts
-from ntm_lib.presentation.words import wording
 from ntm_lib.presentation.words.numbers import number
+from ntm_lib.presentation.words.promises import promise_sentence
+from ntm_lib.presentation.words.standing import at_least, count_of_criteria, standing_sentence
 from ntm_lib.schemas import PROMISE_STATES, records
 
 Row = dict[str, Any]
@@ -26,8 +25,8 @@ def coordination(view: SeasonView) -> Part:
     return render(
         "agency/coordination.html.j2",
         sentences=[
-            said.standing_sentence(view.workbook.district.name, view.season.cut_off, standing, ""),
-            "" if view.promises.empty else said.promise_sentence(promise_counts(view.promises)),
+            standing_sentence(view.workbook.district.name, view.season.cut_off, standing, ""),
+            "" if view.promises.empty else promise_sentence(promise_counts(view.promises)),
             sentences.forms_sentence("xã", lacking_forms(view, "commune"), len(view.workbook.communes(view.season))),
             sentences.forms_sentence(
                 "cơ quan chủ trì kết luận", lacking_forms(view, "department"), len(_offices(view))
@@ -39,7 +38,7 @@ def coordination(view: SeasonView) -> Part:
         communes=[_commune(view, row) for row in records(view.now.communes)],
         offices=[_office(view, name) for name in dict.fromkeys(_answering(view, "department")["respondent"])],
         total={
-            "count": f"{said.at_least(standing)}{number(standing.met_total)}",
+            "count": f"{at_least(standing)}{number(standing.met_total)}",
             "states": _by_state(_answering(view, "commune")),
         },
         illustrative=view.compares_illustrative,
@@ -70,7 +69,7 @@ def _commune(view: SeasonView, row: Row) -> Row:
     return {
         "name": row["unit_name"],
         "link": links.commune_page(row["unit_id"]),
-        "count": wording.count_of_criteria(row),
+        "count": count_of_criteria(row),
         "missing": ", ".join(filter(None, row["missing_criteria"].split(";"))),
         "states": _by_state(own[own["respondent"] == row["unit_id"]]),
     }

@@ -4,13 +4,15 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ntm_lib.analysis.department import LedStanding
+from ntm_lib.presentation.words.decisions import communes
 from ntm_lib.presentation.words.numbers import number
-from ntm_lib.presentation.words.wording import joined
+from ntm_lib.reference.departments import COORDINATION, MONEY
 from ntm_lib.schemas import PROMISE_STATES
+from ntm_lib.text import joined
 
 Row = Mapping[str, Any]
 _NAMED = 4  # so many communes are named in a sentence; more are counted
-_TOPICS = {"dieu-phoi": "điều phối chung cả chương trình", "nguon-luc": "theo dõi nguồn lực và nợ đọng xây dựng cơ bản"}
+_TOPICS = {COORDINATION: "điều phối chung cả chương trình", MONEY: "theo dõi nguồn lực và nợ đọng xây dựng cơ bản"}
 
 
 def leads_none(name: str, decision: str, topics: Sequence[str]) -> str:
@@ -36,21 +38,12 @@ def _all(count: int) -> str:
     return f"cả {count} xã" if count > 1 else "xã duy nhất"
 
 
-def communes(names: Sequence[str]) -> str:
-    """Return "xã Hương Hữu", "2 xã (Hương Hữu và Thượng Long)" or "7 xã"."""
-    if len(names) == 1:
-        return f"xã {names[0]}"
-    named = f" ({joined(names)})" if len(names) <= _NAMED else ""
-    return f"{len(names)} xã{named}"
-
-
 def missing_amount(row: Row, count_unit: str) -> str:
-    """Return what a row of missing_totals lacks: "13 nhà ở 3 xã"; "chưa đạt ở 1 xã" where no gap is a count."""
-    where = f"ở {number(row['communes'])} xã"
+    """Return what a row of missing_totals lacks: "13 nhà"; "chưa đạt" where no gap is a count."""
     if not row["counted"]:
-        return f"chưa đạt {where}"
+        return "chưa đạt"
     least = "ít nhất " if row["counted"] < row["communes"] else ""
-    return f"{least}{number(row['gap_count'], 1)} {count_unit} {where}"
+    return f"{least}{number(row['gap_count'], 1)} {count_unit}"
 
 
 def conclusions_sentence(conference: str, states: Sequence[str]) -> str:

@@ -10,9 +10,11 @@ from ntm_lib.analysis.gaps import open_gaps
 from ntm_lib.presentation.charts.strip import strip
 from ntm_lib.presentation.frame.html import Part, render
 from ntm_lib.presentation.frame.view import CommuneView
+from ntm_lib.presentation.words.criteria import level_phrase
 from ntm_lib.presentation.words.numbers import MISSING, beside, in_unit, number
-from ntm_lib.presentation.words.wording import count_of_criteria, joined, level_phrase, sentence_case
+from ntm_lib.presentation.words.standing import count_of_criteria
 from ntm_lib.schemas import records
+from ntm_lib.text import joined, sentence_case
 
 Row = dict[str, Any]
 

@@ -10,11 +10,13 @@ from ntm_lib.presentation.commune.trace import source_link
 from ntm_lib.presentation.frame.html import Part, render
 from ntm_lib.presentation.frame.links import PROPOSED_FILE, criterion_anchor, statement_anchor
 from ntm_lib.presentation.frame.view import CommuneView
-from ntm_lib.presentation.words import wording
+from ntm_lib.presentation.words.criteria import ASSESSED_WORDS, gap_phrase, level_phrase, value_phrase
+from ntm_lib.presentation.words.forms import by_headings
 from ntm_lib.presentation.words.numbers import MISSING, day, number
+from ntm_lib.presentation.words.standing import count_of_criteria, known_change
 from ntm_lib.reference.units import predecessors
 from ntm_lib.schemas import records
-from ntm_lib.text import in_quotes, spelling_key
+from ntm_lib.text import in_quotes, joined, sentence_case, spelling_key
 
 Row = dict[str, Any]
 
@@ -44,15 +46,15 @@ def criteria(view: CommuneView) -> Part:
 
 def _indicator(view: CommuneView, component: Row) -> Row:
     level = view.levels[component["indicator"], component["component"]]
-    gap = wording.gap_phrase(component, level) if level["rule"] == "level" and component["result"] == "not_met" else ""
+    gap = gap_phrase(component, level) if level["rule"] == "level" and component["result"] == "not_met" else ""
     return {
         "code": component["indicator"],
         "name": f"{level['indicator_name']}{' – ' + level['component_name'] if level['component_name'] else ''}",
-        "level": wording.level_phrase(level),
-        "value": wording.value_phrase(component, level, view.assessor(component["assessed_by"])),
+        "level": level_phrase(level),
+        "value": value_phrase(component, level, view.assessor(component["assessed_by"])),
         "result": component["result"],
         "gap": gap,
-        "own": wording.ASSESSED_WORDS[component["self_assessment"]],
+        "own": ASSESSED_WORDS[component["self_assessment"]],
         "differs": component["self_assessment_differs"],
         "source": source_link(view, component["indicator"], component["component"]),
     }
@@ -71,13 +73,13 @@ def seasons_matrix(view: CommuneView) -> Part:
         "commune/seasons_matrix.html.j2",
         seasons=[s.name for s in same_set],
         left_out=[s.name for s in seasons if s not in same_set],
-        former=wording.joined(former),
+        former=joined(former),
         rows=[
             {"label": view.criterion_label(c["criterion_no"]), "anchor": criterion_anchor(c["criterion_no"])}
             | {"results": [results[s.name, c["criterion_no"]] for s in same_set]}
             for c in view.criteria
         ],
-        totals=[wording.count_of_criteria(counts[s.name]) for s in same_set],
+        totals=[count_of_criteria(counts[s.name]) for s in same_set],
         illustrative=view.compares_illustrative,
     )
 
@@ -120,10 +122,10 @@ def history(view: CommuneView) -> Part:
 
 
 def _history_title(view: CommuneView, sets_changed: bool, borders_changed: bool) -> str:
-    count = f"đạt {wording.count_of_criteria(view.summary)} tiêu chí" if view.has_figures else "chưa có số liệu"
-    title = f"{wording.sentence_case(view.unit.full_name)} {count} năm {view.season.year}"
-    change = wording.change_phrase(view.summary, view.season)
-    title += f", {change.lstrip('▲▼ ')}" if "chưa" not in change else ""
+    count = f"đạt {count_of_criteria(view.summary)} tiêu chí" if view.has_figures else "chưa có số liệu"
+    title = f"{sentence_case(view.unit.full_name)} {count} năm {view.season.year}"
+    if change := known_change(view.summary, view.season):
+        title += f", {change}"
     if borders_changed:
         title += "; trước khi sáp nhập, các xã cũ được vẽ riêng"
     elif sets_changed:
@@ -171,5 +173,5 @@ def proposals(view: CommuneView) -> Part:
 
 def own_words(view: CommuneView) -> Part:
     """What the commune itself writes of results, difficulties and proposals, by the form's headings."""
-    groups = wording.by_headings(records(view.own(view.submissions.notes)))
+    groups = by_headings(records(view.own(view.submissions.notes)))
     return render("commune/own_words.html.j2", groups=groups, unit=view.unit.full_name)

@@ -2,17 +2,27 @@
 
 from typing import Any
 
-from ntm_lib.analysis.proposals import feasible
+from ntm_lib.analysis.decisions import commune_decisions
+from ntm_lib.analysis.gaps import OpenCriterion
+from ntm_lib.analysis.pace import moved_on, target_year
 from ntm_lib.analysis.status import fallen_criteria
-from ntm_lib.presentation.commune.decisions import decisions
+from ntm_lib.presentation.commune.words import headline_sentence
 from ntm_lib.presentation.frame.html import Part, render
 from ntm_lib.presentation.frame.links import criterion_anchor, promise_anchor
 from ntm_lib.presentation.frame.view import CommuneView
-from ntm_lib.presentation.shared.promise_rows import ORDER
-from ntm_lib.presentation.words import wording
+from ntm_lib.presentation.words import decisions
+from ntm_lib.presentation.words.criteria import gap_phrase
 from ntm_lib.presentation.words.numbers import MISSING
-from ntm_lib.presentation.words.promises import counts_phrase, now_phrase
+from ntm_lib.presentation.words.promises import WORST_FIRST, counts_phrase, now_phrase
+from ntm_lib.presentation.words.standing import (
+    change_phrase,
+    count_of_criteria,
+    dossier_phrase,
+    recognition_phrase,
+    rest_of_criteria,
+)
 from ntm_lib.schemas import records
+from ntm_lib.text import sentence_case
 
 Row = dict[str, Any]
 
@@ -21,15 +31,15 @@ def headline(view: CommuneView) -> Part:
     """Count, change, dossier, recognition, the strip of all criteria, and one sentence."""
     row = view.summary
     fallen = [view.criterion_label(n) for n in fallen_criteria(view.results.criteria, view.unit.unit_id, view.season)]
-    open_ones = open_criteria(view)
+    open_ones = [_missing(view, found) for found in view.open_criteria]
     return render(
         "commune/headline.html.j2",
-        count=wording.count_of_criteria(row),
-        rest=wording.rest_of_criteria(row),
-        change=wording.sentence_case(wording.change_phrase(row, view.season)),
-        dossier=wording.sentence_case(wording.dossier_phrase(row)),
-        recognition=wording.sentence_case(wording.recognition_phrase(row)),
-        sentence=wording.headline_sentence(
+        count=count_of_criteria(row),
+        rest=rest_of_criteria(row),
+        change=sentence_case(change_phrase(row, view.season)),
+        dossier=sentence_case(dossier_phrase(row)),
+        recognition=sentence_case(recognition_phrase(row)),
+        sentence=headline_sentence(
             view.unit.full_name,
             row,
             view.season,
@@ -50,46 +60,43 @@ def headline(view: CommuneView) -> Part:
     )
 
 
-def open_criteria(view: CommuneView) -> list[Row]:
-    """Return the criteria not met or unknown, nearest to done first: number, label, result, gap in words, leads, and their components."""
-    rows = records(view.gaps)
-    found = []
-    for number in dict.fromkeys(row["criterion_no"] for row in rows):
-        own = [row for row in rows if row["criterion_no"] == number]
-        components = [view.component(row["indicator"], row["component"]) for row in own]
-        failing = [c for c in components if c["result"] == "not_met"]
-        found.append(
-            {
-                "number": number,
-                "label": view.criterion_label(number),
-                "anchor": criterion_anchor(number),
-                "result": "not_met" if failing else "unknown",
-                "gap": "; ".join(dict.fromkeys(_gap(view, c, len(failing) > 1) for c in failing or components)),
-                "leads": view.leads([c["indicator"] for c in components]),
-                "components": components,
-                "is_feasible": feasible(failing, view.pace_of),
-            }
-        )
-    return found
+def _missing(view: CommuneView, found: OpenCriterion) -> Row:
+    """Return an open criterion in words: number, label, result, gap, who leads it."""
+    components = [view.component(*figure) for figure in found.failing or found.figures]
+    gaps = [_gap(view, c, len(found.failing) > 1) for c in components]
+    return {
+        "label": view.criterion_label(found.criterion_no),
+        "anchor": criterion_anchor(found.criterion_no),
+        "result": found.result,
+        "gap": "; ".join(dict.fromkeys(gaps)),
+        "leads": view.leads([indicator for indicator, _ in found.figures]),
+    }
 
 
 def _gap(view: CommuneView, component: Row, is_one_of_several: bool) -> str:
-    text = wording.gap_phrase(component, view.levels[component["indicator"], component["component"]])
+    text = gap_phrase(component, view.levels[component["indicator"], component["component"]])
     return f"{component['indicator']} {text}" if is_one_of_several else text
+
+
+def _decisions(view: CommuneView) -> list[tuple[str, str]]:
+    moved = moved_on(view.criterion_rows, view.components, view.pace_of)
+    tables = view.submissions
+    own = (view.own(table) for table in (tables.dossiers, tables.villages, tables.notes))
+    facts = commune_decisions(view.open_criteria, moved, view.own_promises, *own)
+    return decisions.of_commune(facts, view.criterion_label, target_year(view.season))
 
 
 def first_screen(view: CommuneView) -> Part:
     """What is missing beside what was promised, and below both what the conference is to decide."""
-    open_ones = open_criteria(view)
-    own = sorted(records(view.own_promises), key=lambda row: ORDER.index(row["state"]))
+    own = sorted(records(view.own_promises), key=lambda row: WORST_FIRST.index(row["state"]))
     return render(
         "commune/first_screen.html.j2",
-        missing=open_ones,
+        missing=[_missing(view, found) for found in view.open_criteria],
         conclusions=view.conclusions_day,
         counts=counts_phrase(row["state"] for row in own),
         promises=[_promise(view, row) for row in own if row["kind"] != "task" and row["state"] != MISSING],
         others=_others(own),
-        decisions=decisions(view, open_ones),
+        decisions=_decisions(view),
         illustrative=view.compares_illustrative,
     )
 

@@ -7,10 +7,11 @@ from ntm_lib.analysis.pace import target_year
 from ntm_lib.presentation.frame.html import Part, render
 from ntm_lib.presentation.frame.links import criterion_anchor
 from ntm_lib.presentation.frame.view import CommuneView, SeasonView
+from ntm_lib.presentation.words.criteria import level_phrase, value_phrase
 from ntm_lib.presentation.words.pace import PACE_MARKS, PACE_WORDS, is_new_level, merger_note, pace_sentence
-from ntm_lib.presentation.words.wording import joined, level_phrase, value_phrase
 from ntm_lib.reference.units import predecessors
 from ntm_lib.schemas import records
+from ntm_lib.text import joined
 
 Row = dict[str, Any]
 

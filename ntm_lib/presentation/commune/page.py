@@ -13,7 +13,8 @@ from ntm_lib.presentation.frame.view import CommuneView
 from ntm_lib.presentation.shared.data_notes import commune_notes
 from ntm_lib.presentation.shared.money import money_part
 from ntm_lib.presentation.shared.promise_rows import base_label, display_rows, season_label
-from ntm_lib.presentation.words import wording
+from ntm_lib.presentation.words.season import figures_status
+from ntm_lib.text import sentence_case
 
 # Where the page's table of contents leads, in the page's order
 CONTENTS = {
@@ -45,9 +46,9 @@ def header(view: CommuneView) -> Part:
     unit, district = view.unit, view.workbook.district
     parent = unit.parent_on(view.season.cut_off) or f"{district.name}, {district.province}"
     subtitle = [
-        wording.sentence_case(parent),
+        sentence_case(parent),
         f"mùa {view.season.name}",
-        wording.figures_status(view.statuses, view.season),
+        figures_status(view.statuses, view.season),
         f"mã hành chính {unit.code}" if unit.code else f"mã đơn vị {unit.unit_id}",
     ]
     return page_header(view, unit.title, subtitle)

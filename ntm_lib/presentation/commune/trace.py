@@ -10,11 +10,12 @@ from ntm_lib.intake.form import DEBT_TOTAL
 from ntm_lib.presentation.frame.html import Part, render
 from ntm_lib.presentation.frame.links import figure_anchor, statement_anchor
 from ntm_lib.presentation.frame.view import CommuneView
-from ntm_lib.presentation.words import wording
+from ntm_lib.presentation.words.criteria import ASSESSED_WORDS
+from ntm_lib.presentation.words.forms import ORIGIN_WORDS, sheet_name
 from ntm_lib.presentation.words.numbers import MISSING, beside, day, in_unit, number, share_of
 from ntm_lib.reference.units import predecessors
 from ntm_lib.schemas import records
-from ntm_lib.text import in_quotes, natural_key, spelling_key
+from ntm_lib.text import in_quotes, natural_key, sentence_case, spelling_key
 
 Row = dict[str, Any]
 Figure = tuple[str, str, str]  # season, indicator, component
@@ -76,11 +77,11 @@ def _name(view: CommuneView, row: Row) -> str:
 def _value(view: CommuneView, row: Row) -> str:
     """Return the figure as it was entered: with its counts, or the verdict."""
     if pd.isna(row["value"]):
-        return wording.ASSESSED_WORDS[row["assessed"]] or wording.sentence_case(MISSING)
+        return ASSESSED_WORDS[row["assessed"]] or sentence_case(MISSING)
     about = view.levels.get((row["indicator"], row["component"])) or view.measures.get(row["indicator"], {})
     kind, unit = about.get("value_type", "number"), about.get("unit", "")
     counts = share_of(row["numerator"], row["denominator"]) if kind != "number" else ""
-    verdict = f"; {wording.ASSESSED_WORDS[row['assessed']]}" if row["assessed"] else ""
+    verdict = f"; {ASSESSED_WORDS[row['assessed']]}" if row["assessed"] else ""
     shown = in_unit(row["value"], kind, unit, 2)
     if about.get("rule") == "level":
         shown = beside(row["value"], kind, unit, about["comparator"], about["target"], least=2).value
@@ -90,9 +91,9 @@ def _value(view: CommuneView, row: Row) -> str:
 def _place(row: Row) -> Row:
     return {
         "file": row["source_file"],
-        "cell": ", ".join(filter(None, [f"ô {row['cell']}" if row["cell"] else "", wording.sheet_name(row["sheet"])])),
+        "cell": ", ".join(filter(None, [f"ô {row['cell']}" if row["cell"] else "", sheet_name(row["sheet"])])),
         "status": row.get("status", ""),
-        "origin": wording.ORIGIN_WORDS[row.get("origin", "")],
+        "origin": ORIGIN_WORDS[row.get("origin", "")],
         "correction": row.get("correction", ""),
     }
 
@@ -119,7 +120,7 @@ def _statements(view: CommuneView) -> Iterator[Row]:
             if text:
                 yield {
                     "anchor": statement_anchor(kind, row[name]),
-                    "label": wording.sentence_case(label.format(shown)),
+                    "label": sentence_case(label.format(shown)),
                     "value": text,
                     **_place(row),
                 }

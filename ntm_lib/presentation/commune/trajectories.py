@@ -11,9 +11,9 @@ from ntm_lib.presentation.commune.comparison import short_level, short_unit, sho
 from ntm_lib.presentation.commune.pace import merged_sentence
 from ntm_lib.presentation.frame.html import Part, render
 from ntm_lib.presentation.frame.view import CommuneView
+from ntm_lib.presentation.words.criteria import gap_phrase
 from ntm_lib.presentation.words.numbers import MISSING, beside, level_in_unit, share_of, told_apart
 from ntm_lib.presentation.words.pace import is_new_level
-from ntm_lib.presentation.words.wording import gap_phrase
 from ntm_lib.reference.units import predecessors
 from ntm_lib.schemas import records
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from ntm_lib.presentation.frame.html import Part, render
 from ntm_lib.presentation.frame.view import SeasonView
-from ntm_lib.presentation.words import wording
+from ntm_lib.presentation.words.season import illustrative_banner, status_banner
 
 
 def page_header(view: SeasonView, title: str, subtitle: Sequence[str]) -> Part:
@@ -13,6 +13,6 @@ def page_header(view: SeasonView, title: str, subtitle: Sequence[str]) -> Part:
         "frame/header.html.j2",
         title=title,
         subtitle=subtitle,
-        status=wording.status_banner(view.issue_date),
-        illustrative=wording.illustrative_banner(view.is_illustrative, view.compares_illustrative),
+        status=status_banner(view.issue_date),
+        illustrative=illustrative_banner(view.is_illustrative, view.compares_illustrative),
     )

@@ -8,8 +8,9 @@ import jinja2
 import pandas as pd
 from markupsafe import Markup
 
-from ntm_lib.presentation.words import numbers, wording
+from ntm_lib.presentation.words import numbers
 from ntm_lib.presentation.words import promises as promise_wording
+from ntm_lib.presentation.words.criteria import RESULT_MARKS, RESULT_WORDS
 from ntm_lib.text import in_quotes, slug
 
 _ROOMS = Path(__file__).parents[1]
@@ -60,8 +61,8 @@ def _environment() -> jinja2.Environment:
         "quoted": in_quotes,
     }
     environment.globals |= {
-        "RESULT_MARKS": wording.RESULT_MARKS,
-        "RESULT_WORDS": wording.RESULT_WORDS,
+        "RESULT_MARKS": RESULT_MARKS,
+        "RESULT_WORDS": RESULT_WORDS,
         "PROMISE_MARKS": promise_wording.PROMISE_MARKS,
         "MISSING": numbers.MISSING,
     }

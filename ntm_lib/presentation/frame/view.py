@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from ntm_lib.analysis.comparison import Comparison
-from ntm_lib.analysis.gaps import open_gaps
+from ntm_lib.analysis.gaps import OpenCriterion, open_criteria, open_gaps
 from ntm_lib.analysis.pace import target_year
 from ntm_lib.analysis.results import Results
 from ntm_lib.intake.submissions import Submissions
@@ -235,6 +235,10 @@ class CommuneView(SeasonView):
         households = self.entered.get(("households", ""), {}).get("numerator", self.unit.households)
         known = {} if households is None else {self.unit.unit_id: float(households)}
         return open_gaps(self.now.components, self.criteria_set.levels(self.season.year), known)
+
+    @cached_property
+    def open_criteria(self) -> list[OpenCriterion]:
+        return open_criteria(self.gaps, self.pace_of)
 
     def component(self, indicator: str, component: str = "") -> dict[str, Any]:
         """Return the commune's row of COMPONENT_RESULTS of one level."""

@@ -8,9 +8,10 @@ from ntm_lib.presentation.frame.html import Part, render
 from ntm_lib.presentation.frame.view import SeasonView
 from ntm_lib.presentation.method import text as method_text
 from ntm_lib.presentation.method.pace import method
-from ntm_lib.presentation.words import wording
+from ntm_lib.presentation.words.criteria import level_phrase, threshold_source
 from ntm_lib.presentation.words.numbers import day
 from ntm_lib.schemas import records
+from ntm_lib.text import joined, sentence_case
 
 Row = dict[str, Any]
 TITLE = "Phương pháp: cách tính và nguồn số liệu"
@@ -25,7 +26,7 @@ _RESULTS = (
 def header(view: SeasonView) -> Part:
     """Banner and title."""
     subtitle = [
-        wording.sentence_case(view.workbook.district.name),
+        sentence_case(view.workbook.district.name),
         f"mùa {view.season.name}",
         f"chốt số liệu {day(view.season.cut_off)}",
         view.criteria_set.decision,
@@ -35,7 +36,7 @@ def header(view: SeasonView) -> Part:
 
 def counting(view: SeasonView) -> Part:
     """How indicators and criteria are counted, and what the words beside figures mean."""
-    bands = wording.joined(view.criteria_set.band_labels())
+    bands = joined(view.criteria_set.band_labels())
     grouped = (
         "Nhóm xã",
         f"Xã được xếp theo nhóm, không xếp hạng: {bands} tiêu chí. Tiêu chí chưa có số liệu có thể đổi nhóm thì ghi là chưa xác định.",
@@ -82,7 +83,7 @@ def pace(view: SeasonView) -> Part:
     row = records(examples)[0]
     level, unit = view.later_levels[row["indicator"], row["component"]], view.workbook.units[row["unit_id"]]
     name = level["indicator_name"]
-    sections = method(row, level, name[:1].lower() + name[1:], wording.sentence_case(unit.full_name))
+    sections = method(row, level, name[:1].lower() + name[1:], sentence_case(unit.full_name))
     return render("method/pace.html.j2", sections=sections, illustrative=row["origin"] == "illustrative")
 
 
@@ -96,11 +97,11 @@ def levels(view: SeasonView) -> Part:
 
 
 def _level(view: SeasonView, level: Row) -> Row:
-    source = wording.threshold_source(bool(level["is_confirmed"]), str(level["checked_by"]))
+    source = threshold_source(bool(level["is_confirmed"]), str(level["checked_by"]))
     return {
         "name": view.figure_name(level["indicator"], level["component"]),
-        "level": wording.level_phrase(level),
-        "source": wording.sentence_case(source),
+        "level": level_phrase(level),
+        "source": sentence_case(source),
         "leads": view.leads([level["indicator"]]),
     }
 

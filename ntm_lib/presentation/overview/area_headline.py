@@ -3,10 +3,10 @@
 from ntm_lib.analysis.area import lowest_band, places_in_band, wholly_full
 from ntm_lib.presentation.frame.html import Part, render
 from ntm_lib.presentation.overview import area_words as area
-from ntm_lib.presentation.overview import words as said
 from ntm_lib.presentation.overview.area_view import AreaView
 from ntm_lib.presentation.words.numbers import MISSING, number
-from ntm_lib.presentation.words.wording import joined, sentence_case
+from ntm_lib.presentation.words.standing import at_least, full_communes, mean_phrase, share_of_communes, some_names
+from ntm_lib.text import joined, sentence_case
 
 NAMED = 3  # districts named in an answer
 
@@ -30,14 +30,14 @@ def _answers(view: AreaView) -> list[dict[str, str]]:
         return [_answer(f"Xã đạt đủ {full} tiêu chí", MISSING), _absent(view)]
     maybe = f"{number(counts.maybe_full)} xã chưa xác định, còn thiếu số liệu" if counts.maybe_full else ""
     unclear = f"{number(view.whole.uncertain)} xã chưa rõ ngày ký" if view.whole.uncertain else ""
-    least = said.at_least(counts)
+    least = at_least(counts)
     return [
-        _answer(f"Xã đạt đủ {full} tiêu chí", said.full_communes(counts), said.share(counts.full_count, counts.commune_count), maybe),
+        _answer(f"Xã đạt đủ {full} tiêu chí", full_communes(counts), share_of_communes(counts.full_count, counts.commune_count), maybe),
         _answer(
             "Xã đã có quyết định công nhận", area.of_all(view.whole.recognised, counts.commune_count, "xã"),
-            said.share(view.whole.recognised, counts.commune_count), unclear,
+            share_of_communes(view.whole.recognised, counts.commune_count), unclear,
         ),
-        _answer("Bình quân tiêu chí/xã", said.mean(counts), f"tổng {least}{number(counts.met_total)} tiêu chí", area.change(view)),
+        _answer("Bình quân tiêu chí/xã", mean_phrase(counts), f"tổng {least}{number(counts.met_total)} tiêu chí", area.change(view)),
         _wholly_full(view, full),
         _lowest(view),
         _absent(view),
@@ -82,5 +82,5 @@ def _absent(view: AreaView) -> dict[str, str]:
     lacking = view.data.without_figures
     if not lacking:
         return _answer(label, "không có", f"đủ {number(len(named))} {word}")
-    names = said.names([named[i] for i in lacking], NAMED, word)
+    names = some_names([named[i] for i in lacking], NAMED, word)
     return _answer(label, area.of_all(len(lacking), len(named), word), names, link="#ghi-chu")

@@ -5,8 +5,9 @@ from ntm_lib.presentation.overview import area_words as area
 from ntm_lib.presentation.overview.area_headline import headline
 from ntm_lib.presentation.overview.area_table import bands, standing
 from ntm_lib.presentation.overview.area_view import AreaView
-from ntm_lib.presentation.words import wording
 from ntm_lib.presentation.words.numbers import day, number
+from ntm_lib.presentation.words.season import figures_status, illustrative_banner, status_banner
+from ntm_lib.text import sentence_case
 
 __all__ = ["bands", "header", "headline", "notes", "standing"]
 
@@ -17,15 +18,15 @@ def header(view: AreaView) -> Part:
     subtitle = [
         f"{area.whose(view)}, {districts}" if view.is_by_province else districts,
         f"mùa {view.season.name}",
-        wording.figures_status(view.statuses, view.season),
+        figures_status(view.statuses, view.season),
     ]
     whole = f"các huyện của {view.provinces[0]}" if not view.is_by_province else "các huyện, các tỉnh"
     return render(
         "frame/header.html.j2",
         title=f"Tiến độ nông thôn mới {view.province or whole}",
         subtitle=subtitle,
-        status=wording.status_banner(view.issue_date),
-        illustrative=wording.illustrative_banner(view.is_illustrative, view.compares_illustrative),
+        status=status_banner(view.issue_date),
+        illustrative=illustrative_banner(view.is_illustrative, view.compares_illustrative),
     )
 
 
@@ -39,7 +40,7 @@ def notes(view: AreaView) -> Part:
         ("So sánh", area.not_compared(view) or f"Chỉ tính {area.of_all(view.whole.compared, view.whole.counts.commune_count, 'xã')} có đủ số liệu ở cả hai mùa, cùng bộ tiêu chí và địa giới."),
         ("Thứ tự", f"Các {view.place_word} xếp theo danh sách trong sổ dữ liệu, không phải xếp hạng."),
         ("Nguồn", f"Trang của từng {view.district_word} (mở bằng tên trong bảng{' của trang tỉnh' if view.is_by_province else ''}), dựng từ biểu các xã đã nộp."),
-        (f"{wording.sentence_case(view.district_word)} chưa có số liệu", _named(view, view.data.without_figures) or "Không có."),
+        (f"{sentence_case(view.district_word)} chưa có số liệu", _named(view, view.data.without_figures) or "Không có."),
     ]  # fmt: skip
     if view.data.stale:
         words = f"{_named(view, view.data.stale)} Lần dựng gần nhất bị lỗi, số liệu có thể là của lần dựng trước."
@@ -51,11 +52,11 @@ def _named(view: AreaView, ids: tuple[str, ...]) -> str:
     """Return the names of districts as a sentence, by province if there are several: "Tỉnh Mẫu Bắc: huyện Bắc Sông."; "" if none."""
     chosen = [district for district in view.districts if district.id in set(ids)]
     if not view.is_by_province:
-        return wording.sentence_case(f"{', '.join(d.name for d in chosen)}.") if chosen else ""
+        return sentence_case(f"{', '.join(d.name for d in chosen)}.") if chosen else ""
     parts = []
     for province in dict.fromkeys(district.province for district in chosen):
         names = [district.name for district in chosen if district.province == province]
         count = sum(district.province == province for district in view.districts)
         whole = f"cả {number(count)} {view.district_word}"
         parts.append(f"{province}: {whole if len(names) == count > 1 else ', '.join(names)}")
-    return wording.sentence_case(f"{'; '.join(parts)}.") if chosen else ""
+    return sentence_case(f"{'; '.join(parts)}.") if chosen else ""

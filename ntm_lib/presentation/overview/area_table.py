@@ -8,11 +8,12 @@ from markupsafe import Markup
 from ntm_lib.analysis.area import PlaceStanding
 from ntm_lib.presentation.frame.html import Part, render
 from ntm_lib.presentation.overview import area_words as area
-from ntm_lib.presentation.overview import words as said
 from ntm_lib.presentation.overview.area_view import AreaView, Place
 from ntm_lib.presentation.overview.tile_map import SHADES, UNDECIDED_SHADE
-from ntm_lib.presentation.words import wording
 from ntm_lib.presentation.words.numbers import MISSING, number
+from ntm_lib.presentation.words.season import figures_status
+from ntm_lib.presentation.words.standing import mean_phrase, share_of_communes
+from ntm_lib.text import sentence_case
 
 Row = dict[str, Any]
 NO_FIGURE = "–"
@@ -60,7 +61,7 @@ def standing(view: AreaView) -> Part:
     total = view.criteria_set.criteria_total
     labels = [label for label in view.criteria_set.band_labels() if label != str(total)]  # that one is "Đạt đủ"
     heads = {
-        **({"districts": f"{wording.sentence_case(view.district_word)} có số liệu"} if view.is_by_province else {}),
+        **({"districts": f"{sentence_case(view.district_word)} có số liệu"} if view.is_by_province else {}),
         "communes": "Số xã",
         "full": f"Đạt đủ {total}/{total}",
         "share": "Tỷ lệ đạt đủ",
@@ -73,7 +74,7 @@ def standing(view: AreaView) -> Part:
     }
     return render(
         "overview/area_standing.html.j2",
-        title=wording.sentence_case(f"các {view.place_word}"),
+        title=sentence_case(f"các {view.place_word}"),
         place_word=view.place_word,
         heads=list(heads.values()),
         rows=[_row(view, place, list(heads)) for place in view.places],
@@ -90,7 +91,7 @@ def _over_how_many(view: AreaView) -> str:
 
 
 def _as_of(view: AreaView) -> str:
-    status = wording.figures_status(view.statuses, view.season)
+    status = figures_status(view.statuses, view.season)
     return status[:1].lower() + status[1:]
 
 
@@ -116,8 +117,8 @@ def _cells(view: AreaView, place: PlaceStanding, districts: Sequence[str], colum
         "districts": (f"{number(known)}/{number(len(districts))}", known),
         "communes": (number(counts.commune_count), counts.commune_count),
         "full": (f"{least if counts.maybe_full else ''}{number(counts.full_count)}", counts.full_count),
-        "share": (said.share(counts.full_count, counts.commune_count), counts.full_count / max(counts.commune_count, 1)),
-        "mean": (said.mean(counts), counts.mean),
+        "share": (share_of_communes(counts.full_count, counts.commune_count), counts.full_count / max(counts.commune_count, 1)),
+        "mean": (mean_phrase(counts), counts.mean),
         "change": (area.short_change(place), place.change),
         **{label: (number(count), count) for label, count in counts.bands},
         "undecided": (number(counts.undecided), counts.undecided),

@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 
 from ntm_lib.analysis.area import PlaceStanding, Reached, half_full
-from ntm_lib.presentation.overview import words as said
 from ntm_lib.presentation.overview.area_view import AreaView
 from ntm_lib.presentation.words.numbers import day, number
-from ntm_lib.presentation.words.wording import joined, sentence_case
+from ntm_lib.presentation.words.standing import short_total_change, standing_sentence, total_change
+from ntm_lib.text import joined, sentence_case
 
 
 def whose(view: AreaView) -> str:
@@ -41,7 +41,7 @@ def change(view: AreaView) -> str:
     whole = view.whole
     if not_compared(view):
         return ""
-    text = said.change_of_total(whole.change, whole.change, view.season.compare_with or "")
+    text = total_change(whole.change, whole.change, view.season.compare_with or "")
     if whole.compared == whole.counts.commune_count:
         return text
     return f"{text} ở {of_all(whole.compared, whole.counts.commune_count, 'xã')} so sánh được"
@@ -49,7 +49,7 @@ def change(view: AreaView) -> str:
 
 def short_change(place: PlaceStanding) -> str:
     """Return the same of one place for a narrow column, over the communes where it is known: "▲ 4"; "–" if in none."""
-    return said.short_change_of_total(place.change, place.change) if place.compared else "–"
+    return short_total_change(place.change, place.change) if place.compared else "–"
 
 
 def lead(view: AreaView) -> str:
@@ -60,7 +60,7 @@ def lead(view: AreaView) -> str:
     if not counts.commune_count:
         return f"Đến {day(view.season.cut_off)}, {whose(view)} chưa có xã nào có số liệu. {lack}".rstrip()
     name = f"{whose(view)} có số liệu" if view.data.absent else whose(view)
-    return f"{said.standing_sentence(name, view.season.cut_off, counts, change(view))} {lack}".rstrip()
+    return f"{standing_sentence(name, view.season.cut_off, counts, change(view))} {lack}".rstrip()
 
 
 def bands_title(view: AreaView) -> str:

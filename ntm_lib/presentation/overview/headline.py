@@ -9,6 +9,7 @@ from ntm_lib.analysis.district import (
     change_of_total,
     district_measure,
     district_standing,
+    promise_counts,
     recognition_beside_now,
 )
 from ntm_lib.presentation.frame import links
@@ -16,9 +17,18 @@ from ntm_lib.presentation.frame.html import Part, render
 from ntm_lib.presentation.frame.view import SeasonView
 from ntm_lib.presentation.overview import words as said
 from ntm_lib.presentation.overview.attention import fallen_by_commune, most_missed_criteria, not_compared
-from ntm_lib.presentation.overview.promise_board import promise_counts
 from ntm_lib.presentation.words.numbers import MISSING, in_unit, number, share_of
-from ntm_lib.presentation.words.wording import joined
+from ntm_lib.presentation.words.standing import (
+    at_least,
+    full_communes,
+    mean_phrase,
+    share_of_communes,
+    short_total_change,
+    some_names,
+    standing_sentence,
+    total_change,
+)
+from ntm_lib.text import joined
 
 # The measures the province and the district quote, with the decimals they are published with.
 HEADLINE_MEASURES = (
@@ -52,9 +62,7 @@ def comparison(view: SeasonView, standing: DistrictStanding) -> Comparison:
         return Comparison(None, reason=reason)
     past = district_standing(view.results.of(earlier.name).communes, view.criteria_set)
     least, most = change_of_total(standing, past)
-    return Comparison(
-        past, said.change_of_total(least, most, earlier.name), short_change=said.short_change_of_total(least, most)
-    )
+    return Comparison(past, total_change(least, most, earlier.name), short_change=short_total_change(least, most))
 
 
 def headline(view: SeasonView) -> Part:
@@ -65,7 +73,7 @@ def headline(view: SeasonView) -> Part:
     return render(
         "overview/headline.html.j2",
         answers=_answers(view, standing, compared),
-        sentence=said.standing_sentence(view.workbook.district.name, view.season.cut_off, standing, compared.change),
+        sentence=standing_sentence(view.workbook.district.name, view.season.cut_off, standing, compared.change),
         reason=compared.reason,
         bands=_bands(standing, compared.before),
         compared=view.season.compare_with if compared.before else "",
@@ -80,26 +88,26 @@ def _answers(view: SeasonView, standing: DistrictStanding, compared: Comparison)
     """Return {label, value, note, link}: what a leader asks first."""
     full = f"{standing.criteria_total}/{standing.criteria_total}"
     before = compared.before
-    share = said.share(standing.full_count, standing.commune_count)
-    earlier = f"mùa {view.season.compare_with}: {said.full_communes(before)}" if before else ""
+    share = share_of_communes(standing.full_count, standing.commune_count)
+    earlier = f"mùa {view.season.compare_with}: {full_communes(before)}" if before else ""
     signed = recognition_beside_now(view.now.communes)
-    unclear = f"chưa rõ ngày ký: {said.names(signed.uncertain, 3)}" if signed.uncertain else ""
+    unclear = f"chưa rõ ngày ký: {some_names(signed.uncertain, 3)}" if signed.uncertain else ""
     not_full = (
-        f"hiện không đủ {full}: {said.names(signed.recognised_not_full, 3)}" if signed.recognised_not_full else ""
+        f"hiện không đủ {full}: {some_names(signed.recognised_not_full, 3)}" if signed.recognised_not_full else ""
     )
     maybe = f"{number(standing.maybe_full)} xã chưa xác định, còn thiếu số liệu" if standing.maybe_full else ""
-    least = said.at_least(standing)
+    least = at_least(standing)
     total = f"tổng {least}{number(standing.met_total)} tiêu chí"
     return [
-        _answer(f"Xã đạt đủ {full} tiêu chí", said.full_communes(standing), share, maybe, earlier),
+        _answer(f"Xã đạt đủ {full} tiêu chí", full_communes(standing), share, maybe, earlier),
         _answer(
             "Xã đã có quyết định công nhận",
             f"{number(len(signed.recognised))}/{number(standing.commune_count)} xã",
-            said.share(len(signed.recognised), standing.commune_count),
+            share_of_communes(len(signed.recognised), standing.commune_count),
             unclear,
             not_full,
         ),
-        _answer("Bình quân tiêu chí/xã", said.mean(standing), total, compared.change),
+        _answer("Bình quân tiêu chí/xã", mean_phrase(standing), total, compared.change),
         _fallen_answer(view),
         _missed_answer(view, standing),
         _promise_answer(view),
@@ -117,7 +125,7 @@ def _fallen_answer(view: SeasonView) -> dict[str, str]:
         return _answer(label, "chưa so sánh được")
     fallen = fallen_by_commune(view)
     value = f"{number(len(fallen))} xã" if fallen else "không có"
-    lost = said.names([f"{f.commune.name}: {joined(f.labels)}" for f in fallen], 2)
+    lost = some_names([f"{f.commune.name}: {joined(f.labels)}" for f in fallen], 2)
     return _answer(
         label,
         value,
@@ -161,7 +169,7 @@ def _bands(standing: DistrictStanding, before: DistrictStanding | None) -> list[
         {
             "label": label,
             "count": number(count),
-            "share": said.share(count, standing.commune_count),
+            "share": share_of_communes(count, standing.commune_count),
             "before": "" if then is None else number(then),
         }
         for label, count, then in rows

@@ -9,9 +9,16 @@ from ntm_lib.presentation.frame.view import SeasonView
 from ntm_lib.presentation.overview import words as said
 from ntm_lib.presentation.overview.attention import fallen_by_commune
 from ntm_lib.presentation.overview.headline import comparison
-from ntm_lib.presentation.words import wording
 from ntm_lib.presentation.words.numbers import number
+from ntm_lib.presentation.words.standing import (
+    at_least,
+    count_of_criteria,
+    dossier_phrase,
+    recognition_phrase,
+    short_change,
+)
 from ntm_lib.schemas import records
+from ntm_lib.text import sentence_case
 
 Row = dict[str, Any]
 
@@ -25,7 +32,7 @@ def matrix(view: SeasonView) -> Part:
         criteria=view.criteria,
         rows=_rows(view),
         season=view.season,
-        total=f"{said.at_least(standing)}{number(standing.met_total)}",
+        total=f"{at_least(standing)}{number(standing.met_total)}",
         change=comparison(view, standing).short_change,
         meeting=[number(meeting[c["criterion_no"]]) for c in view.criteria],
         illustrative=view.compares_illustrative,
@@ -42,9 +49,9 @@ def _rows(view: SeasonView) -> list[Row]:
             {
                 "name": commune["unit_name"],
                 "link": links.commune_page(unit_id, base=""),
-                "count": wording.count_of_criteria(commune),
+                "count": count_of_criteria(commune),
                 "sort_count": commune["criteria_met"],
-                "change": wording.short_change(commune, view.season),
+                "change": short_change(commune, view.season),
                 "sort_change": sort_value(commune["criteria_met_change"]),
                 "cells": [
                     {
@@ -65,10 +72,10 @@ def standing_table(view: SeasonView) -> Part:
         {
             "name": commune["unit_name"],
             "link": links.commune_page(commune["unit_id"], base=""),
-            "count": wording.count_of_criteria(commune),
+            "count": count_of_criteria(commune),
             "sort_count": commune["criteria_met"],
-            "dossier": wording.sentence_case(wording.dossier_phrase(commune)),
-            "recognition": wording.sentence_case(wording.recognition_phrase(commune)),
+            "dossier": sentence_case(dossier_phrase(commune)),
+            "recognition": sentence_case(recognition_phrase(commune)),
         }
         for commune in records(view.now.communes)
     ]

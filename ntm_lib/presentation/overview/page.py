@@ -13,8 +13,9 @@ from ntm_lib.presentation.overview.promise_board import promise_board, promise_s
 from ntm_lib.presentation.overview.province_table import province, province_rows
 from ntm_lib.presentation.overview.tile_map import has_boundaries, real_map, tile_map
 from ntm_lib.presentation.shared.data_notes import season_notes
-from ntm_lib.presentation.words import wording
 from ntm_lib.presentation.words.numbers import day
+from ntm_lib.presentation.words.season import figures_status
+from ntm_lib.text import sentence_case
 
 __all__ = ["communes", "header", "notes", "promise_board", "province", "sheet"]
 
@@ -27,9 +28,9 @@ MAP_ON_SHEET = 12  # communes whose tiles fit beside what needs attention
 def header(view: SeasonView) -> Part:
     """Banner and title of the district's page."""
     subtitle = [
-        wording.sentence_case(view.workbook.district.province),
+        sentence_case(view.workbook.district.province),
         f"mùa {view.season.name}",
-        wording.figures_status(view.statuses, view.season),
+        figures_status(view.statuses, view.season),
     ]
     if view.season.conference:
         note = " (ngày minh họa)" if view.season.conference_illustrative else ""

@@ -5,26 +5,24 @@ from typing import Any
 import pandas as pd
 from markupsafe import Markup
 
-from ntm_lib.analysis.district import state_counts
-from ntm_lib.analysis.promise_rules import UNKNOWN
+from ntm_lib.analysis.district import promise_counts, state_counts
+from ntm_lib.analysis.promise_rules import NOT_KEPT, UNKNOWN
 from ntm_lib.presentation.frame import links
 from ntm_lib.presentation.frame.html import Part, render
 from ntm_lib.presentation.frame.view import SeasonView
-from ntm_lib.presentation.overview import words as said
-from ntm_lib.presentation.shared.promise_rows import ORDER
 from ntm_lib.presentation.words.numbers import number
-from ntm_lib.presentation.words.promises import now_phrase, reference_phrase, target_phrase
+from ntm_lib.presentation.words.promises import (
+    WORST_FIRST,
+    now_phrase,
+    promise_sentence,
+    reference_phrase,
+    target_phrase,
+)
 from ntm_lib.schemas import PROMISE_STATES, records
 
 Row = dict[str, Any]
 
-NOT_KEPT = ("không đạt", "chậm")
 GROUPS = {"commune": "Xã", "department": "Phòng"}
-
-
-def promise_counts(promises: pd.DataFrame) -> dict[str, int]:
-    """Return the number of promises by state, all states in their order."""
-    return {state: int((promises["state"] == state).sum()) for state in PROMISE_STATES}
 
 
 def promise_summary(view: SeasonView) -> Part:
@@ -63,7 +61,7 @@ def promise_board(view: SeasonView) -> Part:
         states=PROMISE_STATES,
         groups=groups,
         total=_line("Cộng", "", promise_counts(promises)),
-        sentence=said.promise_sentence(promise_counts(promises)),
+        sentence=promise_sentence(promise_counts(promises)),
         has_unknown=UNKNOWN in set(promises["state"]),
         not_kept=_not_kept(view, promises[promises["state"].isin(NOT_KEPT)]),
         illustrative=view.compares_illustrative,
@@ -96,7 +94,7 @@ def _not_kept(view: SeasonView, promises: pd.DataFrame) -> list[Row]:
         rows = records(own)
         item, measure = rows[0], view.measures.get(rows[0]["measure"])
         standings: dict[tuple[str, str], list[Row]] = {}
-        for row in sorted(rows, key=lambda r: ORDER.index(r["state"])):
+        for row in sorted(rows, key=lambda r: WORST_FIRST.index(r["state"])):
             standings.setdefault((row["state"], now_phrase(row, measure)), []).append(_who(view, row))
         found.append(
             {

@@ -11,8 +11,8 @@ from ntm_lib.presentation.frame.html import Part, render, sort_value
 from ntm_lib.presentation.frame.view import SeasonView
 from ntm_lib.presentation.overview import words as said
 from ntm_lib.presentation.words.numbers import day, fixed, number, percent
-from ntm_lib.presentation.words.wording import sentence_case
 from ntm_lib.schemas import records
+from ntm_lib.text import sentence_case
 
 
 def province_rows(view: SeasonView) -> list[dict[str, Any]]:

@@ -11,8 +11,8 @@ from ntm_lib.presentation.charts.boundary_map import draw_communes
 from ntm_lib.presentation.frame import links
 from ntm_lib.presentation.frame.html import Part, render
 from ntm_lib.presentation.frame.view import SeasonView
-from ntm_lib.presentation.words import wording
 from ntm_lib.presentation.words.numbers import number
+from ntm_lib.presentation.words.standing import count_of_criteria
 from ntm_lib.reference.boundaries import Ring
 from ntm_lib.reference.criteria import UNDECIDED_BAND
 from ntm_lib.schemas import records
@@ -77,14 +77,13 @@ def _positions(view: SeasonView) -> pd.DataFrame:
 def _commune(view: SeasonView, row: Row) -> Row:
     """Return what a tile says of one row of COMMUNE_SUMMARY."""
     is_undecided = row["band"] == UNDECIDED_BAND
-    count, band = wording.count_of_criteria(row), "chưa rõ" if is_undecided else row["band"]
-    least, _, bare_count = count.rpartition(" ")
+    band = "chưa rõ" if is_undecided else row["band"]
     return {
         "name": row["unit_name"],
         "link": links.commune_page(row["unit_id"], base=""),
-        "text": f"{count}, nhóm {band}",
-        "least": least,
-        "count": bare_count,
+        "text": f"{count_of_criteria(row)}, nhóm {band}",
+        "least": "ít nhất" if row["criteria_unknown"] else "",
+        "count": f"{row['criteria_met']}/{row['criteria_total']}",
         "band": band,
         "shade": _shade(view, row["band"]),
         "is_undecided": is_undecided,

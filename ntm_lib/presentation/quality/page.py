@@ -15,9 +15,10 @@ from ntm_lib.presentation.quality.completeness import kind_table, matrix_rows, s
 from ntm_lib.presentation.quality.reminders import commune_reminder, department_reminder
 from ntm_lib.presentation.shared.change_rows import changed_forms, corrected, reason
 from ntm_lib.presentation.shared.finding_list import LONG, by_group, grouped, place
-from ntm_lib.presentation.words import wording
 from ntm_lib.presentation.words.numbers import day, number
+from ntm_lib.presentation.words.season import figures_status
 from ntm_lib.schemas import records
+from ntm_lib.text import joined, sentence_case
 
 Row = dict[str, Any]
 
@@ -33,9 +34,9 @@ _SOURCE_KINDS = (quality.UNSOURCED, quality.SECONDARY, quality.CHECKED)
 def header(view: SeasonView) -> Part:
     """Banner and title of the page."""
     subtitle = [
-        wording.sentence_case(view.workbook.district.province),
+        sentence_case(view.workbook.district.province),
         f"mùa {view.season.name}",
-        wording.figures_status(view.statuses, view.season),
+        figures_status(view.statuses, view.season),
         view.criteria_set.decision,
     ]
     return page_header(view, f"Chất lượng số liệu {view.workbook.district.name}", subtitle)
@@ -70,22 +71,18 @@ def _sentence(view: SeasonView, states: pd.DataFrame, given: int, asked: int, is
     lacking = [view.workbook.units[i].name for i in states.loc[states["state"] != quality.USED, "respondent"]]
     used = len(states) - len(lacking)
     text = f"Mùa {view.season.name}, chốt số liệu {day(view.season.cut_off)}{fixed}: "
-    text += f"{used}/{len(states)} xã đã có biểu dùng được" + (
-        f", còn thiếu {wording.joined(lacking)}; " if lacking else "; "
-    )
+    text += f"{used}/{len(states)} xã đã có biểu dùng được" + (f", còn thiếu {joined(lacking)}; " if lacking else "; ")
     missing = asked - given
     text += f"còn {number(missing)} giá trị chưa có số; " if missing else "giá trị nào cũng có số; "
     open_ones = [f"{number(is_open[s])} {s}" for s in (ERROR, WARNING) if is_open[s]]
-    return text + (
-        f"{wording.joined(open_ones)} chưa xử lý." if open_ones else "không còn lỗi, cảnh báo nào chưa xử lý."
-    )
+    return text + (f"{joined(open_ones)} chưa xử lý." if open_ones else "không còn lỗi, cảnh báo nào chưa xử lý.")
 
 
 def _others(remarks: int, accepted: int) -> str:
     """Return what else there is than open errors and warnings; "" if nothing."""
     parts = [f"{number(remarks)} lưu ý"] if remarks else []
     parts += [f"{number(accepted)} điều đã chấp nhận hoặc đã sửa"] if accepted else []
-    return f"Ngoài ra có {wording.joined(parts)}." if parts else ""
+    return f"Ngoài ra có {joined(parts)}." if parts else ""
 
 
 def absent(view: SeasonView) -> Part:
@@ -104,7 +101,7 @@ def absent(view: SeasonView) -> Part:
             if unit
             else department_reminder(view, view.workbook.departments[state["respondent"]], *found)
         )
-        rows.append(state | {"name": wording.sentence_case(name), "word": _STATE_WORDS[state["state"]]})
+        rows.append(state | {"name": sentence_case(name), "word": _STATE_WORDS[state["state"]]})
         letters.append({"name": name, "paragraphs": letter})
     unclaimed = quality.unclaimed_files(view.findings)
     return render(
@@ -128,7 +125,7 @@ def _answered(states: pd.DataFrame, who: str) -> str:
     sent = int((states["state"] == quality.UNUSABLE).sum())
     parts = [f"{lacking - sent} chưa gửi"] if lacking > sent else []
     parts += [f"{sent} đã gửi nhưng chưa dùng được"] if sent else []
-    return f"Còn {lacking}/{len(states)} {who} chưa có biểu dùng được: {wording.joined(parts)}."
+    return f"Còn {lacking}/{len(states)} {who} chưa có biểu dùng được: {joined(parts)}."
 
 
 def completeness(view: SeasonView) -> Part:
@@ -175,7 +172,7 @@ def findings(view: SeasonView) -> Part:
     return render(
         "quality/findings.html.j2",
         counted=[*counted, ("Cộng", _counts(view.findings))] if counted else [],
-        clean=wording.joined(clean),
+        clean=joined(clean),
         severities=severities,
         accepted=grouped(view, view.findings[~is_open]),
         accepted_count=int((~is_open).sum()),
@@ -196,7 +193,7 @@ def changes(view: SeasonView) -> Part:
     corrections = [
         row
         | {
-            "name": wording.sentence_case(view.respondent_name(row["unit_id"])) if row["unit_id"] else "Toàn huyện",
+            "name": sentence_case(view.respondent_name(row["unit_id"])) if row["unit_id"] else "Toàn huyện",
             "what": corrected(view, row),
             "why": reason(row),
         }
@@ -221,10 +218,10 @@ def levels(view: SeasonView) -> Part:
     rows = []
     for number_, own in table.groupby("criterion_no", sort=False):
         by_kind = {
-            kind: wording.joined([view.indicator_label(r) for r in records(own[own["source_kind"] == kind])])
+            kind: joined([view.indicator_label(r) for r in records(own[own["source_kind"] == kind])])
             for kind in _SOURCE_KINDS
         }
-        people = wording.joined(list(dict.fromkeys(filter(None, own["checked_by"]))))
+        people = joined(list(dict.fromkeys(filter(None, own["checked_by"]))))
         rows.append({"label": view.criterion_label(str(number_)), "checked_by": people} | by_kind)
     return render(
         "quality/levels.html.j2",

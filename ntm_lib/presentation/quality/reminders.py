@@ -5,10 +5,10 @@ from pathlib import PurePosixPath
 
 from ntm_lib.presentation.frame.view import SeasonView
 from ntm_lib.presentation.words.numbers import day
-from ntm_lib.presentation.words.wording import joined
 from ntm_lib.reference.conclusions import led_by_department
 from ntm_lib.reference.departments import Department
 from ntm_lib.reference.units import Unit
+from ntm_lib.text import joined
 
 _CLOSING = "Nếu có vướng mắc, xin liên hệ để được hướng dẫn. Trân trọng cảm ơn."
 

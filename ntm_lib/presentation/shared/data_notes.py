@@ -11,9 +11,11 @@ from ntm_lib.intake.findings import SEVERITIES
 from ntm_lib.presentation.frame.links import METHOD_PAGE
 from ntm_lib.presentation.frame.view import CommuneView, DepartmentView, SeasonView
 from ntm_lib.presentation.shared.change_rows import corrected, reason
-from ntm_lib.presentation.words import wording
+from ntm_lib.presentation.words.criteria import ASSESSED_WORDS, RESULT_WORDS, threshold_source
+from ntm_lib.presentation.words.forms import ORIGIN_WORDS
 from ntm_lib.presentation.words.numbers import day, number, percent
 from ntm_lib.schemas import records
+from ntm_lib.text import joined, sentence_case
 
 Note = tuple[str, str]
 _MOST_NAMED = 12  # missing figures named one by one; more are counted
@@ -49,9 +51,7 @@ def department_notes(view: DepartmentView) -> list[Note]:
     """Return (heading, text) notes of a department's report: of the figures it leads, or of all if it leads none."""
     rows = [{str(k): v for k, v in row.items()} for row in records(view.led if view.bases else view.now.components)]
     missing = [f"{r['indicator']} ({r['unit_name']})" for r in rows if r["result"] == "unknown"]
-    unknown = (
-        f"{wording.sentence_case(wording.joined(missing))}. " if len(missing) <= _MOST_NAMED else f"{len(missing)} số. "
-    )
+    unknown = f"{sentence_case(joined(missing))}. " if len(missing) <= _MOST_NAMED else f"{len(missing)} số. "
     said = f"{unknown if missing else 'Không thiếu số nào. '}Chỉ tiêu chưa có số liệu không được tính là đạt, cũng không tính là chưa đạt."
     method = Markup("Mọi cách đếm, tốc độ và quy tắc xét kết luận ở trang {}.").format(_METHOD_LINK)
     notes = [_status(view, rows), _origin(rows), ("Chưa có số liệu", said)]
@@ -74,7 +74,7 @@ def _unsourced_levels(view: DepartmentView) -> list[Note]:
     if not unchecked:
         return []
     text = f"{unchecked}/{len(levels)} mức chưa đối chiếu với phụ lục của quyết định"
-    return [("Mức quy định", f"{text}; chưa có nguồn xác nhận: {wording.joined(without)}." if without else f"{text}.")]
+    return [("Mức quy định", f"{text}; chưa có nguồn xác nhận: {joined(without)}." if without else f"{text}.")]
 
 
 def _assumptions(view: SeasonView) -> list[Note]:
@@ -88,7 +88,7 @@ def _status(view: SeasonView, components: list[dict[str, Any]]) -> Note:
     parts = [f"{count} giá trị {status}" for status, count in counts.items()]
     if unstated := sum(not c["status"] and c["result"] != "unknown" for c in components):
         parts.append(f"{unstated} giá trị chưa ghi trạng thái")
-    text = f"{wording.sentence_case(', '.join(parts)) or 'Chưa có giá trị nào'}; ngày chốt số liệu {day(view.season.cut_off)}"
+    text = f"{sentence_case(', '.join(parts)) or 'Chưa có giá trị nào'}; ngày chốt số liệu {day(view.season.cut_off)}"
     return "Trạng thái số liệu", text + (
         " (ngày minh họa, không được công bố)." if view.season.cut_off_illustrative else "."
     )
@@ -98,7 +98,7 @@ def _origin(components: list[dict[str, Any]]) -> Note:
     known = [c["origin"] for c in components if c["origin"] and c["result"] != "unknown"]
     if not known:
         return "Nguồn gốc", "Chưa có giá trị nào."
-    parts = [f"{count} {wording.ORIGIN_WORDS[origin]}" for origin, count in Counter(known).most_common()]
+    parts = [f"{count} {ORIGIN_WORDS[origin]}" for origin, count in Counter(known).most_common()]
     share = percent(100 * known.count("illustrative") / len(known))
     return (
         "Nguồn gốc",
@@ -109,7 +109,7 @@ def _origin(components: list[dict[str, Any]]) -> Note:
 def _missing(view: CommuneView) -> Note:
     names = [view.indicator_label(c) for c in view.components if c["result"] == "unknown"]
     text = (
-        f"{wording.sentence_case(wording.joined(names))}. Chỉ tiêu chưa có số liệu không được tính là đạt, cũng không tính là chưa đạt."
+        f"{sentence_case(joined(names))}. Chỉ tiêu chưa có số liệu không được tính là đạt, cũng không tính là chưa đạt."
         if names
         else "Không có."
     )
@@ -123,15 +123,15 @@ def _assessed(view: CommuneView) -> list[Note]:
     return [
         (
             "Theo đánh giá, chưa đối chiếu mức của tỉnh",
-            f"{wording.joined(names)}: mức do tỉnh quy định hoặc mức của năm chưa tìm thấy, nên lấy kết quả đánh giá ghi trong biểu, không tự đặt tỷ lệ.",
+            f"{joined(names)}: mức do tỉnh quy định hoặc mức của năm chưa tìm thấy, nên lấy kết quả đánh giá ghi trong biểu, không tự đặt tỷ lệ.",
         )
     ]
 
 
 def _thresholds(view: SeasonView) -> Note:
     levels = list(view.levels.values())
-    kinds = Counter(wording.threshold_source(bool(level["is_confirmed"]), str(level["checked_by"])) for level in levels)
-    unsourced = wording.joined(
+    kinds = Counter(threshold_source(bool(level["is_confirmed"]), str(level["checked_by"])) for level in levels)
+    unsourced = joined(
         [view.indicator_label(level) for level in levels if not level["is_confirmed"] and not level["checked_by"]]
     )
     text = f"{view.criteria_set.decision}: {'; '.join(f'{count} mức {kind}' for kind, count in kinds.items())}."
@@ -140,11 +140,11 @@ def _thresholds(view: SeasonView) -> Note:
 
 def _self_assessment(view: CommuneView) -> list[Note]:
     differing = [
-        f"{view.indicator_label(c)} (xã: {wording.ASSESSED_WORDS[c['self_assessment']]}, tính: {wording.RESULT_WORDS[c['result']]})"
+        f"{view.indicator_label(c)} (xã: {ASSESSED_WORDS[c['self_assessment']]}, tính: {RESULT_WORDS[c['result']]})"
         for c in view.components
         if c["self_assessment_differs"]
     ]
-    return [("Xã tự đánh giá khác kết quả tính", wording.joined(differing) + ".")] if differing else []
+    return [("Xã tự đánh giá khác kết quả tính", joined(differing) + ".")] if differing else []
 
 
 def _published(view: CommuneView) -> list[Note]:
@@ -172,7 +172,7 @@ def _schools(view: CommuneView) -> list[Note]:
     row = view.measure("schools_below_national_standard")
     if row is None or not row["value"] > 0:
         return []
-    origin = wording.ORIGIN_WORDS[row["origin"]]
+    origin = ORIGIN_WORDS[row["origin"]]
     return [
         (
             "Trường chưa đạt chuẩn quốc gia",
@@ -192,7 +192,7 @@ def _corrections(view: SeasonView, unit_id: str = "") -> list[Note]:
 
 def _correction(view: SeasonView, row: dict[str, Any], unit_id: str) -> str:
     whose = f"{view.respondent_name(row['unit_id'])}, " if row["unit_id"] and not unit_id else ""
-    return wording.sentence_case(f"{whose}{corrected(view, row)}")
+    return sentence_case(f"{whose}{corrected(view, row)}")
 
 
 def _findings(view: SeasonView, unit_id: str = "") -> Note:
@@ -202,7 +202,7 @@ def _findings(view: SeasonView, unit_id: str = "") -> Note:
     is_open = counts.groupby("severity")["open"].sum()
     parts = [f"{number(is_open[s])} {s}" for s in SEVERITIES if is_open.get(s, 0)]
     accepted = int(counts["accepted"].sum())
-    text = f"Chưa xử lý: {wording.joined(parts) or 'không có'}. Đã chấp nhận hoặc đã sửa: {number(accepted) if accepted else 'không có'}."
+    text = f"Chưa xử lý: {joined(parts) or 'không có'}. Đã chấp nhận hoặc đã sửa: {number(accepted) if accepted else 'không có'}."
     return "Kiểm tra biểu", text
 
 

@@ -12,12 +12,8 @@ from ntm_lib.presentation.frame.view import SeasonView
 from ntm_lib.presentation.words import promises as promise_wording
 from ntm_lib.presentation.words.numbers import day
 from ntm_lib.presentation.words.promise_reasons import rule_sentence
-from ntm_lib.presentation.words.wording import sentence_case
 from ntm_lib.schemas import records
-from ntm_lib.text import in_quotes
-
-# What was not kept stands first.
-ORDER = ("không đạt", "chậm", "chưa có số liệu", "đúng tiến độ", "hoàn thành")
+from ntm_lib.text import in_quotes, sentence_case
 
 Row = dict[str, Any]
 
@@ -30,7 +26,7 @@ def display_rows(view: SeasonView, promises: pd.DataFrame, here: str = "", base:
     (it does not), summary, target, base, now, as_of, sentence, note; who_href, base_href and now_href, "" where there is
     nothing to lead to; and `related`, a list of text and href.
     """
-    rows = sorted(records(promises), key=lambda row: ORDER.index(row["state"]))
+    rows = sorted(records(promises), key=lambda row: promise_wording.WORST_FIRST.index(row["state"]))
     by_item = _by_item(view.promises)
     return [_Shown(view, row, by_item, here, base).row() for row in rows]
 

@@ -8,9 +8,10 @@ import pandas as pd
 
 from ntm_lib.analysis.assessment import TENTHS
 from ntm_lib.analysis.pace import LEAST_POINTS
+from ntm_lib.presentation.words.criteria import gap_phrase
 from ntm_lib.presentation.words.numbers import day, number
-from ntm_lib.presentation.words.wording import gap_phrase, joined, sentence_case
 from ntm_lib.reference.units import Unit
+from ntm_lib.text import joined, sentence_case
 
 Row = Mapping[str, Any]
 

@@ -8,7 +8,7 @@ from ntm_lib.analysis.assessment import DIGITS
 from ntm_lib.presentation.words import promises as wording
 from ntm_lib.presentation.words.numbers import day, level_in_unit, number
 from ntm_lib.presentation.words.promises import DIRECTIONS, Row, listed
-from ntm_lib.presentation.words.wording import joined, sentence_case
+from ntm_lib.text import joined, sentence_case
 
 Label = Callable[[str], str]
 

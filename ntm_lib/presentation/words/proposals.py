@@ -6,8 +6,7 @@ from typing import Any
 import pandas as pd
 
 from ntm_lib.presentation.words.numbers import in_unit, number
-from ntm_lib.presentation.words.wording import joined
-from ntm_lib.text import in_quotes
+from ntm_lib.text import in_quotes, joined
 
 Row = Mapping[str, Any]
 

@@ -1,0 +1,144 @@
+"""What a conference has to decide: for one commune, and for one department over all communes.
+
+Facts with names; how they are said is in ntm_lib.presentation.words.decisions. Pure functions on the tables of one season.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from ntm_lib.analysis.gaps import OpenCriterion
+from ntm_lib.analysis.money import debts_by_commune
+from ntm_lib.analysis.promise_rules import LATE, MISSED
+from ntm_lib.intake.form import REQUESTS
+from ntm_lib.reference.departments import COORDINATION
+from ntm_lib.schemas import records
+from ntm_lib.text import spelling_key
+
+APPRAISED = "huyện thẩm tra đạt"  # the dossier state that waits for the conference
+CUSTOM = "thông lệ"  # how the basis of a lead begins that no document gives
+_SLOW = ("too_slow", "away")
+
+Figure = tuple[str, str]  # indicator and component
+
+
+@dataclass(frozen=True)
+class CommuneDecisions:
+    """Criteria by their numbers, promises by their items in the notice, requests as the commune wrote them."""
+
+    to_reach: tuple[str, ...]  # not met, and nothing known speaks against reaching them in time
+    too_slow: tuple[str, ...]  # at today's pace not reached, or not kept at the level to come
+    without_figures: tuple[str, ...]
+    broken: tuple[str, ...]
+    appraised_tiers: tuple[str, ...]
+    appraised_villages: tuple[tuple[str, str], ...]  # village and tier
+    requests: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class DepartmentDecisions:
+    """Figures with the names of the communes concerned, promises by their items in the notice."""
+
+    too_slow: tuple[tuple[Figure, tuple[str, ...]], ...]
+    broken: tuple[str, ...]
+    late: tuple[str, ...]
+    without_figures: tuple[tuple[Figure, tuple[str, ...]], ...]
+    asking: tuple[str, ...]  # unit_ids of the communes with requests to it
+    led_by_custom: int  # indicators that it leads by custom only
+
+
+@dataclass(frozen=True)
+class Debts:
+    """Construction debt left in million VND, and how many communes owe."""
+
+    amount: float
+    communes: int
+
+
+def commune_decisions(
+    opened: Sequence[OpenCriterion],
+    moved_on: Sequence[str],
+    promises: pd.DataFrame,
+    dossiers: pd.DataFrame,
+    villages: pd.DataFrame,
+    notes: pd.DataFrame,
+) -> CommuneDecisions:
+    """Return what is to be decided for the commune whose rows these are.
+
+    `opened` are gaps.open_criteria, `moved_on` pace.moved_on; the tables are PROMISES, DOSSIERS, VILLAGES and NOTES of the season.
+    """
+    failing = [o for o in opened if o.result == "not_met"]
+    ready = [r for r in records(villages) if r["dossier_state"] == APPRAISED]
+    return CommuneDecisions(
+        to_reach=tuple(o.criterion_no for o in failing if o.is_feasible),
+        too_slow=(*(o.criterion_no for o in failing if not o.is_feasible), *moved_on),
+        without_figures=tuple(o.criterion_no for o in opened if o.result == "unknown"),
+        broken=tuple(promises.loc[promises["state"] == MISSED, "item"]),
+        appraised_tiers=tuple(dossiers.loc[dossiers["dossier_state"] == APPRAISED, "tier"]),
+        appraised_villages=tuple((r["village"], r["tier"]) for r in ready),
+        requests=tuple(requests(notes)["text"]),
+    )
+
+
+def department_decisions(
+    bases: Mapping[str, str],
+    promises: pd.DataFrame,
+    pace: pd.DataFrame,
+    gaps: pd.DataFrame,
+    asking: Collection[str],
+) -> DepartmentDecisions:
+    """Return what is to be decided for one department, apart from what its topics bring (broken_promises, debts_left).
+
+    `bases` say why it leads an indicator, by indicator; `promises` are its own; `pace` is PACE of all communes, `gaps` are
+    gaps.open_gaps of the indicators it leads; `asking` are the communes of requests_to.
+    """
+    slow = pace[pace["state"].isin(_SLOW) & pace["indicator"].isin(list(bases))]
+    return DepartmentDecisions(
+        too_slow=_by_figure(slow),
+        broken=_items(promises, MISSED),
+        late=_items(promises, LATE),
+        without_figures=_by_figure(gaps[gaps["result"] == "unknown"]),
+        asking=tuple(asking),
+        led_by_custom=sum(basis.startswith(CUSTOM) for basis in bases.values()),
+    )
+
+
+def _by_figure(rows: pd.DataFrame) -> tuple[tuple[Figure, tuple[str, ...]], ...]:
+    groups = rows.groupby(["indicator", "component"], sort=False)["unit_name"]
+    return tuple(((str(indicator), str(component)), tuple(names)) for (indicator, component), names in groups)
+
+
+def _items(promises: pd.DataFrame, state: str) -> tuple[str, ...]:
+    """Return the items in a state, each once: a department may answer for one item in several communes."""
+    return tuple(dict.fromkeys(promises.loc[promises["state"] == state, "item"]))
+
+
+def broken_promises(promises: pd.DataFrame) -> tuple[int, int]:
+    """Return how many promises of communes, and how many of departments, were not kept; `promises` are all of the season."""
+    kinds = promises.loc[promises["state"] == MISSED, "respondent_kind"]
+    return int((kinds == "commune").sum()), int((kinds != "commune").sum())
+
+
+def debts_left(debts: pd.DataFrame) -> Debts:
+    """Return what the communes still owe for construction; `debts` is DEBTS of the season."""
+    owed = debts_by_commune(debts)["debt_now"]
+    return Debts(float(owed.sum()), int((owed > 0).sum()))
+
+
+def requests(notes: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows of NOTES that stand under the form's heading of requests."""
+    return notes[notes["heading"].map(spelling_key) == spelling_key(REQUESTS)]
+
+
+def requests_to(topics: Collection[str], lacking: Collection[str], notes: pd.DataFrame) -> dict[str, list[str]]:
+    """Return the communes' requests by unit_id that a department is shown, as they wrote them.
+
+    A request names no addressee: it goes to the office that coordinates (COORDINATION in `topics`), and to a department that
+    leads something the commune still lacks (`lacking`: unit_ids). `notes` is NOTES of the season's communes.
+    """
+    found: dict[str, list[str]] = {}
+    for row in records(requests(notes)):
+        if COORDINATION in topics or row["unit_id"] in lacking:
+            found.setdefault(row["unit_id"], []).append(row["text"])
+    return found

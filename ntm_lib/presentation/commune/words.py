@@ -1,0 +1,41 @@
+"""Sentences of a commune's page, made from the same results as its tables."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from ntm_lib.presentation.words.numbers import day
+from ntm_lib.presentation.words.standing import count_of_criteria, known_change
+from ntm_lib.text import joined
+from ntm_lib.workbook import Season
+
+Row = Mapping[str, Any]
+
+_MOST_NAMED = 2  # missing criteria that one sentence can name
+
+
+def headline_sentence(
+    unit: str, row: Row, season: Season, missing: Sequence[str], unknown: Sequence[str], fallen: Sequence[str]
+) -> str:
+    """Return the one sentence that says where a commune stands.
+
+    `missing` are "9 Nhà ở dân cư (còn 7 nhà)", nearest to done first; of more than two only the nearest is named. `unknown` and
+    `fallen` are "9 Nhà ở dân cư".
+    """
+    if row["criteria_unknown"] == row["criteria_total"]:
+        return f"Đến {day(season.cut_off)}, {unit} chưa có số liệu của tiêu chí nào: chưa có biểu dùng được, hoặc biểu còn để trống."
+    sentence = f"Đến {day(season.cut_off)}, {unit} đạt {count_of_criteria(row)} tiêu chí"
+    if change := known_change(row, season):
+        sentence += f", {change}"
+    if row["criteria_not_applicable"]:
+        sentence += f", thêm {row['criteria_not_applicable']} tiêu chí không áp dụng được tính là đạt"
+    if missing:
+        named = f": {joined(missing)}" if len(missing) <= _MOST_NAMED else f", gần đạt nhất là {missing[0]}"
+        sentence += f"; còn {len(missing)} tiêu chí chưa đạt{named}"
+    elif not unknown:
+        sentence += "; không còn tiêu chí nào chưa đạt"
+    if unknown:
+        sentence += f"; {len(unknown)} tiêu chí chưa có số liệu: {joined(unknown)}"
+    sentence += "."
+    if fallen:
+        sentence += f" Mùa trước đạt, nay chưa đạt: {joined(fallen)}."
+    return sentence

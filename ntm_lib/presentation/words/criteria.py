@@ -1,0 +1,92 @@
+"""Results, levels, values and gaps of criteria and indicators in words."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from ntm_lib.presentation.words.numbers import MISSING, Beside, beside, in_unit, level_in_unit, number, share_of
+from ntm_lib.text import sentence_case
+
+Row = Mapping[str, Any]
+
+RESULT_WORDS = {"met": "đạt", "not_met": "chưa đạt", "unknown": MISSING, "not_applicable": "không áp dụng"}
+
+RESULT_MARKS = {"met": "●", "not_met": "○", "unknown": "–", "not_applicable": "◇"}
+
+ASSESSED_WORDS = {
+    "met": "Đạt",
+    "not_met": "Chưa đạt",
+    "basically_met": "Cơ bản đạt",
+    "not_applicable": "Không áp dụng",
+    "": "",
+}
+
+
+def level_phrase(level: Row) -> str:
+    """Return what a row of the criteria set asks for, in words."""
+    if level["rule"] == "answer":
+        return "Đạt"
+    if level["rule"] == "assessed":
+        return (
+            "Theo đánh giá, chưa đối chiếu mức của tỉnh"
+            if pd.isna(level["level_to_year"])
+            else "Theo đánh giá, chưa có mức của năm"
+        )
+    target = level["target"]
+    if level["comparator"] == "==" and target == 0:
+        return "Không còn"
+    text = level_in_unit(target, level["value_type"], level["unit"])
+    return {">=": f"Từ {text} trở lên", "<=": f"Không quá {text}", "==": f"Đúng {text}"}[level["comparator"]]
+
+
+def value_phrase(row: Row, level: Row, assessor: str, later: float | None = None) -> str:
+    """Return a component's value in words, with the counts behind a share: "11,9% (84/707 hộ)".
+
+    `assessor` is who assessed it, "" if nobody is named (SeasonView.assessor); `later` is a level to come that is named beside it.
+    """
+    if level["rule"] == "answer" or row["result"] == "not_applicable":
+        return sentence_case(RESULT_WORDS[row["result"]])
+    value = row["value"]
+    has_value = not pd.isna(value)
+    if level["rule"] == "assessed":
+        verdict = RESULT_WORDS[row["result"]]
+        by = f" – {assessor} đánh giá" if assessor else ""
+        figure = f"{in_unit(value, level['value_type'], level['unit'])}{_counts(row, level)}; " if has_value else ""
+        return f"{figure}{verdict}{by}"[:1].upper() + f"{figure}{verdict}{by}"[1:]
+    if not has_value:
+        return sentence_case(MISSING)
+    return f"{_beside(value, level, later).value}{_counts(row, level)}"
+
+
+def _beside(value: float, level: Row, later: float | None = None) -> Beside:
+    return beside(value, level["value_type"], level["unit"], level["comparator"], level["target"], later)
+
+
+def _counts(row: Row, level: Row) -> str:
+    if level["value_type"] != "percent":
+        return ""
+    counts = share_of(row["numerator"], row["denominator"])
+    return f" ({counts} {level['count_unit']})" if counts else ""
+
+
+def gap_phrase(row: Row, level: Row) -> str:
+    """Return how much is missing, as a count where there is one: "còn 49 hộ", "thiếu 0,6 triệu đồng/người/năm"."""
+    if row["result"] in ("met", "not_applicable"):
+        return ""
+    if row["result"] == "unknown":
+        return MISSING
+    if level["rule"] != "level":
+        return RESULT_WORDS["not_met"]
+    if not pd.isna(row["gap_count"]):
+        verb = "còn" if level["comparator"] in ("<=", "==") else "thiếu"
+        return f"{verb} {number(row['gap_count'], 1)} {level['count_unit']}"
+    unit = "%" if level["value_type"] == "percent" else f" {level['unit']}"
+    return f"thiếu {_beside(row['value'], level).gap}{unit}"
+
+
+def threshold_source(is_confirmed: bool, checked_by: str) -> str:
+    """Return how far a level was checked, in words; `checked_by` is who held it against the decree's annex."""
+    if checked_by:
+        return f"đã đối chiếu ({checked_by})"
+    return "theo nguồn thứ cấp, chưa đối chiếu" if is_confirmed else "chưa có nguồn xác nhận, chưa đối chiếu"

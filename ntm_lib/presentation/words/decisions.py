@@ -1,0 +1,96 @@
+"""What a conference has to decide, in words: (what, about what); what there is nothing about is left out."""
+
+from collections.abc import Callable, Iterable, Sequence
+
+from ntm_lib.analysis.decisions import CommuneDecisions, Debts, DepartmentDecisions, Figure
+from ntm_lib.presentation.words.numbers import number
+from ntm_lib.text import in_quotes, joined
+
+Decision = tuple[str, str]
+_NAMED = 4  # so many communes are named in a sentence; more are counted
+_BROKEN = "Gia hạn hay giao lại kết luận không đạt"
+
+
+def _too_slow(year: int) -> str:
+    return f"Quyết mức giao: tiến độ hiện nay chưa đủ để đạt năm {year}"
+
+
+def of_commune(facts: CommuneDecisions, label: Callable[[str], str], year: int) -> list[Decision]:
+    """Return the decisions on a commune; `label` names a criterion by its number, `year` is the one to reach levels by."""
+
+    def labels(numbers: Iterable[str]) -> str:
+        return joined([label(number) for number in numbers])
+
+    ready = [*facts.appraised_tiers, *(f"{in_quotes(village)} ({tier})" for village, tier in facts.appraised_villages)]
+    return _with_matter(
+        (f"Giao đạt chuẩn năm {year}", labels(facts.to_reach)),
+        (_too_slow(year), labels(facts.too_slow)),
+        ("Yêu cầu xã bổ sung số liệu", labels(facts.without_figures)),
+        (_BROKEN, _items(facts.broken)),
+        ("Cho ý kiến hồ sơ huyện đã thẩm tra", joined(ready)),
+        ("Trả lời kiến nghị của xã", " ".join(in_quotes(text) for text in facts.requests)),
+    )
+
+
+def of_department(
+    facts: DepartmentDecisions,
+    of_topics: Iterable[Decision],
+    figure: Callable[[str, str], str],
+    unit: Callable[[str], str],
+    year: int,
+) -> list[Decision]:
+    """Return the decisions on a department; `figure` names an indicator or component, `unit` a commune by its id.
+
+    `of_topics` are those that its topics bring: debts, broken, forms.
+    """
+
+    def figures(rows: Iterable[tuple[Figure, Sequence[str]]], of: str) -> str:
+        return "; ".join(f"{figure(*key)} {of} {communes(names)}" for key, names in rows)
+
+    asking = [unit(unit_id) for unit_id in facts.asking]
+    return _with_matter(
+        (_too_slow(year), figures(facts.too_slow, "ở")),
+        (_BROKEN, _items(facts.broken)),
+        ("Đôn đốc hay lùi hạn kết luận chậm", _items(facts.late)),
+        ("Yêu cầu bổ sung số liệu", figures(facts.without_figures, "của")),
+        *of_topics,
+        ("Trả lời kiến nghị", communes(asking) if asking else ""),
+        ("Xác nhận phân công chủ trì đang theo thông lệ", _counted(facts.led_by_custom, "chỉ tiêu")),
+    )
+
+
+def debts(left: Debts) -> Decision:
+    """Return the decision on construction debts."""
+    about = f"{number(left.amount, 1)} triệu đồng ở {left.communes} xã" if left.amount > 0 else ""
+    return "Nguồn và thời hạn trả nợ đọng xây dựng cơ bản", about
+
+
+def broken(of_communes: int, of_departments: int) -> Decision:
+    """Return the decision on all conclusions not kept in the district."""
+    parts = [_counted(of_communes, "của xã"), _counted(of_departments, "của phòng, cơ quan")]
+    return "Xử lý kết luận không đạt trong toàn huyện", joined([part for part in parts if part])
+
+
+def forms(lacking: int) -> Decision:
+    """Return the decision on forms that were not sent or can't be used."""
+    return "Ấn định ngày nộp biểu", _counted(lacking, "biểu chưa có hoặc chưa dùng được")
+
+
+def communes(names: Sequence[str]) -> str:
+    """Return "xã Hương Hữu", "2 xã (Hương Hữu và Thượng Long)" or "7 xã"."""
+    if len(names) == 1:
+        return f"xã {names[0]}"
+    named = f" ({joined(names)})" if len(names) <= _NAMED else ""
+    return f"{len(names)} xã{named}"
+
+
+def _with_matter(*found: Decision) -> list[Decision]:
+    return [(what, about) for what, about in found if about]
+
+
+def _items(items: Sequence[str]) -> str:
+    return f"mục {joined(items)}" if items else ""
+
+
+def _counted(count: int, what: str) -> str:
+    return f"{count} {what}" if count else ""

@@ -1,0 +1,30 @@
+"""What a page is and of which season: a draft or issued, illustrative or not, its figures estimates or not, and as of which day."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from ntm_lib.presentation.words.numbers import day
+from ntm_lib.text import joined
+from ntm_lib.workbook import Season
+
+
+def status_banner(issued: date | None) -> str:
+    """Return what a page is: a draft until it is issued with a date, and no official report either way."""
+    status = f"PHÁT HÀNH NGÀY {day(issued)}" if issued else "BẢN NHÁP – CHƯA PHÁT HÀNH"
+    return f"{status} · Tài liệu phục vụ hội nghị – không thay thế báo cáo chính thức"
+
+
+def illustrative_banner(is_now: bool, is_earlier: bool) -> str:
+    """Return what the banner says of illustrative values: of this season, of the earlier ones only, or nothing."""
+    if is_now:
+        return "SỐ LIỆU MINH HỌA, không phải số liệu thật của xã"
+    return "SỐ LIỆU MINH HỌA ở các mùa trước, không phải số liệu thật của xã" if is_earlier else ""
+
+
+def figures_status(statuses: Sequence[str], season: Season) -> str:
+    """Return what kind of figures the season's are by the status of each value that is given, "" if it bears none, and as of which day."""
+    present = [s for s in ("ước", "chính thức", "thẩm tra") if s in set(statuses)]
+    kind = f"Số liệu {'ước' if 'ước' in present else joined(present)}" if present else "Chưa có số liệu"
+    if statuses and not present:
+        kind = "Số liệu chưa ghi trạng thái,"
+    return f"{kind} đến {day(season.cut_off)}"

@@ -1,0 +1,178 @@
+"""Where communes stand in words: one commune's counts, dossier and recognition, and the totals of many."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+import pandas as pd
+
+from ntm_lib.analysis.district import DistrictStanding
+from ntm_lib.presentation.words.criteria import RESULT_WORDS
+from ntm_lib.presentation.words.numbers import MISSING, day, fixed, number, percent
+from ntm_lib.text import joined
+from ntm_lib.workbook import Season
+
+Row = Mapping[str, Any]
+
+MOST_DECIMALS = 4
+
+NAMES_SHOWN = 6  # communes named one by one; of more, the rest is counted
+
+
+# One commune
+
+
+def count_of_criteria(row: Row) -> str:
+    """Return "16/19", or "ít nhất 18/19" while a criterion is unknown."""
+    least = "ít nhất " if row["criteria_unknown"] else ""
+    return f"{least}{row['criteria_met']}/{row['criteria_total']}"
+
+
+def rest_of_criteria(row: Row) -> str:
+    """Return the other three counts that are not zero: "3 chưa đạt, 1 chưa có số liệu"; "" if all are zero."""
+    parts = [
+        (row["criteria_not_met"], "not_met"),
+        (row["criteria_unknown"], "unknown"),
+        (row["criteria_not_applicable"], "not_applicable"),
+    ]
+    return ", ".join(f"{count} {RESULT_WORDS[result]}" for count, result in parts if count)
+
+
+def change_phrase(row: Row, season: Season) -> str:
+    """Return how the count changed since the season compared with, with a mark that can be seen, or why that is not known."""
+    change = row["criteria_met_change"]
+    if not season.compare_with:
+        return "chưa có mùa trước để so sánh"
+    if pd.isna(change):
+        reason = (
+            "còn tiêu chí chưa có số liệu"
+            if row["criteria_unknown"]
+            else "mùa trước khác bộ tiêu chí, khác địa giới hoặc thiếu số liệu"
+        )
+        return f"chưa so sánh được với mùa {season.compare_with} ({reason})"
+    mark = "" if change == 0 else "▲ " if change > 0 else "▼ "
+    return f"{mark}{known_change(row, season)}"
+
+
+def known_change(row: Row, season: Season) -> str:
+    """Return the change as it stands within a sentence: "tăng 2 so với mùa 2020"; "" where it is not known."""
+    change = row["criteria_met_change"]
+    if not season.compare_with or pd.isna(change):
+        return ""
+    moved = "không đổi" if change == 0 else f"{'tăng' if change > 0 else 'giảm'} {number(abs(change))}"
+    return f"{moved} so với mùa {season.compare_with}"
+
+
+def short_change(row: Row, season: Season) -> str:
+    """Return the change for a narrow column: "▲ 2", "▼ 1", "0"; "–" where it can't be said."""
+    change = row["criteria_met_change"]
+    if not season.compare_with or pd.isna(change):
+        return "–"
+    return "0" if change == 0 else f"{'▲' if change > 0 else '▼'} {number(abs(change))}"
+
+
+def dossier_phrase(row: Row) -> str:
+    """Return how far the commune's dossier is, as it states it: "NTM nâng cao: huyện thẩm tra đạt"."""
+    pairs = zip(row["dossier_tier"].split(";"), row["dossier_state"].split(";"), strict=True)
+    parts = [f"{tier}: {state or MISSING}" for tier, state in pairs if tier]
+    return "; ".join(parts) or MISSING
+
+
+def recognition_phrase(row: Row) -> str:
+    """Return what is recognised by the cut-off: tier, year of the standard and decision apart."""
+    tier = row["recognised_tier"]
+    if not tier:
+        text = "chưa có quyết định công nhận"
+    else:
+        standard = f", chuẩn năm {row['recognised_standard_year']}" if row["recognised_standard_year"] else ""
+        decision = f", {row['recognised_decision_no']}" if row["recognised_decision_no"] else ""
+        signed_on: str = (
+            "" if pd.isna(row["recognised_decision_date"]) else f", ngày {day(row['recognised_decision_date'])}"
+        )
+        note = f"; {row['recognition_note']}" if row["recognition_note"] else ""
+        text = f"{tier}{standard}{decision}{signed_on}{note}"
+    if row["recognition_uncertain"]:
+        text += f". {row['recognition_uncertain'].replace(';', ', ')}: chưa rõ đã ký trước ngày chốt số liệu hay chưa"
+    return text
+
+
+# Many communes
+
+
+def share_of_communes(count: int, whole: int) -> str:
+    """Return "44,4%"; "" when there is nothing to take a share of. Some are never "0%" and not quite all never "100%"."""
+    if not whole:
+        return ""
+    part, decimals = 100 * count / whole, 1
+    while decimals < MOST_DECIMALS and 0 < part < 100 and percent(part, decimals) in ("0%", "100%"):
+        decimals += 1
+    return percent(part, decimals)
+
+
+def some_names(communes: Sequence[str], shown: int = NAMES_SHOWN, of: str = "xã") -> str:
+    """Return "Hương Hữu, Thượng Long và Hương Sơn"; of more than `shown`, the first ones "và 54 xã khác". `of` is what they are."""
+    if len(communes) <= shown:
+        return joined(communes)
+    return joined([*communes[: shown - 1], f"{number(len(communes) - shown + 1)} {of} khác"])
+
+
+def at_least(standing: DistrictStanding) -> str:
+    """Return "ít nhất " while a criterion is unknown: totals and means are lower bounds then."""
+    return "ít nhất " if standing.unknown_total else ""
+
+
+def mean_phrase(standing: DistrictStanding) -> str:
+    """Return criteria a commune, "17,4" or "ít nhất 17,4"; a mean short of all criteria never looks like all: 18,97 of 19."""
+    decimals, total = 1, standing.criteria_total
+    while (
+        decimals < MOST_DECIMALS and standing.mean < total and fixed(standing.mean, decimals) == fixed(total, decimals)
+    ):
+        decimals += 1
+    return f"{at_least(standing)}{fixed(standing.mean, decimals)}"
+
+
+def full_communes(standing: DistrictStanding) -> str:
+    """Return how many communes meet every criterion: "4/9 xã", "ít nhất 4/9 xã" while an unknown one could add to them."""
+    least = "ít nhất " if standing.maybe_full else ""
+    return f"{least}{number(standing.full_count)}/{number(standing.commune_count)} xã"
+
+
+def total_change(least: int, most: int, compared: str) -> str:
+    """Return how the number of criteria met has changed on season `compared`, known to lie between `least` and `most`."""
+    since = f"so với mùa {compared}"
+    if least == most == 0:
+        return f"không đổi {since}"
+    if least > 0:
+        return f"tăng {'ít nhất ' if least < most else ''}{number(least)} tiêu chí {since}"
+    if most < 0:
+        return f"giảm {'ít nhất ' if least < most else ''}{number(-most)} tiêu chí {since}"
+    if least == 0:
+        return f"không giảm, có thể tăng đến {number(most)} tiêu chí {since}"
+    if most == 0:
+        return f"không tăng, có thể giảm đến {number(-least)} tiêu chí {since}"
+    return f"chưa rõ tăng hay giảm {since}"
+
+
+def short_total_change(least: int, most: int) -> str:
+    """Return the same for a narrow column: "▲ 4", "ít nhất ▲ 4", "0"; "–" where rise or fall is not known."""
+    if least == most == 0:
+        return "0"
+    if least <= 0 <= most:
+        return "–"
+    bound = "ít nhất " if least < most else ""
+    return f"{bound}▲ {number(least)}" if least > 0 else f"{bound}▼ {number(-most)}"
+
+
+def standing_sentence(district: str, cut_off: date, standing: DistrictStanding, change: str) -> str:
+    """Return total, mean, change and bands in the province's own format; `change` is a phrase, or "" if there is none."""
+    least = at_least(standing)
+    bands = [f"{number(count)} xã đạt {label} tiêu chí" for label, count in standing.bands if count]
+    bands += [f"{number(standing.undecided)} xã chưa xác định được nhóm"] if standing.undecided else []
+    counted = [
+        f"đạt {least}{number(standing.met_total)} tiêu chí",
+        f"bình quân {mean_phrase(standing)} tiêu chí/xã",
+    ]
+    counted += [change] if change else []
+    communes = f"{number(standing.commune_count)} xã của {district}"
+    unknown = f" Còn {number(standing.unknown_total)} tiêu chí chưa có số liệu." if standing.unknown_total else ""
+    return f"Đến {day(cut_off)}, {communes} {', '.join(counted)}: {joined(bands)}.{unknown}"
