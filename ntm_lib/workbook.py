@@ -23,7 +23,7 @@ from ntm_lib.reference.province import load_province_progress
 from ntm_lib.reference.recognition import load_recognition
 from ntm_lib.reference.settings import Day, Strict, Words, Year, checked, read_settings
 from ntm_lib.reference.units import Unit, load_units
-from ntm_lib.schemas import records
+from ntm_lib.tables import records
 from ntm_lib.text import clean, did_you_mean, name_key, slug
 
 _TOML = "data/workbook.toml"

@@ -27,7 +27,8 @@ from ntm_lib.intake.submissions import read_submissions
 from ntm_lib.reference.criteria import CriteriaSet
 from ntm_lib.reference.departments import leads_of
 from ntm_lib.reference.units import Unit
-from ntm_lib.schemas import OBSERVATIONS, records
+from ntm_lib.schemas import OBSERVATIONS
+from ntm_lib.tables import records
 from ntm_lib.workbook import Season, Workbook
 
 HERE = Path(__file__).resolve().parent

@@ -13,7 +13,8 @@ import numpy as np
 import pandas as pd
 
 from ntm_lib.intake.observations import computed_value
-from ntm_lib.schemas import COMPONENT_RESULTS, CRITERION_RESULTS, INDICATOR_RESULTS, records
+from ntm_lib.schemas import COMPONENT_RESULTS, CRITERION_RESULTS, INDICATOR_RESULTS
+from ntm_lib.tables import records
 
 Row = dict[str, Any]
 

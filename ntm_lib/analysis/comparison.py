@@ -8,7 +8,7 @@ import pandas as pd
 from ntm_lib.analysis.district import summed
 from ntm_lib.errors import WorkbookError
 from ntm_lib.reference.units import Unit
-from ntm_lib.schemas import records
+from ntm_lib.tables import records
 
 HOUSEHOLDS = "households"  # the measure of data/reference/measures.csv
 MEASURE_COLUMNS = [

@@ -18,7 +18,8 @@ from ntm_lib.intake.findings import ALIKE_PCT, JUMP_FACTOR, JUMP_LEAST, JUMP_POI
 from ntm_lib.intake.submissions import Submissions
 from ntm_lib.reference.criteria import CriteriaSet
 from ntm_lib.reference.recognition import TIERS
-from ntm_lib.schemas import FINDINGS, records
+from ntm_lib.schemas import FINDINGS
+from ntm_lib.tables import records
 from ntm_lib.text import figure_text, spelling_key
 from ntm_lib.workbook import Season, Workbook
 

@@ -10,10 +10,10 @@ import pandas as pd
 
 from ntm_lib.analysis.gaps import OpenCriterion
 from ntm_lib.analysis.money import debts_by_commune
-from ntm_lib.analysis.promise_rules import LATE, MISSED
 from ntm_lib.intake.form import REQUESTS
 from ntm_lib.reference.departments import COORDINATION
-from ntm_lib.schemas import records
+from ntm_lib.schemas import PromiseState
+from ntm_lib.tables import records
 from ntm_lib.text import spelling_key
 
 APPRAISED = "huyện thẩm tra đạt"  # the dossier state that waits for the conference
@@ -74,7 +74,7 @@ def commune_decisions(
         to_reach=tuple(o.criterion_no for o in failing if o.is_feasible),
         too_slow=(*(o.criterion_no for o in failing if not o.is_feasible), *moved_on),
         without_figures=tuple(o.criterion_no for o in opened if o.result == "unknown"),
-        broken=tuple(promises.loc[promises["state"] == MISSED, "item"]),
+        broken=tuple(promises.loc[promises["state"] == PromiseState.MISSED, "item"]),
         appraised_tiers=tuple(dossiers.loc[dossiers["dossier_state"] == APPRAISED, "tier"]),
         appraised_villages=tuple((r["village"], r["tier"]) for r in ready),
         requests=tuple(requests(notes)["text"]),
@@ -96,8 +96,8 @@ def department_decisions(
     slow = pace[pace["state"].isin(_SLOW) & pace["indicator"].isin(list(bases))]
     return DepartmentDecisions(
         too_slow=_by_figure(slow),
-        broken=_items(promises, MISSED),
-        late=_items(promises, LATE),
+        broken=_items(promises, PromiseState.MISSED),
+        late=_items(promises, PromiseState.LATE),
         without_figures=_by_figure(gaps[gaps["result"] == "unknown"]),
         asking=tuple(asking),
         led_by_custom=sum(basis.startswith(CUSTOM) for basis in bases.values()),
@@ -116,7 +116,7 @@ def _items(promises: pd.DataFrame, state: str) -> tuple[str, ...]:
 
 def broken_promises(promises: pd.DataFrame) -> tuple[int, int]:
     """Return how many promises of communes, and how many of departments, were not kept; `promises` are all of the season."""
-    kinds = promises.loc[promises["state"] == MISSED, "respondent_kind"]
+    kinds = promises.loc[promises["state"] == PromiseState.MISSED, "respondent_kind"]
     return int((kinds == "commune").sum()), int((kinds != "commune").sum())
 
 

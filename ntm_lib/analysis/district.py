@@ -8,7 +8,8 @@ import pandas as pd
 
 from ntm_lib.intake.observations import computed_value
 from ntm_lib.reference.criteria import UNDECIDED_BAND, CriteriaSet
-from ntm_lib.schemas import PROMISE_STATES, records
+from ntm_lib.schemas import PROMISE_STATES
+from ntm_lib.tables import records
 from ntm_lib.workbook import Season
 
 

@@ -8,7 +8,8 @@ from ntm_lib.analysis.judgement import judge_task
 from ntm_lib.analysis.promise_facts import STATED, Evidence, Facts, Row
 from ntm_lib.analysis.promise_rules import RULES, Term
 from ntm_lib.reference.units import Unit
-from ntm_lib.schemas import PROMISES, records
+from ntm_lib.schemas import PROMISES
+from ntm_lib.tables import records
 from ntm_lib.text import natural_key
 from ntm_lib.workbook import Season
 
@@ -107,7 +108,9 @@ class _Judge:
             **{name: item[name] for name in _OF_ITEM},
         }
         row |= self._judged(item, unit_id, stated, term)
-        return row | {"state": RULES[row["rule"]].state}
+        state = RULES[row["rule"]]
+        assert state in term.states, (row["rule"], state)
+        return row | {"state": state}
 
     def _term(self, item: Row) -> Term:
         deadline = int(item["deadline_year"]) if item["deadline_year"] else None

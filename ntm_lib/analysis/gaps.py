@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from ntm_lib.analysis.pace import feasible
-from ntm_lib.schemas import records
+from ntm_lib.tables import records
 
 OPEN = ("not_met", "unknown")
 COLUMNS = [

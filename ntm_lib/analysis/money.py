@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from ntm_lib.intake.form import DEBT_TOTAL
-from ntm_lib.schemas import records
+from ntm_lib.tables import records
 from ntm_lib.text import spelling_key
 
 TOTAL = "tong"  # the row of data/reference/resources.csv that states the sum of those in its own unit

@@ -17,7 +17,8 @@ import pandas as pd
 from ntm_lib.analysis.assessment import combine_origins, decide
 from ntm_lib.analysis.yearly_points import Point, Points, YearlySeason, yearly_seasons
 from ntm_lib.reference.units import predecessors
-from ntm_lib.schemas import PACE, records
+from ntm_lib.schemas import PACE
+from ntm_lib.tables import records
 from ntm_lib.workbook import Season, Workbook
 
 LEAST_POINTS = 3

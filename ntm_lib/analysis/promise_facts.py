@@ -12,7 +12,7 @@ from ntm_lib.analysis.assessment import combine_origins, gap_count
 from ntm_lib.analysis.judgement import Standing
 from ntm_lib.analysis.promise_rules import Term
 from ntm_lib.reference.recognition import TIERS, recognition_on
-from ntm_lib.schemas import records
+from ntm_lib.tables import records
 from ntm_lib.text import natural_key, spelling_key, village_key
 from ntm_lib.workbook import Season
 

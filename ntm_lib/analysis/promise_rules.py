@@ -1,108 +1,72 @@
-"""The rules a promise is judged by, each with its state and its sentence for the method page; and the time a promise has."""
+"""The rules a promise is judged by, each with the state it gives; and the time a promise has.
+
+What a rule says, in general and of one promise, is in ntm_lib.presentation.words.promise_reasons.
+"""
 
 from dataclasses import dataclass
 from datetime import date
 
+from ntm_lib.schemas import PromiseState
 
-@dataclass(frozen=True)
-class Rule:
-    """One rule: the state it gives (of PROMISE_STATES) and what it says in general, in Vietnamese."""
-
-    state: str
-    sentence: str
-
-
-DONE, ON_TIME, LATE, MISSED, UNKNOWN = "hoàn thành", "đúng tiến độ", "chậm", "không đạt", "chưa có số liệu"
-NOT_KEPT = (MISSED, LATE)
-
-RULES: dict[str, Rule] = {
+RULES: dict[str, PromiseState] = {
     # A measure against a number
-    "measure_reached": Rule(DONE, "Số liệu đạt mức được giao."),
-    "measure_missed": Rule(MISSED, "Đã hết hạn mà số liệu chưa đạt mức được giao."),
-    "measure_on_path": Rule(
-        ON_TIME,
-        "Chưa hết hạn ghi trong thông báo; số liệu bằng hoặc hơn đường thẳng nối số liệu mùa gốc với mức được giao vào ngày 31/12 của năm hạn.",
-    ),
-    "measure_behind": Rule(LATE, "Chưa hết hạn ghi trong thông báo; số liệu kém đường thẳng nói trên."),
-    "measure_not_due": Rule(
-        ON_TIME, "Chưa hết hạn, thông báo không ghi hạn; số liệu chưa đạt mức, nhưng không xa mức hơn mùa gốc."
-    ),
-    "measure_away": Rule(MISSED, "Chưa hết hạn, thông báo không ghi hạn; số liệu xa mức hơn mùa gốc: đến nay ngược chiều."),
-    "ceiling_kept": Rule(
-        ON_TIME, "Số đếm trong năm không được vượt mức được giao; năm hạn chưa hết, đến nay chưa vượt."
-    ),
-    "ceiling_exceeded": Rule(MISSED, "Số đếm trong năm đã vượt mức không được vượt: không đợi đến hạn."),
-    "year_over": Rule(UNKNOWN, "Số đếm riêng từng năm; năm hạn đã qua, số của năm khác không cho biết kết quả của năm hạn."),
+    "measure_reached": PromiseState.DONE,
+    "measure_missed": PromiseState.MISSED,
+    "measure_on_path": PromiseState.ON_TIME,
+    "measure_behind": PromiseState.LATE,
+    "measure_not_due": PromiseState.ON_TIME,
+    "measure_away": PromiseState.MISSED,
+    "ceiling_kept": PromiseState.ON_TIME,
+    "ceiling_exceeded": PromiseState.MISSED,
+    "year_over": PromiseState.UNKNOWN,
     # An increase or a decrease against the base season
-    "change_reached": Rule(DONE, "Đã hết hạn; số liệu tăng (hoặc giảm) đúng hướng được giao so với mùa gốc."),
-    "change_missed": Rule(MISSED, "Đã hết hạn; so với mùa gốc, số liệu không đổi hoặc đi ngược hướng được giao."),
-    "change_right_way": Rule(ON_TIME, "Chưa hết hạn; số liệu đang đi đúng hướng được giao so với mùa gốc."),
-    "change_behind": Rule(
-        LATE, "Chưa hết hạn ghi trong thông báo; so với mùa gốc, số liệu không đổi hoặc đi ngược hướng được giao."
-    ),
-    "change_unchanged": Rule(ON_TIME, "Chưa hết hạn, thông báo không ghi hạn; số liệu không đổi so với mùa gốc."),
-    "change_away": Rule(
-        MISSED, "Chưa hết hạn, thông báo không ghi hạn; số liệu đi ngược hướng được giao so với mùa gốc: đến nay ngược chiều."
-    ),
-    "change_nothing_left": Rule(
-        DONE, "Mùa gốc đã ở mức cuối cùng (0 khi phải giảm, 100% khi phải tăng) và nay vẫn vậy: không còn gì phải làm thêm."
-    ),
-    "change_year_running": Rule(
-        ON_TIME, "Số đếm từ ngày 01/01, năm chưa hết nên chưa so với số của cả năm gốc."
-    ),
+    "change_reached": PromiseState.DONE,
+    "change_missed": PromiseState.MISSED,
+    "change_right_way": PromiseState.ON_TIME,
+    "change_behind": PromiseState.LATE,
+    "change_unchanged": PromiseState.ON_TIME,
+    "change_away": PromiseState.MISSED,
+    "change_nothing_left": PromiseState.DONE,
+    "change_year_running": PromiseState.ON_TIME,
     # Criteria to keep
-    "criteria_kept": Rule(DONE, "Đã hết hạn; mọi tiêu chí đạt ở mùa gốc nay vẫn đạt."),
-    "criteria_kept_so_far": Rule(ON_TIME, "Chưa hết hạn; mọi tiêu chí đạt ở mùa gốc đến nay vẫn đạt."),
-    "criteria_lost": Rule(
-        MISSED, "Có tiêu chí đạt ở mùa gốc mà nay chưa đạt; tiêu chí mới đạt thêm không bù cho tiêu chí bị mất."
-    ),
-    "criteria_kept_unknown": Rule(UNKNOWN, "Không mất tiêu chí nào, nhưng có tiêu chí đạt ở mùa gốc mà nay chưa có số liệu."),
-    "criteria_no_base": Rule(UNKNOWN, "Mùa gốc không có kết quả để biết phải giữ tiêu chí nào."),
-    "criteria_other_set": Rule(
-        UNKNOWN, "Kết luận, mùa gốc và mùa này không cùng một bộ tiêu chí: không so được từng tiêu chí."
-    ),
+    "criteria_kept": PromiseState.DONE,
+    "criteria_kept_so_far": PromiseState.ON_TIME,
+    "criteria_lost": PromiseState.MISSED,
+    "criteria_kept_unknown": PromiseState.UNKNOWN,
+    "criteria_no_base": PromiseState.UNKNOWN,
+    "criteria_other_set": PromiseState.UNKNOWN,
     # Criteria to reach
-    "criteria_reached": Rule(DONE, "Mọi tiêu chí được giao đều đạt hoặc không áp dụng."),
-    "criteria_missed": Rule(MISSED, "Đã hết hạn mà còn tiêu chí được giao chưa đạt."),
-    "criteria_not_due": Rule(ON_TIME, "Chưa hết hạn, thông báo không ghi hạn; còn tiêu chí được giao chưa đạt."),
-    "criteria_on_path": Rule(
-        ON_TIME,
-        "Chưa hết hạn ghi trong thông báo; số tiêu chí đạt bằng hoặc hơn phần phải đạt đến nay, tính đều từ mùa gốc đến ngày 31/12 của năm hạn.",
-    ),
-    "criteria_behind": Rule(LATE, "Chưa hết hạn ghi trong thông báo; số tiêu chí đạt kém phần phải đạt đến nay nói trên."),
-    "criteria_unknown": Rule(UNKNOWN, "Có tiêu chí được giao chưa có số liệu nên chưa kết luận được."),
+    "criteria_reached": PromiseState.DONE,
+    "criteria_missed": PromiseState.MISSED,
+    "criteria_not_due": PromiseState.ON_TIME,
+    "criteria_on_path": PromiseState.ON_TIME,
+    "criteria_behind": PromiseState.LATE,
+    "criteria_unknown": PromiseState.UNKNOWN,
     # A tier or a village
-    "tier_recognised": Rule(DONE, "Đến ngày chốt số liệu đã có quyết định công nhận danh hiệu được giao hoặc danh hiệu cao hơn."),
-    "tier_counted": Rule(DONE, "Đơn vị báo đạt đủ số tiêu chí của danh hiệu."),
-    "tier_declared": Rule(DONE, "Đơn vị báo hồ sơ đã được tỉnh công nhận, hoặc báo hoàn thành mà không kèm số tiêu chí."),
-    "tier_missed": Rule(
-        MISSED, "Đã hết hạn mà chưa đủ số tiêu chí của danh hiệu; “cơ bản đạt” không tính là đạt, số tiêu chí quyết định khi trái với lời báo."
-    ),
-    "tier_on_path": Rule(
-        ON_TIME,
-        "Chưa hết hạn ghi trong thông báo; số tiêu chí báo đạt bằng hoặc hơn phần phải đạt đến nay, hoặc mùa gốc chưa báo số tiêu chí và việc đang được làm.",
-    ),
-    "tier_behind": Rule(LATE, "Chưa hết hạn ghi trong thông báo; số tiêu chí báo đạt kém phần phải đạt đến nay, hoặc chưa thực hiện."),
-    "tier_not_due": Rule(ON_TIME, "Chưa hết hạn, thông báo không ghi hạn; chưa đủ số tiêu chí của danh hiệu."),
-    "tier_unclear": Rule(
-        UNKNOWN, "Đã hết hạn; chỉ có trạng thái hồ sơ (xã tự đánh giá hoặc huyện thẩm tra đạt), không có số tiêu chí và kết quả thực hiện."
-    ),
-    "progress_made": Rule(ON_TIME, "Việc không có hạn: đang thực hiện, hoặc số tiêu chí đạt nhiều hơn mùa gốc."),
-    "progress_made_in_time": Rule(DONE, "Đã hết hạn; việc được giao là tạo tiến triển, và đã có tiến triển."),
-    "progress_waiting": Rule(ON_TIME, "Chưa thực hiện hoặc chưa có tiến triển, và từ mùa gốc đến nay chưa trọn một năm."),
-    "progress_none": Rule(MISSED, "Chưa thực hiện hoặc chưa có tiến triển, dù từ mùa gốc đến nay đã trọn một năm hoặc đã hết hạn."),
+    "tier_recognised": PromiseState.DONE,
+    "tier_counted": PromiseState.DONE,
+    "tier_declared": PromiseState.DONE,
+    "tier_missed": PromiseState.MISSED,
+    "tier_on_path": PromiseState.ON_TIME,
+    "tier_behind": PromiseState.LATE,
+    "tier_not_due": PromiseState.ON_TIME,
+    "tier_unclear": PromiseState.UNKNOWN,
+    "progress_made": PromiseState.ON_TIME,
+    "progress_made_in_time": PromiseState.DONE,
+    "progress_waiting": PromiseState.ON_TIME,
+    "progress_none": PromiseState.MISSED,
     # A task
-    "task_done": Rule(DONE, "Đơn vị báo hoàn thành."),
-    "task_missed": Rule(MISSED, "Đã hết hạn mà đơn vị báo chưa hoàn thành."),
-    "task_running": Rule(ON_TIME, "Chưa hết hạn; đơn vị báo đang thực hiện."),
-    "task_waiting": Rule(ON_TIME, "Chưa hết hạn, thông báo không ghi hạn; đơn vị báo chưa thực hiện."),
-    "task_late": Rule(LATE, "Chưa hết hạn ghi trong thông báo; đơn vị báo chưa thực hiện."),
+    "task_done": PromiseState.DONE,
+    "task_missed": PromiseState.MISSED,
+    "task_running": PromiseState.ON_TIME,
+    "task_waiting": PromiseState.ON_TIME,
+    "task_late": PromiseState.LATE,
     # Nothing to judge by
-    "no_figure": Rule(UNKNOWN, "Mùa này không có số liệu."),
-    "no_base": Rule(UNKNOWN, "Mùa gốc không có số liệu để so sánh."),
-    "no_statement": Rule(UNKNOWN, "Đơn vị chưa báo kết quả."),
-    "no_commune": Rule(UNKNOWN, "Kết luận không nêu xã nào nên không có số liệu để xét."),
-}  # fmt: skip
+    "no_figure": PromiseState.UNKNOWN,
+    "no_base": PromiseState.UNKNOWN,
+    "no_statement": PromiseState.UNKNOWN,
+    "no_commune": PromiseState.UNKNOWN,
+}
 
 
 @dataclass(frozen=True)
@@ -139,6 +103,12 @@ class Term:
             return False
         years = self.year - self.base[0]
         return years > 1 or (years == 1 and self.closes_year)
+
+    @property
+    def states(self) -> frozenset[PromiseState]:
+        """The states a promise may come into: it runs only until its deadline, and is late only before one that is stated."""
+        found = {state for state in PromiseState if not (self.is_due and state.runs)}
+        return frozenset(found if self.is_stated else found - {PromiseState.LATE})
 
     def elapsed(self, is_yearly: bool = False) -> float | None:
         """Return how much of the time to the end of the deadline year has passed, 0 to 1; None if it has no start or end.

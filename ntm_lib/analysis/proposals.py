@@ -16,12 +16,13 @@ import pandas as pd
 from ntm_lib.analysis.assessment import combine_origins
 from ntm_lib.analysis.pace import feasible, moved_on
 from ntm_lib.reference.conclusions import COLUMNS
-from ntm_lib.schemas import records
+from ntm_lib.schemas import NOT_KEPT, PromiseState
+from ntm_lib.tables import records
 from ntm_lib.text import natural_key
 
 Row = dict[str, Any]
 COMMUNES_LEAD = "ubnd-xa"
-NOT_DONE = ("không đạt", "chậm", "đúng tiến độ")
+NOT_DONE = (*NOT_KEPT, PromiseState.ON_TIME)
 # Beside COLUMNS: what the words need. `count` is how many things the target stands for, `value` the figure now, `about` the tier of
 # a village's dossier or the old item that goes on.
 EXTRA = ["unit_id", "count", "value", "about", "origin"]

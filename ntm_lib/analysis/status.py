@@ -6,7 +6,8 @@ from ntm_lib.analysis.assessment import combine_origins
 from ntm_lib.reference.criteria import CriteriaSet
 from ntm_lib.reference.recognition import recognition_on
 from ntm_lib.reference.units import Unit
-from ntm_lib.schemas import COMMUNE_SUMMARY, RESULTS, records
+from ntm_lib.schemas import COMMUNE_SUMMARY, RESULTS
+from ntm_lib.tables import records
 from ntm_lib.workbook import Season
 
 

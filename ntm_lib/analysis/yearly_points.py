@@ -12,7 +12,7 @@ import pandas as pd
 
 from ntm_lib.analysis.assessment import combine_origins
 from ntm_lib.intake.observations import computed_value
-from ntm_lib.schemas import records
+from ntm_lib.tables import records
 from ntm_lib.workbook import Season, Workbook
 
 _LAST_MONTH_WITHIN = 10  # a cut-off in November or later stands for the whole year: its figures are estimates of it

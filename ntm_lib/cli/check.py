@@ -14,7 +14,8 @@ from ntm_lib.files import read_file
 from ntm_lib.intake.findings import ERROR, SEVERITIES
 from ntm_lib.presentation.shared.finding_list import finding_line
 from ntm_lib.publishing.checking import Checked, check_season
-from ntm_lib.schemas import FINDINGS, records
+from ntm_lib.schemas import FINDINGS
+from ntm_lib.tables import records
 from ntm_lib.workbook import Season, Workbook
 
 _TOLD_TOO = ("C01", "C02", "D11")  # rows of corrections without effect; a form that seems to be another commune's

@@ -20,7 +20,7 @@ from ntm_lib.intake.findings import CHECKS, ERROR, FindingList
 from ntm_lib.intake.observations import FIELDS
 from ntm_lib.intake.reading.entries import EntryError, Value, asked_about, read_day, read_entry, written
 from ntm_lib.reference.files import read_reference
-from ntm_lib.schemas import records
+from ntm_lib.tables import records
 from ntm_lib.text import clean, figure_text
 from ntm_lib.workbook import Season, Workbook
 

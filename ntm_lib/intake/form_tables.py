@@ -16,7 +16,7 @@ from ntm_lib.intake.reading.form_reader import Form
 from ntm_lib.reference.conclusions import concerning_commune, led_by_department
 from ntm_lib.reference.recognition import TIERS
 from ntm_lib.reference.units import Unit
-from ntm_lib.schemas import records
+from ntm_lib.tables import records
 from ntm_lib.text import spelling_key
 from ntm_lib.workbook import Season, Workbook
 

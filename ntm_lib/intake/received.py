@@ -19,7 +19,8 @@ from ntm_lib.intake.reading.form_reader import Form
 from ntm_lib.intake.reading.parsers import SHEETS, read_forms
 from ntm_lib.intake.season_folder import form_path
 from ntm_lib.places import inside, is_link
-from ntm_lib.schemas import CHANGES, records
+from ntm_lib.schemas import CHANGES
+from ntm_lib.tables import records
 from ntm_lib.workbook import Season, Workbook
 
 _HASH_DIGITS = 16

@@ -22,8 +22,8 @@ from ntm_lib.schemas import (
     OBSERVATIONS,
     RESOURCES,
     VILLAGES,
-    Table,
 )
+from ntm_lib.tables import Table
 from ntm_lib.workbook import Season, Workbook
 
 __all__ = ["DEPARTMENT_FOLDER", "Submissions", "form_files", "read_submissions"]

@@ -18,7 +18,7 @@ from ntm_lib.intake.season_folder import form_path
 from ntm_lib.intake.submissions import read_submissions
 from ntm_lib.places import inside, safe_name
 from ntm_lib.publishing.outgoing import OutgoingFolder
-from ntm_lib.schemas import records
+from ntm_lib.tables import records
 from ntm_lib.workbook import Season, Workbook
 
 RETURNED_FOLDER = "tra-lai"

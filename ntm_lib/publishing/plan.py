@@ -52,9 +52,9 @@ from ntm_lib.schemas import (
     PACE,
     PROMISES,
     RESOURCES,
-    records,
 )
 from ntm_lib.season_data import SeasonData, hold, load_season
+from ntm_lib.tables import records
 from ntm_lib.workbook import Season, Workbook, as_it_is_now
 
 COMMUNE_NOTEBOOK = "commune_report.ipynb"

@@ -9,7 +9,7 @@ from ntm_lib.csv_file import as_typed
 from ntm_lib.errors import WorkbookError
 from ntm_lib.reference.cells import parse_number
 from ntm_lib.reference.files import read_reference
-from ntm_lib.schemas import records
+from ntm_lib.tables import records
 from ntm_lib.text import did_you_mean
 
 COLUMNS = [

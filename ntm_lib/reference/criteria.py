@@ -21,7 +21,7 @@ from pydantic import Field
 from ntm_lib.errors import UnknownNameError, WorkbookError
 from ntm_lib.reference.files import read_reference
 from ntm_lib.reference.settings import Strict, checked, read_settings
-from ntm_lib.schemas import records
+from ntm_lib.tables import records
 from ntm_lib.text import did_you_mean, natural_key
 
 COLUMNS = [

@@ -8,7 +8,7 @@ import pandas as pd
 
 from ntm_lib.errors import WorkbookError
 from ntm_lib.reference.files import check_id, read_reference
-from ntm_lib.schemas import records
+from ntm_lib.tables import records
 from ntm_lib.text import spelling_key
 
 COORDINATION, MONEY = "dieu-phoi", "nguon-luc"  # of the whole programme; money and debts

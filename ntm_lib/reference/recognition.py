@@ -8,7 +8,7 @@ from pathlib import Path
 import pandas as pd
 
 from ntm_lib.reference.files import read_reference
-from ntm_lib.schemas import records
+from ntm_lib.tables import records
 
 TIERS = ("NTM", "NTM nâng cao", "NTM kiểu mẫu")  # from the lowest to the highest
 

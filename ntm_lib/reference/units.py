@@ -7,7 +7,7 @@ from pathlib import Path
 
 from ntm_lib.errors import WorkbookError
 from ntm_lib.reference.files import read_reference
-from ntm_lib.schemas import records
+from ntm_lib.tables import records
 
 _DAYS = {"valid_from": "date", "valid_to": "date"}
 _FIGURES = ("population", "households", "lat", "lon")

@@ -13,7 +13,7 @@ from ntm_lib.analysis.consistency import season_findings
 from ntm_lib.analysis.results import assess_seasons
 from ntm_lib.intake.findings import CHECKS
 from ntm_lib.intake.submissions import Submissions, read_submissions
-from ntm_lib.schemas import records
+from ntm_lib.tables import records
 from tests import hostile_cells, hostile_files
 from tests.hostile_forms import ALL, Case
 from tests.sound_form import SoundForm, make_workbook, stated

@@ -16,7 +16,7 @@ from ntm_lib.presentation.agency import page as department_page
 from ntm_lib.presentation.commune import page as commune_page
 from ntm_lib.presentation.overview import page as district_page
 from ntm_lib.presentation.quality import page as quality_page
-from ntm_lib.schemas import records
+from ntm_lib.tables import records
 from ntm_lib.workbook import Workbook
 from tests.conftest import ROOT
 from tests.views import commune_view, department_view, season_view

@@ -15,7 +15,7 @@ from ntm_lib.analysis.assessment import (
     indicator_results,
     meets,
 )
-from ntm_lib.schemas import records
+from ntm_lib.tables import records
 from tests.unit.builders import SET_ID, indicator, made_up_set, observations, yes_no
 
 COMMUNES = pd.DataFrame({"unit_id": ["an-binh"], "unit_name": ["An Bình"]})

@@ -14,7 +14,8 @@ from ntm_lib.intake.blank.blank_form import (
 )
 from ntm_lib.intake.blank.form_writer import write_form
 from ntm_lib.intake.reading.form_reader import read_form
-from ntm_lib.schemas import OBSERVATIONS, records
+from ntm_lib.schemas import OBSERVATIONS
+from ntm_lib.tables import records
 from ntm_lib.workbook import Workbook
 from tests.conftest import ROOT
 from tests.unit.builders import observations, season, small_workbook

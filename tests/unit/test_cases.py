@@ -17,7 +17,7 @@ from ntm_lib.intake import form as layout
 from ntm_lib.intake.reading.entries import Doubtful
 from ntm_lib.intake.reading.form_reader import Form, read_form
 from ntm_lib.intake.submissions import read_submissions
-from ntm_lib.schemas import records
+from ntm_lib.tables import records
 from ntm_lib.workbook import Workbook
 from tests.sound_form import DEBTS, FOLLOW_UP, INDICATORS, NOTES, VILLAGES
 from tests.unit.builders import MAIN

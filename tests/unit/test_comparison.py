@@ -6,7 +6,7 @@ import pytest
 from ntm_lib.analysis.assessment import assess_components
 from ntm_lib.analysis.comparison import commune_households, compare_communes, similar_communes
 from ntm_lib.errors import WorkbookError
-from ntm_lib.schemas import records
+from ntm_lib.tables import records
 from tests.unit.builders import SET_ID, criteria_table, criterion, indicator, made_up_set, observations, yes_no
 
 OTHER = {"unit_id": "hoa-son", "unit_name": "Hòa Sơn"}

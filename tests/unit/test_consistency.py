@@ -10,7 +10,8 @@ from ntm_lib.analysis.results import assess_seasons
 from ntm_lib.intake.findings import SEVERITIES, FindingList
 from ntm_lib.intake.submissions import read_submissions
 from ntm_lib.reference import conclusions
-from ntm_lib.schemas import COMPONENT_RESULTS, DOSSIERS, NOTES, records
+from ntm_lib.schemas import COMPONENT_RESULTS, DOSSIERS, NOTES
+from ntm_lib.tables import records
 from ntm_lib.workbook import Workbook
 from tests.unit.builders import (
     SET_ID,

@@ -8,7 +8,7 @@ from ntm_lib.analysis.results import assess_seasons
 from ntm_lib.errors import WorkbookError
 from ntm_lib.intake.corrections import COLUMNS, said
 from ntm_lib.intake.submissions import read_submissions
-from ntm_lib.schemas import records
+from ntm_lib.tables import records
 from tests.sound_form import DEBTS, INDICATORS, MEASURES, ROAD, SoundForm, make_workbook
 from tests.unit.builders import write_csv
 

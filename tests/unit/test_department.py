@@ -3,7 +3,8 @@
 import pandas as pd
 
 from ntm_lib.analysis.department import LedStanding, led_standing, missing_totals
-from ntm_lib.schemas import COMPONENT_RESULTS, records
+from ntm_lib.schemas import COMPONENT_RESULTS
+from ntm_lib.tables import records
 from tests.unit.builders import SET_ID
 
 

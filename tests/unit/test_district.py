@@ -15,7 +15,8 @@ from ntm_lib.analysis.district import (
     state_counts,
 )
 from ntm_lib.presentation.overview import headline as district_headline
-from ntm_lib.schemas import PROMISE_STATES, PROMISES, records
+from ntm_lib.schemas import PROMISE_STATES, PROMISES
+from ntm_lib.tables import records
 from tests.unit.builders import criteria_table, criterion, indicator, made_up_set, observations, season, summary
 from tests.views import season_view
 

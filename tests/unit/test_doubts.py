@@ -7,7 +7,7 @@ import pytest
 from ntm_lib.analysis.consistency import note_exchanged, paired
 from ntm_lib.intake.findings import FindingList
 from ntm_lib.intake.submissions import read_submissions
-from ntm_lib.schemas import records
+from ntm_lib.tables import records
 from tests.sound_form import INDICATORS, NOTES, RESOURCES, VILLAGES, SoundForm, make_workbook
 
 HEAD = "unit_id,indicator,component,field,old,new,check,reason,who,date\n"

@@ -8,7 +8,8 @@ import pytest
 
 from ntm_lib.analysis.follow_up import Evidence, judged_promises
 from ntm_lib.reference.units import Unit
-from ntm_lib.schemas import FOLLOW_UP, VILLAGES, records
+from ntm_lib.schemas import FOLLOW_UP, VILLAGES
+from ntm_lib.tables import records
 from tests.unit.builders import SET_ID, conclusion_items, criteria_table, criterion, observations, season
 from tests.views import commune_view, season_view
 

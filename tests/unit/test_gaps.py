@@ -5,7 +5,7 @@ import pytest
 
 from ntm_lib.analysis.assessment import assess_components
 from ntm_lib.analysis.gaps import COLUMNS, open_gaps
-from ntm_lib.schemas import records
+from ntm_lib.tables import records
 from tests.unit.builders import SET_ID, criteria_table, criterion, indicator, made_up_set, observations, yes_no
 
 POOR = {"comparator": "<=", "target": "5"}

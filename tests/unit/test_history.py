@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from ntm_lib.analysis.history import count_history
-from ntm_lib.schemas import records
+from ntm_lib.tables import records
 from tests.unit.builders import summary
 
 OLD, NEW = "xa-ntm-2009-2015-partial", "xa-ntm-2016-2020"

@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 
 from ntm_lib.analysis import judgement
 from ntm_lib.analysis.judgement import Standing
-from ntm_lib.analysis.promise_rules import LATE, ON_TIME, RULES, Term
-from ntm_lib.schemas import DOSSIER_STATES, PROMISE_STATES, TASK_STATES
+from ntm_lib.analysis.promise_rules import RULES, Term
+from ntm_lib.presentation.words.promise_reasons import RULE_SENTENCES
+from ntm_lib.schemas import DOSSIER_STATES, PROMISE_STATES, TASK_STATES, PromiseState
 
 BASE = (2020, date(2020, 12, 31))
 
@@ -432,13 +433,14 @@ task_rules = st.builds(lambda t, s: (t, judgement.judge_task(s, t)), terms, st.s
 def test_no_promise_is_late_without_a_deadline_or_open_past_it(judged):
     """Past its deadline a promise is kept, missed or unknown; one whose deadline the notice does not state is never late."""
     when, rule = judged
-    state = RULES[rule].state
-    assert not (when.is_due and state in (ON_TIME, LATE))
-    assert when.is_stated or state != LATE
+    state = RULES[rule]
+    assert not (when.is_due and state in (PromiseState.ON_TIME, PromiseState.LATE))
+    assert when.is_stated or state != PromiseState.LATE
+    assert state in when.states
 
 
 def test_each_rule_has_a_state_and_a_sentence_of_its_own():
     """The method page can say of every rule what it gives and why, no two alike."""
-    assert {rule.state for rule in RULES.values()} == set(PROMISE_STATES)
-    sentences = [rule.sentence for rule in RULES.values()]
+    assert set(RULES.values()) == set(PROMISE_STATES) and set(RULES) == set(RULE_SENTENCES)
+    sentences = list(RULE_SENTENCES.values())
     assert len(set(sentences)) == len(sentences) and all(s.endswith(".") for s in sentences)

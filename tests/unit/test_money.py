@@ -12,7 +12,8 @@ from ntm_lib.analysis.money import (
     total_differences,
 )
 from ntm_lib.intake.form import DEBT_TOTAL
-from ntm_lib.schemas import DEBTS, RESOURCES, records
+from ntm_lib.schemas import DEBTS, RESOURCES
+from ntm_lib.tables import records
 
 SOURCES = pd.DataFrame(
     [("huyen", "Ngân sách huyện", "triệu đồng"), ("xa", "Ngân sách xã", "triệu đồng"), ("tong", "Tổng cộng bằng tiền", "triệu đồng"), ("cong", "Ngày công", "công")],

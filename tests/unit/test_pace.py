@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from ntm_lib.analysis.assessment import assess_components
 from ntm_lib.analysis.pace import pace, season_pace, target_year
 from ntm_lib.analysis.yearly_points import Points, YearlySeason, yearly_seasons
-from ntm_lib.schemas import PACE, records
+from ntm_lib.schemas import PACE
+from ntm_lib.tables import records
 from ntm_lib.workbook import Workbook
 from tests.unit.builders import (
     SET_ID,

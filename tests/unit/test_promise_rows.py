@@ -5,8 +5,7 @@ from lxml import html
 
 from ntm_lib.presentation.frame.html import render
 from ntm_lib.presentation.shared.promise_rows import base_label, display_rows, season_label, when_phrase
-from ntm_lib.presentation.words.promises import WORST_FIRST
-from ntm_lib.schemas import PROMISE_STATES
+from ntm_lib.schemas import PROMISE_STATES, WORST_FIRST
 from ntm_lib.text import natural_key
 from tests.views import season_view
 

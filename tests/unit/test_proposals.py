@@ -8,14 +8,8 @@ from ntm_lib.analysis.proposals import ProposalData, proposed_conclusions
 from ntm_lib.csv_file import csv_bytes
 from ntm_lib.presentation.words.proposals import proposal_sentence
 from ntm_lib.reference.conclusions import COLUMNS, load_conclusions
-from ntm_lib.schemas import (
-    COMPONENT_RESULTS,
-    DOSSIERS,
-    PACE,
-    PROMISES,
-    VILLAGES,
-    records,
-)
+from ntm_lib.schemas import COMPONENT_RESULTS, DOSSIERS, PACE, PROMISES, VILLAGES
+from ntm_lib.tables import records
 from tests.unit.builders import SET_ID, criteria_table, criterion, observations, summary
 
 MEASURES = pd.DataFrame(

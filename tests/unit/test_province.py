@@ -6,7 +6,7 @@ import pytest
 from ntm_lib.analysis.province import districts_on_last_day
 from ntm_lib.errors import WorkbookError
 from ntm_lib.reference.province import COLUMNS, load_province_progress
-from ntm_lib.schemas import records
+from ntm_lib.tables import records
 from tests.conftest import PUBLISHED
 from tests.unit.builders import write_csv
 

@@ -11,7 +11,7 @@ from ntm_lib.intake.blank.blank_form import department_form
 from ntm_lib.intake.blank.form_writer import FormContent, write_form
 from ntm_lib.intake.received import form_changes, keep_forms
 from ntm_lib.intake.submissions import read_submissions
-from ntm_lib.schemas import records
+from ntm_lib.tables import records
 from tests.sound_form import DEBTS, FOLLOW_UP, INDICATORS, NOTES, ROAD, VILLAGES, SoundForm, make_workbook
 from tests.unit.builders import nfd
 

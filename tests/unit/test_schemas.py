@@ -1,25 +1,28 @@
 """The declared tables: what doesn't fit them is refused where it leaves a stage."""
 
+from typing import Annotated, TypedDict
+
 import pandas as pd
 import pytest
 
 from ntm_lib.errors import NtmError
-from ntm_lib.schemas import CRITERION_RESULTS, OBSERVATIONS, TABLES, Column, Table, data_dictionary
+from ntm_lib.schemas import CRITERION_RESULTS, OBSERVATIONS, TABLES, data_dictionary
+from ntm_lib.tables import Column, Table
 from tests.unit.builders import criterion
 
-PLACES = Table(
-    "places",
-    "a table for these tests",
-    ("place",),
-    (
-        Column("place", "text", "its name", required=True),
-        Column("state", "text", "its state", ("open", "closed")),
-        Column("houses", "number", "houses"),
-        Column("rank", "count", "place in the list", required=True),
-        Column("is_old", "flag", "older than 1990", required=True),
-        Column("founded", "date", "day it was founded"),
-    ),
-)
+
+class Place(TypedDict):
+    """a table for these tests"""
+
+    place: Annotated[str, Column("its name", required=True)]
+    state: Annotated[str, Column("its state", ("open", "closed"))]
+    houses: Annotated[float, Column("houses")]
+    rank: Annotated[int, Column("place in the list", required=True)]
+    is_old: Annotated[bool, Column("older than 1990", required=True)]
+    founded: Annotated[pd.Timestamp, Column("day it was founded")]
+
+
+PLACES = Table(Place, "places", ("place",))
 GOOD = {"place": "A", "state": "open", "houses": 3, "rank": 1, "is_old": True, "founded": "1980-02-01"}
 
 

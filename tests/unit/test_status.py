@@ -8,7 +8,8 @@ import pytest
 from ntm_lib.analysis.status import add_change, commune_summary, fallen_criteria
 from ntm_lib.presentation.words.standing import dossier_phrase
 from ntm_lib.reference.units import Unit
-from ntm_lib.schemas import DOSSIERS, records
+from ntm_lib.schemas import DOSSIERS
+from ntm_lib.tables import records
 from tests.unit.builders import SET_ID, criteria_table, criterion, indicator, made_up_set, season, summary
 
 UNIT = Unit("an-binh", "90001", "An Bình", "xã", None, None, "", None, None, None, None, ())

@@ -16,7 +16,7 @@ from ntm_lib.intake.blank.form_writer import FormContent, write_form
 from ntm_lib.intake.observations import computed_value
 from ntm_lib.intake.season_folder import form_hash
 from ntm_lib.intake.submissions import form_files, read_submissions
-from ntm_lib.schemas import records
+from ntm_lib.tables import records
 from tests.sound_form import FOLLOW_UP, INDICATORS, NOTES, RESOURCES, VILLAGES, SoundForm, make_workbook, stated
 from tests.unit.builders import UNIT_COLUMNS, identity, nfd, small_workbook, write_csv
 

@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from ntm_lib.analysis.tiles import tile_positions
-from ntm_lib.schemas import records
+from ntm_lib.tables import records
 
 
 def placed(*communes: tuple[str, float | None, float | None]) -> pd.DataFrame:

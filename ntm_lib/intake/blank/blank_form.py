@@ -12,7 +12,7 @@ from ntm_lib.reference.conclusions import concerning_commune, led_by_department
 from ntm_lib.reference.criteria import CriteriaSet
 from ntm_lib.reference.departments import Department
 from ntm_lib.reference.units import Unit
-from ntm_lib.schemas import records
+from ntm_lib.tables import records
 from ntm_lib.text import figure_text
 from ntm_lib.workbook import Season, Workbook
 

@@ -19,7 +19,7 @@ from ntm_lib.intake.returned.inert_copy import InertCopy, open_inert, packed
 from ntm_lib.intake.returned.plain_copy import plain_copy
 from ntm_lib.intake.returned.return_list import Listed, write_list
 from ntm_lib.intake.returned.return_marks import mark, remove_earlier_marks
-from ntm_lib.schemas import records
+from ntm_lib.tables import records
 from ntm_lib.text import clean, spelling_key
 
 NEVER_OPENED = ("T01", "T02", "T03", "T04", "T05", "T06", "T08")  # such a file may be hostile

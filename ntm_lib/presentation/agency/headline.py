@@ -9,7 +9,6 @@ from ntm_lib.analysis.department import led_standing, missing_totals
 from ntm_lib.analysis.district import district_standing
 from ntm_lib.analysis.money import TOTAL, debts_by_commune, money_by_source
 from ntm_lib.analysis.pace import target_year
-from ntm_lib.analysis.promise_rules import NOT_KEPT, UNKNOWN
 from ntm_lib.presentation.agency import words as sentences
 from ntm_lib.presentation.agency.awaited import own_promises, proposals, supported_promises
 from ntm_lib.presentation.agency.matrix import gap_rows
@@ -21,7 +20,8 @@ from ntm_lib.presentation.words.numbers import fixed, number
 from ntm_lib.presentation.words.promises import counts_phrase
 from ntm_lib.presentation.words.standing import full_communes
 from ntm_lib.reference.departments import COORDINATION, MONEY
-from ntm_lib.schemas import PROMISE_STATES, records
+from ntm_lib.schemas import NOT_KEPT, PROMISE_STATES, PromiseState
+from ntm_lib.tables import records
 
 Row = dict[str, Any]
 SHORT = 5  # rows of a short list; all of them are further down the page
@@ -33,7 +33,7 @@ def figures(view: DepartmentView) -> list[Row]:
     shown = [*_led_figures(view), *_topic_figures(view)]
     counts = Counter(own_promises(view)["state"])
     if counts:
-        kept = f"{counts['hoàn thành']}/{counts.total()} hoàn thành"
+        kept = f"{counts[PromiseState.DONE]}/{counts.total()} {PromiseState.DONE}"
         rest = [f"{counts[state]} {state}" for state in PROMISE_STATES[1:] if counts[state]]
         shown.append({"label": "Kết luận hội nghị giao", "value": kept, "note": ", ".join(rest)})
     return shown
@@ -94,7 +94,7 @@ def brief(view: DepartmentView) -> Row:
         "conference": view.conclusions_day,
         "counts": counts_phrase(promises["state"]),
         "helped": counts_phrase(supported_promises(view)["state"]),
-        "has_unknown": UNKNOWN in set(promises["state"]),
+        "has_unknown": PromiseState.UNKNOWN in set(promises["state"]),
         "broken": broken[:SHORT],
         "more_broken": max(0, len(broken) - SHORT),
         "decisions": _decisions(view),

@@ -11,7 +11,7 @@ from ntm_lib.presentation.words.criteria import gap_phrase, level_phrase, value_
 from ntm_lib.presentation.words.numbers import beside, percent
 from ntm_lib.presentation.words.pace import PACE_MARKS, PACE_WORDS, merger_note, pace_sentence
 from ntm_lib.reference.units import predecessors
-from ntm_lib.schemas import records
+from ntm_lib.tables import records
 from ntm_lib.text import sentence_case
 
 Row = dict[str, Any]

@@ -17,7 +17,7 @@ from ntm_lib.presentation.shared.promise_rows import base_label, display_rows, s
 from ntm_lib.presentation.words.forms import by_headings
 from ntm_lib.presentation.words.season import figures_status
 from ntm_lib.reference.departments import COORDINATION, MONEY
-from ntm_lib.schemas import records
+from ntm_lib.tables import records
 from ntm_lib.text import sentence_case
 
 Row = dict[str, Any]

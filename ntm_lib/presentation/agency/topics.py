@@ -14,7 +14,8 @@ from ntm_lib.presentation.frame.view import SeasonView
 from ntm_lib.presentation.words.numbers import number
 from ntm_lib.presentation.words.promises import promise_sentence
 from ntm_lib.presentation.words.standing import at_least, count_of_criteria, standing_sentence
-from ntm_lib.schemas import PROMISE_STATES, records
+from ntm_lib.schemas import PROMISE_STATES
+from ntm_lib.tables import records
 
 Row = dict[str, Any]
 

@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 from ntm_lib.analysis.history import FROM_FORMS
 from ntm_lib.presentation.charts.theme import ACCENT, MUTED, RULE, THEME, WIDTH, picture, without_names
 from ntm_lib.presentation.frame.html import Part, render
-from ntm_lib.schemas import records
+from ntm_lib.tables import records
 
 
 def criteria_history(

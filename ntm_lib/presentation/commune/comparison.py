@@ -13,7 +13,7 @@ from ntm_lib.presentation.frame.view import CommuneView
 from ntm_lib.presentation.words.criteria import level_phrase
 from ntm_lib.presentation.words.numbers import MISSING, beside, in_unit, number
 from ntm_lib.presentation.words.standing import count_of_criteria
-from ntm_lib.schemas import records
+from ntm_lib.tables import records
 from ntm_lib.text import joined, sentence_case
 
 Row = dict[str, Any]

@@ -15,7 +15,7 @@ from ntm_lib.presentation.words.forms import by_headings
 from ntm_lib.presentation.words.numbers import MISSING, day, number
 from ntm_lib.presentation.words.standing import count_of_criteria, known_change
 from ntm_lib.reference.units import predecessors
-from ntm_lib.schemas import records
+from ntm_lib.tables import records
 from ntm_lib.text import in_quotes, joined, sentence_case, spelling_key
 
 Row = dict[str, Any]

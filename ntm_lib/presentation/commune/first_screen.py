@@ -13,7 +13,7 @@ from ntm_lib.presentation.frame.view import CommuneView
 from ntm_lib.presentation.words import decisions
 from ntm_lib.presentation.words.criteria import gap_phrase
 from ntm_lib.presentation.words.numbers import MISSING
-from ntm_lib.presentation.words.promises import WORST_FIRST, counts_phrase, now_phrase
+from ntm_lib.presentation.words.promises import counts_phrase, now_phrase
 from ntm_lib.presentation.words.standing import (
     change_phrase,
     count_of_criteria,
@@ -21,7 +21,8 @@ from ntm_lib.presentation.words.standing import (
     recognition_phrase,
     rest_of_criteria,
 )
-from ntm_lib.schemas import records
+from ntm_lib.schemas import WORST_FIRST
+from ntm_lib.tables import records
 from ntm_lib.text import sentence_case
 
 Row = dict[str, Any]

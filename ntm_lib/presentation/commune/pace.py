@@ -10,7 +10,7 @@ from ntm_lib.presentation.frame.view import CommuneView, SeasonView
 from ntm_lib.presentation.words.criteria import level_phrase, value_phrase
 from ntm_lib.presentation.words.pace import PACE_MARKS, PACE_WORDS, is_new_level, merger_note, pace_sentence
 from ntm_lib.reference.units import predecessors
-from ntm_lib.schemas import records
+from ntm_lib.tables import records
 from ntm_lib.text import joined
 
 Row = dict[str, Any]

@@ -14,7 +14,7 @@ from ntm_lib.presentation.words.criteria import ASSESSED_WORDS
 from ntm_lib.presentation.words.forms import ORIGIN_WORDS, sheet_name
 from ntm_lib.presentation.words.numbers import MISSING, beside, day, in_unit, number, share_of
 from ntm_lib.reference.units import predecessors
-from ntm_lib.schemas import records
+from ntm_lib.tables import records
 from ntm_lib.text import in_quotes, natural_key, sentence_case, spelling_key
 
 Row = dict[str, Any]

@@ -15,7 +15,7 @@ from ntm_lib.presentation.words.criteria import gap_phrase
 from ntm_lib.presentation.words.numbers import MISSING, beside, level_in_unit, share_of, told_apart
 from ntm_lib.presentation.words.pace import is_new_level
 from ntm_lib.reference.units import predecessors
-from ntm_lib.schemas import records
+from ntm_lib.tables import records
 
 Row = dict[str, Any]
 

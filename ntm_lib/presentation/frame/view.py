@@ -17,8 +17,8 @@ from ntm_lib.presentation.words.proposals import proposal_note, proposal_sentenc
 from ntm_lib.reference.criteria import CriteriaSet
 from ntm_lib.reference.departments import Department, leads_of
 from ntm_lib.reference.units import Unit
-from ntm_lib.schemas import records
 from ntm_lib.season_data import SeasonData
+from ntm_lib.tables import records
 from ntm_lib.text import in_quotes, name_key
 from ntm_lib.workbook import Season, Workbook
 

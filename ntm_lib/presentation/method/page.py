@@ -10,7 +10,8 @@ from ntm_lib.presentation.method import text as method_text
 from ntm_lib.presentation.method.pace import method
 from ntm_lib.presentation.words.criteria import level_phrase, threshold_source
 from ntm_lib.presentation.words.numbers import day
-from ntm_lib.schemas import records
+from ntm_lib.presentation.words.promise_reasons import RULE_SENTENCES
+from ntm_lib.tables import records
 from ntm_lib.text import joined, sentence_case
 
 Row = dict[str, Any]
@@ -60,7 +61,7 @@ def promises(view: SeasonView) -> Part:
         states=[{"state": state, "text": text} for state, text in method_text.PROMISES],
         principles=method_text.PRINCIPLES,
         groups=[
-            {"name": name, "rules": [{"state": RULES[r].state, "sentence": RULES[r].sentence} for r in own]}
+            {"name": name, "rules": [{"state": RULES[r], "sentence": RULE_SENTENCES[r]} for r in own]}
             for name, own in _rules_by_kind()
         ],
     )

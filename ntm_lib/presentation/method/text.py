@@ -1,5 +1,7 @@
 """What the method page says, in plain words: (term, explanation) by section. Numbers that a file or a rule sets are put in by the page."""
 
+from ntm_lib.schemas import PromiseState
+
 Entry = tuple[str, str]
 
 CONTENTS = {
@@ -73,11 +75,11 @@ WORDS: tuple[Entry, ...] = (
 )  # fmt: skip
 
 PROMISES: tuple[Entry, ...] = (
-    ("hoàn thành", "Số liệu hoặc lời báo cho thấy đã làm được điều được giao."),
-    ("đúng tiến độ", "Chưa hết hạn và đang kịp; kết luận không ghi hạn thì chưa xa mục tiêu hơn lúc được giao."),
-    ("chậm", "Chưa hết hạn ghi trong thông báo mà đang kém tiến độ. Kết luận không ghi hạn không bao giờ bị xếp là chậm."),
-    ("không đạt", "Đã hết hạn mà chưa làm được, hoặc đã mất điều phải giữ."),
-    ("chưa có số liệu", "Không đủ số liệu hoặc chưa có lời báo để xét; không tính là đạt hay không đạt."),
+    (PromiseState.DONE, "Số liệu hoặc lời báo cho thấy đã làm được điều được giao."),
+    (PromiseState.ON_TIME, "Chưa hết hạn và đang kịp; kết luận không ghi hạn thì chưa xa mục tiêu hơn lúc được giao."),
+    (PromiseState.LATE, "Chưa hết hạn ghi trong thông báo mà đang kém tiến độ. Kết luận không ghi hạn không bao giờ bị xếp là chậm."),
+    (PromiseState.MISSED, "Đã hết hạn mà chưa làm được, hoặc đã mất điều phải giữ."),
+    (PromiseState.UNKNOWN, "Không đủ số liệu hoặc chưa có lời báo để xét; không tính là đạt hay không đạt."),
 )  # fmt: skip
 
 PRINCIPLES: tuple[str, ...] = (

@@ -11,7 +11,7 @@ from ntm_lib.presentation.frame.view import SeasonView
 from ntm_lib.presentation.overview import words as said
 from ntm_lib.presentation.words.numbers import number
 from ntm_lib.reference.units import Unit
-from ntm_lib.schemas import records
+from ntm_lib.tables import records
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from ntm_lib.presentation.frame.html import Part, render
 from ntm_lib.presentation.frame.view import SeasonView
 from ntm_lib.presentation.overview import words as said
 from ntm_lib.presentation.overview.attention import fallen_by_commune, most_missed_criteria, not_compared
-from ntm_lib.presentation.words.numbers import MISSING, in_unit, number, share_of
+from ntm_lib.presentation.words.numbers import in_unit, number, share_of
 from ntm_lib.presentation.words.standing import (
     at_least,
     full_communes,
@@ -28,6 +28,7 @@ from ntm_lib.presentation.words.standing import (
     standing_sentence,
     total_change,
 )
+from ntm_lib.schemas import PromiseState
 from ntm_lib.text import joined
 
 # The measures the province and the district quote, with the decimals they are published with.
@@ -154,8 +155,10 @@ def _promise_answer(view: SeasonView) -> dict[str, str]:
     total = sum(counts.values())
     if not total:
         return _answer(label, "không có", "mùa này không theo dõi kết luận nào")
-    others = [f"{number(counts[state])} {state}" for state in ("chậm", MISSING) if counts[state]]
-    return _answer(label, f"{number(counts['không đạt'])}/{number(total)}", *others, link=f"#{links.PROMISES}")
+    others = [
+        f"{number(counts[state])} {state}" for state in (PromiseState.LATE, PromiseState.UNKNOWN) if counts[state]
+    ]
+    return _answer(label, f"{number(counts[PromiseState.MISSED])}/{number(total)}", *others, link=f"#{links.PROMISES}")
 
 
 def _bands(standing: DistrictStanding, before: DistrictStanding | None) -> list[dict[str, str]]:

@@ -17,7 +17,7 @@ from ntm_lib.presentation.words.standing import (
     recognition_phrase,
     short_change,
 )
-from ntm_lib.schemas import records
+from ntm_lib.tables import records
 from ntm_lib.text import sentence_case
 
 Row = dict[str, Any]

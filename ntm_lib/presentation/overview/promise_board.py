@@ -6,19 +6,13 @@ import pandas as pd
 from markupsafe import Markup
 
 from ntm_lib.analysis.district import promise_counts, state_counts
-from ntm_lib.analysis.promise_rules import NOT_KEPT, UNKNOWN
 from ntm_lib.presentation.frame import links
 from ntm_lib.presentation.frame.html import Part, render
 from ntm_lib.presentation.frame.view import SeasonView
 from ntm_lib.presentation.words.numbers import number
-from ntm_lib.presentation.words.promises import (
-    WORST_FIRST,
-    now_phrase,
-    promise_sentence,
-    reference_phrase,
-    target_phrase,
-)
-from ntm_lib.schemas import PROMISE_STATES, records
+from ntm_lib.presentation.words.promises import now_phrase, promise_sentence, reference_phrase, target_phrase
+from ntm_lib.schemas import NOT_KEPT, PROMISE_STATES, WORST_FIRST, PromiseState
+from ntm_lib.tables import records
 
 Row = dict[str, Any]
 
@@ -62,7 +56,7 @@ def promise_board(view: SeasonView) -> Part:
         groups=groups,
         total=_line("Cộng", "", promise_counts(promises)),
         sentence=promise_sentence(promise_counts(promises)),
-        has_unknown=UNKNOWN in set(promises["state"]),
+        has_unknown=PromiseState.UNKNOWN in set(promises["state"]),
         not_kept=_not_kept(view, promises[promises["state"].isin(NOT_KEPT)]),
         illustrative=view.compares_illustrative,
     )

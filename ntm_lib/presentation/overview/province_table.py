@@ -11,7 +11,7 @@ from ntm_lib.presentation.frame.html import Part, render, sort_value
 from ntm_lib.presentation.frame.view import SeasonView
 from ntm_lib.presentation.overview import words as said
 from ntm_lib.presentation.words.numbers import day, fixed, number, percent
-from ntm_lib.schemas import records
+from ntm_lib.tables import records
 from ntm_lib.text import sentence_case
 
 

@@ -15,7 +15,7 @@ from ntm_lib.presentation.words.numbers import number
 from ntm_lib.presentation.words.standing import count_of_criteria
 from ntm_lib.reference.boundaries import Ring
 from ntm_lib.reference.criteria import UNDECIDED_BAND
-from ntm_lib.schemas import records
+from ntm_lib.tables import records
 
 Row = dict[str, Any]
 

@@ -9,7 +9,8 @@ from ntm_lib.analysis.quality import MEASURES_PART, value_kinds
 from ntm_lib.presentation.frame.view import SeasonView
 from ntm_lib.presentation.words.forms import ORIGIN_WORDS
 from ntm_lib.presentation.words.numbers import beside, number
-from ntm_lib.schemas import STATUSES, records
+from ntm_lib.schemas import STATUSES
+from ntm_lib.tables import records
 from ntm_lib.text import sentence_case
 
 Row = dict[str, Any]

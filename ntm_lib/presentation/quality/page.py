@@ -17,7 +17,7 @@ from ntm_lib.presentation.shared.change_rows import changed_forms, corrected, re
 from ntm_lib.presentation.shared.finding_list import LONG, by_group, grouped, place
 from ntm_lib.presentation.words.numbers import day, number
 from ntm_lib.presentation.words.season import figures_status
-from ntm_lib.schemas import records
+from ntm_lib.tables import records
 from ntm_lib.text import joined, sentence_case
 
 Row = dict[str, Any]

@@ -7,7 +7,7 @@ import pandas as pd
 from ntm_lib.intake import form as layout
 from ntm_lib.presentation.frame.view import SeasonView
 from ntm_lib.presentation.shared.finding_list import MOST
-from ntm_lib.schemas import records
+from ntm_lib.tables import records
 from ntm_lib.text import in_quotes, natural_key, sentence_case
 
 Row = dict[str, Any]

@@ -14,7 +14,7 @@ from ntm_lib.presentation.shared.change_rows import corrected, reason
 from ntm_lib.presentation.words.criteria import ASSESSED_WORDS, RESULT_WORDS, threshold_source
 from ntm_lib.presentation.words.forms import ORIGIN_WORDS
 from ntm_lib.presentation.words.numbers import day, number, percent
-from ntm_lib.schemas import records
+from ntm_lib.tables import records
 from ntm_lib.text import joined, sentence_case
 
 Note = tuple[str, str]

@@ -8,7 +8,7 @@ import pandas as pd
 
 from ntm_lib.presentation.frame.view import SeasonView
 from ntm_lib.presentation.words.forms import sheet_name
-from ntm_lib.schemas import records
+from ntm_lib.tables import records
 from ntm_lib.text import sentence_case
 
 MOST = 100  # rows of one group on a page; the CSV has them all

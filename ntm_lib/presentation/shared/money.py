@@ -12,7 +12,7 @@ from ntm_lib.presentation.frame.view import CommuneView, SeasonView
 from ntm_lib.presentation.words import money as sentences
 from ntm_lib.presentation.words.numbers import MISSING, fixed, number
 from ntm_lib.reference.units import Unit
-from ntm_lib.schemas import records
+from ntm_lib.tables import records
 from ntm_lib.text import in_quotes
 
 Row = dict[str, Any]

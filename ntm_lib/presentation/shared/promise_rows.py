@@ -6,13 +6,13 @@ from typing import Any
 
 import pandas as pd
 
-from ntm_lib.analysis.promise_rules import UNKNOWN
 from ntm_lib.presentation.frame import links
 from ntm_lib.presentation.frame.view import SeasonView
 from ntm_lib.presentation.words import promises as promise_wording
 from ntm_lib.presentation.words.numbers import day
 from ntm_lib.presentation.words.promise_reasons import rule_sentence
-from ntm_lib.schemas import records
+from ntm_lib.schemas import WORST_FIRST, PromiseState
+from ntm_lib.tables import records
 from ntm_lib.text import in_quotes, sentence_case
 
 Row = dict[str, Any]
@@ -26,7 +26,7 @@ def display_rows(view: SeasonView, promises: pd.DataFrame, here: str = "", base:
     (it does not), summary, target, base, now, as_of, sentence, note; who_href, base_href and now_href, "" where there is
     nothing to lead to; and `related`, a list of text and href.
     """
-    rows = sorted(records(promises), key=lambda row: promise_wording.WORST_FIRST.index(row["state"]))
+    rows = sorted(records(promises), key=lambda row: WORST_FIRST.index(row["state"]))
     by_item = _by_item(view.promises)
     return [_Shown(view, row, by_item, here, base).row() for row in rows]
 
@@ -108,7 +108,7 @@ class _Shown:
     def _source(self) -> str:
         """Return where the commune's page shows what decided; "" for what a department states, or if nothing did."""
         promise = self.promise
-        if promise["state"] == UNKNOWN:
+        if promise["state"] == PromiseState.UNKNOWN:
             return ""
         if promise["kind"] == "measure":
             return self._page(promise["unit_id"], links.figure_anchor(promise["indicator"], promise["component"]))

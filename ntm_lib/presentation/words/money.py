@@ -8,7 +8,7 @@ import pandas as pd
 
 from ntm_lib.analysis.money import TOTAL
 from ntm_lib.presentation.words.numbers import day, number, percent
-from ntm_lib.schemas import records
+from ntm_lib.tables import records
 from ntm_lib.text import joined, sentence_case
 from ntm_lib.workbook import Season
 

@@ -1,11 +1,11 @@
-"""Why a promise stands as it does: the rule that judged it, as one sentence with the promise's own numbers."""
+"""Why a promise stands as it does: what each rule says in general, and beside it the sentence with a promise's own numbers."""
 
 from collections.abc import Callable
 
 import pandas as pd
 
 from ntm_lib.analysis.assessment import DIGITS
-from ntm_lib.presentation.words import promises as wording
+from ntm_lib.presentation.words import promises as promise
 from ntm_lib.presentation.words.numbers import day, level_in_unit, number
 from ntm_lib.presentation.words.promises import DIRECTIONS, Row, listed
 from ntm_lib.text import joined, sentence_case
@@ -38,6 +38,17 @@ def rule_sentence(row: Row, measure: Row | None, when: str, who: str, label: Lab
     return _tier_sentence(row, when, who, base)
 
 
+# Nothing to judge by
+
+
+_NOTHING = {
+    "no_figure": "Mùa này không có số liệu.",
+    "no_base": "Mùa gốc không có số liệu để so sánh.",
+    "no_statement": "Đơn vị chưa báo kết quả.",
+    "no_commune": "Kết luận không nêu xã nào nên không có số liệu để xét.",
+}  # fmt: skip
+
+
 def _nothing_sentence(row: Row, who: str, base: str) -> str:
     """Return why there is nothing to judge by; "" for the other rules."""
     return {
@@ -53,24 +64,45 @@ def _nothing_sentence(row: Row, who: str, base: str) -> str:
 # Measures
 
 
+_MEASURES = {
+    "measure_reached": "Số liệu đạt mức được giao.",
+    "measure_missed": "Đã hết hạn mà số liệu chưa đạt mức được giao.",
+    "measure_on_path": "Chưa hết hạn ghi trong thông báo; số liệu bằng hoặc hơn đường thẳng nối số liệu mùa gốc với mức được giao vào ngày 31/12 của năm hạn.",
+    "measure_behind": "Chưa hết hạn ghi trong thông báo; số liệu kém đường thẳng nói trên.",
+    "measure_not_due": "Chưa hết hạn, thông báo không ghi hạn; số liệu chưa đạt mức, nhưng không xa mức hơn mùa gốc.",
+    "measure_away": "Chưa hết hạn, thông báo không ghi hạn; số liệu xa mức hơn mùa gốc: đến nay ngược chiều.",
+    "ceiling_kept": "Số đếm trong năm không được vượt mức được giao; năm hạn chưa hết, đến nay chưa vượt.",
+    "ceiling_exceeded": "Số đếm trong năm đã vượt mức không được vượt: không đợi đến hạn.",
+    "year_over": "Số đếm riêng từng năm; năm hạn đã qua, số của năm khác không cho biết kết quả của năm hạn.",
+    "change_reached": "Đã hết hạn; số liệu tăng (hoặc giảm) đúng hướng được giao so với mùa gốc.",
+    "change_missed": "Đã hết hạn; so với mùa gốc, số liệu không đổi hoặc đi ngược hướng được giao.",
+    "change_right_way": "Chưa hết hạn; số liệu đang đi đúng hướng được giao so với mùa gốc.",
+    "change_behind": "Chưa hết hạn ghi trong thông báo; so với mùa gốc, số liệu không đổi hoặc đi ngược hướng được giao.",
+    "change_unchanged": "Chưa hết hạn, thông báo không ghi hạn; số liệu không đổi so với mùa gốc.",
+    "change_away": "Chưa hết hạn, thông báo không ghi hạn; số liệu đi ngược hướng được giao so với mùa gốc: đến nay ngược chiều.",
+    "change_nothing_left": "Mùa gốc đã ở mức cuối cùng (0 khi phải giảm, 100% khi phải tăng) và nay vẫn vậy: không còn gì phải làm thêm.",
+    "change_year_running": "Số đếm từ ngày 01/01, năm chưa hết nên chưa so với số của cả năm gốc.",
+}  # fmt: skip
+
+
 def _number_sentence(row: Row, measure: Row, when: str, base: str) -> str:
     """Return "Hết năm 2021, tỷ lệ hộ nghèo là 13,8% (92/667 hộ), cao hơn mức 13%: còn 6 hộ."."""
     if row["rule"] == "year_over":
         return _year_over(row)
     now = _subject(row, measure, when)
     level = level_in_unit(float(row["target"]), measure["value_type"], _unit(measure))
-    missed, short = f"{_beside(row, measure)} mức {level}", wording.gap_phrase(row, measure)
+    missed, short = f"{_beside(row, measure)} mức {level}", promise.gap_phrase(row, measure)
     path = ""
     if not pd.isna(row["path_value"]):
-        path = f"tính đều đến hạn thì lúc này cần {wording.figures(row, measure).others[1]}"
-    given = wording.target_phrase(row, measure)
+        path = f"tính đều đến hạn thì lúc này cần {promise.figures(row, measure).others[1]}"
+    given = promise.target_phrase(row, measure)
     end = {
         "measure_reached": f"đạt mức giao ({given})",
         "measure_missed": f"{missed}: {short}",
         "measure_on_path": f"{missed} ({short}) nhưng kịp tiến độ: {path}",
         "measure_behind": f"{missed} ({short}); {path}",
         "measure_not_due": f"{missed} ({short}){_RUNNING}",
-        "measure_away": f"{missed} và xa mức hơn {base} ({wording.base_phrase(row, measure)}): đến nay ngược chiều",
+        "measure_away": f"{missed} và xa mức hơn {base} ({promise.base_phrase(row, measure)}): đến nay ngược chiều",
         "ceiling_kept": f"chưa vượt mức giao ({given}); năm hạn chưa hết",
         "ceiling_exceeded": f"vượt mức giao ({given})",
     }[row["rule"]]
@@ -82,7 +114,7 @@ def _change_sentence(row: Row, measure: Row, when: str, base: str) -> str:
     if row["rule"] == "year_over":
         return _year_over(row)
     goal = DIRECTIONS[row["comparator"]]
-    before = wording.value_pair(row, measure, with_unit=measure["value_type"] != "number")[1]
+    before = promise.value_pair(row, measure, with_unit=measure["value_type"] != "number")[1]
     if row["rule"] == "change_nothing_left":
         return f"{sentence_case(_quantity(measure))} {base} đã là {before} và nay vẫn vậy: không còn gì phải {goal}."
     if row["rule"] == "change_year_running":
@@ -90,7 +122,7 @@ def _change_sentence(row: Row, measure: Row, when: str, base: str) -> str:
     end = {
         "change_right_way": _RUNNING,
         "change_unchanged": _RUNNING,
-        "change_behind": f": chưa {goal}, {wording.deadline_phrase(row)}",
+        "change_behind": f": chưa {goal}, {promise.deadline_phrase(row)}",
         "change_away": ": đến nay ngược chiều",
     }.get(row["rule"], "")
     return f"{_subject(row, measure, when)}, {_moved(row, measure, before, base)}{end}."
@@ -115,8 +147,8 @@ def _year_over(row: Row) -> str:
 
 def _subject(row: Row, measure: Row, when: str) -> str:
     """Return "Hết năm 2021, tỷ lệ hộ nghèo là 13,8% (92/667 hộ)"."""
-    value = wording.value_phrase(row, measure, with_unit=measure["value_type"] != "number")
-    return f"{when}, {_quantity(measure)} là {value}{wording.counts_of(row, measure)}"
+    value = promise.value_phrase(row, measure, with_unit=measure["value_type"] != "number")
+    return f"{when}, {_quantity(measure)} là {value}{promise.counts_of(row, measure)}"
 
 
 def _quantity(measure: Row) -> str:
@@ -139,6 +171,22 @@ def _beside(row: Row, measure: Row) -> str:
 # Criteria
 
 
+_CRITERIA = {
+    "criteria_kept": "Đã hết hạn; mọi tiêu chí đạt ở mùa gốc nay vẫn đạt.",
+    "criteria_kept_so_far": "Chưa hết hạn; mọi tiêu chí đạt ở mùa gốc đến nay vẫn đạt.",
+    "criteria_lost": "Có tiêu chí đạt ở mùa gốc mà nay chưa đạt; tiêu chí mới đạt thêm không bù cho tiêu chí bị mất.",
+    "criteria_kept_unknown": "Không mất tiêu chí nào, nhưng có tiêu chí đạt ở mùa gốc mà nay chưa có số liệu.",
+    "criteria_no_base": "Mùa gốc không có kết quả để biết phải giữ tiêu chí nào.",
+    "criteria_other_set": "Kết luận, mùa gốc và mùa này không cùng một bộ tiêu chí: không so được từng tiêu chí.",
+    "criteria_reached": "Mọi tiêu chí được giao đều đạt hoặc không áp dụng.",
+    "criteria_missed": "Đã hết hạn mà còn tiêu chí được giao chưa đạt.",
+    "criteria_not_due": "Chưa hết hạn, thông báo không ghi hạn; còn tiêu chí được giao chưa đạt.",
+    "criteria_on_path": "Chưa hết hạn ghi trong thông báo; số tiêu chí đạt bằng hoặc hơn phần phải đạt đến nay, tính đều từ mùa gốc đến ngày 31/12 của năm hạn.",
+    "criteria_behind": "Chưa hết hạn ghi trong thông báo; số tiêu chí đạt kém phần phải đạt đến nay nói trên.",
+    "criteria_unknown": "Có tiêu chí được giao chưa có số liệu nên chưa kết luận được.",
+}  # fmt: skip
+
+
 def _kept_sentence(row: Row, when: str, base: str, label: Label) -> str:
     """Return "Giữ đủ 13/13 tiêu chí đã đạt mùa 2020."."""
     kept, lost, unknown = (listed(row[name]) for name in ("kept", "lost", "unknown"))
@@ -158,7 +206,7 @@ def _criteria_sentence(row: Row, when: str, label: Label) -> str:
     met, not_met, unknown = (listed(row[name]) for name in ("met", "not_met", "unknown"))
     if row["rule"] == "criteria_reached":
         return f"{when} đạt đủ {len(met)}/{len(met)} tiêu chí được giao."
-    text = f"{when} đạt {len(met)}/{wording.promised(row)} tiêu chí được giao"
+    text = f"{when} đạt {len(met)}/{promise.promised(row)} tiêu chí được giao"
     text += _named("chưa đạt", not_met, label) + _named("chưa có số liệu", unknown, label)
     return f"{text}{_needed(row)}{_RUNNING if row['rule'] == 'criteria_not_due' else ''}."
 
@@ -176,15 +224,36 @@ def _needed(row: Row) -> str:
 # What is stated of a task, tier or village
 
 
+_STATED = {
+    "tier_recognised": "Đến ngày chốt số liệu đã có quyết định công nhận danh hiệu được giao hoặc danh hiệu cao hơn.",
+    "tier_counted": "Đơn vị báo đạt đủ số tiêu chí của danh hiệu.",
+    "tier_declared": "Đơn vị báo hồ sơ đã được tỉnh công nhận, hoặc báo hoàn thành mà không kèm số tiêu chí.",
+    "tier_missed": "Đã hết hạn mà chưa đủ số tiêu chí của danh hiệu; “cơ bản đạt” không tính là đạt, số tiêu chí quyết định khi trái với lời báo.",
+    "tier_on_path": "Chưa hết hạn ghi trong thông báo; số tiêu chí báo đạt bằng hoặc hơn phần phải đạt đến nay, hoặc mùa gốc chưa báo số tiêu chí và việc đang được làm.",
+    "tier_behind": "Chưa hết hạn ghi trong thông báo; số tiêu chí báo đạt kém phần phải đạt đến nay, hoặc chưa thực hiện.",
+    "tier_not_due": "Chưa hết hạn, thông báo không ghi hạn; chưa đủ số tiêu chí của danh hiệu.",
+    "tier_unclear": "Đã hết hạn; chỉ có trạng thái hồ sơ (xã tự đánh giá hoặc huyện thẩm tra đạt), không có số tiêu chí và kết quả thực hiện.",
+    "progress_made": "Việc không có hạn: đang thực hiện, hoặc số tiêu chí đạt nhiều hơn mùa gốc.",
+    "progress_made_in_time": "Đã hết hạn; việc được giao là tạo tiến triển, và đã có tiến triển.",
+    "progress_waiting": "Chưa thực hiện hoặc chưa có tiến triển, và từ mùa gốc đến nay chưa trọn một năm.",
+    "progress_none": "Chưa thực hiện hoặc chưa có tiến triển, dù từ mùa gốc đến nay đã trọn một năm hoặc đã hết hạn.",
+    "task_done": "Đơn vị báo hoàn thành.",
+    "task_missed": "Đã hết hạn mà đơn vị báo chưa hoàn thành.",
+    "task_running": "Chưa hết hạn; đơn vị báo đang thực hiện.",
+    "task_waiting": "Chưa hết hạn, thông báo không ghi hạn; đơn vị báo chưa thực hiện.",
+    "task_late": "Chưa hết hạn ghi trong thông báo; đơn vị báo chưa thực hiện.",
+}  # fmt: skip
+
+
 def _task_sentence(row: Row, when: str, who: str) -> str:
     """Return "Xã báo ngày 10/12/2021: đang thực hiện; hết năm 2021 chưa hoàn thành."."""
     end = {
         "task_missed": f"; {when[:1].lower()}{when[1:]} chưa hoàn thành",
         "task_running": _RUNNING,
         "task_waiting": _RUNNING,
-        "task_late": f"; {wording.deadline_phrase(row)}",
+        "task_late": f"; {promise.deadline_phrase(row)}",
     }.get(row["rule"], "")
-    return f"{wording.said(row, who)}: {wording.statement(row)}{end}."
+    return f"{promise.said(row, who)}: {promise.statement(row)}{end}."
 
 
 def _tier_sentence(row: Row, when: str, who: str, base: str) -> str:
@@ -199,14 +268,14 @@ def _tier_sentence(row: Row, when: str, who: str, base: str) -> str:
         "tier_missed": f"; {when[:1].lower()}{when[1:]} chưa đạt{_short(row)}{_basically(row)}",
         "tier_not_due": f"{_short(row)}{_RUNNING}",
         "tier_on_path": f"{_short(row)}{_needed(row)}{_RUNNING}",
-        "tier_behind": f"{_short(row)}{_needed(row)}; {wording.deadline_phrase(row)}",
+        "tier_behind": f"{_short(row)}{_needed(row)}; {promise.deadline_phrase(row)}",
         "tier_unclear": "; không báo số tiêu chí nên chưa kết luận được",
         "progress_made": f"{before}{_RUNNING if has_deadline else '; việc không ghi hạn'}",
         "progress_made_in_time": f"{before}; đã có tiến triển như được giao",
         "progress_waiting": f"{before}; từ {base} đến nay chưa trọn một năm",
         "progress_none": f"{before}; từ {base} đến nay chưa có tiến triển",
     }.get(row["rule"], "")
-    return f"{wording.said(row, who)}: {wording.statement(row)}{end}."
+    return f"{promise.said(row, who)}: {promise.statement(row)}{end}."
 
 
 def _short(row: Row) -> str:
@@ -219,3 +288,7 @@ def _short(row: Row) -> str:
 
 def _basically(row: Row) -> str:
     return " (“cơ bản đạt” không tính là đạt)" if row["dossier_state"] == "cơ bản đạt" else ""
+
+
+# Every rule of ntm_lib.analysis.promise_rules in general, for the method page
+RULE_SENTENCES = _MEASURES | _CRITERIA | _STATED | _NOTHING

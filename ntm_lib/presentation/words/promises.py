@@ -17,15 +17,12 @@ from ntm_lib.presentation.words.numbers import (
     share_of,
     told_apart,
 )
-from ntm_lib.schemas import PROMISE_STATES
+from ntm_lib.schemas import PROMISE_STATES, WORST_FIRST
 from ntm_lib.text import joined, natural_key, sentence_case
 
 Row = Mapping[str, Any]
 
-PROMISE_MARKS = {"hoàn thành": "●", "đúng tiến độ": "◐", "chậm": "△", "không đạt": "○", "chưa có số liệu": "–"}
-PROMISE_WORDS = {state: state for state in PROMISE_STATES}
-# What was not kept stands first.
-WORST_FIRST = ("không đạt", "chậm", "chưa có số liệu", "đúng tiến độ", "hoàn thành")
+PROMISE_MARKS = dict(zip(PROMISE_STATES, "●◐△○–", strict=True))
 DIRECTIONS = {"increase": "tăng", "decrease": "giảm"}
 
 
@@ -59,7 +56,7 @@ def is_deadline_read(row: Row) -> bool:
 def counts_phrase(states: Iterable[str]) -> str:
     """Return "3 hoàn thành · 1 đúng tiến độ · 2 không đạt"; states that do not occur are left out, "" if none does."""
     counts = Counter(states)
-    return " · ".join(f"{number(counts[state])} {PROMISE_WORDS[state]}" for state in PROMISE_STATES if counts[state])
+    return " · ".join(f"{number(counts[state])} {state}" for state in PROMISE_STATES if counts[state])
 
 
 def promise_sentence(counts: Mapping[str, int]) -> str:
