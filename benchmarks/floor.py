@@ -91,15 +91,16 @@ def workbook(folder: Path, count: int) -> list[float]:
     """Run the real commune notebook of a workbook, each time with the season's data at hand, as a build has it."""
     from functools import partial  # noqa: PLC0415
 
+    from ntm_lib.handed import hand  # noqa: PLC0415
     from ntm_lib.publishing.plan import COMMUNE_NOTEBOOK  # noqa: PLC0415
-    from ntm_lib.season_data import hold, load_season  # noqa: PLC0415
+    from ntm_lib.season_data import load_season  # noqa: PLC0415
     from ntm_lib.workbook import Workbook  # noqa: PLC0415
 
     book = Workbook.open(folder)
     season = book.season(book.current_season)
     data = load_season(book, season)
     jobs: list[Job] = [
-        ({"season": season.name, "commune": unit.unit_id}, partial(hold, book, data.of_commune(book, unit)))
+        ({"season": season.name, "commune": unit.unit_id}, partial(hand, book, data.of_commune(book, unit)))
         for unit in book.communes(season)[:count]
     ]
     return run(book.notebooks_folder / COMMUNE_NOTEBOOK, jobs)

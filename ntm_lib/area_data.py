@@ -9,17 +9,17 @@ import pandas as pd
 
 from ntm_lib.errors import NtmError, ReportError, UnreadableError
 from ntm_lib.files import fingerprint, read_file
+from ntm_lib.handed import handed
 from ntm_lib.schemas import COMMUNE_SUMMARY, INDICATOR_RESULTS
 from ntm_lib.season_data import load_season
 from ntm_lib.workbook import District, Season, Workbook
-from ntm_lib.workbook import hold as hold_workbook
 
 PLACE = ["province", "district_id", "district_name"]
 
 
 @dataclass(frozen=True)
 class AreaData:
-    """One season of several districts: COMMUNE_SUMMARY of all communes that are known, headed by the columns of PLACE.
+    """One season of several districts, of one province if it names one: COMMUNE_SUMMARY of all communes that are known, headed by the columns of PLACE.
 
     All else is about districts, by their ids.
     """
@@ -29,9 +29,9 @@ class AreaData:
     absent: tuple[str, ...] = ()  # whose figures could not be had
     stale: tuple[str, ...] = ()  # whose figures may be those of an earlier build, since the last one failed
     unlinked: tuple[str, ...] = ()  # that have no page yet
-    statuses: Mapping[str, tuple[str, ...]] = field(
-        default_factory=dict
-    )  # ước, chính thức, thẩm tra, "" for a value without: what the figures are; none if there is none
+    # ước, chính thức, thẩm tra, "" for a value without: what the figures are; none if there is none
+    statuses: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    province: str = ""
 
     @property
     def without_figures(self) -> tuple[str, ...]:
@@ -48,6 +48,7 @@ class AreaData:
         own = {district.id for district in districts if district.province == province}
         return replace(
             self,
+            province=province,
             communes=self.communes[self.communes["province"] == province].reset_index(drop=True),
             absent=tuple(i for i in self.absent if i in own),
             stale=tuple(i for i in self.stale if i in own),
@@ -153,30 +154,20 @@ def _joined(parts: list[pd.DataFrame]) -> pd.DataFrame:
     return pd.concat(parts or [none], ignore_index=True)
 
 
-_held: AreaData | None = None
-_held_province = ""
-
-
-def hold(workbook: Workbook, data: AreaData, province: str = "") -> None:
-    """Have `load_area` return `data` of `province` in this process from now on, and `Workbook.open` `workbook`."""
-    global _held, _held_province
-    _held, _held_province = data, province
-    hold_workbook(workbook)
-
-
 def load_area(workbook: Workbook, season: Season, province: str = "") -> AreaData:
     """Return what is known of all districts in `season`, or of those of one province, by its name as the workbook has it.
 
-    In a build the process holds it already; else the forms of every district are read, where they have changed. A district that
-    can't be assessed is absent.
+    In a build it is what was handed to the notebook; else the forms of every district are read, where they have changed. A
+    district that can't be assessed is absent.
     """
-    if _held is not None:
-        if (_held.season, _held_province) != (season.name, province):
+    given = handed(AreaData)
+    if given is not None:
+        if (given.season, given.province) != (season.name, province):
             raise ReportError(
-                f"Sổ tay đòi số liệu mùa {season.name} của {province or 'mọi tỉnh'}, nhưng báo cáo này được giao mùa {_held.season} "
-                f"của {_held_province or 'mọi tỉnh'}. Sửa sổ tay cho đúng tham số."
+                f"Sổ tay đòi số liệu mùa {season.name} của {province or 'mọi tỉnh'}, nhưng báo cáo này được giao mùa {given.season} "
+                f"của {given.province or 'mọi tỉnh'}. Sửa sổ tay cho đúng tham số."
             )
-        return _held
+        return given
     districts = [d for d in workbook.districts if province in ("", d.province)]
     found = dict(_assessed(workbook, season, districts))
     return AreaData(
@@ -184,6 +175,7 @@ def load_area(workbook: Workbook, season: Season, province: str = "") -> AreaDat
         _joined([_placed(table, district) for district, (table, _) in found.items()]),
         absent=tuple(district.id for district in districts if district not in found),
         statuses={district.id: statuses for district, (_, statuses) in found.items()},
+        province=province,
     )
 
 

@@ -18,13 +18,13 @@ from ntm_lib.analysis.quality import settled_corrections
 from ntm_lib.analysis.results import Results, assess_seasons
 from ntm_lib.errors import ReportError
 from ntm_lib.files import fingerprint
+from ntm_lib.handed import handed
 from ntm_lib.intake.cache import cached_submissions
 from ntm_lib.intake.received import form_changes
 from ntm_lib.intake.submissions import Submissions
 from ntm_lib.reference.units import Unit, predecessors
 from ntm_lib.schemas import PROMISES
 from ntm_lib.workbook import Season, Workbook
-from ntm_lib.workbook import hold as hold_workbook
 
 
 @dataclass(frozen=True)
@@ -179,37 +179,25 @@ def _with_related(promises: pd.DataFrame, unit_id: str) -> pd.DataFrame:
     return promises[is_own | np.array(is_related, dtype=bool)].reset_index(drop=True)
 
 
-_held: SeasonData | None = None
-_held_of: Workbook | None = None
-
-
-def hold(workbook: Workbook, data: SeasonData) -> None:
-    """Have `load_season` return `data` in this process from now on, and refuse any other: a report is given what it may read.
-
-    `Workbook.open` returns `workbook`, which has the reference data already.
-    """
-    global _held, _held_of
-    _held, _held_of = data, workbook
-    hold_workbook(workbook)
-
-
 def load_season(workbook: Workbook, season: Season, unit: Unit | None = None) -> SeasonData:
     """Return what is known of `season`, or the cut of it for `unit`'s report; forms are read only if they have changed.
 
-    In a build the process holds it already. Raises ReportError if it holds another report's.
+    In a build it is what was handed to the notebook: a report is given what it may read, and ReportError is raised if it asks for
+    another's.
     """
     unit_id = unit.unit_id if unit else ""
-    if _held is not None and _held_of is not None:
-        if (workbook.root, workbook.district_id) != (_held_of.root, _held_of.district_id):
-            raise ReportError(
-                f"Sổ tay đòi số liệu của {workbook.district.name} ({workbook.root}), nhưng báo cáo này được giao số liệu của "
-                f"{_held_of.district.name} ({_held_of.root}). Sửa sổ tay cho đúng tham số."
-            )
-        if (_held.season, _held.unit_id) != (season.name, unit_id):
-            raise ReportError(
-                f"Sổ tay đòi số liệu mùa {season.name} của {unit_id or 'toàn huyện'}, nhưng báo cáo này được giao số liệu mùa "
-                f"{_held.season} của {_held.unit_id or 'toàn huyện'}. Sửa sổ tay cho đúng tham số."
-            )
-        return _held
-    data = assess_season(workbook, season, cached_submissions(workbook, workbook.seasons_until(season)))
-    return data.of_commune(workbook, unit) if unit else data
+    given, of = handed(SeasonData), handed(Workbook)
+    if given is None or of is None:
+        data = assess_season(workbook, season, cached_submissions(workbook, workbook.seasons_until(season)))
+        return data.of_commune(workbook, unit) if unit else data
+    if (workbook.root, workbook.district_id) != (of.root, of.district_id):
+        raise ReportError(
+            f"Sổ tay đòi số liệu của {workbook.district.name} ({workbook.root}), nhưng báo cáo này được giao số liệu của "
+            f"{of.district.name} ({of.root}). Sửa sổ tay cho đúng tham số."
+        )
+    if (given.season, given.unit_id) != (season.name, unit_id):
+        raise ReportError(
+            f"Sổ tay đòi số liệu mùa {season.name} của {unit_id or 'toàn huyện'}, nhưng báo cáo này được giao số liệu mùa "
+            f"{given.season} của {given.unit_id or 'toàn huyện'}. Sửa sổ tay cho đúng tham số."
+        )
+    return given

@@ -24,6 +24,7 @@ import pandas as pd  # noqa: E402
 import pytest  # noqa: E402
 from hypothesis import settings  # noqa: E402
 
+from ntm_lib import handed  # noqa: E402
 from ntm_lib.analysis.results import Results, assess_seasons  # noqa: E402
 from ntm_lib.intake.submissions import Submissions, read_submissions  # noqa: E402
 from ntm_lib.workbook import Workbook  # noqa: E402
@@ -93,6 +94,13 @@ def submissions(workbook: Workbook) -> Submissions:
 @pytest.fixture(scope="session")
 def results(workbook: Workbook, submissions: Submissions) -> Results:
     return assess_seasons(workbook, submissions, workbook.seasons_until(workbook.season("2021")))
+
+
+@pytest.fixture
+def hand() -> Generator[Callable[..., None], None, None]:
+    """ntm_lib.handed.hand, for one test only."""
+    yield handed.hand
+    handed.hand()
 
 
 @pytest.fixture(scope="session")

@@ -1,5 +1,7 @@
 """Where a commune stands: the four counts, its band, the change on last season, and what is recognised, kept apart."""
 
+from collections.abc import Mapping
+
 import pandas as pd
 
 from ntm_lib.analysis.assessment import combine_origins
@@ -60,7 +62,7 @@ def commune_summary(
     return COMMUNE_SUMMARY.frame(rows)
 
 
-def add_change(summary: pd.DataFrame, seasons: dict[str, Season]) -> pd.DataFrame:
+def add_change(summary: pd.DataFrame, seasons: Mapping[str, Season]) -> pd.DataFrame:
     """Return COMMUNE_SUMMARY of all seasons with criteria_met_change and change_origin; what does not apply counts as met.
 
     Empty where the season compared with is absent, used another criteria set, or had other borders (another unit), and

@@ -6,8 +6,9 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ntm_lib.area_data import AreaData, area_data, hold
+from ntm_lib.area_data import AreaData, area_data
 from ntm_lib.files import file_hash, fingerprint
+from ntm_lib.handed import hand
 from ntm_lib.presentation.frame.links import district_page, province_page
 from ntm_lib.presentation.words.numbers import day
 from ntm_lib.publishing import warm_pages  # noqa: F401 - before anything is forked
@@ -134,5 +135,5 @@ def _plan(
     return ReportPlan(
         key=Path(page).stem if province else AREA_KEY, title=title, heading=province or whole,
         page_title=f"Nông thôn mới {province or 'các huyện'} – mùa {season.name}", notebook=notebook, parameters=parameters, page=page,
-        inputs=inputs, before=partial(hold, workbook, data, province), is_index=not province,
+        inputs=inputs, before=partial(hand, workbook, data), is_index=not province,
     )  # fmt: skip

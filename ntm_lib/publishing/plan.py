@@ -13,6 +13,7 @@ import pandas as pd
 
 from ntm_lib.errors import NtmError, ReportError, WorkbookError
 from ntm_lib.files import file_hash, fingerprint
+from ntm_lib.handed import hand
 from ntm_lib.intake.findings import REMARK
 from ntm_lib.intake.received import keep_forms
 from ntm_lib.presentation.frame.links import (
@@ -53,7 +54,7 @@ from ntm_lib.schemas import (
     PROMISES,
     RESOURCES,
 )
-from ntm_lib.season_data import SeasonData, hold, load_season
+from ntm_lib.season_data import SeasonData, load_season
 from ntm_lib.tables import records
 from ntm_lib.workbook import Season, Workbook, as_it_is_now
 
@@ -284,5 +285,5 @@ class _Planner:
         }
         return ReportPlan(
             key=key, title=title, heading=heading, page_title=page_title, notebook=notebook, parameters=parameters, page=page,
-            inputs=inputs, forms=self._forms(data), place=f"{self.workbook.district.name}, {self.workbook.district.province}", before=partial(hold, self.workbook, data), is_index=is_index, refused=refused,
+            inputs=inputs, forms=self._forms(data), place=f"{self.workbook.district.name}, {self.workbook.district.province}", before=partial(hand, self.workbook, data), is_index=is_index, refused=refused,
         )  # fmt: skip

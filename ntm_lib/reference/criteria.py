@@ -13,7 +13,7 @@ An indicator with several rows for one year has several components, and is met o
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, TypedDict
 
 import pandas as pd
 from pydantic import Field
@@ -24,15 +24,48 @@ from ntm_lib.reference.settings import Strict, checked, read_settings
 from ntm_lib.tables import records
 from ntm_lib.text import did_you_mean, natural_key
 
-COLUMNS = [
-    "criterion_no", "criterion_name", "indicator", "component", "indicator_name", "component_name", "value_type", "unit", "rule",
-    "comparator", "target", "target_text", "level_from_year", "level_to_year", "may_not_apply", "numerator_name",
-    "denominator_name", "count_unit", "note", "source", "confirmed", "checked_by",
-]  # fmt: skip
 UNDECIDED_BAND = "chưa xác định"
 RULES = ("level", "answer", "assessed")
 VALUE_TYPES = ("percent", "number", "money", "boolean", "text")
 COMPARATORS = (">=", "<=", "==")
+
+
+class Level(TypedDict):
+    """A row of a criteria file: one level an indicator, or one of its components, is compared with. Empty numbers are NaN."""
+
+    criterion_no: str
+    criterion_name: str
+    indicator: str
+    component: str
+    indicator_name: str
+    component_name: str
+    value_type: str
+    unit: str
+    rule: str
+    comparator: str
+    target: float
+    target_text: str
+    level_from_year: float
+    level_to_year: float
+    may_not_apply: bool
+    numerator_name: str
+    denominator_name: str
+    count_unit: str
+    note: str
+    source: str
+    confirmed: str  # as written: true or false
+    checked_by: str
+    is_confirmed: bool
+
+
+class Criterion(TypedDict):
+    """A criterion of a set."""
+
+    criterion_no: str
+    criterion_name: str
+
+
+COLUMNS = [name for name in Level.__annotations__ if name != "is_confirmed"]
 
 
 @dataclass(frozen=True)

@@ -160,9 +160,9 @@ def test_a_district_that_cant_be_assessed_is_absent(book, monkeypatch):
     assert load_area(book, book.season("2031")).absent == ("nam-song",)
 
 
-def test_a_notebook_of_another_season_is_refused_in_a_build(book, tmp_path, monkeypatch):
+def test_a_notebook_of_another_season_is_refused_in_a_build(book, tmp_path, hand):
     """What a build holds is for the season it was told, and no other."""
-    monkeypatch.setattr(module, "_held", found(book, tmp_path))
+    hand(found(book, tmp_path))
     assert load_area(book, book.season("2031")).absent == tuple(DISTRICTS)
     with pytest.raises(ReportError, match="đòi số liệu mùa 2030"):
         load_area(book, book.season("2031").model_copy(update={"name": "2030"}))

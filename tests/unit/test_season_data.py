@@ -6,7 +6,6 @@ from dataclasses import fields, replace
 import pandas as pd
 import pytest
 
-from ntm_lib import season_data as module
 from ntm_lib.analysis.comparison import similar_communes
 from ntm_lib.errors import ReportError
 from ntm_lib.intake.submissions import Submissions
@@ -81,22 +80,20 @@ def test_every_table_counts_in_the_hash(workbook, whole) -> None:
             assert replace(whole, submissions=other).fingerprint() != first, field.name
 
 
-def test_a_process_that_holds_a_report_s_data_gives_no_other(workbook, whole, monkeypatch) -> None:
+def test_a_process_that_holds_a_report_s_data_gives_no_other(workbook, whole, hand) -> None:
     """What a notebook was not given it can't have: another commune's, the whole district's, another season's."""
     season = workbook.season("2021")
     own = cut(workbook, whole, "huong-huu")
-    monkeypatch.setattr(module, "_held", own)
-    monkeypatch.setattr(module, "_held_of", workbook)
+    hand(workbook, own)
     assert load_season(workbook, season, workbook.units["huong-huu"]) is own
     for unit, asked in (("thuong-lo", season), (None, season), ("huong-huu", workbook.season("2020"))):
         with pytest.raises(ReportError, match=r"được giao số liệu mùa\s+2021 của huong-huu"):
             load_season(workbook, asked, workbook.units[unit] if unit else None)
 
 
-def test_nor_that_of_another_workbook(workbook, whole, tmp_path, monkeypatch) -> None:
+def test_nor_that_of_another_workbook(workbook, whole, tmp_path, hand) -> None:
     """The figures of one district never stand under the name of another."""
-    monkeypatch.setattr(module, "_held", whole)
-    monkeypatch.setattr(module, "_held_of", workbook)
+    hand(workbook, whole)
     other = copy(workbook)
     other.root = tmp_path
     with pytest.raises(ReportError, match=r"được giao số liệu của huyện Nam Đông"):

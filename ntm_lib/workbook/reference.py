@@ -1,0 +1,266 @@
+"""The reference data of a workbook, data/reference: each table read when first asked for, with a type for its rows."""
+
+from functools import cached_property
+from pathlib import Path
+from typing import TypedDict
+
+import pandas as pd
+
+from ntm_lib.errors import WorkbookError
+from ntm_lib.reference.boundaries import Ring, load_boundaries
+from ntm_lib.reference.criteria import VALUE_TYPES, CriteriaSet, load_criteria_set
+from ntm_lib.reference.departments import Department, load_departments, load_leads
+from ntm_lib.reference.files import read_reference
+from ntm_lib.reference.province import load_province_progress
+from ntm_lib.reference.recognition import load_recognition
+from ntm_lib.reference.units import Unit, load_units
+from ntm_lib.tables import records
+from ntm_lib.workbook.settings import Season
+
+_TABLES = (
+    "units", "departments", "leads", "recognition", "measures", "key_measures", "abbreviations", "assumptions", "resources",
+    "relations", "published_counts", "published_district", "province_progress",
+)  # fmt: skip
+
+
+class Measure(TypedDict):
+    """A figure that the conclusions speak of; all text.
+
+    `is_yearly` is "true" for a figure counted anew from every 1 January (houses removed in the year); `proposal` is how a draft of
+    conclusions asks for it ("Xóa {count} nhà tạm"), empty if it is never proposed.
+    """
+
+    measure: str
+    name: str
+    indicator: str
+    component: str
+    value_type: str
+    unit: str
+    count_unit: str
+    is_yearly: str
+    proposal: str
+
+
+class KeyMeasure(TypedDict):
+    """A figure in which communes are compared; all text.
+
+    `is_trajectory` is "true" for one whose movement over the seasons is drawn; `verb` is what is done to it, where it is neither
+    "tăng" nor "giảm".
+    """
+
+    criteria_set: str
+    indicator: str
+    component: str
+    name: str
+    is_trajectory: str
+    verb: str
+
+
+class FundingSource(TypedDict):
+    """A source of money, work or land that the form asks for."""
+
+    resource: str
+    name: str
+    unit: str
+
+
+class Relation(TypedDict):
+    """How figures of one commune hang together: `kind` is part or stock; codes as "17.1/nuoc-sach"."""
+
+    criteria_set: str
+    kind: str
+    whole: str
+    part: str
+    plus: str
+    minus: str
+
+
+class PublishedCount(TypedDict):
+    """A number of criteria met that sources publish, or that follows from them."""
+
+    unit_id: str
+    year: int
+    criteria_set: str
+    criteria_met: int
+    basis: str
+    source: str
+    note: str
+
+
+class PublishedFigure(TypedDict):
+    """A figure of the whole district that sources publish."""
+
+    year: int
+    measure: str
+    value: float
+    source: str
+
+
+class Assumption(TypedDict):
+    """What is assumed where the sources are silent, in Vietnamese."""
+
+    id: str
+    text: str
+
+
+class ReferenceData:
+    """The tables of `root`/data/reference."""
+
+    root: Path
+
+    @property
+    def reference_folder(self) -> Path:
+        return self.root / "data" / "reference"
+
+    @cached_property
+    def units(self) -> dict[str, Unit]:
+        return load_units(self.reference_folder / "units.csv", self.reference_folder / "unit-parents.csv")
+
+    @cached_property
+    def departments(self) -> dict[str, Department]:
+        return load_departments(self.reference_folder / "departments.csv")
+
+    @cached_property
+    def leads(self) -> pd.DataFrame:
+        return load_leads(self.reference_folder / "indicator-leads.csv", self.departments)
+
+    @cached_property
+    def recognition(self) -> pd.DataFrame:
+        return load_recognition(self.reference_folder / "recognition.csv", self.units)
+
+    @cached_property
+    def measures(self) -> pd.DataFrame:
+        """Figures that the conclusions speak of, text: measure, name, indicator, component, value_type, unit, count_unit, is_yearly, proposal.
+
+        `is_yearly` is "true" for a figure counted anew from every 1 January (houses removed in the year); `proposal` is how a draft
+        of conclusions asks for it ("Xóa {count} nhà tạm"), empty if it is never proposed.
+        """
+        return read_reference(
+            self.reference_folder / "measures.csv",
+            ["measure", "name", "indicator", "component", "value_type", "unit", "count_unit", "is_yearly", "proposal"],
+            kinds={"is_yearly": "flag"},
+            allowed={"value_type": VALUE_TYPES},
+            required=("measure", "name", "value_type"),
+            key=("measure",),
+        )
+
+    @cached_property
+    def key_measures(self) -> pd.DataFrame:
+        """The dozen figures in which communes are compared, in the order they are shown: criteria_set, indicator, component, name,
+        is_trajectory ("true" for one whose course over the seasons is drawn) and verb (what is done to it, where it is neither
+        "tăng" nor "giảm")."""
+        columns = ["criteria_set", "indicator", "component", "name", "is_trajectory", "verb"]
+        return read_reference(
+            self.reference_folder / "key-measures.csv",
+            columns,
+            kinds={"is_trajectory": "flag"},
+            required=("criteria_set", "indicator", "name"),
+            key=columns[:3],
+            optional=True,
+        )
+
+    @cached_property
+    def abbreviations(self) -> dict[str, str]:
+        """Abbreviations that reports may use, by their short form."""
+        columns = ["short", "full"]
+        path = self.reference_folder / "abbreviations.csv"
+        rows = records(read_reference(path, columns, required=columns, key=("short",), optional=True))
+        return {row["short"]: row["full"] for row in rows}
+
+    @cached_property
+    def assumptions(self) -> pd.DataFrame:
+        """What is assumed where the sources are silent, in Vietnamese: id, text; no rows if the file is absent."""
+        path = self.reference_folder / "assumptions.csv"
+        return read_reference(path, ["id", "text"], key=("id",), optional=True)
+
+    @cached_property
+    def resources(self) -> pd.DataFrame:
+        """Sources of money, work and land the form asks for: resource, name, unit; no rows if the file is absent."""
+        columns = ["resource", "name", "unit"]
+        path = self.reference_folder / "resources.csv"
+        return read_reference(path, columns, required=columns, key=("resource",), optional=True)
+
+    @cached_property
+    def relations(self) -> pd.DataFrame:
+        """How figures of one commune hang together: criteria_set, kind (part, stock), whole, part, plus, minus; codes as "17.1/nuoc-sach"."""
+        columns = ["criteria_set", "kind", "whole", "part", "plus", "minus"]
+        path = self.reference_folder / "relations.csv"
+        measures = set(self.measures["measure"])
+        allowed = {"kind": ("part", "stock"), "plus": measures, "minus": measures}
+        relations = read_reference(path, columns, allowed=allowed, required=columns[:3], optional=True)
+        unfit = relations[(relations["kind"] == "stock") & ((relations["plus"] == "") | (relations["minus"] == ""))]
+        if len(unfit):
+            raise WorkbookError(
+                f"{path.name}, {unfit['whole'].iloc[0]}: loại stock cần cả cột plus và minus. Điền hai mã."
+            )
+        return relations
+
+    @cached_property
+    def published_counts(self) -> pd.DataFrame:
+        """Criteria counts that sources publish, or that follow from them: unit_id, year, criteria_set, criteria_met, basis, source, note."""
+        return read_reference(
+            self.reference_folder / "published-counts.csv",
+            ["unit_id", "year", "criteria_set", "criteria_met", "basis", "source", "note"],
+            kinds={"year": "year", "criteria_met": "count"},
+            allowed={"unit_id": self.units},
+            required=("unit_id", "year", "criteria_set", "criteria_met"),
+            key=("unit_id", "year", "criteria_set"),
+            optional=True,
+        )
+
+    @cached_property
+    def published_district(self) -> pd.DataFrame:
+        """Figures of the whole district that sources publish: year (int), measure, value (float), source."""
+        return read_reference(
+            self.reference_folder / "published-district.csv",
+            ["year", "measure", "value", "source"],
+            kinds={"year": "year", "value": "number"},
+            required=("year", "measure", "value"),
+            key=("year", "measure"),
+            optional=True,
+        )
+
+    @cached_property
+    def province_progress(self) -> pd.DataFrame:
+        """The province's own table by district: see load_province_progress."""
+        return load_province_progress(self.reference_folder / "province-progress.csv")
+
+    @cached_property
+    def boundaries(self) -> dict[str, tuple[Ring, ...]]:
+        """Outer rings of communes by unit_id, if the user has put data/reference/boundaries.geojson there; else empty."""
+        return load_boundaries(self.reference_folder / "boundaries.geojson", self.units)
+
+    def criteria_set(self, set_id: str) -> CriteriaSet:
+        """Return a criteria set by id, read once."""
+        if set_id not in self._criteria_sets:
+            self._criteria_sets[set_id] = load_criteria_set(self.reference_folder / "criteria", set_id)
+        return self._criteria_sets[set_id]
+
+    @cached_property
+    def _criteria_sets(self) -> dict[str, CriteriaSet]:
+        return {}
+
+    def check_reference(self) -> None:
+        """Read every table of data/reference, so that a fault is told before anything is done, the first one of each file."""
+        faults: list[str] = []
+        for name in _TABLES:
+            try:
+                getattr(self, name)
+            except WorkbookError as error:
+                faults.append(str(error))
+        if faults:  # what two tables rest on is told once
+            raise WorkbookError("\n".join(dict.fromkeys(faults)))
+
+    def check_levels(self, season: Season) -> None:
+        """Read the levels of `season`; raise WorkbookError or UnknownNameError for what can't be used."""
+        criteria_set = self.criteria_set(season.criteria_set)
+        criteria_set.levels(season.year)
+        codes = set(criteria_set.rows["indicator"])
+        for file, table in (("indicator-leads.csv", self.leads), ("key-measures.csv", self.key_measures)):
+            own = table.loc[table["criteria_set"] == criteria_set.set_id, "indicator"]
+            unknown = own[~own.isin(codes)]
+            if len(unknown):
+                raise WorkbookError(
+                    f"{file}: bộ {criteria_set.set_id} không có chỉ tiêu “{unknown.iloc[0]}” (cột indicator). "
+                    "Sửa lại đúng mã; Excel có thể đã đổi mã thành ngày tháng."
+                )

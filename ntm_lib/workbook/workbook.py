@@ -1,0 +1,271 @@
+"""The workbook: one folder with data/workbook.toml, its reference data, forms and notebooks. The one door in."""
+
+import os
+import unicodedata
+from collections import Counter
+from copy import copy
+from pathlib import Path
+
+import pandas as pd
+
+from ntm_lib.errors import UnknownNameError, WorkbookError
+from ntm_lib.files import file_hashes, is_file, read_file, visible
+from ntm_lib.handed import handed
+from ntm_lib.reference.conclusions import load_conclusions
+from ntm_lib.reference.departments import Department, department_key
+from ntm_lib.reference.files import check_id, resolved_folder
+from ntm_lib.reference.units import Unit
+from ntm_lib.text import clean, did_you_mean, name_key, slug
+from ntm_lib.workbook.names import named
+from ntm_lib.workbook.reference import ReferenceData
+from ntm_lib.workbook.seasons import Seasons
+from ntm_lib.workbook.settings import SETTINGS, District, Season, Settings, SettingsOfSeveral, read_settings_file
+
+_CRITERIA = "data/reference/criteria"
+
+
+class Workbook(ReferenceData, Seasons):
+    """Everything a stage may know of one workbook. Reference data is read when first asked for, and hashed before, on opening.
+
+    A workbook of one district is at once that district's. One of several gives each district a workbook of its own
+    (`of_district`), with the same seasons and reference data and the forms below data/districts/<id>.
+    """
+
+    def __init__(self, root: Path, settings: Settings, sha: str) -> None:
+        self.root = root
+        self.districts = list(settings.district) if isinstance(settings, SettingsOfSeveral) else [settings.district]
+        self._district = None if isinstance(settings, SettingsOfSeveral) else settings.district
+        self.seasons = {season.name: season for season in settings.season}
+        self.current_season = settings.current_season
+        self._criteria_files = [
+            f"{_CRITERIA}/{n}" for n in ("sets.toml", *(f"{s.criteria_set}.csv" for s in settings.season))
+        ]
+        self._hashes = self._reference_hashes() | {SETTINGS: sha}
+
+    @classmethod
+    def open(cls, folder: str | Path = "", district: str = "") -> "Workbook":
+        """Return the workbook in `folder`, or that of one of its districts by id. Without a folder: that of the current one or above.
+
+        In a build it is the one handed to the notebook. Raises WorkbookError that says which setting is wrong and how,
+        UnknownNameError for a district it does not have.
+        """
+        root = _folder_above() if folder == "" else resolved_folder(Path(folder))
+        given = handed(cls)
+        if given is not None and (given.root, given.district_id) == (root, district):
+            return given
+        workbook = cls(root, *read_settings_file(root))
+        workbook._check_names(root / SETTINGS)
+        workbook.check_reference()
+        return workbook.of_district(district) if district else workbook
+
+    def _check_names(self, path: Path) -> None:
+        ids = [district.id for district in self.districts]
+        if self._district is None and (not ids or "" in ids or len(set(ids)) < len(ids)):
+            raise WorkbookError(f"{path}: mỗi mục [[district]] cần một id riêng (chữ thường, số, gạch nối).")
+        communes = [unit_id for district in self.districts for unit_id in district.communes]
+        twice = [unit_id for unit_id, times in Counter(communes).items() if times > 1]
+        if twice:
+            raise WorkbookError(f"{path}: xã {', '.join(twice)} được ghi hai lần trong communes. Bỏ một lần.")
+        spelt: dict[str, str] = {}
+        for province in (district.province for district in self.districts):
+            if spelt.setdefault(slug(province), province) != province:
+                other = spelt[slug(province)]
+                raise WorkbookError(
+                    f"{path}: một tỉnh ghi hai cách, “{other}” và “{province}”. Ghi thống nhất một cách."
+                )
+        for unit_id in self.units:
+            check_id(unit_id, "units.csv")
+        for unit_id in communes:
+            if unit_id not in self.units:
+                raise WorkbookError(
+                    f"{path}: không có đơn vị “{unit_id}” trong units.csv. {did_you_mean(unit_id, self.units)}"
+                )
+            if unit_id in self.departments:
+                raise WorkbookError(
+                    f"{path}: mã “{unit_id}” vừa là của xã, vừa là của phòng trong departments.csv nên không biết biểu là của ai. "
+                    f"Đặt mã khác cho phòng, ví dụ “phong-{unit_id}”."
+                )
+        for season in self.seasons.values():
+            earlier = self.seasons.get(season.compare_with or "")
+            if earlier is not None and earlier.cut_off >= season.cut_off:
+                raise WorkbookError(
+                    f"{path}: mùa “{season.name}” so với mùa “{earlier.name}” (compare_with), mà mùa ấy không chốt số liệu trước nó. Ghi một mùa trước, hoặc bỏ dòng này."
+                )
+        for name in [self.current_season, *(s.compare_with for s in self.seasons.values() if s.compare_with)]:
+            if name not in self.seasons:
+                raise WorkbookError(f"{path}: không có mùa “{name}”. {did_you_mean(name, self.seasons)}")
+
+    def check_season(self, season: Season) -> None:
+        """Read the levels and the conclusions of `season`; raise WorkbookError or UnknownNameError for what can't be used."""
+        self.check_levels(season)
+        if not self.is_of_several:
+            self.conclusions(season)
+
+    @property
+    def district(self) -> District:
+        """The district whose workbook this is; raises WorkbookError if it is that of several."""
+        if self._district is None:
+            raise WorkbookError(f"Sổ dữ liệu này có {len(self.districts)} huyện. Chọn một huyện bằng --district.")
+        return self._district
+
+    @property
+    def is_of_several(self) -> bool:
+        return self._district is None
+
+    @property
+    def district_id(self) -> str:
+        """The id of the district whose workbook this is; "" if the workbook has one district only, or is that of all."""
+        return self._district.id if self._district else ""
+
+    def of_district(self, district: str) -> "Workbook":
+        """Return the workbook of one of the districts, by its id or name; what was read so far is shared."""
+        found = named(district, self.districts, lambda d: (d.id, d.name), lambda d: (d.name,), name_key)
+        if found is None:
+            known = [d.id or d.name for d in self.districts]
+            raise UnknownNameError(
+                f"Không có huyện “{district}” trong data/workbook.toml. {did_you_mean(district, known)}"
+            )
+        own = copy(self)
+        own._district = found
+        return own
+
+    @property
+    def provinces(self) -> list[str]:
+        """The provinces of the districts, each once, in workbook.toml's order."""
+        return list(dict.fromkeys(district.province for district in self.districts))
+
+    def province(self, name: str) -> str:
+        """Return the province of this name as data/workbook.toml writes it, however it is typed; raises UnknownNameError."""
+        provinces = self.provinces
+        found = named(name, provinces, lambda p: (clean(p),), lambda p: (p, name_key(p)), name_key)
+        if found is None:
+            wanted = clean(name)
+            raise UnknownNameError(
+                f"Không có tỉnh “{wanted}” trong data/workbook.toml. {did_you_mean(wanted, provinces)}"
+            )
+        return found
+
+    @property
+    def data_name(self) -> str:
+        """Where the district's own data lies, below the workbook's folder: "data", or "data/districts/<id>"."""
+        return f"data/districts/{self.district_id}" if self.district_id else "data"
+
+    @property
+    def data_folder(self) -> Path:
+        return self.root / self.data_name
+
+    @property
+    def submissions_folder(self) -> Path:
+        return self.data_folder / "submissions"
+
+    @property
+    def corrections_folder(self) -> Path:
+        return self.data_folder / "corrections"
+
+    @property
+    def received_folder(self) -> Path:
+        """Every form that was read, kept by its content."""
+        return self.data_folder / "received"
+
+    @property
+    def cache_folder(self) -> Path:
+        """Checked observations, kept so that forms are read once; may be deleted at any time."""
+        return self.data_folder / "cache"
+
+    @property
+    def notebooks_folder(self) -> Path:
+        return self.root / "notebooks"
+
+    def conclusions(self, season: Season) -> pd.DataFrame | None:
+        """Return the conclusions that `season` follows up, or None if it follows up none."""
+        if season.conclusions is None:
+            return None
+        path = self._conclusions_file(season)
+        return load_conclusions(path, self.units, self.departments, set(self.measures["measure"]))
+
+    def _conclusions_file(self, season: Season) -> Path:
+        return self.data_folder / "conclusions" / f"{season.conclusions}.csv"
+
+    def reference_hashes(self, season: Season) -> dict[str, str]:
+        """Return the sha256 of what anything about `season` may rest on beside the forms, by path: of criteria sets, those in use until then.
+
+        All but the conclusions are as they were when the workbook was opened: what is read of them later can't be older.
+        """
+        seasons = self.seasons_until(season)
+        used = {f"{_CRITERIA}/{name}" for name in ("sets.toml", *(f"{s.criteria_set}.csv" for s in seasons))}
+        opened = {n: sha for n, sha in self._hashes.items() if n in used or not n.startswith(f"{_CRITERIA}/")}
+        conclusions = {self._conclusions_file(s) for s in seasons if s.conclusions}
+        return opened | file_hashes(conclusions, self.root)
+
+    def is_as_opened(self) -> bool:
+        """Return whether no file of the reference data has changed since the workbook was opened."""
+        return self._hashes == self._reference_hashes()
+
+    def _reference_hashes(self) -> dict[str, str]:
+        folder = self.root / "data" / "reference"
+        # Criteria files under the names they are opened by, too: a disk that tells no capitals apart may list them otherwise
+        criteria = {self.root / name for name in self._criteria_files} | set(visible(self.root / _CRITERIA))
+        inside = [path for path in visible(folder) if is_file(path)]
+        return file_hashes([self.root / SETTINGS, *inside, *criteria], self.root)
+
+    def commentary_folder(self, season: Season) -> Path:
+        return self.data_folder / "commentary" / season.name
+
+    def commentary(self, season: Season, page: str) -> str:
+        """Return the office's words for a page in Markdown, NFC; "" if there are none. Bytes that are no text are no words: see the plan.
+
+        Raises UnreadableError if the file is there and can't be read.
+        """
+        try:
+            text = read_file(self.commentary_folder(season) / f"{page}.md").decode("utf-8-sig")
+        except (FileNotFoundError, UnicodeDecodeError):
+            return ""
+        return unicodedata.normalize("NFC", text)
+
+    def communes(self, season: Season) -> list[Unit]:
+        """Return the communes of the district within the borders of the season's cut-off, in workbook.toml's order."""
+        return [self.units[i] for i in self.district.communes if self.units[i].valid_on(season.cut_off)]
+
+    def commune(self, name: str, season: Season) -> Unit:
+        """Return the commune of `season` with this id, code or name, however the name is typed; raises UnknownNameError."""
+        wanted, communes = clean(str(name)), self.communes(season)
+        if not wanted:
+            raise UnknownNameError("Tên xã để trống. Ghi tên, mã đơn vị hoặc mã hành chính của xã.")
+        found = named(wanted, communes, lambda u: (u.unit_id, u.code), lambda u: (u.name, u.full_name), name_key)
+        if found is None:
+            raise UnknownNameError(
+                f"Không có xã “{wanted}” trong mùa {season.name}. {did_you_mean(wanted, [u.name for u in communes])}"
+            )
+        return found
+
+    def department(self, name: str) -> Department:
+        """Return the department with this id, name or short name, however the name is typed; raises UnknownNameError."""
+        wanted, departments = clean(name), list(self.departments.values())
+        if not wanted:
+            raise UnknownNameError("Tên phòng, cơ quan để trống. Ghi tên, tên tắt hoặc mã trong departments.csv.")
+        found = named(
+            wanted, departments, lambda d: (d.department_id,), lambda d: (d.name, d.short_name), department_key
+        )
+        if found is None:
+            known = [text for d in departments for text in (d.department_id, d.short_name)]
+            raise UnknownNameError(
+                f"Không có phòng, cơ quan “{wanted}” trong departments.csv. {did_you_mean(wanted, known)}"
+            )
+        return found
+
+
+def as_it_is_now(workbook: Workbook) -> Workbook:
+    """Return the workbook, opened again if its reference data has changed since: a build of many districts goes on for hours."""
+    return workbook if workbook.is_as_opened() else Workbook.open(workbook.root, workbook.district_id)
+
+
+def _folder_above() -> Path:
+    """Return the nearest folder from the current one upwards that holds a workbook: a notebook is run from here or there."""
+    here = resolved_folder(Path())
+    for folder in (here, *here.parents):
+        if os.path.isfile(folder / SETTINGS):  # noqa: PTH113 - False also for what may not be looked into
+            return folder
+    raise WorkbookError(
+        f"Không thấy {SETTINGS} trong {here} và các thư mục trên nó. "
+        "Chạy sổ tay trong thư mục của sổ dữ liệu, hoặc ghi thư mục ấy vào tham số workbook (với papermill: --cwd, hoặc -p workbook)."
+    )
