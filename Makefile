@@ -84,9 +84,10 @@ lint: $(READY_DEV) ## style, types and import layers
 lab: $(READY) ## open JupyterLab on the notebooks
 	$(BIN)/jupyter lab --notebook-dir=. --LabApp.default_url=/lab/tree/notebooks
 
-docs: $(READY) ## render the data dictionary and the list of checks
+docs: $(READY) ## render the data dictionary, the list of checks and the list of pages
 	$(BIN)/python -m ntm_lib.schemas docs/data-dictionary.md
 	$(BIN)/python -m ntm_lib.intake.findings docs/kiem-tra.md
+	$(BIN)/python -m ntm_lib.presentation.kinds docs/pages.md
 
 illustrative-forms: $(READY) ## OVERWRITE data/submissions with the illustrative forms
 	$(BIN)/python data/illustrative/make_forms.py

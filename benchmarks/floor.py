@@ -92,7 +92,7 @@ def workbook(folder: Path, count: int) -> list[float]:
     from functools import partial  # noqa: PLC0415
 
     from ntm_lib.handed import hand  # noqa: PLC0415
-    from ntm_lib.publishing.plan import COMMUNE_NOTEBOOK  # noqa: PLC0415
+    from ntm_lib.presentation.kinds import COMMUNE  # noqa: PLC0415
     from ntm_lib.season_data import load_season  # noqa: PLC0415
     from ntm_lib.workbook import Workbook  # noqa: PLC0415
 
@@ -103,7 +103,7 @@ def workbook(folder: Path, count: int) -> list[float]:
         ({"season": season.name, "commune": unit.unit_id}, partial(hand, book, data.of_commune(book, unit)))
         for unit in book.communes(season)[:count]
     ]
-    return run(book.notebooks_folder / COMMUNE_NOTEBOOK, jobs)
+    return run(book.notebooks_folder / COMMUNE.notebook, jobs)
 
 
 if __name__ == "__main__":

@@ -52,13 +52,14 @@ def fixed_plans(tables: Path, count: int) -> Iterator[Any]:
 
 def workbook_plans(root: Path, count: int) -> Iterator[Any]:
     """Return `count` plans of the real commune notebook: the workbook's communes, one round after another, each to its own page."""
+    from ntm_lib.presentation.kinds import COMMUNE  # noqa: PLC0415
     from ntm_lib.publishing import warm_pages  # noqa: F401, PLC0415
-    from ntm_lib.publishing.plan import COMMUNE_NOTEBOOK, plan_season  # noqa: PLC0415
+    from ntm_lib.publishing.plan import plan_season  # noqa: PLC0415
     from ntm_lib.workbook import Workbook  # noqa: PLC0415
 
     workbook = Workbook.open(root)
     planned = plan_season(workbook, workbook.season(workbook.current_season)).reports
-    own = [plan for plan in planned if plan.notebook.name == COMMUNE_NOTEBOOK]
+    own = [plan for plan in planned if plan.notebook.name == COMMUNE.notebook]
     rounds = islice(cycle(own), count)
     return (
         replace(plan, key=f"{number}-{plan.key}", page=f"{number}/{plan.key}.html")

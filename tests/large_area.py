@@ -9,6 +9,7 @@ import pandas as pd
 
 from ntm_lib.area_data import AreaData
 from ntm_lib.presentation.frame.html import Part
+from ntm_lib.presentation.kinds import AREA, PROVINCE
 from ntm_lib.presentation.overview import area_page
 from ntm_lib.presentation.overview.area_view import AreaView
 from ntm_lib.publishing.page import Frame, ListedReport, render_index, render_page
@@ -33,7 +34,7 @@ criteria_set = "{SET_ID}"
 cut_off = 2031-12-20
 compare_with = "2030"
 """
-FRAME = Frame("Mùa 2031", {}, home="Trang các tỉnh", styles=("overview/district.css", "overview/area.css"))
+FRAME = Frame("Mùa 2031", {}, home="Trang các tỉnh")
 PARTS: tuple[Callable[[AreaView], Part], ...] = (
     area_page.header,
     area_page.headline,
@@ -109,14 +110,14 @@ def index_of(workbook: Workbook, data: AreaData, title: str = "Trang chung") -> 
         if view.is_by_province
     ]
     linked = {place.link for place in view.places}
-    return render_index(notebook(view), title, FRAME, reports, linked=linked)
+    return render_index(notebook(view), title, FRAME, reports, linked=linked, styles=AREA.styles)
 
 
 def province_of(workbook: Workbook, data: AreaData, province: str) -> bytes:
     """Return a province's page as a build makes it."""
     own = data.of_province(province, workbook.districts)
     view = AreaView(workbook, workbook.season(data.season), own, province)
-    return render_page(notebook(view), province, FRAME, "../index.html")
+    return render_page(notebook(view), province, FRAME, "../index.html", styles=PROVINCE.styles)
 
 
 def notebook(view: AreaView) -> nbformat.NotebookNode:

@@ -2,34 +2,29 @@
 
 from collections.abc import Callable, Collection
 from datetime import date
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ntm_lib.area_data import AreaData, area_data
-from ntm_lib.files import file_hash, fingerprint
-from ntm_lib.handed import hand
-from ntm_lib.presentation.frame.links import district_page, province_page
+from ntm_lib.area_data import area_data
+from ntm_lib.presentation import kinds
+from ntm_lib.presentation.frame.links import district_page
+from ntm_lib.presentation.kinds import PageKind, Subject
 from ntm_lib.presentation.words.numbers import day
 from ntm_lib.publishing import warm_pages  # noqa: F401 - before anything is forked
 from ntm_lib.publishing.batch import BuildPlan, build
 from ntm_lib.publishing.districts import DistrictEvent, Request, build_districts
-from ntm_lib.publishing.inputs import libraries_hash, library_hash, reference_hash
+from ntm_lib.publishing.inputs import reference_hash
 from ntm_lib.publishing.limits import Limits
-from ntm_lib.publishing.manifest import AREA_KEY, page_hash, read_build
+from ntm_lib.publishing.manifest import page_hash, read_build
 from ntm_lib.publishing.page import Frame
-from ntm_lib.publishing.parameters import Value, checked_parameters
-from ntm_lib.publishing.plan import HOME_OF_SEVERAL
+from ntm_lib.publishing.plan import HOME_OF_SEVERAL, Planner
 from ntm_lib.publishing.report import ReportEvent, ReportPlan
 from ntm_lib.publishing.run_log import RunLog
 from ntm_lib.publishing.season_build import remove_unfinished
-from ntm_lib.text import sentence_case
 from ntm_lib.workbook import Season, Workbook, as_it_is_now
 
 if TYPE_CHECKING:
     from ntm_lib.publishing.cluster import Cluster
-
-NOTEBOOK = "area_overview.ipynb"
 
 
 def build_area(
@@ -85,16 +80,17 @@ def plan_area(
         footer=f"Mùa {season.name} · chốt số liệu {day(season.cut_off)}",
         abbreviations=workbook.abbreviations,
         home=HOME_OF_SEVERAL,
-        styles=("overview/district.css", "overview/area.css"),
     )
-    given: dict[str, Value] = {"season": season.name}
-    if issued:
-        given["issued"] = issued.isoformat()
-    plan = partial(_plan, workbook, season, frame, given, reference)
-    apart = workbook.provinces if len(workbook.provinces) > 1 else []
-    reports = [plan(province, data.of_province(province, workbook.districts)) for province in apart]
+    planner = Planner(workbook, season, frame, issued, reference)
+
+    def planned(kind: PageKind, subject: Subject) -> ReportPlan:
+        own = data.of_province(subject.value, workbook.districts) if subject.value else data
+        return planner.report(kind, subject, own, own.fingerprint())
+
+    reports = [planned(kind, subject) for kind in kinds.ABOVE_DISTRICTS for subject in kind.subjects(workbook, season)]
+    index = planned(kinds.AREA_INDEX, *kinds.AREA_INDEX.subjects(workbook, season))
     return BuildPlan(
-        season=season.name, frame=frame, index=plan("", data), reports=reports,
+        season=season.name, frame=frame, index=index, reports=reports,
         chosen=frozenset(report.key for report in reports), tables={"communes": data.communes}, findings=[], inputs={}, key="",
         linked=frozenset(p for d in workbook.districts if (output / (p := district_page(d.id, base=""))).exists()),
     )  # fmt: skip
@@ -105,35 +101,3 @@ def _has_its_tables(reports: Path) -> bool:
     build = read_build(reports)
     tables = {} if build is None else {name: sha for name, sha in build.written.items() if name.endswith(".csv")}
     return bool(tables) and all(page_hash(reports / name) == sha for name, sha in tables.items())
-
-
-def _plan(
-    workbook: Workbook,
-    season: Season,
-    frame: Frame,
-    given: dict[str, Value],
-    reference: str,
-    province: str,
-    data: AreaData,
-) -> ReportPlan:
-    """Return the plan of a province's page, or of the index if `province` is empty."""
-    notebook = workbook.notebooks_folder / NOTEBOOK
-    own: dict[str, Value] = given | ({"province": province} if province else {})
-    parameters = checked_parameters(notebook, own, workbook)
-    page = province_page(province, base="") if province else "index.html"
-    whole = f"các huyện của {workbook.provinces[0]}" if len(workbook.provinces) == 1 else "các huyện, các tỉnh"
-    title = sentence_case(province) if province else "Trang chung"
-    inputs = {
-        "parameters": fingerprint(parameters),
-        "data": data.fingerprint(),
-        "notebook": file_hash(notebook),
-        "reference": reference,
-        "code": library_hash(),
-        "libraries": libraries_hash(),
-        "frame": frame.fingerprint,
-    }
-    return ReportPlan(
-        key=Path(page).stem if province else AREA_KEY, title=title, heading=province or whole,
-        page_title=f"Nông thôn mới {province or 'các huyện'} – mùa {season.name}", notebook=notebook, parameters=parameters, page=page,
-        inputs=inputs, before=partial(hand, workbook, data), is_index=not province,
-    )  # fmt: skip

@@ -15,7 +15,7 @@ from ntm_lib.csv_file import csv_bytes
 from ntm_lib.errors import NtmError
 from ntm_lib.files import fingerprint, read_file, remove_file, replace_file, sha256
 from ntm_lib.places import inside
-from ntm_lib.presentation.frame.links import COMMUNE_FOLDER, DEPARTMENT_FOLDER, PROVINCE_FOLDER
+from ntm_lib.presentation import kinds
 from ntm_lib.publishing.freshness import FORCED, reason_to_build
 from ntm_lib.publishing.limits import Limits
 from ntm_lib.publishing.manifest import (
@@ -40,13 +40,7 @@ from ntm_lib.publishing.states import ReportState
 END_SECONDS = 60  # what rendering and writing may take after the notebook's own limit
 REPORTS_A_PROCESS = 100  # then it makes room for a new one, whatever papermill or nbconvert have kept
 
-FOLDERS = (
-    "data",
-    FOLDER,
-    COMMUNE_FOLDER,
-    DEPARTMENT_FOLDER,
-    PROVINCE_FOLDER,
-)  # all that a build writes in below its own
+FOLDERS = ("data", FOLDER, *kinds.FOLDERS)  # all that a build writes in below its own
 
 Tell = Callable[[ReportEvent], None]
 Runner = Callable[[Iterable[ReportPlan], Frame, Path, int, str, Limits], Iterator[ReportEvent]]
@@ -284,7 +278,9 @@ class _Index:
             return ReportEvent(index.key, ReportState.SKIPPED)
         try:
             notebook = nbformat.reads(read_file(self.executed).decode("utf-8"), as_version=4)
-            content = render_index(notebook, index.page_title, self.plan.frame, lines, index.trace, self.plan.linked)
+            content = render_index(
+                notebook, index.page_title, self.plan.frame, lines, index.trace, self.plan.linked, index.styles
+            )
             fault = page_fault(content.decode("utf-8"), index.heading, index_script())
             if fault:
                 raise NtmError(fault)
@@ -317,15 +313,8 @@ def _listed(plan: BuildPlan, report: ReportPlan, output: Path) -> ListedReport:
         state=state,
         edition=edition.trace if edition else "",
         error=record.error if failed and record else "",
-        group=_group(report.page),
+        group=report.group,
     )
-
-
-def _group(page: str) -> str:
-    """Return the heading a page stands under in the index's list."""
-    folder = page.rpartition("/")[0]
-    groups = {COMMUNE_FOLDER: "Các xã", DEPARTMENT_FOLDER: "Các phòng", PROVINCE_FOLDER: "Các tỉnh"}
-    return groups.get(folder, "Số liệu và cách tính")
 
 
 def _write_build(plan: BuildPlan, output: Path) -> None:

@@ -22,7 +22,6 @@ from ntm_lib.publishing.states import ReportState
 FOLDER = "manifests"
 BUILD_FILE = "manifest.json"
 TRACE_DIGITS = 8
-DISTRICT_KEY, AREA_KEY = "huyen", "chung"  # of the index: a district's, and that above several
 LIBRARIES = (
     "pandas", "numpy", "matplotlib", "papermill", "nbconvert", "nbclient", "nbformat", "ipython", "jinja2", "mistune", "xlrd",
     "pyarrow", "babel", "matplotlib-inline", "pillow", "markupsafe", "nh3",

@@ -46,14 +46,11 @@ class Frame:
     footer: str
     abbreviations: Mapping[str, str]  # all that a page may use, by short form; a page lists those it uses
     home: str = "Trang huyện"  # what the pages call their index, to which each leads back
-    above: Mapping[str, str] = field(
-        default_factory=dict
-    )  # pages above the index, by address as seen from it: their names
-    styles: tuple[str, ...] = ()  # more style sheets than the theme, for every page
+    above: Mapping[str, str] = field(default_factory=dict)  # pages above the index: names by address as seen from it
 
     @property
     def fingerprint(self) -> str:
-        return fingerprint([self.footer, dict(self.abbreviations), self.home, dict(self.above), self.styles])
+        return fingerprint([self.footer, dict(self.abbreviations), self.home, dict(self.above)])
 
 
 class _PageExporter(HTMLExporter):
@@ -74,13 +71,15 @@ def _text(path: Path) -> str:
     return path.read_text(encoding="utf-8")
 
 
-def render_page(notebook: NotebookNode, title: str, frame: Frame, index_link: str, trace: str = "") -> bytes:
+def render_page(
+    notebook: NotebookNode, title: str, frame: Frame, index_link: str, trace: str = "", styles: Sequence[str] = ()
+) -> bytes:
     """Return the page of an executed notebook, without any script; raise ReportError if a cell failed or was not run.
 
-    `trace` stands in the footer and leads to the page's manifest.
+    `trace` stands in the footer and leads to the page's manifest; `styles` are style sheets besides the theme.
     """
     ways_up = {index_link: frame.home}
-    return _rendered(notebook, frame, title=title, ways_up=ways_up, policy=_POLICY, trace=trace).encode("utf-8")
+    return _rendered(notebook, frame, styles, title=title, ways_up=ways_up, policy=_POLICY, trace=trace).encode("utf-8")
 
 
 def index_script() -> str:
@@ -95,6 +94,7 @@ def render_index(
     reports: Sequence[ListedReport],
     trace: str = "",
     linked: Collection[str] = (),
+    styles: Sequence[str] = (),
 ) -> bytes:
     """Return the district's page with the list of reports and the one script there is, which searches and sorts its tables.
 
@@ -106,7 +106,7 @@ def render_index(
     digest = base64.b64encode(hashlib.sha256(script.encode("utf-8")).digest()).decode("ascii")
     groups = {report.group: [r for r in reports if r.group == report.group] for report in reports}
     body = _rendered(
-        notebook, frame, title=title, ways_up=frame.above, report_groups=groups, script=script, styles=("overview/district.css",),
+        notebook, frame, styles, title=title, ways_up=frame.above, report_groups=groups, script=script,
         policy=f"{_POLICY}; script-src 'sha256-{digest}'", trace=trace,
     )  # fmt: skip
     return without_dead_links(body, {*linked, *frame.above, *(report.link for report in reports)}).encode("utf-8")
@@ -122,7 +122,7 @@ def without_dead_links(body: str, pages: Collection[str]) -> str:
     return _LINK_TO_PAGE.sub(kept, body)
 
 
-def _rendered(notebook: NotebookNode, frame: Frame, styles: Sequence[str] = (), **page: Any) -> str:
+def _rendered(notebook: NotebookNode, frame: Frame, styles: Sequence[str], **page: Any) -> str:
     for number, cell in enumerate(notebook.cells, start=1):
         if cell.cell_type != "code":
             continue
@@ -131,7 +131,7 @@ def _rendered(notebook: NotebookNode, frame: Frame, styles: Sequence[str] = (), 
     common = {
         "footer": frame.footer,
         "abbreviations": used_abbreviations(notebook, frame.abbreviations),
-        "style": "".join(_text(_STYLES / name) for name in dict.fromkeys(("frame/theme.css", *styles, *frame.styles))),
+        "style": "".join(_text(_STYLES / name) for name in ("frame/theme.css", *styles)),
     }
     body, _ = _exporter().from_notebook_node(notebook, resources={"page": common | page})
     return str(body)

@@ -4,7 +4,7 @@ Faults known beforehand are named here.
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import partial
 from pathlib import PurePosixPath
@@ -16,16 +16,10 @@ from ntm_lib.files import file_hash, fingerprint
 from ntm_lib.handed import hand
 from ntm_lib.intake.findings import REMARK
 from ntm_lib.intake.received import keep_forms
-from ntm_lib.presentation.frame.links import (
-    AREA_INDEX,
-    METHOD_PAGE,
-    PROPOSED_FILE,
-    QUALITY_PAGE,
-    commune_page,
-    department_page,
-    province_page,
-)
+from ntm_lib.presentation import kinds
+from ntm_lib.presentation.frame.links import AREA_INDEX, PROPOSED_FILE, QUALITY_PAGE, province_page
 from ntm_lib.presentation.frame.view import SeasonView
+from ntm_lib.presentation.kinds import PageKind, Reads, Subject
 from ntm_lib.presentation.shared.finding_list import finding_line
 from ntm_lib.presentation.words.forms import ORIGIN_WORDS
 from ntm_lib.presentation.words.numbers import day
@@ -33,12 +27,10 @@ from ntm_lib.publishing.batch import BuildPlan
 from ntm_lib.publishing.boundary_file import boundary_faults
 from ntm_lib.publishing.commentary_files import commentary_faults
 from ntm_lib.publishing.inputs import build_key, form_hashes, libraries_hash, library_hash, reference_hash
-from ntm_lib.publishing.manifest import DISTRICT_KEY
 from ntm_lib.publishing.page import Frame
 from ntm_lib.publishing.parameters import Value, checked_parameters
 from ntm_lib.publishing.report import ReportPlan
 from ntm_lib.reference.conclusions import COLUMNS as CONCLUSION_COLUMNS
-from ntm_lib.reference.departments import Department
 from ntm_lib.reference.units import Unit
 from ntm_lib.schemas import (
     CHANGES,
@@ -56,20 +48,13 @@ from ntm_lib.schemas import (
 )
 from ntm_lib.season_data import SeasonData, load_season
 from ntm_lib.tables import records
+from ntm_lib.text import sentence_case
 from ntm_lib.workbook import Season, Workbook, as_it_is_now
 
-COMMUNE_NOTEBOOK = "commune_report.ipynb"
-DEPARTMENT_NOTEBOOK = "department_report.ipynb"
-QUALITY_NOTEBOOK = "data_quality.ipynb"
-DISTRICT_NOTEBOOK = "district_overview.ipynb"
-METHOD_NOTEBOOK = "method.ipynb"
-QUALITY_KEY = "chat-luong"
-METHOD_KEY = "phuong-phap"
 HOME_OF_ONE, HOME_OF_SEVERAL = (
     "Trang các huyện",
     "Trang các tỉnh",
 )  # the index above districts of one province, of several
-WORDLESS = (QUALITY_KEY, METHOD_KEY)  # pages in which the office has no words of its own
 
 
 def plan_season(
@@ -87,37 +72,50 @@ def plan_season(
     key = build_key(workbook, season, _text(issued))
     forms = form_hashes(workbook, season)
     reference = reference_hash(workbook, season)
-    all_communes = workbook.communes(season)
     data = load_season(workbook, season)
-    plan = _Planner(workbook, season, data, issued, reference)
-    shared = [
-        *(plan.department(d) for d in workbook.departments.values() if d.has_report),
-        plan.quality(),
-        plan.method(),
-    ]
-    reports = [*(plan.commune(unit) for unit in all_communes), *shared]
-    index = plan.district()
+    whole = data.fingerprint()
+    frame = Frame(
+        footer=f"{workbook.district.office} · mùa {season.name} · chốt số liệu {day(season.cut_off)}",
+        abbreviations=workbook.abbreviations,
+        above=pages_above(workbook),
+    )
+    place = f"{workbook.district.name}, {workbook.district.province}"
+    planner = Planner(workbook, season, frame, issued, reference, place)
+
+    def planned(kind: PageKind, subject: Subject) -> ReportPlan:
+        if kind.reads is not Reads.OWN:
+            return planner.report(kind, subject, data, whole, _forms(workbook, data))
+        own = data.of_commune(workbook, workbook.units[subject.id])
+        refused = " ".join(data.submissions.unreadable(subject.id, season.name))
+        return planner.report(kind, subject, own, own.fingerprint(), _forms(workbook, own), refused)
+
+    of_kinds = {
+        kind: [planned(kind, subject) for subject in kind.subjects(workbook, season)] for kind in kinds.IN_DISTRICT
+    }
+    reports = [report for own in of_kinds.values() for report in own]
+    index = planned(kinds.DISTRICT_INDEX, *kinds.DISTRICT_INDEX.subjects(workbook, season))
     keys = Counter(report.key for report in (index, *reports))
     if twice := [key for key, times in keys.items() if times > 1]:
         raise WorkbookError(
             f"Hai báo cáo cùng mã: {', '.join(twice)}. Đặt mã khác cho xã trong units.csv, hoặc cho phòng trong departments.csv."
         )
-    chosen = {unit.unit_id for unit in (all_communes if communes is None else communes)}
+    left_out = {report.key for report in of_kinds[kinds.COMMUNE]} - {unit.unit_id for unit in communes or ()}
+    worded = [PurePosixPath(report.page).stem for report in (index, *reports) if "commentary" in report.inputs]
     return BuildPlan(
         season=season.name,
-        frame=plan.frame,
+        frame=frame,
         index=index,
         reports=reports,
-        chosen=frozenset({*chosen, *(report.key for report in shared)}),
+        chosen=frozenset({report.key for report in reports} - (set() if communes is None else left_out)),
         tables=season_tables(workbook, season, data),
         findings=[
             *boundary_faults(workbook),
-            *commentary_faults(workbook, season, [PurePosixPath(r.page).stem for r in (index, *reports) if r.key not in WORDLESS]),
+            *commentary_faults(workbook, season, worded),
             *_finding_lines(data.findings),
         ],
         inputs=forms,
         key=key,
-    )  # fmt: skip
+    )
 
 
 def pages_above(workbook: Workbook) -> dict[str, str]:
@@ -188,102 +186,60 @@ def _finding_lines(findings: pd.DataFrame) -> list[str]:
     return lines
 
 
-class _Planner:
-    """Plans one season's reports, each with the data it is given and the hashes of all it rests on."""
+def _forms(workbook: Workbook, data: SeasonData) -> dict[str, str]:
+    """Return the forms whose figures are in `data`, by their path below the workbook, with their hash."""
+    used = data.submissions.forms[data.submissions.forms["is_used"]]
+    folder = f"{workbook.data_name}/submissions"
+    return {f"{folder}/{row['source_file']}": row["sha256"] for row in records(used)}
+
+
+class Planner:
+    """Plans the reports of one build, each with the data it is given and the hashes of all it rests on."""
 
     def __init__(
-        self, workbook: Workbook, season: Season, data: SeasonData, issued: date | None, reference: str
+        self, workbook: Workbook, season: Season, frame: Frame, issued: date | None, reference: str, place: str = ""
     ) -> None:
-        self.workbook, self.season, self.data = workbook, season, data
-        self.given: dict[str, Value] = {"season": season.name}
-        if workbook.district_id:
-            self.given["district"] = workbook.district_id
-        if issued:
-            self.given["issued"] = _text(issued)
-        self.frame = Frame(
-            footer=f"{workbook.district.office} · mùa {season.name} · chốt số liệu {day(season.cut_off)}",
-            abbreviations=workbook.abbreviations,
-            above=pages_above(workbook),
-        )
+        self.workbook, self.season, self.place = workbook, season, place
+        given = {"season": season.name, "district": workbook.district_id, "issued": _text(issued)}
+        self.given: dict[str, Value] = {name: value for name, value in given.items() if value}
         self.shared_inputs = {
             "reference": reference,
             "code": library_hash(),
             "libraries": libraries_hash(),
-            "frame": self.frame.fingerprint,
+            "frame": frame.fingerprint,
         }
-        self.whole = data.fingerprint()
 
-    def commune(self, unit: Unit) -> ReportPlan:
-        own = self.data.of_commune(self.workbook, unit)
-        return self._plan(
-            unit.unit_id, COMMUNE_NOTEBOOK, commune_page(unit.unit_id, base=""), own, title=unit.title, heading=unit.title,
-            page_title=f"{unit.title} – nông thôn mới mùa {self.season.name}", given={"commune": unit.unit_id},
-            refused=" ".join(self.data.submissions.unreadable(unit.unit_id, self.season.name)),
-        )  # fmt: skip
-
-    def department(self, department: Department) -> ReportPlan:
-        return self._plan(
-            f"phong-{department.department_id}", DEPARTMENT_NOTEBOOK, department_page(department.department_id, base=""), self.data,
-            title=department.name, heading=department.name,
-            page_title=f"{department.name} – nông thôn mới mùa {self.season.name}", given={"department": department.department_id},
-        )  # fmt: skip
-
-    def quality(self) -> ReportPlan:
-        name = self.workbook.district.name
-        return self._plan(
-            QUALITY_KEY, QUALITY_NOTEBOOK, QUALITY_PAGE, self.data, title="Chất lượng số liệu", heading=name,
-            page_title=f"Chất lượng số liệu {name} – nông thôn mới mùa {self.season.name}",
-        )  # fmt: skip
-
-    def method(self) -> ReportPlan:
-        return self._plan(
-            METHOD_KEY, METHOD_NOTEBOOK, METHOD_PAGE, self.data, title="Phương pháp", heading="Phương pháp",
-            page_title=f"Phương pháp: cách tính và nguồn số liệu – nông thôn mới mùa {self.season.name}",
-        )  # fmt: skip
-
-    def district(self) -> ReportPlan:
-        name = self.workbook.district.name
-        return self._plan(
-            DISTRICT_KEY, DISTRICT_NOTEBOOK, "index.html", self.data, title="Trang huyện", heading=name,
-            page_title=f"Nông thôn mới {name} – mùa {self.season.name}", is_index=True,
-        )  # fmt: skip
-
-    def _forms(self, data: SeasonData) -> dict[str, str]:
-        """Return the forms whose figures are in `data`, by their path below the workbook."""
-        used = data.submissions.forms[data.submissions.forms["is_used"]]
-        folder = f"{self.workbook.data_name}/submissions"
-        return {f"{folder}/{row['source_file']}": row["sha256"] for row in records(used)}
-
-    def _plan(
+    def report(
         self,
-        key: str,
-        notebook_name: str,
-        page: str,
-        data: SeasonData,
-        title: str,
-        heading: str,
-        page_title: str,
-        given: dict[str, Value] | None = None,
+        kind: PageKind,
+        subject: Subject,
+        data: object,
+        data_hash: str,
+        forms: Mapping[str, str] | None = None,
         refused: str = "",
-        is_index: bool = False,
     ) -> ReportPlan:
         """Return the plan, its parameters checked; one that can't be run is marked as refused."""
-        notebook = self.workbook.notebooks_folder / notebook_name
-        parameters = self.given | (given or {})
+        notebook = self.workbook.notebooks_folder / kind.notebook
+        own: dict[str, Value] = {kind.parameter: subject.value or subject.id} if kind.parameter else {}
+        parameters = self.given | own
         if not refused:
             try:
                 parameters = checked_parameters(notebook, parameters, self.workbook)
             except NtmError as error:
                 refused = str(error)
+        page = kind.page(subject.id)
         words = self.workbook.commentary_folder(self.season) / f"{PurePosixPath(page).stem}.md"
         inputs = {
             "parameters": fingerprint(parameters),
-            "data": self.whole if data is self.data else data.fingerprint(),
-            "commentary": file_hash(words),
+            "data": data_hash,
+            **({"commentary": file_hash(words)} if kind.has_words else {}),
             "notebook": file_hash(notebook),
             **self.shared_inputs,
         }
+        named = {"name": subject.name, "id": subject.id, "season": self.season.name}
         return ReportPlan(
-            key=key, title=title, heading=heading, page_title=page_title, notebook=notebook, parameters=parameters, page=page,
-            inputs=inputs, forms=self._forms(data), place=f"{self.workbook.district.name}, {self.workbook.district.province}", before=partial(hand, self.workbook, data), is_index=is_index, refused=refused,
+            key=kind.key.format(**named), title=sentence_case(kind.title.format(**named)), heading=kind.heading.format(**named),
+            page_title=kind.page_title.format(**named), notebook=notebook, parameters=parameters, page=page, inputs=inputs,
+            forms=forms or {}, place=self.place, before=partial(hand, self.workbook, data), group=kind.group, styles=kind.styles,
+            is_index=kind.file == "index", refused=refused,
         )  # fmt: skip

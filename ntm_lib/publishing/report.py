@@ -45,6 +45,8 @@ class ReportPlan:
     forms: Mapping[str, str] = field(default_factory=dict)  # forms among them, below the workbook: sha256
     place: str = ""  # whose reports these are: the district, "" for the pages above districts
     before: Callable[[], None] | None = None  # called in the cells' process: gives the notebook its data
+    group: str = ""  # heading under which the index lists it
+    styles: tuple[str, ...] = ()  # style sheets besides the theme
     is_index: bool = False  # rendered last, when all others have ended
     refused: str = ""  # why it can't be built, found before anything is run
 
@@ -138,7 +140,9 @@ class ReportMaker:
 
     def _render(self, notebook: NotebookNode) -> bytes:
         try:
-            content = render_page(notebook, self.plan.page_title, self.frame, self.plan.index_link, self.plan.trace)
+            content = render_page(
+                notebook, self.plan.page_title, self.frame, self.plan.index_link, self.plan.trace, self.plan.styles
+            )
         except Exception as error:
             raise _FailedError(ReportState.FAILED_RENDER, error) from error
         self._reached(ReportState.RENDERED)

@@ -11,7 +11,7 @@ from ntm_lib.places import id_fault
 from ntm_lib.reference.settings import Day, Strict, Words, Year, checked, read_settings
 
 SETTINGS = "data/workbook.toml"
-_OWN_FOLDERS = {
+OWN_FOLDERS = {
     "data",
     "manifests",
     "xa",
@@ -91,7 +91,7 @@ def _check_names_of_files(path: Path, file: Settings) -> None:
     for setting in ("name", "province"):
         if not all(getattr(d, setting) for d in districts):
             raise WorkbookError(f"{path}: mục “district.{setting}” phải có chữ. Ghi vào.")
-    if own := {d.id for d in districts} & _OWN_FOLDERS:
+    if own := {d.id for d in districts} & OWN_FOLDERS:
         raise WorkbookError(f"{path}: mã huyện “{min(own)}” trùng tên thư mục của sổ báo cáo. Đặt mã khác.")
     seasons = Counter(season.name.casefold() for season in file.season)  # capitals make no other folder on Windows
     if repeated := [name for name, times in seasons.items() if times > 1]:

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
+from ntm_lib.presentation.kinds import DISTRICT
 from ntm_lib.publishing.page import Frame, ListedReport, render_index
 from ntm_lib.publishing.run import run_notebook
 from ntm_lib.workbook import Workbook
@@ -31,7 +32,9 @@ def index_of(tmp_path_factory: pytest.TempPathFactory) -> Callable[[int], Path]:
             units = Workbook.open(folder).district.communes
             reports = [ListedReport(u, u, f"xa/{u}.html", "đã dựng", "0123abcd", "", "Các xã") for u in units]
             made[count] = folder / "index.html"
-            made[count].write_bytes(render_index(executed, "Trang huyện", Frame("Văn phòng", {}), reports))
+            made[count].write_bytes(
+                render_index(executed, "Trang huyện", Frame("Văn phòng", {}), reports, styles=DISTRICT.styles)
+            )
         return made[count]
 
     return make

@@ -1,40 +1,28 @@
-"""Where pages and the things on them are: one place for every address, so that pages can link to each other.
+"""Addresses of pages and of the things on them, so that pages can link to each other; where pages lie is in presentation.kinds.
 
-Pages lie as index.html, xa/<unit_id>.html, phong/<department_id>.html, chat-luong.html and phuong-phap.html. Links are relative:
-`base` is "" on a page beside the index and "../" on a page in a folder.
+Links are relative: `base` is "" on a page beside the index and "../" on a page in a folder.
 """
 
-from ntm_lib.files import fingerprint
-from ntm_lib.places import id_fault
+from ntm_lib.presentation.kinds import COMMUNE, DEPARTMENT, METHOD, PROVINCE, QUALITY, province_id
 from ntm_lib.text import slug
 
-COMMUNE_FOLDER, DEPARTMENT_FOLDER = "xa", "phong"
-LONGEST_NAME = 60  # letters of a file's name
-PROVINCE_FOLDER = "tinh"  # where a workbook has several districts; each district's own pages lie below its id
 PROPOSED_FILE = "proposed-conclusions"  # in the build's data folder, .csv
 AREA_INDEX = "../index.html"  # from a district's index, and from a province's page
-METHOD_PAGE, QUALITY_PAGE = "phuong-phap.html", "chat-luong.html"
+METHOD_PAGE, QUALITY_PAGE = METHOD.page(), QUALITY.page()
 # Ids of the section that follows up the last conclusions: on the district's page and a department's, and on a commune's
 PROMISES, COMMUNE_PROMISES = "ket-luan", "theo-doi"
 
 
 def commune_page(unit_id: str, base: str = "../", anchor: str = "") -> str:
-    return f"{base}{COMMUNE_FOLDER}/{unit_id}.html" + (f"#{anchor}" if anchor else "")
+    return f"{base}{COMMUNE.page(unit_id)}" + (f"#{anchor}" if anchor else "")
 
 
 def department_page(department_id: str, base: str = "../", anchor: str = "") -> str:
-    return f"{base}{DEPARTMENT_FOLDER}/{department_id}.html" + (f"#{anchor}" if anchor else "")
+    return f"{base}{DEPARTMENT.page(department_id)}" + (f"#{anchor}" if anchor else "")
 
 
 def province_page(province: str, base: str = "../") -> str:
-    """Return the address of a province's page from a district's index. A name that would not do as a file's is cut."""
-    name = slug(province)
-    short = (
-        name
-        if len(name) <= LONGEST_NAME and not id_fault(name)
-        else f"{name[:LONGEST_NAME]}-{fingerprint(province)[:8]}".strip("-")
-    )
-    return f"{base}{PROVINCE_FOLDER}/{short}.html"
+    return f"{base}{PROVINCE.page(province_id(province))}"
 
 
 def district_page(district_id: str, base: str = "../") -> str:

@@ -1,0 +1,161 @@
+"""Every kind of page, described once: which notebook makes it, whom it is about, where it lies, what it is called and rests on.
+
+The plan of a build, the warm-up of its processes, the links between pages, the index's list, the office's words, the tests and
+docs/pages.md (`python -m ntm_lib.presentation.kinds docs/pages.md`) read this. How to add a kind is in CONTRIBUTING.md.
+"""
+
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from ntm_lib.files import fingerprint
+from ntm_lib.places import id_fault
+from ntm_lib.text import slug
+from ntm_lib.workbook import Season, Workbook
+
+_LONGEST_NAME = 60  # letters of a file's name
+
+
+class Reads(StrEnum):
+    """What a kind of page rests on besides the reference data: so many forms have to be read again when one changes."""
+
+    OWN = "the rows of the commune it is about (SeasonData.of_commune)"
+    SEASON = "the whole season (SeasonData)"
+    DISTRICTS = "the tables that all districts have published (AreaData)"
+
+
+@dataclass(frozen=True)
+class Subject:
+    """Whom or what a page is about."""
+
+    name: str  # stands in the page's titles: "Xã Hương Hữu"
+    id: str = ""  # names the page's file; "" for a kind of which a build has one page
+    value: str = ""  # of the notebook's parameter; the id if not given
+
+
+@dataclass(frozen=True)
+class PageKind:
+    """One kind of page. Titles are filled in with {name} and {id} of the subject and {season}."""
+
+    room: str  # folder of ntm_lib/presentation that holds its parts and templates
+    notebook: str  # file in notebooks/
+    subjects: Callable[[Workbook, Season], Sequence[Subject]]
+    reads: Reads
+    key: str  # of its report in a build: manifests, log, index
+    title: str  # in the index's list and what `ntm build` prints
+    page_title: str  # of the browser's window
+    heading: str = "{name}"  # what the page's h1 must say
+    module: str = "page"  # of the room, whose functions the notebook calls
+    parameter: str = ""  # of the notebook, that says which subject
+    folder: str = ""  # of its pages; "" beside the index
+    file: str = ""  # name of its one page, without .html, if it has no folder
+    group: str = "Số liệu và cách tính"  # heading under which the index lists it
+    has_words: bool = False  # the office may write words of its own into it (data/commentary)
+    styles: tuple[str, ...] = ()  # style sheets besides the theme
+
+    @property
+    def import_name(self) -> str:
+        return f"ntm_lib.presentation.{self.room}.{self.module}"
+
+    def page(self, subject_id: str = "") -> str:
+        """Return where a page of this kind lies below a build's folder, with forward slashes."""
+        return f"{self.folder}/{subject_id}.html" if self.folder else f"{self.file}.html"
+
+
+def province_id(province: str) -> str:
+    """Return the name of a province's file: one that would not do on every system is cut, and told apart by its hash."""
+    name = slug(province)
+    if len(name) <= _LONGEST_NAME and not id_fault(name):
+        return name
+    return f"{name[:_LONGEST_NAME]}-{fingerprint(province)[:8]}".strip("-")
+
+
+def area_name(workbook: Workbook) -> str:
+    """Return what the page over all districts of a workbook is about."""
+    provinces = workbook.provinces
+    return f"các huyện của {provinces[0]}" if len(provinces) == 1 else "các huyện, các tỉnh"
+
+
+def _communes(workbook: Workbook, season: Season) -> list[Subject]:
+    return [Subject(unit.title, unit.unit_id) for unit in workbook.communes(season)]
+
+
+def _departments(workbook: Workbook, _: Season) -> list[Subject]:
+    return [Subject(d.name, d.department_id) for d in workbook.departments.values() if d.has_report]
+
+
+def _district(workbook: Workbook, _: Season) -> list[Subject]:
+    return [Subject(workbook.district.name)]
+
+
+def _provinces(workbook: Workbook, _: Season) -> list[Subject]:
+    apart = workbook.provinces if len(workbook.provinces) > 1 else []  # the page of an only one is the index
+    return [Subject(name, province_id(name), name) for name in apart]
+
+
+def _area(workbook: Workbook, _: Season) -> list[Subject]:
+    return [Subject(area_name(workbook))]
+
+
+COMMUNE = PageKind(
+    room="commune", notebook="commune_report.ipynb", subjects=_communes, parameter="commune", reads=Reads.OWN,
+    key="{id}", folder="xa", group="Các xã", has_words=True,
+    title="{name}", page_title="{name} – nông thôn mới mùa {season}",
+)  # fmt: skip
+DEPARTMENT = PageKind(
+    room="agency", notebook="department_report.ipynb", subjects=_departments, parameter="department", reads=Reads.SEASON,
+    key="phong-{id}", folder="phong", group="Các phòng", has_words=True,
+    title="{name}", page_title="{name} – nông thôn mới mùa {season}",
+)  # fmt: skip
+QUALITY = PageKind(
+    room="quality", notebook="data_quality.ipynb", subjects=_district, reads=Reads.SEASON,
+    key="chat-luong", file="chat-luong",
+    title="Chất lượng số liệu", page_title="Chất lượng số liệu {name} – nông thôn mới mùa {season}",
+)  # fmt: skip
+METHOD = PageKind(
+    room="method", notebook="method.ipynb", subjects=_district, reads=Reads.SEASON,
+    key="phuong-phap", file="phuong-phap", heading="Phương pháp",
+    title="Phương pháp", page_title="Phương pháp: cách tính và nguồn số liệu – nông thôn mới mùa {season}",
+)  # fmt: skip
+DISTRICT = PageKind(
+    room="overview", notebook="district_overview.ipynb", subjects=_district, reads=Reads.SEASON,
+    key="huyen", file="index", has_words=True, styles=("overview/district.css",),
+    title="Trang huyện", page_title="Nông thôn mới {name} – mùa {season}",
+)  # fmt: skip
+PROVINCE = PageKind(
+    room="overview", module="area_page", notebook="area_overview.ipynb", subjects=_provinces, parameter="province",
+    reads=Reads.DISTRICTS, key="{id}", folder="tinh", group="Các tỉnh", styles=("overview/district.css", "overview/area.css"),
+    title="{name}", page_title="Nông thôn mới {name} – mùa {season}",
+)  # fmt: skip
+AREA = PageKind(
+    room="overview", module="area_page", notebook="area_overview.ipynb", subjects=_area,
+    reads=Reads.DISTRICTS, key="chung", file="index", styles=("overview/district.css", "overview/area.css"),
+    title="Trang chung", page_title="Nông thôn mới các huyện – mùa {season}",
+)  # fmt: skip
+
+IN_DISTRICT, DISTRICT_INDEX = (COMMUNE, DEPARTMENT, QUALITY, METHOD), DISTRICT  # in the order of the index's list
+ABOVE_DISTRICTS, AREA_INDEX = (PROVINCE,), AREA
+ALL = (*IN_DISTRICT, DISTRICT_INDEX, *ABOVE_DISTRICTS, AREA_INDEX)
+FOLDERS = tuple(kind.folder for kind in ALL if kind.folder)
+
+
+def pages_table() -> str:
+    """Return docs/pages.md."""
+    lines = ["# Pages", "", "Rendered from `ntm_lib/presentation/kinds.py` by `make docs`; do not edit here.", ""]
+    lines += [
+        "| page | made by | parts in `ntm_lib/presentation` | rests on | the office's own words |",
+        "|---|---|---|---|---|",
+    ]
+    for kind in ALL:
+        words = "`data/commentary/<season>/<name of the page>.md`" if kind.has_words else "none"
+        address = kind.page(f"<{kind.parameter}>")
+        lines.append(
+            f"| `{address}` | `notebooks/{kind.notebook}` | `{kind.room}/{kind.module}.py` | {kind.reads} | {words} |"
+        )
+    return "\n".join([*lines, ""])
+
+
+if __name__ == "__main__":
+    Path(sys.argv[1]).write_text(pages_table(), encoding="utf-8")
