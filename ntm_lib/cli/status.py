@@ -1,5 +1,6 @@
 """`ntm status`: which edition of each report is shown, how its last attempt ended, and what a trace id in a footer stands for."""
 
+import math
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import datetime
@@ -13,6 +14,7 @@ import click
 from ntm_lib.cli.chosen import open_season, output_folder
 from ntm_lib.cli.options import FAILED, OK, Text, district_option, output_option, season_option, workbook_option
 from ntm_lib.cli.vietnamese import VietnameseCommand
+from ntm_lib.presentation.kinds import kind_in
 from ntm_lib.presentation.words.numbers import number
 from ntm_lib.publishing.manifest import TRACE_DIGITS, ReportManifest, manifests, shown_edition
 from ntm_lib.publishing.run_log import log_entries
@@ -75,7 +77,18 @@ def listed(place: Path, record: ReportManifest, times: dict[tuple[str, str], str
     )
     when = times.get((record.run, record.key), "")
     failed = f" – {record.error}" if record.state.failed else ""
-    return f"{record.title}: {record.state.words}, {shown}{f', {when}' if when else ''}{failed}"
+    return f"{record.title}: {record.state.words}, {shown}{f', {when}' if when else ''}{failed}{_weight(place, record)}"
+
+
+def _weight(place: Path, record: ReportManifest) -> str:
+    """Return the warning on a page that opens slowly on a phone; empty for others, and where there is no page."""
+    kind = kind_in(record.page.rpartition("/")[0])
+    with suppress(OSError):
+        size = (place / record.page).stat().st_size
+        if kind and 0 < kind.phone_bytes < size:
+            most, has = number(kind.phone_bytes / 1000), number(math.ceil(size / 1000))
+            return f" – CẢNH BÁO: trang nặng {has} KB, quá {most} KB nên mở chậm trên điện thoại"
+    return ""
 
 
 def described(place: Path, record: ReportManifest, trace: str) -> Iterator[str]:

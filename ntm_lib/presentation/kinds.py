@@ -54,6 +54,7 @@ class PageKind:
     group: str = "Số liệu và cách tính"  # heading under which the index lists it
     has_words: bool = False  # the office may write words of its own into it (data/commentary)
     styles: tuple[str, ...] = ()  # style sheets besides the theme
+    phone_bytes: int = 0  # a larger page opens slowly on a phone, and `ntm status` says so; 0: never said
 
     @property
     def import_name(self) -> str:
@@ -101,7 +102,7 @@ def _area(workbook: Workbook, _: Season) -> list[Subject]:
 
 COMMUNE = PageKind(
     room="commune", notebook="commune_report.ipynb", subjects=_communes, parameter="commune", reads=Reads.OWN,
-    key="{id}", folder="xa", group="Các xã", has_words=True,
+    key="{id}", folder="xa", group="Các xã", has_words=True, phone_bytes=400_000,
     title="{name}", page_title="{name} – nông thôn mới mùa {season}",
 )  # fmt: skip
 DEPARTMENT = PageKind(
@@ -141,9 +142,24 @@ ALL = (*IN_DISTRICT, DISTRICT_INDEX, *ABOVE_DISTRICTS, AREA_INDEX)
 FOLDERS = tuple(kind.folder for kind in ALL if kind.folder)
 
 
+def kind_in(folder: str) -> PageKind | None:
+    """Return the kind whose pages lie in a folder, None if it is none's."""
+    return next((kind for kind in ALL if folder and kind.folder == folder), None)
+
+
+PROMISES = """Every page keeps three promises; `publishing/page_check.py` refuses to publish one that does not:
+
+- one `h1`, which says whose page it is;
+- nothing is fetched: pictures and styles lie in the page itself, which may be mailed and opens without a network;
+- nothing runs, but for the one script of an `index.html`, allowed by its hash: it searches and sorts the page's tables.
+
+A commune's page is to stay below {limit} KB, so that it opens on a phone. A larger one is published all the same, and `ntm status` says so."""
+
+
 def pages_table() -> str:
     """Return docs/pages.md."""
     lines = ["# Pages", "", "Rendered from `ntm_lib/presentation/kinds.py` by `make docs`; do not edit here.", ""]
+    lines += [PROMISES.format(limit=COMMUNE.phone_bytes // 1000), ""]
     lines += [
         "| page | made by | parts in `ntm_lib/presentation` | rests on | the office's own words |",
         "|---|---|---|---|---|",

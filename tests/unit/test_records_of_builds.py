@@ -6,6 +6,7 @@ import sys
 
 import pytest
 
+from ntm_lib.cli.status import listed
 from ntm_lib.errors import ReportError
 from ntm_lib.publishing.lock import locked
 from ntm_lib.publishing.manifest import (
@@ -127,3 +128,23 @@ def test_a_place_that_is_a_file_can_not_be_locked(tmp_path) -> None:
     (tmp_path / "out").write_text("một tệp", encoding="utf-8")
     with pytest.raises(ReportError, match="Không ghi được"), locked(tmp_path / "out"):
         pass
+
+
+@pytest.mark.parametrize(
+    ("page", "size", "is_said"),
+    [
+        ("xa/a.html", 400_001, True),
+        ("xa/a.html", 400_000, False),
+        ("phong/a.html", 900_000, False),
+        ("xa/b.html", 0, False),
+    ],
+)
+def test_a_commune_page_that_is_heavy_for_a_phone_is_published_and_said(tmp_path, page, size, is_said) -> None:
+    """The size is a warning of `ntm status`, never a reason to refuse; a page that is not there has none."""
+    if size:
+        path = tmp_path / page
+        path.parent.mkdir()
+        path.write_bytes(b"x" * size)
+    line = listed(tmp_path, record(page=page), {})
+    assert line.endswith("trang nặng 401 KB, quá 400 KB nên mở chậm trên điện thoại") is is_said
+    assert is_said or "CẢNH BÁO" not in line
