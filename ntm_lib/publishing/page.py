@@ -15,6 +15,7 @@ from nbformat import NotebookNode
 
 from ntm_lib.errors import ReportError
 from ntm_lib.files import fingerprint
+from ntm_lib.presentation.frame.colours import style_sheet
 
 _TEMPLATES = Path(__file__).parent / "templates"
 _SCRIPT = _TEMPLATES / "ntm" / "index.js"
@@ -69,6 +70,11 @@ def _exporter() -> HTMLExporter:
 @lru_cache
 def _text(path: Path) -> str:
     return path.read_text(encoding="utf-8")
+
+
+@lru_cache
+def _style(path: Path) -> str:
+    return style_sheet(path)
 
 
 def render_page(
@@ -131,7 +137,7 @@ def _rendered(notebook: NotebookNode, frame: Frame, styles: Sequence[str], **pag
     common = {
         "footer": frame.footer,
         "abbreviations": used_abbreviations(notebook, frame.abbreviations),
-        "style": "".join(_text(_STYLES / name) for name in ("frame/theme.css", *styles)),
+        "style": "".join(_style(_STYLES / name) for name in ("frame/theme.css", *styles)),
     }
     body, _ = _exporter().from_notebook_node(notebook, resources={"page": common | page})
     return str(body)

@@ -13,7 +13,10 @@ from typing import Any
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-INK, MUTED, RULE, ACCENT, SOFT, OTHERS = "#1c2733", "#5b6670", "#d5dbe1", "#0b5a7a", "#eaf1f5", "#8b959e"
+from ntm_lib.presentation.frame import colours
+
+INK, RULE, ACCENT, OTHERS = colours.INK, colours.RULE, colours.ACCENT, colours.OTHERS
+MUTED, SOFT = colours.CHART_MUTED, colours.CHART_SOFT
 WIDTH = 4.6  # inches
 
 # The same data give the same bytes: no date, no random ids, outlines instead of the reader's fonts.
