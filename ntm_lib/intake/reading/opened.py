@@ -46,6 +46,7 @@ class Marks:
     is_hidden: bool = False
 
 
+@lru_cache(maxsize=10_000)
 def place(reference: str) -> Place:
     """Return row and column, from 0, of a reference such as "G12"; raise ValueError if it is none."""
     match = _REFERENCE.fullmatch(reference.upper())

@@ -5,7 +5,6 @@ percent-encoded or not; some programs of Windows write backslashes.
 """
 
 import posixpath
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -20,7 +19,6 @@ SEND_AGAIN = "Mở biểu đã nhận bằng Excel, lưu dạng .xlsx rồi gử
 NO_DTD = f"Tệp khai DTD, điều bảng tính bình thường không có, nên không đọc. {SEND_AGAIN}"
 HAS_PASSWORD = "Tệp đặt mật khẩu mở. Bỏ mật khẩu (File → Info → Protect Workbook) rồi gửi lại."
 _WORKBOOK = "officeDocument"
-_UTF_8 = re.compile(rb'(?:\xef\xbb\xbf)?\s*<(?!\?xml(?![^>]*encoding=["\']utf-8["\']))', re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -79,17 +77,6 @@ def main_part(parts: Parts) -> str:
 def local(name: str) -> str:
     """Return a tag's or attribute's name without the prefix of its namespace."""
     return name.rpartition(":")[2]
-
-
-def has_plain_tags(xml: bytes) -> bool:
-    """Return whether a pattern sees in `xml` the tags that a parser sees: UTF-8, without comments, CDATA or instructions."""
-    if b"<!" in xml or xml.find(b"<?", 1) > 0 or not _UTF_8.match(xml):
-        return False
-    try:
-        xml.decode()
-    except UnicodeDecodeError:
-        return False
-    return True
 
 
 def parse(

@@ -2,18 +2,12 @@
 
 import re
 from dataclasses import dataclass, field
-from functools import lru_cache
-from itertools import zip_longest
 from typing import NamedTuple
 
-from ntm_lib.intake.reading.package import Attributes, Parts, has_plain_tags, parse
+from ntm_lib.intake.reading.package import Attributes, Parts, parse
 
 _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")  # how a text keeps a character that XML has not
 _HALVES = re.compile("[\ud800-\udfff]")
-# A text in one piece, as every office program writes most of them
-_PLAIN_TEXT = re.compile(rb'<si><t(?: xml:space="preserve")?>([^<&]*)</t></si>')
-_WORTH_REMEMBERING = 200_000  # bytes
-_TEXT_TAG = re.compile(rb"<si[\s/>]")
 
 
 class Run(NamedTuple):
@@ -100,32 +94,6 @@ def read_shared_texts(parts: Parts, path: str) -> SharedTexts:
     xml = parts.get(path, b"")
     if not xml:
         return SharedTexts()
-    pieces = _PLAIN_TEXT.split(xml) if has_plain_tags(xml) else [xml]
-    rest = b"".join(pieces[::2])  # to ask the XML parser for each text would take ten times as long
-    others = _parsed(rest)
-    if len(pieces) == 1:
-        return others
-    if len(_TEXT_TAG.findall(rest)) != len(others.texts):  # some are none of the workbook's, in an extension
-        return _parsed(xml)
-    found, taken = SharedTexts(), 0
-    for other, plain in zip_longest(pieces[::2], pieces[1::2]):
-        for _ in _TEXT_TAG.findall(other):
-            if taken in others.runs:
-                found.runs[len(found.texts)] = others.runs[taken]
-            found.texts.append(others.texts[taken])
-            taken += 1
-        if plain is not None:
-            found.texts.append(text_in(plain.decode()))
-    return found
-
-
-def _parsed(xml: bytes) -> SharedTexts:
-    return _parse_texts(xml) if len(xml) < _WORTH_REMEMBERING else _parse_texts.__wrapped__(xml)
-
-
-@lru_cache(maxsize=8)
-def _parse_texts(xml: bytes) -> SharedTexts:
-    """Remember them: in pieces are those that the office printed, the same in all forms of a season. The result is not to be changed."""
     found, current = SharedTexts(), RichText()
 
     def start(tag: str, attributes: Attributes) -> None:

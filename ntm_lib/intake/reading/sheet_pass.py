@@ -1,7 +1,6 @@
 """One pass over a sheet's XML: the values of its cells and all that is said of them, so that the two can't disagree.
 
-Nine in ten cells say nothing but a value; these are taken by a pattern, the rest by the XML parser. The pass stops at a sheet whose
-cells reach too far.
+The pass stops at a sheet whose cells reach too far.
 """
 
 import math
@@ -13,27 +12,13 @@ from functools import lru_cache
 from xml.parsers import expat
 
 from ntm_lib.intake.reading.opened import AREA, HIDDEN_COLUMNS, Marks, Place, is_too_far, note_style, place
-from ntm_lib.intake.reading.package import Attributes, has_plain_tags, local, run_parser
+from ntm_lib.intake.reading.package import Attributes, local, run_parser
 from ntm_lib.intake.reading.rich_text import RichText, Run, SharedTexts, text_in
 from ntm_lib.intake.reading.styles import Styles, format_for, moment
 
 ROWS = 200_000  # rows written down, empty ones too
-# A cell that says nothing but a value, or nothing, as every office program writes it
-_PLAIN_CELL = re.compile(
-    rb'<c r="([A-Z]{1,3}[1-9][0-9]{0,6})"(?: s="([0-9]{1,9})")?(?: t="([sn])")?(?:/>|><v>([^<&]*)</v></c>)'
-)
-_NO_PLACE = re.compile(
-    rb'<(?:\w+:)?c(?=[\s/>])(?! r=")'
-)  # a cell that follows the one before, or says where it stands in another way
 _LONGEST_NUMBER = 100  # letters; Excel writes 24
-_PLAIN_BYTES = 1_000_000  # in a larger sheet the plain cells alone would fill the memory
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
-
-
-@lru_cache(maxsize=100_000)
-def _place_of(reference: bytes) -> Place:
-    """Remember where cells stand: forms are much alike."""
-    return place(reference.decode())
 
 
 def number_in(text: str) -> float | None:
@@ -84,27 +69,10 @@ class SheetPass:
         self.parser.StartElementHandler = self._start_root
         self.parser.EndElementHandler = self._end
         self.parser.CharacterDataHandler = self._text
-        run_parser(self.parser, self._take_plain_cells(xml))
+        run_parser(self.parser, xml)
         del self.parser  # which holds our handlers: the two would stay until Python looks for circles
         for at, number in self.sharing.items():
             self.marks.formulas[at] = self.shared_formulas.get(number, "")
-
-    def _take_plain_cells(self, xml: bytes) -> bytes:
-        """Take the plain cells, nine in ten, and return the rest: to ask the XML parser for each would be most of the reading."""
-        if len(xml) > _PLAIN_BYTES or not has_plain_tags(xml):
-            return xml
-        head, begin, rest = xml.partition(b"<sheetData>")
-        data, end, tail = rest.partition(b"</sheetData>")
-        pieces = _PLAIN_CELL.split(data)
-        others = b"".join(pieces[::5])
-        if not end or _NO_PLACE.search(others):
-            return xml
-        for reference, style, kind, value in zip(pieces[1::5], pieces[2::5], pieces[3::5], pieces[4::5], strict=True):
-            if value is not None:
-                self._store(_place_of(reference), int(style or b"0"), "s" if kind == b"s" else "n", value.decode())
-            elif style and int(style) in self.styles.percents:
-                self.marks.percents.add(_place_of(reference))
-        return b"".join((head, begin, others, end, tail))
 
     def _start_root(self, tag: str, attributes: Attributes) -> None:
         self.prefix = tag.rpartition(":")[0]
