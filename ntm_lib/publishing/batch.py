@@ -16,6 +16,7 @@ from ntm_lib.errors import NtmError
 from ntm_lib.files import fingerprint, read_file, remove_file, replace_file, sha256
 from ntm_lib.places import inside
 from ntm_lib.presentation import kinds
+from ntm_lib.processes import End, run_tasks, start_method
 from ntm_lib.publishing.freshness import FORCED, reason_to_build
 from ntm_lib.publishing.limits import Limits
 from ntm_lib.publishing.manifest import (
@@ -33,7 +34,6 @@ from ntm_lib.publishing.manifest import (
 )
 from ntm_lib.publishing.page import Frame, ListedReport, index_script, render_index
 from ntm_lib.publishing.page_check import page_fault
-from ntm_lib.publishing.processes import End, run_tasks, start_method
 from ntm_lib.publishing.report import ReportEvent, ReportMaker, ReportPlan, record_failure, record_published
 from ntm_lib.publishing.states import ReportState
 
@@ -186,6 +186,10 @@ def _make(
     plans: Sequence[ReportPlan] | None, frame: Frame, output: Path, run: str, limits: Limits, task: Any, tell: Tell
 ) -> None:
     """Make a report in this process: the plan that is sent, or the one of that number among those that are here."""
+    if (
+        plans is None and start_method() == "fork"
+    ):  # the fork server may have been there before anything was to be built
+        from ntm_lib.publishing import warm_pages  # noqa: F401, PLC0415
     ReportMaker(task if plans is None else plans[task], frame, output, run, limits, tell).make()
 
 

@@ -12,7 +12,6 @@ import random
 import sys
 import warnings
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from multiprocessing.connection import Connection
 from typing import Any, NamedTuple
 
@@ -23,6 +22,7 @@ from IPython.core.interactiveshell import InteractiveShell
 from traitlets import Type
 from traitlets.config import Config
 
+from ntm_lib.processes import limit_memory
 from ntm_lib.publishing.messages import Teller
 from ntm_lib.publishing.streams import close_files, files_written, own_streams
 
@@ -120,7 +120,7 @@ def run_cells(
     gc.freeze()  # what came from the parent stays: no collection need look at it, nor copy it
     gc.set_threshold(GARBAGE_THRESHOLD)
     teller = Teller(connection, own_streams(connection, texts))
-    _limit_memory(memory)
+    limit_memory(memory)
     os.chdir(folder)
     sys.path[0:0] = [""]
     _reset()
@@ -170,11 +170,3 @@ def _words(error: BaseException) -> str:
         return str(error)
     except Exception:  # noqa: BLE001 - a cell's own class of errors
         return repr(error)
-
-
-def _limit_memory(memory: int) -> None:
-    with suppress(ImportError, OSError, ValueError):
-        import resource  # noqa: PLC0415
-
-        _, hard = resource.getrlimit(resource.RLIMIT_AS)
-        resource.setrlimit(resource.RLIMIT_AS, (memory if hard == resource.RLIM_INFINITY else min(memory, hard), hard))

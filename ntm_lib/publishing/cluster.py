@@ -5,7 +5,6 @@ the data they are given, or a district; it runs in a process apart from the work
 of a worker that is lost to another; what such a task had published is published again, to the same bytes.
 """
 
-import multiprocessing
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -129,7 +128,6 @@ def _make_batch(
 ) -> list[ReportEvent]:
     """Make some reports, in a Dask worker; return all their states."""
     _check(version)
-    _let_have_children()
     return list(run_reports(plans, frame, output, 1, run, limits, partial(_is_wanted, output, run)))
 
 
@@ -144,16 +142,7 @@ def _is_wanted(output: Path, run: str) -> bool:
 def _make_district(root: Path, district: str, request: Request, version: list[str]) -> list[DistrictEvent]:
     """Build a district, in a Dask worker but in a process of its own; return all that happened."""
     _check(version)
-    _let_have_children()
     return list(build_districts(Workbook.open(root), [district], request, 1))
-
-
-def _let_have_children() -> None:
-    """Let this worker start processes: under a nanny (as Dask starts workers) it is a daemonic process, and those may have none.
-
-    None outlives it all the same: see processes.
-    """
-    multiprocessing.current_process().daemon = False
 
 
 def _check(version: list[str]) -> None:

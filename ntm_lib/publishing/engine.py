@@ -18,10 +18,10 @@ from papermill.engines import Engine, NotebookExecutionManager
 
 from ntm_lib.errors import UnknownNameError
 from ntm_lib.files import fill_standard_numbers
+from ntm_lib.processes import Child, StartMethod
 from ntm_lib.publishing.cells import Cell, run_cells
 from ntm_lib.publishing.limits import CELL_OVERDUE, PROCESS_ENDED, REPORT_OVERDUE, TOO_MUCH_OUTPUT, Limits
 from ntm_lib.publishing.messages import Listener, Message
-from ntm_lib.publishing.processes import Child, StartMethod
 from ntm_lib.publishing.streams import NAMES, Text
 
 _USUAL = Limits()

@@ -2,12 +2,14 @@
 
 from dataclasses import dataclass
 
-from ntm_lib.publishing.processes import StartMethod
+from ntm_lib.processes import StartMethod, have_warm
 
 CELL_OVERDUE = "CellOverdue"
 REPORT_OVERDUE = "ReportOverdue"
 PROCESS_ENDED = "ProcessEnded"
 TOO_MUCH_OUTPUT = "TooMuchOutput"
+
+have_warm("ntm_lib.publishing.warm_pages")
 
 
 @dataclass(frozen=True)

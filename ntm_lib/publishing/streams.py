@@ -21,12 +21,12 @@ from typing import Any, NoReturn
 
 from IPython.core.error import StdinNotImplementedError
 
+from ntm_lib.processes import leave_files, open_numbers, which_file
 from ntm_lib.publishing.messages import read_some, write_all
 
 NAMES = ("stdout", "stderr")
 _MARK = b"\0ntm %d\0"  # in what is printed: message so and so was told here. Short enough that no other text can come in between
 _ANY_MARK = re.compile(rb"\0ntm [0-9]+\0")
-_MOST_NUMBERS = 1 << 16  # looked at where the system doesn't list them
 _INNERMOST_FIRST = (io.RawIOBase, (io.BufferedWriter, io.BufferedRandom), io.BufferedIOBase)  # text lies around all
 _LIBC = ctypes.CDLL(None) if os.name == "posix" else None
 
@@ -82,14 +82,9 @@ class Text:
 def own_streams(line: Connection, texts: Sequence[Connection]) -> Callable[[int], None]:
     """Have this process print into `texts`, read nothing, and reach no file that is open, but for `texts` and `line`.
 
-    A number stays open, on the null device: objects of the caller may still use it, and it must not be given to another file.
     Returns what marks in both texts that message so and so was told.
     """
-    null = os.open(os.devnull, os.O_RDWR)
-    kept = {null, line.fileno(), *(text.fileno() for text in texts)}
-    for number in {0, 1, 2, *open_numbers()} - kept:
-        with suppress(OSError):
-            os.dup2(null, number, inheritable=number <= 2)
+    leave_files(line.fileno(), *(text.fileno() for text in texts))
     for stream in (sys.__stdout__, sys.__stderr__):  # what the caller has written and not yet sent
         with suppress(AttributeError, OSError, ValueError):
             stream.flush()  # type: ignore[union-attr]
@@ -150,30 +145,9 @@ def _nobody_answers(*_: Any, **__: Any) -> NoReturn:
     )
 
 
-def open_numbers() -> list[int]:
-    """Return the numbers of the files that are open in this process; none where that can't be known (Windows)."""
-    for folder in ("/proc/self/fd", "/dev/fd"):
-        with suppress(OSError):
-            return [int(name) for name in os.listdir(folder)]  # noqa: PTH208
-    with suppress(ImportError):
-        import resource  # noqa: PLC0415
-
-        soft, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
-        return [number for number in range(min(soft, _MOST_NUMBERS)) if _which(number)]
-    return []
-
-
 def files_written() -> set[tuple[int, int, int]]:
     """Return which file each number leads to that is open for writing; none where that can't be known (Windows)."""
-    return {(number, *file) for number in open_numbers() if (file := _which(number)) and _is_written(number)}
-
-
-def _which(number: int) -> tuple[int, int] | None:
-    try:
-        found = os.fstat(number)
-    except OSError:
-        return None
-    return found.st_dev, found.st_ino
+    return {(number, *file) for number in open_numbers() if (file := which_file(number)) and _is_written(number)}
 
 
 def _is_written(number: int) -> bool:

@@ -8,10 +8,10 @@ from pathlib import Path
 import nbformat
 from papermill.execute import execute_notebook
 
+from ntm_lib.processes import StartMethod
 from ntm_lib.publishing.batch import run_reports
 from ntm_lib.publishing.limits import Limits
 from ntm_lib.publishing.page import Frame
-from ntm_lib.publishing.processes import StartMethod
 from ntm_lib.publishing.report import ReportEvent, ReportPlan
 
 FRAME = Frame(footer="Văn phòng Thử", abbreviations={})

@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 import psutil
 
-from ntm_lib.publishing.processes import End, run_tasks
+from ntm_lib.processes import End, run_tasks
 from tests.conftest import ROOT
 from tests.engine.small import until
 
@@ -21,7 +21,7 @@ def test_a_builds_parent_has_one_thread_when_it_forks() -> None:
         "import ntm_lib.cli\n"  # sets how libraries use threads
         "from ntm_lib.publishing import warm\n"
         "from ntm_lib.publishing.plan import plan_season\n"
-        "from ntm_lib.publishing.processes import start_method\n"
+        "from ntm_lib.processes import start_method\n"
         "from ntm_lib.workbook import Workbook\n"
         "book = Workbook.open()\n"
         "for _ in range(2): plan_season(book, book.season('2021'))\n"

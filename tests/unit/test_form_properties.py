@@ -3,7 +3,9 @@
 import io
 import unicodedata
 import warnings
+from contextlib import closing
 from datetime import date, datetime
+from functools import partial
 from itertools import count
 
 import openpyxl
@@ -17,7 +19,8 @@ from ntm_lib.intake.blank.form_writer import FormContent, form_bytes
 from ntm_lib.intake.findings import CHECKS, ERROR
 from ntm_lib.intake.reading.form_reader import read_form
 from ntm_lib.intake.reading.old_letters import likely_meant
-from ntm_lib.intake.reading.parsers import MEMORY_BYTES, SECONDS, _Worker
+from ntm_lib.intake.reading.parsers import MEMORY_BYTES, SECONDS, Reading, _prepare, _serve
+from ntm_lib.processes import run_tasks
 from ntm_lib.text import clean, spelling_key
 from tests.unit.builders import identity
 from tests.unit.form_files import DATA, package, parts_of
@@ -183,17 +186,19 @@ def test_any_bytes_give_a_finding(start, rest, is_before):
 @pytest.fixture(scope="module")
 def reads(tmp_path_factory):
     """Return a function that reads bytes in a process of its own: the parser may abort over them."""
-    worker, numbers, folder = _Worker(SECONDS, MEMORY_BYTES), count(), tmp_path_factory.mktemp("forms")
+    asked, numbers, folder = [], count(), tmp_path_factory.mktemp("forms")
+    serve, prepare = partial(_serve, 2 * SECONDS), partial(_prepare, MEMORY_BYTES)
 
     def read(content):
         path = folder / f"{next(numbers)}.xlsx"
         path.write_bytes(content)
-        reading = worker.read((str(path), "commune"))
+        asked.append((0, (str(path), "commune")))
+        reading = next(message for _, message in said if isinstance(message, Reading))
         path.unlink()
         return reading
 
-    yield read
-    worker.stop()
+    with closing(run_tasks(serve, iter(asked.pop, None), 1, SECONDS, tasks_a_process=10**6, prepare=prepare)) as said:
+        yield read
 
 
 @examples(150)

@@ -1,7 +1,7 @@
 """Parser processes, real ones: a file that hangs, aborts or eats the memory costs one finding, and no process stays behind."""
 
 import ctypes
-import io
+import operator
 import os
 import signal
 import struct
@@ -16,11 +16,18 @@ from pathlib import Path
 import psutil
 import pytest
 
+from ntm_lib import processes
 from ntm_lib.intake import form as layout
+from ntm_lib.intake.reading import parsers
 from ntm_lib.intake.reading.form_reader import read_form
-from ntm_lib.intake.reading.parsers import AT_ONCE, MEMORY_BYTES, _receive, _send, _Worker, read_forms, serve
+from ntm_lib.intake.reading.parsers import AT_ONCE, _serve, read_forms
+from ntm_lib.processes import run_tasks
+from tests.conftest import ROOT
 from tests.unit.form_files import DATA, form_of, grid, indicators, sheet_xml, xlsx
 
+# Forked from a process with threads, as that of the tests often is: quick, and safe enough for what is done here
+pytestmark = pytest.mark.filterwarnings("ignore:.*fork.*:DeprecationWarning")
+METHODS = ("fork", "forkserver", "spawn")
 FORM = indicators({"indicator": "1.1", "numerator": 5})
 
 
@@ -36,8 +43,16 @@ def good(tmp_path):
     return write(tmp_path, "huong-huu.xlsx", FORM)
 
 
+@pytest.fixture(autouse=True, params=METHODS[:2])
+def method(request, monkeypatch):
+    """Start workers in this way, whatever this process has of threads; a fork server is there before the test."""
+    list(run_tasks(operator.is_, [0], 1, method=request.param))  # says nothing, and imports none of the tests
+    monkeypatch.setattr(processes, "start_method", lambda: request.param)
+    return request.param
+
+
 @pytest.fixture(autouse=True)
-def no_process_is_left():
+def no_process_is_left(method):
     """Whatever a test does to the workers, none of them outlives it."""
     before = set(psutil.Process().children(recursive=True))
     yield
@@ -64,19 +79,19 @@ def slow(folder):
     return write(folder, "dai.xlsx", many_rows())
 
 
-def our_workers():
-    """Return the parser processes of this one; other tests may have left it others."""
-    return [child for child in psutil.Process().children() if "parsers" in " ".join(child.cmdline())]
+def our_workers(before=()):
+    """Return the processes below this one, without those of `before`."""
+    return [child for child in psutil.Process().children(recursive=True) if child not in before]
 
 
 @contextmanager
 def first_worker(act):
     """Do `act` to the first worker process that is started in the block, as soon as it is there."""
-    found = []
+    found, before = [], our_workers()
 
     def watch():
         while not found:
-            found.extend(our_workers())
+            found.extend(our_workers(before))
         act(found[0])
 
     other = threading.Thread(target=watch)
@@ -115,7 +130,7 @@ def test_a_file_over_which_the_parser_gives_up_costs_one_finding(tmp_path, good)
 
 def test_the_last_file_may_be_the_bad_one(tmp_path):
     """After a file that ended its worker nothing is left to stop."""
-    assert checks(read_forms([slow(tmp_path)], memory=250_000_000)) == ["T08"]
+    assert checks(read_forms([slow(tmp_path)], memory=50_000_000)) == ["T08"]
 
 
 def test_a_file_that_overstays_costs_one_finding(good):
@@ -152,7 +167,7 @@ def test_a_file_that_eats_the_memory_costs_one_finding(tmp_path, good):
     """A file that needs more memory than a worker may have is refused, and the next one is read."""
     far = '<row r="1"><c r="A1"><v>1</v></c></row><row r="200000"><c r="T200000"><v>1</v></c></row>'
     large = write(tmp_path, "lon.xlsx", xlsx(*[sheet_xml(far)] * 5))
-    readings = list(read_forms([large, good], workers=1, memory=250_000_000))
+    readings = list(read_forms([large, good], workers=1, memory=150_000_000))
     assert checks(readings) == ["T08", ""] and "bộ nhớ" in readings[0].message
 
 
@@ -193,38 +208,140 @@ def test_a_reader_that_is_left_early_stops_its_workers(good):
 
 def test_a_reader_that_is_left_while_files_hang_ends_at_once(tmp_path, good):
     """As on Ctrl+C: the files that are still being read, or wait, are not waited for."""
+    before = our_workers()
     readings = read_forms([good, *[slow(tmp_path)] * 4], workers=2)
     next(readings)
-    for worker in our_workers():
+    for worker in our_workers(before):
         worker.suspend()
     started = time.monotonic()
     readings.close()
     assert time.monotonic() - started < 5
 
 
-def test_workers_end_with_the_program_that_started_them(good):
+def program(folder, method, code, *arguments, before="", **options):
+    """Start a script of somebody's, who has never heard of a main guard."""
+    script = folder / "script.py"
+    head = "import sys, psutil\nfrom ntm_lib import processes\nfrom ntm_lib.intake.reading.parsers import read_forms\n"
+    script.write_text(f"{before}{head}processes.start_method = lambda: {method!r}\n{code}", encoding="utf-8")
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONSAFEPATH"} | {
+        "PYTHONPATH": str(ROOT)
+    }
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    return subprocess.Popen([sys.executable, str(script), *arguments], env=environment, text=True, **pipes, **options)
+
+
+def test_workers_end_with_the_program_that_started_them(tmp_path, method, good):
     """A program that is killed takes its workers along: nothing reads on for nobody."""
-    script = (
-        "import sys, psutil; from ntm_lib.intake.reading.parsers import read_forms\n"
-        f"readings = read_forms([({good[0]!r}, 'commune')] * 300); next(readings)\n"
-        "print(*[child.pid for child in psutil.Process().children()], flush=True); sys.stdin.read()"
+    code = (
+        "readings = read_forms([(sys.argv[1], 'commune')] * 300); next(readings)\n"
+        "print(*[child.pid for child in psutil.Process().children(recursive=True)], flush=True); sys.stdin.read()"
     )
-    with subprocess.Popen(
-        [sys.executable, "-c", script], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-    ) as program:
-        workers = [psutil.Process(int(pid)) for pid in program.stdout.readline().split()]
-        program.kill()
+    with program(tmp_path, method, code, good[0]) as started:
+        workers = [psutil.Process(int(pid)) for pid in started.stdout.readline().split()]
+        started.kill()
     assert workers
     gone, alive = psutil.wait_procs(workers, timeout=20)
     assert alive == [] and len(gone) == len(workers)
 
 
-def test_a_worker_takes_nothing_from_the_folder_it_is_started_in(tmp_path, good, monkeypatch):
-    """Files that lie where the user stands, named like Python's own, are not run."""
-    for name in ("hashlib", "zipfile", "ntm_lib", "python_calamine"):
-        (tmp_path / f"{name}.py").write_text("raise SystemExit(3)", encoding="utf-8")
+def test_a_program_that_forgets_its_readings_ends_all_the_same(tmp_path, method, good):
+    """Who keeps the readings and takes no more of them is not held up at the end, nor leaves a process."""
+    code = (
+        "readings = read_forms([(sys.argv[1], 'commune')] * 300, workers=2); next(readings)\n"
+        "print(*[child.pid for child in psutil.Process().children(recursive=True)], flush=True)"
+    )
+    with program(tmp_path, method, code, good[0]) as started:
+        said, errors = started.communicate(timeout=20)
+    assert (started.returncode, errors) == (0, "")
+    assert not [
+        pid
+        for pid in said.split()
+        if psutil.pid_exists(int(pid)) and not psutil.wait_procs([psutil.Process(int(pid))], 10)[0]
+    ]
+
+
+@pytest.mark.parametrize("wait", [0, 0.02, 0.1, 0.3, 1])
+def test_ctrl_c_ends_all_at_any_moment(tmp_path, method, wait):
+    """While workers start or read: the program ends at once, by KeyboardInterrupt and nothing else, and no process is left."""
+    code = "print('now', flush=True)\nlist(read_forms([(sys.argv[1], 'commune')] * 4, workers=2))"
+    with program(tmp_path, method, code, slow(tmp_path)[0], start_new_session=True) as started:
+        assert started.stdout.readline() == "now\n"
+        time.sleep(wait)
+        below = psutil.Process(started.pid).children(recursive=True)
+        os.killpg(started.pid, signal.SIGINT)  # as a terminal does, to all of them
+        _, errors = started.communicate(timeout=10)
+    assert started.returncode == -signal.SIGINT and errors.count("Traceback") == 1, errors
+    assert psutil.wait_procs(below, timeout=10)[1] == []
+
+
+def test_a_worker_is_silent(tmp_path, method):
+    """What a worker says when it ends over a file is nothing to the user."""
+    code = "print([r.check for r in read_forms([(sys.argv[1], 'commune')], memory=50_000_000)])"
+    with program(tmp_path, method, code, slow(tmp_path)[0]) as started:
+        assert started.communicate(timeout=60) == ("['T08']\n", "")
+
+
+@pytest.mark.parametrize("started_as", METHODS)
+def test_a_worker_takes_nothing_of_the_callers(tmp_path, good, started_as):
+    """Files that lie where the user stands, named like Python's own, are not run; nor is the user's script again, which has no main guard."""
+    (tmp_path / "here").mkdir()
+    for name in ("hashlib", "zipfile", "socket", "ntm_lib", "xlrd"):
+        (tmp_path / "here" / f"{name}.py").write_text("raise SystemExit(3)", encoding="utf-8")
+    code = (
+        "print('run')\n"
+        "sys.path.insert(0, '')\n"  # as in JupyterLab
+        "main, path = sys.modules['__main__'], sys.path\n"
+        "print([r.check for r in read_forms([(sys.argv[1], 'commune')])])\n"
+        "import os\n"
+        "print(sys.modules['__main__'] is main, sys.path is path, 'PYTHONSAFEPATH' in os.environ)\n"
+    )
+    with program(tmp_path, started_as, code, good[0], cwd=tmp_path / "here") as started:
+        assert started.communicate(timeout=60) == ("run\n['']\nTrue True False\n", "")
+
+
+def test_a_relative_path_is_one_from_where_the_caller_stands(tmp_path, good, monkeypatch):
+    """Also if the caller has gone elsewhere since the first worker was started."""
     monkeypatch.chdir(tmp_path)
-    assert checks(read_forms([good])) == [""]
+    assert checks(read_forms([("huong-huu.xlsx", "commune")])) == [""]
+
+
+def test_a_process_that_may_have_no_children_reads_all_the_same(tmp_path, method, good):
+    """Such as a worker of a pool of multiprocessing's, or of Dask's."""
+    code = (
+        "import multiprocessing\n"
+        "def read(): print([r.check for r in read_forms([(sys.argv[1], 'commune')])], flush=True)\n"
+        "process = multiprocessing.get_context('fork').Process(target=read, daemon=True)\n"
+        "process.start(); process.join()"
+    )
+    with program(tmp_path, method, code, good[0]) as started:
+        assert started.communicate(timeout=60) == ("['']\n", "")
+
+
+def test_a_caller_that_takes_its_time_costs_no_file(good):
+    """What was read in time counts, though the caller asks for it much later."""
+    readings = read_forms([good] * 6, workers=2, seconds=1)
+    found = [next(readings)]
+    time.sleep(1.5)
+    assert checks([*found, *readings]) == [""] * 6
+
+
+def test_workers_do_not_run_far_ahead(good, monkeypatch):
+    """While the first file hangs, others are read, but no more than may wait for it."""
+    taken = []
+
+    class Queue(parsers._Queue):
+        def __next__(self):
+            task = super().__next__()
+            taken.append(task[0])
+            return task
+
+    monkeypatch.setattr(parsers, "_Queue", Queue)
+    monkeypatch.setattr(parsers, "AT_ONCE", 5)
+    with first_worker(lambda worker: worker.suspend()):
+        readings = read_forms([good] * 12, workers=2, seconds=4)
+        assert next(readings).check == "T08"
+    assert taken == [0, 1, 2, 3, 4]
+    assert checks(readings) == [""] * 11
 
 
 @pytest.mark.parametrize(
@@ -260,83 +377,57 @@ def test_a_department_is_asked_for_its_own_sheets(tmp_path):
     assert department.form.problems == [] and {p.check for p in commune.form.problems} == {"B01"}
 
 
-def test_a_worker_answers_until_nobody_asks(tmp_path, good):
-    """The worker's loop, run here: each request gets its reading, and the end of the requests is the end."""
-    requests, replies = io.BytesIO(), io.BytesIO()
+def test_a_worker_tells_of_each_file(tmp_path, good):
+    """What a worker does, done here: each request gets its reading."""
     with (tmp_path / "lớn.xlsx").open("wb") as file:
         file.truncate(20_000_001)
     paths = ("không/có.xlsx", "a\0b", str(DATA / "README.md"), str(tmp_path / "lớn.xlsx"))
-    for request in (good, *((path, "commune") for path in paths), (good[0], "no such kind")):
-        _send(requests, request)
-    requests.seek(0)
-    serve(requests, replies)
-    replies.seek(0)
-    assert checks([_receive(replies) for _ in range(6)]) == ["", "T01", "T01", "T02", "T04", "T01"]
-    with pytest.raises(EOFError):
-        _receive(replies)
+    told = []
+    for number, request in enumerate((good, *((path, "commune") for path in paths), (good[0], "no such kind"))):
+        _serve(60, (number, request), told.append)
+    assert checks(told) == ["", "T01", "T01", "T02", "T04", "T01"]
 
 
-@pytest.mark.parametrize("length", [3, 8, 20])
-def test_half_a_message_is_the_end(length):
-    """A worker that dies while it answers has not answered."""
-    message = io.BytesIO()
-    _send(message, ("a", "commune"))
-    with pytest.raises(EOFError):
-        _receive(io.BytesIO(message.getvalue()[:length]))
+LONG = """
+if {is_deaf}: processes._end_with = lambda parent: None
+print("now", flush=True)
+list(read_forms([(sys.argv[1], "commune")], workers=1, seconds=1))
+"""
+
+
+def program_at_work(folder, method, is_deaf=False):
+    """Start a program that reads a long file; return it and its worker, once that is at it."""
+    started = program(folder, method, LONG.format(is_deaf=is_deaf), slow(folder)[0])
+    started.stdout.readline()
+    own, found = psutil.Process(started.pid), []
+    while not found:
+        time.sleep(0.01)
+        found = own.children() if method == "fork" else [c for server in own.children() for c in server.children()]
+    time.sleep(0.3)  # until the request is in its pipe
+    return started, found[0]
+
+
+def test_a_worker_in_the_middle_of_a_file_ends_with_its_program(tmp_path, method):
+    """The system ends it when its parent is gone, or a fork server's when twice the time for a file is over."""
+    started, worker = program_at_work(tmp_path, method)
+    with started:
+        started.kill()
+    assert psutil.wait_procs([worker], timeout=10)[1] == []
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="needs to become the parent of orphans")
-def test_a_worker_whose_program_was_killed_ends_by_itself(tmp_path):
-    """Nobody is there to stop it: it is given twice the time, and then the system ends it in the middle of the file."""
-    code = f"from ntm_lib.intake.reading.parsers import read_forms; list(read_forms([{slow(tmp_path)!r}], workers=1, seconds=1))"
+@pytest.mark.parametrize(("is_deaf", "ends_by"), [(False, signal.SIGKILL), (True, signal.SIGALRM)])
+def test_how_a_worker_ends_whose_program_was_killed(tmp_path, is_deaf, ends_by, method):
+    """With its parent, or, where the system does not tell of that, when twice the time for a file is over."""
+    if method != "fork":
+        pytest.skip("a fork server takes the status of its own")
     libc, set_child_subreaper = ctypes.CDLL(None), 36
     libc.prctl(set_child_subreaper, 1)
     try:
-        with subprocess.Popen([sys.executable, "-c", code]) as program:
-            own = psutil.Process(program.pid)
-            while not own.children():
-                time.sleep(0.01)
-            (worker,) = own.children()
-            time.sleep(0.3)  # until the request is in its pipe
-            program.kill()
+        started, worker = program_at_work(tmp_path, method, is_deaf)
+        with started:
+            started.kill()
         _, status = os.waitpid(worker.pid, 0)
     finally:
         libc.prctl(set_child_subreaper, 0)
-    assert os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGALRM
-
-
-def test_a_closed_worker_starts_no_process_again(good):
-    """After Ctrl+C a thread may still ask it: it reads nothing more."""
-    worker = _Worker(seconds=5, memory=MEMORY_BYTES)
-    worker.close()
-    assert worker.read(good).check == "T08" and worker.process is None
-
-
-def test_a_worker_closed_while_it_reads_leaves_no_timer(tmp_path: Path) -> None:
-    """On Ctrl+C its pipes are closed under the reading thread; a timer left behind would hold the program up for half a minute."""
-    worker = _Worker(30, MEMORY_BYTES)
-    worker.process = worker._start()
-    assert worker.process.stdout is not None
-    worker.process.stdout.close()
-    assert worker._try((str(tmp_path / "x.xlsx"), "commune")) is None
-    assert not [thread for thread in threading.enumerate() if isinstance(thread, threading.Timer)]
-
-
-@pytest.mark.parametrize("wait", [0, 0.02, 0.1, 0.3])
-def test_a_worker_may_be_closed_at_any_moment_of_its_reading(good, wait):
-    """Caller and reading thread both end it: neither fails, no process comes after, no pipe stays open (warnings are errors)."""
-    worker = _Worker(30, MEMORY_BYTES)
-    failed = []
-
-    def read():
-        try:
-            worker.read(good)
-        except Exception as error:  # noqa: BLE001 - told to the test
-            failed.append(error)
-
-    reading = threading.Thread(target=read)
-    reading.start()
-    time.sleep(wait)
-    worker.close()
-    reading.join()
-    assert (failed, worker.process) == ([], None)
+    assert os.WIFSIGNALED(status) and os.WTERMSIG(status) == ends_by

@@ -1,38 +1,37 @@
 """Parser processes: forms are read apart from the program, so that one that hangs, aborts or eats the memory costs one finding.
 
-Each worker is a Python of its own that imports this module and not the caller's (a notebook's or the command's), and takes one
-file after the other over its pipes. A worker that dies or overstays is replaced, and its file is refused.
+A worker takes one file after the other. One that dies or overstays is replaced, and its file is refused.
 """
 
 import gc
 import hashlib
 import os
-import pickle
 import signal
-import subprocess
 import sys
-from collections.abc import Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing, suppress
 from dataclasses import dataclass
+from functools import partial
+from multiprocessing.connection import Connection
 from pathlib import Path
-from queue import SimpleQueue
-from threading import Lock, Timer
-from typing import IO, Any
 
 from ntm_lib.errors import IntakeError, UnreadableError
 from ntm_lib.files import read_file
 from ntm_lib.intake import form as layout
 from ntm_lib.intake.reading.form_reader import Form, read_form
 from ntm_lib.intake.reading.guard import FILE_BYTES
+from ntm_lib.processes import address_space, have_warm, leave_files, limit_memory, run_tasks
 
 SECONDS = 30.0  # for one file
-MEMORY_BYTES = 2_000_000_000  # for one worker, where the platform can limit it
+MEMORY_BYTES = 2_000_000_000  # for one worker, beyond what it starts with, where the platform can limit it
 AT_ONCE = 256  # readings that may wait for the caller
 FILES_A_WORKER = 32  # fewer files than this are not worth a second worker
 
 SHEETS = {"commune": layout.COMMUNE_SHEETS, "department": layout.DEPARTMENT_SHEETS}
 Request = tuple[str, str]  # the file's path, and a key of SHEETS
+
+have_warm(__name__)
 
 
 @dataclass(frozen=True)
@@ -50,114 +49,53 @@ def read_forms(
 ) -> Iterator[Reading]:
     """Yield the reading of each request, in order, at most a few ahead of the caller.
 
-    `seconds` are what one file may take (the start of a worker included), `memory` the bytes of address space a worker may have.
+    `seconds` are what one file may take (the start of a worker included), `memory` the bytes of address space a worker may take up
+    beyond those it starts with. A worker that dies is replaced, and its file given to the next one, once: it may have been killed for
+    another's sake.
     """
-    requests = list(requests)
-    if not requests:
-        return
-    wanted = workers or min(os.cpu_count() or 1, 1 + len(requests) // FILES_A_WORKER)
-    idle: SimpleQueue[_Worker] = SimpleQueue()
-    crew = [_Worker(seconds, memory) for _ in range(max(1, min(wanted, len(requests))))]
-    for worker in crew:
-        idle.put(worker)
-
-    def read(request: Request) -> Reading:
-        worker = idle.get()
-        try:
-            return worker.read(request)
-        finally:
-            idle.put(worker)
-
-    with ThreadPoolExecutor(len(crew)) as threads:
-        try:
-            for start in range(0, len(requests), AT_ONCE):
-                yield from threads.map(read, requests[start : start + AT_ONCE])
-        finally:  # before the threads are waited for: on Ctrl+C they would read on
-            for worker in crew:
-                worker.close()
+    queue = _Queue(requests)
+    size = len(queue.left)
+    wanted = workers or min(os.cpu_count() or 1, 1 + size // FILES_A_WORKER)
+    read, prepare = partial(_serve, 2 * seconds), partial(_prepare, memory)  # we end it sooner, if we are there
+    readings: dict[int, Reading] = {}  # those that wait for an earlier one
+    first = 0  # the number of the one to yield next
+    given_back = set()
+    with closing(run_tasks(read, queue, min(wanted, size), seconds, tasks_a_process=2 * size, prepare=prepare)) as said:
+        for (number, request), message in said:
+            if isinstance(message, Reading):
+                readings[number] = message
+            elif number >= first and number not in readings:
+                if message.is_overdue or number in given_back:
+                    readings[number] = _refused(seconds if message.is_overdue else None)
+                else:
+                    given_back.add(number)
+                    queue.left.appendleft((number, request))
+            while first in readings:
+                yield readings.pop(first)
+                first += 1
+                queue.until = first + AT_ONCE
 
 
-class _Worker:
-    """One parser process, started when first needed and again after it died."""
+class _Queue:
+    """The requests with their numbers, the next one at a time; none while it is far ahead of the caller, or until one is put back."""
 
-    def __init__(self, seconds: float, memory: int) -> None:
-        self.seconds, self.memory = seconds, memory
-        self.process: subprocess.Popen[bytes] | None = None
-        self.is_overdue = self.is_closed = False
-        self.changing = Lock()  # held while a process comes or goes: the caller may close us while a thread reads
+    def __init__(self, requests: Iterable[Request]) -> None:
+        self.left = deque(enumerate(requests))
+        self.until = AT_ONCE
 
-    def read(self, request: Request) -> Reading:
-        """Return the reading; a worker that dies is given the file once more, afresh: it may have been killed for another's sake."""
-        reading = self._try(request)
-        if reading is None and not self.is_overdue:
-            reading = self._try(request)
-        if reading is None:
-            reason = f"quá {self.seconds:.0f} giây" if self.is_overdue else "trình đọc dừng đột ngột hoặc hết bộ nhớ"
-            message = f"Không đọc được tệp: {reason}. Chép các số vào biểu trắng rồi gửi lại."
-            reading = Reading(None, "T08", message)
-        return reading
+    def __iter__(self) -> Iterator[tuple[int, Request]]:
+        return self
 
-    def _try(self, request: Request) -> Reading | None:
-        """Return the reading, None if the worker died over it, was stopped for taking too long, or is not wanted any more."""
-        with self.changing:
-            if self.is_closed:
-                return None
-            process = self.process = self.process or self._start()
-        assert process.stdin is not None and process.stdout is not None
-        self.is_overdue = False
-        timer = Timer(self.seconds, self._give_up, [process])
-        timer.start()
-        reading = None
-        with suppress(OSError, EOFError, ValueError):  # ValueError: `close` has closed the pipes meanwhile
-            _send(process.stdin, request)
-            reading = _receive(process.stdout)
-        timer.cancel()  # always: the program would wait for it before it ends
-        timer.join()  # it may just be about to stop the worker
-        if reading is None or self.is_overdue:
-            self.stop()
-        assert reading is None or isinstance(reading, Reading)
-        return reading
-
-    def _start(self) -> subprocess.Popen[bytes]:
-        # -P: whatever lies in the folder the user stands in is not ours
-        main = f"main({self.memory}, {2 * self.seconds})"  # we stop it sooner, if we are there
-        command = [sys.executable, "-P", "-c", f"from ntm_lib.intake.reading.parsers import main; {main}"]
-        pipe = subprocess.PIPE
-        return subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=subprocess.DEVNULL)
-
-    def _give_up(self, process: "subprocess.Popen[bytes]") -> None:
-        self.is_overdue = True
-        process.kill()
-
-    def close(self) -> None:
-        """Read no more files."""
-        self.is_closed = True
-        self.stop()
-
-    def stop(self) -> None:
-        """End the process and close its pipes; whoever comes second, the reading thread or the closing caller, finds none."""
-        with self.changing:
-            process, self.process = self.process, None
-        if process is not None:
-            process.kill()
-            process.communicate()
+    def __next__(self) -> tuple[int, Request]:
+        if not self.left or self.left[0][0] >= self.until:
+            raise StopIteration
+        return self.left.popleft()
 
 
-def _send(pipe: IO[bytes], message: object) -> None:
-    content = pickle.dumps(message, protocol=pickle.HIGHEST_PROTOCOL)
-    pipe.write(len(content).to_bytes(8, "big") + content)
-    pipe.flush()
-
-
-def _receive(pipe: IO[bytes]) -> object:
-    """Return the next message; raise EOFError if the other side is gone."""
-    size = pipe.read(8)
-    if len(size) < 8:
-        raise EOFError
-    content = pipe.read(int.from_bytes(size, "big"))
-    if len(content) < int.from_bytes(size, "big"):
-        raise EOFError
-    return pickle.loads(content)  # from our own worker only
+def _refused(seconds: float | None) -> Reading:
+    """Return what becomes of a file that took more than so many seconds, or (None) over which its worker died."""
+    reason = "trình đọc dừng đột ngột hoặc hết bộ nhớ" if seconds is None else f"quá {seconds:.0f} giây"
+    return Reading(None, "T08", f"Không đọc được tệp: {reason}. Chép các số vào biểu trắng rồi gửi lại.")
 
 
 def _read_one(request: Request) -> Reading:
@@ -182,38 +120,26 @@ def _read_one(request: Request) -> Reading:
         return Reading(None, "T01", message, sha256)
 
 
-def _limit_memory(memory: int) -> None:  # pragma: no cover - in a worker
-    """Limit what this process may take, where the platform can: not on Windows; a lower limit of the user's own stays."""
-    with suppress(ImportError, OSError, ValueError):
-        import resource  # noqa: PLC0415
-
-        _, hard = resource.getrlimit(resource.RLIMIT_AS)
-        limit = memory if hard == resource.RLIM_INFINITY else min(memory, hard)
-        resource.setrlimit(resource.RLIMIT_AS, (limit, hard))
-
-
 def _end_after(seconds: float) -> None:
     """Have the system end this process in so many seconds, where it can; 0 calls that off."""
     with suppress(AttributeError):  # not on Windows
         signal.setitimer(signal.ITIMER_REAL, seconds)
 
 
-def serve(requests: IO[bytes], replies: IO[bytes], seconds: float = 0) -> None:
-    """Answer requests until the pipe is closed; end if one takes longer than `seconds`, should nobody be there any more who would end us."""
-    while True:
-        try:
-            request: Any = _receive(requests)
-        except EOFError:
-            return
-        _end_after(seconds)
-        reading = _read_one(request)
-        _end_after(0)
-        _send(replies, reading)
+def _serve(seconds: float, task: tuple[int, Request], tell: Callable[[Reading], None]) -> None:
+    """Tell the reading of one file; end if that takes longer than `seconds`, should nobody be there any more who would end us."""
+    _end_after(seconds)
+    reading = _read_one(task[1])
+    _end_after(0)
+    tell(reading)
 
 
-def main(memory: int, seconds: float) -> None:  # pragma: no cover - in a worker
-    """Be a worker that may have so many bytes of memory, and so many seconds for a file."""
-    _limit_memory(memory)
+def _prepare(memory: int, line: Connection) -> None:  # pragma: no cover - in a worker
+    """Be a worker: with no file of the caller's but the line to it, silent, and with a limit of memory."""
+    leave_files(line.fileno())
+    sys.stdout = sys.stderr = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115
+    with suppress(AttributeError):  # not on Windows
+        signal.signal(signal.SIGALRM, signal.SIG_DFL)  # the caller may have a use of its own for it
+    limit_memory(address_space() + memory)
     gc.freeze()  # what is imported stays; of a form nothing is left in circles
     gc.set_threshold(20_000)
-    serve(sys.stdin.buffer, sys.stdout.buffer, seconds)
