@@ -43,7 +43,7 @@ def pace_part(view: CommuneView) -> Part:
         open_rows=[_pace_row(view, figure) for figure in opened if figure in view.pace_of],
         rising_rows=[_pace_row(view, figure) for figure in rising],
         reached_rows=[_pace_row(view, figure) for figure in reached],
-        without_number=joined([view.indicator_label({"indicator": i, "component": c}) for i, c in opened if (i, c) not in view.pace_of]),
+        without_number=joined([view.figure_label(*figure) for figure in opened if figure not in view.pace_of]),
         merged=merged_sentence(view) if view.pace["is_summed"].any() else "",
         illustrative="illustrative" in set(view.pace["origin"]) or view.is_illustrative,
     )  # fmt: skip
