@@ -1,11 +1,13 @@
 """The sentences of the district's page, branch by branch."""
 
 from datetime import date
+from types import SimpleNamespace
 
 import pytest
 
 from ntm_lib.analysis.district import DistrictStanding, RecognitionBesideNow
 from ntm_lib.presentation.overview import words as said
+from ntm_lib.presentation.overview.answers import why_not_compared
 from ntm_lib.presentation.words.promises import promise_sentence
 from ntm_lib.presentation.words.standing import (
     full_communes,
@@ -16,6 +18,7 @@ from ntm_lib.presentation.words.standing import (
     standing_sentence,
     total_change,
 )
+from tests.unit.builders import season
 
 CUT_OFF = date(2021, 12, 20)
 
@@ -112,24 +115,33 @@ REASON = "địa giới đã đổi hoặc một trong hai mùa chưa có số l
 
 
 @pytest.mark.parametrize(
-    ("fallen", "compared", "is_same_set", "apart", "sentence"),
+    ("settings", "reason"),
     [
-        ({}, None, False, ["xã A"], "Chưa có mùa trước để so sánh."),
-        ({}, "2020", False, ["xã A"], "Mùa 2020 theo bộ tiêu chí khác, không so sánh."),
-        ({}, "2020", True, ["xã A", "xã B"], f"Chưa so sánh được xã nào với mùa 2020: {REASON}."),
-        ({}, "2020", True, [], "Không có xã nào mất tiêu chí đã đạt ở mùa 2020."),
+        ({}, "Chưa có mùa trước để so sánh."),
+        ({"compare_with": "2020", "criteria_set": "khac"}, "Mùa 2020 theo bộ tiêu chí khác, không so sánh."),
+        ({"compare_with": "2020"}, ""),
+    ],
+)
+def test_a_season_is_compared_under_one_criteria_set_only(settings, reason):
+    """Without an earlier season, or with one of another set, the reason is said."""
+    assert why_not_compared(SimpleNamespace(season=season), season("2021", **settings)) == reason
+
+
+@pytest.mark.parametrize(
+    ("fallen", "apart", "sentence"),
+    [
+        ({}, ["xã A", "xã B"], f"Chưa so sánh được xã nào với mùa 2020: {REASON}."),
+        ({}, [], "Không có xã nào mất tiêu chí đã đạt ở mùa 2020."),
         (
             {"xã B": ["9 Nhà ở", "11 Hộ nghèo"]},
-            "2020",
-            True,
             ["xã A"],
             f"1 xã có tiêu chí đạt ở mùa 2020 mà nay chưa đạt: xã B (9 Nhà ở và 11 Hộ nghèo). Chưa so sánh được xã A: {REASON}.",
         ),
     ],
 )
-def test_what_fell_is_said_or_why_it_can_not_be(fallen, compared, is_same_set, apart, sentence):
+def test_what_fell_is_said_or_why_it_can_not_be(fallen, apart, sentence):
     """A commune that can't be compared is never said to have kept its criteria."""
-    assert said.fallen_sentence(fallen, compared, is_same_set, apart, 2) == sentence
+    assert said.fallen_sentence(fallen, "2020", apart, 2) == sentence
 
 
 @pytest.mark.parametrize(

@@ -1,16 +1,25 @@
 """What each commune awaits from a department: open gaps, conclusions, and the commune's own proposals."""
 
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, TypedDict
 
 import pandas as pd
 
 from ntm_lib.analysis.decisions import requests_to
-from ntm_lib.presentation.agency.matrix import gap_rows
+from ntm_lib.presentation.agency.matrix import GapRow, gap_rows
 from ntm_lib.presentation.frame import links
 from ntm_lib.presentation.frame.view import DepartmentView
 from ntm_lib.presentation.shared.promise_rows import display_rows
 
-Row = dict[str, Any]
+
+class AwaitedRow(TypedDict):
+    """A commune and what it awaits from the department."""
+
+    name: str
+    link: str
+    gaps: list[GapRow]
+    promises: Sequence[Mapping[str, Any]]
+    proposals: list[str]
 
 
 def own_promises(view: DepartmentView) -> pd.DataFrame:
@@ -24,23 +33,22 @@ def supported_promises(view: DepartmentView) -> pd.DataFrame:
     return view.promises[helps.astype(bool)].reset_index(drop=True)
 
 
-def awaited_rows(view: DepartmentView) -> list[Row]:
-    """Return for each commune that awaits something: name, link, gaps, promises and proposals (lists)."""
+def awaited_rows(view: DepartmentView) -> list[AwaitedRow]:
+    """Return the communes that await something."""
     gaps = gap_rows(view)
     promises = pd.concat([own_promises(view), supported_promises(view)], ignore_index=True)
-    said = proposals(view)
-    rows = []
-    for unit in view.workbook.communes(view.season):
-        own = {
+    said, here = proposals(view), view.department.department_id
+    rows: list[AwaitedRow] = [
+        {
+            "name": unit.name,
+            "link": links.commune_page(unit.unit_id),
             "gaps": [gap for gap in gaps if gap["unit_id"] == unit.unit_id],
-            "promises": display_rows(
-                view, promises[promises["unit_id"] == unit.unit_id], view.department.department_id
-            ),
+            "promises": display_rows(view, promises[promises["unit_id"] == unit.unit_id], here),
             "proposals": said.get(unit.unit_id, []),
         }
-        if any(own.values()):
-            rows.append({"name": unit.name, "link": links.commune_page(unit.unit_id), **own})
-    return rows
+        for unit in view.workbook.communes(view.season)
+    ]
+    return [row for row in rows if row["gaps"] or row["promises"] or row["proposals"]]
 
 
 def proposals(view: DepartmentView) -> dict[str, list[str]]:

@@ -1,8 +1,8 @@
 """The first screen of a department's page: its figures, its sentences, what is nearest, what was not kept, what to decide."""
 
 from collections import Counter
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, TypedDict
 
 from ntm_lib.analysis.decisions import broken_promises, debts_left, department_decisions
 from ntm_lib.analysis.department import led_standing, missing_totals
@@ -11,7 +11,7 @@ from ntm_lib.analysis.money import TOTAL, debts_by_commune, money_by_source
 from ntm_lib.analysis.pace import target_year
 from ntm_lib.presentation.agency import words as sentences
 from ntm_lib.presentation.agency.awaited import own_promises, proposals, supported_promises
-from ntm_lib.presentation.agency.matrix import gap_rows
+from ntm_lib.presentation.agency.matrix import GapRow, gap_rows
 from ntm_lib.presentation.agency.topics import lacking_forms
 from ntm_lib.presentation.frame.view import DepartmentView
 from ntm_lib.presentation.shared.promise_rows import display_rows
@@ -23,13 +23,35 @@ from ntm_lib.reference.departments import COORDINATION, MONEY
 from ntm_lib.schemas import NOT_KEPT, PROMISE_STATES, PromiseState
 from ntm_lib.tables import records
 
-Row = dict[str, Any]
 SHORT = 5  # rows of a short list; all of them are further down the page
 MOST_FIGURES = 3  # totals of what is missing, those of most communes first
 
 
-def figures(view: DepartmentView) -> list[Row]:
-    """Return the figures on top as {label, value, note}; the first is the main one."""
+class Figure(TypedDict):
+    """A figure on top of the page."""
+
+    label: str
+    value: str
+    note: str
+
+
+class Brief(TypedDict):
+    """The lists below the figures, at most SHORT rows each, and how many more there are."""
+
+    leads: bool  # whether it leads an indicator
+    gaps: list[GapRow]
+    more_gaps: int
+    conference: str
+    counts: str  # of the promises it answers for, by state
+    helped: str  # of those it helps with
+    has_unknown: bool
+    broken: Sequence[Mapping[str, Any]]
+    more_broken: int
+    decisions: list[decisions.Decision]
+
+
+def figures(view: DepartmentView) -> list[Figure]:
+    """Return the figures on top; the first is the main one."""
     shown = [*_led_figures(view), *_topic_figures(view)]
     counts = Counter(own_promises(view)["state"])
     if counts:
@@ -39,7 +61,7 @@ def figures(view: DepartmentView) -> list[Row]:
     return shown
 
 
-def _led_figures(view: DepartmentView) -> Iterator[Row]:
+def _led_figures(view: DepartmentView) -> Iterator[Figure]:
     standing = led_standing(view.led)
     if not standing.indicators:
         return
@@ -53,7 +75,7 @@ def _led_figures(view: DepartmentView) -> Iterator[Row]:
         yield {"label": f"Còn thiếu: {name}", "value": amount, "note": f"ở {number(row['communes'])} xã"}
 
 
-def _topic_figures(view: DepartmentView) -> Iterator[Row]:
+def _topic_figures(view: DepartmentView) -> Iterator[Figure]:
     season = view.season.name
     if COORDINATION in view.department.topics:
         standing = district_standing(view.now.communes, view.criteria_set)
@@ -83,8 +105,8 @@ def lead_sentences(view: DepartmentView) -> list[str]:
     return [first, sentences.conclusions_sentence(view.conclusions_day, states) if states else ""]
 
 
-def brief(view: DepartmentView) -> Row:
-    """Return the lists below the figures: the nearest gaps and the promises not kept (SHORT of each), and how many more there are."""
+def brief(view: DepartmentView) -> Brief:
+    """Return the nearest gaps, the promises not kept and what to decide."""
     gaps, promises = gap_rows(view), own_promises(view)
     broken = display_rows(view, promises[promises["state"].isin(NOT_KEPT)], view.department.department_id)
     return {

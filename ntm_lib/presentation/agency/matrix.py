@@ -1,6 +1,6 @@
 """The tables of what a department leads: gaps, the indicators over all communes, and on what basis it leads them."""
 
-from typing import Any
+from typing import Any, TypedDict
 
 import pandas as pd
 
@@ -11,26 +11,84 @@ from ntm_lib.presentation.words.criteria import gap_phrase, level_phrase, value_
 from ntm_lib.presentation.words.numbers import beside, percent
 from ntm_lib.presentation.words.pace import PACE_MARKS, PACE_WORDS, merger_note, pace_sentence
 from ntm_lib.reference.units import predecessors
-from ntm_lib.tables import records
+from ntm_lib.schemas import ComponentResult, Observation, Pace
+from ntm_lib.tables import records, rows_of
 from ntm_lib.text import sentence_case
 
-Row = dict[str, Any]
 _WHOLES = {"number": "số hộ", "money": "của mức"}  # what a gap is a part of, where it is not the indicator's own whole
 WIDEST = 10  # communes side by side, so that a table fits a page; more make a further table
 
 
-def gap_rows(view: DepartmentView) -> list[Row]:
-    """Return one row a commune and indicator that is not met or has no value, nearest to done first, with its pace in words."""
-    results = {_key(row): row for row in records(view.led)}
-    pace = {_key(row): row for row in records(view.pace)}
-    return [_gap(view, results[_key(gap)], gap["effort"], pace.get(_key(gap))) for gap in records(view.gaps)]
+class GapRow(TypedDict):
+    """An indicator that a commune does not meet or has no value for, with its pace."""
+
+    unit_id: str
+    commune: str
+    link: str
+    indicator: str
+    gap: str
+    gap_inline: str  # the same within a sentence
+    share: str
+    value: str
+    level: str
+    result: str
+    pace: str  # "" for what is no number
+    pace_mark: str
+    pace_word: str
 
 
-def _key(row: Row) -> tuple[str, str, str]:
+class CommuneHead(TypedDict):
+    """A commune at the head of a column."""
+
+    name: str
+    link: str
+
+
+class LedCell(TypedDict):
+    """A commune's result in an indicator; `value` is "" where it is no number, `link` where the form has no such row."""
+
+    result: str
+    value: str
+    link: str
+
+
+class LedRow(TypedDict):
+    """An indicator in all communes of a table."""
+
+    label: str
+    unit: str
+    cells: list[LedCell]
+
+
+class Matrix(TypedDict):
+    """A table of indicators by communes; `totals` are the results of all its indicators together."""
+
+    communes: list[CommuneHead]
+    rows: list[LedRow]
+    totals: list[str]
+
+
+class LedIndicator(TypedDict):
+    """An indicator with its level, why the department leads it, and who leads it too."""
+
+    name: str
+    level: str
+    basis: str
+    others: str
+
+
+def gap_rows(view: DepartmentView) -> list[GapRow]:
+    """Return one row a commune and indicator that is not met or has no value, nearest to done first."""
+    results = {_key(row): row for row in rows_of(view.led, ComponentResult)}
+    paces = {_key(row): row for row in rows_of(view.pace, Pace) if row["reason"] != "no_value"}
+    return [_gap(view, results[_key(gap)], gap["effort"], paces.get(_key(gap))) for gap in records(view.gaps)]
+
+
+def _key(row: Observation | ComponentResult | Pace | dict[str, Any]) -> tuple[str, str, str]:
     return row["unit_id"], row["indicator"], row["component"]
 
 
-def _gap(view: DepartmentView, row: Row, effort: float | None, pace: Row | None) -> Row:
+def _gap(view: DepartmentView, row: ComponentResult, effort: float | None, pace: Pace | None) -> GapRow:
     level = view.levels[row["indicator"], row["component"]]
     gap = gap_phrase(row, level)
     return {
@@ -44,47 +102,37 @@ def _gap(view: DepartmentView, row: Row, effort: float | None, pace: Row | None)
         "value": value_phrase(row, level, view.assessor(row["assessed_by"])),
         "level": level_phrase(level)[:1].lower() + level_phrase(level)[1:],
         "result": row["result"],
-        **_pace(view, pace),
+        "pace": _pace(view, pace) if pace else "",
+        "pace_mark": PACE_MARKS[pace["state"]] if pace else "",
+        "pace_word": PACE_WORDS[pace["state"]] if pace else "",
     }
 
 
-def _pace(view: DepartmentView, pace: Row | None) -> Row:
-    """Return how fast a gap closes, in words; empty for what is no number."""
-    if pace is None or pace["reason"] == "no_value":
-        return {"pace": "", "pace_mark": "", "pace_word": ""}
+def _pace(view: DepartmentView, pace: Pace) -> str:
     units, figure = view.workbook.units, (pace["indicator"], pace["component"])
     merged = merger_note(units[pace["unit_id"]], predecessors(units, pace["unit_id"]))
-    return {
-        "pace": pace_sentence(pace, view.later_levels[figure], view.verb(*figure), merged),
-        "pace_mark": PACE_MARKS[pace["state"]],
-        "pace_word": PACE_WORDS[pace["state"]],
-    }
+    return pace_sentence(pace, view.later_levels[figure], view.verb(*figure), merged)
 
 
-def matrices(view: DepartmentView) -> list[Row]:
-    """Return the tables of indicators x communes: `communes` (heads) and `rows`, at most WIDEST communes each."""
+def matrices(view: DepartmentView) -> list[Matrix]:
+    """Return the tables of indicators by communes, at most WIDEST communes each."""
     units = view.workbook.communes(view.season) if view.bases else []
     count = -(-len(units) // WIDEST)
     width = -(-len(units) // count) if count else 0
     blocks = [units[start : start + width] for start in range(0, len(units), width)] if count else []
-    cells = {(r["indicator"], r["component"], r["unit_id"]): r for r in records(view.led)}
+    results = {_key(row): row for row in rows_of(view.led, ComponentResult)}
     table = view.submissions.observations
-    entered = {_key(r) for r in records(table[table["season"] == view.season.name])}
+    entered = {_key(row) for row in rows_of(table[table["season"] == view.season.name], Observation)}
     return [
         {
             "communes": [{"name": u.name, "link": links.commune_page(u.unit_id)} for u in block],
             "rows": [
                 {
-                    "label": view.short_name(indicator, component),
-                    "unit": _unit(view.levels[indicator, component]),
-                    "cells": [
-                        _cell(
-                            view, cells[indicator, component, u.unit_id], (u.unit_id, indicator, component) in entered
-                        )
-                        for u in block
-                    ],
+                    "label": view.short_name(*figure),
+                    "unit": _unit(view, figure),
+                    "cells": [_cell(view, results[u.unit_id, *figure], (u.unit_id, *figure) in entered) for u in block],
                 }
-                for indicator, component in _led_levels(view)
+                for figure in _led_levels(view)
             ],
             "totals": [_combined(view.led, u.unit_id) for u in block],
         }
@@ -96,12 +144,13 @@ def _led_levels(view: DepartmentView) -> list[tuple[str, str]]:
     return [key for key in view.levels if key[0] in view.bases]
 
 
-def _unit(level: Row) -> str:
+def _unit(view: DepartmentView, figure: tuple[str, str]) -> str:
     """Return the unit of a row of figures; a share carries its own sign."""
-    return str(level["unit"]) if level["rule"] == "level" and level["value_type"] != "percent" else ""
+    level = view.levels[figure]
+    return level["unit"] if level["rule"] == "level" and level["value_type"] != "percent" else ""
 
 
-def _cell(view: DepartmentView, row: Row, is_entered: bool) -> Row:
+def _cell(view: DepartmentView, row: ComponentResult, is_entered: bool) -> LedCell:
     level = view.levels[row["indicator"], row["component"]]
     is_figure = level["rule"] == "level" and row["result"] in ("met", "not_met")
     unit = "" if level["value_type"] != "percent" else level["unit"]
@@ -119,9 +168,9 @@ def _combined(led: pd.DataFrame, unit_id: str) -> str:
     return combine(list(led.loc[led["unit_id"] == unit_id, "result"]))
 
 
-def indicator_rows(view: DepartmentView) -> list[Row]:
-    """Return each indicator it leads with its full name, level, why it leads it, and who leads it too."""
-    rows = []
+def indicator_rows(view: DepartmentView) -> list[LedIndicator]:
+    """Return each indicator it leads, by its full name."""
+    rows: list[LedIndicator] = []
     for indicator, component in _led_levels(view):
         level = view.levels[indicator, component]
         others = [name for name in view.leads([indicator]).split(", ") if name != view.department.short_name]

@@ -1,7 +1,5 @@
 """The parts of a department's report, in the order they are read: one department over all communes."""
 
-from typing import Any
-
 from ntm_lib.presentation.agency import words as sentences
 from ntm_lib.presentation.agency.awaited import awaited_rows, own_promises, supported_promises
 from ntm_lib.presentation.agency.headline import brief, figures, lead_sentences
@@ -17,10 +15,10 @@ from ntm_lib.presentation.shared.promise_rows import base_label, display_rows, s
 from ntm_lib.presentation.words.forms import by_headings
 from ntm_lib.presentation.words.season import figures_status
 from ntm_lib.reference.departments import COORDINATION, MONEY
-from ntm_lib.tables import records
+from ntm_lib.schemas import Note
+from ntm_lib.tables import rows_of
 from ntm_lib.text import sentence_case
 
-Row = dict[str, Any]
 _TOPIC_PARTS = {COORDINATION: coordination, MONEY: district_money_part}
 
 
@@ -84,7 +82,7 @@ def conclusions(view: DepartmentView) -> Part:
         sentence=sentences.conclusions_sentence(view.conclusions_day, list(own["state"])),
         own=display_rows(view, own, here),
         helped=display_rows(view, helped, here),
-        words=by_headings(records(words)),
+        words=by_headings(rows_of(words, Note)),
         base=base_label(view),
         season=season_label(view),
         illustrative=view.compares_illustrative,
@@ -99,7 +97,11 @@ def awaited(view: DepartmentView) -> Part:
     return render(
         "agency/awaited.html.j2",
         rows=rows,
-        columns={name: any(row[name] for row in rows) for name in ("gaps", "promises", "proposals")},
+        columns={
+            "gaps": any(row["gaps"] for row in rows),
+            "promises": any(row["promises"] for row in rows),
+            "proposals": any(row["proposals"] for row in rows),
+        },
         others=sentences.nothing_awaited(others),
         illustrative=view.compares_illustrative,
     )

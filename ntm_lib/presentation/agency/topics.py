@@ -1,6 +1,6 @@
 """What a department looks after beside criteria: the coordination of the whole programme, or its money."""
 
-from typing import Any
+from typing import TypedDict
 
 import pandas as pd
 
@@ -14,10 +14,26 @@ from ntm_lib.presentation.frame.view import SeasonView
 from ntm_lib.presentation.words.numbers import number
 from ntm_lib.presentation.words.promises import promise_sentence
 from ntm_lib.presentation.words.standing import at_least, count_of_criteria, standing_sentence
-from ntm_lib.schemas import PROMISE_STATES
-from ntm_lib.tables import records
+from ntm_lib.schemas import PROMISE_STATES, CommuneSummary
+from ntm_lib.tables import rows_of
 
-Row = dict[str, Any]
+
+class CommuneRow(TypedDict):
+    """A commune: criteria met, criteria missing, and its promises by state."""
+
+    name: str
+    link: str
+    count: str
+    missing: str
+    states: list[str]
+
+
+class OfficeRow(TypedDict):
+    """A department and its promises by state; `link` is "" if it has no page."""
+
+    name: str
+    link: str
+    states: list[str]
 
 
 def coordination(view: SeasonView) -> Part:
@@ -36,7 +52,7 @@ def coordination(view: SeasonView) -> Part:
         quality=f"../{links.QUALITY_PAGE}",
         index="../index.html",
         states=PROMISE_STATES,
-        communes=[_commune(view, row) for row in records(view.now.communes)],
+        communes=[_commune(view, row) for row in rows_of(view.now.communes, CommuneSummary)],
         offices=[_office(view, name) for name in dict.fromkeys(_answering(view, "department")["respondent"])],
         total={
             "count": f"{at_least(standing)}{number(standing.met_total)}",
@@ -65,7 +81,7 @@ def _answering(view: SeasonView, kind: str) -> pd.DataFrame:
     return view.promises[view.promises["respondent_kind"] == kind]
 
 
-def _commune(view: SeasonView, row: Row) -> Row:
+def _commune(view: SeasonView, row: CommuneSummary) -> CommuneRow:
     own = _answering(view, "commune")
     return {
         "name": row["unit_name"],
@@ -76,7 +92,7 @@ def _commune(view: SeasonView, row: Row) -> Row:
     }
 
 
-def _office(view: SeasonView, department_id: str) -> Row:
+def _office(view: SeasonView, department_id: str) -> OfficeRow:
     own = _answering(view, "department")
     department = view.workbook.departments[department_id]
     return {

@@ -10,7 +10,6 @@ from ntm_lib.reference.departments import COORDINATION, MONEY
 from ntm_lib.schemas import PROMISE_STATES
 from ntm_lib.text import joined
 
-Row = Mapping[str, Any]
 _NAMED = 4  # so many communes are named in a sentence; more are counted
 _TOPICS = {COORDINATION: "điều phối chung cả chương trình", MONEY: "theo dõi nguồn lực và nợ đọng xây dựng cơ bản"}
 
@@ -38,7 +37,7 @@ def _all(count: int) -> str:
     return f"cả {count} xã" if count > 1 else "xã duy nhất"
 
 
-def missing_amount(row: Row, count_unit: str) -> str:
+def missing_amount(row: Mapping[str, Any], count_unit: str) -> str:
     """Return what a row of missing_totals lacks: "13 nhà"; "chưa đạt" where no gap is a count."""
     if not row["counted"]:
         return "chưa đạt"

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from itertools import pairwise
 from math import cos, radians
-from typing import Any
+from typing import TypedDict
 
 import matplotlib as mpl
 from matplotlib.axes import Axes
@@ -16,8 +16,19 @@ from ntm_lib.reference.boundaries import Ring, ring_area
 WIDTH, TALLEST = 6.0, 8.0  # inches
 
 
-def draw_communes(communes: Iterable[dict[str, Any]]) -> str:
-    """Return the map as a data URI; each commune has `name`, `count`, `shade`, `is_undecided` and `rings` in degrees.
+class Drawn(TypedDict):
+    """A commune to be drawn: what is written in it, its shade, and its borders in degrees."""
+
+    name: str
+    least: str
+    count: str
+    shade: str
+    is_undecided: bool
+    rings: tuple[Ring, ...]
+
+
+def draw_communes(communes: Iterable[Drawn]) -> str:
+    """Return the map as a data URI.
 
     Large communes are drawn first, so that one that lies inside another is seen.
     """
@@ -46,7 +57,7 @@ def draw_communes(communes: Iterable[dict[str, Any]]) -> str:
         return picture(figure)
 
 
-def _name(axes: Axes, commune: dict[str, Any]) -> None:
+def _name(axes: Axes, commune: Drawn) -> None:
     """Write name and count in the middle of the commune's largest part."""
     ring = max(commune["rings"], key=ring_area)
     lon, lat = _middle(ring)

@@ -1,7 +1,6 @@
 """A commune beside the others of its district: the strip of key measures, and communes of a similar size. Bands, not ranks."""
 
-from collections.abc import Mapping
-from typing import Any
+from typing import Any, TypedDict
 
 import pandas as pd
 
@@ -13,94 +12,134 @@ from ntm_lib.presentation.frame.view import CommuneView
 from ntm_lib.presentation.words.criteria import level_phrase
 from ntm_lib.presentation.words.numbers import MISSING, beside, in_unit, number
 from ntm_lib.presentation.words.standing import count_of_criteria
-from ntm_lib.tables import records
+from ntm_lib.reference.criteria import Level
+from ntm_lib.schemas import CommuneSummary
+from ntm_lib.tables import records, rows_of
 from ntm_lib.text import joined, sentence_case
 
-Row = dict[str, Any]
+Figure = tuple[str, str]  # indicator and component
+
+
+class StripRow(TypedDict):
+    """A key measure: value, level and the district's value in words, and a picture of all communes."""
+
+    name: str
+    unit: str
+    value: str
+    result: str
+    level: str
+    district: str
+    missing: int  # communes without a value
+    source: str  # "" if there is nothing to draw
+    alt: str
+
+
+class CommuneValues(TypedDict):
+    """A commune with its values of the key measures, in their order."""
+
+    name: str
+    is_own: bool
+    values: list[str]
+
+
+class ShownValue(TypedDict):
+    """A value in words, and whether it reaches the level."""
+
+    text: str
+    result: str
+
+
+class PeerRow(TypedDict):
+    """A key measure in communes of a similar size."""
+
+    name: str
+    unit: str
+    level: str
+    cells: list[ShownValue]
 
 
 def strip_part(view: CommuneView) -> Part:
     """The commune among the communes of the district in the key measures, with each one's level and the district's value."""
-    rows = records(view.comparison.values)
-    measures = [
-        _measure(view, measure, [r for r in rows if _figure(r) == _figure(measure)])
+    values, levels = records(view.comparison.values), levels_of(view)
+    rows = {
+        _figure(measure): _strip_row(
+            view, measure, levels[_figure(measure)], [row for row in values if _figure(row) == _figure(measure)]
+        )
         for measure in records(view.comparison.measures)
-    ]
+    }
     return render(
         "commune/strip.html.j2",
-        title=_title(view, measures),
+        title=_title(view, rows),
         unit_name=view.unit.name,
-        measures=measures,
-        communes=_all_values(view, measures),
+        measures=list(rows.values()),
+        communes=_all_values(view),
         season=view.season.name,
         illustrative="illustrative" in set(view.comparison.values["origin"]),
     )
 
 
-def _figure(row: Row) -> tuple[str, str]:
+def levels_of(view: CommuneView) -> dict[Figure, Level]:
+    """Return the season's levels."""
+    levels = rows_of(view.criteria_set.levels(view.season.year), Level)
+    return {(level["indicator"], level["component"]): level for level in levels}
+
+
+def _figure(row: dict[str, Any]) -> Figure:
     return row["indicator"], row["component"]
 
 
-def _measure(view: CommuneView, measure: Row, values: list[Row]) -> Row:
+def _strip_row(view: CommuneView, measure: dict[str, Any], level: Level, values: list[dict[str, Any]]) -> StripRow:
     own = next(row for row in values if row["unit_id"] == view.unit.unit_id)
-    others = [row["value"] for row in values if row is not own and not pd.isna(row["value"])]
+    others: list[float] = [row["value"] for row in values if row is not own and not pd.isna(row["value"])]
+    value: float | None = None if pd.isna(own["value"]) else own["value"]
     target: float | None = None if pd.isna(measure["target"]) else measure["target"]
     district: float | None = None if pd.isna(measure["district_value"]) else measure["district_value"]
-    shown = {
-        "name": measure["name"],
-        "unit": short_unit(measure),
-        "value": short_value(own["value"], measure),
-        "result": own["result"],
-        "level": short_level(measure),
-        "district": short_value(district, measure),
-        "missing": measure["communes_missing"],
-        "gap": own,
-        "measure": measure,
-    }
-    value: float | None = None if pd.isna(own["value"]) else own["value"]
-    return shown | {
-        "source": strip(value, others, district, target, measure["comparator"]),
-        "alt": _alt(shown, others, measure),
-    }
-
-
-def short_value(value: float | None, measure: Mapping) -> str:
-    """Return a value as it stands in a column whose heading names the unit: "37,9", "13,8%"; never as its level when it misses it."""
-    if measure["rule"] != "level":
-        return in_unit(value, measure["value_type"], "")
-    return beside(value, measure["value_type"], "", measure["comparator"], measure["target"]).value
-
-
-def short_level(measure: Mapping) -> str:
-    """Return a level for such a column: "Từ 36 trở lên"; "theo đánh giá" where it is no number."""
-    return level_phrase({**measure, "unit": ""}) if measure["rule"] == "level" else "Theo đánh giá"
-
-
-def short_unit(measure: Mapping) -> str:
-    """Return the unit that heads such a column: "triệu đồng", "nhà"; "" for a share, whose values say it themselves."""
-    return "" if measure["value_type"] == "percent" else str(measure["count_unit"])
-
-
-def _alt(shown: Row, others: list[float], measure: Row) -> str:
-    parts = [f"xã {shown['value']}", f"mức: {shown['level'].lower()}", f"huyện {shown['district']}"]
+    said, asked, whole = short_value(value, level), short_level(level), short_value(district, level)
+    parts = [f"xã {said}", f"mức: {asked.lower()}", f"huyện {whole}"]
     if others:
-        least, most = (short_value(value, measure) for value in (min(others), max(others)))
+        least, most = (short_value(other, level) for other in (min(others), max(others)))
         parts.append(f"{len(others)} xã khác " + (f"từ {least} đến {most}" if least != most else least))
-    return f"{shown['name']}: {'; '.join(parts)}."
+    return {
+        "name": measure["name"],
+        "unit": short_unit(level),
+        "value": said,
+        "result": own["result"],
+        "level": asked,
+        "district": whole,
+        "missing": measure["communes_missing"],
+        "source": strip(value, others, district, target, measure["comparator"]),
+        "alt": f"{measure['name']}: {'; '.join(parts)}.",
+    }
 
 
-def _title(view: CommuneView, measures: list[Row]) -> str:
+def short_value(value: float | None, level: Level) -> str:
+    """Return a value as it stands in a column whose heading names the unit: "37,9", "13,8%"; never as its level when it misses it."""
+    if level["rule"] != "level":
+        return in_unit(value, level["value_type"], "")
+    return beside(value, level["value_type"], "", level["comparator"], level["target"]).value
+
+
+def short_level(level: Level) -> str:
+    """Return a level for such a column: "Từ 36 trở lên"; "Theo đánh giá" where it is no number."""
+    return level_phrase({**level, "unit": ""}) if level["rule"] == "level" else "Theo đánh giá"
+
+
+def short_unit(level: Level) -> str:
+    """Return the unit that heads such a column: "triệu đồng", "nhà"; "" for a share, whose values say it themselves."""
+    return "" if level["value_type"] == "percent" else level["count_unit"]
+
+
+def _title(view: CommuneView, rows: dict[Figure, StripRow]) -> str:
     """Return the sentence over the strip: how many of the measures reach their level, which is farthest, what is missing."""
-    name, count = sentence_case(view.unit.full_name), len(measures)
-    results = [m["result"] for m in measures]
-    reached = sum(result in ("met", "not_applicable") for result in results)
-    unknown = [m["name"] for m in measures if m["result"] == "unknown"]
+    name, count = sentence_case(view.unit.full_name), len(rows)
+    reached = sum(row["result"] in ("met", "not_applicable") for row in rows.values())
+    unknown = [row["name"] for row in rows.values() if row["result"] == "unknown"]
     if len(unknown) == count:
         return f"{name} chưa có số liệu nào để so với các xã khác."
     if reached == count:
         return f"{name} đạt mức ở cả {count} số liệu."
     text = f"{name} đạt mức ở {reached} trên {count} số liệu"
-    farthest = _farthest(view, measures)
+    farthest = _farthest(view, rows)
     if farthest:
         text += f"; xa mức nhất: {_in_sentence(farthest)}"
     if unknown:
@@ -113,19 +152,18 @@ def _in_sentence(name: str) -> str:
     return name if name[1:2].isupper() else name[:1].lower() + name[1:]
 
 
-def _farthest(view: CommuneView, measures: list[Row]) -> str:
-    """Return the name of the key measure with the largest part of its whole still open, "" if none has one."""
+def _farthest(view: CommuneView, rows: dict[Figure, StripRow]) -> str:
+    """Return the name of the key measure with the largest part of its whole still open; "" if none has one."""
     gaps = open_gaps(view.now.components, view.criteria_set.levels(view.season.year), view.households)
-    efforts = {(r["indicator"], r["component"]): r["effort"] for r in records(gaps) if not pd.isna(r["effort"])}
-    names = {(m["measure"]["indicator"], m["measure"]["component"]): m["name"] for m in measures}
-    open_ones = [figure for figure in names if figure in efforts]
-    return names[max(open_ones, key=lambda figure: efforts[figure])] if open_ones else ""
+    efforts: dict[Figure, float] = {_figure(gap): gap["effort"] for gap in records(gaps) if not pd.isna(gap["effort"])}
+    open_ones = [figure for figure in rows if figure in efforts]
+    return rows[max(open_ones, key=lambda figure: efforts[figure])]["name"] if open_ones else ""
 
 
-def _all_values(view: CommuneView, measures: list[Row]) -> list[Row]:
-    """Return {name, is_own, values} a commune, for the table of the numbers."""
+def _all_values(view: CommuneView) -> list[CommuneValues]:
+    """Return every commune's values, for the table of the numbers."""
     shown = _shown_values(view)
-    figures = [(m["measure"]["indicator"], m["measure"]["component"]) for m in measures]
+    figures = [_figure(measure) for measure in records(view.comparison.measures)]
     return [
         {
             "name": unit.name,
@@ -136,12 +174,12 @@ def _all_values(view: CommuneView, measures: list[Row]) -> list[Row]:
     ]
 
 
-def _shown_values(view: CommuneView) -> dict[tuple[str, str, str], Row]:
-    """Return {text, result} by (unit_id, indicator, component), for every commune and key measure."""
-    measures = {(m["indicator"], m["component"]): m for m in records(view.comparison.measures)}
+def _shown_values(view: CommuneView) -> dict[tuple[str, str, str], ShownValue]:
+    """Return the value of every commune and key measure by (unit_id, indicator, component)."""
+    levels = levels_of(view)
     return {
-        (row["unit_id"], row["indicator"], row["component"]): {
-            "text": short_value(row["value"], measures[row["indicator"], row["component"]]),
+        (row["unit_id"], *_figure(row)): {
+            "text": short_value(row["value"], levels[_figure(row)]),
             "result": row["result"],
         }
         for row in records(view.comparison.values)
@@ -151,17 +189,14 @@ def _shown_values(view: CommuneView) -> dict[tuple[str, str, str], Row]:
 def peers_part(view: CommuneView) -> Part:
     """The commune beside the three of the district nearest by households: criteria met and the key measures. No ranks."""
     peers = [view.unit.unit_id, *similar_communes(view.households, view.unit.unit_id)]
-    summaries = {row["unit_id"]: row for row in records(view.results.of(view.season.name).communes)}
-    shown = _shown_values(view)
-    rows = [
-        {
-            "name": m["name"],
-            "unit": short_unit(m),
-            "level": short_level(m),
-            "cells": [shown[i, m["indicator"], m["component"]] for i in peers],
-        }
-        for m in records(view.comparison.measures)
-    ]
+    summaries = {row["unit_id"]: row for row in rows_of(view.results.of(view.season.name).communes, CommuneSummary)}
+    shown, levels = _shown_values(view), levels_of(view)
+    rows: list[PeerRow] = []
+    for measure in records(view.comparison.measures):
+        figure = _figure(measure)
+        level = levels[figure]
+        cells = [shown[unit_id, *figure] for unit_id in peers]
+        rows.append({"name": measure["name"], "unit": short_unit(level), "level": short_level(level), "cells": cells})
     return render(
         "commune/peers.html.j2",
         communes=[view.workbook.units[i].name for i in peers],

@@ -1,6 +1,6 @@
 """The details of a commune's report: every criterion and indicator, the seasons side by side, villages, the commune's own words."""
 
-from typing import Any
+from typing import TypedDict
 
 from ntm_lib.analysis.history import count_history
 from ntm_lib.analysis.pace import target_year
@@ -15,17 +15,62 @@ from ntm_lib.presentation.words.forms import by_headings
 from ntm_lib.presentation.words.numbers import MISSING, day, number
 from ntm_lib.presentation.words.standing import count_of_criteria, known_change
 from ntm_lib.reference.units import predecessors
-from ntm_lib.tables import records
+from ntm_lib.schemas import CommuneSummary, ComponentResult, CriterionResult, Note, Village
+from ntm_lib.tables import records, rows_of
 from ntm_lib.text import in_quotes, joined, sentence_case, spelling_key
 
-Row = dict[str, Any]
+
+class IndicatorRow(TypedDict):
+    """An indicator, or one of its components, under its criterion."""
+
+    code: str
+    name: str
+    level: str
+    value: str
+    result: str
+    gap: str
+    own: str  # the commune's own verdict
+    differs: bool
+    source: str
+
+
+class CriterionRows(TypedDict):
+    """A criterion with its indicators."""
+
+    number: str
+    anchor: str
+    name: str
+    result: str
+    indicators: list[IndicatorRow]
+
+
+class SeasonsRow(TypedDict):
+    """A criterion's results over the seasons."""
+
+    label: str
+    anchor: str
+    results: list[str]
+
+
+class VillageRow(TypedDict):
+    """A village on the way to a tier: criteria met now and last season, and the dossier."""
+
+    name: str
+    tier: str
+    now: str
+    source: str
+    before: str
+    dossier: str
+    as_of: str
+    note: str
 
 
 def criteria(view: CommuneView) -> Part:
     """Every criterion with its indicators: level, value, result, the commune's own verdict, and the cell it stands in."""
-    rows = []
+    components = rows_of(view.now.components, ComponentResult)
+    rows: list[CriterionRows] = []
     for criterion in view.criterion_rows:
-        own = [c for c in view.components if c["criterion_no"] == criterion["criterion_no"]]
+        own = [c for c in components if c["criterion_no"] == criterion["criterion_no"]]
         rows.append(
             {
                 "number": criterion["criterion_no"],
@@ -44,7 +89,7 @@ def criteria(view: CommuneView) -> Part:
     )
 
 
-def _indicator(view: CommuneView, component: Row) -> Row:
+def _indicator(view: CommuneView, component: ComponentResult) -> IndicatorRow:
     level = view.levels[component["indicator"], component["component"]]
     gap = gap_phrase(component, level) if level["rule"] == "level" and component["result"] == "not_met" else ""
     return {
@@ -66,19 +111,24 @@ def seasons_matrix(view: CommuneView) -> Part:
     own = table[table["unit_id"] == view.unit.unit_id]
     seasons = [s for s in book.seasons_until(view.season) if s.name in set(own["season"])]
     same_set = [s for s in seasons if s.criteria_set == view.season.criteria_set]
-    results = {(r["season"], r["criterion_no"]): r["result"] for r in records(own)}
-    counts = {r["season"]: r for r in records(view.results.communes) if r["unit_id"] == view.unit.unit_id}
+    results = {(r["season"], r["criterion_no"]): r["result"] for r in rows_of(own, CriterionResult)}
+    summaries = rows_of(view.results.communes, CommuneSummary)
+    counts = {r["season"]: r for r in summaries if r["unit_id"] == view.unit.unit_id}
     former = [u.name for u in predecessors(book.units, view.unit.unit_id)]
+    rows: list[SeasonsRow] = [
+        {
+            "label": view.criterion_label(c["criterion_no"]),
+            "anchor": criterion_anchor(c["criterion_no"]),
+            "results": [results[s.name, c["criterion_no"]] for s in same_set],
+        }
+        for c in view.criteria
+    ]
     return render(
         "commune/seasons_matrix.html.j2",
         seasons=[s.name for s in same_set],
         left_out=[s.name for s in seasons if s not in same_set],
         former=joined(former),
-        rows=[
-            {"label": view.criterion_label(c["criterion_no"]), "anchor": criterion_anchor(c["criterion_no"])}
-            | {"results": [results[s.name, c["criterion_no"]] for s in same_set]}
-            for c in view.criteria
-        ],
+        rows=rows,
         totals=[count_of_criteria(counts[s.name]) for s in same_set],
         illustrative=view.compares_illustrative,
     )
@@ -137,8 +187,8 @@ def villages(view: CommuneView) -> Part:
     """Villages on the way to a tier, as the commune states them, with last season's statement."""
     table = view.submissions.villages
     before = table[(table["unit_id"] == view.unit.unit_id) & (table["season"] == (view.season.compare_with or ""))]
-    earlier = {(spelling_key(r["village"]), r["tier"]): r for r in records(before)}
-    rows = [
+    earlier = {(spelling_key(r["village"]), r["tier"]): r for r in rows_of(before, Village)}
+    rows: list[VillageRow] = [
         {
             "name": in_quotes(r["village"]),
             "tier": r["tier"],
@@ -149,12 +199,12 @@ def villages(view: CommuneView) -> Part:
             "as_of": day(r["as_of"]),
             "note": in_quotes(r["note"]) if r["note"] else "",
         }
-        for r in records(view.own(table))
+        for r in rows_of(view.own(table), Village)
     ]
     return render("commune/villages.html.j2", rows=rows, season=view.season, illustrative=view.compares_illustrative)
 
 
-def _stated_count(row: Row) -> str:
+def _stated_count(row: Village) -> str:
     total = f"/{number(row['criteria_total'])}" if row["criteria_total"] == row["criteria_total"] else ""
     return f"{number(row['criteria_met'])}{total}" if row["criteria_met"] == row["criteria_met"] else MISSING
 
@@ -173,5 +223,5 @@ def proposals(view: CommuneView) -> Part:
 
 def own_words(view: CommuneView) -> Part:
     """What the commune itself writes of results, difficulties and proposals, by the form's headings."""
-    groups = by_headings(records(view.own(view.submissions.notes)))
+    groups = by_headings(rows_of(view.own(view.submissions.notes), Note))
     return render("commune/own_words.html.j2", groups=groups, unit=view.unit.full_name)

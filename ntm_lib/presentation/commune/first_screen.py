@@ -1,6 +1,6 @@
 """The first screen of a commune's report: where it stands, what is missing, which promises were kept, what to decide."""
 
-from typing import Any
+from typing import TypedDict
 
 from ntm_lib.analysis.decisions import commune_decisions
 from ntm_lib.analysis.gaps import OpenCriterion
@@ -12,7 +12,6 @@ from ntm_lib.presentation.frame.links import criterion_anchor, promise_anchor
 from ntm_lib.presentation.frame.view import CommuneView
 from ntm_lib.presentation.words import decisions
 from ntm_lib.presentation.words.criteria import gap_phrase
-from ntm_lib.presentation.words.numbers import MISSING
 from ntm_lib.presentation.words.promises import counts_phrase, now_phrase
 from ntm_lib.presentation.words.standing import (
     change_phrase,
@@ -21,18 +20,67 @@ from ntm_lib.presentation.words.standing import (
     recognition_phrase,
     rest_of_criteria,
 )
-from ntm_lib.schemas import WORST_FIRST
-from ntm_lib.tables import records
+from ntm_lib.schemas import WORST_FIRST, CommuneSummary, Promise, PromiseState
+from ntm_lib.tables import rows_of
 from ntm_lib.text import sentence_case
 
-Row = dict[str, Any]
+
+class MissingCriterion(TypedDict):
+    """An open criterion in words, and who leads it."""
+
+    label: str
+    anchor: str
+    result: str
+    gap: str
+    leads: str
+
+
+class CriterionMark(TypedDict):
+    """A criterion in the strip of all criteria."""
+
+    number: str
+    name: str
+    result: str
+    anchor: str
+
+
+class PromiseLine(TypedDict):
+    """A promise with the figure it has come to."""
+
+    state: PromiseState
+    summary: str
+    anchor: str
+    now: str
+
+
+class ItemLink(TypedDict):
+    """An item of the conclusions, and where the page shows it."""
+
+    item: str
+    anchor: str
+
+
+class StateLine(TypedDict):
+    """The items in one state that have no figure to show."""
+
+    state: PromiseState
+    items: list[ItemLink]
 
 
 def headline(view: CommuneView) -> Part:
     """Count, change, dossier, recognition, the strip of all criteria, and one sentence."""
-    row = view.summary
+    row = rows_of(view.now.communes, CommuneSummary)[0]
     fallen = [view.criterion_label(n) for n in fallen_criteria(view.results.criteria, view.unit.unit_id, view.season)]
     open_ones = [_missing(view, found) for found in view.open_criteria]
+    marks: list[CriterionMark] = [
+        {
+            "number": c["criterion_no"],
+            "name": c["criterion_name"],
+            "result": c["result"],
+            "anchor": criterion_anchor(c["criterion_no"]),
+        }
+        for c in view.criterion_rows
+    ]
     return render(
         "commune/headline.html.j2",
         count=count_of_criteria(row),
@@ -48,23 +96,13 @@ def headline(view: CommuneView) -> Part:
             [o["label"] for o in open_ones if o["result"] == "unknown"],
             fallen,
         ),
-        criteria=[
-            {
-                "number": c["criterion_no"],
-                "name": c["criterion_name"],
-                "result": c["result"],
-                "anchor": criterion_anchor(c["criterion_no"]),
-            }
-            for c in view.criterion_rows
-        ],
+        criteria=marks,
         illustrative=view.compares_illustrative,
     )
 
 
-def _missing(view: CommuneView, found: OpenCriterion) -> Row:
-    """Return an open criterion in words: number, label, result, gap, who leads it."""
-    components = [view.component(*figure) for figure in found.failing or found.figures]
-    gaps = [_gap(view, c, len(found.failing) > 1) for c in components]
+def _missing(view: CommuneView, found: OpenCriterion) -> MissingCriterion:
+    gaps = [_gap(view, figure, len(found.failing) > 1) for figure in found.failing or found.figures]
     return {
         "label": view.criterion_label(found.criterion_no),
         "anchor": criterion_anchor(found.criterion_no),
@@ -74,9 +112,9 @@ def _missing(view: CommuneView, found: OpenCriterion) -> Row:
     }
 
 
-def _gap(view: CommuneView, component: Row, is_one_of_several: bool) -> str:
-    text = gap_phrase(component, view.levels[component["indicator"], component["component"]])
-    return f"{component['indicator']} {text}" if is_one_of_several else text
+def _gap(view: CommuneView, figure: tuple[str, str], is_one_of_several: bool) -> str:
+    text = gap_phrase(view.component(*figure), view.levels[figure])
+    return f"{figure[0]} {text}" if is_one_of_several else text
 
 
 def _decisions(view: CommuneView) -> list[tuple[str, str]]:
@@ -89,30 +127,34 @@ def _decisions(view: CommuneView) -> list[tuple[str, str]]:
 
 def first_screen(view: CommuneView) -> Part:
     """What is missing beside what was promised, and below both what the conference is to decide."""
-    own = sorted(records(view.own_promises), key=lambda row: WORST_FIRST.index(row["state"]))
+    own = sorted(rows_of(view.own_promises, Promise), key=lambda row: WORST_FIRST.index(row["state"]))
     return render(
         "commune/first_screen.html.j2",
         missing=[_missing(view, found) for found in view.open_criteria],
         conclusions=view.conclusions_day,
         counts=counts_phrase(row["state"] for row in own),
-        promises=[_promise(view, row) for row in own if row["kind"] != "task" and row["state"] != MISSING],
+        promises=[_promise(view, row) for row in own if row["kind"] != "task" and row["state"] != PromiseState.UNKNOWN],
         others=_others(own),
         decisions=_decisions(view),
         illustrative=view.compares_illustrative,
     )
 
 
-def _others(own: list[Row]) -> list[Row]:
-    """Return what has no figure to show, a line a state: tasks, and whatever nothing is known of; each with its items."""
-    lines = []
+def _others(own: list[Promise]) -> list[StateLine]:
+    """Return what has no figure to show, a line a state: tasks, and whatever nothing is known of."""
+    lines: list[StateLine] = []
     for state in dict.fromkeys(row["state"] for row in own):
-        items = [row["item"] for row in own if row["state"] == state and (row["kind"] == "task" or state == MISSING)]
+        items = [
+            row["item"]
+            for row in own
+            if row["state"] == state and (row["kind"] == "task" or state == PromiseState.UNKNOWN)
+        ]
         if items:
             lines.append({"state": state, "items": [{"item": i, "anchor": promise_anchor(i)} for i in items]})
     return lines
 
 
-def _promise(view: CommuneView, row: Row) -> Row:
+def _promise(view: CommuneView, row: Promise) -> PromiseLine:
     return {
         "state": row["state"],
         "summary": row["summary"],

@@ -1,19 +1,31 @@
 """A commune's pace towards the levels, what is missing first."""
 
-from typing import Any
+from typing import TypedDict
 
 from ntm_lib.analysis.gaps import open_gaps
 from ntm_lib.analysis.pace import target_year
 from ntm_lib.presentation.frame.html import Part, render
 from ntm_lib.presentation.frame.links import criterion_anchor
-from ntm_lib.presentation.frame.view import CommuneView, SeasonView
+from ntm_lib.presentation.frame.view import CommuneView
 from ntm_lib.presentation.words.criteria import level_phrase, value_phrase
 from ntm_lib.presentation.words.pace import PACE_MARKS, PACE_WORDS, is_new_level, merger_note, pace_sentence
 from ntm_lib.reference.units import predecessors
 from ntm_lib.tables import records
 from ntm_lib.text import joined
 
-Row = dict[str, Any]
+
+class PaceRow(TypedDict):
+    """A figure's pace towards its level."""
+
+    number: str
+    anchor: str
+    name: str
+    value: str
+    level: str
+    mark: str
+    word: str
+    state: str
+    sentence: str
 
 
 def pace_part(view: CommuneView) -> Part:
@@ -21,33 +33,30 @@ def pace_part(view: CommuneView) -> Part:
 
     What has no number is named.
     """
-    paces = {(row["indicator"], row["component"]): row for row in records(view.pace)}
     gaps = records(open_gaps(view.now.components, view.criteria_set.levels(view.season.year), view.households))
     opened = [(g["indicator"], g["component"]) for g in gaps]
-    reached = [figure for figure, row in paces.items() if row["state"] == "reached"]
-    rising = [figure for figure in paces if figure not in reached and figure not in opened]
+    reached = [figure for figure, row in view.pace_of.items() if row["state"] == "reached"]
+    rising = [figure for figure in view.pace_of if figure not in reached and figure not in opened]
     return render(
         "commune/pace.html.j2",
         by_year=target_year(view.season),
-        open_rows=[_pace_row(view, paces[figure]) for figure in opened if figure in paces],
-        rising_rows=[_pace_row(view, paces[figure]) for figure in rising],
-        reached_rows=[_pace_row(view, paces[figure]) for figure in reached],
-        without_number=joined([view.indicator_label({"indicator": i, "component": c}) for i, c in opened if (i, c) not in paces]),
+        open_rows=[_pace_row(view, figure) for figure in opened if figure in view.pace_of],
+        rising_rows=[_pace_row(view, figure) for figure in rising],
+        reached_rows=[_pace_row(view, figure) for figure in reached],
+        without_number=joined([view.figure_label(*figure) for figure in opened if figure not in view.pace_of]),
         merged=merged_sentence(view) if view.pace["is_summed"].any() else "",
         illustrative="illustrative" in set(view.pace["origin"]) or view.is_illustrative,
     )  # fmt: skip
 
 
-def _pace_row(view: CommuneView, row: Row) -> Row:
-    figure = row["indicator"], row["component"]
-    level = view.levels[figure]
-    component = next(c for c in view.components if (c["indicator"], c["component"]) == figure)
+def _pace_row(view: CommuneView, figure: tuple[str, str]) -> PaceRow:
+    row, level, component = view.pace_of[figure], view.levels[figure], view.component(*figure)
     return {
         "number": row["indicator"],
         "anchor": criterion_anchor(level["criterion_no"]),
         "name": level["component_name"] or level["indicator_name"],
         "value": value_phrase(component, level, view.assessor(component["assessed_by"]), row["target"]),
-        "level": level_said(view, row),
+        "level": _level_said(view, figure),
         "mark": PACE_MARKS[row["state"]],
         "word": PACE_WORDS[row["state"]],
         "state": row["state"],
@@ -55,10 +64,9 @@ def _pace_row(view: CommuneView, row: Row) -> Row:
     }
 
 
-def level_said(view: SeasonView, row: Row) -> str:
-    """Return the level of a row of PACE in words, and beside it that of the year to come where it is another."""
-    figure = row["indicator"], row["component"]
-    now = level_phrase(view.levels[figure])
+def _level_said(view: CommuneView, figure: tuple[str, str]) -> str:
+    """Return a figure's level in words, and beside it that of the year to come where it is another."""
+    row, now = view.pace_of[figure], level_phrase(view.levels[figure])
     if not is_new_level(row):
         return now
     later = level_phrase(view.later_levels[figure])

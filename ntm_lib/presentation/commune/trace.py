@@ -1,7 +1,7 @@
 """The trace: every figure of a commune's page with the file, sheet and cell it stands in; each row is where a figure's link leads."""
 
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import TypedDict
 
 import numpy as np
 import pandas as pd
@@ -14,21 +14,45 @@ from ntm_lib.presentation.words.criteria import ASSESSED_WORDS
 from ntm_lib.presentation.words.forms import ORIGIN_WORDS, sheet_name
 from ntm_lib.presentation.words.numbers import MISSING, beside, day, in_unit, number, share_of
 from ntm_lib.reference.units import predecessors
-from ntm_lib.tables import records
+from ntm_lib.schemas import Debt, Dossier, Observation, Promise, Resource, Statement, Village
+from ntm_lib.tables import rows_of
 from ntm_lib.text import in_quotes, natural_key, sentence_case, spelling_key
+from ntm_lib.workbook.reference import KeyMeasure
 
-Row = dict[str, Any]
 Figure = tuple[str, str, str]  # season, indicator, component
+
+
+class TraceRow(TypedDict):
+    """A value with where it stands and of what kind it is; `anchor` is "" where nothing leads to it."""
+
+    anchor: str
+    label: str
+    value: str
+    correction: str
+    file: str
+    cell: str
+    status: str
+    origin: str
+
+
+class TraceGroup(TypedDict):
+    """Values of one kind; `file` is "" where they stand in several."""
+
+    name: str
+    file: str
+    rows: list[TraceRow]
 
 
 def trace(view: CommuneView, earlier: Iterable[Figure] = ()) -> Part:
     """Return the table of sources: this season's figures and statements, and of earlier seasons those in `earlier`."""
     groups = [
         ("Chỉ tiêu và số liệu của mùa này", list(_figures(view, view.own(view.submissions.observations), ""))),
-        ("Điều xã báo trong biểu", list(_statements(view))),
+        ("Điều xã báo trong biểu", _statements(view)),
         ("Số của các mùa trước nêu trong trang", list(_earlier(view, set(earlier)))),
     ]
-    shown = [{"name": name, "file": _only_file(rows), "rows": _unique(rows)} for name, rows in groups if rows]
+    shown: list[TraceGroup] = [
+        {"name": name, "file": _only_file(rows), "rows": _unique(rows)} for name, rows in groups if rows
+    ]
     return render(
         "commune/trace.html.j2",
         groups=shown,
@@ -37,17 +61,17 @@ def trace(view: CommuneView, earlier: Iterable[Figure] = ()) -> Part:
     )
 
 
-def _only_file(rows: list[Row]) -> str:
+def _only_file(rows: list[TraceRow]) -> str:
     files = {row["file"] for row in rows}
     return files.pop() if len(files) == 1 else ""
 
 
-def _unique(rows: list[Row]) -> list[Row]:
+def _unique(rows: list[TraceRow]) -> list[TraceRow]:
     """Return the rows with each anchor on the first row that has it: two villages may bear one name."""
     seen: set[str] = set()
-    kept = []
+    kept: list[TraceRow] = []
     for row in rows:
-        kept.append(row | {"anchor": "" if row["anchor"] in seen else row["anchor"]})
+        kept.append({**row, "anchor": "" if row["anchor"] in seen else row["anchor"]})
         seen.add(row["anchor"])
     return kept
 
@@ -57,94 +81,105 @@ def source_link(view: CommuneView, indicator: str, component: str = "") -> str:
     return f"#{figure_anchor(indicator, component)}" if (indicator, component) in view.entered else ""
 
 
-def _figures(view: CommuneView, observations: pd.DataFrame, season: str) -> Iterator[Row]:
-    for row in sorted(records(observations), key=lambda r: (natural_key(r["indicator"]), r["component"], r["unit_id"])):
+def _figures(view: CommuneView, observations: pd.DataFrame, season: str) -> Iterator[TraceRow]:
+    rows = rows_of(observations, Observation)
+    for row in sorted(rows, key=lambda r: (natural_key(r["indicator"]), r["component"], r["unit_id"])):
         former = "" if row["unit_id"] == view.unit.unit_id else f" – {view.workbook.units[row['unit_id']].name}"
         year = f", mùa {season}" if season else ""
-        yield {
-            "anchor": "" if former else figure_anchor(row["indicator"], row["component"], season),
-            "label": f"{_name(view, row)}{year}{former}",
-            "value": _value(view, row),
-            **_place(row),
-        }
+        anchor = "" if former else figure_anchor(row["indicator"], row["component"], season)
+        label = f"{_name(view, row)}{year}{former}"
+        yield _row(anchor, label, _value(view, row), row, row["status"], row["correction"])
 
 
-def _name(view: CommuneView, row: Row) -> str:
+def _row(
+    anchor: str,
+    label: str,
+    value: str,
+    row: Observation | Statement | Village | Dossier | Resource | Debt,
+    status: str = "",
+    correction: str = "",
+) -> TraceRow:
+    return {
+        "anchor": anchor,
+        "label": label,
+        "value": value,
+        "correction": correction,
+        "file": row["source_file"],
+        "cell": ", ".join(filter(None, [f"ô {row['cell']}" if row["cell"] else "", sheet_name(row["sheet"])])),
+        "status": status,
+        "origin": ORIGIN_WORDS[row["origin"]],
+    }
+
+
+def _name(view: CommuneView, row: Observation) -> str:
     key = (row["indicator"], row["component"])
     return view.short_name(*key) if key in view.levels else view.figure_label(*key)
 
 
-def _value(view: CommuneView, row: Row) -> str:
+def _value(view: CommuneView, row: Observation) -> str:
     """Return the figure as it was entered: with its counts, or the verdict."""
     if pd.isna(row["value"]):
         return ASSESSED_WORDS[row["assessed"]] or sentence_case(MISSING)
-    about = view.levels.get((row["indicator"], row["component"])) or view.measures.get(row["indicator"], {})
-    kind, unit = about.get("value_type", "number"), about.get("unit", "")
+    level = view.levels.get((row["indicator"], row["component"]))
+    about = level or view.measures.get(row["indicator"])
+    kind, unit = (about["value_type"], about["unit"]) if about else ("number", "")
     counts = share_of(row["numerator"], row["denominator"]) if kind != "number" else ""
     verdict = f"; {ASSESSED_WORDS[row['assessed']]}" if row["assessed"] else ""
     shown = in_unit(row["value"], kind, unit, 2)
-    if about.get("rule") == "level":
-        shown = beside(row["value"], kind, unit, about["comparator"], about["target"], least=2).value
+    if level and level["rule"] == "level":
+        shown = beside(row["value"], kind, unit, level["comparator"], level["target"], least=2).value
     return f"{shown}{f' = {counts}' if counts else ''}{verdict}"
 
 
-def _place(row: Row) -> Row:
-    return {
-        "file": row["source_file"],
-        "cell": ", ".join(filter(None, [f"ô {row['cell']}" if row["cell"] else "", sheet_name(row["sheet"])])),
-        "status": row.get("status", ""),
-        "origin": ORIGIN_WORDS[row.get("origin", "")],
-        "correction": row.get("correction", ""),
-    }
+def _statements(view: CommuneView) -> list[TraceRow]:
+    """Return what the commune states of itself: conclusions, villages, dossiers, money, debts."""
+    tables, told = view.submissions, view.submissions.follow_up
+    told = told[(told["respondent"] == view.unit.unit_id) & (told["season"] == view.season.name)]
+    rows = [
+        *(_statement("ket-luan", r["item"], f"Kết luận, mục {r['item']}", _stated(r, r["state"], _figure(r), _criteria(r)), r) for r in rows_of(told, Statement)),
+        *(_statement("thon", r["village"], _own_name(r["village"]), _stated(r, _criteria(r)), r) for r in rows_of(view.own(tables.villages), Village)),
+        *(_statement("ho-so", r["tier"], f"Hồ sơ {r['tier']}", _stated(r), r) for r in rows_of(view.own(tables.dossiers), Dossier)),
+        *(_statement("von", r["resource"], view.resource_names.get(r["resource"], r["resource"]), _money(r), r) for r in rows_of(view.own(tables.resources), Resource)),
+        *(_statement("no", r["project"], f"Nợ: {_own_name(r['project'])}", _debt(r), r) for r in rows_of(view.own(tables.debts), Debt)),
+    ]  # fmt: skip
+    return [row for row in rows if row["value"]]
 
 
-def _statements(view: CommuneView) -> Iterator[Row]:
-    """Yield what the commune states of itself: conclusions, villages, dossiers, money, debts."""
-    tables = view.submissions
-    told = tables.follow_up[
-        (tables.follow_up["respondent"] == view.unit.unit_id) & (tables.follow_up["season"] == view.season.name)
-    ]
-    for kind, table, name, label, value in (
-        ("ket-luan", told, "item", "Kết luận, mục {}", _stated),
-        ("thon", view.own(tables.villages), "village", "{}", _stated),
-        ("ho-so", view.own(tables.dossiers), "tier", "Hồ sơ {}", _stated),
-        ("von", view.own(tables.resources), "resource", "{}", _money),
-        ("no", view.own(tables.debts), "project", "Nợ: {}", _debt),
-    ):
-        for row in records(table):
-            shown = view.resource_names.get(row[name], row[name])
-            if name in ("village", "project"):
-                is_total = spelling_key(row[name]) == spelling_key(DEBT_TOTAL)
-                shown = "tổng số" if is_total else in_quotes(row[name])
-            text = value(row)
-            if text:
-                yield {
-                    "anchor": statement_anchor(kind, row[name]),
-                    "label": sentence_case(label.format(shown)),
-                    "value": text,
-                    **_place(row),
-                }
+def _statement(
+    kind: str, name: str, label: str, value: str, row: Statement | Village | Dossier | Resource | Debt
+) -> TraceRow:
+    return _row(statement_anchor(kind, name), sentence_case(label), value, row)
 
 
-def _stated(row: Row) -> str:
+def _own_name(name: str) -> str:
+    """Return what the commune calls a village or a work, in quotation marks; the total of the works without."""
+    return "tổng số" if spelling_key(name) == spelling_key(DEBT_TOTAL) else in_quotes(name)
+
+
+def _figure(row: Statement) -> str:
+    return "" if pd.isna(row["figure"]) else number(row["figure"], 2)
+
+
+def _criteria(row: Statement | Village) -> str:
+    """Return how many criteria are met, as stated: "9/10 tiêu chí"; empty if that is not stated."""
+    if pd.isna(row["criteria_met"]):
+        return ""
+    total = "" if pd.isna(row["criteria_total"]) else f"/{number(row['criteria_total'])}"
+    return f"{number(row['criteria_met'])}{total} tiêu chí"
+
+
+def _stated(row: Statement | Village | Dossier, *said: str) -> str:
     """Return a statement in words: "đang thực hiện, 9/10 tiêu chí, hồ sơ cơ bản đạt (10/12/2021)"; "" if the row says nothing."""
-    parts = [row.get("state", "")]
-    if not pd.isna(row.get("figure")):
-        parts.append(number(row["figure"], 2))
-    if not pd.isna(row.get("criteria_met")):
-        total = row.get("criteria_total")
-        parts.append(f"{number(row['criteria_met'])}{'' if pd.isna(total) else f'/{number(total)}'} tiêu chí")
-    parts.append(f"hồ sơ {row['dossier_state']}" if row["dossier_state"] else "")
-    text = ", ".join(filter(None, parts))
+    text = ", ".join(filter(None, [*said, f"hồ sơ {row['dossier_state']}" if row["dossier_state"] else ""]))
     return f"{text} ({day(row['as_of'])})" if text and not pd.isna(row["as_of"]) else text
 
 
-def _money(row: Row) -> str:
+def _money(row: Resource) -> str:
     parts = (("kế hoạch", row["planned"]), ("huy động", row["mobilised"]), ("giải ngân", row["disbursed"]))
     return ", ".join(f"{word} {number(value, 1)}" for word, value in parts if not pd.isna(value))
 
 
-def _debt(row: Row) -> str:
+def _debt(row: Debt) -> str:
     parts = (
         ("đầu năm", row["debt_start"]),
         ("phát sinh", row["debt_new"]),
@@ -154,7 +189,7 @@ def _debt(row: Row) -> str:
     return ", ".join(f"{word} {number(value, 1)}" for word, value in parts if not pd.isna(value))
 
 
-def _earlier(view: CommuneView, wanted: set[Figure]) -> Iterator[Row]:
+def _earlier(view: CommuneView, wanted: set[Figure]) -> Iterator[TraceRow]:
     units = [view.unit.unit_id, *(u.unit_id for u in predecessors(view.workbook.units, view.unit.unit_id))]
     table = view.submissions.observations
     table = table[table["unit_id"].isin(units)]
@@ -169,7 +204,7 @@ def shown_earlier(view: CommuneView) -> set[Figure]:
     keys = view.workbook.key_measures
     drawn = keys[(keys["criteria_set"] == view.season.criteria_set) & (keys["is_trajectory"] == "true")]
     past = [s.name for s in view.workbook.seasons_until(view.season) if s.name != view.season.name]
-    rows = records(drawn)
+    rows = rows_of(drawn, KeyMeasure)
     figures = {(season, row["indicator"], row["component"]) for season in past for row in rows}
     measured = view.own_promises[view.own_promises["kind"] == "measure"]
-    return figures | {(row["base_season"], row["indicator"], row["component"]) for row in records(measured)}
+    return figures | {(row["base_season"], row["indicator"], row["component"]) for row in rows_of(measured, Promise)}

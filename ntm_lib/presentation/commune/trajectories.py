@@ -1,23 +1,43 @@
 """The course of a commune's main figures over the seasons, with the level and the path still needed."""
 
-from typing import Any
+from typing import TypedDict
 
 import pandas as pd
 
 from ntm_lib.analysis.pace import target_year
 from ntm_lib.analysis.yearly_points import Point, Points, yearly_seasons
 from ntm_lib.presentation.charts.trajectory import Course, trajectory
-from ntm_lib.presentation.commune.comparison import short_level, short_unit, short_value
+from ntm_lib.presentation.commune.comparison import Figure, levels_of, short_level, short_unit, short_value
 from ntm_lib.presentation.commune.pace import merged_sentence
 from ntm_lib.presentation.frame.html import Part, render
 from ntm_lib.presentation.frame.view import CommuneView
 from ntm_lib.presentation.words.criteria import gap_phrase
 from ntm_lib.presentation.words.numbers import MISSING, beside, level_in_unit, share_of, told_apart
 from ntm_lib.presentation.words.pace import is_new_level
+from ntm_lib.reference.criteria import Level
 from ntm_lib.reference.units import predecessors
-from ntm_lib.tables import records
+from ntm_lib.tables import rows_of
+from ntm_lib.workbook.reference import KeyMeasure
 
-Row = dict[str, Any]
+
+class CourseShown(TypedDict):
+    """The course of a figure: a picture with its sentence, and the numbers by season."""
+
+    name: str
+    unit: str
+    sentence: str
+    source: str
+    alt: str
+    cells: dict[str, str]
+    is_summed: bool
+    origins: set[str]
+
+
+class SeasonRow(TypedDict):
+    """A season's numbers of all figures."""
+
+    season: str
+    cells: list[str]
 
 
 def trajectories_part(view: CommuneView) -> Part:
@@ -29,13 +49,17 @@ def trajectories_part(view: CommuneView) -> Part:
     points = Points(own, seasons, {view.unit.unit_id: former})
     measures = view.workbook.key_measures
     drawn = measures[(measures["criteria_set"] == view.criteria_set.set_id) & (measures["is_trajectory"] == "true")]
-    courses = [_course(view, measure, points) for measure in records(drawn)]
-    cells = [[course["cells"].get(season.name, MISSING) for course in courses] for season in seasons]
+    levels = levels_of(view)
+    courses = [_course(view, measure, levels[_figure(measure)], points) for measure in rows_of(drawn, KeyMeasure)]
+    rows: list[SeasonRow] = [
+        {"season": season.name, "cells": [course["cells"].get(season.name, MISSING) for course in courses]}
+        for season in seasons
+    ]
     earlier = [s for s in view.workbook.seasons_until(view.season) if s.criteria_set != view.season.criteria_set]
     return render(
         "commune/trajectories.html.j2",
         courses=courses,
-        rows=[{"season": season.name, "cells": own} for season, own in zip(seasons, cells, strict=True)],
+        rows=rows,
         merged=merged_sentence(view) if any(course["is_summed"] for course in courses) else "",
         has_other_sets=bool(earlier),
         by_year=target_year(view.season),
@@ -43,15 +67,16 @@ def trajectories_part(view: CommuneView) -> Part:
     )
 
 
-def _course(view: CommuneView, measure: Row, points: Points) -> Row:
-    figure = measure["indicator"], measure["component"]
-    level = view.levels[figure]
-    component = next(c for c in view.components if (c["indicator"], c["component"]) == figure)
+def _figure(measure: KeyMeasure) -> Figure:
+    return measure["indicator"], measure["component"]
+
+
+def _course(view: CommuneView, measure: KeyMeasure, level: Level, points: Points) -> CourseShown:
+    figure = _figure(measure)
     found = points.of(view.unit.unit_id, figure, level["value_type"])
     target = level["target"] if level["rule"] == "level" else None
-    pace = view.pace_of.get(figure)
-    sentence = _sentence(view, measure["name"], level, component, found, pace)
-    course = Course(found, target, target_year(view.season), later=_needed(pace))
+    sentence = _sentence(view, measure, level, found)
+    course = Course(found, target, target_year(view.season), later=_needed(view, figure))
     named = f"mức {level_in_unit(target, level['value_type'], '')}" if target is not None else ""
     return {
         "name": measure["name"],
@@ -65,21 +90,24 @@ def _course(view: CommuneView, measure: Row, points: Points) -> Row:
     }
 
 
-def _cell(point: Point, level: Row) -> str:
+def _cell(point: Point, level: Level) -> str:
     counts = share_of(point.numerator, point.denominator) if level["value_type"] == "percent" else ""
     value = short_value(point.value, level)
     return f"{value} ({counts})" if counts else value
 
 
-def _needed(pace: Row | None) -> float | None:
+def _needed(view: CommuneView, figure: Figure) -> float | None:
     """Return the level that is still to be reached by the year it is to be; None if it is reached, or nothing is known."""
+    pace = view.pace_of.get(figure)
     if pace is None or pace["state"] == "reached" or pd.isna(pace["target"]) or pd.isna(pace["value"]):
         return None
     return float(pace["target"])
 
 
-def _sentence(view: CommuneView, name: str, level: Row, component: Row, points: list[Point], pace: Row | None) -> str:
-    """Return what a picture shows: from where to where, and how that stands to the level."""
+def _sentence(view: CommuneView, measure: KeyMeasure, level: Level, points: list[Point]) -> str:
+    """Return what a picture shows: from where to where, and how that compares with the level."""
+    figure, name = _figure(measure), measure["name"]
+    component, pace = view.component(*figure), view.pace_of.get(figure)
     is_new = pace is not None and is_new_level(pace)
     parts = [
         f"{name}: {_moved(points, level, pace['target'] if pace and is_new else None)}"
@@ -90,12 +118,15 @@ def _sentence(view: CommuneView, name: str, level: Row, component: Row, points: 
         parts.append(f"mùa {view.season.name} {MISSING}")
     if level["rule"] == "level" and component["result"] in ("met", "not_met"):
         gap = f"chưa đạt, {gap_phrase(component, level)}" if component["result"] == "not_met" else "đã đạt"
-        later = f"; năm {pace['target_year']}: {short_level(level | pace).lower()}" if pace and is_new else ""
+        later = ""
+        if pace and is_new:
+            coming: Level = {**level, "comparator": pace["comparator"], "target": pace["target"]}
+            later = f"; năm {pace['target_year']}: {short_level(coming).lower()}"
         parts.append(f"{gap} (mức: {short_level(level).lower()}{later})")
     return "; ".join(parts) + "."
 
 
-def _moved(points: list[Point], level: Row, later: float | None) -> str:
+def _moved(points: list[Point], level: Level, later: float | None) -> str:
     first, last = points[0], points[-1]
     start, end = _told_apart(first.value, last.value, level, later)
     is_same = start == end
@@ -109,7 +140,7 @@ def _moved(points: list[Point], level: Row, later: float | None) -> str:
     )
 
 
-def _told_apart(first: float, last: float, level: Row, later: float | None) -> tuple[str, str]:
+def _told_apart(first: float, last: float, level: Level, later: float | None) -> tuple[str, str]:
     if level["rule"] != "level":
         return told_apart(first, last, level["value_type"], "")
     found = beside(last, level["value_type"], "", level["comparator"], level["target"], first, later)

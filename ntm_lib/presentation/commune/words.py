@@ -1,20 +1,23 @@
 """Sentences of a commune's page, made from the same results as its tables."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 from ntm_lib.presentation.words.numbers import day
 from ntm_lib.presentation.words.standing import count_of_criteria, known_change
+from ntm_lib.schemas import CommuneSummary
 from ntm_lib.text import joined
 from ntm_lib.workbook import Season
-
-Row = Mapping[str, Any]
 
 _MOST_NAMED = 2  # missing criteria that one sentence can name
 
 
 def headline_sentence(
-    unit: str, row: Row, season: Season, missing: Sequence[str], unknown: Sequence[str], fallen: Sequence[str]
+    unit: str,
+    row: CommuneSummary,
+    season: Season,
+    missing: Sequence[str],
+    unknown: Sequence[str],
+    fallen: Sequence[str],
 ) -> str:
     """Return the one sentence that says where a commune stands.
 

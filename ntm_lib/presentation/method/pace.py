@@ -8,8 +8,8 @@ import pandas as pd
 from ntm_lib.analysis.pace import LEAST_POINTS, WINDOW_YEARS, compound_growth
 from ntm_lib.presentation.words.numbers import beside, number, percent, signed
 from ntm_lib.presentation.words.pace import PACE_WORDS
+from ntm_lib.schemas import Pace
 
-Row = Mapping[str, Any]
 Section = tuple[str, list[str]]
 
 SOURCE = "https://github.com/open-sdg/open-sdg/blob/master/docs/progress-methodology.md"
@@ -53,7 +53,9 @@ _DIFFERENCE = (
 )
 
 
-def method(row: Row | None = None, level: Row | None = None, figure: str = "", unit: str = "") -> list[Section]:
+def method(
+    row: Pace | None = None, level: Mapping[str, Any] | None = None, figure: str = "", unit: str = ""
+) -> list[Section]:
     """Return (heading, paragraphs) that explain pace; with a row of PACE that has one, a worked example by both rules at the end.
 
     `level` is the figure's row of the criteria set in the year by which it is to be reached, `figure` its name and `unit` that of the commune as they stand in a sentence.
@@ -64,7 +66,7 @@ def method(row: Row | None = None, level: Row | None = None, figure: str = "", u
     return [*sections, ("Ví dụ", _example(row, level, figure, unit))]
 
 
-def _example(row: Row, level: Row, figure: str, unit: str) -> list[str]:
+def _example(row: Pace, level: Mapping[str, Any], figure: str, unit: str) -> list[str]:
     shown = beside(
         row["value"], level["value_type"], level["unit"], row["comparator"], row["target"], row["first_value"]
     )
@@ -78,7 +80,7 @@ def _example(row: Row, level: Row, figure: str, unit: str) -> list[str]:
     return [start, _by_counts(row, level, left, years_left), _by_growth(row, row["span_years"] + years_left)]
 
 
-def _by_counts(row: Row, level: Row, left: float, years_left: float) -> str:
+def _by_counts(row: Pace, level: Mapping[str, Any], left: float, years_left: float) -> str:
     whole = " × mẫu số hiện nay" if level["value_type"] == "percent" else ""
     unit = level["count_unit"]
     done, needed = number(row["done_per_year"], 1), number(row["needed_per_year"], 1)
@@ -92,7 +94,7 @@ def _by_counts(row: Row, level: Row, left: float, years_left: float) -> str:
     return f"{text} Tỷ số = {done} / {needed} = {number(row['ratio'], 2)}: {PACE_WORDS[row['state']]}."
 
 
-def _by_growth(row: Row, years_in_all: float) -> str:
+def _by_growth(row: Pace, years_in_all: float) -> str:
     if pd.isna(row["sdg_ratio"]):
         return "Theo Open SDG: không tính được R, vì mức, số đầu hoặc số hiện nay bằng 0, hoặc số đầu đã đúng bằng mức."
     observed = compound_growth(row["first_value"], row["value"], row["span_years"])

@@ -1,6 +1,6 @@
 """The page that says how every count is made and where the figures come from."""
 
-from typing import Any
+from typing import TypedDict
 
 from ntm_lib.analysis.promise_rules import RULES
 from ntm_lib.presentation.frame.header import page_header
@@ -11,10 +11,11 @@ from ntm_lib.presentation.method.pace import method
 from ntm_lib.presentation.words.criteria import level_phrase, threshold_source
 from ntm_lib.presentation.words.numbers import day
 from ntm_lib.presentation.words.promise_reasons import RULE_SENTENCES
-from ntm_lib.tables import records
+from ntm_lib.schemas import Pace, PromiseState
+from ntm_lib.tables import rows_of
 from ntm_lib.text import joined, sentence_case
+from ntm_lib.workbook.reference import Assumption
 
-Row = dict[str, Any]
 TITLE = "Phương pháp: cách tính và nguồn số liệu"
 _RESULTS = (
     ("met", "Số liệu đạt mức quy định, hoặc kết quả đánh giá là Đạt."),
@@ -22,6 +23,36 @@ _RESULTS = (
     ("unknown", "Biểu để trống, biểu chưa nộp, hoặc ô không đọc được."),
     ("not_applicable", "Chỉ tiêu không đặt ra cho xã; được tính là đạt khi xét chuẩn."),
 )
+
+
+class RuleRow(TypedDict):
+    """A rule that judges a promise, and the state it gives."""
+
+    state: PromiseState
+    sentence: str
+
+
+class RuleGroup(TypedDict):
+    """The rules for one kind of promise."""
+
+    name: str
+    rules: list[RuleRow]
+
+
+class LevelRow(TypedDict):
+    """An indicator with its level, how far that was checked, and who leads it."""
+
+    name: str
+    level: str
+    source: str
+    leads: str
+
+
+class CriterionLevels(TypedDict):
+    """A criterion with the levels of its indicators."""
+
+    label: str
+    indicators: list[LevelRow]
 
 
 def header(view: SeasonView) -> Part:
@@ -60,19 +91,17 @@ def promises(view: SeasonView) -> Part:
         "method/promises.html.j2",
         states=[{"state": state, "text": text} for state, text in method_text.PROMISES],
         principles=method_text.PRINCIPLES,
-        groups=[
-            {"name": name, "rules": [{"state": RULES[r], "sentence": RULE_SENTENCES[r]} for r in own]}
-            for name, own in _rules_by_kind()
-        ],
+        groups=_rules_by_kind(),
     )
 
 
-def _rules_by_kind() -> list[tuple[str, list[str]]]:
-    """Return the ids of the rules by what they judge, in the order of RULES."""
-    found: dict[str, list[str]] = {}
-    for rule in RULES:
-        found.setdefault(method_text.RULE_KINDS[rule.partition("_")[0]], []).append(rule)
-    return list(found.items())
+def _rules_by_kind() -> list[RuleGroup]:
+    """Return the rules by what they judge, in the order of RULES."""
+    found: dict[str, list[RuleRow]] = {}
+    for rule, state in RULES.items():
+        kind = method_text.RULE_KINDS[rule.partition("_")[0]]
+        found.setdefault(kind, []).append({"state": state, "sentence": RULE_SENTENCES[rule]})
+    return [{"name": name, "rules": rules} for name, rules in found.items()]
 
 
 def pace(view: SeasonView) -> Part:
@@ -81,7 +110,7 @@ def pace(view: SeasonView) -> Part:
     examples = rows[rows["sdg_ratio"].notna() & rows["gap_count"].notna()]
     if examples.empty:
         return render("method/pace.html.j2", sections=method(), illustrative=False)
-    row = records(examples)[0]
+    row = rows_of(examples, Pace)[0]
     level, unit = view.later_levels[row["indicator"], row["component"]], view.workbook.units[row["unit_id"]]
     name = level["indicator_name"]
     sections = method(row, level, name[:1].lower() + name[1:], sentence_case(unit.full_name))
@@ -90,20 +119,27 @@ def pace(view: SeasonView) -> Part:
 
 def levels(view: SeasonView) -> Part:
     """Every indicator with its level, what kind of source it has, and who leads it."""
-    rows = []
-    for criterion in view.criteria:
-        own = [level for level in view.levels.values() if level["criterion_no"] == criterion["criterion_no"]]
-        rows.append({"label": view.criterion_label(criterion["criterion_no"]), "indicators": [_level(view, r) for r in own]})  # fmt: skip
+    rows: list[CriterionLevels] = [
+        {
+            "label": view.criterion_label(criterion["criterion_no"]),
+            "indicators": [
+                _level(view, *figure)
+                for figure, level in view.levels.items()
+                if level["criterion_no"] == criterion["criterion_no"]
+            ],
+        }
+        for criterion in view.criteria
+    ]
     return render("method/levels.html.j2", criteria=rows, decision=view.criteria_set.decision)
 
 
-def _level(view: SeasonView, level: Row) -> Row:
-    source = threshold_source(bool(level["is_confirmed"]), str(level["checked_by"]))
+def _level(view: SeasonView, indicator: str, component: str) -> LevelRow:
+    level = view.levels[indicator, component]
     return {
-        "name": view.figure_name(level["indicator"], level["component"]),
+        "name": view.figure_name(indicator, component),
         "level": level_phrase(level),
-        "source": sentence_case(source),
-        "leads": view.leads([level["indicator"]]),
+        "source": sentence_case(threshold_source(level["is_confirmed"], level["checked_by"])),
+        "leads": view.leads([indicator]),
     }
 
 
@@ -116,5 +152,5 @@ def sources(view: SeasonView) -> Part:
         steps=method_text.TRACE,
         files=[{"what": what, "file": file, "about": about} for what, file, about in method_text.FILES],
         published=list(dict.fromkeys(filter(None, published))),
-        assumptions=records(view.workbook.assumptions),
+        assumptions=rows_of(view.workbook.assumptions, Assumption),
     )

@@ -3,9 +3,10 @@
 from ntm_lib.analysis.area import lowest_band, places_in_band, wholly_full
 from ntm_lib.presentation.frame.html import Part, render
 from ntm_lib.presentation.overview import area_words as area
+from ntm_lib.presentation.overview.answers import Answer, answer, full_label, of_all, standing_answers
 from ntm_lib.presentation.overview.area_view import AreaView
 from ntm_lib.presentation.words.numbers import MISSING, number
-from ntm_lib.presentation.words.standing import at_least, full_communes, mean_phrase, share_of_communes, some_names
+from ntm_lib.presentation.words.standing import some_names
 from ntm_lib.text import joined, sentence_case
 
 NAMED = 3  # districts named in an answer
@@ -22,34 +23,23 @@ def headline(view: AreaView) -> Part:
     )
 
 
-def _answers(view: AreaView) -> list[dict[str, str]]:
-    """Return {label, value, note, link}: what a leader asks first."""
+def _answers(view: AreaView) -> list[Answer]:
+    """Return what a leader asks first."""
     counts = view.whole.counts
-    full = f"{counts.criteria_total}/{counts.criteria_total}"
     if not counts.commune_count:
-        return [_answer(f"Xã đạt đủ {full} tiêu chí", MISSING), _absent(view)]
-    maybe = f"{number(counts.maybe_full)} xã chưa xác định, còn thiếu số liệu" if counts.maybe_full else ""
+        return [answer(full_label(counts), MISSING), _absent(view)]
     unclear = f"{number(view.whole.uncertain)} xã chưa rõ ngày ký" if view.whole.uncertain else ""
-    least = at_least(counts)
     return [
-        _answer(f"Xã đạt đủ {full} tiêu chí", full_communes(counts), share_of_communes(counts.full_count, counts.commune_count), maybe),
-        _answer(
-            "Xã đã có quyết định công nhận", area.of_all(view.whole.recognised, counts.commune_count, "xã"),
-            share_of_communes(view.whole.recognised, counts.commune_count), unclear,
-        ),
-        _answer("Bình quân tiêu chí/xã", mean_phrase(counts), f"tổng {least}{number(counts.met_total)} tiêu chí", area.change(view)),
-        _wholly_full(view, full),
+        *standing_answers(counts, view.whole.recognised, area.change(view), on_recognition=(unclear,)),
+        _wholly_full(view),
         _lowest(view),
         _absent(view),
-    ]  # fmt: skip
+    ]
 
 
-def _answer(label: str, value: str, *notes: str, link: str = "") -> dict[str, str]:
-    return {"label": label, "value": value, "note": "; ".join(filter(None, notes)), "link": link}
-
-
-def _wholly_full(view: AreaView, full: str) -> dict[str, str]:
-    """Of how many districts every commune meets all criteria: what the districts' own standard begins with."""
+def _wholly_full(view: AreaView) -> Answer:
+    """Return in how many districts every commune meets all criteria: what the districts' own standard begins with."""
+    full = f"{view.criteria_set.criteria_total}/{view.criteria_set.criteria_total}"
     found = wholly_full(view.district_standings)
     known = sum(place.counts.commune_count > 0 for place in view.district_standings.values())
     word = view.district_word
@@ -57,30 +47,30 @@ def _wholly_full(view: AreaView, full: str) -> dict[str, str]:
     named = {d.id: d.name for d in view.districts}
     surely = [i for i, p in view.district_standings.items() if 0 < p.counts.commune_count == p.counts.full_count]
     names = joined([named[i] for i in surely]) if len(surely) <= NAMED else ""
-    return _answer(f"{sentence_case(word)} có mọi xã đạt đủ {full}", area.reached(found, known, word), names, maybe)
+    return answer(f"{sentence_case(word)} có mọi xã đạt đủ {full}", area.reached(found, known, word), names, maybe)
 
 
-def _lowest(view: AreaView) -> dict[str, str]:
+def _lowest(view: AreaView) -> Answer:
     label = "Nhóm thấp nhất hiện có xã"
     counts = view.whole.counts
     band = lowest_band(counts)
     undecided = f"{number(counts.undecided)} xã chưa rõ nhóm" if counts.undecided else ""
     if not band:
-        return _answer(label, "chưa rõ", undecided)
+        return answer(label, "chưa rõ", undecided)
     named = {place.key: place.name for place in view.places}
     found = {named[key]: count for key, count in places_in_band(view.standings, band).items()}
     value = f"{band} tiêu chí: {number(dict(counts.bands)[band])} xã"
     if band == counts.bands[0][0]:
-        return _answer(label, value, undecided)  # all who are known are in the highest: there is no place to name
-    return _answer(label, value, area.in_places(found, view.place_word), undecided)
+        return answer(label, value, undecided)  # all who are known are in the highest: there is no place to name
+    return answer(label, value, area.in_places(found, view.place_word), undecided)
 
 
-def _absent(view: AreaView) -> dict[str, str]:
+def _absent(view: AreaView) -> Answer:
     named = {district.id: district.name for district in view.districts}
     word = view.district_word
     label = f"{sentence_case(word)} chưa có số liệu"
     lacking = view.data.without_figures
     if not lacking:
-        return _answer(label, "không có", f"đủ {number(len(named))} {word}")
+        return answer(label, "không có", f"đủ {number(len(named))} {word}")
     names = some_names([named[i] for i in lacking], NAMED, word)
-    return _answer(label, area.of_all(len(lacking), len(named), word), names, link="#ghi-chu")
+    return answer(label, of_all(len(lacking), len(named), word), names, link="#ghi-chu")

@@ -2,6 +2,7 @@
 
 from ntm_lib.presentation.frame.html import Part, render
 from ntm_lib.presentation.overview import area_words as area
+from ntm_lib.presentation.overview.answers import of_all
 from ntm_lib.presentation.overview.area_headline import headline
 from ntm_lib.presentation.overview.area_table import bands, standing
 from ntm_lib.presentation.overview.area_view import AreaView
@@ -37,7 +38,7 @@ def notes(view: AreaView) -> Part:
         ("Bộ tiêu chí", f"{own.name} ({own.decision}), {total} tiêu chí."),
         ("Cách đếm", f"Cộng kết quả từng xã của các {view.district_word}. Xã đạt đủ là xã không còn tiêu chí nào chưa đạt hoặc chưa có số liệu; tiêu chí không áp dụng được tính là đạt. Còn tiêu chí chưa có số liệu thì ghi “ít nhất”; xã mà tiêu chí đó có thể đổi nhóm thì ghi là chưa rõ nhóm. Bình quân là tổng số tiêu chí đạt chia cho tổng số xã."),
         ("Công nhận", f"Số xã có quyết định đã ký đến {day(view.season.cut_off)}, tách khỏi số xã hiện đạt đủ. Xã chưa rõ ngày ký không tính."),
-        ("So sánh", area.not_compared(view) or f"Chỉ tính {area.of_all(view.whole.compared, view.whole.counts.commune_count, 'xã')} có đủ số liệu ở cả hai mùa, cùng bộ tiêu chí và địa giới."),
+        ("So sánh", area.not_compared(view) or f"Chỉ tính {of_all(view.whole.compared, view.whole.counts.commune_count, 'xã')} có đủ số liệu ở cả hai mùa, cùng bộ tiêu chí và địa giới."),
         ("Thứ tự", f"Các {view.place_word} xếp theo danh sách trong sổ dữ liệu, không phải xếp hạng."),
         ("Nguồn", f"Trang của từng {view.district_word} (mở bằng tên trong bảng{' của trang tỉnh' if view.is_by_province else ''}), dựng từ biểu các xã đã nộp."),
         (f"{sentence_case(view.district_word)} chưa có số liệu", _named(view, view.data.without_figures) or "Không có."),

@@ -1,7 +1,7 @@
 """The provinces, or the districts of one, beside each other: their communes by band as a picture, and all counts as a table."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TypedDict
 
 from markupsafe import Markup
 
@@ -9,15 +9,50 @@ from ntm_lib.analysis.area import PlaceStanding
 from ntm_lib.presentation.frame.html import Part, render
 from ntm_lib.presentation.overview import area_words as area
 from ntm_lib.presentation.overview.area_view import AreaView, Place
-from ntm_lib.presentation.overview.tile_map import SHADES, UNDECIDED_SHADE
+from ntm_lib.presentation.overview.bands import occupied_bands
 from ntm_lib.presentation.words.numbers import MISSING, number
 from ntm_lib.presentation.words.season import figures_status
 from ntm_lib.presentation.words.standing import mean_phrase, share_of_communes
 from ntm_lib.text import sentence_case
 
-Row = dict[str, Any]
 NO_FIGURE = "–"
 ROOM_FOR_DIGIT = 0.045  # share of a bar, on a phone too
+
+
+class BarPart(TypedDict):
+    """A band within a bar; `text` is "" where it has no room."""
+
+    count: int
+    text: str
+    shade: str
+    is_undecided: bool
+
+
+class Bar(TypedDict):
+    """The communes of a place, cut into their bands."""
+
+    name: str
+    link: str
+    count: str
+    said: str
+    parts: list[BarPart]
+
+
+class Cell(TypedDict):
+    """A count in words, and the value by which its column is sorted: "" for none."""
+
+    text: str
+    value: float | str
+
+
+class PlaceRow(TypedDict):
+    """A district or province in the table."""
+
+    name: str
+    link: str
+    remark: str
+    illustrative: bool
+    cells: list[Cell]
 
 
 def bands(view: AreaView) -> Part:
@@ -25,35 +60,39 @@ def bands(view: AreaView) -> Part:
     known = [place for place in view.standings.values() if place.counts.commune_count]
     if len(known) < 2:
         return Part(Markup(""))
-    rows = [_bar(view, place.name, place.link, view.standings[place.key]) for place in view.places]
+    rows = [_bar(place.name, place.link, view.standings[place.key]) for place in view.places]
     return render(
         "overview/area_bands.html.j2",
         title=area.bands_title(view),
-        legend=[{"label": label, "shade": shade, "is_undecided": not shade} for label, shade in _shades(view).items()],
-        rows=[*rows, _bar(view, "Cộng", "", view.whole)],
+        legend=occupied_bands(view.whole.counts),
+        rows=[*rows, _bar("Cộng", "", view.whole)],
         illustrative=view.is_illustrative,
     )
 
 
-def _shades(view: AreaView) -> dict[str, str]:
-    """Return the shade of each band that occurs, from the highest down; the undecided ones have none."""
-    shades = {label: SHADES[min(n, len(SHADES) - 1)] for n, label in enumerate(view.criteria_set.band_labels())}
-    return {label: shades.get(label, "") for label, _ in area.band_counts(view.whole)}
-
-
-def _bar(view: AreaView, name: str, link: str, place: PlaceStanding) -> Row:
-    shades, count = _shades(view), place.counts.commune_count
-    found = area.band_counts(place)
+def _bar(name: str, link: str, place: PlaceStanding) -> Bar:
+    count, found = place.counts.commune_count, occupied_bands(place.counts)
     return {
         "name": name,
         "link": link,
         "count": number(count) if count else MISSING,
-        "said": "; ".join(f"{label}: {number(n)} xã" for label, n in found),
+        "said": "; ".join(f"{band['label']}: {number(band['count'])} xã" for band in found),
         "parts": [
-            {"count": n, "text": number(n) if n >= ROOM_FOR_DIGIT * len(number(n)) * count else "", "shade": shades[label] or UNDECIDED_SHADE, "is_undecided": not shades[label]}
-            for label, n in found
+            {
+                "count": band["count"],
+                "text": _in_bar(band["count"], count),
+                "shade": band["shade"],
+                "is_undecided": band["is_undecided"],
+            }
+            for band in found
         ],
-    }  # fmt: skip
+    }
+
+
+def _in_bar(count: int, whole: int) -> str:
+    """Return the number of communes of a part of a bar; empty where it has no room."""
+    text = number(count)
+    return text if count >= ROOM_FOR_DIGIT * len(text) * whole else ""
 
 
 def standing(view: AreaView) -> Part:
@@ -95,7 +134,7 @@ def _as_of(view: AreaView) -> str:
     return status[:1].lower() + status[1:]
 
 
-def _row(view: AreaView, place: Place, columns: list[str]) -> Row:
+def _row(view: AreaView, place: Place, columns: list[str]) -> PlaceRow:
     own = view.standings[place.key]
     is_mixed = any(not other.compares_illustrative for other in view.standings.values() if other.counts.commune_count)
     is_absent = set(place.districts) <= set(view.data.absent)
@@ -108,7 +147,7 @@ def _row(view: AreaView, place: Place, columns: list[str]) -> Row:
     }
 
 
-def _cells(view: AreaView, place: PlaceStanding, districts: Sequence[str], columns: Sequence[str]) -> list[Row]:
+def _cells(view: AreaView, place: PlaceStanding, districts: Sequence[str], columns: Sequence[str]) -> list[Cell]:
     """Return text and sort value of each of `columns`; where there is no commune, only the districts are counted."""
     counts = place.counts
     least = "ít nhất "
@@ -125,6 +164,6 @@ def _cells(view: AreaView, place: PlaceStanding, districts: Sequence[str], colum
         "unknown": (number(counts.unknown_total), counts.unknown_total),
         "recognised": (number(place.recognised), place.recognised),
     }  # fmt: skip
-    empty = {"text": NO_FIGURE, "value": ""}
+    empty: Cell = {"text": NO_FIGURE, "value": ""}
     hidden = set(columns) - {"districts"} if not counts.commune_count else {"change"} if not place.compared else set()
     return [empty if c in hidden else {"text": cells[c][0], "value": cells[c][1]} for c in columns]

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from ntm_lib.analysis.area import PlaceStanding, Reached, half_full
+from ntm_lib.presentation.overview.answers import of_all, why_not_compared
 from ntm_lib.presentation.overview.area_view import AreaView
 from ntm_lib.presentation.words.numbers import day, number
 from ntm_lib.presentation.words.standing import short_total_change, standing_sentence, total_change
@@ -14,10 +15,6 @@ def whose(view: AreaView) -> str:
     return f"{number(len(view.provinces))} {view.province_word}" if view.is_by_province else view.provinces[0]
 
 
-def of_all(count: int, whole: int, word: str) -> str:
-    return f"{number(count)}/{number(whole)} {word}"
-
-
 def reached(found: Reached, whole: int, word: str) -> str:
     """Return "3/20 huyện", "ít nhất 3/20 huyện" while what is unknown could add to them."""
     return f"{'ít nhất ' if found.maybe else ''}{of_all(found.sure, whole, word)}"
@@ -25,14 +22,11 @@ def reached(found: Reached, whole: int, word: str) -> str:
 
 def not_compared(view: AreaView) -> str:
     """Return why nothing is compared with an earlier season; "" if something is."""
-    if view.season.compare_with is None:
-        return "Chưa có mùa trước để so sánh."
-    earlier = view.workbook.season(view.season.compare_with)
-    if earlier.criteria_set != view.season.criteria_set:
-        return f"Mùa {earlier.name} theo bộ tiêu chí khác, không so sánh."
+    if reason := why_not_compared(view.workbook, view.season):
+        return reason
     if not view.whole.compared:
         reason = "địa giới đã đổi hoặc một trong hai mùa chưa đủ số liệu"
-        return f"Chưa so sánh được xã nào với mùa {earlier.name}: {reason}."
+        return f"Chưa so sánh được xã nào với mùa {view.season.compare_with}: {reason}."
     return ""
 
 
@@ -71,12 +65,6 @@ def bands_title(view: AreaView) -> str:
     if not found.sure and not found.maybe:
         return f"Chưa {view.place_word} nào có từ một nửa số xã đạt đủ {full}"
     return f"{sentence_case(reached(found, known, view.place_word))} có từ một nửa số xã trở lên đạt đủ {full}"
-
-
-def band_counts(place: PlaceStanding) -> list[tuple[str, int]]:
-    """Return each band that has communes with their number; the undecided ones last."""
-    bands = [(label, count) for label, count in place.counts.bands if count]
-    return [*bands, *([("chưa rõ nhóm", place.counts.undecided)] if place.counts.undecided else [])]
 
 
 def in_places(found: Mapping[str, int], word: str, shown: int = 3) -> str:

@@ -9,9 +9,11 @@ from ntm_lib.presentation.frame import links
 from ntm_lib.presentation.frame.html import Part, render
 from ntm_lib.presentation.frame.view import SeasonView
 from ntm_lib.presentation.overview import words as said
+from ntm_lib.presentation.overview.answers import why_not_compared
 from ntm_lib.presentation.words.numbers import number
 from ntm_lib.reference.units import Unit
-from ntm_lib.tables import records
+from ntm_lib.schemas import CriterionResult
+from ntm_lib.tables import records, rows_of
 
 
 @dataclass(frozen=True)
@@ -42,12 +44,6 @@ class Missed:
     leads: tuple[Lead, ...]
 
 
-def is_comparable(view: SeasonView) -> bool:
-    """Return whether the season compared with went by the same criteria set."""
-    compared = view.season.compare_with
-    return compared is not None and view.workbook.season(compared).criteria_set == view.season.criteria_set
-
-
 def fallen_by_commune(view: SeasonView) -> list[Fallen]:
     """Return the communes that lost a criterion, in the workbook's order."""
     found = []
@@ -59,7 +55,7 @@ def fallen_by_commune(view: SeasonView) -> list[Fallen]:
 
 
 def not_compared(view: SeasonView) -> list[Unit]:
-    """Return the communes that can't be held against the season compared with."""
+    """Return the communes that can't be compared with the earlier season."""
     compared = compared_units(view.results.criteria, view.season)
     return [unit for unit in view.workbook.communes(view.season) if unit.unit_id not in compared]
 
@@ -83,7 +79,7 @@ def most_missed_criteria(view: SeasonView) -> list[Missed]:
     found = []
     for row in records(most_missed(view.now.criteria)):
         criterion = str(row["criterion_no"])
-        own = records(failed[failed["criterion_no"] == criterion])
+        own = rows_of(failed[failed["criterion_no"] == criterion], CriterionResult)
         indicators = list(components.loc[components["criterion_no"] == criterion, "indicator"].unique())
         anchor = links.criterion_anchor(criterion)
         units = tuple((r["unit_name"], links.commune_page(r["unit_id"], base="", anchor=anchor)) for r in own)
@@ -98,12 +94,11 @@ def attention(view: SeasonView, shown: int) -> Part:
     missed = most_missed_criteria(view)
     fallen = {f.commune.full_name: f.labels for f in fallen_by_commune(view)}
     apart = [unit.full_name for unit in not_compared(view)]
+    reason = why_not_compared(view.workbook, view.season)
     rest = len(missed) - shown
     return render(
         "overview/attention.html.j2",
-        fallen=said.fallen_sentence(
-            fallen, view.season.compare_with, is_comparable(view), apart, len(view.now.communes)
-        ),
+        fallen=reason or said.fallen_sentence(fallen, view.season.compare_with or "", apart, len(view.now.communes)),
         missed=missed[:shown],
         sentence=_missed_sentence(view, missed),
         rest=number(rest) if rest > 0 else "",

@@ -1,7 +1,7 @@
 """The top of the district's page: the answers to a leader's first questions, the bands and the district's measures."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TypedDict
 
 from ntm_lib.analysis.district import (
     DistrictMeasure,
@@ -16,12 +16,12 @@ from ntm_lib.presentation.frame import links
 from ntm_lib.presentation.frame.html import Part, render
 from ntm_lib.presentation.frame.view import SeasonView
 from ntm_lib.presentation.overview import words as said
+from ntm_lib.presentation.overview.answers import Answer, answer, standing_answers, why_not_compared
 from ntm_lib.presentation.overview.attention import fallen_by_commune, most_missed_criteria, not_compared
+from ntm_lib.presentation.overview.bands import UNDECIDED
 from ntm_lib.presentation.words.numbers import in_unit, number, share_of
 from ntm_lib.presentation.words.standing import (
-    at_least,
     full_communes,
-    mean_phrase,
     share_of_communes,
     short_total_change,
     some_names,
@@ -40,6 +40,26 @@ HEADLINE_MEASURES = (
 )
 
 
+class BandRow(TypedDict):
+    """The communes of a band, or of all, now and in the season compared with."""
+
+    label: str
+    count: str
+    share: str
+    before: str
+
+
+class MeasureRow(TypedDict):
+    """A measure of the whole district; all but name and value are "" where there is nothing to say."""
+
+    name: str
+    value: str
+    counts: str
+    change: str
+    partial: str  # in how many communes it is known, if not in all
+    published: str
+
+
 @dataclass(frozen=True)
 class Comparison:
     """What the season is compared with, or why it is compared with none."""
@@ -51,12 +71,11 @@ class Comparison:
 
 
 def comparison(view: SeasonView, standing: DistrictStanding) -> Comparison:
-    """Return how the season stands beside the one it is compared with."""
-    if view.season.compare_with is None:
-        return Comparison(None, reason="Chưa có mùa trước để so sánh.")
+    """Return how the season compares with the one before."""
+    reason = why_not_compared(view.workbook, view.season)
+    if reason or view.season.compare_with is None:
+        return Comparison(None, reason=reason)
     earlier = view.workbook.season(view.season.compare_with)
-    if earlier.criteria_set != view.season.criteria_set:
-        return Comparison(None, reason=f"Mùa {earlier.name} theo bộ tiêu chí khác, không so sánh.")
     now, then = ({unit.unit_id for unit in view.workbook.communes(season)} for season in (view.season, earlier))
     if now != then:
         reason = f"Địa giới đã đổi sau mùa {earlier.name}: số tiêu chí không cộng được qua sáp nhập, nên không so sánh."
@@ -85,49 +104,32 @@ def headline(view: SeasonView) -> Part:
     )
 
 
-def _answers(view: SeasonView, standing: DistrictStanding, compared: Comparison) -> list[dict[str, str]]:
-    """Return {label, value, note, link}: what a leader asks first."""
-    full = f"{standing.criteria_total}/{standing.criteria_total}"
-    before = compared.before
-    share = share_of_communes(standing.full_count, standing.commune_count)
+def _answers(view: SeasonView, standing: DistrictStanding, compared: Comparison) -> list[Answer]:
+    """Return what a leader asks first."""
+    full, before = f"{standing.criteria_total}/{standing.criteria_total}", compared.before
     earlier = f"mùa {view.season.compare_with}: {full_communes(before)}" if before else ""
     signed = recognition_beside_now(view.now.communes)
     unclear = f"chưa rõ ngày ký: {some_names(signed.uncertain, 3)}" if signed.uncertain else ""
     not_full = (
         f"hiện không đủ {full}: {some_names(signed.recognised_not_full, 3)}" if signed.recognised_not_full else ""
     )
-    maybe = f"{number(standing.maybe_full)} xã chưa xác định, còn thiếu số liệu" if standing.maybe_full else ""
-    least = at_least(standing)
-    total = f"tổng {least}{number(standing.met_total)} tiêu chí"
     return [
-        _answer(f"Xã đạt đủ {full} tiêu chí", full_communes(standing), share, maybe, earlier),
-        _answer(
-            "Xã đã có quyết định công nhận",
-            f"{number(len(signed.recognised))}/{number(standing.commune_count)} xã",
-            share_of_communes(len(signed.recognised), standing.commune_count),
-            unclear,
-            not_full,
-        ),
-        _answer("Bình quân tiêu chí/xã", mean_phrase(standing), total, compared.change),
+        *standing_answers(standing, len(signed.recognised), compared.change, earlier, (unclear, not_full)),
         _fallen_answer(view),
         _missed_answer(view, standing),
         _promise_answer(view),
     ]
 
 
-def _answer(label: str, value: str, *notes: str, link: str = "") -> dict[str, str]:
-    return {"label": label, "value": value, "note": "; ".join(filter(None, notes)), "link": link}
-
-
-def _fallen_answer(view: SeasonView) -> dict[str, str]:
+def _fallen_answer(view: SeasonView) -> Answer:
     label = "Xã có tiêu chí nay không còn đạt"
     apart = len(not_compared(view))
     if apart == len(view.now.communes):
-        return _answer(label, "chưa so sánh được")
+        return answer(label, "chưa so sánh được")
     fallen = fallen_by_commune(view)
     value = f"{number(len(fallen))} xã" if fallen else "không có"
     lost = some_names([f"{f.commune.name}: {joined(f.labels)}" for f in fallen], 2)
-    return _answer(
+    return answer(
         label,
         value,
         lost or f"so với mùa {view.season.compare_with}",
@@ -135,38 +137,38 @@ def _fallen_answer(view: SeasonView) -> dict[str, str]:
     )
 
 
-def _missed_answer(view: SeasonView, standing: DistrictStanding) -> dict[str, str]:
+def _missed_answer(view: SeasonView, standing: DistrictStanding) -> Answer:
     label = "Tiêu chí nhiều xã chưa đạt nhất"
     missed = most_missed_criteria(view)
     if not missed:
         unknown = f"còn {number(standing.unknown_total)} tiêu chí chưa có số liệu" if standing.unknown_total else ""
-        return _answer(label, "chưa thấy" if unknown else "không có", unknown)
+        return answer(label, "chưa thấy" if unknown else "không có", unknown)
     top = [m for m in missed if m.communes == missed[0].communes]
     leads = list(dict.fromkeys(lead.name for m in top for lead in m.leads)) or ["chưa phân công"]
     value = joined([m.label for m in top]) if len(top) < 3 else f"{number(len(top))} tiêu chí"
     which = "" if len(top) < 3 else f"tiêu chí {joined([m.number for m in top])}"
     count = f"{'mỗi tiêu chí ' if len(top) > 1 else ''}{number(missed[0].communes)}/{number(standing.commune_count)} xã"
-    return _answer(label, value, which, count, f"chủ trì: {', '.join(leads)}")
+    return answer(label, value, which, count, f"chủ trì: {', '.join(leads)}")
 
 
-def _promise_answer(view: SeasonView) -> dict[str, str]:
+def _promise_answer(view: SeasonView) -> Answer:
     label = "Nội dung kết luận không đạt"
     counts = promise_counts(view.promises)
     total = sum(counts.values())
     if not total:
-        return _answer(label, "không có", "mùa này không theo dõi kết luận nào")
+        return answer(label, "không có", "mùa này không theo dõi kết luận nào")
     others = [
         f"{number(counts[state])} {state}" for state in (PromiseState.LATE, PromiseState.UNKNOWN) if counts[state]
     ]
-    return _answer(label, f"{number(counts[PromiseState.MISSED])}/{number(total)}", *others, link=f"#{links.PROMISES}")
+    return answer(label, f"{number(counts[PromiseState.MISSED])}/{number(total)}", *others, link=f"#{links.PROMISES}")
 
 
-def _bands(standing: DistrictStanding, before: DistrictStanding | None) -> list[dict[str, str]]:
+def _bands(standing: DistrictStanding, before: DistrictStanding | None) -> list[BandRow]:
     """Return each band with its communes now and before; the undecided ones and the sum last."""
     past = dict(before.bands) if before else {}
     rows = [(label, count, past.get(label)) for label, count in standing.bands]
     if standing.undecided or (before and before.undecided):
-        rows.append(("chưa rõ nhóm", standing.undecided, before.undecided if before else None))
+        rows.append((UNDECIDED, standing.undecided, before.undecided if before else None))
     rows.append(("Tổng số xã", standing.commune_count, before.commune_count if before else None))
     return [
         {
@@ -179,7 +181,7 @@ def _bands(standing: DistrictStanding, before: DistrictStanding | None) -> list[
     ]
 
 
-def _measure(view: SeasonView, name: str, decimals: int) -> dict[str, str]:
+def _measure(view: SeasonView, name: str, decimals: int) -> MeasureRow:
     about = view.measures[name]
     indicator, value_type, unit = about["indicator"] or name, about["value_type"], about["unit"]
     table = view.submissions.observations
@@ -191,23 +193,23 @@ def _measure(view: SeasonView, name: str, decimals: int) -> dict[str, str]:
         "name": about["name"],
         "value": in_unit(now.value, value_type, unit, decimals),
         "counts": f"{counts} {about['count_unit']}" if counts else "",
-        "change": _measure_change(view, now, past, about, decimals),
+        "change": _measure_change(view, now, past, value_type, unit, decimals),
         "partial": "" if now.communes_with_value == communes else f"{now.communes_with_value}/{communes} xã có số liệu",
         "published": _published(view, name, value_type, unit, now.value),
     }
 
 
 def _measure_change(
-    view: SeasonView, now: DistrictMeasure, past: DistrictMeasure, about: dict[str, Any], decimals: int
+    view: SeasonView, now: DistrictMeasure, past: DistrictMeasure, value_type: str, unit: str, decimals: int
 ) -> str:
-    """Return how the measure moved; a sum over a part of the communes is not held against a sum over all."""
+    """Return how the measure moved; a sum over a part of the communes is not compared with a sum over all."""
     if view.season.compare_with is None or past.value is None or now.value is None:
         return ""
     earlier = view.workbook.season(view.season.compare_with)
     whole = len(view.workbook.communes(view.season)), len(view.workbook.communes(earlier))
     if (now.communes_with_value, past.communes_with_value) != whole:
         return "chưa đủ số liệu các xã"
-    return said.measure_change(now.value, past.value, about["value_type"], about["unit"], decimals)
+    return said.measure_change(now.value, past.value, value_type, unit, decimals)
 
 
 def _published(view: SeasonView, measure: str, value_type: str, unit: str, computed: float | int | None) -> str:

@@ -1,6 +1,6 @@
 """The communes of the district: the matrix of communes by criteria, and what is met, filed and recognised side by side."""
 
-from typing import Any
+from typing import TypedDict
 
 from ntm_lib.analysis.district import communes_meeting, district_standing, recognition_beside_now
 from ntm_lib.presentation.frame import links
@@ -17,10 +17,40 @@ from ntm_lib.presentation.words.standing import (
     recognition_phrase,
     short_change,
 )
-from ntm_lib.tables import records
+from ntm_lib.schemas import CommuneSummary, CriterionResult
+from ntm_lib.tables import rows_of
 from ntm_lib.text import sentence_case
 
-Row = dict[str, Any]
+
+class MatrixCell(TypedDict):
+    """A commune's result in a criterion."""
+
+    result: str
+    fell: bool  # met in the season compared with, not met now
+    link: str
+
+
+class MatrixRow(TypedDict):
+    """A commune over all criteria."""
+
+    name: str
+    link: str
+    count: str
+    sort_count: int
+    change: str
+    sort_change: float | str
+    cells: list[MatrixCell]
+
+
+class StandingRow(TypedDict):
+    """What a commune meets now, how far its dossier is, and what is recognised."""
+
+    name: str
+    link: str
+    count: str
+    sort_count: int
+    dossier: str
+    recognition: str
 
 
 def matrix(view: SeasonView) -> Part:
@@ -39,11 +69,11 @@ def matrix(view: SeasonView) -> Part:
     )
 
 
-def _rows(view: SeasonView) -> list[Row]:
-    results = {(r["unit_id"], r["criterion_no"]): r["result"] for r in records(view.now.criteria)}
+def _rows(view: SeasonView) -> list[MatrixRow]:
+    results = {(r["unit_id"], r["criterion_no"]): r["result"] for r in rows_of(view.now.criteria, CriterionResult)}
     fallen = {(f.commune.unit_id, n) for f in fallen_by_commune(view) for n in f.numbers}
-    rows = []
-    for commune in records(view.now.communes):
+    rows: list[MatrixRow] = []
+    for commune in rows_of(view.now.communes, CommuneSummary):
         unit_id = commune["unit_id"]
         rows.append(
             {
@@ -68,7 +98,7 @@ def _rows(view: SeasonView) -> list[Row]:
 
 def standing_table(view: SeasonView) -> Part:
     """Return what is met now, how far the dossier is, and what is recognised: three things, side by side."""
-    rows = [
+    rows: list[StandingRow] = [
         {
             "name": commune["unit_name"],
             "link": links.commune_page(commune["unit_id"], base=""),
@@ -77,7 +107,7 @@ def standing_table(view: SeasonView) -> Part:
             "dossier": sentence_case(dossier_phrase(commune)),
             "recognition": sentence_case(recognition_phrase(commune)),
         }
-        for commune in records(view.now.communes)
+        for commune in rows_of(view.now.communes, CommuneSummary)
     ]
     recognition = said.recognition_sentence(
         recognition_beside_now(view.now.communes),

@@ -1,6 +1,7 @@
 """How the last conference's conclusions were carried out: how many in which state, by whom, and which were not."""
 
-from typing import Any
+from collections.abc import Mapping
+from typing import TypedDict
 
 import pandas as pd
 from markupsafe import Markup
@@ -11,12 +12,57 @@ from ntm_lib.presentation.frame.html import Part, render
 from ntm_lib.presentation.frame.view import SeasonView
 from ntm_lib.presentation.words.numbers import number
 from ntm_lib.presentation.words.promises import now_phrase, promise_sentence, reference_phrase, target_phrase
-from ntm_lib.schemas import NOT_KEPT, PROMISE_STATES, WORST_FIRST, PromiseState
-from ntm_lib.tables import records
-
-Row = dict[str, Any]
+from ntm_lib.schemas import NOT_KEPT, PROMISE_STATES, WORST_FIRST, Promise, PromiseState
+from ntm_lib.tables import records, rows_of
 
 GROUPS = {"commune": "Xã", "department": "Phòng"}
+
+
+class StateRow(TypedDict):
+    """A state and how many promises of each group are in it."""
+
+    state: PromiseState
+    counts: list[str]
+
+
+class RespondentRow(TypedDict):
+    """Who answers for promises, and how many are in each state; `link` is "" if there is no page."""
+
+    name: str
+    link: str
+    counts: list[str]
+    total: str
+
+
+class RespondentGroup(TypedDict):
+    """The communes, or the departments."""
+
+    name: str
+    lines: list[RespondentRow]
+
+
+class Who(TypedDict):
+    """Who answers for a promise, and where its page shows it; `link` is "" if there is none."""
+
+    name: str
+    link: str
+
+
+class ItemStanding(TypedDict):
+    """What an item has come to, and with whom."""
+
+    state: PromiseState
+    now: str
+    who: list[Who]
+
+
+class NotKeptRow(TypedDict):
+    """An item that is not kept or late somewhere: what was given, and what it has come to, the worst first."""
+
+    summary: str
+    reference: str
+    target: str
+    standings: list[ItemStanding]
 
 
 def promise_summary(view: SeasonView) -> Part:
@@ -25,7 +71,7 @@ def promise_summary(view: SeasonView) -> Part:
     kinds = [kind for kind in GROUPS if kind in set(promises["respondent_kind"])]
     columns = [promise_counts(promises[promises["respondent_kind"] == kind]) for kind in kinds]
     columns.append(promise_counts(promises))
-    rows = [{"state": state, "counts": [number(c[state]) for c in columns]} for state in PROMISE_STATES]
+    rows: list[StateRow] = [{"state": state, "counts": [number(c[state]) for c in columns]} for state in PROMISE_STATES]
     return render(
         "overview/promise_summary.html.j2",
         conference=view.conclusions_day,
@@ -41,10 +87,10 @@ def promise_board(view: SeasonView) -> Part:
     promises = view.promises
     if promises.empty:
         return Part(Markup(""))
-    groups = [
+    groups: list[RespondentGroup] = [
         {
             "name": f"Các {name.lower()}",
-            "lines": [_respondent(view, r) for r in records(state_counts(own, "respondent"))],
+            "lines": [_respondent(view, r["respondent"], r) for r in records(state_counts(own, "respondent"))],
         }
         for kind, name in GROUPS.items()
         if len(own := promises[promises["respondent_kind"] == kind])
@@ -62,15 +108,14 @@ def promise_board(view: SeasonView) -> Part:
     )
 
 
-def _line(name: str, link: str, counts: Row) -> Row:
+def _line(name: str, link: str, counts: Mapping[str, int]) -> RespondentRow:
     numbers = [int(counts[state]) for state in PROMISE_STATES]
     return {"name": name, "link": link, "counts": [number(n) for n in numbers], "total": number(sum(numbers))}
 
 
-def _respondent(view: SeasonView, row: Row) -> Row:
-    respondent, book = row["respondent"], view.workbook
-    unit = book.units.get(respondent)
-    return _line(unit.name if unit else book.departments[respondent].short_name, _page(view, respondent), row)
+def _respondent(view: SeasonView, respondent: str, counts: Mapping[str, int]) -> RespondentRow:
+    unit, departments = view.workbook.units.get(respondent), view.workbook.departments
+    return _line(unit.name if unit else departments[respondent].short_name, _page(view, respondent), counts)
 
 
 def _page(view: SeasonView, respondent: str) -> str:
@@ -81,13 +126,13 @@ def _page(view: SeasonView, respondent: str) -> str:
     return links.department_page(respondent, base="", anchor=links.PROMISES) if has_page else ""
 
 
-def _not_kept(view: SeasonView, promises: pd.DataFrame) -> list[Row]:
-    """Return one row an item, in the notice's order: what was given, and in which state it stands with whom, the worst first."""
-    found = []
+def _not_kept(view: SeasonView, promises: pd.DataFrame) -> list[NotKeptRow]:
+    """Return one row an item, in the notice's order."""
+    found: list[NotKeptRow] = []
     for _, own in promises.groupby("item", sort=False):
-        rows = records(own)
+        rows = rows_of(own, Promise)
         item, measure = rows[0], view.measures.get(rows[0]["measure"])
-        standings: dict[tuple[str, str], list[Row]] = {}
+        standings: dict[tuple[PromiseState, str], list[Who]] = {}
         for row in sorted(rows, key=lambda r: WORST_FIRST.index(r["state"])):
             standings.setdefault((row["state"], now_phrase(row, measure)), []).append(_who(view, row))
         found.append(
@@ -101,8 +146,8 @@ def _not_kept(view: SeasonView, promises: pd.DataFrame) -> list[Row]:
     return found
 
 
-def _who(view: SeasonView, row: Row) -> Row:
-    """Return who answers for a promise, with the commune spoken of, and the address of its row on the respondent's page."""
+def _who(view: SeasonView, row: Promise) -> Who:
+    """Return who answers for a promise, with the commune spoken of."""
     unit = view.workbook.units.get(row["unit_id"])
     if unit and row["respondent_kind"] == "commune":
         anchor = links.promise_anchor(row["item"])

@@ -1,7 +1,7 @@
 """The district among the districts of the province, from the province's own table."""
 
 from datetime import date
-from typing import Any
+from typing import Any, TypedDict
 
 import pandas as pd
 from markupsafe import Markup
@@ -15,10 +15,18 @@ from ntm_lib.tables import records
 from ntm_lib.text import sentence_case
 
 
+class ProvinceRow(TypedDict):
+    """A district in the province's table; a cell is (value to sort by, text)."""
+
+    name: str
+    is_own: bool
+    cells: list[tuple[float | str, str]]
+
+
 def province_rows(view: SeasonView) -> list[dict[str, Any]]:
     """Return the rows of the province's latest table not later than the season; empty if there is none.
 
-    A season in the middle of a year is not held against the table of that year's end.
+    A season in the middle of a year is not compared with the table of that year's end.
     """
     year = view.season.year if view.workbook.closes_year(view.season) else view.season.year - 1
     return records(districts_on_last_day(view.workbook.province_progress, year))
@@ -53,7 +61,7 @@ def _sentence(district: str, own: dict[str, Any] | None, whole: dict[str, Any] |
     return said.province_sentence(district, *figures)
 
 
-def _row(row: dict[str, Any], *, is_own: bool = False) -> dict[str, Any]:
+def _row(row: dict[str, Any], *, is_own: bool = False) -> ProvinceRow:
     shown = {
         "commune_count": number(row["commune_count"]),
         "criteria_met_total": number(row["criteria_met_total"]),

@@ -35,17 +35,11 @@ def _beside_now(standing: RecognitionBesideNow, criteria_total: int) -> list[str
     return parts
 
 
-def fallen_sentence(
-    fallen: Mapping[str, Sequence[str]], compared: str | None, is_same_set: bool, apart: Sequence[str], count: int
-) -> str:
+def fallen_sentence(fallen: Mapping[str, Sequence[str]], compared: str, apart: Sequence[str], count: int) -> str:
     """Return which communes lost which criteria on season `compared`; `fallen` has the labels of the criteria by commune.
 
     Of the `count` communes, those `apart` can't be compared: new borders, or no figures in one of the seasons.
     """
-    if compared is None:
-        return "Chưa có mùa trước để so sánh."
-    if not is_same_set:
-        return f"Mùa {compared} theo bộ tiêu chí khác, không so sánh."
     reason = "địa giới đã đổi hoặc một trong hai mùa chưa có số liệu"
     if len(apart) == count:
         return f"Chưa so sánh được xã nào với mùa {compared}: {reason}."

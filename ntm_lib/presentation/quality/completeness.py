@@ -1,7 +1,7 @@
 """Rows of the tables that say which of the asked values the communes gave, and what kind these are."""
 
 from collections.abc import Collection
-from typing import Any
+from typing import Literal, TypedDict
 
 import pandas as pd
 
@@ -13,8 +13,40 @@ from ntm_lib.schemas import STATUSES
 from ntm_lib.tables import records
 from ntm_lib.text import sentence_case
 
-Row = dict[str, Any]
 TOTAL = "Cả huyện"
+
+
+class GivenCell(TypedDict):
+    """How many of the asked values are given."""
+
+    given: int
+    asked: int
+    state: Literal["full", "part", "none"]
+
+
+class GivenRow(TypedDict):
+    """A commune, or all: everything first, then one cell a criterion and, if measures are asked for, one for them."""
+
+    name: str
+    is_unanswered: bool  # no form of it counts
+    cells: list[GivenCell]
+
+
+class KindRow(TypedDict):
+    """The given values of a commune, or of all, by status and origin."""
+
+    name: str
+    given: int
+    counts: list[int]
+    share: str  # of illustrative ones
+
+
+class KindTable(TypedDict):
+    """The given values by status and origin, with what is said of all; empty columns left out."""
+
+    sentence: str
+    headings: list[str]
+    rows: list[KindRow]
 
 
 def share(part: int, whole: int) -> str:
@@ -22,42 +54,36 @@ def share(part: int, whole: int) -> str:
     return beside(100 * part / whole, "percent", "", ">=", 100).value if whole else ""
 
 
-def matrix_rows(view: SeasonView, found: pd.DataFrame, used: Collection[str]) -> list[Row]:
-    """Return {name, is_unanswered, cells} a commune and for all, from analysis.quality.completeness.
-
-    `used` are the communes with a form that counts; the others are unanswered. The first cell is for everything, then one a criterion and, if measures are asked for, one for them. A cell has given,
-    asked and state: full, part or none.
-    """
+def matrix_rows(view: SeasonView, found: pd.DataFrame, used: Collection[str]) -> list[GivenRow]:
+    """Return a row a commune and one for all, from analysis.quality.completeness; `used` are the communes with a form that counts."""
     parts = [c["criterion_no"] for c in view.criteria]
     parts += [MEASURES_PART] if (found["part"] == MEASURES_PART).any() else []
     rows = [
-        _matrix_row(str(name), own, parts) | {"is_unanswered": unit_id not in used}
+        _matrix_row(str(name), own, parts, is_unanswered=unit_id not in used)
         for (unit_id, name), own in found.groupby(["unit_id", "unit_name"], sort=False)
     ]
-    return [*rows, _matrix_row(TOTAL, found, parts) | {"is_unanswered": False}]
+    return [*rows, _matrix_row(TOTAL, found, parts, is_unanswered=False)]
 
 
-def _matrix_row(name: str, own: pd.DataFrame, parts: list[str]) -> Row:
+def _matrix_row(name: str, own: pd.DataFrame, parts: list[str], *, is_unanswered: bool) -> GivenRow:
     counts = own.groupby("part")[["given", "asked"]].sum().reindex(parts)
     everything = (int(counts["given"].sum()), int(counts["asked"].sum()))
     pairs = [(int(given), int(asked)) for given, asked in zip(counts["given"], counts["asked"], strict=True)]
-    return {"name": name, "cells": [_cell(*pair) for pair in [everything, *pairs]]}
+    return {"name": name, "is_unanswered": is_unanswered, "cells": [_cell(*pair) for pair in [everything, *pairs]]}
 
 
-def _cell(given: int, asked: int) -> Row:
-    state = "full" if given == asked else "part" if given else "none"
-    return {"given": given, "asked": asked, "state": state}
+def _cell(given: int, asked: int) -> GivenCell:
+    return {"given": given, "asked": asked, "state": "full" if given == asked else "part" if given else "none"}
 
 
-def kind_table(values: pd.DataFrame) -> Row:
-    """Return {sentence, headings, rows}: the given values of each commune, and of all, by status and origin; empty columns left out."""
+def kind_table(values: pd.DataFrame) -> KindTable:
     table = value_kinds(values)
     headings = {s: s for s in STATUSES} | {"no_status": "chưa ghi trạng thái"}
     headings |= {o: ORIGIN_WORDS[o] for o in ("published", "reported", "illustrative")}
     headings |= {"no_origin": "chưa ghi nguồn gốc"}
     columns = [name for name in headings if table[name].sum() or name == "illustrative"]
     total = {name: int(table[name].sum()) for name in ("given", "illustrative", *columns)}
-    rows = [
+    rows: list[KindRow] = [
         {
             "name": row["unit_name"],
             "given": row["given"],

@@ -1,6 +1,8 @@
 """The parts of the page on data quality, in the order they are read."""
 
-from typing import Any
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import Any, TypedDict
 
 import pandas as pd
 
@@ -14,13 +16,12 @@ from ntm_lib.presentation.frame.view import SeasonView
 from ntm_lib.presentation.quality.completeness import kind_table, matrix_rows, share
 from ntm_lib.presentation.quality.reminders import commune_reminder, department_reminder
 from ntm_lib.presentation.shared.change_rows import changed_forms, corrected, reason
-from ntm_lib.presentation.shared.finding_list import LONG, by_group, grouped, place
+from ntm_lib.presentation.shared.finding_list import LONG, by_group, grouped
 from ntm_lib.presentation.words.numbers import day, number
 from ntm_lib.presentation.words.season import figures_status
-from ntm_lib.tables import records
+from ntm_lib.schemas import Finding
+from ntm_lib.tables import records, rows_of
 from ntm_lib.text import joined, sentence_case
-
-Row = dict[str, Any]
 
 _STATE_WORDS = {quality.UNUSABLE: "đã gửi, chưa dùng được", quality.ABSENT: "chưa gửi"}
 _WHAT_IT_MEANS = {
@@ -28,7 +29,60 @@ _WHAT_IT_MEANS = {
     WARNING: "vẫn tính, nhưng phải xem lại",
     REMARK: "để biết",
 }
-_SOURCE_KINDS = (quality.UNSOURCED, quality.SECONDARY, quality.CHECKED)
+
+
+class AbsentRow(TypedDict):
+    """A respondent without a form that can be used."""
+
+    name: str
+    word: str
+    files: list[str]
+    reasons: list[str]
+
+
+class Letter(TypedDict):
+    """A letter to copy."""
+
+    name: str
+    paragraphs: list[str]
+
+
+class MissingValues(TypedDict):
+    """What a commune's form leaves open."""
+
+    name: str
+    figures: list[str]
+
+
+class SeverityFindings(TypedDict):
+    """The open findings of one severity, by who has to act."""
+
+    name: str
+    count: int
+    meaning: str
+    groups: Sequence[Mapping[str, Any]]
+    is_long: bool
+
+
+class CorrectionRow(TypedDict):
+    """What the office overruled or accepted; `refusal` is "" if it took effect."""
+
+    line: int
+    name: str
+    what: str
+    why: str
+    state: str
+    refusal: str
+
+
+class LevelsRow(TypedDict):
+    """A criterion's levels by how far they were checked."""
+
+    label: str
+    unsourced: str
+    secondary: str
+    checked: str
+    checked_by: str
 
 
 def header(view: SeasonView) -> Part:
@@ -90,7 +144,8 @@ def absent(view: SeasonView) -> Part:
     communes = _commune_states(view)
     leading = leading_departments(view.workbook, view.season)
     departments = _states(view, [d.department_id for d in leading], "department")
-    rows, letters = [], []
+    rows: list[AbsentRow] = []
+    letters: list[Letter] = []
     for state in records(pd.concat([communes, departments], ignore_index=True)):
         if state["state"] == quality.USED:
             continue
@@ -101,15 +156,21 @@ def absent(view: SeasonView) -> Part:
             if unit
             else department_reminder(view, view.workbook.departments[state["respondent"]], *found)
         )
-        rows.append(state | {"name": sentence_case(name), "word": _STATE_WORDS[state["state"]]})
+        rows.append(
+            {
+                "name": sentence_case(name),
+                "word": _STATE_WORDS[state["state"]],
+                "files": state["files"],
+                "reasons": state["reasons"],
+            }
+        )
         letters.append({"name": name, "paragraphs": letter})
-    unclaimed = quality.unclaimed_files(view.findings)
     return render(
         "quality/absent.html.j2",
         sentences=[_answered(communes, "xã"), _answered(departments, "cơ quan chủ trì kết luận")],
         rows=rows,
         letters=letters,
-        unclaimed=[finding | {"place": place(finding)} for finding in records(unclaimed)],
+        unclaimed=rows_of(quality.unclaimed_files(view.findings), Finding),
         has_set_dates=not (view.season.cut_off_illustrative or view.season.conference_illustrative),
         illustrative=view.is_illustrative,
     )
@@ -134,8 +195,8 @@ def completeness(view: SeasonView) -> Part:
     found = quality.completeness(values)
     states = _commune_states(view)
     used = set(states.loc[states["state"] == quality.USED, "respondent"])
-    missing = [
-        {"name": name, "figures": [view.figure_label(v["indicator"], v["component"]) for v in records(own)]}
+    missing: list[MissingValues] = [
+        {"name": str(name), "figures": [view.figure_label(v["indicator"], v["component"]) for v in records(own)]}
         for (unit_id, name), own in values[~values["is_given"]].groupby(["unit_id", "unit_name"], sort=False)
         if unit_id in used
     ]
@@ -154,7 +215,7 @@ def completeness(view: SeasonView) -> Part:
 def findings(view: SeasonView) -> Part:
     """Findings counted by who has to act, then each severity in full; accepted ones apart."""
     is_open = view.findings["accepted"] == ""
-    severities = []
+    severities: list[SeverityFindings] = []
     for severity in SEVERITIES:
         own = view.findings[is_open & (view.findings["severity"] == severity)]
         severities.append(
@@ -190,12 +251,14 @@ def _counts(own: pd.DataFrame) -> list[int]:
 def changes(view: SeasonView) -> Part:
     """Cells that a form which came again says otherwise, and what the office overruled or accepted."""
     changed = view.data.changes
-    corrections = [
-        row
-        | {
+    corrections: list[CorrectionRow] = [
+        {
+            "line": row["line"],
             "name": sentence_case(view.respondent_name(row["unit_id"])) if row["unit_id"] else "Toàn huyện",
             "what": corrected(view, row),
             "why": reason(row),
+            "state": row["state"],
+            "refusal": row["refusal"],
         }
         for row in records(view.corrections)
     ]
@@ -212,25 +275,32 @@ def changes(view: SeasonView) -> Part:
 
 
 def levels(view: SeasonView) -> Part:
-    """Which levels nobody has held against the decree, criterion by criterion, and by whom the others were."""
+    """Which levels nobody has compared with the decree, criterion by criterion, and who has compared the others."""
     table = quality.level_sources(view.criteria_set.levels(view.season.year))
-    counts = {kind: int((table["source_kind"] == kind).sum()) for kind in _SOURCE_KINDS}
-    rows = []
-    for number_, own in table.groupby("criterion_no", sort=False):
-        by_kind = {
-            kind: joined([view.indicator_label(r) for r in records(own[own["source_kind"] == kind])])
-            for kind in _SOURCE_KINDS
-        }
-        people = joined(list(dict.fromkeys(filter(None, own["checked_by"]))))
-        rows.append({"label": view.criterion_label(str(number_)), "checked_by": people} | by_kind)
+    rows: list[LevelsRow] = []
+    for criterion_no, own in table.groupby("criterion_no", sort=False):
+        rows.append(
+            {
+                "label": view.criterion_label(str(criterion_no)),
+                "unsourced": _labels(view, own, quality.UNSOURCED),
+                "secondary": _labels(view, own, quality.SECONDARY),
+                "checked": _labels(view, own, quality.CHECKED),
+                "checked_by": joined(list(dict.fromkeys(filter(None, own["checked_by"])))),
+            }
+        )
     return render(
         "quality/levels.html.j2",
         decision=view.criteria_set.decision,
         file=f"data/reference/criteria/{view.criteria_set.set_id}.csv",
         total=len(table),
-        counts=counts,
+        counts=Counter(table["source_kind"]),
         rows=rows,
     )
+
+
+def _labels(view: SeasonView, levels: pd.DataFrame, kind: str) -> str:
+    own = records(levels[levels["source_kind"] == kind])
+    return joined([view.figure_label(level["indicator"], level["component"]) for level in own])
 
 
 def _values(view: SeasonView) -> pd.DataFrame:

@@ -1,0 +1,59 @@
+"""What the district's page and the pages above it say alike: the answers about where communes stand, and why nothing is compared."""
+
+from collections.abc import Sequence
+from typing import TypedDict
+
+from ntm_lib.analysis.district import DistrictStanding
+from ntm_lib.presentation.words.numbers import number
+from ntm_lib.presentation.words.standing import at_least, full_communes, mean_phrase, share_of_communes
+from ntm_lib.workbook import Season, Workbook
+
+
+class Answer(TypedDict):
+    """The answer to one of a leader's first questions; `link` is "" if it leads nowhere."""
+
+    label: str
+    value: str
+    note: str
+    link: str
+
+
+def answer(label: str, value: str, *notes: str, link: str = "") -> Answer:
+    return {"label": label, "value": value, "note": "; ".join(filter(None, notes)), "link": link}
+
+
+def full_label(counts: DistrictStanding) -> str:
+    return f"Xã đạt đủ {counts.criteria_total}/{counts.criteria_total} tiêu chí"
+
+
+def standing_answers(
+    counts: DistrictStanding, recognised: int, change: str, earlier: str = "", on_recognition: Sequence[str] = ()
+) -> list[Answer]:
+    """Return how many communes meet all criteria, how many are recognised, and the mean.
+
+    `change` is how the criteria met have changed, `earlier` how many communes met all of them; `on_recognition` are further notes.
+    """
+    communes = counts.commune_count
+    maybe = f"{number(counts.maybe_full)} xã chưa xác định, còn thiếu số liệu" if counts.maybe_full else ""
+    total = f"tổng {at_least(counts)}{number(counts.met_total)} tiêu chí"
+    return [
+        answer(full_label(counts), full_communes(counts), share_of_communes(counts.full_count, communes), maybe, earlier),
+        answer(
+            "Xã đã có quyết định công nhận", of_all(recognised, communes, "xã"),
+            share_of_communes(recognised, communes), *on_recognition,
+        ),
+        answer("Bình quân tiêu chí/xã", mean_phrase(counts), total, change),
+    ]  # fmt: skip
+
+
+def of_all(count: int, whole: int, word: str) -> str:
+    return f"{number(count)}/{number(whole)} {word}"
+
+
+def why_not_compared(workbook: Workbook, season: Season) -> str:
+    """Return why `season` is compared with no other: none came before, or by another criteria set; empty if it is compared."""
+    if season.compare_with is None:
+        return "Chưa có mùa trước để so sánh."
+    if workbook.season(season.compare_with).criteria_set != season.criteria_set:
+        return f"Mùa {season.compare_with} theo bộ tiêu chí khác, không so sánh."
+    return ""

@@ -1,0 +1,35 @@
+"""The bands of communes by criteria met, and the shades they are drawn in."""
+
+from typing import TypedDict
+
+from ntm_lib.analysis.district import DistrictStanding
+
+# From the highest band down; dark ink can be read on each. Further bands share the last one.
+_SHADES = ("#8fbdd1", "#bcd9e5", "#dfecf2", "#f2f6f9", "#ffffff")
+UNDECIDED, UNDECIDED_SHADE = "chưa rõ nhóm", "#ffffff"
+
+
+class Band(TypedDict):
+    """A band and its number of communes."""
+
+    label: str
+    count: int
+    shade: str
+    is_undecided: bool
+
+
+def occupied_bands(counts: DistrictStanding) -> list[Band]:
+    """Return the bands that have communes, from the highest down; the undecided ones last."""
+    found: list[Band] = [
+        {"label": label, "count": count, "shade": band_shade(place), "is_undecided": False}
+        for place, (label, count) in enumerate(counts.bands)
+        if count
+    ]
+    if counts.undecided:
+        found.append({"label": UNDECIDED, "count": counts.undecided, "shade": UNDECIDED_SHADE, "is_undecided": True})
+    return found
+
+
+def band_shade(place: int) -> str:
+    """Return the shade of a band by its place from the highest down."""
+    return _SHADES[min(place, len(_SHADES) - 1)]
