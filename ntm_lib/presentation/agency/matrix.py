@@ -14,7 +14,7 @@ from ntm_lib.reference.units import predecessors
 from ntm_lib.tables import records
 from ntm_lib.text import sentence_case
 
-Row = dict[str, Any]
+Row = Any
 _WHOLES = {"number": "số hộ", "money": "của mức"}  # what a gap is a part of, where it is not the indicator's own whole
 WIDEST = 10  # communes side by side, so that a table fits a page; more make a further table
 

@@ -17,10 +17,11 @@ from ntm_lib.presentation.shared.promise_rows import base_label, display_rows, s
 from ntm_lib.presentation.words.forms import by_headings
 from ntm_lib.presentation.words.season import figures_status
 from ntm_lib.reference.departments import COORDINATION, MONEY
-from ntm_lib.tables import records
+from ntm_lib.schemas import Note
+from ntm_lib.tables import rows_of
 from ntm_lib.text import sentence_case
 
-Row = dict[str, Any]
+Row = Any
 _TOPIC_PARTS = {COORDINATION: coordination, MONEY: district_money_part}
 
 
@@ -84,7 +85,7 @@ def conclusions(view: DepartmentView) -> Part:
         sentence=sentences.conclusions_sentence(view.conclusions_day, list(own["state"])),
         own=display_rows(view, own, here),
         helped=display_rows(view, helped, here),
-        words=by_headings(records(words)),
+        words=by_headings(rows_of(words, Note)),
         base=base_label(view),
         season=season_label(view),
         illustrative=view.compares_illustrative,

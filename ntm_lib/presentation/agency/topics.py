@@ -17,7 +17,7 @@ from ntm_lib.presentation.words.standing import at_least, count_of_criteria, sta
 from ntm_lib.schemas import PROMISE_STATES
 from ntm_lib.tables import records
 
-Row = dict[str, Any]
+Row = Any
 
 
 def coordination(view: SeasonView) -> Part:

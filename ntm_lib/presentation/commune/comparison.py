@@ -10,13 +10,14 @@ from ntm_lib.analysis.gaps import open_gaps
 from ntm_lib.presentation.charts.strip import strip
 from ntm_lib.presentation.frame.html import Part, render
 from ntm_lib.presentation.frame.view import CommuneView
-from ntm_lib.presentation.words.criteria import level_phrase
+from ntm_lib.presentation.words.criteria import target_phrase
 from ntm_lib.presentation.words.numbers import MISSING, beside, in_unit, number
 from ntm_lib.presentation.words.standing import count_of_criteria
-from ntm_lib.tables import records
+from ntm_lib.schemas import CommuneSummary
+from ntm_lib.tables import records, rows_of
 from ntm_lib.text import joined, sentence_case
 
-Row = dict[str, Any]
+Row = Any
 
 
 def strip_part(view: CommuneView) -> Part:
@@ -73,7 +74,11 @@ def short_value(value: float | None, measure: Mapping) -> str:
 
 def short_level(measure: Mapping) -> str:
     """Return a level for such a column: "Từ 36 trở lên"; "theo đánh giá" where it is no number."""
-    return level_phrase({**measure, "unit": ""}) if measure["rule"] == "level" else "Theo đánh giá"
+    return (
+        target_phrase(measure["comparator"], measure["target"], measure["value_type"], "")
+        if measure["rule"] == "level"
+        else "Theo đánh giá"
+    )
 
 
 def short_unit(measure: Mapping) -> str:
@@ -151,7 +156,7 @@ def _shown_values(view: CommuneView) -> dict[tuple[str, str, str], Row]:
 def peers_part(view: CommuneView) -> Part:
     """The commune beside the three of the district nearest by households: criteria met and the key measures. No ranks."""
     peers = [view.unit.unit_id, *similar_communes(view.households, view.unit.unit_id)]
-    summaries = {row["unit_id"]: row for row in records(view.results.of(view.season.name).communes)}
+    summaries = {row["unit_id"]: row for row in rows_of(view.results.of(view.season.name).communes, CommuneSummary)}
     shown = _shown_values(view)
     rows = [
         {

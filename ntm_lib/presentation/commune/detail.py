@@ -15,10 +15,11 @@ from ntm_lib.presentation.words.forms import by_headings
 from ntm_lib.presentation.words.numbers import MISSING, day, number
 from ntm_lib.presentation.words.standing import count_of_criteria, known_change
 from ntm_lib.reference.units import predecessors
-from ntm_lib.tables import records
+from ntm_lib.schemas import CommuneSummary, Note
+from ntm_lib.tables import records, rows_of
 from ntm_lib.text import in_quotes, joined, sentence_case, spelling_key
 
-Row = dict[str, Any]
+Row = Any
 
 
 def criteria(view: CommuneView) -> Part:
@@ -67,7 +68,9 @@ def seasons_matrix(view: CommuneView) -> Part:
     seasons = [s for s in book.seasons_until(view.season) if s.name in set(own["season"])]
     same_set = [s for s in seasons if s.criteria_set == view.season.criteria_set]
     results = {(r["season"], r["criterion_no"]): r["result"] for r in records(own)}
-    counts = {r["season"]: r for r in records(view.results.communes) if r["unit_id"] == view.unit.unit_id}
+    counts = {
+        r["season"]: r for r in rows_of(view.results.communes, CommuneSummary) if r["unit_id"] == view.unit.unit_id
+    }
     former = [u.name for u in predecessors(book.units, view.unit.unit_id)]
     return render(
         "commune/seasons_matrix.html.j2",
@@ -173,5 +176,5 @@ def proposals(view: CommuneView) -> Part:
 
 def own_words(view: CommuneView) -> Part:
     """What the commune itself writes of results, difficulties and proposals, by the form's headings."""
-    groups = by_headings(records(view.own(view.submissions.notes)))
+    groups = by_headings(rows_of(view.own(view.submissions.notes), Note))
     return render("commune/own_words.html.j2", groups=groups, unit=view.unit.full_name)

@@ -25,7 +25,7 @@ from ntm_lib.schemas import WORST_FIRST
 from ntm_lib.tables import records
 from ntm_lib.text import sentence_case
 
-Row = dict[str, Any]
+Row = Any
 
 
 def headline(view: CommuneView) -> Part:

@@ -13,7 +13,7 @@ from ntm_lib.reference.units import predecessors
 from ntm_lib.tables import records
 from ntm_lib.text import joined
 
-Row = dict[str, Any]
+Row = Any
 
 
 def pace_part(view: CommuneView) -> Part:

@@ -17,7 +17,7 @@ from ntm_lib.presentation.words.pace import is_new_level
 from ntm_lib.reference.units import predecessors
 from ntm_lib.tables import records
 
-Row = dict[str, Any]
+Row = Any
 
 
 def trajectories_part(view: CommuneView) -> Part:

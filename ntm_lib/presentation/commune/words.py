@@ -1,6 +1,6 @@
 """Sentences of a commune's page, made from the same results as its tables."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from ntm_lib.presentation.words.numbers import day
@@ -8,7 +8,7 @@ from ntm_lib.presentation.words.standing import count_of_criteria, known_change
 from ntm_lib.text import joined
 from ntm_lib.workbook import Season
 
-Row = Mapping[str, Any]
+Row = Any
 
 _MOST_NAMED = 2  # missing criteria that one sentence can name
 

@@ -14,7 +14,7 @@ from ntm_lib.presentation.words.promise_reasons import RULE_SENTENCES
 from ntm_lib.tables import records
 from ntm_lib.text import joined, sentence_case
 
-Row = dict[str, Any]
+Row = Any
 TITLE = "Phương pháp: cách tính và nguồn số liệu"
 _RESULTS = (
     ("met", "Số liệu đạt mức quy định, hoặc kết quả đánh giá là Đạt."),

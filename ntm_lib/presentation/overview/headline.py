@@ -1,7 +1,6 @@
 """The top of the district's page: the answers to a leader's first questions, the bands and the district's measures."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from ntm_lib.analysis.district import (
     DistrictMeasure,
@@ -30,6 +29,7 @@ from ntm_lib.presentation.words.standing import (
 )
 from ntm_lib.schemas import PromiseState
 from ntm_lib.text import joined
+from ntm_lib.workbook.reference import Measure
 
 # The measures the province and the district quote, with the decimals they are published with.
 HEADLINE_MEASURES = (
@@ -198,7 +198,7 @@ def _measure(view: SeasonView, name: str, decimals: int) -> dict[str, str]:
 
 
 def _measure_change(
-    view: SeasonView, now: DistrictMeasure, past: DistrictMeasure, about: dict[str, Any], decimals: int
+    view: SeasonView, now: DistrictMeasure, past: DistrictMeasure, about: Measure, decimals: int
 ) -> str:
     """Return how the measure moved; a sum over a part of the communes is not held against a sum over all."""
     if view.season.compare_with is None or past.value is None or now.value is None:

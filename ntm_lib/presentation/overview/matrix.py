@@ -17,10 +17,11 @@ from ntm_lib.presentation.words.standing import (
     recognition_phrase,
     short_change,
 )
-from ntm_lib.tables import records
+from ntm_lib.schemas import CommuneSummary
+from ntm_lib.tables import records, rows_of
 from ntm_lib.text import sentence_case
 
-Row = dict[str, Any]
+Row = Any
 
 
 def matrix(view: SeasonView) -> Part:
@@ -43,7 +44,7 @@ def _rows(view: SeasonView) -> list[Row]:
     results = {(r["unit_id"], r["criterion_no"]): r["result"] for r in records(view.now.criteria)}
     fallen = {(f.commune.unit_id, n) for f in fallen_by_commune(view) for n in f.numbers}
     rows = []
-    for commune in records(view.now.communes):
+    for commune in rows_of(view.now.communes, CommuneSummary):
         unit_id = commune["unit_id"]
         rows.append(
             {
@@ -77,7 +78,7 @@ def standing_table(view: SeasonView) -> Part:
             "dossier": sentence_case(dossier_phrase(commune)),
             "recognition": sentence_case(recognition_phrase(commune)),
         }
-        for commune in records(view.now.communes)
+        for commune in rows_of(view.now.communes, CommuneSummary)
     ]
     recognition = said.recognition_sentence(
         recognition_beside_now(view.now.communes),

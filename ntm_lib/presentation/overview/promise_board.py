@@ -11,10 +11,10 @@ from ntm_lib.presentation.frame.html import Part, render
 from ntm_lib.presentation.frame.view import SeasonView
 from ntm_lib.presentation.words.numbers import number
 from ntm_lib.presentation.words.promises import now_phrase, promise_sentence, reference_phrase, target_phrase
-from ntm_lib.schemas import NOT_KEPT, PROMISE_STATES, WORST_FIRST, PromiseState
-from ntm_lib.tables import records
+from ntm_lib.schemas import NOT_KEPT, PROMISE_STATES, WORST_FIRST, Promise, PromiseState
+from ntm_lib.tables import records, rows_of
 
-Row = dict[str, Any]
+Row = Any
 
 GROUPS = {"commune": "Xã", "department": "Phòng"}
 
@@ -85,7 +85,7 @@ def _not_kept(view: SeasonView, promises: pd.DataFrame) -> list[Row]:
     """Return one row an item, in the notice's order: what was given, and in which state it stands with whom, the worst first."""
     found = []
     for _, own in promises.groupby("item", sort=False):
-        rows = records(own)
+        rows = rows_of(own, Promise)
         item, measure = rows[0], view.measures.get(rows[0]["measure"])
         standings: dict[tuple[str, str], list[Row]] = {}
         for row in sorted(rows, key=lambda r: WORST_FIRST.index(r["state"])):

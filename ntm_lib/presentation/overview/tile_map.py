@@ -17,7 +17,7 @@ from ntm_lib.reference.boundaries import Ring
 from ntm_lib.reference.criteria import UNDECIDED_BAND
 from ntm_lib.tables import records
 
-Row = dict[str, Any]
+Row = Any
 
 # From the highest band down; dark ink can be read on each. Further bands share the last one.
 SHADES = ("#8fbdd1", "#bcd9e5", "#dfecf2", "#f2f6f9", "#ffffff")

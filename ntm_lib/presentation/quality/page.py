@@ -17,10 +17,11 @@ from ntm_lib.presentation.shared.change_rows import changed_forms, corrected, re
 from ntm_lib.presentation.shared.finding_list import LONG, by_group, grouped, place
 from ntm_lib.presentation.words.numbers import day, number
 from ntm_lib.presentation.words.season import figures_status
-from ntm_lib.tables import records
+from ntm_lib.schemas import Finding
+from ntm_lib.tables import records, rows_of
 from ntm_lib.text import joined, sentence_case
 
-Row = dict[str, Any]
+Row = Any
 
 _STATE_WORDS = {quality.UNUSABLE: "đã gửi, chưa dùng được", quality.ABSENT: "chưa gửi"}
 _WHAT_IT_MEANS = {
@@ -109,7 +110,7 @@ def absent(view: SeasonView) -> Part:
         sentences=[_answered(communes, "xã"), _answered(departments, "cơ quan chủ trì kết luận")],
         rows=rows,
         letters=letters,
-        unclaimed=[finding | {"place": place(finding)} for finding in records(unclaimed)],
+        unclaimed=[finding | {"place": place(finding)} for finding in rows_of(unclaimed, Finding)],
         has_set_dates=not (view.season.cut_off_illustrative or view.season.conference_illustrative),
         illustrative=view.is_illustrative,
     )
@@ -197,7 +198,7 @@ def changes(view: SeasonView) -> Part:
             "what": corrected(view, row),
             "why": reason(row),
         }
-        for row in records(view.corrections)
+        for row in rows_of(view.corrections, quality.SettledCorrection)
     ]
     return render(
         "quality/changes.html.j2",
@@ -218,7 +219,9 @@ def levels(view: SeasonView) -> Part:
     rows = []
     for number_, own in table.groupby("criterion_no", sort=False):
         by_kind = {
-            kind: joined([view.indicator_label(r) for r in records(own[own["source_kind"] == kind])])
+            kind: joined(
+                [view.indicator_label(r) for r in rows_of(own[own["source_kind"] == kind], quality.SourcedLevel)]
+            )
             for kind in _SOURCE_KINDS
         }
         people = joined(list(dict.fromkeys(filter(None, own["checked_by"]))))
