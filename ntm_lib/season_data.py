@@ -22,9 +22,22 @@ from ntm_lib.handed import handed
 from ntm_lib.intake.cache import cached_submissions
 from ntm_lib.intake.received import form_changes
 from ntm_lib.intake.submissions import Submissions
+from ntm_lib.reference.departments import Lead
 from ntm_lib.reference.units import Unit, predecessors
-from ntm_lib.schemas import PROMISES
+from ntm_lib.schemas import (
+    PROMISES,
+    CommuneSummary,
+    ComponentResult,
+    CriterionResult,
+    Dossier,
+    Observation,
+    Pace,
+    Promise,
+    Village,
+)
+from ntm_lib.tables import rows_of
 from ntm_lib.workbook import Season, Workbook
+from ntm_lib.workbook.reference import Measure, Relation
 
 
 @dataclass(frozen=True)
@@ -145,17 +158,17 @@ def _proposals(
     promises: pd.DataFrame,
 ) -> pd.DataFrame:
     data = ProposalData(
-        now.communes,
-        now.criteria,
-        now.components,
-        _of(submissions.observations, season),
-        pace,
-        promises,
-        _of(submissions.villages, season),
-        _of(submissions.dossiers, season),
-        workbook.measures,
-        workbook.relations,
-        workbook.leads,
+        rows_of(now.communes, CommuneSummary),
+        rows_of(now.criteria, CriterionResult),
+        rows_of(now.components, ComponentResult),
+        rows_of(_of(submissions.observations, season), Observation),
+        rows_of(pace, Pace),
+        rows_of(promises, Promise),
+        rows_of(_of(submissions.villages, season), Village),
+        rows_of(_of(submissions.dossiers, season), Dossier),
+        rows_of(workbook.measures, Measure),
+        rows_of(workbook.relations, Relation),
+        rows_of(workbook.leads, Lead),
     )
     return proposed_conclusions(data, season.criteria_set, target_year(season))
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
 from functools import cache
+from math import nan
 from typing import Any, Generic, TypeVar, cast, get_args, get_type_hints
 
 import pandas as pd
@@ -19,6 +20,7 @@ pd.set_option("mode.string_storage", "python")
 Row = TypeVar("Row", bound=Mapping[str, Any])
 
 _KINDS = {str: "text", float: "number", int: "count", bool: "flag", pd.Timestamp: "date"}
+_EMPTY = {"text": "", "number": nan, "count": 0, "flag": False, "date": pd.NaT}
 _TYPES = {"text": "str", "number": "float64", "count": "int64", "flag": "bool", "date": "datetime64[us]"}
 
 
@@ -99,6 +101,22 @@ def rows_of(frame: pd.DataFrame, row: type[Row]) -> list[Row]:
         for found in rows:
             found[name] = kind(found[name])
     return cast(list[Row], rows)
+
+
+def field_names(row: Any) -> list[str]:
+    """Return the names of the fields that a row of the type `row` must have, in order: the columns of its file."""
+    return [name for name in row.__annotations__ if name in row.__required_keys__]
+
+
+def empty_row(row: type[Row]) -> Row:
+    """Return a row whose fields are all empty, for one that is filled in field by field: as a frame of its table has them."""
+    return cast(Row, dict(_empty_fields(row)))
+
+
+@cache
+def _empty_fields(row: type) -> dict[str, object]:
+    hints = get_type_hints(row)
+    return {name: _EMPTY[_KINDS.get(kind, "text")] for name, kind in hints.items()}
 
 
 @cache

@@ -7,22 +7,46 @@ an indicator that does not apply counts as met for the standard but is shown as 
 
 from collections.abc import Iterable
 from operator import eq, ge, le
-from typing import Any
+from typing import TypedDict
 
 import numpy as np
 import pandas as pd
 
 from ntm_lib.intake.observations import computed_value
-from ntm_lib.schemas import COMPONENT_RESULTS, CRITERION_RESULTS, INDICATOR_RESULTS
-from ntm_lib.tables import records
-
-Row = dict[str, Any]
+from ntm_lib.schemas import (
+    COMPONENT_RESULTS,
+    CRITERION_RESULTS,
+    INDICATOR_RESULTS,
+    ComponentResult,
+    CriterionResult,
+)
+from ntm_lib.tables import rows_of
 
 # Percentages are quotients: 84 of 700 must count as 12 per cent, not as 12.000000000000002.
 DIGITS = 9
 OPERATORS = {">=": ge, "<=": le, "==": eq}
 TENTHS = ("km", "ha")  # counts of these are said to a tenth, all others are whole
 _SEVERITY = ("not_met", "unknown", "met", "not_applicable")  # the result that decides over others first
+
+
+class Compared(TypedDict):
+    """A value beside the level it is compared with."""
+
+    value: float
+    numerator: float
+    denominator: float
+    value_type: str
+    count_unit: str
+    comparator: str
+    target: float
+
+
+class Decidable(Compared):
+    """What the form says of a figure, by value or by verdict, beside the row of the criteria set that says how it is decided."""
+
+    assessed: str
+    rule: str
+    may_not_apply: bool
 
 
 def meets(value: float, comparator: str, target: float) -> bool:
@@ -74,7 +98,7 @@ def assess_components(
     text = ["assessed", "assessed_by", "self_assessment", "status", "origin", "source_file", "sheet", "cell"]
     rows[text] = rows[text].fillna("")
     rows = rows.assign(season=season, criteria_set=criteria_set)
-    decided = [decide(row) for row in records(rows)]
+    decided = [decide(row) for row in rows_of(rows, Decidable)]
     rows[["result", "gap", "gap_count"]] = pd.DataFrame(
         decided, columns=["result", "gap", "gap_count"], index=rows.index
     )
@@ -84,8 +108,8 @@ def assess_components(
     return COMPONENT_RESULTS.validate(rows)
 
 
-def decide(row: Row) -> tuple[str, float | None, float | None]:
-    """Return result, gap and gap_count of a value beside its level; `row` has the columns of both."""
+def decide(row: Decidable) -> tuple[str, float | None, float | None]:
+    """Return result, gap and gap_count of a figure."""
     # Only where the set says an indicator may not apply (QĐ 4800/QĐ-BCT for 7.1); elsewhere it is no answer, and a value
     # that stands beside it decides.
     if row["assessed"] == "not_applicable" and row["may_not_apply"]:
@@ -96,6 +120,11 @@ def decide(row: Row) -> tuple[str, float | None, float | None]:
             None,
             None,
         )
+    return compare(row)
+
+
+def compare(row: Compared) -> tuple[str, float | None, float | None]:
+    """Return result, gap and gap_count of a value compared with its level."""
     if pd.isna(row["value"]):
         return "unknown", None, None
     result = "met" if meets(row["value"], row["comparator"], row["target"]) else "not_met"
@@ -133,19 +162,20 @@ def combine_origins(origins: list[str]) -> str:
 
 def indicator_results(components: pd.DataFrame) -> pd.DataFrame:
     """Return INDICATOR_RESULTS from COMPONENT_RESULTS. An indicator with several components shows the deciding one."""
-    rows = [
-        min(parts, key=_decides_first)
-        | _combined(parts)
-        | {
+    rows: list[ComponentResult] = [
+        {
+            **min(parts, key=_decides_first),
+            "result": combine([part["result"] for part in parts]),
+            "origin": combine_origins([part["origin"] for part in parts]),
             "self_assessment": _own_verdict([part["self_assessment"] for part in parts]),
             "self_assessment_differs": any(part["self_assessment_differs"] for part in parts),
         }
-        for parts in _grouped(components, ["unit_id", "season", "indicator"])
+        for parts in _grouped(components, "unit_id", "season", "indicator")
     ]
     return INDICATOR_RESULTS.frame(rows)
 
 
-def _decides_first(part: Row) -> tuple[int, float]:
+def _decides_first(part: ComponentResult) -> tuple[int, float]:
     """Return what orders the parts of an indicator: the worst result first, then what is farthest from its level."""
     farthest: float = 0.0 if pd.isna(part["gap"]) else part["gap"] / max(abs(part["target"]), 1)
     return _SEVERITY.index(part["result"]), -farthest
@@ -154,32 +184,37 @@ def _decides_first(part: Row) -> tuple[int, float]:
 def criterion_results(indicators: pd.DataFrame, criteria: pd.DataFrame) -> pd.DataFrame:
     """Return CRITERION_RESULTS from INDICATOR_RESULTS; `criteria` is CriteriaSet.criteria()."""
     names = dict(zip(criteria["criterion_no"], criteria["criterion_name"], strict=True))
-    rows = []
-    for parts in _grouped(indicators, ["unit_id", "unit_name", "season", "criteria_set", "criterion_no"]):
-        row = parts[0] | _combined(parts)
+    rows: list[CriterionResult] = []
+    for parts in _grouped(indicators, "unit_id", "unit_name", "season", "criteria_set", "criterion_no"):
+        first = parts[0]
+        result = combine([part["result"] for part in parts])
         verdict = _criterion_verdict([part["self_assessment"] for part in parts])
-        holds = row["result"] in ("met", "not_applicable")
-        row["criterion_name"] = names[row["criterion_no"]]
-        row["self_assessment"] = verdict
-        row["self_assessment_differs"] = bool(verdict) and (verdict == "met") != holds
-        rows.append(row)
+        holds = result in ("met", "not_applicable")
+        rows.append(
+            {
+                "unit_id": first["unit_id"],
+                "unit_name": first["unit_name"],
+                "season": first["season"],
+                "criteria_set": first["criteria_set"],
+                "criterion_no": first["criterion_no"],
+                "criterion_name": names[first["criterion_no"]],
+                "result": result,
+                "self_assessment": verdict,
+                "self_assessment_differs": bool(verdict) and (verdict == "met") != holds,
+                "origin": combine_origins([part["origin"] for part in parts]),
+            }
+        )
     return CRITERION_RESULTS.frame(rows)
 
 
-def _grouped(table: pd.DataFrame, key: list[str]) -> Iterable[list[Row]]:
+def _grouped(table: pd.DataFrame, *key: str) -> Iterable[list[ComponentResult]]:
     """Return the rows of `table` in groups of one key, each group where its first row stands."""
     # Aggregating a thousand groups of two rows each in pandas takes ten times as long.
-    groups: dict[tuple, list[Row]] = {}
-    for row in records(table):
-        groups.setdefault(tuple(row[name] for name in key), []).append(row)
+    groups: dict[tuple[str, ...], list[ComponentResult]] = {}
+    keys = zip(*(table[name] for name in key), strict=True)
+    for values, row in zip(keys, rows_of(table, ComponentResult), strict=True):
+        groups.setdefault(values, []).append(row)
     return groups.values()
-
-
-def _combined(parts: list[Row]) -> Row:
-    return {
-        "result": combine([part["result"] for part in parts]),
-        "origin": combine_origins([part["origin"] for part in parts]),
-    }
 
 
 def _own_verdict(verdicts: list[str]) -> str:

@@ -2,30 +2,71 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from math import nan
+from typing import TypedDict
 
 import pandas as pd
 
-from ntm_lib.analysis.district import summed
+from ntm_lib.analysis.district import Counted, summed
 from ntm_lib.errors import WorkbookError
 from ntm_lib.reference.units import Unit
-from ntm_lib.tables import records
+from ntm_lib.schemas import Observation
+from ntm_lib.tables import field_names, rows_of
 
 HOUSEHOLDS = "households"  # the measure of data/reference/measures.csv
-MEASURE_COLUMNS = [
-    "indicator", "component", "name", "value_type", "unit", "count_unit", "rule", "comparator", "target",
-    "district_value", "communes", "communes_missing",
-]  # fmt: skip
-VALUE_COLUMNS = ["indicator", "component", "unit_id", "unit_name", "value", "numerator", "denominator", "result", "origin"]  # fmt: skip
+
+
+class _KeyLevel(TypedDict):
+    """A figure of key-measures.csv with the level it is compared with."""
+
+    indicator: str
+    component: str
+    name: str
+    value_type: str
+    unit: str
+    count_unit: str
+    rule: str
+    comparator: str
+    target: float
+
+
+class ComparedFigure(_KeyLevel):
+    """A key measure with the district's value, which is empty where no commune has one, and how many communes have no value.
+
+    The district's value is weighted for shares and money (analysis.district); of a bare count it is the mean over the communes
+    that state it, so that theirs can be compared with it.
+    """
+
+    district_value: float
+    communes: int
+    communes_missing: int
+
+
+class ComparedValue(TypedDict):
+    """A key measure of one commune, in the indicator's unit; the value is empty where the commune has none."""
+
+    indicator: str
+    component: str
+    unit_id: str
+    unit_name: str
+    value: float
+    numerator: float
+    denominator: float
+    result: str
+    origin: str
+
+
+class _Stated(Counted):
+    indicator: str
+    component: str
 
 
 @dataclass(frozen=True)
 class Comparison:
     """Key measures of one season.
 
-    `measures` (MEASURE_COLUMNS) has a row a measure, in the order of key-measures.csv: its level, the district's value
-    (empty where no commune has one) and how many of the communes have no value. The district's value is weighted for shares and
-    money (analysis.district); of a bare count it is the mean over the communes that state it, to be comparable with theirs. `values` (VALUE_COLUMNS) has a row a measure
-    and commune, in the indicator's unit; a commune without a value has its row, with an empty value.
+    `measures` has a ComparedFigure a row, in the order of key-measures.csv; `values` a ComparedValue a row, one for every measure
+    and commune.
     """
 
     measures: pd.DataFrame
@@ -50,18 +91,18 @@ def compare_communes(
     measures = chosen.merge(levels, on=figure, how="left")
     unknown = measures[measures["rule"].isna()]
     if not unknown.empty:
-        row = unknown.iloc[0]
-        named = f"{row['indicator']} {row['component']}".rstrip()
+        first = unknown.iloc[0]
+        named = f"{first['indicator']} {first['component']}".rstrip()
         raise WorkbookError(f"key-measures.csv: bộ {criteria_set} không có chỉ tiêu {named}. Sửa mã.")
-    values = chosen[figure].merge(components, on=figure)[VALUE_COLUMNS]
+    values = chosen[figure].merge(components, on=figure)[field_names(ComparedValue)]
     now = observations["season"].eq(season) & observations["indicator"].isin(chosen["indicator"])
-    stated = records(observations.loc[now, [*figure, "value", "numerator", "denominator"]])
-    rows = [row | _district(row, values, stated) for row in records(measures)]
-    frame = pd.DataFrame(rows, columns=pd.Index(MEASURE_COLUMNS))
+    stated = rows_of(observations.loc[now, field_names(_Stated)], _Stated)
+    rows = [_compared(row, values, stated) for row in rows_of(measures[field_names(_KeyLevel)], _KeyLevel)]
+    frame = pd.DataFrame(rows, columns=pd.Index(field_names(ComparedFigure)))
     return Comparison(frame.astype({"target": "float64", "district_value": "float64"}), values)
 
 
-def _district(measure: dict, values: pd.DataFrame, stated: Sequence[Mapping]) -> dict:
+def _compared(measure: _KeyLevel, values: pd.DataFrame, stated: Sequence[_Stated]) -> ComparedFigure:
     figure = measure["indicator"], measure["component"]
     own = values.loc[values["indicator"].eq(figure[0]) & values["component"].eq(figure[1]), "value"]
     whole = summed([row for row in stated if (row["indicator"], row["component"]) == figure], measure["value_type"])
@@ -69,7 +110,8 @@ def _district(measure: dict, values: pd.DataFrame, stated: Sequence[Mapping]) ->
     if measure["value_type"] == "number" and whole.value is not None:
         mean = whole.value / whole.communes_with_value
     return {
-        "district_value": mean,
+        **measure,
+        "district_value": nan if mean is None else mean,
         "communes": len(own),
         "communes_missing": int(own.isna().sum()),
     }
@@ -78,7 +120,7 @@ def _district(measure: dict, values: pd.DataFrame, stated: Sequence[Mapping]) ->
 def commune_households(observations: pd.DataFrame, season: str, units: Iterable[Unit]) -> dict[str, float]:
     """Return the number of households by unit_id: as the season's form states it, else that of the census; none where neither is known."""
     stated = observations[(observations["season"] == season) & (observations["indicator"] == HOUSEHOLDS)]
-    known = {row["unit_id"]: row["value"] for row in records(stated[stated["value"].notna()])}
+    known = {row["unit_id"]: row["value"] for row in rows_of(stated[stated["value"].notna()], Observation)}
     counts = {unit.unit_id: known.get(unit.unit_id, unit.households) for unit in units}
     return {unit_id: float(count) for unit_id, count in counts.items() if count is not None}
 

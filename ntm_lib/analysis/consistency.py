@@ -5,8 +5,8 @@ ntm_lib.intake.findings.
 """
 
 import re
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Callable, Iterable
+from typing import TypedDict, TypeVar
 
 import pandas as pd
 
@@ -16,12 +16,23 @@ from ntm_lib.analysis.results import Results
 from ntm_lib.intake.corrections import accept_findings, said
 from ntm_lib.intake.findings import ALIKE_PCT, JUMP_FACTOR, JUMP_LEAST, JUMP_POINTS, MOVED_PCT, SEVERITIES, FindingList
 from ntm_lib.intake.submissions import Submissions
-from ntm_lib.reference.criteria import CriteriaSet
+from ntm_lib.reference.conclusions import Conclusion
+from ntm_lib.reference.criteria import CriteriaSet, Level
 from ntm_lib.reference.recognition import TIERS
-from ntm_lib.schemas import FINDINGS
-from ntm_lib.tables import records
+from ntm_lib.schemas import (
+    FINDINGS,
+    CommuneSummary,
+    ComponentResult,
+    Correction,
+    Dossier,
+    Finding,
+    Note,
+    Observation,
+)
+from ntm_lib.tables import rows_of
 from ntm_lib.text import figure_text, spelling_key
 from ntm_lib.workbook import Season, Workbook
+from ntm_lib.workbook.reference import Measure, Relation
 
 _KEY = ["unit_id", "indicator", "component"]
 _SMALLEST = 1e-6  # below, two sums are equal
@@ -43,7 +54,28 @@ _YEAR = re.compile(r"\b20\d\d\b")
 _STOCK_UNITS = ("hộ", "người", "thôn", "bản", "ấp", "tổ dân phố")  # of measures that say how large a commune is
 _FEWEST_STOCKS = 2  # one alone may be like another commune's by chance
 
-Row = dict[str, Any]
+
+class PairedObservation(Observation):
+    """An observation with what the same figure was in the season compared with."""
+
+    numerator_before: float
+    denominator_before: float
+    value_before: float
+    assessed_before: str
+
+
+class _Traced(TypedDict):
+    """A figure with the cell where it stands."""
+
+    unit_id: str
+    indicator: str
+    component: str
+    source_file: str
+    sheet: str
+    cell: str
+
+
+TracedRow = TypeVar("TracedRow", bound=_Traced)
 
 
 def season_findings(workbook: Workbook, season: Season, submissions: Submissions, results: Results) -> pd.DataFrame:
@@ -57,7 +89,7 @@ def season_findings(workbook: Workbook, season: Season, submissions: Submissions
     pairs = paired(submissions.observations, season, workbook)
     note_jumps(findings, pairs, _value_types(workbook, season))
     note_copies(findings, pairs)
-    note_stocks(findings, pairs, submissions.observations, records(workbook.relations), season)
+    note_stocks(findings, pairs, submissions.observations, rows_of(workbook.relations, Relation), season)
     note_exchanged(findings, pairs, workbook)
     note_claims(findings, now.components)
     note_houses(findings, now.criteria, submissions.observations, workbook.measures, season)
@@ -73,15 +105,15 @@ def season_findings(workbook: Workbook, season: Season, submissions: Submissions
 
 def _with_accepted(findings: FindingList, submissions: Submissions, season: Season) -> pd.DataFrame:
     own = submissions.observations[submissions.observations["season"] == season.name]
-    says = {(row["unit_id"], row["indicator"], row["component"]): said(row) for row in records(own)}
+    says = {(row["unit_id"], row["indicator"], row["component"]): said(row) for row in rows_of(own, Observation)}
     for finding in findings.rows:
         finding["figure"] = finding["figure"] or says.get(
             (finding["unit_id"], finding["indicator"], finding["component"]), ""
         )
     read = submissions.findings[submissions.findings["season"] == season.name]
-    rows = [*records(read), *findings.rows]
+    rows = [*rows_of(read, Finding), *findings.rows]
     corrections = submissions.corrections[submissions.corrections["season"] == season.name]
-    for row in accept_findings(rows, records(corrections)):
+    for row in accept_findings(rows, rows_of(corrections, Correction)):
         message = f"Dòng {row['line']}: không có {row['check']} nào với giá trị “{row['old']}” để chấp nhận. Xem cột figure của findings.csv, hoặc bỏ dòng này."
         late = FindingList(season.name)
         late.add("C01", message, f"../corrections/{season.name}.csv", cell=str(row["line"]), unit_id=row["unit_id"])
@@ -92,13 +124,13 @@ def _with_accepted(findings: FindingList, submissions: Submissions, season: Seas
 
 def _value_types(workbook: Workbook, season: Season) -> dict[tuple[str, str], str]:
     levels = workbook.criteria_set(season.criteria_set).levels(season.year)
-    types = {(r["indicator"], r["component"]): r["value_type"] for r in records(levels)}
+    types = {(r["indicator"], r["component"]): r["value_type"] for r in rows_of(levels, Level)}
     measures = workbook.measures[workbook.measures["indicator"] == ""]
-    return types | {(r["measure"], r["component"]): r["value_type"] for r in records(measures)}
+    return types | {(r["measure"], r["component"]): r["value_type"] for r in rows_of(measures, Measure)}
 
 
 def paired(observations: pd.DataFrame, season: Season, workbook: Workbook) -> pd.DataFrame:
-    """Return the season's observations with numerator_before, denominator_before, value_before, assessed_before beside them.
+    """Return a PairedObservation a row.
 
     Only figures that both seasons have: not those of a unit that is new, nor the indicators of another criteria set.
     """
@@ -130,6 +162,7 @@ def note_jumps(findings: FindingList, pairs: pd.DataFrame, value_types: dict[tup
         findings,
         "D01",
         pairs[share_jumps],
+        PairedObservation,
         lambda r: (
             f"Từ {figure_text(r['value_before'], 4)} % mùa trước thành {figure_text(r['value'], 4)} %. Xem lại số; nếu đúng, ghi lý do vào Ghi chú."
         ),
@@ -139,6 +172,7 @@ def note_jumps(findings: FindingList, pairs: pd.DataFrame, value_types: dict[tup
         findings,
         "D01",
         count,
+        PairedObservation,
         lambda r: (
             f"Từ {figure_text(r['value_before'])} mùa trước thành {figure_text(r['value'])}. Xem lại số; nếu đúng, ghi lý do vào Ghi chú."
         ),
@@ -148,6 +182,7 @@ def note_jumps(findings: FindingList, pairs: pd.DataFrame, value_types: dict[tup
         findings,
         "D01",
         total,
+        PairedObservation,
         lambda r: (
             f"Mẫu số từ {figure_text(r['denominator_before'])} mùa trước thành {figure_text(r['denominator'])}. Xem lại số; nếu đúng, ghi lý do vào Ghi chú."
         ),
@@ -206,6 +241,7 @@ def note_claims(findings: FindingList, components: pd.DataFrame) -> None:
         findings,
         "D03",
         claims[claims["result"].isin(words)],
+        ComponentResult,
         lambda r: f"Xã tự đánh giá Đạt, nhưng {words[r['result']]}. Xem lại số hoặc đánh giá.",
     )
 
@@ -227,6 +263,7 @@ def note_houses(
         findings,
         "D04",
         chosen,
+        Observation,
         lambda r: (
             f"Xã tự đánh giá đạt mọi tiêu chí mà còn {figure_text(r['value'])} nhà tạm. Xem lại số nhà tạm hoặc đánh giá."
         ),
@@ -236,10 +273,10 @@ def note_houses(
 def note_fallen(findings: FindingList, communes: pd.DataFrame, observations: pd.DataFrame) -> None:
     """D05: a recognised commune that no longer meets every criterion."""
     forms = observations.drop_duplicates(["unit_id", "season"], keep="last")
-    files = {(form["unit_id"], form["season"]): form["source_file"] for form in records(forms)}
+    files = {(form["unit_id"], form["season"]): form["source_file"] for form in rows_of(forms, Observation)}
     held = communes["criteria_met"] + communes["criteria_not_applicable"] + communes["criteria_unknown"]
     fallen = communes[(communes["recognised_tier"] != "") & (held < communes["criteria_total"])]
-    for row in records(fallen):
+    for row in rows_of(fallen, CommuneSummary):
         year = f", chuẩn năm {row['recognised_standard_year']}" if row["recognised_standard_year"] else ""
         missing = row["missing_criteria"].replace(";", ", ")
         message = f"Xã đã được công nhận {row['recognised_tier']}{year}, nay chưa đạt tiêu chí {missing}. Nêu rõ trong báo cáo."
@@ -249,8 +286,8 @@ def note_fallen(findings: FindingList, communes: pd.DataFrame, observations: pd.
 
 def note_counts_in_text(findings: FindingList, notes: pd.DataFrame, communes: pd.DataFrame, season: Season) -> None:
     """D06: "đạt 17/19 tiêu chí" in the commune's text is the count that was computed."""
-    standing = {row["unit_id"]: row for row in records(communes)}
-    for note in records(notes[notes["season"] == season.name]):
+    standing = {row["unit_id"]: row for row in rows_of(communes, CommuneSummary)}
+    for note in rows_of(notes[notes["season"] == season.name], Note):
         row = standing.get(note["unit_id"])
         for stated, total in counts_in_text(note["text"], season.year):
             if row is None or total not in (None, row["criteria_total"]):
@@ -276,9 +313,11 @@ def counts_in_text(text: str, year: int) -> list[tuple[int, int | None]]:
 def note_recognition(findings: FindingList, communes: pd.DataFrame, dossiers: pd.DataFrame, season: Season) -> None:
     """D09: a dossier that the province is said to have recognised has its decision in recognition.csv."""
     ranks = {spelling_key(tier): rank for rank, tier in enumerate(TIERS, start=1)}
-    recognised = {row["unit_id"]: ranks.get(spelling_key(row["recognised_tier"]), 0) for row in records(communes)}
+    recognised = {
+        row["unit_id"]: ranks.get(spelling_key(row["recognised_tier"]), 0) for row in rows_of(communes, CommuneSummary)
+    }
     stated = dossiers[(dossiers["season"] == season.name) & (dossiers["dossier_state"] == "tỉnh công nhận")]
-    for row in records(stated):
+    for row in rows_of(stated, Dossier):
         if ranks.get(spelling_key(row["tier"]), len(TIERS) + 1) > recognised.get(row["unit_id"], 0):
             message = f"Xã báo tỉnh đã công nhận {row['tier']}; recognition.csv chưa có quyết định. Xin số, ngày quyết định rồi ghi vào."
             findings.add("D09", message, row["source_file"], row["sheet"], row["cell"], row["unit_id"])
@@ -290,12 +329,13 @@ def note_easy_targets(findings: FindingList, workbook: Workbook, season: Season,
     if items is None:
         return
     base = observations.loc[observations["season"] == season.compare_with, [*_KEY, "value"]]
-    values = {(row["unit_id"], row["indicator"], row["component"]): row["value"] for row in records(base)}
-    known = {m["measure"]: (m["indicator"] or m["measure"], m["component"]) for m in records(workbook.measures)}
+    values = {(row["unit_id"], row["indicator"], row["component"]): row["value"] for row in rows_of(base, Observation)}
+    known = {
+        m["measure"]: (m["indicator"] or m["measure"], m["component"]) for m in rows_of(workbook.measures, Measure)
+    }
     communes = {unit.unit_id for unit in workbook.communes(season)}
-    for item in records(
-        items[(items["kind"] == "measure") & items["comparator"].isin([">=", "<="]) & (items["target"] != "")]
-    ):
+    is_number = (items["kind"] == "measure") & items["comparator"].isin([">=", "<="]) & (items["target"] != "")
+    for item in rows_of(items[is_number], Conclusion):
         for unit_id in [name for name in item["communes"].split(";") if name in communes]:
             value = values.get((unit_id, *known[item["measure"]]))
             if value is not None and not pd.isna(value) and meets(value, item["comparator"], float(item["target"])):
@@ -333,8 +373,10 @@ def note_sources(findings: FindingList, criteria_set: CriteriaSet, season: Seaso
         findings.add("D08", message, f"../reference/criteria/{criteria_set.set_id}.csv")
 
 
-def _note(findings: FindingList, check: str, rows: pd.DataFrame, say: Any) -> None:
-    for row in records(rows):
+def _note(
+    findings: FindingList, check: str, rows: pd.DataFrame, kind: type[TracedRow], say: Callable[[TracedRow], str]
+) -> None:
+    for row in rows_of(rows, kind):
         findings.add(
             check,
             say(row),
@@ -348,7 +390,11 @@ def _note(findings: FindingList, check: str, rows: pd.DataFrame, say: Any) -> No
 
 
 def note_stocks(
-    findings: FindingList, pairs: pd.DataFrame, observations: pd.DataFrame, relations: Iterable[Row], season: Season
+    findings: FindingList,
+    pairs: pd.DataFrame,
+    observations: pd.DataFrame,
+    relations: Iterable[Relation],
+    season: Season,
 ) -> None:
     """S06: what is left = what was left last season + new - done, by relations.csv (temporary houses)."""
     now = observations.loc[observations["season"] == season.name, [*_KEY, "value"]]
@@ -356,8 +402,8 @@ def note_stocks(
     for relation in relations:
         if relation["kind"] != "stock" or relation["criteria_set"] != season.criteria_set:
             continue
-        for row in records(pairs[_codes(pairs) == relation["whole"]]):
-            plus, minus = (values.get((row["unit_id"], relation[name])) for name in ("plus", "minus"))
+        for row in rows_of(pairs[_codes(pairs) == relation["whole"]], PairedObservation):
+            plus, minus = (values.get((row["unit_id"], code)) for code in (relation["plus"], relation["minus"]))
             if plus is None or minus is None or pd.isna([row["value"], row["value_before"], plus, minus]).any():
                 continue
             expected = row["value_before"] + plus - minus

@@ -12,8 +12,8 @@ from ntm_lib.analysis.gaps import OpenCriterion
 from ntm_lib.analysis.money import debts_by_commune
 from ntm_lib.intake.form import REQUESTS
 from ntm_lib.reference.departments import COORDINATION
-from ntm_lib.schemas import PromiseState
-from ntm_lib.tables import records
+from ntm_lib.schemas import Note, PromiseState, Village
+from ntm_lib.tables import rows_of
 from ntm_lib.text import spelling_key
 
 APPRAISED = "huyện thẩm tra đạt"  # the dossier state that waits for the conference
@@ -69,7 +69,7 @@ def commune_decisions(
     `opened` are gaps.open_criteria, `moved_on` pace.moved_on; the tables are PROMISES, DOSSIERS, VILLAGES and NOTES of the season.
     """
     failing = [o for o in opened if o.result == "not_met"]
-    ready = [r for r in records(villages) if r["dossier_state"] == APPRAISED]
+    ready = [r for r in rows_of(villages, Village) if r["dossier_state"] == APPRAISED]
     return CommuneDecisions(
         to_reach=tuple(o.criterion_no for o in failing if o.is_feasible),
         too_slow=(*(o.criterion_no for o in failing if not o.is_feasible), *moved_on),
@@ -138,7 +138,7 @@ def requests_to(topics: Collection[str], lacking: Collection[str], notes: pd.Dat
     leads something the commune still lacks (`lacking`: unit_ids). `notes` is NOTES of the season's communes.
     """
     found: dict[str, list[str]] = {}
-    for row in records(requests(notes)):
+    for row in rows_of(requests(notes), Note):
         if COORDINATION in topics or row["unit_id"] in lacking:
             found.setdefault(row["unit_id"], []).append(row["text"])
     return found

@@ -1,6 +1,7 @@
 """What one department leads, over all communes: where all of it is met, and what is missing as counts."""
 
 from dataclasses import dataclass
+from typing import TypedDict
 
 import pandas as pd
 
@@ -22,6 +23,19 @@ class LedStanding:
         return len(self.met) + len(self.not_met) + len(self.unknown)
 
 
+class MissingTotal(TypedDict):
+    """What the district lacks of one indicator or component.
+
+    Each commune has to reach the level itself, so its gap is not made up by another's surplus.
+    """
+
+    indicator: str
+    component: str
+    communes: int  # those that fail it
+    counted: int  # of these, those whose gap is a count
+    gap_count: float  # the sum of these gaps, in the indicator's count unit; empty if there is none
+
+
 def led_standing(led: pd.DataFrame) -> LedStanding:
     """Return the standing over `led`: COMPONENT_RESULTS of one season, of the indicators that the department leads."""
     results = {str(unit_id): combine(list(own)) for unit_id, own in led.groupby("unit_id", sort=False)["result"]}
@@ -39,12 +53,7 @@ def led_standing(led: pd.DataFrame) -> LedStanding:
 
 
 def missing_totals(led: pd.DataFrame) -> pd.DataFrame:
-    """Return what is missing in the district: one row an indicator or component that a commune fails, in the order of `led`.
-
-    Columns: indicator, component, communes (those that fail it), counted (of these, those whose gap is a count) and gap_count
-    (the sum of these gaps, in the indicator's count unit; empty if there is none). Each commune has to reach the level itself,
-    so its gap is not made up by another's surplus.
-    """
+    """Return a MissingTotal a row: each indicator or component that a commune fails, in the order of `led`."""
     is_failed = led["result"].eq("not_met")
     gaps = led[["indicator", "component"]].assign(is_failed=is_failed, gap_count=led["gap_count"].where(is_failed))
     totals = gaps.groupby(["indicator", "component"], sort=False).agg(

@@ -1,7 +1,8 @@
 """The district as a whole: shares from summed numerators and denominators, counts added, bands counted."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal, TypedDict
 
 import numpy as np
 import pandas as pd
@@ -9,7 +10,7 @@ import pandas as pd
 from ntm_lib.intake.observations import computed_value
 from ntm_lib.reference.criteria import UNDECIDED_BAND, CriteriaSet
 from ntm_lib.schemas import PROMISE_STATES
-from ntm_lib.tables import records
+from ntm_lib.tables import field_names, rows_of
 from ntm_lib.workbook import Season
 
 
@@ -36,6 +37,22 @@ class DistrictMeasure:
     numerator: float | None
     denominator: float | None
     communes_with_value: int
+
+
+class Counted(TypedDict):
+    """The value of a figure and the counts it is made from."""
+
+    value: float
+    numerator: float
+    denominator: float
+
+
+class MissedCriterion(TypedDict):
+    """A criterion and how many communes fail it."""
+
+    criterion_no: str
+    criterion_name: str
+    communes: int
 
 
 @dataclass(frozen=True)
@@ -103,13 +120,15 @@ def district_measure(
         & (observations["indicator"] == indicator)
         & (observations["component"] == component)
     ]
-    return summed(records(rows[["value", "numerator", "denominator"]]), value_type)
+    return summed(rows_of(rows[field_names(Counted)], Counted), value_type)
 
 
-def summed(rows: Sequence[Mapping], value_type: str) -> DistrictMeasure:
+def summed(rows: Sequence[Counted], value_type: str) -> DistrictMeasure:
     """Return district_measure of the rows of one figure in one season."""
     # A bare share can't be weighted.
-    needed = ["value"] if value_type == "number" else ["value", "numerator", "denominator"]
+    needed: list[Literal["value", "numerator", "denominator"]] = ["value"]
+    if value_type != "number":
+        needed += ["numerator", "denominator"]
     known = [row for row in rows if not any(pd.isna(row[name]) for name in needed)]
     numerator = float(np.nansum([row["numerator"] for row in known])) if known else None
     has_whole = bool(known) and value_type != "number"
@@ -118,7 +137,7 @@ def summed(rows: Sequence[Mapping], value_type: str) -> DistrictMeasure:
 
 
 def most_missed(criterion_results: pd.DataFrame) -> pd.DataFrame:
-    """Return criterion_no, criterion_name and communes (number that fail it), most often failed first; never failed left out."""
+    """Return a MissedCriterion a row, most often failed first; never failed left out."""
     failed = criterion_results[criterion_results["result"] == "not_met"]
     counts = failed.groupby(["criterion_no", "criterion_name"], sort=False).size().rename("communes").reset_index()
     return counts.sort_values("communes", ascending=False, kind="stable").reset_index(drop=True)

@@ -1,24 +1,33 @@
 """The conclusions of the last conference as judged promises: one row an item and who answers for it."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass, field
+from math import nan
 
 import pandas as pd
 
 from ntm_lib.analysis.judgement import judge_task
-from ntm_lib.analysis.promise_facts import STATED, Evidence, Facts, Row
+from ntm_lib.analysis.promise_facts import NO_STATEMENT, Evidence, Facts, as_stated
 from ntm_lib.analysis.promise_rules import RULES, Term
+from ntm_lib.reference.conclusions import Conclusion
 from ntm_lib.reference.units import Unit
-from ntm_lib.schemas import PROMISES
-from ntm_lib.tables import records
+from ntm_lib.schemas import PROMISES, Promise, Statement
+from ntm_lib.tables import empty_row, rows_of
 from ntm_lib.text import natural_key
 from ntm_lib.workbook import Season
 
 __all__ = ["Evidence", "judged_promises"]
 
 COMMUNES = "ubnd-xa"  # the lead of an item that each of its communes answers for
-_OF_ITEM = (
-    "item", "notice_point", "supports", "kind", "summary", "criteria_set", "criterion_no", "measure", "comparator", "target",
-)  # fmt: skip
+
+
+@dataclass
+class _Named:
+    """A promise, and the other items that name it or depend on it."""
+
+    promise: Promise
+    also_in: list[str] = field(default_factory=list)
+    related_to: set[str] = field(default_factory=set)
 
 
 def judged_promises(
@@ -32,27 +41,32 @@ def judged_promises(
     """Return PROMISES of `season`, in the notice's order: every item of `items` (Workbook.conclusions), judged.
 
     `communes` are the season's; `base` is the season whose conference gave the conclusions (Workbook.base_season), against
-    which "keep", "increase" and "decrease" are held. `is_closing`: the season is the one by which its year is judged.
+    which "keep", "increase" and "decrease" are judged. `is_closing`: the season is the one by which its year is judged.
     """
     judge = _Judge(season, base, is_closing, evidence.of(season.name, base.name if base else ""))
     twins, related = _linked(items, "same_as"), _linked(items, "related_to")
-    rows: list[Row] = []
-    first_of: dict[tuple[str, str, str], Row] = {}
-    for item in sorted(records(items), key=lambda i: natural_key(i["item"])):
+    found: list[_Named] = []
+    first_of: dict[tuple[str, str, str], _Named] = {}
+    for item in sorted(rows_of(items, Conclusion), key=lambda i: natural_key(i["item"])):
         name = item["item"]
         for respondent, unit_id in _answering(item, communes):
             known = (first_of.get((twin, respondent, unit_id)) for twin in twins[name])
-            row = next((found for found in known if found is not None), None)
-            if row is None:
-                row = judge.promise(item, respondent, unit_id) | {"also_in": [], "related_to": set()}
-                rows.append(row)
+            named = next((first for first in known if first is not None), None)
+            if named is None:
+                named = _Named(judge.promise(item, respondent, unit_id))
+                found.append(named)
             else:
-                row["also_in"].append(name)
-            row["related_to"] |= set(related[name])
-            first_of[name, respondent, unit_id] = row
-    for row in rows:
-        row["also_in"] = ";".join(row["also_in"])
-        row["related_to"] = ";".join(sorted(row["related_to"], key=natural_key))
+                named.also_in.append(name)
+            named.related_to |= set(related[name])
+            first_of[name, respondent, unit_id] = named
+    rows: list[Promise] = [
+        {
+            **named.promise,
+            "also_in": ";".join(named.also_in),
+            "related_to": ";".join(sorted(named.related_to, key=natural_key)),
+        }
+        for named in found
+    ]
     return PROMISES.frame(rows)
 
 
@@ -67,7 +81,7 @@ def _linked(items: pd.DataFrame, column: str) -> dict[str, list[str]]:
     return {item: sorted(others, key=natural_key) for item, others in links.items()}
 
 
-def _answering(item: Row, communes: Sequence[Unit]) -> list[tuple[str, str]]:
+def _answering(item: Conclusion, communes: Sequence[Unit]) -> list[tuple[str, str]]:
     """Return who answers for an item and the commune spoken of ("" for the whole district).
 
     A department's task has a row for each commune only where it names some of them, as its form asks (intake.blank.blank_form).
@@ -90,29 +104,41 @@ class _Judge:
         self.statements = evidence.statements
         self.facts = Facts(season, base, evidence)
 
-    def promise(self, item: Row, respondent: str, unit_id: str) -> Row:
+    def promise(self, item: Conclusion, respondent: str, unit_id: str) -> Promise:
         """Return one row of PROMISES, `also_in` and `related_to` left out."""
         term = self._term(item)
         stated = self._statement(item["item"], respondent, unit_id)
-        row: Row = {
+        row: Promise = {
+            **empty_row(Promise),
             "season": self.season.name,
+            "item": item["item"],
+            "notice_point": item["notice_point"],
             "respondent": respondent,
             "respondent_kind": "commune" if item["lead"] == COMMUNES else "department",
             "unit_id": unit_id,
-            "deadline_year": term.deadline_year,
+            "supports": item["supports"],
+            "kind": item["kind"],
+            "summary": item["summary"],
+            "criteria_set": item["criteria_set"],
+            "criterion_no": item["criterion_no"],
+            "measure": item["measure"],
+            "comparator": item["comparator"],
+            "target": item["target"],
+            "deadline_year": nan if term.deadline_year is None else term.deadline_year,
             "is_deadline_stated": term.is_stated,
             "is_due": term.is_due,
             "base_season": self.base.name if self.base else "",
-            "stated_state": stated.get("state", ""),
-            **{name: stated.get(name) for name in ("figure", "evidence", "note")},
-            **{name: item[name] for name in _OF_ITEM},
+            "stated_state": stated["state"],
+            "figure": stated["figure"],
+            "evidence": stated["evidence"],
+            "note": stated["note"],
         }
-        row |= self._judged(item, unit_id, stated, term)
-        state = RULES[row["rule"]]
-        assert state in term.states, (row["rule"], state)
-        return row | {"state": state}
+        judged = self._judged(row, item, stated, term)
+        state = RULES[judged["rule"]]
+        assert state in term.states, (judged["rule"], state)
+        return {**judged, "state": state}
 
-    def _term(self, item: Row) -> Term:
+    def _term(self, item: Conclusion) -> Term:
         deadline = int(item["deadline_year"]) if item["deadline_year"] else None
         return Term(
             base=(self.base.year, self.base.cut_off) if self.base else None,
@@ -123,25 +149,24 @@ class _Judge:
             is_stated=deadline is not None and item["deadline_stated"] == "yes",
         )
 
-    def _statement(self, item: str, respondent: str, unit_id: str) -> Row:
-        """Return what the respondent states of an item: of that commune, or else of all."""
+    def _statement(self, item: str, respondent: str, unit_id: str) -> Statement:
+        """Return what the respondent states of an item: of that commune, or else of all; empty if it states nothing."""
         key = (self.season.name, respondent, item)
-        return self.statements.get((*key, unit_id)) or self.statements.get((*key, "")) or {}
+        return self.statements.get((*key, unit_id)) or self.statements.get((*key, "")) or NO_STATEMENT
 
-    def _judged(self, item: Row, unit_id: str, stated: Row, term: Term) -> Row:
-        """Return the fields of its kind, with the rule that decides."""
+    def _judged(self, row: Promise, item: Conclusion, stated: Statement, term: Term) -> Promise:
+        """Return `row` with the fields of its kind and the rule that decides."""
         if item["kind"] == "task":
-            own = {name: stated[name] for name in STATED if name in stated}
-            return own | {"rule": judge_task(stated.get("state", ""), term)}
-        if not unit_id:
-            return {"rule": "no_commune"}
+            return {**as_stated(row, stated), "rule": judge_task(stated["state"], term)}
+        if not row["unit_id"]:
+            return {**row, "rule": "no_commune"}
         match item["kind"]:
             case "measure":
-                return self.facts.measure(item, unit_id, term)
+                return self.facts.measure(row, item, term)
             case "maintain":
-                return self.facts.maintain(item, unit_id, term)
+                return self.facts.maintain(row, item, term)
             case "criterion":
-                return self.facts.criterion(item, unit_id, term)
+                return self.facts.criterion(row, item, term)
             case "tier":
-                return self.facts.tier(item, unit_id, stated, term)
-        return self.facts.village(item, unit_id, stated, term)
+                return self.facts.tier(row, item, stated, term)
+        return self.facts.village(row, item, stated, term)

@@ -1,47 +1,89 @@
 """What is still open, and how near each gap is to being closed: nearest to done first."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from math import nan
+from typing import TypedDict
 
 import pandas as pd
 
 from ntm_lib.analysis.pace import feasible
-from ntm_lib.tables import records
+from ntm_lib.schemas import ComponentResult, Pace
+from ntm_lib.tables import field_names, rows_of
 
 OPEN = ("not_met", "unknown")
-COLUMNS = [
-    "unit_id", "unit_name", "criterion_no", "place", "indicator", "component", "rule", "result", "gap", "gap_count", "effort",
-]  # fmt: skip
 _COUNTED, _WITHOUT_NUMBER, _UNKNOWN = 0, 1, 2  # the order in which open components are shown
 
 
-def open_gaps(components: pd.DataFrame, levels: pd.DataFrame, households: Mapping[str, float]) -> pd.DataFrame:
-    """Return the failing and unknown components of one season with how near each is: COLUMNS, nearest to done first.
+class OpenGap(TypedDict):
+    """A failing or unknown component of one commune, and how near it is to its level.
 
-    `components` are COMPONENT_RESULTS of one season, `levels` are CriteriaSet.levels of its year, `households` is the number
-    of households by unit_id. `effort` is the part of the whole that is still to be moved:
+    `place` numbers the criteria of each commune from 1, nearest to done first. `effort` is the part of the whole that is still to
+    be moved:
 
     - a share: gap_count / denominator; where the form gives the share alone, its gap in points / 100;
     - a bare count (temporary houses): gap_count / households of the commune;
     - money: gap / target.
 
-    It is empty for what is answered or assessed, for what has no value, and where the whole is not known. Communes stay apart,
-    in the order of `components`; `place` numbers the criteria of each from 1. A criterion stands where its hardest failing
+    It is empty for what is answered or assessed, for what has no value, and where the whole is not known.
+    """
+
+    unit_id: str
+    unit_name: str
+    criterion_no: str
+    place: int
+    indicator: str
+    component: str
+    rule: str
+    result: str
+    gap: float
+    gap_count: float
+    effort: float
+
+
+COLUMNS = field_names(OpenGap)
+
+
+class _Open(ComponentResult):
+    value_type: str
+
+
+def open_gaps(components: pd.DataFrame, levels: pd.DataFrame, households: Mapping[str, float]) -> pd.DataFrame:
+    """Return the failing and unknown components of one season, an OpenGap a row, nearest to done first.
+
+    `components` are COMPONENT_RESULTS of one season, `levels` are CriteriaSet.levels of its year, `households` is the number
+    of households by unit_id. Communes stay apart, in the order of `components`. A criterion stands where its hardest failing
     component does; those with an effort come first, then failing ones without, then those of which nothing is known. Ties
     keep the order of the set.
     """
     kinds = levels[["indicator", "component", "value_type"]]
     opened = components[components["result"].isin(OPEN)].merge(kinds, on=["indicator", "component"], how="left")
-    rows = [row | {"effort": _effort(row, households)} for row in records(opened)]
+    rows = [_gap(row, households) for row in rows_of(opened, _Open)]
     units = list(dict.fromkeys(row["unit_id"] for row in rows))
     placed = [row for unit_id in units for row in _placed([r for r in rows if r["unit_id"] == unit_id])]
     frame = pd.DataFrame(placed, columns=pd.Index(COLUMNS))
     return frame.astype({"gap": "float64", "gap_count": "float64", "effort": "float64", "place": "int64"})
 
 
-def _effort(row: Mapping, households: Mapping[str, float]) -> float | None:
+def _gap(row: _Open, households: Mapping[str, float]) -> OpenGap:
+    return {
+        "unit_id": row["unit_id"],
+        "unit_name": row["unit_name"],
+        "criterion_no": row["criterion_no"],
+        "place": 0,  # until the commune's gaps are put in order
+        "indicator": row["indicator"],
+        "component": row["component"],
+        "rule": row["rule"],
+        "result": row["result"],
+        "gap": row["gap"],
+        "gap_count": row["gap_count"],
+        "effort": _effort(row, households),
+    }
+
+
+def _effort(row: _Open, households: Mapping[str, float]) -> float:
     if row["result"] == "unknown" or row["rule"] != "level":
-        return None
+        return nan
     if row["value_type"] == "percent" and pd.isna(row["gap_count"]):
         return row["gap"] / 100
     left, whole = {
@@ -49,28 +91,28 @@ def _effort(row: Mapping, households: Mapping[str, float]) -> float | None:
         "number": (row["gap_count"], households.get(row["unit_id"])),
         "money": (row["gap"], row["target"]),
     }[row["value_type"]]
-    return left / whole if whole and not pd.isna(whole) else None
+    return left / whole if whole and not pd.isna(whole) else nan
 
 
-def _placed(rows: list[dict]) -> list[dict]:
+def _placed(rows: list[OpenGap]) -> list[OpenGap]:
     """Return one commune's rows in their order, each with the place of its criterion."""
-    criteria: dict[str, list[dict]] = {}
+    criteria: dict[str, list[OpenGap]] = {}
     for row in rows:
         criteria.setdefault(row["criterion_no"], []).append(row)
     ordered = sorted(criteria.values(), key=_hardest)
-    return [row | {"place": n} for n, own in enumerate(ordered, start=1) for row in sorted(own, key=_hardness)]
+    return [{**row, "place": n} for n, own in enumerate(ordered, start=1) for row in sorted(own, key=_hardness)]
 
 
-def _hardest(rows: list[dict]) -> tuple[int, float]:
+def _hardest(rows: list[OpenGap]) -> tuple[int, float]:
     """Return the hardness of a criterion: an unknown component beside a failing one does not push it back."""
     failing = [_hardness(row) for row in rows if row["result"] == "not_met"]
     return max(failing, default=(_UNKNOWN, 0.0))
 
 
-def _hardness(row: Mapping) -> tuple[int, float]:
+def _hardness(row: OpenGap) -> tuple[int, float]:
     if row["result"] == "unknown":
         return _UNKNOWN, 0.0
-    return (_WITHOUT_NUMBER, 0.0) if row["effort"] is None else (_COUNTED, row["effort"])
+    return (_WITHOUT_NUMBER, 0.0) if pd.isna(row["effort"]) else (_COUNTED, row["effort"])
 
 
 @dataclass(frozen=True)
@@ -84,9 +126,9 @@ class OpenCriterion:
     is_feasible: bool  # nothing known speaks against reaching it in time
 
 
-def open_criteria(gaps: pd.DataFrame, pace: Mapping[tuple[str, str], Mapping]) -> list[OpenCriterion]:
+def open_criteria(gaps: pd.DataFrame, pace: Mapping[tuple[str, str], Pace]) -> list[OpenCriterion]:
     """Return the open criteria of one commune, nearest to done first; `gaps` are open_gaps, `pace` its rows of PACE by figure."""
-    rows = records(gaps)
+    rows = rows_of(gaps, OpenGap)
     found = []
     for number in dict.fromkeys(row["criterion_no"] for row in rows):
         own = [row for row in rows if row["criterion_no"] == number]
@@ -96,5 +138,5 @@ def open_criteria(gaps: pd.DataFrame, pace: Mapping[tuple[str, str], Mapping]) -
     return found
 
 
-def _figures(rows: list[dict]) -> tuple[tuple[str, str], ...]:
+def _figures(rows: Sequence[OpenGap]) -> tuple[tuple[str, str], ...]:
     return tuple((row["indicator"], row["component"]) for row in rows)

@@ -1,21 +1,36 @@
 """The count of criteria over the seasons, cut wherever the criteria set or the borders change: no line crosses a cut."""
 
+from typing import TypedDict
+
 import pandas as pd
 
 from ntm_lib.reference.units import Unit, predecessors
+from ntm_lib.tables import field_names
 
 FROM_FORMS = "biểu của xã"
+
+
+class CountOfYear(TypedDict):
+    """How many criteria a unit met at the end of a year; rows with the same `line` may be joined: same unit, same set, from forms."""
+
+    unit_id: str
+    year: int
+    season: str  # "" for a published count of a year without forms
+    criteria_set: str
+    criteria_met: int
+    criteria_unknown: int  # 0 for a published count
+    basis: str  # FROM_FORMS, or as published: "công bố", "suy ra"
+    source: str
+    unit_name: str
+    line: str
 
 
 def count_history(
     summary: pd.DataFrame, published_counts: pd.DataFrame, units: dict[str, Unit], unit_id: str, years: dict[str, int]
 ) -> pd.DataFrame:
-    """Return the counts of a commune and of the communes it was made of, oldest first.
+    """Return the counts of a commune and of the communes it was made of, a CountOfYear a row, oldest first.
 
-    Columns: unit_id, unit_name, year (int), season ("" for a published count of a year without forms), criteria_set,
-    criteria_met, criteria_unknown (0 for published), basis ("biểu của xã", "công bố", "suy ra"), source, and `line`: rows with
-    the same `line` may be joined (same unit, same criteria set, counted from forms). A season in which nothing is known of a
-    commune has no row: no count was made.
+    A season in which nothing is known of a commune has no row: no count was made.
     """
     chain = [units[unit_id], *predecessors(units, unit_id)]
     ids = [unit.unit_id for unit in chain]
@@ -31,7 +46,7 @@ def count_history(
     until = max([*of_these["season"].map(years), 0])
     published = without_forms[without_forms["year"] <= until].assign(season="", criteria_unknown=0)
     rows = pd.concat([published, counted], ignore_index=True)[
-        ["unit_id", "year", "season", "criteria_set", "criteria_met", "criteria_unknown", "basis", "source"]
+        [name for name in field_names(CountOfYear) if name not in ("unit_name", "line")]
     ]
     rows["unit_name"] = rows["unit_id"].map(lambda i: units[i].name)
     alone = rows["year"].astype(str).where(rows["basis"] != FROM_FORMS, "")  # a published point is joined to nothing

@@ -10,15 +10,16 @@ Two rules stand side by side, and the method page shows both:
 import math
 from collections.abc import Mapping, Sequence
 from itertools import chain
-from typing import Any
+from math import nan
+from typing import TypedDict
 
 import pandas as pd
 
-from ntm_lib.analysis.assessment import combine_origins, decide
+from ntm_lib.analysis.assessment import Compared, combine_origins, compare
 from ntm_lib.analysis.yearly_points import Point, Points, YearlySeason, yearly_seasons
 from ntm_lib.reference.units import predecessors
-from ntm_lib.schemas import PACE
-from ntm_lib.tables import records
+from ntm_lib.schemas import PACE, ComponentResult, CriterionResult, Pace
+from ntm_lib.tables import empty_row, rows_of
 from ntm_lib.workbook import Season, Workbook
 
 LEAST_POINTS = 3
@@ -26,6 +27,28 @@ WINDOW_YEARS = 3  # “ba năm qua”
 _DIGITS = 9
 _FIGURE = ["indicator", "component"]
 _LEVEL = ["rule", "comparator", "target", "value_type", "count_unit"]
+
+
+class Coded(TypedDict):
+    """What names a figure of the criteria set."""
+
+    indicator: str
+    component: str
+
+
+class _Now(Compared):
+    """A row of COMPONENT_RESULTS beside the level of the year to come; the fields of the latter are empty if there is none."""
+
+    unit_id: str
+    unit_name: str
+    season: str
+    indicator: str
+    component: str
+    result: str
+    rule: str
+    rule_now: str
+    comparator_now: str
+    target_now: float
 
 
 def season_pace(
@@ -62,9 +85,10 @@ def pace(
     gap_count (money: the gap) over the years to the end of `by_year`.
     """
     later = levels[[*_FIGURE, *_LEVEL]].drop_duplicates(_FIGURE, keep=False)
-    rows = records(
-        components.rename(columns={"target": "target_now"}).merge(later, on=_FIGURE, how="left", suffixes=("_now", ""))
+    both = components.rename(columns={"target": "target_now"}).merge(
+        later, on=_FIGURE, how="left", suffixes=("_now", "")
     )
+    rows = rows_of(both, _Now)
     applying = [row for row in rows if row["result"] != "not_applicable" and "level" in (row["rule_now"], row["rule"])]
     return PACE.frame([_row(row, points, season, by_year) for row in applying])
 
@@ -79,42 +103,46 @@ def compound_growth(first: float, last: float, years: float) -> float:
     return float((last / first) ** (1 / years) - 1)
 
 
-def _row(row: dict[str, Any], points: Points, season: YearlySeason, by_year: int) -> dict[str, Any]:
-    found = {name: row[name] for name in ("unit_id", "unit_name", "season", *_FIGURE, "target_now", "value")}
-    found |= {
-        "target_year": by_year,
-        "state": "none",
+def _row(row: _Now, points: Points, season: YearlySeason, by_year: int) -> Pace:
+    found: Pace = {
+        **empty_row(Pace),
+        "unit_id": row["unit_id"],
+        "unit_name": row["unit_name"],
+        "season": row["season"],
+        "indicator": row["indicator"],
+        "component": row["component"],
         "comparator": row["comparator_now"],
-        "points": 0,
-        "is_summed": False,
+        "target_year": by_year,
+        "target_now": row["target_now"],
+        "state": "none",
+        "value": row["value"],
     }
     if row["rule"] != "level":
-        return found | {"reason": "no_level"}
-    result, gap, gap_count = decide(row | {"assessed": ""})
+        return {**found, "reason": "no_level"}
+    result, gap, gap_count = compare(row)
     series = points.of(row["unit_id"], (row["indicator"], row["component"]), row["value_type"])
     used = [point for point in series if point.season.year >= season.year - WINDOW_YEARS]
-    found |= {name: row[name] for name in ("comparator", "target")} | {
-        "gap_count": gap_count,
-        "points": len(used),
-        "is_summed": any(point.is_summed for point in used),
-        "origin": combine_origins([point.origin for point in used]),
-    }
+    found["comparator"], found["target"] = row["comparator"], row["target"]
+    found["gap_count"] = nan if gap_count is None else gap_count
+    found["points"] = len(used)
+    found["is_summed"] = any(point.is_summed for point in used)
+    found["origin"] = combine_origins([point.origin for point in used])
     if result == "unknown":
-        return found | {"reason": "no_value"}
-    is_reached = {"state": "reached"} if result == "met" else {}
+        return {**found, "reason": "no_value"}
+    is_met = result == "met"
+    if is_met:
+        found["state"] = "reached"
     left = gap if row["value_type"] == "money" else gap_count
     if left is None:
-        return found | (is_reached or {"reason": "no_counts"})
-    needed = _over(left, by_year - season.moment)
-    found |= {"needed_per_year": needed}
+        return found if is_met else {**found, "reason": "no_counts"}
+    found["needed_per_year"] = _over(left, by_year - season.moment)
     if len(used) < LEAST_POINTS:
-        return found | (is_reached or {"reason": "few_points"})
-    judged = row | {"result": result}
-    return found | _done(judged, used, left, needed) | {"sdg_ratio": _ratio_of_growth(judged, used, by_year)}
+        return found if is_met else {**found, "reason": "few_points"}
+    return _moved(found, row, used, left)
 
 
-def _done(row: dict[str, Any], used: Sequence[Point], left: float, needed: float | None) -> dict[str, Any]:
-    """Return what was done a year over the points used, and how that stands to what is needed."""
+def _moved(found: Pace, row: _Now, used: Sequence[Point], left: float) -> Pace:
+    """Return `found` with what was done a year over the points used, and how that stands to what is needed."""
     first, before, last = used[0], used[-2], used[-1]
     scale = row["denominator"] / 100 if row["value_type"] == "percent" else 1.0
 
@@ -123,9 +151,11 @@ def _done(row: dict[str, Any], used: Sequence[Point], left: float, needed: float
         return round((ways[0] - ways[1]) * scale, _DIGITS)
 
     span = last.season.moment - first.season.moment
-    done = round(moved(first) / span, _DIGITS)
-    ratio = round(done / needed, _DIGITS) if needed else None
+    done, needed = round(moved(first) / span, _DIGITS), found["needed_per_year"]
+    ratio = round(done / needed, _DIGITS) if needed > 0 else nan
+    is_met = found["state"] == "reached"
     return {
+        **found,
         "first_year": first.season.year,
         "last_year": last.season.year,
         "span_years": span,
@@ -134,54 +164,55 @@ def _done(row: dict[str, Any], used: Sequence[Point], left: float, needed: float
         "done_since_last": moved(before),
         "years_needed": _years_needed(left, done),
         "ratio": ratio,
-        "state": _state(row["result"], done, ratio),
+        "state": "reached" if is_met else _state(done, ratio),
+        "sdg_ratio": nan if is_met else _ratio_of_growth(row, used, found["target_year"]),
     }
 
 
-def _state(result: str, done: float, ratio: float | None) -> str:
-    if result == "met":
-        return "reached"
+def _state(done: float, ratio: float) -> str:
     if done <= 0:
         return "away"
-    return "fast_enough" if ratio is not None and ratio >= 1 else "too_slow"
+    return "fast_enough" if ratio >= 1 else "too_slow"
 
 
-def _years_needed(left: float, done: float) -> float | None:
+def _years_needed(left: float, done: float) -> float:
     if left == 0:
         return 0.0
-    return float(math.ceil(round(left / done, 6))) if done > 0 else None
+    return float(math.ceil(round(left / done, 6))) if done > 0 else nan
 
 
-def _over(left: float, years: float) -> float | None:
-    """Return what is needed a year; None when the year by which it was to be reached is over."""
-    return round(left / years, _DIGITS) if years > 0 else None
+def _over(left: float, years: float) -> float:
+    """Return what is needed a year; NaN when the year by which it was to be reached is over."""
+    return round(left / years, _DIGITS) if years > 0 else nan
 
 
-def _ratio_of_growth(row: Mapping[str, Any], used: Sequence[Point], by_year: int) -> float | None:
+def _ratio_of_growth(row: Compared, used: Sequence[Point], by_year: int) -> float:
     """Return Open SDG's ratio R = d x observed growth / |required growth|, both compound and a year from the first point on.
 
-    d is +1 where more is better, -1 where less is. None once the level is reached (the methodology then says so instead of
-    giving a ratio), and where growth is not defined: a level, a first value or a value of 0. The methodology puts 0.001 for
-    such a 0 and warns that the number chosen moves the result; here nothing is put in its place.
+    d is +1 where more is better, -1 where less is. It is for figures that have not reached their level (once one has, the
+    methodology says so instead of giving a ratio). NaN where growth is not defined: a level, a first value or a value of 0. The
+    methodology puts 0.001 for such a 0 and warns that the number chosen moves the result; here nothing is put in its place.
     """
     first, last, target = used[0], used[-1], row["target"]
     years, in_all = last.season.moment - first.season.moment, by_year - first.season.moment
-    if row["result"] == "met" or min(first.value, last.value, target) <= 0 or first.value == target or in_all <= 0:
-        return None
+    if min(first.value, last.value, target) <= 0 or first.value == target or in_all <= 0:
+        return nan
     observed = compound_growth(first.value, last.value, years)
     required = compound_growth(first.value, target, in_all)
     upwards = row["comparator"] == ">=" or (row["comparator"] == "==" and target > first.value)
     return (observed if upwards else -observed) / abs(required)
 
 
-def feasible(failing: Sequence[Mapping], pace: Mapping[tuple[str, str], Mapping]) -> bool:
+def feasible(failing: Sequence[Coded], pace: Mapping[tuple[str, str], Pace]) -> bool:
     """Return whether nothing known speaks against reaching a criterion in time: no failing figure moves away or too slowly."""
     states = [pace[key]["state"] for r in failing if (key := (r["indicator"], r["component"])) in pace]
     return not {"too_slow", "away"} & set(states)
 
 
 def moved_on(
-    criteria: Sequence[Mapping], components: Sequence[Mapping], pace: Mapping[tuple[str, str], Mapping]
+    criteria: Sequence[CriterionResult],
+    components: Sequence[ComponentResult],
+    pace: Mapping[tuple[str, str], Pace],
 ) -> list[str]:
     """Return the criteria met now of which a figure misses the level of the year to come and does not move there fast enough."""
     own = {

@@ -2,14 +2,19 @@
 
 import pandas as pd
 
-from ntm_lib.reference.province import WHOLE_PROVINCE
+from ntm_lib.reference.province import WHOLE_PROVINCE, DistrictProgress
+
+
+class ComparedDistrict(DistrictProgress):
+    """A row of the province's table, criteria_mean (criteria a commune) and standard_pct computed anew from the counts."""
+
+    is_whole: bool  # the row of the whole province
 
 
 def districts_on_last_day(progress: pd.DataFrame, until_year: int) -> pd.DataFrame:
     """Return the rows of the province's latest table not after `until_year`, the whole province last; no rows if there is none.
 
-    Columns as in the file, with criteria_mean (criteria a commune) and standard_pct computed anew from the counts; `is_whole`
-    marks the row of the whole province.
+    A ComparedDistrict a row.
     """
     known = progress[progress["as_of"].str[:4].astype("int64") <= until_year]
     latest = known[known["as_of"] == known["as_of"].max()]

@@ -1,16 +1,19 @@
 """How good a season's data are: what is missing, what kind the values are, which findings are open, who has not answered.
 
-Pure functions on the tables of ntm_lib.schemas. Their tables are read by one page only, so their columns are named here.
+Pure functions on the tables of ntm_lib.schemas. Their tables are read by one page only, so their rows are declared here.
 """
 
 from collections.abc import Iterable
+from typing import TypedDict
 
 import numpy as np
 import pandas as pd
 
 from ntm_lib.intake.corrections import REFUSED
 from ntm_lib.intake.findings import CHECKS
-from ntm_lib.schemas import ORIGINS, STATUSES
+from ntm_lib.reference.criteria import Level
+from ntm_lib.schemas import ORIGINS, STATUSES, Correction
+from ntm_lib.tables import field_names
 
 MEASURES_PART = ""  # stands for the measures where a criterion's number stands else
 USED, UNUSABLE, ABSENT = "used", "unusable", "absent"  # what became of a respondent's form
@@ -19,13 +22,62 @@ _STOPPING = [check.check_id for check in CHECKS.values() if check.stops_form]
 _REFUSALS = ("C01", "C02")
 
 
-def asked_values(components: pd.DataFrame, observations: pd.DataFrame, measures: pd.DataFrame) -> pd.DataFrame:
-    """Return one row a value that a commune was asked for: unit_id, unit_name, part, indicator, component, is_given, status, origin.
+class AskedValue(TypedDict):
+    """A value that a commune was asked for. An indicator that does not apply is given."""
 
-    `components` and `observations` are of one season, `measures` are those of the workbook. `part` is the criterion's number,
-    or MEASURES_PART. Status and origin are empty where no value is given. An indicator that does not apply is given.
-    """
-    columns = ["unit_id", "unit_name", "part", "indicator", "component", "is_given", "status", "origin"]
+    unit_id: str
+    unit_name: str
+    part: str  # the criterion's number, or MEASURES_PART
+    indicator: str
+    component: str
+    is_given: bool
+    status: str  # empty, as origin is, where no value is given
+    origin: str
+
+
+class Completeness(TypedDict):
+    """How many of the values asked for a commune has."""
+
+    unit_id: str
+    unit_name: str
+    part: str
+    given: int
+    asked: int
+
+
+class SourcedLevel(Level):
+    """A level and how far it was checked."""
+
+    source_kind: str  # held against the decree (CHECKED), from a SECONDARY source, or UNSOURCED
+
+
+class FindingCount(TypedDict):
+    """How many findings of one severity are open and accepted; unit_id is empty for what concerns no single unit."""
+
+    unit_id: str
+    severity: str
+    open: int
+    accepted: int
+
+
+class SubmissionState(TypedDict):
+    """What became of a respondent's form."""
+
+    respondent: str
+    state: str  # USED, UNUSABLE, ABSENT
+    files: list[str]
+    reasons: list[str]  # why the files sent can't be used
+
+
+class SettledCorrection(Correction):
+    """A row of CORRECTIONS with its final state."""
+
+    refusal: str  # why it takes no effect
+
+
+def asked_values(components: pd.DataFrame, observations: pd.DataFrame, measures: pd.DataFrame) -> pd.DataFrame:
+    """Return an AskedValue a row; `components` and `observations` are of one season, `measures` are those of the workbook."""
+    columns = field_names(AskedValue)
     levels = components.rename(columns={"criterion_no": "part"}).assign(is_given=components["result"] != "unknown")
     own = measures.loc[measures["indicator"] == "", ["measure", "component"]].rename(columns={"measure": "indicator"})
     units = components[["unit_id", "unit_name"]].drop_duplicates()
@@ -39,7 +91,7 @@ def asked_values(components: pd.DataFrame, observations: pd.DataFrame, measures:
 
 
 def completeness(values: pd.DataFrame) -> pd.DataFrame:
-    """Return unit_id, unit_name, part, given, asked from asked_values: how many of the asked values a commune has."""
+    """Return a Completeness a row, from asked_values."""
     groups = values.groupby(["unit_id", "unit_name", "part"], sort=False)["is_given"]
     return groups.agg(given="sum", asked="size").reset_index()
 
@@ -61,13 +113,13 @@ def value_kinds(values: pd.DataFrame) -> pd.DataFrame:
 
 
 def level_sources(levels: pd.DataFrame) -> pd.DataFrame:
-    """Return CriteriaSet.levels with source_kind: held against the decree (CHECKED), from a SECONDARY source, or UNSOURCED."""
+    """Return a SourcedLevel a row, of CriteriaSet.levels."""
     other = np.where(levels["is_confirmed"], SECONDARY, UNSOURCED)
     return levels.assign(source_kind=np.where(levels["checked_by"] != "", CHECKED, other))
 
 
 def finding_counts(findings: pd.DataFrame) -> pd.DataFrame:
-    """Return unit_id, severity, open, accepted from FINDINGS; unit_id is empty for what concerns no single unit."""
+    """Return a FindingCount a row, from FINDINGS."""
     is_open = findings["accepted"] == ""
     counted = findings.assign(open=is_open, taken=~is_open).groupby(["unit_id", "severity"], sort=False)
     return counted.agg(open=("open", "sum"), accepted=("taken", "sum")).reset_index()
@@ -76,14 +128,11 @@ def finding_counts(findings: pd.DataFrame) -> pd.DataFrame:
 def submission_states(
     respondents: Iterable[str], kind: str, forms: pd.DataFrame, findings: pd.DataFrame
 ) -> pd.DataFrame:
-    """Return respondent, state (USED, UNUSABLE, ABSENT), files and reasons (lists), one row each, in the order given.
-
-    `kind` is that of FORMS; `forms` and `findings` are of one season. `reasons` are why the files sent can't be used.
-    """
+    """Return a SubmissionState a row, in the order given; `kind` is that of FORMS, `forms` and `findings` are of one season."""
     own_forms = forms[forms["kind"] == kind]
     used = set(own_forms.loc[own_forms["is_used"], "respondent"])
     stopping = findings[findings["check"].isin(_STOPPING)]
-    rows = []
+    rows: list[SubmissionState] = []
     for respondent in respondents:
         reasons = stopping[stopping["unit_id"] == respondent]
         named = [*own_forms.loc[own_forms["respondent"] == respondent, "source_file"], *reasons["source_file"]]
@@ -91,7 +140,7 @@ def submission_states(
         state = USED if respondent in used else UNUSABLE if files else ABSENT
         messages = [] if state == USED else list(dict.fromkeys(reasons["message"]))
         rows.append({"respondent": respondent, "state": state, "files": files, "reasons": messages})
-    return pd.DataFrame(rows, columns=pd.Index(["respondent", "state", "files", "reasons"]))
+    return pd.DataFrame(rows, columns=pd.Index(field_names(SubmissionState)))
 
 
 def unclaimed_files(findings: pd.DataFrame) -> pd.DataFrame:
@@ -101,7 +150,7 @@ def unclaimed_files(findings: pd.DataFrame) -> pd.DataFrame:
 
 
 def settled_corrections(corrections: pd.DataFrame, findings: pd.DataFrame) -> pd.DataFrame:
-    """Return CORRECTIONS with `state` settled by `findings` of the same season, and `refusal`: why a row takes no effect.
+    """Return a SettledCorrection a row, settled by `findings` of the same season.
 
     An acceptance that met no finding is refused too; that is known only once all findings are.
     """

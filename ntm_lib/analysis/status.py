@@ -8,8 +8,8 @@ from ntm_lib.analysis.assessment import combine_origins
 from ntm_lib.reference.criteria import CriteriaSet
 from ntm_lib.reference.recognition import recognition_on
 from ntm_lib.reference.units import Unit
-from ntm_lib.schemas import COMMUNE_SUMMARY, RESULTS
-from ntm_lib.tables import records
+from ntm_lib.schemas import COMMUNE_SUMMARY, RESULTS, CriterionResult, Dossier
+from ntm_lib.tables import rows_of
 from ntm_lib.workbook import Season
 
 
@@ -26,8 +26,8 @@ def commune_summary(
     Recognition is taken as of the season's cut-off; what is met now does not enter it, nor what a dossier
     asks for (DOSSIERS, as stated by the commune).
     """
-    rows, results = [], records(criterion_results)
-    said = records(dossiers[dossiers["season"] == season.name])
+    rows, results = [], rows_of(criterion_results, CriterionResult)
+    said = rows_of(dossiers[dossiers["season"] == season.name], Dossier)
     for unit in units:
         own = [row for row in results if row["unit_id"] == unit.unit_id]
         numbers = {name: [row["criterion_no"] for row in own if row["result"] == name] for name in RESULTS}

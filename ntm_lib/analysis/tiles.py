@@ -1,16 +1,26 @@
 """Tiles for a schematic map: one square a commune on a grid, laid out from where the communes lie."""
 
 from math import ceil, cos, radians, sqrt
+from typing import TypedDict
 
 import numpy as np
 import pandas as pd
 
-COLUMNS = ["unit_id", "row", "column"]
+from ntm_lib.tables import field_names
+
 SMALLEST_SAVING = SMALLEST_STEP = 1e-6  # cells: what only rounding saves or adds is nothing
 
 
+class Tile(TypedDict):
+    """The cell of a commune; row 0 is the northern one."""
+
+    unit_id: str
+    row: int
+    column: int
+
+
 def tile_positions(positions: pd.DataFrame) -> pd.DataFrame:
-    """Return unit_id, row and column of each commune of `positions` (unit_id, lat, lon in degrees); row 0 is the northern one.
+    """Return a Tile a row, one for each commune of `positions` (unit_id, lat, lon in degrees).
 
     The grid has the shape of the communes' bounding box and at least one cell a commune. Cells go to the communes nearest to
     them, the closest pair first, and no cell is given twice; then two communes change cells, or one moves to a free cell, as
@@ -19,7 +29,7 @@ def tile_positions(positions: pd.DataFrame) -> pd.DataFrame:
     """
     placed = positions.dropna(subset=["lat", "lon"]).sort_values("unit_id")
     if placed.empty:
-        return pd.DataFrame(columns=COLUMNS)
+        return pd.DataFrame(columns=field_names(Tile))
     rows, columns = _grid(placed)
     spots = np.column_stack([_spread(-placed["lat"], rows), _spread(placed["lon"], columns)])
     cells = np.array([(row, column) for row in range(rows) for column in range(columns)])

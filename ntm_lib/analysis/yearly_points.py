@@ -7,19 +7,31 @@ merger are sums over the communes merged.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
+from typing import Literal, TypedDict
 
 import pandas as pd
 
 from ntm_lib.analysis.assessment import combine_origins
 from ntm_lib.intake.observations import computed_value
-from ntm_lib.tables import records
+from ntm_lib.tables import field_names, rows_of
 from ntm_lib.workbook import Season, Workbook
 
 _LAST_MONTH_WITHIN = 10  # a cut-off in November or later stands for the whole year: its figures are estimates of it
 
-_COLUMNS = ["unit_id", "season", "indicator", "component", "value", "numerator", "denominator", "origin"]
-
 Figure = tuple[str, str]  # indicator and component
+
+
+class _Observed(TypedDict):
+    """What a point is made from: some columns of OBSERVATIONS."""
+
+    unit_id: str
+    season: str
+    indicator: str
+    component: str
+    value: float
+    numerator: float
+    denominator: float
+    origin: str
 
 
 @dataclass(frozen=True)
@@ -65,8 +77,9 @@ class Points:
         """Take OBSERVATIONS of any seasons; `merged_into` names the units merged into a unit."""
         self._seasons = seasons
         self._merged_into = merged_into
-        wanted = observations.loc[observations["season"].isin([season.name for season in seasons]), _COLUMNS]
-        self._rows = {(r["unit_id"], r["season"], r["indicator"], r["component"]): r for r in records(wanted)}
+        is_wanted = observations["season"].isin([season.name for season in seasons])
+        rows = rows_of(observations.loc[is_wanted, field_names(_Observed)], _Observed)
+        self._rows = {(r["unit_id"], r["season"], r["indicator"], r["component"]): r for r in rows}
 
     def of(self, unit_id: str, figure: Figure, value_type: str) -> list[Point]:
         """Return the commune's points, oldest first; seasons without a value are left out.
@@ -86,8 +99,10 @@ class Points:
         return _summed(season, former, value_type)
 
 
-def _summed(season: YearlySeason, rows: Sequence[Mapping | None], value_type: str) -> Point | None:
-    counts = ["numerator"] if value_type == "number" else ["numerator", "denominator"]
+def _summed(season: YearlySeason, rows: Sequence[_Observed | None], value_type: str) -> Point | None:
+    counts: list[Literal["numerator", "denominator"]] = ["numerator"]
+    if value_type != "number":
+        counts.append("denominator")
     if not rows or any(row is None or pd.isna(row[count]) for row in rows for count in counts):
         return None
     known = [row for row in rows if row is not None]

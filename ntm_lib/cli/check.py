@@ -14,8 +14,8 @@ from ntm_lib.files import read_file
 from ntm_lib.intake.findings import ERROR, SEVERITIES
 from ntm_lib.presentation.shared.finding_list import finding_line
 from ntm_lib.publishing.checking import Checked, check_season
-from ntm_lib.schemas import FINDINGS
-from ntm_lib.tables import records
+from ntm_lib.schemas import FINDINGS, Finding
+from ntm_lib.tables import rows_of
 from ntm_lib.workbook import Season, Workbook
 
 _TOLD_TOO = ("C01", "C02", "D11")  # rows of corrections without effect; a form that seems to be another commune's
@@ -73,7 +73,7 @@ def summary(workbook: Workbook, season: Season, checked: Checked) -> Iterator[st
     accepted = len(checked.findings) - len(checked.open)
     yield f"Cộng: {_counts(checked.open)}" + (f"; đã chấp nhận hoặc sửa {accepted}" if accepted else "") + "."
     told = (checked.open["severity"] == ERROR) | checked.open["check"].isin(_TOLD_TOO)
-    for row in records(checked.open[told]):
+    for row in rows_of(checked.open[told], Finding):
         yield finding_line(row)
 
 

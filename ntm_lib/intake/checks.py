@@ -7,14 +7,15 @@ from typing import Any, NamedTuple
 
 from ntm_lib.intake.findings import DEMOGRAPHY_PCT
 from ntm_lib.intake.form import DEBT_TOTAL
-from ntm_lib.intake.observations import Asked, Key
+from ntm_lib.intake.observations import Asked, Key, TakenFigure
 from ntm_lib.reference.units import Unit
 from ntm_lib.text import clean, figure_text, spelling_key
+from ntm_lib.workbook.reference import Relation
 
 _IN_BRACKETS = re.compile(r"\s*\([^)]*\)")
 _MANY = 10  # from so many on, missing figures are named in one finding
 
-Row = Mapping[str, Any]
+Entries = Mapping[str, Any]  # what a row of a form says by field, each value with its cell as `<field>_cell`
 
 
 class Fault(NamedTuple):
@@ -34,7 +35,7 @@ def code(key: Key) -> str:
 
 
 def check_missing(
-    asked: Mapping[Key, Asked], rows: Mapping[Key, Row], excused: set[Key], sheet: str
+    asked: Mapping[Key, Asked], rows: Mapping[Key, TakenFigure], excused: set[Key], sheet: str
 ) -> Iterable[Fault]:
     """S01: what is asked for has a value, or an answer. `excused` are figures of which another finding tells already."""
     missing = [key for key in asked if key not in excused and not _is_answered(asked[key], rows.get(key))]
@@ -44,19 +45,18 @@ def check_missing(
         yield Fault("S01", sheet, "", "", "", message)
         return
     for key in missing:
-        row = rows.get(key, {})
-        field, message = _what_is_missing(asked[key], row)
-        yield Fault("S01", sheet, row.get(f"{field}_cell") or row.get("cell", ""), *key, message)
+        cell, message = _what_is_missing(asked[key], rows.get(key))
+        yield Fault("S01", sheet, cell, *key, message)
 
 
-def _is_answered(about: Asked, row: Row | None) -> bool:
+def _is_answered(about: Asked, row: TakenFigure | None) -> bool:
     """Return whether a row settles what is asked; a verdict of the form is needed wherever no level decides."""
     if row is None or _is_half(about, row):
         return False
     return bool(row["assessed"]) or (about.rule == "level" and row["value"] is not None)
 
 
-def _is_half(about: Asked, row: Row) -> bool:
+def _is_half(about: Asked, row: TakenFigure) -> bool:
     """Return whether one part of a quotient stands there without the other, and no value."""
     parts = row["numerator"], row["denominator"]
     return (
@@ -64,24 +64,26 @@ def _is_half(about: Asked, row: Row) -> bool:
     )
 
 
-def _what_is_missing(about: Asked, row: Row) -> tuple[str, str]:
-    """Return the field to fill in, and what to say."""
+def _what_is_missing(about: Asked, row: TakenFigure | None) -> tuple[str, str]:
+    """Return the cell to fill in, "" if the form has none, and what to say."""
+    cell = row["cell"] if row else ""
     if row and about.value_type in ("percent", "money") and (about.rule == "level" or _is_half(about, row)):
         part, whole = row["numerator"], row["denominator"]
         if part is not None and not whole:
             said = f"mới có tử số {figure_text(part)}, chưa có mẫu số khác 0. Điền mẫu số."
-            return "denominator", f"{about.label} {said}"
+            return row["denominator_cell"] or cell, f"{about.label} {said}"
         if part is None and whole is not None:
             said = f"mới có mẫu số {figure_text(whole)}, chưa có tử số. Điền tử số; bằng không thì ghi 0."
-            return "numerator", f"{about.label} {said}"
+            return row["numerator_cell"] or cell, f"{about.label} {said}"
     if about.rule != "level":
-        return "assessed", f"{about.label} chưa có đánh giá. Chọn Đạt hay Chưa đạt."
-    return "", f"{about.label} chưa có số liệu. Điền số; bằng không thì ghi 0."
+        answer = row["assessed_cell"] if row else ""
+        return answer or cell, f"{about.label} chưa có đánh giá. Chọn Đạt hay Chưa đạt."
+    return cell, f"{about.label} chưa có số liệu. Điền số; bằng không thì ghi 0."
 
 
-def check_totals(asked: Mapping[Key, Asked], rows: Mapping[Key, Row]) -> Iterable[Fault]:
+def check_totals(asked: Mapping[Key, Asked], rows: Mapping[Key, TakenFigure]) -> Iterable[Fault]:
     """S04: figures that share a total (the households, the population) state the same one."""
-    stated: dict[str, list[tuple[float, Row]]] = {}
+    stated: dict[str, list[tuple[float, TakenFigure]]] = {}
     for key, row in rows.items():
         about = asked[key]
         total = row["denominator"] if about.denominator_name else row["numerator"]
@@ -106,7 +108,7 @@ def _total_name(name: str) -> str:
     return _IN_BRACKETS.sub("", clean(name))
 
 
-def check_parts(relations: Sequence[Row], criteria_set: str, rows: Mapping[Key, Row]) -> Iterable[Fault]:
+def check_parts(relations: Sequence[Relation], criteria_set: str, rows: Mapping[Key, TakenFigure]) -> Iterable[Fault]:
     """S07: a part is not larger than its whole, by relations.csv."""
     by_code = {code(key): row for key, row in rows.items()}
     for relation in relations:
@@ -118,33 +120,38 @@ def check_parts(relations: Sequence[Row], criteria_set: str, rows: Mapping[Key, 
             yield Fault("S07", part["sheet"], part["cell"], part["indicator"], part["component"], message)
 
 
-def check_labels(rows: Iterable[Row]) -> Iterable[Fault]:
+def check_labels(rows: Iterable[TakenFigure]) -> Iterable[Fault]:
     """S13: a figure says its status and where it comes from; one finding a column, at the first cell that is empty."""
-    lacking: dict[tuple[str, str, str], list[Row]] = {}
+    lacking: dict[tuple[str, str], list[tuple[str, TakenFigure]]] = {}
     for row in rows:
         if row["value"] is None and not row["assessed"]:
             continue
-        for name, heading in (("status", "Trạng thái số liệu"), ("origin", "Nguồn gốc")):
-            if not row[name] and row[f"{name}_cell"]:  # a column that is gone is a finding of its own (B03)
-                lacking.setdefault((row["sheet"], name, heading), []).append(row)
-    for (sheet, name, heading), found in lacking.items():
-        message = f"Cột “{heading}” để trống ở: {_labels(found)}. Chọn trong danh sách."
-        yield Fault("S13", sheet, found[0][f"{name}_cell"], "", "", message)
+        for label, cell, heading in (
+            (row["status"], row["status_cell"], "Trạng thái số liệu"),
+            (row["origin"], row["origin_cell"], "Nguồn gốc"),
+        ):
+            if not label and cell:  # a column that is gone is a finding of its own (B03)
+                lacking.setdefault((row["sheet"], heading), []).append((cell, row))
+    for (sheet, heading), found in lacking.items():
+        message = f"Cột “{heading}” để trống ở: {_labels([row for _, row in found])}. Chọn trong danh sách."
+        yield Fault("S13", sheet, found[0][0], "", "", message)
 
 
-def _labels(rows: Sequence[Row]) -> str:
+def _labels(rows: Sequence[TakenFigure]) -> str:
     more = f" và {len(rows) - _MANY} dòng khác" if len(rows) > _MANY else ""
     return ", ".join(row["label"] for row in rows[:_MANY]) + more
 
 
-def check_early(rows: Iterable[Row], stated: date | None, cut_off: date, place: tuple[str, str]) -> Iterable[Fault]:
+def check_early(
+    rows: Iterable[TakenFigure], stated: date | None, cut_off: date, place: tuple[str, str]
+) -> Iterable[Fault]:
     """B13, S14: the form's cut-off, stated at `place` (sheet, cell), is the season's; figures cut off earlier are not final."""
     if stated is None or stated == cut_off:
         return
     days = f"{stated:%d/%m/%Y}", f"{cut_off:%d/%m/%Y}"
     message = f"Biểu chốt số liệu ngày {days[0]}, mùa chốt ngày {days[1]}. Cập nhật số liệu, hoặc ghi lại ngày."
     yield Fault("B13", *place, "", "", message)
-    final: dict[str, list[Row]] = {}
+    final: dict[str, list[TakenFigure]] = {}
     for row in rows:
         if stated < cut_off and row["status"] == "chính thức" and row["origin"] != "published":
             final.setdefault(row["sheet"], []).append(row)
@@ -153,7 +160,7 @@ def check_early(rows: Iterable[Row], stated: date | None, cut_off: date, place: 
         yield Fault("S14", sheet, found[0]["status_cell"], "", "", message)
 
 
-def check_days(rows: Iterable[Row], cut_off: date) -> Iterable[Fault]:
+def check_days(rows: Iterable[Entries], cut_off: date) -> Iterable[Fault]:
     """S15: a statement's day is not after the cut-off and not more than two years before it."""
     for row in rows:
         day = row.get("as_of")
@@ -162,7 +169,7 @@ def check_days(rows: Iterable[Row], cut_off: date) -> Iterable[Fault]:
             yield Fault("S15", row["sheet"], row["as_of_cell"], "", "", message)
 
 
-def check_counts(rows: Iterable[Row]) -> Iterable[Fault]:
+def check_counts(rows: Iterable[Entries]) -> Iterable[Fault]:
     """S07, S12: criteria met are not more than there are, and both are whole numbers."""
     for row in rows:
         met, total = row.get("criteria_met"), row.get("criteria_total")
@@ -175,7 +182,7 @@ def check_counts(rows: Iterable[Row]) -> Iterable[Fault]:
                 yield Fault("S12", row["sheet"], row[f"{name}_cell"], "", "", message)
 
 
-def check_demography(rows: Mapping[Key, Row], unit: Unit) -> Iterable[Fault]:
+def check_demography(rows: Mapping[Key, TakenFigure], unit: Unit) -> Iterable[Fault]:
     """S16: households and population are near those of units.csv."""
     for name, known, words in (("households", unit.households, "hộ"), ("population", unit.population, "người")):
         row = rows.get((name, ""))
@@ -187,7 +194,7 @@ def check_demography(rows: Mapping[Key, Row], unit: Unit) -> Iterable[Fault]:
             yield Fault("S16", row["sheet"], row["cell"], name, "", message)
 
 
-def check_resources(rows: Sequence[Row], units: Mapping[str, str]) -> Iterable[Fault]:
+def check_resources(rows: Sequence[Entries], units: Mapping[str, str]) -> Iterable[Fault]:
     """S06, S07: sources of money add up to their total; not more is disbursed than mobilised. `units` are units by source."""
     unit = units.get("tong", "")
     money = [row for row in rows if row["resource"] != "tong" and units.get(row["resource"]) == unit]
@@ -204,7 +211,7 @@ def check_resources(rows: Sequence[Row], units: Mapping[str, str]) -> Iterable[F
             yield Fault("S07", row["sheet"], row["disbursed_cell"], "", "", message)
 
 
-def check_debts(rows: Sequence[Row]) -> Iterable[Fault]:
+def check_debts(rows: Sequence[Entries]) -> Iterable[Fault]:
     """S06: debt left = start + new - paid; single works add up to the total."""
     for row in rows:
         start, new, paid, now = (row.get(name) for name in ("debt_start", "debt_new", "debt_paid", "debt_now"))

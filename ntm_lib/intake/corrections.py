@@ -8,23 +8,40 @@ probably says and `new` what it says; and the question whose a form is, with `un
 """
 
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, TypedDict
 
 import pandas as pd
 
 from ntm_lib.intake.findings import CHECKS, ERROR, FindingList
-from ntm_lib.intake.observations import FIELDS
+from ntm_lib.intake.observations import FIELDS, TakenFigure
 from ntm_lib.intake.reading.entries import EntryError, Value, asked_about, read_day, read_entry, written
 from ntm_lib.reference.files import read_reference
-from ntm_lib.tables import records
-from ntm_lib.text import clean, figure_text
+from ntm_lib.schemas import Correction, Finding, Observation
+from ntm_lib.tables import field_names, rows_of
+from ntm_lib.text import figure_text
 from ntm_lib.workbook import Season, Workbook
 
-COLUMNS = ["unit_id", "indicator", "component", "field", "old", "new", "check", "reason", "who", "date"]
+
+class _Line(TypedDict):
+    """A line of the file."""
+
+    unit_id: str
+    indicator: str
+    component: str
+    field: str
+    old: str
+    new: str
+    check: str
+    reason: str
+    who: str
+    date: str
+
+
+COLUMNS = field_names(_Line)
 CONFIRMED = "O11"  # a text that nobody but a person can be sure of
 OWNED = "T13"  # whose a form is
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -37,15 +54,15 @@ Figure = tuple[str, str, str]  # unit_id, indicator, component
 
 @dataclass
 class Corrections:
-    """The season's corrections. Rows are of ntm_lib.schemas.CORRECTIONS; `state` is set as each is tried."""
+    """The season's corrections; the `state` of each is set as it is tried, "" until then."""
 
-    rows: list[dict[str, Any]] = field(default_factory=list)
-    by_figure: dict[Figure, list[dict[str, Any]]] = field(default_factory=dict)
+    rows: list[Correction] = field(default_factory=list)
+    by_figure: dict[Figure, list[Correction]] = field(default_factory=dict)
     name: str = ""  # the file, for findings
 
     def overrule(
         self, figure: Figure, entries: dict[str, Any], unreadable: dict[str, str], findings: FindingList
-    ) -> list[dict[str, Any]]:
+    ) -> list[Correction]:
         """Change `entries` of a figure as the corrections say; return the rows that were applied.
 
         `unreadable` is what stands in the cells that could not be read; a field that is overruled is taken out of it.
@@ -71,9 +88,7 @@ class Corrections:
             applied.append(row)
         return applied
 
-    def confirmed(
-        self, unit_id: str, field: str, meant: str, findings: FindingList
-    ) -> tuple[Value, dict[str, Any] | None]:
+    def confirmed(self, unit_id: str, field: str, meant: str, findings: FindingList) -> tuple[Value, Correction | None]:
         """Return what a text of an old encoding says by the row that confirms it, and the row, which is applied; None if there is none.
 
         `old` is as the finding shows it; where `new` is the same, the text itself is meant. A word that the field has not is a finding.
@@ -118,9 +133,9 @@ class Corrections:
                 message = f"Dòng {row['line']}: không tìm thấy chỉ tiêu “{row['indicator']}” trong biểu của “{row['unit_id']}”; không sửa. Xem lại mã."
                 findings.add("C01", message, self.name, cell=str(row["line"]), unit_id=row["unit_id"])
 
-    def finished(self) -> list[dict[str, Any]]:
+    def finished(self) -> list[Correction]:
         """Return all rows. Whether an acceptance meets a finding is told by accept_findings."""
-        return [row | {"state": row["state"] or APPLIED} for row in self.rows]
+        return [{**row, "state": row["state"] or APPLIED} for row in self.rows]
 
 
 _FIELD_WORDS = {"numerator": "tử số", "denominator": "mẫu số", "value": "giá trị", "assessed": "đánh giá"}
@@ -138,21 +153,16 @@ def load_corrections(workbook: Workbook, season: Season, findings: FindingList) 
     """
     path = corrections_file(workbook, season)
     corrections = Corrections(name=f"../corrections/{path.name}")
-    rows = records(read_reference(path, COLUMNS, optional=True, keep_empty=True))
+    rows = rows_of(read_reference(path, COLUMNS, optional=True, keep_empty=True), _Line)
     for line, row in enumerate(rows, start=2):
         if not any(row.values()):
             continue
-        entry: dict[str, Any] = {name: clean(row[name]) for name in COLUMNS} | {
-            "season": season.name,
-            "line": line,
-            "state": "",
-        }
+        entry: Correction = {**row, "season": season.name, "line": line, "state": ""}
         fault = _fault(entry, workbook)
         if fault:
             findings.add("C02", f"Dòng {line}: {fault}", corrections.name, cell=str(line), unit_id=entry["unit_id"])
-            corrections.rows.append(
-                entry | {"field": "", "check": entry["check"] if entry["check"] in CHECKS else "", "state": REFUSED}
-            )
+            check = entry["check"] if entry["check"] in CHECKS else ""
+            corrections.rows.append({**entry, "field": "", "check": check, "state": REFUSED})
             continue
         corrections.rows.append(entry)
         if entry["field"]:
@@ -162,9 +172,10 @@ def load_corrections(workbook: Workbook, season: Season, findings: FindingList) 
     return corrections
 
 
-def _fault(row: dict[str, Any], workbook: Workbook) -> str:
+def _fault(row: Correction, workbook: Workbook) -> str:
     """Return what is wrong with a row, "" if nothing is."""
-    missing = [name for name in ("reason", "who", "date") if not row[name]]
+    given = (("reason", row["reason"]), ("who", row["who"]), ("date", row["date"]))
+    missing = [name for name, text in given if not text]
     if missing:
         return f"thiếu cột {', '.join(missing)}. Ghi lý do, người sửa và ngày."
     try:
@@ -211,28 +222,26 @@ def _is(name: str, text: str, value: object) -> bool:
         return False
 
 
-def told(row: Mapping[str, Any]) -> str:
+def told(row: Correction) -> str:
     """Return what a row overruled and why: "tử số 681 → 680: xã báo lại (Lan, 2021-12-22)"."""
     return f"{_FIELD_WORDS[row['field']]} {row['old'] or 'trống'} → {row['new'] or 'trống'}: {why(row)}"
 
 
-def why(row: Mapping[str, Any]) -> str:
+def why(row: Correction) -> str:
     """Return the reason of a row, with who gave it and when."""
     return f"{row['reason']} ({row['who']}, {row['date']})"
 
 
-def said(observation: Mapping[str, Any]) -> str:
+def said(observation: Observation | TakenFigure) -> str:
     """Return what an observation says, as `figure` of FINDINGS has it: "681/701", "3", "Đạt"; "" if nothing."""
-    numbers = [observation[name] for name in ("numerator", "denominator", "value")]
+    numbers = (observation["numerator"], observation["denominator"], observation["value"])
     part, whole, value = (None if pd.isna(number) else figure_text(number) for number in numbers)
     if part is not None and whole is not None:
         return f"{part}/{whole}"
     return value or (written("assessed", observation["assessed"]) if observation["assessed"] else "")
 
 
-def accept_findings(
-    findings: list[dict[str, Any]], corrections: Iterable[Mapping[str, Any]]
-) -> list[Mapping[str, Any]]:
+def accept_findings(findings: list[Finding], corrections: Iterable[Correction]) -> list[Correction]:
     """Fill `accepted` of the findings that a row of CORRECTIONS accepts; return the rows that met none."""
     unmet = []
     for row in corrections:
@@ -246,11 +255,13 @@ def accept_findings(
     return unmet
 
 
-def _concerns(row: Mapping[str, Any], finding: Mapping[str, Any]) -> bool:
+def _concerns(row: Correction, finding: Finding) -> bool:
     """Return whether a row speaks of a finding: same check, same unit, same figure, and the form still says `old`."""
-    names = ("check", "unit_id", "indicator", "component")
     return (
-        all(row[name] == finding[name] for name in names)
+        row["check"] == finding["check"]
+        and row["unit_id"] == finding["unit_id"]
+        and row["indicator"] == finding["indicator"]
+        and row["component"] == finding["component"]
         and row["old"] == finding["figure"]
         and finding["severity"] != ERROR
     )

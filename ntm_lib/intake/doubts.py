@@ -2,11 +2,12 @@
 
 from ntm_lib.intake.corrections import CONFIRMED, Corrections, why
 from ntm_lib.intake.form import Sheet
-from ntm_lib.intake.form_report import FormReport, Row
+from ntm_lib.intake.form_report import FormReport
 from ntm_lib.intake.reading.entries import Doubtful, quoted
+from ntm_lib.schemas import Finding
 
 
-def settle(report: FormReport, sheets: tuple[Sheet, ...], corrections: Corrections, findings: list[Row]) -> None:
+def settle(report: FormReport, sheets: tuple[Sheet, ...], corrections: Corrections, findings: list[Finding]) -> None:
     """Put what was confirmed into the form's rows and take out what was not; a row without what names it goes with it.
 
     `findings` are those of the form so far: a doubt that was settled is accepted in its own.
@@ -22,7 +23,7 @@ def settle(report: FormReport, sheets: tuple[Sheet, ...], corrections: Correctio
         rows[:] = [row for row in rows if all(name in row.values for name in sheet.needed)]
 
 
-def _accept(findings: list[Row], sheet: str, cells: list[str], said: str, reason: str) -> None:
+def _accept(findings: list[Finding], sheet: str, cells: list[str], said: str, reason: str) -> None:
     for finding in findings:
         if finding["check"] == CONFIRMED and finding["sheet"] == sheet and finding["cell"] in cells:
             finding["accepted"] = reason

@@ -9,6 +9,8 @@ from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
+from ntm_lib.schemas import Finding
+
 ERROR, WARNING, REMARK = "lỗi", "cảnh báo", "lưu ý"
 SEVERITIES = (ERROR, WARNING, REMARK)  # worst first
 
@@ -40,17 +42,17 @@ DEMOGRAPHY_PCT = 20.0  # households and population against the census of units.c
 
 
 class FindingList:
-    """Collects rows of ntm_lib.schemas.FINDINGS for one season; the same finding is kept once, of a sheet at most MOST_ALIKE."""
+    """Collects the findings of one season; the same finding is kept once, of a sheet at most MOST_ALIKE."""
 
     def __init__(self, season: str) -> None:
         self.season = season
-        self.rows: list[dict[str, object]] = []
-        self._seen: dict[tuple[object, ...], dict[str, object]] = {}
+        self.rows: list[Finding] = []
+        self._seen: dict[tuple[str, ...], Finding] = {}
         self._alike: Counter[tuple[str, str, str]] = Counter()
 
     def add(
         self, check: str, message: str, source_file: str, sheet: str = "", cell: str = "", unit_id: str = "", indicator: str = "", component: str = "", figure: str = "",
-    ) -> dict[str, object]:  # fmt: skip
+    ) -> Finding:  # fmt: skip
         """Note that `check` failed and return the row; sheet and cell as in the file, `source_file` relative to the submissions."""
         key: tuple[str, ...] = (source_file, sheet, cell, check, message)
         if key not in self._seen and sheet:

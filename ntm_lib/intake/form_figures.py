@@ -5,20 +5,20 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from string import ascii_uppercase
-from typing import Any
 
 from ntm_lib.intake import checks
 from ntm_lib.intake import form as layout
 from ntm_lib.intake.corrections import Corrections, told
 from ntm_lib.intake.doubts import settle
 from ntm_lib.intake.findings import CHECKS, ERROR
-from ntm_lib.intake.form_report import FormReport, Row, named_otherwise
-from ntm_lib.intake.observations import FIELDS, Asked, Figure, Key, entered, read_figure
+from ntm_lib.intake.form_report import FormReport, named_otherwise
+from ntm_lib.intake.observations import FIELDS, Asked, Figure, Key, TakenFigure, entered, read_figure
 from ntm_lib.intake.reading.form_reader import FormRow, Problem
 from ntm_lib.reference.units import Unit
+from ntm_lib.schemas import Finding
+from ntm_lib.workbook.reference import Relation
 
 SHEETS = (layout.INDICATORS, layout.MEASURES)
-_LABELS = ("assessed_by", "self_assessment", "status", "origin", "evidence", "note")
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,7 @@ class Expected:
     """What a season expects of every form's figures."""
 
     asked: Mapping[layout.Sheet, Mapping[Key, Asked]]
-    relations: list[dict[str, Any]]  # Workbook.relations
+    relations: list[Relation]
     criteria_set: str
     cut_off: date
 
@@ -37,7 +37,7 @@ class FormFigures:
     def __init__(self, report: FormReport, expected: Expected, corrections: Corrections) -> None:
         self.report, self.expected, self.corrections = report, expected, corrections
         # Cells with an error by figure and field: what stands there, and the finding
-        self.unreadable: dict[Key, dict[str, tuple[str, Row]]] = {}
+        self.unreadable: dict[Key, dict[str, tuple[str, Finding]]] = {}
         self.excused: set[Key] = set()  # figures without a value of which a finding tells already
 
     def note_problems(self, problems: Iterable[Problem], sheets: tuple[layout.Sheet, ...]) -> None:
@@ -53,8 +53,8 @@ class FormFigures:
         for key, fields in self.unreadable.items():
             self.unreadable[key] = {name: cell for name, cell in fields.items() if not cell[1]["accepted"]}
 
-    def take(self, unit: Unit) -> list[Row]:
-        """Return the observations of the form, unit and season left out; note what is wrong with them."""
+    def take(self, unit: Unit) -> list[TakenFigure]:
+        """Return the figures of the form; note what is wrong with them."""
         by_sheet = {sheet: self._take_sheet(sheet) for sheet in SHEETS}
         rows = {key: row for own in by_sheet.values() for key, row in own.items()}
         self._check(unit, by_sheet, rows)
@@ -73,13 +73,13 @@ class FormFigures:
             (self.report.title(sheet), str(row.index + 1)): row for sheet in SHEETS for row in self.report.rows(sheet)
         }
 
-    def _take_sheet(self, sheet: layout.Sheet) -> dict[Key, Row]:
+    def _take_sheet(self, sheet: layout.Sheet) -> dict[Key, TakenFigure]:
         title, asked = self.report.title(sheet), self.expected.asked[sheet]
         names = {key: about.name for key, about in asked.items()}
         by_key: dict[Key, list[FormRow]] = {}
         for row in self.report.rows(sheet):
             by_key.setdefault(_key(row), []).append(row)
-        taken: dict[Key, Row] = {}
+        taken: dict[Key, TakenFigure] = {}
         for key, rows in by_key.items():
             cells = [row.cell("indicator") for row in rows]
             if key not in asked:
@@ -97,7 +97,7 @@ class FormFigures:
                 taken[key] = self._observation(key, asked[key], rows[0], title)
         return taken
 
-    def _observation(self, key: Key, asked: Asked, row: FormRow, title: str) -> Row:
+    def _observation(self, key: Key, asked: Asked, row: FormRow, title: str) -> TakenFigure:
         entries, unreadable = entered(row), {name: text for name, (text, _) in self.unreadable.get(key, {}).items()}
         correction = self._correct(key, entries, unreadable)
         figure = read_figure(entries, asked, unreadable)
@@ -116,12 +116,21 @@ class FormFigures:
             "cut_off": self.report.form.cut_off or self.expected.cut_off,
             "correction": correction,
             "label": asked.label,
-            **{f"{name}_cell": row.cell(name) for name in ("numerator", "denominator", "assessed", "status", "origin")},
-            **{name: row.text(name) for name in _LABELS},
+            "assessed_by": row.text("assessed_by"),
+            "self_assessment": row.text("self_assessment"),
+            "status": row.text("status"),
+            "origin": row.text("origin"),
+            "evidence": row.text("evidence"),
+            "note": row.text("note"),
+            "numerator_cell": row.cell("numerator"),
+            "denominator_cell": row.cell("denominator"),
+            "assessed_cell": row.cell("assessed"),
+            "status_cell": row.cell("status"),
+            "origin_cell": row.cell("origin"),
             **self.report.source(title, row.cell(_entry_field(figure, asked, row))),
         }
 
-    def _correct(self, key: Key, entries: Row, unreadable: dict[str, str]) -> str:
+    def _correct(self, key: Key, entries: dict[str, float | str], unreadable: dict[str, str]) -> str:
         """Overrule `entries` as the analyst wrote; the finding on a cell that was overruled is settled. Return what was done."""
         report = self.report
         applied = self.corrections.overrule((report.unit_id, *key), entries, unreadable, report.findings)
@@ -130,7 +139,9 @@ class FormFigures:
                 self.unreadable[key][row["field"]][1]["accepted"] = f"đã sửa: {told(row)}"
         return "; ".join(told(row) for row in applied)
 
-    def _check(self, unit: Unit, by_sheet: Mapping[layout.Sheet, Mapping[Key, Row]], rows: Mapping[Key, Row]) -> None:
+    def _check(
+        self, unit: Unit, by_sheet: Mapping[layout.Sheet, Mapping[Key, TakenFigure]], rows: Mapping[Key, TakenFigure]
+    ) -> None:
         report, expected = self.report, self.expected
         lost = {problem.lost_sheet for problem in report.form.problems}
         for sheet, own in by_sheet.items():

@@ -2,17 +2,25 @@
 
 from collections.abc import Hashable, Iterable, Mapping
 from functools import lru_cache
-from typing import Any, TypeVar
+from typing import TypedDict, TypeVar
 
 from ntm_lib.intake.checks import Fault
 from ntm_lib.intake.findings import FindingList
 from ntm_lib.intake.form import Sheet
 from ntm_lib.intake.reading.entries import quoted
 from ntm_lib.intake.reading.form_reader import Form, FormRow
+from ntm_lib.schemas import Finding
 from ntm_lib.text import slug
 
-Row = dict[str, Any]
 Key = TypeVar("Key", bound=Hashable)
+
+
+class Source(TypedDict):
+    """Where in a form something stands."""
+
+    source_file: str
+    sheet: str
+    cell: str
 
 
 class FormReport:
@@ -29,12 +37,12 @@ class FormReport:
         """Return the file's own title of a sheet of the layout."""
         return self.form.titles.get(sheet.title, sheet.title)
 
-    def source(self, sheet: str, cell: str) -> Row:
+    def source(self, sheet: str, cell: str) -> Source:
         return {"source_file": self.source_file, "sheet": sheet, "cell": cell}
 
     def finding(
         self, check: str, message: str, sheet: str = "", cell: str = "", indicator: str = "", component: str = ""
-    ) -> Row:
+    ) -> Finding:
         """Note that `check` failed and return the row; sheet as in the file."""
         return self.findings.add(check, message, self.source_file, sheet, cell, self.unit_id, indicator, component)
 

@@ -3,21 +3,23 @@
 from collections.abc import Collection, Mapping
 from datetime import date
 from types import MappingProxyType
+from typing import Any
 
 from ntm_lib.intake import checks
 from ntm_lib.intake import form as layout
-from ntm_lib.intake.form_report import FormReport, Row, named_otherwise
+from ntm_lib.intake.form_report import FormReport, named_otherwise
 from ntm_lib.intake.reading.entries import quoted
 from ntm_lib.intake.reading.form_reader import FormRow
 from ntm_lib.text import figure_text, spelling_key, village_key
 
+Entries = dict[str, Any]  # what a row says by field, each value with its cell: "planned", "planned_cell"
 Known = Mapping[str, Collection[str]]  # by field, the codes there are, or what each stands for by code
 
 
 def take_rows(
     report: FormReport, sheet: layout.Sheet, key: tuple[str, ...], known: Known, words: Known = MappingProxyType({})
-) -> list[Row]:
-    """Return the rows of `sheet` as records, each value with its cell ("planned", "planned_cell").
+) -> list[Entries]:
+    """Return what the rows of `sheet` say.
 
     Rows that name the same thing by the fields `key` are a finding and none of them counts (no `key`: every row is its own);
     so is a row whose code is not `known`, or with another word than one of `words`. These are taken as they are listed,
@@ -27,7 +29,7 @@ def take_rows(
     by_name: dict[tuple[str, ...], list[FormRow]] = {}
     for row in (row for row in report.rows(sheet) if _is_listed(report, row, title, words)):
         by_name.setdefault(tuple(_named(row, name) for name in key) or (str(row.index),), []).append(row)
-    kept: list[Row] = []
+    kept: list[Entries] = []
     for rows in by_name.values():
         strange = next((name for name, codes in known.items() if rows[0].text(name) not in codes), "")
         if strange:
@@ -65,7 +67,7 @@ def _is_listed(report: FormReport, row: FormRow, title: str, words: Known) -> bo
     return True
 
 
-def check_rows(report: FormReport, taken: Mapping[str, list[Row]], cut_off: date, units: Mapping[str, str]) -> None:
+def check_rows(report: FormReport, taken: Mapping[str, list[Entries]], cut_off: date, units: Mapping[str, str]) -> None:
     """Note what is wrong with the rows of one form, by table; `units` are the units of the sources of money."""
     for rows in taken.values():
         report.faults(checks.check_days(rows, cut_off))
@@ -80,12 +82,12 @@ def _named(row: FormRow, name: str) -> str:
     return village_key(text) if name == "village" else spelling_key(text)
 
 
-def _record(report: FormReport, row: FormRow, title: str, sheet: layout.Sheet) -> Row:
+def _record(report: FormReport, row: FormRow, title: str, sheet: layout.Sheet) -> Entries:
     """Return a row's values with their cells; a number below 0 is an error and no value."""
-    values: Row = {name: value for name, value in row.values.items() if name not in layout.PRINTED_NAMES}
+    values: Entries = {name: value for name, value in row.values.items() if name not in layout.PRINTED_NAMES}
     for name in layout.NUMBER_FIELDS & values.keys():
         if values[name] < 0:
             number = figure_text(values.pop(name))
             report.finding("S02", f"Số âm ({number}) không có nghĩa ở đây. Ghi lại số đúng.", title, row.cell(name))
     cells = {f"{name}_cell": row.cell(name) for name in row.columns}
-    return values | cells | report.source(title, row.cell(sheet.needed[-1]))
+    return {**values, **cells, **report.source(title, row.cell(sheet.needed[-1]))}

@@ -1,7 +1,6 @@
 """The forms of one season as rows of the declared tables: told form by form whose each is."""
 
 from collections.abc import Collection
-from math import nan
 
 import pandas as pd
 
@@ -9,16 +8,18 @@ from ntm_lib.intake import form as layout
 from ntm_lib.intake.corrections import Corrections
 from ntm_lib.intake.findings import FindingList
 from ntm_lib.intake.form_figures import Expected, FormFigures
-from ntm_lib.intake.form_report import FormReport, Row
-from ntm_lib.intake.form_rows import Known, check_rows, take_rows
-from ntm_lib.intake.observations import Asked, Key
+from ntm_lib.intake.form_report import FormReport
+from ntm_lib.intake.form_rows import Entries, Known, check_rows, take_rows
+from ntm_lib.intake.observations import Asked, Key, TakenFigure
 from ntm_lib.intake.reading.form_reader import Form
 from ntm_lib.reference.conclusions import concerning_commune, led_by_department
+from ntm_lib.reference.criteria import Level
 from ntm_lib.reference.recognition import TIERS
 from ntm_lib.reference.units import Unit
-from ntm_lib.tables import records
+from ntm_lib.tables import rows_of
 from ntm_lib.text import spelling_key
 from ntm_lib.workbook import Season, Workbook
+from ntm_lib.workbook.reference import FundingSource, Measure, Relation
 
 # Tables filled row by row from a sheet, by the sheet and the fields that name a row besides the unit
 _PLAIN_TABLES = {
@@ -31,15 +32,23 @@ _PLAIN_TABLES = {
 }
 
 
+class UnitFigure(TakenFigure):
+    """A figure of a unit."""
+
+    unit_id: str
+    unit_name: str
+    season: str
+
+
 class FormTables:
-    """Collects the rows of a season's forms by table."""
+    """Collects the rows of a season's forms: observations, and those of the other tables by name."""
 
     def __init__(self, workbook: Workbook, season: Season, corrections: Corrections, findings: FindingList) -> None:
         self.season, self.corrections, self.findings = season, corrections, findings
-        relations = records(workbook.relations)
+        relations = rows_of(workbook.relations, Relation)
         self.expected = Expected(_asked(workbook, season), relations, season.criteria_set, season.cut_off)
-        self.resources = workbook.resources
-        self.resource_units = {r["resource"]: r["unit"] for r in records(self.resources)}
+        self.resources = rows_of(workbook.resources, FundingSource)
+        self.resource_units = {r["resource"]: r["unit"] for r in self.resources}
         self.items = workbook.conclusions(season)
         own = workbook.criteria_set(season.criteria_set).tier
         self.words = {
@@ -48,7 +57,8 @@ class FormTables:
         }
         self.departments = workbook.departments
         self.communes = {unit.unit_id for unit in workbook.communes(season)}
-        self.rows: dict[str, list[Row]] = {name: [] for name in ("observations", *_PLAIN_TABLES)}
+        self.observations: list[UnitFigure] = []
+        self.rows: dict[str, list[Entries]] = {name: [] for name in _PLAIN_TABLES}
 
     def take_commune(self, form: Form, source_file: str, unit: Unit) -> bool:
         """Add what a commune's form says; return False if nothing of it can be used."""
@@ -62,9 +72,12 @@ class FormTables:
                 return False
         known: dict[str, Known] = {"follow_up": {"item": self._items_of_commune(unit)}}
         if self.resource_units:
-            known["resources"] = {"resource": {r["resource"]: r["name"] for r in records(self.resources)}}
+            known["resources"] = {"resource": {r["resource"]: r["name"] for r in self.resources}}
+        self.observations += [
+            {**row, "unit_id": unit.unit_id, "unit_name": unit.name, "season": self.season.name}
+            for row in figures.take(unit)
+        ]
         own = {"unit_id": unit.unit_id, "unit_name": unit.name, "respondent": unit.unit_id, "season": self.season.name}
-        self.rows["observations"] += [row | own for row in figures.take(unit)]
         taken = {
             n: take_rows(report, sheet, key, known.get(n, {}), self.words.get(n, {}))
             for n, (sheet, key) in _PLAIN_TABLES.items()
@@ -108,23 +121,34 @@ def _asked(workbook: Workbook, season: Season) -> dict[layout.Sheet, dict[Key, A
     levels = workbook.criteria_set(season.criteria_set).levels(season.year)
     measures = workbook.measures[workbook.measures["indicator"] == ""]
     return {
-        layout.INDICATORS: {(r["indicator"], r["component"]): _asked_of(r) for r in records(levels)},
-        layout.MEASURES: {(r["measure"], r["component"]): _asked_of(r) for r in records(measures)},
+        layout.INDICATORS: {(r["indicator"], r["component"]): _asked_by_level(r) for r in rows_of(levels, Level)},
+        layout.MEASURES: {(r["measure"], r["component"]): _asked_by_measure(r) for r in rows_of(measures, Measure)},
     }
 
 
-def _asked_of(row: Row) -> Asked:
-    target = row.get("target", nan)
-    name = row.get("component_name", "")
+def _asked_by_level(level: Level) -> Asked:
+    name = level["component_name"]
     return Asked(
-        value_type=row["value_type"],
-        name=row["name"] if "measure" in row else " – ".join(filter(None, [row["indicator_name"], name])),
-        label=row["name"] if "measure" in row else f"{row['indicator']} ({name})" if name else row["indicator"],
-        rule=row.get("rule", "level"),
-        may_not_apply=bool(row.get("may_not_apply", False)),
-        target=None if pd.isna(target) else float(target),
-        count_unit=row["count_unit"],
-        unit=row["unit"],
-        numerator_name=row.get("numerator_name", ""),
-        denominator_name=row.get("denominator_name", ""),
+        value_type=level["value_type"],
+        name=" – ".join(filter(None, [level["indicator_name"], name])),
+        label=f"{level['indicator']} ({name})" if name else level["indicator"],
+        rule=level["rule"],
+        may_not_apply=level["may_not_apply"],
+        target=None if pd.isna(level["target"]) else level["target"],
+        count_unit=level["count_unit"],
+        unit=level["unit"],
+        numerator_name=level["numerator_name"],
+        denominator_name=level["denominator_name"],
+    )
+
+
+def _asked_by_measure(measure: Measure) -> Asked:
+    return Asked(
+        value_type=measure["value_type"],
+        name=measure["name"],
+        label=measure["name"],
+        count_unit=measure["count_unit"],
+        unit=measure["unit"],
+        numerator_name=measure.get("numerator_name", ""),
+        denominator_name=measure.get("denominator_name", ""),
     )

@@ -2,7 +2,8 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from datetime import date
+from typing import Any, TypedDict
 
 from ntm_lib.intake.findings import INCOME_RANGE, VALUE_TOLERANCE, WHOLE_TOLERANCE
 from ntm_lib.intake.reading.entries import Percent
@@ -43,6 +44,34 @@ class Figure:
 
     def fault(self, check: str, name: str, message: str) -> None:
         self.faults.append((check, name, message))
+
+
+class TakenFigure(TypedDict):
+    """A figure as taken from a form, with the cells where its entries stand: an observation, unit and season left out."""
+
+    indicator: str
+    component: str
+    label: str
+    numerator: float | None
+    denominator: float | None
+    value: float | None
+    assessed: str
+    assessed_by: str
+    self_assessment: str
+    status: str
+    cut_off: date
+    origin: str
+    evidence: str
+    note: str
+    correction: str
+    source_file: str
+    sheet: str
+    cell: str
+    numerator_cell: str
+    denominator_cell: str
+    assessed_cell: str
+    status_cell: str
+    origin_cell: str
 
 
 def computed_value(value_type: str, numerator: float | None, denominator: float | None) -> float | None:

@@ -1,13 +1,12 @@
-"""Keeps every form that was read, by its content, so that nothing sent is lost and a later edition can be held against it.
+"""Keeps every form that was read, by its content, so that nothing sent is lost and a later edition can be compared with it.
 
 data/received/<season>/<respondent>/<number>-<hash>.xlsx: numbered in the order they were first read.
 """
 
 import re
-from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import TypedDict
 
 import pandas as pd
 
@@ -19,8 +18,8 @@ from ntm_lib.intake.reading.form_reader import Form
 from ntm_lib.intake.reading.parsers import SHEETS, read_forms
 from ntm_lib.intake.season_folder import form_path
 from ntm_lib.places import inside, is_link
-from ntm_lib.schemas import CHANGES
-from ntm_lib.tables import records
+from ntm_lib.schemas import CHANGES, Change, FormRecord
+from ntm_lib.tables import rows_of
 from ntm_lib.workbook import Season, Workbook
 
 _HASH_DIGITS = 16
@@ -29,19 +28,30 @@ _NAME = re.compile(
 )  # whatever other systems made of the rest
 
 
+class _Changed(TypedDict):
+    """A row of CHANGES, respondent and season left out."""
+
+    sheet: str
+    row: str
+    field: str
+    cell: str
+    before: str
+    after: str
+
+
 def keep_forms(workbook: Workbook, forms: pd.DataFrame) -> None:
     """Copy every form of FORMS that counts and is not the newest kept edition.
 
     Raises ReportError, once all that can be kept is, with the first thing that went wrong: a place that can't be written, or an
     edition that is needed for comparing and is not to the last bit what was kept.
     """
-    faults = [fault for row in records(forms[forms["is_used"]]) if (fault := _keep(workbook, row))]
+    faults = [fault for row in rows_of(forms[forms["is_used"]], FormRecord) if (fault := _keep(workbook, row))]
     if faults:
         more = f" (còn {len(faults) - 1} biểu khác cũng chưa giữ hoặc chưa so được)" if len(faults) > 1 else ""
         raise ReportError(faults[0] + more)
 
 
-def _keep(workbook: Workbook, row: Mapping[str, Any]) -> str:
+def _keep(workbook: Workbook, row: FormRecord) -> str:
     """Keep the form of `row` and look at the edition before it; return what went wrong, "" if nothing did."""
     try:
         editions = _editions(workbook, row["season"], row["respondent"])
@@ -86,7 +96,7 @@ def form_changes(workbook: Workbook, season: Season, forms: pd.DataFrame) -> pd.
     An edition that is not to the last bit what was kept tells nothing; `keep_forms` names it.
     """
     pairs = []
-    for row in records(forms[(forms["season"] == season.name) & forms["is_used"]]):
+    for row in rows_of(forms[(forms["season"] == season.name) & forms["is_used"]], FormRecord):
         with suppress(UnreadableError):  # named when the forms are kept
             pairs.append((row, _previous(workbook, row)))
     again = [(row, earlier) for row, earlier in pairs if earlier is not None and not is_link(earlier)]
@@ -94,12 +104,14 @@ def form_changes(workbook: Workbook, season: Season, forms: pd.DataFrame) -> pd.
     for row, earlier in again:
         requests += [(str(earlier), row["kind"]), (str(form_path(workbook, season, row["source_file"])), row["kind"])]
     readings = list(read_forms(requests))
-    rows: list[dict[str, object]] = []
+    rows: list[Change] = []
     for (row, earlier), before, after in zip(again, readings[::2], readings[1::2], strict=True):
         is_kept = before.sha256[:_HASH_DIGITS] == _hash_of(earlier)
         if is_kept and before.form is not None and after.form is not None:
-            given = {"respondent": row["respondent"], "season": season.name}
-            rows += [given | change for change in _compare(row["kind"], before.form, after.form)]
+            rows += [
+                {"respondent": row["respondent"], "season": season.name, **change}
+                for change in _compare(row["kind"], before.form, after.form)
+            ]
     return CHANGES.frame(rows)
 
 
@@ -119,7 +131,7 @@ def _hash_of(edition: Path) -> str:
     return found[2].lower() if found else ""
 
 
-def _previous(workbook: Workbook, row: Mapping[str, Any]) -> Path | None:
+def _previous(workbook: Workbook, row: FormRecord) -> Path | None:
     """Return the last edition that says otherwise than the form of `row` by its name, None if there is none."""
     editions = _editions(workbook, row["season"], row["respondent"])
     while editions and _hash_of(editions[-1]) == row["sha256"][:_HASH_DIGITS]:
@@ -127,8 +139,8 @@ def _previous(workbook: Workbook, row: Mapping[str, Any]) -> Path | None:
     return editions[-1] if editions else None
 
 
-def _compare(kind: str, before: Form, after: Form) -> list[dict[str, object]]:
-    changes: list[dict[str, object]] = []
+def _compare(kind: str, before: Form, after: Form) -> list[_Changed]:
+    changes: list[_Changed] = []
     for sheet in SHEETS[kind]:
         old, new = _entries(sheet, before), _entries(sheet, after)
         for key in dict.fromkeys([*old, *new]):

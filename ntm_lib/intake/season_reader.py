@@ -1,7 +1,7 @@
 """Reads one season's folder of forms: which file is whose, which of several counts, who has sent none."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,7 +9,6 @@ from ntm_lib.errors import IntakeError
 from ntm_lib.intake.corrections import load_corrections, said
 from ntm_lib.intake.findings import FindingList
 from ntm_lib.intake.form import FOR_OFFICE
-from ntm_lib.intake.form_report import Row
 from ntm_lib.intake.form_tables import FormTables
 from ntm_lib.intake.reading.entries import quoted
 from ntm_lib.intake.reading.form_reader import Form
@@ -19,6 +18,7 @@ from ntm_lib.intake.season_folder import form_files, is_departments, other_files
 from ntm_lib.places import is_link
 from ntm_lib.reference.gazetteer import unit_names
 from ntm_lib.reference.units import Unit, predecessors
+from ntm_lib.schemas import FormRecord
 from ntm_lib.text import name_key
 from ntm_lib.workbook import Season, Workbook
 
@@ -27,12 +27,12 @@ _SEASON = re.compile(r"^(năm|mùa)\s+", re.IGNORECASE)  # as people write befor
 
 @dataclass(frozen=True)
 class _Copy:
-    """One file of a unit: whose it is, what it says, and its row of ntm_lib.schemas.FORMS."""
+    """One file of a unit: whose it is, what it says, and what is recorded of it."""
 
     path: Path
     form: Form
     respondent: Respondent
-    row: Row
+    row: FormRecord
 
 
 class SeasonReader:
@@ -45,13 +45,13 @@ class SeasonReader:
         self.findings = FindingList(season.name)
         self.corrections = load_corrections(workbook, season, self.findings)
         self.tables = FormTables(workbook, season, self.corrections, self.findings)
-        self.forms: list[Row] = []
+        self.forms: list[FormRecord] = []
 
     def requests(self) -> list[Request]:
         """Return the files to read, in the order `take` needs their readings."""
         return [(str(path), _kind(path)) for path in self.files]
 
-    def take(self, readings: Iterable[Reading]) -> dict[str, list[Row]]:
+    def take(self, readings: Iterable[Reading]) -> dict[str, Sequence[Mapping[str, object]]]:
         """Take over the season's files as read, one reading a request; return the rows of all tables by name."""
         known = {"commune": self._known_communes(), "department": self._known_departments()}
         met = self._report_other_files(known["commune"])
@@ -74,16 +74,21 @@ class SeasonReader:
         self._report_absent(met)
         return self._finished()
 
-    def _finished(self) -> dict[str, list[Row]]:
+    def _finished(self) -> dict[str, Sequence[Mapping[str, object]]]:
         self.corrections.report_unused(self.findings)
-        rows = self.tables.rows
-        says = {(o["unit_id"], o["indicator"], o["component"]): said(o) for o in rows["observations"]}
+        observations = self.tables.observations
+        says = {(o["unit_id"], o["indicator"], o["component"]): said(o) for o in observations}
         for finding in self.findings.rows:
             finding["figure"] = says.get((finding["unit_id"], finding["indicator"], finding["component"]), "")
-        corrections = list(self.corrections.finished())
-        return {**rows, "forms": self.forms, "corrections": corrections, "findings": self.findings.rows}
+        return {
+            **self.tables.rows,
+            "observations": observations,
+            "forms": self.forms,
+            "corrections": self.corrections.finished(),
+            "findings": self.findings.rows,
+        }
 
-    def _form_row(self, path: Path, reading: Reading) -> Row:
+    def _form_row(self, path: Path, reading: Reading) -> FormRecord:
         identity = reading.form.identity if reading.form else {}
         return {
             "season": self.season.name,
@@ -118,7 +123,7 @@ class SeasonReader:
         departments = self.workbook.departments.values()
         return Directory(Known(d.department_id, (d.name, d.short_name)) for d in departments)
 
-    def _identify(self, path: Path, reading: Reading, known: Directory, row: Row) -> _Copy:
+    def _identify(self, path: Path, reading: Reading, known: Directory, row: FormRecord) -> _Copy:
         if reading.form is None:
             raise IntakeError(reading.check, reading.message)
         identity = reading.form.identity

@@ -7,7 +7,6 @@ from itertools import islice
 import pandas as pd
 
 from ntm_lib.intake.findings import CHECKS
-from ntm_lib.intake.form_report import Row
 from ntm_lib.intake.reading.parsers import read_forms
 from ntm_lib.intake.season_folder import DEPARTMENT_FOLDER, form_files
 from ntm_lib.intake.season_reader import SeasonReader
@@ -76,7 +75,7 @@ def read_submissions(workbook: Workbook, seasons: Iterable[Season], workers: int
 
     A form that can't be read costs findings, never the other forms. Raises WorkbookError for a broken reference file.
     """
-    rows: dict[str, list[Row]] = {name: [] for name in TABLES}
+    rows: dict[str, list[Mapping[str, object]]] = {name: [] for name in TABLES}
     readers = [SeasonReader(workbook, season) for season in seasons]
     readings = read_forms([request for reader in readers for request in reader.requests()], workers)
     for reader in readers:

@@ -45,9 +45,11 @@ from ntm_lib.schemas import (
     PACE,
     PROMISES,
     RESOURCES,
+    Finding,
+    FormRecord,
 )
 from ntm_lib.season_data import SeasonData, load_season
-from ntm_lib.tables import records
+from ntm_lib.tables import rows_of
 from ntm_lib.text import sentence_case
 from ntm_lib.workbook import Season, Workbook, as_it_is_now
 
@@ -176,7 +178,7 @@ def _finding_lines(findings: pd.DataFrame) -> list[str]:
     """Return an open error or warning a line, worst first; remarks and what was accepted are only counted."""
     is_open = findings["accepted"] == ""
     is_remark = findings["severity"] == REMARK
-    lines = [finding_line(row) for row in records(findings[is_open & ~is_remark])]
+    lines = [finding_line(row) for row in rows_of(findings[is_open & ~is_remark], Finding)]
     remarks, accepted = int((is_open & is_remark).sum()), int((~is_open).sum())
     counted = [
         f"{count} {word}" for count, word in ((remarks, "lưu ý"), (accepted, "điều đã chấp nhận hoặc đã sửa")) if count
@@ -190,7 +192,7 @@ def _forms(workbook: Workbook, data: SeasonData) -> dict[str, str]:
     """Return the forms whose figures are in `data`, by their path below the workbook, with their hash."""
     used = data.submissions.forms[data.submissions.forms["is_used"]]
     folder = f"{workbook.data_name}/submissions"
-    return {f"{folder}/{row['source_file']}": row["sha256"] for row in records(used)}
+    return {f"{folder}/{row['source_file']}": row["sha256"] for row in rows_of(used, FormRecord)}
 
 
 class Planner:

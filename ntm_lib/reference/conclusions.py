@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from pathlib import Path
+from typing import TypedDict
 
 import pandas as pd
 
@@ -9,13 +10,39 @@ from ntm_lib.csv_file import as_typed
 from ntm_lib.errors import WorkbookError
 from ntm_lib.reference.cells import parse_number
 from ntm_lib.reference.files import read_reference
-from ntm_lib.tables import records
+from ntm_lib.tables import field_names, rows_of
 from ntm_lib.text import did_you_mean
 
-COLUMNS = [
-    "item", "notice_point", "lead", "supports", "communes", "focus_communes", "criteria_set", "criterion_no", "indicator", "kind",
-    "measure", "comparator", "target", "deadline_year", "deadline_stated", "same_as", "related_to", "summary", "note",
-]  # fmt: skip
+
+class Conclusion(TypedDict):
+    """An item of the conclusions, all text.
+
+    `lead`, `supports`, `communes`, `focus_communes`, `criterion_no` and `related_to` are lists joined by ";" of department ids, unit
+    ids, criteria or items.
+    """
+
+    item: str
+    notice_point: str
+    lead: str
+    supports: str
+    communes: str
+    focus_communes: str
+    criteria_set: str
+    criterion_no: str
+    indicator: str
+    kind: str
+    measure: str
+    comparator: str
+    target: str
+    deadline_year: str
+    deadline_stated: str
+    same_as: str
+    related_to: str
+    summary: str
+    note: str
+
+
+COLUMNS = field_names(Conclusion)
 KINDS = ("task", "maintain", "tier", "village", "criterion", "measure")
 _NUMBERED, _UNNUMBERED = ("<=", ">=", "=="), ("increase", "decrease")
 _COMPARATORS = {
@@ -28,8 +55,7 @@ _COMPARATORS = {
 def load_conclusions(
     path: Path, units: Collection[str], departments: Collection[str], measures: Collection[str]
 ) -> pd.DataFrame:
-    """Return the items, all cells text; `lead`, `supports`, `communes`, `focus_communes`, `criterion_no` and
-    `related_to` are lists joined by ";" of department ids, unit ids, criteria or items.
+    """Return the items, a Conclusion a row.
 
     Raises WorkbookError on a repeated item, an unknown kind, and any unit, department or measure that does not exist:
     an item that names nobody would silently be followed up by nobody. So it does on a comparator, a number or a deadline by
@@ -45,7 +71,7 @@ def load_conclusions(
     )
     years = ["" if pd.isna(year) else f"{year:.0f}" for year in items["deadline_year"]]
     items = items.assign(deadline_year=pd.Series(years, dtype="str")).map(as_typed)
-    for item in records(items):
+    for item in rows_of(items, Conclusion):
         where = f"{path.name}, mục {item['item']}"
         _check_names(item, units, departments, measures, where)
         _check_terms(item, where)
@@ -53,18 +79,23 @@ def load_conclusions(
 
 
 def _check_names(
-    item: dict[str, str], units: Collection[str], departments: Collection[str], measures: Collection[str], where: str
+    item: Conclusion, units: Collection[str], departments: Collection[str], measures: Collection[str], where: str
 ) -> None:
-    known = {"communes": units, "focus_communes": units, "lead": departments, "supports": departments}
+    named = [
+        ("communes", item["communes"], units),
+        ("focus_communes", item["focus_communes"], units),
+        ("lead", item["lead"], departments),
+        ("supports", item["supports"], departments),
+    ]
     if item["kind"] == "measure":
-        known["measure"] = measures
-    for column, names in known.items():
-        for name in filter(None, item[column].split(";")):
+        named.append(("measure", item["measure"], measures))
+    for column, text, names in named:
+        for name in filter(None, text.split(";")):
             if name not in names:
                 raise WorkbookError(f"{where}, cột {column}: không có “{name}”. {did_you_mean(name, names)}")
 
 
-def _check_terms(item: dict[str, str], where: str) -> None:
+def _check_terms(item: Conclusion, where: str) -> None:
     """Refuse what an item could not be judged by."""
     known = _COMPARATORS.get(item["kind"])
     comparator = item["comparator"]

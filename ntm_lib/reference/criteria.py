@@ -21,7 +21,7 @@ from pydantic import Field
 from ntm_lib.errors import UnknownNameError, WorkbookError
 from ntm_lib.reference.files import read_reference
 from ntm_lib.reference.settings import Strict, checked, read_settings
-from ntm_lib.tables import records
+from ntm_lib.tables import field_names, rows_of
 from ntm_lib.text import did_you_mean, natural_key
 
 UNDECIDED_BAND = "chưa xác định"
@@ -65,15 +65,14 @@ class Criterion(TypedDict):
     criterion_name: str
 
 
-COLUMNS = [name for name in Level.__annotations__ if name != "is_confirmed"]
+COLUMNS = [name for name in field_names(Level) if name != "is_confirmed"]
 
 
 @dataclass(frozen=True)
 class CriteriaSet:
     """One version of a criteria set.
 
-    `rows` has the columns of the file (text), `target`, `level_from_year` and `level_to_year` as numbers, and
-    `may_not_apply` and `is_confirmed` as flags; one row a (indicator, component, years).
+    `rows` has a Level a row, one an (indicator, component, years).
     """
 
     set_id: str
@@ -126,8 +125,8 @@ class CriteriaSet:
         return self.rows[holds].reset_index(drop=True)
 
     def criteria(self) -> pd.DataFrame:
-        """Return criterion_no and criterion_name, one row a criterion, in the set's order."""
-        return self.rows[["criterion_no", "criterion_name"]].drop_duplicates("criterion_no").reset_index(drop=True)
+        """Return the criteria, a Criterion a row, in the set's order."""
+        return self.rows[field_names(Criterion)].drop_duplicates("criterion_no").reset_index(drop=True)
 
     def band(self, count: int) -> str:
         """Return the label of the band `count` criteria fall in: "19", "15–18"; "dưới 5" for a band that starts at 0."""
@@ -193,7 +192,7 @@ def _load_rows(path: Path) -> pd.DataFrame:
         ),
         key=("indicator", "component", "level_from_year", "level_to_year"),
     )  # fmt: skip
-    for row in records(rows):
+    for row in rows_of(rows, Level):
         if row["rule"] == "level" and (not row["comparator"] or pd.isna(row["target"])):
             raise WorkbookError(
                 f"{path.name}, chỉ tiêu {row['indicator']}{row['component'] and ' ' + row['component']}: cách xét “level” cần cột comparator "

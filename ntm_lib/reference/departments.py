@@ -3,12 +3,13 @@
 import re
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypedDict
 
 import pandas as pd
 
 from ntm_lib.errors import WorkbookError
 from ntm_lib.reference.files import check_id, read_reference
-from ntm_lib.tables import records
+from ntm_lib.tables import field_names, rows_of
 from ntm_lib.text import spelling_key
 
 COORDINATION, MONEY = "dieu-phoi", "nguon-luc"  # of the whole programme; money and debts
@@ -26,6 +27,27 @@ class Department:
     topics: tuple[str, ...] = ()  # what it looks after beside criteria: TOPICS
 
 
+class Lead(TypedDict):
+    """That a department leads an indicator: `basis` is the point of the notice that assigns it, or "thông lệ, chờ xác nhận"."""
+
+    criteria_set: str
+    indicator: str
+    department_id: str
+    basis: str
+    short_name: str  # of the department
+
+
+_LEAD_COLUMNS = [name for name in field_names(Lead) if name != "short_name"]
+
+
+class _DepartmentRow(TypedDict):
+    department_id: str
+    name: str
+    short_name: str
+    topics: str
+    has_report: str
+
+
 def department_key(name: str) -> str:
     """Return the key by which two spellings of a department's name are equal: as spelling_key, whatever the dash and the spaces around it."""
     return spelling_key(re.sub(r"\s*[-–—]\s*", "-", name))
@@ -34,11 +56,11 @@ def department_key(name: str) -> str:
 def load_departments(path: Path) -> dict[str, Department]:
     """Return the departments of `departments.csv` by id, in the file's order; raise WorkbookError on a repeated or unfit id, or an unknown topic."""
     departments: dict[str, Department] = {}
-    columns = ["department_id", "name", "short_name", "topics", "has_report"]
+    columns = field_names(_DepartmentRow)
     rows = read_reference(
         path, columns, kinds={"has_report": "flag"}, required=("name", "short_name"), key=("department_id",)
     )
-    for row in records(rows):
+    for row in rows_of(rows, _DepartmentRow):
         check_id(row["department_id"], path.name)
         topics = tuple(filter(None, row["topics"].split(";")))
         for topic in topics:
@@ -53,12 +75,9 @@ def load_departments(path: Path) -> dict[str, Department]:
 
 
 def load_leads(path: Path, departments: dict[str, Department]) -> pd.DataFrame:
-    """Return criteria_set, indicator, department_id, basis, short_name: one row a lead, the first named first.
-
-    `basis` is the point of the notice that assigns it, or "thông lệ, chờ xác nhận" (custom, to be confirmed).
-    """
-    columns = ["criteria_set", "indicator", "department_id", "basis"]
-    leads = read_reference(path, columns, allowed={"department_id": departments}, required=columns[:3])
+    """Return the table at `path`, a Lead a row, the first named first."""
+    required = ("criteria_set", "indicator", "department_id")
+    leads = read_reference(path, _LEAD_COLUMNS, allowed={"department_id": departments}, required=required)
     return leads.assign(short_name=leads["department_id"].map(lambda i: departments[i].short_name).astype("str"))
 
 

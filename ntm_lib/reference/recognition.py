@@ -4,13 +4,28 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import TypedDict
 
 import pandas as pd
 
 from ntm_lib.reference.files import read_reference
-from ntm_lib.tables import records
+from ntm_lib.tables import field_names, rows_of
 
 TIERS = ("NTM", "NTM nâng cao", "NTM kiểu mẫu")  # from the lowest to the highest
+
+
+class Decision(TypedDict):
+    """A decision that recognises a commune; `signed_after` and `signed_by` bound the day of signing where it is not known exactly."""
+
+    unit_id: str
+    tier: str
+    standard_year: str
+    decision_no: str
+    decision_date: date | None
+    signed_after: date | None
+    signed_by: date | None
+    note: str
+    source: str
 
 
 @dataclass(frozen=True)
@@ -29,24 +44,10 @@ class RecognitionState:
 
 
 def load_recognition(path: Path, units: Collection[str]) -> pd.DataFrame:
-    """Return unit_id, tier, standard_year, decision_no, decision_date, signed_after, signed_by, note, source.
-
-    `signed_after` and `signed_by` bound the day of signing where it is not known exactly. Raises WorkbookError on a unit or tier
-    that does not exist.
-    """
+    """Return the decisions, a Decision a row; raise WorkbookError on a unit or tier that does not exist."""
     return read_reference(
         path,
-        [
-            "unit_id",
-            "tier",
-            "standard_year",
-            "decision_no",
-            "decision_date",
-            "signed_after",
-            "signed_by",
-            "note",
-            "source",
-        ],
+        field_names(Decision),
         kinds=dict.fromkeys(("decision_date", "signed_after", "signed_by"), "date"),
         allowed={"unit_id": units, "tier": TIERS},
         required=("unit_id", "tier"),
@@ -55,16 +56,13 @@ def load_recognition(path: Path, units: Collection[str]) -> pd.DataFrame:
 
 def recognition_on(recognition: pd.DataFrame, unit_id: str, day: date) -> RecognitionState:
     """Return what was signed for `unit_id` on `day`; a decision whose day is not known counts only from `signed_by`."""
-    own = [
-        r | {"latest": r["signed_by"] or r["decision_date"], "earliest": r["signed_after"] or r["decision_date"]}
-        for r in records(recognition[recognition["unit_id"] == unit_id])
-    ]
+    own = rows_of(recognition[recognition["unit_id"] == unit_id], Decision)
     own.sort(key=lambda r: TIERS.index(r["tier"]))
-    signed = [r for r in own if r["latest"] is not None and r["latest"] <= day]
+    signed = [r for r in own if (latest := r["signed_by"] or r["decision_date"]) is not None and latest <= day]
     highest = signed[-1] if signed else None
     above = own[own.index(highest) + 1 :] if highest else own
     # Open from below: with no earliest day known, the decision may have been signed at any time before.
-    maybe = [r["tier"] for r in above if r["earliest"] is None or r["earliest"] <= day]
+    maybe = [r["tier"] for r in above if (first := r["signed_after"] or r["decision_date"]) is None or first <= day]
     if highest is None:
         return RecognitionState("", "", "", None, "", tuple(maybe))
     return RecognitionState(

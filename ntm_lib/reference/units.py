@@ -4,10 +4,11 @@ from dataclasses import dataclass, fields
 from datetime import date
 from math import isnan
 from pathlib import Path
+from typing import TypedDict
 
 from ntm_lib.errors import WorkbookError
 from ntm_lib.reference.files import read_reference
-from ntm_lib.tables import records
+from ntm_lib.tables import field_names, records, rows_of
 
 _DAYS = {"valid_from": "date", "valid_to": "date"}
 _FIGURES = ("population", "households", "lat", "lon")
@@ -57,6 +58,16 @@ class Unit:
         return next((p.name for p in self.parents if _covers(p.valid_from, p.valid_to, day)), "")
 
 
+_COLUMNS = [f.name for f in fields(Unit) if f.name not in (*_FIGURES, "parents")]
+
+
+class _ParentRow(TypedDict):
+    unit_id: str
+    parent: str
+    valid_from: date | None
+    valid_to: date | None
+
+
 def _covers(first: date | None, last: date | None, day: date) -> bool:
     return (first is None or first <= day) and (last is None or day <= last)
 
@@ -66,14 +77,14 @@ def load_units(path: Path, parents_path: Path) -> dict[str, Unit]:
     parents = _load_parents(parents_path)
     rows = read_reference(
         path,
-        ["unit_id", "code", "name", "kind", "valid_from", "valid_to", "successor"],
+        _COLUMNS,
         kinds=_DAYS | dict.fromkeys(_FIGURES, "number"),
         required=("unit_id", "name", "kind"),
         key=("unit_id",),
     )
     units = {}
     for row in records(rows):
-        own = {name: row[name] for name in (f.name for f in fields(Unit)) if name in row}
+        own = {name: row[name] for name in _COLUMNS}
         own |= {name: None if isnan(row[name]) else row[name] for name in _FIGURES}
         units[row["unit_id"]] = Unit(**own, parents=parents.get(row["unit_id"], ()))
     for unit in units.values():
@@ -86,8 +97,8 @@ def load_units(path: Path, parents_path: Path) -> dict[str, Unit]:
 
 def _load_parents(path: Path) -> dict[str, tuple[Parent, ...]]:
     parents: dict[str, tuple[Parent, ...]] = {}
-    columns = ["unit_id", "parent", "valid_from", "valid_to"]
-    for row in records(read_reference(path, columns, kinds=_DAYS, required=columns[:2])):
+    rows = read_reference(path, field_names(_ParentRow), kinds=_DAYS, required=("unit_id", "parent"))
+    for row in rows_of(rows, _ParentRow):
         parent = Parent(row["parent"], row["valid_from"], row["valid_to"])
         parents[row["unit_id"]] = (*parents.get(row["unit_id"], ()), parent)
     return parents

@@ -2,7 +2,7 @@
 
 from functools import cached_property
 from pathlib import Path
-from typing import TypedDict
+from typing import NotRequired, TypedDict
 
 import pandas as pd
 
@@ -14,7 +14,7 @@ from ntm_lib.reference.files import read_reference
 from ntm_lib.reference.province import load_province_progress
 from ntm_lib.reference.recognition import load_recognition
 from ntm_lib.reference.units import Unit, load_units
-from ntm_lib.tables import records
+from ntm_lib.tables import field_names, records
 from ntm_lib.workbook.settings import Season
 
 _TABLES = (
@@ -39,6 +39,8 @@ class Measure(TypedDict):
     count_unit: str
     is_yearly: str
     proposal: str
+    numerator_name: NotRequired[str]
+    denominator_name: NotRequired[str]
 
 
 class KeyMeasure(TypedDict):
@@ -130,14 +132,10 @@ class ReferenceData:
 
     @cached_property
     def measures(self) -> pd.DataFrame:
-        """Figures that the conclusions speak of, text: measure, name, indicator, component, value_type, unit, count_unit, is_yearly, proposal.
-
-        `is_yearly` is "true" for a figure counted anew from every 1 January (houses removed in the year); `proposal` is how a draft
-        of conclusions asks for it ("Xóa {count} nhà tạm"), empty if it is never proposed.
-        """
+        """Figures that the conclusions speak of, a Measure a row."""
         return read_reference(
             self.reference_folder / "measures.csv",
-            ["measure", "name", "indicator", "component", "value_type", "unit", "count_unit", "is_yearly", "proposal"],
+            field_names(Measure),
             kinds={"is_yearly": "flag"},
             allowed={"value_type": VALUE_TYPES},
             required=("measure", "name", "value_type"),
@@ -146,16 +144,13 @@ class ReferenceData:
 
     @cached_property
     def key_measures(self) -> pd.DataFrame:
-        """The dozen figures in which communes are compared, in the order they are shown: criteria_set, indicator, component, name,
-        is_trajectory ("true" for one whose course over the seasons is drawn) and verb (what is done to it, where it is neither
-        "tăng" nor "giảm")."""
-        columns = ["criteria_set", "indicator", "component", "name", "is_trajectory", "verb"]
+        """The dozen figures in which communes are compared, a KeyMeasure a row, in the order they are shown."""
         return read_reference(
             self.reference_folder / "key-measures.csv",
-            columns,
+            field_names(KeyMeasure),
             kinds={"is_trajectory": "flag"},
             required=("criteria_set", "indicator", "name"),
-            key=columns[:3],
+            key=("criteria_set", "indicator", "component"),
             optional=True,
         )
 
@@ -169,25 +164,25 @@ class ReferenceData:
 
     @cached_property
     def assumptions(self) -> pd.DataFrame:
-        """What is assumed where the sources are silent, in Vietnamese: id, text; no rows if the file is absent."""
+        """What is assumed where the sources are silent, an Assumption a row; no rows if the file is absent."""
         path = self.reference_folder / "assumptions.csv"
-        return read_reference(path, ["id", "text"], key=("id",), optional=True)
+        return read_reference(path, field_names(Assumption), key=("id",), optional=True)
 
     @cached_property
     def resources(self) -> pd.DataFrame:
-        """Sources of money, work and land the form asks for: resource, name, unit; no rows if the file is absent."""
-        columns = ["resource", "name", "unit"]
+        """Sources of money, work and land the form asks for, a FundingSource a row; no rows if the file is absent."""
+        columns = field_names(FundingSource)
         path = self.reference_folder / "resources.csv"
         return read_reference(path, columns, required=columns, key=("resource",), optional=True)
 
     @cached_property
     def relations(self) -> pd.DataFrame:
-        """How figures of one commune hang together: criteria_set, kind (part, stock), whole, part, plus, minus; codes as "17.1/nuoc-sach"."""
-        columns = ["criteria_set", "kind", "whole", "part", "plus", "minus"]
+        """How figures of one commune hang together, a Relation a row."""
+        columns, required = field_names(Relation), ("criteria_set", "kind", "whole")
         path = self.reference_folder / "relations.csv"
         measures = set(self.measures["measure"])
         allowed = {"kind": ("part", "stock"), "plus": measures, "minus": measures}
-        relations = read_reference(path, columns, allowed=allowed, required=columns[:3], optional=True)
+        relations = read_reference(path, columns, allowed=allowed, required=required, optional=True)
         unfit = relations[(relations["kind"] == "stock") & ((relations["plus"] == "") | (relations["minus"] == ""))]
         if len(unfit):
             raise WorkbookError(
@@ -197,10 +192,10 @@ class ReferenceData:
 
     @cached_property
     def published_counts(self) -> pd.DataFrame:
-        """Criteria counts that sources publish, or that follow from them: unit_id, year, criteria_set, criteria_met, basis, source, note."""
+        """Criteria counts that sources publish, or that follow from them, a PublishedCount a row."""
         return read_reference(
             self.reference_folder / "published-counts.csv",
-            ["unit_id", "year", "criteria_set", "criteria_met", "basis", "source", "note"],
+            field_names(PublishedCount),
             kinds={"year": "year", "criteria_met": "count"},
             allowed={"unit_id": self.units},
             required=("unit_id", "year", "criteria_set", "criteria_met"),
@@ -210,10 +205,10 @@ class ReferenceData:
 
     @cached_property
     def published_district(self) -> pd.DataFrame:
-        """Figures of the whole district that sources publish: year (int), measure, value (float), source."""
+        """Figures of the whole district that sources publish, a PublishedFigure a row."""
         return read_reference(
             self.reference_folder / "published-district.csv",
-            ["year", "measure", "value", "source"],
+            field_names(PublishedFigure),
             kinds={"year": "year", "value": "number"},
             required=("year", "measure", "value"),
             key=("year", "measure"),

@@ -8,8 +8,22 @@ from ntm_lib.analysis.proposals import ProposalData, proposed_conclusions
 from ntm_lib.csv_file import csv_bytes
 from ntm_lib.presentation.words.proposals import proposal_sentence
 from ntm_lib.reference.conclusions import COLUMNS, load_conclusions
-from ntm_lib.schemas import COMPONENT_RESULTS, DOSSIERS, PACE, PROMISES, VILLAGES
-from ntm_lib.tables import records
+from ntm_lib.schemas import (
+    COMPONENT_RESULTS,
+    DOSSIERS,
+    PACE,
+    PROMISES,
+    VILLAGES,
+    CommuneSummary,
+    ComponentResult,
+    CriterionResult,
+    Dossier,
+    Observation,
+    Pace,
+    Promise,
+    Village,
+)
+from ntm_lib.tables import records, rows_of
 from tests.unit.builders import SET_ID, criteria_table, criterion, observations, summary
 
 MEASURES = pd.DataFrame(
@@ -63,17 +77,17 @@ def proposed(
     *, communes=(), criteria=(), components=(), seen=(), paces=(), promises=(), villages=(), dossiers=(), year=2022
 ):
     data = ProposalData(
-        communes=summary(*(communes or [{"criteria_met": 0, "criteria_total": 19}])),
-        criteria=criteria_table(*criteria),
-        components=COMPONENT_RESULTS.frame(components),
-        observations=observations(*seen),
-        pace=PACE.frame(paces),
-        promises=PROMISES.frame(promises),
-        villages=VILLAGES.frame([USUAL | {"tier": "thôn NTM kiểu mẫu"} | v for v in villages]),
-        dossiers=DOSSIERS.frame([USUAL | d for d in dossiers]),
-        measures=MEASURES,
-        relations=RELATIONS,
-        leads=LEADS,
+        communes=rows_of(summary(*(communes or [{"criteria_met": 0, "criteria_total": 19}])), CommuneSummary),
+        criteria=rows_of(criteria_table(*criteria), CriterionResult),
+        components=rows_of(COMPONENT_RESULTS.frame(components), ComponentResult),
+        observations=rows_of(observations(*seen), Observation),
+        pace=rows_of(PACE.frame(paces), Pace),
+        promises=rows_of(PROMISES.frame(promises), Promise),
+        villages=rows_of(VILLAGES.frame([USUAL | {"tier": "thôn NTM kiểu mẫu"} | v for v in villages]), Village),
+        dossiers=rows_of(DOSSIERS.frame([USUAL | d for d in dossiers]), Dossier),
+        measures=records(MEASURES),
+        relations=records(RELATIONS),
+        leads=records(LEADS),
     )
     return proposed_conclusions(data, SET_ID, year)
 

@@ -1,20 +1,21 @@
 """The forms the office sends out: what is printed in them for a commune or a department, everything else left to fill in."""
 
 from collections.abc import Mapping
-from typing import Any
 
 import pandas as pd
 
 from ntm_lib.intake import form as layout
 from ntm_lib.intake.blank.form_content import BAND, BLOCKED, COMPUTED, PRINTED, Cell, FormContent, Row
 from ntm_lib.intake.blank.form_instructions import commune_instructions, department_instructions
-from ntm_lib.reference.conclusions import concerning_commune, led_by_department
-from ntm_lib.reference.criteria import CriteriaSet
+from ntm_lib.reference.conclusions import Conclusion, concerning_commune, led_by_department
+from ntm_lib.reference.criteria import CriteriaSet, Level
 from ntm_lib.reference.departments import Department
 from ntm_lib.reference.units import Unit
-from ntm_lib.tables import records
+from ntm_lib.schemas import Observation
+from ntm_lib.tables import rows_of
 from ntm_lib.text import figure_text
 from ntm_lib.workbook import Season, Workbook
+from ntm_lib.workbook.reference import FundingSource, Measure
 
 NOTE_ROWS = 2  # a heading, for so many points
 _MONEY = "triệu đồng"
@@ -45,9 +46,9 @@ def commune_form(workbook: Workbook, season: Season, unit: Unit, last: pd.DataFr
         set_name=_set_name(criteria_set),
         rows={
             layout.INDICATORS.title: _indicator_rows(criteria_set, season, before),
-            layout.MEASURES.title: [_measure_row(measure, before) for measure in records(asked)],
+            layout.MEASURES.title: [_measure_row(measure, before) for measure in rows_of(asked, Measure)],
             layout.FOLLOW_UP.title: _commune_items(items, unit, workbook.measures),
-            layout.RESOURCES.title: [_resource_row(resource) for resource in records(workbook.resources)],
+            layout.RESOURCES.title: [_resource_row(source) for source in rows_of(workbook.resources, FundingSource)],
             layout.DEBTS.title: [{"project": layout.DEBT_TOTAL, PRINTED: "project", "origin": _REPORTED}],
             layout.NOTES.title: _note_rows(),
         },
@@ -108,7 +109,7 @@ def _last_values(workbook: Workbook, season: Season, unit: Unit, last: pd.DataFr
     own = last[(last["unit_id"] == unit.unit_id) & (last["season"] == season.compare_with)]
     return {
         (r["indicator"], r["component"]): round(r["value"], 2) if pd.notna(r["value"]) else words.get(r["assessed"])
-        for r in records(own)
+        for r in rows_of(own, Observation)
     }
 
 
@@ -117,7 +118,7 @@ def _indicator_rows(
 ) -> list[dict[str, Cell]]:
     rows: list[dict[str, Cell]] = []
     criterion = ""
-    for level in records(criteria_set.levels(season.year)):
+    for level in rows_of(criteria_set.levels(season.year), Level):
         if level["criterion_no"] != criterion:
             criterion = level["criterion_no"]
             rows.append({BAND: f"Tiêu chí {criterion}. {level['criterion_name']}"})
@@ -138,7 +139,7 @@ def _indicator_rows(
     return rows
 
 
-def _name(level: Mapping[str, str]) -> str:
+def _name(level: Level) -> str:
     """Return the indicator's name with its component's, and on a second line what numerator and denominator are."""
     name = " – ".join(filter(None, [level["indicator_name"], level["component_name"]]))
     if level["numerator_name"] and level["denominator_name"]:
@@ -146,7 +147,7 @@ def _name(level: Mapping[str, str]) -> str:
     return name
 
 
-def _blocked(level: Mapping[str, object]) -> str:
+def _blocked(level: Level) -> str:
     """Return the fields that do not apply: no number to a yes or no, no verdict where a number decides."""
     match level["value_type"]:
         case "percent" | "money":
@@ -159,22 +160,22 @@ def _blocked(level: Mapping[str, object]) -> str:
     return f"{blocked} {_VERDICT}" if is_decided_by_number else blocked
 
 
-def level_text(level: Mapping[str, Any]) -> str:
+def level_text(level: Level) -> str:
     """Return the level as people write it: "≥ 70", "≤ 24,2", "0", "Đạt", "Tỉnh quy định"."""
     if level["rule"] == "level":
         return _COMPARATORS[level["comparator"]] + figure_text(level["target"])
-    text: str = level["target_text"]
+    text = level["target_text"]
     return _NO_LEVEL.get(text, text)
 
 
-def source_of_level(level: Mapping[str, object]) -> str:
+def source_of_level(level: Level) -> str:
     """Return what a level rests on: checked against the decree, a secondary source, or none."""
     if level["checked_by"]:
         return "đã đối chiếu"
     return "nguồn thứ cấp, chưa đối chiếu" if level["is_confirmed"] else "chưa có nguồn"
 
 
-def _measure_row(measure: Mapping[str, str], before: Mapping[tuple[str, str], Cell]) -> Row:
+def _measure_row(measure: Measure, before: Mapping[tuple[str, str], Cell]) -> Row:
     is_count = measure["value_type"] == "number"
     parts = ""
     if not is_count and measure.get("numerator_name"):
@@ -191,10 +192,10 @@ def _measure_row(measure: Mapping[str, str], before: Mapping[tuple[str, str], Ce
 
 
 def _commune_items(items: pd.DataFrame | None, unit: Unit, measures: pd.DataFrame) -> list[Row]:
-    own = [] if items is None else records(concerning_commune(items, unit.unit_id))
+    own = [] if items is None else rows_of(concerning_commune(items, unit.unit_id), Conclusion)
     if not own:
         return [{BAND: "Mùa này xã không có nội dung kết luận nào phải báo cáo."}]
-    place = {r["measure"]: r["indicator"] for r in records(measures)}
+    place = {r["measure"]: r["indicator"] for r in rows_of(measures, Measure)}
     return [
         {"item": item["item"], "summary": item["summary"] + _where(item, place), "origin": _REPORTED}
         | {BLOCKED: _blocked_in_item(item["kind"])}
@@ -202,7 +203,7 @@ def _commune_items(items: pd.DataFrame | None, unit: Unit, measures: pd.DataFram
     ]
 
 
-def _where(item: Mapping[str, str], place: Mapping[str, str]) -> str:
+def _where(item: Conclusion, place: Mapping[str, str]) -> str:
     """Return, on a second line, from where the figure of a conclusion is taken if it is not stated in the row itself."""
     match item["kind"]:
         case "village":
@@ -230,7 +231,7 @@ def _blocked_in_item(kind: str) -> str:
 def _department_items(items: pd.DataFrame, communes: list[Unit]) -> list[Row]:
     """Return a row an item; an item for some communes only has a row for each of these."""
     rows: list[Row] = []
-    for item in records(items):
+    for item in rows_of(items, Conclusion):
         named = [unit for unit in communes if unit.unit_id in item["communes"].split(";")]
         fields: Row = {"item": item["item"], "origin": _REPORTED, BLOCKED: _TIER_FIELDS}
         if not named or len(named) == len(communes):
@@ -243,7 +244,7 @@ def _department_items(items: pd.DataFrame, communes: list[Unit]) -> list[Row]:
     return rows
 
 
-def _resource_row(resource: Mapping[str, str]) -> Row:
+def _resource_row(resource: FundingSource) -> Row:
     """Return a row of the sheet of resources; only money can be disbursed."""
     return {
         "resource": resource["resource"],

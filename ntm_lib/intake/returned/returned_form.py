@@ -19,7 +19,8 @@ from ntm_lib.intake.returned.inert_copy import InertCopy, open_inert, packed
 from ntm_lib.intake.returned.plain_copy import plain_copy
 from ntm_lib.intake.returned.return_list import Listed, write_list
 from ntm_lib.intake.returned.return_marks import mark, remove_earlier_marks
-from ntm_lib.tables import records
+from ntm_lib.schemas import Finding
+from ntm_lib.tables import rows_of
 from ntm_lib.text import clean, spelling_key
 
 NEVER_OPENED = ("T01", "T02", "T03", "T04", "T05", "T06", "T08")  # such a file may be hostile
@@ -42,7 +43,7 @@ def returned_form(original: bytes, findings: pd.DataFrame, title: str, advice: s
     `title` names the unit and the season, `advice` is one more sentence above the list. Findings that were accepted are left
     out. A file that can't or must not be opened gives a workbook with the list alone. The same input gives the same bytes.
     """
-    rows = [row for row in records(findings) if not row["accepted"]]
+    rows = [row for row in rows_of(findings, Finding) if not row["accepted"]]
     rows.sort(key=lambda row: SEVERITIES.index(row["severity"]))
     more = f"Còn {len(rows) - _LISTED} điều nữa chưa nêu; sửa các điều dưới đây trước." if len(rows) > _LISTED else ""
     heading, lines = _plain(title), (_WHAT_IT_MEANS, _plain(advice), more)
@@ -56,7 +57,7 @@ def returned_form(original: bytes, findings: pd.DataFrame, title: str, advice: s
     return packed(InertCopy(book), heading)
 
 
-def _marked(original: bytes, rows: Sequence[dict[str, str]], heading: str, lines: Sequence[str]) -> bytes:
+def _marked(original: bytes, rows: Sequence[Finding], heading: str, lines: Sequence[str]) -> bytes:
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", category=UserWarning, module="openpyxl")  # on what it leaves behind
         inspected = inspect(original)
@@ -77,7 +78,7 @@ def _plain(text: object) -> str:
     return plain if len(plain) <= _MESSAGE_LENGTH else f"{plain[:_MESSAGE_LENGTH]}…"
 
 
-def _in_order(book: Workbook, rows: Sequence[dict[str, str]]) -> list[Listed]:
+def _in_order(book: Workbook, rows: Sequence[Finding]) -> list[Listed]:
     """Return the findings with their places: worst first, then those of the whole file, then as they stand in the file."""
     sheets = _Sheets(book)
 
@@ -112,10 +113,10 @@ class _Sheets:
         title = self.title(sheet)
         return [*self.pages].index(title) if title else len(self.pages) if sheet else -1
 
-    def located(self, row: dict[str, str]) -> Listed:
+    def located(self, row: Finding) -> Listed:
         """Return the finding with the cell to mark, if there is one: of a merged range its first."""
         title = self.title(row["sheet"])
-        check, cell, message = (_plain(row[name]) for name in ("check", "cell", "message"))
+        check, cell, message = (_plain(text) for text in (row["check"], row["cell"], row["message"]))
         finding = Listed(row["severity"], check, title or _plain(row["sheet"]), cell, _for_commune(check, message))
         try:
             number, column = (index + 1 for index in place(cell))

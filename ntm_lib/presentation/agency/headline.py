@@ -5,9 +5,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, TypedDict
 
 from ntm_lib.analysis.decisions import broken_promises, debts_left, department_decisions
-from ntm_lib.analysis.department import led_standing, missing_totals
+from ntm_lib.analysis.department import MissingTotal, led_standing, missing_totals
 from ntm_lib.analysis.district import district_standing
-from ntm_lib.analysis.money import TOTAL, debts_by_commune, money_by_source
+from ntm_lib.analysis.money import TOTAL, SourceMoney, debts_by_commune, money_by_source
 from ntm_lib.analysis.pace import target_year
 from ntm_lib.presentation.agency import words as sentences
 from ntm_lib.presentation.agency.awaited import own_promises, proposals, supported_promises
@@ -21,7 +21,7 @@ from ntm_lib.presentation.words.promises import counts_phrase
 from ntm_lib.presentation.words.standing import full_communes
 from ntm_lib.reference.departments import COORDINATION, MONEY
 from ntm_lib.schemas import NOT_KEPT, PROMISE_STATES, PromiseState
-from ntm_lib.tables import records
+from ntm_lib.tables import rows_of
 
 SHORT = 5  # rows of a short list; all of them are further down the page
 MOST_FIGURES = 3  # totals of what is missing, those of most communes first
@@ -68,7 +68,7 @@ def _led_figures(view: DepartmentView) -> Iterator[Figure]:
     note = f"xã, trên {standing.indicators} chỉ tiêu"
     yield {"label": "Đạt mọi chỉ tiêu chủ trì", "value": f"{len(standing.met)}/{standing.communes}", "note": note}
     totals = missing_totals(view.led)
-    for row in records(totals.sort_values("communes", ascending=False, kind="stable").head(MOST_FIGURES)):
+    for row in rows_of(totals.sort_values("communes", ascending=False, kind="stable").head(MOST_FIGURES), MissingTotal):
         level = view.levels[row["indicator"], row["component"]]
         name = view.short_name(row["indicator"], row["component"])
         amount = sentences.missing_amount(row, level["count_unit"])
@@ -83,7 +83,7 @@ def _topic_figures(view: DepartmentView) -> Iterator[Figure]:
     if MONEY in view.department.topics:
         table, debts = view.submissions.resources, view.submissions.debts
         money = money_by_source(table[table["season"] == season], view.workbook.resources)
-        for row in records(money[(money["resource"] == TOTAL) & money["disbursed_pct"].notna()]):
+        for row in rows_of(money[(money["resource"] == TOTAL) & money["disbursed_pct"].notna()], SourceMoney):
             note = f"{number(row['disbursed'])} {row['unit']}"
             yield {"label": "Đã giải ngân so với kế hoạch", "value": f"{fixed(row['disbursed_pct'], 1)}%", "note": note}
         owed = debts_by_commune(debts[debts["season"] == season])["debt_now"]

@@ -1,10 +1,11 @@
 """The tables of what a department leads: gaps, the indicators over all communes, and on what basis it leads them."""
 
-from typing import Any, TypedDict
+from typing import TypedDict
 
 import pandas as pd
 
 from ntm_lib.analysis.assessment import combine
+from ntm_lib.analysis.gaps import OpenGap
 from ntm_lib.presentation.frame import links
 from ntm_lib.presentation.frame.view import DepartmentView
 from ntm_lib.presentation.words.criteria import gap_phrase, level_phrase, value_phrase
@@ -12,7 +13,7 @@ from ntm_lib.presentation.words.numbers import beside, percent
 from ntm_lib.presentation.words.pace import PACE_MARKS, PACE_WORDS, merger_note, pace_sentence
 from ntm_lib.reference.units import predecessors
 from ntm_lib.schemas import ComponentResult, Observation, Pace
-from ntm_lib.tables import records, rows_of
+from ntm_lib.tables import rows_of
 from ntm_lib.text import sentence_case
 
 _WHOLES = {"number": "số hộ", "money": "của mức"}  # what a gap is a part of, where it is not the indicator's own whole
@@ -81,10 +82,10 @@ def gap_rows(view: DepartmentView) -> list[GapRow]:
     """Return one row a commune and indicator that is not met or has no value, nearest to done first."""
     results = {_key(row): row for row in rows_of(view.led, ComponentResult)}
     paces = {_key(row): row for row in rows_of(view.pace, Pace) if row["reason"] != "no_value"}
-    return [_gap(view, results[_key(gap)], gap["effort"], paces.get(_key(gap))) for gap in records(view.gaps)]
+    return [_gap(view, results[_key(gap)], gap["effort"], paces.get(_key(gap))) for gap in rows_of(view.gaps, OpenGap)]
 
 
-def _key(row: Observation | ComponentResult | Pace | dict[str, Any]) -> tuple[str, str, str]:
+def _key(row: Observation | ComponentResult | Pace | OpenGap) -> tuple[str, str, str]:
     return row["unit_id"], row["indicator"], row["component"]
 
 

@@ -7,10 +7,10 @@ import matplotlib as mpl
 import pandas as pd
 from matplotlib.figure import Figure
 
-from ntm_lib.analysis.history import FROM_FORMS
+from ntm_lib.analysis.history import FROM_FORMS, CountOfYear
 from ntm_lib.presentation.charts.theme import ACCENT, MUTED, RULE, THEME, WIDTH, picture, without_names
 from ntm_lib.presentation.frame.html import Part, render
-from ntm_lib.tables import records
+from ntm_lib.tables import records, rows_of
 
 
 def criteria_history(
@@ -106,7 +106,7 @@ def _cuts(history: pd.DataFrame) -> Sequence[float]:
     """Return the years (as positions between two points) where the criteria set or the set of units changes."""
     sets: dict[int, set[str]] = {}
     units: dict[int, set[str]] = {}
-    for row in records(history):
+    for row in rows_of(history, CountOfYear):
         sets.setdefault(row["year"], set()).add(row["criteria_set"])
         units.setdefault(row["year"], set()).add(row["unit_id"])
     return [

@@ -1,11 +1,11 @@
 """A commune beside the others of its district: the strip of key measures, and communes of a similar size. Bands, not ranks."""
 
-from typing import Any, TypedDict
+from typing import TypedDict
 
 import pandas as pd
 
-from ntm_lib.analysis.comparison import similar_communes
-from ntm_lib.analysis.gaps import open_gaps
+from ntm_lib.analysis.comparison import ComparedFigure, ComparedValue, similar_communes
+from ntm_lib.analysis.gaps import OpenGap, open_gaps
 from ntm_lib.presentation.charts.strip import strip
 from ntm_lib.presentation.frame.html import Part, render
 from ntm_lib.presentation.frame.view import CommuneView
@@ -14,7 +14,7 @@ from ntm_lib.presentation.words.numbers import MISSING, beside, in_unit, number
 from ntm_lib.presentation.words.standing import count_of_criteria
 from ntm_lib.reference.criteria import Level
 from ntm_lib.schemas import CommuneSummary
-from ntm_lib.tables import records, rows_of
+from ntm_lib.tables import rows_of
 from ntm_lib.text import joined, sentence_case
 
 Figure = tuple[str, str]  # indicator and component
@@ -60,12 +60,12 @@ class PeerRow(TypedDict):
 
 def strip_part(view: CommuneView) -> Part:
     """The commune among the communes of the district in the key measures, with each one's level and the district's value."""
-    values, levels = records(view.comparison.values), levels_of(view)
+    values, levels = rows_of(view.comparison.values, ComparedValue), levels_of(view)
     rows = {
         _figure(measure): _strip_row(
             view, measure, levels[_figure(measure)], [row for row in values if _figure(row) == _figure(measure)]
         )
-        for measure in records(view.comparison.measures)
+        for measure in rows_of(view.comparison.measures, ComparedFigure)
     }
     return render(
         "commune/strip.html.j2",
@@ -84,11 +84,11 @@ def levels_of(view: CommuneView) -> dict[Figure, Level]:
     return {(level["indicator"], level["component"]): level for level in levels}
 
 
-def _figure(row: dict[str, Any]) -> Figure:
+def _figure(row: ComparedFigure | ComparedValue | OpenGap) -> Figure:
     return row["indicator"], row["component"]
 
 
-def _strip_row(view: CommuneView, measure: dict[str, Any], level: Level, values: list[dict[str, Any]]) -> StripRow:
+def _strip_row(view: CommuneView, measure: ComparedFigure, level: Level, values: list[ComparedValue]) -> StripRow:
     own = next(row for row in values if row["unit_id"] == view.unit.unit_id)
     others: list[float] = [row["value"] for row in values if row is not own and not pd.isna(row["value"])]
     value: float | None = None if pd.isna(own["value"]) else own["value"]
@@ -155,7 +155,9 @@ def _in_sentence(name: str) -> str:
 def _farthest(view: CommuneView, rows: dict[Figure, StripRow]) -> str:
     """Return the name of the key measure with the largest part of its whole still open; "" if none has one."""
     gaps = open_gaps(view.now.components, view.criteria_set.levels(view.season.year), view.households)
-    efforts: dict[Figure, float] = {_figure(gap): gap["effort"] for gap in records(gaps) if not pd.isna(gap["effort"])}
+    efforts: dict[Figure, float] = {
+        _figure(gap): gap["effort"] for gap in rows_of(gaps, OpenGap) if not pd.isna(gap["effort"])
+    }
     open_ones = [figure for figure in rows if figure in efforts]
     return rows[max(open_ones, key=lambda figure: efforts[figure])]["name"] if open_ones else ""
 
@@ -163,7 +165,7 @@ def _farthest(view: CommuneView, rows: dict[Figure, StripRow]) -> str:
 def _all_values(view: CommuneView) -> list[CommuneValues]:
     """Return every commune's values, for the table of the numbers."""
     shown = _shown_values(view)
-    figures = [_figure(measure) for measure in records(view.comparison.measures)]
+    figures = [_figure(measure) for measure in rows_of(view.comparison.measures, ComparedFigure)]
     return [
         {
             "name": unit.name,
@@ -182,7 +184,7 @@ def _shown_values(view: CommuneView) -> dict[tuple[str, str, str], ShownValue]:
             "text": short_value(row["value"], levels[_figure(row)]),
             "result": row["result"],
         }
-        for row in records(view.comparison.values)
+        for row in rows_of(view.comparison.values, ComparedValue)
     }
 
 
@@ -192,7 +194,7 @@ def peers_part(view: CommuneView) -> Part:
     summaries = {row["unit_id"]: row for row in rows_of(view.results.of(view.season.name).communes, CommuneSummary)}
     shown, levels = _shown_values(view), levels_of(view)
     rows: list[PeerRow] = []
-    for measure in records(view.comparison.measures):
+    for measure in rows_of(view.comparison.measures, ComparedFigure):
         figure = _figure(measure)
         level = levels[figure]
         cells = [shown[unit_id, *figure] for unit_id in peers]

@@ -2,7 +2,7 @@
 
 from typing import TypedDict
 
-from ntm_lib.analysis.gaps import open_gaps
+from ntm_lib.analysis.gaps import OpenGap, open_gaps
 from ntm_lib.analysis.pace import target_year
 from ntm_lib.presentation.frame.html import Part, render
 from ntm_lib.presentation.frame.links import criterion_anchor
@@ -10,7 +10,7 @@ from ntm_lib.presentation.frame.view import CommuneView
 from ntm_lib.presentation.words.criteria import level_phrase, value_phrase
 from ntm_lib.presentation.words.pace import PACE_MARKS, PACE_WORDS, is_new_level, merger_note, pace_sentence
 from ntm_lib.reference.units import predecessors
-from ntm_lib.tables import records
+from ntm_lib.tables import rows_of
 from ntm_lib.text import joined
 
 
@@ -33,7 +33,7 @@ def pace_part(view: CommuneView) -> Part:
 
     What has no number is named.
     """
-    gaps = records(open_gaps(view.now.components, view.criteria_set.levels(view.season.year), view.households))
+    gaps = rows_of(open_gaps(view.now.components, view.criteria_set.levels(view.season.year), view.households), OpenGap)
     opened = [(g["indicator"], g["component"]) for g in gaps]
     reached = [figure for figure, row in view.pace_of.items() if row["state"] == "reached"]
     rising = [figure for figure in view.pace_of if figure not in reached and figure not in opened]

@@ -3,24 +3,28 @@
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from typing import Any
 
 import pandas as pd
 
 from ntm_lib.analysis.comparison import Comparison
 from ntm_lib.analysis.gaps import OpenCriterion, open_criteria, open_gaps
-from ntm_lib.analysis.pace import target_year
+from ntm_lib.analysis.pace import Coded, target_year
+from ntm_lib.analysis.proposals import Proposal
 from ntm_lib.analysis.results import Results
 from ntm_lib.intake.submissions import Submissions
 from ntm_lib.presentation.words.numbers import day
 from ntm_lib.presentation.words.proposals import proposal_note, proposal_sentence
-from ntm_lib.reference.criteria import CriteriaSet
+from ntm_lib.reference.criteria import CriteriaSet, Criterion, Level
 from ntm_lib.reference.departments import Department, leads_of
 from ntm_lib.reference.units import Unit
+from ntm_lib.schemas import CommuneSummary, ComponentResult, CriterionResult, Observation, Pace
 from ntm_lib.season_data import SeasonData
-from ntm_lib.tables import records
+from ntm_lib.tables import rows_of
 from ntm_lib.text import in_quotes, name_key
 from ntm_lib.workbook import Season, Workbook
+from ntm_lib.workbook.reference import FundingSource, KeyMeasure, Measure
+
+Figure = tuple[str, str]  # indicator and component
 
 
 @dataclass(frozen=True)
@@ -53,24 +57,25 @@ class SeasonView:
         return self.workbook.criteria_set(self.season.criteria_set)
 
     @cached_property
-    def criteria(self) -> list[dict[str, Any]]:
-        """The set's criteria as {criterion_no, criterion_name}, in order."""
-        return records(self.criteria_set.criteria())
+    def criteria(self) -> list[Criterion]:
+        """The set's criteria, in order."""
+        return rows_of(self.criteria_set.criteria(), Criterion)
 
     @cached_property
-    def levels(self) -> dict[tuple[str, str], dict[str, Any]]:
-        """The season's levels by (indicator, component)."""
-        return {(r["indicator"], r["component"]): r for r in records(self.criteria_set.levels(self.season.year))}
+    def levels(self) -> dict[Figure, Level]:
+        """The season's levels."""
+        rows = rows_of(self.criteria_set.levels(self.season.year), Level)
+        return {(r["indicator"], r["component"]): r for r in rows}
 
     @cached_property
-    def later_levels(self) -> dict[tuple[str, str], dict[str, Any]]:
+    def later_levels(self) -> dict[Figure, Level]:
         """The rows of the set for the year by whose end levels are to be reached, this year's where the set has none for it."""
         later = self.criteria_set.holding(max(target_year(self.season), self.season.year))
-        return self.levels | {(r["indicator"], r["component"]): r for r in records(later)}
+        return self.levels | {(r["indicator"], r["component"]): r for r in rows_of(later, Level)}
 
     @cached_property
-    def measures(self) -> dict[str, dict[str, Any]]:
-        return {r["measure"]: r for r in records(self.workbook.measures)}
+    def measures(self) -> dict[str, Measure]:
+        return {r["measure"]: r for r in rows_of(self.workbook.measures, Measure)}
 
     @property
     def pace(self) -> pd.DataFrame:
@@ -99,12 +104,13 @@ class SeasonView:
     @cached_property
     def proposed(self) -> pd.DataFrame:
         """The draft of the next conclusions: analysis.proposals with `summary` and `note` in words."""
-        rows = self.data.proposals
+        table = self.data.proposals
+        rows = rows_of(table, Proposal)
         labels = {c["criterion_no"]: self.criterion_label(c["criterion_no"]) for c in self.criteria}
         names = {unit.unit_id: unit.full_name for unit in self.workbook.communes(self.season)}
-        said = [proposal_sentence(row, labels, names, self.measures) for row in records(rows)]
-        notes = [proposal_note(row, self.season.name) for row in records(rows)]
-        return rows.assign(summary=said, note=notes)
+        said = [proposal_sentence(row, labels, names, self.measures) for row in rows]
+        notes = [proposal_note(row, self.season.name) for row in rows]
+        return table.assign(summary=said, note=notes)
 
     @property
     def conclusions_day(self) -> str:
@@ -140,17 +146,17 @@ class SeasonView:
             (f"{c['criterion_no']} {c['criterion_name']}" for c in self.criteria if c["criterion_no"] == number), number
         )
 
-    def indicator_label(self, row: dict[str, Any]) -> str:
+    def indicator_label(self, row: Coded) -> str:
         """Return "9.1", or "17.1 (trong đó: nước sạch)" for a component."""
         name = self.levels[row["indicator"], row["component"]]["component_name"]
-        return f"{row['indicator']} ({name[:1].lower() + name[1:]})" if name else str(row["indicator"])
+        return f"{row['indicator']} ({name[:1].lower() + name[1:]})" if name else row["indicator"]
 
     def figure_label(self, indicator: str, component: str = "") -> str:
         """Return an indicator's label or a measure's name; the code if the season knows neither, in quotation marks: a form may say anything."""
         if (indicator, component) in self.levels:
             return self.indicator_label({"indicator": indicator, "component": component})
         if indicator in self.measures:
-            return str(self.measures[indicator]["name"])
+            return self.measures[indicator]["name"]
         return in_quotes(" ".join(filter(None, [indicator, component])))
 
     def figure_name(self, indicator: str, component: str = "") -> str:
@@ -163,27 +169,25 @@ class SeasonView:
     def short_name(self, indicator: str, component: str = "") -> str:
         """Return "11.1 Tỷ lệ hộ nghèo": the code with the name by which communes are compared, else the criterion's."""
         level = self.levels[indicator, component]
-        name = self._compared(indicator, component).get("name") or level["component_name"] or level["criterion_name"]
+        compared = self._key_measures.get((indicator, component))
+        name = (compared["name"] if compared else "") or level["component_name"] or level["criterion_name"]
         return f"{indicator} {name}"
 
     def verb(self, indicator: str, component: str = "") -> str:
         """Return what is done to a figure ("xóa" temporary houses) where it is neither "tăng" nor "giảm"; else ""."""
-        return str(self._compared(indicator, component).get("verb", ""))
-
-    def _compared(self, indicator: str, component: str) -> dict[str, Any]:
-        """Return the figure's row of key-measures.csv; empty if it has none."""
-        return self._key_measures.get((indicator, component), {})
+        compared = self._key_measures.get((indicator, component))
+        return compared["verb"] if compared else ""
 
     @cached_property
-    def _key_measures(self) -> dict[tuple[str, str], dict[str, Any]]:
-        """The rows of key-measures.csv for the season's set by (indicator, component)."""
+    def _key_measures(self) -> dict[Figure, KeyMeasure]:
+        """The figures of the season's set in which communes are compared."""
         table = self.workbook.key_measures
         own = table[table["criteria_set"] == self.criteria_set.set_id]
-        return {(r["indicator"], r["component"]): r for r in records(own)}
+        return {(r["indicator"], r["component"]): r for r in rows_of(own, KeyMeasure)}
 
     @cached_property
     def resource_names(self) -> dict[str, str]:
-        return {r["resource"]: r["name"] for r in records(self.workbook.resources)}
+        return {r["resource"]: r["name"] for r in rows_of(self.workbook.resources, FundingSource)}
 
     def respondent_name(self, respondent: str) -> str:
         """Return the name of a unit or department as it stands in a sentence; its id if it is neither."""
@@ -208,22 +212,21 @@ class CommuneView(SeasonView):
         return self.results.of(self.season.name, self.unit.unit_id)
 
     @cached_property
-    def summary(self) -> dict[str, Any]:
-        """The commune's row of COMMUNE_SUMMARY."""
-        return records(self.now.communes)[0]
+    def summary(self) -> CommuneSummary:
+        return rows_of(self.now.communes, CommuneSummary)[0]
 
     @property
     def has_figures(self) -> bool:
         """Whether the result of any criterion is known."""
-        return bool(self.summary["criteria_unknown"] < self.summary["criteria_total"])
+        return self.summary["criteria_unknown"] < self.summary["criteria_total"]
 
     @cached_property
-    def components(self) -> list[dict[str, Any]]:
-        return records(self.now.components)
+    def components(self) -> list[ComponentResult]:
+        return rows_of(self.now.components, ComponentResult)
 
     @cached_property
-    def criterion_rows(self) -> list[dict[str, Any]]:
-        return records(self.now.criteria)
+    def criterion_rows(self) -> list[CriterionResult]:
+        return rows_of(self.now.criteria, CriterionResult)
 
     def own(self, table: pd.DataFrame) -> pd.DataFrame:
         """Return the commune's rows of this season in a table keyed by unit_id and season."""
@@ -232,7 +235,8 @@ class CommuneView(SeasonView):
     @cached_property
     def gaps(self) -> pd.DataFrame:
         """analysis.gaps.open_gaps of the commune."""
-        households = self.entered.get(("households", ""), {}).get("numerator", self.unit.households)
+        stated = self.measure("households")
+        households = stated["numerator"] if stated else self.unit.households
         known = {} if households is None else {self.unit.unit_id: float(households)}
         return open_gaps(self.now.components, self.criteria_set.levels(self.season.year), known)
 
@@ -240,21 +244,21 @@ class CommuneView(SeasonView):
     def open_criteria(self) -> list[OpenCriterion]:
         return open_criteria(self.gaps, self.pace_of)
 
-    def component(self, indicator: str, component: str = "") -> dict[str, Any]:
-        """Return the commune's row of COMPONENT_RESULTS of one level."""
+    def component(self, indicator: str, component: str = "") -> ComponentResult:
+        """Return the commune's result of one level."""
         return next(c for c in self.components if (c["indicator"], c["component"]) == (indicator, component))
 
     @cached_property
-    def pace_of(self) -> dict[tuple[str, str], dict[str, Any]]:
-        """The commune's rows of PACE by (indicator, component)."""
-        return {(r["indicator"], r["component"]): r for r in records(self.pace)}
+    def pace_of(self) -> dict[Figure, Pace]:
+        """The commune's pace by figure."""
+        return {(r["indicator"], r["component"]): r for r in rows_of(self.pace, Pace)}
 
     @cached_property
-    def entered(self) -> dict[tuple[str, str], dict[str, Any]]:
-        """The commune's own observations of this season by (indicator or measure, component)."""
+    def entered(self) -> dict[Figure, Observation]:
+        """The commune's own observations of this season by figure: an indicator or measure, and its component."""
         table = self.submissions.observations
         own = table[(table["unit_id"] == self.unit.unit_id) & (table["season"] == self.season.name)]
-        return {(r["indicator"], r["component"]): r for r in records(own)}
+        return {(r["indicator"], r["component"]): r for r in rows_of(own, Observation)}
 
     @property
     def own_promises(self) -> pd.DataFrame:
@@ -262,7 +266,7 @@ class CommuneView(SeasonView):
         table = self.promises
         return table[table["respondent"] == self.unit.unit_id].reset_index(drop=True)
 
-    def measure(self, name: str) -> dict[str, Any] | None:
+    def measure(self, name: str) -> Observation | None:
         """Return the commune's own observation of a measure this season, or None."""
         return self.entered.get((name, ""))
 
@@ -292,7 +296,7 @@ class DepartmentView(SeasonView):
 
     @cached_property
     def gaps(self) -> pd.DataFrame:
-        """What its indicators lack, a commune and indicator a row (ntm_lib.analysis.gaps.COLUMNS), nearest to done first over all communes."""
+        """analysis.gaps.open_gaps of its indicators, nearest to done first over all communes."""
         table = self.submissions.observations
         counted = table[(table["season"] == self.season.name) & (table["indicator"] == "households")]
         households = dict(zip(counted["unit_id"], counted["value"], strict=True))

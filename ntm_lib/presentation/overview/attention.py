@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ntm_lib.analysis.district import compared_units, most_missed
+from ntm_lib.analysis.district import MissedCriterion, compared_units, most_missed
 from ntm_lib.analysis.status import fallen_criteria
 from ntm_lib.presentation.frame import links
 from ntm_lib.presentation.frame.html import Part, render
@@ -13,7 +13,7 @@ from ntm_lib.presentation.overview.answers import why_not_compared
 from ntm_lib.presentation.words.numbers import number
 from ntm_lib.reference.units import Unit
 from ntm_lib.schemas import CriterionResult
-from ntm_lib.tables import records, rows_of
+from ntm_lib.tables import rows_of
 
 
 @dataclass(frozen=True)
@@ -77,7 +77,7 @@ def most_missed_criteria(view: SeasonView) -> list[Missed]:
     failed = view.now.criteria[view.now.criteria["result"] == "not_met"]
     components = view.now.components[view.now.components["result"] == "not_met"]
     found = []
-    for row in records(most_missed(view.now.criteria)):
+    for row in rows_of(most_missed(view.now.criteria), MissedCriterion):
         criterion = str(row["criterion_no"])
         own = rows_of(failed[failed["criterion_no"] == criterion], CriterionResult)
         indicators = list(components.loc[components["criterion_no"] == criterion, "indicator"].unique())

@@ -1,17 +1,17 @@
 """The district among the districts of the province, from the province's own table."""
 
 from datetime import date
-from typing import Any, TypedDict
+from typing import TypedDict
 
 import pandas as pd
 from markupsafe import Markup
 
-from ntm_lib.analysis.province import districts_on_last_day
+from ntm_lib.analysis.province import ComparedDistrict, districts_on_last_day
 from ntm_lib.presentation.frame.html import Part, render, sort_value
 from ntm_lib.presentation.frame.view import SeasonView
 from ntm_lib.presentation.overview import words as said
 from ntm_lib.presentation.words.numbers import day, fixed, number, percent
-from ntm_lib.tables import records
+from ntm_lib.tables import rows_of
 from ntm_lib.text import sentence_case
 
 
@@ -23,13 +23,13 @@ class ProvinceRow(TypedDict):
     cells: list[tuple[float | str, str]]
 
 
-def province_rows(view: SeasonView) -> list[dict[str, Any]]:
+def province_rows(view: SeasonView) -> list[ComparedDistrict]:
     """Return the rows of the province's latest table not later than the season; empty if there is none.
 
     A season in the middle of a year is not compared with the table of that year's end.
     """
     year = view.season.year if view.workbook.closes_year(view.season) else view.season.year - 1
-    return records(districts_on_last_day(view.workbook.province_progress, year))
+    return rows_of(districts_on_last_day(view.workbook.province_progress, year), ComparedDistrict)
 
 
 def province(view: SeasonView) -> Part:
@@ -54,20 +54,19 @@ def province(view: SeasonView) -> Part:
     )
 
 
-def _sentence(district: str, own: dict[str, Any] | None, whole: dict[str, Any] | None) -> str:
+def _sentence(district: str, own: ComparedDistrict | None, whole: ComparedDistrict | None) -> str:
     figures = [r[name] for r in (own, whole) if r for name in ("criteria_mean", "standard_pct")]
     if own is None or whole is None or any(pd.isna(figure) for figure in figures):
         return ""
     return said.province_sentence(district, *figures)
 
 
-def _row(row: dict[str, Any], *, is_own: bool = False) -> ProvinceRow:
-    shown = {
-        "commune_count": number(row["commune_count"]),
-        "criteria_met_total": number(row["criteria_met_total"]),
-        "criteria_mean": fixed(row["criteria_mean"], 1),
-        "standard_count": number(row["standard_count"]),
-        "standard_pct": percent(row["standard_pct"]),
-    }
-    cells = [(sort_value(row[name]), text) for name, text in shown.items()]
+def _row(row: ComparedDistrict, *, is_own: bool = False) -> ProvinceRow:
+    cells = [
+        (sort_value(row["commune_count"]), number(row["commune_count"])),
+        (sort_value(row["criteria_met_total"]), number(row["criteria_met_total"])),
+        (sort_value(row["criteria_mean"]), fixed(row["criteria_mean"], 1)),
+        (sort_value(row["standard_count"]), number(row["standard_count"])),
+        (sort_value(row["standard_pct"]), percent(row["standard_pct"])),
+    ]
     return {"name": row["unit_name"], "is_own": is_own, "cells": cells}

@@ -6,7 +6,7 @@ from typing import TypedDict
 import pandas as pd
 
 from ntm_lib.analysis.district import district_standing
-from ntm_lib.analysis.tiles import tile_positions
+from ntm_lib.analysis.tiles import Tile, tile_positions
 from ntm_lib.errors import WorkbookError
 from ntm_lib.presentation.charts.boundary_map import draw_communes
 from ntm_lib.presentation.frame import links
@@ -17,7 +17,7 @@ from ntm_lib.presentation.words.standing import count_of_criteria
 from ntm_lib.reference.boundaries import Ring
 from ntm_lib.reference.criteria import UNDECIDED_BAND
 from ntm_lib.schemas import CommuneSummary
-from ntm_lib.tables import records, rows_of
+from ntm_lib.tables import rows_of
 
 
 class CommuneOnMap(TypedDict):
@@ -33,7 +33,7 @@ class CommuneOnMap(TypedDict):
     is_undecided: bool
 
 
-class Tile(CommuneOnMap):
+class CommuneTile(CommuneOnMap):
     """A commune on the grid, from 1."""
 
     row: int
@@ -50,8 +50,8 @@ def tile_map(view: SeasonView) -> Part:
     """Return one tile a commune, laid out as the communes lie; under it, what is wrong with the boundary file, if anything is."""
     communes, positions = _communes(view), tile_positions(_positions(view))
     placed = set(positions["unit_id"])
-    tiles: list[Tile] = [
-        {**communes[t["unit_id"]], "row": t["row"] + 1, "column": t["column"] + 1} for t in records(positions)
+    tiles: list[CommuneTile] = [
+        {**communes[t["unit_id"]], "row": t["row"] + 1, "column": t["column"] + 1} for t in rows_of(positions, Tile)
     ]
     return render(
         "overview/tile_map.html.j2",

@@ -19,8 +19,9 @@ from ntm_lib.presentation.shared.change_rows import changed_forms, corrected, re
 from ntm_lib.presentation.shared.finding_list import LONG, by_group, grouped
 from ntm_lib.presentation.words.numbers import day, number
 from ntm_lib.presentation.words.season import figures_status
+from ntm_lib.reference.criteria import Level
 from ntm_lib.schemas import Finding
-from ntm_lib.tables import records, rows_of
+from ntm_lib.tables import rows_of
 from ntm_lib.text import joined, sentence_case
 
 _STATE_WORDS = {quality.UNUSABLE: "đã gửi, chưa dùng được", quality.ABSENT: "chưa gửi"}
@@ -146,7 +147,7 @@ def absent(view: SeasonView) -> Part:
     departments = _states(view, [d.department_id for d in leading], "department")
     rows: list[AbsentRow] = []
     letters: list[Letter] = []
-    for state in records(pd.concat([communes, departments], ignore_index=True)):
+    for state in rows_of(pd.concat([communes, departments], ignore_index=True), quality.SubmissionState):
         if state["state"] == quality.USED:
             continue
         name, unit = view.respondent_name(state["respondent"]), view.workbook.units.get(state["respondent"])
@@ -196,7 +197,10 @@ def completeness(view: SeasonView) -> Part:
     states = _commune_states(view)
     used = set(states.loc[states["state"] == quality.USED, "respondent"])
     missing: list[MissingValues] = [
-        {"name": str(name), "figures": [view.figure_label(v["indicator"], v["component"]) for v in records(own)]}
+        {
+            "name": str(name),
+            "figures": [view.figure_label(v["indicator"], v["component"]) for v in rows_of(own, quality.AskedValue)],
+        }
         for (unit_id, name), own in values[~values["is_given"]].groupby(["unit_id", "unit_name"], sort=False)
         if unit_id in used
     ]
@@ -260,7 +264,7 @@ def changes(view: SeasonView) -> Part:
             "state": row["state"],
             "refusal": row["refusal"],
         }
-        for row in records(view.corrections)
+        for row in rows_of(view.corrections, quality.SettledCorrection)
     ]
     return render(
         "quality/changes.html.j2",
@@ -299,7 +303,7 @@ def levels(view: SeasonView) -> Part:
 
 
 def _labels(view: SeasonView, levels: pd.DataFrame, kind: str) -> str:
-    own = records(levels[levels["source_kind"] == kind])
+    own = rows_of(levels[levels["source_kind"] == kind], Level)
     return joined([view.figure_label(level["indicator"], level["component"]) for level in own])
 
 

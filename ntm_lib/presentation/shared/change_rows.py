@@ -1,35 +1,47 @@
 """What changed, as people read it: cells of a form that came again, and what the office overruled or accepted."""
 
-from typing import Any
+from typing import TypedDict
 
 import pandas as pd
 
 from ntm_lib.intake import form as layout
 from ntm_lib.presentation.frame.view import SeasonView
 from ntm_lib.presentation.shared.finding_list import MOST
-from ntm_lib.tables import records
+from ntm_lib.schemas import Change, Correction
+from ntm_lib.tables import rows_of
 from ntm_lib.text import in_quotes, natural_key, sentence_case
 
-Row = dict[str, Any]
 _EMPTY = "không có giá trị"
 _CHOSEN = {*layout.NUMBER_FIELDS, *layout.DATE_FIELDS, *layout.CHOICES}
 _FREE = {f.heading for sheet in layout.COMMUNE_SHEETS for f in sheet.fields if f.name not in _CHOSEN}
 
 
-def changed_forms(view: SeasonView, changes: pd.DataFrame) -> list[Row]:
-    """Return {name, count, rows, rest} a form that came again; rows of CHANGES with words for the codes, at most MOST."""
-    forms = []
+class ChangedForm(TypedDict):
+    """A form that came again: whose, how many entries differ, at most MOST of them in words, and how many more there are."""
+
+    name: str
+    count: int
+    rows: list[Change]
+    rest: int
+
+
+def changed_forms(view: SeasonView, changes: pd.DataFrame) -> list[ChangedForm]:
+    """Return the forms that came again, with what changed in them; `changes` are rows of CHANGES."""
+    forms: list[ChangedForm] = []
     for respondent, own in changes.groupby("respondent", sort=False):
         sheets = list(own["sheet"].unique())
-        found = sorted(records(own), key=lambda change: (sheets.index(change["sheet"]), natural_key(change["row"])))
-        rows = [change | _in_words(view, change) for change in found[:MOST]]
+        found = sorted(
+            rows_of(own, Change), key=lambda change: (sheets.index(change["sheet"]), natural_key(change["row"]))
+        )
+        rows = [_in_words(view, change) for change in found[:MOST]]
         name = sentence_case(view.respondent_name(str(respondent)))
         forms.append({"name": name, "count": len(found), "rows": rows, "rest": len(found) - len(rows)})
     return forms
 
 
-def _in_words(view: SeasonView, change: Row) -> Row:
+def _in_words(view: SeasonView, change: Change) -> Change:
     return {
+        **change,
         "row": _row_label(view, change["sheet"], change["row"]),
         "before": _entry(change["field"], change["before"]),
         "after": _entry(change["field"], change["after"]),
@@ -53,7 +65,7 @@ def _row_label(view: SeasonView, sheet: str, row: str) -> str:
     return in_quotes(row)
 
 
-def corrected(view: SeasonView, row: Row) -> str:
+def corrected(view: SeasonView, row: Correction) -> str:
     """Return what a row of CORRECTIONS does, in words: "11.1, cột Tử số: 84 → 48", "chấp nhận D01 của 9.1 (3)"."""
     figure = view.figure_label(row["indicator"], row["component"]) if row["indicator"] else ""
     if row["check"]:
@@ -64,7 +76,7 @@ def corrected(view: SeasonView, row: Row) -> str:
     return f"{figure or 'chưa rõ chỉ tiêu'}{column}: {row['old'] or 'trống'} → {row['new'] or 'trống'}"
 
 
-def reason(row: Row) -> str:
+def reason(row: Correction) -> str:
     """Return why, by whom and when a row of CORRECTIONS was written, as far as it says."""
     signed = ", ".join(filter(None, [row["who"], row["date"]]))
     return " ".join(filter(None, [row["reason"], signed and f"({signed})"]))

@@ -1,11 +1,10 @@
 """The notes at the end of a report: status, cut-off, what is missing, illustrative, unchecked, or contradicts a source."""
 
 from collections import Counter
-from typing import Any
 
 from markupsafe import Markup
 
-from ntm_lib.analysis.quality import finding_counts
+from ntm_lib.analysis.quality import SettledCorrection, finding_counts
 from ntm_lib.intake.corrections import APPLIED
 from ntm_lib.intake.findings import SEVERITIES
 from ntm_lib.presentation.frame.links import METHOD_PAGE
@@ -14,8 +13,10 @@ from ntm_lib.presentation.shared.change_rows import corrected, reason
 from ntm_lib.presentation.words.criteria import ASSESSED_WORDS, RESULT_WORDS, threshold_source
 from ntm_lib.presentation.words.forms import ORIGIN_WORDS
 from ntm_lib.presentation.words.numbers import day, number, percent
-from ntm_lib.tables import records
+from ntm_lib.schemas import ComponentResult
+from ntm_lib.tables import rows_of
 from ntm_lib.text import joined, sentence_case
+from ntm_lib.workbook.reference import PublishedCount
 
 Note = tuple[str, str]
 _MOST_NAMED = 12  # missing figures named one by one; more are counted
@@ -39,7 +40,7 @@ def commune_notes(view: CommuneView) -> list[Note]:
 
 def season_notes(view: SeasonView) -> list[Note]:
     """Return (heading, text) notes of the district's page."""
-    components = [{str(k): v for k, v in r.items()} for r in records(view.now.components)]
+    components = rows_of(view.now.components, ComponentResult)
     unknown = sum(c["result"] == "unknown" for c in components)
     missing = f"{unknown} trong {len(components)} giá trị các xã phải báo chưa có số liệu; chúng không được tính là đạt, cũng không tính là chưa đạt."
     notes = [_status(view, components), _origin(components), ("Chưa có số liệu", missing), _thresholds(view)]
@@ -49,7 +50,7 @@ def season_notes(view: SeasonView) -> list[Note]:
 
 def department_notes(view: DepartmentView) -> list[Note]:
     """Return (heading, text) notes of a department's report: of the figures it leads, or of all if it leads none."""
-    rows = [{str(k): v for k, v in row.items()} for row in records(view.led if view.bases else view.now.components)]
+    rows = rows_of(view.led if view.bases else view.now.components, ComponentResult)
     missing = [f"{r['indicator']} ({r['unit_name']})" for r in rows if r["result"] == "unknown"]
     unknown = f"{sentence_case(joined(missing))}. " if len(missing) <= _MOST_NAMED else f"{len(missing)} số. "
     said = f"{unknown if missing else 'Không thiếu số nào. '}Chỉ tiêu chưa có số liệu không được tính là đạt, cũng không tính là chưa đạt."
@@ -83,7 +84,7 @@ def _assumptions(view: SeasonView) -> list[Note]:
     return [("Giả định", text)] if len(view.workbook.assumptions) else []
 
 
-def _status(view: SeasonView, components: list[dict[str, Any]]) -> Note:
+def _status(view: SeasonView, components: list[ComponentResult]) -> Note:
     counts = Counter(c["status"] for c in components if c["status"] and c["result"] != "unknown")
     parts = [f"{count} giá trị {status}" for status, count in counts.items()]
     if unstated := sum(not c["status"] and c["result"] != "unknown" for c in components):
@@ -94,7 +95,7 @@ def _status(view: SeasonView, components: list[dict[str, Any]]) -> Note:
     )
 
 
-def _origin(components: list[dict[str, Any]]) -> Note:
+def _origin(components: list[ComponentResult]) -> Note:
     known = [c["origin"] for c in components if c["origin"] and c["result"] != "unknown"]
     if not known:
         return "Nguồn gốc", "Chưa có giá trị nào."
@@ -130,7 +131,7 @@ def _assessed(view: CommuneView) -> list[Note]:
 
 def _thresholds(view: SeasonView) -> Note:
     levels = list(view.levels.values())
-    kinds = Counter(threshold_source(bool(level["is_confirmed"]), str(level["checked_by"])) for level in levels)
+    kinds = Counter(threshold_source(level["is_confirmed"], level["checked_by"]) for level in levels)
     unsourced = joined(
         [view.indicator_label(level) for level in levels if not level["is_confirmed"] and not level["checked_by"]]
     )
@@ -151,7 +152,7 @@ def _published(view: CommuneView) -> list[Note]:
     table = view.workbook.published_counts
     own = table[(table["unit_id"] == view.unit.unit_id) & (table["criteria_set"] == view.season.criteria_set)]
     notes = []
-    for row in records(own):
+    for row in rows_of(own, PublishedCount):
         for season in view.workbook.seasons_until(view.season):
             if season.year != row["year"] or not view.workbook.closes_year(season):
                 continue
@@ -183,14 +184,14 @@ def _schools(view: CommuneView) -> list[Note]:
 
 def _corrections(view: SeasonView, unit_id: str = "") -> list[Note]:
     """Return what the office overruled or accepted, for one commune or for all, and which rows took no effect and why."""
-    rows = [row for row in records(view.corrections) if unit_id in ("", row["unit_id"])]
+    rows = [row for row in rows_of(view.corrections, SettledCorrection) if unit_id in ("", row["unit_id"])]
     applied = [f"{_correction(view, row, unit_id)}; lý do: {reason(row)}." for row in rows if row["state"] == APPLIED]
     refused = [f"{_correction(view, row, unit_id)}. {row['refusal']}" for row in rows if row["state"] != APPLIED]
     notes = [("Văn phòng sửa số hoặc chấp nhận cảnh báo", " ".join(applied))] if applied else []
     return notes + ([("Dòng sửa số không có hiệu lực", " ".join(refused))] if refused else [])
 
 
-def _correction(view: SeasonView, row: dict[str, Any], unit_id: str) -> str:
+def _correction(view: SeasonView, row: SettledCorrection, unit_id: str) -> str:
     whose = f"{view.respondent_name(row['unit_id'])}, " if row["unit_id"] and not unit_id else ""
     return sentence_case(f"{whose}{corrected(view, row)}")
 

@@ -1,7 +1,7 @@
 """Money by source and construction debts, of one commune and of all, each table with the sentence that says what it shows."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TypedDict
 
 import pandas as pd
 
@@ -12,12 +12,63 @@ from ntm_lib.presentation.frame.view import CommuneView, SeasonView
 from ntm_lib.presentation.words import money as sentences
 from ntm_lib.presentation.words.numbers import MISSING, fixed, number
 from ntm_lib.reference.units import Unit
-from ntm_lib.tables import records
+from ntm_lib.schemas import Debt
+from ntm_lib.tables import rows_of
 from ntm_lib.text import in_quotes
 
-Row = dict[str, Any]
 ANCHOR = "nguon-luc"  # id of the section on either page
 NOT_DISBURSED = "không áp dụng"  # days of work and land are given, not disbursed
+
+
+class _Shares(TypedDict):
+    mobilised_pct: str
+    disbursed_pct: str
+
+
+class _ShownSums(_Shares):
+    """Sums of money in words."""
+
+    planned: str
+    mobilised: str
+    disbursed: str
+
+
+class _ShownSource(_ShownSums):
+    name: str
+    is_total: bool
+    link: str
+
+
+class _SourceGroup(TypedDict):
+    name: str
+    rows: list[_ShownSource]
+
+
+class _ShownCommune(_ShownSums):
+    name: str
+    link: str
+
+
+class _ShownDebts(TypedDict):
+    """Debts in words."""
+
+    debt_start: str
+    debt_new: str
+    debt_paid: str
+    debt_now: str
+
+
+class _ShownWork(_ShownDebts):
+    name: str
+
+
+class _DebtGroup(TypedDict):
+    """A commune's debts: its stated total, if it states one, and its works."""
+
+    name: str
+    link: str
+    total: _ShownDebts | None
+    works: list[_ShownWork]
 
 
 def money_part(view: CommuneView) -> Part:
@@ -35,6 +86,7 @@ def _part(view: SeasonView, units: Sequence[Unit], speaker: sentences.Speaker) -
     resources, debts = _own(view, view.submissions.resources, units), _own(view, view.submissions.debts, units)
     by_source = money.money_by_source(resources, view.workbook.resources)
     totals = money.debts_by_commune(debts)
+    differences = money.total_differences(resources, view.workbook.resources)
     is_one = speaker.communes == 1
     return render(
         "shared/money.html.j2",
@@ -50,8 +102,11 @@ def _part(view: SeasonView, units: Sequence[Unit], speaker: sentences.Speaker) -
         debts=_debt_rows(view, units, totals, money.debt_works(debts)),
         debt_total=_debt_total(totals),
         differences=[
-            *(sentences.total_difference(row, is_one) for row in records(_differences(resources, view))),
-            *(sentences.debt_difference(row, is_one) for row in records(money.debt_differences(debts))),
+            *(sentences.total_difference(row, is_one) for row in rows_of(differences, money.TotalDifference)),
+            *(
+                sentences.debt_difference(row, is_one)
+                for row in rows_of(money.debt_differences(debts), money.DebtDifference)
+            ),
         ],
         illustrative="illustrative" in {*resources["origin"], *debts["origin"]},
     )
@@ -62,13 +117,9 @@ def _own(view: SeasonView, table: pd.DataFrame, units: Sequence[Unit]) -> pd.Dat
     return table[chosen].reset_index(drop=True)
 
 
-def _differences(resources: pd.DataFrame, view: SeasonView) -> pd.DataFrame:
-    return money.total_differences(resources, view.workbook.resources)
-
-
-def _groups(by_source: pd.DataFrame, speaker: sentences.Speaker) -> list[Row]:
+def _groups(by_source: pd.DataFrame, speaker: sentences.Speaker) -> list[_SourceGroup]:
     """Return the sources in groups of one unit: those counted in money with their total last, then the others."""
-    rows = records(by_source)
+    rows = rows_of(by_source, money.SourceMoney)
     unit = next((row["unit"] for row in rows if row["resource"] == money.TOTAL), "")
     in_money = [row for row in rows if row["unit"] == unit and row["resource"] != money.TOTAL]
     total = [row for row in rows if row["resource"] == money.TOTAL]
@@ -81,54 +132,63 @@ def _groups(by_source: pd.DataFrame, speaker: sentences.Speaker) -> list[Row]:
     ]
 
 
-def _source_row(row: Row, speaker: sentences.Speaker, in_money: bool) -> Row:
+def _source_row(row: money.SourceMoney, speaker: sentences.Speaker, in_money: bool) -> _ShownSource:
     is_one = speaker.communes == 1
-    shown = {name: _amount(row, name, speaker) for name in money.FIGURES}
-    if not in_money and not row["disbursed_communes"]:
-        shown["disbursed"] = NOT_DISBURSED
+    has_figure = row["planned_communes"] or row["mobilised_communes"] or row["disbursed_communes"]
+    is_given = not in_money and not row["disbursed_communes"]
     return {
         "name": row["name"] if in_money else f"{row['name']} ({row['unit'] or 'chưa rõ đơn vị'})",
         "is_total": row["resource"] == money.TOTAL,
-        "link": f"#{links.statement_anchor('von', row['resource'])}" if is_one and _has_figure(row) else "",
-        **shown,
-        "mobilised_pct": _share(row["mobilised_pct"]),
-        "disbursed_pct": _share(row["disbursed_pct"]),
+        "link": f"#{links.statement_anchor('von', row['resource'])}" if is_one and has_figure else "",
+        "planned": _amount(row["planned"], row["planned_communes"], speaker),
+        "mobilised": _amount(row["mobilised"], row["mobilised_communes"], speaker),
+        "disbursed": NOT_DISBURSED if is_given else _amount(row["disbursed"], row["disbursed_communes"], speaker),
+        **_shares(row),
     }
 
 
-def _has_figure(row: Row) -> bool:
-    return any(row[f"{name}_communes"] for name in money.FIGURES)
-
-
-def _amount(row: Row, name: str, speaker: sentences.Speaker) -> str:
+def _amount(amount: float, stated: int, speaker: sentences.Speaker) -> str:
     """Return a sum; beside it on how many communes it rests, if not on all."""
-    stated = row[f"{name}_communes"]
     partial = f" ({stated}/{speaker.communes} xã)" if 0 < stated < speaker.communes else ""
-    return f"{number(row[name], 1)}{partial}"
+    return f"{number(amount, 1)}{partial}"
 
 
-def _share(value: float | None) -> str:
-    return "" if value is None or pd.isna(value) else f"{fixed(value, 1)}%"
+def _shares(row: money.Sums) -> _Shares:
+    return {"mobilised_pct": _share(row["mobilised_pct"]), "disbursed_pct": _share(row["disbursed_pct"])}
 
 
-def _commune_rows(units: Sequence[Unit], by_commune: pd.DataFrame) -> list[Row]:
-    stated = {row["unit_id"]: row for row in records(by_commune)}
-    rows = []
-    for unit in units:
-        row = stated.get(unit.unit_id)
-        shown = {name: number(row[name], 1) if row else MISSING for name in money.FIGURES}
-        shares = {f"{name}_pct": _share(row[f"{name}_pct"]) if row else "" for name in money.FIGURES[1:]}
-        rows.append({"name": unit.name, "link": links.commune_page(unit.unit_id), **shown, **shares})
-    return rows
+def _share(value: float) -> str:
+    return "" if pd.isna(value) else f"{fixed(value, 1)}%"
 
 
-def _debt_rows(view: SeasonView, units: Sequence[Unit], totals: pd.DataFrame, works: pd.DataFrame) -> list[Row]:
+def _commune_rows(units: Sequence[Unit], by_commune: pd.DataFrame) -> list[_ShownCommune]:
+    stated = {row["unit_id"]: row for row in rows_of(by_commune, money.CommuneMoney)}
+    return [
+        {"name": unit.name, "link": links.commune_page(unit.unit_id), **_commune_sums(stated.get(unit.unit_id))}
+        for unit in units
+    ]
+
+
+def _commune_sums(row: money.CommuneMoney | None) -> _ShownSums:
+    if row is None:
+        return {
+            "planned": MISSING, "mobilised": MISSING, "disbursed": MISSING, "mobilised_pct": "", "disbursed_pct": "",
+        }  # fmt: skip
+    return {
+        "planned": number(row["planned"], 1),
+        "mobilised": number(row["mobilised"], 1),
+        "disbursed": number(row["disbursed"], 1),
+        **_shares(row),
+    }
+
+
+def _debt_rows(view: SeasonView, units: Sequence[Unit], totals: pd.DataFrame, works: pd.DataFrame) -> list[_DebtGroup]:
     """Return a commune's total, then its works; communes that owe nothing and paid nothing are in the sentence only."""
     is_one = len(units) == 1
-    groups: list[Row] = []
-    stated = {row["unit_id"]: row for row in records(totals)}
+    groups: list[_DebtGroup] = []
+    stated = {row["unit_id"]: row for row in rows_of(totals, Debt)}
     for unit_id in dict.fromkeys([*totals["unit_id"], *works["unit_id"]]):
-        own = records(works[works["unit_id"] == unit_id])
+        own = rows_of(works[works["unit_id"] == unit_id], Debt)
         total = stated.get(unit_id)
         if not own and (total is None or not any(total[name] > 0 for name in money.DEBT_FIGURES)):
             continue
@@ -143,9 +203,22 @@ def _debt_rows(view: SeasonView, units: Sequence[Unit], totals: pd.DataFrame, wo
     return groups
 
 
-def _debt_figures(row: Row) -> Row:
-    return {name: number(row[name], 1) for name in money.DEBT_FIGURES}
+def _debt_figures(row: Debt) -> _ShownDebts:
+    return {
+        "debt_start": number(row["debt_start"], 1),
+        "debt_new": number(row["debt_new"], 1),
+        "debt_paid": number(row["debt_paid"], 1),
+        "debt_now": number(row["debt_now"], 1),
+    }
 
 
-def _debt_total(totals: pd.DataFrame) -> Row:
-    return {name: number(totals[name].sum(min_count=1), 1) for name in money.DEBT_FIGURES}
+def _debt_total(totals: pd.DataFrame) -> _ShownDebts:
+    def total(name: money.DebtFigure) -> str:
+        return number(totals[name].sum(min_count=1), 1)
+
+    return {
+        "debt_start": total("debt_start"),
+        "debt_new": total("debt_new"),
+        "debt_paid": total("debt_paid"),
+        "debt_now": total("debt_now"),
+    }

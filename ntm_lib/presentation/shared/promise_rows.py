@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping
-from typing import Any
+from typing import TypedDict
 
 import pandas as pd
 
@@ -11,22 +11,47 @@ from ntm_lib.presentation.frame.view import SeasonView
 from ntm_lib.presentation.words import promises as promise_wording
 from ntm_lib.presentation.words.numbers import day
 from ntm_lib.presentation.words.promise_reasons import rule_sentence
-from ntm_lib.schemas import WORST_FIRST, PromiseState
-from ntm_lib.tables import records
+from ntm_lib.schemas import WORST_FIRST, Promise, PromiseState
+from ntm_lib.tables import rows_of
 from ntm_lib.text import in_quotes, sentence_case
 
-Row = dict[str, Any]
+
+class Related(TypedDict):
+    """Another's promise that hangs together with one, and where it is shown."""
+
+    text: str
+    href: str
 
 
-def display_rows(view: SeasonView, promises: pd.DataFrame, here: str = "", base: str = "../") -> list[Row]:
+class ShownPromise(TypedDict):
+    """A promise in words; a href is "" where there is nothing to lead to."""
+
+    anchor: str
+    state: PromiseState
+    who: str
+    who_href: str
+    reference: str
+    deadline: str  # in full
+    due: str  # the same, short, with * where the notice does not state it
+    is_read: bool  # it does not
+    summary: str
+    target: str
+    base: str
+    base_href: str
+    now: str
+    as_of: str
+    now_href: str
+    sentence: str
+    note: str
+    related: list[Related]
+
+
+def display_rows(view: SeasonView, promises: pd.DataFrame, here: str = "", base: str = "../") -> list[ShownPromise]:
     """Return the rows of PROMISES `promises` in words: those not kept first, within it in the notice's order.
 
-    `here` is the unit or department whose page it is ("" for the district's page), `base` as in presentation.links. Each row
-    has anchor, state, who, reference, deadline (in full), due (short, with * where the notice does not state it), is_read
-    (it does not), summary, target, base, now, as_of, sentence, note; who_href, base_href and now_href, "" where there is
-    nothing to lead to; and `related`, a list of text and href.
+    `here` is the unit or department whose page it is ("" for the district's page), `base` as in presentation.links.
     """
-    rows = sorted(records(promises), key=lambda row: WORST_FIRST.index(row["state"]))
+    rows = sorted(rows_of(promises, Promise), key=lambda row: WORST_FIRST.index(row["state"]))
     by_item = _by_item(view.promises)
     return [_Shown(view, row, by_item, here, base).row() for row in rows]
 
@@ -50,11 +75,13 @@ def when_phrase(view: SeasonView) -> str:
 class _Shown:
     """One promise on one page."""
 
-    def __init__(self, view: SeasonView, promise: Row, by_item: Mapping[str, list[Row]], here: str, base: str) -> None:
+    def __init__(
+        self, view: SeasonView, promise: Promise, by_item: Mapping[str, list[Promise]], here: str, base: str
+    ) -> None:
         self.view, self.promise, self.by_item, self.here, self.base = view, promise, by_item, here, base
         self.measure = view.measures.get(promise["measure"])
 
-    def row(self) -> Row:
+    def row(self) -> ShownPromise:
         promise, measure = self.promise, self.measure
         when = when_phrase(self.view)
         return {
@@ -113,7 +140,7 @@ class _Shown:
         if promise["kind"] == "measure":
             return self._page(promise["unit_id"], links.figure_anchor(promise["indicator"], promise["component"]))
         if promise["kind"] in ("maintain", "criterion"):
-            first = next(filter(None, (promise[n] for n in ("lost", "not_met", "kept", "met"))), "")
+            first = promise["lost"] or promise["not_met"] or promise["kept"] or promise["met"]
             return self._page(promise["unit_id"], links.criterion_anchor(first.partition(";")[0]))
         if village := self._village():
             return self._page(promise["unit_id"], links.statement_anchor("thon", village))
@@ -133,8 +160,9 @@ class _Shown:
         """Return the village's name as the form has it; "" if no row of villages decided."""
         if self.promise["kind"] != "village":
             return ""
-        table, place = self.view.submissions.villages, ["source_file", "sheet", "cell"]
-        own = table[(table[place] == [self.promise[name] for name in place]).all(axis=1)]
+        table, promise = self.view.submissions.villages, self.promise
+        place = [promise["source_file"], promise["sheet"], promise["cell"]]
+        own = table[(table[["source_file", "sheet", "cell"]] == place).all(axis=1)]
         return str(own["village"].iloc[0]) if len(own) else ""
 
     def _note(self) -> str:
@@ -149,35 +177,35 @@ class _Shown:
         ]
         return ". ".join(filter(None, parts))
 
-    def _related(self) -> list[Row]:
+    def _related(self) -> list[Related]:
         """Return the promises of others that hang together with this one, about the same commune or about all."""
-        found = []
+        found: list[Related] = []
         for other in (row for item in promise_wording.listed(self.promise["related_to"]) for row in self.by_item[item]):
             units = {other["unit_id"], self.promise["unit_id"]}
             if len(units) == 1 or "" in units:
                 found.append({"text": self._name(other), "href": self._page(other["respondent"], _anchor_there(other))})
         return found
 
-    def _name(self, other: Row) -> str:
+    def _name(self, other: Promise) -> str:
         if other["respondent_kind"] == "commune":
             return f"mục {other['item']}, {self.view.workbook.units[other['respondent']].full_name}"
         return f"mục {other['item']}, {self.view.workbook.departments[other['respondent']].short_name}"
 
 
-def anchor(promise: Row, here: str) -> str:
+def anchor(promise: Promise, here: str) -> str:
     """Return the id of a promise's row: with the commune's id wherever a page may hold one item for several communes."""
     return links.promise_anchor(promise["item"], "" if promise["unit_id"] == here else promise["unit_id"])
 
 
-def _by_item(promises: pd.DataFrame) -> dict[str, list[Row]]:
+def _by_item(promises: pd.DataFrame) -> dict[str, list[Promise]]:
     """Return the promises by each item that names them."""
-    found: dict[str, list[Row]] = defaultdict(list)
-    for row in records(promises):
+    found: dict[str, list[Promise]] = defaultdict(list)
+    for row in rows_of(promises, Promise):
         for item in (row["item"], *promise_wording.listed(row["also_in"])):
             found[item].append(row)
     return found
 
 
-def _anchor_there(promise: Row) -> str:
+def _anchor_there(promise: Promise) -> str:
     """Return the id of its row on the respondent's own page."""
     return anchor(promise, promise["respondent"])

@@ -1,14 +1,12 @@
 """Results, levels, values and gaps of criteria and indicators in words."""
 
-from collections.abc import Mapping
-from typing import Any
+from typing import TypedDict
 
 import pandas as pd
 
 from ntm_lib.presentation.words.numbers import MISSING, Beside, beside, in_unit, level_in_unit, number, share_of
+from ntm_lib.reference.criteria import Level
 from ntm_lib.text import sentence_case
-
-Row = Mapping[str, Any]
 
 RESULT_WORDS = {"met": "đạt", "not_met": "chưa đạt", "unknown": MISSING, "not_applicable": "không áp dụng"}
 
@@ -23,7 +21,24 @@ ASSESSED_WORDS = {
 }
 
 
-def level_phrase(level: Row) -> str:
+class Valued(TypedDict):
+    """A result with its value and the counts behind it."""
+
+    result: str
+    value: float
+    numerator: float
+    denominator: float
+
+
+class Missing(TypedDict):
+    """A result with what is missing to the level."""
+
+    result: str
+    value: float
+    gap_count: float
+
+
+def level_phrase(level: Level) -> str:
     """Return what a row of the criteria set asks for, in words."""
     if level["rule"] == "answer":
         return "Đạt"
@@ -33,14 +48,18 @@ def level_phrase(level: Row) -> str:
             if pd.isna(level["level_to_year"])
             else "Theo đánh giá, chưa có mức của năm"
         )
-    target = level["target"]
-    if level["comparator"] == "==" and target == 0:
+    return target_phrase(level["comparator"], level["target"], level["value_type"], level["unit"])
+
+
+def target_phrase(comparator: str, target: float, value_type: str, unit: str) -> str:
+    """Return what a level asks for that is a number: "Từ 36 triệu đồng trở lên", "Không còn"."""
+    if comparator == "==" and target == 0:
         return "Không còn"
-    text = level_in_unit(target, level["value_type"], level["unit"])
-    return {">=": f"Từ {text} trở lên", "<=": f"Không quá {text}", "==": f"Đúng {text}"}[level["comparator"]]
+    text = level_in_unit(target, value_type, unit)
+    return {">=": f"Từ {text} trở lên", "<=": f"Không quá {text}", "==": f"Đúng {text}"}[comparator]
 
 
-def value_phrase(row: Row, level: Row, assessor: str, later: float | None = None) -> str:
+def value_phrase(row: Valued, level: Level, assessor: str, later: float | None = None) -> str:
     """Return a component's value in words, with the counts behind a share: "11,9% (84/707 hộ)".
 
     `assessor` is who assessed it, "" if nobody is named (SeasonView.assessor); `later` is a level to come that is named beside it.
@@ -59,18 +78,18 @@ def value_phrase(row: Row, level: Row, assessor: str, later: float | None = None
     return f"{_beside(value, level, later).value}{_counts(row, level)}"
 
 
-def _beside(value: float, level: Row, later: float | None = None) -> Beside:
+def _beside(value: float, level: Level, later: float | None = None) -> Beside:
     return beside(value, level["value_type"], level["unit"], level["comparator"], level["target"], later)
 
 
-def _counts(row: Row, level: Row) -> str:
+def _counts(row: Valued, level: Level) -> str:
     if level["value_type"] != "percent":
         return ""
     counts = share_of(row["numerator"], row["denominator"])
     return f" ({counts} {level['count_unit']})" if counts else ""
 
 
-def gap_phrase(row: Row, level: Row) -> str:
+def gap_phrase(row: Missing, level: Level) -> str:
     """Return how much is missing, as a count where there is one: "còn 49 hộ", "thiếu 0,6 triệu đồng/người/năm"."""
     if row["result"] in ("met", "not_applicable"):
         return ""
@@ -86,7 +105,7 @@ def gap_phrase(row: Row, level: Row) -> str:
 
 
 def threshold_source(is_confirmed: bool, checked_by: str) -> str:
-    """Return how far a level was checked, in words; `checked_by` is who held it against the decree's annex."""
+    """Return how far a level was checked, in words; `checked_by` is who compared it with the decree's annex."""
     if checked_by:
         return f"đã đối chiếu ({checked_by})"
     return "theo nguồn thứ cấp, chưa đối chiếu" if is_confirmed else "chưa có nguồn xác nhận, chưa đối chiếu"

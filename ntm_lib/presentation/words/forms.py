@@ -1,12 +1,11 @@
 """What stands in the forms, as a page tells it: their sheets, what kind of values they hold, and the respondents' own words."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
+from typing import TypedDict
 
 from ntm_lib.intake.form import COMMUNE_SHEETS, IDENTITY_SHEET, NOTE_HEADINGS
+from ntm_lib.schemas import Note
 from ntm_lib.text import in_quotes, spelling_key
-
-Row = Mapping[str, Any]
 
 ORIGIN_WORDS = {"published": "công bố", "illustrative": "minh họa", "reported": "báo cáo", "": ""}
 
@@ -20,8 +19,15 @@ def sheet_name(title: str) -> str:
     return title if spelling_key(title) in _SHEETS else in_quotes(title)
 
 
-def by_headings(notes: Sequence[Row]) -> list[dict[str, Any]]:
-    """Return what a form's sheet of opinions says, by its printed headings: {heading, texts}, in quotation marks.
+class Opinions(TypedDict):
+    """What stands under one heading of a form's sheet of opinions, in quotation marks."""
+
+    heading: str
+    texts: list[str]
+
+
+def by_headings(notes: Sequence[Note]) -> list[Opinions]:
+    """Return what a form's sheet of opinions says, by its printed headings.
 
     What stands under a heading of the respondent's own is told with that heading, as its words.
     """

@@ -1,18 +1,16 @@
 """Sentences on money and debts, of one commune and of all."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import pandas as pd
 
-from ntm_lib.analysis.money import TOTAL
+from ntm_lib.analysis.money import TOTAL, DebtDifference, SourceMoney, TotalDifference
 from ntm_lib.presentation.words.numbers import day, number, percent
-from ntm_lib.tables import records
+from ntm_lib.schemas import Debt
+from ntm_lib.tables import rows_of
 from ntm_lib.text import joined, sentence_case
 from ntm_lib.workbook import Season
 
-Row = Mapping[str, Any]
 _FIGURE_WORDS = {"planned": "kế hoạch", "mobilised": "đã huy động", "disbursed": "đã giải ngân"}
 _NAMED = 4  # so many communes are named in a sentence; more are counted
 
@@ -31,7 +29,7 @@ class Speaker:
 
 def money_sentence(speaker: Speaker, season: Season, by_source: pd.DataFrame) -> str:
     """Return what was mobilised and disbursed in money by the cut-off, from the stated totals; `by_source` is money_by_source."""
-    rows = records(by_source)
+    rows = rows_of(by_source, SourceMoney)
     total = next((row for row in rows if row["resource"] == TOTAL), None)
     if total is None or pd.isna(total["mobilised"]):
         return f"{sentence_case(speaker.name)} chưa có số tổng cộng nguồn lực bằng tiền."
@@ -47,11 +45,11 @@ def money_sentence(speaker: Speaker, season: Season, by_source: pd.DataFrame) ->
     return sentence + _largest(rows, total)
 
 
-def _of_plan(share: float | None) -> str:
-    return "" if share is None or pd.isna(share) else f", bằng {percent(share)} kế hoạch năm"
+def _of_plan(share: float) -> str:
+    return "" if pd.isna(share) else f", bằng {percent(share)} kế hoạch năm"
 
 
-def _largest(rows: list[dict[str, Any]], total: Row) -> str:
+def _largest(rows: list[SourceMoney], total: SourceMoney) -> str:
     """Return the source that gives most, with its share of what was mobilised."""
     known = [r for r in rows if r["unit"] == total["unit"] and r["resource"] != TOTAL and r["mobilised"] > 0]
     if not known or not total["mobilised"]:
@@ -79,7 +77,7 @@ def debt_sentence(speaker: Speaker, totals: pd.DataFrame) -> str:
         return f"{sentence_case(who)} {no_debt} đọng xây dựng cơ bản{_moved(known)}{rest}."
     if speaker.communes == 1:
         return f"{sentence_case(speaker.name)} còn nợ đọng xây dựng cơ bản {number(owing['debt_now'].sum(), 1)} triệu đồng{_moved(known)}."
-    named = [f"{row['unit_name']} {number(row['debt_now'], 1)}" for row in records(owing)]
+    named = [f"{row['unit_name']} {number(row['debt_now'], 1)}" for row in rows_of(owing, Debt)]
     names = f" ({joined(named)})" if len(named) <= _NAMED else ""
     amount = number(owing["debt_now"].sum(), 1)
     return f"Nợ đọng xây dựng cơ bản còn {amount} triệu đồng ở {len(owing)}/{speaker.communes} xã{names}{_moved(known)}{rest}."
@@ -96,14 +94,14 @@ def _moved(known: pd.DataFrame) -> str:
     return f", {'tăng' if change > 0 else 'giảm'} {number(abs(change), 1)} triệu đồng so với đầu năm"
 
 
-def total_difference(row: Row, is_one: bool) -> str:
-    """Return that a stated total in money is not the sum of its sources; `row` is one of total_differences."""
+def total_difference(row: TotalDifference, is_one: bool) -> str:
+    """Return that a stated total in money is not the sum of its sources."""
     where = "Dòng" if is_one else f"Xã {row['unit_name']}: dòng"
     figure = _FIGURE_WORDS[row["figure"]]
     return f"{where} “Tổng cộng bằng tiền”, {figure}, ghi {number(row['stated'], 1)}; các nguồn cộng lại {number(row['summed'], 1)}."
 
 
-def debt_difference(row: Row, is_one: bool) -> str:
-    """Return that a stated total of debts is not the sum of the works; `row` is one of debt_differences."""
+def debt_difference(row: DebtDifference, is_one: bool) -> str:
+    """Return that a stated total of debts is not the sum of the works."""
     where = "Dòng" if is_one else f"Xã {row['unit_name']}: dòng"
     return f"{where} tổng nợ đọng ghi {number(row['stated'], 1)}; các công trình cộng lại {number(row['summed'], 1)}."

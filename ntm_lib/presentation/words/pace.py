@@ -1,19 +1,18 @@
 """Sentences on pace, in counts, from rows of PACE; a rate is said as whole as what it counts."""
 
 import math
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 import pandas as pd
 
 from ntm_lib.analysis.assessment import TENTHS
 from ntm_lib.analysis.pace import LEAST_POINTS
-from ntm_lib.presentation.words.criteria import gap_phrase
+from ntm_lib.presentation.words.criteria import Missing, gap_phrase
 from ntm_lib.presentation.words.numbers import day, number
+from ntm_lib.reference.criteria import Level
 from ntm_lib.reference.units import Unit
+from ntm_lib.schemas import Pace
 from ntm_lib.text import joined, sentence_case
-
-Row = Mapping[str, Any]
 
 PACE_MARKS = {"reached": "●", "fast_enough": "◐", "too_slow": "△", "away": "▽", "none": "–"}
 PACE_WORDS = {
@@ -42,7 +41,7 @@ _PARTS = (
 _LEAST_PART, _MOST_PART = 1 / 6, 3.5
 
 
-def pace_sentence(row: Row, level: Row, verb: str = "", merged: str = "") -> str:
+def pace_sentence(row: Pace, level: Level, verb: str = "", merged: str = "") -> str:
     """Return what a row of PACE says: "Còn 14 nhà; ba năm qua xóa bình quân 9 nhà/năm; cần khoảng 2 năm. …".
 
     `level` is the figure's row of the criteria set, `verb` what is done to the figure where it is neither "tăng" nor "giảm",
@@ -59,7 +58,7 @@ def pace_sentence(row: Row, level: Row, verb: str = "", merged: str = "") -> str
     return " ".join(filter(None, [sentence, merged if row["is_summed"] else ""]))
 
 
-def _none(row: Row, level: Row, verb: str) -> str:
+def _none(row: Pace, level: Level, verb: str) -> str:
     if row["reason"] == "no_value":
         return "Chưa có số liệu mùa này."
     if row["reason"] == "no_level":
@@ -71,41 +70,41 @@ def _none(row: Row, level: Row, verb: str) -> str:
     return f"{_gap(row, level)}; chưa tính được tốc độ vì {why}.{_needed(row, level, verb)}"
 
 
-def _reached(row: Row, level: Row, verb: str) -> str:
+def _reached(row: Pace, level: Level, verb: str) -> str:
     reached = f"Đã đạt mức năm {row['target_year']}" if is_new_level(row) else "Đã đạt"
     if pd.isna(row["done_per_year"]):
         return f"{reached}."
     return f"{reached}; {_done(row, level, verb)}."
 
 
-def _away(row: Row, level: Row, verb: str) -> str:
+def _away(row: Pace, level: Level, verb: str) -> str:
     return f"{_gap(row, level)}; {_done(row, level, verb)}.{_needed(row, level, verb)}"
 
 
-def _too_slow(row: Row, level: Row, verb: str) -> str:
+def _too_slow(row: Pace, level: Level, verb: str) -> str:
     start = f"{_gap(row, level)}; {_done(row, level, verb)}; {_years(row)}."
     if pd.isna(row["needed_per_year"]):
         return f"{start} Hạn đạt là năm {row['target_year']}, nay đã hết.{_relapse(row, level, verb)}"
     return f"{start}{_needed(row, level, verb)}{_relapse(row, level, verb)}"
 
 
-def _fast_enough(row: Row, level: Row, verb: str) -> str:
+def _fast_enough(row: Pace, level: Level, verb: str) -> str:
     start = f"{_gap(row, level)}; {_done(row, level, verb)}; {_years(row)}"
     return f"{start}, đủ nhanh để đạt trong năm {row['target_year']}.{_relapse(row, level, verb)}"
 
 
-def _gap(row: Row, level: Row) -> str:
-    missing = {"result": "not_met", "gap_count": row["gap_count"], "value": row["value"]}
+def _gap(row: Pace, level: Level) -> str:
+    missing: Missing = {"result": "not_met", "gap_count": row["gap_count"], "value": row["value"]}
     gap = sentence_case(gap_phrase(missing, level))
     return f"{gap} so với mức năm {row['target_year']}" if is_new_level(row) else gap
 
 
-def is_new_level(row: Row) -> bool:
+def is_new_level(row: Pace) -> bool:
     """Return whether the level of the year to come is another than the one of now, so that it has to be named."""
     return bool(pd.notna(row["target"]) and row["target"] != row["target_now"])
 
 
-def _done(row: Row, level: Row, verb: str) -> str:
+def _done(row: Pace, level: Level, verb: str) -> str:
     span = _SPANS.get(row["span_years"], f"từ cuối năm {int(row['first_year'])} đến nay")
     done = row["done_per_year"]
     if done == 0:
@@ -114,7 +113,7 @@ def _done(row: Row, level: Row, verb: str) -> str:
     return f"{span} {_verb(row, verb, done)} bình quân {rate(done, level)}{wrong}"
 
 
-def _relapse(row: Row, level: Row, verb: str) -> str:
+def _relapse(row: Pace, level: Level, verb: str) -> str:
     """Return a sentence on a last season that went the other way, however good the mean is; "" if it did not."""
     moved = row["done_since_last"]
     if moved > -_step(level):
@@ -122,7 +121,7 @@ def _relapse(row: Row, level: Row, verb: str) -> str:
     return f" Riêng so với mùa trước {_verb(row, verb, moved)} {_amount(moved, level)}, ngược chiều."
 
 
-def _needed(row: Row, level: Row, verb: str) -> str:
+def _needed(row: Pace, level: Level, verb: str) -> str:
     needed = row["needed_per_year"]
     if pd.isna(needed):
         return ""
@@ -135,12 +134,12 @@ def _needed(row: Row, level: Row, verb: str) -> str:
     return f" Để đạt trong năm {row['target_year']} cần {_verb(row, verb, 1)} {_amount(whole, level)}{pace}{now}."
 
 
-def _years(row: Row) -> str:
+def _years(row: Pace) -> str:
     years = row["years_needed"]
     return f"cần hơn {_MOST_YEARS} năm" if years > _MOST_YEARS else f"cần khoảng {number(years)} năm"
 
 
-def _verb(row: Row, verb: str, moved: float) -> str:
+def _verb(row: Pace, verb: str, moved: float) -> str:
     """Return what happens to the figure: `moved` above 0 is towards the level."""
     rises = row["comparator"] == ">=" or (row["comparator"] == "==" and row["target"] > row["value"])
     if moved > 0:
@@ -148,12 +147,12 @@ def _verb(row: Row, verb: str, moved: float) -> str:
     return "giảm" if rises else "tăng"
 
 
-def rate(per_year: float, level: Row) -> str:
+def rate(per_year: float, level: Level) -> str:
     """Return a rate in whole counts: "9 nhà/năm", "khoảng 9 nhà/năm", "chưa đến 1 hộ/năm"; money, km and ha to a tenth."""
     return f"{_amount(per_year, level)}/năm"
 
 
-def _amount(value: float, level: Row) -> str:
+def _amount(value: float, level: Level) -> str:
     size, step = abs(value), _step(level)
     if size < step:
         return f"chưa đến {number(step, 1)} {level['count_unit']}"
@@ -161,11 +160,11 @@ def _amount(value: float, level: Row) -> str:
     return f"{about}{number(size, 0 if step == 1 else 1)} {level['count_unit']}"
 
 
-def _step(level: Row) -> float:
+def _step(level: Level) -> float:
     return 0.1 if level["value_type"] == "money" or level["count_unit"] in TENTHS else 1.0
 
 
-def ratio_phrase(row: Row) -> str:
+def ratio_phrase(row: Pace) -> str:
     """Return how the pace stands to the one needed, in words; "" where it is not known, not forward, or of too few things."""
     if pd.isna(row["ratio"]) or row["ratio"] <= 0 or row["gap_count"] < _FEW:
         return ""

@@ -7,15 +7,17 @@ import pandas as pd
 from ntm_lib.analysis.assessment import DIGITS
 from ntm_lib.presentation.words import promises as promise
 from ntm_lib.presentation.words.numbers import day, level_in_unit, number
-from ntm_lib.presentation.words.promises import DIRECTIONS, Row, listed
+from ntm_lib.presentation.words.promises import DIRECTIONS, listed
+from ntm_lib.schemas import Promise
 from ntm_lib.text import joined, sentence_case
+from ntm_lib.workbook.reference import Measure
 
 Label = Callable[[str], str]
 
 _RUNNING = "; chưa hết hạn"
 
 
-def rule_sentence(row: Row, measure: Row | None, when: str, who: str, label: Label) -> str:
+def rule_sentence(row: Promise, measure: Measure | None, when: str, who: str, label: Label) -> str:
     """Return why the promise stands as it does.
 
     `when` begins the sentence where figures are spoken of ("Hết năm 2021", "Đến 30/6/2021"); `who` is what the respondent is
@@ -49,7 +51,7 @@ _NOTHING = {
 }  # fmt: skip
 
 
-def _nothing_sentence(row: Row, who: str, base: str) -> str:
+def _nothing_sentence(row: Promise, who: str, base: str) -> str:
     """Return why there is nothing to judge by; "" for the other rules."""
     return {
         "no_figure": "Mùa này chưa có số liệu.",
@@ -85,7 +87,7 @@ _MEASURES = {
 }  # fmt: skip
 
 
-def _number_sentence(row: Row, measure: Row, when: str, base: str) -> str:
+def _number_sentence(row: Promise, measure: Measure, when: str, base: str) -> str:
     """Return "Hết năm 2021, tỷ lệ hộ nghèo là 13,8% (92/667 hộ), cao hơn mức 13%: còn 6 hộ."."""
     if row["rule"] == "year_over":
         return _year_over(row)
@@ -109,7 +111,7 @@ def _number_sentence(row: Row, measure: Row, when: str, base: str) -> str:
     return f"{now}, {end}."
 
 
-def _change_sentence(row: Row, measure: Row, when: str, base: str) -> str:
+def _change_sentence(row: Promise, measure: Measure, when: str, base: str) -> str:
     """Return "Hết năm 2021, tỷ lệ hộ nghèo là 2,5% (9/362 hộ), giảm so với 2,8% của mùa 2020."."""
     if row["rule"] == "year_over":
         return _year_over(row)
@@ -128,7 +130,7 @@ def _change_sentence(row: Row, measure: Row, when: str, base: str) -> str:
     return f"{_subject(row, measure, when)}, {_moved(row, measure, before, base)}{end}."
 
 
-def _moved(row: Row, measure: Row, before: str, base: str) -> str:
+def _moved(row: Promise, measure: Measure, before: str, base: str) -> str:
     """Return how a measure moved: "giảm so với 13,8% của mùa 2020"; a share that moved by its denominator only did not."""
     rise = round(row["value"] - row["base_value"], DIGITS)
     if rise == 0:
@@ -139,29 +141,29 @@ def _moved(row: Row, measure: Row, before: str, base: str) -> str:
     return f"{'tăng' if rise > 0 else 'giảm'} so với {before} của {base}"
 
 
-def _year_over(row: Row) -> str:
+def _year_over(row: Promise) -> str:
     return (
         f"Số này đếm riêng từng năm; số của mùa {row['season']} không cho biết kết quả năm {int(row['deadline_year'])}."
     )
 
 
-def _subject(row: Row, measure: Row, when: str) -> str:
+def _subject(row: Promise, measure: Measure, when: str) -> str:
     """Return "Hết năm 2021, tỷ lệ hộ nghèo là 13,8% (92/667 hộ)"."""
     value = promise.value_phrase(row, measure, with_unit=measure["value_type"] != "number")
     return f"{when}, {_quantity(measure)} là {value}{promise.counts_of(row, measure)}"
 
 
-def _quantity(measure: Row) -> str:
+def _quantity(measure: Measure) -> str:
     """Return a measure's name inside a sentence: "tỷ lệ hộ nghèo", "số nhà tạm đã xóa trong năm"."""
     name = measure["name"][:1].lower() + measure["name"][1:]
     return name if measure["value_type"] != "number" or name.startswith("tổng số") else f"số {name}"
 
 
-def _unit(measure: Row) -> str:
+def _unit(measure: Measure) -> str:
     return "" if measure["value_type"] == "number" else measure["unit"]
 
 
-def _beside(row: Row, measure: Row) -> str:
+def _beside(row: Promise, measure: Measure) -> str:
     is_above = row["value"] > float(row["target"])
     if measure["value_type"] == "number":
         return "nhiều hơn" if is_above else "ít hơn"
@@ -187,9 +189,9 @@ _CRITERIA = {
 }  # fmt: skip
 
 
-def _kept_sentence(row: Row, when: str, base: str, label: Label) -> str:
+def _kept_sentence(row: Promise, when: str, base: str, label: Label) -> str:
     """Return "Giữ đủ 13/13 tiêu chí đã đạt mùa 2020."."""
-    kept, lost, unknown = (listed(row[name]) for name in ("kept", "lost", "unknown"))
+    kept, lost, unknown = listed(row["kept"]), listed(row["lost"]), listed(row["unknown"])
     held = len(kept) + len(lost) + len(unknown)
     count = f"{len(kept)}/{held} tiêu chí đã đạt {base}"
     text = {
@@ -201,9 +203,9 @@ def _kept_sentence(row: Row, when: str, base: str, label: Label) -> str:
     return f"{text}."
 
 
-def _criteria_sentence(row: Row, when: str, label: Label) -> str:
+def _criteria_sentence(row: Promise, when: str, label: Label) -> str:
     """Return "Hết năm 2021 đạt 2/3 tiêu chí được giao; chưa đạt: 10 Thu nhập."."""
-    met, not_met, unknown = (listed(row[name]) for name in ("met", "not_met", "unknown"))
+    met, not_met, unknown = listed(row["met"]), listed(row["not_met"]), listed(row["unknown"])
     if row["rule"] == "criteria_reached":
         return f"{when} đạt đủ {len(met)}/{len(met)} tiêu chí được giao."
     text = f"{when} đạt {len(met)}/{promise.promised(row)} tiêu chí được giao"
@@ -215,7 +217,7 @@ def _named(words: str, numbers: list[str], label: Label) -> str:
     return f"; {words}: {joined([label(n) for n in numbers])}" if numbers else ""
 
 
-def _needed(row: Row) -> str:
+def _needed(row: Promise) -> str:
     if pd.isna(row["path_value"]):
         return ""
     return f"; tính đều đến hạn thì lúc này cần {number(row['path_value'])} tiêu chí"
@@ -245,7 +247,7 @@ _STATED = {
 }  # fmt: skip
 
 
-def _task_sentence(row: Row, when: str, who: str) -> str:
+def _task_sentence(row: Promise, when: str, who: str) -> str:
     """Return "Xã báo ngày 10/12/2021: đang thực hiện; hết năm 2021 chưa hoàn thành."."""
     end = {
         "task_missed": f"; {when[:1].lower()}{when[1:]} chưa hoàn thành",
@@ -256,7 +258,7 @@ def _task_sentence(row: Row, when: str, who: str) -> str:
     return f"{promise.said(row, who)}: {promise.statement(row)}{end}."
 
 
-def _tier_sentence(row: Row, when: str, who: str, base: str) -> str:
+def _tier_sentence(row: Promise, when: str, who: str, base: str) -> str:
     """Return "Xã báo ngày 10/12/2021: 9/10 tiêu chí, hồ sơ cơ bản đạt; hết năm 2021 chưa đạt, còn 1 tiêu chí."."""
     if row["rule"] == "tier_recognised":
         on: str = "" if pd.isna(row["as_of"]) else f" ngày {day(row['as_of'])}"
@@ -278,7 +280,7 @@ def _tier_sentence(row: Row, when: str, who: str, base: str) -> str:
     return f"{promise.said(row, who)}: {promise.statement(row)}{end}."
 
 
-def _short(row: Row) -> str:
+def _short(row: Promise) -> str:
     """Return ", còn 1 tiêu chí" where counts are stated; that they contradict a stated "hoàn thành" is said."""
     if pd.isna(row["criteria_met"]) or pd.isna(row["criteria_total"]):
         return ""
@@ -286,7 +288,7 @@ def _short(row: Row) -> str:
     return f", số tiêu chí trái với “hoàn thành”: {left}" if row["stated_state"] == "hoàn thành" else f", {left}"
 
 
-def _basically(row: Row) -> str:
+def _basically(row: Promise) -> str:
     return " (“cơ bản đạt” không tính là đạt)" if row["dossier_state"] == "cơ bản đạt" else ""
 
 

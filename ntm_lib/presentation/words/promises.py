@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from typing import Any
 
 import pandas as pd
 
@@ -17,23 +16,22 @@ from ntm_lib.presentation.words.numbers import (
     share_of,
     told_apart,
 )
-from ntm_lib.schemas import PROMISE_STATES, WORST_FIRST
+from ntm_lib.schemas import PROMISE_STATES, WORST_FIRST, Promise
 from ntm_lib.text import joined, natural_key, sentence_case
-
-Row = Mapping[str, Any]
+from ntm_lib.workbook.reference import Measure
 
 PROMISE_MARKS = dict(zip(PROMISE_STATES, "●◐△○–", strict=True))
 DIRECTIONS = {"increase": "tăng", "decrease": "giảm"}
 
 
-def reference_phrase(row: Row) -> str:
+def reference_phrase(row: Promise) -> str:
     """Return where the notice says it: "điểm 4 (mục 4.3)", "điểm 3 và 7 (mục 3.4, 7.7)"."""
     items = [row["item"], *listed(row["also_in"])]
     points = [row["notice_point"], *(item.partition(".")[0] for item in items[1:])]
     return f"điểm {joined(list(dict.fromkeys(points)))} (mục {', '.join(items)})"
 
 
-def deadline_phrase(row: Row) -> str:
+def deadline_phrase(row: Promise) -> str:
     """Return the deadline, and whether the notice states it or it is read from what the notice is for."""
     if pd.isna(row["deadline_year"]):
         return "không ghi hạn"
@@ -41,14 +39,14 @@ def deadline_phrase(row: Row) -> str:
     return f"hạn {year}" if row["is_deadline_stated"] else f"hạn {year}, thông báo không ghi, hiểu là năm {year}"
 
 
-def short_deadline(row: Row) -> str:
+def short_deadline(row: Promise) -> str:
     """Return "hạn 2021", with a star where the notice does not state it: the table says once what the star means."""
     if pd.isna(row["deadline_year"]):
         return "không ghi hạn"
     return f"hạn {int(row['deadline_year'])}{'*' if is_deadline_read(row) else ''}"
 
 
-def is_deadline_read(row: Row) -> bool:
+def is_deadline_read(row: Promise) -> bool:
     """Return whether the deadline is read from what the notice is for, not stated in it."""
     return not pd.isna(row["deadline_year"]) and not row["is_deadline_stated"]
 
@@ -65,7 +63,7 @@ def promise_sentence(counts: Mapping[str, int]) -> str:
     return f"Trong {number(sum(counts.values()))} nội dung giao cho các xã, các phòng: {joined(said)}."
 
 
-def target_phrase(row: Row, measure: Row | None) -> str:
+def target_phrase(row: Promise, measure: Measure | None) -> str:
     """Return what was given: "không quá 12%", "từ 14 nhà trở lên", "tăng", "giữ 14 tiêu chí đã đạt", "đạt NTM nâng cao".
 
     A task has no target beside what it says itself: "".
@@ -85,7 +83,7 @@ def target_phrase(row: Row, measure: Row | None) -> str:
     return ""
 
 
-def _measure_target(row: Row, measure: Row) -> str:
+def _measure_target(row: Promise, measure: Measure) -> str:
     if row["comparator"] in DIRECTIONS:
         return DIRECTIONS[row["comparator"]]
     level = level_phrase(row, measure)
@@ -96,7 +94,7 @@ def _measure_target(row: Row, measure: Row) -> str:
     return f"không quá {level}" if row["comparator"] == "<=" else f"từ {level} trở lên"
 
 
-def base_phrase(row: Row, measure: Row | None) -> str:
+def base_phrase(row: Promise, measure: Measure | None) -> str:
     """Return what it was in the base season; "" where the promise starts from no figure, MISSING where that is missing."""
     value = row["base_value"]
     match row["kind"]:
@@ -111,7 +109,7 @@ def base_phrase(row: Row, measure: Row | None) -> str:
     return ""
 
 
-def now_phrase(row: Row, measure: Row | None) -> str:
+def now_phrase(row: Promise, measure: Measure | None) -> str:
     """Return the figure or statement now, with its counts and what is missing: "13,8% (92/667 hộ), còn 6 hộ"."""
     match row["kind"]:
         case "measure":
@@ -128,24 +126,24 @@ def now_phrase(row: Row, measure: Row | None) -> str:
     return statement(row) or MISSING
 
 
-def statement(row: Row) -> str:
+def statement(row: Promise) -> str:
     """Return what is stated of a conclusion: "đang thực hiện, 9/19 tiêu chí, hồ sơ chưa đạt"; "" if nothing is."""
     figure: str = "" if pd.isna(row["figure"]) else f"số liệu {number(row['figure'], 2)}"
     return ", ".join(filter(None, [row["stated_state"], criteria_stated(row), dossier_stated(row), figure]))
 
 
-def criteria_stated(row: Row) -> str:
+def criteria_stated(row: Promise) -> str:
     if pd.isna(row["criteria_met"]):
         return ""
     total = "" if pd.isna(row["criteria_total"]) else f"/{number(row['criteria_total'])}"
     return f"{number(row['criteria_met'])}{total} tiêu chí"
 
 
-def dossier_stated(row: Row) -> str:
+def dossier_stated(row: Promise) -> str:
     return f"hồ sơ {row['dossier_state']}" if row["dossier_state"] else ""
 
 
-def said(row: Row, who: str) -> str:
+def said(row: Promise, who: str) -> str:
     """Return who states it, and when: "Xã báo ngày 10/12/2021", "Phòng báo"."""
     on: str = "" if pd.isna(row["as_of"]) else f" ngày {day(row['as_of'])}"
     return f"{sentence_case(who)} báo{on}"
@@ -154,7 +152,7 @@ def said(row: Row, who: str) -> str:
 # Measures
 
 
-def value_phrase(row: Row, measure: Row, *, with_unit: bool = True) -> str:
+def value_phrase(row: Promise, measure: Measure, *, with_unit: bool = True) -> str:
     """Return the value now, so that it doesn't look like the level or the base value it differs from."""
     unit = measure["unit"] if with_unit else ""
     if row["comparator"] in DIRECTIONS:
@@ -162,13 +160,13 @@ def value_phrase(row: Row, measure: Row, *, with_unit: bool = True) -> str:
     return figures(row, {**measure, "unit": unit}).value
 
 
-def figures(row: Row, measure: Row) -> Beside:
+def figures(row: Promise, measure: Measure) -> Beside:
     """Return a measure beside the number given; `others` are its base value, and where the path to the number stands now."""
     base, path = row["base_value"], row["path_value"]
     return beside(row["value"], *_type(measure), row["comparator"], float(row["target"]), base, path)
 
 
-def value_pair(row: Row, measure: Row, *, with_unit: bool = True) -> tuple[str, str]:
+def value_pair(row: Promise, measure: Measure, *, with_unit: bool = True) -> tuple[str, str]:
     """Return the value now and in the base season, told apart."""
     kind = (measure["value_type"], measure["unit"] if with_unit else "")
     if pd.isna(row["value"]) or pd.isna(row["base_value"]):
@@ -176,13 +174,13 @@ def value_pair(row: Row, measure: Row, *, with_unit: bool = True) -> tuple[str, 
     return told_apart(row["value"], row["base_value"], *kind)
 
 
-def counts_of(row: Row, measure: Row) -> str:
+def counts_of(row: Promise, measure: Measure) -> str:
     """Return " (92/667 hộ)" behind a share."""
     counts = share_of(row["numerator"], row["denominator"]) if measure["value_type"] == "percent" else ""
     return f" ({counts} {measure['count_unit']})" if counts else ""
 
 
-def gap_phrase(row: Row, measure: Row) -> str:
+def gap_phrase(row: Promise, measure: Measure) -> str:
     """Return what is missing to a number: "còn 6 hộ", "thiếu 2 nhà", "vượt 3 nhà"; "" if nothing is or no number was given."""
     if row["comparator"] in DIRECTIONS or row["rule"] in ("year_over", "measure_reached", "ceiling_kept"):
         return ""
@@ -192,12 +190,12 @@ def gap_phrase(row: Row, measure: Row) -> str:
     return f"{verb} {figures(row, measure).gap} {'điểm %' if measure['value_type'] == 'percent' else measure['unit']}"
 
 
-def level_phrase(row: Row, measure: Row) -> str:
+def level_phrase(row: Promise, measure: Measure) -> str:
     """Return the number given, with its unit: "13%", "14 nhà"."""
     return level_in_unit(float(row["target"]), *_type(measure))
 
 
-def _type(measure: Row) -> tuple[str, str]:
+def _type(measure: Measure) -> tuple[str, str]:
     return measure["value_type"], measure["unit"]
 
 
@@ -208,11 +206,11 @@ def listed(text: str) -> list[str]:
     return [part for part in text.split(";") if part]
 
 
-def held(row: Row) -> list[str]:
+def held(row: Promise) -> list[str]:
     """Return the criteria to keep: those met in the base season."""
     return [*listed(row["kept"]), *listed(row["lost"]), *listed(row["unknown"])]
 
 
-def promised(row: Row) -> int:
+def promised(row: Promise) -> int:
     """Return how many criteria were to be reached."""
     return len([*listed(row["met"]), *listed(row["not_met"]), *listed(row["unknown"])])

@@ -1,22 +1,21 @@
 """The words of a drafted conclusion, in the manner of the conference's own notice."""
 
 from collections.abc import Mapping
-from typing import Any
 
 import pandas as pd
 
+from ntm_lib.analysis.proposals import Proposal
 from ntm_lib.presentation.words.numbers import in_unit, number
 from ntm_lib.text import in_quotes, joined
-
-Row = Mapping[str, Any]
+from ntm_lib.workbook.reference import Measure
 
 
 def proposal_sentence(
-    row: Row, labels: Mapping[str, str], names: Mapping[str, str], measures: Mapping[str, Row]
+    row: Proposal, labels: Mapping[str, str], names: Mapping[str, str], measures: Mapping[str, Measure]
 ) -> str:
-    """Return the summary of one row of analysis.proposals.
+    """Return the summary of a drafted item.
 
-    `labels` are criteria by number ("9 Nhà ở dân cư"), `names` units by id ("xã Hương Hữu"), `measures` rows of Workbook.measures.
+    `labels` are criteria by number ("9 Nhà ở dân cư"), `names` units by id ("xã Hương Hữu").
     """
     criteria = [labels.get(n, n) for n in row["criterion_no"].split(";") if n]
     if row["summary"]:
@@ -47,14 +46,14 @@ def proposal_sentence(
     return f"Bổ sung số liệu còn thiếu của tiêu chí {joined(criteria)}"
 
 
-def proposal_note(row: Row, season: str) -> str:
+def proposal_note(row: Proposal, season: str) -> str:
     """Return where a drafted item comes from, for whoever edits the file."""
     illustrative = "; từ số liệu minh họa" if row["origin"] == "illustrative" else ""
     before = f"; tiếp mục {row['about']} của kết luận trước" if row["summary"] else ""
     return f"Dự thảo tự động từ số liệu mùa {season}{illustrative}{before}"
 
 
-def _measure(row: Row, measure: Row) -> str:
+def _measure(row: Proposal, measure: Measure) -> str:
     phrase = measure["proposal"].replace("{count}", number(row["count"]))
     if row["comparator"] == "<=":
         share = in_unit(float(row["target"]), measure["value_type"], measure["unit"])

@@ -1,18 +1,16 @@
 """Where communes stand in words: one commune's counts, dossier and recognition, and the totals of many."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
-from typing import Any
 
 import pandas as pd
 
 from ntm_lib.analysis.district import DistrictStanding
 from ntm_lib.presentation.words.criteria import RESULT_WORDS
 from ntm_lib.presentation.words.numbers import MISSING, day, fixed, number, percent
+from ntm_lib.schemas import CommuneSummary
 from ntm_lib.text import joined
 from ntm_lib.workbook import Season
-
-Row = Mapping[str, Any]
 
 MOST_DECIMALS = 4
 
@@ -22,13 +20,13 @@ NAMES_SHOWN = 6  # communes named one by one; of more, the rest is counted
 # One commune
 
 
-def count_of_criteria(row: Row) -> str:
+def count_of_criteria(row: CommuneSummary) -> str:
     """Return "16/19", or "ít nhất 18/19" while a criterion is unknown."""
     least = "ít nhất " if row["criteria_unknown"] else ""
     return f"{least}{row['criteria_met']}/{row['criteria_total']}"
 
 
-def rest_of_criteria(row: Row) -> str:
+def rest_of_criteria(row: CommuneSummary) -> str:
     """Return the other three counts that are not zero: "3 chưa đạt, 1 chưa có số liệu"; "" if all are zero."""
     parts = [
         (row["criteria_not_met"], "not_met"),
@@ -38,7 +36,7 @@ def rest_of_criteria(row: Row) -> str:
     return ", ".join(f"{count} {RESULT_WORDS[result]}" for count, result in parts if count)
 
 
-def change_phrase(row: Row, season: Season) -> str:
+def change_phrase(row: CommuneSummary, season: Season) -> str:
     """Return how the count changed since the season compared with, with a mark that can be seen, or why that is not known."""
     change = row["criteria_met_change"]
     if not season.compare_with:
@@ -54,7 +52,7 @@ def change_phrase(row: Row, season: Season) -> str:
     return f"{mark}{known_change(row, season)}"
 
 
-def known_change(row: Row, season: Season) -> str:
+def known_change(row: CommuneSummary, season: Season) -> str:
     """Return the change as it stands within a sentence: "tăng 2 so với mùa 2020"; "" where it is not known."""
     change = row["criteria_met_change"]
     if not season.compare_with or pd.isna(change):
@@ -63,7 +61,7 @@ def known_change(row: Row, season: Season) -> str:
     return f"{moved} so với mùa {season.compare_with}"
 
 
-def short_change(row: Row, season: Season) -> str:
+def short_change(row: CommuneSummary, season: Season) -> str:
     """Return the change for a narrow column: "▲ 2", "▼ 1", "0"; "–" where it can't be said."""
     change = row["criteria_met_change"]
     if not season.compare_with or pd.isna(change):
@@ -71,14 +69,14 @@ def short_change(row: Row, season: Season) -> str:
     return "0" if change == 0 else f"{'▲' if change > 0 else '▼'} {number(abs(change))}"
 
 
-def dossier_phrase(row: Row) -> str:
+def dossier_phrase(row: CommuneSummary) -> str:
     """Return how far the commune's dossier is, as it states it: "NTM nâng cao: huyện thẩm tra đạt"."""
     pairs = zip(row["dossier_tier"].split(";"), row["dossier_state"].split(";"), strict=True)
     parts = [f"{tier}: {state or MISSING}" for tier, state in pairs if tier]
     return "; ".join(parts) or MISSING
 
 
-def recognition_phrase(row: Row) -> str:
+def recognition_phrase(row: CommuneSummary) -> str:
     """Return what is recognised by the cut-off: tier, year of the standard and decision apart."""
     tier = row["recognised_tier"]
     if not tier:
