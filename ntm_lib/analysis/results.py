@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import pandas as pd
 
@@ -20,6 +21,11 @@ class Results:
     indicators: pd.DataFrame
     criteria: pd.DataFrame
     communes: pd.DataFrame
+
+    @cached_property
+    def is_illustrative(self) -> bool:
+        """Whether any value that they rest on is."""
+        return "illustrative" in set(self.components["origin"])
 
     def of(self, season: str, unit_id: str | None = None) -> "Results":
         """Return the same tables for one season, and for one commune if `unit_id` is given."""

@@ -61,8 +61,7 @@ HISTORY = pd.DataFrame(
 
 
 def history_source():
-    part = criteria_history(HISTORY, 19, "Tên", "Mô tả", {"s": "QĐ thử"}, illustrative=True)
-    return re.search(r'src="([^"]+)"', part.markup)[1]
+    return criteria_history(HISTORY, 19)
 
 
 @pytest.mark.parametrize(

@@ -37,11 +37,11 @@ def headline(view: DepartmentView) -> Part:
     """What it leads and what is missing, how its conclusions stand; what is nearest, what was not kept, what to decide."""
     return render(
         "agency/headline.html.j2",
+        view.results,
         figures=figures(view),
         sentences=lead_sentences(view),
         brief=brief(view),
         contents=_contents(view),
-        illustrative=view.compares_illustrative,
     )
 
 
@@ -63,11 +63,11 @@ def indicators(view: DepartmentView) -> Part:
     """The gaps, nearest to done first; the indicators over all communes; level and basis of each. Nothing if it leads none."""
     return render(
         "agency/indicators.html.j2",
+        view.now,
         gaps=gap_rows(view),
         matrices=matrices(view),
         rows=indicator_rows(view),
         method=f"../{METHOD_PAGE}",
-        illustrative=view.is_illustrative,
     )
 
 
@@ -79,13 +79,13 @@ def conclusions(view: DepartmentView) -> Part:
     here = view.department.department_id
     return render(
         "agency/conclusions.html.j2",
+        view.results,
         sentence=sentences.conclusions_sentence(view.conclusions_day, list(own["state"])),
         own=display_rows(view, own, here),
         helped=display_rows(view, helped, here),
         words=by_headings(rows_of(words, Note)),
         base=base_label(view),
         season=season_label(view),
-        illustrative=view.compares_illustrative,
     )
 
 
@@ -96,6 +96,7 @@ def awaited(view: DepartmentView) -> Part:
     others = [unit.name for unit in view.workbook.communes(view.season) if unit.name not in named]
     return render(
         "agency/awaited.html.j2",
+        view.results,
         rows=rows,
         columns={
             "gaps": any(row["gaps"] for row in rows),
@@ -103,7 +104,6 @@ def awaited(view: DepartmentView) -> Part:
             "proposals": any(row["proposals"] for row in rows),
         },
         others=sentences.nothing_awaited(others),
-        illustrative=view.compares_illustrative,
     )
 
 

@@ -41,6 +41,7 @@ def coordination(view: SeasonView) -> Part:
     standing = district_standing(view.now.communes, view.criteria_set)
     return render(
         "agency/coordination.html.j2",
+        view.results,
         sentences=[
             standing_sentence(view.workbook.district.name, view.season.cut_off, standing, ""),
             "" if view.promises.empty else promise_sentence(promise_counts(view.promises)),
@@ -58,7 +59,6 @@ def coordination(view: SeasonView) -> Part:
             "count": f"{at_least(standing)}{number(standing.met_total)}",
             "states": _by_state(_answering(view, "commune")),
         },
-        illustrative=view.compares_illustrative,
     )
 
 

@@ -9,14 +9,11 @@ from matplotlib.figure import Figure
 
 from ntm_lib.analysis.history import FROM_FORMS, CountOfYear
 from ntm_lib.presentation.charts.theme import ACCENT, MUTED, RULE, THEME, WIDTH, picture, without_names
-from ntm_lib.presentation.frame.html import Part, render
-from ntm_lib.tables import records, rows_of
+from ntm_lib.tables import rows_of
 
 
-def criteria_history(
-    history: pd.DataFrame, criteria_total: int, title: str, alt: str, set_names: dict[str, str], *, illustrative: bool
-) -> Part:
-    """Return the chart of the criteria count over the years from analysis.history.count_history.
+def criteria_history(history: pd.DataFrame, criteria_total: int) -> str:
+    """Return the picture of the criteria count over the years from analysis.history.count_history.
 
     Points of one `line` are joined; a dotted upright marks where the criteria set or the borders change. Hollow points are
     published or derived counts, full ones are counted from forms; a triangle is a lower bound (a criterion unknown).
@@ -45,17 +42,7 @@ def criteria_history(
         without_names(axes)
         axes.grid(axis="y")
         axes.set_axisbelow(True)
-        source = picture(figure)
-    rows = records(history.assign(set_name=history["criteria_set"].map(set_names)))
-    return render(
-        "commune/history.html.j2",
-        source=source,
-        alt=alt,
-        title=title,
-        rows=rows,
-        illustrative=illustrative,
-        has_predecessors=history["unit_id"].nunique() > 1,
-    )
+        return picture(figure)
 
 
 def _draw_line(axes: mpl.axes.Axes, points: pd.DataFrame, *, is_main: bool, name_offset: float) -> None:
@@ -68,7 +55,7 @@ def _draw_line(axes: mpl.axes.Axes, points: pd.DataFrame, *, is_main: bool, name
         linewidth=2 if is_main else 1.2,
         linestyle="-" if from_forms else "none",
     )
-    for point in records(points):
+    for point in rows_of(points, CountOfYear):
         marker = "^" if point["criteria_unknown"] else "o"
         axes.plot(
             [point["year"]],

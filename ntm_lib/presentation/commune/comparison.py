@@ -69,12 +69,12 @@ def strip_part(view: CommuneView) -> Part:
     }
     return render(
         "commune/strip.html.j2",
+        view.comparison.values,
         title=_title(view, rows),
         unit_name=view.unit.name,
         measures=list(rows.values()),
         communes=_all_values(view),
         season=view.season.name,
-        illustrative="illustrative" in set(view.comparison.values["origin"]),
     )
 
 
@@ -201,9 +201,9 @@ def peers_part(view: CommuneView) -> Part:
         rows.append({"name": measure["name"], "unit": short_unit(level), "level": short_level(level), "cells": cells})
     return render(
         "commune/peers.html.j2",
+        view.comparison.values,
         communes=[view.workbook.units[i].name for i in peers],
         households=[f"{number(view.households[i])} hộ" if i in view.households else MISSING for i in peers],
         counts=[count_of_criteria(summaries[i]) for i in peers],
         rows=rows,
-        illustrative="illustrative" in set(view.comparison.values["origin"]),
     )

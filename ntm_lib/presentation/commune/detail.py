@@ -2,10 +2,10 @@
 
 from typing import TypedDict
 
-from ntm_lib.analysis.history import count_history
+from ntm_lib.analysis.history import CountOfYear, count_history
 from ntm_lib.analysis.pace import target_year
 from ntm_lib.analysis.proposals import COMMUNES_LEAD
-from ntm_lib.presentation.charts import history as history_chart
+from ntm_lib.presentation.charts.history import criteria_history
 from ntm_lib.presentation.commune.trace import source_link
 from ntm_lib.presentation.frame.html import Part, render
 from ntm_lib.presentation.frame.links import PROPOSED_FILE, criterion_anchor, statement_anchor
@@ -82,10 +82,10 @@ def criteria(view: CommuneView) -> Part:
         )
     return render(
         "commune/criteria.html.j2",
+        view.now,
         criteria=rows,
         set_name=view.criteria_set.name,
         decision=view.criteria_set.decision,
-        illustrative=view.is_illustrative,
     )
 
 
@@ -125,12 +125,12 @@ def seasons_matrix(view: CommuneView) -> Part:
     ]
     return render(
         "commune/seasons_matrix.html.j2",
+        view.results,
         seasons=[s.name for s in same_set],
         left_out=[s.name for s in seasons if s not in same_set],
         former=joined(former),
         rows=rows,
         totals=[count_of_criteria(counts[s.name]) for s in same_set],
-        illustrative=view.compares_illustrative,
     )
 
 
@@ -150,14 +150,22 @@ def history(view: CommuneView) -> Part:
             paragraphs=[nothing],
             parts=[],
         )
+    rows = rows_of(table, CountOfYear)
     set_names = {set_id: view.workbook.criteria_set(set_id).decision for set_id in table["criteria_set"].unique()}
     title = _history_title(view, table["criteria_set"].nunique() > 1, table["unit_id"].nunique() > 1)
     alt = "Biểu đồ số tiêu chí đạt qua các năm: " + "; ".join(
         f"{r['unit_name']} năm {r['year']}: {'ít nhất ' if r['criteria_unknown'] else ''}{r['criteria_met']} ({set_names[r['criteria_set']]}, {r['basis']})"
-        for r in records(table)
+        for r in rows
     )
-    chart = history_chart.criteria_history(
-        table, view.criteria_set.criteria_total, title, alt, set_names, illustrative=view.compares_illustrative
+    chart = render(
+        "commune/history.html.j2",
+        view.results,
+        source=criteria_history(table, view.criteria_set.criteria_total),
+        alt=alt,
+        title=title,
+        rows=rows,
+        set_names=set_names,
+        has_predecessors=len({row["unit_id"] for row in rows}) > 1,
     )
     paragraphs = [
         "Điểm đặc: đếm từ biểu của xã. Điểm rỗng: số đã công bố hoặc suy ra. Tam giác: ít nhất, vì còn tiêu chí chưa có số liệu. Vạch chấm: đổi bộ tiêu chí hoặc địa giới, hai bên không so với nhau."
@@ -180,7 +188,7 @@ def _history_title(view: CommuneView, sets_changed: bool, borders_changed: bool)
         title += "; trước khi sáp nhập, các xã cũ được vẽ riêng"
     elif sets_changed:
         title += "; số đếm theo bộ tiêu chí cũ không so được với bộ hiện nay"
-    return title + (" (số liệu minh họa)" if view.compares_illustrative else "")
+    return title + (" (số liệu minh họa)" if view.results.is_illustrative else "")
 
 
 def villages(view: CommuneView) -> Part:
@@ -201,7 +209,12 @@ def villages(view: CommuneView) -> Part:
         }
         for r in rows_of(view.own(table), Village)
     ]
-    return render("commune/villages.html.j2", rows=rows, season=view.season, illustrative=view.compares_illustrative)
+    return render(
+        "commune/villages.html.j2",
+        view.results,
+        rows=rows,
+        season=view.season,
+    )
 
 
 def _stated_count(row: Village) -> str:
@@ -214,10 +227,10 @@ def proposals(view: CommuneView) -> Part:
     rows = [r for r in records(view.proposed) if r["unit_id"] == view.unit.unit_id and r["lead"] == COMMUNES_LEAD]
     return render(
         "commune/proposals.html.j2",
+        view.results,
         sentences=[r["summary"] for r in rows],
         year=target_year(view.season),
         file=f"data/{PROPOSED_FILE}.csv",
-        illustrative=view.compares_illustrative,
     )
 
 

@@ -83,6 +83,7 @@ def headline(view: CommuneView) -> Part:
     ]
     return render(
         "commune/headline.html.j2",
+        view.results,
         count=count_of_criteria(row),
         rest=rest_of_criteria(row),
         change=sentence_case(change_phrase(row, view.season)),
@@ -97,7 +98,6 @@ def headline(view: CommuneView) -> Part:
             fallen,
         ),
         criteria=marks,
-        illustrative=view.compares_illustrative,
     )
 
 
@@ -130,13 +130,13 @@ def first_screen(view: CommuneView) -> Part:
     own = sorted(rows_of(view.own_promises, Promise), key=lambda row: WORST_FIRST.index(row["state"]))
     return render(
         "commune/first_screen.html.j2",
+        view.results,
         missing=[_missing(view, found) for found in view.open_criteria],
         conclusions=view.conclusions_day,
         counts=counts_phrase(row["state"] for row in own),
         promises=[_promise(view, row) for row in own if row["kind"] != "task" and row["state"] != PromiseState.UNKNOWN],
         others=_others(own),
         decisions=_decisions(view),
-        illustrative=view.compares_illustrative,
     )
 
 

@@ -38,14 +38,13 @@ def pace_part(view: CommuneView) -> Part:
     reached = [figure for figure, row in view.pace_of.items() if row["state"] == "reached"]
     rising = [figure for figure in view.pace_of if figure not in reached and figure not in opened]
     return render(
-        "commune/pace.html.j2",
+        "commune/pace.html.j2", view.pace, view.now,
         by_year=target_year(view.season),
         open_rows=[_pace_row(view, figure) for figure in opened if figure in view.pace_of],
         rising_rows=[_pace_row(view, figure) for figure in rising],
         reached_rows=[_pace_row(view, figure) for figure in reached],
         without_number=joined([view.figure_label(*figure) for figure in opened if figure not in view.pace_of]),
         merged=merged_sentence(view) if view.pace["is_summed"].any() else "",
-        illustrative="illustrative" in set(view.pace["origin"]) or view.is_illustrative,
     )  # fmt: skip
 
 

@@ -58,11 +58,11 @@ def promises(view: CommuneView) -> Part:
     """Every conclusion the commune answers for, judged, those not kept first."""
     return render(
         "commune/promises.html.j2",
+        view.results,
         conclusions=view.conclusions_day,
         rows=display_rows(view, view.own_promises, view.unit.unit_id),
         base=base_label(view),
         season=season_label(view),
-        illustrative=view.compares_illustrative,
     )
 
 

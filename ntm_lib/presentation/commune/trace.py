@@ -55,9 +55,9 @@ def trace(view: CommuneView, earlier: Iterable[Figure] = ()) -> Part:
     ]
     return render(
         "commune/trace.html.j2",
+        view.results,
         groups=shown,
         folder=f"{view.workbook.data_name}/submissions",
-        illustrative=view.compares_illustrative,
     )
 
 

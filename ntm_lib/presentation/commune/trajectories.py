@@ -58,12 +58,12 @@ def trajectories_part(view: CommuneView) -> Part:
     earlier = [s for s in view.workbook.seasons_until(view.season) if s.criteria_set != view.season.criteria_set]
     return render(
         "commune/trajectories.html.j2",
+        [origin for course in courses for origin in course["origins"]],
         courses=courses,
         rows=rows,
         merged=merged_sentence(view) if any(course["is_summed"] for course in courses) else "",
         has_other_sets=bool(earlier),
         by_year=target_year(view.season),
-        illustrative=any("illustrative" in course["origins"] for course in courses),
     )
 
 

@@ -14,5 +14,5 @@ def page_header(view: SeasonView, title: str, subtitle: Sequence[str]) -> Part:
         title=title,
         subtitle=subtitle,
         status=status_banner(view.issue_date),
-        illustrative=illustrative_banner(view.is_illustrative, view.compares_illustrative),
+        made_up=illustrative_banner(view.now.is_illustrative, view.results.is_illustrative),
     )

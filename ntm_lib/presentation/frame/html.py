@@ -1,8 +1,10 @@
 """Page parts: Jinja templates with everything from data escaped; a notebook cell shows a part by returning it."""
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
+from typing import Protocol
 
 import jinja2
 import pandas as pd
@@ -80,9 +82,30 @@ def sort_value(value: float) -> float | str:
     return "" if pd.isna(value) else value
 
 
-def render(template: str, **values: object) -> Part:
-    """Return a template filled with `values`; "commune/pace.html.j2" lies in the room commune, among its templates."""
+class Data(Protocol):
+    """Something that a part is made of and that knows whether a value in it is illustrative."""
+
+    @property
+    def is_illustrative(self) -> bool: ...
+
+
+def render(template: str, *made_of: Data | pd.DataFrame | Sequence[str], **values: object) -> Part:
+    """Return a template filled with `values`; "commune/pace.html.j2" lies in the room commune, among its templates.
+
+    `made_of` is the data that the part shows: something that knows its origin, a table with a column of origins, or origins.
+    A part that shows an illustrative value says so: its template asks for `illustrative`, which only a part made of data has.
+    """
+    if made_of:
+        values["illustrative"] = any(map(is_illustrative, made_of))
     return Part(Markup(breakable(_environment().get_template(template).render(**values))))
+
+
+def is_illustrative(data: Data | pd.DataFrame | Sequence[str]) -> bool:
+    """Return whether any value in `data` is illustrative, or any of those it is compared with."""
+    if isinstance(data, pd.DataFrame):
+        columns = [name for name in ("origin", "change_origin") if name in data.columns]
+        return any("illustrative" in set(data[name]) for name in columns)
+    return "illustrative" in data if isinstance(data, Sequence) else data.is_illustrative
 
 
 def together(*parts: Part) -> Part:

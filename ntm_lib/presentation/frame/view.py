@@ -118,15 +118,6 @@ class SeasonView:
         return day(date.fromisoformat(self.season.conclusions)) if self.season.conclusions else ""
 
     @property
-    def is_illustrative(self) -> bool:
-        return "illustrative" in set(self.now.components["origin"])
-
-    @property
-    def compares_illustrative(self) -> bool:
-        """Whether anything shown beside the season's own figures, of this or an earlier season, is illustrative."""
-        return "illustrative" in set(self.results.components["origin"])
-
-    @property
     def statuses(self) -> list[str]:
         """The status of each value that is given."""
         return list(self.now.components.loc[self.now.components["result"] != "unknown", "status"])

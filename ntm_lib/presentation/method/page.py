@@ -74,13 +74,12 @@ def counting(view: SeasonView) -> Part:
         f"Xã được xếp theo nhóm, không xếp hạng: {bands} tiêu chí. Tiêu chí chưa có số liệu có thể đổi nhóm thì ghi là chưa xác định.",
     )
     return render(
-        "method/counting.html.j2",
+        "method/counting.html.j2", view.results,
         results=[{"result": result, "text": text} for result, text in _RESULTS],
         entries=[*method_text.COUNTING[:5], grouped, *method_text.COUNTING[5:]],
         words=method_text.WORDS,
         set_name=view.criteria_set.name,
         decision=view.criteria_set.decision,
-        illustrative=view.compares_illustrative,
         contents=method_text.CONTENTS,
     )  # fmt: skip
 
@@ -109,12 +108,20 @@ def pace(view: SeasonView) -> Part:
     rows = view.pace[view.pace["state"].isin(["too_slow", "fast_enough"])]
     examples = rows[rows["sdg_ratio"].notna() & rows["gap_count"].notna()]
     if examples.empty:
-        return render("method/pace.html.j2", sections=method(), illustrative=False)
+        return render(
+            "method/pace.html.j2",
+            [],
+            sections=method(),
+        )
     row = rows_of(examples, Pace)[0]
     level, unit = view.later_levels[row["indicator"], row["component"]], view.workbook.units[row["unit_id"]]
     name = level["indicator_name"]
     sections = method(row, level, name[:1].lower() + name[1:], sentence_case(unit.full_name))
-    return render("method/pace.html.j2", sections=sections, illustrative=row["origin"] == "illustrative")
+    return render(
+        "method/pace.html.j2",
+        [row["origin"]],
+        sections=sections,
+    )
 
 
 def levels(view: SeasonView) -> Part:

@@ -16,10 +16,10 @@ def headline(view: AreaView) -> Part:
     """Six answers and one sentence."""
     return render(
         "overview/area_headline.html.j2",
+        view.data.communes,
         answers=_answers(view),
         sentence=area.lead(view),
         reason=area.not_compared(view) if view.whole.counts.commune_count else "",
-        illustrative=view.compares_illustrative,
     )
 
 

@@ -27,7 +27,7 @@ def header(view: AreaView) -> Part:
         title=f"Tiến độ nông thôn mới {view.province or whole}",
         subtitle=subtitle,
         status=status_banner(view.issue_date),
-        illustrative=illustrative_banner(view.is_illustrative, view.compares_illustrative),
+        made_up=illustrative_banner(view.whole.is_illustrative, view.whole.compares_illustrative),
     )
 
 

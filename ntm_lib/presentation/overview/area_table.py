@@ -63,10 +63,10 @@ def bands(view: AreaView) -> Part:
     rows = [_bar(place.name, place.link, view.standings[place.key]) for place in view.places]
     return render(
         "overview/area_bands.html.j2",
+        view.data.communes[["origin"]],
         title=area.bands_title(view),
         legend=occupied_bands(view.whole.counts),
         rows=[*rows, _bar("Cộng", "", view.whole)],
-        illustrative=view.is_illustrative,
     )
 
 
@@ -113,13 +113,13 @@ def standing(view: AreaView) -> Part:
     }
     return render(
         "overview/area_standing.html.j2",
+        view.data.communes,
         title=sentence_case(f"các {view.place_word}"),
         place_word=view.place_word,
         heads=list(heads.values()),
         rows=[_row(view, place, list(heads)) for place in view.places],
         total=_cells(view, view.whole, [d.id for d in view.districts], list(heads)),
         caption=f"Số xã của các {view.place_word} theo số tiêu chí đạt, {_as_of(view)}{_over_how_many(view)}",
-        illustrative=view.compares_illustrative,
     )
 
 

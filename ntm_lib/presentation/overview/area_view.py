@@ -88,15 +88,6 @@ class AreaView:
         return [status for own in self.data.statuses.values() for status in own]
 
     @property
-    def is_illustrative(self) -> bool:
-        return self.whole.is_illustrative
-
-    @property
-    def compares_illustrative(self) -> bool:
-        """Whether any figure shown is, those of the season compared with included."""
-        return self.whole.compares_illustrative
-
-    @property
     def place_word(self) -> str:
         """What the rows are called: "tỉnh", "huyện, thị xã"."""
         return kinds([p.name for p in self.places], PROVINCES if self.is_by_province else DISTRICTS)

@@ -98,11 +98,11 @@ def attention(view: SeasonView, shown: int) -> Part:
     rest = len(missed) - shown
     return render(
         "overview/attention.html.j2",
+        view.results,
         fallen=reason or said.fallen_sentence(fallen, view.season.compare_with or "", apart, len(view.now.communes)),
         missed=missed[:shown],
         sentence=_missed_sentence(view, missed),
         rest=number(rest) if rest > 0 else "",
-        illustrative=view.compares_illustrative,
     )
 
 
@@ -111,10 +111,10 @@ def missed_criteria(view: SeasonView) -> Part:
     missed = most_missed_criteria(view)
     return render(
         "overview/missed.html.j2",
+        view.results,
         sentence=_missed_sentence(view, missed),
         missed=missed,
         criteria=view.criteria,
-        illustrative=view.compares_illustrative,
     )
 
 

@@ -92,6 +92,7 @@ def headline(view: SeasonView) -> Part:
     measures = [_measure(view, name, decimals) for name, decimals in HEADLINE_MEASURES if name in view.measures]
     return render(
         "overview/headline.html.j2",
+        view.results,
         answers=_answers(view, standing, compared),
         sentence=standing_sentence(view.workbook.district.name, view.season.cut_off, standing, compared.change),
         reason=compared.reason,
@@ -100,7 +101,6 @@ def headline(view: SeasonView) -> Part:
         measures=measures,
         compare_with=view.season.compare_with,
         has_published=any(m["published"] for m in measures),
-        illustrative=view.compares_illustrative,
     )
 
 

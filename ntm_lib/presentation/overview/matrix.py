@@ -59,13 +59,13 @@ def matrix(view: SeasonView) -> Part:
     meeting = communes_meeting(view.now.criteria)
     return render(
         "overview/matrix.html.j2",
+        view.results,
         criteria=view.criteria,
         rows=_rows(view),
         season=view.season,
         total=f"{at_least(standing)}{number(standing.met_total)}",
         change=comparison(view, standing).short_change,
         meeting=[number(meeting[c["criterion_no"]]) for c in view.criteria],
-        illustrative=view.compares_illustrative,
     )
 
 
@@ -116,5 +116,8 @@ def standing_table(view: SeasonView) -> Part:
         view.season.cut_off,
     )
     return render(
-        "overview/standing.html.j2", recognition=recognition, rows=rows, illustrative=view.compares_illustrative
+        "overview/standing.html.j2",
+        view.results,
+        recognition=recognition,
+        rows=rows,
     )

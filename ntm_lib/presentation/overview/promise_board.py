@@ -74,11 +74,11 @@ def promise_summary(view: SeasonView) -> Part:
     rows: list[StateRow] = [{"state": state, "counts": [number(c[state]) for c in columns]} for state in PROMISE_STATES]
     return render(
         "overview/promise_summary.html.j2",
+        view.results,
         conference=view.conclusions_day,
         groups=[GROUPS[kind] for kind in kinds],
         rows=rows,
         total=[number(sum(c.values())) for c in columns],
-        illustrative=view.compares_illustrative,
     )
 
 
@@ -97,6 +97,7 @@ def promise_board(view: SeasonView) -> Part:
     ]
     return render(
         "overview/promise_board.html.j2",
+        view.results,
         conference=view.conclusions_day,
         states=PROMISE_STATES,
         groups=groups,
@@ -104,7 +105,6 @@ def promise_board(view: SeasonView) -> Part:
         sentence=promise_sentence(promise_counts(promises)),
         has_unknown=PromiseState.UNKNOWN in set(promises["state"]),
         not_kept=_not_kept(view, promises[promises["state"].isin(NOT_KEPT)]),
-        illustrative=view.compares_illustrative,
     )
 
 

@@ -55,12 +55,12 @@ def tile_map(view: SeasonView) -> Part:
     ]
     return render(
         "overview/tile_map.html.j2",
+        view.results,
         tiles=tiles,
         columns=int(positions["column"].max()) + 1 if placed else 0,
         without=[commune for unit_id, commune in communes.items() if unit_id not in placed],
         fault=_boundaries(view)[1],
         legend=occupied_bands(district_standing(view.now.communes, view.criteria_set)),
-        illustrative=view.compares_illustrative,
     )
 
 
@@ -78,12 +78,12 @@ def real_map(view: SeasonView) -> Part:
     ]
     return render(
         "overview/boundary_map.html.j2",
+        view.results,
         source=draw_communes(drawn),
         alt=_alt(view, drawn),
         listed=list(communes.values()),
         without=[commune for unit_id, commune in communes.items() if unit_id not in boundaries],
         legend=occupied_bands(district_standing(view.now.communes, view.criteria_set)),
-        illustrative=view.compares_illustrative,
     )
 
 

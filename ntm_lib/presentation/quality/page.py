@@ -107,6 +107,7 @@ def headline(view: SeasonView) -> Part:
     is_open = dict(zip(SEVERITIES, open_counts, strict=True))
     return render(
         "quality/headline.html.j2",
+        view.results,
         used=used,
         communes=len(states),
         given=given,
@@ -117,7 +118,6 @@ def headline(view: SeasonView) -> Part:
         illustrative_share=share(illustrative, given),
         counts=f"{number(illustrative)}/{number(given)} giá trị" if given else "",
         sentence=_sentence(view, states, given, asked, is_open),
-        illustrative=view.compares_illustrative,
     )
 
 
@@ -168,12 +168,12 @@ def absent(view: SeasonView) -> Part:
         letters.append({"name": name, "paragraphs": letter})
     return render(
         "quality/absent.html.j2",
+        view.now,
         sentences=[_answered(communes, "xã"), _answered(departments, "cơ quan chủ trì kết luận")],
         rows=rows,
         letters=letters,
         unclaimed=rows_of(quality.unclaimed_files(view.findings), Finding),
         has_set_dates=not (view.season.cut_off_illustrative or view.season.conference_illustrative),
-        illustrative=view.is_illustrative,
     )
 
 
@@ -206,13 +206,13 @@ def completeness(view: SeasonView) -> Part:
     ]
     return render(
         "quality/completeness.html.j2",
+        view.now,
         criteria=view.criteria,
         has_measures=bool((found["part"] == quality.MEASURES_PART).any()),
         rows=matrix_rows(view, found, used),
         missing=missing,
         has_forms=_has_forms(view),
         kinds=kind_table(values),
-        illustrative=view.is_illustrative,
     )
 
 
@@ -236,12 +236,12 @@ def findings(view: SeasonView) -> Part:
     clean = [unit.name for unit in view.workbook.communes(view.season) if unit.title not in named]
     return render(
         "quality/findings.html.j2",
+        view.now,
         counted=[*counted, ("Cộng", _counts(view.findings))] if counted else [],
         clean=joined(clean),
         severities=severities,
         accepted=grouped(view, view.findings[~is_open]),
         accepted_count=int((~is_open).sum()),
-        illustrative=view.is_illustrative,
     )
 
 
@@ -268,13 +268,13 @@ def changes(view: SeasonView) -> Part:
     ]
     return render(
         "quality/changes.html.j2",
+        view.now,
         forms=changed_forms(view, changed),
         count=len(changed),
         has_forms=_has_forms(view),
         corrections=corrections,
         applied=sum(row["state"] == APPLIED for row in corrections),
         file=f"{view.workbook.data_name}/corrections/{view.season.name}.csv",
-        illustrative=view.is_illustrative,
     )
 
 

@@ -90,6 +90,8 @@ def _part(view: SeasonView, units: Sequence[Unit], speaker: sentences.Speaker) -
     is_one = speaker.communes == 1
     return render(
         "shared/money.html.j2",
+        resources,
+        debts,
         anchor=ANCHOR,
         is_one=is_one,
         has_sources=not by_source.empty,
@@ -108,7 +110,6 @@ def _part(view: SeasonView, units: Sequence[Unit], speaker: sentences.Speaker) -
                 for row in rows_of(money.debt_differences(debts), money.DebtDifference)
             ),
         ],
-        illustrative="illustrative" in {*resources["origin"], *debts["origin"]},
     )
 
 
