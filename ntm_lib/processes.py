@@ -65,17 +65,17 @@ class Child:
         fill_standard_numbers()
         ours, theirs = context.Pipe()
         self.connection: Connection = ours
-        # A daemon is ended, not waited for, when the caller ends without having done so itself. Daemons (as Dask's workers are) may
-        # have no children, lest these outlive them; ours don't
+        # Ours are daemons: ended, and not waited for, when the caller ends without having done so. Daemons may have no children, lest
+        # these outlive them. Ours don't, so they may, and a caller that is one (a worker of Dask's) as well
         multiprocessing.current_process().daemon = False
-        self.process: BaseProcess = context.Process(  # type: ignore[attr-defined]
-            target=_run, args=(os.getpid(), _SAFE_PATH in os.environ, theirs, target, arguments), daemon=True
-        )
         try:
-            with nullcontext() if is_forked else _without_main(), _deaf_to_ctrl_c():
+            with nullcontext(True) if is_forked else _without_main() as has_safe_path, _deaf_to_ctrl_c():
+                self.process: BaseProcess = context.Process(  # type: ignore[attr-defined]
+                    target=_run, args=(os.getpid(), has_safe_path, theirs, target, arguments), daemon=True
+                )
                 self.process.start()
-        except BaseException:
-            if self.process.pid is not None:
+        except KeyboardInterrupt:  # which has waited until the process was there
+            if hasattr(self, "process") and self.process.pid is not None:
                 self.kill()
             raise
         finally:
@@ -129,10 +129,10 @@ def _deaf_to_ctrl_c() -> Iterator[None]:
 
 
 @contextmanager
-def _without_main() -> Iterator[None]:
+def _without_main() -> Iterator[bool]:
     """Have a new Python run nothing of the caller's: not its main module, nor what its current folder holds under the name of a module.
 
-    multiprocessing takes the main module from sys.modules, where an empty one lies meanwhile, and imports it in the new process. The
+    Yields whether PYTHONSAFEPATH is the caller's own. multiprocessing takes the main module from sys.modules, where an empty one lies meanwhile, and imports it in the new process. The
     current folder is first on a new Python's path unless PYTHONSAFEPATH is set; on the caller's ("") it is put last.
     """
     with _starting:
@@ -145,7 +145,7 @@ def _without_main() -> Iterator[None]:
                 from multiprocessing import resource_tracker  # noqa: PLC0415
 
                 resource_tracker.ensure_running()  # the first start of anything would start it, and have Ctrl-C heard again
-            yield
+            yield safe is not None
         finally:
             sys.modules["__main__"], sys.path = main, path
             if safe is None:
@@ -256,6 +256,7 @@ def _run(
     parent: int, has_safe_path: bool, connection: Connection, target: Callable[..., None], arguments: tuple[Any, ...]
 ) -> None:
     """Be the process: without a terminal, deaf to its Ctrl-C (the parent ends it), in a group of its own, gone when the parent is."""
+    multiprocessing.current_process().daemon = False
     if not has_safe_path:  # it is in the environment for this Python alone, not for programs that are started from here
         os.environ.pop(_SAFE_PATH, None)
     signal.signal(signal.SIGINT, signal.SIG_IGN)

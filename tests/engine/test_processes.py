@@ -3,16 +3,19 @@
 import os
 import subprocess
 import sys
+import threading
 import time
-from collections.abc import Callable
+from collections import deque
+from pathlib import Path
 
 import psutil
+import pytest
 
-from ntm_lib.processes import End, run_tasks
+from ntm_lib import processes
+from ntm_lib.processes import Child, End, run_tasks
 from tests.conftest import ROOT
 from tests.engine.small import until
-
-Tell = Callable[[object], None]
+from tests.engine.tasks import leaves, leaves_half_a_message, limits_itself, says, tells_of_safe_path, tells_who, waits
 
 
 def test_a_builds_parent_has_one_thread_when_it_forks() -> None:
@@ -29,25 +32,6 @@ def test_a_builds_parent_has_one_thread_when_it_forks() -> None:
     )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, cwd=ROOT)
     assert done.stdout.split() == ["fork"]
-
-
-def says(words: list[object], tell: Tell) -> None:
-    for word in words:
-        tell(word)
-
-
-def waits(seconds: float, tell: Tell) -> None:
-    tell("bắt đầu")
-    time.sleep(seconds)
-    tell("xong")
-
-
-def leaves(status: int, tell: Tell) -> None:
-    os._exit(status)
-
-
-def tells_who(number: int, tell: Tell) -> None:
-    tell(os.getpid())
 
 
 def test_what_tasks_say_comes_in_their_order_and_then_their_end() -> None:
@@ -114,3 +98,97 @@ def test_who_stops_listening_leaves_no_process() -> None:
         p for p in set(psutil.Process().children(recursive=True)) - before if "forkserver" not in " ".join(p.cmdline())
     ]
     until(lambda: not [p for p in left if p.is_running() and "resource_tracker" not in " ".join(p.cmdline())])
+
+
+def test_there_may_be_a_task_again_after_there_was_none() -> None:
+    """A list that is filled while its last task runs, as by who gives a task back, is done to its end."""
+    left = deque([3])
+
+    class Tasks:
+        def __iter__(self):
+            return self
+
+        def __next__(self):
+            if not left:
+                raise StopIteration
+            return left.popleft()
+
+    ends = []
+    for task, message in run_tasks(leaves, Tasks(), 2):
+        ends.append((task, message.words))
+        if task < 5:
+            left.append(task + 1)
+    assert ends == [(3, "mã 3"), (4, "mã 4"), (5, "mã 5")]
+
+
+def test_half_a_message_is_the_end() -> None:
+    """A process that dies while it tells has not told."""
+    assert list(run_tasks(leaves_half_a_message, [4], 1)) == [(4, End(words="mã 4"))]
+
+
+def test_a_process_killed_before_it_knew_what_to_do_costs_its_task_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its pipe is broken already when its caller wants to say it: so it is for the caller of a fork server that is killed, too."""
+    calls = []
+
+    def child(*arguments: object, **options: object) -> Child:
+        calls.append(arguments)
+        if len(calls) == 2:
+            raise BrokenPipeError
+        return Child(*arguments, **options)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(processes, "Child", child)
+    heard = list(run_tasks(says, [["a"], ["b"], ["c"]], 1))
+    assert [task[0] for task, message in heard if message == End()] == ["a", "c"]
+    assert [task for task, message in heard if isinstance(message, End) and message.words] == [["b"]]
+
+
+@pytest.mark.parametrize("own", [None, "1"])
+def test_the_safe_path_is_for_the_new_python_only(monkeypatch: pytest.MonkeyPatch, own: str | None) -> None:
+    """Programs that a report starts have it only if its caller has."""
+    monkeypatch.delenv("PYTHONSAFEPATH", raising=False)
+    if own:
+        monkeypatch.setenv("PYTHONSAFEPATH", own)
+    for method in ("fork", "forkserver", "spawn"):
+        assert next(run_tasks(tells_of_safe_path, [0], 1, method=method))[1] == own  # type: ignore[arg-type]
+    assert os.environ.get("PYTHONSAFEPATH") == own
+
+
+def test_threads_that_start_processes_at_once_leave_the_main_module_alone() -> None:
+    """Each puts an empty one in its place for a moment."""
+    main, path = sys.modules["__main__"], sys.path
+    found: list[object] = []
+    threads = [threading.Thread(target=lambda: found.extend(run_tasks(says, [["x"]] * 3, 2))) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(found) == 24 and sys.modules["__main__"] is main and sys.path is path
+
+
+def test_a_lower_limit_of_memory_stays() -> None:
+    """What the user has set is not lifted, and ours is one."""
+    messages = [message for _, message in run_tasks(limits_itself, [400_000_000], 1, method="fork")]
+    assert messages == [400_000_000, 200_000_000, "hết bộ nhớ", End()]
+
+
+READS_THEN_BUILDS = """
+import sys, threading, time
+from pathlib import Path
+threading.Thread(target=time.sleep, args=(600,), daemon=True).start()
+from ntm_lib import processes
+from ntm_lib.intake.reading.parsers import read_forms
+print(processes.start_method(), [r.check for r in read_forms([(sys.argv[1], "commune")])])
+from tests.engine.small import HEADING, notebook, report, run
+cell = "import sys; print('ntm_lib.publishing.warm_pages' in sys.modules)"
+run([report(notebook(Path("a.ipynb"), HEADING, cell), "an-binh")], Path("out"))
+print(Path("out/xa/an-binh.ipynb").read_text("utf-8").count("True"))
+"""
+
+
+def test_who_has_read_forms_builds_from_warm_processes(tmp_path: Path) -> None:
+    """The fork server of a program with threads (JupyterLab) was started to read forms, and knows nothing of reports: their process does."""
+    form = next((ROOT / "data" / "submissions" / "2021").glob("*.xlsx"))
+    env = os.environ | {"PYTHONPATH": str(ROOT)}
+    command = [sys.executable, "-c", READS_THEN_BUILDS, str(form)]
+    done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=tmp_path, env=env)
+    assert done.stdout.split("\n")[:2] == ["forkserver ['']", "1"]

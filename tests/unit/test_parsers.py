@@ -7,7 +7,6 @@ import signal
 import struct
 import subprocess
 import sys
-import threading
 import time
 from contextlib import contextmanager
 from functools import cache
@@ -79,25 +78,20 @@ def slow(folder):
     return write(folder, "dai.xlsx", many_rows())
 
 
-def our_workers(before=()):
-    """Return the processes below this one, without those of `before`."""
-    return [child for child in psutil.Process().children(recursive=True) if child not in before]
-
-
 @contextmanager
 def first_worker(act):
-    """Do `act` to the first worker process that is started in the block, as soon as it is there."""
-    found, before = [], our_workers()
+    """Do `act` to the first worker process that is started in the block, before it is given a file."""
+    take, found = processes._Member.take, []
 
-    def watch():
-        while not found:
-            found.extend(our_workers(before))
-        act(found[0])
+    def act_and_take(member, task):
+        if not found:
+            found.append(psutil.Process(member.child.process.pid))
+            act(found[0])
+        return take(member, task)
 
-    other = threading.Thread(target=watch)
-    other.start()
-    yield
-    other.join()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(processes._Member, "take", act_and_take)
+        yield
 
 
 def checks(readings):
@@ -208,11 +202,12 @@ def test_a_reader_that_is_left_early_stops_its_workers(good):
 
 def test_a_reader_that_is_left_while_files_hang_ends_at_once(tmp_path, good):
     """As on Ctrl+C: the files that are still being read, or wait, are not waited for."""
-    before = our_workers()
+    before = psutil.Process().children(recursive=True)
     readings = read_forms([good, *[slow(tmp_path)] * 4], workers=2)
     next(readings)
-    for worker in our_workers(before):
-        worker.suspend()
+    for worker in psutil.Process().children(recursive=True):
+        if worker not in before:
+            worker.suspend()
     started = time.monotonic()
     readings.close()
     assert time.monotonic() - started < 5
