@@ -1,1 +1,1 @@
-"""Analysis: observations held against levels. Pure functions on DataFrames: no files, no clock, no globals."""
+"""Analysis: observations compared with levels. Pure functions on DataFrames: no files, no clock, no globals."""

@@ -1,4 +1,4 @@
-"""Values held against levels, indicators against values, criteria against indicators.
+"""Values compared with levels; from them the results of indicators, and from these the results of criteria.
 
 The rules are those of the decree as the workbook's owners read it (docs/assumptions.md): a criterion is met only if all its
 indicators are; one failed indicator decides even if another has no value; a missing value makes nothing met or not met;

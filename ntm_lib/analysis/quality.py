@@ -48,7 +48,7 @@ class Completeness(TypedDict):
 class SourcedLevel(Level):
     """A level and how far it was checked."""
 
-    source_kind: str  # held against the decree (CHECKED), from a SECONDARY source, or UNSOURCED
+    source_kind: str  # compared with the decree (CHECKED), from a SECONDARY source, or UNSOURCED
 
 
 class FindingCount(TypedDict):

@@ -1,4 +1,4 @@
-"""Checks on the figures of one commune's form held against each other. Bounds and rules are stated in ntm_lib.intake.findings."""
+"""Checks that compare the figures of one commune's form with each other. Bounds and rules are stated in ntm_lib.intake.findings."""
 
 import re
 from collections.abc import Iterable, Mapping, Sequence

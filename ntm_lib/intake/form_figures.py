@@ -1,4 +1,4 @@
-"""The figures of one form as observations: read, corrected where an analyst overruled them, and held against each other."""
+"""The figures of one form as observations: read, corrected where an analyst overruled them, and compared with each other."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass

@@ -68,7 +68,7 @@ def _keep(workbook: Workbook, row: FormRecord) -> str:
 
 
 def _fault(edition: Path) -> str:
-    """Return why nothing can be held against `edition`, in Vietnamese; "" if it is to the last bit what was kept."""
+    """Return why nothing can be compared with `edition`, in Vietnamese; "" if it is to the last bit what was kept."""
     why = "ở đó là liên kết"
     if not is_link(edition):
         try:

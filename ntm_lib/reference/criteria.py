@@ -1,4 +1,4 @@
-"""Criteria sets: versioned files in data/reference/criteria, each row one level an indicator is held against.
+"""Criteria sets: versioned files in data/reference/criteria, each row one level that an indicator is compared with.
 
 A row's `rule` says how it is decided:
 

@@ -14,7 +14,7 @@ from ntm_lib.reference.files import read_reference
 from ntm_lib.reference.province import load_province_progress
 from ntm_lib.reference.recognition import load_recognition
 from ntm_lib.reference.units import Unit, load_units
-from ntm_lib.tables import field_names, records
+from ntm_lib.tables import field_names
 from ntm_lib.workbook.settings import Season
 
 _TABLES = (
@@ -159,8 +159,8 @@ class ReferenceData:
         """Abbreviations that reports may use, by their short form."""
         columns = ["short", "full"]
         path = self.reference_folder / "abbreviations.csv"
-        rows = records(read_reference(path, columns, required=columns, key=("short",), optional=True))
-        return {row["short"]: row["full"] for row in rows}
+        table = read_reference(path, columns, required=columns, key=("short",), optional=True)
+        return dict(zip(table["short"], table["full"], strict=True))
 
     @cached_property
     def assumptions(self) -> pd.DataFrame:

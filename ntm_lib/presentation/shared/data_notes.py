@@ -68,7 +68,7 @@ def _bases(view: DepartmentView) -> list[Note]:
 
 
 def _unsourced_levels(view: DepartmentView) -> list[Note]:
-    """Return which levels of its indicators no source confirms, and which nobody held against the decree."""
+    """Return which levels of its indicators no source confirms, and which nobody compared with the decree."""
     levels = [level for (indicator, _), level in view.levels.items() if indicator in view.bases]
     without = [view.indicator_label(r) for r in levels if not r["is_confirmed"] and not r["checked_by"]]
     unchecked = sum(not level["checked_by"] for level in levels)
