@@ -1,7 +1,6 @@
 """What each commune awaits from a department: open gaps, conclusions, and the commune's own proposals."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any, TypedDict
+from typing import TypedDict
 
 import pandas as pd
 
@@ -9,7 +8,7 @@ from ntm_lib.analysis.decisions import requests_to
 from ntm_lib.presentation.agency.matrix import GapRow, gap_rows
 from ntm_lib.presentation.frame import links
 from ntm_lib.presentation.frame.view import DepartmentView
-from ntm_lib.presentation.shared.promise_rows import display_rows
+from ntm_lib.presentation.shared.promise_rows import ShownPromise, display_rows
 
 
 class AwaitedRow(TypedDict):
@@ -18,7 +17,7 @@ class AwaitedRow(TypedDict):
     name: str
     link: str
     gaps: list[GapRow]
-    promises: Sequence[Mapping[str, Any]]
+    promises: list[ShownPromise]
     proposals: list[str]
 
 

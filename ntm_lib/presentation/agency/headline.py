@@ -1,8 +1,8 @@
 """The first screen of a department's page: its figures, its sentences, what is nearest, what was not kept, what to decide."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, TypedDict
+from collections.abc import Iterator
+from typing import TypedDict
 
 from ntm_lib.analysis.decisions import broken_promises, debts_left, department_decisions
 from ntm_lib.analysis.department import MissingTotal, led_standing, missing_totals
@@ -14,7 +14,7 @@ from ntm_lib.presentation.agency.awaited import own_promises, proposals, support
 from ntm_lib.presentation.agency.matrix import GapRow, gap_rows
 from ntm_lib.presentation.agency.topics import lacking_forms
 from ntm_lib.presentation.frame.view import DepartmentView
-from ntm_lib.presentation.shared.promise_rows import display_rows
+from ntm_lib.presentation.shared.promise_rows import ShownPromise, display_rows
 from ntm_lib.presentation.words import decisions
 from ntm_lib.presentation.words.numbers import fixed, number
 from ntm_lib.presentation.words.promises import counts_phrase
@@ -45,7 +45,7 @@ class Brief(TypedDict):
     counts: str  # of the promises it answers for, by state
     helped: str  # of those it helps with
     has_unknown: bool
-    broken: Sequence[Mapping[str, Any]]
+    broken: list[ShownPromise]
     more_broken: int
     decisions: list[decisions.Decision]
 
@@ -67,8 +67,8 @@ def _led_figures(view: DepartmentView) -> Iterator[Figure]:
         return
     note = f"xã, trên {standing.indicators} chỉ tiêu"
     yield {"label": "Đạt mọi chỉ tiêu chủ trì", "value": f"{len(standing.met)}/{standing.communes}", "note": note}
-    totals = missing_totals(view.led)
-    for row in rows_of(totals.sort_values("communes", ascending=False, kind="stable").head(MOST_FIGURES), MissingTotal):
+    totals = missing_totals(view.led).sort_values("communes", ascending=False, kind="stable")
+    for row in rows_of(totals.head(MOST_FIGURES), MissingTotal):
         level = view.levels[row["indicator"], row["component"]]
         name = view.short_name(row["indicator"], row["component"])
         amount = sentences.missing_amount(row, level["count_unit"])

@@ -7,10 +7,11 @@ import pandas as pd
 from ntm_lib.analysis.assessment import combine
 from ntm_lib.analysis.gaps import OpenGap
 from ntm_lib.presentation.frame import links
-from ntm_lib.presentation.frame.view import DepartmentView
+from ntm_lib.presentation.frame.view import DepartmentView, Figure
 from ntm_lib.presentation.words.criteria import gap_phrase, level_phrase, value_phrase
 from ntm_lib.presentation.words.numbers import beside, percent
 from ntm_lib.presentation.words.pace import PACE_MARKS, PACE_WORDS, merger_note, pace_sentence
+from ntm_lib.reference.criteria import Level
 from ntm_lib.reference.units import predecessors
 from ntm_lib.schemas import ComponentResult, Observation, Pace
 from ntm_lib.tables import rows_of
@@ -130,7 +131,7 @@ def matrices(view: DepartmentView) -> list[Matrix]:
             "rows": [
                 {
                     "label": view.short_name(*figure),
-                    "unit": _unit(view, figure),
+                    "unit": _unit(view.levels[figure]),
                     "cells": [_cell(view, results[u.unit_id, *figure], (u.unit_id, *figure) in entered) for u in block],
                 }
                 for figure in _led_levels(view)
@@ -141,13 +142,12 @@ def matrices(view: DepartmentView) -> list[Matrix]:
     ]
 
 
-def _led_levels(view: DepartmentView) -> list[tuple[str, str]]:
+def _led_levels(view: DepartmentView) -> list[Figure]:
     return [key for key in view.levels if key[0] in view.bases]
 
 
-def _unit(view: DepartmentView, figure: tuple[str, str]) -> str:
+def _unit(level: Level) -> str:
     """Return the unit of a row of figures; a share carries its own sign."""
-    level = view.levels[figure]
     return level["unit"] if level["rule"] == "level" and level["value_type"] != "percent" else ""
 
 

@@ -1,9 +1,8 @@
 """Sentences of a department's page, made from the same results as its tables."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
-from ntm_lib.analysis.department import LedStanding
+from ntm_lib.analysis.department import LedStanding, MissingTotal
 from ntm_lib.presentation.words.decisions import communes
 from ntm_lib.presentation.words.numbers import number
 from ntm_lib.reference.departments import COORDINATION, MONEY
@@ -37,8 +36,8 @@ def _all(count: int) -> str:
     return f"cả {count} xã" if count > 1 else "xã duy nhất"
 
 
-def missing_amount(row: Mapping[str, Any], count_unit: str) -> str:
-    """Return what a row of missing_totals lacks: "13 nhà"; "chưa đạt" where no gap is a count."""
+def missing_amount(row: MissingTotal, count_unit: str) -> str:
+    """Return what the district lacks: "13 nhà"; "chưa đạt" where no gap is a count."""
     if not row["counted"]:
         return "chưa đạt"
     least = "ít nhất " if row["counted"] < row["communes"] else ""

@@ -6,18 +6,17 @@ import pandas as pd
 
 from ntm_lib.analysis.comparison import ComparedFigure, ComparedValue, similar_communes
 from ntm_lib.analysis.gaps import OpenGap, open_gaps
+from ntm_lib.analysis.pace import Coded
 from ntm_lib.presentation.charts.strip import strip
 from ntm_lib.presentation.frame.html import Part, render
-from ntm_lib.presentation.frame.view import CommuneView
-from ntm_lib.presentation.words.criteria import level_phrase
+from ntm_lib.presentation.frame.view import CommuneView, Figure
+from ntm_lib.presentation.words.criteria import target_phrase
 from ntm_lib.presentation.words.numbers import MISSING, beside, in_unit, number
 from ntm_lib.presentation.words.standing import count_of_criteria
 from ntm_lib.reference.criteria import Level
 from ntm_lib.schemas import CommuneSummary
 from ntm_lib.tables import rows_of
 from ntm_lib.text import joined, sentence_case
-
-Figure = tuple[str, str]  # indicator and component
 
 
 class StripRow(TypedDict):
@@ -60,11 +59,9 @@ class PeerRow(TypedDict):
 
 def strip_part(view: CommuneView) -> Part:
     """The commune among the communes of the district in the key measures, with each one's level and the district's value."""
-    values, levels = rows_of(view.comparison.values, ComparedValue), levels_of(view)
+    values = rows_of(view.comparison.values, ComparedValue)
     rows = {
-        _figure(measure): _strip_row(
-            view, measure, levels[_figure(measure)], [row for row in values if _figure(row) == _figure(measure)]
-        )
+        _figure(measure): _strip_row(view, measure, [row for row in values if _figure(row) == _figure(measure)])
         for measure in rows_of(view.comparison.measures, ComparedFigure)
     }
     return render(
@@ -78,22 +75,17 @@ def strip_part(view: CommuneView) -> Part:
     )
 
 
-def levels_of(view: CommuneView) -> dict[Figure, Level]:
-    """Return the season's levels."""
-    levels = rows_of(view.criteria_set.levels(view.season.year), Level)
-    return {(level["indicator"], level["component"]): level for level in levels}
-
-
-def _figure(row: ComparedFigure | ComparedValue | OpenGap) -> Figure:
+def _figure(row: Coded) -> Figure:
     return row["indicator"], row["component"]
 
 
-def _strip_row(view: CommuneView, measure: ComparedFigure, level: Level, values: list[ComparedValue]) -> StripRow:
+def _strip_row(view: CommuneView, measure: ComparedFigure, values: list[ComparedValue]) -> StripRow:
+    level = view.levels[_figure(measure)]
     own = next(row for row in values if row["unit_id"] == view.unit.unit_id)
-    others: list[float] = [row["value"] for row in values if row is not own and not pd.isna(row["value"])]
-    value: float | None = None if pd.isna(own["value"]) else own["value"]
-    target: float | None = None if pd.isna(measure["target"]) else measure["target"]
-    district: float | None = None if pd.isna(measure["district_value"]) else measure["district_value"]
+    others = [row["value"] for row in values if row is not own and not pd.isna(row["value"])]
+    value = None if pd.isna(own["value"]) else own["value"]
+    target = None if pd.isna(measure["target"]) else measure["target"]
+    district = None if pd.isna(measure["district_value"]) else measure["district_value"]
     said, asked, whole = short_value(value, level), short_level(level), short_value(district, level)
     parts = [f"xã {said}", f"mức: {asked.lower()}", f"huyện {whole}"]
     if others:
@@ -121,7 +113,9 @@ def short_value(value: float | None, level: Level) -> str:
 
 def short_level(level: Level) -> str:
     """Return a level for such a column: "Từ 36 trở lên"; "Theo đánh giá" where it is no number."""
-    return level_phrase({**level, "unit": ""}) if level["rule"] == "level" else "Theo đánh giá"
+    if level["rule"] != "level":
+        return "Theo đánh giá"
+    return target_phrase(level["comparator"], level["target"], level["value_type"], "")
 
 
 def short_unit(level: Level) -> str:
@@ -155,9 +149,7 @@ def _in_sentence(name: str) -> str:
 def _farthest(view: CommuneView, rows: dict[Figure, StripRow]) -> str:
     """Return the name of the key measure with the largest part of its whole still open; "" if none has one."""
     gaps = open_gaps(view.now.components, view.criteria_set.levels(view.season.year), view.households)
-    efforts: dict[Figure, float] = {
-        _figure(gap): gap["effort"] for gap in rows_of(gaps, OpenGap) if not pd.isna(gap["effort"])
-    }
+    efforts = {_figure(gap): gap["effort"] for gap in rows_of(gaps, OpenGap) if not pd.isna(gap["effort"])}
     open_ones = [figure for figure in rows if figure in efforts]
     return rows[max(open_ones, key=lambda figure: efforts[figure])]["name"] if open_ones else ""
 
@@ -178,10 +170,9 @@ def _all_values(view: CommuneView) -> list[CommuneValues]:
 
 def _shown_values(view: CommuneView) -> dict[tuple[str, str, str], ShownValue]:
     """Return the value of every commune and key measure by (unit_id, indicator, component)."""
-    levels = levels_of(view)
     return {
         (row["unit_id"], *_figure(row)): {
-            "text": short_value(row["value"], levels[_figure(row)]),
+            "text": short_value(row["value"], view.levels[_figure(row)]),
             "result": row["result"],
         }
         for row in rows_of(view.comparison.values, ComparedValue)
@@ -192,11 +183,11 @@ def peers_part(view: CommuneView) -> Part:
     """The commune beside the three of the district nearest by households: criteria met and the key measures. No ranks."""
     peers = [view.unit.unit_id, *similar_communes(view.households, view.unit.unit_id)]
     summaries = {row["unit_id"]: row for row in rows_of(view.results.of(view.season.name).communes, CommuneSummary)}
-    shown, levels = _shown_values(view), levels_of(view)
+    shown = _shown_values(view)
     rows: list[PeerRow] = []
     for measure in rows_of(view.comparison.measures, ComparedFigure):
         figure = _figure(measure)
-        level = levels[figure]
+        level = view.levels[figure]
         cells = [shown[unit_id, *figure] for unit_id in peers]
         rows.append({"name": measure["name"], "unit": short_unit(level), "level": short_level(level), "cells": cells})
     return render(

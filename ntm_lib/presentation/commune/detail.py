@@ -4,7 +4,7 @@ from typing import TypedDict
 
 from ntm_lib.analysis.history import CountOfYear, count_history
 from ntm_lib.analysis.pace import target_year
-from ntm_lib.analysis.proposals import COMMUNES_LEAD
+from ntm_lib.analysis.proposals import COMMUNES_LEAD, Proposal
 from ntm_lib.presentation.charts.history import criteria_history
 from ntm_lib.presentation.commune.trace import source_link
 from ntm_lib.presentation.frame.html import Part, render
@@ -16,7 +16,7 @@ from ntm_lib.presentation.words.numbers import MISSING, day, number
 from ntm_lib.presentation.words.standing import count_of_criteria, known_change
 from ntm_lib.reference.units import predecessors
 from ntm_lib.schemas import CommuneSummary, ComponentResult, CriterionResult, Note, Village
-from ntm_lib.tables import records, rows_of
+from ntm_lib.tables import rows_of
 from ntm_lib.text import in_quotes, joined, sentence_case, spelling_key
 
 
@@ -67,10 +67,9 @@ class VillageRow(TypedDict):
 
 def criteria(view: CommuneView) -> Part:
     """Every criterion with its indicators: level, value, result, the commune's own verdict, and the cell it stands in."""
-    components = rows_of(view.now.components, ComponentResult)
     rows: list[CriterionRows] = []
     for criterion in view.criterion_rows:
-        own = [c for c in components if c["criterion_no"] == criterion["criterion_no"]]
+        own = [c for c in view.components if c["criterion_no"] == criterion["criterion_no"]]
         rows.append(
             {
                 "number": criterion["criterion_no"],
@@ -224,7 +223,9 @@ def _stated_count(row: Village) -> str:
 
 def proposals(view: CommuneView) -> Part:
     """The draft of what the conference may conclude for the commune, marked as a draft, and where its file is."""
-    rows = [r for r in records(view.proposed) if r["unit_id"] == view.unit.unit_id and r["lead"] == COMMUNES_LEAD]
+    rows = [
+        r for r in rows_of(view.proposed, Proposal) if r["unit_id"] == view.unit.unit_id and r["lead"] == COMMUNES_LEAD
+    ]
     return render(
         "commune/proposals.html.j2",
         view.results,

@@ -9,7 +9,7 @@ from ntm_lib.analysis.status import fallen_criteria
 from ntm_lib.presentation.commune.words import headline_sentence
 from ntm_lib.presentation.frame.html import Part, render
 from ntm_lib.presentation.frame.links import criterion_anchor, promise_anchor
-from ntm_lib.presentation.frame.view import CommuneView
+from ntm_lib.presentation.frame.view import CommuneView, Figure
 from ntm_lib.presentation.words import decisions
 from ntm_lib.presentation.words.criteria import gap_phrase
 from ntm_lib.presentation.words.promises import counts_phrase, now_phrase
@@ -20,7 +20,7 @@ from ntm_lib.presentation.words.standing import (
     recognition_phrase,
     rest_of_criteria,
 )
-from ntm_lib.schemas import WORST_FIRST, CommuneSummary, Promise, PromiseState
+from ntm_lib.schemas import WORST_FIRST, Promise, PromiseState
 from ntm_lib.tables import rows_of
 from ntm_lib.text import sentence_case
 
@@ -69,7 +69,7 @@ class StateLine(TypedDict):
 
 def headline(view: CommuneView) -> Part:
     """Count, change, dossier, recognition, the strip of all criteria, and one sentence."""
-    row = rows_of(view.now.communes, CommuneSummary)[0]
+    row = view.summary
     fallen = [view.criterion_label(n) for n in fallen_criteria(view.results.criteria, view.unit.unit_id, view.season)]
     open_ones = [_missing(view, found) for found in view.open_criteria]
     marks: list[CriterionMark] = [
@@ -112,7 +112,7 @@ def _missing(view: CommuneView, found: OpenCriterion) -> MissingCriterion:
     }
 
 
-def _gap(view: CommuneView, figure: tuple[str, str], is_one_of_several: bool) -> str:
+def _gap(view: CommuneView, figure: Figure, is_one_of_several: bool) -> str:
     text = gap_phrase(view.component(*figure), view.levels[figure])
     return f"{figure[0]} {text}" if is_one_of_several else text
 

@@ -6,7 +6,7 @@ from ntm_lib.analysis.gaps import OpenGap, open_gaps
 from ntm_lib.analysis.pace import target_year
 from ntm_lib.presentation.frame.html import Part, render
 from ntm_lib.presentation.frame.links import criterion_anchor
-from ntm_lib.presentation.frame.view import CommuneView
+from ntm_lib.presentation.frame.view import CommuneView, Figure
 from ntm_lib.presentation.words.criteria import level_phrase, value_phrase
 from ntm_lib.presentation.words.pace import PACE_MARKS, PACE_WORDS, is_new_level, merger_note, pace_sentence
 from ntm_lib.reference.units import predecessors
@@ -33,8 +33,8 @@ def pace_part(view: CommuneView) -> Part:
 
     What has no number is named.
     """
-    gaps = rows_of(open_gaps(view.now.components, view.criteria_set.levels(view.season.year), view.households), OpenGap)
-    opened = [(g["indicator"], g["component"]) for g in gaps]
+    gaps = open_gaps(view.now.components, view.criteria_set.levels(view.season.year), view.households)
+    opened = [(g["indicator"], g["component"]) for g in rows_of(gaps, OpenGap)]
     reached = [figure for figure, row in view.pace_of.items() if row["state"] == "reached"]
     rising = [figure for figure in view.pace_of if figure not in reached and figure not in opened]
     return render(
@@ -48,7 +48,7 @@ def pace_part(view: CommuneView) -> Part:
     )  # fmt: skip
 
 
-def _pace_row(view: CommuneView, figure: tuple[str, str]) -> PaceRow:
+def _pace_row(view: CommuneView, figure: Figure) -> PaceRow:
     row, level, component = view.pace_of[figure], view.levels[figure], view.component(*figure)
     return {
         "number": row["indicator"],
@@ -63,7 +63,7 @@ def _pace_row(view: CommuneView, figure: tuple[str, str]) -> PaceRow:
     }
 
 
-def _level_said(view: CommuneView, figure: tuple[str, str]) -> str:
+def _level_said(view: CommuneView, figure: Figure) -> str:
     """Return a figure's level in words, and beside it that of the year to come where it is another."""
     row, now = view.pace_of[figure], level_phrase(view.levels[figure])
     if not is_new_level(row):

@@ -7,7 +7,7 @@ import pandas as pd
 from ntm_lib.analysis.pace import target_year
 from ntm_lib.analysis.yearly_points import Point, Points, yearly_seasons
 from ntm_lib.presentation.charts.trajectory import Course, trajectory
-from ntm_lib.presentation.commune.comparison import Figure, levels_of, short_level, short_unit, short_value
+from ntm_lib.presentation.commune.comparison import short_level, short_unit, short_value
 from ntm_lib.presentation.commune.pace import merged_sentence
 from ntm_lib.presentation.frame.html import Part, render
 from ntm_lib.presentation.frame.view import CommuneView
@@ -16,6 +16,7 @@ from ntm_lib.presentation.words.numbers import MISSING, beside, level_in_unit, s
 from ntm_lib.presentation.words.pace import is_new_level
 from ntm_lib.reference.criteria import Level
 from ntm_lib.reference.units import predecessors
+from ntm_lib.schemas import ComponentResult, Pace
 from ntm_lib.tables import rows_of
 from ntm_lib.workbook.reference import KeyMeasure
 
@@ -49,8 +50,7 @@ def trajectories_part(view: CommuneView) -> Part:
     points = Points(own, seasons, {view.unit.unit_id: former})
     measures = view.workbook.key_measures
     drawn = measures[(measures["criteria_set"] == view.criteria_set.set_id) & (measures["is_trajectory"] == "true")]
-    levels = levels_of(view)
-    courses = [_course(view, measure, levels[_figure(measure)], points) for measure in rows_of(drawn, KeyMeasure)]
+    courses = [_course(view, measure, points) for measure in rows_of(drawn, KeyMeasure)]
     rows: list[SeasonRow] = [
         {"season": season.name, "cells": [course["cells"].get(season.name, MISSING) for course in courses]}
         for season in seasons
@@ -67,16 +67,14 @@ def trajectories_part(view: CommuneView) -> Part:
     )
 
 
-def _figure(measure: KeyMeasure) -> Figure:
-    return measure["indicator"], measure["component"]
-
-
-def _course(view: CommuneView, measure: KeyMeasure, level: Level, points: Points) -> CourseShown:
-    figure = _figure(measure)
+def _course(view: CommuneView, measure: KeyMeasure, points: Points) -> CourseShown:
+    figure = measure["indicator"], measure["component"]
+    level = view.levels[figure]
     found = points.of(view.unit.unit_id, figure, level["value_type"])
     target = level["target"] if level["rule"] == "level" else None
-    sentence = _sentence(view, measure, level, found)
-    course = Course(found, target, target_year(view.season), later=_needed(view, figure))
+    pace = view.pace_of.get(figure)
+    sentence = _sentence(view, measure["name"], level, view.component(*figure), found, pace)
+    course = Course(found, target, target_year(view.season), later=_needed(pace))
     named = f"mức {level_in_unit(target, level['value_type'], '')}" if target is not None else ""
     return {
         "name": measure["name"],
@@ -96,18 +94,17 @@ def _cell(point: Point, level: Level) -> str:
     return f"{value} ({counts})" if counts else value
 
 
-def _needed(view: CommuneView, figure: Figure) -> float | None:
+def _needed(pace: Pace | None) -> float | None:
     """Return the level that is still to be reached by the year it is to be; None if it is reached, or nothing is known."""
-    pace = view.pace_of.get(figure)
     if pace is None or pace["state"] == "reached" or pd.isna(pace["target"]) or pd.isna(pace["value"]):
         return None
     return float(pace["target"])
 
 
-def _sentence(view: CommuneView, measure: KeyMeasure, level: Level, points: list[Point]) -> str:
+def _sentence(
+    view: CommuneView, name: str, level: Level, component: ComponentResult, points: list[Point], pace: Pace | None
+) -> str:
     """Return what a picture shows: from where to where, and how that compares with the level."""
-    figure, name = _figure(measure), measure["name"]
-    component, pace = view.component(*figure), view.pace_of.get(figure)
     is_new = pace is not None and is_new_level(pace)
     parts = [
         f"{name}: {_moved(points, level, pace['target'] if pace and is_new else None)}"

@@ -1,13 +1,11 @@
 """How pace is computed, for the method page: both rules side by side, their source, and a worked example from a row of PACE."""
 
-from collections.abc import Mapping
-from typing import Any
-
 import pandas as pd
 
 from ntm_lib.analysis.pace import LEAST_POINTS, WINDOW_YEARS, compound_growth
 from ntm_lib.presentation.words.numbers import beside, number, percent, signed
 from ntm_lib.presentation.words.pace import PACE_WORDS
+from ntm_lib.reference.criteria import Level
 from ntm_lib.schemas import Pace
 
 Section = tuple[str, list[str]]
@@ -53,9 +51,7 @@ _DIFFERENCE = (
 )
 
 
-def method(
-    row: Pace | None = None, level: Mapping[str, Any] | None = None, figure: str = "", unit: str = ""
-) -> list[Section]:
+def method(row: Pace | None = None, level: Level | None = None, figure: str = "", unit: str = "") -> list[Section]:
     """Return (heading, paragraphs) that explain pace; with a row of PACE that has one, a worked example by both rules at the end.
 
     `level` is the figure's row of the criteria set in the year by which it is to be reached, `figure` its name and `unit` that of the commune as they stand in a sentence.
@@ -66,7 +62,7 @@ def method(
     return [*sections, ("Ví dụ", _example(row, level, figure, unit))]
 
 
-def _example(row: Pace, level: Mapping[str, Any], figure: str, unit: str) -> list[str]:
+def _example(row: Pace, level: Level, figure: str, unit: str) -> list[str]:
     shown = beside(
         row["value"], level["value_type"], level["unit"], row["comparator"], row["target"], row["first_value"]
     )
@@ -80,7 +76,7 @@ def _example(row: Pace, level: Mapping[str, Any], figure: str, unit: str) -> lis
     return [start, _by_counts(row, level, left, years_left), _by_growth(row, row["span_years"] + years_left)]
 
 
-def _by_counts(row: Pace, level: Mapping[str, Any], left: float, years_left: float) -> str:
+def _by_counts(row: Pace, level: Level, left: float, years_left: float) -> str:
     whole = " × mẫu số hiện nay" if level["value_type"] == "percent" else ""
     unit = level["count_unit"]
     done, needed = number(row["done_per_year"], 1), number(row["needed_per_year"], 1)

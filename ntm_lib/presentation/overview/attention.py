@@ -78,7 +78,7 @@ def most_missed_criteria(view: SeasonView) -> list[Missed]:
     components = view.now.components[view.now.components["result"] == "not_met"]
     found = []
     for row in rows_of(most_missed(view.now.criteria), MissedCriterion):
-        criterion = str(row["criterion_no"])
+        criterion = row["criterion_no"]
         own = rows_of(failed[failed["criterion_no"] == criterion], CriterionResult)
         indicators = list(components.loc[components["criterion_no"] == criterion, "indicator"].unique())
         anchor = links.criterion_anchor(criterion)

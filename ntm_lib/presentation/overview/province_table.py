@@ -62,11 +62,11 @@ def _sentence(district: str, own: ComparedDistrict | None, whole: ComparedDistri
 
 
 def _row(row: ComparedDistrict, *, is_own: bool = False) -> ProvinceRow:
-    cells = [
-        (sort_value(row["commune_count"]), number(row["commune_count"])),
-        (sort_value(row["criteria_met_total"]), number(row["criteria_met_total"])),
-        (sort_value(row["criteria_mean"]), fixed(row["criteria_mean"], 1)),
-        (sort_value(row["standard_count"]), number(row["standard_count"])),
-        (sort_value(row["standard_pct"]), percent(row["standard_pct"])),
+    shown = [
+        (row["commune_count"], number(row["commune_count"])),
+        (row["criteria_met_total"], number(row["criteria_met_total"])),
+        (row["criteria_mean"], fixed(row["criteria_mean"], 1)),
+        (row["standard_count"], number(row["standard_count"])),
+        (row["standard_pct"], percent(row["standard_pct"])),
     ]
-    return {"name": row["unit_name"], "is_own": is_own, "cells": cells}
+    return {"name": row["unit_name"], "is_own": is_own, "cells": [(sort_value(value), text) for value, text in shown]}

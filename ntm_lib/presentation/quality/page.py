@@ -1,8 +1,7 @@
 """The parts of the page on data quality, in the order they are read."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from typing import Any, TypedDict
+from typing import TypedDict
 
 import pandas as pd
 
@@ -16,7 +15,7 @@ from ntm_lib.presentation.frame.view import SeasonView
 from ntm_lib.presentation.quality.completeness import kind_table, matrix_rows, share
 from ntm_lib.presentation.quality.reminders import commune_reminder, department_reminder
 from ntm_lib.presentation.shared.change_rows import changed_forms, corrected, reason
-from ntm_lib.presentation.shared.finding_list import LONG, by_group, grouped
+from ntm_lib.presentation.shared.finding_list import LONG, FindingGroup, by_group, grouped
 from ntm_lib.presentation.words.numbers import day, number
 from ntm_lib.presentation.words.season import figures_status
 from ntm_lib.reference.criteria import Level
@@ -61,7 +60,7 @@ class SeverityFindings(TypedDict):
     name: str
     count: int
     meaning: str
-    groups: Sequence[Mapping[str, Any]]
+    groups: list[FindingGroup]
     is_long: bool
 
 
@@ -303,7 +302,7 @@ def levels(view: SeasonView) -> Part:
 
 
 def _labels(view: SeasonView, levels: pd.DataFrame, kind: str) -> str:
-    own = rows_of(levels[levels["source_kind"] == kind], Level)
+    own = rows_of(levels[levels["source_kind"] == kind], quality.SourcedLevel)
     return joined([view.figure_label(level["indicator"], level["component"]) for level in own])
 
 
