@@ -92,7 +92,7 @@ def season_findings(workbook: Workbook, season: Season, submissions: Submissions
     note_stocks(findings, pairs, submissions.observations, rows_of(workbook.relations, Relation), season)
     note_exchanged(findings, pairs, workbook)
     note_claims(findings, now.components)
-    note_houses(findings, now.criteria, submissions.observations, workbook.measures, season)
+    note_left(findings, now.criteria, submissions.observations, workbook.measures, season)
     note_fallen(findings, now.communes, submissions.observations)
     note_counts_in_text(findings, submissions.notes, now.communes, season)
     note_recognition(findings, now.communes, submissions.dossiers, season)
@@ -246,26 +246,26 @@ def note_claims(findings: FindingList, components: pd.DataFrame) -> None:
     )
 
 
-def note_houses(
+def note_left(
     findings: FindingList, criteria: pd.DataFrame, observations: pd.DataFrame, measures: pd.DataFrame, season: Season
 ) -> None:
-    """D04: a commune that claims every criterion has no temporary house left."""
-    known = measures[measures["measure"] == "temporary_houses"]
-    if known.empty:
-        return
-    indicator = known["indicator"].iloc[0] or "temporary_houses"
-    houses = observations[
-        (observations["season"] == season.name) & (observations["indicator"] == indicator) & (observations["value"] > 0)
-    ]
+    """D04: a commune that claims every criterion has none left of what measures.csv names in `none_left`: temporary houses."""
     claims_all = criteria["self_assessment"].eq("met").groupby(criteria["unit_id"]).all()
-    chosen = houses[houses["unit_id"].isin(claims_all.index[claims_all])]
+    left = observations[
+        (observations["season"] == season.name)
+        & (observations["value"] > 0)
+        & observations["unit_id"].isin(claims_all.index[claims_all])
+    ]
+    named = rows_of(measures[measures["none_left"] != ""], Measure)
+    words = {measure["indicator"] or measure["measure"]: measure["none_left"] for measure in named}
     _note(
         findings,
         "D04",
-        chosen,
+        left[left["indicator"].isin(words)],
         Observation,
         lambda r: (
-            f"Xã tự đánh giá đạt mọi tiêu chí mà còn {figure_text(r['value'])} nhà tạm. Xem lại số nhà tạm hoặc đánh giá."
+            f"Xã tự đánh giá đạt mọi tiêu chí mà còn {figure_text(r['value'])} {words[r['indicator']]}. "
+            f"Xem lại số {words[r['indicator']]} hoặc đánh giá."
         ),
     )
 

@@ -73,7 +73,7 @@ def read_reference(
 ) -> pd.DataFrame:
     """Return the CSV at `path`, without empty rows unless `keep_empty`; columns beyond `columns` are kept.
 
-    `kinds` are those of columns that are not text, whether the file has to have them or not: number (float64), count and year (float64, or int64
+    `kinds` are those of columns that are not text, and of those that the file need not have: text, number (float64), count and year (float64, or int64
     if `required`), date (datetime.date or None), flag ("true", "false" or ""), figure (text; a number in it is written with a decimal
     point). `allowed` are the texts a column may have beside "". `required` columns have no empty cell, and no two rows have the same `key`.
 
@@ -166,7 +166,7 @@ def _typed(
     if kind is None:
         return pd.Series(texts, dtype="str")
     values = [PARSERS[kind](text, place, mark) for text, place in zip(texts, places, strict=True)]
-    types: dict[str, Any] = {"flag": "str", "figure": "str", "date": object, "number": "float64"}
+    types: dict[str, Any] = {"text": "str", "flag": "str", "figure": "str", "date": object, "number": "float64"}
     return pd.Series(values, dtype=types.get(kind, "int64" if is_required else "float64"))
 
 

@@ -24,10 +24,12 @@ _TABLES = (
 
 
 class Measure(TypedDict):
-    """A figure that the conclusions speak of; all text.
+    """A figure that the conclusions speak of; text but for `quoted_decimals`. A file need not have the fields from there on.
 
     `is_yearly` is "true" for a figure counted anew from every 1 January (houses removed in the year); `proposal` is how a draft of
-    conclusions asks for it ("Xóa {count} nhà tạm"), empty if it is never proposed.
+    conclusions asks for it ("Xóa {count} nhà tạm"), empty if it is never proposed. `quoted_decimals` are those with which district
+    and province quote it: such a measure stands at the top of the district's page; NaN for others. `none_left` is what a commune
+    that meets every criterion has none left of ("nhà tạm", check D04); `remark` is told beside it in a commune's notes.
     """
 
     measure: str
@@ -39,6 +41,9 @@ class Measure(TypedDict):
     count_unit: str
     is_yearly: str
     proposal: str
+    quoted_decimals: NotRequired[float]
+    none_left: NotRequired[str]
+    remark: NotRequired[str]
     numerator_name: NotRequired[str]
     denominator_name: NotRequired[str]
 
@@ -136,7 +141,7 @@ class ReferenceData:
         return read_reference(
             self.reference_folder / "measures.csv",
             field_names(Measure),
-            kinds={"is_yearly": "flag"},
+            kinds={"is_yearly": "flag", "quoted_decimals": "count", "none_left": "text", "remark": "text"},
             allowed={"value_type": VALUE_TYPES},
             required=("measure", "name", "value_type"),
             key=("measure",),

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import TypedDict
 
+import pandas as pd
+
 from ntm_lib.analysis.district import (
     DistrictMeasure,
     DistrictStanding,
@@ -30,14 +32,7 @@ from ntm_lib.presentation.words.standing import (
 )
 from ntm_lib.schemas import PromiseState
 from ntm_lib.text import joined
-
-# The measures the province and the district quote, with the decimals they are published with.
-HEADLINE_MEASURES = (
-    ("poor_households_pct", 2),
-    ("income_per_capita_mvnd", 1),
-    ("health_insurance_pct", 2),
-    ("temporary_houses", 0),
-)
+from ntm_lib.workbook.reference import Measure
 
 
 class BandRow(TypedDict):
@@ -89,7 +84,8 @@ def headline(view: SeasonView) -> Part:
     """Six answers, one sentence, bands and measures."""
     standing = district_standing(view.now.communes, view.criteria_set)
     compared = comparison(view, standing)
-    measures = [_measure(view, name, decimals) for name, decimals in HEADLINE_MEASURES if name in view.measures]
+    quoted = [about for about in view.measures.values() if not pd.isna(about["quoted_decimals"])]
+    measures = [_measure(view, about) for about in quoted]
     return render(
         "overview/headline.html.j2",
         view.results,
@@ -181,8 +177,8 @@ def _bands(standing: DistrictStanding, before: DistrictStanding | None) -> list[
     ]
 
 
-def _measure(view: SeasonView, name: str, decimals: int) -> MeasureRow:
-    about = view.measures[name]
+def _measure(view: SeasonView, about: Measure) -> MeasureRow:
+    name, decimals = about["measure"], int(about["quoted_decimals"])
     indicator, value_type, unit = about["indicator"] or name, about["value_type"], about["unit"]
     table = view.submissions.observations
     now = district_measure(table, view.season.name, indicator, about["component"], value_type)

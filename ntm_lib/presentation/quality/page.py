@@ -18,7 +18,6 @@ from ntm_lib.presentation.shared.change_rows import changed_forms, corrected, re
 from ntm_lib.presentation.shared.finding_list import LONG, FindingGroup, by_group, grouped
 from ntm_lib.presentation.words.numbers import day, number
 from ntm_lib.presentation.words.season import figures_status
-from ntm_lib.reference.criteria import Level
 from ntm_lib.schemas import Finding
 from ntm_lib.tables import rows_of
 from ntm_lib.text import joined, sentence_case

@@ -12,7 +12,7 @@ from ntm_lib.presentation.frame.view import CommuneView, DepartmentView, SeasonV
 from ntm_lib.presentation.shared.change_rows import corrected, reason
 from ntm_lib.presentation.words.criteria import ASSESSED_WORDS, RESULT_WORDS, threshold_source
 from ntm_lib.presentation.words.forms import ORIGIN_WORDS
-from ntm_lib.presentation.words.numbers import day, number, percent
+from ntm_lib.presentation.words.numbers import day, in_unit, number, percent
 from ntm_lib.schemas import ComponentResult
 from ntm_lib.tables import rows_of
 from ntm_lib.text import joined, sentence_case
@@ -33,7 +33,7 @@ def commune_notes(view: CommuneView) -> list[Note]:
         *_assessed(view),
         _thresholds(view),
     ]
-    notes += [*_self_assessment(view), *_published(view), *_schools(view)]
+    notes += [*_self_assessment(view), *_published(view), *_remarks(view)]
     notes += [*_corrections(view, view.unit.unit_id), _findings(view, view.unit.unit_id), _form(view)]
     return [*notes, *_assumptions(view)]
 
@@ -169,17 +169,15 @@ def _published(view: CommuneView) -> list[Note]:
     return notes
 
 
-def _schools(view: CommuneView) -> list[Note]:
-    row = view.measure("schools_below_national_standard")
-    if row is None or not row["value"] > 0:
-        return []
-    origin = ORIGIN_WORDS[row["origin"]]
-    return [
-        (
-            "Trường chưa đạt chuẩn quốc gia",
-            f"{number(row['value'])} trường ({origin}); đây là số đếm riêng, khác chỉ tiêu 5.1 về cơ sở vật chất.",
-        )
-    ]
+def _remarks(view: CommuneView) -> list[Note]:
+    """Return the figures that measures.csv has a remark on, each with what it says, where there are any of it."""
+    notes = []
+    for name, about in view.measures.items():
+        row = view.measure(name) if about["remark"] else None
+        if row is not None and row["value"] > 0:
+            value = in_unit(row["value"], about["value_type"], about["unit"])
+            notes.append((about["name"], f"{value} ({ORIGIN_WORDS[row['origin']]}); đây là {about['remark']}."))
+    return notes
 
 
 def _corrections(view: SeasonView, unit_id: str = "") -> list[Note]:
