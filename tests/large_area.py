@@ -15,7 +15,7 @@ from ntm_lib.presentation.overview.area_view import AreaView
 from ntm_lib.publishing.page import Frame, ListedReport, render_index, render_page
 from ntm_lib.schemas import COMMUNE_SUMMARY
 from ntm_lib.workbook import Workbook
-from tests.unit.builders import SET_ID, write_set, write_workbook, yes_no
+from tests.unit.builders import SET_ID, write_workbook, yes_no
 
 CRITERIA = 19
 BANDS = "[[19, 19], [15, 18], [10, 14], [5, 9], [0, 4]]"
@@ -58,10 +58,10 @@ def large_area(root: Path, names: Mapping[str, Sequence[str]], communes: int = 2
         for p, (province, own) in enumerate(names.items(), start=1)
         for d, name in enumerate(own, start=1)
     ]
-    write_workbook(root, SEASONS + "".join(heads), units=[])
-    rows = [yes_no(f"{n}.1") for n in range(1, CRITERIA + 1)]
-    write_set(root / "data" / "reference" / "criteria", rows, bands=BANDS)
-    workbook = Workbook.open(root)
+    levels = [yes_no(f"{n}.1") for n in range(1, CRITERIA + 1)]
+    workbook = Workbook.open(
+        write_workbook(root, SEASONS + "".join(heads), units=[], levels=levels, about={"bands": BANDS})
+    )
     return workbook, made_up(workbook, communes)
 
 

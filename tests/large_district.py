@@ -1,14 +1,12 @@
 """A made-up district of any number of communes with 19 criteria, each a yes or no: to see that a page for 200 still works."""
 
-import shutil
 from math import ceil, sqrt
 from pathlib import Path
 
 from ntm_lib.intake import form as layout
 from ntm_lib.intake.blank.form_writer import FormContent, write_form
 from ntm_lib.text import slug
-from tests.conftest import ROOT
-from tests.unit.builders import SET_ID, write_csv, write_set, write_workbook, yes_no
+from tests.unit.builders import SET_ID, write_workbook, yes_no
 
 FIRST = ("Hương", "Thượng", "Bình", "An", "Hòa", "Tân", "Phú", "Lộc", "Quảng", "Đông")
 SECOND = (
@@ -65,17 +63,17 @@ def make_large_district(root: Path, count: int) -> Path:
         for n, (i, name) in enumerate(zip(ids, names, strict=True))
     ]  # fmt: skip
     communes = ", ".join(f'"{i}"' for i in ids)
-    write_workbook(root, TOML.format(communes=communes, set_id=SET_ID), units=[])
-    reference = root / "data" / "reference"
-    columns = ["unit_id", "code", "name", "kind", "valid_from", "valid_to", "successor", "lat", "lon"]
-    write_csv(reference / "units.csv", columns, units)
-    rows = [yes_no(f"{n}.1") for n in range(1, CRITERIA + 1)]
-    write_set(reference / "criteria", rows, bands="[[19, 19], [15, 18], [10, 14], [5, 9], [0, 4]]")
-    leads = [
-        {"criteria_set": SET_ID, "indicator": r["indicator"], "department_id": "kinh-te", "basis": "thử"} for r in rows
-    ]
-    write_csv(reference / "indicator-leads.csv", ["criteria_set", "indicator", "department_id", "basis"], leads)
-    shutil.copytree(ROOT / "notebooks", root / "notebooks", ignore=shutil.ignore_patterns(".ipynb_checkpoints"))
+    levels = [yes_no(f"{n}.1") for n in range(1, CRITERIA + 1)]
+    lead = {"criteria_set": SET_ID, "department_id": "kinh-te", "basis": "thử"}
+    write_workbook(
+        root,
+        TOML.format(communes=communes, set_id=SET_ID),
+        units,
+        levels=levels,
+        about={"bands": "[[19, 19], [15, 18], [10, 14], [5, 9], [0, 4]]"},
+        indicator_leads=[{"indicator": level["indicator"], **lead} for level in levels],
+        notebooks=True,
+    )
     for number, (unit_id, name) in enumerate(zip(ids, names, strict=True)):
         for season in (SEASON, "2030") if number % 5 == 0 else (SEASON,):
             _write_form(root, season, unit_id, name, number)

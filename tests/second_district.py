@@ -1,12 +1,11 @@
 """A second, made-up district: three communes, three criteria of its own, two seasons. Another data folder, not other code."""
 
-import shutil
 from pathlib import Path
 from typing import Any
 
 from ntm_lib.intake import form as layout
 from ntm_lib.intake.blank.form_writer import FormContent, write_form
-from tests.conftest import ROOT
+from tests.unit.builders import indicator, write_workbook, yes_no
 
 # Code and name by unit_id
 COMMUNES = {"dong-lam": ("00123", "Đồng Lâm"), "tay-son": ("01234", "Tây Sơn"), "nam-hoa": ("00089", "Nam Hòa")}
@@ -35,46 +34,31 @@ cut_off = 2030-06-30
 compare_with = "2029"
 """
 
-SETS_TOML = """
-[thu-2030]
-name = "Bộ tiêu chí thử"
-decision = "QĐ thử 1/2030"
-tier = "NTM"
-criteria_total = 3
-complete = true
-bands = [[3, 3], [0, 2]]
-"""
-
-CRITERIA = (
-    "criterion_no,criterion_name,indicator,component,indicator_name,component_name,value_type,unit,rule,comparator,target,target_text,"
-    "level_from_year,level_to_year,may_not_apply,numerator_name,denominator_name,count_unit,note,source,confirmed,checked_by\n"
-    "1,Nước,1.1,,Hộ có nước,,percent,% hộ,level,>=,90,90,,,false,Số hộ có nước,Tổng số hộ,hộ,,thử,true,Ban thử\n"
-    "2,Chợ,2.1,,Xã có chợ,,boolean,,answer,,,Đạt,,,true,,,,,thử,true,\n"
-    "3,Cầu tạm,3.1,,Cầu tạm còn lại,,number,cầu,level,<=,1,1,,,false,Số cầu tạm,,cầu,,thử,true,\n"
-)
-
-HEADS = {
-    "departments.csv": "department_id,name,short_name,topics,has_report\nphong-thu,Phòng Thử,Phòng Thử,,true\n",
-    "indicator-leads.csv": "criteria_set,indicator,department_id,basis\nthu-2030,1.1,phong-thu,quyết định thử\n",
-    "recognition.csv": "unit_id,tier,standard_year,decision_no,decision_date,signed_after,signed_by,note,source\n",
-    "measures.csv": "measure,name,indicator,component,value_type,unit,numerator_name,denominator_name,count_unit,is_yearly,proposal\n",
-    "unit-parents.csv": "unit_id,parent,valid_from,valid_to,source\n",
-}
+LEVELS = (
+    indicator("1.1", criterion_name="Nước", indicator_name="Hộ có nước", target="90", target_text="90",
+              numerator_name="Số hộ có nước", denominator_name="Tổng số hộ", source="thử", confirmed="true", checked_by="Ban thử"),
+    yes_no("2.1", criterion_name="Chợ", indicator_name="Xã có chợ", target_text="Đạt", may_not_apply="true", source="thử", confirmed="true"),
+    indicator("3.1", criterion_name="Cầu tạm", indicator_name="Cầu tạm còn lại", value_type="number", unit="cầu", comparator="<=",
+              target="1", target_text="1", numerator_name="Số cầu tạm", count_unit="cầu", source="thử", confirmed="true"),
+)  # fmt: skip
 
 
 def make_second_district(folder: Path) -> Path:
     """Write the workbook of the made-up district below `folder`, without forms, and return it."""
-    reference = folder / "data" / "reference"
-    (reference / "criteria").mkdir(parents=True)
-    (folder / "data" / "workbook.toml").write_text(WORKBOOK_TOML, encoding="utf-8")
-    (reference / "criteria" / "sets.toml").write_text(SETS_TOML, encoding="utf-8")
-    (reference / "criteria" / f"{SET_ID}.csv").write_text(CRITERIA, encoding="utf-8")
-    units = "".join(f"{unit_id},{code},{name},xã,,,\n" for unit_id, (code, name) in COMMUNES.items())
-    HEADS["units.csv"] = "unit_id,code,name,kind,valid_from,valid_to,successor\n" + units
-    for name, text in HEADS.items():
-        (reference / name).write_text(text, encoding="utf-8")
-    shutil.copytree(ROOT / "notebooks", folder / "notebooks", ignore=shutil.ignore_patterns(".ipynb_checkpoints"))
-    return folder
+    office = {"department_id": "phong-thu", "name": "Phòng Thử", "short_name": "Phòng Thử", "has_report": "true"}
+    lead = {"criteria_set": SET_ID, "indicator": "1.1", "department_id": "phong-thu", "basis": "quyết định thử"}
+    return write_workbook(
+        folder,
+        WORKBOOK_TOML,
+        [{"unit_id": unit_id, "code": code, "name": name, "kind": "xã"} for unit_id, (code, name) in COMMUNES.items()],
+        levels=LEVELS,
+        set_id=SET_ID,
+        about={"name": '"Bộ tiêu chí thử"', "decision": '"QĐ thử 1/2030"', "bands": "[[3, 3], [0, 2]]"},
+        departments=[office],
+        indicator_leads=[lead],
+        measures=(),
+        notebooks=True,
+    )
 
 
 def write_commune_form(

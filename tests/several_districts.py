@@ -1,12 +1,10 @@
 """A made-up workbook of several districts in two provinces, three communes each: what a ministry's or a province's office would keep."""
 
-import shutil
 from pathlib import Path
 
 from ntm_lib.intake import form as layout
 from ntm_lib.intake.blank.form_writer import FormContent, write_form
-from tests.conftest import ROOT
-from tests.unit.builders import SET_ID, write_csv, write_set, write_workbook, yes_no
+from tests.unit.builders import SET_ID, write_workbook, yes_no
 
 SEASON = "2031"
 CRITERIA = 3
@@ -46,19 +44,16 @@ def make_several_districts(root: Path) -> Path:
         TOML_DISTRICT.format(id=i, name=name, province=province, communes=", ".join(f'"{u}"' for u in communes))
         for i, (province, name, communes) in DISTRICTS.items()
     ]
-    write_workbook(root, TOML_HEAD + "".join(heads) + TOML_SEASON, units=[])
-    reference = root / "data" / "reference"
     named = [pair for _, _, communes in DISTRICTS.values() for pair in communes.items()]
-    units = [{"unit_id": i, "code": str(20000 + n), "name": name, "kind": "xã"} for n, (i, name) in enumerate(named)]
-    write_csv(
-        reference / "units.csv", ["unit_id", "code", "name", "kind", "valid_from", "valid_to", "successor"], units
+    write_workbook(
+        root,
+        TOML_HEAD + "".join(heads) + TOML_SEASON,
+        units=[{"unit_id": i, "code": str(20000 + n), "name": name, "kind": "xã"} for n, (i, name) in enumerate(named)],
+        levels=[yes_no(f"{n}.1") for n in range(1, CRITERIA + 1)],
+        about={"bands": "[[3, 3], [2, 2], [0, 1]]"},
+        indicator_leads=[{"criteria_set": SET_ID, "indicator": "1.1", "department_id": "kinh-te", "basis": "thử"}],
+        notebooks=True,
     )
-    write_set(
-        reference / "criteria", [yes_no(f"{n}.1") for n in range(1, CRITERIA + 1)], bands="[[3, 3], [2, 2], [0, 1]]"
-    )
-    leads = [{"criteria_set": SET_ID, "indicator": "1.1", "department_id": "kinh-te", "basis": "thử"}]
-    write_csv(reference / "indicator-leads.csv", ["criteria_set", "indicator", "department_id", "basis"], leads)
-    shutil.copytree(ROOT / "notebooks", root / "notebooks", ignore=shutil.ignore_patterns(".ipynb_checkpoints"))
     for district, (_, _, communes) in DISTRICTS.items():
         for number, (unit_id, name) in enumerate(communes.items()):
             write_commune_form(root, district, unit_id, name, [answer(number, n) for n in range(1, CRITERIA + 1)])

@@ -18,7 +18,7 @@ from ntm_lib.intake.blank.form_writer import HEADER_ROW, FormContent, form_bytes
 from ntm_lib.reference import conclusions
 from ntm_lib.schemas import OBSERVATIONS
 from ntm_lib.workbook import Workbook
-from tests.unit.builders import SET_ID, indicator, write_csv, write_set, write_workbook, yes_no
+from tests.unit.builders import DEPARTMENTS, SET_ID, indicator, write_csv, write_workbook, yes_no
 
 INDICATORS, MEASURES, DOSSIERS, FOLLOW_UP, VILLAGES, RESOURCES, DEBTS, NOTES = (s.title for s in layout.COMMUNE_SHEETS)
 HOUSEHOLDS, PEOPLE = 700, 2800
@@ -77,31 +77,33 @@ def make_workbook(root: Path, names: dict[str, str]) -> Workbook:
         {"unit_id": unit_id, "code": str(90001 + n), "name": name, "kind": "xã", "households": HOUSEHOLDS, "population": PEOPLE}
         for n, (unit_id, name) in enumerate(names.items())
     ]  # fmt: skip
-    write_workbook(root, _TOML.format(communes=", ".join(f'"{name}"' for name in names)))
-    reference = root / "data" / "reference"
-    write_set(reference / "criteria", CRITERIA)
-    write_csv(reference / "units.csv", [*units[0], "valid_from", "valid_to", "successor"], units)
     columns = ["measure", "name", "value_type", "unit", "numerator_name", "denominator_name", "count_unit"]
     measures = [dict(zip(columns, row, strict=True)) for row in _MEASURES]
-    houses = {"measure": "temporary_houses", "name": "Nhà tạm còn lại", "indicator": "2.1", "value_type": "number"}
-    more = ["indicator", "component", "is_yearly", "proposal"]
-    write_csv(reference / "measures.csv", [*columns, *more], [*measures, houses])
-    relations = [
-        {"criteria_set": SET_ID, "kind": "part", "whole": "5.1/hop-ve-sinh", "part": "5.1/nuoc-sach"},
-        {"criteria_set": SET_ID, "kind": "stock", "whole": "2.1", "plus": "temporary_houses_new", "minus": "temporary_houses_removed"},
-    ]  # fmt: skip
-    write_csv(
-        reference / "relations.csv", ["criteria_set", "kind", "whole", "part", "plus", "minus", "note"], relations
-    )
+    houses = {
+        "measure": "temporary_houses",
+        "name": "Nhà tạm còn lại",
+        "indicator": "2.1",
+        "value_type": "number",
+        "none_left": "nhà tạm",
+    }
     sources = [("trung-uong", "triệu đồng"), ("xa", "triệu đồng"), ("tong", "triệu đồng"), ("ngay-cong", "công")]
-    rows = [{"resource": name, "name": name, "unit": unit} for name, unit in sources]
-    write_csv(reference / "resources.csv", ["resource", "name", "unit"], rows)
+    write_workbook(
+        root,
+        _TOML.format(communes=", ".join(f'"{name}"' for name in names)),
+        units,
+        levels=CRITERIA,
+        departments=[*DEPARTMENTS, {"department_id": "ubnd-xa", "name": "UBND xã", "short_name": "UBND xã"}],
+        measures=[*measures, houses],
+        relations=[
+            {"criteria_set": SET_ID, "kind": "part", "whole": "5.1/hop-ve-sinh", "part": "5.1/nuoc-sach"},
+            {"criteria_set": SET_ID, "kind": "stock", "whole": "2.1", "plus": "temporary_houses_new", "minus": "temporary_houses_removed"},
+        ],
+        resources=[{"resource": name, "name": name, "unit": unit} for name, unit in sources],
+    )  # fmt: skip
     given = {"communes": ";".join(names), "lead": "ubnd-xa", "summary": "Việc đã giao"}
     items = [{"item": "1.1", "kind": "task"}, {"item": "1.2", "kind": "tier", "comparator": "reach"}]
     items.append({"item": "2.1", "kind": "task", "lead": "kinh-te"})
     write_csv(root / "data" / "conclusions" / "2020-12-24.csv", conclusions.COLUMNS, [given | item for item in items])
-    with (reference / "departments.csv").open("a", encoding="utf-8") as file:
-        file.write("ubnd-xa,UBND xã,UBND xã,,false\n")
     return Workbook.open(root)
 
 

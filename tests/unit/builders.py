@@ -1,6 +1,7 @@
 """Small inputs for the tests: a workbook of two made-up communes in a folder, its forms, and rows of the declared tables."""
 
 import csv
+import shutil
 import unicodedata
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
@@ -13,8 +14,11 @@ from ntm_lib.intake import form as layout
 from ntm_lib.intake.blank.form_writer import FormContent, write_form
 from ntm_lib.reference import conclusions, criteria
 from ntm_lib.reference.criteria import CriteriaSet, load_criteria_set
+from ntm_lib.reference.recognition import Decision
 from ntm_lib.schemas import COMMUNE_SUMMARY, CRITERION_RESULTS, OBSERVATIONS
+from ntm_lib.tables import field_names
 from ntm_lib.workbook import Season, Workbook
+from ntm_lib.workbook.reference import KeyMeasure, Measure, Relation
 
 MAIN = Path(__file__).resolve().parents[2]  # the project's own workbook: published reference data
 REFERENCE = MAIN / "data" / "reference"
@@ -92,16 +96,18 @@ MADE_UP_SET = (
 )
 
 
-def write_set(folder: Path, rows: Sequence[Mapping[str, str]] = MADE_UP_SET, **about: str) -> Path:
+def write_set(
+    folder: Path, rows: Sequence[Mapping[str, str]] = MADE_UP_SET, set_id: str = SET_ID, **about: str
+) -> Path:
     """Write sets.toml and the set's file into `folder`; `about` are settings in TOML's own writing."""
     total = len({row["criterion_no"] for row in rows})
     usual = {
         "name": '"Bộ thử"', "decision": '"QĐ thử"', "tier": '"NTM"', "criteria_total": str(total), "complete": "true",
         "bands": f"[[{total}, {total}], [0, {total - 1}]]",
     }  # fmt: skip
-    write_csv(folder / f"{SET_ID}.csv", criteria.COLUMNS, rows)
+    write_csv(folder / f"{set_id}.csv", criteria.COLUMNS, rows)
     settings = "\n".join(f"{key} = {value}" for key, value in (usual | about).items() if value)
-    (folder / "sets.toml").write_text(f"[{SET_ID}]\n{settings}\n", encoding="utf-8")
+    (folder / "sets.toml").write_text(f"[{set_id}]\n{settings}\n", encoding="utf-8")
     return folder
 
 
@@ -110,39 +116,46 @@ def made_up_set(folder: Path, rows: Sequence[Mapping[str, str]] = MADE_UP_SET, *
     return load_criteria_set(write_set(folder, rows, **about), SET_ID)
 
 
+# Files of data/reference that every workbook has, with the columns they must have
+REFERENCE_COLUMNS = {
+    "units": UNIT_COLUMNS,
+    "unit-parents": ["unit_id", "parent", "valid_from", "valid_to"],
+    "departments": ["department_id", "name", "short_name", "topics", "has_report"],
+    "indicator-leads": ["criteria_set", "indicator", "department_id", "basis"],
+    "recognition": field_names(Decision),
+    "measures": field_names(Measure),
+    "key-measures": field_names(KeyMeasure),
+    "relations": field_names(Relation),
+}
+DEPARTMENTS = ({"department_id": "kinh-te", "name": "Phòng Kinh tế", "short_name": "Phòng KT"},)
+MEASURES = ({"measure": "hop-tac-xa", "name": "hop-tac-xa", "value_type": "number", "unit": "hợp tác xã"},)
+
+
 def write_workbook(
-    root: Path, toml: str = WORKBOOK_TOML, units: Sequence[Mapping[str, str]] = UNITS, measures: Sequence[str] = ("hop-tac-xa",)
-) -> Path:  # fmt: skip
-    """Write a whole small workbook into `root` and return `root`."""
+    root: Path,
+    toml: str = WORKBOOK_TOML,
+    units: Sequence[Mapping[str, object]] = UNITS,
+    levels: Sequence[Mapping[str, str]] = MADE_UP_SET,
+    set_id: str = SET_ID,
+    about: Mapping[str, str] | None = None,
+    notebooks: bool = False,
+    **tables: Sequence[Mapping[str, object]],
+) -> Path:
+    """Write a whole small workbook into `root` and return `root`: the one writer of them for all tests.
+
+    `levels` and `about` are those of write_set; `tables` are further files of data/reference by name, _ for -, or those written
+    otherwise (`departments=...`); with `notebooks` the project's own are copied, so that its pages can be built.
+    """
     reference = root / "data" / "reference"
-    write_set(reference / "criteria")
-    write_csv(reference / "units.csv", UNIT_COLUMNS, units)
-    write_csv(reference / "unit-parents.csv", ["unit_id", "parent", "valid_from", "valid_to"])
-    departments = [{"department_id": "kinh-te", "name": "Phòng Kinh tế", "short_name": "Phòng KT"}]
-    write_csv(
-        reference / "departments.csv", ["department_id", "name", "short_name", "topics", "has_report"], departments
-    )
-    write_csv(reference / "indicator-leads.csv", ["criteria_set", "indicator", "department_id", "basis"])
-    write_csv(
-        reference / "recognition.csv",
-        [
-            "unit_id",
-            "tier",
-            "standard_year",
-            "decision_no",
-            "decision_date",
-            "signed_after",
-            "signed_by",
-            "note",
-            "source",
-        ],
-    )
-    write_csv(
-        reference / "measures.csv",
-        ["measure", "name", "indicator", "component", "value_type", "unit", "count_unit", "is_yearly", "proposal"],
-        [{"measure": m, "name": m, "value_type": "number", "unit": "hợp tác xã"} for m in measures],
-    )
+    write_set(reference / "criteria", levels, set_id, **(about or {}))
+    usual = {"units": units, "departments": DEPARTMENTS, "measures": MEASURES}
+    given = dict.fromkeys(REFERENCE_COLUMNS, ()) | usual | {name.replace("_", "-"): own for name, own in tables.items()}
+    for name, rows in given.items():
+        named = [column for row in rows for column in row]
+        write_csv(reference / f"{name}.csv", list(dict.fromkeys([*REFERENCE_COLUMNS.get(name, ()), *named])), rows)
     (root / "data" / "workbook.toml").write_text(toml, encoding="utf-8")
+    if notebooks:
+        shutil.copytree(MAIN / "notebooks", root / "notebooks", ignore=shutil.ignore_patterns(".ipynb_checkpoints"))
     return root
 
 

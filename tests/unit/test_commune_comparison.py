@@ -11,11 +11,10 @@ from ntm_lib.presentation.commune.comparison import peers_part, strip_part
 from ntm_lib.presentation.commune.pace import pace_part
 from ntm_lib.presentation.commune.trajectories import trajectories_part
 from ntm_lib.workbook import Workbook
-from tests.unit.builders import SET_ID, indicator, send_form, write_csv, write_set, write_workbook
+from tests.unit.builders import SET_ID, indicator, send_form, write_workbook
 from tests.views import commune_view
 
 PARTS = (pace_part, trajectories_part, strip_part, peers_part)
-KEY_COLUMNS = ["criteria_set", "indicator", "component", "name", "is_trajectory", "verb"]
 KEY_ROWS = (
     {"indicator": "2.1", "name": "Nhà tạm", "is_trajectory": "true", "verb": "xóa"},
     {"indicator": "4.1", "component": "nuoc-sach", "name": "Nước sạch", "is_trajectory": "true"},
@@ -53,11 +52,8 @@ def made_up(tmp_path):
     """Return a function that gives a view of An Bình in 2021 with these forms: (unit_id, season, figures)."""
 
     def view(*forms, keys=KEY_ROWS):
-        root = write_workbook(tmp_path)
-        write_csv(
-            root / "data/reference/key-measures.csv", KEY_COLUMNS, [{"criteria_set": SET_ID} | row for row in keys]
-        )
-        book = Workbook.open(root)
+        key_measures = [{"criteria_set": SET_ID} | row for row in keys]
+        book = Workbook.open(write_workbook(tmp_path, key_measures=key_measures))
         for unit_id, season, own in forms:
             send_form(book, unit_id, {layout.INDICATORS.title: own}, season=season)
         submissions = read_submissions(book, book.seasons_until(book.season("2021")))
@@ -229,15 +225,15 @@ def test_names_from_files_stay_text(made_up):
 
 def test_a_level_that_changes_next_year_is_named_wherever_it_counts(tmp_path):
     """Met by this year's 1 house, not by next year's 0: the page tells both levels, what the second takes, and asks the conference."""
-    root = write_workbook(tmp_path)
     houses = {"value_type": "number", "unit": "nhà", "comparator": "<=", "count_unit": "nhà"}
-    write_set(root / "data/reference/criteria", [
+    levels = [
         indicator("1.1"),
         indicator("2.1", **houses, target="1", level_to_year="2021"),
         indicator("2.1", **houses, target="0", level_from_year="2022"),
-    ], bands="[[2, 2], [0, 1]]")  # fmt: skip
-    write_csv(root / "data/reference/key-measures.csv", KEY_COLUMNS, [{"criteria_set": SET_ID} | KEY_ROWS[0]])
-    book = Workbook.open(root)
+    ]
+    key_measures = [{"component": "", "verb": "", "criteria_set": SET_ID} | KEY_ROWS[0]]
+    bands = {"bands": "[[2, 2], [0, 1]]"}
+    book = Workbook.open(write_workbook(tmp_path, levels=levels, about=bands, key_measures=key_measures))
     rows = [{"indicator": "2.1", "numerator": 1, "status": "ước"}]
     send_form(book, "an-binh", {layout.INDICATORS.title: rows}, season="2021")
     view = commune_view(book, "2021", "an-binh", read_submissions(book, book.seasons_until(book.season("2021"))))

@@ -30,19 +30,14 @@ def department_workbook(
     root: Path, leads: tuple[str, ...] = ("1.1", "2.2"), topics: str = "dieu-phoi;nguon-luc"
 ) -> Workbook:
     """Return the small workbook with a department that leads `leads` and looks after `topics`."""
-    reference = write_workbook(root) / "data" / "reference"
-    columns = ["department_id", "name", "short_name", "topics", "has_report"]
-    write_csv(reference / "departments.csv", columns, [DEPARTMENT | {"topics": topics}])
-    write_csv(
-        reference / "indicator-leads.csv",
-        ["criteria_set", "indicator", "department_id", "basis"],
-        [{"criteria_set": SET_ID, "indicator": code, "department_id": "kinh-te", "basis": "thông lệ, chờ xác nhận"} for code in leads],
-    )  # fmt: skip
-    write_csv(
-        reference / "resources.csv",
-        ["resource", "name", "unit"],
-        [{"resource": "xa", "name": "Ngân sách xã", "unit": "triệu đồng"}, {"resource": "tong", "name": "Tổng cộng", "unit": "triệu đồng"}],
-    )  # fmt: skip
+    lead = {"criteria_set": SET_ID, "department_id": "kinh-te", "basis": "thông lệ, chờ xác nhận"}
+    money = {"xa": "Ngân sách xã", "tong": "Tổng cộng"}
+    write_workbook(
+        root,
+        departments=[DEPARTMENT | {"topics": topics}],
+        indicator_leads=[lead | {"indicator": code} for code in leads],
+        resources=[{"resource": name, "name": said, "unit": "triệu đồng"} for name, said in money.items()],
+    )
     return Workbook.open(root)
 
 

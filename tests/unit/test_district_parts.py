@@ -19,11 +19,9 @@ from ntm_lib.reference.province import COLUMNS as PROGRESS
 from ntm_lib.workbook import Workbook
 from tests.unit.builders import (
     SET_ID,
-    UNIT_COLUMNS,
     WORKBOOK_TOML,
     observations,
     write_csv,
-    write_set,
     write_workbook,
     yes_no,
 )
@@ -46,10 +44,7 @@ def answers(met, season="2021", **commune):
 
 
 def workbook_in(folder, toml=WORKBOOK_TOML, units=PLACED):
-    write_workbook(folder, toml, units=[])
-    write_csv(folder / "data" / "reference" / "units.csv", [*UNIT_COLUMNS, "lat", "lon"], units)
-    write_set(folder / "data" / "reference" / "criteria", [yes_no(f"{n}.1") for n in (1, 2, 3)])
-    return Workbook.open(folder)
+    return Workbook.open(write_workbook(folder, toml, units, levels=[yes_no(f"{n}.1") for n in (1, 2, 3)]))
 
 
 def view_of(workbook, *rows, season="2021"):
