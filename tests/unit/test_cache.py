@@ -2,6 +2,8 @@
 
 import random
 import shutil
+import subprocess
+import sys
 from dataclasses import fields
 from pathlib import Path
 from zipfile import ZipFile
@@ -9,6 +11,7 @@ from zipfile import ZipFile
 import pandas as pd
 import pytest
 
+import ntm_lib
 from ntm_lib.files import sha256
 from ntm_lib.intake import cache
 from ntm_lib.intake.cache import cached_submissions
@@ -116,6 +119,15 @@ def test_code_is_what_was_imported(book, monkeypatch, tmp_path) -> None:
     (tmp_path / "new").mkdir()
     monkeypatch.setattr(cache.ntm_lib, "__file__", str(tmp_path / "new" / "__init__.py"))
     assert cache._key(book, book.season(SEASON)) == before
+
+
+def test_all_code_that_reading_imports_is_in_the_key() -> None:
+    """Whatever module of the library a reading goes through, a change in it makes another key."""
+    code = "import sys, ntm_lib.intake.submissions; print(*(m.__file__ for n, m in sys.modules.items() if n.startswith('ntm_lib')))"
+    run = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    package = Path(ntm_lib.__file__).parent
+    imported = {Path(file).relative_to(package).as_posix() for file in run.stdout.split()}
+    assert len(imported) > 40 and imported <= set(cache._CODE_HASHES) and all(cache._CODE_HASHES.values())
 
 
 def test_lock_files_and_the_systems_own_make_no_other_key(book) -> None:
