@@ -132,15 +132,16 @@ def _deaf_to_ctrl_c() -> Iterator[None]:
 def _without_main() -> Iterator[bool]:
     """Have a new Python run nothing of the caller's: not its main module, nor what its current folder holds under the name of a module.
 
-    Yields whether PYTHONSAFEPATH is the caller's own. multiprocessing takes the main module from sys.modules, where an empty one lies meanwhile, and imports it in the new process. The
-    current folder is first on a new Python's path unless PYTHONSAFEPATH is set; on the caller's ("") it is put last.
+    multiprocessing.spawn looks in sys.modules for the main module to import: an empty one lies there meanwhile. The current folder comes
+    first on a new Python's path unless PYTHONSAFEPATH is set; on the caller's path, which it takes over, it ("") is put last meanwhile.
+    Yields whether PYTHONSAFEPATH is the caller's own.
     """
     with _starting:
         main, path, safe = sys.modules["__main__"], sys.path, os.environ.get(_SAFE_PATH)
-        sys.modules["__main__"] = ModuleType("__main__")
-        sys.path = sorted(path, key=lambda part: part == "")
-        os.environ[_SAFE_PATH] = safe or "1"
         try:
+            sys.modules["__main__"] = ModuleType("__main__")
+            sys.path = sorted(path, key=lambda part: part == "")
+            os.environ[_SAFE_PATH] = "1"
             if os.name == "posix":
                 from multiprocessing import resource_tracker  # noqa: PLC0415
 
@@ -149,7 +150,7 @@ def _without_main() -> Iterator[bool]:
         finally:
             sys.modules["__main__"], sys.path = main, path
             if safe is None:
-                del os.environ[_SAFE_PATH]
+                os.environ.pop(_SAFE_PATH, None)
             else:
                 os.environ[_SAFE_PATH] = safe
 

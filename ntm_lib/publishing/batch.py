@@ -186,9 +186,8 @@ def _make(
     plans: Sequence[ReportPlan] | None, frame: Frame, output: Path, run: str, limits: Limits, task: Any, tell: Tell
 ) -> None:
     """Make a report in this process: the plan that is sent, or the one of that number among those that are here."""
-    if (
-        plans is None and start_method() == "fork"
-    ):  # the fork server may have been there before anything was to be built
+    if plans is None and (limits.start_method or start_method()) == "fork":  # cells are forked from here
+        # Here already, unless the fork server was started before anything was to be built: to read forms
         from ntm_lib.publishing import warm_pages  # noqa: F401, PLC0415
     ReportMaker(task if plans is None else plans[task], frame, output, run, limits, tell).make()
 

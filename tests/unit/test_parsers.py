@@ -213,11 +213,11 @@ def test_a_reader_that_is_left_while_files_hang_ends_at_once(tmp_path, good):
     assert time.monotonic() - started < 5
 
 
-def program(folder, method, code, *arguments, before="", **options):
+def program(folder, method, code, *arguments, **options):
     """Start a script of somebody's, who has never heard of a main guard."""
     script = folder / "script.py"
     head = "import sys, psutil\nfrom ntm_lib import processes\nfrom ntm_lib.intake.reading.parsers import read_forms\n"
-    script.write_text(f"{before}{head}processes.start_method = lambda: {method!r}\n{code}", encoding="utf-8")
+    script.write_text(f"{head}processes.start_method = lambda: {method!r}\n{code}", encoding="utf-8")
     environment = {name: value for name, value in os.environ.items() if name != "PYTHONSAFEPATH"} | {
         "PYTHONPATH": str(ROOT)
     }
