@@ -177,7 +177,7 @@ def run_tasks(
     At most `workers` processes are at work; each calls `prepare` with its line to the caller, takes `tasks_a_process` tasks, one after
     another, and makes room for a new one. A task is taken from `tasks` only when a process is free for it; `tasks` is asked again after
     each End, so it may have a next one then, though it had none before. A task may take `seconds`; what a process has told by the time
-    the caller listens is heard even if that is later. A process that dies or overstays costs its task. All are killed when the caller
+    the caller listens is heard even if that is later. A process that dies or exceeds its time limit costs its task. All are killed when the caller
     stops listening.
     """
     waiting = iter(tasks)

@@ -99,7 +99,7 @@ OBSERVATIONS = Table(Observation, "observations", ("unit_id", "season", "indicat
 
 
 class ComponentResult(TypedDict):
-    """Every value held against its level."""
+    """Every value compared with its level."""
 
     unit_id: UnitId
     unit_name: UnitName
@@ -120,7 +120,7 @@ class ComponentResult(TypedDict):
     numerator: Annotated[float, Column("as in observations")]
     denominator: Annotated[float, Column("as in observations")]
     value: Annotated[float, Column("as in observations")]
-    comparator: Annotated[str, Column("how the value is held against the target", (">=", "<=", "=="))]
+    comparator: Annotated[str, Column("how the value is compared with the target", (">=", "<=", "=="))]
     target: Annotated[float, Column("level to reach, in the indicator's unit")]
     gap: Annotated[
         float, Column("how far the value is from the target in the indicator's unit; 0 when met; empty when unknown")
@@ -506,7 +506,7 @@ class Pace(TypedDict):
     season: SeasonName
     indicator: IndicatorCode
     component: ComponentCode
-    comparator: Annotated[str, Column("how the value is held against the target", (">=", "<=", "=="), required=True)]
+    comparator: Annotated[str, Column("how the value is compared with the target", (">=", "<=", "=="), required=True)]
     target: Annotated[
         float, Column("level of target_year, in the indicator's unit; empty if the set has none for that year")
     ]

@@ -217,7 +217,7 @@ PRINTED_NAMES = (
     "indicator_name",
     "summary",
     "resource_name",
-)  # what the office printed beside codes, to be held against them
+)  # what the office printed beside codes, to be compared with them
 COMMUNE_SHEETS = (INDICATORS, MEASURES, DOSSIERS, FOLLOW_UP, VILLAGES, RESOURCES, DEBTS, NOTES)
 DEPARTMENT_SHEETS = (FOLLOW_UP, NOTES)
 

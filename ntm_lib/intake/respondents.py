@@ -1,4 +1,4 @@
-"""Whose form a file is: by what the form says of itself first, held against the file's name."""
+"""Whose form a file is: by what the form says of itself first, compared with the file's name."""
 
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping

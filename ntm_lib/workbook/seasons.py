@@ -27,7 +27,7 @@ class Seasons:
         return sorted((s for s in self.seasons.values() if s.cut_off <= season.cut_off), key=lambda s: s.cut_off)
 
     def closes_year(self, season: Season) -> bool:
-        """Return whether `season` is the last of its year: a year's published figures are held against this one only."""
+        """Return whether `season` is the last of its year: a year's published figures are compared with this one only."""
         return all(s.cut_off <= season.cut_off for s in self.seasons.values() if s.year == season.year)
 
     def judges_year(self, season: Season) -> bool:

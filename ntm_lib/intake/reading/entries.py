@@ -104,7 +104,7 @@ def _number(field: str, raw: object, text: str, *, is_percent: bool) -> float:
 
 
 def as_typed(number: float) -> float:
-    """Return the number a person would have typed for what a computer reckoned: 704 for 703.9999999999999, 0 for -1.4e-14."""
+    """Return the number a person would have typed for what a computer calculated: 704 for 703.9999999999999, 0 for -1.4e-14."""
     number = float(number)
     return number if number and number.is_integer() else float(f"{round(number, 9):.14g}") + 0.0
 

@@ -1,6 +1,6 @@
 """Parser processes: forms are read apart from the program, so that one that hangs, aborts or eats the memory costs one finding.
 
-A worker takes one file after the other. One that dies or overstays is replaced, and its file is refused.
+A worker takes one file after the other. One that dies or exceeds its time limit is replaced, and its file is refused.
 """
 
 import gc

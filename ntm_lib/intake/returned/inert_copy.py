@@ -1,7 +1,7 @@
 """Opens a commune's xlsx so that it can be marked and written again, with nothing in the copy that runs, links or fetches.
 
 Taken over are cells, styles, layout, lists, protection, print set-up and comments. Left behind are macros, links, names, tables,
-drawings, pivots and everything outside the file; a formula that does more than reckon with the file's own cells becomes text.
+drawings, pivots and everything outside the file; a formula that does more than calculate with the file's own cells becomes text.
 """
 
 import re
@@ -137,7 +137,7 @@ def _replace(cell: AnyCell, formula: str, kind: str, given: str | None) -> None:
 
 
 def _drop_rules(page: Worksheet, titles: list[str]) -> None:
-    """Leave out drop-downs, limits and conditional formats with a formula that does more than reckon."""
+    """Leave out drop-downs, limits and conditional formats with a formula that does more than calculate."""
     page.data_validations.dataValidation = [
         rule
         for rule in page.data_validations.dataValidation
