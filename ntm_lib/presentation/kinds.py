@@ -61,12 +61,12 @@ class PageKind:
         return f"ntm_lib.presentation.{self.room}.{self.module}"
 
     def page(self, subject_id: str = "") -> str:
-        """Return where a page of this kind lies below a build's folder, with forward slashes."""
+        """Return the path of a page of this kind below a build's folder, with forward slashes."""
         return f"{self.folder}/{subject_id}.html" if self.folder else f"{self.file}.html"
 
 
 def province_id(province: str) -> str:
-    """Return the name of a province's file: one that would not do on every system is cut, and told apart by its hash."""
+    """Return the name of a province's file: one that not every system takes is cut, and made unique by its hash."""
     name = slug(province)
     if len(name) <= _LONGEST_NAME and not id_fault(name):
         return name
@@ -74,7 +74,7 @@ def province_id(province: str) -> str:
 
 
 def area_name(workbook: Workbook) -> str:
-    """Return what the page over all districts of a workbook is about."""
+    """Return the name of the place that the page over all districts of a workbook is about."""
     provinces = workbook.provinces
     return f"các huyện của {provinces[0]}" if len(provinces) == 1 else "các huyện, các tỉnh"
 
@@ -143,7 +143,7 @@ FOLDERS = tuple(kind.folder for kind in ALL if kind.folder)
 
 
 def kind_in(folder: str) -> PageKind | None:
-    """Return the kind whose pages lie in a folder, None if it is none's."""
+    """Return the kind whose pages lie in a folder, None if they are of no kind."""
     return next((kind for kind in ALL if folder and kind.folder == folder), None)
 
 

@@ -1,4 +1,4 @@
-"""What each commune awaits from a department: open gaps, conclusions, and the commune's own proposals."""
+"""What each commune is waiting for from a department: open gaps, conclusions, and the commune's own proposals."""
 
 from typing import TypedDict
 

@@ -93,7 +93,7 @@ def _topic_figures(view: DepartmentView) -> Iterator[Figure]:
 
 
 def lead_sentences(view: DepartmentView) -> list[str]:
-    """Return what it leads and what the last conference gave it."""
+    """Return the sentences on what it leads and on the last conference's conclusions for it."""
     department, standing = view.department, led_standing(view.led)
     names = {unit.unit_id: unit.name for unit in view.workbook.communes(view.season)}
     first = (

@@ -18,7 +18,7 @@ from ntm_lib.tables import rows_of
 from ntm_lib.text import sentence_case
 
 _WHOLES = {"number": "số hộ", "money": "của mức"}  # what a gap is a part of, where it is not the indicator's own whole
-WIDEST = 10  # communes side by side, so that a table fits a page; more make a further table
+WIDEST = 10  # communes per table, so that it fits a page; more make a further table
 
 
 class GapRow(TypedDict):
@@ -71,7 +71,7 @@ class Matrix(TypedDict):
 
 
 class LedIndicator(TypedDict):
-    """An indicator with its level, why the department leads it, and who leads it too."""
+    """An indicator with its level, why the department leads it, and who else does."""
 
     name: str
     level: str
@@ -80,7 +80,7 @@ class LedIndicator(TypedDict):
 
 
 def gap_rows(view: DepartmentView) -> list[GapRow]:
-    """Return one row a commune and indicator that is not met or has no value, nearest to done first."""
+    """Return one row per commune and indicator that is not met or has no value, nearest to done first."""
     results = {_key(row): row for row in rows_of(view.led, ComponentResult)}
     paces = {_key(row): row for row in rows_of(view.pace, Pace) if row["reason"] != "no_value"}
     return [_gap(view, results[_key(gap)], gap["effort"], paces.get(_key(gap))) for gap in rows_of(view.gaps, OpenGap)]

@@ -55,7 +55,7 @@ def _contents(view: DepartmentView) -> dict[str, str]:
 
 
 def topics(view: DepartmentView) -> Part:
-    """What it looks after beside criteria: the coordination of the programme, its money; nothing for most departments."""
+    """What it looks after besides criteria: the coordination of the programme, its money; for most nothing."""
     return together(*(_TOPIC_PARTS[topic](view) for topic in view.department.topics))
 
 

@@ -1,4 +1,4 @@
-"""What a department looks after beside criteria: the coordination of the whole programme, or its money."""
+"""What a department looks after besides criteria: the coordination of the whole programme, or its money."""
 
 from typing import TypedDict
 

@@ -9,7 +9,7 @@ from ntm_lib.reference.departments import COORDINATION, MONEY
 from ntm_lib.schemas import PROMISE_STATES
 from ntm_lib.text import joined
 
-_NAMED = 4  # so many communes are named in a sentence; more are counted
+_NAMED = 4  # most communes named in a sentence; more are counted
 _TOPICS = {COORDINATION: "điều phối chung cả chương trình", MONEY: "theo dõi nguồn lực và nợ đọng xây dựng cơ bản"}
 
 
@@ -20,7 +20,7 @@ def leads_none(name: str, decision: str, topics: Sequence[str]) -> str:
 
 
 def led_sentence(name: str, standing: LedStanding, names: Mapping[str, str]) -> str:
-    """Return what a department leads and where all of it is met; `names` are the communes' names by unit_id."""
+    """Return the sentence on what a department leads and where all is met; `names` are communes' names by unit_id."""
     lead = f"{name} chủ trì {standing.indicators} chỉ tiêu thuộc {standing.criteria} tiêu chí"
     if len(standing.met) == standing.communes:
         return f"{lead}; {_all(standing.communes)} đã đạt tất cả."
@@ -37,7 +37,7 @@ def _all(count: int) -> str:
 
 
 def missing_amount(row: MissingTotal, count_unit: str) -> str:
-    """Return what the district lacks: "13 nhà"; "chưa đạt" where no gap is a count."""
+    """Return the amount the district lacks: "13 nhà"; "chưa đạt" where no gap is a count."""
     if not row["counted"]:
         return "chưa đạt"
     least = "ít nhất " if row["counted"] < row["communes"] else ""
@@ -45,7 +45,7 @@ def missing_amount(row: MissingTotal, count_unit: str) -> str:
 
 
 def conclusions_sentence(conference: str, states: Sequence[str]) -> str:
-    """Return what the last conference gave the department and how it stands; `conference` is its day, "" if none is followed up."""
+    """Return the sentence on its conclusions and how they stand; `conference` is the day, "" if none is followed up."""
     if not conference:
         return "Mùa này không theo dõi kết luận hội nghị nào."
     if not states:
@@ -57,7 +57,7 @@ def conclusions_sentence(conference: str, states: Sequence[str]) -> str:
 
 
 def forms_sentence(who: str, lacking: Sequence[str], asked: int) -> str:
-    """Return who of `asked` communes or offices has not sent a form that can be used; "" if none was asked."""
+    """Return the sentence on who, of `asked` communes or offices, sent no usable form; "" if none was asked."""
     if not asked:
         return ""
     if not lacking:
@@ -67,5 +67,5 @@ def forms_sentence(who: str, lacking: Sequence[str], asked: int) -> str:
 
 
 def nothing_awaited(names: Sequence[str]) -> str:
-    """Return that some communes await nothing; "" if there are none."""
+    """Return the sentence that names the communes that await nothing; "" if there are none."""
     return f"Không chờ việc gì riêng: {joined(names)}." if names else ""

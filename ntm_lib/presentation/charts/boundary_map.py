@@ -72,7 +72,7 @@ def _name(axes: Axes, commune: Drawn) -> None:
 
 
 def _middle(ring: Ring) -> tuple[float, float]:
-    """Return the centre of area, calculated from the first corner: far from nought, small areas drown in rounding."""
+    """Return the centre of area, calculated from the first corner: far from zero, small areas are lost in rounding."""
     lon_0, lat_0 = ring[0]
     near = [(lon - lon_0, lat - lat_0) for lon, lat in ring]
     crosses = [(a[0] * b[1] - b[0] * a[1], a, b) for a, b in pairwise(near)]

@@ -13,9 +13,9 @@ from ntm_lib.tables import rows_of
 
 
 def criteria_history(history: pd.DataFrame, criteria_total: int) -> str:
-    """Return the picture of the criteria count over the years from analysis.history.count_history.
+    """Return the chart of the criteria count over the years from analysis.history.count_history, as a picture.
 
-    Points of one `line` are joined; a dotted upright marks where the criteria set or the borders change. Hollow points are
+    Points of one `line` are joined; a dotted vertical line marks a change of criteria set or borders. Hollow points are
     published or derived counts, full ones are counted from forms; a triangle is a lower bound (a criterion unknown).
     """
     with mpl.rc_context(THEME):

@@ -11,16 +11,16 @@ from ntm_lib.presentation.charts.theme import ACCENT, INK, OTHERS, SOFT, THEME, 
 
 _SIZE = (3.6, 0.42)  # inches
 _EDGE = 0.055  # part of the width kept free at either end
-_NEAR = 0.028  # dots nearer than this lie on each other: they are spread above and below the line
+_NEAR = 0.028  # dots nearer than this overlap: they are spread above and below the line
 _STEP, _HALF = 0.4, 0.55  # from one spread dot to the next, and as far as they go; the row is 2 high
 
 
 def strip(
     value: float | None, others: Sequence[float], district: float | None, target: float | None, comparator: str
 ) -> str:
-    """Return the picture of one row, or "" if there is nothing to place in it.
+    """Return one row as a picture, "" if there is nothing to place in it.
 
-    Grey dots are the other communes, the large diamond is this commune, the short upright the district; the band from the tick
+    Grey dots are the other communes, the large diamond this commune, the short vertical line the district; the band from the tick
     with a triangle on is where the level is reached. Values are in the indicator's unit; None is left out.
     """
     given = [*others, *(v for v in (value, district) if v is not None)]
@@ -83,7 +83,7 @@ def _worth(comparator: str, target: float | None) -> Callable[[float], float]:
 
 
 def _spread(places: Sequence[float]) -> list[tuple[float, float]]:
-    """Return (place, height) a dot: those that would lie on each other are spread evenly above and below the line."""
+    """Return the (place, height) of each dot: those that would overlap are spread evenly above and below the line."""
     groups: list[list[float]] = []
     for place in sorted(places):
         if groups and place - groups[-1][0] < _NEAR:

@@ -1,6 +1,6 @@
-"""One theme for all charts, and a figure as a picture in the page: small, without text of the reader's fonts, the same bytes every time.
+"""One theme for all charts, and a figure as a picture in the page: small, with no text in the reader's fonts, the same bytes every time.
 
-Charts are drawn about 4,6 inches wide: a phone shows them at four fifths of that, and their text stays legible.
+Charts are drawn about 4.6 inches wide: a phone shows them at four fifths of that, and their text stays legible.
 """
 
 import base64
@@ -44,7 +44,7 @@ _LONG_NUMBER = re.compile(r"-?\d+\.\d{3,}")
 
 @contextmanager
 def lent_axes(figure: Figure) -> Iterator[Axes]:
-    """Lend the only axes of a figure that is kept, and take off them again whatever is drawn.
+    """Lend the only axes of a figure that is kept, and clear whatever is drawn on them.
 
     matplotlib takes longer to make axes and their ticks than to draw on them.
     """
@@ -57,7 +57,7 @@ def lent_axes(figure: Figure) -> Iterator[Axes]:
 
 
 def without_names(axes: Axes) -> None:
-    """Give the axes' names a place, though no chart has them: else matplotlib looks for one among all ticks at each drawing."""
+    """Fix the place of axis labels, though no chart has any: else matplotlib searches all ticks for one at each drawing."""
     axes.xaxis.set_label_coords(0.5, 0)
     axes.yaxis.set_label_coords(0, 0.5)
 
@@ -71,7 +71,7 @@ def picture(figure: Figure) -> str:
 
 
 def _lightened(drawing: str) -> str:
-    """Return the same drawing without what is not drawn, and with five digits a number: a commune's page has to stay small."""
+    """Return the drawing without its invisible parts, with five digits per number: a commune's page has to stay small."""
     drawn = _NOT_DRAWN.sub("", drawing)
     short = _LONG_NUMBER.sub(lambda found: f"{float(found.group()):.5g}", drawn)
     plain = re.sub(r">\s+<", "><", re.sub(r"\s+", " ", short)).strip()

@@ -1,4 +1,4 @@
-"""The course of one figure over the years: its points, its level, and the path still needed."""
+"""The trajectory of one figure over the years: its points, its level, and the path still needed."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -29,7 +29,7 @@ class Course:
 
 
 def trajectory(course: Course, told: Callable[[float], str], level: str) -> str:
-    """Return the picture: points joined within one criteria set, sums of former communes hollow and cut off by dots.
+    """Return the chart: points joined within one criteria set, sums of former communes hollow and cut off by dots.
 
     `told` writes a value, `level` names the level's line. The path needed from now to the level of by_year is dashed; that level
     is named at its end where it is another.
@@ -62,7 +62,7 @@ def trajectory(course: Course, told: Callable[[float], str], level: str) -> str:
 
 @lru_cache(maxsize=1)
 def _empty_chart() -> Figure:
-    """Return the figure that all courses are drawn on: years under it, no other axis."""
+    """Return the figure that all trajectories are drawn on: years under it, no other axis."""
     figure = Figure(figsize=(WIDTH, _HEIGHT))
     axes = figure.add_axes((0, 0.13, 1, 0.87))
     axes.set_yticks([])

@@ -142,7 +142,7 @@ def _title(view: CommuneView, rows: dict[Figure, StripRow]) -> str:
 
 
 def _in_sentence(name: str) -> str:
-    """Return a name as it stands within a sentence: "Tỷ lệ hộ nghèo" begins small, "BHYT" does not."""
+    """Return a name as it stands within a sentence: "Tỷ lệ hộ nghèo" begins in lower case, "BHYT" does not."""
     return name if name[1:2].isupper() else name[:1].lower() + name[1:]
 
 

@@ -141,7 +141,7 @@ def first_screen(view: CommuneView) -> Part:
 
 
 def _others(own: list[Promise]) -> list[StateLine]:
-    """Return what has no figure to show, a line a state: tasks, and whatever nothing is known of."""
+    """Return the items without a figure to show, one line per state: tasks, and those nothing is known of."""
     lines: list[StateLine] = []
     for state in dict.fromkeys(row["state"] for row in own):
         items = [

@@ -64,7 +64,7 @@ def _pace_row(view: CommuneView, figure: Figure) -> PaceRow:
 
 
 def _level_said(view: CommuneView, figure: Figure) -> str:
-    """Return a figure's level in words, and beside it that of the year to come where it is another."""
+    """Return a figure's level in words, with that of the year to come where it differs."""
     row, now = view.pace_of[figure], level_phrase(view.levels[figure])
     if not is_new_level(row):
         return now
@@ -73,5 +73,5 @@ def _level_said(view: CommuneView, figure: Figure) -> str:
 
 
 def merged_sentence(view: CommuneView) -> str:
-    """Return what the commune's points from before its founding are made of; "" if it was always there."""
+    """Return the sentence on what the commune's points from before its founding consist of; "" if it was always there."""
     return merger_note(view.unit, predecessors(view.workbook.units, view.unit.unit_id))

@@ -67,7 +67,7 @@ def _only_file(rows: list[TraceRow]) -> str:
 
 
 def _unique(rows: list[TraceRow]) -> list[TraceRow]:
-    """Return the rows with each anchor on the first row that has it: two villages may bear one name."""
+    """Return the rows with each anchor on the first row that has it: two villages may have one name."""
     seen: set[str] = set()
     kept: list[TraceRow] = []
     for row in rows:
@@ -77,7 +77,7 @@ def _unique(rows: list[TraceRow]) -> list[TraceRow]:
 
 
 def source_link(view: CommuneView, indicator: str, component: str = "") -> str:
-    """Return where a figure of this season leads on the commune's own page: "#nguon-11-1"; "" if the form has no such row."""
+    """Return the link of a figure of this season on the commune's own page: "#nguon-11-1"; "" if the form has no such row."""
     return f"#{figure_anchor(indicator, component)}" if (indicator, component) in view.entered else ""
 
 
@@ -132,7 +132,7 @@ def _value(view: CommuneView, row: Observation) -> str:
 
 
 def _statements(view: CommuneView) -> list[TraceRow]:
-    """Return what the commune states of itself: conclusions, villages, dossiers, money, debts."""
+    """Return the rows of the commune's own statements: conclusions, villages, dossiers, money, debts."""
     tables, told = view.submissions, view.submissions.follow_up
     told = told[(told["respondent"] == view.unit.unit_id) & (told["season"] == view.season.name)]
     rows = [
@@ -152,7 +152,7 @@ def _statement(
 
 
 def _own_name(name: str) -> str:
-    """Return what the commune calls a village or a work, in quotation marks; the total of the works without."""
+    """Return the commune's name for a village or a work, in quotation marks; that of the total of works without."""
     return "tổng số" if spelling_key(name) == spelling_key(DEBT_TOTAL) else in_quotes(name)
 
 
@@ -161,7 +161,7 @@ def _figure(row: Statement) -> str:
 
 
 def _criteria(row: Statement | Village) -> str:
-    """Return how many criteria are met, as stated: "9/10 tiêu chí"; empty if that is not stated."""
+    """Return the count of criteria met, as stated: "9/10 tiêu chí"; empty if that is not stated."""
     if pd.isna(row["criteria_met"]):
         return ""
     total = "" if pd.isna(row["criteria_total"]) else f"/{number(row['criteria_total'])}"

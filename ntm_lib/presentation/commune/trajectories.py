@@ -1,4 +1,4 @@
-"""The course of a commune's main figures over the seasons, with the level and the path still needed."""
+"""The trajectories of a commune's main figures over the seasons, with the level and the path still needed."""
 
 from typing import TypedDict
 
@@ -22,7 +22,7 @@ from ntm_lib.workbook.reference import KeyMeasure
 
 
 class CourseShown(TypedDict):
-    """The course of a figure: a picture with its sentence, and the numbers by season."""
+    """The trajectory of a figure: a picture with its sentence, and the numbers by season."""
 
     name: str
     unit: str
@@ -42,7 +42,7 @@ class SeasonRow(TypedDict):
 
 
 def trajectories_part(view: CommuneView) -> Part:
-    """The course of the figures that key-measures.csv marks for it, each a picture with a sentence, and one table of numbers."""
+    """The trajectory of each figure that key-measures.csv marks for one: a picture, a sentence, and one table of numbers."""
     seasons = yearly_seasons(view.workbook, view.season)
     former = [unit.unit_id for unit in predecessors(view.workbook.units, view.unit.unit_id)]
     observations = view.submissions.observations
@@ -95,7 +95,7 @@ def _cell(point: Point, level: Level) -> str:
 
 
 def _needed(pace: Pace | None) -> float | None:
-    """Return the level that is still to be reached by the year it is to be; None if it is reached, or nothing is known."""
+    """Return the level that is still to be reached by its target year; None if it is reached, or nothing is known."""
     if pace is None or pace["state"] == "reached" or pd.isna(pace["target"]) or pd.isna(pace["value"]):
         return None
     return float(pace["target"])
@@ -104,7 +104,7 @@ def _needed(pace: Pace | None) -> float | None:
 def _sentence(
     view: CommuneView, name: str, level: Level, component: ComponentResult, points: list[Point], pace: Pace | None
 ) -> str:
-    """Return what a picture shows: from where to where, and how that compares with the level."""
+    """Return the sentence on a picture: from which value to which, and how that compares with the level."""
     is_new = pace is not None and is_new_level(pace)
     parts = [
         f"{name}: {_moved(points, level, pace['target'] if pace and is_new else None)}"

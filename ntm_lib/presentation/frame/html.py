@@ -39,7 +39,7 @@ def css_string(text: str) -> Markup:
 
 
 def breakable(markup: str) -> str:
-    """Return `markup` with places to break in its long words: a path or a slip of the keyboard widens no column."""
+    """Return `markup` with break points in its long words: a path or a typing error widens no column."""
     parts = _NO_TEXT.split(markup)
     return "".join(part if number % 2 else _LONG_WORD.sub(r"\1<wbr>", part) for number, part in enumerate(parts))
 

@@ -123,11 +123,11 @@ class SeasonView:
         return list(self.now.components.loc[self.now.components["result"] != "unknown", "status"])
 
     def leads(self, indicators: list[str]) -> str:
-        """Return the short names of those who lead `indicators`, or that nobody is named."""
+        """Return the short names of those who lead `indicators`, or the words for nobody."""
         return ", ".join(leads_of(self.workbook.leads, self.criteria_set.set_id, indicators)) or "chưa phân công"
 
     def assessor(self, name: str) -> str:
-        """Return who assessed, as a form says: the name of one of the offices as it is, any other words in quotation marks."""
+        """Return the assessor that a form names: one of the offices as it is, any other words in quotation marks."""
         offices = {name_key(text) for d in self.workbook.departments.values() for text in (d.name, d.short_name)}
         return name if not name or name_key(name) in offices else in_quotes(name)
 
@@ -151,7 +151,7 @@ class SeasonView:
         return in_quotes(" ".join(filter(None, [indicator, component])))
 
     def figure_name(self, indicator: str, component: str = "") -> str:
-        """Return what a figure is, whole: "17.1 Tỷ lệ hộ … – Nước sạch", a measure's name; the code if the season knows neither."""
+        """Return a figure's full name: "17.1 Tỷ lệ hộ … – Nước sạch", a measure's name; the code if the season knows neither."""
         level = self.levels.get((indicator, component))
         if level is None:
             return self.figure_label(indicator, component)
@@ -165,7 +165,7 @@ class SeasonView:
         return f"{indicator} {name}"
 
     def verb(self, indicator: str, component: str = "") -> str:
-        """Return what is done to a figure ("xóa" temporary houses) where it is neither "tăng" nor "giảm"; else ""."""
+        """Return the verb for a figure ("xóa" temporary houses) where it is neither "tăng" nor "giảm"; else ""."""
         compared = self._key_measures.get((indicator, component))
         return compared["verb"] if compared else ""
 

@@ -104,7 +104,7 @@ def _rules_by_kind() -> list[RuleGroup]:
 
 
 def pace(view: SeasonView) -> Part:
-    """How pace is computed, our rule beside Open SDG's, with a worked example of the season's own figures."""
+    """How pace is computed, our rule and Open SDG's, with a worked example of the season's own figures."""
     rows = view.pace[view.pace["state"].isin(["too_slow", "fast_enough"])]
     examples = rows[rows["sdg_ratio"].notna() & rows["gap_count"].notna()]
     if examples.empty:

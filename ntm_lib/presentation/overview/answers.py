@@ -29,7 +29,7 @@ def full_label(counts: DistrictStanding) -> str:
 def standing_answers(
     counts: DistrictStanding, recognised: int, change: str, earlier: str = "", on_recognition: Sequence[str] = ()
 ) -> list[Answer]:
-    """Return how many communes meet all criteria, how many are recognised, and the mean.
+    """Return the answers on communes that meet all criteria, on recognised ones, and on the mean.
 
     `change` is how the criteria met have changed, `earlier` how many communes met all of them; `on_recognition` are further notes.
     """
@@ -51,7 +51,7 @@ def of_all(count: int, whole: int, word: str) -> str:
 
 
 def why_not_compared(workbook: Workbook, season: Season) -> str:
-    """Return why `season` is compared with no other: none came before, or by another criteria set; empty if it is compared."""
+    """Return the reason why `season` is compared with no other: none came before, or by another criteria set; else empty."""
     if season.compare_with is None:
         return "Chưa có mùa trước để so sánh."
     if workbook.season(season.compare_with).criteria_set != season.criteria_set:

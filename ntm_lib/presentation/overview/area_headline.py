@@ -24,7 +24,7 @@ def headline(view: AreaView) -> Part:
 
 
 def _answers(view: AreaView) -> list[Answer]:
-    """Return what a leader asks first."""
+    """Return the answers to a leader's first questions."""
     counts = view.whole.counts
     if not counts.commune_count:
         return [answer(full_label(counts), MISSING), _absent(view)]
@@ -38,7 +38,7 @@ def _answers(view: AreaView) -> list[Answer]:
 
 
 def _wholly_full(view: AreaView) -> Answer:
-    """Return in how many districts every commune meets all criteria: what the districts' own standard begins with."""
+    """Return the answer on districts where every commune meets all criteria: the district standard begins with it."""
     full = f"{view.criteria_set.criteria_total}/{view.criteria_set.criteria_total}"
     found = wholly_full(view.district_standings)
     known = sum(place.counts.commune_count > 0 for place in view.district_standings.values())

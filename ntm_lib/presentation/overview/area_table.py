@@ -1,4 +1,4 @@
-"""The provinces, or the districts of one, beside each other: their communes by band as a picture, and all counts as a table."""
+"""The provinces, or the districts of one, beside each other: their communes by band as bars, and all counts as a table."""
 
 from collections.abc import Sequence
 from typing import TypedDict
@@ -56,7 +56,7 @@ class PlaceRow(TypedDict):
 
 
 def bands(view: AreaView) -> Part:
-    """Return one bar a row, cut into the bands; nothing unless two rows have communes to be seen beside each other."""
+    """Return one bar per row, cut into the bands; nothing unless two rows have communes to compare."""
     known = [place for place in view.standings.values() if place.counts.commune_count]
     if len(known) < 2:
         return Part(Markup(""))
@@ -96,7 +96,7 @@ def _in_bar(count: int, whole: int) -> str:
 
 
 def standing(view: AreaView) -> Part:
-    """Return the table: a row a province, or a district; all of them last."""
+    """Return the table: a row per province or district, the total last."""
     total = view.criteria_set.criteria_total
     labels = [label for label in view.criteria_set.band_labels() if label != str(total)]  # that one is "Đạt đủ"
     heads = {
@@ -124,7 +124,7 @@ def standing(view: AreaView) -> Part:
 
 
 def _over_how_many(view: AreaView) -> str:
-    """Return over which communes the column of changes is, if not over all."""
+    """Return the note on the communes that the column of changes covers, if not all."""
     is_part = 0 < view.whole.compared < view.whole.counts.commune_count
     return "; ± chỉ tính các xã so sánh được" if is_part and area.change(view) else ""
 

@@ -11,7 +11,7 @@ from ntm_lib.text import joined, sentence_case
 
 
 def whose(view: AreaView) -> str:
-    """Return whose communes the page counts: "tỉnh Mẫu Bắc", "2 tỉnh, thành phố"."""
+    """Return the places whose communes the page counts: "tỉnh Mẫu Bắc", "2 tỉnh, thành phố"."""
     return f"{number(len(view.provinces))} {view.province_word}" if view.is_by_province else view.provinces[0]
 
 
@@ -21,7 +21,7 @@ def reached(found: Reached, whole: int, word: str) -> str:
 
 
 def not_compared(view: AreaView) -> str:
-    """Return why nothing is compared with an earlier season; "" if something is."""
+    """Return the reason why nothing is compared with an earlier season; "" if something is."""
     if reason := why_not_compared(view.workbook, view.season):
         return reason
     if not view.whole.compared:
@@ -31,7 +31,7 @@ def not_compared(view: AreaView) -> str:
 
 
 def change(view: AreaView) -> str:
-    """Return how the criteria met have changed, and in how many communes that is known if not in all; "" if nothing is compared."""
+    """Return the change in criteria met, and the number of communes where it is known if not all; "" if not compared."""
     whole = view.whole
     if not_compared(view):
         return ""
@@ -42,12 +42,12 @@ def change(view: AreaView) -> str:
 
 
 def short_change(place: PlaceStanding) -> str:
-    """Return the same of one place for a narrow column, over the communes where it is known: "▲ 4"; "–" if in none."""
+    """Return the same for one place in a narrow column, over the communes where it is known: "▲ 4"; "–" if in none."""
     return short_total_change(place.change, place.change) if place.compared else "–"
 
 
 def lead(view: AreaView) -> str:
-    """Return where the communes stand, in the province's own format, and of how many districts there are no figures."""
+    """Return the standing of the communes in the province's own format, and the number of districts without figures."""
     counts = view.whole.counts
     lacking = len(view.data.without_figures)
     lack = f"Chưa có số liệu của {of_all(lacking, len(view.districts), view.district_word)}." if lacking else ""
@@ -58,7 +58,7 @@ def lead(view: AreaView) -> str:
 
 
 def bands_title(view: AreaView) -> str:
-    """Return what the picture of the bands shows."""
+    """Return the sentence above the bars of the bands."""
     full = f"{view.criteria_set.criteria_total}/{view.criteria_set.criteria_total} tiêu chí"
     found = half_full(view.standings)
     known = sum(place.counts.commune_count > 0 for place in view.standings.values())
@@ -68,7 +68,7 @@ def bands_title(view: AreaView) -> str:
 
 
 def in_places(found: Mapping[str, int], word: str, shown: int = 3) -> str:
-    """Return "huyện Nam Sông (2) và huyện Đông Núi (1)"; of more than `shown`, how many there are and where there are most."""
+    """Return "huyện Nam Sông (2) và huyện Đông Núi (1)"; of more than `shown`, their number and where most are."""
     names = [f"{name} ({number(count)})" for name, count in found.items()]
     if len(names) <= shown:
         return joined(names)

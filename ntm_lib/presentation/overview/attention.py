@@ -61,7 +61,7 @@ def not_compared(view: SeasonView) -> list[Unit]:
 
 
 def leads(view: SeasonView, indicators: Sequence[str]) -> tuple[Lead, ...]:
-    """Return who leads any of `indicators`, each once, with the page of those that have one."""
+    """Return the leads of `indicators`, each once, with the page of those that have one."""
     rows = view.workbook.leads
     chosen = rows[(rows["criteria_set"] == view.criteria_set.set_id) & rows["indicator"].isin(indicators)]
     found = []
@@ -90,7 +90,7 @@ def most_missed_criteria(view: SeasonView) -> list[Missed]:
 
 
 def attention(view: SeasonView, shown: int) -> Part:
-    """Return what fell, and the `shown` criteria that fail in most communes: for the first sheet."""
+    """Return the criteria that fell, and the `shown` ones that fail in most communes: for the first sheet."""
     missed = most_missed_criteria(view)
     fallen = {f.commune.full_name: f.labels for f in fallen_by_commune(view)}
     apart = [unit.full_name for unit in not_compared(view)]

@@ -66,7 +66,7 @@ class Comparison:
 
 
 def comparison(view: SeasonView, standing: DistrictStanding) -> Comparison:
-    """Return how the season compares with the one before."""
+    """Return the comparison of the season with the one before."""
     reason = why_not_compared(view.workbook, view.season)
     if reason or view.season.compare_with is None:
         return Comparison(None, reason=reason)
@@ -101,7 +101,7 @@ def headline(view: SeasonView) -> Part:
 
 
 def _answers(view: SeasonView, standing: DistrictStanding, compared: Comparison) -> list[Answer]:
-    """Return what a leader asks first."""
+    """Return the answers to a leader's first questions."""
     full, before = f"{standing.criteria_total}/{standing.criteria_total}", compared.before
     earlier = f"mùa {view.season.compare_with}: {full_communes(before)}" if before else ""
     signed = recognition_beside_now(view.now.communes)
@@ -198,7 +198,7 @@ def _measure(view: SeasonView, about: Measure) -> MeasureRow:
 def _measure_change(
     view: SeasonView, now: DistrictMeasure, past: DistrictMeasure, value_type: str, unit: str, decimals: int
 ) -> str:
-    """Return how the measure moved; a sum over a part of the communes is not compared with a sum over all."""
+    """Return the measure's movement in words; a sum over a part of the communes is not compared with a sum over all."""
     if view.season.compare_with is None or past.value is None or now.value is None:
         return ""
     earlier = view.workbook.season(view.season.compare_with)

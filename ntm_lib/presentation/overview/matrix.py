@@ -97,7 +97,7 @@ def _rows(view: SeasonView) -> list[MatrixRow]:
 
 
 def standing_table(view: SeasonView) -> Part:
-    """Return what is met now, how far the dossier is, and what is recognised: three things, side by side."""
+    """Return the table of what is met now, the dossier's state, and what is recognised: three things, side by side."""
     rows: list[StandingRow] = [
         {
             "name": commune["unit_name"],

@@ -127,7 +127,7 @@ def _page(view: SeasonView, respondent: str) -> str:
 
 
 def _not_kept(view: SeasonView, promises: pd.DataFrame) -> list[NotKeptRow]:
-    """Return one row an item, in the notice's order."""
+    """Return one row per item, in the notice's order."""
     found: list[NotKeptRow] = []
     for _, own in promises.groupby("item", sort=False):
         rows = rows_of(own, Promise)
@@ -147,7 +147,7 @@ def _not_kept(view: SeasonView, promises: pd.DataFrame) -> list[NotKeptRow]:
 
 
 def _who(view: SeasonView, row: Promise) -> Who:
-    """Return who answers for a promise, with the commune spoken of."""
+    """Return the respondent of a promise, with the commune spoken of."""
     unit = view.workbook.units.get(row["unit_id"])
     if unit and row["respondent_kind"] == "commune":
         anchor = links.promise_anchor(row["item"])

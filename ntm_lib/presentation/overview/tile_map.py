@@ -1,4 +1,4 @@
-"""Where the communes lie: one tile a commune with its count and band, and a real map if the user has put boundaries there."""
+"""Where the communes lie: one tile per commune with its count and band, and a real map if the user has added boundaries."""
 
 from collections.abc import Sequence
 from typing import TypedDict
@@ -47,7 +47,7 @@ class CommuneDrawn(CommuneOnMap):
 
 
 def tile_map(view: SeasonView) -> Part:
-    """Return one tile a commune, laid out as the communes lie; under it, what is wrong with the boundary file, if anything is."""
+    """Return one tile per commune, laid out as the communes lie; below, any fault of the boundary file."""
     communes, positions = _communes(view), tile_positions(_positions(view))
     placed = set(positions["unit_id"])
     tiles: list[CommuneTile] = [
@@ -70,7 +70,7 @@ def has_boundaries(view: SeasonView) -> bool:
 
 
 def real_map(view: SeasonView) -> Part:
-    """Return the map drawn from data/reference/boundaries.geojson, the same in words and links beside it."""
+    """Return the map drawn from data/reference/boundaries.geojson, with the same in words and links beside it."""
     boundaries, _ = _boundaries(view)
     communes = _communes(view)
     drawn: list[CommuneDrawn] = [

@@ -10,7 +10,7 @@ from ntm_lib.text import joined
 
 
 def recognition_sentence(standing: RecognitionBesideNow, commune_count: int, criteria_total: int, cut_off: date) -> str:
-    """Return who is recognised by the cut-off, beside what is met now."""
+    """Return the sentence on who is recognised by the cut-off, along with what is met now."""
     signed = len(standing.recognised)
     share_text = f" ({share_of_communes(signed, commune_count)})" if signed else ""
     text = f"Đã ký quyết định công nhận đến {day(cut_off)}: {number(signed)}/{number(commune_count)} xã{share_text}"
@@ -36,7 +36,7 @@ def _beside_now(standing: RecognitionBesideNow, criteria_total: int) -> list[str
 
 
 def fallen_sentence(fallen: Mapping[str, Sequence[str]], compared: str, apart: Sequence[str], count: int) -> str:
-    """Return which communes lost which criteria on season `compared`; `fallen` has the labels of the criteria by commune.
+    """Return the sentence on criteria lost since season `compared`; `fallen` has the labels of the criteria by commune.
 
     Of the `count` communes, those `apart` can't be compared: new borders, or no figures in one of the seasons.
     """
@@ -52,21 +52,21 @@ def fallen_sentence(fallen: Mapping[str, Sequence[str]], compared: str, apart: S
 
 
 def none_missed_sentence(unknown: int) -> str:
-    """Return that no criterion fails; while `unknown` ones have no figures, only that none is known to."""
+    """Return the sentence that no criterion fails; while `unknown` ones have no figures, that none is known to."""
     if not unknown:
         return "Không có tiêu chí nào chưa đạt."
     return f"Chưa thấy tiêu chí nào chưa đạt; còn {number(unknown)} tiêu chí chưa có số liệu."
 
 
 def most_missed_sentence(labels: Sequence[str], communes: int, commune_count: int, leads: Sequence[str]) -> str:
-    """Return which criteria fail in most communes and who leads them; `labels` share the number `communes`."""
+    """Return the sentence on the criteria that fail most and who leads them; `labels` share the number `communes`."""
     lead = f"; đơn vị chủ trì: {joined(leads)}" if leads else "; chưa phân công đơn vị chủ trì"
     each = "" if len(labels) == 1 else "mỗi tiêu chí "
     return f"Nhiều xã chưa đạt nhất là tiêu chí {joined(labels)}: {each}{number(communes)}/{number(commune_count)} xã{lead}."
 
 
 def measure_change(now: float, before: float, value_type: str, unit: str, decimals: int) -> str:
-    """Return how a district measure moved: "giảm 0,52 điểm %", "tăng 2,4 triệu đồng/người/năm", "không đổi"."""
+    """Return the movement of a district measure: "giảm 0,52 điểm %", "tăng 2,4 triệu đồng/người/năm", "không đổi"."""
     change = round(now - before, decimals)
     if change == 0:
         return "không đổi"
@@ -77,7 +77,7 @@ def measure_change(now: float, before: float, value_type: str, unit: str, decima
 def province_sentence(
     district: str, mean: float, standard_pct: float, province_mean: float, province_pct: float
 ) -> str:
-    """Return how the district's mean and share of communes that meet the standard compare with the whole province's."""
+    """Return the sentence that compares the district's mean and share of communes at standard with the province's."""
     means = _compared(mean, province_mean, "bình quân toàn tỉnh", fixed(mean, 1), fixed(province_mean, 1))
     shares = _compared(standard_pct, province_pct, "toàn tỉnh", percent(standard_pct), percent(province_pct))
     return f"{district} bình quân {fixed(mean, 1)} tiêu chí/xã, {means}; {percent(standard_pct)} số xã đạt chuẩn, {shares}."
@@ -90,7 +90,7 @@ def _compared(own: float, other: float, whose: str, own_shown: str, other_shown:
 
 
 def province_day(as_of: date, season_year: int, season: str) -> str:
-    """Return of which day the province's table is, and when it is an earlier year than the season's, that it is."""
+    """Return the day of the province's table in words, with a remark if its year is earlier than the season's."""
     text = f"Số liệu do tỉnh công bố, đến {day(as_of)}"
     if as_of.year == season_year:
         return f"{text}."

@@ -25,7 +25,7 @@ class GivenCell(TypedDict):
 
 
 class GivenRow(TypedDict):
-    """A commune, or all: everything first, then one cell a criterion and, if measures are asked for, one for them."""
+    """A commune, or all: everything first, then one cell per criterion and, if measures are asked for, one for them."""
 
     name: str
     is_unanswered: bool  # no form of it counts
@@ -55,7 +55,7 @@ def share(part: int, whole: int) -> str:
 
 
 def matrix_rows(view: SeasonView, found: pd.DataFrame, used: Collection[str]) -> list[GivenRow]:
-    """Return a row a commune and one for all, from analysis.quality.completeness; `used` are the communes with a form that counts."""
+    """Return a row per commune and one for all, from analysis.quality.completeness; `used` are communes with a form that counts."""
     parts = [c["criterion_no"] for c in view.criteria]
     parts += [MEASURES_PART] if (found["part"] == MEASURES_PART).any() else []
     rows = [

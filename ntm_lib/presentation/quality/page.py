@@ -132,7 +132,7 @@ def _sentence(view: SeasonView, states: pd.DataFrame, given: int, asked: int, is
 
 
 def _others(remarks: int, accepted: int) -> str:
-    """Return what else there is than open errors and warnings; "" if nothing."""
+    """Return the words on remarks and accepted findings; "" if there are none."""
     parts = [f"{number(remarks)} lưu ý"] if remarks else []
     parts += [f"{number(accepted)} điều đã chấp nhận hoặc đã sửa"] if accepted else []
     return f"Ngoài ra có {joined(parts)}." if parts else ""
@@ -176,7 +176,7 @@ def absent(view: SeasonView) -> Part:
 
 
 def _answered(states: pd.DataFrame, who: str) -> str:
-    """Return how many of `who` have a form that counts; "" if none is asked."""
+    """Return the number of `who` with a form that counts, in words; "" if none is asked."""
     lacking = int((states["state"] != quality.USED).sum())
     if states.empty:
         return ""
@@ -244,7 +244,7 @@ def findings(view: SeasonView) -> Part:
 
 
 def _counts(own: pd.DataFrame) -> list[int]:
-    """Return how many findings are open, by severity, and how many are accepted."""
+    """Return the numbers of open findings, by severity, and of accepted ones."""
     counts = quality.finding_counts(own)
     is_open = counts.groupby("severity")["open"].sum()
     return [*(int(is_open.get(severity, 0)) for severity in SEVERITIES), int(counts["accepted"].sum())]

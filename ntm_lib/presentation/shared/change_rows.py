@@ -49,12 +49,12 @@ def _in_words(view: SeasonView, change: Change) -> Change:
 
 
 def _entry(heading: str, text: str) -> str:
-    """Return what was entered; words that are not chosen from a list in quotation marks."""
+    """Return what was entered, words not chosen from a list in quotation marks."""
     return _EMPTY if not text else in_quotes(text) if heading in _FREE else text
 
 
 def _row_label(view: SeasonView, sheet: str, row: str) -> str:
-    """Return what names a row of CHANGES, with names for the codes."""
+    """Return the label of a row of CHANGES, with names for the codes."""
     first, _, second = row.partition(" ")
     if (first, second) in view.levels or first in view.measures:
         return view.figure_label(first, second)
@@ -66,7 +66,7 @@ def _row_label(view: SeasonView, sheet: str, row: str) -> str:
 
 
 def corrected(view: SeasonView, row: Correction) -> str:
-    """Return what a row of CORRECTIONS does, in words: "11.1, cột Tử số: 84 → 48", "chấp nhận D01 của 9.1 (3)"."""
+    """Return the effect of a row of CORRECTIONS in words: "11.1, cột Tử số: 84 → 48", "chấp nhận D01 của 9.1 (3)"."""
     figure = view.figure_label(row["indicator"], row["component"]) if row["indicator"] else ""
     if row["check"]:
         return " ".join(
@@ -77,6 +77,6 @@ def corrected(view: SeasonView, row: Correction) -> str:
 
 
 def reason(row: Correction) -> str:
-    """Return why, by whom and when a row of CORRECTIONS was written, as far as it says."""
+    """Return the reason, author and day of a row of CORRECTIONS, as far as it states them."""
     signed = ", ".join(filter(None, [row["who"], row["date"]]))
     return " ".join(filter(None, [row["reason"], signed and f"({signed})"]))

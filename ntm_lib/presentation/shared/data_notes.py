@@ -60,7 +60,7 @@ def department_notes(view: DepartmentView) -> list[Note]:
 
 
 def _bases(view: DepartmentView) -> list[Note]:
-    """Return on what basis the department leads its indicators."""
+    """Return the basis on which the department leads its indicators."""
     if not view.bases:
         return []
     counts = Counter(view.bases.values())
@@ -68,7 +68,7 @@ def _bases(view: DepartmentView) -> list[Note]:
 
 
 def _unsourced_levels(view: DepartmentView) -> list[Note]:
-    """Return which levels of its indicators no source confirms, and which nobody compared with the decree."""
+    """Return the levels of its indicators that no source confirms, and those that nobody compared with the decree."""
     levels = [level for (indicator, _), level in view.levels.items() if indicator in view.bases]
     without = [view.indicator_label(r) for r in levels if not r["is_confirmed"] and not r["checked_by"]]
     unchecked = sum(not level["checked_by"] for level in levels)
@@ -79,7 +79,7 @@ def _unsourced_levels(view: DepartmentView) -> list[Note]:
 
 
 def _assumptions(view: SeasonView) -> list[Note]:
-    """Return where a page in a folder finds the assumptions; nothing if the workbook lists none."""
+    """Return the link to the assumptions from a page in a folder; nothing if the workbook lists none."""
     text = Markup("Các giả định mà con số dựa vào được liệt kê ở trang {}.").format(_METHOD_LINK)
     return [("Giả định", text)] if len(view.workbook.assumptions) else []
 
@@ -170,7 +170,7 @@ def _published(view: CommuneView) -> list[Note]:
 
 
 def _remarks(view: CommuneView) -> list[Note]:
-    """Return the figures that measures.csv has a remark on, each with what it says, where there are any of it."""
+    """Return the figures above 0 on which measures.csv has a remark, each with that remark."""
     notes = []
     for name, about in view.measures.items():
         row = view.measure(name) if about["remark"] else None
@@ -181,7 +181,7 @@ def _remarks(view: CommuneView) -> list[Note]:
 
 
 def _corrections(view: SeasonView, unit_id: str = "") -> list[Note]:
-    """Return what the office overruled or accepted, for one commune or for all, and which rows took no effect and why."""
+    """Return what was overruled or accepted, for one commune or for all, and the rows without effect, with the reason."""
     rows = [row for row in rows_of(view.corrections, SettledCorrection) if unit_id in ("", row["unit_id"])]
     applied = [f"{_correction(view, row, unit_id)}; lý do: {reason(row)}." for row in rows if row["state"] == APPLIED]
     refused = [f"{_correction(view, row, unit_id)}. {row['refusal']}" for row in rows if row["state"] != APPLIED]
@@ -195,7 +195,7 @@ def _correction(view: SeasonView, row: SettledCorrection, unit_id: str) -> str:
 
 
 def _findings(view: SeasonView, unit_id: str = "") -> Note:
-    """Return how many findings are open and accepted, for one commune or for all."""
+    """Return the numbers of open and accepted findings, for one commune or for all."""
     own = view.findings if not unit_id else view.findings[view.findings["unit_id"] == unit_id]
     counts = finding_counts(own)
     is_open = counts.groupby("severity")["open"].sum()

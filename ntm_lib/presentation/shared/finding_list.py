@@ -32,7 +32,7 @@ class FindingGroup(TypedDict):
 
 
 def place(finding: Finding) -> str:
-    """Return where a finding stands: "Chỉ tiêu, ô G12", "trang Nợ đọng", the file's name, or a file of data/ with its line."""
+    """Return the place of a finding: "Chỉ tiêu, ô G12", "trang Nợ đọng", the file's name, or a file of data/ with its line."""
     name, sheet, cell = _file(finding), finding["sheet"], finding["cell"]
     if name.startswith("data/"):
         word = "dòng" if name.startswith("data/corrections/") else "mục"

@@ -72,7 +72,7 @@ class _DebtGroup(TypedDict):
 
 
 def money_part(view: CommuneView) -> Part:
-    """Return a commune's own section: money by source, debts by work, each figure leading to its cell in the table of sources."""
+    """Return a commune's own section: money by source, debts by work, each figure linked to its cell in the table of sources."""
     return _part(view, [view.unit], sentences.Speaker(view.unit.full_name, 1))
 
 
@@ -149,7 +149,7 @@ def _source_row(row: money.SourceMoney, speaker: sentences.Speaker, in_money: bo
 
 
 def _amount(amount: float, stated: int, speaker: sentences.Speaker) -> str:
-    """Return a sum; beside it on how many communes it rests, if not on all."""
+    """Return a sum, with the number of communes it rests on if not all."""
     partial = f" ({stated}/{speaker.communes} xã)" if 0 < stated < speaker.communes else ""
     return f"{number(amount, 1)}{partial}"
 

@@ -17,14 +17,14 @@ from ntm_lib.text import in_quotes, sentence_case
 
 
 class Related(TypedDict):
-    """Another's promise that hangs together with one, and where it is shown."""
+    """Another respondent's promise linked with one, and where it is shown."""
 
     text: str
     href: str
 
 
 class ShownPromise(TypedDict):
-    """A promise in words; a href is "" where there is nothing to lead to."""
+    """A promise in words; an href is "" where there is nothing to lead to."""
 
     anchor: str
     state: PromiseState
@@ -47,7 +47,7 @@ class ShownPromise(TypedDict):
 
 
 def display_rows(view: SeasonView, promises: pd.DataFrame, here: str = "", base: str = "../") -> list[ShownPromise]:
-    """Return the rows of PROMISES `promises` in words: those not kept first, within it in the notice's order.
+    """Return the rows of PROMISES `promises` in words: those not kept first, otherwise in the notice's order.
 
     `here` is the unit or department whose page it is ("" for the district's page), `base` as in presentation.links.
     """
@@ -67,7 +67,7 @@ def base_label(view: SeasonView) -> str:
 
 
 def when_phrase(view: SeasonView) -> str:
-    """Return from when the figures are: "Hết năm 2021" for the season that judges its year, else "Đến 30/6/2021"."""
+    """Return the figures' date: "Hết năm 2021" for the season that judges its year, else "Đến 30/6/2021"."""
     season = view.season
     return f"Hết năm {season.year}" if view.workbook.judges_year(season) else f"Đến {day(season.cut_off)}"
 
@@ -109,7 +109,7 @@ class _Shown:
         return self.promise["respondent"] == self.here
 
     def _who(self) -> str:
-        """Return who answers, and the commune spoken of; on the respondent's own page only the latter."""
+        """Return the respondent and the commune spoken of; on the respondent's own page only the latter."""
         unit = self.view.workbook.units.get(self.promise["unit_id"])
         if unit and self.promise["respondent_kind"] == "commune":
             return unit.title
@@ -117,7 +117,7 @@ class _Shown:
         return " – ".join(filter(None, [name, unit.full_name if unit else ""])) or "Toàn huyện"
 
     def _called(self) -> str:
-        """Return what the respondent is called in a sentence: "xã", "thị trấn", "phòng", or "đơn vị" for other offices."""
+        """Return the word for the respondent in a sentence: "xã", "thị trấn", "phòng", or "đơn vị" for other offices."""
         if self.promise["respondent_kind"] == "commune":
             return self.view.workbook.units[self.promise["respondent"]].kind
         name = self.view.workbook.departments[self.promise["respondent"]].name
@@ -133,7 +133,7 @@ class _Shown:
         return links.department_page(who, self.base, at) if department and department.has_report else ""
 
     def _source(self) -> str:
-        """Return where the commune's page shows what decided; "" for what a department states, or if nothing did."""
+        """Return the link to what decided on the commune's page; "" for what a department states, or if nothing did."""
         promise = self.promise
         if promise["state"] == PromiseState.UNKNOWN:
             return ""
@@ -149,7 +149,7 @@ class _Shown:
         return self._page(promise["respondent"], links.statement_anchor("ket-luan", promise["item"]))
 
     def _base_source(self) -> str:
-        """Return where the commune's page shows the figure a promise of its own starts from."""
+        """Return the link to the figure that a promise of the commune's own starts from."""
         promise = self.promise
         if pd.isna(promise["base_value"]) or not promise["indicator"] or promise["respondent_kind"] == "department":
             return ""
@@ -166,7 +166,7 @@ class _Shown:
         return str(own["village"].iloc[0]) if len(own) else ""
 
     def _note(self) -> str:
-        """Return what the respondent adds: its own word beside a computed figure, the evidence, the note."""
+        """Return the respondent's additions: its own word beside a computed figure, the evidence, the note."""
         promise = self.promise
         is_computed = promise["kind"] in ("measure", "maintain", "criterion")
         own = promise_wording.statement(promise) if is_computed else ""
@@ -178,7 +178,7 @@ class _Shown:
         return ". ".join(filter(None, parts))
 
     def _related(self) -> list[Related]:
-        """Return the promises of others that hang together with this one, about the same commune or about all."""
+        """Return the promises of others linked with this one, about the same commune or about all."""
         found: list[Related] = []
         for other in (row for item in promise_wording.listed(self.promise["related_to"]) for row in self.by_item[item]):
             units = {other["unit_id"], self.promise["unit_id"]}

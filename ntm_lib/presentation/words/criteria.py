@@ -31,7 +31,7 @@ class Valued(TypedDict):
 
 
 class Missing(TypedDict):
-    """A result with what is missing to the level."""
+    """A result with its gap to the level."""
 
     result: str
     value: float
@@ -39,7 +39,7 @@ class Missing(TypedDict):
 
 
 def level_phrase(level: Level) -> str:
-    """Return what a row of the criteria set asks for, in words."""
+    """Return the level of a row of the criteria set, in words."""
     if level["rule"] == "answer":
         return "Đạt"
     if level["rule"] == "assessed":
@@ -52,7 +52,7 @@ def level_phrase(level: Level) -> str:
 
 
 def target_phrase(comparator: str, target: float, value_type: str, unit: str) -> str:
-    """Return what a level asks for that is a number: "Từ 36 triệu đồng trở lên", "Không còn"."""
+    """Return a level that is a number, in words: "Từ 36 triệu đồng trở lên", "Không còn"."""
     if comparator == "==" and target == 0:
         return "Không còn"
     text = level_in_unit(target, value_type, unit)
@@ -90,7 +90,7 @@ def _counts(row: Valued, level: Level) -> str:
 
 
 def gap_phrase(row: Missing, level: Level) -> str:
-    """Return how much is missing, as a count where there is one: "còn 49 hộ", "thiếu 0,6 triệu đồng/người/năm"."""
+    """Return the gap in words, as a count where there is one: "còn 49 hộ", "thiếu 0,6 triệu đồng/người/năm"."""
     if row["result"] in ("met", "not_applicable"):
         return ""
     if row["result"] == "unknown":
@@ -105,7 +105,7 @@ def gap_phrase(row: Missing, level: Level) -> str:
 
 
 def threshold_source(is_confirmed: bool, checked_by: str) -> str:
-    """Return how far a level was checked, in words; `checked_by` is who compared it with the decree's annex."""
+    """Return the words on how far a level was checked; `checked_by` is who compared it with the decree's annex."""
     if checked_by:
         return f"đã đối chiếu ({checked_by})"
     return "theo nguồn thứ cấp, chưa đối chiếu" if is_confirmed else "chưa có nguồn xác nhận, chưa đối chiếu"

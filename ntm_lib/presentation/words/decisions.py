@@ -1,4 +1,4 @@
-"""What a conference has to decide, in words: (what, about what); what there is nothing about is left out."""
+"""What a conference has to decide, in words: (what, about what), without those that are about nothing."""
 
 from collections.abc import Callable, Iterable, Sequence
 
@@ -7,7 +7,7 @@ from ntm_lib.presentation.words.numbers import number
 from ntm_lib.text import in_quotes, joined
 
 Decision = tuple[str, str]
-_NAMED = 4  # so many communes are named in a sentence; more are counted
+_NAMED = 4  # most communes named in a sentence; more are counted
 _BROKEN = "Gia hạn hay giao lại kết luận không đạt"
 
 

@@ -15,7 +15,7 @@ _OTHER_NOTES = "Ý kiến khác"
 
 
 def sheet_name(title: str) -> str:
-    """Return what a sheet of a form is called: as the form has it; in quotation marks if the commune gave it a name of its own."""
+    """Return the name of a sheet: as the form has it; in quotation marks if the commune gave it one of its own."""
     return title if spelling_key(title) in _SHEETS else in_quotes(title)
 
 
@@ -27,7 +27,7 @@ class Opinions(TypedDict):
 
 
 def by_headings(notes: Sequence[Note]) -> list[Opinions]:
-    """Return what a form's sheet of opinions says, by its printed headings.
+    """Return the texts of a form's sheet of opinions, by its printed headings.
 
     What stands under a heading of the respondent's own is told with that heading, as its words.
     """

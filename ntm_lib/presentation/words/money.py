@@ -12,7 +12,7 @@ from ntm_lib.text import joined, sentence_case
 from ntm_lib.workbook import Season
 
 _FIGURE_WORDS = {"planned": "kế hoạch", "mobilised": "đã huy động", "disbursed": "đã giải ngân"}
-_NAMED = 4  # so many communes are named in a sentence; more are counted
+_NAMED = 4  # most communes named in a sentence; more are counted
 
 
 @dataclass(frozen=True)
@@ -23,12 +23,12 @@ class Speaker:
     communes: int
 
     def part(self, stated: int) -> str:
-        """Return how many of the communes a figure rests on, if not on all."""
+        """Return the number of communes a figure rests on, in words, if not all."""
         return f" (số của {stated}/{self.communes} xã)" if stated < self.communes else ""
 
 
 def money_sentence(speaker: Speaker, season: Season, by_source: pd.DataFrame) -> str:
-    """Return what was mobilised and disbursed in money by the cut-off, from the stated totals; `by_source` is money_by_source."""
+    """Return the sentence on money mobilised and disbursed by the cut-off, by stated totals; `by_source` is money_by_source."""
     rows = rows_of(by_source, SourceMoney)
     total = next((row for row in rows if row["resource"] == TOTAL), None)
     if total is None or pd.isna(total["mobilised"]):
@@ -64,7 +64,7 @@ def _lower(name: str) -> str:
 
 
 def debt_sentence(speaker: Speaker, totals: pd.DataFrame) -> str:
-    """Return what is still owed for construction, and how that moved in the year; `totals` is debts_by_commune."""
+    """Return the sentence on the construction debt left and its change in the year; `totals` is debts_by_commune."""
     known = totals[totals["debt_now"].notna()]
     if known.empty:
         return f"{sentence_case(speaker.name)} chưa có số liệu về nợ đọng xây dựng cơ bản."
@@ -84,7 +84,7 @@ def debt_sentence(speaker: Speaker, totals: pd.DataFrame) -> str:
 
 
 def _moved(known: pd.DataFrame) -> str:
-    """Return how the debt changed since the start of the year, over the communes that state both."""
+    """Return the change in debt since the start of the year in words, over the communes that state both."""
     both = known[known["debt_start"].notna()]
     start, change = both["debt_start"].sum(), (both["debt_now"] - both["debt_start"]).sum()
     if both.empty or not (start or change):
@@ -95,13 +95,13 @@ def _moved(known: pd.DataFrame) -> str:
 
 
 def total_difference(row: TotalDifference, is_one: bool) -> str:
-    """Return that a stated total in money is not the sum of its sources."""
+    """Return the sentence that a stated total in money is not the sum of its sources."""
     where = "Dòng" if is_one else f"Xã {row['unit_name']}: dòng"
     figure = _FIGURE_WORDS[row["figure"]]
     return f"{where} “Tổng cộng bằng tiền”, {figure}, ghi {number(row['stated'], 1)}; các nguồn cộng lại {number(row['summed'], 1)}."
 
 
 def debt_difference(row: DebtDifference, is_one: bool) -> str:
-    """Return that a stated total of debts is not the sum of the works."""
+    """Return the sentence that a stated total of debts is not the sum of the works."""
     where = "Dòng" if is_one else f"Xã {row['unit_name']}: dòng"
     return f"{where} tổng nợ đọng ghi {number(row['stated'], 1)}; các công trình cộng lại {number(row['summed'], 1)}."

@@ -86,11 +86,11 @@ def beside(
     *others: float | None,
     least: int = 1,
 ) -> Beside:
-    """Return a value, its level and its gap with the digits it takes for a reader to come to the same verdict from them.
+    """Return a value, its level and its gap with the digits a reader needs to reach the same verdict.
 
-    84,99999% against 85% lacks 0,00001: never "85%" that misses 85%, nor a gap of 0. The gap is the difference of what is
-    written. Beside the `others` (an earlier value, where a path stands) the value is higher or lower as it is in truth, or the
-    same; they too stand to the level as they do in truth. The level itself is written as it was set.
+    84.99999% compared with 85% lacks 0.00001: never "85%" that misses 85%, nor a gap of 0. The gap is the difference of the
+    written numbers. Compared with the `others` (an earlier value, where a path stands), the written value is higher, lower or
+    the same, as the true one is; so are the others compared with the level. The level itself is written as it was set.
     """
     shown = level_in_unit(level, value_type, unit)
     if value is None or pd.isna(value):
@@ -138,7 +138,7 @@ def _decimals(comparisons: Iterable[Comparison], least: int = 1) -> int:
 
 
 def _decimals_of(level: float) -> int:
-    """Return how many decimals a level was set with, 1 at least."""
+    """Return the number of decimals a level was set with, at least 1."""
     exponent = Decimal(repr(round(float(level), DIGITS))).normalize().as_tuple().exponent
     return max(1, -int(exponent))
 

@@ -1,4 +1,4 @@
-"""Sentences on pace, in counts, from rows of PACE; a rate is said as whole as what it counts."""
+"""Sentences on pace, in counts, from rows of PACE; a rate is as whole as what it counts."""
 
 import math
 from collections.abc import Sequence
@@ -23,7 +23,7 @@ PACE_WORDS = {
     "none": "chưa tính được",
 }
 _MOST_YEARS = 10  # beyond this the years are not told one by one
-_FEW = 5  # of fewer than these no part of a pace is told: one household more or less would change it
+_FEW = 5  # for fewer than these no part of a pace is stated: one household more or less would change it
 _SPANS = {1.0: "năm qua", 2.0: "hai năm qua", 3.0: "ba năm qua"}
 # What a ratio is nearest to, in words. Between two of them the nearer one is said.
 _PARTS = (
@@ -42,10 +42,10 @@ _LEAST_PART, _MOST_PART = 1 / 6, 3.5
 
 
 def pace_sentence(row: Pace, level: Level, verb: str = "", merged: str = "") -> str:
-    """Return what a row of PACE says: "Còn 14 nhà; ba năm qua xóa bình quân 9 nhà/năm; cần khoảng 2 năm. …".
+    """Return a row of PACE in words: "Còn 14 nhà; ba năm qua xóa bình quân 9 nhà/năm; cần khoảng 2 năm. …".
 
     `level` is the figure's row of the criteria set, `verb` what is done to the figure where it is neither "tăng" nor "giảm",
-    `merged` a sentence for a pace from sums of former communes (merger_note). What is left is left to the level of the year by
+    `merged` a sentence for a pace from sums of former communes (merger_note). What is left is counted to the level of the year by
     which it is to be reached; where that is not this year's level, the sentence says so.
     """
     sentence = {
@@ -100,7 +100,7 @@ def _gap(row: Pace, level: Level) -> str:
 
 
 def is_new_level(row: Pace) -> bool:
-    """Return whether the level of the year to come is another than the one of now, so that it has to be named."""
+    """Return whether the level of the year to come differs from today's, so that it has to be named."""
     return bool(pd.notna(row["target"]) and row["target"] != row["target_now"])
 
 
@@ -140,7 +140,7 @@ def _years(row: Pace) -> str:
 
 
 def _verb(row: Pace, verb: str, moved: float) -> str:
-    """Return what happens to the figure: `moved` above 0 is towards the level."""
+    """Return the verb for the figure's movement: `moved` above 0 is towards the level."""
     rises = row["comparator"] == ">=" or (row["comparator"] == "==" and row["target"] > row["value"])
     if moved > 0:
         return verb or ("tăng" if rises else "giảm")
@@ -165,7 +165,7 @@ def _step(level: Level) -> float:
 
 
 def ratio_phrase(row: Pace) -> str:
-    """Return how the pace stands to the one needed, in words; "" where it is not known, not forward, or of too few things."""
+    """Return the pace compared with the one needed, in words; "" where it is not known, not forward, or of too few things."""
     if pd.isna(row["ratio"]) or row["ratio"] <= 0 or row["gap_count"] < _FEW:
         return ""
     if row["ratio"] < _LEAST_PART:
@@ -176,7 +176,7 @@ def ratio_phrase(row: Pace) -> str:
 
 
 def merger_note(unit: Unit, former: Sequence[Unit]) -> str:
-    """Return what points from before a merger are made of: "Trước năm 2020 cộng số của Hương Hòa và Hương Giang."."""
+    """Return the origin of points from before a merger: "Trước năm 2020 cộng số của Hương Hòa và Hương Giang."."""
     began = unit.valid_from
     if began is None or not former:
         return ""

@@ -18,7 +18,7 @@ _RUNNING = "; chưa hết hạn"
 
 
 def rule_sentence(row: Promise, measure: Measure | None, when: str, who: str, label: Label) -> str:
-    """Return why the promise stands as it does.
+    """Return the reason why the promise stands as it does.
 
     `when` begins the sentence where figures are spoken of ("Hết năm 2021", "Đến 30/6/2021"); `who` is what the respondent is
     called ("xã", "phòng"); `label` names a criterion by its number ("9 Nhà ở dân cư").
@@ -52,7 +52,7 @@ _NOTHING = {
 
 
 def _nothing_sentence(row: Promise, who: str, base: str) -> str:
-    """Return why there is nothing to judge by; "" for the other rules."""
+    """Return the reason why there is nothing to judge by; "" for the other rules."""
     return {
         "no_figure": "Mùa này chưa có số liệu.",
         "no_base": f"Không có số liệu {base} để so sánh.",
@@ -131,7 +131,7 @@ def _change_sentence(row: Promise, measure: Measure, when: str, base: str) -> st
 
 
 def _moved(row: Promise, measure: Measure, before: str, base: str) -> str:
-    """Return how a measure moved: "giảm so với 13,8% của mùa 2020"; a share that moved by its denominator only did not."""
+    """Return the movement of a measure: "giảm so với 13,8% của mùa 2020"; a share changed only by its denominator did not."""
     rise = round(row["value"] - row["base_value"], DIGITS)
     if rise == 0:
         return f"không đổi so với {base}"

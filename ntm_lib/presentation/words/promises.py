@@ -25,7 +25,7 @@ DIRECTIONS = {"increase": "tăng", "decrease": "giảm"}
 
 
 def reference_phrase(row: Promise) -> str:
-    """Return where the notice says it: "điểm 4 (mục 4.3)", "điểm 3 và 7 (mục 3.4, 7.7)"."""
+    """Return the place in the notice: "điểm 4 (mục 4.3)", "điểm 3 và 7 (mục 3.4, 7.7)"."""
     items = [row["item"], *listed(row["also_in"])]
     points = [row["notice_point"], *(item.partition(".")[0] for item in items[1:])]
     return f"điểm {joined(list(dict.fromkeys(points)))} (mục {', '.join(items)})"
@@ -58,15 +58,15 @@ def counts_phrase(states: Iterable[str]) -> str:
 
 
 def promise_sentence(counts: Mapping[str, int]) -> str:
-    """Return how many promises are in which state, those not kept first; `counts` by PROMISE_STATES."""
+    """Return the numbers of promises by state in words, those not kept first; `counts` by PROMISE_STATES."""
     said = [f"{number(counts[state])} {state}" for state in WORST_FIRST if counts.get(state)]
     return f"Trong {number(sum(counts.values()))} nội dung giao cho các xã, các phòng: {joined(said)}."
 
 
 def target_phrase(row: Promise, measure: Measure | None) -> str:
-    """Return what was given: "không quá 12%", "từ 14 nhà trở lên", "tăng", "giữ 14 tiêu chí đã đạt", "đạt NTM nâng cao".
+    """Return the target: "không quá 12%", "từ 14 nhà trở lên", "tăng", "giữ 14 tiêu chí đã đạt", "đạt NTM nâng cao".
 
-    A task has no target beside what it says itself: "".
+    A task has no target besides what it says itself: "".
     """
     target = row["target"]
     match row["kind"]:
@@ -95,7 +95,7 @@ def _measure_target(row: Promise, measure: Measure) -> str:
 
 
 def base_phrase(row: Promise, measure: Measure | None) -> str:
-    """Return what it was in the base season; "" where the promise starts from no figure, MISSING where that is missing."""
+    """Return the figure in the base season; "" where the promise starts from no figure, MISSING where that is missing."""
     value = row["base_value"]
     match row["kind"]:
         case "measure" if measure and not pd.isna(value):
@@ -127,7 +127,7 @@ def now_phrase(row: Promise, measure: Measure | None) -> str:
 
 
 def statement(row: Promise) -> str:
-    """Return what is stated of a conclusion: "đang thực hiện, 9/19 tiêu chí, hồ sơ chưa đạt"; "" if nothing is."""
+    """Return the statement on a conclusion: "đang thực hiện, 9/19 tiêu chí, hồ sơ chưa đạt"; "" if nothing is."""
     figure: str = "" if pd.isna(row["figure"]) else f"số liệu {number(row['figure'], 2)}"
     return ", ".join(filter(None, [row["stated_state"], criteria_stated(row), dossier_stated(row), figure]))
 
@@ -144,7 +144,7 @@ def dossier_stated(row: Promise) -> str:
 
 
 def said(row: Promise, who: str) -> str:
-    """Return who states it, and when: "Xã báo ngày 10/12/2021", "Phòng báo"."""
+    """Return the author and day of a statement: "Xã báo ngày 10/12/2021", "Phòng báo"."""
     on: str = "" if pd.isna(row["as_of"]) else f" ngày {day(row['as_of'])}"
     return f"{sentence_case(who)} báo{on}"
 
@@ -181,7 +181,7 @@ def counts_of(row: Promise, measure: Measure) -> str:
 
 
 def gap_phrase(row: Promise, measure: Measure) -> str:
-    """Return what is missing to a number: "còn 6 hộ", "thiếu 2 nhà", "vượt 3 nhà"; "" if nothing is or no number was given."""
+    """Return the gap to a number: "còn 6 hộ", "thiếu 2 nhà", "vượt 3 nhà"; "" if nothing is or no number was given."""
     if row["comparator"] in DIRECTIONS or row["rule"] in ("year_over", "measure_reached", "ceiling_kept"):
         return ""
     verb = "vượt" if row["rule"] == "ceiling_exceeded" else "thiếu" if row["comparator"] == ">=" else "còn"
@@ -212,5 +212,5 @@ def held(row: Promise) -> list[str]:
 
 
 def promised(row: Promise) -> int:
-    """Return how many criteria were to be reached."""
+    """Return the number of criteria that were to be reached."""
     return len([*listed(row["met"]), *listed(row["not_met"]), *listed(row["unknown"])])

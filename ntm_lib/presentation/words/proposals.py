@@ -47,7 +47,7 @@ def proposal_sentence(
 
 
 def proposal_note(row: Proposal, season: str) -> str:
-    """Return where a drafted item comes from, for whoever edits the file."""
+    """Return the origin of a drafted item, for whoever edits the file."""
     illustrative = "; từ số liệu minh họa" if row["origin"] == "illustrative" else ""
     before = f"; tiếp mục {row['about']} của kết luận trước" if row["summary"] else ""
     return f"Dự thảo tự động từ số liệu mùa {season}{illustrative}{before}"

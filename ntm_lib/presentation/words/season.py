@@ -9,20 +9,20 @@ from ntm_lib.workbook import Season
 
 
 def status_banner(issued: date | None) -> str:
-    """Return what a page is: a draft until it is issued with a date, and no official report either way."""
+    """Return the status of a page: a draft until it is issued with a date, and no official report either way."""
     status = f"PHÁT HÀNH NGÀY {day(issued)}" if issued else "BẢN NHÁP – CHƯA PHÁT HÀNH"
     return f"{status} · Tài liệu phục vụ hội nghị – không thay thế báo cáo chính thức"
 
 
 def illustrative_banner(is_now: bool, is_earlier: bool) -> str:
-    """Return what the banner says of illustrative values: of this season, of the earlier ones only, or nothing."""
+    """Return the banner's words on illustrative values: of this season, of the earlier ones only, or nothing."""
     if is_now:
         return "SỐ LIỆU MINH HỌA, không phải số liệu thật của xã"
     return "SỐ LIỆU MINH HỌA ở các mùa trước, không phải số liệu thật của xã" if is_earlier else ""
 
 
 def figures_status(statuses: Sequence[str], season: Season) -> str:
-    """Return what kind of figures the season's are by the status of each value that is given, "" if it bears none, and as of which day."""
+    """Return the kind and day of the season's figures; `statuses` has the status of each given value, "" if it has none."""
     present = [s for s in ("ước", "chính thức", "thẩm tra") if s in set(statuses)]
     kind = f"Số liệu {'ước' if 'ước' in present else joined(present)}" if present else "Chưa có số liệu"
     if statuses and not present:

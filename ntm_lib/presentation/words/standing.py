@@ -37,7 +37,7 @@ def rest_of_criteria(row: CommuneSummary) -> str:
 
 
 def change_phrase(row: CommuneSummary, season: Season) -> str:
-    """Return how the count changed since the season compared with, with a mark that can be seen, or why that is not known."""
+    """Return the change in the count since the season compared with, with a visible mark, or why it is not known."""
     change = row["criteria_met_change"]
     if not season.compare_with:
         return "chưa có mùa trước để so sánh"
@@ -70,14 +70,14 @@ def short_change(row: CommuneSummary, season: Season) -> str:
 
 
 def dossier_phrase(row: CommuneSummary) -> str:
-    """Return how far the commune's dossier is, as it states it: "NTM nâng cao: huyện thẩm tra đạt"."""
+    """Return the state of the commune's dossier, as it states it: "NTM nâng cao: huyện thẩm tra đạt"."""
     pairs = zip(row["dossier_tier"].split(";"), row["dossier_state"].split(";"), strict=True)
     parts = [f"{tier}: {state or MISSING}" for tier, state in pairs if tier]
     return "; ".join(parts) or MISSING
 
 
 def recognition_phrase(row: CommuneSummary) -> str:
-    """Return what is recognised by the cut-off: tier, year of the standard and decision apart."""
+    """Return the recognition by the cut-off: tier, year of the standard and decision apart."""
     tier = row["recognised_tier"]
     if not tier:
         text = "chưa có quyết định công nhận"
@@ -120,7 +120,7 @@ def at_least(standing: DistrictStanding) -> str:
 
 
 def mean_phrase(standing: DistrictStanding) -> str:
-    """Return criteria a commune, "17,4" or "ít nhất 17,4"; a mean short of all criteria never looks like all: 18,97 of 19."""
+    """Return the mean, "17,4" or "ít nhất 17,4"; one short of all criteria never looks like all (18.97 of 19)."""
     decimals, total = 1, standing.criteria_total
     while (
         decimals < MOST_DECIMALS and standing.mean < total and fixed(standing.mean, decimals) == fixed(total, decimals)
@@ -130,13 +130,13 @@ def mean_phrase(standing: DistrictStanding) -> str:
 
 
 def full_communes(standing: DistrictStanding) -> str:
-    """Return how many communes meet every criterion: "4/9 xã", "ít nhất 4/9 xã" while an unknown one could add to them."""
+    """Return the number of communes with every criterion met: "4/9 xã", "ít nhất 4/9 xã" while an unknown one could add to them."""
     least = "ít nhất " if standing.maybe_full else ""
     return f"{least}{number(standing.full_count)}/{number(standing.commune_count)} xã"
 
 
 def total_change(least: int, most: int, compared: str) -> str:
-    """Return how the number of criteria met has changed on season `compared`, known to lie between `least` and `most`."""
+    """Return the change in criteria met since season `compared`, known to lie between `least` and `most`."""
     since = f"so với mùa {compared}"
     if least == most == 0:
         return f"không đổi {since}"
