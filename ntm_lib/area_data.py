@@ -29,7 +29,7 @@ class AreaData:
     absent: tuple[str, ...] = ()  # whose figures could not be had
     stale: tuple[str, ...] = ()  # whose figures may be those of an earlier build, since the last one failed
     unlinked: tuple[str, ...] = ()  # that have no page yet
-    # ước, chính thức, thẩm tra, "" for a value without: what the figures are; none if there is none
+    # ước, chính thức, thẩm tra, "" for a value without: the statuses of the figures; empty without any
     statuses: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     province: str = ""
 
@@ -109,7 +109,7 @@ def _is_of(table: pd.DataFrame, season: Season) -> bool:
 
 
 def _statuses(folder: Path) -> tuple[str, ...]:
-    """Return what the values of a district's communes are: ước, chính thức, thẩm tra, "" if it is not said; none if that can't be read."""
+    """Return the statuses of a district's values: ước, chính thức, thẩm tra, "" if none is stated; none if unreadable."""
     path = folder / f"{INDICATOR_RESULTS.name}.csv"
     try:
         table = pd.read_csv(
@@ -155,7 +155,7 @@ def _joined(parts: list[pd.DataFrame]) -> pd.DataFrame:
 
 
 def load_area(workbook: Workbook, season: Season, province: str = "") -> AreaData:
-    """Return what is known of all districts in `season`, or of those of one province, by its name as the workbook has it.
+    """Return the data of all districts in `season`, or of those of one province, by its name as the workbook has it.
 
     In a build it is what was handed to the notebook; else the forms of every district are read, where they have changed. A
     district that can't be assessed is absent.

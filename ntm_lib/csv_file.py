@@ -47,5 +47,5 @@ def inert(text: str) -> str:
 
 
 def as_typed(text: str) -> str:
-    """Return what `inert` was given."""
+    """Return the text that `inert` was given."""
     return _MADE_INERT.sub(r"\1", text)

@@ -43,5 +43,5 @@ class PlaceError(ReportError):
 
 
 def unforeseen(error: Exception) -> str:
-    """Return what is said of an error that nobody foresaw."""
+    """Return the words for an error that nobody foresaw."""
     return f"Lỗi không lường trước: {type(error).__name__}: {error}"

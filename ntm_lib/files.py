@@ -25,7 +25,7 @@ _DO_MOVE = "Chuyển nó ra khỏi đây hoặc thay bằng tệp thật, rồi 
 
 
 def visible(folder: Path) -> list[Path]:
-    """Return what lies in `folder` by name, without hidden files, what the system put there and lock files of an open Excel or LibreOffice.
+    """Return the entries of `folder` by name, without hidden and system files and the lock files of an open Excel or LibreOffice.
 
     Nothing if there is no such folder; raises UnreadableError if it is there and can't be looked into.
     """
@@ -63,7 +63,7 @@ def opened(path: Path) -> Iterator[BinaryIO]:
 
 
 def _in_the_way(path: Path) -> Path:
-    """Return which part of `path` can't be gone through, from above: something that is no folder, or one without the right; else `path`."""
+    """Return the first part of `path` that can't be entered: not a folder, or one without permission; else `path`."""
     for part in reversed(path.parents):
         with suppress(OSError):
             if os.path.lexists(part) and not (
@@ -98,7 +98,7 @@ def _refuse_broken_link(path: Path) -> None:
 
 
 def read_file(path: Path, most: int = MOST_BYTES) -> bytes:
-    """Return what a plain file holds; raises as `opened` does, UnreadableError also for one of more than `most` bytes, which is not read."""
+    """Return the bytes of a plain file; raises as `opened` does, UnreadableError also for one over `most` bytes, which is not read."""
     with opened(path) as file:
         size = os.fstat(file.fileno()).st_size
         content = b"" if size > most else file.read(most + 1) or b""  # a file may grow, or not tell its size
@@ -109,7 +109,7 @@ def read_file(path: Path, most: int = MOST_BYTES) -> bytes:
 
 
 def _reason(error: Exception) -> str:
-    """Return why the system would not read something, in Vietnamese."""
+    """Return the reason why the system would not read something, in Vietnamese."""
     match error:
         case PermissionError(filename=str(name)) if os.name == "nt" and Path(name).is_dir():  # so it says of a folder
             return "ở đó là một thư mục"

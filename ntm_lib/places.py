@@ -20,7 +20,7 @@ _DEVICES = re.compile(r"(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[0-9¹²³])\
 
 
 def name_fault(name: str) -> str:
-    """Return why `name` can't be one part of a path on every system, in Vietnamese; "" if it can."""
+    """Return the reason why `name` can't be one part of a path on every system, in Vietnamese; "" if it can."""
     if not name or name in (".", ".."):
         return "để trống hoặc chỉ có dấu chấm"
     if len(name) > LONGEST_NAME:
@@ -33,14 +33,14 @@ def name_fault(name: str) -> str:
 
 
 def id_fault(text: str) -> str:
-    """Return why `text` can't name a season, a unit and the like, and with it files and folders; "" if it can."""
+    """Return the reason why `text` can't name a season, a unit or the like, and their files and folders; "" if it can."""
     if not _ID.fullmatch(text):
         return f"chỉ được có chữ không dấu, số, gạch nối, gạch dưới, tối đa {LONGEST_NAME} ký tự"
     return name_fault(text)
 
 
 def inside(folder: Path, relative: str) -> Path:
-    """Return the path of `relative` (parts parted by "/") below `folder`; raise PlaceError if it would leave it, by a name or by a link.
+    """Return the path of `relative` (parts separated by "/") below `folder`; raise PlaceError if it would leave it, by name or link.
 
     `folder` itself may be a link: whoever named it meant it. Asked for right before something is written or deleted there.
     """

@@ -107,7 +107,7 @@ class Child:
         return self.process.exitcode is not None
 
     def end_in_words(self) -> str:
-        """Return how an ended process ended: its exit status, or the signal that killed it."""
+        """Return the end of a process in words: its exit status, or the signal that killed it."""
         code = self.process.exitcode or 0
         if code < 0:
             with suppress(ValueError):
@@ -231,7 +231,7 @@ class _Member(Generic[Task]):
         return True
 
     def heard(self, is_late: bool) -> Any:
-        """Return what the process says; an End if it is done with its task, or gone, or is late and says nothing."""
+        """Return the next message; an End if the process is done with its task, or gone, or is late and says nothing."""
         try:
             if is_late and not self.connection.poll():
                 return End(is_overdue=True)

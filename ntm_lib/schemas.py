@@ -64,7 +64,7 @@ Cell = Annotated[str, Column("cell of the value that was entered, e.g. G12")]
 
 
 class Observation(TypedDict):
-    """What the forms say, one row a value; nothing is computed from a threshold here."""
+    """What the forms say, one row per value; nothing is computed from a threshold here."""
 
     unit_id: UnitId
     unit_name: UnitName
@@ -171,7 +171,7 @@ CRITERION_RESULTS = Table(CriterionResult, "criterion-results", ("unit_id", "sea
 
 
 class CommuneSummary(TypedDict):
-    """One row a commune. The four counts add up to the total. Recognition is what was signed by the cut-off, apart from what is met now."""
+    """One row per commune. The four counts add up to the total. Recognition is what was signed by the cut-off, apart from what is met now."""
 
     unit_id: UnitId
     unit_name: UnitName
@@ -363,7 +363,7 @@ FORMS = Table(FormRecord, "forms", ("season", "source_file"))
 
 
 class Change(TypedDict):
-    """What a form says otherwise than the edition of it that was read before."""
+    """How a form differs from the edition of it that was read before."""
 
     respondent: Annotated[str, Column("unit_id or department_id that answers", required=True)]
     season: SeasonName
@@ -425,7 +425,7 @@ CORRECTIONS = Table(Correction, "corrections", ("season", "line"))
 
 
 class Promise(TypedDict):
-    """Every conclusion of the last conference, judged: one row an item and who answers for it. An item named twice in the notice is one row."""
+    """Every conclusion of the last conference, judged: one row per item and respondent. An item named twice in the notice is one row."""
 
     season: SeasonName
     item: Annotated[str, Column("item of the conclusions file, e.g. 4.3", required=True)]

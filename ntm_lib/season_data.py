@@ -61,7 +61,7 @@ class SeasonData:
         """Return the cut that the commune's report reads: its own rows and those of the communes merged into it.
 
         Of the others it keeps what the report shows of them: the key measures, the counts of the three most like it, and the
-        promises that hang together with its own.
+        promises linked with its own.
         """
         ids = [unit.unit_id, *(other.unit_id for other in predecessors(workbook.units, unit.unit_id))]
         peers = similar_communes(dict(self.households), unit.unit_id)
@@ -100,13 +100,13 @@ class SeasonData:
 
 
 def assess_season(workbook: Workbook, season: Season, submissions: Submissions) -> SeasonData:
-    """Return what follows from `submissions`, which hold all seasons until `season`, for the whole district."""
+    """Return the season's data for the whole district, from `submissions`, which hold all seasons until `season`."""
     results = assess_seasons(workbook, submissions, workbook.seasons_until(season))
     return season_data(workbook, season, submissions, results)
 
 
 def season_data(workbook: Workbook, season: Season, submissions: Submissions, results: Results) -> SeasonData:
-    """Return what `assess_season` returns, of results that are there already."""
+    """Return the same as `assess_season`, from results that are there already."""
     now = results.of(season.name)
     observations = submissions.observations
     households = commune_households(observations, season.name, workbook.communes(season))
@@ -193,7 +193,7 @@ def _with_related(promises: pd.DataFrame, unit_id: str) -> pd.DataFrame:
 
 
 def load_season(workbook: Workbook, season: Season, unit: Unit | None = None) -> SeasonData:
-    """Return what is known of `season`, or the cut of it for `unit`'s report; forms are read only if they have changed.
+    """Return the data of `season`, or the cut of it for `unit`'s report; forms are read only if they have changed.
 
     In a build it is what was handed to the notebook: a report is given what it may read, and ReportError is raised if it asks for
     another's.

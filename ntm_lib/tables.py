@@ -150,7 +150,7 @@ def _converted(values: pd.Series, column: Column) -> pd.Series:
 
 
 def _is_refused(typed: pd.Series, column: Column) -> pd.Series:
-    """Return which values are not allowed, or empty though the column requires one."""
+    """Return a mask of the values that are not allowed, or are empty though the column requires one."""
     if column.allowed:
         return ~typed.isin(column.allowed if column.required else (*column.allowed, ""))
     return typed == "" if column.kind == "text" else typed.isna()

@@ -114,5 +114,5 @@ def joined(parts: Sequence[str]) -> str:
 
 
 def sentence_case(text: str) -> str:
-    """Return `text` with its first letter large and the others as they are."""
+    """Return `text` with its first letter in upper case and the others as they are."""
     return text[:1].upper() + text[1:]

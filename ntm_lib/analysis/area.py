@@ -1,4 +1,4 @@
-"""Several districts together: what is counted in each province or district, and how many of these stand where."""
+"""Several districts together: what is counted in each province or district, and how many of these have come how far."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ class PlaceStanding:
     counts: DistrictStanding
     recognised: int  # communes whose decision was certainly signed by the cut-off
     uncertain: int  # communes of which that is not known
-    compared: int  # communes whose change on the season compared with is known
+    compared: int  # communes whose change since the season compared with is known
     change: int  # by how many criteria these rose or fell together
     is_illustrative: bool  # whether a figure of this season is
     compares_illustrative: bool  # whether one of this season or of the season compared with is
@@ -56,7 +56,7 @@ def standings(
 
 
 def wholly_full(places: Mapping[str, PlaceStanding]) -> Reached:
-    """Return in how many places every commune meets all criteria."""
+    """Return the number of places where every commune meets all criteria."""
     counts = [place.counts for place in places.values() if place.counts.commune_count]
     sure = sum(c.full_count == c.commune_count for c in counts)
     most = sum(c.full_count + c.maybe_full == c.commune_count for c in counts)
@@ -64,7 +64,7 @@ def wholly_full(places: Mapping[str, PlaceStanding]) -> Reached:
 
 
 def half_full(places: Mapping[str, PlaceStanding]) -> Reached:
-    """Return in how many places half of the communes or more meet all criteria."""
+    """Return the number of places where half of the communes or more meet all criteria."""
     counts = [place.counts for place in places.values() if place.counts.commune_count]
     sure = sum(2 * c.full_count >= c.commune_count for c in counts)
     most = sum(2 * (c.full_count + c.maybe_full) >= c.commune_count for c in counts)
@@ -77,6 +77,6 @@ def lowest_band(counts: DistrictStanding) -> str:
 
 
 def places_in_band(places: Mapping[str, PlaceStanding], band: str) -> dict[str, int]:
-    """Return how many communes of each place are in `band`; places without one are left out."""
+    """Return the number of communes of each place in `band`; places without one are left out."""
     found = {place: dict(own.counts.bands)[band] for place, own in places.items()}
     return {place: count for place, count in found.items() if count}

@@ -30,7 +30,7 @@ _SEVERITY = ("not_met", "unknown", "met", "not_applicable")  # the result that d
 
 
 class Compared(TypedDict):
-    """A value beside the level it is compared with."""
+    """A value and the level it is compared with."""
 
     value: float
     numerator: float
@@ -42,7 +42,7 @@ class Compared(TypedDict):
 
 
 class Decidable(Compared):
-    """What the form says of a figure, by value or by verdict, beside the row of the criteria set that says how it is decided."""
+    """What the form says of a figure, by value or by verdict, and the row of the criteria set that says how it is decided."""
 
     assessed: str
     rule: str
@@ -55,7 +55,7 @@ def meets(value: float, comparator: str, target: float) -> bool:
 
 
 def gap(value: float, comparator: str, target: float) -> float:
-    """Return how far `value` is from `target` in the indicator's unit, never negative; 0 when it is reached."""
+    """Return the gap from `value` to `target` in the indicator's unit, never negative; 0 when it is reached."""
     if meets(value, comparator, target):
         return 0.0
     return round(abs(target - value), DIGITS)
@@ -66,7 +66,7 @@ def gap_count(
 ) -> float | None:
     """Return the gap as a count (households, people, houses; km and ha to a tenth), None where a count says nothing.
 
-    For a share the denominator is held: how many more (or fewer) of the same households would reach the level. Nothing is left
+    For a share the denominator is fixed: how many more (or fewer) of the same households would reach the level. Nothing is left
     once the level is reached, and until then at least one is.
     """
     if pd.isna(numerator) or (pd.isna(denominator) and value_type != "number"):
@@ -176,7 +176,7 @@ def indicator_results(components: pd.DataFrame) -> pd.DataFrame:
 
 
 def _decides_first(part: ComponentResult) -> tuple[int, float]:
-    """Return what orders the parts of an indicator: the worst result first, then what is farthest from its level."""
+    """Return the sort key of an indicator's parts: the worst result first, then what is farthest from its level."""
     farthest: float = 0.0 if pd.isna(part["gap"]) else part["gap"] / max(abs(part["target"]), 1)
     return _SEVERITY.index(part["result"]), -farthest
 

@@ -65,7 +65,7 @@ class _Stated(Counted):
 class Comparison:
     """Key measures of one season.
 
-    `measures` has a ComparedFigure a row, in the order of key-measures.csv; `values` a ComparedValue a row, one for every measure
+    `measures` has one ComparedFigure per row, in the order of key-measures.csv; `values` one ComparedValue for every measure
     and commune.
     """
 

@@ -130,7 +130,7 @@ def _value_types(workbook: Workbook, season: Season) -> dict[tuple[str, str], st
 
 
 def paired(observations: pd.DataFrame, season: Season, workbook: Workbook) -> pd.DataFrame:
-    """Return a PairedObservation a row.
+    """Return one PairedObservation per row.
 
     Only figures that both seasons have: not those of a unit that is new, nor the indicators of another criteria set.
     """
@@ -208,7 +208,7 @@ def note_copies(findings: FindingList, pairs: pd.DataFrame) -> None:
 
 
 def note_exchanged(findings: FindingList, pairs: pd.DataFrame, workbook: Workbook) -> None:
-    """D11: a form whose households, people, villages moved away from its own last season and are those of another commune."""
+    """D11: a form whose households, people, villages differ from its own last season and are those of another commune."""
     measures = workbook.measures
     is_stock = (
         measures["count_unit"].isin(_STOCK_UNITS)
@@ -396,7 +396,7 @@ def note_stocks(
     relations: Iterable[Relation],
     season: Season,
 ) -> None:
-    """S06: what is left = what was left last season + new - done, by relations.csv (temporary houses)."""
+    """S06: stock left = stock of last season + new - done, by relations.csv (temporary houses)."""
     now = observations.loc[observations["season"] == season.name, [*_KEY, "value"]]
     values = dict(zip(zip(now["unit_id"], _codes(now), strict=True), now["value"], strict=True))
     for relation in relations:

@@ -64,7 +64,7 @@ def commune_decisions(
     villages: pd.DataFrame,
     notes: pd.DataFrame,
 ) -> CommuneDecisions:
-    """Return what is to be decided for the commune whose rows these are.
+    """Return the decisions on the commune whose rows these are.
 
     `opened` are gaps.open_criteria, `moved_on` pace.moved_on; the tables are PROMISES, DOSSIERS, VILLAGES and NOTES of the season.
     """
@@ -88,7 +88,7 @@ def department_decisions(
     gaps: pd.DataFrame,
     asking: Collection[str],
 ) -> DepartmentDecisions:
-    """Return what is to be decided for one department, apart from what its topics bring (broken_promises, debts_left).
+    """Return the decisions on one department, apart from those its topics bring (broken_promises, debts_left).
 
     `bases` say why it leads an indicator, by indicator; `promises` are its own; `pace` is PACE of all communes, `gaps` are
     gaps.open_gaps of the indicators it leads; `asking` are the communes of requests_to.
@@ -115,13 +115,13 @@ def _items(promises: pd.DataFrame, state: str) -> tuple[str, ...]:
 
 
 def broken_promises(promises: pd.DataFrame) -> tuple[int, int]:
-    """Return how many promises of communes, and how many of departments, were not kept; `promises` are all of the season."""
+    """Return the numbers of promises not kept by communes and by departments; `promises` are all of the season."""
     kinds = promises.loc[promises["state"] == PromiseState.MISSED, "respondent_kind"]
     return int((kinds == "commune").sum()), int((kinds != "commune").sum())
 
 
 def debts_left(debts: pd.DataFrame) -> Debts:
-    """Return what the communes still owe for construction; `debts` is DEBTS of the season."""
+    """Return the construction debt that the communes still owe; `debts` is DEBTS of the season."""
     owed = debts_by_commune(debts)["debt_now"]
     return Debts(float(owed.sum()), int((owed > 0).sum()))
 

@@ -53,7 +53,7 @@ def led_standing(led: pd.DataFrame) -> LedStanding:
 
 
 def missing_totals(led: pd.DataFrame) -> pd.DataFrame:
-    """Return a MissingTotal a row: each indicator or component that a commune fails, in the order of `led`."""
+    """Return one MissingTotal per row: each indicator or component that a commune fails, in the order of `led`."""
     is_failed = led["result"].eq("not_met")
     gaps = led[["indicator", "component"]].assign(is_failed=is_failed, gap_count=led["gap_count"].where(is_failed))
     totals = gaps.groupby(["indicator", "component"], sort=False).agg(

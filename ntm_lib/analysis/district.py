@@ -93,7 +93,7 @@ def change_of_total(now: DistrictStanding, before: DistrictStanding) -> tuple[in
 
 
 def recognition_beside_now(summary: pd.DataFrame) -> RecognitionBesideNow:
-    """Return who is recognised by the cut-off and who meets all criteria now, over COMMUNE_SUMMARY of one season."""
+    """Return the communes recognised by the cut-off and those meeting all criteria now, over a season's COMMUNE_SUMMARY."""
     recognised = summary["recognised_tier"] != ""
     none_missed = summary["criteria_not_met"] == 0
     full = none_missed & (summary["criteria_unknown"] == 0)
@@ -137,7 +137,7 @@ def summed(rows: Sequence[Counted], value_type: str) -> DistrictMeasure:
 
 
 def most_missed(criterion_results: pd.DataFrame) -> pd.DataFrame:
-    """Return a MissedCriterion a row, most often failed first; never failed left out."""
+    """Return one MissedCriterion per row, most often failed first; those never failed are left out."""
     failed = criterion_results[criterion_results["result"] == "not_met"]
     counts = failed.groupby(["criterion_no", "criterion_name"], sort=False).size().rename("communes").reset_index()
     return counts.sort_values("communes", ascending=False, kind="stable").reset_index(drop=True)
@@ -153,13 +153,13 @@ def compared_units(criterion_results: pd.DataFrame, season: Season) -> set[str]:
 
 
 def communes_meeting(criterion_results: pd.DataFrame) -> dict[str, int]:
-    """Return how many communes meet each criterion, by its number; where one does not apply, it counts as met."""
+    """Return the number of communes that meet each criterion, by its number; one that does not apply counts as met."""
     holds = criterion_results["result"].isin(["met", "not_applicable"])
     return {str(number): int(count) for number, count in holds.groupby(criterion_results["criterion_no"]).sum().items()}
 
 
 def state_counts(promises: pd.DataFrame, by: str) -> pd.DataFrame:
-    """Return how many rows of PROMISES are in each state, one row a value of the column `by`, in order of first appearance.
+    """Return the number of rows of PROMISES in each state, one row per value of the column `by`, by first appearance.
 
     An item that the notice names twice is one row of PROMISES, so it is counted once.
     """

@@ -1,4 +1,4 @@
-"""The conclusions of the last conference as judged promises: one row an item and who answers for it."""
+"""The conclusions of the last conference as judged promises: one row per item and respondent."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -71,7 +71,7 @@ def judged_promises(
 
 
 def _linked(items: pd.DataFrame, column: str) -> dict[str, list[str]]:
-    """Return for each item the others that it names in `column` or that name it there, in the notice's order."""
+    """Return, by item, the others that it names in `column` or that name it there, in the notice's order."""
     links: dict[str, set[str]] = {item: set() for item in items["item"]}
     for item, others in zip(items["item"], items[column], strict=True):
         for other in others.split(";"):
@@ -82,7 +82,7 @@ def _linked(items: pd.DataFrame, column: str) -> dict[str, list[str]]:
 
 
 def _answering(item: Conclusion, communes: Sequence[Unit]) -> list[tuple[str, str]]:
-    """Return who answers for an item and the commune spoken of ("" for the whole district).
+    """Return the respondents of an item, each with the commune spoken of ("" for the whole district).
 
     A department's task has a row for each commune only where it names some of them, as its form asks (intake.blank.blank_form).
     """
@@ -150,7 +150,7 @@ class _Judge:
         )
 
     def _statement(self, item: str, respondent: str, unit_id: str) -> Statement:
-        """Return what the respondent states of an item: of that commune, or else of all; empty if it states nothing."""
+        """Return the respondent's statement on an item: on that commune, or else on all; empty if it makes none."""
         key = (self.season.name, respondent, item)
         return self.statements.get((*key, unit_id)) or self.statements.get((*key, "")) or NO_STATEMENT
 

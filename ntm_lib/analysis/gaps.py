@@ -49,7 +49,7 @@ class _Open(ComponentResult):
 
 
 def open_gaps(components: pd.DataFrame, levels: pd.DataFrame, households: Mapping[str, float]) -> pd.DataFrame:
-    """Return the failing and unknown components of one season, an OpenGap a row, nearest to done first.
+    """Return the failing and unknown components of one season, one OpenGap per row, nearest to done first.
 
     `components` are COMPONENT_RESULTS of one season, `levels` are CriteriaSet.levels of its year, `households` is the number
     of households by unit_id. Communes stay apart, in the order of `components`. A criterion stands where its hardest failing

@@ -28,7 +28,7 @@ class CountOfYear(TypedDict):
 def count_history(
     summary: pd.DataFrame, published_counts: pd.DataFrame, units: dict[str, Unit], unit_id: str, years: dict[str, int]
 ) -> pd.DataFrame:
-    """Return the counts of a commune and of the communes it was made of, a CountOfYear a row, oldest first.
+    """Return the counts of a commune and of the communes it was made of, one CountOfYear per row, oldest first.
 
     A season in which nothing is known of a commune has no row: no count was made.
     """

@@ -120,7 +120,7 @@ def judge_kept(kept: list[str], lost: list[str], unknown: list[str], term: Term)
 
 
 def count_path(base: float | None, total: float, term: Term) -> float | None:
-    """Return how many criteria the straight path from `base` to `total` asks for now, whole; None where there is no path."""
+    """Return the whole number of criteria the straight path from `base` to `total` asks for now; None without a path."""
     elapsed = term.elapsed()
     if base is None or elapsed is None or term.is_due or not term.is_stated:
         return None

@@ -67,7 +67,7 @@ class TotalDifference(DebtDifference):
 
 
 def money_by_source(resources: pd.DataFrame, sources: pd.DataFrame) -> pd.DataFrame:
-    """Return a SourceMoney a row.
+    """Return one SourceMoney per row.
 
     `sources` is Workbook.resources; its order is kept, sources it does not know follow with an empty unit.
     """
@@ -82,7 +82,7 @@ def money_by_source(resources: pd.DataFrame, sources: pd.DataFrame) -> pd.DataFr
 
 
 def money_by_commune(resources: pd.DataFrame) -> pd.DataFrame:
-    """Return a CommuneMoney a row, from each commune's stated total in money (TOTAL)."""
+    """Return one CommuneMoney per row, from each commune's stated total in money (TOTAL)."""
     totals = resources[resources["resource"] == TOTAL]
     rows: list[CommuneMoney] = [
         {"unit_id": str(unit_id), "unit_name": str(unit_name), **_sums(own)}
@@ -117,7 +117,7 @@ def _sums(own: pd.DataFrame) -> Sums:
 
 
 def total_differences(resources: pd.DataFrame, sources: pd.DataFrame) -> pd.DataFrame:
-    """Return a TotalDifference a row: where a commune's stated total in money is not the sum of its sources.
+    """Return one TotalDifference per row: where a commune's stated total in money is not the sum of its sources.
 
     Sources without a value are left out of the sum, as in check S06; where no source has a value there is nothing to compare with.
     """
@@ -146,7 +146,7 @@ def debt_works(debts: pd.DataFrame) -> pd.DataFrame:
 
 
 def debt_differences(debts: pd.DataFrame) -> pd.DataFrame:
-    """Return a DebtDifference a row: where a commune's total left to pay is not the sum of its works, if it names any."""
+    """Return one DebtDifference per row: where a commune's total left to pay is not the sum of its works, if it names any."""
     is_total = _is_total(debts)
     rows: list[DebtDifference] = []
     for total in rows_of(debts[is_total], Debt):

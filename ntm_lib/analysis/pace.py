@@ -37,7 +37,7 @@ class Coded(TypedDict):
 
 
 class _Now(Compared):
-    """A row of COMPONENT_RESULTS beside the level of the year to come; the fields of the latter are empty if there is none."""
+    """A row of COMPONENT_RESULTS with the level of the year to come; the fields of the latter are empty if there is none."""
 
     unit_id: str
     unit_name: str
@@ -71,7 +71,7 @@ def target_year(season: Season) -> int:
 def pace(
     components: pd.DataFrame, levels: pd.DataFrame, points: Points, season: YearlySeason, by_year: int
 ) -> pd.DataFrame:
-    """Return PACE: a row a commune and level that is a number, now or in `by_year`, in the order of `components`.
+    """Return PACE: a row per commune and level that is a number, now or in `by_year`, in the order of `components`.
 
     `components` are COMPONENT_RESULTS of `season`, judged by the levels of its year; `levels` are CriteriaSet.holding of
     `by_year`: what is to be reached is the level of the year by which it is to be. Where the set has none for that year, no
@@ -94,7 +94,7 @@ def pace(
 
 
 def distance(value: float, comparator: str, target: float) -> float:
-    """Return how far `value` is from its level, in its own unit; negative beyond the level."""
+    """Return the distance of `value` from its level, in its own unit; negative beyond the level."""
     return {">=": target - value, "<=": value - target, "==": abs(value - target)}[comparator]
 
 
@@ -142,7 +142,7 @@ def _row(row: _Now, points: Points, season: YearlySeason, by_year: int) -> Pace:
 
 
 def _moved(found: Pace, row: _Now, used: Sequence[Point], left: float) -> Pace:
-    """Return `found` with what was done a year over the points used, and how that stands to what is needed."""
+    """Return `found` with what was done a year over the points used, and how that compares with what is needed."""
     first, before, last = used[0], used[-2], used[-1]
     scale = row["denominator"] / 100 if row["value_type"] == "percent" else 1.0
 
@@ -182,7 +182,7 @@ def _years_needed(left: float, done: float) -> float:
 
 
 def _over(left: float, years: float) -> float:
-    """Return what is needed a year; NaN when the year by which it was to be reached is over."""
+    """Return the amount needed a year; NaN when the year by which it was to be reached is over."""
     return round(left / years, _DIGITS) if years > 0 else nan
 
 

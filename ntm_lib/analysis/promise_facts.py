@@ -104,7 +104,7 @@ class Facts:
         self.base_name = base.name if base else ""
 
     def measure(self, row: Promise, item: Conclusion, term: Term) -> Promise:
-        """A figure against a number, or against itself in the base season."""
+        """A figure compared with a number, or with itself in the base season."""
         about = self.evidence.measure[item["measure"]]
         place = (about["indicator"] or item["measure"], about["component"])
         now = self.evidence.figures.get((self.season.name, row["unit_id"], *place), NO_OBSERVATION)

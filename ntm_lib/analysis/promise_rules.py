@@ -9,7 +9,7 @@ from datetime import date
 from ntm_lib.schemas import PromiseState
 
 RULES: dict[str, PromiseState] = {
-    # A measure against a number
+    # A measure compared with a number
     "measure_reached": PromiseState.DONE,
     "measure_missed": PromiseState.MISSED,
     "measure_on_path": PromiseState.ON_TIME,
@@ -19,7 +19,7 @@ RULES: dict[str, PromiseState] = {
     "ceiling_kept": PromiseState.ON_TIME,
     "ceiling_exceeded": PromiseState.MISSED,
     "year_over": PromiseState.UNKNOWN,
-    # An increase or a decrease against the base season
+    # An increase or a decrease since the base season
     "change_reached": PromiseState.DONE,
     "change_missed": PromiseState.MISSED,
     "change_right_way": PromiseState.ON_TIME,
@@ -111,7 +111,7 @@ class Term:
         return frozenset(found if self.is_stated else found - {PromiseState.LATE})
 
     def elapsed(self, is_yearly: bool = False) -> float | None:
-        """Return how much of the time to the end of the deadline year has passed, 0 to 1; None if it has no start or end.
+        """Return the part of the time to the deadline year's end that has passed, 0 to 1; None if it has no start or end.
 
         It starts at the base season's cut-off; for a figure counted anew each year on 1 January of the deadline year.
         """

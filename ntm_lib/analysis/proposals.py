@@ -80,7 +80,7 @@ def _own(rows: Sequence[_UnitRow], unit_id: str) -> list[_UnitRow]:
 
 
 def proposed_conclusions(data: ProposalData, criteria_set: str, year: int) -> pd.DataFrame:
-    """Return the draft for `year`, a Proposal a row.
+    """Return the draft for `year`, one Proposal per row.
 
     Points are numbered as in the notice: first the communes, in the order of `data.communes`, then the departments, in that of
     the leads. Every item is due in `year` except progress to a tier, which has no deadline.
@@ -207,7 +207,7 @@ def _moved(own: Proposal, measure: Measure, now: Observation, pace: Pace | None)
 
 
 def _next_share(now: Observation, pace: Pace) -> tuple[float, float]:
-    """Return how many may be left next year at the pace so far (one fewer at least), and the share that is, to a tenth upwards."""
+    """Return the number that may be left next year at the pace so far (at least one fewer), and its share, up to a tenth."""
     done = pace["done_per_year"]
     step: float = max(1.0, np.floor(done)) if pd.notna(done) else 1.0
     allowed: float = now["numerator"] - pace["gap_count"] if pd.notna(pace["gap_count"]) else 0.0
@@ -216,7 +216,7 @@ def _next_share(now: Observation, pace: Pace) -> tuple[float, float]:
 
 
 def _stock(own: Proposal, stock: Relation, whole: Observation, pace: Pace | None) -> Proposal:
-    """Return what is to be taken from a stock (houses to remove), or that nothing may be added to one that is empty."""
+    """Return the item that reduces a stock (houses to remove), or that allows nothing to be added to an empty one."""
     base: Proposal = {
         **own,
         "indicator": whole["indicator"],
@@ -300,7 +300,7 @@ def _departments(data: ProposalData, criteria_set: str) -> list[str]:
 
 
 def _of_department(usual: Proposal, data: ProposalData, department: str, criteria_set: str) -> list[Proposal]:
-    """Return a criterion an item, with the communes that lack it for want of an indicator this department leads."""
+    """Return one item per criterion, with the communes that lack it for want of an indicator this department leads."""
     led = {r["indicator"] for r in data.leads if r["department_id"] == department and r["criteria_set"] == criteria_set}
     lacking = [r for r in data.components if r["result"] == "not_met" and r["indicator"] in led]
     own: Proposal = {**usual, "lead": department}

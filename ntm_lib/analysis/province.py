@@ -14,7 +14,7 @@ class ComparedDistrict(DistrictProgress):
 def districts_on_last_day(progress: pd.DataFrame, until_year: int) -> pd.DataFrame:
     """Return the rows of the province's latest table not after `until_year`, the whole province last; no rows if there is none.
 
-    A ComparedDistrict a row.
+    One ComparedDistrict per row.
     """
     known = progress[progress["as_of"].str[:4].astype("int64") <= until_year]
     latest = known[known["as_of"] == known["as_of"].max()]

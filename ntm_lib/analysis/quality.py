@@ -76,7 +76,7 @@ class SettledCorrection(Correction):
 
 
 def asked_values(components: pd.DataFrame, observations: pd.DataFrame, measures: pd.DataFrame) -> pd.DataFrame:
-    """Return an AskedValue a row; `components` and `observations` are of one season, `measures` are those of the workbook."""
+    """Return one AskedValue per row; `components` and `observations` are of one season, `measures` are those of the workbook."""
     columns = field_names(AskedValue)
     levels = components.rename(columns={"criterion_no": "part"}).assign(is_given=components["result"] != "unknown")
     own = measures.loc[measures["indicator"] == "", ["measure", "component"]].rename(columns={"measure": "indicator"})
@@ -91,13 +91,13 @@ def asked_values(components: pd.DataFrame, observations: pd.DataFrame, measures:
 
 
 def completeness(values: pd.DataFrame) -> pd.DataFrame:
-    """Return a Completeness a row, from asked_values."""
+    """Return one Completeness per row, from asked_values."""
     groups = values.groupby(["unit_id", "unit_name", "part"], sort=False)["is_given"]
     return groups.agg(given="sum", asked="size").reset_index()
 
 
 def value_kinds(values: pd.DataFrame) -> pd.DataFrame:
-    """Return a row a commune: unit_id, unit_name, asked, given, and of the given ones a count by status and by origin.
+    """Return a row per commune: unit_id, unit_name, asked, given, and of given ones a count by status and by origin.
 
     The counts' columns have the names of STATUSES and ORIGINS; no_status and no_origin count values that say neither.
     """
@@ -113,13 +113,13 @@ def value_kinds(values: pd.DataFrame) -> pd.DataFrame:
 
 
 def level_sources(levels: pd.DataFrame) -> pd.DataFrame:
-    """Return a SourcedLevel a row, of CriteriaSet.levels."""
+    """Return one SourcedLevel per row, of CriteriaSet.levels."""
     other = np.where(levels["is_confirmed"], SECONDARY, UNSOURCED)
     return levels.assign(source_kind=np.where(levels["checked_by"] != "", CHECKED, other))
 
 
 def finding_counts(findings: pd.DataFrame) -> pd.DataFrame:
-    """Return a FindingCount a row, from FINDINGS."""
+    """Return one FindingCount per row, from FINDINGS."""
     is_open = findings["accepted"] == ""
     counted = findings.assign(open=is_open, taken=~is_open).groupby(["unit_id", "severity"], sort=False)
     return counted.agg(open=("open", "sum"), accepted=("taken", "sum")).reset_index()
@@ -128,7 +128,7 @@ def finding_counts(findings: pd.DataFrame) -> pd.DataFrame:
 def submission_states(
     respondents: Iterable[str], kind: str, forms: pd.DataFrame, findings: pd.DataFrame
 ) -> pd.DataFrame:
-    """Return a SubmissionState a row, in the order given; `kind` is that of FORMS, `forms` and `findings` are of one season."""
+    """Return one SubmissionState per row, in the order given; `kind` is that of FORMS, `forms` and `findings` are of one season."""
     own_forms = forms[forms["kind"] == kind]
     used = set(own_forms.loc[own_forms["is_used"], "respondent"])
     stopping = findings[findings["check"].isin(_STOPPING)]
@@ -150,7 +150,7 @@ def unclaimed_files(findings: pd.DataFrame) -> pd.DataFrame:
 
 
 def settled_corrections(corrections: pd.DataFrame, findings: pd.DataFrame) -> pd.DataFrame:
-    """Return a SettledCorrection a row, settled by `findings` of the same season.
+    """Return one SettledCorrection per row, settled by `findings` of the same season.
 
     An acceptance that met no finding is refused too; that is known only once all findings are.
     """

@@ -1,4 +1,4 @@
-"""Where a commune stands: the four counts, its band, the change on last season, and what is recognised, kept apart."""
+"""Where a commune stands: the four counts, its band, the change since last season, and recognition, kept apart."""
 
 from collections.abc import Mapping
 
@@ -21,7 +21,7 @@ def commune_summary(
     dossiers: pd.DataFrame,
     season: Season,
 ) -> pd.DataFrame:
-    """Return COMMUNE_SUMMARY, one row a unit, without the change on last season (add_change gives it).
+    """Return COMMUNE_SUMMARY, one row per unit, without the change since last season (add_change gives it).
 
     Recognition is taken as of the season's cut-off; what is met now does not enter it, nor what a dossier
     asks for (DOSSIERS, as stated by the commune).

@@ -1,4 +1,4 @@
-"""Tiles for a schematic map: one square a commune on a grid, laid out from where the communes lie."""
+"""Tiles for a schematic map: one square per commune on a grid, laid out from where the communes lie."""
 
 from math import ceil, cos, radians, sqrt
 from typing import TypedDict
@@ -8,7 +8,7 @@ import pandas as pd
 
 from ntm_lib.tables import field_names
 
-SMALLEST_SAVING = SMALLEST_STEP = 1e-6  # cells: what only rounding saves or adds is nothing
+SMALLEST_SAVING = SMALLEST_STEP = 1e-6  # cells: smaller savings are only rounding
 
 
 class Tile(TypedDict):
@@ -20,9 +20,9 @@ class Tile(TypedDict):
 
 
 def tile_positions(positions: pd.DataFrame) -> pd.DataFrame:
-    """Return a Tile a row, one for each commune of `positions` (unit_id, lat, lon in degrees).
+    """Return one Tile per row, one for each commune of `positions` (unit_id, lat, lon in degrees).
 
-    The grid has the shape of the communes' bounding box and at least one cell a commune. Cells go to the communes nearest to
+    The grid has the shape of the communes' bounding box and at least a cell per commune. Cells go to the communes nearest to
     them, the closest pair first, and no cell is given twice; then two communes change cells, or one moves to a free cell, as
     long as that brings them nearer to where they lie (sum of squared distances). The order of the rows does not matter. A
     commune without a position has no tile.
@@ -40,7 +40,7 @@ def tile_positions(positions: pd.DataFrame) -> pd.DataFrame:
 
 
 def _grid(placed: pd.DataFrame) -> tuple[int, int]:
-    """Return how many rows and columns give at least one cell a commune in the shape of the bounding box.
+    """Return the numbers of rows and columns that give at least one cell per commune in the shape of the bounding box.
 
     From border to border there is one step less than there are cells, so (columns - 1) / (rows - 1) is the box's shape.
     """
@@ -93,7 +93,7 @@ def _exchanged(distances: np.ndarray, cells: list[int]) -> list[int]:
 
 
 def _savings(distances: np.ndarray, taken: list[int], commune: int) -> np.ndarray:
-    """Return by how much each cell, given to `commune`, shortens the whole; whoever holds it gets the cell it leaves."""
+    """Return the amount by which each cell, given to `commune`, shortens the whole; its holder gets the one it leaves."""
     own = taken[commune]
     savings: np.ndarray = distances[commune, own] - distances[commune]
     savings[taken] += distances[range(len(taken)), taken] - distances[:, own]

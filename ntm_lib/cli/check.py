@@ -55,7 +55,7 @@ def _refuse_others_list(target: Path) -> None:
 
 
 def summary(workbook: Workbook, season: Season, checked: Checked) -> Iterator[str]:
-    """Yield the lines of the summary: one a commune or department, then each error, and what can't wait, whole on a line of its own."""
+    """Yield the lines of the summary: one per commune or department, then each error, and what can't wait, in full on its own line."""
     used = checked.forms[checked.forms["is_used"]]
     communes = workbook.communes(season)
     sent = int((used["kind"] == "commune").sum())

@@ -51,7 +51,7 @@ def close_streams() -> bool:
 
 
 def last_words(error: Exception) -> str:
-    """Return what is said of an error that no command foresaw; with its traceback if NTM_TRACEBACK is set, for an engineer."""
+    """Return the words for an error that no command foresaw; with its traceback if NTM_TRACEBACK is set, for an engineer."""
     trace = "".join(traceback.format_exception(error)) if os.environ.get(_TRACEBACK) else ""
     match error:
         case MemoryError() | OSError(errno=errno.ENOMEM):

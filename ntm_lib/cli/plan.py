@@ -47,7 +47,7 @@ def plan_command(
     district: str | None,
     folder: Path,
 ) -> None:
-    """Say what would be built and why, a report a line."""
+    """Say what would be built and why, one report per line."""
     workbook, season = open_season(folder, district, season_name)
     communes = chosen_communes(workbook, season, commune_names)
     target = output_folder(workbook, season, output)
@@ -76,7 +76,7 @@ def plan_command(
 def planned_lines(
     workbook: Workbook, season: Season, communes: Sequence[Unit] | None, issued: date | None, target: Path, force: bool
 ) -> tuple[list[str], int]:
-    """Return a line a report of one district that would be built, with how many would be kept; and the number of those that can't be."""
+    """Return a line per report of one district to be built, with how many would be kept; and the number of those that can't be."""
     if not force and (made := unchanged(target, workbook, season, issued.isoformat() if issued else "")):
         return [f"không có gì thay đổi, giữ nguyên {sum(path.endswith('.html') for path in made.written)} trang"], 0
     from ntm_lib.publishing.batch import in_one_state, reasons, superseded  # noqa: PLC0415 - takes a second

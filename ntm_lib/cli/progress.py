@@ -1,4 +1,4 @@
-"""What `ntm build` says while it works: a bar on a terminal, one whole line a report elsewhere; and how it ended."""
+"""What `ntm build` says while it works: a bar on a terminal, one whole line per report elsewhere; and how it ended."""
 
 import sys
 from collections.abc import Callable, Sequence

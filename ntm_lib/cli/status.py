@@ -112,7 +112,7 @@ def described(place: Path, record: ReportManifest, trace: str) -> Iterator[str]:
 
 
 def _times(target: Path) -> dict[tuple[str, str], str]:
-    """Return when each build came to the end of each report, from the run log: by build and report."""
+    """Return the time at which each build ended each report, from the run log: by build and report."""
     entries: list[dict[str, Any]] = [e for e in log_entries(target) if isinstance(e.get("report"), str)]
     return {(e["run"], e["report"]): _local(e["time"]) for e in entries}
 

@@ -31,7 +31,7 @@ class VietnameseGroup(VietnameseCommand, click.Group):
 
 
 def in_vietnamese(error: click.UsageError, commands: Iterable[str]) -> str:
-    """Return what click has to say, in Vietnamese; our own messages are Vietnamese already."""
+    """Return click's message in Vietnamese; our own messages are Vietnamese already."""
     match error:
         case click.NoSuchOption():
             near = f" Có phải là {', '.join(error.possibilities)}?" if error.possibilities else ""

@@ -45,7 +45,7 @@ _CODE_HASHES = _code_hashes()  # of the code that was just imported: who asks la
 
 
 def cached_submissions(workbook: Workbook, seasons: Sequence[Season]) -> Submissions:
-    """Return what `read_submissions` returns: from the cache where nothing has changed, else read, and kept for the next time."""
+    """Return the same as `read_submissions`: from the cache where nothing has changed, else read, and kept for the next time."""
     keys = {season.name: _key(workbook, season) for season in seasons}
     kept = {season.name: _load(workbook, season.name, keys[season.name]) for season in seasons}
     missing = [season for season in seasons if kept[season.name] is None]

@@ -89,7 +89,7 @@ class Corrections:
         return applied
 
     def confirmed(self, unit_id: str, field: str, meant: str, findings: FindingList) -> tuple[Value, Correction | None]:
-        """Return what a text of an old encoding says by the row that confirms it, and the row, which is applied; None if there is none.
+        """Return a text of an old encoding as a row confirms it, and the row, which is applied; None if there is none.
 
         `old` is as the finding shows it; where `new` is the same, the text itself is meant. A word that the field has not is a finding.
         """
@@ -108,7 +108,7 @@ class Corrections:
         return None, None
 
     def owner(self, sha256: str, known: Collection[str]) -> tuple[str, str]:
-        """Return which of `known` a file of that hash is of, as a row says, and why; empty texts if none does. The row is applied."""
+        """Return the one of `known` whose a file of that hash is by a row, and why; empty texts if none says. The row is applied."""
         for row in self.rows:
             if (
                 row["check"] == OWNED
@@ -142,7 +142,7 @@ _FIELD_WORDS = {"numerator": "tử số", "denominator": "mẫu số", "value": 
 
 
 def corrections_file(workbook: Workbook, season: Season) -> Path:
-    """Return where the season's corrections stand, whether there are any or not."""
+    """Return the path of the season's corrections, whether or not there are any."""
     return workbook.corrections_folder / f"{season.name}.csv"
 
 
@@ -173,7 +173,7 @@ def load_corrections(workbook: Workbook, season: Season, findings: FindingList) 
 
 
 def _fault(row: Correction, workbook: Workbook) -> str:
-    """Return what is wrong with a row, "" if nothing is."""
+    """Return the fault of a row, "" if it has none."""
     given = (("reason", row["reason"]), ("who", row["who"]), ("date", row["date"]))
     missing = [name for name, text in given if not text]
     if missing:
@@ -223,7 +223,7 @@ def _is(name: str, text: str, value: object) -> bool:
 
 
 def told(row: Correction) -> str:
-    """Return what a row overruled and why: "tử số 681 → 680: xã báo lại (Lan, 2021-12-22)"."""
+    """Return the change a row made and its reason: "tử số 681 → 680: xã báo lại (Lan, 2021-12-22)"."""
     return f"{_FIELD_WORDS[row['field']]} {row['old'] or 'trống'} → {row['new'] or 'trống'}: {why(row)}"
 
 
@@ -233,7 +233,7 @@ def why(row: Correction) -> str:
 
 
 def said(observation: Observation | TakenFigure) -> str:
-    """Return what an observation says, as `figure` of FINDINGS has it: "681/701", "3", "Đạt"; "" if nothing."""
+    """Return an observation in words, as `figure` of FINDINGS has it: "681/701", "3", "Đạt"; "" if nothing."""
     numbers = (observation["numerator"], observation["denominator"], observation["value"])
     part, whole, value = (None if pd.isna(number) else figure_text(number) for number in numbers)
     if part is not None and whole is not None:

@@ -1,4 +1,4 @@
-"""Texts of which a person must say what they say: what the analyst confirmed is taken, the rest stays off every page."""
+"""Texts whose reading a person must confirm: what the analyst confirmed is taken, the rest stays off every page."""
 
 from ntm_lib.intake.corrections import CONFIRMED, Corrections, why
 from ntm_lib.intake.form import Sheet
@@ -8,7 +8,7 @@ from ntm_lib.schemas import Finding
 
 
 def settle(report: FormReport, sheets: tuple[Sheet, ...], corrections: Corrections, findings: list[Finding]) -> None:
-    """Put what was confirmed into the form's rows and take out what was not; a row without what names it goes with it.
+    """Put what was confirmed into the form's rows and take out what was not; a row that loses its name goes with it.
 
     `findings` are those of the form so far: a doubt that was settled is accepted in its own.
     """

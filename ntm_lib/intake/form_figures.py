@@ -61,7 +61,7 @@ class FormFigures:
         return list(rows.values())
 
     def _figure_at(self, title: str, cell: str) -> tuple[Key, str]:
-        """Return which figure and field a cell of the file's sheet `title` belongs to; empty texts if to none."""
+        """Return the figure and field that a cell of the file's sheet `title` belongs to; empty texts if to none."""
         row = self._figure_rows.get((title, cell.lstrip(ascii_uppercase)))
         name = next((name for name in row.columns if cell in row.cells(name)), "") if row else ""
         return (_key(row), name) if row and name else (("", ""), "")

@@ -58,7 +58,7 @@ class FormReport:
 
 
 def named_otherwise(key: Key, printed: str, names: Mapping[Key, str]) -> Key | None:
-    """Return of which other key the name printed in a row is; None if it is the row's own, or nobody's."""
+    """Return the other key whose name is printed in a row; None if the name is the row's own, or nobody's."""
     text = _bare(printed)
     if not text or text.startswith(_bare(names[key])):
         return None

@@ -19,7 +19,7 @@ Known = Mapping[str, Collection[str]]  # by field, the codes there are, or what 
 def take_rows(
     report: FormReport, sheet: layout.Sheet, key: tuple[str, ...], known: Known, words: Known = MappingProxyType({})
 ) -> list[Entries]:
-    """Return what the rows of `sheet` say.
+    """Return the entries of the rows of `sheet`.
 
     Rows that name the same thing by the fields `key` are a finding and none of them counts (no `key`: every row is its own);
     so is a row whose code is not `known`, or with another word than one of `words`. These are taken as they are listed,
@@ -48,7 +48,7 @@ def take_rows(
 
 
 def _named_otherwise(row: FormRow, key: tuple[str, ...], known: Known) -> str | None:
-    """Return of which other code the printed name of a row is, if it is of one."""
+    """Return the other code whose name is printed in a row, if there is one."""
     names = known.get(key[0], ()) if key else ()
     printed = next((row.text(name) for name in layout.PRINTED_NAMES if name in row.values), "")
     return named_otherwise(row.text(key[0]), printed, names) if isinstance(names, Mapping) else None
@@ -77,7 +77,7 @@ def check_rows(report: FormReport, taken: Mapping[str, list[Entries]], cut_off: 
 
 
 def _named(row: FormRow, name: str) -> str:
-    """Return what a row is called by, however it is spelled; "3" and "thôn 3" are one village of a commune."""
+    """Return the key of a row's name, however it is spelled; "3" and "thôn 3" are one village of a commune."""
     text = row.text(name)
     return village_key(text) if name == "village" else spelling_key(text)
 

@@ -112,12 +112,12 @@ class FormTables:
 
 
 def _summaries(items: pd.DataFrame) -> dict[str, str]:
-    """Return what was promised by item."""
+    """Return the summary of each promise, by item."""
     return dict(zip(items["item"], items["summary"], strict=True))
 
 
 def _asked(workbook: Workbook, season: Season) -> dict[layout.Sheet, dict[Key, Asked]]:
-    """Return what each sheet of figures asks for in `season`."""
+    """Return the figures that each sheet asks for in `season`."""
     levels = workbook.criteria_set(season.criteria_set).levels(season.year)
     measures = workbook.measures[workbook.measures["indicator"] == ""]
     return {

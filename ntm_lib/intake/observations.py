@@ -85,12 +85,12 @@ def computed_value(value_type: str, numerator: float | None, denominator: float 
         return numerator
     if not denominator:
         return None
-    # 100 first: 97/160 is 60,625%, which people round up, and not a little less
+    # 100 first: 97/160 is 60.625%, which people round up, and not a little less
     return (100 * numerator if value_type == "percent" else numerator) / denominator
 
 
 def entered(row: FormRow) -> dict[str, float | str]:
-    """Return what the row's entry cells hold of a figure, by field."""
+    """Return the contents of the row's entry cells for a figure, by field."""
     return {name: row.values[name] for name in FIELDS if name in row.values}  # type: ignore[misc]
 
 
@@ -222,7 +222,7 @@ def _compare_stated(figure: Figure, stated: float | None, scales: tuple[float, .
 
 
 def _tolerance(stated: float) -> float:
-    """Return how far the computed value may be from the one stated; people round to whole per cents and millions."""
+    """Return the tolerance for a computed value beside the one stated; people round to whole per cents and millions."""
     return WHOLE_TOLERANCE if round(float(stated), 6).is_integer() else VALUE_TOLERANCE
 
 

@@ -68,7 +68,7 @@ def _keep(workbook: Workbook, row: FormRecord) -> str:
 
 
 def _fault(edition: Path) -> str:
-    """Return why nothing can be compared with `edition`, in Vietnamese; "" if it is to the last bit what was kept."""
+    """Return the reason why `edition` can't be compared, in Vietnamese; "" if it is to the last bit what was kept."""
     why = "ở đó là liên kết"
     if not is_link(edition):
         try:
@@ -91,7 +91,7 @@ def _content(source: Path, expected: str) -> bytes:
 
 
 def form_changes(workbook: Workbook, season: Season, forms: pd.DataFrame) -> pd.DataFrame:
-    """Return CHANGES: what each form of `season` that counts says otherwise than the edition read before it.
+    """Return CHANGES: how each form of `season` that counts differs from the edition read before it.
 
     An edition that is not to the last bit what was kept tells nothing; `keep_forms` names it.
     """
@@ -116,7 +116,7 @@ def form_changes(workbook: Workbook, season: Season, forms: pd.DataFrame) -> pd.
 
 
 def _editions(workbook: Workbook, season: str, respondent: str) -> list[Path]:
-    """Return what is called like a kept edition, oldest first; raise UnreadableError if the folder can't be looked at."""
+    """Return the files named like kept editions, oldest first; raise UnreadableError if the folder can't be looked at."""
     found = visible(workbook.received_folder / season / respondent)
     return sorted((path for path in found if _NAME.fullmatch(path.name)), key=_number_of)
 
@@ -132,7 +132,7 @@ def _hash_of(edition: Path) -> str:
 
 
 def _previous(workbook: Workbook, row: FormRecord) -> Path | None:
-    """Return the last edition that says otherwise than the form of `row` by its name, None if there is none."""
+    """Return the last edition that by its name differs from the form of `row`, None if there is none."""
     editions = _editions(workbook, row["season"], row["respondent"])
     while editions and _hash_of(editions[-1]) == row["sha256"][:_HASH_DIGITS]:
         editions.pop()

@@ -111,7 +111,7 @@ class Respondent:
 def identify(
     identity: Mapping[str, str], file_name: str, known: Directory, heads: Mapping[str, str] = {}
 ) -> Respondent:
-    """Return who answers in a form of that identity and file name; raise IntakeError (T13, T14) if that is not certain.
+    """Return the respondent of a form by identity and file name; raise IntakeError (T13, T14) if that is not certain.
 
     `heads` are the titles above its tables, by sheet: the office printed there whose form it is.
     """
@@ -150,7 +150,7 @@ def identify(
 
 
 def remarks_on_version(identity: Mapping[str, str]) -> list[tuple[str, str]]:
-    """Return what is to be said of the version of a form, if it is another than today's."""
+    """Return the remarks on the version of a form, if it is not today's."""
     version = identity.get("form_version", "")
     if version in ("", FORM_VERSION):
         return []
@@ -205,7 +205,7 @@ def guess_from_name(file_name: str, known: Directory) -> str:
 
 
 def _named(text: str, known: Directory) -> list[Known]:
-    """Return who is meant by an id or a name: typed exactly, else with other marks ("Thương Quảng") or without."""
+    """Return those meant by an id or a name: typed exactly, else with other marks ("Thương Quảng") or without."""
     text = clean(text)
     if not text:
         return []
@@ -215,7 +215,7 @@ def _named(text: str, known: Directory) -> list[Known]:
 
 
 def _mentioned(text: str, known: Directory) -> list[Known]:
-    """Return who is named among other words ("Biểu NTM 2021 xã Hương Phú"); a name that is part of another's does not count."""
+    """Return those named among other words ("Biểu NTM 2021 xã Hương Phú"); a name that is part of another's does not count."""
     words = f"-{slug(text)}-"
     names = [(f"-{name}-", k.respondent) for k in known for name in k.slugs]
     met = [(name, respondent) for name, respondent in names if name in words]
@@ -224,20 +224,20 @@ def _mentioned(text: str, known: Directory) -> list[Known]:
 
 
 def _in_full(text: str, known: Directory) -> list[Known]:
-    """Return who is called so with what they are: xã A Lưới, but not huyện A Lưới, nor A Lưới alone, which may be the district."""
+    """Return those whose full name this is: xã A Lưới, but not huyện A Lưới, nor A Lưới alone, which may be the district."""
     key = spelling_key(text)
     return [k for k in known.by_key.get(_key(text), []) if spelling_key(k.names[0]) == key]
 
 
 def _communes(text: str, known: Directory) -> list[Known]:
-    """Return the communes that are called so, with what they are or without: then not where the district is called so, too."""
+    """Return the communes of that name, with their kind or without: then not where the district has that name, too."""
     if name_key(text) in known.above or name_key(text) != spelling_key(text):
         return [k for k in _in_full(text, known) if _COMMUNE.match(text)]
     return [k for k in known.by_key.get(_key(text), []) if _COMMUNE.match(k.names[0])]
 
 
 def _compare_with_heads(own: Known, heads: Mapping[str, str], known: Directory) -> list[tuple[str, str]]:
-    """Return what is to be said of tables printed for another than the form says it is of: somebody put them into its file."""
+    """Return the remarks on tables printed for another respondent than the form's: somebody put them into its file."""
     strange: dict[str, list[str]] = {}
     for sheet, head in heads.items():
         if spelling_key(own.names[0]) in spelling_key(head):

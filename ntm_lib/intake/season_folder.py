@@ -24,14 +24,14 @@ def form_files(workbook: Workbook, season: Season) -> list[Path]:
 
 
 def same_names(workbook: Workbook, season: Season) -> dict[str, list[Path]]:
-    """Return by shown name the spreadsheets that have one name but for spaces, hidden marks or the Unicode form (NFC, NFD)."""
+    """Return, by shown name, the spreadsheets whose names differ only in spaces, hidden marks or Unicode form (NFC, NFD)."""
     found = _spreadsheets(workbook, season)
     times = Counter(shown_name(workbook, path) for path in found)
     return {name: [path for path in found if shown_name(workbook, path) == name] for name, n in times.items() if n > 1}
 
 
 def other_files(workbook: Workbook, season: Season) -> list[Path]:
-    """Return what lies in the season's folders and is no spreadsheet: other files, folders, links wherever they lead.
+    """Return what is not a spreadsheet in the season's folders: other files, folders, links wherever they lead.
 
     A link is not followed: the copy that is mailed back would hold what another file says.
     """
@@ -39,7 +39,7 @@ def other_files(workbook: Workbook, season: Season) -> list[Path]:
 
 
 def told_apart(workbook: Workbook, path: Path) -> str:
-    """Return what is said of something that is no spreadsheet: its name, and whether it is a link, a folder or a file."""
+    """Return the words for what is not a spreadsheet: its name, and whether it is a link, a folder or a file."""
     kind = "link" if is_link(path) else "folder" if path.is_dir() else "file"
     return f"{shown_name(workbook, path)} {kind}"
 
@@ -64,7 +64,7 @@ def shown_name(workbook: Workbook, path: Path) -> str:
 
 
 def form_path(workbook: Workbook, season: Season, source_file: str) -> Path:
-    """Return where the form that tables call `source_file` lies; its name on disk may be spelled otherwise (NFD)."""
+    """Return the path of the form that tables call `source_file`; its name on disk may be spelled otherwise (NFD)."""
     usual = workbook.submissions_folder / source_file
     if usual.exists():
         return usual
@@ -80,7 +80,7 @@ def _is_spreadsheet(path: Path) -> bool:
 
 
 def _entries(workbook: Workbook, season: Season) -> list[Path]:
-    """Return what lies in the season's folder and in that of the departments in it; the folder itself where it is a link."""
+    """Return the entries of the season's folder and of the departments' in it; the folder itself where it is a link."""
     folder = workbook.submissions_folder / season.name
     departments = folder / DEPARTMENT_FOLDER
     if is_link(folder):

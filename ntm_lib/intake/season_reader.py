@@ -140,7 +140,7 @@ class SeasonReader:
         return _Copy(path, reading.form, respondent, row)
 
     def _whose(self, path: Path, reading: Reading, identity: Mapping[str, str], known: Directory) -> Respondent:
-        """Return whose a form is; where that is not certain, whose a person says it is (a correction of that file's content)."""
+        """Return a form's respondent; where that is not certain, the one a person names (a correction of that file's content)."""
         try:
             return identify(identity, path.name, known, reading.form.heads if reading.form else {})
         except IntakeError as error:
@@ -155,7 +155,7 @@ class SeasonReader:
 
     def _choose(self, unit_id: str, copies: list[_Copy]) -> _Copy | None:
         """Return the file that counts of several of one unit; None if nothing in them says which is newer."""
-        copies = sorted(copies, key=lambda copy: copy.path.stem != unit_id)  # of equal ones that which is named right
+        copies = sorted(copies, key=lambda copy: copy.path.stem != unit_id)  # of equals the one with the right name
         by_content = {copy.row["sha256"]: copy for copy in reversed(copies)}
         attempts = {sha: max(1, copy.row["attempt"]) for sha, copy in by_content.items()}  # a second one says so
         latest = [sha for sha, attempt in attempts.items() if attempt == max(attempts.values())]

@@ -44,7 +44,7 @@ class Submissions:
     findings: pd.DataFrame
 
     def unreadable(self, unit_id: str, season: str) -> list[str]:
-        """Return why the unit has no form that can be used; empty if it has one, or if none was sent."""
+        """Return the reasons why the unit has no form that can be used; empty if it has one, or if none was sent."""
 
         def own(table: pd.DataFrame) -> pd.DataFrame:
             return table[(table["unit_id"] == unit_id) & (table["season"] == season)]

@@ -1,4 +1,4 @@
-"""Builds a workbook of several districts: every district, then a page a province and the index of all."""
+"""Builds a workbook of several districts: every district, then a page per province and the index of all."""
 
 from collections.abc import Callable, Collection
 from datetime import date

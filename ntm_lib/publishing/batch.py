@@ -198,7 +198,7 @@ def is_end(plan: ReportPlan, state: ReportState | None) -> bool:
 
 
 def _broken_off(plan: ReportPlan, end: End, output: Path, run: str, seconds: float) -> ReportEvent:
-    """Return, and write down, the failure that a report's process could not tell of itself."""
+    """Return, and write down, the failure that a report's process could not report itself."""
     state = ReportState.FAILED_TIME if end.is_overdue else ReportState.FAILED_PROCESS
     how = f"quá {seconds:g} giây" if end.is_overdue else f"dừng đột ngột ({end.words}): hết bộ nhớ hoặc bị tắt"
     event = ReportEvent(plan.key, state, f"Tiến trình dựng báo cáo {how}. Dựng lại báo cáo này.")
@@ -207,9 +207,9 @@ def _broken_off(plan: ReportPlan, end: End, output: Path, run: str, seconds: flo
 
 
 def superseded(plan: BuildPlan, output: Path) -> list[ReportManifest]:
-    """Return what an earlier build left of reports that the season no longer has: nobody renews them, and `build` takes them away.
+    """Return the manifests an earlier build left of reports that the season no longer has: `build` takes these reports away.
 
-    Such as of a commune that was merged or got another id. What another season's or another place's build left is not among them.
+    For example, of a commune that was merged or got another id. Those of another season's or another place's build are left out.
     """
     reports = (*plan.reports, plan.index)
     keys, pages = {report.key for report in reports}, {report.page for report in reports}

@@ -90,7 +90,7 @@ def check_season(workbook: Workbook, season: Season, output: Path) -> Checked:
 
 
 def _copy_name(source_file: str, forms: pd.DataFrame) -> str:
-    """Return where the copy of a form goes below its folder; "" for what is no form (a missing file, a folder, a correction)."""
+    """Return the path of a form's copy below its folder; "" for what is not a form (a missing file, a folder, a correction)."""
     if source_file not in set(forms["source_file"]):
         return ""
     _season, *below, name = source_file.split("/")

@@ -44,7 +44,7 @@ class Cluster:
     def run_reports(
         self, plans: Iterable[ReportPlan], frame: Frame, output: Path, workers: int, run: str, limits: Limits
     ) -> Iterator[ReportEvent]:
-        """Yield the states of each report, a batch at a time: as batch.run_reports does, but `workers` is the cluster's to say."""
+        """Yield the states of each report, a batch at a time: as batch.run_reports does, but the cluster decides on `workers`."""
         waiting = list(plans)
         size = min(MOST_IN_A_BATCH, max(1, ceil(len(waiting) / (BATCHES_A_THREAD * self.threads))))
         batches = (waiting[start : start + size] for start in range(0, len(waiting), size))

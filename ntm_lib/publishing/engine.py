@@ -239,7 +239,7 @@ def _has_tag(cell: NotebookNode, tag: str) -> bool:
 
 
 def _language_info() -> dict[str, Any]:
-    """Return what a kernel says of its language."""
+    """Return the language's description as a kernel gives it."""
     return {
         "name": "python",
         "version": platform.python_version(),

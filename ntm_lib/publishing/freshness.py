@@ -24,7 +24,7 @@ INPUT_WORDS = {
 
 
 def reason_to_build(report: ReportPlan, output: Path) -> str:
-    """Return why `report` is not fresh in `output`, in Vietnamese; "" if it is."""
+    """Return the reason why `report` is not fresh in `output`, in Vietnamese; "" if it is."""
     record = read_manifest(output, report.key)
     if record is None or (record.edition is None and not record.state.failed):
         return NEW

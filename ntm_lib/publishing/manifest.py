@@ -1,4 +1,4 @@
-"""What came from what: one manifest a report, written after its page, and one for the whole build.
+"""What came from what: one manifest per report, written after its page, and one for the whole build.
 
 manifests/<key>.json says how the last attempt ended and which edition of the page is shown; whether a report is fresh is read from it and
 from the page's bytes, never from the time of a file.
@@ -107,7 +107,7 @@ def library_versions() -> dict[str, str]:
 
 
 def manifest_path(output: Path, key: str) -> Path:
-    """Return where a report's manifest lies; raise PlaceError for a key that leads elsewhere, or a link on the way."""
+    """Return the path of a report's manifest; raise PlaceError for a key that leads elsewhere, or a link on the way."""
     return inside(output, f"{FOLDER}/{key}.json")
 
 

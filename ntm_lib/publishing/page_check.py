@@ -12,7 +12,7 @@ _BANNED = ("script", "link", "iframe", "object", "embed", "base")
 
 
 def page_fault(content: str, heading: str, script: str = "") -> str:
-    """Return what is wrong with a page, in Vietnamese; "" if nothing is.
+    """Return the fault of a page, in Vietnamese; "" if it has none.
 
     `heading` is what its one h1 must say; `script` is the text of the one script it may have, "" for none.
     """
@@ -31,7 +31,7 @@ def page_fault(content: str, heading: str, script: str = "") -> str:
 
 
 def _is_about(shown: str, heading: str) -> bool:
-    """Return whether a heading says whole what it must: "Xã Tân Phú Đông" or "Phường 12" is not about "Xã Tân Phú" or "Phường 1"."""
+    """Return whether a heading says all that it must: "Xã Tân Phú Đông" or "Phường 12" is not about "Xã Tân Phú" or "Phường 1"."""
     return re.search(rf"(?<!\w){re.escape(heading)}\s*($|[,.:;–—·|])", shown) is not None
 
 

@@ -1,4 +1,4 @@
-"""Plans a season's build: a report a commune and a department, data quality, method, the district's page, the tables.
+"""Plans a season's build: a report per commune and department, data quality, method, the district's page, the tables.
 
 Faults known beforehand are named here.
 """
@@ -175,7 +175,7 @@ def kept_lines(workbook: Workbook, plan: BuildPlan) -> list[str]:
 
 
 def _finding_lines(findings: pd.DataFrame) -> list[str]:
-    """Return an open error or warning a line, worst first; remarks and what was accepted are only counted."""
+    """Return one line per open error or warning, worst first; remarks and what was accepted are only counted."""
     is_open = findings["accepted"] == ""
     is_remark = findings["severity"] == REMARK
     lines = [finding_line(row) for row in rows_of(findings[is_open & ~is_remark], Finding)]

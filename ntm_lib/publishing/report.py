@@ -218,6 +218,6 @@ def _record(
 
 
 def _warnings(notebook: NotebookNode) -> list[str]:
-    """Return what the cells said on the error stream, a line each."""
+    """Return the lines that the cells wrote to the error stream."""
     outputs = [output for cell in notebook.cells for output in cell.get("outputs", [])]
     return [line for o in outputs if o.get("name") == "stderr" for line in o.text.splitlines() if line.strip()]

@@ -88,13 +88,13 @@ papermill_io.register(_WHOLE, _WholeFiles)
 
 
 def _pattern(path: Path) -> str:
-    """Return what papermill, which puts parameters into paths, takes for `path`."""
+    """Return `path` as papermill, which puts parameters into paths, takes it literally."""
     return str(path).replace("{", "{{").replace("}", "}}")
 
 
 def _stated_kernel(notebook: Path) -> str:
     """Return the name of the kernel that the notebook asks for, or else ours."""
-    with suppress(ValueError, LookupError, TypeError):  # it is no notebook: papermill says so
+    with suppress(ValueError, LookupError, TypeError):  # it is not a notebook: papermill says so
         return json.loads(read_file(notebook))["metadata"]["kernelspec"]["name"] or "python3"
     return "python3"
 

@@ -1,6 +1,6 @@
 """The files a report's process has open: none of its caller's; what it and all it starts print, told as it is written; all closed at the end.
 
-What is printed goes into a pipe that the watching process reads. Nothing of it is lost, however the process ends, and it matters not who
+What is printed goes into a pipe that the watching process reads. Nothing is lost, however the process ends, and it does not matter who
 wrote it: Python, a library in C, a program that a cell has started (these two are not heard on Windows; nor does a kernel hear them).
 """
 
@@ -25,7 +25,9 @@ from ntm_lib.processes import leave_files, open_numbers, which_file
 from ntm_lib.publishing.messages import read_some, write_all
 
 NAMES = ("stdout", "stderr")
-_MARK = b"\0ntm %d\0"  # in what is printed: message so and so was told here. Short enough that no other text can come in between
+_MARK = (
+    b"\0ntm %d\0"  # in what is printed: message %d was told here. Short enough that no other text can come in between
+)
 _ANY_MARK = re.compile(rb"\0ntm [0-9]+\0")
 _INNERMOST_FIRST = (io.RawIOBase, (io.BufferedWriter, io.BufferedRandom), io.BufferedIOBase)  # text lies around all
 _LIBC = ctypes.CDLL(None) if os.name == "posix" else None
@@ -80,9 +82,9 @@ class Text:
 
 
 def own_streams(line: Connection, texts: Sequence[Connection]) -> Callable[[int], None]:
-    """Have this process print into `texts`, read nothing, and reach no file that is open, but for `texts` and `line`.
+    """Have this process print into `texts`, read nothing, and reach no open file except `texts` and `line`.
 
-    Returns what marks in both texts that message so and so was told.
+    Returns the function that marks in both texts that the message of a number was told.
     """
     leave_files(line.fileno(), *(text.fileno() for text in texts))
     for stream in (sys.__stdout__, sys.__stderr__):  # what the caller has written and not yet sent
@@ -146,7 +148,7 @@ def _nobody_answers(*_: Any, **__: Any) -> NoReturn:
 
 
 def files_written() -> set[tuple[int, int, int]]:
-    """Return which file each number leads to that is open for writing; none where that can't be known (Windows)."""
+    """Return the numbers open for writing, each with its file; none where that can't be known (Windows)."""
     return {(number, *file) for number in open_numbers() if (file := which_file(number)) and _is_written(number)}
 
 

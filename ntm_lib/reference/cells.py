@@ -8,7 +8,7 @@ from typing import Any
 
 from ntm_lib.errors import WorkbookError
 
-MARKS = {",": ".", ";": ",", "\t": ""}  # the decimal mark that goes with what parts the cells; either with a tab
+MARKS = {",": ".", ";": ",", "\t": ""}  # the decimal mark by separator of cells; either with a tab
 YEARS = (1900, 2199)
 
 

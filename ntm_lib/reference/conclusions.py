@@ -1,4 +1,4 @@
-"""Conclusions of a review conference: one item a promise, as data/conclusions/<date>.csv has them."""
+"""Conclusions of a review conference: one item per promise, as data/conclusions/<date>.csv has them."""
 
 from collections.abc import Collection
 from pathlib import Path
@@ -55,7 +55,7 @@ _COMPARATORS = {
 def load_conclusions(
     path: Path, units: Collection[str], departments: Collection[str], measures: Collection[str]
 ) -> pd.DataFrame:
-    """Return the items, a Conclusion a row.
+    """Return the items, one Conclusion per row.
 
     Raises WorkbookError on a repeated item, an unknown kind, and any unit, department or measure that does not exist:
     an item that names nobody would silently be followed up by nobody. So it does on a comparator, a number or a deadline by

@@ -72,7 +72,7 @@ COLUMNS = [name for name in field_names(Level) if name != "is_confirmed"]
 class CriteriaSet:
     """One version of a criteria set.
 
-    `rows` has a Level a row, one an (indicator, component, years).
+    `rows` has one Level per row, one an (indicator, component, years).
     """
 
     set_id: str
@@ -125,7 +125,7 @@ class CriteriaSet:
         return self.rows[holds].reset_index(drop=True)
 
     def criteria(self) -> pd.DataFrame:
-        """Return the criteria, a Criterion a row, in the set's order."""
+        """Return the criteria, one Criterion per row, in the set's order."""
         return self.rows[field_names(Criterion)].drop_duplicates("criterion_no").reset_index(drop=True)
 
     def band(self, count: int) -> str:

@@ -24,7 +24,7 @@ class Department:
     name: str
     short_name: str
     has_report: bool = False  # a page of its own in every build
-    topics: tuple[str, ...] = ()  # what it looks after beside criteria: TOPICS
+    topics: tuple[str, ...] = ()  # what it looks after besides criteria: TOPICS
 
 
 class Lead(TypedDict):
@@ -75,7 +75,7 @@ def load_departments(path: Path) -> dict[str, Department]:
 
 
 def load_leads(path: Path, departments: dict[str, Department]) -> pd.DataFrame:
-    """Return the table at `path`, a Lead a row, the first named first."""
+    """Return the table at `path`, one Lead per row, the first named first."""
     required = ("criteria_set", "indicator", "department_id")
     leads = read_reference(path, _LEAD_COLUMNS, allowed={"department_id": departments}, required=required)
     return leads.assign(short_name=leads["department_id"].map(lambda i: departments[i].short_name).astype("str"))

@@ -1,6 +1,6 @@
 """How a reference file is read: a CSV as Excel saves it in any country, every cell as NFC text, so that no code loses a leading zero.
 
-Comma, semicolon (Excel with Vietnamese settings) and tab (Excel's "Unicode Text") part the cells; the one that finds the columns is taken.
+Comma, semicolon (Excel with Vietnamese settings) or tab (Excel's "Unicode Text") separates cells; the one that finds the columns is taken.
 A column is text unless its kind says otherwise; what a cell may not say is refused with file, row and column.
 """
 
@@ -171,7 +171,7 @@ def _typed(
 
 
 def check_id(text: str, where: str) -> None:
-    """Raise WorkbookError naming `where` if `text` is no id: it names files and addresses, on disks that tell no capitals apart, too."""
+    """Raise WorkbookError naming `where` if `text` is no id: it names files and addresses, also on disks that ignore case."""
     if not text or text != slug(text) or id_fault(text):
         raise WorkbookError(
             f"{where}: mã “{text}” chỉ được có chữ thường không dấu, số và gạch nối, ví dụ “{slug(text) or 'huong-huu'}”."

@@ -32,7 +32,7 @@ _NUMBERS = [name for name, kind in DistrictProgress.__annotations__.items() if k
 
 
 def load_province_progress(path: Path) -> pd.DataFrame:
-    """Return the table at `path`, a DistrictProgress a row, in the file's order; no rows if there is no file.
+    """Return the table at `path`, one DistrictProgress per row, in the file's order; no rows if there is no file.
 
     Raises WorkbookError naming row and column of what is neither a day nor a number.
     """

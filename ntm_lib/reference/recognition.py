@@ -44,7 +44,7 @@ class RecognitionState:
 
 
 def load_recognition(path: Path, units: Collection[str]) -> pd.DataFrame:
-    """Return the decisions, a Decision a row; raise WorkbookError on a unit or tier that does not exist."""
+    """Return the decisions, one Decision per row; raise WorkbookError on a unit or tier that does not exist."""
     return read_reference(
         path,
         field_names(Decision),
@@ -55,7 +55,7 @@ def load_recognition(path: Path, units: Collection[str]) -> pd.DataFrame:
 
 
 def recognition_on(recognition: pd.DataFrame, unit_id: str, day: date) -> RecognitionState:
-    """Return what was signed for `unit_id` on `day`; a decision whose day is not known counts only from `signed_by`."""
+    """Return the recognition of `unit_id` on `day`; a decision whose day is not known counts only from `signed_by`."""
     own = rows_of(recognition[recognition["unit_id"] == unit_id], Decision)
     own.sort(key=lambda r: TIERS.index(r["tier"]))
     signed = [r for r in own if (latest := r["signed_by"] or r["decision_date"]) is not None and latest <= day]

@@ -25,7 +25,7 @@ Model = TypeVar("Model", bound=Strict)
 
 
 def read_settings(path: Path) -> dict[str, Any]:
-    """Return what the TOML file says; raise FileNotFoundError if there is none, WorkbookError with the line if it can't be read."""
+    """Return the TOML file's contents; raise FileNotFoundError if there is none, WorkbookError with the line if it can't be read."""
     text = file_text(path)
     try:
         return tomllib.loads(text)
@@ -67,7 +67,7 @@ _KINDS_OF_ERROR = {
 
 
 def describe_errors(error: ValidationError) -> str:
-    """Return what pydantic found wrong, in Vietnamese, each fault with the name of the setting and the value given."""
+    """Return the faults that pydantic found, in Vietnamese, each with the name of the setting and the value given."""
     faults = []
     for fault in error.errors():
         where = ".".join(str(part) if isinstance(part, str) else f"thứ {part + 1}" for part in fault["loc"])

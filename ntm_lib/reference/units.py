@@ -54,7 +54,7 @@ class Unit:
         return _covers(self.valid_from, self.valid_to, day)
 
     def parent_on(self, day: date) -> str:
-        """Return what the unit belonged to on `day`, "" if that is not known."""
+        """Return the parent of the unit on `day`, "" if that is not known."""
         return next((p.name for p in self.parents if _covers(p.valid_from, p.valid_to, day)), "")
 
 

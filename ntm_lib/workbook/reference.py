@@ -72,7 +72,7 @@ class FundingSource(TypedDict):
 
 
 class Relation(TypedDict):
-    """How figures of one commune hang together: `kind` is part or stock; codes as "17.1/nuoc-sach"."""
+    """How figures of one commune are related: `kind` is part or stock; codes as "17.1/nuoc-sach"."""
 
     criteria_set: str
     kind: str
@@ -137,7 +137,7 @@ class ReferenceData:
 
     @cached_property
     def measures(self) -> pd.DataFrame:
-        """Figures that the conclusions speak of, a Measure a row."""
+        """Figures that the conclusions speak of, one Measure per row."""
         return read_reference(
             self.reference_folder / "measures.csv",
             field_names(Measure),
@@ -149,7 +149,7 @@ class ReferenceData:
 
     @cached_property
     def key_measures(self) -> pd.DataFrame:
-        """The dozen figures in which communes are compared, a KeyMeasure a row, in the order they are shown."""
+        """The dozen figures in which communes are compared, one KeyMeasure per row, in the order they are shown."""
         return read_reference(
             self.reference_folder / "key-measures.csv",
             field_names(KeyMeasure),
@@ -169,20 +169,20 @@ class ReferenceData:
 
     @cached_property
     def assumptions(self) -> pd.DataFrame:
-        """What is assumed where the sources are silent, an Assumption a row; no rows if the file is absent."""
+        """What is assumed where the sources are silent, one Assumption per row; no rows if the file is absent."""
         path = self.reference_folder / "assumptions.csv"
         return read_reference(path, field_names(Assumption), key=("id",), optional=True)
 
     @cached_property
     def resources(self) -> pd.DataFrame:
-        """Sources of money, work and land the form asks for, a FundingSource a row; no rows if the file is absent."""
+        """Sources of money, work and land the form asks for, one FundingSource per row; no rows if the file is absent."""
         columns = field_names(FundingSource)
         path = self.reference_folder / "resources.csv"
         return read_reference(path, columns, required=columns, key=("resource",), optional=True)
 
     @cached_property
     def relations(self) -> pd.DataFrame:
-        """How figures of one commune hang together, a Relation a row."""
+        """How figures of one commune are related, one Relation per row."""
         columns, required = field_names(Relation), ("criteria_set", "kind", "whole")
         path = self.reference_folder / "relations.csv"
         measures = set(self.measures["measure"])
@@ -197,7 +197,7 @@ class ReferenceData:
 
     @cached_property
     def published_counts(self) -> pd.DataFrame:
-        """Criteria counts that sources publish, or that follow from them, a PublishedCount a row."""
+        """Criteria counts that sources publish, or that follow from them, one PublishedCount per row."""
         return read_reference(
             self.reference_folder / "published-counts.csv",
             field_names(PublishedCount),
@@ -210,7 +210,7 @@ class ReferenceData:
 
     @cached_property
     def published_district(self) -> pd.DataFrame:
-        """Figures of the whole district that sources publish, a PublishedFigure a row."""
+        """Figures of the whole district that sources publish, one PublishedFigure per row."""
         return read_reference(
             self.reference_folder / "published-district.csv",
             field_names(PublishedFigure),

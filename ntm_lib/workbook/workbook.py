@@ -187,7 +187,7 @@ class Workbook(ReferenceData, Seasons):
         return self.data_folder / "conclusions" / f"{season.conclusions}.csv"
 
     def reference_hashes(self, season: Season) -> dict[str, str]:
-        """Return the sha256 of what anything about `season` may rest on beside the forms, by path: of criteria sets, those in use until then.
+        """Return the sha256 of all that `season` may rest on besides the forms, by path: of criteria sets, those in use until then.
 
         All but the conclusions are as they were when the workbook was opened: what is read of them later can't be older.
         """
@@ -203,7 +203,7 @@ class Workbook(ReferenceData, Seasons):
 
     def _reference_hashes(self) -> dict[str, str]:
         folder = self.root / "data" / "reference"
-        # Criteria files under the names they are opened by, too: a disk that tells no capitals apart may list them otherwise
+        # Criteria files under the names they are opened by, too: a disk that ignores case may list them otherwise
         criteria = {self.root / name for name in self._criteria_files} | set(visible(self.root / _CRITERIA))
         inside = [path for path in visible(folder) if is_file(path)]
         return file_hashes([self.root / SETTINGS, *inside, *criteria], self.root)

@@ -169,7 +169,7 @@ def level_text(level: Level) -> str:
 
 
 def source_of_level(level: Level) -> str:
-    """Return what a level rests on: checked against the decree, a secondary source, or none."""
+    """Return the basis of a level: checked against the decree, a secondary source, or none."""
     if level["checked_by"]:
         return "đã đối chiếu"
     return "nguồn thứ cấp, chưa đối chiếu" if level["is_confirmed"] else "chưa có nguồn"
@@ -204,7 +204,7 @@ def _commune_items(items: pd.DataFrame | None, unit: Unit, measures: pd.DataFram
 
 
 def _where(item: Conclusion, place: Mapping[str, str]) -> str:
-    """Return, on a second line, from where the figure of a conclusion is taken if it is not stated in the row itself."""
+    """Return, on a second line, the place a conclusion's figure is taken from if the row itself does not state it."""
     match item["kind"]:
         case "village":
             return f"\nGhi ở trang “{layout.VILLAGES.title}”: {item['measure']}, {item['target']}."
@@ -229,7 +229,7 @@ def _blocked_in_item(kind: str) -> str:
 
 
 def _department_items(items: pd.DataFrame, communes: list[Unit]) -> list[Row]:
-    """Return a row an item; an item for some communes only has a row for each of these."""
+    """Return one row per item; an item for some communes only has a row for each of these."""
     rows: list[Row] = []
     for item in rows_of(items, Conclusion):
         named = [unit for unit in communes if unit.unit_id in item["communes"].split(";")]

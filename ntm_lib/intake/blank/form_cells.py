@@ -61,7 +61,7 @@ def computed_formula(row: Row, numerator: str, denominator: str) -> str:
 
 
 def computed_result(row: Row) -> float | str:
-    """Return what the formula gives for the numbers of `row`."""
+    """Return the result of the formula for the numbers of `row`."""
     numerator, denominator = row.get("numerator"), row.get("denominator")
     if not isinstance(numerator, int | float) or not isinstance(denominator, int | float) or not denominator:
         return ""
@@ -85,7 +85,7 @@ def add_limits(page: Worksheet, sheet: Sheet, rows: Sequence[Row | None], first_
 
 
 def _limit(sheet: Sheet, column: Field, *, is_computed: bool) -> dict[str, Any]:
-    """Return what xlsxwriter wants to know of the column's limit; empty if anything may be written."""
+    """Return xlsxwriter's options for the column's limit; empty if anything may be written."""
     words = [*CHOICES.get(column.name, ())] or [*SUGGESTIONS.get((sheet.title, column.name), ())]
     shown = {"input_title": column.heading[:32], "input_message": _prompt(column.name, is_computed=is_computed)}
     if words:

@@ -102,7 +102,7 @@ class Styles:
 
 
 def height(text: str, width: float, size: int = SIZE) -> float:
-    """Return how many points `text` of `size` may need in a column `width` units wide, wrapped at spaces, in whatever font is there."""
+    """Return the points of height `text` of `size` may need in a column `width` units wide, wrapped at spaces, in whatever font is there."""
     parts = text.split("\n")
     return max(sum(_lines(part, width * _UNIT / wider, size) for part in parts) * size * line for wider, line in _FONTS)
 

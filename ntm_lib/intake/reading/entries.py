@@ -40,7 +40,7 @@ _TOO_LARGE = 1e15  # nothing a commune reports is; text of 400 digits would be i
 def read_entry(field: str, raw: object, *, is_percent: bool = False) -> Value:
     """Return a cell of `field` as text, number (float, Percent) or date; None if it is empty.
 
-    `is_percent` says that the cell has a percent format: Excel keeps 12,5 % as 0.125 then. Raises EntryError with a
+    `is_percent` says that the cell has a percent format: Excel keeps 12.5% as 0.125 then. Raises EntryError with a
     Vietnamese sentence that says what stands there and what to write instead.
     """
     text = plain_text(raw)
@@ -71,20 +71,20 @@ def _clean_short(text: str) -> str:
 
 
 def written(field: str, value: object) -> str:
-    """Return what `read_entry` gave for `field` as people write it in the form: "Đạt", "12,5", "2021-12-20"."""
+    """Return a value of `read_entry` for `field` as people write it in the form: "Đạt", "12,5", "2021-12-20"."""
     if field in CHOICES:
         return next(word for word, meant in CHOICES[field].items() if meant == value)
     return figure_text(value) if isinstance(value, float) else plain_text(value)
 
 
 def quoted(raw: object, longest: int = _LONGEST_QUOTE) -> str:
-    """Return what stands in a cell for a message: in quotes, shortened when it is longer than that."""
+    """Return a cell's content for a message: in quotes, shortened when it is longer than that."""
     text = plain_text(raw)
     return in_quotes(f"{text[:longest]}…" if len(text) > longest else text)
 
 
 def asked_about(meant: str) -> str:
-    """Return what a text in doubt probably says, in quotes: nearly always the whole, for a person must say whether it is right."""
+    """Return the probable reading of a text in doubt, in quotes: nearly always whole, for a person must say whether it is right."""
     return quoted(meant, 500)
 
 
@@ -163,7 +163,7 @@ def read_day(raw: object) -> date:
 
 @cache
 def _words(field: str) -> dict[str, str]:
-    """Return what people may write for a choice: by spelling key, and without marks ("chua dat"); no two words are alike so."""
+    """Return the accepted words for a choice: by spelling key, and without marks ("chua dat"); no two words are alike so."""
     bare = {slug(word).replace("-", " "): value for word, value in CHOICES[field].items()}
     return bare | {spelling_key(word): value for word, value in CHOICES[field].items()}
 

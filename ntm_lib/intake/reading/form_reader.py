@@ -276,7 +276,7 @@ class _FormReader:
 
 
 def _stated(grid: Grid, marks: Marks) -> list[_Stated]:
-    """Return what stands beside the labels of the identity.
+    """Return the values beside the labels of the identity.
 
     All values stand equally far from their labels, so that a remark beside an empty cell is not taken for its value.
     """
@@ -320,7 +320,7 @@ def _as_seen(grid: Grid, marks: Marks) -> Grid:
 
 
 def _in_letters(grid: Grid, marks: Marks, at: Place) -> object:
-    """Return what stands in a cell, of a text in an old font in Unicode; a heading that is struck through is one all the same."""
+    """Return a cell's content, a text in an old font in Unicode; a heading counts even if struck through."""
     return "".join(in_font(run.text, run.font) for run in marks.runs[at]) if at in marks.runs else grid[at[0]][at[1]]
 
 
@@ -329,6 +329,6 @@ def _label(text: str) -> str:
 
 
 def _seen(grid: Grid, marks: Marks, at: Place) -> object:
-    """Return what stands in a cell; of a text in an old font what a person sees."""
+    """Return a cell's content; a text in an old font as a person sees it."""
     runs = marks.runs.get(at)
     return "".join(in_font(run.text, run.font) for run in runs if not run.is_struck) if runs else grid[at[0]][at[1]]

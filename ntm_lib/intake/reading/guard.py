@@ -57,7 +57,7 @@ class Inspected:
 
 
 def inspect(content: bytes) -> Inspected:
-    """Return what `content` is; raise IntakeError (T01 to T06) if it must not be parsed."""
+    """Return the kind and parts of `content`; raise IntakeError (T01 to T06) if it must not be parsed."""
     if not content:
         raise IntakeError("T01", f"Tệp rỗng (0 byte). {SEND_AGAIN}")
     if len(content) > FILE_BYTES:
@@ -126,7 +126,7 @@ def _inspect_zip(content: bytes) -> Inspected:
 
 
 def _kinds_of_links(parts: Mapping[str, bytes]) -> set[str]:
-    """Return in which ways parts of the package are related to anything."""
+    """Return the kinds of relations that parts of the package have."""
     found = set[str]()
     for name in parts:
         folder, _, last = name.rpartition("/")
@@ -138,7 +138,7 @@ def _kinds_of_links(parts: Mapping[str, bytes]) -> set[str]:
 
 
 def _stated_number(content: bytes) -> int:
-    """Return how many parts a zip has by the record at its end."""
+    """Return the number of parts of a zip, by the record at its end."""
     at = content.rfind(b"PK\5\6")
     return int.from_bytes(content[at + 10 : at + 12], "little")
 

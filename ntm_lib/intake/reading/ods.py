@@ -375,7 +375,7 @@ def _is_another(value: str, text: str) -> bool:
 
 
 def _readings(shown: str) -> list[tuple[float, float]]:
-    """Return the numbers that digits with separators may be, each with the step it was rounded to: 1.080 is 1080, or 1,080."""
+    """Return the numbers that digits with separators may be, each with the step it was rounded to: 1.080 is 1080, or 1.08."""
     end = max(shown.rfind("."), shown.rfind(",")) + 1
     whole, decimals = re.sub(r"\D", "", shown[:end]), re.sub(r"\D", "", shown[end:])
     readings = [(float(whole + decimals), 1.0)]
@@ -383,7 +383,7 @@ def _readings(shown: str) -> list[tuple[float, float]]:
 
 
 def _times(own: Attributes, name: str) -> int:
-    """Return how many times something stands there."""
+    """Return the number of times something is repeated."""
     stated = own.get(name, "1")
     return max(1, int(stated)) if stated.isdecimal() and len(stated) < 8 else 1
 

@@ -42,7 +42,7 @@ _UNITS = ("µm", "µs")  # micrometres, as they stand
 
 @cache
 def _vni() -> dict[str, str]:
-    """Return what each letter of VNI with its mark, or each mark that is a letter of its own, stands for."""
+    """Return the meaning of each letter of VNI with its mark, or of each mark that is a letter of its own."""
     pairs = dict(_VNI_ALONE)
     for base in "aeouôöy":
         letter = _VNI_ALONE.get(base, base)
@@ -58,7 +58,7 @@ def _vni() -> dict[str, str]:
 
 @cache
 def _utf_8_in_letters() -> re.Pattern[str]:
-    """Return what Vietnamese of UTF-8 has in it wherever it was taken for letters of one byte: a first byte's, and a later one's behind it."""
+    """Return the pattern of Vietnamese UTF-8 that was taken for letters of one byte: a first byte's, then a later one's."""
     pairs = "|".join(f"[{_letters(_LEADS, code)}][{_letters(bytes(range(0x80, 0xC0)), code)}]" for code in _ONE_BYTE)
     return re.compile(f"{pairs}|{_LOST_SPACE.pattern}")
 
@@ -83,7 +83,7 @@ def from_vni(text: str) -> str:
 
 
 def from_mojibake(text: str) -> str:
-    """Return what was UTF-8 before somebody took it for letters of one byte, once or twice; the text itself if it was not.
+    """Return the UTF-8 text that somebody took for letters of one byte, once or twice; the text itself if nobody did.
 
     Words that lost a letter on the way stay as they are.
     """
@@ -133,7 +133,7 @@ def _is_mostly_vietnamese(text: str) -> bool:
 
 
 def in_font(text: str, font: str) -> str:
-    """Return what a person sees of `text` in `font`: in Unicode, if the font is an old one and the text is written for it."""
+    """Return `text` as a person sees it in `font`: in Unicode, if the font is an old one and the text is written for it."""
     if not OLD_FONT.match(font):
         return text
     if _UNICODE_ONLY.search(text):
@@ -152,7 +152,7 @@ def in_font(text: str, font: str) -> str:
 
 
 def likely_meant(text: str) -> str:
-    """Return what `text` probably says, if by its letters it is of an old encoding or spoilt; "" if it is not.
+    """Return the probable reading of `text`, if by its letters it is of an old encoding or spoilt; "" if it is not.
 
     It is, if reading it so makes a Vietnamese syllable of every word with a letter beyond ASCII, of one at least that is none as it
     stands. Within other text a word is, if it becomes a syllable and has a sign in it that is no letter: ®· for đã.
@@ -210,6 +210,6 @@ def _meant_word(word: str) -> str:
 
 
 def _likelihood(text: str) -> tuple[int, int]:
-    """Return how many words are Vietnamese syllables, and how many are common: by these two readings are compared."""
+    """Return the numbers of words that are Vietnamese syllables and that are common, to compare two readings by."""
     words = _WORD.findall(text)
     return sum(map(is_syllable, words)), sum(map(is_common, words))

@@ -36,7 +36,7 @@ def part_path(name: str) -> str:
 
 
 def related(parts: Parts, part: str) -> dict[str, Relation]:
-    """Return what `part` ("" for the package) is related to, by id; raise IntakeError if that can't be read."""
+    """Return the relations of `part` ("" for the package), by id; raise IntakeError if that can't be read."""
     folder, name = posixpath.split(part)
     path = posixpath.join(folder, "_rels", f"{name}.rels")
     found: dict[str, Relation] = {}

@@ -93,7 +93,7 @@ class _Queue:
 
 
 def _refused(seconds: float | None) -> Reading:
-    """Return what becomes of a file that took more than so many seconds, or (None) over which its worker died."""
+    """Return the reading of a file that took more than so many seconds, or (None) whose worker died."""
     reason = "trình đọc dừng đột ngột hoặc hết bộ nhớ" if seconds is None else f"quá {seconds:.0f} giây"
     return Reading(None, "T08", f"Không đọc được tệp: {reason}. Chép các số vào biểu trắng rồi gửi lại.")
 

@@ -43,7 +43,7 @@ _START, _START_1904 = datetime(1899, 12, 30), datetime(1904, 1, 1)
 
 @dataclass(frozen=True)
 class Format:
-    """How a number is shown: its code as far as it says something, in small letters."""
+    """How a number is shown: its code as far as it says something, in lower case."""
 
     code: str = ""
     is_altering: bool = False  # it shows another number than is stored: 1080 for 1080000, 700 for 7
@@ -63,7 +63,7 @@ class Format:
 
 @lru_cache(maxsize=1_000)
 def format_of(code: str) -> Format:
-    """Return the format in which a positive number is shown: 0,0% is a percentage, but not 0,0" %", which only puts a sign behind it."""
+    """Return the format in which a positive number is shown: 0.0% is a percentage, but not 0.0" %", which only puts a sign behind it."""
     stripped = _IN_BRACKETS.sub("", _SHOWN_AS_IT_STANDS.sub("", code)).partition(";")[0].lower().strip()
     written = _with_digits(sections(code)[0])
     is_altering = any(sign.search(written) for sign in (_MORE_DIGITS, _MOVED_POINT)) or _THOUSANDS.search(stripped)
@@ -77,7 +77,7 @@ def sections(code: str) -> list[str]:
 
 
 def hides(code: str) -> str:
-    """Return of which numbers a format shows nothing: "+", "-" and "0", as many of them as there are."""
+    """Return the kinds of numbers of which a format shows nothing: any of "+", "-" and "0"."""
     parts = sections(code)
     if len(parts) == 1:
         return ""
@@ -97,7 +97,7 @@ def _with_digits(section: str) -> str:
 
 
 def has_condition(code: str) -> bool:
-    """Return whether a format depends on the number: [<1]0%;0 shows 0,5 as 50% and 3 as 3."""
+    """Return whether a format depends on the number: [<1]0%;0 shows 0.5 as 50% and 3 as 3."""
     return _CONDITION.search(code) is not None
 
 
@@ -199,9 +199,9 @@ def moment(serial: float, *, is_1904: bool = False) -> datetime | None:
 
 
 def shown(value: object, code: str = "") -> str:
-    """Return as text what a person sees in a cell with the format `code` who did not type a text: 26/3, 12/2021, 1.10.
+    """Return as text what a person sees in a cell with the format `code`, if it holds no text: 26/3, 12/2021, 1.10.
 
-    Of a day its parts that the format has, day before month, as dates are written in Vietnam.
+    A day has the parts that the format has, day before month, as dates are written in Vietnam.
     """
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
@@ -220,7 +220,7 @@ def _shown_moment(value: datetime | time, code: str) -> str:
         return f"{seconds // 3600:.0f}:{value:%M}"
     code = _HALF_DAY.sub("", code)
     has_time = "h" in code or "s" in code
-    minutes = re.sub(r"h+[:\W]*m+|m+[:\W]*s+", "", code)  # beside hours or seconds m stands for minutes
+    minutes = re.sub(r"h+[:\W]*m+|m+[:\W]*s+", "", code)  # next to hours or seconds m stands for minutes
     parts = [str(part) for sign, part in (("d", value.day), ("m", value.month), ("y", value.year)) if sign in minutes]
     if has_time:
         return " ".join(filter(None, ["/".join(parts), f"{value:%H:%M}"]))

@@ -106,7 +106,7 @@ def _letters(column: int) -> str:
 
 
 def commune_words(comment: str) -> str:
-    """Return what the commune wrote in a comment: all of it but what we had written there, and the label before its own."""
+    """Return the commune's words in a comment: all but what we had written there, and the label before its own."""
     text = unicodedata.normalize("NFC", comment)
     if not clean(text).startswith(_RETURN_PREFIXES):
         return text
@@ -116,7 +116,7 @@ def commune_words(comment: str) -> str:
 
 
 def own_comment(comment: str) -> str:
-    """Return what the commune says in a comment as a finding tells it, "" if nothing."""
+    """Return the commune's words in a comment as a finding repeats them, "" if there are none."""
     own = commune_words(comment)
     return f"Chú thích của xã: {repeated(own)}" if own.strip() else ""
 
@@ -292,7 +292,7 @@ class TableReader:
             return None
 
     def _altered(self, at: Place, raw: object) -> str:
-        """Return why the number that is seen in a cell may be another than is stored, "" if it is the same."""
+        """Return the reason why the number seen in a cell may differ from the one stored, "" if it does not."""
         runs = [run for run in self.marks.runs.get(at, ()) if run.text.strip()]
         if at in self.marks.struck or any(run.is_struck for run in runs):
             return f"Ô có số gạch ngang ({quoted(raw)})"
@@ -325,7 +325,7 @@ class TableReader:
         return Doubtful(meant)
 
     def _shown(self, name: str, at: tuple[int, int], raw: object) -> str:
-        """Return what is seen in a cell of text that holds something else: Excel makes a day of 26/3, and 1.1 of 1.10.
+        """Return the text seen in a cell that holds something else: Excel makes a day of 26/3, and 1.1 of 1.10.
 
         A whole number is nothing strange, many villages are one; nor are codes that a program took for numbers: the name beside them tells.
         """
@@ -403,7 +403,7 @@ class TableReader:
             self._problem("B09", "", f"Phần bị ẩn vẫn được đọc: {shown}. Bỏ ẩn để người xem thấy hết.")
 
     def _merged_rows(self) -> dict[int, list[tuple[int, int, int]]]:
-        """Return by row which cells are merged across it: the first row, the first and the last column."""
+        """Return, by row, the cells that are merged across it: the first row, the first and the last column."""
         found: dict[int, list[tuple[int, int, int]]] = {}
         left_over = _MERGED_ROWS
         for (top, left), (bottom, right) in self.marks.merged:

@@ -41,7 +41,7 @@ _COLUMN, _SETTINGS, _SHEET, _MERGED, _COMMENT, _COMMENT_TEXT = 60, 153, 156, 176
 
 
 def open_xlsb(parts: Parts) -> Opened:
-    """Return what a binary package holds; raise IntakeError if a sheet reaches too far or the package is damaged."""
+    """Return the contents of a binary package; raise IntakeError if a sheet reaches too far or it is damaged."""
     try:
         return _open(parts)
     except (struct.error, IndexError, UnicodeDecodeError, KeyError) as error:

@@ -22,7 +22,7 @@ from ntm_lib.intake.reading.styles import read_styles
 
 
 def open_xlsx(parts: Parts) -> Opened:
-    """Return what a package holds; raise IntakeError if a sheet reaches too far or the package is damaged."""
+    """Return the contents of a package; raise IntakeError if a sheet reaches too far or the package is damaged."""
     workbook = main_part(parts)
     links = related(parts, workbook)
     styles = read_styles(parts, first_of_kind(parts, links, "styles"))
@@ -74,7 +74,7 @@ def _comments(parts: Parts, sheet: str) -> dict[Place, str]:
 
 
 def _text_boxes(xml: bytes) -> dict[Place, str]:
-    """Return what is written in the shapes of a drawing, by the place of their first corner (ECMA-376 part 1, 20.5)."""
+    """Return the text in the shapes of a drawing, by the place of their first corner (ECMA-376 part 1, 20.5)."""
     found: dict[Place, list[str]] = {}
     corner: dict[str, str] = {}
     inside: list[str] = []

@@ -119,7 +119,7 @@ def _write_runs(cell: Cell | MergedCell, runs: Sequence[Run]) -> None:
 
 
 def _format(value: object, at: Place, marks: Marks) -> str:
-    """Return how the cell is shown: as in the sender's file, if it says so."""
+    """Return the cell's number format: that of the sender's file, if it has one."""
     if at in marks.formats and marks.formats[at].says_something:
         return marks.formats[at].code
     usual = {datetime: "dd/mm/yyyy", time: "hh:mm"}
