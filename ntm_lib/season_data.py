@@ -184,7 +184,7 @@ def _rows(table: pd.DataFrame, ids: list[str]) -> pd.DataFrame:
 
 
 def _with_related(promises: pd.DataFrame, unit_id: str) -> pd.DataFrame:
-    """Return the promises that the commune answers for, and those named beside them."""
+    """Return the promises that the commune answers for, and those linked with them."""
     is_own = promises["respondent"] == unit_id
     named = set(";".join(promises.loc[is_own, "related_to"]).split(";")) - {""}
     items = zip(promises["item"], promises["also_in"], strict=True)

@@ -1,4 +1,4 @@
-"""Checks that need more than one form: against last season, against the results, against what is published.
+"""Checks that need more than one form: with last season, with the results, with what is published.
 
 Pure functions on the tables of ntm_lib.schemas; each returns rows of FINDINGS. Their rules in words and their bounds are in
 ntm_lib.intake.findings.

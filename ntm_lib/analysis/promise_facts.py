@@ -290,6 +290,6 @@ def _among(numbers: Iterable[str], results: Iterable[CriterionResult], *which: s
 
 
 def _rank(tier: str) -> int:
-    """Return the place of a promised tier among TIERS; beyond them all if it is none of them."""
+    """Return the place of a promised tier among TIERS; beyond them all if it is not one of them."""
     ranks = {spelling_key(name): rank for rank, name in enumerate(TIERS)}
     return ranks.get(spelling_key(tier), len(TIERS))

@@ -1,7 +1,7 @@
 """What the libraries look for in the environment when they are imported; so this has to be imported before them.
 
 One thread: a process that has started more (numpy, pyarrow) can't be forked safely. And nothing of the user's own set-up changes a chart or
-ends a build: matplotlib reads these two, and raises what is no user's fault here. Where the user has no home folder that can be written,
+ends a build: matplotlib reads these two, and raises what is not the user's fault. Where the user has no home folder that can be written,
 the libraries get one for the time of the command: else they complain in English, or end it.
 """
 
@@ -27,7 +27,7 @@ def _is_writable(folder: str) -> bool:
 def _is_zone(name: str) -> bool:
     import zoneinfo  # noqa: PLC0415 - seldom needed
 
-    with suppress(Exception):  # over what is none the library raises anything
+    with suppress(Exception):  # over what is not a zone the library raises anything
         return zoneinfo.ZoneInfo(name) is not None
     return False
 

@@ -52,7 +52,7 @@ class FormReport:
             self.finding(fault.check, fault.message, fault.sheet, fault.cell, fault.indicator, fault.component)
 
     def unknown(self, code: str, sheet: str, cell: str) -> None:
-        """Note a row whose code is none that the season asks for."""
+        """Note a row whose code is not one that the season asks for."""
         message = f"Mã {quoted(code)} không có trong danh mục của mùa cho trang này; dòng này không được tính. Sửa mã."
         self.finding("B07", message, sheet, cell)
 

@@ -58,7 +58,7 @@ def is_departments(path: Path) -> bool:
 
 
 def shown_name(workbook: Workbook, path: Path) -> str:
-    """Return a form's path as tables and messages have it: below the submissions, NFC, what is no text as "?"."""
+    """Return a form's path as tables and messages have it: below the submissions, NFC, what is not text as "?"."""
     relative = path.relative_to(workbook.submissions_folder).as_posix()
     return clean(relative.encode("utf-8", "replace").decode("utf-8"))
 

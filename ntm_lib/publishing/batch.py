@@ -63,7 +63,7 @@ class BuildPlan:
 
 
 def reasons(plan: BuildPlan, output: Path, force: bool = False) -> dict[str, str]:
-    """Return why each chosen report has to be built, by its key; those that are fresh are left out."""
+    """Return the reason why each chosen report has to be built, by its key; those that are fresh are left out."""
     chosen = [report for report in plan.reports if report.key in plan.chosen]
     found = {report.key: FORCED if force else reason_to_build(report, output) for report in chosen}
     return {key: reason for key, reason in found.items() if reason}

@@ -91,7 +91,7 @@ def warm_shell() -> _Shell:
     matplotlib = sys.modules.get("matplotlib")
     # It asks for the backend once only, and whoever imported it may have had another
     if matplotlib is not None and matplotlib.get_backend(auto_select=False) != shell.backend:
-        matplotlib.rcdefaults()  # a matplotlibrc that lies somewhere is nothing that a report's hash covers
+        matplotlib.rcdefaults()  # a matplotlibrc that lies somewhere is not covered by a report's hash
         shell.enable_matplotlib("inline")
         shell.backend = matplotlib.get_backend()
     return shell

@@ -156,7 +156,7 @@ class _Run:
             limit = self.limits.output_bytes
             self._print(text, text.until(message.number, limit, is_all=message.kind == "end"))
         if message.kind == "closed":
-            if self.is_running or self.left:  # a cell has said so, or a part of the process that is no cell
+            if self.is_running or self.left:  # a cell has said so, or a part of the process that is not a cell
                 raise EOFError
             self.is_over = True
         elif message.kind != "end":

@@ -25,9 +25,7 @@ from ntm_lib.processes import leave_files, open_numbers, which_file
 from ntm_lib.publishing.messages import read_some, write_all
 
 NAMES = ("stdout", "stderr")
-_MARK = (
-    b"\0ntm %d\0"  # in what is printed: message %d was told here. Short enough that no other text can come in between
-)
+_MARK = b"\0ntm %d\0"  # in what is printed: message %d was told here. Short, so that no other text comes in between
 _ANY_MARK = re.compile(rb"\0ntm [0-9]+\0")
 _INNERMOST_FIRST = (io.RawIOBase, (io.BufferedWriter, io.BufferedRandom), io.BufferedIOBase)  # text lies around all
 _LIBC = ctypes.CDLL(None) if os.name == "posix" else None
@@ -168,7 +166,7 @@ def close_files(names: dict[str, Any], before: set[tuple[int, int, int]]) -> Non
     for file in _files_outermost_first():
         with suppress(Exception):
             file.flush()
-    names.clear()  # what is no file, but closes one when it goes, such as an archive
+    names.clear()  # not a file, but it closes one when it goes, such as an archive
     gc.collect()
     for file in _files_outermost_first():
         with suppress(Exception):

@@ -19,7 +19,7 @@ def load_boundaries(path: Path, units: Collection[str]) -> dict[str, tuple[Ring,
     """Return the outer rings of each unit by `unit_id`; empty if there is no file.
 
     The file is a FeatureCollection whose features have the property `unit_id` and a Polygon or MultiPolygon in degrees (WGS 84).
-    Holes are left out: whoever lies in one is drawn over it. Raises WorkbookError that names the feature and what to do.
+    Holes are left out: a unit in one is drawn over it. Raises WorkbookError that names the feature and what to do.
     """
     try:
         document = json.loads(file_text(path))

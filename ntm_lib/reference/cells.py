@@ -13,7 +13,7 @@ YEARS = (1900, 2199)
 
 
 def parse_date(text: str, where: str, mark: str = ".") -> date | None:
-    """Return the day in `text`, None if it is empty; raise WorkbookError naming `where` if it is no day.
+    """Return the day in `text`, None if it is empty; raise WorkbookError naming `where` if it is not a day.
 
     2020-12-24, or as Excel writes it again 24/12/2020; 3/4/2020 is the third of April only in a file of Vietnamese Excel (`mark` ",").
     """

@@ -75,7 +75,7 @@ def read_reference(
 
     `kinds` are those of columns that are not text, and of those that the file need not have: text, number (float64), count and year (float64, or int64
     if `required`), date (datetime.date or None), flag ("true", "false" or ""), figure (text; a number in it is written with a decimal
-    point). `allowed` are the texts a column may have beside "". `required` columns have no empty cell, and no two rows have the same `key`.
+    point). `allowed` are the texts a column may have besides "". `required` columns have no empty cell, and no two rows have the same `key`.
 
     Raises WorkbookError that names file, row and column, also for a file that is absent, unless it is `optional`: then the table has no rows.
     """
@@ -171,7 +171,7 @@ def _typed(
 
 
 def check_id(text: str, where: str) -> None:
-    """Raise WorkbookError naming `where` if `text` is no id: it names files and addresses, also on disks that ignore case."""
+    """Raise WorkbookError naming `where` if `text` is not an id: it names files and addresses, also on disks that ignore case."""
     if not text or text != slug(text) or id_fault(text):
         raise WorkbookError(
             f"{where}: mã “{text}” chỉ được có chữ thường không dấu, số và gạch nối, ví dụ “{slug(text) or 'huong-huu'}”."

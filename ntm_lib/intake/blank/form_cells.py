@@ -54,7 +54,7 @@ def _names(row: Row, key: str) -> list[str]:
 
 
 def computed_formula(row: Row, numerator: str, denominator: str) -> str:
-    """Return the formula of the value, from the addresses of its parts; empty while one of them is, or is no number."""
+    """Return the formula of the value, from the addresses of its parts; empty while one is empty or not a number."""
     factor = "100*" if row[COMPUTED] == "percent" else ""
     share = f"ROUND({factor}{numerator}/{denominator},2)"
     return f'=IFERROR(IF(OR({numerator}="",{denominator}=""),"",{share}),"")'

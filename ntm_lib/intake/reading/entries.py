@@ -163,7 +163,7 @@ def read_day(raw: object) -> date:
 
 @cache
 def _words(field: str) -> dict[str, str]:
-    """Return the accepted words for a choice: by spelling key, and without marks ("chua dat"); no two words are alike so."""
+    """Return the accepted words for a choice: by spelling key, and without marks ("chua dat"); no two are alike in this."""
     bare = {slug(word).replace("-", " "): value for word, value in CHOICES[field].items()}
     return bare | {spelling_key(word): value for word, value in CHOICES[field].items()}
 

@@ -50,7 +50,7 @@ class Form:
 
 
 def read_form(content: bytes, sheets: Sequence[Sheet]) -> Form:
-    """Return the form in a file's bytes; raise IntakeError (Vietnamese, with the check it fails) if it is no form of ours."""
+    """Return the form in a file's bytes; raise IntakeError (Vietnamese, with the check it fails) if it is none of ours."""
     inspected = inspect(content)
     opened = open_file(content, inspected)
     form = read_tables(opened, sheets)

@@ -52,5 +52,5 @@ def is_harmless(formula: str, titles: Collection[str] = ()) -> bool:
 
 
 def is_derived(formula: str) -> bool:
-    """Return whether `formula` computes from other cells, so that its value is no entry of its own."""
+    """Return whether `formula` computes from other cells, so that its value is not an entry of its own."""
     return _CELL.search(_NO_NAME.sub("", formula)) is not None

@@ -203,7 +203,7 @@ class _Sheets:
 
     def _start_in_cell(self, cell: _Cell, tag: str, attributes: Attributes) -> None:
         if self.drawn or (self.comment is None and not self.is_paragraph and tag not in ("p", "annotation")):
-            self.drawn += 1  # a picture or a shape; what is written in it is no value
+            self.drawn += 1  # a picture or a shape; what is written in it is not a value
         elif tag == "annotation":
             self.comment = []
         elif self.comment is not None:

@@ -22,7 +22,7 @@ _TCVN3_LETTERS = "àáảãạ ăằắẳẵặ âầấẩẫậ đèéẻẽ�
     " ", ""
 )
 _TCVN3 = dict(zip(_TCVN3_CODES, _TCVN3_LETTERS, strict=True))
-_SIGN = re.compile("[" + "".join(code for code in _TCVN3 if not code.isalpha()) + "]")  # a code that is no letter
+_SIGN = re.compile("[" + "".join(code for code in _TCVN3 if not code.isalpha()) + "]")  # a code that is not a letter
 
 # VNI: a letter, and behind it one that stands for its marks
 _VNI_ALONE = {"ñ": "đ", "í": "í", "ì": "ì", "æ": "ỉ", "ó": "ĩ", "ò": "ị", "î": "ỵ", "ô": "ơ", "ö": "ư"}
@@ -98,7 +98,7 @@ def from_mojibake(text: str) -> str:
 
 
 def _read_as_utf_8(text: str, encoding: str) -> str:
-    """Return the text with every word put right that becomes Vietnamese so."""
+    """Return the text with every word put right that thereby becomes Vietnamese."""
     return " ".join(_word_as_utf_8(word, encoding) for word in text.split(" "))
 
 
@@ -155,7 +155,7 @@ def likely_meant(text: str) -> str:
     """Return the probable reading of `text`, if by its letters it is of an old encoding or spoilt; "" if it is not.
 
     It is, if reading it so makes a Vietnamese syllable of every word with a letter beyond ASCII, of one at least that is none as it
-    stands. Within other text a word is, if it becomes a syllable and has a sign in it that is no letter: ®· for đã.
+    stands. Within other text a word is, if it becomes a syllable and has a sign in it that is not a letter: ®· for đã.
     """
     if text.isascii() and "?" not in text:
         return ""
@@ -181,7 +181,7 @@ def _likely_meant(text: str) -> str:
 
 
 def _makes_sense(text: str, read: str) -> bool:
-    """Return whether the words that reading changes make sense so, and not as they stand: one is no syllable, or two become common words."""
+    """Return whether the words that reading changes make sense only then: one was not a syllable, or two become common words."""
     pairs = list(zip(_WORD.findall(text), _WORD.findall(read), strict=False))
     changed = [(old, new) for old, new in pairs if old != new and not _is_abbreviation(new)]
     left = any(

@@ -23,12 +23,12 @@ Grid = Sequence[Sequence[object]]
 
 @dataclass
 class Marks:
-    """What one sheet says of its cells beside their values."""
+    """What one sheet says of its cells besides their values."""
 
     formulas: dict[Place, str] = field(default_factory=dict)
     uncomputed: set[Place] = field(default_factory=set)  # formulas without a stored value
     errors: set[Place] = field(default_factory=set)
-    damaged: set[Place] = field(default_factory=set)  # what is stored is no value of its kind
+    damaged: set[Place] = field(default_factory=set)  # what is stored is not a value of its kind
     percents: set[Place] = field(default_factory=set)
     formats: dict[Place, Format] = field(
         default_factory=dict

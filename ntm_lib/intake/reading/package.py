@@ -67,7 +67,7 @@ def first_of_kind(parts: Parts, relations: Mapping[str, Relation], kind: str) ->
 
 
 def main_part(parts: Parts) -> str:
-    """Return the path of the workbook (or document) a package is about; where it does not say so, the usual one; "" if there is none."""
+    """Return the path of the workbook (or document) a package is about; where it does not say, the usual one; "" if there is none."""
     stated = of_kind(related(parts, ""), _WORKBOOK)
     usual = [name for name in ("xl/workbook.xml", "xl/workbook.bin") if name in parts]
     return next((path for path in [*stated, *usual] if path in parts), "")
@@ -87,7 +87,7 @@ def parse(
     *,
     is_mixed: bool = False,
 ) -> None:
-    """Run the handlers over `xml`, tags without prefix; raise IntakeError if it is no well-formed XML of a workbook.
+    """Run the handlers over `xml`, tags without prefix; raise IntakeError if it is not well-formed XML of a workbook.
 
     Only tags with the prefix of the first one are taken, if not `is_mixed`: others may be named alike (x15:workbookPr), and so may
     those of an extLst.

@@ -42,7 +42,7 @@ def text_in(stored: str) -> str:
 
 
 class RichText:
-    """Collects one text from the tags in which it stands; how a Chinese word is spoken (rPh) is no part of it."""
+    """Collects one text from the tags in which it stands; how a Chinese word is spoken (rPh) is not part of it."""
 
     def __init__(self) -> None:
         self.pieces: list[Run] = []

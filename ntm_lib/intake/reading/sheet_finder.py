@@ -25,7 +25,7 @@ class Table:
 
 
 def find_tables(grids: dict[str, Grid], sheets: Sequence[Sheet]) -> dict[str, list[Table]]:
-    """Return by layout title the sheets that hold its table: the one so titled first, then others with the same headings."""
+    """Return, by layout title, the sheets with its table: the one of that title first, then others with its headings."""
     by_title = {spelling_key(sheet.title): sheet for sheet in sheets}
     found: dict[str, list[Table]] = {sheet.title: [] for sheet in sheets}
     others = []
@@ -84,5 +84,5 @@ def _bare(heading: str) -> str:
 
 @lru_cache(maxsize=100)
 def _headings(fields: tuple[Field, ...]) -> dict[str, str]:
-    """Return field names by heading as typed, and without marks ("tu-so"); no two headings of a sheet are alike so."""
+    """Return field names by heading as typed, and without marks ("tu-so"); no two of a sheet are alike in this."""
     return {slug(f.heading): f.name for f in fields} | {spelling_key(f.heading): f.name for f in fields}

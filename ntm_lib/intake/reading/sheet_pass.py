@@ -159,7 +159,7 @@ class SheetPass:
             self.marks.uncomputed.add(self.place)
 
     def _store(self, at: Place, style: int, kind: str, stored: str, runs: Sequence[Run] = ()) -> None:
-        """Take what is stored in a cell; what is no value of its kind is noted, and its cell alone is lost."""
+        """Take what is stored in a cell; what is not a value of its kind is noted, and its cell alone is lost."""
         if kind == "s":
             index = whole_number(stored)
             value: object = self.texts.texts[index] if 0 <= index < len(self.texts.texts) else None
@@ -206,7 +206,7 @@ class SheetPass:
     def _number(self, at: Place, style: int, stored: str) -> object:
         number = number_in(stored)
         if number is None:
-            return text_in(stored)  # what no number is may be read as one that was typed: 12,5
+            return text_in(stored)  # what is not a number may be read as one that was typed: 12,5
         if style in self.styles.formats:
             self.marks.formats[at] = self.styles.formats[style]
             if style in self.styles.moments:

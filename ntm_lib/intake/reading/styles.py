@@ -31,7 +31,7 @@ _HALF_DAY = re.compile(r"am/pm|a/p")
 _THOUSANDS = re.compile(r"[0#?],+(?![0#?,])")  # a comma behind the last digit leaves three of them out
 _GENERAL = re.compile("general|standard", re.IGNORECASE)
 _LITERAL = re.compile(r'"([^"]*)"|\\(.)')
-# Of what is written beside the number's own digits, digits are "\1", their separators "\2": see _with_digits
+# Of what is written besides the number's own digits, digits are "\1", their separators "\2": see _with_digits
 _MORE_DIGITS = re.compile("[0#?.]\2*\1|\1\2*[0#?.]|^[^0#?]*\1[^0#?]*$")
 _MOVED_POINT = re.compile("[0#?]\2(?![0#?]{3}(?![0#?]))[0#?]")  # 12.5 of 125; before three digits it only groups them
 _FRACTION = re.compile(r"[#0?]*\s*[#?0]+/([#?0]+|\d+)")

@@ -49,7 +49,7 @@ def plain_copy(opened: Opened) -> InertCopy:
 
 
 def _rates(opened: Opened) -> dict[str, set[Place]]:
-    """Return by sheet the cells with a formula of a rate, its numerator or denominator beside it."""
+    """Return, by sheet, the cells with the formula of a rate, its numerator or denominator beside it."""
     found: dict[str, set[Place]] = {}
     for tables in find_tables(opened.grids, (*layout.COMMUNE_SHEETS, *layout.DEPARTMENT_SHEETS)).values():
         for table in tables:

@@ -34,7 +34,7 @@ class GapRow(TypedDict):
     value: str
     level: str
     result: str
-    pace: str  # "" for what is no number
+    pace: str  # "" where there is no number
     pace_mark: str
     pace_word: str
 
@@ -47,7 +47,7 @@ class CommuneHead(TypedDict):
 
 
 class LedCell(TypedDict):
-    """A commune's result in an indicator; `value` is "" where it is no number, `link` where the form has no such row."""
+    """A commune's result in an indicator; `value` is "" if it is not a number, `link` if the form has no such row."""
 
     result: str
     value: str

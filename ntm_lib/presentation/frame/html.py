@@ -78,7 +78,7 @@ def warm_templates() -> None:
 
 
 def sort_value(value: float) -> float | str:
-    """Return what a cell's data-value says to sort by; "" where there is no value."""
+    """Return the data-value of a cell, by which it is sorted; "" where there is no value."""
     return "" if pd.isna(value) else value
 
 

@@ -61,7 +61,7 @@ def _lowest(view: AreaView) -> Answer:
     found = {named[key]: count for key, count in places_in_band(view.standings, band).items()}
     value = f"{band} tiêu chí: {number(dict(counts.bands)[band])} xã"
     if band == counts.bands[0][0]:
-        return answer(label, value, undecided)  # all who are known are in the highest: there is no place to name
+        return answer(label, value, undecided)  # all known ones are in the highest band: there is no place to name
     return answer(label, value, area.in_places(found, view.place_word), undecided)
 
 
