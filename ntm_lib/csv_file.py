@@ -36,7 +36,7 @@ def _csv_cell(value: Any) -> str:
 
 @lru_cache(maxsize=10_000)
 def _csv_text(text: str) -> str:
-    """Remember what stands in one column over and over: names, seasons, files."""
+    """Remember texts that recur in a column: names, seasons, files."""
     quoted = inert(text).replace('"', '""')
     return f'"{quoted}"' if text else ""
 

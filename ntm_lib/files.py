@@ -1,4 +1,4 @@
-"""Files: what is read is a plain file of a sensible size, or named; what is written is replaced whole: a reader sees the old one or the new one."""
+"""Files: only plain files of a sensible size are read, any other is named; a file is replaced whole: a reader sees the old one or the new one."""
 
 import hashlib
 import json
@@ -173,7 +173,7 @@ def remove_file(path: Path, expected: str) -> bool:
 
 
 def _patiently(act: Any) -> None:
-    """Do it, and again for a while where the system says no for now: on Windows a file that somebody looks at can't be replaced."""
+    """Do it, again for a while if the system refuses for now: on Windows a file that is open elsewhere can't be replaced."""
     ends = time.monotonic() + PATIENCE
     wait = 0.01
     while True:

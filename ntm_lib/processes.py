@@ -145,7 +145,7 @@ def _without_main() -> Iterator[bool]:
             if os.name == "posix":
                 from multiprocessing import resource_tracker  # noqa: PLC0415
 
-                resource_tracker.ensure_running()  # the first start of anything would start it, and have Ctrl-C heard again
+                resource_tracker.ensure_running()  # the first start of anything would start it, and undo the deafness to Ctrl-C
             yield safe is not None
         finally:
             sys.modules["__main__"], sys.path = main, path

@@ -25,7 +25,7 @@ from ntm_lib.tables import rows_of
 # Percentages are quotients: 84 of 700 must count as 12 per cent, not as 12.000000000000002.
 DIGITS = 9
 OPERATORS = {">=": ge, "<=": le, "==": eq}
-TENTHS = ("km", "ha")  # counts of these are said to a tenth, all others are whole
+TENTHS = ("km", "ha")  # counts of these are given to a tenth, all others are whole
 _SEVERITY = ("not_met", "unknown", "met", "not_applicable")  # the result that decides over others first
 
 

@@ -234,7 +234,7 @@ def note_exchanged(findings: FindingList, pairs: pd.DataFrame, workbook: Workboo
 
 
 def note_claims(findings: FindingList, components: pd.DataFrame) -> None:
-    """D03: a commune says Đạt where its figure or answer says otherwise; where there is none, S01 tells."""
+    """D03: a commune says Đạt where its figure or answer says otherwise; where there is none, S01 reports it."""
     claims = components[components["self_assessment"] == "met"]
     words = {"not_met": "số liệu hoặc kết quả đánh giá là chưa đạt", "not_applicable": "chỉ tiêu ghi không áp dụng"}
     _note(

@@ -12,7 +12,7 @@ class ComparedDistrict(DistrictProgress):
 
 
 def districts_on_last_day(progress: pd.DataFrame, until_year: int) -> pd.DataFrame:
-    """Return the rows of the province's latest table not after `until_year`, the whole province last; no rows if there is none.
+    """Return the rows of the province's latest table up to `until_year`, the whole province last; no rows if there is none.
 
     One ComparedDistrict per row.
     """

@@ -78,7 +78,7 @@ def build_command(
     day_of_issue = issue_date(issued, is_draft, workbook, season, target)
     processes = workers or os.cpu_count() or 1
     with locked(target), ExitStack() as stack:
-        # What builds is imported only when there is something to build: it takes a second
+        # The builder is imported only when there is something to build: it takes a second
         if workbook.is_of_several:
             from ntm_lib.publishing.area_build import build_area  # noqa: PLC0415
 

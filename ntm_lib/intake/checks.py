@@ -37,7 +37,7 @@ def code(key: Key) -> str:
 def check_missing(
     asked: Mapping[Key, Asked], rows: Mapping[Key, TakenFigure], excused: set[Key], sheet: str
 ) -> Iterable[Fault]:
-    """S01: what is asked for has a value, or an answer. `excused` are figures of which another finding tells already."""
+    """S01: what is asked for has a value, or an answer. `excused` are figures that another finding already reports."""
     missing = [key for key in asked if key not in excused and not _is_answered(asked[key], rows.get(key))]
     if len(missing) > _MANY:
         shown = "tất cả" if len(missing) == len(asked) else ", ".join(asked[key].label for key in missing)

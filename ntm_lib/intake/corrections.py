@@ -134,7 +134,7 @@ class Corrections:
                 findings.add("C01", message, self.name, cell=str(row["line"]), unit_id=row["unit_id"])
 
     def finished(self) -> list[Correction]:
-        """Return all rows. Whether an acceptance meets a finding is told by accept_findings."""
+        """Return all rows. accept_findings tells whether an acceptance meets a finding."""
         return [{**row, "state": row["state"] or APPLIED} for row in self.rows]
 
 

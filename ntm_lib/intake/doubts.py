@@ -8,7 +8,7 @@ from ntm_lib.schemas import Finding
 
 
 def settle(report: FormReport, sheets: tuple[Sheet, ...], corrections: Corrections, findings: list[Finding]) -> None:
-    """Put what was confirmed into the form's rows and take out what was not; a row that loses its name goes with it.
+    """Put what was confirmed into the form's rows and take out what was not; a row that loses its name is left out.
 
     `findings` are those of the form so far: a doubt that was settled is accepted in its own.
     """

@@ -38,7 +38,7 @@ class FormFigures:
         self.report, self.expected, self.corrections = report, expected, corrections
         # Cells with an error by figure and field: what stands there, and the finding
         self.unreadable: dict[Key, dict[str, tuple[str, Finding]]] = {}
-        self.excused: set[Key] = set()  # figures without a value of which a finding tells already
+        self.excused: set[Key] = set()  # figures without a value that a finding already reports
 
     def note_problems(self, problems: Iterable[Problem], sheets: tuple[layout.Sheet, ...]) -> None:
         """Note what the reader of the form could not take over, each at the figure it belongs to, and settle what is in doubt."""

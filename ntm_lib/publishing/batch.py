@@ -167,7 +167,7 @@ def run_reports(
             yield event
     todo = [plan for plan in todo if not plan.refused]
     method = limits.start_method or start_method()
-    # A forked process has the plans already, with all their data; another is sent each
+    # A forked process already has the plans, with all their data; any other is sent each one
     make = partial(_make, todo if method == "fork" else None, frame, output, run, limits)
     tasks: Iterable[Any] = range(len(todo)) if method == "fork" else todo
     last: dict[str, ReportState] = {}

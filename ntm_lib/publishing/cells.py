@@ -34,7 +34,7 @@ _Tell = Callable[[str, dict[str, Any]], None]
 
 
 class _Publisher(DisplayPublisher):
-    """Tells of what a cell displays."""
+    """Reports what a cell displays."""
 
     tell: _Tell
 
@@ -50,7 +50,7 @@ class _Publisher(DisplayPublisher):
 
 
 class _Hook(DisplayHook):
-    """Tells of the value of a cell's last expression."""
+    """Reports the value of a cell's last expression."""
 
     tell: _Tell
 
@@ -72,7 +72,7 @@ class _Shell(InteractiveShell):
     backend = ""  # matplotlib's, once it draws for this shell
 
     def tell_to(self, tell: _Tell) -> None:
-        """Have `tell` told of what cells show and of their errors."""
+        """Have `tell` called with what cells show and with their errors."""
         for part in (self, self.display_pub, self.displayhook):
             part.tell = tell  # type: ignore[union-attr]
 

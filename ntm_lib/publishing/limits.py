@@ -1,4 +1,4 @@
-"""What one report may take, and the names of the errors that an executed notebook bears where it took more."""
+"""What one report may take, and the names of the errors that an executed notebook has where it took more."""
 
 from dataclasses import dataclass
 

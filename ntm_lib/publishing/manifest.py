@@ -133,7 +133,7 @@ def left_districts(output: Path, season: str, districts: Collection[str]) -> lis
 
 
 def days_of_issue(output: Path, season: str) -> set[str]:
-    """Return the days of issue, as 2021-12-28, that pages of `season` in `output` bear; none if all are drafts."""
+    """Return the days of issue, as 2021-12-28, of pages of `season` in `output`; none if all are drafts."""
     own = [record.edition.parameters for _, record in manifests(output) if record.edition]
     return {str(p["issued"]) for p in own if p.get("season") == season and p.get("issued")}
 

@@ -72,7 +72,7 @@ COLUMNS = [name for name in field_names(Level) if name != "is_confirmed"]
 class CriteriaSet:
     """One version of a criteria set.
 
-    `rows` has one Level per row, one an (indicator, component, years).
+    `rows` has one Level per row, one per (indicator, component, years).
     """
 
     set_id: str
@@ -85,7 +85,7 @@ class CriteriaSet:
     rows: pd.DataFrame
 
     def levels(self, year: int) -> pd.DataFrame:
-        """Return the rows that hold in `year`, one an (indicator, component), in the set's order; chosen and checked once.
+        """Return the rows that hold in `year`, one per (indicator, component), in the set's order; chosen and checked once.
 
         Raises WorkbookError if the file is only a part of the set: its criteria could not be counted.
         """

@@ -28,7 +28,7 @@ class Department:
 
 
 class Lead(TypedDict):
-    """That a department leads an indicator: `basis` is the point of the notice that assigns it, or "thông lệ, chờ xác nhận"."""
+    """A department's lead of an indicator: `basis` is the point of the notice that assigns it, or "thông lệ, chờ xác nhận"."""
 
     criteria_set: str
     indicator: str

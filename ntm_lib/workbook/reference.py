@@ -29,7 +29,7 @@ class Measure(TypedDict):
     `is_yearly` is "true" for a figure counted anew from every 1 January (houses removed in the year); `proposal` is how a draft of
     conclusions asks for it ("Xóa {count} nhà tạm"), empty if it is never proposed. `quoted_decimals` are those with which district
     and province quote it: such a measure stands at the top of the district's page; NaN for others. `none_left` is what a commune
-    that meets every criterion has none left of ("nhà tạm", check D04); `remark` is told beside it in a commune's notes.
+    that meets every criterion has none left of ("nhà tạm", check D04); `remark` is given with it in a commune's notes.
     """
 
     measure: str

@@ -66,7 +66,7 @@ def plain_text(raw: object) -> str:
 
 @lru_cache(maxsize=10_000)
 def _clean_short(text: str) -> str:
-    """Remember what is written over and over: Đạt, Báo cáo, BC số 12."""
+    """Remember texts that recur: Đạt, Báo cáo, BC số 12."""
     return clean(text)
 
 

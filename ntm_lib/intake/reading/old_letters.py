@@ -1,4 +1,4 @@
-"""Vietnamese typed in the letters of before Unicode (TCVN3, VNI), or spoilt on the way (UTF-8 read as Western European).
+"""Vietnamese in encodings from before Unicode (TCVN3, VNI), or spoilt on the way (UTF-8 read as Western European).
 
 Such text is Latin-1 to every program; only its font shows it right. Which it is, is told by the font's name, else by whether its words
 become Vietnamese syllables: docs/decisions/0019-old-letters.md.
@@ -164,7 +164,7 @@ def likely_meant(text: str) -> str:
 
 @lru_cache(maxsize=10_000)
 def _likely_meant(text: str) -> str:
-    """Remember what is written over and over."""
+    """Remember texts that recur."""
     if sum(_LOST_LETTER.search(word) is not None for word in text.split()) > 1:
         return text  # ph?n kh?i: what it said is lost
     spoilt = from_mojibake(text)

@@ -29,7 +29,7 @@ def number_in(text: str) -> float | None:
 
 @lru_cache(maxsize=10_000)
 def _number_in(text: str) -> float | None:
-    """Remember numbers that are met over and over."""
+    """Remember numbers that recur."""
     number = float(text) if _NUMBER.fullmatch(text) else math.nan
     return number + 0.0 if math.isfinite(number) else None  # -0 becomes 0
 

@@ -27,7 +27,7 @@ def criteria_history(history: pd.DataFrame, criteria_total: int) -> str:
         order = list(starts.sort_values(ascending=False).index)
         for _, points in history.groupby("line", sort=False):
             unit_id = points["unit_id"].iloc[0]
-            # Names of former communes stand one above the other, in the order of their lines, however close these are.
+            # Names of former communes are stacked in the order of their lines, however close these are.
             offset = -12 * order.index(unit_id) if unit_id in order else 0
             _draw_line(axes, points, is_main=unit_id == latest, name_offset=offset + 6 * (len(order) - 1))
         for cut in _cuts(history):

@@ -28,7 +28,7 @@ THEME: Any = {
     "text.color": INK,
     "axes.edgecolor": RULE,
     "axes.labelcolor": MUTED,
-    "axes.titley": 1.0,  # titles stand in the page: no place is looked for above the axes
+    "axes.titley": 1.0,  # titles are in the page: no room is sought above the axes
     "axes.spines.top": False,
     "axes.spines.right": False,
     "axes.spines.left": False,

@@ -24,7 +24,7 @@ class ProvinceRow(TypedDict):
 
 
 def province_rows(view: SeasonView) -> list[ComparedDistrict]:
-    """Return the rows of the province's latest table not later than the season; empty if there is none.
+    """Return the rows of the province's latest table up to the season; empty if there is none.
 
     A season in the middle of a year is not compared with the table of that year's end.
     """

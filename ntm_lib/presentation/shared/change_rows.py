@@ -1,4 +1,4 @@
-"""What changed, as people read it: cells of a form that came again, and what the office overruled or accepted."""
+"""Changes in words: cells of a form that came again, and what the office overruled or accepted."""
 
 from typing import TypedDict
 

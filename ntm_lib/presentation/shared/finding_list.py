@@ -1,4 +1,4 @@
-"""Findings as people read them: where each stands, grouped by who has to act, long lists shortened."""
+"""Findings in words: where each stands, grouped by who has to act, long lists shortened."""
 
 from pathlib import PurePosixPath
 from typing import TypedDict

@@ -22,7 +22,7 @@ PACE_WORDS = {
     "away": "không tiến",
     "none": "chưa tính được",
 }
-_MOST_YEARS = 10  # beyond this the years are not told one by one
+_MOST_YEARS = 10  # beyond this the years are not listed one by one
 _FEW = 5  # for fewer than these no part of a pace is stated: one household more or less would change it
 _SPANS = {1.0: "năm qua", 2.0: "hai năm qua", 3.0: "ba năm qua"}
 # What a ratio is nearest to, in words. Between two of them the nearer one is said.
