@@ -33,7 +33,7 @@ def name_fault(name: str) -> str:
 
 
 def id_fault(text: str) -> str:
-    """Return the reason why `text` can't name a season, a unit or the like, and their files and folders; "" if it can."""
+    """Return the reason why `text` can't name a season, a unit or the like, and their files; "" if it can."""
     if not _ID.fullmatch(text):
         return f"chỉ được có chữ không dấu, số, gạch nối, gạch dưới, tối đa {LONGEST_NAME} ký tự"
     return name_fault(text)

@@ -231,7 +231,7 @@ class _Member(Generic[Task]):
         return True
 
     def heard(self, is_late: bool) -> Any:
-        """Return the next message; an End if the process is done with its task, or gone, or is late and says nothing."""
+        """Return the next message; an End if the process is done with its task, or gone, or late and silent."""
         try:
             if is_late and not self.connection.poll():
                 return End(is_overdue=True)

@@ -93,7 +93,7 @@ def change_of_total(now: DistrictStanding, before: DistrictStanding) -> tuple[in
 
 
 def recognition_beside_now(summary: pd.DataFrame) -> RecognitionBesideNow:
-    """Return the communes recognised by the cut-off and those meeting all criteria now, over a season's COMMUNE_SUMMARY."""
+    """Return the communes recognised by the cut-off and those with all criteria met now, from a season's summary."""
     recognised = summary["recognised_tier"] != ""
     none_missed = summary["criteria_not_met"] == 0
     full = none_missed & (summary["criteria_unknown"] == 0)

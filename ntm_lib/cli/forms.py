@@ -81,7 +81,7 @@ def _warn_of_levels(workbook: Workbook, season: Season) -> None:
 
 
 def _write(folder: OutgoingFolder, contents: dict[str, FormContent]) -> int:
-    """Write each form, saying a line for each; return the number that could not be written."""
+    """Write each form and print a line for it; return the number that could not be written."""
     failed = 0
     for number, (file, content) in enumerate(contents.items(), start=1):
         name = content.identity["unit_name"]

@@ -108,7 +108,7 @@ class Corrections:
         return None, None
 
     def owner(self, sha256: str, known: Collection[str]) -> tuple[str, str]:
-        """Return the one of `known` whose a file of that hash is by a row, and why; empty texts if none says. The row is applied."""
+        """Return the owner, among `known`, that a row names for the file of that hash, and why; empty texts if none. The row is applied."""
         for row in self.rows:
             if (
                 row["check"] == OWNED

@@ -97,7 +97,7 @@ def entered(row: FormRow) -> dict[str, float | str]:
 def read_figure(entries: Mapping[str, float | str], asked: Asked, unreadable: Collection[str] = ()) -> Figure:
     """Return the figure that `entries` make. An error (lỗi) leaves no value; what was entered stays in the form.
 
-    `unreadable` are fields whose cell holds something that is not an entry: no number rests on one of them.
+    `unreadable` are fields whose cell holds something that is not an entry: a number that would rest on one is left out.
     """
     figure = Figure(dict(entries), assessed=str(entries.get("assessed", "")))
     if figure.assessed == "not_applicable" and not asked.may_not_apply:
@@ -222,7 +222,7 @@ def _compare_stated(figure: Figure, stated: float | None, scales: tuple[float, .
 
 
 def _tolerance(stated: float) -> float:
-    """Return the tolerance for a computed value beside the one stated; people round to whole per cents and millions."""
+    """Return the difference allowed between the value stated and the computed one; people round to whole numbers."""
     return WHOLE_TOLERANCE if round(float(stated), 6).is_integer() else VALUE_TOLERANCE
 
 

@@ -175,7 +175,7 @@ class ReferenceData:
 
     @cached_property
     def resources(self) -> pd.DataFrame:
-        """Sources of money, work and land the form asks for, one FundingSource per row; no rows if the file is absent."""
+        """Sources of money, work and land the form asks for, one FundingSource per row; none if the file is absent."""
         columns = field_names(FundingSource)
         path = self.reference_folder / "resources.csv"
         return read_reference(path, columns, required=columns, key=("resource",), optional=True)

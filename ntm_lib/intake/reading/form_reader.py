@@ -31,7 +31,7 @@ __all__ = ["Form", "FormRow", "Problem", "address", "read_form", "read_tables"]
 _LABELS = {spelling_key(label): key for key, label in layout.IDENTITY.items()}
 _FEWEST_LABELS = 3  # by which a sheet is taken for the form's first one, whatever its name
 _WHOSE = {"respondent": "T13", "unit_name": "T13", "unit_code": "T13", "season": "T15"}
-_NOT_SEEN = ("xls", "xlsb")  # of which it is seen where formulas are, not what they say
+_NOT_SEEN = ("xls", "xlsb")  # in these it is seen where formulas are, not what they say
 _SHOWN = 10
 T = TypeVar("T")
 

@@ -45,7 +45,7 @@ def missing_amount(row: MissingTotal, count_unit: str) -> str:
 
 
 def conclusions_sentence(conference: str, states: Sequence[str]) -> str:
-    """Return the sentence on its conclusions and how they stand; `conference` is the day, "" if none is followed up."""
+    """Return the sentence on the department's conclusions by state; `conference` is its day, "" if none is followed up."""
     if not conference:
         return "Mùa này không theo dõi kết luận hội nghị nào."
     if not states:

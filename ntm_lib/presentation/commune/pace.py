@@ -73,5 +73,5 @@ def _level_said(view: CommuneView, figure: Figure) -> str:
 
 
 def merged_sentence(view: CommuneView) -> str:
-    """Return the sentence on what the commune's points from before its founding consist of; "" if it was always there."""
+    """Return the sentence on the commune's points from before its founding; "" if it was always there."""
     return merger_note(view.unit, predecessors(view.workbook.units, view.unit.unit_id))
