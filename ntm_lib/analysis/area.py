@@ -1,4 +1,4 @@
-"""Several districts together: what is counted in each province or district, and how many of these have come how far."""
+"""Several districts together: what is counted in each province or district, and how many of these have reached what."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass

@@ -41,7 +41,7 @@ def judged_promises(
     """Return PROMISES of `season`, in the notice's order: every item of `items` (Workbook.conclusions), judged.
 
     `communes` are the season's; `base` is the season whose conference gave the conclusions (Workbook.base_season);
-    "keep", "increase" and "decrease" compare with it. `is_closing`: the season is the one by which its year is judged.
+    "keep", "increase" and "decrease" refer to it. `is_closing`: the season is the one by which its year is judged.
     """
     judge = _Judge(season, base, is_closing, evidence.of(season.name, base.name if base else ""))
     twins, related = _linked(items, "same_as"), _linked(items, "related_to")

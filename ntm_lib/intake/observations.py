@@ -97,7 +97,7 @@ def entered(row: FormRow) -> dict[str, float | str]:
 def read_figure(entries: Mapping[str, float | str], asked: Asked, unreadable: Collection[str] = ()) -> Figure:
     """Return the figure that `entries` make. An error (lỗi) leaves no value; what was entered stays in the form.
 
-    `unreadable` are fields whose cell holds something that is not an entry: a number that would rest on one is left out.
+    `unreadable` are fields whose cell holds something that is not an entry: a number that needs one is left out.
     """
     figure = Figure(dict(entries), assessed=str(entries.get("assessed", "")))
     if figure.assessed == "not_applicable" and not asked.may_not_apply:

@@ -19,7 +19,7 @@ _LONGEST_NAME = 60  # letters of a file's name
 
 
 class Reads(StrEnum):
-    """What a kind of page rests on besides the reference data, and so how many forms are read again when one changes."""
+    """What a kind of page rests on besides the reference data, and so how many forms are read again if one changes."""
 
     OWN = "the rows of the commune it is about (SeasonData.of_commune)"
     SEASON = "the whole season (SeasonData)"

@@ -9,7 +9,7 @@ from ntm_lib.reference.departments import COORDINATION, MONEY
 from ntm_lib.schemas import PROMISE_STATES
 from ntm_lib.text import joined
 
-_NAMED = 4  # most communes named in a sentence; more are counted
+_NAMED = 4  # at most so many communes are named in a sentence; more are counted
 _TOPICS = {COORDINATION: "điều phối chung cả chương trình", MONEY: "theo dõi nguồn lực và nợ đọng xây dựng cơ bản"}
 
 

@@ -7,7 +7,7 @@ from ntm_lib.presentation.words.numbers import number
 from ntm_lib.text import in_quotes, joined
 
 Decision = tuple[str, str]
-_NAMED = 4  # most communes named in a sentence; more are counted
+_NAMED = 4  # at most so many communes are named in a sentence; more are counted
 _BROKEN = "Gia hạn hay giao lại kết luận không đạt"
 
 

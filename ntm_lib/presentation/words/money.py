@@ -12,7 +12,7 @@ from ntm_lib.text import joined, sentence_case
 from ntm_lib.workbook import Season
 
 _FIGURE_WORDS = {"planned": "kế hoạch", "mobilised": "đã huy động", "disbursed": "đã giải ngân"}
-_NAMED = 4  # most communes named in a sentence; more are counted
+_NAMED = 4  # at most so many communes are named in a sentence; more are counted
 
 
 @dataclass(frozen=True)
