@@ -28,6 +28,7 @@ from ntm_lib import handed  # noqa: E402
 from ntm_lib.analysis.results import Results, assess_seasons  # noqa: E402
 from ntm_lib.intake.submissions import Submissions, read_submissions  # noqa: E402
 from ntm_lib.workbook import Workbook  # noqa: E402
+from tests import forked  # noqa: E402
 
 # The same examples in every run: what fails, fails for whoever looks for it
 settings.register_profile("same", derandomize=True)
@@ -52,7 +53,12 @@ def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object
 
 
 def ntm(*arguments: str, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
-    """Run the real `ntm` command in a process of its own."""
+    """Run the real `ntm` command in a process of its own, which need not be a fresh Python where the system can fork."""
+    return forked.run(arguments, cwd) if sys.platform.startswith("linux") else fresh_ntm(*arguments, cwd=cwd)
+
+
+def fresh_ntm(*arguments: str, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
+    """Run the `ntm` command as a shell does: what it reads when Python starts and libraries are imported is read."""
     command = [str(Path(sys.executable).with_name("ntm")), *arguments]
     return subprocess.run(command, cwd=cwd, capture_output=True, text=True, encoding="utf-8", timeout=600, check=False)
 

@@ -1,19 +1,19 @@
 """Builds that are killed, and how a tree of reports is compared before, between and after."""
 
-import os
 import random
 import shutil
-import signal
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 
 import psutil
 
+from tests.conftest import ntm
 from tests.engine.small import until
+from tests.forked import Command
 from tests.second_district import make_second_district, write_all_forms, write_commune_form
 
 NTM = [sys.executable, "-m", "ntm_lib.cli"]
@@ -43,30 +43,20 @@ class TwoStates:
 
 
 def build(workbook: Path, *arguments: str, status: int = 0) -> subprocess.CompletedProcess[str]:
-    command = [*NTM, "build", "--workbook", str(workbook), *arguments]
-    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=300, cwd=workbook)
+    done = ntm("build", "--workbook", str(workbook), *arguments, cwd=workbook)
     assert done.returncode == status, done.stdout + done.stderr
     return done
 
 
 @contextmanager
-def building(workbook: Path, *arguments: str) -> Iterator["subprocess.Popen[str]"]:
+def building(workbook: Path, *arguments: str) -> Iterator[Command]:
     """Yield a build at work."""
-    command = [*NTM, "build", "--workbook", str(workbook), *arguments]
-    # Where tests run in the background Ctrl-C is ignored, and a child would be deaf to it
-    heard = signal.signal(signal.SIGINT, signal.SIG_DFL)
-    try:
-        process = subprocess.Popen(
-            command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, cwd=workbook, start_new_session=True
-        )
-    finally:
-        signal.signal(signal.SIGINT, heard)
+    process = Command(("build", "--workbook", str(workbook), *arguments), workbook, is_one_stream=True)
     try:
         yield process
     finally:
-        with suppress(ProcessLookupError):
-            os.kill(process.pid, signal.SIGKILL)
-        process.communicate()
+        process.kill()
+        process.wait()
 
 
 def kill_at(workbook: Path, seconds: float) -> bool:
@@ -82,7 +72,7 @@ def kill_at(workbook: Path, seconds: float) -> bool:
     return was_at_work
 
 
-def at_work(process: "subprocess.Popen[str]", workbook: Path, state: str = "running") -> list[psutil.Process]:
+def at_work(process: Command, workbook: Path, state: str = "running") -> list[psutil.Process]:
     """Return the report processes of a build, once a first report has come into `state`."""
     log = workbook / "reports" / SEASON / "run-log.jsonl"
     before = log.read_text("utf-8").count(f'"{state}"')

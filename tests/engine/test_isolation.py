@@ -32,7 +32,7 @@ HOSTILE = {
     "signals": "import signal; signal.signal(signal.SIGTERM, signal.SIG_IGN)",
     "locale-of-numbers": "from babel import numbers; numbers.format_decimal = None",
     "tables": "import pandas as pd; pd.set_option('display.max_rows', 1); pd.DataFrame.to_html = None",
-    "templates": "from ntm_lib.presentation import html; html._environment().globals.clear()",
+    "templates": "from ntm_lib.presentation.frame import html; html._environment().globals.clear()",
     "umask": "import os; os.umask(0o777)",
 }  # fmt: skip
 
