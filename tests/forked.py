@@ -16,6 +16,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from contextlib import suppress
 from functools import lru_cache
 from importlib import import_module, reload
 from pathlib import Path
@@ -23,6 +24,7 @@ from pathlib import Path
 from ntm_lib.cli import environment, main
 
 ROOT = Path(__file__).resolve().parents[1]
+READ = "NTM_TESTS_READ"  # the variable that names a file: into it goes what a command opens
 WARM = ("ntm_lib.cli.build", "ntm_lib.cli.check", "ntm_lib.cli.forms", "ntm_lib.cli.plan", "ntm_lib.cli.status",
         "ntm_lib.publishing.season_build", "ntm_lib.publishing.area_build", "ntm_lib.publishing.warm_pages")  # fmt: skip
 
@@ -129,6 +131,8 @@ def be_command(arguments: list[str], cwd: str, variables: dict[str, str], out: i
     os.environ.clear()
     os.environ.update(variables)
     time.tzset()
+    if name := os.environ.pop(READ, ""):
+        tell_what_is_read(name)
     reload(environment)
     status: object = 1
     try:
@@ -138,6 +142,18 @@ def be_command(arguments: list[str], cwd: str, variables: dict[str, str], out: i
     finally:
         atexit._run_exitfuncs()
         os._exit(status if isinstance(status, int) else 1)
+
+
+def tell_what_is_read(name: str) -> None:
+    """Write into a file which files this process opens from now on, and those that are forked from it."""
+    log = os.open(name, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
+
+    def hear(event: str, arguments: tuple) -> None:
+        if event == "open" and isinstance(arguments[0], str):
+            with suppress(OSError):  # who closes every file is not heard any more
+                os.write(log, f"{os.path.abspath(arguments[0])}\n".encode())  # noqa: PTH100 - pathlib would be slow
+
+    sys.addaudithook(hear)
 
 
 if __name__ == "__main__":
