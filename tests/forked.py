@@ -1,4 +1,4 @@
-"""`ntm` commands in processes of their own, forked from one that has imported everything: all but the seconds of a Python's start.
+"""`ntm` and other commands in processes of their own, forked from one that has imported everything: all but the seconds of a start.
 
     python -m tests.forked NUMBER   is that process: takes requests from the socket of this number until it is closed
 
@@ -16,14 +16,22 @@ import subprocess
 import sys
 import tempfile
 import time
+import traceback
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from functools import lru_cache
 from importlib import import_module, reload
 from pathlib import Path
 
-from ntm_lib.cli import environment, main
+from ntm_lib.cli import environment
 
 ROOT = Path(__file__).resolve().parents[1]
+# The module and the function of a program; who needs more than one of the project's own waits for its import
+PROGRAMS = {
+    "ntm": ("ntm_lib.cli", "main"),
+    "papermill": ("papermill.__main__", "papermill"),
+    "dask": ("dask.__main__", "main"),
+}
 READ = "NTM_TESTS_READ"  # the variable that names a file: into it goes what a command opens
 WARM = ("ntm_lib.cli.build", "ntm_lib.cli.check", "ntm_lib.cli.forms", "ntm_lib.cli.plan", "ntm_lib.cli.status",
         "ntm_lib.publishing.season_build", "ntm_lib.publishing.area_build", "ntm_lib.publishing.warm_pages")  # fmt: skip
@@ -32,11 +40,12 @@ WARM = ("ntm_lib.cli.build", "ntm_lib.cli.check", "ntm_lib.cli.forms", "ntm_lib.
 class Command:
     """A command at work, with what of subprocess.Popen tests use."""
 
-    def __init__(self, arguments: tuple[str, ...], cwd: Path, is_one_stream: bool = False) -> None:
+    def __init__(self, arguments: Sequence[str], cwd: Path, program: str = "ntm", log: Path | None = None) -> None:
+        """Start `program` in the folder `cwd`; all it says goes to the end of `log`, if that is given."""
         self.returncode: int | None = None
         self.said: list[str] = []
-        files = [tempfile.TemporaryFile() for _ in ("out", "err")[: 1 if is_one_stream else 2]]  # noqa: SIM115 - until it ends
-        request = json.dumps([arguments, str(cwd), dict(os.environ)]).encode("utf-8")
+        files = [log.open("a+b")] if log else [tempfile.TemporaryFile(), tempfile.TemporaryFile()]  # noqa: SIM115 - until it ends
+        request = json.dumps([program, arguments, str(cwd), dict(os.environ)]).encode("utf-8")
         answers, theirs = socket.socketpair()
         with theirs:
             socket.send_fds(server(), [request], [theirs.fileno(), files[0].fileno(), files[-1].fileno()])
@@ -70,11 +79,13 @@ class Command:
             os.kill(self.pid, signal.SIGKILL)
 
 
-def run(arguments: tuple[str, ...], cwd: Path, timeout: float = 600) -> "subprocess.CompletedProcess[str]":
+def run(
+    arguments: Sequence[str], cwd: Path, timeout: float = 600, program: str = "ntm"
+) -> "subprocess.CompletedProcess[str]":
     """Run a command to its end."""
-    command = Command(arguments, cwd)
+    command = Command(arguments, cwd, program=program)
     out, err = command.communicate(timeout)
-    return subprocess.CompletedProcess(["ntm", *arguments], command.wait() or 0, out, err)
+    return subprocess.CompletedProcess([program, *arguments], command.wait() or 0, out, err)
 
 
 @lru_cache(maxsize=1)
@@ -107,20 +118,23 @@ def serve(requests: socket.socket) -> None:
             if not request:
                 return
             asker = socket.socket(fileno=numbers[0])
+            program, *given = json.loads(request)
+            main = getattr(import_module(PROGRAMS[program][0]), PROGRAMS[program][1])
             pid = os.fork()
             if not pid:
                 for number in (*running, *(other.fileno() for _, other in running.values())):
                     os.close(number)
                 requests.close()
                 asker.close()
-                be_command(*json.loads(request), numbers[1], numbers[2])
+                sys.argv = [program, *given[0]]
+                be_command(main, *given[1:], numbers[1], numbers[2])
             for number in numbers[1:]:
                 os.close(number)
             asker.send(pid.to_bytes(4, "big"))
             running[os.pidfd_open(pid)] = pid, asker
 
 
-def be_command(arguments: list[str], cwd: str, variables: dict[str, str], out: int, err: int) -> None:
+def be_command(main: Callable[[], object], cwd: str, variables: dict[str, str], out: int, err: int) -> None:
     """Be a command: its own session, streams, folder and environment, and no other file open; never returns."""
     os.setsid()
     for number, target in ((out, 1), (err, 2)):
@@ -136,11 +150,14 @@ def be_command(arguments: list[str], cwd: str, variables: dict[str, str], out: i
     reload(environment)
     status: object = 1
     try:
-        main(arguments)
+        main()
     except SystemExit as ended:
         status = ended.code
+    except BaseException:  # noqa: BLE001 - as Python does at its end
+        traceback.print_exc()
     finally:
         atexit._run_exitfuncs()
+        sys.stdout.flush()
         os._exit(status if isinstance(status, int) else 1)
 
 

@@ -68,6 +68,12 @@ def test_a_build_reads_nothing_else(built: Build) -> None:
     assert [name for name in below if not made.is_input(name)] == []
 
 
+def test_no_module_of_tests_makes_anything_for_others() -> None:
+    """Its change would not be seen: what makes is in a module beside the tests."""
+    modules = [path for path in (ROOT / "tests").rglob("test_*.py") if path.name != "test_made.py"]
+    assert [path.name for path in modules if "tests.made" in path.read_text("utf-8")] == []
+
+
 def test_what_was_changed_is_made_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """And what is as it was left is not; of many states the last are kept."""
     monkeypatch.setattr(made, "KEPT", tmp_path)

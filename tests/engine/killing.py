@@ -14,7 +14,8 @@ import psutil
 from tests.conftest import ntm
 from tests.engine.small import until
 from tests.forked import Command
-from tests.second_district import make_second_district, write_all_forms, write_commune_form
+from tests.made import made
+from tests.second_district import built_second_district, write_commune_form
 
 NTM = [sys.executable, "-m", "ntm_lib.cli"]
 SEASON = "2030-06"
@@ -25,13 +26,8 @@ class TwoStates:
     """A workbook before and after one commune sent its form again, and what an undisturbed build makes of each."""
 
     def __init__(self, folder: Path) -> None:
-        self.before = make_second_district(folder / "before")
-        write_all_forms(self.before)
-        build(self.before)
-        self.after = folder / "after"
-        shutil.copytree(self.before, self.after)
-        write_commune_form(self.after, SEASON, "nam-hoa", (49, 50), "Đạt", 1)
-        build(self.after)
+        self.before = built_second_district(folder / "before")
+        self.after = Path(shutil.copytree(made("second-district-after", changed), folder / "after"))
 
     def copy(self, folder: Path) -> Path:
         """Return a workbook with the reports of before and the forms of after: all is to be built that the form changes."""
@@ -40,6 +36,13 @@ class TwoStates:
             shutil.rmtree(folder / "data" / part)
             shutil.copytree(self.after / "data" / part, folder / "data" / part)
         return folder
+
+
+def changed(folder: Path) -> None:
+    folder.rmdir()
+    built_second_district(folder)
+    write_commune_form(folder, SEASON, "nam-hoa", (49, 50), "Đạt", 1)
+    build(folder)
 
 
 def build(workbook: Path, *arguments: str, status: int = 0) -> subprocess.CompletedProcess[str]:
@@ -51,7 +54,7 @@ def build(workbook: Path, *arguments: str, status: int = 0) -> subprocess.Comple
 @contextmanager
 def building(workbook: Path, *arguments: str) -> Iterator[Command]:
     """Yield a build at work."""
-    process = Command(("build", "--workbook", str(workbook), *arguments), workbook, is_one_stream=True)
+    process = Command(("build", "--workbook", str(workbook), *arguments), workbook, log=workbook.with_name("build.log"))
     try:
         yield process
     finally:

@@ -1,15 +1,13 @@
 """The district's page of real builds: every number on it counted again from the build's tables, for both seasons, and for 200 communes."""
 
 from collections import Counter
-from pathlib import Path
 
 import pandas as pd
 import pytest
 from lxml import html
 
-from tests.conftest import PUBLISHED, ROOT, Build, ntm
-from tests.large_district import CRITERIA, NAMES, answer, make_large_district
-from tests.made import made
+from tests.conftest import PUBLISHED, ROOT, Build
+from tests.large_district import CRITERIA, NAMES, answer, built_large_district
 
 MARKS = {"met": "●", "not_met": "○", "unknown": "–", "not_applicable": "◇"}
 STATES = ["hoàn thành", "đúng tiến độ", "chậm", "không đạt", "chưa có số liệu"]
@@ -222,12 +220,7 @@ def test_the_province_is_shown_with_its_day_and_source(built: Build, page: html.
 @pytest.fixture(scope="module")
 def large() -> Build:
     """The district's page of 200 communes, with the report of one."""
-    return Build(made("large", build_large) / "reports" / "2031", "2031", "")
-
-
-def build_large(folder: Path) -> None:
-    run = ntm("build", "--commune", "huong-son", cwd=make_large_district(folder, 200))
-    assert run.returncode == 0, run.stdout + run.stderr
+    return Build(built_large_district() / "reports" / "2031", "2031", "")
 
 
 def test_two_hundred_communes_are_all_on_the_page(large: Build) -> None:

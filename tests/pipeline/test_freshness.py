@@ -14,7 +14,7 @@ from ntm_lib.publishing.plan import plan_season
 from ntm_lib.workbook import Workbook
 from tests.conftest import fresh_ntm, ntm
 from tests.engine.killing import SEASON, tree
-from tests.second_district import make_second_district, write_all_forms, write_commune_form
+from tests.second_district import built_second_district, write_commune_form
 
 ALL = {"dong-lam", "tay-son", "nam-hoa", "phong-phong-thu", "chat-luong", "phuong-phap", "huyen"}
 TITLES = {
@@ -25,11 +25,7 @@ TITLES = {
 
 @pytest.fixture(scope="module")
 def built(tmp_path_factory) -> Path:
-    folder = make_second_district(tmp_path_factory.mktemp("fresh") / "workbook")
-    write_all_forms(folder)
-    run = ntm("build", "--workbook", str(folder), cwd=folder)
-    assert run.returncode == 0, run.stdout + run.stderr
-    return folder
+    return built_second_district(tmp_path_factory.mktemp("fresh") / "workbook")
 
 
 @pytest.fixture
