@@ -1,5 +1,6 @@
 """A made-up district of any number of communes with 19 criteria, each a yes or no: to see that a page for 200 still works."""
 
+import shutil
 from functools import partial
 from math import ceil, sqrt
 from pathlib import Path
