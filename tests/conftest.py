@@ -8,6 +8,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Generator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import NoReturn
 
@@ -28,10 +29,14 @@ from ntm_lib import handed  # noqa: E402
 from ntm_lib.analysis.results import Results, assess_seasons  # noqa: E402
 from ntm_lib.intake.submissions import Submissions, read_submissions  # noqa: E402
 from ntm_lib.workbook import Workbook  # noqa: E402
+from tests import forked  # noqa: E402
+from tests.made import forget_old_states, made  # noqa: E402
 
 # The same examples in every run: what fails, fails for whoever looks for it
 settings.register_profile("same", derandomize=True)
 settings.load_profile("same")
+if "PYTEST_XDIST_WORKER" not in os.environ:
+    forget_old_states()
 ROOT = Path(__file__).resolve().parents[1]
 PUBLISHED = Path(__file__).parent / "published"
 # Tests of forms and of the analysis, but not those with random inputs: in the others branches are not counted, which takes as long again
@@ -52,7 +57,12 @@ def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object
 
 
 def ntm(*arguments: str, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
-    """Run the real `ntm` command in a process of its own."""
+    """Run the real `ntm` command in a process of its own, which need not be a fresh Python where the system can fork."""
+    return forked.run(arguments, cwd) if sys.platform.startswith("linux") else fresh_ntm(*arguments, cwd=cwd)
+
+
+def fresh_ntm(*arguments: str, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
+    """Run the `ntm` command as a shell does: what it reads when Python starts and libraries are imported is read."""
     command = [str(Path(sys.executable).with_name("ntm")), *arguments]
     return subprocess.run(command, cwd=cwd, capture_output=True, text=True, encoding="utf-8", timeout=600, check=False)
 
@@ -103,20 +113,34 @@ def hand() -> Generator[Callable[..., None], None, None]:
     handed.hand()
 
 
+def project_built(folder: Path, season: str) -> None:
+    """Build a season of the project's own workbook with the real command: below `folder` a copy of it, what the command said and read."""
+    workbook = copied_workbook(folder / "workbook")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(forked.READ, str(folder / "read.txt"))
+        run = ntm("build", "--season", season, cwd=workbook)
+    assert run.returncode == 0, run.stdout + run.stderr
+    (folder / "said.txt").write_text(run.stdout, encoding="utf-8")
+
+
+def copied_workbook(root: Path) -> Path:
+    """Copy the project's own workbook to `root`, without what was kept of earlier readings."""
+    for folder in ("data", "notebooks"):
+        ignored = shutil.ignore_patterns("received", "cache", ".ipynb_checkpoints")
+        shutil.copytree(ROOT / folder, root / folder, ignore=ignored)
+    return root
+
+
 @pytest.fixture(scope="session")
-def build_of(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Build]:
-    """Return a function that builds a season of the project's workbook once, with the real command."""
-    done: dict[str, Build] = {}
+def build_of() -> Callable[[str], Build]:
+    """Return a function that gives the build of a season of the project's own workbook: to be looked at, not to be changed."""
 
     def build(season: str) -> Build:
-        if season not in done:
-            folder = tmp_path_factory.mktemp(f"build-{season}")
-            run = ntm("build", "--season", season, "--output", str(folder))
-            assert run.returncode == 0, run.stdout + run.stderr
-            done[season] = Build(folder, season, run.stdout)
-        return done[season]
+        folder = made(f"season-{season}", lambda folder: project_built(folder, season))
+        said = (folder / "said.txt").read_text(encoding="utf-8")
+        return Build(folder / "workbook" / "reports" / season, season, said)
 
-    return build
+    return cache(build)
 
 
 @pytest.fixture(scope="session", params=["2020", "2021"])

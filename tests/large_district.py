@@ -1,11 +1,15 @@
 """A made-up district of any number of communes with 19 criteria, each a yes or no: to see that a page for 200 still works."""
 
+import shutil
+from functools import partial
 from math import ceil, sqrt
 from pathlib import Path
 
 from ntm_lib.intake import form as layout
 from ntm_lib.intake.blank.form_writer import FormContent, write_form
 from ntm_lib.text import slug
+from tests.conftest import ntm
+from tests.made import made
 from tests.unit.builders import SET_ID, write_workbook, yes_no
 
 FIRST = ("Hương", "Thượng", "Bình", "An", "Hòa", "Tân", "Phú", "Lộc", "Quảng", "Đông")
@@ -78,6 +82,22 @@ def make_large_district(root: Path, count: int) -> Path:
         for season in (SEASON, "2030") if number % 5 == 0 else (SEASON,):
             _write_form(root, season, unit_id, name, number)
     return root
+
+
+def large_district(count: int) -> Path:
+    """Return the workbook of so many communes: not to be changed."""
+    return made(f"large-{count}", partial(make_large_district, count=count))
+
+
+def built_large_district() -> Path:
+    """Return the workbook of 200 communes with a build for one of them: not to be changed."""
+    return made("large-200-built", _build)
+
+
+def _build(folder: Path) -> None:
+    shutil.copytree(large_district(200), folder, dirs_exist_ok=True)
+    run = ntm("build", "--commune", "huong-son", cwd=folder)
+    assert run.returncode == 0, run.stdout + run.stderr
 
 
 def _write_form(root: Path, season: str, unit_id: str, name: str, number: int) -> None:

@@ -22,6 +22,7 @@ from tests.several_districts import make_several_districts
 _EDITION = re.compile(rb'class="edition">([0-9a-f]+)<')
 _HASH = re.compile(rb"\b[0-9a-f]{64}\b")  # of a form that was made for this, with the time of its making in it
 _COMPARED = (".html", ".csv", ".xlsx")
+_INPUTS = {"submissions", "received", "reference", "conclusions", "illustrative"}  # folders of what the outputs are made from
 
 
 def make(folder: Path) -> None:
@@ -61,9 +62,7 @@ def differences(before: Path, after: Path) -> list[str]:
 
 
 def _contents(folder: Path) -> dict[str, bytes]:
-    paths = [
-        p for p in sorted(folder.rglob("*")) if p.suffix in _COMPARED and not {"submissions", "received"} & {*p.parts}
-    ]
+    paths = [p for p in sorted(folder.rglob("*")) if p.suffix in _COMPARED and not _INPUTS & {*p.parts}]
     found = {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths}
     editions = {edition for content in found.values() for edition in _EDITION.findall(content)}
     known = re.compile(b"|".join(sorted(editions)) or b"(?!)")

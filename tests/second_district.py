@@ -1,10 +1,13 @@
 """A second, made-up district: three communes, three criteria of its own, two seasons. Another data folder, not other code."""
 
+import shutil
 from pathlib import Path
 from typing import Any
 
 from ntm_lib.intake import form as layout
 from ntm_lib.intake.blank.form_writer import FormContent, write_form
+from tests.conftest import ntm
+from tests.made import made
 from tests.unit.builders import indicator, write_workbook, yes_no
 
 # Code and name by unit_id
@@ -91,3 +94,14 @@ def write_all_forms(workbook: Path) -> None:
     write_commune_form(workbook, "2030-06", "tay-son", (96, 100), "Không áp dụng", 0)
     write_commune_form(workbook, "2029", "nam-hoa", (50, 50), "Đạt", 1)
     write_commune_form(workbook, "2030-06", "nam-hoa", (None, 50), "Đạt", 2)
+
+
+def built_second_district(folder: Path) -> Path:
+    """Write a copy of the district with all forms and a build of its last season into `folder`, and return it."""
+    return Path(shutil.copytree(made("second-district", _build), folder))
+
+
+def _build(folder: Path) -> None:
+    write_all_forms(make_second_district(folder))
+    run = ntm("build", cwd=folder)
+    assert run.returncode == 0, run.stdout + run.stderr

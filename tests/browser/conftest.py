@@ -11,6 +11,7 @@ from tests import fonts
 from tests.browser.area_cases import make_area_pages
 from tests.browser.edge_cases import EDGE_COMMUNES, EDGE_PAGES, SEASON, make_edge_cases
 from tests.conftest import Build, ntm, without
+from tests.made import made
 
 # Nothing leaves the computer, and nothing is asked of it that CI lacks: no sandbox as root, no graphics card.
 ARGUMENTS = (
@@ -48,20 +49,23 @@ def season_pages(season_build: Build) -> dict[str, Path]:
 
 
 @pytest.fixture(scope="package")
-def edge_pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+def edge_pages() -> dict[str, Path]:
     """The pages of the edge cases, and those of the same build that show them beside others."""
-    workbook = make_edge_cases(tmp_path_factory.mktemp("edge-cases"))
-    chosen = [part for unit_id in EDGE_COMMUNES for part in ("--commune", unit_id)]
-    run = ntm("build", "--season", SEASON, "--workers", "2", *chosen, cwd=workbook)
-    assert run.returncode == 0, run.stdout + run.stderr
-    folder = workbook / "reports" / SEASON
+    folder = made("edge-cases", build_edge_cases) / "reports" / SEASON
     return {address: folder / address for address in EDGE_PAGES if (folder / address).exists()}
 
 
+def build_edge_cases(root: Path) -> None:
+    chosen = [part for unit_id in EDGE_COMMUNES for part in ("--commune", unit_id)]
+    run = ntm("build", "--season", SEASON, "--workers", "2", *chosen, cwd=make_edge_cases(root))
+    assert run.returncode == 0, run.stdout + run.stderr
+
+
 @pytest.fixture(scope="package")
-def area_pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+def area_pages() -> dict[str, Path]:
     """Pages above the districts, of a workbook of several."""
-    return make_area_pages(tmp_path_factory.mktemp("area"))
+    folder = made("area", make_area_pages)
+    return {path.relative_to(folder).as_posix(): path for path in sorted(folder.rglob("*.html"))}
 
 
 @pytest.fixture(scope="package", params=["season", "edge", "area"])

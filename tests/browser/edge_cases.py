@@ -1,6 +1,5 @@
 """The project's own workbook with what goes wrong in a season: no form, half a form, no history, hostile words."""
 
-import shutil
 from collections.abc import Callable
 from itertools import cycle
 from pathlib import Path
@@ -10,8 +9,8 @@ from openpyxl.workbook import Workbook as Book
 
 from ntm_lib.intake import form as layout
 from ntm_lib.intake.blank.form_writer import HEADER_ROW
-from tests.conftest import ROOT
-from tests.pipeline.test_inert_text import HIDDEN, MARKUP
+from tests.conftest import copied_workbook
+from tests.hostile_words import HIDDEN, MARKUP
 
 SEASON = "2021"
 NO_FORM, HALF, FIRST_SEASON, HOSTILE = "huong-loc", "huong-phu", "thuong-quang", "huong-son"
@@ -30,8 +29,7 @@ FIRST_ROW = HEADER_ROW + 2  # openpyxl counts from 1
 
 def make_edge_cases(root: Path) -> Path:
     """Write the workbook into `root` and return `root`."""
-    for folder in ("data", "notebooks"):
-        shutil.copytree(ROOT / folder, root / folder, ignore=shutil.ignore_patterns("received", ".ipynb_checkpoints"))
+    copied_workbook(root)
     forms = root / "data" / "submissions"
     (forms / SEASON / f"{NO_FORM}.xlsx").unlink()
     for earlier in forms.glob(f"*/{FIRST_SEASON}.xlsx"):

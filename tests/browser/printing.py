@@ -32,10 +32,11 @@ class Sheet:
         return set(MARKS.findall(self.body))
 
 
-def printed(page: Page) -> list[Sheet]:
-    """Print an open page as a leader would from the browser's menu, with marks in it to find its parts by."""
+def printed(page: Page, sheets: str = "") -> list[Sheet]:
+    """Print an open page, all of it or some sheets ("1-3"), as a leader would from the browser's menu, with marks to find its parts by."""
     run_checks(page, "markForPrint()")
-    return [_sheet(sheet) for sheet in PdfReader(BytesIO(page.pdf(prefer_css_page_size=True))).pages]
+    pdf = page.pdf(prefer_css_page_size=True, page_ranges=sheets)
+    return [_sheet(sheet) for sheet in PdfReader(BytesIO(pdf)).pages]
 
 
 def _sheet(page: PageObject) -> Sheet:

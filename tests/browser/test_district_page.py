@@ -1,47 +1,22 @@
 """The district's page with many communes, in a real browser: its search and its sort, and the one sheet for the meeting table."""
 
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, Page
 
-from ntm_lib.presentation.kinds import DISTRICT
-from ntm_lib.publishing.page import Frame, ListedReport, render_index
-from ntm_lib.publishing.run import run_notebook
-from ntm_lib.workbook import Workbook
+from tests.browser.large_index import index_of
 from tests.browser.printing import A4, printed, sheets_of
 from tests.browser.survey import LAPTOP, survey, violations
-from tests.large_district import NAMES, SEASON, make_large_district
+from tests.large_district import NAMES
 
 MATRIX = "table.matrix"
 # The first words of the made-up names, in the order of the Vietnamese alphabet: đ after d, hòa before hương.
 IN_ORDER = ["An", "Bình", "Đông", "Hòa", "Hương", "Lộc", "Phú", "Quảng", "Tân", "Thượng"]
 
 
-@pytest.fixture(scope="module")
-def index_of(tmp_path_factory: pytest.TempPathFactory) -> Callable[[int], Path]:
-    """Return a function that makes the district's page of so many communes, once: its notebook is run, no other."""
-    made: dict[int, Path] = {}
-
-    def make(count: int) -> Path:
-        if count not in made:
-            folder = make_large_district(tmp_path_factory.mktemp(f"district-{count}"), count)
-            notebook = folder / "notebooks" / "district_overview.ipynb"
-            executed = run_notebook(notebook, {"season": SEASON}, folder / "executed.ipynb")
-            units = Workbook.open(folder).district.communes
-            reports = [ListedReport(u, u, f"xa/{u}.html", "đã dựng", "0123abcd", "", "Các xã") for u in units]
-            made[count] = folder / "index.html"
-            made[count].write_bytes(
-                render_index(executed, "Trang huyện", Frame("Văn phòng", {}), reports, styles=DISTRICT.styles)
-            )
-        return made[count]
-
-    return make
-
-
 @pytest.fixture
-def page(browser: Browser, index_of: Callable[[int], Path]) -> Iterator[Page]:
+def page(browser: Browser) -> Iterator[Page]:
     """The page of 200 communes, open on a laptop."""
     with browser.new_context(viewport=LAPTOP, offline=True) as context:
         page = context.new_page()
@@ -149,13 +124,13 @@ def test_a_page_with_a_filter_and_a_sort_has_no_fault(page: Page) -> None:
     assert violations(page) == []
 
 
-def test_a_page_of_two_hundred_communes_has_no_fault(browser: Browser, index_of: Callable[[int], Path]) -> None:
+def test_a_page_of_two_hundred_communes_has_no_fault(browser: Browser) -> None:
     """Its own policy lets the script run, nothing is asked for, and the page itself never scrolls sideways."""
     faults = survey(browser, index_of(200))
     assert (faults.messages, faults.requests, faults.sideways) == ([], [], [])
 
 
-def test_few_communes_need_no_search(browser: Browser, index_of: Callable[[int], Path]) -> None:
+def test_few_communes_need_no_search(browser: Browser) -> None:
     """Twelve communes are seen at a glance; sorting is there all the same."""
     with browser.new_context(viewport=LAPTOP, offline=True) as context:
         page = context.new_page()
@@ -164,7 +139,7 @@ def test_few_communes_need_no_search(browser: Browser, index_of: Callable[[int],
         assert sort_by(page, "Xã") == "ascending"
 
 
-def test_without_script_everything_is_there(browser: Browser, index_of: Callable[[int], Path]) -> None:
+def test_without_script_everything_is_there(browser: Browser) -> None:
     """A browser that runs no script shows all rows, and no control that would do nothing."""
     with browser.new_context(viewport=LAPTOP, offline=True, java_script_enabled=False) as context:
         page = context.new_page()
@@ -174,14 +149,12 @@ def test_without_script_everything_is_there(browser: Browser, index_of: Callable
 
 
 @pytest.mark.parametrize("communes", [12, 25, 200])
-def test_the_summary_is_one_sheet_whatever_the_district(
-    browser: Browser, index_of: Callable[[int], Path], communes: int
-) -> None:
+def test_the_summary_is_one_sheet_whatever_the_district(browser: Browser, communes: int) -> None:
     """Up to 25 communes with their matrix, beyond with totals and bands: sheet one of A4, and the details from sheet two."""
     with browser.new_context(viewport=LAPTOP, offline=True) as context:
         page = context.new_page()
         page.goto(index_of(communes).as_uri())
-        sheets = printed(page)
+        sheets = printed(page, "1-3")
     assert all(abs(side - wanted) < 1 for side, wanted in zip(sheets[0].size, A4, strict=True))
     assert sheets_of(sheets, "sheet") == {1}
     assert sheets_of(sheets, "next") == {2}

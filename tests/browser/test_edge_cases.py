@@ -7,7 +7,7 @@ from playwright.sync_api import Browser
 
 from tests.browser.edge_cases import FIRST_SEASON, HALF, HOSTILE, HOSTILE_DEPARTMENT, LONG, NO_FORM
 from tests.browser.survey import LAPTOP
-from tests.pipeline.test_inert_text import MARKUP
+from tests.hostile_words import MARKUP
 
 Pages = dict[str, Path]
 

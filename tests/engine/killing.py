@@ -1,20 +1,21 @@
 """Builds that are killed, and how a tree of reports is compared before, between and after."""
 
-import os
 import random
 import shutil
-import signal
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 
 import psutil
 
+from tests.conftest import ntm
 from tests.engine.small import until
-from tests.second_district import make_second_district, write_all_forms, write_commune_form
+from tests.forked import Command
+from tests.made import made
+from tests.second_district import built_second_district, write_commune_form
 
 NTM = [sys.executable, "-m", "ntm_lib.cli"]
 SEASON = "2030-06"
@@ -25,13 +26,8 @@ class TwoStates:
     """A workbook before and after one commune sent its form again, and what an undisturbed build makes of each."""
 
     def __init__(self, folder: Path) -> None:
-        self.before = make_second_district(folder / "before")
-        write_all_forms(self.before)
-        build(self.before)
-        self.after = folder / "after"
-        shutil.copytree(self.before, self.after)
-        write_commune_form(self.after, SEASON, "nam-hoa", (49, 50), "Đạt", 1)
-        build(self.after)
+        self.before = built_second_district(folder / "before")
+        self.after = Path(shutil.copytree(made("second-district-after", changed), folder / "after"))
 
     def copy(self, folder: Path) -> Path:
         """Return a workbook with the reports of before and the forms of after: all is to be built that the form changes."""
@@ -42,31 +38,28 @@ class TwoStates:
         return folder
 
 
+def changed(folder: Path) -> None:
+    folder.rmdir()
+    built_second_district(folder)
+    write_commune_form(folder, SEASON, "nam-hoa", (49, 50), "Đạt", 1)
+    build(folder)
+
+
 def build(workbook: Path, *arguments: str, status: int = 0) -> subprocess.CompletedProcess[str]:
-    command = [*NTM, "build", "--workbook", str(workbook), *arguments]
-    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=300, cwd=workbook)
+    done = ntm("build", "--workbook", str(workbook), *arguments, cwd=workbook)
     assert done.returncode == status, done.stdout + done.stderr
     return done
 
 
 @contextmanager
-def building(workbook: Path, *arguments: str) -> Iterator["subprocess.Popen[str]"]:
+def building(workbook: Path, *arguments: str) -> Iterator[Command]:
     """Yield a build at work."""
-    command = [*NTM, "build", "--workbook", str(workbook), *arguments]
-    # Where tests run in the background Ctrl-C is ignored, and a child would be deaf to it
-    heard = signal.signal(signal.SIGINT, signal.SIG_DFL)
-    try:
-        process = subprocess.Popen(
-            command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, cwd=workbook, start_new_session=True
-        )
-    finally:
-        signal.signal(signal.SIGINT, heard)
+    process = Command(("build", "--workbook", str(workbook), *arguments), workbook, log=workbook.with_name("build.log"))
     try:
         yield process
     finally:
-        with suppress(ProcessLookupError):
-            os.kill(process.pid, signal.SIGKILL)
-        process.communicate()
+        process.kill()
+        process.wait()
 
 
 def kill_at(workbook: Path, seconds: float) -> bool:
@@ -82,7 +75,7 @@ def kill_at(workbook: Path, seconds: float) -> bool:
     return was_at_work
 
 
-def at_work(process: "subprocess.Popen[str]", workbook: Path, state: str = "running") -> list[psutil.Process]:
+def at_work(process: Command, workbook: Path, state: str = "running") -> list[psutil.Process]:
     """Return the report processes of a build, once a first report has come into `state`."""
     log = workbook / "reports" / SEASON / "run-log.jsonl"
     before = log.read_text("utf-8").count(f'"{state}"')

@@ -4,8 +4,6 @@ import json
 import os
 import re
 import signal
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import suppress
@@ -19,10 +17,9 @@ from ntm_lib.publishing.cluster import RUN_FILE, _is_wanted
 from tests.conftest import ROOT
 from tests.engine.killing import SEASON, TwoStates, build, building, tree
 from tests.engine.small import FRAME, HEADING, SHORT, notebook, report, until
+from tests.forked import Command
 from tests.several_districts import SEASON as AREA_SEASON
 from tests.several_districts import make_several_districts
-
-DASK = [sys.executable, "-m", "dask"]
 
 
 class RunningCluster:
@@ -30,8 +27,7 @@ class RunningCluster:
 
     def __init__(self, folder: Path) -> None:
         self.file = folder / "scheduler.json"
-        self.log = (folder / "dask.log").open("wb")
-        self.processes: list[subprocess.Popen[bytes]] = []
+        self.processes: list[Command] = []
         self._start("scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard")
         until(lambda: self.file.exists() and self.file.read_text("utf-8").endswith("}"), 60)
         self.address = json.loads(self.file.read_text("utf-8"))["address"]
@@ -51,8 +47,8 @@ class RunningCluster:
         self._start("worker", *options.split(), "--no-dashboard")
 
     def _start(self, kind: str, *options: str) -> None:
-        command = [*DASK, kind, "--scheduler-file", str(self.file), *options]
-        self.processes.append(subprocess.Popen(command, stdout=self.log, stderr=self.log, cwd=self.file.parent))
+        command = [kind, "--scheduler-file", str(self.file), *options]
+        self.processes.append(Command(command, self.file.parent, "dask", self.file.with_name("dask.log")))
 
     def close(self) -> None:
         for process in [*self.processes, self.scheduler]:
@@ -61,7 +57,6 @@ class RunningCluster:
                 with suppress(psutil.NoSuchProcess, ProcessLookupError):
                     own.kill()
             process.wait()
-        self.log.close()
 
 
 @pytest.fixture(scope="module")

@@ -3,12 +3,12 @@
 import re
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import nbformat
 import pytest
 
+from tests import forked
 from tests.engine.small import DRAWING, HEADING, ended, executed, notebook, outputs, report, run
 
 FAILURES = {
@@ -86,17 +86,8 @@ def test_the_executed_notebook_is_what_a_kernel_gives(tmp_path: Path) -> None:
     """Outputs, counts and errors are those that papermill with an ordinary kernel records, but for times, addresses and picture bytes."""
     book = notebook(tmp_path / "kinds.ipynb", *KINDS_OF_OUTPUT)
     ours = executed(book, tmp_path / "ours.ipynb")
-    command = [
-        sys.executable,
-        "-m",
-        "papermill",
-        str(book),
-        str(tmp_path / "theirs.ipynb"),
-        "--cwd",
-        str(tmp_path),
-        "--no-progress-bar",
-    ]
-    subprocess.run(command, capture_output=True, check=False, timeout=120)
+    command = [str(book), str(tmp_path / "theirs.ipynb"), "--cwd", str(tmp_path), "--no-progress-bar"]
+    forked.run(command, tmp_path, program="papermill")
     theirs = nbformat.read(tmp_path / "theirs.ipynb", as_version=4)
     assert [shape(cell) for cell in ours.cells] == [shape(cell) for cell in theirs.cells]
     assert ours.metadata.language_info.name == theirs.metadata.language_info.name == "python"
@@ -137,7 +128,7 @@ def test_every_way_to_start_gives_the_same_bytes(tmp_path: Path, method: str) ->
 
 def test_papermills_own_command_takes_the_engine(tmp_path: Path) -> None:
     """`papermill --engine ntm` works as the entry point promises, with its time limit."""
-    book = notebook(tmp_path / "a.ipynb", HEADING, "import time; time.sleep(30)")
+    book = notebook(tmp_path / "a.ipynb", HEADING, "import time; time.sleep(300)")
     command = [
         sys.executable,
         "-m",
@@ -149,10 +140,8 @@ def test_papermills_own_command_takes_the_engine(tmp_path: Path) -> None:
         str(book),
         str(tmp_path / "b.ipynb"),
     ]
-    started = time.monotonic()
-    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=250)
     assert done.returncode == 1 and "CellOverdue" in done.stderr
-    assert time.monotonic() - started < 25
     assert "Xã mẫu" in next(outputs(nbformat.read(tmp_path / "b.ipynb", as_version=4))).data["text/html"]
 
 
@@ -190,16 +179,8 @@ def test_another_kernel_is_refused(tmp_path: Path, name: str) -> None:
     kernel = OTHERS[name]["kernelspec"]["name"]
     assert event.state.value == "failed-notebook" and "khac.ipynb" in event.error and f"“{kernel}”" in event.error
     assert "Change Kernel" in event.error
-    command = [
-        sys.executable,
-        "-m",
-        "papermill",
-        "--engine",
-        "ntm",
-        str(tmp_path / "khac.ipynb"),
-        str(tmp_path / "b.ipynb"),
-    ]
-    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
+    command = ["--engine", "ntm", str(tmp_path / "khac.ipynb"), str(tmp_path / "b.ipynb")]
+    done = forked.run(command, tmp_path, program="papermill")
     assert done.returncode == 1 and "Change Kernel" in done.stderr and not (tmp_path / "b.ipynb").exists()
 
 

@@ -12,9 +12,9 @@ import pytest
 
 from ntm_lib.publishing.limits import Limits
 from tests.conftest import ROOT, without
-from tests.engine.killing import NTM, SEASON, build, tree
+from tests.engine.killing import NTM, SEASON, tree
 from tests.engine.small import DRAWING, HEADING, ended, executed, notebook, outputs, report, run
-from tests.second_district import make_second_district, write_all_forms
+from tests.second_district import built_second_district
 
 HOSTILE = {
     "rcParams": "import matplotlib; matplotlib.rcParams['font.size'] = 99; matplotlib.rcParams['svg.hashsalt'] = 'khác'",
@@ -32,7 +32,7 @@ HOSTILE = {
     "signals": "import signal; signal.signal(signal.SIGTERM, signal.SIG_IGN)",
     "locale-of-numbers": "from babel import numbers; numbers.format_decimal = None",
     "tables": "import pandas as pd; pd.set_option('display.max_rows', 1); pd.DataFrame.to_html = None",
-    "templates": "from ntm_lib.presentation import html; html._environment().globals.clear()",
+    "templates": "from ntm_lib.presentation.frame import html; html._environment().globals.clear()",
     "umask": "import os; os.umask(0o777)",
 }  # fmt: skip
 
@@ -129,11 +129,9 @@ os.wait()
 
 def test_a_report_reaches_no_file_of_the_build(tmp_path: Path) -> None:
     """In a real build one notebook writes to every open file, logs, asks and reads: pages, tables, log and terminal are as without it."""
-    sound = make_second_district(tmp_path / "sound")
-    write_all_forms(sound)
+    sound = built_second_district(tmp_path / "sound")
     hostile = tmp_path / "hostile"
-    shutil.copytree(sound, hostile)
-    build(sound)
+    shutil.copytree(sound, hostile, ignore=shutil.ignore_patterns("reports", "cache", "received"))
     book = nbformat.read(hostile / "notebooks" / "method.ipynb", as_version=4)
     book.cells.insert(-1, nbformat.v4.new_code_cell(REACHES))
     nbformat.write(book, hostile / "notebooks" / "method.ipynb")

@@ -93,13 +93,13 @@ def test_of_two_builds_at_once_the_second_stops(states: TwoStates, tmp_path: Pat
     workbook = states.copy(tmp_path / "workbook")
     notebook = workbook / "notebooks" / "method.ipynb"
     own = notebook.read_text(encoding="utf-8")
-    notebook.write_text(
-        own.replace('"page.header(view)"', '"import time; time.sleep(15)\\n", "page.header(view)"'), "utf-8"
-    )
+    held = "import pathlib, time\\nwhile not pathlib.Path('go').exists(): time.sleep(0.05)\\n"
+    notebook.write_text(own.replace('"page.header(view)"', f'"{held}", "page.header(view)"'), "utf-8")
     with building(workbook, "--force") as first:
         at_work(first, workbook)
         second = build(workbook, status=1)
         assert "Đang có một lần dựng khác" in second.stderr
+        (notebook.parent / "go").touch()
         first.communicate(timeout=120)
     assert first.returncode == 0
     notebook.write_text(own, encoding="utf-8")

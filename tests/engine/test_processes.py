@@ -71,7 +71,7 @@ def test_a_task_is_taken_only_when_a_process_is_free() -> None:
 def test_a_task_that_takes_too_long_is_stopped() -> None:
     """It says so, and the next is taken, by a new process."""
     started = time.monotonic()
-    heard = list(run_tasks(waits, [60, 0], 1, seconds=1, tasks_a_process=10))
+    heard = list(run_tasks(waits, [60, 0], 1, seconds=4, tasks_a_process=10))
     assert [(task, m.is_overdue) for task, m in heard if isinstance(m, End)] == [(60, True), (0, False)]
     assert time.monotonic() - started < 20
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
+from tests import forked
 from tests.engine.small import executed, notebook, outputs, until
 
 
@@ -300,16 +301,8 @@ def test_tags_are_followed_as_a_kernels_client_follows_them(tmp_path: Path) -> N
     nbformat.write(book, tmp_path / "a.ipynb")
     ours = executed(tmp_path / "a.ipynb", tmp_path / "ours.ipynb")
     assert not (tmp_path / "ran").exists()
-    command = [
-        sys.executable,
-        "-m",
-        "papermill",
-        "--cwd",
-        str(tmp_path),
-        str(tmp_path / "a.ipynb"),
-        str(tmp_path / "theirs.ipynb"),
-    ]
-    subprocess.run(command, capture_output=True, check=False, timeout=120)
+    command = ["--cwd", str(tmp_path), str(tmp_path / "a.ipynb"), str(tmp_path / "theirs.ipynb")]
+    forked.run(command, tmp_path, program="papermill")
     theirs = nbformat.read(tmp_path / "theirs.ipynb", 4)
 
     def seen(ran: nbformat.NotebookNode) -> list[tuple]:

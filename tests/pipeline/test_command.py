@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from ntm_lib.cli import main
-from tests.conftest import ROOT, Build, ntm
+from tests.conftest import ROOT, Build, fresh_ntm, ntm
 from tests.second_district import make_second_district, write_all_forms
 
 NTM = str(Path(sys.executable).with_name("ntm"))
@@ -57,7 +57,7 @@ def test_lines_name_files_and_units_whole(built: Build) -> None:
 def test_help_is_in_vietnamese(monkeypatch: pytest.MonkeyPatch) -> None:
     """`ntm build --help` explains each option in Vietnamese, whatever encoding Python was told to print in."""
     monkeypatch.setenv("PYTHONIOENCODING", "cp1252")
-    run = ntm("build", "--help")
+    run = fresh_ntm("build", "--help")
     assert run.returncode == 0
     assert "Dựng báo cáo của một mùa" in run.stdout
 

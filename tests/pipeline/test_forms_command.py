@@ -13,7 +13,7 @@ from ntm_lib.intake import form as layout
 from ntm_lib.intake.reading.form_reader import read_form
 from ntm_lib.intake.submissions import read_submissions
 from ntm_lib.workbook import Workbook
-from tests.conftest import ROOT, ntm
+from tests.conftest import ROOT, fresh_ntm, ntm
 from tests.second_district import COMMUNES, make_second_district, write_commune_form
 
 COMMUNES_2021 = (
@@ -135,5 +135,5 @@ def test_the_module_runs_as_the_command_does() -> None:
     """`python -m ntm_lib.cli` is the same command; its help names forms in Vietnamese."""
     command = [sys.executable, "-m", "ntm_lib.cli", "--help"]
     run = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", timeout=60, check=False)
-    assert (run.returncode, run.stdout) == (0, ntm("--help").stdout)
+    assert (run.returncode, run.stdout) == (0, fresh_ntm("--help").stdout)
     assert re.search(r"forms +Xuất biểu trắng", run.stdout)

@@ -4,6 +4,7 @@ import json
 import os
 import re
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -11,9 +12,9 @@ import pytest
 from ntm_lib.publishing.inputs import build_key
 from ntm_lib.publishing.plan import plan_season
 from ntm_lib.workbook import Workbook
-from tests.conftest import ntm
+from tests.conftest import fresh_ntm, ntm
 from tests.engine.killing import SEASON, tree
-from tests.second_district import make_second_district, write_all_forms, write_commune_form
+from tests.second_district import built_second_district, write_commune_form
 
 ALL = {"dong-lam", "tay-son", "nam-hoa", "phong-phong-thu", "chat-luong", "phuong-phap", "huyen"}
 TITLES = {
@@ -24,11 +25,7 @@ TITLES = {
 
 @pytest.fixture(scope="module")
 def built(tmp_path_factory) -> Path:
-    folder = make_second_district(tmp_path_factory.mktemp("fresh") / "workbook")
-    write_all_forms(folder)
-    run = ntm("build", "--workbook", str(folder), cwd=folder)
-    assert run.returncode == 0, run.stdout + run.stderr
-    return folder
+    return built_second_district(tmp_path_factory.mktemp("fresh") / "workbook")
 
 
 @pytest.fixture
@@ -36,9 +33,9 @@ def workbook(built: Path, tmp_path: Path) -> Path:
     return Path(shutil.copytree(built, tmp_path / "sổ khác"))
 
 
-def build(folder: Path, *arguments: str, status: int = 0) -> set[str]:
+def build(folder: Path, *arguments: str, status: int = 0, command: Callable = ntm) -> set[str]:
     """Build; return the keys of the reports that were built, not kept."""
-    run = ntm("build", "--workbook", str(folder), *arguments, cwd=folder)
+    run = command("build", "--workbook", str(folder), *arguments, cwd=folder)
     assert run.returncode == status, run.stdout + run.stderr
     lines = re.findall(r"^\[\d+/\d+\] (?:LỖI )?([^:]+): (.*)$", run.stdout, re.MULTILINE)
     return {TITLES[title] for title, said in lines if said != "không đổi"}
@@ -301,7 +298,7 @@ def test_a_matplotlibrc_changes_no_byte(workbook: Path) -> None:
     before = tree(reports(workbook))
     settings = "lines.linewidth: 9\nxtick.major.size: 20\nlines.solid_capstyle: round\nfigure.facecolor: red\n"
     (workbook / "matplotlibrc").write_text(settings, encoding="utf-8")
-    build(workbook, "--force")
+    build(workbook, "--force", command=fresh_ntm)
     assert tree(reports(workbook)) == before
 
 
@@ -310,7 +307,7 @@ def test_hash_seeds_change_no_byte(workbook: Path, monkeypatch: pytest.MonkeyPat
     before = tree(reports(workbook))
     for seed in ("1", "2"):
         monkeypatch.setenv("PYTHONHASHSEED", seed)
-        build(workbook, "--force")
+        build(workbook, "--force", command=fresh_ntm)
         assert tree(reports(workbook)) == before
 
 

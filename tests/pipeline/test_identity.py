@@ -8,7 +8,7 @@ from lxml import html
 
 from ntm_lib.analysis.results import Results
 from ntm_lib.workbook import Workbook
-from tests.conftest import Build, ntm
+from tests.conftest import Build, copied_workbook, ntm
 
 
 def headline_of(page: html.HtmlElement) -> str:
@@ -51,11 +51,11 @@ def test_the_notebooks_parameters_are_the_reports(built: Build) -> None:
 
 @pytest.fixture(scope="module")
 def another_order(tmp_path_factory: pytest.TempPathFactory) -> Build:
-    folder = tmp_path_factory.mktemp("another-order")
+    workbook = copied_workbook(tmp_path_factory.mktemp("another-order"))
     names = ["--commune", "Thượng Quảng", "--commune", "20182", "--commune", "huong-xuan"]
-    run = ntm("build", "--season", "2021", "--workers", "1", "--output", str(folder), *names)
+    run = ntm("build", "--season", "2021", "--workers", "1", *names, cwd=workbook)
     assert run.returncode == 0, run.stdout + run.stderr
-    return Build(folder, "2021", run.stdout)
+    return Build(workbook / "reports" / "2021", "2021", run.stdout)
 
 
 def test_another_order_and_number_of_workers_gives_the_same_bytes(build_of, another_order: Build) -> None:

@@ -17,22 +17,10 @@ from ntm_lib.intake import form as layout
 from ntm_lib.intake.blank.form_writer import FormContent, write_form
 from ntm_lib.intake.corrections import COLUMNS
 from tests.conftest import Build, ntm
+from tests.hostile_words import FORMULAS, MARKUP, TEXTS
 from tests.second_district import COMMUNES, SET_ID, make_second_district, write_all_forms
 from tests.unit.builders import write_csv
 
-FORMULAS = ("=cmd|'/c calc'!A1", "+1+cmd", "-1+cmd", "@SUM(cmd)", "＝cmd", "＋cmd", "－cmd", "＠cmd")
-MARKUP = (
-    "<img src=x onerror=hacked()>",
-    "</style></script><script>hacked()</script>",
-    "<svg/onload=hacked()>",
-    "<a href='javascript:hacked()'>x</a>",
-    "&lt;script&gt;hacked()&lt;/script&gt;",
-    "{{7*7}}{% raw %}${7*7}",
-    "--><script>hacked()</script>",
-    '"][hacked](javascript:hacked())',
-)
-HIDDEN = "a\u202eb\u2066c\u200bd\x7fe"  # turns the direction, is not seen, controls
-TEXTS = (*FORMULAS, *MARKUP, HIDDEN)
 SEASON = "2030-06"
 
 

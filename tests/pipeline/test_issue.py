@@ -1,5 +1,6 @@
 """A build is a draft until it is issued with a date, and all of one state; the office's last words reach a page without a notebook."""
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -69,13 +70,18 @@ def test_a_day_that_can_not_be_is_refused(tmp_path: Path, given: str, said: str)
 # One build, one state of issue
 
 
-@pytest.fixture
-def whole(tmp_path: Path) -> Path:
-    """A workbook all of whose pages were issued on 05/7/2030."""
-    folder = make_second_district(tmp_path / "sổ")
+@pytest.fixture(scope="module")
+def wholly_issued(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = make_second_district(tmp_path_factory.mktemp("whole") / "sổ")
     write_all_forms(folder)
     assert ntm("build", "--issue", "05/07/2030", cwd=folder).returncode == 0
     return folder
+
+
+@pytest.fixture
+def whole(wholly_issued: Path, tmp_path: Path) -> Path:
+    """A workbook all of whose pages were issued on 05/7/2030."""
+    return Path(shutil.copytree(wholly_issued, tmp_path / "sổ"))
 
 
 def states(folder: Path) -> set[str]:

@@ -2,8 +2,6 @@
 
 import ast
 import re
-import subprocess
-import sys
 from pathlib import Path
 
 import nbformat
@@ -12,6 +10,7 @@ from nbconvert.preprocessors import ExecutePreprocessor
 from papermill import inspect_notebook
 
 from ntm_lib.publishing.parameters import declared_parameters
+from tests import forked
 from tests.conftest import ROOT
 
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
@@ -63,8 +62,7 @@ def test_a_notebook_runs_from_top_to_bottom_as_an_analyst_opens_it(path: Path) -
 
 def papermill(*arguments: str, cwd: Path) -> str:
     """Run papermill's own command and return what it printed."""
-    command = [str(Path(sys.executable).with_name("papermill")), *arguments]
-    run = subprocess.run(command, cwd=cwd, capture_output=True, text=True, encoding="utf-8", timeout=300, check=False)
+    run = forked.run(arguments, cwd, program="papermill")
     assert run.returncode == 0, run.stdout + run.stderr
     return run.stdout
 

@@ -13,7 +13,7 @@ from typing import NoReturn
 import pytest
 
 from ntm_lib import cli
-from tests.second_district import make_second_district, write_all_forms, write_commune_form
+from tests.second_district import built_second_district, write_commune_form
 from tests.several_districts import make_several_districts
 
 SEASON = "2030-06"
@@ -55,8 +55,7 @@ def files(folder: Path) -> dict[Path, str]:
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with a workbook in which every command has run once, and files elsewhere."""
     folder = tmp_path_factory.mktemp("made")
-    workbook = make_second_district(folder / "sổ")
-    write_all_forms(workbook)
+    workbook = built_second_district(folder / "sổ")
     (workbook / "data" / "submissions" / SEASON / "x.xlsx").write_bytes(b"%PDF")  # so that a marked copy goes back
     for command in ("build", "check", "forms"):
         run(workbook, command)

@@ -16,7 +16,7 @@ from ntm_lib.presentation.quality import page as quality_page
 from ntm_lib.presentation.shared.finding_list import LONG, MOST
 from ntm_lib.workbook import Workbook
 from tests.conftest import Build, ntm
-from tests.second_district import make_second_district, write_all_forms, write_commune_form
+from tests.second_district import built_second_district, write_commune_form
 from tests.views import season_view
 
 SEASON = "2030-06"
@@ -66,10 +66,7 @@ def build(folder: Path, *arguments: str, status: int = 0) -> Build:
 @pytest.fixture(scope="module")
 def district(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The second district, built once: its forms are kept."""
-    folder = make_second_district(tmp_path_factory.mktemp("quality") / "workbook")
-    write_all_forms(folder)
-    build(folder)
-    return folder
+    return built_second_district(tmp_path_factory.mktemp("quality") / "workbook")
 
 
 @pytest.fixture(scope="module")

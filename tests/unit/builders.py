@@ -124,9 +124,9 @@ REFERENCE_COLUMNS = {
     "indicator-leads": ["criteria_set", "indicator", "department_id", "basis"],
     "recognition": field_names(Decision),
     "measures": field_names(Measure),
-    "key-measures": field_names(KeyMeasure),
-    "relations": field_names(Relation),
 }
+# ... and of two that a workbook may have
+OPTIONAL_COLUMNS = {"key-measures": field_names(KeyMeasure), "relations": field_names(Relation)}
 DEPARTMENTS = ({"department_id": "kinh-te", "name": "Phòng Kinh tế", "short_name": "Phòng KT"},)
 MEASURES = ({"measure": "hop-tac-xa", "name": "hop-tac-xa", "value_type": "number", "unit": "hợp tác xã"},)
 
@@ -151,8 +151,9 @@ def write_workbook(
     usual = {"units": units, "departments": DEPARTMENTS, "measures": MEASURES}
     given = dict.fromkeys(REFERENCE_COLUMNS, ()) | usual | {name.replace("_", "-"): own for name, own in tables.items()}
     for name, rows in given.items():
-        named = [column for row in rows for column in row]
-        write_csv(reference / f"{name}.csv", list(dict.fromkeys([*REFERENCE_COLUMNS.get(name, ()), *named])), rows)
+        known = (REFERENCE_COLUMNS | OPTIONAL_COLUMNS).get(name, [])
+        columns = dict.fromkeys([*known, *(column for row in rows for column in row)])
+        write_csv(reference / f"{name}.csv", list(columns), rows)
     (root / "data" / "workbook.toml").write_text(toml, encoding="utf-8")
     if notebooks:
         shutil.copytree(MAIN / "notebooks", root / "notebooks", ignore=shutil.ignore_patterns(".ipynb_checkpoints"))
