@@ -7,7 +7,7 @@ READY_DEV := $(VENV)/.ready-dev
 HALF := $(VENV)/.half-made
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: reports test test-slow bench lint lab docs illustrative-forms pictures lock clean help
+.PHONY: reports test test-fast test-slow check bench lint lab docs illustrative-forms pictures lock clean help
 
 help: ## what can be typed
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## / – /'
@@ -74,6 +74,10 @@ bench: $(READY_DEV) ## measure the batch engine beside its peers and its floor (
 
 test: $(READY_DEV) ## run all tests but the slow ones; every branch of intake and analysis must be run
 	$(BIN)/pytest --numprocesses auto --cov --cov-report term
+
+check: lint ## before a commit: lint, rendered documents, the pure rules; no network
+	$(BIN)/pytest -q tests/test_project.py -k "documented or up_to_date or dictionary"
+	$(MAKE) test-fast
 
 lint: $(READY_DEV) ## style, types and import layers
 	$(BIN)/ruff check .

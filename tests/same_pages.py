@@ -22,7 +22,13 @@ from tests.several_districts import make_several_districts
 _EDITION = re.compile(rb'class="edition">([0-9a-f]+)<')
 _HASH = re.compile(rb"\b[0-9a-f]{64}\b")  # of a form that was made for this, with the time of its making in it
 _COMPARED = (".html", ".csv", ".xlsx")
-_INPUTS = {"submissions", "received", "reference", "conclusions", "illustrative"}  # folders of what the outputs are made from
+_INPUTS = {
+    "submissions",
+    "received",
+    "reference",
+    "conclusions",
+    "illustrative",
+}  # folders of what the outputs are made from
 
 
 def make(folder: Path) -> None:

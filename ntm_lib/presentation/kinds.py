@@ -136,10 +136,18 @@ AREA = PageKind(
     title="Trang chung", page_title="Nông thôn mới các huyện – mùa {season}",
 )  # fmt: skip
 
-IN_DISTRICT, DISTRICT_INDEX = (COMMUNE, DEPARTMENT, QUALITY, METHOD), DISTRICT  # in the order of the index's list
-ABOVE_DISTRICTS, AREA_INDEX = (PROVINCE,), AREA
+IN_DISTRICT = (COMMUNE, DEPARTMENT, QUALITY, METHOD)  # in the order of the index's list
+DISTRICT_INDEX = DISTRICT
+ABOVE_DISTRICTS = (PROVINCE,)
+AREA_INDEX = AREA
 ALL = (*IN_DISTRICT, DISTRICT_INDEX, *ABOVE_DISTRICTS, AREA_INDEX)
 FOLDERS = tuple(kind.folder for kind in ALL if kind.folder)
+
+
+def pages_in_district(workbook: Workbook, season: Season) -> list[str]:
+    """Return where the pages of a district's build lie, the index last."""
+    every = [(kind, subject) for kind in (*IN_DISTRICT, DISTRICT_INDEX) for subject in kind.subjects(workbook, season)]
+    return [kind.page(subject.id) for kind, subject in every]
 
 
 def kind_in(folder: str) -> PageKind | None:

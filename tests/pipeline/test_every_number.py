@@ -2,6 +2,7 @@
 
 import pytest
 
+from ntm_lib.presentation import kinds
 from tests.conftest import Build
 from tests.recomputed.checking import problems
 from tests.recomputed.forms import Season, communes, seasons
@@ -57,15 +58,16 @@ def test_every_traced_figure_leads_to_its_own_cell(
             assert known[anchor].is_said_by(text), (unit, anchor, text)
 
 
-@pytest.mark.parametrize("kind", ["xa/", "phong/", "index.html", "chat-luong.html", "phuong-phap.html"])
-def test_every_number_is_recomputed(kind: str, built: Build, pages: dict[str, Page], season: Season) -> None:
+@pytest.mark.parametrize("kind", [*kinds.IN_DISTRICT, kinds.DISTRICT_INDEX], ids=lambda kind: kind.folder or kind.file)
+def test_every_number_is_recomputed(kind: kinds.PageKind, built: Build, pages: dict[str, Page], season: Season) -> None:
     """Headlines, gaps, promises, pace, proposals, comparisons, money, matrices, counts and notes come out of the forms again.
 
     Where no rule says what a piece of text has to hold, it holds no figure but those of names, days and the season itself.
     """
     findings = built.table("findings").to_dict("records")
-    chosen = {name: page for name, page in pages.items() if name.startswith(kind)}
-    assert len(chosen) == {"xa/": len(communes(season)), "phong/": 7}.get(kind, 1)
+    own = f"{kind.folder}/" if kind.folder else kind.page()
+    chosen = {name: page for name, page in pages.items() if name.startswith(own)}
+    assert len(chosen) == {"xa/": len(communes(season)), "phong/": 7}.get(own, 1)
     for name, page in chosen.items():
         found = problems(season, page.blocks, rule_for(name, season, page.blocks, findings))
         assert not found, "\n".join([name, *found])

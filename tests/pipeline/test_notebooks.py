@@ -21,12 +21,6 @@ def cells_of(path: Path) -> list[nbformat.NotebookNode]:
     return nbformat.read(path, as_version=4).cells
 
 
-def test_there_are_notebooks() -> None:
-    """The tests below have something to look at."""
-    names = ["area_overview", "commune_report", "data_quality", "department_report", "district_overview", "method"]
-    assert [path.stem for path in NOTEBOOKS] == names
-
-
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda p: p.name)
 def test_a_notebook_is_committed_without_outputs(path: Path) -> None:
     """No output and no execution count is kept."""

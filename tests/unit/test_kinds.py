@@ -24,6 +24,14 @@ def test_a_kind_has_its_notebook_its_module_and_its_room(kind):
     assert {"season", "issued"} <= set(declared) and (not kind.parameter or kind.parameter in declared)
 
 
+@EACH
+def test_the_offices_words_stand_where_a_kind_has_them(kind):
+    """A page of a kind that takes them shows them, by its notebook or by one of its parts; no other does."""
+    notebook = (ROOT / "notebooks" / kind.notebook).read_text(encoding="utf-8")
+    module = (ROOT / "ntm_lib" / "presentation" / kind.room / f"{kind.module}.py").read_text(encoding="utf-8")
+    assert ("commentary(view, " in notebook + module) is kind.has_words
+
+
 def test_no_notebook_and_no_room_is_without_a_kind():
     """A notebook that no kind names would never be run; a room without one would never be seen."""
     assert {path.name for path in (ROOT / "notebooks").glob("*.ipynb")} == {kind.notebook for kind in kinds.ALL}
