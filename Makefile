@@ -7,7 +7,7 @@ READY_DEV := $(VENV)/.ready-dev
 HALF := $(VENV)/.half-made
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: reports test test-slow bench lint lab docs illustrative-forms pictures lock clean help
+.PHONY: reports test test-fast test-slow bench lint lab docs illustrative-forms pictures lock clean help
 
 help: ## what can be typed
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## / – /'
@@ -63,6 +63,9 @@ $(READY_DEV): requirements-dev.lock pyproject.toml
 
 reports: $(READY) ## build the reports of the current season
 	$(BIN)/ntm build
+
+test-fast: $(READY_DEV) ## run the tests of the pure rules: reading of cells, analysis, words; no processes, builds or browser; under a minute
+	$(BIN)/pytest tests/unit -m fast --numprocesses auto --hypothesis-profile few
 
 test-slow: $(READY_DEV) ## run the tests that take minutes
 	$(BIN)/pytest -m slow --numprocesses auto --dist load
