@@ -9,13 +9,17 @@ import tempfile
 from collections.abc import Callable, Generator
 from dataclasses import dataclass
 from functools import cache
+from importlib import import_module
 from pathlib import Path
+from pkgutil import walk_packages
 from typing import NoReturn
 
 # Before anything is imported: a home folder of the tests' own, and nothing of how somebody set up this computer's Python and terminal
 FOREIGN = ("COLUMNS", "LINES", "DASK_", "FORCE_COLOR", "NO_COLOR", "IPYTHON", "JUPYTER_", "MATPLOTLIBRC", "MPL", "XDG_")
 for _name in [name for name in os.environ if name.startswith(FOREIGN)]:
     del os.environ[_name]
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False  # else each process compiles all modules again
 if "PYTEST_XDIST_WORKER" not in os.environ:  # a worker has its starter's
     os.environ["HOME"] = tempfile.mkdtemp(prefix="ntm-home-")
     atexit.register(shutil.rmtree, os.environ["HOME"], ignore_errors=True)
@@ -25,7 +29,7 @@ import pandas as pd  # noqa: E402
 import pytest  # noqa: E402
 from hypothesis import settings  # noqa: E402
 
-from ntm_lib import handed  # noqa: E402
+from ntm_lib import analysis, handed, intake  # noqa: E402
 from ntm_lib.analysis.results import Results, assess_seasons  # noqa: E402
 from ntm_lib.intake.submissions import Submissions, read_submissions  # noqa: E402
 from ntm_lib.workbook import Workbook  # noqa: E402
@@ -34,26 +38,57 @@ from tests.made import forget_old_states, made  # noqa: E402
 
 # The same examples in every run: what fails, fails for whoever looks for it
 settings.register_profile("same", derandomize=True)
+settings.register_profile("few", derandomize=True, max_examples=10)  # make test-fast
 settings.load_profile("same")
 if "PYTEST_XDIST_WORKER" not in os.environ:
     forget_old_states()
 ROOT = Path(__file__).resolve().parents[1]
 PUBLISHED = Path(__file__).parent / "published"
-# Tests of forms and of the analysis, but not those with random inputs: in the others branches are not counted, which takes as long again
+# Branches are counted while code is imported, and in tests of forms and of the analysis but for those with random inputs: it takes as
+# long again
 COUNTED = ("tests/unit/", "tests/pipeline/test_hostile_corpus.py", "tests/pipeline/test_own_words.py")
+# Modules that take longest, first: at the end no process has much left to do alone
+LONG = (
+    "pipeline/test_freshness.py", "browser/test_pages.py", "pipeline/test_nothing_else.py", "browser/test_district_page.py",
+    "engine/test_cluster.py", "unit/test_form_properties.py", "pipeline/test_hostile_corpus.py", "engine/test_isolation.py",
+    "pipeline/test_several_districts.py", "engine/test_telling.py", "engine/test_killed.py", "pipeline/test_libreoffice.py",
+    "engine/test_engine.py", "browser/test_print.py", "pipeline/test_command.py", "pipeline/test_notebooks.py", "engine/test_processes.py",
+)  # fmt: skip
+COUNTING = pytest.StashKey[coverage.Coverage | None]()
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """One process more than there are cores: some tests wait for time limits to run out."""
+    return (os.cpu_count() or 1) + 1
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    order = {f"tests/{name}": number for number, name in enumerate(LONG)}
+    items.sort(key=lambda item: order.get(item.nodeid.partition("::")[0], len(order)))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection(session: pytest.Session) -> Generator[None, object, object]:
+    counting = session.config.stash[COUNTING] = coverage.Coverage.current()
+    if counting:
+        for package in (analysis, intake):
+            for module in walk_packages(package.__path__, f"{package.__name__}."):
+                import_module(module.name)
+        counting.stop()
+    return (yield)
 
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
-    counting = coverage.Coverage.current()
+    counting = item.config.stash[COUNTING]
     is_random = getattr(getattr(item, "function", None), "is_hypothesis_test", False)
-    if counting is None or (item.nodeid.startswith(COUNTED) and not is_random):
+    if counting is None or is_random or not item.nodeid.startswith(COUNTED):
         return (yield)
-    counting.stop()
+    counting.start()
     try:
         return (yield)
     finally:
-        counting.start()
+        counting.stop()
 
 
 def ntm(*arguments: str, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
