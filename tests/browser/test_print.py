@@ -94,7 +94,9 @@ def test_nothing_is_clipped(printouts: dict[str, Printout]) -> None:
 def test_a_report_is_short_enough_to_carry(printouts: dict[str, Printout]) -> None:
     """What a leader carries to the meeting stays within its bound: sixteen sheets for a commune, sources included."""
     counts = {address: len(printout.sheets) for address, printout in printouts.items()}
-    most = {address: MOST_SHEETS.get(Path(address).parts[0].removesuffix(".html"), MOST_OF_OTHERS) for address in counts}
+    most = {
+        address: MOST_SHEETS.get(Path(address).parts[0].removesuffix(".html"), MOST_OF_OTHERS) for address in counts
+    }
     assert {address: count for address, count in counts.items() if count > most[address]} == {}
 
 
