@@ -55,6 +55,18 @@ LONG = (
     "engine/test_engine.py", "browser/test_print.py", "pipeline/test_command.py", "pipeline/test_notebooks.py", "engine/test_processes.py",
 )  # fmt: skip
 COUNTING = pytest.StashKey[coverage.Coverage | None]()
+KEPT_IN_MIND = pytest.StashKey[
+    bool
+]()  # a test that is not counted may have called what a counted one would find in a cache
+
+
+def forget() -> None:
+    """Empty the caches of forms' reading and of the analysis: what is counted is run, not remembered."""
+    for name, module in list(sys.modules.items()):
+        if name.startswith(("ntm_lib.intake", "ntm_lib.analysis")):
+            for found in vars(module).values():
+                if hasattr(found, "cache_clear"):
+                    found.cache_clear()
 
 
 def pytest_xdist_auto_num_workers() -> int:
@@ -83,7 +95,11 @@ def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object
     counting = item.config.stash[COUNTING]
     is_random = getattr(getattr(item, "function", None), "is_hypothesis_test", False)
     if counting is None or is_random or not item.nodeid.startswith(COUNTED):
+        item.config.stash[KEPT_IN_MIND] = True
         return (yield)
+    if item.config.stash.get(KEPT_IN_MIND, True):
+        forget()
+        item.config.stash[KEPT_IN_MIND] = False
     counting.start()
     try:
         return (yield)
