@@ -64,7 +64,7 @@ $(READY_DEV): requirements-dev.lock pyproject.toml
 reports: $(READY) ## build the reports of the current season
 	$(BIN)/ntm build
 
-test-fast: $(READY_DEV) ## run the tests of the pure rules: reading of cells, analysis, words; no processes, builds or browser; under a minute
+test-fast: $(READY_DEV) ## run the tests of the pure rules: reading of cells, analysis, words; no processes, builds or browser
 	$(BIN)/pytest tests/unit -m fast --numprocesses auto --hypothesis-profile few
 
 test-slow: $(READY_DEV) ## run the tests that take minutes
