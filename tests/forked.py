@@ -49,7 +49,7 @@ class Command:
         answers, theirs = socket.socketpair()
         with theirs:
             socket.send_fds(server(), [request], [theirs.fileno(), files[0].fileno(), files[-1].fileno()])
-        self.pid = int.from_bytes(answers.recv(4), "big")
+        self.pid = told(answers)
         self._answers, self._files = answers, files
 
     def poll(self) -> int | None:
@@ -59,7 +59,7 @@ class Command:
         """Return its exit status or -signal; None if it is still at work after so many seconds."""
         if self.returncode is None and select.select([self._answers], [], [], timeout)[0]:
             with self._answers:
-                self.returncode = int.from_bytes(self._answers.recv(4), "big", signed=True)
+                self.returncode = told(self._answers)
             for file in self._files:
                 with file:
                     file.seek(0)
@@ -86,6 +86,14 @@ def run(
     command = Command(arguments, cwd, program=program)
     out, err = command.communicate(timeout)
     return subprocess.CompletedProcess([program, *arguments], command.wait() or 0, out, err)
+
+
+def told(answers: socket.socket) -> int:
+    """Return the number that the server sends; raise RuntimeError if it has ended over the request: silence is no success."""
+    answer = answers.recv(4)
+    if len(answer) < 4:
+        raise RuntimeError("The process that commands are forked from has ended; what it printed is above")
+    return int.from_bytes(answer, "big", signed=True)
 
 
 @lru_cache(maxsize=1)

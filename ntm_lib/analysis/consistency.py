@@ -257,15 +257,16 @@ def note_left(
         & observations["unit_id"].isin(claims_all.index[claims_all])
     ]
     named = rows_of(measures[measures["none_left"] != ""], Measure)
-    words = {measure["indicator"] or measure["measure"]: measure["none_left"] for measure in named}
+    words = {(m["indicator"] or m["measure"], m["component"]): m["none_left"] for m in named}
+    figures = zip(left["indicator"], left["component"], strict=True)
     _note(
         findings,
         "D04",
-        left[left["indicator"].isin(words)],
+        left[[figure in words for figure in figures]],
         Observation,
         lambda r: (
-            f"Xã tự đánh giá đạt mọi tiêu chí mà còn {figure_text(r['value'])} {words[r['indicator']]}. "
-            f"Xem lại số {words[r['indicator']]} hoặc đánh giá."
+            f"Xã tự đánh giá đạt mọi tiêu chí mà còn {figure_text(r['value'])} "
+            f"{words[r['indicator'], r['component']]}. Xem lại số {words[r['indicator'], r['component']]} hoặc đánh giá."
         ),
     )
 

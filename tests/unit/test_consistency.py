@@ -254,7 +254,7 @@ def test_a_claim_that_the_figure_denies_is_told(findings, claim, result, fires):
     assert told(findings) == (["D03"] if fires else [])
 
 
-HOUSES = pd.DataFrame([{"measure": "temporary_houses", "indicator": "9.1", "none_left": "nhà tạm"}])
+HOUSES = pd.DataFrame([{"measure": "temporary_houses", "indicator": "9.1", "component": "", "none_left": "nhà tạm"}])
 
 
 @pytest.mark.parametrize(
@@ -282,7 +282,7 @@ def test_a_commune_that_claims_all_has_no_temporary_house(findings, claims, left
 def test_houses_may_be_a_measure_of_their_own(findings):
     """Where the set has no indicator for them, the measure itself is looked at."""
     criteria = criteria_table(criterion("1", "met", self_assessment="met"))
-    measures = pd.DataFrame([{"measure": "temporary_houses", "indicator": "", "none_left": "nhà tạm"}])
+    measures = pd.DataFrame([{"measure": "temporary_houses", "indicator": "", "component": "", "none_left": "nhà tạm"}])
     houses = observations({"indicator": "temporary_houses", "value": 1, **PLACE})
     consistency.note_left(findings, criteria, houses, measures, SEASON)
     assert told(findings) == ["D04"]

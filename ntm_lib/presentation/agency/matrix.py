@@ -12,6 +12,7 @@ from ntm_lib.presentation.words.criteria import gap_phrase, level_phrase, value_
 from ntm_lib.presentation.words.numbers import beside, percent
 from ntm_lib.presentation.words.pace import PACE_MARKS, PACE_WORDS, merger_note, pace_sentence
 from ntm_lib.reference.criteria import Level
+from ntm_lib.reference.departments import leads_of
 from ntm_lib.reference.units import predecessors
 from ntm_lib.schemas import ComponentResult, Observation, Pace
 from ntm_lib.tables import rows_of
@@ -174,7 +175,8 @@ def indicator_rows(view: DepartmentView) -> list[LedIndicator]:
     rows: list[LedIndicator] = []
     for indicator, component in _led_levels(view):
         level = view.levels[indicator, component]
-        others = [name for name in view.leads([indicator]).split(", ") if name != view.department.short_name]
+        leading = leads_of(view.workbook.leads, view.criteria_set.set_id, [indicator])
+        others = [name for name in leading if name != view.department.short_name]
         rows.append(
             {
                 "name": view.figure_name(indicator, component),

@@ -3,10 +3,9 @@
 from typing import TypedDict
 
 from ntm_lib.analysis.district import DistrictStanding
+from ntm_lib.presentation.frame import colours
 
-# From the highest band down; dark ink can be read on each. Further bands share the last one.
-_SHADES = ("#8fbdd1", "#bcd9e5", "#dfecf2", "#f2f6f9", "#ffffff")
-UNDECIDED, UNDECIDED_SHADE = "chưa rõ nhóm", "#ffffff"
+UNDECIDED, UNDECIDED_SHADE = "chưa rõ nhóm", colours.PAPER
 
 
 class Band(TypedDict):
@@ -32,4 +31,4 @@ def occupied_bands(counts: DistrictStanding) -> list[Band]:
 
 def band_shade(place: int) -> str:
     """Return the shade of a band by its place from the highest down."""
-    return _SHADES[min(place, len(_SHADES) - 1)]
+    return colours.BANDS[min(place, len(colours.BANDS) - 1)]

@@ -172,9 +172,9 @@ def _published(view: CommuneView) -> list[Note]:
 def _remarks(view: CommuneView) -> list[Note]:
     """Return the figures above 0 on which measures.csv has a remark, each with that remark."""
     notes = []
-    for name, about in view.measures.items():
-        row = view.measure(name) if about["remark"] else None
-        if row is not None and row["value"] > 0:
+    for about in view.measures.values():
+        row = view.entered.get((about["indicator"] or about["measure"], about["component"]))
+        if about["remark"] and row is not None and row["value"] > 0:
             value = in_unit(row["value"], about["value_type"], about["unit"])
             notes.append((about["name"], f"{value} ({ORIGIN_WORDS[row['origin']]}); đây là {about['remark']}."))
     return notes
