@@ -13,7 +13,7 @@ from ntm_lib.analysis.comparison import Comparison, commune_households, compare_
 from ntm_lib.analysis.consistency import season_findings
 from ntm_lib.analysis.follow_up import Evidence, judged_promises
 from ntm_lib.analysis.pace import season_pace, target_year
-from ntm_lib.analysis.proposals import COMMUNES_LEAD, ProposalData, proposed_conclusions
+from ntm_lib.analysis.proposals import ProposalData, proposed_conclusions
 from ntm_lib.analysis.quality import settled_corrections
 from ntm_lib.analysis.results import Results, assess_seasons
 from ntm_lib.errors import ReportError
@@ -22,7 +22,7 @@ from ntm_lib.handed import handed
 from ntm_lib.intake.cache import cached_submissions
 from ntm_lib.intake.received import form_changes
 from ntm_lib.intake.submissions import Submissions
-from ntm_lib.reference.departments import Lead
+from ntm_lib.reference.departments import COMMUNES, Lead
 from ntm_lib.reference.units import Unit, predecessors
 from ntm_lib.schemas import (
     PROMISES,
@@ -75,7 +75,7 @@ class SeasonData:
             promises=_with_related(self.promises, unit.unit_id),
             households={i: self.households[i] for i in self.households if i in [unit.unit_id, *peers]},
             pace=_rows(self.pace, [unit.unit_id]),
-            proposals=_rows(self.proposals[self.proposals["lead"] == COMMUNES_LEAD], ids),
+            proposals=_rows(self.proposals[self.proposals["lead"] == COMMUNES], ids),
             changes=_rows(self.changes, ids),
         )  # fmt: skip
 

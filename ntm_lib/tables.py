@@ -104,8 +104,8 @@ def rows_of(frame: pd.DataFrame, row: type[Row]) -> list[Row]:
 
 
 def field_names(row: Any) -> list[str]:
-    """Return the names of the fields that a row of the type `row` must have, in order: the columns of its file."""
-    return [name for name in row.__annotations__ if name in row.__required_keys__]
+    """Return the names of the fields that a row of the type `row` has, in order: the columns of its file."""
+    return list(row.__annotations__)
 
 
 def empty_row(row: type[Row]) -> Row:

@@ -124,6 +124,9 @@ def serve(requests: socket.socket) -> None:
                 continue
             request, numbers, _, _ = socket.recv_fds(requests, 1 << 20, 3)
             if not request:
+                for pid, _ in running.values():  # what a test that was ended has left at work
+                    with suppress(ProcessLookupError):
+                        os.killpg(pid, signal.SIGKILL)
                 return
             asker = socket.socket(fileno=numbers[0])
             program, *given = json.loads(request)

@@ -10,6 +10,7 @@ from ntm_lib.analysis.judgement import judge_task
 from ntm_lib.analysis.promise_facts import NO_STATEMENT, Evidence, Facts, as_stated
 from ntm_lib.analysis.promise_rules import RULES, Term
 from ntm_lib.reference.conclusions import Conclusion
+from ntm_lib.reference.departments import COMMUNES
 from ntm_lib.reference.units import Unit
 from ntm_lib.schemas import PROMISES, Promise, Statement
 from ntm_lib.tables import empty_row, rows_of
@@ -17,8 +18,6 @@ from ntm_lib.text import natural_key
 from ntm_lib.workbook import Season
 
 __all__ = ["Evidence", "judged_promises"]
-
-COMMUNES = "ubnd-xa"  # the lead of an item that each of its communes answers for
 
 
 @dataclass

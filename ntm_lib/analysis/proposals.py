@@ -15,7 +15,7 @@ import pandas as pd
 from ntm_lib.analysis.assessment import combine_origins
 from ntm_lib.analysis.pace import feasible, moved_on
 from ntm_lib.reference.conclusions import Conclusion
-from ntm_lib.reference.departments import Lead
+from ntm_lib.reference.departments import COMMUNES, Lead
 from ntm_lib.schemas import (
     NOT_KEPT,
     CommuneSummary,
@@ -32,7 +32,6 @@ from ntm_lib.tables import empty_row, field_names
 from ntm_lib.text import natural_key
 from ntm_lib.workbook.reference import Measure, Relation
 
-COMMUNES_LEAD = "ubnd-xa"
 NOT_DONE = (*NOT_KEPT, PromiseState.ON_TIME)
 
 
@@ -102,7 +101,7 @@ def _numbered(point: int, items: Iterable[Proposal]) -> list[Proposal]:
 
 def _of_commune(usual: Proposal, data: ProposalData, commune: CommuneSummary, criteria_set: str) -> list[Proposal]:
     unit_id = commune["unit_id"]
-    own: Proposal = {**usual, "lead": COMMUNES_LEAD, "communes": unit_id, "unit_id": unit_id}
+    own: Proposal = {**usual, "lead": COMMUNES, "communes": unit_id, "unit_id": unit_id}
     of_set: Proposal = {**own, "criteria_set": criteria_set}
     return [
         *_kept(of_set, data, commune),

@@ -149,6 +149,6 @@ def _asked_by_measure(measure: Measure) -> Asked:
         label=measure["name"],
         count_unit=measure["count_unit"],
         unit=measure["unit"],
-        numerator_name=measure.get("numerator_name", ""),
-        denominator_name=measure.get("denominator_name", ""),
+        numerator_name=measure["numerator_name"],
+        denominator_name=measure["denominator_name"],
     )

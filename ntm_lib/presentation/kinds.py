@@ -144,12 +144,6 @@ ALL = (*IN_DISTRICT, DISTRICT_INDEX, *ABOVE_DISTRICTS, AREA_INDEX)
 FOLDERS = tuple(kind.folder for kind in ALL if kind.folder)
 
 
-def pages_in_district(workbook: Workbook, season: Season) -> list[str]:
-    """Return where the pages of a district's build lie, the index last."""
-    every = [(kind, subject) for kind in (*IN_DISTRICT, DISTRICT_INDEX) for subject in kind.subjects(workbook, season)]
-    return [kind.page(subject.id) for kind, subject in every]
-
-
 def kind_in(folder: str) -> PageKind | None:
     """Return the kind whose pages lie in a folder, None if they are of no kind."""
     return next((kind for kind in ALL if folder and kind.folder == folder), None)

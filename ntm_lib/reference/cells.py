@@ -81,6 +81,5 @@ def _figure(text: str, where: str, mark: str) -> str:
 
 
 PARSERS: dict[str, Callable[[str, str, str], Any]] = {
-    "text": lambda text, place, mark: text,  # of a column that a file need not have
     "number": parse_number, "count": _count, "year": parse_year, "date": parse_date, "flag": _flag, "figure": _figure,
 }  # fmt: skip

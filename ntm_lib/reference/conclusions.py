@@ -9,6 +9,7 @@ import pandas as pd
 from ntm_lib.csv_file import as_typed
 from ntm_lib.errors import WorkbookError
 from ntm_lib.reference.cells import parse_number
+from ntm_lib.reference.departments import COMMUNES
 from ntm_lib.reference.files import read_reference
 from ntm_lib.tables import field_names, rows_of
 from ntm_lib.text import did_you_mean
@@ -107,7 +108,7 @@ def _check_terms(item: Conclusion, where: str) -> None:
 
 def concerning_commune(items: pd.DataFrame, unit_id: str) -> pd.DataFrame:
     """Return the items the commune itself answers for (led by the commune), in the notice's order."""
-    led_by_commune = items["lead"].eq("ubnd-xa")
+    led_by_commune = items["lead"].eq(COMMUNES)
     names_commune = items["communes"].str.split(";").map(lambda ids: unit_id in ids)
     return items[led_by_commune & names_commune].reset_index(drop=True)
 

@@ -14,6 +14,7 @@ from ntm_lib.text import spelling_key
 
 COORDINATION, MONEY = "dieu-phoi", "nguon-luc"  # of the whole programme; money and debts
 TOPICS = (COORDINATION, MONEY)
+COMMUNES = "ubnd-xa"  # leads what each commune answers for itself
 
 
 @dataclass(frozen=True)

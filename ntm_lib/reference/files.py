@@ -73,8 +73,7 @@ def read_reference(
 ) -> pd.DataFrame:
     """Return the CSV at `path`, without empty rows unless `keep_empty`; columns beyond `columns` are kept.
 
-    `kinds` are those of columns that are not text, and of those that the file need not have: text, number (float64), count and year (float64, or int64
-    if `required`), date (datetime.date or None), flag ("true", "false" or ""), figure (text; a number in it is written with a decimal
+    `kinds` are those of columns that are not text: number (float64), count and year (float64, or int64 if `required`), date (datetime.date or None), flag ("true", "false" or ""), figure (text; a number in it is written with a decimal
     point). `allowed` are the texts a column may have besides "". `required` columns have no empty cell, and no two rows have the same `key`.
 
     Raises WorkbookError that names file, row and column, also for a file that is absent, unless it is `optional`: then the table has no rows.
@@ -89,10 +88,11 @@ def read_reference(
         names, rows, mark = list(columns), {}, "."
     missing = [name for name in columns if name not in names]
     if missing:
-        raise WorkbookError(f"Tệp {path} thiếu cột: {', '.join(missing)}. Sửa dòng tiêu đề.")
+        raise WorkbookError(
+            f"Tệp {path} thiếu cột: {', '.join(missing)}. Sửa dòng tiêu đề, hoặc thêm cột nếu tệp làm theo bản cũ."
+        )
     numbered = {n: row for n, row in rows.items() if keep_empty or any(row)}  # Excel leaves rows of nothing but commas
     table = {name: [row[at] for row in numbered.values()] for at, name in enumerate(names) if name}
-    table |= {name: [""] * len(numbered) for name in kinds or {} if name not in table}
     named = [" / ".join(filter(None, own)) for own in zip(*(table[name] for name in key or columns[:1]), strict=True)]
     places = [f"{path.name}, dòng {n}{f' ({own[:60]})' if own else ''}" for n, own in zip(numbered, named, strict=True)]
     _refuse_repeated({name: table[name] for name in key}, places)
@@ -166,7 +166,7 @@ def _typed(
     if kind is None:
         return pd.Series(texts, dtype="str")
     values = [PARSERS[kind](text, place, mark) for text, place in zip(texts, places, strict=True)]
-    types: dict[str, Any] = {"text": "str", "flag": "str", "figure": "str", "date": object, "number": "float64"}
+    types: dict[str, Any] = {"flag": "str", "figure": "str", "date": object, "number": "float64"}
     return pd.Series(values, dtype=types.get(kind, "int64" if is_required else "float64"))
 
 

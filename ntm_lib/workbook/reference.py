@@ -2,7 +2,7 @@
 
 from functools import cached_property
 from pathlib import Path
-from typing import NotRequired, TypedDict
+from typing import TypedDict
 
 import pandas as pd
 
@@ -24,7 +24,7 @@ _TABLES = (
 
 
 class Measure(TypedDict):
-    """A figure that the conclusions speak of; text but for `quoted_decimals`. A file need not have the fields from there on.
+    """A figure that the conclusions speak of; text but for `quoted_decimals`.
 
     `is_yearly` is "true" for a figure counted anew from every 1 January (houses removed in the year); `proposal` is how a draft of
     conclusions asks for it ("Xóa {count} nhà tạm"), empty if it is never proposed. `quoted_decimals` are those with which district
@@ -41,11 +41,11 @@ class Measure(TypedDict):
     count_unit: str
     is_yearly: str
     proposal: str
-    quoted_decimals: NotRequired[float]
-    none_left: NotRequired[str]
-    remark: NotRequired[str]
-    numerator_name: NotRequired[str]
-    denominator_name: NotRequired[str]
+    quoted_decimals: float
+    none_left: str
+    remark: str
+    numerator_name: str
+    denominator_name: str
 
 
 class KeyMeasure(TypedDict):
@@ -141,7 +141,7 @@ class ReferenceData:
         return read_reference(
             self.reference_folder / "measures.csv",
             field_names(Measure),
-            kinds={"is_yearly": "flag", "quoted_decimals": "count", "none_left": "text", "remark": "text"},
+            kinds={"is_yearly": "flag", "quoted_decimals": "count"},
             allowed={"value_type": VALUE_TYPES},
             required=("measure", "name", "value_type"),
             key=("measure",),

@@ -168,11 +168,6 @@ class Workbook(ReferenceData, Seasons):
         return self.data_folder / "received"
 
     @property
-    def cache_folder(self) -> Path:
-        """Checked observations, kept so that forms are read once; may be deleted at any time."""
-        return self.data_folder / "cache"
-
-    @property
     def notebooks_folder(self) -> Path:
         return self.root / "notebooks"
 

@@ -1,6 +1,5 @@
 """Builds that are killed, and how a tree of reports is compared before, between and after."""
 
-import random
 import shutil
 import subprocess
 import sys
@@ -90,8 +89,3 @@ def tree(reports: Path) -> dict[str, bytes]:
     """Return what is published below `reports`."""
     files = [path for path in sorted(reports.rglob("*")) if path.suffix in PUBLISHED]
     return {path.relative_to(reports).as_posix(): path.read_bytes() for path in files}
-
-
-def moments(count: int, until: float, seed: int) -> list[float]:
-    dice = random.Random(seed)
-    return [dice.uniform(0, until) for _ in range(count)]

@@ -8,6 +8,8 @@ from lxml import html
 
 from ntm_lib.presentation import kinds
 from ntm_lib.reference.conclusions import COLUMNS
+from ntm_lib.tables import field_names
+from ntm_lib.workbook.reference import Measure
 from tests.conftest import Build, ntm
 from tests.second_district import COMMUNES, SET_ID, make_second_district, write_commune_form
 from tests.unit.builders import write_csv
@@ -25,8 +27,7 @@ def make_first_season(root: Path, senders: tuple[str, ...]) -> Path:
     toml.write_text(text.replace('compare_with = "2029"', 'conclusions = "2029-12-24"'), encoding="utf-8")
     reference = root / "data" / "reference"
     measure = {"measure": "water", "name": "Hộ có nước", "indicator": "1.1", "value_type": "percent", "unit": "%"}
-    write_csv(reference / "measures.csv", ["measure", "name", "indicator", "component", "value_type", "unit",
-        "numerator_name", "denominator_name", "count_unit", "is_yearly", "proposal"], [measure | {"count_unit": "hộ"}])  # fmt: skip
+    write_csv(reference / "measures.csv", field_names(Measure), [measure | {"count_unit": "hộ"}])
     key = {"criteria_set": SET_ID, "indicator": "1.1", "name": "Hộ có nước", "is_trajectory": "true"}
     write_csv(
         reference / "key-measures.csv",

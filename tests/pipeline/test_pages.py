@@ -32,7 +32,9 @@ def pages(built: Build) -> dict[Path, html.HtmlElement]:
 def test_there_is_a_page_of_each_kind_for_each_that_it_is_about(built: Build, workbook: Workbook) -> None:
     """Nine communes, seven departments, and one page of each other kind; the executed notebook beside each page."""
     names = [path.relative_to(built.folder).as_posix() for path in built.pages]
-    assert names == sorted(kinds.pages_in_district(workbook, workbook.season(built.season)))
+    season = workbook.season(built.season)
+    every = [(kind, s) for kind in (*kinds.IN_DISTRICT, kinds.DISTRICT_INDEX) for s in kind.subjects(workbook, season)]
+    assert names == sorted(kind.page(subject.id) for kind, subject in every)
     assert len([name for name in names if name.startswith("xa/")]) == 9
     assert len([name for name in names if name.startswith("phong/")]) == 7
     assert all(path.with_suffix(".ipynb").exists() for path in built.pages)

@@ -117,9 +117,9 @@ EXTRA = {
     "departments.csv": "department_id,name,short_name,topics,has_report\nphong-thu,Phòng Thử,Phòng Thử,dieu-phoi,true\nubnd-xa,Ủy ban xã,Xã,,false\n",
     "abbreviations.csv": "short,full\nNTM,nông thôn mới\n",
     "assumptions.csv": "id,text\n1,Thử\n",
-    "measures.csv": "measure,name,indicator,component,value_type,unit,numerator_name,denominator_name,count_unit,is_yearly,proposal\n"
-    "households,Số hộ,,,number,hộ,Số hộ,,hộ,false,\nnha-moi,Nhà tạm mới,,,number,nhà,,,nhà,true,\n"
-    "nha-tam,Nhà tạm,,,number,nhà,Nhà tạm,,nhà,true,Xóa {count} nhà tạm\nho-nuoc,Hộ có nước,1.1,,percent,% hộ,,,hộ,false,\n",
+    "measures.csv": "measure,name,indicator,component,value_type,unit,numerator_name,denominator_name,count_unit,is_yearly,proposal,quoted_decimals,none_left,remark\n"
+    "households,Số hộ,,,number,hộ,Số hộ,,hộ,false,,,,\nnha-moi,Nhà tạm mới,,,number,nhà,,,nhà,true,,,,\n"
+    "nha-tam,Nhà tạm,,,number,nhà,Nhà tạm,,nhà,true,Xóa {count} nhà tạm,,,\nho-nuoc,Hộ có nước,1.1,,percent,% hộ,,,hộ,false,,1,,\n",
     "recognition.csv": "unit_id,tier,standard_year,decision_no,decision_date,signed_after,signed_by,note,source\n"
     "dong-lam,NTM,2028,1/QĐ,2029-01-05,,,,thử\ntay-son,NTM,2028,,,,2029-12-31,,thử\n",
     "boundaries.geojson": '{"type": "FeatureCollection", "features": [{"type": "Feature", "properties": {"unit_id": "dong-lam"}, "geometry": '

@@ -79,7 +79,7 @@ def test_only_the_season_that_changed_is_read_again(book, read_names) -> None:
     found = cached_submissions(book, seasons(book))
     assert read_names == [["2029", SEASON], ["2029"]]
     assert_same(found, read_submissions(book, seasons(book)))
-    assert len(list((book.cache_folder / "2029").iterdir())) == 1  # what is no longer true is gone
+    assert len(list((book.data_folder / "cache" / "2029").iterdir())) == 1  # what is no longer true is gone
 
 
 @pytest.mark.parametrize(
@@ -108,7 +108,7 @@ def test_what_was_read_with_reference_data_of_before_is_not_kept(book) -> None:
     plain = read_submissions(Workbook.open(book.root), seasons(book))
     assert "Nam Hoa Mới" in set(plain.observations["unit_name"])
     assert set(cached_submissions(book, seasons(book)).observations["unit_name"]) >= {"Nam Hòa"}
-    assert not book.cache_folder.exists()
+    assert not (book.data_folder / "cache").exists()
     for _ in range(2):
         assert_same(cached_submissions(Workbook.open(book.root), seasons(book)), plain)
 
@@ -146,7 +146,7 @@ def test_times_of_files_make_no_other_key(book) -> None:
 
 
 def kept(book: Workbook, season: str = SEASON) -> list[Path]:
-    return sorted((book.cache_folder / season).iterdir())
+    return sorted((book.data_folder / "cache" / season).iterdir())
 
 
 def test_a_damaged_cache_is_read_past(book, read_names) -> None:
@@ -205,7 +205,7 @@ def test_tables_of_another_schema_are_read_past(book, read_names, change) -> Non
 def test_nothing_but_the_caches_own_is_deleted(book) -> None:
     """What people or other programs put beside it stays, also under a name of its kind but with other content, and whatever a link leads to."""
     cached_submissions(book, seasons(book))
-    folder = book.cache_folder / SEASON
+    folder = book.data_folder / "cache" / SEASON
     strange = {
         folder / "note.txt": b"a",
         folder / f"{'a' * 16}-{'b' * 64}.zip": b"c",
@@ -230,7 +230,7 @@ def test_nothing_but_the_caches_own_is_deleted(book) -> None:
 
 
 def test_where_nothing_can_be_written_forms_are_read_each_time(book, read_names) -> None:
-    book.cache_folder.write_text("a file, no folder", encoding="utf-8")
+    (book.data_folder / "cache").write_text("a file, no folder", encoding="utf-8")
     for _ in range(2):
         assert_same(cached_submissions(book, seasons(book)), read_submissions(book, seasons(book)))
     assert len(read_names) == 2
@@ -246,4 +246,4 @@ def test_a_form_replaced_while_it_is_read_is_not_kept(book, monkeypatch) -> None
 
     monkeypatch.setattr(cache, "read_submissions", replaced)
     cached_submissions(book, seasons(book))
-    assert not (book.cache_folder / SEASON).exists() and (book.cache_folder / "2029").exists()
+    assert not (book.data_folder / "cache" / SEASON).exists() and (book.data_folder / "cache" / "2029").exists()

@@ -223,7 +223,7 @@ def test_a_cell_that_does_not_fit_is_a_problem_with_its_address(sheet, field, en
     row = dict.fromkeys(sheet.needed, "x") | {field: entered}
     form = read_sheet(form_of({sheet.title: grid(sheet, row)}), sheet)
     (problem,) = form.problems
-    assert (problem.check, problem.sheet, problem.cell, problem.is_whole_sheet) == (check, sheet.title, cell, False)
+    assert (problem.check, problem.sheet, problem.cell, problem.lost_sheet) == (check, sheet.title, cell, "")
     assert all(word in problem.message for word in words)
     assert entries(form, sheet.title) == [dict.fromkeys(sheet.needed, "x")]
 
@@ -288,7 +288,7 @@ def test_a_missing_column_is_named_and_the_others_are_read(field, is_lost):
     form = read_sheet(form_of({INDICATORS: cells}), layout.INDICATORS)
     assert entries(form, INDICATORS) == [{"indicator": "1.1", "numerator": 5, "assessed": "met"}]
     (problem,) = form.problems
-    assert (problem.check, problem.cell, problem.is_whole_sheet) == ("B03", "", is_lost)
+    assert (problem.check, problem.cell, bool(problem.lost_sheet)) == ("B03", "", is_lost)
     assert f"Thiếu cột: “{layout.INDICATORS.field(field).heading}”." in problem.message
     assert form.rows[INDICATORS][0].cell(field) == ""
 

@@ -51,6 +51,16 @@ def test_a_promise_is_due_when_its_year_is_closed(found, is_due):
 
 
 @pytest.mark.parametrize(
+    ("found", "running"),
+    [(DUE, set()), (DUE_STATED, set()), (NOT_DUE, {PromiseState.ON_TIME}), (OPEN, {PromiseState.ON_TIME}),
+     (HALF_WAY, {PromiseState.ON_TIME, PromiseState.LATE})],
+)  # fmt: skip
+def test_which_states_a_promise_may_come_into(found, running):
+    """It runs until its deadline, and may be late only before one that the notice states."""
+    assert found.states == {PromiseState.DONE, PromiseState.MISSED, PromiseState.UNKNOWN} | running
+
+
+@pytest.mark.parametrize(
     ("found", "is_yearly", "share"),
     [
         (HALF_WAY, False, 0.5),

@@ -9,7 +9,7 @@ from ntm_lib.intake.blank.form_content import BAND, BLOCKED, COMPUTED, PRINTED, 
 from ntm_lib.intake.blank.form_instructions import commune_instructions, department_instructions
 from ntm_lib.reference.conclusions import Conclusion, concerning_commune, led_by_department
 from ntm_lib.reference.criteria import CriteriaSet, Level
-from ntm_lib.reference.departments import Department
+from ntm_lib.reference.departments import COMMUNES, Department
 from ntm_lib.reference.units import Unit
 from ntm_lib.schemas import Observation
 from ntm_lib.tables import rows_of
@@ -76,7 +76,7 @@ def department_form(workbook: Workbook, season: Season, department: Department) 
 def leading_departments(workbook: Workbook, season: Season) -> list[Department]:
     """Return the departments that lead at least one conclusion of the season, in departments.csv's order; no commune is one."""
     items = workbook.conclusions(season)
-    leads = set() if items is None else set(items["lead"]) - {"ubnd-xa"}
+    leads = set() if items is None else set(items["lead"]) - {COMMUNES}
     return [d for d in workbook.departments.values() if d.department_id in leads]
 
 
@@ -178,7 +178,7 @@ def source_of_level(level: Level) -> str:
 def _measure_row(measure: Measure, before: Mapping[tuple[str, str], Cell]) -> Row:
     is_count = measure["value_type"] == "number"
     parts = ""
-    if not is_count and measure.get("numerator_name"):
+    if not is_count and measure["numerator_name"]:
         parts = f"\nTử số: {measure['numerator_name']}; mẫu số: {measure['denominator_name']}"
     return {
         "indicator": measure["measure"],

@@ -75,10 +75,6 @@ class Problem:
     lost_sheet: str = ""
     entry: str = ""
 
-    @property
-    def is_whole_sheet(self) -> bool:
-        return bool(self.lost_sheet)
-
 
 @dataclass
 class TableRows:

@@ -4,7 +4,7 @@ from typing import TypedDict
 
 from ntm_lib.analysis.history import CountOfYear, count_history
 from ntm_lib.analysis.pace import target_year
-from ntm_lib.analysis.proposals import COMMUNES_LEAD, Proposal
+from ntm_lib.analysis.proposals import Proposal
 from ntm_lib.presentation.charts.history import criteria_history
 from ntm_lib.presentation.commune.trace import source_link
 from ntm_lib.presentation.frame.html import Part, render
@@ -14,6 +14,7 @@ from ntm_lib.presentation.words.criteria import ASSESSED_WORDS, gap_phrase, leve
 from ntm_lib.presentation.words.forms import by_headings
 from ntm_lib.presentation.words.numbers import MISSING, day, number
 from ntm_lib.presentation.words.standing import count_of_criteria, known_change
+from ntm_lib.reference.departments import COMMUNES
 from ntm_lib.reference.units import predecessors
 from ntm_lib.schemas import CommuneSummary, ComponentResult, CriterionResult, Note, Village
 from ntm_lib.tables import rows_of
@@ -223,9 +224,7 @@ def _stated_count(row: Village) -> str:
 
 def proposals(view: CommuneView) -> Part:
     """The draft of what the conference may conclude for the commune, marked as a draft, and where its file is."""
-    rows = [
-        r for r in rows_of(view.proposed, Proposal) if r["unit_id"] == view.unit.unit_id and r["lead"] == COMMUNES_LEAD
-    ]
+    rows = [r for r in rows_of(view.proposed, Proposal) if r["unit_id"] == view.unit.unit_id and r["lead"] == COMMUNES]
     return render(
         "commune/proposals.html.j2",
         view.results,

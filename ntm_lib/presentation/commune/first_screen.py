@@ -61,9 +61,10 @@ class ItemLink(TypedDict):
 
 
 class StateLine(TypedDict):
-    """The items in one state that have no figure to show."""
+    """The items in one state that have no figure to show: tasks, unless nothing is known of them."""
 
     state: PromiseState
+    is_of_tasks: bool
     items: list[ItemLink]
 
 
@@ -150,7 +151,8 @@ def _others(own: list[Promise]) -> list[StateLine]:
             if row["state"] == state and (row["kind"] == "task" or state == PromiseState.UNKNOWN)
         ]
         if items:
-            lines.append({"state": state, "items": [{"item": i, "anchor": promise_anchor(i)} for i in items]})
+            links: list[ItemLink] = [{"item": item, "anchor": promise_anchor(item)} for item in items]
+            lines.append({"state": state, "is_of_tasks": state != PromiseState.UNKNOWN, "items": links})
     return lines
 
 

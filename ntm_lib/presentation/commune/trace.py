@@ -137,10 +137,10 @@ def _statements(view: CommuneView) -> list[TraceRow]:
     told = told[(told["respondent"] == view.unit.unit_id) & (told["season"] == view.season.name)]
     rows = [
         *(_statement("ket-luan", r["item"], f"Kết luận, mục {r['item']}", _stated(r, r["state"], _figure(r), _criteria(r)), r) for r in rows_of(told, Statement)),
-        *(_statement("thon", r["village"], _own_name(r["village"]), _stated(r, _criteria(r)), r) for r in rows_of(view.own(tables.villages), Village)),
+        *(_statement("thon", r["village"], in_quotes(r["village"]), _stated(r, _criteria(r)), r) for r in rows_of(view.own(tables.villages), Village)),
         *(_statement("ho-so", r["tier"], f"Hồ sơ {r['tier']}", _stated(r), r) for r in rows_of(view.own(tables.dossiers), Dossier)),
         *(_statement("von", r["resource"], view.resource_names.get(r["resource"], r["resource"]), _money(r), r) for r in rows_of(view.own(tables.resources), Resource)),
-        *(_statement("no", r["project"], f"Nợ: {_own_name(r['project'])}", _debt(r), r) for r in rows_of(view.own(tables.debts), Debt)),
+        *(_statement("no", r["project"], f"Nợ: {_work_name(r['project'])}", _debt(r), r) for r in rows_of(view.own(tables.debts), Debt)),
     ]  # fmt: skip
     return [row for row in rows if row["value"]]
 
@@ -151,8 +151,8 @@ def _statement(
     return _row(statement_anchor(kind, name), sentence_case(label), value, row)
 
 
-def _own_name(name: str) -> str:
-    """Return the commune's name for a village or a work, in quotation marks; that of the total of works without."""
+def _work_name(name: str) -> str:
+    """Return the commune's name for a work, in quotation marks; that of the total of works without."""
     return "tổng số" if spelling_key(name) == spelling_key(DEBT_TOTAL) else in_quotes(name)
 
 

@@ -1,6 +1,7 @@
 """The parts of a page above the districts, in the order they are read: of a province, its districts; of all, the provinces."""
 
 from ntm_lib.presentation.frame.html import Part, render
+from ntm_lib.presentation.kinds import area_name
 from ntm_lib.presentation.overview import area_words as area
 from ntm_lib.presentation.overview.answers import of_all
 from ntm_lib.presentation.overview.area_headline import headline
@@ -21,10 +22,9 @@ def header(view: AreaView) -> Part:
         f"mùa {view.season.name}",
         figures_status(view.statuses, view.season),
     ]
-    whole = f"các huyện của {view.provinces[0]}" if not view.is_by_province else "các huyện, các tỉnh"
     return render(
         "frame/header.html.j2",
-        title=f"Tiến độ nông thôn mới {view.province or whole}",
+        title=f"Tiến độ nông thôn mới {view.province or area_name(view.workbook)}",
         subtitle=subtitle,
         status=status_banner(view.issue_date),
         made_up=illustrative_banner(view.whole.is_illustrative, view.whole.compares_illustrative),

@@ -6,6 +6,7 @@ import pandas as pd
 
 from ntm_lib.analysis.proposals import Proposal
 from ntm_lib.presentation.words.numbers import in_unit, number
+from ntm_lib.reference.departments import COMMUNES
 from ntm_lib.text import in_quotes, joined
 from ntm_lib.workbook.reference import Measure
 
@@ -28,7 +29,7 @@ def proposal_sentence(
                 else ""
             )
             return f"Duy trì, nâng cao chất lượng {row['target']} tiêu chí đã đạt{new}"
-        case "criterion" if row["lead"] != "ubnd-xa":
+        case "criterion" if row["lead"] != COMMUNES:
             communes = joined([names.get(i, i) for i in row["communes"].split(";")])
             return f"Chỉ đạo, hướng dẫn {communes} đạt tiêu chí {joined(criteria)}"
         case "criterion":
