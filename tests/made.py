@@ -16,6 +16,8 @@ from filelock import FileLock
 ROOT = Path(__file__).resolve().parents[1]
 KEPT = ROOT / ".pytest_cache" / "made"
 MOST_KEPT = 3  # states of the project
+FOUND = ROOT / ".pytest_cache" / "looked-at"  # what the browser found on pages: tests/browser/looked_at.py
+MOST_FOUND = 400  # a run has about fifty
 # Read by what makes: the code and what comes with it, the workbook, the tests' own makers. data/received and data/cache are results
 READ = ("ntm_lib", "notebooks", "data", "tests", "pyproject.toml", "requirements-dev.lock")
 RESULTS = ("data/received/", "data/cache/")
@@ -73,7 +75,12 @@ def files(folder: Path) -> Iterator[Path]:
 
 
 def forget_old_states() -> None:
-    """Remove all but the states that were last begun."""
-    states = sorted(KEPT.glob("*/"), key=lambda folder: folder.stat().st_mtime, reverse=True)
-    for state in states[MOST_KEPT:]:
+    """Remove all but the states that were last begun, and the findings that were last asked for."""
+    for state in _latest_first(KEPT)[MOST_KEPT:]:
         shutil.rmtree(state, ignore_errors=True)
+    for found in _latest_first(FOUND)[MOST_FOUND:]:
+        found.unlink()
+
+
+def _latest_first(folder: Path) -> list[Path]:
+    return sorted(folder.glob("*"), key=lambda path: path.stat().st_mtime, reverse=True)

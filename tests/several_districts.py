@@ -1,9 +1,12 @@
 """A made-up workbook of several districts in two provinces, three communes each: what a ministry's or a province's office would keep."""
 
+import shutil
 from pathlib import Path
 
 from ntm_lib.intake import form as layout
 from ntm_lib.intake.blank.form_writer import FormContent, write_form
+from tests.conftest import ntm
+from tests.made import made
 from tests.unit.builders import SET_ID, write_workbook, yes_no
 
 SEASON = "2031"
@@ -58,6 +61,16 @@ def make_several_districts(root: Path) -> Path:
         for number, (unit_id, name) in enumerate(communes.items()):
             write_commune_form(root, district, unit_id, name, [answer(number, n) for n in range(1, CRITERIA + 1)])
     return root
+
+
+def built_several_districts(folder: Path) -> Path:
+    """Write a copy of the workbook with its build into `folder`, and return it."""
+    return Path(shutil.copytree(made("several-districts", _build), folder))
+
+
+def _build(folder: Path) -> None:
+    run = ntm("build", cwd=make_several_districts(folder))
+    assert run.returncode == 0, run.stdout + run.stderr
 
 
 def write_commune_form(root: Path, district: str, unit_id: str, name: str, answers: list[str]) -> None:

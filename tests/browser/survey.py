@@ -9,6 +9,8 @@ from typing import Any
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, ConsoleMessage, Page
 
+from tests.browser.looked_at import looked_at
+
 CHECKS = (Path(__file__).parent / "checks.js").read_text(encoding="utf-8")
 PHONE, LAPTOP = {"width": 390, "height": 844}, {"width": 1280, "height": 800}
 NARROW = (360, 320)  # the narrowest phone in use; WCAG 1.4.10: 1,280 px at 400 %
@@ -50,6 +52,10 @@ def survey(browser: Browser, path: Path, axe_on: Collection[dict[str, int]] = (L
 
     axe-core takes most of the time, and looks where `axe_on` says.
     """
+    return looked_at(browser, path, lambda: _survey(browser, path, axe_on), axe_on)
+
+
+def _survey(browser: Browser, path: Path, axe_on: Collection[dict[str, int]]) -> Faults:
     faults = Faults()
     for size in (PHONE, LAPTOP):
         with browser.new_context(viewport=size, offline=True) as context:

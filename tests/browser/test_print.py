@@ -7,6 +7,7 @@ import pytest
 from lxml import html
 from playwright.sync_api import Browser
 
+from tests.browser.looked_at import looked_at
 from tests.browser.printing import A4, LEFT, RIGHT, TEXT_WIDTH, Sheet, letters, printed, sheets_of, table_faults
 from tests.browser.survey import LAPTOP, longest, run_checks
 
@@ -29,7 +30,8 @@ class Printout:
 
 @pytest.fixture(scope="module")
 def printouts(browser: Browser, season_pages: dict[str, Path]) -> dict[str, Printout]:
-    return {address: print_page(browser, path) for address, path in longest(season_pages, 3).items()}
+    chosen = longest(season_pages, 3).items()
+    return {address: looked_at(browser, path, lambda path=path: print_page(browser, path)) for address, path in chosen}
 
 
 def print_page(browser: Browser, path: Path) -> Printout:

@@ -19,7 +19,7 @@ from tests.engine.killing import SEASON, TwoStates, build, building, tree
 from tests.engine.small import FRAME, HEADING, SHORT, notebook, report, until
 from tests.forked import Command
 from tests.several_districts import SEASON as AREA_SEASON
-from tests.several_districts import make_several_districts
+from tests.several_districts import built_several_districts, make_several_districts
 
 
 class RunningCluster:
@@ -105,11 +105,10 @@ def test_workers_are_started_as_documented(states: TwoStates, tmp_path: Path) ->
 
 def test_districts_are_built_on_the_cluster(cluster: RunningCluster, tmp_path: Path) -> None:
     """Each district is a task; the pages above them are made here; all as without a cluster."""
-    workbook = make_several_districts(tmp_path / "workbook")
-    build(workbook, "--output", str(tmp_path / "here"))
+    workbook = built_several_districts(tmp_path / "workbook")
     done = build(workbook, "--output", str(tmp_path / "there"), "--scheduler", cluster.address)
     assert "Xong 21 trang của 3 huyện, 0 lỗi" in done.stdout
-    assert tree(tmp_path / "there") == tree(tmp_path / "here")
+    assert tree(tmp_path / "there") == tree(workbook / "reports" / AREA_SEASON)
 
 
 def test_a_district_whose_worker_is_killed_is_built_by_another(cluster: RunningCluster, tmp_path: Path) -> None:
@@ -121,8 +120,8 @@ def test_a_district_whose_worker_is_killed_is_built_by_another(cluster: RunningC
         os.kill(cluster.processes[0].pid, signal.SIGKILL)
         output, _ = process.communicate(timeout=240)
     assert process.returncode == 0, output
-    build(workbook, "--output", str(tmp_path / "here"))
-    assert tree(reports) == tree(tmp_path / "here")
+    alone = built_several_districts(tmp_path / "alone") / "reports" / AREA_SEASON
+    assert tree(reports) == tree(alone)
 
 
 def test_nobody_at_the_address_is_said_soon(states: TwoStates) -> None:

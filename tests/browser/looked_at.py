@@ -1,0 +1,43 @@
+"""What was found on a page is kept by the page's content: a page that is the same to the byte is looked at once a machine."""
+
+import hashlib
+import pickle
+import re
+from collections.abc import Callable
+from functools import lru_cache
+from importlib.metadata import version
+from pathlib import Path
+from typing import TypeVar
+
+from playwright.sync_api import Browser
+
+from ntm_lib.files import replace_file
+from tests.made import FOUND, ROOT, content
+
+EDITION = re.compile(rb'(class="edition">)[0-9a-f]+')  # changes with every line of the library
+LIBRARIES = ("axe-playwright-python", "matplotlib", "playwright", "pypdf")  # matplotlib brings the fonts
+
+Found = TypeVar("Found")
+
+
+def looked_at(browser: Browser, page: Path, look: Callable[[], Found], *options: object) -> Found:
+    """Return what `look` finds on `page`, now or in an earlier run: of the same page, browser, libraries, tests and `options`."""
+    told = [browser.version, tests(), *(version(name) for name in LIBRARIES), repr(options)]
+    shown = EDITION.sub(rb"\1", page.read_bytes())
+    name = hashlib.sha256("\n".join(told).encode("utf-8") + shown).hexdigest()
+    kept = FOUND / name
+    if kept.exists():
+        kept.touch()
+        return pickle.loads(kept.read_bytes())
+    found = look()
+    replace_file(kept, pickle.dumps(found))
+    return found
+
+
+@lru_cache(maxsize=1)
+def tests() -> str:
+    """Return the hash of all that looks."""
+    folder = Path(__file__).parent
+    return content(
+        ROOT, iter([*sorted(folder.glob("*.py")), *sorted(folder.glob("*.js")), ROOT / "tests" / "fonts.py"])
+    )
