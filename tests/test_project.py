@@ -18,7 +18,8 @@ from packaging.utils import canonicalize_name
 from ntm_lib.cli import ntm as command
 from ntm_lib.intake.findings import checks_page
 from ntm_lib.schemas import data_dictionary
-from tests.conftest import ROOT, without
+from tests.conftest import LONG, ROOT, without
+from tests.unit.conftest import NOT_FAST
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 EXTRAS = PROJECT["optional-dependencies"]
@@ -167,3 +168,11 @@ def test_a_clone_has_the_same_bytes_on_windows(tmp_path: Path) -> None:
     written = git("hash-object", "--no-filters", "--stdin-paths", cwd=clone, input="\n".join(paths)).split()
     assert dict(zip(paths, written, strict=True)) == {path: sha for _, _, sha, path in tree}
     assert len(paths) > 500
+
+
+def test_what_the_tests_call_by_name_is_there() -> None:
+    """A module that was renamed would begin last, or be taken for a fast one."""
+    assert [name for name in LONG if not (ROOT / "tests" / name).exists()] == []
+    for name in NOT_FAST:
+        module, _, test = name.partition("::")
+        assert f"def {test}" in (ROOT / "tests" / "unit" / module).read_text("utf-8"), name
