@@ -70,8 +70,8 @@ def forget() -> None:
 
 
 def pytest_xdist_auto_num_workers() -> int:
-    """Twice as many processes as there are cores: a third of the time tests wait, for time limits, starts and ends."""
-    return 2 * (os.cpu_count() or 1)
+    """One process more than there are cores: some tests wait for time limits to run out."""
+    return (os.cpu_count() or 1) + 1
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
