@@ -4,19 +4,18 @@ A build hands the workbook and the season's data to the process of one report, b
 `Workbook.open`, `load_season` and `load_area` ask for them (`handed`). Run by hand, a notebook finds nothing and reads the forms.
 """
 
-from contextvars import ContextVar
 from typing import TypeVar
 
 Thing = TypeVar("Thing")
 
-_prepared: ContextVar[tuple[object, ...]] = ContextVar("prepared", default=())
+_prepared: list[object] = []  # of this process, whichever thread asks: it runs one report
 
 
 def hand(*things: object) -> None:
-    """Hand these to the code that runs after this, in this context; what was handed before is taken back."""
-    _prepared.set(things)
+    """Hand these to the code that runs after this in this process; what was handed before is taken back."""
+    _prepared[:] = things
 
 
 def handed(kind: type[Thing]) -> Thing | None:
     """Return the thing of this kind that was handed over, None if there is none."""
-    return next((thing for thing in _prepared.get() if isinstance(thing, kind)), None)
+    return next((thing for thing in _prepared if isinstance(thing, kind)), None)

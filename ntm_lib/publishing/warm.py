@@ -11,6 +11,7 @@ sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
 
 import matplotlib.pyplot  # noqa: E402, F401
 import nbformat  # noqa: E402
+from IPython.core.interactiveshell import InteractiveShell  # noqa: E402
 
 if sys.modules["rfc3987_syntax"] is None:
     del sys.modules["rfc3987_syntax"]  # whoever wants it later gets it
@@ -57,6 +58,9 @@ def _rehearse() -> None:
 
 library_versions()
 _make_a_page()
-_rehearse()
+if (
+    not InteractiveShell.initialized()
+):  # a notebook that builds runs in a shell already: its reports' processes rehearse for themselves
+    _rehearse()
 gc.collect()
 gc.freeze()  # what is here stays: a collection in a forked process need not look at it, nor copy it

@@ -14,9 +14,10 @@ from ntm_lib.reference.files import read_reference
 from ntm_lib.reference.province import load_province_progress
 from ntm_lib.reference.recognition import load_recognition
 from ntm_lib.reference.units import Unit, load_units
-from ntm_lib.tables import field_names
+from ntm_lib.tables import field_names, rows_of
 from ntm_lib.workbook.settings import Season
 
+_MOST_DECIMALS = 4
 _TABLES = (
     "units", "departments", "leads", "recognition", "measures", "key_measures", "abbreviations", "assumptions", "resources",
     "relations", "published_counts", "published_district", "province_progress",
@@ -138,7 +139,7 @@ class ReferenceData:
     @cached_property
     def measures(self) -> pd.DataFrame:
         """Figures that the conclusions speak of, one Measure per row."""
-        return read_reference(
+        measures = read_reference(
             self.reference_folder / "measures.csv",
             field_names(Measure),
             kinds={"is_yearly": "flag", "quoted_decimals": "count"},
@@ -146,6 +147,16 @@ class ReferenceData:
             required=("measure", "name", "value_type"),
             key=("measure",),
         )
+        for about in rows_of(measures, Measure):
+            if about["quoted_decimals"] > _MOST_DECIMALS:
+                raise WorkbookError(
+                    f"measures.csv, {about['measure']}, cột quoted_decimals: nhiều hơn {_MOST_DECIMALS} chữ số thập phân. Ghi số nhỏ hơn."
+                )
+            if about["none_left"] and about["value_type"] != "number":
+                raise WorkbookError(
+                    f"measures.csv, {about['measure']}, cột none_left: chỉ dùng cho số đếm (value_type là number). Để trống ô này."
+                )
+        return measures
 
     @cached_property
     def key_measures(self) -> pd.DataFrame:

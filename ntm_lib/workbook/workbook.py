@@ -119,7 +119,9 @@ class Workbook(ReferenceData, Seasons):
 
     def of_district(self, district: str) -> "Workbook":
         """Return the workbook of one of the districts, by its id or name; what was read so far is shared."""
-        found = named(district, self.districts, lambda d: (d.id, d.name), lambda d: (d.name,), name_key)
+        found = named(
+            district, self.districts, lambda d: (d.id, d.name), lambda d: (d.name, name_key(d.name)), name_key
+        )
         if found is None:
             known = [d.id or d.name for d in self.districts]
             raise UnknownNameError(

@@ -285,6 +285,25 @@ def test_every_commune_has_every_level_once(tmp_path):
     ]
 
 
+def test_communes_and_seasons_are_assessed_apart(tmp_path):
+    """One commune meets a criterion, the other fails it, and the season before is a result of its own."""
+    two = pd.DataFrame({"unit_id": ["an-binh", "hoa-son"], "unit_name": ["An Bình", "Hòa Sơn"]})
+    made_up = made_up_set(tmp_path, [indicator("1.1"), indicator("1.2")])
+    entered = [
+        share(code, part, 100, unit_id=unit, season=season)
+        for unit, season, part in (("an-binh", "2021", 99), ("hoa-son", "2021", 1), ("an-binh", "2020", 1))
+        for code in ("1.1", "1.2")
+    ]
+    parts = [assess_components(observations(*entered), made_up.levels(2021), two, s, SET_ID) for s in ("2020", "2021")]
+    found = criterion_results(indicator_results(pd.concat(parts, ignore_index=True)), made_up.criteria())
+    assert set(zip(found["unit_id"], found["unit_name"], found["season"], found["result"], strict=True)) == {
+        ("an-binh", "An Bình", "2020", "not_met"),
+        ("hoa-son", "Hòa Sơn", "2020", "unknown"),
+        ("an-binh", "An Bình", "2021", "met"),
+        ("hoa-son", "Hòa Sơn", "2021", "not_met"),
+    }
+
+
 # Parts and wholes
 
 

@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 import time
+import tracemalloc
 from pathlib import Path
 
 import pytest
@@ -67,6 +68,18 @@ def test_a_sparse_file_of_gigabytes_is_not_read(tmp_path: Path) -> None:
     with pytest.raises(UnreadableError, match="lớn 4000 MB, quá 100 MB") as raised:
         read_file(tmp_path / "x")
     assert raised.value.is_too_large and file_hash(tmp_path / "x") == "4000000000 byte"
+
+
+def test_reading_takes_the_memory_of_the_file_not_of_the_limit(tmp_path: Path) -> None:
+    """A limit of 100 MB is not 100 MB of memory for each small file; a file that does not tell its size is read to its end."""
+    (tmp_path / "x").write_bytes(b"abc" * 1000)
+    tracemalloc.start()
+    content = read_file(tmp_path / "x")
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert content == b"abc" * 1000 and most < 1_000_000
+    if Path("/proc/version").exists():
+        assert read_file(Path("/proc/version")).startswith(b"Linux")
 
 
 def as_nobody(code: str, path: Path) -> "subprocess.Popen[str]":

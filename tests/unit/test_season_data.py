@@ -1,5 +1,6 @@
 """The cut of a season's data that one commune's report reads: its own, what is shown of others, and no more."""
 
+from concurrent.futures import ThreadPoolExecutor
 from copy import copy
 from dataclasses import fields, replace
 
@@ -81,7 +82,7 @@ def test_every_table_counts_in_the_hash(workbook, whole) -> None:
 
 
 def test_a_process_that_holds_a_report_s_data_gives_no_other(workbook, whole, hand) -> None:
-    """What a notebook was not given it can't have: another commune's, the whole district's, another season's."""
+    """What a notebook was not given it can't have, in whichever thread it asks: another commune's, the whole district's, another season's."""
     season = workbook.season("2021")
     own = cut(workbook, whole, "huong-huu")
     hand(workbook, own)
@@ -89,6 +90,8 @@ def test_a_process_that_holds_a_report_s_data_gives_no_other(workbook, whole, ha
     for unit, asked in (("thuong-lo", season), (None, season), ("huong-huu", workbook.season("2020"))):
         with pytest.raises(ReportError, match=r"được giao số liệu mùa\s+2021 của huong-huu"):
             load_season(workbook, asked, workbook.units[unit] if unit else None)
+    with ThreadPoolExecutor(1) as threads, pytest.raises(ReportError, match="toàn huyện"):
+        threads.submit(load_season, workbook, season).result()
 
 
 def test_nor_that_of_another_workbook(workbook, whole, tmp_path, hand) -> None:

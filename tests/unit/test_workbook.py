@@ -4,6 +4,7 @@ import pytest
 
 from ntm_lib.errors import UnknownNameError, WorkbookError
 from ntm_lib.workbook import Workbook
+from tests.several_districts import make_several_districts
 from tests.unit.builders import SET_ID, UNITS, WORKBOOK_TOML, nfd, small_workbook, write_csv, write_workbook
 
 
@@ -445,3 +446,23 @@ def test_a_districts_name_is_read_without_what_is_not_seen(tmp_path):
     """As it comes out of Word: spaces that do not break, marks of direction, letters in pieces."""
     toml = WORKBOOK_TOML.replace('name = "huyện Thử"', 'name = "huyện\\u00a0\\u202eThư\\u0309 "')
     assert Workbook.open(write_workbook(tmp_path, toml, UNITS)).district.name == "huyện Thử"
+
+
+@pytest.mark.parametrize(
+    ("own", "said"),
+    [
+        ({"quoted_decimals": "5"}, "measures.csv, hop-tac-xa, cột quoted_decimals: nhiều hơn 4 chữ số thập phân"),
+        ({"value_type": "percent", "none_left": "hộ"}, "measures.csv, hop-tac-xa, cột none_left: chỉ dùng cho số đếm"),
+    ],
+)
+def test_a_measure_that_no_page_could_say_is_refused(tmp_path, own, said):
+    """Of decimals more than anybody quotes, or a share of which none is left."""
+    measure = {"measure": "hop-tac-xa", "name": "Hợp tác xã", "value_type": "number", "unit": "hợp tác xã"}
+    with pytest.raises(WorkbookError, match=said):
+        Workbook.open(write_workbook(tmp_path, measures=[measure | own]))
+
+
+@pytest.mark.parametrize("typed", ["bac-song", "huyện Bắc Sông", "Bắc Sông", "bac song", "huyen bac song"])
+def test_a_district_is_found_however_it_is_typed(tmp_path, typed):
+    """As communes are: by id or name, with its kind or without, with marks or without."""
+    assert Workbook.open(make_several_districts(tmp_path)).of_district(typed).district_id == "bac-song"
