@@ -101,11 +101,9 @@ def read_file(path: Path, most: int = MOST_BYTES) -> bytes:
     """Return the bytes of a plain file; raises as `opened` does, UnreadableError also for one over `most` bytes, which is not read."""
     with opened(path) as file:
         size = os.fstat(file.fileno()).st_size
-        content = b"" if size > most else file.read(size + 1) or b""  # as much memory as is asked for is taken
-        while size < len(content) <= most and (
-            more := file.read(min(len(content), most + 1))
-        ):  # it grows, or does not tell its size
-            content += more
+        content = b"" if size > most else file.read(size + 1)  # as much memory as is asked for is taken
+        if len(content) > size:  # it grows, or does not tell its size
+            content += file.read(most + 1 - len(content))
     if max(size, len(content)) > most:
         why = f"lớn {max(size, len(content)) / 1e6:.0f} MB, quá {most / 1e6:.0f} MB"
         raise UnreadableError(path, why, _DO_MOVE, is_too_large=True)

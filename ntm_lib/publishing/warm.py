@@ -58,9 +58,8 @@ def _rehearse() -> None:
 
 library_versions()
 _make_a_page()
-if (
-    not InteractiveShell.initialized()
-):  # a notebook that builds runs in a shell already: its reports' processes rehearse for themselves
+# A notebook that builds runs in a shell already; the processes of its reports rehearse for themselves
+if not InteractiveShell.initialized():
     _rehearse()
 gc.collect()
 gc.freeze()  # what is here stays: a collection in a forked process need not look at it, nor copy it

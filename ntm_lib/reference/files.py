@@ -73,8 +73,9 @@ def read_reference(
 ) -> pd.DataFrame:
     """Return the CSV at `path`, without empty rows unless `keep_empty`; columns beyond `columns` are kept.
 
-    `kinds` are those of columns that are not text, whether the file must have them or not: number (float64), count and year (float64, or int64 if `required`), date (datetime.date or None), flag ("true", "false" or ""), figure (text; a number in it is written with a decimal
-    point). `allowed` are the texts a column may have besides "". `required` columns have no empty cell, and no two rows have the same `key`.
+    `kinds` are those of columns that are not text, whether the file must have them or not: number (float64), count and year (float64, or
+    int64 if `required`), date (datetime.date or None), flag ("true", "false" or ""), figure (text; a number in it is written with a
+    decimal point). `allowed` are the texts a column may have besides "". `required` columns have no empty cell, and no two rows have the same `key`.
 
     Raises WorkbookError that names file, row and column, also for a file that is absent, unless it is `optional`: then the table has no rows.
     """
