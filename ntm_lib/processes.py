@@ -60,7 +60,8 @@ class Child:
     def __init__(self, target: Callable[..., None], *arguments: Any, method: StartMethod | None = None) -> None:
         context: BaseContext = multiprocessing.get_context(method or start_method())
         is_forked = context.get_start_method() == "fork"
-        if context.get_start_method() == "forkserver":
+        is_served = context.get_start_method() == "forkserver"
+        if is_served:
             context.set_forkserver_preload(_warm)
         fill_standard_numbers()
         ours, theirs = context.Pipe()
@@ -71,7 +72,9 @@ class Child:
         try:
             with nullcontext(True) if is_forked else _without_main() as has_safe_path, _deaf_to_ctrl_c():
                 self.process: BaseProcess = context.Process(  # type: ignore[attr-defined]
-                    target=_run, args=(os.getpid(), has_safe_path, theirs, target, arguments), daemon=True
+                    target=_run,
+                    args=(None if is_served else os.getpid(), has_safe_path, theirs, target, arguments),
+                    daemon=True,
                 )
                 self.process.start()
         except KeyboardInterrupt:  # which has waited until the process was there
@@ -254,7 +257,11 @@ def _serve(connection: Connection, target: Callable[..., None], prepare: Callabl
 
 
 def _run(
-    parent: int, has_safe_path: bool, connection: Connection, target: Callable[..., None], arguments: tuple[Any, ...]
+    parent: int | None,
+    has_safe_path: bool,
+    connection: Connection,
+    target: Callable[..., None],
+    arguments: tuple[Any, ...],
 ) -> None:
     """Be the process: without a terminal, deaf to its Ctrl-C (the parent ends it), in a group of its own, gone when the parent is."""
     multiprocessing.current_process().daemon = False
@@ -272,13 +279,16 @@ def _run(
         target(connection, *arguments)
 
 
-def _end_with(parent: int) -> None:
-    """Have the system kill this process when the one that started it ends, where it can; a server's child has the server for that."""
+def _end_with(parent: int | None) -> None:
+    """Have the system kill this process when the one it was forked from ends, where it can.
+
+    That is `parent`, or a server (None), which ends with its caller. A parent that had ended before the system knew is not waited for: what is
+    forked from it holds both ends of its own pipe and would never hear of the end. A server's child holds one end, and hears.
+    """
     if not sys.platform.startswith("linux"):
         return
-    is_direct = os.getppid() == parent
     ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
-    if is_direct and os.getppid() != parent:  # it ended before the system knew
+    if parent is not None and os.getppid() != parent:
         os._exit(1)
 
 

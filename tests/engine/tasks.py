@@ -5,6 +5,7 @@ import resource
 import struct
 import time
 from collections.abc import Callable
+from multiprocessing.connection import Connection
 
 from ntm_lib.processes import address_space, limit_memory
 
@@ -14,6 +15,10 @@ Tell = Callable[[object], None]
 def says(words: list[object], tell: Tell) -> None:
     for word in words:
         tell(word)
+
+
+def listens(connection: Connection) -> None:
+    connection.recv()
 
 
 def waits(seconds: float, tell: Tell) -> None:

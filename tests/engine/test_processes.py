@@ -100,6 +100,27 @@ def test_who_stops_listening_leaves_no_process() -> None:
     until(lambda: not [p for p in left if p.is_running() and "resource_tracker" not in " ".join(p.cmdline())])
 
 
+KILLED_AT_ONCE = """
+import os, time
+from ntm_lib.processes import Child
+from tests.engine.tasks import listens
+setsid = os.setsid
+os.setsid = lambda: (time.sleep(1), setsid())  # the caller is killed before its process has come this far
+print(Child(listens, method="fork").process.pid, flush=True)
+time.sleep(60)
+"""
+
+
+def test_a_process_whose_caller_was_killed_before_it_was_at_work_ends() -> None:
+    """It was forked with both ends of its own pipe: it would listen for ever."""
+    env = os.environ | {"PYTHONPATH": str(ROOT)}
+    with subprocess.Popen([sys.executable, "-c", KILLED_AT_ONCE], stdout=subprocess.PIPE, text=True, env=env) as caller:
+        assert caller.stdout
+        child = psutil.Process(int(caller.stdout.readline()))
+        caller.kill()
+    assert psutil.wait_procs([child], timeout=10)[1] == []
+
+
 def test_there_may_be_a_task_again_after_there_was_none() -> None:
     """A list that is filled while its last task runs, as by who gives a task back, is done to its end."""
     left = deque([3])
