@@ -3,6 +3,7 @@
 import atexit
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -18,6 +19,7 @@ from typing import NoReturn
 FOREIGN = ("COLUMNS", "LINES", "DASK_", "FORCE_COLOR", "NO_COLOR", "IPYTHON", "JUPYTER_", "MATPLOTLIBRC", "MPL", "XDG_")
 for _name in [name for name in os.environ if name.startswith(FOREIGN)]:
     del os.environ[_name]
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell has what runs behind it ignore Ctrl-C, and all it starts
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False  # else each process compiles all modules again
 if "PYTEST_XDIST_WORKER" not in os.environ:  # a worker has its starter's
