@@ -6,7 +6,7 @@ A row type is a TypedDict whose fields are Annotated[type, Column(...)]. Rows ar
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
-from functools import cache
+from functools import cache, cached_property
 from math import nan
 from typing import Any, Generic, TypeVar, cast, get_args, get_type_hints
 
@@ -51,7 +51,15 @@ class Table(Generic[Row]):
 
     def frame(self, rows: Sequence[Mapping[str, object]]) -> pd.DataFrame:
         """Return `rows` as a validated DataFrame with this table's columns, in order; absent fields are empty."""
-        return self.validate(pd.DataFrame(list(rows), columns=pd.Index(self.column_names)))
+        return self.validate(self._untyped(rows)) if rows else self._empty.copy()
+
+    @cached_property
+    def _empty(self) -> pd.DataFrame:
+        """Without rows: most seasons have many such tables, and typing its columns takes as long as typing a thousand rows."""
+        return self.validate(self._untyped(()))
+
+    def _untyped(self, rows: Sequence[Mapping[str, object]]) -> pd.DataFrame:
+        return pd.DataFrame(list(rows), columns=pd.Index(self.column_names))
 
     def validate(self, frame: pd.DataFrame) -> pd.DataFrame:
         """Return `frame` with declared columns and types; raise NtmError naming table, column and row if it can't be."""

@@ -19,12 +19,17 @@ from typing import NoReturn
 FOREIGN = ("COLUMNS", "LINES", "DASK_", "FORCE_COLOR", "NO_COLOR", "IPYTHON", "JUPYTER_", "MATPLOTLIBRC", "MPL", "XDG_")
 for _name in [name for name in os.environ if name.startswith(FOREIGN)]:
     del os.environ[_name]
-signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell has what runs behind it ignore Ctrl-C, and all it starts
+signal.signal(
+    signal.SIGINT, signal.default_int_handler
+)  # a shell has what runs behind it ignore Ctrl-C, and all it starts
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False  # else each process compiles all modules again
 if "PYTEST_XDIST_WORKER" not in os.environ:  # a worker has its starter's
     os.environ["HOME"] = tempfile.mkdtemp(prefix="ntm-home-")
     atexit.register(shutil.rmtree, os.environ["HOME"], ignore_errors=True)
+
+# jsonschema, which nbformat imports, would compile a grammar for a second, to check addresses that no notebook has
+sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
 
 import coverage  # noqa: E402
 import pandas as pd  # noqa: E402

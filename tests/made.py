@@ -1,26 +1,33 @@
 """What takes long to make and many tests look at is made once a machine, in a folder named by the content of all it is made from.
 
 Whoever changes what lies there works on a copy. What was changed all the same is made again when it is next asked for.
+What a browser or LibreOffice finds on files is found once a machine, too, as long as these are the same to the byte.
 """
 
 import hashlib
+import pickle
 import shutil
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from importlib.metadata import distributions
 from pathlib import Path
+from typing import TypeVar
 
 from filelock import FileLock
+
+from ntm_lib.files import replace_file
 
 ROOT = Path(__file__).resolve().parents[1]
 KEPT = ROOT / ".pytest_cache" / "made"
 MOST_KEPT = 3  # states of the project
-FOUND = ROOT / ".pytest_cache" / "looked-at"  # what the browser found on pages: tests/browser/looked_at.py
-MOST_FOUND = 400  # a run has about fifty
+FOUND = ROOT / ".pytest_cache" / "found"
+MOST_FOUND = 600  # a run has about a hundred
 # Read by what makes: the code and what comes with it, the workbook, the tests' own makers. data/received and data/cache are results
 READ = ("ntm_lib", "notebooks", "data", "tests", "pyproject.toml", "requirements-dev.lock")
 RESULTS = ("data/received/", "data/cache/")
+
+Found = TypeVar("Found")
 
 
 def is_input(below: str) -> bool:
@@ -44,7 +51,7 @@ def content(root: Path, files: Iterator[Path]) -> str:
     whole = hashlib.sha256()
     for path in files:
         own = hashlib.sha256(path.read_bytes()).hexdigest()
-        whole.update(f"{path.relative_to(root).as_posix()} {own}\n".encode())
+        whole.update(f"{path.relative_to(root).as_posix()} {own}\n".encode(errors="surrogateescape"))
     return whole.hexdigest()
 
 
@@ -70,6 +77,20 @@ def made(name: str, make: Callable[[Path], object]) -> Path:
     return folder
 
 
+def found(looked_at: Iterable[bytes], find: Callable[[], Found]) -> Found:
+    """Return what `find` finds, now or in an earlier run; `looked_at` is all that it depends on."""
+    whole = hashlib.sha256()
+    for part in looked_at:
+        whole.update(hashlib.sha256(part).digest())
+    kept = FOUND / whole.hexdigest()
+    if kept.exists():
+        kept.touch()
+        return pickle.loads(kept.read_bytes())
+    new = find()
+    replace_file(kept, pickle.dumps(new))
+    return new
+
+
 def files(folder: Path) -> Iterator[Path]:
     return (path for path in sorted(folder.rglob("*")) if path.is_file())
 
@@ -78,8 +99,8 @@ def forget_old_states() -> None:
     """Remove all but the states that were last begun, and the findings that were last asked for."""
     for state in _latest_first(KEPT)[MOST_KEPT:]:
         shutil.rmtree(state, ignore_errors=True)
-    for found in _latest_first(FOUND)[MOST_FOUND:]:
-        found.unlink()
+    for finding in _latest_first(FOUND)[MOST_FOUND:]:
+        finding.unlink()
 
 
 def _latest_first(folder: Path) -> list[Path]:

@@ -1,7 +1,5 @@
 """What was found on a page is kept by the page's content: a page that is the same to the byte is looked at once a machine."""
 
-import hashlib
-import pickle
 import re
 from collections.abc import Callable
 from functools import lru_cache
@@ -11,27 +9,21 @@ from typing import TypeVar
 
 from playwright.sync_api import Browser
 
-from ntm_lib.files import replace_file
-from tests.made import FOUND, ROOT, content
+from tests.made import ROOT, content, found
 
 EDITION = re.compile(rb'(class="edition">)[0-9a-f]+')  # changes with every line of the library
-LIBRARIES = ("axe-playwright-python", "matplotlib", "playwright", "pypdf")  # matplotlib brings the fonts
+LIBRARIES = ("axe-playwright-python", "matplotlib", "pillow", "playwright", "pypdf")  # matplotlib brings the fonts
 
 Found = TypeVar("Found")
 
 
 def looked_at(browser: Browser, page: Path, look: Callable[[], Found], *options: object) -> Found:
-    """Return what `look` finds on `page`, now or in an earlier run: of the same page, browser, libraries, tests and `options`."""
+    """Return what `look` finds on `page`, now or in an earlier run: of the same page, browser, libraries, tests and `options`.
+
+    The options tell what `look` looks for, where others look at the page too.
+    """
     told = [browser.version, tests(), *(version(name) for name in LIBRARIES), repr(options)]
-    shown = EDITION.sub(rb"\1", page.read_bytes())
-    name = hashlib.sha256("\n".join(told).encode("utf-8") + shown).hexdigest()
-    kept = FOUND / name
-    if kept.exists():
-        kept.touch()
-        return pickle.loads(kept.read_bytes())
-    found = look()
-    replace_file(kept, pickle.dumps(found))
-    return found
+    return found([*(part.encode("utf-8") for part in told), EDITION.sub(rb"\1", page.read_bytes())], look)
 
 
 @lru_cache(maxsize=1)

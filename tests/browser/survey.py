@@ -52,7 +52,7 @@ def survey(browser: Browser, path: Path, axe_on: Collection[dict[str, int]] = (L
 
     axe-core takes most of the time, and looks where `axe_on` says.
     """
-    return looked_at(browser, path, lambda: _survey(browser, path, axe_on), axe_on)
+    return looked_at(browser, path, lambda: _survey(browser, path, axe_on), "survey", axe_on)
 
 
 def _survey(browser: Browser, path: Path, axe_on: Collection[dict[str, int]]) -> Faults:

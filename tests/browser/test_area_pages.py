@@ -8,7 +8,7 @@ from playwright.sync_api import Browser
 from tests.browser.area_cases import LARGE_INDEX, LARGE_PROVINCE
 from tests.browser.printing import table_faults
 from tests.browser.survey import LAPTOP
-from tests.browser.test_print import Printout, print_page
+from tests.browser.test_print import Printout, on_paper
 
 
 def test_provinces_are_found_and_sorted(browser: Browser, area_pages: dict[str, Path]) -> None:
@@ -41,7 +41,7 @@ def test_a_province_is_reached_and_left(browser: Browser, area_pages: dict[str, 
 
 @pytest.fixture(scope="module")
 def printouts(browser: Browser, area_pages: dict[str, Path]) -> dict[str, Printout]:
-    return {address: print_page(browser, path) for address, path in area_pages.items() if not address.startswith("la/")}
+    return {address: on_paper(browser, path) for address, path in area_pages.items() if not address.startswith("la/")}
 
 
 def test_they_print_on_a_few_sheets(printouts: dict[str, Printout]) -> None:

@@ -1,12 +1,15 @@
 """The district's page with many communes, in a real browser: its search and its sort, and the one sheet for the meeting table."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.browser.large_index import index_of
-from tests.browser.printing import A4, printed, sheets_of
+from tests.browser.looked_at import looked_at
+from tests.browser.printing import A4, Sheet, printed, sheets_of
 from tests.browser.survey import LAPTOP, survey, violations
 from tests.large_district import NAMES
 
@@ -15,12 +18,19 @@ MATRIX = "table.matrix"
 IN_ORDER = ["An", "Bình", "Đông", "Hòa", "Hương", "Lộc", "Phú", "Quảng", "Tân", "Thượng"]
 
 
+@contextmanager
+def opened(browser: Browser, communes: int, **options: Any) -> Iterator[Page]:
+    """Yield the page of so many communes, open on a laptop."""
+    with browser.new_context(viewport=LAPTOP, offline=True, **options) as context:
+        page = context.new_page()
+        page.goto(index_of(communes).as_uri())
+        yield page
+
+
 @pytest.fixture
 def page(browser: Browser) -> Iterator[Page]:
     """The page of 200 communes, open on a laptop."""
-    with browser.new_context(viewport=LAPTOP, offline=True) as context:
-        page = context.new_page()
-        page.goto(index_of(200).as_uri())
+    with opened(browser, 200) as page:
         yield page
 
 
@@ -117,11 +127,16 @@ def test_sorting_works_from_the_keyboard(page: Page) -> None:
     assert page.evaluate("document.activeElement.textContent") == "Xã"
 
 
-def test_a_page_with_a_filter_and_a_sort_has_no_fault(page: Page) -> None:
+def test_a_page_with_a_filter_and_a_sort_has_no_fault(browser: Browser) -> None:
     """axe-core finds nothing on what the script has made, either."""
-    page.get_by_label("Tìm xã").fill("huong")
-    sort_by(page, "Đạt")
-    assert violations(page) == []
+
+    def look() -> list[str]:
+        with opened(browser, 200) as page:
+            page.get_by_label("Tìm xã").fill("huong")
+            sort_by(page, "Đạt")
+            return violations(page)
+
+    assert looked_at(browser, index_of(200), look, "filter and sort") == []
 
 
 def test_a_page_of_two_hundred_communes_has_no_fault(browser: Browser) -> None:
@@ -132,18 +147,14 @@ def test_a_page_of_two_hundred_communes_has_no_fault(browser: Browser) -> None:
 
 def test_few_communes_need_no_search(browser: Browser) -> None:
     """Twelve communes are seen at a glance; sorting is there all the same."""
-    with browser.new_context(viewport=LAPTOP, offline=True) as context:
-        page = context.new_page()
-        page.goto(index_of(12).as_uri())
+    with opened(browser, 12) as page:
         assert page.get_by_role("searchbox").count() == 0
         assert sort_by(page, "Xã") == "ascending"
 
 
 def test_without_script_everything_is_there(browser: Browser) -> None:
     """A browser that runs no script shows all rows, and no control that would do nothing."""
-    with browser.new_context(viewport=LAPTOP, offline=True, java_script_enabled=False) as context:
-        page = context.new_page()
-        page.goto(index_of(200).as_uri())
+    with opened(browser, 200, java_script_enabled=False) as page:
         assert page.locator(f"{MATRIX} tbody tr:visible").count() == 200
         assert page.locator("main input, main button").count() == 0
 
@@ -151,10 +162,12 @@ def test_without_script_everything_is_there(browser: Browser) -> None:
 @pytest.mark.parametrize("communes", [12, 25, 200])
 def test_the_summary_is_one_sheet_whatever_the_district(browser: Browser, communes: int) -> None:
     """Up to 25 communes with their matrix, beyond with totals and bands: sheet one of A4, and the details from sheet two."""
-    with browser.new_context(viewport=LAPTOP, offline=True) as context:
-        page = context.new_page()
-        page.goto(index_of(communes).as_uri())
-        sheets = printed(page, "1-3")
+
+    def look() -> list[Sheet]:
+        with opened(browser, communes) as page:
+            return printed(page, "1-3")
+
+    sheets = looked_at(browser, index_of(communes), look, "first sheets")
     assert all(abs(side - wanted) < 1 for side, wanted in zip(sheets[0].size, A4, strict=True))
     assert sheets_of(sheets, "sheet") == {1}
     assert sheets_of(sheets, "next") == {2}

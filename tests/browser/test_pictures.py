@@ -8,6 +8,7 @@ from PIL import Image
 from playwright.sync_api import Browser, Page
 
 from tests.browser import pictures
+from tests.browser.looked_at import looked_at
 from tests.browser.survey import LAPTOP, PHONE
 
 PAGES = ("index.html", "xa/thuong-long.html", "phong/ld-tbxh.html", "chat-luong.html")
@@ -22,15 +23,20 @@ def test_a_page_looks_as_accepted(
     browser: Browser, season_pages: dict[str, Path], tmp_path: Path, address: str, medium: str
 ) -> None:
     """No place differs from the accepted picture by more than letters that are drawn a little differently; the page is as long."""
-    size = {"phone": PHONE, "laptop": LAPTOP, "paper": PAPER}[medium]
-    with browser.new_context(viewport=size, offline=True) as context:
-        page = context.new_page()
-        page.goto(season_pages[address].as_uri())
-        picture = take_on_paper(page) if medium == "paper" else pictures.take(page)
+    path = season_pages[address]
+    picture = looked_at(browser, path, lambda: take(browser, path, medium), "picture", medium)
     name = f"{address.removesuffix('.html').replace('/', '-')}-{medium}.png"
     if IS_ACCEPTING:
         pictures.accept(picture, pictures.ACCEPTED / name)
     compare(picture, pictures.ACCEPTED / name, tmp_path / name)
+
+
+def take(browser: Browser, path: Path, medium: str) -> Image.Image:
+    size = {"phone": PHONE, "laptop": LAPTOP, "paper": PAPER}[medium]
+    with browser.new_context(viewport=size, offline=True) as context:
+        page = context.new_page()
+        page.goto(path.as_uri())
+        return take_on_paper(page) if medium == "paper" else pictures.take(page)
 
 
 def take_on_paper(page: Page) -> Image.Image:

@@ -31,7 +31,11 @@ class Printout:
 @pytest.fixture(scope="module")
 def printouts(browser: Browser, season_pages: dict[str, Path]) -> dict[str, Printout]:
     chosen = longest(season_pages, 3).items()
-    return {address: looked_at(browser, path, lambda path=path: print_page(browser, path)) for address, path in chosen}
+    return {address: on_paper(browser, path) for address, path in chosen}
+
+
+def on_paper(browser: Browser, path: Path) -> Printout:
+    return looked_at(browser, path, lambda: print_page(browser, path), "print")
 
 
 def print_page(browser: Browser, path: Path) -> Printout:

@@ -3,7 +3,6 @@
 import re
 import unicodedata
 from collections import Counter
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -14,18 +13,14 @@ from ntm_lib.analysis.results import assess_seasons
 from ntm_lib.intake.findings import CHECKS
 from ntm_lib.intake.submissions import Submissions, read_submissions
 from ntm_lib.tables import records
-from tests import hostile_cells, hostile_files
-from tests.hostile_forms import ALL, Case
-from tests.sound_form import SoundForm, make_workbook, stated
+from ntm_lib.workbook import Workbook
+from tests.hostile_corpus import CASES, SOUND, UNITS, Places, hostile_corpus
+from tests.hostile_forms import ALL
+from tests.sound_form import stated
 
-CASES = [*hostile_files.CASES.all, *hostile_cells.CASES.all]
-SOUND = "xa-tot"
-TWINS = {"hoa-binh-1": "Hòa Bình", "hoa-binh-2": "Hoa Bính", "xa-khac": "Mẫu khác"}
-UNITS = {f"xa-{n:03}": case for n, case in enumerate(CASES, start=1)}
 FOREIGN = re.compile(
     r"Traceback|Error\b|Exception|None\b|\bnan\b|\binf\b|object at|line \d|not |\bthe\b", re.IGNORECASE
 )
-Places = Counter[tuple[str, str, str]]
 
 
 class Corpus:
@@ -41,43 +36,13 @@ class Corpus:
 
 
 @pytest.fixture(scope="module")
-def corpus(tmp_path_factory: pytest.TempPathFactory) -> Corpus:
-    names = {unit_id: f"Mẫu {unit_id[3:]}" for unit_id in (*UNITS, SOUND)} | TWINS
-    names |= {unit_id: "Mẫu ấy" for unit_id, case in UNITS.items() if case.name == "name typed otherwise"}
-    workbook = make_workbook(tmp_path_factory.mktemp("corpus"), names)
-    folders = {s: workbook.submissions_folder / s for s in workbook.seasons}
-    for folder in folders.values():
-        folder.mkdir(parents=True)
-    expected = {}
-    for unit_id, case in UNITS.items():
-        form = SoundForm(workbook, unit_id)
-        built = case.build(form)
-        expected[unit_id] = places(case, form)
-        for name, content in ({case.file: built} if isinstance(built, bytes) else built).items():
-            put(folders["2021"] / name.replace("{unit}", unit_id), content)
-        if case.last_season:
-            put(folders["2020"] / f"{unit_id}.xlsx", SoundForm(workbook, unit_id, "2020").written())
-    put(folders["2021"] / f"{SOUND}.xlsx", SoundForm(workbook, SOUND).written())
+def corpus() -> Corpus:
+    folder, expected = hostile_corpus()
+    workbook = Workbook.open(folder)
     seasons = list(workbook.seasons.values())
     submissions = read_submissions(workbook, seasons)
     findings = season_findings(workbook, seasons[1], submissions, assess_seasons(workbook, submissions, seasons))
     return Corpus(submissions, findings, expected)
-
-
-def put(path: Path, content: bytes) -> None:
-    if path.name.endswith(" -> nowhere"):
-        path.with_name(path.name.removesuffix(" -> nowhere")).symlink_to(path.with_name("nowhere"))
-        return
-    path.parent.mkdir(exist_ok=True)
-    path.write_bytes(content)
-
-
-def places(case: Case, form: SoundForm) -> Places:
-    """Return what must be found, as (check, sheet, cell)."""
-    return Counter(
-        (check, sheet, where[0] if len(where) == 1 else form.cell(sheet, *where))
-        for check, sheet, *where in case.findings
-    )
 
 
 def test_there_are_enough_of_them() -> None:

@@ -1,8 +1,5 @@
 """Forms in the real LibreOffice: filled in by hand and saved there, they are read as they were meant."""
 
-import json
-import shutil
-import subprocess
 import zipfile
 from dataclasses import dataclass
 from datetime import date
@@ -20,11 +17,13 @@ from ntm_lib.intake.reading.form_reader import Form, read_form
 from ntm_lib.schemas import OBSERVATIONS
 from ntm_lib.workbook import Workbook
 from tests import fonts
-from tests.conftest import ROOT, without
+from tests.conftest import ROOT
+from tests.libreoffice import office, work
+
+__all__ = ["office"]  # a fixture
 
 INDICATORS, MEASURES, FOLLOW_UP, VILLAGES = layout.INDICATORS, layout.MEASURES, layout.FOLLOW_UP, layout.VILLAGES
 RESOURCES, DEBTS, NOTES = layout.RESOURCES, layout.DEBTS, layout.NOTES
-BY_HAND = Path(__file__).parents[1] / "by_hand.py"
 FILLED = ROOT / "data" / "submissions" / "2021" / "huong-xuan.xlsx"
 FOLLOWED_UP = ROOT / "data" / "submissions" / "2021" / "phong" / "ld-tbxh.xlsx"
 # As wide as Times New Roman, and what Debian calls its package
@@ -112,40 +111,6 @@ def cell(content: FormContent, sheet: layout.Sheet, row: str | int, field: str) 
 
 def keys(content: FormContent, typed) -> list[list[str]]:
     return [[sheet.title, cell(content, sheet, row, field), text] for sheet, row, field, text, *_ in typed]
-
-
-def python_with_uno(soffice: str) -> str | None:
-    """Return the Python that has LibreOffice's module: beside the program, or in its own folder."""
-    for folder in (Path(soffice).parent, Path(soffice).resolve().parent):
-        for name in ("python3", "python"):
-            python = folder / name
-            if python.exists() and not subprocess.call([str(python), "-c", "import uno"], stderr=subprocess.DEVNULL):
-                return str(python)
-    return None
-
-
-@pytest.fixture(scope="module")
-def office() -> tuple[str, str]:
-    """The program, and the Python that has its module."""
-    soffice = shutil.which("soffice")
-    if soffice is None:
-        without("LibreOffice is not installed (Debian: libreoffice-calc-nogui python3-uno)")
-    python = python_with_uno(soffice)
-    if python is None:
-        without("LibreOffice has no Python with the module uno (Debian: python3-uno)")
-    return soffice, python
-
-
-def work(office: tuple[str, str], folder: Path, jobs: list[dict], environment: dict[str, str]) -> list[dict]:
-    """Return what came of the jobs, in one start of LibreOffice."""
-    soffice, python = office
-    asked = {"soffice": soffice, "profile": str(folder / "profile"), "jobs": jobs}
-    (folder / "jobs.json").write_text(json.dumps(asked), encoding="utf-8")
-    command = [python, str(BY_HAND), str(folder / "jobs.json"), str(folder / "results.json")]
-    environment |= {"LC_ALL": "C.UTF-8"}  # in the locale C it finds no folder whose name has an accent
-    run = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=300, check=False)
-    assert run.returncode == 0, run.stdout + run.stderr
-    return json.loads((folder / "results.json").read_text(encoding="utf-8"))
 
 
 @pytest.fixture(scope="module")

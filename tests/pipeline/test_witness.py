@@ -12,7 +12,7 @@ from ntm_lib.intake.reading.guard import inspect
 from ntm_lib.intake.reading.opened import Opened
 from tests import fonts
 from tests.conftest import ROOT
-from tests.pipeline.test_libreoffice import office, work
+from tests.libreoffice import office, work
 from tests.unit.form_files import package, parts_of
 from tests.unit.test_rewritten import REWRITES, in_a_conventional_disguise, renamed, rewritten
 
