@@ -52,8 +52,16 @@ if "PYTEST_XDIST_WORKER" not in os.environ:
 ROOT = Path(__file__).resolve().parents[1]
 PUBLISHED = Path(__file__).parent / "published"
 # Branches are counted while code is imported, and in tests of forms and of the analysis but for those with random inputs: it takes as
-# long again
+# long again. Tests of pages, which run all of the analysis, count nothing
 COUNTED = ("tests/unit/", "tests/pipeline/test_hostile_corpus.py", "tests/pipeline/test_own_words.py")
+OF_PAGES = tuple(
+    f"tests/unit/test_{name}.py"
+    for name in (
+        "area_data", "area_page", "charts", "commune_comparison", "commune_view", "department_sentences", "district", "district_parts",
+        "district_wording", "html", "index_page", "method_page", "money_sentences", "pace_wording", "promise_wording", "proposal_wording",
+        "quality", "wording",
+    )
+)  # fmt: skip
 # Modules that take longest, first: at the end no process has much left to do alone
 LONG = (
     "pipeline/test_freshness.py", "browser/test_pages.py", "pipeline/test_nothing_else.py", "browser/test_district_page.py",
@@ -101,7 +109,8 @@ def pytest_collection(session: pytest.Session) -> Generator[None, object, object
 def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
     counting = item.config.stash[COUNTING]
     is_random = getattr(getattr(item, "function", None), "is_hypothesis_test", False)
-    if counting is None or is_random or not item.nodeid.startswith(COUNTED):
+    is_counted = item.nodeid.startswith(COUNTED) and not item.nodeid.startswith(OF_PAGES)
+    if counting is None or is_random or not is_counted:
         item.config.stash[KEPT_IN_MIND] = True
         return (yield)
     if item.config.stash.get(KEPT_IN_MIND, True):
