@@ -85,8 +85,8 @@ def forget() -> None:
 
 
 def pytest_xdist_auto_num_workers() -> int:
-    """One process more than there are cores: some tests wait for time limits to run out."""
-    return (os.cpu_count() or 1) + 1
+    """Two processes more than there are cores: some tests wait for time limits to run out."""
+    return (os.cpu_count() or 1) + 2
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -26,11 +26,11 @@ from pathlib import Path
 from ntm_lib.cli import environment
 
 ROOT = Path(__file__).resolve().parents[1]
-# The module and the function of a program; who needs more than one of the project's own waits for its import
-PROGRAMS = {
-    "ntm": ("ntm_lib.cli", "main"),
-    "papermill": ("papermill.__main__", "papermill"),
-    "dask": ("dask.__main__", "main"),
+# The module and the function of a program, and what it imports later; who needs one that is not the project's own waits for its import
+PROGRAMS: dict[str, tuple[str, str, tuple[str, ...]]] = {
+    "ntm": ("ntm_lib.cli", "main", ()),
+    "papermill": ("papermill.__main__", "papermill", ()),
+    "dask": ("dask.__main__", "main", ("distributed.cli.dask_scheduler", "distributed.cli.dask_worker")),
 }
 READ = "NTM_TESTS_READ"  # the variable that names a file: into it goes what a command opens
 WARM = ("ntm_lib.cli.build", "ntm_lib.cli.check", "ntm_lib.cli.forms", "ntm_lib.cli.plan", "ntm_lib.cli.status",
@@ -130,7 +130,10 @@ def serve(requests: socket.socket) -> None:
                 return
             asker = socket.socket(fileno=numbers[0])
             program, *given = json.loads(request)
-            main = getattr(import_module(PROGRAMS[program][0]), PROGRAMS[program][1])
+            module, name, later = PROGRAMS[program]
+            main = getattr(import_module(module), name)
+            for needed in later:
+                import_module(needed)
             pid = os.fork()
             if not pid:
                 for number in (*running, *(other.fileno() for _, other in running.values())):

@@ -58,7 +58,7 @@ def package(parts: Mapping[str, Part], compression: int = zipfile.ZIP_DEFLATED) 
     content = io.BytesIO()
     with zipfile.ZipFile(content, "w", compression) as whole:
         for path, part in parts.items():
-            whole.writestr(path, part)
+            whole.writestr(zipfile.ZipInfo(path), part, compression)  # not as of now: the same bytes each time
     return content.getvalue()
 
 
