@@ -280,10 +280,10 @@ def _run(
 
 
 def _end_with(parent: int | None) -> None:
-    """Have the system kill this process when the one it was forked from ends, where it can.
+    """Have the system kill this process when the one it was started by ends, where it can.
 
-    That is `parent`, or a server (None), which ends with its caller. A parent that had ended before the system knew is not waited for: what is
-    forked from it holds both ends of its own pipe and would never hear of the end. A server's child holds one end, and hears.
+    That is `parent`, or a server (None). If `parent` ended before the system knew, this process ends itself: forked, it holds both ends of its
+    own pipe and would never hear of the end. A server lives as long as its children; they end when they next listen or tell, and find nobody.
     """
     if not sys.platform.startswith("linux"):
         return

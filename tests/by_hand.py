@@ -27,7 +27,7 @@ from com.sun.star.lang import IllegalArgumentException
 from com.sun.star.sheet import CellFlags
 from com.sun.star.uno import RuntimeException
 
-PIPE = "ntm-by-hand"
+PIPE = f"ntm-by-hand-{os.getpid()}"  # each has its own: several may be at work at once
 LOCALE = """<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry"><item oor:path="/org.openoffice.Setup/L10N">
 <prop oor:name="ooSetupSystemLocale" oor:op="fuse"><value>vi-VN</value></prop></item></oor:items>"""
@@ -37,17 +37,15 @@ def start(soffice, profile):
     (profile / "user").mkdir(parents=True)
     (profile / "user" / "registrymodifications.xcu").write_text(LOCALE, encoding="utf-8")
     options = ["--headless", "--norestore", "--nologo", f"-env:UserInstallation={profile.as_uri()}"]
-    return subprocess.Popen(
-        [soffice, *options, f"--accept=pipe,name={PIPE}-{profile.name};urp;"], start_new_session=True
-    )
+    return subprocess.Popen([soffice, *options, f"--accept=pipe,name={PIPE};urp;"], start_new_session=True)
 
 
-def connect(office, profile):
+def connect(office):
     local = uno.getComponentContext()
     resolver = local.ServiceManager.createInstanceWithContext("com.sun.star.bridge.UnoUrlResolver", local)
     for _ in range(240):
         try:
-            return resolver.resolve(f"uno:pipe,name={PIPE}-{profile.name};urp;StarOffice.ComponentContext")
+            return resolver.resolve(f"uno:pipe,name={PIPE};urp;StarOffice.ComponentContext")
         except NoConnectException:
             if office.poll() is not None:
                 break
@@ -118,7 +116,7 @@ def main(jobs_path, results_path):
     profile = Path(asked["profile"])
     office = start(asked["soffice"], profile)
     try:
-        context = connect(office, profile)
+        context = connect(office)
         desktop = context.ServiceManager.createInstanceWithContext("com.sun.star.frame.Desktop", context)
         results = [work(desktop, job) for job in asked["jobs"]]
         Path(results_path).write_text(json.dumps(results, ensure_ascii=False), encoding="utf-8")

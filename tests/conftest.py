@@ -19,9 +19,8 @@ from typing import NoReturn
 FOREIGN = ("COLUMNS", "LINES", "DASK_", "FORCE_COLOR", "NO_COLOR", "IPYTHON", "JUPYTER_", "MATPLOTLIBRC", "MPL", "XDG_")
 for _name in [name for name in os.environ if name.startswith(FOREIGN)]:
     del os.environ[_name]
-signal.signal(
-    signal.SIGINT, signal.default_int_handler
-)  # a shell has what runs behind it ignore Ctrl-C, and all it starts
+# A shell starts background jobs with Ctrl-C ignored; their children inherit that
+signal.signal(signal.SIGINT, signal.default_int_handler)
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False  # else each process compiles all modules again
 if "PYTEST_XDIST_WORKER" not in os.environ:  # a worker has its starter's
@@ -41,7 +40,7 @@ from ntm_lib.analysis.results import Results, assess_seasons  # noqa: E402
 from ntm_lib.intake.submissions import Submissions, read_submissions  # noqa: E402
 from ntm_lib.workbook import Workbook  # noqa: E402
 from tests import forked  # noqa: E402
-from tests.made import forget_old_states, made  # noqa: E402
+from tests.made import forget_findings, forget_old_states, made  # noqa: E402
 
 # The same examples in every run: what fails, fails for whoever looks for it
 settings.register_profile("same", derandomize=True)
@@ -121,6 +120,14 @@ def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object
         return (yield)
     finally:
         counting.stop()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    report = yield
+    if report.failed:
+        forget_findings()
+    return report
 
 
 def ntm(*arguments: str, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:

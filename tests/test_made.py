@@ -92,3 +92,20 @@ def test_what_was_changed_is_made_again(tmp_path: Path, monkeypatch: pytest.Monk
         (tmp_path / f"old-{number}").mkdir()
     made.forget_old_states()
     assert len(list(tmp_path.iterdir())) == made.MOST_KEPT
+
+
+def test_findings_are_kept_until_a_test_fails(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of the same content they are found once; after a failure, or once they are gone, they are found again."""
+    monkeypatch.setattr(made, "FOUND", tmp_path)
+    monkeypatch.setattr(made, "_used", [])
+    times = []
+
+    def find(page: bytes = b"a") -> int:
+        return made.found([b"browser", page], lambda: times.append(1) or len(times))
+
+    assert [find(), find(), find(b"b"), find()] == [1, 1, 2, 1]
+    made.forget_findings()
+    assert [find(), find()] == [3, 3] and len(list(tmp_path.iterdir())) == 1
+    for kept in tmp_path.iterdir():
+        kept.unlink()
+    assert find() == 4

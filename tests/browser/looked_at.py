@@ -12,17 +12,24 @@ from playwright.sync_api import Browser
 from tests.made import ROOT, content, found
 
 EDITION = re.compile(rb'(class="edition">)[0-9a-f]+')  # changes with every line of the library
-LIBRARIES = ("axe-playwright-python", "matplotlib", "pillow", "playwright", "pypdf")  # matplotlib brings the fonts
+LIBRARIES = (
+    "axe-playwright-python",
+    "lxml",
+    "matplotlib",
+    "pillow",
+    "playwright",
+    "pypdf",
+)  # matplotlib brings the fonts
 
 Found = TypeVar("Found")
 
 
-def looked_at(browser: Browser, page: Path, look: Callable[[], Found], *options: object) -> Found:
+def looked_at(browser: Browser, page: Path, look: Callable[[], Found], what: str, *options: object) -> Found:
     """Return what `look` finds on `page`, now or in an earlier run: of the same page, browser, libraries, tests and `options`.
 
-    The options tell what `look` looks for, where others look at the page too.
+    `what` names the look: no two looks at a page may share it.
     """
-    told = [browser.version, tests(), *(version(name) for name in LIBRARIES), repr(options)]
+    told = [browser.version, tests(), *(version(name) for name in LIBRARIES), repr((what, *options))]
     return found([*(part.encode("utf-8") for part in told), EDITION.sub(rb"\1", page.read_bytes())], look)
 
 
@@ -31,5 +38,13 @@ def tests() -> str:
     """Return the hash of all that looks."""
     folder = Path(__file__).parent
     return content(
-        ROOT, iter([*sorted(folder.glob("*.py")), *sorted(folder.glob("*.js")), ROOT / "tests" / "fonts.py"])
+        ROOT,
+        iter(
+            [
+                *sorted(folder.glob("*.py")),
+                *sorted(folder.glob("*.js")),
+                ROOT / "tests" / "fonts.py",
+                ROOT / "tests" / "conftest.py",
+            ]
+        ),
     )
