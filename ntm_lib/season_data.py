@@ -12,7 +12,7 @@ import pandas as pd
 from ntm_lib.analysis.comparison import Comparison, commune_households, compare_communes, similar_communes
 from ntm_lib.analysis.consistency import season_findings
 from ntm_lib.analysis.follow_up import Evidence, judged_promises
-from ntm_lib.analysis.pace import season_pace, target_year
+from ntm_lib.analysis.pace import season_pace
 from ntm_lib.analysis.proposals import ProposalData, proposed_conclusions
 from ntm_lib.analysis.quality import settled_corrections
 from ntm_lib.analysis.results import Results, assess_seasons
@@ -170,7 +170,7 @@ def _proposals(
         rows_of(workbook.relations, Relation),
         rows_of(workbook.leads, Lead),
     )
-    return proposed_conclusions(data, season.criteria_set, target_year(season))
+    return proposed_conclusions(data, season.criteria_set, workbook.target_year(season))
 
 
 def _of(table: pd.DataFrame, season: Season) -> pd.DataFrame:

@@ -55,17 +55,12 @@ def season_pace(
     workbook: Workbook, season: Season, observations: pd.DataFrame, components: pd.DataFrame
 ) -> pd.DataFrame:
     """Return PACE of `season` for the communes in `components` (COMPONENT_RESULTS of that season), from all its earlier seasons."""
-    by_year = target_year(season)
+    by_year = workbook.target_year(season)
     levels = workbook.criteria_set(season.criteria_set).holding(max(by_year, season.year))
     seasons = yearly_seasons(workbook, season)
     merged = {i: [unit.unit_id for unit in predecessors(workbook.units, i)] for i in components["unit_id"].unique()}
     own = observations[observations["unit_id"].isin([*merged, *chain(*merged.values())])]
     return pace(components, levels, Points(own, seasons, merged), seasons[-1], by_year)
-
-
-def target_year(season: Season) -> int:
-    """Return the year by whose end missing levels are to be reached: the workbook's, else the year after the season's."""
-    return season.target_year or season.year + 1
 
 
 def pace(

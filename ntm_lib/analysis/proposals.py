@@ -32,7 +32,7 @@ from ntm_lib.tables import empty_row, field_names
 from ntm_lib.text import natural_key
 from ntm_lib.workbook.reference import Measure, Relation
 
-NOT_DONE = (*NOT_KEPT, PromiseState.ON_TIME)
+NOT_DONE = (*NOT_KEPT, PromiseState.NOT_BEGUN, PromiseState.ON_TIME)
 
 
 class Proposal(Conclusion):

@@ -43,7 +43,7 @@ class Season(Strict):
     conference: Day | None = None
     compare_with: str | None = None
     conclusions: str | None = None
-    target_year: Year | None = None  # year by whose end missing levels are to be reached; the next one if not given
+    target_year: Year | None = None  # year by whose end missing levels are to be reached; else Seasons.target_year
     cut_off_illustrative: bool = False
     conference_illustrative: bool = False
 

@@ -8,7 +8,6 @@ from ntm_lib.analysis.decisions import broken_promises, debts_left, department_d
 from ntm_lib.analysis.department import MissingTotal, led_standing, missing_totals
 from ntm_lib.analysis.district import district_standing
 from ntm_lib.analysis.money import TOTAL, SourceMoney, debts_by_commune, money_by_source
-from ntm_lib.analysis.pace import target_year
 from ntm_lib.presentation.agency import words as sentences
 from ntm_lib.presentation.agency.awaited import own_promises, proposals, supported_promises
 from ntm_lib.presentation.agency.matrix import GapRow, gap_rows
@@ -128,7 +127,7 @@ def _decisions(view: DepartmentView) -> list[decisions.Decision]:
     facts = department_decisions(view.bases, own, view.pace, view.gaps, proposals(view))
     units = view.workbook.units
     return decisions.of_department(
-        facts, _of_topics(view), view.short_name, lambda i: units[i].name, target_year(view.season)
+        facts, _of_topics(view), view.short_name, lambda i: units[i].name, view.target_year
     )
 
 

@@ -3,7 +3,6 @@
 from typing import TypedDict
 
 from ntm_lib.analysis.history import CountOfYear, count_history
-from ntm_lib.analysis.pace import target_year
 from ntm_lib.analysis.proposals import Proposal
 from ntm_lib.presentation.charts.history import criteria_history
 from ntm_lib.presentation.commune.trace import source_link
@@ -229,7 +228,7 @@ def proposals(view: CommuneView) -> Part:
         "commune/proposals.html.j2",
         view.results,
         sentences=[r["summary"] for r in rows],
-        year=target_year(view.season),
+        year=view.target_year,
         file=f"data/{PROPOSED_FILE}.csv",
     )
 

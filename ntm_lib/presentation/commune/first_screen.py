@@ -4,7 +4,7 @@ from typing import TypedDict
 
 from ntm_lib.analysis.decisions import commune_decisions
 from ntm_lib.analysis.gaps import OpenCriterion
-from ntm_lib.analysis.pace import moved_on, target_year
+from ntm_lib.analysis.pace import moved_on
 from ntm_lib.analysis.status import fallen_criteria
 from ntm_lib.presentation.commune.words import headline_sentence
 from ntm_lib.presentation.frame.html import Part, render
@@ -123,7 +123,7 @@ def _decisions(view: CommuneView) -> list[tuple[str, str]]:
     tables = view.submissions
     own = (view.own(table) for table in (tables.dossiers, tables.villages, tables.notes))
     facts = commune_decisions(view.open_criteria, moved, view.own_promises, *own)
-    return decisions.of_commune(facts, view.criterion_label, target_year(view.season))
+    return decisions.of_commune(facts, view.criterion_label, view.target_year)
 
 
 def first_screen(view: CommuneView) -> Part:

@@ -3,7 +3,6 @@
 from typing import TypedDict
 
 from ntm_lib.analysis.gaps import OpenGap, open_gaps
-from ntm_lib.analysis.pace import target_year
 from ntm_lib.presentation.frame.html import Part, render
 from ntm_lib.presentation.frame.links import criterion_anchor
 from ntm_lib.presentation.frame.view import CommuneView, Figure
@@ -39,7 +38,7 @@ def pace_part(view: CommuneView) -> Part:
     rising = [figure for figure in view.pace_of if figure not in reached and figure not in opened]
     return render(
         "commune/pace.html.j2", view.pace, view.now,
-        by_year=target_year(view.season),
+        by_year=view.target_year,
         open_rows=[_pace_row(view, figure) for figure in opened if figure in view.pace_of],
         rising_rows=[_pace_row(view, figure) for figure in rising],
         reached_rows=[_pace_row(view, figure) for figure in reached],

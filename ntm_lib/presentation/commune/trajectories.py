@@ -4,7 +4,6 @@ from typing import TypedDict
 
 import pandas as pd
 
-from ntm_lib.analysis.pace import target_year
 from ntm_lib.analysis.yearly_points import Point, Points, yearly_seasons
 from ntm_lib.presentation.charts.trajectory import Course, trajectory
 from ntm_lib.presentation.commune.comparison import short_level, short_unit, short_value
@@ -63,7 +62,7 @@ def trajectories_part(view: CommuneView) -> Part:
         rows=rows,
         merged=merged_sentence(view) if any(course["is_summed"] for course in courses) else "",
         has_other_sets=bool(earlier),
-        by_year=target_year(view.season),
+        by_year=view.target_year,
     )
 
 
@@ -74,7 +73,7 @@ def _course(view: CommuneView, measure: KeyMeasure, points: Points) -> CourseSho
     target = level["target"] if level["rule"] == "level" else None
     pace = view.pace_of.get(figure)
     sentence = _sentence(view, measure["name"], level, view.component(*figure), found, pace)
-    course = Course(found, target, target_year(view.season), later=_needed(pace))
+    course = Course(found, target, view.target_year, later=_needed(pace))
     named = f"mức {level_in_unit(target, level['value_type'], '')}" if target is not None else ""
     return {
         "name": measure["name"],

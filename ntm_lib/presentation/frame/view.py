@@ -8,7 +8,7 @@ import pandas as pd
 
 from ntm_lib.analysis.comparison import Comparison
 from ntm_lib.analysis.gaps import OpenCriterion, open_criteria, open_gaps
-from ntm_lib.analysis.pace import Coded, target_year
+from ntm_lib.analysis.pace import Coded
 from ntm_lib.analysis.proposals import Proposal
 from ntm_lib.analysis.results import Results
 from ntm_lib.intake.submissions import Submissions
@@ -70,8 +70,13 @@ class SeasonView:
     @cached_property
     def later_levels(self) -> dict[Figure, Level]:
         """The rows of the set for the year by whose end levels are to be reached, this year's where the set has none for it."""
-        later = self.criteria_set.holding(max(target_year(self.season), self.season.year))
+        later = self.criteria_set.holding(max(self.target_year, self.season.year))
         return self.levels | {(r["indicator"], r["component"]): r for r in rows_of(later, Level)}
+
+    @property
+    def target_year(self) -> int:
+        """The year by whose end missing levels are to be reached."""
+        return self.workbook.target_year(self.season)
 
     @cached_property
     def measures(self) -> dict[str, Measure]:

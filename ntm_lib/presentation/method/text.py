@@ -77,6 +77,7 @@ WORDS: tuple[Entry, ...] = (
 PROMISES: tuple[Entry, ...] = (
     (PromiseState.DONE, "Số liệu hoặc lời báo cho thấy đã làm được điều được giao."),
     (PromiseState.ON_TIME, "Chưa hết hạn và đang kịp; kết luận không ghi hạn thì chưa xa mục tiêu hơn lúc được giao."),
+    (PromiseState.NOT_BEGUN, "Chưa hết hạn, việc chưa được bắt tay vào làm và chưa có tiến triển; có hạn ghi trong thông báo thì xếp là chậm."),
     (PromiseState.LATE, "Chưa hết hạn ghi trong thông báo mà đang kém tiến độ. Kết luận không ghi hạn không bao giờ bị xếp là chậm."),
     (PromiseState.MISSED, "Đã hết hạn mà chưa làm được, hoặc đã mất điều phải giữ."),
     (PromiseState.UNKNOWN, "Không đủ số liệu hoặc chưa có lời báo để xét; không tính là đạt hay không đạt."),

@@ -6,13 +6,13 @@ from typing import TypedDict
 import pandas as pd
 from markupsafe import Markup
 
-from ntm_lib.analysis.district import promise_counts, state_counts
+from ntm_lib.analysis.district import promise_counts, shown_states, state_counts
 from ntm_lib.presentation.frame import links
 from ntm_lib.presentation.frame.html import Part, render
 from ntm_lib.presentation.frame.view import SeasonView
 from ntm_lib.presentation.words.numbers import number
 from ntm_lib.presentation.words.promises import now_phrase, promise_sentence, reference_phrase, target_phrase
-from ntm_lib.schemas import NOT_KEPT, PROMISE_STATES, WORST_FIRST, Promise, PromiseState
+from ntm_lib.schemas import NOT_KEPT, WORST_FIRST, Promise, PromiseState
 from ntm_lib.tables import records, rows_of
 
 GROUPS = {"commune": "Xã", "department": "Phòng"}
@@ -71,7 +71,9 @@ def promise_summary(view: SeasonView) -> Part:
     kinds = [kind for kind in GROUPS if kind in set(promises["respondent_kind"])]
     columns = [promise_counts(promises[promises["respondent_kind"] == kind]) for kind in kinds]
     columns.append(promise_counts(promises))
-    rows: list[StateRow] = [{"state": state, "counts": [number(c[state]) for c in columns]} for state in PROMISE_STATES]
+    rows: list[StateRow] = [
+        {"state": state, "counts": [number(c[state]) for c in columns]} for state in shown_states(promises)
+    ]
     return render(
         "overview/promise_summary.html.j2",
         view.results,
@@ -99,23 +101,23 @@ def promise_board(view: SeasonView) -> Part:
         "overview/promise_board.html.j2",
         view.results,
         conference=view.conclusions_day,
-        states=PROMISE_STATES,
+        states=shown_states(promises),
         groups=groups,
-        total=_line("Cộng", "", promise_counts(promises)),
+        total=_line(view, "Cộng", "", promise_counts(promises)),
         sentence=promise_sentence(promise_counts(promises)),
         has_unknown=PromiseState.UNKNOWN in set(promises["state"]),
         not_kept=_not_kept(view, promises[promises["state"].isin(NOT_KEPT)]),
     )
 
 
-def _line(name: str, link: str, counts: Mapping[str, int]) -> RespondentRow:
-    numbers = [int(counts[state]) for state in PROMISE_STATES]
+def _line(view: SeasonView, name: str, link: str, counts: Mapping[str, int]) -> RespondentRow:
+    numbers = [int(counts[state]) for state in shown_states(view.promises)]
     return {"name": name, "link": link, "counts": [number(n) for n in numbers], "total": number(sum(numbers))}
 
 
 def _respondent(view: SeasonView, respondent: str, counts: Mapping[str, int]) -> RespondentRow:
     unit, departments = view.workbook.units.get(respondent), view.workbook.departments
-    return _line(unit.name if unit else departments[respondent].short_name, _page(view, respondent), counts)
+    return _line(view, unit.name if unit else departments[respondent].short_name, _page(view, respondent), counts)
 
 
 def _page(view: SeasonView, respondent: str) -> str:

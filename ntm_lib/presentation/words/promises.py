@@ -20,7 +20,7 @@ from ntm_lib.schemas import PROMISE_STATES, WORST_FIRST, Promise
 from ntm_lib.text import joined, natural_key, sentence_case
 from ntm_lib.workbook.reference import Measure
 
-PROMISE_MARKS = dict(zip(PROMISE_STATES, "●◐△○–", strict=True))
+PROMISE_MARKS = dict(zip(PROMISE_STATES, "●◐□△○–", strict=True))
 DIRECTIONS = {"increase": "tăng", "decrease": "giảm"}
 
 
