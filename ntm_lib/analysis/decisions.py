@@ -28,8 +28,10 @@ class CommuneDecisions:
     """Criteria by their numbers, promises by their items in the notice, requests as the commune wrote them."""
 
     to_reach: tuple[str, ...]  # not met, and nothing known speaks against reaching them in time
+    to_set: tuple[str, ...]  # not met, and too little is known for a proposal
     too_slow: tuple[str, ...]  # at today's pace not reached, or not kept at the level to come
     without_figures: tuple[str, ...]
+    lacks_form: bool  # nothing is known of any criterion
     broken: tuple[str, ...]
     appraised_tiers: tuple[str, ...]
     appraised_villages: tuple[tuple[str, str], ...]  # village and tier
@@ -63,17 +65,22 @@ def commune_decisions(
     dossiers: pd.DataFrame,
     villages: pd.DataFrame,
     notes: pd.DataFrame,
+    *,
+    has_figures: bool = True,
 ) -> CommuneDecisions:
     """Return the decisions on the commune whose rows these are.
 
     `opened` are gaps.open_criteria, `moved_on` pace.moved_on; the tables are PROMISES, DOSSIERS, VILLAGES and NOTES of the season.
+    Without figures (`has_figures`) it is the form that is asked for, not each criterion's.
     """
     failing = [o for o in opened if o.result == "not_met"]
     ready = [r for r in rows_of(villages, Village) if r["dossier_state"] == APPRAISED]
     return CommuneDecisions(
-        to_reach=tuple(o.criterion_no for o in failing if o.is_feasible),
-        too_slow=(*(o.criterion_no for o in failing if not o.is_feasible), *moved_on),
-        without_figures=tuple(o.criterion_no for o in opened if o.result == "unknown"),
+        to_reach=tuple(o.criterion_no for o in failing if o.prospect == "in_time"),
+        to_set=tuple(o.criterion_no for o in failing if o.prospect == "open"),
+        too_slow=(*(o.criterion_no for o in failing if o.prospect == "too_slow"), *moved_on),
+        without_figures=tuple(o.criterion_no for o in opened if o.result == "unknown") if has_figures else (),
+        lacks_form=not has_figures,
         broken=tuple(promises.loc[promises["state"] == PromiseState.MISSED, "item"]),
         appraised_tiers=tuple(dossiers.loc[dossiers["dossier_state"] == APPRAISED, "tier"]),
         appraised_villages=tuple((r["village"], r["tier"]) for r in ready),

@@ -8,10 +8,10 @@ Two rules stand side by side, and the method page shows both:
 """
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from itertools import chain
 from math import nan
-from typing import TypedDict
+from typing import Literal, TypedDict
 
 import pandas as pd
 
@@ -27,6 +27,9 @@ WINDOW_YEARS = 3  # “ba năm qua”
 _DIGITS = 9
 _FIGURE = ["indicator", "component"]
 _LEVEL = ["rule", "comparator", "target", "value_type", "count_unit"]
+
+
+Prospect = Literal["in_time", "too_slow", "open"]
 
 
 class Coded(TypedDict):
@@ -196,6 +199,23 @@ def _ratio_of_growth(row: Compared, used: Sequence[Point], by_year: int) -> floa
     required = compound_growth(first.value, target, in_all)
     upwards = row["comparator"] == ">=" or (row["comparator"] == "==" and target > first.value)
     return (observed if upwards else -observed) / abs(required)
+
+
+def prospect(failing: Sequence[Coded], pace: Mapping[tuple[str, str], Pace]) -> Prospect:
+    """Return what the commune's pace says of reaching a criterion in time, of which the figures `failing` miss their level.
+
+    "open": of one of them no pace can be said, or the commune has no figure yet with LEAST_POINTS comparable points. Its level
+    for the year is the conference's to set; nothing is proposed.
+    """
+    if not feasible(failing, pace):
+        return "too_slow"
+    own = [pace[key] for r in failing if (key := (r["indicator"], r["component"])) in pace]
+    return "open" if not has_pace(pace.values()) or any(row["state"] == "none" for row in own) else "in_time"
+
+
+def has_pace(pace: Collection[Pace]) -> bool:
+    """Return whether a pace can be said of any of these figures."""
+    return any(row["points"] >= LEAST_POINTS for row in pace)
 
 
 def feasible(failing: Sequence[Coded], pace: Mapping[tuple[str, str], Pace]) -> bool:

@@ -8,7 +8,7 @@ from ntm_lib.analysis.assessment import combine
 from ntm_lib.analysis.gaps import OpenGap
 from ntm_lib.presentation.frame import links
 from ntm_lib.presentation.frame.view import DepartmentView, Figure
-from ntm_lib.presentation.words.criteria import gap_phrase, level_phrase, value_phrase
+from ntm_lib.presentation.words.criteria import level_phrase, value_phrase
 from ntm_lib.presentation.words.numbers import beside, percent
 from ntm_lib.presentation.words.pace import PACE_MARKS, PACE_WORDS, merger_note, pace_sentence
 from ntm_lib.reference.criteria import Level
@@ -93,7 +93,7 @@ def _key(row: Observation | ComponentResult | Pace | OpenGap) -> tuple[str, str,
 
 def _gap(view: DepartmentView, row: ComponentResult, effort: float | None, pace: Pace | None) -> GapRow:
     level = view.levels[row["indicator"], row["component"]]
-    gap = gap_phrase(row, level)
+    gap = view.gap_said(row)
     return {
         "unit_id": row["unit_id"],
         "commune": row["unit_name"],

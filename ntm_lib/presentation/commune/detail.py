@@ -9,7 +9,7 @@ from ntm_lib.presentation.commune.trace import source_link
 from ntm_lib.presentation.frame.html import Part, render
 from ntm_lib.presentation.frame.links import PROPOSED_FILE, criterion_anchor, statement_anchor
 from ntm_lib.presentation.frame.view import CommuneView
-from ntm_lib.presentation.words.criteria import ASSESSED_WORDS, gap_phrase, level_phrase, value_phrase
+from ntm_lib.presentation.words.criteria import ASSESSED_WORDS, level_phrase, value_phrase
 from ntm_lib.presentation.words.forms import by_headings
 from ntm_lib.presentation.words.numbers import MISSING, day, number
 from ntm_lib.presentation.words.standing import count_of_criteria, known_change
@@ -90,7 +90,7 @@ def criteria(view: CommuneView) -> Part:
 
 def _indicator(view: CommuneView, component: ComponentResult) -> IndicatorRow:
     level = view.levels[component["indicator"], component["component"]]
-    gap = gap_phrase(component, level) if level["rule"] == "level" and component["result"] == "not_met" else ""
+    gap = view.gap_said(component) if level["rule"] == "level" and component["result"] == "not_met" else ""
     return {
         "code": component["indicator"],
         "name": f"{level['indicator_name']}{' – ' + level['component_name'] if level['component_name'] else ''}",

@@ -9,9 +9,9 @@ from ntm_lib.analysis.status import fallen_criteria
 from ntm_lib.presentation.commune.words import headline_sentence
 from ntm_lib.presentation.frame.html import Part, render
 from ntm_lib.presentation.frame.links import criterion_anchor, promise_anchor
-from ntm_lib.presentation.frame.view import CommuneView, Figure
+from ntm_lib.presentation.frame.view import CommuneView
 from ntm_lib.presentation.words import decisions
-from ntm_lib.presentation.words.criteria import gap_phrase
+from ntm_lib.presentation.words.numbers import MISSING
 from ntm_lib.presentation.words.promises import counts_phrase, now_phrase
 from ntm_lib.presentation.words.standing import (
     change_phrase,
@@ -103,27 +103,24 @@ def headline(view: CommuneView) -> Part:
 
 
 def _missing(view: CommuneView, found: OpenCriterion) -> MissingCriterion:
-    gaps = [_gap(view, figure, len(found.failing) > 1) for figure in found.failing or found.figures]
+    rows = [view.component(*figure) for figure in found.failing or found.figures]
+    gap = view.gaps_said(rows) if found.failing else MISSING
     return {
         "label": view.criterion_label(found.criterion_no),
         "anchor": criterion_anchor(found.criterion_no),
         "result": found.result,
-        "gap": "; ".join(dict.fromkeys(gaps)),
+        "gap": gap,
         "leads": view.leads([indicator for indicator, _ in found.figures]),
     }
-
-
-def _gap(view: CommuneView, figure: Figure, is_one_of_several: bool) -> str:
-    text = gap_phrase(view.component(*figure), view.levels[figure])
-    return f"{figure[0]} {text}" if is_one_of_several else text
 
 
 def _decisions(view: CommuneView) -> list[tuple[str, str]]:
     moved = moved_on(view.criterion_rows, view.components, view.pace_of)
     tables = view.submissions
     own = (view.own(table) for table in (tables.dossiers, tables.villages, tables.notes))
-    facts = commune_decisions(view.open_criteria, moved, view.own_promises, *own)
-    return decisions.of_commune(facts, view.criterion_label, view.target_year)
+    facts = commune_decisions(view.open_criteria, moved, view.own_promises, *own, has_figures=view.has_figures)
+    gaps = {number: gap for (_, number), gap in view.missing.items()}
+    return decisions.of_commune(facts, view.criterion_label, view.target_year, lambda number: gaps.get(number, ""))
 
 
 def first_screen(view: CommuneView) -> Part:

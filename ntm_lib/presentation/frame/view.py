@@ -1,5 +1,7 @@
 """What a page is about: one season's results with everything the page's parts look up, put together once."""
 
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -12,6 +14,7 @@ from ntm_lib.analysis.pace import Coded
 from ntm_lib.analysis.proposals import Proposal
 from ntm_lib.analysis.results import Results
 from ntm_lib.intake.submissions import Submissions
+from ntm_lib.presentation.words.criteria import gap_phrase
 from ntm_lib.presentation.words.numbers import day
 from ntm_lib.presentation.words.proposals import proposal_note, proposal_sentence
 from ntm_lib.reference.criteria import CriteriaSet, Criterion, Level
@@ -113,9 +116,48 @@ class SeasonView:
         rows = rows_of(table, Proposal)
         labels = {c["criterion_no"]: self.criterion_label(c["criterion_no"]) for c in self.criteria}
         names = {unit.unit_id: unit.full_name for unit in self.workbook.communes(self.season)}
-        said = [proposal_sentence(row, labels, names, self.measures) for row in rows]
+        said = [proposal_sentence(row, labels, names, self.measures, self.missing) for row in rows]
         notes = [proposal_note(row, self.season.name) for row in rows]
         return table.assign(summary=said, note=notes)
+
+    @cached_property
+    def missing(self) -> dict[tuple[str, str], str]:
+        """What is missing of each criterion that is not met, by commune and criterion: "còn 7 nhà", "9.1 còn 7 nhà; 9.2 chưa đạt"."""
+        components = self.now.components
+        found: dict[tuple[str, str], list[ComponentResult]] = defaultdict(list)
+        for row in rows_of(components[components["result"] == "not_met"], ComponentResult):
+            found[row["unit_id"], row["criterion_no"]].append(row)
+        return {place: self.gaps_said(rows) for place, rows in found.items()}
+
+    def gaps_said(self, rows: Sequence[ComponentResult]) -> str:
+        """Return the gaps of components of one criterion, each once, named by their indicators where several fail."""
+        gaps = [self.gap_said(row) for row in rows]
+        named = [f"{row['indicator']} {gap}" for row, gap in zip(rows, gaps, strict=True)] if len(rows) > 1 else gaps
+        return "; ".join(dict.fromkeys(named))
+
+    def gap_said(self, row: ComponentResult) -> str:
+        """Return a component's gap in words, with the year of its level where the level moves from year to year."""
+        figure = row["indicator"], row["component"]
+        gap = gap_phrase(row, self.levels[figure])
+        if figure not in self._moving or row["result"] != "not_met":
+            return gap
+        return f"{gap} so với mức năm {self.season.year}"
+
+    @cached_property
+    def _moving(self) -> set[Figure]:
+        """The figures whose level was another number in the season compared with, or is one in the target year."""
+        earlier = self.workbook.seasons.get(self.season.compare_with or "")
+        others = [self.later_levels]
+        if earlier and earlier.criteria_set == self.season.criteria_set:
+            before = self.criteria_set.holding(earlier.year)
+            others.append({(r["indicator"], r["component"]): r for r in rows_of(before, Level)})
+        own = {figure: row for figure, row in self.levels.items() if row["rule"] == "level"}
+        return {
+            figure
+            for figure, row in own.items()
+            for other in others
+            if figure in other and other[figure]["rule"] == "level" and _number_of(other[figure]) != _number_of(row)
+        }
 
     @property
     def conclusions_day(self) -> str:
@@ -195,6 +237,10 @@ class SeasonView:
     @cached_property
     def years(self) -> dict[str, int]:
         return {name: season.year for name, season in self.workbook.seasons.items()}
+
+
+def _number_of(level: Level) -> tuple[str, float]:
+    return level["comparator"], level["target"]
 
 
 @dataclass(frozen=True)
