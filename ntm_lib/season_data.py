@@ -23,7 +23,7 @@ from ntm_lib.intake.cache import cached_submissions
 from ntm_lib.intake.received import form_changes
 from ntm_lib.intake.submissions import Submissions
 from ntm_lib.reference.departments import COMMUNES, Lead
-from ntm_lib.reference.units import Unit, predecessors
+from ntm_lib.reference.units import Unit, ancestors
 from ntm_lib.schemas import (
     PROMISES,
     CommuneSummary,
@@ -63,7 +63,7 @@ class SeasonData:
         Of the others it keeps what the report shows of them: the key measures, the counts of the three most like it, and the
         promises linked with its own.
         """
-        ids = [unit.unit_id, *(other.unit_id for other in predecessors(workbook.units, unit.unit_id))]
+        ids = [unit.unit_id, *(other.unit_id for other in ancestors(workbook.units, unit.unit_id))]
         peers = similar_communes(dict(self.households), unit.unit_id)
         return replace(
             self,

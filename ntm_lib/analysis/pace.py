@@ -9,7 +9,6 @@ Two rules stand side by side, and the method page shows both:
 
 import math
 from collections.abc import Collection, Mapping, Sequence
-from itertools import chain
 from math import nan
 from typing import Literal, TypedDict
 
@@ -17,7 +16,7 @@ import pandas as pd
 
 from ntm_lib.analysis.assessment import Compared, combine_origins, compare
 from ntm_lib.analysis.yearly_points import Point, Points, YearlySeason, yearly_seasons
-from ntm_lib.reference.units import predecessors
+from ntm_lib.reference.units import summable
 from ntm_lib.schemas import PACE, ComponentResult, CriterionResult, Pace
 from ntm_lib.tables import empty_row, rows_of
 from ntm_lib.workbook import Season, Workbook
@@ -61,8 +60,8 @@ def season_pace(
     by_year = workbook.target_year(season)
     levels = workbook.criteria_set(season.criteria_set).holding(max(by_year, season.year))
     seasons = yearly_seasons(workbook, season)
-    merged = {i: [unit.unit_id for unit in predecessors(workbook.units, i)] for i in components["unit_id"].unique()}
-    own = observations[observations["unit_id"].isin([*merged, *chain(*merged.values())])]
+    merged = summable(workbook.units, components["unit_id"].unique())
+    own = observations[observations["unit_id"].isin(list(merged))]
     return pace(components, levels, Points(own, seasons, merged), seasons[-1], by_year)
 
 

@@ -7,7 +7,7 @@ merger are sums over the communes merged.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
-from typing import Literal, TypedDict
+from typing import TypedDict
 
 import pandas as pd
 
@@ -74,7 +74,7 @@ class Points:
     def __init__(
         self, observations: pd.DataFrame, seasons: Sequence[YearlySeason], merged_into: Mapping[str, Sequence[str]]
     ) -> None:
-        """Take OBSERVATIONS of any seasons; `merged_into` names the units merged into a unit."""
+        """Take OBSERVATIONS of any seasons; `merged_into` names the units that a unit's figures may be summed from (units.summable)."""
         self._seasons = seasons
         self._merged_into = merged_into
         is_wanted = observations["season"].isin([season.name for season in seasons])
@@ -84,7 +84,8 @@ class Points:
     def of(self, unit_id: str, figure: Figure, value_type: str) -> list[Point]:
         """Return the commune's points, oldest first; seasons without a value are left out.
 
-        A season in which the commune did not exist yet gives the sum over the communes merged into it, if each states its counts.
+        A season in which the commune did not exist yet gives the sum over the communes merged into it, if each states its counts, or
+        is itself such a sum.
         """
         found = (self._point(unit_id, season, figure, value_type) for season in self._seasons)
         return [point for point in found if point is not None]
@@ -95,19 +96,18 @@ class Points:
             if pd.isna(own["value"]):
                 return None
             return Point(season, own["value"], own["numerator"], own["denominator"], False, own["origin"])
-        former = [self._rows.get((other, season.name, *figure)) for other in self._merged_into.get(unit_id, ())]
+        former = [self._point(other, season, figure, value_type) for other in self._merged_into.get(unit_id, ())]
         return _summed(season, former, value_type)
 
 
-def _summed(season: YearlySeason, rows: Sequence[_Observed | None], value_type: str) -> Point | None:
-    counts: list[Literal["numerator", "denominator"]] = ["numerator"]
-    if value_type != "number":
-        counts.append("denominator")
-    if not rows or any(row is None or pd.isna(row[count]) for row in rows for count in counts):
+def _summed(season: YearlySeason, points: Sequence[Point | None], value_type: str) -> Point | None:
+    """Return the sum over the points of all the communes merged; None if there are none, or one lacks a count."""
+    numerators = [None if point is None or pd.isna(point.numerator) else point.numerator for point in points]
+    wholes = [None if point is None or pd.isna(point.denominator) else point.denominator for point in points]
+    if not points or None in numerators or (value_type != "number" and None in wholes):
         return None
-    known = [row for row in rows if row is not None]
-    numerator = sum(row["numerator"] for row in known)
-    denominator = None if value_type == "number" else sum(row["denominator"] for row in known)
+    numerator = sum(count for count in numerators if count is not None)
+    denominator = None if value_type == "number" else sum(count for count in wholes if count is not None)
     value = computed_value(value_type, numerator, denominator)
-    origin = combine_origins([row["origin"] for row in known])
+    origin = combine_origins([point.origin for point in points if point is not None])
     return None if value is None else Point(season, value, numerator, denominator, True, origin)

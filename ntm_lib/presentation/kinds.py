@@ -83,8 +83,8 @@ def _communes(workbook: Workbook, season: Season) -> list[Subject]:
     return [Subject(unit.title, unit.unit_id) for unit in workbook.communes(season)]
 
 
-def _departments(workbook: Workbook, _: Season) -> list[Subject]:
-    return [Subject(d.name, d.department_id) for d in workbook.departments.values() if d.has_report]
+def _departments(workbook: Workbook, season: Season) -> list[Subject]:
+    return [Subject(d.name, d.department_id) for d in workbook.departments_with_page(season)]
 
 
 def _district(workbook: Workbook, _: Season) -> list[Subject]:

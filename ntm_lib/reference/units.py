@@ -1,5 +1,6 @@
 """Administrative units. A unit has its own id; its code and its borders belong to it for a time only."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from datetime import date
 from math import isnan
@@ -25,7 +26,10 @@ class Parent:
 
 @dataclass(frozen=True)
 class Unit:
-    """A commune or town within one set of borders. Population and households are those of the 2019 census."""
+    """A commune or town within one set of borders. Population and households are those of the 2019 census.
+
+    `successor` is the id of the unit that it became a part of; of one that was split, the ids of all, joined by ";".
+    """
 
     unit_id: str
     code: str
@@ -49,6 +53,11 @@ class Unit:
     def title(self) -> str:
         """The name as a heading: "Xã Hương Hữu"."""
         return self.full_name[:1].upper() + self.full_name[1:]
+
+    @property
+    def successors(self) -> tuple[str, ...]:
+        """The ids of the units that it went to; more than one if it was split."""
+        return tuple(part.strip() for part in self.successor.split(";") if part.strip())
 
     def valid_on(self, day: date) -> bool:
         return _covers(self.valid_from, self.valid_to, day)
@@ -88,9 +97,14 @@ def load_units(path: Path, parents_path: Path) -> dict[str, Unit]:
         own |= {name: None if isnan(row[name]) else row[name] for name in _FIGURES}
         units[row["unit_id"]] = Unit(**own, parents=parents.get(row["unit_id"], ()))
     for unit in units.values():
-        if unit.successor and unit.successor not in units:
+        for successor in unit.successors:
+            if successor not in units:
+                raise WorkbookError(
+                    f"{path.name}, đơn vị {unit.unit_id}: không có đơn vị kế thừa {successor}. Sửa cột successor; tách thành nhiều đơn vị thì ghi cách nhau bằng “;”."
+                )
+        if unit.unit_id in _line_of(units, unit.unit_id):
             raise WorkbookError(
-                f"{path.name}, đơn vị {unit.unit_id}: không có đơn vị kế thừa {unit.successor}. Sửa cột successor."
+                f"{path.name}, đơn vị {unit.unit_id}: cột successor dẫn vòng về chính đơn vị ấy. Sửa cột successor."
             )
     return units
 
@@ -105,5 +119,40 @@ def _load_parents(path: Path) -> dict[str, tuple[Parent, ...]]:
 
 
 def predecessors(units: dict[str, Unit], unit_id: str) -> list[Unit]:
-    """Return the units that were merged into `unit_id`, in the file's order."""
-    return [unit for unit in units.values() if unit.successor == unit_id]
+    """Return the units that were merged into `unit_id`, whole or in part, in the file's order."""
+    return [unit for unit in units.values() if unit_id in unit.successors]
+
+
+def ancestors(units: dict[str, Unit], unit_id: str) -> list[Unit]:
+    """Return the units that were merged into `unit_id` through any number of mergers, the latest merger's first."""
+    found: dict[str, Unit] = {}
+    latest = predecessors(units, unit_id)
+    while latest:
+        found |= {unit.unit_id: unit for unit in latest}
+        latest = [unit for later in latest for unit in predecessors(units, later.unit_id)]
+    return list(found.values())
+
+
+def summable(units: dict[str, Unit], unit_ids: Iterable[str]) -> dict[str, list[str]]:
+    """Return of which units a figure of a unit may be summed from before it was founded, by unit, those of earlier mergers too.
+
+    A unit to which only a part of another went has none: nobody knows which part of the other's figure is its own.
+    """
+    wanted = [unit for unit_id in unit_ids for unit in (unit_id, *(u.unit_id for u in ancestors(units, unit_id)))]
+    found = {unit_id: predecessors(units, unit_id) for unit_id in dict.fromkeys(wanted)}
+    return {
+        unit_id: [unit.unit_id for unit in own] if all(len(unit.successors) == 1 for unit in own) else []
+        for unit_id, own in found.items()
+    }
+
+
+def _line_of(units: dict[str, Unit], unit_id: str) -> set[str]:
+    """Return the ids of all that a unit became, step by step."""
+    found: set[str] = set()
+    next_ones = list(units[unit_id].successors)
+    while next_ones:
+        name = next_ones.pop()
+        if name not in found:
+            found.add(name)
+            next_ones += units[name].successors if name in units else ()
+    return found

@@ -235,6 +235,22 @@ class Workbook(ReferenceData, Seasons):
             )
         return found
 
+    def departments_with_page(self, season: Season) -> list[Department]:
+        """Return the departments that have a page in `season`: has_report, and something to say."""
+        return [d for d in self.departments.values() if d.has_report and self._has_something_to_say(d, season)]
+
+    def departments_without_matter(self, season: Season) -> list[Department]:
+        """Return the departments with has_report that get no page, for want of anything they lead or answer for in `season`."""
+        return [d for d in self.departments.values() if d.has_report and not self._has_something_to_say(d, season)]
+
+    def _has_something_to_say(self, department: Department, season: Season) -> bool:
+        """Return whether the department leads an indicator, has a topic of its own, or is named in the conclusions followed up."""
+        name, leads = department.department_id, self.leads
+        if department.topics or ((leads["department_id"] == name) & (leads["criteria_set"] == season.criteria_set)).any():
+            return True
+        items = self.conclusions(season)
+        return items is not None and _speaks_of(items, name)
+
     def department(self, name: str) -> Department:
         """Return the department with this id, name or short name, however the name is typed; raises UnknownNameError."""
         wanted, departments = clean(name), list(self.departments.values())
@@ -249,6 +265,12 @@ class Workbook(ReferenceData, Seasons):
                 f"Không có phòng, cơ quan “{wanted}” trong departments.csv. {did_you_mean(wanted, known)}"
             )
         return found
+
+
+def _speaks_of(items: pd.DataFrame, department_id: str) -> bool:
+    """Return whether a department leads one of these conclusions, or helps with it."""
+    helps = items["supports"].str.split(";").map(lambda names: department_id in names)
+    return bool((items["lead"].eq(department_id) | helps).any())
 
 
 def as_it_is_now(workbook: Workbook) -> Workbook:

@@ -89,7 +89,7 @@ def headline(view: CommuneView) -> Part:
         rest=rest_of_criteria(row),
         change=sentence_case(change_phrase(row, view.season)),
         dossier=sentence_case(dossier_phrase(row)),
-        recognition=sentence_case(recognition_phrase(row)),
+        recognition=sentence_case(recognition_phrase(row, view.not_recognised)),
         sentence=headline_sentence(
             view.unit.full_name,
             row,
@@ -98,7 +98,7 @@ def headline(view: CommuneView) -> Part:
             [o["label"] for o in open_ones if o["result"] == "unknown"],
             fallen,
         ),
-        criteria=marks,
+        criteria=marks if view.has_figures else [],
     )
 
 
@@ -129,7 +129,8 @@ def first_screen(view: CommuneView) -> Part:
     return render(
         "commune/first_screen.html.j2",
         view.results,
-        missing=[_missing(view, found) for found in view.open_criteria],
+        is_silent=not view.has_figures,
+        missing=[_missing(view, found) for found in view.open_criteria] if view.has_figures else [],
         conclusions=view.conclusions_day,
         counts=counts_phrase(row["state"] for row in own),
         promises=[_promise(view, row) for row in own if row["kind"] != "task" and row["state"] != PromiseState.UNKNOWN],

@@ -3,7 +3,8 @@
 from typing import TypedDict
 
 from ntm_lib.analysis.gaps import OpenGap, open_gaps
-from ntm_lib.presentation.frame.html import Part, render
+from ntm_lib.analysis.pace import has_pace
+from ntm_lib.presentation.frame.html import NOTHING, Part, render
 from ntm_lib.presentation.frame.links import criterion_anchor
 from ntm_lib.presentation.frame.view import CommuneView, Figure
 from ntm_lib.presentation.words.criteria import level_phrase, value_phrase
@@ -30,8 +31,10 @@ class PaceRow(TypedDict):
 def pace_part(view: CommuneView) -> Part:
     """The pace towards each level: open ones nearest to done first, then those whose level moves on, reached ones folded away.
 
-    What has no number is named.
+    What has no number is named. Nothing in a first year, when no pace can be said of any figure.
     """
+    if not is_pace_known(view):
+        return NOTHING
     gaps = open_gaps(view.now.components, view.criteria_set.levels(view.season.year), view.households)
     opened = [(g["indicator"], g["component"]) for g in rows_of(gaps, OpenGap)]
     reached = [figure for figure, row in view.pace_of.items() if row["state"] == "reached"]
@@ -45,6 +48,11 @@ def pace_part(view: CommuneView) -> Part:
         without_number=joined([view.figure_label(*figure) for figure in opened if figure not in view.pace_of]),
         merged=merged_sentence(view) if view.pace["is_summed"].any() else "",
     )  # fmt: skip
+
+
+def is_pace_known(view: CommuneView) -> bool:
+    """Return whether a pace can be said of any figure of the commune."""
+    return has_pace(view.pace_of.values())
 
 
 def _pace_row(view: CommuneView, figure: Figure) -> PaceRow:

@@ -7,13 +7,13 @@ import numpy as np
 import pandas as pd
 
 from ntm_lib.intake.form import DEBT_TOTAL
-from ntm_lib.presentation.frame.html import Part, render
+from ntm_lib.presentation.frame.html import NOTHING, Part, render
 from ntm_lib.presentation.frame.links import figure_anchor, statement_anchor
 from ntm_lib.presentation.frame.view import CommuneView
 from ntm_lib.presentation.words.criteria import ASSESSED_WORDS
 from ntm_lib.presentation.words.forms import ORIGIN_WORDS, sheet_name
 from ntm_lib.presentation.words.numbers import MISSING, beside, day, in_unit, number, share_of
-from ntm_lib.reference.units import predecessors
+from ntm_lib.reference.units import ancestors
 from ntm_lib.schemas import Debt, Dossier, Observation, Promise, Resource, Statement, Village
 from ntm_lib.tables import rows_of
 from ntm_lib.text import in_quotes, natural_key, sentence_case, spelling_key
@@ -44,10 +44,15 @@ class TraceGroup(TypedDict):
 
 
 def trace(view: CommuneView, earlier: Iterable[Figure] = ()) -> Part:
-    """Return the table of sources: this season's figures and statements, and of earlier seasons those in `earlier`."""
+    """Return the table of sources: this season's figures and statements, and of earlier seasons those in `earlier`.
+
+    Nothing if there is none of this season: a commune without a form.
+    """
+    own = traced(view)
+    if not own:
+        return NOTHING
     groups = [
-        ("Chỉ tiêu và số liệu của mùa này", list(_figures(view, view.own(view.submissions.observations), ""))),
-        ("Điều xã báo trong biểu", _statements(view)),
+        *own,
         ("Số của các mùa trước nêu trong trang", list(_earlier(view, set(earlier)))),
     ]
     shown: list[TraceGroup] = [
@@ -59,6 +64,15 @@ def trace(view: CommuneView, earlier: Iterable[Figure] = ()) -> Part:
         groups=shown,
         folder=f"{view.workbook.data_name}/submissions",
     )
+
+
+def traced(view: CommuneView) -> list[tuple[str, list[TraceRow]]]:
+    """Return this season's figures and statements of the commune, by kind; [] if there are none."""
+    groups = [
+        ("Chỉ tiêu và số liệu của mùa này", list(_figures(view, view.own(view.submissions.observations), ""))),
+        ("Điều xã báo trong biểu", _statements(view)),
+    ]
+    return [(name, rows) for name, rows in groups if rows]
 
 
 def _only_file(rows: list[TraceRow]) -> str:
@@ -190,7 +204,7 @@ def _debt(row: Debt) -> str:
 
 
 def _earlier(view: CommuneView, wanted: set[Figure]) -> Iterator[TraceRow]:
-    units = [view.unit.unit_id, *(u.unit_id for u in predecessors(view.workbook.units, view.unit.unit_id))]
+    units = [view.unit.unit_id, *(u.unit_id for u in ancestors(view.workbook.units, view.unit.unit_id))]
     table = view.submissions.observations
     table = table[table["unit_id"].isin(units)]
     keys = zip(table["season"], table["indicator"], table["component"], strict=True)

@@ -8,13 +8,13 @@ from ntm_lib.analysis.yearly_points import Point, Points, yearly_seasons
 from ntm_lib.presentation.charts.trajectory import Course, trajectory
 from ntm_lib.presentation.commune.comparison import short_level, short_unit, short_value
 from ntm_lib.presentation.commune.pace import merged_sentence
-from ntm_lib.presentation.frame.html import Part, render
+from ntm_lib.presentation.frame.html import NOTHING, Part, render
 from ntm_lib.presentation.frame.view import CommuneView
 from ntm_lib.presentation.words.criteria import gap_phrase
 from ntm_lib.presentation.words.numbers import MISSING, beside, level_in_unit, share_of, told_apart
 from ntm_lib.presentation.words.pace import is_new_level
 from ntm_lib.reference.criteria import Level
-from ntm_lib.reference.units import predecessors
+from ntm_lib.reference.units import summable
 from ntm_lib.schemas import ComponentResult, Pace
 from ntm_lib.tables import rows_of
 from ntm_lib.workbook.reference import KeyMeasure
@@ -41,15 +41,20 @@ class SeasonRow(TypedDict):
 
 
 def trajectories_part(view: CommuneView) -> Part:
-    """The trajectory of each figure that key-measures.csv marks for one: a picture, a sentence, and one table of numbers."""
+    """The trajectory of each figure that key-measures.csv marks for one: a picture, a sentence, and one table of numbers.
+
+    Nothing while no figure has a second point.
+    """
     seasons = yearly_seasons(view.workbook, view.season)
-    former = [unit.unit_id for unit in predecessors(view.workbook.units, view.unit.unit_id)]
+    merged = summable(view.workbook.units, [view.unit.unit_id])
     observations = view.submissions.observations
-    own = observations[observations["unit_id"].isin([view.unit.unit_id, *former])]
-    points = Points(own, seasons, {view.unit.unit_id: former})
+    own = observations[observations["unit_id"].isin(list(merged))]
+    points = Points(own, seasons, merged)
     measures = view.workbook.key_measures
     drawn = measures[(measures["criteria_set"] == view.criteria_set.set_id) & (measures["is_trajectory"] == "true")]
     courses = [_course(view, measure, points) for measure in rows_of(drawn, KeyMeasure)]
+    if not any(len(course["cells"]) > 1 for course in courses):
+        return NOTHING
     rows: list[SeasonRow] = [
         {"season": season.name, "cells": [course["cells"].get(season.name, MISSING) for course in courses]}
         for season in seasons

@@ -17,6 +17,7 @@ from ntm_lib.intake.submissions import Submissions
 from ntm_lib.presentation.words.criteria import gap_phrase
 from ntm_lib.presentation.words.numbers import day
 from ntm_lib.presentation.words.proposals import proposal_note, proposal_sentence
+from ntm_lib.presentation.words.standing import NO_DECISION, NO_DECISIONS
 from ntm_lib.reference.criteria import CriteriaSet, Criterion, Level
 from ntm_lib.reference.departments import Department, leads_of
 from ntm_lib.reference.units import Unit
@@ -119,6 +120,23 @@ class SeasonView:
         said = [proposal_sentence(row, labels, names, self.measures, self.missing) for row in rows]
         notes = [proposal_note(row, self.season.name) for row in rows]
         return table.assign(summary=said, note=notes)
+
+    @cached_property
+    def departments_with_page(self) -> frozenset[str]:
+        """The ids of the departments that links may lead to."""
+        return frozenset(d.department_id for d in self.workbook.departments_with_page(self.season))
+
+    @cached_property
+    def silent(self) -> list[Unit]:
+        """The communes of which no criterion is known: no form of theirs can be used, or it is blank."""
+        table = self.results.of(self.season.name).communes
+        ids = set(table.loc[table["criteria_unknown"] == table["criteria_total"], "unit_id"])
+        return [unit for unit in self.workbook.communes(self.season) if unit.unit_id in ids]
+
+    @property
+    def not_recognised(self) -> str:
+        """The words for a commune of which no decision is known."""
+        return NO_DECISION if len(self.workbook.recognition) else NO_DECISIONS
 
     @cached_property
     def missing(self) -> dict[tuple[str, str], str]:

@@ -67,7 +67,7 @@ def leads(view: SeasonView, indicators: Sequence[str]) -> tuple[Lead, ...]:
     found = []
     for department_id in dict.fromkeys(chosen["department_id"]):
         department = view.workbook.departments[department_id]
-        link = links.department_page(department_id, base="") if department.has_report else ""
+        link = links.department_page(department_id, base="") if department_id in view.departments_with_page else ""
         found.append(Lead(department.short_name, link))
     return tuple(found)
 

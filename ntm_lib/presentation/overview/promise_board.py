@@ -124,7 +124,7 @@ def _page(view: SeasonView, respondent: str) -> str:
     """Return the address of a respondent's promises; "" for a department without a page."""
     if respondent in view.workbook.units:
         return links.commune_page(respondent, base="", anchor=links.COMMUNE_PROMISES)
-    has_page = view.workbook.departments[respondent].has_report
+    has_page = respondent in view.departments_with_page
     return links.department_page(respondent, base="", anchor=links.PROMISES) if has_page else ""
 
 
@@ -157,4 +157,5 @@ def _who(view: SeasonView, row: Promise) -> Who:
     department = view.workbook.departments[row["respondent"]]
     name = f"{department.short_name} ({unit.full_name})" if unit else department.short_name
     anchor = links.promise_anchor(row["item"], row["unit_id"])
-    return {"name": name, "link": links.department_page(row["respondent"], "", anchor) if department.has_report else ""}
+    has_page = row["respondent"] in view.departments_with_page
+    return {"name": name, "link": links.department_page(row["respondent"], "", anchor) if has_page else ""}

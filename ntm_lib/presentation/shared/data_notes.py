@@ -108,6 +108,8 @@ def _origin(components: list[ComponentResult]) -> Note:
 
 
 def _missing(view: CommuneView) -> Note:
+    if not view.has_figures:
+        return "Chỉ tiêu chưa có số liệu", "Tất cả. Chỉ tiêu chưa có số liệu không được tính là đạt, cũng không tính là chưa đạt."
     names = [view.indicator_label(c) for c in view.components if c["result"] == "unknown"]
     text = (
         f"{sentence_case(joined(names))}. Chỉ tiêu chưa có số liệu không được tính là đạt, cũng không tính là chưa đạt."
