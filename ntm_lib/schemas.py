@@ -457,7 +457,11 @@ class Promise(TypedDict):
     ]
     state: Annotated[
         PromiseState,
-        Column("judgement; past its deadline a promise is never đúng tiến độ, chưa bắt đầu or chậm", PROMISE_STATES, required=True),
+        Column(
+            "judgement; past its deadline a promise is never đúng tiến độ, chưa bắt đầu or chậm",
+            PROMISE_STATES,
+            required=True,
+        ),
     ]
     rule: Annotated[str, Column("id of the rule that judged it, as on the method page", required=True)]
     base_season: Annotated[str, Column("season whose figures the promise starts from")]

@@ -51,6 +51,8 @@ _OTHER_COUNT = re.compile(
 )
 _YEAR = re.compile(r"\b20\d\d\b")
 
+_CLAIMED = "xã tự đánh giá đạt"  # the one state of a dossier that is the commune's own claim
+
 _STOCK_UNITS = ("hộ", "người", "thôn", "bản", "ấp", "tổ dân phố")  # of measures that say how large a commune is
 _FEWEST_STOCKS = 2  # one alone may be like another commune's by chance
 
@@ -96,6 +98,7 @@ def season_findings(workbook: Workbook, season: Season, submissions: Submissions
     note_fallen(findings, now.communes, submissions.observations)
     note_counts_in_text(findings, submissions.notes, now.communes, season)
     note_recognition(findings, now.communes, submissions.dossiers, season)
+    note_own_words(findings, now.communes, submissions.dossiers, criteria_set, season)
     note_easy_targets(findings, workbook, season, submissions.observations)
     if workbook.closes_year(season):
         note_province(findings, now.communes, criteria_set, workbook, season)
@@ -322,6 +325,27 @@ def note_recognition(findings: FindingList, communes: pd.DataFrame, dossiers: pd
         if ranks.get(spelling_key(row["tier"]), len(TIERS) + 1) > recognised.get(row["unit_id"], 0):
             message = f"Xã báo tỉnh đã công nhận {row['tier']}; recognition.csv chưa có quyết định. Xin số, ngày quyết định rồi ghi vào."
             findings.add("D09", message, row["source_file"], row["sheet"], row["cell"], row["unit_id"])
+
+
+def note_own_words(
+    findings: FindingList, communes: pd.DataFrame, dossiers: pd.DataFrame, criteria_set: CriteriaSet, season: Season
+) -> None:
+    """D15: what a commune says of itself in its dossier for the set's tier agrees with what is computed from its form."""
+    standing = {row["unit_id"]: row for row in rows_of(communes, CommuneSummary)}
+    own = dossiers[(dossiers["season"] == season.name) & dossiers["unit_id"].isin(list(standing))]
+    for row in rows_of(own, Dossier):
+        if spelling_key(row["tier"]) != spelling_key(criteria_set.tier):
+            continue
+        found, total = standing[row["unit_id"]], standing[row["unit_id"]]["criteria_total"]
+        said = f"Hồ sơ {row['tier']} xã ghi “{row['dossier_state']}”"
+        if row["dossier_state"] == "chưa đạt" and found["criteria_met"] + found["criteria_not_applicable"] == total:
+            message = f"{said}, mà số liệu của biểu tính được đủ {total}/{total} tiêu chí. Hỏi lại xã: xem lại số liệu hoặc trạng thái hồ sơ."
+        elif row["dossier_state"] == _CLAIMED and found["criteria_not_met"]:
+            missing = found["missing_criteria"].replace(";", ", ")
+            message = f"{said}, mà số liệu của biểu chưa đạt tiêu chí {missing}. Hỏi lại xã: xem lại số liệu hoặc trạng thái hồ sơ."
+        else:
+            continue
+        findings.add("D15", message, row["source_file"], row["sheet"], row["cell"], row["unit_id"])
 
 
 def note_easy_targets(findings: FindingList, workbook: Workbook, season: Season, observations: pd.DataFrame) -> None:

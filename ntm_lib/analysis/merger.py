@@ -39,7 +39,9 @@ class Sum:
     missing: tuple[str, ...]  # unit_ids of the others
 
 
-def former_units(units: dict[str, Unit], unit_id: str, summary: pd.DataFrame, recognition: pd.DataFrame) -> list[Former]:
+def former_units(
+    units: dict[str, Unit], unit_id: str, summary: pd.DataFrame, recognition: pd.DataFrame
+) -> list[Former]:
     """Return the units that `unit_id` was made of, the latest merger's first; `summary` is COMMUNE_SUMMARY of all seasons."""
     known = rows_of(summary[summary["criteria_unknown"] < summary["criteria_total"]], CommuneSummary)
     return [
@@ -74,7 +76,9 @@ def sums_before(
     found = []
     for measure in (row for row in measures if row["is_yearly"] != "true"):
         figure, kind = (measure["indicator"] or measure["measure"], measure["component"]), measure["value_type"]
-        of_units = {name: point for name in latest for point in points.of(name, figure, kind) if _is_counted(point, kind)}
+        of_units = {
+            name: point for name in latest for point in points.of(name, figure, kind) if _is_counted(point, kind)
+        }
         if of_units:
             point = next(iter(points.of(unit_id, figure, kind)), None)
             found.append(Sum(measure, point, of_units, tuple(name for name in latest if name not in of_units)))

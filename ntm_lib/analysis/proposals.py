@@ -165,7 +165,9 @@ def _to_reach(own: Proposal, data: ProposalData, *, has_figures: bool) -> list[P
     """
     criteria = _own(data.criteria, own["unit_id"])
     unknown = [row["criterion_no"] for row in criteria if row["result"] == "unknown"]
-    not_met = [(row, data.prospect(own["unit_id"], row["criterion_no"])) for row in criteria if row["result"] == "not_met"]
+    not_met = [
+        (row, data.prospect(own["unit_id"], row["criterion_no"])) for row in criteria if row["result"] == "not_met"
+    ]
     in_time = [row for row, found in not_met if found == "in_time"]
     to_set = [row for row, found in not_met if found == "open"]
     items = []

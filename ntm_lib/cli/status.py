@@ -15,6 +15,7 @@ from ntm_lib.cli.chosen import open_season, output_folder
 from ntm_lib.cli.options import FAILED, OK, Text, district_option, output_option, season_option, workbook_option
 from ntm_lib.cli.vietnamese import VietnameseCommand
 from ntm_lib.presentation.kinds import kind_in
+from ntm_lib.presentation.shared.lacking import lacking_lines
 from ntm_lib.presentation.words.numbers import number
 from ntm_lib.publishing.manifest import TRACE_DIGITS, ReportManifest, manifests, shown_edition
 from ntm_lib.publishing.run_log import log_entries
@@ -62,6 +63,10 @@ def status_command(
             click.echo(f"{names[place.name]}:")
         for record in records:
             click.echo(listed(place, record, times))
+    for book in [workbook.of_district(d.id) for d in workbook.districts] if workbook.is_of_several else [workbook]:
+        where = f"{book.district.name}: " if workbook.is_of_several else ""
+        for line in lacking_lines(book, season):
+            click.echo(f"Còn thiếu: {where}{line}")
     context.exit(FAILED if any(record.state.failed for _, record in found) else OK)
 
 

@@ -246,7 +246,10 @@ class Workbook(ReferenceData, Seasons):
     def _has_something_to_say(self, department: Department, season: Season) -> bool:
         """Return whether the department leads an indicator, has a topic of its own, or is named in the conclusions followed up."""
         name, leads = department.department_id, self.leads
-        if department.topics or ((leads["department_id"] == name) & (leads["criteria_set"] == season.criteria_set)).any():
+        if (
+            department.topics
+            or ((leads["department_id"] == name) & (leads["criteria_set"] == season.criteria_set)).any()
+        ):
             return True
         items = self.conclusions(season)
         return items is not None and _speaks_of(items, name)

@@ -334,7 +334,12 @@ def test_a_tier_is_reached(standing, rule):
         (Standing(dossier="huyện thẩm tra đạt"), None, DUE, "tier_unclear"),
         (Standing(dossier="xã tự đánh giá đạt"), None, DUE, "tier_unclear"),
         (Standing(state="chưa thực hiện"), None, NOT_DUE, "tier_waiting"),
-        (Standing(state="chưa thực hiện", met=5.0, total=10.0, base_met=4.0), None, NOT_DUE, "tier_not_due"),  # it moved all the same
+        (
+            Standing(state="chưa thực hiện", met=5.0, total=10.0, base_met=4.0),
+            None,
+            NOT_DUE,
+            "tier_not_due",
+        ),  # it moved all the same
         (Standing(state="đang thực hiện"), None, NOT_DUE, "tier_not_due"),
         (Standing(met=8, total=10), 8, HALF_WAY, "tier_on_path"),
         (Standing(met=7, total=10, state="đang thực hiện"), 8, HALF_WAY, "tier_behind"),

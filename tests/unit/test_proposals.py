@@ -174,7 +174,9 @@ def test_without_a_pace_no_share_is_proposed(state, done) -> None:
 def test_a_year_further_off_gives_time_for_more() -> None:
     """By the end of the third year 3 x 8 households leave the list: 68 of 667 are 10,195 %."""
     seen = {"indicator": "11.1", "numerator": 92, "denominator": 667, "value": 13.8}
-    row = only(proposed(seen=[seen], paces=[pace("11.1", "too_slow", done_per_year=8, gap_count=60, needed_per_year=20)]))
+    row = only(
+        proposed(seen=[seen], paces=[pace("11.1", "too_slow", done_per_year=8, gap_count=60, needed_per_year=20)])
+    )
     assert (row["target"], row["count"]) == ("10.2", 68)
 
 
@@ -197,7 +199,9 @@ def test_in_a_first_year_the_conference_is_asked_to_set_the_level() -> None:
         "Phấn đấu các tiêu chí 2 Giao thông, 9 Nhà ở (còn 7 nhà) và 11 Hộ nghèo; mức giao năm 2022 do hội nghị quyết định"
     )
     one = {**asked, "criterion_no": "9"}
-    assert proposal_sentence(one, labels, {}, {}) == "Phấn đấu tiêu chí 9 Nhà ở; mức giao năm 2022 do hội nghị quyết định"
+    assert (
+        proposal_sentence(one, labels, {}, {}) == "Phấn đấu tiêu chí 9 Nhà ở; mức giao năm 2022 do hội nghị quyết định"
+    )
     assert proposal_sentence(only(of_office), labels, {"an-binh": "xã An Bình"}, {}) == (
         "Chỉ đạo, hướng dẫn xã An Bình phấn đấu tiêu chí 9 Nhà ở; mức giao năm 2022 do hội nghị quyết định"
     )
@@ -221,14 +225,19 @@ def test_a_department_is_asked_for_no_more_than_its_communes() -> None:
         components=[component("9.1", "not_met"), component("9.1", "not_met", **fast)],
         paces=[pace("9.1", "too_slow", "=="), pace("9.1", "fast_enough", "==", **fast)],
     )
-    assert list(zip(rows["communes"], rows["measure"], strict=True)) == [("hoa-son", "criterion_met"), ("an-binh", TO_BE_SET)]
+    assert list(zip(rows["communes"], rows["measure"], strict=True)) == [
+        ("hoa-son", "criterion_met"),
+        ("an-binh", TO_BE_SET),
+    ]
 
 
 def test_a_commune_without_a_form_is_not_asked_for_each_figure() -> None:
     """Nothing is known of it: it is its form that is missing, and the quality page asks for that."""
     unknown = [criterion("1", "unknown"), criterion("2", "unknown")]
     assert proposed(communes=[{"criteria_unknown": 2, "criteria_total": 2}], criteria=unknown).empty
-    asked = only(proposed(communes=[{"criteria_met": 1, "criteria_unknown": 1, "criteria_total": 2}], criteria=unknown[:1])[1:])
+    asked = only(
+        proposed(communes=[{"criteria_met": 1, "criteria_unknown": 1, "criteria_total": 2}], criteria=unknown[:1])[1:]
+    )
     assert asked["measure"] == "figures_completed"
 
 

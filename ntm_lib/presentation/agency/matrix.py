@@ -35,7 +35,7 @@ class GapRow(TypedDict):
     value: str
     level: str
     result: str
-    pace: str  # "" where there is no number
+    pace: str  # "" where none can be said
     pace_mark: str
     pace_word: str
 
@@ -83,7 +83,7 @@ class LedIndicator(TypedDict):
 def gap_rows(view: DepartmentView) -> list[GapRow]:
     """Return one row per commune and indicator that is not met or has no value, nearest to done first."""
     results = {_key(row): row for row in rows_of(view.led, ComponentResult)}
-    paces = {_key(row): row for row in rows_of(view.pace, Pace) if row["reason"] != "no_value"}
+    paces = {_key(row): row for row in rows_of(view.pace, Pace) if row["state"] != "none"}
     return [_gap(view, results[_key(gap)], gap["effort"], paces.get(_key(gap))) for gap in rows_of(view.gaps, OpenGap)]
 
 
@@ -118,8 +118,10 @@ def _pace(view: DepartmentView, pace: Pace) -> str:
 
 
 def matrices(view: DepartmentView) -> list[Matrix]:
-    """Return the tables of indicators by communes, at most WIDEST communes each."""
-    units = view.workbook.communes(view.season) if view.bases else []
+    """Return the tables of indicators by communes that have figures, at most WIDEST communes each."""
+    silent = {unit.unit_id for unit in view.silent}
+    spoken = [unit for unit in view.workbook.communes(view.season) if unit.unit_id not in silent]
+    units = spoken if view.bases else []
     count = -(-len(units) // WIDEST)
     width = -(-len(units) // count) if count else 0
     blocks = [units[start : start + width] for start in range(0, len(units), width)] if count else []

@@ -54,6 +54,7 @@ def coordination(view: SeasonView) -> Part:
         index="../index.html",
         states=shown_states(view.promises),
         communes=[_commune(view, row) for row in rows_of(view.now.communes, CommuneSummary)],
+        has_promises=len(view.promises) > 0,
         offices=[_office(view, name) for name in dict.fromkeys(_answering(view, "department")["respondent"])],
         total={
             "count": f"{at_least(standing)}{number(standing.met_total)}",
@@ -86,7 +87,7 @@ def _commune(view: SeasonView, row: CommuneSummary) -> CommuneRow:
     return {
         "name": row["unit_name"],
         "link": links.commune_page(row["unit_id"]),
-        "count": count_of_criteria(row),
+        "count": "chưa nộp biểu" if row["criteria_unknown"] == row["criteria_total"] else count_of_criteria(row),
         "missing": ", ".join(filter(None, row["missing_criteria"].split(";"))),
         "states": _by_state(view, own[own["respondent"] == row["unit_id"]]),
     }

@@ -148,7 +148,11 @@ def _seasons(view: CommuneView) -> list[Season]:
     """Return the seasons of this commune, from the first in which something is known of it."""
     table = view.results.communes
     known = table[(table["unit_id"] == view.unit.unit_id) & (table["criteria_unknown"] < table["criteria_total"])]
-    own = [s for s in view.workbook.seasons_until(view.season) if s.name in set(table["season"][table["unit_id"] == view.unit.unit_id])]
+    own = [
+        s
+        for s in view.workbook.seasons_until(view.season)
+        if s.name in set(table["season"][table["unit_id"] == view.unit.unit_id])
+    ]
     first = next((n for n, s in enumerate(own) if s.name in set(known["season"])), len(own))
     return own[first:]
 

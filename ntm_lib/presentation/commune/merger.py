@@ -44,7 +44,9 @@ def merger_part(view: CommuneView) -> Part:
     found = formers(view)
     if not found:
         return NOTHING
-    seasons = [s for s in view.workbook.seasons_until(view.season) if any(s.name in former.standings for former in found)]
+    seasons = [
+        s for s in view.workbook.seasons_until(view.season) if any(s.name in former.standings for former in found)
+    ]
     last = last_season_before(view.unit, view.workbook.seasons_until(view.season))
     return render(
         "commune/merger.html.j2",

@@ -50,7 +50,9 @@ def opening(view: CommuneView) -> Part:
         headline(view),
         first_screen(view),
         commentary(view, view.unit.unit_id),
-        render("frame/contents.html.j2", contents={a: title for a, (title, is_there) in CONTENTS.items() if is_there(view)}),
+        render(
+            "frame/contents.html.j2", contents={a: title for a, (title, is_there) in CONTENTS.items() if is_there(view)}
+        ),
     )
 
 

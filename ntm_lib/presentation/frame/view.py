@@ -356,10 +356,12 @@ class DepartmentView(SeasonView):
 
     @cached_property
     def gaps(self) -> pd.DataFrame:
-        """analysis.gaps.open_gaps of its indicators, nearest to done first over all communes."""
+        """analysis.gaps.open_gaps of its indicators, nearest to done first over all communes that have figures: the others are one line."""
         table = self.submissions.observations
         counted = table[(table["season"] == self.season.name) & (table["indicator"] == "households")]
         households = dict(zip(counted["unit_id"], counted["value"], strict=True))
-        gaps = open_gaps(self.led, self.criteria_set.levels(self.season.year), households)
+        silent = [unit.unit_id for unit in self.silent]
+        spoken = self.led[~self.led["unit_id"].isin(silent)]
+        gaps = open_gaps(spoken, self.criteria_set.levels(self.season.year), households)
         order = gaps.assign(is_unknown=gaps["result"].eq("unknown"))
         return order.sort_values(["is_unknown", "effort"], kind="stable", ignore_index=True)[gaps.columns]

@@ -110,7 +110,14 @@ def _answers(view: SeasonView, standing: DistrictStanding, compared: Comparison)
         f"hiện không đủ {full}: {some_names(signed.recognised_not_full, 3)}" if signed.recognised_not_full else ""
     )
     return [
-        *standing_answers(standing, len(signed.recognised), compared.change, earlier, (unclear, not_full), has_decisions=bool(len(view.workbook.recognition))),
+        *standing_answers(
+            standing,
+            len(signed.recognised),
+            compared.change,
+            earlier,
+            (unclear, not_full),
+            has_decisions=bool(len(view.workbook.recognition)),
+        ),
         _fallen_answer(view),
         _missed_answer(view, standing),
         *([_promise_answer(view)] if len(view.promises) else []),

@@ -4,7 +4,7 @@ from typing import TypedDict
 
 from ntm_lib.analysis.district import communes_meeting, district_standing, recognition_beside_now
 from ntm_lib.presentation.frame import links
-from ntm_lib.presentation.frame.html import Part, render, sort_value
+from ntm_lib.presentation.frame.html import NOTHING, Part, render, sort_value
 from ntm_lib.presentation.frame.view import SeasonView
 from ntm_lib.presentation.overview import words as said
 from ntm_lib.presentation.overview.attention import fallen_by_commune
@@ -17,7 +17,6 @@ from ntm_lib.presentation.words.standing import (
     dossier_phrase,
     recognition_phrase,
     short_change,
-    silent_sentence,
 )
 from ntm_lib.schemas import CommuneSummary, CriterionResult
 from ntm_lib.tables import rows_of
@@ -58,16 +57,18 @@ class StandingRow(TypedDict):
 def matrix(view: SeasonView) -> Part:
     """Return the matrix of communes by criteria with count and change; the last row says how many communes meet each.
 
-    Communes without figures are named below it: a row of dashes says no more.
+    Communes without figures have no row of dashes: "Cần quan tâm" names them. Nothing if there are no others.
     """
+    rows = _rows(view)
+    if not rows:
+        return NOTHING
     standing = district_standing(view.now.communes, view.criteria_set)
     meeting = communes_meeting(view.now.criteria)
     return render(
         "overview/matrix.html.j2",
         view.results,
         criteria=view.criteria,
-        rows=_rows(view),
-        silent=silent_sentence([unit.name for unit in view.silent]),
+        rows=rows,
         season=view.season,
         total=f"{at_least(standing)}{number(standing.met_total)}",
         change=comparison(view, standing).short_change,

@@ -24,7 +24,6 @@ NO_DECISIONS = "sổ chưa ghi quyết định công nhận nào"  # recognition
 # One commune
 
 
-
 def count_of_criteria(row: CommuneSummary) -> str:
     """Return "16/19", or "ít nhất 18/19" while a criterion is unknown."""
     least = "ít nhất " if row["criteria_unknown"] else ""
