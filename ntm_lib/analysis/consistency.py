@@ -350,9 +350,9 @@ def note_province(
     findings: FindingList, communes: pd.DataFrame, criteria_set: CriteriaSet, workbook: Workbook, season: Season
 ) -> None:
     """D07: the district's total is that of the province's table of the same year."""
-    table = workbook.province_progress
+    table, place = workbook.province_progress, workbook.place_in(season)
     own = table[
-        (table["unit_name"] == workbook.district.province_row)
+        (table["unit_name"] == place.province_row)
         & table["as_of"].str.startswith(str(season.year))
         & table["criteria_met_total"].notna()
     ]
@@ -361,7 +361,7 @@ def note_province(
         return
     published = int(own.sort_values("as_of")["criteria_met_total"].iloc[-1])
     if published != standing.met_total:
-        message = f"Các biểu cho {standing.met_total} tiêu chí toàn huyện, bảng của tỉnh ghi {published}. Đối chiếu trước khi báo cáo."
+        message = f"Các biểu cho {standing.met_total} tiêu chí toàn {place.terms.place}, bảng của tỉnh ghi {published}. Đối chiếu trước khi báo cáo."
         findings.add("D07", message, "../reference/province-progress.csv")
 
 

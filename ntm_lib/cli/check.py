@@ -57,10 +57,10 @@ def _refuse_others_list(target: Path) -> None:
 def summary(workbook: Workbook, season: Season, checked: Checked) -> Iterator[str]:
     """Yield the lines of the summary: one per commune or department, then each error, and what can't wait, in full on its own line."""
     used = checked.forms[checked.forms["is_used"]]
-    communes = workbook.communes(season)
+    communes, place = workbook.communes(season), workbook.place_in(season)
     sent = int((used["kind"] == "commune").sum())
     departments = int((used["kind"] == "department").sum())
-    yield f"Mùa {season.name}, {workbook.district.name}: dùng được biểu của {sent}/{len(communes)} xã, {departments} phòng."
+    yield f"Mùa {season.name}, {place.name}: dùng được biểu của {sent}/{len(communes)} xã, {departments} {place.terms.agency}."
     names = {unit.unit_id: unit.title for unit in communes}
     names |= {i: workbook.departments[i].name for i in used.loc[used["kind"] == "department", "respondent"]}
     for unit_id, name in names.items():

@@ -8,9 +8,9 @@ from typing import TypedDict
 
 from ntm_lib.errors import WorkbookError
 from ntm_lib.reference.files import read_reference
+from ntm_lib.reference.validity import DAYS, covers
 from ntm_lib.tables import field_names, records, rows_of
 
-_DAYS = {"valid_from": "date", "valid_to": "date"}
 _FIGURES = ("population", "households", "lat", "lon")
 
 
@@ -51,11 +51,11 @@ class Unit:
         return self.full_name[:1].upper() + self.full_name[1:]
 
     def valid_on(self, day: date) -> bool:
-        return _covers(self.valid_from, self.valid_to, day)
+        return covers(self.valid_from, self.valid_to, day)
 
     def parent_on(self, day: date) -> str:
         """Return the parent of the unit on `day`, "" if that is not known."""
-        return next((p.name for p in self.parents if _covers(p.valid_from, p.valid_to, day)), "")
+        return next((p.name for p in self.parents if covers(p.valid_from, p.valid_to, day)), "")
 
 
 _COLUMNS = [f.name for f in fields(Unit) if f.name not in (*_FIGURES, "parents")]
@@ -68,17 +68,13 @@ class _ParentRow(TypedDict):
     valid_to: date | None
 
 
-def _covers(first: date | None, last: date | None, day: date) -> bool:
-    return (first is None or first <= day) and (last is None or day <= last)
-
-
 def load_units(path: Path, parents_path: Path) -> dict[str, Unit]:
     """Return the units of `units.csv` by id, in the file's order, with their parents of `unit-parents.csv`; raise WorkbookError on a repeated id or a bad cell."""
     parents = _load_parents(parents_path)
     rows = read_reference(
         path,
         _COLUMNS,
-        kinds=_DAYS | dict.fromkeys(_FIGURES, "number"),
+        kinds=DAYS | dict.fromkeys(_FIGURES, "number"),
         required=("unit_id", "name", "kind"),
         key=("unit_id",),
     )
@@ -97,7 +93,7 @@ def load_units(path: Path, parents_path: Path) -> dict[str, Unit]:
 
 def _load_parents(path: Path) -> dict[str, tuple[Parent, ...]]:
     parents: dict[str, tuple[Parent, ...]] = {}
-    rows = read_reference(path, field_names(_ParentRow), kinds=_DAYS, required=("unit_id", "parent"))
+    rows = read_reference(path, field_names(_ParentRow), kinds=DAYS, required=("unit_id", "parent"))
     for row in rows_of(rows, _ParentRow):
         parent = Parent(row["parent"], row["valid_from"], row["valid_to"])
         parents[row["unit_id"]] = (*parents.get(row["unit_id"], ()), parent)

@@ -82,7 +82,7 @@ def _topic_figures(view: DepartmentView) -> Iterator[Figure]:
         yield {"label": "Đạt đủ tiêu chí", "value": full_communes(standing), "note": ""}
     if MONEY in view.department.topics:
         table, debts = view.submissions.resources, view.submissions.debts
-        money = money_by_source(table[table["season"] == season], view.workbook.resources)
+        money = money_by_source(table[table["season"] == season], view.workbook.resources_in(view.season))
         for row in rows_of(money[(money["resource"] == TOTAL) & money["disbursed_pct"].notna()], SourceMoney):
             note = f"{number(row['disbursed'])} {row['unit']}"
             yield {"label": "Đã giải ngân so với kế hoạch", "value": f"{fixed(row['disbursed_pct'], 1)}%", "note": note}
@@ -137,5 +137,5 @@ def _of_topics(view: DepartmentView) -> Iterator[decisions.Decision]:
         debts = view.submissions.debts
         yield decisions.debts(debts_left(debts[debts["season"] == view.season.name]))
     if COORDINATION in view.department.topics:
-        yield decisions.broken(*broken_promises(view.promises))
+        yield decisions.broken(*broken_promises(view.promises), view.terms)
         yield decisions.forms(len(lacking_forms(view, "commune")) + len(lacking_forms(view, "department")))

@@ -175,7 +175,7 @@ def indicator_rows(view: DepartmentView) -> list[LedIndicator]:
     rows: list[LedIndicator] = []
     for indicator, component in _led_levels(view):
         level = view.levels[indicator, component]
-        leading = leads_of(view.workbook.leads, view.criteria_set.set_id, [indicator])
+        leading = leads_of(view.workbook.leads_in(view.season), view.criteria_set.set_id, [indicator])
         others = [name for name in leading if name != view.department.short_name]
         rows.append(
             {

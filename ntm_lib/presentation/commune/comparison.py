@@ -69,6 +69,7 @@ def strip_part(view: CommuneView) -> Part:
         view.comparison.values,
         title=_title(view, rows),
         unit_name=view.unit.name,
+        place=view.terms.place,
         measures=list(rows.values()),
         communes=_all_values(view),
         season=view.season.name,
@@ -87,7 +88,7 @@ def _strip_row(view: CommuneView, measure: ComparedFigure, values: list[Compared
     target = None if pd.isna(measure["target"]) else measure["target"]
     district = None if pd.isna(measure["district_value"]) else measure["district_value"]
     said, asked, whole = short_value(value, level), short_level(level), short_value(district, level)
-    parts = [f"xã {said}", f"mức: {asked.lower()}", f"huyện {whole}"]
+    parts = [f"xã {said}", f"mức: {asked.lower()}", f"{view.terms.place} {whole}"]
     if others:
         least, most = (short_value(other, level) for other in (min(others), max(others)))
         parts.append(f"{len(others)} xã khác " + (f"từ {least} đến {most}" if least != most else least))

@@ -203,7 +203,7 @@ def villages(view: CommuneView) -> Part:
             "now": _stated_count(r),
             "source": f"#{statement_anchor('thon', r['village'])}",
             "before": _stated_count(found) if (found := earlier.get((spelling_key(r["village"]), r["tier"]))) else "–",
-            "dossier": r["dossier_state"] or MISSING,
+            "dossier": view.terms.dossier_state(r["dossier_state"]) or MISSING,
             "as_of": day(r["as_of"]),
             "note": in_quotes(r["note"]) if r["note"] else "",
         }
@@ -231,6 +231,7 @@ def proposals(view: CommuneView) -> Part:
         sentences=[r["summary"] for r in rows],
         year=target_year(view.season),
         file=f"data/{PROPOSED_FILE}.csv",
+        agency=view.terms.agency,
     )
 
 

@@ -136,9 +136,9 @@ def _statements(view: CommuneView) -> list[TraceRow]:
     tables, told = view.submissions, view.submissions.follow_up
     told = told[(told["respondent"] == view.unit.unit_id) & (told["season"] == view.season.name)]
     rows = [
-        *(_statement("ket-luan", r["item"], f"Kết luận, mục {r['item']}", _stated(r, r["state"], _figure(r), _criteria(r)), r) for r in rows_of(told, Statement)),
-        *(_statement("thon", r["village"], in_quotes(r["village"]), _stated(r, _criteria(r)), r) for r in rows_of(view.own(tables.villages), Village)),
-        *(_statement("ho-so", r["tier"], f"Hồ sơ {r['tier']}", _stated(r), r) for r in rows_of(view.own(tables.dossiers), Dossier)),
+        *(_statement("ket-luan", r["item"], f"Kết luận, mục {r['item']}", _stated(view, r, r["state"], _figure(r), _criteria(r)), r) for r in rows_of(told, Statement)),
+        *(_statement("thon", r["village"], in_quotes(r["village"]), _stated(view, r, _criteria(r)), r) for r in rows_of(view.own(tables.villages), Village)),
+        *(_statement("ho-so", r["tier"], f"Hồ sơ {r['tier']}", _stated(view, r), r) for r in rows_of(view.own(tables.dossiers), Dossier)),
         *(_statement("von", r["resource"], view.resource_names.get(r["resource"], r["resource"]), _money(r), r) for r in rows_of(view.own(tables.resources), Resource)),
         *(_statement("no", r["project"], f"Nợ: {_work_name(r['project'])}", _debt(r), r) for r in rows_of(view.own(tables.debts), Debt)),
     ]  # fmt: skip
@@ -168,9 +168,10 @@ def _criteria(row: Statement | Village) -> str:
     return f"{number(row['criteria_met'])}{total} tiêu chí"
 
 
-def _stated(row: Statement | Village | Dossier, *said: str) -> str:
+def _stated(view: CommuneView, row: Statement | Village | Dossier, *said: str) -> str:
     """Return a statement in words: "đang thực hiện, 9/10 tiêu chí, hồ sơ cơ bản đạt (10/12/2021)"; "" if the row says nothing."""
-    text = ", ".join(filter(None, [*said, f"hồ sơ {row['dossier_state']}" if row["dossier_state"] else ""]))
+    state = view.terms.dossier_state(row["dossier_state"])
+    text = ", ".join(filter(None, [*said, f"hồ sơ {state}" if state else ""]))
     return f"{text} ({day(row['as_of'])})" if text and not pd.isna(row["as_of"]) else text
 
 

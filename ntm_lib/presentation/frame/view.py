@@ -20,8 +20,9 @@ from ntm_lib.reference.units import Unit
 from ntm_lib.schemas import CommuneSummary, ComponentResult, CriterionResult, Observation, Pace
 from ntm_lib.season_data import SeasonData
 from ntm_lib.tables import rows_of
+from ntm_lib.terms import Terms
 from ntm_lib.text import in_quotes, name_key
-from ntm_lib.workbook import Season, Workbook
+from ntm_lib.workbook import Period, Season, Workbook
 from ntm_lib.workbook.reference import FundingSource, KeyMeasure, Measure
 
 Figure = tuple[str, str]  # indicator and component
@@ -35,6 +36,16 @@ class SeasonView:
     season: Season
     data: SeasonData
     issued: str = field(default="", kw_only=True)  # day of issue as 2021-12-28; empty for a draft
+
+    @property
+    def place(self) -> Period:
+        """What the place is in this season."""
+        return self.workbook.place_in(self.season)
+
+    @property
+    def terms(self) -> Terms:
+        """The words for it."""
+        return self.place.terms
 
     @property
     def issue_date(self) -> date | None:
@@ -97,9 +108,11 @@ class SeasonView:
     def corrections(self) -> pd.DataFrame:
         return self.data.corrections
 
-    @property
+    @cached_property
     def promises(self) -> pd.DataFrame:
-        return self.data.promises
+        """Rows of PROMISES, a dossier's state as it is said here."""
+        table = self.data.promises
+        return table.assign(dossier_state=table["dossier_state"].map(self.terms.dossier_state).astype("str"))
 
     @cached_property
     def proposed(self) -> pd.DataFrame:
@@ -124,7 +137,10 @@ class SeasonView:
 
     def leads(self, indicators: list[str]) -> str:
         """Return the short names of those who lead `indicators`, or the words for nobody."""
-        return ", ".join(leads_of(self.workbook.leads, self.criteria_set.set_id, indicators)) or "chưa phân công"
+        return (
+            ", ".join(leads_of(self.workbook.leads_in(self.season), self.criteria_set.set_id, indicators))
+            or "chưa phân công"
+        )
 
     def assessor(self, name: str) -> str:
         """Return the assessor that a form names: one of the offices as it is, any other words in quotation marks."""
@@ -271,7 +287,7 @@ class DepartmentView(SeasonView):
     @cached_property
     def bases(self) -> dict[str, str]:
         """Why the department leads an indicator, by indicator, in the order of the criteria set."""
-        rows = self.workbook.leads
+        rows = self.workbook.leads_in(self.season)
         own = rows[
             (rows["department_id"] == self.department.department_id)
             & (rows["criteria_set"] == self.criteria_set.set_id)

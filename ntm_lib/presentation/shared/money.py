@@ -84,9 +84,9 @@ def district_money_part(view: SeasonView) -> Part:
 
 def _part(view: SeasonView, units: Sequence[Unit], speaker: sentences.Speaker) -> Part:
     resources, debts = _own(view, view.submissions.resources, units), _own(view, view.submissions.debts, units)
-    by_source = money.money_by_source(resources, view.workbook.resources)
+    by_source = money.money_by_source(resources, view.workbook.resources_in(view.season))
     totals = money.debts_by_commune(debts)
-    differences = money.total_differences(resources, view.workbook.resources)
+    differences = money.total_differences(resources, view.workbook.resources_in(view.season))
     is_one = speaker.communes == 1
     return render(
         "shared/money.html.j2",
