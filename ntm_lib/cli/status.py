@@ -11,6 +11,7 @@ from typing import Any
 
 import click
 
+from ntm_lib.analysis.consistency import tier_fault
 from ntm_lib.cli.chosen import open_season, output_folder
 from ntm_lib.cli.options import FAILED, OK, Text, district_option, output_option, season_option, workbook_option
 from ntm_lib.cli.vietnamese import VietnameseCommand
@@ -52,6 +53,9 @@ def status_command(
                 f"Không có báo cáo nào trong {target} mang mã bản “{trace}”. Mã đứng ở cuối trang, gồm {TRACE_DIGITS} ký tự."
             )
         context.exit(OK if chosen else FAILED)
+    own_places = [workbook.of_place(place.id) for place in workbook.places] if workbook.is_of_several else [workbook]
+    for fault in filter(None, (tier_fault(own, season) for own in own_places)):
+        click.echo(f"CẢNH BÁO D18: {fault}")
     if not found:
         click.echo(f"Chưa có báo cáo nào trong {target}. Chạy ntm build.")
         context.exit(FAILED)

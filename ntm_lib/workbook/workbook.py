@@ -15,7 +15,7 @@ from ntm_lib.handed import handed
 from ntm_lib.reference.conclusions import load_conclusions
 from ntm_lib.reference.departments import Department, department_key
 from ntm_lib.reference.files import check_id, resolved_folder
-from ntm_lib.reference.units import Unit
+from ntm_lib.reference.units import Unit, told_apart
 from ntm_lib.terms import ANY_PLACE
 from ntm_lib.text import clean, did_you_mean, name_key, slug
 from ntm_lib.workbook.names import named
@@ -242,8 +242,17 @@ class Workbook(ReferenceData, Seasons):
         return unicodedata.normalize("NFC", text)
 
     def communes(self, season: Season) -> list[Unit]:
-        """Return the communes of the place within the borders of the season's cut-off, in workbook.toml's order."""
-        return [self.units[i] for i in self.place_in(season).communes if self.units[i].valid_on(season.cut_off)]
+        """Return the communes of the place within the borders of the season's cut-off, in workbook.toml's order.
+
+        Where a name repeats among them, it says which: "Minh Quán (huyện A)".
+        """
+        day = season.cut_off
+        own = [self.units[i] for i in self.place_in(season).communes if self.units[i].valid_on(day)]
+        return told_apart(own, day)
+
+    def nearest_above(self, unit: Unit, day: date) -> str:
+        """Return the name of what `unit` lay in on `day`: its own parent, else the place of then."""
+        return unit.nearest_on(day) or self.place.on(day).name
 
     def departments_in(self, season: Season) -> dict[str, Department]:
         """Return the departments that there are at the cut-off of `season`, by id, in departments.csv's order."""
@@ -262,7 +271,14 @@ class Workbook(ReferenceData, Seasons):
         wanted, communes = clean(str(name)), self.communes(season)
         if not wanted:
             raise UnknownNameError("Tên xã để trống. Ghi tên, mã đơn vị hoặc mã hành chính của xã.")
-        found = named(wanted, communes, lambda u: (u.unit_id, u.code), lambda u: (u.name, u.full_name), name_key)
+        bare = self.units
+        found = named(
+            wanted,
+            communes,
+            lambda u: (u.unit_id, u.code),
+            lambda u: (u.name, u.full_name, bare[u.unit_id].name, bare[u.unit_id].full_name),
+            name_key,
+        )
         if found is None:
             raise UnknownNameError(
                 f"Không có xã “{wanted}” trong mùa {season.name}. {did_you_mean(wanted, [u.name for u in communes])}"

@@ -194,7 +194,7 @@ def peers_part(view: CommuneView) -> Part:
     return render(
         "commune/peers.html.j2",
         view.comparison.values,
-        communes=[view.workbook.units[i].name for i in peers],
+        communes=[view.units[i].name for i in peers],
         households=[f"{number(view.households[i])} hộ" if i in view.households else MISSING for i in peers],
         counts=[count_of_criteria(summaries[i]) for i in peers],
         rows=rows,

@@ -1,6 +1,6 @@
 """What a page is about: one season's results with everything the page's parts look up, put together once."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 
@@ -16,7 +16,7 @@ from ntm_lib.presentation.words.numbers import day
 from ntm_lib.presentation.words.proposals import proposal_note, proposal_sentence
 from ntm_lib.reference.criteria import CriteriaSet, Criterion, Level
 from ntm_lib.reference.departments import Department, leads_of
-from ntm_lib.reference.units import Unit
+from ntm_lib.reference.units import Unit, predecessors
 from ntm_lib.schemas import CommuneSummary, ComponentResult, CriterionResult, Observation, Pace
 from ntm_lib.season_data import SeasonData
 from ntm_lib.tables import rows_of
@@ -46,6 +46,22 @@ class SeasonView:
     def terms(self) -> Terms:
         """The words for it."""
         return self.place.terms
+
+    @cached_property
+    def units(self) -> dict[str, Unit]:
+        """All units by id, those of the season by names that tell them apart."""
+        return self.workbook.units | {unit.unit_id: unit for unit in self.workbook.communes(self.season)}
+
+    def predecessors(self, unit_id: str) -> list[Unit]:
+        """Return the units merged into one of the season, each named as what it was where that differs: "xã Hương Phú, huyện Nam Đông"."""
+        successor, found = self.workbook.units[unit_id], []
+        own = (successor.kind, self.workbook.nearest_above(successor, self.season.cut_off))
+        for unit in predecessors(self.workbook.units, unit_id):
+            days = [s.cut_off for s in self.workbook.seasons_until(self.season) if unit.valid_on(s.cut_off)]
+            place = self.workbook.nearest_above(unit, max(days, default=unit.valid_to or self.season.cut_off))
+            name = unit.name if (unit.kind, place) == own else f"{unit.full_name}, {place}"
+            found.append(replace(unit, name=name))
+        return found
 
     @property
     def issue_date(self) -> date | None:
@@ -198,8 +214,8 @@ class SeasonView:
 
     def respondent_name(self, respondent: str) -> str:
         """Return the name of a unit or department as it stands in a sentence; its id if it is neither."""
-        if respondent in self.workbook.units:
-            return self.workbook.units[respondent].full_name
+        if respondent in self.units:
+            return self.units[respondent].full_name
         departments = self.workbook.departments
         return departments[respondent].name if respondent in departments else respondent
 

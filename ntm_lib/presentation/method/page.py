@@ -120,7 +120,7 @@ def pace(view: SeasonView) -> Part:
             sections=method(),
         )
     row = rows_of(examples, Pace)[0]
-    level, unit = view.later_levels[row["indicator"], row["component"]], view.workbook.units[row["unit_id"]]
+    level, unit = view.later_levels[row["indicator"], row["component"]], view.units[row["unit_id"]]
     name = level["indicator_name"]
     sections = method(row, level, name[:1].lower() + name[1:], sentence_case(unit.full_name))
     return render(

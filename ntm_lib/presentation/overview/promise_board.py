@@ -128,13 +128,13 @@ def _line(name: str, link: str, counts: Mapping[str, int]) -> RespondentRow:
 
 
 def _respondent(view: SeasonView, respondent: str, counts: Mapping[str, int]) -> RespondentRow:
-    unit, departments = view.workbook.units.get(respondent), view.workbook.departments
+    unit, departments = view.units.get(respondent), view.workbook.departments
     return _line(unit.name if unit else departments[respondent].short_name, _page(view, respondent), counts)
 
 
 def _page(view: SeasonView, respondent: str) -> str:
     """Return the address of a respondent's promises; "" for a department without a page."""
-    if respondent in view.workbook.units:
+    if respondent in view.units:
         return links.commune_page(respondent, base="", anchor=links.COMMUNE_PROMISES)
     has_page = view.workbook.departments[respondent].has_report
     return links.department_page(view.terms.tier, respondent, base="", anchor=links.PROMISES) if has_page else ""
@@ -162,7 +162,7 @@ def _not_kept(view: SeasonView, promises: pd.DataFrame) -> list[NotKeptRow]:
 
 def _who(view: SeasonView, row: Promise) -> Who:
     """Return the respondent of a promise, with the commune spoken of."""
-    unit = view.workbook.units.get(row["unit_id"])
+    unit = view.units.get(row["unit_id"])
     if unit and row["respondent_kind"] == "commune":
         anchor = links.promise_anchor(row["item"])
         return {"name": unit.name, "link": links.commune_page(row["respondent"], base="", anchor=anchor)}

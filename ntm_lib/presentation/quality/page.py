@@ -121,7 +121,7 @@ def headline(view: SeasonView) -> Part:
 
 def _sentence(view: SeasonView, states: pd.DataFrame, given: int, asked: int, is_open: dict[str, int]) -> str:
     fixed = " (ngày minh họa)" if view.season.cut_off_illustrative else ""
-    lacking = [view.workbook.units[i].name for i in states.loc[states["state"] != quality.USED, "respondent"]]
+    lacking = [view.units[i].name for i in states.loc[states["state"] != quality.USED, "respondent"]]
     used = len(states) - len(lacking)
     text = f"Mùa {view.season.name}, chốt số liệu {day(view.season.cut_off)}{fixed}: "
     text += f"{used}/{len(states)} xã đã có biểu dùng được" + (f", còn thiếu {joined(lacking)}; " if lacking else "; ")
@@ -148,7 +148,7 @@ def absent(view: SeasonView) -> Part:
     for state in rows_of(pd.concat([communes, departments], ignore_index=True), quality.SubmissionState):
         if state["state"] == quality.USED:
             continue
-        name, unit = view.respondent_name(state["respondent"]), view.workbook.units.get(state["respondent"])
+        name, unit = view.respondent_name(state["respondent"]), view.units.get(state["respondent"])
         found = (state["files"], state["reasons"])
         letter = (
             commune_reminder(view, unit, *found)

@@ -195,7 +195,7 @@ def _debt_rows(view: SeasonView, units: Sequence[Unit], totals: pd.DataFrame, wo
             continue
         groups.append(
             {
-                "name": view.workbook.units[unit_id].name,
+                "name": view.units[unit_id].name,
                 "link": "" if is_one else links.commune_page(unit_id),
                 "total": _debt_figures(total) if total else None,
                 "works": [{"name": in_quotes(row["project"]), **_debt_figures(row)} for row in own],

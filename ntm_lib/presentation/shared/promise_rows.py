@@ -111,7 +111,7 @@ class _Shown:
 
     def _who(self) -> str:
         """Return the respondent and the commune spoken of; on the respondent's own page only the latter."""
-        unit = self.view.workbook.units.get(self.promise["unit_id"])
+        unit = self.view.units.get(self.promise["unit_id"])
         if unit and self.promise["respondent_kind"] == "commune":
             return unit.title
         name = "" if self._is_own() else self.view.workbook.departments[self.promise["respondent"]].short_name
@@ -120,7 +120,7 @@ class _Shown:
     def _called(self) -> str:
         """Return the word for the respondent in a sentence: "xã", "thị trấn", "phòng", "sở", or "đơn vị" for other offices."""
         if self.promise["respondent_kind"] == "commune":
-            return self.view.workbook.units[self.promise["respondent"]].kind
+            return self.view.units[self.promise["respondent"]].kind
         name = self.view.workbook.departments[self.promise["respondent"]].name
         return next((kind for kind in KINDS_OF_AGENCY if name.casefold().startswith(f"{kind} ")), "đơn vị")
 
@@ -128,7 +128,7 @@ class _Shown:
         """Return the address of a unit's or department's page; "" if it has none."""
         if who == self.here:
             return f"#{at}" if at else ""
-        if who in self.view.workbook.units:
+        if who in self.view.units:
             return links.commune_page(who, self.base, at)
         department = self.view.workbook.departments.get(who)
         return (
@@ -193,7 +193,7 @@ class _Shown:
 
     def _name(self, other: Promise) -> str:
         if other["respondent_kind"] == "commune":
-            return f"mục {other['item']}, {self.view.workbook.units[other['respondent']].full_name}"
+            return f"mục {other['item']}, {self.view.units[other['respondent']].full_name}"
         return f"mục {other['item']}, {self.view.workbook.departments[other['respondent']].short_name}"
 
 
