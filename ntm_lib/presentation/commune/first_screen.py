@@ -88,7 +88,7 @@ def headline(view: CommuneView) -> Part:
         count=count_of_criteria(row),
         rest=rest_of_criteria(row),
         change=sentence_case(change_phrase(row, view.season)),
-        dossier=sentence_case(dossier_phrase(row)),
+        dossier=sentence_case(dossier_phrase(row, view.terms)),
         recognition=sentence_case(recognition_phrase(row, view.not_recognised)),
         sentence=headline_sentence(
             view.unit.full_name,
@@ -120,7 +120,8 @@ def _decisions(view: CommuneView) -> list[tuple[str, str]]:
     own = (view.own(table) for table in (tables.dossiers, tables.villages, tables.notes))
     facts = commune_decisions(view.open_criteria, moved, view.own_promises, *own, has_figures=view.has_figures)
     gaps = {number: gap for (_, number), gap in view.missing.items()}
-    return decisions.of_commune(facts, view.criterion_label, view.target_year, lambda number: gaps.get(number, ""))
+    label, year = view.criterion_label, view.target_year
+    return decisions.of_commune(facts, label, year, view.terms, lambda number: gaps.get(number, ""))
 
 
 def first_screen(view: CommuneView) -> Part:

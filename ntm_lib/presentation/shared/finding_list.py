@@ -18,7 +18,7 @@ MOST = 100  # rows of one group on a page; the CSV has them all
 LONG = 40  # rows of one severity that are still read as one table
 FEW = 3  # findings with the same words that are still told one by one
 _NAMED = 3  # places named of those that are told together
-_NOBODY, _SEASON, _MANY = "Chưa rõ đơn vị", "Chung của huyện", "Nhiều đơn vị"
+_NOBODY, _MANY = "Chưa rõ đơn vị", "Nhiều đơn vị"
 
 
 FindingRow = TypeVar("FindingRow", bound=Finding)
@@ -106,8 +106,10 @@ def by_group(view: SeasonView, findings: pd.DataFrame) -> list[tuple[str, pd.Dat
     order = [
         *(unit.title for unit in view.workbook.communes(view.season)),
         *(sentence_case(d.name) for d in view.workbook.departments.values()),
+        _NOBODY,
+        _of_all(view),
     ]
-    names = sorted(own["group"].unique(), key=lambda name: _place_in(order, name))
+    names = sorted(own["group"].unique(), key=lambda name: order.index(name) if name in order else len(order))
     return [(name, own[own["group"] == name]) for name in names]
 
 
@@ -161,11 +163,11 @@ def _one_figure(view: SeasonView, same: Sequence[Finding]) -> str:
 def _group(view: SeasonView, finding: Finding) -> str:
     if finding["unit_id"]:
         return sentence_case(view.respondent_name(finding["unit_id"]))
-    return _SEASON if finding["source_file"].startswith("../") else _NOBODY
+    return _of_all(view) if finding["source_file"].startswith("../") else _NOBODY
 
 
-def _place_in(order: list[str], name: str) -> int:
-    return order.index(name) if name in order else len(order) + (name == _SEASON)
+def _of_all(view: SeasonView) -> str:
+    return f"Chung của {view.terms.place}"
 
 
 def _figure(view: SeasonView, finding: Finding) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 from ntm_lib.analysis.decisions import CommuneDecisions, Debts, DepartmentDecisions, Figure
 from ntm_lib.presentation.words.numbers import number
+from ntm_lib.terms import Terms
 from ntm_lib.text import in_quotes, joined
 
 Decision = tuple[str, str]
@@ -16,7 +17,11 @@ def _too_slow(year: int) -> str:
 
 
 def of_commune(
-    facts: CommuneDecisions, label: Callable[[str], str], year: int, gap: Callable[[str], str] = lambda _: ""
+    facts: CommuneDecisions,
+    label: Callable[[str], str],
+    year: int,
+    terms: Terms,
+    gap: Callable[[str], str] = lambda _: "",
 ) -> list[Decision]:
     """Return the decisions on a commune.
 
@@ -35,7 +40,7 @@ def of_commune(
         ("Ấn định ngày nộp biểu", "xã chưa có số liệu của tiêu chí nào" if facts.lacks_form else ""),
         ("Yêu cầu xã bổ sung số liệu", labels(facts.without_figures)),
         (_BROKEN, _items(facts.broken)),
-        ("Cho ý kiến hồ sơ huyện đã thẩm tra", joined(ready)),
+        (f"Cho ý kiến hồ sơ {terms.tier} đã thẩm tra", joined(ready)),
         ("Trả lời kiến nghị của xã", " ".join(in_quotes(text) for text in facts.requests)),
     )
 
@@ -73,10 +78,10 @@ def debts(left: Debts) -> Decision:
     return "Nguồn và thời hạn trả nợ đọng xây dựng cơ bản", about
 
 
-def broken(of_communes: int, of_departments: int) -> Decision:
-    """Return the decision on all conclusions not kept in the district."""
-    parts = [_counted(of_communes, "của xã"), _counted(of_departments, "của phòng, cơ quan")]
-    return "Xử lý kết luận không đạt trong toàn huyện", joined([part for part in parts if part])
+def broken(of_communes: int, of_departments: int, terms: Terms) -> Decision:
+    """Return the decision on all conclusions not kept in the place."""
+    parts = [_counted(of_communes, "của xã"), _counted(of_departments, f"của {terms.bodies}")]
+    return f"Xử lý kết luận không đạt trong toàn {terms.place}", joined([part for part in parts if part])
 
 
 def forms(lacking: int) -> Decision:
