@@ -79,8 +79,8 @@ def planned_lines(
     """Return a line per report of one district to be built, with how many would be kept; and the number of those that can't be."""
     if not force and (made := unchanged(target, workbook, season, issued.isoformat() if issued else "")):
         return [f"không có gì thay đổi, giữ nguyên {sum(path.endswith('.html') for path in made.written)} trang"], 0
-    from ntm_lib.publishing.batch import in_one_state, reasons, superseded  # noqa: PLC0415 - takes a second
     from ntm_lib.presentation.shared.lacking import pageless_lines  # noqa: PLC0415
+    from ntm_lib.publishing.batch import in_one_state, reasons, superseded  # noqa: PLC0415 - takes a second
     from ntm_lib.publishing.plan import plan_season  # noqa: PLC0415
 
     plan = in_one_state(plan_season(workbook, season, communes, issued), target)
