@@ -33,11 +33,16 @@ def pages(root: Path, season: str) -> dict[str, str]:
 def test_the_second_season_speaks_of_no_district(root: Path) -> None:
     """Pages, forms, findings and what the commands say name the province and its agencies; only history names the district of then."""
     found = pages(root, NEW)
-    assert {"index.html", "co-quan/so-nnmt.html", "xa/an-binh-2025.html", "chat-luong.html", "phuong-phap.html"} <= set(found)
+    assert {"index.html", "co-quan/so-nnmt.html", "xa/an-binh-2025.html", "chat-luong.html", "phuong-phap.html"} <= set(
+        found
+    )
     met = {name: words for name, text in found.items() if (words := words_of_districts(text, QUOTED))}
     folder = root / "reports" / NEW
     forms = [*(folder / "bieu").rglob("*.xlsx"), *(folder / "kiem-tra").rglob("*.xlsx")]
-    assert {path.relative_to(folder).as_posix() for path in forms} >= {"bieu/an-binh-2025.xlsx", "bieu/co-quan/so-nnmt.xlsx"}
+    assert {path.relative_to(folder).as_posix() for path in forms} >= {
+        "bieu/an-binh-2025.xlsx",
+        "bieu/co-quan/so-nnmt.xlsx",
+    }
     texts = {path.name: words_of_form(path) for path in forms}
     texts |= {path.name: path.read_text(encoding="utf-8-sig") for path in (folder / "kiem-tra").glob("*.csv")}
     texts |= {"said": (root / f"said-{NEW}.txt").read_text(encoding="utf-8").replace(str(root), "")}
@@ -49,7 +54,10 @@ def test_the_first_season_speaks_of_its_district(root: Path) -> None:
     """The same words are looked for and found where they belong: the search is not blind."""
     found = pages(root, OLD)
     assert "phong/phong-kt.html" in found and not [name for name in found if name.startswith("co-quan/")]
-    assert all(words_of_districts(found[name]) for name in ("index.html", "phong/phong-kt.html", "chat-luong.html", "phuong-phap.html"))
+    assert all(
+        words_of_districts(found[name])
+        for name in ("index.html", "phong/phong-kt.html", "chat-luong.html", "phuong-phap.html")
+    )
     bodies = (root / "reports" / OLD / "bieu").rglob("*.xlsx")
     assert all(words_of_districts(words_of_form(path)) for path in bodies)
 
@@ -58,15 +66,25 @@ def test_each_season_has_its_own_communes_office_and_agencies(root: Path) -> Non
     """Nobody of 2025 stands in 2024, nor the other way round."""
     then, now = pages(root, OLD), pages(root, NEW)
     assert {n for n in then if n.startswith("xa/")} == {"xa/an-binh.html", "xa/hoa-son.html"}
-    assert {n for n in now if n.startswith("xa/")} == {f"xa/{u}.html" for u in ("an-binh-2025", "minh-quan-phuong", "minh-quan")}
-    assert "Văn phòng Điều phối NTM huyện Thử" in then["index.html"] and "Văn phòng Điều phối NTM tỉnh Mẫu" in now["index.html"]
+    assert {n for n in now if n.startswith("xa/")} == {
+        f"xa/{u}.html" for u in ("an-binh-2025", "minh-quan-phuong", "minh-quan")
+    }
+    assert (
+        "Văn phòng Điều phối NTM huyện Thử" in then["index.html"]
+        and "Văn phòng Điều phối NTM tỉnh Mẫu" in now["index.html"]
+    )
     assert "Sở NN&MT" not in " ".join(then.values()) and "Phòng KT" not in " ".join(now.values())
-    assert "Tiến độ nông thôn mới huyện Thử" in then["index.html"] and "Tiến độ nông thôn mới tỉnh Mẫu" in now["index.html"]
+    assert (
+        "Tiến độ nông thôn mới huyện Thử" in then["index.html"]
+        and "Tiến độ nông thôn mới tỉnh Mẫu" in now["index.html"]
+    )
 
 
 def test_the_money_of_districts_is_asked_for_in_their_time(root: Path) -> None:
     """The district's budget stands on the forms of 2024 only."""
-    then, now = (words_of_form(root / "reports" / s / "bieu" / u) for s, u in ((OLD, "an-binh.xlsx"), (NEW, "an-binh-2025.xlsx")))
+    then, now = (
+        words_of_form(root / "reports" / s / "bieu" / u) for s, u in ((OLD, "an-binh.xlsx"), (NEW, "an-binh-2025.xlsx"))
+    )
     assert "Ngân sách huyện" in then and "Ngân sách huyện" not in now and "Ngân sách tỉnh" in now
 
 
@@ -77,7 +95,9 @@ def test_a_dossier_is_appraised_by_the_tier_of_its_time(root: Path) -> None:
     text = now["xa/an-binh-2025.html"]
     assert "NTM: tỉnh thẩm tra đạt" in text and "hồ sơ tỉnh thẩm tra đạt" in text
     assert "Cho ý kiến hồ sơ tỉnh đã thẩm tra" in text
-    table = pd.read_csv(root / "reports" / NEW / "data" / "commune-summary.csv", encoding="utf-8-sig").set_index("unit_id")
+    table = pd.read_csv(root / "reports" / NEW / "data" / "commune-summary.csv", encoding="utf-8-sig").set_index(
+        "unit_id"
+    )
     assert table.loc["an-binh-2025", "dossier_state"] == "huyện thẩm tra đạt"
 
 
@@ -100,7 +120,10 @@ def test_what_was_sent_is_read(root: Path, season: str) -> None:
     """Forms of both tiers count, the agency's from the folder of its tier."""
     forms = pd.read_csv(root / "reports" / season / "data" / "forms.csv", encoding="utf-8-sig")
     used = set(forms.loc[forms["is_used"], "source_file"])
-    assert used == {
-        OLD: {f"{OLD}/an-binh.xlsx", f"{OLD}/hoa-son.xlsx"},
-        NEW: {f"{NEW}/an-binh-2025.xlsx", f"{NEW}/minh-quan.xlsx", f"{NEW}/co-quan/so-nnmt.xlsx"},
-    }[season]
+    assert (
+        used
+        == {
+            OLD: {f"{OLD}/an-binh.xlsx", f"{OLD}/hoa-son.xlsx"},
+            NEW: {f"{NEW}/an-binh-2025.xlsx", f"{NEW}/minh-quan.xlsx", f"{NEW}/co-quan/so-nnmt.xlsx"},
+        }[season]
+    )
