@@ -7,7 +7,9 @@ import pandas as pd
 import pytest
 from lxml import html
 
-from tests.two_tiers import DISTRICT, NEW, OLD, built_two_tiers, words_of_districts, words_of_form
+from tests.conftest import ntm
+from tests.second_district import make_second_district
+from tests.two_tiers import DISTRICT, NEW, OLD, built_two_tiers, make_two_tiers, words_of_districts, words_of_form
 
 QUOTED = (DISTRICT,)  # where the predecessors lay
 
@@ -127,3 +129,45 @@ def test_what_was_sent_is_read(root: Path, season: str) -> None:
             NEW: {f"{NEW}/an-binh-2025.xlsx", f"{NEW}/minh-quan.xlsx", f"{NEW}/co-quan/so-nnmt.xlsx"},
         }[season]
     )
+
+
+def test_several_provinces_are_built_under_one_index(tmp_path: Path) -> None:
+    """34 provinces are places as 20 districts were: each has its folder, the index a row for each, and no page lies between."""
+    places = "".join(
+        f'[[place]]\nid = "{i}"\n[[place.period]]\nname = "{name}"\ntier = "tỉnh"\noffice = "Văn phòng {name}"\ncommunes = ["{unit}"]\n'
+        for i, name, unit in (("mau", "tỉnh Mẫu", "an-binh-2025"), ("le", "thành phố Lê", "minh-quan"))
+    )
+    root = make_two_tiers(tmp_path / "so")
+    path = root / "data" / "workbook.toml"
+    toml = path.read_text(encoding="utf-8")
+    seasons = toml[toml.index(f'[[season]]\nname = "{NEW}"') :].split("compare_with")[0]
+    path.write_text(f'current_season = "{NEW}"\n{places}{seasons}', encoding="utf-8")
+    run = ntm("build", cwd=root)
+    assert run.returncode == 0, run.stdout + run.stderr
+    assert run.stdout.splitlines()[0] == f"Mùa {NEW}: 2 tỉnh." and "Xong " in run.stdout
+    found = pages(root, NEW)
+    assert not [name for name in found if name.startswith("tinh/")]
+    assert "Tiến độ nông thôn mới các tỉnh" in found["index.html"] and "2 tỉnh, thành phố" in found["index.html"]
+    index = html.document_fromstring((root / "reports" / NEW / "index.html").read_bytes().decode("utf-8"))
+    links = index.xpath("//table[contains(@class, 'places')]/tbody//a/@href")
+    assert links == ["mau/index.html", "le/index.html"]
+    assert (
+        "← Trang các tỉnh" in found["le/index.html"] and "toàn thành phố" in found["le/co-quan/so-nnmt.html"].casefold()
+    )
+    met = {name: words for name, text in found.items() if (words := words_of_districts(text, QUOTED))}
+    assert met == {} and words_of_districts(run.stdout.replace(str(root), "")) == []
+    run = ntm("check", "--place", "Lê", cwd=root)
+    assert run.stdout.startswith(f"Mùa {NEW}, thành phố Lê: dùng được biểu của 0/1 xã")
+
+
+def test_a_district_after_its_end_is_told_and_built(tmp_path: Path) -> None:
+    """`ntm check` and `ntm status` tell D18; nothing is refused."""
+    root = make_second_district(tmp_path / "so")
+    told = "khi không còn cấp huyện (từ 01/07/2025), mà huyện Thử vẫn khai là cấp huyện"
+    check, status = (ntm(command, cwd=root) for command in ("check", "status"))
+    assert (
+        check.returncode == 0
+        and "CẢNH BÁO D18 data/workbook.toml: Mùa 2030-06" in check.stdout
+        and told in check.stdout
+    )
+    assert status.stdout.startswith("CẢNH BÁO D18: Mùa 2030-06") and told in status.stdout
