@@ -99,9 +99,7 @@ def _office(view: SeasonView, department_id: str) -> OfficeRow:
     department = view.workbook.departments[department_id]
     return {
         "name": department.short_name,
-        "link": links.department_page(view.terms.tier, department_id)
-        if department_id in view.departments_with_page
-        else "",
+        "link": view.agency_page(department_id),
         "states": _by_state(view, own[own["respondent"] == department_id]),
     }
 

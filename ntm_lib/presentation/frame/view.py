@@ -14,6 +14,7 @@ from ntm_lib.analysis.pace import Coded
 from ntm_lib.analysis.proposals import Proposal
 from ntm_lib.analysis.results import Results
 from ntm_lib.intake.submissions import Submissions
+from ntm_lib.presentation.frame.links import department_page
 from ntm_lib.presentation.words.criteria import gap_phrase
 from ntm_lib.presentation.words.numbers import day
 from ntm_lib.presentation.words.proposals import proposal_note, proposal_sentence
@@ -276,6 +277,11 @@ class SeasonView:
     @cached_property
     def resource_names(self) -> dict[str, str]:
         return {r["resource"]: r["name"] for r in rows_of(self.workbook.resources, FundingSource)}
+
+    def agency_page(self, department_id: str, base: str = "../", anchor: str = "") -> str:
+        """Return the address of an agency's page; "" if it has none, or is none of this season."""
+        has_page = department_id in self.departments_with_page
+        return department_page(self.terms.tier, department_id, base, anchor) if has_page else ""
 
     def respondent_name(self, respondent: str) -> str:
         """Return the name of a unit or department as it stands in a sentence; its id if it is neither."""

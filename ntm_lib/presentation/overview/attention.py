@@ -68,9 +68,7 @@ def leads(view: SeasonView, indicators: Sequence[str]) -> tuple[Lead, ...]:
     found = []
     for department_id in dict.fromkeys(chosen["department_id"]):
         department = view.workbook.departments[department_id]
-        has_page = department_id in view.departments_with_page
-        link = links.department_page(view.terms.tier, department_id, base="") if has_page else ""
-        found.append(Lead(department.short_name, link))
+        found.append(Lead(department.short_name, view.agency_page(department_id, base="")))
     return tuple(found)
 
 

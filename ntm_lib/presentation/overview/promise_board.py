@@ -138,8 +138,7 @@ def _page(view: SeasonView, respondent: str) -> str:
     """Return the address of a respondent's promises; "" for a department without a page."""
     if respondent in view.units:
         return links.commune_page(respondent, base="", anchor=links.COMMUNE_PROMISES)
-    has_page = respondent in view.departments_with_page
-    return links.department_page(view.terms.tier, respondent, base="", anchor=links.PROMISES) if has_page else ""
+    return view.agency_page(respondent, base="", anchor=links.PROMISES)
 
 
 def _not_kept(view: SeasonView, promises: pd.DataFrame) -> list[NotKeptRow]:
@@ -171,6 +170,4 @@ def _who(view: SeasonView, row: Promise) -> Who:
     department = view.workbook.departments[row["respondent"]]
     name = f"{department.short_name} ({unit.full_name})" if unit else department.short_name
     anchor = links.promise_anchor(row["item"], row["unit_id"])
-    has_page = row["respondent"] in view.departments_with_page
-    link = links.department_page(view.terms.tier, row["respondent"], "", anchor) if has_page else ""
-    return {"name": name, "link": link}
+    return {"name": name, "link": view.agency_page(row["respondent"], "", anchor)}

@@ -130,8 +130,7 @@ class _Shown:
             return f"#{at}" if at else ""
         if who in self.view.units:
             return links.commune_page(who, self.base, at)
-        has_page = who in self.view.departments_with_page
-        return links.department_page(self.view.terms.tier, who, self.base, at) if has_page else ""
+        return self.view.agency_page(who, self.base, at)
 
     def _source(self) -> str:
         """Return the link to what decided on the commune's page; "" for what a department states, or if nothing did."""
