@@ -12,6 +12,7 @@ import pandas as pd
 
 from ntm_lib.analysis.assessment import meets
 from ntm_lib.analysis.district import district_standing
+from ntm_lib.analysis.level_findings import note_below_floor, note_lacking
 from ntm_lib.analysis.results import Results
 from ntm_lib.intake.corrections import accept_findings, said
 from ntm_lib.intake.findings import ALIKE_PCT, JUMP_FACTOR, JUMP_LEAST, JUMP_POINTS, MOVED_PCT, SEVERITIES, FindingList
@@ -100,6 +101,8 @@ def season_findings(workbook: Workbook, season: Season, submissions: Submissions
     if workbook.closes_year(season):
         note_province(findings, now.communes, criteria_set, workbook, season)
     note_sources(findings, criteria_set, workbook.common_levels(season))
+    note_lacking(findings, [workbook.lacking(season)])
+    note_below_floor(findings, workbook, season)
     return _with_accepted(findings, submissions, season)
 
 
@@ -367,6 +370,7 @@ def note_province(
 
 def note_sources(findings: FindingList, criteria_set: CriteriaSet, levels: pd.DataFrame) -> None:
     """D08: the levels of the season's set have a source."""
+    levels = levels[levels["lacking_for"] == ""]
     open_ones = int((~levels["is_confirmed"]).sum())
     if open_ones:
         message = f"{open_ones}/{len(levels)} mức của bộ {criteria_set.set_id} chưa có nguồn xác nhận: kết quả chỉ để tham khảo. Đối chiếu với quyết định rồi ghi vào tệp của bộ."

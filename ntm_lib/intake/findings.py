@@ -170,6 +170,9 @@ _LIST = (
     Check("D09", REMARK, "Xã báo tỉnh công nhận thì có quyết định trong recognition.csv.", "hồ sơ “Tỉnh công nhận”, chưa thấy quyết định"),
     Check("D10", REMARK, "Mục tiêu của kết luận cao hơn hiện trạng mùa trước.", "giao hộ nghèo còn 13 %, mùa trước đã 11 %"),
     Check("D11", WARNING, "Biểu là của xã mà trang “Thông tin” ghi: không trang nào in tên xã khác, và số hộ, số dân không rời số mùa trước của xã quá 10 % để gần số của xã khác (trong 2 %).", "biểu ghi Hương Hữu mà số hộ, số dân là của Hương Phú"),
+    Check("D12", WARNING, "Mỗi chỉ tiêu xét bằng số có mức cho mọi xã của mùa; bộ tiêu chí chia nhóm xã thì xã nào cũng có nhóm.", "chưa khai mức của 9 chỉ tiêu cho tỉnh Bắc Kạn; chưa khai nhóm của 3/9 xã"),
+    Check("D13", WARNING, "Mức do tỉnh quy định không thấp hơn mức của quyết định.", "quyết định: từ 90; levels.csv ghi cho tỉnh: từ 85"),
+    Check("D14", WARNING, "Biểu chỉ ghi số ở các chỉ tiêu áp dụng cho xã.", "xã nhóm 1 ghi số ở chỉ tiêu chỉ dành cho nhóm 3: không được tính"),
     Check("C01", WARNING, "Dòng sửa số, chấp nhận phải tìm được điều nó nói tới, và giá trị cũ còn đúng.", "xã nộp lại biểu, giá trị cũ đã khác"),
     Check("C02", WARNING, "Dòng sửa số ghi đủ: đơn vị, chỉ tiêu, lý do, người sửa, ngày.", "thiếu lý do"),
 )  # fmt: skip

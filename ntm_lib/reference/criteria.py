@@ -64,9 +64,11 @@ class Indicator(TypedDict):
 
 
 class _Row(Indicator):
-    """A row of CriteriaSet.rows: `is_whole` says whether counts are whole, the other fields are those of the first layout."""
+    """A row of CriteriaSet.rows: `is_whole` says whether counts are whole, `groups` which groups of communes it binds, "" for all; the
+    other fields are those of the first layout."""
 
     is_whole: bool
+    groups: str
     comparator: str
     target: float
     level_from_year: float
@@ -78,12 +80,12 @@ class Level(_Row):
     """An indicator, or a component of it, and how it is decided for communes of one scope in one year.
 
     `rule` is the effective one: level where a level fits, else answer or assessed. `comparator`, `target`, `source` and how far it was
-    checked are then those of the level. `scope` is the level's in words, "" where there is none. `is_lacking` says that a level is
-    needed and none fits; `has_other_years` that one fits in other years only.
+    checked are then those of the level. `scope` is the level's in words, "" where there is none. `lacking_for` is the communes' scope in
+    words where a level is needed and none fits, else ""; `has_other_years` says that one fits in other years only.
     """
 
     scope: str
-    is_lacking: bool
+    lacking_for: str
     has_other_years: bool
 
 
@@ -163,7 +165,8 @@ class CriteriaSet:
     def holding(self, year: int, scope: Scope = NOWHERE) -> pd.DataFrame:
         """Return the same as `levels`, whether or not the set is whole in `year`: what is known of a year to come."""
         if (year, scope) not in self._levels:
-            rows = [self._effective(row, year, scope) for row in rows_of(self._rows_of(year), _Row)]
+            binding = [row for row in rows_of(self._rows_of(year), _Row) if _binds(row["groups"], scope.group)]
+            rows = [self._effective(row, year, scope) for row in binding]
             self._levels[year, scope] = pd.DataFrame(rows, columns=pd.Index(field_names(Level)))
         return self._levels[year, scope].copy(deep=False)
 
@@ -183,17 +186,11 @@ class CriteriaSet:
         found = most_specific(numbers, scope, year)
         if found is None:
             others = not pd.isna(row["level_to_year"]) or any(number.fits(scope) for number in numbers)
-            own: Level = {**row, "target": nan, "scope": "", "is_lacking": False, "has_other_years": others}
+            own: Level = {**row, "target": nan, "scope": "", "lacking_for": "", "has_other_years": others}
             if row["rule"] != "level":
                 return own
-            return {
-                **own,
-                "rule": "assessed",
-                "is_lacking": True,
-                "confirmed": "false",
-                "is_confirmed": False,
-                "checked_by": "",
-            }
+            lacking: Level = {**own, "rule": "assessed", "lacking_for": scope.words}
+            return {**lacking, "confirmed": "false", "is_confirmed": False, "checked_by": ""}
         return {
             **row,
             "rule": "level",
@@ -205,7 +202,7 @@ class CriteriaSet:
             "checked_by": found.checked_by,
             "note": found.note or row["note"],
             "scope": found.scope_words(scope),
-            "is_lacking": False,
+            "lacking_for": "",
             "has_other_years": False,
         }
 
@@ -223,6 +220,16 @@ class CriteriaSet:
 
     def band_labels(self) -> list[str]:
         return [band_label(low, high) for low, high in self.bands]
+
+
+def groups_of(text: str) -> tuple[str, ...]:
+    """Return the groups that a cell `groups` names, joined by ";"."""
+    return tuple(part.strip() for part in text.split(";") if part.strip())
+
+
+def _binds(groups: str, group: str) -> bool:
+    """Return whether a row for `groups` binds a commune of `group`; one whose group is not known may be bound by any."""
+    return not groups or not group or group in groups_of(groups)
 
 
 def band_label(low: int, high: int) -> str:
@@ -257,6 +264,7 @@ def load_criteria_set(folder: Path, set_id: str, levels: Sequence[ScopedLevel] =
             )
     rows = _load_rows(folder / f"{set_id}.csv")
     written = rows_of(rows, _Row)
+    _check_groups(written, set_id, about.groups)
     numbers = [
         *(_written_in(set_id, row) for row in written if row["rule"] == "level" and not pd.isna(row["target"])),
         *levels,
@@ -301,6 +309,8 @@ def _load_rows(path: Path) -> pd.DataFrame:
                 f"{path.name}, {_named(row)}: cách xét “level” cần cột comparator "
                 f"({', '.join(COMPARATORS)}) và cột target là một số. Điền hai ô."
             )
+    if "groups" not in rows.columns:
+        rows["groups"] = ""
     tenths = rows["count_unit"].isin(TENTHS)
     rows["is_whole"] = ~tenths if is_first_layout else rows["is_whole"] != "false"
     rows["may_not_apply"] = rows["may_not_apply"] == "true"
@@ -310,6 +320,23 @@ def _load_rows(path: Path) -> pd.DataFrame:
         key=lambda i: (natural_key(str(rows["criterion_no"][i])), natural_key(str(rows["indicator"][i]))),
     )
     return rows.iloc[order].reset_index(drop=True)
+
+
+def _check_groups(rows: Sequence[_Row], set_id: str, groups: Sequence[str]) -> None:
+    """Raise WorkbookError if a row binds a group that the set does not have, or nothing of a criterion binds one."""
+    for row in rows:
+        unknown = sorted(set(groups_of(row["groups"])) - set(groups))
+        if unknown:
+            raise WorkbookError(
+                f"{set_id}.csv, {_named(row)}, cột groups: không có nhóm “{unknown[0]}”; groups của bộ trong {SETS}: {', '.join(groups) or 'không có'}. Sửa một trong hai."
+            )
+    for group in groups:
+        bound = {row["criterion_no"] for row in rows if _binds(row["groups"], group)}
+        for row in rows:
+            if row["criterion_no"] not in bound:
+                raise WorkbookError(
+                    f"{set_id}.csv: tiêu chí {row['criterion_no']} không có chỉ tiêu nào cho xã nhóm {group}. Sửa cột groups."
+                )
 
 
 def _named(row: _Row) -> str:

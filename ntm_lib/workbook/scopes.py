@@ -114,7 +114,9 @@ class Scopes(ReferenceData):
             own = criteria_set.levels(season.year, scope) if year is None else criteria_set.holding(year, scope)
             for level in rows_of(own, Level):
                 by_figure.setdefault((level["indicator"], level["component"]), []).append(level)
-        return pd.DataFrame([_common(rows) for rows in by_figure.values()], columns=pd.Index(field_names(Level)))
+        figures = zip(criteria_set.rows["indicator"], criteria_set.rows["component"], strict=True)
+        found = [_common(by_figure[figure]) for figure in dict.fromkeys(figures) if figure in by_figure]
+        return pd.DataFrame(found, columns=pd.Index(field_names(Level)))
 
     def lacking(self, season: Season) -> Lacking:
         """Return which levels the season's communes lack: the one place that all who say so ask."""
@@ -125,7 +127,7 @@ class Scopes(ReferenceData):
         found = []
         for scope, units in by_scope.items():
             rows = rows_of(criteria_set.levels(season.year, scope), Level)
-            figures = tuple((row["indicator"], row["component"]) for row in rows if row["is_lacking"])
+            figures = tuple((row["indicator"], row["component"]) for row in rows if row["lacking_for"])
             if figures:
                 found.append(LackingLevels(scope, figures, tuple(units)))
         without = [i for scope, units in by_scope.items() if criteria_set.groups and not scope.group for i in units]
@@ -141,7 +143,7 @@ def _common(rows: Sequence[Level]) -> Level:
         "scope": words,
         "is_confirmed": all(row["is_confirmed"] for row in rows),
         "checked_by": checked if all(row["checked_by"] for row in rows) else "",
-        "is_lacking": any(row["is_lacking"] for row in rows),
+        "lacking_for": "; ".join(dict.fromkeys(row["lacking_for"] for row in rows if row["lacking_for"])),
     }
     if len({(row["rule"], row["comparator"], str(row["target"])) for row in rows}) == 1:
         return one

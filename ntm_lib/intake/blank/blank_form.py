@@ -128,7 +128,7 @@ def _indicator_rows(
                 "component": level["component"],
                 "indicator_name": _name(level),
                 "level": level_text(level),
-                "level_source": f"{criteria_set.decision}: {source_of_level(level)}",
+                "level_source": f"{', '.join(filter(None, [criteria_set.decision, level['scope']]))}: {source_of_level(level)}",
                 "unit": level["unit"],
                 "last_value": before.get((level["indicator"], level["component"])),
                 "origin": _REPORTED,
@@ -164,12 +164,16 @@ def level_text(level: Level) -> str:
     """Return the level as people write it: "≥ 70", "≤ 24,2", "0", "Đạt", "Tỉnh quy định"."""
     if level["rule"] == "level":
         return _COMPARATORS[level["comparator"]] + figure_text(level["target"])
+    if level["lacking_for"]:
+        return "Chưa khai mức"
     text = level["target_text"]
     return _NO_LEVEL.get(text, text)
 
 
 def source_of_level(level: Level) -> str:
-    """Return the basis of a level: checked against the decree, a secondary source, or none."""
+    """Return the basis of a level: checked against the decree, a secondary source, or none; or for whom there is no level."""
+    if level["lacking_for"]:
+        return f"chưa khai mức cho {level['lacking_for']}"
     if level["checked_by"]:
         return "đã đối chiếu"
     return "nguồn thứ cấp, chưa đối chiếu" if level["is_confirmed"] else "chưa có nguồn"

@@ -50,7 +50,8 @@ def trajectories_part(view: CommuneView) -> Part:
     points = Points(own, seasons, {view.unit.unit_id: former})
     measures = view.workbook.key_measures
     drawn = measures[(measures["criteria_set"] == view.criteria_set.set_id) & (measures["is_trajectory"] == "true")]
-    courses = [_course(view, measure, points) for measure in rows_of(drawn, KeyMeasure)]
+    bound = [row for row in rows_of(drawn, KeyMeasure) if (row["indicator"], row["component"]) in view.levels]
+    courses = [_course(view, measure, points) for measure in bound]
     rows: list[SeasonRow] = [
         {"season": season.name, "cells": [course["cells"].get(season.name, MISSING) for course in courses]}
         for season in seasons
