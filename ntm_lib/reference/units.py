@@ -10,6 +10,7 @@ from typing import TypedDict
 
 from ntm_lib.errors import WorkbookError
 from ntm_lib.reference.files import read_reference
+from ntm_lib.reference.levels import REGIONS
 from ntm_lib.reference.validity import DAYS, covers
 from ntm_lib.tables import field_names, records, rows_of
 from ntm_lib.text import name_key
@@ -45,6 +46,7 @@ class Unit:
     lat: float | None
     lon: float | None
     parents: tuple[Parent, ...]
+    region: str = ""  # a key of ntm_lib.reference.levels.REGIONS; that of its place if it is empty
 
     @property
     def full_name(self) -> str:
@@ -73,7 +75,7 @@ class Unit:
         return self.parent_on(day).partition(",")[0].strip()
 
 
-_COLUMNS = [f.name for f in fields(Unit) if f.name not in (*_FIGURES, "parents")]
+_COLUMNS = [f.name for f in fields(Unit) if f.name not in (*_FIGURES, "parents", "region")]
 
 
 class _ParentRow(TypedDict):
@@ -90,6 +92,7 @@ def load_units(path: Path, parents_path: Path) -> dict[str, Unit]:
         path,
         _COLUMNS,
         kinds=DAYS | dict.fromkeys(_FIGURES, "number"),
+        allowed={"region": REGIONS},
         required=("unit_id", "name", "kind"),
         key=("unit_id",),
     )
@@ -97,7 +100,7 @@ def load_units(path: Path, parents_path: Path) -> dict[str, Unit]:
     for row in records(rows):
         own = {name: row[name] for name in _COLUMNS}
         own |= {name: None if isnan(row[name]) else row[name] for name in _FIGURES}
-        units[row["unit_id"]] = Unit(**own, parents=parents.get(row["unit_id"], ()))
+        units[row["unit_id"]] = Unit(**own, parents=parents.get(row["unit_id"], ()), region=row.get("region", ""))
     for unit in units.values():
         for successor in unit.successors:
             if successor not in units:

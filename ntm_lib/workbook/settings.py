@@ -12,12 +12,11 @@ from pydantic import Field
 from ntm_lib.errors import WorkbookError
 from ntm_lib.files import file_hash
 from ntm_lib.places import id_fault
+from ntm_lib.reference.levels import REGIONS
 from ntm_lib.reference.settings import Day, Strict, Words, Year, checked, read_settings
 from ntm_lib.terms import AGENCY_FOLDERS, DISTRICT, PROVINCE, TIERS, Terms, terms_of
-from ntm_lib.text import did_you_mean
 
 SETTINGS = "data/workbook.toml"
-REGIONS = ("TDMNPB", "DBSH", "BTB", "DHNTB", "TN", "DNB", "DBSCL")
 OWN_FOLDERS = {
     "data",
     "manifests",
@@ -38,7 +37,7 @@ class Period(Strict):
     parent: Words = ""  # the province of a district
     office: Words
     communes: tuple[str, ...] = Field(strict=False)
-    region: str = ""
+    region: str = ""  # a key of ntm_lib.reference.levels.REGIONS
     province_row: str = ""  # its name in data/reference/province-progress.csv
 
     @property
@@ -210,8 +209,9 @@ def _check_words(path: Path, settings: Settings, setting: str) -> None:
                 if not has_words:
                     raise WorkbookError(f"{path}: mục “{setting.format(name)}” phải có chữ. Ghi vào.")
             if period.region and period.region not in REGIONS:
+                known = ", ".join(f"{key} ({name})" for key, name in REGIONS.items())
                 raise WorkbookError(
-                    f"{path}: mục “{setting.format('region')}” ghi “{period.region[:60]}”, không phải mã vùng. {did_you_mean(period.region, REGIONS)}"
+                    f"{path}: mục “{setting.format('region')}” ghi “{period.region[:60]}”, không có vùng ấy. Ghi một trong: {known}."
                 )
 
 

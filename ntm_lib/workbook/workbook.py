@@ -19,14 +19,14 @@ from ntm_lib.reference.units import Unit, told_apart
 from ntm_lib.terms import ANY_PLACE
 from ntm_lib.text import clean, did_you_mean, name_key, slug
 from ntm_lib.workbook.names import named
-from ntm_lib.workbook.reference import ReferenceData
+from ntm_lib.workbook.scopes import Scopes
 from ntm_lib.workbook.seasons import Seasons
 from ntm_lib.workbook.settings import SETTINGS, Period, Place, Season, Settings, read_settings_file
 
 _CRITERIA = "data/reference/criteria"
 
 
-class Workbook(ReferenceData, Seasons):
+class Workbook(Scopes, Seasons):
     """Everything a stage may know of one workbook. Reference data is read when first asked for, and hashed before, on opening.
 
     A workbook of one place is at once that place's. One of several gives each place a workbook of its own (`of_place`), with the

@@ -11,7 +11,7 @@ from ntm_lib.presentation.frame.view import DepartmentView, Figure
 from ntm_lib.presentation.words.criteria import level_phrase, value_phrase
 from ntm_lib.presentation.words.numbers import beside, percent
 from ntm_lib.presentation.words.pace import PACE_MARKS, PACE_WORDS, merger_note, pace_sentence
-from ntm_lib.reference.criteria import Level
+from ntm_lib.reference.criteria import SEVERAL, Level
 from ntm_lib.reference.departments import leads_of
 from ntm_lib.schemas import ComponentResult, Observation, Pace
 from ntm_lib.tables import rows_of
@@ -91,7 +91,7 @@ def _key(row: Observation | ComponentResult | Pace | OpenGap) -> tuple[str, str,
 
 
 def _gap(view: DepartmentView, row: ComponentResult, effort: float | None, pace: Pace | None) -> GapRow:
-    level = view.levels[row["indicator"], row["component"]]
+    level = view.level_of(row["unit_id"], (row["indicator"], row["component"]))
     gap = view.gap_said(row)
     return {
         "unit_id": row["unit_id"],
@@ -113,7 +113,7 @@ def _gap(view: DepartmentView, row: ComponentResult, effort: float | None, pace:
 def _pace(view: DepartmentView, pace: Pace) -> str:
     unit_id, figure = pace["unit_id"], (pace["indicator"], pace["component"])
     merged = merger_note(view.units[unit_id], view.predecessors(unit_id))
-    return pace_sentence(pace, view.later_levels[figure], view.verb(*figure), merged)
+    return pace_sentence(pace, view.later_level_of(unit_id, figure), view.verb(*figure), merged)
 
 
 def matrices(view: DepartmentView) -> list[Matrix]:
@@ -134,7 +134,9 @@ def matrices(view: DepartmentView) -> list[Matrix]:
                 {
                     "label": view.short_name(*figure),
                     "unit": _unit(view.levels[figure]),
-                    "cells": [_cell(view, results[u.unit_id, *figure], (u.unit_id, *figure) in entered) for u in block],
+                    "cells": [
+                        _cell(view, results.get((u.unit_id, *figure)), (u.unit_id, *figure) in entered) for u in block
+                    ],
                 }
                 for figure in _led_levels(view)
             ],
@@ -150,11 +152,14 @@ def _led_levels(view: DepartmentView) -> list[Figure]:
 
 def _unit(level: Level) -> str:
     """Return the unit of a row of figures; a share carries its own sign."""
-    return level["unit"] if level["rule"] == "level" and level["value_type"] != "percent" else ""
+    return level["unit"] if level["rule"] in ("level", SEVERAL) and level["value_type"] != "percent" else ""
 
 
-def _cell(view: DepartmentView, row: ComponentResult, is_entered: bool) -> LedCell:
-    level = view.levels[row["indicator"], row["component"]]
+def _cell(view: DepartmentView, row: ComponentResult | None, is_entered: bool) -> LedCell:
+    """Return a commune's cell; `row` is None where the indicator does not bind the commune."""
+    if row is None:
+        return {"result": "not_applicable", "value": "", "link": ""}
+    level = view.level_of(row["unit_id"], (row["indicator"], row["component"]))
     is_figure = level["rule"] == "level" and row["result"] in ("met", "not_met")
     unit = "" if level["value_type"] != "percent" else level["unit"]
     anchor = links.figure_anchor(row["indicator"], row["component"])

@@ -36,7 +36,7 @@ def pace_part(view: CommuneView) -> Part:
     """
     if not is_pace_known(view):
         return NOTHING
-    gaps = open_gaps(view.now.components, view.criteria_set.levels(view.season.year), view.households)
+    gaps = open_gaps(view.now.components, view.workbook.common_levels(view.season), view.households)
     opened = [(g["indicator"], g["component"]) for g in rows_of(gaps, OpenGap)]
     is_known = has_pace(view.pace_of.values())
     told = {figure for figure, row in view.pace_of.items() if is_known or _is_told(row)}

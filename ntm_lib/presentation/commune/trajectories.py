@@ -52,7 +52,8 @@ def trajectories_part(view: CommuneView) -> Part:
     points = Points(own, seasons, merged)
     measures = view.workbook.key_measures
     drawn = measures[(measures["criteria_set"] == view.criteria_set.set_id) & (measures["is_trajectory"] == "true")]
-    courses = [_course(view, measure, points) for measure in rows_of(drawn, KeyMeasure)]
+    bound = [row for row in rows_of(drawn, KeyMeasure) if (row["indicator"], row["component"]) in view.levels]
+    courses = [_course(view, measure, points) for measure in bound]
     if not any(len(course["cells"]) > 1 for course in courses):
         return NOTHING
     rows: list[SeasonRow] = [
