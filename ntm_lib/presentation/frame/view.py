@@ -141,7 +141,7 @@ class SeasonView:
     @property
     def target_year(self) -> int:
         """The year by whose end missing levels are to be reached."""
-        return self.workbook.self.target_year
+        return self.workbook.target_year(self.season)
 
     @cached_property
     def measures(self) -> dict[str, Measure]:
