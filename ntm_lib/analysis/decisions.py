@@ -19,6 +19,7 @@ from ntm_lib.text import spelling_key
 
 CUSTOM = "thông lệ"  # how the basis of a lead begins that no document gives
 _SLOW = ("too_slow", "away")
+_NO_PACE = ("few_points", "no_counts")  # of a level that is not reached
 
 Figure = tuple[str, str]  # indicator and component
 
@@ -43,6 +44,7 @@ class DepartmentDecisions:
     """Figures with the names of the communes concerned, promises by their items in the notice."""
 
     too_slow: tuple[tuple[Figure, tuple[str, ...]], ...]
+    to_set: tuple[tuple[Figure, tuple[str, ...]], ...]  # not reached, and too little is known for a pace
     broken: tuple[str, ...]
     late: tuple[str, ...]
     without_figures: tuple[tuple[Figure, tuple[str, ...]], ...]
@@ -100,9 +102,10 @@ def department_decisions(
     `bases` say why it leads an indicator, by indicator; `promises` are its own; `pace` is PACE of all communes, `gaps` are
     gaps.open_gaps of the indicators it leads; `asking` are the communes of requests_to.
     """
-    slow = pace[pace["state"].isin(_SLOW) & pace["indicator"].isin(list(bases))]
+    own = pace[pace["indicator"].isin(list(bases))]
     return DepartmentDecisions(
-        too_slow=_by_figure(slow),
+        too_slow=_by_figure(own[own["state"].isin(_SLOW)]),
+        to_set=_by_figure(own[own["reason"].isin(_NO_PACE)]),
         broken=_items(promises, PromiseState.MISSED),
         late=_items(promises, PromiseState.LATE),
         without_figures=_by_figure(gaps[gaps["result"] == "unknown"]),

@@ -82,9 +82,10 @@ def money_part(view: CommuneView) -> Part:
 
 
 def has_money(view: CommuneView) -> bool:
-    """Return whether the section is there: figures of money, or a form that gives none."""
+    """Return whether the section is there: figures of money, or a form that was asked for them and gives none."""
     own = (view.submissions.resources, view.submissions.debts)
-    return view.has_figures or any(len(view.own(table)) for table in own)
+    is_asked = len(view.workbook.resources) > 0
+    return (view.has_figures and is_asked) or any(len(view.own(table)) for table in own)
 
 
 def district_money_part(view: SeasonView) -> Part:

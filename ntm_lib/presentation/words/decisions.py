@@ -16,6 +16,10 @@ def _too_slow(year: int) -> str:
     return f"Quyết mức giao: tiến độ hiện nay chưa đủ để đạt năm {year}"
 
 
+def _to_set(year: int) -> str:
+    return f"Quyết mức giao năm {year}, vì chưa đủ số liệu các năm để tính tiến độ"
+
+
 def of_commune(
     facts: CommuneDecisions,
     label: Callable[[str], str],
@@ -35,7 +39,7 @@ def of_commune(
     ready = [*facts.appraised_tiers, *(f"{in_quotes(village)} ({tier})" for village, tier in facts.appraised_villages)]
     return _with_matter(
         (f"Giao đạt chuẩn năm {year}", labels(facts.to_reach)),
-        (f"Quyết mức giao năm {year}, vì chưa đủ số liệu các năm để tính tiến độ", joined(to_set)),
+        (_to_set(year), joined(to_set)),
         (_too_slow(year), labels(facts.too_slow)),
         ("Ấn định ngày nộp biểu", "xã chưa có số liệu của tiêu chí nào" if facts.lacks_form else ""),
         ("Yêu cầu xã bổ sung số liệu", labels(facts.without_figures)),
@@ -62,6 +66,7 @@ def of_department(
 
     asking = [unit(unit_id) for unit_id in facts.asking]
     return _with_matter(
+        (_to_set(year), figures(facts.to_set, "ở")),
         (_too_slow(year), figures(facts.too_slow, "ở")),
         (_BROKEN, _items(facts.broken)),
         ("Đôn đốc hay lùi hạn kết luận chậm", _items(facts.late)),
