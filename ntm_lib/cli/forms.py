@@ -82,7 +82,7 @@ def _warn_of_levels(workbook: Workbook, season: Season) -> None:
     if unsourced > _MANY * len(levels):
         click.echo(
             f"CẢNH BÁO: {unsourced}/{len(levels)} mức quy định in trong biểu ({criteria_set.decision}) chưa có nguồn. "
-            f"Đối chiếu với văn bản và ghi vào data/reference/criteria/{criteria_set.set_id}.csv trước khi gửi biểu."
+            f"Đối chiếu với văn bản và ghi vào {' hoặc '.join(criteria_set.files)} trước khi gửi biểu."
         )
 
 

@@ -213,6 +213,13 @@ def test_a_level_of_other_years_only_is_told_from_none(tmp_path):
     assert found.levels(2022, HUE)["rule"].item() == "level"
 
 
+def test_the_files_to_write_in_are_those_with_the_levels(tmp_path):
+    """Who compared a level with the decree writes where the level stands."""
+    own = f"data/reference/criteria/{SET_ID}.csv"
+    assert loaded(tmp_path / "a", row()).files == [own, "data/reference/levels.csv"]
+    assert load_criteria_set(write_set(tmp_path / "b"), SET_ID).files == [own]
+
+
 def test_whether_counts_are_whole_stands_in_the_file(tmp_path):
     """`is_whole` of the new layout decides; files of the first one go by the unit."""
     rows = [indicator("1.1", count_unit="km", is_whole="false"), indicator("2.1", count_unit="km")]
@@ -311,10 +318,12 @@ def test_what_is_lacking_is_told_once(tmp_path):
     findings = FindingList("2021")
     level_findings.note_lacking(findings, [workbook.lacking(season)])
     assert [f["check"] for f in findings.rows] == ["D12", "D12"]
-    assert findings.rows[0]["message"].startswith("Chưa khai mức cho tỉnh Mẫu (2 xã): 2 chỉ tiêu (1.1, 2.1).")
+    assert findings.rows[0]["message"].startswith(
+        "Chưa khai mức cho tỉnh Mẫu (2 xã, chưa khai vùng): 2 chỉ tiêu (1.1, 2.1)."
+    )
     assert findings.rows[1]["message"].startswith("Chưa khai nhóm của 2/2 xã.")
     twice = [workbook.lacking(season)] * 2
-    assert level_findings.lacking_levels(twice)[0].startswith("Chưa khai mức cho tỉnh Mẫu (4 xã)")
+    assert level_findings.lacking_levels(twice)[0].startswith("Chưa khai mức cho tỉnh Mẫu (4 xã, chưa khai vùng)")
     assert level_findings.missing_groups(twice) == "Chưa khai nhóm của 4/4 xã."
 
 

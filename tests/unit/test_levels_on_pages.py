@@ -139,8 +139,8 @@ def test_no_line_stands_for_levels_that_differ(book, sent):
 def test_peers_with_other_levels_say_whose_level_is_named(book, sent):
     """The column of the level is the commune's own."""
     data = commune_view(book, "2021", "hoa-son", sent)
-    assert "Từ 60% trở lên (xã này)" in text(peers_part(data))
-    assert "Từ 50% trở lên (xã này)" not in text(peers_part(data))
+    assert "từ 60% trở lên (xã này)" in text(peers_part(data))
+    assert "từ 50% trở lên (xã này)" not in text(peers_part(data))
 
 
 def test_an_agencys_page_says_each_level_by_commune(book, sent):

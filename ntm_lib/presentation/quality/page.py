@@ -295,7 +295,7 @@ def levels(view: SeasonView) -> Part:
     return render(
         "quality/levels.html.j2",
         decision=view.criteria_set.decision,
-        file=f"data/reference/criteria/{view.criteria_set.set_id}.csv",
+        file=" và ".join(view.criteria_set.files),
         total=len(table),
         counts=Counter(table["source_kind"]),
         rows=rows,
