@@ -18,7 +18,7 @@ from ntm_lib.reference.gazetteer.lists import REFORM, in_sentence
 _BOM = "\ufeff".encode()
 _SOURCE = "danh mục đơn vị hành chính của Tổng cục Thống kê, danh sách {list} (theo bản của chương trình; tọa độ, diện tích vietnamadminunits 1.0.4)"
 _UNIT_COLUMNS = (
-    "unit_id", "code", "name", "kind", "valid_from", "valid_to", "successor", "part_successors", "population", "households", "census_year",
+    "unit_id", "code", "name", "kind", "valid_from", "valid_to", "successor", "population", "households", "census_year",
     "area_km2", "lat", "lon", "region", "note", "source",
 )  # fmt: skip
 _PARENT_COLUMNS = ("unit_id", "parent", "valid_from", "valid_to", "source")
@@ -101,7 +101,7 @@ def _unit_rows(units: Units) -> Iterator[dict[str, str]]:
     ids = {unit.code: unit.unit_id for unit in units.units.values() if _is_new(unit)}
     for unit in units.units.values():
         listed = unit.listed
-        parts = [ids[code] for code in unit.parts if code in ids]
+        successors = [ids[code] for code in unit.became if code in ids]
         yield {
             "unit_id": unit.unit_id,
             "code": unit.code,
@@ -109,13 +109,12 @@ def _unit_rows(units: Units) -> Iterator[dict[str, str]]:
             "kind": listed.kind,
             "valid_from": _day(unit.valid_from),
             "valid_to": _day(unit.valid_to),
-            "successor": ids.get(unit.whole, ""),
-            "part_successors": ";".join(parts),
+            "successor": ";".join(successors),
             "area_km2": listed.area_km2,
             "lat": unit.point[0],
             "lon": unit.point[1],
             "region": unit.region,
-            "note": "; ".join(filter(None, (unit.note, "chỉ một phần sáp nhập vào mỗi xã mới" if parts else ""))),
+            "note": unit.note or ("tách thành nhiều đơn vị" if len(successors) > 1 else ""),
             "source": _SOURCE.format(list=listed.snapshot),
         }
 

@@ -1,6 +1,6 @@
 """The units of a new workbook: its communes at the cut-off, what they were made of on 1/7/2025, and those that wait to be confirmed."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
@@ -31,20 +31,20 @@ from ntm_lib.reference.gazetteer.lists import (
 COMMUNE = "xã"
 LAST_DAY = REFORM - timedelta(days=1)  # of districts, and of the communes that were merged
 _BEFORE, _SINCE = "2025-03", "2025-07"  # the lists on both sides of the reform
+_NOT_IN_PLACE = "không phải xã của sổ: ghi ở đây vì nhận một phần của đơn vị cũ"
 Decide = Callable[[Place, Sequence[Difference]], Collection[Difference]]
 
 
 @dataclass(frozen=True)
 class NewUnit:
-    """A unit of the workbook: `listed` is how the list of its time has it; `whole` and `parts` are codes of 7/2025 that it became."""
+    """A unit of the workbook: `listed` is how the list of its time has it; `became` are the codes of the units of 7/2025 that it went to."""
 
     listed: Listed
     unit_id: str = ""
     code: str = ""
     valid_from: date | None = None
     valid_to: date | None = None
-    whole: str = ""
-    parts: tuple[str, ...] = ()
+    became: tuple[str, ...] = ()  # more than one if it was split
     region: str = ""
     point: tuple[str, str] = ("", "")
     note: str = ""
@@ -113,7 +113,7 @@ def collect(
                     units.setdefault(new.key, new)
         keys = tuple((unit.snapshot, unit.code) for unit in communes)
         found.append(NewPlace(place, "", keys, tuple(waiting.values()), other))
-    units |= {unit.key: unit for unit in _made_of(units.values()) if unit.key not in units}
+    units |= {unit.key: unit for unit in _made_of(tuple(units.values()))}
     ids = unique_ids({key: _named(unit) for key, unit in units.items()}, taken_units)
     place_ids = unique_ids(dict(enumerate(_named_place(new.place) for new in found)), taken_places)
     return Units(
@@ -164,20 +164,25 @@ def _unit(listed: Listed, note: str) -> NewUnit:
     same = len(shares) == 1 and is_unchanged(last, by_code(_SINCE)[shares[0].code])
     return NewUnit(
         listed, code=listed.code, valid_to=None if same else LAST_DAY, region=regions()[listed.province_code], point=(last.lat, last.lon),
-        whole="".join(share.code for share in shares if share.is_whole and not same),
-        parts=tuple(share.code for share in shares if not share.is_whole), note=note,
+        became=() if same else tuple(share.code for share in shares), note=note,
     )  # fmt: skip
 
 
-def _made_of(units: Iterable[NewUnit]) -> Iterable[NewUnit]:
-    """Yield what the units of 7/2025 were made of, each once: the communes and towns of before that ended on 30/6/2025."""
-    seen: set[str] = set()
+def _made_of(units: Collection[NewUnit]) -> Iterator[NewUnit]:
+    """Yield what the units of 7/2025 were made of, each once: the communes and towns of before that ended on 30/6/2025.
+
+    Of one that was split, the other units that have a part of it come after it: without them it would look as if it had gone whole.
+    """
+    seen = {unit.key for unit in units}
     for unit in units:
         if unit.listed.snapshot == _SINCE and unit.valid_from is not None:
             for code in predecessors().get(unit.code, ()):
-                if code not in seen:
-                    seen.add(code)
-                    yield _unit(by_code(_BEFORE)[code], "")
+                old = _unit(by_code(_BEFORE)[code], "")
+                others = [_unit(by_code(_SINCE)[other], _NOT_IN_PLACE) for other in old.became]
+                for new in (old, *others):
+                    if new.key not in seen:
+                        seen.add(new.key)
+                        yield new
 
 
 def _named(unit: NewUnit) -> Named:

@@ -38,9 +38,17 @@ def other_list(place: Place, day: date) -> str:
 
 def same_place(place: Place, snapshot: str) -> Place | None:
     """Return the place in another list: by its name in its province, whatever its kind is there; None if it is not there."""
-    same = (name_in_list(place.name), place.province_code, place.is_province)
-    found = [p for p in places_of(snapshot) if (name_in_list(p.name), p.province_code, p.is_province) == same]
+    found = _places(snapshot).get((name_in_list(place.name), place.province_code, place.is_province), ())
     return next((p for p in found if p.code == place.code), found[0] if len(found) == 1 else None)
+
+
+@cache
+def _places(snapshot: str) -> dict[tuple[str, str, bool], tuple[Place, ...]]:
+    found: dict[tuple[str, str, bool], tuple[Place, ...]] = {}
+    for place in places_of(snapshot):
+        key = name_in_list(place.name), place.province_code, place.is_province
+        found[key] = (*found.get(key, ()), place)
+    return found
 
 
 def differences(place: Place, snapshot: str) -> list[Difference]:

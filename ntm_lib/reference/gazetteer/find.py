@@ -1,7 +1,7 @@
 """Which place is meant by the words somebody typed: a district before 1/7/2025, a province at any date."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
@@ -53,10 +53,16 @@ class Place:
     @property
     def units(self) -> tuple[Listed, ...]:
         """Its commune-level units, in the list's order."""
-        inside = units_of_list(self.snapshot)
-        if self.is_province:
-            return tuple(unit for unit in inside if unit.province_code == self.code)
-        return tuple(unit for unit in inside if unit.district_code == self.code)
+        return _inside(self.snapshot, self.is_province).get(self.code, ())
+
+
+@cache
+def _inside(snapshot: str, is_province: bool) -> dict[str, tuple[Listed, ...]]:
+    """Return the units of a list by the code of their province, or of their district."""
+    found: dict[str, list[Listed]] = {}
+    for unit in units_of_list(snapshot):
+        found.setdefault(unit.province_code if is_province else unit.district_code, []).append(unit)
+    return {code: tuple(units) for code, units in found.items()}
 
 
 @cache
@@ -80,7 +86,7 @@ def find_places(words: str, day: date) -> list[Place]:
     where no name is spelled so.
     """
     for snapshot in filter(None, around(day)):
-        if found := _named(words, places_of(snapshot)):
+        if found := _named(words, snapshot):
             return found
     return []
 
@@ -90,17 +96,16 @@ def former_places(words: str, day: date) -> list[Place]:
     earlier = [name for name, since in SNAPSHOTS.items() if since <= day]
     found: dict[tuple[str, str], Place] = {}
     for snapshot in earlier:
-        for place in _named(words, places_of(snapshot)):
+        for place in _named(words, snapshot):
             found[place.code, place.full_name] = place
     return list(found.values())
 
 
 def near_names(words: str, day: date, most: int = 5) -> list[str]:
     """Return the titles of the places whose names look most like `words`, nearest first."""
-    wanted, snapshot = slug(_plain(words)), next(filter(None, around(day)))
-    titles = {variant: place.title for place in places_of(snapshot) for variant in map(slug, _variants(place))}
-    near = get_close_matches(wanted, titles, n=3 * most, cutoff=0.75)
-    return list(dict.fromkeys(titles[variant] for variant in near))[:most]
+    known = _by_slug(next(filter(None, around(day))))
+    near = get_close_matches(slug(_plain(words)), known, n=3 * most, cutoff=0.75)
+    return list(dict.fromkeys(place.title for name in near for place in known[name]))[:most]
 
 
 def communes_named(words: str, day: date) -> list[Listed]:
@@ -111,21 +116,33 @@ def communes_named(words: str, day: date) -> list[Listed]:
     ]
 
 
-def _named(words: str, places: Iterable[Place]) -> list[Place]:
-    places, key = list(places), _key(words)
-    exact = [place for place in places if key in map(_key, _variants(place))]
+def _named(words: str, snapshot: str) -> list[Place]:
+    exact = _by_name(snapshot).get(_key(words), [])
     if exact or not _plain(words).isascii():
         return exact
-    plain = slug(_plain(words))
-    return [place for place in places if plain and plain in map(slug, map(_plain, _variants(place)))]
+    return _by_slug(snapshot).get(slug(_plain(words)), [])
 
 
 @cache
-def _variants(place: Place) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(_all_variants(place)))
+def _by_name(snapshot: str) -> dict[str, list[Place]]:
+    return _index(snapshot, _key)
 
 
-def _all_variants(place: Place) -> Iterator[str]:
+@cache
+def _by_slug(snapshot: str) -> dict[str, list[Place]]:
+    return _index(snapshot, lambda name: slug(_plain(name)))
+
+
+def _index(snapshot: str, key: Callable[[str], str]) -> dict[str, list[Place]]:
+    """Return the places of a list by each of the ways to name them, in the list's order."""
+    found: dict[str, list[Place]] = {}
+    for place in places_of(snapshot):
+        for name in dict.fromkeys(map(key, _variants(place))):
+            found.setdefault(name, []).append(place)
+    return found
+
+
+def _variants(place: Place) -> Iterator[str]:
     """Yield the ways to name a place: with or without its kind, and its province or the one that is part of since."""
     if place.is_province:
         yield from _ways(place.full_name)
