@@ -99,7 +99,7 @@ def season_findings(workbook: Workbook, season: Season, submissions: Submissions
     note_easy_targets(findings, workbook, season, submissions.observations)
     if workbook.closes_year(season):
         note_province(findings, now.communes, criteria_set, workbook, season)
-    note_sources(findings, criteria_set, season)
+    note_sources(findings, criteria_set, workbook.common_levels(season))
     return _with_accepted(findings, submissions, season)
 
 
@@ -123,7 +123,7 @@ def _with_accepted(findings: FindingList, submissions: Submissions, season: Seas
 
 
 def _value_types(workbook: Workbook, season: Season) -> dict[tuple[str, str], str]:
-    levels = workbook.criteria_set(season.criteria_set).levels(season.year)
+    levels = workbook.common_levels(season)
     types = {(r["indicator"], r["component"]): r["value_type"] for r in rows_of(levels, Level)}
     measures = workbook.measures[workbook.measures["indicator"] == ""]
     return types | {(r["measure"], r["component"]): r["value_type"] for r in rows_of(measures, Measure)}
@@ -365,9 +365,8 @@ def note_province(
         findings.add("D07", message, "../reference/province-progress.csv")
 
 
-def note_sources(findings: FindingList, criteria_set: CriteriaSet, season: Season) -> None:
+def note_sources(findings: FindingList, criteria_set: CriteriaSet, levels: pd.DataFrame) -> None:
     """D08: the levels of the season's set have a source."""
-    levels = criteria_set.levels(season.year)
     open_ones = int((~levels["is_confirmed"]).sum())
     if open_ones:
         message = f"{open_ones}/{len(levels)} mức của bộ {criteria_set.set_id} chưa có nguồn xác nhận: kết quả chỉ để tham khảo. Đối chiếu với quyết định rồi ghi vào tệp của bộ."

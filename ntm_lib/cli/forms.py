@@ -71,7 +71,7 @@ def _last_season(workbook: Workbook, season: Season) -> pd.DataFrame:
 
 def _warn_of_levels(workbook: Workbook, season: Season) -> None:
     criteria_set = workbook.criteria_set(season.criteria_set)
-    levels = criteria_set.levels(season.year)
+    levels = workbook.common_levels(season)
     unsourced = int((~levels["is_confirmed"] & (levels["checked_by"] == "")).sum())
     if unsourced > _MANY * len(levels):
         click.echo(

@@ -118,7 +118,7 @@ def _summaries(items: pd.DataFrame) -> dict[str, str]:
 
 def _asked(workbook: Workbook, season: Season) -> dict[layout.Sheet, dict[Key, Asked]]:
     """Return the figures that each sheet asks for in `season`."""
-    levels = workbook.criteria_set(season.criteria_set).levels(season.year)
+    levels = workbook.common_levels(season)
     measures = workbook.measures[workbook.measures["indicator"] == ""]
     return {
         layout.INDICATORS: {(r["indicator"], r["component"]): _asked_by_level(r) for r in rows_of(levels, Level)},

@@ -8,9 +8,11 @@ import pandas as pd
 
 from ntm_lib.errors import WorkbookError
 from ntm_lib.reference.boundaries import Ring, load_boundaries
-from ntm_lib.reference.criteria import VALUE_TYPES, CriteriaSet, load_criteria_set
+from ntm_lib.reference.criteria import VALUE_TYPES, CriteriaSet, described_sets, load_criteria_set
 from ntm_lib.reference.departments import Department, load_departments, load_leads
 from ntm_lib.reference.files import read_reference
+from ntm_lib.reference.levels import FILE as LEVELS
+from ntm_lib.reference.levels import ScopedLevel, load_levels
 from ntm_lib.reference.province import load_province_progress
 from ntm_lib.reference.recognition import load_recognition
 from ntm_lib.reference.units import Unit, load_units
@@ -20,7 +22,7 @@ from ntm_lib.workbook.settings import Season
 _MOST_DECIMALS = 4
 _TABLES = (
     "units", "departments", "leads", "recognition", "measures", "key_measures", "abbreviations", "assumptions", "resources",
-    "relations", "published_counts", "published_district", "province_progress",
+    "relations", "numbered_levels", "commune_groups", "published_counts", "published_district", "province_progress",
 )  # fmt: skip
 
 
@@ -244,8 +246,14 @@ class ReferenceData:
     def criteria_set(self, set_id: str) -> CriteriaSet:
         """Return a criteria set by id, read once."""
         if set_id not in self._criteria_sets:
-            self._criteria_sets[set_id] = load_criteria_set(self.reference_folder / "criteria", set_id)
+            own = self.numbered_levels.get(set_id, ())
+            self._criteria_sets[set_id] = load_criteria_set(self.reference_folder / "criteria", set_id, own)
         return self._criteria_sets[set_id]
+
+    @cached_property
+    def numbered_levels(self) -> dict[str, list[ScopedLevel]]:
+        """The levels of levels.csv by criteria set; {} if the file is absent."""
+        return load_levels(self.reference_folder / LEVELS, lambda: described_sets(self.reference_folder / "criteria"))
 
     @cached_property
     def _criteria_sets(self) -> dict[str, CriteriaSet]:

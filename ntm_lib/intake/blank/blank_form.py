@@ -45,7 +45,7 @@ def commune_form(workbook: Workbook, season: Season, unit: Unit, last: pd.DataFr
         instructions=commune_instructions(workbook.district.office, season.cut_off),
         set_name=_set_name(criteria_set),
         rows={
-            layout.INDICATORS.title: _indicator_rows(criteria_set, season, before),
+            layout.INDICATORS.title: _indicator_rows(criteria_set, workbook.levels(season, unit), before),
             layout.MEASURES.title: [_measure_row(measure, before) for measure in rows_of(asked, Measure)],
             layout.FOLLOW_UP.title: _commune_items(items, unit, workbook.measures),
             layout.RESOURCES.title: [_resource_row(source) for source in rows_of(workbook.resources, FundingSource)],
@@ -114,11 +114,11 @@ def _last_values(workbook: Workbook, season: Season, unit: Unit, last: pd.DataFr
 
 
 def _indicator_rows(
-    criteria_set: CriteriaSet, season: Season, before: Mapping[tuple[str, str], Cell]
+    criteria_set: CriteriaSet, levels: pd.DataFrame, before: Mapping[tuple[str, str], Cell]
 ) -> list[dict[str, Cell]]:
     rows: list[dict[str, Cell]] = []
     criterion = ""
-    for level in rows_of(criteria_set.levels(season.year), Level):
+    for level in rows_of(levels, Level):
         if level["criterion_no"] != criterion:
             criterion = level["criterion_no"]
             rows.append({BAND: f"Tiêu chí {criterion}. {level['criterion_name']}"})

@@ -148,7 +148,7 @@ def _in_sentence(name: str) -> str:
 
 def _farthest(view: CommuneView, rows: dict[Figure, StripRow]) -> str:
     """Return the name of the key measure with the largest part of its whole still open; "" if none has one."""
-    gaps = open_gaps(view.now.components, view.criteria_set.levels(view.season.year), view.households)
+    gaps = open_gaps(view.now.components, view.workbook.common_levels(view.season), view.households)
     efforts = {_figure(gap): gap["effort"] for gap in rows_of(gaps, OpenGap) if not pd.isna(gap["effort"])}
     open_ones = [figure for figure in rows if figure in efforts]
     return rows[max(open_ones, key=lambda figure: efforts[figure])]["name"] if open_ones else ""

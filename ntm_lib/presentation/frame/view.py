@@ -63,14 +63,17 @@ class SeasonView:
 
     @cached_property
     def levels(self) -> dict[Figure, Level]:
-        """The season's levels."""
-        rows = rows_of(self.criteria_set.levels(self.season.year), Level)
-        return {(r["indicator"], r["component"]): r for r in rows}
+        """The season's levels; of figures whose communes have different ones none (criteria.SEVERAL)."""
+        return {(r["indicator"], r["component"]): r for r in rows_of(self._levels_in(None), Level)}
+
+    def _levels_in(self, year: int | None) -> pd.DataFrame:
+        """Return the levels of the season, or those that are known for a year to come."""
+        return self.workbook.common_levels(self.season, year)
 
     @cached_property
     def later_levels(self) -> dict[Figure, Level]:
         """The rows of the set for the year by whose end levels are to be reached, this year's where the set has none for it."""
-        later = self.criteria_set.holding(max(target_year(self.season), self.season.year))
+        later = self._levels_in(max(target_year(self.season), self.season.year))
         return self.levels | {(r["indicator"], r["component"]): r for r in rows_of(later, Level)}
 
     @cached_property
@@ -198,6 +201,9 @@ class CommuneView(SeasonView):
 
     unit: Unit
 
+    def _levels_in(self, year: int | None) -> pd.DataFrame:
+        return self.workbook.levels(self.season, self.unit, year)
+
     @cached_property
     def now(self) -> Results:
         return self.results.of(self.season.name, self.unit.unit_id)
@@ -229,7 +235,7 @@ class CommuneView(SeasonView):
         stated = self.measure("households")
         households = stated["numerator"] if stated else self.unit.households
         known = {} if households is None else {self.unit.unit_id: float(households)}
-        return open_gaps(self.now.components, self.criteria_set.levels(self.season.year), known)
+        return open_gaps(self.now.components, self._levels_in(None), known)
 
     @cached_property
     def open_criteria(self) -> list[OpenCriterion]:
@@ -291,6 +297,6 @@ class DepartmentView(SeasonView):
         table = self.submissions.observations
         counted = table[(table["season"] == self.season.name) & (table["indicator"] == "households")]
         households = dict(zip(counted["unit_id"], counted["value"], strict=True))
-        gaps = open_gaps(self.led, self.criteria_set.levels(self.season.year), households)
+        gaps = open_gaps(self.led, self._levels_in(None), households)
         order = gaps.assign(is_unknown=gaps["result"].eq("unknown"))
         return order.sort_values(["is_unknown", "effort"], kind="stable", ignore_index=True)[gaps.columns]

@@ -45,7 +45,7 @@ def level_phrase(level: Level) -> str:
     if level["rule"] == "assessed":
         return (
             "Theo đánh giá, chưa đối chiếu mức của tỉnh"
-            if pd.isna(level["level_to_year"])
+            if not level["has_other_years"]
             else "Theo đánh giá, chưa có mức của năm"
         )
     return target_phrase(level["comparator"], level["target"], level["value_type"], level["unit"])
