@@ -11,6 +11,7 @@ from typing import Annotated, TypedDict
 import pandas as pd
 
 from ntm_lib.tables import Column, Table
+from ntm_lib.terms import APPRAISED
 
 
 class PromiseState(StrEnum):
@@ -32,7 +33,7 @@ STATUSES = ("ước", "chính thức", "thẩm tra")
 ORIGINS = ("published", "illustrative", "reported")
 RESULTS = ("met", "not_met", "unknown", "not_applicable")
 ASSESSED = ("met", "not_met", "basically_met", "not_applicable")
-DOSSIER_STATES = ("chưa đạt", "cơ bản đạt", "xã tự đánh giá đạt", "huyện thẩm tra đạt", "tỉnh công nhận")
+DOSSIER_STATES = ("chưa đạt", "cơ bản đạt", "xã tự đánh giá đạt", APPRAISED, "tỉnh công nhận")
 TASK_STATES = ("hoàn thành", "đang thực hiện", "chưa thực hiện")
 PROMISE_STATES = tuple(PromiseState)
 NOT_KEPT = (PromiseState.MISSED, PromiseState.LATE)

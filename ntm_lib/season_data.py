@@ -168,7 +168,7 @@ def _proposals(
         rows_of(_of(submissions.dossiers, season), Dossier),
         rows_of(workbook.measures, Measure),
         rows_of(workbook.relations, Relation),
-        rows_of(workbook.leads, Lead),
+        rows_of(workbook.leads_in(season), Lead),
     )
     return proposed_conclusions(data, season.criteria_set, target_year(season))
 
@@ -203,14 +203,14 @@ def load_season(workbook: Workbook, season: Season, unit: Unit | None = None) ->
     if given is None or of is None:
         data = assess_season(workbook, season, cached_submissions(workbook, workbook.seasons_until(season)))
         return data.of_commune(workbook, unit) if unit else data
-    if (workbook.root, workbook.district_id) != (of.root, of.district_id):
+    if (workbook.root, workbook.place_id) != (of.root, of.place_id):
         raise ReportError(
-            f"Sổ tay đòi số liệu của {workbook.district.name} ({workbook.root}), nhưng báo cáo này được giao số liệu của "
-            f"{of.district.name} ({of.root}). Sửa sổ tay cho đúng tham số."
+            f"Sổ tay đòi số liệu của {workbook.place_in(season).name} ({workbook.root}), nhưng báo cáo này được giao số liệu của "
+            f"{of.place_in(season).name} ({of.root}). Sửa sổ tay cho đúng tham số."
         )
     if (given.season, given.unit_id) != (season.name, unit_id):
         raise ReportError(
-            f"Sổ tay đòi số liệu mùa {season.name} của {unit_id or 'toàn huyện'}, nhưng báo cáo này được giao số liệu mùa "
-            f"{given.season} của {given.unit_id or 'toàn huyện'}. Sửa sổ tay cho đúng tham số."
+            f"Sổ tay đòi số liệu mùa {season.name} của {unit_id or 'mọi xã'}, nhưng báo cáo này được giao số liệu mùa "
+            f"{given.season} của {given.unit_id or 'mọi xã'}. Sửa sổ tay cho đúng tham số."
         )
     return given

@@ -30,6 +30,7 @@ from ntm_lib.schemas import (
     Observation,
 )
 from ntm_lib.tables import rows_of
+from ntm_lib.terms import DISTRICT, DISTRICTS_ENDED, PROVINCE
 from ntm_lib.text import figure_text, spelling_key
 from ntm_lib.workbook import Season, Workbook
 from ntm_lib.workbook.reference import Measure, Relation
@@ -100,6 +101,8 @@ def season_findings(workbook: Workbook, season: Season, submissions: Submissions
     if workbook.closes_year(season):
         note_province(findings, now.communes, criteria_set, workbook, season)
     note_sources(findings, criteria_set, workbook.common_levels(season))
+    if fault := tier_fault(workbook, season):
+        findings.add("D18", fault, "../workbook.toml")
     return _with_accepted(findings, submissions, season)
 
 
@@ -350,9 +353,9 @@ def note_province(
     findings: FindingList, communes: pd.DataFrame, criteria_set: CriteriaSet, workbook: Workbook, season: Season
 ) -> None:
     """D07: the district's total is that of the province's table of the same year."""
-    table = workbook.province_progress
+    table, place = workbook.province_progress, workbook.place_in(season)
     own = table[
-        (table["unit_name"] == workbook.district.province_row)
+        (table["unit_name"] == place.province_row)
         & table["as_of"].str.startswith(str(season.year))
         & table["criteria_met_total"].notna()
     ]
@@ -361,8 +364,19 @@ def note_province(
         return
     published = int(own.sort_values("as_of")["criteria_met_total"].iloc[-1])
     if published != standing.met_total:
-        message = f"Các biểu cho {standing.met_total} tiêu chí toàn huyện, bảng của tỉnh ghi {published}. Đối chiếu trước khi báo cáo."
+        message = f"Các biểu cho {standing.met_total} tiêu chí toàn {place.terms.place}, bảng của tỉnh ghi {published}. Đối chiếu trước khi báo cáo."
         findings.add("D07", message, "../reference/province-progress.csv")
+
+
+def tier_fault(workbook: Workbook, season: Season) -> str:
+    """Return what is wrong with the tier of the place in `season`: a district with communes after there were none; "" if nothing."""
+    place = workbook.place_in(season)
+    if place.tier != DISTRICT or season.cut_off < DISTRICTS_ENDED or not workbook.communes(season):
+        return ""
+    return (
+        f"Mùa {season.name} chốt số liệu {season.cut_off:%d/%m/%Y}, khi không còn cấp huyện (từ {DISTRICTS_ENDED:%d/%m/%Y}), mà {place.name} vẫn khai là cấp huyện. "
+        f"Thêm thời kỳ từ {DISTRICTS_ENDED.isoformat()}, tier “{PROVINCE}”, vào mục [[place]] của data/workbook.toml."
+    )
 
 
 def note_sources(findings: FindingList, criteria_set: CriteriaSet, levels: pd.DataFrame) -> None:

@@ -14,9 +14,9 @@ from ntm_lib.intake.form import REQUESTS
 from ntm_lib.reference.departments import COORDINATION
 from ntm_lib.schemas import Note, PromiseState, Village
 from ntm_lib.tables import rows_of
+from ntm_lib.terms import APPRAISED
 from ntm_lib.text import spelling_key
 
-APPRAISED = "huyện thẩm tra đạt"  # the dossier state that waits for the conference
 CUSTOM = "thông lệ"  # how the basis of a lead begins that no document gives
 _SLOW = ("too_slow", "away")
 

@@ -9,9 +9,10 @@ from math import floor
 
 from ntm_lib.analysis.assessment import gap, meets
 from ntm_lib.analysis.promise_rules import Term
+from ntm_lib.terms import APPRAISED
 
 _DIGITS = 9  # percentages are quotients
-_CLAIMED = ("xã tự đánh giá đạt", "huyện thẩm tra đạt")
+_CLAIMED = ("xã tự đánh giá đạt", APPRAISED)
 
 
 @dataclass(frozen=True)

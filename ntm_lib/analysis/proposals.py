@@ -29,6 +29,7 @@ from ntm_lib.schemas import (
     Village,
 )
 from ntm_lib.tables import empty_row, field_names
+from ntm_lib.terms import APPRAISED
 from ntm_lib.text import natural_key
 from ntm_lib.workbook.reference import Measure, Relation
 
@@ -235,7 +236,7 @@ def _villages(own: Proposal, data: ProposalData) -> list[Proposal]:
         if village["dossier_state"] == "tỉnh công nhận":
             continue
         named: Proposal = {**own, "measure": village["village"], "origin": village["origin"]}
-        if _is_complete(village) or village["dossier_state"] == "huyện thẩm tra đạt":
+        if _is_complete(village) or village["dossier_state"] == APPRAISED:
             items.append({**named, "kind": "task", "comparator": "done", "target": "yes", "about": village["tier"]})
         else:
             items.append({**named, "kind": "village", "comparator": "reach", "target": village["tier"]})
@@ -250,7 +251,7 @@ def _tiers(own: Proposal, data: ProposalData) -> list[Proposal]:
         if dossier["dossier_state"] == "tỉnh công nhận":
             continue
         counts = [r for r in stated if r["target"] == dossier["tier"]]
-        ready = dossier["dossier_state"] == "huyện thẩm tra đạt" or any(_is_complete(r) for r in counts)
+        ready = dossier["dossier_state"] == APPRAISED or any(_is_complete(r) for r in counts)
         row: Proposal = {
             **own,
             "kind": "tier",

@@ -18,7 +18,8 @@ from ntm_lib.schemas import FINDINGS, Finding
 from ntm_lib.tables import rows_of
 from ntm_lib.workbook import Season, Workbook
 
-_TOLD_TOO = ("C01", "C02", "D11")  # rows of corrections without effect; a form that seems to be another commune's
+# Rows of corrections without effect; a form that seems to be another commune's; a tier that there is not any more
+_TOLD_TOO = ("C01", "C02", "D11", "D18")
 
 
 @click.command("check", cls=VietnameseCommand, help="Kiểm tra biểu đã nhận của một mùa, làm bản trả lại cho xã sửa.")
@@ -57,10 +58,10 @@ def _refuse_others_list(target: Path) -> None:
 def summary(workbook: Workbook, season: Season, checked: Checked) -> Iterator[str]:
     """Yield the lines of the summary: one per commune or department, then each error, and what can't wait, in full on its own line."""
     used = checked.forms[checked.forms["is_used"]]
-    communes = workbook.communes(season)
+    communes, place = workbook.communes(season), workbook.place_in(season)
     sent = int((used["kind"] == "commune").sum())
     departments = int((used["kind"] == "department").sum())
-    yield f"Mùa {season.name}, {workbook.district.name}: dùng được biểu của {sent}/{len(communes)} xã, {departments} phòng."
+    yield f"Mùa {season.name}, {place.name}: dùng được biểu của {sent}/{len(communes)} xã, {departments} {place.terms.agency}."
     names = {unit.unit_id: unit.title for unit in communes}
     names |= {i: workbook.departments[i].name for i in used.loc[used["kind"] == "department", "respondent"]}
     for unit_id, name in names.items():

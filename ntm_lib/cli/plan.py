@@ -54,15 +54,15 @@ def plan_command(
     day_of_issue = issue_date(issued, is_draft, workbook, season, target)
     if not workbook.is_of_several:
         lines, refused = planned_lines(workbook, season, communes, day_of_issue, target, force)
-        click.echo(f"Mùa {season.name}, {workbook.district.name}:")
+        click.echo(f"Mùa {season.name}, {workbook.place_in(season).name}:")
         for line in lines:
             click.echo(f"  {line}")
         context.exit(FAILED if refused else OK)
     failed = False
-    for own in (workbook.of_district(d.id) for d in workbook.districts):
-        click.echo(f"Mùa {season.name}, {own.district.name}:")
+    for own in (workbook.of_place(place.id) for place in workbook.places):
+        click.echo(f"Mùa {season.name}, {own.place_in(season).name}:")
         try:
-            lines, refused = planned_lines(own, season, None, day_of_issue, target / own.district_id, force)
+            lines, refused = planned_lines(own, season, None, day_of_issue, target / own.place_id, force)
             for line in lines:
                 click.echo(f"  {line}")
             failed = failed or refused > 0

@@ -11,6 +11,7 @@ from typing import Any
 
 import click
 
+from ntm_lib.analysis.consistency import tier_fault
 from ntm_lib.cli.chosen import open_season, output_folder
 from ntm_lib.cli.options import FAILED, OK, Text, district_option, output_option, season_option, workbook_option
 from ntm_lib.cli.vietnamese import VietnameseCommand
@@ -40,7 +41,7 @@ def status_command(
     """List the reports of a season, or tell all of the one whose trace id is given; the status is 1 if one failed or none fits."""
     workbook, season = open_season(folder, district, season_name)
     target = output_folder(workbook, season, output)
-    found = list(manifests(target, [d.id for d in workbook.districts] if workbook.is_of_several else []))
+    found = list(manifests(target, [place.id for place in workbook.places] if workbook.is_of_several else []))
     if trace:
         wanted = trace.strip().lower()
         chosen = [(p, r) for p, r in found if r.edition and r.edition.fingerprint.startswith(wanted)]
@@ -52,10 +53,13 @@ def status_command(
                 f"Không có báo cáo nào trong {target} mang mã bản “{trace}”. Mã đứng ở cuối trang, gồm {TRACE_DIGITS} ký tự."
             )
         context.exit(OK if chosen else FAILED)
+    own_places = [workbook.of_place(place.id) for place in workbook.places] if workbook.is_of_several else [workbook]
+    for fault in filter(None, (tier_fault(own, season) for own in own_places)):
+        click.echo(f"CẢNH BÁO D18: {fault}")
     if not found:
         click.echo(f"Chưa có báo cáo nào trong {target}. Chạy ntm build.")
         context.exit(FAILED)
-    names = {district.id: f"{district.name}, {district.province}" for district in workbook.districts}
+    names = {i: period.full_name for i, period in workbook.periods(season).items()}
     for place, own in groupby(found, key=itemgetter(0)):
         times, records = _times(place), [record for _, record in own]
         if place != target:

@@ -47,7 +47,7 @@ class FormTables:
         self.season, self.corrections, self.findings = season, corrections, findings
         relations = rows_of(workbook.relations, Relation)
         self.expected = Expected(_asked(workbook, season), relations, season.criteria_set, season.cut_off)
-        self.resources = rows_of(workbook.resources, FundingSource)
+        self.resources = rows_of(workbook.resources_in(season), FundingSource)
         self.resource_units = {r["resource"]: r["unit"] for r in self.resources}
         self.items = workbook.conclusions(season)
         own = workbook.criteria_set(season.criteria_set).tier

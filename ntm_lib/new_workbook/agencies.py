@@ -6,7 +6,6 @@ from functools import cache
 
 from ntm_lib.new_workbook.common import HERE, rows_of
 
-DISTRICT, PROVINCE = "huyện", "tỉnh"
 COLUMNS = ("department_id", "name", "short_name", "topics", "has_report", "valid_from", "valid_to", "source")
 
 

@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from datetime import date
 from textwrap import wrap
 
-from ntm_lib.new_workbook.agencies import DISTRICT, PROVINCE
 from ntm_lib.new_workbook.units import NewPlace, Units, why
 from ntm_lib.reference.gazetteer.lists import REFORM
+from ntm_lib.reference.levels import REGIONS
+from ntm_lib.terms import DISTRICT, PROVINCE
 
 _HEAD = """\
 # Sổ báo cáo do lệnh `ntm new` lập: nơi nào, xã nào, mùa báo cáo nào, bộ tiêu chí nào, chốt số liệu ngày nào.
@@ -62,7 +63,7 @@ def _place(units: Units, place: NewPlace, is_of_several: bool) -> str:
     lines += [] if place.place.is_province else [f"parent = {_quoted(place.place.province)}"]
     lines += [f"office = {_quoted(office(place))}"]
     if region:
-        lines += [f"region = {_quoted(region)} # vùng theo QĐ 1980/2016"]
+        lines += [f"region = {_quoted(region)} # {REGIONS[region]}, các vùng của QĐ 1980/2016"]
     else:
         lines += ["# Các xã thuộc nhiều vùng (theo tỉnh cũ): vùng của từng xã ghi ở cột region của units.csv."]
     lines += _doubts(place)

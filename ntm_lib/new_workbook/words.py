@@ -11,6 +11,7 @@ from ntm_lib.new_workbook.units import NewPlace, Units, list_name, why
 from ntm_lib.reference.gazetteer.changes import MOVED, Difference
 from ntm_lib.reference.gazetteer.find import Place
 from ntm_lib.reference.gazetteer.lists import REFORM, SNAPSHOTS, around
+from ntm_lib.reference.levels import REGIONS
 
 _NAMED = 12  # units of one line
 
@@ -79,7 +80,7 @@ def lacking(units: Units, season: FirstSeason) -> Iterator[str]:
     missing = {r: _without_level(criteria, levels, r, season.year) for r in sorted(regions)}
     for region, codes in missing.items():
         if codes:
-            where = f" cho vùng {region}" if region else ""
+            where = f" cho vùng {REGIONS[region]}" if region else ""
             yield f"Mức quy định{where} của {len(codes)} chỉ tiêu ({_some(codes)}): điền vào data/reference/levels.csv."
     assessed = [row["indicator"] for row in criteria if row["rule"] == "assessed"]
     if assessed:

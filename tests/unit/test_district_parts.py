@@ -298,7 +298,7 @@ def test_a_broken_boundary_file_leaves_the_tiles(tmp_path):
     assert len(page.xpath("//ul[@class='tiles']/li")) == 2
     assert f"Chưa vẽ được bản đồ ranh giới. {said}" in text(page)
     assert not has_boundaries(view)
-    told = f"CẢNH BÁO {said} Trang huyện tạm dùng sơ đồ ô vuông."
+    told = f"CẢNH BÁO {said} Trang chung các xã tạm dùng sơ đồ ô vuông."
     assert list(boundary_faults(workbook)) == [told]
     assert told in plan_season(workbook, workbook.season("2021")).findings
 

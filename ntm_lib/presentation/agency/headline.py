@@ -82,7 +82,7 @@ def _topic_figures(view: DepartmentView) -> Iterator[Figure]:
         yield {"label": "Đạt đủ tiêu chí", "value": full_communes(standing), "note": ""}
     if MONEY in view.department.topics:
         table, debts = view.submissions.resources, view.submissions.debts
-        money = money_by_source(table[table["season"] == season], view.workbook.resources)
+        money = money_by_source(table[table["season"] == season], view.workbook.resources_in(view.season))
         for row in rows_of(money[(money["resource"] == TOTAL) & money["disbursed_pct"].notna()], SourceMoney):
             note = f"{number(row['disbursed'])} {row['unit']}"
             yield {"label": "Đã giải ngân so với kế hoạch", "value": f"{fixed(row['disbursed_pct'], 1)}%", "note": note}
@@ -126,7 +126,7 @@ def brief(view: DepartmentView) -> Brief:
 def _decisions(view: DepartmentView) -> list[decisions.Decision]:
     own = own_promises(view)
     facts = department_decisions(view.bases, own, view.pace, view.gaps, proposals(view))
-    units = view.workbook.units
+    units = view.units
     return decisions.of_department(
         facts, _of_topics(view), view.short_name, lambda i: units[i].name, target_year(view.season)
     )
@@ -137,5 +137,5 @@ def _of_topics(view: DepartmentView) -> Iterator[decisions.Decision]:
         debts = view.submissions.debts
         yield decisions.debts(debts_left(debts[debts["season"] == view.season.name]))
     if COORDINATION in view.department.topics:
-        yield decisions.broken(*broken_promises(view.promises))
+        yield decisions.broken(*broken_promises(view.promises), view.terms)
         yield decisions.forms(len(lacking_forms(view, "commune")) + len(lacking_forms(view, "department")))

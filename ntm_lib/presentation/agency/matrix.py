@@ -13,7 +13,6 @@ from ntm_lib.presentation.words.numbers import beside, percent
 from ntm_lib.presentation.words.pace import PACE_MARKS, PACE_WORDS, merger_note, pace_sentence
 from ntm_lib.reference.criteria import Level
 from ntm_lib.reference.departments import leads_of
-from ntm_lib.reference.units import predecessors
 from ntm_lib.schemas import ComponentResult, Observation, Pace
 from ntm_lib.tables import rows_of
 from ntm_lib.text import sentence_case
@@ -112,8 +111,8 @@ def _gap(view: DepartmentView, row: ComponentResult, effort: float | None, pace:
 
 
 def _pace(view: DepartmentView, pace: Pace) -> str:
-    units, figure = view.workbook.units, (pace["indicator"], pace["component"])
-    merged = merger_note(units[pace["unit_id"]], predecessors(units, pace["unit_id"]))
+    unit_id, figure = pace["unit_id"], (pace["indicator"], pace["component"])
+    merged = merger_note(view.units[unit_id], view.predecessors(unit_id))
     return pace_sentence(pace, view.later_levels[figure], view.verb(*figure), merged)
 
 
@@ -175,7 +174,7 @@ def indicator_rows(view: DepartmentView) -> list[LedIndicator]:
     rows: list[LedIndicator] = []
     for indicator, component in _led_levels(view):
         level = view.levels[indicator, component]
-        leading = leads_of(view.workbook.leads, view.criteria_set.set_id, [indicator])
+        leading = leads_of(view.workbook.leads_in(view.season), view.criteria_set.set_id, [indicator])
         others = [name for name in leading if name != view.department.short_name]
         rows.append(
             {

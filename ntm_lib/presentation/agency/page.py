@@ -24,9 +24,8 @@ _TOPIC_PARTS = {COORDINATION: coordination, MONEY: district_money_part}
 
 def header(view: DepartmentView) -> Part:
     """Banner and title: the department, the district, the season and the state of the figures."""
-    district = view.workbook.district
     subtitle = [
-        sentence_case(f"{district.name}, {district.province}"),
+        sentence_case(view.place.full_name),
         f"mùa {view.season.name}",
         figures_status(view.statuses, view.season),
     ]
@@ -47,7 +46,7 @@ def headline(view: DepartmentView) -> Part:
 
 def _contents(view: DepartmentView) -> dict[str, str]:
     """Return the sections further down by anchor, in the order they stand."""
-    topics = {COORDINATION: {"toan-huyen": "Toàn huyện"}, MONEY: {ANCHOR: "Nguồn lực và nợ đọng"}}
+    topics = {COORDINATION: {"toan-huyen": f"Toàn {view.terms.place}"}, MONEY: {ANCHOR: "Nguồn lực và nợ đọng"}}
     found = {anchor: title for topic in view.department.topics for anchor, title in topics[topic].items()}
     if view.bases:
         found |= {"tung-cho-thieu": "Từng chỗ còn thiếu", "chi-tieu": "Chỉ tiêu chủ trì ở các xã"}
@@ -86,6 +85,7 @@ def conclusions(view: DepartmentView) -> Part:
         words=by_headings(rows_of(words, Note)),
         base=base_label(view),
         season=season_label(view),
+        agency=view.terms.agency,
     )
 
 

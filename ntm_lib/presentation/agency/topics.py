@@ -43,13 +43,14 @@ def coordination(view: SeasonView) -> Part:
         "agency/coordination.html.j2",
         view.results,
         sentences=[
-            standing_sentence(view.workbook.district.name, view.season.cut_off, standing, ""),
-            "" if view.promises.empty else promise_sentence(promise_counts(view.promises)),
+            standing_sentence(view.place.name, view.season.cut_off, standing, ""),
+            "" if view.promises.empty else promise_sentence(promise_counts(view.promises), view.terms.agencies),
             sentences.forms_sentence("xã", lacking_forms(view, "commune"), len(view.workbook.communes(view.season))),
             sentences.forms_sentence(
                 "cơ quan chủ trì kết luận", lacking_forms(view, "department"), len(_offices(view))
             ),
         ],
+        terms=view.terms,
         quality=f"../{links.QUALITY_PAGE}",
         index="../index.html",
         states=PROMISE_STATES,
@@ -97,7 +98,7 @@ def _office(view: SeasonView, department_id: str) -> OfficeRow:
     department = view.workbook.departments[department_id]
     return {
         "name": department.short_name,
-        "link": links.department_page(department_id) if department.has_report else "",
+        "link": links.department_page(view.terms.tier, department_id) if department.has_report else "",
         "states": _by_state(own[own["respondent"] == department_id]),
     }
 

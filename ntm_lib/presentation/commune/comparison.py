@@ -69,6 +69,7 @@ def strip_part(view: CommuneView) -> Part:
         view.comparison.values,
         title=_title(view, rows),
         unit_name=view.unit.name,
+        place=view.terms.place,
         measures=list(rows.values()),
         communes=_all_values(view),
         season=view.season.name,
@@ -87,7 +88,7 @@ def _strip_row(view: CommuneView, measure: ComparedFigure, values: list[Compared
     target = None if pd.isna(measure["target"]) else measure["target"]
     district = None if pd.isna(measure["district_value"]) else measure["district_value"]
     said, asked, whole = short_value(value, level), short_level(level), short_value(district, level)
-    parts = [f"xã {said}", f"mức: {asked.lower()}", f"huyện {whole}"]
+    parts = [f"xã {said}", f"mức: {asked.lower()}", f"{view.terms.place} {whole}"]
     if others:
         least, most = (short_value(other, level) for other in (min(others), max(others)))
         parts.append(f"{len(others)} xã khác " + (f"từ {least} đến {most}" if least != most else least))
@@ -193,7 +194,7 @@ def peers_part(view: CommuneView) -> Part:
     return render(
         "commune/peers.html.j2",
         view.comparison.values,
-        communes=[view.workbook.units[i].name for i in peers],
+        communes=[view.units[i].name for i in peers],
         households=[f"{number(view.households[i])} hộ" if i in view.households else MISSING for i in peers],
         counts=[count_of_criteria(summaries[i]) for i in peers],
         rows=rows,

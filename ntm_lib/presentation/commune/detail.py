@@ -15,7 +15,6 @@ from ntm_lib.presentation.words.forms import by_headings
 from ntm_lib.presentation.words.numbers import MISSING, day, number
 from ntm_lib.presentation.words.standing import count_of_criteria, known_change
 from ntm_lib.reference.departments import COMMUNES
-from ntm_lib.reference.units import predecessors
 from ntm_lib.schemas import CommuneSummary, ComponentResult, CriterionResult, Note, Village
 from ntm_lib.tables import rows_of
 from ntm_lib.text import in_quotes, joined, sentence_case, spelling_key
@@ -114,7 +113,7 @@ def seasons_matrix(view: CommuneView) -> Part:
     results = {(r["season"], r["criterion_no"]): r["result"] for r in rows_of(own, CriterionResult)}
     summaries = rows_of(view.results.communes, CommuneSummary)
     counts = {r["season"]: r for r in summaries if r["unit_id"] == view.unit.unit_id}
-    former = [u.name for u in predecessors(book.units, view.unit.unit_id)]
+    former = [u.name for u in view.predecessors(view.unit.unit_id)]
     rows: list[SeasonsRow] = [
         {
             "label": view.criterion_label(c["criterion_no"]),
@@ -153,8 +152,10 @@ def history(view: CommuneView) -> Part:
     rows = rows_of(table, CountOfYear)
     set_names = {set_id: view.workbook.criteria_set(set_id).decision for set_id in table["criteria_set"].unique()}
     title = _history_title(view, table["criteria_set"].nunique() > 1, table["unit_id"].nunique() > 1)
+    formers = {unit.unit_id: unit.name for unit in view.predecessors(view.unit.unit_id)}
+    names = {r["unit_id"]: formers.get(r["unit_id"], r["unit_name"]) for r in rows}
     alt = "Biểu đồ số tiêu chí đạt qua các năm: " + "; ".join(
-        f"{r['unit_name']} năm {r['year']}: {'ít nhất ' if r['criteria_unknown'] else ''}{r['criteria_met']} ({set_names[r['criteria_set']]}, {r['basis']})"
+        f"{names[r['unit_id']]} năm {r['year']}: {'ít nhất ' if r['criteria_unknown'] else ''}{r['criteria_met']} ({set_names[r['criteria_set']]}, {r['basis']})"
         for r in rows
     )
     chart = render(
@@ -164,6 +165,7 @@ def history(view: CommuneView) -> Part:
         alt=alt,
         title=title,
         rows=rows,
+        names=names,
         set_names=set_names,
         has_predecessors=len({row["unit_id"] for row in rows}) > 1,
     )
@@ -203,7 +205,7 @@ def villages(view: CommuneView) -> Part:
             "now": _stated_count(r),
             "source": f"#{statement_anchor('thon', r['village'])}",
             "before": _stated_count(found) if (found := earlier.get((spelling_key(r["village"]), r["tier"]))) else "–",
-            "dossier": r["dossier_state"] or MISSING,
+            "dossier": view.terms.dossier_state(r["dossier_state"]) or MISSING,
             "as_of": day(r["as_of"]),
             "note": in_quotes(r["note"]) if r["note"] else "",
         }
@@ -231,6 +233,7 @@ def proposals(view: CommuneView) -> Part:
         sentences=[r["summary"] for r in rows],
         year=target_year(view.season),
         file=f"data/{PROPOSED_FILE}.csv",
+        agency=view.terms.agency,
     )
 
 

@@ -88,7 +88,7 @@ def headline(view: CommuneView) -> Part:
         count=count_of_criteria(row),
         rest=rest_of_criteria(row),
         change=sentence_case(change_phrase(row, view.season)),
-        dossier=sentence_case(dossier_phrase(row)),
+        dossier=sentence_case(dossier_phrase(row, view.terms)),
         recognition=sentence_case(recognition_phrase(row)),
         sentence=headline_sentence(
             view.unit.full_name,
@@ -123,7 +123,7 @@ def _decisions(view: CommuneView) -> list[tuple[str, str]]:
     tables = view.submissions
     own = (view.own(table) for table in (tables.dossiers, tables.villages, tables.notes))
     facts = commune_decisions(view.open_criteria, moved, view.own_promises, *own)
-    return decisions.of_commune(facts, view.criterion_label, target_year(view.season))
+    return decisions.of_commune(facts, view.criterion_label, target_year(view.season), view.terms)
 
 
 def first_screen(view: CommuneView) -> Part:

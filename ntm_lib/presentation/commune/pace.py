@@ -9,7 +9,6 @@ from ntm_lib.presentation.frame.links import criterion_anchor
 from ntm_lib.presentation.frame.view import CommuneView, Figure
 from ntm_lib.presentation.words.criteria import level_phrase, value_phrase
 from ntm_lib.presentation.words.pace import PACE_MARKS, PACE_WORDS, is_new_level, merger_note, pace_sentence
-from ntm_lib.reference.units import predecessors
 from ntm_lib.tables import rows_of
 from ntm_lib.text import joined
 
@@ -74,4 +73,4 @@ def _level_said(view: CommuneView, figure: Figure) -> str:
 
 def merged_sentence(view: CommuneView) -> str:
     """Return the sentence on the commune's points from before its founding; "" if it was always there."""
-    return merger_note(view.unit, predecessors(view.workbook.units, view.unit.unit_id))
+    return merger_note(view.unit, view.predecessors(view.unit.unit_id))

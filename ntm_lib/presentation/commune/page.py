@@ -43,8 +43,8 @@ def opening(view: CommuneView) -> Part:
 
 def header(view: CommuneView) -> Part:
     """Banner and title: the commune, its code, the district, the season and the state of the figures."""
-    unit, district = view.unit, view.workbook.district
-    parent = unit.parent_on(view.season.cut_off) or f"{district.name}, {district.province}"
+    unit = view.unit
+    parent = unit.parent_on(view.season.cut_off) or view.place.full_name
     subtitle = [
         sentence_case(parent),
         f"mùa {view.season.name}",

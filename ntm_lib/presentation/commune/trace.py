@@ -83,8 +83,9 @@ def source_link(view: CommuneView, indicator: str, component: str = "") -> str:
 
 def _figures(view: CommuneView, observations: pd.DataFrame, season: str) -> Iterator[TraceRow]:
     rows = rows_of(observations, Observation)
+    formers = {unit.unit_id: unit.name for unit in view.predecessors(view.unit.unit_id)}
     for row in sorted(rows, key=lambda r: (natural_key(r["indicator"]), r["component"], r["unit_id"])):
-        former = "" if row["unit_id"] == view.unit.unit_id else f" – {view.workbook.units[row['unit_id']].name}"
+        former = "" if row["unit_id"] == view.unit.unit_id else f" – {formers[row['unit_id']]}"
         year = f", mùa {season}" if season else ""
         anchor = "" if former else figure_anchor(row["indicator"], row["component"], season)
         label = f"{_name(view, row)}{year}{former}"
@@ -136,9 +137,9 @@ def _statements(view: CommuneView) -> list[TraceRow]:
     tables, told = view.submissions, view.submissions.follow_up
     told = told[(told["respondent"] == view.unit.unit_id) & (told["season"] == view.season.name)]
     rows = [
-        *(_statement("ket-luan", r["item"], f"Kết luận, mục {r['item']}", _stated(r, r["state"], _figure(r), _criteria(r)), r) for r in rows_of(told, Statement)),
-        *(_statement("thon", r["village"], in_quotes(r["village"]), _stated(r, _criteria(r)), r) for r in rows_of(view.own(tables.villages), Village)),
-        *(_statement("ho-so", r["tier"], f"Hồ sơ {r['tier']}", _stated(r), r) for r in rows_of(view.own(tables.dossiers), Dossier)),
+        *(_statement("ket-luan", r["item"], f"Kết luận, mục {r['item']}", _stated(view, r, r["state"], _figure(r), _criteria(r)), r) for r in rows_of(told, Statement)),
+        *(_statement("thon", r["village"], in_quotes(r["village"]), _stated(view, r, _criteria(r)), r) for r in rows_of(view.own(tables.villages), Village)),
+        *(_statement("ho-so", r["tier"], f"Hồ sơ {r['tier']}", _stated(view, r), r) for r in rows_of(view.own(tables.dossiers), Dossier)),
         *(_statement("von", r["resource"], view.resource_names.get(r["resource"], r["resource"]), _money(r), r) for r in rows_of(view.own(tables.resources), Resource)),
         *(_statement("no", r["project"], f"Nợ: {_work_name(r['project'])}", _debt(r), r) for r in rows_of(view.own(tables.debts), Debt)),
     ]  # fmt: skip
@@ -168,9 +169,10 @@ def _criteria(row: Statement | Village) -> str:
     return f"{number(row['criteria_met'])}{total} tiêu chí"
 
 
-def _stated(row: Statement | Village | Dossier, *said: str) -> str:
+def _stated(view: CommuneView, row: Statement | Village | Dossier, *said: str) -> str:
     """Return a statement in words: "đang thực hiện, 9/10 tiêu chí, hồ sơ cơ bản đạt (10/12/2021)"; "" if the row says nothing."""
-    text = ", ".join(filter(None, [*said, f"hồ sơ {row['dossier_state']}" if row["dossier_state"] else ""]))
+    state = view.terms.dossier_state(row["dossier_state"])
+    text = ", ".join(filter(None, [*said, f"hồ sơ {state}" if state else ""]))
     return f"{text} ({day(row['as_of'])})" if text and not pd.isna(row["as_of"]) else text
 
 

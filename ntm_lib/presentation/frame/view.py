@@ -1,6 +1,6 @@
 """What a page is about: one season's results with everything the page's parts look up, put together once."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 
@@ -16,12 +16,13 @@ from ntm_lib.presentation.words.numbers import day
 from ntm_lib.presentation.words.proposals import proposal_note, proposal_sentence
 from ntm_lib.reference.criteria import CriteriaSet, Criterion, Level
 from ntm_lib.reference.departments import Department, leads_of
-from ntm_lib.reference.units import Unit
+from ntm_lib.reference.units import Unit, predecessors
 from ntm_lib.schemas import CommuneSummary, ComponentResult, CriterionResult, Observation, Pace
 from ntm_lib.season_data import SeasonData
 from ntm_lib.tables import rows_of
+from ntm_lib.terms import Terms
 from ntm_lib.text import in_quotes, name_key
-from ntm_lib.workbook import Season, Workbook
+from ntm_lib.workbook import Period, Season, Workbook
 from ntm_lib.workbook.reference import FundingSource, KeyMeasure, Measure
 
 Figure = tuple[str, str]  # indicator and component
@@ -35,6 +36,32 @@ class SeasonView:
     season: Season
     data: SeasonData
     issued: str = field(default="", kw_only=True)  # day of issue as 2021-12-28; empty for a draft
+
+    @property
+    def place(self) -> Period:
+        """What the place is in this season."""
+        return self.workbook.place_in(self.season)
+
+    @property
+    def terms(self) -> Terms:
+        """The words for it."""
+        return self.place.terms
+
+    @cached_property
+    def units(self) -> dict[str, Unit]:
+        """All units by id, those of the season by names that tell them apart."""
+        return self.workbook.units | {unit.unit_id: unit for unit in self.workbook.communes(self.season)}
+
+    def predecessors(self, unit_id: str) -> list[Unit]:
+        """Return the units merged into one of the season, each named as what it was where that differs: "xã Hương Phú, huyện Nam Đông"."""
+        successor, found = self.workbook.units[unit_id], []
+        own = (successor.kind, self.workbook.nearest_above(successor, self.season.cut_off))
+        for unit in predecessors(self.workbook.units, unit_id):
+            days = [s.cut_off for s in self.workbook.seasons_until(self.season) if unit.valid_on(s.cut_off)]
+            place = self.workbook.nearest_above(unit, max(days, default=unit.valid_to or self.season.cut_off))
+            name = unit.name if (unit.kind, place) == own else f"{unit.full_name}, {place}"
+            found.append(replace(unit, name=name))
+        return found
 
     @property
     def issue_date(self) -> date | None:
@@ -100,9 +127,11 @@ class SeasonView:
     def corrections(self) -> pd.DataFrame:
         return self.data.corrections
 
-    @property
+    @cached_property
     def promises(self) -> pd.DataFrame:
-        return self.data.promises
+        """Rows of PROMISES, a dossier's state as it is said here."""
+        table = self.data.promises
+        return table.assign(dossier_state=table["dossier_state"].map(self.terms.dossier_state).astype("str"))
 
     @cached_property
     def proposed(self) -> pd.DataFrame:
@@ -127,7 +156,10 @@ class SeasonView:
 
     def leads(self, indicators: list[str]) -> str:
         """Return the short names of those who lead `indicators`, or the words for nobody."""
-        return ", ".join(leads_of(self.workbook.leads, self.criteria_set.set_id, indicators)) or "chưa phân công"
+        return (
+            ", ".join(leads_of(self.workbook.leads_in(self.season), self.criteria_set.set_id, indicators))
+            or "chưa phân công"
+        )
 
     def assessor(self, name: str) -> str:
         """Return the assessor that a form names: one of the offices as it is, any other words in quotation marks."""
@@ -185,8 +217,8 @@ class SeasonView:
 
     def respondent_name(self, respondent: str) -> str:
         """Return the name of a unit or department as it stands in a sentence; its id if it is neither."""
-        if respondent in self.workbook.units:
-            return self.workbook.units[respondent].full_name
+        if respondent in self.units:
+            return self.units[respondent].full_name
         departments = self.workbook.departments
         return departments[respondent].name if respondent in departments else respondent
 
@@ -277,7 +309,7 @@ class DepartmentView(SeasonView):
     @cached_property
     def bases(self) -> dict[str, str]:
         """Why the department leads an indicator, by indicator, in the order of the criteria set."""
-        rows = self.workbook.leads
+        rows = self.workbook.leads_in(self.season)
         own = rows[
             (rows["department_id"] == self.department.department_id)
             & (rows["criteria_set"] == self.criteria_set.set_id)

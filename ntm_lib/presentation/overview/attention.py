@@ -62,12 +62,12 @@ def not_compared(view: SeasonView) -> list[Unit]:
 
 def leads(view: SeasonView, indicators: Sequence[str]) -> tuple[Lead, ...]:
     """Return the leads of `indicators`, each once, with the page of those that have one."""
-    rows = view.workbook.leads
+    rows = view.workbook.leads_in(view.season)
     chosen = rows[(rows["criteria_set"] == view.criteria_set.set_id) & rows["indicator"].isin(indicators)]
     found = []
     for department_id in dict.fromkeys(chosen["department_id"]):
         department = view.workbook.departments[department_id]
-        link = links.department_page(department_id, base="") if department.has_report else ""
+        link = links.department_page(view.terms.tier, department_id, base="") if department.has_report else ""
         found.append(Lead(department.short_name, link))
     return tuple(found)
 

@@ -89,8 +89,9 @@ def headline(view: SeasonView) -> Part:
     return render(
         "overview/headline.html.j2",
         view.results,
+        place=view.terms.place,
         answers=_answers(view, standing, compared),
-        sentence=standing_sentence(view.workbook.district.name, view.season.cut_off, standing, compared.change),
+        sentence=standing_sentence(view.place.name, view.season.cut_off, standing, compared.change),
         reason=compared.reason,
         bands=_bands(standing, compared.before),
         compared=view.season.compare_with if compared.before else "",

@@ -104,7 +104,7 @@ def standing_table(view: SeasonView) -> Part:
             "link": links.commune_page(commune["unit_id"], base=""),
             "count": count_of_criteria(commune),
             "sort_count": commune["criteria_met"],
-            "dossier": sentence_case(dossier_phrase(commune)),
+            "dossier": sentence_case(dossier_phrase(commune, view.terms)),
             "recognition": sentence_case(recognition_phrase(commune)),
         }
         for commune in rows_of(view.now.communes, CommuneSummary)

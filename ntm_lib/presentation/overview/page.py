@@ -28,14 +28,14 @@ MAP_ON_SHEET = 12  # communes whose tiles fit beside what needs attention
 def header(view: SeasonView) -> Part:
     """Banner and title of the district's page."""
     subtitle = [
-        sentence_case(view.workbook.district.province),
+        *([sentence_case(view.place.parent)] if view.place.parent else []),
         f"mùa {view.season.name}",
         figures_status(view.statuses, view.season),
     ]
     if view.season.conference:
         note = " (ngày minh họa)" if view.season.conference_illustrative else ""
         subtitle.append(f"hội nghị {day(view.season.conference)}{note}")
-    title = f"Tiến độ nông thôn mới {view.workbook.district.name}"
+    title = f"Tiến độ nông thôn mới {view.place.name}"
     return page_header(view, title, subtitle)
 
 

@@ -121,4 +121,4 @@ def _commune(view: SeasonView, row: CommuneSummary) -> CommuneOnMap:
 
 def _alt(view: SeasonView, shown: Sequence[CommuneOnMap]) -> str:
     said = "; ".join(f"{commune['name']} {commune['text']}" for commune in shown)
-    return f"Bản đồ các xã của {view.workbook.district.name}, số tiêu chí đạt năm {view.season.year}: {said}"
+    return f"Bản đồ các xã của {view.place.name}, số tiêu chí đạt năm {view.season.year}: {said}"

@@ -13,7 +13,7 @@ from ntm_lib.text import sentence_case
 
 MOST = 100  # rows of one group on a page; the CSV has them all
 LONG = 40  # rows of one severity that are still read as one table
-_NOBODY, _SEASON = "Chưa rõ đơn vị", "Chung của huyện"
+_NOBODY = "Chưa rõ đơn vị"
 
 
 class ShownFinding(Finding):
@@ -60,8 +60,10 @@ def by_group(view: SeasonView, findings: pd.DataFrame) -> list[tuple[str, pd.Dat
     order = [
         *(unit.title for unit in view.workbook.communes(view.season)),
         *(sentence_case(d.name) for d in view.workbook.departments.values()),
+        _NOBODY,
+        _of_all(view),
     ]
-    names = sorted(own["group"].unique(), key=lambda name: _place_in(order, name))
+    names = sorted(own["group"].unique(), key=lambda name: order.index(name) if name in order else len(order))
     return [(name, own[own["group"] == name]) for name in names]
 
 
@@ -80,11 +82,11 @@ def grouped(view: SeasonView, findings: pd.DataFrame) -> list[FindingGroup]:
 def _group(view: SeasonView, finding: Finding) -> str:
     if finding["unit_id"]:
         return sentence_case(view.respondent_name(finding["unit_id"]))
-    return _SEASON if finding["source_file"].startswith("../") else _NOBODY
+    return _of_all(view) if finding["source_file"].startswith("../") else _NOBODY
 
 
-def _place_in(order: list[str], name: str) -> int:
-    return order.index(name) if name in order else len(order) + (name == _SEASON)
+def _of_all(view: SeasonView) -> str:
+    return f"Chung của {view.terms.place}"
 
 
 def _figure(view: SeasonView, finding: Finding) -> str:

@@ -84,9 +84,9 @@ def district_money_part(view: SeasonView) -> Part:
 
 def _part(view: SeasonView, units: Sequence[Unit], speaker: sentences.Speaker) -> Part:
     resources, debts = _own(view, view.submissions.resources, units), _own(view, view.submissions.debts, units)
-    by_source = money.money_by_source(resources, view.workbook.resources)
+    by_source = money.money_by_source(resources, view.workbook.resources_in(view.season))
     totals = money.debts_by_commune(debts)
-    differences = money.total_differences(resources, view.workbook.resources)
+    differences = money.total_differences(resources, view.workbook.resources_in(view.season))
     is_one = speaker.communes == 1
     return render(
         "shared/money.html.j2",
@@ -195,7 +195,7 @@ def _debt_rows(view: SeasonView, units: Sequence[Unit], totals: pd.DataFrame, wo
             continue
         groups.append(
             {
-                "name": view.workbook.units[unit_id].name,
+                "name": view.units[unit_id].name,
                 "link": "" if is_one else links.commune_page(unit_id),
                 "total": _debt_figures(total) if total else None,
                 "works": [{"name": in_quotes(row["project"]), **_debt_figures(row)} for row in own],

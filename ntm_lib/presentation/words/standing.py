@@ -9,6 +9,7 @@ from ntm_lib.analysis.district import DistrictStanding
 from ntm_lib.presentation.words.criteria import RESULT_WORDS
 from ntm_lib.presentation.words.numbers import MISSING, day, fixed, number, percent
 from ntm_lib.schemas import CommuneSummary
+from ntm_lib.terms import Terms
 from ntm_lib.text import joined
 from ntm_lib.workbook import Season
 
@@ -69,10 +70,10 @@ def short_change(row: CommuneSummary, season: Season) -> str:
     return "0" if change == 0 else f"{'▲' if change > 0 else '▼'} {number(abs(change))}"
 
 
-def dossier_phrase(row: CommuneSummary) -> str:
+def dossier_phrase(row: CommuneSummary, terms: Terms) -> str:
     """Return the state of the commune's dossier, as it states it: "NTM nâng cao: huyện thẩm tra đạt"."""
     pairs = zip(row["dossier_tier"].split(";"), row["dossier_state"].split(";"), strict=True)
-    parts = [f"{tier}: {state or MISSING}" for tier, state in pairs if tier]
+    parts = [f"{tier}: {terms.dossier_state(state) or MISSING}" for tier, state in pairs if tier]
     return "; ".join(parts) or MISSING
 
 

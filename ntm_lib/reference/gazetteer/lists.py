@@ -9,9 +9,10 @@ from functools import cache
 from typing import NamedTuple
 
 from ntm_lib.reference.gazetteer.packed import table
+from ntm_lib.terms import DISTRICTS_ENDED
 from ntm_lib.text import name_key, slug
 
-REFORM = date(2025, 7, 1)  # no districts since
+REFORM = DISTRICTS_ENDED
 SNAPSHOTS = {  # the lists by name, with the day from which each counts
     "2020": date(2020, 1, 1),
     "2023-05": date(2023, 5, 1),
