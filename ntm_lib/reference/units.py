@@ -29,7 +29,10 @@ class Parent:
 
 @dataclass(frozen=True)
 class Unit:
-    """A commune or town within one set of borders. Population and households are those of the 2019 census."""
+    """A commune or town within one set of borders. Population and households are those of the 2019 census.
+
+    `successor` is the id of the unit that it became a part of; of one that was split, the ids of all, joined by ";".
+    """
 
     unit_id: str
     code: str
@@ -54,6 +57,11 @@ class Unit:
     def title(self) -> str:
         """The name as a heading: "Xã Hương Hữu"."""
         return self.full_name[:1].upper() + self.full_name[1:]
+
+    @property
+    def successors(self) -> tuple[str, ...]:
+        """The ids of the units that it went to; more than one if it was split."""
+        return tuple(part.strip() for part in self.successor.split(";") if part.strip())
 
     def valid_on(self, day: date) -> bool:
         return covers(self.valid_from, self.valid_to, day)
@@ -94,10 +102,11 @@ def load_units(path: Path, parents_path: Path) -> dict[str, Unit]:
         own |= {name: None if isnan(row[name]) else row[name] for name in _FIGURES}
         units[row["unit_id"]] = Unit(**own, parents=parents.get(row["unit_id"], ()), region=row.get("region", ""))
     for unit in units.values():
-        if unit.successor and unit.successor not in units:
-            raise WorkbookError(
-                f"{path.name}, đơn vị {unit.unit_id}: không có đơn vị kế thừa {unit.successor}. Sửa cột successor."
-            )
+        for successor in unit.successors:
+            if successor not in units:
+                raise WorkbookError(
+                    f"{path.name}, đơn vị {unit.unit_id}: không có đơn vị kế thừa {successor}. Sửa cột successor; tách thành nhiều đơn vị thì ghi cách nhau bằng “;”."
+                )
     return units
 
 
@@ -129,5 +138,5 @@ def told_apart(units: Sequence[Unit], day: date) -> list[Unit]:
 
 
 def predecessors(units: dict[str, Unit], unit_id: str) -> list[Unit]:
-    """Return the units that were merged into `unit_id`, in the file's order."""
-    return [unit for unit in units.values() if unit.successor == unit_id]
+    """Return the units that were merged into `unit_id`, whole or in part, in the file's order."""
+    return [unit for unit in units.values() if unit_id in unit.successors]

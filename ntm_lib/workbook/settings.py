@@ -38,6 +38,7 @@ class Period(Strict):
     parent: Words = ""  # the province of a district
     office: Words
     communes: tuple[str, ...] = Field(strict=False)
+    region: str = ""  # a key of ntm_lib.reference.levels.REGIONS
     province_row: str = ""  # its name in data/reference/province-progress.csv
 
     @property
@@ -80,7 +81,6 @@ class District(Strict):
     communes: tuple[str, ...] = Field(strict=False)
     region: str = ""
     province_row: str = ""
-    region: str = ""  # a key of ntm_lib.reference.levels.REGIONS
 
     @property
     def place(self) -> Place:
