@@ -81,8 +81,8 @@ class Scopes(ReferenceData):
 
         What is not known of it, or does not matter (the group where the set has none), is empty.
         """
-        parent = unit.parent_on(season.cut_off).rpartition(",")[2].strip()
         place = self.place_in(season)
+        parent = unit.parent_on(season.cut_off).rpartition(",")[2].strip()
         province = parent if parent and province_key(parent) in province_keys() else place.province
         group = self._group(unit, season.year) if self.criteria_set(season.criteria_set).groups else ""
         return Scope(province, group, unit.region or place.region)
