@@ -16,7 +16,7 @@ from typing import TypedDict
 import pandas as pd
 
 from ntm_lib.analysis.assessment import Compared, combine_origins, compare
-from ntm_lib.analysis.yearly_points import Point, Points, YearlySeason, yearly_seasons
+from ntm_lib.analysis.yearly_points import Point, Points, YearlySeason, series_starts, yearly_seasons
 from ntm_lib.reference.units import predecessors
 from ntm_lib.schemas import PACE, ComponentResult, CriterionResult, Pace
 from ntm_lib.tables import empty_row, rows_of
@@ -60,7 +60,9 @@ def season_pace(
     seasons = yearly_seasons(workbook, season)
     merged = {i: [unit.unit_id for unit in predecessors(workbook.units, i)] for i in components["unit_id"].unique()}
     own = observations[observations["unit_id"].isin([*merged, *chain(*merged.values())])]
-    return pace(components, levels, Points(own, seasons, merged), seasons[-1], by_year)
+    figures = set(zip(components["indicator"], components["component"], strict=True))
+    points = Points(own, seasons, merged, series_starts(workbook, season, figures))
+    return pace(components, levels, points, seasons[-1], by_year)
 
 
 def target_year(season: Season) -> int:

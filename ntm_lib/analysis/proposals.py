@@ -195,11 +195,18 @@ def _moved(own: Proposal, measure: Measure, now: Observation, pace: Pace | None)
         "origin": now["origin"],
     }
     is_share = measure["value_type"] == "percent"
-    if pace is None or pace["comparator"] == ">=":
+    comparator = pace["comparator"] if pace is not None else measure["comparator"]
+    if comparator in (">=", ""):
         return [] if is_share and now["value"] >= 100 else [{**base, "comparator": "increase"}]
     if now["value"] <= 0:
         return []
-    if pace["state"] == "reached" or not is_share or pd.isna(now["numerator"]) or pd.isna(now["denominator"]):
+    if (
+        pace is None
+        or pace["state"] == "reached"
+        or not is_share
+        or pd.isna(now["numerator"])
+        or pd.isna(now["denominator"])
+    ):
         return [{**base, "comparator": "decrease"}]
     left, share = _next_share(now, pace)
     return [{**base, "comparator": "<=", "target": f"{share:g}", "count": left}]

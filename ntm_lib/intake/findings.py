@@ -170,6 +170,8 @@ _LIST = (
     Check("D09", REMARK, "Xã báo tỉnh công nhận thì có quyết định trong recognition.csv.", "hồ sơ “Tỉnh công nhận”, chưa thấy quyết định"),
     Check("D10", REMARK, "Mục tiêu của kết luận cao hơn hiện trạng mùa trước.", "giao hộ nghèo còn 13 %, mùa trước đã 11 %"),
     Check("D11", WARNING, "Biểu là của xã mà trang “Thông tin” ghi: không trang nào in tên xã khác, và số hộ, số dân không rời số mùa trước của xã quá 10 % để gần số của xã khác (trong 2 %).", "biểu ghi Hương Hữu mà số hộ, số dân là của Hương Phú"),
+    Check("D16", WARNING, "Trong bộ tiêu chí mới biết một phần, kết quả của tiêu chí không trái với chỉ tiêu đã biết mà xã phải đạt.", "tiêu chí 3 ghi Đạt, thu nhập chỉ tăng 8 %/năm"),
+    Check("D17", WARNING, "Thôn ghi trong biểu còn tên ấy tại ngày chốt số liệu, theo villages.csv.", "“thôn 3” đã nhập vào “thôn Tân Lập”"),
     Check("C01", WARNING, "Dòng sửa số, chấp nhận phải tìm được điều nó nói tới, và giá trị cũ còn đúng.", "xã nộp lại biểu, giá trị cũ đã khác"),
     Check("C02", WARNING, "Dòng sửa số ghi đủ: đơn vị, chỉ tiêu, lý do, người sửa, ngày.", "thiếu lý do"),
 )  # fmt: skip

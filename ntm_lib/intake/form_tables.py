@@ -119,7 +119,8 @@ def _summaries(items: pd.DataFrame) -> dict[str, str]:
 def _asked(workbook: Workbook, season: Season) -> dict[layout.Sheet, dict[Key, Asked]]:
     """Return the figures that each sheet asks for in `season`."""
     levels = workbook.criteria_set(season.criteria_set).levels(season.year)
-    measures = workbook.measures[workbook.measures["indicator"] == ""]
+    measures = workbook.measures_of(season.criteria_set)
+    measures = measures[measures["indicator"] == ""]
     return {
         layout.INDICATORS: {(r["indicator"], r["component"]): _asked_by_level(r) for r in rows_of(levels, Level)},
         layout.MEASURES: {(r["measure"], r["component"]): _asked_by_measure(r) for r in rows_of(measures, Measure)},

@@ -36,7 +36,8 @@ def commune_form(workbook: Workbook, season: Season, unit: Unit, last: pd.DataFr
     criteria_set = workbook.criteria_set(season.criteria_set)
     before = _last_values(workbook, season, unit, last)
     items = workbook.conclusions(season)
-    asked = workbook.measures[workbook.measures["indicator"] == ""]
+    measures = workbook.measures_of(season.criteria_set)
+    asked = measures[measures["indicator"] == ""]
     return FormContent(
         title=f"Biểu báo cáo NTM mùa {season.name} – {unit.full_name}",
         office=workbook.district.office,
@@ -47,7 +48,7 @@ def commune_form(workbook: Workbook, season: Season, unit: Unit, last: pd.DataFr
         rows={
             layout.INDICATORS.title: _indicator_rows(criteria_set, season, before),
             layout.MEASURES.title: [_measure_row(measure, before) for measure in rows_of(asked, Measure)],
-            layout.FOLLOW_UP.title: _commune_items(items, unit, workbook.measures),
+            layout.FOLLOW_UP.title: _commune_items(items, unit, measures),
             layout.RESOURCES.title: [_resource_row(source) for source in rows_of(workbook.resources, FundingSource)],
             layout.DEBTS.title: [{"project": layout.DEBT_TOTAL, PRINTED: "project", "origin": _REPORTED}],
             layout.NOTES.title: _note_rows(),
@@ -208,9 +209,9 @@ def _where(item: Conclusion, place: Mapping[str, str]) -> str:
     match item["kind"]:
         case "village":
             return f"\nGhi ở trang “{layout.VILLAGES.title}”: {item['measure']}, {item['target']}."
-        case "measure" if place[item["measure"]]:
+        case "measure" if place.get(item["measure"], ""):
             return f"\nSố liệu lấy ở trang “{layout.INDICATORS.title}”, chỉ tiêu {place[item['measure']]}."
-        case "measure":
+        case "measure" if item["measure"] in place:
             return f"\nSố liệu lấy ở trang “{layout.MEASURES.title}”."
         case "maintain" | "criterion":
             return f"\nKết quả tính từ trang “{layout.INDICATORS.title}”."

@@ -6,6 +6,7 @@ import pandas as pd
 
 from ntm_lib.analysis.assessment import combine
 from ntm_lib.analysis.gaps import OpenGap
+from ntm_lib.analysis.pace import WINDOW_YEARS
 from ntm_lib.presentation.frame import links
 from ntm_lib.presentation.frame.view import DepartmentView, Figure
 from ntm_lib.presentation.words.criteria import gap_phrase, level_phrase, value_phrase
@@ -114,7 +115,8 @@ def _gap(view: DepartmentView, row: ComponentResult, effort: float | None, pace:
 def _pace(view: DepartmentView, pace: Pace) -> str:
     units, figure = view.workbook.units, (pace["indicator"], pace["component"])
     merged = merger_note(units[pace["unit_id"]], predecessors(units, pace["unit_id"]))
-    return pace_sentence(pace, view.later_levels[figure], view.verb(*figure), merged)
+    broken = view.broken(*figure, least_year=view.season.year - WINDOW_YEARS)
+    return " ".join(filter(None, [pace_sentence(pace, view.later_levels[figure], view.verb(*figure), merged), broken]))
 
 
 def matrices(view: DepartmentView) -> list[Matrix]:
