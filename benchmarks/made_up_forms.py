@@ -37,7 +37,7 @@ class FormMaker:
     def __init__(self, workbook: Workbook, season: Season, faulty: float = 0.0) -> None:
         """`faulty` is the share of forms that get one cell which the intake must object to."""
         self.workbook, self.season, self.faulty = workbook, season, faulty
-        levels = workbook.criteria_set(season.criteria_set).levels(season.year)
+        levels = workbook.common_levels(season)
         self.types = dict(zip(levels["indicator"], levels["value_type"], strict=True))
 
     def form(self, commune: Commune) -> bytes:

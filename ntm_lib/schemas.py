@@ -122,6 +122,12 @@ class ComponentResult(TypedDict):
     value: Annotated[float, Column("as in observations")]
     comparator: Annotated[str, Column("how the value is compared with the target", (">=", "<=", "=="))]
     target: Annotated[float, Column("level to reach, in the indicator's unit")]
+    scope: Annotated[
+        str,
+        Column(
+            "for whom that level is, in words: the parts of the commune's province, group and region that it names; empty if there is no level, or its file names no scope"
+        ),
+    ]
     gap: Annotated[
         float, Column("how far the value is from the target in the indicator's unit; 0 when met; empty when unknown")
     ]

@@ -113,7 +113,7 @@ def season_data(workbook: Workbook, season: Season, submissions: Submissions, re
     findings = season_findings(workbook, season, submissions, results)
     promises = _promises(workbook, season, submissions, results)
     pace = season_pace(workbook, season, observations, now.components)
-    levels = workbook.criteria_set(season.criteria_set).levels(season.year)
+    levels = workbook.common_levels(season)
     key_measures = workbook.key_measures
     return SeasonData(
         season=season.name,

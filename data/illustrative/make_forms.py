@@ -53,7 +53,7 @@ class Illustration:
     def __init__(self, workbook: Workbook, season: Season) -> None:
         self.workbook, self.season = workbook, season
         self.criteria_set: CriteriaSet = workbook.criteria_set(season.criteria_set)
-        self.levels = self.criteria_set.levels(season.year)
+        self.levels = workbook.common_levels(season)
         self.series = {
             (r["unit_id"], r["indicator"], r["component"], r["kind"]): r[season.name] for r in records(table("series"))
         }

@@ -25,7 +25,6 @@ from ntm_lib.tables import rows_of
 # Percentages are quotients: 84 of 700 must count as 12 per cent, not as 12.000000000000002.
 DIGITS = 9
 OPERATORS = {">=": ge, "<=": le, "==": eq}
-TENTHS = ("km", "ha")  # counts of these are given to a tenth, all others are whole
 _SEVERITY = ("not_met", "unknown", "met", "not_applicable")  # the result that decides over others first
 
 
@@ -36,7 +35,7 @@ class Compared(TypedDict):
     numerator: float
     denominator: float
     value_type: str
-    count_unit: str
+    is_whole: bool
     comparator: str
     target: float
 
@@ -62,9 +61,9 @@ def gap(value: float, comparator: str, target: float) -> float:
 
 
 def gap_count(
-    value_type: str, count_unit: str, numerator: float | None, denominator: float | None, comparator: str, target: float
+    value_type: str, is_whole: bool, numerator: float | None, denominator: float | None, comparator: str, target: float
 ) -> float | None:
-    """Return the gap as a count (households, people, houses; km and ha to a tenth), None where a count says nothing.
+    """Return the gap as a count (households, people, houses; what is not counted in whole ones, as km and ha, to a tenth), None where a count says nothing.
 
     For a share the denominator is fixed: how many more (or fewer) of the same households would reach the level. Nothing is left
     once the level is reached, and until then at least one is.
@@ -77,7 +76,7 @@ def gap_count(
     if meets(value, comparator, target):
         return 0.0
     needed = target / 100 * denominator if denominator and value_type == "percent" else target
-    step = 0.1 if count_unit in TENTHS else 1.0
+    step = 1.0 if is_whole else 0.1
     short = abs(needed - numerator)
     if comparator == "<=":
         # Only whole households leave the list: 12 % of 707 is 84.84, so 84 may stay.
@@ -85,15 +84,22 @@ def gap_count(
     return max(step, round(float(np.ceil(round(short / step, 6))) * step, 1))
 
 
+def key_of(levels: pd.DataFrame) -> list[str]:
+    """Return the columns that name a row of `levels`: with unit_id where each commune has its own."""
+    return [name for name in ("unit_id", "indicator", "component") if name in levels]
+
+
 def assess_components(
     observations: pd.DataFrame, levels: pd.DataFrame, communes: pd.DataFrame, season: str, criteria_set: str
 ) -> pd.DataFrame:
     """Return COMPONENT_RESULTS: every commune (unit_id, unit_name) x every level, with or without an observation.
 
-    `observations` is OBSERVATIONS; rows of other seasons or of no level are left out. `levels` are CriteriaSet.levels(year).
+    `observations` is OBSERVATIONS; rows of other seasons or of no level are left out. `levels` are Workbook.commune_levels, each
+    commune's own, or CriteriaSet.levels for them all.
     """
     own = observations[observations["season"] == season].drop(columns=["unit_name", "season"])
-    wanted = communes[["unit_id", "unit_name"]].merge(levels, how="cross")
+    named = communes[["unit_id", "unit_name"]]
+    wanted = named.merge(levels, on="unit_id") if "unit_id" in levels else named.merge(levels, how="cross")
     rows = wanted.merge(own, on=["unit_id", "indicator", "component"], how="left", suffixes=("_level", ""))
     text = ["assessed", "assessed_by", "self_assessment", "status", "origin", "source_file", "sheet", "cell"]
     rows[text] = rows[text].fillna("")
@@ -129,7 +135,7 @@ def compare(row: Compared) -> tuple[str, float | None, float | None]:
         return "unknown", None, None
     result = "met" if meets(row["value"], row["comparator"], row["target"]) else "not_met"
     count = gap_count(
-        row["value_type"], row["count_unit"], row["numerator"], row["denominator"], row["comparator"], row["target"]
+        row["value_type"], row["is_whole"], row["numerator"], row["denominator"], row["comparator"], row["target"]
     )
     return result, gap(row["value"], row["comparator"], row["target"]), count
 

@@ -13,6 +13,7 @@ import pandas as pd
 
 from ntm_lib.analysis.assessment import meets
 from ntm_lib.analysis.district import district_standing
+from ntm_lib.analysis.level_findings import note_below_floor, note_lacking
 from ntm_lib.analysis.results import Results
 from ntm_lib.intake.corrections import accept_findings, said
 from ntm_lib.intake.findings import ALIKE_PCT, JUMP_FACTOR, JUMP_LEAST, JUMP_POINTS, MOVED_PCT, SEVERITIES, FindingList
@@ -103,7 +104,9 @@ def season_findings(workbook: Workbook, season: Season, submissions: Submissions
     note_easy_targets(findings, workbook, season, submissions.observations)
     if workbook.closes_year(season):
         note_province(findings, now.communes, criteria_set, workbook, season)
-    note_sources(findings, criteria_set, season)
+    note_sources(findings, criteria_set, workbook.common_levels(season))
+    note_lacking(findings, [workbook.lacking(season)])
+    note_below_floor(findings, workbook, season)
     return _with_accepted(findings, submissions, season)
 
 
@@ -127,7 +130,7 @@ def _with_accepted(findings: FindingList, submissions: Submissions, season: Seas
 
 
 def _value_types(workbook: Workbook, season: Season) -> dict[tuple[str, str], str]:
-    levels = workbook.criteria_set(season.criteria_set).levels(season.year)
+    levels = workbook.common_levels(season)
     types = {(r["indicator"], r["component"]): r["value_type"] for r in rows_of(levels, Level)}
     measures = workbook.measures_of(season.criteria_set)
     measures = measures[measures["indicator"] == ""]
@@ -398,9 +401,9 @@ def note_province(
         findings.add("D07", message, "../reference/province-progress.csv")
 
 
-def note_sources(findings: FindingList, criteria_set: CriteriaSet, season: Season) -> None:
+def note_sources(findings: FindingList, criteria_set: CriteriaSet, levels: pd.DataFrame) -> None:
     """D08: the levels of the season's set have a source."""
-    levels = criteria_set.levels(season.year)
+    levels = levels[levels["lacking_for"] == ""]
     open_ones = int((~levels["is_confirmed"]).sum())
     if open_ones:
         message = f"{open_ones}/{len(levels)} mức của bộ {criteria_set.set_id} chưa có nguồn xác nhận: kết quả chỉ để tham khảo. Đối chiếu với quyết định rồi ghi vào tệp của bộ."

@@ -51,12 +51,12 @@ class _Open(ComponentResult):
 def open_gaps(components: pd.DataFrame, levels: pd.DataFrame, households: Mapping[str, float]) -> pd.DataFrame:
     """Return the failing and unknown components of one season, one OpenGap per row, nearest to done first.
 
-    `components` are COMPONENT_RESULTS of one season, `levels` are CriteriaSet.levels of its year, `households` is the number
+    `components` are COMPONENT_RESULTS of one season, `levels` are Workbook.common_levels of it, `households` is the number
     of households by unit_id. Communes stay apart, in the order of `components`. A criterion stands where its hardest failing
     component does; those with an effort come first, then failing ones without, then those of which nothing is known. Ties
     keep the order of the set.
     """
-    kinds = levels[["indicator", "component", "value_type"]]
+    kinds = levels[["indicator", "component", "value_type"]]  # the same for all communes
     opened = components[components["result"].isin(OPEN)].merge(kinds, on=["indicator", "component"], how="left")
     rows = [_gap(row, households) for row in rows_of(opened, _Open)]
     units = list(dict.fromkeys(row["unit_id"] for row in rows))

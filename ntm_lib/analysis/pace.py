@@ -15,7 +15,7 @@ from typing import TypedDict
 
 import pandas as pd
 
-from ntm_lib.analysis.assessment import Compared, combine_origins, compare
+from ntm_lib.analysis.assessment import Compared, combine_origins, compare, key_of
 from ntm_lib.analysis.yearly_points import Point, Points, YearlySeason, series_starts, yearly_seasons
 from ntm_lib.reference.units import predecessors
 from ntm_lib.schemas import PACE, ComponentResult, CriterionResult, Pace
@@ -25,8 +25,7 @@ from ntm_lib.workbook import Season, Workbook
 LEAST_POINTS = 3
 WINDOW_YEARS = 3  # “ba năm qua”
 _DIGITS = 9
-_FIGURE = ["indicator", "component"]
-_LEVEL = ["rule", "comparator", "target", "value_type", "count_unit"]
+_LEVEL = ["rule", "comparator", "target", "value_type", "is_whole"]
 
 
 class Coded(TypedDict):
@@ -56,7 +55,7 @@ def season_pace(
 ) -> pd.DataFrame:
     """Return PACE of `season` for the communes in `components` (COMPONENT_RESULTS of that season), from all its earlier seasons."""
     by_year = target_year(season)
-    levels = workbook.criteria_set(season.criteria_set).holding(max(by_year, season.year))
+    levels = workbook.commune_levels(season, max(by_year, season.year))
     seasons = yearly_seasons(workbook, season)
     merged = {i: [unit.unit_id for unit in predecessors(workbook.units, i)] for i in components["unit_id"].unique()}
     own = observations[observations["unit_id"].isin([*merged, *chain(*merged.values())])]
@@ -75,7 +74,7 @@ def pace(
 ) -> pd.DataFrame:
     """Return PACE: a row per commune and level that is a number, now or in `by_year`, in the order of `components`.
 
-    `components` are COMPONENT_RESULTS of `season`, judged by the levels of its year; `levels` are CriteriaSet.holding of
+    `components` are COMPONENT_RESULTS of `season`, judged by the levels of its year; `levels` are Workbook.commune_levels of
     `by_year`: what is to be reached is the level of the year by which it is to be. Where the set has none for that year, no
     other year's stands in for it. An indicator that does not apply has no row.
 
@@ -86,9 +85,10 @@ def pace(
     a bare count it is the change of the count, for money the change in the indicator's own unit. What is needed a year is
     gap_count (money: the gap) over the years to the end of `by_year`.
     """
-    later = levels[[*_FIGURE, *_LEVEL]].drop_duplicates(_FIGURE, keep=False)
+    figure = key_of(levels)
+    later = levels[[*figure, *_LEVEL]].drop_duplicates(figure, keep=False)
     both = components.rename(columns={"target": "target_now"}).merge(
-        later, on=_FIGURE, how="left", suffixes=("_now", "")
+        later, on=figure, how="left", suffixes=("_now", "")
     )
     rows = rows_of(both, _Now)
     applying = [row for row in rows if row["result"] != "not_applicable" and "level" in (row["rule_now"], row["rule"])]

@@ -14,6 +14,7 @@ from ntm_lib.analysis.judgement import Standing
 from ntm_lib.analysis.promise_rules import Term
 from ntm_lib.reference.breaks import Breaks, figure_names
 from ntm_lib.reference.conclusions import Conclusion
+from ntm_lib.reference.criteria import TENTHS
 from ntm_lib.reference.recognition import TIERS, recognition_on
 from ntm_lib.reference.villages import Villages as DatedVillages
 from ntm_lib.schemas import CriterionResult, Observation, Promise, Statement, Village
@@ -270,7 +271,7 @@ def _judge_number(row: Promise, item: Conclusion, about: Measure, term: Term) ->
         return {**row, "rule": rule}
     path = judgement.number_path(value, base, item["comparator"], target, is_yearly, term)
     counts = (row["numerator"], row["denominator"])
-    short = gap_count(about["value_type"], about["count_unit"], *counts, item["comparator"], target)
+    short = gap_count(about["value_type"], about["count_unit"] not in TENTHS, *counts, item["comparator"], target)
     return {**row, "rule": rule, "gap_count": _or_nan(short), "path_value": path.value if path else nan}
 
 

@@ -58,7 +58,7 @@ def assess_seasons(workbook: Workbook, submissions: Submissions, seasons: Sequen
         named = pd.DataFrame({"unit_id": [u.unit_id for u in units], "unit_name": [u.name for u in units]})
         components.append(
             assess_components(
-                submissions.observations, criteria_set.levels(season.year), named, season.name, criteria_set.set_id
+                submissions.observations, workbook.commune_levels(season), named, season.name, criteria_set.set_id
             )
         )
         indicators.append(indicator_results(components[-1]))

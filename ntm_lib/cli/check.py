@@ -18,7 +18,8 @@ from ntm_lib.schemas import FINDINGS, Finding
 from ntm_lib.tables import rows_of
 from ntm_lib.workbook import Season, Workbook
 
-_TOLD_TOO = ("C01", "C02", "D11")  # rows of corrections without effect; a form that seems to be another commune's
+# Rows of corrections without effect; a form that seems to be another commune's; levels and groups that nobody stated, or below the decree's
+_TOLD_TOO = ("C01", "C02", "D11", "D12", "D13")
 
 
 @click.command("check", cls=VietnameseCommand, help="Kiểm tra biểu đã nhận của một mùa, làm bản trả lại cho xã sửa.")

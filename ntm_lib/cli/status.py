@@ -11,6 +11,7 @@ from typing import Any
 
 import click
 
+from ntm_lib.analysis.level_findings import lacking_levels, missing_groups
 from ntm_lib.cli.chosen import open_season, output_folder
 from ntm_lib.cli.options import FAILED, OK, Text, district_option, output_option, season_option, workbook_option
 from ntm_lib.cli.vietnamese import VietnameseCommand
@@ -18,6 +19,7 @@ from ntm_lib.presentation.kinds import kind_in
 from ntm_lib.presentation.words.numbers import number
 from ntm_lib.publishing.manifest import TRACE_DIGITS, ReportManifest, manifests, shown_edition
 from ntm_lib.publishing.run_log import log_entries
+from ntm_lib.workbook import Season, Workbook
 
 
 @click.command(
@@ -52,6 +54,7 @@ def status_command(
                 f"Không có báo cáo nào trong {target} mang mã bản “{trace}”. Mã đứng ở cuối trang, gồm {TRACE_DIGITS} ký tự."
             )
         context.exit(OK if chosen else FAILED)
+    warn_of_levels(workbook, season)
     if not found:
         click.echo(f"Chưa có báo cáo nào trong {target}. Chạy ntm build.")
         context.exit(FAILED)
@@ -63,6 +66,14 @@ def status_command(
         for record in records:
             click.echo(listed(place, record, times))
     context.exit(FAILED if any(record.state.failed for _, record in found) else OK)
+
+
+def warn_of_levels(workbook: Workbook, season: Season) -> None:
+    """Print which levels and groups nobody has stated for the season's communes; equal warnings of many districts are one line."""
+    places = [workbook.of_district(d.id) for d in workbook.districts] if workbook.is_of_several else [workbook]
+    found = [place.lacking(season) for place in places]
+    for sentence in filter(None, [*lacking_levels(found), missing_groups(found)]):
+        click.echo(f"CẢNH BÁO: {sentence}")
 
 
 def listed(place: Path, record: ReportManifest, times: dict[tuple[str, str], str]) -> str:

@@ -26,6 +26,7 @@ class Asked:
     may_not_apply: bool = False
     target: float | None = None
     count_unit: str = ""
+    is_whole: bool = True  # counts of it are whole
     unit: str = ""
     numerator_name: str = ""
     denominator_name: str = ""
@@ -227,7 +228,7 @@ def _tolerance(stated: float) -> float:
 
 
 def _check_whole(figure: Figure, asked: Asked, numbers: Mapping[str, float | None]) -> None:
-    if asked.count_unit in _WHOLE_UNITS_EXCEPT:
+    if asked.count_unit in _WHOLE_UNITS_EXCEPT or not asked.is_whole:
         return
     for name, number in numbers.items():
         if number is not None and not float(number).is_integer():

@@ -73,10 +73,11 @@ def load_breaks(
         required=("kind", "text", "source"),
         key=("date", "indicator_or_measure", "kind"),
         optional=True,
+        numbered=True,
     )
     rows = rows_of(table, Break)
-    for place, row in enumerate(rows, start=1):
-        where = f"{path.name}, mốc thứ {place} ({row['text'][:60]})"
+    for line, row in zip(table.index, rows, strict=True):
+        where = f"{path.name}, dòng {line} ({row['text'][:60]})"
         if row["date"] is None:
             raise WorkbookError(f"{where}, cột date: còn trống. Ghi ngày, ví dụ 2022-01-01.")
         _check_named(row["indicator_or_measure"], where, measures, figures_of_set)

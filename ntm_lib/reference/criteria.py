@@ -1,17 +1,23 @@
-"""Criteria sets: versioned files in data/reference/criteria, each row one level that an indicator is compared with.
+"""Criteria sets: versioned files in data/reference/criteria, each row what an indicator, or a component of it, is and how it is decided.
 
-A row's `rule` says how it is decided:
+A row's `rule` says how:
 
-- `level`: the value is compared with `target` by `comparator`;
+- `level`: the value is compared with a number of data/reference/levels.csv, by scope and year (ntm_lib.reference.levels);
 - `answer`: the decree asks yes or no; the form answers Đạt or Chưa đạt;
 - `assessed`: the level is the province's to set, or unknown; the form's Đạt or Chưa đạt stands, with who assessed it.
 
-An indicator with several rows for one year has several components, and is met only if each is (QĐ 1980, 17.1).
-`level_from_year` and `level_to_year` bound the years a row holds for (QĐ 1980, 10.1: 36 million is the level of 2020).
+Where a level fits a commune it decides, whatever the row's rule but `answer`; where none does, the form's verdict stands. An indicator
+with several rows for one year has several components, and is met only if each is (QĐ 1980, 17.1).
+
+Files of the first layout hold the numbers themselves (`comparator`, `target`), for the years from `level_from_year` to
+`level_to_year`: these are levels that name no scope.
 """
 
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
+from math import nan
 from pathlib import Path
 from typing import Annotated, TypedDict
 
@@ -20,18 +26,22 @@ from pydantic import Field
 
 from ntm_lib.errors import UnknownNameError, WorkbookError
 from ntm_lib.reference.files import read_reference
+from ntm_lib.reference.levels import COMPARATORS, Figure, Scope, ScopedLevel, check_levels, most_specific, refuse_ties
 from ntm_lib.reference.settings import Strict, checked, read_settings
 from ntm_lib.tables import field_names, rows_of
 from ntm_lib.text import did_you_mean, natural_key
 
 UNDECIDED_BAND = "chưa xác định"
+SETS = "sets.toml"
 RULES = ("level", "answer", "assessed")
 VALUE_TYPES = ("percent", "number", "money", "boolean", "text")
-COMPARATORS = (">=", "<=", "==")
+TENTHS = ("km", "ha")  # counts of these are no whole numbers: for files that do not say so themselves (is_whole)
+NOWHERE = Scope()
+SEVERAL = "several"  # the rule of a figure whose communes have different levels, where one row stands for all of them
 
 
-class Level(TypedDict):
-    """A row of a criteria file: one level an indicator, or one of its components, is compared with. Empty numbers are NaN."""
+class Indicator(TypedDict):
+    """What every criteria file says of an indicator or a component of it. Empty numbers are NaN."""
 
     criterion_no: str
     criterion_name: str
@@ -42,11 +52,7 @@ class Level(TypedDict):
     value_type: str
     unit: str
     rule: str
-    comparator: str
-    target: float
     target_text: str
-    level_from_year: float
-    level_to_year: float
     may_not_apply: bool
     numerator_name: str
     denominator_name: str
@@ -55,7 +61,32 @@ class Level(TypedDict):
     source: str
     confirmed: str  # as written: true or false
     checked_by: str
+
+
+class _Row(Indicator):
+    """A row of CriteriaSet.rows: `is_whole` says whether counts are whole, `groups` which groups of communes it binds, "" for all; the
+    other fields are those of the first layout."""
+
+    is_whole: bool
+    groups: str
+    comparator: str
+    target: float
+    level_from_year: float
+    level_to_year: float
     is_confirmed: bool
+
+
+class Level(_Row):
+    """An indicator, or a component of it, and how it is decided for communes of one scope in one year.
+
+    `rule` is the effective one: level where a level fits, else answer or assessed. `comparator`, `target`, `source` and how far it was
+    checked are then those of the level. `scope` is the level's in words, "" where there is none. `lacking_for` is the communes' scope in
+    words where a level is needed and none fits, else ""; `has_other_years` says that one fits in other years only.
+    """
+
+    scope: str
+    lacking_for: str
+    has_other_years: bool
 
 
 class Criterion(TypedDict):
@@ -65,14 +96,16 @@ class Criterion(TypedDict):
     criterion_name: str
 
 
-COLUMNS = [name for name in field_names(Level) if name != "is_confirmed"]
+COLUMNS = field_names(Indicator)
+FIRST_LAYOUT = ("comparator", "target", "level_from_year", "level_to_year")  # columns that files of it have besides
 
 
 @dataclass(frozen=True)
 class CriteriaSet:
     """One version of a criteria set.
 
-    `rows` has one Level per row, one per (indicator, component, years).
+    `rows` has one row per indicator and component (of the first layout: and years); `numbers` are the levels they are compared with;
+    `groups` are those of communes for which a decree of this set has levels of their own, () where it has none.
     """
 
     set_id: str
@@ -83,26 +116,33 @@ class CriteriaSet:
     complete: bool
     bands: tuple[tuple[int, int], ...]
     rows: pd.DataFrame
+    groups: tuple[str, ...] = ()
+    numbers: Sequence[ScopedLevel] = field(default=(), repr=False)
 
-    def levels(self, year: int) -> pd.DataFrame:
-        """Return the rows that hold in `year`, one per (indicator, component), in the set's order; chosen and checked once.
+    def levels(self, year: int, scope: Scope = NOWHERE) -> pd.DataFrame:
+        """Return the set as it binds communes of `scope` in `year`, one Level per (indicator, component), in the set's order; made once.
 
         Raises WorkbookError if the file is only a part of the set: its criteria could not be counted.
         """
-        if year not in self._levels:
-            self._levels[year] = self._levels_of(year)
-        return self._levels[year].copy(deep=False)
+        if year not in self._checked_years:
+            self._check_year(year)
+            self._checked_years.add(year)
+        return self.holding(year, scope)
 
     @cached_property
-    def _levels(self) -> dict[int, pd.DataFrame]:
+    def _checked_years(self) -> set[int]:
+        return set()
+
+    @cached_property
+    def _levels(self) -> dict[tuple[int, Scope], pd.DataFrame]:
         return {}
 
-    def _levels_of(self, year: int) -> pd.DataFrame:
+    def _check_year(self, year: int) -> None:
         if not self.complete:
             raise WorkbookError(
                 f"Bộ tiêu chí {self.set_id} mới có một phần chỉ tiêu, chưa dùng để đánh giá được. Chọn bộ khác, hoặc bổ sung đủ rồi ghi complete = true."
             )
-        levels = self.holding(year)
+        levels = self._rows_of(year)
         repeated = levels[levels.duplicated(["indicator", "component"])]
         if not repeated.empty:
             raise WorkbookError(
@@ -117,12 +157,54 @@ class CriteriaSet:
             raise WorkbookError(
                 f"{self.set_id}.csv: có {levels['criterion_no'].nunique()} tiêu chí cho năm {year}, sets.toml ghi {self.criteria_total}. Sửa tệp của bộ, hoặc criteria_total."
             )
-        return levels
 
-    def holding(self, year: int) -> pd.DataFrame:
-        """Return the rows that hold in `year`, whether or not the set is whole then: what is known of a year to come."""
+    def _rows_of(self, year: int) -> pd.DataFrame:
         holds = (self.rows["level_from_year"].fillna(-1) <= year) & (self.rows["level_to_year"].fillna(9999) >= year)
         return self.rows[holds].reset_index(drop=True)
+
+    def holding(self, year: int, scope: Scope = NOWHERE) -> pd.DataFrame:
+        """Return the same as `levels`, whether or not the set is whole in `year`: what is known of a year to come."""
+        if (year, scope) not in self._levels:
+            binding = [row for row in rows_of(self._rows_of(year), _Row) if _binds(row["groups"], scope.group)]
+            rows = [self._effective(row, year, scope) for row in binding]
+            self._levels[year, scope] = pd.DataFrame(rows, columns=pd.Index(field_names(Level)))
+        return self._levels[year, scope].copy(deep=False)
+
+    @cached_property
+    def _numbers_of(self) -> dict[Figure, list[ScopedLevel]]:
+        found: dict[Figure, list[ScopedLevel]] = defaultdict(list)
+        for number in self.numbers:
+            found[number.figure].append(number)
+        return found
+
+    def numbers_of(self, figure: Figure) -> Sequence[ScopedLevel]:
+        """Return the levels of one figure, for all scopes and years."""
+        return self._numbers_of.get(figure, ())
+
+    def _effective(self, row: _Row, year: int, scope: Scope) -> Level:
+        numbers = self.numbers_of((row["indicator"], row["component"]))
+        found = most_specific(numbers, scope, year)
+        if found is None:
+            others = not pd.isna(row["level_to_year"]) or any(number.fits(scope) for number in numbers)
+            own: Level = {**row, "target": nan, "scope": "", "lacking_for": "", "has_other_years": others}
+            if row["rule"] != "level":
+                return own
+            lacking: Level = {**own, "rule": "assessed", "lacking_for": scope.words}
+            return {**lacking, "confirmed": "false", "is_confirmed": False, "checked_by": ""}
+        return {
+            **row,
+            "rule": "level",
+            "comparator": found.comparator,
+            "target": found.target,
+            "source": found.source,
+            "confirmed": "true" if found.is_confirmed else "false",
+            "is_confirmed": found.is_confirmed,
+            "checked_by": found.checked_by,
+            "note": found.note or row["note"],
+            "scope": found.scope_words(scope),
+            "lacking_for": "",
+            "has_other_years": False,
+        }
 
     def criteria(self) -> pd.DataFrame:
         """Return the criteria, one Criterion per row, in the set's order."""
@@ -140,6 +222,16 @@ class CriteriaSet:
         return [band_label(low, high) for low, high in self.bands]
 
 
+def groups_of(text: str) -> tuple[str, ...]:
+    """Return the groups that a cell `groups` names, joined by ";"."""
+    return tuple(part.strip() for part in text.split(";") if part.strip())
+
+
+def _binds(groups: str, group: str) -> bool:
+    """Return whether a row for `groups` binds a commune of `group`; one whose group is not known may be bound by any."""
+    return not groups or not group or group in groups_of(groups)
+
+
 def band_label(low: int, high: int) -> str:
     if low == high:
         return str(low)
@@ -155,24 +247,39 @@ class _About(Strict):
     criteria_total: int = Field(ge=1, le=999)
     complete: bool
     bands: tuple[Annotated[tuple[int, int], Field(strict=False)], ...] = Field(strict=False)
+    groups: tuple[str, ...] = Field(default=(), strict=False)
 
 
-def load_criteria_set(folder: Path, set_id: str) -> CriteriaSet:
-    """Return the set `set_id` of `folder`; raise UnknownNameError or WorkbookError naming file, row and column."""
-    try:
-        described = read_settings(folder / "sets.toml")
-    except FileNotFoundError:
-        raise WorkbookError(f"Không có tệp {folder / 'sets.toml'}. Chép lại tệp này.") from None
+def load_criteria_set(folder: Path, set_id: str, levels: Sequence[ScopedLevel] = ()) -> CriteriaSet:
+    """Return the set `set_id` of `folder`, with its `levels` of levels.csv; raise UnknownNameError or WorkbookError naming file, row and column."""
+    described = described_sets(folder)
     if set_id not in described:
-        raise UnknownNameError(f"Không có bộ tiêu chí “{set_id}” trong sets.toml. {did_you_mean(set_id, described)}")
-    about = checked(_About, described[set_id], f"sets.toml, bộ {set_id}")
+        raise UnknownNameError(f"Không có bộ tiêu chí “{set_id}” trong {SETS}. {did_you_mean(set_id, described)}")
+    about = checked(_About, described[set_id], f"{SETS}, bộ {set_id}")
     for count in range(about.criteria_total + 1):
         if sum(low <= count <= high for low, high in about.bands) != 1:
             raise WorkbookError(
-                f"sets.toml, bộ {set_id}: {count} tiêu chí phải thuộc đúng một nhóm của bands. "
+                f"{SETS}, bộ {set_id}: {count} tiêu chí phải thuộc đúng một nhóm của bands. "
                 f"Ghi các cặp [thấp nhất, cao nhất] từ 0 đến {about.criteria_total}, ví dụ [[19, 19], [0, 18]]."
             )
-    return CriteriaSet(set_id=set_id, rows=_load_rows(folder / f"{set_id}.csv"), **dict(about))
+    rows = _load_rows(folder / f"{set_id}.csv")
+    written = rows_of(rows, _Row)
+    _check_groups(written, set_id, about.groups)
+    numbers = [
+        *(_written_in(set_id, row) for row in written if row["rule"] == "level" and not pd.isna(row["target"])),
+        *levels,
+    ]
+    check_levels(numbers, written, set_id, about.groups)
+    refuse_ties(numbers)
+    return CriteriaSet(set_id=set_id, rows=rows, numbers=numbers, **dict(about))
+
+
+def described_sets(folder: Path) -> dict[str, object]:
+    """Return what sets.toml of `folder` says of each set, by id; raise WorkbookError if it is not there or can't be read."""
+    try:
+        return read_settings(folder / SETS)
+    except FileNotFoundError:
+        raise WorkbookError(f"Không có tệp {folder / SETS}. Chép lại tệp này.") from None
 
 
 def _load_rows(path: Path) -> pd.DataFrame:
@@ -184,6 +291,7 @@ def _load_rows(path: Path) -> pd.DataFrame:
             "level_from_year": "year",
             "level_to_year": "year",
             "may_not_apply": "flag",
+            "is_whole": "flag",
             "confirmed": "flag",
         },
         allowed={"rule": RULES, "value_type": VALUE_TYPES, "comparator": COMPARATORS},
@@ -192,12 +300,19 @@ def _load_rows(path: Path) -> pd.DataFrame:
         ),
         key=("indicator", "component", "level_from_year", "level_to_year"),
     )  # fmt: skip
-    for row in rows_of(rows, Level):
-        if row["rule"] == "level" and (not row["comparator"] or pd.isna(row["target"])):
+    is_first_layout = "comparator" in rows.columns
+    if not is_first_layout:
+        rows["comparator"] = ""
+    for row in rows_of(rows, _Row):
+        if is_first_layout and row["rule"] == "level" and (not row["comparator"] or pd.isna(row["target"])):
             raise WorkbookError(
-                f"{path.name}, chỉ tiêu {row['indicator']}{row['component'] and ' ' + row['component']}: cách xét “level” cần cột comparator "
+                f"{path.name}, {_named(row)}: cách xét “level” cần cột comparator "
                 f"({', '.join(COMPARATORS)}) và cột target là một số. Điền hai ô."
             )
+    if "groups" not in rows.columns:
+        rows["groups"] = ""
+    tenths = rows["count_unit"].isin(TENTHS)
+    rows["is_whole"] = ~tenths if is_first_layout else rows["is_whole"] != "false"
     rows["may_not_apply"] = rows["may_not_apply"] == "true"
     rows["is_confirmed"] = rows["confirmed"] == "true"
     order = sorted(
@@ -205,3 +320,42 @@ def _load_rows(path: Path) -> pd.DataFrame:
         key=lambda i: (natural_key(str(rows["criterion_no"][i])), natural_key(str(rows["indicator"][i]))),
     )
     return rows.iloc[order].reset_index(drop=True)
+
+
+def _check_groups(rows: Sequence[_Row], set_id: str, groups: Sequence[str]) -> None:
+    """Raise WorkbookError if a row binds a group that the set does not have, or nothing of a criterion binds one."""
+    for row in rows:
+        unknown = sorted(set(groups_of(row["groups"])) - set(groups))
+        if unknown:
+            raise WorkbookError(
+                f"{set_id}.csv, {_named(row)}, cột groups: không có nhóm “{unknown[0]}”; groups của bộ trong {SETS}: {', '.join(groups) or 'không có'}. Sửa một trong hai."
+            )
+    for group in groups:
+        bound = {row["criterion_no"] for row in rows if _binds(row["groups"], group)}
+        for row in rows:
+            if row["criterion_no"] not in bound:
+                raise WorkbookError(
+                    f"{set_id}.csv: tiêu chí {row['criterion_no']} không có chỉ tiêu nào cho xã nhóm {group}. Sửa cột groups."
+                )
+
+
+def _named(row: _Row) -> str:
+    return f"chỉ tiêu {row['indicator']}{row['component'] and ' ' + row['component']}"
+
+
+def _written_in(set_id: str, row: _Row) -> ScopedLevel:
+    """Return the level that a row of the first layout holds."""
+    first, last = row["level_from_year"], row["level_to_year"]
+    return ScopedLevel(
+        indicator=row["indicator"],
+        component=row["component"],
+        scope=None,
+        years=(0 if pd.isna(first) else int(first), 9999 if pd.isna(last) else int(last)),
+        comparator=row["comparator"],
+        target=row["target"],
+        source=row["source"],
+        is_confirmed=row["is_confirmed"],
+        checked_by=row["checked_by"],
+        note=row["note"],
+        place=f"{set_id}.csv, {_named(row)}",
+    )

@@ -70,12 +70,15 @@ def read_reference(
     key: Sequence[str] = (),
     optional: bool = False,
     keep_empty: bool = False,
+    numbered: bool = False,
 ) -> pd.DataFrame:
     """Return the CSV at `path`, without empty rows unless `keep_empty`; columns beyond `columns` are kept.
 
     `kinds` are those of columns that are not text, whether the file must have them or not: number (float64), count and year (float64, or
     int64 if `required`), date (datetime.date or None), flag ("true", "false" or ""), text (a column the file may lack), figure (text; a number in it is written with a
     decimal point). `allowed` are the texts a column may have besides "". `required` columns have no empty cell, and no two rows have the same `key`.
+
+    Its index counts from 0, or, if `numbered`, it has the lines of the file as Excel counts them.
 
     Raises WorkbookError that names file, row and column, also for a file that is absent, unless it is `optional`: then the table has no rows.
     """
@@ -92,11 +95,11 @@ def read_reference(
         raise WorkbookError(
             f"Tệp {path} thiếu cột: {', '.join(missing)}. Sửa dòng tiêu đề, hoặc thêm cột nếu tệp làm theo bản cũ."
         )
-    numbered = {n: row for n, row in rows.items() if keep_empty or any(row)}  # Excel leaves rows of nothing but commas
-    table = {name: [row[at] for row in numbered.values()] for at, name in enumerate(names) if name}
-    table |= {name: [""] * len(numbered) for name in kinds or {} if name not in table}
+    filled = {n: row for n, row in rows.items() if keep_empty or any(row)}  # Excel leaves rows of nothing but commas
+    table = {name: [row[at] for row in filled.values()] for at, name in enumerate(names) if name}
+    table |= {name: [""] * len(filled) for name in kinds or {} if name not in table}
     named = [" / ".join(filter(None, own)) for own in zip(*(table[name] for name in key or columns[:1]), strict=True)]
-    places = [f"{path.name}, dòng {n}{f' ({own[:60]})' if own else ''}" for n, own in zip(numbered, named, strict=True)]
+    places = [f"{path.name}, dòng {n}{f' ({own[:60]})' if own else ''}" for n, own in zip(filled, named, strict=True)]
     _refuse_repeated({name: table[name] for name in key}, places)
     kinds, allowed = kinds or {}, allowed or {}
     typed = {
@@ -105,7 +108,7 @@ def read_reference(
         )
         for name, texts in table.items()
     }
-    return pd.DataFrame(typed)
+    return pd.DataFrame(typed).set_axis(list(filled), axis=0) if numbered else pd.DataFrame(typed)
 
 
 def _cells(path: Path, columns: Collection[str]) -> tuple[list[str], dict[int, list[str]], str]:

@@ -32,16 +32,23 @@ def unit_names(province: str, day: date) -> frozenset[str]:
     unit may have been merged or renamed.
     """
     snapshot = [name for name, since in _SINCE if since <= day][-1]
-    wanted = _province_key(province)
+    wanted = province_key(province)
     return frozenset(
         name_key(place["name"])
         for place in _places()
-        if place["snapshot"] == snapshot and _province_key(place["province"]) == wanted
+        if place["snapshot"] == snapshot and province_key(place["province"]) == wanted
     )
 
 
 @cache
-def _province_key(province: str) -> str:
+def province_keys() -> frozenset[str]:
+    """Return the keys of all provinces that any of the lists knows."""
+    return frozenset(province_key(place["province"]) for place in _places())
+
+
+@cache
+def province_key(province: str) -> str:
+    """Return the key by which two spellings of a province's name are equal, with or without "tỉnh" or "thành phố" before it."""
     return slug(name_key(province)).removeprefix("thanh-pho-").removeprefix("tp-")
 
 

@@ -8,6 +8,7 @@ from typing import TypedDict
 
 from ntm_lib.errors import WorkbookError
 from ntm_lib.reference.files import read_reference
+from ntm_lib.reference.levels import REGIONS
 from ntm_lib.tables import field_names, records, rows_of
 
 _DAYS = {"valid_from": "date", "valid_to": "date"}
@@ -39,6 +40,7 @@ class Unit:
     lat: float | None
     lon: float | None
     parents: tuple[Parent, ...]
+    region: str = ""  # a key of ntm_lib.reference.levels.REGIONS; that of its place if it is empty
 
     @property
     def full_name(self) -> str:
@@ -58,7 +60,7 @@ class Unit:
         return next((p.name for p in self.parents if _covers(p.valid_from, p.valid_to, day)), "")
 
 
-_COLUMNS = [f.name for f in fields(Unit) if f.name not in (*_FIGURES, "parents")]
+_COLUMNS = [f.name for f in fields(Unit) if f.name not in (*_FIGURES, "parents", "region")]
 
 
 class _ParentRow(TypedDict):
@@ -79,6 +81,7 @@ def load_units(path: Path, parents_path: Path) -> dict[str, Unit]:
         path,
         _COLUMNS,
         kinds=_DAYS | dict.fromkeys(_FIGURES, "number"),
+        allowed={"region": REGIONS},
         required=("unit_id", "name", "kind"),
         key=("unit_id",),
     )
@@ -86,7 +89,7 @@ def load_units(path: Path, parents_path: Path) -> dict[str, Unit]:
     for row in records(rows):
         own = {name: row[name] for name in _COLUMNS}
         own |= {name: None if isnan(row[name]) else row[name] for name in _FIGURES}
-        units[row["unit_id"]] = Unit(**own, parents=parents.get(row["unit_id"], ()))
+        units[row["unit_id"]] = Unit(**own, parents=parents.get(row["unit_id"], ()), region=row.get("region", ""))
     for unit in units.values():
         if unit.successor and unit.successor not in units:
             raise WorkbookError(

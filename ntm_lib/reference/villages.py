@@ -84,17 +84,18 @@ def load_villages(path: Path, units: dict[str, Unit]) -> Villages:
         required=("unit_id", "village"),
         key=("unit_id", "village", "valid_from"),
         optional=True,
+        numbered=True,
     )
     rows = rows_of(table, DatedVillage)
-    for row in rows:
-        where = f"{path.name}, {row['unit_id']} / {row['village']}"
+    for line, row in zip(table.index, rows, strict=True):
+        where = f"{path.name}, dòng {line} ({row['unit_id']} / {row['village']})"
         if row["valid_from"] and row["valid_to"] and row["valid_to"] < row["valid_from"]:
             raise WorkbookError(f"{where}: valid_to trước valid_from. Sửa một ngày.")
         if row["successor"] and row["valid_to"] is None:
             raise WorkbookError(f"{where}: có successor mà chưa có valid_to. Ghi ngày cuối của thôn này.")
     villages = Villages(rows)
-    for row in rows:
-        _refuse_circle(villages, row, f"{path.name}, {row['unit_id']} / {row['village']}")
+    for line, row in zip(table.index, rows, strict=True):
+        _refuse_circle(villages, row, f"{path.name}, dòng {line} ({row['unit_id']} / {row['village']})")
     return villages
 
 

@@ -10,12 +10,13 @@ import pandas as pd
 from ntm_lib.errors import WorkbookError
 from ntm_lib.reference.boundaries import Ring, load_boundaries
 from ntm_lib.reference.breaks import Breaks, figure_names, load_breaks
-from ntm_lib.reference.criteria import VALUE_TYPES, CriteriaSet, load_criteria_set
+from ntm_lib.reference.criteria import VALUE_TYPES, CriteriaSet, described_sets, load_criteria_set
 from ntm_lib.reference.departments import Department, load_departments, load_leads
 from ntm_lib.reference.files import read_reference
+from ntm_lib.reference.levels import FILE as LEVELS
+from ntm_lib.reference.levels import ScopedLevel, load_levels
 from ntm_lib.reference.province import load_province_progress
 from ntm_lib.reference.recognition import load_recognition
-from ntm_lib.reference.settings import read_settings
 from ntm_lib.reference.units import Unit, load_units
 from ntm_lib.reference.villages import Villages, load_villages
 from ntm_lib.tables import field_names, rows_of
@@ -26,7 +27,8 @@ _MOST_DECIMALS = 4
 _OPTIONAL = ("criteria_set", "comparator")  # columns that measures.csv may lack
 _TABLES = (
     "units", "departments", "leads", "recognition", "measures", "key_measures", "abbreviations", "assumptions", "resources",
-    "relations", "published_counts", "published_district", "province_progress", "breaks", "villages",
+    "relations", "numbered_levels", "commune_groups", "published_counts", "published_district", "province_progress",
+    "breaks", "villages",
 )  # fmt: skip
 
 
@@ -174,6 +176,7 @@ class ReferenceData:
             allowed={"value_type": VALUE_TYPES, "comparator": (">=", "<=")},
             required=("measure", "name", "value_type"),
             key=("measure", "criteria_set"),
+            numbered=True,
         )
         for about in rows_of(measures, Measure):
             if about["quoted_decimals"] > _MOST_DECIMALS:
@@ -301,8 +304,14 @@ class ReferenceData:
     def criteria_set(self, set_id: str) -> CriteriaSet:
         """Return a criteria set by id, read once."""
         if set_id not in self._criteria_sets:
-            self._criteria_sets[set_id] = load_criteria_set(self.reference_folder / "criteria", set_id)
+            own = self.numbered_levels.get(set_id, ())
+            self._criteria_sets[set_id] = load_criteria_set(self.reference_folder / "criteria", set_id, own)
         return self._criteria_sets[set_id]
+
+    @cached_property
+    def numbered_levels(self) -> dict[str, list[ScopedLevel]]:
+        """The levels of levels.csv by criteria set; {} if the file is absent."""
+        return load_levels(self.reference_folder / LEVELS, lambda: described_sets(self.reference_folder / "criteria"))
 
     @cached_property
     def _criteria_sets(self) -> dict[str, CriteriaSet]:
@@ -323,16 +332,16 @@ class ReferenceData:
     def _set_ids(self) -> list[str]:
         """The sets of sets.toml; none if it can't be read, which is told where a set is used."""
         try:
-            return list(read_settings(self.reference_folder / "criteria" / "sets.toml"))
-        except (FileNotFoundError, WorkbookError):
+            return list(described_sets(self.reference_folder / "criteria"))
+        except WorkbookError:
             return []
 
     def check_measures(self) -> None:
         """Raise WorkbookError for a measure that points at an indicator which its set, or no set at all, has."""
         path = self.reference_folder / "measures.csv"
-        for about in rows_of(self.measures, Measure):
+        for line, about in zip(self.measures.index, rows_of(self.measures, Measure), strict=True):
             set_id, figure = about["criteria_set"], "/".join(filter(None, (about["indicator"], about["component"])))
-            where = f"{path.name}, {about['measure']}{f' (bộ {set_id})' if set_id else ''}"
+            where = f"{path.name}, dòng {line} ({about['measure']}{f', bộ {set_id}' if set_id else ''})"
             if set_id and self._set_ids and set_id not in self._set_ids:
                 raise WorkbookError(
                     f"{where}, cột criteria_set: không có bộ “{set_id}” trong sets.toml. {did_you_mean(set_id, self._set_ids)}"

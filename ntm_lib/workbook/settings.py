@@ -31,6 +31,7 @@ class District(Strict):
     office: Words
     communes: tuple[str, ...] = Field(strict=False)
     province_row: str = ""
+    region: str = ""  # a key of ntm_lib.reference.levels.REGIONS
 
 
 class Season(Strict):

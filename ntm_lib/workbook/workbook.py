@@ -14,17 +14,18 @@ from ntm_lib.handed import handed
 from ntm_lib.reference.conclusions import load_conclusions
 from ntm_lib.reference.departments import Department, department_key
 from ntm_lib.reference.files import check_id, resolved_folder
+from ntm_lib.reference.levels import REGIONS
 from ntm_lib.reference.units import Unit
 from ntm_lib.text import clean, did_you_mean, name_key, slug
 from ntm_lib.workbook.names import named
-from ntm_lib.workbook.reference import ReferenceData
+from ntm_lib.workbook.scopes import Scopes
 from ntm_lib.workbook.seasons import Seasons
 from ntm_lib.workbook.settings import SETTINGS, District, Season, Settings, SettingsOfSeveral, read_settings_file
 
 _CRITERIA = "data/reference/criteria"
 
 
-class Workbook(ReferenceData, Seasons):
+class Workbook(Scopes, Seasons):
     """Everything a stage may know of one workbook. Reference data is read when first asked for, and hashed before, on opening.
 
     A workbook of one district is at once that district's. One of several gives each district a workbook of its own
@@ -55,6 +56,7 @@ class Workbook(ReferenceData, Seasons):
             return given
         workbook = cls(root, *read_settings_file(root))
         workbook._check_names(root / SETTINGS)
+        workbook._check_regions(root / SETTINGS)
         workbook.check_reference()
         workbook.check_measures()
         return workbook.of_district(district) if district else workbook
@@ -95,6 +97,12 @@ class Workbook(ReferenceData, Seasons):
         for name in [self.current_season, *(s.compare_with for s in self.seasons.values() if s.compare_with)]:
             if name not in self.seasons:
                 raise WorkbookError(f"{path}: không có mùa “{name}”. {did_you_mean(name, self.seasons)}")
+
+    def _check_regions(self, path: Path) -> None:
+        for region in (district.region for district in self.districts):
+            if region and region not in REGIONS:
+                known = ", ".join(f"{key} ({name})" for key, name in REGIONS.items())
+                raise WorkbookError(f"{path}: không có vùng “{region}” (region). Ghi một trong: {known}.")
 
     def check_season(self, season: Season) -> None:
         """Read the levels and the conclusions of `season`; raise WorkbookError or UnknownNameError for what can't be used."""

@@ -105,7 +105,7 @@ def write_set(
         "name": '"Bộ thử"', "decision": '"QĐ thử"', "tier": '"NTM"', "criteria_total": str(total), "complete": "true",
         "bands": f"[[{total}, {total}], [0, {total - 1}]]",
     }  # fmt: skip
-    write_csv(folder / f"{set_id}.csv", criteria.COLUMNS, rows)
+    write_csv(folder / f"{set_id}.csv", [*criteria.COLUMNS, *criteria.FIRST_LAYOUT], rows)
     settings = "\n".join(f"{key} = {value}" for key, value in (usual | about).items() if value)
     (folder / "sets.toml").write_text(f"[{set_id}]\n{settings}\n", encoding="utf-8")
     return folder

@@ -15,6 +15,7 @@ from ntm_lib.analysis.assessment import (
     indicator_results,
     meets,
 )
+from ntm_lib.reference.criteria import TENTHS
 from ntm_lib.tables import records
 from tests.unit.builders import SET_ID, indicator, made_up_set, observations, yes_no
 
@@ -129,7 +130,7 @@ def test_a_gap_is_what_is_missing_and_never_negative(value, comparator, target, 
 )
 def test_a_gap_is_said_as_a_count(value_type, unit, numerator, denominator, comparator, target, expected):
     """The count is whole (a tenth for km and ha), and just enough to reach the level with the denominator held."""
-    assert gap_count(value_type, unit, numerator, denominator, comparator, target) == expected
+    assert gap_count(value_type, unit not in TENTHS, numerator, denominator, comparator, target) == expected
 
 
 @pytest.mark.parametrize("comparator", [">=", "<="])
@@ -137,7 +138,7 @@ def test_a_count_closes_the_gap_and_one_less_does_not(comparator):
     """Whatever the numbers, moving that many households reaches the level, and one household fewer leaves it missed."""
     for whole in (7, 336, 667, 700, 707):
         for part in range(0, whole + 1, 13):
-            count = gap_count("percent", "hộ", part, whole, comparator, 12)
+            count = gap_count("percent", True, part, whole, comparator, 12)
             sign = 1 if comparator == ">=" else -1
             assert meets(100 * (part + sign * count) / whole, comparator, 12), (part, whole)
             assert count == 0 or not meets(100 * (part + sign * (count - 1)) / whole, comparator, 12), (part, whole)
@@ -152,7 +153,7 @@ def test_a_count_closes_the_gap_and_one_less_does_not(comparator):
 def test_something_is_left_exactly_until_the_level_is_reached(numerator, denominator, comparator, target, kind):
     """Whatever was entered, halves and hundred-millionths too: a missed level never lacks 0 households, a reached one lacks none."""
     value = numerator if kind[0] == "number" else 100 * numerator / denominator
-    count = gap_count(*kind, numerator, denominator, comparator, target)
+    count = gap_count(kind[0], kind[1] not in TENTHS, numerator, denominator, comparator, target)
     assert (count == 0) == meets(value, comparator, target)
     assert count >= 0
 
@@ -164,7 +165,7 @@ def test_something_is_left_exactly_until_the_level_is_reached(numerator, denomin
 )  # fmt: skip
 def test_no_count_is_made_up(value_type, numerator, denominator):
     """Money has no count, nor has a share of nothing, nor one of which the form states only the rate."""
-    assert gap_count(value_type, "triệu đồng", numerator, denominator, ">=", 36) is None
+    assert gap_count(value_type, True, numerator, denominator, ">=", 36) is None
 
 
 def test_a_bare_rate_is_held_against_its_level_without_a_count(tmp_path):

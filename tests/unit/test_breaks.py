@@ -209,6 +209,7 @@ def test_a_promise_says_why_it_is_not_judged(tmp_path):
     write_workbook(tmp_path, toml, levels=[POOR], measures=[MEASURE], departments=leads, breaks=rows)
     item = {
         "item": "1.1",
+        "notice_point": "1",
         "kind": "measure",
         "measure": "poor",
         "comparator": "<=",

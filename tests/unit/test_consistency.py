@@ -490,7 +490,7 @@ def test_the_districts_total_is_that_of_the_province(small, findings, published,
 def test_levels_without_a_source_are_told_once_a_season(tmp_path, findings, confirmed, fires):
     """A set with unconfirmed levels is one warning that says how many of how many."""
     made_up = made_up_set(tmp_path, [indicator("1.1", confirmed="true"), indicator("2.1", confirmed=confirmed)])
-    consistency.note_sources(findings, made_up, SEASON)
+    consistency.note_sources(findings, made_up, made_up.levels(2021))
     assert told(findings) == (["D08"] if fires else [])
     assert not fires or "1/2 mức" in findings.rows[0]["message"]
 

@@ -59,9 +59,9 @@ def test_a_measure_of_an_indicator_that_the_set_lacks_is_none_of_it(tmp_path):
 @pytest.mark.parametrize(
     ("row", "said"),
     [
-        ({"criteria_set": SET_ID, "indicator": "9.9"}, f"nha-tam (bộ {SET_ID}), cột indicator: bộ này không có chỉ tiêu “9.9”"),
+        ({"criteria_set": SET_ID, "indicator": "9.9"}, f"dòng 2 (nha-tam, bộ {SET_ID}), cột indicator: bộ này không có chỉ tiêu “9.9”"),
         ({"criteria_set": SET_ID, "indicator": "4.1", "component": "x"}, "không có chỉ tiêu “4.1/x”"),
-        ({"indicator": "9.9"}, "nha-tam, cột indicator: không bộ nào có chỉ tiêu “9.9”"),
+        ({"indicator": "9.9"}, "dòng 2 (nha-tam), cột indicator: không bộ nào có chỉ tiêu “9.9”"),
         ({"criteria_set": "bo-la", "indicator": "2.1"}, "cột criteria_set: không có bộ “bo-la” trong sets.toml"),
     ],
 )  # fmt: skip

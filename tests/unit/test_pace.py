@@ -520,5 +520,5 @@ def test_the_pace_of_a_whole_season(workbook, submissions, results):
     """All nine communes and every level of the set that is a number: 21 rows each in 2021."""
     season = workbook.season("2021")
     found = season_pace(workbook, season, submissions.observations, results.of("2021").components)
-    levels = workbook.criteria_set(season.criteria_set).levels(2021)
+    levels = workbook.common_levels(season)
     assert len(found) == 9 * int((levels["rule"] == "level").sum())

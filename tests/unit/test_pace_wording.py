@@ -7,6 +7,7 @@ import pytest
 
 from ntm_lib.presentation.method.pace import method
 from ntm_lib.presentation.words.pace import PACE_MARKS, PACE_WORDS, merger_note, pace_sentence, rate, ratio_phrase
+from ntm_lib.reference.criteria import TENTHS
 from ntm_lib.reference.units import Unit
 from ntm_lib.schemas import PACE
 from tests.unit.builders import indicator
@@ -26,7 +27,7 @@ LAND = WATER | {"unit": "% diện tích", "count_unit": "ha", "target": 80.0}
 
 
 def level(kind):
-    return indicator("1.1") | kind
+    return indicator("1.1") | {"is_whole": kind["count_unit"] not in TENTHS} | kind
 
 
 def row(state, kind, **fields):

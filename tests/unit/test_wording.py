@@ -182,12 +182,18 @@ def test_one_sentence_says_where_a_commune_stands(row, missing, unknown, fallen,
 
 
 def level(
-    rule="level", comparator=">=", target=80.0, value_type="percent", unit="% hộ", count_unit="hộ", level_to_year=NAN
+    rule="level",
+    comparator=">=",
+    target=80.0,
+    value_type="percent",
+    unit="% hộ",
+    count_unit="hộ",
+    has_other_years=False,
 ):
     """Return the part of a criteria row that words are made of."""
     return {
         "rule": rule, "comparator": comparator, "target": target, "value_type": value_type, "unit": unit,
-        "count_unit": count_unit, "level_to_year": level_to_year,
+        "count_unit": count_unit, "has_other_years": has_other_years,
     }  # fmt: skip
 
 
@@ -207,7 +213,7 @@ YES_NO = level("answer", "", NAN, "boolean", "", "")
         (HOUSES | {"target": 3.0}, "Đúng 3 nhà"),
         (YES_NO, "Đạt"),
         (ROADS, "Theo đánh giá, chưa đối chiếu mức của tỉnh"),
-        (ROADS | {"level_to_year": 2019.0}, "Theo đánh giá, chưa có mức của năm"),
+        (ROADS | {"has_other_years": True}, "Theo đánh giá, chưa có mức của năm"),
     ],
 )
 def test_a_level_is_told_in_words(row, phrase):

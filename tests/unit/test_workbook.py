@@ -294,7 +294,7 @@ def test_a_season_without_conclusions_follows_up_none(workbook):
 def test_season_2021_is_assessed_at_the_levels_of_2020(workbook):
     """QĐ 318 applies from season 2022: season 2021 goes under QĐ 1980, income at 36 million."""
     season = workbook.season("2021")
-    levels = workbook.criteria_set(season.criteria_set).levels(season.year).set_index("indicator")
+    levels = workbook.common_levels(season).set_index("indicator")
     assert (season.criteria_set, levels.loc["10.1", "target"]) == ("xa-ntm-2016-2020", 36)
 
 

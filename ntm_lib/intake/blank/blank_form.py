@@ -46,7 +46,7 @@ def commune_form(workbook: Workbook, season: Season, unit: Unit, last: pd.DataFr
         instructions=commune_instructions(workbook.district.office, season.cut_off),
         set_name=_set_name(criteria_set),
         rows={
-            layout.INDICATORS.title: _indicator_rows(criteria_set, season, before),
+            layout.INDICATORS.title: _indicator_rows(criteria_set, workbook.levels(season, unit), before),
             layout.MEASURES.title: [_measure_row(measure, before) for measure in rows_of(asked, Measure)],
             layout.FOLLOW_UP.title: _commune_items(items, unit, measures),
             layout.RESOURCES.title: [_resource_row(source) for source in rows_of(workbook.resources, FundingSource)],
@@ -115,11 +115,11 @@ def _last_values(workbook: Workbook, season: Season, unit: Unit, last: pd.DataFr
 
 
 def _indicator_rows(
-    criteria_set: CriteriaSet, season: Season, before: Mapping[tuple[str, str], Cell]
+    criteria_set: CriteriaSet, levels: pd.DataFrame, before: Mapping[tuple[str, str], Cell]
 ) -> list[dict[str, Cell]]:
     rows: list[dict[str, Cell]] = []
     criterion = ""
-    for level in rows_of(criteria_set.levels(season.year), Level):
+    for level in rows_of(levels, Level):
         if level["criterion_no"] != criterion:
             criterion = level["criterion_no"]
             rows.append({BAND: f"Tiêu chí {criterion}. {level['criterion_name']}"})
@@ -129,7 +129,7 @@ def _indicator_rows(
                 "component": level["component"],
                 "indicator_name": _name(level),
                 "level": level_text(level),
-                "level_source": f"{criteria_set.decision}: {source_of_level(level)}",
+                "level_source": f"{', '.join(filter(None, [criteria_set.decision, level['scope']]))}: {source_of_level(level)}",
                 "unit": level["unit"],
                 "last_value": before.get((level["indicator"], level["component"])),
                 "origin": _REPORTED,
@@ -165,12 +165,16 @@ def level_text(level: Level) -> str:
     """Return the level as people write it: "≥ 70", "≤ 24,2", "0", "Đạt", "Tỉnh quy định"."""
     if level["rule"] == "level":
         return _COMPARATORS[level["comparator"]] + figure_text(level["target"])
+    if level["lacking_for"]:
+        return "Chưa khai mức"
     text = level["target_text"]
     return _NO_LEVEL.get(text, text)
 
 
 def source_of_level(level: Level) -> str:
-    """Return the basis of a level: checked against the decree, a secondary source, or none."""
+    """Return the basis of a level: checked against the decree, a secondary source, or none; or for whom there is no level."""
+    if level["lacking_for"]:
+        return f"chưa khai mức cho {level['lacking_for']}"
     if level["checked_by"]:
         return "đã đối chiếu"
     return "nguồn thứ cấp, chưa đối chiếu" if level["is_confirmed"] else "chưa có nguồn"

@@ -12,7 +12,7 @@ from ntm_lib.presentation.frame.view import DepartmentView, Figure
 from ntm_lib.presentation.words.criteria import gap_phrase, level_phrase, value_phrase
 from ntm_lib.presentation.words.numbers import beside, percent
 from ntm_lib.presentation.words.pace import PACE_MARKS, PACE_WORDS, merger_note, pace_sentence
-from ntm_lib.reference.criteria import Level
+from ntm_lib.reference.criteria import SEVERAL, Level
 from ntm_lib.reference.departments import leads_of
 from ntm_lib.reference.units import predecessors
 from ntm_lib.schemas import ComponentResult, Observation, Pace
@@ -93,7 +93,7 @@ def _key(row: Observation | ComponentResult | Pace | OpenGap) -> tuple[str, str,
 
 
 def _gap(view: DepartmentView, row: ComponentResult, effort: float | None, pace: Pace | None) -> GapRow:
-    level = view.levels[row["indicator"], row["component"]]
+    level = view.level_of(row["unit_id"], (row["indicator"], row["component"]))
     gap = gap_phrase(row, level)
     return {
         "unit_id": row["unit_id"],
@@ -115,8 +115,9 @@ def _gap(view: DepartmentView, row: ComponentResult, effort: float | None, pace:
 def _pace(view: DepartmentView, pace: Pace) -> str:
     units, figure = view.workbook.units, (pace["indicator"], pace["component"])
     merged = merger_note(units[pace["unit_id"]], predecessors(units, pace["unit_id"]))
+    said = pace_sentence(pace, view.later_level_of(pace["unit_id"], figure), view.verb(*figure), merged)
     broken = view.broken(*figure, least_year=view.season.year - WINDOW_YEARS)
-    return " ".join(filter(None, [pace_sentence(pace, view.later_levels[figure], view.verb(*figure), merged), broken]))
+    return " ".join(filter(None, [said, broken]))
 
 
 def matrices(view: DepartmentView) -> list[Matrix]:
@@ -135,7 +136,9 @@ def matrices(view: DepartmentView) -> list[Matrix]:
                 {
                     "label": view.short_name(*figure),
                     "unit": _unit(view.levels[figure]),
-                    "cells": [_cell(view, results[u.unit_id, *figure], (u.unit_id, *figure) in entered) for u in block],
+                    "cells": [
+                        _cell(view, results.get((u.unit_id, *figure)), (u.unit_id, *figure) in entered) for u in block
+                    ],
                 }
                 for figure in _led_levels(view)
             ],
@@ -151,11 +154,14 @@ def _led_levels(view: DepartmentView) -> list[Figure]:
 
 def _unit(level: Level) -> str:
     """Return the unit of a row of figures; a share carries its own sign."""
-    return level["unit"] if level["rule"] == "level" and level["value_type"] != "percent" else ""
+    return level["unit"] if level["rule"] in ("level", SEVERAL) and level["value_type"] != "percent" else ""
 
 
-def _cell(view: DepartmentView, row: ComponentResult, is_entered: bool) -> LedCell:
-    level = view.levels[row["indicator"], row["component"]]
+def _cell(view: DepartmentView, row: ComponentResult | None, is_entered: bool) -> LedCell:
+    """Return a commune's cell; `row` is None where the indicator does not bind the commune."""
+    if row is None:
+        return {"result": "not_applicable", "value": "", "link": ""}
+    level = view.level_of(row["unit_id"], (row["indicator"], row["component"]))
     is_figure = level["rule"] == "level" and row["result"] in ("met", "not_met")
     unit = "" if level["value_type"] != "percent" else level["unit"]
     anchor = links.figure_anchor(row["indicator"], row["component"])

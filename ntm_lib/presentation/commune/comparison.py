@@ -13,7 +13,7 @@ from ntm_lib.presentation.frame.view import CommuneView, Figure
 from ntm_lib.presentation.words.criteria import target_phrase
 from ntm_lib.presentation.words.numbers import MISSING, beside, in_unit, number
 from ntm_lib.presentation.words.standing import count_of_criteria
-from ntm_lib.reference.criteria import Level
+from ntm_lib.reference.criteria import SEVERAL, Level
 from ntm_lib.schemas import CommuneSummary
 from ntm_lib.tables import rows_of
 from ntm_lib.text import joined, sentence_case
@@ -57,12 +57,20 @@ class PeerRow(TypedDict):
     cells: list[ShownValue]
 
 
+_NOT_BOUND: ShownValue = {"text": "–", "result": "not_applicable"}  # a commune that the indicator does not bind
+
+
+def _measures(view: CommuneView) -> list[ComparedFigure]:
+    """Return the key measures that bind the commune."""
+    return [row for row in rows_of(view.comparison.measures, ComparedFigure) if _figure(row) in view.levels]
+
+
 def strip_part(view: CommuneView) -> Part:
     """The commune among the communes of the district in the key measures, with each one's level and the district's value."""
     values = rows_of(view.comparison.values, ComparedValue)
     rows = {
         _figure(measure): _strip_row(view, measure, [row for row in values if _figure(row) == _figure(measure)])
-        for measure in rows_of(view.comparison.measures, ComparedFigure)
+        for measure in _measures(view)
     }
     return render(
         "commune/strip.html.j2",
@@ -99,7 +107,7 @@ def _strip_row(view: CommuneView, measure: ComparedFigure, values: list[Compared
         "level": asked,
         "district": whole,
         "missing": measure["communes_missing"],
-        "source": strip(value, others, district, target, measure["comparator"]),
+        "source": strip(value, others, district, target, level["comparator"]),
         "alt": f"{measure['name']}: {'; '.join(parts)}.",
     }
 
@@ -148,7 +156,7 @@ def _in_sentence(name: str) -> str:
 
 def _farthest(view: CommuneView, rows: dict[Figure, StripRow]) -> str:
     """Return the name of the key measure with the largest part of its whole still open; "" if none has one."""
-    gaps = open_gaps(view.now.components, view.criteria_set.levels(view.season.year), view.households)
+    gaps = open_gaps(view.now.components, view.workbook.common_levels(view.season), view.households)
     efforts = {_figure(gap): gap["effort"] for gap in rows_of(gaps, OpenGap) if not pd.isna(gap["effort"])}
     open_ones = [figure for figure in rows if figure in efforts]
     return rows[max(open_ones, key=lambda figure: efforts[figure])]["name"] if open_ones else ""
@@ -157,12 +165,12 @@ def _farthest(view: CommuneView, rows: dict[Figure, StripRow]) -> str:
 def _all_values(view: CommuneView) -> list[CommuneValues]:
     """Return every commune's values, for the table of the numbers."""
     shown = _shown_values(view)
-    figures = [_figure(measure) for measure in rows_of(view.comparison.measures, ComparedFigure)]
+    figures = [_figure(measure) for measure in _measures(view)]
     return [
         {
             "name": unit.name,
             "is_own": unit.unit_id == view.unit.unit_id,
-            "values": [shown[unit.unit_id, *figure]["text"] for figure in figures],
+            "values": [shown.get((unit.unit_id, *figure), _NOT_BOUND)["text"] for figure in figures],
         }
         for unit in view.workbook.communes(view.season)
     ]
@@ -172,7 +180,7 @@ def _shown_values(view: CommuneView) -> dict[tuple[str, str, str], ShownValue]:
     """Return the value of every commune and key measure by (unit_id, indicator, component)."""
     return {
         (row["unit_id"], *_figure(row)): {
-            "text": short_value(row["value"], view.levels[_figure(row)]),
+            "text": short_value(row["value"], view.level_of(row["unit_id"], _figure(row))),
             "result": row["result"],
         }
         for row in rows_of(view.comparison.values, ComparedValue)
@@ -185,11 +193,12 @@ def peers_part(view: CommuneView) -> Part:
     summaries = {row["unit_id"]: row for row in rows_of(view.results.of(view.season.name).communes, CommuneSummary)}
     shown = _shown_values(view)
     rows: list[PeerRow] = []
-    for measure in rows_of(view.comparison.measures, ComparedFigure):
+    for measure in _measures(view):
         figure = _figure(measure)
         level = view.levels[figure]
-        cells = [shown[unit_id, *figure] for unit_id in peers]
-        rows.append({"name": measure["name"], "unit": short_unit(level), "level": short_level(level), "cells": cells})
+        cells = [shown.get((unit_id, *figure), _NOT_BOUND) for unit_id in peers]
+        asked = short_level(level) + (" (xã này)" if view.common_levels[figure]["rule"] == SEVERAL else "")
+        rows.append({"name": measure["name"], "unit": short_unit(level), "level": asked, "cells": cells})
     return render(
         "commune/peers.html.j2",
         view.comparison.values,

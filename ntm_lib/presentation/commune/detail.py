@@ -27,6 +27,7 @@ class IndicatorRow(TypedDict):
     code: str
     name: str
     level: str
+    scope: str  # for whom the level is; "" if its file names nobody
     value: str
     result: str
     gap: str
@@ -96,6 +97,7 @@ def _indicator(view: CommuneView, component: ComponentResult) -> IndicatorRow:
         "code": component["indicator"],
         "name": f"{level['indicator_name']}{' – ' + level['component_name'] if level['component_name'] else ''}",
         "level": level_phrase(level),
+        "scope": component["scope"],
         "value": value_phrase(component, level, view.assessor(component["assessed_by"])),
         "result": component["result"],
         "gap": gap,

@@ -33,7 +33,7 @@ def pace_part(view: CommuneView) -> Part:
 
     What has no number is named.
     """
-    gaps = open_gaps(view.now.components, view.criteria_set.levels(view.season.year), view.households)
+    gaps = open_gaps(view.now.components, view.workbook.common_levels(view.season), view.households)
     opened = [(g["indicator"], g["component"]) for g in rows_of(gaps, OpenGap)]
     reached = [figure for figure, row in view.pace_of.items() if row["state"] == "reached"]
     rising = [figure for figure in view.pace_of if figure not in reached and figure not in opened]

@@ -52,10 +52,10 @@ def trajectories_part(view: CommuneView) -> Part:
     own = observations[observations["unit_id"].isin([view.unit.unit_id, *former])]
     measures = view.workbook.key_measures
     drawn = measures[(measures["criteria_set"] == view.criteria_set.set_id) & (measures["is_trajectory"] == "true")]
-    figures = zip(drawn["indicator"], drawn["component"], strict=True)
-    starts = series_starts(view.workbook, view.season, figures)
+    bound = [row for row in rows_of(drawn, KeyMeasure) if (row["indicator"], row["component"]) in view.levels]
+    starts = series_starts(view.workbook, view.season, [(row["indicator"], row["component"]) for row in bound])
     points = Points(own, seasons, {view.unit.unit_id: former}, starts)
-    courses = [_course(view, measure, points) for measure in rows_of(drawn, KeyMeasure)]
+    courses = [_course(view, measure, points) for measure in bound]
     rows: list[SeasonRow] = [
         {"season": season.name, "cells": [course["cells"].get(season.name, MISSING) for course in courses]}
         for season in seasons

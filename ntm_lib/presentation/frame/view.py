@@ -18,6 +18,7 @@ from ntm_lib.presentation.words.numbers import day
 from ntm_lib.presentation.words.proposals import proposal_note, proposal_sentence
 from ntm_lib.reference.criteria import CriteriaSet, Criterion, Level
 from ntm_lib.reference.departments import Department, leads_of
+from ntm_lib.reference.levels import Scope
 from ntm_lib.reference.units import Unit
 from ntm_lib.schemas import CommuneSummary, ComponentResult, CriterionResult, Observation, Pace, Promise
 from ntm_lib.season_data import SeasonData
@@ -27,6 +28,10 @@ from ntm_lib.workbook import Season, Workbook
 from ntm_lib.workbook.reference import FundingSource, KeyMeasure, Measure, measure_figure
 
 Figure = tuple[str, str]  # indicator and component
+
+
+def _by_figure(levels: pd.DataFrame) -> dict[Figure, Level]:
+    return {(r["indicator"], r["component"]): r for r in rows_of(levels, Level)}
 
 
 @dataclass(frozen=True)
@@ -65,15 +70,43 @@ class SeasonView:
 
     @cached_property
     def levels(self) -> dict[Figure, Level]:
-        """The season's levels."""
-        rows = rows_of(self.criteria_set.levels(self.season.year), Level)
-        return {(r["indicator"], r["component"]): r for r in rows}
+        """The levels that the page is about; of figures whose communes have different ones none (criteria.SEVERAL)."""
+        return self.common_levels
+
+    @cached_property
+    def common_levels(self) -> dict[Figure, Level]:
+        """The levels of all communes of the season: Workbook.common_levels."""
+        return _by_figure(self.workbook.common_levels(self.season))
+
+    def level_of(self, unit_id: str, figure: Figure) -> Level:
+        """Return the level that binds one commune of the season."""
+        return self._levels_of(unit_id, None)[figure]
+
+    def binds(self, unit_id: str, figure: Figure) -> bool:
+        """Return whether the indicator binds the commune: some are for one group of communes only."""
+        return figure in self._levels_of(unit_id, None)
+
+    def later_level_of(self, unit_id: str, figure: Figure) -> Level:
+        """Return the commune's level of the year by whose end levels are to be reached, this year's where the set has none for it."""
+        later = self._levels_of(unit_id, max(target_year(self.season), self.season.year))
+        return later[figure] if figure in later else self.level_of(unit_id, figure)
+
+    def _levels_of(self, unit_id: str, year: int | None) -> dict[Figure, Level]:
+        scope = self.workbook.scope(self.season, self.workbook.units[unit_id])
+        if (scope, year) not in self._levels_by_scope:
+            own = self.workbook.levels(self.season, self.workbook.units[unit_id], year)
+            self._levels_by_scope[scope, year] = _by_figure(own)
+        return self._levels_by_scope[scope, year]
+
+    @cached_property
+    def _levels_by_scope(self) -> dict[tuple[Scope, int | None], dict[Figure, Level]]:
+        return {}
 
     @cached_property
     def later_levels(self) -> dict[Figure, Level]:
         """The rows of the set for the year by whose end levels are to be reached, this year's where the set has none for it."""
-        later = self.criteria_set.holding(max(target_year(self.season), self.season.year))
-        return self.levels | {(r["indicator"], r["component"]): r for r in rows_of(later, Level)}
+        later = self.workbook.common_levels(self.season, max(target_year(self.season), self.season.year))
+        return self.levels | _by_figure(later)
 
     @cached_property
     def measures(self) -> dict[str, Measure]:
@@ -231,6 +264,15 @@ class CommuneView(SeasonView):
     unit: Unit
 
     @cached_property
+    def levels(self) -> dict[Figure, Level]:
+        """The levels that bind the commune."""
+        return self._levels_of(self.unit.unit_id, None)
+
+    @cached_property
+    def later_levels(self) -> dict[Figure, Level]:
+        return self.levels | self._levels_of(self.unit.unit_id, max(target_year(self.season), self.season.year))
+
+    @cached_property
     def now(self) -> Results:
         return self.results.of(self.season.name, self.unit.unit_id)
 
@@ -261,7 +303,7 @@ class CommuneView(SeasonView):
         stated = self.measure("households")
         households = stated["numerator"] if stated else self.unit.households
         known = {} if households is None else {self.unit.unit_id: float(households)}
-        return open_gaps(self.now.components, self.criteria_set.levels(self.season.year), known)
+        return open_gaps(self.now.components, self.workbook.common_levels(self.season), known)
 
     @cached_property
     def open_criteria(self) -> list[OpenCriterion]:
@@ -323,6 +365,6 @@ class DepartmentView(SeasonView):
         table = self.submissions.observations
         counted = table[(table["season"] == self.season.name) & (table["indicator"] == "households")]
         households = dict(zip(counted["unit_id"], counted["value"], strict=True))
-        gaps = open_gaps(self.led, self.criteria_set.levels(self.season.year), households)
+        gaps = open_gaps(self.led, self.workbook.common_levels(self.season), households)
         order = gaps.assign(is_unknown=gaps["result"].eq("unknown"))
         return order.sort_values(["is_unknown", "effort"], kind="stable", ignore_index=True)[gaps.columns]

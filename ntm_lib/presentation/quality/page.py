@@ -278,7 +278,7 @@ def changes(view: SeasonView) -> Part:
 
 def levels(view: SeasonView) -> Part:
     """Which levels nobody has compared with the decree, criterion by criterion, and who has compared the others."""
-    table = quality.level_sources(view.criteria_set.levels(view.season.year))
+    table = quality.level_sources(view.workbook.common_levels(view.season))
     rows: list[LevelsRow] = []
     for criterion_no, own in table.groupby("criterion_no", sort=False):
         rows.append(

@@ -5,7 +5,7 @@ from typing import TypedDict
 import pandas as pd
 
 from ntm_lib.presentation.words.numbers import MISSING, Beside, beside, in_unit, level_in_unit, number, share_of
-from ntm_lib.reference.criteria import Level
+from ntm_lib.reference.criteria import SEVERAL, Level
 from ntm_lib.text import sentence_case
 
 RESULT_WORDS = {"met": "đạt", "not_met": "chưa đạt", "unknown": MISSING, "not_applicable": "không áp dụng"}
@@ -42,10 +42,14 @@ def level_phrase(level: Level) -> str:
     """Return the level of a row of the criteria set, in words."""
     if level["rule"] == "answer":
         return "Đạt"
+    if level["rule"] == SEVERAL:
+        return "Mỗi xã một mức, theo phạm vi áp dụng"
+    if level["lacking_for"]:
+        return f"Chưa khai mức cho {level['lacking_for']}; theo đánh giá"
     if level["rule"] == "assessed":
         return (
             "Theo đánh giá, chưa đối chiếu mức của tỉnh"
-            if pd.isna(level["level_to_year"])
+            if not level["has_other_years"]
             else "Theo đánh giá, chưa có mức của năm"
         )
     return target_phrase(level["comparator"], level["target"], level["value_type"], level["unit"])

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from ntm_lib.analysis.assessment import TENTHS
 from ntm_lib.analysis.pace import LEAST_POINTS
 from ntm_lib.presentation.words.criteria import Missing, gap_phrase
 from ntm_lib.presentation.words.numbers import day, number
@@ -161,7 +160,7 @@ def _amount(value: float, level: Level) -> str:
 
 
 def _step(level: Level) -> float:
-    return 0.1 if level["value_type"] == "money" or level["count_unit"] in TENTHS else 1.0
+    return 0.1 if level["value_type"] == "money" or not level["is_whole"] else 1.0
 
 
 def ratio_phrase(row: Pace) -> str:

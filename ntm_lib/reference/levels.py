@@ -1,0 +1,263 @@
+"""Levels by scope: data/reference/levels.csv, one row one level that an indicator, or a component of it, is compared with.
+
+A row holds for a scope: the province, the group of communes and the region that it names, any of them or none (the decree sets one
+level for all). Of the rows that fit a commune in a year the most specific one decides: more parts beat fewer, then one with the
+province before one with the group before one with the region. Two rows that would still tie are refused. Where none fits there is
+no level: that of another scope is never used.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypedDict
+
+import pandas as pd
+
+from ntm_lib.errors import WorkbookError
+from ntm_lib.reference.files import read_reference
+from ntm_lib.reference.gazetteer import province_key, province_keys
+from ntm_lib.tables import field_names, records
+from ntm_lib.text import did_you_mean
+
+FILE = "levels.csv"
+COMPARATORS = (">=", "<=", "==")
+REGIONS = {
+    "TDMNPB": "Trung du và miền núi phía Bắc",
+    "DBSH": "Đồng bằng sông Hồng",
+    "BTB": "Bắc Trung Bộ",
+    "DHNTB": "Duyên hải Nam Trung Bộ",
+    "TN": "Tây Nguyên",
+    "DNB": "Đông Nam Bộ",
+    "DBSCL": "Đồng bằng sông Cửu Long",
+}
+WHOLE_COUNTRY = "cả nước"
+_REVERSED = {">=": "<=", "<=": ">="}
+_ANY_YEAR = (0, 9999)
+
+
+class _Row(TypedDict):
+    """A row of levels.csv. Empty numbers are NaN."""
+
+    criteria_set: str
+    indicator: str
+    component: str
+    province: str
+    group: str
+    region: str
+    from_year: float
+    to_year: float
+    comparator: str
+    target: float
+    source: str
+    confirmed: str  # as written: true or false
+    checked_by: str
+    note: str
+
+
+COLUMNS = field_names(_Row)
+Figure = tuple[str, str]  # indicator and component
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Where a commune stands in one season: its province as people write it ("tỉnh Bắc Kạn"), its group and its region; "" if not known."""
+
+    province: str = ""
+    group: str = ""
+    region: str = ""
+
+    @property
+    def words(self) -> str:
+        """The scope in words: "tỉnh Bắc Kạn, nhóm 2, vùng Bắc Trung Bộ"; "cả nước" if it names nothing."""
+        region = f"vùng {REGIONS[self.region]}" if self.region else ""
+        group = f"nhóm {self.group}" if self.group else ""
+        return ", ".join(filter(None, [self.province, group, region])) or WHOLE_COUNTRY
+
+
+@dataclass(frozen=True)
+class ScopedLevel:
+    """One level and the scope it holds for. `place` says where it stands, for messages; `scope` is None where its file names none at all."""
+
+    indicator: str
+    component: str
+    scope: Scope | None
+    years: tuple[int, int]
+    comparator: str
+    target: float
+    source: str
+    is_confirmed: bool
+    checked_by: str
+    note: str
+    place: str
+
+    @property
+    def figure(self) -> Figure:
+        return self.indicator, self.component
+
+    @property
+    def _parts(self) -> tuple[str, str, str]:
+        scope = self.scope or Scope()
+        return province_key(scope.province), scope.group, scope.region
+
+    @property
+    def rank(self) -> tuple[int, ...]:
+        """How specific it is: the number of parts, then province before group before region."""
+        named = [int(bool(part)) for part in self._parts]
+        return sum(named), *named
+
+    def holds_in(self, year: int) -> bool:
+        return self.years[0] <= year <= self.years[1]
+
+    def fits(self, commune: Scope) -> bool:
+        """Return whether every part that it names is the commune's."""
+        own = (province_key(commune.province), commune.group, commune.region)
+        return all(not part or part == other for part, other in zip(self._parts, own, strict=True))
+
+    def ties_with(self, other: "ScopedLevel") -> bool:
+        """Return whether both could decide over the same figure for the same commune and year."""
+        same = (self.figure, self._parts) == (other.figure, other._parts)
+        return same and self.years[0] <= other.years[1] and other.years[0] <= self.years[1]
+
+    def scope_words(self, commune: Scope) -> str:
+        """Return its scope in words, the province as the commune's own papers name it; "" where its file names no scope."""
+        if self.scope is None:
+            return ""
+        return Scope(commune.province if self.scope.province else "", self.scope.group, self.scope.region).words
+
+
+def most_specific(levels: Iterable[ScopedLevel], commune: Scope, year: int) -> ScopedLevel | None:
+    """Return the level of one figure that decides for a commune in `year`, None if none fits it."""
+    fitting = [level for level in levels if level.holds_in(year) and level.fits(commune)]
+    return max(fitting, key=lambda level: level.rank, default=None)
+
+
+def floor_of(levels: Iterable[ScopedLevel], commune: Scope, year: int) -> ScopedLevel | None:
+    """Return the decree's level for the commune: what would decide if no province had set its own."""
+    decreed = [level for level in levels if level.scope is None or not level.scope.province]
+    return most_specific(decreed, commune, year)
+
+
+def is_easier(level: ScopedLevel, floor: ScopedLevel) -> bool:
+    """Return whether `level` asks for less than `floor`: a province may ask for more only. Both are of one figure."""
+    if floor.comparator == "==":
+        return level.comparator != "==" or level.target != floor.target
+    return level.target < floor.target if floor.comparator == ">=" else level.target > floor.target
+
+
+def load_levels(path: Path, sets: Callable[[], Iterable[str]]) -> dict[str, list[ScopedLevel]]:
+    """Return the levels of levels.csv by criteria set, {} if there is no such file; `sets` gives those that sets.toml knows.
+
+    Raises WorkbookError naming file and row for a cell that can't be used, a province that the gazetteer does not know, years the
+    wrong way round, and two levels of which neither is the more specific.
+    """
+    table = read_reference(
+        path,
+        COLUMNS,
+        kinds={"from_year": "year", "to_year": "year", "target": "number", "confirmed": "flag"},
+        allowed={"region": tuple(REGIONS), "comparator": COMPARATORS},
+        required=("criteria_set", "indicator", "comparator", "target", "confirmed"),
+        optional=True,
+        numbered=True,
+    )
+    if table.empty:
+        return {}
+    known, found = list(sets()), defaultdict[str, list[ScopedLevel]](list)
+    for line, row in zip(table.index, records(table), strict=True):
+        if row["criteria_set"] not in known:
+            raise WorkbookError(
+                f"{path.name}, dòng {line}, cột criteria_set: không có bộ “{row['criteria_set']}” trong sets.toml. {did_you_mean(row['criteria_set'], known)}"
+            )
+        found[row["criteria_set"]].append(_level(row, f"{path.name}, dòng {line}"))
+    for levels in found.values():
+        refuse_ties(levels)
+    return dict(found)
+
+
+def _level(row: Mapping[str, object], place: str) -> ScopedLevel:
+    cells: _Row = row  # type: ignore[assignment]
+    where = f"{place} ({' '.join(filter(None, [cells['indicator'], cells['component']]))})"
+    if cells["province"] and province_key(cells["province"]) not in province_keys():
+        raise WorkbookError(
+            f"{where}, cột province: không có tỉnh “{cells['province']}” trong danh mục hành chính. Ghi tên tỉnh, ví dụ Bắc Kạn."
+        )
+    first, last = (
+        default if pd.isna(year) else int(year)
+        for year, default in zip((cells["from_year"], cells["to_year"]), _ANY_YEAR, strict=True)
+    )
+    if first > last:
+        raise WorkbookError(f"{where}: from_year {first} sau to_year {last}. Đổi lại hai năm.")
+    return ScopedLevel(
+        indicator=cells["indicator"],
+        component=cells["component"],
+        scope=Scope(cells["province"], cells["group"], cells["region"]),
+        years=(first, last),
+        comparator=cells["comparator"],
+        target=cells["target"],
+        source=cells["source"],
+        is_confirmed=cells["confirmed"] == "true",
+        checked_by=cells["checked_by"],
+        note=cells["note"],
+        place=where,
+    )
+
+
+def refuse_ties(levels: Sequence[ScopedLevel]) -> None:
+    """Raise WorkbookError that names both of two levels of one set of which neither is the more specific."""
+    by_figure: dict[Figure, list[ScopedLevel]] = defaultdict(list)
+    for level in levels:
+        for other in by_figure[level.figure]:
+            if level.ties_with(other) and not (
+                level.scope is None and other.scope is None
+            ):  # files of the first layout: told when used
+                raise WorkbookError(
+                    f"{other.place} và {level.place}: hai mức cùng phạm vi áp dụng cho cùng năm. Bỏ một dòng, hoặc sửa from_year, to_year."
+                )
+        by_figure[level.figure].append(level)
+
+
+class Kind(TypedDict):
+    """What a criteria file says of an indicator that its levels must agree with."""
+
+    indicator: str
+    component: str
+    value_type: str
+    rule: str
+
+
+def check_levels(levels: Sequence[ScopedLevel], kinds: Iterable[Kind], set_id: str, groups: Sequence[str]) -> None:
+    """Raise WorkbookError naming the row of a level that its set can't have: an indicator, component or group it does not know, a number
+    for a yes or no, a share that is none, or a comparator that turns the decree's round. Levels of the first layout opened as they were."""
+    types = {(k["indicator"], k["component"]): "" if k["rule"] == "answer" else k["value_type"] for k in kinds}
+    decreed: dict[Figure, ScopedLevel] = {}
+    for level in levels:
+        if level.scope is not None:
+            _check_level(level, level.scope, types, set_id, groups)
+        if level.scope is None or not level.scope.province:
+            decreed.setdefault(level.figure, level)
+    for level in levels:
+        floor = decreed.get(level.figure)
+        if floor is not None and level.scope is not None and _REVERSED.get(floor.comparator) == level.comparator:
+            raise WorkbookError(
+                f"{level.place}, cột comparator: {level.comparator} ngược với {floor.comparator} của {floor.place}. Sửa một trong hai."
+            )
+
+
+def _check_level(
+    level: ScopedLevel, scope: Scope, types: Mapping[Figure, str], set_id: str, groups: Sequence[str]
+) -> None:
+    if level.figure not in types:
+        is_known = level.indicator in {indicator for indicator, _ in types}
+        what = f"nội dung (component) “{level.component}” ở chỉ tiêu" if is_known else "chỉ tiêu"
+        raise WorkbookError(f"{level.place}: bộ {set_id} không có {what} “{level.indicator}”. Sửa lại đúng mã.")
+    if types[level.figure] not in ("percent", "number", "money"):
+        raise WorkbookError(
+            f"{level.place}: chỉ tiêu trả lời Đạt hay Chưa đạt, không xét bằng con số. Bỏ dòng này, hoặc sửa rule, value_type trong {set_id}.csv."
+        )
+    if types[level.figure] == "percent" and not 0 <= level.target <= 100:
+        raise WorkbookError(
+            f"{level.place}, cột target: {level.target:g} không phải là tỷ lệ từ 0 đến 100. Sửa lại mức."
+        )
+    if scope.group and scope.group not in groups:
+        known = f"các nhóm là {', '.join(groups)}" if groups else "bộ này không chia nhóm xã (groups trong sets.toml)"
+        raise WorkbookError(f"{level.place}, cột group: không có nhóm “{scope.group}”; {known}. Sửa lại.")

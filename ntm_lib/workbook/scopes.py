@@ -1,0 +1,179 @@
+"""The levels that bind each commune of a season: by its province, group and region, from the season's criteria set."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TypedDict
+
+import pandas as pd
+
+from ntm_lib.errors import WorkbookError
+from ntm_lib.reference.criteria import SEVERAL, Level
+from ntm_lib.reference.files import read_reference
+from ntm_lib.reference.gazetteer import province_key, province_keys
+from ntm_lib.reference.levels import Scope
+from ntm_lib.reference.units import Unit
+from ntm_lib.tables import field_names, rows_of
+from ntm_lib.workbook.reference import ReferenceData
+from ntm_lib.workbook.settings import District, Season
+
+GROUPS = "commune-groups.csv"
+
+
+class CommuneGroup(TypedDict):
+    """The group of communes that one is in for some years, as the province decided; empty years are NaN."""
+
+    unit_id: str
+    group: str
+    from_year: float
+    to_year: float
+    source: str
+
+
+@dataclass(frozen=True)
+class LackingLevels:
+    """Figures for which no level fits some communes; `figures` are (indicator, component), `units` the communes' ids."""
+
+    scope: Scope
+    figures: tuple[tuple[str, str], ...]
+    units: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Lacking:
+    """What a season's levels lack: by scope, and the communes whose group is not stated though the set has groups."""
+
+    levels: tuple[LackingLevels, ...]
+    without_group: tuple[str, ...]
+    communes: int
+
+
+class Scopes(ReferenceData):
+    """What a workbook can say of the levels that bind its communes."""
+
+    @property
+    def district(self) -> District:
+        raise NotImplementedError
+
+    def communes(self, season: Season) -> list[Unit]:
+        raise NotImplementedError
+
+    def check_levels(self, season: Season) -> None:
+        """Read the levels of `season` and its communes' groups; raise WorkbookError or UnknownNameError for what can't be used."""
+        super().check_levels(season)
+        criteria_set = self.criteria_set(season.criteria_set)
+        if not criteria_set.groups:
+            return
+        for unit_id, rows in self.commune_groups.items():
+            unknown = sorted({row["group"] for row in rows} - set(criteria_set.groups))
+            if unknown:
+                raise WorkbookError(
+                    f"{GROUPS} ({unit_id}): bộ {criteria_set.set_id} không có nhóm “{unknown[0]}”; các nhóm là {', '.join(criteria_set.groups)}. Sửa lại."
+                )
+
+    @cached_property
+    def commune_groups(self) -> dict[str, list[CommuneGroup]]:
+        """The rows of commune-groups.csv by unit_id; {} if the file is absent."""
+        return _load_groups(self.reference_folder / GROUPS, self.units)
+
+    def scope(self, season: Season, unit: Unit) -> Scope:
+        """Return where a commune stands in `season`: its parent's province on the cut-off, its group in the year, its region.
+
+        What is not known of it, or does not matter (the group where the set has none), is empty.
+        """
+        parent = unit.parent_on(season.cut_off).rpartition(",")[2].strip()
+        province = parent if parent and province_key(parent) in province_keys() else self.district.province
+        group = self._group(unit, season.year) if self.criteria_set(season.criteria_set).groups else ""
+        return Scope(province, group, unit.region or self.district.region)
+
+    def _group(self, unit: Unit, year: int) -> str:
+        rows = self.commune_groups.get(unit.unit_id, [])
+        return next((row["group"] for row in rows if _first(row) <= year <= _last(row)), "")
+
+    def levels(self, season: Season, unit: Unit, year: int | None = None) -> pd.DataFrame:
+        """Return CriteriaSet.levels as they bind the commune in the season; if `year` is given, CriteriaSet.holding of that year."""
+        criteria_set, scope = self.criteria_set(season.criteria_set), self.scope(season, unit)
+        return criteria_set.levels(season.year, scope) if year is None else criteria_set.holding(year, scope)
+
+    def commune_levels(self, season: Season, year: int | None = None) -> pd.DataFrame:
+        """Return the same of all communes, commune by commune, with a column unit_id."""
+        own = [self.levels(season, u, year).assign(unit_id=u.unit_id) for u in self.communes(season)]
+        columns = pd.Index([*field_names(Level), "unit_id"])
+        return pd.concat(own, ignore_index=True) if own else pd.DataFrame(columns=columns)
+
+    def common_levels(self, season: Season, year: int | None = None) -> pd.DataFrame:
+        """Return one Level per figure for all communes of the season, in the set's order.
+
+        A figure whose communes have different levels has the rule SEVERAL and no number: none of them stands for all.
+        """
+        by_figure: dict[tuple[str, str], list[Level]] = {}
+        scopes = dict.fromkeys(self.scope(season, unit) for unit in self.communes(season))
+        criteria_set = self.criteria_set(season.criteria_set)
+        for scope in scopes:
+            own = criteria_set.levels(season.year, scope) if year is None else criteria_set.holding(year, scope)
+            for level in rows_of(own, Level):
+                by_figure.setdefault((level["indicator"], level["component"]), []).append(level)
+        figures = zip(criteria_set.rows["indicator"], criteria_set.rows["component"], strict=True)
+        found = [_common(by_figure[figure]) for figure in dict.fromkeys(figures) if figure in by_figure]
+        return pd.DataFrame(found, columns=pd.Index(field_names(Level)))
+
+    def lacking(self, season: Season) -> Lacking:
+        """Return which levels the season's communes lack: the one place that all who say so ask."""
+        communes, criteria_set = self.communes(season), self.criteria_set(season.criteria_set)
+        by_scope: dict[Scope, list[str]] = {}
+        for unit in communes:
+            by_scope.setdefault(self.scope(season, unit), []).append(unit.unit_id)
+        found = []
+        for scope, units in by_scope.items():
+            rows = rows_of(criteria_set.levels(season.year, scope), Level)
+            figures = tuple((row["indicator"], row["component"]) for row in rows if row["lacking_for"])
+            if figures:
+                found.append(LackingLevels(scope, figures, tuple(units)))
+        without = [i for scope, units in by_scope.items() if criteria_set.groups and not scope.group for i in units]
+        return Lacking(tuple(found), tuple(without), len(communes))
+
+
+def _common(rows: Sequence[Level]) -> Level:
+    first = rows[0]
+    words = "; ".join(dict.fromkeys(row["scope"] for row in rows if row["scope"]))
+    checked = "; ".join(dict.fromkeys(row["checked_by"] for row in rows if row["checked_by"]))
+    one: Level = {
+        **first,
+        "scope": words,
+        "is_confirmed": all(row["is_confirmed"] for row in rows),
+        "checked_by": checked if all(row["checked_by"] for row in rows) else "",
+        "lacking_for": "; ".join(dict.fromkeys(row["lacking_for"] for row in rows if row["lacking_for"])),
+    }
+    if len({(row["rule"], row["comparator"], str(row["target"])) for row in rows}) == 1:
+        return one
+    return {**one, "rule": SEVERAL, "comparator": "", "target": float("nan")}
+
+
+def _first(row: CommuneGroup) -> float:
+    return 0 if pd.isna(row["from_year"]) else row["from_year"]
+
+
+def _last(row: CommuneGroup) -> float:
+    return 9999 if pd.isna(row["to_year"]) else row["to_year"]
+
+
+def _load_groups(path: Path, units: dict[str, Unit]) -> dict[str, list[CommuneGroup]]:
+    table = read_reference(
+        path,
+        field_names(CommuneGroup),
+        kinds={"from_year": "year", "to_year": "year"},
+        allowed={"unit_id": units},
+        required=("unit_id", "group"),
+        optional=True,
+        numbered=True,
+    )
+    found: dict[str, list[CommuneGroup]] = {}
+    for line, row in zip(table.index, rows_of(table, CommuneGroup), strict=True):
+        where, own = f"{path.name}, dòng {line} ({row['unit_id']})", found.setdefault(row["unit_id"], [])
+        if _first(row) > _last(row):
+            raise WorkbookError(f"{where}: from_year sau to_year. Đổi lại hai năm.")
+        if any(_first(row) <= _last(other) and _first(other) <= _last(row) for other in own):
+            raise WorkbookError(f"{where}: xã có hai nhóm cho cùng một năm. Sửa from_year, to_year, hoặc bỏ một dòng.")
+        own.append(row)
+    return found
