@@ -11,7 +11,7 @@ from typing import TypedDict, TypeVar
 import numpy as np
 import pandas as pd
 
-from ntm_lib.analysis.assessment import meets
+from ntm_lib.analysis.assessment import is_verdict, meets
 from ntm_lib.analysis.district import district_standing
 from ntm_lib.analysis.level_findings import note_below_floor, note_lacking
 from ntm_lib.analysis.results import Results
@@ -99,6 +99,8 @@ def season_findings(workbook: Workbook, season: Season, submissions: Submissions
     note_left(findings, now.criteria, submissions.observations, workbook.measures_of(season.criteria_set), season)
     note_fallen(findings, now.communes, submissions.observations)
     note_counts_in_text(findings, submissions.notes, now.communes, season)
+    if not criteria_set.complete:
+        note_known(findings, now.components)
     note_ended_villages(findings, workbook.villages, submissions.villages, season)
     note_recognition(findings, now.communes, submissions.dossiers, season)
     note_easy_targets(findings, workbook, season, submissions.observations)
@@ -329,6 +331,21 @@ def counts_in_text(text: str, year: int) -> list[tuple[int, int | None]]:
             stated, total = (match[1], match[2]) if match[1] else (match[3], match[4])
             found.append((int(stated), int(total) if total else None))
     return found
+
+
+def note_known(findings: FindingList, components: pd.DataFrame) -> None:
+    """D16: in a set known in part, a criterion that the form calls met has no known indicator that fails."""
+    rows = rows_of(components, ComponentResult)
+    failed: dict[tuple[str, str], list[str]] = {}
+    for row in rows:
+        if row["result"] == "not_met" and not is_verdict(row):
+            failed.setdefault((row["unit_id"], row["criterion_no"]), []).append(row["indicator"])
+    for row in rows:
+        named = failed.get((row["unit_id"], row["criterion_no"]))
+        if named and is_verdict(row) and row["result"] == "met":
+            message = f"Tiêu chí {row['criterion_no']} ghi Đạt, nhưng chỉ tiêu {', '.join(named)} chưa đạt nên tính là chưa đạt. Xem lại số hoặc đánh giá."
+            place = (row["source_file"], row["sheet"], row["cell"], row["unit_id"], row["indicator"])
+            findings.add("D16", message, *place)
 
 
 def note_ended_villages(findings: FindingList, dated: DatedVillages, villages: pd.DataFrame, season: Season) -> None:

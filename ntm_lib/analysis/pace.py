@@ -91,7 +91,10 @@ def pace(
         later, on=figure, how="left", suffixes=("_now", "")
     )
     rows = rows_of(both, _Now)
-    applying = [row for row in rows if row["result"] != "not_applicable" and "level" in (row["rule_now"], row["rule"])]
+    numbered = [row for row in rows if row["value_type"] != "growth"]  # a growth has to be reached anew each year
+    applying = [
+        row for row in numbered if row["result"] != "not_applicable" and "level" in (row["rule_now"], row["rule"])
+    ]
     return PACE.frame([_row(row, points, season, by_year) for row in applying])
 
 

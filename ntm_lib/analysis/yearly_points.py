@@ -142,6 +142,8 @@ def _summed(season: YearlySeason, rows: Sequence[_Observed | None], value_type: 
     counts: list[Literal["numerator", "denominator"]] = ["numerator"]
     if value_type != "number":
         counts.append("denominator")
+    if value_type == "growth":
+        return None  # of the communes merged there is no common growth: their incomes are per head
     if not rows or any(row is None or pd.isna(row[count]) for row in rows for count in counts):
         return None
     known = [row for row in rows if row is not None]

@@ -28,7 +28,7 @@ _OPTIONAL = ("criteria_set", "comparator")  # columns that measures.csv may lack
 _TABLES = (
     "units", "departments", "leads", "recognition", "measures", "key_measures", "abbreviations", "assumptions", "resources",
     "relations", "numbered_levels", "commune_groups", "published_counts", "published_district", "province_progress",
-    "breaks", "villages",
+    "breaks", "villages", "binding_indicators",
 )  # fmt: skip
 
 

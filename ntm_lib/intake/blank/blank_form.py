@@ -8,7 +8,7 @@ from ntm_lib.intake import form as layout
 from ntm_lib.intake.blank.form_content import BAND, BLOCKED, COMPUTED, PRINTED, Cell, FormContent, Row
 from ntm_lib.intake.blank.form_instructions import commune_instructions, department_instructions
 from ntm_lib.reference.conclusions import Conclusion, concerning_commune, led_by_department
-from ntm_lib.reference.criteria import CriteriaSet, Level
+from ntm_lib.reference.criteria import CriteriaSet, Level, partial_words
 from ntm_lib.reference.departments import COMMUNES, Department
 from ntm_lib.reference.units import Unit
 from ntm_lib.schemas import Observation
@@ -96,7 +96,9 @@ def _identity(season: Season, form: str, respondent: str, name: str, code: str) 
 
 
 def _set_name(criteria_set: CriteriaSet) -> str:
-    return f"{criteria_set.name} ({criteria_set.decision})"
+    name = f"{criteria_set.name} ({criteria_set.decision})"
+    partial = partial_words(criteria_set)
+    return f"{name}. {partial}" if partial else name
 
 
 def _last_values(workbook: Workbook, season: Season, unit: Unit, last: pd.DataFrame) -> dict[tuple[str, str], Cell]:
@@ -133,7 +135,7 @@ def _indicator_rows(
                 "unit": level["unit"],
                 "last_value": before.get((level["indicator"], level["component"])),
                 "origin": _REPORTED,
-                COMPUTED: level["value_type"] if level["value_type"] in ("percent", "money") else None,
+                COMPUTED: level["value_type"] if level["value_type"] in ("percent", "money", "growth") else None,
                 BLOCKED: _blocked(level),
             }
         )
@@ -151,7 +153,7 @@ def _name(level: Level) -> str:
 def _blocked(level: Level) -> str:
     """Return the fields that do not apply: no number to a yes or no, no verdict where a number decides."""
     match level["value_type"]:
-        case "percent" | "money":
+        case "percent" | "money" | "growth":
             blocked = ""
         case "number":
             blocked = _PARTS
@@ -167,6 +169,8 @@ def level_text(level: Level) -> str:
         return _COMPARATORS[level["comparator"]] + figure_text(level["target"])
     if level["lacking_for"]:
         return "Chưa khai mức"
+    if not level["is_binding"]:
+        return f"{level['target_text']}, nếu văn phòng quy định"
     text = level["target_text"]
     return _NO_LEVEL.get(text, text)
 
