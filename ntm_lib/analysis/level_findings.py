@@ -21,7 +21,8 @@ def lacking_levels(found: Iterable[Lacking]) -> list[str]:
             key = own.scope, own.figures
             units[key] = units.get(key, 0) + len(own.units)
     return [
-        f"Chưa khai mức cho {scope.words} ({communes} xã): {_named(figures)}. Kết quả theo đánh giá ghi trong biểu, nếu có."
+        f"Chưa khai mức cho {scope.words} ({communes} xã{'' if scope.region else ', chưa khai vùng'}): {_named(figures)}. "
+        "Kết quả theo đánh giá ghi trong biểu, nếu có."
         for (scope, figures), communes in units.items()
     ]
 

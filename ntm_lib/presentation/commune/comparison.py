@@ -94,7 +94,7 @@ def _strip_row(view: CommuneView, measure: ComparedFigure, values: list[Compared
     value = None if pd.isna(own["value"]) else own["value"]
     target = None if pd.isna(measure["target"]) else measure["target"]
     district = None if pd.isna(measure["district_value"]) else measure["district_value"]
-    said, asked, whole = short_value(value, level), short_level(level), short_value(district, level)
+    said, asked, whole = short_value(value, level), _asked(view, _figure(measure)), short_value(district, level)
     parts = [f"xã {said}", f"mức: {asked.lower()}", f"huyện {whole}"]
     if others:
         least, most = (short_value(other, level) for other in (min(others), max(others)))
@@ -124,6 +124,12 @@ def short_level(level: Level) -> str:
     if level["rule"] != "level":
         return "Theo đánh giá"
     return target_phrase(level["comparator"], level["target"], level["value_type"], "")
+
+
+def _asked(view: CommuneView, figure: Figure) -> str:
+    """Return the commune's level for a column beside other communes; it says that it is the commune's where theirs differ."""
+    theirs_differ = view.common_levels[figure]["rule"] == SEVERAL
+    return short_level(view.levels[figure]) + (" (xã này)" if theirs_differ else "")
 
 
 def short_unit(level: Level) -> str:
@@ -197,7 +203,7 @@ def peers_part(view: CommuneView) -> Part:
         figure = _figure(measure)
         level = view.levels[figure]
         cells = [shown.get((unit_id, *figure), _NOT_BOUND) for unit_id in peers]
-        asked = short_level(level) + (" (xã này)" if view.common_levels[figure]["rule"] == SEVERAL else "")
+        asked = _asked(view, figure)
         rows.append({"name": measure["name"], "unit": short_unit(level), "level": asked, "cells": cells})
     return render(
         "commune/peers.html.j2",
