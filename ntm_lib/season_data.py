@@ -144,6 +144,8 @@ def _promises(workbook: Workbook, season: Season, submissions: Submissions, resu
         submissions.villages,
         workbook.measures,
         workbook.recognition,
+        workbook.breaks,
+        workbook.villages,
     )
     communes, base = workbook.communes(season), workbook.base_season(season)
     return judged_promises(items, communes, season, base, workbook.judges_year(season), evidence)
@@ -166,7 +168,7 @@ def _proposals(
         rows_of(promises, Promise),
         rows_of(_of(submissions.villages, season), Village),
         rows_of(_of(submissions.dossiers, season), Dossier),
-        rows_of(workbook.measures, Measure),
+        rows_of(workbook.measures_of(season.criteria_set), Measure),
         rows_of(workbook.relations, Relation),
         rows_of(workbook.leads_in(season), Lead),
     )

@@ -125,6 +125,8 @@ def district_measure(
 
 def summed(rows: Sequence[Counted], value_type: str) -> DistrictMeasure:
     """Return district_measure of the rows of one figure in one season."""
+    if value_type == "growth":  # of incomes per head there is no sum
+        return DistrictMeasure(None, None, None, sum(not pd.isna(row["value"]) for row in rows))
     # A bare share can't be weighted.
     needed: list[Literal["value", "numerator", "denominator"]] = ["value"]
     if value_type != "number":

@@ -15,7 +15,7 @@ from typing import Literal, TypedDict
 import pandas as pd
 
 from ntm_lib.analysis.assessment import Compared, combine_origins, compare, key_of
-from ntm_lib.analysis.yearly_points import Point, Points, YearlySeason, yearly_seasons
+from ntm_lib.analysis.yearly_points import Point, Points, YearlySeason, series_starts, yearly_seasons
 from ntm_lib.reference.units import summable
 from ntm_lib.schemas import PACE, ComponentResult, CriterionResult, Pace
 from ntm_lib.tables import empty_row, rows_of
@@ -61,7 +61,9 @@ def season_pace(
     seasons = yearly_seasons(workbook, season)
     merged = summable(workbook.units, components["unit_id"].unique())
     own = observations[observations["unit_id"].isin(list(merged))]
-    return pace(components, levels, Points(own, seasons, merged), seasons[-1], by_year)
+    figures = set(zip(components["indicator"], components["component"], strict=True))
+    points = Points(own, seasons, merged, series_starts(workbook, season, figures))
+    return pace(components, levels, points, seasons[-1], by_year)
 
 
 def pace(
@@ -86,7 +88,10 @@ def pace(
         later, on=figure, how="left", suffixes=("_now", "")
     )
     rows = rows_of(both, _Now)
-    applying = [row for row in rows if row["result"] != "not_applicable" and "level" in (row["rule_now"], row["rule"])]
+    numbered = [row for row in rows if row["value_type"] != "growth"]  # a growth has to be reached anew each year
+    applying = [
+        row for row in numbered if row["result"] != "not_applicable" and "level" in (row["rule_now"], row["rule"])
+    ]
     return PACE.frame([_row(row, points, season, by_year) for row in applying])
 
 

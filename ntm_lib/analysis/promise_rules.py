@@ -65,6 +65,7 @@ RULES: dict[str, PromiseState] = {
     # Nothing to judge by
     "no_figure": PromiseState.UNKNOWN,
     "no_base": PromiseState.UNKNOWN,
+    "no_series": PromiseState.UNKNOWN,
     "no_statement": PromiseState.UNKNOWN,
     "no_commune": PromiseState.UNKNOWN,
 }

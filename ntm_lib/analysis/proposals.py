@@ -233,11 +233,12 @@ def _moved(own: Proposal, measure: Measure, now: Observation, pace: Pace | None)
         "origin": now["origin"],
     }
     is_share = measure["value_type"] == "percent"
-    if pace is None or pace["comparator"] == ">=":
+    comparator = pace["comparator"] if pace is not None else measure["comparator"]
+    if comparator in (">=", ""):
         return [] if is_share and now["value"] >= 100 else [{**base, "comparator": "increase"}]
     if now["value"] <= 0:
         return []
-    if pace["state"] not in ("fast_enough", "too_slow") or not is_share:
+    if pace is None or pace["state"] not in ("fast_enough", "too_slow") or not is_share:
         return [{**base, "comparator": "decrease"}]
     left, share = _next_share(now, pace)
     return [{**base, "comparator": "<=", "target": f"{share:g}", "count": left}]

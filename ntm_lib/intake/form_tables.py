@@ -21,6 +21,7 @@ from ntm_lib.tables import rows_of
 from ntm_lib.text import spelling_key
 from ntm_lib.workbook import Season, Workbook
 from ntm_lib.workbook.reference import FundingSource, Measure, Relation
+from ntm_lib.workbook.scopes import LevelCase
 
 # Tables filled row by row from a sheet, by the sheet and the fields that name a row besides the unit
 _PLAIN_TABLES = {
@@ -49,7 +50,7 @@ class FormTables:
         self.workbook = workbook
         self.relations = rows_of(workbook.relations, Relation)
         self.all_levels = _asked_by_levels(workbook.common_levels(season))
-        self.by_scope: dict[Scope, Expected] = {}
+        self.by_case: dict[LevelCase, Expected] = {}
         self.resources = rows_of(workbook.resources_in(season), FundingSource)
         self.resource_units = {r["resource"]: r["unit"] for r in self.resources}
         self.items = workbook.conclusions(season)
@@ -66,7 +67,7 @@ class FormTables:
     def take_commune(self, form: Form, source_file: str, unit: Unit) -> bool:
         """Add what a commune's form says; return False if nothing of it can be used."""
         report = FormReport(form, source_file, unit.unit_id, self.findings)
-        expected, main = self._expected(self.workbook.scope(self.season, unit)), layout.INDICATORS.title
+        expected, main = self._expected(self.workbook.level_case(self.season, unit)), layout.INDICATORS.title
         figures = FormFigures(report, expected, self.corrections)
         problems = (problem for problem in form.problems if problem.lost_sheet != main)
         figures.note_problems(problems, layout.COMMUNE_SHEETS)
@@ -105,16 +106,18 @@ class FormTables:
         self.rows["notes"] += [row | own for row in take_rows(report, layout.NOTES, (), {})]
         check_rows(report, {"follow_up": rows}, self.season.cut_off, self.resource_units)
 
-    def _expected(self, scope: Scope | None) -> Expected:
-        """Return what the season expects of the forms of communes of one scope; None for those of departments, which have no figures."""
-        scope = scope or Scope()
-        if scope not in self.by_scope:
-            levels = self.workbook.criteria_set(self.season.criteria_set).levels(self.season.year, scope)
-            asked = {layout.INDICATORS: _asked_by_levels(levels), layout.MEASURES: _asked_by_measures(self.workbook)}
+    def _expected(self, case: LevelCase | None) -> Expected:
+        """Return what the season expects of the forms of communes of one case; None for those of departments, which have no figures."""
+        case = case or LevelCase(Scope())
+        if case not in self.by_case:
+            asked = {
+                layout.INDICATORS: _asked_by_levels(self.workbook.levels_of(self.season, case)),
+                layout.MEASURES: _asked_by_measures(self.workbook, self.season),
+            }
             others = {k: v for k, v in self.all_levels.items() if k not in asked[layout.INDICATORS]}
             own = self.season
-            self.by_scope[scope] = Expected(asked, others, scope, self.relations, own.criteria_set, own.cut_off)
-        return self.by_scope[scope]
+            self.by_case[case] = Expected(asked, others, case.scope, self.relations, own.criteria_set, own.cut_off)
+        return self.by_case[case]
 
     def _tiers(self, kind: str, known: Collection[str]) -> list[str]:
         """Return the tiers that a form may name: those known, and those that the season's conclusions ask for."""
@@ -138,8 +141,9 @@ def _asked_by_levels(levels: pd.DataFrame) -> dict[Key, Asked]:
     return {(r["indicator"], r["component"]): _asked_by_level(r) for r in rows_of(levels, Level)}
 
 
-def _asked_by_measures(workbook: Workbook) -> dict[Key, Asked]:
-    measures = workbook.measures[workbook.measures["indicator"] == ""]
+def _asked_by_measures(workbook: Workbook, season: Season) -> dict[Key, Asked]:
+    measures = workbook.measures_of(season.criteria_set)
+    measures = measures[measures["indicator"] == ""]
     return {(r["measure"], r["component"]): _asked_by_measure(r) for r in rows_of(measures, Measure)}
 
 
@@ -154,6 +158,7 @@ def _asked_by_level(level: Level) -> Asked:
         target=None if pd.isna(level["target"]) else level["target"],
         count_unit=level["count_unit"],
         is_whole=level["is_whole"],
+        is_binding=level["is_binding"],
         unit=level["unit"],
         numerator_name=level["numerator_name"],
         denominator_name=level["denominator_name"],

@@ -250,7 +250,7 @@ def _check_level(
         is_known = level.indicator in {indicator for indicator, _ in types}
         what = f"nội dung (component) “{level.component}” ở chỉ tiêu" if is_known else "chỉ tiêu"
         raise WorkbookError(f"{level.place}: bộ {set_id} không có {what} “{level.indicator}”. Sửa lại đúng mã.")
-    if types[level.figure] not in ("percent", "number", "money"):
+    if types[level.figure] not in ("percent", "number", "money", "growth"):
         raise WorkbookError(
             f"{level.place}: chỉ tiêu trả lời Đạt hay Chưa đạt, không xét bằng con số. Bỏ dòng này, hoặc sửa rule, value_type trong {set_id}.csv."
         )

@@ -59,6 +59,7 @@ class Workbook(Scopes, Seasons):
         workbook = cls(root, *read_settings_file(root))
         workbook._check_names(root / SETTINGS)
         workbook.check_reference()
+        workbook.check_measures()
         return workbook.of_place(district) if district else workbook
 
     def _check_names(self, path: Path) -> None:

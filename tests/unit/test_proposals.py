@@ -35,7 +35,7 @@ MEASURES = pd.DataFrame(
         ("silent", "15.1", "", "percent", "false", ""),
     ],
     columns=["measure", "indicator", "component", "value_type", "is_yearly", "proposal"],
-)
+).assign(criteria_set="", comparator="")
 RELATIONS = pd.DataFrame(
     [(SET_ID, "stock", "9.1", "", "added", "removed"), (SET_ID, "part", "17.1", "x", "", "")],
     columns=["criteria_set", "kind", "whole", "part", "plus", "minus"],

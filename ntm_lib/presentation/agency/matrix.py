@@ -6,6 +6,7 @@ import pandas as pd
 
 from ntm_lib.analysis.assessment import combine
 from ntm_lib.analysis.gaps import OpenGap
+from ntm_lib.analysis.pace import WINDOW_YEARS
 from ntm_lib.presentation.frame import links
 from ntm_lib.presentation.frame.view import DepartmentView, Figure
 from ntm_lib.presentation.words.criteria import level_phrase, value_phrase
@@ -113,7 +114,9 @@ def _gap(view: DepartmentView, row: ComponentResult, effort: float | None, pace:
 def _pace(view: DepartmentView, pace: Pace) -> str:
     unit_id, figure = pace["unit_id"], (pace["indicator"], pace["component"])
     merged = merger_note(view.units[unit_id], view.predecessors(unit_id))
-    return pace_sentence(pace, view.later_level_of(unit_id, figure), view.verb(*figure), merged)
+    said = pace_sentence(pace, view.later_level_of(unit_id, figure), view.verb(*figure), merged)
+    broken = view.broken(*figure, least_year=view.season.year - WINDOW_YEARS)
+    return " ".join(filter(None, [said, broken]))
 
 
 def matrices(view: DepartmentView) -> list[Matrix]:

@@ -220,14 +220,21 @@ def villages(view: CommuneView) -> Part:
     """Villages on the way to a tier, as the commune states them, with last season's statement."""
     table = view.submissions.villages
     before = table[(table["unit_id"] == view.unit.unit_id) & (table["season"] == (view.season.compare_with or ""))]
-    earlier = {(spelling_key(r["village"]), r["tier"]): r for r in rows_of(before, Village)}
+    dated, cut_off = view.workbook.villages, view.season.cut_off
+
+    def key(row: Village) -> tuple[str, str]:
+        """A village and tier by the name the village has now: last season's form may name the one it was."""
+        now = dated.name_on(view.unit.unit_id, row["village"], cut_off)
+        return spelling_key(now), row["tier"]
+
+    earlier = {key(r): r for r in rows_of(before, Village)}
     rows: list[VillageRow] = [
         {
             "name": in_quotes(r["village"]),
             "tier": r["tier"],
             "now": _stated_count(r),
             "source": f"#{statement_anchor('thon', r['village'])}",
-            "before": _stated_count(found) if (found := earlier.get((spelling_key(r["village"]), r["tier"]))) else "–",
+            "before": _stated_count(found) if (found := earlier.get(key(r))) else "–",
             "dossier": view.terms.dossier_state(r["dossier_state"]) or MISSING,
             "as_of": day(r["as_of"]),
             "note": in_quotes(r["note"]) if r["note"] else "",

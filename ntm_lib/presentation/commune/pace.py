@@ -3,7 +3,7 @@
 from typing import TypedDict
 
 from ntm_lib.analysis.gaps import OpenGap, open_gaps
-from ntm_lib.analysis.pace import has_pace
+from ntm_lib.analysis.pace import WINDOW_YEARS, has_pace
 from ntm_lib.presentation.frame.html import NOTHING, Part, render
 from ntm_lib.presentation.frame.links import criterion_anchor
 from ntm_lib.presentation.frame.view import CommuneView, Figure
@@ -74,8 +74,15 @@ def _pace_row(view: CommuneView, figure: Figure) -> PaceRow:
         "mark": PACE_MARKS[row["state"]],
         "word": PACE_WORDS[row["state"]],
         "state": row["state"],
-        "sentence": pace_sentence(row, view.later_levels[figure], view.verb(*figure)),
+        "sentence": " ".join(
+            filter(None, [pace_sentence(row, view.later_levels[figure], view.verb(*figure)), _broken(view, figure)])
+        ),
     }
+
+
+def _broken(view: CommuneView, figure: Figure) -> str:
+    """Return why the pace leaves out seasons of its years; "" if no break does."""
+    return view.broken(*figure, least_year=view.season.year - WINDOW_YEARS)
 
 
 def _level_said(view: CommuneView, figure: Figure) -> str:

@@ -13,8 +13,10 @@ from ntm_lib.analysis.gaps import OpenCriterion, open_criteria, open_gaps
 from ntm_lib.analysis.pace import Coded
 from ntm_lib.analysis.proposals import Proposal
 from ntm_lib.analysis.results import Results
+from ntm_lib.analysis.yearly_points import last_break
 from ntm_lib.intake.submissions import Submissions
 from ntm_lib.presentation.frame.links import department_page
+from ntm_lib.presentation.words.breaks import break_sentence
 from ntm_lib.presentation.words.criteria import gap_phrase
 from ntm_lib.presentation.words.numbers import day
 from ntm_lib.presentation.words.proposals import proposal_note, proposal_sentence
@@ -23,13 +25,13 @@ from ntm_lib.reference.criteria import CriteriaSet, Criterion, Level
 from ntm_lib.reference.departments import Department, leads_of
 from ntm_lib.reference.levels import Scope
 from ntm_lib.reference.units import Unit, predecessors
-from ntm_lib.schemas import CommuneSummary, ComponentResult, CriterionResult, Observation, Pace
+from ntm_lib.schemas import CommuneSummary, ComponentResult, CriterionResult, Observation, Pace, Promise
 from ntm_lib.season_data import SeasonData
 from ntm_lib.tables import rows_of
 from ntm_lib.terms import Terms
 from ntm_lib.text import in_quotes, name_key
 from ntm_lib.workbook import Period, Season, Workbook
-from ntm_lib.workbook.reference import FundingSource, KeyMeasure, Measure
+from ntm_lib.workbook.reference import FundingSource, KeyMeasure, Measure, measure_figure
 
 Figure = tuple[str, str]  # indicator and component
 
@@ -145,7 +147,27 @@ class SeasonView:
 
     @cached_property
     def measures(self) -> dict[str, Measure]:
-        return {r["measure"]: r for r in rows_of(self.workbook.measures, Measure)}
+        """The measures of the season's set, by name."""
+        return self.measures_in(self.season.name)
+
+    def measures_in(self, season: str) -> dict[str, Measure]:
+        """Return the measures of a season's set, by name: under another set a measure may be another indicator."""
+        criteria_set = self.workbook.season(season).criteria_set
+        if criteria_set not in self._measures_of_sets:
+            rows = rows_of(self.workbook.measures_of(criteria_set), Measure)
+            self._measures_of_sets[criteria_set] = {r["measure"]: r for r in rows}
+        return self._measures_of_sets[criteria_set]
+
+    @cached_property
+    def _measures_of_sets(self) -> dict[str, dict[str, Measure]]:
+        return {}
+
+    def base_figure(self, promise: Promise) -> Figure | None:
+        """Return the figure of the base season that a promised measure starts from; None if that season's set has none."""
+        if not promise["base_season"]:
+            return None
+        about = self.measures_in(promise["base_season"]).get(promise["measure"])
+        return measure_figure(about) if about else None
 
     @property
     def pace(self) -> pd.DataFrame:
@@ -306,6 +328,16 @@ class SeasonView:
         table = self.workbook.key_measures
         own = table[table["criteria_set"] == self.criteria_set.set_id]
         return {(r["indicator"], r["component"]): r for r in rows_of(own, KeyMeasure)}
+
+    def broken(self, indicator: str, component: str = "", least_year: int = 0) -> str:
+        """Return the sentence on a figure's seasons that lie before a break of its series and are not compared; "" if none of
+        `least_year` or later does.
+        """
+        found = last_break(self.workbook, self.season, (indicator, component))
+        if found is None:
+            return ""
+        before = [s for s in self.workbook.seasons_until(self.season) if s.cut_off < found["date"]]
+        return break_sentence(found, before[-1].year) if before and before[-1].year >= least_year else ""
 
     @cached_property
     def resource_names(self) -> dict[str, str]:

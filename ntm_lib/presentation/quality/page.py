@@ -310,7 +310,7 @@ def _labels(view: SeasonView, levels: pd.DataFrame, kind: str) -> str:
 def _values(view: SeasonView) -> pd.DataFrame:
     observations = view.submissions.observations
     own = observations[observations["season"] == view.season.name]
-    return quality.asked_values(view.now.components, own, view.workbook.measures)
+    return quality.asked_values(view.now.components, own, view.workbook.measures_of(view.criteria_set.set_id))
 
 
 def _has_forms(view: SeasonView) -> bool:
