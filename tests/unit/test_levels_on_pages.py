@@ -170,6 +170,7 @@ def test_the_method_page_lists_levels_by_scope(book, sent):
     assert shown.index("Từ 70% trở lên") < shown.index("Từ 60% trở lên")
     for scope in ("vùng Bắc Trung Bộ", "nhóm 2", "cả nước"):
         assert f'<td data-label="Phạm vi">{scope}</td>' in shown
+    assert "levels.cs" in text(method.sources(view))
     assert dict(season_notes(view))["Chưa khai mức"].startswith("Chưa khai mức cho tỉnh Mẫu, nhóm 1")
 
 
@@ -205,5 +206,6 @@ def test_levels_in_the_criteria_file_name_nobody(tmp_path):
     shown = text(method.levels(season_view(workbook, "2021", sent)))
     assert "Phạm vi áp dụng" not in shown
     assert "áp dụng cho" not in shown
+    assert "levels.cs" not in text(method.sources(season_view(workbook, "2021", sent)))
     with (workbook.root / "data/reference/criteria" / f"{SET_ID}.csv").open(encoding="utf-8") as file:
         assert next(csv.DictReader(file))["target"] == "80"

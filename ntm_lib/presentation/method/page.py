@@ -164,6 +164,15 @@ def _levels_of(view: SeasonView, figure: Figure) -> list[LevelRow]:
     ]
 
 
+def _files(view: SeasonView) -> list[tuple[str, str, str]]:
+    """Return the files that the figures come from: where the workbook's levels are, too."""
+    if not view.workbook.numbered_levels:
+        return list(method_text.FILES)
+    kept = [row for row in method_text.FILES if row[1] != method_text.FILES_OF_LEVELS[0][1]]
+    at = next(n for n, row in enumerate(method_text.FILES) if row not in kept)
+    return [*kept[:at], *method_text.FILES_OF_LEVELS, *kept[at:]]
+
+
 def sources(view: SeasonView) -> Part:
     """How to get from a figure to its cell, which files the figures come from, and what is assumed where the sources are silent."""
     published = [*view.workbook.published_counts["source"], *view.workbook.published_district["source"]]
@@ -171,7 +180,7 @@ def sources(view: SeasonView) -> Part:
     return render(
         "method/sources.html.j2",
         steps=method_text.TRACE,
-        files=[{"what": what, "file": file, "about": about} for what, file, about in method_text.FILES],
+        files=[{"what": what, "file": file, "about": about} for what, file, about in _files(view)],
         published=list(dict.fromkeys(filter(None, published))),
         assumptions=rows_of(view.workbook.assumptions, Assumption),
     )
