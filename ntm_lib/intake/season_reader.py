@@ -119,9 +119,9 @@ class SeasonReader:
         return tuple(dict.fromkeys([unit.full_name, unit.name, bare.full_name, bare.name]))
 
     def _relatives(self, unit: Unit) -> tuple[tuple[str, ...], str]:
-        """Return the names of the units of which it was made, and of the one that it became, "" if of none."""
+        """Return the names of the units of which it was made, and of the one that it became, "" if it became none, or several."""
         units = self.workbook.units
-        became = units[unit.successor].name if unit.successor else ""
+        became = units[unit.successors[0]].name if len(unit.successors) == 1 else ""
         return tuple(u.name for u in predecessors(units, unit.unit_id)), became
 
     def _known_departments(self) -> Directory:
