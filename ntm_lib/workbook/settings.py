@@ -51,6 +51,9 @@ class Period(Strict):
         """The name with that of the province it lies in: "huyện Nam Đông, tỉnh Thừa Thiên Huế"."""
         return ", ".join(filter(None, [self.name, self.parent]))
 
+    def has_begun(self, day: date) -> bool:
+        return self.since is None or self.since <= day
+
     @property
     def terms(self) -> Terms:
         return terms_of(self.tier, self.name)
@@ -63,8 +66,8 @@ class Place(Strict):
     period: tuple[Period, ...] = Field(strict=False, min_length=1)
 
     def on(self, day: date) -> Period:
-        """Return its period on `day`; a day before the first is taken for one of the first."""
-        return next((p for p in reversed(self.period) if p.since is None or p.since <= day), self.period[0])
+        """Return its period on `day`; a day before the first is taken for one of the first: no season has one."""
+        return next((p for p in reversed(self.period) if p.has_begun(day)), self.period[0])
 
     @property
     def last(self) -> Period:

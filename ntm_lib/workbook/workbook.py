@@ -69,7 +69,8 @@ class Workbook(Scopes, Seasons):
             )
         periods = [period for place in self.places for period in place.period]
         for day in sorted({period.since or date.min for period in periods}):
-            on_day = Counter(unit_id for place in self.places for unit_id in place.on(day).communes)
+            current = [period for place in self.places if (period := place.on(day)).has_begun(day)]
+            on_day = Counter(unit_id for period in current for unit_id in period.communes)
             twice = [unit_id for unit_id, times in on_day.items() if times > 1]
             if twice:
                 raise WorkbookError(f"{path}: xã {', '.join(twice)} được ghi hai lần trong communes. Bỏ một lần.")
@@ -275,7 +276,7 @@ class Workbook(Scopes, Seasons):
         found = named(
             wanted,
             communes,
-            lambda u: (u.unit_id, u.code),
+            lambda u: (u.unit_id, u.code, bare[u.unit_id].full_name),
             lambda u: (u.name, u.full_name, bare[u.unit_id].name, bare[u.unit_id].full_name),
             name_key,
         )

@@ -98,7 +98,7 @@ def _office(view: SeasonView, department_id: str) -> OfficeRow:
     department = view.workbook.departments[department_id]
     return {
         "name": department.short_name,
-        "link": links.department_page(view.terms.tier, department_id) if department.has_report else "",
+        "link": view.agency_page(department_id),
         "states": _by_state(own[own["respondent"] == department_id]),
     }
 

@@ -12,6 +12,7 @@ from ntm_lib.analysis.pace import Coded, target_year
 from ntm_lib.analysis.proposals import Proposal
 from ntm_lib.analysis.results import Results
 from ntm_lib.intake.submissions import Submissions
+from ntm_lib.presentation.frame.links import department_page
 from ntm_lib.presentation.words.numbers import day
 from ntm_lib.presentation.words.proposals import proposal_note, proposal_sentence
 from ntm_lib.reference.criteria import CriteriaSet, Criterion, Level
@@ -214,6 +215,11 @@ class SeasonView:
     @cached_property
     def resource_names(self) -> dict[str, str]:
         return {r["resource"]: r["name"] for r in rows_of(self.workbook.resources, FundingSource)}
+
+    def agency_page(self, department_id: str, base: str = "../", anchor: str = "") -> str:
+        """Return the address of an agency's page; "" if it has none, or is none of this season."""
+        found = self.workbook.departments_in(self.season).get(department_id)
+        return department_page(self.terms.tier, department_id, base, anchor) if found and found.has_report else ""
 
     def respondent_name(self, respondent: str) -> str:
         """Return the name of a unit or department as it stands in a sentence; its id if it is neither."""

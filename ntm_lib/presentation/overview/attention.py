@@ -67,8 +67,7 @@ def leads(view: SeasonView, indicators: Sequence[str]) -> tuple[Lead, ...]:
     found = []
     for department_id in dict.fromkeys(chosen["department_id"]):
         department = view.workbook.departments[department_id]
-        link = links.department_page(view.terms.tier, department_id, base="") if department.has_report else ""
-        found.append(Lead(department.short_name, link))
+        found.append(Lead(department.short_name, view.agency_page(department_id, base="")))
     return tuple(found)
 
 

@@ -136,8 +136,7 @@ def _page(view: SeasonView, respondent: str) -> str:
     """Return the address of a respondent's promises; "" for a department without a page."""
     if respondent in view.units:
         return links.commune_page(respondent, base="", anchor=links.COMMUNE_PROMISES)
-    has_page = view.workbook.departments[respondent].has_report
-    return links.department_page(view.terms.tier, respondent, base="", anchor=links.PROMISES) if has_page else ""
+    return view.agency_page(respondent, base="", anchor=links.PROMISES)
 
 
 def _not_kept(view: SeasonView, promises: pd.DataFrame) -> list[NotKeptRow]:
@@ -171,5 +170,5 @@ def _who(view: SeasonView, row: Promise) -> Who:
     anchor = links.promise_anchor(row["item"], row["unit_id"])
     return {
         "name": name,
-        "link": links.department_page(view.terms.tier, row["respondent"], "", anchor) if department.has_report else "",
+        "link": view.agency_page(row["respondent"], "", anchor),
     }

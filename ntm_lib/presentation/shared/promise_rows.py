@@ -130,12 +130,7 @@ class _Shown:
             return f"#{at}" if at else ""
         if who in self.view.units:
             return links.commune_page(who, self.base, at)
-        department = self.view.workbook.departments.get(who)
-        return (
-            links.department_page(self.view.terms.tier, who, self.base, at)
-            if department and department.has_report
-            else ""
-        )
+        return self.view.agency_page(who, self.base, at)
 
     def _source(self) -> str:
         """Return the link to what decided on the commune's page; "" for what a department states, or if nothing did."""
