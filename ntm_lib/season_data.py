@@ -12,7 +12,7 @@ import pandas as pd
 from ntm_lib.analysis.comparison import Comparison, commune_households, compare_communes, similar_communes
 from ntm_lib.analysis.consistency import season_findings
 from ntm_lib.analysis.follow_up import Evidence, judged_promises
-from ntm_lib.analysis.pace import season_pace, target_year
+from ntm_lib.analysis.pace import season_pace
 from ntm_lib.analysis.proposals import ProposalData, proposed_conclusions
 from ntm_lib.analysis.quality import settled_corrections
 from ntm_lib.analysis.results import Results, assess_seasons
@@ -23,7 +23,7 @@ from ntm_lib.intake.cache import cached_submissions
 from ntm_lib.intake.received import form_changes
 from ntm_lib.intake.submissions import Submissions
 from ntm_lib.reference.departments import COMMUNES, Lead
-from ntm_lib.reference.units import Unit, predecessors
+from ntm_lib.reference.units import Unit, ancestors
 from ntm_lib.schemas import (
     PROMISES,
     CommuneSummary,
@@ -63,7 +63,7 @@ class SeasonData:
         Of the others it keeps what the report shows of them: the key measures, the counts of the three most like it, and the
         promises linked with its own.
         """
-        ids = [unit.unit_id, *(other.unit_id for other in predecessors(workbook.units, unit.unit_id))]
+        ids = [unit.unit_id, *(other.unit_id for other in ancestors(workbook.units, unit.unit_id))]
         peers = similar_communes(dict(self.households), unit.unit_id)
         return replace(
             self,
@@ -144,6 +144,8 @@ def _promises(workbook: Workbook, season: Season, submissions: Submissions, resu
         submissions.villages,
         workbook.measures,
         workbook.recognition,
+        workbook.breaks,
+        workbook.villages,
     )
     communes, base = workbook.communes(season), workbook.base_season(season)
     return judged_promises(items, communes, season, base, workbook.judges_year(season), evidence)
@@ -166,11 +168,11 @@ def _proposals(
         rows_of(promises, Promise),
         rows_of(_of(submissions.villages, season), Village),
         rows_of(_of(submissions.dossiers, season), Dossier),
-        rows_of(workbook.measures, Measure),
+        rows_of(workbook.measures_of(season.criteria_set), Measure),
         rows_of(workbook.relations, Relation),
         rows_of(workbook.leads_in(season), Lead),
     )
-    return proposed_conclusions(data, season.criteria_set, target_year(season))
+    return proposed_conclusions(data, season.criteria_set, workbook.target_year(season))
 
 
 def _of(table: pd.DataFrame, season: Season) -> pd.DataFrame:

@@ -46,6 +46,7 @@ class Decidable(Compared):
     assessed: str
     rule: str
     may_not_apply: bool
+    is_binding: bool
 
 
 def meets(value: float, comparator: str, target: float) -> bool:
@@ -104,6 +105,9 @@ def assess_components(
     text = ["assessed", "assessed_by", "self_assessment", "status", "origin", "source_file", "sheet", "cell"]
     rows[text] = rows[text].fillna("")
     rows = rows.assign(season=season, criteria_set=criteria_set)
+    rows["self_assessment"] = rows["self_assessment"].where(
+        rows["is_binding"], ""
+    )  # it is no claim: nothing asks for it
     decided = [decide(row) for row in rows_of(rows, Decidable)]
     rows[["result", "gap", "gap_count"]] = pd.DataFrame(
         decided, columns=["result", "gap", "gap_count"], index=rows.index
@@ -118,7 +122,8 @@ def decide(row: Decidable) -> tuple[str, float | None, float | None]:
     """Return result, gap and gap_count of a figure."""
     # Only where the set says an indicator may not apply (QĐ 4800/QĐ-BCT for 7.1); elsewhere it is no answer, and a value
     # that stands beside it decides.
-    if row["assessed"] == "not_applicable" and row["may_not_apply"]:
+    # What the commune need not meet, of a set known in part, does not apply either, whatever the form says of it.
+    if not row["is_binding"] or (row["assessed"] == "not_applicable" and row["may_not_apply"]):
         return "not_applicable", None, None
     if row["rule"] != "level":
         return (
@@ -187,14 +192,20 @@ def _decides_first(part: ComponentResult) -> tuple[int, float]:
     return _SEVERITY.index(part["result"]), -farthest
 
 
-def criterion_results(indicators: pd.DataFrame, criteria: pd.DataFrame) -> pd.DataFrame:
-    """Return CRITERION_RESULTS from INDICATOR_RESULTS; `criteria` is CriteriaSet.criteria()."""
+def criterion_results(indicators: pd.DataFrame, criteria: pd.DataFrame, is_partial: bool = False) -> pd.DataFrame:
+    """Return CRITERION_RESULTS from INDICATOR_RESULTS; `criteria` is CriteriaSet.criteria().
+
+    `is_partial`: the set is known in part. A criterion is then what the office judges it to be, in the row of its own, but not met if
+    an indicator that is known fails; a known one without a figure leaves the verdict as it is.
+    """
     names = dict(zip(criteria["criterion_no"], criteria["criterion_name"], strict=True))
     rows: list[CriterionResult] = []
     for parts in _grouped(indicators, "unit_id", "unit_name", "season", "criteria_set", "criterion_no"):
         first = parts[0]
-        result = combine([part["result"] for part in parts])
-        verdict = _criterion_verdict([part["self_assessment"] for part in parts])
+        judged = [part for part in parts if is_verdict(part)] if is_partial else parts
+        failed = [part["result"] for part in parts if part["result"] == "not_met"]
+        result = combine([*failed, *(part["result"] for part in judged)])
+        verdict = _criterion_verdict([part["self_assessment"] for part in judged])
         holds = result in ("met", "not_applicable")
         rows.append(
             {
@@ -211,6 +222,11 @@ def criterion_results(indicators: pd.DataFrame, criteria: pd.DataFrame) -> pd.Da
             }
         )
     return CRITERION_RESULTS.frame(rows)
+
+
+def is_verdict(row: ComponentResult) -> bool:
+    """Return whether a row of a set known in part is a criterion as the office judges it."""
+    return row["indicator"] == row["criterion_no"]
 
 
 def _grouped(table: pd.DataFrame, *key: str) -> Iterable[list[ComponentResult]]:

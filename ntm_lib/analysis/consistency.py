@@ -8,10 +8,12 @@ import re
 from collections.abc import Callable, Iterable
 from typing import TypedDict, TypeVar
 
+import numpy as np
 import pandas as pd
 
-from ntm_lib.analysis.assessment import meets
+from ntm_lib.analysis.assessment import is_verdict, meets
 from ntm_lib.analysis.district import district_standing
+from ntm_lib.analysis.level_findings import note_below_floor, note_lacking
 from ntm_lib.analysis.results import Results
 from ntm_lib.intake.corrections import accept_findings, said
 from ntm_lib.intake.findings import ALIKE_PCT, JUMP_FACTOR, JUMP_LEAST, JUMP_POINTS, MOVED_PCT, SEVERITIES, FindingList
@@ -19,6 +21,7 @@ from ntm_lib.intake.submissions import Submissions
 from ntm_lib.reference.conclusions import Conclusion
 from ntm_lib.reference.criteria import CriteriaSet, Level
 from ntm_lib.reference.recognition import TIERS
+from ntm_lib.reference.villages import Villages as DatedVillages
 from ntm_lib.schemas import (
     FINDINGS,
     CommuneSummary,
@@ -28,12 +31,13 @@ from ntm_lib.schemas import (
     Finding,
     Note,
     Observation,
+    Village,
 )
 from ntm_lib.tables import rows_of
 from ntm_lib.terms import DISTRICT, DISTRICTS_ENDED, PROVINCE
-from ntm_lib.text import figure_text, spelling_key
+from ntm_lib.text import figure_text, in_quotes, spelling_key
 from ntm_lib.workbook import Season, Workbook
-from ntm_lib.workbook.reference import Measure, Relation
+from ntm_lib.workbook.reference import Measure, Relation, measure_figure
 
 _KEY = ["unit_id", "indicator", "component"]
 _SMALLEST = 1e-6  # below, two sums are equal
@@ -51,6 +55,8 @@ _OTHER_COUNT = re.compile(
     re.IGNORECASE,
 )
 _YEAR = re.compile(r"\b20\d\d\b")
+
+_CLAIMED = "xã tự đánh giá đạt"  # the one state of a dossier that is the commune's own claim
 
 _STOCK_UNITS = ("hộ", "người", "thôn", "bản", "ấp", "tổ dân phố")  # of measures that say how large a commune is
 _FEWEST_STOCKS = 2  # one alone may be like another commune's by chance
@@ -88,19 +94,25 @@ def season_findings(workbook: Workbook, season: Season, submissions: Submissions
     criteria_set = workbook.criteria_set(season.criteria_set)
     now = results.of(season.name)
     pairs = paired(submissions.observations, season, workbook)
-    note_jumps(findings, pairs, _value_types(workbook, season))
+    note_jumps(findings, _unbroken(pairs, workbook, season), _value_types(workbook, season))
     note_copies(findings, pairs)
     note_stocks(findings, pairs, submissions.observations, rows_of(workbook.relations, Relation), season)
-    note_exchanged(findings, pairs, workbook)
+    note_exchanged(findings, pairs, workbook, season)
     note_claims(findings, now.components)
-    note_left(findings, now.criteria, submissions.observations, workbook.measures, season)
+    note_left(findings, now.criteria, submissions.observations, workbook.measures_of(season.criteria_set), season)
     note_fallen(findings, now.communes, submissions.observations)
     note_counts_in_text(findings, submissions.notes, now.communes, season)
+    if not criteria_set.complete:
+        note_known(findings, now.components)
+    note_ended_villages(findings, workbook.villages, submissions.villages, season)
     note_recognition(findings, now.communes, submissions.dossiers, season)
+    note_own_words(findings, now.communes, submissions.dossiers, criteria_set, season)
     note_easy_targets(findings, workbook, season, submissions.observations)
     if workbook.closes_year(season):
         note_province(findings, now.communes, criteria_set, workbook, season)
     note_sources(findings, criteria_set, workbook.common_levels(season))
+    note_lacking(findings, [workbook.lacking(season)])
+    note_below_floor(findings, workbook, season)
     if fault := tier_fault(workbook, season):
         findings.add("D18", fault, "../workbook.toml")
     return _with_accepted(findings, submissions, season)
@@ -128,7 +140,8 @@ def _with_accepted(findings: FindingList, submissions: Submissions, season: Seas
 def _value_types(workbook: Workbook, season: Season) -> dict[tuple[str, str], str]:
     levels = workbook.common_levels(season)
     types = {(r["indicator"], r["component"]): r["value_type"] for r in rows_of(levels, Level)}
-    measures = workbook.measures[workbook.measures["indicator"] == ""]
+    measures = workbook.measures_of(season.criteria_set)
+    measures = measures[measures["indicator"] == ""]
     return types | {(r["measure"], r["component"]): r["value_type"] for r in rows_of(measures, Measure)}
 
 
@@ -148,6 +161,18 @@ def paired(observations: pd.DataFrame, season: Season, workbook: Workbook) -> pd
 
 
 _COMPARED = ["numerator", "denominator", "value", "assessed"]
+
+
+def _unbroken(pairs: pd.DataFrame, workbook: Workbook, season: Season) -> pd.DataFrame:
+    """Return the pairs whose series does not break between the two seasons: a new poverty line makes a rate jump."""
+    earlier = workbook.seasons.get(season.compare_with or "")
+    if earlier is None:
+        return pairs
+    figures = zip(pairs["indicator"], pairs["component"], strict=True)
+    names = {figure: workbook.figure_names(season.criteria_set, *figure) for figure in dict.fromkeys(figures)}
+    broken = [f for f, own in names.items() if workbook.breaks.between(own, earlier.cut_off, season.cut_off)]
+    is_broken = [figure in broken for figure in zip(pairs["indicator"], pairs["component"], strict=True)]
+    return pairs[~np.array(is_broken, dtype=bool)]
 
 
 def note_jumps(findings: FindingList, pairs: pd.DataFrame, value_types: dict[tuple[str, str], str]) -> None:
@@ -210,9 +235,9 @@ def note_copies(findings: FindingList, pairs: pd.DataFrame) -> None:
             findings.add("D02", message, own["source_file"].iloc[0], unit_id=str(unit_id))
 
 
-def note_exchanged(findings: FindingList, pairs: pd.DataFrame, workbook: Workbook) -> None:
+def note_exchanged(findings: FindingList, pairs: pd.DataFrame, workbook: Workbook, season: Season) -> None:
     """D11: a form whose households, people, villages differ from its own last season and are those of another commune."""
-    measures = workbook.measures
+    measures = workbook.measures_of(season.criteria_set)
     is_stock = (
         measures["count_unit"].isin(_STOCK_UNITS)
         & (measures["value_type"] == "number")
@@ -260,7 +285,7 @@ def note_left(
         & observations["unit_id"].isin(claims_all.index[claims_all])
     ]
     named = rows_of(measures[measures["none_left"] != ""], Measure)
-    words = {(m["indicator"] or m["measure"], m["component"]): m["none_left"] for m in named}
+    words = {measure_figure(m): m["none_left"] for m in named}
     figures = zip(left["indicator"], left["component"], strict=True)
     _note(
         findings,
@@ -314,6 +339,37 @@ def counts_in_text(text: str, year: int) -> list[tuple[int, int | None]]:
     return found
 
 
+def note_known(findings: FindingList, components: pd.DataFrame) -> None:
+    """D16: in a set known in part, a criterion that the form calls met has no known indicator that fails."""
+    rows = rows_of(components, ComponentResult)
+    failed: dict[tuple[str, str], list[str]] = {}
+    for row in rows:
+        if row["result"] == "not_met" and not is_verdict(row):
+            failed.setdefault((row["unit_id"], row["criterion_no"]), []).append(row["indicator"])
+    for row in rows:
+        named = failed.get((row["unit_id"], row["criterion_no"]))
+        if named and is_verdict(row) and row["result"] == "met":
+            message = f"Tiêu chí {row['criterion_no']} ghi Đạt, nhưng chỉ tiêu {', '.join(named)} chưa đạt nên tính là chưa đạt. Xem lại số hoặc đánh giá."
+            place = (row["source_file"], row["sheet"], row["cell"], row["unit_id"], row["indicator"])
+            findings.add("D16", message, *place)
+
+
+def note_ended_villages(findings: FindingList, dated: DatedVillages, villages: pd.DataFrame, season: Season) -> None:
+    """D17: a village that a form names is there at the cut-off, by villages.csv; one that only took another name is."""
+    for row in rows_of(villages[villages["season"] == season.name], Village):
+        ended = dated.ended(row["unit_id"], row["village"], season.cut_off)
+        if ended is None or dated.is_renamed(ended):
+            continue
+        now = dated.name_on(row["unit_id"], row["village"], season.cut_off) if ended["successor"] else ""
+        then = (
+            f"nay thuộc {now}. Ghi thôn ấy thay cho dòng này."
+            if now
+            else "không có thôn kế thừa. Bỏ dòng này, hoặc sửa tên."
+        )
+        message = f"{in_quotes(row['village'])} chỉ có đến hết ngày {ended['valid_to']:%d/%m/%Y} (villages.csv), {then}"
+        findings.add("D17", message, row["source_file"], row["sheet"], row["cell"], row["unit_id"])
+
+
 def note_recognition(findings: FindingList, communes: pd.DataFrame, dossiers: pd.DataFrame, season: Season) -> None:
     """D09: a dossier that the province is said to have recognised has its decision in recognition.csv."""
     ranks = {spelling_key(tier): rank for rank, tier in enumerate(TIERS, start=1)}
@@ -327,6 +383,27 @@ def note_recognition(findings: FindingList, communes: pd.DataFrame, dossiers: pd
             findings.add("D09", message, row["source_file"], row["sheet"], row["cell"], row["unit_id"])
 
 
+def note_own_words(
+    findings: FindingList, communes: pd.DataFrame, dossiers: pd.DataFrame, criteria_set: CriteriaSet, season: Season
+) -> None:
+    """D15: what a commune says of itself in its dossier for the set's tier agrees with what is computed from its form."""
+    standing = {row["unit_id"]: row for row in rows_of(communes, CommuneSummary)}
+    own = dossiers[(dossiers["season"] == season.name) & dossiers["unit_id"].isin(list(standing))]
+    for row in rows_of(own, Dossier):
+        if spelling_key(row["tier"]) != spelling_key(criteria_set.tier):
+            continue
+        found, total = standing[row["unit_id"]], standing[row["unit_id"]]["criteria_total"]
+        said = f"Hồ sơ {row['tier']} xã ghi “{row['dossier_state']}”"
+        if row["dossier_state"] == "chưa đạt" and found["criteria_met"] + found["criteria_not_applicable"] == total:
+            message = f"{said}, mà số liệu của biểu tính được đủ {total}/{total} tiêu chí. Hỏi lại xã: xem lại số liệu hoặc trạng thái hồ sơ."
+        elif row["dossier_state"] == _CLAIMED and found["criteria_not_met"]:
+            missing = found["missing_criteria"].replace(";", ", ")
+            message = f"{said}, mà số liệu của biểu chưa đạt tiêu chí {missing}. Hỏi lại xã: xem lại số liệu hoặc trạng thái hồ sơ."
+        else:
+            continue
+        findings.add("D15", message, row["source_file"], row["sheet"], row["cell"], row["unit_id"])
+
+
 def note_easy_targets(findings: FindingList, workbook: Workbook, season: Season, observations: pd.DataFrame) -> None:
     """D10: a conclusion's number that the commune had already reached in the base season ("==" is to be kept, not reached)."""
     items = workbook.conclusions(season)
@@ -334,14 +411,14 @@ def note_easy_targets(findings: FindingList, workbook: Workbook, season: Season,
         return
     base = observations.loc[observations["season"] == season.compare_with, [*_KEY, "value"]]
     values = {(row["unit_id"], row["indicator"], row["component"]): row["value"] for row in rows_of(base, Observation)}
-    known = {
-        m["measure"]: (m["indicator"] or m["measure"], m["component"]) for m in rows_of(workbook.measures, Measure)
-    }
+    earlier = workbook.seasons.get(season.compare_with or "", season)
+    own = rows_of(workbook.measures_of(earlier.criteria_set), Measure)
+    known = {m["measure"]: measure_figure(m) for m in own}
     communes = {unit.unit_id for unit in workbook.communes(season)}
     is_number = (items["kind"] == "measure") & items["comparator"].isin([">=", "<="]) & (items["target"] != "")
     for item in rows_of(items[is_number], Conclusion):
         for unit_id in [name for name in item["communes"].split(";") if name in communes]:
-            value = values.get((unit_id, *known[item["measure"]]))
+            value = values.get((unit_id, *known.get(item["measure"], ("", ""))))
             if value is not None and not pd.isna(value) and meets(value, item["comparator"], float(item["target"])):
                 message = f"Mục {item['item']} giao {item['summary']}: mùa trước đã là {figure_text(value, 4)}. Xem lại mục tiêu trong tệp kết luận."
                 findings.add(
@@ -381,6 +458,7 @@ def tier_fault(workbook: Workbook, season: Season) -> str:
 
 def note_sources(findings: FindingList, criteria_set: CriteriaSet, levels: pd.DataFrame) -> None:
     """D08: the levels of the season's set have a source."""
+    levels = levels[levels["lacking_for"] == ""]
     open_ones = int((~levels["is_confirmed"]).sum())
     if open_ones:
         message = f"{open_ones}/{len(levels)} mức của bộ {criteria_set.set_id} chưa có nguồn xác nhận: kết quả chỉ để tham khảo. Đối chiếu với quyết định rồi ghi vào tệp của bộ."

@@ -7,7 +7,7 @@ from typing import TypedDict
 
 import pandas as pd
 
-from ntm_lib.analysis.pace import feasible
+from ntm_lib.analysis.pace import Prospect, prospect
 from ntm_lib.schemas import ComponentResult, Pace
 from ntm_lib.tables import field_names, rows_of
 
@@ -46,6 +46,7 @@ COLUMNS = field_names(OpenGap)
 
 class _Open(ComponentResult):
     value_type: str
+    is_verdict: bool
 
 
 def open_gaps(components: pd.DataFrame, levels: pd.DataFrame, households: Mapping[str, float]) -> pd.DataFrame:
@@ -56,13 +57,24 @@ def open_gaps(components: pd.DataFrame, levels: pd.DataFrame, households: Mappin
     component does; those with an effort come first, then failing ones without, then those of which nothing is known. Ties
     keep the order of the set.
     """
-    kinds = levels[["indicator", "component", "value_type"]]  # the same for all communes
-    opened = components[components["result"].isin(OPEN)].merge(kinds, on=["indicator", "component"], how="left")
-    rows = [_gap(row, households) for row in rows_of(opened, _Open)]
+    kinds = levels[["indicator", "component", "value_type", "is_verdict"]]  # the same for all communes
+    known = rows_of(components.merge(kinds, on=["indicator", "component"], how="left"), _Open)
+    settled = _settled(known)
+    opened = [row for row in known if row["result"] in OPEN and (row["unit_id"], row["criterion_no"]) not in settled]
+    rows = [_gap(row, households) for row in opened]
     units = list(dict.fromkeys(row["unit_id"] for row in rows))
     placed = [row for unit_id in units for row in _placed([r for r in rows if r["unit_id"] == unit_id])]
     frame = pd.DataFrame(placed, columns=pd.Index(COLUMNS))
     return frame.astype({"gap": "float64", "gap_count": "float64", "effort": "float64", "place": "int64"})
+
+
+def _settled(rows: Sequence[_Open]) -> set[tuple[str, str]]:
+    """Return the (unit, criterion) of sets known in part that the office judges as met and of which nothing known fails.
+
+    A known indicator without a figure is then nothing that is still open.
+    """
+    judged = {(r["unit_id"], r["criterion_no"]) for r in rows if r["is_verdict"] and r["result"] not in OPEN}
+    return judged - {(r["unit_id"], r["criterion_no"]) for r in rows if r["result"] == "not_met"}
 
 
 def _gap(row: _Open, households: Mapping[str, float]) -> OpenGap:
@@ -90,6 +102,7 @@ def _effort(row: _Open, households: Mapping[str, float]) -> float:
         "percent": (row["gap_count"], row["denominator"]),
         "number": (row["gap_count"], households.get(row["unit_id"])),
         "money": (row["gap"], row["target"]),
+        "growth": (nan, nan),
     }[row["value_type"]]
     return left / whole if whole and not pd.isna(whole) else nan
 
@@ -123,7 +136,7 @@ class OpenCriterion:
     result: str  # not_met or unknown
     figures: tuple[tuple[str, str], ...]
     failing: tuple[tuple[str, str], ...]
-    is_feasible: bool  # nothing known speaks against reaching it in time
+    prospect: Prospect  # of a criterion that is not met: whether it may be reached in time
 
 
 def open_criteria(gaps: pd.DataFrame, pace: Mapping[tuple[str, str], Pace]) -> list[OpenCriterion]:
@@ -134,7 +147,7 @@ def open_criteria(gaps: pd.DataFrame, pace: Mapping[tuple[str, str], Pace]) -> l
         own = [row for row in rows if row["criterion_no"] == number]
         failing = [row for row in own if row["result"] == "not_met"]
         result = "not_met" if failing else "unknown"
-        found.append(OpenCriterion(number, result, _figures(own), _figures(failing), feasible(failing, pace)))
+        found.append(OpenCriterion(number, result, _figures(own), _figures(failing), prospect(failing, pace)))
     return found
 
 

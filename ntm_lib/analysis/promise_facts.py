@@ -1,7 +1,7 @@
 """What a promise is judged by: the figures, results and statements of its own season and of the base season, by kind."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from math import nan
 from typing import TypedDict, TypeVar
@@ -12,14 +12,16 @@ from ntm_lib.analysis import judgement
 from ntm_lib.analysis.assessment import combine_origins, gap_count
 from ntm_lib.analysis.judgement import Standing
 from ntm_lib.analysis.promise_rules import Term
+from ntm_lib.reference.breaks import Breaks, figure_names
 from ntm_lib.reference.conclusions import Conclusion
 from ntm_lib.reference.criteria import TENTHS
 from ntm_lib.reference.recognition import TIERS, recognition_on
+from ntm_lib.reference.villages import Villages as DatedVillages
 from ntm_lib.schemas import CriterionResult, Observation, Promise, Statement, Village
 from ntm_lib.tables import empty_row, rows_of
 from ntm_lib.text import natural_key, spelling_key, village_key
 from ntm_lib.workbook import Season
-from ntm_lib.workbook.reference import Measure
+from ntm_lib.workbook.reference import Measure, measure_figure, measures_of
 
 NO_OBSERVATION, NO_STATEMENT = empty_row(Observation), empty_row(Statement)
 _NO_DAY = NO_STATEMENT["as_of"]
@@ -47,6 +49,8 @@ class Evidence:
     villages: pd.DataFrame  # VILLAGES
     measures: pd.DataFrame  # Workbook.measures
     recognition: pd.DataFrame  # Workbook.recognition
+    breaks: Breaks = field(default_factory=Breaks)  # Workbook.breaks
+    dated_villages: DatedVillages = field(default_factory=DatedVillages)  # Workbook.villages
 
     def of(self, *seasons: str) -> "Evidence":
         """Return the same tables with the rows of `seasons` only."""
@@ -61,10 +65,6 @@ class Evidence:
             follow_up=cut(self.follow_up),
             villages=cut(self.villages),
         )
-
-    @cached_property
-    def measure(self) -> dict[str, Measure]:
-        return {row["measure"]: row for row in rows_of(self.measures, Measure)}
 
     @cached_property
     def figures(self) -> dict[FigureKey, Observation]:
@@ -101,15 +101,22 @@ class Facts:
     """
 
     def __init__(self, season: Season, base: Season | None, evidence: Evidence) -> None:
-        self.season, self.evidence = season, evidence
+        self.season, self.base, self.evidence = season, base, evidence
         self.base_name = base.name if base else ""
+        self.measures = _by_name(evidence.measures, season)
+        self.base_measures = _by_name(evidence.measures, base) if base else {}
 
     def measure(self, row: Promise, item: Conclusion, term: Term) -> Promise:
         """A figure compared with a number, or with itself in the base season."""
-        about = self.evidence.measure[item["measure"]]
-        place = (about["indicator"] or item["measure"], about["component"])
+        about, earlier = self.measures.get(item["measure"]), self.base_measures.get(item["measure"])
+        if about is None:
+            return {**row, "rule": "no_figure"}  # the season's set has no such figure, and its form does not ask for it
+        place = measure_figure(about)
         now = self.evidence.figures.get((self.season.name, row["unit_id"], *place), NO_OBSERVATION)
-        before = self.evidence.figures.get((self.base_name, row["unit_id"], *place), NO_OBSERVATION)
+        before = NO_OBSERVATION
+        if earlier is not None and earlier["value_type"] == about["value_type"]:
+            key = (self.base_name, row["unit_id"], *measure_figure(earlier))
+            before = self.evidence.figures.get(key, NO_OBSERVATION)
         seen: Promise = {
             **row,
             "indicator": place[0],
@@ -125,8 +132,20 @@ class Facts:
             "sheet": now["sheet"],
             "cell": now["cell"],
         }
+        if self._is_broken(about, earlier):
+            seen = {**seen, "base_value": nan, "base_numerator": nan, "origin": now["origin"]}
+            return {**seen, "rule": "no_figure" if pd.isna(now["value"]) else "no_series"}
         judge = _judge_change if item["comparator"] in ("increase", "decrease") else _judge_number
         return judge(seen, item, about, term)
+
+    def _is_broken(self, about: Measure, earlier: Measure | None) -> bool:
+        """Return whether the measure's series breaks between the base season and this one: neither its base nor its target holds."""
+        if self.base is None:
+            return False
+        names = figure_names(self.season.criteria_set, *measure_figure(about), [about["measure"]])
+        if earlier is not None:
+            names |= figure_names(self.base.criteria_set, *measure_figure(earlier), ())
+        return self.evidence.breaks.between(names, self.base.cut_off, self.season.cut_off) is not None
 
     def maintain(self, row: Promise, item: Conclusion, term: Term) -> Promise:
         """Criteria met in the base season, by what they are now: "those 14 criteria, not any 14"."""
@@ -206,15 +225,24 @@ class Facts:
         base_met = _number(before["criteria_met"]) if before else None
         return _judge_standing(row, item, stated["state"], base_met, False, term)
 
+    def _village_now(self, unit_id: str, village: str) -> str:
+        """Return the key of the village that a name stands for at the season's cut-off."""
+        return village_key(self.evidence.dated_villages.name_on(unit_id, village, self.season.cut_off))
+
     def _village_row(self, season: str, row: Promise, item: Conclusion) -> Village | None:
-        """Return the row of the promised village and tier; None if it is absent, or if several contradict each other."""
+        """Return the row of the promised village, or of its successor, and tier; None if it is absent, or if several contradict each other."""
+        promised = self._village_now(row["unit_id"], item["measure"])
         found = [
             village
             for village in self.evidence.village_rows.get((season, row["unit_id"]), [])
-            if village_key(village["village"]) == village_key(item["measure"])
+            if self._village_now(row["unit_id"], village["village"]) == promised
             and spelling_key(village["tier"]) == spelling_key(item["target"])
         ]
         return found[0] if len(found) == 1 else None
+
+
+def _by_name(measures: pd.DataFrame, season: Season) -> dict[str, Measure]:
+    return {row["measure"]: row for row in rows_of(measures_of(measures, season.criteria_set), Measure)}
 
 
 def as_stated(row: Promise, stated: Statement) -> Promise:

@@ -113,7 +113,8 @@ def value_kinds(values: pd.DataFrame) -> pd.DataFrame:
 
 
 def level_sources(levels: pd.DataFrame) -> pd.DataFrame:
-    """Return one SourcedLevel per row, of CriteriaSet.levels."""
+    """Return one SourcedLevel per row, of Workbook.common_levels; a level that is lacking has no source to speak of."""
+    levels = levels[levels["lacking_for"] == ""]
     other = np.where(levels["is_confirmed"], SECONDARY, UNSOURCED)
     return levels.assign(source_kind=np.where(levels["checked_by"] != "", CHECKED, other))
 

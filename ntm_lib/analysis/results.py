@@ -62,7 +62,7 @@ def assess_seasons(workbook: Workbook, submissions: Submissions, seasons: Sequen
             )
         )
         indicators.append(indicator_results(components[-1]))
-        criteria.append(criterion_results(indicators[-1], criteria_set.criteria()))
+        criteria.append(criterion_results(indicators[-1], criteria_set.criteria(), not criteria_set.complete))
         communes.append(
             commune_summary(criteria[-1], criteria_set, units, workbook.recognition, submissions.dossiers, season)
         )

@@ -1,20 +1,23 @@
 """A commune's figure over the years, one point a year: what pace is computed from and trajectories are drawn from.
 
-A point is the figure of the season that closes a year. Points are comparable under one criteria set only. Points from before a
-merger are sums over the communes merged.
+A point is the figure of the season that closes a year. Points are comparable under one criteria set only, and from the last break
+of their series on (breaks.csv). Points from before a merger are sums over the communes merged.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from itertools import takewhile
-from typing import Literal, TypedDict
+from typing import TypedDict
 
 import pandas as pd
 
 from ntm_lib.analysis.assessment import combine_origins
 from ntm_lib.intake.observations import computed_value
+from ntm_lib.reference.breaks import Break, figure_names
 from ntm_lib.tables import field_names, rows_of
 from ntm_lib.workbook import Season, Workbook
+from ntm_lib.workbook.reference import Measure, measure_figure
 
 _LAST_MONTH_WITHIN = 10  # a cut-off in November or later stands for the whole year: its figures are estimates of it
 
@@ -41,6 +44,7 @@ class YearlySeason:
     name: str
     year: int
     moment: float
+    cut_off: date = date.max
 
 
 @dataclass(frozen=True)
@@ -60,7 +64,35 @@ def yearly_seasons(workbook: Workbook, season: Season) -> list[YearlySeason]:
     until = reversed(workbook.seasons_until(season))
     same_set = takewhile(lambda s: s.criteria_set == season.criteria_set, until)
     yearly = [s for s in same_set if workbook.closes_year(s) or s.name == season.name]
-    return [YearlySeason(s.name, s.year, _moment(s)) for s in reversed(yearly)]
+    return [YearlySeason(s.name, s.year, _moment(s), s.cut_off) for s in reversed(yearly)]
+
+
+def last_break(workbook: Workbook, season: Season, figure: Figure) -> Break | None:
+    """Return the last break of a figure's series by the season's cut-off; None if it has none. What lies before it is not compared."""
+    return workbook.breaks.between(workbook.figure_names(season.criteria_set, *figure), date.min, season.cut_off)
+
+
+def measure_break(workbook: Workbook, base: Season, season: Season, measure: str) -> Break | None:
+    """Return the last break of a measure between two seasons, under whichever name their sets have it; None if there is none."""
+    return workbook.breaks.between(measure_names(workbook, (base, season), measure), base.cut_off, season.cut_off)
+
+
+def measure_names(workbook: Workbook, seasons: Iterable[Season], measure: str) -> set[str]:
+    """Return the names under which breaks.csv may speak of a measure in any of the seasons."""
+    sets = {season.criteria_set: workbook.measures_of(season.criteria_set) for season in seasons}
+    figures = {
+        set_id: measure_figure(about)
+        for set_id, own in sets.items()
+        for about in rows_of(own, Measure)
+        if about["measure"] == measure
+    }
+    return {measure}.union(*(figure_names(set_id, *figure, ()) for set_id, figure in figures.items()))
+
+
+def series_starts(workbook: Workbook, season: Season, figures: Iterable[Figure]) -> dict[Figure, date]:
+    """Return the day from which on each figure's series is one, for those with a break by the season's cut-off."""
+    found = {figure: last_break(workbook, season, figure) for figure in figures}
+    return {figure: broken["date"] for figure, broken in found.items() if broken is not None}
 
 
 def _moment(season: Season) -> float:
@@ -72,10 +104,18 @@ class Points:
     """Looks up the points of a figure over the seasons given."""
 
     def __init__(
-        self, observations: pd.DataFrame, seasons: Sequence[YearlySeason], merged_into: Mapping[str, Sequence[str]]
+        self,
+        observations: pd.DataFrame,
+        seasons: Sequence[YearlySeason],
+        merged_into: Mapping[str, Sequence[str]],
+        starts: Mapping[Figure, date] | None = None,
     ) -> None:
-        """Take OBSERVATIONS of any seasons; `merged_into` names the units merged into a unit."""
+        """Take OBSERVATIONS of any seasons; `merged_into` names the units that a unit's figures may be summed from (units.summable).
+
+        `starts` are series_starts.
+        """
         self._seasons = seasons
+        self._starts = starts or {}
         self._merged_into = merged_into
         is_wanted = observations["season"].isin([season.name for season in seasons])
         rows = rows_of(observations.loc[is_wanted, field_names(_Observed)], _Observed)
@@ -84,9 +124,12 @@ class Points:
     def of(self, unit_id: str, figure: Figure, value_type: str) -> list[Point]:
         """Return the commune's points, oldest first; seasons without a value are left out.
 
-        A season in which the commune did not exist yet gives the sum over the communes merged into it, if each states its counts.
+        A season in which the commune did not exist yet gives the sum over the communes merged into it, if each states its counts, or
+        is itself such a sum.
         """
-        found = (self._point(unit_id, season, figure, value_type) for season in self._seasons)
+        start = self._starts.get(figure, date.min)
+        seasons = [season for season in self._seasons if season.cut_off >= start]
+        found = (self._point(unit_id, season, figure, value_type) for season in seasons)
         return [point for point in found if point is not None]
 
     def _point(self, unit_id: str, season: YearlySeason, figure: Figure, value_type: str) -> Point | None:
@@ -95,19 +138,20 @@ class Points:
             if pd.isna(own["value"]):
                 return None
             return Point(season, own["value"], own["numerator"], own["denominator"], False, own["origin"])
-        former = [self._rows.get((other, season.name, *figure)) for other in self._merged_into.get(unit_id, ())]
+        former = [self._point(other, season, figure, value_type) for other in self._merged_into.get(unit_id, ())]
         return _summed(season, former, value_type)
 
 
-def _summed(season: YearlySeason, rows: Sequence[_Observed | None], value_type: str) -> Point | None:
-    counts: list[Literal["numerator", "denominator"]] = ["numerator"]
-    if value_type != "number":
-        counts.append("denominator")
-    if not rows or any(row is None or pd.isna(row[count]) for row in rows for count in counts):
+def _summed(season: YearlySeason, points: Sequence[Point | None], value_type: str) -> Point | None:
+    """Return the sum over the points of all the communes merged; None if there are none, or one lacks a count."""
+    if value_type == "growth":
+        return None  # of the communes merged there is no common growth: their incomes are per head
+    numerators = [None if point is None or pd.isna(point.numerator) else point.numerator for point in points]
+    wholes = [None if point is None or pd.isna(point.denominator) else point.denominator for point in points]
+    if not points or None in numerators or (value_type != "number" and None in wholes):
         return None
-    known = [row for row in rows if row is not None]
-    numerator = sum(row["numerator"] for row in known)
-    denominator = None if value_type == "number" else sum(row["denominator"] for row in known)
+    numerator = sum(count for count in numerators if count is not None)
+    denominator = None if value_type == "number" else sum(count for count in wholes if count is not None)
     value = computed_value(value_type, numerator, denominator)
-    origin = combine_origins([row["origin"] for row in known])
+    origin = combine_origins([point.origin for point in points if point is not None])
     return None if value is None else Point(season, value, numerator, denominator, True, origin)

@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 import pandas as pd
 
+from ntm_lib.analysis.level_findings import lacking_levels, missing_groups
 from ntm_lib.cli.chosen import chosen_communes, open_season, output_folder
 from ntm_lib.cli.options import (
     FAILED,
@@ -72,12 +73,16 @@ def _last_season(workbook: Workbook, season: Season) -> pd.DataFrame:
 
 def _warn_of_levels(workbook: Workbook, season: Season) -> None:
     criteria_set = workbook.criteria_set(season.criteria_set)
+    found = [workbook.lacking(season)]
+    for sentence in filter(None, [*lacking_levels(found), missing_groups(found)]):
+        click.echo(f"CẢNH BÁO: {sentence}")
     levels = workbook.common_levels(season)
+    levels = levels[levels["lacking_for"] == ""]
     unsourced = int((~levels["is_confirmed"] & (levels["checked_by"] == "")).sum())
     if unsourced > _MANY * len(levels):
         click.echo(
             f"CẢNH BÁO: {unsourced}/{len(levels)} mức quy định in trong biểu ({criteria_set.decision}) chưa có nguồn. "
-            f"Đối chiếu với văn bản và ghi vào data/reference/criteria/{criteria_set.set_id}.csv trước khi gửi biểu."
+            f"Đối chiếu với văn bản và ghi vào {' hoặc '.join(criteria_set.files)} trước khi gửi biểu."
         )
 
 

@@ -1,7 +1,7 @@
 """`ntm status`: which edition of each report is shown, how its last attempt ended, and what a trace id in a footer stands for."""
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from datetime import datetime
 from itertools import groupby
@@ -12,13 +12,16 @@ from typing import Any
 import click
 
 from ntm_lib.analysis.consistency import tier_fault
+from ntm_lib.analysis.level_findings import lacking_levels, missing_groups
 from ntm_lib.cli.chosen import open_season, output_folder
 from ntm_lib.cli.options import FAILED, OK, Text, district_option, output_option, season_option, workbook_option
 from ntm_lib.cli.vietnamese import VietnameseCommand
 from ntm_lib.presentation.kinds import kind_in
+from ntm_lib.presentation.shared.lacking import lacking_lines
 from ntm_lib.presentation.words.numbers import number
 from ntm_lib.publishing.manifest import TRACE_DIGITS, ReportManifest, manifests, shown_edition
 from ntm_lib.publishing.run_log import log_entries
+from ntm_lib.workbook import Season, Workbook
 
 
 @click.command(
@@ -56,6 +59,7 @@ def status_command(
     own_places = [workbook.of_place(place.id) for place in workbook.places] if workbook.is_of_several else [workbook]
     for fault in filter(None, (tier_fault(own, season) for own in own_places)):
         click.echo(f"CẢNH BÁO D18: {fault}")
+    warn_of_levels(own_places, season)
     if not found:
         click.echo(f"Chưa có báo cáo nào trong {target}. Chạy ntm build.")
         context.exit(FAILED)
@@ -66,7 +70,18 @@ def status_command(
             click.echo(f"{names[place.name]}:")
         for record in records:
             click.echo(listed(place, record, times))
+    for book in own_places:
+        where = f"{book.place_in(season).full_name}: " if workbook.is_of_several else ""
+        for line in lacking_lines(book, season):
+            click.echo(f"Còn thiếu: {where}{line}")
     context.exit(FAILED if any(record.state.failed for _, record in found) else OK)
+
+
+def warn_of_levels(places: Sequence[Workbook], season: Season) -> None:
+    """Print which levels and groups nobody has stated for the season's communes; equal warnings of many places are one line."""
+    found = [place.lacking(season) for place in places]
+    for sentence in filter(None, [*lacking_levels(found), missing_groups(found)]):
+        click.echo(f"CẢNH BÁO: {sentence}")
 
 
 def listed(place: Path, record: ReportManifest, times: dict[tuple[str, str], str]) -> str:

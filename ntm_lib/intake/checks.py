@@ -13,6 +13,7 @@ from ntm_lib.text import clean, figure_text, spelling_key
 from ntm_lib.workbook.reference import Relation
 
 _IN_BRACKETS = re.compile(r"\s*\([^)]*\)")
+_QUOTIENTS = ("percent", "money", "growth")  # made of a numerator and a denominator
 _MANY = 10  # from so many on, missing figures are named in one finding
 
 Entries = Mapping[str, Any]  # what a row of a form says by field, each value with its cell as `<field>_cell`
@@ -50,7 +51,12 @@ def check_missing(
 
 
 def _is_answered(about: Asked, row: TakenFigure | None) -> bool:
-    """Return whether a row settles what is asked; a verdict of the form is needed wherever no level decides."""
+    """Return whether a row settles what is asked; a verdict of the form is needed wherever no level decides.
+
+    What the commune need not meet may stay open.
+    """
+    if not about.is_binding:
+        return True
     if row is None or _is_half(about, row):
         return False
     return bool(row["assessed"]) or (about.rule == "level" and row["value"] is not None)
@@ -59,15 +65,13 @@ def _is_answered(about: Asked, row: TakenFigure | None) -> bool:
 def _is_half(about: Asked, row: TakenFigure) -> bool:
     """Return whether one part of a quotient stands there without the other, and no value."""
     parts = row["numerator"], row["denominator"]
-    return (
-        about.value_type in ("percent", "money") and row["value"] is None and (parts[0] is None) != (parts[1] is None)
-    )
+    return about.value_type in _QUOTIENTS and row["value"] is None and (parts[0] is None) != (parts[1] is None)
 
 
 def _what_is_missing(about: Asked, row: TakenFigure | None) -> tuple[str, str]:
     """Return the cell to fill in, "" if the form has none, and what to say."""
     cell = row["cell"] if row else ""
-    if row and about.value_type in ("percent", "money") and (about.rule == "level" or _is_half(about, row)):
+    if row and about.value_type in _QUOTIENTS and (about.rule == "level" or _is_half(about, row)):
         part, whole = row["numerator"], row["denominator"]
         if part is not None and not whole:
             said = f"mới có tử số {figure_text(part)}, chưa có mẫu số khác 0. Điền mẫu số."

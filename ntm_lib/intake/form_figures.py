@@ -14,6 +14,7 @@ from ntm_lib.intake.findings import CHECKS, ERROR
 from ntm_lib.intake.form_report import FormReport, named_otherwise
 from ntm_lib.intake.observations import FIELDS, Asked, Figure, Key, TakenFigure, entered, read_figure
 from ntm_lib.intake.reading.form_reader import FormRow, Problem
+from ntm_lib.reference.levels import Scope
 from ntm_lib.reference.units import Unit
 from ntm_lib.schemas import Finding
 from ntm_lib.workbook.reference import Relation
@@ -23,9 +24,11 @@ SHEETS = (layout.INDICATORS, layout.MEASURES)
 
 @dataclass(frozen=True)
 class Expected:
-    """What a season expects of every form's figures."""
+    """What a season expects of the figures in a form of one scope; `others` are the indicators of its set that don't bind the commune."""
 
     asked: Mapping[layout.Sheet, Mapping[Key, Asked]]
+    others: Mapping[Key, Asked]
+    scope: Scope
     relations: list[Relation]
     criteria_set: str
     cut_off: date
@@ -82,7 +85,9 @@ class FormFigures:
         taken: dict[Key, TakenFigure] = {}
         for key, rows in by_key.items():
             cells = [row.cell("indicator") for row in rows]
-            if key not in asked:
+            if sheet is layout.INDICATORS and key in self.expected.others:
+                self._note_not_binding(key, rows, title)
+            elif key not in asked:
                 for cell in cells:
                     self.report.unknown(checks.code(key), title, cell)
             elif len(rows) > 1:
@@ -96,6 +101,15 @@ class FormFigures:
             else:
                 taken[key] = self._observation(key, asked[key], rows[0], title)
         return taken
+
+    def _note_not_binding(self, key: Key, rows: Iterable[FormRow], title: str) -> None:
+        """D14: a row of an indicator that does not bind the commune is told if anything was filled in, and never used."""
+        label, group = self.expected.others[key].label, self.expected.scope.group
+        for row in rows:
+            filled = [name for name in (*FIELDS, "self_assessment") if name in row.values]
+            if filled:
+                message = f"{label} không áp dụng cho xã nhóm {group}; số ghi ở dòng này không được tính. Xóa dòng, hoặc sửa nhóm của xã trong commune-groups.csv."
+                self.report.finding("D14", message, title, row.cell(filled[0]), *key)
 
     def _observation(self, key: Key, asked: Asked, row: FormRow, title: str) -> TakenFigure:
         entries, unreadable = entered(row), {name: text for name, (text, _) in self.unreadable.get(key, {}).items()}

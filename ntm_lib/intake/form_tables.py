@@ -14,12 +14,14 @@ from ntm_lib.intake.observations import Asked, Key, TakenFigure
 from ntm_lib.intake.reading.form_reader import Form
 from ntm_lib.reference.conclusions import concerning_commune, led_by_department
 from ntm_lib.reference.criteria import Level
+from ntm_lib.reference.levels import Scope
 from ntm_lib.reference.recognition import TIERS
 from ntm_lib.reference.units import Unit
 from ntm_lib.tables import rows_of
 from ntm_lib.text import spelling_key
 from ntm_lib.workbook import Season, Workbook
 from ntm_lib.workbook.reference import FundingSource, Measure, Relation
+from ntm_lib.workbook.scopes import LevelCase
 
 # Tables filled row by row from a sheet, by the sheet and the fields that name a row besides the unit
 _PLAIN_TABLES = {
@@ -45,8 +47,10 @@ class FormTables:
 
     def __init__(self, workbook: Workbook, season: Season, corrections: Corrections, findings: FindingList) -> None:
         self.season, self.corrections, self.findings = season, corrections, findings
-        relations = rows_of(workbook.relations, Relation)
-        self.expected = Expected(_asked(workbook, season), relations, season.criteria_set, season.cut_off)
+        self.workbook = workbook
+        self.relations = rows_of(workbook.relations, Relation)
+        self.all_levels = _asked_by_levels(workbook.common_levels(season))
+        self.by_case: dict[LevelCase, Expected] = {}
         self.resources = rows_of(workbook.resources_in(season), FundingSource)
         self.resource_units = {r["resource"]: r["unit"] for r in self.resources}
         self.items = workbook.conclusions(season)
@@ -63,7 +67,8 @@ class FormTables:
     def take_commune(self, form: Form, source_file: str, unit: Unit) -> bool:
         """Add what a commune's form says; return False if nothing of it can be used."""
         report = FormReport(form, source_file, unit.unit_id, self.findings)
-        figures, main = FormFigures(report, self.expected, self.corrections), layout.INDICATORS.title
+        expected, main = self._expected(self.workbook.level_case(self.season, unit)), layout.INDICATORS.title
+        figures = FormFigures(report, expected, self.corrections)
         problems = (problem for problem in form.problems if problem.lost_sheet != main)
         figures.note_problems(problems, layout.COMMUNE_SHEETS)
         for problem in form.problems:
@@ -90,7 +95,9 @@ class FormTables:
     def take_department(self, form: Form, source_file: str, department_id: str) -> None:
         """Add what a department's form says."""
         report = FormReport(form, source_file, department_id, self.findings)
-        FormFigures(report, self.expected, self.corrections).note_problems(form.problems, layout.DEPARTMENT_SHEETS)
+        FormFigures(report, self._expected(None), self.corrections).note_problems(
+            form.problems, layout.DEPARTMENT_SHEETS
+        )
         known = {"item": self._items_of_department(department_id), "unit_id": {"", *self.communes}}
         rows = take_rows(report, layout.FOLLOW_UP, ("item", "unit_id"), known)
         self.rows["follow_up"] += [row | {"respondent": department_id, "season": self.season.name} for row in rows]
@@ -98,6 +105,19 @@ class FormTables:
         own = {"unit_id": department_id, "unit_name": name, "season": self.season.name}
         self.rows["notes"] += [row | own for row in take_rows(report, layout.NOTES, (), {})]
         check_rows(report, {"follow_up": rows}, self.season.cut_off, self.resource_units)
+
+    def _expected(self, case: LevelCase | None) -> Expected:
+        """Return what the season expects of the forms of communes of one case; None for those of departments, which have no figures."""
+        case = case or LevelCase(Scope())
+        if case not in self.by_case:
+            asked = {
+                layout.INDICATORS: _asked_by_levels(self.workbook.levels_of(self.season, case)),
+                layout.MEASURES: _asked_by_measures(self.workbook, self.season),
+            }
+            others = {k: v for k, v in self.all_levels.items() if k not in asked[layout.INDICATORS]}
+            own = self.season
+            self.by_case[case] = Expected(asked, others, case.scope, self.relations, own.criteria_set, own.cut_off)
+        return self.by_case[case]
 
     def _tiers(self, kind: str, known: Collection[str]) -> list[str]:
         """Return the tiers that a form may name: those known, and those that the season's conclusions ask for."""
@@ -116,14 +136,15 @@ def _summaries(items: pd.DataFrame) -> dict[str, str]:
     return dict(zip(items["item"], items["summary"], strict=True))
 
 
-def _asked(workbook: Workbook, season: Season) -> dict[layout.Sheet, dict[Key, Asked]]:
-    """Return the figures that each sheet asks for in `season`."""
-    levels = workbook.common_levels(season)
-    measures = workbook.measures[workbook.measures["indicator"] == ""]
-    return {
-        layout.INDICATORS: {(r["indicator"], r["component"]): _asked_by_level(r) for r in rows_of(levels, Level)},
-        layout.MEASURES: {(r["measure"], r["component"]): _asked_by_measure(r) for r in rows_of(measures, Measure)},
-    }
+def _asked_by_levels(levels: pd.DataFrame) -> dict[Key, Asked]:
+    """Return the indicators of CriteriaSet.levels that a form asks for."""
+    return {(r["indicator"], r["component"]): _asked_by_level(r) for r in rows_of(levels, Level)}
+
+
+def _asked_by_measures(workbook: Workbook, season: Season) -> dict[Key, Asked]:
+    measures = workbook.measures_of(season.criteria_set)
+    measures = measures[measures["indicator"] == ""]
+    return {(r["measure"], r["component"]): _asked_by_measure(r) for r in rows_of(measures, Measure)}
 
 
 def _asked_by_level(level: Level) -> Asked:
@@ -136,6 +157,8 @@ def _asked_by_level(level: Level) -> Asked:
         may_not_apply=level["may_not_apply"],
         target=None if pd.isna(level["target"]) else level["target"],
         count_unit=level["count_unit"],
+        is_whole=level["is_whole"],
+        is_binding=level["is_binding"],
         unit=level["unit"],
         numerator_name=level["numerator_name"],
         denominator_name=level["denominator_name"],

@@ -26,6 +26,8 @@ class Asked:
     may_not_apply: bool = False
     target: float | None = None
     count_unit: str = ""
+    is_whole: bool = True  # counts of it are whole
+    is_binding: bool = True  # an answer is needed
     unit: str = ""
     numerator_name: str = ""
     denominator_name: str = ""
@@ -75,7 +77,8 @@ class TakenFigure(TypedDict):
 
 
 def computed_value(value_type: str, numerator: float | None, denominator: float | None) -> float | None:
-    """Return the value from its parts: per cent, money a head, or the number itself; None if a part is missing.
+    """Return the value from its parts: per cent, money a head, growth on the year before in per cent, or the number itself; None if a
+    part is missing.
 
     A denominator of 0 gives None: there is nothing to take a share of.
     """
@@ -86,7 +89,8 @@ def computed_value(value_type: str, numerator: float | None, denominator: float 
     if not denominator:
         return None
     # 100 first: 97/160 is 60.625%, which people round up, and not a little less
-    return (100 * numerator if value_type == "percent" else numerator) / denominator
+    quotient = (numerator if value_type == "money" else 100 * numerator) / denominator
+    return quotient - 100 if value_type == "growth" else quotient
 
 
 def entered(row: FormRow) -> dict[str, float | str]:
@@ -106,12 +110,14 @@ def read_figure(entries: Mapping[str, float | str], asked: Asked, unreadable: Co
         return figure
     numbers = {name: entries[name] for name in ("numerator", "denominator", "value") if name in entries}
     for name, number in numbers.items():
-        if float(number) < 0:
+        if float(number) < 0 and not (name == "value" and asked.value_type == "growth"):
             figure.fault("S02", name, f"Số âm ({figure_text(float(number))}) không có nghĩa ở đây. Ghi lại số đúng.")
     is_count = asked.value_type == "number"
     if any(check == "S02" for check, _, _ in figure.faults) or not _COMES_FROM[is_count].isdisjoint(unreadable):
         return figure
-    read = {"number": _read_count, "percent": _read_share, "money": _read_quotient}[asked.value_type]
+    read = {"number": _read_count, "percent": _read_share, "money": _read_quotient, "growth": _read_growth}[
+        asked.value_type
+    ]
     read(figure, numbers, asked)
     if any(check in _STOPS for check, _, _ in figure.faults):
         figure.numerator = figure.denominator = figure.value = None
@@ -207,6 +213,24 @@ def _read_quotient(figure: Figure, numbers: Mapping[str, Any], asked: Asked) -> 
         )
 
 
+def _read_growth(figure: Figure, numbers: Mapping[str, Any], asked: Asked) -> None:
+    """Income a head this year over that of the year before, both in million VND; the value is the growth in per cent."""
+    now, before, stated = (numbers.get(name) for name in ("numerator", "denominator", "value"))
+    figure.numerator, figure.denominator = now, before
+    low, high = INCOME_RANGE
+    for name, income in (("numerator", now), ("denominator", before)):
+        if income is not None and not low <= income <= high:
+            message = f"{figure_text(income)} triệu đồng/người là khó có. Xem lại đơn vị: triệu đồng, không phải đồng."
+            figure.fault("S18", name, message)
+    if now is not None and before:
+        figure.value = computed_value("growth", now, before)
+        _compare_stated(figure, stated, (1.0, 100.0))
+    elif stated is not None:
+        figure.value = float(stated)
+        at = "numerator" if now is None else "denominator"
+        figure.fault("S09", at, "Mới có tốc độ tăng, thiếu thu nhập của một trong hai năm. Ghi thêm cả hai.")
+
+
 def _check_zero(figure: Figure, part: float) -> None:
     figure.value = None
     if part:
@@ -227,7 +251,7 @@ def _tolerance(stated: float) -> float:
 
 
 def _check_whole(figure: Figure, asked: Asked, numbers: Mapping[str, float | None]) -> None:
-    if asked.count_unit in _WHOLE_UNITS_EXCEPT:
+    if asked.count_unit in _WHOLE_UNITS_EXCEPT or not asked.is_whole:
         return
     for name, number in numbers.items():
         if number is not None and not float(number).is_integer():

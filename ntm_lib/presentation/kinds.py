@@ -104,8 +104,8 @@ def _communes(workbook: Workbook, season: Season) -> list[Subject]:
 
 def _agencies(tier: str) -> Callable[[Workbook, Season], list[Subject]]:
     def found(workbook: Workbook, season: Season) -> list[Subject]:
-        own = workbook.departments_in(season).values() if workbook.place_in(season).tier == tier else ()
-        return [Subject(d.name, d.department_id) for d in own if d.has_report]
+        own = workbook.departments_with_page(season) if workbook.place_in(season).tier == tier else ()
+        return [Subject(d.name, d.department_id) for d in own]
 
     return found
 

@@ -20,7 +20,7 @@ from ntm_lib.presentation import kinds
 from ntm_lib.presentation.frame.links import AREA_INDEX, PROPOSED_FILE, QUALITY_PAGE, province_page
 from ntm_lib.presentation.frame.view import SeasonView
 from ntm_lib.presentation.kinds import PageKind, Reads, Subject
-from ntm_lib.presentation.shared.finding_list import finding_line
+from ntm_lib.presentation.shared.finding_list import finding_lines
 from ntm_lib.presentation.words.forms import ORIGIN_WORDS
 from ntm_lib.presentation.words.numbers import day
 from ntm_lib.publishing.batch import BuildPlan
@@ -110,7 +110,7 @@ def plan_season(
         findings=[
             *boundary_faults(workbook),
             *commentary_faults(workbook, season, worded),
-            *_finding_lines(data.findings),
+            *_finding_lines(workbook, data.findings),
         ],
         inputs=forms,
         key=key,
@@ -178,11 +178,11 @@ def kept_lines(workbook: Workbook, plan: BuildPlan) -> list[str]:
     return []
 
 
-def _finding_lines(findings: pd.DataFrame) -> list[str]:
+def _finding_lines(workbook: Workbook, findings: pd.DataFrame) -> list[str]:
     """Return one line per open error or warning, worst first; remarks and what was accepted are only counted."""
     is_open = findings["accepted"] == ""
     is_remark = findings["severity"] == REMARK
-    lines = [finding_line(row) for row in rows_of(findings[is_open & ~is_remark], Finding)]
+    lines = finding_lines(rows_of(findings[is_open & ~is_remark], Finding), workbook.units)
     remarks, accepted = int((is_open & is_remark).sum()), int((~is_open).sum())
     counted = [
         f"{count} {word}" for count, word in ((remarks, "lưu ý"), (accepted, "điều đã chấp nhận hoặc đã sửa")) if count

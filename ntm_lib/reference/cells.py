@@ -80,6 +80,10 @@ def _figure(text: str, where: str, mark: str) -> str:
     return f"{parse_number(text, where, mark):.15g}"
 
 
+def _text(text: str, where: str, mark: str) -> str:
+    return text
+
+
 PARSERS: dict[str, Callable[[str, str, str], Any]] = {
-    "number": parse_number, "count": _count, "year": parse_year, "date": parse_date, "flag": _flag, "figure": _figure,
+    "text": _text, "number": parse_number, "count": _count, "year": parse_year, "date": parse_date, "flag": _flag, "figure": _figure,
 }  # fmt: skip

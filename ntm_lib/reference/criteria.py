@@ -26,7 +26,16 @@ from pydantic import Field
 
 from ntm_lib.errors import UnknownNameError, WorkbookError
 from ntm_lib.reference.files import read_reference
-from ntm_lib.reference.levels import COMPARATORS, Figure, Scope, ScopedLevel, check_levels, most_specific, refuse_ties
+from ntm_lib.reference.levels import (
+    COMPARATORS,
+    FILE,
+    Figure,
+    Scope,
+    ScopedLevel,
+    check_levels,
+    most_specific,
+    refuse_ties,
+)
 from ntm_lib.reference.settings import Strict, checked, read_settings
 from ntm_lib.tables import field_names, rows_of
 from ntm_lib.text import did_you_mean, natural_key
@@ -34,7 +43,8 @@ from ntm_lib.text import did_you_mean, natural_key
 UNDECIDED_BAND = "chưa xác định"
 SETS = "sets.toml"
 RULES = ("level", "answer", "assessed")
-VALUE_TYPES = ("percent", "number", "money", "boolean", "text")
+VALUE_TYPES = ("percent", "number", "money", "growth", "boolean", "text")
+OFFICE = "office"  # `binds` of a row that binds only the communes which the office names (binding-indicators.csv)
 TENTHS = ("km", "ha")  # counts of these are no whole numbers: for files that do not say so themselves (is_whole)
 NOWHERE = Scope()
 SEVERAL = "several"  # the rule of a figure whose communes have different levels, where one row stands for all of them
@@ -64,9 +74,14 @@ class Indicator(TypedDict):
 
 
 class _Row(Indicator):
-    """A row of CriteriaSet.rows: `is_whole` says whether counts are whole, the other fields are those of the first layout."""
+    """A row of CriteriaSet.rows: `is_whole` says whether counts are whole, `groups` which groups of communes it binds, "" for all;
+    `binds` is OFFICE where it binds only communes that the office names. `is_verdict`: the row is a criterion of a set known in part, as
+    the office judges it. The other fields are those of the first layout."""
 
     is_whole: bool
+    groups: str
+    binds: str
+    is_verdict: bool
     comparator: str
     target: float
     level_from_year: float
@@ -78,13 +93,21 @@ class Level(_Row):
     """An indicator, or a component of it, and how it is decided for communes of one scope in one year.
 
     `rule` is the effective one: level where a level fits, else answer or assessed. `comparator`, `target`, `source` and how far it was
-    checked are then those of the level. `scope` is the level's in words, "" where there is none. `is_lacking` says that a level is
-    needed and none fits; `has_other_years` that one fits in other years only.
+    checked are then those of the level. `scope` is the level's in words, "" where there is none. `lacking_for` is the communes' scope in
+    words where a level is needed and none fits, else ""; `has_other_years` says that one fits in other years only. `is_binding`: the
+    commune must meet it. `is_broken`: there is a level, but the value rests on two years that can't be compared, so the verdict stands.
     """
 
     scope: str
-    is_lacking: bool
+    lacking_for: str
     has_other_years: bool
+    is_binding: bool
+    is_broken: bool
+
+
+class _Bound(TypedDict):
+    is_binding: bool
+    is_broken: bool
 
 
 class Criterion(TypedDict):
@@ -100,7 +123,8 @@ FIRST_LAYOUT = ("comparator", "target", "level_from_year", "level_to_year")  # c
 
 @dataclass(frozen=True)
 class CriteriaSet:
-    """One version of a criteria set.
+    """One version of a criteria set. One that is not `complete` is known in part: each criterion has a row of its own, whose `indicator`
+    is the criterion's number and which is the office's verdict; beside it stand the indicators that are known.
 
     `rows` has one row per indicator and component (of the first layout: and years); `numbers` are the levels they are compared with;
     `groups` are those of communes for which a decree of this set has levels of their own, () where it has none.
@@ -115,12 +139,14 @@ class CriteriaSet:
     bands: tuple[tuple[int, int], ...]
     rows: pd.DataFrame
     groups: tuple[str, ...] = ()
+    indicators_total: int = 0  # of the decree, where the file does not have them all
     numbers: Sequence[ScopedLevel] = field(default=(), repr=False)
 
     def levels(self, year: int, scope: Scope = NOWHERE) -> pd.DataFrame:
         """Return the set as it binds communes of `scope` in `year`, one Level per (indicator, component), in the set's order; made once.
 
-        Raises WorkbookError if the file is only a part of the set: its criteria could not be counted.
+        Raises WorkbookError if the criteria could not be counted: the file does not have all of them, or, of a set known in part, no row
+        for one of them.
         """
         if year not in self._checked_years:
             self._check_year(year)
@@ -136,11 +162,15 @@ class CriteriaSet:
         return {}
 
     def _check_year(self, year: int) -> None:
-        if not self.complete:
-            raise WorkbookError(
-                f"Bộ tiêu chí {self.set_id} mới có một phần chỉ tiêu, chưa dùng để đánh giá được. Chọn bộ khác, hoặc bổ sung đủ rồi ghi complete = true."
-            )
         levels = self._rows_of(year)
+        if not self.complete:
+            judged = set(levels.loc[levels["is_verdict"], "criterion_no"])
+            for number in levels["criterion_no"]:
+                if number not in judged:
+                    raise WorkbookError(
+                        f"{self.set_id}.csv: bộ mới biết một phần (complete = false) cần một dòng cho cả tiêu chí {number}, có indicator là {number}. "
+                        "Thêm dòng ấy, hoặc bổ sung đủ chỉ tiêu rồi ghi complete = true."
+                    )
         repeated = levels[levels.duplicated(["indicator", "component"])]
         if not repeated.empty:
             raise WorkbookError(
@@ -163,7 +193,8 @@ class CriteriaSet:
     def holding(self, year: int, scope: Scope = NOWHERE) -> pd.DataFrame:
         """Return the same as `levels`, whether or not the set is whole in `year`: what is known of a year to come."""
         if (year, scope) not in self._levels:
-            rows = [self._effective(row, year, scope) for row in rows_of(self._rows_of(year), _Row)]
+            binding = [row for row in rows_of(self._rows_of(year), _Row) if _binds(row["groups"], scope.group)]
+            rows = [self._effective(row, year, scope) for row in binding]
             self._levels[year, scope] = pd.DataFrame(rows, columns=pd.Index(field_names(Level)))
         return self._levels[year, scope].copy(deep=False)
 
@@ -174,6 +205,12 @@ class CriteriaSet:
             found[number.figure].append(number)
         return found
 
+    @property
+    def files(self) -> list[str]:
+        """The files below the workbook that say how far its levels were checked: its own, and levels.csv if its numbers are there."""
+        own = f"data/reference/criteria/{self.set_id}.csv"
+        return [own, f"data/reference/{FILE}"] if any(n.scope is not None for n in self.numbers) else [own]
+
     def numbers_of(self, figure: Figure) -> Sequence[ScopedLevel]:
         """Return the levels of one figure, for all scopes and years."""
         return self._numbers_of.get(figure, ())
@@ -181,19 +218,14 @@ class CriteriaSet:
     def _effective(self, row: _Row, year: int, scope: Scope) -> Level:
         numbers = self.numbers_of((row["indicator"], row["component"]))
         found = most_specific(numbers, scope, year)
+        bound: _Bound = {"is_binding": row["binds"] != OFFICE, "is_broken": False}
         if found is None:
             others = not pd.isna(row["level_to_year"]) or any(number.fits(scope) for number in numbers)
-            own: Level = {**row, "target": nan, "scope": "", "is_lacking": False, "has_other_years": others}
+            own: Level = {**row, "target": nan, "scope": "", "lacking_for": "", "has_other_years": others, **bound}
             if row["rule"] != "level":
                 return own
-            return {
-                **own,
-                "rule": "assessed",
-                "is_lacking": True,
-                "confirmed": "false",
-                "is_confirmed": False,
-                "checked_by": "",
-            }
+            lacking: Level = {**own, "rule": "assessed", "lacking_for": scope.words}
+            return {**lacking, "confirmed": "false", "is_confirmed": False, "checked_by": ""}
         return {
             **row,
             "rule": "level",
@@ -205,9 +237,15 @@ class CriteriaSet:
             "checked_by": found.checked_by,
             "note": found.note or row["note"],
             "scope": found.scope_words(scope),
-            "is_lacking": False,
+            "lacking_for": "",
             "has_other_years": False,
+            **bound,
         }
+
+    @property
+    def known_indicators(self) -> int:
+        """How many indicators the file has: of a set known in part, those beside the criteria's own rows."""
+        return int(self.rows.loc[~self.rows["is_verdict"], "indicator"].nunique())
 
     def criteria(self) -> pd.DataFrame:
         """Return the criteria, one Criterion per row, in the set's order."""
@@ -223,6 +261,28 @@ class CriteriaSet:
 
     def band_labels(self) -> list[str]:
         return [band_label(low, high) for low, high in self.bands]
+
+
+def partial_words(criteria_set: CriteriaSet) -> str:
+    """Return what every form and page made under a set known in part says of it; "" for a whole set."""
+    if criteria_set.complete:
+        return ""
+    known, total = criteria_set.known_indicators, criteria_set.indicators_total
+    count = f"{known}/{total}" if total else str(known)
+    return (
+        f"{criteria_set.name} mới biết một phần: {count} chỉ tiêu. Kết quả của mỗi tiêu chí là đánh giá của văn phòng; chỉ tiêu đã biết "
+        "mà xã phải đạt và chưa đạt thì tiêu chí chưa đạt."
+    )
+
+
+def groups_of(text: str) -> tuple[str, ...]:
+    """Return the groups that a cell `groups` names, joined by ";"."""
+    return tuple(part.strip() for part in text.split(";") if part.strip())
+
+
+def _binds(groups: str, group: str) -> bool:
+    """Return whether a row for `groups` binds a commune of `group`; one whose group is not known may be bound by any."""
+    return not groups or not group or group in groups_of(groups)
 
 
 def band_label(low: int, high: int) -> str:
@@ -241,6 +301,7 @@ class _About(Strict):
     complete: bool
     bands: tuple[Annotated[tuple[int, int], Field(strict=False)], ...] = Field(strict=False)
     groups: tuple[str, ...] = Field(default=(), strict=False)
+    indicators_total: int = Field(default=0, ge=0, le=999)
 
 
 def load_criteria_set(folder: Path, set_id: str, levels: Sequence[ScopedLevel] = ()) -> CriteriaSet:
@@ -256,7 +317,9 @@ def load_criteria_set(folder: Path, set_id: str, levels: Sequence[ScopedLevel] =
                 f"Ghi các cặp [thấp nhất, cao nhất] từ 0 đến {about.criteria_total}, ví dụ [[19, 19], [0, 18]]."
             )
     rows = _load_rows(folder / f"{set_id}.csv")
+    rows["is_verdict"] = (rows["indicator"] == rows["criterion_no"]) & (not about.complete)
     written = rows_of(rows, _Row)
+    _check_groups(written, set_id, about.groups)
     numbers = [
         *(_written_in(set_id, row) for row in written if row["rule"] == "level" and not pd.isna(row["target"])),
         *levels,
@@ -285,8 +348,9 @@ def _load_rows(path: Path) -> pd.DataFrame:
             "may_not_apply": "flag",
             "is_whole": "flag",
             "confirmed": "flag",
+            "binds": "text",
         },
-        allowed={"rule": RULES, "value_type": VALUE_TYPES, "comparator": COMPARATORS},
+        allowed={"binds": (OFFICE,), "rule": RULES, "value_type": VALUE_TYPES, "comparator": COMPARATORS},
         required=(
             "criterion_no", "criterion_name", "indicator", "indicator_name", "rule", "value_type", "confirmed", "may_not_apply",
         ),
@@ -301,6 +365,8 @@ def _load_rows(path: Path) -> pd.DataFrame:
                 f"{path.name}, {_named(row)}: cách xét “level” cần cột comparator "
                 f"({', '.join(COMPARATORS)}) và cột target là một số. Điền hai ô."
             )
+    if "groups" not in rows.columns:
+        rows["groups"] = ""
     tenths = rows["count_unit"].isin(TENTHS)
     rows["is_whole"] = ~tenths if is_first_layout else rows["is_whole"] != "false"
     rows["may_not_apply"] = rows["may_not_apply"] == "true"
@@ -310,6 +376,23 @@ def _load_rows(path: Path) -> pd.DataFrame:
         key=lambda i: (natural_key(str(rows["criterion_no"][i])), natural_key(str(rows["indicator"][i]))),
     )
     return rows.iloc[order].reset_index(drop=True)
+
+
+def _check_groups(rows: Sequence[_Row], set_id: str, groups: Sequence[str]) -> None:
+    """Raise WorkbookError if a row binds a group that the set does not have, or nothing of a criterion binds one."""
+    for row in rows:
+        unknown = sorted(set(groups_of(row["groups"])) - set(groups))
+        if unknown:
+            raise WorkbookError(
+                f"{set_id}.csv, {_named(row)}, cột groups: không có nhóm “{unknown[0]}”; groups của bộ trong {SETS}: {', '.join(groups) or 'không có'}. Sửa một trong hai."
+            )
+    for group in groups:
+        bound = {row["criterion_no"] for row in rows if _binds(row["groups"], group)}
+        for row in rows:
+            if row["criterion_no"] not in bound:
+                raise WorkbookError(
+                    f"{set_id}.csv: tiêu chí {row['criterion_no']} không có chỉ tiêu nào cho xã nhóm {group}. Sửa cột groups."
+                )
 
 
 def _named(row: _Row) -> str:

@@ -222,12 +222,13 @@ class Kind(TypedDict):
     indicator: str
     component: str
     value_type: str
+    rule: str
 
 
 def check_levels(levels: Sequence[ScopedLevel], kinds: Iterable[Kind], set_id: str, groups: Sequence[str]) -> None:
     """Raise WorkbookError naming the row of a level that its set can't have: an indicator, component or group it does not know, a number
     for a yes or no, a share that is none, or a comparator that turns the decree's round. Levels of the first layout opened as they were."""
-    types = {(kind["indicator"], kind["component"]): kind["value_type"] for kind in kinds}
+    types = {(k["indicator"], k["component"]): "" if k["rule"] == "answer" else k["value_type"] for k in kinds}
     decreed: dict[Figure, ScopedLevel] = {}
     for level in levels:
         if level.scope is not None:
@@ -249,9 +250,9 @@ def _check_level(
         is_known = level.indicator in {indicator for indicator, _ in types}
         what = f"nội dung (component) “{level.component}” ở chỉ tiêu" if is_known else "chỉ tiêu"
         raise WorkbookError(f"{level.place}: bộ {set_id} không có {what} “{level.indicator}”. Sửa lại đúng mã.")
-    if types[level.figure] in ("boolean", "text"):
+    if types[level.figure] not in ("percent", "number", "money", "growth"):
         raise WorkbookError(
-            f"{level.place}: chỉ tiêu trả lời Đạt hay Chưa đạt, không xét bằng con số. Bỏ dòng này, hoặc sửa value_type trong {set_id}.csv."
+            f"{level.place}: chỉ tiêu trả lời Đạt hay Chưa đạt, không xét bằng con số. Bỏ dòng này, hoặc sửa rule, value_type trong {set_id}.csv."
         )
     if types[level.figure] == "percent" and not 0 <= level.target <= 100:
         raise WorkbookError(

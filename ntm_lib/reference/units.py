@@ -1,7 +1,7 @@
 """Administrative units. A unit has its own id; its code and its borders belong to it for a time only."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from math import isnan
@@ -107,6 +107,10 @@ def load_units(path: Path, parents_path: Path) -> dict[str, Unit]:
                 raise WorkbookError(
                     f"{path.name}, đơn vị {unit.unit_id}: không có đơn vị kế thừa {successor}. Sửa cột successor; tách thành nhiều đơn vị thì ghi cách nhau bằng “;”."
                 )
+        if unit.unit_id in _line_of(units, unit.unit_id):
+            raise WorkbookError(
+                f"{path.name}, đơn vị {unit.unit_id}: cột successor dẫn vòng về chính đơn vị ấy. Sửa cột successor."
+            )
     return units
 
 
@@ -140,3 +144,38 @@ def told_apart(units: Sequence[Unit], day: date) -> list[Unit]:
 def predecessors(units: dict[str, Unit], unit_id: str) -> list[Unit]:
     """Return the units that were merged into `unit_id`, whole or in part, in the file's order."""
     return [unit for unit in units.values() if unit_id in unit.successors]
+
+
+def ancestors(units: dict[str, Unit], unit_id: str) -> list[Unit]:
+    """Return the units that were merged into `unit_id` through any number of mergers, the latest merger's first."""
+    found: dict[str, Unit] = {}
+    latest = predecessors(units, unit_id)
+    while latest:
+        found |= {unit.unit_id: unit for unit in latest}
+        latest = [unit for later in latest for unit in predecessors(units, later.unit_id)]
+    return list(found.values())
+
+
+def summable(units: dict[str, Unit], unit_ids: Iterable[str]) -> dict[str, list[str]]:
+    """Return of which units a figure of a unit may be summed from before it was founded, by unit, those of earlier mergers too.
+
+    A unit to which only a part of another went has none: nobody knows which part of the other's figure is its own.
+    """
+    wanted = [unit for unit_id in unit_ids for unit in (unit_id, *(u.unit_id for u in ancestors(units, unit_id)))]
+    found = {unit_id: predecessors(units, unit_id) for unit_id in dict.fromkeys(wanted)}
+    return {
+        unit_id: [unit.unit_id for unit in own] if all(len(unit.successors) == 1 for unit in own) else []
+        for unit_id, own in found.items()
+    }
+
+
+def _line_of(units: dict[str, Unit], unit_id: str) -> set[str]:
+    """Return the ids of all that a unit became, step by step."""
+    found: set[str] = set()
+    next_ones = list(units[unit_id].successors)
+    while next_ones:
+        name = next_ones.pop()
+        if name not in found:
+            found.add(name)
+            next_ones += units[name].successors if name in units else ()
+    return found

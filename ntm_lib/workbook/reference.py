@@ -4,10 +4,12 @@ from functools import cached_property
 from pathlib import Path
 from typing import TypedDict
 
+import numpy as np
 import pandas as pd
 
 from ntm_lib.errors import WorkbookError
 from ntm_lib.reference.boundaries import Ring, load_boundaries
+from ntm_lib.reference.breaks import Breaks, figure_names, load_breaks
 from ntm_lib.reference.criteria import VALUE_TYPES, CriteriaSet, described_sets, load_criteria_set
 from ntm_lib.reference.departments import Department, load_departments, load_leads
 from ntm_lib.reference.files import read_reference
@@ -16,27 +18,35 @@ from ntm_lib.reference.levels import ScopedLevel, load_levels
 from ntm_lib.reference.province import load_province_progress
 from ntm_lib.reference.recognition import load_recognition
 from ntm_lib.reference.units import Unit, load_units
+from ntm_lib.reference.villages import Villages, load_villages
 from ntm_lib.tables import field_names, rows_of
 from ntm_lib.terms import TIERS
+from ntm_lib.text import did_you_mean
 from ntm_lib.workbook.settings import Season
 
 _MOST_DECIMALS = 4
+_OPTIONAL = ("criteria_set", "comparator")  # columns that measures.csv may lack
 _TABLES = (
     "units", "departments", "leads", "recognition", "measures", "key_measures", "abbreviations", "assumptions", "resources",
     "relations", "numbered_levels", "commune_groups", "published_counts", "published_district", "province_progress",
+    "breaks", "villages", "binding_indicators",
 )  # fmt: skip
 
 
 class Measure(TypedDict):
     """A figure that the conclusions speak of; text but for `quoted_decimals`.
 
+    `criteria_set` is the set for whose seasons the row holds; empty for every set that has no row of its own. `indicator` is the
+    indicator of that set which is the same figure; empty where none is: then the form asks for the measure by itself.
     `is_yearly` is "true" for a figure counted anew from every 1 January (houses removed in the year); `proposal` is how a draft of
     conclusions asks for it ("Xóa {count} nhà tạm"), empty if it is never proposed. `quoted_decimals` are those with which district
     and province quote it: such a measure stands at the top of the district's page; NaN for others. `none_left` is what a commune
-    that meets every criterion has none left of ("nhà tạm", check D04); `remark` is given with it in a commune's notes.
+    that meets every criterion has none left of ("nhà tạm", check D04); `remark` is given with it in a commune's notes. `comparator` is
+    <= where less is better, empty or >= where more is: the way to go where no level says it.
     """
 
     measure: str
+    criteria_set: str
     name: str
     indicator: str
     component: str
@@ -50,6 +60,7 @@ class Measure(TypedDict):
     remark: str
     numerator_name: str
     denominator_name: str
+    comparator: str
 
 
 class KeyMeasure(TypedDict):
@@ -114,6 +125,23 @@ class Assumption(TypedDict):
     text: str
 
 
+def measure_figure(about: Measure) -> tuple[str, str]:
+    """Return the indicator and component under which a measure's figure stands: its indicator's, else its own name."""
+    return about["indicator"] or about["measure"], about["component"]
+
+
+def measures_of(measures: pd.DataFrame, criteria_set: str) -> pd.DataFrame:
+    """Return the rows of `measures` that hold under a set, one a measure, in the order in which the file first names each.
+
+    A row of the set goes before the one for any set. A measure that has neither is none under this set.
+    """
+    own = measures[measures["criteria_set"].isin(["", criteria_set])]
+    order = {name: place for place, name in enumerate(dict.fromkeys(measures["measure"]))}
+    chosen = own.assign(is_any=own["criteria_set"] == "", place=own["measure"].map(order))
+    chosen = chosen.sort_values(["place", "is_any"], kind="stable").drop_duplicates("measure")
+    return chosen.drop(columns=["is_any", "place"]).reset_index(drop=True)
+
+
 class ReferenceData:
     """The tables of `root`/data/reference."""
 
@@ -141,14 +169,15 @@ class ReferenceData:
 
     @cached_property
     def measures(self) -> pd.DataFrame:
-        """Figures that the conclusions speak of, one Measure per row."""
+        """Figures that the conclusions speak of, one Measure per row: a measure has a row for every set, or rows for some sets."""
         measures = read_reference(
             self.reference_folder / "measures.csv",
-            field_names(Measure),
-            kinds={"is_yearly": "flag", "quoted_decimals": "count"},
-            allowed={"value_type": VALUE_TYPES},
+            [name for name in field_names(Measure) if name not in _OPTIONAL],
+            kinds={**dict.fromkeys(_OPTIONAL, "text"), "is_yearly": "flag", "quoted_decimals": "count"},
+            allowed={"value_type": VALUE_TYPES, "comparator": (">=", "<=")},
             required=("measure", "name", "value_type"),
-            key=("measure",),
+            key=("measure", "criteria_set"),
+            numbered=True,
         )
         for about in rows_of(measures, Measure):
             if about["quoted_decimals"] > _MOST_DECIMALS:
@@ -160,6 +189,19 @@ class ReferenceData:
                     f"measures.csv, {about['measure']}, cột none_left: chỉ dùng cho số đếm (value_type là number). Để trống ô này."
                 )
         return measures
+
+    def measures_of(self, criteria_set: str) -> pd.DataFrame:
+        """Return the measures of seasons under a set, one Measure per row: see `measures_of`; none whose indicator the set lacks."""
+        if criteria_set not in self._measures_of_sets:
+            own, known = measures_of(self.measures, criteria_set), self._figures_of_set(criteria_set)
+            figures = ["/".join(filter(None, measure_figure(about))) for about in rows_of(own, Measure)]
+            is_asked = [not i or known is None or f in known for i, f in zip(own["indicator"], figures, strict=True)]
+            self._measures_of_sets[criteria_set] = own[np.array(is_asked, dtype=bool)].reset_index(drop=True)
+        return self._measures_of_sets[criteria_set]
+
+    @cached_property
+    def _measures_of_sets(self) -> dict[str, pd.DataFrame]:
+        return {}
 
     @cached_property
     def key_measures(self) -> pd.DataFrame:
@@ -245,6 +287,22 @@ class ReferenceData:
         return load_province_progress(self.reference_folder / "province-progress.csv")
 
     @cached_property
+    def breaks(self) -> Breaks:
+        """Days from which figures no longer say what they said before; none if the file is absent."""
+        return load_breaks(self.reference_folder / "breaks.csv", set(self.measures["measure"]), self._figures_of_set)
+
+    def figure_names(self, criteria_set: str, indicator: str, component: str) -> set[str]:
+        """Return the names under which breaks.csv may speak of a figure in a season under a set."""
+        measures = rows_of(self.measures_of(criteria_set), Measure)
+        same = [m["measure"] for m in measures if measure_figure(m) == (indicator, component)]
+        return figure_names(criteria_set, indicator, component, same)
+
+    @cached_property
+    def villages(self) -> Villages:
+        """Villages that came to be, ended or were renamed; none if the file is absent."""
+        return load_villages(self.reference_folder / "villages.csv", self.units)
+
+    @cached_property
     def boundaries(self) -> dict[str, tuple[Ring, ...]]:
         """Outer rings of communes by unit_id, if the user has put data/reference/boundaries.geojson there; else empty."""
         return load_boundaries(self.reference_folder / "boundaries.geojson", self.units)
@@ -264,6 +322,42 @@ class ReferenceData:
     @cached_property
     def _criteria_sets(self) -> dict[str, CriteriaSet]:
         return {}
+
+    def _figures_of_set(self, set_id: str) -> set[str] | None:
+        """Return the figures of a set as "17.1" and "17.1/nuoc-sach", none of a set that does not exist; None if it can't be read."""
+        if set_id not in self._set_ids:
+            return set() if self._set_ids else None
+        try:
+            rows = self.criteria_set(set_id).rows
+        except WorkbookError:
+            return None  # told where the set is used
+        pairs = zip(rows["indicator"], rows["component"], strict=True)
+        return {name for indicator, component in pairs for name in (indicator, f"{indicator}/{component}".rstrip("/"))}
+
+    @cached_property
+    def _set_ids(self) -> list[str]:
+        """The sets of sets.toml; none if it can't be read, which is told where a set is used."""
+        try:
+            return list(described_sets(self.reference_folder / "criteria"))
+        except WorkbookError:
+            return []
+
+    def check_measures(self) -> None:
+        """Raise WorkbookError for a measure that points at an indicator which its set, or no set at all, has."""
+        path = self.reference_folder / "measures.csv"
+        for line, about in zip(self.measures.index, rows_of(self.measures, Measure), strict=True):
+            set_id, figure = about["criteria_set"], "/".join(filter(None, (about["indicator"], about["component"])))
+            where = f"{path.name}, dòng {line} ({about['measure']}{f', bộ {set_id}' if set_id else ''})"
+            if set_id and self._set_ids and set_id not in self._set_ids:
+                raise WorkbookError(
+                    f"{where}, cột criteria_set: không có bộ “{set_id}” trong sets.toml. {did_you_mean(set_id, self._set_ids)}"
+                )
+            known = [self._figures_of_set(name) for name in ([set_id] if set_id else self._set_ids)]
+            if about["indicator"] and None not in known and not any(figure in (own or ()) for own in known):
+                lacking = "bộ này không" if set_id else "không bộ nào"
+                raise WorkbookError(
+                    f"{where}, cột indicator: {lacking} có chỉ tiêu “{figure}”. Sửa mã, hoặc để trống để biểu hỏi riêng số liệu này."
+                )
 
     def check_reference(self) -> None:
         """Read every table of data/reference, so that a fault is told before anything is done, the first one of each file."""

@@ -15,7 +15,6 @@ from ntm_lib.places import id_fault
 from ntm_lib.reference.levels import REGIONS
 from ntm_lib.reference.settings import Day, Strict, Words, Year, checked, read_settings
 from ntm_lib.terms import AGENCY_FOLDERS, DISTRICT, PROVINCE, TIERS, Terms, terms_of
-from ntm_lib.text import did_you_mean
 
 SETTINGS = "data/workbook.toml"
 OWN_FOLDERS = {
@@ -104,7 +103,7 @@ class Season(Strict):
     conference: Day | None = None
     compare_with: str | None = None
     conclusions: str | None = None
-    target_year: Year | None = None  # year by whose end missing levels are to be reached; the next one if not given
+    target_year: Year | None = None  # year by whose end missing levels are to be reached; else Seasons.target_year
     cut_off_illustrative: bool = False
     conference_illustrative: bool = False
 
@@ -210,8 +209,9 @@ def _check_words(path: Path, settings: Settings, setting: str) -> None:
                 if not has_words:
                     raise WorkbookError(f"{path}: mục “{setting.format(name)}” phải có chữ. Ghi vào.")
             if period.region and period.region not in REGIONS:
+                known = ", ".join(f"{key} ({name})" for key, name in REGIONS.items())
                 raise WorkbookError(
-                    f"{path}: mục “{setting.format('region')}” ghi “{period.region[:60]}”, không phải mã vùng. {did_you_mean(period.region, REGIONS)}"
+                    f"{path}: mục “{setting.format('region')}” ghi “{period.region[:60]}”, không có vùng ấy. Ghi một trong: {known}."
                 )
 
 

@@ -59,6 +59,7 @@ class Workbook(Scopes, Seasons):
         workbook = cls(root, *read_settings_file(root))
         workbook._check_names(root / SETTINGS)
         workbook.check_reference()
+        workbook.check_measures()
         return workbook.of_place(district) if district else workbook
 
     def _check_names(self, path: Path) -> None:
@@ -286,6 +287,30 @@ class Workbook(Scopes, Seasons):
             )
         return found
 
+    def departments_with_page(self, season: Season) -> list[Department]:
+        """Return the departments that have a page in `season`: has_report, and something to say."""
+        own = self.departments_in(season).values()
+        return [d for d in own if d.has_report and self._has_something_to_say(d, season)]
+
+    def departments_without_matter(self, season: Season) -> list[Department]:
+        """Return the departments with has_report that get no page, for want of anything they lead or answer for in `season`."""
+        return [
+            d
+            for d in self.departments_in(season).values()
+            if d.has_report and not self._has_something_to_say(d, season)
+        ]
+
+    def _has_something_to_say(self, department: Department, season: Season) -> bool:
+        """Return whether the department leads an indicator, has a topic of its own, or is named in the conclusions followed up."""
+        name, leads = department.department_id, self.leads
+        if (
+            department.topics
+            or ((leads["department_id"] == name) & (leads["criteria_set"] == season.criteria_set)).any()
+        ):
+            return True
+        items = self.conclusions(season)
+        return items is not None and _speaks_of(items, name)
+
     def department(self, name: str) -> Department:
         """Return the department with this id, name or short name, however the name is typed; raises UnknownNameError."""
         wanted, departments = clean(name), list(self.departments.values())
@@ -298,6 +323,12 @@ class Workbook(Scopes, Seasons):
             known = [text for d in departments for text in (d.department_id, d.short_name)]
             raise UnknownNameError(f"Không có cơ quan “{wanted}” trong departments.csv. {did_you_mean(wanted, known)}")
         return found
+
+
+def _speaks_of(items: pd.DataFrame, department_id: str) -> bool:
+    """Return whether a department leads one of these conclusions, or helps with it."""
+    helps = items["supports"].str.split(";").map(lambda names: department_id in names)
+    return bool((items["lead"].eq(department_id) | helps).any())
 
 
 def as_it_is_now(workbook: Workbook) -> Workbook:

@@ -138,14 +138,30 @@ class Level:
 
 @cache
 def levels(year: int) -> dict[Key, Level]:
-    """Return the levels of the set of 2016-2020 that hold in `year`, in the order of the file."""
+    """Return the rows of the set of 2016-2020 with the levels that hold in `year` for Bắc Trung Bộ, in the order of the file."""
     rows = table("reference/criteria/xa-ntm-2016-2020.csv")
-    held = [r for r in rows if int(r["level_from_year"] or 0) <= year <= int(r["level_to_year"] or 9999)]
-    return {(r["indicator"], r["component"]): _level(r) for r in held}
+    return {key: _level(r, _number(key, year)) for r in rows if (key := (r["indicator"], r["component"]))}
 
 
-def _level(r: dict[str, str]) -> Level:
+def _number(key: Key, year: int) -> dict[str, str] | None:
+    """Return the row of levels.csv for the district's region, else the one for the whole country; None if there is neither."""
+    held = {
+        r["region"]: r
+        for r in table("reference/levels.csv")
+        if (r["criteria_set"], r["indicator"], r["component"]) == ("xa-ntm-2016-2020", *key)
+        and int(r["from_year"] or 0) <= year <= int(r["to_year"] or 9999)
+    }
+    return held.get("BTB", held.get(""))
+
+
+def _level(r: dict[str, str], found: dict[str, str] | None) -> Level:
     key = (r["indicator"], r["component"])
+    number = {name: found[name] if found else "" for name in ("comparator", "target")}
+    r = (
+        r
+        | number
+        | ({"rule": "level", "confirmed": found["confirmed"], "checked_by": found["checked_by"]} if found else {})
+    )
     name = r["indicator_name"] + (f" – {r['component_name']}" if r["component_name"] else "")
     target, may = exact(r["target"]), r["may_not_apply"] == "true"
     return Level(

@@ -97,15 +97,27 @@ MADE_UP_SET = (
 
 
 def write_set(
-    folder: Path, rows: Sequence[Mapping[str, str]] = MADE_UP_SET, set_id: str = SET_ID, **about: str
+    folder: Path,
+    rows: Sequence[Mapping[str, str]] = MADE_UP_SET,
+    set_id: str = SET_ID,
+    layout: str = "first",
+    **about: str,
 ) -> Path:
-    """Write sets.toml and the set's file into `folder`; `about` are settings in TOML's own writing."""
+    """Write sets.toml and the set's file into `folder`; `about` are settings in TOML's own writing.
+
+    The file has the first layout, with the numbers in it, or else the one whose numbers are in levels.csv.
+    """
     total = len({row["criterion_no"] for row in rows})
     usual = {
         "name": '"Bộ thử"', "decision": '"QĐ thử"', "tier": '"NTM"', "criteria_total": str(total), "complete": "true",
         "bands": f"[[{total}, {total}], [0, {total - 1}]]",
     }  # fmt: skip
-    write_csv(folder / f"{set_id}.csv", [*criteria.COLUMNS, *criteria.FIRST_LAYOUT], rows)
+    if layout == "first":
+        write_csv(folder / f"{set_id}.csv", [*criteria.COLUMNS, *criteria.FIRST_LAYOUT], rows)
+    else:
+        columns = [*criteria.COLUMNS, "is_whole", "groups"]
+        written = [{name: row[name] for name in columns if name in row} for row in rows]
+        write_csv(folder / f"{set_id}.csv", columns, written)
     settings = "\n".join(f"{key} = {value}" for key, value in (usual | about).items() if value)
     (folder / "sets.toml").write_text(f"[{set_id}]\n{settings}\n", encoding="utf-8")
     return folder
@@ -139,6 +151,7 @@ def write_workbook(
     set_id: str = SET_ID,
     about: Mapping[str, str] | None = None,
     notebooks: bool = False,
+    layout: str = "first",
     **tables: Sequence[Mapping[str, object]],
 ) -> Path:
     """Write a whole small workbook into `root` and return `root`: the one writer of them for all tests.
@@ -147,7 +160,7 @@ def write_workbook(
     otherwise (`departments=...`); with `notebooks` the project's own are copied, so that its pages can be built.
     """
     reference = root / "data" / "reference"
-    write_set(reference / "criteria", levels, set_id, **(about or {}))
+    write_set(reference / "criteria", levels, set_id, layout, **(about or {}))
     usual = {"units": units, "departments": DEPARTMENTS, "measures": MEASURES}
     given = dict.fromkeys(REFERENCE_COLUMNS, ()) | usual | {name.replace("_", "-"): own for name, own in tables.items()}
     for name, rows in given.items():

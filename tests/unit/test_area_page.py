@@ -111,7 +111,7 @@ def test_a_provinces_answers_are_counted_by_hand(book):
     """Two districts of 3 + 2 + 1 criteria: 12 criteria of six communes, mean 2,0; two meet all, no district wholly."""
     assert answers_of(view_of(book, NORTH)) == {
         "Xã đạt đủ 3/3 tiêu chí": ("2/6 xã", "33,3%"),
-        "Xã đã có quyết định công nhận": ("0/6 xã", "0%"),
+        "Xã đã có quyết định công nhận": ("chưa rõ", "sổ chưa ghi quyết định công nhận nào"),
         "Bình quân tiêu chí/xã": ("2,0", "tổng 12 tiêu chí"),
         "Huyện có mọi xã đạt đủ 3/3": ("0/2 huyện", ""),
         "Nhóm thấp nhất hiện có xã": ("dưới 2 tiêu chí: 2 xã", "huyện Bắc Sông (1) và huyện Nam Sông (1)"),

@@ -110,20 +110,20 @@ def test_levels_are_written_as_people_write_them(code, component, text):
 )
 def test_a_level_says_what_it_rests_on(level, said):
     """Checked against the decree, a secondary source, or none: the form says which."""
-    assert source_of_level(level) == said
+    assert source_of_level(level | {"lacking_for": ""}) == said
 
 
 def test_the_source_names_the_decision():
-    """The level of 1.1 has a secondary source, that of 4.2 none; both name QĐ 1980."""
+    """The level of 1.1 has a secondary source, that of 4.2 none; both name QĐ 1980, and the level that is a number for whom it is."""
     content = form_of(MAIN, unit="huong-huu")
     sources = [row_of(content, INDICATORS, "indicator", code)["level_source"] for code in ("1.1", "4.2")]
     decision = "QĐ 1980/QĐ-TTg năm 2016"
-    assert sources == [f"{decision}: nguồn thứ cấp, chưa đối chiếu", f"{decision}: chưa có nguồn"]
+    assert sources == [f"{decision}: nguồn thứ cấp, chưa đối chiếu", f"{decision}, vùng Bắc Trung Bộ: chưa có nguồn"]
 
 
 def test_an_unknown_level_is_said_to_be_unknown():
     """A "?" in a criteria file is no level to print for a commune."""
-    assert level_text({"rule": "assessed", "target_text": "?"}) == "Chưa rõ mức"
+    assert level_text({"rule": "assessed", "target_text": "?", "lacking_for": ""}) == "Chưa rõ mức"
 
 
 def test_numerator_and_denominator_are_named_below_the_indicator():

@@ -241,13 +241,13 @@ def test_figures_of_another_commune_are_told(workbook):
     seasons = [workbook.season("2020"), workbook.season("2021")]
     pairs = paired(read_submissions(workbook, seasons).observations, seasons[1], workbook)
     findings = FindingList("2021")
-    note_exchanged(findings, pairs, workbook)
+    note_exchanged(findings, pairs, workbook, workbook.season("2021"))
     assert {(row["check"], row["unit_id"]) for row in findings.rows} == {("D11", "an-binh"), ("D11", "hoa-son")}
     assert "Hòa Sơn" in next(row["message"] for row in findings.rows if row["unit_id"] == "an-binh")
     for name in ("value", "value_before"):
         pairs.loc[pairs["indicator"] == "population", name] = float("nan")
     findings = FindingList("2021")
-    note_exchanged(findings, pairs, workbook)
+    note_exchanged(findings, pairs, workbook, workbook.season("2021"))
     assert findings.rows == []  # households alone may be alike by chance
 
 
@@ -263,5 +263,5 @@ def test_a_commune_that_grew_is_no_other(workbook):
     pairs = paired(read_submissions(workbook, seasons).observations, seasons[1], workbook)
     findings = FindingList("2021")
     pairs.loc[pairs["unit_id"] == "hoa-son", "value_before"] *= 3
-    note_exchanged(findings, pairs, workbook)
+    note_exchanged(findings, pairs, workbook, workbook.season("2021"))
     assert findings.rows == []

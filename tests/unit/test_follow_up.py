@@ -7,7 +7,9 @@ import pandas as pd
 import pytest
 
 from ntm_lib.analysis.follow_up import Evidence, judged_promises
+from ntm_lib.reference.breaks import Breaks
 from ntm_lib.reference.units import Unit
+from ntm_lib.reference.villages import Villages
 from ntm_lib.schemas import FOLLOW_UP, VILLAGES
 from ntm_lib.tables import records
 from tests.unit.builders import SET_ID, conclusion_items, criteria_table, criterion, observations, season
@@ -23,7 +25,7 @@ MEASURES = pd.DataFrame(
         ("clean_water", "17.1", "nuoc-sach", "percent", "hộ", "false"),
     ],
     columns=["measure", "indicator", "component", "value_type", "count_unit", "is_yearly"],
-)
+).assign(criteria_set="", comparator="")
 NO_DECISIONS = pd.DataFrame(
     columns=["unit_id", "tier", "standard_year", "decision_no", "decision_date", "signed_after", "signed_by", "note", "source"]
 )  # fmt: skip
@@ -37,7 +39,7 @@ def unit(unit_id):
 
 
 def judged(items, *, units=("an-binh",), criteria=(), entered=(), stated=(), villages=(), decisions=NO_DECISIONS,
-           now=SEASON, base=BASE, is_closing=True):  # fmt: skip
+           now=SEASON, base=BASE, is_closing=True, measures=MEASURES, breaks=(), dated=()):  # fmt: skip
     """Return the promises of `items` as rows, from criterion results, observations, statements and decisions."""
     answered = [{"respondent": "an-binh", "unit_id": "an-binh", "season": now.name} | row for row in stated]
     seen = [{"unit_id": "an-binh", "unit_name": "An Bình", "season": now.name, "tier": MODEL} | row for row in villages]
@@ -46,8 +48,10 @@ def judged(items, *, units=("an-binh",), criteria=(), entered=(), stated=(), vil
         observations(*entered),
         FOLLOW_UP.frame(answered),
         VILLAGES.frame(seen),
-        MEASURES,
+        pd.DataFrame(measures),
         decisions,
+        Breaks(breaks),
+        Villages(dated),
     )
     communes = [unit(unit_id) for unit_id in units]
     given = conclusion_items(*({"notice_point": "4", "summary": "Việc đã giao"} | item for item in items))

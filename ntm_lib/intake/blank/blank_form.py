@@ -8,7 +8,7 @@ from ntm_lib.intake import form as layout
 from ntm_lib.intake.blank.form_content import BAND, BLOCKED, COMPUTED, PRINTED, Cell, FormContent, Row
 from ntm_lib.intake.blank.form_instructions import commune_instructions, department_instructions
 from ntm_lib.reference.conclusions import Conclusion, concerning_commune, led_by_department
-from ntm_lib.reference.criteria import CriteriaSet, Level
+from ntm_lib.reference.criteria import CriteriaSet, Level, partial_words
 from ntm_lib.reference.departments import COMMUNES, Department
 from ntm_lib.reference.units import Unit
 from ntm_lib.schemas import Observation
@@ -37,8 +37,8 @@ def commune_form(workbook: Workbook, season: Season, unit: Unit, last: pd.DataFr
     criteria_set = workbook.criteria_set(season.criteria_set)
     before = _last_values(workbook, season, unit, last)
     items = workbook.conclusions(season)
-    asked = workbook.measures[workbook.measures["indicator"] == ""]
-    place = workbook.place_in(season)
+    measures, place = workbook.measures_of(season.criteria_set), workbook.place_in(season)
+    asked = measures[measures["indicator"] == ""]
     return FormContent(
         title=f"Biểu báo cáo NTM mùa {season.name} – {unit.full_name}",
         office=place.office,
@@ -50,7 +50,7 @@ def commune_form(workbook: Workbook, season: Season, unit: Unit, last: pd.DataFr
         rows={
             layout.INDICATORS.title: _indicator_rows(criteria_set, workbook.levels(season, unit), before),
             layout.MEASURES.title: [_measure_row(measure, before) for measure in rows_of(asked, Measure)],
-            layout.FOLLOW_UP.title: _commune_items(items, unit, workbook.measures),
+            layout.FOLLOW_UP.title: _commune_items(items, unit, measures),
             layout.RESOURCES.title: [
                 _resource_row(source) for source in rows_of(workbook.resources_in(season), FundingSource)
             ],
@@ -106,7 +106,9 @@ def _identity(season: Season, terms: Terms, form: str, respondent: str, name: st
 
 
 def _set_name(criteria_set: CriteriaSet) -> str:
-    return f"{criteria_set.name} ({criteria_set.decision})"
+    name = f"{criteria_set.name} ({criteria_set.decision})"
+    partial = partial_words(criteria_set)
+    return f"{name}. {partial}" if partial else name
 
 
 def _last_values(workbook: Workbook, season: Season, unit: Unit, last: pd.DataFrame) -> dict[tuple[str, str], Cell]:
@@ -139,11 +141,11 @@ def _indicator_rows(
                 "component": level["component"],
                 "indicator_name": _name(level),
                 "level": level_text(level),
-                "level_source": f"{criteria_set.decision}: {source_of_level(level)}",
+                "level_source": f"{', '.join(filter(None, [criteria_set.decision, level['scope']]))}: {source_of_level(level)}",
                 "unit": level["unit"],
                 "last_value": before.get((level["indicator"], level["component"])),
                 "origin": _REPORTED,
-                COMPUTED: level["value_type"] if level["value_type"] in ("percent", "money") else None,
+                COMPUTED: level["value_type"] if level["value_type"] in ("percent", "money", "growth") else None,
                 BLOCKED: _blocked(level),
             }
         )
@@ -161,7 +163,7 @@ def _name(level: Level) -> str:
 def _blocked(level: Level) -> str:
     """Return the fields that do not apply: no number to a yes or no, no verdict where a number decides."""
     match level["value_type"]:
-        case "percent" | "money":
+        case "percent" | "money" | "growth":
             blocked = ""
         case "number":
             blocked = _PARTS
@@ -175,12 +177,18 @@ def level_text(level: Level) -> str:
     """Return the level as people write it: "≥ 70", "≤ 24,2", "0", "Đạt", "Tỉnh quy định"."""
     if level["rule"] == "level":
         return _COMPARATORS[level["comparator"]] + figure_text(level["target"])
+    if level["lacking_for"]:
+        return "Chưa khai mức"
+    if not level["is_binding"]:
+        return f"{level['target_text']}, nếu văn phòng quy định"
     text = level["target_text"]
     return _NO_LEVEL.get(text, text)
 
 
 def source_of_level(level: Level) -> str:
-    """Return the basis of a level: checked against the decree, a secondary source, or none."""
+    """Return the basis of a level: checked against the decree, a secondary source, or none; or for whom there is no level."""
+    if level["lacking_for"]:
+        return f"chưa khai mức cho {level['lacking_for']}"
     if level["checked_by"]:
         return "đã đối chiếu"
     return "nguồn thứ cấp, chưa đối chiếu" if level["is_confirmed"] else "chưa có nguồn"
@@ -219,9 +227,9 @@ def _where(item: Conclusion, place: Mapping[str, str]) -> str:
     match item["kind"]:
         case "village":
             return f"\nGhi ở trang “{layout.VILLAGES.title}”: {item['measure']}, {item['target']}."
-        case "measure" if place[item["measure"]]:
+        case "measure" if place.get(item["measure"], ""):
             return f"\nSố liệu lấy ở trang “{layout.INDICATORS.title}”, chỉ tiêu {place[item['measure']]}."
-        case "measure":
+        case "measure" if item["measure"] in place:
             return f"\nSố liệu lấy ở trang “{layout.MEASURES.title}”."
         case "maintain" | "criterion":
             return f"\nKết quả tính từ trang “{layout.INDICATORS.title}”."

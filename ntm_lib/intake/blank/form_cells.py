@@ -10,6 +10,7 @@ from xlsxwriter.worksheet import Worksheet
 from ntm_lib.intake.blank.form_content import BAND, BLOCKED, COMPUTED, PRINTED, Row
 from ntm_lib.intake.blank.form_style import Styles
 from ntm_lib.intake.form import CHOICES, DATE_FIELDS, NUMBER_FIELDS, SUGGESTIONS, Field, Sheet, offered
+from ntm_lib.intake.observations import computed_value
 from ntm_lib.terms import Terms
 
 Span = tuple[int, int]  # first and last row, from 0
@@ -56,8 +57,8 @@ def _names(row: Row, key: str) -> list[str]:
 
 def computed_formula(row: Row, numerator: str, denominator: str) -> str:
     """Return the formula of the value, from the addresses of its parts; empty while one is empty or not a number."""
-    factor = "100*" if row[COMPUTED] == "percent" else ""
-    share = f"ROUND({factor}{numerator}/{denominator},2)"
+    factor, less = ("" if row[COMPUTED] == "money" else "100*"), ("-100" if row[COMPUTED] == "growth" else "")
+    share = f"ROUND({factor}{numerator}/{denominator}{less},2)"
     return f'=IFERROR(IF(OR({numerator}="",{denominator}=""),"",{share}),"")'
 
 
@@ -66,7 +67,8 @@ def computed_result(row: Row) -> float | str:
     numerator, denominator = row.get("numerator"), row.get("denominator")
     if not isinstance(numerator, int | float) or not isinstance(denominator, int | float) or not denominator:
         return ""
-    return round((100 if row[COMPUTED] == "percent" else 1) * numerator / denominator, 2)
+    value = computed_value(str(row[COMPUTED]), numerator, denominator)
+    return "" if value is None else round(value, 2)
 
 
 def add_limits(

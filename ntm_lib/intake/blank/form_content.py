@@ -16,7 +16,7 @@ Row = Mapping[str, Cell]
 BAND = "band"  # a heading across the table; the row has nothing else
 BLOCKED = "blocked"  # names of the fields that do not apply to the row, with spaces between
 PRINTED = "printed"  # names of the entry fields that the office has filled in this row
-COMPUTED = "computed"  # "percent" or "money": the value is worked out from numerator and denominator
+COMPUTED = "computed"  # "percent", "money" or "growth": the value is worked out from numerator and denominator
 
 
 @dataclass(frozen=True)

@@ -8,12 +8,12 @@ from ntm_lib.analysis.comparison import ComparedFigure, ComparedValue, similar_c
 from ntm_lib.analysis.gaps import OpenGap, open_gaps
 from ntm_lib.analysis.pace import Coded
 from ntm_lib.presentation.charts.strip import strip
-from ntm_lib.presentation.frame.html import Part, render
+from ntm_lib.presentation.frame.html import NOTHING, Part, render
 from ntm_lib.presentation.frame.view import CommuneView, Figure
 from ntm_lib.presentation.words.criteria import target_phrase
 from ntm_lib.presentation.words.numbers import MISSING, beside, in_unit, number
 from ntm_lib.presentation.words.standing import count_of_criteria
-from ntm_lib.reference.criteria import Level
+from ntm_lib.reference.criteria import SEVERAL, Level
 from ntm_lib.schemas import CommuneSummary
 from ntm_lib.tables import rows_of
 from ntm_lib.text import joined, sentence_case
@@ -57,12 +57,25 @@ class PeerRow(TypedDict):
     cells: list[ShownValue]
 
 
+_NOT_BOUND: ShownValue = {"text": "–", "result": "not_applicable"}  # a commune that the indicator does not bind
+
+
+def _measures(view: CommuneView) -> list[ComparedFigure]:
+    """Return the key measures that bind the commune."""
+    return [row for row in rows_of(view.comparison.measures, ComparedFigure) if _figure(row) in view.levels]
+
+
 def strip_part(view: CommuneView) -> Part:
-    """The commune among the communes of the district in the key measures, with each one's level and the district's value."""
+    """The commune among the communes of the district in the key measures, with each one's level and the district's value.
+
+    Nothing where the set has no key measure, or the commune no value.
+    """
+    if not is_compared(view):
+        return NOTHING
     values = rows_of(view.comparison.values, ComparedValue)
     rows = {
         _figure(measure): _strip_row(view, measure, [row for row in values if _figure(row) == _figure(measure)])
-        for measure in rows_of(view.comparison.measures, ComparedFigure)
+        for measure in _measures(view)
     }
     return render(
         "commune/strip.html.j2",
@@ -76,6 +89,12 @@ def strip_part(view: CommuneView) -> Part:
     )
 
 
+def is_compared(view: CommuneView) -> bool:
+    """Return whether the commune has something to compare: a key measure with a value or a verdict."""
+    own = view.comparison.values["unit_id"] == view.unit.unit_id
+    return bool((view.comparison.values.loc[own, "result"] != "unknown").any())
+
+
 def _figure(row: Coded) -> Figure:
     return row["indicator"], row["component"]
 
@@ -87,7 +106,7 @@ def _strip_row(view: CommuneView, measure: ComparedFigure, values: list[Compared
     value = None if pd.isna(own["value"]) else own["value"]
     target = None if pd.isna(measure["target"]) else measure["target"]
     district = None if pd.isna(measure["district_value"]) else measure["district_value"]
-    said, asked, whole = short_value(value, level), short_level(level), short_value(district, level)
+    said, asked, whole = short_value(value, level), _asked(view, _figure(measure)), short_value(district, level)
     parts = [f"xã {said}", f"mức: {asked.lower()}", f"{view.terms.place} {whole}"]
     if others:
         least, most = (short_value(other, level) for other in (min(others), max(others)))
@@ -100,7 +119,7 @@ def _strip_row(view: CommuneView, measure: ComparedFigure, values: list[Compared
         "level": asked,
         "district": whole,
         "missing": measure["communes_missing"],
-        "source": strip(value, others, district, target, measure["comparator"]),
+        "source": strip(value, others, district, target, level["comparator"]),
         "alt": f"{measure['name']}: {'; '.join(parts)}.",
     }
 
@@ -117,6 +136,12 @@ def short_level(level: Level) -> str:
     if level["rule"] != "level":
         return "Theo đánh giá"
     return target_phrase(level["comparator"], level["target"], level["value_type"], "")
+
+
+def _asked(view: CommuneView, figure: Figure) -> str:
+    """Return the commune's level for a column beside other communes; it says that it is the commune's where theirs differ."""
+    theirs_differ = view.common_levels[figure]["rule"] == SEVERAL
+    return short_level(view.levels[figure]) + (" (xã này)" if theirs_differ else "")
 
 
 def short_unit(level: Level) -> str:
@@ -158,12 +183,12 @@ def _farthest(view: CommuneView, rows: dict[Figure, StripRow]) -> str:
 def _all_values(view: CommuneView) -> list[CommuneValues]:
     """Return every commune's values, for the table of the numbers."""
     shown = _shown_values(view)
-    figures = [_figure(measure) for measure in rows_of(view.comparison.measures, ComparedFigure)]
+    figures = [_figure(measure) for measure in _measures(view)]
     return [
         {
             "name": unit.name,
             "is_own": unit.unit_id == view.unit.unit_id,
-            "values": [shown[unit.unit_id, *figure]["text"] for figure in figures],
+            "values": [shown.get((unit.unit_id, *figure), _NOT_BOUND)["text"] for figure in figures],
         }
         for unit in view.workbook.communes(view.season)
     ]
@@ -173,7 +198,7 @@ def _shown_values(view: CommuneView) -> dict[tuple[str, str, str], ShownValue]:
     """Return the value of every commune and key measure by (unit_id, indicator, component)."""
     return {
         (row["unit_id"], *_figure(row)): {
-            "text": short_value(row["value"], view.levels[_figure(row)]),
+            "text": short_value(row["value"], view.level_of(row["unit_id"], _figure(row))),
             "result": row["result"],
         }
         for row in rows_of(view.comparison.values, ComparedValue)
@@ -181,16 +206,22 @@ def _shown_values(view: CommuneView) -> dict[tuple[str, str, str], ShownValue]:
 
 
 def peers_part(view: CommuneView) -> Part:
-    """The commune beside the three of the district nearest by households: criteria met and the key measures. No ranks."""
+    """The commune beside the three of the district nearest by households: criteria met and the key measures. No ranks.
+
+    Nothing where nothing is known of the commune, or of none beside it how large it is.
+    """
     peers = [view.unit.unit_id, *similar_communes(view.households, view.unit.unit_id)]
+    if not view.has_figures or len(peers) == 1:
+        return NOTHING
     summaries = {row["unit_id"]: row for row in rows_of(view.results.of(view.season.name).communes, CommuneSummary)}
     shown = _shown_values(view)
     rows: list[PeerRow] = []
-    for measure in rows_of(view.comparison.measures, ComparedFigure):
+    for measure in _measures(view):
         figure = _figure(measure)
         level = view.levels[figure]
-        cells = [shown[unit_id, *figure] for unit_id in peers]
-        rows.append({"name": measure["name"], "unit": short_unit(level), "level": short_level(level), "cells": cells})
+        cells = [shown.get((unit_id, *figure), _NOT_BOUND) for unit_id in peers]
+        asked = _asked(view, figure)
+        rows.append({"name": measure["name"], "unit": short_unit(level), "level": asked, "cells": cells})
     return render(
         "commune/peers.html.j2",
         view.comparison.values,

@@ -7,17 +7,17 @@ import numpy as np
 import pandas as pd
 
 from ntm_lib.intake.form import DEBT_TOTAL
-from ntm_lib.presentation.frame.html import Part, render
+from ntm_lib.presentation.frame.html import NOTHING, Part, render
 from ntm_lib.presentation.frame.links import figure_anchor, statement_anchor
 from ntm_lib.presentation.frame.view import CommuneView
 from ntm_lib.presentation.words.criteria import ASSESSED_WORDS
 from ntm_lib.presentation.words.forms import ORIGIN_WORDS, sheet_name
 from ntm_lib.presentation.words.numbers import MISSING, beside, day, in_unit, number, share_of
-from ntm_lib.reference.units import predecessors
+from ntm_lib.reference.units import ancestors
 from ntm_lib.schemas import Debt, Dossier, Observation, Promise, Resource, Statement, Village
 from ntm_lib.tables import rows_of
 from ntm_lib.text import in_quotes, natural_key, sentence_case, spelling_key
-from ntm_lib.workbook.reference import KeyMeasure
+from ntm_lib.workbook.reference import KeyMeasure, measure_figure
 
 Figure = tuple[str, str, str]  # season, indicator, component
 
@@ -44,10 +44,15 @@ class TraceGroup(TypedDict):
 
 
 def trace(view: CommuneView, earlier: Iterable[Figure] = ()) -> Part:
-    """Return the table of sources: this season's figures and statements, and of earlier seasons those in `earlier`."""
+    """Return the table of sources: this season's figures and statements, and of earlier seasons those in `earlier`.
+
+    Nothing if there is none of this season: a commune without a form.
+    """
+    own = traced(view)
+    if not own:
+        return NOTHING
     groups = [
-        ("Chỉ tiêu và số liệu của mùa này", list(_figures(view, view.own(view.submissions.observations), ""))),
-        ("Điều xã báo trong biểu", _statements(view)),
+        *own,
         ("Số của các mùa trước nêu trong trang", list(_earlier(view, set(earlier)))),
     ]
     shown: list[TraceGroup] = [
@@ -59,6 +64,15 @@ def trace(view: CommuneView, earlier: Iterable[Figure] = ()) -> Part:
         groups=shown,
         folder=f"{view.workbook.data_name}/submissions",
     )
+
+
+def traced(view: CommuneView) -> list[tuple[str, list[TraceRow]]]:
+    """Return this season's figures and statements of the commune, by kind; [] if there are none."""
+    groups = [
+        ("Chỉ tiêu và số liệu của mùa này", list(_figures(view, view.own(view.submissions.observations), ""))),
+        ("Điều xã báo trong biểu", _statements(view)),
+    ]
+    return [(name, rows) for name, rows in groups if rows]
 
 
 def _only_file(rows: list[TraceRow]) -> str:
@@ -88,8 +102,8 @@ def _figures(view: CommuneView, observations: pd.DataFrame, season: str) -> Iter
         former = "" if row["unit_id"] == view.unit.unit_id else f" – {formers[row['unit_id']]}"
         year = f", mùa {season}" if season else ""
         anchor = "" if former else figure_anchor(row["indicator"], row["component"], season)
-        label = f"{_name(view, row)}{year}{former}"
-        yield _row(anchor, label, _value(view, row), row, row["status"], row["correction"])
+        label = f"{_name(view, row, season or view.season.name)}{year}{former}"
+        yield _row(anchor, label, _value(view, row, season or view.season.name), row, row["status"], row["correction"])
 
 
 def _row(
@@ -112,17 +126,24 @@ def _row(
     }
 
 
-def _name(view: CommuneView, row: Observation) -> str:
+def _name(view: CommuneView, row: Observation, season: str) -> str:
     key = (row["indicator"], row["component"])
+    if (
+        view.workbook.season(season).criteria_set != view.season.criteria_set
+    ):  # the same code may be another indicator there
+        names = [about["name"] for about in view.measures_in(season).values() if measure_figure(about) == key]
+        return names[0] if names else in_quotes(row["indicator"])
     return view.short_name(*key) if key in view.levels else view.figure_label(*key)
 
 
-def _value(view: CommuneView, row: Observation) -> str:
+def _value(view: CommuneView, row: Observation, season: str) -> str:
     """Return the figure as it was entered: with its counts, or the verdict."""
     if pd.isna(row["value"]):
         return ASSESSED_WORDS[row["assessed"]] or sentence_case(MISSING)
-    level = view.levels.get((row["indicator"], row["component"]))
-    about = level or view.measures.get(row["indicator"])
+    key = (row["indicator"], row["component"])
+    is_same_set = view.workbook.season(season).criteria_set == view.season.criteria_set
+    level = view.levels.get(key) if is_same_set else None
+    about = level or next((m for m in view.measures_in(season).values() if measure_figure(m) == key), None)
     kind, unit = (about["value_type"], about["unit"]) if about else ("number", "")
     counts = share_of(row["numerator"], row["denominator"]) if kind != "number" else ""
     verdict = f"; {ASSESSED_WORDS[row['assessed']]}" if row["assessed"] else ""
@@ -192,7 +213,7 @@ def _debt(row: Debt) -> str:
 
 
 def _earlier(view: CommuneView, wanted: set[Figure]) -> Iterator[TraceRow]:
-    units = [view.unit.unit_id, *(u.unit_id for u in predecessors(view.workbook.units, view.unit.unit_id))]
+    units = [view.unit.unit_id, *(u.unit_id for u in ancestors(view.workbook.units, view.unit.unit_id))]
     table = view.submissions.observations
     table = table[table["unit_id"].isin(units)]
     keys = zip(table["season"], table["indicator"], table["component"], strict=True)
@@ -205,8 +226,10 @@ def shown_earlier(view: CommuneView) -> set[Figure]:
     """Return the figures of earlier seasons that the page names: those of the trajectories, and what promises start from."""
     keys = view.workbook.key_measures
     drawn = keys[(keys["criteria_set"] == view.season.criteria_set) & (keys["is_trajectory"] == "true")]
-    past = [s.name for s in view.workbook.seasons_until(view.season) if s.name != view.season.name]
+    earlier = [s for s in view.workbook.seasons_until(view.season) if s.criteria_set == view.season.criteria_set]
+    past = [s.name for s in earlier if s.name != view.season.name]
     rows = rows_of(drawn, KeyMeasure)
     figures = {(season, row["indicator"], row["component"]) for season in past for row in rows}
     measured = view.own_promises[view.own_promises["kind"] == "measure"]
-    return figures | {(row["base_season"], row["indicator"], row["component"]) for row in rows_of(measured, Promise)}
+    based = [(row["base_season"], view.base_figure(row)) for row in rows_of(measured, Promise)]
+    return figures | {(season, *figure) for season, figure in based if figure is not None}

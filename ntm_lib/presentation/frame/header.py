@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from ntm_lib.presentation.frame.html import Part, render
 from ntm_lib.presentation.frame.view import SeasonView
 from ntm_lib.presentation.words.season import illustrative_banner, status_banner
+from ntm_lib.reference.criteria import partial_words
 
 
 def page_header(view: SeasonView, title: str, subtitle: Sequence[str]) -> Part:
@@ -14,5 +15,6 @@ def page_header(view: SeasonView, title: str, subtitle: Sequence[str]) -> Part:
         title=title,
         subtitle=subtitle,
         status=status_banner(view.issue_date),
+        partial=partial_words(view.criteria_set),
         made_up=illustrative_banner(view.now.is_illustrative, view.results.is_illustrative),
     )

@@ -1,5 +1,7 @@
 """What a page is about: one season's results with everything the page's parts look up, put together once."""
 
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
@@ -8,25 +10,34 @@ import pandas as pd
 
 from ntm_lib.analysis.comparison import Comparison
 from ntm_lib.analysis.gaps import OpenCriterion, open_criteria, open_gaps
-from ntm_lib.analysis.pace import Coded, target_year
+from ntm_lib.analysis.pace import Coded
 from ntm_lib.analysis.proposals import Proposal
 from ntm_lib.analysis.results import Results
+from ntm_lib.analysis.yearly_points import last_break
 from ntm_lib.intake.submissions import Submissions
 from ntm_lib.presentation.frame.links import department_page
+from ntm_lib.presentation.words.breaks import break_sentence
+from ntm_lib.presentation.words.criteria import gap_phrase
 from ntm_lib.presentation.words.numbers import day
 from ntm_lib.presentation.words.proposals import proposal_note, proposal_sentence
+from ntm_lib.presentation.words.standing import NO_DECISION, NO_DECISIONS
 from ntm_lib.reference.criteria import CriteriaSet, Criterion, Level
 from ntm_lib.reference.departments import Department, leads_of
+from ntm_lib.reference.levels import Scope
 from ntm_lib.reference.units import Unit, predecessors
-from ntm_lib.schemas import CommuneSummary, ComponentResult, CriterionResult, Observation, Pace
+from ntm_lib.schemas import CommuneSummary, ComponentResult, CriterionResult, Observation, Pace, Promise
 from ntm_lib.season_data import SeasonData
 from ntm_lib.tables import rows_of
 from ntm_lib.terms import Terms
 from ntm_lib.text import in_quotes, name_key
 from ntm_lib.workbook import Period, Season, Workbook
-from ntm_lib.workbook.reference import FundingSource, KeyMeasure, Measure
+from ntm_lib.workbook.reference import FundingSource, KeyMeasure, Measure, measure_figure
 
 Figure = tuple[str, str]  # indicator and component
+
+
+def _by_figure(levels: pd.DataFrame) -> dict[Figure, Level]:
+    return {(r["indicator"], r["component"]): r for r in rows_of(levels, Level)}
 
 
 @dataclass(frozen=True)
@@ -91,22 +102,72 @@ class SeasonView:
 
     @cached_property
     def levels(self) -> dict[Figure, Level]:
-        """The season's levels; of figures whose communes have different ones none (criteria.SEVERAL)."""
-        return {(r["indicator"], r["component"]): r for r in rows_of(self._levels_in(None), Level)}
+        """The levels that the page is about; of figures whose communes have different ones none (criteria.SEVERAL)."""
+        return self.common_levels
 
-    def _levels_in(self, year: int | None) -> pd.DataFrame:
-        """Return the levels of the season, or those that are known for a year to come."""
-        return self.workbook.common_levels(self.season, year)
+    @cached_property
+    def common_levels(self) -> dict[Figure, Level]:
+        """The levels of all communes of the season: Workbook.common_levels."""
+        return _by_figure(self.workbook.common_levels(self.season))
+
+    def level_of(self, unit_id: str, figure: Figure) -> Level:
+        """Return the level that binds one commune of the season."""
+        return self._levels_of(unit_id, None)[figure]
+
+    def binds(self, unit_id: str, figure: Figure) -> bool:
+        """Return whether the indicator binds the commune: some are for one group of communes only."""
+        return figure in self._levels_of(unit_id, None)
+
+    def later_level_of(self, unit_id: str, figure: Figure) -> Level:
+        """Return the commune's level of the year by whose end levels are to be reached, this year's where the set has none for it."""
+        later = self._levels_of(unit_id, max(self.target_year, self.season.year))
+        return later[figure] if figure in later else self.level_of(unit_id, figure)
+
+    def _levels_of(self, unit_id: str, year: int | None) -> dict[Figure, Level]:
+        scope = self.workbook.scope(self.season, self.workbook.units[unit_id])
+        if (scope, year) not in self._levels_by_scope:
+            own = self.workbook.levels(self.season, self.workbook.units[unit_id], year)
+            self._levels_by_scope[scope, year] = _by_figure(own)
+        return self._levels_by_scope[scope, year]
+
+    @cached_property
+    def _levels_by_scope(self) -> dict[tuple[Scope, int | None], dict[Figure, Level]]:
+        return {}
 
     @cached_property
     def later_levels(self) -> dict[Figure, Level]:
         """The rows of the set for the year by whose end levels are to be reached, this year's where the set has none for it."""
-        later = self._levels_in(max(target_year(self.season), self.season.year))
-        return self.levels | {(r["indicator"], r["component"]): r for r in rows_of(later, Level)}
+        later = self.workbook.common_levels(self.season, max(self.target_year, self.season.year))
+        return self.levels | _by_figure(later)
+
+    @property
+    def target_year(self) -> int:
+        """The year by whose end missing levels are to be reached."""
+        return self.workbook.target_year(self.season)
 
     @cached_property
     def measures(self) -> dict[str, Measure]:
-        return {r["measure"]: r for r in rows_of(self.workbook.measures, Measure)}
+        """The measures of the season's set, by name."""
+        return self.measures_in(self.season.name)
+
+    def measures_in(self, season: str) -> dict[str, Measure]:
+        """Return the measures of a season's set, by name: under another set a measure may be another indicator."""
+        criteria_set = self.workbook.season(season).criteria_set
+        if criteria_set not in self._measures_of_sets:
+            rows = rows_of(self.workbook.measures_of(criteria_set), Measure)
+            self._measures_of_sets[criteria_set] = {r["measure"]: r for r in rows}
+        return self._measures_of_sets[criteria_set]
+
+    @cached_property
+    def _measures_of_sets(self) -> dict[str, dict[str, Measure]]:
+        return {}
+
+    def base_figure(self, promise: Promise) -> Figure | None:
+        """Return the figure of the base season that a promised measure starts from; None if that season's set has none."""
+        if not promise["base_season"]:
+            return None
+        about = self.measures_in(promise["base_season"]).get(promise["measure"])
+        return measure_figure(about) if about else None
 
     @property
     def pace(self) -> pd.DataFrame:
@@ -141,9 +202,65 @@ class SeasonView:
         rows = rows_of(table, Proposal)
         labels = {c["criterion_no"]: self.criterion_label(c["criterion_no"]) for c in self.criteria}
         names = {unit.unit_id: unit.full_name for unit in self.workbook.communes(self.season)}
-        said = [proposal_sentence(row, labels, names, self.measures) for row in rows]
+        said = [proposal_sentence(row, labels, names, self.measures, self.missing) for row in rows]
         notes = [proposal_note(row, self.season.name) for row in rows]
         return table.assign(summary=said, note=notes)
+
+    @cached_property
+    def departments_with_page(self) -> frozenset[str]:
+        """The ids of the departments that links may lead to."""
+        return frozenset(d.department_id for d in self.workbook.departments_with_page(self.season))
+
+    @cached_property
+    def silent(self) -> list[Unit]:
+        """The communes of which no criterion is known: no form of theirs can be used, or it is blank."""
+        table = self.results.of(self.season.name).communes
+        ids = set(table.loc[table["criteria_unknown"] == table["criteria_total"], "unit_id"])
+        return [unit for unit in self.workbook.communes(self.season) if unit.unit_id in ids]
+
+    @property
+    def not_recognised(self) -> str:
+        """The words for a commune of which no decision is known."""
+        return NO_DECISION if len(self.workbook.recognition) else NO_DECISIONS
+
+    @cached_property
+    def missing(self) -> dict[tuple[str, str], str]:
+        """What is missing of each criterion that is not met, by commune and criterion: "còn 7 nhà", "9.1 còn 7 nhà; 9.2 chưa đạt"."""
+        components = self.now.components
+        found: dict[tuple[str, str], list[ComponentResult]] = defaultdict(list)
+        for row in rows_of(components[components["result"] == "not_met"], ComponentResult):
+            found[row["unit_id"], row["criterion_no"]].append(row)
+        return {place: self.gaps_said(rows) for place, rows in found.items()}
+
+    def gaps_said(self, rows: Sequence[ComponentResult]) -> str:
+        """Return the gaps of components of one criterion, each once, named by their indicators where several fail."""
+        gaps = [self.gap_said(row) for row in rows]
+        named = [f"{row['indicator']} {gap}" for row, gap in zip(rows, gaps, strict=True)] if len(rows) > 1 else gaps
+        return "; ".join(dict.fromkeys(named))
+
+    def gap_said(self, row: ComponentResult) -> str:
+        """Return a component's gap in words, with the year of its level where the level moves from year to year."""
+        figure = row["indicator"], row["component"]
+        gap = gap_phrase(row, self.levels[figure])
+        if figure not in self._moving or row["result"] != "not_met":
+            return gap
+        return f"{gap} so với mức năm {self.season.year}"
+
+    @cached_property
+    def _moving(self) -> set[Figure]:
+        """The figures whose level was another number in the season compared with, or is one in the target year."""
+        earlier = self.workbook.seasons.get(self.season.compare_with or "")
+        others = [self.later_levels]
+        if earlier and earlier.criteria_set == self.season.criteria_set:
+            before = self.criteria_set.holding(earlier.year)
+            others.append({(r["indicator"], r["component"]): r for r in rows_of(before, Level)})
+        own = {figure: row for figure, row in self.levels.items() if row["rule"] == "level"}
+        return {
+            figure
+            for figure, row in own.items()
+            for other in others
+            if figure in other and other[figure]["rule"] == "level" and _number_of(other[figure]) != _number_of(row)
+        }
 
     @property
     def conclusions_day(self) -> str:
@@ -212,14 +329,24 @@ class SeasonView:
         own = table[table["criteria_set"] == self.criteria_set.set_id]
         return {(r["indicator"], r["component"]): r for r in rows_of(own, KeyMeasure)}
 
+    def broken(self, indicator: str, component: str = "", least_year: int = 0) -> str:
+        """Return the sentence on a figure's seasons that lie before a break of its series and are not compared; "" if none of
+        `least_year` or later does.
+        """
+        found = last_break(self.workbook, self.season, (indicator, component))
+        if found is None:
+            return ""
+        before = [s for s in self.workbook.seasons_until(self.season) if s.cut_off < found["date"]]
+        return break_sentence(found, before[-1].year) if before and before[-1].year >= least_year else ""
+
     @cached_property
     def resource_names(self) -> dict[str, str]:
         return {r["resource"]: r["name"] for r in rows_of(self.workbook.resources, FundingSource)}
 
     def agency_page(self, department_id: str, base: str = "../", anchor: str = "") -> str:
         """Return the address of an agency's page; "" if it has none, or is none of this season."""
-        found = self.workbook.departments_in(self.season).get(department_id)
-        return department_page(self.terms.tier, department_id, base, anchor) if found and found.has_report else ""
+        has_page = department_id in self.departments_with_page
+        return department_page(self.terms.tier, department_id, base, anchor) if has_page else ""
 
     def respondent_name(self, respondent: str) -> str:
         """Return the name of a unit or department as it stands in a sentence; its id if it is neither."""
@@ -233,14 +360,24 @@ class SeasonView:
         return {name: season.year for name, season in self.workbook.seasons.items()}
 
 
+def _number_of(level: Level) -> tuple[str, float]:
+    return level["comparator"], level["target"]
+
+
 @dataclass(frozen=True)
 class CommuneView(SeasonView):
     """One commune in one season: `data` is its own cut, `now` holds this commune's rows only."""
 
     unit: Unit
 
-    def _levels_in(self, year: int | None) -> pd.DataFrame:
-        return self.workbook.levels(self.season, self.unit, year)
+    @cached_property
+    def levels(self) -> dict[Figure, Level]:
+        """The levels that bind the commune."""
+        return self._levels_of(self.unit.unit_id, None)
+
+    @cached_property
+    def later_levels(self) -> dict[Figure, Level]:
+        return self.levels | self._levels_of(self.unit.unit_id, max(self.target_year, self.season.year))
 
     @cached_property
     def now(self) -> Results:
@@ -273,7 +410,7 @@ class CommuneView(SeasonView):
         stated = self.measure("households")
         households = stated["numerator"] if stated else self.unit.households
         known = {} if households is None else {self.unit.unit_id: float(households)}
-        return open_gaps(self.now.components, self._levels_in(None), known)
+        return open_gaps(self.now.components, self.workbook.common_levels(self.season), known)
 
     @cached_property
     def open_criteria(self) -> list[OpenCriterion]:
@@ -331,10 +468,12 @@ class DepartmentView(SeasonView):
 
     @cached_property
     def gaps(self) -> pd.DataFrame:
-        """analysis.gaps.open_gaps of its indicators, nearest to done first over all communes."""
+        """analysis.gaps.open_gaps of its indicators, nearest to done first over all communes that have figures: the others are one line."""
         table = self.submissions.observations
         counted = table[(table["season"] == self.season.name) & (table["indicator"] == "households")]
         households = dict(zip(counted["unit_id"], counted["value"], strict=True))
-        gaps = open_gaps(self.led, self._levels_in(None), households)
+        silent = [unit.unit_id for unit in self.silent]
+        spoken = self.led[~self.led["unit_id"].isin(silent)]
+        gaps = open_gaps(spoken, self.workbook.common_levels(self.season), households)
         order = gaps.assign(is_unknown=gaps["result"].eq("unknown"))
         return order.sort_values(["is_unknown", "effort"], kind="stable", ignore_index=True)[gaps.columns]

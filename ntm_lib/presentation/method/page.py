@@ -12,6 +12,7 @@ from ntm_lib.presentation.method.pace import method
 from ntm_lib.presentation.words.criteria import level_phrase, threshold_source
 from ntm_lib.presentation.words.numbers import day
 from ntm_lib.presentation.words.promise_reasons import RULE_SENTENCES
+from ntm_lib.reference.levels import Figure
 from ntm_lib.schemas import Pace, PromiseState
 from ntm_lib.tables import rows_of
 from ntm_lib.terms import DISTRICT
@@ -46,6 +47,7 @@ class LevelRow(TypedDict):
 
     name: str
     level: str
+    scope: str
     source: str
     leads: str
 
@@ -120,7 +122,8 @@ def pace(view: SeasonView) -> Part:
             sections=method(),
         )
     row = rows_of(examples, Pace)[0]
-    level, unit = view.later_levels[row["indicator"], row["component"]], view.units[row["unit_id"]]
+    figure, unit = (row["indicator"], row["component"]), view.units[row["unit_id"]]
+    level = view.later_level_of(row["unit_id"], figure)
     name = level["indicator_name"]
     sections = method(row, level, name[:1].lower() + name[1:], sentence_case(unit.full_name))
     return render(
@@ -136,24 +139,35 @@ def levels(view: SeasonView) -> Part:
         {
             "label": view.criterion_label(criterion["criterion_no"]),
             "indicators": [
-                _level(view, *figure)
+                row
                 for figure, level in view.levels.items()
                 if level["criterion_no"] == criterion["criterion_no"]
+                for row in _levels_of(view, figure)
             ],
         }
         for criterion in view.criteria
     ]
-    return render("method/levels.html.j2", criteria=rows, decision=view.criteria_set.decision)
+    scopes = list(dict.fromkeys(i["scope"] for c in rows for i in c["indicators"] if i["scope"]))
+    return render("method/levels.html.j2", criteria=rows, decision=view.criteria_set.decision, scopes=scopes)
 
 
-def _level(view: SeasonView, indicator: str, component: str) -> LevelRow:
-    level = view.levels[indicator, component]
-    return {
-        "name": view.figure_name(indicator, component),
-        "level": level_phrase(level),
-        "source": sentence_case(threshold_source(level["is_confirmed"], level["checked_by"])),
-        "leads": view.leads([indicator]),
-    }
+def _levels_of(view: SeasonView, figure: Figure) -> list[LevelRow]:
+    """Return the levels of a figure that bind communes of the season, each with its scope: one, unless they differ."""
+    units = [u.unit_id for u in view.workbook.communes(view.season)]
+    bound = [view.level_of(i, figure) for i in units if view.binds(i, figure)]
+    found = {(level["rule"], level_phrase(level), level["scope"]): level for level in bound}
+    return [
+        {
+            "name": view.figure_name(*figure),
+            "level": level_phrase(level),
+            "scope": level["scope"],
+            "source": ""
+            if level["lacking_for"]
+            else sentence_case(threshold_source(level["is_confirmed"], level["checked_by"])),
+            "leads": view.leads([figure[0]]),
+        }
+        for level in found.values()
+    ]
 
 
 def sources(view: SeasonView) -> Part:

@@ -77,6 +77,7 @@ WORDS: tuple[Entry, ...] = (
 PROMISES: tuple[Entry, ...] = (
     (PromiseState.DONE, "Số liệu hoặc lời báo cho thấy đã làm được điều được giao."),
     (PromiseState.ON_TIME, "Chưa hết hạn và đang kịp; kết luận không ghi hạn thì chưa xa mục tiêu hơn lúc được giao."),
+    (PromiseState.NOT_BEGUN, "Chưa hết hạn, việc chưa được bắt tay vào làm và chưa có tiến triển; có hạn ghi trong thông báo thì xếp là chậm."),
     (PromiseState.LATE, "Chưa hết hạn ghi trong thông báo mà đang kém tiến độ. Kết luận không ghi hạn không bao giờ bị xếp là chậm."),
     (PromiseState.MISSED, "Đã hết hạn mà chưa làm được, hoặc đã mất điều phải giữ."),
     (PromiseState.UNKNOWN, "Không đủ số liệu hoặc chưa có lời báo để xét; không tính là đạt hay không đạt."),
@@ -112,7 +113,8 @@ TRACE: tuple[str, ...] = (
 FILES: tuple[tuple[str, str, str], ...] = (
     ("Biểu của các xã, {agency}", "data/submissions", "Số liệu từng mùa, do xã và {agency} ghi."),
     ("Thông báo kết luận hội nghị", "data/conclusions", "Từng nội dung tách riêng để theo dõi được."),
-    ("Bộ tiêu chí", "data/reference/criteria", "Mức từng chỉ tiêu, nguồn của từng mức, đã đối chiếu hay chưa."),
+    ("Bộ tiêu chí", "data/reference/criteria", "Từng chỉ tiêu là gì, xét bằng cách nào."),
+    ("Mức quy định", "data/reference/levels.csv", "Phạm vi áp dụng, nguồn của từng mức, đã đối chiếu hay chưa."),
     ("Xã, mã xã, ngày có hiệu lực", "data/reference/units.csv", "Dân số và số hộ theo điều tra năm 2019."),
     ("Đơn vị chủ trì", "data/reference/indicator-leads.csv", "Căn cứ của từng phân công."),
     ("Quyết định công nhận", "data/reference/recognition.csv", "Danh hiệu, năm của chuẩn, số và ngày ký."),

@@ -30,7 +30,13 @@ def _answers(view: AreaView) -> list[Answer]:
         return [answer(full_label(counts), MISSING), _absent(view)]
     unclear = f"{number(view.whole.uncertain)} xã chưa rõ ngày ký" if view.whole.uncertain else ""
     return [
-        *standing_answers(counts, view.whole.recognised, area.change(view), on_recognition=(unclear,)),
+        *standing_answers(
+            counts,
+            view.whole.recognised,
+            area.change(view),
+            on_recognition=(unclear,),
+            has_decisions=bool(len(view.workbook.recognition)),
+        ),
         _wholly_full(view),
         _lowest(view),
         _absent(view),

@@ -11,6 +11,7 @@ from ntm_lib.presentation.frame.view import SeasonView
 from ntm_lib.presentation.overview import words as said
 from ntm_lib.presentation.overview.answers import why_not_compared
 from ntm_lib.presentation.words.numbers import number
+from ntm_lib.presentation.words.standing import silent_sentence
 from ntm_lib.reference.units import Unit
 from ntm_lib.schemas import CriterionResult
 from ntm_lib.tables import rows_of
@@ -101,6 +102,7 @@ def attention(view: SeasonView, shown: int) -> Part:
         fallen=reason or said.fallen_sentence(fallen, view.season.compare_with or "", apart, len(view.now.communes)),
         missed=missed[:shown],
         sentence=_missed_sentence(view, missed),
+        silent=silent_sentence([unit.name for unit in view.silent]),
         rest=number(rest) if rest > 0 else "",
     )
 

@@ -13,7 +13,9 @@ from ntm_lib.analysis.district import (
     district_standing,
     promise_counts,
     recognition_beside_now,
+    summed,
 )
+from ntm_lib.analysis.yearly_points import measure_break
 from ntm_lib.presentation.frame import links
 from ntm_lib.presentation.frame.html import Part, render
 from ntm_lib.presentation.frame.view import SeasonView
@@ -21,6 +23,7 @@ from ntm_lib.presentation.overview import words as said
 from ntm_lib.presentation.overview.answers import Answer, answer, standing_answers, why_not_compared
 from ntm_lib.presentation.overview.attention import fallen_by_commune, most_missed_criteria, not_compared
 from ntm_lib.presentation.overview.bands import UNDECIDED
+from ntm_lib.presentation.words.breaks import break_reason
 from ntm_lib.presentation.words.numbers import in_unit, number, share_of
 from ntm_lib.presentation.words.standing import (
     full_communes,
@@ -32,7 +35,7 @@ from ntm_lib.presentation.words.standing import (
 )
 from ntm_lib.schemas import PromiseState
 from ntm_lib.text import joined
-from ntm_lib.workbook.reference import Measure
+from ntm_lib.workbook.reference import Measure, measure_figure
 
 
 class BandRow(TypedDict):
@@ -81,7 +84,7 @@ def comparison(view: SeasonView, standing: DistrictStanding) -> Comparison:
 
 
 def headline(view: SeasonView) -> Part:
-    """Six answers, one sentence, bands and measures."""
+    """Up to six answers, one sentence, bands and measures."""
     standing = district_standing(view.now.communes, view.criteria_set)
     compared = comparison(view, standing)
     quoted = [about for about in view.measures.values() if not pd.isna(about["quoted_decimals"])]
@@ -111,10 +114,17 @@ def _answers(view: SeasonView, standing: DistrictStanding, compared: Comparison)
         f"hiện không đủ {full}: {some_names(signed.recognised_not_full, 3)}" if signed.recognised_not_full else ""
     )
     return [
-        *standing_answers(standing, len(signed.recognised), compared.change, earlier, (unclear, not_full)),
+        *standing_answers(
+            standing,
+            len(signed.recognised),
+            compared.change,
+            earlier,
+            (unclear, not_full),
+            has_decisions=bool(len(view.workbook.recognition)),
+        ),
         _fallen_answer(view),
         _missed_answer(view, standing),
-        _promise_answer(view),
+        *([_promise_answer(view)] if len(view.promises) else []),
     ]
 
 
@@ -152,8 +162,6 @@ def _promise_answer(view: SeasonView) -> Answer:
     label = "Nội dung kết luận không đạt"
     counts = promise_counts(view.promises)
     total = sum(counts.values())
-    if not total:
-        return answer(label, "không có", "mùa này không theo dõi kết luận nào")
     others = [
         f"{number(counts[state])} {state}" for state in (PromiseState.LATE, PromiseState.UNKNOWN) if counts[state]
     ]
@@ -183,30 +191,45 @@ def _measure(view: SeasonView, about: Measure) -> MeasureRow:
     indicator, value_type, unit = about["indicator"] or name, about["value_type"], about["unit"]
     table = view.submissions.observations
     now = district_measure(table, view.season.name, indicator, about["component"], value_type)
-    past = district_measure(table, view.season.compare_with or "", indicator, about["component"], value_type)
+    past = _past_measure(view, about)
     counts = share_of(now.numerator, now.denominator) if value_type == "percent" else ""
     communes = len(view.workbook.communes(view.season))
     return {
         "name": about["name"],
         "value": in_unit(now.value, value_type, unit, decimals),
         "counts": f"{counts} {about['count_unit']}" if counts else "",
-        "change": _measure_change(view, now, past, value_type, unit, decimals),
+        "change": _measure_change(view, about, now, past),
         "partial": "" if now.communes_with_value == communes else f"{now.communes_with_value}/{communes} xã có số liệu",
         "published": _published(view, name, value_type, unit, now.value),
     }
 
 
-def _measure_change(
-    view: SeasonView, now: DistrictMeasure, past: DistrictMeasure, value_type: str, unit: str, decimals: int
-) -> str:
-    """Return the measure's movement in words; a sum over a part of the communes is not compared with a sum over all."""
+def _past_measure(view: SeasonView, about: Measure) -> DistrictMeasure:
+    """Return the measure in the season compared with, under whichever indicator that season's set has it; empty if it has none."""
+    before = view.measures_in(view.season.compare_with).get(about["measure"]) if view.season.compare_with else None
+    if before is None or before["value_type"] != about["value_type"]:
+        return summed([], about["value_type"])
+    indicator, component = measure_figure(before)
+    season = view.season.compare_with or ""
+    return district_measure(view.submissions.observations, season, indicator, component, about["value_type"])
+
+
+def _measure_change(view: SeasonView, about: Measure, now: DistrictMeasure, past: DistrictMeasure) -> str:
+    """Return the measure's movement in words; a sum over a part of the communes is not compared with a sum over all.
+
+    Nor is anything across a break of the series, and then why.
+    """
     if view.season.compare_with is None or past.value is None or now.value is None:
         return ""
     earlier = view.workbook.season(view.season.compare_with)
+    broken = measure_break(view.workbook, earlier, view.season, about["measure"])
+    if broken is not None:
+        return f"không so vì {break_reason(broken)}"
     whole = len(view.workbook.communes(view.season)), len(view.workbook.communes(earlier))
     if (now.communes_with_value, past.communes_with_value) != whole:
         return "chưa đủ số liệu các xã"
-    return said.measure_change(now.value, past.value, value_type, unit, decimals)
+    decimals = int(about["quoted_decimals"])
+    return said.measure_change(now.value, past.value, about["value_type"], about["unit"], decimals)
 
 
 def _published(view: SeasonView, measure: str, value_type: str, unit: str, computed: float | int | None) -> str:

@@ -4,7 +4,7 @@ from markupsafe import Markup
 
 from ntm_lib.presentation.frame import links
 from ntm_lib.presentation.frame.header import page_header
-from ntm_lib.presentation.frame.html import Part, render, together
+from ntm_lib.presentation.frame.html import NOTHING, Part, render, together
 from ntm_lib.presentation.frame.view import SeasonView
 from ntm_lib.presentation.overview.attention import attention, missed_criteria
 from ntm_lib.presentation.overview.headline import headline
@@ -42,16 +42,17 @@ def header(view: SeasonView) -> Part:
 def sheet(view: SeasonView) -> Part:
     """What prints as one A4 page for the meeting table: answers, bands, measures, matrix, what needs attention, promises, map."""
     count = len(view.now.communes)
+    beside = [
+        attention(view, 3 if count > MAP_ON_SHEET else 5),
+        *([tile_map(view)] if count <= MAP_ON_SHEET else []),
+        *([promise_summary(view)] if len(view.promises) else []),
+    ]
     return render(
         "overview/sheet.html.j2",
         is_large=count > MAP_ON_SHEET,
         contents=_contents(view),
         parts=[headline(view), *([matrix(view)] if count <= MATRIX_ON_SHEET else [])],
-        beside=[
-            attention(view, 3 if count > MAP_ON_SHEET else 5),
-            *([tile_map(view)] if count <= MAP_ON_SHEET else []),
-            *([promise_summary(view)] if len(view.promises) else []),
-        ],
+        beside=[part for part in beside if part is not NOTHING],
     )
 
 

@@ -6,13 +6,13 @@ from typing import TypedDict
 import pandas as pd
 from markupsafe import Markup
 
-from ntm_lib.analysis.district import promise_counts, state_counts
+from ntm_lib.analysis.district import promise_counts, shown_states, state_counts
 from ntm_lib.presentation.frame import links
 from ntm_lib.presentation.frame.html import Part, render
 from ntm_lib.presentation.frame.view import SeasonView
 from ntm_lib.presentation.words.numbers import number
 from ntm_lib.presentation.words.promises import now_phrase, promise_sentence, reference_phrase, target_phrase
-from ntm_lib.schemas import NOT_KEPT, PROMISE_STATES, WORST_FIRST, Promise, PromiseState
+from ntm_lib.schemas import NOT_KEPT, WORST_FIRST, Promise, PromiseState
 from ntm_lib.tables import records, rows_of
 from ntm_lib.text import sentence_case
 
@@ -82,7 +82,9 @@ def promise_summary(view: SeasonView) -> Part:
     groups = _groups(view)
     columns = [promise_counts(_of(promises, kind)) for kind in groups]
     columns.append(promise_counts(promises))
-    rows: list[StateRow] = [{"state": state, "counts": [number(c[state]) for c in columns]} for state in PROMISE_STATES]
+    rows: list[StateRow] = [
+        {"state": state, "counts": [number(c[state]) for c in columns]} for state in shown_states(promises)
+    ]
     return render(
         "overview/promise_summary.html.j2",
         view.results,
@@ -112,24 +114,24 @@ def promise_board(view: SeasonView) -> Part:
         "overview/promise_board.html.j2",
         view.results,
         conference=view.conclusions_day,
-        states=PROMISE_STATES,
+        states=shown_states(promises),
         agency=view.terms.agency,
         groups=groups,
-        total=_line("Cộng", "", promise_counts(promises)),
+        total=_line(view, "Cộng", "", promise_counts(promises)),
         sentence=promise_sentence(promise_counts(promises), view.terms.agencies),
         has_unknown=PromiseState.UNKNOWN in set(promises["state"]),
         not_kept=_not_kept(view, promises[promises["state"].isin(NOT_KEPT)]),
     )
 
 
-def _line(name: str, link: str, counts: Mapping[str, int]) -> RespondentRow:
-    numbers = [int(counts[state]) for state in PROMISE_STATES]
+def _line(view: SeasonView, name: str, link: str, counts: Mapping[str, int]) -> RespondentRow:
+    numbers = [int(counts[state]) for state in shown_states(view.promises)]
     return {"name": name, "link": link, "counts": [number(n) for n in numbers], "total": number(sum(numbers))}
 
 
 def _respondent(view: SeasonView, respondent: str, counts: Mapping[str, int]) -> RespondentRow:
     unit, departments = view.units.get(respondent), view.workbook.departments
-    return _line(unit.name if unit else departments[respondent].short_name, _page(view, respondent), counts)
+    return _line(view, unit.name if unit else departments[respondent].short_name, _page(view, respondent), counts)
 
 
 def _page(view: SeasonView, respondent: str) -> str:
@@ -168,7 +170,4 @@ def _who(view: SeasonView, row: Promise) -> Who:
     department = view.workbook.departments[row["respondent"]]
     name = f"{department.short_name} ({unit.full_name})" if unit else department.short_name
     anchor = links.promise_anchor(row["item"], row["unit_id"])
-    return {
-        "name": name,
-        "link": view.agency_page(row["respondent"], "", anchor),
-    }
+    return {"name": name, "link": view.agency_page(row["respondent"], "", anchor)}

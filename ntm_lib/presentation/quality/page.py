@@ -295,7 +295,7 @@ def levels(view: SeasonView) -> Part:
     return render(
         "quality/levels.html.j2",
         decision=view.criteria_set.decision,
-        file=f"data/reference/criteria/{view.criteria_set.set_id}.csv",
+        file=" và ".join(view.criteria_set.files),
         total=len(table),
         counts=Counter(table["source_kind"]),
         rows=rows,
@@ -310,7 +310,7 @@ def _labels(view: SeasonView, levels: pd.DataFrame, kind: str) -> str:
 def _values(view: SeasonView) -> pd.DataFrame:
     observations = view.submissions.observations
     own = observations[observations["season"] == view.season.name]
-    return quality.asked_values(view.now.components, own, view.workbook.measures)
+    return quality.asked_values(view.now.components, own, view.workbook.measures_of(view.criteria_set.set_id))
 
 
 def _has_forms(view: SeasonView) -> bool:

@@ -1,6 +1,7 @@
 """The notes at the end of a report: status, cut-off, what is missing, illustrative, unchecked, or contradicts a source."""
 
 from collections import Counter
+from collections.abc import Iterable
 
 from markupsafe import Markup
 
@@ -13,6 +14,8 @@ from ntm_lib.presentation.shared.change_rows import corrected, reason
 from ntm_lib.presentation.words.criteria import ASSESSED_WORDS, RESULT_WORDS, threshold_source
 from ntm_lib.presentation.words.forms import ORIGIN_WORDS
 from ntm_lib.presentation.words.numbers import day, in_unit, number, percent
+from ntm_lib.presentation.words.standing import silent_sentence
+from ntm_lib.reference.criteria import Level
 from ntm_lib.schemas import ComponentResult
 from ntm_lib.tables import rows_of
 from ntm_lib.text import joined, sentence_case
@@ -31,6 +34,7 @@ def commune_notes(view: CommuneView) -> list[Note]:
         _origin(view.components),
         _missing(view),
         *_assessed(view),
+        *_lacking(view, view.levels.values()),
         _thresholds(view),
     ]
     notes += [*_self_assessment(view), *_published(view), *_remarks(view)]
@@ -43,7 +47,13 @@ def season_notes(view: SeasonView) -> list[Note]:
     components = rows_of(view.now.components, ComponentResult)
     unknown = sum(c["result"] == "unknown" for c in components)
     missing = f"{unknown} trong {len(components)} giá trị các xã phải báo chưa có số liệu; chúng không được tính là đạt, cũng không tính là chưa đạt."
-    notes = [_status(view, components), _origin(components), ("Chưa có số liệu", missing), _thresholds(view)]
+    notes = [
+        _status(view, components),
+        _origin(components),
+        ("Chưa có số liệu", missing),
+        *_lacking(view, view.levels.values()),
+        _thresholds(view),
+    ]
     heading, text = _findings(view)
     return [*notes, *_corrections(view), (heading, Markup("{} Xem trang {}.").format(text, _QUALITY_LINK))]
 
@@ -51,12 +61,27 @@ def season_notes(view: SeasonView) -> list[Note]:
 def department_notes(view: DepartmentView) -> list[Note]:
     """Return (heading, text) notes of a department's report: of the figures it leads, or of all if it leads none."""
     rows = rows_of(view.led if view.bases else view.now.components, ComponentResult)
-    missing = [f"{r['indicator']} ({r['unit_name']})" for r in rows if r["result"] == "unknown"]
+    silent = {unit.unit_id for unit in view.silent}
+    spoken = [r for r in rows if r["unit_id"] not in silent]
+    missing = [f"{r['indicator']} ({r['unit_name']})" for r in spoken if r["result"] == "unknown"]
     unknown = f"{sentence_case(joined(missing))}. " if len(missing) <= _MOST_NAMED else f"{len(missing)} số. "
-    said = f"{unknown if missing else 'Không thiếu số nào. '}Chỉ tiêu chưa có số liệu không được tính là đạt, cũng không tính là chưa đạt."
+    unknown = (unknown if missing else "" if silent else "Không thiếu số nào. ") + _silent_note(view)
+    said = f"{unknown}Chỉ tiêu chưa có số liệu không được tính là đạt, cũng không tính là chưa đạt."
     method = Markup("Mọi cách đếm, tốc độ và quy tắc xét kết luận ở trang {}.").format(_METHOD_LINK)
     notes = [_status(view, rows), _origin(rows), ("Chưa có số liệu", said)]
-    return [*notes, *_bases(view), *_unsourced_levels(view), *_assumptions(view), ("Cách tính", method)]
+    return [
+        *notes,
+        *_bases(view),
+        *_unsourced_levels(view),
+        *_lacking(view, _led_levels(view)),
+        *_assumptions(view),
+        ("Cách tính", method),
+    ]
+
+
+def _silent_note(view: SeasonView) -> str:
+    sentence = silent_sentence([unit.name for unit in view.silent])
+    return f"{sentence} " if sentence else ""
 
 
 def _bases(view: DepartmentView) -> list[Note]:
@@ -69,13 +94,17 @@ def _bases(view: DepartmentView) -> list[Note]:
 
 def _unsourced_levels(view: DepartmentView) -> list[Note]:
     """Return the levels of its indicators that no source confirms, and those that nobody compared with the decree."""
-    levels = [level for (indicator, _), level in view.levels.items() if indicator in view.bases]
+    levels = [level for level in _led_levels(view) if not level["lacking_for"]]
     without = [view.indicator_label(r) for r in levels if not r["is_confirmed"] and not r["checked_by"]]
     unchecked = sum(not level["checked_by"] for level in levels)
     if not unchecked:
         return []
     text = f"{unchecked}/{len(levels)} mức chưa đối chiếu với phụ lục của quyết định"
     return [("Mức quy định", f"{text}; chưa có nguồn xác nhận: {joined(without)}." if without else f"{text}.")]
+
+
+def _led_levels(view: DepartmentView) -> list[Level]:
+    return [level for (indicator, _), level in view.levels.items() if indicator in view.bases]
 
 
 def _assumptions(view: SeasonView) -> list[Note]:
@@ -108,6 +137,11 @@ def _origin(components: list[ComponentResult]) -> Note:
 
 
 def _missing(view: CommuneView) -> Note:
+    if not view.has_figures:
+        return (
+            "Chỉ tiêu chưa có số liệu",
+            "Tất cả. Chỉ tiêu chưa có số liệu không được tính là đạt, cũng không tính là chưa đạt.",
+        )
     names = [view.indicator_label(c) for c in view.components if c["result"] == "unknown"]
     text = (
         f"{sentence_case(joined(names))}. Chỉ tiêu chưa có số liệu không được tính là đạt, cũng không tính là chưa đạt."
@@ -118,7 +152,12 @@ def _missing(view: CommuneView) -> Note:
 
 
 def _assessed(view: CommuneView) -> list[Note]:
-    names = [view.indicator_label(c) for c in view.components if c["rule"] == "assessed"]
+    lacking = [figure for figure, level in view.levels.items() if level["lacking_for"]]
+    names = [
+        view.indicator_label(c)
+        for c in view.components
+        if c["rule"] == "assessed" and (c["indicator"], c["component"]) not in lacking
+    ]
     if not names:
         return []
     return [
@@ -129,8 +168,19 @@ def _assessed(view: CommuneView) -> list[Note]:
     ]
 
 
+def _lacking(view: SeasonView, levels: Iterable[Level]) -> list[Note]:
+    """Return those of `levels` that are lacking, by whose level it is that nobody has stated."""
+    named: dict[str, list[str]] = {}
+    for level in levels:
+        if level["lacking_for"]:
+            named.setdefault(level["lacking_for"], []).append(view.indicator_label(level))
+    said = [f"cho {scope}: {joined(labels)}" for scope, labels in named.items()]
+    text = f"Chưa khai mức {'; '.join(said)}. Lấy kết quả đánh giá ghi trong biểu, không dùng mức của nơi khác."
+    return [("Chưa khai mức", text)] if said else []
+
+
 def _thresholds(view: SeasonView) -> Note:
-    levels = list(view.levels.values())
+    levels = [level for level in view.levels.values() if not level["lacking_for"]]
     kinds = Counter(threshold_source(level["is_confirmed"], level["checked_by"]) for level in levels)
     unsourced = joined(
         [view.indicator_label(level) for level in levels if not level["is_confirmed"] and not level["checked_by"]]

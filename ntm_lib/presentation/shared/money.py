@@ -7,7 +7,7 @@ import pandas as pd
 
 from ntm_lib.analysis import money
 from ntm_lib.presentation.frame import links
-from ntm_lib.presentation.frame.html import Part, render
+from ntm_lib.presentation.frame.html import NOTHING, Part, render
 from ntm_lib.presentation.frame.view import CommuneView, SeasonView
 from ntm_lib.presentation.words import money as sentences
 from ntm_lib.presentation.words.numbers import MISSING, fixed, number
@@ -72,8 +72,20 @@ class _DebtGroup(TypedDict):
 
 
 def money_part(view: CommuneView) -> Part:
-    """Return a commune's own section: money by source, debts by work, each figure linked to its cell in the table of sources."""
+    """Return a commune's own section: money by source, debts by work, each figure linked to its cell in the table of sources.
+
+    Nothing of a commune of which nothing is known.
+    """
+    if not has_money(view):
+        return NOTHING
     return _part(view, [view.unit], sentences.Speaker(view.unit.full_name, 1))
+
+
+def has_money(view: CommuneView) -> bool:
+    """Return whether the section is there: figures of money, or a form that was asked for them and gives none."""
+    own = (view.submissions.resources, view.submissions.debts)
+    is_asked = len(view.workbook.resources) > 0
+    return (view.has_figures and is_asked) or any(len(view.own(table)) for table in own)
 
 
 def district_money_part(view: SeasonView) -> Part:

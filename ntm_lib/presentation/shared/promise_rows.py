@@ -6,9 +6,11 @@ from typing import TypedDict
 
 import pandas as pd
 
+from ntm_lib.analysis.yearly_points import measure_break
 from ntm_lib.presentation.frame import links
 from ntm_lib.presentation.frame.view import SeasonView
 from ntm_lib.presentation.words import promises as promise_wording
+from ntm_lib.presentation.words.breaks import break_reason
 from ntm_lib.presentation.words.numbers import day
 from ntm_lib.presentation.words.promise_reasons import rule_sentence
 from ntm_lib.schemas import WORST_FIRST, Promise, PromiseState
@@ -101,10 +103,20 @@ class _Shown:
             "now": promise_wording.now_phrase(promise, measure),
             "as_of": day(promise["as_of"]),
             "now_href": self._source(),
-            "sentence": rule_sentence(promise, measure, when, self._called(), self.view.criterion_label),
+            "sentence": rule_sentence(
+                promise, measure, when, self._called(), self.view.criterion_label, self._broken()
+            ),
             "note": self._note(),
             "related": self._related(),
         }
+
+    def _broken(self) -> str:
+        """Return why the promise's series is broken since its base season; "" if that is not what it was judged by."""
+        if self.promise["rule"] != "no_series":
+            return ""
+        book, measure = self.view.workbook, self.promise["measure"]
+        found = measure_break(book, book.season(self.promise["base_season"]), self.view.season, measure)
+        return break_reason(found) if found else ""
 
     def _is_own(self) -> bool:
         return self.promise["respondent"] == self.here
@@ -153,8 +165,8 @@ class _Shown:
         promise = self.promise
         if pd.isna(promise["base_value"]) or not promise["indicator"] or promise["respondent_kind"] == "department":
             return ""
-        place = (promise["indicator"], promise["component"], promise["base_season"])
-        return self._page(promise["unit_id"], links.figure_anchor(*place))
+        figure = self.view.base_figure(promise)
+        return self._page(promise["unit_id"], links.figure_anchor(*figure, promise["base_season"])) if figure else ""
 
     def _village(self) -> str:
         """Return the village's name as the form has it; "" if no row of villages decided."""

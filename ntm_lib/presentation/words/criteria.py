@@ -5,7 +5,7 @@ from typing import TypedDict
 import pandas as pd
 
 from ntm_lib.presentation.words.numbers import MISSING, Beside, beside, in_unit, level_in_unit, number, share_of
-from ntm_lib.reference.criteria import Level
+from ntm_lib.reference.criteria import SEVERAL, Level
 from ntm_lib.text import sentence_case
 
 RESULT_WORDS = {"met": "đạt", "not_met": "chưa đạt", "unknown": MISSING, "not_applicable": "không áp dụng"}
@@ -40,8 +40,19 @@ class Missing(TypedDict):
 
 def level_phrase(level: Level) -> str:
     """Return the level of a row of the criteria set, in words."""
+    if not level["is_binding"]:
+        return "Đạt, nếu văn phòng quy định xã phải đạt"
+    if level["is_verdict"] and level["rule"] == "assessed":
+        return "Theo đánh giá của văn phòng, bộ tiêu chí mới biết một phần"
+    if level["is_broken"]:
+        of = target_phrase(level["comparator"], level["target"], level["value_type"], level["unit"])
+        return f"{of}; theo đánh giá, vì số của hai năm không so được"
     if level["rule"] == "answer":
         return "Đạt"
+    if level["rule"] == SEVERAL:
+        return "Mỗi xã một mức, theo phạm vi áp dụng"
+    if level["lacking_for"]:
+        return f"Chưa khai mức cho {level['lacking_for']}; theo đánh giá"
     if level["rule"] == "assessed":
         return (
             "Theo đánh giá, chưa đối chiếu mức của tỉnh"
@@ -100,7 +111,7 @@ def gap_phrase(row: Missing, level: Level) -> str:
     if not pd.isna(row["gap_count"]):
         verb = "còn" if level["comparator"] in ("<=", "==") else "thiếu"
         return f"{verb} {number(row['gap_count'], 1)} {level['count_unit']}"
-    unit = "%" if level["value_type"] == "percent" else f" {level['unit']}"
+    unit = {"percent": "%", "growth": " điểm %"}.get(level["value_type"], f" {level['unit']}")
     return f"thiếu {_beside(row['value'], level).gap}{unit}"
 
 

@@ -64,7 +64,7 @@ def in_unit(value: float | None, value_type: str, unit: str, decimals: int = 1) 
         return MISSING
     if value_type == "percent":
         return percent(value, decimals)
-    return f"{number(value, decimals)} {unit}".strip()
+    return f"{number(value, decimals)}{'' if unit.startswith('%') else ' '}{unit}".strip()
 
 
 @dataclass(frozen=True)

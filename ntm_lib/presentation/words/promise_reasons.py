@@ -17,14 +17,14 @@ Label = Callable[[str], str]
 _RUNNING = "; chưa hết hạn"
 
 
-def rule_sentence(row: Promise, measure: Measure | None, when: str, who: str, label: Label) -> str:
+def rule_sentence(row: Promise, measure: Measure | None, when: str, who: str, label: Label, broken: str = "") -> str:
     """Return the reason why the promise stands as it does.
 
     `when` begins the sentence where figures are spoken of ("Hết năm 2021", "Đến 30/6/2021"); `who` is what the respondent is
-    called ("xã", "phòng"); `label` names a criterion by its number ("9 Nhà ở dân cư").
+    called ("xã", "phòng"); `label` names a criterion by its number ("9 Nhà ở dân cư"); `broken` is why a broken series is not compared.
     """
     base = f"mùa {row['base_season']}" if row["base_season"] else "mùa gốc"
-    nothing = _nothing_sentence(row, who, base)
+    nothing = _nothing_sentence(row, who, base, broken)
     if nothing:
         return nothing
     match row["kind"]:
@@ -46,16 +46,18 @@ def rule_sentence(row: Promise, measure: Measure | None, when: str, who: str, la
 _NOTHING = {
     "no_figure": "Mùa này không có số liệu.",
     "no_base": "Mùa gốc không có số liệu để so sánh.",
+    "no_series": "Giữa mùa gốc và mùa này số liệu có mốc đứt chuỗi, ví dụ đổi chuẩn nghèo hay cách điều tra: hai số không so được, mức được giao theo cách cũ.",
     "no_statement": "Đơn vị chưa báo kết quả.",
     "no_commune": "Kết luận không nêu xã nào nên không có số liệu để xét.",
 }  # fmt: skip
 
 
-def _nothing_sentence(row: Promise, who: str, base: str) -> str:
+def _nothing_sentence(row: Promise, who: str, base: str, broken: str) -> str:
     """Return the reason why there is nothing to judge by; "" for the other rules."""
     return {
         "no_figure": "Mùa này chưa có số liệu.",
         "no_base": f"Không có số liệu {base} để so sánh.",
+        "no_series": f"Không so với {base} và mức đã giao vì {broken}.",
         "no_statement": f"{sentence_case(who)} chưa báo kết quả.",
         "no_commune": "Kết luận không nêu xã nào nên không có số liệu để xét.",
         "criteria_no_base": f"Không có kết quả {base} để biết phải giữ tiêu chí nào.",
@@ -234,6 +236,7 @@ _STATED = {
     "tier_on_path": "Chưa hết hạn ghi trong thông báo; số tiêu chí báo đạt bằng hoặc hơn phần phải đạt đến nay, hoặc mùa gốc chưa báo số tiêu chí và việc đang được làm.",
     "tier_behind": "Chưa hết hạn ghi trong thông báo; số tiêu chí báo đạt kém phần phải đạt đến nay, hoặc chưa thực hiện.",
     "tier_not_due": "Chưa hết hạn, thông báo không ghi hạn; chưa đủ số tiêu chí của danh hiệu.",
+    "tier_waiting": "Chưa hết hạn, thông báo không ghi hạn; đơn vị báo chưa thực hiện và số tiêu chí chưa hơn mùa gốc.",
     "tier_unclear": "Đã hết hạn; chỉ có trạng thái hồ sơ (xã tự đánh giá hoặc {tier} thẩm tra đạt), không có số tiêu chí và kết quả thực hiện.",
     "progress_made": "Việc không có hạn: đang thực hiện, hoặc số tiêu chí đạt nhiều hơn mùa gốc.",
     "progress_made_in_time": "Đã hết hạn; việc được giao là tạo tiến triển, và đã có tiến triển.",
@@ -269,6 +272,7 @@ def _tier_sentence(row: Promise, when: str, who: str, base: str) -> str:
         "tier_counted": "; đã đủ số tiêu chí",
         "tier_missed": f"; {when[:1].lower()}{when[1:]} chưa đạt{_short(row)}{_basically(row)}",
         "tier_not_due": f"{_short(row)}{_RUNNING}",
+        "tier_waiting": f"{_short(row)}{_RUNNING}",
         "tier_on_path": f"{_short(row)}{_needed(row)}{_RUNNING}",
         "tier_behind": f"{_short(row)}{_needed(row)}; {promise.deadline_phrase(row)}",
         "tier_unclear": "; không báo số tiêu chí nên chưa kết luận được",

@@ -20,7 +20,7 @@ from ntm_lib.schemas import PROMISE_STATES, WORST_FIRST, Promise
 from ntm_lib.text import joined, natural_key, sentence_case
 from ntm_lib.workbook.reference import Measure
 
-PROMISE_MARKS = dict(zip(PROMISE_STATES, "●◐△○–", strict=True))
+PROMISE_MARKS = dict(zip(PROMISE_STATES, "●◐□△○–", strict=True))
 DIRECTIONS = {"increase": "tăng", "decrease": "giảm"}
 
 
@@ -182,7 +182,7 @@ def counts_of(row: Promise, measure: Measure) -> str:
 
 def gap_phrase(row: Promise, measure: Measure) -> str:
     """Return the gap to a number: "còn 6 hộ", "thiếu 2 nhà", "vượt 3 nhà"; "" if nothing is or no number was given."""
-    if row["comparator"] in DIRECTIONS or row["rule"] in ("year_over", "measure_reached", "ceiling_kept"):
+    if row["comparator"] in DIRECTIONS or row["rule"] in ("year_over", "measure_reached", "ceiling_kept", "no_series"):
         return ""
     verb = "vượt" if row["rule"] == "ceiling_exceeded" else "thiếu" if row["comparator"] == ">=" else "còn"
     if not pd.isna(row["gap_count"]):

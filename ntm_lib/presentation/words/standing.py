@@ -18,6 +18,10 @@ MOST_DECIMALS = 4
 NAMES_SHOWN = 6  # communes named one by one; of more, the rest is counted
 
 
+NO_DECISION = "chưa có quyết định công nhận"
+NO_DECISIONS = "sổ chưa ghi quyết định công nhận nào"  # recognition.csv is empty: nothing is known of anybody
+
+
 # One commune
 
 
@@ -77,11 +81,11 @@ def dossier_phrase(row: CommuneSummary, terms: Terms) -> str:
     return "; ".join(parts) or MISSING
 
 
-def recognition_phrase(row: CommuneSummary) -> str:
-    """Return the recognition by the cut-off: tier, year of the standard and decision apart."""
+def recognition_phrase(row: CommuneSummary, none: str = NO_DECISION) -> str:
+    """Return the recognition by the cut-off: tier, year of the standard and decision apart; `none` where no decision is known."""
     tier = row["recognised_tier"]
     if not tier:
-        text = "chưa có quyết định công nhận"
+        text = none
     else:
         standard = f", chuẩn năm {row['recognised_standard_year']}" if row["recognised_standard_year"] else ""
         decision = f", {row['recognised_decision_no']}" if row["recognised_decision_no"] else ""
@@ -106,6 +110,14 @@ def share_of_communes(count: int, whole: int) -> str:
     while decimals < MOST_DECIMALS and 0 < part < 100 and percent(part, decimals) in ("0%", "100%"):
         decimals += 1
     return percent(part, decimals)
+
+
+def silent_sentence(communes: Sequence[str]) -> str:
+    """Return the one line on communes without figures; "" if there are none."""
+    if not communes:
+        return ""
+    count = f"{number(len(communes))} xã chưa" if len(communes) > 1 else "Chưa"
+    return f"{count} nộp biểu dùng được: {some_names(communes)}."
 
 
 def some_names(communes: Sequence[str], shown: int = NAMES_SHOWN, of: str = "xã") -> str:

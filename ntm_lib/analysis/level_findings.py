@@ -1,0 +1,76 @@
+"""Checks of the levels that bind a season's communes: those that are lacking, and a province's below the decree's floor."""
+
+from collections.abc import Iterable, Iterator
+
+from ntm_lib.intake.findings import FindingList
+from ntm_lib.reference.criteria import CriteriaSet
+from ntm_lib.reference.levels import FILE, Scope, ScopedLevel, floor_of, is_easier, most_specific
+from ntm_lib.text import figure_text, natural_key
+from ntm_lib.workbook import Season, Workbook
+from ntm_lib.workbook.scopes import GROUPS, Lacking
+
+_LEVELS, _GROUPS = f"../reference/{FILE}", f"../reference/{GROUPS}"
+_SIGNS = {">=": "từ", "<=": "không quá", "==": "đúng"}
+
+
+def lacking_levels(found: Iterable[Lacking]) -> list[str]:
+    """Return a sentence per scope on the levels that are lacking, of one or several places; equal ones are told once, with their communes."""
+    units: dict[tuple[Scope, tuple[tuple[str, str], ...]], int] = {}
+    for lacking in found:
+        for own in lacking.levels:
+            key = own.scope, own.figures
+            units[key] = units.get(key, 0) + len(own.units)
+    return [
+        f"Chưa khai mức cho {scope.words} ({communes} xã{'' if scope.region else ', chưa khai vùng'}): {_named(figures)}. "
+        "Kết quả theo đánh giá ghi trong biểu, nếu có."
+        for (scope, figures), communes in units.items()
+    ]
+
+
+def missing_groups(found: Iterable[Lacking]) -> str:
+    """Return the sentence on communes without a group, of one or several places; "" if there are none."""
+    found = list(found)
+    without = sum(len(lacking.without_group) for lacking in found)
+    return f"Chưa khai nhóm của {without}/{sum(lacking.communes for lacking in found)} xã." if without else ""
+
+
+def _named(figures: Iterable[tuple[str, str]]) -> str:
+    indicators = list(dict.fromkeys(indicator for indicator, _ in figures))
+    return f"{len(indicators)} chỉ tiêu ({', '.join(indicators)})"
+
+
+def note_lacking(findings: FindingList, found: Iterable[Lacking]) -> None:
+    """D12: every figure that is decided by a number has a level for every commune, and every commune the group that its levels need."""
+    found = list(found)
+    for sentence in lacking_levels(found):
+        findings.add("D12", f"{sentence} Ghi mức có nguồn vào data/reference/{FILE}.", _LEVELS)
+    if sentence := missing_groups(found):
+        findings.add("D12", f"{sentence} Ghi vào data/reference/{GROUPS}.", _GROUPS)
+
+
+def note_below_floor(findings: FindingList, workbook: Workbook, season: Season) -> None:
+    """D13: a province may ask for more than the decree, not for less."""
+    criteria_set = workbook.criteria_set(season.criteria_set)
+    scopes = dict.fromkeys(workbook.scope(season, unit) for unit in workbook.communes(season))
+    pairs = [pair for scope in scopes for pair in _below_floor(criteria_set, scope, season.year)]
+    for level, floor in dict.fromkeys(pairs):
+        findings.add(
+            "D13",
+            f"{level.place}: mức {_said(level)} thấp hơn mức {_said(floor)} của quyết định ({floor.place}). Đối chiếu với văn bản của tỉnh, sửa dòng sai.",
+            _LEVELS,
+            indicator=level.indicator,
+            component=level.component,
+        )
+
+
+def _below_floor(criteria_set: CriteriaSet, scope: Scope, year: int) -> Iterator[tuple[ScopedLevel, ScopedLevel]]:
+    figures = sorted({number.figure for number in criteria_set.numbers}, key=lambda f: (natural_key(f[0]), f[1]))
+    for figure in figures:
+        numbers = criteria_set.numbers_of(figure)
+        level, floor = most_specific(numbers, scope, year), floor_of(numbers, scope, year)
+        if level is not None and floor is not None and is_easier(level, floor):
+            yield level, floor
+
+
+def _said(level: ScopedLevel) -> str:
+    return f"{_SIGNS[level.comparator]} {figure_text(level.target)}"

@@ -1,0 +1,230 @@
+"""Breaks of series: what is compared across one is nothing, and why is said."""
+
+from datetime import date
+from itertools import pairwise
+
+import pandas as pd
+import pytest
+
+from ntm_lib.analysis.consistency import season_findings
+from ntm_lib.analysis.results import assess_seasons
+from ntm_lib.analysis.yearly_points import last_break, measure_break, series_starts
+from ntm_lib.errors import WorkbookError
+from ntm_lib.intake.form import INDICATORS
+from ntm_lib.intake.submissions import read_submissions
+from ntm_lib.presentation.commune.pace import pace_part
+from ntm_lib.presentation.commune.trajectories import trajectories_part
+from ntm_lib.presentation.overview.headline import headline
+from ntm_lib.presentation.shared.promise_rows import display_rows
+from ntm_lib.reference.breaks import Breaks, figure_names, load_breaks
+from ntm_lib.workbook import Workbook
+from tests.unit.builders import SET_ID, conclusion_items, indicator, send_form, write_csv, write_workbook
+from tests.unit.test_follow_up import promise, value
+from tests.views import commune_view, season_view
+
+COLUMNS = ["date", "indicator_or_measure", "kind", "text", "source"]
+
+
+def broken(day, name="", kind="poverty-line", text="đổi chuẩn nghèo", source="NĐ thử"):
+    return dict(zip(COLUMNS, (day, name, kind, text, source), strict=True))
+
+
+def loaded(tmp_path, *rows, measures=("poor",), figures=frozenset({"1.1", "4.1/nuoc-sach"})):
+    path = write_csv(tmp_path / "breaks.csv", COLUMNS, rows)
+    return load_breaks(path, measures, lambda set_id: figures if set_id == SET_ID else set())
+
+
+# The file
+
+
+def test_a_break_concerns_what_it_names(tmp_path):
+    breaks = loaded(
+        tmp_path,
+        broken("2023-01-01", f"{SET_ID}/1.1"),
+        broken("2022-01-01", "poor"),
+        broken("2024-01-01", f"{SET_ID}/4.1/nuoc-sach", "method"),
+        broken("2021-06-01", kind="boundary"),
+        broken("2023-06-01", kind="set"),
+    )
+    poor, water = figure_names(SET_ID, "1.1", "", ["poor"]), figure_names(SET_ID, "4.1", "nuoc-sach", ())
+    day = [date(year, 12, 20) for year in range(2020, 2025)]
+    assert [row["date"].year for row in breaks.rows] == [2021, 2022, 2023, 2023, 2024]  # oldest first
+
+    def years(names):
+        found = [breaks.between(names, start, end) for start, end in pairwise(day)]
+        return [row["date"].isoformat() if row else "" for row in found]
+
+    assert years(poor) == ["2021-06-01", "2022-01-01", "2023-01-01", ""]
+    assert years(water) == ["2021-06-01", "", "", "2024-01-01"]
+    assert breaks.between(poor, day[0], day[-1])["date"].year == 2023  # the last one
+    assert breaks.between(poor, date(2022, 1, 1), date(2022, 12, 31)) is None  # that very day is after it
+    assert breaks.set_change(day[0], day[-1])["kind"] == "set" and breaks.set_change(day[0], day[1]) is None
+
+
+def test_without_a_file_nothing_breaks(tmp_path):
+    assert load_breaks(tmp_path / "breaks.csv", (), lambda _: set()) == Breaks([])
+
+
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [
+        (broken("2022-01-01", "pooor"), "không có “pooor”"),
+        (broken("2022-01-01", f"{SET_ID}/9.9"), f"không có “{SET_ID}/9.9”"),
+        (broken("2022-01-01", "bo-la/1.1"), "không có “bo-la/1.1”"),
+        (broken(""), "cột date: còn trống"),
+        (broken("2022-01-01", kind="khac"), "cột kind"),
+        (broken("2022-01-01", source=""), "cột source"),
+    ],
+)
+def test_a_break_that_names_nothing_known_is_refused(tmp_path, row, said):
+    with pytest.raises(WorkbookError, match=r"breaks\.csv") as error:
+        loaded(tmp_path, row)
+    assert said in str(error.value)
+
+
+def test_the_figure_of_a_set_that_can_not_be_read_is_taken(tmp_path):
+    assert len(loaded(tmp_path, broken("2022-01-01", f"{SET_ID}/9.9"), figures=None).rows) == 1
+
+
+# A promise
+
+
+@pytest.mark.parametrize(
+    ("day", "rule"),
+    [("2021-01-01", "no_series"), ("2020-12-20", "change_reached"), ("2021-12-20", "no_series"), ("2021-12-21", "change_reached")],
+)  # fmt: skip
+def test_a_promise_is_not_judged_across_a_break(day, rule):
+    """The base season was cut off on 20/12/2020, this one on 20/12/2021."""
+    breaks = [{**broken(day, "poor"), "date": date.fromisoformat(day)}]
+    item = {"kind": "measure", "measure": "poor", "comparator": "decrease"}
+    entered = [value("11.1", 9, season="2020"), value("11.1", 6)]
+    row = promise(item, entered=entered, breaks=breaks)
+    assert row["rule"] == rule and row["value"] == 6
+    assert pd.isna(row["base_value"]) == (rule == "no_series")
+    assert row["state"] == ("chưa có số liệu" if rule == "no_series" else "hoàn thành")
+
+
+def test_a_level_promised_before_a_break_is_not_reached_after_it():
+    breaks = [{**broken("2021-01-01", f"{SET_ID}/11.1"), "date": date(2021, 1, 1)}]
+    item = {"kind": "measure", "measure": "poor", "comparator": "<=", "target": "7"}
+    assert promise(item, entered=[value("11.1", 6)], breaks=breaks)["rule"] == "no_series"
+    assert promise(item, entered=[], breaks=breaks)["rule"] == "no_figure"
+    assert promise(item, entered=[value("11.1", 6)], breaks=breaks, base=None)["rule"] == "measure_reached"
+
+
+# A workbook of five years, with a new poverty line on 1/1/2021
+
+POOR = indicator("1.1", comparator="<=", target="5", numerator_name="Số hộ nghèo", denominator_name="Tổng số hộ")
+SEASONS = "\n".join(
+    f'[[season]]\nname = "{year}"\nyear = {year}\ncriteria_set = "{SET_ID}"\ncut_off = {year}-12-20\n'
+    + (f'compare_with = "{year - 1}"\n' if year > 2018 else "")
+    for year in range(2018, 2023)
+)
+TOML = f"""
+current_season = "2022"
+[district]
+name = "huyện Thử"
+province = "tỉnh Mẫu"
+office = "Văn phòng"
+communes = ["an-binh"]
+{SEASONS}
+"""
+MEASURE = {
+    "measure": "poor", "name": "Tỷ lệ hộ nghèo", "indicator": "1.1", "value_type": "percent", "unit": "% hộ",
+    "count_unit": "hộ", "quoted_decimals": "2", "comparator": "<=",
+}  # fmt: skip
+KEY = {"criteria_set": SET_ID, "indicator": "1.1", "name": "Tỷ lệ hộ nghèo", "is_trajectory": "true"}
+
+
+@pytest.fixture(params=[True, False], ids=["broken", "whole"])
+def book(tmp_path, request):
+    rows = [broken("2021-01-01", "poor"), broken("2015-01-01", "poor")]
+    breaks = {"breaks": rows} if request.param else {}
+    write_workbook(tmp_path, TOML, levels=[POOR], measures=[MEASURE], key_measures=[KEY], **breaks)
+    made = Workbook.open(tmp_path)
+    for year, poor in zip(range(2018, 2023), (60, 50, 40, 70, 65), strict=True):
+        row = {"indicator": "1.1", "numerator": poor, "denominator": 500, "status": "Ước", "origin": "Báo cáo"}
+        send_form(made, "an-binh", {INDICATORS.title: [row]}, season=str(year))
+    return made
+
+
+SAID = "đổi chuẩn nghèo từ ngày 01/01/2021 (nguồn: NĐ thử)"
+
+
+def submissions(book, year):
+    return read_submissions(book, book.seasons_until(book.season(year)))
+
+
+def test_points_before_a_break_are_left_out_and_why_is_said(book):
+    is_broken = bool(book.breaks.rows)
+    said = f"Không so với năm 2020 trở về trước vì {SAID}."
+    seen = commune_view(book, "2022", "an-binh", submissions(book, "2022"))
+    pace = seen.pace_of["1.1", ""]
+    assert (pace["points"], pace["reason"]) == ((2, "few_points") if is_broken else (4, ""))
+    for part in (pace_part(seen), trajectories_part(seen)):
+        assert (said in part._repr_html_()) == is_broken
+    table = trajectories_part(seen)._repr_html_()
+    assert ("12% (60/500)" in table) != is_broken and "13% (65/500)" in table
+    assert seen.broken("1.1", least_year=2021) == "" and seen.broken("1.2") == ""
+    assert (seen.broken("1.1") == said) == is_broken
+
+
+def test_the_district_is_not_compared_across_a_break(book):
+    """Nor does a rate that a new line moved count as a jump."""
+    is_broken = bool(book.breaks.rows)
+    seen = season_view(book, "2021", submissions(book, "2021"))
+    assert (f"không so vì {SAID}" in headline(seen)._repr_html_()) == is_broken
+    assert ("tăng 6 điểm %" in headline(seen)._repr_html_()) != is_broken
+    later = season_view(book, "2022", submissions(book, "2022"))
+    assert "giảm 1 điểm %" in headline(later)._repr_html_()  # both after it
+
+
+def test_a_rate_that_a_break_moved_is_no_jump(book):
+    form = {"indicator": "1.1", "numerator": 240, "denominator": 500, "status": "Ước", "origin": "Báo cáo"}
+    for year in ("2018", "2021"):
+        send_form(book, "an-binh", {INDICATORS.title: [form]}, season=year)
+    found = {}
+    for year in ("2018", "2019", "2021", "2022"):
+        sent, season = submissions(book, year), book.season(year)
+        rows = season_findings(book, season, sent, assess_seasons(book, sent, book.seasons_until(season)))
+        found[year] = "D01" in set(rows["check"])
+    assert found == {"2018": False, "2019": True, "2021": not book.breaks.rows, "2022": True}
+
+
+def test_the_last_break_by_the_cut_off_starts_the_series(book):
+    if not book.breaks.rows:
+        assert last_break(book, book.season("2022"), ("1.1", "")) is None
+        return
+    assert series_starts(book, book.season("2022"), [("1.1", ""), ("1.2", "")]) == {("1.1", ""): date(2021, 1, 1)}
+    assert series_starts(book, book.season("2020"), [("1.1", "")]) == {("1.1", ""): date(2015, 1, 1)}
+    between = measure_break(book, book.season("2020"), book.season("2021"), "poor")
+    assert between is not None and between["date"] == date(2021, 1, 1)
+    assert measure_break(book, book.season("2021"), book.season("2022"), "poor") is None
+
+
+def test_a_promise_says_why_it_is_not_judged(tmp_path):
+    toml = TOML.replace('compare_with = "2020"\n', 'compare_with = "2020"\nconclusions = "2020-12-24"\n')
+    leads = [{"department_id": "ubnd-xa", "name": "UBND xã", "short_name": "UBND xã"}]
+    rows = [broken("2021-01-01", "poor")]
+    write_workbook(tmp_path, toml, levels=[POOR], measures=[MEASURE], departments=leads, breaks=rows)
+    item = {
+        "item": "1.1",
+        "notice_point": "1",
+        "kind": "measure",
+        "measure": "poor",
+        "comparator": "<=",
+        "target": "7",
+        "deadline_year": "2021",
+    }
+    (tmp_path / "data" / "conclusions").mkdir()
+    conclusion_items(item | {"summary": "Giảm hộ nghèo", "deadline_stated": "yes"}).to_csv(
+        tmp_path / "data" / "conclusions" / "2020-12-24.csv", index=False
+    )
+    made = Workbook.open(tmp_path)
+    form = {"indicator": "1.1", "numerator": 30, "denominator": 500, "status": "Ước", "origin": "Báo cáo"}
+    for year in ("2020", "2021"):
+        send_form(made, "an-binh", {INDICATORS.title: [form]}, season=year)
+    seen = season_view(made, "2021", submissions(made, "2021"))
+    (row,) = display_rows(seen, seen.promises)
+    assert row["sentence"] == f"Không so với mùa 2020 và mức đã giao vì {SAID}."
+    assert (row["state"], row["base"], row["now"]) == ("chưa có số liệu", "chưa có số liệu", "6% (30/500 hộ)")

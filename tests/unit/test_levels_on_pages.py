@@ -1,0 +1,209 @@
+"""Pages of a season whose communes have different levels, or none: no level stands for all, and each commune's says for whom it is."""
+
+import csv
+
+import pytest
+
+from ntm_lib.intake import form as layout
+from ntm_lib.intake.submissions import read_submissions
+from ntm_lib.presentation.agency import page as agency
+from ntm_lib.presentation.agency.matrix import gap_rows, indicator_rows, matrices
+from ntm_lib.presentation.commune.comparison import peers_part, strip_part
+from ntm_lib.presentation.commune.detail import criteria
+from ntm_lib.presentation.commune.pace import pace_part
+from ntm_lib.presentation.commune.trajectories import trajectories_part
+from ntm_lib.presentation.method import page as method
+from ntm_lib.presentation.shared.data_notes import commune_notes, department_notes, season_notes
+from ntm_lib.reference import levels as by_scope
+from ntm_lib.workbook import Workbook
+from tests.unit.builders import SET_ID, UNITS, WORKBOOK_TOML, indicator, send_form, write_csv, write_workbook
+from tests.views import commune_view, department_view, season_view
+
+CRITERIA = (indicator("1.1"), indicator("2.1"), indicator("2.2", groups="2"), indicator("3.1", rule="assessed"))
+GROUPS = ({"unit_id": "an-binh", "group": "1"}, {"unit_id": "hoa-son", "group": "2"})
+LEVELS = (
+    {"indicator": "1.1", "region": "BTB", "target": "70"},
+    {"indicator": "1.1", "group": "2", "target": "60"},
+    {"indicator": "2.2", "target": "50"},
+)
+LEAD = {"criteria_set": SET_ID, "department_id": "kinh-te", "basis": "thông lệ"}
+
+
+def share(code, part, **cells):
+    return {"indicator": code, "numerator": part, "denominator": 100, "origin": "Số liệu do xã báo cáo", **cells}
+
+
+@pytest.fixture
+def book(tmp_path):
+    root = write_workbook(
+        tmp_path,
+        WORKBOOK_TOML.replace('name = "huyện Thử"', 'name = "huyện Thử"\nregion = "BTB"'),
+        units=[unit | {"households": 100} for unit in UNITS],
+        levels=CRITERIA,
+        layout="",
+        about={"groups": '["1", "2"]'},
+        commune_groups=GROUPS,
+        departments=[{"department_id": "kinh-te", "name": "Phòng Kinh tế", "short_name": "Phòng KT", "has_report": "true"}],
+        indicator_leads=[LEAD | {"indicator": code} for code in ("1.1", "2.1", "2.2", "3.1")],
+        key_measures=[
+            {"criteria_set": SET_ID, "indicator": code, "name": f"Số liệu {code}", "is_trajectory": "true"} for code in ("1.1", "2.2")
+        ],
+    )  # fmt: skip
+    rows = [{"criteria_set": SET_ID, "comparator": ">=", "confirmed": "true"} | row for row in LEVELS]
+    write_csv(root / "data/reference/levels.csv", by_scope.COLUMNS, rows)
+    write_csv(
+        root / "data/reference/commune-groups.csv", ["unit_id", "group", "from_year", "to_year", "source"], GROUPS
+    )
+    workbook = Workbook.open(root)
+    for unit_id, parts in {"an-binh": (65, 40), "hoa-son": (65, 45)}.items():
+        rows = [
+            share("1.1", parts[0]),
+            share("2.1", 10, assessed="Đạt"),
+            share("2.2", parts[1]),
+            share("3.1", 1, assessed="Chưa đạt"),
+        ]
+        send_form(workbook, unit_id, {layout.INDICATORS.title: rows})
+    return workbook
+
+
+@pytest.fixture
+def sent(book):
+    return read_submissions(book, book.seasons_until(book.season("2021")))
+
+
+def text(part):
+    return " ".join(str(part.markup).split())
+
+
+def test_each_commune_is_judged_by_its_own_level(book, sent):
+    """65 of 100 misses 70 and reaches 60; without a level the verdict stands; what binds group 2 only is nothing of group 1's."""
+    rows = season_view(book, "2021", sent).now.components
+    found = {(r.unit_id, r.indicator): (r.rule, r.result, r.scope) for r in rows.itertuples()}
+    assert found == {
+        ("an-binh", "1.1"): ("level", "not_met", "vùng Bắc Trung Bộ"),
+        ("an-binh", "2.1"): ("assessed", "met", ""),
+        ("an-binh", "3.1"): ("assessed", "not_met", ""),
+        ("hoa-son", "1.1"): ("level", "met", "nhóm 2"),
+        ("hoa-son", "2.1"): ("assessed", "met", ""),
+        ("hoa-son", "2.2"): ("level", "not_met", "cả nước"),
+        ("hoa-son", "3.1"): ("assessed", "not_met", ""),
+    }
+
+
+def test_a_row_that_does_not_bind_the_commune_is_told_and_not_used(sent):
+    """D14 at the cell that was filled; the figure is no observation of the commune, and not missing either."""
+    findings = sent.findings
+    told = findings[findings["check"] == "D14"]
+    assert told[["unit_id", "indicator"]].to_numpy().tolist() == [["an-binh", "2.2"]]
+    assert "2.2 không áp dụng cho xã nhóm 1; số ghi ở dòng này không được tính" in told["message"].item()
+    assert told["cell"].item()
+    assert sent.observations.loc[sent.observations["indicator"] == "2.2", "unit_id"].tolist() == ["hoa-son"]
+    assert (
+        "2.2" not in findings.loc[findings["unit_id"].eq("an-binh") & findings["check"].eq("S01"), "indicator"].tolist()
+    )
+
+
+def test_an_empty_row_that_does_not_bind_the_commune_is_no_finding(book):
+    """A form may print more than binds the commune, as long as nothing is filled in there."""
+    send_form(book, "an-binh", {layout.INDICATORS.title: [share("1.1", 65), {"indicator": "2.2"}]})
+    found = read_submissions(book, [book.season("2021")]).findings
+    assert "D14" not in found["check"].tolist()
+
+
+def test_a_communes_page_names_its_own_level_and_for_whom_it_is(book, sent):
+    """The detail of indicators, the strip, the peers and the notes: its own level, never another scope's."""
+    view = commune_view(book, "2021", "an-binh", sent)
+    shown = text(criteria(view))
+    assert "Từ 70% trở lên<br><small>vùng Bắc Trung Bộ</small>" in shown
+    assert "Chưa khai mức cho tỉnh Mẫu, nhóm 1, vùng Bắc Trung Bộ; theo đánh giá" in shown
+    assert "2.2" not in shown
+    assert "mức: từ 70% trở lên" in text(strip_part(view))
+    assert "Số liệu 2.2" not in text(strip_part(view)) + text(peers_part(view)) + text(trajectories_part(view))
+    assert "Từ 70% trở lên" in text(pace_part(view))
+    notes = dict(commune_notes(view))
+    assert notes["Chưa khai mức"].startswith("Chưa khai mức cho tỉnh Mẫu, nhóm 1, vùng Bắc Trung Bộ: 2.1.")
+    assert notes["Theo đánh giá, chưa đối chiếu mức của tỉnh"].startswith("3.1:")
+    assert "2.1" not in notes["Nguồn của mức quy định"]
+
+
+def test_no_line_stands_for_levels_that_differ(book, sent):
+    """The comparison of all communes has no level for the figure; each commune's page compares with its own."""
+    view = commune_view(book, "2021", "hoa-son", sent)
+    measures = view.comparison.measures.set_index("indicator")
+    assert measures["target"].isna().tolist() == [True, False]
+    shown = text(strip_part(view))
+    assert "mức: từ 60% trở lên" in shown
+    assert "–" in shown  # the commune that 2.2 does not bind
+
+
+def test_peers_with_other_levels_say_whose_level_is_named(book, sent):
+    """The column of the level is the commune's own."""
+    data = commune_view(book, "2021", "hoa-son", sent)
+    assert "từ 60% trở lên (xã này)" in text(peers_part(data))
+    assert "từ 50% trở lên (xã này)" not in text(peers_part(data))
+
+
+def test_an_agencys_page_says_each_level_by_commune(book, sent):
+    """A gap is to the commune's own level; the list of indicators says that levels differ; a cell that binds nobody is no gap."""
+    view = department_view(book, "2021", "kinh-te", sent)
+    gaps = {(row["unit_id"], row["indicator"][:3]): row["level"] for row in gap_rows(view)}
+    assert gaps[("an-binh", "1.1")] == "từ 70% trở lên"
+    assert gaps[("hoa-son", "2.2")] == "từ 50% trở lên"
+    assert ("hoa-son", "1.1") not in gaps
+    levels = {row["name"][:3]: row["level"] for row in indicator_rows(view)}
+    assert levels["1.1"] == "Mỗi xã một mức, theo phạm vi áp dụng"
+    [table] = matrices(view)
+    cells = {row["label"][:3]: [cell["result"] for cell in row["cells"]] for row in table["rows"]}
+    assert cells == {"1.1": ["not_met", "met"], "2.1": ["met", "met"], "2.2": ["not_applicable", "not_met"], "3.1": ["not_met", "not_met"]}  # fmt: skip
+    lacking = dict(department_notes(view))["Chưa khai mức"]
+    assert lacking.startswith(
+        "Chưa khai mức cho tỉnh Mẫu, nhóm 1, vùng Bắc Trung Bộ; tỉnh Mẫu, nhóm 2, vùng Bắc Trung Bộ: 2.1."
+    )
+    assert text(agency.headline(view))
+
+
+def test_the_method_page_lists_levels_by_scope(book, sent):
+    """With several scopes there is a column; a figure with several levels has a row for each."""
+    view = season_view(book, "2021", sent)
+    shown = text(method.levels(view))
+    assert '<th scope="col">Phạm vi áp dụng</th>' in shown
+    assert shown.index("Từ 70% trở lên") < shown.index("Từ 60% trở lên")
+    for scope in ("vùng Bắc Trung Bộ", "nhóm 2", "cả nước"):
+        assert f'<td data-label="Phạm vi">{scope}</td>' in shown
+    assert dict(season_notes(view))["Chưa khai mức"].startswith("Chưa khai mức cho tỉnh Mẫu, nhóm 1")
+
+
+def test_one_scope_is_a_sentence_and_no_column(book):
+    """If all levels are of one scope the page says it once."""
+    rows = [
+        {
+            "criteria_set": SET_ID,
+            "comparator": ">=",
+            "confirmed": "true",
+            "indicator": "1.1",
+            "region": "BTB",
+            "target": "70",
+        }
+    ]
+    write_csv(book.root / "data/reference/levels.csv", by_scope.COLUMNS, rows)
+    again = Workbook.open(book.root)
+    shown = text(
+        method.levels(season_view(again, "2021", read_submissions(again, again.seasons_until(again.season("2021")))))
+    )
+    assert "Các mức dưới đây áp dụng cho vùng Bắc Trung Bộ." in shown
+    assert "Phạm vi áp dụng" not in shown
+
+
+def test_levels_in_the_criteria_file_name_nobody(tmp_path):
+    """A workbook of the first layout looks as it did: no scope is said anywhere."""
+    workbook = Workbook.open(write_workbook(tmp_path, levels=(indicator("1.1"),)))
+    send_form(workbook, "an-binh", {layout.INDICATORS.title: [share("1.1", 65)]})
+    sent = read_submissions(workbook, workbook.seasons_until(workbook.season("2021")))
+    view = commune_view(workbook, "2021", "an-binh", sent)
+    assert set(view.now.components["scope"]) == {""}
+    assert "<small>" not in text(criteria(view)).partition("<tbody")[2].partition('data-label="Hiện nay"')[0]
+    shown = text(method.levels(season_view(workbook, "2021", sent)))
+    assert "Phạm vi áp dụng" not in shown
+    assert "áp dụng cho" not in shown
+    with (workbook.root / "data/reference/criteria" / f"{SET_ID}.csv").open(encoding="utf-8") as file:
+        assert next(csv.DictReader(file))["target"] == "80"

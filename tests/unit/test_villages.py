@@ -1,0 +1,141 @@
+"""Villages by date: a name that has ended is told, a promise follows a village to its successor."""
+
+from datetime import date
+
+import pytest
+
+from ntm_lib.analysis.consistency import season_findings
+from ntm_lib.analysis.results import assess_seasons
+from ntm_lib.errors import WorkbookError
+from ntm_lib.intake.form import VILLAGES
+from ntm_lib.intake.submissions import read_submissions
+from ntm_lib.presentation.commune.detail import villages as villages_part
+from ntm_lib.reference.villages import load_villages
+from ntm_lib.schemas import VILLAGES as STATED
+from ntm_lib.workbook import Workbook
+from tests.unit.builders import send_form, write_csv, write_workbook
+from tests.unit.test_follow_up import MODEL, model, village
+from tests.views import commune_view
+
+COLUMNS = ["unit_id", "village", "valid_from", "valid_to", "successor", "source"]
+ROWS = (
+    ("an-binh", "thôn 3", "", "2020-06-30", "thôn 5", ""),
+    ("an-binh", "thôn 4", "", "2020-06-30", "thôn 5", ""),
+    ("an-binh", "thôn 5", "2020-07-01", "2021-06-30", "Tân Lập", ""),
+    ("an-binh", "Tân Lập", "2021-07-01", "", "", ""),
+    ("an-binh", "thôn 9", "", "2020-06-30", "", ""),
+    ("hoa-son", "thôn 3", "", "", "", ""),
+)
+UNITS = {"an-binh": None, "hoa-son": None}
+
+
+def loaded(tmp_path, *rows):
+    given = [dict(zip(COLUMNS, row, strict=True)) for row in rows]
+    return load_villages(write_csv(tmp_path / "villages.csv", COLUMNS, given), UNITS)
+
+
+@pytest.mark.parametrize(
+    ("name", "day", "now"),
+    [
+        ("thôn 3", "2020-06-30", "thôn 3"),  # its last day
+        ("thôn 3", "2020-07-01", "thôn 5"),
+        ("03", "2021-12-20", "Tân Lập"),  # however it is typed, and from successor to successor
+        ("thôn 5", "2021-12-20", "Tân Lập"),
+        ("thôn 9", "2021-12-20", "thôn 9"),  # ended without one
+        ("thôn 7", "2021-12-20", "thôn 7"),  # not named: there on every day
+    ],
+)
+def test_a_village_is_followed_to_its_successor(tmp_path, name, day, now):
+    assert loaded(tmp_path, *ROWS).name_on("an-binh", name, date.fromisoformat(day)) == now
+
+
+def test_a_village_of_another_commune_is_another(tmp_path):
+    found = loaded(tmp_path, *ROWS)
+    day = date(2021, 12, 20)
+    assert found.name_on("hoa-son", "thôn 3", day) == "thôn 3" and found.ended("hoa-son", "thôn 3", day) is None
+
+
+def test_a_name_that_came_back_has_not_ended(tmp_path):
+    found = loaded(
+        tmp_path,
+        ("an-binh", "thôn 3", "", "2019-12-31", "thôn 5", ""),
+        ("an-binh", "thôn 5", "2020-01-01", "2020-12-31", "thôn 3", ""),
+        ("an-binh", "thôn 3", "2021-01-01", "", "", ""),
+    )
+    assert found.name_on("an-binh", "thôn 3", date(2020, 6, 1)) == "thôn 5"
+    assert found.ended("an-binh", "thôn 3", date(2021, 6, 1)) is None
+
+
+def test_a_village_that_only_changed_its_name_is_told_from_one_that_was_merged(tmp_path):
+    found = loaded(tmp_path, *ROWS, ("hoa-son", "thôn 1", "", "2020-06-30", "thôn 2", ""))
+    is_renamed = {row["village"]: found.is_renamed(row) for row in found.rows if row["successor"]}
+    # The last one's successor is not named in the file: whether it was there before is not known.
+    assert is_renamed == {"thôn 3": False, "thôn 4": False, "thôn 5": True, "thôn 1": False}
+
+
+def test_without_a_file_no_village_has_ended(tmp_path):
+    assert load_villages(tmp_path / "villages.csv", UNITS).rows == []
+
+
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [
+        ([("la", "thôn 3", "", "", "", "")], "cột unit_id"),
+        ([("an-binh", "", "", "", "", "")], "cột village"),
+        ([("an-binh", "thôn 3", "2021-01-02", "2021-01-01", "", "")], "valid_to trước valid_from"),
+        ([("an-binh", "thôn 3", "", "", "thôn 5", "")], "chưa có valid_to"),
+        (
+            [
+                ("an-binh", "thôn 3", "", "2020-01-01", "thôn 5", ""),
+                ("an-binh", "thôn 5", "", "2021-01-01", "thôn 3", ""),
+            ],
+            "thành vòng",
+        ),
+    ],
+)
+def test_a_file_that_can_not_be_right_is_refused(tmp_path, rows, said):
+    with pytest.raises(WorkbookError, match=r"villages\.csv") as error:
+        loaded(tmp_path, *rows)
+    assert said in str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("promised", "typed", "rule"),
+    [
+        ("thôn 3", "Tân Lập", "tier_missed"),
+        ("thôn 3", "thôn 5", "tier_missed"),  # a form with the name of before
+        ("Tân Lập", "thôn 4", "tier_missed"),
+        ("thôn 3", "thôn 9", "no_statement"),
+        ("thôn 9", "thôn 9", "tier_missed"),
+    ],
+)
+def test_a_promise_follows_its_village(tmp_path, promised, typed, rule):
+    dated = loaded(tmp_path, *ROWS).rows
+    assert model(promised, villages=[village(typed, 7)], dated=dated)["rule"] == rule
+
+
+def test_a_form_that_names_an_ended_village_is_told_its_successor(tmp_path):
+    """Not one that only took another name, nor one of which the file says nothing."""
+    rows = [dict(zip(COLUMNS, row, strict=True)) for row in ROWS]
+    book = Workbook.open(write_workbook(tmp_path, villages=rows))
+    names = ("thôn 3", "thôn 5", "thôn 9", "Tân Lập", "thôn 12")
+    send_form(book, "an-binh", {VILLAGES.title: [{"village": name, "tier": "Thôn NTM kiểu mẫu"} for name in names]})
+    sent, season = read_submissions(book, book.seasons_until(book.season("2021"))), book.season("2021")
+    found = season_findings(book, season, sent, assess_seasons(book, sent, [season]))
+    said = [row["message"] for row in found.to_dict("records") if row["check"] == "D17"]
+    assert said == [
+        "“thôn 3” chỉ có đến hết ngày 30/06/2020 (villages.csv), nay thuộc Tân Lập. Ghi thôn ấy thay cho dòng này.",
+        "“thôn 9” chỉ có đến hết ngày 30/06/2020 (villages.csv), không có thôn kế thừa. Bỏ dòng này, hoặc sửa tên.",
+    ]
+
+
+def test_last_seasons_statement_stands_beside_a_village_under_its_new_name(tmp_path):
+    rows = [dict(zip(COLUMNS, row, strict=True)) for row in ROWS]
+    book = Workbook.open(write_workbook(tmp_path, villages=rows))
+    for season, name, met in (("2020", "thôn 5", 4), ("2021", "Tân Lập", 6)):
+        row = {"village": name, "tier": "Thôn NTM kiểu mẫu", "criteria_met": met, "criteria_total": 10}
+        send_form(book, "an-binh", {VILLAGES.title: [row]}, season=season)
+    sent = read_submissions(book, book.seasons_until(book.season("2021")))
+    assert len(STATED.validate(sent.villages)) == 2 and MODEL
+    shown = villages_part(commune_view(book, "2021", "an-binh", sent))._repr_html_()
+    assert "4/10" in shown and "6/10" in shown
