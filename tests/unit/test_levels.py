@@ -311,7 +311,9 @@ def test_what_is_lacking_is_told_once(tmp_path):
     findings = FindingList("2021")
     level_findings.note_lacking(findings, [workbook.lacking(season)])
     assert [f["check"] for f in findings.rows] == ["D12", "D12"]
-    assert findings.rows[0]["message"].startswith("Chưa khai mức cho tỉnh Mẫu (2 xã, chưa khai vùng): 2 chỉ tiêu (1.1, 2.1).")
+    assert findings.rows[0]["message"].startswith(
+        "Chưa khai mức cho tỉnh Mẫu (2 xã, chưa khai vùng): 2 chỉ tiêu (1.1, 2.1)."
+    )
     assert findings.rows[1]["message"].startswith("Chưa khai nhóm của 2/2 xã.")
     twice = [workbook.lacking(season)] * 2
     assert level_findings.lacking_levels(twice)[0].startswith("Chưa khai mức cho tỉnh Mẫu (4 xã, chưa khai vùng)")
