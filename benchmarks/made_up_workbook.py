@@ -141,7 +141,7 @@ _workbooks: dict[Path, Workbook] = {}  # of this process
 
 def _maker(root: Path, district: str, season: str, faulty: float) -> FormMaker:
     workbook = _workbooks.get(root) or _workbooks.setdefault(root, Workbook.open(root))
-    own = workbook.of_district(district) if district else workbook
+    own = workbook.of_place(district) if district else workbook
     return FormMaker(own, own.season(season), faulty)
 
 

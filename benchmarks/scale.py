@@ -57,7 +57,7 @@ def build_command(root: Path, output: Path, workers: int) -> list[object]:
 
 def page_faults(root: Path, output: Path, district: District) -> dict[str, list[str]]:
     """Return what is wrong with each commune's page of a made-up workbook: its heading, its code, the shares its form states."""
-    workbook = Workbook.open(root).of_district(district.district_id)
+    workbook = Workbook.open(root).of_place(district.district_id)
     maker = FormMaker(workbook, workbook.season(SEASONS[-1]))
     found = {}
     for commune in district.communes:

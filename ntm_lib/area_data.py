@@ -1,6 +1,6 @@
 """What is known of all districts of a workbook in one season: what the pages above the districts read."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from io import BytesIO
 from pathlib import Path
@@ -12,7 +12,7 @@ from ntm_lib.files import fingerprint, read_file
 from ntm_lib.handed import handed
 from ntm_lib.schemas import COMMUNE_SUMMARY, INDICATOR_RESULTS
 from ntm_lib.season_data import load_season
-from ntm_lib.workbook import District, Season, Workbook
+from ntm_lib.workbook import Period, Season, Workbook
 
 PLACE = ["province", "district_id", "district_name"]
 
@@ -43,9 +43,9 @@ class AreaData:
             *(i for i in dict.fromkeys(self.communes["district_id"]) if i not in known and not self.statuses.get(i)),
         )
 
-    def of_province(self, province: str, districts: Sequence[District]) -> "AreaData":
-        """Return the cut of one province."""
-        own = {district.id for district in districts if district.province == province}
+    def of_province(self, province: str, districts: Mapping[str, Period]) -> "AreaData":
+        """Return the cut of one province; `districts` are those of all, by id."""
+        own = {i for i, district in districts.items() if district.province == province}
         return replace(
             self,
             province=province,
@@ -70,17 +70,18 @@ def area_data(
     whose build has failed this time, `changed` those whose tables are not as their build wrote them: these are not taken either.
     """
     tables, statuses = {}, {}
-    for district in workbook.districts:
-        folder = reports / district.id / "data"
+    districts = workbook.periods(season)
+    for district_id in districts:
+        folder = reports / district_id / "data"
         table = _published(folder)
-        if table is not None and district.id not in changed and _is_of(table, season):
-            tables[district.id] = table
-            statuses[district.id] = _statuses(folder)
+        if table is not None and district_id not in changed and _is_of(table, season):
+            tables[district_id] = table
+            statuses[district_id] = _statuses(folder)
     tables = _sound(tables)
-    ids = [district.id for district in workbook.districts]
+    ids = list(districts)
     return AreaData(
         season.name,
-        _joined([_placed(tables[district.id], district) for district in workbook.districts if district.id in tables]),
+        _joined([_placed(tables[i], i, districts[i]) for i in ids if i in tables]),
         absent=tuple(i for i in ids if i not in tables),
         stale=tuple(i for i in ids if i in tables and i in failed),
         unlinked=tuple(i for i in ids if not (reports / i / "index.html").exists()),
@@ -144,13 +145,14 @@ def _validated(table: pd.DataFrame) -> pd.DataFrame | None:
         return None
 
 
-def _placed(table: pd.DataFrame, district: District) -> pd.DataFrame:
-    place = {"province": district.province, "district_id": district.id, "district_name": district.name}
+def _placed(table: pd.DataFrame, district_id: str, district: Period | None = None) -> pd.DataFrame:
+    province, name = (district.province, district.name) if district else ("", "")
+    place = {"province": province, "district_id": district_id, "district_name": name}
     return table.assign(**place)[[*PLACE, *table.columns]]
 
 
 def _joined(parts: list[pd.DataFrame]) -> pd.DataFrame:
-    none = _placed(COMMUNE_SUMMARY.frame([]), District(name="", province="", office="", communes=()))
+    none = _placed(COMMUNE_SUMMARY.frame([]), "")
     return pd.concat(parts or [none], ignore_index=True)
 
 
@@ -168,23 +170,23 @@ def load_area(workbook: Workbook, season: Season, province: str = "") -> AreaDat
                 f"của {given.province or 'mọi tỉnh'}. Sửa sổ tay cho đúng tham số."
             )
         return given
-    districts = [d for d in workbook.districts if province in ("", d.province)]
+    districts = {i: own for i, own in workbook.periods(season).items() if province in ("", own.province)}
     found = dict(_assessed(workbook, season, districts))
     return AreaData(
         season.name,
-        _joined([_placed(table, district) for district, (table, _) in found.items()]),
-        absent=tuple(district.id for district in districts if district not in found),
-        statuses={district.id: statuses for district, (_, statuses) in found.items()},
+        _joined([_placed(table, i, districts[i]) for i, (table, _) in found.items()]),
+        absent=tuple(i for i in districts if i not in found),
+        statuses={i: statuses for i, (_, statuses) in found.items()},
         province=province,
     )
 
 
 def _assessed(
-    workbook: Workbook, season: Season, districts: Sequence[District]
-) -> Iterator[tuple[District, tuple[pd.DataFrame, tuple[str, ...]]]]:
+    workbook: Workbook, season: Season, districts: Iterable[str]
+) -> Iterator[tuple[str, tuple[pd.DataFrame, tuple[str, ...]]]]:
     for district in districts:
         try:
-            now = load_season(workbook.of_district(district.id), season).results.of(season.name)
+            now = load_season(workbook.of_place(district), season).results.of(season.name)
         except NtmError:
             continue
         given = now.components.loc[now.components["result"] != "unknown", "status"]

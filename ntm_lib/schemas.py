@@ -11,13 +11,15 @@ from typing import Annotated, TypedDict
 import pandas as pd
 
 from ntm_lib.tables import Column, Table
+from ntm_lib.terms import APPRAISED
 
 
 class PromiseState(StrEnum):
-    """How a promise stands. While it runs it is on time or late; past its deadline it is done, missed or not known."""
+    """How a promise stands. While it runs it is on time, not begun or late; past its deadline it is done, missed or not known."""
 
     DONE = "hoàn thành"
     ON_TIME = "đúng tiến độ"
+    NOT_BEGUN = "chưa bắt đầu"
     LATE = "chậm"
     MISSED = "không đạt"
     UNKNOWN = "chưa có số liệu"
@@ -25,18 +27,18 @@ class PromiseState(StrEnum):
     @property
     def runs(self) -> bool:
         """Whether it says that the promise's time goes on: never past its deadline."""
-        return self in (PromiseState.ON_TIME, PromiseState.LATE)
+        return self in (PromiseState.ON_TIME, PromiseState.NOT_BEGUN, PromiseState.LATE)
 
 
 STATUSES = ("ước", "chính thức", "thẩm tra")
 ORIGINS = ("published", "illustrative", "reported")
 RESULTS = ("met", "not_met", "unknown", "not_applicable")
 ASSESSED = ("met", "not_met", "basically_met", "not_applicable")
-DOSSIER_STATES = ("chưa đạt", "cơ bản đạt", "xã tự đánh giá đạt", "huyện thẩm tra đạt", "tỉnh công nhận")
+DOSSIER_STATES = ("chưa đạt", "cơ bản đạt", "xã tự đánh giá đạt", APPRAISED, "tỉnh công nhận")
 TASK_STATES = ("hoàn thành", "đang thực hiện", "chưa thực hiện")
 PROMISE_STATES = tuple(PromiseState)
 NOT_KEPT = (PromiseState.MISSED, PromiseState.LATE)
-WORST_FIRST = (*NOT_KEPT, PromiseState.UNKNOWN, PromiseState.ON_TIME, PromiseState.DONE)
+WORST_FIRST = (*NOT_KEPT, PromiseState.UNKNOWN, PromiseState.NOT_BEGUN, PromiseState.ON_TIME, PromiseState.DONE)
 CONCLUSION_KINDS = ("task", "maintain", "tier", "village", "criterion", "measure")
 
 UnitId = Annotated[
@@ -462,7 +464,11 @@ class Promise(TypedDict):
     ]
     state: Annotated[
         PromiseState,
-        Column("judgement; past its deadline a promise is never đúng tiến độ or chậm", PROMISE_STATES, required=True),
+        Column(
+            "judgement; past its deadline a promise is never đúng tiến độ, chưa bắt đầu or chậm",
+            PROMISE_STATES,
+            required=True,
+        ),
     ]
     rule: Annotated[str, Column("id of the rule that judged it, as on the method page", required=True)]
     base_season: Annotated[str, Column("season whose figures the promise starts from")]

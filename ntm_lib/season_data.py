@@ -12,7 +12,7 @@ import pandas as pd
 from ntm_lib.analysis.comparison import Comparison, commune_households, compare_communes, similar_communes
 from ntm_lib.analysis.consistency import season_findings
 from ntm_lib.analysis.follow_up import Evidence, judged_promises
-from ntm_lib.analysis.pace import season_pace, target_year
+from ntm_lib.analysis.pace import season_pace
 from ntm_lib.analysis.proposals import ProposalData, proposed_conclusions
 from ntm_lib.analysis.quality import settled_corrections
 from ntm_lib.analysis.results import Results, assess_seasons
@@ -23,7 +23,7 @@ from ntm_lib.intake.cache import cached_submissions
 from ntm_lib.intake.received import form_changes
 from ntm_lib.intake.submissions import Submissions
 from ntm_lib.reference.departments import COMMUNES, Lead
-from ntm_lib.reference.units import Unit, predecessors
+from ntm_lib.reference.units import Unit, ancestors
 from ntm_lib.schemas import (
     PROMISES,
     CommuneSummary,
@@ -63,7 +63,7 @@ class SeasonData:
         Of the others it keeps what the report shows of them: the key measures, the counts of the three most like it, and the
         promises linked with its own.
         """
-        ids = [unit.unit_id, *(other.unit_id for other in predecessors(workbook.units, unit.unit_id))]
+        ids = [unit.unit_id, *(other.unit_id for other in ancestors(workbook.units, unit.unit_id))]
         peers = similar_communes(dict(self.households), unit.unit_id)
         return replace(
             self,
@@ -170,9 +170,9 @@ def _proposals(
         rows_of(_of(submissions.dossiers, season), Dossier),
         rows_of(workbook.measures_of(season.criteria_set), Measure),
         rows_of(workbook.relations, Relation),
-        rows_of(workbook.leads, Lead),
+        rows_of(workbook.leads_in(season), Lead),
     )
-    return proposed_conclusions(data, season.criteria_set, target_year(season))
+    return proposed_conclusions(data, season.criteria_set, workbook.target_year(season))
 
 
 def _of(table: pd.DataFrame, season: Season) -> pd.DataFrame:
@@ -205,14 +205,14 @@ def load_season(workbook: Workbook, season: Season, unit: Unit | None = None) ->
     if given is None or of is None:
         data = assess_season(workbook, season, cached_submissions(workbook, workbook.seasons_until(season)))
         return data.of_commune(workbook, unit) if unit else data
-    if (workbook.root, workbook.district_id) != (of.root, of.district_id):
+    if (workbook.root, workbook.place_id) != (of.root, of.place_id):
         raise ReportError(
-            f"Sổ tay đòi số liệu của {workbook.district.name} ({workbook.root}), nhưng báo cáo này được giao số liệu của "
-            f"{of.district.name} ({of.root}). Sửa sổ tay cho đúng tham số."
+            f"Sổ tay đòi số liệu của {workbook.place_in(season).name} ({workbook.root}), nhưng báo cáo này được giao số liệu của "
+            f"{of.place_in(season).name} ({of.root}). Sửa sổ tay cho đúng tham số."
         )
     if (given.season, given.unit_id) != (season.name, unit_id):
         raise ReportError(
-            f"Sổ tay đòi số liệu mùa {season.name} của {unit_id or 'toàn huyện'}, nhưng báo cáo này được giao số liệu mùa "
-            f"{given.season} của {given.unit_id or 'toàn huyện'}. Sửa sổ tay cho đúng tham số."
+            f"Sổ tay đòi số liệu mùa {season.name} của {unit_id or 'mọi xã'}, nhưng báo cáo này được giao số liệu mùa "
+            f"{given.season} của {given.unit_id or 'mọi xã'}. Sửa sổ tay cho đúng tham số."
         )
     return given

@@ -10,7 +10,7 @@ _TONES = {"\u0300", "\u0301", "\u0303", "\u0309", "\u0323"}
 _DIGITS = re.compile("([0-9]{1,18})")
 _LOOKALIKES = str.maketrans("ðɖ", "đđ")  # Ð and Ɖ are other letters that look like Đ
 _INNER_MARKS = str.maketrans("“”„‟", "‘’‚‛")
-_KIND_OF_UNIT = re.compile(r"^(xã|thị trấn|phường|huyện|thị xã|tỉnh)\s+", re.IGNORECASE)
+_KIND_OF_UNIT = re.compile(r"^(xã|thị trấn|phường|đặc khu|huyện|thị xã|quận|tỉnh|thành phố)\s+", re.IGNORECASE)
 _ZEROS = re.compile(r"(?<![0-9.,])0+(?=[0-9])")
 _KIND_OF_VILLAGE = re.compile(r"^(thôn|bản|ấp)\s+", re.IGNORECASE)
 

@@ -68,16 +68,17 @@ def large_area(root: Path, names: Mapping[str, Sequence[str]], communes: int = 2
 def made_up(workbook: Workbook, communes: int) -> AreaData:
     """Return figures that differ from commune to commune and are the same every time; each 37th district has none."""
     criteria_set = workbook.criteria_set(SET_ID)
-    known = [district for number, district in enumerate(workbook.districts, start=1) if number % 37]
+    every = workbook.periods(workbook.season("2031"))
+    place = {i: period for number, (i, period) in enumerate(every.items(), start=1) if number % 37}
     rows = []
-    for number, district in enumerate(known):
+    for number, district_id in enumerate(place):
         for n in range(communes):
             seed = number * 31 + n * 17
             unknown = 1 if seed % 41 == 0 else 0
             met = max(3, CRITERIA - unknown - (seed % 7) * ((number // 20) % 5) // 2)
             rows.append(
                 {
-                    "unit_id": f"{district.id}-{n}", "unit_name": f"Xã {n}", "unit_code": str(seed), "season": "2031", "criteria_set": SET_ID,
+                    "unit_id": f"{district_id}-{n}", "unit_name": f"Xã {n}", "unit_code": str(seed), "season": "2031", "criteria_set": SET_ID,
                     "cut_off": "2031-12-20", "criteria_met": met, "criteria_not_met": CRITERIA - met - unknown, "criteria_unknown": unknown,
                     "criteria_not_applicable": 0, "criteria_total": CRITERIA, "band": criteria_set.band_between(met, met + unknown),
                     "criteria_met_change": None if unknown else seed % 3, "recognised_tier": "NTM" if met == CRITERIA and seed % 2 else "",
@@ -85,8 +86,7 @@ def made_up(workbook: Workbook, communes: int) -> AreaData:
                 }
             )  # fmt: skip
     table = COMMUNE_SUMMARY.frame(rows)
-    place = {d.id: d for d in known}
-    ids = [d.id for d in known for _ in range(communes)]
+    ids = [i for i in place for _ in range(communes)]
     names = {
         "province": [place[i].province for i in ids],
         "district_id": ids,
@@ -95,8 +95,8 @@ def made_up(workbook: Workbook, communes: int) -> AreaData:
     return AreaData(
         "2031",
         pd.concat([pd.DataFrame(names), table], axis=1),
-        absent=tuple(d.id for d in workbook.districts if d.id not in place),
-        unlinked=tuple(d.id for d in workbook.districts if d.id not in place),
+        absent=tuple(i for i in every if i not in place),
+        unlinked=tuple(i for i in every if i not in place),
         statuses=dict.fromkeys(place, ("ước",)),
     )
 
@@ -115,7 +115,7 @@ def index_of(workbook: Workbook, data: AreaData, title: str = "Trang chung") -> 
 
 def province_of(workbook: Workbook, data: AreaData, province: str) -> bytes:
     """Return a province's page as a build makes it."""
-    own = data.of_province(province, workbook.districts)
+    own = data.of_province(province, workbook.periods(workbook.season(data.season)))
     view = AreaView(workbook, workbook.season(data.season), own, province)
     return render_page(notebook(view), province, FRAME, "../index.html", styles=PROVINCE.styles)
 

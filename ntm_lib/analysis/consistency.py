@@ -34,6 +34,7 @@ from ntm_lib.schemas import (
     Village,
 )
 from ntm_lib.tables import rows_of
+from ntm_lib.terms import DISTRICT, DISTRICTS_ENDED, PROVINCE
 from ntm_lib.text import figure_text, in_quotes, spelling_key
 from ntm_lib.workbook import Season, Workbook
 from ntm_lib.workbook.reference import Measure, Relation, measure_figure
@@ -54,6 +55,8 @@ _OTHER_COUNT = re.compile(
     re.IGNORECASE,
 )
 _YEAR = re.compile(r"\b20\d\d\b")
+
+_CLAIMED = "xã tự đánh giá đạt"  # the one state of a dossier that is the commune's own claim
 
 _STOCK_UNITS = ("hộ", "người", "thôn", "bản", "ấp", "tổ dân phố")  # of measures that say how large a commune is
 _FEWEST_STOCKS = 2  # one alone may be like another commune's by chance
@@ -103,12 +106,15 @@ def season_findings(workbook: Workbook, season: Season, submissions: Submissions
         note_known(findings, now.components)
     note_ended_villages(findings, workbook.villages, submissions.villages, season)
     note_recognition(findings, now.communes, submissions.dossiers, season)
+    note_own_words(findings, now.communes, submissions.dossiers, criteria_set, season)
     note_easy_targets(findings, workbook, season, submissions.observations)
     if workbook.closes_year(season):
         note_province(findings, now.communes, criteria_set, workbook, season)
     note_sources(findings, criteria_set, workbook.common_levels(season))
     note_lacking(findings, [workbook.lacking(season)])
     note_below_floor(findings, workbook, season)
+    if fault := tier_fault(workbook, season):
+        findings.add("D18", fault, "../workbook.toml")
     return _with_accepted(findings, submissions, season)
 
 
@@ -377,6 +383,27 @@ def note_recognition(findings: FindingList, communes: pd.DataFrame, dossiers: pd
             findings.add("D09", message, row["source_file"], row["sheet"], row["cell"], row["unit_id"])
 
 
+def note_own_words(
+    findings: FindingList, communes: pd.DataFrame, dossiers: pd.DataFrame, criteria_set: CriteriaSet, season: Season
+) -> None:
+    """D15: what a commune says of itself in its dossier for the set's tier agrees with what is computed from its form."""
+    standing = {row["unit_id"]: row for row in rows_of(communes, CommuneSummary)}
+    own = dossiers[(dossiers["season"] == season.name) & dossiers["unit_id"].isin(list(standing))]
+    for row in rows_of(own, Dossier):
+        if spelling_key(row["tier"]) != spelling_key(criteria_set.tier):
+            continue
+        found, total = standing[row["unit_id"]], standing[row["unit_id"]]["criteria_total"]
+        said = f"Hồ sơ {row['tier']} xã ghi “{row['dossier_state']}”"
+        if row["dossier_state"] == "chưa đạt" and found["criteria_met"] + found["criteria_not_applicable"] == total:
+            message = f"{said}, mà số liệu của biểu tính được đủ {total}/{total} tiêu chí. Hỏi lại xã: xem lại số liệu hoặc trạng thái hồ sơ."
+        elif row["dossier_state"] == _CLAIMED and found["criteria_not_met"]:
+            missing = found["missing_criteria"].replace(";", ", ")
+            message = f"{said}, mà số liệu của biểu chưa đạt tiêu chí {missing}. Hỏi lại xã: xem lại số liệu hoặc trạng thái hồ sơ."
+        else:
+            continue
+        findings.add("D15", message, row["source_file"], row["sheet"], row["cell"], row["unit_id"])
+
+
 def note_easy_targets(findings: FindingList, workbook: Workbook, season: Season, observations: pd.DataFrame) -> None:
     """D10: a conclusion's number that the commune had already reached in the base season ("==" is to be kept, not reached)."""
     items = workbook.conclusions(season)
@@ -403,9 +430,9 @@ def note_province(
     findings: FindingList, communes: pd.DataFrame, criteria_set: CriteriaSet, workbook: Workbook, season: Season
 ) -> None:
     """D07: the district's total is that of the province's table of the same year."""
-    table = workbook.province_progress
+    table, place = workbook.province_progress, workbook.place_in(season)
     own = table[
-        (table["unit_name"] == workbook.district.province_row)
+        (table["unit_name"] == place.province_row)
         & table["as_of"].str.startswith(str(season.year))
         & table["criteria_met_total"].notna()
     ]
@@ -414,8 +441,19 @@ def note_province(
         return
     published = int(own.sort_values("as_of")["criteria_met_total"].iloc[-1])
     if published != standing.met_total:
-        message = f"Các biểu cho {standing.met_total} tiêu chí toàn huyện, bảng của tỉnh ghi {published}. Đối chiếu trước khi báo cáo."
+        message = f"Các biểu cho {standing.met_total} tiêu chí toàn {place.terms.place}, bảng của tỉnh ghi {published}. Đối chiếu trước khi báo cáo."
         findings.add("D07", message, "../reference/province-progress.csv")
+
+
+def tier_fault(workbook: Workbook, season: Season) -> str:
+    """Return what is wrong with the tier of the place in `season`: a district with communes after there were none; "" if nothing."""
+    place = workbook.place_in(season)
+    if place.tier != DISTRICT or season.cut_off < DISTRICTS_ENDED or not workbook.communes(season):
+        return ""
+    return (
+        f"Mùa {season.name} chốt số liệu {season.cut_off:%d/%m/%Y}, khi không còn cấp huyện (từ {DISTRICTS_ENDED:%d/%m/%Y}), mà {place.name} vẫn khai là cấp huyện. "
+        f"Thêm thời kỳ từ {DISTRICTS_ENDED.isoformat()}, tier “{PROVINCE}”, vào mục [[place]] của data/workbook.toml."
+    )
 
 
 def note_sources(findings: FindingList, criteria_set: CriteriaSet, levels: pd.DataFrame) -> None:

@@ -14,11 +14,12 @@ from ntm_lib.intake.form import REQUESTS
 from ntm_lib.reference.departments import COORDINATION
 from ntm_lib.schemas import Note, PromiseState, Village
 from ntm_lib.tables import rows_of
+from ntm_lib.terms import APPRAISED
 from ntm_lib.text import spelling_key
 
-APPRAISED = "huyện thẩm tra đạt"  # the dossier state that waits for the conference
 CUSTOM = "thông lệ"  # how the basis of a lead begins that no document gives
 _SLOW = ("too_slow", "away")
+_NO_PACE = ("few_points", "no_counts")  # of a level that is not reached
 
 Figure = tuple[str, str]  # indicator and component
 
@@ -28,8 +29,10 @@ class CommuneDecisions:
     """Criteria by their numbers, promises by their items in the notice, requests as the commune wrote them."""
 
     to_reach: tuple[str, ...]  # not met, and nothing known speaks against reaching them in time
+    to_set: tuple[str, ...]  # not met, and too little is known for a proposal
     too_slow: tuple[str, ...]  # at today's pace not reached, or not kept at the level to come
     without_figures: tuple[str, ...]
+    lacks_form: bool  # nothing is known of any criterion
     broken: tuple[str, ...]
     appraised_tiers: tuple[str, ...]
     appraised_villages: tuple[tuple[str, str], ...]  # village and tier
@@ -41,6 +44,7 @@ class DepartmentDecisions:
     """Figures with the names of the communes concerned, promises by their items in the notice."""
 
     too_slow: tuple[tuple[Figure, tuple[str, ...]], ...]
+    to_set: tuple[tuple[Figure, tuple[str, ...]], ...]  # not reached, and too little is known for a pace
     broken: tuple[str, ...]
     late: tuple[str, ...]
     without_figures: tuple[tuple[Figure, tuple[str, ...]], ...]
@@ -63,17 +67,22 @@ def commune_decisions(
     dossiers: pd.DataFrame,
     villages: pd.DataFrame,
     notes: pd.DataFrame,
+    *,
+    has_figures: bool = True,
 ) -> CommuneDecisions:
     """Return the decisions on the commune whose rows these are.
 
     `opened` are gaps.open_criteria, `moved_on` pace.moved_on; the tables are PROMISES, DOSSIERS, VILLAGES and NOTES of the season.
+    Without figures (`has_figures`) it is the form that is asked for, not each criterion's.
     """
     failing = [o for o in opened if o.result == "not_met"]
     ready = [r for r in rows_of(villages, Village) if r["dossier_state"] == APPRAISED]
     return CommuneDecisions(
-        to_reach=tuple(o.criterion_no for o in failing if o.is_feasible),
-        too_slow=(*(o.criterion_no for o in failing if not o.is_feasible), *moved_on),
-        without_figures=tuple(o.criterion_no for o in opened if o.result == "unknown"),
+        to_reach=tuple(o.criterion_no for o in failing if o.prospect == "in_time"),
+        to_set=tuple(o.criterion_no for o in failing if o.prospect == "open"),
+        too_slow=(*(o.criterion_no for o in failing if o.prospect == "too_slow"), *moved_on),
+        without_figures=tuple(o.criterion_no for o in opened if o.result == "unknown") if has_figures else (),
+        lacks_form=not has_figures,
         broken=tuple(promises.loc[promises["state"] == PromiseState.MISSED, "item"]),
         appraised_tiers=tuple(dossiers.loc[dossiers["dossier_state"] == APPRAISED, "tier"]),
         appraised_villages=tuple((r["village"], r["tier"]) for r in ready),
@@ -93,9 +102,10 @@ def department_decisions(
     `bases` say why it leads an indicator, by indicator; `promises` are its own; `pace` is PACE of all communes, `gaps` are
     gaps.open_gaps of the indicators it leads; `asking` are the communes of requests_to.
     """
-    slow = pace[pace["state"].isin(_SLOW) & pace["indicator"].isin(list(bases))]
+    own = pace[pace["indicator"].isin(list(bases))]
     return DepartmentDecisions(
-        too_slow=_by_figure(slow),
+        too_slow=_by_figure(own[own["state"].isin(_SLOW)]),
+        to_set=_by_figure(own[own["reason"].isin(_NO_PACE)]),
         broken=_items(promises, PromiseState.MISSED),
         late=_items(promises, PromiseState.LATE),
         without_figures=_by_figure(gaps[gaps["result"] == "unknown"]),

@@ -9,7 +9,7 @@ import pandas as pd
 
 from ntm_lib.intake.observations import computed_value
 from ntm_lib.reference.criteria import UNDECIDED_BAND, CriteriaSet
-from ntm_lib.schemas import PROMISE_STATES
+from ntm_lib.schemas import PROMISE_STATES, PromiseState
 from ntm_lib.tables import field_names, rows_of
 from ntm_lib.workbook import Season
 
@@ -168,6 +168,12 @@ def state_counts(promises: pd.DataFrame, by: str) -> pd.DataFrame:
     counted = pd.crosstab(promises[by], promises["state"])
     in_order = counted.reindex(index=pd.unique(promises[by]), columns=list(PROMISE_STATES), fill_value=0)
     return in_order.rename_axis(index=by, columns=None).reset_index()
+
+
+def shown_states(promises: pd.DataFrame) -> tuple[PromiseState, ...]:
+    """Return the states that tables of `promises` show, in their order: "chưa bắt đầu" only where it occurs."""
+    occurs = PromiseState.NOT_BEGUN in set(promises["state"])
+    return tuple(state for state in PROMISE_STATES if occurs or state != PromiseState.NOT_BEGUN)
 
 
 def promise_counts(promises: pd.DataFrame) -> dict[str, int]:

@@ -7,7 +7,7 @@ from typing import TypedDict
 
 import pandas as pd
 
-from ntm_lib.analysis.pace import feasible
+from ntm_lib.analysis.pace import Prospect, prospect
 from ntm_lib.schemas import ComponentResult, Pace
 from ntm_lib.tables import field_names, rows_of
 
@@ -136,7 +136,7 @@ class OpenCriterion:
     result: str  # not_met or unknown
     figures: tuple[tuple[str, str], ...]
     failing: tuple[tuple[str, str], ...]
-    is_feasible: bool  # nothing known speaks against reaching it in time
+    prospect: Prospect  # of a criterion that is not met: whether it may be reached in time
 
 
 def open_criteria(gaps: pd.DataFrame, pace: Mapping[tuple[str, str], Pace]) -> list[OpenCriterion]:
@@ -147,7 +147,7 @@ def open_criteria(gaps: pd.DataFrame, pace: Mapping[tuple[str, str], Pace]) -> l
         own = [row for row in rows if row["criterion_no"] == number]
         failing = [row for row in own if row["result"] == "not_met"]
         result = "not_met" if failing else "unknown"
-        found.append(OpenCriterion(number, result, _figures(own), _figures(failing), feasible(failing, pace)))
+        found.append(OpenCriterion(number, result, _figures(own), _figures(failing), prospect(failing, pace)))
     return found
 
 

@@ -4,7 +4,7 @@ from typing import TypedDict
 
 import pandas as pd
 
-from ntm_lib.reference.units import Unit, predecessors
+from ntm_lib.reference.units import Unit, ancestors
 from ntm_lib.tables import field_names
 
 FROM_FORMS = "biểu của xã"
@@ -32,7 +32,7 @@ def count_history(
 
     A season in which nothing is known of a commune has no row: no count was made.
     """
-    chain = [units[unit_id], *predecessors(units, unit_id)]
+    chain = [units[unit_id], *ancestors(units, unit_id)]
     ids = [unit.unit_id for unit in chain]
     of_these = summary[summary["unit_id"].isin(ids)]
     own = of_these[of_these["criteria_unknown"] < of_these["criteria_total"]]

@@ -9,9 +9,10 @@ from math import floor
 
 from ntm_lib.analysis.assessment import gap, meets
 from ntm_lib.analysis.promise_rules import Term
+from ntm_lib.terms import APPRAISED
 
 _DIGITS = 9  # percentages are quotients
-_CLAIMED = ("xã tự đánh giá đạt", "huyện thẩm tra đạt")
+_CLAIMED = ("xã tự đánh giá đạt", APPRAISED)
 
 
 @dataclass(frozen=True)
@@ -164,7 +165,8 @@ def judge_tier(standing: Standing, needed: float | None, term: Term) -> str:
         is_claim_only = standing.dossier in _CLAIMED and not standing.state and standing.met is None
         return "tier_unclear" if is_claim_only else "tier_missed"
     if not term.is_stated:
-        return "tier_not_due"
+        is_waiting = standing.state == "chưa thực hiện" and not has_begun(standing)
+        return "tier_waiting" if is_waiting else "tier_not_due"
     if needed is not None and standing.met is not None:
         return "tier_on_path" if standing.met >= needed else "tier_behind"
     return "tier_behind" if standing.state == "chưa thực hiện" else "tier_on_path"

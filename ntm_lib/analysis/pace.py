@@ -8,16 +8,15 @@ Two rules stand side by side, and the method page shows both:
 """
 
 import math
-from collections.abc import Mapping, Sequence
-from itertools import chain
+from collections.abc import Collection, Mapping, Sequence
 from math import nan
-from typing import TypedDict
+from typing import Literal, TypedDict
 
 import pandas as pd
 
 from ntm_lib.analysis.assessment import Compared, combine_origins, compare, key_of
 from ntm_lib.analysis.yearly_points import Point, Points, YearlySeason, series_starts, yearly_seasons
-from ntm_lib.reference.units import predecessors
+from ntm_lib.reference.units import summable
 from ntm_lib.schemas import PACE, ComponentResult, CriterionResult, Pace
 from ntm_lib.tables import empty_row, rows_of
 from ntm_lib.workbook import Season, Workbook
@@ -26,6 +25,9 @@ LEAST_POINTS = 3
 WINDOW_YEARS = 3  # “ba năm qua”
 _DIGITS = 9
 _LEVEL = ["rule", "comparator", "target", "value_type", "is_whole"]
+
+
+Prospect = Literal["in_time", "too_slow", "open"]
 
 
 class Coded(TypedDict):
@@ -54,19 +56,14 @@ def season_pace(
     workbook: Workbook, season: Season, observations: pd.DataFrame, components: pd.DataFrame
 ) -> pd.DataFrame:
     """Return PACE of `season` for the communes in `components` (COMPONENT_RESULTS of that season), from all its earlier seasons."""
-    by_year = target_year(season)
+    by_year = workbook.target_year(season)
     levels = workbook.commune_levels(season, max(by_year, season.year))
     seasons = yearly_seasons(workbook, season)
-    merged = {i: [unit.unit_id for unit in predecessors(workbook.units, i)] for i in components["unit_id"].unique()}
-    own = observations[observations["unit_id"].isin([*merged, *chain(*merged.values())])]
+    merged = summable(workbook.units, components["unit_id"].unique())
+    own = observations[observations["unit_id"].isin(list(merged))]
     figures = set(zip(components["indicator"], components["component"], strict=True))
     points = Points(own, seasons, merged, series_starts(workbook, season, figures))
     return pace(components, levels, points, seasons[-1], by_year)
-
-
-def target_year(season: Season) -> int:
-    """Return the year by whose end missing levels are to be reached: the workbook's, else the year after the season's."""
-    return season.target_year or season.year + 1
 
 
 def pace(
@@ -206,6 +203,23 @@ def _ratio_of_growth(row: Compared, used: Sequence[Point], by_year: int) -> floa
     required = compound_growth(first.value, target, in_all)
     upwards = row["comparator"] == ">=" or (row["comparator"] == "==" and target > first.value)
     return (observed if upwards else -observed) / abs(required)
+
+
+def prospect(failing: Sequence[Coded], pace: Mapping[tuple[str, str], Pace]) -> Prospect:
+    """Return what the commune's pace says of reaching a criterion in time, of which the figures `failing` miss their level.
+
+    "open": of one of them no pace can be said, or the commune has no figure yet with LEAST_POINTS comparable points. Its level
+    for the year is the conference's to set; nothing is proposed.
+    """
+    if not feasible(failing, pace):
+        return "too_slow"
+    own = [pace[key] for r in failing if (key := (r["indicator"], r["component"])) in pace]
+    return "open" if not has_pace(pace.values()) or any(row["state"] == "none" for row in own) else "in_time"
+
+
+def has_pace(pace: Collection[Pace]) -> bool:
+    """Return whether a pace can be said of any of these figures."""
+    return any(row["points"] >= LEAST_POINTS for row in pace)
 
 
 def feasible(failing: Sequence[Coded], pace: Mapping[tuple[str, str], Pace]) -> bool:

@@ -2,18 +2,22 @@
 
 For each commune: what to keep, which missing criteria to reach, poverty, temporary houses, income, clean water, villages, the tier
 asked for, and the tasks left over; for each department: the criteria it leads that some communes lack, and its tasks left over.
+Where no pace is known (a first year) no figure is proposed: the item names the criteria, and leaves the level to the conference. What
+is proposed to a department is what is proposed to the communes it names.
 It is a draft to be edited: nothing here is decided. Pure functions; the words are made in ntm_lib.presentation.words.proposals.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TypedDict, TypeVar
 
 import numpy as np
 import pandas as pd
 
 from ntm_lib.analysis.assessment import combine_origins
-from ntm_lib.analysis.pace import feasible, moved_on
+from ntm_lib.analysis.pace import Prospect, moved_on, prospect
 from ntm_lib.reference.conclusions import Conclusion
 from ntm_lib.reference.departments import COMMUNES, Lead
 from ntm_lib.schemas import (
@@ -29,10 +33,12 @@ from ntm_lib.schemas import (
     Village,
 )
 from ntm_lib.tables import empty_row, field_names
+from ntm_lib.terms import APPRAISED
 from ntm_lib.text import natural_key
 from ntm_lib.workbook.reference import Measure, Relation
 
-NOT_DONE = (*NOT_KEPT, PromiseState.ON_TIME)
+TO_BE_SET = "level_to_be_set"  # `measure` of an item whose level the conference has to decide
+NOT_DONE = (*NOT_KEPT, PromiseState.NOT_BEGUN, PromiseState.ON_TIME)
 
 
 class Proposal(Conclusion):
@@ -69,8 +75,28 @@ class ProposalData:
     relations: Sequence[Relation]
     leads: Sequence[Lead]
 
+    def prospect(self, unit_id: str, criterion_no: str) -> Prospect:
+        """Return the prospect of a criterion that the commune does not meet."""
+        return prospect(self._failing[unit_id, criterion_no], self.pace_of(unit_id))
+
     def pace_of(self, unit_id: str) -> dict[_Figure, Pace]:
-        return {(row["indicator"], row["component"]): row for row in _own(self.pace, unit_id)}
+        return self._paces[unit_id]
+
+    @cached_property
+    def _failing(self) -> dict[tuple[str, str], list[ComponentResult]]:
+        """The components that are not met, by commune and criterion."""
+        found: dict[tuple[str, str], list[ComponentResult]] = defaultdict(list)
+        for row in self.components:
+            if row["result"] == "not_met":
+                found[row["unit_id"], row["criterion_no"]].append(row)
+        return found
+
+    @cached_property
+    def _paces(self) -> dict[str, dict[_Figure, Pace]]:
+        found: dict[str, dict[_Figure, Pace]] = defaultdict(dict)
+        for row in self.pace:
+            found[row["unit_id"]][row["indicator"], row["component"]] = row
+        return found
 
 
 def _own(rows: Sequence[_UnitRow], unit_id: str) -> list[_UnitRow]:
@@ -105,7 +131,7 @@ def _of_commune(usual: Proposal, data: ProposalData, commune: CommuneSummary, cr
     of_set: Proposal = {**own, "criteria_set": criteria_set}
     return [
         *_kept(of_set, data, commune),
-        *_to_reach(of_set, data),
+        *_to_reach(of_set, data, has_figures=commune["criteria_unknown"] < commune["criteria_total"]),
         *_figures(of_set, data),
         *_villages(own, data),
         *_tiers(own, data),
@@ -134,26 +160,38 @@ def _kept(own: Proposal, data: ProposalData, commune: CommuneSummary) -> list[Pr
     ]
 
 
-def _to_reach(own: Proposal, data: ProposalData) -> list[Proposal]:
-    """Return one item with the missing criteria that can be reached, and one that asks for the figures not known."""
-    pace = data.pace_of(own["unit_id"])
-    not_met = [r for r in _own(data.components, own["unit_id"]) if r["result"] == "not_met"]
-    numbers, unknown, origins = [], [], []
-    for criterion in _own(data.criteria, own["unit_id"]):
-        number = criterion["criterion_no"]
-        failing = [r for r in not_met if r["criterion_no"] == number]
-        if criterion["result"] == "unknown":
-            unknown.append(number)
-        elif criterion["result"] == "not_met" and feasible(failing, pace):
-            numbers.append(number)
-            origins.append(criterion["origin"])
+def _to_reach(own: Proposal, data: ProposalData, *, has_figures: bool) -> list[Proposal]:
+    """Return one item with the missing criteria that can be reached, one with those whose level the conference has to set, and one that
+    asks for the figures not known; a commune without any figure is asked for its form, not for its figures one by one.
+    """
+    criteria = _own(data.criteria, own["unit_id"])
+    unknown = [row["criterion_no"] for row in criteria if row["result"] == "unknown"]
+    not_met = [
+        (row, data.prospect(own["unit_id"], row["criterion_no"])) for row in criteria if row["result"] == "not_met"
+    ]
+    in_time = [row for row, found in not_met if found == "in_time"]
+    to_set = [row for row, found in not_met if found == "open"]
     items = []
-    if numbers:
-        items.append(_criterion_to_reach(own, numbers, origins))
-    if unknown:
+    for rows, made in ((in_time, _criterion_to_reach), (to_set, _level_to_set)):
+        if rows:
+            items.append(made(own, [row["criterion_no"] for row in rows], [row["origin"] for row in rows]))
+    if unknown and has_figures:
         ask: Proposal = {**own, "kind": "task", "measure": "figures_completed", "comparator": "done", "target": "yes"}
         items.append({**ask, "criterion_no": ";".join(unknown)})
     return items
+
+
+def _level_to_set(own: Proposal, numbers: Sequence[str], origins: list[str]) -> Proposal:
+    """Return the item that leaves the level of the year to the conference: a task until it is given one."""
+    return {
+        **own,
+        "criterion_no": ";".join(numbers),
+        "kind": "task",
+        "measure": TO_BE_SET,
+        "comparator": "done",
+        "target": "yes",
+        "origin": combine_origins(origins),
+    }
 
 
 def _criterion_to_reach(own: Proposal, numbers: Sequence[str], origins: list[str]) -> Proposal:
@@ -181,12 +219,12 @@ def _figures(own: Proposal, data: ProposalData) -> list[Proposal]:
     for stock in [r for r in data.relations if r["criteria_set"] == own["criteria_set"] and r["kind"] == "stock"]:
         whole = seen.get((stock["whole"].partition("/")[0], stock["whole"].partition("/")[2]))
         if whole is not None and pd.notna(whole["numerator"]):
-            items.append(_stock(base, stock, whole, pace.get((whole["indicator"], whole["component"]))))
+            items += _stock(base, stock, whole, pace.get((whole["indicator"], whole["component"])))
     return items
 
 
 def _moved(own: Proposal, measure: Measure, now: Observation, pace: Pace | None) -> list[Proposal]:
-    """Return a share or an income to be moved: by a number where the level is a maximum not yet reached, else up or down."""
+    """Return a share or an income to be moved: by a number where it nears a maximum not yet reached at a known pace, else up or down."""
     base: Proposal = {
         **own,
         "measure": measure["measure"],
@@ -200,29 +238,29 @@ def _moved(own: Proposal, measure: Measure, now: Observation, pace: Pace | None)
         return [] if is_share and now["value"] >= 100 else [{**base, "comparator": "increase"}]
     if now["value"] <= 0:
         return []
-    if (
-        pace is None
-        or pace["state"] == "reached"
-        or not is_share
-        or pd.isna(now["numerator"])
-        or pd.isna(now["denominator"])
-    ):
+    if pace is None or pace["state"] not in ("fast_enough", "too_slow") or not is_share:
         return [{**base, "comparator": "decrease"}]
     left, share = _next_share(now, pace)
     return [{**base, "comparator": "<=", "target": f"{share:g}", "count": left}]
 
 
 def _next_share(now: Observation, pace: Pace) -> tuple[float, float]:
-    """Return the number that may be left next year at the pace so far (at least one fewer), and its share, up to a tenth."""
-    done = pace["done_per_year"]
-    step: float = max(1.0, np.floor(done)) if pd.notna(done) else 1.0
-    allowed: float = now["numerator"] - pace["gap_count"] if pd.notna(pace["gap_count"]) else 0.0
-    left = max(now["numerator"] - step, allowed, 0.0)
+    """Return the number that may be left by the target year at the pace so far (at least one fewer), and its share, up to a tenth.
+
+    It is never fewer than the level allows, and as few as that where the pace is fast enough.
+    """
+    needed = pace["needed_per_year"]
+    years = pace["gap_count"] / needed if needed > 0 else 1.0
+    step: float = max(1.0, np.floor(round(pace["done_per_year"] * years, 6)))
+    left = max(now["numerator"] - step, now["numerator"] - pace["gap_count"])
     return left, float(np.ceil(round(1000 * left / now["denominator"], 6)) / 10)
 
 
-def _stock(own: Proposal, stock: Relation, whole: Observation, pace: Pace | None) -> Proposal:
-    """Return the item that reduces a stock (houses to remove), or that allows nothing to be added to an empty one."""
+def _stock(own: Proposal, stock: Relation, whole: Observation, pace: Pace | None) -> list[Proposal]:
+    """Return the item that reduces a stock (houses to remove) at its pace, or that allows nothing to be added to an empty one.
+
+    Nothing is proposed for a stock whose pace is not known, or that does not fall: its criterion is open.
+    """
     base: Proposal = {
         **own,
         "indicator": whole["indicator"],
@@ -230,10 +268,11 @@ def _stock(own: Proposal, stock: Relation, whole: Observation, pace: Pace | None
         "origin": whole["origin"],
     }
     if not whole["numerator"]:
-        return {**base, "measure": stock["plus"], "comparator": "==", "target": "0", "count": 0.0}
-    done = np.nan if pace is None else pace["done_per_year"]
-    remove = whole["numerator"] if pd.isna(done) or done <= 0 else min(whole["numerator"], np.ceil(done))
-    return {**base, "measure": stock["minus"], "comparator": ">=", "target": f"{remove:g}", "count": remove}
+        return [{**base, "measure": stock["plus"], "comparator": "==", "target": "0", "count": 0.0}]
+    if pace is None or not pace["done_per_year"] > 0:
+        return []
+    remove = min(whole["numerator"], np.ceil(pace["done_per_year"]))
+    return [{**base, "measure": stock["minus"], "comparator": ">=", "target": f"{remove:g}", "count": remove}]
 
 
 def _villages(own: Proposal, data: ProposalData) -> list[Proposal]:
@@ -242,7 +281,7 @@ def _villages(own: Proposal, data: ProposalData) -> list[Proposal]:
         if village["dossier_state"] == "tỉnh công nhận":
             continue
         named: Proposal = {**own, "measure": village["village"], "origin": village["origin"]}
-        if _is_complete(village) or village["dossier_state"] == "huyện thẩm tra đạt":
+        if _is_complete(village) or village["dossier_state"] == APPRAISED:
             items.append({**named, "kind": "task", "comparator": "done", "target": "yes", "about": village["tier"]})
         else:
             items.append({**named, "kind": "village", "comparator": "reach", "target": village["tier"]})
@@ -257,7 +296,7 @@ def _tiers(own: Proposal, data: ProposalData) -> list[Proposal]:
         if dossier["dossier_state"] == "tỉnh công nhận":
             continue
         counts = [r for r in stated if r["target"] == dossier["tier"]]
-        ready = dossier["dossier_state"] == "huyện thẩm tra đạt" or any(_is_complete(r) for r in counts)
+        ready = dossier["dossier_state"] == APPRAISED or any(_is_complete(r) for r in counts)
         row: Proposal = {
             **own,
             "kind": "tier",
@@ -306,14 +345,22 @@ def _departments(data: ProposalData, criteria_set: str) -> list[str]:
 
 
 def _of_department(usual: Proposal, data: ProposalData, department: str, criteria_set: str) -> list[Proposal]:
-    """Return one item per criterion, with the communes that lack it for want of an indicator this department leads."""
+    """Return one item per criterion with the communes that lack it for want of an indicator this department leads and may reach it
+    in time, and one with the others.
+    """
     led = {r["indicator"] for r in data.leads if r["department_id"] == department and r["criteria_set"] == criteria_set}
     lacking = [r for r in data.components if r["result"] == "not_met" and r["indicator"] in led]
     own: Proposal = {**usual, "lead": department}
     items: list[Proposal] = []
     for number in sorted(dict.fromkeys(r["criterion_no"] for r in lacking), key=natural_key):
-        rows = [r for r in lacking if r["criterion_no"] == number]
-        communes = ";".join(dict.fromkeys(r["unit_id"] for r in rows))
-        whole: Proposal = {**own, "criteria_set": criteria_set, "communes": communes}
-        items.append(_criterion_to_reach(whole, [number], [r["origin"] for r in rows]))
+        rows = [(r, data.prospect(r["unit_id"], number)) for r in lacking if r["criterion_no"] == number]
+        in_time = [r for r, found in rows if found == "in_time"]
+        for of_these, made in (
+            (in_time, _criterion_to_reach),
+            ([r for r, _ in rows if r not in in_time], _level_to_set),
+        ):
+            communes = ";".join(dict.fromkeys(r["unit_id"] for r in of_these))
+            whole: Proposal = {**own, "criteria_set": criteria_set, "communes": communes}
+            if communes:
+                items.append(made(whole, [number], [r["origin"] for r in of_these]))
     return [*items, *_left_over(own, data, department)]

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import takewhile
-from typing import Literal, TypedDict
+from typing import TypedDict
 
 import pandas as pd
 
@@ -110,7 +110,10 @@ class Points:
         merged_into: Mapping[str, Sequence[str]],
         starts: Mapping[Figure, date] | None = None,
     ) -> None:
-        """Take OBSERVATIONS of any seasons; `merged_into` names the units merged into a unit, `starts` are series_starts."""
+        """Take OBSERVATIONS of any seasons; `merged_into` names the units that a unit's figures may be summed from (units.summable).
+
+        `starts` are series_starts.
+        """
         self._seasons = seasons
         self._starts = starts or {}
         self._merged_into = merged_into
@@ -121,7 +124,8 @@ class Points:
     def of(self, unit_id: str, figure: Figure, value_type: str) -> list[Point]:
         """Return the commune's points, oldest first; seasons without a value are left out.
 
-        A season in which the commune did not exist yet gives the sum over the communes merged into it, if each states its counts.
+        A season in which the commune did not exist yet gives the sum over the communes merged into it, if each states its counts, or
+        is itself such a sum.
         """
         start = self._starts.get(figure, date.min)
         seasons = [season for season in self._seasons if season.cut_off >= start]
@@ -134,21 +138,20 @@ class Points:
             if pd.isna(own["value"]):
                 return None
             return Point(season, own["value"], own["numerator"], own["denominator"], False, own["origin"])
-        former = [self._rows.get((other, season.name, *figure)) for other in self._merged_into.get(unit_id, ())]
+        former = [self._point(other, season, figure, value_type) for other in self._merged_into.get(unit_id, ())]
         return _summed(season, former, value_type)
 
 
-def _summed(season: YearlySeason, rows: Sequence[_Observed | None], value_type: str) -> Point | None:
-    counts: list[Literal["numerator", "denominator"]] = ["numerator"]
-    if value_type != "number":
-        counts.append("denominator")
+def _summed(season: YearlySeason, points: Sequence[Point | None], value_type: str) -> Point | None:
+    """Return the sum over the points of all the communes merged; None if there are none, or one lacks a count."""
     if value_type == "growth":
         return None  # of the communes merged there is no common growth: their incomes are per head
-    if not rows or any(row is None or pd.isna(row[count]) for row in rows for count in counts):
+    numerators = [None if point is None or pd.isna(point.numerator) else point.numerator for point in points]
+    wholes = [None if point is None or pd.isna(point.denominator) else point.denominator for point in points]
+    if not points or None in numerators or (value_type != "number" and None in wholes):
         return None
-    known = [row for row in rows if row is not None]
-    numerator = sum(row["numerator"] for row in known)
-    denominator = None if value_type == "number" else sum(row["denominator"] for row in known)
+    numerator = sum(count for count in numerators if count is not None)
+    denominator = None if value_type == "number" else sum(count for count in wholes if count is not None)
     value = computed_value(value_type, numerator, denominator)
-    origin = combine_origins([row["origin"] for row in known])
+    origin = combine_origins([point.origin for point in points if point is not None])
     return None if value is None else Point(season, value, numerator, denominator, True, origin)

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from ntm_lib.publishing.cluster import Cluster
 
 
-@click.command("build", cls=VietnameseCommand, help="Dựng báo cáo của một mùa: các xã, các phòng và trang huyện.")
+@click.command("build", cls=VietnameseCommand, help="Dựng báo cáo của một mùa: các xã, các cơ quan và trang chung.")
 @season_option()
 @commune_option("Chỉ dựng xã này")
 @click.option(
@@ -100,8 +100,8 @@ def build_command(
         build_season(
             workbook, season, target, communes, day_of_issue, processes, force, progress.planned, runner=runner
         )
-        if workbook.district_id:
-            click.echo("Trang tỉnh và trang chung chưa tính lại: chạy ntm build, không kèm --district.")
+        if workbook.place_id:
+            click.echo("Trang tỉnh và trang chung chưa tính lại: chạy ntm build, không kèm --place.")
         context.exit(FAILED if progress.close() else OK)
 
 

@@ -1,6 +1,6 @@
 """`ntm check`: what is wrong with a season's forms, and the copies that go back to their offices."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import click
@@ -12,14 +12,18 @@ from ntm_lib.cli.vietnamese import VietnameseCommand
 from ntm_lib.csv_file import csv_bytes
 from ntm_lib.files import read_file
 from ntm_lib.intake.findings import ERROR, SEVERITIES
-from ntm_lib.presentation.shared.finding_list import finding_line
+from ntm_lib.presentation.shared.finding_list import FEW, finding_lines
+from ntm_lib.presentation.shared.lacking import lacking_lines
+from ntm_lib.presentation.words.standing import some_names
 from ntm_lib.publishing.checking import Checked, check_season
 from ntm_lib.schemas import FINDINGS, Finding
 from ntm_lib.tables import rows_of
 from ntm_lib.workbook import Season, Workbook
 
-# Rows of corrections without effect; a form that seems to be another commune's; levels and groups that nobody stated, or below the decree's
-_TOLD_TOO = ("C01", "C02", "D11", "D12", "D13")
+_ABSENT = "T18"  # a commune has sent no form
+# Rows of corrections without effect; a form that seems to be another commune's; levels and groups that nobody stated, or below the
+# decree's; a tier that there is not any more
+_TOLD_TOO = ("C01", "C02", "D11", "D12", "D13", "D18")
 
 
 @click.command("check", cls=VietnameseCommand, help="Kiểm tra biểu đã nhận của một mùa, làm bản trả lại cho xã sửa.")
@@ -58,24 +62,36 @@ def _refuse_others_list(target: Path) -> None:
 def summary(workbook: Workbook, season: Season, checked: Checked) -> Iterator[str]:
     """Yield the lines of the summary: one per commune or department, then each error, and what can't wait, in full on its own line."""
     used = checked.forms[checked.forms["is_used"]]
-    communes = workbook.communes(season)
+    communes, place = workbook.communes(season), workbook.place_in(season)
     sent = int((used["kind"] == "commune").sum())
     departments = int((used["kind"] == "department").sum())
-    yield f"Mùa {season.name}, {workbook.district.name}: dùng được biểu của {sent}/{len(communes)} xã, {departments} phòng."
+    yield f"Mùa {season.name}, {place.name}: dùng được biểu của {sent}/{len(communes)} xã, {departments} {place.terms.agency}."
     names = {unit.unit_id: unit.title for unit in communes}
     names |= {i: workbook.departments[i].name for i in used.loc[used["kind"] == "department", "respondent"]}
+    silent = _silent(checked, [unit.unit_id for unit in communes])
     for unit_id, name in names.items():
         own = checked.open[checked.open["unit_id"] == unit_id]
         state = "" if unit_id in set(used["respondent"]) else " – chưa có biểu dùng được"
-        yield f"  {name}: {_counts(own)}{state}"
+        if unit_id not in silent:
+            yield f"  {name}: {_counts(own)}{state}"
+    if silent:
+        yield f"  Chưa có biểu: {len(silent)}/{len(communes)} xã ({some_names([workbook.units[i].name for i in silent])})"
     rest = checked.open[~checked.open["unit_id"].isin(names)]
     if len(rest):
         yield f"  Chung, hoặc chưa rõ của đơn vị nào: {_counts(rest)}"
     accepted = len(checked.findings) - len(checked.open)
     yield f"Cộng: {_counts(checked.open)}" + (f"; đã chấp nhận hoặc sửa {accepted}" if accepted else "") + "."
     told = (checked.open["severity"] == ERROR) | checked.open["check"].isin(_TOLD_TOO)
-    for row in rows_of(checked.open[told], Finding):
-        yield finding_line(row)
+    for line in lacking_lines(workbook, season):
+        yield f"Còn thiếu: {line}"
+    yield from finding_lines(rows_of(checked.open[told], Finding), workbook.units)
+
+
+def _silent(checked: Checked, communes: Sequence[str]) -> list[str]:
+    """Return the communes of which nothing came in, if they are more than FEW: they are told on one line."""
+    sent = set(checked.forms["respondent"]) | set(checked.open.loc[checked.open["check"] != _ABSENT, "unit_id"])
+    found = [unit_id for unit_id in communes if unit_id not in sent]
+    return found if len(found) > FEW else []
 
 
 def _counts(findings: pd.DataFrame) -> str:

@@ -22,7 +22,7 @@ def open_season(folder: Path, district: str | None, season_name: str | None) -> 
     """Return the workbook in `folder` (that of `district`, if one is named) and its season; raise UsageError for an unknown name."""
     try:
         workbook = Workbook.open(folder)
-        workbook = workbook.of_district(district) if district else workbook
+        workbook = workbook.of_place(district) if district else workbook
         season = workbook.season(workbook.current_season if season_name is None else season_name)
         workbook.check_season(season)
         return workbook, season
@@ -33,9 +33,7 @@ def open_season(folder: Path, district: str | None, season_name: str | None) -> 
 def chosen_communes(workbook: Workbook, season: Season, names: Sequence[str]) -> list[Unit] | None:
     """Return the communes of these names, None for all; raise UsageError for an unknown name, or names among several districts."""
     if names and workbook.is_of_several:
-        raise click.UsageError(
-            f"sổ dữ liệu này có {len(workbook.districts)} huyện: dùng --commune cùng với --district."
-        )
+        raise click.UsageError(f"sổ dữ liệu này có {len(workbook.places)} nơi: dùng --commune cùng với --place.")
     try:
         return [workbook.commune(name, season) for name in names] or None
     except UnknownNameError as error:
@@ -59,7 +57,7 @@ def issue_date(
     if issued and issued.year > YEARS[1]:
         raise click.UsageError(f"ngày phát hành {day(issued.date())} sau năm {YEARS[1]}.")
     if not issued and not is_draft:
-        folders = [target, *(target / d.id for d in workbook.districts if workbook.is_of_several)]
+        folders = [target, *(target / d.id for d in workbook.places if workbook.is_of_several)]
         days = set().union(*(days_of_issue(folder, season.name) for folder in folders))
         if days:
             shown = min(days)
@@ -90,7 +88,7 @@ def output_folder(workbook: Workbook, season: Season, output: Path | None, below
     Raises UsageError where what is written would mix with the workbook's own files, or if the default is a link that leads elsewhere.
     """
     if output is None:
-        names = ["reports", season.name, workbook.district_id, below]
+        names = ["reports", season.name, workbook.place_id, below]
         try:
             return inside(workbook.root, "/".join(filter(None, names)))
         except PlaceError as error:

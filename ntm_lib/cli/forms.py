@@ -22,17 +22,18 @@ from ntm_lib.errors import ReportError
 from ntm_lib.intake.blank.blank_form import commune_form, department_form, leading_departments
 from ntm_lib.intake.blank.form_content import FormContent
 from ntm_lib.intake.blank.form_writer import form_bytes
-from ntm_lib.intake.submissions import DEPARTMENT_FOLDER, read_submissions
+from ntm_lib.intake.submissions import read_submissions
 from ntm_lib.publishing.outgoing import OutgoingFolder
 from ntm_lib.schemas import OBSERVATIONS
+from ntm_lib.terms import AGENCY_FOLDERS
 from ntm_lib.workbook import Season, Workbook
 
 _MANY = 0.25  # share of levels without a source from which on the command warns
 
 
-@click.command("forms", cls=VietnameseCommand, help="Xuất biểu trắng của một mùa để gửi các xã, các phòng.")
+@click.command("forms", cls=VietnameseCommand, help="Xuất biểu trắng của một mùa để gửi các xã, các cơ quan.")
 @season_option()
-@commune_option("Chỉ xuất biểu của xã này, không xuất biểu của phòng")
+@commune_option("Chỉ xuất biểu của xã này, không xuất biểu của cơ quan")
 @output_option("reports/<mùa>/bieu")
 @district_option()
 @workbook_option()
@@ -56,7 +57,7 @@ def forms_command(
     }
     if not communes:
         for department in leading_departments(workbook, season):
-            name = f"{DEPARTMENT_FOLDER}/{department.department_id}.xlsx"
+            name = f"{AGENCY_FOLDERS[workbook.place_in(season).tier]}/{department.department_id}.xlsx"
             contents[name] = department_form(workbook, season, department)
     _warn_of_levels(workbook, season)
     failed = _write(OutgoingFolder(target), contents)
@@ -81,7 +82,7 @@ def _warn_of_levels(workbook: Workbook, season: Season) -> None:
     if unsourced > _MANY * len(levels):
         click.echo(
             f"CẢNH BÁO: {unsourced}/{len(levels)} mức quy định in trong biểu ({criteria_set.decision}) chưa có nguồn. "
-            f"Đối chiếu với văn bản và ghi vào data/reference/criteria/{criteria_set.set_id}.csv trước khi gửi biểu."
+            f"Đối chiếu với văn bản và ghi vào {' hoặc '.join(criteria_set.files)} trước khi gửi biểu."
         )
 
 

@@ -74,9 +74,11 @@ def workbook_option() -> Decorator:
 def district_option() -> Decorator:
     return click.option(
         "--district",
+        "--place",
+        "district",
         type=Text(),
-        metavar="HUYỆN",
-        help="Chỉ huyện này (mã hoặc tên), khi sổ dữ liệu có nhiều huyện.",
+        metavar="NƠI",
+        help="Chỉ nơi này (mã hoặc tên), khi sổ dữ liệu có nhiều nơi.",
     )
 
 

@@ -54,15 +54,15 @@ def plan_command(
     day_of_issue = issue_date(issued, is_draft, workbook, season, target)
     if not workbook.is_of_several:
         lines, refused = planned_lines(workbook, season, communes, day_of_issue, target, force)
-        click.echo(f"Mùa {season.name}, {workbook.district.name}:")
+        click.echo(f"Mùa {season.name}, {workbook.place_in(season).name}:")
         for line in lines:
             click.echo(f"  {line}")
         context.exit(FAILED if refused else OK)
     failed = False
-    for own in (workbook.of_district(d.id) for d in workbook.districts):
-        click.echo(f"Mùa {season.name}, {own.district.name}:")
+    for own in (workbook.of_place(place.id) for place in workbook.places):
+        click.echo(f"Mùa {season.name}, {own.place_in(season).name}:")
         try:
-            lines, refused = planned_lines(own, season, None, day_of_issue, target / own.district_id, force)
+            lines, refused = planned_lines(own, season, None, day_of_issue, target / own.place_id, force)
             for line in lines:
                 click.echo(f"  {line}")
             failed = failed or refused > 0
@@ -79,6 +79,7 @@ def planned_lines(
     """Return a line per report of one district to be built, with how many would be kept; and the number of those that can't be."""
     if not force and (made := unchanged(target, workbook, season, issued.isoformat() if issued else "")):
         return [f"không có gì thay đổi, giữ nguyên {sum(path.endswith('.html') for path in made.written)} trang"], 0
+    from ntm_lib.presentation.shared.lacking import pageless_lines  # noqa: PLC0415
     from ntm_lib.publishing.batch import in_one_state, reasons, superseded  # noqa: PLC0415 - takes a second
     from ntm_lib.publishing.plan import plan_season  # noqa: PLC0415
 
@@ -93,6 +94,7 @@ def planned_lines(
             lines.append(f"{report.title}: dựng, vì {due[report.key]}")
     for record in superseded(plan, target):
         lines.append(f"{record.title} ({record.page}): bỏ, vì không còn trong mùa {season.name}")
+    lines += pageless_lines(workbook, season)
     kept = len(plan.chosen) - len(due.keys() | refused)
     lines.append(f"{plan.index.title}: dựng sau cùng{', nếu có gì đổi' if not due else ''}")
     fails = f", không dựng được {len(refused)}" if refused else ""

@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 import click
 from tqdm import tqdm
 
+from ntm_lib.presentation.kinds import places_in
 from ntm_lib.presentation.words.numbers import day
 from ntm_lib.publishing.manifest import left_districts
+from ntm_lib.text import sentence_case
 from ntm_lib.workbook import Season, Workbook
 
 if TYPE_CHECKING:  # imported only when there is something to build
@@ -35,7 +37,8 @@ class ReportProgress:
     """Of the reports of one district."""
 
     def __init__(self, workbook: Workbook, season: Season, target: Path, issued: date | None) -> None:
-        self.named = f"Mùa {season.name}, {workbook.district.name}"
+        place = workbook.place_in(season)
+        self.named, self.home = f"Mùa {season.name}, {place.name}", f"trang {place.terms.place}"
         self.status = f"phát hành ngày {day(issued)}" if issued else "bản nháp"
         self.index = target / "index.html"
         self.target = target
@@ -44,12 +47,14 @@ class ReportProgress:
 
     def unchanged(self, made: "BuildManifest") -> None:
         pages = sum(path.endswith(".html") for path in made.written)
-        click.echo(f"{self.named}: không có gì thay đổi, giữ nguyên {pages} trang. Trang huyện: {self.index}")
+        click.echo(
+            f"{self.named}: không có gì thay đổi, giữ nguyên {pages} trang. {sentence_case(self.home)}: {self.index}"
+        )
 
     def planned(self, plan: "BuildPlan", lines: Sequence[str]) -> "Callable[[ReportEvent], None]":
         self.reports = {report.key: report for report in [*plan.reports, plan.index]}
         self.total = self.bar.total = len(plan.chosen) + 1
-        click.echo(f"{self.named}: {len(plan.chosen)} báo cáo và trang huyện, {self.status}.")
+        click.echo(f"{self.named}: {len(plan.chosen)} báo cáo và {self.home}, {self.status}.")
         for line in lines:
             click.echo(line)
         return self.tell
@@ -76,7 +81,9 @@ class ReportProgress:
         failed = [event for event in self.ended.values() if event.state.failed]
         skipped = sum(event.state.value == "skipped" for event in self.ended.values())
         kept = f", trong đó {skipped} không đổi nên giữ nguyên" if skipped else ""
-        click.echo(f"Xong {len(self.ended) - len(failed)}/{len(self.ended)}{kept}. Trang huyện: {self.index}")
+        click.echo(
+            f"Xong {len(self.ended) - len(failed)}/{len(self.ended)}{kept}. {sentence_case(self.home)}: {self.index}"
+        )
         if failed:
             click.echo(f"Có {len(failed)} báo cáo lỗi: {', '.join(self.reports[e.key].title for e in failed)}.")
         sound = {event.key for event in self.ended.values() if not event.state.failed}
@@ -102,13 +109,14 @@ class DistrictProgress:
     """Of the districts of a workbook of several, and of the pages above them."""
 
     def __init__(self, workbook: Workbook, season: Season, target: Path) -> None:
-        self.names = {district.id: district.name for district in workbook.districts}
+        self.names = {i: period.name for i, period in workbook.periods(season).items()}
+        self.word = places_in(workbook, season)
         self.season = season.name
         self.index = target / "index.html"
-        self.bar = _bar("huyện")
+        self.bar = _bar(self.word)
         self.bar.total = len(self.names)
         self.done = self.pages = self.failed = 0
-        click.echo(f"Mùa {season.name}: {len(self.names)} huyện.")
+        click.echo(f"Mùa {season.name}: {len(self.names)} {self.word}.")
 
     def tell(self, event: "DistrictEvent") -> None:
         name = self.names.get(event.district, "Trang tỉnh và trang chung")
@@ -132,6 +140,8 @@ class DistrictProgress:
         """Say how the build ended; return how many reports or districts failed."""
         self.bar.close()
         for path in left_districts(self.index.parent, self.season, self.names):
-            click.echo(f"CẢNH BÁO {path}: huyện này không còn trong sổ dữ liệu. Xóa thư mục nếu không cần.")
-        click.echo(f"Xong {self.pages} trang của {len(self.names)} huyện, {self.failed} lỗi. Trang chung: {self.index}")
+            click.echo(f"CẢNH BÁO {path}: nơi này không còn trong sổ dữ liệu. Xóa thư mục nếu không cần.")
+        click.echo(
+            f"Xong {self.pages} trang của {len(self.names)} {self.word}, {self.failed} lỗi. Trang chung: {self.index}"
+        )
         return self.failed

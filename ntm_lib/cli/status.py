@@ -1,7 +1,7 @@
 """`ntm status`: which edition of each report is shown, how its last attempt ended, and what a trace id in a footer stands for."""
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from datetime import datetime
 from itertools import groupby
@@ -11,11 +11,13 @@ from typing import Any
 
 import click
 
+from ntm_lib.analysis.consistency import tier_fault
 from ntm_lib.analysis.level_findings import lacking_levels, missing_groups
 from ntm_lib.cli.chosen import open_season, output_folder
 from ntm_lib.cli.options import FAILED, OK, Text, district_option, output_option, season_option, workbook_option
 from ntm_lib.cli.vietnamese import VietnameseCommand
 from ntm_lib.presentation.kinds import kind_in
+from ntm_lib.presentation.shared.lacking import lacking_lines
 from ntm_lib.presentation.words.numbers import number
 from ntm_lib.publishing.manifest import TRACE_DIGITS, ReportManifest, manifests, shown_edition
 from ntm_lib.publishing.run_log import log_entries
@@ -42,7 +44,7 @@ def status_command(
     """List the reports of a season, or tell all of the one whose trace id is given; the status is 1 if one failed or none fits."""
     workbook, season = open_season(folder, district, season_name)
     target = output_folder(workbook, season, output)
-    found = list(manifests(target, [d.id for d in workbook.districts] if workbook.is_of_several else []))
+    found = list(manifests(target, [place.id for place in workbook.places] if workbook.is_of_several else []))
     if trace:
         wanted = trace.strip().lower()
         chosen = [(p, r) for p, r in found if r.edition and r.edition.fingerprint.startswith(wanted)]
@@ -54,23 +56,29 @@ def status_command(
                 f"Không có báo cáo nào trong {target} mang mã bản “{trace}”. Mã đứng ở cuối trang, gồm {TRACE_DIGITS} ký tự."
             )
         context.exit(OK if chosen else FAILED)
-    warn_of_levels(workbook, season)
+    own_places = [workbook.of_place(place.id) for place in workbook.places] if workbook.is_of_several else [workbook]
+    for fault in filter(None, (tier_fault(own, season) for own in own_places)):
+        click.echo(f"CẢNH BÁO D18: {fault}")
+    warn_of_levels(own_places, season)
     if not found:
         click.echo(f"Chưa có báo cáo nào trong {target}. Chạy ntm build.")
         context.exit(FAILED)
-    names = {district.id: f"{district.name}, {district.province}" for district in workbook.districts}
+    names = {i: period.full_name for i, period in workbook.periods(season).items()}
     for place, own in groupby(found, key=itemgetter(0)):
         times, records = _times(place), [record for _, record in own]
         if place != target:
             click.echo(f"{names[place.name]}:")
         for record in records:
             click.echo(listed(place, record, times))
+    for book in own_places:
+        where = f"{book.place_in(season).full_name}: " if workbook.is_of_several else ""
+        for line in lacking_lines(book, season):
+            click.echo(f"Còn thiếu: {where}{line}")
     context.exit(FAILED if any(record.state.failed for _, record in found) else OK)
 
 
-def warn_of_levels(workbook: Workbook, season: Season) -> None:
-    """Print which levels and groups nobody has stated for the season's communes; equal warnings of many districts are one line."""
-    places = [workbook.of_district(d.id) for d in workbook.districts] if workbook.is_of_several else [workbook]
+def warn_of_levels(places: Sequence[Workbook], season: Season) -> None:
+    """Print which levels and groups nobody has stated for the season's communes; equal warnings of many places are one line."""
     found = [place.lacking(season) for place in places]
     for sentence in filter(None, [*lacking_levels(found), missing_groups(found)]):
         click.echo(f"CẢNH BÁO: {sentence}")

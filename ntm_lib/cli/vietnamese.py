@@ -11,6 +11,7 @@ _HEADINGS = {
     "Options:": "Tùy chọn:",
     "Commands:": "Lệnh:",
     "Show this message and exit.": "In hướng dẫn này rồi thoát.",
+    "[required]": "[bắt buộc]",
 }
 
 
@@ -38,6 +39,10 @@ def in_vietnamese(error: click.UsageError, commands: Iterable[str]) -> str:
             return f"không có tùy chọn {error.option_name}.{near}"
         case click.BadOptionUsage():
             return f"tùy chọn {error.option_name} cần một giá trị đi kèm."
+        case click.MissingParameter(param=click.Option(opts=options)):
+            return f"thiếu tùy chọn {'/'.join(options)}."
+        case click.MissingParameter(param=click.Parameter(metavar=str(name))):
+            return f"thiếu {name}."
         case click.BadParameter(param=click.Option(type=click.IntRange(), opts=options)):
             return f"giá trị của {'/'.join(options)} phải là số nguyên từ 1 trở lên."
         case click.BadParameter(param=click.Option(type=click.DateTime(), opts=options)):

@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 
+from ntm_lib.terms import AGENCY_FORMS, APPRAISED, APPRAISED_WORDS, Terms
+from ntm_lib.text import sentence_case
+
 FORM_VERSION = "2"
 
 
@@ -55,7 +58,7 @@ IDENTITY = {
 # Filled in by the respondent; the rest is printed. Of two forms of one unit the one with the higher "Lần nộp" counts.
 IDENTITY_ENTRIES = ("attempt", "compiled_by")
 COMMUNE_FORM = "Biểu của xã"
-DEPARTMENT_FORM = "Biểu của phòng"
+DEPARTMENT_FORMS = AGENCY_FORMS  # by tier
 
 _STATUS = Field("Trạng thái số liệu", "status", 10)
 _ORIGIN = Field("Nguồn gốc", "origin", 9)
@@ -230,7 +233,8 @@ DOSSIER_WORDS = {
     "Chưa đạt": "chưa đạt",
     "Cơ bản đạt": "cơ bản đạt",
     "Xã tự đánh giá đạt": "xã tự đánh giá đạt",
-    "Huyện thẩm tra đạt": "huyện thẩm tra đạt",
+    "Thẩm tra đạt": APPRAISED,
+    **{sentence_case(word): APPRAISED for word in APPRAISED_WORDS.values()},
     "Tỉnh công nhận": "tỉnh công nhận",
 }
 CHOICES: dict[str, dict[str, str]] = {
@@ -241,6 +245,7 @@ CHOICES: dict[str, dict[str, str]] = {
     "state": STATE_WORDS,
     "dossier_state": DOSSIER_WORDS,
 }
+
 VILLAGE_TIERS = ("thôn NTM kiểu mẫu",)
 # Offered in a list. Of tiers, only those of the list and of the season's conclusions are taken; another heading is taken too.
 SUGGESTIONS: dict[tuple[str, str], tuple[str, ...]] = {
@@ -262,3 +267,15 @@ FOR_OFFICE = " Văn phòng: "  # begins what of a message is for the office alon
 RETURN_COLUMNS = 6  # of that sheet; what stands to the right is the commune's
 RETURN_PREFIXES = ("CẦN SỬA – ", "LƯU Ý – ")
 COMMUNE_COMMENT = "\nChú thích của xã: "  # in such a comment, before the part that is the commune's own
+
+
+def offered(field: str, terms: Terms) -> tuple[str, ...]:
+    """Return the words that a form of this tier offers for `field`; any word of CHOICES is read in any form. Empty without a list."""
+    own = sentence_case(APPRAISED_WORDS[terms.tier])
+    return tuple(word for word in CHOICES.get(field, ()) if CHOICES[field][word] != APPRAISED or word == own)
+
+
+def accepted(field: str) -> tuple[str, ...]:
+    """Return the same for a message where the tier is not known."""
+    of_tiers = {sentence_case(word) for word in APPRAISED_WORDS.values()}
+    return tuple(word for word in CHOICES[field] if word not in of_tiers)

@@ -51,7 +51,7 @@ class FormTables:
         self.relations = rows_of(workbook.relations, Relation)
         self.all_levels = _asked_by_levels(workbook.common_levels(season))
         self.by_case: dict[LevelCase, Expected] = {}
-        self.resources = rows_of(workbook.resources, FundingSource)
+        self.resources = rows_of(workbook.resources_in(season), FundingSource)
         self.resource_units = {r["resource"]: r["unit"] for r in self.resources}
         self.items = workbook.conclusions(season)
         own = workbook.criteria_set(season.criteria_set).tier

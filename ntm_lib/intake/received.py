@@ -20,6 +20,7 @@ from ntm_lib.intake.season_folder import form_path
 from ntm_lib.places import inside, is_link
 from ntm_lib.schemas import CHANGES, Change, FormRecord
 from ntm_lib.tables import rows_of
+from ntm_lib.terms import Terms
 from ntm_lib.workbook import Season, Workbook
 
 _HASH_DIGITS = 16
@@ -110,7 +111,7 @@ def form_changes(workbook: Workbook, season: Season, forms: pd.DataFrame) -> pd.
         if is_kept and before.form is not None and after.form is not None:
             rows += [
                 {"respondent": row["respondent"], "season": season.name, **change}
-                for change in _compare(row["kind"], before.form, after.form)
+                for change in _compare(row["kind"], before.form, after.form, workbook.place_in(season).terms)
             ]
     return CHANGES.frame(rows)
 
@@ -139,10 +140,10 @@ def _previous(workbook: Workbook, row: FormRecord) -> Path | None:
     return editions[-1] if editions else None
 
 
-def _compare(kind: str, before: Form, after: Form) -> list[_Changed]:
+def _compare(kind: str, before: Form, after: Form, terms: Terms) -> list[_Changed]:
     changes: list[_Changed] = []
     for sheet in SHEETS[kind]:
-        old, new = _entries(sheet, before), _entries(sheet, after)
+        old, new = _entries(sheet, before, terms), _entries(sheet, after, terms)
         for key in dict.fromkeys([*old, *new]):
             was, now = old.get(key, ("", ""))[0], new.get(key, ("", ""))
             if was != now[0]:
@@ -154,7 +155,7 @@ def _compare(kind: str, before: Form, after: Form) -> list[_Changed]:
     return changes
 
 
-def _entries(sheet: layout.Sheet, form: Form) -> dict[tuple[str, str], tuple[str, str]]:
+def _entries(sheet: layout.Sheet, form: Form, terms: Terms) -> dict[tuple[str, str], tuple[str, str]]:
     """Return text and cell of every filled entry by what names its row and its field."""
     found: dict[tuple[str, str], tuple[str, str]] = {}
     times: dict[str, int] = {}
@@ -165,5 +166,5 @@ def _entries(sheet: layout.Sheet, form: Form) -> dict[tuple[str, str], tuple[str
         for field in sheet.fields:
             value = row.values.get(field.name)
             if field.is_entry and value is not None:
-                found[named, field.name] = (written(field.name, value), row.cell(field.name))
+                found[named, field.name] = (written(field.name, value, terms), row.cell(field.name))
     return found

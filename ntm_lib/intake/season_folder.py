@@ -7,10 +7,11 @@ from ntm_lib.errors import UnreadableError
 from ntm_lib.files import file_hash, is_file, visible
 from ntm_lib.intake.reading.guard import FILE_BYTES
 from ntm_lib.places import is_link
+from ntm_lib.terms import AGENCY_FOLDERS
 from ntm_lib.text import clean
 from ntm_lib.workbook import Season, Workbook
 
-DEPARTMENT_FOLDER = "phong"
+DEPARTMENT_FOLDERS = tuple(AGENCY_FOLDERS.values())  # each is read in any season
 SUFFIXES = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
 
 
@@ -54,7 +55,7 @@ def form_hash(path: Path) -> str:
 
 def is_departments(path: Path) -> bool:
     """Return whether a form lies where departments' forms do."""
-    return path.parent.name == DEPARTMENT_FOLDER
+    return path.parent.name in DEPARTMENT_FOLDERS
 
 
 def shown_name(workbook: Workbook, path: Path) -> str:
@@ -82,10 +83,8 @@ def _is_spreadsheet(path: Path) -> bool:
 def _entries(workbook: Workbook, season: Season) -> list[Path]:
     """Return the entries of the season's folder and of the departments' in it; the folder itself where it is a link."""
     folder = workbook.submissions_folder / season.name
-    departments = folder / DEPARTMENT_FOLDER
     if is_link(folder):
         return [folder]
-    entries = visible(folder)
-    if is_link(departments):
-        return entries
-    return [*(path for path in entries if path != departments), *visible(departments)]
+    opened = [path for name in DEPARTMENT_FOLDERS if not is_link(path := folder / name)]
+    entries = [path for path in visible(folder) if path not in opened]
+    return [*entries, *(path for departments in opened for path in visible(departments))]

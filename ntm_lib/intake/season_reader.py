@@ -105,22 +105,27 @@ class SeasonReader:
 
     def _known_communes(self) -> Directory:
         communes, day = self.communes.values(), self.season.cut_off
-        known = [Known(u.unit_id, (u.full_name, u.name), u.code, *self._relatives(u)) for u in communes]
+        known = [Known(u.unit_id, self._names(u), u.code, *self._relatives(u)) for u in communes]
         parents = {part.strip() for u in communes for part in u.parent_on(day).split(",")}
         provinces = {u.parent_on(day).rpartition(",")[2].strip() for u in communes} - {""}
-        district = self.workbook.district
-        above = frozenset(map(name_key, (*parents, district.name, district.province)))
+        place = self.workbook.place_in(self.season)
+        above = frozenset(map(name_key, (*parents, place.name, place.province)))
         own = {name_key(unit.name) for unit in self.workbook.units.values()}
         return Directory(known, lambda: own.union(*(unit_names(province, day) for province in provinces)), above)
 
+    def _names(self, unit: Unit) -> tuple[str, ...]:
+        """Return the names under which a commune may answer: as they are printed, and without what tells it from another of its name."""
+        bare = self.workbook.units[unit.unit_id]
+        return tuple(dict.fromkeys([unit.full_name, unit.name, bare.full_name, bare.name]))
+
     def _relatives(self, unit: Unit) -> tuple[tuple[str, ...], str]:
-        """Return the names of the units of which it was made, and of the one that it became, "" if of none."""
+        """Return the names of the units of which it was made, and of the one that it became, "" if it became none, or several."""
         units = self.workbook.units
-        became = units[unit.successor].name if unit.successor else ""
+        became = units[unit.successors[0]].name if len(unit.successors) == 1 else ""
         return tuple(u.name for u in predecessors(units, unit.unit_id)), became
 
     def _known_departments(self) -> Directory:
-        departments = self.workbook.departments.values()
+        departments = self.workbook.departments_in(self.season).values()
         return Directory(Known(d.department_id, (d.name, d.short_name)) for d in departments)
 
     def _identify(self, path: Path, reading: Reading, known: Directory, row: FormRecord) -> _Copy:

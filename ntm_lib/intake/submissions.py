@@ -8,7 +8,7 @@ import pandas as pd
 
 from ntm_lib.intake.findings import CHECKS
 from ntm_lib.intake.reading.parsers import read_forms
-from ntm_lib.intake.season_folder import DEPARTMENT_FOLDER, form_files
+from ntm_lib.intake.season_folder import form_files
 from ntm_lib.intake.season_reader import SeasonReader
 from ntm_lib.schemas import (
     CORRECTIONS,
@@ -25,7 +25,7 @@ from ntm_lib.schemas import (
 from ntm_lib.tables import Table
 from ntm_lib.workbook import Season, Workbook
 
-__all__ = ["DEPARTMENT_FOLDER", "Submissions", "form_files", "read_submissions"]
+__all__ = ["Submissions", "form_files", "read_submissions"]
 
 
 @dataclass(frozen=True)

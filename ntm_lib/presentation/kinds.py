@@ -12,7 +12,9 @@ from pathlib import Path
 
 from ntm_lib.files import fingerprint
 from ntm_lib.places import id_fault
-from ntm_lib.text import slug
+from ntm_lib.terms import AGENCY_FOLDERS, places_word, terms_of
+from ntm_lib.terms import PROVINCE as PROVINCE_TIER
+from ntm_lib.text import sentence_case, slug
 from ntm_lib.workbook import Season, Workbook
 
 _LONGEST_NAME = 60  # letters of a file's name
@@ -23,7 +25,7 @@ class Reads(StrEnum):
 
     OWN = "the rows of the commune it is about (SeasonData.of_commune)"
     SEASON = "the whole season (SeasonData)"
-    DISTRICTS = "the tables that all districts have published (AreaData)"
+    DISTRICTS = "the tables that all places have published (AreaData)"
 
 
 @dataclass(frozen=True)
@@ -37,7 +39,7 @@ class Subject:
 
 @dataclass(frozen=True)
 class PageKind:
-    """One kind of page. Titles are filled in with {name} and {id} of the subject and {season}."""
+    """One kind of page. Titles are filled in with {name} and {id} of the subject, {season}, and {place}: what the place is called."""
 
     room: str  # folder of ntm_lib/presentation that holds its parts and templates
     notebook: str  # file in notebooks/
@@ -73,31 +75,53 @@ def province_id(province: str) -> str:
     return f"{name[:_LONGEST_NAME]}-{fingerprint(province)[:8]}".strip("-")
 
 
-def area_name(workbook: Workbook) -> str:
-    """Return the name of the place that the page over all districts of a workbook is about."""
-    provinces = workbook.provinces
-    return f"các huyện của {provinces[0]}" if len(provinces) == 1 else "các huyện, các tỉnh"
+def area_name(workbook: Workbook, season: Season) -> str:
+    """Return the name of what the page over all places of a workbook is about."""
+    provinces, places = provinces_in(workbook, season), f"các {places_in(workbook, season)}"
+    if is_of_provinces(workbook, season):
+        return places
+    return f"{places} của {provinces[0]}" if len(provinces) == 1 else f"{places}, các {PROVINCE_TIER}"
+
+
+def places_in(workbook: Workbook, season: Season) -> str:
+    """Return what the places are called together in `season`: "huyện", "tỉnh"."""
+    return places_word(period.terms for period in workbook.periods(season).values())
+
+
+def provinces_in(workbook: Workbook, season: Season) -> list[str]:
+    """Return the provinces of the places in `season`, each once."""
+    return list(dict.fromkeys(period.province for period in workbook.periods(season).values()))
+
+
+def is_of_provinces(workbook: Workbook, season: Season) -> bool:
+    """Return whether every place is a province in `season`: no page stands between theirs and that of all."""
+    return all(period.tier == PROVINCE_TIER for period in workbook.periods(season).values())
 
 
 def _communes(workbook: Workbook, season: Season) -> list[Subject]:
     return [Subject(unit.title, unit.unit_id) for unit in workbook.communes(season)]
 
 
-def _departments(workbook: Workbook, _: Season) -> list[Subject]:
-    return [Subject(d.name, d.department_id) for d in workbook.departments.values() if d.has_report]
+def _agencies(tier: str) -> Callable[[Workbook, Season], list[Subject]]:
+    def found(workbook: Workbook, season: Season) -> list[Subject]:
+        own = workbook.departments_with_page(season) if workbook.place_in(season).tier == tier else ()
+        return [Subject(d.name, d.department_id) for d in own]
+
+    return found
 
 
-def _district(workbook: Workbook, _: Season) -> list[Subject]:
-    return [Subject(workbook.district.name)]
+def _place(workbook: Workbook, season: Season) -> list[Subject]:
+    return [Subject(workbook.place_in(season).name)]
 
 
-def _provinces(workbook: Workbook, _: Season) -> list[Subject]:
-    apart = workbook.provinces if len(workbook.provinces) > 1 else []  # the page of an only one is the index
+def _provinces(workbook: Workbook, season: Season) -> list[Subject]:
+    provinces = [] if is_of_provinces(workbook, season) else provinces_in(workbook, season)
+    apart = provinces if len(provinces) > 1 else []  # the page of an only one is the index
     return [Subject(name, province_id(name), name) for name in apart]
 
 
-def _area(workbook: Workbook, _: Season) -> list[Subject]:
-    return [Subject(area_name(workbook))]
+def _area(workbook: Workbook, season: Season) -> list[Subject]:
+    return [Subject(area_name(workbook, season))]
 
 
 COMMUNE = PageKind(
@@ -105,25 +129,28 @@ COMMUNE = PageKind(
     key="{id}", folder="xa", group="Các xã", has_words=True, phone_bytes=400_000,
     title="{name}", page_title="{name} – nông thôn mới mùa {season}",
 )  # fmt: skip
-DEPARTMENT = PageKind(
-    room="agency", notebook="department_report.ipynb", subjects=_departments, parameter="department", reads=Reads.SEASON,
-    key="phong-{id}", folder="phong", group="Các phòng", has_words=True,
-    title="{name}", page_title="{name} – nông thôn mới mùa {season}",
-)  # fmt: skip
+AGENCIES = {
+    tier: PageKind(
+        room="agency", notebook="department_report.ipynb", subjects=_agencies(tier), parameter="department", reads=Reads.SEASON,
+        key=f"{folder}-{{id}}", folder=folder, group=sentence_case(terms_of(tier, "").agencies), has_words=True,
+        title="{name}", page_title="{name} – nông thôn mới mùa {season}",
+    )
+    for tier, folder in AGENCY_FOLDERS.items()
+}  # fmt: skip
 QUALITY = PageKind(
-    room="quality", notebook="data_quality.ipynb", subjects=_district, reads=Reads.SEASON,
+    room="quality", notebook="data_quality.ipynb", subjects=_place, reads=Reads.SEASON,
     key="chat-luong", file="chat-luong",
     title="Chất lượng số liệu", page_title="Chất lượng số liệu {name} – nông thôn mới mùa {season}",
 )  # fmt: skip
 METHOD = PageKind(
-    room="method", notebook="method.ipynb", subjects=_district, reads=Reads.SEASON,
+    room="method", notebook="method.ipynb", subjects=_place, reads=Reads.SEASON,
     key="phuong-phap", file="phuong-phap", heading="Phương pháp",
     title="Phương pháp", page_title="Phương pháp: cách tính và nguồn số liệu – nông thôn mới mùa {season}",
 )  # fmt: skip
 DISTRICT = PageKind(
-    room="overview", notebook="district_overview.ipynb", subjects=_district, reads=Reads.SEASON,
+    room="overview", notebook="district_overview.ipynb", subjects=_place, reads=Reads.SEASON,
     key="huyen", file="index", has_words=True, styles=("overview/district.css",),
-    title="Trang huyện", page_title="Nông thôn mới {name} – mùa {season}",
+    title="Trang {place}", page_title="Nông thôn mới {name} – mùa {season}",
 )  # fmt: skip
 PROVINCE = PageKind(
     room="overview", module="area_page", notebook="area_overview.ipynb", subjects=_provinces, parameter="province",
@@ -133,10 +160,10 @@ PROVINCE = PageKind(
 AREA = PageKind(
     room="overview", module="area_page", notebook="area_overview.ipynb", subjects=_area,
     reads=Reads.DISTRICTS, key="chung", file="index", styles=("overview/district.css", "overview/area.css"),
-    title="Trang chung", page_title="Nông thôn mới các huyện – mùa {season}",
+    title="Trang chung", page_title="Nông thôn mới các {place} – mùa {season}",
 )  # fmt: skip
 
-IN_DISTRICT = (COMMUNE, DEPARTMENT, QUALITY, METHOD)  # in the order of the index's list
+IN_DISTRICT = (COMMUNE, *AGENCIES.values(), QUALITY, METHOD)  # in the order of the index's list
 DISTRICT_INDEX = DISTRICT
 ABOVE_DISTRICTS = (PROVINCE,)
 AREA_INDEX = AREA

@@ -17,7 +17,7 @@ from ntm_lib.publishing.inputs import reference_hash
 from ntm_lib.publishing.limits import Limits
 from ntm_lib.publishing.manifest import page_hash, read_build
 from ntm_lib.publishing.page import Frame
-from ntm_lib.publishing.plan import HOME_OF_SEVERAL, Planner
+from ntm_lib.publishing.plan import Planner, home_of_all
 from ntm_lib.publishing.report import ReportEvent, ReportPlan
 from ntm_lib.publishing.run_log import RunLog
 from ntm_lib.publishing.season_build import remove_unfinished
@@ -47,7 +47,7 @@ def build_area(
     request = Request(season.name, issued, output, force, workers, limits)
     broken = set()
     run_all = cluster.build_districts if cluster else build_districts
-    for event in run_all(workbook, [district.id for district in workbook.districts], request, workers):
+    for event in run_all(workbook, [place.id for place in workbook.places], request, workers):
         if event.ended:
             counts = {"built": event.built, "skipped": event.skipped, "failed": event.failed}
             log.add(district=event.district, **counts, **({"error": event.error} if event.error else {}))
@@ -79,12 +79,12 @@ def plan_area(
     frame = Frame(
         footer=f"Mùa {season.name} · chốt số liệu {day(season.cut_off)}",
         abbreviations=workbook.abbreviations,
-        home=HOME_OF_SEVERAL,
+        home=home_of_all(workbook, season),
     )
-    planner = Planner(workbook, season, frame, issued, reference)
+    planner = Planner(workbook, season, frame, issued, reference, kinds.places_in(workbook, season))
 
     def planned(kind: PageKind, subject: Subject) -> ReportPlan:
-        own = data.of_province(subject.value, workbook.districts) if subject.value else data
+        own = data.of_province(subject.value, workbook.periods(season)) if subject.value else data
         return planner.report(kind, subject, own, own.fingerprint())
 
     reports = [planned(kind, subject) for kind in kinds.ABOVE_DISTRICTS for subject in kind.subjects(workbook, season)]
@@ -92,7 +92,7 @@ def plan_area(
     return BuildPlan(
         season=season.name, frame=frame, index=index, reports=reports,
         chosen=frozenset(report.key for report in reports), tables={"communes": data.communes}, findings=[], inputs={}, key="",
-        linked=frozenset(p for d in workbook.districts if (output / (p := district_page(d.id, base=""))).exists()),
+        linked=frozenset(p for d in workbook.places if (output / (p := district_page(d.id, base=""))).exists()),
     )  # fmt: skip
 
 

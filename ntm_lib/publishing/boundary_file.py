@@ -11,4 +11,4 @@ def boundary_faults(workbook: Workbook) -> Iterator[str]:
     try:
         workbook.boundaries  # noqa: B018 - read for its faults
     except WorkbookError as error:
-        yield f"CẢNH BÁO {error} Trang huyện tạm dùng sơ đồ ô vuông."
+        yield f"CẢNH BÁO {error} Trang chung các xã tạm dùng sơ đồ ô vuông."

@@ -1,4 +1,4 @@
-"""Builds the districts of a workbook of several, each in a process of its own, a few at a time; then the pages above them.
+"""Builds the places (once all districts) of a workbook of several, each in a process of its own, a few at a time; then the pages above them.
 
 A district is the unit of work: it has its own forms, cache, folder of reports and manifest. Its process reads, plans and builds it as a
 workbook of that district alone would be built, and what it held is gone when it ends.
@@ -64,18 +64,20 @@ def build_districts(
                 ended.add(district)
             yield message
         elif isinstance(message, End) and district not in ended:
-            error = f"Tiến trình dựng huyện dừng đột ngột ({message.words}): hết bộ nhớ hoặc bị tắt. Chạy lại lệnh này."
+            error = (
+                f"Tiến trình dựng một nơi dừng đột ngột ({message.words}): hết bộ nhớ hoặc bị tắt. Chạy lại lệnh này."
+            )
             yield DistrictEvent(district, ended=True, error=error)
 
 
 def build_district(workbook: Workbook, request: Request, district: str, tell: Callable[[DistrictEvent], None]) -> None:
     """Build one district in this process and tell of it."""
-    tell(built_district(workbook.of_district(district), request, tell))
+    tell(built_district(workbook.of_place(district), request, tell))
 
 
 def built_district(workbook: Workbook, request: Request, tell: Callable[[DistrictEvent], None]) -> DistrictEvent:
     """Build one district, telling of its reports; return its end."""
-    district = workbook.district_id
+    district = workbook.place_id
     season = workbook.season(request.season)
     try:
         output = inside(request.output, district)

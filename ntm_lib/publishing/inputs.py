@@ -58,7 +58,7 @@ def build_key(workbook: Workbook, season: Season, issued: str) -> str:
         "twins": sorted(form_hash(path) for path in twins),
         "files": file_hashes(files, workbook.root),
     }
-    return fingerprint([workbook.district_id, season.name, issued, content, library_hash(), libraries_hash()])
+    return fingerprint([workbook.place_id, season.name, issued, content, library_hash(), libraries_hash()])
 
 
 def with_kept(key: str, workbook: Workbook, season: Season) -> str:

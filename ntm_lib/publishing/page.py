@@ -46,7 +46,7 @@ class Frame:
 
     footer: str
     abbreviations: Mapping[str, str]  # all that a page may use, by short form; a page lists those it uses
-    home: str = "Trang huyện"  # what the pages call their index, to which each leads back
+    home: str = "Trang chung"  # what the pages call their index, to which each leads back
     above: Mapping[str, str] = field(default_factory=dict)  # pages above the index: names by address as seen from it
 
     @property

@@ -20,7 +20,7 @@ from ntm_lib.presentation import kinds
 from ntm_lib.presentation.frame.links import AREA_INDEX, PROPOSED_FILE, QUALITY_PAGE, province_page
 from ntm_lib.presentation.frame.view import SeasonView
 from ntm_lib.presentation.kinds import PageKind, Reads, Subject
-from ntm_lib.presentation.shared.finding_list import finding_line
+from ntm_lib.presentation.shared.finding_list import finding_lines
 from ntm_lib.presentation.words.forms import ORIGIN_WORDS
 from ntm_lib.presentation.words.numbers import day
 from ntm_lib.publishing.batch import BuildPlan
@@ -50,13 +50,9 @@ from ntm_lib.schemas import (
 )
 from ntm_lib.season_data import SeasonData, load_season
 from ntm_lib.tables import rows_of
+from ntm_lib.terms import PROVINCE
 from ntm_lib.text import sentence_case
 from ntm_lib.workbook import Season, Workbook, as_it_is_now
-
-HOME_OF_ONE, HOME_OF_SEVERAL = (
-    "Trang các huyện",
-    "Trang các tỉnh",
-)  # the index above districts of one province, of several
 
 
 def plan_season(
@@ -76,13 +72,14 @@ def plan_season(
     reference = reference_hash(workbook, season)
     data = load_season(workbook, season)
     whole = data.fingerprint()
+    own = workbook.place_in(season)
     frame = Frame(
-        footer=f"{workbook.district.office} · mùa {season.name} · chốt số liệu {day(season.cut_off)}",
+        footer=f"{own.office} · mùa {season.name} · chốt số liệu {day(season.cut_off)}",
         abbreviations=workbook.abbreviations,
-        above=pages_above(workbook),
+        home=f"Trang {own.terms.place}",
+        above=pages_above(workbook, season),
     )
-    place = f"{workbook.district.name}, {workbook.district.province}"
-    planner = Planner(workbook, season, frame, issued, reference, place)
+    planner = Planner(workbook, season, frame, issued, reference, own.terms.place, own.full_name)
 
     def planned(kind: PageKind, subject: Subject) -> ReportPlan:
         if kind.reads is not Reads.OWN:
@@ -99,7 +96,7 @@ def plan_season(
     keys = Counter(report.key for report in (index, *reports))
     if twice := [key for key, times in keys.items() if times > 1]:
         raise WorkbookError(
-            f"Hai báo cáo cùng mã: {', '.join(twice)}. Đặt mã khác cho xã trong units.csv, hoặc cho phòng trong departments.csv."
+            f"Hai báo cáo cùng mã: {', '.join(twice)}. Đặt mã khác cho xã trong units.csv, hoặc cho cơ quan trong departments.csv."
         )
     left_out = {report.key for report in of_kinds[kinds.COMMUNE]} - {unit.unit_id for unit in communes or ()}
     worded = [PurePosixPath(report.page).stem for report in (index, *reports) if "commentary" in report.inputs]
@@ -113,20 +110,27 @@ def plan_season(
         findings=[
             *boundary_faults(workbook),
             *commentary_faults(workbook, season, worded),
-            *_finding_lines(data.findings),
+            *_finding_lines(workbook, data.findings),
         ],
         inputs=forms,
         key=key,
     )
 
 
-def pages_above(workbook: Workbook) -> dict[str, str]:
-    """Return the pages above a district's index, by their addresses as seen from it: none if the workbook has one district."""
-    if not workbook.district_id:
+def home_of_all(workbook: Workbook, season: Season) -> str:
+    """Return what pages call the index above all places: "Trang các huyện" where they are of one province, "Trang các tỉnh"."""
+    is_of_one = len(kinds.provinces_in(workbook, season)) == 1
+    return f"Trang các {kinds.places_in(workbook, season) if is_of_one else PROVINCE}"
+
+
+def pages_above(workbook: Workbook, season: Season) -> dict[str, str]:
+    """Return the pages above a place's index, by their addresses as seen from it: none if the workbook has one place."""
+    if not workbook.place_id:
         return {}
-    if len(workbook.provinces) == 1:
-        return {AREA_INDEX: HOME_OF_ONE}
-    return {AREA_INDEX: HOME_OF_SEVERAL, province_page(workbook.district.province): workbook.district.province}
+    above, province = {AREA_INDEX: home_of_all(workbook, season)}, workbook.place_in(season).province
+    if province not in {subject.name for subject in kinds.PROVINCE.subjects(workbook, season)}:
+        return above
+    return above | {province_page(province): province}
 
 
 def _text(issued: date | None) -> str:
@@ -174,11 +178,11 @@ def kept_lines(workbook: Workbook, plan: BuildPlan) -> list[str]:
     return []
 
 
-def _finding_lines(findings: pd.DataFrame) -> list[str]:
+def _finding_lines(workbook: Workbook, findings: pd.DataFrame) -> list[str]:
     """Return one line per open error or warning, worst first; remarks and what was accepted are only counted."""
     is_open = findings["accepted"] == ""
     is_remark = findings["severity"] == REMARK
-    lines = [finding_line(row) for row in rows_of(findings[is_open & ~is_remark], Finding)]
+    lines = finding_lines(rows_of(findings[is_open & ~is_remark], Finding), workbook.units)
     remarks, accepted = int((is_open & is_remark).sum()), int((~is_open).sum())
     counted = [
         f"{count} {word}" for count, word in ((remarks, "lưu ý"), (accepted, "điều đã chấp nhận hoặc đã sửa")) if count
@@ -199,10 +203,18 @@ class Planner:
     """Plans the reports of one build, each with the data it is given and the hashes of all it rests on."""
 
     def __init__(
-        self, workbook: Workbook, season: Season, frame: Frame, issued: date | None, reference: str, place: str = ""
+        self,
+        workbook: Workbook,
+        season: Season,
+        frame: Frame,
+        issued: date | None,
+        reference: str,
+        word: str,
+        place: str = "",
     ) -> None:
-        self.workbook, self.season, self.place = workbook, season, place
-        given = {"season": season.name, "district": workbook.district_id, "issued": _text(issued)}
+        """Plan reports of the place called `place`; `word` is what it is ("huyện"), or the places are that the pages are above."""
+        self.workbook, self.season, self.word, self.place = workbook, season, word, place
+        given = {"season": season.name, "district": workbook.place_id, "issued": _text(issued)}
         self.given: dict[str, Value] = {name: value for name, value in given.items() if value}
         self.shared_inputs = {
             "reference": reference,
@@ -238,7 +250,7 @@ class Planner:
             "notebook": file_hash(notebook),
             **self.shared_inputs,
         }
-        named = {"name": subject.name, "id": subject.id, "season": self.season.name}
+        named = {"name": subject.name, "id": subject.id, "season": self.season.name, "place": self.word}
         return ReportPlan(
             key=kind.key.format(**named), title=sentence_case(kind.title.format(**named)), heading=kind.heading.format(**named),
             page_title=kind.page_title.format(**named), notebook=notebook, parameters=parameters, page=page, inputs=inputs,

@@ -26,7 +26,16 @@ from pydantic import Field
 
 from ntm_lib.errors import UnknownNameError, WorkbookError
 from ntm_lib.reference.files import read_reference
-from ntm_lib.reference.levels import COMPARATORS, Figure, Scope, ScopedLevel, check_levels, most_specific, refuse_ties
+from ntm_lib.reference.levels import (
+    COMPARATORS,
+    FILE,
+    Figure,
+    Scope,
+    ScopedLevel,
+    check_levels,
+    most_specific,
+    refuse_ties,
+)
 from ntm_lib.reference.settings import Strict, checked, read_settings
 from ntm_lib.tables import field_names, rows_of
 from ntm_lib.text import did_you_mean, natural_key
@@ -195,6 +204,12 @@ class CriteriaSet:
         for number in self.numbers:
             found[number.figure].append(number)
         return found
+
+    @property
+    def files(self) -> list[str]:
+        """The files below the workbook that say how far its levels were checked: its own, and levels.csv if its numbers are there."""
+        own = f"data/reference/criteria/{self.set_id}.csv"
+        return [own, f"data/reference/{FILE}"] if any(n.scope is not None for n in self.numbers) else [own]
 
     def numbers_of(self, figure: Figure) -> Sequence[ScopedLevel]:
         """Return the levels of one figure, for all scopes and years."""

@@ -1,7 +1,8 @@
-"""Departments of the district, and which of them lead an indicator."""
+"""Departments of the places, each valid for a time, and which of them lead an indicator."""
 
 import re
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import TypedDict
 
@@ -9,6 +10,7 @@ import pandas as pd
 
 from ntm_lib.errors import WorkbookError
 from ntm_lib.reference.files import check_id, read_reference
+from ntm_lib.reference.validity import DAYS, covers
 from ntm_lib.tables import field_names, rows_of
 from ntm_lib.text import spelling_key
 
@@ -26,6 +28,11 @@ class Department:
     short_name: str
     has_report: bool = False  # a page of its own in every build
     topics: tuple[str, ...] = ()  # what it looks after besides criteria: TOPICS
+    valid_from: date | None = None
+    valid_to: date | None = None
+
+    def valid_on(self, day: date) -> bool:
+        return covers(self.valid_from, self.valid_to, day)
 
 
 class Lead(TypedDict):
@@ -49,6 +56,17 @@ class _DepartmentRow(TypedDict):
     has_report: str
 
 
+class _Validity(TypedDict):
+    """Columns that the file may have."""
+
+    valid_from: date | None
+    valid_to: date | None
+
+
+class _DatedRow(_DepartmentRow, _Validity):
+    """A row with them."""
+
+
 def department_key(name: str) -> str:
     """Return the key by which two spellings of a department's name are equal: as spelling_key, whatever the dash and the spaces around it."""
     return spelling_key(re.sub(r"\s*[-–—]\s*", "-", name))
@@ -59,9 +77,9 @@ def load_departments(path: Path) -> dict[str, Department]:
     departments: dict[str, Department] = {}
     columns = field_names(_DepartmentRow)
     rows = read_reference(
-        path, columns, kinds={"has_report": "flag"}, required=("name", "short_name"), key=("department_id",)
+        path, columns, kinds={"has_report": "flag", **DAYS}, required=("name", "short_name"), key=("department_id",)
     )
-    for row in rows_of(rows, _DepartmentRow):
+    for row in rows_of(rows, _DatedRow):
         check_id(row["department_id"], path.name)
         topics = tuple(filter(None, row["topics"].split(";")))
         for topic in topics:
@@ -70,7 +88,13 @@ def load_departments(path: Path) -> dict[str, Department]:
                     f"{path.name}, đơn vị {row['department_id']}: việc “{topic}” không có; chỉ nhận {', '.join(TOPICS)}."
                 )
         departments[row["department_id"]] = Department(
-            row["department_id"], row["name"], row["short_name"], row["has_report"] == "true", topics
+            row["department_id"],
+            row["name"],
+            row["short_name"],
+            row["has_report"] == "true",
+            topics,
+            row["valid_from"],
+            row["valid_to"],
         )
     return departments
 

@@ -56,7 +56,7 @@ _KINDS_OF_ERROR = {
     "string_type": "phải là chữ, đặt trong ngoặc kép",
     "int_type": "phải là số nguyên",
     "bool_type": "phải là true hoặc false",
-    "tuple_type": "phải là một danh sách trong ngoặc vuông",
+    "tuple_type": "phải là một danh sách trong ngoặc vuông, hoặc mục viết hai ngoặc như [[season]]",
     "model_type": "phải là một mục có các dòng con, ví dụ [district] hoặc [[season]]",
     "date_type": "phải là ngày, ví dụ 2021-12-20",
     "too_long": "phải bớt phần tử",

@@ -1,6 +1,8 @@
 """Administrative units. A unit has its own id; its code and its borders belong to it for a time only."""
 
-from dataclasses import dataclass, fields
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from math import isnan
 from pathlib import Path
@@ -9,9 +11,10 @@ from typing import TypedDict
 from ntm_lib.errors import WorkbookError
 from ntm_lib.reference.files import read_reference
 from ntm_lib.reference.levels import REGIONS
+from ntm_lib.reference.validity import DAYS, covers
 from ntm_lib.tables import field_names, records, rows_of
+from ntm_lib.text import name_key
 
-_DAYS = {"valid_from": "date", "valid_to": "date"}
 _FIGURES = ("population", "households", "lat", "lon")
 
 
@@ -26,7 +29,10 @@ class Parent:
 
 @dataclass(frozen=True)
 class Unit:
-    """A commune or town within one set of borders. Population and households are those of the 2019 census."""
+    """A commune or town within one set of borders. Population and households are those of the 2019 census.
+
+    `successor` is the id of the unit that it became a part of; of one that was split, the ids of all, joined by ";".
+    """
 
     unit_id: str
     code: str
@@ -45,19 +51,28 @@ class Unit:
     @property
     def full_name(self) -> str:
         """The name as it stands in a sentence: "xã Hương Hữu"."""
-        return f"{self.kind} {self.name}"
+        return f"{self.kind} {self.name}".removesuffix(f" ({self.kind})")
 
     @property
     def title(self) -> str:
         """The name as a heading: "Xã Hương Hữu"."""
         return self.full_name[:1].upper() + self.full_name[1:]
 
+    @property
+    def successors(self) -> tuple[str, ...]:
+        """The ids of the units that it went to; more than one if it was split."""
+        return tuple(part.strip() for part in self.successor.split(";") if part.strip())
+
     def valid_on(self, day: date) -> bool:
-        return _covers(self.valid_from, self.valid_to, day)
+        return covers(self.valid_from, self.valid_to, day)
 
     def parent_on(self, day: date) -> str:
         """Return the parent of the unit on `day`, "" if that is not known."""
-        return next((p.name for p in self.parents if _covers(p.valid_from, p.valid_to, day)), "")
+        return next((p.name for p in self.parents if covers(p.valid_from, p.valid_to, day)), "")
+
+    def nearest_on(self, day: date) -> str:
+        """Return the nearest of what it belonged to on `day`: "huyện Nam Đông" of "huyện Nam Đông, tỉnh Thừa Thiên Huế"; "" if not known."""
+        return self.parent_on(day).partition(",")[0].strip()
 
 
 _COLUMNS = [f.name for f in fields(Unit) if f.name not in (*_FIGURES, "parents", "region")]
@@ -70,17 +85,13 @@ class _ParentRow(TypedDict):
     valid_to: date | None
 
 
-def _covers(first: date | None, last: date | None, day: date) -> bool:
-    return (first is None or first <= day) and (last is None or day <= last)
-
-
 def load_units(path: Path, parents_path: Path) -> dict[str, Unit]:
     """Return the units of `units.csv` by id, in the file's order, with their parents of `unit-parents.csv`; raise WorkbookError on a repeated id or a bad cell."""
     parents = _load_parents(parents_path)
     rows = read_reference(
         path,
         _COLUMNS,
-        kinds=_DAYS | dict.fromkeys(_FIGURES, "number"),
+        kinds=DAYS | dict.fromkeys(_FIGURES, "number"),
         allowed={"region": REGIONS},
         required=("unit_id", "name", "kind"),
         key=("unit_id",),
@@ -91,22 +102,80 @@ def load_units(path: Path, parents_path: Path) -> dict[str, Unit]:
         own |= {name: None if isnan(row[name]) else row[name] for name in _FIGURES}
         units[row["unit_id"]] = Unit(**own, parents=parents.get(row["unit_id"], ()), region=row.get("region", ""))
     for unit in units.values():
-        if unit.successor and unit.successor not in units:
+        for successor in unit.successors:
+            if successor not in units:
+                raise WorkbookError(
+                    f"{path.name}, đơn vị {unit.unit_id}: không có đơn vị kế thừa {successor}. Sửa cột successor; tách thành nhiều đơn vị thì ghi cách nhau bằng “;”."
+                )
+        if unit.unit_id in _line_of(units, unit.unit_id):
             raise WorkbookError(
-                f"{path.name}, đơn vị {unit.unit_id}: không có đơn vị kế thừa {unit.successor}. Sửa cột successor."
+                f"{path.name}, đơn vị {unit.unit_id}: cột successor dẫn vòng về chính đơn vị ấy. Sửa cột successor."
             )
     return units
 
 
 def _load_parents(path: Path) -> dict[str, tuple[Parent, ...]]:
     parents: dict[str, tuple[Parent, ...]] = {}
-    rows = read_reference(path, field_names(_ParentRow), kinds=_DAYS, required=("unit_id", "parent"))
+    rows = read_reference(path, field_names(_ParentRow), kinds=DAYS, required=("unit_id", "parent"))
     for row in rows_of(rows, _ParentRow):
         parent = Parent(row["parent"], row["valid_from"], row["valid_to"])
         parents[row["unit_id"]] = (*parents.get(row["unit_id"], ()), parent)
     return parents
 
 
+def told_apart(units: Sequence[Unit], day: date) -> list[Unit]:
+    """Return `units`; where a name repeats among them it is followed by what tells them apart on `day`: the parent, else the kind.
+
+    "xã Minh Quán (huyện A)" and "xã Minh Quán (huyện B)"; "Khe Tre (thị trấn)" beside "Khe Tre (xã)", in full still "thị trấn Khe Tre".
+    """
+    times = Counter(name_key(unit.name) for unit in units)
+    if len(times) == len(units):
+        return list(units)
+    found = []
+    for unit in units:
+        same = [other for other in units if name_key(other.name) == name_key(unit.name)]
+        parent, kinds = unit.nearest_on(day), {other.kind for other in same}
+        is_alone = parent and sum(other.nearest_on(day) == parent for other in same) == 1
+        by = "" if len(same) == 1 else parent if is_alone else unit.kind if len(kinds) > 1 else ""
+        found.append(replace(unit, name=f"{unit.name} ({by})") if by else unit)
+    return found
+
+
 def predecessors(units: dict[str, Unit], unit_id: str) -> list[Unit]:
-    """Return the units that were merged into `unit_id`, in the file's order."""
-    return [unit for unit in units.values() if unit.successor == unit_id]
+    """Return the units that were merged into `unit_id`, whole or in part, in the file's order."""
+    return [unit for unit in units.values() if unit_id in unit.successors]
+
+
+def ancestors(units: dict[str, Unit], unit_id: str) -> list[Unit]:
+    """Return the units that were merged into `unit_id` through any number of mergers, the latest merger's first."""
+    found: dict[str, Unit] = {}
+    latest = predecessors(units, unit_id)
+    while latest:
+        found |= {unit.unit_id: unit for unit in latest}
+        latest = [unit for later in latest for unit in predecessors(units, later.unit_id)]
+    return list(found.values())
+
+
+def summable(units: dict[str, Unit], unit_ids: Iterable[str]) -> dict[str, list[str]]:
+    """Return of which units a figure of a unit may be summed from before it was founded, by unit, those of earlier mergers too.
+
+    A unit to which only a part of another went has none: nobody knows which part of the other's figure is its own.
+    """
+    wanted = [unit for unit_id in unit_ids for unit in (unit_id, *(u.unit_id for u in ancestors(units, unit_id)))]
+    found = {unit_id: predecessors(units, unit_id) for unit_id in dict.fromkeys(wanted)}
+    return {
+        unit_id: [unit.unit_id for unit in own] if all(len(unit.successors) == 1 for unit in own) else []
+        for unit_id, own in found.items()
+    }
+
+
+def _line_of(units: dict[str, Unit], unit_id: str) -> set[str]:
+    """Return the ids of all that a unit became, step by step."""
+    found: set[str] = set()
+    next_ones = list(units[unit_id].successors)
+    while next_ones:
+        name = next_ones.pop()
+        if name not in found:
+            found.add(name)
+            next_ones += units[name].successors if name in units else ()
+    return found

@@ -20,6 +20,7 @@ from ntm_lib.reference.recognition import load_recognition
 from ntm_lib.reference.units import Unit, load_units
 from ntm_lib.reference.villages import Villages, load_villages
 from ntm_lib.tables import field_names, rows_of
+from ntm_lib.terms import TIERS
 from ntm_lib.text import did_you_mean
 from ntm_lib.workbook.settings import Season
 
@@ -230,10 +231,15 @@ class ReferenceData:
 
     @cached_property
     def resources(self) -> pd.DataFrame:
-        """Sources of money, work and land the form asks for, one FundingSource per row; none if the file is absent."""
+        """Sources of money, work and land the form asks for, one FundingSource per row; none if the file is absent.
+
+        A column more, `tier`, names the only tier at which one is asked for (`Workbook.resources_in`); empty: at each.
+        """
         columns = field_names(FundingSource)
         path = self.reference_folder / "resources.csv"
-        return read_reference(path, columns, required=columns, key=("resource",), optional=True)
+        allowed = {"tier": TIERS}
+        table = read_reference(path, columns, allowed=allowed, required=columns, key=("resource",), optional=True)
+        return table if "tier" in table.columns else table.assign(tier="")
 
     @cached_property
     def relations(self) -> pd.DataFrame:

@@ -18,7 +18,7 @@ from ntm_lib.reference.levels import Scope
 from ntm_lib.reference.units import Unit
 from ntm_lib.tables import field_names, rows_of
 from ntm_lib.workbook.reference import ReferenceData
-from ntm_lib.workbook.settings import District, Season
+from ntm_lib.workbook.settings import Period, Season
 
 GROUPS = "commune-groups.csv"
 BINDING = "binding-indicators.csv"
@@ -76,8 +76,7 @@ class Lacking:
 class Scopes(ReferenceData):
     """What a workbook can say of the levels that bind its communes."""
 
-    @property
-    def district(self) -> District:
+    def place_in(self, season: Season) -> Period:
         raise NotImplementedError
 
     def communes(self, season: Season) -> list[Unit]:
@@ -112,10 +111,11 @@ class Scopes(ReferenceData):
 
         What is not known of it, or does not matter (the group where the set has none), is empty.
         """
+        place = self.place_in(season)
         parent = unit.parent_on(season.cut_off).rpartition(",")[2].strip()
-        province = parent if parent and province_key(parent) in province_keys() else self.district.province
+        province = parent if parent and province_key(parent) in province_keys() else place.province
         group = self._group(unit, season.year) if self.criteria_set(season.criteria_set).groups else ""
-        return Scope(province, group, unit.region or self.district.region)
+        return Scope(province, group, unit.region or place.region)
 
     def _group(self, unit: Unit, year: int) -> str:
         rows = self.commune_groups.get(unit.unit_id, [])

@@ -37,6 +37,14 @@ class Seasons:
         """
         return self.closes_year(season) and season.cut_off >= date(season.year, 10, 1)
 
+    def target_year(self, season: Season) -> int:
+        """Return the year by whose end missing levels are to be reached: the season's `target_year`, if workbook.toml has one.
+
+        Else a mid-year season looks at the rest of its own year, whose promises it can still help to keep. A season that judges
+        its year has no time left in it: what it finds missing is to be reached by the end of the next year.
+        """
+        return season.target_year or season.year + self.judges_year(season)
+
     def base_season(self, season: Season) -> Season | None:
         """Return the season whose conference gave the conclusions that `season` follows up; else the season compared with."""
         for other in self.seasons.values():

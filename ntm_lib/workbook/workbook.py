@@ -4,6 +4,7 @@ import os
 import unicodedata
 from collections import Counter
 from copy import copy
+from datetime import date
 from pathlib import Path
 
 import pandas as pd
@@ -14,13 +15,13 @@ from ntm_lib.handed import handed
 from ntm_lib.reference.conclusions import load_conclusions
 from ntm_lib.reference.departments import Department, department_key
 from ntm_lib.reference.files import check_id, resolved_folder
-from ntm_lib.reference.levels import REGIONS
-from ntm_lib.reference.units import Unit
+from ntm_lib.reference.units import Unit, told_apart
+from ntm_lib.terms import ANY_PLACE
 from ntm_lib.text import clean, did_you_mean, name_key, slug
 from ntm_lib.workbook.names import named
 from ntm_lib.workbook.scopes import Scopes
 from ntm_lib.workbook.seasons import Seasons
-from ntm_lib.workbook.settings import SETTINGS, District, Season, Settings, SettingsOfSeveral, read_settings_file
+from ntm_lib.workbook.settings import SETTINGS, Period, Place, Season, Settings, read_settings_file
 
 _CRITERIA = "data/reference/criteria"
 
@@ -28,14 +29,15 @@ _CRITERIA = "data/reference/criteria"
 class Workbook(Scopes, Seasons):
     """Everything a stage may know of one workbook. Reference data is read when first asked for, and hashed before, on opening.
 
-    A workbook of one district is at once that district's. One of several gives each district a workbook of its own
-    (`of_district`), with the same seasons and reference data and the forms below data/districts/<id>.
+    A workbook of one place is at once that place's. One of several gives each place a workbook of its own (`of_place`), with the
+    same seasons and reference data and the forms below data/districts/<id>. What a place is, a season asks for: `place_in`.
     """
 
     def __init__(self, root: Path, settings: Settings, sha: str) -> None:
         self.root = root
-        self.districts = list(settings.district) if isinstance(settings, SettingsOfSeveral) else [settings.district]
-        self._district = None if isinstance(settings, SettingsOfSeveral) else settings.district
+        self.places = list(settings.places)
+        self._place = None if settings.is_of_several else settings.places[0]
+        self._has_folders = settings.is_of_several  # one for each place
         self.seasons = {season.name: season for season in settings.season}
         self.current_season = settings.current_season
         self._criteria_files = [
@@ -45,48 +47,46 @@ class Workbook(Scopes, Seasons):
 
     @classmethod
     def open(cls, folder: str | Path = "", district: str = "") -> "Workbook":
-        """Return the workbook in `folder`, or that of one of its districts by id. Without a folder: that of the current one or above.
+        """Return the workbook in `folder`, or that of one of its places by id. Without a folder: that of the current one or above.
 
         In a build it is the one handed to the notebook. Raises WorkbookError that says which setting is wrong and how,
-        UnknownNameError for a district it does not have.
+        UnknownNameError for a place it does not have.
         """
         root = _folder_above() if folder == "" else resolved_folder(Path(folder))
         given = handed(cls)
-        if given is not None and (given.root, given.district_id) == (root, district):
+        if given is not None and (given.root, given.place_id) == (root, district):
             return given
         workbook = cls(root, *read_settings_file(root))
         workbook._check_names(root / SETTINGS)
-        workbook._check_regions(root / SETTINGS)
         workbook.check_reference()
         workbook.check_measures()
-        return workbook.of_district(district) if district else workbook
+        return workbook.of_place(district) if district else workbook
 
     def _check_names(self, path: Path) -> None:
-        ids = [district.id for district in self.districts]
-        if self._district is None and (not ids or "" in ids or len(set(ids)) < len(ids)):
-            raise WorkbookError(f"{path}: mỗi mục [[district]] cần một id riêng (chữ thường, số, gạch nối).")
-        communes = [unit_id for district in self.districts for unit_id in district.communes]
-        twice = [unit_id for unit_id, times in Counter(communes).items() if times > 1]
-        if twice:
-            raise WorkbookError(f"{path}: xã {', '.join(twice)} được ghi hai lần trong communes. Bỏ một lần.")
-        spelt: dict[str, str] = {}
-        for province in (district.province for district in self.districts):
-            if spelt.setdefault(slug(province), province) != province:
-                other = spelt[slug(province)]
-                raise WorkbookError(
-                    f"{path}: một tỉnh ghi hai cách, “{other}” và “{province}”. Ghi thống nhất một cách."
-                )
+        ids = [place.id for place in self.places]
+        if self._has_folders and (not ids or "" in ids or len(set(ids)) < len(ids)):
+            raise WorkbookError(
+                f"{path}: mỗi mục [[place]] (hoặc [[district]]) cần một id riêng (chữ thường, số, gạch nối)."
+            )
+        periods = [period for place in self.places for period in place.period]
+        for day in sorted({period.since or date.min for period in periods}):
+            current = [period for place in self.places if (period := place.on(day)).has_begun(day)]
+            on_day = Counter(unit_id for period in current for unit_id in period.communes)
+            twice = [unit_id for unit_id, times in on_day.items() if times > 1]
+            if twice:
+                raise WorkbookError(f"{path}: xã {', '.join(twice)} được ghi hai lần trong communes. Bỏ một lần.")
+        self._check_names_of_provinces(path)
         for unit_id in self.units:
             check_id(unit_id, "units.csv")
-        for unit_id in communes:
+        for unit_id in dict.fromkeys(unit_id for period in periods for unit_id in period.communes):
             if unit_id not in self.units:
                 raise WorkbookError(
                     f"{path}: không có đơn vị “{unit_id}” trong units.csv. {did_you_mean(unit_id, self.units)}"
                 )
             if unit_id in self.departments:
                 raise WorkbookError(
-                    f"{path}: mã “{unit_id}” vừa là của xã, vừa là của phòng trong departments.csv nên không biết biểu là của ai. "
-                    f"Đặt mã khác cho phòng, ví dụ “phong-{unit_id}”."
+                    f"{path}: mã “{unit_id}” vừa là của xã, vừa là của một cơ quan trong departments.csv nên không biết biểu là của ai. "
+                    f"Đặt mã khác cho cơ quan, ví dụ “phong-{unit_id}”."
                 )
         for season in self.seasons.values():
             earlier = self.seasons.get(season.compare_with or "")
@@ -98,11 +98,14 @@ class Workbook(Scopes, Seasons):
             if name not in self.seasons:
                 raise WorkbookError(f"{path}: không có mùa “{name}”. {did_you_mean(name, self.seasons)}")
 
-    def _check_regions(self, path: Path) -> None:
-        for region in (district.region for district in self.districts):
-            if region and region not in REGIONS:
-                known = ", ".join(f"{key} ({name})" for key, name in REGIONS.items())
-                raise WorkbookError(f"{path}: không có vùng “{region}” (region). Ghi một trong: {known}.")
+    def _check_names_of_provinces(self, path: Path) -> None:
+        spelt: dict[str, str] = {}
+        for province in self.provinces:
+            other = spelt.setdefault(slug(province), province)
+            if other != province:
+                raise WorkbookError(
+                    f"{path}: một tỉnh ghi hai cách, “{other}” và “{province}”. Ghi thống nhất một cách."
+                )
 
     def check_season(self, season: Season) -> None:
         """Read the levels and the conclusions of `season`; raise WorkbookError or UnknownNameError for what can't be used."""
@@ -111,39 +114,51 @@ class Workbook(Scopes, Seasons):
             self.conclusions(season)
 
     @property
-    def district(self) -> District:
-        """The district whose workbook this is; raises WorkbookError if it is that of several."""
-        if self._district is None:
-            raise WorkbookError(f"Sổ dữ liệu này có {len(self.districts)} huyện. Chọn một huyện bằng --district.")
-        return self._district
+    def place(self) -> Place:
+        """The place whose workbook this is; raises WorkbookError if it is that of several."""
+        if self._place is None:
+            raise WorkbookError(f"Sổ dữ liệu này có {len(self.places)} {ANY_PLACE}. Chọn một {ANY_PLACE} bằng --place.")
+        return self._place
+
+    def place_in(self, season: Season) -> Period:
+        """Return what the place is at the cut-off of `season`: name, tier, office, communes, the words for it."""
+        return self.place.on(season.cut_off)
+
+    def periods(self, season: Season) -> dict[str, Period]:
+        """Return the same of every place, by id."""
+        return {place.id: place.on(season.cut_off) for place in self.places}
 
     @property
     def is_of_several(self) -> bool:
-        return self._district is None
+        return self._place is None
 
     @property
-    def district_id(self) -> str:
-        """The id of the district whose workbook this is; "" if the workbook has one district only, or is that of all."""
-        return self._district.id if self._district else ""
+    def place_id(self) -> str:
+        """The id of the place whose workbook this is; "" if the workbook has one place only, or is that of all."""
+        return self._place.id if self._place and self._has_folders else ""
 
-    def of_district(self, district: str) -> "Workbook":
-        """Return the workbook of one of the districts, by its id or name; what was read so far is shared."""
+    def of_place(self, name: str) -> "Workbook":
+        """Return the workbook of one of the places, by its id or one of its names; what was read so far is shared."""
         found = named(
-            district, self.districts, lambda d: (d.id, d.name), lambda d: (d.name, name_key(d.name)), name_key
+            name,
+            self.places,
+            lambda p: (p.id, *(own.name for own in p.period)),
+            lambda p: tuple(text for own in p.period for text in (own.name, name_key(own.name))),
+            name_key,
         )
         if found is None:
-            known = [d.id or d.name for d in self.districts]
+            known = [p.id or p.last.name for p in self.places]
             raise UnknownNameError(
-                f"Không có huyện “{district}” trong data/workbook.toml. {did_you_mean(district, known)}"
+                f"Không có {ANY_PLACE} nào tên “{name}” trong data/workbook.toml. {did_you_mean(name, known)}"
             )
         own = copy(self)
-        own._district = found
+        own._place = found
         return own
 
     @property
     def provinces(self) -> list[str]:
-        """The provinces of the districts, each once, in workbook.toml's order."""
-        return list(dict.fromkeys(district.province for district in self.districts))
+        """The provinces of the places through all periods, each once, in workbook.toml's order."""
+        return list(dict.fromkeys(period.province for place in self.places for period in place.period))
 
     def province(self, name: str) -> str:
         """Return the province of this name as data/workbook.toml writes it, however it is typed; raises UnknownNameError."""
@@ -158,8 +173,8 @@ class Workbook(Scopes, Seasons):
 
     @property
     def data_name(self) -> str:
-        """Where the district's own data lies, below the workbook's folder: "data", or "data/districts/<id>"."""
-        return f"data/districts/{self.district_id}" if self.district_id else "data"
+        """Where the place's own data lies, below the workbook's folder: "data", or "data/districts/<id>"."""
+        return f"data/districts/{self.place_id}" if self.place_id else "data"
 
     @property
     def data_folder(self) -> Path:
@@ -229,40 +244,96 @@ class Workbook(Scopes, Seasons):
         return unicodedata.normalize("NFC", text)
 
     def communes(self, season: Season) -> list[Unit]:
-        """Return the communes of the district within the borders of the season's cut-off, in workbook.toml's order."""
-        return [self.units[i] for i in self.district.communes if self.units[i].valid_on(season.cut_off)]
+        """Return the communes of the place within the borders of the season's cut-off, in workbook.toml's order.
+
+        Where a name repeats among them, it says which: "Minh Quán (huyện A)".
+        """
+        day = season.cut_off
+        own = [self.units[i] for i in self.place_in(season).communes if self.units[i].valid_on(day)]
+        return told_apart(own, day)
+
+    def nearest_above(self, unit: Unit, day: date) -> str:
+        """Return the name of what `unit` lay in on `day`: its own parent, else the place of then."""
+        return unit.nearest_on(day) or self.place.on(day).name
+
+    def departments_in(self, season: Season) -> dict[str, Department]:
+        """Return the departments that there are at the cut-off of `season`, by id, in departments.csv's order."""
+        return {i: found for i, found in self.departments.items() if found.valid_on(season.cut_off)}
+
+    def leads_in(self, season: Season) -> pd.DataFrame:
+        """Return the rows of `leads` that name one of these."""
+        return self.leads[self.leads["department_id"].isin([*self.departments_in(season)])].reset_index(drop=True)
+
+    def resources_in(self, season: Season) -> pd.DataFrame:
+        """Return the rows of `resources` that are asked for at the place's tier in `season`."""
+        return self.resources[self.resources["tier"].isin(["", self.place_in(season).tier])].reset_index(drop=True)
 
     def commune(self, name: str, season: Season) -> Unit:
         """Return the commune of `season` with this id, code or name, however the name is typed; raises UnknownNameError."""
         wanted, communes = clean(str(name)), self.communes(season)
         if not wanted:
             raise UnknownNameError("Tên xã để trống. Ghi tên, mã đơn vị hoặc mã hành chính của xã.")
-        found = named(wanted, communes, lambda u: (u.unit_id, u.code), lambda u: (u.name, u.full_name), name_key)
+        bare = self.units
+        found = named(
+            wanted,
+            communes,
+            lambda u: (u.unit_id, u.code, bare[u.unit_id].full_name),
+            lambda u: (u.name, u.full_name, bare[u.unit_id].name, bare[u.unit_id].full_name),
+            name_key,
+        )
         if found is None:
             raise UnknownNameError(
                 f"Không có xã “{wanted}” trong mùa {season.name}. {did_you_mean(wanted, [u.name for u in communes])}"
             )
         return found
 
+    def departments_with_page(self, season: Season) -> list[Department]:
+        """Return the departments that have a page in `season`: has_report, and something to say."""
+        own = self.departments_in(season).values()
+        return [d for d in own if d.has_report and self._has_something_to_say(d, season)]
+
+    def departments_without_matter(self, season: Season) -> list[Department]:
+        """Return the departments with has_report that get no page, for want of anything they lead or answer for in `season`."""
+        return [
+            d
+            for d in self.departments_in(season).values()
+            if d.has_report and not self._has_something_to_say(d, season)
+        ]
+
+    def _has_something_to_say(self, department: Department, season: Season) -> bool:
+        """Return whether the department leads an indicator, has a topic of its own, or is named in the conclusions followed up."""
+        name, leads = department.department_id, self.leads
+        if (
+            department.topics
+            or ((leads["department_id"] == name) & (leads["criteria_set"] == season.criteria_set)).any()
+        ):
+            return True
+        items = self.conclusions(season)
+        return items is not None and _speaks_of(items, name)
+
     def department(self, name: str) -> Department:
         """Return the department with this id, name or short name, however the name is typed; raises UnknownNameError."""
         wanted, departments = clean(name), list(self.departments.values())
         if not wanted:
-            raise UnknownNameError("Tên phòng, cơ quan để trống. Ghi tên, tên tắt hoặc mã trong departments.csv.")
+            raise UnknownNameError("Tên cơ quan để trống. Ghi tên, tên tắt hoặc mã trong departments.csv.")
         found = named(
             wanted, departments, lambda d: (d.department_id,), lambda d: (d.name, d.short_name), department_key
         )
         if found is None:
             known = [text for d in departments for text in (d.department_id, d.short_name)]
-            raise UnknownNameError(
-                f"Không có phòng, cơ quan “{wanted}” trong departments.csv. {did_you_mean(wanted, known)}"
-            )
+            raise UnknownNameError(f"Không có cơ quan “{wanted}” trong departments.csv. {did_you_mean(wanted, known)}")
         return found
+
+
+def _speaks_of(items: pd.DataFrame, department_id: str) -> bool:
+    """Return whether a department leads one of these conclusions, or helps with it."""
+    helps = items["supports"].str.split(";").map(lambda names: department_id in names)
+    return bool((items["lead"].eq(department_id) | helps).any())
 
 
 def as_it_is_now(workbook: Workbook) -> Workbook:
     """Return the workbook, opened again if its reference data has changed since: a build of many districts goes on for hours."""
-    return workbook if workbook.is_as_opened() else Workbook.open(workbook.root, workbook.district_id)
+    return workbook if workbook.is_as_opened() else Workbook.open(workbook.root, workbook.place_id)
 
 
 def _folder_above() -> Path:

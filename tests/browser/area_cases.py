@@ -18,7 +18,7 @@ def make_area_pages(root: Path) -> dict[str, Path]:
     workbook, data = large_area(root / "data-lon", country())
     odd, odd_data = large_area(root / "data-la", hostile)
     one, one_data = large_area(root / "data-mot", country(1, 14))
-    none = replace(data.of_province("", []), absent=tuple(d.id for d in workbook.districts))
+    none = replace(data.of_province("", {}), absent=tuple(place.id for place in workbook.places))
     odd_province = list(hostile)[1]
     made = {
         LARGE_INDEX: index_of(workbook, data),

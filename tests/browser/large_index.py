@@ -21,7 +21,7 @@ def make_index(target: Path, count: int) -> None:
     executed = run_notebook(
         folder / "notebooks" / "district_overview.ipynb", {"season": SEASON}, target / "executed.ipynb"
     )
-    units = Workbook.open(folder).district.communes
+    units = Workbook.open(folder).place.last.communes
     reports = [ListedReport(u, u, f"xa/{u}.html", "đã dựng", "0123abcd", "", "Các xã") for u in units]
     page = render_index(executed, "Trang huyện", Frame("Văn phòng", {}), reports, styles=DISTRICT.styles)
     (target / "index.html").write_bytes(page)

@@ -53,7 +53,7 @@ def test_headings_say_something_and_skip_no_level(trees: Trees) -> None:
 
 def test_pictures_say_what_they_show(trees: Trees, workbook: Workbook) -> None:
     """A picture's text has twenty letters or more and a number or a place; it is no stock phrase and no file's name."""
-    places = {unit.name for unit in workbook.communes(workbook.season("2021"))} | {workbook.district.name}
+    places = {unit.name for unit in workbook.communes(workbook.season("2021"))} | {workbook.place.last.name}
     for address, tree in trees.items():
         pictures = [(img, img.get("alt", "")) for img in tree.xpath("//img")]
         pictures += [(svg, words(svg)) for svg in tree.xpath("//*[local-name()='svg'][not(@aria-hidden='true')]")]

@@ -9,6 +9,7 @@ from lxml import html
 from ntm_lib.presentation import kinds
 from ntm_lib.reference.conclusions import COLUMNS
 from ntm_lib.tables import field_names
+from ntm_lib.text import joined
 from ntm_lib.workbook.reference import Measure
 from tests.conftest import Build, ntm
 from tests.second_district import COMMUNES, SET_ID, make_second_district, write_commune_form
@@ -101,11 +102,19 @@ def test_what_is_not_there_is_said(state: str, trees: Trees) -> None:
     """A commune without a form says so, counts nothing as met or not met, and draws no point for a season of which it knows nothing."""
     for unit_id in set(COMMUNES) - set(STATES[state]):
         text = said(trees[f"xa/{unit_id}.html"])
-        assert "Xã chưa nộp biểu dùng được của mùa này." in text
-        assert "ít nhất 0/3 3 chưa có số liệu" in text
-        assert f"Chưa có mùa nào có số liệu của xã {COMMUNES[unit_id][1]} để vẽ." in text
+        assert (
+            text.count("Xã chưa nộp biểu dùng được của mùa này") == 2
+        )  # in place of what is missing, and in the notes
+        assert "ít nhất 0/3 3 chưa có số liệu" in text and "Ấn định ngày nộp biểu" in text
+        assert "Bổ sung số liệu" not in text and "để vẽ" not in text
+        tables = {
+            " ".join(c.text_content().split()) for c in trees[f"xa/{unit_id}.html"].xpath("//caption[not(@class)]")
+        }
+        assert tables <= {"Từng kết luận: giao gì, nay thế nào, vì sao; chưa giữ xếp trước"}
         assert not re.search(r"○ chưa đạt \d|còn \d+ (hộ|cầu)|biểu của xã: data", text)
     for unit_id in STATES[state]:
+        page = trees[f"xa/{unit_id}.html"]
+        assert not page.xpath("//*[@id='toc-do' or @id='duong-di' or @id='qua-cac-mua' or @id='qua-cac-nam']")
         assert "3/3" in trees[f"xa/{unit_id}.html"].xpath("string(//*[@class='figure-main']//strong)")
 
 
@@ -119,6 +128,58 @@ def test_nothing_unknown_is_called_kept_or_complete(state: str, trees: Trees) ->
     assert "Chưa thấy nội dung nào không đạt hoặc chậm." in index
     assert "Chưa thấy nội dung nào chậm hoặc không đạt." in department
     assert "Phòng chưa báo kết quả." in department
+    silent = [name for unit_id, (_, name) in COMMUNES.items() if unit_id not in STATES[state]]
+    line = f"{f'{len(silent)} xã chưa' if len(silent) > 1 else 'Chưa'} nộp biểu dùng được: {joined(silent)}."
+    assert (department.count(line), index.count(line)) == (2, 1)  # the department's notes say it again
     has_forms = bool(STATES[state])
     assert ("Biểu đã nộp không thiếu giá trị nào." in quality) == has_forms
     assert ("các biểu mới nộp một lần" in quality) == has_forms
+
+
+@pytest.fixture(scope="module")
+def failing(tmp_path_factory: pytest.TempPathFactory) -> Build:
+    """The first season with two communes that miss levels, a third without a form, and an office that leads and answers for nothing."""
+    root = make_first_season(tmp_path_factory.mktemp("failing") / "so", ())
+    write_commune_form(root, SEASON, "dong-lam", (52, 200), "Chưa đạt", 1)
+    write_commune_form(root, SEASON, "tay-son", (80, 100), "Đạt", 7)
+    with (root / "data" / "reference" / "departments.csv").open("a", encoding="utf-8") as file:
+        file.write("phong-khong,Phòng Không,Phòng Không,,true\n")
+    planned = ntm("plan", cwd=root)
+    assert "1 cơ quan ghi has_report" in planned.stdout and "không có trang: Phòng Không." in planned.stdout
+    run = ntm("build", cwd=root)
+    assert run.returncode == 0, run.stdout + run.stderr
+    status = ntm("status", cwd=root).stdout
+    assert (
+        "Còn thiếu: 2/3 chỉ tiêu chưa phân công chủ trì" in status and "Còn thiếu: 1 cơ quan ghi has_report" in status
+    )
+    return Build(root / "reports" / SEASON, SEASON, run.stdout)
+
+
+def test_a_first_year_asks_the_conference_for_the_level(failing: Build) -> None:
+    """From one point no figure is made, and no criterion is promised: the draft names what is open, by how much, and leaves the rest open."""
+    pages = {
+        p.relative_to(failing.folder).as_posix(): said(html.parse(p, html.HTMLParser(encoding="utf-8")).getroot())
+        for p in failing.pages
+    }
+    own = pages["xa/dong-lam.html"]
+    assert (
+        "Phấn đấu các tiêu chí 1 Nước (thiếu 128 hộ) và 2 Chợ (chưa đạt); mức giao năm 2030 do hội nghị quyết định."
+        in own
+    )
+    assert (
+        "Quyết mức giao năm 2030, vì chưa đủ số liệu các năm để tính tiến độ: 1 Nước (thiếu 128 hộ) và 2 Chợ (chưa đạt)."
+        in own
+    )
+    assert not re.search("Tập trung đạt chuẩn|Giao đạt chuẩn|tốc độ|Tốc độ", own)
+    led = pages["phong/phong-thu.html"]
+    assert (
+        "Quyết mức giao năm 2030, vì chưa đủ số liệu các năm để tính tiến độ: 1.1 Hộ có nước ở 2 xã (Đồng Lâm và Tây Sơn)."
+        in led
+    )
+    assert "phong/phong-khong.html" not in pages and "Phòng Không" not in pages["index.html"]
+    rows = (failing.folder / "data" / "proposed-conclusions.csv").read_text(encoding="utf-8-sig").splitlines()
+    assert (
+        "Chỉ đạo, hướng dẫn xã Đồng Lâm và xã Tây Sơn phấn đấu tiêu chí 1 Nước; mức giao năm 2030 do hội nghị quyết định"
+        in "\n".join(rows)
+    )
+    assert not any("nam-hoa" in row for row in rows[1:] if "Bổ sung" in row)

@@ -55,3 +55,8 @@ def test_the_history_has_one_point_a_year(book: Workbook) -> None:
 def test_at_mid_year_the_season_itself_is_the_last_point(book: Workbook) -> None:
     """In June the year's end is not there yet: 150/200 = 75 % and five bridges leave the market only, 1 of 3."""
     assert history_rows(book, "2030-06") == [("2029", "2"), ("2030", "1")]
+
+
+def test_what_is_missing_at_mid_year_is_to_be_reached_in_the_year_itself(book: Workbook) -> None:
+    """June 2030 has half a year left; what December 2030 finds missing is for 2031."""
+    assert [book.target_year(book.season(name)) for name in ("2029", "2030-06", "2030")] == [2030, 2030, 2031]

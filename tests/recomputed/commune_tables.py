@@ -9,7 +9,7 @@ from tests.recomputed.comparison import compared, peers
 from tests.recomputed.components import component_of, level_said, value_said
 from tests.recomputed.forms import Line, communes, form, seasons
 from tests.recomputed.money import debts, resources
-from tests.recomputed.over_time import history, over_seasons, trajectories
+from tests.recomputed.over_time import before_merger, history, over_seasons, trajectories
 from tests.recomputed.pages import Block, Exact
 from tests.recomputed.promises import MARKS as PROMISE_MARKS
 from tests.recomputed.promises import Promise, items
@@ -115,6 +115,7 @@ def criteria(page: "Commune", block: Block) -> str | None:
 
 
 SECTIONS: dict[str, Callable[["Commune", Block], str | None]] = {
+    "truoc-sap-nhap": before_merger,
     "theo-doi": follow_up,
     "toc-do": speed,
     "so-voi-cac-xa": compared,

@@ -4,7 +4,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from tests.recomputed.components import key_measures, key_measures_name, key_of, level_said, short
-from tests.recomputed.forms import Key, Season, settings, units
+from tests.recomputed.forms import Key, Season, place, units
 from tests.recomputed.pages import Block, Exact
 from tests.recomputed.standing import MARKS, MET, NOT_APPLICABLE, UNKNOWN, against, district, standing
 from tests.recomputed.written import MISSING, number
@@ -96,4 +96,4 @@ def district_value(season: Season, key: Key) -> str:
 
 
 def unit_named(name: str) -> str:
-    return next(u for u in settings()["district"]["communes"] if units()[u]["name"] == name.removeprefix("Xã "))
+    return next(u for u in place()["communes"] if units()[u]["name"] == name.removeprefix("Xã "))

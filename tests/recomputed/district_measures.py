@@ -4,7 +4,7 @@ import datetime as dt
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from tests.recomputed.forms import Figure, communes, measures, seasons, settings, table
+from tests.recomputed.forms import Figure, communes, measures, place, seasons, table
 from tests.recomputed.pace import point
 from tests.recomputed.pages import Block
 from tests.recomputed.totals import tenth
@@ -58,7 +58,7 @@ def published_said(rows: list[dict[str, str]], value: Fraction, kind: str, unit:
 
 def province(page: "District", block: Block) -> str | None:
     rows = {r["unit_name"]: r for r in table("reference/province-progress.csv")}
-    own, whole = rows[settings()["district"]["province_row"]], rows["Toàn tỉnh"]
+    own, whole = rows[place()["province_row"]], rows["Toàn tỉnh"]
     as_of = dt.date.fromisoformat(own["as_of"])
     if block.tag == "p":
         if block.text.startswith("Nguồn"):

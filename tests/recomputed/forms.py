@@ -85,6 +85,14 @@ def settings() -> dict[str, Any]:
 
 
 @cache
+def place() -> dict[str, Any]:
+    """Return what the place is: it has one period."""
+    (place,) = settings()["place"]
+    (period,) = place["period"]
+    return dict(period)
+
+
+@cache
 def seasons() -> dict[str, Season]:
     return {
         s["name"]: Season(
@@ -103,11 +111,7 @@ def units() -> dict[str, dict[str, str]]:
 def communes(season: Season) -> list[str]:
     """Return the communes that exist on the season's cut-off, in the workbook's order."""
     now = season.cut_off.isoformat()
-    return [
-        u
-        for u in settings()["district"]["communes"]
-        if units()[u]["valid_from"] <= now <= (units()[u]["valid_to"] or "9")
-    ]
+    return [u for u in place()["communes"] if units()[u]["valid_from"] <= now <= (units()[u]["valid_to"] or "9")]
 
 
 def former(unit: str) -> list[str]:

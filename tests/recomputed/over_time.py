@@ -1,14 +1,16 @@
 """A commune over the seasons: its criteria, its count, and the course of single figures."""
 
+import datetime as dt
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from tests.recomputed import pace
 from tests.recomputed.components import key_of, level_said
-from tests.recomputed.forms import communes, former, seasons, table, units
+from tests.recomputed.forms import communes, figures_of, former, measures, seasons, table, units
 from tests.recomputed.pages import Block, Exact
-from tests.recomputed.standing import MARKS, Component, against, standing
-from tests.recomputed.written import MISSING, number
+from tests.recomputed.recognition import decisions
+from tests.recomputed.standing import MARKS, NOT_MET, Component, against, standing
+from tests.recomputed.written import MISSING, day, in_unit, number
 
 if TYPE_CHECKING:
     from tests.recomputed.commune_page import Commune
@@ -77,6 +79,46 @@ def history_points(page: "Commune") -> list[tuple[str, int, str, str, str]]:
         if r["unit_id"] in ids and int(r["year"]) not in years and int(r["year"]) <= page.season.year
     ]
     return sorted([*published, *counted], key=lambda p: (p[1], p[0]))
+
+
+def before_merger(page: "Commune", block: Block) -> str | None:
+    """The units of then: their counts by season, what they lacked in the last one, their recognition; and the sums over them."""
+    past = [s for s in seasons().values() if s.year <= page.season.year and set(former(page.unit)) & set(communes(s))]
+    last = past[-1]
+    if block.column == "heading":
+        return Exact(block.text) if block.text in {f"Mùa {s.name}" for s in past} else ""
+    if block.column == "caption":
+        return last.name if "Số liệu mùa" in block.text else ""
+    if block.tag not in ("td", "th"):
+        return ""
+    if block.table.startswith("former"):
+        unit = next(u for u in former(page.unit) if block.row.startswith(f"Xã {units()[u]['name']} "))
+        end = dt.date.fromisoformat(units()[unit]["valid_to"])
+        if block.column.startswith("Mùa "):
+            return standing(block.column.removeprefix("Mùa "), unit).counted
+        signed = [r for r in decisions(unit) if (r["signed_by"] or r["decision_date"]) <= end.isoformat()]
+        return {
+            "Đơn vị cũ": day(end),
+            "Còn thiếu ở mùa cuối": f"{last.name} {', '.join(standing(last.name, unit).numbers(NOT_MET))}",
+            "Công nhận": signed[-1]["standard_year"] if signed else "",
+        }[block.column]
+    measure = next(m for m in measures().values() if m["name"].casefold() == block.row.casefold())
+    key, kind = (measure["indicator"] or measure["measure"], measure["component"]), measure["value_type"]
+    found = [figures_of(last.name, unit)[key] for unit in former(page.unit)]
+    parts = [(f.value, f.numerator, f.denominator) for f in found]
+    count = sum(f.numerator for f in found)
+    whole = sum(f.denominator for f in found) if kind != "number" else None
+    value = count if whole is None else count / whole * (100 if kind == "percent" else 1)
+    return {
+        "Số liệu": "",
+        "Cộng lại": said_with_counts(kind, value, count, whole),
+        "Từng đơn vị": " ".join(said_with_counts(kind, *part) for part in parts),
+    }[block.column]
+
+
+def said_with_counts(kind: str, value: Fraction, numerator: Fraction, denominator: Fraction | None) -> str:
+    counts = f"({number(numerator)}/{number(denominator)})" if kind == "percent" else ""
+    return f"{in_unit(value, kind, '')} {counts}"
 
 
 def trajectories(page: "Commune", block: Block) -> str | None:

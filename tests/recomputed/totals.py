@@ -5,7 +5,7 @@ from collections import Counter
 from fractions import Fraction
 from functools import cache
 
-from tests.recomputed.forms import DATA, Season, communes, seasons, settings, table, units
+from tests.recomputed.forms import DATA, Season, communes, place, seasons, table, units
 from tests.recomputed.promises import STATES, Promise, promises
 from tests.recomputed.recognition import signed, uncertain
 from tests.recomputed.standing import MET, NOT_APPLICABLE, NOT_MET, UNKNOWN, Standing, district
@@ -123,7 +123,7 @@ def departments() -> dict[str, dict[str, str]]:
 
 def respondent_named(name: str) -> str:
     """Return the id of a commune or department by the name a table gives it."""
-    for unit in settings()["district"]["communes"]:
+    for unit in place()["communes"]:
         if name.removeprefix("Xã ").removeprefix("xã ") == units()[unit]["name"]:
             return unit
     return next(d for d, row in departments().items() if name in (row["short_name"], row["name"]))

@@ -128,11 +128,14 @@ def test_the_cut_of_a_province_knows_nothing_of_the_others(book, tmp_path):
     """Rows, absent and unlinked districts, statuses: its own only, and a change elsewhere leaves its fingerprint."""
     publish(tmp_path, "bac-song")
     publish(tmp_path, "dong-nui")
-    north = found(book, tmp_path).of_province("tỉnh Mẫu Bắc", book.districts)
+    north = found(book, tmp_path).of_province("tỉnh Mẫu Bắc", book.periods(book.season("2031")))
     assert set(north.communes["district_id"]) == set(north.statuses) == {"bac-song"}
     assert north.absent == north.unlinked == ("nam-song",)
     publish(tmp_path, "dong-nui", criteria_met=2, criteria_not_met=1, band="2")
-    assert found(book, tmp_path).of_province("tỉnh Mẫu Bắc", book.districts).fingerprint() == north.fingerprint()
+    assert (
+        found(book, tmp_path).of_province("tỉnh Mẫu Bắc", book.periods(book.season("2031"))).fingerprint()
+        == north.fingerprint()
+    )
 
 
 # In JupyterLab
@@ -152,7 +155,7 @@ def test_a_district_that_cant_be_assessed_is_absent(book, monkeypatch):
     read = module.load_season
 
     def broken(workbook, season):
-        if workbook.district_id == "nam-song":
+        if workbook.place_id == "nam-song":
             raise WorkbookError("hỏng")
         return read(workbook, season)
 

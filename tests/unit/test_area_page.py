@@ -9,10 +9,10 @@ from lxml import html
 from ntm_lib.area_data import PLACE, AreaData
 from ntm_lib.presentation.frame.links import district_page, province_page
 from ntm_lib.presentation.overview import area_page
-from ntm_lib.presentation.overview.area_view import DISTRICTS as KINDS
 from ntm_lib.presentation.overview.area_view import AreaView, kinds
 from ntm_lib.presentation.words.standing import some_names
 from ntm_lib.schemas import COMMUNE_SUMMARY
+from ntm_lib.terms import DISTRICT, KINDS
 from ntm_lib.workbook import Workbook
 from tests.large_area import country, index_of, large_area, province_of
 from tests.several_districts import DISTRICTS, TOML_SEASON, make_several_districts
@@ -56,13 +56,13 @@ def data_of(book, absent=(), **districts):
     """Return the figures of the workbook: three communes a district, unless `districts` says otherwise by id with _ for -."""
     rows = []
     own = {i.replace("_", "-"): communes for i, communes in districts.items()}
-    known = [d for d in book.districts if d.id not in absent]
-    for district in known:
-        place = dict(zip(PLACE, (district.province, district.id, district.name), strict=True))
-        for number, cells in enumerate(own.get(district.id, USUAL)):
+    known = {i: d for i, d in book.periods(book.season("2031")).items() if i not in absent}
+    for district_id, district in known.items():
+        place = dict(zip(PLACE, (district.province, district_id, district.name), strict=True))
+        for number, cells in enumerate(own.get(district_id, USUAL)):
             usual = dict.fromkeys(("criteria_unknown", "criteria_not_applicable"), 0)
             about = {
-                "unit_id": f"{district.id}-{number}",
+                "unit_id": f"{district_id}-{number}",
                 "unit_name": "An Bình",
                 "season": "2031",
                 "criteria_set": SET_ID,
@@ -70,13 +70,13 @@ def data_of(book, absent=(), **districts):
             rows.append(place | about | usual | {"criteria_total": 3, "origin": "reported"} | cells)
     table = COMMUNE_SUMMARY.frame([{k: v for k, v in row.items() if k not in PLACE} for row in rows])
     placed = pd.DataFrame({name: [row[name] for row in rows] for name in PLACE}, dtype="str")
-    statuses = {d.id: ("ước",) for d in known}
+    statuses = dict.fromkeys(known, ("ước",))
     return AreaData("2031", pd.concat([placed, table], axis=1), tuple(absent), statuses=statuses)
 
 
 def view_of(book, province="", absent=(), **districts):
     data = data_of(book, absent, **districts)
-    data = data.of_province(province, book.districts) if province else data
+    data = data.of_province(province, book.periods(book.season("2031"))) if province else data
     return AreaView(book, book.season("2031"), data, province)
 
 
@@ -111,7 +111,7 @@ def test_a_provinces_answers_are_counted_by_hand(book):
     """Two districts of 3 + 2 + 1 criteria: 12 criteria of six communes, mean 2,0; two meet all, no district wholly."""
     assert answers_of(view_of(book, NORTH)) == {
         "Xã đạt đủ 3/3 tiêu chí": ("2/6 xã", "33,3%"),
-        "Xã đã có quyết định công nhận": ("0/6 xã", "0%"),
+        "Xã đã có quyết định công nhận": ("chưa rõ", "sổ chưa ghi quyết định công nhận nào"),
         "Bình quân tiêu chí/xã": ("2,0", "tổng 12 tiêu chí"),
         "Huyện có mọi xã đạt đủ 3/3": ("0/2 huyện", ""),
         "Nhóm thấp nhất hiện có xã": ("dưới 2 tiêu chí: 2 xã", "huyện Bắc Sông (1) và huyện Nam Sông (1)"),
@@ -346,10 +346,16 @@ def test_one_bar_alone_is_no_picture(book):
     assert "huyện Đông Núi chưa có số liệu" in said_in(area_page.bands(view_of(with_three(book), absent=("dong-nui",))))
 
 
+def changed(place, new_id="", **update):
+    """Return a place whose only period says otherwise."""
+    period = place.last.model_copy(update=update)
+    return place.model_copy(update={"id": new_id or place.id, "period": (period,)})
+
+
 def with_three(book):
     """Return the workbook as if all its districts lay in one province."""
     other = Workbook.open(book.root)
-    other.districts = [d.model_copy(update={"province": NORTH}) for d in other.districts]
+    other.places = [changed(place, parent=NORTH) for place in other.places]
     return other
 
 
@@ -358,16 +364,16 @@ def with_three(book):
 
 def test_units_of_several_kinds_are_called_by_all(book):
     """A town or a city among the districts is not called a district."""
-    assert kinds(["huyện A", "thị xã B", "Thành phố C"], KINDS) == "huyện, thị xã, thành phố"
-    assert kinds(["A"], KINDS) == "huyện"
+    assert kinds(["huyện A", "thị xã B", "Thành phố C"], KINDS[DISTRICT]) == "huyện, thị xã, thành phố"
+    assert kinds(["A"], KINDS[DISTRICT]) == "huyện"
     assert some_names(["A", "B", "C", "D"], 3, "huyện") == "A, B và 2 huyện khác"
 
 
 def test_where_the_lowest_band_is_in_many_places_the_most_is_named(book):
     """More than three places are counted, and the one with most communes in it is named."""
     other = with_three(book)
-    more = [d.model_copy(update={"id": f"them-{n}", "name": f"huyện Thêm {n}"}) for n, d in enumerate(other.districts)]
-    other.districts = [*other.districts, *more]
+    more = [changed(place, f"them-{n}", name=f"huyện Thêm {n}") for n, place in enumerate(other.places)]
+    other.places = [*other.places, *more]
     found = answers_of(view_of(other, them_1=[commune(2), commune(2)]))
     assert found["Nhóm thấp nhất hiện có xã"] == ("dưới 2 tiêu chí: 7 xã", "ở 6 huyện, nhiều nhất huyện Thêm 1 (2)")
 

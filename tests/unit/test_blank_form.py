@@ -308,5 +308,5 @@ def test_a_departments_form_is_read_as_a_departments(tmp_path):
     content = department_form(MAIN, MAIN.season("2021"), MAIN.departments["tn-mt"])
     write_form(tmp_path / "a.xlsx", content)
     form = read_form((tmp_path / "a.xlsx").read_bytes(), layout.DEPARTMENT_SHEETS)
-    assert (form.problems, form.identity["respondent"], form.identity["form"]) == ([], "tn-mt", layout.DEPARTMENT_FORM)
+    assert (form.problems, form.identity["respondent"], form.identity["form"]) == ([], "tn-mt", "Biểu của phòng")
     assert [row.text("unit_id") for row in form.rows[FOLLOW_UP]] == ["huong-xuan", "huong-loc", "", ""]

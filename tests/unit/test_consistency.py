@@ -406,6 +406,37 @@ def test_a_tier_the_commune_calls_recognised_has_its_decision(findings, stated, 
 
 
 @pytest.mark.parametrize(
+    ("tier", "state", "counts", "fires"),
+    [
+        ("ntm", "chưa đạt", {"criteria_met": 18, "criteria_not_applicable": 1}, True),  # all of it computed
+        ("NTM", "chưa đạt", {"criteria_met": 18, "criteria_not_met": 1}, False),
+        ("NTM", "chưa đạt", {"criteria_met": 18, "criteria_unknown": 1}, False),
+        ("NTM", "xã tự đánh giá đạt", {"criteria_met": 18, "criteria_not_met": 1, "missing_criteria": "9"}, True),
+        ("NTM", "xã tự đánh giá đạt", {"criteria_met": 18, "criteria_unknown": 1}, False),
+        ("NTM", "xã tự đánh giá đạt", {"criteria_met": 19}, False),
+        ("NTM", "huyện thẩm tra đạt", {"criteria_met": 18, "criteria_not_met": 1}, False),  # not the commune's own word
+        ("NTM", "cơ bản đạt", {"criteria_met": 19}, False),
+        ("NTM nâng cao", "chưa đạt", {"criteria_met": 19}, False),  # another tier than the set's
+    ],
+)
+def test_what_a_commune_says_of_itself_agrees_with_its_figures(findings, tmp_path, tier, state, counts, fires):
+    """Its own claim, or its own modesty, against what its form gives: told at the dossier."""
+    given = {
+        "unit_id": "an-binh",
+        "unit_name": "An Bình",
+        "season": "2021",
+        **PLACE,
+        "tier": tier,
+        "dossier_state": state,
+    }
+    dossiers = DOSSIERS.frame([given, given | {"unit_id": "khac"}, given | {"season": "2020"}])
+    communes = summary({"criteria_total": 19} | counts)
+    consistency.note_own_words(findings, communes, dossiers, made_up_set(tmp_path), SEASON)
+    assert told(findings) == (["D15"] if fires else [])
+    assert not fires or findings.rows[0]["cell"] == PLACE["cell"]
+
+
+@pytest.mark.parametrize(
     ("comparator", "target", "before", "fires"),
     [
         ("<=", "13", 11.0, True),

@@ -1,12 +1,13 @@
 """A department's page from small workbooks: nothing sent, hostile text, many communes."""
 
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
 from lxml import html
 
 from ntm_lib.intake import form as layout
-from ntm_lib.intake.submissions import read_submissions
+from ntm_lib.intake.submissions import TABLES, Submissions, read_submissions
 from ntm_lib.presentation.agency import page
 from ntm_lib.presentation.agency.matrix import matrices
 from ntm_lib.presentation.frame.html import together
@@ -16,6 +17,7 @@ from tests.unit.builders import (
     SET_ID,
     UNIT_COLUMNS,
     WORKBOOK_TOML,
+    observations,
     send_form,
     write_csv,
     write_workbook,
@@ -68,10 +70,28 @@ def test_without_any_form_nothing_is_met_and_nothing_failed(tmp_path) -> None:
     assert "Các xã chưa có số tổng cộng nguồn lực bằng tiền." in text
     assert "Các xã chưa có số liệu về nợ đọng xây dựng cơ bản." in text
     assert "Chưa có biểu dùng được của 2/2 xã: xã An Bình và xã Hòa Sơn." in text
-    assert "Mùa này không theo dõi kết luận hội nghị nào." in text
-    cells = main.xpath("//table[contains(@class, 'values')]/tbody/tr[not(@class)]/td")
-    assert len(cells) == 4 and all("mark-unknown" in cell.get("class") for cell in cells)
-    assert not main.xpath("//table[contains(@class, 'values')]/tbody//a")
+    assert (
+        text.count("2 xã chưa nộp biểu dùng được: An Bình và Hòa Sơn.") == 2
+    )  # beside what is missing, and in the notes
+    assert not main.xpath("//table[contains(@class, 'values')]") and "Kết luận hội nghị" not in text
+    assert [link for link in main.xpath("//nav//@href") if not main.xpath("//*[@id=$id]", id=link[1:])] == []
+
+
+def test_a_commune_without_a_form_is_one_line(tmp_path) -> None:
+    """Hòa Sơn has sent nothing: it is named once, and has no row, no column and no figure asked for."""
+    workbook = department_workbook(tmp_path, topics="")
+    send_form(
+        workbook,
+        "an-binh",
+        {layout.INDICATORS.title: [{"indicator": "1.1", "numerator": 5, "denominator": 10}]},
+        season="2021",
+    )
+    main = whole(view_of(workbook))
+    heads = main.xpath("//table[contains(@class, 'values')]/thead//a/text()")
+    assert heads == ["An Bình"] and "Chưa nộp biểu dùng được: Hòa Sơn." in said(main)
+    assert all("Hòa Sơn" not in said(row) for row in main.xpath("//tbody/tr"))
+    asked = main.xpath("//section[contains(@class, 'decide')]")[0]
+    assert "Hòa Sơn" not in said(asked)
 
 
 def test_hostile_text_of_a_form_stays_text(tmp_path) -> None:
@@ -122,7 +142,19 @@ def test_many_communes_stand_in_several_tables(tmp_path, communes, widths) -> No
     listed = ", ".join(f'"{unit["unit_id"]}"' for unit in units)
     toml = WORKBOOK_TOML.replace('"an-binh", "hoa-son"', listed)
     (tmp_path / "data" / "workbook.toml").write_text(toml, encoding="utf-8")
-    blocks = matrices(view_of(Workbook.open(tmp_path)))
+    rows = [
+        {
+            "unit_id": u["unit_id"],
+            "unit_name": u["name"],
+            "indicator": "1.1",
+            "numerator": 5,
+            "denominator": 10,
+            "value": 50,
+        }
+        for u in units
+    ]
+    tables = {f.name: TABLES[f.name].frame([]) for f in fields(Submissions)} | {"observations": observations(*rows)}
+    blocks = matrices(department_view(Workbook.open(tmp_path), "2021", "kinh-te", Submissions(**tables)))
     assert [len(block["communes"]) for block in blocks] == widths
     assert [c["name"] for block in blocks for c in block["communes"]] == [unit["name"] for unit in units]
     assert all(len(row["cells"]) == width for block, width in zip(blocks, widths, strict=True) for row in block["rows"])

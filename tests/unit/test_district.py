@@ -12,6 +12,7 @@ from ntm_lib.analysis.district import (
     district_standing,
     most_missed,
     recognition_beside_now,
+    shown_states,
     state_counts,
 )
 from ntm_lib.presentation.overview import headline as district_headline
@@ -208,6 +209,13 @@ def test_promises_are_counted_by_state_and_twins_once():
         zero | {"respondent": "hoa-son", "không đạt": 2, "chưa có số liệu": 1},
         zero | {"respondent": "an-binh", "hoàn thành": 1},
     ]
+
+
+def test_a_state_that_seldom_occurs_has_no_empty_column():
+    """“Chưa bắt đầu” is shown where a promise is in it, the other states always."""
+    some = PROMISES.frame([promise("an-binh", "hoàn thành")])
+    assert shown_states(some) == ("hoàn thành", "đúng tiến độ", "chậm", "không đạt", "chưa có số liệu")
+    assert shown_states(PROMISES.frame([promise("an-binh", "chưa bắt đầu")])) == PROMISE_STATES
 
 
 def test_no_promises_give_no_counts():

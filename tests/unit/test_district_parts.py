@@ -16,6 +16,8 @@ from ntm_lib.presentation.overview.tile_map import has_boundaries, real_map, til
 from ntm_lib.publishing.boundary_file import boundary_faults
 from ntm_lib.publishing.plan import plan_season
 from ntm_lib.reference.province import COLUMNS as PROGRESS
+from ntm_lib.reference.recognition import Decision
+from ntm_lib.tables import field_names
 from ntm_lib.workbook import Workbook
 from tests.unit.builders import (
     SET_ID,
@@ -80,11 +82,10 @@ def test_the_first_answers_are_counted_by_hand(tmp_path):
     view = view_of(workbook_in(tmp_path), *BEFORE, *answers("+++"), *answers("+-+", **OTHER))
     assert answers_of(view) == {
         "Xã đạt đủ 3/3 tiêu chí": ("1/2 xã", "50%; mùa 2020: 1/2 xã"),
-        "Xã đã có quyết định công nhận": ("0/2 xã", "0%"),
+        "Xã đã có quyết định công nhận": ("chưa rõ", "sổ chưa ghi quyết định công nhận nào"),
         "Bình quân tiêu chí/xã": ("2,5", "tổng 5 tiêu chí; không đổi so với mùa 2020"),
         "Xã có tiêu chí nay không còn đạt": ("1 xã", "Hòa Sơn: 2 Tiêu chí 2"),
         "Tiêu chí nhiều xã chưa đạt nhất": ("2 Tiêu chí 2", "1/2 xã; chủ trì: chưa phân công"),
-        "Nội dung kết luận không đạt": ("không có", "mùa này không theo dõi kết luận nào"),
     }
 
 
@@ -213,13 +214,22 @@ def test_every_cell_of_the_matrix_leads_to_its_criterion(tmp_path):
 
 
 def test_what_is_met_filed_and_recognised_stand_side_by_side(tmp_path):
-    """Three columns, and what is not there is said."""
-    view = view_of(workbook_in(tmp_path), *answers("+++"), *answers("+-+", **OTHER))
-    page = parsed(standing_table(view))
+    """Three columns, and what is not there is said: of a decision only where the workbook has any."""
+    forms = [*answers("+++"), *answers("+-+", **OTHER)]
+    page = parsed(standing_table(view_of(workbook_in(tmp_path / "none"), *forms)))
     rows = [[text(c) for c in row.xpath("th|td")] for row in page.xpath("//tbody/tr")]
     assert rows == [
-        ["An Bình", "3/3", "Chưa có số liệu", "Chưa có quyết định công nhận"],
-        ["Hòa Sơn", "2/3", "Chưa có số liệu", "Chưa có quyết định công nhận"],
+        ["An Bình", "3/3", "Chưa có số liệu", "Sổ chưa ghi quyết định công nhận nào"],
+        ["Hòa Sơn", "2/3", "Chưa có số liệu", "Sổ chưa ghi quyết định công nhận nào"],
+    ]
+    assert "Sổ chưa ghi quyết định công nhận nào." in text(page) and "Đạt đủ" not in text(page)
+    signed = {"unit_id": "hoa-son", "tier": "NTM", "decision_date": "2020-01-01"}
+    book = workbook_in(tmp_path / "one")
+    write_csv(book.reference_folder / "recognition.csv", field_names(Decision), [signed])
+    page = parsed(standing_table(view_of(Workbook.open(book.root), *forms)))
+    assert [text(row.xpath("td")[2]) for row in page.xpath("//tbody/tr")] == [
+        "Chưa có quyết định công nhận",
+        "NTM, ngày 01/01/2020",
     ]
     assert "Đạt đủ 3/3 tiêu chí mà chưa rõ hoặc chưa có quyết định: An Bình." in text(page)
 
@@ -298,7 +308,7 @@ def test_a_broken_boundary_file_leaves_the_tiles(tmp_path):
     assert len(page.xpath("//ul[@class='tiles']/li")) == 2
     assert f"Chưa vẽ được bản đồ ranh giới. {said}" in text(page)
     assert not has_boundaries(view)
-    told = f"CẢNH BÁO {said} Trang huyện tạm dùng sơ đồ ô vuông."
+    told = f"CẢNH BÁO {said} Trang chung các xã tạm dùng sơ đồ ô vuông."
     assert list(boundary_faults(workbook)) == [told]
     assert told in plan_season(workbook, workbook.season("2021")).findings
 

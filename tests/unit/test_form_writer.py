@@ -12,6 +12,7 @@ from ntm_lib.intake.blank.form_print import page_breaks
 from ntm_lib.intake.blank.form_style import SIZE, height
 from ntm_lib.intake.blank.form_writer import FormContent, form_bytes, write_form
 from ntm_lib.intake.reading.form_reader import read_form
+from ntm_lib.terms import terms_of
 from tests.unit.builders import identity
 
 SHEET = layout.INDICATORS
@@ -152,10 +153,11 @@ def test_bands_and_formulas_are_read_as_nothing(path):
 
 
 def test_every_choice_is_a_list_of_its_words(book):
-    """Each column of a choice has a drop-down with exactly the words the reader knows, a prompt and a refusal in words."""
+    """Each column of a choice has a drop-down with exactly the words of its tier, a prompt and a refusal in words."""
     for sheet in layout.COMMUNE_SHEETS:
         page = book[sheet.title]
-        for field, words in layout.CHOICES.items():
+        for field in layout.CHOICES:
+            words = layout.offered(field, terms_of("huyện", ""))
             if field not in [f.name for f in sheet.fields] or not (sheet.spare_rows or sheet is SHEET):
                 continue
             column = [f.name for f in sheet.fields].index(field) + 1

@@ -52,8 +52,8 @@ def test_a_promise_is_due_when_its_year_is_closed(found, is_due):
 
 @pytest.mark.parametrize(
     ("found", "running"),
-    [(DUE, set()), (DUE_STATED, set()), (NOT_DUE, {PromiseState.ON_TIME}), (OPEN, {PromiseState.ON_TIME}),
-     (HALF_WAY, {PromiseState.ON_TIME, PromiseState.LATE})],
+    [(DUE, set()), (DUE_STATED, set()), (NOT_DUE, {PromiseState.ON_TIME, PromiseState.NOT_BEGUN}), (OPEN, {PromiseState.ON_TIME, PromiseState.NOT_BEGUN}),
+     (HALF_WAY, {PromiseState.ON_TIME, PromiseState.NOT_BEGUN, PromiseState.LATE})],
 )  # fmt: skip
 def test_which_states_a_promise_may_come_into(found, running):
     """It runs until its deadline, and may be late only before one that the notice states."""
@@ -333,7 +333,14 @@ def test_a_tier_is_reached(standing, rule):
         (Standing(dossier="huyện thẩm tra đạt", state="đang thực hiện"), None, DUE, "tier_missed"),
         (Standing(dossier="huyện thẩm tra đạt"), None, DUE, "tier_unclear"),
         (Standing(dossier="xã tự đánh giá đạt"), None, DUE, "tier_unclear"),
-        (Standing(state="chưa thực hiện"), None, NOT_DUE, "tier_not_due"),
+        (Standing(state="chưa thực hiện"), None, NOT_DUE, "tier_waiting"),
+        (
+            Standing(state="chưa thực hiện", met=5.0, total=10.0, base_met=4.0),
+            None,
+            NOT_DUE,
+            "tier_not_due",
+        ),  # it moved all the same
+        (Standing(state="đang thực hiện"), None, NOT_DUE, "tier_not_due"),
         (Standing(met=8, total=10), 8, HALF_WAY, "tier_on_path"),
         (Standing(met=7, total=10, state="đang thực hiện"), 8, HALF_WAY, "tier_behind"),
         (Standing(met=7, total=10), None, HALF_WAY, "tier_on_path"),
@@ -444,7 +451,7 @@ def test_no_promise_is_late_without_a_deadline_or_open_past_it(judged):
     """Past its deadline a promise is kept, missed or unknown; one whose deadline the notice does not state is never late."""
     when, rule = judged
     state = RULES[rule]
-    assert not (when.is_due and state in (PromiseState.ON_TIME, PromiseState.LATE))
+    assert not (when.is_due and state in (PromiseState.ON_TIME, PromiseState.NOT_BEGUN, PromiseState.LATE))
     assert when.is_stated or state != PromiseState.LATE
     assert state in when.states
 

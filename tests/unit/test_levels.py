@@ -213,6 +213,13 @@ def test_a_level_of_other_years_only_is_told_from_none(tmp_path):
     assert found.levels(2022, HUE)["rule"].item() == "level"
 
 
+def test_the_files_to_write_in_are_those_with_the_levels(tmp_path):
+    """Who compared a level with the decree writes where the level stands."""
+    own = f"data/reference/criteria/{SET_ID}.csv"
+    assert loaded(tmp_path / "a", row()).files == [own, "data/reference/levels.csv"]
+    assert load_criteria_set(write_set(tmp_path / "b"), SET_ID).files == [own]
+
+
 def test_whether_counts_are_whole_stands_in_the_file(tmp_path):
     """`is_whole` of the new layout decides; files of the first one go by the unit."""
     rows = [indicator("1.1", count_unit="km", is_whole="false"), indicator("2.1", count_unit="km")]

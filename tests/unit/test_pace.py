@@ -1,6 +1,7 @@
 """Pace towards a level: what was done a year, what is needed a year, in counts; and where no pace may be said."""
 
 import math
+from datetime import date
 
 import pandas as pd
 import pytest
@@ -8,11 +9,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ntm_lib.analysis.assessment import assess_components
-from ntm_lib.analysis.pace import pace, season_pace, target_year
+from ntm_lib.analysis.pace import pace, season_pace
 from ntm_lib.analysis.yearly_points import Points, YearlySeason, yearly_seasons
 from ntm_lib.schemas import PACE
 from ntm_lib.tables import records
 from ntm_lib.workbook import Workbook
+from ntm_lib.workbook.seasons import Seasons
 from tests.unit.builders import (
     SET_ID,
     WORKBOOK_TOML,
@@ -497,10 +499,20 @@ def test_a_cut_off_after_the_year_stands_for_the_year(tmp_path):
     assert yearly_seasons(book, book.season("2022"))[-1].moment == 2022
 
 
-@pytest.mark.parametrize(("setting", "year"), [({}, 2022), ({"target_year": 2025}, 2025)])
-def test_levels_are_to_be_reached_by_next_year_unless_the_workbook_says_otherwise(setting, year):
-    """Without a year in workbook.toml the next one is meant."""
-    assert target_year(season("2021", **setting)) == year
+@pytest.mark.parametrize(
+    ("setting", "year"),
+    [
+        ({}, 2022),
+        ({"target_year": 2025}, 2025),
+        ({"cut_off": date(2021, 6, 30)}, 2021),  # mid-year
+        ({"cut_off": date(2021, 6, 30), "target_year": 2022}, 2022),
+    ],
+)
+def test_levels_are_to_be_reached_by_next_year_unless_time_is_left_in_this_one(setting, year):
+    """Without a year in workbook.toml the next one is meant; by a mid-year season its own."""
+    book = Seasons()
+    book.seasons = {"2021": season("2021", **setting)}
+    assert book.target_year(book.season("2021")) == year
 
 
 def test_the_pace_of_a_commune_made_by_a_merger(workbook, submissions, results):

@@ -197,9 +197,3 @@ def test_hostile_text_stays_text(view):
     texts = ("summary", "reference", "due", "target", "base", "now", "as_of", "sentence", "note")
     page = table([row | dict.fromkeys(texts, hostile) | {"related": [{"text": hostile, "href": "#a"}]}])
     assert not page.xpath("//script") and page.text_content().count(hostile) == len(texts) + 1
-
-
-def test_without_promises_that_is_said():
-    """A commune that was given nothing has no empty table."""
-    page = table([])
-    assert not page.xpath("//table") and "không có kết luận nào" in page.text_content()

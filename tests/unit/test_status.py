@@ -10,6 +10,7 @@ from ntm_lib.presentation.words.standing import dossier_phrase
 from ntm_lib.reference.units import Unit
 from ntm_lib.schemas import DOSSIERS
 from ntm_lib.tables import records
+from ntm_lib.terms import terms_of
 from tests.unit.builders import SET_ID, criteria_table, criterion, indicator, made_up_set, season, summary
 
 UNIT = Unit("an-binh", "90001", "An Bình", "xã", None, None, "", None, None, None, None, ())
@@ -81,7 +82,7 @@ def test_a_semicolon_in_a_tiers_name_does_not_make_two_tiers(tmp_path):
     """What the commune types as a tier can't break the list of tiers: its dossier is still told."""
     typed = {"tier": "NTM; NTM nâng cao", "dossier_state": "chưa đạt"}
     row = records(standing(tmp_path, ["met"] * 4, dossiers=[typed]))[0]
-    assert dossier_phrase(row) == "NTM, NTM nâng cao: chưa đạt"
+    assert dossier_phrase(row, terms_of("huyện", "")) == "NTM, NTM nâng cao: chưa đạt"
 
 
 # Change on the season compared with

@@ -24,6 +24,7 @@ from ntm_lib.presentation.words.standing import (
     rest_of_criteria,
     short_change,
 )
+from ntm_lib.terms import terms_of
 from ntm_lib.text import joined, sentence_case
 from tests.unit.builders import season
 
@@ -322,7 +323,7 @@ def test_recognition_tells_standard_and_decision_apart(row, phrase):
 )
 def test_a_dossier_is_told_as_stated(tier, state, phrase):
     """Each tier asked for stands with the state of its dossier; a state that is missing is said."""
-    assert dossier_phrase({"dossier_tier": tier, "dossier_state": state}) == phrase
+    assert dossier_phrase({"dossier_tier": tier, "dossier_state": state}, terms_of("huyện", "")) == phrase
 
 
 # District measures and sources

@@ -35,7 +35,7 @@ def test_a_folder_without_a_workbook_is_named(tmp_path):
         ('name = "huyện Thử"', 'name = "\\u0000"', ["“district.name”", "phải có chữ"]),
         ('name = "huyện Thử"', 'name = " "', ["“district.name”", "phải có chữ"]),
         ('"hoa-son"', '"hoa-soon"', ["không có đơn vị “hoa-soon”", "units.csv", "Có phải là: hoa-son"]),
-        ('"hoa-son"', '"kinh-te"', ["“kinh-te” vừa là của xã, vừa là của phòng", "departments.csv", "“phong-kinh-te”"]),
+        ('"hoa-son"', '"kinh-te"', ["“kinh-te” vừa là của xã, vừa là của một cơ quan", "departments.csv", "“phong-kinh-te”"]),
         ('current_season = "2021"', 'current_season = "2012"', ["không có mùa “2012”", "2021"]),
         ('compare_with = "2020"', 'compare_with = "2002"', ["không có mùa “2002”", "2020"]),
     ],
@@ -79,7 +79,7 @@ def test_settings_saved_by_notepad_are_read(tmp_path, encoding):
     """Notepad's two Unicode forms begin with a mark that says which one it is."""
     path = write_workbook(tmp_path) / "data" / "workbook.toml"
     path.write_bytes(WORKBOOK_TOML.encode(encoding))
-    assert Workbook.open(tmp_path).district.name == "huyện Thử"
+    assert Workbook.open(tmp_path).place.last.name == "huyện Thử"
 
 
 @pytest.mark.parametrize(
@@ -389,7 +389,7 @@ def test_a_department_is_found_however_it_is_typed(workbook, name):
 )
 def test_a_name_that_fits_no_department_is_refused_with_a_suggestion(workbook, typed, hint):
     """A wrong name is never taken for the nearest right one."""
-    with pytest.raises(UnknownNameError, match=f"Không có phòng, cơ quan “{typed}”.*{hint}"):
+    with pytest.raises(UnknownNameError, match=f"Không có cơ quan “{typed}”.*{hint}"):
         workbook.department(typed)
 
 
@@ -411,7 +411,7 @@ def test_a_name_that_fits_two_departments_is_refused(tmp_path):
 
 def test_no_name_is_no_department(workbook):
     """An empty name finds nothing."""
-    with pytest.raises(UnknownNameError, match="Tên phòng, cơ quan để trống"):
+    with pytest.raises(UnknownNameError, match="Tên cơ quan để trống"):
         workbook.department(" ")
 
 
@@ -445,7 +445,7 @@ def test_without_a_folder_the_nearest_workbook_above_is_opened(tmp_path, monkeyp
 def test_a_districts_name_is_read_without_what_is_not_seen(tmp_path):
     """As it comes out of Word: spaces that do not break, marks of direction, letters in pieces."""
     toml = WORKBOOK_TOML.replace('name = "huyện Thử"', 'name = "huyện\\u00a0\\u202eThư\\u0309 "')
-    assert Workbook.open(write_workbook(tmp_path, toml, UNITS)).district.name == "huyện Thử"
+    assert Workbook.open(write_workbook(tmp_path, toml, UNITS)).place.last.name == "huyện Thử"
 
 
 @pytest.mark.parametrize(
@@ -465,4 +465,4 @@ def test_a_measure_that_no_page_could_say_is_refused(tmp_path, own, said):
 @pytest.mark.parametrize("typed", ["bac-song", "huyện Bắc Sông", "Bắc Sông", "bac song", "huyen bac song"])
 def test_a_district_is_found_however_it_is_typed(tmp_path, typed):
     """As communes are: by id or name, with its kind or without, with marks or without."""
-    assert Workbook.open(make_several_districts(tmp_path)).of_district(typed).district_id == "bac-song"
+    assert Workbook.open(make_several_districts(tmp_path)).of_place(typed).place_id == "bac-song"

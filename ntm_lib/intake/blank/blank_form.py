@@ -13,6 +13,7 @@ from ntm_lib.reference.departments import COMMUNES, Department
 from ntm_lib.reference.units import Unit
 from ntm_lib.schemas import Observation
 from ntm_lib.tables import rows_of
+from ntm_lib.terms import Terms
 from ntm_lib.text import figure_text
 from ntm_lib.workbook import Season, Workbook
 from ntm_lib.workbook.reference import FundingSource, Measure
@@ -36,20 +37,23 @@ def commune_form(workbook: Workbook, season: Season, unit: Unit, last: pd.DataFr
     criteria_set = workbook.criteria_set(season.criteria_set)
     before = _last_values(workbook, season, unit, last)
     items = workbook.conclusions(season)
-    measures = workbook.measures_of(season.criteria_set)
+    measures, place = workbook.measures_of(season.criteria_set), workbook.place_in(season)
     asked = measures[measures["indicator"] == ""]
     return FormContent(
         title=f"Biểu báo cáo NTM mùa {season.name} – {unit.full_name}",
-        office=workbook.district.office,
-        identity=_identity(season, layout.COMMUNE_FORM, unit.unit_id, unit.full_name, unit.code),
+        office=place.office,
+        terms=place.terms,
+        identity=_identity(season, place.terms, layout.COMMUNE_FORM, unit.unit_id, unit.full_name, unit.code),
         sheets=layout.COMMUNE_SHEETS,
-        instructions=commune_instructions(workbook.district.office, season.cut_off),
+        instructions=commune_instructions(place, season.cut_off),
         set_name=_set_name(criteria_set),
         rows={
             layout.INDICATORS.title: _indicator_rows(criteria_set, workbook.levels(season, unit), before),
             layout.MEASURES.title: [_measure_row(measure, before) for measure in rows_of(asked, Measure)],
             layout.FOLLOW_UP.title: _commune_items(items, unit, measures),
-            layout.RESOURCES.title: [_resource_row(source) for source in rows_of(workbook.resources, FundingSource)],
+            layout.RESOURCES.title: [
+                _resource_row(source) for source in rows_of(workbook.resources_in(season), FundingSource)
+            ],
             layout.DEBTS.title: [{"project": layout.DEBT_TOTAL, PRINTED: "project", "origin": _REPORTED}],
             layout.NOTES.title: _note_rows(),
         },
@@ -60,12 +64,16 @@ def department_form(workbook: Workbook, season: Season, department: Department) 
     """Return the blank follow-up form of a department; without rows if it leads no conclusion of the season."""
     items = workbook.conclusions(season)
     own = None if items is None else led_by_department(items, department.department_id)
+    place = workbook.place_in(season)
     return FormContent(
         title=f"Biểu theo dõi kết luận mùa {season.name} – {department.name}",
-        office=workbook.district.office,
-        identity=_identity(season, layout.DEPARTMENT_FORM, department.department_id, department.name, ""),
+        office=place.office,
+        terms=place.terms,
+        identity=_identity(
+            season, place.terms, layout.DEPARTMENT_FORMS[place.tier], department.department_id, department.name, ""
+        ),
         sheets=layout.DEPARTMENT_SHEETS,
-        instructions=department_instructions(workbook.district.office, season.cut_off),
+        instructions=department_instructions(place.office, season.cut_off),
         set_name=_set_name(workbook.criteria_set(season.criteria_set)),
         rows={
             layout.FOLLOW_UP.title: [] if own is None else _department_items(own, workbook.communes(season)),
@@ -78,10 +86,10 @@ def leading_departments(workbook: Workbook, season: Season) -> list[Department]:
     """Return the departments that lead at least one conclusion of the season, in departments.csv's order; no commune is one."""
     items = workbook.conclusions(season)
     leads = set() if items is None else set(items["lead"]) - {COMMUNES}
-    return [d for d in workbook.departments.values() if d.department_id in leads]
+    return [d for d in workbook.departments_in(season).values() if d.department_id in leads]
 
 
-def _identity(season: Season, form: str, respondent: str, name: str, code: str) -> dict[str, str]:
+def _identity(season: Season, terms: Terms, form: str, respondent: str, name: str, code: str) -> dict[str, str]:
     return {
         "form": form,
         "form_version": layout.FORM_VERSION,
@@ -91,7 +99,9 @@ def _identity(season: Season, form: str, respondent: str, name: str, code: str) 
         "season": season.name,
         "criteria_set": season.criteria_set,
         "cut_off": f"{season.cut_off:%d/%m/%Y}",
-        "data_origin": "Số liệu do xã báo cáo" if form == layout.COMMUNE_FORM else "Kết quả do phòng báo cáo",
+        "data_origin": "Số liệu do xã báo cáo"
+        if form == layout.COMMUNE_FORM
+        else terms.said("Kết quả do {agency} báo cáo"),
     }
 
 

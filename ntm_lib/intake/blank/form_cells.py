@@ -9,8 +9,9 @@ from xlsxwriter.worksheet import Worksheet
 
 from ntm_lib.intake.blank.form_content import BAND, BLOCKED, COMPUTED, PRINTED, Row
 from ntm_lib.intake.blank.form_style import Styles
-from ntm_lib.intake.form import CHOICES, DATE_FIELDS, NUMBER_FIELDS, SUGGESTIONS, Field, Sheet
+from ntm_lib.intake.form import CHOICES, DATE_FIELDS, NUMBER_FIELDS, SUGGESTIONS, Field, Sheet, offered
 from ntm_lib.intake.observations import computed_value
+from ntm_lib.terms import Terms
 
 Span = tuple[int, int]  # first and last row, from 0
 
@@ -26,8 +27,8 @@ _PROMPTS = {
     "value": "Ghi số. Chưa có số liệu thì để trống; chỉ ghi 0 khi đúng là không có.",
     "assessed": "Chọn kết quả đánh giá, và ghi cơ quan đánh giá ở ô bên. Chưa đánh giá thì để trống.",
     "self_assessment": "Chọn kết quả xã tự đánh giá.",
-    "status": "Ước: còn có thể thay đổi. Chính thức: đã chốt. Thẩm tra: cơ quan huyện đã thẩm tra.",
-    "origin": "Số liệu của xã, của phòng: Báo cáo. Số đã công bố ở văn bản khác: Công bố.",
+    "status": "Ước: còn có thể thay đổi. Chính thức: đã chốt. Thẩm tra: cơ quan {place} đã thẩm tra.",
+    "origin": "Số liệu của xã, của {agency}: Báo cáo. Số đã công bố ở văn bản khác: Công bố.",
     "state": "Chọn kết quả thực hiện đến ngày chốt số liệu.",
     "dossier_state": "Chọn bước mà hồ sơ đã tới.",
     "tier": "Chọn danh hiệu trong danh sách.",
@@ -70,13 +71,15 @@ def computed_result(row: Row) -> float | str:
     return "" if value is None else round(value, 2)
 
 
-def add_limits(page: Worksheet, sheet: Sheet, rows: Sequence[Row | None], first_row: int, styles: Styles) -> None:
+def add_limits(
+    page: Worksheet, sheet: Sheet, rows: Sequence[Row | None], first_row: int, styles: Styles, terms: Terms
+) -> None:
     """Add drop-downs, limits and marks to the open cells of `rows` (None for a spare row), the first of which is `first_row`."""
     for column, of_column in enumerate(sheet.fields):
         kinds = ["" if row is not None and BAND in row else kind_of(of_column, row) for row in rows]
         for kind in ("open", "computed"):
             spans = _spans(first_row + i for i, found in enumerate(kinds) if found == kind)
-            limit = _limit(sheet, of_column, is_computed=kind == "computed")
+            limit = _limit(sheet, of_column, terms, is_computed=kind == "computed")
             if spans and limit:
                 cells = [[first, column, last, column] for first, last in spans]
                 first, last = spans[0]
@@ -86,10 +89,10 @@ def add_limits(page: Worksheet, sheet: Sheet, rows: Sequence[Row | None], first_
     _mark_too_large(page, sheet, rows, first_row, styles)
 
 
-def _limit(sheet: Sheet, column: Field, *, is_computed: bool) -> dict[str, Any]:
+def _limit(sheet: Sheet, column: Field, terms: Terms, *, is_computed: bool) -> dict[str, Any]:
     """Return xlsxwriter's options for the column's limit; empty if anything may be written."""
-    words = [*CHOICES.get(column.name, ())] or [*SUGGESTIONS.get((sheet.title, column.name), ())]
-    shown = {"input_title": column.heading[:32], "input_message": _prompt(column.name, is_computed=is_computed)}
+    words = [*offered(column.name, terms)] or [*SUGGESTIONS.get((sheet.title, column.name), ())]
+    shown = {"input_title": column.heading[:32], "input_message": _prompt(column.name, terms, is_computed=is_computed)}
     if words:
         is_free = column.name not in CHOICES
         message = f"Chỉ chọn: {', '.join(words)}." if not is_free else "Danh hiệu, đề mục này không có trong danh sách."
@@ -106,11 +109,11 @@ def _limit(sheet: Sheet, column: Field, *, is_computed: bool) -> dict[str, Any]:
     return {}
 
 
-def _prompt(name: str, *, is_computed: bool) -> str:
+def _prompt(name: str, terms: Terms, *, is_computed: bool) -> str:
     if is_computed:
         return _COMPUTED_PROMPT
     is_money = name.startswith("debt_") or name in ("planned", "mobilised", "disbursed")
-    return _MONEY_PROMPT if is_money else _PROMPTS.get(name, _NUMBER_PROMPT)
+    return _MONEY_PROMPT if is_money else terms.said(_PROMPTS.get(name, _NUMBER_PROMPT))
 
 
 def _mark_to_fill(

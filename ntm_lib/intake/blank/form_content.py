@@ -5,6 +5,9 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from ntm_lib.intake.form import Sheet
+from ntm_lib.terms import DISTRICT, Terms, terms_of
+
+_TERMS = terms_of(DISTRICT, "")
 
 Cell = str | float | int | date | None
 Row = Mapping[str, Cell]
@@ -29,6 +32,7 @@ class FormContent:
     sheets: Sequence[Sheet]
     rows: Mapping[str, Sequence[Row]] = field(default_factory=dict)
     office: str = ""
+    terms: Terms = _TERMS  # the words of the place
     warning: str = ""
     instructions: Sequence[str] = ()
     set_name: str = ""  # the criteria set's name for people

@@ -3,6 +3,7 @@
 from datetime import date
 
 from ntm_lib.intake import form as layout
+from ntm_lib.workbook import Period
 
 _KEEP_LAYOUT = (
     "Không đổi tên trang, không xóa dòng tiêu đề và các cột. Được chèn thêm dòng, chỉnh chiều cao dòng, chiều rộng cột."
@@ -10,7 +11,7 @@ _KEEP_LAYOUT = (
 _SEND_BACK = "Lưu dạng .xlsx và gửi lại tệp này cho {office}. Gửi lại lần sau thì tăng “Lần nộp” thêm 1."
 
 
-def commune_instructions(office: str, cut_off: date) -> list[str]:
+def commune_instructions(place: Period, cut_off: date) -> list[str]:
     """Return the sentences for a commune, in order; they are numbered where they are written."""
     return [
         f"Ghi số liệu đến hết ngày {cut_off:%d/%m/%Y}. Chỉ ghi vào ô nền trắng, nền vàng; ô nền xám đã in sẵn và khóa.",
@@ -18,9 +19,9 @@ def commune_instructions(office: str, cut_off: date) -> list[str]:
         "Tỷ lệ: ghi tử số và mẫu số là số đếm (số hộ, số người, số km), cột “Giá trị” tự tính. Chỉ khi thiếu tử số, mẫu số mới ghi tỷ lệ vào cột “Giá trị”, ví dụ 12,5%.",
         "Số đếm (ví dụ số nhà tạm): ghi ở cột “Giá trị”. Chỉ tiêu có hay không: chọn Đạt hoặc Chưa đạt, ghi cơ quan đánh giá.",
         "Viết số liền nhau, không dùng dấu phân nhóm: viết 1234, không viết 1.234 hay 1,234. Ngày viết như 20/12/2021.",
-        "Trạng thái số liệu: “Ước” là số còn có thể thay đổi, “Chính thức” là số đã chốt, “Thẩm tra” là số cơ quan huyện đã thẩm tra.",
+        f"Trạng thái số liệu: “Ước” là số còn có thể thay đổi, “Chính thức” là số đã chốt, “Thẩm tra” là số cơ quan {place.terms.place} đã thẩm tra.",
         _KEEP_LAYOUT,
-        _SEND_BACK.format(office=office),
+        _SEND_BACK.format(office=place.office),
     ]
 
 

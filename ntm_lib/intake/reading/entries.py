@@ -4,7 +4,8 @@ import re
 from datetime import date, datetime
 from functools import cache, lru_cache
 
-from ntm_lib.intake.form import CHOICES, DATE_FIELDS, NUMBER_FIELDS
+from ntm_lib.intake.form import CHOICES, DATE_FIELDS, NUMBER_FIELDS, accepted, offered
+from ntm_lib.terms import Terms
 from ntm_lib.text import clean, figure_text, in_quotes, slug, spelling_key
 
 
@@ -70,10 +71,12 @@ def _clean_short(text: str) -> str:
     return clean(text)
 
 
-def written(field: str, value: object) -> str:
-    """Return a value of `read_entry` for `field` as people write it in the form: "Đạt", "12,5", "2021-12-20"."""
+def written(field: str, value: object, terms: Terms | None = None) -> str:
+    """Return a value of `read_entry` for `field` as people write it in the form, of a tier if it is known: "Đạt", "12,5", "2021-12-20"."""
     if field in CHOICES:
-        return next(word for word, meant in CHOICES[field].items() if meant == value)
+        return next(
+            word for word in (offered(field, terms) if terms else accepted(field)) if CHOICES[field][word] == value
+        )
     return figure_text(value) if isinstance(value, float) else plain_text(value)
 
 
@@ -172,6 +175,6 @@ def _choice(field: str, text: str) -> str:
     value = _words(field).get(spelling_key(text))
     if value is None:
         raise EntryError(
-            "O05", f"{quoted(text)} không có trong danh sách. Chọn một trong: {', '.join(CHOICES[field])}."
+            "O05", f"{quoted(text)} không có trong danh sách. Chọn một trong: {', '.join(accepted(field))}."
         )
     return value

@@ -8,7 +8,6 @@ from ntm_lib.analysis.decisions import broken_promises, debts_left, department_d
 from ntm_lib.analysis.department import MissingTotal, led_standing, missing_totals
 from ntm_lib.analysis.district import district_standing
 from ntm_lib.analysis.money import TOTAL, SourceMoney, debts_by_commune, money_by_source
-from ntm_lib.analysis.pace import target_year
 from ntm_lib.presentation.agency import words as sentences
 from ntm_lib.presentation.agency.awaited import own_promises, proposals, supported_promises
 from ntm_lib.presentation.agency.matrix import GapRow, gap_rows
@@ -18,7 +17,7 @@ from ntm_lib.presentation.shared.promise_rows import ShownPromise, display_rows
 from ntm_lib.presentation.words import decisions
 from ntm_lib.presentation.words.numbers import fixed, number
 from ntm_lib.presentation.words.promises import counts_phrase
-from ntm_lib.presentation.words.standing import full_communes
+from ntm_lib.presentation.words.standing import full_communes, silent_sentence
 from ntm_lib.reference.departments import COORDINATION, MONEY
 from ntm_lib.schemas import NOT_KEPT, PROMISE_STATES, PromiseState
 from ntm_lib.tables import rows_of
@@ -41,6 +40,8 @@ class Brief(TypedDict):
     leads: bool  # whether it leads an indicator
     gaps: list[GapRow]
     more_gaps: int
+    silent: str  # the one line on communes without figures
+    stands_beside: bool  # of gaps and conclusions one only is there, beside which the decisions stand
     conference: str
     counts: str  # of the promises it answers for, by state
     helped: str  # of those it helps with
@@ -82,7 +83,7 @@ def _topic_figures(view: DepartmentView) -> Iterator[Figure]:
         yield {"label": "Đạt đủ tiêu chí", "value": full_communes(standing), "note": ""}
     if MONEY in view.department.topics:
         table, debts = view.submissions.resources, view.submissions.debts
-        money = money_by_source(table[table["season"] == season], view.workbook.resources)
+        money = money_by_source(table[table["season"] == season], view.workbook.resources_in(view.season))
         for row in rows_of(money[(money["resource"] == TOTAL) & money["disbursed_pct"].notna()], SourceMoney):
             note = f"{number(row['disbursed'])} {row['unit']}"
             yield {"label": "Đã giải ngân so với kế hoạch", "value": f"{fixed(row['disbursed_pct'], 1)}%", "note": note}
@@ -108,14 +109,17 @@ def lead_sentences(view: DepartmentView) -> list[str]:
 def brief(view: DepartmentView) -> Brief:
     """Return the nearest gaps, the promises not kept and what to decide."""
     gaps, promises = gap_rows(view), own_promises(view)
+    counts, helped = counts_phrase(promises["state"]), counts_phrase(supported_promises(view)["state"])
     broken = display_rows(view, promises[promises["state"].isin(NOT_KEPT)], view.department.department_id)
     return {
         "leads": bool(view.bases),
         "gaps": gaps[:SHORT],
         "more_gaps": max(0, len(gaps) - SHORT),
+        "silent": silent_sentence([unit.name for unit in view.silent]),
         "conference": view.conclusions_day,
-        "counts": counts_phrase(promises["state"]),
-        "helped": counts_phrase(supported_promises(view)["state"]),
+        "stands_beside": bool(view.bases) != bool(counts or helped),
+        "counts": counts,
+        "helped": helped,
         "has_unknown": PromiseState.UNKNOWN in set(promises["state"]),
         "broken": broken[:SHORT],
         "more_broken": max(0, len(broken) - SHORT),
@@ -126,10 +130,8 @@ def brief(view: DepartmentView) -> Brief:
 def _decisions(view: DepartmentView) -> list[decisions.Decision]:
     own = own_promises(view)
     facts = department_decisions(view.bases, own, view.pace, view.gaps, proposals(view))
-    units = view.workbook.units
-    return decisions.of_department(
-        facts, _of_topics(view), view.short_name, lambda i: units[i].name, target_year(view.season)
-    )
+    units = view.units
+    return decisions.of_department(facts, _of_topics(view), view.short_name, lambda i: units[i].name, view.target_year)
 
 
 def _of_topics(view: DepartmentView) -> Iterator[decisions.Decision]:
@@ -137,5 +139,5 @@ def _of_topics(view: DepartmentView) -> Iterator[decisions.Decision]:
         debts = view.submissions.debts
         yield decisions.debts(debts_left(debts[debts["season"] == view.season.name]))
     if COORDINATION in view.department.topics:
-        yield decisions.broken(*broken_promises(view.promises))
+        yield decisions.broken(*broken_promises(view.promises), view.terms)
         yield decisions.forms(len(lacking_forms(view, "commune")) + len(lacking_forms(view, "department")))

@@ -9,12 +9,11 @@ from ntm_lib.analysis.gaps import OpenGap
 from ntm_lib.analysis.pace import WINDOW_YEARS
 from ntm_lib.presentation.frame import links
 from ntm_lib.presentation.frame.view import DepartmentView, Figure
-from ntm_lib.presentation.words.criteria import gap_phrase, level_phrase, value_phrase
+from ntm_lib.presentation.words.criteria import level_phrase, value_phrase
 from ntm_lib.presentation.words.numbers import beside, percent
 from ntm_lib.presentation.words.pace import PACE_MARKS, PACE_WORDS, merger_note, pace_sentence
 from ntm_lib.reference.criteria import SEVERAL, Level
 from ntm_lib.reference.departments import leads_of
-from ntm_lib.reference.units import predecessors
 from ntm_lib.schemas import ComponentResult, Observation, Pace
 from ntm_lib.tables import rows_of
 from ntm_lib.text import sentence_case
@@ -36,7 +35,7 @@ class GapRow(TypedDict):
     value: str
     level: str
     result: str
-    pace: str  # "" where there is no number
+    pace: str  # "" where none can be said
     pace_mark: str
     pace_word: str
 
@@ -84,7 +83,7 @@ class LedIndicator(TypedDict):
 def gap_rows(view: DepartmentView) -> list[GapRow]:
     """Return one row per commune and indicator that is not met or has no value, nearest to done first."""
     results = {_key(row): row for row in rows_of(view.led, ComponentResult)}
-    paces = {_key(row): row for row in rows_of(view.pace, Pace) if row["reason"] != "no_value"}
+    paces = {_key(row): row for row in rows_of(view.pace, Pace) if row["state"] != "none"}
     return [_gap(view, results[_key(gap)], gap["effort"], paces.get(_key(gap))) for gap in rows_of(view.gaps, OpenGap)]
 
 
@@ -94,7 +93,7 @@ def _key(row: Observation | ComponentResult | Pace | OpenGap) -> tuple[str, str,
 
 def _gap(view: DepartmentView, row: ComponentResult, effort: float | None, pace: Pace | None) -> GapRow:
     level = view.level_of(row["unit_id"], (row["indicator"], row["component"]))
-    gap = gap_phrase(row, level)
+    gap = view.gap_said(row)
     return {
         "unit_id": row["unit_id"],
         "commune": row["unit_name"],
@@ -113,16 +112,18 @@ def _gap(view: DepartmentView, row: ComponentResult, effort: float | None, pace:
 
 
 def _pace(view: DepartmentView, pace: Pace) -> str:
-    units, figure = view.workbook.units, (pace["indicator"], pace["component"])
-    merged = merger_note(units[pace["unit_id"]], predecessors(units, pace["unit_id"]))
-    said = pace_sentence(pace, view.later_level_of(pace["unit_id"], figure), view.verb(*figure), merged)
+    unit_id, figure = pace["unit_id"], (pace["indicator"], pace["component"])
+    merged = merger_note(view.units[unit_id], view.predecessors(unit_id))
+    said = pace_sentence(pace, view.later_level_of(unit_id, figure), view.verb(*figure), merged)
     broken = view.broken(*figure, least_year=view.season.year - WINDOW_YEARS)
     return " ".join(filter(None, [said, broken]))
 
 
 def matrices(view: DepartmentView) -> list[Matrix]:
-    """Return the tables of indicators by communes, at most WIDEST communes each."""
-    units = view.workbook.communes(view.season) if view.bases else []
+    """Return the tables of indicators by communes that have figures, at most WIDEST communes each."""
+    silent = {unit.unit_id for unit in view.silent}
+    spoken = [unit for unit in view.workbook.communes(view.season) if unit.unit_id not in silent]
+    units = spoken if view.bases else []
     count = -(-len(units) // WIDEST)
     width = -(-len(units) // count) if count else 0
     blocks = [units[start : start + width] for start in range(0, len(units), width)] if count else []
@@ -183,7 +184,7 @@ def indicator_rows(view: DepartmentView) -> list[LedIndicator]:
     rows: list[LedIndicator] = []
     for indicator, component in _led_levels(view):
         level = view.levels[indicator, component]
-        leading = leads_of(view.workbook.leads, view.criteria_set.set_id, [indicator])
+        leading = leads_of(view.workbook.leads_in(view.season), view.criteria_set.set_id, [indicator])
         others = [name for name in leading if name != view.department.short_name]
         rows.append(
             {

@@ -1,12 +1,14 @@
 """The parts of a department's report, in the order they are read: one department over all communes."""
 
+import pandas as pd
+
 from ntm_lib.presentation.agency import words as sentences
 from ntm_lib.presentation.agency.awaited import awaited_rows, own_promises, supported_promises
 from ntm_lib.presentation.agency.headline import brief, figures, lead_sentences
 from ntm_lib.presentation.agency.matrix import gap_rows, indicator_rows, matrices
 from ntm_lib.presentation.agency.topics import coordination
 from ntm_lib.presentation.frame.header import page_header
-from ntm_lib.presentation.frame.html import Part, render, together
+from ntm_lib.presentation.frame.html import NOTHING, Part, render, together
 from ntm_lib.presentation.frame.links import METHOD_PAGE
 from ntm_lib.presentation.frame.view import DepartmentView
 from ntm_lib.presentation.shared.data_notes import department_notes
@@ -24,9 +26,8 @@ _TOPIC_PARTS = {COORDINATION: coordination, MONEY: district_money_part}
 
 def header(view: DepartmentView) -> Part:
     """Banner and title: the department, the district, the season and the state of the figures."""
-    district = view.workbook.district
     subtitle = [
-        sentence_case(f"{district.name}, {district.province}"),
+        sentence_case(view.place.full_name),
         f"mùa {view.season.name}",
         figures_status(view.statuses, view.season),
     ]
@@ -47,11 +48,28 @@ def headline(view: DepartmentView) -> Part:
 
 def _contents(view: DepartmentView) -> dict[str, str]:
     """Return the sections further down by anchor, in the order they stand."""
-    topics = {COORDINATION: {"toan-huyen": "Toàn huyện"}, MONEY: {ANCHOR: "Nguồn lực và nợ đọng"}}
+    topics = {COORDINATION: {"toan-huyen": f"Toàn {view.terms.place}"}, MONEY: {ANCHOR: "Nguồn lực và nợ đọng"}}
     found = {anchor: title for topic in view.department.topics for anchor, title in topics[topic].items()}
+    has_figures = len(view.silent) < len(view.workbook.communes(view.season))
+    if view.bases and has_figures:
+        found |= {"tung-cho-thieu": "Từng chỗ còn thiếu"}
     if view.bases:
-        found |= {"tung-cho-thieu": "Từng chỗ còn thiếu", "chi-tieu": "Chỉ tiêu chủ trì ở các xã"}
-    return found | {"ket-luan": "Kết luận hội nghị", "cac-xa-cho": "Từng xã chờ gì", "ghi-chu": "Ghi chú dữ liệu"}
+        found |= {"chi-tieu": "Chỉ tiêu chủ trì ở các xã"}
+    if _has_conclusions(view):
+        found |= {"ket-luan": "Kết luận hội nghị"}
+    if awaited_rows(view):
+        found |= {"cac-xa-cho": "Từng xã chờ gì"}
+    return found | {"ghi-chu": "Ghi chú dữ liệu"}
+
+
+def _has_conclusions(view: DepartmentView) -> bool:
+    """Return whether there is a conclusion that it answers for or helps with, or words of its own."""
+    return any(len(table) for table in (own_promises(view), supported_promises(view), _own_words(view)))
+
+
+def _own_words(view: DepartmentView) -> pd.DataFrame:
+    notes = view.submissions.notes
+    return notes[(notes["unit_id"] == view.department.department_id) & (notes["season"] == view.season.name)]
 
 
 def topics(view: DepartmentView) -> Part:
@@ -72,10 +90,10 @@ def indicators(view: DepartmentView) -> Part:
 
 
 def conclusions(view: DepartmentView) -> Part:
-    """The last conference's conclusions it answers for, judged; those it helps with; and its own words."""
+    """The last conference's conclusions it answers for, judged; those it helps with; and its own words. Nothing if there are none."""
+    if not _has_conclusions(view):
+        return NOTHING
     own, helped = own_promises(view), supported_promises(view)
-    notes = view.submissions.notes
-    words = notes[(notes["unit_id"] == view.department.department_id) & (notes["season"] == view.season.name)]
     here = view.department.department_id
     return render(
         "agency/conclusions.html.j2",
@@ -83,16 +101,19 @@ def conclusions(view: DepartmentView) -> Part:
         sentence=sentences.conclusions_sentence(view.conclusions_day, list(own["state"])),
         own=display_rows(view, own, here),
         helped=display_rows(view, helped, here),
-        words=by_headings(rows_of(words, Note)),
+        words=by_headings(rows_of(_own_words(view), Note)),
         base=base_label(view),
         season=season_label(view),
+        agency=view.terms.agency,
     )
 
 
 def awaited(view: DepartmentView) -> Part:
-    """What each commune awaits from it."""
+    """What each commune awaits from it; nothing if none awaits anything."""
     rows = awaited_rows(view)
-    named = {row["name"] for row in rows}
+    if not rows:
+        return NOTHING
+    named = {row["name"] for row in rows} | {unit.name for unit in view.silent}
     others = [unit.name for unit in view.workbook.communes(view.season) if unit.name not in named]
     return render(
         "agency/awaited.html.j2",

@@ -5,7 +5,7 @@ from typing import TypedDict
 import pandas as pd
 
 from ntm_lib.analysis import quality
-from ntm_lib.analysis.district import district_standing, promise_counts
+from ntm_lib.analysis.district import district_standing, promise_counts, shown_states
 from ntm_lib.intake.blank.blank_form import leading_departments
 from ntm_lib.presentation.agency import words as sentences
 from ntm_lib.presentation.frame import links
@@ -14,7 +14,7 @@ from ntm_lib.presentation.frame.view import SeasonView
 from ntm_lib.presentation.words.numbers import number
 from ntm_lib.presentation.words.promises import promise_sentence
 from ntm_lib.presentation.words.standing import at_least, count_of_criteria, standing_sentence
-from ntm_lib.schemas import PROMISE_STATES, CommuneSummary
+from ntm_lib.schemas import CommuneSummary
 from ntm_lib.tables import rows_of
 
 
@@ -43,21 +43,23 @@ def coordination(view: SeasonView) -> Part:
         "agency/coordination.html.j2",
         view.results,
         sentences=[
-            standing_sentence(view.workbook.district.name, view.season.cut_off, standing, ""),
-            "" if view.promises.empty else promise_sentence(promise_counts(view.promises)),
+            standing_sentence(view.place.name, view.season.cut_off, standing, ""),
+            "" if view.promises.empty else promise_sentence(promise_counts(view.promises), view.terms.agencies),
             sentences.forms_sentence("xã", lacking_forms(view, "commune"), len(view.workbook.communes(view.season))),
             sentences.forms_sentence(
                 "cơ quan chủ trì kết luận", lacking_forms(view, "department"), len(_offices(view))
             ),
         ],
+        terms=view.terms,
         quality=f"../{links.QUALITY_PAGE}",
         index="../index.html",
-        states=PROMISE_STATES,
+        states=shown_states(view.promises),
         communes=[_commune(view, row) for row in rows_of(view.now.communes, CommuneSummary)],
+        has_promises=len(view.promises) > 0,
         offices=[_office(view, name) for name in dict.fromkeys(_answering(view, "department")["respondent"])],
         total={
             "count": f"{at_least(standing)}{number(standing.met_total)}",
-            "states": _by_state(_answering(view, "commune")),
+            "states": _by_state(view, _answering(view, "commune")),
         },
     )
 
@@ -86,9 +88,9 @@ def _commune(view: SeasonView, row: CommuneSummary) -> CommuneRow:
     return {
         "name": row["unit_name"],
         "link": links.commune_page(row["unit_id"]),
-        "count": count_of_criteria(row),
+        "count": "chưa nộp biểu" if row["criteria_unknown"] == row["criteria_total"] else count_of_criteria(row),
         "missing": ", ".join(filter(None, row["missing_criteria"].split(";"))),
-        "states": _by_state(own[own["respondent"] == row["unit_id"]]),
+        "states": _by_state(view, own[own["respondent"] == row["unit_id"]]),
     }
 
 
@@ -97,10 +99,11 @@ def _office(view: SeasonView, department_id: str) -> OfficeRow:
     department = view.workbook.departments[department_id]
     return {
         "name": department.short_name,
-        "link": links.department_page(department_id) if department.has_report else "",
-        "states": _by_state(own[own["respondent"] == department_id]),
+        "link": view.agency_page(department_id),
+        "states": _by_state(view, own[own["respondent"] == department_id]),
     }
 
 
-def _by_state(promises: pd.DataFrame) -> list[str]:
-    return [number(count) for count in promise_counts(promises).values()]
+def _by_state(view: SeasonView, promises: pd.DataFrame) -> list[str]:
+    counts = promise_counts(promises)
+    return [number(counts[state]) for state in shown_states(view.promises)]

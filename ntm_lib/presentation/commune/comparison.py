@@ -8,7 +8,7 @@ from ntm_lib.analysis.comparison import ComparedFigure, ComparedValue, similar_c
 from ntm_lib.analysis.gaps import OpenGap, open_gaps
 from ntm_lib.analysis.pace import Coded
 from ntm_lib.presentation.charts.strip import strip
-from ntm_lib.presentation.frame.html import Part, render
+from ntm_lib.presentation.frame.html import NOTHING, Part, render
 from ntm_lib.presentation.frame.view import CommuneView, Figure
 from ntm_lib.presentation.words.criteria import target_phrase
 from ntm_lib.presentation.words.numbers import MISSING, beside, in_unit, number
@@ -66,7 +66,12 @@ def _measures(view: CommuneView) -> list[ComparedFigure]:
 
 
 def strip_part(view: CommuneView) -> Part:
-    """The commune among the communes of the district in the key measures, with each one's level and the district's value."""
+    """The commune among the communes of the district in the key measures, with each one's level and the district's value.
+
+    Nothing where the set has no key measure, or the commune no value.
+    """
+    if not is_compared(view):
+        return NOTHING
     values = rows_of(view.comparison.values, ComparedValue)
     rows = {
         _figure(measure): _strip_row(view, measure, [row for row in values if _figure(row) == _figure(measure)])
@@ -77,10 +82,17 @@ def strip_part(view: CommuneView) -> Part:
         view.comparison.values,
         title=_title(view, rows),
         unit_name=view.unit.name,
+        place=view.terms.place,
         measures=list(rows.values()),
         communes=_all_values(view),
         season=view.season.name,
     )
+
+
+def is_compared(view: CommuneView) -> bool:
+    """Return whether the commune has something to compare: a key measure with a value or a verdict."""
+    own = view.comparison.values["unit_id"] == view.unit.unit_id
+    return bool((view.comparison.values.loc[own, "result"] != "unknown").any())
 
 
 def _figure(row: Coded) -> Figure:
@@ -95,7 +107,7 @@ def _strip_row(view: CommuneView, measure: ComparedFigure, values: list[Compared
     target = None if pd.isna(measure["target"]) else measure["target"]
     district = None if pd.isna(measure["district_value"]) else measure["district_value"]
     said, asked, whole = short_value(value, level), _asked(view, _figure(measure)), short_value(district, level)
-    parts = [f"xã {said}", f"mức: {asked.lower()}", f"huyện {whole}"]
+    parts = [f"xã {said}", f"mức: {asked.lower()}", f"{view.terms.place} {whole}"]
     if others:
         least, most = (short_value(other, level) for other in (min(others), max(others)))
         parts.append(f"{len(others)} xã khác " + (f"từ {least} đến {most}" if least != most else least))
@@ -194,8 +206,13 @@ def _shown_values(view: CommuneView) -> dict[tuple[str, str, str], ShownValue]:
 
 
 def peers_part(view: CommuneView) -> Part:
-    """The commune beside the three of the district nearest by households: criteria met and the key measures. No ranks."""
+    """The commune beside the three of the district nearest by households: criteria met and the key measures. No ranks.
+
+    Nothing where nothing is known of the commune, or of none beside it how large it is.
+    """
     peers = [view.unit.unit_id, *similar_communes(view.households, view.unit.unit_id)]
+    if not view.has_figures or len(peers) == 1:
+        return NOTHING
     summaries = {row["unit_id"]: row for row in rows_of(view.results.of(view.season.name).communes, CommuneSummary)}
     shown = _shown_values(view)
     rows: list[PeerRow] = []
@@ -208,7 +225,7 @@ def peers_part(view: CommuneView) -> Part:
     return render(
         "commune/peers.html.j2",
         view.comparison.values,
-        communes=[view.workbook.units[i].name for i in peers],
+        communes=[view.units[i].name for i in peers],
         households=[f"{number(view.households[i])} hộ" if i in view.households else MISSING for i in peers],
         counts=[count_of_criteria(summaries[i]) for i in peers],
         rows=rows,

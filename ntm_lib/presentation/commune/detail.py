@@ -3,24 +3,23 @@
 from typing import TypedDict
 
 from ntm_lib.analysis.history import CountOfYear, count_history
-from ntm_lib.analysis.pace import target_year
 from ntm_lib.analysis.proposals import Proposal
 from ntm_lib.presentation.charts.history import criteria_history
 from ntm_lib.presentation.commune.trace import source_link
-from ntm_lib.presentation.frame.html import Part, render
+from ntm_lib.presentation.frame.html import NOTHING, Part, render
 from ntm_lib.presentation.frame.links import PROPOSED_FILE, criterion_anchor, statement_anchor
 from ntm_lib.presentation.frame.view import CommuneView
 from ntm_lib.presentation.words.breaks import break_reason
-from ntm_lib.presentation.words.criteria import ASSESSED_WORDS, gap_phrase, level_phrase, value_phrase
+from ntm_lib.presentation.words.criteria import ASSESSED_WORDS, level_phrase, value_phrase
 from ntm_lib.presentation.words.forms import by_headings
 from ntm_lib.presentation.words.numbers import MISSING, day, number
 from ntm_lib.presentation.words.standing import count_of_criteria, known_change
 from ntm_lib.reference.criteria import Level
 from ntm_lib.reference.departments import COMMUNES
-from ntm_lib.reference.units import predecessors
 from ntm_lib.schemas import CommuneSummary, ComponentResult, CriterionResult, Note, Village
 from ntm_lib.tables import rows_of
 from ntm_lib.text import in_quotes, joined, sentence_case, spelling_key
+from ntm_lib.workbook import Season
 
 
 class IndicatorRow(TypedDict):
@@ -70,7 +69,12 @@ class VillageRow(TypedDict):
 
 
 def criteria(view: CommuneView) -> Part:
-    """Every criterion with its indicators: level, value, result, the commune's own verdict, and the cell it stands in."""
+    """Every criterion with its indicators: level, value, result, the commune's own verdict, and the cell it stands in.
+
+    Nothing of a commune of which nothing is known: its page is no list of blanks.
+    """
+    if not view.has_figures:
+        return NOTHING
     rows: list[CriterionRows] = []
     for criterion in view.criterion_rows:
         own = [c for c in view.components if c["criterion_no"] == criterion["criterion_no"]]
@@ -94,7 +98,7 @@ def criteria(view: CommuneView) -> Part:
 
 def _indicator(view: CommuneView, component: ComponentResult) -> IndicatorRow:
     level = view.levels[component["indicator"], component["component"]]
-    gap = gap_phrase(component, level) if level["rule"] == "level" and component["result"] == "not_met" else ""
+    gap = view.gap_said(component) if level["rule"] == "level" and component["result"] == "not_met" else ""
     return {
         "code": component["indicator"],
         "name": f"{level['indicator_name']}{' – ' + level['component_name'] if level['component_name'] else ''}",
@@ -117,15 +121,20 @@ def _level(view: CommuneView, level: Level) -> str:
 
 
 def seasons_matrix(view: CommuneView) -> Part:
-    """Every criterion over the seasons of this commune, with a break where the criteria set changes; never across a merger."""
-    book, table = view.workbook, view.results.criteria
+    """Every criterion over the seasons of this commune, with a break where the criteria set changes; never across a merger.
+
+    Nothing where there is one season only: the table of all criteria says the same.
+    """
+    table = view.results.criteria
     own = table[table["unit_id"] == view.unit.unit_id]
-    seasons = [s for s in book.seasons_until(view.season) if s.name in set(own["season"])]
-    same_set = [s for s in seasons if s.criteria_set == view.season.criteria_set]
+    seasons = _seasons(view)
+    same_set = seasons_of_set(view)
+    if len(same_set) < 2:
+        return NOTHING
     results = {(r["season"], r["criterion_no"]): r["result"] for r in rows_of(own, CriterionResult)}
     summaries = rows_of(view.results.communes, CommuneSummary)
     counts = {r["season"]: r for r in summaries if r["unit_id"] == view.unit.unit_id}
-    former = [u.name for u in predecessors(book.units, view.unit.unit_id)]
+    former = [u.name for u in view.predecessors(view.unit.unit_id)]
     rows: list[SeasonsRow] = [
         {
             "label": view.criterion_label(c["criterion_no"]),
@@ -145,27 +154,40 @@ def seasons_matrix(view: CommuneView) -> Part:
     )
 
 
+def _seasons(view: CommuneView) -> list[Season]:
+    """Return the seasons of this commune, from the first in which something is known of it."""
+    table = view.results.communes
+    known = table[(table["unit_id"] == view.unit.unit_id) & (table["criteria_unknown"] < table["criteria_total"])]
+    own = [
+        s
+        for s in view.workbook.seasons_until(view.season)
+        if s.name in set(table["season"][table["unit_id"] == view.unit.unit_id])
+    ]
+    first = next((n for n, s in enumerate(own) if s.name in set(known["season"])), len(own))
+    return own[first:]
+
+
+def seasons_of_set(view: CommuneView) -> list[Season]:
+    """Return those of the season's criteria set: what the table of criteria over the seasons shows."""
+    return [s for s in _seasons(view) if s.criteria_set == view.season.criteria_set]
+
+
 def history(view: CommuneView) -> Part:
-    """The count over the years; no line crosses a change of criteria set or of borders."""
+    """The count over the years; no line crosses a change of criteria set or of borders. Nothing where there is one count only."""
     book, summary = view.workbook, view.results.communes
     # One point a year: a mid-year season gives way to the season that closes its year, unless it is this very season.
     yearly = [s.name for s in book.seasons_until(view.season) if book.closes_year(s) or s.name == view.season.name]
     counts = summary[summary["season"].isin(yearly)]
     table = count_history(counts, book.published_counts, book.units, view.unit.unit_id, view.years)
-    if table.empty:
-        nothing = f"Chưa có mùa nào có số liệu của {view.unit.full_name} để vẽ."
-        return render(
-            "frame/section.html.j2",
-            anchor="qua-cac-nam",
-            heading="Số tiêu chí đạt qua các năm",
-            paragraphs=[nothing],
-            parts=[],
-        )
+    if len(table) < 2:
+        return NOTHING
     rows = rows_of(table, CountOfYear)
     set_names = {set_id: view.workbook.criteria_set(set_id).decision for set_id in table["criteria_set"].unique()}
     title = _history_title(view, table["criteria_set"].nunique() > 1, table["unit_id"].nunique() > 1)
+    formers = {unit.unit_id: unit.name for unit in view.predecessors(view.unit.unit_id)}
+    names = {r["unit_id"]: formers.get(r["unit_id"], r["unit_name"]) for r in rows}
     alt = "Biểu đồ số tiêu chí đạt qua các năm: " + "; ".join(
-        f"{r['unit_name']} năm {r['year']}: {'ít nhất ' if r['criteria_unknown'] else ''}{r['criteria_met']} ({set_names[r['criteria_set']]}, {r['basis']})"
+        f"{names[r['unit_id']]} năm {r['year']}: {'ít nhất ' if r['criteria_unknown'] else ''}{r['criteria_met']} ({set_names[r['criteria_set']]}, {r['basis']})"
         for r in rows
     )
     chart = render(
@@ -175,6 +197,7 @@ def history(view: CommuneView) -> Part:
         alt=alt,
         title=title,
         rows=rows,
+        names=names,
         set_names=set_names,
         has_predecessors=len({row["unit_id"] for row in rows}) > 1,
     )
@@ -221,7 +244,7 @@ def villages(view: CommuneView) -> Part:
             "now": _stated_count(r),
             "source": f"#{statement_anchor('thon', r['village'])}",
             "before": _stated_count(found) if (found := earlier.get(key(r))) else "–",
-            "dossier": r["dossier_state"] or MISSING,
+            "dossier": view.terms.dossier_state(r["dossier_state"]) or MISSING,
             "as_of": day(r["as_of"]),
             "note": in_quotes(r["note"]) if r["note"] else "",
         }
@@ -241,15 +264,23 @@ def _stated_count(row: Village) -> str:
 
 
 def proposals(view: CommuneView) -> Part:
-    """The draft of what the conference may conclude for the commune, marked as a draft, and where its file is."""
-    rows = [r for r in rows_of(view.proposed, Proposal) if r["unit_id"] == view.unit.unit_id and r["lead"] == COMMUNES]
+    """The draft of what the conference may conclude for the commune, marked as a draft, and where its file is; nothing if it is empty."""
+    rows = proposed_rows(view)
+    if not rows:
+        return NOTHING
     return render(
         "commune/proposals.html.j2",
         view.results,
         sentences=[r["summary"] for r in rows],
-        year=target_year(view.season),
+        year=view.target_year,
         file=f"data/{PROPOSED_FILE}.csv",
+        agency=view.terms.agency,
     )
+
+
+def proposed_rows(view: CommuneView) -> list[Proposal]:
+    """Return the items of the draft that are for the commune itself."""
+    return [r for r in rows_of(view.proposed, Proposal) if r["unit_id"] == view.unit.unit_id and r["lead"] == COMMUNES]
 
 
 def own_words(view: CommuneView) -> Part:

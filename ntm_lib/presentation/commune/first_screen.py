@@ -4,14 +4,14 @@ from typing import TypedDict
 
 from ntm_lib.analysis.decisions import commune_decisions
 from ntm_lib.analysis.gaps import OpenCriterion
-from ntm_lib.analysis.pace import moved_on, target_year
+from ntm_lib.analysis.pace import moved_on
 from ntm_lib.analysis.status import fallen_criteria
 from ntm_lib.presentation.commune.words import headline_sentence
 from ntm_lib.presentation.frame.html import Part, render
 from ntm_lib.presentation.frame.links import criterion_anchor, promise_anchor
-from ntm_lib.presentation.frame.view import CommuneView, Figure
+from ntm_lib.presentation.frame.view import CommuneView
 from ntm_lib.presentation.words import decisions
-from ntm_lib.presentation.words.criteria import gap_phrase
+from ntm_lib.presentation.words.numbers import MISSING
 from ntm_lib.presentation.words.promises import counts_phrase, now_phrase
 from ntm_lib.presentation.words.standing import (
     change_phrase,
@@ -88,8 +88,8 @@ def headline(view: CommuneView) -> Part:
         count=count_of_criteria(row),
         rest=rest_of_criteria(row),
         change=sentence_case(change_phrase(row, view.season)),
-        dossier=sentence_case(dossier_phrase(row)),
-        recognition=sentence_case(recognition_phrase(row)),
+        dossier=sentence_case(dossier_phrase(row, view.terms)),
+        recognition=sentence_case(recognition_phrase(row, view.not_recognised)),
         sentence=headline_sentence(
             view.unit.full_name,
             row,
@@ -98,32 +98,30 @@ def headline(view: CommuneView) -> Part:
             [o["label"] for o in open_ones if o["result"] == "unknown"],
             fallen,
         ),
-        criteria=marks,
+        criteria=marks if view.has_figures else [],
     )
 
 
 def _missing(view: CommuneView, found: OpenCriterion) -> MissingCriterion:
-    gaps = [_gap(view, figure, len(found.failing) > 1) for figure in found.failing or found.figures]
+    rows = [view.component(*figure) for figure in found.failing or found.figures]
+    gap = view.gaps_said(rows) if found.failing else MISSING
     return {
         "label": view.criterion_label(found.criterion_no),
         "anchor": criterion_anchor(found.criterion_no),
         "result": found.result,
-        "gap": "; ".join(dict.fromkeys(gaps)),
+        "gap": gap,
         "leads": view.leads([indicator for indicator, _ in found.figures]),
     }
-
-
-def _gap(view: CommuneView, figure: Figure, is_one_of_several: bool) -> str:
-    text = gap_phrase(view.component(*figure), view.levels[figure])
-    return f"{figure[0]} {text}" if is_one_of_several else text
 
 
 def _decisions(view: CommuneView) -> list[tuple[str, str]]:
     moved = moved_on(view.criterion_rows, view.components, view.pace_of)
     tables = view.submissions
     own = (view.own(table) for table in (tables.dossiers, tables.villages, tables.notes))
-    facts = commune_decisions(view.open_criteria, moved, view.own_promises, *own)
-    return decisions.of_commune(facts, view.criterion_label, target_year(view.season))
+    facts = commune_decisions(view.open_criteria, moved, view.own_promises, *own, has_figures=view.has_figures)
+    gaps = {number: gap for (_, number), gap in view.missing.items()}
+    label, year = view.criterion_label, view.target_year
+    return decisions.of_commune(facts, label, year, view.terms, lambda number: gaps.get(number, ""))
 
 
 def first_screen(view: CommuneView) -> Part:
@@ -132,7 +130,8 @@ def first_screen(view: CommuneView) -> Part:
     return render(
         "commune/first_screen.html.j2",
         view.results,
-        missing=[_missing(view, found) for found in view.open_criteria],
+        is_silent=not view.has_figures,
+        missing=[_missing(view, found) for found in view.open_criteria] if view.has_figures else [],
         conclusions=view.conclusions_day,
         counts=counts_phrase(row["state"] for row in own),
         promises=[_promise(view, row) for row in own if row["kind"] != "task" and row["state"] != PromiseState.UNKNOWN],

@@ -3,13 +3,13 @@
 from typing import TypedDict
 
 from ntm_lib.analysis.gaps import OpenGap, open_gaps
-from ntm_lib.analysis.pace import WINDOW_YEARS, target_year
-from ntm_lib.presentation.frame.html import Part, render
+from ntm_lib.analysis.pace import WINDOW_YEARS, has_pace
+from ntm_lib.presentation.frame.html import NOTHING, Part, render
 from ntm_lib.presentation.frame.links import criterion_anchor
 from ntm_lib.presentation.frame.view import CommuneView, Figure
 from ntm_lib.presentation.words.criteria import level_phrase, value_phrase
 from ntm_lib.presentation.words.pace import PACE_MARKS, PACE_WORDS, is_new_level, merger_note, pace_sentence
-from ntm_lib.reference.units import predecessors
+from ntm_lib.schemas import Pace
 from ntm_lib.tables import rows_of
 from ntm_lib.text import joined
 
@@ -31,21 +31,36 @@ class PaceRow(TypedDict):
 def pace_part(view: CommuneView) -> Part:
     """The pace towards each level: open ones nearest to done first, then those whose level moves on, reached ones folded away.
 
-    What has no number is named.
+    What has no number is named. In a first year, when no pace can be said of any figure, only
+    those whose level moves on are told; nothing if there are none.
     """
+    if not is_pace_known(view):
+        return NOTHING
     gaps = open_gaps(view.now.components, view.workbook.common_levels(view.season), view.households)
     opened = [(g["indicator"], g["component"]) for g in rows_of(gaps, OpenGap)]
-    reached = [figure for figure, row in view.pace_of.items() if row["state"] == "reached"]
-    rising = [figure for figure in view.pace_of if figure not in reached and figure not in opened]
+    is_known = has_pace(view.pace_of.values())
+    told = {figure for figure, row in view.pace_of.items() if is_known or _is_told(row)}
+    reached = [figure for figure, row in view.pace_of.items() if row["state"] == "reached" and figure in told]
+    rising = [figure for figure in view.pace_of if figure in told and figure not in (*reached, *opened)]
     return render(
         "commune/pace.html.j2", view.pace, view.now,
-        by_year=target_year(view.season),
-        open_rows=[_pace_row(view, figure) for figure in opened if figure in view.pace_of],
+        by_year=view.target_year,
+        open_rows=[_pace_row(view, figure) for figure in opened if figure in told],
         rising_rows=[_pace_row(view, figure) for figure in rising],
         reached_rows=[_pace_row(view, figure) for figure in reached],
-        without_number=joined([view.figure_label(*figure) for figure in opened if figure not in view.pace_of]),
+        without_number=joined([view.figure_label(*figure) for figure in opened if figure not in view.pace_of]) if is_known else "",
         merged=merged_sentence(view) if view.pace["is_summed"].any() else "",
     )  # fmt: skip
+
+
+def is_pace_known(view: CommuneView) -> bool:
+    """Return whether a pace can be said of any figure of the commune, or a level to come that differs from today's."""
+    return has_pace(view.pace_of.values()) or any(_is_told(row) for row in view.pace_of.values())
+
+
+def _is_told(row: Pace) -> bool:
+    """Return whether a row says something without a pace: how far it is to another level than today's."""
+    return is_new_level(row) and row["state"] != "reached"
 
 
 def _pace_row(view: CommuneView, figure: Figure) -> PaceRow:
@@ -81,4 +96,4 @@ def _level_said(view: CommuneView, figure: Figure) -> str:
 
 def merged_sentence(view: CommuneView) -> str:
     """Return the sentence on the commune's points from before its founding; "" if it was always there."""
-    return merger_note(view.unit, predecessors(view.workbook.units, view.unit.unit_id))
+    return merger_note(view.unit, view.predecessors(view.unit.unit_id))

@@ -1,32 +1,45 @@
 """A commune's report, part by part in the order it is read; each is one cell of notebooks/commune_report.ipynb."""
 
-from ntm_lib.presentation.commune.comparison import peers_part, strip_part
-from ntm_lib.presentation.commune.detail import criteria, history, own_words, proposals, seasons_matrix, villages
+from collections.abc import Callable
+
+from ntm_lib.presentation.commune.comparison import is_compared, peers_part, strip_part
+from ntm_lib.presentation.commune.detail import (
+    criteria,
+    history,
+    own_words,
+    proposals,
+    proposed_rows,
+    seasons_matrix,
+    seasons_of_set,
+    villages,
+)
 from ntm_lib.presentation.commune.first_screen import first_screen, headline
-from ntm_lib.presentation.commune.pace import pace_part
-from ntm_lib.presentation.commune.trace import shown_earlier, trace
+from ntm_lib.presentation.commune.merger import formers, merger_part
+from ntm_lib.presentation.commune.pace import is_pace_known, pace_part
+from ntm_lib.presentation.commune.trace import shown_earlier, trace, traced
 from ntm_lib.presentation.commune.trajectories import trajectories_part
 from ntm_lib.presentation.frame.commentary import commentary
 from ntm_lib.presentation.frame.header import page_header
-from ntm_lib.presentation.frame.html import Part, render, together
+from ntm_lib.presentation.frame.html import NOTHING, Part, render, together
 from ntm_lib.presentation.frame.view import CommuneView
 from ntm_lib.presentation.shared.data_notes import commune_notes
-from ntm_lib.presentation.shared.money import money_part
+from ntm_lib.presentation.shared.money import has_money, money_part
 from ntm_lib.presentation.shared.promise_rows import base_label, display_rows, season_label
 from ntm_lib.presentation.words.season import figures_status
 from ntm_lib.text import sentence_case
 
-# Where the page's table of contents leads, in the page's order
-CONTENTS = {
-    "theo-doi": "Kết luận hội nghị",
-    "toc-do": "Tốc độ đến mức",
-    "de-xuat": "Đề xuất kết luận",
-    "so-voi-cac-xa": "So với các xã",
-    "qua-cac-mua": "Qua các mùa",
-    "nguon-luc": "Nguồn lực",
-    "cac-tieu-chi": "Mọi chỉ tiêu",
-    "ghi-chu": "Ghi chú dữ liệu",
-    "nguon": "Nguồn số liệu",
+# Where the page's table of contents leads, in the page's order, and whether the section is there
+CONTENTS: dict[str, tuple[str, Callable[[CommuneView], bool]]] = {
+    "theo-doi": ("Kết luận hội nghị", lambda view: len(view.own_promises) > 0),
+    "toc-do": ("Tốc độ đến mức", is_pace_known),
+    "de-xuat": ("Đề xuất kết luận", lambda view: bool(proposed_rows(view))),
+    "so-voi-cac-xa": ("So với các xã", is_compared),
+    "qua-cac-mua": ("Qua các mùa", lambda view: len(seasons_of_set(view)) > 1),
+    "truoc-sap-nhap": ("Trước khi sáp nhập", lambda view: bool(formers(view))),
+    "nguon-luc": ("Nguồn lực", has_money),
+    "cac-tieu-chi": ("Mọi chỉ tiêu", lambda view: view.has_figures),
+    "ghi-chu": ("Ghi chú dữ liệu", lambda _: True),
+    "nguon": ("Nguồn số liệu", lambda view: bool(traced(view))),
 }
 
 
@@ -37,14 +50,16 @@ def opening(view: CommuneView) -> Part:
         headline(view),
         first_screen(view),
         commentary(view, view.unit.unit_id),
-        render("frame/contents.html.j2", contents=CONTENTS),
+        render(
+            "frame/contents.html.j2", contents={a: title for a, (title, is_there) in CONTENTS.items() if is_there(view)}
+        ),
     )
 
 
 def header(view: CommuneView) -> Part:
     """Banner and title: the commune, its code, the district, the season and the state of the figures."""
-    unit, district = view.unit, view.workbook.district
-    parent = unit.parent_on(view.season.cut_off) or f"{district.name}, {district.province}"
+    unit = view.unit
+    parent = unit.parent_on(view.season.cut_off) or view.place.full_name
     subtitle = [
         sentence_case(parent),
         f"mùa {view.season.name}",
@@ -55,7 +70,9 @@ def header(view: CommuneView) -> Part:
 
 
 def promises(view: CommuneView) -> Part:
-    """Every conclusion the commune answers for, judged, those not kept first."""
+    """Every conclusion the commune answers for, judged, those not kept first; nothing if there is none."""
+    if view.own_promises.empty:
+        return NOTHING
     return render(
         "commune/promises.html.j2",
         view.results,
@@ -78,7 +95,7 @@ def comparison(view: CommuneView) -> Part:
 
 def development(view: CommuneView) -> Part:
     """The seasons side by side: each criterion, the count, and the four measures with level and needed path."""
-    return together(seasons_matrix(view), history(view), trajectories_part(view))
+    return together(seasons_matrix(view), history(view), trajectories_part(view), merger_part(view))
 
 
 def local(view: CommuneView) -> Part:

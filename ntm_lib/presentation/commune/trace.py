@@ -7,13 +7,13 @@ import numpy as np
 import pandas as pd
 
 from ntm_lib.intake.form import DEBT_TOTAL
-from ntm_lib.presentation.frame.html import Part, render
+from ntm_lib.presentation.frame.html import NOTHING, Part, render
 from ntm_lib.presentation.frame.links import figure_anchor, statement_anchor
 from ntm_lib.presentation.frame.view import CommuneView
 from ntm_lib.presentation.words.criteria import ASSESSED_WORDS
 from ntm_lib.presentation.words.forms import ORIGIN_WORDS, sheet_name
 from ntm_lib.presentation.words.numbers import MISSING, beside, day, in_unit, number, share_of
-from ntm_lib.reference.units import predecessors
+from ntm_lib.reference.units import ancestors
 from ntm_lib.schemas import Debt, Dossier, Observation, Promise, Resource, Statement, Village
 from ntm_lib.tables import rows_of
 from ntm_lib.text import in_quotes, natural_key, sentence_case, spelling_key
@@ -44,10 +44,15 @@ class TraceGroup(TypedDict):
 
 
 def trace(view: CommuneView, earlier: Iterable[Figure] = ()) -> Part:
-    """Return the table of sources: this season's figures and statements, and of earlier seasons those in `earlier`."""
+    """Return the table of sources: this season's figures and statements, and of earlier seasons those in `earlier`.
+
+    Nothing if there is none of this season: a commune without a form.
+    """
+    own = traced(view)
+    if not own:
+        return NOTHING
     groups = [
-        ("Chỉ tiêu và số liệu của mùa này", list(_figures(view, view.own(view.submissions.observations), ""))),
-        ("Điều xã báo trong biểu", _statements(view)),
+        *own,
         ("Số của các mùa trước nêu trong trang", list(_earlier(view, set(earlier)))),
     ]
     shown: list[TraceGroup] = [
@@ -59,6 +64,15 @@ def trace(view: CommuneView, earlier: Iterable[Figure] = ()) -> Part:
         groups=shown,
         folder=f"{view.workbook.data_name}/submissions",
     )
+
+
+def traced(view: CommuneView) -> list[tuple[str, list[TraceRow]]]:
+    """Return this season's figures and statements of the commune, by kind; [] if there are none."""
+    groups = [
+        ("Chỉ tiêu và số liệu của mùa này", list(_figures(view, view.own(view.submissions.observations), ""))),
+        ("Điều xã báo trong biểu", _statements(view)),
+    ]
+    return [(name, rows) for name, rows in groups if rows]
 
 
 def _only_file(rows: list[TraceRow]) -> str:
@@ -83,8 +97,9 @@ def source_link(view: CommuneView, indicator: str, component: str = "") -> str:
 
 def _figures(view: CommuneView, observations: pd.DataFrame, season: str) -> Iterator[TraceRow]:
     rows = rows_of(observations, Observation)
+    formers = {unit.unit_id: unit.name for unit in view.predecessors(view.unit.unit_id)}
     for row in sorted(rows, key=lambda r: (natural_key(r["indicator"]), r["component"], r["unit_id"])):
-        former = "" if row["unit_id"] == view.unit.unit_id else f" – {view.workbook.units[row['unit_id']].name}"
+        former = "" if row["unit_id"] == view.unit.unit_id else f" – {formers[row['unit_id']]}"
         year = f", mùa {season}" if season else ""
         anchor = "" if former else figure_anchor(row["indicator"], row["component"], season)
         label = f"{_name(view, row, season or view.season.name)}{year}{former}"
@@ -143,9 +158,9 @@ def _statements(view: CommuneView) -> list[TraceRow]:
     tables, told = view.submissions, view.submissions.follow_up
     told = told[(told["respondent"] == view.unit.unit_id) & (told["season"] == view.season.name)]
     rows = [
-        *(_statement("ket-luan", r["item"], f"Kết luận, mục {r['item']}", _stated(r, r["state"], _figure(r), _criteria(r)), r) for r in rows_of(told, Statement)),
-        *(_statement("thon", r["village"], in_quotes(r["village"]), _stated(r, _criteria(r)), r) for r in rows_of(view.own(tables.villages), Village)),
-        *(_statement("ho-so", r["tier"], f"Hồ sơ {r['tier']}", _stated(r), r) for r in rows_of(view.own(tables.dossiers), Dossier)),
+        *(_statement("ket-luan", r["item"], f"Kết luận, mục {r['item']}", _stated(view, r, r["state"], _figure(r), _criteria(r)), r) for r in rows_of(told, Statement)),
+        *(_statement("thon", r["village"], in_quotes(r["village"]), _stated(view, r, _criteria(r)), r) for r in rows_of(view.own(tables.villages), Village)),
+        *(_statement("ho-so", r["tier"], f"Hồ sơ {r['tier']}", _stated(view, r), r) for r in rows_of(view.own(tables.dossiers), Dossier)),
         *(_statement("von", r["resource"], view.resource_names.get(r["resource"], r["resource"]), _money(r), r) for r in rows_of(view.own(tables.resources), Resource)),
         *(_statement("no", r["project"], f"Nợ: {_work_name(r['project'])}", _debt(r), r) for r in rows_of(view.own(tables.debts), Debt)),
     ]  # fmt: skip
@@ -175,9 +190,10 @@ def _criteria(row: Statement | Village) -> str:
     return f"{number(row['criteria_met'])}{total} tiêu chí"
 
 
-def _stated(row: Statement | Village | Dossier, *said: str) -> str:
+def _stated(view: CommuneView, row: Statement | Village | Dossier, *said: str) -> str:
     """Return a statement in words: "đang thực hiện, 9/10 tiêu chí, hồ sơ cơ bản đạt (10/12/2021)"; "" if the row says nothing."""
-    text = ", ".join(filter(None, [*said, f"hồ sơ {row['dossier_state']}" if row["dossier_state"] else ""]))
+    state = view.terms.dossier_state(row["dossier_state"])
+    text = ", ".join(filter(None, [*said, f"hồ sơ {state}" if state else ""]))
     return f"{text} ({day(row['as_of'])})" if text and not pd.isna(row["as_of"]) else text
 
 
@@ -197,7 +213,7 @@ def _debt(row: Debt) -> str:
 
 
 def _earlier(view: CommuneView, wanted: set[Figure]) -> Iterator[TraceRow]:
-    units = [view.unit.unit_id, *(u.unit_id for u in predecessors(view.workbook.units, view.unit.unit_id))]
+    units = [view.unit.unit_id, *(u.unit_id for u in ancestors(view.workbook.units, view.unit.unit_id))]
     table = view.submissions.observations
     table = table[table["unit_id"].isin(units)]
     keys = zip(table["season"], table["indicator"], table["component"], strict=True)

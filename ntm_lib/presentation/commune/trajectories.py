@@ -5,19 +5,18 @@ from typing import TypedDict
 
 import pandas as pd
 
-from ntm_lib.analysis.pace import target_year
 from ntm_lib.analysis.yearly_points import Point, Points, series_starts, yearly_seasons
 from ntm_lib.presentation.charts.trajectory import Course, trajectory
 from ntm_lib.presentation.commune.comparison import short_level, short_unit, short_value
 from ntm_lib.presentation.commune.pace import merged_sentence
-from ntm_lib.presentation.frame.html import Part, render
+from ntm_lib.presentation.frame.html import NOTHING, Part, render
 from ntm_lib.presentation.frame.view import CommuneView
 from ntm_lib.presentation.words.breaks import break_reason
 from ntm_lib.presentation.words.criteria import gap_phrase
 from ntm_lib.presentation.words.numbers import MISSING, beside, level_in_unit, share_of, told_apart
 from ntm_lib.presentation.words.pace import is_new_level
 from ntm_lib.reference.criteria import Level
-from ntm_lib.reference.units import predecessors
+from ntm_lib.reference.units import summable
 from ntm_lib.schemas import ComponentResult, Pace
 from ntm_lib.tables import rows_of
 from ntm_lib.workbook import Season
@@ -45,17 +44,22 @@ class SeasonRow(TypedDict):
 
 
 def trajectories_part(view: CommuneView) -> Part:
-    """The trajectory of each figure that key-measures.csv marks for one: a picture, a sentence, and one table of numbers."""
+    """The trajectory of each figure that key-measures.csv marks for one: a picture, a sentence, and one table of numbers.
+
+    Nothing while no figure has a second point.
+    """
     seasons = yearly_seasons(view.workbook, view.season)
-    former = [unit.unit_id for unit in predecessors(view.workbook.units, view.unit.unit_id)]
+    merged = summable(view.workbook.units, [view.unit.unit_id])
     observations = view.submissions.observations
-    own = observations[observations["unit_id"].isin([view.unit.unit_id, *former])]
+    own = observations[observations["unit_id"].isin(list(merged))]
     measures = view.workbook.key_measures
     drawn = measures[(measures["criteria_set"] == view.criteria_set.set_id) & (measures["is_trajectory"] == "true")]
     bound = [row for row in rows_of(drawn, KeyMeasure) if (row["indicator"], row["component"]) in view.levels]
     starts = series_starts(view.workbook, view.season, [(row["indicator"], row["component"]) for row in bound])
-    points = Points(own, seasons, {view.unit.unit_id: former}, starts)
+    points = Points(own, seasons, merged, starts)
     courses = [_course(view, measure, points) for measure in bound]
+    if not any(len(course["cells"]) > 1 for course in courses):
+        return NOTHING
     rows: list[SeasonRow] = [
         {"season": season.name, "cells": [course["cells"].get(season.name, MISSING) for course in courses]}
         for season in seasons
@@ -69,7 +73,7 @@ def trajectories_part(view: CommuneView) -> Part:
         merged=merged_sentence(view) if any(course["is_summed"] for course in courses) else "",
         has_other_sets=bool(earlier),
         set_change=_set_change(view, earlier),
-        by_year=target_year(view.season),
+        by_year=view.target_year,
     )
 
 
@@ -87,7 +91,7 @@ def _course(view: CommuneView, measure: KeyMeasure, points: Points) -> CourseSho
     pace = view.pace_of.get(figure)
     said = _sentence(view, measure["name"], level, view.component(*figure), found, pace)
     sentence = " ".join(filter(None, [said, view.broken(*figure)]))
-    course = Course(found, target, target_year(view.season), later=_needed(pace))
+    course = Course(found, target, view.target_year, later=_needed(pace))
     named = f"mức {level_in_unit(target, level['value_type'], '')}" if target is not None else ""
     return {
         "name": measure["name"],

@@ -54,4 +54,4 @@ def commentary(view: SeasonView, page: str) -> Part:
     text = view.workbook.commentary(view.season, page)
     if not text.strip():
         return Part(Markup(""))
-    return render("frame/commentary.html.j2", text=harmless(text), office=view.workbook.district.office)
+    return render("frame/commentary.html.j2", text=harmless(text), office=view.place.office)

@@ -33,6 +33,9 @@ class Part:
         return str(self.markup)
 
 
+NOTHING = Part(Markup(""))  # of a part that has nothing to say: no heading stands over nothing
+
+
 def css_string(text: str) -> Markup:
     """Return `text` as a string of CSS, in quotes; whatever could end the string or its style element is escaped."""
     return Markup('"' + "".join(c if c.isalnum() or c == " " else f"\\{ord(c):x} " for c in text) + '"')

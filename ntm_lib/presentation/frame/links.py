@@ -3,7 +3,7 @@
 Links are relative: `base` is "" on a page beside the index and "../" on a page in a folder.
 """
 
-from ntm_lib.presentation.kinds import COMMUNE, DEPARTMENT, METHOD, PROVINCE, QUALITY, province_id
+from ntm_lib.presentation.kinds import AGENCIES, COMMUNE, METHOD, PROVINCE, QUALITY, province_id
 from ntm_lib.text import slug
 
 PROPOSED_FILE = "proposed-conclusions"  # in the build's data folder, .csv
@@ -17,8 +17,8 @@ def commune_page(unit_id: str, base: str = "../", anchor: str = "") -> str:
     return f"{base}{COMMUNE.page(unit_id)}" + (f"#{anchor}" if anchor else "")
 
 
-def department_page(department_id: str, base: str = "../", anchor: str = "") -> str:
-    return f"{base}{DEPARTMENT.page(department_id)}" + (f"#{anchor}" if anchor else "")
+def department_page(tier: str, department_id: str, base: str = "../", anchor: str = "") -> str:
+    return f"{base}{AGENCIES[tier].page(department_id)}" + (f"#{anchor}" if anchor else "")
 
 
 def province_page(province: str, base: str = "../") -> str:

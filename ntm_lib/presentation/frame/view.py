@@ -1,6 +1,8 @@
 """What a page is about: one season's results with everything the page's parts look up, put together once."""
 
-from dataclasses import dataclass, field
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 
@@ -8,23 +10,27 @@ import pandas as pd
 
 from ntm_lib.analysis.comparison import Comparison
 from ntm_lib.analysis.gaps import OpenCriterion, open_criteria, open_gaps
-from ntm_lib.analysis.pace import Coded, target_year
+from ntm_lib.analysis.pace import Coded
 from ntm_lib.analysis.proposals import Proposal
 from ntm_lib.analysis.results import Results
 from ntm_lib.analysis.yearly_points import last_break
 from ntm_lib.intake.submissions import Submissions
+from ntm_lib.presentation.frame.links import department_page
 from ntm_lib.presentation.words.breaks import break_sentence
+from ntm_lib.presentation.words.criteria import gap_phrase
 from ntm_lib.presentation.words.numbers import day
 from ntm_lib.presentation.words.proposals import proposal_note, proposal_sentence
+from ntm_lib.presentation.words.standing import NO_DECISION, NO_DECISIONS
 from ntm_lib.reference.criteria import CriteriaSet, Criterion, Level
 from ntm_lib.reference.departments import Department, leads_of
 from ntm_lib.reference.levels import Scope
-from ntm_lib.reference.units import Unit
+from ntm_lib.reference.units import Unit, predecessors
 from ntm_lib.schemas import CommuneSummary, ComponentResult, CriterionResult, Observation, Pace, Promise
 from ntm_lib.season_data import SeasonData
 from ntm_lib.tables import rows_of
+from ntm_lib.terms import Terms
 from ntm_lib.text import in_quotes, name_key
-from ntm_lib.workbook import Season, Workbook
+from ntm_lib.workbook import Period, Season, Workbook
 from ntm_lib.workbook.reference import FundingSource, KeyMeasure, Measure, measure_figure
 
 Figure = tuple[str, str]  # indicator and component
@@ -42,6 +48,32 @@ class SeasonView:
     season: Season
     data: SeasonData
     issued: str = field(default="", kw_only=True)  # day of issue as 2021-12-28; empty for a draft
+
+    @property
+    def place(self) -> Period:
+        """What the place is in this season."""
+        return self.workbook.place_in(self.season)
+
+    @property
+    def terms(self) -> Terms:
+        """The words for it."""
+        return self.place.terms
+
+    @cached_property
+    def units(self) -> dict[str, Unit]:
+        """All units by id, those of the season by names that tell them apart."""
+        return self.workbook.units | {unit.unit_id: unit for unit in self.workbook.communes(self.season)}
+
+    def predecessors(self, unit_id: str) -> list[Unit]:
+        """Return the units merged into one of the season, each named as what it was where that differs: "xã Hương Phú, huyện Nam Đông"."""
+        successor, found = self.workbook.units[unit_id], []
+        own = (successor.kind, self.workbook.nearest_above(successor, self.season.cut_off))
+        for unit in predecessors(self.workbook.units, unit_id):
+            days = [s.cut_off for s in self.workbook.seasons_until(self.season) if unit.valid_on(s.cut_off)]
+            place = self.workbook.nearest_above(unit, max(days, default=unit.valid_to or self.season.cut_off))
+            name = unit.name if (unit.kind, place) == own else f"{unit.full_name}, {place}"
+            found.append(replace(unit, name=name))
+        return found
 
     @property
     def issue_date(self) -> date | None:
@@ -88,7 +120,7 @@ class SeasonView:
 
     def later_level_of(self, unit_id: str, figure: Figure) -> Level:
         """Return the commune's level of the year by whose end levels are to be reached, this year's where the set has none for it."""
-        later = self._levels_of(unit_id, max(target_year(self.season), self.season.year))
+        later = self._levels_of(unit_id, max(self.target_year, self.season.year))
         return later[figure] if figure in later else self.level_of(unit_id, figure)
 
     def _levels_of(self, unit_id: str, year: int | None) -> dict[Figure, Level]:
@@ -105,8 +137,13 @@ class SeasonView:
     @cached_property
     def later_levels(self) -> dict[Figure, Level]:
         """The rows of the set for the year by whose end levels are to be reached, this year's where the set has none for it."""
-        later = self.workbook.common_levels(self.season, max(target_year(self.season), self.season.year))
+        later = self.workbook.common_levels(self.season, max(self.target_year, self.season.year))
         return self.levels | _by_figure(later)
+
+    @property
+    def target_year(self) -> int:
+        """The year by whose end missing levels are to be reached."""
+        return self.workbook.target_year(self.season)
 
     @cached_property
     def measures(self) -> dict[str, Measure]:
@@ -152,9 +189,11 @@ class SeasonView:
     def corrections(self) -> pd.DataFrame:
         return self.data.corrections
 
-    @property
+    @cached_property
     def promises(self) -> pd.DataFrame:
-        return self.data.promises
+        """Rows of PROMISES, a dossier's state as it is said here."""
+        table = self.data.promises
+        return table.assign(dossier_state=table["dossier_state"].map(self.terms.dossier_state).astype("str"))
 
     @cached_property
     def proposed(self) -> pd.DataFrame:
@@ -163,9 +202,65 @@ class SeasonView:
         rows = rows_of(table, Proposal)
         labels = {c["criterion_no"]: self.criterion_label(c["criterion_no"]) for c in self.criteria}
         names = {unit.unit_id: unit.full_name for unit in self.workbook.communes(self.season)}
-        said = [proposal_sentence(row, labels, names, self.measures) for row in rows]
+        said = [proposal_sentence(row, labels, names, self.measures, self.missing) for row in rows]
         notes = [proposal_note(row, self.season.name) for row in rows]
         return table.assign(summary=said, note=notes)
+
+    @cached_property
+    def departments_with_page(self) -> frozenset[str]:
+        """The ids of the departments that links may lead to."""
+        return frozenset(d.department_id for d in self.workbook.departments_with_page(self.season))
+
+    @cached_property
+    def silent(self) -> list[Unit]:
+        """The communes of which no criterion is known: no form of theirs can be used, or it is blank."""
+        table = self.results.of(self.season.name).communes
+        ids = set(table.loc[table["criteria_unknown"] == table["criteria_total"], "unit_id"])
+        return [unit for unit in self.workbook.communes(self.season) if unit.unit_id in ids]
+
+    @property
+    def not_recognised(self) -> str:
+        """The words for a commune of which no decision is known."""
+        return NO_DECISION if len(self.workbook.recognition) else NO_DECISIONS
+
+    @cached_property
+    def missing(self) -> dict[tuple[str, str], str]:
+        """What is missing of each criterion that is not met, by commune and criterion: "còn 7 nhà", "9.1 còn 7 nhà; 9.2 chưa đạt"."""
+        components = self.now.components
+        found: dict[tuple[str, str], list[ComponentResult]] = defaultdict(list)
+        for row in rows_of(components[components["result"] == "not_met"], ComponentResult):
+            found[row["unit_id"], row["criterion_no"]].append(row)
+        return {place: self.gaps_said(rows) for place, rows in found.items()}
+
+    def gaps_said(self, rows: Sequence[ComponentResult]) -> str:
+        """Return the gaps of components of one criterion, each once, named by their indicators where several fail."""
+        gaps = [self.gap_said(row) for row in rows]
+        named = [f"{row['indicator']} {gap}" for row, gap in zip(rows, gaps, strict=True)] if len(rows) > 1 else gaps
+        return "; ".join(dict.fromkeys(named))
+
+    def gap_said(self, row: ComponentResult) -> str:
+        """Return a component's gap in words, with the year of its level where the level moves from year to year."""
+        figure = row["indicator"], row["component"]
+        gap = gap_phrase(row, self.levels[figure])
+        if figure not in self._moving or row["result"] != "not_met":
+            return gap
+        return f"{gap} so với mức năm {self.season.year}"
+
+    @cached_property
+    def _moving(self) -> set[Figure]:
+        """The figures whose level was another number in the season compared with, or is one in the target year."""
+        earlier = self.workbook.seasons.get(self.season.compare_with or "")
+        others = [self.later_levels]
+        if earlier and earlier.criteria_set == self.season.criteria_set:
+            before = self.criteria_set.holding(earlier.year)
+            others.append({(r["indicator"], r["component"]): r for r in rows_of(before, Level)})
+        own = {figure: row for figure, row in self.levels.items() if row["rule"] == "level"}
+        return {
+            figure
+            for figure, row in own.items()
+            for other in others
+            if figure in other and other[figure]["rule"] == "level" and _number_of(other[figure]) != _number_of(row)
+        }
 
     @property
     def conclusions_day(self) -> str:
@@ -179,7 +274,10 @@ class SeasonView:
 
     def leads(self, indicators: list[str]) -> str:
         """Return the short names of those who lead `indicators`, or the words for nobody."""
-        return ", ".join(leads_of(self.workbook.leads, self.criteria_set.set_id, indicators)) or "chưa phân công"
+        return (
+            ", ".join(leads_of(self.workbook.leads_in(self.season), self.criteria_set.set_id, indicators))
+            or "chưa phân công"
+        )
 
     def assessor(self, name: str) -> str:
         """Return the assessor that a form names: one of the offices as it is, any other words in quotation marks."""
@@ -245,16 +343,25 @@ class SeasonView:
     def resource_names(self) -> dict[str, str]:
         return {r["resource"]: r["name"] for r in rows_of(self.workbook.resources, FundingSource)}
 
+    def agency_page(self, department_id: str, base: str = "../", anchor: str = "") -> str:
+        """Return the address of an agency's page; "" if it has none, or is none of this season."""
+        has_page = department_id in self.departments_with_page
+        return department_page(self.terms.tier, department_id, base, anchor) if has_page else ""
+
     def respondent_name(self, respondent: str) -> str:
         """Return the name of a unit or department as it stands in a sentence; its id if it is neither."""
-        if respondent in self.workbook.units:
-            return self.workbook.units[respondent].full_name
+        if respondent in self.units:
+            return self.units[respondent].full_name
         departments = self.workbook.departments
         return departments[respondent].name if respondent in departments else respondent
 
     @cached_property
     def years(self) -> dict[str, int]:
         return {name: season.year for name, season in self.workbook.seasons.items()}
+
+
+def _number_of(level: Level) -> tuple[str, float]:
+    return level["comparator"], level["target"]
 
 
 @dataclass(frozen=True)
@@ -270,7 +377,7 @@ class CommuneView(SeasonView):
 
     @cached_property
     def later_levels(self) -> dict[Figure, Level]:
-        return self.levels | self._levels_of(self.unit.unit_id, max(target_year(self.season), self.season.year))
+        return self.levels | self._levels_of(self.unit.unit_id, max(self.target_year, self.season.year))
 
     @cached_property
     def now(self) -> Results:
@@ -345,7 +452,7 @@ class DepartmentView(SeasonView):
     @cached_property
     def bases(self) -> dict[str, str]:
         """Why the department leads an indicator, by indicator, in the order of the criteria set."""
-        rows = self.workbook.leads
+        rows = self.workbook.leads_in(self.season)
         own = rows[
             (rows["department_id"] == self.department.department_id)
             & (rows["criteria_set"] == self.criteria_set.set_id)
@@ -361,10 +468,12 @@ class DepartmentView(SeasonView):
 
     @cached_property
     def gaps(self) -> pd.DataFrame:
-        """analysis.gaps.open_gaps of its indicators, nearest to done first over all communes."""
+        """analysis.gaps.open_gaps of its indicators, nearest to done first over all communes that have figures: the others are one line."""
         table = self.submissions.observations
         counted = table[(table["season"] == self.season.name) & (table["indicator"] == "households")]
         households = dict(zip(counted["unit_id"], counted["value"], strict=True))
-        gaps = open_gaps(self.led, self.workbook.common_levels(self.season), households)
+        silent = [unit.unit_id for unit in self.silent]
+        spoken = self.led[~self.led["unit_id"].isin(silent)]
+        gaps = open_gaps(spoken, self.workbook.common_levels(self.season), households)
         order = gaps.assign(is_unknown=gaps["result"].eq("unknown"))
         return order.sort_values(["is_unknown", "effort"], kind="stable", ignore_index=True)[gaps.columns]

@@ -1,5 +1,6 @@
 """The page that says how every count is made and where the figures come from."""
 
+from collections.abc import Sequence
 from typing import TypedDict
 
 from ntm_lib.analysis.promise_rules import RULES
@@ -14,6 +15,7 @@ from ntm_lib.presentation.words.promise_reasons import RULE_SENTENCES
 from ntm_lib.reference.levels import Figure
 from ntm_lib.schemas import Pace, PromiseState
 from ntm_lib.tables import rows_of
+from ntm_lib.terms import DISTRICT
 from ntm_lib.text import joined, sentence_case
 from ntm_lib.workbook.reference import Assumption
 
@@ -60,7 +62,7 @@ class CriterionLevels(TypedDict):
 def header(view: SeasonView) -> Part:
     """Banner and title."""
     subtitle = [
-        sentence_case(view.workbook.district.name),
+        sentence_case(view.place.name),
         f"mùa {view.season.name}",
         f"chốt số liệu {day(view.season.cut_off)}",
         view.criteria_set.decision,
@@ -78,12 +80,16 @@ def counting(view: SeasonView) -> Part:
     return render(
         "method/counting.html.j2", view.results,
         results=[{"result": result, "text": text} for result, text in _RESULTS],
-        entries=[*method_text.COUNTING[:5], grouped, *method_text.COUNTING[5:]],
-        words=method_text.WORDS,
+        entries=_said(view, [*method_text.COUNTING[:5], grouped, *method_text.COUNTING[5:]]),
+        words=_said(view, method_text.WORDS),
         set_name=view.criteria_set.name,
         decision=view.criteria_set.decision,
         contents=method_text.CONTENTS,
     )  # fmt: skip
+
+
+def _said(view: SeasonView, entries: Sequence[method_text.Entry]) -> list[method_text.Entry]:
+    return [(view.terms.said(term), view.terms.said(text)) for term, text in entries]
 
 
 def promises(view: SeasonView) -> Part:
@@ -91,17 +97,17 @@ def promises(view: SeasonView) -> Part:
     return render(
         "method/promises.html.j2",
         states=[{"state": state, "text": text} for state, text in method_text.PROMISES],
-        principles=method_text.PRINCIPLES,
-        groups=_rules_by_kind(),
+        principles=[view.terms.said(text) for text in method_text.PRINCIPLES],
+        groups=_rules_by_kind(view),
     )
 
 
-def _rules_by_kind() -> list[RuleGroup]:
+def _rules_by_kind(view: SeasonView) -> list[RuleGroup]:
     """Return the rules by what they judge, in the order of RULES."""
     found: dict[str, list[RuleRow]] = {}
     for rule, state in RULES.items():
         kind = method_text.RULE_KINDS[rule.partition("_")[0]]
-        found.setdefault(kind, []).append({"state": state, "sentence": RULE_SENTENCES[rule]})
+        found.setdefault(kind, []).append({"state": state, "sentence": view.terms.said(RULE_SENTENCES[rule])})
     return [{"name": name, "rules": rules} for name, rules in found.items()]
 
 
@@ -116,7 +122,7 @@ def pace(view: SeasonView) -> Part:
             sections=method(),
         )
     row = rows_of(examples, Pace)[0]
-    figure, unit = (row["indicator"], row["component"]), view.workbook.units[row["unit_id"]]
+    figure, unit = (row["indicator"], row["component"]), view.units[row["unit_id"]]
     level = view.later_level_of(row["unit_id"], figure)
     name = level["indicator_name"]
     sections = method(row, level, name[:1].lower() + name[1:], sentence_case(unit.full_name))
@@ -168,10 +174,14 @@ def sources(view: SeasonView) -> Part:
     """How to get from a figure to its cell, which files the figures come from, and what is assumed where the sources are silent."""
     published = [*view.workbook.published_counts["source"], *view.workbook.published_district["source"]]
     published += [*view.workbook.province_progress["source"], *view.workbook.recognition["source"]]
+    files = [*method_text.FILES, *(method_text.OF_DISTRICTS if view.terms.tier == DISTRICT else ())]
     return render(
         "method/sources.html.j2",
-        steps=method_text.TRACE,
-        files=[{"what": what, "file": file, "about": about} for what, file, about in method_text.FILES],
+        steps=[view.terms.said(text) for text in method_text.TRACE],
+        files=[
+            {"what": view.terms.said(what), "file": file, "about": view.terms.said(about)}
+            for what, file, about in files
+        ],
         published=list(dict.fromkeys(filter(None, published))),
         assumptions=rows_of(view.workbook.assumptions, Assumption),
     )

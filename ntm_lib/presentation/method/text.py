@@ -1,4 +1,4 @@
-"""What the method page says, in plain words: (term, explanation) by section. Numbers that a file or a rule sets are put in by the page."""
+"""What the method page says, in plain words: (term, explanation) by section. The page puts in numbers that a file or a rule sets, and {terms}."""
 
 from ntm_lib.schemas import PromiseState
 
@@ -53,8 +53,8 @@ COUNTING: tuple[Entry, ...] = (
         "Chỉ so khi cùng bộ tiêu chí và cùng địa giới, và cả hai mùa đều đủ số liệu. Đổi bộ tiêu chí hoặc sáp nhập xã thì hai bên không so với nhau; tử số và mẫu số có thể cộng qua sáp nhập, số tiêu chí thì không.",
     ),
     (
-        "Số của huyện",
-        "Tỷ lệ của huyện tính từ tổng tử số và tổng mẫu số của các xã, không phải bình quân các tỷ lệ. Xã chưa có số liệu bị để ngoài, và trang ghi rõ mấy xã có số.",
+        "Số của {place}",
+        "Tỷ lệ của {place} tính từ tổng tử số và tổng mẫu số của các xã, không phải bình quân các tỷ lệ. Xã chưa có số liệu bị để ngoài, và trang ghi rõ mấy xã có số.",
     ),
     (
         "Nguồn lực và nợ đọng",
@@ -65,25 +65,26 @@ COUNTING: tuple[Entry, ...] = (
 WORDS: tuple[Entry, ...] = (
     ("Minh họa", "Số tự đặt để chạy thử, không phải số liệu thật của xã. Kết quả nào có một số minh họa bên dưới thì cũng chỉ là minh họa và được ghi như vậy."),
     ("Công bố", "Số lấy từ nguồn đã công bố, có ghi nguồn."),
-    ("Báo cáo", "Số do xã hoặc phòng ghi trong biểu đã nộp."),
+    ("Báo cáo", "Số do xã hoặc {agency} ghi trong biểu đã nộp."),
     ("Ước", "Năm chưa hết: số đến ngày chốt là ước cho cả năm, còn có thể thay đổi."),
     ("Chính thức, thẩm tra", "Chính thức: số đã chốt của năm. Thẩm tra: cơ quan có thẩm quyền đã kiểm tra."),
     ("Theo đánh giá, chưa đối chiếu mức của tỉnh", "Mức do tỉnh quy định nhưng chưa tìm thấy văn bản. Kết quả là Đạt hoặc Chưa đạt ghi trong biểu, kèm cơ quan đánh giá; không tự đặt ra tỷ lệ nào."),
     ("Nguồn thứ cấp, chưa đối chiếu", "Mức lấy từ bài viết hoặc trang pháp luật trích lại quyết định, chưa được so với phụ lục của chính quyết định."),
-    ("Thông lệ, chờ xác nhận", "Đơn vị chủ trì ghi theo phân công quen thuộc, chưa có văn bản nào giao; cần huyện xác nhận."),
+    ("Thông lệ, chờ xác nhận", "Đơn vị chủ trì ghi theo phân công quen thuộc, chưa có văn bản nào giao; cần {place} xác nhận."),
     ("Lời báo của xã", "Hồ sơ, tiến độ danh hiệu, thôn kiểu mẫu và việc phải làm ghi đúng như xã báo, không tính lại."),
 )  # fmt: skip
 
 PROMISES: tuple[Entry, ...] = (
     (PromiseState.DONE, "Số liệu hoặc lời báo cho thấy đã làm được điều được giao."),
     (PromiseState.ON_TIME, "Chưa hết hạn và đang kịp; kết luận không ghi hạn thì chưa xa mục tiêu hơn lúc được giao."),
+    (PromiseState.NOT_BEGUN, "Chưa hết hạn, việc chưa được bắt tay vào làm và chưa có tiến triển; có hạn ghi trong thông báo thì xếp là chậm."),
     (PromiseState.LATE, "Chưa hết hạn ghi trong thông báo mà đang kém tiến độ. Kết luận không ghi hạn không bao giờ bị xếp là chậm."),
     (PromiseState.MISSED, "Đã hết hạn mà chưa làm được, hoặc đã mất điều phải giữ."),
     (PromiseState.UNKNOWN, "Không đủ số liệu hoặc chưa có lời báo để xét; không tính là đạt hay không đạt."),
 )  # fmt: skip
 
 PRINCIPLES: tuple[str, ...] = (
-    "Mỗi nội dung kết luận, với mỗi xã hoặc phòng được giao, là một cam kết và được xét theo đúng một quy tắc dưới đây; báo cáo nói quy tắc ấy bằng số của chính cam kết.",
+    "Mỗi nội dung kết luận, với mỗi xã hoặc {agency} được giao, là một cam kết và được xét theo đúng một quy tắc dưới đây; báo cáo nói quy tắc ấy bằng số của chính cam kết.",
     "Hết hạn rồi thì chỉ còn ba kết quả: hoàn thành, không đạt, chưa có số liệu.",
     "Giữ các tiêu chí đã đạt nghĩa là giữ đúng những tiêu chí ấy: đạt thêm tiêu chí khác không bù cho tiêu chí bị mất.",
     "Một việc nêu ở hai điểm của thông báo là một cam kết, ghi cả hai điểm.",
@@ -104,19 +105,21 @@ RULE_KINDS = {
 
 TRACE: tuple[str, ...] = (
     "Trên trang của xã, bấm vào một con số: trang nhảy đến bảng “Nguồn của từng số liệu” ở cuối, nơi ghi tệp, trang và ô trong biểu Excel.",
-    "Trên trang của phòng, bấm vào một ô của bảng chỉ tiêu: mở trang của xã đúng ở dòng nguồn ấy.",
+    "Trên trang của {agency}, bấm vào một ô của bảng chỉ tiêu: mở trang của xã đúng ở dòng nguồn ấy.",
     "Mở tệp trong thư mục data/submissions, tìm đúng trang và ô đã ghi. Số bị văn phòng sửa có ghi ai sửa, khi nào và vì sao.",
     "Mọi bảng kết quả có ở dạng CSV trong thư mục data cạnh các trang; manifest.json ghi biểu nào, bản nào đã được đọc.",
 )
 
 FILES: tuple[tuple[str, str, str], ...] = (
-    ("Biểu của các xã, phòng", "data/submissions", "Số liệu từng mùa, do xã và phòng ghi."),
+    ("Biểu của các xã, {agency}", "data/submissions", "Số liệu từng mùa, do xã và {agency} ghi."),
     ("Thông báo kết luận hội nghị", "data/conclusions", "Từng nội dung tách riêng để theo dõi được."),
-    ("Bộ tiêu chí", "data/reference/criteria", "Mức từng chỉ tiêu, nguồn của từng mức, đã đối chiếu hay chưa."),
+    ("Bộ tiêu chí", "data/reference/criteria", "Từng chỉ tiêu là gì, xét bằng cách nào."),
+    ("Mức quy định", "data/reference/levels.csv", "Phạm vi áp dụng, nguồn của từng mức, đã đối chiếu hay chưa."),
     ("Xã, mã xã, ngày có hiệu lực", "data/reference/units.csv", "Dân số và số hộ theo điều tra năm 2019."),
     ("Đơn vị chủ trì", "data/reference/indicator-leads.csv", "Căn cứ của từng phân công."),
     ("Quyết định công nhận", "data/reference/recognition.csv", "Danh hiệu, năm của chuẩn, số và ngày ký."),
     ("Số tiêu chí đã công bố", "data/reference/published-counts.csv", "Để đối chiếu với số đếm từ biểu."),
-    ("Số của huyện đã công bố", "data/reference/published-district.csv", "Để đặt cạnh số tính từ biểu."),
-    ("Bảng tiến độ của tỉnh", "data/reference/province-progress.csv", "Theo từng huyện."),
+    ("Số của {place} đã công bố", "data/reference/published-district.csv", "Để đặt cạnh số tính từ biểu."),
 )
+# Where a place is a district only
+OF_DISTRICTS = (("Bảng tiến độ của tỉnh", "data/reference/province-progress.csv", "Theo từng huyện."),)

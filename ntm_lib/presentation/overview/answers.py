@@ -5,7 +5,7 @@ from typing import TypedDict
 
 from ntm_lib.analysis.district import DistrictStanding
 from ntm_lib.presentation.words.numbers import number
-from ntm_lib.presentation.words.standing import at_least, full_communes, mean_phrase, share_of_communes
+from ntm_lib.presentation.words.standing import NO_DECISIONS, at_least, full_communes, mean_phrase, share_of_communes
 from ntm_lib.workbook import Season, Workbook
 
 
@@ -27,21 +27,30 @@ def full_label(counts: DistrictStanding) -> str:
 
 
 def standing_answers(
-    counts: DistrictStanding, recognised: int, change: str, earlier: str = "", on_recognition: Sequence[str] = ()
+    counts: DistrictStanding,
+    recognised: int,
+    change: str,
+    earlier: str = "",
+    on_recognition: Sequence[str] = (),
+    *,
+    has_decisions: bool = True,
 ) -> list[Answer]:
     """Return the answers on communes that meet all criteria, on recognised ones, and on the mean.
 
     `change` is how the criteria met have changed, `earlier` how many communes met all of them; `on_recognition` are further notes.
+    Without any decision in the workbook (`has_decisions`) nobody is said not to be recognised.
     """
     communes = counts.commune_count
     maybe = f"{number(counts.maybe_full)} xã chưa xác định, còn thiếu số liệu" if counts.maybe_full else ""
+    label = "Xã đã có quyết định công nhận"
+    recognition = answer(label, "chưa rõ", NO_DECISIONS)
+    if has_decisions:
+        share = share_of_communes(recognised, communes)
+        recognition = answer(label, of_all(recognised, communes, "xã"), share, *on_recognition)
     total = f"tổng {at_least(counts)}{number(counts.met_total)} tiêu chí"
     return [
         answer(full_label(counts), full_communes(counts), share_of_communes(counts.full_count, communes), maybe, earlier),
-        answer(
-            "Xã đã có quyết định công nhận", of_all(recognised, communes, "xã"),
-            share_of_communes(recognised, communes), *on_recognition,
-        ),
+        recognition,
         answer("Bình quân tiêu chí/xã", mean_phrase(counts), total, change),
     ]  # fmt: skip
 

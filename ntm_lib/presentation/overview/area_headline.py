@@ -30,7 +30,13 @@ def _answers(view: AreaView) -> list[Answer]:
         return [answer(full_label(counts), MISSING), _absent(view)]
     unclear = f"{number(view.whole.uncertain)} xã chưa rõ ngày ký" if view.whole.uncertain else ""
     return [
-        *standing_answers(counts, view.whole.recognised, area.change(view), on_recognition=(unclear,)),
+        *standing_answers(
+            counts,
+            view.whole.recognised,
+            area.change(view),
+            on_recognition=(unclear,),
+            has_decisions=bool(len(view.workbook.recognition)),
+        ),
         _wholly_full(view),
         _lowest(view),
         _absent(view),
@@ -44,7 +50,7 @@ def _wholly_full(view: AreaView) -> Answer:
     known = sum(place.counts.commune_count > 0 for place in view.district_standings.values())
     word = view.district_word
     maybe = f"{number(found.maybe)} {word} chưa xác định" if found.maybe else ""
-    named = {d.id: d.name for d in view.districts}
+    named = {i: d.name for i, d in view.districts.items()}
     surely = [i for i, p in view.district_standings.items() if 0 < p.counts.commune_count == p.counts.full_count]
     names = joined([named[i] for i in surely]) if len(surely) <= NAMED else ""
     return answer(f"{sentence_case(word)} có mọi xã đạt đủ {full}", area.reached(found, known, word), names, maybe)
@@ -66,7 +72,7 @@ def _lowest(view: AreaView) -> Answer:
 
 
 def _absent(view: AreaView) -> Answer:
-    named = {district.id: district.name for district in view.districts}
+    named = {i: d.name for i, d in view.districts.items()}
     word = view.district_word
     label = f"{sentence_case(word)} chưa có số liệu"
     lacking = view.data.without_figures

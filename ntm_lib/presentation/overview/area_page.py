@@ -24,7 +24,7 @@ def header(view: AreaView) -> Part:
     ]
     return render(
         "frame/header.html.j2",
-        title=f"Tiến độ nông thôn mới {view.province or area_name(view.workbook)}",
+        title=f"Tiến độ nông thôn mới {view.province or area_name(view.workbook, view.season)}",
         subtitle=subtitle,
         status=status_banner(view.issue_date),
         made_up=illustrative_banner(view.whole.is_illustrative, view.whole.compares_illustrative),
@@ -51,13 +51,13 @@ def notes(view: AreaView) -> Part:
 
 def _named(view: AreaView, ids: tuple[str, ...]) -> str:
     """Return the names of districts as a sentence, by province if there are several: "Tỉnh Mẫu Bắc: huyện Bắc Sông."; "" if none."""
-    chosen = [district for district in view.districts if district.id in set(ids)]
+    chosen = [district for i, district in view.districts.items() if i in set(ids)]
     if not view.is_by_province:
         return sentence_case(f"{', '.join(d.name for d in chosen)}.") if chosen else ""
     parts = []
     for province in dict.fromkeys(district.province for district in chosen):
         names = [district.name for district in chosen if district.province == province]
-        count = sum(district.province == province for district in view.districts)
+        count = sum(district.province == province for district in view.districts.values())
         whole = f"cả {number(count)} {view.district_word}"
         parts.append(f"{province}: {whole if len(names) == count > 1 else ', '.join(names)}")
     return sentence_case(f"{'; '.join(parts)}.") if chosen else ""

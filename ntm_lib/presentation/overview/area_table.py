@@ -118,7 +118,7 @@ def standing(view: AreaView) -> Part:
         place_word=view.place_word,
         heads=list(heads.values()),
         rows=[_row(view, place, list(heads)) for place in view.places],
-        total=_cells(view, view.whole, [d.id for d in view.districts], list(heads)),
+        total=_cells(view, view.whole, [*view.districts], list(heads)),
         caption=f"Số xã của các {view.place_word} theo số tiêu chí đạt, {_as_of(view)}{_over_how_many(view)}",
     )
 

@@ -8,16 +8,15 @@ from functools import cached_property
 from ntm_lib.analysis.area import PlaceStanding, place_standing, standings
 from ntm_lib.area_data import AreaData
 from ntm_lib.presentation.frame import links
+from ntm_lib.presentation.kinds import is_of_provinces
 from ntm_lib.reference.criteria import CriteriaSet
-from ntm_lib.workbook import District, Season, Workbook
-
-DISTRICTS = ("huyện", "thị xã", "thành phố", "quận")
-PROVINCES = ("tỉnh", "thành phố")
+from ntm_lib.terms import DISTRICT, KINDS, PROVINCE, TIERS
+from ntm_lib.workbook import Period, Season, Workbook
 
 
 @dataclass(frozen=True)
 class Place:
-    """One row of the page: a district, or a province with its districts."""
+    """One row of the page: a district, or a province with its districts, or one above the communes itself."""
 
     key: str
     name: str
@@ -44,17 +43,19 @@ class AreaView:
         return self.workbook.criteria_set(self.season.criteria_set)
 
     @cached_property
-    def districts(self) -> list[District]:
-        return [d for d in self.workbook.districts if self.province in ("", d.province)]
+    def districts(self) -> dict[str, Period]:
+        """What stands above the communes, by id: the districts, or since 1/7/2025 the provinces."""
+        every = self.workbook.periods(self.season)
+        return {i: period for i, period in every.items() if self.province in ("", period.province)}
 
     @cached_property
     def provinces(self) -> list[str]:
-        return list(dict.fromkeys(district.province for district in self.districts))
+        return list(dict.fromkeys(period.province for period in self.districts.values()))
 
     @property
     def is_by_province(self) -> bool:
-        """Whether a row is a province. The index of a workbook of one province has its districts at once."""
-        return len(self.provinces) > 1
+        """Whether a row is a province with its districts. The index of a workbook of one province has its districts at once."""
+        return len(self.provinces) > 1 and not is_of_provinces(self.workbook, self.season)
 
     @cached_property
     def places(self) -> list[Place]:
@@ -63,10 +64,10 @@ class AreaView:
             base = "../" if self.province else ""
             unlinked = set(self.data.unlinked)
             return [
-                Place(d.id, d.name, "" if d.id in unlinked else links.district_page(d.id, base), (d.id,))
-                for d in self.districts
+                Place(i, d.name, "" if i in unlinked else links.district_page(i, base), (i,))
+                for i, d in self.districts.items()
             ]
-        own = {p: tuple(d.id for d in self.districts if d.province == p) for p in self.provinces}
+        own = {p: tuple(i for i, d in self.districts.items() if d.province == p) for p in self.provinces}
         return [Place(p, p, links.province_page(p, base=""), ids) for p, ids in own.items()]
 
     @cached_property
@@ -77,7 +78,7 @@ class AreaView:
 
     @cached_property
     def district_standings(self) -> dict[str, PlaceStanding]:
-        return standings(self.data.communes, "district_id", [d.id for d in self.districts], self.criteria_set)
+        return standings(self.data.communes, "district_id", [*self.districts], self.criteria_set)
 
     @cached_property
     def whole(self) -> PlaceStanding:
@@ -90,15 +91,16 @@ class AreaView:
     @property
     def place_word(self) -> str:
         """What the rows are called: "tỉnh", "huyện, thị xã"."""
-        return kinds([p.name for p in self.places], PROVINCES if self.is_by_province else DISTRICTS)
+        return self.province_word if self.is_by_province else self.district_word
 
     @property
     def district_word(self) -> str:
-        return kinds([d.name for d in self.districts], DISTRICTS)
+        by_tier = {t: [d.name for d in self.districts.values() if d.tier == t] for t in TIERS}
+        return ", ".join(kinds(names, KINDS[tier]) for tier, names in by_tier.items() if names) or DISTRICT
 
     @property
     def province_word(self) -> str:
-        return kinds(self.provinces, PROVINCES)
+        return kinds(self.provinces, KINDS[PROVINCE])
 
 
 def kinds(names: Collection[str], known: Collection[str]) -> str:

@@ -12,7 +12,8 @@ from ntm_lib.text import joined, sentence_case
 
 def whose(view: AreaView) -> str:
     """Return the places whose communes the page counts: "tỉnh Mẫu Bắc", "2 tỉnh, thành phố"."""
-    return f"{number(len(view.provinces))} {view.province_word}" if view.is_by_province else view.provinces[0]
+    several = len(view.provinces) > 1
+    return f"{number(len(view.provinces))} {view.province_word}" if several else view.provinces[0]
 
 
 def reached(found: Reached, whole: int, word: str) -> str:

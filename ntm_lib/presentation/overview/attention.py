@@ -11,6 +11,7 @@ from ntm_lib.presentation.frame.view import SeasonView
 from ntm_lib.presentation.overview import words as said
 from ntm_lib.presentation.overview.answers import why_not_compared
 from ntm_lib.presentation.words.numbers import number
+from ntm_lib.presentation.words.standing import silent_sentence
 from ntm_lib.reference.units import Unit
 from ntm_lib.schemas import CriterionResult
 from ntm_lib.tables import rows_of
@@ -62,13 +63,12 @@ def not_compared(view: SeasonView) -> list[Unit]:
 
 def leads(view: SeasonView, indicators: Sequence[str]) -> tuple[Lead, ...]:
     """Return the leads of `indicators`, each once, with the page of those that have one."""
-    rows = view.workbook.leads
+    rows = view.workbook.leads_in(view.season)
     chosen = rows[(rows["criteria_set"] == view.criteria_set.set_id) & rows["indicator"].isin(indicators)]
     found = []
     for department_id in dict.fromkeys(chosen["department_id"]):
         department = view.workbook.departments[department_id]
-        link = links.department_page(department_id, base="") if department.has_report else ""
-        found.append(Lead(department.short_name, link))
+        found.append(Lead(department.short_name, view.agency_page(department_id, base="")))
     return tuple(found)
 
 
@@ -102,6 +102,7 @@ def attention(view: SeasonView, shown: int) -> Part:
         fallen=reason or said.fallen_sentence(fallen, view.season.compare_with or "", apart, len(view.now.communes)),
         missed=missed[:shown],
         sentence=_missed_sentence(view, missed),
+        silent=silent_sentence([unit.name for unit in view.silent]),
         rest=number(rest) if rest > 0 else "",
     )
 

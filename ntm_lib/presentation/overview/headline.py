@@ -84,7 +84,7 @@ def comparison(view: SeasonView, standing: DistrictStanding) -> Comparison:
 
 
 def headline(view: SeasonView) -> Part:
-    """Six answers, one sentence, bands and measures."""
+    """Up to six answers, one sentence, bands and measures."""
     standing = district_standing(view.now.communes, view.criteria_set)
     compared = comparison(view, standing)
     quoted = [about for about in view.measures.values() if not pd.isna(about["quoted_decimals"])]
@@ -92,8 +92,9 @@ def headline(view: SeasonView) -> Part:
     return render(
         "overview/headline.html.j2",
         view.results,
+        place=view.terms.place,
         answers=_answers(view, standing, compared),
-        sentence=standing_sentence(view.workbook.district.name, view.season.cut_off, standing, compared.change),
+        sentence=standing_sentence(view.place.name, view.season.cut_off, standing, compared.change),
         reason=compared.reason,
         bands=_bands(standing, compared.before),
         compared=view.season.compare_with if compared.before else "",
@@ -113,10 +114,17 @@ def _answers(view: SeasonView, standing: DistrictStanding, compared: Comparison)
         f"hiện không đủ {full}: {some_names(signed.recognised_not_full, 3)}" if signed.recognised_not_full else ""
     )
     return [
-        *standing_answers(standing, len(signed.recognised), compared.change, earlier, (unclear, not_full)),
+        *standing_answers(
+            standing,
+            len(signed.recognised),
+            compared.change,
+            earlier,
+            (unclear, not_full),
+            has_decisions=bool(len(view.workbook.recognition)),
+        ),
         _fallen_answer(view),
         _missed_answer(view, standing),
-        _promise_answer(view),
+        *([_promise_answer(view)] if len(view.promises) else []),
     ]
 
 
@@ -154,8 +162,6 @@ def _promise_answer(view: SeasonView) -> Answer:
     label = "Nội dung kết luận không đạt"
     counts = promise_counts(view.promises)
     total = sum(counts.values())
-    if not total:
-        return answer(label, "không có", "mùa này không theo dõi kết luận nào")
     others = [
         f"{number(counts[state])} {state}" for state in (PromiseState.LATE, PromiseState.UNKNOWN) if counts[state]
     ]

@@ -4,13 +4,14 @@ from typing import TypedDict
 
 from ntm_lib.analysis.district import communes_meeting, district_standing, recognition_beside_now
 from ntm_lib.presentation.frame import links
-from ntm_lib.presentation.frame.html import Part, render, sort_value
+from ntm_lib.presentation.frame.html import NOTHING, Part, render, sort_value
 from ntm_lib.presentation.frame.view import SeasonView
 from ntm_lib.presentation.overview import words as said
 from ntm_lib.presentation.overview.attention import fallen_by_commune
 from ntm_lib.presentation.overview.headline import comparison
 from ntm_lib.presentation.words.numbers import number
 from ntm_lib.presentation.words.standing import (
+    NO_DECISIONS,
     at_least,
     count_of_criteria,
     dossier_phrase,
@@ -54,14 +55,20 @@ class StandingRow(TypedDict):
 
 
 def matrix(view: SeasonView) -> Part:
-    """Return the matrix of communes by criteria with count and change; the last row says how many communes meet each."""
+    """Return the matrix of communes by criteria with count and change; the last row says how many communes meet each.
+
+    Communes without figures have no row of dashes: "Cần quan tâm" names them. Nothing if there are no others.
+    """
+    rows = _rows(view)
+    if not rows:
+        return NOTHING
     standing = district_standing(view.now.communes, view.criteria_set)
     meeting = communes_meeting(view.now.criteria)
     return render(
         "overview/matrix.html.j2",
         view.results,
         criteria=view.criteria,
-        rows=_rows(view),
+        rows=rows,
         season=view.season,
         total=f"{at_least(standing)}{number(standing.met_total)}",
         change=comparison(view, standing).short_change,
@@ -73,8 +80,11 @@ def _rows(view: SeasonView) -> list[MatrixRow]:
     results = {(r["unit_id"], r["criterion_no"]): r["result"] for r in rows_of(view.now.criteria, CriterionResult)}
     fallen = {(f.commune.unit_id, n) for f in fallen_by_commune(view) for n in f.numbers}
     rows: list[MatrixRow] = []
+    silent = {unit.unit_id for unit in view.silent}
     for commune in rows_of(view.now.communes, CommuneSummary):
         unit_id = commune["unit_id"]
+        if unit_id in silent:
+            continue
         rows.append(
             {
                 "name": commune["unit_name"],
@@ -98,23 +108,24 @@ def _rows(view: SeasonView) -> list[MatrixRow]:
 
 def standing_table(view: SeasonView) -> Part:
     """Return the table of what is met now, the dossier's state, and what is recognised: three things, side by side."""
+    silent = {unit.unit_id for unit in view.silent}
     rows: list[StandingRow] = [
         {
             "name": commune["unit_name"],
             "link": links.commune_page(commune["unit_id"], base=""),
-            "count": count_of_criteria(commune),
+            "count": "chưa nộp biểu" if commune["unit_id"] in silent else count_of_criteria(commune),
             "sort_count": commune["criteria_met"],
-            "dossier": sentence_case(dossier_phrase(commune)),
-            "recognition": sentence_case(recognition_phrase(commune)),
+            "dossier": sentence_case(dossier_phrase(commune, view.terms)),
+            "recognition": sentence_case(recognition_phrase(commune, view.not_recognised)),
         }
         for commune in rows_of(view.now.communes, CommuneSummary)
     ]
-    recognition = said.recognition_sentence(
-        recognition_beside_now(view.now.communes),
-        len(rows),
-        view.criteria_set.criteria_total,
-        view.season.cut_off,
-    )
+    recognition = f"{sentence_case(NO_DECISIONS)}."
+    if len(view.workbook.recognition):
+        beside = recognition_beside_now(view.now.communes)
+        recognition = said.recognition_sentence(
+            beside, len(rows), view.criteria_set.criteria_total, view.season.cut_off
+        )
     return render(
         "overview/standing.html.j2",
         view.results,

@@ -4,7 +4,7 @@ from markupsafe import Markup
 
 from ntm_lib.presentation.frame import links
 from ntm_lib.presentation.frame.header import page_header
-from ntm_lib.presentation.frame.html import Part, render, together
+from ntm_lib.presentation.frame.html import NOTHING, Part, render, together
 from ntm_lib.presentation.frame.view import SeasonView
 from ntm_lib.presentation.overview.attention import attention, missed_criteria
 from ntm_lib.presentation.overview.headline import headline
@@ -28,30 +28,31 @@ MAP_ON_SHEET = 12  # communes whose tiles fit beside what needs attention
 def header(view: SeasonView) -> Part:
     """Banner and title of the district's page."""
     subtitle = [
-        sentence_case(view.workbook.district.province),
+        *([sentence_case(view.place.parent)] if view.place.parent else []),
         f"mùa {view.season.name}",
         figures_status(view.statuses, view.season),
     ]
     if view.season.conference:
         note = " (ngày minh họa)" if view.season.conference_illustrative else ""
         subtitle.append(f"hội nghị {day(view.season.conference)}{note}")
-    title = f"Tiến độ nông thôn mới {view.workbook.district.name}"
+    title = f"Tiến độ nông thôn mới {view.place.name}"
     return page_header(view, title, subtitle)
 
 
 def sheet(view: SeasonView) -> Part:
     """What prints as one A4 page for the meeting table: answers, bands, measures, matrix, what needs attention, promises, map."""
     count = len(view.now.communes)
+    beside = [
+        attention(view, 3 if count > MAP_ON_SHEET else 5),
+        *([tile_map(view)] if count <= MAP_ON_SHEET else []),
+        *([promise_summary(view)] if len(view.promises) else []),
+    ]
     return render(
         "overview/sheet.html.j2",
         is_large=count > MAP_ON_SHEET,
         contents=_contents(view),
         parts=[headline(view), *([matrix(view)] if count <= MATRIX_ON_SHEET else [])],
-        beside=[
-            attention(view, 3 if count > MAP_ON_SHEET else 5),
-            *([tile_map(view)] if count <= MAP_ON_SHEET else []),
-            *([promise_summary(view)] if len(view.promises) else []),
-        ],
+        beside=[part for part in beside if part is not NOTHING],
     )
 
 

@@ -6,16 +6,17 @@ from typing import TypedDict
 import pandas as pd
 from markupsafe import Markup
 
-from ntm_lib.analysis.district import promise_counts, state_counts
+from ntm_lib.analysis.district import promise_counts, shown_states, state_counts
 from ntm_lib.presentation.frame import links
 from ntm_lib.presentation.frame.html import Part, render
 from ntm_lib.presentation.frame.view import SeasonView
 from ntm_lib.presentation.words.numbers import number
 from ntm_lib.presentation.words.promises import now_phrase, promise_sentence, reference_phrase, target_phrase
-from ntm_lib.schemas import NOT_KEPT, PROMISE_STATES, WORST_FIRST, Promise, PromiseState
+from ntm_lib.schemas import NOT_KEPT, WORST_FIRST, Promise, PromiseState
 from ntm_lib.tables import records, rows_of
+from ntm_lib.text import sentence_case
 
-GROUPS = {"commune": "Xã", "department": "Phòng"}
+KINDS = ("commune", "department")
 
 
 class StateRow(TypedDict):
@@ -65,18 +66,31 @@ class NotKeptRow(TypedDict):
     standings: list[ItemStanding]
 
 
+def _groups(view: SeasonView) -> dict[str, str]:
+    """Return what those who answer are called, by the kinds of them that answer for promises."""
+    words = dict(zip(KINDS, ("Xã", sentence_case(view.terms.agency)), strict=True))
+    return {kind: words[kind] for kind in KINDS if kind in set(view.promises["respondent_kind"])}
+
+
+def _of(promises: pd.DataFrame, kind: str) -> pd.DataFrame:
+    return promises[promises["respondent_kind"] == kind]
+
+
 def promise_summary(view: SeasonView) -> Part:
     """Return the counts by state, of communes, of departments and of all, for the first sheet."""
     promises = view.promises
-    kinds = [kind for kind in GROUPS if kind in set(promises["respondent_kind"])]
-    columns = [promise_counts(promises[promises["respondent_kind"] == kind]) for kind in kinds]
+    groups = _groups(view)
+    columns = [promise_counts(_of(promises, kind)) for kind in groups]
     columns.append(promise_counts(promises))
-    rows: list[StateRow] = [{"state": state, "counts": [number(c[state]) for c in columns]} for state in PROMISE_STATES]
+    rows: list[StateRow] = [
+        {"state": state, "counts": [number(c[state]) for c in columns]} for state in shown_states(promises)
+    ]
     return render(
         "overview/promise_summary.html.j2",
         view.results,
         conference=view.conclusions_day,
-        groups=[GROUPS[kind] for kind in kinds],
+        groups=list(groups.values()),
+        agency=view.terms.agency,
         rows=rows,
         total=[number(sum(c.values())) for c in columns],
     )
@@ -90,40 +104,41 @@ def promise_board(view: SeasonView) -> Part:
     groups: list[RespondentGroup] = [
         {
             "name": f"Các {name.lower()}",
-            "lines": [_respondent(view, r["respondent"], r) for r in records(state_counts(own, "respondent"))],
+            "lines": [
+                _respondent(view, r["respondent"], r) for r in records(state_counts(_of(promises, kind), "respondent"))
+            ],
         }
-        for kind, name in GROUPS.items()
-        if len(own := promises[promises["respondent_kind"] == kind])
+        for kind, name in _groups(view).items()
     ]
     return render(
         "overview/promise_board.html.j2",
         view.results,
         conference=view.conclusions_day,
-        states=PROMISE_STATES,
+        states=shown_states(promises),
+        agency=view.terms.agency,
         groups=groups,
-        total=_line("Cộng", "", promise_counts(promises)),
-        sentence=promise_sentence(promise_counts(promises)),
+        total=_line(view, "Cộng", "", promise_counts(promises)),
+        sentence=promise_sentence(promise_counts(promises), view.terms.agencies),
         has_unknown=PromiseState.UNKNOWN in set(promises["state"]),
         not_kept=_not_kept(view, promises[promises["state"].isin(NOT_KEPT)]),
     )
 
 
-def _line(name: str, link: str, counts: Mapping[str, int]) -> RespondentRow:
-    numbers = [int(counts[state]) for state in PROMISE_STATES]
+def _line(view: SeasonView, name: str, link: str, counts: Mapping[str, int]) -> RespondentRow:
+    numbers = [int(counts[state]) for state in shown_states(view.promises)]
     return {"name": name, "link": link, "counts": [number(n) for n in numbers], "total": number(sum(numbers))}
 
 
 def _respondent(view: SeasonView, respondent: str, counts: Mapping[str, int]) -> RespondentRow:
-    unit, departments = view.workbook.units.get(respondent), view.workbook.departments
-    return _line(unit.name if unit else departments[respondent].short_name, _page(view, respondent), counts)
+    unit, departments = view.units.get(respondent), view.workbook.departments
+    return _line(view, unit.name if unit else departments[respondent].short_name, _page(view, respondent), counts)
 
 
 def _page(view: SeasonView, respondent: str) -> str:
     """Return the address of a respondent's promises; "" for a department without a page."""
-    if respondent in view.workbook.units:
+    if respondent in view.units:
         return links.commune_page(respondent, base="", anchor=links.COMMUNE_PROMISES)
-    has_page = view.workbook.departments[respondent].has_report
-    return links.department_page(respondent, base="", anchor=links.PROMISES) if has_page else ""
+    return view.agency_page(respondent, base="", anchor=links.PROMISES)
 
 
 def _not_kept(view: SeasonView, promises: pd.DataFrame) -> list[NotKeptRow]:
@@ -148,11 +163,11 @@ def _not_kept(view: SeasonView, promises: pd.DataFrame) -> list[NotKeptRow]:
 
 def _who(view: SeasonView, row: Promise) -> Who:
     """Return the respondent of a promise, with the commune spoken of."""
-    unit = view.workbook.units.get(row["unit_id"])
+    unit = view.units.get(row["unit_id"])
     if unit and row["respondent_kind"] == "commune":
         anchor = links.promise_anchor(row["item"])
         return {"name": unit.name, "link": links.commune_page(row["respondent"], base="", anchor=anchor)}
     department = view.workbook.departments[row["respondent"]]
     name = f"{department.short_name} ({unit.full_name})" if unit else department.short_name
     anchor = links.promise_anchor(row["item"], row["unit_id"])
-    return {"name": name, "link": links.department_page(row["respondent"], "", anchor) if department.has_report else ""}
+    return {"name": name, "link": view.agency_page(row["respondent"], "", anchor)}

@@ -12,6 +12,7 @@ from ntm_lib.presentation.frame.view import SeasonView
 from ntm_lib.presentation.overview import words as said
 from ntm_lib.presentation.words.numbers import day, fixed, number, percent
 from ntm_lib.tables import rows_of
+from ntm_lib.terms import DISTRICT, KINDS
 from ntm_lib.text import sentence_case
 
 
@@ -24,10 +25,12 @@ class ProvinceRow(TypedDict):
 
 
 def province_rows(view: SeasonView) -> list[ComparedDistrict]:
-    """Return the rows of the province's latest table up to the season; empty if there is none.
+    """Return the rows of the province's latest table up to the season; empty if there is none, or the place is no district.
 
     A season in the middle of a year is not compared with the table of that year's end.
     """
+    if view.terms.tier != DISTRICT:
+        return []
     year = view.season.year if view.workbook.closes_year(view.season) else view.season.year - 1
     return rows_of(districts_on_last_day(view.workbook.province_progress, year), ComparedDistrict)
 
@@ -38,16 +41,17 @@ def province(view: SeasonView) -> Part:
     if not rows:
         return Part(Markup(""))
     as_of = date.fromisoformat(rows[0]["as_of"])
-    own = next((r for r in rows if r["unit_name"] == view.workbook.district.province_row), None)
+    own = next((r for r in rows if r["unit_name"] == view.place.province_row), None)
     whole = next((r for r in rows if r["is_whole"]), None)
-    district = sentence_case(view.workbook.district.name)
+    district = sentence_case(view.place.name)
     return render(
         "overview/province.html.j2",
-        heading=f"{district} trong {view.workbook.district.province}",
+        heading=f"{district} trong {view.place.province}",
         about=said.province_day(as_of, view.season.year, view.season.name),
         sentence=_sentence(district, own, whole),
         note=f"“Đạt chuẩn” là số xã do tỉnh công bố đến {day(as_of)}, không phải số quyết định đã ký đến ngày chốt số liệu.",
-        caption=f"Tiến độ các huyện của {view.workbook.district.province} đến {day(as_of)}, số liệu tỉnh công bố",
+        caption=f"Tiến độ các {DISTRICT} của {view.place.province} đến {day(as_of)}, số liệu tỉnh công bố",
+        kinds=sentence_case(", ".join(KINDS[DISTRICT][:2])),
         rows=[_row(r, is_own=r is own) for r in rows if not r["is_whole"]],
         whole=_row(whole) if whole else None,
         sources=list(dict.fromkeys(r["source"] for r in rows if r["source"])),

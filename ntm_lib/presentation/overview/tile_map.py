@@ -10,7 +10,7 @@ from ntm_lib.analysis.tiles import Tile, tile_positions
 from ntm_lib.errors import WorkbookError
 from ntm_lib.presentation.charts.boundary_map import draw_communes
 from ntm_lib.presentation.frame import links
-from ntm_lib.presentation.frame.html import Part, render
+from ntm_lib.presentation.frame.html import NOTHING, Part, render
 from ntm_lib.presentation.frame.view import SeasonView
 from ntm_lib.presentation.overview.bands import UNDECIDED_SHADE, band_shade, occupied_bands
 from ntm_lib.presentation.words.standing import count_of_criteria
@@ -47,9 +47,15 @@ class CommuneDrawn(CommuneOnMap):
 
 
 def tile_map(view: SeasonView) -> Part:
-    """Return one tile per commune, laid out as the communes lie; below, any fault of the boundary file."""
+    """Return one tile per commune, laid out as the communes lie; below, any fault of the boundary file.
+
+    Nothing if no commune has a position and there is no fault to tell.
+    """
     communes, positions = _communes(view), tile_positions(_positions(view))
     placed = set(positions["unit_id"])
+    fault = _boundaries(view)[1]
+    if not placed and not fault:
+        return NOTHING
     tiles: list[CommuneTile] = [
         {**communes[t["unit_id"]], "row": t["row"] + 1, "column": t["column"] + 1} for t in rows_of(positions, Tile)
     ]
@@ -59,7 +65,7 @@ def tile_map(view: SeasonView) -> Part:
         tiles=tiles,
         columns=int(positions["column"].max()) + 1 if placed else 0,
         without=[commune for unit_id, commune in communes.items() if unit_id not in placed],
-        fault=_boundaries(view)[1],
+        fault=fault,
         legend=occupied_bands(district_standing(view.now.communes, view.criteria_set)),
     )
 
@@ -121,4 +127,4 @@ def _commune(view: SeasonView, row: CommuneSummary) -> CommuneOnMap:
 
 def _alt(view: SeasonView, shown: Sequence[CommuneOnMap]) -> str:
     said = "; ".join(f"{commune['name']} {commune['text']}" for commune in shown)
-    return f"Bản đồ các xã của {view.workbook.district.name}, số tiêu chí đạt năm {view.season.year}: {said}"
+    return f"Bản đồ các xã của {view.place.name}, số tiêu chí đạt năm {view.season.year}: {said}"

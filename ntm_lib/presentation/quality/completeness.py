@@ -13,8 +13,6 @@ from ntm_lib.schemas import STATUSES
 from ntm_lib.tables import records
 from ntm_lib.text import sentence_case
 
-TOTAL = "Cả huyện"
-
 
 class GivenCell(TypedDict):
     """How many of the asked values are given."""
@@ -49,6 +47,11 @@ class KindTable(TypedDict):
     rows: list[KindRow]
 
 
+def total_of(view: SeasonView) -> str:
+    """Return the name of the row of all communes: "Cả huyện"."""
+    return f"Cả {view.terms.place}"
+
+
 def share(part: int, whole: int) -> str:
     """Return a share as "99,8%", never rounded up to 100%; "" of nothing."""
     return beside(100 * part / whole, "percent", "", ">=", 100).value if whole else ""
@@ -62,7 +65,7 @@ def matrix_rows(view: SeasonView, found: pd.DataFrame, used: Collection[str]) ->
         _matrix_row(str(name), own, parts, is_unanswered=unit_id not in used)
         for (unit_id, name), own in found.groupby(["unit_id", "unit_name"], sort=False)
     ]
-    return [*rows, _matrix_row(TOTAL, found, parts, is_unanswered=False)]
+    return [*rows, _matrix_row(total_of(view), found, parts, is_unanswered=False)]
 
 
 def _matrix_row(name: str, own: pd.DataFrame, parts: list[str], *, is_unanswered: bool) -> GivenRow:
@@ -76,7 +79,7 @@ def _cell(given: int, asked: int) -> GivenCell:
     return {"given": given, "asked": asked, "state": "full" if given == asked else "part" if given else "none"}
 
 
-def kind_table(values: pd.DataFrame) -> KindTable:
+def kind_table(values: pd.DataFrame, name_of_total: str) -> KindTable:
     table = value_kinds(values)
     headings = {s: s for s in STATUSES} | {"no_status": "chưa ghi trạng thái"}
     headings |= {o: ORIGIN_WORDS[o] for o in ("published", "reported", "illustrative")}
@@ -90,7 +93,7 @@ def kind_table(values: pd.DataFrame) -> KindTable:
             "counts": [row[name] for name in columns],
             "share": share(row["illustrative"], row["given"]),
         }
-        for row in [*records(table), total | {"unit_name": TOTAL}]
+        for row in [*records(table), total | {"unit_name": name_of_total}]
     ]
     said = {name: f"{number(total[name])} {headings[name]}" for name in columns}
     by_status = ", ".join(said[name] for name in columns if name in (*STATUSES, "no_status"))

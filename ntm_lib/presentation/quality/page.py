@@ -12,7 +12,7 @@ from ntm_lib.intake.findings import ERROR, REMARK, SEVERITIES, WARNING
 from ntm_lib.presentation.frame.header import page_header
 from ntm_lib.presentation.frame.html import Part, render
 from ntm_lib.presentation.frame.view import SeasonView
-from ntm_lib.presentation.quality.completeness import kind_table, matrix_rows, share
+from ntm_lib.presentation.quality.completeness import kind_table, matrix_rows, share, total_of
 from ntm_lib.presentation.quality.reminders import commune_reminder, department_reminder
 from ntm_lib.presentation.shared.change_rows import changed_forms, corrected, reason
 from ntm_lib.presentation.shared.finding_list import LONG, FindingGroup, by_group, grouped
@@ -87,12 +87,12 @@ class LevelsRow(TypedDict):
 def header(view: SeasonView) -> Part:
     """Banner and title of the page."""
     subtitle = [
-        sentence_case(view.workbook.district.province),
+        *([sentence_case(view.place.parent)] if view.place.parent else []),
         f"mùa {view.season.name}",
         figures_status(view.statuses, view.season),
         view.criteria_set.decision,
     ]
-    return page_header(view, f"Chất lượng số liệu {view.workbook.district.name}", subtitle)
+    return page_header(view, f"Chất lượng số liệu {view.place.name}", subtitle)
 
 
 def headline(view: SeasonView) -> Part:
@@ -121,7 +121,7 @@ def headline(view: SeasonView) -> Part:
 
 def _sentence(view: SeasonView, states: pd.DataFrame, given: int, asked: int, is_open: dict[str, int]) -> str:
     fixed = " (ngày minh họa)" if view.season.cut_off_illustrative else ""
-    lacking = [view.workbook.units[i].name for i in states.loc[states["state"] != quality.USED, "respondent"]]
+    lacking = [view.units[i].name for i in states.loc[states["state"] != quality.USED, "respondent"]]
     used = len(states) - len(lacking)
     text = f"Mùa {view.season.name}, chốt số liệu {day(view.season.cut_off)}{fixed}: "
     text += f"{used}/{len(states)} xã đã có biểu dùng được" + (f", còn thiếu {joined(lacking)}; " if lacking else "; ")
@@ -148,7 +148,7 @@ def absent(view: SeasonView) -> Part:
     for state in rows_of(pd.concat([communes, departments], ignore_index=True), quality.SubmissionState):
         if state["state"] == quality.USED:
             continue
-        name, unit = view.respondent_name(state["respondent"]), view.workbook.units.get(state["respondent"])
+        name, unit = view.respondent_name(state["respondent"]), view.units.get(state["respondent"])
         found = (state["files"], state["reasons"])
         letter = (
             commune_reminder(view, unit, *found)
@@ -210,7 +210,7 @@ def completeness(view: SeasonView) -> Part:
         rows=matrix_rows(view, found, used),
         missing=missing,
         has_forms=_has_forms(view),
-        kinds=kind_table(values),
+        kinds=kind_table(values, total_of(view)),
     )
 
 
@@ -256,7 +256,9 @@ def changes(view: SeasonView) -> Part:
     corrections: list[CorrectionRow] = [
         {
             "line": row["line"],
-            "name": sentence_case(view.respondent_name(row["unit_id"])) if row["unit_id"] else "Toàn huyện",
+            "name": sentence_case(view.respondent_name(row["unit_id"]))
+            if row["unit_id"]
+            else f"Toàn {view.terms.place}",
             "what": corrected(view, row),
             "why": reason(row),
             "state": row["state"],
@@ -293,7 +295,7 @@ def levels(view: SeasonView) -> Part:
     return render(
         "quality/levels.html.j2",
         decision=view.criteria_set.decision,
-        file=f"data/reference/criteria/{view.criteria_set.set_id}.csv",
+        file=" và ".join(view.criteria_set.files),
         total=len(table),
         counts=Counter(table["source_kind"]),
         rows=rows,

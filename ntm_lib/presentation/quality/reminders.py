@@ -50,7 +50,7 @@ def department_reminder(
 
 
 def _letter(view: SeasonView, to: str, what: str, wish: str) -> list[str]:
-    office, season = view.workbook.district.office, view.season
+    office, season = view.place.office, view.season
     fixed = " (ngày minh họa)" if season.cut_off_illustrative else ""
     purpose = (
         f"đang tổng hợp số liệu nông thôn mới mùa báo cáo {season.name}, chốt số liệu ngày {day(season.cut_off)}{fixed}"

@@ -14,6 +14,7 @@ from ntm_lib.presentation.shared.change_rows import corrected, reason
 from ntm_lib.presentation.words.criteria import ASSESSED_WORDS, RESULT_WORDS, threshold_source
 from ntm_lib.presentation.words.forms import ORIGIN_WORDS
 from ntm_lib.presentation.words.numbers import day, in_unit, number, percent
+from ntm_lib.presentation.words.standing import silent_sentence
 from ntm_lib.reference.criteria import Level
 from ntm_lib.schemas import ComponentResult
 from ntm_lib.tables import rows_of
@@ -60,9 +61,12 @@ def season_notes(view: SeasonView) -> list[Note]:
 def department_notes(view: DepartmentView) -> list[Note]:
     """Return (heading, text) notes of a department's report: of the figures it leads, or of all if it leads none."""
     rows = rows_of(view.led if view.bases else view.now.components, ComponentResult)
-    missing = [f"{r['indicator']} ({r['unit_name']})" for r in rows if r["result"] == "unknown"]
+    silent = {unit.unit_id for unit in view.silent}
+    spoken = [r for r in rows if r["unit_id"] not in silent]
+    missing = [f"{r['indicator']} ({r['unit_name']})" for r in spoken if r["result"] == "unknown"]
     unknown = f"{sentence_case(joined(missing))}. " if len(missing) <= _MOST_NAMED else f"{len(missing)} số. "
-    said = f"{unknown if missing else 'Không thiếu số nào. '}Chỉ tiêu chưa có số liệu không được tính là đạt, cũng không tính là chưa đạt."
+    unknown = (unknown if missing else "" if silent else "Không thiếu số nào. ") + _silent_note(view)
+    said = f"{unknown}Chỉ tiêu chưa có số liệu không được tính là đạt, cũng không tính là chưa đạt."
     method = Markup("Mọi cách đếm, tốc độ và quy tắc xét kết luận ở trang {}.").format(_METHOD_LINK)
     notes = [_status(view, rows), _origin(rows), ("Chưa có số liệu", said)]
     return [
@@ -73,6 +77,11 @@ def department_notes(view: DepartmentView) -> list[Note]:
         *_assumptions(view),
         ("Cách tính", method),
     ]
+
+
+def _silent_note(view: SeasonView) -> str:
+    sentence = silent_sentence([unit.name for unit in view.silent])
+    return f"{sentence} " if sentence else ""
 
 
 def _bases(view: DepartmentView) -> list[Note]:
@@ -128,6 +137,11 @@ def _origin(components: list[ComponentResult]) -> Note:
 
 
 def _missing(view: CommuneView) -> Note:
+    if not view.has_figures:
+        return (
+            "Chỉ tiêu chưa có số liệu",
+            "Tất cả. Chỉ tiêu chưa có số liệu không được tính là đạt, cũng không tính là chưa đạt.",
+        )
     names = [view.indicator_label(c) for c in view.components if c["result"] == "unknown"]
     text = (
         f"{sentence_case(joined(names))}. Chỉ tiêu chưa có số liệu không được tính là đạt, cũng không tính là chưa đạt."

@@ -7,7 +7,7 @@ import pandas as pd
 
 from ntm_lib.analysis import money
 from ntm_lib.presentation.frame import links
-from ntm_lib.presentation.frame.html import Part, render
+from ntm_lib.presentation.frame.html import NOTHING, Part, render
 from ntm_lib.presentation.frame.view import CommuneView, SeasonView
 from ntm_lib.presentation.words import money as sentences
 from ntm_lib.presentation.words.numbers import MISSING, fixed, number
@@ -72,8 +72,20 @@ class _DebtGroup(TypedDict):
 
 
 def money_part(view: CommuneView) -> Part:
-    """Return a commune's own section: money by source, debts by work, each figure linked to its cell in the table of sources."""
+    """Return a commune's own section: money by source, debts by work, each figure linked to its cell in the table of sources.
+
+    Nothing of a commune of which nothing is known.
+    """
+    if not has_money(view):
+        return NOTHING
     return _part(view, [view.unit], sentences.Speaker(view.unit.full_name, 1))
+
+
+def has_money(view: CommuneView) -> bool:
+    """Return whether the section is there: figures of money, or a form that was asked for them and gives none."""
+    own = (view.submissions.resources, view.submissions.debts)
+    is_asked = len(view.workbook.resources) > 0
+    return (view.has_figures and is_asked) or any(len(view.own(table)) for table in own)
 
 
 def district_money_part(view: SeasonView) -> Part:
@@ -84,9 +96,9 @@ def district_money_part(view: SeasonView) -> Part:
 
 def _part(view: SeasonView, units: Sequence[Unit], speaker: sentences.Speaker) -> Part:
     resources, debts = _own(view, view.submissions.resources, units), _own(view, view.submissions.debts, units)
-    by_source = money.money_by_source(resources, view.workbook.resources)
+    by_source = money.money_by_source(resources, view.workbook.resources_in(view.season))
     totals = money.debts_by_commune(debts)
-    differences = money.total_differences(resources, view.workbook.resources)
+    differences = money.total_differences(resources, view.workbook.resources_in(view.season))
     is_one = speaker.communes == 1
     return render(
         "shared/money.html.j2",
@@ -195,7 +207,7 @@ def _debt_rows(view: SeasonView, units: Sequence[Unit], totals: pd.DataFrame, wo
             continue
         groups.append(
             {
-                "name": view.workbook.units[unit_id].name,
+                "name": view.units[unit_id].name,
                 "link": "" if is_one else links.commune_page(unit_id),
                 "total": _debt_figures(total) if total else None,
                 "works": [{"name": in_quotes(row["project"]), **_debt_figures(row)} for row in own],

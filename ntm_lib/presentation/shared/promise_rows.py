@@ -15,6 +15,7 @@ from ntm_lib.presentation.words.numbers import day
 from ntm_lib.presentation.words.promise_reasons import rule_sentence
 from ntm_lib.schemas import WORST_FIRST, Promise, PromiseState
 from ntm_lib.tables import rows_of
+from ntm_lib.terms import KINDS_OF_AGENCY
 from ntm_lib.text import in_quotes, sentence_case
 
 
@@ -122,27 +123,26 @@ class _Shown:
 
     def _who(self) -> str:
         """Return the respondent and the commune spoken of; on the respondent's own page only the latter."""
-        unit = self.view.workbook.units.get(self.promise["unit_id"])
+        unit = self.view.units.get(self.promise["unit_id"])
         if unit and self.promise["respondent_kind"] == "commune":
             return unit.title
         name = "" if self._is_own() else self.view.workbook.departments[self.promise["respondent"]].short_name
-        return " – ".join(filter(None, [name, unit.full_name if unit else ""])) or "Toàn huyện"
+        return " – ".join(filter(None, [name, unit.full_name if unit else ""])) or f"Toàn {self.view.terms.place}"
 
     def _called(self) -> str:
-        """Return the word for the respondent in a sentence: "xã", "thị trấn", "phòng", or "đơn vị" for other offices."""
+        """Return the word for the respondent in a sentence: "xã", "thị trấn", "phòng", "sở", or "đơn vị" for other offices."""
         if self.promise["respondent_kind"] == "commune":
-            return self.view.workbook.units[self.promise["respondent"]].kind
+            return self.view.units[self.promise["respondent"]].kind
         name = self.view.workbook.departments[self.promise["respondent"]].name
-        return "phòng" if name.startswith("Phòng ") else "đơn vị"
+        return next((kind for kind in KINDS_OF_AGENCY if name.casefold().startswith(f"{kind} ")), "đơn vị")
 
     def _page(self, who: str, at: str = "") -> str:
         """Return the address of a unit's or department's page; "" if it has none."""
         if who == self.here:
             return f"#{at}" if at else ""
-        if who in self.view.workbook.units:
+        if who in self.view.units:
             return links.commune_page(who, self.base, at)
-        department = self.view.workbook.departments.get(who)
-        return links.department_page(who, self.base, at) if department and department.has_report else ""
+        return self.view.agency_page(who, self.base, at)
 
     def _source(self) -> str:
         """Return the link to what decided on the commune's page; "" for what a department states, or if nothing did."""
@@ -200,7 +200,7 @@ class _Shown:
 
     def _name(self, other: Promise) -> str:
         if other["respondent_kind"] == "commune":
-            return f"mục {other['item']}, {self.view.workbook.units[other['respondent']].full_name}"
+            return f"mục {other['item']}, {self.view.units[other['respondent']].full_name}"
         return f"mục {other['item']}, {self.view.workbook.departments[other['respondent']].short_name}"
 
 

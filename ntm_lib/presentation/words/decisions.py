@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 from ntm_lib.analysis.decisions import CommuneDecisions, Debts, DepartmentDecisions, Figure
 from ntm_lib.presentation.words.numbers import number
+from ntm_lib.terms import Terms
 from ntm_lib.text import in_quotes, joined
 
 Decision = tuple[str, str]
@@ -15,19 +16,35 @@ def _too_slow(year: int) -> str:
     return f"Quyết mức giao: tiến độ hiện nay chưa đủ để đạt năm {year}"
 
 
-def of_commune(facts: CommuneDecisions, label: Callable[[str], str], year: int) -> list[Decision]:
-    """Return the decisions on a commune; `label` names a criterion by its number, `year` is the one to reach levels by."""
+def _to_set(year: int) -> str:
+    return f"Quyết mức giao năm {year}, vì chưa đủ số liệu các năm để tính tiến độ"
+
+
+def of_commune(
+    facts: CommuneDecisions,
+    label: Callable[[str], str],
+    year: int,
+    terms: Terms,
+    gap: Callable[[str], str] = lambda _: "",
+) -> list[Decision]:
+    """Return the decisions on a commune.
+
+    `label` names a criterion by its number, `gap` says what is missing of it; `year` is the one to reach levels by.
+    """
 
     def labels(numbers: Iterable[str]) -> str:
         return joined([label(number) for number in numbers])
 
+    to_set = [f"{label(n)} ({gap(n)})" if gap(n) else label(n) for n in facts.to_set]
     ready = [*facts.appraised_tiers, *(f"{in_quotes(village)} ({tier})" for village, tier in facts.appraised_villages)]
     return _with_matter(
         (f"Giao đạt chuẩn năm {year}", labels(facts.to_reach)),
+        (_to_set(year), joined(to_set)),
         (_too_slow(year), labels(facts.too_slow)),
+        ("Ấn định ngày nộp biểu", "xã chưa có số liệu của tiêu chí nào" if facts.lacks_form else ""),
         ("Yêu cầu xã bổ sung số liệu", labels(facts.without_figures)),
         (_BROKEN, _items(facts.broken)),
-        ("Cho ý kiến hồ sơ huyện đã thẩm tra", joined(ready)),
+        (f"Cho ý kiến hồ sơ {terms.tier} đã thẩm tra", joined(ready)),
         ("Trả lời kiến nghị của xã", " ".join(in_quotes(text) for text in facts.requests)),
     )
 
@@ -49,6 +66,7 @@ def of_department(
 
     asking = [unit(unit_id) for unit_id in facts.asking]
     return _with_matter(
+        (_to_set(year), figures(facts.to_set, "ở")),
         (_too_slow(year), figures(facts.too_slow, "ở")),
         (_BROKEN, _items(facts.broken)),
         ("Đôn đốc hay lùi hạn kết luận chậm", _items(facts.late)),
@@ -65,10 +83,10 @@ def debts(left: Debts) -> Decision:
     return "Nguồn và thời hạn trả nợ đọng xây dựng cơ bản", about
 
 
-def broken(of_communes: int, of_departments: int) -> Decision:
-    """Return the decision on all conclusions not kept in the district."""
-    parts = [_counted(of_communes, "của xã"), _counted(of_departments, "của phòng, cơ quan")]
-    return "Xử lý kết luận không đạt trong toàn huyện", joined([part for part in parts if part])
+def broken(of_communes: int, of_departments: int, terms: Terms) -> Decision:
+    """Return the decision on all conclusions not kept in the place."""
+    parts = [_counted(of_communes, "của xã"), _counted(of_departments, f"của {terms.bodies}")]
+    return f"Xử lý kết luận không đạt trong toàn {terms.place}", joined([part for part in parts if part])
 
 
 def forms(lacking: int) -> Decision:

@@ -236,7 +236,8 @@ _STATED = {
     "tier_on_path": "Chưa hết hạn ghi trong thông báo; số tiêu chí báo đạt bằng hoặc hơn phần phải đạt đến nay, hoặc mùa gốc chưa báo số tiêu chí và việc đang được làm.",
     "tier_behind": "Chưa hết hạn ghi trong thông báo; số tiêu chí báo đạt kém phần phải đạt đến nay, hoặc chưa thực hiện.",
     "tier_not_due": "Chưa hết hạn, thông báo không ghi hạn; chưa đủ số tiêu chí của danh hiệu.",
-    "tier_unclear": "Đã hết hạn; chỉ có trạng thái hồ sơ (xã tự đánh giá hoặc huyện thẩm tra đạt), không có số tiêu chí và kết quả thực hiện.",
+    "tier_waiting": "Chưa hết hạn, thông báo không ghi hạn; đơn vị báo chưa thực hiện và số tiêu chí chưa hơn mùa gốc.",
+    "tier_unclear": "Đã hết hạn; chỉ có trạng thái hồ sơ (xã tự đánh giá hoặc {tier} thẩm tra đạt), không có số tiêu chí và kết quả thực hiện.",
     "progress_made": "Việc không có hạn: đang thực hiện, hoặc số tiêu chí đạt nhiều hơn mùa gốc.",
     "progress_made_in_time": "Đã hết hạn; việc được giao là tạo tiến triển, và đã có tiến triển.",
     "progress_waiting": "Chưa thực hiện hoặc chưa có tiến triển, và từ mùa gốc đến nay chưa trọn một năm.",
@@ -271,6 +272,7 @@ def _tier_sentence(row: Promise, when: str, who: str, base: str) -> str:
         "tier_counted": "; đã đủ số tiêu chí",
         "tier_missed": f"; {when[:1].lower()}{when[1:]} chưa đạt{_short(row)}{_basically(row)}",
         "tier_not_due": f"{_short(row)}{_RUNNING}",
+        "tier_waiting": f"{_short(row)}{_RUNNING}",
         "tier_on_path": f"{_short(row)}{_needed(row)}{_RUNNING}",
         "tier_behind": f"{_short(row)}{_needed(row)}; {promise.deadline_phrase(row)}",
         "tier_unclear": "; không báo số tiêu chí nên chưa kết luận được",
@@ -294,5 +296,5 @@ def _basically(row: Promise) -> str:
     return " (“cơ bản đạt” không tính là đạt)" if row["dossier_state"] == "cơ bản đạt" else ""
 
 
-# Every rule of ntm_lib.analysis.promise_rules in general, for the method page
+# Every rule of ntm_lib.analysis.promise_rules in general, for the method page; filled in by Terms.said
 RULE_SENTENCES = _MEASURES | _CRITERIA | _STATED | _NOTHING

@@ -20,7 +20,7 @@ from ntm_lib.schemas import PROMISE_STATES, WORST_FIRST, Promise
 from ntm_lib.text import joined, natural_key, sentence_case
 from ntm_lib.workbook.reference import Measure
 
-PROMISE_MARKS = dict(zip(PROMISE_STATES, "●◐△○–", strict=True))
+PROMISE_MARKS = dict(zip(PROMISE_STATES, "●◐□△○–", strict=True))
 DIRECTIONS = {"increase": "tăng", "decrease": "giảm"}
 
 
@@ -57,10 +57,10 @@ def counts_phrase(states: Iterable[str]) -> str:
     return " · ".join(f"{number(counts[state])} {state}" for state in PROMISE_STATES if counts[state])
 
 
-def promise_sentence(counts: Mapping[str, int]) -> str:
-    """Return the numbers of promises by state in words, those not kept first; `counts` by PROMISE_STATES."""
+def promise_sentence(counts: Mapping[str, int], agencies: str) -> str:
+    """Return the numbers of promises by state in words, those not kept first; `counts` by PROMISE_STATES, `agencies` as "các phòng"."""
     said = [f"{number(counts[state])} {state}" for state in WORST_FIRST if counts.get(state)]
-    return f"Trong {number(sum(counts.values()))} nội dung giao cho các xã, các phòng: {joined(said)}."
+    return f"Trong {number(sum(counts.values()))} nội dung giao cho các xã, {agencies}: {joined(said)}."
 
 
 def target_phrase(row: Promise, measure: Measure | None) -> str:

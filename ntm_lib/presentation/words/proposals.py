@@ -1,10 +1,10 @@
 """The words of a drafted conclusion, in the manner of the conference's own notice."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
-from ntm_lib.analysis.proposals import Proposal
+from ntm_lib.analysis.proposals import TO_BE_SET, Proposal
 from ntm_lib.presentation.words.numbers import in_unit, number
 from ntm_lib.reference.departments import COMMUNES
 from ntm_lib.text import in_quotes, joined
@@ -12,15 +12,23 @@ from ntm_lib.workbook.reference import Measure
 
 
 def proposal_sentence(
-    row: Proposal, labels: Mapping[str, str], names: Mapping[str, str], measures: Mapping[str, Measure]
+    row: Proposal,
+    labels: Mapping[str, str],
+    names: Mapping[str, str],
+    measures: Mapping[str, Measure],
+    gaps: Mapping[tuple[str, str], str] | None = None,
 ) -> str:
     """Return the summary of a drafted item.
 
-    `labels` are criteria by number ("9 Nhà ở dân cư"), `names` units by id ("xã Hương Hữu").
+    `labels` are criteria by number ("9 Nhà ở dân cư"), `names` units by id ("xã Hương Hữu"), `gaps` what is missing ("còn 7 nhà") by
+    unit and criterion.
     """
-    criteria = [labels.get(n, n) for n in row["criterion_no"].split(";") if n]
+    numbers = [n for n in row["criterion_no"].split(";") if n]
+    criteria = [labels.get(n, n) for n in numbers]
     if row["summary"]:
         return f"Tiếp tục thực hiện: {row['summary']}"
+    if row["measure"] == TO_BE_SET:
+        return _to_be_set(row, numbers, criteria, names, gaps or {})
     match row["kind"]:
         case "maintain":
             new = (
@@ -52,6 +60,23 @@ def proposal_note(row: Proposal, season: str) -> str:
     illustrative = "; từ số liệu minh họa" if row["origin"] == "illustrative" else ""
     before = f"; tiếp mục {row['about']} của kết luận trước" if row["summary"] else ""
     return f"Dự thảo tự động từ số liệu mùa {season}{illustrative}{before}"
+
+
+def _to_be_set(
+    row: Proposal,
+    numbers: Sequence[str],
+    criteria: Sequence[str],
+    names: Mapping[str, str],
+    gaps: Mapping[tuple[str, str], str],
+) -> str:
+    """Return the item that names what is open and leaves the level to the conference."""
+    end = f"; mức giao năm {row['deadline_year']} do hội nghị quyết định"
+    if row["lead"] != COMMUNES:
+        communes = joined([names.get(i, i) for i in row["communes"].split(";")])
+        return f"Chỉ đạo, hướng dẫn {communes} phấn đấu tiêu chí {joined(criteria)}{end}"
+    missing = [gaps.get((row["unit_id"], number), "") for number in numbers]
+    said = [f"{label} ({gap})" if gap else label for label, gap in zip(criteria, missing, strict=True)]
+    return f"Phấn đấu {'các ' if len(said) > 1 else ''}tiêu chí {joined(said)}{end}"
 
 
 def _measure(row: Proposal, measure: Measure) -> str:

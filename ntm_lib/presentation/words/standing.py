@@ -9,12 +9,17 @@ from ntm_lib.analysis.district import DistrictStanding
 from ntm_lib.presentation.words.criteria import RESULT_WORDS
 from ntm_lib.presentation.words.numbers import MISSING, day, fixed, number, percent
 from ntm_lib.schemas import CommuneSummary
+from ntm_lib.terms import Terms
 from ntm_lib.text import joined
 from ntm_lib.workbook import Season
 
 MOST_DECIMALS = 4
 
 NAMES_SHOWN = 6  # communes named one by one; of more, the rest is counted
+
+
+NO_DECISION = "chưa có quyết định công nhận"
+NO_DECISIONS = "sổ chưa ghi quyết định công nhận nào"  # recognition.csv is empty: nothing is known of anybody
 
 
 # One commune
@@ -69,18 +74,18 @@ def short_change(row: CommuneSummary, season: Season) -> str:
     return "0" if change == 0 else f"{'▲' if change > 0 else '▼'} {number(abs(change))}"
 
 
-def dossier_phrase(row: CommuneSummary) -> str:
+def dossier_phrase(row: CommuneSummary, terms: Terms) -> str:
     """Return the state of the commune's dossier, as it states it: "NTM nâng cao: huyện thẩm tra đạt"."""
     pairs = zip(row["dossier_tier"].split(";"), row["dossier_state"].split(";"), strict=True)
-    parts = [f"{tier}: {state or MISSING}" for tier, state in pairs if tier]
+    parts = [f"{tier}: {terms.dossier_state(state) or MISSING}" for tier, state in pairs if tier]
     return "; ".join(parts) or MISSING
 
 
-def recognition_phrase(row: CommuneSummary) -> str:
-    """Return the recognition by the cut-off: tier, year of the standard and decision apart."""
+def recognition_phrase(row: CommuneSummary, none: str = NO_DECISION) -> str:
+    """Return the recognition by the cut-off: tier, year of the standard and decision apart; `none` where no decision is known."""
     tier = row["recognised_tier"]
     if not tier:
-        text = "chưa có quyết định công nhận"
+        text = none
     else:
         standard = f", chuẩn năm {row['recognised_standard_year']}" if row["recognised_standard_year"] else ""
         decision = f", {row['recognised_decision_no']}" if row["recognised_decision_no"] else ""
@@ -105,6 +110,14 @@ def share_of_communes(count: int, whole: int) -> str:
     while decimals < MOST_DECIMALS and 0 < part < 100 and percent(part, decimals) in ("0%", "100%"):
         decimals += 1
     return percent(part, decimals)
+
+
+def silent_sentence(communes: Sequence[str]) -> str:
+    """Return the one line on communes without figures; "" if there are none."""
+    if not communes:
+        return ""
+    count = f"{number(len(communes))} xã chưa" if len(communes) > 1 else "Chưa"
+    return f"{count} nộp biểu dùng được: {some_names(communes)}."
 
 
 def some_names(communes: Sequence[str], shown: int = NAMES_SHOWN, of: str = "xã") -> str:

@@ -1,0 +1,88 @@
+"""The settings of a new workbook: data/workbook.toml, with its comments for the analyst."""
+
+import json
+from collections.abc import Sequence
+from datetime import date
+from textwrap import wrap
+
+from ntm_lib.new_workbook.units import NewPlace, Units, why
+from ntm_lib.reference.gazetteer.lists import REFORM
+from ntm_lib.reference.levels import REGIONS
+from ntm_lib.terms import DISTRICT, PROVINCE
+
+_HEAD = """\
+# Sổ báo cáo do lệnh `ntm new` lập: nơi nào, xã nào, mùa báo cáo nào, bộ tiêu chí nào, chốt số liệu ngày nào.
+# Sửa tệp này bằng Notepad hoặc JupyterLab rồi lưu lại; dòng bắt đầu bằng dấu # là lời ghi chú.
+"""
+_SEASON = """
+[[season]]
+name = {name}
+year = {year}
+criteria_set = {set_id} # tệp data/reference/criteria/{set_id_plain}.csv
+cut_off = {cut_off} # ngày chốt số liệu{doubt}
+# conference = {year}-12-25        # ngày hội nghị, khi đã định
+# compare_with = "{before}"          # mùa trước, khi đã khai mùa ấy ở một mục [[season]] riêng
+# conclusions = "{before}-12-25"     # tệp data/conclusions/{before}-12-25.csv: kết luận hội nghị năm trước, nếu có
+"""
+_DOUBT = ": chờ xác nhận, mặc định là ngày cuối năm"
+
+
+def settings_text(units: Units, season: str, year: int, set_id: str, cut_off: date, is_cut_off_given: bool) -> str:
+    """Return data/workbook.toml as text."""
+    parts = [_HEAD, f"\ncurrent_season = {_quoted(season)}\n"]
+    parts += [_place(units, place, len(units.places) > 1) for place in units.places]
+    parts.append(
+        _SEASON.format(
+            name=_quoted(season),
+            year=year,
+            set_id=_quoted(set_id),
+            set_id_plain=set_id,
+            cut_off=cut_off.isoformat(),
+            doubt="" if is_cut_off_given else _DOUBT,
+            before=year - 1,
+        )
+    )
+    return "".join(parts)
+
+
+def tier(place: NewPlace) -> str:
+    return PROVINCE if place.place.is_province else DISTRICT
+
+
+def office(place: NewPlace) -> str:
+    return f"Văn phòng Điều phối Nông thôn mới {place.place.full_name}"
+
+
+def _place(units: Units, place: NewPlace, is_of_several: bool) -> str:
+    region = units.region_of(place)
+    lines = ["", "[[place]]"]
+    lines += [f"id = {_quoted(place.place_id)} # đặt tên thư mục, không đổi về sau"] if is_of_several else []
+    lines += ["[[place.period]]"]
+    lines += [f"from = {REFORM.isoformat()}"] if place.place.is_province else []
+    lines += [f"name = {_quoted(place.place.full_name)}", f"tier = {_quoted(tier(place))}"]
+    lines += [] if place.place.is_province else [f"parent = {_quoted(place.place.province)}"]
+    lines += [f"office = {_quoted(office(place))}"]
+    if region:
+        lines += [f"region = {_quoted(region)} # {REGIONS[region]}, các vùng của QĐ 1980/2016"]
+    else:
+        lines += ["# Các xã thuộc nhiều vùng (theo tỉnh cũ): vùng của từng xã ghi ở cột region của units.csv."]
+    lines += _doubts(place)
+    communes = ", ".join(_quoted(unit.unit_id) for unit in units.communes(place))
+    lines += ["communes = [", *wrap(communes, 116, initial_indent="    ", subsequent_indent="    ", break_long_words=False, break_on_hyphens=False), "]"]  # fmt: skip
+    return "\n".join(lines) + "\n"
+
+
+def _doubts(place: NewPlace) -> Sequence[str]:
+    """Return the comment that says which units wait to be confirmed: what people correct right below it."""
+    if not place.waiting:
+        return []
+    lines = ["# Chờ xác nhận: danh sách đơn vị hành chính trước và sau ngày chốt số liệu khác nhau ở các đơn vị sau."]
+    for difference in place.waiting:
+        unit = difference.here or difference.there
+        if unit is not None:
+            lines.append(f"# - {unit.kind} {unit.name}: {why(difference, place.place, place.other)}.")
+    return [*lines, "# Thêm hoặc bớt mã xã (cột unit_id của units.csv) cho đúng tại ngày chốt số liệu."]
+
+
+def _quoted(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False)

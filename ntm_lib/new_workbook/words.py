@@ -1,0 +1,117 @@
+"""What `ntm new` says of the workbook it made: what waits to be confirmed, what is lacking, and what to do next."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+from pathlib import Path
+
+from ntm_lib.new_workbook.common import REFERENCE, files_for, rows_of
+from ntm_lib.new_workbook.contents import FirstSeason
+from ntm_lib.new_workbook.units import NewPlace, Units, list_name, why
+from ntm_lib.reference.gazetteer.changes import MOVED, Difference
+from ntm_lib.reference.gazetteer.find import Place
+from ntm_lib.reference.gazetteer.lists import REFORM, SNAPSHOTS, around
+from ntm_lib.reference.levels import REGIONS
+
+_NAMED = 12  # units of one line
+
+
+def summary(units: Units, season: FirstSeason, folder: Path, left_out: Sequence[Place]) -> Iterator[str]:
+    """Yield the lines that the command prints, without the commands that come next."""
+    kinds = Counter(unit.listed.kind for place in units.places for unit in units.communes(place))
+    communes = ", ".join(f"{count} {kind}" for kind, count in kinds.items())
+    names = _some([place.place.title for place in units.places], "; ")
+    former = sum(unit.listed.snapshot == "2025-03" for unit in units.units.values()) if season.cut_off >= REFORM else 0
+    made_of = f", {former} đơn vị cũ trước 01/07/2025" if former else ""
+    yield f"Đã lập sổ cho {names}, mùa {season.name}: {communes}{made_of}. Thư mục: {folder}"
+    yield ""
+    yield "Chờ xác nhận:"
+    yield from (f"  - {line}" for line in waiting(units, season, left_out))
+    yield "Còn thiếu:"
+    yield from (f"  - {line}" for line in lacking(units, season))
+
+
+def next_commands(folder: Path) -> list[str]:
+    """Return the three commands that come next."""
+    return [f'ntm {name} --workbook "{folder}"' for name in ("forms", "check", "build")]
+
+
+def waiting(units: Units, season: FirstSeason, left_out: Sequence[Place] = ()) -> Iterator[str]:
+    """Yield what the lists of units do not tell for the season's cut-off, and what was taken by custom."""
+    day = f"{season.cut_off:%d/%m/%Y}"
+    if not season.is_cut_off_given:
+        yield f"Ngày chốt số liệu {day} là ngày cuối năm lấy mặc định: sửa cut_off trong data/workbook.toml."
+    before, _ = around(season.cut_off)
+    if not before:
+        first = next(iter(SNAPSHOTS))
+        yield f"Không có danh sách đơn vị hành chính trước năm {first}: các xã lấy theo danh sách {first}, xem lại từng xã tại ngày {day}."
+    elif before == list(SNAPSHOTS)[-1]:
+        yield f"Các xã lấy theo danh sách {list_name(before)}, chưa có danh sách mới hơn: thay đổi từ đó đến {day} thì sửa trong data/workbook.toml."
+    for place in units.places:
+        yield from _differing(place)
+    if left_out:
+        yield f"Không có đơn vị nào thuộc loại được chọn nên không đưa vào sổ: {_some([p.full_name for p in left_out])}."
+    yield "Tên các cơ quan trong data/reference/departments.csv ghi theo quy định chung: sửa theo tên ở địa phương."
+
+
+def _differing(place: NewPlace) -> Iterator[str]:
+    """Yield where the lists differ on a place's units; equal remarks are one line."""
+
+    def remark(difference: Difference) -> tuple[str, str]:
+        is_alike = difference.what == MOVED or difference.here is None or difference.there is None
+        return difference.what, why(difference, place.place, place.other) if is_alike else ""
+
+    for (_, text), same in groupby(sorted(place.waiting, key=remark), key=remark):
+        found = [(d.here or d.there, d) for d in same]
+        if text:
+            names = _some([f"{unit.kind} {unit.name}" for unit, _ in found if unit])
+            yield f"{place.place.full_name}: {names} {text}."
+        else:
+            each = [f"{u.kind} {u.name} {why(d, place.place, place.other)}" for u, d in found if u]
+            yield f"{place.place.full_name}: {_some(each, '; ')}."
+
+
+def lacking(units: Units, season: FirstSeason) -> Iterator[str]:
+    """Yield what the workbook needs and nobody has given yet."""
+    files = files_for(season.set_id)
+    criteria = rows_of(files[f"{REFERENCE}/criteria/{season.set_id}.csv"])
+    levels = rows_of(files.get(f"{REFERENCE}/levels.csv", b""))
+    regions = {unit.region or place.region for place in units.places for unit in units.communes(place)} or {""}
+    missing = {r: _without_level(criteria, levels, r, season.year) for r in sorted(regions)}
+    for region, codes in missing.items():
+        if codes:
+            where = f" cho vùng {REGIONS[region]}" if region else ""
+            yield f"Mức quy định{where} của {len(codes)} chỉ tiêu ({_some(codes)}): điền vào data/reference/levels.csv."
+    assessed = [row["indicator"] for row in criteria if row["rule"] == "assessed"]
+    if assessed:
+        yield f"{len(assessed)} chỉ tiêu lấy kết quả đánh giá ghi trong biểu vì chưa có mức của tỉnh: điền vào data/reference/levels.csv khi có."
+    if "-partial" in season.set_id:
+        yield f"Bộ tiêu chí {season.set_id} chưa đủ chỉ tiêu: bổ sung data/reference/criteria/{season.set_id}.csv từ văn bản."
+    if season.year >= 2026:
+        communes = sum(len(place.communes) for place in units.places)
+        yield f"Nhóm (1, 2, 3) của {communes} xã: điền vào data/reference/commune-groups.csv."
+    yield "Đơn vị chủ trì từng chỉ tiêu (chờ phân công): điền vào data/reference/indicator-leads.csv."
+    pointless = sum(not unit.point[0] for place in units.places for unit in units.communes(place))
+    if pointless:
+        yield f"Tọa độ của {pointless} xã: cột lat, lon của data/reference/units.csv (không bắt buộc)."
+
+
+def _without_level(
+    criteria: Sequence[dict[str, str]], levels: Sequence[dict[str, str]], region: str, year: int
+) -> list[str]:
+    """Return the indicators that are decided by a level and have none that fits a commune of the region in `year`; once each."""
+    fitting = {
+        (row["indicator"], row["component"])
+        for row in levels
+        if row["region"] in ("", region)
+        and not row["group"]
+        and int(row["from_year"] or 0) <= year <= int(row["to_year"] or 9999)
+    }
+    by_level = [row for row in criteria if row["rule"] == "level"]
+    without = [row["indicator"] for row in by_level if not row.get("target") and (row["indicator"], row["component"]) not in fitting]  # fmt: skip
+    return list(dict.fromkeys(without))
+
+
+def _some(names: Sequence[str], between: str = ", ") -> str:
+    more = f" và {len(names) - _NAMED} nữa" if len(names) > _NAMED else ""
+    return between.join(names[:_NAMED]) + more

@@ -1,0 +1,34 @@
+"""What a workbook has not been told yet for a season, one line each with its number: what is lacking is known before pages are read."""
+
+from collections.abc import Iterator
+
+from ntm_lib.presentation.words.standing import NO_DECISIONS, some_names
+from ntm_lib.text import sentence_case
+from ntm_lib.workbook import Season, Workbook
+
+
+def lacking_lines(workbook: Workbook, season: Season) -> Iterator[str]:
+    """Yield a line for each kind of reference data that is lacking in `season`; `workbook` is that of one district."""
+    criteria_set = workbook.criteria_set(season.criteria_set)
+    levels = criteria_set.levels(season.year)
+    led = workbook.leads[workbook.leads["criteria_set"] == season.criteria_set]
+    alone = set(levels["indicator"]) - set(led["indicator"])
+    if alone:
+        yield f"{len(alone)}/{levels['indicator'].nunique()} chỉ tiêu chưa phân công chủ trì (indicator-leads.csv)."
+    if workbook.key_measures.loc[workbook.key_measures["criteria_set"] == season.criteria_set].empty:
+        yield f"Chưa khai số liệu để so các xã của bộ {season.criteria_set} (key-measures.csv): trang xã không có phần so sánh."
+    if workbook.recognition.empty:
+        yield f"{sentence_case(NO_DECISIONS)} (recognition.csv)."
+    communes = workbook.communes(season)
+    unplaced = sum(unit.lat is None or unit.lon is None for unit in communes)
+    if unplaced:
+        yield f"{unplaced}/{len(communes)} xã chưa có vị trí (lat, lon trong units.csv): không có ô trên sơ đồ các xã."
+    yield from pageless_lines(workbook, season)
+
+
+def pageless_lines(workbook: Workbook, season: Season) -> Iterator[str]:
+    """Yield the line on departments that were to have a page and have nothing to say."""
+    silent = workbook.departments_without_matter(season)
+    if silent:
+        names = some_names([department.name for department in silent], of="cơ quan")
+        yield f"{len(silent)} cơ quan ghi has_report mà mùa này không chủ trì chỉ tiêu, kết luận nào nên không có trang: {names}."

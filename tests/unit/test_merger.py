@@ -1,0 +1,184 @@
+"""What communes were before a merger: each unit's standing of then, and sums only where every unit is known whole."""
+
+import shutil
+
+import pytest
+from lxml import html
+
+from ntm_lib.analysis.merger import former_units, last_season_before, sums_before
+from ntm_lib.analysis.yearly_points import Points, YearlySeason
+from ntm_lib.errors import WorkbookError
+from ntm_lib.intake.submissions import Submissions
+from ntm_lib.presentation.commune.merger import merger_part
+from ntm_lib.presentation.frame.html import NOTHING
+from ntm_lib.reference.units import Unit, ancestors, load_units, predecessors, summable
+from ntm_lib.tables import rows_of
+from ntm_lib.workbook import Workbook
+from ntm_lib.workbook.reference import Measure
+from tests.conftest import ROOT
+from tests.unit.builders import UNIT_COLUMNS, observations, season, write_csv
+from tests.views import commune_view
+
+ROWS = [
+    {"unit_id": "a", "name": "A", "kind": "xã", "successor": "ab"},
+    {"unit_id": "b", "name": "B", "kind": "xã", "successor": "ab"},
+    {"unit_id": "ab", "name": "AB", "kind": "xã", "successor": "moi", "valid_from": "2020-01-01"},
+    {"unit_id": "c", "name": "C", "kind": "thị trấn", "successor": "moi; khac"},
+    {"unit_id": "moi", "name": "Mới", "kind": "xã", "valid_from": "2025-07-01"},
+    {"unit_id": "khac", "name": "Khác", "kind": "xã"},
+]
+HOUSES = ("9.1", "")
+
+
+@pytest.fixture
+def read(tmp_path):
+    def units(*rows):
+        parents = write_csv(tmp_path / "unit-parents.csv", ["unit_id", "parent", "valid_from", "valid_to"])
+        return load_units(write_csv(tmp_path / "units.csv", UNIT_COLUMNS, rows), parents)
+
+    return units
+
+
+def measures(workbook: Workbook) -> list[Measure]:
+    return rows_of(workbook.measures, Measure)
+
+
+def test_a_unit_that_was_split_went_to_several(read):
+    """C is a part of both; what went into a commune is found through every merger, the latest first."""
+    units = read(*ROWS)
+    assert units["c"].successors == ("moi", "khac") and units["moi"].successors == ()
+    assert [u.unit_id for u in predecessors(units, "khac")] == ["c"]
+    assert [u.unit_id for u in ancestors(units, "moi")] == ["ab", "c", "a", "b"]
+
+
+def test_nothing_is_summed_over_a_part(read):
+    """Mới has a part of C: its figures can't be known. AB was made of A and B whole."""
+    found = summable(read(*ROWS), ["moi"])
+    assert found == {"moi": [], "ab": ["a", "b"], "c": [], "a": [], "b": []}
+
+
+@pytest.mark.parametrize("successors", ["a", "b;khac"])
+def test_a_unit_does_not_become_itself(read, successors):
+    """A circle of successors is refused with the unit."""
+    rows = [{"unit_id": "a", "name": "A", "kind": "xã", "successor": successors}, ROWS[1] | {"successor": "a"}, ROWS[5]]
+    with pytest.raises(WorkbookError, match="đơn vị a: cột successor dẫn vòng"):
+        read(*rows)
+
+
+def test_sums_go_through_two_mergers_and_stop_at_a_gap():
+    """Four and two houses are six; with one of the units silent, or its share alone stated, there is no sum."""
+    merged = {"moi": ["ab", "d"], "ab": ["a", "b"], "a": [], "b": [], "d": []}
+    moment = [YearlySeason("2019", 2019, 2019.0)]
+
+    def row(unit_id, **counts):
+        return {"unit_id": unit_id, "season": "2019", "indicator": "9.1"} | counts
+
+    def point(kind, *rows):
+        return Points(observations(*rows), moment, merged).of("moi", HOUSES, kind)
+
+    all_of = [row("a", numerator=3, value=3), row("b", numerator=1, value=1), row("d", numerator=2, value=2)]
+    assert [p.value for p in point("number", *all_of)] == [6]
+    assert point("number", *all_of[:2]) == point("number", *all_of[1:]) == []
+    shares = [row(name, numerator=1, denominator=4, value=25) for name in ("a", "b", "d")]
+    assert [(p.value, p.numerator, p.denominator) for p in point("percent", *shares)] == [(25, 3, 12)]
+    assert (
+        point("percent", *shares[:2], row("d", value=25))
+        == point("percent", *shares[:2], row("d", numerator=1, value=25))
+        == []
+    )
+    assert point("percent", *[row(name, numerator=0, denominator=0, value=0) for name in ("a", "b", "d")]) == []
+
+
+@pytest.mark.parametrize(("unit_id", "people"), [("nam-dong-2025", 7395), ("long-quang-2025", 7287)])
+def test_nam_dong_and_long_quang_are_sums_of_2020(workbook, submissions, unit_id, people):
+    """Of the census: 1.469 + 3.590 + 2.336 people, and 1.966 + 2.785 + 2.536; figures counted anew each year are no stock."""
+    found = sums_before(workbook.units, unit_id, workbook.season("2020"), submissions.observations, measures(workbook))
+    by_name = {row.measure["measure"]: row for row in found}
+    assert by_name["population"].point.value == people and len(by_name["population"].parts) == 3
+    assert all(row.missing == () for row in found) and "temporary_houses_removed" not in by_name
+
+
+def test_khe_tre_is_no_sum_for_want_of_the_town(workbook, submissions):
+    """The town had no form: three communes are told, and that it is missing."""
+    found = sums_before(
+        workbook.units, "khe-tre-2025", workbook.season("2020"), submissions.observations, measures(workbook)
+    )
+    assert {row.point for row in found} == {None} and {row.missing for row in found} == {("khe-tre",)}
+    assert set(found[0].parts) == {"huong-phu", "huong-loc", "thuong-lo"}
+
+
+def test_each_unit_of_then_keeps_its_own_count(workbook, results):
+    """Hương Hòa and Hương Giang stood at 19 of 19 each in 2019, and were recognised: two counts, no sum."""
+    found = former_units(workbook.units, "huong-xuan", results.communes, workbook.recognition)
+    assert [(f.unit.unit_id, f.is_whole, f.recognition.tier) for f in found] == [
+        ("huong-hoa", True, "NTM"),
+        ("huong-giang", True, "NTM"),
+    ]
+    assert [f.standings["2019"]["criteria_met"] for f in found] == [19, 19] and "2020" not in found[0].standings
+
+
+def test_the_last_season_before_a_merger():
+    """The merger of 1 January 2020 comes after the season of 2019; of a unit whose founding is unknown nothing can be said."""
+    seasons = [season("2018"), season("2019"), season("2020")]
+    unit = Unit("a", "", "A", "xã", None, None, "", None, None, None, None, ())
+    assert last_season_before(unit, seasons) is None
+    founded = Unit(
+        "a", "", "A", "xã", season("2020").cut_off.replace(month=1, day=1), None, "", None, None, None, None, ()
+    )
+    assert last_season_before(founded, seasons).name == "2019"
+    assert last_season_before(founded, seasons[2:]) is None
+
+
+SEASON_2025 = """
+[[season]]
+name = "2025"
+year = 2025
+criteria_set = "xa-ntm-2016-2020"
+cut_off = 2025-12-15
+compare_with = "2021"
+"""
+
+
+@pytest.fixture(scope="module")
+def after(tmp_path_factory) -> Workbook:
+    """Return the shipped reference data with a season after 1/7/2025 and a unit of which only a part went to Nam Đông."""
+    root = tmp_path_factory.mktemp("2025")
+    shutil.copytree(ROOT / "data" / "reference", root / "data" / "reference")
+    shutil.copytree(ROOT / "data" / "conclusions", root / "data" / "conclusions")
+    toml = (ROOT / "data" / "workbook.toml").read_text(encoding="utf-8")
+    toml = toml.replace(
+        '"huong-hoa", "huong-giang",', '"huong-hoa", "huong-giang", "khe-tre-2025", "nam-dong-2025", "long-quang-2025",'
+    )
+    (root / "data" / "workbook.toml").write_text(toml + SEASON_2025, encoding="utf-8")
+    path = root / "data" / "reference" / "units.csv"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(
+        text.replace("2025-06-30,nam-dong-2025,1469", "2025-06-30,nam-dong-2025;long-quang-2025,1469"), encoding="utf-8"
+    )
+    return Workbook.open(root)
+
+
+def said(book: Workbook, unit_id: str, submissions: Submissions) -> str:
+    part = merger_part(commune_view(book, "2025", unit_id, submissions))
+    assert part is not NOTHING
+    return " ".join(html.fragment_fromstring(str(part.markup)).text_content().split())
+
+
+def test_the_page_names_who_is_missing(after, submissions):
+    """The town stands with its kind of then and without a form; Hương Phú's counts stand by season."""
+    text = said(after, "khe-tre-2025", submissions)
+    assert "Số liệu của các đơn vị cũ không cộng thành số của xã Khe Tre: thị trấn Khe Tre không có biểu." in text
+    assert "Thị trấn Khe Tre đến 30/6/2025––––––không có biểu" in text
+    assert "Dân số không cộng: thị trấn Khe Tre không có số liệu này" in text.replace("Dân sốkhông", "Dân số không")
+
+
+def test_the_page_says_that_a_part_is_no_whole(after, submissions):
+    """Hương Sơn went to two communes: what Nam Đông has of it nobody knows; Hương Xuân's own former communes stand below it."""
+    text = said(after, "nam-dong-2025", submissions)
+    assert "chỉ một phần của xã Hương Sơn thuộc về xã Nam Đông" in text and "không có biểu." not in text
+    assert "không cộng: có xã chỉ một phần thuộc về" in text
+    assert text.index("Xã Thượng Nhật đến 30/6/2025") < text.index("Xã Hương Hòa đến 31/12/2019")
+
+
+def test_a_commune_that_no_merger_made_has_no_such_section(workbook, submissions, results):
+    assert merger_part(commune_view(workbook, "2021", "huong-huu", submissions, results)) is NOTHING

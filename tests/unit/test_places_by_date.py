@@ -1,0 +1,262 @@
+"""Places by date: the settings of [[place]] and its periods, what a season takes from them, and the table of terms."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from ntm_lib.analysis.consistency import tier_fault
+from ntm_lib.errors import UnknownNameError, WorkbookError
+from ntm_lib.intake import form as layout
+from ntm_lib.intake.reading.entries import read_entry, written
+from ntm_lib.presentation import kinds
+from ntm_lib.reference.units import Parent, Unit, told_apart
+from ntm_lib.terms import KINDS, TIERS, places_word, terms_of
+from ntm_lib.workbook import Workbook
+from tests.two_tiers import NEW, OLD, WORKBOOK_TOML, make_two_tiers, words_of_districts
+from tests.unit.builders import write_workbook
+
+DATED = "from = 2025-07-01\n"
+
+
+@pytest.fixture(scope="module")
+def book(tmp_path_factory):
+    return Workbook.open(make_two_tiers(tmp_path_factory.mktemp("book")))
+
+
+def opened(root, old="", new=""):
+    """Open the made-up workbook with `old` replaced by `new` in its settings."""
+    make_two_tiers(root)
+    path = root / "data" / "workbook.toml"
+    assert old in WORKBOOK_TOML
+    path.write_text(WORKBOOK_TOML.replace(old, new, 1), encoding="utf-8")
+    return Workbook.open(root)
+
+
+# Settings
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ('tier = "tỉnh"', 'tier = "vùng"', ["place thứ 1, period thứ 2", "tier “vùng” không có", "“huyện”", "“tỉnh”"]),
+        ('parent = "tỉnh Mẫu"\n', "", ["period thứ 1", "cần mục parent"]),
+        ('tier = "tỉnh"', 'tier = "tỉnh"\nparent = "vùng Bắc"', ["period thứ 2", "không thuộc tỉnh nào", "“vùng Bắc”", "Bỏ dòng parent"]),
+        (DATED, "", ["period thứ 2", "thiếu ngày bắt đầu (from)"]),
+        ('name = "huyện Thử"', 'from = 2025-07-01\nname = "huyện Thử"', ["từ 01/07/2025 ghi sau thời kỳ từ 01/07/2025", "Xếp theo ngày"]),
+        ('name = "huyện Thử"', 'from = 2026-01-01\nname = "huyện Thử"', ["từ 01/07/2025 ghi sau thời kỳ từ 01/01/2026"]),
+        ('name = "huyện Thử"', 'from = 2025-01-01\nname = "huyện Thử"', ["mùa “2024” chốt số liệu 20/12/2024", "(01/01/2025) của huyện Thử"]),
+        ('name = "huyện Thử"', 'name = " "', ["“place.period.name”", "phải có chữ"]),
+        ('region = "BTB"', 'region = "BTP"', ["“place.period.region”", "không phải mã vùng", "Có phải là: BTB"]),
+        ('"minh-quan"]', '"minh-quann"]', ["không có đơn vị “minh-quann”", "Có phải là: minh-quan"]),
+        ('"minh-quan"]', '"minh-quan", "minh-quan"]', ["xã minh-quan được ghi hai lần trong communes"]),
+        ('tier = "tỉnh"', 'tier = "tỉnh"\nfrom_day = 2025-07-01', ["“place.thứ 1.period.thứ 2.from_day”", "không có trong khai báo"]),
+        (DATED, 'from = "1/7/2025"\n', ["“place.thứ 1.period.thứ 2.from”", "phải là ngày"]),
+        ("[[place]]\n", '[district]\nname = "huyện Thử"\n[[place]]\n', ["cả [[place]] và district"]),
+        ("[[place]]\n[[place.period]]", "[place]\n[[place.period]]", ["“place”", "phải là một danh sách", "[[season]]"]),
+        ("[[place]]\n", '[[place]]\nid = "Nam Đông"\n', ["“place.thứ 1.id”", "chữ thường không dấu"]),
+        ("[[place]]\n", '[[place]]\nid = "co-quan"\n', ["mã nơi “co-quan” trùng tên thư mục"]),
+        ("[[place]]\n", '[[place]]\nid = "khac"\nperiod = []\n[[place]]\n', ["“place.thứ 1.period”", "phải thêm phần tử"]),
+    ],
+)  # fmt: skip
+def test_a_wrong_place_is_named(tmp_path, old, new, said):
+    """What can't be a place or a period is said in Vietnamese: which, what, what to do."""
+    with pytest.raises(WorkbookError) as error:
+        opened(tmp_path, old, new)
+    assert all(words in str(error.value) for words in ["workbook.toml", *said]), str(error.value)
+
+
+def test_a_season_is_of_the_period_of_its_cut_off(book):
+    """Name, tier, office, province and communes are those of the day; the last day of the first period is its own."""
+    then, now = (book.place_in(book.season(name)) for name in (OLD, NEW))
+    assert (then.name, then.tier, then.parent, then.province) == ("huyện Thử", "huyện", "tỉnh Mẫu", "tỉnh Mẫu")
+    assert (now.name, now.tier, now.parent, now.province) == ("tỉnh Mẫu", "tỉnh", "", "tỉnh Mẫu")
+    assert (then.full_name, now.full_name) == ("huyện Thử, tỉnh Mẫu", "tỉnh Mẫu")
+    assert (then.office, now.region) == ("Văn phòng Điều phối NTM huyện Thử", "BTB")
+    assert [book.place.on(date(2025, 6, 30)), book.place.on(date(2025, 7, 1))] == [then, now]
+    assert [u.unit_id for u in book.communes(book.season(OLD))] == ["an-binh", "hoa-son"]
+    assert [u.unit_id for u in book.communes(book.season(NEW))] == ["an-binh-2025", "minh-quan-phuong", "minh-quan"]
+
+
+def test_a_place_that_is_alone_needs_no_folder_whatever_its_id(tmp_path):
+    """An id may be given, and asked for; the data lie in data/ as before."""
+    book = opened(tmp_path, "[[place]]\n", '[[place]]\nid = "thu"\n')
+    assert (book.is_of_several, book.place_id, book.data_name) == (False, "", "data")
+    assert book.of_place("thu").data_name == "data"
+
+
+def test_a_place_is_found_by_a_name_of_any_period(book):
+    """As it was called, or is; a name that it never had is refused."""
+    for name in ("huyện Thử", "Mẫu", "tinh mau"):
+        assert book.of_place(name).place is book.place
+    with pytest.raises(UnknownNameError, match="Không có nơi nào tên “Thừa”"):
+        book.of_place("Thừa")
+
+
+SEVERAL = """
+current_season = "2025"
+[[place]]
+id = "mau"
+[[place.period]]
+name = "tỉnh Mẫu"
+tier = "tỉnh"
+office = "Văn phòng Mẫu"
+communes = ["an-binh"]
+[[place]]
+id = "le"
+[[place.period]]
+name = "thành phố Lê"
+tier = "tỉnh"
+office = "Văn phòng Lê"
+communes = ["hoa-son"]
+[[season]]
+name = "2025"
+year = 2025
+criteria_set = "bo-thu"
+cut_off = 2025-12-20
+"""
+
+
+def test_several_provinces_have_one_page_above_and_none_between(tmp_path):
+    """Each has its folder; there is no page of a province besides its own, and the pages above speak of no district."""
+    book = Workbook.open(write_workbook(tmp_path, SEVERAL))
+    season = book.season("2025")
+    assert (book.is_of_several, book.of_place("Lê").data_name) == (True, "data/districts/le")
+    assert list(kinds.PROVINCE.subjects(book, season)) == []
+    assert [s.name for s in kinds.AREA.subjects(book, season)] == ["các tỉnh"]
+    with pytest.raises(WorkbookError, match=r"có 2 nơi. Chọn một nơi bằng --place"):
+        book.place_in(season)
+
+
+@pytest.mark.parametrize("second", ['id = "mau"', ""])
+def test_several_places_need_ids_of_their_own(tmp_path, second):
+    with pytest.raises(WorkbookError, match="cần một id riêng"):
+        Workbook.open(write_workbook(tmp_path, SEVERAL.replace('id = "le"', second)))
+
+
+def test_a_commune_belongs_to_one_place_on_a_day(tmp_path):
+    """It may go from one to the other; it is never in both."""
+    with pytest.raises(WorkbookError, match="xã an-binh được ghi hai lần"):
+        Workbook.open(write_workbook(tmp_path, SEVERAL.replace('"hoa-son"', '"hoa-son", "an-binh"')))
+    ended = '[[place.period]]\nfrom = 2025-07-01\nname = "tỉnh Mẫu"\ntier = "tỉnh"\noffice = "V"\ncommunes = []\n[[place]]\nid = "le"\n[[place.period]]\nfrom = 2025-07-01'
+    toml = SEVERAL.replace('[[place]]\nid = "le"\n[[place.period]]', ended).replace('"hoa-son"', '"hoa-son", "an-binh"')
+    book = Workbook.open(write_workbook(tmp_path / "moved", toml))
+    assert [u.unit_id for u in book.of_place("le").communes(book.season("2025"))] == ["hoa-son", "an-binh"]
+
+
+# What a season takes
+
+
+def test_agencies_leads_and_money_are_those_of_the_season(book):
+    """By validity and by tier; all of them stay known by id."""
+    then, now = book.season(OLD), book.season(NEW)
+    assert [list(book.departments_in(s)) for s in (then, now)] == [["phong-kt", "ubnd-xa"], ["so-nnmt", "ubnd-xa"]]
+    assert [list(book.leads_in(s)["department_id"]) for s in (then, now)] == [["phong-kt"], ["so-nnmt"]]
+    assert [list(book.resources_in(s)["resource"]) for s in (then, now)] == [
+        ["huyen", "tinh", "tong"],
+        ["tinh", "tong"],
+    ]
+    assert {"phong-kt", "so-nnmt"} < set(book.departments)
+
+
+@pytest.mark.parametrize(("season", "kind"), [(OLD, "huyện"), (NEW, "tỉnh")])
+def test_agencies_pages_lie_in_the_folder_of_the_tier(book, season, kind):
+    """A season has pages of one kind of agency only."""
+    found = {tier: list(own.subjects(book, book.season(season))) for tier, own in kinds.AGENCIES.items()}
+    assert found[kind] and not any(found[tier] for tier in TIERS if tier != kind)
+
+
+def test_a_district_after_there_are_none_is_told(tmp_path, book):
+    """D18: from 1/7/2025 on, a season of a district with communes; not the day before, nor a province, nor a place that has ended."""
+    assert [tier_fault(book, book.season(name)) for name in (OLD, NEW)] == ["", ""]
+    without = opened(
+        tmp_path, WORKBOOK_TOML[WORKBOOK_TOML.index("[[place.period]]\nfrom") : WORKBOOK_TOML.index("[[season]]")]
+    )
+    season = without.season(NEW)
+    assert tier_fault(without, season) == ""  # its communes have ended
+    without.units["an-binh"] = replace(without.units["an-binh"], valid_to=None)
+    said = tier_fault(without, season)
+    assert "chốt số liệu 20/12/2025" in said and "huyện Thử vẫn khai là cấp huyện" in said and "2025-07-01" in said
+    assert tier_fault(without, season.model_copy(update={"cut_off": date(2025, 6, 30)})) == ""
+
+
+# Names
+
+
+def unit(unit_id, name, kind="xã", parent=""):
+    parents = (Parent(parent, None, None),) if parent else ()
+    return Unit(unit_id, "", name, kind, None, None, "", None, None, None, None, parents)
+
+
+def test_communes_of_one_name_are_told_apart():
+    """By parent where that does, else by kind; others are as they are, and two that nothing tells apart stay alike."""
+    units = [
+        unit("a", "Minh Quán", parent="huyện A, tỉnh Mẫu"),
+        unit("b", "Minh Quán", parent="huyện B, tỉnh Mẫu"),
+        unit("c", "Khe Tre", "thị trấn"),
+        unit("d", "Khe Tre"),
+        unit("e", "Lộc"),
+        unit("f", "Đông"),
+        unit("g", "Đông"),
+    ]
+    found = told_apart(units, date(2024, 1, 1))
+    assert [u.name for u in found] == [
+        "Minh Quán (huyện A)", "Minh Quán (huyện B)", "Khe Tre (thị trấn)", "Khe Tre (xã)", "Lộc", "Đông", "Đông",
+    ]  # fmt: skip
+    assert [u.full_name for u in found[:4]] == [
+        "xã Minh Quán (huyện A)", "xã Minh Quán (huyện B)", "thị trấn Khe Tre", "xã Khe Tre",
+    ]  # fmt: skip
+    assert told_apart(units[3:5], date(2024, 1, 1)) == units[3:5]
+
+
+@pytest.mark.parametrize("typed", ["phường Minh Quán", "Minh Quán (phường)", "minh-quan-phuong", "90011"])
+def test_a_commune_of_a_repeated_name_is_found(book, typed):
+    assert book.commune(typed, book.season(NEW)).unit_id == "minh-quan-phuong"
+    with pytest.raises(UnknownNameError):
+        book.commune("Minh Quán", book.season(NEW))
+
+
+# Terms
+
+
+@pytest.mark.parametrize(
+    ("tier", "name", "word"),
+    [
+        ("huyện", "huyện Nam Đông", "huyện"), ("huyện", "Thị xã Hương Trà", "thị xã"), ("huyện", "thành phố Thủ Đức", "thành phố"),
+        ("huyện", "Nam Đông", "huyện"), ("tỉnh", "tỉnh Bắc Kạn", "tỉnh"), ("tỉnh", "thành phố Huế", "thành phố"), ("tỉnh", "", "tỉnh"),
+    ],
+)  # fmt: skip
+def test_a_place_is_called_what_its_name_says(tier, name, word):
+    assert terms_of(tier, name).place == word and word in KINDS[tier]
+
+
+def test_the_words_of_a_province_are_none_of_a_districts():
+    """Whatever the table says at the tier of provinces, no reader takes it for a district."""
+    own = terms_of("tỉnh", "tỉnh Mẫu")
+    assert not words_of_districts(" ; ".join(vars(own).values()))
+    assert own.said("toàn {place}, các xã và {agencies}") == "toàn tỉnh, các xã và các sở, ngành"
+
+
+def test_places_of_two_tiers_have_a_neutral_name():
+    district, province = terms_of("huyện", ""), terms_of("tỉnh", "")
+    assert [places_word(own) for own in ([district], [province, province], [district, province])] == [
+        "huyện",
+        "tỉnh",
+        "nơi",
+    ]
+
+
+@pytest.mark.parametrize("typed", ["Huyện thẩm tra đạt", "tỉnh thẩm tra đạt", "Tinh tham tra dat", "Thẩm tra đạt"])
+def test_an_appraised_dossier_is_one_state_however_it_is_said(typed):
+    """Read in any form, offered and shown by tier."""
+    state = read_entry("dossier_state", typed)
+    assert state == "huyện thẩm tra đạt"
+    said = {tier: terms_of(tier, "").dossier_state(state) for tier in TIERS}
+    assert said == {"huyện": "huyện thẩm tra đạt", "tỉnh": "tỉnh thẩm tra đạt"}
+    for tier in TIERS:
+        terms = terms_of(tier, "")
+        assert written("dossier_state", state, terms).casefold() == said[tier]
+        assert [w for w in layout.offered("dossier_state", terms) if "thẩm tra" in w.casefold()] == [
+            said[tier].capitalize()
+        ]
+    assert terms_of("tỉnh", "").dossier_state("chưa đạt") == "chưa đạt" and layout.offered("note", terms) == ()
