@@ -113,7 +113,8 @@ def write_set(
         "bands": f"[[{total}, {total}], [0, {total - 1}]]",
     }  # fmt: skip
     if layout == "first":
-        write_csv(folder / f"{set_id}.csv", [*criteria.COLUMNS, *criteria.FIRST_LAYOUT], rows)
+        named = [*criteria.COLUMNS, *criteria.FIRST_LAYOUT, *(name for row in rows for name in row)]
+        write_csv(folder / f"{set_id}.csv", list(dict.fromkeys(named)), rows)
     else:
         columns = [*criteria.COLUMNS, "is_whole", "groups"]
         written = [{name: row[name] for name in columns if name in row} for row in rows]

@@ -110,7 +110,10 @@ def test_levels_are_written_as_people_write_them(code, component, text):
 )
 def test_a_level_says_what_it_rests_on(level, said):
     """Checked against the decree, a secondary source, or none: the form says which."""
-    assert source_of_level(level | {"lacking_for": ""}) == said
+    assert (
+        source_of_level(level | {"lacking_for": "", "is_binding": True, "is_verdict": False, "is_broken": False})
+        == said
+    )
 
 
 def test_the_source_names_the_decision():
@@ -123,7 +126,19 @@ def test_the_source_names_the_decision():
 
 def test_an_unknown_level_is_said_to_be_unknown():
     """A "?" in a criteria file is no level to print for a commune."""
-    assert level_text({"rule": "assessed", "target_text": "?", "lacking_for": ""}) == "Chưa rõ mức"
+    assert (
+        level_text(
+            {
+                "rule": "assessed",
+                "target_text": "?",
+                "lacking_for": "",
+                "is_binding": True,
+                "is_verdict": False,
+                "is_broken": False,
+            }
+        )
+        == "Chưa rõ mức"
+    )
 
 
 def test_numerator_and_denominator_are_named_below_the_indicator():

@@ -11,10 +11,12 @@ from ntm_lib.presentation.commune.trace import source_link
 from ntm_lib.presentation.frame.html import NOTHING, Part, render
 from ntm_lib.presentation.frame.links import PROPOSED_FILE, criterion_anchor, statement_anchor
 from ntm_lib.presentation.frame.view import CommuneView
+from ntm_lib.presentation.words.breaks import break_reason
 from ntm_lib.presentation.words.criteria import ASSESSED_WORDS, level_phrase, value_phrase
 from ntm_lib.presentation.words.forms import by_headings
 from ntm_lib.presentation.words.numbers import MISSING, day, number
 from ntm_lib.presentation.words.standing import count_of_criteria, known_change
+from ntm_lib.reference.criteria import Level
 from ntm_lib.reference.departments import COMMUNES
 from ntm_lib.schemas import CommuneSummary, ComponentResult, CriterionResult, Note, Village
 from ntm_lib.tables import rows_of
@@ -102,7 +104,7 @@ def _indicator(view: CommuneView, component: ComponentResult) -> IndicatorRow:
     return {
         "code": component["indicator"],
         "name": f"{level['indicator_name']}{' – ' + level['component_name'] if level['component_name'] else ''}",
-        "level": level_phrase(level),
+        "level": _level(view, level),
         "scope": component["scope"],
         "value": value_phrase(component, level, view.assessor(component["assessed_by"])),
         "result": component["result"],
@@ -111,6 +113,13 @@ def _indicator(view: CommuneView, component: ComponentResult) -> IndicatorRow:
         "differs": component["self_assessment_differs"],
         "source": source_link(view, component["indicator"], component["component"]),
     }
+
+
+def _level(view: CommuneView, level: Level) -> str:
+    """Return the level in words, with the reason where the figures of two years can't be compared."""
+    figure = level["indicator"], level["component"]
+    found = view.workbook.growth_break(view.season, view.unit, figure) if level["is_broken"] else None
+    return f"{level_phrase(level)}, {break_reason(found)}" if found else level_phrase(level)
 
 
 def seasons_matrix(view: CommuneView) -> Part:

@@ -46,7 +46,7 @@ def level_phrase(level: Level) -> str:
         return "Theo đánh giá của văn phòng, bộ tiêu chí mới biết một phần"
     if level["is_broken"]:
         of = target_phrase(level["comparator"], level["target"], level["value_type"], level["unit"])
-        return f"{of}; theo đánh giá, vì số của hai năm không so được"
+        return f"{of}; theo đánh giá, không so hai năm"
     if level["rule"] == "answer":
         return "Đạt"
     if level["rule"] == SEVERAL:

@@ -1,0 +1,373 @@
+"""Sets known in part: a criterion is the office's verdict, but for a known indicator that binds and fails; said on every page and form."""
+
+from datetime import date
+
+import pandas as pd
+import pytest
+
+from ntm_lib.analysis.assessment import assess_components, criterion_results, indicator_results
+from ntm_lib.analysis.consistency import season_findings
+from ntm_lib.analysis.district import summed
+from ntm_lib.analysis.gaps import open_gaps
+from ntm_lib.analysis.results import assess_seasons
+from ntm_lib.errors import WorkbookError
+from ntm_lib.intake.blank.blank_form import commune_form
+from ntm_lib.intake.blank.form_content import BLOCKED, COMPUTED
+from ntm_lib.intake.form import INDICATORS
+from ntm_lib.intake.observations import Asked, computed_value, read_figure
+from ntm_lib.intake.submissions import read_submissions
+from ntm_lib.presentation.commune.detail import criteria as criteria_part
+from ntm_lib.presentation.frame.header import page_header
+from ntm_lib.reference.criteria import partial_words
+from ntm_lib.schemas import OBSERVATIONS
+from ntm_lib.tables import records
+from ntm_lib.workbook import Workbook
+from tests.unit.builders import (
+    MAIN,
+    SET_ID,
+    UNITS,
+    indicator,
+    made_up_set,
+    observations,
+    send_form,
+    write_csv,
+    write_workbook,
+    yes_no,
+)
+from tests.views import commune_view, season_view
+
+GROWTH = indicator(
+    "1.1", value_type="growth", unit="%/năm", target="9.5", count_unit="", numerator_name="Thu nhập năm nay",
+    denominator_name="Thu nhập năm trước",
+)  # fmt: skip
+ROWS = (
+    yes_no("1", rule="assessed", target_text="Theo đánh giá"),
+    GROWTH,
+    yes_no("1.2", binds="office", target_text="Đạt"),
+    yes_no("2", rule="assessed", target_text="Theo đánh giá"),
+)
+PARTIAL = {"complete": "false", "indicators_total": "47"}
+COMMUNE = pd.DataFrame([{"unit_id": "an-binh", "unit_name": "An Bình"}])
+TOML = f"""
+current_season = "2026"
+
+[district]
+name = "huyện Thử"
+province = "tỉnh Mẫu"
+office = "Văn phòng Điều phối huyện Thử"
+communes = ["an-binh", "hoa-son"]
+
+[[season]]
+name = "2026"
+year = 2026
+criteria_set = "{SET_ID}"
+cut_off = 2026-08-31
+"""
+
+
+def result_of(tmp_path, **entered):
+    """Return the results of criterion 1 and what is open of it; `entered` are fields of the rows "1" (verdict), "1_1" and "1_2"."""
+    set_ = made_up_set(tmp_path, ROWS, **PARTIAL)
+    rows = [{"indicator": code.replace("_", "."), **fields} for code, fields in entered.items()]
+    levels = set_.levels(2026).assign(is_binding=True) if "1_2" in entered else set_.levels(2026)
+    components = assess_components(observations(*rows), levels, COMMUNE, "2021", SET_ID)
+    criteria = criterion_results(indicator_results(components), set_.criteria(), True)
+    gaps = open_gaps(components[components["criterion_no"] == "1"], levels, {})
+    return criteria.set_index("criterion_no")["result"]["1"], list(gaps["indicator"])
+
+
+MET, NOT_MET = {"assessed": "met"}, {"assessed": "not_met"}
+GREW, SLOW = {"value": 9.5, "numerator": 43.8, "denominator": 40}, {"value": 9.4, "numerator": 43.76, "denominator": 40}
+
+
+@pytest.mark.parametrize(
+    ("verdict", "growth", "result", "open_rows"),
+    [
+        (MET, GREW, "met", []),
+        (MET, {}, "met", []),  # a known indicator without a figure leaves the verdict as it is
+        (MET, SLOW, "not_met", ["1.1"]),  # one that fails decides
+        (NOT_MET, GREW, "not_met", ["1"]),
+        (NOT_MET, {}, "not_met", ["1", "1.1"]),
+        ({}, GREW, "unknown", ["1"]),
+        ({}, SLOW, "not_met", ["1.1", "1"]),
+        ({"assessed": "basically_met"}, GREW, "not_met", ["1"]),
+    ],
+)
+def test_a_criterion_is_the_verdict_unless_a_known_indicator_fails(tmp_path, verdict, growth, result, open_rows):
+    found, gaps = result_of(tmp_path, **{"1": verdict, "1_1": growth})
+    assert (found, sorted(gaps)) == (result, sorted(open_rows))
+
+
+@pytest.mark.parametrize(("answer", "result"), [(MET, "met"), (NOT_MET, "not_met"), ({}, "met")])
+def test_what_the_office_binds_decides_too(tmp_path, answer, result):
+    assert result_of(tmp_path, **{"1": MET, "1_1": GREW, "1_2": answer})[0] == result
+
+
+def test_what_does_not_bind_is_not_applicable_whatever_is_answered(tmp_path):
+    set_ = made_up_set(tmp_path, ROWS, **PARTIAL)
+    given = observations({"indicator": "1.2", "assessed": "not_met", "self_assessment": "met"})
+    table = assess_components(given, set_.levels(2026), COMMUNE, "2021", SET_ID).set_index("indicator")
+    assert table.loc["1.2", ["result", "self_assessment", "self_assessment_differs"]].tolist() == [
+        "not_applicable",
+        "",
+        False,
+    ]
+
+
+def test_a_self_assessment_is_that_of_the_criterions_own_row(tmp_path):
+    set_ = made_up_set(tmp_path, ROWS, **PARTIAL)
+    given = observations({"indicator": "1", "assessed": "met", "self_assessment": "met"})
+    components = assess_components(given, set_.levels(2026), COMMUNE, "2021", SET_ID)
+    first = records(criterion_results(indicator_results(components), set_.criteria(), True))[0]
+    assert (first["self_assessment"], first["self_assessment_differs"]) == ("met", False)
+
+
+def test_a_set_known_in_part_needs_a_row_for_each_criterion(tmp_path):
+    set_ = made_up_set(tmp_path, (*ROWS[1:3], ROWS[3]), **PARTIAL)
+    with pytest.raises(WorkbookError, match="một dòng cho cả tiêu chí 1"):
+        set_.levels(2026)
+
+
+def test_what_is_known_is_counted(tmp_path):
+    set_ = made_up_set(tmp_path, ROWS, **PARTIAL)
+    assert partial_words(set_).startswith("Bộ thử mới biết một phần: 2/47 chỉ tiêu.")
+    assert "một phần: 2 chỉ tiêu." in partial_words(made_up_set(tmp_path, ROWS, complete="false"))
+    assert partial_words(made_up_set(tmp_path)) == ""
+
+
+# Growth
+
+
+@pytest.mark.parametrize(
+    ("entries", "value", "checks"),
+    [
+        ({"numerator": 43.8, "denominator": 40.0}, 9.5, []),
+        ({"numerator": 36.0, "denominator": 40.0}, -10, []),
+        ({"numerator": 43.8, "denominator": 40.0, "value": 9.5}, 9.5, []),
+        ({"numerator": 43.8, "denominator": 40.0, "value": 12.0}, 9.5, ["S08"]),
+        ({"value": 9.6}, 9.6, ["S09"]),
+        ({"value": -2.0, "numerator": 39.0}, -2, ["S09"]),
+        ({"numerator": 43.8}, None, []),
+        ({"numerator": 43_800_000.0, "denominator": 40.0}, None, ["S18"]),
+        ({"numerator": 43.8, "denominator": 0.0}, None, ["S18"]),
+        ({"numerator": -1.0, "denominator": 40.0}, None, ["S02"]),
+    ],
+)
+def test_growth_is_read_from_two_years(entries, value, checks):
+    figure = read_figure(entries, Asked("growth", unit="%/năm"))
+    assert [check for check, _, _ in figure.faults] == checks
+    assert figure.value == (None if value is None else pytest.approx(value))
+
+
+def test_of_growth_there_is_no_sum():
+    assert computed_value("growth", 43.8, 40) == pytest.approx(9.5)
+    rows = [
+        {"value": 9.5, "numerator": 43.8, "denominator": 40.0},
+        {"value": float("nan"), "numerator": 1.0, "denominator": 1.0},
+    ]
+    whole = summed(rows, "growth")
+    assert (whole.value, whole.communes_with_value) == (None, 1)
+
+
+# A season of 2026
+
+
+@pytest.fixture
+def root(tmp_path):
+    write_workbook(tmp_path, TOML, levels=ROWS, about=PARTIAL, breaks=())
+    (tmp_path / "data" / "reference" / "breaks.csv").unlink()
+    return tmp_path
+
+
+def with_breaks(root):
+    columns = ["date", "indicator_or_measure", "kind", "text", "source"]
+    row = ("2026-06-01", f"{SET_ID}/1.1", "method", "đổi cách điều tra", "QĐ thử")
+    write_csv(root / "data" / "reference" / "breaks.csv", columns, [dict(zip(columns, row, strict=True))])
+    return Workbook.open(root)
+
+
+def bind(root, **row):
+    columns = ["criteria_set", "indicator", "group", "unit_id", "source"]
+    write_csv(
+        root / "data" / "reference" / "binding-indicators.csv",
+        columns,
+        [{"criteria_set": SET_ID, "indicator": "1.2"} | row],
+    )
+    return Workbook.open(root)
+
+
+def filled(book, **answers):
+    """Send the form of An Bình and return the submissions; growth of 8 % and met criteria unless `answers` say otherwise."""
+    usual = {"1": {"assessed": "Đạt"}, "1.1": {"numerator": 43.2, "denominator": 40}, "2": {"assessed": "Đạt"}}
+    rows = [{"indicator": code, "status": "Ước", "origin": "Báo cáo"} | row for code, row in (usual | answers).items()]
+    send_form(book, "an-binh", {INDICATORS.title: rows}, season="2026")
+    return read_submissions(book, [book.season("2026")])
+
+
+def results(book, sent):
+    return assess_seasons(book, sent, [book.season("2026")]).of("2026", "an-binh")
+
+
+def checks(book, sent):
+    season = book.season("2026")
+    found = season_findings(book, season, sent, assess_seasons(book, sent, [season]))
+    return [row["message"] for row in records(found) if row["check"] == "D16"]
+
+
+def test_a_verdict_against_a_known_indicator_is_a_finding(root):
+    book = Workbook.open(root)
+    sent = filled(book)
+    assert list(results(book, sent).criteria["result"]) == ["not_met", "met"]
+    assert checks(book, sent) == [
+        "Tiêu chí 1 ghi Đạt, nhưng chỉ tiêu 1.1 chưa đạt nên tính là chưa đạt. Xem lại số hoặc đánh giá."
+    ]
+    grown = filled(book, **{"1.1": {"numerator": 44, "denominator": 40}})
+    assert checks(book, grown) == [] and list(results(book, grown).criteria["result"]) == ["met", "met"]
+
+
+def test_a_gap_of_growth_is_said_in_points(root):
+    book = Workbook.open(root)
+    sent = filled(book)
+    (row,) = (r for r in records(results(book, sent).components) if r["indicator"] == "1.1")
+    assert (round(row["value"], 6), round(row["gap"], 6), pd.isna(row["gap_count"])) == (8, 1.5, True)
+    shown = criteria_part(commune_view(book, "2026", "an-binh", sent))._repr_html_()
+    for words in ("8%/năm", "thiếu 1,5 điểm %", "Từ 9,5%/năm trở lên", "Đạt, nếu văn phòng quy định xã phải đạt"):
+        assert words in shown
+
+
+@pytest.mark.parametrize(("answer", "result"), [("Đạt", "met"), ("Chưa đạt", "not_met"), (None, "unknown")])
+def test_across_a_change_of_method_growth_is_shown_and_the_verdict_decides(root, answer, result):
+    book = with_breaks(root)
+    growth = {"numerator": 43.2, "denominator": 40} | ({"assessed": answer} if answer else {})
+    sent = filled(book, **{"1.1": growth})
+    (row,) = (r for r in records(results(book, sent).components) if r["indicator"] == "1.1")
+    assert (row["result"], row["rule"], round(row["value"], 6)) == (result, "assessed", 8)
+    shown = criteria_part(commune_view(book, "2026", "an-binh", sent))._repr_html_()
+    assert "8%/năm" in shown and "đổi cách điều tra từ ngày 01/6/2026 (nguồn: QĐ thử)" in shown
+    unit, season = book.communes(book.season("2026"))[0], book.season("2026")
+    rows = {
+        str(r.get("indicator")): r
+        for r in commune_form(book, season, unit, OBSERVATIONS.frame([])).rows[INDICATORS.title]
+    }
+    assert rows["1.1"][BLOCKED] == ""  # numbers and a verdict
+
+
+def test_growth_across_new_borders_is_the_verdicts_too(root):
+    units = [UNITS[0] | {"valid_from": "2026-01-01"}, UNITS[1] | {"valid_from": "2020-01-01"}]
+    columns = ["unit_id", "code", "name", "kind", "valid_from", "valid_to", "successor"]
+    write_csv(root / "data" / "reference" / "units.csv", columns, units)
+    book = Workbook.open(root)
+    season = book.season("2026")
+    rules = [
+        dict(zip(*(book.levels(season, u)[c] for c in ("indicator", "rule")), strict=True))["1.1"]
+        for u in book.communes(season)
+    ]
+    assert rules == ["assessed", "level"]
+    found = book.growth_break(season, book.units["an-binh"], ("1.1", ""))
+    assert found is not None and found["kind"] == "boundary" and found["date"] == date(2026, 1, 1)
+
+
+@pytest.mark.parametrize(
+    ("row", "bound"),
+    [({}, ["an-binh", "hoa-son"]), ({"unit_id": "an-binh"}, ["an-binh"]), ({"group": "2"}, ["hoa-son"])],
+)
+def test_an_indicator_binds_only_where_the_office_says_so(root, row, bound):
+    write_set = (root / "data" / "reference" / "criteria" / "sets.toml").read_text(encoding="utf-8")
+    (root / "data" / "reference" / "criteria" / "sets.toml").write_text(
+        write_set + 'groups = ["1", "2"]\n', encoding="utf-8"
+    )
+    groups = [{"unit_id": "an-binh", "group": "1"}, {"unit_id": "hoa-son", "group": "2"}]
+    write_csv(
+        root / "data" / "reference" / "commune-groups.csv",
+        ["unit_id", "group", "from_year", "to_year", "source"],
+        groups,
+    )
+    book = bind(root, **row)
+    season = book.season("2026")
+    found = {
+        u.unit_id: book.levels(season, u).set_index("indicator")["is_binding"]["1.2"] for u in book.communes(season)
+    }
+    assert [unit_id for unit_id, is_binding in found.items() if is_binding] == bound
+    sent = filled(book, **{"1.1": {"numerator": 44, "denominator": 40}, "1.2": {"assessed": "Chưa đạt"}})
+    expected = "not_met" if "an-binh" in bound else "met"
+    assert results(book, sent).criteria["result"].iloc[0] == expected
+
+
+def test_what_the_office_can_not_decide_is_refused(root):
+    book = bind(root, indicator="1.1")
+    with pytest.raises(WorkbookError, match="binding-indicators"):
+        book.check_season(book.season("2026"))
+    book = bind(root, criteria_set="bo-khac", indicator="9.9")
+    book.check_season(book.season("2026"))
+
+
+def test_an_unanswered_indicator_that_does_not_bind_is_not_missed(root):
+    book = Workbook.open(root)
+    missing = [
+        r["message"]
+        for r in records(filled(book, **{"2": {}}).findings)
+        if r["check"] == "S01" and r["unit_id"] == "an-binh"
+    ]
+    assert any(message.startswith("2 ") for message in missing) and not any("1.2" in message for message in missing)
+    bound = bind(root)
+    missing = [
+        r["message"] for r in records(filled(bound).findings) if r["check"] == "S01" and r["unit_id"] == "an-binh"
+    ]
+    assert any("1.2" in message for message in missing)
+
+
+def test_every_page_and_form_says_that_the_set_is_known_in_part(root):
+    book = Workbook.open(root)
+    view = season_view(book, "2026", filled(book))
+    said = "Bộ thử mới biết một phần: 2/47 chỉ tiêu."
+    assert page_header(view, "Trang", [])._repr_html_().count(said) == 1
+    form = commune_form(book, book.season("2026"), book.communes(book.season("2026"))[0], OBSERVATIONS.frame([]))
+    assert said in form.set_name
+    rows = {str(row.get("indicator")): row for row in form.rows[INDICATORS.title]}
+    assert rows["1.1"][COMPUTED] == "growth" and rows["1.2"]["level"] == "Đạt, nếu văn phòng quy định"
+    assert "numerator" in str(rows["1"][BLOCKED]) and "assessed" not in str(rows["1"][BLOCKED])
+
+
+# The project's own files
+
+
+def test_the_set_of_2026_has_its_ten_criteria_and_what_is_known():
+    book = Workbook.open(MAIN)
+    set_ = book.criteria_set("xa-ntm-2026-2030-partial")
+    rows = set_.levels(2026).set_index("indicator")
+    assert len(set_.criteria()) == 10 and set_.known_indicators == 4 and set_.indicators_total == 47
+    assert rows.loc["3.1", ["rule", "comparator", "target", "value_type"]].tolist() == ["level", ">=", 9.5, "growth"]
+    assert rows.loc[["3.6", "3.9", "3.10"], "is_binding"].tolist() == [False, False, False]
+    assert set(rows.loc[[str(n) for n in range(1, 11)], "rule"]) == {"assessed"}
+
+
+@pytest.mark.parametrize(
+    ("set_id", "indicators"),
+    [
+        ("xa-ntm-2021-2025", 57), ("xa-ntm-nang-cao-2021-2025", 75), ("xa-ntm-kieu-mau-2018-2020", 23),
+        ("xa-ntm-kieu-mau-2021-2025", 4), ("xa-ntm-2009-2015-partial", 5),
+    ],
+)  # fmt: skip
+def test_every_figure_of_a_set_has_names_and_units(set_id, indicators):
+    """What is divided by what, and what a gap is counted in: "còn 23 nhà", never "còn 23 "."""
+    set_ = Workbook.open(MAIN).criteria_set(set_id)
+    assert set_.known_indicators == indicators and len(set_.levels(2022)) >= indicators
+    for row in records(set_.rows):
+        if row["value_type"] in ("percent", "number", "money"):
+            assert row["numerator_name"] and row["count_unit"], row["indicator"]
+            assert bool(row["denominator_name"]) == (row["value_type"] != "number"), row["indicator"]
+            assert row["is_whole"] == (row["count_unit"] not in NOT_WHOLE), row["indicator"]
+
+
+NOT_WHOLE = (
+    "% mức NTM nâng cao",
+    "km",
+    "ha",
+    "tấn",
+    "kg",
+    "triệu đồng",
+    "m²/người",
+    "lít/người/ngày đêm",
+    "lần",
+    "CLB/thôn",
+)
