@@ -80,7 +80,7 @@ ARGUMENTS = [
     (["--season", NO_CHARACTER], "Không có mùa báo cáo “\\udcff”"),
     (["--season", "a\nb"], "Không có mùa báo cáo “a"),
     (["--commune", NO_CHARACTER], "Không có xã “\\udcff”"),
-    (["--district", NO_CHARACTER], "Không có huyện “\\udcff”"),
+    (["--district", NO_CHARACTER], "Không có nơi nào tên “\\udcff”"),
     (["--issue", "0001-01-01"], "trước ngày chốt số liệu"),
     (["--issue", "00/00/0000"], "phải là một ngày"),
     (["--issue", "31/12/9999"], "sau năm 2199"),

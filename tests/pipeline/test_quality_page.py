@@ -315,6 +315,7 @@ def test_hundreds_of_findings_stay_readable(district: Path, tmp_path: Path) -> N
     view = view_of(district)
     one = view.findings.iloc[[0]].assign(severity="lỗi", unit_id="nam-hoa", accepted="")
     many = one.loc[one.index.repeat(MOST + 7)].assign(cell=[f"G{n}" for n in range(MOST + 7)])
+    many = many.assign(message=[f"Sai {n}." for n in range(MOST + 7)])
     view = replace(view, data=replace(view.data, findings=many.reset_index(drop=True)))
     page = shown(quality_page.findings(view))
     assert MOST > LONG

@@ -280,7 +280,7 @@ def test_a_district_that_left_the_workbook_is_named(copy: Build) -> None:
     shutil.copytree(copy.folder / "dong-nui", copy.folder / "tay-nui")  # its manifests are of another district
     _, status, said = rebuilt(copy)
     assert status == 0
-    assert f"CẢNH BÁO {copy.folder / 'dong-nui'}: huyện này không còn trong sổ dữ liệu." in said
+    assert f"CẢNH BÁO {copy.folder / 'dong-nui'}: nơi này không còn trong sổ dữ liệu." in said
     assert said.count("CẢNH BÁO") == 1
     listed = ntm("status", cwd=root_of(copy)).stdout
     assert "Xã Hòa Lạc" not in listed
@@ -314,10 +314,10 @@ def test_an_error_nobody_foresaw_costs_its_district(copy: Build, monkeypatch: py
 def test_two_districts_have_no_build_in_common(copy: Build) -> None:
     """Without any form, too: the same folder named for both holds the reports of one."""
     book = Workbook.open(root_of(copy))
-    keys = {build_key(book.of_district(d), book.season(SEASON), "") for d in ("bac-song", "nam-song")}
+    keys = {build_key(book.of_place(d), book.season(SEASON), "") for d in ("bac-song", "nam-song")}
     for district in ("bac-song", "nam-song"):
         shutil.rmtree(root_of(copy) / "data" / "districts" / district / "submissions")
-    keys |= {build_key(book.of_district(d), book.season(SEASON), "") for d in ("bac-song", "nam-song")}
+    keys |= {build_key(book.of_place(d), book.season(SEASON), "") for d in ("bac-song", "nam-song")}
     assert len(keys) == 4
 
 
@@ -352,7 +352,7 @@ def test_what_needs_one_district_asks_for_it(workbook: Path, arguments: list[str
     assert "Traceback" not in said
     if arguments != ["status"]:
         assert run.returncode == 2
-        assert "có 3 huyện" in said and "--district" in said
+        assert "có 3 nơi" in said and "--place" in said
 
 
 def test_check_and_forms_of_one_district(workbook: Path, tmp_path: Path) -> None:

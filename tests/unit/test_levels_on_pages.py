@@ -16,6 +16,7 @@ from ntm_lib.presentation.method import page as method
 from ntm_lib.presentation.shared.data_notes import commune_notes, department_notes, season_notes
 from ntm_lib.reference import levels as by_scope
 from ntm_lib.workbook import Workbook
+from tests.conftest import ntm
 from tests.unit.builders import SET_ID, UNITS, WORKBOOK_TOML, indicator, send_form, write_csv, write_workbook
 from tests.views import commune_view, department_view, season_view
 
@@ -170,6 +171,7 @@ def test_the_method_page_lists_levels_by_scope(book, sent):
     assert shown.index("Từ 70% trở lên") < shown.index("Từ 60% trở lên")
     for scope in ("vùng Bắc Trung Bộ", "nhóm 2", "cả nước"):
         assert f'<td data-label="Phạm vi">{scope}</td>' in shown
+    assert "levels.cs" in text(method.sources(view))
     assert dict(season_notes(view))["Chưa khai mức"].startswith("Chưa khai mức cho tỉnh Mẫu, nhóm 1")
 
 
@@ -205,5 +207,15 @@ def test_levels_in_the_criteria_file_name_nobody(tmp_path):
     shown = text(method.levels(season_view(workbook, "2021", sent)))
     assert "Phạm vi áp dụng" not in shown
     assert "áp dụng cho" not in shown
+    assert "levels.cs" not in text(method.sources(season_view(workbook, "2021", sent)))
     with (workbook.root / "data/reference/criteria" / f"{SET_ID}.csv").open(encoding="utf-8") as file:
         assert next(csv.DictReader(file))["target"] == "80"
+
+
+@pytest.mark.parametrize("command", ["check", "status", "forms"])
+def test_commands_say_what_is_lacking(book, command):
+    """One line a scope, with the number of communes."""
+    said = ntm(command, "--season", "2021", "--workbook", str(book.root)).stdout
+    for group in ("1", "2"):
+        line = f"Chưa khai mức cho tỉnh Mẫu, nhóm {group}, vùng Bắc Trung Bộ (1 xã): 1 chỉ tiêu (2.1)."
+        assert said.count(line) == 1

@@ -98,6 +98,12 @@ def test_nam_dong_and_long_quang_are_sums_of_2020(workbook, submissions, unit_id
     assert all(row.missing == () for row in found) and "temporary_houses_removed" not in by_name
 
 
+def test_what_none_of_the_units_stated_has_no_row(workbook):
+    """Without figures there is nothing to add up, and nothing to be missing."""
+    found = sums_before(workbook.units, "nam-dong-2025", workbook.season("2020"), observations(), measures(workbook))
+    assert found == []
+
+
 def test_khe_tre_is_no_sum_for_want_of_the_town(workbook, submissions):
     """The town had no form: three communes are told, and that it is missing."""
     found = sums_before(

@@ -5,14 +5,17 @@ from datetime import date
 
 import pytest
 
-from ntm_lib.analysis.consistency import tier_fault
+from ntm_lib.analysis.consistency import season_findings, tier_fault
+from ntm_lib.analysis.results import assess_seasons
 from ntm_lib.errors import UnknownNameError, WorkbookError
 from ntm_lib.intake import form as layout
 from ntm_lib.intake.reading.entries import read_entry, written
+from ntm_lib.intake.submissions import read_submissions
 from ntm_lib.presentation import kinds
 from ntm_lib.reference.units import Parent, Unit, told_apart
 from ntm_lib.terms import KINDS, TIERS, places_word, terms_of
 from ntm_lib.workbook import Workbook
+from tests.second_district import make_second_district
 from tests.two_tiers import NEW, OLD, WORKBOOK_TOML, make_two_tiers, words_of_districts
 from tests.unit.builders import write_workbook
 
@@ -178,6 +181,20 @@ def test_a_district_after_there_are_none_is_told(tmp_path, book):
     said = tier_fault(without, season)
     assert "chốt số liệu 20/12/2025" in said and "huyện Thử vẫn khai là cấp huyện" in said and "2025-07-01" in said
     assert tier_fault(without, season.model_copy(update={"cut_off": date(2025, 6, 30)})) == ""
+
+
+@pytest.mark.parametrize(("maker", "season", "count"), [(make_second_district, "2030-06", 1), (make_two_tiers, NEW, 0)])
+def test_the_finding_stands_among_those_of_the_season(tmp_path, maker, season, count):
+    book = Workbook.open(maker(tmp_path))
+    seasons = book.seasons_until(book.season(season))
+    submissions = read_submissions(book, seasons)
+    found = season_findings(book, seasons[-1], submissions, assess_seasons(book, submissions, seasons))
+    own = found[found["check"] == "D18"]
+    assert (len(own), set(own["source_file"]), set(own["severity"])) == (
+        count,
+        {"../workbook.toml"} if count else set(),
+        {"cảnh báo"} if count else set(),
+    )
 
 
 # Names

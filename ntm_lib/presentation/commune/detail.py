@@ -2,6 +2,8 @@
 
 from typing import TypedDict
 
+import pandas as pd
+
 from ntm_lib.analysis.history import CountOfYear, count_history
 from ntm_lib.analysis.proposals import Proposal
 from ntm_lib.presentation.charts.history import criteria_history
@@ -175,11 +177,7 @@ def seasons_of_set(view: CommuneView) -> list[Season]:
 
 def history(view: CommuneView) -> Part:
     """The count over the years; no line crosses a change of criteria set or of borders. Nothing where there is one count only."""
-    book, summary = view.workbook, view.results.communes
-    # One point a year: a mid-year season gives way to the season that closes its year, unless it is this very season.
-    yearly = [s.name for s in book.seasons_until(view.season) if book.closes_year(s) or s.name == view.season.name]
-    counts = summary[summary["season"].isin(yearly)]
-    table = count_history(counts, book.published_counts, book.units, view.unit.unit_id, view.years)
+    table = counts_of_years(view)
     if len(table) < 2:
         return NOTHING
     rows = rows_of(table, CountOfYear)
@@ -212,6 +210,15 @@ def history(view: CommuneView) -> Part:
         paragraphs=paragraphs,
         parts=[chart],
     )
+
+
+def counts_of_years(view: CommuneView) -> pd.DataFrame:
+    """Return analysis.history.count_history of the commune."""
+    book, summary = view.workbook, view.results.communes
+    # One point a year: a mid-year season gives way to the season that closes its year, unless it is this very season.
+    yearly = [s.name for s in book.seasons_until(view.season) if book.closes_year(s) or s.name == view.season.name]
+    counts = summary[summary["season"].isin(yearly)]
+    return count_history(counts, book.published_counts, book.units, view.unit.unit_id, view.years)
 
 
 def _history_title(view: CommuneView, sets_changed: bool, borders_changed: bool) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from ntm_lib.presentation.commune.comparison import is_compared, peers_part, strip_part
 from ntm_lib.presentation.commune.detail import (
+    counts_of_years,
     criteria,
     history,
     own_words,
@@ -35,6 +36,7 @@ CONTENTS: dict[str, tuple[str, Callable[[CommuneView], bool]]] = {
     "de-xuat": ("Đề xuất kết luận", lambda view: bool(proposed_rows(view))),
     "so-voi-cac-xa": ("So với các xã", is_compared),
     "qua-cac-mua": ("Qua các mùa", lambda view: len(seasons_of_set(view)) > 1),
+    "qua-cac-nam": ("Qua các năm", lambda view: len(seasons_of_set(view)) < 2 <= len(counts_of_years(view))),
     "truoc-sap-nhap": ("Trước khi sáp nhập", lambda view: bool(formers(view))),
     "nguon-luc": ("Nguồn lực", has_money),
     "cac-tieu-chi": ("Mọi chỉ tiêu", lambda view: view.has_figures),

@@ -185,17 +185,26 @@ def _levels_of(view: SeasonView, figure: Figure) -> list[LevelRow]:
     ]
 
 
+def _files(view: SeasonView) -> list[tuple[str, str, str]]:
+    """Return the files that the figures come from: where the workbook's levels are, too."""
+    files = [*method_text.FILES, *(method_text.OF_DISTRICTS if view.terms.tier == DISTRICT else ())]
+    if not view.workbook.numbered_levels:
+        return files
+    kept = [row for row in files if row[1] != method_text.FILES_OF_LEVELS[0][1]]
+    at = next(n for n, row in enumerate(files) if row not in kept)
+    return [*kept[:at], *method_text.FILES_OF_LEVELS, *kept[at:]]
+
+
 def sources(view: SeasonView) -> Part:
     """How to get from a figure to its cell, which files the figures come from, and what is assumed where the sources are silent."""
     published = [*view.workbook.published_counts["source"], *view.workbook.published_district["source"]]
     published += [*view.workbook.province_progress["source"], *view.workbook.recognition["source"]]
-    files = [*method_text.FILES, *(method_text.OF_DISTRICTS if view.terms.tier == DISTRICT else ())]
     return render(
         "method/sources.html.j2",
         steps=[view.terms.said(text) for text in method_text.TRACE],
         files=[
             {"what": view.terms.said(what), "file": file, "about": view.terms.said(about)}
-            for what, file, about in files
+            for what, file, about in _files(view)
         ],
         published=list(dict.fromkeys(filter(None, published))),
         assumptions=rows_of(view.workbook.assumptions, Assumption),

@@ -110,11 +110,15 @@ TRACE: tuple[str, ...] = (
     "Mọi bảng kết quả có ở dạng CSV trong thư mục data cạnh các trang; manifest.json ghi biểu nào, bản nào đã được đọc.",
 )
 
+# In place of the criteria sets' row where the numbers are in levels.csv
+FILES_OF_LEVELS: tuple[tuple[str, str, str], ...] = (
+    ("Bộ tiêu chí", "data/reference/criteria", "Từng chỉ tiêu là gì, xét bằng cách nào, nguồn, đã đối chiếu hay chưa."),
+    ("Mức quy định", "data/reference/levels.csv", "Mức bằng số, phạm vi áp dụng, nguồn, đã đối chiếu hay chưa."),
+)
 FILES: tuple[tuple[str, str, str], ...] = (
     ("Biểu của các xã, {agency}", "data/submissions", "Số liệu từng mùa, do xã và {agency} ghi."),
     ("Thông báo kết luận hội nghị", "data/conclusions", "Từng nội dung tách riêng để theo dõi được."),
-    ("Bộ tiêu chí", "data/reference/criteria", "Từng chỉ tiêu là gì, xét bằng cách nào."),
-    ("Mức quy định", "data/reference/levels.csv", "Phạm vi áp dụng, nguồn của từng mức, đã đối chiếu hay chưa."),
+    ("Bộ tiêu chí", "data/reference/criteria", "Mức từng chỉ tiêu, nguồn của từng mức, đã đối chiếu hay chưa."),
     ("Xã, mã xã, ngày có hiệu lực", "data/reference/units.csv", "Dân số và số hộ theo điều tra năm 2019."),
     ("Đơn vị chủ trì", "data/reference/indicator-leads.csv", "Căn cứ của từng phân công."),
     ("Quyết định công nhận", "data/reference/recognition.csv", "Danh hiệu, năm của chuẩn, số và ngày ký."),

@@ -220,13 +220,14 @@ def findings(view: SeasonView) -> Part:
     severities: list[SeverityFindings] = []
     for severity in SEVERITIES:
         own = view.findings[is_open & (view.findings["severity"] == severity)]
+        groups = grouped(view, own)
         severities.append(
             {
                 "name": severity,
                 "count": len(own),
                 "meaning": _WHAT_IT_MEANS[severity],
-                "groups": grouped(view, own),
-                "is_long": len(own) > LONG,
+                "groups": groups,
+                "is_long": sum(len(group["rows"]) + group["rest"] for group in groups) > LONG,
             }
         )
     counted = [(name, _counts(own)) for name, own in by_group(view, view.findings)]

@@ -1,0 +1,96 @@
+"""Findings in lists: what many say in the same words is one line with their number."""
+
+from ntm_lib.presentation.shared.finding_list import FEW, finding_lines, grouped
+from ntm_lib.presentation.shared.lacking import lacking_lines, pageless_lines
+from ntm_lib.schemas import FINDINGS, Finding
+from ntm_lib.tables import rows_of
+from ntm_lib.workbook import Workbook
+from tests.unit.builders import SET_ID, WORKBOOK_TOML, observations, small_workbook, write_csv, write_workbook, yes_no
+from tests.unit.test_district_parts import view_of
+
+UNITS = [{"unit_id": f"xa-{n}", "code": f"{n}", "name": f"Số {n}", "kind": "xã"} for n in range(5)]
+
+
+def finding(unit_id="", message="Sửa ô này.", cell="G1", **more):
+    return {
+        "severity": "cảnh báo", "check": "S10", "unit_id": unit_id, "season": "2021", "source_file": f"2021/{unit_id or 'a'}.xlsx",
+        "sheet": "Chỉ tiêu", "cell": cell, "message": message, "accepted": "",
+    } | more  # fmt: skip
+
+
+def rows(*found):
+    return rows_of(FINDINGS.frame(list(found)), Finding)
+
+
+def book_of_five(root) -> Workbook:
+    listed = ", ".join(f'"{unit["unit_id"]}"' for unit in UNITS)
+    toml = WORKBOOK_TOML.replace('"an-binh", "hoa-son"', listed)
+    return Workbook.open(write_workbook(root, toml, UNITS, levels=[yes_no("1.1")]))
+
+
+def test_more_than_a_few_alike_are_one_line_with_their_number():
+    """Three are told one by one; the fourth makes it one line. Another severity, another wording stay apart."""
+    cells = [f"G{n}" for n in range(1, FEW + 2)]
+    assert len(finding_lines(rows(*[finding(cell=c) for c in cells[:FEW]]), {})) == FEW
+    lines = finding_lines(
+        rows(*[finding(cell=c) for c in cells], finding(message="Khác."), finding(severity="lỗi", cell="G9")), {}
+    )
+    assert (
+        lines[0]
+        == "CẢNH BÁO S10 ở 4 chỗ (2021/a.xlsx Chỉ tiêu G1, 2021/a.xlsx Chỉ tiêu G2, 2021/a.xlsx Chỉ tiêu G3 và 1 chỗ khác): Sửa ô này."
+    )
+    assert len(lines) == 3
+
+
+def test_what_every_commune_has_in_its_own_name_is_one_line(tmp_path):
+    """“Chưa có biểu của xã Số 1” of five communes is “Chưa có biểu của xã” once."""
+    book = book_of_five(tmp_path)
+    absent = [
+        finding(u["unit_id"], f"Chưa có biểu của xã {u['name']}: nhắc xã.", "", check="T18", sheet="") for u in UNITS
+    ]
+    (line,) = finding_lines(rows(*absent), book.units)
+    assert line.startswith("CẢNH BÁO T18 ở 5 chỗ (") and line.endswith("Chưa có biểu của xã: nhắc xã.")
+
+
+def test_the_page_puts_what_many_units_share_before_their_own(tmp_path):
+    """Five communes share one wording; one has four cells of another; what is about nobody is never shared."""
+    book = book_of_five(tmp_path)
+    view = view_of(book, *observations().to_dict("records"))
+    shared = [finding(u["unit_id"]) for u in UNITS]
+    own = [finding("xa-0", "Riêng.", cell=f"H{n}", indicator="1.1") for n in range(4)]
+    nobody = [finding(message="Không của ai.", cell=f"K{n}") for n in range(5)]
+    groups = grouped(view, FINDINGS.frame([*shared, *own, *nobody]))
+    assert [(g["name"], g["count"], len(g["rows"])) for g in groups] == [
+        ("Nhiều đơn vị", 5, 1),
+        ("Xã Số 0", 4, 1),
+        ("Chưa rõ đơn vị", 5, 1),
+    ]
+    assert groups[0]["rows"][0]["place"] == "5 đơn vị: xã Số 0, xã Số 1, xã Số 2, xã Số 3 và xã Số 4"
+    assert groups[1]["rows"][0]["place"].startswith(
+        "4 chỗ: Chỉ tiêu, ô H0, Chỉ tiêu, ô H1, Chỉ tiêu, ô H2 và 1 chỗ khác"
+    )
+    assert groups[1]["rows"][0]["figure"] == "1.1"
+
+
+def test_what_a_workbook_lacks_is_a_line_each(tmp_path):
+    """Leads, key measures, decisions, positions, and departments that were to have a page."""
+    book = small_workbook(tmp_path)
+    heads = ["department_id", "name", "short_name", "topics", "has_report"]
+    write_csv(
+        book.reference_folder / "departments.csv",
+        heads,
+        [{"department_id": "p", "name": "Phòng P", "short_name": "P", "has_report": "true"}],
+    )
+    book = Workbook.open(tmp_path)
+    lines = list(lacking_lines(book, book.season("2021")))
+    assert [line.split(" (")[0] for line in lines[1:4]] == [
+        "Chưa khai số liệu để so các xã của bộ " + SET_ID, "Sổ chưa ghi quyết định công nhận nào", "2/2 xã chưa có vị trí",
+    ]  # fmt: skip
+    assert "chỉ tiêu chưa phân công chủ trì" in lines[0] and lines[4] == next(pageless_lines(book, book.season("2021")))
+    assert lines[4].endswith("không có trang: Phòng P.") and len(lines) == 5
+
+
+def test_a_complete_workbook_lacks_nothing(workbook):
+    """The shipped one has everything but leads of its own decree: no line on what is there."""
+    said = " ".join(lacking_lines(workbook, workbook.season("2021")))
+    assert "vị trí" not in said and "quyết định công nhận" not in said and "has_report" not in said
