@@ -7,7 +7,7 @@ import csv
 import io
 import re
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -17,7 +17,7 @@ FOLDER = HERE / "common"
 REFERENCE = "data/reference"
 _WHOLE = ("measures", "key-measures", "abbreviations", "resources", "relations")
 # What the assumptions say that hold for any place: how criteria are counted, promises judged, pace and draft made
-_ANYWHERE = {"9", "12", "13", "14", "19", "20", *map(str, range(36, 51)), "52", "53"}
+_ANYWHERE = {"9", "12", "13", "14", "19", "20", *map(str, range(36, 51)), *map(str, range(52, 58))}
 
 
 class YearsOfSet(NamedTuple):
@@ -81,7 +81,15 @@ def files_for(set_id: str) -> dict[str, bytes]:
             found[name] = _lines([headings, *kept])
         else:
             found[name] = content
-    return found
+    return found | {name: _breaks_of(found, found[name], set_id) for name in found if Path(name).name == "breaks.csv"}
+
+
+def _breaks_of(files: Mapping[str, bytes], breaks: bytes, set_id: str) -> bytes:
+    """Return the breaks that name every figure, a measure of the new workbook, or an indicator of its set."""
+    measures = {row["measure"] for row in rows_of(files[f"{REFERENCE}/measures.csv"])}
+    headings, *rows = csv.reader(io.StringIO(breaks.decode("utf-8-sig"), newline=""))
+    at = headings.index("indicator_or_measure")
+    return _lines([headings, *(r for r in rows if r[at] in {"", *measures} or r[at].startswith(f"{set_id}/"))])
 
 
 def _section(toml: str, set_id: str) -> str:
