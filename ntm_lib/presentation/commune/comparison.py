@@ -145,7 +145,9 @@ def _asked(view: CommuneView, figure: Figure) -> str:
 
 
 def short_unit(level: Level) -> str:
-    """Return the unit that heads such a column: "triệu đồng", "nhà"; "" for a share, whose values say it themselves."""
+    """Return the unit that heads such a column: "triệu đồng", "nhà", "%/năm"; "" for a share, whose values say it themselves."""
+    if level["value_type"] == "growth":
+        return level["unit"]
     return "" if level["value_type"] == "percent" else level["count_unit"]
 
 

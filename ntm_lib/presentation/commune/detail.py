@@ -92,6 +92,7 @@ def criteria(view: CommuneView) -> Part:
     return render(
         "commune/criteria.html.j2",
         view.now,
+        is_partial=not view.criteria_set.complete,
         criteria=rows,
         set_name=view.criteria_set.name,
         decision=view.criteria_set.decision,

@@ -92,7 +92,7 @@ def _has_form(view: CommuneView, former: Former) -> bool:
 
 
 def _sums(view: CommuneView, last: Season) -> list[Sum]:
-    measures = rows_of(view.workbook.measures, Measure)
+    measures = rows_of(view.workbook.measures_of(last.criteria_set), Measure)
     return sums_before(view.workbook.units, view.unit.unit_id, last, view.submissions.observations, measures)
 
 

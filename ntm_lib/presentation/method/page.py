@@ -9,9 +9,11 @@ from ntm_lib.presentation.frame.html import Part, render
 from ntm_lib.presentation.frame.view import SeasonView
 from ntm_lib.presentation.method import text as method_text
 from ntm_lib.presentation.method.pace import method
+from ntm_lib.presentation.words.breaks import break_reason
 from ntm_lib.presentation.words.criteria import level_phrase, threshold_source
 from ntm_lib.presentation.words.numbers import day
 from ntm_lib.presentation.words.promise_reasons import RULE_SENTENCES
+from ntm_lib.reference.criteria import partial_words
 from ntm_lib.reference.levels import Figure
 from ntm_lib.schemas import Pace, PromiseState
 from ntm_lib.tables import rows_of
@@ -80,12 +82,25 @@ def counting(view: SeasonView) -> Part:
     return render(
         "method/counting.html.j2", view.results,
         results=[{"result": result, "text": text} for result, text in _RESULTS],
-        entries=_said(view, [*method_text.COUNTING[:5], grouped, *method_text.COUNTING[5:]]),
+        entries=_said(view, [*_met(view), *method_text.COUNTING[1:5], grouped, *method_text.COUNTING[5:], *_breaks(view)]),
         words=_said(view, method_text.WORDS),
         set_name=view.criteria_set.name,
         decision=view.criteria_set.decision,
         contents=method_text.CONTENTS,
     )  # fmt: skip
+
+
+def _met(view: SeasonView) -> list[method_text.Entry]:
+    """Return when a criterion is met; of a set known in part, by whose verdict."""
+    partial = partial_words(view.criteria_set)
+    return [(method_text.COUNTING[0][0], partial)] if partial else [method_text.COUNTING[0]]
+
+
+def _breaks(view: SeasonView) -> list[method_text.Entry]:
+    """Return the breaks of series by the cut-off, as one entry; nothing if there are none."""
+    past = [row for row in view.workbook.breaks.rows if row["date"] <= view.season.cut_off]
+    reasons = "; ".join(dict.fromkeys(break_reason(row) for row in past))
+    return [("Mốc đứt chuỗi", f"Số liệu hai bên một mốc không so với nhau: {reasons}.")] if past else []
 
 
 def _said(view: SeasonView, entries: Sequence[method_text.Entry]) -> list[method_text.Entry]:

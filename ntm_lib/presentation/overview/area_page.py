@@ -9,6 +9,7 @@ from ntm_lib.presentation.overview.area_table import bands, standing
 from ntm_lib.presentation.overview.area_view import AreaView
 from ntm_lib.presentation.words.numbers import day, number
 from ntm_lib.presentation.words.season import figures_status, illustrative_banner, status_banner
+from ntm_lib.reference.criteria import partial_words
 from ntm_lib.text import sentence_case
 
 __all__ = ["bands", "header", "headline", "notes", "standing"]
@@ -27,6 +28,7 @@ def header(view: AreaView) -> Part:
         title=f"Tiến độ nông thôn mới {view.province or area_name(view.workbook, view.season)}",
         subtitle=subtitle,
         status=status_banner(view.issue_date),
+        partial=partial_words(view.criteria_set),
         made_up=illustrative_banner(view.whole.is_illustrative, view.whole.compares_illustrative),
     )
 
