@@ -6,7 +6,7 @@ They are copies of the project's own; `python -m ntm_lib.new_workbook.common ROO
 import csv
 import io
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -62,41 +62,6 @@ def shipped_files() -> dict[str, bytes]:
     return {path.relative_to(FOLDER).as_posix(): path.read_bytes() for path in paths}
 
 
-<<<<<<< HEAD
-=======
-def files_for(set_id: str) -> dict[str, bytes]:
-    """Return the common files of a workbook whose first season is assessed by one criteria set: rows and files of other sets left out."""
-    found: dict[str, bytes] = {}
-    for name, content in shipped_files().items():
-        path = Path(name)
-        if path.name == "sets.toml":
-            found[name] = _section(content.decode("utf-8"), set_id).encode("utf-8")
-        elif path.parent.name == "criteria":
-            found |= {name: content} if path.stem == set_id else {}
-        elif path.suffix == ".csv":
-            headings, *rows = csv.reader(io.StringIO(content.decode("utf-8-sig"), newline=""))
-            kept = [r for r in rows if dict(zip(headings, r, strict=True)).get("criteria_set", "") in ("", set_id)]
-            found[name] = _lines([headings, *kept])
-        else:
-            found[name] = content
-    return found | {name: _breaks_of(found, found[name], set_id) for name in found if Path(name).name == "breaks.csv"}
-
-
-def _breaks_of(files: Mapping[str, bytes], breaks: bytes, set_id: str) -> bytes:
-    """Return the breaks that name every figure, a measure of the new workbook, or an indicator of its set."""
-    measures = {row["measure"] for row in rows_of(files[f"{REFERENCE}/measures.csv"])}
-    headings, *rows = csv.reader(io.StringIO(breaks.decode("utf-8-sig"), newline=""))
-    at = headings.index("indicator_or_measure")
-    return _lines([headings, *(r for r in rows if r[at] in {"", *measures} or r[at].startswith(f"{set_id}/"))])
-
-
-def _section(toml: str, set_id: str) -> str:
-    """Return the head of sets.toml, its comments, and the section of one set."""
-    head, *sections = re.split(r"^(?=\[)", toml, flags=re.MULTILINE)
-    return head + next(section for section in sections if section.startswith(f"[{set_id}]")).rstrip() + "\n"
-
-
->>>>>>> sets
 def rows_of(content: bytes) -> list[dict[str, str]]:
     """Return the rows of a CSV of the project's own."""
     return list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"), newline="")))
