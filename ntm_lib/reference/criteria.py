@@ -224,7 +224,8 @@ class CriteriaSet:
             own: Level = {**row, "target": nan, "scope": "", "lacking_for": "", "has_other_years": others, **bound}
             if row["rule"] != "level":
                 return own
-            lacking: Level = {**own, "rule": "assessed", "lacking_for": scope.words}
+            group = " (chưa khai nhóm)" if self.groups and not scope.group else ""
+            lacking: Level = {**own, "rule": "assessed", "lacking_for": f"{scope.words}{group}"}
             return {**lacking, "confirmed": "false", "is_confirmed": False, "checked_by": ""}
         return {
             **row,

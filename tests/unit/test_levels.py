@@ -239,6 +239,13 @@ def test_only_rows_of_its_group_bind_a_commune(tmp_path):
     assert bound == {"1": ["1.1", "1.2", "2.1"], "2": ["1.1", "2.1"], "": ["1.1", "1.2", "2.1"]}
 
 
+def test_a_lacking_level_says_that_the_group_is_not_known(tmp_path):
+    """Where a set has groups and the commune's is not stated, the form and the page say so beside the level that is missing."""
+    found = loaded(tmp_path, criteria=BY_GROUP, **GROUPS)
+    assert found.levels(2021, Scope("tỉnh Mẫu"))["lacking_for"].unique().tolist() == ["tỉnh Mẫu (chưa khai nhóm)"]
+    assert found.levels(2021, Scope("tỉnh Mẫu", "1"))["lacking_for"].unique().tolist() == ["tỉnh Mẫu, nhóm 1"]
+
+
 @pytest.mark.parametrize(
     ("criteria", "said"),
     [

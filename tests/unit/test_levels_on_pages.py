@@ -212,6 +212,20 @@ def test_levels_in_the_criteria_file_name_nobody(tmp_path):
         assert next(csv.DictReader(file))["target"] == "80"
 
 
+def test_a_districts_page_says_whose_group_is_not_known(book):
+    """Of one of two communes the group is not stated."""
+    write_csv(
+        book.root / "data/reference/commune-groups.csv",
+        ["unit_id", "group", "from_year", "to_year", "source"],
+        GROUPS[:1],
+    )
+    again = Workbook.open(book.root)
+    sent = read_submissions(again, again.seasons_until(again.season("2021")))
+    assert dict(season_notes(season_view(again, "2021", sent)))["Nhóm xã"].startswith("Chưa khai nhóm của 1/2 xã.")
+    own = dict(commune_notes(commune_view(again, "2021", "hoa-son", sent)))
+    assert own["Chưa khai mức"].startswith("Chưa khai mức cho tỉnh Mẫu, vùng Bắc Trung Bộ (chưa khai nhóm): 2.1.")
+
+
 @pytest.mark.parametrize("command", ["check", "status", "forms"])
 def test_commands_say_what_is_lacking(book, command):
     """One line a scope, with the number of communes."""

@@ -241,26 +241,20 @@ class SeasonView:
     def gap_said(self, row: ComponentResult) -> str:
         """Return a component's gap in words, with the year of its level where the level moves from year to year."""
         figure = row["indicator"], row["component"]
-        gap = gap_phrase(row, self.levels[figure])
-        if figure not in self._moving or row["result"] != "not_met":
+        gap = gap_phrase(row, self.level_of(row["unit_id"], figure))
+        if row["result"] != "not_met" or not self._moves(row["unit_id"], figure):
             return gap
         return f"{gap} so với mức năm {self.season.year}"
 
-    @cached_property
-    def _moving(self) -> set[Figure]:
-        """The figures whose level was another number in the season compared with, or is one in the target year."""
+    def _moves(self, unit_id: str, figure: Figure) -> bool:
+        """Return whether the commune's level was another number in the season compared with, or is one in the target year."""
+        own, others = self.level_of(unit_id, figure), [self.later_level_of(unit_id, figure)]
         earlier = self.workbook.seasons.get(self.season.compare_with or "")
-        others = [self.later_levels]
         if earlier and earlier.criteria_set == self.season.criteria_set:
-            before = self.criteria_set.holding(earlier.year)
-            others.append({(r["indicator"], r["component"]): r for r in rows_of(before, Level)})
-        own = {figure: row for figure, row in self.levels.items() if row["rule"] == "level"}
-        return {
-            figure
-            for figure, row in own.items()
-            for other in others
-            if figure in other and other[figure]["rule"] == "level" and _number_of(other[figure]) != _number_of(row)
-        }
+            before = self._levels_of(unit_id, earlier.year)
+            others += [before[figure]] if figure in before else []
+        numbers = {_number_of(level) for level in (own, *others) if level["rule"] == "level"}
+        return own["rule"] == "level" and len(numbers) > 1
 
     @property
     def conclusions_day(self) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 from markupsafe import Markup
 
+from ntm_lib.analysis.level_findings import missing_groups
 from ntm_lib.analysis.quality import SettledCorrection, finding_counts
 from ntm_lib.intake.corrections import APPLIED
 from ntm_lib.intake.findings import SEVERITIES
@@ -52,6 +53,7 @@ def season_notes(view: SeasonView) -> list[Note]:
         _origin(components),
         ("Chưa có số liệu", missing),
         *_lacking(view, view.levels.values()),
+        *_groups(view),
         _thresholds(view),
     ]
     heading, text = _findings(view)
@@ -177,6 +179,11 @@ def _lacking(view: SeasonView, levels: Iterable[Level]) -> list[Note]:
     said = [f"cho {scope}: {joined(labels)}" for scope, labels in named.items()]
     text = f"Chưa khai mức {'; '.join(said)}. Lấy kết quả đánh giá ghi trong biểu, không dùng mức của nơi khác."
     return [("Chưa khai mức", text)] if said else []
+
+
+def _groups(view: SeasonView) -> list[Note]:
+    said = missing_groups([view.workbook.lacking(view.season)])
+    return [("Nhóm xã", f"{said} Mức và chỉ tiêu riêng của nhóm chưa chọn được cho các xã ấy.")] if said else []
 
 
 def _thresholds(view: SeasonView) -> Note:

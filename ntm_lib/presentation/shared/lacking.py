@@ -9,8 +9,7 @@ from ntm_lib.workbook import Season, Workbook
 
 def lacking_lines(workbook: Workbook, season: Season) -> Iterator[str]:
     """Yield a line for each kind of reference data that is lacking in `season`; `workbook` is that of one district."""
-    criteria_set = workbook.criteria_set(season.criteria_set)
-    levels = criteria_set.levels(season.year)
+    levels = workbook.common_levels(season)
     led = workbook.leads[workbook.leads["criteria_set"] == season.criteria_set]
     alone = set(levels["indicator"]) - set(led["indicator"])
     if alone:
