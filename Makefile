@@ -7,7 +7,7 @@ READY_DEV := $(VENV)/.ready-dev
 HALF := $(VENV)/.half-made
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: reports test test-fast test-slow check bench lint lab docs illustrative-forms pictures lock clean help
+.PHONY: reports test test-fast test-slow check bench lint lab docs common illustrative-forms pictures lock clean help
 
 help: ## what can be typed
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## / – /'
@@ -95,6 +95,9 @@ docs: $(READY) ## render the data dictionary, the list of checks and the list of
 	$(BIN)/python -m ntm_lib.schemas docs/data-dictionary.md
 	$(BIN)/python -m ntm_lib.intake.findings docs/kiem-tra.md
 	$(BIN)/python -m ntm_lib.presentation.kinds docs/pages.md
+
+common: $(READY) ## copy what is common to any workbook from the project's own into the package
+	$(BIN)/python -m ntm_lib.new_workbook.common .
 
 illustrative-forms: $(READY) ## OVERWRITE data/submissions with the illustrative forms
 	$(BIN)/python data/illustrative/make_forms.py

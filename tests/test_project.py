@@ -116,7 +116,7 @@ def test_every_command_and_option_is_documented() -> None:
         sub = command.get_command(context, name)
         assert f"ntm {name}" in readme and f"ntm {name}" in guide
         options = {o for p in sub.params for o in p.opts if o.startswith("--")}
-        assert options <= set(re.findall(r"--[a-z]+", commands))
+        assert options <= set(re.findall(r"--[a-z-]+", commands))
     assert set(re.findall(r"\bntm ([a-z]+)\b", readme + guide + commands)) - {"lib"} <= set(names)
 
 

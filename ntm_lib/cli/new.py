@@ -1,12 +1,13 @@
 """`ntm new`: a workbook from nothing, for places and a first season."""
 
 import sys
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date, datetime
 from pathlib import Path
 
 import click
 
+from ntm_lib.analysis.level_findings import lacking_levels, missing_groups
 from ntm_lib.cli.options import OK, Folder, Text
 from ntm_lib.cli.vietnamese import VietnameseCommand
 from ntm_lib.errors import UnknownNameError
@@ -15,8 +16,10 @@ from ntm_lib.new_workbook.agencies import agency_ids
 from ntm_lib.new_workbook.contents import contents
 from ntm_lib.new_workbook.units import collect, list_name, why
 from ntm_lib.new_workbook.writer import refuse_filled, write
+from ntm_lib.presentation.shared.lacking import lacking_lines
 from ntm_lib.reference.gazetteer.changes import Difference, other_list
 from ntm_lib.reference.gazetteer.find import Place
+from ntm_lib.workbook import Workbook
 from ntm_lib.workbook.settings import OWN_FOLDERS
 
 
@@ -51,13 +54,32 @@ def new_command(
         raise UnknownNameError(choice.no_communes(left_out, kinds))
     decide = _Asked(season.cut_off, len(places)) if _has_terminal() else _as_before
     units = collect(places, day, kinds, decide, agency_ids(), OWN_FOLDERS)
-    write(folder, contents(units, season))
-    for line in words.summary(units, season, folder, left_out):
-        click.echo(line)
+    write(folder, contents(units, season), Workbook.open)
+    click.echo(words.made(units, season, folder))
+    _tell("Chờ xác nhận", words.waiting(units, season, left_out))
+    _tell("Còn thiếu", _lacking(Workbook.open(folder), season.name))
     click.echo("\nLàm tiếp:")
     for command in words.next_commands(folder):
         click.echo(f"  {command}")
     context.exit(OK)
+
+
+def _tell(title: str, lines: Iterable[str]) -> None:
+    click.echo(f"\n{title}:")
+    for line in lines:
+        click.echo(f"  - {line}")
+
+
+def _lacking(workbook: Workbook, season_name: str) -> Iterator[str]:
+    """Yield what the workbook needs and nobody has stated yet; what several places lack alike is told once."""
+    season = workbook.season(season_name)
+    own = [workbook.of_place(p.id) for p in workbook.places] if workbook.is_of_several else [workbook]
+    found = [place.lacking(season) for place in own]
+    yield from filter(None, [*lacking_levels(found), missing_groups(found)])
+    criteria_set = workbook.criteria_set(season.criteria_set)
+    if not criteria_set.complete:
+        yield f"Bộ tiêu chí {criteria_set.set_id} mới biết một phần chỉ tiêu: bổ sung tệp của bộ khi có văn bản."
+    yield from dict.fromkeys(line for place in own for line in lacking_lines(place, season))
 
 
 def _has_terminal() -> bool:

@@ -5,9 +5,8 @@ They are copies of the project's own; `python -m ntm_lib.new_workbook.common ROO
 
 import csv
 import io
-import re
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -41,22 +40,19 @@ def common_files(root: Path) -> dict[str, bytes]:
     found = {f"notebooks/{path.name}": path.read_bytes() for path in sorted((root / "notebooks").glob("*.ipynb"))}
     for name in _WHOLE:
         found[f"{REFERENCE}/{name}.csv"] = (reference / f"{name}.csv").read_bytes()
-    for own in years_of_sets():
-        found[f"{REFERENCE}/criteria/{own.set_id}.csv"] = (reference / "criteria" / f"{own.set_id}.csv").read_bytes()
-    found[f"{REFERENCE}/criteria/sets.toml"] = (reference / "criteria" / "sets.toml").read_bytes()
+    for path in sorted((reference / "criteria").iterdir()):  # all sets: next year's season may be under another one
+        found[f"{REFERENCE}/criteria/{path.name}"] = path.read_bytes()
     assumptions = rows_of((reference / "assumptions.csv").read_bytes())
     found[f"{REFERENCE}/assumptions.csv"] = _csv(row for row in assumptions if row["id"] in _ANYWHERE)
-    sets = {own.set_id for own in years_of_sets()}
     for name in ("levels", "breaks"):
-        path = reference / f"{name}.csv"
-        if path.exists():
-            found[f"{REFERENCE}/{name}.csv"] = _csv(row for row in rows_of(path.read_bytes()) if _is_common(row, sets))
+        rows = rows_of((reference / f"{name}.csv").read_bytes())
+        found[f"{REFERENCE}/{name}.csv"] = _csv(row for row in rows if _is_common(row))
     return found
 
 
-def _is_common(row: dict[str, str], sets: set[str]) -> bool:
+def _is_common(row: dict[str, str]) -> bool:
     """A level of the decree, a break of the whole country: nothing of one province or of one place's borders."""
-    return not row.get("province") and row.get("kind") != "boundary" and row.get("criteria_set", "") in {"", *sets}
+    return not row.get("province") and row.get("kind") != "boundary"
 
 
 @cache
@@ -66,51 +62,16 @@ def shipped_files() -> dict[str, bytes]:
     return {path.relative_to(FOLDER).as_posix(): path.read_bytes() for path in paths}
 
 
-def files_for(set_id: str) -> dict[str, bytes]:
-    """Return the common files of a workbook whose first season is assessed by one criteria set: rows and files of other sets left out."""
-    found: dict[str, bytes] = {}
-    for name, content in shipped_files().items():
-        path = Path(name)
-        if path.name == "sets.toml":
-            found[name] = _section(content.decode("utf-8"), set_id).encode("utf-8")
-        elif path.parent.name == "criteria":
-            found |= {name: content} if path.stem == set_id else {}
-        elif path.suffix == ".csv":
-            headings, *rows = csv.reader(io.StringIO(content.decode("utf-8-sig"), newline=""))
-            kept = [r for r in rows if dict(zip(headings, r, strict=True)).get("criteria_set", "") in ("", set_id)]
-            found[name] = _lines([headings, *kept])
-        else:
-            found[name] = content
-    return found | {name: _breaks_of(found, found[name], set_id) for name in found if Path(name).name == "breaks.csv"}
-
-
-def _breaks_of(files: Mapping[str, bytes], breaks: bytes, set_id: str) -> bytes:
-    """Return the breaks that name every figure, a measure of the new workbook, or an indicator of its set."""
-    measures = {row["measure"] for row in rows_of(files[f"{REFERENCE}/measures.csv"])}
-    headings, *rows = csv.reader(io.StringIO(breaks.decode("utf-8-sig"), newline=""))
-    at = headings.index("indicator_or_measure")
-    return _lines([headings, *(r for r in rows if r[at] in {"", *measures} or r[at].startswith(f"{set_id}/"))])
-
-
-def _section(toml: str, set_id: str) -> str:
-    """Return the head of sets.toml, its comments, and the section of one set."""
-    head, *sections = re.split(r"^(?=\[)", toml, flags=re.MULTILINE)
-    return head + next(section for section in sections if section.startswith(f"[{set_id}]")).rstrip() + "\n"
-
-
 def rows_of(content: bytes) -> list[dict[str, str]]:
     """Return the rows of a CSV of the project's own."""
     return list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"), newline="")))
 
 
 def _csv(rows: Iterable[dict[str, str]]) -> bytes:
-    kept = list(rows)
-    return _lines([list(kept[0]), *(list(row.values()) for row in kept)]) if kept else b""
-
-
-def _lines(rows: Iterable[list[str]]) -> bytes:
-    text = io.StringIO()
-    csv.writer(text, lineterminator="\n").writerows(rows)
+    kept, text = list(rows), io.StringIO()
+    writer = csv.DictWriter(text, list(kept[0]), lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(kept)
     return text.getvalue().encode("utf-8")
 
 

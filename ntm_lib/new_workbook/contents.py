@@ -10,7 +10,7 @@ import pandas as pd
 from ntm_lib.csv_file import csv_bytes
 from ntm_lib.new_workbook.agencies import COLUMNS as AGENCY_COLUMNS
 from ntm_lib.new_workbook.agencies import agencies
-from ntm_lib.new_workbook.common import REFERENCE, files_for
+from ntm_lib.new_workbook.common import REFERENCE, shipped_files
 from ntm_lib.new_workbook.settings import settings_text, tier
 from ntm_lib.new_workbook.units import LAST_DAY, NewUnit, Units
 from ntm_lib.reference.gazetteer.lists import REFORM, in_sentence
@@ -26,7 +26,6 @@ _EMPTY_TABLES = {
     "indicator-leads": ("criteria_set", "indicator", "department_id", "basis"),
     "recognition": ("unit_id", "tier", "standard_year", "decision_no", "decision_date", "signed_after", "signed_by", "note", "source"),
     "commune-groups": ("unit_id", "group", "from_year", "to_year", "source"),
-    "levels": ("criteria_set", "indicator", "component", "province", "group", "region", "from_year", "to_year", "comparator", "target", "source", "confirmed", "checked_by", "note"),
 }  # fmt: skip
 _FOLDERS = ("conclusions", "corrections", "commentary")
 
@@ -51,7 +50,7 @@ class Contents:
 def contents(units: Units, season: FirstSeason) -> Contents:
     """Return all files and empty folders of the workbook."""
     departments = agencies_of(units, season)
-    common = {name: _as_kept(name, content) for name, content in files_for(season.set_id).items()}
+    common = {name: _as_kept(name, content) for name, content in shipped_files().items()}
     files = {f"{REFERENCE}/{name}.csv": _table(columns, ()) for name, columns in _EMPTY_TABLES.items()}
     files |= common | dict(_notebooks(common, units, season, departments))
     files[f"{REFERENCE}/units.csv"] = _table(_UNIT_COLUMNS, _unit_rows(units))

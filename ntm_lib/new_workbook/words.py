@@ -1,34 +1,27 @@
-"""What `ntm new` says of the workbook it made: what waits to be confirmed, what is lacking, and what to do next."""
+"""What `ntm new` says of the workbook it made: what waits to be confirmed, and what to do next."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 from pathlib import Path
 
-from ntm_lib.new_workbook.common import REFERENCE, files_for, rows_of
 from ntm_lib.new_workbook.contents import FirstSeason
 from ntm_lib.new_workbook.units import NewPlace, Units, list_name, why
 from ntm_lib.reference.gazetteer.changes import MOVED, Difference
 from ntm_lib.reference.gazetteer.find import Place
 from ntm_lib.reference.gazetteer.lists import REFORM, SNAPSHOTS, around
-from ntm_lib.reference.levels import REGIONS
 
 _NAMED = 12  # units of one line
 
 
-def summary(units: Units, season: FirstSeason, folder: Path, left_out: Sequence[Place]) -> Iterator[str]:
-    """Yield the lines that the command prints, without the commands that come next."""
+def made(units: Units, season: FirstSeason, folder: Path) -> str:
+    """Return the sentence that says what was made, and where."""
     kinds = Counter(unit.listed.kind for place in units.places for unit in units.communes(place))
     communes = ", ".join(f"{count} {kind}" for kind, count in kinds.items())
     names = _some([place.place.title for place in units.places], "; ")
     former = sum(unit.listed.snapshot == "2025-03" for unit in units.units.values()) if season.cut_off >= REFORM else 0
     made_of = f", {former} đơn vị cũ trước 01/07/2025" if former else ""
-    yield f"Đã lập sổ cho {names}, mùa {season.name}: {communes}{made_of}. Thư mục: {folder}"
-    yield ""
-    yield "Chờ xác nhận:"
-    yield from (f"  - {line}" for line in waiting(units, season, left_out))
-    yield "Còn thiếu:"
-    yield from (f"  - {line}" for line in lacking(units, season))
+    return f"Đã lập sổ cho {names}, mùa {season.name}: {communes}{made_of}. Thư mục: {folder}"
 
 
 def next_commands(folder: Path) -> list[str]:
@@ -69,47 +62,6 @@ def _differing(place: NewPlace) -> Iterator[str]:
         else:
             each = [f"{u.kind} {u.name} {why(d, place.place, place.other)}" for u, d in found if u]
             yield f"{place.place.full_name}: {_some(each, '; ')}."
-
-
-def lacking(units: Units, season: FirstSeason) -> Iterator[str]:
-    """Yield what the workbook needs and nobody has given yet."""
-    files = files_for(season.set_id)
-    criteria = rows_of(files[f"{REFERENCE}/criteria/{season.set_id}.csv"])
-    levels = rows_of(files.get(f"{REFERENCE}/levels.csv", b""))
-    regions = {unit.region or place.region for place in units.places for unit in units.communes(place)} or {""}
-    missing = {r: _without_level(criteria, levels, r, season.year) for r in sorted(regions)}
-    for region, codes in missing.items():
-        if codes:
-            where = f" cho vùng {REGIONS[region]}" if region else ""
-            yield f"Mức quy định{where} của {len(codes)} chỉ tiêu ({_some(codes)}): điền vào data/reference/levels.csv."
-    assessed = [row["indicator"] for row in criteria if row["rule"] == "assessed"]
-    if assessed:
-        yield f"{len(assessed)} chỉ tiêu lấy kết quả đánh giá ghi trong biểu vì chưa có mức của tỉnh: điền vào data/reference/levels.csv khi có."
-    if "-partial" in season.set_id:
-        yield f"Bộ tiêu chí {season.set_id} chưa đủ chỉ tiêu: bổ sung data/reference/criteria/{season.set_id}.csv từ văn bản."
-    if season.year >= 2026:
-        communes = sum(len(place.communes) for place in units.places)
-        yield f"Nhóm (1, 2, 3) của {communes} xã: điền vào data/reference/commune-groups.csv."
-    yield "Đơn vị chủ trì từng chỉ tiêu (chờ phân công): điền vào data/reference/indicator-leads.csv."
-    pointless = sum(not unit.point[0] for place in units.places for unit in units.communes(place))
-    if pointless:
-        yield f"Tọa độ của {pointless} xã: cột lat, lon của data/reference/units.csv (không bắt buộc)."
-
-
-def _without_level(
-    criteria: Sequence[dict[str, str]], levels: Sequence[dict[str, str]], region: str, year: int
-) -> list[str]:
-    """Return the indicators that are decided by a level and have none that fits a commune of the region in `year`; once each."""
-    fitting = {
-        (row["indicator"], row["component"])
-        for row in levels
-        if row["region"] in ("", region)
-        and not row["group"]
-        and int(row["from_year"] or 0) <= year <= int(row["to_year"] or 9999)
-    }
-    by_level = [row for row in criteria if row["rule"] == "level"]
-    without = [row["indicator"] for row in by_level if not row.get("target") and (row["indicator"], row["component"]) not in fitting]  # fmt: skip
-    return list(dict.fromkeys(without))
 
 
 def _some(names: Sequence[str], between: str = ", ") -> str:

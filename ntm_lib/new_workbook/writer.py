@@ -2,6 +2,7 @@
 
 import os
 import shutil
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
@@ -31,10 +32,10 @@ def refuse_filled(folder: Path) -> None:
         )
 
 
-def write(folder: Path, contents: Contents) -> None:
-    """Write the workbook into `folder`, which is absent or empty: made beside its place first, then moved there.
+def write(folder: Path, contents: Contents, check: Callable[[Path], object]) -> None:
+    """Write the workbook into `folder`, which is absent or empty: made beside its place first, then moved there if `check` takes it.
 
-    Raises WorkbookError if something is in it, ReportError if it can't be written: then nothing of it is left.
+    Raises WorkbookError if something is in it, ReportError if it can't be written, and what `check` raises: then nothing of it is left.
     """
     refuse_filled(folder)
     is_there = folder.exists()
@@ -44,6 +45,7 @@ def write(folder: Path, contents: Contents) -> None:
     try:
         shutil.rmtree(temporary, ignore_errors=True)
         _fill(temporary, contents)
+        check(temporary)
         if is_there:
             _move_all(temporary, folder)
         else:
