@@ -46,6 +46,7 @@ RULES = ("level", "answer", "assessed")
 VALUE_TYPES = ("percent", "number", "money", "growth", "boolean", "text")
 OFFICE = "office"  # `binds` of a row that binds only the communes which the office names (binding-indicators.csv)
 TENTHS = ("km", "ha")  # counts of these are no whole numbers: for files that do not say so themselves (is_whole)
+PARTIAL_RULE = "Kết quả của mỗi tiêu chí là đánh giá của văn phòng; chỉ tiêu đã biết mà xã phải đạt và chưa đạt thì tiêu chí chưa đạt."
 NOWHERE = Scope()
 SEVERAL = "several"  # the rule of a figure whose communes have different levels, where one row stands for all of them
 
@@ -270,10 +271,7 @@ def partial_words(criteria_set: CriteriaSet) -> str:
         return ""
     known, total = criteria_set.known_indicators, criteria_set.indicators_total
     count = f"{known}/{total}" if total else str(known)
-    return (
-        f"{criteria_set.name} mới biết một phần: {count} chỉ tiêu. Kết quả của mỗi tiêu chí là đánh giá của văn phòng; chỉ tiêu đã biết "
-        "mà xã phải đạt và chưa đạt thì tiêu chí chưa đạt."
-    )
+    return f"{criteria_set.name} mới biết một phần: {count} chỉ tiêu. {PARTIAL_RULE}"
 
 
 def groups_of(text: str) -> tuple[str, ...]:

@@ -156,3 +156,13 @@ def test_a_measure_of_another_kind_then_starts_nothing():
         (row,) = judged([item], entered=entered, now=now, measures=rows)
         assert row["rule"] == rule
     assert observations(*entered)["value"].tolist() == [4, 4]
+
+
+def test_a_measure_that_the_base_seasons_set_did_not_have_starts_nothing():
+    usual = {"component": "", "count_unit": "nhà", "is_yearly": "false", "comparator": "<=", "measure": "houses"}
+    rows = [usual | {"criteria_set": "bo-moi", "indicator": "9.1", "value_type": "number"}]
+    item = {"item": "1.1", "kind": "measure", "measure": "houses", "comparator": "decrease", "deadline_year": "2021"}
+    now = season("2021", compare_with="2020", criteria_set="bo-moi")
+    entered = [{"indicator": "9.1", "season": s, "value": 4, "numerator": 4} for s in ("2020", "2021")]
+    (row,) = judged([item], entered=entered, now=now, measures=rows)
+    assert row["rule"] == "no_base" and row["value"] == 4

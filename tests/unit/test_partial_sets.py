@@ -10,6 +10,7 @@ from ntm_lib.analysis.consistency import season_findings
 from ntm_lib.analysis.district import summed
 from ntm_lib.analysis.gaps import open_gaps
 from ntm_lib.analysis.results import assess_seasons
+from ntm_lib.analysis.yearly_points import Points, YearlySeason
 from ntm_lib.errors import WorkbookError
 from ntm_lib.intake.blank.blank_form import commune_form
 from ntm_lib.intake.blank.form_content import BLOCKED, COMPUTED
@@ -167,6 +168,21 @@ def test_of_growth_there_is_no_sum():
     ]
     whole = summed(rows, "growth")
     assert (whole.value, whole.communes_with_value) == (None, 1)
+
+
+def test_growth_has_no_point_before_a_merger() -> None:
+    """The incomes of the former communes are per head: they add up to nothing."""
+    rows = observations(
+        *(
+            {"unit_id": u, "season": "2020", "indicator": "1.1", "value": 5, "numerator": 42, "denominator": 40}
+            for u in ("a", "b")
+        ),
+        {"unit_id": "an-binh", "indicator": "1.1", "value": 6, "numerator": 45, "denominator": 42},
+    )
+    seasons = [YearlySeason("2020", 2020, 2020.0), YearlySeason("2021", 2021, 2021.0)]
+    points = Points(rows, seasons, {"an-binh": ["a", "b"]})
+    assert [p.season.name for p in points.of("an-binh", ("1.1", ""), "growth")] == ["2021"]
+    assert [p.season.name for p in points.of("an-binh", ("1.1", ""), "money")] == ["2020", "2021"]
 
 
 # A season of 2026

@@ -35,7 +35,7 @@ MEASURES = pd.DataFrame(
         ("silent", "15.1", "", "percent", "false", ""),
     ],
     columns=["measure", "indicator", "component", "value_type", "is_yearly", "proposal"],
-).assign(criteria_set="", comparator="")
+).assign(criteria_set="", comparator=["<=", "", "", "", ""])
 RELATIONS = pd.DataFrame(
     [(SET_ID, "stock", "9.1", "", "added", "removed"), (SET_ID, "part", "17.1", "x", "", "")],
     columns=["criteria_set", "kind", "whole", "part", "plus", "minus"],
@@ -376,3 +376,11 @@ def test_figures_that_are_missing_are_asked_for_in_words() -> None:
     """The item names the criteria whose figures are to be completed, and no village or dossier."""
     row = only(proposed(criteria=[criterion("15", "unknown")]))
     assert proposal_sentence(row, {"15": "15 Y tế"}, {}, {}) == "Bổ sung số liệu còn thiếu của tiêu chí 15 Y tế"
+
+
+@pytest.mark.parametrize(("measure", "way"), [("poor", "decrease"), ("income", "increase")])
+def test_a_measure_without_a_level_is_moved_the_way_it_says(measure: str, way: str) -> None:
+    """Where no level says which way is better, measures.csv does: fewer poor households, more income."""
+    code = {"poor": "11.1", "income": "10.1"}[measure]
+    row = only(proposed(seen=[{"indicator": code, "value": 6.0, "numerator": 6, "denominator": 100}]))
+    assert (row["measure"], row["comparator"], row["target"]) == (measure, way, "")

@@ -39,7 +39,7 @@ def pace_part(view: CommuneView) -> Part:
     gaps = open_gaps(view.now.components, view.workbook.common_levels(view.season), view.households)
     opened = [(g["indicator"], g["component"]) for g in rows_of(gaps, OpenGap)]
     is_known = has_pace(view.pace_of.values())
-    told = {figure for figure, row in view.pace_of.items() if is_known or _is_told(row)}
+    told = {figure for figure, row in view.pace_of.items() if is_known or _is_told(view, row)}
     reached = [figure for figure, row in view.pace_of.items() if row["state"] == "reached" and figure in told]
     rising = [figure for figure in view.pace_of if figure in told and figure not in (*reached, *opened)]
     return render(
@@ -54,13 +54,17 @@ def pace_part(view: CommuneView) -> Part:
 
 
 def is_pace_known(view: CommuneView) -> bool:
-    """Return whether a pace can be said of any figure of the commune, or a level to come that differs from today's."""
-    return has_pace(view.pace_of.values()) or any(_is_told(row) for row in view.pace_of.values())
+    """Return whether a pace can be said of any figure of the commune, a level to come that differs from today's, or why there is none."""
+    return has_pace(view.pace_of.values()) or any(_is_told(view, row) for row in view.pace_of.values())
 
 
-def _is_told(row: Pace) -> bool:
-    """Return whether a row says something without a pace: how far it is to another level than today's."""
-    return is_new_level(row) and row["state"] != "reached"
+def _is_told(view: CommuneView, row: Pace) -> bool:
+    """Return whether a row says something without a pace: how far it is to another level than today's, or that a break took its points."""
+    if row["state"] == "reached":
+        return False
+    return is_new_level(row) or (
+        row["reason"] == "few_points" and bool(_broken(view, (row["indicator"], row["component"])))
+    )
 
 
 def _pace_row(view: CommuneView, figure: Figure) -> PaceRow:

@@ -13,7 +13,7 @@ from ntm_lib.presentation.words.breaks import break_reason
 from ntm_lib.presentation.words.criteria import level_phrase, threshold_source
 from ntm_lib.presentation.words.numbers import day
 from ntm_lib.presentation.words.promise_reasons import RULE_SENTENCES
-from ntm_lib.reference.criteria import partial_words
+from ntm_lib.reference.criteria import PARTIAL_RULE
 from ntm_lib.reference.levels import Figure
 from ntm_lib.schemas import Pace, PromiseState
 from ntm_lib.tables import rows_of
@@ -92,8 +92,8 @@ def counting(view: SeasonView) -> Part:
 
 def _met(view: SeasonView) -> list[method_text.Entry]:
     """Return when a criterion is met; of a set known in part, by whose verdict."""
-    partial = partial_words(view.criteria_set)
-    return [(method_text.COUNTING[0][0], partial)] if partial else [method_text.COUNTING[0]]
+    term, whole = method_text.COUNTING[0]
+    return [(term, whole if view.criteria_set.complete else PARTIAL_RULE)]
 
 
 def _breaks(view: SeasonView) -> list[method_text.Entry]:
