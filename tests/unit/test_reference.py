@@ -373,11 +373,14 @@ def test_indicators_stand_in_the_order_of_their_numbers(tmp_path):
     assert list(made_up.criteria()["criterion_no"]) == ["1", "2", "10"]
 
 
-@pytest.mark.parametrize("set_id", ["xa-ntm-2009-2015-partial", "xa-ntm-2026-2030-partial"])
-def test_a_partial_set_is_not_assessed_under(set_id):
-    """A set of which only a part was found is refused: its criteria could not be counted."""
-    with pytest.raises(WorkbookError, match=f"{set_id} mới có một phần chỉ tiêu"):
-        load_criteria_set(CRITERIA, set_id).levels(2015)
+@pytest.mark.parametrize(("set_id", "criteria"), [("xa-ntm-2009-2015-partial", 19), ("xa-ntm-2026-2030-partial", 10)])
+def test_a_set_known_in_part_has_a_verdict_on_each_criterion(set_id, criteria):
+    """Its criteria can be counted, though most of its indicators are not known."""
+    found = load_criteria_set(CRITERIA, set_id)
+    levels = found.levels(2015)
+    verdicts = levels[levels["is_verdict"]]
+    assert not found.complete and len(verdicts) == criteria == verdicts["criterion_no"].nunique()
+    assert set(verdicts["rule"]) == {"assessed"} and (verdicts["indicator"] == verdicts["criterion_no"]).all()
 
 
 @pytest.mark.parametrize(
