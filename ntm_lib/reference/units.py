@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date
+from functools import cached_property
 from math import isnan
 from pathlib import Path
 from typing import TypedDict
@@ -85,7 +86,15 @@ class _ParentRow(TypedDict):
     valid_to: date | None
 
 
-def load_units(path: Path, parents_path: Path) -> dict[str, Unit]:
+class Units(dict[str, Unit]):
+    """Units by id. Which were merged into which is looked up once: a country has ten thousand."""
+
+    @cached_property
+    def merged(self) -> dict[str, list[Unit]]:
+        return _merged(self)
+
+
+def load_units(path: Path, parents_path: Path) -> Units:
     """Return the units of `units.csv` by id, in the file's order, with their parents of `unit-parents.csv`; raise WorkbookError on a repeated id or a bad cell."""
     parents = _load_parents(parents_path)
     rows = read_reference(
@@ -96,7 +105,7 @@ def load_units(path: Path, parents_path: Path) -> dict[str, Unit]:
         required=("unit_id", "name", "kind"),
         key=("unit_id",),
     )
-    units = {}
+    units = Units()
     for row in records(rows):
         own = {name: row[name] for name in _COLUMNS}
         own |= {name: None if isnan(row[name]) else row[name] for name in _FIGURES}
@@ -143,7 +152,16 @@ def told_apart(units: Sequence[Unit], day: date) -> list[Unit]:
 
 def predecessors(units: dict[str, Unit], unit_id: str) -> list[Unit]:
     """Return the units that were merged into `unit_id`, whole or in part, in the file's order."""
-    return [unit for unit in units.values() if unit_id in unit.successors]
+    merged = units.merged if isinstance(units, Units) else _merged(units)
+    return merged.get(unit_id, [])
+
+
+def _merged(units: dict[str, Unit]) -> dict[str, list[Unit]]:
+    found: dict[str, list[Unit]] = {}
+    for unit in units.values():
+        for successor in unit.successors:
+            found.setdefault(successor, []).append(unit)
+    return found
 
 
 def ancestors(units: dict[str, Unit], unit_id: str) -> list[Unit]:
