@@ -22,7 +22,12 @@ Key = tuple[str, str]  # code of an indicator or measure, component
 @cache
 def table(name: str) -> list[dict[str, str]]:
     with (DATA / name).open(encoding="utf-8-sig", newline="") as file:
-        return list(csv.DictReader(file))
+        rows = list(csv.DictReader(file))
+    if name not in ("reference/measures.csv", "reference/key-measures.csv"):
+        return rows
+    return [
+        row for row in rows if row["criteria_set"] in ("", "xa-ntm-2016-2020")
+    ]  # the set of the seasons that are looked at
 
 
 @dataclass(frozen=True)

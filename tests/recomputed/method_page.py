@@ -41,6 +41,8 @@ def assumptions(page: Method, block: Block) -> str | None:
 
 def asked(page: Method, block: Block) -> str | None:
     """The table of indicators with their levels."""
+    if block.tag == "p":
+        return Exact(_scopes())
     if block.tag not in ("td", "th") or block.column in ("heading", "caption"):
         return None
     if not re.match(r"\d+\.\d", block.row):
@@ -48,6 +50,16 @@ def asked(page: Method, block: Block) -> str | None:
     component = component_of(block.row, page.example)
     said = {"Chỉ tiêu": Exact(f"{component.level.key[0]} {component.level.name}"), "Mức": level_said(component)}
     return said.get(block.column, "")
+
+
+def _scopes() -> str:
+    """The sentence for whom the numbers are: Bắc Trung Bộ's, and those that the decree sets for the whole country."""
+    rows = [r for r in table("reference/levels.csv") if r["criteria_set"] == "xa-ntm-2016-2020" and not r["group"]]
+    own = {(r["indicator"], r["component"]) for r in rows if r["region"] == "BTB"}
+    for_all = [r["indicator"] for r in rows if not r["region"] and (r["indicator"], r["component"]) not in own]
+    codes = sorted(dict.fromkeys(for_all), key=lambda code: [int(part) for part in code.split(".")])
+    listed = f"{', '.join(codes[:-1])} và {codes[-1]}" if len(codes) > 1 else "".join(codes)
+    return f"Mức bằng số dưới đây áp dụng cho vùng Bắc Trung Bộ; cả nước: {listed}."
 
 
 # The constants of the rules, by how the text begins: they are rules, not figures of the data.

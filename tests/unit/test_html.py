@@ -34,7 +34,11 @@ def test_a_css_string_is_read_as_the_text_it_was(text: str) -> None:
 def test_what_runs_below_every_printed_page_is_the_title_and_the_banner(text: str) -> None:
     """Whatever the title holds, the header has one style element, and it prints title and banner below every page."""
     page = html.document_fromstring(
-        str(render("frame/header.html.j2", title=text, status="BẢN NHÁP", subtitle=[], made_up="MINH HỌA", partial="").markup)
+        str(
+            render(
+                "frame/header.html.j2", title=text, status="BẢN NHÁP", subtitle=[], made_up="MINH HỌA", partial=""
+            ).markup
+        )
     )
     (style,) = page.xpath("//style")
     running = read(re.fullmatch(r"@page \{ @bottom-center \{ content: (.*); \} \}", style.text)[1])

@@ -192,7 +192,7 @@ def test_one_scope_is_a_sentence_and_no_column(book):
     shown = text(
         method.levels(season_view(again, "2021", read_submissions(again, again.seasons_until(again.season("2021")))))
     )
-    assert "Các mức dưới đây áp dụng cho vùng Bắc Trung Bộ." in shown
+    assert "Mức bằng số dưới đây áp dụng cho vùng Bắc Trung Bộ." in shown
     assert "Phạm vi áp dụng" not in shown
 
 

@@ -17,7 +17,7 @@ from ntm_lib.presentation.commune.detail import (
 from ntm_lib.presentation.commune.first_screen import first_screen, headline
 from ntm_lib.presentation.commune.merger import formers, merger_part
 from ntm_lib.presentation.commune.pace import is_pace_known, pace_part
-from ntm_lib.presentation.commune.trace import shown_earlier, trace, traced
+from ntm_lib.presentation.commune.trace import has_sources, shown_earlier, trace
 from ntm_lib.presentation.commune.trajectories import trajectories_part
 from ntm_lib.presentation.frame.commentary import commentary
 from ntm_lib.presentation.frame.header import page_header
@@ -41,7 +41,7 @@ CONTENTS: dict[str, tuple[str, Callable[[CommuneView], bool]]] = {
     "nguon-luc": ("Nguồn lực", has_money),
     "cac-tieu-chi": ("Mọi chỉ tiêu", lambda view: view.has_figures),
     "ghi-chu": ("Ghi chú dữ liệu", lambda _: True),
-    "nguon": ("Nguồn số liệu", lambda view: bool(traced(view))),
+    "nguon": ("Nguồn số liệu", has_sources),
 }
 
 

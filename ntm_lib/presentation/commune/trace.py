@@ -46,15 +46,11 @@ class TraceGroup(TypedDict):
 def trace(view: CommuneView, earlier: Iterable[Figure] = ()) -> Part:
     """Return the table of sources: this season's figures and statements, and of earlier seasons those in `earlier`.
 
-    Nothing if there is none of this season: a commune without a form.
+    Nothing if there is none: a commune that has never sent a form.
     """
-    own = traced(view)
-    if not own:
+    groups = _groups(view, earlier)
+    if not any(rows for _, rows in groups):
         return NOTHING
-    groups = [
-        *own,
-        ("Số của các mùa trước nêu trong trang", list(_earlier(view, set(earlier)))),
-    ]
     shown: list[TraceGroup] = [
         {"name": name, "file": _only_file(rows), "rows": _unique(rows)} for name, rows in groups if rows
     ]
@@ -64,6 +60,15 @@ def trace(view: CommuneView, earlier: Iterable[Figure] = ()) -> Part:
         groups=shown,
         folder=f"{view.workbook.data_name}/submissions",
     )
+
+
+def has_sources(view: CommuneView) -> bool:
+    """Return whether the page names the source of anything."""
+    return any(rows for _, rows in _groups(view, shown_earlier(view)))
+
+
+def _groups(view: CommuneView, earlier: Iterable[Figure]) -> list[tuple[str, list[TraceRow]]]:
+    return [*traced(view), ("Số của các mùa trước nêu trong trang", list(_earlier(view, set(earlier))))]
 
 
 def traced(view: CommuneView) -> list[tuple[str, list[TraceRow]]]:

@@ -162,8 +162,25 @@ def levels(view: SeasonView) -> Part:
         }
         for criterion in view.criteria
     ]
-    scopes = list(dict.fromkeys(i["scope"] for c in rows for i in c["indicators"] if i["scope"]))
-    return render("method/levels.html.j2", criteria=rows, decision=view.criteria_set.decision, scopes=scopes)
+    differ = any(len(_levels_of(view, figure)) > 1 for figure in view.levels)
+    return render(
+        "method/levels.html.j2",
+        criteria=rows,
+        decision=view.criteria_set.decision,
+        has_scopes=differ,
+        scopes="" if differ else _scopes_said(view),
+    )
+
+
+def _scopes_said(view: SeasonView) -> str:
+    """Return for whom the numbers are, in a sentence: "vùng Bắc Trung Bộ; cả nước: 4.1 và 17.2"; "" if no level names anybody."""
+    by_scope: dict[str, list[str]] = {}
+    for (indicator, _), level in view.levels.items():
+        if level["scope"]:
+            by_scope.setdefault(level["scope"], []).append(indicator)
+    usual, *others = sorted(by_scope, key=lambda scope: -len(by_scope[scope])) or [""]
+    said = [f"{scope}: {joined(list(dict.fromkeys(by_scope[scope])))}" for scope in others]
+    return "; ".join([usual, *said])
 
 
 def _levels_of(view: SeasonView, figure: Figure) -> list[LevelRow]:
