@@ -12,7 +12,6 @@ from ntm_lib.analysis.yearly_points import last_break, measure_break, series_sta
 from ntm_lib.errors import WorkbookError
 from ntm_lib.intake.form import INDICATORS
 from ntm_lib.intake.submissions import read_submissions
-from ntm_lib.new_workbook.common import files_for, rows_of, years_of_sets
 from ntm_lib.presentation.commune.pace import pace_part
 from ntm_lib.presentation.commune.trajectories import trajectories_part
 from ntm_lib.presentation.overview.headline import headline
@@ -229,13 +228,3 @@ def test_a_promise_says_why_it_is_not_judged(tmp_path):
     (row,) = display_rows(seen, seen.promises)
     assert row["sentence"] == f"Không so với mùa 2020 và mức đã giao vì {SAID}."
     assert (row["state"], row["base"], row["now"]) == ("chưa có số liệu", "chưa có số liệu", "6% (30/500 hộ)")
-
-
-@pytest.mark.parametrize("set_id", [own.set_id for own in years_of_sets()])
-def test_a_new_workbook_has_the_breaks_of_what_it_has(set_id):
-    """Of another set's indicators and measures there are none: the workbook would be refused."""
-    files = files_for(set_id)
-    measures = {row["measure"] for row in rows_of(files["data/reference/measures.csv"])}
-    named = {row["indicator_or_measure"] for row in rows_of(files["data/reference/breaks.csv"])}
-    assert all(name in {"", *measures} or name.startswith(f"{set_id}/") for name in named)
-    assert ("multidimensional_poverty_pct" in named) == (set_id == "xa-ntm-2021-2025")
