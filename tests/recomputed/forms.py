@@ -25,9 +25,10 @@ def table(name: str) -> list[dict[str, str]]:
         rows = list(csv.DictReader(file))
     if name not in ("reference/measures.csv", "reference/key-measures.csv"):
         return rows
-    return [
-        row for row in rows if row["criteria_set"] in ("", "xa-ntm-2016-2020")
-    ]  # the set of the seasons that are looked at
+    # Those of the set of the seasons that are looked at; what holds for any set only where that one says nothing
+    own = [row for row in rows if row["criteria_set"] == "xa-ntm-2016-2020"]
+    said = {row.get("measure") for row in own}
+    return [row for row in rows if row in own or (row["criteria_set"] == "" and row["measure"] not in said)]
 
 
 @dataclass(frozen=True)

@@ -41,7 +41,7 @@ def assumptions(page: Method, block: Block) -> str | None:
 
 def asked(page: Method, block: Block) -> str | None:
     """The table of indicators with their levels."""
-    if block.tag == "p":
+    if block.tag == "caption":
         return Exact(_scopes())
     if block.tag not in ("td", "th") or block.column in ("heading", "caption"):
         return None
@@ -59,7 +59,7 @@ def _scopes() -> str:
     for_all = [r["indicator"] for r in rows if not r["region"] and (r["indicator"], r["component"]) not in own]
     codes = sorted(dict.fromkeys(for_all), key=lambda code: [int(part) for part in code.split(".")])
     listed = f"{', '.join(codes[:-1])} và {codes[-1]}" if len(codes) > 1 else "".join(codes)
-    return f"Mức bằng số dưới đây áp dụng cho vùng Bắc Trung Bộ; cả nước: {listed}."
+    return f"Mức quy định của từng chỉ tiêu theo QĐ 1980/QĐ-TTg năm 2016, mức bằng số của vùng Bắc Trung Bộ; cả nước: {listed}; nguồn của mức, đơn vị chủ trì"
 
 
 # The constants of the rules, by how the text begins: they are rules, not figures of the data.

@@ -192,7 +192,7 @@ def test_one_scope_is_a_sentence_and_no_column(book):
     shown = text(
         method.levels(season_view(again, "2021", read_submissions(again, again.seasons_until(again.season("2021")))))
     )
-    assert "Mức bằng số dưới đây áp dụng cho vùng Bắc Trung Bộ." in shown
+    assert "mức bằng số của vùng Bắc Trung Bộ;" in shown
     assert "Phạm vi áp dụng" not in shown
 
 
@@ -206,7 +206,7 @@ def test_levels_in_the_criteria_file_name_nobody(tmp_path):
     assert "<small>" not in text(criteria(view)).partition("<tbody")[2].partition('data-label="Hiện nay"')[0]
     shown = text(method.levels(season_view(workbook, "2021", sent)))
     assert "Phạm vi áp dụng" not in shown
-    assert "áp dụng cho" not in shown
+    assert "mức bằng số của" not in shown
     assert "levels.cs" not in text(method.sources(season_view(workbook, "2021", sent)))
     with (workbook.root / "data/reference/criteria" / f"{SET_ID}.csv").open(encoding="utf-8") as file:
         assert next(csv.DictReader(file))["target"] == "80"

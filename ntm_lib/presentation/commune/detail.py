@@ -141,7 +141,7 @@ def seasons_matrix(view: CommuneView) -> Part:
     rows: list[SeasonsRow] = [
         {
             "label": view.criterion_label(c["criterion_no"]),
-            "anchor": criterion_anchor(c["criterion_no"]),
+            "anchor": criterion_anchor(c["criterion_no"]) if view.has_figures else "",
             "results": [results[s.name, c["criterion_no"]] for s in same_set],
         }
         for c in view.criteria

@@ -54,8 +54,12 @@ def pace_part(view: CommuneView) -> Part:
 
 
 def is_pace_known(view: CommuneView) -> bool:
-    """Return whether a pace can be said of any figure of the commune, a level to come that differs from today's, or why there is none."""
-    return has_pace(view.pace_of.values()) or any(_is_told(view, row) for row in view.pace_of.values())
+    """Return whether a pace can be said of any figure of the commune, a level to come that differs from today's, or why there is none.
+
+    Of a commune without a figure this season nothing is said.
+    """
+    rows = view.pace_of.values()
+    return view.has_figures and (has_pace(rows) or any(_is_told(view, row) for row in rows))
 
 
 def _is_told(view: CommuneView, row: Pace) -> bool:

@@ -162,7 +162,7 @@ def levels(view: SeasonView) -> Part:
         }
         for criterion in view.criteria
     ]
-    differ = any(len(_levels_of(view, figure)) > 1 for figure in view.levels)
+    differ = any(len({row["scope"] for row in _levels_of(view, figure)} - {""}) > 1 for figure in view.levels)
     return render(
         "method/levels.html.j2",
         criteria=rows,
