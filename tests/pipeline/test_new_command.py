@@ -3,11 +3,11 @@
 import os
 import pty
 import random
+import resource
 import select
 import shutil
 import subprocess
 import sys
-import time
 import zipfile
 from contextlib import suppress
 from datetime import date
@@ -19,10 +19,11 @@ from ntm_lib.new_workbook.common import shipped_files
 from ntm_lib.reference.gazetteer.find import Place, places_of
 from ntm_lib.reference.gazetteer.packed import FOLDER
 from ntm_lib.workbook import Workbook
-from tests.conftest import ROOT, ntm
+from tests.conftest import ROOT, fresh_ntm, ntm
 
 NTM = str(Path(sys.executable).with_name("ntm"))
 TWO_MINUTES = 120
+PATIENCE = 600  # seconds that a process may take on a computer with other things to do
 
 
 def new(folder: Path, place: str, year: str, *more: str) -> str:
@@ -64,15 +65,16 @@ def test_the_folder_must_be_empty(tmp_path: Path) -> None:
 
 
 def test_from_nothing_to_blank_forms_is_two_commands(tmp_path: Path) -> None:
-    """The second is the one that the first prints; together they take less than two minutes, and seconds as a rule."""
-    began = time.monotonic()
-    said = new(tmp_path / "Sổ Na Rì", "Na Rì, Bắc Kạn", "2023")
-    assert "Đã lập sổ cho huyện Na Rì, tỉnh Bắc Kạn, mùa 2023: 16 xã." in said
-    command = next(line for line in said.splitlines() if "ntm forms" in line).strip()
+    """The second is the one that the first prints; the two need less than two minutes of a processor, and seconds as a rule."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    made = fresh_ntm("new", "Sổ Na Rì", "--place", "Na Rì, Bắc Kạn", "--season", "2023", cwd=tmp_path)
+    assert "Đã lập sổ cho huyện Na Rì, tỉnh Bắc Kạn, mùa 2023: 16 xã." in made.stdout
+    command = next(line for line in made.stdout.splitlines() if "ntm forms" in line).strip()
     assert command == f'ntm forms --workbook "{tmp_path / "Sổ Na Rì"}"'
-    run = ntm("forms", "--workbook", str(tmp_path / "Sổ Na Rì"), cwd=tmp_path)
+    run = fresh_ntm("forms", "--workbook", str(tmp_path / "Sổ Na Rì"), cwd=tmp_path)
     assert run.returncode == 0 and "Xong 16/16 biểu trắng mùa 2023" in run.stdout
-    assert time.monotonic() - began < TWO_MINUTES
+    now = resource.getrusage(resource.RUSAGE_CHILDREN)
+    assert now.ru_utime + now.ru_stime - used.ru_utime - used.ru_stime < TWO_MINUTES
     assert len(list((tmp_path / "Sổ Na Rì" / "reports/2023/bieu").glob("*.xlsx"))) == 16
 
 
@@ -125,13 +127,13 @@ def on_terminal(answers: list[str], *arguments: str, cwd: Path) -> tuple[int, st
         os.write(ours, "".join(f"{answer}\n" for answer in answers).encode())
         shown = b""
         with suppress(OSError):  # the other end is closed
-            while select.select([ours], [], [], TWO_MINUTES)[0]:
+            while select.select([ours], [], [], PATIENCE)[0]:
                 if not (part := os.read(ours, 10_000)):
                     break
                 shown += part
             else:
                 process.terminate()  # it asks for more than was typed
-        status = process.wait(TWO_MINUTES)
+        status = process.wait(PATIENCE)
     os.close(ours)
     return status, shown.decode().replace("\r\n", "\n")
 
@@ -169,7 +171,7 @@ def test_an_installed_wheel_has_all_it_needs(tmp_path: Path) -> None:
     for name in ("pyproject.toml", "README.md", "LICENSE"):
         shutil.copy(ROOT / name, source / name)
     pip = [sys.executable, "-m", "pip", "wheel", ".", "--no-deps", "--no-build-isolation", "--no-index", "--quiet", "--wheel-dir", str(tmp_path)]  # fmt: skip
-    subprocess.run(pip, cwd=source, check=True, timeout=TWO_MINUTES)
+    subprocess.run(pip, cwd=source, check=True, timeout=PATIENCE)
     (wheel,) = tmp_path.glob("*.whl")
     with zipfile.ZipFile(wheel) as archive:
         names = set(archive.namelist())
@@ -181,7 +183,7 @@ def test_an_installed_wheel_has_all_it_needs(tmp_path: Path) -> None:
     for arguments in (("new", "sổ", "--place", "Na Rì", "--season", "2023"), ("forms", "--workbook", "sổ", "--commune", "Kim Hỷ")):  # fmt: skip
         run = subprocess.run(
             [sys.executable, "-m", "ntm_lib.cli", *arguments],
-            cwd=tmp_path, env=environment, capture_output=True, text=True, encoding="utf-8", timeout=TWO_MINUTES, check=False,
+            cwd=tmp_path, env=environment, capture_output=True, text=True, encoding="utf-8", timeout=PATIENCE, check=False,
         )  # fmt: skip
         assert run.returncode == 0, run.stdout + run.stderr
     assert (tmp_path / "sổ/reports/2023/bieu/kim-hy.xlsx").exists()
