@@ -57,7 +57,7 @@ _KINDS_OF_ERROR = {
     "int_type": "phải là số nguyên",
     "bool_type": "phải là true hoặc false",
     "tuple_type": "phải là một danh sách trong ngoặc vuông, hoặc mục viết hai ngoặc như [[season]]",
-    "model_type": "phải là một mục có các dòng con, ví dụ [district] hoặc [[season]]",
+    "model_type": "phải là một mục có các dòng con, ví dụ [[place]] hoặc [[season]]",
     "date_type": "phải là ngày, ví dụ 2021-12-20",
     "too_long": "phải bớt phần tử",
     "too_short": "phải thêm phần tử",
