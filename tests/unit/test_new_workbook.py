@@ -200,7 +200,7 @@ def test_a_province_of_several_regions_has_those_of_its_communes() -> None:
 @pytest.mark.parametrize(
     ("tier", "kinds", "day", "there", "not_there"),
     [
-        ("huyện", {"huyện"}, date(2023, 12, 31), {"Phòng NN&PTNT", "Phòng LĐ-TBXH", "Công an huyện"}, {"Phòng NN&MT", "Phòng Kinh tế"}),
+        ("huyện", {"huyện"}, date(2023, 12, 31), {"Phòng NN&PTNT", "Phòng LĐ-TBXH", "Công an huyện", "Phòng NN&MT"}, {"Phòng Kinh tế", "Sở NN&MT"}),
         ("huyện", {"thị xã"}, date(2023, 12, 31), {"Phòng Kinh tế", "Công an thị xã"}, {"Phòng NN&PTNT", "Phòng KT-HT"}),
         ("huyện", {"huyện"}, date(2025, 3, 1), {"Phòng NN&MT", "Phòng KT, HT&ĐT"}, {"Phòng NN&PTNT", "Phòng LĐ-TBXH", "Công an huyện"}),
         ("huyện", {"huyện", "thị xã"}, date(2023, 12, 31), {"Phòng Kinh tế", "Phòng NN&PTNT", "Công an cấp huyện"}, set()),
@@ -220,6 +220,7 @@ def test_agencies_are_those_of_tier_and_date(
         and not any("{" in text for row in found for text in row.values())
     )
     assert [row["topics"] for row in found if row["topics"]] == ["dieu-phoi", "nguon-luc"]
+    assert {row["valid_from"] for row in found if row["short_name"] == "Phòng NN&MT"} <= {"2025-03-01"}
 
 
 # Files common to any workbook
