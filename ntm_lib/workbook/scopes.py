@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from functools import cached_property
 from pathlib import Path
 from typing import TypedDict
@@ -22,7 +21,6 @@ from ntm_lib.workbook.settings import Period, Season
 
 GROUPS = "commune-groups.csv"
 BINDING = "binding-indicators.csv"
-_YEAR = 365
 
 
 class CommuneGroup(TypedDict):
@@ -142,7 +140,7 @@ class Scopes(ReferenceData):
 
     def growth_break(self, season: Season, unit: Unit, figure: tuple[str, str]) -> Break | None:
         """Return why this year's figure is not compared with last year's: a break of its series, or new borders; None if it is."""
-        last_year = season.cut_off - timedelta(days=_YEAR)
+        last_year = (pd.Timestamp(season.cut_off) - pd.DateOffset(years=1)).date()
         found = self.breaks.between(self.figure_names(season.criteria_set, *figure), last_year, season.cut_off)
         if found is None and unit.valid_from is not None and unit.valid_from > last_year:
             borders: Break = {
@@ -208,7 +206,9 @@ class Scopes(ReferenceData):
 
 
 def _common(rows: Sequence[Level]) -> Level:
-    first = rows[0]
+    """Return the one row for all communes: that of communes whose two years can be compared, if there are any."""
+    whole = [row for row in rows if not row["is_broken"]]
+    first = (whole or rows)[0]
     words = "; ".join(dict.fromkeys(row["scope"] for row in rows if row["scope"]))
     checked = "; ".join(dict.fromkeys(row["checked_by"] for row in rows if row["checked_by"]))
     one: Level = {
@@ -218,11 +218,11 @@ def _common(rows: Sequence[Level]) -> Level:
         "checked_by": checked if all(row["checked_by"] for row in rows) else "",
         "lacking_for": "; ".join(dict.fromkeys(row["lacking_for"] for row in rows if row["lacking_for"])),
         "is_binding": any(row["is_binding"] for row in rows),
-        "is_broken": any(row["is_broken"] for row in rows),
     }
-    if len({(row["rule"], row["comparator"], str(row["target"])) for row in rows}) == 1:
+    levels = {("level" if row["is_broken"] else row["rule"], row["comparator"], str(row["target"])) for row in rows}
+    if len(levels) == 1:
         return one
-    return {**one, "rule": SEVERAL, "comparator": "", "target": float("nan")}
+    return {**one, "rule": SEVERAL, "comparator": "", "target": float("nan"), "is_broken": False}
 
 
 def _first(row: CommuneGroup) -> float:

@@ -23,7 +23,6 @@ from ntm_lib.presentation.words.proposals import proposal_note, proposal_sentenc
 from ntm_lib.presentation.words.standing import NO_DECISION, NO_DECISIONS
 from ntm_lib.reference.criteria import CriteriaSet, Criterion, Level
 from ntm_lib.reference.departments import Department, leads_of
-from ntm_lib.reference.levels import Scope
 from ntm_lib.reference.units import Unit, predecessors
 from ntm_lib.schemas import CommuneSummary, ComponentResult, CriterionResult, Observation, Pace, Promise
 from ntm_lib.season_data import SeasonData
@@ -32,6 +31,7 @@ from ntm_lib.terms import Terms
 from ntm_lib.text import in_quotes, name_key
 from ntm_lib.workbook import Period, Season, Workbook
 from ntm_lib.workbook.reference import FundingSource, KeyMeasure, Measure, measure_figure
+from ntm_lib.workbook.scopes import LevelCase
 
 Figure = tuple[str, str]  # indicator and component
 
@@ -124,14 +124,19 @@ class SeasonView:
         return later[figure] if figure in later else self.level_of(unit_id, figure)
 
     def _levels_of(self, unit_id: str, year: int | None) -> dict[Figure, Level]:
-        scope = self.workbook.scope(self.season, self.workbook.units[unit_id])
-        if (scope, year) not in self._levels_by_scope:
-            own = self.workbook.levels(self.season, self.workbook.units[unit_id], year)
-            self._levels_by_scope[scope, year] = _by_figure(own)
-        return self._levels_by_scope[scope, year]
+        if unit_id not in self._level_cases:
+            self._level_cases[unit_id] = self.workbook.level_case(self.season, self.workbook.units[unit_id])
+        case = self._level_cases[unit_id]
+        if (case, year) not in self._levels_by_case:
+            self._levels_by_case[case, year] = _by_figure(self.workbook.levels_of(self.season, case, year))
+        return self._levels_by_case[case, year]
 
     @cached_property
-    def _levels_by_scope(self) -> dict[tuple[Scope, int | None], dict[Figure, Level]]:
+    def _level_cases(self) -> dict[str, LevelCase]:
+        return {}
+
+    @cached_property
+    def _levels_by_case(self) -> dict[tuple[LevelCase, int | None], dict[Figure, Level]]:
         return {}
 
     @cached_property

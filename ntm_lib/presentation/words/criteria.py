@@ -42,6 +42,8 @@ def level_phrase(level: Level) -> str:
     """Return the level of a row of the criteria set, in words."""
     if not level["is_binding"]:
         return "Đạt, nếu văn phòng quy định xã phải đạt"
+    if level["rule"] == SEVERAL:
+        return "Mỗi xã một mức, theo phạm vi áp dụng"
     if level["is_verdict"] and level["rule"] == "assessed":
         return "Theo đánh giá của văn phòng, bộ tiêu chí mới biết một phần"
     if level["is_broken"]:
@@ -49,8 +51,6 @@ def level_phrase(level: Level) -> str:
         return f"{of}; theo đánh giá, không so hai năm"
     if level["rule"] == "answer":
         return "Đạt"
-    if level["rule"] == SEVERAL:
-        return "Mỗi xã một mức, theo phạm vi áp dụng"
     if level["lacking_for"]:
         return f"Chưa khai mức cho {level['lacking_for']}; theo đánh giá"
     if level["rule"] == "assessed":
