@@ -24,7 +24,7 @@ from ntm_lib.workbook import Season, Workbook
 LEAST_POINTS = 3
 WINDOW_YEARS = 3  # “ba năm qua”
 _DIGITS = 9
-_LEVEL = ["rule", "comparator", "target", "value_type", "is_whole"]
+_LEVEL = ["rule", "comparator", "target", "value_type", "is_whole", "may_not_bind"]
 
 
 Prospect = Literal["in_time", "too_slow", "open"]
@@ -87,7 +87,7 @@ def pace(
     both = components.rename(columns={"target": "target_now"}).merge(
         later, on=figure, how="left", suffixes=("_now", "")
     )
-    rows = rows_of(both, _Now)
+    rows = rows_of(both[~both["may_not_bind"].eq(True)], _Now)  # nobody knows whether the others are to be reached
     numbered = [row for row in rows if row["value_type"] != "growth"]  # a growth has to be reached anew each year
     applying = [
         row for row in numbered if row["result"] != "not_applicable" and "level" in (row["rule_now"], row["rule"])

@@ -37,6 +37,7 @@ from ntm_lib.reference.levels import (
     refuse_ties,
 )
 from ntm_lib.reference.settings import Strict, checked, read_settings
+from ntm_lib.reference.validity import years_of
 from ntm_lib.tables import field_names, rows_of
 from ntm_lib.text import did_you_mean, natural_key
 
@@ -96,18 +97,20 @@ class Level(_Row):
     `rule` is the effective one: level where a level fits, else answer or assessed. `comparator`, `target`, `source` and how far it was
     checked are then those of the level. `scope` is the level's in words, "" where there is none. `lacking_for` is the communes' scope in
     words where a level is needed and none fits, else ""; `has_other_years` says that one fits in other years only. `is_binding`: the
-    commune must meet it. `is_broken`: there is a level, but the value rests on two years that can't be compared, so the verdict stands.
+    commune must meet it. `may_not_bind`: it is for some groups, and the commune's is not known. `is_broken`: there is a level, but the value rests on two years that can't be compared, so the verdict stands.
     """
 
     scope: str
     lacking_for: str
     has_other_years: bool
     is_binding: bool
+    may_not_bind: bool
     is_broken: bool
 
 
 class _Bound(TypedDict):
     is_binding: bool
+    may_not_bind: bool
     is_broken: bool
 
 
@@ -219,14 +222,17 @@ class CriteriaSet:
     def _effective(self, row: _Row, year: int, scope: Scope) -> Level:
         numbers = self.numbers_of((row["indicator"], row["component"]))
         found = most_specific(numbers, scope, year)
-        bound: _Bound = {"is_binding": row["binds"] != OFFICE, "is_broken": False}
+        bound: _Bound = {
+            "is_binding": row["binds"] != OFFICE,
+            "may_not_bind": bool(row["groups"]) and not scope.group,
+            "is_broken": False,
+        }
         if found is None:
             others = not pd.isna(row["level_to_year"]) or any(number.fits(scope) for number in numbers)
             own: Level = {**row, "target": nan, "scope": "", "lacking_for": "", "has_other_years": others, **bound}
             if row["rule"] != "level":
                 return own
-            group = " (chưa khai nhóm)" if self.groups and not scope.group else ""
-            lacking: Level = {**own, "rule": "assessed", "lacking_for": f"{scope.words}{group}"}
+            lacking: Level = {**own, "rule": "assessed", "lacking_for": scope.words_of_lacking(bool(self.groups))}
             return {**lacking, "confirmed": "false", "is_confirmed": False, "checked_by": ""}
         return {
             **row,
@@ -400,12 +406,11 @@ def _named(row: _Row) -> str:
 
 def _written_in(set_id: str, row: _Row) -> ScopedLevel:
     """Return the level that a row of the first layout holds."""
-    first, last = row["level_from_year"], row["level_to_year"]
     return ScopedLevel(
         indicator=row["indicator"],
         component=row["component"],
         scope=None,
-        years=(0 if pd.isna(first) else int(first), 9999 if pd.isna(last) else int(last)),
+        years=years_of(row["level_from_year"], row["level_to_year"]),
         comparator=row["comparator"],
         target=row["target"],
         source=row["source"],

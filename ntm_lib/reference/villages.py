@@ -11,10 +11,9 @@ from pathlib import Path
 from typing import TypedDict
 
 from ntm_lib.errors import WorkbookError
-from ntm_lib.reference.files import read_reference
+from ntm_lib.reference.files import read_rows
 from ntm_lib.reference.units import Unit
 from ntm_lib.reference.validity import DAYS, covers
-from ntm_lib.tables import field_names, rows_of
 from ntm_lib.text import village_key
 
 
@@ -81,26 +80,24 @@ def load_villages(path: Path, units: dict[str, Unit]) -> Villages:
     Raises WorkbookError that names file and row for an unknown commune, an end before the beginning, a successor of a village
     that has not ended, and villages that succeed each other in a circle.
     """
-    table = read_reference(
+    rows = read_rows(
         path,
-        field_names(DatedVillage),
+        DatedVillage,
+        named=("unit_id", "village"),
         kinds=DAYS,
         allowed={"unit_id": units},
         required=("unit_id", "village"),
         key=("unit_id", "village", "valid_from"),
         optional=True,
-        numbered=True,
     )
-    rows = rows_of(table, DatedVillage)
-    for line, row in zip(table.index, rows, strict=True):
-        where = f"{path.name}, dòng {line} ({row['unit_id']} / {row['village']})"
+    for where, row in rows:
         if row["valid_from"] and row["valid_to"] and row["valid_to"] < row["valid_from"]:
             raise WorkbookError(f"{where}: valid_to trước valid_from. Sửa một ngày.")
         if row["successor"] and row["valid_to"] is None:
             raise WorkbookError(f"{where}: có successor mà chưa có valid_to. Ghi ngày cuối của thôn này.")
-    villages = Villages(rows)
-    for line, row in zip(table.index, rows, strict=True):
-        _refuse_circle(villages, row, f"{path.name}, dòng {line} ({row['unit_id']} / {row['village']})")
+    villages = Villages([row for _, row in rows])
+    for where, row in rows:
+        _refuse_circle(villages, row, where)
     return villages
 
 

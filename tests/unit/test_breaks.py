@@ -157,7 +157,7 @@ def submissions(book, year):
 
 def test_points_before_a_break_are_left_out_and_why_is_said(book):
     is_broken = bool(book.breaks.rows)
-    said = f"Không so với năm 2020 trở về trước vì {SAID}."
+    said = f"Không so với mùa 2020 trở về trước vì {SAID}."
     seen = commune_view(book, "2022", "an-binh", submissions(book, "2022"))
     pace = seen.pace_of["1.1", ""]
     assert (pace["points"], pace["reason"]) == ((2, "few_points") if is_broken else (4, ""))
@@ -167,6 +167,15 @@ def test_points_before_a_break_are_left_out_and_why_is_said(book):
     assert ("12% (60/500)" in table) != is_broken and "13% (65/500)" in table
     assert seen.broken("1.1", least_year=2021) == "" and seen.broken("1.2") == ""
     assert (seen.broken("1.1") == said) == is_broken
+
+
+def test_of_two_seasons_of_a_year_that_before_the_break_is_named(tmp_path):
+    middle = f'[[season]]\nname = "2021-06"\nyear = 2021\ncriteria_set = "{SET_ID}"\ncut_off = 2021-06-20\n'
+    rows = [broken("2021-07-01", "poor")]
+    write_workbook(tmp_path, TOML + middle, levels=[POOR], measures=[MEASURE], key_measures=[KEY], breaks=rows)
+    book = Workbook.open(tmp_path)
+    seen = commune_view(book, "2022", "an-binh", submissions(book, "2022"))
+    assert seen.broken("1.1").startswith("Không so với mùa 2021-06 trở về trước vì")
 
 
 def test_the_district_is_not_compared_across_a_break(book):

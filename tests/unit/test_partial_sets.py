@@ -20,6 +20,7 @@ from ntm_lib.intake.submissions import read_submissions
 from ntm_lib.presentation.agency.matrix import indicator_rows
 from ntm_lib.presentation.commune.detail import criteria as criteria_part
 from ntm_lib.presentation.frame.header import page_header
+from ntm_lib.presentation.shared.data_notes import commune_notes
 from ntm_lib.reference import levels as by_scope
 from ntm_lib.reference.criteria import partial_words
 from ntm_lib.schemas import OBSERVATIONS
@@ -322,11 +323,23 @@ def test_a_page_of_all_communes_shows_each_ones_own_level(root):
     with_a_new_commune(root)
     book = bind(root, unit_id="hoa-son")
     view = season_view(book, "2026", filled(book))
+    assert "Theo đánh giá, chưa đối chiếu mức của tỉnh" not in dict(
+        commune_notes(commune_view(book, "2026", "an-binh", filled(book)))
+    )  # neither the office's verdict on a criterion, nor that on a growth that can't be computed
     found = {
         unit_id: [view.level_of(unit_id, ("1.1", ""))["is_broken"], view.level_of(unit_id, ("1.2", ""))["is_binding"]]
         for unit_id in ("an-binh", "hoa-son")
     }
     assert found == {"an-binh": [True, False], "hoa-son": [False, True]}
+
+
+def test_a_break_of_one_component_is_not_one_of_the_other(tmp_path):
+    growths = [GROWTH | {"component": name} for name in ("nong-thon", "ca-xa")]
+    named = [{"date": "2026-06-01", "indicator_or_measure": f"{SET_ID}/1.1/ca-xa", "kind": "method", "text": "đổi cách điều tra", "source": "QĐ thử"}]  # fmt: skip
+    write_workbook(tmp_path, TOML, levels=(ROWS[0], *growths, ROWS[3]), about=PARTIAL, breaks=named)
+    book = Workbook.open(tmp_path)
+    levels = book.levels(book.season("2026"), book.units["an-binh"]).set_index("component")
+    assert levels["is_broken"][["nong-thon", "ca-xa"]].tolist() == [False, True]
 
 
 @pytest.mark.parametrize(
@@ -372,12 +385,19 @@ def test_an_indicator_binds_only_where_the_office_says_so(root, row, bound):
     assert results(book, sent).criteria["result"].iloc[0] == expected
 
 
-def test_what_the_office_can_not_decide_is_refused(root):
-    book = bind(root, indicator="1.1")
-    with pytest.raises(WorkbookError, match="binding-indicators"):
-        book.check_season(book.season("2026"))
-    book = bind(root, criteria_set="bo-khac", indicator="9.9")
-    book.check_season(book.season("2026"))
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [
+        ({"indicator": "1.1"}, "không có chỉ tiêu “1.1” do văn phòng quyết định"),
+        ({"criteria_set": "bo-khac"}, "cột criteria_set: “bo-khac” không có. Có phải là: bo-thu?"),
+        ({"group": "2"}, "cột group: không có nhóm “2”"),
+        ({"unit_id": "la"}, "cột unit_id: “la” không có"),
+    ],
+)
+def test_what_the_office_can_not_decide_is_refused_on_opening(root, row, said):
+    with pytest.raises(WorkbookError, match=r"binding-indicators\.csv, dòng 2") as error:
+        bind(root, **row)
+    assert said in str(error.value)
 
 
 def test_an_unanswered_indicator_that_does_not_bind_is_not_missed(root):

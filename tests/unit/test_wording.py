@@ -194,7 +194,7 @@ def level(
     """Return the part of a criteria row that words are made of."""
     return {
         "rule": rule, "comparator": comparator, "target": target, "value_type": value_type, "unit": unit,
-        "count_unit": count_unit, "has_other_years": has_other_years, "lacking_for": "", "is_binding": True, "is_verdict": False, "is_broken": False,
+        "count_unit": count_unit, "has_other_years": has_other_years, "lacking_for": "", "is_binding": True, "may_not_bind": False, "is_verdict": False, "is_broken": False,
     }  # fmt: skip
 
 

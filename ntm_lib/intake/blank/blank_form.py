@@ -177,10 +177,10 @@ def level_text(level: Level) -> str:
     """Return the level as people write it: "≥ 70", "≤ 24,2", "0", "Đạt", "Tỉnh quy định"."""
     if level["rule"] == "level":
         return _COMPARATORS[level["comparator"]] + figure_text(level["target"])
-    if level["lacking_for"]:
-        return "Chưa khai mức"
     if not level["is_binding"]:
         return f"{level['target_text']}, nếu văn phòng quy định"
+    if level["lacking_for"]:
+        return "Chưa khai mức"
     text = level["target_text"]
     return _NO_LEVEL.get(text, text)
 

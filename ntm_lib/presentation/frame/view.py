@@ -336,7 +336,7 @@ class SeasonView:
         if found is None:
             return ""
         before = [s for s in self.workbook.seasons_until(self.season) if s.cut_off < found["date"]]
-        return break_sentence(found, before[-1].year) if before and before[-1].year >= least_year else ""
+        return break_sentence(found, before[-1].name) if before and before[-1].year >= least_year else ""
 
     @cached_property
     def resource_names(self) -> dict[str, str]:

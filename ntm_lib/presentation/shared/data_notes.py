@@ -154,11 +154,11 @@ def _missing(view: CommuneView) -> Note:
 
 
 def _assessed(view: CommuneView) -> list[Note]:
-    lacking = [figure for figure, level in view.levels.items() if level["lacking_for"]]
+    rows = [(c, view.levels[c["indicator"], c["component"]]) for c in view.components if c["rule"] == "assessed"]
     names = [
         view.indicator_label(c)
-        for c in view.components
-        if c["rule"] == "assessed" and (c["indicator"], c["component"]) not in lacking
+        for c, level in rows
+        if not (level["lacking_for"] or level["is_verdict"] or level["is_broken"])  # these have a reason of their own
     ]
     if not names:
         return []
@@ -174,7 +174,7 @@ def _lacking(view: SeasonView, levels: Iterable[Level]) -> list[Note]:
     """Return those of `levels` that are lacking, by whose level it is that nobody has stated."""
     named: dict[str, list[str]] = {}
     for level in levels:
-        if level["lacking_for"]:
+        if level["lacking_for"] and level["is_binding"]:
             named.setdefault(level["lacking_for"], []).append(view.indicator_label(level))
     said = [f"cho {scope}: {joined(labels)}" for scope, labels in named.items()]
     text = f"Chưa khai mức {'; '.join(said)}. Lấy kết quả đánh giá ghi trong biểu, không dùng mức của nơi khác."

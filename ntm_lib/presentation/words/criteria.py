@@ -5,7 +5,7 @@ from typing import TypedDict
 import pandas as pd
 
 from ntm_lib.presentation.words.numbers import MISSING, Beside, beside, in_unit, level_in_unit, number, share_of
-from ntm_lib.reference.criteria import SEVERAL, Level
+from ntm_lib.reference.criteria import SEVERAL, Level, groups_of
 from ntm_lib.text import sentence_case
 
 RESULT_WORDS = {"met": "đạt", "not_met": "chưa đạt", "unknown": MISSING, "not_applicable": "không áp dụng"}
@@ -39,7 +39,13 @@ class Missing(TypedDict):
 
 
 def level_phrase(level: Level) -> str:
-    """Return the level of a row of the criteria set, in words."""
+    """Return the level of a row of the criteria set, in words; of one that may not bind the commune also whom it binds."""
+    if not level["may_not_bind"]:
+        return _level(level)
+    return f"{_level(level)}, nếu xã thuộc nhóm {' hoặc '.join(groups_of(level['groups']))}"
+
+
+def _level(level: Level) -> str:
     if not level["is_binding"]:
         return "Đạt, nếu văn phòng quy định xã phải đạt"
     if level["rule"] == SEVERAL:
@@ -105,7 +111,7 @@ def gap_phrase(row: Missing, level: Level) -> str:
     if row["result"] in ("met", "not_applicable"):
         return ""
     if row["result"] == "unknown":
-        return MISSING
+        return "chưa khai nhóm xã" if level["may_not_bind"] else MISSING
     if level["rule"] != "level":
         return RESULT_WORDS["not_met"]
     if not pd.isna(row["gap_count"]):
