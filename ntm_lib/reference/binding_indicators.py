@@ -7,8 +7,8 @@ from typing import TypedDict
 from ntm_lib.errors import WorkbookError
 from ntm_lib.reference.criteria import OFFICE, CriteriaSet
 from ntm_lib.reference.files import read_rows
+from ntm_lib.reference.levels import unknown_group
 from ntm_lib.reference.units import Unit
-from ntm_lib.text import did_you_mean
 
 FILE = "binding-indicators.csv"
 
@@ -54,6 +54,4 @@ def _check(row: BindingIndicator, criteria_set: CriteriaSet, where: str) -> None
             f"{where}, cột indicator: bộ {criteria_set.set_id} không có chỉ tiêu “{row['indicator']}” do văn phòng quyết định (binds là {OFFICE}). Sửa mã, hoặc bỏ dòng."
         )
     if row["group"] and row["group"] not in criteria_set.groups:
-        raise WorkbookError(
-            f"{where}, cột group: bộ {criteria_set.set_id} không có nhóm “{row['group']}”. {did_you_mean(row['group'], criteria_set.groups)} Sửa lại, hoặc để trống nếu mọi nhóm phải đạt."
-        )
+        raise WorkbookError(f"{where}, cột group: {unknown_group(row['group'], criteria_set.groups)}")

@@ -258,5 +258,10 @@ def _check_level(
             f"{level.place}, cột target: {level.target:g} không phải là tỷ lệ từ 0 đến 100. Sửa lại mức."
         )
     if scope.group and scope.group not in groups:
-        known = f"các nhóm là {', '.join(groups)}" if groups else "bộ này không chia nhóm xã (groups trong sets.toml)"
-        raise WorkbookError(f"{level.place}, cột group: không có nhóm “{scope.group}”; {known}. Sửa lại.")
+        raise WorkbookError(f"{level.place}, cột group: {unknown_group(scope.group, groups)}")
+
+
+def unknown_group(group: str, groups: Sequence[str]) -> str:
+    """Return the words on a group of communes that is none of its set's `groups`."""
+    known = f"các nhóm là {', '.join(groups)}" if groups else "bộ này không chia nhóm xã (groups trong sets.toml)"
+    return f"không có nhóm “{group}”; {known}. Sửa lại."

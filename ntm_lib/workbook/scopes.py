@@ -14,7 +14,7 @@ from ntm_lib.reference.commune_groups import FILE as GROUPS
 from ntm_lib.reference.commune_groups import CommuneGroup, group_in, load_groups
 from ntm_lib.reference.criteria import OFFICE, SEVERAL, Level
 from ntm_lib.reference.gazetteer import province_key, province_keys
-from ntm_lib.reference.levels import Figure, Scope
+from ntm_lib.reference.levels import Figure, Scope, unknown_group
 from ntm_lib.reference.units import Unit
 from ntm_lib.tables import field_names, rows_of
 from ntm_lib.workbook.reference import ReferenceData
@@ -68,7 +68,7 @@ class Scopes(ReferenceData):
             unknown = sorted({row["group"] for row in rows} - set(criteria_set.groups))
             if unknown:
                 raise WorkbookError(
-                    f"{GROUPS} ({unit_id}): bộ {criteria_set.set_id} không có nhóm “{unknown[0]}”; các nhóm là {', '.join(criteria_set.groups)}. Sửa lại."
+                    f"{GROUPS} ({unit_id}), bộ {criteria_set.set_id}: {unknown_group(unknown[0], criteria_set.groups)}"
                 )
 
     @cached_property
