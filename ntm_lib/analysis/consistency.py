@@ -19,7 +19,7 @@ from ntm_lib.intake.corrections import accept_findings, said
 from ntm_lib.intake.findings import ALIKE_PCT, JUMP_FACTOR, JUMP_LEAST, JUMP_POINTS, MOVED_PCT, SEVERITIES, FindingList
 from ntm_lib.intake.submissions import Submissions
 from ntm_lib.reference.conclusions import Conclusion
-from ntm_lib.reference.criteria import CriteriaSet, Level
+from ntm_lib.reference.criteria import UNSOURCED, CriteriaSet, Level, not_lacking, source_kind
 from ntm_lib.reference.recognition import TIERS
 from ntm_lib.reference.villages import Villages as DatedVillages
 from ntm_lib.schemas import (
@@ -458,10 +458,10 @@ def tier_fault(workbook: Workbook, season: Season) -> str:
 
 def note_sources(findings: FindingList, criteria_set: CriteriaSet, levels: pd.DataFrame) -> None:
     """D08: the levels of the season's set have a source."""
-    levels = levels[levels["lacking_for"] == ""]
-    open_ones = int((~levels["is_confirmed"]).sum())
+    found = not_lacking(rows_of(levels, Level))
+    open_ones = sum(source_kind(level) == UNSOURCED for level in found)
     if open_ones:
-        message = f"{open_ones}/{len(levels)} mức của bộ {criteria_set.set_id} chưa có nguồn xác nhận: kết quả chỉ để tham khảo. Đối chiếu với quyết định rồi ghi vào tệp của bộ."
+        message = f"{open_ones}/{len(found)} mức của bộ {criteria_set.set_id} chưa có nguồn xác nhận: kết quả chỉ để tham khảo. Đối chiếu với quyết định rồi ghi vào {' hoặc '.join(criteria_set.files)}."
         findings.add("D08", message, f"../reference/criteria/{criteria_set.set_id}.csv")
 
 

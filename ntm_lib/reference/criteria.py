@@ -14,7 +14,7 @@ Files of the first layout hold the numbers themselves (`comparator`, `target`), 
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from math import nan
@@ -49,6 +49,7 @@ OFFICE = "office"  # `binds` of a row that binds only the communes which the off
 TENTHS = ("km", "ha")  # counts of these are no whole numbers: for files that do not say so themselves (is_whole)
 PARTIAL_RULE = "Kết quả của mỗi tiêu chí là đánh giá của văn phòng; chỉ tiêu đã biết mà xã phải đạt và chưa đạt thì tiêu chí chưa đạt."
 NOWHERE = Scope()
+CHECKED, SECONDARY, UNSOURCED = "checked", "secondary", "unsourced"
 SEVERAL = "several"  # the rule of a figure whose communes have different levels, where one row stands for all of them
 
 
@@ -71,7 +72,6 @@ class Indicator(TypedDict):
     count_unit: str
     note: str
     source: str
-    confirmed: str  # as written: true or false
     checked_by: str
 
 
@@ -121,7 +121,7 @@ class Criterion(TypedDict):
     criterion_name: str
 
 
-COLUMNS = field_names(Indicator)
+COLUMNS = [*field_names(Indicator), "confirmed"]  # true or false: whether a second source has the level
 FIRST_LAYOUT = ("comparator", "target", "level_from_year", "level_to_year")  # columns that files of it have besides
 
 
@@ -233,14 +233,13 @@ class CriteriaSet:
             if row["rule"] != "level":
                 return own
             lacking: Level = {**own, "rule": "assessed", "lacking_for": scope.words_of_lacking(bool(self.groups))}
-            return {**lacking, "confirmed": "false", "is_confirmed": False, "checked_by": ""}
+            return {**lacking, "is_confirmed": False, "checked_by": ""}
         return {
             **row,
             "rule": "level",
             "comparator": found.comparator,
             "target": found.target,
             "source": found.source,
-            "confirmed": "true" if found.is_confirmed else "false",
             "is_confirmed": found.is_confirmed,
             "checked_by": found.checked_by,
             "note": found.note or row["note"],
@@ -269,6 +268,18 @@ class CriteriaSet:
 
     def band_labels(self) -> list[str]:
         return [band_label(low, high) for low, high in self.bands]
+
+
+def not_lacking(levels: Iterable[Level]) -> list[Level]:
+    """Return those of the levels that there are: one that is lacking has no source to speak of."""
+    return [level for level in levels if not level["lacking_for"]]
+
+
+def source_kind(level: Level) -> str:
+    """Return how far a level was checked: compared with the decree (CHECKED), from a SECONDARY source, or UNSOURCED."""
+    if level["checked_by"]:
+        return CHECKED
+    return SECONDARY if level["is_confirmed"] else UNSOURCED
 
 
 def partial_words(criteria_set: CriteriaSet) -> str:
@@ -375,7 +386,7 @@ def _load_rows(path: Path) -> pd.DataFrame:
     tenths = rows["count_unit"].isin(TENTHS)
     rows["is_whole"] = ~tenths if is_first_layout else rows["is_whole"] != "false"
     rows["may_not_apply"] = rows["may_not_apply"] == "true"
-    rows["is_confirmed"] = rows["confirmed"] == "true"
+    rows["is_confirmed"] = rows.pop("confirmed") == "true"
     order = sorted(
         range(len(rows)),
         key=lambda i: (natural_key(str(rows["criterion_no"][i])), natural_key(str(rows["indicator"][i]))),

@@ -517,13 +517,17 @@ def test_the_districts_total_is_that_of_the_province(small, findings, published,
     assert told(findings) == (["D07"] if fires else [])
 
 
-@pytest.mark.parametrize(("confirmed", "fires"), [("true", False), ("false", True)])
-def test_levels_without_a_source_are_told_once_a_season(tmp_path, findings, confirmed, fires):
-    """A set with unconfirmed levels is one warning that says how many of how many."""
-    made_up = made_up_set(tmp_path, [indicator("1.1", confirmed="true"), indicator("2.1", confirmed=confirmed)])
+@pytest.mark.parametrize(
+    ("cells", "fires"),
+    [({"confirmed": "true"}, False), ({"confirmed": "false"}, True), ({"confirmed": "false", "checked_by": "Ông A"}, False)],
+)  # fmt: skip
+def test_levels_without_a_source_are_told_once_a_season(tmp_path, findings, cells, fires):
+    """A set with levels that nobody confirmed or checked is one warning that says how many of how many, and where to write."""
+    made_up = made_up_set(tmp_path, [indicator("1.1", confirmed="true"), indicator("2.1", **cells)])
     consistency.note_sources(findings, made_up, made_up.levels(2021))
     assert told(findings) == (["D08"] if fires else [])
     assert not fires or "1/2 mức" in findings.rows[0]["message"]
+    assert not fires or findings.rows[0]["message"].endswith(f"ghi vào data/reference/criteria/{SET_ID}.csv.")
 
 
 # All together

@@ -340,7 +340,7 @@ def test_a_dossier_is_told_as_stated(tier, state, phrase):
 )
 def test_a_threshold_tells_how_far_it_was_checked(confirmed, checked_by, phrase):
     """Only a row somebody held against the decree's annex is called checked."""
-    assert threshold_source(confirmed, checked_by) == phrase
+    assert threshold_source({"is_confirmed": confirmed, "checked_by": checked_by}) == phrase
 
 
 # Marks

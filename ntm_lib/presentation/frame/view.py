@@ -100,15 +100,20 @@ class SeasonView:
         """The set's criteria, in order."""
         return rows_of(self.criteria_set.criteria(), Criterion)
 
-    @cached_property
+    @property
     def levels(self) -> dict[Figure, Level]:
         """The levels that the page is about; of figures whose communes have different ones none (criteria.SEVERAL)."""
         return self.common_levels
 
     @cached_property
     def common_levels(self) -> dict[Figure, Level]:
-        """The levels of all communes of the season: Workbook.common_levels."""
-        return _by_figure(self.workbook.common_levels(self.season))
+        """The levels of all communes of the season, by figure: Workbook.common_levels."""
+        return _by_figure(self.level_table)
+
+    @cached_property
+    def level_table(self) -> pd.DataFrame:
+        """The same as a table."""
+        return self.workbook.common_levels(self.season)
 
     def level_of(self, unit_id: str, figure: Figure) -> Level:
         """Return the level that binds one commune of the season."""
@@ -138,12 +143,6 @@ class SeasonView:
     @cached_property
     def _levels_by_case(self) -> dict[tuple[LevelCase, int | None], dict[Figure, Level]]:
         return {}
-
-    @cached_property
-    def later_levels(self) -> dict[Figure, Level]:
-        """The rows of the set for the year by whose end levels are to be reached, this year's where the set has none for it."""
-        later = self.workbook.common_levels(self.season, max(self.target_year, self.season.year))
-        return self.levels | _by_figure(later)
 
     @property
     def target_year(self) -> int:
@@ -369,14 +368,10 @@ class CommuneView(SeasonView):
 
     unit: Unit
 
-    @cached_property
+    @property
     def levels(self) -> dict[Figure, Level]:
         """The levels that bind the commune."""
         return self._levels_of(self.unit.unit_id, None)
-
-    @cached_property
-    def later_levels(self) -> dict[Figure, Level]:
-        return self.levels | self._levels_of(self.unit.unit_id, max(self.target_year, self.season.year))
 
     @cached_property
     def now(self) -> Results:
@@ -406,10 +401,7 @@ class CommuneView(SeasonView):
     @cached_property
     def gaps(self) -> pd.DataFrame:
         """analysis.gaps.open_gaps of the commune."""
-        stated = self.measure("households")
-        households = stated["numerator"] if stated else self.unit.households
-        known = {} if households is None else {self.unit.unit_id: float(households)}
-        return open_gaps(self.now.components, self.workbook.common_levels(self.season), known)
+        return open_gaps(self.now.components, self.level_table, self.households)
 
     @cached_property
     def open_criteria(self) -> list[OpenCriterion]:
@@ -436,10 +428,6 @@ class CommuneView(SeasonView):
         """The rows of `promises` that the commune itself answers for."""
         table = self.promises
         return table[table["respondent"] == self.unit.unit_id].reset_index(drop=True)
-
-    def measure(self, name: str) -> Observation | None:
-        """Return the commune's own observation of a measure this season, or None."""
-        return self.entered.get((name, ""))
 
 
 @dataclass(frozen=True)
@@ -468,11 +456,8 @@ class DepartmentView(SeasonView):
     @cached_property
     def gaps(self) -> pd.DataFrame:
         """analysis.gaps.open_gaps of its indicators, nearest to done first over all communes that have figures: the others are one line."""
-        table = self.submissions.observations
-        counted = table[(table["season"] == self.season.name) & (table["indicator"] == "households")]
-        households = dict(zip(counted["unit_id"], counted["value"], strict=True))
         silent = [unit.unit_id for unit in self.silent]
         spoken = self.led[~self.led["unit_id"].isin(silent)]
-        gaps = open_gaps(spoken, self.workbook.common_levels(self.season), households)
+        gaps = open_gaps(spoken, self.level_table, self.households)
         order = gaps.assign(is_unknown=gaps["result"].eq("unknown"))
         return order.sort_values(["is_unknown", "effort"], kind="stable", ignore_index=True)[gaps.columns]

@@ -16,7 +16,7 @@ from ntm_lib.presentation.words.criteria import ASSESSED_WORDS, RESULT_WORDS, th
 from ntm_lib.presentation.words.forms import ORIGIN_WORDS
 from ntm_lib.presentation.words.numbers import day, in_unit, number, percent
 from ntm_lib.presentation.words.standing import silent_sentence
-from ntm_lib.reference.criteria import Level
+from ntm_lib.reference.criteria import UNSOURCED, Level, not_lacking, source_kind
 from ntm_lib.schemas import ComponentResult
 from ntm_lib.tables import rows_of
 from ntm_lib.text import joined, sentence_case
@@ -96,8 +96,8 @@ def _bases(view: DepartmentView) -> list[Note]:
 
 def _unsourced_levels(view: DepartmentView) -> list[Note]:
     """Return the levels of its indicators that no source confirms, and those that nobody compared with the decree."""
-    levels = [level for level in _led_levels(view) if not level["lacking_for"]]
-    without = [view.indicator_label(r) for r in levels if not r["is_confirmed"] and not r["checked_by"]]
+    levels = not_lacking(_led_levels(view))
+    without = [view.indicator_label(level) for level in levels if source_kind(level) == UNSOURCED]
     unchecked = sum(not level["checked_by"] for level in levels)
     if not unchecked:
         return []
@@ -187,11 +187,9 @@ def _groups(view: SeasonView) -> list[Note]:
 
 
 def _thresholds(view: SeasonView) -> Note:
-    levels = [level for level in view.levels.values() if not level["lacking_for"]]
-    kinds = Counter(threshold_source(level["is_confirmed"], level["checked_by"]) for level in levels)
-    unsourced = joined(
-        [view.indicator_label(level) for level in levels if not level["is_confirmed"] and not level["checked_by"]]
-    )
+    levels = not_lacking(view.levels.values())
+    kinds = Counter(threshold_source(level) for level in levels)
+    unsourced = joined([view.indicator_label(level) for level in levels if source_kind(level) == UNSOURCED])
     text = f"{view.criteria_set.decision}: {'; '.join(f'{count} mức {kind}' for kind, count in kinds.items())}."
     return "Nguồn của mức quy định", text + (f" Chưa có nguồn xác nhận: {unsourced}." if unsourced else "")
 

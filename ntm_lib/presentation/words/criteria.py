@@ -5,7 +5,7 @@ from typing import TypedDict
 import pandas as pd
 
 from ntm_lib.presentation.words.numbers import MISSING, Beside, beside, in_unit, level_in_unit, number, share_of
-from ntm_lib.reference.criteria import SEVERAL, Level, groups_of
+from ntm_lib.reference.criteria import CHECKED, SECONDARY, SEVERAL, UNSOURCED, Level, groups_of, source_kind
 from ntm_lib.text import sentence_case
 
 RESULT_WORDS = {"met": "đạt", "not_met": "chưa đạt", "unknown": MISSING, "not_applicable": "không áp dụng"}
@@ -121,8 +121,10 @@ def gap_phrase(row: Missing, level: Level) -> str:
     return f"thiếu {_beside(row['value'], level).gap}{unit}"
 
 
-def threshold_source(is_confirmed: bool, checked_by: str) -> str:
-    """Return the words on how far a level was checked; `checked_by` is who compared it with the decree's annex."""
-    if checked_by:
-        return f"đã đối chiếu ({checked_by})"
-    return "theo nguồn thứ cấp, chưa đối chiếu" if is_confirmed else "chưa có nguồn xác nhận, chưa đối chiếu"
+def threshold_source(level: Level) -> str:
+    """Return the words on how far a level was checked, and by whom it was compared with the decree's annex."""
+    return {
+        CHECKED: f"đã đối chiếu ({level['checked_by']})",
+        SECONDARY: "theo nguồn thứ cấp, chưa đối chiếu",
+        UNSOURCED: "chưa có nguồn xác nhận, chưa đối chiếu",
+    }[source_kind(level)]
