@@ -5,21 +5,22 @@ ntm_lib.intake.findings.
 """
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from typing import TypedDict, TypeVar
 
-import numpy as np
 import pandas as pd
 
 from ntm_lib.analysis.assessment import is_verdict, meets
 from ntm_lib.analysis.district import district_standing
 from ntm_lib.analysis.level_findings import note_below_floor, note_lacking
 from ntm_lib.analysis.results import Results
+from ntm_lib.analysis.yearly_points import SeriesBetween
 from ntm_lib.intake.corrections import accept_findings, said
 from ntm_lib.intake.findings import ALIKE_PCT, JUMP_FACTOR, JUMP_LEAST, JUMP_POINTS, MOVED_PCT, SEVERITIES, FindingList
 from ntm_lib.intake.submissions import Submissions
 from ntm_lib.reference.conclusions import Conclusion
 from ntm_lib.reference.criteria import UNSOURCED, CriteriaSet, Level, not_lacking, source_kind
+from ntm_lib.reference.levels import Figure
 from ntm_lib.reference.recognition import TIERS
 from ntm_lib.reference.villages import Villages as DatedVillages
 from ntm_lib.schemas import (
@@ -137,7 +138,7 @@ def _with_accepted(findings: FindingList, submissions: Submissions, season: Seas
     return FINDINGS.frame(rows)
 
 
-def _value_types(workbook: Workbook, season: Season) -> dict[tuple[str, str], str]:
+def _value_types(workbook: Workbook, season: Season) -> dict[Figure, str]:
     levels = workbook.common_levels(season)
     types = {(r["indicator"], r["component"]): r["value_type"] for r in rows_of(levels, Level)}
     measures = workbook.measures_of(season.criteria_set)
@@ -168,17 +169,15 @@ def _unbroken(pairs: pd.DataFrame, workbook: Workbook, season: Season) -> pd.Dat
     earlier = workbook.seasons.get(season.compare_with or "")
     if earlier is None:
         return pairs
-    figures = zip(pairs["indicator"], pairs["component"], strict=True)
-    names = {figure: workbook.figure_names(season.criteria_set, *figure) for figure in dict.fromkeys(figures)}
-    broken = [f for f, own in names.items() if workbook.breaks.between(own, earlier.cut_off, season.cut_off)]
-    is_broken = [figure in broken for figure in zip(pairs["indicator"], pairs["component"], strict=True)]
-    return pairs[~np.array(is_broken, dtype=bool)]
+    series = SeriesBetween(workbook.breaks, workbook.measures, earlier, season)
+    whole = {figure for figure in set(_figures(pairs)) if series.broken(figure) is None}
+    return pairs[_is_among(pairs, whole)]
 
 
-def note_jumps(findings: FindingList, pairs: pd.DataFrame, value_types: dict[tuple[str, str], str]) -> None:
+def note_jumps(findings: FindingList, pairs: pd.DataFrame, value_types: dict[Figure, str]) -> None:
     """D01: a figure that jumps between two seasons beyond the stated bound."""
     kinds = pd.Series(
-        [value_types.get(key, "") for key in zip(pairs["indicator"], pairs["component"], strict=True)],
+        [value_types.get(figure, "") for figure in _figures(pairs)],
         index=pairs.index,
         dtype="str",
     )
@@ -286,11 +285,10 @@ def note_left(
     ]
     named = rows_of(measures[measures["none_left"] != ""], Measure)
     words = {measure_figure(m): m["none_left"] for m in named}
-    figures = zip(left["indicator"], left["component"], strict=True)
     _note(
         findings,
         "D04",
-        left[[figure in words for figure in figures]],
+        left[_is_among(left, words)],
         Observation,
         lambda r: (
             f"Xã tự đánh giá đạt mọi tiêu chí mà còn {figure_text(r['value'])} "
@@ -405,7 +403,10 @@ def note_own_words(
 
 
 def note_easy_targets(findings: FindingList, workbook: Workbook, season: Season, observations: pd.DataFrame) -> None:
-    """D10: a conclusion's number that the commune had already reached in the base season ("==" is to be kept, not reached)."""
+    """D10: a conclusion's number that the commune had already reached in the base season ("==" is to be kept, not reached).
+
+    A figure of before a break of its series says nothing of a number set for after it.
+    """
     items = workbook.conclusions(season)
     if items is None:
         return
@@ -414,8 +415,16 @@ def note_easy_targets(findings: FindingList, workbook: Workbook, season: Season,
     earlier = workbook.seasons.get(season.compare_with or "", season)
     own = rows_of(workbook.measures_of(earlier.criteria_set), Measure)
     known = {m["measure"]: measure_figure(m) for m in own}
+    now = {m["measure"]: measure_figure(m) for m in rows_of(workbook.measures_of(season.criteria_set), Measure)}
+    series = SeriesBetween(workbook.breaks, workbook.measures, earlier, season)
+    broken = {measure for measure, figure in now.items() if series.broken(figure)}
     communes = {unit.unit_id for unit in workbook.communes(season)}
-    is_number = (items["kind"] == "measure") & items["comparator"].isin([">=", "<="]) & (items["target"] != "")
+    is_number = (
+        (items["kind"] == "measure")
+        & items["comparator"].isin([">=", "<="])
+        & (items["target"] != "")
+        & ~items["measure"].isin(broken)
+    )
     for item in rows_of(items[is_number], Conclusion):
         for unit_id in [name for name in item["communes"].split(";") if name in communes]:
             value = values.get((unit_id, *known.get(item["measure"], ("", ""))))
@@ -511,6 +520,14 @@ def note_stocks(
                     row["indicator"],
                     row["component"],
                 )
+
+
+def _figures(observations: pd.DataFrame) -> list[Figure]:
+    return list(zip(observations["indicator"], observations["component"], strict=True))
+
+
+def _is_among(observations: pd.DataFrame, figures: Collection[Figure]) -> pd.Series:
+    return pd.Series([figure in figures for figure in _figures(observations)], observations.index, dtype=bool)
 
 
 def _codes(observations: pd.DataFrame) -> pd.Series:

@@ -8,7 +8,7 @@ import pytest
 
 from ntm_lib.analysis.consistency import season_findings
 from ntm_lib.analysis.results import assess_seasons
-from ntm_lib.analysis.yearly_points import last_break, measure_break, series_starts
+from ntm_lib.analysis.yearly_points import SeriesBetween, last_break, series_starts
 from ntm_lib.errors import WorkbookError
 from ntm_lib.intake.form import INDICATORS
 from ntm_lib.intake.submissions import read_submissions
@@ -206,9 +206,11 @@ def test_the_last_break_by_the_cut_off_starts_the_series(book):
         return
     assert series_starts(book, book.season("2022"), [("1.1", ""), ("1.2", "")]) == {("1.1", ""): date(2021, 1, 1)}
     assert series_starts(book, book.season("2020"), [("1.1", "")]) == {("1.1", ""): date(2015, 1, 1)}
-    between = measure_break(book, book.season("2020"), book.season("2021"), "poor")
-    assert between is not None and between["date"] == date(2021, 1, 1)
-    assert measure_break(book, book.season("2021"), book.season("2022"), "poor") is None
+    found = [
+        SeriesBetween(book.breaks, book.measures, *map(book.season, pair)).broken(("1.1", ""))
+        for pair in (("2020", "2021"), ("2021", "2022"))
+    ]
+    assert [row and row["date"] for row in found] == [date(2021, 1, 1), None]
 
 
 def test_a_promise_says_why_it_is_not_judged(tmp_path):

@@ -9,11 +9,12 @@ from ntm_lib.analysis.gaps import OpenGap
 from ntm_lib.analysis.pace import Coded
 from ntm_lib.presentation.charts.strip import strip
 from ntm_lib.presentation.frame.html import NOTHING, Part, render
-from ntm_lib.presentation.frame.view import CommuneView, Figure
+from ntm_lib.presentation.frame.view import CommuneView
 from ntm_lib.presentation.words.criteria import target_phrase
 from ntm_lib.presentation.words.numbers import MISSING, beside, in_unit, number
 from ntm_lib.presentation.words.standing import count_of_criteria
 from ntm_lib.reference.criteria import SEVERAL, Level
+from ntm_lib.reference.levels import Figure
 from ntm_lib.schemas import CommuneSummary
 from ntm_lib.tables import rows_of
 from ntm_lib.text import joined, sentence_case

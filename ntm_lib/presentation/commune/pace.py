@@ -6,9 +6,10 @@ from ntm_lib.analysis.gaps import OpenGap
 from ntm_lib.analysis.pace import WINDOW_YEARS, has_pace
 from ntm_lib.presentation.frame.html import NOTHING, Part, render
 from ntm_lib.presentation.frame.links import criterion_anchor
-from ntm_lib.presentation.frame.view import CommuneView, Figure
+from ntm_lib.presentation.frame.view import CommuneView
 from ntm_lib.presentation.words.criteria import level_phrase, value_phrase
 from ntm_lib.presentation.words.pace import PACE_MARKS, PACE_WORDS, is_new_level, merger_note, pace_sentence
+from ntm_lib.reference.levels import Figure
 from ntm_lib.schemas import Pace
 from ntm_lib.tables import rows_of
 from ntm_lib.text import joined

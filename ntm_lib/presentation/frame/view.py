@@ -23,6 +23,7 @@ from ntm_lib.presentation.words.proposals import proposal_note, proposal_sentenc
 from ntm_lib.presentation.words.standing import NO_DECISION, NO_DECISIONS
 from ntm_lib.reference.criteria import CriteriaSet, Criterion, Level
 from ntm_lib.reference.departments import Department, leads_of
+from ntm_lib.reference.levels import Figure
 from ntm_lib.reference.units import Unit, predecessors
 from ntm_lib.schemas import CommuneSummary, ComponentResult, CriterionResult, Observation, Pace, Promise
 from ntm_lib.season_data import SeasonData
@@ -32,8 +33,6 @@ from ntm_lib.text import in_quotes, name_key
 from ntm_lib.workbook import Period, Season, Workbook
 from ntm_lib.workbook.reference import FundingSource, KeyMeasure, Measure, measure_figure
 from ntm_lib.workbook.scopes import LevelCase
-
-Figure = tuple[str, str]  # indicator and component
 
 
 def _by_figure(levels: pd.DataFrame) -> dict[Figure, Level]:

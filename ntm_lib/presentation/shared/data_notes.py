@@ -20,7 +20,7 @@ from ntm_lib.reference.criteria import UNSOURCED, Level, not_lacking, source_kin
 from ntm_lib.schemas import ComponentResult
 from ntm_lib.tables import rows_of
 from ntm_lib.text import joined, sentence_case
-from ntm_lib.workbook.reference import PublishedCount
+from ntm_lib.workbook.reference import PublishedCount, measure_figure
 
 Note = tuple[str, str]
 _MOST_NAMED = 12  # missing figures named one by one; more are counted
@@ -228,7 +228,7 @@ def _remarks(view: CommuneView) -> list[Note]:
     """Return the figures above 0 on which measures.csv has a remark, each with that remark."""
     notes = []
     for about in view.measures.values():
-        row = view.entered.get((about["indicator"] or about["measure"], about["component"]))
+        row = view.entered.get(measure_figure(about))
         if about["remark"] and row is not None and row["value"] > 0:
             value = in_unit(row["value"], about["value_type"], about["unit"])
             notes.append((about["name"], f"{value} ({ORIGIN_WORDS[row['origin']]}); đây là {about['remark']}."))
