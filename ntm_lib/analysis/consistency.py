@@ -5,8 +5,7 @@ ntm_lib.intake.findings.
 """
 
 import re
-from collections.abc import Callable, Collection, Iterable
-from typing import TypedDict, TypeVar
+from collections.abc import Collection, Iterable
 
 import pandas as pd
 
@@ -70,20 +69,6 @@ class PairedObservation(Observation):
     denominator_before: float
     value_before: float
     assessed_before: str
-
-
-class _Traced(TypedDict):
-    """A figure with the cell where it stands."""
-
-    unit_id: str
-    indicator: str
-    component: str
-    source_file: str
-    sheet: str
-    cell: str
-
-
-TracedRow = TypeVar("TracedRow", bound=_Traced)
 
 
 def season_findings(workbook: Workbook, season: Season, submissions: Submissions, results: Results) -> pd.DataFrame:
@@ -185,35 +170,18 @@ def note_jumps(findings: FindingList, pairs: pd.DataFrame, value_types: dict[Fig
     points = (pairs["value"] - pairs["value_before"]).abs().round(_DIGITS)
     is_large = (pairs["numerator"] - pairs["numerator_before"]).abs().fillna(JUMP_LEAST) >= JUMP_LEAST
     share_jumps = is_share & is_large & (points > JUMP_POINTS)
-    _note(
-        findings,
-        "D01",
-        pairs[share_jumps],
-        PairedObservation,
-        lambda r: (
-            f"Từ {figure_text(r['value_before'], 4)} % mùa trước thành {figure_text(r['value'], 4)} %. Xem lại số; nếu đúng, ghi lý do vào Ghi chú."
-        ),
-    )
+    ask = "Xem lại số; nếu đúng, ghi lý do vào Ghi chú."
+    for r in rows_of(pairs[share_jumps], PairedObservation):
+        before, now = figure_text(r["value_before"], 4), figure_text(r["value"], 4)
+        findings.add_at("D01", f"Từ {before} % mùa trước thành {now} %. {ask}", r)
     count = pairs[~is_share & _is_jump(pairs["value"], pairs["value_before"])]
-    _note(
-        findings,
-        "D01",
-        count,
-        PairedObservation,
-        lambda r: (
-            f"Từ {figure_text(r['value_before'])} mùa trước thành {figure_text(r['value'])}. Xem lại số; nếu đúng, ghi lý do vào Ghi chú."
-        ),
-    )
+    for r in rows_of(count, PairedObservation):
+        before, now = figure_text(r["value_before"]), figure_text(r["value"])
+        findings.add_at("D01", f"Từ {before} mùa trước thành {now}. {ask}", r)
     total = pairs[is_share & ~share_jumps & _is_jump(pairs["denominator"], pairs["denominator_before"])]
-    _note(
-        findings,
-        "D01",
-        total,
-        PairedObservation,
-        lambda r: (
-            f"Mẫu số từ {figure_text(r['denominator_before'])} mùa trước thành {figure_text(r['denominator'])}. Xem lại số; nếu đúng, ghi lý do vào Ghi chú."
-        ),
-    )
+    for r in rows_of(total, PairedObservation):
+        before, now = figure_text(r["denominator_before"]), figure_text(r["denominator"])
+        findings.add_at("D01", f"Mẫu số từ {before} mùa trước thành {now}. {ask}", r)
 
 
 def _is_jump(now: pd.Series, before: pd.Series) -> pd.Series:
@@ -264,13 +232,8 @@ def note_claims(findings: FindingList, components: pd.DataFrame) -> None:
     """D03: a commune says Đạt where its figure or answer says otherwise; where there is none, S01 reports it."""
     claims = components[components["self_assessment"] == "met"]
     words = {"not_met": "số liệu hoặc kết quả đánh giá là chưa đạt", "not_applicable": "chỉ tiêu ghi không áp dụng"}
-    _note(
-        findings,
-        "D03",
-        claims[claims["result"].isin(words)],
-        ComponentResult,
-        lambda r: f"Xã tự đánh giá Đạt, nhưng {words[r['result']]}. Xem lại số hoặc đánh giá.",
-    )
+    for r in rows_of(claims[claims["result"].isin(words)], ComponentResult):
+        findings.add_at("D03", f"Xã tự đánh giá Đạt, nhưng {words[r['result']]}. Xem lại số hoặc đánh giá.", r)
 
 
 def note_left(
@@ -285,16 +248,12 @@ def note_left(
     ]
     named = rows_of(measures[measures["none_left"] != ""], Measure)
     words = {measure_figure(m): m["none_left"] for m in named}
-    _note(
-        findings,
-        "D04",
-        left[_is_among(left, words)],
-        Observation,
-        lambda r: (
-            f"Xã tự đánh giá đạt mọi tiêu chí mà còn {figure_text(r['value'])} "
-            f"{words[r['indicator'], r['component']]}. Xem lại số {words[r['indicator'], r['component']]} hoặc đánh giá."
-        ),
-    )
+    for r in rows_of(left[_is_among(left, words)], Observation):
+        what = words[r["indicator"], r["component"]]
+        message = (
+            f"Xã tự đánh giá đạt mọi tiêu chí mà còn {figure_text(r['value'])} {what}. Xem lại số {what} hoặc đánh giá."
+        )
+        findings.add_at("D04", message, r)
 
 
 def note_fallen(findings: FindingList, communes: pd.DataFrame, observations: pd.DataFrame) -> None:
@@ -322,7 +281,7 @@ def note_counts_in_text(findings: FindingList, notes: pd.DataFrame, communes: pd
             held = row["criteria_met"] + row["criteria_not_applicable"]
             if not held <= stated <= held + row["criteria_unknown"]:
                 message = f"Lời văn ghi {stated} tiêu chí, số liệu của biểu tính được {held}. Sửa lời văn hoặc số liệu."
-                findings.add("D06", message, note["source_file"], note["sheet"], note["cell"], note["unit_id"])
+                findings.add_at("D06", message, note)
 
 
 def counts_in_text(text: str, year: int) -> list[tuple[int, int | None]]:
@@ -348,8 +307,7 @@ def note_known(findings: FindingList, components: pd.DataFrame) -> None:
         named = failed.get((row["unit_id"], row["criterion_no"]))
         if named and is_verdict(row) and row["result"] == "met":
             message = f"Tiêu chí {row['criterion_no']} ghi Đạt, nhưng chỉ tiêu {', '.join(named)} chưa đạt nên tính là chưa đạt. Xem lại số hoặc đánh giá."
-            place = (row["source_file"], row["sheet"], row["cell"], row["unit_id"], row["indicator"])
-            findings.add("D16", message, *place)
+            findings.add_at("D16", message, row)
 
 
 def note_ended_villages(findings: FindingList, dated: DatedVillages, villages: pd.DataFrame, season: Season) -> None:
@@ -365,7 +323,7 @@ def note_ended_villages(findings: FindingList, dated: DatedVillages, villages: p
             else "không có thôn kế thừa. Bỏ dòng này, hoặc sửa tên."
         )
         message = f"{in_quotes(row['village'])} chỉ có đến hết ngày {ended['valid_to']:%d/%m/%Y} (villages.csv), {then}"
-        findings.add("D17", message, row["source_file"], row["sheet"], row["cell"], row["unit_id"])
+        findings.add_at("D17", message, row)
 
 
 def note_recognition(findings: FindingList, communes: pd.DataFrame, dossiers: pd.DataFrame, season: Season) -> None:
@@ -378,7 +336,7 @@ def note_recognition(findings: FindingList, communes: pd.DataFrame, dossiers: pd
     for row in rows_of(stated, Dossier):
         if ranks.get(spelling_key(row["tier"]), len(TIERS) + 1) > recognised.get(row["unit_id"], 0):
             message = f"Xã báo tỉnh đã công nhận {row['tier']}; recognition.csv chưa có quyết định. Xin số, ngày quyết định rồi ghi vào."
-            findings.add("D09", message, row["source_file"], row["sheet"], row["cell"], row["unit_id"])
+            findings.add_at("D09", message, row)
 
 
 def note_own_words(
@@ -399,7 +357,7 @@ def note_own_words(
             message = f"{said}, mà số liệu của biểu chưa đạt tiêu chí {missing}. Hỏi lại xã: xem lại số liệu hoặc trạng thái hồ sơ."
         else:
             continue
-        findings.add("D15", message, row["source_file"], row["sheet"], row["cell"], row["unit_id"])
+        findings.add_at("D15", message, row)
 
 
 def note_easy_targets(findings: FindingList, workbook: Workbook, season: Season, observations: pd.DataFrame) -> None:
@@ -474,22 +432,6 @@ def note_sources(findings: FindingList, criteria_set: CriteriaSet, levels: pd.Da
         findings.add("D08", message, f"../reference/criteria/{criteria_set.set_id}.csv")
 
 
-def _note(
-    findings: FindingList, check: str, rows: pd.DataFrame, kind: type[TracedRow], say: Callable[[TracedRow], str]
-) -> None:
-    for row in rows_of(rows, kind):
-        findings.add(
-            check,
-            say(row),
-            row["source_file"],
-            row["sheet"],
-            row["cell"],
-            row["unit_id"],
-            row["indicator"],
-            row["component"],
-        )
-
-
 def note_stocks(
     findings: FindingList,
     pairs: pd.DataFrame,
@@ -510,16 +452,7 @@ def note_stocks(
             expected = row["value_before"] + plus - minus
             if abs(expected - row["value"]) > _SMALLEST:
                 message = f"Mùa trước {figure_text(row['value_before'])} + thêm {figure_text(plus)} − bớt {figure_text(minus)} = {figure_text(expected)}, biểu ghi còn {figure_text(row['value'])}. Xem lại các số."
-                findings.add(
-                    "S06",
-                    message,
-                    row["source_file"],
-                    row["sheet"],
-                    row["cell"],
-                    row["unit_id"],
-                    row["indicator"],
-                    row["component"],
-                )
+                findings.add_at("S06", message, row)
 
 
 def _figures(observations: pd.DataFrame) -> list[Figure]:
