@@ -5,21 +5,21 @@ ntm_lib.intake.findings.
 """
 
 import re
-from collections.abc import Callable, Iterable
-from typing import TypedDict, TypeVar
+from collections.abc import Collection, Iterable
 
-import numpy as np
 import pandas as pd
 
 from ntm_lib.analysis.assessment import is_verdict, meets
 from ntm_lib.analysis.district import district_standing
 from ntm_lib.analysis.level_findings import note_below_floor, note_lacking
 from ntm_lib.analysis.results import Results
+from ntm_lib.analysis.yearly_points import SeriesBetween
 from ntm_lib.intake.corrections import accept_findings, said
 from ntm_lib.intake.findings import ALIKE_PCT, JUMP_FACTOR, JUMP_LEAST, JUMP_POINTS, MOVED_PCT, SEVERITIES, FindingList
 from ntm_lib.intake.submissions import Submissions
 from ntm_lib.reference.conclusions import Conclusion
-from ntm_lib.reference.criteria import CriteriaSet, Level
+from ntm_lib.reference.criteria import UNSOURCED, CriteriaSet, Level, not_lacking, source_kind
+from ntm_lib.reference.levels import Figure
 from ntm_lib.reference.recognition import TIERS
 from ntm_lib.reference.villages import Villages as DatedVillages
 from ntm_lib.schemas import (
@@ -69,20 +69,6 @@ class PairedObservation(Observation):
     denominator_before: float
     value_before: float
     assessed_before: str
-
-
-class _Traced(TypedDict):
-    """A figure with the cell where it stands."""
-
-    unit_id: str
-    indicator: str
-    component: str
-    source_file: str
-    sheet: str
-    cell: str
-
-
-TracedRow = TypeVar("TracedRow", bound=_Traced)
 
 
 def season_findings(workbook: Workbook, season: Season, submissions: Submissions, results: Results) -> pd.DataFrame:
@@ -137,7 +123,7 @@ def _with_accepted(findings: FindingList, submissions: Submissions, season: Seas
     return FINDINGS.frame(rows)
 
 
-def _value_types(workbook: Workbook, season: Season) -> dict[tuple[str, str], str]:
+def _value_types(workbook: Workbook, season: Season) -> dict[Figure, str]:
     levels = workbook.common_levels(season)
     types = {(r["indicator"], r["component"]): r["value_type"] for r in rows_of(levels, Level)}
     measures = workbook.measures_of(season.criteria_set)
@@ -168,17 +154,15 @@ def _unbroken(pairs: pd.DataFrame, workbook: Workbook, season: Season) -> pd.Dat
     earlier = workbook.seasons.get(season.compare_with or "")
     if earlier is None:
         return pairs
-    figures = zip(pairs["indicator"], pairs["component"], strict=True)
-    names = {figure: workbook.figure_names(season.criteria_set, *figure) for figure in dict.fromkeys(figures)}
-    broken = [f for f, own in names.items() if workbook.breaks.between(own, earlier.cut_off, season.cut_off)]
-    is_broken = [figure in broken for figure in zip(pairs["indicator"], pairs["component"], strict=True)]
-    return pairs[~np.array(is_broken, dtype=bool)]
+    series = SeriesBetween(workbook.breaks, workbook.measures, earlier, season)
+    whole = {figure for figure in set(_figures(pairs)) if series.broken(figure) is None}
+    return pairs[_is_among(pairs, whole)]
 
 
-def note_jumps(findings: FindingList, pairs: pd.DataFrame, value_types: dict[tuple[str, str], str]) -> None:
+def note_jumps(findings: FindingList, pairs: pd.DataFrame, value_types: dict[Figure, str]) -> None:
     """D01: a figure that jumps between two seasons beyond the stated bound."""
     kinds = pd.Series(
-        [value_types.get(key, "") for key in zip(pairs["indicator"], pairs["component"], strict=True)],
+        [value_types.get(figure, "") for figure in _figures(pairs)],
         index=pairs.index,
         dtype="str",
     )
@@ -186,35 +170,18 @@ def note_jumps(findings: FindingList, pairs: pd.DataFrame, value_types: dict[tup
     points = (pairs["value"] - pairs["value_before"]).abs().round(_DIGITS)
     is_large = (pairs["numerator"] - pairs["numerator_before"]).abs().fillna(JUMP_LEAST) >= JUMP_LEAST
     share_jumps = is_share & is_large & (points > JUMP_POINTS)
-    _note(
-        findings,
-        "D01",
-        pairs[share_jumps],
-        PairedObservation,
-        lambda r: (
-            f"Từ {figure_text(r['value_before'], 4)} % mùa trước thành {figure_text(r['value'], 4)} %. Xem lại số; nếu đúng, ghi lý do vào Ghi chú."
-        ),
-    )
+    ask = "Xem lại số; nếu đúng, ghi lý do vào Ghi chú."
+    for r in rows_of(pairs[share_jumps], PairedObservation):
+        before, now = figure_text(r["value_before"], 4), figure_text(r["value"], 4)
+        findings.add_at("D01", f"Từ {before} % mùa trước thành {now} %. {ask}", r)
     count = pairs[~is_share & _is_jump(pairs["value"], pairs["value_before"])]
-    _note(
-        findings,
-        "D01",
-        count,
-        PairedObservation,
-        lambda r: (
-            f"Từ {figure_text(r['value_before'])} mùa trước thành {figure_text(r['value'])}. Xem lại số; nếu đúng, ghi lý do vào Ghi chú."
-        ),
-    )
+    for r in rows_of(count, PairedObservation):
+        before, now = figure_text(r["value_before"]), figure_text(r["value"])
+        findings.add_at("D01", f"Từ {before} mùa trước thành {now}. {ask}", r)
     total = pairs[is_share & ~share_jumps & _is_jump(pairs["denominator"], pairs["denominator_before"])]
-    _note(
-        findings,
-        "D01",
-        total,
-        PairedObservation,
-        lambda r: (
-            f"Mẫu số từ {figure_text(r['denominator_before'])} mùa trước thành {figure_text(r['denominator'])}. Xem lại số; nếu đúng, ghi lý do vào Ghi chú."
-        ),
-    )
+    for r in rows_of(total, PairedObservation):
+        before, now = figure_text(r["denominator_before"]), figure_text(r["denominator"])
+        findings.add_at("D01", f"Mẫu số từ {before} mùa trước thành {now}. {ask}", r)
 
 
 def _is_jump(now: pd.Series, before: pd.Series) -> pd.Series:
@@ -265,13 +232,8 @@ def note_claims(findings: FindingList, components: pd.DataFrame) -> None:
     """D03: a commune says Đạt where its figure or answer says otherwise; where there is none, S01 reports it."""
     claims = components[components["self_assessment"] == "met"]
     words = {"not_met": "số liệu hoặc kết quả đánh giá là chưa đạt", "not_applicable": "chỉ tiêu ghi không áp dụng"}
-    _note(
-        findings,
-        "D03",
-        claims[claims["result"].isin(words)],
-        ComponentResult,
-        lambda r: f"Xã tự đánh giá Đạt, nhưng {words[r['result']]}. Xem lại số hoặc đánh giá.",
-    )
+    for r in rows_of(claims[claims["result"].isin(words)], ComponentResult):
+        findings.add_at("D03", f"Xã tự đánh giá Đạt, nhưng {words[r['result']]}. Xem lại số hoặc đánh giá.", r)
 
 
 def note_left(
@@ -286,17 +248,12 @@ def note_left(
     ]
     named = rows_of(measures[measures["none_left"] != ""], Measure)
     words = {measure_figure(m): m["none_left"] for m in named}
-    figures = zip(left["indicator"], left["component"], strict=True)
-    _note(
-        findings,
-        "D04",
-        left[[figure in words for figure in figures]],
-        Observation,
-        lambda r: (
-            f"Xã tự đánh giá đạt mọi tiêu chí mà còn {figure_text(r['value'])} "
-            f"{words[r['indicator'], r['component']]}. Xem lại số {words[r['indicator'], r['component']]} hoặc đánh giá."
-        ),
-    )
+    for r in rows_of(left[_is_among(left, words)], Observation):
+        what = words[r["indicator"], r["component"]]
+        message = (
+            f"Xã tự đánh giá đạt mọi tiêu chí mà còn {figure_text(r['value'])} {what}. Xem lại số {what} hoặc đánh giá."
+        )
+        findings.add_at("D04", message, r)
 
 
 def note_fallen(findings: FindingList, communes: pd.DataFrame, observations: pd.DataFrame) -> None:
@@ -324,7 +281,7 @@ def note_counts_in_text(findings: FindingList, notes: pd.DataFrame, communes: pd
             held = row["criteria_met"] + row["criteria_not_applicable"]
             if not held <= stated <= held + row["criteria_unknown"]:
                 message = f"Lời văn ghi {stated} tiêu chí, số liệu của biểu tính được {held}. Sửa lời văn hoặc số liệu."
-                findings.add("D06", message, note["source_file"], note["sheet"], note["cell"], note["unit_id"])
+                findings.add_at("D06", message, note)
 
 
 def counts_in_text(text: str, year: int) -> list[tuple[int, int | None]]:
@@ -350,8 +307,7 @@ def note_known(findings: FindingList, components: pd.DataFrame) -> None:
         named = failed.get((row["unit_id"], row["criterion_no"]))
         if named and is_verdict(row) and row["result"] == "met":
             message = f"Tiêu chí {row['criterion_no']} ghi Đạt, nhưng chỉ tiêu {', '.join(named)} chưa đạt nên tính là chưa đạt. Xem lại số hoặc đánh giá."
-            place = (row["source_file"], row["sheet"], row["cell"], row["unit_id"], row["indicator"])
-            findings.add("D16", message, *place)
+            findings.add_at("D16", message, row)
 
 
 def note_ended_villages(findings: FindingList, dated: DatedVillages, villages: pd.DataFrame, season: Season) -> None:
@@ -367,7 +323,7 @@ def note_ended_villages(findings: FindingList, dated: DatedVillages, villages: p
             else "không có thôn kế thừa. Bỏ dòng này, hoặc sửa tên."
         )
         message = f"{in_quotes(row['village'])} chỉ có đến hết ngày {ended['valid_to']:%d/%m/%Y} (villages.csv), {then}"
-        findings.add("D17", message, row["source_file"], row["sheet"], row["cell"], row["unit_id"])
+        findings.add_at("D17", message, row)
 
 
 def note_recognition(findings: FindingList, communes: pd.DataFrame, dossiers: pd.DataFrame, season: Season) -> None:
@@ -380,7 +336,7 @@ def note_recognition(findings: FindingList, communes: pd.DataFrame, dossiers: pd
     for row in rows_of(stated, Dossier):
         if ranks.get(spelling_key(row["tier"]), len(TIERS) + 1) > recognised.get(row["unit_id"], 0):
             message = f"Xã báo tỉnh đã công nhận {row['tier']}; recognition.csv chưa có quyết định. Xin số, ngày quyết định rồi ghi vào."
-            findings.add("D09", message, row["source_file"], row["sheet"], row["cell"], row["unit_id"])
+            findings.add_at("D09", message, row)
 
 
 def note_own_words(
@@ -401,11 +357,14 @@ def note_own_words(
             message = f"{said}, mà số liệu của biểu chưa đạt tiêu chí {missing}. Hỏi lại xã: xem lại số liệu hoặc trạng thái hồ sơ."
         else:
             continue
-        findings.add("D15", message, row["source_file"], row["sheet"], row["cell"], row["unit_id"])
+        findings.add_at("D15", message, row)
 
 
 def note_easy_targets(findings: FindingList, workbook: Workbook, season: Season, observations: pd.DataFrame) -> None:
-    """D10: a conclusion's number that the commune had already reached in the base season ("==" is to be kept, not reached)."""
+    """D10: a conclusion's number that the commune had already reached in the base season ("==" is to be kept, not reached).
+
+    A figure of before a break of its series says nothing of a number set for after it.
+    """
     items = workbook.conclusions(season)
     if items is None:
         return
@@ -414,8 +373,16 @@ def note_easy_targets(findings: FindingList, workbook: Workbook, season: Season,
     earlier = workbook.seasons.get(season.compare_with or "", season)
     own = rows_of(workbook.measures_of(earlier.criteria_set), Measure)
     known = {m["measure"]: measure_figure(m) for m in own}
+    now = {m["measure"]: measure_figure(m) for m in rows_of(workbook.measures_of(season.criteria_set), Measure)}
+    series = SeriesBetween(workbook.breaks, workbook.measures, earlier, season)
+    broken = {measure for measure, figure in now.items() if series.broken(figure)}
     communes = {unit.unit_id for unit in workbook.communes(season)}
-    is_number = (items["kind"] == "measure") & items["comparator"].isin([">=", "<="]) & (items["target"] != "")
+    is_number = (
+        (items["kind"] == "measure")
+        & items["comparator"].isin([">=", "<="])
+        & (items["target"] != "")
+        & ~items["measure"].isin(broken)
+    )
     for item in rows_of(items[is_number], Conclusion):
         for unit_id in [name for name in item["communes"].split(";") if name in communes]:
             value = values.get((unit_id, *known.get(item["measure"], ("", ""))))
@@ -458,27 +425,11 @@ def tier_fault(workbook: Workbook, season: Season) -> str:
 
 def note_sources(findings: FindingList, criteria_set: CriteriaSet, levels: pd.DataFrame) -> None:
     """D08: the levels of the season's set have a source."""
-    levels = levels[levels["lacking_for"] == ""]
-    open_ones = int((~levels["is_confirmed"]).sum())
+    found = not_lacking(rows_of(levels, Level))
+    open_ones = sum(source_kind(level) == UNSOURCED for level in found)
     if open_ones:
-        message = f"{open_ones}/{len(levels)} mức của bộ {criteria_set.set_id} chưa có nguồn xác nhận: kết quả chỉ để tham khảo. Đối chiếu với quyết định rồi ghi vào tệp của bộ."
+        message = f"{open_ones}/{len(found)} mức của bộ {criteria_set.set_id} chưa có nguồn xác nhận: kết quả chỉ để tham khảo. Đối chiếu với quyết định rồi ghi vào {' hoặc '.join(criteria_set.files)}."
         findings.add("D08", message, f"../reference/criteria/{criteria_set.set_id}.csv")
-
-
-def _note(
-    findings: FindingList, check: str, rows: pd.DataFrame, kind: type[TracedRow], say: Callable[[TracedRow], str]
-) -> None:
-    for row in rows_of(rows, kind):
-        findings.add(
-            check,
-            say(row),
-            row["source_file"],
-            row["sheet"],
-            row["cell"],
-            row["unit_id"],
-            row["indicator"],
-            row["component"],
-        )
 
 
 def note_stocks(
@@ -501,16 +452,15 @@ def note_stocks(
             expected = row["value_before"] + plus - minus
             if abs(expected - row["value"]) > _SMALLEST:
                 message = f"Mùa trước {figure_text(row['value_before'])} + thêm {figure_text(plus)} − bớt {figure_text(minus)} = {figure_text(expected)}, biểu ghi còn {figure_text(row['value'])}. Xem lại các số."
-                findings.add(
-                    "S06",
-                    message,
-                    row["source_file"],
-                    row["sheet"],
-                    row["cell"],
-                    row["unit_id"],
-                    row["indicator"],
-                    row["component"],
-                )
+                findings.add_at("S06", message, row)
+
+
+def _figures(observations: pd.DataFrame) -> list[Figure]:
+    return list(zip(observations["indicator"], observations["component"], strict=True))
+
+
+def _is_among(observations: pd.DataFrame, figures: Collection[Figure]) -> pd.Series:
+    return pd.Series([figure in figures for figure in _figures(observations)], observations.index, dtype=bool)
 
 
 def _codes(observations: pd.DataFrame) -> pd.Series:

@@ -6,6 +6,7 @@ of its check, so that a person can look it up and a correction can accept it.
 
 import sys
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -80,6 +81,13 @@ class FindingList:
             }
             self.rows.append(self._seen[key])
         return self._seen[key]
+
+    def add_at(self, check: str, message: str, row: Mapping[str, object]) -> Finding:
+        """Note the same of a row of a table, at the cell where it stands; of a figure its indicator and component too."""
+        place = (
+            str(row.get(name, "")) for name in ("source_file", "sheet", "cell", "unit_id", "indicator", "component")
+        )
+        return self.add(check, message, *place)
 
 
 _GROUPS = {

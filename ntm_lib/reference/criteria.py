@@ -14,7 +14,7 @@ Files of the first layout hold the numbers themselves (`comparator`, `target`), 
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from math import nan
@@ -37,6 +37,7 @@ from ntm_lib.reference.levels import (
     refuse_ties,
 )
 from ntm_lib.reference.settings import Strict, checked, read_settings
+from ntm_lib.reference.validity import years_of
 from ntm_lib.tables import field_names, rows_of
 from ntm_lib.text import did_you_mean, natural_key
 
@@ -48,6 +49,7 @@ OFFICE = "office"  # `binds` of a row that binds only the communes which the off
 TENTHS = ("km", "ha")  # counts of these are no whole numbers: for files that do not say so themselves (is_whole)
 PARTIAL_RULE = "Kết quả của mỗi tiêu chí là đánh giá của văn phòng; chỉ tiêu đã biết mà xã phải đạt và chưa đạt thì tiêu chí chưa đạt."
 NOWHERE = Scope()
+CHECKED, SECONDARY, UNSOURCED = "checked", "secondary", "unsourced"
 SEVERAL = "several"  # the rule of a figure whose communes have different levels, where one row stands for all of them
 
 
@@ -70,7 +72,6 @@ class Indicator(TypedDict):
     count_unit: str
     note: str
     source: str
-    confirmed: str  # as written: true or false
     checked_by: str
 
 
@@ -96,18 +97,20 @@ class Level(_Row):
     `rule` is the effective one: level where a level fits, else answer or assessed. `comparator`, `target`, `source` and how far it was
     checked are then those of the level. `scope` is the level's in words, "" where there is none. `lacking_for` is the communes' scope in
     words where a level is needed and none fits, else ""; `has_other_years` says that one fits in other years only. `is_binding`: the
-    commune must meet it. `is_broken`: there is a level, but the value rests on two years that can't be compared, so the verdict stands.
+    commune must meet it. `may_not_bind`: it is for some groups, and the commune's is not known. `is_broken`: there is a level, but the value rests on two years that can't be compared, so the verdict stands.
     """
 
     scope: str
     lacking_for: str
     has_other_years: bool
     is_binding: bool
+    may_not_bind: bool
     is_broken: bool
 
 
 class _Bound(TypedDict):
     is_binding: bool
+    may_not_bind: bool
     is_broken: bool
 
 
@@ -118,7 +121,7 @@ class Criterion(TypedDict):
     criterion_name: str
 
 
-COLUMNS = field_names(Indicator)
+COLUMNS = [*field_names(Indicator), "confirmed"]  # true or false: whether a second source has the level
 FIRST_LAYOUT = ("comparator", "target", "level_from_year", "level_to_year")  # columns that files of it have besides
 
 
@@ -219,22 +222,24 @@ class CriteriaSet:
     def _effective(self, row: _Row, year: int, scope: Scope) -> Level:
         numbers = self.numbers_of((row["indicator"], row["component"]))
         found = most_specific(numbers, scope, year)
-        bound: _Bound = {"is_binding": row["binds"] != OFFICE, "is_broken": False}
+        bound: _Bound = {
+            "is_binding": row["binds"] != OFFICE,
+            "may_not_bind": bool(row["groups"]) and not scope.group,
+            "is_broken": False,
+        }
         if found is None:
             others = not pd.isna(row["level_to_year"]) or any(number.fits(scope) for number in numbers)
             own: Level = {**row, "target": nan, "scope": "", "lacking_for": "", "has_other_years": others, **bound}
             if row["rule"] != "level":
                 return own
-            group = " (chưa khai nhóm)" if self.groups and not scope.group else ""
-            lacking: Level = {**own, "rule": "assessed", "lacking_for": f"{scope.words}{group}"}
-            return {**lacking, "confirmed": "false", "is_confirmed": False, "checked_by": ""}
+            lacking: Level = {**own, "rule": "assessed", "lacking_for": scope.words_of_lacking(bool(self.groups))}
+            return {**lacking, "is_confirmed": False, "checked_by": ""}
         return {
             **row,
             "rule": "level",
             "comparator": found.comparator,
             "target": found.target,
             "source": found.source,
-            "confirmed": "true" if found.is_confirmed else "false",
             "is_confirmed": found.is_confirmed,
             "checked_by": found.checked_by,
             "note": found.note or row["note"],
@@ -263,6 +268,18 @@ class CriteriaSet:
 
     def band_labels(self) -> list[str]:
         return [band_label(low, high) for low, high in self.bands]
+
+
+def not_lacking(levels: Iterable[Level]) -> list[Level]:
+    """Return those of the levels that there are: one that is lacking has no source to speak of."""
+    return [level for level in levels if not level["lacking_for"]]
+
+
+def source_kind(level: Level) -> str:
+    """Return how far a level was checked: compared with the decree (CHECKED), from a SECONDARY source, or UNSOURCED."""
+    if level["checked_by"]:
+        return CHECKED
+    return SECONDARY if level["is_confirmed"] else UNSOURCED
 
 
 def partial_words(criteria_set: CriteriaSet) -> str:
@@ -369,7 +386,7 @@ def _load_rows(path: Path) -> pd.DataFrame:
     tenths = rows["count_unit"].isin(TENTHS)
     rows["is_whole"] = ~tenths if is_first_layout else rows["is_whole"] != "false"
     rows["may_not_apply"] = rows["may_not_apply"] == "true"
-    rows["is_confirmed"] = rows["confirmed"] == "true"
+    rows["is_confirmed"] = rows.pop("confirmed") == "true"
     order = sorted(
         range(len(rows)),
         key=lambda i: (natural_key(str(rows["criterion_no"][i])), natural_key(str(rows["indicator"][i]))),
@@ -400,12 +417,11 @@ def _named(row: _Row) -> str:
 
 def _written_in(set_id: str, row: _Row) -> ScopedLevel:
     """Return the level that a row of the first layout holds."""
-    first, last = row["level_from_year"], row["level_to_year"]
     return ScopedLevel(
         indicator=row["indicator"],
         component=row["component"],
         scope=None,
-        years=(0 if pd.isna(first) else int(first), 9999 if pd.isna(last) else int(last)),
+        years=years_of(row["level_from_year"], row["level_to_year"]),
         comparator=row["comparator"],
         target=row["target"],
         source=row["source"],

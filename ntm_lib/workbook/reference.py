@@ -327,12 +327,19 @@ class ReferenceData:
         """Return the figures of a set as "17.1" and "17.1/nuoc-sach", none of a set that does not exist; None if it can't be read."""
         if set_id not in self._set_ids:
             return set() if self._set_ids else None
-        try:
-            rows = self.criteria_set(set_id).rows
-        except WorkbookError:
-            return None  # told where the set is used
+        found = self._readable_set(set_id)
+        if found is None:
+            return None
+        rows = found.rows
         pairs = zip(rows["indicator"], rows["component"], strict=True)
         return {name for indicator, component in pairs for name in (indicator, f"{indicator}/{component}".rstrip("/"))}
+
+    def _readable_set(self, set_id: str) -> CriteriaSet | None:
+        """Return a set of sets.toml; None if it can't be read, which is told where it is used."""
+        try:
+            return self.criteria_set(set_id)
+        except WorkbookError:
+            return None
 
     @cached_property
     def _set_ids(self) -> list[str]:

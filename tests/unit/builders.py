@@ -116,7 +116,7 @@ def write_set(
         named = [*criteria.COLUMNS, *criteria.FIRST_LAYOUT, *(name for row in rows for name in row)]
         write_csv(folder / f"{set_id}.csv", list(dict.fromkeys(named)), rows)
     else:
-        columns = [*criteria.COLUMNS, "is_whole", "groups"]
+        columns = [*criteria.COLUMNS, "is_whole", "groups", "binds"]
         written = [{name: row[name] for name in columns if name in row} for row in rows]
         write_csv(folder / f"{set_id}.csv", columns, written)
     settings = "\n".join(f"{key} = {value}" for key, value in (usual | about).items() if value)

@@ -472,6 +472,22 @@ def test_a_target_that_was_reached_before_is_told(small, findings, comparator, t
     assert not fires or (findings.rows[0]["unit_id"], findings.rows[0]["cell"]) == ("an-binh", "4.1")
 
 
+@pytest.mark.parametrize(("day", "fires"), [("2021-01-01", False), ("2020-12-15", True)])
+def test_a_target_set_across_a_break_was_not_reached_before(small, findings, day, fires):
+    """The base season's figure and the number promised are not of one series."""
+    item = {"item": "4.1", "kind": "measure", "lead": "kinh-te", "communes": "an-binh", "measure": "hop-tac-xa",
+            "comparator": ">=", "target": "3", "summary": "3 hợp tác xã"}  # fmt: skip
+    write_csv(small.root / "data" / "conclusions" / "2020-12-24.csv", conclusions.COLUMNS, [item])
+    columns = ["date", "indicator_or_measure", "kind", "text", "source"]
+    broken = dict(zip(columns, (day, "hop-tac-xa", "method", "đổi cách đếm", "QĐ thử"), strict=True))
+    write_csv(small.root / "data" / "reference" / "breaks.csv", columns, [broken])
+    workbook = Workbook.open(small.root)
+    own = season("2021", compare_with="2020", conclusions="2020-12-24")
+    base = observations({"indicator": "hop-tac-xa", "season": "2020", "value": 3})
+    consistency.note_easy_targets(findings, workbook, own, base)
+    assert told(findings) == (["D10"] if fires else [])
+
+
 def test_a_season_that_follows_up_nothing_has_no_targets(small, findings):
     """Without conclusions nothing was promised."""
     consistency.note_easy_targets(findings, small, SEASON, observations())
@@ -517,13 +533,17 @@ def test_the_districts_total_is_that_of_the_province(small, findings, published,
     assert told(findings) == (["D07"] if fires else [])
 
 
-@pytest.mark.parametrize(("confirmed", "fires"), [("true", False), ("false", True)])
-def test_levels_without_a_source_are_told_once_a_season(tmp_path, findings, confirmed, fires):
-    """A set with unconfirmed levels is one warning that says how many of how many."""
-    made_up = made_up_set(tmp_path, [indicator("1.1", confirmed="true"), indicator("2.1", confirmed=confirmed)])
+@pytest.mark.parametrize(
+    ("cells", "fires"),
+    [({"confirmed": "true"}, False), ({"confirmed": "false"}, True), ({"confirmed": "false", "checked_by": "Ông A"}, False)],
+)  # fmt: skip
+def test_levels_without_a_source_are_told_once_a_season(tmp_path, findings, cells, fires):
+    """A set with levels that nobody confirmed or checked is one warning that says how many of how many, and where to write."""
+    made_up = made_up_set(tmp_path, [indicator("1.1", confirmed="true"), indicator("2.1", **cells)])
     consistency.note_sources(findings, made_up, made_up.levels(2021))
     assert told(findings) == (["D08"] if fires else [])
     assert not fires or "1/2 mức" in findings.rows[0]["message"]
+    assert not fires or findings.rows[0]["message"].endswith(f"ghi vào data/reference/criteria/{SET_ID}.csv.")
 
 
 # All together

@@ -194,7 +194,7 @@ def level(
     """Return the part of a criteria row that words are made of."""
     return {
         "rule": rule, "comparator": comparator, "target": target, "value_type": value_type, "unit": unit,
-        "count_unit": count_unit, "has_other_years": has_other_years, "lacking_for": "", "is_binding": True, "is_verdict": False, "is_broken": False,
+        "count_unit": count_unit, "has_other_years": has_other_years, "lacking_for": "", "is_binding": True, "may_not_bind": False, "is_verdict": False, "is_broken": False,
     }  # fmt: skip
 
 
@@ -340,7 +340,7 @@ def test_a_dossier_is_told_as_stated(tier, state, phrase):
 )
 def test_a_threshold_tells_how_far_it_was_checked(confirmed, checked_by, phrase):
     """Only a row somebody held against the decree's annex is called checked."""
-    assert threshold_source(confirmed, checked_by) == phrase
+    assert threshold_source({"is_confirmed": confirmed, "checked_by": checked_by}) == phrase
 
 
 # Marks

@@ -8,7 +8,7 @@ from ntm_lib.intake import form as layout
 from ntm_lib.intake.blank.form_content import BAND, BLOCKED, COMPUTED, PRINTED, Cell, FormContent, Row
 from ntm_lib.intake.blank.form_instructions import commune_instructions, department_instructions
 from ntm_lib.reference.conclusions import Conclusion, concerning_commune, led_by_department
-from ntm_lib.reference.criteria import CriteriaSet, Level, partial_words
+from ntm_lib.reference.criteria import CHECKED, SECONDARY, UNSOURCED, CriteriaSet, Level, partial_words, source_kind
 from ntm_lib.reference.departments import COMMUNES, Department
 from ntm_lib.reference.units import Unit
 from ntm_lib.schemas import Observation
@@ -23,6 +23,7 @@ _MONEY = "triệu đồng"
 _REPORTED = next(word for word, value in layout.ORIGIN_WORDS.items() if value == "reported")
 _COMPARATORS = {">=": "≥ ", "<=": "≤ ", "==": ""}
 _NO_LEVEL = {"UBND cấp tỉnh quy định cụ thể": "Tỉnh quy định", "?": "Chưa rõ mức"}
+_SOURCES = {CHECKED: "đã đối chiếu", SECONDARY: "nguồn thứ cấp, chưa đối chiếu", UNSOURCED: "chưa có nguồn"}
 _VERDICT = "assessed assessed_by"
 _PARTS = "numerator denominator"
 _TIER_FIELDS = "criteria_met criteria_total dossier_state"
@@ -177,10 +178,10 @@ def level_text(level: Level) -> str:
     """Return the level as people write it: "≥ 70", "≤ 24,2", "0", "Đạt", "Tỉnh quy định"."""
     if level["rule"] == "level":
         return _COMPARATORS[level["comparator"]] + figure_text(level["target"])
-    if level["lacking_for"]:
-        return "Chưa khai mức"
     if not level["is_binding"]:
         return f"{level['target_text']}, nếu văn phòng quy định"
+    if level["lacking_for"]:
+        return "Chưa khai mức"
     text = level["target_text"]
     return _NO_LEVEL.get(text, text)
 
@@ -189,9 +190,7 @@ def source_of_level(level: Level) -> str:
     """Return the basis of a level: checked against the decree, a secondary source, or none; or for whom there is no level."""
     if level["lacking_for"]:
         return f"chưa khai mức cho {level['lacking_for']}"
-    if level["checked_by"]:
-        return "đã đối chiếu"
-    return "nguồn thứ cấp, chưa đối chiếu" if level["is_confirmed"] else "chưa có nguồn"
+    return _SOURCES[source_kind(level)]
 
 
 def _measure_row(measure: Measure, before: Mapping[tuple[str, str], Cell]) -> Row:

@@ -5,15 +5,16 @@ from typing import TypedDict
 import pandas as pd
 
 from ntm_lib.analysis.comparison import ComparedFigure, ComparedValue, similar_communes
-from ntm_lib.analysis.gaps import OpenGap, open_gaps
+from ntm_lib.analysis.gaps import OpenGap
 from ntm_lib.analysis.pace import Coded
 from ntm_lib.presentation.charts.strip import strip
 from ntm_lib.presentation.frame.html import NOTHING, Part, render
-from ntm_lib.presentation.frame.view import CommuneView, Figure
+from ntm_lib.presentation.frame.view import CommuneView
 from ntm_lib.presentation.words.criteria import target_phrase
 from ntm_lib.presentation.words.numbers import MISSING, beside, in_unit, number
 from ntm_lib.presentation.words.standing import count_of_criteria
 from ntm_lib.reference.criteria import SEVERAL, Level
+from ntm_lib.reference.levels import Figure
 from ntm_lib.schemas import CommuneSummary
 from ntm_lib.tables import rows_of
 from ntm_lib.text import joined, sentence_case
@@ -176,8 +177,7 @@ def _in_sentence(name: str) -> str:
 
 def _farthest(view: CommuneView, rows: dict[Figure, StripRow]) -> str:
     """Return the name of the key measure with the largest part of its whole still open; "" if none has one."""
-    gaps = open_gaps(view.now.components, view.workbook.common_levels(view.season), view.households)
-    efforts = {_figure(gap): gap["effort"] for gap in rows_of(gaps, OpenGap) if not pd.isna(gap["effort"])}
+    efforts = {_figure(gap): gap["effort"] for gap in rows_of(view.gaps, OpenGap) if not pd.isna(gap["effort"])}
     open_ones = [figure for figure in rows if figure in efforts]
     return rows[max(open_ones, key=lambda figure: efforts[figure])]["name"] if open_ones else ""
 

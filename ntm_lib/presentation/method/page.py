@@ -193,9 +193,7 @@ def _levels_of(view: SeasonView, figure: Figure) -> list[LevelRow]:
             "name": view.figure_name(*figure),
             "level": level_phrase(level),
             "scope": level["scope"],
-            "source": ""
-            if level["lacking_for"]
-            else sentence_case(threshold_source(level["is_confirmed"], level["checked_by"])),
+            "source": "" if level["lacking_for"] else sentence_case(threshold_source(level)),
             "leads": view.leads([figure[0]]),
         }
         for level in found.values()

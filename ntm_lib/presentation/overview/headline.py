@@ -15,7 +15,7 @@ from ntm_lib.analysis.district import (
     recognition_beside_now,
     summed,
 )
-from ntm_lib.analysis.yearly_points import measure_break
+from ntm_lib.analysis.yearly_points import SeriesBetween
 from ntm_lib.presentation.frame import links
 from ntm_lib.presentation.frame.html import Part, render
 from ntm_lib.presentation.frame.view import SeasonView
@@ -188,9 +188,8 @@ def _bands(standing: DistrictStanding, before: DistrictStanding | None) -> list[
 
 def _measure(view: SeasonView, about: Measure) -> MeasureRow:
     name, decimals = about["measure"], int(about["quoted_decimals"])
-    indicator, value_type, unit = about["indicator"] or name, about["value_type"], about["unit"]
-    table = view.submissions.observations
-    now = district_measure(table, view.season.name, indicator, about["component"], value_type)
+    value_type, unit = about["value_type"], about["unit"]
+    now = district_measure(view.submissions.observations, view.season.name, *measure_figure(about), value_type)
     past = _past_measure(view, about)
     counts = share_of(now.numerator, now.denominator) if value_type == "percent" else ""
     communes = len(view.workbook.communes(view.season))
@@ -222,7 +221,8 @@ def _measure_change(view: SeasonView, about: Measure, now: DistrictMeasure, past
     if view.season.compare_with is None or past.value is None or now.value is None:
         return ""
     earlier = view.workbook.season(view.season.compare_with)
-    broken = measure_break(view.workbook, earlier, view.season, about["measure"])
+    series = SeriesBetween(view.workbook.breaks, view.workbook.measures, earlier, view.season)
+    broken = series.broken(measure_figure(about))
     if broken is not None:
         return f"không so vì {break_reason(broken)}"
     whole = len(view.workbook.communes(view.season)), len(view.workbook.communes(earlier))

@@ -6,7 +6,7 @@ from typing import TypedDict
 
 import pandas as pd
 
-from ntm_lib.analysis.yearly_points import measure_break
+from ntm_lib.analysis.yearly_points import SeriesBetween
 from ntm_lib.presentation.frame import links
 from ntm_lib.presentation.frame.view import SeasonView
 from ntm_lib.presentation.words import promises as promise_wording
@@ -114,8 +114,9 @@ class _Shown:
         """Return why the promise's series is broken since its base season; "" if that is not what it was judged by."""
         if self.promise["rule"] != "no_series":
             return ""
-        book, measure = self.view.workbook, self.promise["measure"]
-        found = measure_break(book, book.season(self.promise["base_season"]), self.view.season, measure)
+        book, base = self.view.workbook, self.view.workbook.season(self.promise["base_season"])
+        series = SeriesBetween(book.breaks, book.measures, base, self.view.season)
+        found = series.broken((self.promise["indicator"], self.promise["component"]))
         return break_reason(found) if found else ""
 
     def _is_own(self) -> bool:
