@@ -12,12 +12,14 @@ from ntm_lib.intake import form as layout
 from ntm_lib.intake.reading.entries import read_entry, written
 from ntm_lib.intake.submissions import read_submissions
 from ntm_lib.presentation import kinds
+from ntm_lib.presentation.shared.money import has_money
 from ntm_lib.reference.units import Parent, Unit, told_apart
 from ntm_lib.terms import KINDS, TIERS, places_word, terms_of
 from ntm_lib.workbook import Workbook
 from tests.second_district import make_second_district
-from tests.two_tiers import NEW, OLD, WORKBOOK_TOML, make_two_tiers, words_of_districts
-from tests.unit.builders import write_workbook
+from tests.two_tiers import NEW, OLD, RESOURCES, WORKBOOK_TOML, make_two_tiers, words_of_districts
+from tests.unit.builders import send_form, write_csv, write_workbook
+from tests.views import commune_view
 
 DATED = "from = 2025-07-01\n"
 
@@ -160,6 +162,17 @@ def test_agencies_leads_and_money_are_those_of_the_season(book):
         ["tinh", "tong"],
     ]
     assert {"phong-kt", "so-nnmt"} < set(book.departments)
+
+
+def test_money_of_another_tier_is_no_section_of_a_page(tmp_path):
+    """A workbook that has sources of districts only asks a province's communes for none: no empty table, no names of theirs."""
+    path = make_two_tiers(tmp_path) / "data" / "reference" / "resources.csv"
+    write_csv(path, ["resource", "name", "unit", "tier"], [source for source in RESOURCES if source.get("tier")])
+    book = Workbook.open(tmp_path)
+    rows = [{"indicator": "1.1", "numerator": 75, "denominator": 100}]
+    send_form(book, "an-binh-2025", {layout.INDICATORS.title: rows}, season=NEW)
+    view = commune_view(book, NEW, "an-binh-2025", read_submissions(book, book.seasons_until(book.season(NEW))))
+    assert view.has_figures and not has_money(view) and view.resource_names == {}
 
 
 @pytest.mark.parametrize(("season", "kind"), [(OLD, "huyện"), (NEW, "tỉnh")])

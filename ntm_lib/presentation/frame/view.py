@@ -335,7 +335,7 @@ class SeasonView:
 
     @cached_property
     def resource_names(self) -> dict[str, str]:
-        return {r["resource"]: r["name"] for r in rows_of(self.workbook.resources, FundingSource)}
+        return {r["resource"]: r["name"] for r in rows_of(self.workbook.resources_in(self.season), FundingSource)}
 
     def agency_page(self, department_id: str, base: str = "../", anchor: str = "") -> str:
         """Return the address of an agency's page; "" if it has none, or is none of this season."""
