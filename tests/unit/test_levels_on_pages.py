@@ -5,6 +5,8 @@ import csv
 import pytest
 
 from ntm_lib.intake import form as layout
+from ntm_lib.intake.blank.blank_form import commune_form
+from ntm_lib.intake.blank.form_writer import write_form
 from ntm_lib.intake.submissions import read_submissions
 from ntm_lib.presentation.agency import page as agency
 from ntm_lib.presentation.agency.matrix import gap_rows, indicator_rows, matrices
@@ -16,6 +18,7 @@ from ntm_lib.presentation.commune.trajectories import trajectories_part
 from ntm_lib.presentation.method import page as method
 from ntm_lib.presentation.shared.data_notes import commune_notes, department_notes, season_notes
 from ntm_lib.reference import levels as by_scope
+from ntm_lib.schemas import OBSERVATIONS
 from ntm_lib.workbook import Workbook
 from tests.conftest import ntm
 from tests.unit.builders import SET_ID, UNITS, WORKBOOK_TOML, indicator, send_form, write_csv, write_workbook
@@ -103,6 +106,26 @@ def test_a_row_that_does_not_bind_the_commune_is_told_and_not_used(sent):
     assert (
         "2.2" not in findings.loc[findings["unit_id"].eq("an-binh") & findings["check"].eq("S01"), "indicator"].tolist()
     )
+
+
+def test_a_level_that_changed_after_the_forms_went_out_is_told(book):
+    """B16 at the printed cell, with both levels; the result goes by the one that holds. Forms of the present level say nothing."""
+    season = book.season("2021")
+    unit = book.communes(season)[0]
+    path = book.submissions_folder / "2021" / "an-binh.xlsx"
+    write_form(path, commune_form(book, season, unit, OBSERVATIONS.frame([])))
+    assert "B16" not in set(read_submissions(book, [season]).findings["check"])
+    levels = [row | ({"target": "75"} if row["target"] == "70" else {}) for row in LEVELS]
+    rows = [{"criteria_set": SET_ID, "comparator": ">=", "confirmed": "true"} | row for row in levels]
+    write_csv(book.reference_folder / "levels.csv", by_scope.COLUMNS, rows)
+    later = Workbook.open(book.root)
+    found = read_submissions(later, [season]).findings
+    told = found[found["check"] == "B16"]
+    assert told[["severity", "unit_id", "sheet", "indicator"]].to_numpy().tolist() == [
+        ["lưu ý", "an-binh", "Chỉ tiêu", "1.1"]
+    ]
+    assert told["cell"].item().startswith("D")
+    assert "biểu in mức “≥ 70”, mức đang áp dụng cho xã là “≥ 75”" in told["message"].item()
 
 
 def test_an_empty_row_that_does_not_bind_the_commune_is_no_finding(book):
