@@ -13,7 +13,7 @@ from ntm_lib.errors import WorkbookError
 from ntm_lib.reference.breaks import Break
 from ntm_lib.reference.criteria import OFFICE, SEVERAL, Level
 from ntm_lib.reference.files import read_reference
-from ntm_lib.reference.gazetteer import province_key, province_keys
+from ntm_lib.reference.gazetteer import province_in
 from ntm_lib.reference.levels import Scope
 from ntm_lib.reference.units import Unit
 from ntm_lib.tables import field_names, rows_of
@@ -112,8 +112,7 @@ class Scopes(ReferenceData):
         What is not known of it, or does not matter (the group where the set has none), is empty.
         """
         place = self.place_in(season)
-        parent = unit.parent_on(season.cut_off).rpartition(",")[2].strip()
-        province = parent if parent and province_key(parent) in province_keys() else place.province
+        province = province_in(unit.parent_on(season.cut_off)) or place.province
         group = self._group(unit, season.year) if self.criteria_set(season.criteria_set).groups else ""
         return Scope(province, group, unit.region or place.region)
 

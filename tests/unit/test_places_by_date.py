@@ -53,7 +53,7 @@ def opened(root, old="", new=""):
         ('name = "huyện Thử"', 'from = 2025-07-01\nname = "huyện Thử"', ["từ 01/07/2025 ghi sau thời kỳ từ 01/07/2025", "Xếp theo ngày"]),
         ('name = "huyện Thử"', 'from = 2026-01-01\nname = "huyện Thử"', ["từ 01/07/2025 ghi sau thời kỳ từ 01/01/2026"]),
         ('name = "huyện Thử"', 'from = 2025-01-01\nname = "huyện Thử"', ["mùa “2024” chốt số liệu 20/12/2024", "(01/01/2025) của huyện Thử"]),
-        ('name = "huyện Thử"', 'name = " "', ["“place.period.name”", "phải có chữ"]),
+        ('name = "huyện Thử"', 'name = " "', ["“place.thứ 1.period.thứ 1.name”", "phải có chữ"]),
         ('region = "BTB"', 'region = "BTP"', ["“place.period.region”", "không có vùng ấy", "BTB (Bắc Trung Bộ)"]),
         ('"minh-quan"]', '"minh-quann"]', ["không có đơn vị “minh-quann”", "Có phải là: minh-quan"]),
         ('"minh-quan"]', '"minh-quan", "minh-quan"]', ["xã minh-quan được ghi hai lần trong communes"]),

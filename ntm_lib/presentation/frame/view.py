@@ -120,7 +120,7 @@ class SeasonView:
 
     def later_level_of(self, unit_id: str, figure: Figure) -> Level:
         """Return the commune's level of the year by whose end levels are to be reached, this year's where the set has none for it."""
-        later = self._levels_of(unit_id, max(self.target_year, self.season.year))
+        later = self._levels_of(unit_id, self.target_year)
         return later[figure] if figure in later else self.level_of(unit_id, figure)
 
     def _levels_of(self, unit_id: str, year: int | None) -> dict[Figure, Level]:
@@ -137,7 +137,7 @@ class SeasonView:
     @cached_property
     def later_levels(self) -> dict[Figure, Level]:
         """The rows of the set for the year by whose end levels are to be reached, this year's where the set has none for it."""
-        later = self.workbook.common_levels(self.season, max(self.target_year, self.season.year))
+        later = self.workbook.common_levels(self.season, self.target_year)
         return self.levels | _by_figure(later)
 
     @property
@@ -371,7 +371,7 @@ class CommuneView(SeasonView):
 
     @cached_property
     def later_levels(self) -> dict[Figure, Level]:
-        return self.levels | self._levels_of(self.unit.unit_id, max(self.target_year, self.season.year))
+        return self.levels | self._levels_of(self.unit.unit_id, self.target_year)
 
     @cached_property
     def now(self) -> Results:
