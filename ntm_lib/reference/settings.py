@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
-from pydantic_core import PydanticCustomError
 
 from ntm_lib.errors import WorkbookError
 from ntm_lib.reference.cells import YEARS
@@ -21,7 +20,7 @@ class Strict(BaseModel):
 
 def _not_empty(text: str) -> str:
     if not text:
-        raise PydanticCustomError("no_words", "no words")
+        raise ValueError("no words")
     return text
 
 
@@ -67,7 +66,7 @@ _KINDS_OF_ERROR = {
     "tuple_type": "phải là một danh sách trong ngoặc vuông, hoặc mục viết hai ngoặc như [[season]]",
     "model_type": "phải là một mục có các dòng con, ví dụ [district] hoặc [[season]]",
     "date_type": "phải là ngày, ví dụ 2021-12-20",
-    "no_words": "phải có chữ, ghi vào",
+    "value_error": "phải có chữ, ghi vào",
     "too_long": "phải bớt phần tử",
     "too_short": "phải thêm phần tử",
     "greater_than_equal": "không được nhỏ hơn {ge}",

@@ -20,7 +20,7 @@ from ntm_lib.presentation.words.breaks import break_sentence
 from ntm_lib.presentation.words.criteria import gap_phrase
 from ntm_lib.presentation.words.numbers import day
 from ntm_lib.presentation.words.proposals import proposal_note, proposal_sentence
-from ntm_lib.presentation.words.standing import NO_DECISION, NO_DECISIONS
+from ntm_lib.presentation.words.standing import NO_DECISION, NO_DECISIONS, is_silent
 from ntm_lib.reference.criteria import CriteriaSet, Criterion, Level
 from ntm_lib.reference.departments import Department, leads_of
 from ntm_lib.reference.levels import Scope
@@ -214,8 +214,8 @@ class SeasonView:
     @cached_property
     def silent(self) -> list[Unit]:
         """The communes of which no criterion is known: no form of theirs can be used, or it is blank."""
-        table = self.results.of(self.season.name).communes
-        ids = set(table.loc[table["criteria_unknown"] == table["criteria_total"], "unit_id"])
+        rows = rows_of(self.results.of(self.season.name).communes, CommuneSummary)
+        ids = {row["unit_id"] for row in rows if is_silent(row)}
         return [unit for unit in self.workbook.communes(self.season) if unit.unit_id in ids]
 
     @property
@@ -384,7 +384,7 @@ class CommuneView(SeasonView):
     @property
     def has_figures(self) -> bool:
         """Whether the result of any criterion is known."""
-        return self.summary["criteria_unknown"] < self.summary["criteria_total"]
+        return not is_silent(self.summary)
 
     @cached_property
     def components(self) -> list[ComponentResult]:
