@@ -171,6 +171,7 @@ def _proposals(
         rows_of(workbook.measures_of(season.criteria_set), Measure),
         rows_of(workbook.relations, Relation),
         rows_of(workbook.leads_in(season), Lead),
+        workbook.departments_in(season),
     )
     return proposed_conclusions(data, season.criteria_set, workbook.target_year(season))
 

@@ -11,6 +11,7 @@ import pandas as pd
 
 from ntm_lib.analysis.assessment import is_verdict, meets
 from ntm_lib.analysis.district import district_standing
+from ntm_lib.analysis.ended_leads import note_ended_leads
 from ntm_lib.analysis.level_findings import note_below_floor, note_lacking
 from ntm_lib.analysis.results import Results
 from ntm_lib.analysis.yearly_points import SeriesBetween
@@ -99,6 +100,7 @@ def season_findings(workbook: Workbook, season: Season, submissions: Submissions
     note_sources(findings, criteria_set, workbook.common_levels(season))
     note_lacking(findings, [workbook.lacking(season)])
     note_below_floor(findings, workbook, season)
+    note_ended_leads(findings, workbook, season)
     if fault := tier_fault(workbook, season):
         findings.add("D18", fault, "../workbook.toml")
     return _with_accepted(findings, submissions, season)

@@ -58,7 +58,7 @@ def season_pace(
 ) -> pd.DataFrame:
     """Return PACE of `season` for the communes in `components` (COMPONENT_RESULTS of that season), from all its earlier seasons."""
     by_year = workbook.target_year(season)
-    levels = workbook.commune_levels(season, max(by_year, season.year))
+    levels = workbook.commune_levels(season, by_year)
     seasons = yearly_seasons(workbook, season)
     merged = summable(workbook.units, components["unit_id"].unique())
     own = observations[observations["unit_id"].isin(list(merged))]

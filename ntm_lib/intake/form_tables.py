@@ -11,6 +11,7 @@ from ntm_lib.intake.form_figures import Expected, FormFigures
 from ntm_lib.intake.form_report import FormReport
 from ntm_lib.intake.form_rows import Entries, Known, check_rows, take_rows
 from ntm_lib.intake.observations import Asked, Key, TakenFigure
+from ntm_lib.intake.printed_level import level_text
 from ntm_lib.intake.reading.form_reader import Form
 from ntm_lib.reference.conclusions import concerning_commune, led_by_department
 from ntm_lib.reference.criteria import Level
@@ -162,6 +163,7 @@ def _asked_by_level(level: Level) -> Asked:
         unit=level["unit"],
         numerator_name=level["numerator_name"],
         denominator_name=level["denominator_name"],
+        level=level_text(level),
     )
 
 

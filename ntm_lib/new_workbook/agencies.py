@@ -8,6 +8,7 @@ from datetime import date
 from functools import cache
 
 from ntm_lib.new_workbook.common import HERE, rows_of
+from ntm_lib.terms import ANY_KIND
 
 COLUMNS = ("department_id", "name", "short_name", "topics", "has_report", "valid_from", "valid_to", "source")
 
@@ -27,7 +28,7 @@ def agencies(tier: str, kinds: Collection[str], day: date) -> list[dict[str, str
 
     Later agencies are among them with the day they begin: a second season must not be left without any. Names with a kind in them name that of the places, or "cấp huyện", "cấp tỉnh" where they are of several.
     """
-    kind = next(iter(kinds)) if len(kinds) == 1 else f"cấp {tier}"
+    kind = next(iter(kinds)) if len(kinds) == 1 else ANY_KIND[tier]
     found = []
     for row in _all_agencies():
         has_kind = not row["kinds"] or set(row["kinds"].split(";")) & set(kinds)

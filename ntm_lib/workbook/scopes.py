@@ -13,7 +13,7 @@ from ntm_lib.reference.breaks import Break
 from ntm_lib.reference.commune_groups import FILE as GROUPS
 from ntm_lib.reference.commune_groups import CommuneGroup, group_in, load_groups
 from ntm_lib.reference.criteria import OFFICE, SEVERAL, Level
-from ntm_lib.reference.gazetteer import province_key, province_keys
+from ntm_lib.reference.gazetteer import province_in
 from ntm_lib.reference.levels import Figure, Scope, unknown_group
 from ntm_lib.reference.units import Unit
 from ntm_lib.tables import field_names, rows_of
@@ -82,8 +82,7 @@ class Scopes(ReferenceData):
         What is not known of it, or does not matter (the group where the set has none), is empty.
         """
         place = self.place_in(season)
-        parent = unit.parent_on(season.cut_off).rpartition(",")[2].strip()
-        province = parent if parent and province_key(parent) in province_keys() else place.province
+        province = province_in(unit.parent_on(season.cut_off)) or place.province
         own = self.commune_groups.get(unit.unit_id, []) if self.criteria_set(season.criteria_set).groups else []
         group = group_in(own, season.year)
         return Scope(province, group, unit.region or place.region)

@@ -48,7 +48,7 @@ def test_each_measure_has_every_commune_and_the_weighted_district(compared):
     ]
     found = compared(key_measures(("2.1", ""), ("1.1", "")), *figures)
     first, second = records(found.measures)
-    assert (first["indicator"], first["name"], first["target"], first["district_value"]) == ("2.1", "Số 2.1", 80, 38)
+    assert (first["indicator"], first["name"], first["district_value"]) == ("2.1", "Số 2.1", 38)
     assert (second["indicator"], second["district_value"]) == ("1.1", 90)  # 450 of 500
     values = found.values[found.values["indicator"] == "2.1"]
     assert list(zip(values["unit_id"], values["value"], values["result"], strict=True)) == [
@@ -84,7 +84,7 @@ def test_components_are_kept_apart(compared):
     rows = (indicator("1.1", component="sach", target="60"), indicator("1.1", component="hop", target="98"))
     figures = [share("1.1", 98, 100, component="hop"), share("1.1", 60, 100, component="sach")]
     found = compared(key_measures(("1.1", "sach")), *figures, rows=rows, units=({},))
-    assert [(r["target"], r["district_value"]) for r in records(found.measures)] == [(60, 60)]
+    assert [r["district_value"] for r in records(found.measures)] == [60]
     assert list(found.values["value"]) == [60]
 
 
@@ -93,7 +93,6 @@ def test_a_figure_without_a_level_is_compared_too(compared):
     rows = (yes_no("1.1", rule="assessed", value_type="percent", unit="% km", comparator=">="),)
     found = compared(key_measures(("1.1", "")), share("1.1", 50, 100), rows=rows, units=({},))
     measure = records(found.measures)[0]
-    assert pd.isna(measure["target"])
     assert measure["district_value"] == 50
 
 

@@ -154,6 +154,22 @@ def test_a_commune_that_the_reform_left_as_it_was_is_one_unit() -> None:
     assert unchanged < set(settings["place"][0]["period"][0]["communes"])
 
 
+@pytest.mark.parametrize(
+    ("names", "year"), [(["Lai Châu"], 2026), (["Mường Tè, Lai Châu"], 2025), (["Mường Tè, Lai Châu"], 2023)]
+)
+def test_a_commune_that_the_reform_left_as_it_was_has_a_district_before_and_a_province_since(
+    names: list[str], year: int
+) -> None:
+    """Whichever side of the reform the workbook was made on: else its pages name a district that has ended."""
+    season = choice.first_season(str(year), date(2025, 6, 1) if year == 2025 else None)
+    files = contents(of(names, season.cut_off), season).files
+    parents = [row for row in rows(files, "unit-parents") if row["unit_id"] == "mu-ca"]
+    assert sorted((row["parent"], row["valid_from"], row["valid_to"]) for row in parents) == [
+        ("huyện Mường Tè, tỉnh Lai Châu", "", "2025-06-30"),
+        ("tỉnh Lai Châu", "2025-07-01", ""),
+    ]
+
+
 def test_where_lists_differ_the_one_before_is_taken_and_the_rest_is_at_hand() -> None:
     day = YEAR_END[2020]
     units = of(["Na Rì, Bắc Kạn"], day)

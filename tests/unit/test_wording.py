@@ -99,11 +99,11 @@ def test_figures_are_estimates_as_soon_as_one_is(statuses, text):
         (counts(18, unknown=1), "ít nhất 18/19", "1 chưa có số liệu"),
         (counts(14, 3, 1, 1), "ít nhất 14/19", "3 chưa đạt, 1 chưa có số liệu, 1 không áp dụng"),
         (counts(18, not_applicable=1), "18/19", "1 không áp dụng"),
-        (counts(0, unknown=19), "ít nhất 0/19", "19 chưa có số liệu"),
+        (counts(0, unknown=19), "chưa nộp biểu", "19 chưa có số liệu"),
     ],
 )
 def test_a_count_with_unknown_criteria_is_a_lower_bound(row, count, rest):
-    """While a criterion is unknown the count says "ít nhất", and the other three counts stand beside it."""
+    """While a criterion is unknown the count says "ít nhất", and the other three counts stand beside it; of nothing known it is no count."""
     assert (count_of_criteria(row), rest_of_criteria(row)) == (count, rest)
 
 

@@ -105,7 +105,7 @@ def _strip_row(view: CommuneView, measure: ComparedFigure, values: list[Compared
     own = next(row for row in values if row["unit_id"] == view.unit.unit_id)
     others = [row["value"] for row in values if row is not own and not pd.isna(row["value"])]
     value = None if pd.isna(own["value"]) else own["value"]
-    target = None if pd.isna(measure["target"]) else measure["target"]
+    target = level["target"] if level["rule"] == "level" else None
     district = None if pd.isna(measure["district_value"]) else measure["district_value"]
     said, asked, whole = short_value(value, level), _asked(view, _figure(measure)), short_value(district, level)
     parts = [f"xã {said}", f"mức: {asked.lower()}", f"{view.terms.place} {whole}"]

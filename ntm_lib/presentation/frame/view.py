@@ -20,7 +20,7 @@ from ntm_lib.presentation.words.breaks import break_sentence
 from ntm_lib.presentation.words.criteria import gap_phrase
 from ntm_lib.presentation.words.numbers import day
 from ntm_lib.presentation.words.proposals import proposal_note, proposal_sentence
-from ntm_lib.presentation.words.standing import NO_DECISION, NO_DECISIONS
+from ntm_lib.presentation.words.standing import NO_DECISION, NO_DECISIONS, is_silent
 from ntm_lib.reference.criteria import CriteriaSet, Criterion, Level
 from ntm_lib.reference.departments import Department, leads_of
 from ntm_lib.reference.levels import Figure
@@ -124,7 +124,7 @@ class SeasonView:
 
     def later_level_of(self, unit_id: str, figure: Figure) -> Level:
         """Return the commune's level of the year by whose end levels are to be reached, this year's where the set has none for it."""
-        later = self._levels_of(unit_id, max(self.target_year, self.season.year))
+        later = self._levels_of(unit_id, self.target_year)
         return later[figure] if figure in later else self.level_of(unit_id, figure)
 
     def _levels_of(self, unit_id: str, year: int | None) -> dict[Figure, Level]:
@@ -217,8 +217,8 @@ class SeasonView:
     @cached_property
     def silent(self) -> list[Unit]:
         """The communes of which no criterion is known: no form of theirs can be used, or it is blank."""
-        table = self.results.of(self.season.name).communes
-        ids = set(table.loc[table["criteria_unknown"] == table["criteria_total"], "unit_id"])
+        rows = rows_of(self.results.of(self.season.name).communes, CommuneSummary)
+        ids = {row["unit_id"] for row in rows if is_silent(row)}
         return [unit for unit in self.workbook.communes(self.season) if unit.unit_id in ids]
 
     @property
@@ -338,7 +338,7 @@ class SeasonView:
 
     @cached_property
     def resource_names(self) -> dict[str, str]:
-        return {r["resource"]: r["name"] for r in rows_of(self.workbook.resources, FundingSource)}
+        return {r["resource"]: r["name"] for r in rows_of(self.workbook.resources_in(self.season), FundingSource)}
 
     def agency_page(self, department_id: str, base: str = "../", anchor: str = "") -> str:
         """Return the address of an agency's page; "" if it has none, or is none of this season."""
@@ -383,7 +383,7 @@ class CommuneView(SeasonView):
     @property
     def has_figures(self) -> bool:
         """Whether the result of any criterion is known."""
-        return self.summary["criteria_unknown"] < self.summary["criteria_total"]
+        return not is_silent(self.summary)
 
     @cached_property
     def components(self) -> list[ComponentResult]:

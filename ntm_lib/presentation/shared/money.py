@@ -84,7 +84,7 @@ def money_part(view: CommuneView) -> Part:
 def has_money(view: CommuneView) -> bool:
     """Return whether the section is there: figures of money, or a form that was asked for them and gives none."""
     own = (view.submissions.resources, view.submissions.debts)
-    is_asked = len(view.workbook.resources) > 0
+    is_asked = len(view.workbook.resources_in(view.season)) > 0
     return (view.has_figures and is_asked) or any(len(view.own(table)) for table in own)
 
 
