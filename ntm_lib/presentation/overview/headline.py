@@ -21,7 +21,7 @@ from ntm_lib.presentation.frame.html import Part, render
 from ntm_lib.presentation.frame.view import SeasonView
 from ntm_lib.presentation.overview import words as said
 from ntm_lib.presentation.overview.answers import Answer, answer, standing_answers, why_not_compared
-from ntm_lib.presentation.overview.attention import fallen_by_commune, most_missed_criteria, not_compared
+from ntm_lib.presentation.overview.attention import fallen_by_commune, lead_names, most_missed_criteria, not_compared
 from ntm_lib.presentation.overview.bands import UNDECIDED
 from ntm_lib.presentation.words.breaks import break_reason
 from ntm_lib.presentation.words.numbers import in_unit, number, share_of
@@ -151,11 +151,10 @@ def _missed_answer(view: SeasonView, standing: DistrictStanding) -> Answer:
         unknown = f"còn {number(standing.unknown_total)} tiêu chí chưa có số liệu" if standing.unknown_total else ""
         return answer(label, "chưa thấy" if unknown else "không có", unknown)
     top = [m for m in missed if m.communes == missed[0].communes]
-    leads = list(dict.fromkeys(lead.name for m in top for lead in m.leads)) or ["chưa phân công"]
     value = joined([m.label for m in top]) if len(top) < 3 else f"{number(len(top))} tiêu chí"
     which = "" if len(top) < 3 else f"tiêu chí {joined([m.number for m in top])}"
     count = f"{'mỗi tiêu chí ' if len(top) > 1 else ''}{number(missed[0].communes)}/{number(standing.commune_count)} xã"
-    return answer(label, value, which, count, f"chủ trì: {', '.join(leads)}")
+    return answer(label, value, which, count, f"chủ trì: {said.leads_phrase(lead_names(top)) or 'chưa phân công'}")
 
 
 def _promise_answer(view: SeasonView) -> Answer:
