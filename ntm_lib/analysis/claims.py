@@ -11,13 +11,7 @@ from ntm_lib.analysis.assessment import is_verdict
 from ntm_lib.intake.findings import FindingList
 from ntm_lib.reference.criteria import CriteriaSet
 from ntm_lib.reference.recognition import TIERS
-from ntm_lib.schemas import (
-    CommuneSummary,
-    ComponentResult,
-    Dossier,
-    Note,
-    Observation,
-)
+from ntm_lib.schemas import CommuneSummary, ComponentResult, Dossier, Note, Observation
 from ntm_lib.tables import rows_of
 from ntm_lib.text import figure_text, spelling_key
 from ntm_lib.workbook import Season

@@ -9,7 +9,7 @@ import pandas as pd
 
 from ntm_lib.analysis.yearly_points import SeriesBetween
 from ntm_lib.intake.findings import ALIKE_PCT, JUMP_FACTOR, JUMP_LEAST, JUMP_POINTS, MOVED_PCT, FindingList
-from ntm_lib.reference.criteria import Level
+from ntm_lib.reference.indicators import Level
 from ntm_lib.reference.levels import Figure
 from ntm_lib.schemas import Observation
 from ntm_lib.tables import rows_of

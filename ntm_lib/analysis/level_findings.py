@@ -6,7 +6,8 @@ import pandas as pd
 
 from ntm_lib.intake.findings import FindingList
 from ntm_lib.reference.commune_groups import FILE as GROUPS
-from ntm_lib.reference.criteria import UNSOURCED, CriteriaSet, Level, not_lacking, source_kind
+from ntm_lib.reference.criteria import CriteriaSet
+from ntm_lib.reference.indicators import UNSOURCED, Level, not_lacking, source_kind
 from ntm_lib.reference.levels import FILE, Figure, Scope, ScopedLevel, floor_of, is_easier, most_specific
 from ntm_lib.tables import rows_of
 from ntm_lib.text import figure_text, natural_key

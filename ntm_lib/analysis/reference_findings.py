@@ -9,10 +9,7 @@ from ntm_lib.intake.findings import FindingList
 from ntm_lib.reference.conclusions import Conclusion
 from ntm_lib.reference.criteria import CriteriaSet
 from ntm_lib.reference.villages import Villages as DatedVillages
-from ntm_lib.schemas import (
-    Observation,
-    Village,
-)
+from ntm_lib.schemas import Observation, Village
 from ntm_lib.tables import rows_of
 from ntm_lib.terms import DISTRICT, DISTRICTS_ENDED, PROVINCE
 from ntm_lib.text import figure_text, in_quotes

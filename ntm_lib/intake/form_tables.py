@@ -13,7 +13,7 @@ from ntm_lib.intake.form_rows import Entries, Known, check_rows, take_rows
 from ntm_lib.intake.observations import Asked, Key, TakenFigure
 from ntm_lib.intake.reading.form_reader import Form
 from ntm_lib.reference.conclusions import concerning_commune, led_by_department
-from ntm_lib.reference.criteria import Level
+from ntm_lib.reference.indicators import Level
 from ntm_lib.reference.levels import Scope
 from ntm_lib.reference.recognition import TIERS
 from ntm_lib.reference.units import Unit
