@@ -20,7 +20,7 @@ from ntm_lib.reference.indicators import (
     binds_group,
     groups_of,
 )
-from ntm_lib.reference.levels import COMPARATORS, ScopedLevel, check_levels, refuse_ties
+from ntm_lib.reference.levels import COMPARATORS, ScopedLevel, check_levels, refuse_ties, scoped_level
 from ntm_lib.reference.settings import Strict, checked, read_settings
 from ntm_lib.reference.validity import years_of
 from ntm_lib.tables import rows_of
@@ -139,16 +139,5 @@ def _named(row: IndicatorRow) -> str:
 
 def _written_in(set_id: str, row: IndicatorRow) -> ScopedLevel:
     """Return the level that a row of the first layout holds."""
-    return ScopedLevel(
-        indicator=row["indicator"],
-        component=row["component"],
-        scope=None,
-        years=years_of(row["level_from_year"], row["level_to_year"]),
-        comparator=row["comparator"],
-        target=row["target"],
-        source=row["source"],
-        is_confirmed=row["is_confirmed"],
-        checked_by=row["checked_by"],
-        note=row["note"],
-        place=f"{set_id}.csv, {_named(row)}",
-    )
+    years = years_of(row["level_from_year"], row["level_to_year"])
+    return scoped_level(row, None, years, row["is_confirmed"], f"{set_id}.csv, {_named(row)}")
