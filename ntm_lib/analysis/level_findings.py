@@ -1,11 +1,15 @@
-"""Checks of the levels that bind a season's communes: those that are lacking, and a province's below the decree's floor."""
+"""Checks of the levels that bind a season's communes: those without a source, those that are lacking, and a province's below the decree's floor."""
 
 from collections.abc import Iterable, Iterator
+
+import pandas as pd
 
 from ntm_lib.intake.findings import FindingList
 from ntm_lib.reference.commune_groups import FILE as GROUPS
 from ntm_lib.reference.criteria import CriteriaSet
+from ntm_lib.reference.indicators import UNSOURCED, Level, not_lacking, source_kind
 from ntm_lib.reference.levels import FILE, Figure, Scope, ScopedLevel, floor_of, is_easier, most_specific
+from ntm_lib.tables import rows_of
 from ntm_lib.text import figure_text, natural_key
 from ntm_lib.workbook import Season, Workbook
 from ntm_lib.workbook.scopes import Lacking
@@ -46,6 +50,15 @@ def note_lacking(findings: FindingList, found: Iterable[Lacking]) -> None:
         findings.add("D12", f"{sentence} Ghi mức có nguồn vào data/reference/{FILE}.", _LEVELS)
     if sentence := missing_groups(found):
         findings.add("D12", f"{sentence} Ghi vào data/reference/{GROUPS}.", _GROUPS)
+
+
+def note_sources(findings: FindingList, criteria_set: CriteriaSet, levels: pd.DataFrame) -> None:
+    """D08: the levels of the season's set have a source."""
+    found = not_lacking(rows_of(levels, Level))
+    open_ones = sum(source_kind(level) == UNSOURCED for level in found)
+    if open_ones:
+        message = f"{open_ones}/{len(found)} mức của bộ {criteria_set.set_id} chưa có nguồn xác nhận: kết quả chỉ để tham khảo. Đối chiếu với quyết định rồi ghi vào {' hoặc '.join(criteria_set.files)}."
+        findings.add("D08", message, f"../reference/criteria/{criteria_set.set_id}.csv")
 
 
 def note_below_floor(findings: FindingList, workbook: Workbook, season: Season) -> None:

@@ -15,7 +15,7 @@ from ntm_lib.analysis.promise_rules import Term
 from ntm_lib.analysis.yearly_points import SeriesBetween
 from ntm_lib.reference.breaks import Breaks
 from ntm_lib.reference.conclusions import Conclusion
-from ntm_lib.reference.criteria import TENTHS
+from ntm_lib.reference.indicators import TENTHS
 from ntm_lib.reference.recognition import TIERS, recognition_on
 from ntm_lib.reference.villages import Villages as DatedVillages
 from ntm_lib.schemas import CriterionResult, Observation, Promise, Statement, Village

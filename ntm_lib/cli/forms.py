@@ -24,7 +24,7 @@ from ntm_lib.intake.blank.form_content import FormContent
 from ntm_lib.intake.blank.form_writer import form_bytes
 from ntm_lib.intake.submissions import read_submissions
 from ntm_lib.publishing.outgoing import OutgoingFolder
-from ntm_lib.reference.criteria import UNSOURCED, Level, not_lacking, source_kind
+from ntm_lib.reference.indicators import UNSOURCED, Level, not_lacking, source_kind
 from ntm_lib.schemas import OBSERVATIONS
 from ntm_lib.tables import rows_of
 from ntm_lib.terms import AGENCY_FOLDERS

@@ -2,7 +2,7 @@
 
 import re
 
-from ntm_lib.reference.criteria import Level
+from ntm_lib.reference.indicators import Level
 from ntm_lib.text import figure_text
 
 _SIGNS = {">=": "≥ ", "<=": "≤ ", "==": ""}

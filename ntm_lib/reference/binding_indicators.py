@@ -5,8 +5,9 @@ from pathlib import Path
 from typing import TypedDict
 
 from ntm_lib.errors import WorkbookError
-from ntm_lib.reference.criteria import OFFICE, CriteriaSet
+from ntm_lib.reference.criteria import CriteriaSet
 from ntm_lib.reference.files import read_rows
+from ntm_lib.reference.indicators import OFFICE
 from ntm_lib.reference.levels import unknown_group
 from ntm_lib.reference.units import Unit
 

@@ -34,23 +34,28 @@ WHOLE_COUNTRY = "cả nước"
 _REVERSED = {">=": "<=", "<=": ">="}
 
 
-class _Row(TypedDict):
-    """A row of levels.csv. Empty numbers are NaN."""
+class Number(TypedDict):
+    """What any row that holds a level says of it."""
 
-    criteria_set: str
     indicator: str
     component: str
+    comparator: str
+    target: float
+    source: str
+    checked_by: str
+    note: str
+
+
+class _Row(Number):
+    """A row of levels.csv. Empty years are NaN."""
+
+    criteria_set: str
     province: str
     group: str
     region: str
     from_year: float
     to_year: float
-    comparator: str
-    target: float
-    source: str
     confirmed: str  # as written: true or false
-    checked_by: str
-    note: str
 
 
 COLUMNS = field_names(_Row)
@@ -186,18 +191,26 @@ def _level(cells: _Row, where: str) -> ScopedLevel:
     first, last = years_of(cells["from_year"], cells["to_year"])
     if first > last:
         raise WorkbookError(f"{where}: from_year {first} sau to_year {last}. Đổi lại hai năm.")
+    scope = Scope(cells["province"], cells["group"], cells["region"])
+    return scoped_level(cells, scope, (first, last), cells["confirmed"] == "true", where)
+
+
+def scoped_level(
+    cells: Number, scope: Scope | None, years: tuple[int, int], is_confirmed: bool, place: str
+) -> ScopedLevel:
+    """Return the level that a row holds: of levels.csv, or of a criteria file of the first layout."""
     return ScopedLevel(
         indicator=cells["indicator"],
         component=cells["component"],
-        scope=Scope(cells["province"], cells["group"], cells["region"]),
-        years=(first, last),
+        scope=scope,
+        years=years,
         comparator=cells["comparator"],
         target=cells["target"],
         source=cells["source"],
-        is_confirmed=cells["confirmed"] == "true",
+        is_confirmed=is_confirmed,
         checked_by=cells["checked_by"],
         note=cells["note"],
-        place=where,
+        place=place,
     )
 
 

@@ -10,9 +10,11 @@ import pandas as pd
 from ntm_lib.errors import WorkbookError
 from ntm_lib.reference.boundaries import Ring, load_boundaries
 from ntm_lib.reference.breaks import Breaks, figure_names, load_breaks
-from ntm_lib.reference.criteria import VALUE_TYPES, CriteriaSet, described_sets, load_criteria_set
+from ntm_lib.reference.criteria import CriteriaSet
+from ntm_lib.reference.criteria_files import described_sets, load_criteria_set
 from ntm_lib.reference.departments import Department, load_departments, load_leads
 from ntm_lib.reference.files import read_reference
+from ntm_lib.reference.indicators import VALUE_TYPES
 from ntm_lib.reference.levels import FILE as LEVELS
 from ntm_lib.reference.levels import ScopedLevel, load_levels
 from ntm_lib.reference.province import load_province_progress

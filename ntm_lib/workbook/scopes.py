@@ -12,8 +12,8 @@ from ntm_lib.reference.binding_indicators import BindingIndicator, load_binding
 from ntm_lib.reference.breaks import Break
 from ntm_lib.reference.commune_groups import FILE as GROUPS
 from ntm_lib.reference.commune_groups import CommuneGroup, group_in, load_groups
-from ntm_lib.reference.criteria import OFFICE, SEVERAL, Level
 from ntm_lib.reference.gazetteer import province_in
+from ntm_lib.reference.indicators import OFFICE, SEVERAL, Level
 from ntm_lib.reference.levels import Figure, Scope, unknown_group
 from ntm_lib.reference.units import Unit
 from ntm_lib.tables import field_names, rows_of

@@ -9,7 +9,8 @@ from ntm_lib.intake.findings import FindingList
 from ntm_lib.intake.form import INDICATORS
 from ntm_lib.presentation.words.criteria import level_phrase
 from ntm_lib.reference import levels as by_scope
-from ntm_lib.reference.criteria import SEVERAL, load_criteria_set
+from ntm_lib.reference.criteria_files import load_criteria_set
+from ntm_lib.reference.indicators import SEVERAL
 from ntm_lib.reference.levels import Scope, ScopedLevel, floor_of, is_easier, load_levels, most_specific
 from ntm_lib.schemas import OBSERVATIONS
 from ntm_lib.tables import records

@@ -5,8 +5,9 @@ from datetime import date
 
 import pytest
 
-from ntm_lib.analysis.consistency import season_findings, tier_fault
+from ntm_lib.analysis.consistency import season_findings
 from ntm_lib.analysis.ended_leads import ended_leads
+from ntm_lib.analysis.reference_findings import tier_fault
 from ntm_lib.analysis.results import assess_seasons
 from ntm_lib.errors import UnknownNameError, WorkbookError
 from ntm_lib.intake import form as layout

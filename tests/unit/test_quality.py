@@ -6,7 +6,7 @@ import pytest
 from ntm_lib.analysis import quality
 from ntm_lib.presentation.quality.completeness import share
 from ntm_lib.presentation.shared.finding_list import finding_line, place
-from ntm_lib.reference.criteria import CHECKED, SECONDARY, UNSOURCED, not_lacking, source_kind
+from ntm_lib.reference.indicators import CHECKED, SECONDARY, UNSOURCED, not_lacking, source_kind
 from ntm_lib.schemas import COMPONENT_RESULTS, CORRECTIONS, FINDINGS, FORMS
 from ntm_lib.tables import records
 from tests.unit.builders import MADE_UP_SET, SET_ID, indicator, made_up_set, observations

@@ -9,8 +9,9 @@ from ntm_lib.intake.blank.form_content import BAND, BLOCKED, COMPUTED, PRINTED, 
 from ntm_lib.intake.blank.form_instructions import commune_instructions, department_instructions
 from ntm_lib.intake.printed_level import level_text
 from ntm_lib.reference.conclusions import Conclusion, concerning_commune, led_by_department
-from ntm_lib.reference.criteria import CHECKED, SECONDARY, UNSOURCED, CriteriaSet, Level, partial_words, source_kind
+from ntm_lib.reference.criteria import CriteriaSet, partial_words
 from ntm_lib.reference.departments import COMMUNES, Department
+from ntm_lib.reference.indicators import CHECKED, SECONDARY, UNSOURCED, Level, source_kind
 from ntm_lib.reference.units import Unit
 from ntm_lib.schemas import Observation
 from ntm_lib.tables import rows_of

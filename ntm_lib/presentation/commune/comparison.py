@@ -13,7 +13,7 @@ from ntm_lib.presentation.frame.view import CommuneView
 from ntm_lib.presentation.words.criteria import target_phrase
 from ntm_lib.presentation.words.numbers import MISSING, beside, in_unit, number
 from ntm_lib.presentation.words.standing import count_of_criteria
-from ntm_lib.reference.criteria import SEVERAL, Level
+from ntm_lib.reference.indicators import SEVERAL, Level
 from ntm_lib.reference.levels import Figure
 from ntm_lib.schemas import CommuneSummary
 from ntm_lib.tables import rows_of

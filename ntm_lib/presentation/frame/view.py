@@ -21,8 +21,9 @@ from ntm_lib.presentation.words.criteria import gap_phrase
 from ntm_lib.presentation.words.numbers import day
 from ntm_lib.presentation.words.proposals import proposal_note, proposal_sentence
 from ntm_lib.presentation.words.standing import NO_DECISION, NO_DECISIONS, is_silent
-from ntm_lib.reference.criteria import CriteriaSet, Criterion, Level
+from ntm_lib.reference.criteria import CriteriaSet, Criterion
 from ntm_lib.reference.departments import Department, leads_of
+from ntm_lib.reference.indicators import Level
 from ntm_lib.reference.levels import Figure
 from ntm_lib.reference.units import Unit, predecessors
 from ntm_lib.schemas import CommuneSummary, ComponentResult, CriterionResult, Observation, Pace, Promise

@@ -19,7 +19,7 @@ from ntm_lib.presentation.shared.change_rows import changed_forms, corrected, re
 from ntm_lib.presentation.shared.finding_list import LONG, FindingGroup, by_group, grouped
 from ntm_lib.presentation.words.numbers import day, number
 from ntm_lib.presentation.words.season import figures_status
-from ntm_lib.reference.criteria import CHECKED, SECONDARY, UNSOURCED, Level, not_lacking, source_kind
+from ntm_lib.reference.indicators import CHECKED, SECONDARY, UNSOURCED, Level, not_lacking, source_kind
 from ntm_lib.schemas import Finding
 from ntm_lib.tables import rows_of
 from ntm_lib.text import joined, sentence_case

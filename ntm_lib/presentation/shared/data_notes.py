@@ -16,7 +16,7 @@ from ntm_lib.presentation.words.criteria import ASSESSED_WORDS, RESULT_WORDS, th
 from ntm_lib.presentation.words.forms import ORIGIN_WORDS
 from ntm_lib.presentation.words.numbers import day, in_unit, number, percent
 from ntm_lib.presentation.words.standing import silent_sentence
-from ntm_lib.reference.criteria import UNSOURCED, Level, not_lacking, source_kind
+from ntm_lib.reference.indicators import UNSOURCED, Level, not_lacking, source_kind
 from ntm_lib.schemas import ComponentResult
 from ntm_lib.tables import rows_of
 from ntm_lib.text import joined, sentence_case

@@ -5,7 +5,7 @@ from typing import TypedDict
 import pandas as pd
 
 from ntm_lib.presentation.words.numbers import MISSING, Beside, beside, in_unit, level_in_unit, number, share_of
-from ntm_lib.reference.criteria import CHECKED, SECONDARY, SEVERAL, UNSOURCED, Level, groups_of, source_kind
+from ntm_lib.reference.indicators import CHECKED, SECONDARY, SEVERAL, UNSOURCED, Level, groups_of, source_kind
 from ntm_lib.text import sentence_case
 
 RESULT_WORDS = {"met": "đạt", "not_met": "chưa đạt", "unknown": MISSING, "not_applicable": "không áp dụng"}
