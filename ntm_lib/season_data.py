@@ -95,7 +95,7 @@ class SeasonData:
             **{f"comparison.{f.name}": getattr(self.comparison, f.name) for f in fields(Comparison)},
             **{f.name: getattr(self, f.name) for f in fields(self)},
         }
-        texts = {name: t.to_csv(index=False) for name, t in tables.items() if isinstance(t, pd.DataFrame)}
+        texts = {name: _text(t) for name, t in tables.items() if isinstance(t, pd.DataFrame)}
         return fingerprint([self.season, self.unit_id, dict(self.households), texts])
 
 
@@ -181,9 +181,16 @@ def _of(table: pd.DataFrame, season: Season) -> pd.DataFrame:
 
 
 def _rows(table: pd.DataFrame, ids: list[str]) -> pd.DataFrame:
-    """Return the rows about these units, and those they sent."""
-    columns = [name for name in ("unit_id", "respondent") if name in table.columns]
-    return table[table[columns].isin(ids).any(axis=1)].reset_index(drop=True)
+    """Return the rows about these units, and those they sent; a country has thousands of cuts, most tables of a new season are empty."""
+    if table.empty:
+        return table
+    chosen = [table[name].isin(ids) for name in ("unit_id", "respondent") if name in table.columns]
+    return table[np.logical_or.reduce(chosen)].reset_index(drop=True)
+
+
+def _text(table: pd.DataFrame) -> str:
+    """Return the table as CSV; writing one that is empty takes as long as one of a commune."""
+    return ",".join(table.columns) if table.empty else table.to_csv(index=False)
 
 
 def _with_related(promises: pd.DataFrame, unit_id: str) -> pd.DataFrame:
