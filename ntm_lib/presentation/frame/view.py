@@ -259,7 +259,7 @@ class SeasonView:
     @property
     def conclusions_day(self) -> str:
         """Day of the conference whose conclusions are followed up, "24/12/2020"; "" if none are."""
-        return day(date.fromisoformat(self.season.conclusions)) if self.season.conclusions else ""
+        return day(self.season.conclusions_date)
 
     @property
     def statuses(self) -> list[str]:

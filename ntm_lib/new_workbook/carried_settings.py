@@ -1,0 +1,92 @@
+"""The settings of a workbook that goes on from an older one: its places through all their periods, its seasons, then the new one."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from ntm_lib.new_workbook.contents import FirstSeason
+from ntm_lib.new_workbook.old_places import last_season
+from ntm_lib.new_workbook.settings import commune_lines, period_lines, quoted, tier
+from ntm_lib.new_workbook.units import NewPlace, Units
+from ntm_lib.reference.files import file_text
+from ntm_lib.reference.gazetteer.lists import SNAPSHOTS
+from ntm_lib.workbook import Period, Place, Season, Workbook
+from ntm_lib.workbook.settings import SETTINGS
+
+_HEAD = """\
+# Sổ báo cáo do lệnh `ntm new --from` lập, tiếp theo sổ cũ: các thời kỳ và các mùa của sổ cũ giữ nguyên, thêm mùa mới.
+# Sửa tệp này bằng Notepad hoặc JupyterLab rồi lưu lại; dòng bắt đầu bằng dấu # là lời ghi chú.
+"""
+
+
+def carried_settings(old: Workbook, units: Units, season: FirstSeason, conclusions: str) -> str:
+    """Return data/workbook.toml; `conclusions` names the file of those still open, "" if there is none."""
+    lines = [_HEAD, f"current_season = {quoted(season.name)}"]
+    for place, new in zip(old.places, units.places, strict=True):
+        lines += ["", "[[place]]", *([f"id = {quoted(place.id)}"] if place.id else [])]
+        for period in place.period:
+            lines += _period(period)
+        if since := new_period_from(old, place, new, units):
+            lines += period_lines(units, new, since)
+    for own in old.seasons.values():
+        lines += ["", *_season(own)]
+    lines += ["", *_new_season(old, season, conclusions)]
+    comments = [line.strip() for line in file_text(old.root / SETTINGS).splitlines() if "#" in line]
+    if comments:
+        lines += ["", "# Ghi chú trong data/workbook.toml của sổ cũ:", *(f"#   {line}" for line in comments)]
+    return "\n".join(lines) + "\n"
+
+
+def new_period_from(old: Workbook, place: Place, new: NewPlace, units: Units) -> date | None:
+    """Return the day from which the place is another one than in the older workbook's last season, or has other communes; None if it is not.
+
+    It is the day of the list that has it so, and later than the last season. A period that the older workbook has for that time stands.
+    """
+    last = last_season(old)
+    day = max(SNAPSHOTS[new.place.snapshot], last.cut_off + timedelta(days=1))
+    period = place.last
+    if period.since and period.since > last.cut_off:
+        return None
+    parent = "" if new.place.is_province else new.place.province
+    is_same = (period.name, period.tier, period.parent) == (new.place.full_name, tier(new), parent)
+    has_communes = {unit.unit_id for unit in units.communes(new)} <= set(period.communes)
+    return None if is_same and has_communes else day
+
+
+def _period(period: Period) -> Iterator[str]:
+    yield "[[place.period]]"
+    if period.since:
+        yield f"from = {period.since.isoformat()}"
+    for name in ("name", "tier", "parent", "office", "region", "province_row"):
+        if text := getattr(period, name):
+            yield f"{name} = {quoted(text)}"
+    yield from commune_lines(period.communes)
+
+
+def _season(season: Season) -> Iterator[str]:
+    yield "[[season]]"
+    for name, value in season.model_dump(exclude_defaults=True).items():
+        yield f"{name} = {_value(value)}"
+
+
+def _value(value: object) -> str:
+    match value:
+        case bool():
+            return str(value).lower()
+        case date():
+            return value.isoformat()
+        case str():
+            return quoted(value)
+    return str(value)
+
+
+def _new_season(old: Workbook, season: FirstSeason, conclusions: str) -> Iterator[str]:
+    doubt = "" if season.is_cut_off_given else " # ngày chốt số liệu: chờ xác nhận, mặc định là ngày cuối năm"
+    yield "[[season]]"
+    yield f"name = {quoted(season.name)}"
+    yield f"year = {season.year}"
+    yield f"criteria_set = {quoted(season.set_id)} # tệp data/reference/criteria/{season.set_id}.csv"
+    yield f"cut_off = {season.cut_off.isoformat()}{doubt}"
+    yield f"# conference = {season.year}-12-25 # ngày hội nghị, khi đã định"
+    yield f"compare_with = {quoted(last_season(old).name)} # mùa cuối của sổ cũ"
+    if conclusions:
+        yield f"conclusions = {quoted(conclusions)} # kết luận còn mở của sổ cũ: data/conclusions/{conclusions}.csv"
