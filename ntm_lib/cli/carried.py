@@ -56,7 +56,7 @@ def told(
 
 def _counts(old: Workbook, book: Workbook, contents: Contents) -> Iterator[str]:
     yield f"{len(old.seasons)} mùa: {some(list(old.seasons))}."
-    yield f"{len(old.units)} đơn vị giữ mã cũ; {len(book.units) - len(old.units)} đơn vị thêm từ danh mục."
+    yield f"{len(old.units)} đơn vị giữ mã cũ, {len(book.units) - len(old.units)} đơn vị thêm từ danh mục."
     copied = [PurePosixPath(name).parts for name, content in contents.files.items() if not isinstance(content, bytes)]
     counts = Counter(part for parts in copied for part in parts[1:-1] if part in _COUNTED)
     if counts:

@@ -17,6 +17,8 @@ _HEAD = """\
 # Sửa tệp này bằng Notepad hoặc JupyterLab rồi lưu lại; dòng bắt đầu bằng dấu # là lời ghi chú.
 """
 
+_NOTES = "# Ghi chú trong data/workbook.toml của sổ cũ:"
+
 
 def carried_settings(old: Workbook, units: Units, season: FirstSeason, conclusions: str) -> str:
     """Return data/workbook.toml; `conclusions` names the file of those still open, "" if there is none."""
@@ -30,10 +32,13 @@ def carried_settings(old: Workbook, units: Units, season: FirstSeason, conclusio
     for own in old.seasons.values():
         lines += ["", *_season(own)]
     lines += ["", *_new_season(old, season, conclusions)]
-    comments = [line.strip() for line in file_text(old.root / SETTINGS).splitlines() if "#" in line]
-    if comments:
-        lines += ["", "# Ghi chú trong data/workbook.toml của sổ cũ:", *(f"#   {line}" for line in comments)]
-    return "\n".join(lines) + "\n"
+    return "\n".join([*lines, "", *_comments(file_text(old.root / SETTINGS))]) + "\n"
+
+
+def _comments(text: str) -> list[str]:
+    """Return the lines of the older settings that hold a comment, each once: what people noted there is not lost."""
+    noted = dict.fromkeys(line.strip().lstrip("# ") for line in text.splitlines() if "#" in line)
+    return [_NOTES, *(f"#   {line}" for line in noted if line and line not in _NOTES + _HEAD)]
 
 
 def new_period_from(old: Workbook, place: Place, new: NewPlace, units: Units) -> date | None:

@@ -16,6 +16,7 @@ from ntm_lib.text import slug
 
 Row = dict[str, str]
 _FIGURES = dict.fromkeys(("population", "households", "area_km2", "lat", "lon"), "figure")
+_OF_COMMUNES = ("lat", "lon", "region")
 _FILLED = "ngày kết thúc, đơn vị kế thừa: danh sách 7/2025"
 
 
@@ -38,10 +39,10 @@ def table_bytes(rows: Iterable[Row], columns: Collection[str]) -> bytes:
     )
 
 
-def carried_units(path: Path, new: Iterable[Row], regions_for: Collection[str]) -> bytes:
+def carried_units(path: Path, new: Iterable[Row], communes: Collection[str]) -> bytes:
     """Return units.csv: of the older units only what is empty is filled in, when they ended and what they became.
 
-    What the older workbook says otherwise stands. Regions are filled in for `regions_for`, communes of a place of several regions.
+    What the older workbook says otherwise stands. Of `communes`, those of the new season, position and region are filled in, too.
     """
     rows = {row["unit_id"]: row for row in rows_of_file(path, ("unit_id", "name", "kind"), {**DAYS, **_FIGURES})}
     for row in new:
@@ -52,8 +53,8 @@ def carried_units(path: Path, new: Iterable[Row], regions_for: Collection[str]) 
             own["note"] = "; ".join(filter(None, [own.get("note", ""), _FILLED]))
             own["successor"] = row["successor"]
         own["valid_to"] = own.get("valid_to") or (row["valid_to"] if own.get("successor") == row["successor"] else "")
-        if own["unit_id"] in regions_for:
-            own["region"] = own.get("region") or row["region"]
+        if own["unit_id"] in communes:
+            own |= {name: own.get(name) or row[name] for name in _OF_COMMUNES}
     return table_bytes(rows.values(), UNIT_COLUMNS)
 
 

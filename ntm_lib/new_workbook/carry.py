@@ -67,9 +67,8 @@ def _tables(old: Workbook, units: Units, season: FirstSeason) -> Iterator[tuple[
     """Yield the tables of which rows are added or filled in."""
     folder = old.reference_folder
     ended = {unit.unit_id for unit in units.units.values() if unit.valid_to}
-    of_several = [place for place in units.places if not units.region_of(place)]
-    regions_for = {unit.unit_id for place in of_several for unit in units.communes(place)}
-    yield f"{REFERENCE}/units.csv", carried_units(folder / "units.csv", unit_rows(units), regions_for)
+    communes = {unit.unit_id for place in units.places for unit in units.communes(place)}
+    yield f"{REFERENCE}/units.csv", carried_units(folder / "units.csv", unit_rows(units), communes)
     yield f"{REFERENCE}/unit-parents.csv", carried_parents(folder / "unit-parents.csv", parent_rows(units), ended)
     new, ends = _agencies(old, units, season)
     path = folder / "departments.csv"

@@ -36,6 +36,9 @@ class Department:
         return covers(self.valid_from, self.valid_to, day)
 
 
+NOBODY = Department("", "Chưa phân công chủ trì", "Chưa phân công")  # of a conclusion that nobody leads yet
+
+
 class Lead(TypedDict):
     """A department's lead of an indicator: `basis` is the point of the notice that assigns it, or "thông lệ, chờ xác nhận"."""
 

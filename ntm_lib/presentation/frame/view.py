@@ -22,7 +22,7 @@ from ntm_lib.presentation.words.numbers import day
 from ntm_lib.presentation.words.proposals import proposal_note, proposal_sentence
 from ntm_lib.presentation.words.standing import NO_DECISION, NO_DECISIONS
 from ntm_lib.reference.criteria import CriteriaSet, Criterion, Level
-from ntm_lib.reference.departments import Department, leads_of
+from ntm_lib.reference.departments import NOBODY, Department, leads_of
 from ntm_lib.reference.levels import Scope
 from ntm_lib.reference.units import Unit, predecessors
 from ntm_lib.schemas import CommuneSummary, ComponentResult, CriterionResult, Observation, Pace, Promise
@@ -341,6 +341,10 @@ class SeasonView:
         """Return the address of an agency's page; "" if it has none, or is none of this season."""
         has_page = department_id in self.departments_with_page
         return department_page(self.terms.tier, department_id, base, anchor) if has_page else ""
+
+    def answering(self, department_id: str) -> Department:
+        """Return the department that answers for a promise; NOBODY where none does yet."""
+        return self.workbook.departments.get(department_id, NOBODY)
 
     def respondent_name(self, respondent: str) -> str:
         """Return the name of a unit or department as it stands in a sentence; its id if it is neither."""
