@@ -112,8 +112,8 @@ def _carried(item: Conclusion, units: Sequence[str], change: Change, origin: str
             yield _row(item, same, [], change, origin), ""
         if moved:
             yield _task(_row(item, moved, moved, change, origin)), ""
-        if lost:
-            yield _unled(_row(item, [], lost, change, origin)), why_lost(lost, change)
+        if lost or not units:
+            yield _unled(_row(item, [], lost, change, origin)), why_lost(lost, change) or "chưa ghi xã nào"
         return
     row, lead = _row(item, [*same, *moved], [*moved, *lost], change, origin), change.agency(item["lead"])
     reason = (
@@ -157,7 +157,7 @@ def why_lost(units: Sequence[str], change: Change) -> str:
     told = []
     for unit in (change.units[unit_id] for unit_id in units):
         names = [change.units[successor].full_name for successor in unit.successors]
-        told.append(f"{unit.full_name} {'nay là ' + ', '.join(names) if names else 'không rõ nay thuộc đâu'}")
+        told.append(f"{unit.full_name} {'nay là ' + ', '.join(names) if names else 'không có trong sổ mùa này'}")
     return "; ".join(told)
 
 

@@ -82,11 +82,16 @@ def _became(old: Workbook, book: Workbook, season_name: str) -> Iterator[str]:
 
 
 def _without_commune(old: Workbook, book: Workbook, season_name: str) -> Iterator[str]:
+    """Yield which communes of then have no single one now, with the new ones that may be theirs where the lists do not tell."""
     for own, communes in _communes_then(old, book):
         change = _change(own, season_name)
-        for unit in communes:
-            if not change.commune(unit.unit_id):
-                yield f"{why_lost([unit.unit_id], change)}: ghi valid_to, successor trong data/reference/units.csv nếu biết."
+        lost = [unit.unit_id for unit in communes if not change.commune(unit.unit_id)]
+        if lost:
+            yield f"{why_lost(lost, change)}."
+        if any(not own.units[unit_id].successors for unit_id in lost):
+            new = [unit.full_name for unit in own.communes(own.season(season_name)) if unit.unit_id not in old.units]
+            more = f" Xã có trong danh sách mà sổ cũ không có: {some(new)}." if new else ""
+            yield f"Đơn vị nào đã sáp nhập thì ghi valid_to, successor trong data/reference/units.csv.{more}"
 
 
 def _conclusions(carried: Collection[tuple[Workbook, OpenConclusions]], season_name: str) -> Iterator[str]:

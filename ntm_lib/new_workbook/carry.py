@@ -73,9 +73,30 @@ def _tables(old: Workbook, units: Units, season: FirstSeason) -> Iterator[tuple[
     new, ends = _agencies(old, units, season)
     path = folder / "departments.csv"
     yield f"{REFERENCE}/departments.csv", carried_agencies(path, new, ends, tier(units.places[0]))
+    if breaks := _breaks(old):
+        path = folder / "breaks.csv"
+        yield (
+            f"{REFERENCE}/breaks.csv",
+            table_bytes([*rows_of_file(path, ("date", "kind"), {"date": "date"}), *breaks], breaks[0]),
+        )
     if (path := folder / "resources.csv").exists():
         common = rows_of(shipped_files()[f"{REFERENCE}/resources.csv"])
         yield f"{REFERENCE}/resources.csv", carried_resources(path, common)
+
+
+def _breaks(old: Workbook) -> list[Row]:
+    """Return the common breaks since the last season that the older workbook does not have: no figure goes across one unsaid."""
+    last = last_season(old).cut_off.isoformat()
+    own = {
+        (row["date"], row["kind"])
+        for row in rows_of_file(old.reference_folder / "breaks.csv", ("date", "kind"), {"date": "date"})
+    }
+    return [
+        row
+        for row in rows_of(shipped_files()[f"{REFERENCE}/breaks.csv"])
+        if row["date"] > last and (row["date"], row["kind"]) not in own
+        and row["indicator_or_measure"] in {"", *old.measures["measure"]}
+    ]  # fmt: skip
 
 
 def _agencies(old: Workbook, units: Units, season: FirstSeason) -> tuple[list[Row], dict[str, str]]:
