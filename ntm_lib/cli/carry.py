@@ -55,7 +55,7 @@ def carry_over(
     taken = {*agency_ids(), *old.units, *old.departments}
     decided = decide(season.cut_off, len(places))
     units = collect(places, season.cut_off, {*kinds, *(u.kind for u in before)}, decided, taken, OWN_FOLDERS, known)
-    refuse_other_places(old, units, known)
+    refuse_other_places(old, units)
     notice, found = _still_open(old, season)
     name = f"{notice}-chuyen-{season.name}" if any(found.values()) else ""
     contents, left = carried_contents(old, units, season, name)

@@ -1,14 +1,14 @@
 """Reference tables of a workbook that goes on from an older one: the older one's rows, what they lacked, and new rows below."""
 
+import csv
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date, timedelta
+from io import StringIO
 from pathlib import Path
 
-import pandas as pd
-
-from ntm_lib.csv_file import csv_bytes
 from ntm_lib.new_workbook.agencies import COLUMNS as AGENCY_COLUMNS
 from ntm_lib.new_workbook.contents import PARENT_COLUMNS, UNIT_COLUMNS
+from ntm_lib.reference.departments import COMMUNES
 from ntm_lib.reference.files import read_reference
 from ntm_lib.reference.gazetteer.lists import REFORM
 from ntm_lib.reference.validity import DAYS
@@ -31,12 +31,16 @@ def _text(cell: object) -> str:
 
 
 def table_bytes(rows: Iterable[Row], columns: Collection[str]) -> bytes:
-    """Return a table of all columns that a row has, the usual ones where none has them."""
-    kept = list(rows)
-    names = list(dict.fromkeys([*(name for row in kept[:1] for name in row), *columns]))
-    return csv_bytes(
-        pd.DataFrame([{name: row.get(name, "") for name in names} for row in kept], columns=names, dtype="str")
-    )
+    """Return a table with the columns of its first row and the usual ones, with the mark by which Excel knows UTF-8.
+
+    What somebody wrote is written again as it is, "==" and "-" as well.
+    """
+    kept, text = list(rows), StringIO()
+    names = dict.fromkeys([*(name for row in kept[:1] for name in row), *columns])
+    writer = csv.DictWriter(text, list(names), restval="")
+    writer.writeheader()
+    writer.writerows(kept)
+    return text.getvalue().encode("utf-8-sig")
 
 
 def carried_units(path: Path, new: Iterable[Row], communes: Collection[str]) -> bytes:
@@ -81,7 +85,8 @@ def carried_agencies(path: Path, new: Iterable[Mapping[str, str]], ended: Mappin
     rows = rows_of_file(path, ("department_id", "name"), DAYS)
     known = {row["department_id"] for row in rows}
     for row in rows:
-        row["valid_to"] = row.get("valid_to") or ended.get(row["department_id"], "")
+        is_of_communes = row["department_id"] == COMMUNES  # goes on, whatever becomes of a commune
+        row["valid_to"] = "" if is_of_communes else row.get("valid_to") or ended.get(row["department_id"], "")
     for agency in new:
         agency_id = agency["department_id"]
         if agency_id in known & set(ended):

@@ -1,11 +1,11 @@
 """Which places a workbook that goes on from an older one is for: what each of the older one's places is at the new cut-off."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 
 from ntm_lib.errors import UnknownNameError, WorkbookError
 from ntm_lib.new_workbook.contents import FirstSeason
-from ntm_lib.new_workbook.units import Key, Units
+from ntm_lib.new_workbook.units import Units
 from ntm_lib.reference.gazetteer.changes import became
 from ntm_lib.reference.gazetteer.find import Place, find_places, former_places
 from ntm_lib.reference.gazetteer.lists import REFORM, in_sentence, merged_provinces
@@ -58,7 +58,7 @@ def _since(period: Period, day: date) -> Place:
     raise UnknownNameError(f"{words} của sổ cũ: ngày {day:%d/%m/%Y} {what}. Ghi rõ nơi của sổ mới bằng --place.")
 
 
-def refuse_other_places(old: Workbook, units: Units, known: Mapping[Key, str]) -> None:
+def refuse_other_places(old: Workbook, units: Units) -> None:
     """Raise WorkbookError for a place that has none of the communes of the older workbook, nor what they became."""
     last = last_season(old)
     for place, old_place in zip(units.places, old.places, strict=True):

@@ -183,7 +183,9 @@ def test_the_tasks_of_an_agency_go_to_the_one_named_as_its_successor() -> None:
 def test_an_agency_that_has_not_begun_yet_leads_nothing() -> None:
     agencies = AGENCIES | {"sau": Department("sau", "Sau", "Sau", valid_from=date(2027, 1, 1))}
     change = Change(DAY, UNITS, {"giu"}, agencies)
-    carried = carried_conclusions(open_items(conclusion_items(task("1.1", lead="sau", communes="")), judged(), 2026), change, "x")
+    carried = carried_conclusions(
+        open_items(conclusion_items(task("1.1", lead="sau", communes="")), judged(), 2026), change, "x"
+    )
     assert list(carried.waiting) == ["Sau không còn, chưa ghi cơ quan kế tục"]
 
 
