@@ -16,7 +16,14 @@ from ntm_lib.intake.submissions import read_submissions
 from ntm_lib.new_workbook.agencies import agency_ids
 from ntm_lib.new_workbook.carry import carried_contents
 from ntm_lib.new_workbook.contents import FirstSeason
-from ntm_lib.new_workbook.old_places import asked_places, last_season, places_since, refuse_earlier, refuse_other_places
+from ntm_lib.new_workbook.old_places import (
+    as_chosen,
+    asked_places,
+    last_season,
+    places_since,
+    refuse_earlier,
+    refuse_other_places,
+)
 from ntm_lib.new_workbook.old_units import known_ids
 from ntm_lib.new_workbook.units import Decide, collect
 from ntm_lib.new_workbook.words import made
@@ -54,7 +61,8 @@ def carry_over(
     before = [old.units[i] for place in old.places for i in place.on(last_season(old).cut_off).communes]
     taken = {*agency_ids(), *old.units, *old.departments}
     decided = decide(season.cut_off, len(places))
-    units = collect(places, season.cut_off, {*kinds, *(u.kind for u in before)}, decided, taken, OWN_FOLDERS, known)
+    kinds = {*kinds, *(unit.kind for unit in before)}
+    units = as_chosen(old, collect(places, season.cut_off, kinds, decided, taken, OWN_FOLDERS, known))
     refuse_other_places(old, units)
     notice, found = _still_open(old, season)
     name = f"{notice}-chuyen-{season.name}" if any(found.values()) else ""

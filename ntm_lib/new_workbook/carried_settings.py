@@ -4,16 +4,17 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from ntm_lib.new_workbook.contents import FirstSeason
-from ntm_lib.new_workbook.old_places import last_season
-from ntm_lib.new_workbook.settings import commune_lines, period_lines, quoted, tier
+from ntm_lib.new_workbook.old_places import is_same, last_season
+from ntm_lib.new_workbook.settings import commune_lines, doubts, period_lines, quoted
 from ntm_lib.new_workbook.units import NewPlace, Units
 from ntm_lib.reference.files import file_text
 from ntm_lib.reference.gazetteer.lists import SNAPSHOTS
+from ntm_lib.text import clean
 from ntm_lib.workbook import Period, Place, Season, Workbook
 from ntm_lib.workbook.settings import SETTINGS
 
 _HEAD = """\
-# Sổ báo cáo do lệnh `ntm new --from` lập, tiếp theo sổ cũ: các thời kỳ và các mùa của sổ cũ giữ nguyên, thêm mùa mới.
+# Sổ báo cáo do lệnh `ntm new --from` lập, tiếp theo sổ cũ (thư mục {folder}): các thời kỳ và các mùa của sổ cũ giữ nguyên, thêm mùa mới.
 # Sửa tệp này bằng Notepad hoặc JupyterLab rồi lưu lại; dòng bắt đầu bằng dấu # là lời ghi chú.
 """
 
@@ -22,13 +23,12 @@ _NOTES = "# Ghi chú trong data/workbook.toml của sổ cũ:"
 
 def carried_settings(old: Workbook, units: Units, season: FirstSeason, conclusions: str) -> str:
     """Return data/workbook.toml; `conclusions` names the file of those still open, "" if there is none."""
-    lines = [_HEAD, f"current_season = {quoted(season.name)}"]
+    lines = [_HEAD.format(folder=clean(old.root.name)), f"current_season = {quoted(season.name)}"]
     for place, new in zip(old.places, units.places, strict=True):
         lines += ["", "[[place]]", *([f"id = {quoted(place.id)}"] if place.id else [])]
         for period in place.period:
             lines += _period(period)
-        if since := new_period_from(old, place, new, units):
-            lines += period_lines(units, new, since)
+        lines += _new_period(old, place, new, units)
     for own in old.seasons.values():
         lines += ["", *_season(own)]
     lines += ["", *_new_season(old, season, conclusions)]
@@ -41,20 +41,21 @@ def _comments(text: str) -> list[str]:
     return [_NOTES, *(f"#   {line}" for line in noted if line and line not in _NOTES + _HEAD)]
 
 
-def new_period_from(old: Workbook, place: Place, new: NewPlace, units: Units) -> date | None:
-    """Return the day from which the place is another one than in the older workbook's last season, or has other communes; None if it is not.
+def _new_period(old: Workbook, place: Place, new: NewPlace, units: Units) -> Iterator[str]:
+    """Yield the lines of a period more, if the place is another one than in the older workbook's last season, or has other communes.
 
-    It is the day of the list that has it so, and later than the last season. A period that the older workbook has for that time stands.
+    It begins on the day of the list that has it so, and after the last season. A period that the older workbook has for that time stands.
     """
-    last = last_season(old)
-    day = max(SNAPSHOTS[new.place.snapshot], last.cut_off + timedelta(days=1))
-    period = place.last
-    if period.since and period.since > last.cut_off:
-        return None
-    parent = "" if new.place.is_province else new.place.province
-    is_same = (period.name, period.tier, period.parent) == (new.place.full_name, tier(new), parent)
-    has_communes = {unit.unit_id for unit in units.communes(new)} <= set(period.communes)
-    return None if is_same and has_communes else day
+    last, period = last_season(old).cut_off, place.last
+    communes = [unit.unit_id for unit in units.communes(new)]
+    day = max(SNAPSHOTS[new.place.snapshot], last + timedelta(days=1))
+    if period.since and period.since > last:
+        return
+    if not is_same(period, new):
+        yield from period_lines(units, new, day)
+    elif not set(communes) <= set(period.communes):
+        yield from _period(period.model_copy(update={"since": day, "communes": communes}))
+        yield from doubts(new)
 
 
 def _period(period: Period) -> Iterator[str]:

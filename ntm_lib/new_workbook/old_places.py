@@ -1,11 +1,13 @@
 """Which places a workbook that goes on from an older one is for: what each of the older one's places is at the new cut-off."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import date
 
 from ntm_lib.errors import UnknownNameError, WorkbookError
 from ntm_lib.new_workbook.contents import FirstSeason
-from ntm_lib.new_workbook.units import Units
+from ntm_lib.new_workbook.settings import tier
+from ntm_lib.new_workbook.units import NewPlace, Units
 from ntm_lib.reference.gazetteer.changes import became
 from ntm_lib.reference.gazetteer.find import Place, find_places, former_places
 from ntm_lib.reference.gazetteer.lists import REFORM, in_sentence, merged_provinces
@@ -56,6 +58,23 @@ def _since(period: Period, day: date) -> Place:
         return next(place for place in find_places(names[0], day) if place.is_province == (day >= REFORM))
     what = f"nay thuộc {'; '.join(names)}" if names else "không có trong danh sách đơn vị hành chính"
     raise UnknownNameError(f"{words} của sổ cũ: ngày {day:%d/%m/%Y} {what}. Ghi rõ nơi của sổ mới bằng --place.")
+
+
+def is_same(period: Period, new: NewPlace) -> bool:
+    """Return whether a place is what it was in an older period: of the same name, tier and province."""
+    parent = "" if new.place.is_province else new.place.province
+    return (period.name, period.tier, period.parent) == (new.place.full_name, tier(new), parent)
+
+
+def as_chosen(old: Workbook, units: Units) -> Units:
+    """Return `units` with places that are still the same without the communes which the older workbook knew and had left out."""
+    places = []
+    for place, new in zip(old.places, units.places, strict=True):
+        own = {unit_id for period in place.period for unit_id in period.communes}
+        left_out = set(old.units) - own if is_same(place.last, new) else set()
+        kept = tuple(key for key in new.communes if units.units[key].unit_id not in left_out)
+        places.append(replace(new, communes=kept))
+    return replace(units, places=tuple(places))
 
 
 def refuse_other_places(old: Workbook, units: Units) -> None:

@@ -28,8 +28,9 @@ def known_ids(old: Workbook) -> dict[Key, str]:
     listed_in = {tier: {i for p in periods if p.tier == tier for i in p.communes} for tier in (DISTRICT, PROVINCE)}
     found: dict[Key, str] = {}
     for unit in old.units.values():
-        above = [parent.name for parent in unit.parents]
-        above += [period.full_name for period in periods if unit.unit_id in period.communes]
+        own_periods = [period for period in periods if unit.unit_id in period.communes]
+        above = [parent.name for parent in unit.parents] + [period.full_name for period in own_periods]
+        above = above or [period.full_name for period in periods]
         is_listed_since = unit.unit_id in listed_in[PROVINCE] - listed_in[DISTRICT]
         is_new = unit.valid_from >= REFORM if unit.valid_from else is_listed_since
         for own in _in_lists(unit, above, is_new):

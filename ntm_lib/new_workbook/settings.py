@@ -71,7 +71,7 @@ def period_lines(units: Units, place: NewPlace, since: date | None) -> list[str]
         lines += [f"region = {quoted(region)} # {REGIONS[region]}, các vùng của QĐ 1980/2016"]
     else:
         lines += ["# Các xã thuộc nhiều vùng (theo tỉnh cũ): vùng của từng xã ghi ở cột region của units.csv."]
-    lines += _doubts(place)
+    lines += doubts(place)
     return [*lines, *commune_lines([unit.unit_id for unit in units.communes(place)])]
 
 
@@ -81,7 +81,7 @@ def commune_lines(unit_ids: Sequence[str]) -> list[str]:
     return ["communes = [", *wrap(communes, 116, initial_indent="    ", subsequent_indent="    ", break_long_words=False, break_on_hyphens=False), "]"]  # fmt: skip
 
 
-def _doubts(place: NewPlace) -> Sequence[str]:
+def doubts(place: NewPlace) -> Sequence[str]:
     """Return the comment that says which units wait to be confirmed: what people correct right below it."""
     if not place.waiting:
         return []

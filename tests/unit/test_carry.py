@@ -13,7 +13,7 @@ from ntm_lib.new_workbook import choice
 from ntm_lib.new_workbook.agencies import agency_ids
 from ntm_lib.new_workbook.carry import carried_contents
 from ntm_lib.new_workbook.contents import Contents
-from ntm_lib.new_workbook.old_places import asked_places, places_since, refuse_earlier, refuse_other_places
+from ntm_lib.new_workbook.old_places import as_chosen, asked_places, places_since, refuse_earlier, refuse_other_places
 from ntm_lib.new_workbook.old_units import known_ids
 from ntm_lib.new_workbook.units import Units, collect
 from ntm_lib.new_workbook.writer import write
@@ -64,7 +64,7 @@ def carried(
     known = known_ids(old)
     taken = {*agency_ids(), *old.units, *old.departments}
     found = list(places) or places_since(old, new.cut_off)
-    units = collect(found, new.cut_off, {"xã"}, as_before, taken, OWN_FOLDERS, known)
+    units = as_chosen(old, collect(found, new.cut_off, {"xã"}, as_before, taken, OWN_FOLDERS, known))
     return units, *carried_contents(old, units, new, conclusions)
 
 
@@ -334,6 +334,18 @@ def test_a_place_that_is_the_same_gets_no_period_more(district: Workbook, tmp_pa
     _, contents, _ = carried(second, 2026)
     third = opened(contents, tmp_path / "2026")
     assert third.place.period == second.place.period and len(third.place.period) == 3
+
+
+def test_a_place_that_is_the_same_keeps_its_office_and_what_it_left_out(tmp_path: Path) -> None:
+    """New communes come in; one that the older workbook knew and had not among its own does not."""
+    units = (*UNITS[:3], {"unit_id": "van-lang", "code": "02140", "name": "Văn Lang", "kind": "xã"})
+    old = Workbook.open(write_workbook(tmp_path / "cu", DISTRICT, units))
+    _, contents, _ = carried(old, 2024)
+    book = opened(contents, tmp_path / "moi")
+    last = book.place.last
+    assert last.office == "Văn phòng Na Rì" and last.since == date(2023, 12, 21)
+    assert "van-lang" not in last.communes and {"xa-kim-hy", "cuong-loi", "cu-le"} <= set(last.communes)
+    assert len(last.communes) == 15  # of sixteen
 
 
 def test_comments_of_the_older_settings_are_kept_once(district: Workbook, tmp_path: Path) -> None:
