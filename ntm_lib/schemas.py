@@ -440,7 +440,7 @@ class Promise(TypedDict):
     notice_point: Annotated[str, Column("point of the notice it stands in", required=True)]
     also_in: Annotated[str, Column("other items that name the same promise, joined by ;")]
     related_to: Annotated[str, Column("items of others that depend on it, in either direction, joined by ;")]
-    respondent: Annotated[str, Column("unit_id or department_id that answers for it", required=True)]
+    respondent: Annotated[str, Column("unit_id or department_id that answers for it; empty if nobody does yet")]
     respondent_kind: Annotated[str, Column("who that is", ("commune", "department"), required=True)]
     unit_id: Annotated[str, Column("the commune spoken of; empty when an agency answers for the whole place")]
     supports: Annotated[str, Column("departments that help, joined by ;")]

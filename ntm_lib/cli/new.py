@@ -8,13 +8,14 @@ from pathlib import Path
 import click
 
 from ntm_lib.analysis.level_findings import lacking_levels, missing_groups
+from ntm_lib.cli.carry import carry_over, refuse_inside
 from ntm_lib.cli.options import OK, Folder, Text
 from ntm_lib.cli.vietnamese import VietnameseCommand
 from ntm_lib.errors import UnknownNameError
 from ntm_lib.new_workbook import choice, words
 from ntm_lib.new_workbook.agencies import agency_ids
-from ntm_lib.new_workbook.contents import contents
-from ntm_lib.new_workbook.units import collect, list_name, why
+from ntm_lib.new_workbook.contents import FirstSeason, contents
+from ntm_lib.new_workbook.units import Decide, collect, list_name, why
 from ntm_lib.new_workbook.writer import refuse_filled, write
 from ntm_lib.presentation.shared.lacking import lacking_lines
 from ntm_lib.reference.gazetteer.changes import Difference, other_list
@@ -23,10 +24,14 @@ from ntm_lib.workbook import Workbook
 from ntm_lib.workbook.settings import OWN_FOLDERS
 
 
-@click.command("new", cls=VietnameseCommand, help="Lập sổ dữ liệu mới cho một nơi, từ mùa báo cáo đầu tiên.")
+@click.command(
+    "new",
+    cls=VietnameseCommand,
+    help="Lập sổ dữ liệu mới cho một nơi, từ mùa báo cáo đầu tiên; hoặc chuyển tiếp từ sổ cũ.",
+)
 @click.argument("folder", type=Folder(), metavar="THƯ_MỤC")
-@click.option("--place", "asked", type=Text(), metavar="NƠI", multiple=True, required=True, help="Huyện hoặc tỉnh, ví dụ “Na Rì, Bắc Kạn”; có thể lặp lại; “cả nước”: mọi tỉnh.")  # fmt: skip
-@click.option("--season", "season_name", type=Text(), metavar="NĂM", required=True, help="Năm của mùa đầu tiên, ví dụ 2023.")  # fmt: skip
+@click.option("--place", "asked", type=Text(), metavar="NƠI", multiple=True, help="Huyện hoặc tỉnh, ví dụ “Na Rì, Bắc Kạn”; có thể lặp lại; “cả nước”: mọi tỉnh. Cần có nếu không dùng --from.")  # fmt: skip
+@click.option("--season", "season_name", type=Text(), metavar="NĂM", required=True, help="Năm của mùa đầu tiên, ví dụ 2023; với --from: năm của mùa mới.")  # fmt: skip
 @click.option(
     "--cut-off",
     "cut_off",
@@ -35,6 +40,7 @@ from ntm_lib.workbook.settings import OWN_FOLDERS
     help="Ngày chốt số liệu; mặc định là 31/12 của năm.",
 )
 @click.option("--with", "more_kinds", type=Text(), metavar="LOẠI", default="xã", help="Thêm thị-trấn, phường, đặc-khu (cách nhau bằng dấu phẩy).")  # fmt: skip
+@click.option("--from", "old_folder", type=Folder(), metavar="SỔ_CŨ", help="Chuyển tiếp từ sổ cũ (thư mục có data/) qua sáp nhập, đổi cấp: đơn vị, biểu đã nộp, kết luận còn mở.")  # fmt: skip
 @click.pass_context
 def new_command(
     context: click.Context,
@@ -43,25 +49,44 @@ def new_command(
     season_name: str,
     cut_off: datetime | None,
     more_kinds: str,
+    old_folder: Path | None,
 ) -> None:
     """Write the workbook whole, or nothing; say what waits to be confirmed, what is lacking and what comes next."""
     season = choice.first_season(season_name.strip(), cut_off.date() if cut_off else None)
     kinds = choice.chosen_kinds(more_kinds)
+    if old_folder:
+        refuse_inside(folder, old_folder)
+    elif not asked:
+        option = next(p for p in context.command.params if p.name == "asked")
+        raise click.MissingParameter(ctx=context, param=option)
     refuse_filled(folder)
-    day = season.cut_off
-    places, left_out = choice.without_communes(choice.chosen_places(asked, day, _choose), kinds)
-    if not places:
-        raise UnknownNameError(choice.no_communes(left_out, kinds))
-    decide = _Asked(season.cut_off, len(places)) if _has_terminal() else _as_before
-    units = collect(places, day, kinds, decide, agency_ids(), OWN_FOLDERS)
-    write(folder, contents(units, season), Workbook.open)
-    click.echo(words.made(units, season, folder))
-    _tell("Chờ xác nhận", words.waiting(units, season, left_out))
+    if old_folder:
+        told = carry_over(
+            old_folder, folder, season, kinds, lambda day: choice.chosen_places(asked, day, _choose), _decide
+        )
+    else:
+        told = _from_nothing(folder, season, kinds, asked)
+    for title, lines in told:
+        _tell(title, lines)
     _tell("Còn thiếu", _lacking(Workbook.open(folder), season.name))
     click.echo("\nLàm tiếp:")
     for command in words.next_commands(folder):
         click.echo(f"  {command}")
     context.exit(OK)
+
+
+def _from_nothing(
+    folder: Path, season: FirstSeason, kinds: Collection[str], asked: Sequence[str]
+) -> Iterator[tuple[str, Iterable[str]]]:
+    """Write a workbook that has nothing before it; yield what is said of it."""
+    day = season.cut_off
+    places, left_out = choice.without_communes(choice.chosen_places(asked, day, _choose), kinds)
+    if not places:
+        raise UnknownNameError(choice.no_communes(left_out, kinds))
+    units = collect(places, day, kinds, _decide(day, len(places)), agency_ids(), OWN_FOLDERS)
+    write(folder, contents(units, season), Workbook.open)
+    click.echo(words.made(units, season, folder))
+    yield "Chờ xác nhận", words.waiting(units, season, left_out)
 
 
 def _tell(title: str, lines: Iterable[str]) -> None:
@@ -80,6 +105,11 @@ def _lacking(workbook: Workbook, season_name: str) -> Iterator[str]:
     if not criteria_set.complete:
         yield f"Bộ tiêu chí {criteria_set.set_id} mới biết một phần chỉ tiêu: bổ sung tệp của bộ khi có văn bản."
     yield from dict.fromkeys(line for place in own for line in lacking_lines(place, season))
+
+
+def _decide(day: date, count: int) -> Decide:
+    """Return who decides between two lists: on a terminal whoever sits there, else nobody."""
+    return _Asked(day, count) if _has_terminal() else _as_before
 
 
 def _has_terminal() -> bool:

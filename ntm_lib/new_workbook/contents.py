@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 
 import pandas as pd
 
@@ -17,17 +18,17 @@ from ntm_lib.reference.gazetteer.lists import REFORM, in_sentence
 
 _BOM = "\ufeff".encode()
 _SOURCE = "danh mục đơn vị hành chính của Tổng cục Thống kê, danh sách {list} (theo bản của chương trình; tọa độ, diện tích vietnamadminunits 1.0.4)"
-_UNIT_COLUMNS = (
+UNIT_COLUMNS = (
     "unit_id", "code", "name", "kind", "valid_from", "valid_to", "successor", "population", "households", "census_year",
     "area_km2", "lat", "lon", "region", "note", "source",
 )  # fmt: skip
-_PARENT_COLUMNS = ("unit_id", "parent", "valid_from", "valid_to", "source")
-_EMPTY_TABLES = {
+PARENT_COLUMNS = ("unit_id", "parent", "valid_from", "valid_to", "source")
+EMPTY_TABLES = {
     "indicator-leads": ("criteria_set", "indicator", "department_id", "basis"),
     "recognition": ("unit_id", "tier", "standard_year", "decision_no", "decision_date", "signed_after", "signed_by", "note", "source"),
     "commune-groups": ("unit_id", "group", "from_year", "to_year", "source"),
 }  # fmt: skip
-_FOLDERS = ("conclusions", "corrections", "commentary")
+OWN_FOLDERS = ("conclusions", "corrections", "commentary")
 
 
 @dataclass(frozen=True)
@@ -43,23 +44,26 @@ class FirstSeason:
 
 @dataclass(frozen=True)
 class Contents:
-    files: dict[str, bytes]
+    """Files by their path in the workbook, as bytes or as the file that is copied; and folders without files."""
+
+    files: dict[str, bytes | Path]
     folders: tuple[str, ...]
 
 
 def contents(units: Units, season: FirstSeason) -> Contents:
     """Return all files and empty folders of the workbook."""
     departments = agencies_of(units, season)
-    common = {name: _as_kept(name, content) for name, content in shipped_files().items()}
-    files = {f"{REFERENCE}/{name}.csv": _table(columns, ()) for name, columns in _EMPTY_TABLES.items()}
+    common = {name: as_kept(name, content) for name, content in shipped_files().items()}
+    files: dict[str, bytes | Path] = {}
+    files |= {f"{REFERENCE}/{name}.csv": _table(columns, ()) for name, columns in EMPTY_TABLES.items()}
     files |= common | dict(_notebooks(common, units, season, departments))
-    files[f"{REFERENCE}/units.csv"] = _table(_UNIT_COLUMNS, _unit_rows(units))
-    files[f"{REFERENCE}/unit-parents.csv"] = _table(_PARENT_COLUMNS, _parent_rows(units))
+    files[f"{REFERENCE}/units.csv"] = _table(UNIT_COLUMNS, unit_rows(units))
+    files[f"{REFERENCE}/unit-parents.csv"] = _table(PARENT_COLUMNS, parent_rows(units))
     files[f"{REFERENCE}/departments.csv"] = _table(AGENCY_COLUMNS, departments)
     settings = settings_text(units, season.name, season.year, season.set_id, season.cut_off, season.is_cut_off_given)
     files["data/workbook.toml"] = settings.encode("utf-8")
     own = [f"data/districts/{p.place_id}" for p in units.places] if len(units.places) > 1 else ["data"]
-    folders = [f"{data}/{name}" for data in own for name in (f"submissions/{season.name}", *_FOLDERS)]
+    folders = [f"{data}/{name}" for data in own for name in (f"submissions/{season.name}", *OWN_FOLDERS)]
     return Contents(files, tuple(folders))
 
 
@@ -72,7 +76,7 @@ def agencies_of(units: Units, season: FirstSeason) -> list[dict[str, str]]:
     return list(rows.values())
 
 
-def _as_kept(name: str, content: bytes) -> bytes:
+def as_kept(name: str, content: bytes) -> bytes:
     """Return a common file as a workbook keeps it: a CSV with the mark by which Excel knows UTF-8."""
     return _BOM + content.removeprefix(_BOM) if name.endswith(".csv") else content
 
@@ -96,7 +100,8 @@ def _notebooks(
             yield name, text.encode("utf-8")
 
 
-def _unit_rows(units: Units) -> Iterator[dict[str, str]]:
+def unit_rows(units: Units) -> Iterator[dict[str, str]]:
+    """Yield the rows of units.csv."""
     ids = {unit.code: unit.unit_id for unit in units.units.values() if _is_new(unit)}
     for unit in units.units.values():
         listed = unit.listed
@@ -122,7 +127,7 @@ def _is_new(unit: NewUnit) -> bool:
     return unit.valid_from == REFORM
 
 
-def _parent_rows(units: Units) -> Iterator[dict[str, str]]:
+def parent_rows(units: Units) -> Iterator[dict[str, str]]:
     """Yield what each unit belongs to at its time; one that the reform left as it was had a district until then, and has a province since."""
     for unit in units.units.values():
         for listed in filter(None, (unit.listed, unit.across)):

@@ -29,13 +29,13 @@ _DOUBT = ": chờ xác nhận, mặc định là ngày cuối năm"
 
 def settings_text(units: Units, season: str, year: int, set_id: str, cut_off: date, is_cut_off_given: bool) -> str:
     """Return data/workbook.toml as text."""
-    parts = [_HEAD, f"\ncurrent_season = {_quoted(season)}\n"]
+    parts = [_HEAD, f"\ncurrent_season = {quoted(season)}\n"]
     parts += [_place(units, place, len(units.places) > 1) for place in units.places]
     parts.append(
         _SEASON.format(
-            name=_quoted(season),
+            name=quoted(season),
             year=year,
-            set_id=_quoted(set_id),
+            set_id=quoted(set_id),
             set_id_plain=set_id,
             cut_off=cut_off.isoformat(),
             doubt="" if is_cut_off_given else _DOUBT,
@@ -54,25 +54,34 @@ def office(place: NewPlace) -> str:
 
 
 def _place(units: Units, place: NewPlace, is_of_several: bool) -> str:
-    region = units.region_of(place)
     lines = ["", "[[place]]"]
-    lines += [f"id = {_quoted(place.place_id)} # đặt tên thư mục, không đổi về sau"] if is_of_several else []
-    lines += ["[[place.period]]"]
-    lines += [f"from = {REFORM.isoformat()}"] if place.place.is_province else []
-    lines += [f"name = {_quoted(place.place.full_name)}", f"tier = {_quoted(tier(place))}"]
-    lines += [] if place.place.is_province else [f"parent = {_quoted(place.place.province)}"]
-    lines += [f"office = {_quoted(office(place))}"]
+    lines += [f"id = {quoted(place.place_id)} # đặt tên thư mục, không đổi về sau"] if is_of_several else []
+    return "\n".join([*lines, *period_lines(units, place, REFORM if place.place.is_province else None)]) + "\n"
+
+
+def period_lines(units: Units, place: NewPlace, since: date | None) -> list[str]:
+    """Return the lines of a place's period from `since` on, None for always."""
+    region = units.region_of(place)
+    lines = ["[[place.period]]"]
+    lines += [f"from = {since.isoformat()}"] if since else []
+    lines += [f"name = {quoted(place.place.full_name)}", f"tier = {quoted(tier(place))}"]
+    lines += [] if place.place.is_province else [f"parent = {quoted(place.place.province)}"]
+    lines += [f"office = {quoted(office(place))}"]
     if region:
-        lines += [f"region = {_quoted(region)} # {REGIONS[region]}, các vùng của QĐ 1980/2016"]
+        lines += [f"region = {quoted(region)} # {REGIONS[region]}, các vùng của QĐ 1980/2016"]
     else:
         lines += ["# Các xã thuộc nhiều vùng (theo tỉnh cũ): vùng của từng xã ghi ở cột region của units.csv."]
-    lines += _doubts(place)
-    communes = ", ".join(_quoted(unit.unit_id) for unit in units.communes(place))
-    lines += ["communes = [", *wrap(communes, 116, initial_indent="    ", subsequent_indent="    ", break_long_words=False, break_on_hyphens=False), "]"]  # fmt: skip
-    return "\n".join(lines) + "\n"
+    lines += doubts(place)
+    return [*lines, *commune_lines([unit.unit_id for unit in units.communes(place)])]
 
 
-def _doubts(place: NewPlace) -> Sequence[str]:
+def commune_lines(unit_ids: Sequence[str]) -> list[str]:
+    """Return the lines that list the communes of a period."""
+    communes = ", ".join(map(quoted, unit_ids))
+    return ["communes = [", *wrap(communes, 116, initial_indent="    ", subsequent_indent="    ", break_long_words=False, break_on_hyphens=False), "]"]  # fmt: skip
+
+
+def doubts(place: NewPlace) -> Sequence[str]:
     """Return the comment that says which units wait to be confirmed: what people correct right below it."""
     if not place.waiting:
         return []
@@ -84,5 +93,6 @@ def _doubts(place: NewPlace) -> Sequence[str]:
     return [*lines, "# Thêm hoặc bớt mã xã (cột unit_id của units.csv) cho đúng tại ngày chốt số liệu."]
 
 
-def _quoted(text: str) -> str:
+def quoted(text: str) -> str:
+    """Return a text as TOML writes it."""
     return json.dumps(text, ensure_ascii=False)

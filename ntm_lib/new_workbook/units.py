@@ -1,6 +1,6 @@
 """The units of a new workbook: its communes at the cut-off, what they were made of on 1/7/2025, and those that wait to be confirmed."""
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
@@ -32,6 +32,8 @@ COMMUNE = "xã"
 LAST_DAY = REFORM - timedelta(days=1)  # of districts, and of the communes that were merged
 _BEFORE, SINCE = "2025-03", "2025-07"  # the lists on both sides of the reform
 _NOT_IN_PLACE = "không phải xã của sổ: ghi ở đây vì nhận một phần của đơn vị cũ"
+Key = tuple[str, str]  # list and code
+NOTHING_KNOWN: Mapping[Key, str] = {}
 Decide = Callable[[Place, Sequence[Difference]], Collection[Difference]]
 
 
@@ -54,7 +56,7 @@ class NewUnit:
     note: str = ""
 
     @property
-    def key(self) -> tuple[str, str]:
+    def key(self) -> Key:
         return self.listed.snapshot, self.listed.code
 
 
@@ -64,7 +66,7 @@ class NewPlace:
 
     place: Place
     place_id: str
-    communes: tuple[tuple[str, str], ...]
+    communes: tuple[Key, ...]
     waiting: tuple[Difference, ...]
     other: str  # the list that its own was compared with
 
@@ -78,7 +80,7 @@ class NewPlace:
 class Units:
     """All units of the workbook by key, in the order of their rows, and its places."""
 
-    units: dict[tuple[str, str], NewUnit] = field(default_factory=dict)
+    units: dict[Key, NewUnit] = field(default_factory=dict)
     places: tuple[NewPlace, ...] = ()
 
     def communes(self, place: NewPlace) -> list[NewUnit]:
@@ -91,14 +93,16 @@ class Units:
 
 
 def collect(
-    places: Sequence[Place], day: date, kinds: Collection[str], decide: Decide, taken_units: Collection[str], taken_places: Collection[str]
+    places: Sequence[Place], day: date, kinds: Collection[str], decide: Decide, taken_units: Collection[str], taken_places: Collection[str],
+    known: Mapping[Key, str] = NOTHING_KNOWN,
 ) -> Units:  # fmt: skip
     """Return the units of `places` at `day`, of the kinds asked for.
 
     Where the lists around the day differ, the one before it is taken; `decide` returns the differences for which the other list is to
-    stand. What either list has stays among the units, so that it can be made a commune by hand.
+    stand. What either list has stays among the units, so that it can be made a commune by hand. `known` are the ids of units that an
+    older workbook has: those that the reform ended are units of this one too, with all that they became.
     """
-    units: dict[tuple[str, str], NewUnit] = {}
+    units: dict[Key, NewUnit] = {}
     found: list[NewPlace] = []
     inside = {unit for place in places for unit in place.units}
     for place in places:
@@ -118,7 +122,10 @@ def collect(
         keys = tuple((unit.snapshot, unit.code) for unit in communes)
         found.append(NewPlace(place, "", keys, tuple(waiting.values()), other))
     units |= {unit.key: unit for unit in _made_of(tuple(units.values()))}
-    ids = unique_ids({key: _named(unit) for key, unit in units.items()}, taken_units)
+    if day >= REFORM:
+        units = {unit.key: unit for unit in _ended_of(known)} | units
+    others = {key: _named(unit) for key, unit in units.items() if key not in known}
+    ids = {**known, **unique_ids(others, {*taken_units, *known.values()})}
     place_ids = unique_ids(dict(enumerate(_named_place(new.place) for new in found)), taken_places)
     return Units(
         {key: replace(unit, unit_id=ids[key]) for key, unit in units.items()},
@@ -187,6 +194,15 @@ def _made_of(units: Collection[NewUnit]) -> Iterator[NewUnit]:
                     if new.key not in seen:
                         seen.add(new.key)
                         yield new
+
+
+def _ended_of(known: Collection[Key]) -> Iterator[NewUnit]:
+    """Yield those of these units that the reform ended, and what they became."""
+    for snapshot, code in known:
+        old = _unit(by_code(snapshot)[code], "") if snapshot == _BEFORE else None
+        if old is not None and old.valid_to is not None:
+            yield old
+            yield from (_unit(by_code(SINCE)[other], _NOT_IN_PLACE) for other in old.became)
 
 
 def _named(unit: NewUnit) -> Named:

@@ -18,7 +18,7 @@ def made(units: Units, season: FirstSeason, folder: Path) -> str:
     """Return the sentence that says what was made, and where."""
     kinds = Counter(unit.listed.kind for place in units.places for unit in units.communes(place))
     communes = ", ".join(f"{count} {kind}" for kind, count in kinds.items())
-    names = _some([place.place.title for place in units.places], "; ")
+    names = some([place.place.title for place in units.places], "; ")
     former = sum(unit.listed.snapshot == "2025-03" for unit in units.units.values()) if season.cut_off >= REFORM else 0
     made_of = f", {former} đơn vị cũ trước 01/07/2025" if former else ""
     return f"Đã lập sổ cho {names}, mùa {season.name}: {communes}{made_of}. Thư mục: {folder}"
@@ -43,7 +43,7 @@ def waiting(units: Units, season: FirstSeason, left_out: Sequence[Place] = ()) -
     for place in units.places:
         yield from _differing(place)
     if left_out:
-        yield f"Không có đơn vị nào thuộc loại được chọn nên không đưa vào sổ: {_some([p.full_name for p in left_out])}."
+        yield f"Không có đơn vị nào thuộc loại được chọn nên không đưa vào sổ: {some([p.full_name for p in left_out])}."
     yield "Tên các cơ quan trong data/reference/departments.csv ghi theo quy định chung: sửa theo tên ở địa phương."
 
 
@@ -57,13 +57,14 @@ def _differing(place: NewPlace) -> Iterator[str]:
     for (_, text), same in groupby(sorted(place.waiting, key=remark), key=remark):
         found = [(d.here or d.there, d) for d in same]
         if text:
-            names = _some([f"{unit.kind} {unit.name}" for unit, _ in found if unit])
+            names = some([f"{unit.kind} {unit.name}" for unit, _ in found if unit])
             yield f"{place.place.full_name}: {names} {text}."
         else:
             each = [f"{u.kind} {u.name} {why(d, place.place, place.other)}" for u, d in found if u]
-            yield f"{place.place.full_name}: {_some(each, '; ')}."
+            yield f"{place.place.full_name}: {some(each, '; ')}."
 
 
-def _some(names: Sequence[str], between: str = ", ") -> str:
+def some(names: Sequence[str], between: str = ", ") -> str:
+    """Return the first names, and how many there are besides."""
     more = f" và {len(names) - _NAMED} nữa" if len(names) > _NAMED else ""
     return between.join(names[:_NAMED]) + more

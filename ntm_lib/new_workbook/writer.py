@@ -7,7 +7,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from ntm_lib.errors import WorkbookError
-from ntm_lib.files import UNFINISHED, not_written
+from ntm_lib.files import UNFINISHED, not_written, opened
 from ntm_lib.new_workbook.contents import Contents
 from ntm_lib.places import is_link
 
@@ -65,7 +65,18 @@ def _fill(folder: Path, contents: Contents) -> None:
     for name, content in contents.files.items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content)
+        if isinstance(content, bytes):
+            path.write_bytes(content)
+        else:
+            _copy(content, path)
+
+
+def _copy(source: Path, target: Path) -> None:
+    """Copy a file with its time, which people look at; raise UnreadableError if it can't be read."""
+    with opened(source) as file, target.open("xb") as copy:
+        shutil.copyfileobj(file, copy)
+        time = os.fstat(file.fileno()).st_mtime_ns
+    os.utime(target, ns=(time, time))
 
 
 def _move_all(temporary: Path, folder: Path) -> None:

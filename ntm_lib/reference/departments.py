@@ -30,9 +30,13 @@ class Department:
     topics: tuple[str, ...] = ()  # what it looks after besides criteria: TOPICS
     valid_from: date | None = None
     valid_to: date | None = None
+    successor: str = ""  # the agency that goes on with its tasks, once it has ended
 
     def valid_on(self, day: date) -> bool:
         return covers(self.valid_from, self.valid_to, day)
+
+
+NOBODY = Department("", "Chưa phân công chủ trì", "Chưa phân công")  # of a conclusion that nobody leads yet
 
 
 class Lead(TypedDict):
@@ -61,6 +65,7 @@ class _Validity(TypedDict):
 
     valid_from: date | None
     valid_to: date | None
+    successor: str
 
 
 class _DatedRow(_DepartmentRow, _Validity):
@@ -77,7 +82,11 @@ def load_departments(path: Path) -> dict[str, Department]:
     departments: dict[str, Department] = {}
     columns = field_names(_DepartmentRow)
     rows = read_reference(
-        path, columns, kinds={"has_report": "flag", **DAYS}, required=("name", "short_name"), key=("department_id",)
+        path,
+        columns,
+        kinds={"has_report": "flag", "successor": "text", **DAYS},
+        required=("name", "short_name"),
+        key=("department_id",),
     )
     for row in rows_of(rows, _DatedRow):
         check_id(row["department_id"], path.name)
@@ -95,6 +104,7 @@ def load_departments(path: Path) -> dict[str, Department]:
             topics,
             row["valid_from"],
             row["valid_to"],
+            row["successor"],
         )
     return departments
 

@@ -48,6 +48,6 @@ class Seasons:
     def base_season(self, season: Season) -> Season | None:
         """Return the season whose conference gave the conclusions that `season` follows up; else the season compared with."""
         for other in self.seasons.values():
-            if season.conclusions and other.conference and other.conference.isoformat() == season.conclusions:
+            if other.conference and other.conference == season.conclusions_date:
                 return other
         return self.seasons.get(season.compare_with or "")

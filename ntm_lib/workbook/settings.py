@@ -28,6 +28,9 @@ OWN_FOLDERS = {
 }  # beside the places' in a folder of reports
 
 
+_DAY_DIGITS = 10  # of 2020-12-24
+
+
 class Period(Strict):
     """What a place is for a time: from a day (None: always) until the day before the next period's."""
 
@@ -106,6 +109,14 @@ class Season(Strict):
     target_year: Year | None = None  # year by whose end missing levels are to be reached; else Seasons.target_year
     cut_off_illustrative: bool = False
     conference_illustrative: bool = False
+
+    @property
+    def conclusions_date(self) -> date | None:
+        """The day of the conference whose conclusions it follows up: their file's name begins with it; None if it follows up none."""
+        try:
+            return date.fromisoformat((self.conclusions or "")[:_DAY_DIGITS])
+        except ValueError:
+            return None
 
 
 class _File(Strict):

@@ -1,11 +1,22 @@
 """Findings in lists: what many say in the same words is one line with their number."""
 
+from datetime import date
+
 from ntm_lib.presentation.shared.finding_list import FEW, finding_lines, grouped
 from ntm_lib.presentation.shared.lacking import lacking_lines, lead_lines
 from ntm_lib.schemas import FINDINGS, Finding
 from ntm_lib.tables import rows_of
 from ntm_lib.workbook import Workbook
-from tests.unit.builders import SET_ID, WORKBOOK_TOML, observations, small_workbook, write_csv, write_workbook, yes_no
+from tests.unit.builders import (
+    SET_ID,
+    WORKBOOK_TOML,
+    conclusion_items,
+    observations,
+    small_workbook,
+    write_csv,
+    write_workbook,
+    yes_no,
+)
 from tests.unit.test_district_parts import view_of
 
 UNITS = [{"unit_id": f"xa-{n}", "code": f"{n}", "name": f"Số {n}", "kind": "xã"} for n in range(5)]
@@ -103,6 +114,24 @@ def test_what_a_workbook_lacks_is_a_line_each(tmp_path):
     write_csv(book.reference_folder / "departments.csv", columns, [departments[0], departments[1] | {"valid_to": ""}])
     one, other = lines("q")
     assert one.startswith(f"{total - 1}/{total}") and other.endswith("không có trang: Phòng P.")
+
+
+def test_conclusions_that_nobody_leads_are_named(tmp_path):
+    """No form asks for them, so whoever reads the line has to write a lead."""
+    toml = WORKBOOK_TOML + 'conclusions = "2020-12-24-chuyen-2021"\n'
+    book = Workbook.open(write_workbook(tmp_path, toml))
+    assert book.season("2021").conclusions_date == date(2020, 12, 24)
+    items = conclusion_items(
+        {"item": "1.1", "kind": "task", "lead": ""}, {"item": "1.2", "kind": "task", "lead": "kinh-te"}
+    )
+    write_csv(
+        book.data_folder / "conclusions/2020-12-24-chuyen-2021.csv", list(items.columns), items.to_dict("records")
+    )
+    said = " ".join(lacking_lines(book, book.season("2021")))
+    assert (
+        "1 kết luận chưa phân công chủ trì (mục 1.1): ghi cột lead trong data/conclusions/2020-12-24-chuyen-2021.csv"
+        in said
+    )
 
 
 def test_a_complete_workbook_lacks_nothing(workbook):

@@ -104,6 +104,12 @@ def test_a_department_answers_for_figures_commune_by_commune(kind, communes, foc
     assert units != [""] or (rows[0]["state"], rows[0]["rule"]) == ("chưa có số liệu", "no_commune")
 
 
+def test_an_item_that_nobody_leads_is_nobodys_promise():
+    """It stands in the table without a respondent: before, the whole build failed on it."""
+    (row,) = judged([{"item": "1.1", "kind": "task", "lead": "", "communes": "", "summary": "x", "notice_point": "1"}])
+    assert (row["respondent"], row["respondent_kind"], row["rule"]) == ("", "department", "no_statement")
+
+
 def test_items_come_in_the_notices_order():
     """Item 2.1 stands before 10.1, and 4.2 before 4.10."""
     rows = judged([{"item": item, "kind": "task"} for item in ("10.1", "4.10", "4.2", "2.1")])

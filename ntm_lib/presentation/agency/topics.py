@@ -96,7 +96,7 @@ def _commune(view: SeasonView, row: CommuneSummary) -> CommuneRow:
 
 def _office(view: SeasonView, department_id: str) -> OfficeRow:
     own = _answering(view, "department")
-    department = view.workbook.departments[department_id]
+    department = view.answering(department_id)
     return {
         "name": department.short_name,
         "link": view.agency_page(department_id),

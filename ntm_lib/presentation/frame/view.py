@@ -22,7 +22,7 @@ from ntm_lib.presentation.words.numbers import day
 from ntm_lib.presentation.words.proposals import proposal_note, proposal_sentence
 from ntm_lib.presentation.words.standing import NO_DECISION, NO_DECISIONS, is_silent
 from ntm_lib.reference.criteria import CriteriaSet, Criterion
-from ntm_lib.reference.departments import Department, leads_of
+from ntm_lib.reference.departments import NOBODY, Department, leads_of
 from ntm_lib.reference.indicators import Level
 from ntm_lib.reference.levels import Figure
 from ntm_lib.reference.units import Unit, predecessors
@@ -263,7 +263,7 @@ class SeasonView:
     @property
     def conclusions_day(self) -> str:
         """Day of the conference whose conclusions are followed up, "24/12/2020"; "" if none are."""
-        return day(date.fromisoformat(self.season.conclusions)) if self.season.conclusions else ""
+        return day(self.season.conclusions_date)
 
     @property
     def statuses(self) -> list[str]:
@@ -345,6 +345,10 @@ class SeasonView:
         """Return the address of an agency's page; "" if it has none, or is none of this season."""
         has_page = department_id in self.departments_with_page
         return department_page(self.terms.tier, department_id, base, anchor) if has_page else ""
+
+    def answering(self, department_id: str) -> Department:
+        """Return the department that answers for a promise; NOBODY where none does yet."""
+        return self.workbook.departments.get(department_id, NOBODY)
 
     def respondent_name(self, respondent: str) -> str:
         """Return the name of a unit or department as it stands in a sentence; its id if it is neither."""

@@ -151,8 +151,8 @@ def _line(view: SeasonView, name: str, link: str, counts: Mapping[str, int]) -> 
 
 
 def _respondent(view: SeasonView, respondent: str, counts: Mapping[str, int]) -> RespondentRow:
-    unit, departments = view.units.get(respondent), view.workbook.departments
-    return _line(view, unit.name if unit else departments[respondent].short_name, _page(view, respondent), counts)
+    unit = view.units.get(respondent)
+    return _line(view, unit.name if unit else view.answering(respondent).short_name, _page(view, respondent), counts)
 
 
 def _page(view: SeasonView, respondent: str) -> str:
@@ -188,7 +188,7 @@ def _who(view: SeasonView, row: Promise) -> Who:
     if unit and row["respondent_kind"] == "commune":
         anchor = links.promise_anchor(row["item"])
         return {"name": unit.name, "link": links.commune_page(row["respondent"], base="", anchor=anchor)}
-    department = view.workbook.departments[row["respondent"]]
+    department = view.answering(row["respondent"])
     name = f"{department.short_name} ({unit.full_name})" if unit else department.short_name
     anchor = links.promise_anchor(row["item"], row["unit_id"])
     return {"name": name, "link": view.agency_page(row["respondent"], "", anchor)}

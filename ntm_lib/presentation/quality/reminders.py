@@ -36,7 +36,7 @@ def department_reminder(
     """Return the letter to a department that leads conclusions of the last conference."""
     items = view.workbook.conclusions(view.season)
     own = [] if items is None else list(led_by_department(items, department.department_id)["item"])
-    held = "/".join(reversed((view.season.conclusions or "").split("-")))
+    held = view.conclusions_day
     task = f"{len(own)} nội dung kết luận hội nghị {held} do cơ quan chủ trì ({'mục' if len(own) == 1 else 'các mục'} {joined(own)}) chưa có kết quả thực hiện."
     if files:
         what = (

@@ -18,6 +18,10 @@ def lacking_lines(workbook: Workbook, season: Season) -> Iterator[str]:
     unplaced = sum(unit.lat is None or unit.lon is None for unit in communes)
     if unplaced:
         yield f"{unplaced}/{len(communes)} xã chưa có vị trí (lat, lon trong units.csv): không có ô trên sơ đồ các xã."
+    items = workbook.conclusions(season)
+    unled = [] if items is None else list(items.loc[items["lead"] == "", "item"])
+    if unled:
+        yield f"{len(unled)} kết luận chưa phân công chủ trì (mục {some_names(unled, of='mục')}): ghi cột lead trong data/conclusions/{season.conclusions}.csv; đến lúc ấy không biểu nào hỏi tới."
 
 
 def lead_lines(workbook: Workbook, season: Season) -> Iterator[str]:

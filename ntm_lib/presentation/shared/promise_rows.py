@@ -127,14 +127,14 @@ class _Shown:
         unit = self.view.units.get(self.promise["unit_id"])
         if unit and self.promise["respondent_kind"] == "commune":
             return unit.title
-        name = "" if self._is_own() else self.view.workbook.departments[self.promise["respondent"]].short_name
+        name = "" if self._is_own() else self.view.answering(self.promise["respondent"]).short_name
         return " – ".join(filter(None, [name, unit.full_name if unit else ""])) or f"Toàn {self.view.terms.place}"
 
     def _called(self) -> str:
         """Return the word for the respondent in a sentence: "xã", "thị trấn", "phòng", "sở", or "đơn vị" for other offices."""
         if self.promise["respondent_kind"] == "commune":
             return self.view.units[self.promise["respondent"]].kind
-        name = self.view.workbook.departments[self.promise["respondent"]].name
+        name = self.view.answering(self.promise["respondent"]).name
         return next((kind for kind in KINDS_OF_AGENCY if name.casefold().startswith(f"{kind} ")), "đơn vị")
 
     def _page(self, who: str, at: str = "") -> str:
@@ -202,7 +202,7 @@ class _Shown:
     def _name(self, other: Promise) -> str:
         if other["respondent_kind"] == "commune":
             return f"mục {other['item']}, {self.view.units[other['respondent']].full_name}"
-        return f"mục {other['item']}, {self.view.workbook.departments[other['respondent']].short_name}"
+        return f"mục {other['item']}, {self.view.answering(other['respondent']).short_name}"
 
 
 def anchor(promise: Promise, here: str) -> str:

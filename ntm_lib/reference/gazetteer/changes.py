@@ -92,8 +92,13 @@ def unit_in(unit: Listed, snapshot: str) -> Listed | None:
     return found
 
 
+def units_named(name: str, province_code: str, snapshot: str) -> tuple[Listed, ...]:
+    """Return the units of a province that bear a name in a list."""
+    return _by_name(snapshot).get((province_code, name_in_list(name)), ())
+
+
 def _next(unit: Listed, snapshot: str) -> Listed | None:
-    same_name = _by_name(snapshot).get((unit.province_code, name_in_list(unit.name)), ())
+    same_name = units_named(unit.name, unit.province_code, snapshot)
     if own := [u for u in same_name if u.district_code == unit.district_code]:
         return next((u for u in own if u.kind == unit.kind), own[0])
     return next((u for u in same_name if u.code == unit.code), None)

@@ -143,6 +143,21 @@ def province_in(parent: str) -> str:
 
 
 @cache
+def province_codes(province: str) -> frozenset[str]:
+    """Return the codes that a province of this name has in any of the lists."""
+    return _codes_of_provinces().get(province_key(province), frozenset())
+
+
+@cache
+def _codes_of_provinces() -> dict[str, frozenset[str]]:
+    found: dict[str, set[str]] = defaultdict(set)
+    for snapshot in SNAPSHOTS:
+        for unit in units_of_list(snapshot):
+            found[province_key(unit.province)].add(unit.province_code)
+    return {key: frozenset(codes) for key, codes in found.items()}
+
+
+@cache
 def province_key(province: str) -> str:
     """Return the key by which two spellings of a province's name are equal, with or without "tỉnh" or "thành phố" before it."""
     return slug(name_key(province)).removeprefix("thanh-pho-").removeprefix("tp-")

@@ -1,0 +1,106 @@
+"""What `ntm new --from` says of the workbook it made: what was carried over, what was left, what waits for somebody to decide."""
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from pathlib import PurePosixPath
+
+from ntm_lib.analysis.open_conclusions import Change, OpenConclusions, carried_conclusions, why_lost
+from ntm_lib.new_workbook.contents import Contents, FirstSeason
+from ntm_lib.new_workbook.old_places import last_season
+from ntm_lib.new_workbook.units import Units
+from ntm_lib.new_workbook.words import some, waiting
+from ntm_lib.presentation.words.numbers import day
+from ntm_lib.reference.conclusions import Conclusion
+from ntm_lib.reference.units import Unit
+from ntm_lib.workbook import Workbook
+
+Found = list[tuple[Conclusion, list[str]]]  # conclusions still open, each with its units
+_COUNTED = {
+    "submissions": "tệp biểu đã nộp",
+    "received": "bản biểu đã nhận",
+    "corrections": "tệp sửa số liệu",
+    "commentary": "lời của văn phòng",
+    "conclusions": "tệp kết luận",
+}
+
+
+def carried_by_place(
+    book: Workbook, season_name: str, found: Mapping[str, Found]
+) -> Iterator[tuple[Workbook, OpenConclusions]]:
+    """Yield the workbook of each place with its open conclusions as they are in the new season."""
+    for place_id, own_found in found.items():
+        own = book.of_place(place_id) if book.is_of_several else book
+        season = own.season(season_name)
+        yield own, carried_conclusions(own_found, _change(own, season_name), f"kết luận {day(season.conclusions_date)}")
+
+
+def _change(own: Workbook, season_name: str) -> Change:
+    season = own.season(season_name)
+    communes = {unit.unit_id for unit in own.communes(season)}
+    return Change(season.cut_off, own.units, communes, own.departments)
+
+
+def told(
+    old: Workbook, book: Workbook, units: Units, season: FirstSeason, contents: Contents, left: Sequence[str], found: Mapping[str, Found]
+) -> Iterator[tuple[str, Iterable[str]]]:  # fmt: skip
+    """Yield the headings of what is said, each with its lines."""
+    carried = list(carried_by_place(book, season.name, found)) if book.season(season.name).conclusions else []
+    yield (
+        "Đã chuyển từ sổ cũ",
+        [*_counts(old, book, contents), *_became(old, book, season.name), *_conclusions(carried, season.name)],
+    )
+    if left:
+        yield "Không chép (sổ không dùng; sổ cũ còn nguyên)", [some(left)]
+    yield "Chờ xác nhận", [*waiting(units, season), *_without_commune(old, book, season.name), *_undecided(carried)]
+
+
+def _counts(old: Workbook, book: Workbook, contents: Contents) -> Iterator[str]:
+    yield f"{len(old.seasons)} mùa: {some(list(old.seasons))}."
+    yield f"{len(old.units)} đơn vị giữ mã cũ, {len(book.units) - len(old.units)} đơn vị thêm từ danh mục."
+    copied = [PurePosixPath(name).parts for name, content in contents.files.items() if not isinstance(content, bytes)]
+    counts = Counter(part for parts in copied for part in parts[1:-1] if part in _COUNTED)
+    if counts:
+        yield ", ".join(f"{counts[name]} {words}" for name, words in _COUNTED.items() if counts[name]) + "."
+
+
+def _communes_then(old: Workbook, book: Workbook) -> Iterator[tuple[Workbook, list[Unit]]]:
+    """Yield each place of the new workbook with the communes of its last season in the older one."""
+    for place in old.places:
+        own = book.of_place(place.id) if book.is_of_several else book
+        then = old.of_place(place.id) if old.is_of_several else old
+        yield own, [own.units[unit.unit_id] for unit in then.communes(last_season(then))]
+
+
+def _became(old: Workbook, book: Workbook, season_name: str) -> Iterator[str]:
+    """Yield a line for each commune that communes of the older workbook became a part of."""
+    for own, communes in _communes_then(old, book):
+        change, into = _change(own, season_name), dict[str, list[str]]()
+        for unit in communes:
+            if change.commune(unit.unit_id) not in ("", unit.unit_id):
+                into.setdefault(change.commune(unit.unit_id), []).append(unit.full_name)
+        yield from (f"{', '.join(names)} → {own.units[new].full_name}." for new, names in into.items())
+
+
+def _without_commune(old: Workbook, book: Workbook, season_name: str) -> Iterator[str]:
+    """Yield which communes of then have no single one now, with the new ones that may be theirs where the lists do not tell."""
+    for own, communes in _communes_then(old, book):
+        change = _change(own, season_name)
+        lost = [unit.unit_id for unit in communes if not change.commune(unit.unit_id)]
+        if lost:
+            yield f"{why_lost(lost, change)}."
+        if any(not own.units[unit_id].successors for unit_id in lost):
+            new = [unit.full_name for unit in own.communes(own.season(season_name)) if unit.unit_id not in old.units]
+            more = f" Xã có trong danh sách mà sổ cũ không có: {some(new)}." if new else ""
+            yield f"Đơn vị nào đã sáp nhập thì ghi valid_to, successor trong data/reference/units.csv.{more}"
+
+
+def _conclusions(carried: Collection[tuple[Workbook, OpenConclusions]], season_name: str) -> Iterator[str]:
+    for own, conclusions in carried:
+        name = own.season(season_name).conclusions
+        yield f"{len(conclusions.items)} kết luận còn mở: {own.data_name}/conclusions/{name}.csv."
+
+
+def _undecided(carried: Collection[tuple[Workbook, OpenConclusions]]) -> Iterator[str]:
+    for _, conclusions in carried:
+        for reason, items in conclusions.waiting.items():
+            yield f"Kết luận chưa có ai chủ trì, mục {some(items)}: {reason}. Ghi cột lead (và communes) trong tệp kết luận."

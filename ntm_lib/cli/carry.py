@@ -1,0 +1,108 @@
+"""`ntm new --from`: a workbook that goes on from an older one, over a merger or a change of tier."""
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from datetime import date
+from pathlib import Path
+
+import click
+import pandas as pd
+
+from ntm_lib.analysis.open_conclusions import open_items
+from ntm_lib.cli.carried import Found, carried_by_place, told
+from ntm_lib.csv_file import csv_bytes
+from ntm_lib.errors import WorkbookError
+from ntm_lib.files import replace_file
+from ntm_lib.intake.submissions import read_submissions
+from ntm_lib.new_workbook.agencies import agency_ids
+from ntm_lib.new_workbook.carry import carried_contents
+from ntm_lib.new_workbook.contents import FirstSeason
+from ntm_lib.new_workbook.old_places import (
+    as_chosen,
+    asked_places,
+    last_season,
+    places_since,
+    refuse_earlier,
+    refuse_other_places,
+)
+from ntm_lib.new_workbook.old_units import known_ids
+from ntm_lib.new_workbook.units import Decide, collect
+from ntm_lib.new_workbook.words import made
+from ntm_lib.new_workbook.writer import write
+from ntm_lib.reference.gazetteer.find import Place
+from ntm_lib.schemas import PROMISES
+from ntm_lib.season_data import assess_season
+from ntm_lib.workbook import Season, Workbook
+from ntm_lib.workbook.settings import OWN_FOLDERS
+
+
+def refuse_inside(folder: Path, old_folder: Path) -> None:
+    """Raise WorkbookError if one of the two folders is the other, or lies in it."""
+    for inner, outer in ((folder, old_folder), (old_folder, folder)):
+        if any(path.exists() and path.samefile(outer) for path in (inner, *inner.parents) if outer.exists()):
+            raise WorkbookError(
+                f"Sổ mới ({folder}) và sổ cũ ({old_folder}) không được nằm trong nhau. Chọn thư mục khác cho sổ mới."
+            )
+
+
+def carry_over(
+    old_folder: Path,
+    folder: Path,
+    season: FirstSeason,
+    kinds: Collection[str],
+    asked: Callable[[date], list[Place]],
+    decide: Callable[[date, int], Decide],
+) -> Iterator[tuple[str, Iterable[str]]]:
+    """Write the workbook that goes on from the one in `old_folder`, of which nothing is changed; return what is said of it: headings with their lines."""
+    old = Workbook.open(old_folder)
+    refuse_earlier(old, season)
+    named = asked(season.cut_off)
+    places = asked_places(old, named) if named else places_since(old, season.cut_off)
+    known = known_ids(old)
+    before = [old.units[i] for place in old.places for i in place.on(last_season(old).cut_off).communes]
+    taken = {*agency_ids(), *old.units, *old.departments}
+    decided = decide(season.cut_off, len(places))
+    kinds = {*kinds, *(unit.kind for unit in before)}
+    units = as_chosen(old, collect(places, season.cut_off, kinds, decided, taken, OWN_FOLDERS, known))
+    refuse_other_places(old, units)
+    notice, found = _still_open(old, season)
+    name = f"{notice}-chuyen-{season.name}" if any(found.values()) else ""
+    contents, left = carried_contents(old, units, season, name)
+    write(
+        folder,
+        contents,
+        lambda root: _write_conclusions(Workbook.open(root), season.name, found) if name else Workbook.open(root),
+    )
+    click.echo(made(units, season, folder))
+    return told(old, Workbook.open(folder), units, season, contents, left, found)
+
+
+def _still_open(old: Workbook, season: FirstSeason) -> tuple[str, dict[str, Found]]:
+    """Return the name of the last conclusions' file, and those of them that are open, by place.
+
+    The last are those of the last season's own conference, which no form has followed up yet; else those that it followed up.
+    """
+    last = last_season(old)
+    own_places = {place.id: old.of_place(place.id) if old.is_of_several else old for place in old.places}
+    held = last.conference.isoformat() if last.conference else ""
+    if held and any((own.data_folder / "conclusions" / f"{held}.csv").exists() for own in own_places.values()):
+        last = last.model_copy(update={"conclusions": held})
+    found: dict[str, Found] = {}
+    for place_id, own in own_places.items():
+        items = own.conclusions(last)
+        if items is not None:
+            promises = PROMISES.frame([]) if last.conclusions == held else _judged(own, last)
+            found[place_id] = open_items(items, promises, season.year)
+    return last.conclusions or "", found
+
+
+def _judged(own: Workbook, last: Season) -> pd.DataFrame:
+    """Return the promises of the last season, from its forms and those of the season that its conclusions start from."""
+    seasons = [season for season in (own.base_season(last), last) if season]
+    return assess_season(own, last, read_submissions(own, seasons)).promises
+
+
+def _write_conclusions(book: Workbook, season_name: str, found: Mapping[str, Found]) -> None:
+    for own, carried in carried_by_place(book, season_name, found):
+        season = own.season(season_name)
+        replace_file(own.data_folder / "conclusions" / f"{season.conclusions}.csv", csv_bytes(carried.items))
+        own.check_season(season)
