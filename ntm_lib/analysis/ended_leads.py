@@ -30,7 +30,7 @@ def ended_leads(workbook: Workbook, season: Season) -> list[EndedLead]:
     items, there = workbook.conclusions(season), workbook.departments_in(season)
     found: dict[str, list[Conclusion]] = {}
     for item in rows_of(items, Conclusion) if items is not None else ():
-        if item["lead"] not in (COMMUNES, *there):
+        if item["lead"] and item["lead"] not in (COMMUNES, *there):
             found.setdefault(item["lead"], []).append(item)
     return [EndedLead(workbook.departments[name], tuple(own)) for name, own in found.items()]
 

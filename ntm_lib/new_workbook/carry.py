@@ -108,7 +108,8 @@ def _agencies(old: Workbook, units: Units, season: FirstSeason) -> tuple[list[Ro
     tiers = {place.on(last.cut_off).tier for place in old.places}
     if tiers.isdisjoint(map(tier, units.places)):
         return now, {i: LAST_DAY.isoformat() for i in old.departments if i != COMMUNES}
-    before = [row for own in tiers for row in agencies(own, KINDS[own], last.cut_off)]
+    listed = [row for own in tiers for row in agencies(own, KINDS[own], last.cut_off)]
+    before = [row for row in listed if row["valid_from"] <= last.cut_off.isoformat()]
     is_now, was = {row["department_id"] for row in now}, {row["department_id"] for row in before}
     return (
         [row for row in now if row["department_id"] not in was],
