@@ -45,7 +45,7 @@ class SeasonData:
     """One season of one workbook; tables as declared in ntm_lib.schemas. `submissions` and `results` hold the earlier seasons too."""
 
     season: str
-    unit_id: str  # whose cut it is; "" for the whole district
+    unit_id: str  # whose cut it is; "" for the whole place
     submissions: Submissions
     results: Results
     comparison: Comparison  # the key measures of all communes
@@ -100,7 +100,7 @@ class SeasonData:
 
 
 def assess_season(workbook: Workbook, season: Season, submissions: Submissions) -> SeasonData:
-    """Return the season's data for the whole district, from `submissions`, which hold all seasons until `season`."""
+    """Return the season's data for the whole place, from `submissions`, which hold all seasons until `season`."""
     results = assess_seasons(workbook, submissions, workbook.seasons_until(season))
     return season_data(workbook, season, submissions, results)
 

@@ -1,4 +1,4 @@
-"""One season's communes beside each other in the key measures: values, level, district, and communes of a similar size. No ranks."""
+"""One season's communes beside each other in the key measures: values, what the place has as a whole, and communes of a similar size. No ranks."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -26,13 +26,13 @@ class _KeyFigure(TypedDict):
 
 
 class ComparedFigure(_KeyFigure):
-    """A key measure with the district's value, which is empty where no commune has one, and how many communes have no value.
+    """A key measure with the value of the whole place, which is empty where no commune has one, and how many communes have no value.
 
-    The district's value is weighted for shares and money (analysis.district); of a bare count it is the mean over the communes
+    The place's value is weighted for shares and money (analysis.district); of a bare count it is the mean over the communes
     that state it, so that theirs can be compared with it.
     """
 
-    district_value: float
+    place_value: float
     communes: int
     communes_missing: int
 
@@ -93,7 +93,7 @@ def compare_communes(
     stated = rows_of(observations.loc[now, field_names(_Stated)], _Stated)
     rows = [_compared(row, values, stated) for row in rows_of(measures[field_names(_KeyFigure)], _KeyFigure)]
     frame = pd.DataFrame(rows, columns=pd.Index(field_names(ComparedFigure)))
-    return Comparison(frame.astype({"district_value": "float64"}), values)
+    return Comparison(frame.astype({"place_value": "float64"}), values)
 
 
 def _compared(measure: _KeyFigure, values: pd.DataFrame, stated: Sequence[_Stated]) -> ComparedFigure:
@@ -105,7 +105,7 @@ def _compared(measure: _KeyFigure, values: pd.DataFrame, stated: Sequence[_State
         mean = whole.value / whole.communes_with_value
     return {
         **measure,
-        "district_value": nan if mean is None else mean,
+        "place_value": nan if mean is None else mean,
         "communes": len(own),
         "communes_missing": int(own.isna().sum()),
     }

@@ -30,7 +30,7 @@ _MOST_DECIMALS = 4
 _OPTIONAL = ("criteria_set", "comparator")  # columns that measures.csv may lack
 _TABLES = (
     "units", "departments", "leads", "recognition", "measures", "key_measures", "abbreviations", "assumptions", "resources",
-    "relations", "numbered_levels", "commune_groups", "published_counts", "published_district", "province_progress",
+    "relations", "numbered_levels", "commune_groups", "published_counts", "published_figures", "province_progress",
     "breaks", "villages", "binding_indicators",
 )  # fmt: skip
 
@@ -41,8 +41,8 @@ class Measure(TypedDict):
     `criteria_set` is the set for whose seasons the row holds; empty for every set that has no row of its own. `indicator` is the
     indicator of that set which is the same figure; empty where none is: then the form asks for the measure by itself.
     `is_yearly` is "true" for a figure counted anew from every 1 January (houses removed in the year); `proposal` is how a draft of
-    conclusions asks for it ("Xóa {count} nhà tạm"), empty if it is never proposed. `quoted_decimals` are those with which district
-    and province quote it: such a measure stands at the top of the district's page; NaN for others. `none_left` is what a commune
+    conclusions asks for it ("Xóa {count} nhà tạm"), empty if it is never proposed. `quoted_decimals` are those with which places
+    quote it: such a measure stands at the top of a place's page; NaN for others. `none_left` is what a commune
     that meets every criterion has none left of ("nhà tạm", check D04); `remark` is given with it in a commune's notes. `comparator` is
     <= where less is better, empty or >= where more is: the way to go where no level says it.
     """
@@ -112,7 +112,7 @@ class PublishedCount(TypedDict):
 
 
 class PublishedFigure(TypedDict):
-    """A figure of the whole district that sources publish."""
+    """A figure of the whole place that sources publish."""
 
     year: int
     measure: str
@@ -272,8 +272,8 @@ class ReferenceData:
         )
 
     @cached_property
-    def published_district(self) -> pd.DataFrame:
-        """Figures of the whole district that sources publish, one PublishedFigure per row."""
+    def published_figures(self) -> pd.DataFrame:
+        """Figures of the whole place that sources publish, one PublishedFigure per row."""
         return read_reference(
             self.reference_folder / "published-district.csv",
             field_names(PublishedFigure),

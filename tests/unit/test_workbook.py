@@ -309,7 +309,7 @@ def test_a_criteria_set_is_read_once(tmp_path):
 def test_published_figures_may_be_absent(tmp_path):
     """A workbook without published counts and district figures opens and has empty tables."""
     workbook = small_workbook(tmp_path)
-    assert [len(t) for t in (workbook.published_counts, workbook.published_district, workbook.province_progress)] == [
+    assert [len(t) for t in (workbook.published_counts, workbook.published_figures, workbook.province_progress)] == [
         0,
         0,
         0,

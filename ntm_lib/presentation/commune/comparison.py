@@ -1,4 +1,4 @@
-"""A commune beside the others of its district: the strip of key measures, and communes of a similar size. Bands, not ranks."""
+"""A commune beside the others of its place: the strip of key measures, and communes of a similar size. Bands, not ranks."""
 
 from typing import TypedDict
 
@@ -21,14 +21,14 @@ from ntm_lib.text import joined, sentence_case
 
 
 class StripRow(TypedDict):
-    """A key measure: value, level and the district's value in words, and a picture of all communes."""
+    """A key measure: value, level and the place's value in words, and a picture of all communes."""
 
     name: str
     unit: str
     value: str
     result: str
     level: str
-    district: str
+    place_value: str
     missing: int  # communes without a value
     source: str  # "" if there is nothing to draw
     alt: str
@@ -67,7 +67,7 @@ def _measures(view: CommuneView) -> list[ComparedFigure]:
 
 
 def strip_part(view: CommuneView) -> Part:
-    """The commune among the communes of the district in the key measures, with each one's level and the district's value.
+    """The commune among the communes of the place in the key measures, with each one's level and the place's value.
 
     Nothing where the set has no key measure, or the commune no value.
     """
@@ -106,8 +106,8 @@ def _strip_row(view: CommuneView, measure: ComparedFigure, values: list[Compared
     others = [row["value"] for row in values if row is not own and not pd.isna(row["value"])]
     value = None if pd.isna(own["value"]) else own["value"]
     target = level["target"] if level["rule"] == "level" else None
-    district = None if pd.isna(measure["district_value"]) else measure["district_value"]
-    said, asked, whole = short_value(value, level), _asked(view, _figure(measure)), short_value(district, level)
+    of_place = None if pd.isna(measure["place_value"]) else measure["place_value"]
+    said, asked, whole = short_value(value, level), _asked(view, _figure(measure)), short_value(of_place, level)
     parts = [f"xã {said}", f"mức: {asked.lower()}", f"{view.terms.place} {whole}"]
     if others:
         least, most = (short_value(other, level) for other in (min(others), max(others)))
@@ -118,9 +118,9 @@ def _strip_row(view: CommuneView, measure: ComparedFigure, values: list[Compared
         "value": said,
         "result": own["result"],
         "level": asked,
-        "district": whole,
+        "place_value": whole,
         "missing": measure["communes_missing"],
-        "source": strip(value, others, district, target, level["comparator"]),
+        "source": strip(value, others, of_place, target, level["comparator"]),
         "alt": f"{measure['name']}: {'; '.join(parts)}.",
     }
 
@@ -208,7 +208,7 @@ def _shown_values(view: CommuneView) -> dict[tuple[str, str, str], ShownValue]:
 
 
 def peers_part(view: CommuneView) -> Part:
-    """The commune beside the three of the district nearest by households: criteria met and the key measures. No ranks.
+    """The commune beside the three of the place nearest by households: criteria met and the key measures. No ranks.
 
     Nothing where nothing is known of the commune, or of none beside it how large it is.
     """

@@ -42,7 +42,7 @@ def _by_figure(levels: pd.DataFrame) -> dict[Figure, Level]:
 
 @dataclass(frozen=True)
 class SeasonView:
-    """One season of one workbook, as the district's page needs it."""
+    """One season of one workbook, as the page of its place needs it."""
 
     workbook: Workbook
     season: Season

@@ -233,7 +233,7 @@ def _measure_change(view: SeasonView, about: Measure, now: DistrictMeasure, past
 
 def _published(view: SeasonView, measure: str, value_type: str, unit: str, computed: float | int | None) -> str:
     """Return the figure a source publishes for the district that year, and whether the forms give the same."""
-    table = view.workbook.published_district
+    table = view.workbook.published_figures
     own = table[(table["year"] == view.season.year) & (table["measure"] == measure)]
     if own.empty or not view.workbook.closes_year(view.season):
         return ""

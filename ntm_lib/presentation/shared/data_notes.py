@@ -44,7 +44,7 @@ def commune_notes(view: CommuneView) -> list[Note]:
 
 
 def season_notes(view: SeasonView) -> list[Note]:
-    """Return (heading, text) notes of the district's page."""
+    """Return (heading, text) notes of the place's page."""
     components = rows_of(view.now.components, ComponentResult)
     unknown = sum(c["result"] == "unknown" for c in components)
     missing = f"{unknown} trong {len(components)} giá trị các xã phải báo chưa có số liệu; chúng không được tính là đạt, cũng không tính là chưa đạt."

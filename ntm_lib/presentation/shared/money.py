@@ -88,7 +88,7 @@ def has_money(view: CommuneView) -> bool:
     return (view.has_figures and is_asked) or any(len(view.own(table)) for table in own)
 
 
-def district_money_part(view: SeasonView) -> Part:
+def place_money_part(view: SeasonView) -> Part:
     """Return the section over all communes: money by source, by commune, and debts by commune and work."""
     units = view.workbook.communes(view.season)
     return _part(view, units, sentences.Speaker("các xã", len(units)))

@@ -1,4 +1,4 @@
-"""Judged promises as rows that templates/promises.html.j2 shows, on commune, department and district pages."""
+"""Judged promises as rows that templates/promises.html.j2 shows, on pages of communes, departments and places."""
 
 from collections import defaultdict
 from collections.abc import Mapping
@@ -52,7 +52,7 @@ class ShownPromise(TypedDict):
 def display_rows(view: SeasonView, promises: pd.DataFrame, here: str = "", base: str = "../") -> list[ShownPromise]:
     """Return the rows of PROMISES `promises` in words: those not kept first, otherwise in the notice's order.
 
-    `here` is the unit or department whose page it is ("" for the district's page), `base` as in presentation.links.
+    `here` is the unit or department whose page it is ("" for the place's page), `base` as in presentation.links.
     """
     rows = sorted(rows_of(promises, Promise), key=lambda row: WORST_FIRST.index(row["state"]))
     by_item = _by_item(view.promises)
