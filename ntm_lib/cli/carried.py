@@ -31,7 +31,12 @@ def carried_by_place(
     for place_id, own_found in found.items():
         own = book.of_place(place_id) if book.is_of_several else book
         season = own.season(season_name)
-        yield own, carried_conclusions(own_found, _change(own, season_name), f"kết luận {day(season.conclusions_date)}")
+        yield (
+            own,
+            carried_conclusions(
+                own_found, _change(own, season_name), f"kết luận {day(season.conclusions_date) or season.conclusions}"
+            ),
+        )
 
 
 def _change(own: Workbook, season_name: str) -> Change:

@@ -196,6 +196,14 @@ def test_many_units_of_then_are_counted() -> None:
     assert carried_conclusions(found, change, "x").items["summary"].tolist() == ["Việc 1.1 (mục 1.1, x; khi ấy: 5 xã)"]
 
 
+def test_what_is_carried_twice_says_once_where_it_comes_from() -> None:
+    first = carried_conclusions(
+        open_items(conclusion_items(task("1.1", communes="gop-1")), judged(), 2026), CHANGE, "x"
+    )
+    again = carried_conclusions(open_items(first.items, judged(), 2027), CHANGE, "x")
+    assert again.items.equals(first.items)
+
+
 def test_links_stay_among_what_is_carried(tmp_path) -> None:
     """What is written is read again by the rules of any file of conclusions."""
     items = conclusion_items(
