@@ -158,12 +158,14 @@ def _unled(row: Conclusion) -> Conclusion:
 
 
 def why_lost(units: Sequence[str], change: Change) -> str:
-    """Return what became of units that have no single commune here."""
-    told = []
+    """Return what became of units that have no single commune here, those of one fate together."""
+    told: dict[str, list[str]] = {}
     for unit in (change.units[unit_id] for unit_id in units):
         names = [change.units[successor].full_name for successor in unit.successors]
-        told.append(f"{unit.full_name} {'nay là ' + ', '.join(names) if names else 'không có trong sổ mùa này'}")
-    return "; ".join(told)
+        told.setdefault(f"nay là {', '.join(names)}" if names else "không có trong sổ mùa này", []).append(
+            unit.full_name
+        )
+    return "; ".join(f"{', '.join(names)} {fate}" for fate, names in told.items())
 
 
 def _why_ended(department_id: str, change: Change) -> str:

@@ -7,7 +7,7 @@ from pathlib import PurePosixPath
 from ntm_lib.analysis.open_conclusions import Change, OpenConclusions, carried_conclusions, why_lost
 from ntm_lib.new_workbook.contents import Contents, FirstSeason
 from ntm_lib.new_workbook.old_places import last_season
-from ntm_lib.new_workbook.units import Units
+from ntm_lib.new_workbook.units import COMMUNE, Units
 from ntm_lib.new_workbook.words import some, waiting
 from ntm_lib.presentation.words.numbers import day
 from ntm_lib.reference.conclusions import Conclusion
@@ -92,7 +92,10 @@ def _without_commune(old: Workbook, book: Workbook, season_name: str) -> Iterato
         change = _change(own, season_name)
         lost = [unit.unit_id for unit in communes if not change.commune(unit.unit_id)]
         if lost:
-            yield f"{why_lost(lost, change)}."
+            kinds = {own.units[i].kind for unit_id in lost for i in own.units[unit_id].successors} - {COMMUNE}
+            option = ",".join(kind.replace(" ", "-") for kind in sorted(kinds))
+            more = f" Muốn theo dõi cả các đơn vị ấy: lập lại với --with {option}." if kinds else ""
+            yield f"{why_lost(lost, change)}.{more}"
         if any(not own.units[unit_id].successors for unit_id in lost):
             new = [unit.full_name for unit in own.communes(own.season(season_name)) if unit.unit_id not in old.units]
             more = f" Xã có trong danh sách mà sổ cũ không có: {some(new)}." if new else ""

@@ -189,6 +189,13 @@ def test_an_agency_that_has_not_begun_yet_leads_nothing() -> None:
     assert list(carried.waiting) == ["Sau không còn, chưa ghi cơ quan kế tục"]
 
 
+def test_units_of_one_fate_are_told_together() -> None:
+    found = open_items(conclusion_items(task("1.1", communes="mat;tach;ngoai")), judged(), 2026)
+    assert list(carried_conclusions(found, CHANGE, "x").waiting) == [
+        "xã Mất, xã Ngoài không có trong sổ mùa này; xã Tách nay là xã Mới, xã Ngoài"
+    ]
+
+
 def test_many_units_of_then_are_counted() -> None:
     units = UNITS | {f"u{n}": unit(f"u{n}", f"U{n}", "moi", ended=True) for n in range(5)}
     change = Change(DAY, units, {"moi"}, AGENCIES)
