@@ -11,6 +11,7 @@ from ntm_lib.new_workbook.units import COMMUNE, Units
 from ntm_lib.new_workbook.words import some, waiting
 from ntm_lib.presentation.words.numbers import day
 from ntm_lib.reference.conclusions import Conclusion
+from ntm_lib.reference.gazetteer.lists import REFORM
 from ntm_lib.reference.units import Unit
 from ntm_lib.workbook import Workbook
 
@@ -97,7 +98,10 @@ def _without_commune(old: Workbook, book: Workbook, season_name: str) -> Iterato
             more = f" Muốn theo dõi cả các đơn vị ấy: lập lại với --with {option}." if kinds else ""
             yield f"{why_lost(lost, change)}.{more}"
         if any(not own.units[unit_id].successors for unit_id in lost):
-            new = [unit.full_name for unit in own.communes(own.season(season_name)) if unit.unit_id not in old.units]
+            is_listed = change.day < REFORM  # else the lists tell what the units before them became
+            new = [
+                u.full_name for u in own.communes(own.season(season_name)) if is_listed and u.unit_id not in old.units
+            ]
             more = f" Xã có trong danh sách mà sổ cũ không có: {some(new)}." if new else ""
             yield f"Đơn vị nào đã sáp nhập thì ghi valid_to, successor trong data/reference/units.csv.{more}"
 
