@@ -65,7 +65,7 @@ OF_PAGES = tuple(
 LONG = (
     "pipeline/test_freshness.py", "browser/test_pages.py", "pipeline/test_nothing_else.py", "browser/test_district_page.py",
     "engine/test_cluster.py", "unit/test_form_properties.py", "pipeline/test_hostile_corpus.py", "engine/test_isolation.py",
-    "pipeline/test_several_districts.py", "engine/test_telling.py", "engine/test_killed.py", "pipeline/test_libreoffice.py",
+    "pipeline/test_several_districts.py", "pipeline/test_carried.py", "engine/test_telling.py", "engine/test_killed.py", "pipeline/test_libreoffice.py",
     "engine/test_engine.py", "browser/test_print.py", "pipeline/test_command.py", "pipeline/test_notebooks.py", "engine/test_processes.py",
 )  # fmt: skip
 COUNTING = pytest.StashKey[coverage.Coverage | None]()

@@ -89,7 +89,7 @@ def carried_conclusions(found: Sequence[tuple[Conclusion, list[str]]], change: C
     rows: list[Conclusion] = []
     waiting: dict[str, list[str]] = {}
     for item, units in found:
-        for number, (row, reason) in enumerate(_carried(item, units, change, f"mục {item['item']}, {notice}")):
+        for number, (row, reason) in enumerate(_carried(item, units, change, notice)):
             own: Conclusion = {**row, "item": item["item"] + ("" if number == 0 else "bc"[number - 1])}
             rows.append(own)
             if reason:
@@ -102,20 +102,20 @@ def carried_conclusions(found: Sequence[tuple[Conclusion, list[str]]], change: C
     return OpenConclusions(pd.DataFrame(rows, columns=pd.Index(COLUMNS), dtype="str"), waiting)
 
 
-def _carried(item: Conclusion, units: Sequence[str], change: Change, origin: str) -> Iterator[tuple[Conclusion, str]]:
+def _carried(item: Conclusion, units: Sequence[str], change: Change, notice: str) -> Iterator[tuple[Conclusion, str]]:
     """Yield the one to three rows that an item becomes, each with the reason why it waits for a decision, "" if it does not."""
     now = {unit: change.commune(unit) for unit in units}
     same, moved = ([u for u in units if now[u] and (now[u] == u) == is_same] for is_same in (True, False))
     lost = [unit for unit in units if not now[unit]]
     if item["lead"] == COMMUNES:
         if same:
-            yield _row(item, same, [], change, origin), ""
+            yield _row(item, same, [], change, notice), ""
         if moved:
-            yield _task(_row(item, moved, moved, change, origin)), ""
+            yield _task(_row(item, moved, moved, change, notice)), ""
         if lost or not units:
-            yield _unled(_row(item, [], lost, change, origin)), why_lost(lost, change) or "chưa ghi xã nào"
+            yield _unled(_row(item, [], lost, change, notice)), why_lost(lost, change) or "chưa ghi xã nào"
         return
-    row, lead = _row(item, [*same, *moved], [*moved, *lost], change, origin), change.agency(item["lead"])
+    row, lead = _row(item, [*same, *moved], [*moved, *lost], change, notice), change.agency(item["lead"])
     reason = (
         why_lost(lost, change) if lost and not row["communes"] else "" if lead else _why_ended(item["lead"], change)
     )
@@ -125,8 +125,11 @@ def _carried(item: Conclusion, units: Sequence[str], change: Change, origin: str
         yield _task(row) if moved or lost else row, ""
 
 
-def _row(item: Conclusion, units: Iterable[str], changed: Sequence[str], change: Change, origin: str) -> Conclusion:
-    """Return the item for what `units` are now; its summary says where it comes from and which units it was given, of those that changed."""
+def _row(item: Conclusion, units: Iterable[str], changed: Sequence[str], change: Change, notice: str) -> Conclusion:
+    """Return the item for what `units` are now; its summary says where it comes from and which units it was given, of those that changed.
+
+    One that says so already, carried over before, is left as it is.
+    """
     names = [change.units[unit].full_name for unit in changed]
     then = f"; khi ấy: {', '.join(names) if len(names) <= _NAMED else f'{len(names)} xã'}" if names else ""
     return {
@@ -135,7 +138,9 @@ def _row(item: Conclusion, units: Iterable[str], changed: Sequence[str], change:
         "supports": _joined(map(change.agency, _parts(item["supports"]))),
         "communes": _joined(map(change.commune, units)),
         "focus_communes": _joined(map(change.commune, _parts(item["focus_communes"]))),
-        "summary": f"{item['summary']} ({origin}{then})",
+        "summary": item["summary"]
+        if notice in item["summary"]
+        else f"{item['summary']} (mục {item['item']}, {notice}{then})",
     }
 
 
@@ -153,12 +158,14 @@ def _unled(row: Conclusion) -> Conclusion:
 
 
 def why_lost(units: Sequence[str], change: Change) -> str:
-    """Return what became of units that have no single commune here."""
-    told = []
+    """Return what became of units that have no single commune here, those of one fate together."""
+    told: dict[str, list[str]] = {}
     for unit in (change.units[unit_id] for unit_id in units):
         names = [change.units[successor].full_name for successor in unit.successors]
-        told.append(f"{unit.full_name} {'nay là ' + ', '.join(names) if names else 'không có trong sổ mùa này'}")
-    return "; ".join(told)
+        told.setdefault(f"nay là {', '.join(names)}" if names else "không có trong sổ mùa này", []).append(
+            unit.full_name
+        )
+    return "; ".join(f"{', '.join(names)} {fate}" for fate, names in told.items())
 
 
 def _why_ended(department_id: str, change: Change) -> str:

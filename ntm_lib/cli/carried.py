@@ -7,10 +7,11 @@ from pathlib import PurePosixPath
 from ntm_lib.analysis.open_conclusions import Change, OpenConclusions, carried_conclusions, why_lost
 from ntm_lib.new_workbook.contents import Contents, FirstSeason
 from ntm_lib.new_workbook.old_places import last_season
-from ntm_lib.new_workbook.units import Units
+from ntm_lib.new_workbook.units import COMMUNE, Units
 from ntm_lib.new_workbook.words import some, waiting
 from ntm_lib.presentation.words.numbers import day
 from ntm_lib.reference.conclusions import Conclusion
+from ntm_lib.reference.gazetteer.lists import REFORM
 from ntm_lib.reference.units import Unit
 from ntm_lib.workbook import Workbook
 
@@ -31,7 +32,12 @@ def carried_by_place(
     for place_id, own_found in found.items():
         own = book.of_place(place_id) if book.is_of_several else book
         season = own.season(season_name)
-        yield own, carried_conclusions(own_found, _change(own, season_name), f"kết luận {day(season.conclusions_date)}")
+        yield (
+            own,
+            carried_conclusions(
+                own_found, _change(own, season_name), f"kết luận {day(season.conclusions_date) or season.conclusions}"
+            ),
+        )
 
 
 def _change(own: Workbook, season_name: str) -> Change:
@@ -87,9 +93,15 @@ def _without_commune(old: Workbook, book: Workbook, season_name: str) -> Iterato
         change = _change(own, season_name)
         lost = [unit.unit_id for unit in communes if not change.commune(unit.unit_id)]
         if lost:
-            yield f"{why_lost(lost, change)}."
+            kinds = {own.units[i].kind for unit_id in lost for i in own.units[unit_id].successors} - {COMMUNE}
+            option = ",".join(kind.replace(" ", "-") for kind in sorted(kinds))
+            more = f" Muốn theo dõi cả các đơn vị ấy: lập lại với --with {option}." if kinds else ""
+            yield f"{why_lost(lost, change)}.{more}"
         if any(not own.units[unit_id].successors for unit_id in lost):
-            new = [unit.full_name for unit in own.communes(own.season(season_name)) if unit.unit_id not in old.units]
+            is_listed = change.day < REFORM  # else the lists tell what the units before them became
+            new = [
+                u.full_name for u in own.communes(own.season(season_name)) if is_listed and u.unit_id not in old.units
+            ]
             more = f" Xã có trong danh sách mà sổ cũ không có: {some(new)}." if new else ""
             yield f"Đơn vị nào đã sáp nhập thì ghi valid_to, successor trong data/reference/units.csv.{more}"
 

@@ -1,6 +1,6 @@
 """`ntm new --from`: a workbook that goes on from an older one, over a merger or a change of tier."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -25,7 +25,7 @@ from ntm_lib.new_workbook.old_places import (
     refuse_other_places,
 )
 from ntm_lib.new_workbook.old_units import known_ids
-from ntm_lib.new_workbook.units import Decide, collect
+from ntm_lib.new_workbook.units import Decide, Units, collect
 from ntm_lib.new_workbook.words import made
 from ntm_lib.new_workbook.writer import write
 from ntm_lib.reference.gazetteer.find import Place
@@ -57,42 +57,55 @@ def carry_over(
     refuse_earlier(old, season)
     named = asked(season.cut_off)
     places = asked_places(old, named) if named else places_since(old, season.cut_off)
-    known = known_ids(old)
-    before = [old.units[i] for place in old.places for i in place.on(last_season(old).cut_off).communes]
-    taken = {*agency_ids(), *old.units, *old.departments}
-    decided = decide(season.cut_off, len(places))
-    kinds = {*kinds, *(unit.kind for unit in before)}
-    units = as_chosen(old, collect(places, season.cut_off, kinds, decided, taken, OWN_FOLDERS, known))
-    refuse_other_places(old, units)
+    units = _units(old, season, places, kinds, decide(season.cut_off, len(places)))
     notice, found = _still_open(old, season)
     name = f"{notice}-chuyen-{season.name}" if any(found.values()) else ""
     contents, left = carried_contents(old, units, season, name)
-    write(
-        folder,
-        contents,
-        lambda root: _write_conclusions(Workbook.open(root), season.name, found) if name else Workbook.open(root),
-    )
+
+    def complete(root: Path) -> None:
+        book = Workbook.open(root)
+        if name:
+            _write_conclusions(book, season.name, found)
+
+    write(folder, contents, complete)
     click.echo(made(units, season, folder))
     return told(old, Workbook.open(folder), units, season, contents, left, found)
 
 
+def _units(
+    old: Workbook, season: FirstSeason, places: Sequence[Place], kinds: Collection[str], decide: Decide
+) -> Units:  # fmt: skip
+    """Return the units of the new workbook: of the kinds asked for, and of those that the older one had."""
+    before = [old.units[i] for place in old.places for i in place.on(last_season(old).cut_off).communes]
+    kinds = {*kinds, *(unit.kind for unit in before)}
+    taken = {*agency_ids(), *old.units, *old.departments}
+    found = collect(places, season.cut_off, kinds, decide, taken, OWN_FOLDERS, known_ids(old))
+    units = as_chosen(old, found)
+    refuse_other_places(old, units)
+    return units
+
+
 def _still_open(old: Workbook, season: FirstSeason) -> tuple[str, dict[str, Found]]:
-    """Return the name of the last conclusions' file, and those of them that are open, by place.
+    """Return the day of the last conclusions (their file's name if it has none), and those of them that are open, by place.
 
     The last are those of the last season's own conference, which no form has followed up yet; else those that it followed up.
     """
     last = last_season(old)
     own_places = {place.id: old.of_place(place.id) if old.is_of_several else old for place in old.places}
     held = last.conference.isoformat() if last.conference else ""
-    if held and any((own.data_folder / "conclusions" / f"{held}.csv").exists() for own in own_places.values()):
+    has_notice = {
+        i: bool(held) and (own.data_folder / "conclusions" / f"{held}.csv").exists() for i, own in own_places.items()
+    }
+    if any(has_notice.values()):
         last = last.model_copy(update={"conclusions": held})
     found: dict[str, Found] = {}
     for place_id, own in own_places.items():
-        items = own.conclusions(last)
-        if items is not None:
-            promises = PROMISES.frame([]) if last.conclusions == held else _judged(own, last)
+        if last.conclusions == held and not has_notice[place_id]:
+            found[place_id] = []  # this place held none
+        elif (items := own.conclusions(last)) is not None:
+            promises = PROMISES.frame([]) if has_notice[place_id] else _judged(own, last)
             found[place_id] = open_items(items, promises, season.year)
-    return last.conclusions or "", found
+    return str(last.conclusions_date or last.conclusions or ""), found
 
 
 def _judged(own: Workbook, last: Season) -> pd.DataFrame:

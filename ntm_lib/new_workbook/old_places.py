@@ -1,6 +1,6 @@
 """Which places a workbook that goes on from an older one is for: what each of the older one's places is at the new cut-off."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -13,6 +13,8 @@ from ntm_lib.reference.gazetteer.find import Place, find_places, former_places
 from ntm_lib.reference.gazetteer.lists import REFORM, in_sentence, merged_provinces
 from ntm_lib.terms import PROVINCE
 from ntm_lib.workbook import Period, Season, Workbook
+
+_SINCE = "2025-07"  # the list since the reform
 
 
 def refuse_earlier(old: Workbook, season: FirstSeason) -> None:
@@ -78,21 +80,15 @@ def as_chosen(old: Workbook, units: Units) -> Units:
 
 
 def refuse_other_places(old: Workbook, units: Units) -> None:
-    """Raise WorkbookError for a place that has none of the communes of the older workbook, nor what they became."""
-    last = last_season(old)
-    for place, old_place in zip(units.places, old.places, strict=True):
-        before = set(old_place.on(last.cut_off).communes)
-        inside = {unit.unit_id for unit in units.communes(place)}
-        went = {i for i, into in _became(units).items() if inside.intersection(into)}
-        if before.isdisjoint(inside | went):
+    """Raise WorkbookError for a place that has no unit of the older workbook, nor what one became, of whatever kind."""
+    last = last_season(old).cut_off
+    for new, place in zip(units.places, old.places, strict=True):
+        inside = {(unit.snapshot, unit.code) for unit in new.place.units}
+        found = [unit for unit in units.units.values() if unit.unit_id in place.on(last).communes]
+        if not any(unit.key in inside or inside.intersection((_SINCE, code) for code in unit.became) for unit in found):
             raise WorkbookError(
-                f"{place.place.title} không có xã nào của {old_place.on(last.cut_off).full_name} trong sổ cũ. Sửa --place, hoặc bỏ --place để chương trình tự tìm."
+                f"{new.place.title} không có xã nào của {place.on(last).full_name} trong sổ cũ. Sửa --place, hoặc bỏ --place để chương trình tự tìm."
             )
-
-
-def _became(units: Units) -> dict[str, Collection[str]]:
-    new = {unit.code: unit.unit_id for unit in units.units.values() if unit.valid_from == REFORM}
-    return {unit.unit_id: [new[code] for code in unit.became if code in new] for unit in units.units.values()}
 
 
 def asked_places(old: Workbook, asked: Sequence[Place]) -> list[Place]:

@@ -135,6 +135,17 @@ def test_a_place_without_a_commune_of_the_older_one_is_refused(district: Workboo
         refuse_other_places(district, units)
 
 
+def test_a_place_where_the_communes_became_wards_is_theirs(tmp_path: Path) -> None:
+    """No commune of it is one of theirs; whoever wants the wards asks for them."""
+    toml = DISTRICT.replace("Na Rì", "Phong Điền").replace("Bắc Kạn", "Thừa Thiên Huế").replace("xa-kim-hy", "phong-my")
+    units = (*UNITS, {"unit_id": "phong-my", "code": "", "name": "Phong Mỹ", "kind": "xã"})
+    old = Workbook.open(write_workbook(tmp_path / "cu", toml, units))
+    made, contents, _ = carried(old, 2026)
+    refuse_other_places(old, made)
+    by_id = {row["unit_id"]: row for row in table(contents, "units")}
+    assert by_id[by_id["phong-my"]["successor"]]["kind"] == "phường"
+
+
 @pytest.mark.parametrize("year", [2020, 2021])
 def test_the_new_season_comes_after_all_others(nam_dong: Workbook, year: int) -> None:
     with pytest.raises(WorkbookError, match=r"Sổ cũ đã có mùa 2021, chốt số liệu 20/12/2021: mùa mới phải sau"):

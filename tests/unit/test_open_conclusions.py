@@ -189,11 +189,26 @@ def test_an_agency_that_has_not_begun_yet_leads_nothing() -> None:
     assert list(carried.waiting) == ["Sau không còn, chưa ghi cơ quan kế tục"]
 
 
+def test_units_of_one_fate_are_told_together() -> None:
+    found = open_items(conclusion_items(task("1.1", communes="mat;tach;ngoai")), judged(), 2026)
+    assert list(carried_conclusions(found, CHANGE, "x").waiting) == [
+        "xã Mất, xã Ngoài không có trong sổ mùa này; xã Tách nay là xã Mới, xã Ngoài"
+    ]
+
+
 def test_many_units_of_then_are_counted() -> None:
     units = UNITS | {f"u{n}": unit(f"u{n}", f"U{n}", "moi", ended=True) for n in range(5)}
     change = Change(DAY, units, {"moi"}, AGENCIES)
     found = open_items(conclusion_items(task("1.1", communes=";".join(f"u{n}" for n in range(5)))), judged(), 2026)
     assert carried_conclusions(found, change, "x").items["summary"].tolist() == ["Việc 1.1 (mục 1.1, x; khi ấy: 5 xã)"]
+
+
+def test_what_is_carried_twice_says_once_where_it_comes_from() -> None:
+    first = carried_conclusions(
+        open_items(conclusion_items(task("1.1", communes="gop-1")), judged(), 2026), CHANGE, "x"
+    )
+    again = carried_conclusions(open_items(first.items, judged(), 2027), CHANGE, "x")
+    assert again.items.equals(first.items)
 
 
 def test_links_stay_among_what_is_carried(tmp_path) -> None:
