@@ -12,7 +12,7 @@ _NUMBER = re.compile(r"[≥≤]?\d+(,\d+)?")
 
 def level_text(level: Level) -> str:
     """Return the level as people write it: "≥ 70", "≤ 24,2", "0", "Đạt", "Tỉnh quy định"."""
-    if level["rule"] == "level":
+    if level["rule"] == "level" or level["is_broken"]:
         return _SIGNS[level["comparator"]] + figure_text(level["target"])
     if level["lacking_for"]:
         return "Chưa khai mức"

@@ -139,7 +139,15 @@ class CriteriaSet:
         }
         if found is None:
             others = not pd.isna(row["level_to_year"]) or any(number.fits(scope) for number in numbers)
-            own: Level = {**row, "target": nan, "scope": "", "lacking_for": "", "has_other_years": others, **bound}
+            own: Level = {
+                **row,
+                "target": nan,
+                "scope": "",
+                "decision": "",
+                "lacking_for": "",
+                "has_other_years": others,
+                **bound,
+            }
             if row["rule"] != "level":
                 return own
             lacking: Level = {**own, "rule": "assessed", "lacking_for": scope.words_of_lacking(bool(self.groups))}
@@ -154,6 +162,7 @@ class CriteriaSet:
             "checked_by": found.checked_by,
             "note": found.note or row["note"],
             "scope": found.scope_words(scope),
+            "decision": found.source if found.scope and found.scope.province else "",
             "lacking_for": "",
             "has_other_years": False,
             **bound,

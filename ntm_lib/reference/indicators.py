@@ -68,12 +68,14 @@ class Level(IndicatorRow):
     """An indicator, or a component of it, and how it is decided for communes of one scope in one year.
 
     `rule` is the effective one: level where a level fits, else answer or assessed. `comparator`, `target`, `source` and how far it was
-    checked are then those of the level. `scope` is the level's in words, "" where there is none. `lacking_for` is the communes' scope in
+    checked are then those of the level. `scope` is the level's in words, "" where there is none; `decision` the province's that set it, ""
+    where it is the set's own. `lacking_for` is the communes' scope in
     words where a level is needed and none fits, else ""; `has_other_years` says that one fits in other years only. `is_binding`: the
     commune must meet it. `may_not_bind`: it is for some groups, and the commune's is not known. `is_broken`: there is a level, but the value rests on two years that can't be compared, so the verdict stands.
     """
 
     scope: str
+    decision: str
     lacking_for: str
     has_other_years: bool
     is_binding: bool

@@ -33,7 +33,7 @@ class LevelCase:
 
 @dataclass(frozen=True)
 class LackingLevels:
-    """Figures for which no level fits some communes, `whom` in words; `units` are the communes' ids."""
+    """Figures for which no level fits some communes, `whom` in words: their scope, or the year if there are levels of other years only; `units` are the communes' ids."""
 
     whom: str
     figures: tuple[Figure, ...]
@@ -167,10 +167,13 @@ class Scopes(ReferenceData):
             by_case.setdefault(self.level_case(season, unit), []).append(unit.unit_id)
         found = []
         for case, units in by_case.items():
-            rows = [row for row in rows_of(self.levels_of(season, case), Level) if row["lacking_for"]]
-            figures = tuple((row["indicator"], row["component"]) for row in rows if row["is_binding"])
-            if figures:
-                found.append(LackingLevels(rows[0]["lacking_for"], figures, tuple(units)))
+            lacking: dict[str, list[Figure]] = {}
+            for row in rows_of(self.levels_of(season, case), Level):
+                has_run_out = row["has_other_years"] and row["rule"] == "assessed"
+                whom = row["lacking_for"] or (f"năm {season.year}" if has_run_out else "")
+                if whom and row["is_binding"]:
+                    lacking.setdefault(whom, []).append((row["indicator"], row["component"]))
+            found += [LackingLevels(whom, tuple(figures), tuple(units)) for whom, figures in lacking.items()]
         without = [i for case, units in by_case.items() if has_groups and not case.scope.group for i in units]
         return Lacking(tuple(found), tuple(without), len(communes))
 

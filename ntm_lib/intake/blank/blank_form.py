@@ -141,7 +141,7 @@ def _indicator_rows(
                 "component": level["component"],
                 "indicator_name": _name(level),
                 "level": level_text(level),
-                "level_source": f"{', '.join(filter(None, [criteria_set.decision, level['scope']]))}: {source_of_level(level)}",
+                "level_source": f"{', '.join(filter(None, [level['decision'] or criteria_set.decision, level['scope']]))}: {source_of_level(level)}",
                 "unit": level["unit"],
                 "last_value": before.get((level["indicator"], level["component"])),
                 "origin": _REPORTED,

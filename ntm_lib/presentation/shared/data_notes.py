@@ -118,7 +118,7 @@ def _assumptions(view: SeasonView) -> list[Note]:
 def _status(view: SeasonView, components: list[ComponentResult]) -> Note:
     counts = Counter(c["status"] for c in components if c["status"] and c["result"] != "unknown")
     parts = [f"{count} giá trị {status}" for status, count in counts.items()]
-    if unstated := sum(not c["status"] and c["result"] != "unknown" for c in components):
+    if unstated := sum(not c["status"] and c["result"] in ("met", "not_met") for c in components):
         parts.append(f"{unstated} giá trị chưa ghi trạng thái")
     text = f"{sentence_case(', '.join(parts)) or 'Chưa có giá trị nào'}; ngày chốt số liệu {day(view.season.cut_off)}"
     return "Trạng thái số liệu", text + (
@@ -188,9 +188,14 @@ def _groups(view: SeasonView) -> list[Note]:
 
 def _thresholds(view: SeasonView) -> Note:
     levels = not_lacking(view.levels.values())
-    kinds = Counter(threshold_source(level) for level in levels)
+    documents: dict[str, Counter[str]] = {}
+    for level in levels:
+        documents.setdefault(level["decision"] or view.criteria_set.decision, Counter())[threshold_source(level)] += 1
     unsourced = joined([view.indicator_label(level) for level in levels if source_kind(level) == UNSOURCED])
-    text = f"{view.criteria_set.decision}: {'; '.join(f'{count} mức {kind}' for kind, count in kinds.items())}."
+    text = " ".join(
+        f"{document}: {'; '.join(f'{count} mức {kind}' for kind, count in kinds.items())}."
+        for document, kinds in documents.items()
+    )
     return "Nguồn của mức quy định", text + (f" Chưa có nguồn xác nhận: {unsourced}." if unsourced else "")
 
 
