@@ -442,7 +442,7 @@ class Promise(TypedDict):
     related_to: Annotated[str, Column("items of others that depend on it, in either direction, joined by ;")]
     respondent: Annotated[str, Column("unit_id or department_id that answers for it; empty if nobody does yet")]
     respondent_kind: Annotated[str, Column("who that is", ("commune", "department"), required=True)]
-    unit_id: Annotated[str, Column("the commune spoken of; empty when a department answers for the whole district")]
+    unit_id: Annotated[str, Column("the commune spoken of; empty when an agency answers for the whole place")]
     supports: Annotated[str, Column("departments that help, joined by ;")]
     kind: Annotated[str, Column("kind of the conclusion", CONCLUSION_KINDS, required=True)]
     summary: Annotated[str, Column("what was promised", required=True)]

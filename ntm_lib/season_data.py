@@ -45,7 +45,7 @@ class SeasonData:
     """One season of one workbook; tables as declared in ntm_lib.schemas. `submissions` and `results` hold the earlier seasons too."""
 
     season: str
-    unit_id: str  # whose cut it is; "" for the whole district
+    unit_id: str  # whose cut it is; "" for the whole place
     submissions: Submissions
     results: Results
     comparison: Comparison  # the key measures of all communes
@@ -95,12 +95,12 @@ class SeasonData:
             **{f"comparison.{f.name}": getattr(self.comparison, f.name) for f in fields(Comparison)},
             **{f.name: getattr(self, f.name) for f in fields(self)},
         }
-        texts = {name: t.to_csv(index=False) for name, t in tables.items() if isinstance(t, pd.DataFrame)}
+        texts = {name: _text(t) for name, t in tables.items() if isinstance(t, pd.DataFrame)}
         return fingerprint([self.season, self.unit_id, dict(self.households), texts])
 
 
 def assess_season(workbook: Workbook, season: Season, submissions: Submissions) -> SeasonData:
-    """Return the season's data for the whole district, from `submissions`, which hold all seasons until `season`."""
+    """Return the season's data for the whole place, from `submissions`, which hold all seasons until `season`."""
     results = assess_seasons(workbook, submissions, workbook.seasons_until(season))
     return season_data(workbook, season, submissions, results)
 
@@ -171,6 +171,7 @@ def _proposals(
         rows_of(workbook.measures_of(season.criteria_set), Measure),
         rows_of(workbook.relations, Relation),
         rows_of(workbook.leads_in(season), Lead),
+        workbook.departments_in(season),
     )
     return proposed_conclusions(data, season.criteria_set, workbook.target_year(season))
 
@@ -180,9 +181,16 @@ def _of(table: pd.DataFrame, season: Season) -> pd.DataFrame:
 
 
 def _rows(table: pd.DataFrame, ids: list[str]) -> pd.DataFrame:
-    """Return the rows about these units, and those they sent."""
-    columns = [name for name in ("unit_id", "respondent") if name in table.columns]
-    return table[table[columns].isin(ids).any(axis=1)].reset_index(drop=True)
+    """Return the rows about these units, and those they sent; a country has thousands of cuts, most tables of a new season are empty."""
+    if table.empty:
+        return table
+    chosen = [table[name].isin(ids) for name in ("unit_id", "respondent") if name in table.columns]
+    return table[np.logical_or.reduce(chosen)].reset_index(drop=True)
+
+
+def _text(table: pd.DataFrame) -> str:
+    """Return the table as CSV; writing one that is empty takes as long as one of a commune."""
+    return ",".join(table.columns) if table.empty else table.to_csv(index=False)
 
 
 def _with_related(promises: pd.DataFrame, unit_id: str) -> pd.DataFrame:

@@ -12,6 +12,7 @@ DISTRICT, PROVINCE = "huyện", "tỉnh"
 TIERS = (DISTRICT, PROVINCE)
 DISTRICTS_ENDED = date(2025, 7, 1)  # first day without districts
 KINDS = {DISTRICT: ("huyện", "thị xã", "thành phố", "quận"), PROVINCE: ("tỉnh", "thành phố")}
+ANY_KIND = {tier: f"cấp {tier}" for tier in TIERS}  # what places of a tier and of several kinds are called
 KINDS_OF_AGENCY = ("phòng", "sở")  # by which one whose name begins so is called in a sentence
 ANY_PLACE = "nơi"  # the neutral word, where no tier is known, or several
 APPRAISED_WORDS = {tier: f"{tier} thẩm tra đạt" for tier in TIERS}  # a state of a dossier, as each tier says it

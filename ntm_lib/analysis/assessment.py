@@ -25,6 +25,7 @@ from ntm_lib.tables import rows_of
 # Percentages are quotients: 84 of 700 must count as 12 per cent, not as 12.000000000000002.
 DIGITS = 9
 OPERATORS = {">=": ge, "<=": le, "==": eq}
+_VERDICTS = {"met": "met", "not_met": "not_met", "basically_met": "not_met"}
 _SEVERITY = ("not_met", "unknown", "met", "not_applicable")  # the result that decides over others first
 
 
@@ -47,6 +48,7 @@ class Decidable(Compared):
     rule: str
     may_not_apply: bool
     is_binding: bool
+    may_not_bind: bool
 
 
 def meets(value: float, comparator: str, target: float) -> bool:
@@ -125,13 +127,9 @@ def decide(row: Decidable) -> tuple[str, float | None, float | None]:
     # What the commune need not meet, of a set known in part, does not apply either, whatever the form says of it.
     if not row["is_binding"] or (row["assessed"] == "not_applicable" and row["may_not_apply"]):
         return "not_applicable", None, None
-    if row["rule"] != "level":
-        return (
-            {"met": "met", "not_met": "not_met", "basically_met": "not_met"}.get(row["assessed"], "unknown"),
-            None,
-            None,
-        )
-    return compare(row)
+    found = compare(row) if row["rule"] == "level" else (_VERDICTS.get(row["assessed"], "unknown"), None, None)
+    # What may not bind the commune at all decides nothing by failing.
+    return ("unknown", None, None) if row["may_not_bind"] and found[0] == "not_met" else found
 
 
 def compare(row: Compared) -> tuple[str, float | None, float | None]:

@@ -1,4 +1,4 @@
-"""One season's communes beside each other in the key measures: values, level, district, and communes of a similar size. No ranks."""
+"""One season's communes beside each other in the key measures: values, what the place has as a whole, and communes of a similar size. No ranks."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -16,28 +16,23 @@ from ntm_lib.tables import field_names, rows_of
 HOUSEHOLDS = "households"  # the measure of data/reference/measures.csv
 
 
-class _KeyLevel(TypedDict):
-    """A figure of key-measures.csv with the level it is compared with."""
+class _KeyFigure(TypedDict):
+    """A figure of key-measures.csv; its level is each commune's own."""
 
     indicator: str
     component: str
     name: str
     value_type: str
-    unit: str
-    count_unit: str
-    rule: str
-    comparator: str
-    target: float
 
 
-class ComparedFigure(_KeyLevel):
-    """A key measure with the district's value, which is empty where no commune has one, and how many communes have no value.
+class ComparedFigure(_KeyFigure):
+    """A key measure with the value of the whole place, which is empty where no commune has one, and how many communes have no value.
 
-    The district's value is weighted for shares and money (analysis.district); of a bare count it is the mean over the communes
+    The place's value is weighted for shares and money (analysis.district); of a bare count it is the mean over the communes
     that state it, so that theirs can be compared with it.
     """
 
-    district_value: float
+    place_value: float
     communes: int
     communes_missing: int
 
@@ -83,13 +78,12 @@ def compare_communes(
 ) -> Comparison:
     """Return the Comparison of `season` over all communes in `components` (COMPONENT_RESULTS of that season).
 
-    `key_measures` are Workbook.key_measures, of which those of `criteria_set` are taken; `levels` are CriteriaSet.levels of the
-    season's year; `observations` are OBSERVATIONS. Raises WorkbookError on a key measure that the set does not have.
+    `key_measures` are Workbook.key_measures, of which those of `criteria_set` are taken; `levels` are Workbook.common_levels; `observations` are OBSERVATIONS. Raises WorkbookError on a key measure that the set does not have.
     """
     figure = ["indicator", "component"]
     chosen = key_measures.loc[key_measures["criteria_set"] == criteria_set, [*figure, "name"]]
     measures = chosen.merge(levels, on=figure, how="left")
-    unknown = measures[measures["rule"].isna()]
+    unknown = measures[measures["value_type"].isna()]
     if not unknown.empty:
         first = unknown.iloc[0]
         named = f"{first['indicator']} {first['component']}".rstrip()
@@ -97,12 +91,12 @@ def compare_communes(
     values = chosen[figure].merge(components, on=figure)[field_names(ComparedValue)]
     now = observations["season"].eq(season) & observations["indicator"].isin(chosen["indicator"])
     stated = rows_of(observations.loc[now, field_names(_Stated)], _Stated)
-    rows = [_compared(row, values, stated) for row in rows_of(measures[field_names(_KeyLevel)], _KeyLevel)]
+    rows = [_compared(row, values, stated) for row in rows_of(measures[field_names(_KeyFigure)], _KeyFigure)]
     frame = pd.DataFrame(rows, columns=pd.Index(field_names(ComparedFigure)))
-    return Comparison(frame.astype({"target": "float64", "district_value": "float64"}), values)
+    return Comparison(frame.astype({"place_value": "float64"}), values)
 
 
-def _compared(measure: _KeyLevel, values: pd.DataFrame, stated: Sequence[_Stated]) -> ComparedFigure:
+def _compared(measure: _KeyFigure, values: pd.DataFrame, stated: Sequence[_Stated]) -> ComparedFigure:
     figure = measure["indicator"], measure["component"]
     own = values.loc[values["indicator"].eq(figure[0]) & values["component"].eq(figure[1]), "value"]
     whole = summed([row for row in stated if (row["indicator"], row["component"]) == figure], measure["value_type"])
@@ -111,7 +105,7 @@ def _compared(measure: _KeyLevel, values: pd.DataFrame, stated: Sequence[_Stated
         mean = whole.value / whole.communes_with_value
     return {
         **measure,
-        "district_value": nan if mean is None else mean,
+        "place_value": nan if mean is None else mean,
         "communes": len(own),
         "communes_missing": int(own.isna().sum()),
     }

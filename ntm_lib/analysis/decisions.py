@@ -12,6 +12,7 @@ from ntm_lib.analysis.gaps import OpenCriterion
 from ntm_lib.analysis.money import debts_by_commune
 from ntm_lib.intake.form import REQUESTS
 from ntm_lib.reference.departments import COORDINATION
+from ntm_lib.reference.levels import Figure
 from ntm_lib.schemas import Note, PromiseState, Village
 from ntm_lib.tables import rows_of
 from ntm_lib.terms import APPRAISED
@@ -20,8 +21,6 @@ from ntm_lib.text import spelling_key
 CUSTOM = "thông lệ"  # how the basis of a lead begins that no document gives
 _SLOW = ("too_slow", "away")
 _NO_PACE = ("few_points", "no_counts")  # of a level that is not reached
-
-Figure = tuple[str, str]  # indicator and component
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from typing import TypedDict
 import pandas as pd
 
 from ntm_lib.analysis.pace import Prospect, prospect
+from ntm_lib.reference.levels import Figure
 from ntm_lib.schemas import ComponentResult, Pace
 from ntm_lib.tables import field_names, rows_of
 
@@ -134,12 +135,12 @@ class OpenCriterion:
 
     criterion_no: str
     result: str  # not_met or unknown
-    figures: tuple[tuple[str, str], ...]
-    failing: tuple[tuple[str, str], ...]
+    figures: tuple[Figure, ...]
+    failing: tuple[Figure, ...]
     prospect: Prospect  # of a criterion that is not met: whether it may be reached in time
 
 
-def open_criteria(gaps: pd.DataFrame, pace: Mapping[tuple[str, str], Pace]) -> list[OpenCriterion]:
+def open_criteria(gaps: pd.DataFrame, pace: Mapping[Figure, Pace]) -> list[OpenCriterion]:
     """Return the open criteria of one commune, nearest to done first; `gaps` are open_gaps, `pace` its rows of PACE by figure."""
     rows = rows_of(gaps, OpenGap)
     found = []
@@ -151,5 +152,5 @@ def open_criteria(gaps: pd.DataFrame, pace: Mapping[tuple[str, str], Pace]) -> l
     return found
 
 
-def _figures(rows: Sequence[OpenGap]) -> tuple[tuple[str, str], ...]:
+def _figures(rows: Sequence[OpenGap]) -> tuple[Figure, ...]:
     return tuple((row["indicator"], row["component"]) for row in rows)

@@ -1,13 +1,18 @@
-"""Checks of the levels that bind a season's communes: those that are lacking, and a province's below the decree's floor."""
+"""Checks of the levels that bind a season's communes: those without a source, those that are lacking, and a province's below the decree's floor."""
 
 from collections.abc import Iterable, Iterator
 
+import pandas as pd
+
 from ntm_lib.intake.findings import FindingList
+from ntm_lib.reference.commune_groups import FILE as GROUPS
 from ntm_lib.reference.criteria import CriteriaSet
-from ntm_lib.reference.levels import FILE, Scope, ScopedLevel, floor_of, is_easier, most_specific
+from ntm_lib.reference.indicators import UNSOURCED, Level, not_lacking, source_kind
+from ntm_lib.reference.levels import FILE, Figure, Scope, ScopedLevel, floor_of, is_easier, most_specific
+from ntm_lib.tables import rows_of
 from ntm_lib.text import figure_text, natural_key
 from ntm_lib.workbook import Season, Workbook
-from ntm_lib.workbook.scopes import GROUPS, Lacking
+from ntm_lib.workbook.scopes import Lacking
 
 _LEVELS, _GROUPS = f"../reference/{FILE}", f"../reference/{GROUPS}"
 _SIGNS = {">=": "từ", "<=": "không quá", "==": "đúng"}
@@ -15,15 +20,14 @@ _SIGNS = {">=": "từ", "<=": "không quá", "==": "đúng"}
 
 def lacking_levels(found: Iterable[Lacking]) -> list[str]:
     """Return a sentence per scope on the levels that are lacking, of one or several places; equal ones are told once, with their communes."""
-    units: dict[tuple[Scope, tuple[tuple[str, str], ...]], int] = {}
+    units: dict[tuple[str, tuple[Figure, ...]], int] = {}
     for lacking in found:
         for own in lacking.levels:
-            key = own.scope, own.figures
+            key = own.whom, own.figures
             units[key] = units.get(key, 0) + len(own.units)
     return [
-        f"Chưa khai mức cho {scope.words} ({communes} xã{'' if scope.region else ', chưa khai vùng'}): {_named(figures)}. "
-        "Kết quả theo đánh giá ghi trong biểu, nếu có."
-        for (scope, figures), communes in units.items()
+        f"Chưa khai mức cho {whom} ({communes} xã): {_named(figures)}. Kết quả theo đánh giá ghi trong biểu, nếu có."
+        for (whom, figures), communes in units.items()
     ]
 
 
@@ -34,7 +38,7 @@ def missing_groups(found: Iterable[Lacking]) -> str:
     return f"Chưa khai nhóm của {without}/{sum(lacking.communes for lacking in found)} xã." if without else ""
 
 
-def _named(figures: Iterable[tuple[str, str]]) -> str:
+def _named(figures: Iterable[Figure]) -> str:
     indicators = list(dict.fromkeys(indicator for indicator, _ in figures))
     return f"{len(indicators)} chỉ tiêu ({', '.join(indicators)})"
 
@@ -46,6 +50,15 @@ def note_lacking(findings: FindingList, found: Iterable[Lacking]) -> None:
         findings.add("D12", f"{sentence} Ghi mức có nguồn vào data/reference/{FILE}.", _LEVELS)
     if sentence := missing_groups(found):
         findings.add("D12", f"{sentence} Ghi vào data/reference/{GROUPS}.", _GROUPS)
+
+
+def note_sources(findings: FindingList, criteria_set: CriteriaSet, levels: pd.DataFrame) -> None:
+    """D08: the levels of the season's set have a source."""
+    found = not_lacking(rows_of(levels, Level))
+    open_ones = sum(source_kind(level) == UNSOURCED for level in found)
+    if open_ones:
+        message = f"{open_ones}/{len(found)} mức của bộ {criteria_set.set_id} chưa có nguồn xác nhận: kết quả chỉ để tham khảo. Đối chiếu với quyết định rồi ghi vào {' hoặc '.join(criteria_set.files)}."
+        findings.add("D08", message, f"../reference/criteria/{criteria_set.set_id}.csv")
 
 
 def note_below_floor(findings: FindingList, workbook: Workbook, season: Season) -> None:

@@ -16,7 +16,7 @@ from ntm_lib.reference.units import Unit, ancestors, predecessors, summable
 from ntm_lib.schemas import CommuneSummary
 from ntm_lib.tables import rows_of
 from ntm_lib.workbook import Season
-from ntm_lib.workbook.reference import Measure
+from ntm_lib.workbook.reference import Measure, measure_figure
 
 
 @dataclass(frozen=True)
@@ -75,7 +75,7 @@ def sums_before(
     latest = [unit.unit_id for unit in predecessors(units, unit_id)]
     found = []
     for measure in (row for row in measures if row["is_yearly"] != "true"):
-        figure, kind = (measure["indicator"] or measure["measure"], measure["component"]), measure["value_type"]
+        figure, kind = measure_figure(measure), measure["value_type"]
         of_units = {
             name: point for name in latest for point in points.of(name, figure, kind) if _is_counted(point, kind)
         }

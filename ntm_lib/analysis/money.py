@@ -69,7 +69,7 @@ class TotalDifference(DebtDifference):
 def money_by_source(resources: pd.DataFrame, sources: pd.DataFrame) -> pd.DataFrame:
     """Return one SourceMoney per row.
 
-    `sources` is Workbook.resources; its order is kept, sources it does not know follow with an empty unit.
+    `sources` is Workbook.resources_in the season; its order is kept, sources it does not know follow with an empty unit.
     """
     strange = [name for name in resources["resource"].unique() if name not in set(sources["resource"])]
     named = rows_of(sources[field_names(FundingSource)], FundingSource)

@@ -16,6 +16,7 @@ import pandas as pd
 
 from ntm_lib.analysis.assessment import Compared, combine_origins, compare, key_of
 from ntm_lib.analysis.yearly_points import Point, Points, YearlySeason, series_starts, yearly_seasons
+from ntm_lib.reference.levels import Figure
 from ntm_lib.reference.units import summable
 from ntm_lib.schemas import PACE, ComponentResult, CriterionResult, Pace
 from ntm_lib.tables import empty_row, rows_of
@@ -24,7 +25,7 @@ from ntm_lib.workbook import Season, Workbook
 LEAST_POINTS = 3
 WINDOW_YEARS = 3  # “ba năm qua”
 _DIGITS = 9
-_LEVEL = ["rule", "comparator", "target", "value_type", "is_whole"]
+_LEVEL = ["rule", "comparator", "target", "value_type", "is_whole", "may_not_bind"]
 
 
 Prospect = Literal["in_time", "too_slow", "open"]
@@ -57,7 +58,7 @@ def season_pace(
 ) -> pd.DataFrame:
     """Return PACE of `season` for the communes in `components` (COMPONENT_RESULTS of that season), from all its earlier seasons."""
     by_year = workbook.target_year(season)
-    levels = workbook.commune_levels(season, max(by_year, season.year))
+    levels = workbook.commune_levels(season, by_year)
     seasons = yearly_seasons(workbook, season)
     merged = summable(workbook.units, components["unit_id"].unique())
     own = observations[observations["unit_id"].isin(list(merged))]
@@ -87,7 +88,7 @@ def pace(
     both = components.rename(columns={"target": "target_now"}).merge(
         later, on=figure, how="left", suffixes=("_now", "")
     )
-    rows = rows_of(both, _Now)
+    rows = rows_of(both[~both["may_not_bind"].eq(True)], _Now)  # nobody knows whether the others are to be reached
     numbered = [row for row in rows if row["value_type"] != "growth"]  # a growth has to be reached anew each year
     applying = [
         row for row in numbered if row["result"] != "not_applicable" and "level" in (row["rule_now"], row["rule"])
@@ -205,7 +206,7 @@ def _ratio_of_growth(row: Compared, used: Sequence[Point], by_year: int) -> floa
     return (observed if upwards else -observed) / abs(required)
 
 
-def prospect(failing: Sequence[Coded], pace: Mapping[tuple[str, str], Pace]) -> Prospect:
+def prospect(failing: Sequence[Coded], pace: Mapping[Figure, Pace]) -> Prospect:
     """Return what the commune's pace says of reaching a criterion in time, of which the figures `failing` miss their level.
 
     "open": of one of them no pace can be said, or the commune has no figure yet with LEAST_POINTS comparable points. Its level
@@ -222,7 +223,7 @@ def has_pace(pace: Collection[Pace]) -> bool:
     return any(row["points"] >= LEAST_POINTS for row in pace)
 
 
-def feasible(failing: Sequence[Coded], pace: Mapping[tuple[str, str], Pace]) -> bool:
+def feasible(failing: Sequence[Coded], pace: Mapping[Figure, Pace]) -> bool:
     """Return whether nothing known speaks against reaching a criterion in time: no failing figure moves away or too slowly."""
     states = [pace[key]["state"] for r in failing if (key := (r["indicator"], r["component"])) in pace]
     return not {"too_slow", "away"} & set(states)
@@ -231,7 +232,7 @@ def feasible(failing: Sequence[Coded], pace: Mapping[tuple[str, str], Pace]) -> 
 def moved_on(
     criteria: Sequence[CriterionResult],
     components: Sequence[ComponentResult],
-    pace: Mapping[tuple[str, str], Pace],
+    pace: Mapping[Figure, Pace],
 ) -> list[str]:
     """Return the criteria met now of which a figure misses the level of the year to come and does not move there fast enough."""
     own = {

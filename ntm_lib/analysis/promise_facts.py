@@ -12,9 +12,10 @@ from ntm_lib.analysis import judgement
 from ntm_lib.analysis.assessment import combine_origins, gap_count
 from ntm_lib.analysis.judgement import Standing
 from ntm_lib.analysis.promise_rules import Term
-from ntm_lib.reference.breaks import Breaks, figure_names
+from ntm_lib.analysis.yearly_points import SeriesBetween
+from ntm_lib.reference.breaks import Breaks
 from ntm_lib.reference.conclusions import Conclusion
-from ntm_lib.reference.criteria import TENTHS
+from ntm_lib.reference.indicators import TENTHS
 from ntm_lib.reference.recognition import TIERS, recognition_on
 from ntm_lib.reference.villages import Villages as DatedVillages
 from ntm_lib.schemas import CriterionResult, Observation, Promise, Statement, Village
@@ -105,6 +106,7 @@ class Facts:
         self.base_name = base.name if base else ""
         self.measures = _by_name(evidence.measures, season)
         self.base_measures = _by_name(evidence.measures, base) if base else {}
+        self.series = SeriesBetween(evidence.breaks, evidence.measures, base, season) if base else None
 
     def measure(self, row: Promise, item: Conclusion, term: Term) -> Promise:
         """A figure compared with a number, or with itself in the base season."""
@@ -132,20 +134,11 @@ class Facts:
             "sheet": now["sheet"],
             "cell": now["cell"],
         }
-        if self._is_broken(about, earlier):
+        if self.series is not None and self.series.broken(place) is not None:  # neither its base nor its target holds
             seen = {**seen, "base_value": nan, "base_numerator": nan, "origin": now["origin"]}
             return {**seen, "rule": "no_figure" if pd.isna(now["value"]) else "no_series"}
         judge = _judge_change if item["comparator"] in ("increase", "decrease") else _judge_number
         return judge(seen, item, about, term)
-
-    def _is_broken(self, about: Measure, earlier: Measure | None) -> bool:
-        """Return whether the measure's series breaks between the base season and this one: neither its base nor its target holds."""
-        if self.base is None:
-            return False
-        names = figure_names(self.season.criteria_set, *measure_figure(about), [about["measure"]])
-        if earlier is not None:
-            names |= figure_names(self.base.criteria_set, *measure_figure(earlier), ())
-        return self.evidence.breaks.between(names, self.base.cut_off, self.season.cut_off) is not None
 
     def maintain(self, row: Promise, item: Conclusion, term: Term) -> Promise:
         """Criteria met in the base season, by what they are now: "those 14 criteria, not any 14"."""

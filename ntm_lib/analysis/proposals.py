@@ -8,7 +8,7 @@ It is a draft to be edited: nothing here is decided. Pure functions; the words a
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TypedDict, TypeVar
@@ -74,6 +74,7 @@ class ProposalData:
     measures: Sequence[Measure]
     relations: Sequence[Relation]
     leads: Sequence[Lead]
+    departments: Collection[str]  # ids of those that there are at the cut-off
 
     def prospect(self, unit_id: str, criterion_no: str) -> Prospect:
         """Return the prospect of a criterion that the commune does not meet."""
@@ -339,9 +340,10 @@ def _left_over(own: Proposal, data: ProposalData, respondent: str) -> list[Propo
 
 
 def _departments(data: ProposalData, criteria_set: str) -> list[str]:
+    """Return the ids of those to whom something may be proposed; what one that has ended left open is told apart (check D19)."""
     answering = [row["respondent"] for row in data.promises if row["respondent_kind"] == "department"]
     leading = [lead["department_id"] for lead in data.leads if lead["criteria_set"] == criteria_set]
-    return list(dict.fromkeys([*answering, *leading]))
+    return [name for name in dict.fromkeys([*answering, *leading]) if name in data.departments]
 
 
 def _of_department(usual: Proposal, data: ProposalData, department: str, criteria_set: str) -> list[Proposal]:

@@ -6,18 +6,15 @@ Pure functions on the tables of ntm_lib.schemas. Their tables are read by one pa
 from collections.abc import Iterable
 from typing import TypedDict
 
-import numpy as np
 import pandas as pd
 
 from ntm_lib.intake.corrections import REFUSED
 from ntm_lib.intake.findings import CHECKS
-from ntm_lib.reference.criteria import Level
 from ntm_lib.schemas import ORIGINS, STATUSES, Correction
 from ntm_lib.tables import field_names
 
 MEASURES_PART = ""  # stands for the measures where a criterion's number stands else
 USED, UNUSABLE, ABSENT = "used", "unusable", "absent"  # what became of a respondent's form
-CHECKED, SECONDARY, UNSOURCED = "checked", "secondary", "unsourced"  # how far a level was checked
 _STOPPING = [check.check_id for check in CHECKS.values() if check.stops_form]
 _REFUSALS = ("C01", "C02")
 
@@ -43,12 +40,6 @@ class Completeness(TypedDict):
     part: str
     given: int
     asked: int
-
-
-class SourcedLevel(Level):
-    """A level and how far it was checked."""
-
-    source_kind: str  # compared with the decree (CHECKED), from a SECONDARY source, or UNSOURCED
 
 
 class FindingCount(TypedDict):
@@ -110,13 +101,6 @@ def value_kinds(values: pd.DataFrame) -> pd.DataFrame:
         rows.append({"unit_id": unit_id, "unit_name": unit_name, "asked": len(own), "given": len(given)} | counts)
     columns = ["unit_id", "unit_name", "asked", "given", *STATUSES, "no_status", *ORIGINS, "no_origin"]
     return pd.DataFrame(rows, columns=pd.Index(columns))
-
-
-def level_sources(levels: pd.DataFrame) -> pd.DataFrame:
-    """Return one SourcedLevel per row, of Workbook.common_levels; a level that is lacking has no source to speak of."""
-    levels = levels[levels["lacking_for"] == ""]
-    other = np.where(levels["is_confirmed"], SECONDARY, UNSOURCED)
-    return levels.assign(source_kind=np.where(levels["checked_by"] != "", CHECKED, other))
 
 
 def finding_counts(findings: pd.DataFrame) -> pd.DataFrame:

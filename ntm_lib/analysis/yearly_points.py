@@ -4,6 +4,7 @@ A point is the figure of the season that closes a year. Points are comparable un
 of their series on (breaks.csv). Points from before a merger are sums over the communes merged.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -14,14 +15,13 @@ import pandas as pd
 
 from ntm_lib.analysis.assessment import combine_origins
 from ntm_lib.intake.observations import computed_value
-from ntm_lib.reference.breaks import Break, figure_names
+from ntm_lib.reference.breaks import Break, Breaks, figure_names
+from ntm_lib.reference.levels import Figure
 from ntm_lib.tables import field_names, rows_of
 from ntm_lib.workbook import Season, Workbook
-from ntm_lib.workbook.reference import Measure, measure_figure
+from ntm_lib.workbook.reference import Measure, measure_figure, measures_of
 
 _LAST_MONTH_WITHIN = 10  # a cut-off in November or later stands for the whole year: its figures are estimates of it
-
-Figure = tuple[str, str]  # indicator and component
 
 
 class _Observed(TypedDict):
@@ -72,21 +72,25 @@ def last_break(workbook: Workbook, season: Season, figure: Figure) -> Break | No
     return workbook.breaks.between(workbook.figure_names(season.criteria_set, *figure), date.min, season.cut_off)
 
 
-def measure_break(workbook: Workbook, base: Season, season: Season, measure: str) -> Break | None:
-    """Return the last break of a measure between two seasons, under whichever name their sets have it; None if there is none."""
-    return workbook.breaks.between(measure_names(workbook, (base, season), measure), base.cut_off, season.cut_off)
+class SeriesBetween:
+    """Tells whether the figures of a season may be compared with those of an earlier one: where series break between the two."""
 
+    def __init__(self, breaks: Breaks, measures: pd.DataFrame, earlier: Season, season: Season) -> None:
+        """Take Workbook.breaks and Workbook.measures."""
+        self._breaks, self._earlier, self._season = breaks, earlier, season
+        self._same = defaultdict[Figure, list[str]](list)
+        for about in rows_of(measures_of(measures, season.criteria_set), Measure):
+            self._same[measure_figure(about)].append(about["measure"])
+        before = rows_of(measures_of(measures, earlier.criteria_set), Measure)
+        self._before = {about["measure"]: measure_figure(about) for about in before}
 
-def measure_names(workbook: Workbook, seasons: Iterable[Season], measure: str) -> set[str]:
-    """Return the names under which breaks.csv may speak of a measure in any of the seasons."""
-    sets = {season.criteria_set: workbook.measures_of(season.criteria_set) for season in seasons}
-    figures = {
-        set_id: measure_figure(about)
-        for set_id, own in sets.items()
-        for about in rows_of(own, Measure)
-        if about["measure"] == measure
-    }
-    return {measure}.union(*(figure_names(set_id, *figure, ()) for set_id, figure in figures.items()))
+    def broken(self, figure: Figure) -> Break | None:
+        """Return the last break of a figure of the season, under whichever name its set or the earlier one has it; None if there is none."""
+        same = self._same.get(figure, [])
+        names = figure_names(self._season.criteria_set, *figure, same)
+        for figure_before in (self._before[name] for name in same if name in self._before):
+            names |= figure_names(self._earlier.criteria_set, *figure_before, ())
+        return self._breaks.between(names, self._earlier.cut_off, self._season.cut_off)
 
 
 def series_starts(workbook: Workbook, season: Season, figures: Iterable[Figure]) -> dict[Figure, date]:

@@ -24,7 +24,9 @@ from ntm_lib.intake.blank.form_content import FormContent
 from ntm_lib.intake.blank.form_writer import form_bytes
 from ntm_lib.intake.submissions import read_submissions
 from ntm_lib.publishing.outgoing import OutgoingFolder
+from ntm_lib.reference.indicators import UNSOURCED, Level, not_lacking, source_kind
 from ntm_lib.schemas import OBSERVATIONS
+from ntm_lib.tables import rows_of
 from ntm_lib.terms import AGENCY_FOLDERS
 from ntm_lib.workbook import Season, Workbook
 
@@ -76,9 +78,8 @@ def _warn_of_levels(workbook: Workbook, season: Season) -> None:
     found = [workbook.lacking(season)]
     for sentence in filter(None, [*lacking_levels(found), missing_groups(found)]):
         click.echo(f"CẢNH BÁO: {sentence}")
-    levels = workbook.common_levels(season)
-    levels = levels[levels["lacking_for"] == ""]
-    unsourced = int((~levels["is_confirmed"] & (levels["checked_by"] == "")).sum())
+    levels = not_lacking(rows_of(workbook.common_levels(season), Level))
+    unsourced = sum(source_kind(level) == UNSOURCED for level in levels)
     if unsourced > _MANY * len(levels):
         click.echo(
             f"CẢNH BÁO: {unsourced}/{len(levels)} mức quy định in trong biểu ({criteria_set.decision}) chưa có nguồn. "

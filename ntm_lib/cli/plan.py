@@ -79,7 +79,7 @@ def planned_lines(
     """Return a line per report of one district to be built, with how many would be kept; and the number of those that can't be."""
     if not force and (made := unchanged(target, workbook, season, issued.isoformat() if issued else "")):
         return [f"không có gì thay đổi, giữ nguyên {sum(path.endswith('.html') for path in made.written)} trang"], 0
-    from ntm_lib.presentation.shared.lacking import pageless_lines  # noqa: PLC0415
+    from ntm_lib.presentation.shared.lacking import lead_lines  # noqa: PLC0415
     from ntm_lib.publishing.batch import in_one_state, reasons, superseded  # noqa: PLC0415 - takes a second
     from ntm_lib.publishing.plan import plan_season  # noqa: PLC0415
 
@@ -94,7 +94,7 @@ def planned_lines(
             lines.append(f"{report.title}: dựng, vì {due[report.key]}")
     for record in superseded(plan, target):
         lines.append(f"{record.title} ({record.page}): bỏ, vì không còn trong mùa {season.name}")
-    lines += pageless_lines(workbook, season)
+    lines += lead_lines(workbook, season)
     kept = len(plan.chosen) - len(due.keys() | refused)
     lines.append(f"{plan.index.title}: dựng sau cùng{', nếu có gì đổi' if not due else ''}")
     fails = f", không dựng được {len(refused)}" if refused else ""

@@ -11,8 +11,8 @@ from typing import Any
 
 import click
 
-from ntm_lib.analysis.consistency import tier_fault
 from ntm_lib.analysis.level_findings import lacking_levels, missing_groups
+from ntm_lib.analysis.reference_findings import tier_fault
 from ntm_lib.cli.chosen import open_season, output_folder
 from ntm_lib.cli.options import FAILED, OK, Text, district_option, output_option, season_option, workbook_option
 from ntm_lib.cli.vietnamese import VietnameseCommand

@@ -6,6 +6,7 @@ of its check, so that a person can look it up and a correction can accept it.
 
 import sys
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -81,6 +82,13 @@ class FindingList:
             self.rows.append(self._seen[key])
         return self._seen[key]
 
+    def add_at(self, check: str, message: str, row: Mapping[str, object]) -> Finding:
+        """Note the same of a row of a table, at the cell where it stands; of a figure its indicator and component too."""
+        place = (
+            str(row.get(name, "")) for name in ("source_file", "sheet", "cell", "unit_id", "indicator", "component")
+        )
+        return self.add(check, message, *place)
+
 
 _GROUPS = {
     "T": "Tệp: trước khi đọc, và tệp nào của ai",
@@ -128,6 +136,7 @@ _LIST = (
     Check("B13", WARNING, "Ngày chốt số liệu trong biểu là ngày, và là ngày của mùa.", "biểu ghi 30/11/2021, mùa chốt 20/12/2021"),
     Check("B14", WARNING, "Trang bị ẩn không được đọc khi có trang đang hiện cùng loại.", "“Chỉ tiêu” bị ẩn, “Chỉ tiêu (2)” đang hiện: đọc “Chỉ tiêu (2)”"),
     Check("B15", ERROR, "Mã và tên in trên một dòng là của cùng một chỉ tiêu.", "mã 9.1 và 11.1 đổi chỗ, tên vẫn như cũ"),
+    Check("B16", REMARK, "Mức in trong biểu là mức đang áp dụng cho xã.", "gửi biểu rồi mới sửa levels.csv: biểu in “≥ 70”, nay là “≥ 75”"),
     Check("O01", ERROR, "Ô số chỉ ghi số.", "“chín km”, “-”, “n/a”"),
     Check("O02", ERROR, "Số không đọc được theo hai cách.", "“1,234”: một nghìn hai trăm ba mươi tư hay một phẩy hai?"),
     Check("O03", ERROR, "Tỷ lệ phần trăm chỉ ghi ở cột Giá trị, và đọc được theo một cách.", "tử số “12,5%”; giá trị 0,125 không có dấu %"),
@@ -177,6 +186,7 @@ _LIST = (
     Check("D16", WARNING, "Trong bộ tiêu chí mới biết một phần, kết quả của tiêu chí không trái với chỉ tiêu đã biết mà xã phải đạt.", "tiêu chí 3 ghi Đạt, thu nhập chỉ tăng 8 %/năm"),
     Check("D17", WARNING, "Thôn ghi trong biểu còn tên ấy tại ngày chốt số liệu, theo villages.csv.", "“thôn 3” đã nhập vào “thôn Tân Lập”"),
     Check("D18", WARNING, "Mùa chốt số liệu từ 01/07/2025 thì trên xã là tỉnh, không còn cấp huyện.", "mùa 2025 của huyện Nam Đông, chốt 20/12/2025"),
+    Check("D19", WARNING, "Cơ quan chủ trì kết luận đang theo dõi là cơ quan có tại ngày chốt số liệu.", "mục 10.2 do Phòng Kinh tế chủ trì, phòng ấy chỉ có đến hết 30/06/2025"),
     Check("C01", WARNING, "Dòng sửa số, chấp nhận phải tìm được điều nó nói tới, và giá trị cũ còn đúng.", "xã nộp lại biểu, giá trị cũ đã khác"),
     Check("C02", WARNING, "Dòng sửa số ghi đủ: đơn vị, chỉ tiêu, lý do, người sửa, ngày.", "thiếu lý do"),
 )  # fmt: skip

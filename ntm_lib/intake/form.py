@@ -216,11 +216,12 @@ NOTES = Sheet(
 REQUESTS = "Kiến nghị, đề xuất"  # what a commune asks for
 NOTE_HEADINGS = ("Kết quả nổi bật", "Khó khăn, vướng mắc", REQUESTS)
 
-PRINTED_NAMES = (
+PRINTED_TEXTS = (
     "indicator_name",
     "summary",
     "resource_name",
-)  # what the office printed beside codes, to be compared with them
+    "level",
+)  # what the office printed beside codes, to be compared with what these mean now
 COMMUNE_SHEETS = (INDICATORS, MEASURES, DOSSIERS, FOLLOW_UP, VILLAGES, RESOURCES, DEBTS, NOTES)
 DEPARTMENT_SHEETS = (FOLLOW_UP, NOTES)
 

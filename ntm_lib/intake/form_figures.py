@@ -13,6 +13,8 @@ from ntm_lib.intake.doubts import settle
 from ntm_lib.intake.findings import CHECKS, ERROR
 from ntm_lib.intake.form_report import FormReport, named_otherwise
 from ntm_lib.intake.observations import FIELDS, Asked, Figure, Key, TakenFigure, entered, read_figure
+from ntm_lib.intake.printed_level import is_outdated
+from ntm_lib.intake.reading.entries import quoted
 from ntm_lib.intake.reading.form_reader import FormRow, Problem
 from ntm_lib.reference.levels import Scope
 from ntm_lib.reference.units import Unit
@@ -99,6 +101,7 @@ class FormFigures:
                 self.report.finding("B15", message, title, cells[0], *key)
                 self.excused.add(key)
             else:
+                self._note_outdated(key, asked[key], rows[0], title)
                 taken[key] = self._observation(key, asked[key], rows[0], title)
         return taken
 
@@ -110,6 +113,13 @@ class FormFigures:
             if filled:
                 message = f"{label} không áp dụng cho xã nhóm {group}; số ghi ở dòng này không được tính. Xóa dòng, hoặc sửa nhóm của xã trong commune-groups.csv."
                 self.report.finding("D14", message, title, row.cell(filled[0]), *key)
+
+    def _note_outdated(self, key: Key, asked: Asked, row: FormRow, title: str) -> None:
+        """B16: the level printed is the one that holds: it may have been changed after the form was sent out."""
+        printed = row.text("level")
+        if is_outdated(printed, asked.level):
+            message = f"{asked.label}: biểu in mức {quoted(printed)}, mức đang áp dụng cho xã là {quoted(asked.level)}. Kết quả xét theo mức đang áp dụng, không phải sửa số.{layout.FOR_OFFICE}nếu mức đang áp dụng sai thì sửa data/reference/levels.csv."
+            self.report.finding("B16", message, title, row.cell("level"), *key)
 
     def _observation(self, key: Key, asked: Asked, row: FormRow, title: str) -> TakenFigure:
         entries, unreadable = entered(row), {name: text for name, (text, _) in self.unreadable.get(key, {}).items()}

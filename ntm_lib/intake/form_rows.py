@@ -50,7 +50,7 @@ def take_rows(
 def _named_otherwise(row: FormRow, key: tuple[str, ...], known: Known) -> str | None:
     """Return the other code whose name is printed in a row, if there is one."""
     names = known.get(key[0], ()) if key else ()
-    printed = next((row.text(name) for name in layout.PRINTED_NAMES if name in row.values), "")
+    printed = next((row.text(name) for name in layout.PRINTED_TEXTS if name in row.values), "")
     return named_otherwise(row.text(key[0]), printed, names) if isinstance(names, Mapping) else None
 
 
@@ -84,7 +84,7 @@ def _named(row: FormRow, name: str) -> str:
 
 def _record(report: FormReport, row: FormRow, title: str, sheet: layout.Sheet) -> Entries:
     """Return a row's values with their cells; a number below 0 is an error and no value."""
-    values: Entries = {name: value for name, value in row.values.items() if name not in layout.PRINTED_NAMES}
+    values: Entries = {name: value for name, value in row.values.items() if name not in layout.PRINTED_TEXTS}
     for name in layout.NUMBER_FIELDS & values.keys():
         if values[name] < 0:
             number = figure_text(values.pop(name))

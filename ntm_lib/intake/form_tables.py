@@ -1,6 +1,7 @@
 """The forms of one season as rows of the declared tables: told form by form whose each is."""
 
 from collections.abc import Collection
+from dataclasses import replace
 
 import pandas as pd
 
@@ -11,9 +12,10 @@ from ntm_lib.intake.form_figures import Expected, FormFigures
 from ntm_lib.intake.form_report import FormReport
 from ntm_lib.intake.form_rows import Entries, Known, check_rows, take_rows
 from ntm_lib.intake.observations import Asked, Key, TakenFigure
+from ntm_lib.intake.printed_level import level_text
 from ntm_lib.intake.reading.form_reader import Form
 from ntm_lib.reference.conclusions import concerning_commune, led_by_department
-from ntm_lib.reference.criteria import Level
+from ntm_lib.reference.indicators import Level
 from ntm_lib.reference.levels import Scope
 from ntm_lib.reference.recognition import TIERS
 from ntm_lib.reference.units import Unit
@@ -144,34 +146,31 @@ def _asked_by_levels(levels: pd.DataFrame) -> dict[Key, Asked]:
 def _asked_by_measures(workbook: Workbook, season: Season) -> dict[Key, Asked]:
     measures = workbook.measures_of(season.criteria_set)
     measures = measures[measures["indicator"] == ""]
-    return {(r["measure"], r["component"]): _asked_by_measure(r) for r in rows_of(measures, Measure)}
+    return {(r["measure"], r["component"]): _asked(r, r["name"]) for r in rows_of(measures, Measure)}
 
 
 def _asked_by_level(level: Level) -> Asked:
     name = level["component_name"]
-    return Asked(
-        value_type=level["value_type"],
-        name=" – ".join(filter(None, [level["indicator_name"], name])),
+    return replace(
+        _asked(level, " – ".join(filter(None, [level["indicator_name"], name]))),
         label=f"{level['indicator']} ({name})" if name else level["indicator"],
         rule=level["rule"],
         may_not_apply=level["may_not_apply"],
         target=None if pd.isna(level["target"]) else level["target"],
-        count_unit=level["count_unit"],
         is_whole=level["is_whole"],
         is_binding=level["is_binding"],
-        unit=level["unit"],
-        numerator_name=level["numerator_name"],
-        denominator_name=level["denominator_name"],
+        level=level_text(level),
     )
 
 
-def _asked_by_measure(measure: Measure) -> Asked:
+def _asked(about: Level | Measure, name: str) -> Asked:
+    """Return what is asked for under `name`: all that is said of a measure, and of a level what it has in common with one."""
     return Asked(
-        value_type=measure["value_type"],
-        name=measure["name"],
-        label=measure["name"],
-        count_unit=measure["count_unit"],
-        unit=measure["unit"],
-        numerator_name=measure["numerator_name"],
-        denominator_name=measure["denominator_name"],
+        value_type=about["value_type"],
+        name=name,
+        label=name,
+        count_unit=about["count_unit"],
+        unit=about["unit"],
+        numerator_name=about["numerator_name"],
+        denominator_name=about["denominator_name"],
     )

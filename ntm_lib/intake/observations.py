@@ -31,6 +31,7 @@ class Asked:
     unit: str = ""
     numerator_name: str = ""
     denominator_name: str = ""
+    level: str = ""  # as the form prints it
 
 
 @dataclass

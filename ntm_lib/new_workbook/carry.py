@@ -31,7 +31,7 @@ from ntm_lib.new_workbook.contents import (
 from ntm_lib.new_workbook.old_places import last_season
 from ntm_lib.new_workbook.settings import tier
 from ntm_lib.new_workbook.units import LAST_DAY, Units
-from ntm_lib.reference.criteria import described_sets
+from ntm_lib.reference.criteria_files import described_sets
 from ntm_lib.reference.departments import COMMUNES
 from ntm_lib.reference.files import file_text
 from ntm_lib.terms import KINDS
@@ -108,7 +108,8 @@ def _agencies(old: Workbook, units: Units, season: FirstSeason) -> tuple[list[Ro
     tiers = {place.on(last.cut_off).tier for place in old.places}
     if tiers.isdisjoint(map(tier, units.places)):
         return now, {i: LAST_DAY.isoformat() for i in old.departments if i != COMMUNES}
-    before = [row for own in tiers for row in agencies(own, KINDS[own], last.cut_off)]
+    listed = [row for own in tiers for row in agencies(own, KINDS[own], last.cut_off)]
+    before = [row for row in listed if row["valid_from"] <= last.cut_off.isoformat()]
     is_now, was = {row["department_id"] for row in now}, {row["department_id"] for row in before}
     return (
         [row for row in now if row["department_id"] not in was],

@@ -13,7 +13,7 @@ from ntm_lib.new_workbook.agencies import COLUMNS as AGENCY_COLUMNS
 from ntm_lib.new_workbook.agencies import agencies
 from ntm_lib.new_workbook.common import REFERENCE, shipped_files
 from ntm_lib.new_workbook.settings import settings_text, tier
-from ntm_lib.new_workbook.units import LAST_DAY, NewUnit, Units
+from ntm_lib.new_workbook.units import LAST_DAY, SINCE, NewUnit, Units
 from ntm_lib.reference.gazetteer.lists import REFORM, in_sentence
 
 _BOM = "\ufeff".encode()
@@ -128,14 +128,18 @@ def _is_new(unit: NewUnit) -> bool:
 
 
 def parent_rows(units: Units) -> Iterator[dict[str, str]]:
-    """Yield what each unit belongs to at its time; a commune that the reform left as it was has a province since, before it a district."""
+    """Yield what each unit belongs to at its time; one that the reform left as it was had a district until then, and has a province since."""
     for unit in units.units.values():
-        listed = unit.listed
-        own = ", ".join(filter(None, (in_sentence(listed.district), in_sentence(listed.province))))
-        source = _SOURCE.format(list=listed.snapshot)
-        first = REFORM if listed.snapshot == "2025-07" else None
-        last = LAST_DAY if listed.district and listed.snapshot == "2025-03" else unit.valid_to
-        yield {"unit_id": unit.unit_id, "parent": own, "valid_from": _day(first), "valid_to": _day(last), "source": source}  # fmt: skip
+        for listed in filter(None, (unit.listed, unit.across)):
+            above = filter(None, (in_sentence(listed.district), in_sentence(listed.province)))
+            is_since = listed.snapshot == SINCE
+            yield {
+                "unit_id": unit.unit_id,
+                "parent": ", ".join(above),
+                "valid_from": _day(REFORM) if is_since else "",
+                "valid_to": "" if is_since else _day(LAST_DAY),
+                "source": _SOURCE.format(list=listed.snapshot),
+            }
 
 
 def _day(day: date | None) -> str:

@@ -30,7 +30,7 @@ from ntm_lib.reference.gazetteer.lists import (
 
 COMMUNE = "xã"
 LAST_DAY = REFORM - timedelta(days=1)  # of districts, and of the communes that were merged
-_BEFORE, _SINCE = "2025-03", "2025-07"  # the lists on both sides of the reform
+_BEFORE, SINCE = "2025-03", "2025-07"  # the lists on both sides of the reform
 _NOT_IN_PLACE = "không phải xã của sổ: ghi ở đây vì nhận một phần của đơn vị cũ"
 Key = tuple[str, str]  # list and code
 NOTHING_KNOWN: Mapping[Key, str] = {}
@@ -39,9 +39,13 @@ Decide = Callable[[Place, Sequence[Difference]], Collection[Difference]]
 
 @dataclass(frozen=True)
 class NewUnit:
-    """A unit of the workbook: `listed` is how the list of its time has it; `became` are the codes of the units of 7/2025 that it went to."""
+    """A unit of the workbook: `listed` is how the list of its time has it; `became` are the codes of the units of 7/2025 that it went to.
+
+    `across` is how the list on the other side of the reform has a unit that the reform left as it was.
+    """
 
     listed: Listed
+    across: Listed | None = None
     unit_id: str = ""
     code: str = ""
     valid_from: date | None = None
@@ -69,7 +73,7 @@ class NewPlace:
     @property
     def region(self) -> str:
         """The region of a place of before the reform; "" for a province of since then: its communes may be of several."""
-        return regions()[self.place.province_code] if self.place.snapshot != _SINCE else ""
+        return regions()[self.place.province_code] if self.place.snapshot != SINCE else ""
 
 
 @dataclass(frozen=True)
@@ -156,22 +160,22 @@ def _units_at(
 
 def _unit(listed: Listed, note: str) -> NewUnit:
     """Return what is known of a unit in the list of its time."""
-    if listed.snapshot == _SINCE:
+    if listed.snapshot == SINCE:
         old = [by_code(_BEFORE)[code] for code in predecessors().get(listed.code, ())]
         own_regions = {regions()[unit.province_code] for unit in old}
-        same = any(is_unchanged(unit, listed) for unit in old)
+        across = next((unit for unit in old if is_unchanged(unit, listed)), None)
         return NewUnit(
-            listed, code=listed.code, valid_from=None if same else REFORM, region=own_regions.pop() if len(own_regions) == 1 else "",
+            listed, across, code=listed.code, valid_from=None if across else REFORM, region=own_regions.pop() if len(own_regions) == 1 else "",
             point=(listed.lat, listed.lon), note=note,
         )  # fmt: skip
     last = listed if listed.snapshot == _BEFORE else unit_in(listed, _BEFORE)
     if last is None:
         return NewUnit(listed, code=listed.code, region=regions()[listed.province_code], note=note)
     shares = successors().get(last.code, ())
-    same = len(shares) == 1 and is_unchanged(last, by_code(_SINCE)[shares[0].code])
+    across = next((new for share in shares if is_unchanged(last, new := by_code(SINCE)[share.code])), None)
     return NewUnit(
-        listed, code=listed.code, valid_to=None if same else LAST_DAY, region=regions()[listed.province_code], point=(last.lat, last.lon),
-        became=() if same else tuple(share.code for share in shares), note=note,
+        listed, across, code=listed.code, valid_to=None if across else LAST_DAY, region=regions()[listed.province_code],
+        point=(last.lat, last.lon), became=() if across else tuple(share.code for share in shares), note=note,
     )  # fmt: skip
 
 
@@ -182,10 +186,10 @@ def _made_of(units: Collection[NewUnit]) -> Iterator[NewUnit]:
     """
     seen = {unit.key for unit in units}
     for unit in units:
-        if unit.listed.snapshot == _SINCE and unit.valid_from is not None:
+        if unit.listed.snapshot == SINCE and unit.valid_from is not None:
             for code in predecessors().get(unit.code, ()):
                 old = _unit(by_code(_BEFORE)[code], "")
-                others = [_unit(by_code(_SINCE)[other], _NOT_IN_PLACE) for other in old.became]
+                others = [_unit(by_code(SINCE)[other], _NOT_IN_PLACE) for other in old.became]
                 for new in (old, *others):
                     if new.key not in seen:
                         seen.add(new.key)
@@ -198,7 +202,7 @@ def _ended_of(known: Collection[Key]) -> Iterator[NewUnit]:
         old = _unit(by_code(snapshot)[code], "") if snapshot == _BEFORE else None
         if old is not None and old.valid_to is not None:
             yield old
-            yield from (_unit(by_code(_SINCE)[other], _NOT_IN_PLACE) for other in old.became)
+            yield from (_unit(by_code(SINCE)[other], _NOT_IN_PLACE) for other in old.became)
 
 
 def _named(unit: NewUnit) -> Named:

@@ -11,8 +11,7 @@ from pathlib import Path
 from typing import TypedDict
 
 from ntm_lib.errors import WorkbookError
-from ntm_lib.reference.files import read_reference
-from ntm_lib.tables import field_names, rows_of
+from ntm_lib.reference.files import read_rows
 from ntm_lib.text import did_you_mean
 
 SET_CHANGE = "set"
@@ -65,23 +64,21 @@ def load_breaks(
     `figures_of_set` returns the figures of a set by its id, as "17.1" and "17.1/nuoc-sach"; None if the set can't be read. Raises
     WorkbookError that names file, row and column for a row that names nothing known: it would silently concern nothing.
     """
-    table = read_reference(
+    rows = read_rows(
         path,
-        field_names(Break),
+        Break,
+        named=("text",),
         kinds={"date": "date"},
         allowed={"kind": KINDS},
         required=("kind", "text", "source"),
         key=("date", "indicator_or_measure", "kind"),
         optional=True,
-        numbered=True,
     )
-    rows = rows_of(table, Break)
-    for line, row in zip(table.index, rows, strict=True):
-        where = f"{path.name}, dòng {line} ({row['text'][:60]})"
+    for where, row in rows:
         if row["date"] is None:
             raise WorkbookError(f"{where}, cột date: còn trống. Ghi ngày, ví dụ 2022-01-01.")
         _check_named(row["indicator_or_measure"], where, measures, figures_of_set)
-    return Breaks(sorted(rows, key=lambda row: row["date"]))
+    return Breaks(sorted((row for _, row in rows), key=lambda row: row["date"]))
 
 
 def _check_named(

@@ -18,6 +18,7 @@ from ntm_lib.errors import WorkbookError
 from ntm_lib.files import read_file
 from ntm_lib.places import id_fault
 from ntm_lib.reference.cells import MARKS, PARSERS
+from ntm_lib.tables import Row, field_names, rows_of
 from ntm_lib.text import clean, did_you_mean, slug
 
 _LONGEST_CELL = 32_767  # characters: Excel's own limit
@@ -109,6 +110,18 @@ def read_reference(
         for name, texts in table.items()
     }
     return pd.DataFrame(typed).set_axis(list(filled), axis=0) if numbered else pd.DataFrame(typed)
+
+
+def read_rows(path: Path, kind: type[Row], *, named: Sequence[str], **options: Any) -> list[tuple[str, Row]]:
+    """Return the rows of a reference file, each after where it stands: "villages.csv, dòng 4 (an-binh / thôn 3)".
+
+    `kind` has the columns, `named` are those that tell a row in messages, `options` are those of `read_reference`.
+    """
+    table = read_reference(path, field_names(kind), numbered=True, **options)
+    return [
+        (f"{path.name}, dòng {line} ({' / '.join(row[name] for name in named if row[name])[:60]})", row)
+        for line, row in zip(table.index, rows_of(table, kind), strict=True)
+    ]
 
 
 def _cells(path: Path, columns: Collection[str]) -> tuple[list[str], dict[int, list[str]], str]:

@@ -12,12 +12,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypedDict
 
-import pandas as pd
-
 from ntm_lib.errors import WorkbookError
-from ntm_lib.reference.files import read_reference
+from ntm_lib.reference.files import read_rows
 from ntm_lib.reference.gazetteer import province_key, province_keys
-from ntm_lib.tables import field_names, records
+from ntm_lib.reference.validity import years_of
+from ntm_lib.tables import field_names
 from ntm_lib.text import did_you_mean
 
 FILE = "levels.csv"
@@ -33,26 +32,30 @@ REGIONS = {
 }
 WHOLE_COUNTRY = "cả nước"
 _REVERSED = {">=": "<=", "<=": ">="}
-_ANY_YEAR = (0, 9999)
 
 
-class _Row(TypedDict):
-    """A row of levels.csv. Empty numbers are NaN."""
+class Number(TypedDict):
+    """What any row that holds a level says of it."""
 
-    criteria_set: str
     indicator: str
     component: str
+    comparator: str
+    target: float
+    source: str
+    checked_by: str
+    note: str
+
+
+class _Row(Number):
+    """A row of levels.csv. Empty years are NaN."""
+
+    criteria_set: str
     province: str
     group: str
     region: str
     from_year: float
     to_year: float
-    comparator: str
-    target: float
-    source: str
     confirmed: str  # as written: true or false
-    checked_by: str
-    note: str
 
 
 COLUMNS = field_names(_Row)
@@ -70,9 +73,15 @@ class Scope:
     @property
     def words(self) -> str:
         """The scope in words: "tỉnh Bắc Kạn, nhóm 2, vùng Bắc Trung Bộ"; "cả nước" if it names nothing."""
-        region = f"vùng {REGIONS[self.region]}" if self.region else ""
-        group = f"nhóm {self.group}" if self.group else ""
-        return ", ".join(filter(None, [self.province, group, region])) or WHOLE_COUNTRY
+        return ", ".join(filter(None, self._parts("", ""))) or WHOLE_COUNTRY
+
+    def words_of_lacking(self, has_groups: bool) -> str:
+        """Return for whom a level is lacking, with what is not known of the communes: "tỉnh Bắc Kạn, chưa khai nhóm, chưa khai vùng"."""
+        return ", ".join(filter(None, self._parts("chưa khai nhóm" if has_groups else "", "chưa khai vùng")))
+
+    def _parts(self, without_group: str, without_region: str) -> tuple[str, str, str]:
+        group = f"nhóm {self.group}" if self.group else without_group
+        return self.province, group, f"vùng {REGIONS[self.region]}" if self.region else without_region
 
 
 @dataclass(frozen=True)
@@ -151,54 +160,57 @@ def load_levels(path: Path, sets: Callable[[], Iterable[str]]) -> dict[str, list
     Raises WorkbookError naming file and row for a cell that can't be used, a province that the gazetteer does not know, years the
     wrong way round, and two levels of which neither is the more specific.
     """
-    table = read_reference(
+    rows = read_rows(
         path,
-        COLUMNS,
+        _Row,
+        named=("indicator", "component"),
         kinds={"from_year": "year", "to_year": "year", "target": "number", "confirmed": "flag"},
         allowed={"region": tuple(REGIONS), "comparator": COMPARATORS},
         required=("criteria_set", "indicator", "comparator", "target", "confirmed"),
         optional=True,
-        numbered=True,
     )
-    if table.empty:
+    if not rows:
         return {}
     known, found = list(sets()), defaultdict[str, list[ScopedLevel]](list)
-    for line, row in zip(table.index, records(table), strict=True):
+    for where, row in rows:
         if row["criteria_set"] not in known:
             raise WorkbookError(
-                f"{path.name}, dòng {line}, cột criteria_set: không có bộ “{row['criteria_set']}” trong sets.toml. {did_you_mean(row['criteria_set'], known)}"
+                f"{where}, cột criteria_set: không có bộ “{row['criteria_set']}” trong sets.toml. {did_you_mean(row['criteria_set'], known)}"
             )
-        found[row["criteria_set"]].append(_level(row, f"{path.name}, dòng {line}"))
+        found[row["criteria_set"]].append(_level(row, where))
     for levels in found.values():
         refuse_ties(levels)
     return dict(found)
 
 
-def _level(row: Mapping[str, object], place: str) -> ScopedLevel:
-    cells: _Row = row  # type: ignore[assignment]
-    where = f"{place} ({' '.join(filter(None, [cells['indicator'], cells['component']]))})"
+def _level(cells: _Row, where: str) -> ScopedLevel:
     if cells["province"] and province_key(cells["province"]) not in province_keys():
         raise WorkbookError(
             f"{where}, cột province: không có tỉnh “{cells['province']}” trong danh mục hành chính. Ghi tên tỉnh, ví dụ Bắc Kạn."
         )
-    first, last = (
-        default if pd.isna(year) else int(year)
-        for year, default in zip((cells["from_year"], cells["to_year"]), _ANY_YEAR, strict=True)
-    )
+    first, last = years_of(cells["from_year"], cells["to_year"])
     if first > last:
         raise WorkbookError(f"{where}: from_year {first} sau to_year {last}. Đổi lại hai năm.")
+    scope = Scope(cells["province"], cells["group"], cells["region"])
+    return scoped_level(cells, scope, (first, last), cells["confirmed"] == "true", where)
+
+
+def scoped_level(
+    cells: Number, scope: Scope | None, years: tuple[int, int], is_confirmed: bool, place: str
+) -> ScopedLevel:
+    """Return the level that a row holds: of levels.csv, or of a criteria file of the first layout."""
     return ScopedLevel(
         indicator=cells["indicator"],
         component=cells["component"],
-        scope=Scope(cells["province"], cells["group"], cells["region"]),
-        years=(first, last),
+        scope=scope,
+        years=years,
         comparator=cells["comparator"],
         target=cells["target"],
         source=cells["source"],
-        is_confirmed=cells["confirmed"] == "true",
+        is_confirmed=is_confirmed,
         checked_by=cells["checked_by"],
         note=cells["note"],
-        place=where,
+        place=place,
     )
 
 
@@ -259,5 +271,10 @@ def _check_level(
             f"{level.place}, cột target: {level.target:g} không phải là tỷ lệ từ 0 đến 100. Sửa lại mức."
         )
     if scope.group and scope.group not in groups:
-        known = f"các nhóm là {', '.join(groups)}" if groups else "bộ này không chia nhóm xã (groups trong sets.toml)"
-        raise WorkbookError(f"{level.place}, cột group: không có nhóm “{scope.group}”; {known}. Sửa lại.")
+        raise WorkbookError(f"{level.place}, cột group: {unknown_group(scope.group, groups)}")
+
+
+def unknown_group(group: str, groups: Sequence[str]) -> str:
+    """Return the words on a group of communes that is none of its set's `groups`."""
+    known = f"các nhóm là {', '.join(groups)}" if groups else "bộ này không chia nhóm xã (groups trong sets.toml)"
+    return f"không có nhóm “{group}”; {known}. Sửa lại."

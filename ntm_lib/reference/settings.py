@@ -18,7 +18,14 @@ class Strict(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
 
+def _not_empty(text: str) -> str:
+    if not text:
+        raise ValueError("no words")
+    return text
+
+
 Words = Annotated[str, AfterValidator(clean)]  # that stand on pages: with ordinary spaces, and nothing that is not seen
+Name = Annotated[Words, AfterValidator(_not_empty)]
 Year = Annotated[int, Field(ge=YEARS[0], le=YEARS[1])]
 Day = Annotated[date, Field(ge=date(YEARS[0], 1, 1), le=date(YEARS[1], 12, 31))]
 Model = TypeVar("Model", bound=Strict)
@@ -57,8 +64,9 @@ _KINDS_OF_ERROR = {
     "int_type": "phải là số nguyên",
     "bool_type": "phải là true hoặc false",
     "tuple_type": "phải là một danh sách trong ngoặc vuông, hoặc mục viết hai ngoặc như [[season]]",
-    "model_type": "phải là một mục có các dòng con, ví dụ [district] hoặc [[season]]",
+    "model_type": "phải là một mục có các dòng con, ví dụ [[place]] hoặc [[season]]",
     "date_type": "phải là ngày, ví dụ 2021-12-20",
+    "value_error": "phải có chữ, ghi vào",
     "too_long": "phải bớt phần tử",
     "too_short": "phải thêm phần tử",
     "greater_than_equal": "không được nhỏ hơn {ge}",

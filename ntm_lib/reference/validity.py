@@ -1,6 +1,8 @@
-"""What is valid for a time: from a day to a day, both included; None where it has no end."""
+"""What is valid for a time: from a day to a day, or from a year to a year, both included; None or NaN where it has no end."""
 
 from datetime import date
+
+import pandas as pd
 
 DAYS = {"valid_from": "date", "valid_to": "date"}  # kinds of the columns of a reference file
 
@@ -8,3 +10,8 @@ DAYS = {"valid_from": "date", "valid_to": "date"}  # kinds of the columns of a r
 def covers(first: date | None, last: date | None, day: date) -> bool:
     """Return whether `day` lies within."""
     return (first is None or first <= day) and (last is None or day <= last)
+
+
+def years_of(first: float, last: float) -> tuple[int, int]:
+    """Return the first and the last year of two cells, 0 and 9999 for empty ones."""
+    return 0 if pd.isna(first) else int(first), 9999 if pd.isna(last) else int(last)

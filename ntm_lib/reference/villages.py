@@ -5,14 +5,15 @@ The file is optional and need not name every village: one that it does not name 
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from functools import cached_property
 from pathlib import Path
 from typing import TypedDict
 
 from ntm_lib.errors import WorkbookError
-from ntm_lib.reference.files import read_reference
+from ntm_lib.reference.files import read_rows
 from ntm_lib.reference.units import Unit
-from ntm_lib.tables import field_names, rows_of
+from ntm_lib.reference.validity import DAYS, covers
 from ntm_lib.text import village_key
 
 
@@ -38,36 +39,39 @@ class Villages:
 
     def ended(self, unit_id: str, village: str, day: date) -> DatedVillage | None:
         """Return the row of a village that no longer bears this name on `day`; None if it does, or the file does not name it."""
-        own = [
-            row
-            for row in self.rows
-            if row["unit_id"] == unit_id and village_key(row["village"]) == village_key(village)
-        ]
-        is_there = any(_holds(row, day) for row in own)
+        own = self._by_name.get((unit_id, village_key(village)), [])
+        is_there = any(covers(row["valid_from"], row["valid_to"], day) for row in own)
         over = [row for row in own if row["valid_to"] is not None and row["valid_to"] < day]
         return None if is_there or not over else max(over, key=lambda row: row["valid_to"] or date.min)
+
+    @cached_property
+    def _by_name(self) -> dict[tuple[str, str], list[DatedVillage]]:
+        found: dict[tuple[str, str], list[DatedVillage]] = {}
+        for row in self.rows:
+            found.setdefault((row["unit_id"], village_key(row["village"])), []).append(row)
+        return found
 
     def is_renamed(self, row: DatedVillage) -> bool:
         """Return whether a village that ended only took another name: its successor began after it and succeeds no other."""
         successor = village_key(row["successor"])
         own = [other for other in self.rows if other["unit_id"] == row["unit_id"]]
         merged = [other for other in own if other["successor"] and village_key(other["successor"]) == successor]
-        named = [other for other in own if village_key(other["village"]) == successor]
-        last = row["valid_to"] or date.max
-        return len(merged) == 1 and any(
-            other["valid_from"] is not None and other["valid_from"] > last for other in named
-        )
+        named, last = self._by_name.get((row["unit_id"], successor), []), row["valid_to"] or date.max
+        return len(merged) == 1 and any((other["valid_from"] or date.min) > last for other in named)
 
     def name_on(self, unit_id: str, village: str, day: date) -> str:
         """Return the name of a village on `day`, followed from successor to successor; its last one where it ended without one."""
-        name = village
-        while (row := self.ended(unit_id, name, day)) is not None and row["successor"]:
-            name = row["successor"]
-        return name
+        return self.names_until(unit_id, village, day)[-1]
 
-
-def _holds(row: DatedVillage, day: date) -> bool:
-    return (row["valid_from"] or date.min) <= day <= (row["valid_to"] or date.max)
+    def names_until(self, unit_id: str, village: str, day: date) -> list[str]:
+        """Return a village's name and those it took on until `day`; where they lead round in a circle the last one is there twice."""
+        names, seen = [village], {village_key(village)}
+        while (row := self.ended(unit_id, names[-1], day)) is not None and row["successor"]:
+            names.append(row["successor"])
+            if village_key(row["successor"]) in seen:
+                break
+            seen.add(village_key(row["successor"]))
+        return names
 
 
 def load_villages(path: Path, units: dict[str, Unit]) -> Villages:
@@ -76,35 +80,38 @@ def load_villages(path: Path, units: dict[str, Unit]) -> Villages:
     Raises WorkbookError that names file and row for an unknown commune, an end before the beginning, a successor of a village
     that has not ended, and villages that succeed each other in a circle.
     """
-    table = read_reference(
+    rows = read_rows(
         path,
-        field_names(DatedVillage),
-        kinds={"valid_from": "date", "valid_to": "date"},
+        DatedVillage,
+        named=("unit_id", "village"),
+        kinds=DAYS,
         allowed={"unit_id": units},
         required=("unit_id", "village"),
         key=("unit_id", "village", "valid_from"),
         optional=True,
-        numbered=True,
     )
-    rows = rows_of(table, DatedVillage)
-    for line, row in zip(table.index, rows, strict=True):
-        where = f"{path.name}, dòng {line} ({row['unit_id']} / {row['village']})"
+    for where, row in rows:
         if row["valid_from"] and row["valid_to"] and row["valid_to"] < row["valid_from"]:
             raise WorkbookError(f"{where}: valid_to trước valid_from. Sửa một ngày.")
         if row["successor"] and row["valid_to"] is None:
             raise WorkbookError(f"{where}: có successor mà chưa có valid_to. Ghi ngày cuối của thôn này.")
-    villages = Villages(rows)
-    for line, row in zip(table.index, rows, strict=True):
-        _refuse_circle(villages, row, f"{path.name}, dòng {line} ({row['unit_id']} / {row['village']})")
+    villages = Villages([row for _, row in rows])
+    for where, row in rows:
+        _refuse_circle(villages, row, where)
     return villages
 
 
 def _refuse_circle(villages: Villages, row: DatedVillage, where: str) -> None:
-    """Refuse villages that all ended and succeed each other in a circle: a name could be followed for ever."""
-    seen: set[str] = set()
-    name = row["village"]
-    while (found := villages.ended(row["unit_id"], name, date.max)) is not None and found["successor"]:
-        if village_key(name) in seen:
-            raise WorkbookError(f"{where}: các thôn kế thừa nhau thành vòng. Sửa cột successor.")
-        seen.add(village_key(name))
-        name = found["successor"]
+    """Refuse villages that on some day have all ended and succeed each other in a circle: a name could be followed for ever.
+
+    A circle begins on the day after the last day of one of its villages.
+    """
+    if row["valid_to"] is None:
+        return
+    day = row["valid_to"] + timedelta(days=1)
+    names = villages.names_until(row["unit_id"], row["village"], day)
+    if len({village_key(name) for name in names}) < len(names):
+        line = " → ".join(names)
+        raise WorkbookError(
+            f"{where}: ngày {day:%d/%m/%Y} các thôn kế thừa nhau thành vòng ({line}). Sửa cột successor, valid_from hoặc valid_to."
+        )

@@ -1,4 +1,4 @@
-"""How a name that somebody types is found among those there are: the same rule for communes, departments, districts and provinces."""
+"""How a name that somebody types is found among those there are: the same rule for communes, departments, places and provinces."""
 
 from collections.abc import Callable, Iterable, Sequence
 from typing import TypeVar

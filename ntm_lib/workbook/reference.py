@@ -10,9 +10,11 @@ import pandas as pd
 from ntm_lib.errors import WorkbookError
 from ntm_lib.reference.boundaries import Ring, load_boundaries
 from ntm_lib.reference.breaks import Breaks, figure_names, load_breaks
-from ntm_lib.reference.criteria import VALUE_TYPES, CriteriaSet, described_sets, load_criteria_set
+from ntm_lib.reference.criteria import CriteriaSet
+from ntm_lib.reference.criteria_files import described_sets, load_criteria_set
 from ntm_lib.reference.departments import Department, load_departments, load_leads
 from ntm_lib.reference.files import read_reference
+from ntm_lib.reference.indicators import VALUE_TYPES
 from ntm_lib.reference.levels import FILE as LEVELS
 from ntm_lib.reference.levels import ScopedLevel, load_levels
 from ntm_lib.reference.province import load_province_progress
@@ -28,7 +30,7 @@ _MOST_DECIMALS = 4
 _OPTIONAL = ("criteria_set", "comparator")  # columns that measures.csv may lack
 _TABLES = (
     "units", "departments", "leads", "recognition", "measures", "key_measures", "abbreviations", "assumptions", "resources",
-    "relations", "numbered_levels", "commune_groups", "published_counts", "published_district", "province_progress",
+    "relations", "numbered_levels", "commune_groups", "published_counts", "published_figures", "province_progress",
     "breaks", "villages", "binding_indicators",
 )  # fmt: skip
 
@@ -39,8 +41,8 @@ class Measure(TypedDict):
     `criteria_set` is the set for whose seasons the row holds; empty for every set that has no row of its own. `indicator` is the
     indicator of that set which is the same figure; empty where none is: then the form asks for the measure by itself.
     `is_yearly` is "true" for a figure counted anew from every 1 January (houses removed in the year); `proposal` is how a draft of
-    conclusions asks for it ("Xóa {count} nhà tạm"), empty if it is never proposed. `quoted_decimals` are those with which district
-    and province quote it: such a measure stands at the top of the district's page; NaN for others. `none_left` is what a commune
+    conclusions asks for it ("Xóa {count} nhà tạm"), empty if it is never proposed. `quoted_decimals` are those with which places
+    quote it: such a measure stands at the top of a place's page; NaN for others. `none_left` is what a commune
     that meets every criterion has none left of ("nhà tạm", check D04); `remark` is given with it in a commune's notes. `comparator` is
     <= where less is better, empty or >= where more is: the way to go where no level says it.
     """
@@ -110,7 +112,7 @@ class PublishedCount(TypedDict):
 
 
 class PublishedFigure(TypedDict):
-    """A figure of the whole district that sources publish."""
+    """A figure of the whole place that sources publish."""
 
     year: int
     measure: str
@@ -270,8 +272,8 @@ class ReferenceData:
         )
 
     @cached_property
-    def published_district(self) -> pd.DataFrame:
-        """Figures of the whole district that sources publish, one PublishedFigure per row."""
+    def published_figures(self) -> pd.DataFrame:
+        """Figures of the whole place that sources publish, one PublishedFigure per row."""
         return read_reference(
             self.reference_folder / "published-district.csv",
             field_names(PublishedFigure),
@@ -327,12 +329,19 @@ class ReferenceData:
         """Return the figures of a set as "17.1" and "17.1/nuoc-sach", none of a set that does not exist; None if it can't be read."""
         if set_id not in self._set_ids:
             return set() if self._set_ids else None
-        try:
-            rows = self.criteria_set(set_id).rows
-        except WorkbookError:
-            return None  # told where the set is used
+        found = self._readable_set(set_id)
+        if found is None:
+            return None
+        rows = found.rows
         pairs = zip(rows["indicator"], rows["component"], strict=True)
         return {name for indicator, component in pairs for name in (indicator, f"{indicator}/{component}".rstrip("/"))}
+
+    def _readable_set(self, set_id: str) -> CriteriaSet | None:
+        """Return a set of sets.toml; None if it can't be read, which is told where it is used."""
+        try:
+            return self.criteria_set(set_id)
+        except WorkbookError:
+            return None
 
     @cached_property
     def _set_ids(self) -> list[str]:

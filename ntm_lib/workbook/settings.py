@@ -13,7 +13,7 @@ from ntm_lib.errors import WorkbookError
 from ntm_lib.files import file_hash
 from ntm_lib.places import id_fault
 from ntm_lib.reference.levels import REGIONS
-from ntm_lib.reference.settings import Day, Strict, Words, Year, checked, read_settings
+from ntm_lib.reference.settings import Day, Name, Strict, Words, Year, checked, read_settings
 from ntm_lib.terms import AGENCY_FOLDERS, DISTRICT, PROVINCE, TIERS, Terms, terms_of
 
 SETTINGS = "data/workbook.toml"
@@ -35,7 +35,7 @@ class Period(Strict):
     """What a place is for a time: from a day (None: always) until the day before the next period's."""
 
     since: Day | None = Field(default=None, alias="from")
-    name: Words
+    name: Name
     tier: str  # ntm_lib.terms.TIERS
     parent: Words = ""  # the province of a district
     office: Words
@@ -80,8 +80,8 @@ class District(Strict):
     """How a place of one period, a district, was written before there were periods: [district]."""
 
     id: str = Field(default="", pattern="^[a-z0-9-]*$")
-    name: Words
-    province: Words
+    name: Name
+    province: Name
     office: Words
     communes: tuple[str, ...] = Field(strict=False)
     region: str = ""
@@ -171,7 +171,8 @@ def read_settings_file(root: Path) -> tuple[Settings, str]:
         file, places, is_of_several = of_one, (of_one.district.place,), False
     settings = Settings(file.current_season, file.season, places, is_of_several)
     _check_names_of_files(path, settings)
-    _check_words(path, settings, "district.{}" if "district" in raw else "place.period.{}")
+    _check_regions(path, settings, "district.region" if "district" in raw else "place.period.region")
+    _check_target_years(path, settings.season)
     return settings, sha
 
 
@@ -212,18 +213,23 @@ def _periods(path: Path, places: tuple[Place, ...]) -> Iterator[tuple[Place, Per
             yield place, period, f"{path}, place {place.id or f'thứ {number}'}, period thứ {n}"
 
 
-def _check_words(path: Path, settings: Settings, setting: str) -> None:
-    """Refuse a place without a name, or of a region that is none; `setting` is how the file calls what a place says."""
-    for place in settings.places:
-        for period in place.period:
-            for name, has_words in (("name", period.name), ("province", period.parent or period.tier != DISTRICT)):
-                if not has_words:
-                    raise WorkbookError(f"{path}: mục “{setting.format(name)}” phải có chữ. Ghi vào.")
-            if period.region and period.region not in REGIONS:
-                known = ", ".join(f"{key} ({name})" for key, name in REGIONS.items())
-                raise WorkbookError(
-                    f"{path}: mục “{setting.format('region')}” ghi “{period.region[:60]}”, không có vùng ấy. Ghi một trong: {known}."
-                )
+def _check_regions(path: Path, settings: Settings, setting: str) -> None:
+    """Refuse a place of a region that is none; `setting` is how the file calls it."""
+    for region in (period.region for place in settings.places for period in place.period):
+        if region and region not in REGIONS:
+            known = ", ".join(f"{key} ({name})" for key, name in REGIONS.items())
+            raise WorkbookError(
+                f"{path}: mục “{setting}” ghi “{region[:60]}”, không có vùng ấy. Ghi một trong: {known}."
+            )
+
+
+def _check_target_years(path: Path, seasons: tuple[Season, ...]) -> None:
+    """Refuse a season that looks back: what is missing now can't be reached by the end of a year before."""
+    for season in seasons:
+        if season.target_year is not None and season.target_year < season.year:
+            raise WorkbookError(
+                f"{path}: mùa “{season.name}” ghi target_year {season.target_year}, trước năm {season.year} của mùa. Ghi năm {season.year} hoặc một năm sau, hoặc bỏ dòng target_year."
+            )
 
 
 def _check_names_of_files(path: Path, file: Settings) -> None:

@@ -46,7 +46,7 @@ class Workbook(Scopes, Seasons):
         self._hashes = self._reference_hashes() | {SETTINGS: sha}
 
     @classmethod
-    def open(cls, folder: str | Path = "", district: str = "") -> "Workbook":
+    def open(cls, folder: str | Path = "", place: str = "") -> "Workbook":
         """Return the workbook in `folder`, or that of one of its places by id. Without a folder: that of the current one or above.
 
         In a build it is the one handed to the notebook. Raises WorkbookError that says which setting is wrong and how,
@@ -54,13 +54,13 @@ class Workbook(Scopes, Seasons):
         """
         root = _folder_above() if folder == "" else resolved_folder(Path(folder))
         given = handed(cls)
-        if given is not None and (given.root, given.place_id) == (root, district):
+        if given is not None and (given.root, given.place_id) == (root, place):
             return given
         workbook = cls(root, *read_settings_file(root))
         workbook._check_names(root / SETTINGS)
         workbook.check_reference()
         workbook.check_measures()
-        return workbook.of_place(district) if district else workbook
+        return workbook.of_place(place) if place else workbook
 
     def _check_names(self, path: Path) -> None:
         ids = [place.id for place in self.places]
@@ -332,7 +332,7 @@ def _speaks_of(items: pd.DataFrame, department_id: str) -> bool:
 
 
 def as_it_is_now(workbook: Workbook) -> Workbook:
-    """Return the workbook, opened again if its reference data has changed since: a build of many districts goes on for hours."""
+    """Return the workbook, opened again if its reference data has changed since: a build of many places goes on for hours."""
     return workbook if workbook.is_as_opened() else Workbook.open(workbook.root, workbook.place_id)
 
 

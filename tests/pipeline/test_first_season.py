@@ -149,9 +149,7 @@ def failing(tmp_path_factory: pytest.TempPathFactory) -> Build:
     run = ntm("build", cwd=root)
     assert run.returncode == 0, run.stdout + run.stderr
     status = ntm("status", cwd=root).stdout
-    assert (
-        "Còn thiếu: 2/3 chỉ tiêu chưa phân công chủ trì" in status and "Còn thiếu: 1 cơ quan ghi has_report" in status
-    )
+    assert "Còn thiếu: 2/3 chỉ tiêu chờ phân công chủ trì" in status and "Còn thiếu: 1 cơ quan ghi has_report" in status
     return Build(root / "reports" / SEASON, SEASON, run.stdout)
 
 

@@ -79,15 +79,15 @@ def test_from_nothing_to_blank_forms_is_two_commands(tmp_path: Path) -> None:
 
 
 def test_what_is_said_to_lack_is_what_the_workbook_lacks(tmp_path: Path) -> None:
-    """The indicators without a level for the place's region, by name; that nobody leads any."""
+    """The indicators without a level for the place's region, by name; that nobody leads any, and nothing of the agencies that have no page until then."""
     said = new(tmp_path / "sổ", "Na Rì, Bắc Kạn", "2023")
     book = Workbook.open(tmp_path / "sổ")
     season = book.season("2023")
     (lacking,) = book.lacking(season).levels
     codes = list(dict.fromkeys(indicator for indicator, _ in lacking.figures))
     assert f"{len(codes)} chỉ tiêu ({', '.join(codes)})" in said and "vùng Trung du và miền núi phía Bắc" in said
-    assert "57/57 chỉ tiêu chưa phân công chủ trì" in said
-    assert lacking.scope.region == "TDMNPB" and len(lacking.units) == 16
+    assert "57/57 chỉ tiêu chờ phân công chủ trì" in said and "has_report" not in said
+    assert "vùng Trung du và miền núi phía Bắc" in lacking.whom and len(lacking.units) == 16
 
 
 @pytest.mark.parametrize(

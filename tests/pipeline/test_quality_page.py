@@ -135,7 +135,7 @@ def test_unconfirmed_levels_are_those_of_the_criteria_file(
     """22 of the 50 levels of QĐ 1980 have no source; the file says which."""
     page = parsed(build_of("2021").folder)
     levels = workbook.common_levels(workbook.season("2021"))
-    unconfirmed = levels[(levels["confirmed"] == "false") & (levels["checked_by"] == "")]
+    unconfirmed = levels[(~levels["is_confirmed"]) & (levels["checked_by"] == "")]
     said = re.findall(r"\d+\.\d+", " ".join(row[1] for row in rows_of(page, "muc")))
     assert said == unconfirmed["indicator"].tolist()
     assert f"{len(unconfirmed)} chưa có nguồn xác nhận" in page.xpath("string(//section[@aria-labelledby='muc']/p)")

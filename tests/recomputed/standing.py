@@ -126,6 +126,8 @@ class Standing:
 
     @property
     def counted(self) -> str:
+        if self.count(UNKNOWN) == len(self.criteria):
+            return "chưa nộp biểu"
         return f"{'' if self.is_known else 'ít nhất '}{self.count(MET)}/{len(self.criteria)}"
 
     @property

@@ -12,8 +12,9 @@ import xlsxwriter
 
 from ntm_lib.intake import form as layout
 from ntm_lib.intake.blank.form_writer import FormContent, write_form
-from ntm_lib.reference import conclusions, criteria
-from ntm_lib.reference.criteria import CriteriaSet, load_criteria_set
+from ntm_lib.reference import conclusions, indicators
+from ntm_lib.reference.criteria import CriteriaSet
+from ntm_lib.reference.criteria_files import load_criteria_set
 from ntm_lib.reference.recognition import Decision
 from ntm_lib.schemas import COMMUNE_SUMMARY, CRITERION_RESULTS, OBSERVATIONS
 from ntm_lib.tables import field_names
@@ -113,10 +114,10 @@ def write_set(
         "bands": f"[[{total}, {total}], [0, {total - 1}]]",
     }  # fmt: skip
     if layout == "first":
-        named = [*criteria.COLUMNS, *criteria.FIRST_LAYOUT, *(name for row in rows for name in row)]
+        named = [*indicators.COLUMNS, *indicators.FIRST_LAYOUT, *(name for row in rows for name in row)]
         write_csv(folder / f"{set_id}.csv", list(dict.fromkeys(named)), rows)
     else:
-        columns = [*criteria.COLUMNS, "is_whole", "groups"]
+        columns = [*indicators.COLUMNS, "is_whole", "groups", "binds"]
         written = [{name: row[name] for name in columns if name in row} for row in rows]
         write_csv(folder / f"{set_id}.csv", columns, written)
     settings = "\n".join(f"{key} = {value}" for key, value in (usual | about).items() if value)

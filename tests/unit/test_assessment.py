@@ -15,7 +15,7 @@ from ntm_lib.analysis.assessment import (
     indicator_results,
     meets,
 )
-from ntm_lib.reference.criteria import TENTHS
+from ntm_lib.reference.indicators import TENTHS
 from ntm_lib.tables import records
 from tests.unit.builders import SET_ID, indicator, made_up_set, observations, yes_no
 

@@ -9,10 +9,10 @@ from ntm_lib.intake.blank.blank_form import (
     commune_form,
     department_form,
     leading_departments,
-    level_text,
     source_of_level,
 )
 from ntm_lib.intake.blank.form_writer import write_form
+from ntm_lib.intake.printed_level import is_outdated, level_text
 from ntm_lib.intake.reading.form_reader import read_form
 from ntm_lib.schemas import OBSERVATIONS
 from ntm_lib.tables import records
@@ -139,6 +139,19 @@ def test_an_unknown_level_is_said_to_be_unknown():
         )
         == "Chưa rõ mức"
     )
+
+
+@pytest.mark.parametrize(
+    ("printed", "now", "is_other"),
+    [
+        ("≥ 70", "≥ 75", True), ("≥ 70", "≤ 70", True), ("≥ 70", "Chưa khai mức", True), ("Tỉnh quy định", "0", True),
+        ("≥70", "≥ 70", False), ("24.2", "24,2", False), ("≥ 70%", "≥ 70", False), ("Chưa rõ mức", "Tỉnh quy định", False),
+        ("", "≥ 70", False),
+    ],
+)  # fmt: skip
+def test_only_another_number_is_another_level(printed, now, is_other):
+    """Spaces and the decimal sign are no change, nor are other words; a form without the column says nothing."""
+    assert is_outdated(printed, now) is is_other
 
 
 def test_numerator_and_denominator_are_named_below_the_indicator():

@@ -8,7 +8,7 @@ import pytest
 
 from ntm_lib.analysis.consistency import season_findings
 from ntm_lib.analysis.results import assess_seasons
-from ntm_lib.analysis.yearly_points import last_break, measure_break, series_starts
+from ntm_lib.analysis.yearly_points import SeriesBetween, last_break, series_starts
 from ntm_lib.errors import WorkbookError
 from ntm_lib.intake.form import INDICATORS
 from ntm_lib.intake.submissions import read_submissions
@@ -157,7 +157,7 @@ def submissions(book, year):
 
 def test_points_before_a_break_are_left_out_and_why_is_said(book):
     is_broken = bool(book.breaks.rows)
-    said = f"Không so với năm 2020 trở về trước vì {SAID}."
+    said = f"Không so với mùa 2020 trở về trước vì {SAID}."
     seen = commune_view(book, "2022", "an-binh", submissions(book, "2022"))
     pace = seen.pace_of["1.1", ""]
     assert (pace["points"], pace["reason"]) == ((2, "few_points") if is_broken else (4, ""))
@@ -167,6 +167,15 @@ def test_points_before_a_break_are_left_out_and_why_is_said(book):
     assert ("12% (60/500)" in table) != is_broken and "13% (65/500)" in table
     assert seen.broken("1.1", least_year=2021) == "" and seen.broken("1.2") == ""
     assert (seen.broken("1.1") == said) == is_broken
+
+
+def test_of_two_seasons_of_a_year_that_before_the_break_is_named(tmp_path):
+    middle = f'[[season]]\nname = "2021-06"\nyear = 2021\ncriteria_set = "{SET_ID}"\ncut_off = 2021-06-20\n'
+    rows = [broken("2021-07-01", "poor")]
+    write_workbook(tmp_path, TOML + middle, levels=[POOR], measures=[MEASURE], key_measures=[KEY], breaks=rows)
+    book = Workbook.open(tmp_path)
+    seen = commune_view(book, "2022", "an-binh", submissions(book, "2022"))
+    assert seen.broken("1.1").startswith("Không so với mùa 2021-06 trở về trước vì")
 
 
 def test_the_district_is_not_compared_across_a_break(book):
@@ -197,9 +206,11 @@ def test_the_last_break_by_the_cut_off_starts_the_series(book):
         return
     assert series_starts(book, book.season("2022"), [("1.1", ""), ("1.2", "")]) == {("1.1", ""): date(2021, 1, 1)}
     assert series_starts(book, book.season("2020"), [("1.1", "")]) == {("1.1", ""): date(2015, 1, 1)}
-    between = measure_break(book, book.season("2020"), book.season("2021"), "poor")
-    assert between is not None and between["date"] == date(2021, 1, 1)
-    assert measure_break(book, book.season("2021"), book.season("2022"), "poor") is None
+    found = [
+        SeriesBetween(book.breaks, book.measures, *map(book.season, pair)).broken(("1.1", ""))
+        for pair in (("2020", "2021"), ("2021", "2022"))
+    ]
+    assert [row and row["date"] for row in found] == [date(2021, 1, 1), None]
 
 
 def test_a_promise_says_why_it_is_not_judged(tmp_path):

@@ -8,6 +8,7 @@ from lxml import html
 from ntm_lib.intake import form as layout
 from ntm_lib.intake.submissions import read_submissions
 from ntm_lib.presentation.commune.comparison import peers_part, strip_part
+from ntm_lib.presentation.commune.first_screen import headline
 from ntm_lib.presentation.commune.pace import pace_part
 from ntm_lib.presentation.commune.trajectories import trajectories_part
 from ntm_lib.presentation.frame.html import NOTHING
@@ -145,9 +146,11 @@ def test_a_commune_without_history_has_points_and_no_pace(made_up):
 
 
 def test_a_commune_of_which_nothing_is_known_says_so(made_up):
-    """Without any form no part stands over nothing."""
+    """Without any form no part stands over nothing, and where the count would stand it is the form that is missing."""
     view = made_up()
     assert all(part(view) is NOTHING for part in PARTS)
+    shown = text(headline(view))
+    assert "Tiêu chí đạtChưa nộp biểu" in shown and "ít nhất 0" not in shown
 
 
 def test_a_measure_a_commune_is_silent_about_still_shows_the_others(made_up):

@@ -48,8 +48,8 @@ def test_each_measure_has_every_commune_and_the_weighted_district(compared):
     ]
     found = compared(key_measures(("2.1", ""), ("1.1", "")), *figures)
     first, second = records(found.measures)
-    assert (first["indicator"], first["name"], first["target"], first["district_value"]) == ("2.1", "Số 2.1", 80, 38)
-    assert (second["indicator"], second["district_value"]) == ("1.1", 90)  # 450 of 500
+    assert (first["indicator"], first["name"], first["place_value"]) == ("2.1", "Số 2.1", 38)
+    assert (second["indicator"], second["place_value"]) == ("1.1", 90)  # 450 of 500
     values = found.values[found.values["indicator"] == "2.1"]
     assert list(zip(values["unit_id"], values["value"], values["result"], strict=True)) == [
         ("an-binh", 25, "not_met"), ("hoa-son", 90, "met"),
@@ -60,14 +60,14 @@ def test_a_missing_value_is_counted_and_keeps_its_row(compared):
     """One commune of two without a value: its row stays, empty, and the district is the other one alone."""
     found = compared(key_measures(("1.1", "")), share("1.1", 300, 400))
     measure = records(found.measures)[0]
-    assert (measure["communes"], measure["communes_missing"], measure["district_value"]) == (2, 1, 75)
+    assert (measure["communes"], measure["communes_missing"], measure["place_value"]) == (2, 1, 75)
     assert list(found.values["value"].isna()) == [False, True]
 
 
-def test_a_measure_nobody_states_has_no_district_value(compared):
+def test_a_measure_nobody_states_has_no_value_of_the_place(compared):
     """Without any value the district's is empty, not 0, and all are missing."""
     measure = records(compared(key_measures(("1.1", ""))).measures)[0]
-    assert pd.isna(measure["district_value"])
+    assert pd.isna(measure["place_value"])
     assert measure["communes_missing"] == 2
 
 
@@ -76,7 +76,7 @@ def test_a_bare_count_has_the_mean_of_the_communes_that_state_it(compared):
     rows = (indicator("1.1", value_type="number", unit="nhà", comparator="==", target="0", count_unit="nhà"),)
     figures = [{"indicator": "1.1", "numerator": n, "value": n} | unit for n, unit in ((7, {}), (3, OTHER))]
     found = compared(key_measures(("1.1", "")), *figures, rows=rows, units=({}, OTHER, THIRD))
-    assert [(r["district_value"], r["communes_missing"]) for r in records(found.measures)] == [(5, 1)]
+    assert [(r["place_value"], r["communes_missing"]) for r in records(found.measures)] == [(5, 1)]
 
 
 def test_components_are_kept_apart(compared):
@@ -84,7 +84,7 @@ def test_components_are_kept_apart(compared):
     rows = (indicator("1.1", component="sach", target="60"), indicator("1.1", component="hop", target="98"))
     figures = [share("1.1", 98, 100, component="hop"), share("1.1", 60, 100, component="sach")]
     found = compared(key_measures(("1.1", "sach")), *figures, rows=rows, units=({},))
-    assert [(r["target"], r["district_value"]) for r in records(found.measures)] == [(60, 60)]
+    assert [r["place_value"] for r in records(found.measures)] == [60]
     assert list(found.values["value"]) == [60]
 
 
@@ -93,8 +93,7 @@ def test_a_figure_without_a_level_is_compared_too(compared):
     rows = (yes_no("1.1", rule="assessed", value_type="percent", unit="% km", comparator=">="),)
     found = compared(key_measures(("1.1", "")), share("1.1", 50, 100), rows=rows, units=({},))
     measure = records(found.measures)[0]
-    assert pd.isna(measure["target"])
-    assert measure["district_value"] == 50
+    assert measure["place_value"] == 50
 
 
 def test_a_key_measure_the_set_does_not_have_is_refused(compared):

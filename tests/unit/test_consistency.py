@@ -5,7 +5,7 @@ from itertools import chain
 import pandas as pd
 import pytest
 
-from ntm_lib.analysis import consistency
+from ntm_lib.analysis import claims, consistency, last_season, level_findings, reference_findings
 from ntm_lib.analysis.results import assess_seasons
 from ntm_lib.intake.findings import SEVERITIES, FindingList
 from ntm_lib.intake.submissions import read_submissions
@@ -91,8 +91,8 @@ def share(part, whole):
 )
 def test_a_share_jumps_beyond_twenty_points_or_with_its_whole(small, findings, before, now, fires):
     """More than 20 points with ten or more behind them, or a whole that doubled or halved by ten or more, is told at its cell."""
-    pairs = consistency.paired(observations(*both(before, now)), SEASON, small)
-    consistency.note_jumps(findings, pairs, {("1.1", ""): "percent"})
+    pairs = last_season.paired(observations(*both(before, now)), SEASON, small)
+    last_season.note_jumps(findings, pairs, {("1.1", ""): "percent"})
     assert told(findings) == (["D01"] if fires else [])
     assert not fires or [findings.rows[0][name] for name in PLACE] == list(PLACE.values())
 
@@ -117,8 +117,8 @@ def test_a_share_jumps_beyond_twenty_points_or_with_its_whole(small, findings, b
 @pytest.mark.parametrize("value_type", ["number", "money"])
 def test_a_count_or_an_amount_jumps_when_it_doubles_or_halves(small, findings, before, now, fires, value_type):
     """A count twice as large or half as large as last season is told when ten or more lie between."""
-    pairs = consistency.paired(observations(*both((before, None, before), (now, None, now))), SEASON, small)
-    consistency.note_jumps(findings, pairs, {("1.1", ""): value_type})
+    pairs = last_season.paired(observations(*both((before, None, before), (now, None, now))), SEASON, small)
+    last_season.note_jumps(findings, pairs, {("1.1", ""): value_type})
     assert told(findings) == (["D01"] if fires else [])
 
 
@@ -137,13 +137,13 @@ def test_a_count_or_an_amount_jumps_when_it_doubles_or_halves(small, findings, b
 )
 def test_only_figures_of_the_same_unit_in_both_seasons_are_compared(small, rows, count):
     """A unit that is new, or made of others, has no figure of its own last season to be held against."""
-    assert len(consistency.paired(observations(*rows), SEASON, small)) == count
+    assert len(last_season.paired(observations(*rows), SEASON, small)) == count
 
 
 def test_without_a_season_to_compare_with_nothing_is_compared(small):
     """The first season of a workbook has no jumps."""
     rows = observations(*both(share(1, 2), share(1, 2)))
-    pairs = consistency.paired(rows, season("2021"), small)
+    pairs = last_season.paired(rows, season("2021"), small)
     assert pairs.empty and "value_before" in pairs.columns
 
 
@@ -151,7 +151,7 @@ def test_across_a_change_of_set_only_measures_are_compared(small):
     """Indicator 1.1 of another set is another indicator; the number of cooperatives goes on."""
     rows = observations(*both(share(1, 2), share(1, 2)), *both((1, None, 1), (2, None, 2), "hop-tac-xa"))
     other = season("2021", compare_with="2020", criteria_set="bo-khac")
-    assert consistency.paired(rows, other, small)["indicator"].tolist() == ["hop-tac-xa"]
+    assert last_season.paired(rows, other, small)["indicator"].tolist() == ["hop-tac-xa"]
 
 
 # Forms that are copies, D02
@@ -164,7 +164,7 @@ def test_a_form_that_repeats_every_number_is_told(small, findings, figures, chan
     """Ten or more numbers, all as last season, are a copy; one that changed, or fewer than ten, are none."""
     rows = [both(share(n, 100), share(n + (n <= changed), 100), f"{n}.1") for n in range(1, figures + 1)]
     blank = both((None, None, None), (None, None, None), "99.1")  # of no weight
-    consistency.note_copies(findings, consistency.paired(observations(*chain(blank, *rows)), SEASON, small))
+    last_season.note_copies(findings, last_season.paired(observations(*chain(blank, *rows)), SEASON, small))
     assert told(findings) == (["D02"] if fires else [])
 
 
@@ -172,7 +172,7 @@ def test_a_number_that_is_new_is_no_copy(small, findings):
     """Ten numbers as last season and an eleventh that was not given then: the form was worked on."""
     rows = [both(share(n, 100), share(n, 100), f"{n}.1") for n in range(1, 11)]
     new = both((None, None, None), share(1, 2), "11.1")
-    consistency.note_copies(findings, consistency.paired(observations(*chain(new, *rows)), SEASON, small))
+    last_season.note_copies(findings, last_season.paired(observations(*chain(new, *rows)), SEASON, small))
     assert findings.rows == []
 
 
@@ -180,7 +180,7 @@ def test_a_number_that_is_new_is_no_copy(small, findings):
 def test_bare_rates_are_compared_too(small, findings, now, fires):
     """A form of rates alone is a copy when all rates are last season's."""
     rows = [both((None, None, 50), (None, None, now if n == 5 else 50), f"{n}.1") for n in range(10)]
-    consistency.note_copies(findings, consistency.paired(observations(*chain(*rows)), SEASON, small))
+    last_season.note_copies(findings, last_season.paired(observations(*chain(*rows)), SEASON, small))
     assert told(findings) == (["D02"] if fires else [])
 
 
@@ -196,7 +196,7 @@ def stock(findings, small, *, before=5, now=3, new=0, removed=2, relation=()):
         relation
     )
     table = observations(*rows)
-    consistency.note_stocks(findings, consistency.paired(table, SEASON, small), table, [given], SEASON)
+    last_season.note_stocks(findings, last_season.paired(table, SEASON, small), table, [given], SEASON)
     return told(findings)
 
 
@@ -225,7 +225,7 @@ def test_a_stock_without_a_last_season_is_not_checked(small, findings):
     """A commune that is new this season has nothing to go on from."""
     table = observations(both((5, None, 5), (9, None, 9), "2.1")[1])
     relation = {"criteria_set": SET_ID, "kind": "stock", "whole": "2.1", "plus": "new", "minus": "removed"}
-    consistency.note_stocks(findings, consistency.paired(table, SEASON, small), table, [relation], SEASON)
+    last_season.note_stocks(findings, last_season.paired(table, SEASON, small), table, [relation], SEASON)
     assert findings.rows == []
 
 
@@ -250,7 +250,7 @@ def test_a_claim_that_the_figure_denies_is_told(findings, claim, result, fires):
         "unit_id": "an-binh", "unit_name": "An Bình", "season": "2021", "criteria_set": SET_ID, "criterion_no": "1", "indicator": "1.1",
         "result": result, "rule": "level", "self_assessment": claim, "self_assessment_differs": claim != result, **PLACE,
     }  # fmt: skip
-    consistency.note_claims(findings, COMPONENT_RESULTS.frame([row]))
+    claims.note_claims(findings, COMPONENT_RESULTS.frame([row]))
     assert told(findings) == (["D03"] if fires else [])
 
 
@@ -258,7 +258,7 @@ HOUSES = pd.DataFrame([{"measure": "temporary_houses", "indicator": "9.1", "comp
 
 
 @pytest.mark.parametrize(
-    ("claims", "left", "measures", "fires"),
+    ("claimed", "left", "measures", "fires"),
     [
         (["met", "met"], 2, HOUSES, True),
         (["met", "met"], 0, HOUSES, False),
@@ -268,14 +268,14 @@ HOUSES = pd.DataFrame([{"measure": "temporary_houses", "indicator": "9.1", "comp
         (["met", "met"], 2, HOUSES.iloc[0:0], False),
     ],
 )
-def test_a_commune_that_claims_all_has_no_temporary_house(findings, claims, left, measures, fires):
+def test_a_commune_that_claims_all_has_no_temporary_house(findings, claimed, left, measures, fires):
     """Claiming every criterion with houses left is told at the number of houses; a workbook that counts none is not checked."""
-    criteria = criteria_table(*(criterion(str(n), "met", self_assessment=c) for n, c in enumerate(claims)))
+    criteria = criteria_table(*(criterion(str(n), "met", self_assessment=c) for n, c in enumerate(claimed)))
     houses = observations(
         {"indicator": "9.1", "value": left, **PLACE}, {"indicator": "9.1", "value": 5, "unit_id": "la"},
         {"indicator": "9.1", "value": 7, "season": "2020", **PLACE}, {"indicator": "9.2", "value": 90, **PLACE},
     )  # fmt: skip
-    consistency.note_left(findings, criteria, houses, measures, SEASON)
+    claims.note_left(findings, criteria, houses, measures, SEASON)
     assert told(findings) == (["D04"] if fires else [])
 
 
@@ -284,7 +284,7 @@ def test_houses_may_be_a_measure_of_their_own(findings):
     criteria = criteria_table(criterion("1", "met", self_assessment="met"))
     measures = pd.DataFrame([{"measure": "temporary_houses", "indicator": "", "component": "", "none_left": "nhà tạm"}])
     houses = observations({"indicator": "temporary_houses", "value": 1, **PLACE})
-    consistency.note_left(findings, criteria, houses, measures, SEASON)
+    claims.note_left(findings, criteria, houses, measures, SEASON)
     assert told(findings) == ["D04"]
 
 
@@ -302,7 +302,7 @@ def test_houses_may_be_a_measure_of_their_own(findings):
 def test_a_recognised_commune_that_fell_is_told(findings, row, fires):
     """A recognised commune that certainly misses a criterion now is named with the criteria and the standard's year."""
     usual = {"recognised_tier": "NTM", "recognised_standard_year": "2015"}
-    consistency.note_fallen(findings, summary(usual | row), observations({"indicator": "1.1", **PLACE}))
+    claims.note_fallen(findings, summary(usual | row), observations({"indicator": "1.1", **PLACE}))
     assert told(findings) == (["D05"] if fires else [])
     if fires:
         (finding,) = findings.rows
@@ -313,7 +313,7 @@ def test_a_recognised_commune_that_fell_is_told(findings, row, fires):
 def test_a_fallen_commune_is_told_without_a_year_that_is_not_known(findings):
     """Where the standard's year is not recorded, the sentence does without."""
     row = {"recognised_tier": "NTM", "criteria_met": 18, "criteria_not_met": 1, "missing_criteria": "9"}
-    consistency.note_fallen(findings, summary(row), observations())
+    claims.note_fallen(findings, summary(row), observations())
     assert "công nhận NTM, nay" in findings.rows[0]["message"]
 
 
@@ -346,7 +346,7 @@ def test_a_fallen_commune_is_told_without_a_year_that_is_not_known(findings):
 )
 def test_counts_are_read_from_a_text_where_they_speak_of_the_commune_now(text, counts):
     """What is said of a village, another tier, a plan, another year, or of what is missing, is no claim."""
-    assert consistency.counts_in_text(text, 2021) == counts
+    assert claims.counts_in_text(text, 2021) == counts
 
 
 @pytest.mark.parametrize(
@@ -366,7 +366,7 @@ def test_a_count_in_the_text_is_held_against_the_computed(findings, text, row, f
     """A claim that the form's own figures do not give is told at the text; unknown criteria may make up the difference."""
     given = {"unit_id": "an-binh", "unit_name": "An Bình", "season": "2021", "heading": "Kết quả", **PLACE}
     notes = NOTES.frame([given | {"text": text}, given | {"text": "đạt 1/19 tiêu chí", "season": "2020"}])
-    consistency.note_counts_in_text(findings, notes, summary(row), SEASON)
+    claims.note_counts_in_text(findings, notes, summary(row), SEASON)
     assert told(findings) == (["D06"] if fires else [])
     assert not fires or findings.rows[0]["cell"] == "G7"
 
@@ -375,7 +375,7 @@ def test_a_departments_words_claim_nothing_for_a_commune(findings):
     """“đạt 1/19 tiêu chí” written by a department is held against no commune's count."""
     note = {"unit_id": "kinh-te", "unit_name": "Phòng KT", "season": "2021", "heading": "Kết quả", **PLACE}
     notes = NOTES.frame([note | {"text": "Xã An Bình đạt 1/19 tiêu chí."}])
-    consistency.note_counts_in_text(findings, notes, summary({"criteria_met": 15}), SEASON)
+    claims.note_counts_in_text(findings, notes, summary({"criteria_met": 15}), SEASON)
     assert findings.rows == []
 
 
@@ -401,7 +401,7 @@ def test_a_tier_the_commune_calls_recognised_has_its_decision(findings, stated, 
         given | {"tier": "khác", "dossier_state": "huyện thẩm tra đạt"},
         given | {"tier": "NTM kiểu mẫu", "dossier_state": "tỉnh công nhận", "season": "2020"},
     ])  # fmt: skip
-    consistency.note_recognition(findings, summary({"recognised_tier": recognised}), dossiers, SEASON)
+    claims.note_recognition(findings, summary({"recognised_tier": recognised}), dossiers, SEASON)
     assert told(findings) == (["D09"] if fires else [])
 
 
@@ -431,7 +431,7 @@ def test_what_a_commune_says_of_itself_agrees_with_its_figures(findings, tmp_pat
     }
     dossiers = DOSSIERS.frame([given, given | {"unit_id": "khac"}, given | {"season": "2020"}])
     communes = summary({"criteria_total": 19} | counts)
-    consistency.note_own_words(findings, communes, dossiers, made_up_set(tmp_path), SEASON)
+    claims.note_own_words(findings, communes, dossiers, made_up_set(tmp_path), SEASON)
     assert told(findings) == (["D15"] if fires else [])
     assert not fires or findings.rows[0]["cell"] == PLACE["cell"]
 
@@ -467,14 +467,30 @@ def test_a_target_that_was_reached_before_is_told(small, findings, comparator, t
         {"indicator": "hop-tac-xa", "season": "2020", "value": 0, "unit_id": "xa-la"},
     ]
     own = season("2021", compare_with="2020", conclusions="2020-12-24")
-    consistency.note_easy_targets(findings, workbook, own, observations(*base))
+    reference_findings.note_easy_targets(findings, workbook, own, observations(*base))
     assert told(findings) == (["D10"] if fires else [])
     assert not fires or (findings.rows[0]["unit_id"], findings.rows[0]["cell"]) == ("an-binh", "4.1")
 
 
+@pytest.mark.parametrize(("day", "fires"), [("2021-01-01", False), ("2020-12-15", True)])
+def test_a_target_set_across_a_break_was_not_reached_before(small, findings, day, fires):
+    """The base season's figure and the number promised are not of one series."""
+    item = {"item": "4.1", "kind": "measure", "lead": "kinh-te", "communes": "an-binh", "measure": "hop-tac-xa",
+            "comparator": ">=", "target": "3", "summary": "3 hợp tác xã"}  # fmt: skip
+    write_csv(small.root / "data" / "conclusions" / "2020-12-24.csv", conclusions.COLUMNS, [item])
+    columns = ["date", "indicator_or_measure", "kind", "text", "source"]
+    broken = dict(zip(columns, (day, "hop-tac-xa", "method", "đổi cách đếm", "QĐ thử"), strict=True))
+    write_csv(small.root / "data" / "reference" / "breaks.csv", columns, [broken])
+    workbook = Workbook.open(small.root)
+    own = season("2021", compare_with="2020", conclusions="2020-12-24")
+    base = observations({"indicator": "hop-tac-xa", "season": "2020", "value": 3})
+    reference_findings.note_easy_targets(findings, workbook, own, base)
+    assert told(findings) == (["D10"] if fires else [])
+
+
 def test_a_season_that_follows_up_nothing_has_no_targets(small, findings):
     """Without conclusions nothing was promised."""
-    consistency.note_easy_targets(findings, small, SEASON, observations())
+    reference_findings.note_easy_targets(findings, small, SEASON, observations())
     assert findings.rows == []
 
 
@@ -513,17 +529,21 @@ def test_the_districts_total_is_that_of_the_province(small, findings, published,
         {"criteria_met": 13, "criteria_not_applicable": 1}, {"unit_id": "hoa-son", "criteria_met": 16} | row
     )
     workbook = Workbook.open(small.root)
-    consistency.note_province(findings, communes, workbook.criteria_set(SET_ID), workbook, SEASON)
+    reference_findings.note_province(findings, communes, workbook.criteria_set(SET_ID), workbook, SEASON)
     assert told(findings) == (["D07"] if fires else [])
 
 
-@pytest.mark.parametrize(("confirmed", "fires"), [("true", False), ("false", True)])
-def test_levels_without_a_source_are_told_once_a_season(tmp_path, findings, confirmed, fires):
-    """A set with unconfirmed levels is one warning that says how many of how many."""
-    made_up = made_up_set(tmp_path, [indicator("1.1", confirmed="true"), indicator("2.1", confirmed=confirmed)])
-    consistency.note_sources(findings, made_up, made_up.levels(2021))
+@pytest.mark.parametrize(
+    ("cells", "fires"),
+    [({"confirmed": "true"}, False), ({"confirmed": "false"}, True), ({"confirmed": "false", "checked_by": "Ông A"}, False)],
+)  # fmt: skip
+def test_levels_without_a_source_are_told_once_a_season(tmp_path, findings, cells, fires):
+    """A set with levels that nobody confirmed or checked is one warning that says how many of how many, and where to write."""
+    made_up = made_up_set(tmp_path, [indicator("1.1", confirmed="true"), indicator("2.1", **cells)])
+    level_findings.note_sources(findings, made_up, made_up.levels(2021))
     assert told(findings) == (["D08"] if fires else [])
     assert not fires or "1/2 mức" in findings.rows[0]["message"]
+    assert not fires or findings.rows[0]["message"].endswith(f"ghi vào data/reference/criteria/{SET_ID}.csv.")
 
 
 # All together

@@ -219,10 +219,10 @@ def test_what_is_met_filed_and_recognised_stand_side_by_side(tmp_path):
     page = parsed(standing_table(view_of(workbook_in(tmp_path / "none"), *forms)))
     rows = [[text(c) for c in row.xpath("th|td")] for row in page.xpath("//tbody/tr")]
     assert rows == [
-        ["An Bình", "3/3", "Chưa có số liệu", "Sổ chưa ghi quyết định công nhận nào"],
-        ["Hòa Sơn", "2/3", "Chưa có số liệu", "Sổ chưa ghi quyết định công nhận nào"],
+        ["An Bình", "3/3", "Chưa có số liệu", "–"],
+        ["Hòa Sơn", "2/3", "Chưa có số liệu", "–"],
     ]
-    assert "Sổ chưa ghi quyết định công nhận nào." in text(page) and "Đạt đủ" not in text(page)
+    assert text(page).count("Sổ chưa ghi quyết định công nhận nào") == 1 and "Đạt đủ" not in text(page)
     signed = {"unit_id": "hoa-son", "tier": "NTM", "decision_date": "2020-01-01"}
     book = workbook_in(tmp_path / "one")
     write_csv(book.reference_folder / "recognition.csv", field_names(Decision), [signed])
@@ -246,6 +246,15 @@ def test_each_commune_has_a_tile_with_count_and_band(tmp_path):
     assert page.xpath("//ul/li/a/@href") == ["xa/an-binh.html", "xa/hoa-son.html"]
     assert ["undecided" in t.xpath("string(a/@class)") for t in tiles] == [False, True]
     assert [t.get("style") for t in tiles] == ["grid-area: 1 / 1", "grid-area: 1 / 2"]
+
+
+def test_a_commune_without_a_form_has_no_count(tmp_path):
+    """Neither its tile nor its row of the table says “ít nhất 0”: what is missing is its form."""
+    view = view_of(workbook_in(tmp_path), *answers("+-+"))
+    tiles = parsed(tile_map(view)).xpath("//ul[@class='tiles']/li")
+    assert [text(t) for t in tiles] == ["An Bình 2/3 nhóm dưới 3", "Hòa Sơn chưa nộp biểu nhóm chưa rõ"]
+    rows = parsed(standing_table(view)).xpath("//tbody/tr")
+    assert [text(row.xpath("td")[0]) for row in rows] == ["2/3", "chưa nộp biểu"]
 
 
 def test_a_commune_without_a_position_is_listed_beside(tmp_path):

@@ -147,12 +147,14 @@ def test_what_fell_is_said_or_why_it_can_not_be(fallen, apart, sentence):
 @pytest.mark.parametrize(
     ("labels", "leads", "sentence"),
     [
-        (["9 Nhà ở"], ["Phòng KT-HT"], "Nhiều xã chưa đạt nhất là tiêu chí 9 Nhà ở: 3/9 xã; đơn vị chủ trì: Phòng KT-HT."),
-        (["9 Nhà ở", "11 Hộ nghèo"], [], "Nhiều xã chưa đạt nhất là tiêu chí 9 Nhà ở và 11 Hộ nghèo: mỗi tiêu chí 3/9 xã; chưa phân công đơn vị chủ trì."),
+        (["9 Nhà ở"], {"9": ["Phòng KT-HT"]}, "Nhiều xã chưa đạt nhất là tiêu chí 9 Nhà ở: 3/9 xã; đơn vị chủ trì: Phòng KT-HT."),
+        (["9 Nhà ở", "11 Hộ nghèo"], {"9": [], "11": []}, "Nhiều xã chưa đạt nhất là tiêu chí 9 Nhà ở và 11 Hộ nghèo: mỗi tiêu chí 3/9 xã; chưa phân công đơn vị chủ trì."),
+        (["9 Nhà ở", "11 Hộ nghèo"], {"9": [], "11": ["Phòng LĐ-TBXH"]}, "Nhiều xã chưa đạt nhất là tiêu chí 9 Nhà ở và 11 Hộ nghèo: mỗi tiêu chí 3/9 xã; đơn vị chủ trì: tiêu chí 9: chưa phân công; tiêu chí 11: Phòng LĐ-TBXH."),
+        (["9 Nhà ở", "11 Hộ nghèo"], {"9": ["Phòng A"], "11": ["Phòng A"]}, "Nhiều xã chưa đạt nhất là tiêu chí 9 Nhà ở và 11 Hộ nghèo: mỗi tiêu chí 3/9 xã; đơn vị chủ trì: Phòng A."),
     ],
 )  # fmt: skip
 def test_the_criterion_that_fails_most_is_named_with_who_leads_it(labels, leads, sentence):
-    """One, or several that share the place."""
+    """One, or several that share the place; nobody leads a criterion that another's lead is named for."""
     assert said.most_missed_sentence(labels, 3, 9, leads) == sentence
 
 

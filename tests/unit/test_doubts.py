@@ -4,7 +4,7 @@ import hashlib
 
 import pytest
 
-from ntm_lib.analysis.consistency import note_exchanged, paired
+from ntm_lib.analysis.last_season import note_exchanged, paired
 from ntm_lib.intake.findings import FindingList
 from ntm_lib.intake.submissions import read_submissions
 from ntm_lib.tables import records

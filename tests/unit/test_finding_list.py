@@ -3,7 +3,7 @@
 from datetime import date
 
 from ntm_lib.presentation.shared.finding_list import FEW, finding_lines, grouped
-from ntm_lib.presentation.shared.lacking import lacking_lines, pageless_lines
+from ntm_lib.presentation.shared.lacking import lacking_lines, lead_lines
 from ntm_lib.schemas import FINDINGS, Finding
 from ntm_lib.tables import rows_of
 from ntm_lib.workbook import Workbook
@@ -84,21 +84,36 @@ def test_the_page_puts_what_many_units_share_before_their_own(tmp_path):
 
 
 def test_what_a_workbook_lacks_is_a_line_each(tmp_path):
-    """Leads, key measures, decisions, positions, and departments that were to have a page."""
+    """Leads, key measures, decisions, positions, and, once anything is led, departments that were to have a page."""
     book = small_workbook(tmp_path)
-    heads = ["department_id", "name", "short_name", "topics", "has_report"]
-    write_csv(
-        book.reference_folder / "departments.csv",
-        heads,
-        [{"department_id": "p", "name": "Phòng P", "short_name": "P", "has_report": "true"}],
-    )
-    book = Workbook.open(tmp_path)
-    lines = list(lacking_lines(book, book.season("2021")))
-    assert [line.split(" (")[0] for line in lines[1:4]] == [
+    total = book.common_levels(book.season("2021"))["indicator"].nunique()
+    names = ["Phòng P", "Phòng Q"]
+    departments = [
+        {"department_id": name[-1].lower(), "name": name, "short_name": name, "has_report": "true"} for name in names
+    ]
+    departments[1] |= {"valid_to": "2021-06-30"}
+    columns = ["department_id", "name", "short_name", "topics", "has_report", "valid_from", "valid_to"]
+    write_csv(book.reference_folder / "departments.csv", columns, departments)
+    others = [
         "Chưa khai số liệu để so các xã của bộ " + SET_ID, "Sổ chưa ghi quyết định công nhận nào", "2/2 xã chưa có vị trí",
     ]  # fmt: skip
-    assert "chỉ tiêu chưa phân công chủ trì" in lines[0] and lines[4] == next(pageless_lines(book, book.season("2021")))
-    assert lines[4].endswith("không có trang: Phòng P.") and len(lines) == 5
+
+    def lines(*led_by):
+        rows = [{"criteria_set": SET_ID, "indicator": "1.1", "department_id": name} for name in led_by]
+        write_csv(book.reference_folder / "indicator-leads.csv", ["criteria_set", "indicator", "department_id", "basis"], rows)  # fmt: skip
+        opened = Workbook.open(tmp_path)
+        found = list(lacking_lines(opened, opened.season("2021")))
+        assert [line.split(" (")[0] for line in found[-3:]] == others
+        assert found[:-3] == list(lead_lines(opened, opened.season("2021")))
+        return found[:-3]
+
+    where = "(ghi vào data/reference/indicator-leads.csv)"
+    nobody = f"{total}/{total} chỉ tiêu chờ phân công chủ trì {where}, cơ quan có trang khi đã được phân công."
+    assert lines() == lines("q") == [nobody]  # Phòng Q has ended: what it led is led by nobody
+    assert lines("p") == [f"{total - 1}/{total} chỉ tiêu chờ phân công chủ trì {where}."]
+    write_csv(book.reference_folder / "departments.csv", columns, [departments[0], departments[1] | {"valid_to": ""}])
+    one, other = lines("q")
+    assert one.startswith(f"{total - 1}/{total}") and other.endswith("không có trang: Phòng P.")
 
 
 def test_conclusions_that_nobody_leads_are_named(tmp_path):

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from ntm_lib.reference.gazetteer import lists, packed, province_keys, unit_names
+from ntm_lib.reference.gazetteer import lists, packed, province_in, province_keys, unit_names
 from ntm_lib.reference.gazetteer.changes import (
     MOVED,
     ONLY_HERE,
@@ -50,6 +50,18 @@ def test_a_name_is_known_for_its_days(province: str, day: date, name: str, is_th
 
 def test_provinces_of_any_date_are_known() -> None:
     assert {"bac-kan", "thua-thien-hue", "hue", "hoa-binh"} <= province_keys() and len(province_keys()) == 64
+
+
+@pytest.mark.parametrize(
+    ("parent", "province"),
+    [
+        ("huyện Na Rì, tỉnh Bắc Kạn", "tỉnh Bắc Kạn"), ("huyện Na Rì, Bắc Kạn", "Bắc Kạn"), ("thành phố Huế", "thành phố Huế"), ("tỉnh Phú Yên", "tỉnh Phú Yên"),
+        ("huyện Phù Yên, tỉnh Sơn La", "tỉnh Sơn La"), ("huyện Phù Yên", ""), ("Phù Yên", ""), ("xã Huy Hạ, huyện Phù Yên", ""), ("huyện Thử, tỉnh Mẫu", ""), ("", ""),
+    ],
+)  # fmt: skip
+def test_a_district_is_no_province_that_sounds_alike(parent: str, province: str) -> None:
+    """Phù Yên is a district of Sơn La, Phú Yên was a province: its levels are not those of the district's communes."""
+    assert province_in(parent) == province
 
 
 def test_the_lists_are_whole() -> None:

@@ -9,7 +9,8 @@ from ntm_lib.intake.findings import FindingList
 from ntm_lib.intake.form import INDICATORS
 from ntm_lib.presentation.words.criteria import level_phrase
 from ntm_lib.reference import levels as by_scope
-from ntm_lib.reference.criteria import SEVERAL, load_criteria_set
+from ntm_lib.reference.criteria_files import load_criteria_set
+from ntm_lib.reference.indicators import SEVERAL
 from ntm_lib.reference.levels import Scope, ScopedLevel, floor_of, is_easier, load_levels, most_specific
 from ntm_lib.schemas import OBSERVATIONS
 from ntm_lib.tables import records
@@ -242,8 +243,12 @@ def test_only_rows_of_its_group_bind_a_commune(tmp_path):
 def test_a_lacking_level_says_that_the_group_is_not_known(tmp_path):
     """Where a set has groups and the commune's is not stated, the form and the page say so beside the level that is missing."""
     found = loaded(tmp_path, criteria=BY_GROUP, **GROUPS)
-    assert found.levels(2021, Scope("tỉnh Mẫu"))["lacking_for"].unique().tolist() == ["tỉnh Mẫu (chưa khai nhóm)"]
-    assert found.levels(2021, Scope("tỉnh Mẫu", "1"))["lacking_for"].unique().tolist() == ["tỉnh Mẫu, nhóm 1"]
+    assert found.levels(2021, Scope("tỉnh Mẫu"))["lacking_for"].unique().tolist() == [
+        "tỉnh Mẫu, chưa khai nhóm, chưa khai vùng"
+    ]
+    assert found.levels(2021, Scope("tỉnh Mẫu", "1"))["lacking_for"].unique().tolist() == [
+        "tỉnh Mẫu, nhóm 1, chưa khai vùng"
+    ]
 
 
 @pytest.mark.parametrize(
@@ -326,12 +331,27 @@ def test_what_is_lacking_is_told_once(tmp_path):
     level_findings.note_lacking(findings, [workbook.lacking(season)])
     assert [f["check"] for f in findings.rows] == ["D12", "D12"]
     assert findings.rows[0]["message"].startswith(
-        "Chưa khai mức cho tỉnh Mẫu (2 xã, chưa khai vùng): 2 chỉ tiêu (1.1, 2.1)."
+        "Chưa khai mức cho tỉnh Mẫu, chưa khai nhóm, chưa khai vùng (2 xã): 2 chỉ tiêu (1.1, 2.1)."
     )
     assert findings.rows[1]["message"].startswith("Chưa khai nhóm của 2/2 xã.")
     twice = [workbook.lacking(season)] * 2
-    assert level_findings.lacking_levels(twice)[0].startswith("Chưa khai mức cho tỉnh Mẫu (4 xã, chưa khai vùng)")
+    assert level_findings.lacking_levels(twice)[0].startswith(
+        "Chưa khai mức cho tỉnh Mẫu, chưa khai nhóm, chưa khai vùng (4 xã)"
+    )
     assert level_findings.missing_groups(twice) == "Chưa khai nhóm của 4/4 xã."
+
+
+def test_a_level_that_binds_nobody_is_not_lacking(tmp_path):
+    """An indicator that the office decides on lacks a level only for the communes that it named."""
+    criteria = (indicator("1.1"), indicator("2.1", binds="office"))
+    workbook = book(tmp_path, levels=[row(target="60")], criteria=criteria, about={}, region="")
+    assert workbook.lacking(workbook.season("2021")).levels == ()
+    columns = ["criteria_set", "indicator", "group", "unit_id", "source"]
+    bound = [{"criteria_set": SET_ID, "indicator": "2.1", "unit_id": "an-binh"}]
+    write_csv(tmp_path / "data/reference/binding-indicators.csv", columns, bound)
+    again = Workbook.open(tmp_path)
+    (lacking,) = again.lacking(again.season("2021")).levels
+    assert (lacking.figures, lacking.units) == ((("2.1", ""),), ("an-binh",))
 
 
 def test_nothing_is_told_of_levels_that_are_all_there(tmp_path):

@@ -5,9 +5,12 @@ import csv
 import pytest
 
 from ntm_lib.intake import form as layout
+from ntm_lib.intake.blank.blank_form import commune_form
+from ntm_lib.intake.blank.form_writer import write_form
 from ntm_lib.intake.submissions import read_submissions
 from ntm_lib.presentation.agency import page as agency
 from ntm_lib.presentation.agency.matrix import gap_rows, indicator_rows, matrices
+from ntm_lib.presentation.charts.strip import strip
 from ntm_lib.presentation.commune.comparison import peers_part, strip_part
 from ntm_lib.presentation.commune.detail import criteria
 from ntm_lib.presentation.commune.pace import pace_part
@@ -15,6 +18,7 @@ from ntm_lib.presentation.commune.trajectories import trajectories_part
 from ntm_lib.presentation.method import page as method
 from ntm_lib.presentation.shared.data_notes import commune_notes, department_notes, season_notes
 from ntm_lib.reference import levels as by_scope
+from ntm_lib.schemas import OBSERVATIONS
 from ntm_lib.workbook import Workbook
 from tests.conftest import ntm
 from tests.unit.builders import SET_ID, UNITS, WORKBOOK_TOML, indicator, send_form, write_csv, write_workbook
@@ -104,6 +108,26 @@ def test_a_row_that_does_not_bind_the_commune_is_told_and_not_used(sent):
     )
 
 
+def test_a_level_that_changed_after_the_forms_went_out_is_told(book):
+    """B16 at the printed cell, with both levels; the result goes by the one that holds. Forms of the present level say nothing."""
+    season = book.season("2021")
+    unit = book.communes(season)[0]
+    path = book.submissions_folder / "2021" / "an-binh.xlsx"
+    write_form(path, commune_form(book, season, unit, OBSERVATIONS.frame([])))
+    assert "B16" not in set(read_submissions(book, [season]).findings["check"])
+    levels = [row | ({"target": "75"} if row["target"] == "70" else {}) for row in LEVELS]
+    rows = [{"criteria_set": SET_ID, "comparator": ">=", "confirmed": "true"} | row for row in levels]
+    write_csv(book.reference_folder / "levels.csv", by_scope.COLUMNS, rows)
+    later = Workbook.open(book.root)
+    found = read_submissions(later, [season]).findings
+    told = found[found["check"] == "B16"]
+    assert told[["severity", "unit_id", "sheet", "indicator"]].to_numpy().tolist() == [
+        ["lưu ý", "an-binh", "Chỉ tiêu", "1.1"]
+    ]
+    assert told["cell"].item().startswith("D")
+    assert "biểu in mức “≥ 70”, mức đang áp dụng cho xã là “≥ 75”" in told["message"].item()
+
+
 def test_an_empty_row_that_does_not_bind_the_commune_is_no_finding(book):
     """A form may print more than binds the commune, as long as nothing is filled in there."""
     send_form(book, "an-binh", {layout.INDICATORS.title: [share("1.1", 65), {"indicator": "2.2"}]})
@@ -128,10 +152,11 @@ def test_a_communes_page_names_its_own_level_and_for_whom_it_is(book, sent):
 
 
 def test_no_line_stands_for_levels_that_differ(book, sent):
-    """The comparison of all communes has no level for the figure; each commune's page compares with its own."""
+    """Each commune's page compares with its own level, in words and by the mark in the picture: 70 % and 60 % of 1.1."""
+    for unit_id, value, other, level in (("an-binh", 65.0, 65.0, 70.0), ("hoa-son", 65.0, 65.0, 60.0)):
+        picture = strip(value, [other], 65.0, level, ">=")
+        assert picture in text(strip_part(commune_view(book, "2021", unit_id, sent)))
     view = commune_view(book, "2021", "hoa-son", sent)
-    measures = view.comparison.measures.set_index("indicator")
-    assert measures["target"].isna().tolist() == [True, False]
     shown = text(strip_part(view))
     assert "mức: từ 60% trở lên" in shown
     assert "–" in shown  # the commune that 2.2 does not bind
@@ -223,7 +248,30 @@ def test_a_districts_page_says_whose_group_is_not_known(book):
     sent = read_submissions(again, again.seasons_until(again.season("2021")))
     assert dict(season_notes(season_view(again, "2021", sent)))["Nhóm xã"].startswith("Chưa khai nhóm của 1/2 xã.")
     own = dict(commune_notes(commune_view(again, "2021", "hoa-son", sent)))
-    assert own["Chưa khai mức"].startswith("Chưa khai mức cho tỉnh Mẫu, vùng Bắc Trung Bộ (chưa khai nhóm): 2.1.")
+    assert own["Chưa khai mức"].startswith("Chưa khai mức cho tỉnh Mẫu, chưa khai nhóm, vùng Bắc Trung Bộ: 2.1.")
+
+
+def test_a_row_of_one_group_does_not_fail_a_commune_whose_group_is_not_known(book):
+    """Hòa Sơn misses what group 2 must reach; whether it is of that group nobody has said. What it reaches, it has reached."""
+    write_csv(
+        book.root / "data/reference/commune-groups.csv",
+        ["unit_id", "group", "from_year", "to_year", "source"],
+        GROUPS[:1],
+    )
+    again = Workbook.open(book.root)
+    found = {}
+    for part in (45, 55):
+        rows = [share("1.1", 75), share("2.1", 10, assessed="Đạt"), share("2.2", part), share("3.1", 1, assessed="Đạt")]
+        send_form(again, "hoa-son", {layout.INDICATORS.title: rows})
+        view = commune_view(
+            again, "2021", "hoa-son", read_submissions(again, again.seasons_until(again.season("2021")))
+        )
+        found[part] = [row["result"] for row in view.criterion_rows]
+        shown = text(criteria(view))
+        assert "Từ 50% trở lên, nếu xã thuộc nhóm 2" in shown and f"{part}% ({part}/100 hộ)" in shown
+        assert view.gap_said(view.component("2.2")) == ("chưa khai nhóm xã" if part == 45 else "")
+        assert ("2.2", "") not in view.pace_of
+    assert found == {45: ["met", "unknown", "met"], 55: ["met", "met", "met"]}
 
 
 @pytest.mark.parametrize("command", ["check", "status", "forms"])

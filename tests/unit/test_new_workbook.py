@@ -154,6 +154,22 @@ def test_a_commune_that_the_reform_left_as_it_was_is_one_unit() -> None:
     assert unchanged < set(settings["place"][0]["period"][0]["communes"])
 
 
+@pytest.mark.parametrize(
+    ("names", "year"), [(["Lai Châu"], 2026), (["Mường Tè, Lai Châu"], 2025), (["Mường Tè, Lai Châu"], 2023)]
+)
+def test_a_commune_that_the_reform_left_as_it_was_has_a_district_before_and_a_province_since(
+    names: list[str], year: int
+) -> None:
+    """Whichever side of the reform the workbook was made on: else its pages name a district that has ended."""
+    season = choice.first_season(str(year), date(2025, 6, 1) if year == 2025 else None)
+    files = contents(of(names, season.cut_off), season).files
+    parents = [row for row in rows(files, "unit-parents") if row["unit_id"] == "mu-ca"]
+    assert sorted((row["parent"], row["valid_from"], row["valid_to"]) for row in parents) == [
+        ("huyện Mường Tè, tỉnh Lai Châu", "", "2025-06-30"),
+        ("tỉnh Lai Châu", "2025-07-01", ""),
+    ]
+
+
 def test_where_lists_differ_the_one_before_is_taken_and_the_rest_is_at_hand() -> None:
     day = YEAR_END[2020]
     units = of(["Na Rì, Bắc Kạn"], day)
@@ -200,7 +216,7 @@ def test_a_province_of_several_regions_has_those_of_its_communes() -> None:
 @pytest.mark.parametrize(
     ("tier", "kinds", "day", "there", "not_there"),
     [
-        ("huyện", {"huyện"}, date(2023, 12, 31), {"Phòng NN&PTNT", "Phòng LĐ-TBXH", "Công an huyện"}, {"Phòng NN&MT", "Phòng Kinh tế"}),
+        ("huyện", {"huyện"}, date(2023, 12, 31), {"Phòng NN&PTNT", "Phòng LĐ-TBXH", "Công an huyện", "Phòng NN&MT"}, {"Phòng Kinh tế", "Sở NN&MT"}),
         ("huyện", {"thị xã"}, date(2023, 12, 31), {"Phòng Kinh tế", "Công an thị xã"}, {"Phòng NN&PTNT", "Phòng KT-HT"}),
         ("huyện", {"huyện"}, date(2025, 3, 1), {"Phòng NN&MT", "Phòng KT, HT&ĐT"}, {"Phòng NN&PTNT", "Phòng LĐ-TBXH", "Công an huyện"}),
         ("huyện", {"huyện", "thị xã"}, date(2023, 12, 31), {"Phòng Kinh tế", "Phòng NN&PTNT", "Công an cấp huyện"}, set()),
@@ -220,6 +236,7 @@ def test_agencies_are_those_of_tier_and_date(
         and not any("{" in text for row in found for text in row.values())
     )
     assert [row["topics"] for row in found if row["topics"]] == ["dieu-phoi", "nguon-luc"]
+    assert {row["valid_from"] for row in found if row["short_name"] == "Phòng NN&MT"} <= {"2025-03-01"}
 
 
 # Files common to any workbook

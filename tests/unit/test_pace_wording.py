@@ -7,7 +7,7 @@ import pytest
 
 from ntm_lib.presentation.method.pace import method
 from ntm_lib.presentation.words.pace import PACE_MARKS, PACE_WORDS, merger_note, pace_sentence, rate, ratio_phrase
-from ntm_lib.reference.criteria import TENTHS
+from ntm_lib.reference.indicators import TENTHS
 from ntm_lib.reference.units import Unit
 from ntm_lib.schemas import PACE
 from tests.unit.builders import indicator

@@ -17,8 +17,11 @@ from ntm_lib.intake.blank.form_content import BLOCKED, COMPUTED
 from ntm_lib.intake.form import INDICATORS
 from ntm_lib.intake.observations import Asked, computed_value, read_figure
 from ntm_lib.intake.submissions import read_submissions
+from ntm_lib.presentation.agency.matrix import indicator_rows
 from ntm_lib.presentation.commune.detail import criteria as criteria_part
 from ntm_lib.presentation.frame.header import page_header
+from ntm_lib.presentation.shared.data_notes import commune_notes
+from ntm_lib.reference import levels as by_scope
 from ntm_lib.reference.criteria import partial_words
 from ntm_lib.schemas import OBSERVATIONS
 from ntm_lib.tables import records
@@ -35,7 +38,7 @@ from tests.unit.builders import (
     write_workbook,
     yes_no,
 )
-from tests.views import commune_view, season_view
+from tests.views import commune_view, department_view, season_view
 
 GROWTH = indicator(
     "1.1", value_type="growth", unit="%/năm", target="9.5", count_unit="", numerator_name="Thu nhập năm nay",
@@ -195,9 +198,9 @@ def root(tmp_path):
     return tmp_path
 
 
-def with_breaks(root):
+def with_breaks(root, day="2026-06-01"):
     columns = ["date", "indicator_or_measure", "kind", "text", "source"]
-    row = ("2026-06-01", f"{SET_ID}/1.1", "method", "đổi cách điều tra", "QĐ thử")
+    row = (day, f"{SET_ID}/1.1", "method", "đổi cách điều tra", "QĐ thử")
     write_csv(root / "data" / "reference" / "breaks.csv", columns, [dict(zip(columns, row, strict=True))])
     return Workbook.open(root)
 
@@ -283,6 +286,79 @@ def test_growth_across_new_borders_is_the_verdicts_too(root):
     assert found is not None and found["kind"] == "boundary" and found["date"] == date(2026, 1, 1)
 
 
+def with_a_new_commune(root, other=None):
+    """Make An Bình new in 2026, its figures of two years not to be compared; Hòa Sơn stays, with a level of its own if `other` is given."""
+    units = [UNITS[0] | {"valid_from": "2026-01-01"}, UNITS[1] | {"valid_from": "2020-01-01"}]
+    groups = [{"unit_id": "an-binh", "group": "1"}, {"unit_id": "hoa-son", "group": "2"}] if other else []
+    leads = [
+        {"criteria_set": SET_ID, "department_id": "kinh-te", "basis": "thông lệ", "indicator": code}
+        for code in ("1.1", "1.2")
+    ]
+    levels = [{"criteria_set": SET_ID, "indicator": "1.1", "comparator": ">=", "target": "9.5", "confirmed": "true"}]
+    levels += [levels[0] | {"group": "2", "target": other}] if other else []
+    about = PARTIAL | ({"groups": '["1", "2"]'} if other else {})
+    write_workbook(root, TOML, units, levels=ROWS, layout="", about=about, indicator_leads=leads)
+    reference = root / "data" / "reference"
+    write_csv(reference / "levels.csv", by_scope.COLUMNS, levels)
+    write_csv(reference / "commune-groups.csv", ["unit_id", "group", "from_year", "to_year", "source"], groups)
+    return Workbook.open(root)
+
+
+@pytest.mark.parametrize(
+    ("other", "said"),
+    [(None, "Từ 9,5%/năm trở lên"), ("12", "Mỗi xã một mức, theo phạm vi áp dụng")],
+)
+def test_a_new_commune_beside_an_old_one_leaves_their_common_level_as_it_is(tmp_path, other, said):
+    """That its two years can't be compared is no other level; nor does it keep levels that differ from being said so."""
+    book = with_a_new_commune(tmp_path, other)
+    sent = filled(book, **{"1.1": {"numerator": 43.2, "denominator": 40, "assessed": "Đạt"}})
+    rows = {row["name"][:3]: row["level"] for row in indicator_rows(department_view(book, "2026", "kinh-te", sent))}
+    assert rows["1.1"] == said
+    own = criteria_part(commune_view(book, "2026", "an-binh", sent))._repr_html_()
+    assert "Từ 9,5%/năm trở lên; theo đánh giá, không so hai năm" in own
+
+
+def test_a_page_of_all_communes_shows_each_ones_own_level(root):
+    """Of communes of one scope one may be new, or have to meet what another need not."""
+    with_a_new_commune(root)
+    book = bind(root, unit_id="hoa-son")
+    view = season_view(book, "2026", filled(book))
+    assert "Theo đánh giá, chưa đối chiếu mức của tỉnh" not in dict(
+        commune_notes(commune_view(book, "2026", "an-binh", filled(book)))
+    )  # neither the office's verdict on a criterion, nor that on a growth that can't be computed
+    found = {
+        unit_id: [view.level_of(unit_id, ("1.1", ""))["is_broken"], view.level_of(unit_id, ("1.2", ""))["is_binding"]]
+        for unit_id in ("an-binh", "hoa-son")
+    }
+    assert found == {"an-binh": [True, False], "hoa-son": [False, True]}
+
+
+def test_a_break_of_one_component_is_not_one_of_the_other(tmp_path):
+    growths = [GROWTH | {"component": name} for name in ("nong-thon", "ca-xa")]
+    named = [{"date": "2026-06-01", "indicator_or_measure": f"{SET_ID}/1.1/ca-xa", "kind": "method", "text": "đổi cách điều tra", "source": "QĐ thử"}]  # fmt: skip
+    write_workbook(tmp_path, TOML, levels=(ROWS[0], *growths, ROWS[3]), about=PARTIAL, breaks=named)
+    book = Workbook.open(tmp_path)
+    levels = book.levels(book.season("2026"), book.units["an-binh"]).set_index("component")
+    assert levels["is_broken"][["nong-thon", "ca-xa"]].tolist() == [False, True]
+
+
+@pytest.mark.parametrize(
+    ("day", "cut_off", "is_broken"),
+    [
+        ("2024-01-01", "2024-12-31", True),  # a year of 366 days
+        ("2023-12-31", "2024-12-31", False),
+        ("2024-01-01", "2024-02-29", True),
+        ("2023-02-28", "2024-02-29", False),
+    ],
+)
+def test_last_year_is_the_same_day_a_year_before(root, day, cut_off, is_broken):
+    toml = (root / "data" / "workbook.toml").read_text(encoding="utf-8")
+    (root / "data" / "workbook.toml").write_text(toml.replace("2026-08-31", cut_off), encoding="utf-8")
+    book = with_breaks(root, day)
+    found = book.growth_break(book.season("2026"), book.units["an-binh"], ("1.1", ""))
+    assert (found is not None) == is_broken
+
+
 @pytest.mark.parametrize(
     ("row", "bound"),
     [({}, ["an-binh", "hoa-son"]), ({"unit_id": "an-binh"}, ["an-binh"]), ({"group": "2"}, ["hoa-son"])],
@@ -309,12 +385,19 @@ def test_an_indicator_binds_only_where_the_office_says_so(root, row, bound):
     assert results(book, sent).criteria["result"].iloc[0] == expected
 
 
-def test_what_the_office_can_not_decide_is_refused(root):
-    book = bind(root, indicator="1.1")
-    with pytest.raises(WorkbookError, match="binding-indicators"):
-        book.check_season(book.season("2026"))
-    book = bind(root, criteria_set="bo-khac", indicator="9.9")
-    book.check_season(book.season("2026"))
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [
+        ({"indicator": "1.1"}, "không có chỉ tiêu “1.1” do văn phòng quyết định"),
+        ({"criteria_set": "bo-khac"}, "cột criteria_set: “bo-khac” không có. Có phải là: bo-thu?"),
+        ({"group": "2"}, "cột group: không có nhóm “2”"),
+        ({"unit_id": "la"}, "cột unit_id: “la” không có"),
+    ],
+)
+def test_what_the_office_can_not_decide_is_refused_on_opening(root, row, said):
+    with pytest.raises(WorkbookError, match=r"binding-indicators\.csv, dòng 2") as error:
+        bind(root, **row)
+    assert said in str(error.value)
 
 
 def test_an_unanswered_indicator_that_does_not_bind_is_not_missed(root):

@@ -5,19 +5,24 @@ from datetime import date
 
 import pytest
 
-from ntm_lib.analysis.consistency import season_findings, tier_fault
+from ntm_lib.analysis.consistency import season_findings
+from ntm_lib.analysis.ended_leads import ended_leads
+from ntm_lib.analysis.reference_findings import tier_fault
 from ntm_lib.analysis.results import assess_seasons
 from ntm_lib.errors import UnknownNameError, WorkbookError
 from ntm_lib.intake import form as layout
 from ntm_lib.intake.reading.entries import read_entry, written
 from ntm_lib.intake.submissions import read_submissions
 from ntm_lib.presentation import kinds
+from ntm_lib.presentation.overview.promise_board import promise_board
+from ntm_lib.presentation.shared.money import has_money
 from ntm_lib.reference.units import Parent, Unit, told_apart
 from ntm_lib.terms import KINDS, TIERS, places_word, terms_of
 from ntm_lib.workbook import Workbook
 from tests.second_district import make_second_district
-from tests.two_tiers import NEW, OLD, WORKBOOK_TOML, make_two_tiers, words_of_districts
-from tests.unit.builders import write_workbook
+from tests.two_tiers import DEPARTMENTS, NEW, OLD, RESOURCES, WORKBOOK_TOML, make_two_tiers, words_of_districts
+from tests.unit.builders import send_form, write_csv, write_workbook
+from tests.views import commune_view, season_view
 
 DATED = "from = 2025-07-01\n"
 
@@ -49,7 +54,7 @@ def opened(root, old="", new=""):
         ('name = "huyện Thử"', 'from = 2025-07-01\nname = "huyện Thử"', ["từ 01/07/2025 ghi sau thời kỳ từ 01/07/2025", "Xếp theo ngày"]),
         ('name = "huyện Thử"', 'from = 2026-01-01\nname = "huyện Thử"', ["từ 01/07/2025 ghi sau thời kỳ từ 01/01/2026"]),
         ('name = "huyện Thử"', 'from = 2025-01-01\nname = "huyện Thử"', ["mùa “2024” chốt số liệu 20/12/2024", "(01/01/2025) của huyện Thử"]),
-        ('name = "huyện Thử"', 'name = " "', ["“place.period.name”", "phải có chữ"]),
+        ('name = "huyện Thử"', 'name = " "', ["“place.thứ 1.period.thứ 1.name”", "phải có chữ"]),
         ('region = "BTB"', 'region = "BTP"', ["“place.period.region”", "không có vùng ấy", "BTB (Bắc Trung Bộ)"]),
         ('"minh-quan"]', '"minh-quann"]', ["không có đơn vị “minh-quann”", "Có phải là: minh-quan"]),
         ('"minh-quan"]', '"minh-quan", "minh-quan"]', ["xã minh-quan được ghi hai lần trong communes"]),
@@ -162,6 +167,17 @@ def test_agencies_leads_and_money_are_those_of_the_season(book):
     assert {"phong-kt", "so-nnmt"} < set(book.departments)
 
 
+def test_money_of_another_tier_is_no_section_of_a_page(tmp_path):
+    """A workbook that has sources of districts only asks a province's communes for none: no empty table, no names of theirs."""
+    path = make_two_tiers(tmp_path) / "data" / "reference" / "resources.csv"
+    write_csv(path, ["resource", "name", "unit", "tier"], [source for source in RESOURCES if source.get("tier")])
+    book = Workbook.open(tmp_path)
+    rows = [{"indicator": "1.1", "numerator": 75, "denominator": 100}]
+    send_form(book, "an-binh-2025", {layout.INDICATORS.title: rows}, season=NEW)
+    view = commune_view(book, NEW, "an-binh-2025", read_submissions(book, book.seasons_until(book.season(NEW))))
+    assert view.has_figures and not has_money(view) and view.resource_names == {}
+
+
 @pytest.mark.parametrize(("season", "kind"), [(OLD, "huyện"), (NEW, "tỉnh")])
 def test_agencies_pages_lie_in_the_folder_of_the_tier(book, season, kind):
     """A season has pages of one kind of agency only."""
@@ -195,6 +211,35 @@ def test_the_finding_stands_among_those_of_the_season(tmp_path, maker, season, c
         {"../workbook.toml"} if count else set(),
         {"cảnh báo"} if count else set(),
     )
+
+
+@pytest.mark.parametrize(
+    ("dates", "said"),
+    [({"valid_to": "2025-06-30"}, "chỉ có đến hết ngày 30/06/2025"), ({"valid_from": "2026-01-01"}, "chỉ có từ ngày 01/01/2026")],
+)  # fmt: skip
+def test_conclusions_whose_lead_is_not_there_are_told(tmp_path, dates, said):
+    """D19, and a line on the page: which conclusions, whose, until when, what to do. Such an agency has no form and no page of its own."""
+    root = make_two_tiers(tmp_path)
+    agencies = [row for row in DEPARTMENTS if row["department_id"] != "so-nnmt"]
+    agencies.append({**DEPARTMENTS[1], "valid_from": ""} | dates)
+    columns = ["department_id", "name", "short_name", "topics", "has_report", "valid_from", "valid_to"]
+    write_csv(root / "data" / "reference" / "departments.csv", columns, agencies)
+    book = Workbook.open(root)
+    seasons = book.seasons_until(book.season(NEW))
+    submissions = read_submissions(book, seasons)
+    found = season_findings(book, seasons[-1], submissions, assess_seasons(book, submissions, seasons))
+    (told,) = found.loc[found["check"] == "D19", "message"]
+    assert (
+        told.startswith(f"Mục 2.1, 2.2 do Sở Nông nghiệp và Môi trường chủ trì, cơ quan này {said}")
+        and "cột lead" in told
+    )
+    shown = " ".join(str(promise_board(season_view(book, NEW, submissions)).markup).split())
+    assert f"Sở Nông nghiệp và Môi trường ({said}): mục 2.1 Chỉ đạo chung; mục 2.2 Giúp xã làm hồ sơ." in shown
+
+
+def test_a_lead_that_is_there_is_no_finding(book):
+    season = book.season(NEW)
+    assert ended_leads(book, season) == [] == ended_leads(book, book.season(OLD))
 
 
 # Names

@@ -74,7 +74,17 @@ def promise(item, kind, state="không đạt", **fields):
 
 
 def proposed(
-    *, communes=(), criteria=(), components=(), seen=(), paces=(), promises=(), villages=(), dossiers=(), year=2022
+    *,
+    communes=(),
+    criteria=(),
+    components=(),
+    seen=(),
+    paces=(),
+    promises=(),
+    villages=(),
+    dossiers=(),
+    year=2022,
+    departments=("kt-ht", "ld-tbxh"),
 ):
     data = ProposalData(
         communes=rows_of(summary(*(communes or [{"criteria_met": 0, "criteria_total": 19}])), CommuneSummary),
@@ -88,6 +98,7 @@ def proposed(
         measures=records(MEASURES),
         relations=records(RELATIONS),
         leads=records(LEADS),
+        departments=departments,
     )
     return proposed_conclusions(data, SET_ID, year)
 
@@ -341,6 +352,14 @@ def test_a_department_is_asked_for_what_it_leads() -> None:
         "illustrative",
         "illustrative",
     ]
+
+
+def test_nothing_is_proposed_to_an_agency_that_has_ended() -> None:
+    """Neither what it left open nor what it would lead: who follows it has to be named first (check D19)."""
+    task = promise("10.1", "task", respondent="phong-cu", respondent_kind="department", unit_id="")
+    left = {"components": [component("9.1", "not_met")], "promises": [task]}
+    assert proposed(**left)["lead"].tolist() == ["kt-ht"]
+    assert proposed(**left, departments=("ld-tbxh",)).empty
 
 
 def test_points_are_numbered_as_in_the_notice() -> None:

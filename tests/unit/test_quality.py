@@ -6,7 +6,9 @@ import pytest
 from ntm_lib.analysis import quality
 from ntm_lib.presentation.quality.completeness import share
 from ntm_lib.presentation.shared.finding_list import finding_line, place
+from ntm_lib.reference.indicators import CHECKED, SECONDARY, UNSOURCED, not_lacking, source_kind
 from ntm_lib.schemas import COMPONENT_RESULTS, CORRECTIONS, FINDINGS, FORMS
+from ntm_lib.tables import records
 from tests.unit.builders import MADE_UP_SET, SET_ID, indicator, made_up_set, observations
 
 MEASURES = pd.DataFrame(
@@ -113,11 +115,9 @@ def test_a_level_is_checked_or_has_a_source_or_has_none(tmp_path):
         indicator("3.1", confirmed="true"),
         indicator("4.1", checked_by="Phòng Thử", confirmed="true"),
     ]
-    table = quality.level_sources(made_up_set(tmp_path, rows).levels(2021))
-    kinds = dict(zip(table["indicator"], table["source_kind"], strict=True))
-    assert kinds == {
-        "1.1": quality.UNSOURCED, "2.1": quality.UNSOURCED, "2.2": quality.UNSOURCED, "3.1": quality.SECONDARY,
-        "4.1": quality.CHECKED,
+    levels = not_lacking(records(made_up_set(tmp_path, rows).levels(2021)))
+    assert {level["indicator"]: source_kind(level) for level in levels} == {
+        "1.1": UNSOURCED, "2.1": UNSOURCED, "2.2": UNSOURCED, "3.1": SECONDARY, "4.1": CHECKED,
     }  # fmt: skip
 
 

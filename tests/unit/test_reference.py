@@ -12,7 +12,7 @@ from ntm_lib.errors import UnknownNameError, WorkbookError
 from ntm_lib.reference.cells import parse_date, parse_number
 from ntm_lib.reference.conclusions import COLUMNS as CONCLUSION_COLUMNS
 from ntm_lib.reference.conclusions import concerning_commune, led_by_department, load_conclusions
-from ntm_lib.reference.criteria import described_sets, load_criteria_set
+from ntm_lib.reference.criteria_files import described_sets, load_criteria_set
 from ntm_lib.reference.departments import leads_of, load_leads
 from ntm_lib.reference.files import read_reference
 from ntm_lib.reference.levels import Scope, load_levels

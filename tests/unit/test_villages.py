@@ -89,8 +89,17 @@ def test_without_a_file_no_village_has_ended(tmp_path):
                 ("an-binh", "thôn 3", "", "2020-01-01", "thôn 5", ""),
                 ("an-binh", "thôn 5", "", "2021-01-01", "thôn 3", ""),
             ],
-            "thành vòng",
+            r"dòng 3 (an-binh / thôn 5): ngày 02/01/2021 các thôn kế thừa nhau thành vòng (thôn 5 → thôn 3 → thôn 5)",
         ),
+        (
+            [
+                ("an-binh", "thôn 3", "", "2019-12-31", "thôn 5", ""),
+                ("an-binh", "thôn 5", "2020-01-01", "2020-06-30", "thôn 3", ""),
+                ("an-binh", "thôn 3", "2021-01-01", "", "", ""),
+            ],
+            "dòng 3 (an-binh / thôn 5): ngày 01/07/2020 các thôn kế thừa nhau thành vòng",  # for half a year there is neither
+        ),
+        ([("an-binh", "thôn 3", "", "2020-01-01", "thôn 03", "")], "thành vòng"),
     ],
 )
 def test_a_file_that_can_not_be_right_is_refused(tmp_path, rows, said):

@@ -99,11 +99,11 @@ def test_figures_are_estimates_as_soon_as_one_is(statuses, text):
         (counts(18, unknown=1), "ít nhất 18/19", "1 chưa có số liệu"),
         (counts(14, 3, 1, 1), "ít nhất 14/19", "3 chưa đạt, 1 chưa có số liệu, 1 không áp dụng"),
         (counts(18, not_applicable=1), "18/19", "1 không áp dụng"),
-        (counts(0, unknown=19), "ít nhất 0/19", "19 chưa có số liệu"),
+        (counts(0, unknown=19), "chưa nộp biểu", "19 chưa có số liệu"),
     ],
 )
 def test_a_count_with_unknown_criteria_is_a_lower_bound(row, count, rest):
-    """While a criterion is unknown the count says "ít nhất", and the other three counts stand beside it."""
+    """While a criterion is unknown the count says "ít nhất", and the other three counts stand beside it; of nothing known it is no count."""
     assert (count_of_criteria(row), rest_of_criteria(row)) == (count, rest)
 
 
@@ -194,7 +194,7 @@ def level(
     """Return the part of a criteria row that words are made of."""
     return {
         "rule": rule, "comparator": comparator, "target": target, "value_type": value_type, "unit": unit,
-        "count_unit": count_unit, "has_other_years": has_other_years, "lacking_for": "", "is_binding": True, "is_verdict": False, "is_broken": False,
+        "count_unit": count_unit, "has_other_years": has_other_years, "lacking_for": "", "is_binding": True, "may_not_bind": False, "is_verdict": False, "is_broken": False,
     }  # fmt: skip
 
 
@@ -340,7 +340,7 @@ def test_a_dossier_is_told_as_stated(tier, state, phrase):
 )
 def test_a_threshold_tells_how_far_it_was_checked(confirmed, checked_by, phrase):
     """Only a row somebody held against the decree's annex is called checked."""
-    assert threshold_source(confirmed, checked_by) == phrase
+    assert threshold_source({"is_confirmed": confirmed, "checked_by": checked_by}) == phrase
 
 
 # Marks

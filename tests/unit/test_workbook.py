@@ -38,6 +38,8 @@ def test_a_folder_without_a_workbook_is_named(tmp_path):
         ('"hoa-son"', '"kinh-te"', ["“kinh-te” vừa là của xã, vừa là của một cơ quan", "departments.csv", "“phong-kinh-te”"]),
         ('current_season = "2021"', 'current_season = "2012"', ["không có mùa “2012”", "2021"]),
         ('compare_with = "2020"', 'compare_with = "2002"', ["không có mùa “2002”", "2020"]),
+        ("year = 2021", "year = 2021\ntarget_year = 2020", ["mùa “2021” ghi target_year 2020, trước năm 2021", "bỏ dòng target_year"]),
+        ('province = "tỉnh Mẫu"', 'province = ""', ["“district.province”", "phải có chữ"]),
     ],
 )  # fmt: skip
 def test_a_wrong_setting_is_named(tmp_path, old, new, said):
@@ -307,7 +309,7 @@ def test_a_criteria_set_is_read_once(tmp_path):
 def test_published_figures_may_be_absent(tmp_path):
     """A workbook without published counts and district figures opens and has empty tables."""
     workbook = small_workbook(tmp_path)
-    assert [len(t) for t in (workbook.published_counts, workbook.published_district, workbook.province_progress)] == [
+    assert [len(t) for t in (workbook.published_counts, workbook.published_figures, workbook.province_progress)] == [
         0,
         0,
         0,

@@ -137,8 +137,8 @@ class TableReader:
         self.entry_fields = [f.name for f in self.sheet.fields if f.is_entry]
         self.codes = frozenset(f.name for f in self.sheet.fields if not f.is_entry)
         self.figure_fields = frozenset(self.entry_fields).difference(_LABELS)
-        # Of what the office printed for people's eyes only the names alone are read, to be compared with the codes
-        wanted = {*self.entry_fields, *self.sheet.needed, *self.sheet.essential, "unit_id", *layout.PRINTED_NAMES}
+        # Of what the office printed for people's eyes only names and levels are read, to be compared with the codes
+        wanted = {*self.entry_fields, *self.sheet.needed, *self.sheet.essential, "unit_id", *layout.PRINTED_TEXTS}
         self.columns = [(name, columns) for name, columns in table.columns.items() if name in wanted]
         self.marked_rows = {row for row, _ in marks.formulas.keys() | marks.errors | marks.damaged}
         self.told = marks.formulas.keys() | marks.damaged | marks.unseen

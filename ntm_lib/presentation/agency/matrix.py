@@ -8,12 +8,13 @@ from ntm_lib.analysis.assessment import combine
 from ntm_lib.analysis.gaps import OpenGap
 from ntm_lib.analysis.pace import WINDOW_YEARS
 from ntm_lib.presentation.frame import links
-from ntm_lib.presentation.frame.view import DepartmentView, Figure
+from ntm_lib.presentation.frame.view import DepartmentView
 from ntm_lib.presentation.words.criteria import level_phrase, value_phrase
 from ntm_lib.presentation.words.numbers import beside, percent
 from ntm_lib.presentation.words.pace import PACE_MARKS, PACE_WORDS, merger_note, pace_sentence
-from ntm_lib.reference.criteria import SEVERAL, Level
 from ntm_lib.reference.departments import leads_of
+from ntm_lib.reference.indicators import SEVERAL, Level
+from ntm_lib.reference.levels import Figure
 from ntm_lib.schemas import ComponentResult, Observation, Pace
 from ntm_lib.tables import rows_of
 from ntm_lib.text import sentence_case

@@ -12,7 +12,7 @@ from ntm_lib.presentation.frame.html import NOTHING, Part, render, together
 from ntm_lib.presentation.frame.links import METHOD_PAGE
 from ntm_lib.presentation.frame.view import DepartmentView
 from ntm_lib.presentation.shared.data_notes import department_notes
-from ntm_lib.presentation.shared.money import ANCHOR, district_money_part
+from ntm_lib.presentation.shared.money import ANCHOR, place_money_part
 from ntm_lib.presentation.shared.promise_rows import base_label, display_rows, season_label
 from ntm_lib.presentation.words.forms import by_headings
 from ntm_lib.presentation.words.season import figures_status
@@ -21,7 +21,7 @@ from ntm_lib.schemas import Note
 from ntm_lib.tables import rows_of
 from ntm_lib.text import sentence_case
 
-_TOPIC_PARTS = {COORDINATION: coordination, MONEY: district_money_part}
+_TOPIC_PARTS = {COORDINATION: coordination, MONEY: place_money_part}
 
 
 def header(view: DepartmentView) -> Part:

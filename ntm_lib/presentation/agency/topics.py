@@ -88,7 +88,7 @@ def _commune(view: SeasonView, row: CommuneSummary) -> CommuneRow:
     return {
         "name": row["unit_name"],
         "link": links.commune_page(row["unit_id"]),
-        "count": "chưa nộp biểu" if row["criteria_unknown"] == row["criteria_total"] else count_of_criteria(row),
+        "count": count_of_criteria(row),
         "missing": ", ".join(filter(None, row["missing_criteria"].split(";"))),
         "states": _by_state(view, own[own["respondent"] == row["unit_id"]]),
     }

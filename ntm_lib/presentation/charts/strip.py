@@ -16,14 +16,14 @@ _STEP, _HALF = 0.4, 0.55  # from one spread dot to the next, and as far as they 
 
 
 def strip(
-    value: float | None, others: Sequence[float], district: float | None, target: float | None, comparator: str
+    value: float | None, others: Sequence[float], place: float | None, target: float | None, comparator: str
 ) -> str:
     """Return one row as a picture, "" if there is nothing to place in it.
 
-    Grey dots are the other communes, the large diamond this commune, the short vertical line the district; the band from the tick
+    Grey dots are the other communes, the large diamond this commune, the short vertical line the place as a whole; the band from the tick
     with a triangle on is where the level is reached. Values are in the indicator's unit; None is left out.
     """
-    given = [*others, *(v for v in (value, district) if v is not None)]
+    given = [*others, *(v for v in (value, place) if v is not None)]
     if not given:
         return ""
     worth = _worth(comparator, target)
@@ -42,8 +42,8 @@ def strip(
         axes.plot([0, 1], [0, 0], color=OTHERS, linewidth=0.6, clip_on=False)
         dots = _spread([at(v) for v in others])
         _dots(axes, dots, "o", OTHERS, 6)
-        if district is not None:
-            axes.plot([at(district)] * 2, [-0.62, 0.62], color=INK, linewidth=3, solid_capstyle="butt", clip_on=False)
+        if place is not None:
+            axes.plot([at(place)] * 2, [-0.62, 0.62], color=INK, linewidth=3, solid_capstyle="butt", clip_on=False)
         if value is not None:
             _dots(axes, [(at(value), 0)], "D", ACCENT, 10)
         return picture(_empty_row())

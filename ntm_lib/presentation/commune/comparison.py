@@ -1,33 +1,34 @@
-"""A commune beside the others of its district: the strip of key measures, and communes of a similar size. Bands, not ranks."""
+"""A commune beside the others of its place: the strip of key measures, and communes of a similar size. Bands, not ranks."""
 
 from typing import TypedDict
 
 import pandas as pd
 
 from ntm_lib.analysis.comparison import ComparedFigure, ComparedValue, similar_communes
-from ntm_lib.analysis.gaps import OpenGap, open_gaps
+from ntm_lib.analysis.gaps import OpenGap
 from ntm_lib.analysis.pace import Coded
 from ntm_lib.presentation.charts.strip import strip
 from ntm_lib.presentation.frame.html import NOTHING, Part, render
-from ntm_lib.presentation.frame.view import CommuneView, Figure
+from ntm_lib.presentation.frame.view import CommuneView
 from ntm_lib.presentation.words.criteria import target_phrase
 from ntm_lib.presentation.words.numbers import MISSING, beside, in_unit, number
 from ntm_lib.presentation.words.standing import count_of_criteria
-from ntm_lib.reference.criteria import SEVERAL, Level
+from ntm_lib.reference.indicators import SEVERAL, Level
+from ntm_lib.reference.levels import Figure
 from ntm_lib.schemas import CommuneSummary
 from ntm_lib.tables import rows_of
 from ntm_lib.text import joined, sentence_case
 
 
 class StripRow(TypedDict):
-    """A key measure: value, level and the district's value in words, and a picture of all communes."""
+    """A key measure: value, level and the place's value in words, and a picture of all communes."""
 
     name: str
     unit: str
     value: str
     result: str
     level: str
-    district: str
+    place_value: str
     missing: int  # communes without a value
     source: str  # "" if there is nothing to draw
     alt: str
@@ -66,7 +67,7 @@ def _measures(view: CommuneView) -> list[ComparedFigure]:
 
 
 def strip_part(view: CommuneView) -> Part:
-    """The commune among the communes of the district in the key measures, with each one's level and the district's value.
+    """The commune among the communes of the place in the key measures, with each one's level and the place's value.
 
     Nothing where the set has no key measure, or the commune no value.
     """
@@ -104,9 +105,9 @@ def _strip_row(view: CommuneView, measure: ComparedFigure, values: list[Compared
     own = next(row for row in values if row["unit_id"] == view.unit.unit_id)
     others = [row["value"] for row in values if row is not own and not pd.isna(row["value"])]
     value = None if pd.isna(own["value"]) else own["value"]
-    target = None if pd.isna(measure["target"]) else measure["target"]
-    district = None if pd.isna(measure["district_value"]) else measure["district_value"]
-    said, asked, whole = short_value(value, level), _asked(view, _figure(measure)), short_value(district, level)
+    target = level["target"] if level["rule"] == "level" else None
+    of_place = None if pd.isna(measure["place_value"]) else measure["place_value"]
+    said, asked, whole = short_value(value, level), _asked(view, _figure(measure)), short_value(of_place, level)
     parts = [f"xã {said}", f"mức: {asked.lower()}", f"{view.terms.place} {whole}"]
     if others:
         least, most = (short_value(other, level) for other in (min(others), max(others)))
@@ -117,9 +118,9 @@ def _strip_row(view: CommuneView, measure: ComparedFigure, values: list[Compared
         "value": said,
         "result": own["result"],
         "level": asked,
-        "district": whole,
+        "place_value": whole,
         "missing": measure["communes_missing"],
-        "source": strip(value, others, district, target, level["comparator"]),
+        "source": strip(value, others, of_place, target, level["comparator"]),
         "alt": f"{measure['name']}: {'; '.join(parts)}.",
     }
 
@@ -176,8 +177,7 @@ def _in_sentence(name: str) -> str:
 
 def _farthest(view: CommuneView, rows: dict[Figure, StripRow]) -> str:
     """Return the name of the key measure with the largest part of its whole still open; "" if none has one."""
-    gaps = open_gaps(view.now.components, view.workbook.common_levels(view.season), view.households)
-    efforts = {_figure(gap): gap["effort"] for gap in rows_of(gaps, OpenGap) if not pd.isna(gap["effort"])}
+    efforts = {_figure(gap): gap["effort"] for gap in rows_of(view.gaps, OpenGap) if not pd.isna(gap["effort"])}
     open_ones = [figure for figure in rows if figure in efforts]
     return rows[max(open_ones, key=lambda figure: efforts[figure])]["name"] if open_ones else ""
 
@@ -208,7 +208,7 @@ def _shown_values(view: CommuneView) -> dict[tuple[str, str, str], ShownValue]:
 
 
 def peers_part(view: CommuneView) -> Part:
-    """The commune beside the three of the district nearest by households: criteria met and the key measures. No ranks.
+    """The commune beside the three of the place nearest by households: criteria met and the key measures. No ranks.
 
     Nothing where nothing is known of the commune, or of none beside it how large it is.
     """

@@ -16,8 +16,8 @@ from ntm_lib.presentation.words.criteria import ASSESSED_WORDS, level_phrase, va
 from ntm_lib.presentation.words.forms import by_headings
 from ntm_lib.presentation.words.numbers import MISSING, day, number
 from ntm_lib.presentation.words.standing import count_of_criteria, known_change
-from ntm_lib.reference.criteria import Level
 from ntm_lib.reference.departments import COMMUNES
+from ntm_lib.reference.indicators import Level
 from ntm_lib.schemas import CommuneSummary, ComponentResult, CriterionResult, Note, Village
 from ntm_lib.tables import rows_of
 from ntm_lib.text import in_quotes, joined, sentence_case, spelling_key

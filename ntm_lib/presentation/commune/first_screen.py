@@ -85,7 +85,7 @@ def headline(view: CommuneView) -> Part:
     return render(
         "commune/headline.html.j2",
         view.results,
-        count=count_of_criteria(row),
+        count=sentence_case(count_of_criteria(row)),
         rest=rest_of_criteria(row),
         change=sentence_case(change_phrase(row, view.season)),
         dossier=sentence_case(dossier_phrase(row, view.terms)),

@@ -2,13 +2,14 @@
 
 from typing import TypedDict
 
-from ntm_lib.analysis.gaps import OpenGap, open_gaps
+from ntm_lib.analysis.gaps import OpenGap
 from ntm_lib.analysis.pace import WINDOW_YEARS, has_pace
 from ntm_lib.presentation.frame.html import NOTHING, Part, render
 from ntm_lib.presentation.frame.links import criterion_anchor
-from ntm_lib.presentation.frame.view import CommuneView, Figure
+from ntm_lib.presentation.frame.view import CommuneView
 from ntm_lib.presentation.words.criteria import level_phrase, value_phrase
 from ntm_lib.presentation.words.pace import PACE_MARKS, PACE_WORDS, is_new_level, merger_note, pace_sentence
+from ntm_lib.reference.levels import Figure
 from ntm_lib.schemas import Pace
 from ntm_lib.tables import rows_of
 from ntm_lib.text import joined
@@ -36,8 +37,7 @@ def pace_part(view: CommuneView) -> Part:
     """
     if not is_pace_known(view):
         return NOTHING
-    gaps = open_gaps(view.now.components, view.workbook.common_levels(view.season), view.households)
-    opened = [(g["indicator"], g["component"]) for g in rows_of(gaps, OpenGap)]
+    opened = [(g["indicator"], g["component"]) for g in rows_of(view.gaps, OpenGap)]
     is_known = has_pace(view.pace_of.values())
     told = {figure for figure, row in view.pace_of.items() if is_known or _is_told(view, row)}
     reached = [figure for figure, row in view.pace_of.items() if row["state"] == "reached" and figure in told]
@@ -83,7 +83,13 @@ def _pace_row(view: CommuneView, figure: Figure) -> PaceRow:
         "word": PACE_WORDS[row["state"]],
         "state": row["state"],
         "sentence": " ".join(
-            filter(None, [pace_sentence(row, view.later_levels[figure], view.verb(*figure)), _broken(view, figure)])
+            filter(
+                None,
+                [
+                    pace_sentence(row, view.later_level_of(view.unit.unit_id, figure), view.verb(*figure)),
+                    _broken(view, figure),
+                ],
+            )
         ),
     }
 
@@ -98,7 +104,7 @@ def _level_said(view: CommuneView, figure: Figure) -> str:
     row, now = view.pace_of[figure], level_phrase(view.levels[figure])
     if not is_new_level(row):
         return now
-    later = level_phrase(view.later_levels[figure])
+    later = level_phrase(view.later_level_of(view.unit.unit_id, figure))
     return f"{now}; năm {row['target_year']}: {later[:1].lower()}{later[1:]}"
 
 

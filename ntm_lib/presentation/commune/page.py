@@ -59,7 +59,7 @@ def opening(view: CommuneView) -> Part:
 
 
 def header(view: CommuneView) -> Part:
-    """Banner and title: the commune, its code, the district, the season and the state of the figures."""
+    """Banner and title: the commune, its code, what it belongs to, the season and the state of the figures."""
     unit = view.unit
     parent = unit.parent_on(view.season.cut_off) or view.place.full_name
     subtitle = [
@@ -91,7 +91,7 @@ def outlook(view: CommuneView) -> Part:
 
 
 def comparison(view: CommuneView) -> Part:
-    """The commune among the district's communes, and beside those of a similar size."""
+    """The commune among the communes of its place, and beside those of a similar size."""
     return together(strip_part(view), peers_part(view))
 
 

@@ -15,7 +15,7 @@ from ntm_lib.presentation.words.breaks import break_reason
 from ntm_lib.presentation.words.criteria import gap_phrase
 from ntm_lib.presentation.words.numbers import MISSING, beside, level_in_unit, share_of, told_apart
 from ntm_lib.presentation.words.pace import is_new_level
-from ntm_lib.reference.criteria import Level
+from ntm_lib.reference.indicators import Level
 from ntm_lib.reference.units import summable
 from ntm_lib.schemas import ComponentResult, Pace
 from ntm_lib.tables import rows_of

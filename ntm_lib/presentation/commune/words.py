@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from ntm_lib.presentation.words.numbers import day
-from ntm_lib.presentation.words.standing import count_of_criteria, known_change
+from ntm_lib.presentation.words.standing import count_of_criteria, is_silent, known_change
 from ntm_lib.schemas import CommuneSummary
 from ntm_lib.text import joined
 from ntm_lib.workbook import Season
@@ -24,7 +24,7 @@ def headline_sentence(
     `missing` are "9 Nhà ở dân cư (còn 7 nhà)", nearest to done first; of more than two only the nearest is named. `unknown` and
     `fallen` are "9 Nhà ở dân cư".
     """
-    if row["criteria_unknown"] == row["criteria_total"]:
+    if is_silent(row):
         return f"Đến {day(season.cut_off)}, {unit} chưa có số liệu của tiêu chí nào: chưa có biểu dùng được, hoặc biểu còn để trống."
     sentence = f"Đến {day(season.cut_off)}, {unit} đạt {count_of_criteria(row)} tiêu chí"
     if change := known_change(row, season):

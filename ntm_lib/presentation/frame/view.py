@@ -20,10 +20,11 @@ from ntm_lib.presentation.words.breaks import break_sentence
 from ntm_lib.presentation.words.criteria import gap_phrase
 from ntm_lib.presentation.words.numbers import day
 from ntm_lib.presentation.words.proposals import proposal_note, proposal_sentence
-from ntm_lib.presentation.words.standing import NO_DECISION, NO_DECISIONS
-from ntm_lib.reference.criteria import CriteriaSet, Criterion, Level
+from ntm_lib.presentation.words.standing import NO_DECISION, NO_DECISIONS, is_silent
+from ntm_lib.reference.criteria import CriteriaSet, Criterion
 from ntm_lib.reference.departments import NOBODY, Department, leads_of
-from ntm_lib.reference.levels import Scope
+from ntm_lib.reference.indicators import Level
+from ntm_lib.reference.levels import Figure
 from ntm_lib.reference.units import Unit, predecessors
 from ntm_lib.schemas import CommuneSummary, ComponentResult, CriterionResult, Observation, Pace, Promise
 from ntm_lib.season_data import SeasonData
@@ -32,8 +33,7 @@ from ntm_lib.terms import Terms
 from ntm_lib.text import in_quotes, name_key
 from ntm_lib.workbook import Period, Season, Workbook
 from ntm_lib.workbook.reference import FundingSource, KeyMeasure, Measure, measure_figure
-
-Figure = tuple[str, str]  # indicator and component
+from ntm_lib.workbook.scopes import LevelCase
 
 
 def _by_figure(levels: pd.DataFrame) -> dict[Figure, Level]:
@@ -42,7 +42,7 @@ def _by_figure(levels: pd.DataFrame) -> dict[Figure, Level]:
 
 @dataclass(frozen=True)
 class SeasonView:
-    """One season of one workbook, as the district's page needs it."""
+    """One season of one workbook, as the page of its place needs it."""
 
     workbook: Workbook
     season: Season
@@ -100,15 +100,20 @@ class SeasonView:
         """The set's criteria, in order."""
         return rows_of(self.criteria_set.criteria(), Criterion)
 
-    @cached_property
+    @property
     def levels(self) -> dict[Figure, Level]:
         """The levels that the page is about; of figures whose communes have different ones none (criteria.SEVERAL)."""
         return self.common_levels
 
     @cached_property
     def common_levels(self) -> dict[Figure, Level]:
-        """The levels of all communes of the season: Workbook.common_levels."""
-        return _by_figure(self.workbook.common_levels(self.season))
+        """The levels of all communes of the season, by figure: Workbook.common_levels."""
+        return _by_figure(self.level_table)
+
+    @cached_property
+    def level_table(self) -> pd.DataFrame:
+        """The same as a table."""
+        return self.workbook.common_levels(self.season)
 
     def level_of(self, unit_id: str, figure: Figure) -> Level:
         """Return the level that binds one commune of the season."""
@@ -120,25 +125,24 @@ class SeasonView:
 
     def later_level_of(self, unit_id: str, figure: Figure) -> Level:
         """Return the commune's level of the year by whose end levels are to be reached, this year's where the set has none for it."""
-        later = self._levels_of(unit_id, max(self.target_year, self.season.year))
+        later = self._levels_of(unit_id, self.target_year)
         return later[figure] if figure in later else self.level_of(unit_id, figure)
 
     def _levels_of(self, unit_id: str, year: int | None) -> dict[Figure, Level]:
-        scope = self.workbook.scope(self.season, self.workbook.units[unit_id])
-        if (scope, year) not in self._levels_by_scope:
-            own = self.workbook.levels(self.season, self.workbook.units[unit_id], year)
-            self._levels_by_scope[scope, year] = _by_figure(own)
-        return self._levels_by_scope[scope, year]
+        if unit_id not in self._level_cases:
+            self._level_cases[unit_id] = self.workbook.level_case(self.season, self.workbook.units[unit_id])
+        case = self._level_cases[unit_id]
+        if (case, year) not in self._levels_by_case:
+            self._levels_by_case[case, year] = _by_figure(self.workbook.levels_of(self.season, case, year))
+        return self._levels_by_case[case, year]
 
     @cached_property
-    def _levels_by_scope(self) -> dict[tuple[Scope, int | None], dict[Figure, Level]]:
+    def _level_cases(self) -> dict[str, LevelCase]:
         return {}
 
     @cached_property
-    def later_levels(self) -> dict[Figure, Level]:
-        """The rows of the set for the year by whose end levels are to be reached, this year's where the set has none for it."""
-        later = self.workbook.common_levels(self.season, max(self.target_year, self.season.year))
-        return self.levels | _by_figure(later)
+    def _levels_by_case(self) -> dict[tuple[LevelCase, int | None], dict[Figure, Level]]:
+        return {}
 
     @property
     def target_year(self) -> int:
@@ -214,8 +218,8 @@ class SeasonView:
     @cached_property
     def silent(self) -> list[Unit]:
         """The communes of which no criterion is known: no form of theirs can be used, or it is blank."""
-        table = self.results.of(self.season.name).communes
-        ids = set(table.loc[table["criteria_unknown"] == table["criteria_total"], "unit_id"])
+        rows = rows_of(self.results.of(self.season.name).communes, CommuneSummary)
+        ids = {row["unit_id"] for row in rows if is_silent(row)}
         return [unit for unit in self.workbook.communes(self.season) if unit.unit_id in ids]
 
     @property
@@ -331,11 +335,11 @@ class SeasonView:
         if found is None:
             return ""
         before = [s for s in self.workbook.seasons_until(self.season) if s.cut_off < found["date"]]
-        return break_sentence(found, before[-1].year) if before and before[-1].year >= least_year else ""
+        return break_sentence(found, before[-1].name) if before and before[-1].year >= least_year else ""
 
     @cached_property
     def resource_names(self) -> dict[str, str]:
-        return {r["resource"]: r["name"] for r in rows_of(self.workbook.resources, FundingSource)}
+        return {r["resource"]: r["name"] for r in rows_of(self.workbook.resources_in(self.season), FundingSource)}
 
     def agency_page(self, department_id: str, base: str = "../", anchor: str = "") -> str:
         """Return the address of an agency's page; "" if it has none, or is none of this season."""
@@ -368,14 +372,10 @@ class CommuneView(SeasonView):
 
     unit: Unit
 
-    @cached_property
+    @property
     def levels(self) -> dict[Figure, Level]:
         """The levels that bind the commune."""
         return self._levels_of(self.unit.unit_id, None)
-
-    @cached_property
-    def later_levels(self) -> dict[Figure, Level]:
-        return self.levels | self._levels_of(self.unit.unit_id, max(self.target_year, self.season.year))
 
     @cached_property
     def now(self) -> Results:
@@ -388,7 +388,7 @@ class CommuneView(SeasonView):
     @property
     def has_figures(self) -> bool:
         """Whether the result of any criterion is known."""
-        return self.summary["criteria_unknown"] < self.summary["criteria_total"]
+        return not is_silent(self.summary)
 
     @cached_property
     def components(self) -> list[ComponentResult]:
@@ -405,10 +405,7 @@ class CommuneView(SeasonView):
     @cached_property
     def gaps(self) -> pd.DataFrame:
         """analysis.gaps.open_gaps of the commune."""
-        stated = self.measure("households")
-        households = stated["numerator"] if stated else self.unit.households
-        known = {} if households is None else {self.unit.unit_id: float(households)}
-        return open_gaps(self.now.components, self.workbook.common_levels(self.season), known)
+        return open_gaps(self.now.components, self.level_table, self.households)
 
     @cached_property
     def open_criteria(self) -> list[OpenCriterion]:
@@ -435,10 +432,6 @@ class CommuneView(SeasonView):
         """The rows of `promises` that the commune itself answers for."""
         table = self.promises
         return table[table["respondent"] == self.unit.unit_id].reset_index(drop=True)
-
-    def measure(self, name: str) -> Observation | None:
-        """Return the commune's own observation of a measure this season, or None."""
-        return self.entered.get((name, ""))
 
 
 @dataclass(frozen=True)
@@ -467,11 +460,8 @@ class DepartmentView(SeasonView):
     @cached_property
     def gaps(self) -> pd.DataFrame:
         """analysis.gaps.open_gaps of its indicators, nearest to done first over all communes that have figures: the others are one line."""
-        table = self.submissions.observations
-        counted = table[(table["season"] == self.season.name) & (table["indicator"] == "households")]
-        households = dict(zip(counted["unit_id"], counted["value"], strict=True))
         silent = [unit.unit_id for unit in self.silent]
         spoken = self.led[~self.led["unit_id"].isin(silent)]
-        gaps = open_gaps(spoken, self.workbook.common_levels(self.season), households)
+        gaps = open_gaps(spoken, self.level_table, self.households)
         order = gaps.assign(is_unknown=gaps["result"].eq("unknown"))
         return order.sort_values(["is_unknown", "effort"], kind="stable", ignore_index=True)[gaps.columns]

@@ -5,7 +5,7 @@ import pandas as pd
 from ntm_lib.analysis.pace import LEAST_POINTS, WINDOW_YEARS, compound_growth
 from ntm_lib.presentation.words.numbers import beside, number, percent, signed
 from ntm_lib.presentation.words.pace import PACE_WORDS
-from ntm_lib.reference.criteria import Level
+from ntm_lib.reference.indicators import Level
 from ntm_lib.schemas import Pace
 
 Section = tuple[str, list[str]]

@@ -193,9 +193,7 @@ def _levels_of(view: SeasonView, figure: Figure) -> list[LevelRow]:
             "name": view.figure_name(*figure),
             "level": level_phrase(level),
             "scope": level["scope"],
-            "source": ""
-            if level["lacking_for"]
-            else sentence_case(threshold_source(level["is_confirmed"], level["checked_by"])),
+            "source": "" if level["lacking_for"] else sentence_case(threshold_source(level)),
             "leads": view.leads([figure[0]]),
         }
         for level in found.values()
@@ -214,7 +212,7 @@ def _files(view: SeasonView) -> list[tuple[str, str, str]]:
 
 def sources(view: SeasonView) -> Part:
     """How to get from a figure to its cell, which files the figures come from, and what is assumed where the sources are silent."""
-    published = [*view.workbook.published_counts["source"], *view.workbook.published_district["source"]]
+    published = [*view.workbook.published_counts["source"], *view.workbook.published_figures["source"]]
     published += [*view.workbook.province_progress["source"], *view.workbook.recognition["source"]]
     return render(
         "method/sources.html.j2",

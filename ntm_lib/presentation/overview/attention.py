@@ -124,5 +124,9 @@ def _missed_sentence(view: SeasonView, missed: Sequence[Missed]) -> str:
     if not missed:
         return said.none_missed_sentence(int(communes["criteria_unknown"].sum()))
     top = [m for m in missed if m.communes == missed[0].communes]
-    leads = list(dict.fromkeys(lead.name for m in top for lead in m.leads))
-    return said.most_missed_sentence([m.label for m in top], missed[0].communes, len(communes), leads)
+    return said.most_missed_sentence([m.label for m in top], missed[0].communes, len(communes), lead_names(top))
+
+
+def lead_names(missed: Sequence[Missed]) -> dict[str, list[str]]:
+    """Return the names of those who lead each criterion, by its number."""
+    return {m.number: [lead.name for lead in m.leads] for m in missed}

@@ -15,13 +15,13 @@ from ntm_lib.analysis.district import (
     recognition_beside_now,
     summed,
 )
-from ntm_lib.analysis.yearly_points import measure_break
+from ntm_lib.analysis.yearly_points import SeriesBetween
 from ntm_lib.presentation.frame import links
 from ntm_lib.presentation.frame.html import Part, render
 from ntm_lib.presentation.frame.view import SeasonView
 from ntm_lib.presentation.overview import words as said
 from ntm_lib.presentation.overview.answers import Answer, answer, standing_answers, why_not_compared
-from ntm_lib.presentation.overview.attention import fallen_by_commune, most_missed_criteria, not_compared
+from ntm_lib.presentation.overview.attention import fallen_by_commune, lead_names, most_missed_criteria, not_compared
 from ntm_lib.presentation.overview.bands import UNDECIDED
 from ntm_lib.presentation.words.breaks import break_reason
 from ntm_lib.presentation.words.numbers import in_unit, number, share_of
@@ -151,11 +151,10 @@ def _missed_answer(view: SeasonView, standing: DistrictStanding) -> Answer:
         unknown = f"còn {number(standing.unknown_total)} tiêu chí chưa có số liệu" if standing.unknown_total else ""
         return answer(label, "chưa thấy" if unknown else "không có", unknown)
     top = [m for m in missed if m.communes == missed[0].communes]
-    leads = list(dict.fromkeys(lead.name for m in top for lead in m.leads)) or ["chưa phân công"]
     value = joined([m.label for m in top]) if len(top) < 3 else f"{number(len(top))} tiêu chí"
     which = "" if len(top) < 3 else f"tiêu chí {joined([m.number for m in top])}"
     count = f"{'mỗi tiêu chí ' if len(top) > 1 else ''}{number(missed[0].communes)}/{number(standing.commune_count)} xã"
-    return answer(label, value, which, count, f"chủ trì: {', '.join(leads)}")
+    return answer(label, value, which, count, f"chủ trì: {said.leads_phrase(lead_names(top)) or 'chưa phân công'}")
 
 
 def _promise_answer(view: SeasonView) -> Answer:
@@ -188,9 +187,8 @@ def _bands(standing: DistrictStanding, before: DistrictStanding | None) -> list[
 
 def _measure(view: SeasonView, about: Measure) -> MeasureRow:
     name, decimals = about["measure"], int(about["quoted_decimals"])
-    indicator, value_type, unit = about["indicator"] or name, about["value_type"], about["unit"]
-    table = view.submissions.observations
-    now = district_measure(table, view.season.name, indicator, about["component"], value_type)
+    value_type, unit = about["value_type"], about["unit"]
+    now = district_measure(view.submissions.observations, view.season.name, *measure_figure(about), value_type)
     past = _past_measure(view, about)
     counts = share_of(now.numerator, now.denominator) if value_type == "percent" else ""
     communes = len(view.workbook.communes(view.season))
@@ -222,7 +220,8 @@ def _measure_change(view: SeasonView, about: Measure, now: DistrictMeasure, past
     if view.season.compare_with is None or past.value is None or now.value is None:
         return ""
     earlier = view.workbook.season(view.season.compare_with)
-    broken = measure_break(view.workbook, earlier, view.season, about["measure"])
+    series = SeriesBetween(view.workbook.breaks, view.workbook.measures, earlier, view.season)
+    broken = series.broken(measure_figure(about))
     if broken is not None:
         return f"không so vì {break_reason(broken)}"
     whole = len(view.workbook.communes(view.season)), len(view.workbook.communes(earlier))
@@ -234,7 +233,7 @@ def _measure_change(view: SeasonView, about: Measure, now: DistrictMeasure, past
 
 def _published(view: SeasonView, measure: str, value_type: str, unit: str, computed: float | int | None) -> str:
     """Return the figure a source publishes for the district that year, and whether the forms give the same."""
-    table = view.workbook.published_district
+    table = view.workbook.published_figures
     own = table[(table["year"] == view.season.year) & (table["measure"] == measure)]
     if own.empty or not view.workbook.closes_year(view.season):
         return ""

@@ -11,6 +11,7 @@ from ntm_lib.presentation.overview.attention import fallen_by_commune
 from ntm_lib.presentation.overview.headline import comparison
 from ntm_lib.presentation.words.numbers import number
 from ntm_lib.presentation.words.standing import (
+    NO_DECISION,
     NO_DECISIONS,
     at_least,
     count_of_criteria,
@@ -107,21 +108,25 @@ def _rows(view: SeasonView) -> list[MatrixRow]:
 
 
 def standing_table(view: SeasonView) -> Part:
-    """Return the table of what is met now, the dossier's state, and what is recognised: three things, side by side."""
-    silent = {unit.unit_id for unit in view.silent}
+    """Return the table of what is met now, the dossier's state, and what is recognised: three things, side by side.
+
+    That recognition.csv has no decision yet is said once above it, not of each commune.
+    """
+    has_decisions = len(view.workbook.recognition) > 0
+    none = NO_DECISION if has_decisions else "–"
     rows: list[StandingRow] = [
         {
             "name": commune["unit_name"],
             "link": links.commune_page(commune["unit_id"], base=""),
-            "count": "chưa nộp biểu" if commune["unit_id"] in silent else count_of_criteria(commune),
+            "count": count_of_criteria(commune),
             "sort_count": commune["criteria_met"],
             "dossier": sentence_case(dossier_phrase(commune, view.terms)),
-            "recognition": sentence_case(recognition_phrase(commune, view.not_recognised)),
+            "recognition": sentence_case(recognition_phrase(commune, none)),
         }
         for commune in rows_of(view.now.communes, CommuneSummary)
     ]
     recognition = f"{sentence_case(NO_DECISIONS)}."
-    if len(view.workbook.recognition):
+    if has_decisions:
         beside = recognition_beside_now(view.now.communes)
         recognition = said.recognition_sentence(
             beside, len(rows), view.criteria_set.criteria_total, view.season.cut_off

@@ -1,4 +1,4 @@
-"""The parts of the district's page, in the order they are read: one sheet for the meeting table, then the details."""
+"""The parts of a place's page, in the order they are read: one sheet for the meeting table, then the details."""
 
 from markupsafe import Markup
 
@@ -26,7 +26,7 @@ MAP_ON_SHEET = 12  # communes whose tiles fit beside what needs attention
 
 
 def header(view: SeasonView) -> Part:
-    """Banner and title of the district's page."""
+    """Banner and title of the place's page."""
     subtitle = [
         *([sentence_case(view.place.parent)] if view.place.parent else []),
         f"mùa {view.season.name}",

@@ -7,6 +7,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from ntm_lib.analysis.district import promise_counts, shown_states, state_counts
+from ntm_lib.analysis.ended_leads import ended_leads
 from ntm_lib.presentation.frame import links
 from ntm_lib.presentation.frame.html import Part, render
 from ntm_lib.presentation.frame.view import SeasonView
@@ -55,6 +56,14 @@ class ItemStanding(TypedDict):
     state: PromiseState
     now: str
     who: list[Who]
+
+
+class EndedLeadRow(TypedDict):
+    """An agency that is not there at the cut-off, when it is, and the conclusions it was to lead."""
+
+    name: str
+    validity: str
+    conclusions: list[str]
 
 
 class NotKeptRow(TypedDict):
@@ -120,8 +129,20 @@ def promise_board(view: SeasonView) -> Part:
         total=_line(view, "Cộng", "", promise_counts(promises)),
         sentence=promise_sentence(promise_counts(promises), view.terms.agencies),
         has_unknown=PromiseState.UNKNOWN in set(promises["state"]),
+        ended_leads=_ended_leads(view),
         not_kept=_not_kept(view, promises[promises["state"].isin(NOT_KEPT)]),
     )
+
+
+def _ended_leads(view: SeasonView) -> list[EndedLeadRow]:
+    return [
+        {
+            "name": lead.agency.name,
+            "validity": lead.validity(view.season.cut_off),
+            "conclusions": [f"mục {item['item']} {item['summary']}" for item in lead.items],
+        }
+        for lead in ended_leads(view.workbook, view.season)
+    ]
 
 
 def _line(view: SeasonView, name: str, link: str, counts: Mapping[str, int]) -> RespondentRow:

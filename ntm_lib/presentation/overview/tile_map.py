@@ -13,7 +13,7 @@ from ntm_lib.presentation.frame import links
 from ntm_lib.presentation.frame.html import NOTHING, Part, render
 from ntm_lib.presentation.frame.view import SeasonView
 from ntm_lib.presentation.overview.bands import UNDECIDED_SHADE, band_shade, occupied_bands
-from ntm_lib.presentation.words.standing import count_of_criteria
+from ntm_lib.presentation.words.standing import NO_FORM, count_of_criteria, is_silent
 from ntm_lib.reference.boundaries import Ring
 from ntm_lib.reference.criteria import UNDECIDED_BAND
 from ntm_lib.schemas import CommuneSummary
@@ -117,8 +117,8 @@ def _commune(view: SeasonView, row: CommuneSummary) -> CommuneOnMap:
         "name": row["unit_name"],
         "link": links.commune_page(row["unit_id"], base=""),
         "text": f"{count_of_criteria(row)}, nhóm {band}",
-        "least": "ít nhất" if row["criteria_unknown"] else "",
-        "count": f"{row['criteria_met']}/{row['criteria_total']}",
+        "least": NO_FORM if is_silent(row) else "ít nhất" if row["criteria_unknown"] else "",
+        "count": "" if is_silent(row) else f"{row['criteria_met']}/{row['criteria_total']}",
         "band": band,
         "shade": UNDECIDED_SHADE if is_undecided else band_shade(view.criteria_set.band_labels().index(band)),
         "is_undecided": is_undecided,

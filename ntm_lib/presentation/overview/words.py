@@ -58,9 +58,22 @@ def none_missed_sentence(unknown: int) -> str:
     return f"Chưa thấy tiêu chí nào chưa đạt; còn {number(unknown)} tiêu chí chưa có số liệu."
 
 
-def most_missed_sentence(labels: Sequence[str], communes: int, commune_count: int, leads: Sequence[str]) -> str:
-    """Return the sentence on the criteria that fail most and who leads them; `labels` share the number `communes`."""
-    lead = f"; đơn vị chủ trì: {joined(leads)}" if leads else "; chưa phân công đơn vị chủ trì"
+def leads_phrase(leads: Mapping[str, Sequence[str]]) -> str:
+    """Return who leads criteria, by number: once where it is the same for all, else criterion by criterion; "" if nobody leads any."""
+    if not any(leads.values()):
+        return ""
+    each = {number: joined(names) or "chưa phân công" for number, names in leads.items()}
+    if len(set(each.values())) == 1:
+        return next(iter(each.values()))
+    return "; ".join(f"tiêu chí {number}: {names}" for number, names in each.items())
+
+
+def most_missed_sentence(
+    labels: Sequence[str], communes: int, commune_count: int, leads: Mapping[str, Sequence[str]]
+) -> str:
+    """Return the sentence on the criteria that fail most and who leads each; `labels` share the number `communes`."""
+    who = leads_phrase(leads)
+    lead = f"; đơn vị chủ trì: {who}" if who else "; chưa phân công đơn vị chủ trì"
     each = "" if len(labels) == 1 else "mỗi tiêu chí "
     return f"Nhiều xã chưa đạt nhất là tiêu chí {joined(labels)}: {each}{number(communes)}/{number(commune_count)} xã{lead}."
 

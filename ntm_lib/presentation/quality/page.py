@@ -1,6 +1,7 @@
 """The parts of the page on data quality, in the order they are read."""
 
 from collections import Counter
+from collections.abc import Sequence
 from typing import TypedDict
 
 import pandas as pd
@@ -18,6 +19,7 @@ from ntm_lib.presentation.shared.change_rows import changed_forms, corrected, re
 from ntm_lib.presentation.shared.finding_list import LONG, FindingGroup, by_group, grouped
 from ntm_lib.presentation.words.numbers import day, number
 from ntm_lib.presentation.words.season import figures_status
+from ntm_lib.reference.indicators import CHECKED, SECONDARY, UNSOURCED, Level, not_lacking, source_kind
 from ntm_lib.schemas import Finding
 from ntm_lib.tables import rows_of
 from ntm_lib.text import joined, sentence_case
@@ -281,30 +283,31 @@ def changes(view: SeasonView) -> Part:
 
 def levels(view: SeasonView) -> Part:
     """Which levels nobody has compared with the decree, criterion by criterion, and who has compared the others."""
-    table = quality.level_sources(view.workbook.common_levels(view.season))
+    found = not_lacking(view.common_levels.values())
     rows: list[LevelsRow] = []
-    for criterion_no, own in table.groupby("criterion_no", sort=False):
+    for criterion_no in dict.fromkeys(level["criterion_no"] for level in found):
+        own = [level for level in found if level["criterion_no"] == criterion_no]
         rows.append(
             {
-                "label": view.criterion_label(str(criterion_no)),
-                "unsourced": _labels(view, own, quality.UNSOURCED),
-                "secondary": _labels(view, own, quality.SECONDARY),
-                "checked": _labels(view, own, quality.CHECKED),
-                "checked_by": joined(list(dict.fromkeys(filter(None, own["checked_by"])))),
+                "label": view.criterion_label(criterion_no),
+                "unsourced": _labels(view, own, UNSOURCED),
+                "secondary": _labels(view, own, SECONDARY),
+                "checked": _labels(view, own, CHECKED),
+                "checked_by": joined(list(dict.fromkeys(filter(None, (level["checked_by"] for level in own))))),
             }
         )
     return render(
         "quality/levels.html.j2",
         decision=view.criteria_set.decision,
         file=" và ".join(view.criteria_set.files),
-        total=len(table),
-        counts=Counter(table["source_kind"]),
+        total=len(found),
+        counts=Counter(map(source_kind, found)),
         rows=rows,
     )
 
 
-def _labels(view: SeasonView, levels: pd.DataFrame, kind: str) -> str:
-    own = rows_of(levels[levels["source_kind"] == kind], quality.SourcedLevel)
+def _labels(view: SeasonView, levels: Sequence[Level], kind: str) -> str:
+    own = [level for level in levels if source_kind(level) == kind]
     return joined([view.figure_label(level["indicator"], level["component"]) for level in own])
 
 

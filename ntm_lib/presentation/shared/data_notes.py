@@ -16,11 +16,11 @@ from ntm_lib.presentation.words.criteria import ASSESSED_WORDS, RESULT_WORDS, th
 from ntm_lib.presentation.words.forms import ORIGIN_WORDS
 from ntm_lib.presentation.words.numbers import day, in_unit, number, percent
 from ntm_lib.presentation.words.standing import silent_sentence
-from ntm_lib.reference.criteria import Level
+from ntm_lib.reference.indicators import UNSOURCED, Level, not_lacking, source_kind
 from ntm_lib.schemas import ComponentResult
 from ntm_lib.tables import rows_of
 from ntm_lib.text import joined, sentence_case
-from ntm_lib.workbook.reference import PublishedCount
+from ntm_lib.workbook.reference import PublishedCount, measure_figure
 
 Note = tuple[str, str]
 _MOST_NAMED = 12  # missing figures named one by one; more are counted
@@ -44,7 +44,7 @@ def commune_notes(view: CommuneView) -> list[Note]:
 
 
 def season_notes(view: SeasonView) -> list[Note]:
-    """Return (heading, text) notes of the district's page."""
+    """Return (heading, text) notes of the place's page."""
     components = rows_of(view.now.components, ComponentResult)
     unknown = sum(c["result"] == "unknown" for c in components)
     missing = f"{unknown} trong {len(components)} giá trị các xã phải báo chưa có số liệu; chúng không được tính là đạt, cũng không tính là chưa đạt."
@@ -96,8 +96,8 @@ def _bases(view: DepartmentView) -> list[Note]:
 
 def _unsourced_levels(view: DepartmentView) -> list[Note]:
     """Return the levels of its indicators that no source confirms, and those that nobody compared with the decree."""
-    levels = [level for level in _led_levels(view) if not level["lacking_for"]]
-    without = [view.indicator_label(r) for r in levels if not r["is_confirmed"] and not r["checked_by"]]
+    levels = not_lacking(_led_levels(view))
+    without = [view.indicator_label(level) for level in levels if source_kind(level) == UNSOURCED]
     unchecked = sum(not level["checked_by"] for level in levels)
     if not unchecked:
         return []
@@ -154,11 +154,11 @@ def _missing(view: CommuneView) -> Note:
 
 
 def _assessed(view: CommuneView) -> list[Note]:
-    lacking = [figure for figure, level in view.levels.items() if level["lacking_for"]]
+    rows = [(c, view.levels[c["indicator"], c["component"]]) for c in view.components if c["rule"] == "assessed"]
     names = [
         view.indicator_label(c)
-        for c in view.components
-        if c["rule"] == "assessed" and (c["indicator"], c["component"]) not in lacking
+        for c, level in rows
+        if not (level["lacking_for"] or level["is_verdict"] or level["is_broken"])  # these have a reason of their own
     ]
     if not names:
         return []
@@ -174,7 +174,7 @@ def _lacking(view: SeasonView, levels: Iterable[Level]) -> list[Note]:
     """Return those of `levels` that are lacking, by whose level it is that nobody has stated."""
     named: dict[str, list[str]] = {}
     for level in levels:
-        if level["lacking_for"]:
+        if level["lacking_for"] and level["is_binding"]:
             named.setdefault(level["lacking_for"], []).append(view.indicator_label(level))
     said = [f"cho {scope}: {joined(labels)}" for scope, labels in named.items()]
     text = f"Chưa khai mức {'; '.join(said)}. Lấy kết quả đánh giá ghi trong biểu, không dùng mức của nơi khác."
@@ -187,11 +187,9 @@ def _groups(view: SeasonView) -> list[Note]:
 
 
 def _thresholds(view: SeasonView) -> Note:
-    levels = [level for level in view.levels.values() if not level["lacking_for"]]
-    kinds = Counter(threshold_source(level["is_confirmed"], level["checked_by"]) for level in levels)
-    unsourced = joined(
-        [view.indicator_label(level) for level in levels if not level["is_confirmed"] and not level["checked_by"]]
-    )
+    levels = not_lacking(view.levels.values())
+    kinds = Counter(threshold_source(level) for level in levels)
+    unsourced = joined([view.indicator_label(level) for level in levels if source_kind(level) == UNSOURCED])
     text = f"{view.criteria_set.decision}: {'; '.join(f'{count} mức {kind}' for kind, count in kinds.items())}."
     return "Nguồn của mức quy định", text + (f" Chưa có nguồn xác nhận: {unsourced}." if unsourced else "")
 
@@ -230,7 +228,7 @@ def _remarks(view: CommuneView) -> list[Note]:
     """Return the figures above 0 on which measures.csv has a remark, each with that remark."""
     notes = []
     for about in view.measures.values():
-        row = view.entered.get((about["indicator"] or about["measure"], about["component"]))
+        row = view.entered.get(measure_figure(about))
         if about["remark"] and row is not None and row["value"] > 0:
             value = in_unit(row["value"], about["value_type"], about["unit"])
             notes.append((about["name"], f"{value} ({ORIGIN_WORDS[row['origin']]}); đây là {about['remark']}."))

@@ -8,12 +8,8 @@ from ntm_lib.workbook import Season, Workbook
 
 
 def lacking_lines(workbook: Workbook, season: Season) -> Iterator[str]:
-    """Yield a line for each kind of reference data that is lacking in `season`; `workbook` is that of one district."""
-    levels = workbook.common_levels(season)
-    led = workbook.leads[workbook.leads["criteria_set"] == season.criteria_set]
-    alone = set(levels["indicator"]) - set(led["indicator"])
-    if alone:
-        yield f"{len(alone)}/{levels['indicator'].nunique()} chỉ tiêu chưa phân công chủ trì (indicator-leads.csv)."
+    """Yield a line for each kind of reference data that is lacking in `season`; `workbook` is that of one place."""
+    yield from lead_lines(workbook, season)
     if workbook.key_measures.loc[workbook.key_measures["criteria_set"] == season.criteria_set].empty:
         yield f"Chưa khai số liệu để so các xã của bộ {season.criteria_set} (key-measures.csv): trang xã không có phần so sánh."
     if workbook.recognition.empty:
@@ -26,12 +22,17 @@ def lacking_lines(workbook: Workbook, season: Season) -> Iterator[str]:
     unled = [] if items is None else list(items.loc[items["lead"] == "", "item"])
     if unled:
         yield f"{len(unled)} kết luận chưa phân công chủ trì (mục {some_names(unled, of='mục')}): ghi cột lead trong data/conclusions/{season.conclusions}.csv; đến lúc ấy không biểu nào hỏi tới."
-    yield from pageless_lines(workbook, season)
 
 
-def pageless_lines(workbook: Workbook, season: Season) -> Iterator[str]:
-    """Yield the line on departments that were to have a page and have nothing to say."""
+def lead_lines(workbook: Workbook, season: Season) -> Iterator[str]:
+    """Yield the line on indicators that nobody leads; and, once any is led, the one on departments that have nothing to say."""
+    indicators, leads = workbook.common_levels(season)["indicator"], workbook.leads_in(season)
+    led = indicators.isin(leads.loc[leads["criteria_set"] == season.criteria_set, "indicator"])
+    alone, total = indicators[~led].nunique(), indicators.nunique()
+    if alone:
+        pages = ", cơ quan có trang khi đã được phân công" if alone == total else ""
+        yield f"{alone}/{total} chỉ tiêu chờ phân công chủ trì (ghi vào data/reference/indicator-leads.csv){pages}."
     silent = workbook.departments_without_matter(season)
-    if silent:
+    if silent and alone < total:
         names = some_names([department.name for department in silent], of="cơ quan")
         yield f"{len(silent)} cơ quan ghi has_report mà mùa này không chủ trì chỉ tiêu, kết luận nào nên không có trang: {names}."

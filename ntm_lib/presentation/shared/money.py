@@ -84,11 +84,11 @@ def money_part(view: CommuneView) -> Part:
 def has_money(view: CommuneView) -> bool:
     """Return whether the section is there: figures of money, or a form that was asked for them and gives none."""
     own = (view.submissions.resources, view.submissions.debts)
-    is_asked = len(view.workbook.resources) > 0
+    is_asked = len(view.workbook.resources_in(view.season)) > 0
     return (view.has_figures and is_asked) or any(len(view.own(table)) for table in own)
 
 
-def district_money_part(view: SeasonView) -> Part:
+def place_money_part(view: SeasonView) -> Part:
     """Return the section over all communes: money by source, by commune, and debts by commune and work."""
     units = view.workbook.communes(view.season)
     return _part(view, units, sentences.Speaker("các xã", len(units)))

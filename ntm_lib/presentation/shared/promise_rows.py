@@ -1,4 +1,4 @@
-"""Judged promises as rows that templates/promises.html.j2 shows, on commune, department and district pages."""
+"""Judged promises as rows that templates/promises.html.j2 shows, on pages of communes, departments and places."""
 
 from collections import defaultdict
 from collections.abc import Mapping
@@ -6,7 +6,7 @@ from typing import TypedDict
 
 import pandas as pd
 
-from ntm_lib.analysis.yearly_points import measure_break
+from ntm_lib.analysis.yearly_points import SeriesBetween
 from ntm_lib.presentation.frame import links
 from ntm_lib.presentation.frame.view import SeasonView
 from ntm_lib.presentation.words import promises as promise_wording
@@ -52,7 +52,7 @@ class ShownPromise(TypedDict):
 def display_rows(view: SeasonView, promises: pd.DataFrame, here: str = "", base: str = "../") -> list[ShownPromise]:
     """Return the rows of PROMISES `promises` in words: those not kept first, otherwise in the notice's order.
 
-    `here` is the unit or department whose page it is ("" for the district's page), `base` as in presentation.links.
+    `here` is the unit or department whose page it is ("" for the place's page), `base` as in presentation.links.
     """
     rows = sorted(rows_of(promises, Promise), key=lambda row: WORST_FIRST.index(row["state"]))
     by_item = _by_item(view.promises)
@@ -114,8 +114,9 @@ class _Shown:
         """Return why the promise's series is broken since its base season; "" if that is not what it was judged by."""
         if self.promise["rule"] != "no_series":
             return ""
-        book, measure = self.view.workbook, self.promise["measure"]
-        found = measure_break(book, book.season(self.promise["base_season"]), self.view.season, measure)
+        book, base = self.view.workbook, self.view.workbook.season(self.promise["base_season"])
+        series = SeriesBetween(book.breaks, book.measures, base, self.view.season)
+        found = series.broken((self.promise["indicator"], self.promise["component"]))
         return break_reason(found) if found else ""
 
     def _is_own(self) -> bool:

@@ -9,6 +9,6 @@ def break_reason(broken: Break) -> str:
     return f"{broken['text']} từ ngày {day(broken['date'])} (nguồn: {broken['source']})"
 
 
-def break_sentence(broken: Break, year: int) -> str:
-    """Return the sentence on a series that begins anew after the season of `year`."""
-    return f"Không so với năm {year} trở về trước vì {break_reason(broken)}."
+def break_sentence(broken: Break, season: str) -> str:
+    """Return the sentence on a series that begins anew after `season`: a year may have two, on both sides of the break."""
+    return f"Không so với mùa {season} trở về trước vì {break_reason(broken)}."

@@ -5,7 +5,7 @@ from typing import TypedDict
 import pandas as pd
 
 from ntm_lib.presentation.words.numbers import MISSING, Beside, beside, in_unit, level_in_unit, number, share_of
-from ntm_lib.reference.criteria import SEVERAL, Level
+from ntm_lib.reference.indicators import CHECKED, SECONDARY, SEVERAL, UNSOURCED, Level, groups_of, source_kind
 from ntm_lib.text import sentence_case
 
 RESULT_WORDS = {"met": "đạt", "not_met": "chưa đạt", "unknown": MISSING, "not_applicable": "không áp dụng"}
@@ -39,9 +39,17 @@ class Missing(TypedDict):
 
 
 def level_phrase(level: Level) -> str:
-    """Return the level of a row of the criteria set, in words."""
+    """Return the level of a row of the criteria set, in words; of one that may not bind the commune also whom it binds."""
+    if not level["may_not_bind"]:
+        return _level(level)
+    return f"{_level(level)}, nếu xã thuộc nhóm {' hoặc '.join(groups_of(level['groups']))}"
+
+
+def _level(level: Level) -> str:
     if not level["is_binding"]:
         return "Đạt, nếu văn phòng quy định xã phải đạt"
+    if level["rule"] == SEVERAL:
+        return "Mỗi xã một mức, theo phạm vi áp dụng"
     if level["is_verdict"] and level["rule"] == "assessed":
         return "Theo đánh giá của văn phòng, bộ tiêu chí mới biết một phần"
     if level["is_broken"]:
@@ -49,8 +57,6 @@ def level_phrase(level: Level) -> str:
         return f"{of}; theo đánh giá, không so hai năm"
     if level["rule"] == "answer":
         return "Đạt"
-    if level["rule"] == SEVERAL:
-        return "Mỗi xã một mức, theo phạm vi áp dụng"
     if level["lacking_for"]:
         return f"Chưa khai mức cho {level['lacking_for']}; theo đánh giá"
     if level["rule"] == "assessed":
@@ -105,7 +111,7 @@ def gap_phrase(row: Missing, level: Level) -> str:
     if row["result"] in ("met", "not_applicable"):
         return ""
     if row["result"] == "unknown":
-        return MISSING
+        return "chưa khai nhóm xã" if level["may_not_bind"] else MISSING
     if level["rule"] != "level":
         return RESULT_WORDS["not_met"]
     if not pd.isna(row["gap_count"]):
@@ -115,8 +121,10 @@ def gap_phrase(row: Missing, level: Level) -> str:
     return f"thiếu {_beside(row['value'], level).gap}{unit}"
 
 
-def threshold_source(is_confirmed: bool, checked_by: str) -> str:
-    """Return the words on how far a level was checked; `checked_by` is who compared it with the decree's annex."""
-    if checked_by:
-        return f"đã đối chiếu ({checked_by})"
-    return "theo nguồn thứ cấp, chưa đối chiếu" if is_confirmed else "chưa có nguồn xác nhận, chưa đối chiếu"
+def threshold_source(level: Level) -> str:
+    """Return the words on how far a level was checked, and by whom it was compared with the decree's annex."""
+    return {
+        CHECKED: f"đã đối chiếu ({level['checked_by']})",
+        SECONDARY: "theo nguồn thứ cấp, chưa đối chiếu",
+        UNSOURCED: "chưa có nguồn xác nhận, chưa đối chiếu",
+    }[source_kind(level)]

@@ -2,8 +2,9 @@
 
 from collections.abc import Callable, Iterable, Sequence
 
-from ntm_lib.analysis.decisions import CommuneDecisions, Debts, DepartmentDecisions, Figure
+from ntm_lib.analysis.decisions import CommuneDecisions, Debts, DepartmentDecisions
 from ntm_lib.presentation.words.numbers import number
+from ntm_lib.reference.levels import Figure
 from ntm_lib.terms import Terms
 from ntm_lib.text import in_quotes, joined
 

@@ -8,7 +8,7 @@ import pandas as pd
 from ntm_lib.analysis.pace import LEAST_POINTS
 from ntm_lib.presentation.words.criteria import Missing, gap_phrase
 from ntm_lib.presentation.words.numbers import day, number
-from ntm_lib.reference.criteria import Level
+from ntm_lib.reference.indicators import Level
 from ntm_lib.reference.units import Unit
 from ntm_lib.schemas import Pace
 from ntm_lib.text import joined, sentence_case

@@ -22,11 +22,21 @@ NO_DECISION = "chưa có quyết định công nhận"
 NO_DECISIONS = "sổ chưa ghi quyết định công nhận nào"  # recognition.csv is empty: nothing is known of anybody
 
 
+NO_FORM = "chưa nộp biểu"  # none that can be used
+
+
 # One commune
 
 
+def is_silent(row: CommuneSummary) -> bool:
+    """Return whether no criterion is known: no form can be used, or it is blank."""
+    return row["criteria_unknown"] == row["criteria_total"]
+
+
 def count_of_criteria(row: CommuneSummary) -> str:
-    """Return "16/19", or "ít nhất 18/19" while a criterion is unknown."""
+    """Return "16/19", or "ít nhất 18/19" while a criterion is unknown; that there is no form if all are."""
+    if is_silent(row):
+        return NO_FORM
     least = "ít nhất " if row["criteria_unknown"] else ""
     return f"{least}{row['criteria_met']}/{row['criteria_total']}"
 

@@ -9,7 +9,7 @@ from functools import cache
 from typing import NamedTuple
 
 from ntm_lib.reference.gazetteer.packed import table
-from ntm_lib.terms import DISTRICTS_ENDED
+from ntm_lib.terms import DISTRICTS_ENDED, KINDS, PROVINCE
 from ntm_lib.text import name_key, slug
 
 REFORM = DISTRICTS_ENDED
@@ -19,7 +19,7 @@ SNAPSHOTS = {  # the lists by name, with the day from which each counts
     "2025-03": date(2025, 3, 1),
     "2025-07": REFORM,
 }
-_KINDS = ("thành phố", "thị xã", "huyện", "quận", "tỉnh")
+_KINDS = tuple(dict.fromkeys(kind for kinds in KINDS.values() for kind in kinds))
 
 
 class Listed(NamedTuple):
@@ -128,6 +128,18 @@ def province_keys() -> frozenset[str]:
     """Return the keys of all provinces that any of the lists knows."""
     old_and_new = [(province, successor) for _, province, _, _, successor in table("provinces")]
     return frozenset(province_key(name) for names in old_and_new for name in names)
+
+
+@cache
+def province_in(parent: str) -> str:
+    """Return the province that the parent of a unit names ("huyện Na Rì, tỉnh Bắc Kạn"); "" if it names none.
+
+    A parent of one part is a province only if it says so: "huyện Phù Yên" is no tỉnh Phú Yên, nor need "Phù Yên" be.
+    """
+    last = parent.rpartition(",")[2].strip()
+    kind = split_kind(last)[0]
+    names_one = kind in KINDS[PROVINCE] or ("," in parent and not kind)
+    return last if names_one and province_key(last) in province_keys() else ""
 
 
 @cache

@@ -1,0 +1,48 @@
+"""Conclusions led by an agency that is not there at the season's cut-off: nobody gets a form or a page for them until another is named."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from ntm_lib.intake.findings import FindingList
+from ntm_lib.reference.conclusions import Conclusion
+from ntm_lib.reference.departments import COMMUNES, Department
+from ntm_lib.tables import rows_of
+from ntm_lib.workbook import Season, Workbook
+
+
+@dataclass(frozen=True)
+class EndedLead:
+    """An agency that is not there, and the conclusions it leads."""
+
+    agency: Department
+    items: tuple[Conclusion, ...]
+
+    def validity(self, day: date) -> str:
+        """Return from when or until when it is there, which is not `day`: "chỉ có đến hết ngày 30/06/2025"."""
+        first, last = self.agency.valid_from, self.agency.valid_to
+        if first is not None and first > day:
+            return f"chỉ có từ ngày {first:%d/%m/%Y}"
+        return f"chỉ có đến hết ngày {last:%d/%m/%Y}"
+
+
+def ended_leads(workbook: Workbook, season: Season) -> list[EndedLead]:
+    """Return the agencies, in the conclusions' order, that lead what `season` follows up and are not there at its cut-off."""
+    items, there = workbook.conclusions(season), workbook.departments_in(season)
+    found: dict[str, list[Conclusion]] = {}
+    for item in rows_of(items, Conclusion) if items is not None else ():
+        if item["lead"] and item["lead"] not in (COMMUNES, *there):
+            found.setdefault(item["lead"], []).append(item)
+    return [EndedLead(workbook.departments[name], tuple(own)) for name, own in found.items()]
+
+
+def note_ended_leads(findings: FindingList, workbook: Workbook, season: Season) -> None:
+    """D19: who leads a conclusion that is followed up is there at the cut-off."""
+    for lead in ended_leads(workbook, season):
+        names = ", ".join(item["item"] for item in lead.items)
+        findings.add(
+            "D19",
+            f"Mục {names} do {lead.agency.name} chủ trì, cơ quan này {lead.validity(season.cut_off)} (departments.csv): không có biểu, không có trang theo dõi. "
+            "Ghi mã cơ quan kế thừa vào cột lead của tệp kết luận, hoặc sửa valid_from, valid_to.",
+            f"../conclusions/{season.conclusions}.csv",
+            cell=lead.items[0]["item"],
+        )

@@ -1,0 +1,171 @@
+"""Checks of a season's figures against those of the season compared with. Pure functions that add to a FindingList.
+
+Their rules in words and their bounds are in ntm_lib.intake.findings.
+"""
+
+from collections.abc import Iterable
+
+import pandas as pd
+
+from ntm_lib.analysis.yearly_points import SeriesBetween
+from ntm_lib.intake.findings import ALIKE_PCT, JUMP_FACTOR, JUMP_LEAST, JUMP_POINTS, MOVED_PCT, FindingList
+from ntm_lib.reference.indicators import Level
+from ntm_lib.reference.levels import Figure
+from ntm_lib.schemas import Observation
+from ntm_lib.tables import rows_of
+from ntm_lib.text import figure_text
+from ntm_lib.workbook import Season, Workbook
+from ntm_lib.workbook.reference import Measure, Relation
+
+_KEY = ["unit_id", "indicator", "component"]
+_COMPARED = ["numerator", "denominator", "value", "assessed"]
+_SMALLEST = 1e-6  # below, two sums are equal
+_DIGITS = 6  # percentages are quotients: 70 less 50 must not be more than 20
+_FEWEST_FIGURES = 10  # below, equal figures prove no copy
+_STOCK_UNITS = ("hộ", "người", "thôn", "bản", "ấp", "tổ dân phố")  # of measures that say how large a commune is
+_FEWEST_STOCKS = 2  # one alone may be like another commune's by chance
+
+
+class PairedObservation(Observation):
+    """An observation with what the same figure was in the season compared with."""
+
+    numerator_before: float
+    denominator_before: float
+    value_before: float
+    assessed_before: str
+
+
+def paired(observations: pd.DataFrame, season: Season, workbook: Workbook) -> pd.DataFrame:
+    """Return one PairedObservation per row.
+
+    Only figures that both seasons have: not those of a unit that is new, nor the indicators of another criteria set.
+    """
+    earlier = workbook.seasons.get(season.compare_with or "")
+    now = observations[observations["season"] == season.name]
+    if earlier is None:
+        return now.iloc[0:0].assign(**{f"{name}_before": now[name].iloc[0:0] for name in _COMPARED})
+    before = observations[observations["season"] == earlier.name]
+    if earlier.criteria_set != season.criteria_set:
+        before = before[before["indicator"].isin(set(workbook.measures["measure"]))]
+    return now.merge(before[[*_KEY, *_COMPARED]], on=_KEY, suffixes=("", "_before"))
+
+
+def unbroken(pairs: pd.DataFrame, workbook: Workbook, season: Season) -> pd.DataFrame:
+    """Return the pairs whose series does not break between the two seasons: a new poverty line makes a rate jump."""
+    earlier = workbook.seasons.get(season.compare_with or "")
+    if earlier is None:
+        return pairs
+    series = SeriesBetween(workbook.breaks, workbook.measures, earlier, season)
+    whole = {figure for figure in set(_figures(pairs)) if series.broken(figure) is None}
+    return pairs[pd.Series([figure in whole for figure in _figures(pairs)], pairs.index, dtype=bool)]
+
+
+def value_types(workbook: Workbook, season: Season) -> dict[Figure, str]:
+    levels = workbook.common_levels(season)
+    types = {(r["indicator"], r["component"]): r["value_type"] for r in rows_of(levels, Level)}
+    measures = workbook.measures_of(season.criteria_set)
+    measures = measures[measures["indicator"] == ""]
+    return types | {(r["measure"], r["component"]): r["value_type"] for r in rows_of(measures, Measure)}
+
+
+def note_jumps(findings: FindingList, pairs: pd.DataFrame, value_types: dict[Figure, str]) -> None:
+    """D01: a figure that jumps between two seasons beyond the stated bound."""
+    kinds = pd.Series(
+        [value_types.get(figure, "") for figure in _figures(pairs)],
+        index=pairs.index,
+        dtype="str",
+    )
+    is_share = kinds == "percent"
+    points = (pairs["value"] - pairs["value_before"]).abs().round(_DIGITS)
+    is_large = (pairs["numerator"] - pairs["numerator_before"]).abs().fillna(JUMP_LEAST) >= JUMP_LEAST
+    share_jumps = is_share & is_large & (points > JUMP_POINTS)
+    ask = "Xem lại số; nếu đúng, ghi lý do vào Ghi chú."
+    for r in rows_of(pairs[share_jumps], PairedObservation):
+        before, now = figure_text(r["value_before"], 4), figure_text(r["value"], 4)
+        findings.add_at("D01", f"Từ {before} % mùa trước thành {now} %. {ask}", r)
+    count = pairs[~is_share & _is_jump(pairs["value"], pairs["value_before"])]
+    for r in rows_of(count, PairedObservation):
+        before, now = figure_text(r["value_before"]), figure_text(r["value"])
+        findings.add_at("D01", f"Từ {before} mùa trước thành {now}. {ask}", r)
+    total = pairs[is_share & ~share_jumps & _is_jump(pairs["denominator"], pairs["denominator_before"])]
+    for r in rows_of(total, PairedObservation):
+        before, now = figure_text(r["denominator_before"]), figure_text(r["denominator"])
+        findings.add_at("D01", f"Mẫu số từ {before} mùa trước thành {now}. {ask}", r)
+
+
+def _is_jump(now: pd.Series, before: pd.Series) -> pd.Series:
+    large, small = now.combine(before, max), now.combine(before, min)
+    return (large - small >= JUMP_LEAST) & (large >= JUMP_FACTOR * small)
+
+
+def note_copies(findings: FindingList, pairs: pd.DataFrame) -> None:
+    """D02: a form whose every number is that of last season."""
+    numbers = pairs[pairs["value"].notna() | pairs["value_before"].notna()]
+    for unit_id, own in numbers.groupby("unit_id", sort=False):
+        same = all(
+            own[name].fillna(-1).eq(own[f"{name}_before"].fillna(-1)).all()
+            for name in ("numerator", "denominator", "value")
+        )
+        if same and len(own) >= _FEWEST_FIGURES:
+            message = f"Cả {len(own)} số trong biểu giống hệt mùa trước: có thể là biểu chép lại. Hỏi xã, cập nhật số năm nay."
+            findings.add("D02", message, own["source_file"].iloc[0], unit_id=str(unit_id))
+
+
+def note_exchanged(findings: FindingList, pairs: pd.DataFrame, workbook: Workbook, season: Season) -> None:
+    """D11: a form whose households, people, villages differ from its own last season and are those of another commune."""
+    measures = workbook.measures_of(season.criteria_set)
+    is_stock = (
+        measures["count_unit"].isin(_STOCK_UNITS)
+        & (measures["value_type"] == "number")
+        & (measures["is_yearly"] != "true")
+    )
+    codes = set(measures.loc[is_stock & (measures["indicator"] == ""), "measure"])
+    stocks = pairs[pairs["indicator"].isin(codes) & (pairs["value"] > 0) & (pairs["value_before"] > 0)]
+    now, before = (
+        stocks.pivot(index="unit_id", columns="indicator", values=name) for name in ("value", "value_before")
+    )
+    cells = stocks.drop_duplicates("unit_id").set_index("unit_id")
+    for unit_id, own in ((str(unit), row) for unit, row in now.iterrows()):
+        if len(own.dropna()) < _FEWEST_STOCKS or not (own / before.loc[unit_id] - 1).abs().gt(MOVED_PCT / 100).any():
+            continue
+        far = (before.drop(index=unit_id) / own - 1).abs()[own.dropna().index]
+        near = far.index[far.notna().all(axis=1) & (far <= ALIKE_PCT / 100).all(axis=1)]
+        if len(near):
+            names = ", ".join(workbook.units[other].full_name for other in near)
+            message = f"Số hộ, số dân trong biểu khác hẳn mùa trước của xã mà gần như của {names}: có thể hai biểu bị đổi trang “Thông tin”. Hỏi cả hai xã."
+            file, sheet, cell = (str(cells.at[unit_id, name]) for name in ("source_file", "sheet", "cell"))
+            findings.add("D11", message, file, sheet, cell, unit_id)
+
+
+def note_stocks(
+    findings: FindingList,
+    pairs: pd.DataFrame,
+    observations: pd.DataFrame,
+    relations: Iterable[Relation],
+    season: Season,
+) -> None:
+    """S06: stock left = stock of last season + new - done, by relations.csv (temporary houses)."""
+    now = observations.loc[observations["season"] == season.name, [*_KEY, "value"]]
+    values = dict(zip(zip(now["unit_id"], _codes(now), strict=True), now["value"], strict=True))
+    for relation in relations:
+        if relation["kind"] != "stock" or relation["criteria_set"] != season.criteria_set:
+            continue
+        for row in rows_of(pairs[_codes(pairs) == relation["whole"]], PairedObservation):
+            plus, minus = (values.get((row["unit_id"], code)) for code in (relation["plus"], relation["minus"]))
+            if plus is None or minus is None or pd.isna([row["value"], row["value_before"], plus, minus]).any():
+                continue
+            expected = row["value_before"] + plus - minus
+            if abs(expected - row["value"]) > _SMALLEST:
+                message = f"Mùa trước {figure_text(row['value_before'])} + thêm {figure_text(plus)} − bớt {figure_text(minus)} = {figure_text(expected)}, biểu ghi còn {figure_text(row['value'])}. Xem lại các số."
+                findings.add_at("S06", message, row)
+
+
+def _figures(observations: pd.DataFrame) -> list[Figure]:
+    return list(zip(observations["indicator"], observations["component"], strict=True))
+
+
+def _codes(observations: pd.DataFrame) -> pd.Series:
+    """Return each row's figure as relations.csv writes it: "9.1", "17.1/nuoc-sach"."""
+    return observations["indicator"].where(
+        observations["component"] == "", observations["indicator"] + "/" + observations["component"]
+    )

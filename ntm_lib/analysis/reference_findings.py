@@ -1,0 +1,96 @@
+"""Checks of the season against what the workbook's own files say: villages, conclusions, the province's table, its tier."""
+
+import pandas as pd
+
+from ntm_lib.analysis.assessment import meets
+from ntm_lib.analysis.district import district_standing
+from ntm_lib.analysis.yearly_points import SeriesBetween
+from ntm_lib.intake.findings import FindingList
+from ntm_lib.reference.conclusions import Conclusion
+from ntm_lib.reference.criteria import CriteriaSet
+from ntm_lib.reference.villages import Villages as DatedVillages
+from ntm_lib.schemas import Observation, Village
+from ntm_lib.tables import rows_of
+from ntm_lib.terms import DISTRICT, DISTRICTS_ENDED, PROVINCE
+from ntm_lib.text import figure_text, in_quotes
+from ntm_lib.workbook import Season, Workbook
+from ntm_lib.workbook.reference import Measure, measure_figure
+
+
+def note_ended_villages(findings: FindingList, dated: DatedVillages, villages: pd.DataFrame, season: Season) -> None:
+    """D17: a village that a form names is there at the cut-off, by villages.csv; one that only took another name is."""
+    for row in rows_of(villages[villages["season"] == season.name], Village):
+        ended = dated.ended(row["unit_id"], row["village"], season.cut_off)
+        if ended is None or dated.is_renamed(ended):
+            continue
+        now = dated.name_on(row["unit_id"], row["village"], season.cut_off) if ended["successor"] else ""
+        then = (
+            f"nay thuộc {now}. Ghi thôn ấy thay cho dòng này."
+            if now
+            else "không có thôn kế thừa. Bỏ dòng này, hoặc sửa tên."
+        )
+        message = f"{in_quotes(row['village'])} chỉ có đến hết ngày {ended['valid_to']:%d/%m/%Y} (villages.csv), {then}"
+        findings.add_at("D17", message, row)
+
+
+def note_easy_targets(findings: FindingList, workbook: Workbook, season: Season, observations: pd.DataFrame) -> None:
+    """D10: a conclusion's number that the commune had already reached in the base season ("==" is to be kept, not reached).
+
+    A figure of before a break of its series says nothing of a number set for after it.
+    """
+    items = workbook.conclusions(season)
+    if items is None:
+        return
+    base = observations[observations["season"] == season.compare_with]
+    values = {(row["unit_id"], row["indicator"], row["component"]): row["value"] for row in rows_of(base, Observation)}
+    earlier = workbook.seasons.get(season.compare_with or "", season)
+    own = rows_of(workbook.measures_of(earlier.criteria_set), Measure)
+    known = {m["measure"]: measure_figure(m) for m in own}
+    now = {m["measure"]: measure_figure(m) for m in rows_of(workbook.measures_of(season.criteria_set), Measure)}
+    series = SeriesBetween(workbook.breaks, workbook.measures, earlier, season)
+    broken = {measure for measure, figure in now.items() if series.broken(figure)}
+    communes = {unit.unit_id for unit in workbook.communes(season)}
+    is_number = (
+        (items["kind"] == "measure")
+        & items["comparator"].isin([">=", "<="])
+        & (items["target"] != "")
+        & ~items["measure"].isin(broken)
+    )
+    for item in rows_of(items[is_number], Conclusion):
+        for unit_id in [name for name in item["communes"].split(";") if name in communes]:
+            value = values.get((unit_id, *known.get(item["measure"], ("", ""))))
+            if value is not None and not pd.isna(value) and meets(value, item["comparator"], float(item["target"])):
+                message = f"Mục {item['item']} giao {item['summary']}: mùa trước đã là {figure_text(value, 4)}. Xem lại mục tiêu trong tệp kết luận."
+                findings.add(
+                    "D10", message, f"../conclusions/{season.conclusions}.csv", cell=item["item"], unit_id=unit_id
+                )
+
+
+def note_province(
+    findings: FindingList, communes: pd.DataFrame, criteria_set: CriteriaSet, workbook: Workbook, season: Season
+) -> None:
+    """D07: the district's total is that of the province's table of the same year."""
+    table, place = workbook.province_progress, workbook.place_in(season)
+    own = table[
+        (table["unit_name"] == place.province_row)
+        & table["as_of"].str.startswith(str(season.year))
+        & table["criteria_met_total"].notna()
+    ]
+    standing = district_standing(communes, criteria_set)
+    if own.empty or standing.unknown_total:
+        return
+    published = int(own.sort_values("as_of")["criteria_met_total"].iloc[-1])
+    if published != standing.met_total:
+        message = f"Các biểu cho {standing.met_total} tiêu chí toàn {place.terms.place}, bảng của tỉnh ghi {published}. Đối chiếu trước khi báo cáo."
+        findings.add("D07", message, "../reference/province-progress.csv")
+
+
+def tier_fault(workbook: Workbook, season: Season) -> str:
+    """Return what is wrong with the tier of the place in `season`: a district with communes after there were none; "" if nothing."""
+    place = workbook.place_in(season)
+    if place.tier != DISTRICT or season.cut_off < DISTRICTS_ENDED or not workbook.communes(season):
+        return ""
+    return (
+        f"Mùa {season.name} chốt số liệu {season.cut_off:%d/%m/%Y}, khi không còn cấp huyện (từ {DISTRICTS_ENDED:%d/%m/%Y}), mà {place.name} vẫn khai là cấp huyện. "
+        f"Thêm thời kỳ từ {DISTRICTS_ENDED.isoformat()}, tier “{PROVINCE}”, vào mục [[place]] của data/workbook.toml."
+    )

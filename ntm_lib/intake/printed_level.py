@@ -1,0 +1,36 @@
+"""A level as forms print it, and whether a form that came back prints another one than the one that holds now."""
+
+import re
+
+from ntm_lib.reference.indicators import Level
+from ntm_lib.text import figure_text
+
+_SIGNS = {">=": "≥ ", "<=": "≤ ", "==": ""}
+_NO_LEVEL = {"UBND cấp tỉnh quy định cụ thể": "Tỉnh quy định", "?": "Chưa rõ mức"}
+_NUMBER = re.compile(r"[≥≤]?\d+(,\d+)?")
+
+
+def level_text(level: Level) -> str:
+    """Return the level as people write it: "≥ 70", "≤ 24,2", "0", "Đạt", "Tỉnh quy định"."""
+    if level["rule"] == "level":
+        return _SIGNS[level["comparator"]] + figure_text(level["target"])
+    if level["lacking_for"]:
+        return "Chưa khai mức"
+    if not level["is_binding"]:
+        return f"{level['target_text']}, nếu văn phòng quy định"
+    text = level["target_text"]
+    return _NO_LEVEL.get(text, text)
+
+
+def is_outdated(printed: str, now: str) -> bool:
+    """Return whether a form prints a level other than `now` (level_text): another number, or a number where the other has none.
+
+    A form that prints nothing, or the same in other words, is not.
+    """
+    return bool(printed) and _number(printed) != _number(now)
+
+
+def _number(text: str) -> str:
+    """Return a level that is a number, without spaces; "" for one in words."""
+    plain = text.replace(" ", "").replace(".", ",").removesuffix("%")
+    return plain if _NUMBER.fullmatch(plain) else ""

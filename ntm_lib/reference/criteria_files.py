@@ -1,0 +1,143 @@
+"""How a criteria set is read: data/reference/criteria, a file for each set, and sets.toml."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated
+
+import pandas as pd
+from pydantic import Field
+
+from ntm_lib.errors import UnknownNameError, WorkbookError
+from ntm_lib.reference.criteria import CriteriaSet
+from ntm_lib.reference.files import read_reference
+from ntm_lib.reference.indicators import (
+    COLUMNS,
+    OFFICE,
+    RULES,
+    TENTHS,
+    VALUE_TYPES,
+    IndicatorRow,
+    binds_group,
+    groups_of,
+)
+from ntm_lib.reference.levels import COMPARATORS, ScopedLevel, check_levels, refuse_ties, scoped_level
+from ntm_lib.reference.settings import Strict, checked, read_settings
+from ntm_lib.reference.validity import years_of
+from ntm_lib.tables import rows_of
+from ntm_lib.text import did_you_mean, natural_key
+
+SETS = "sets.toml"
+
+
+class _About(Strict):
+    """What sets.toml says of a set."""
+
+    name: str
+    decision: str
+    tier: str
+    criteria_total: int = Field(ge=1, le=999)
+    complete: bool
+    bands: tuple[Annotated[tuple[int, int], Field(strict=False)], ...] = Field(strict=False)
+    groups: tuple[str, ...] = Field(default=(), strict=False)
+    indicators_total: int = Field(default=0, ge=0, le=999)
+
+
+def load_criteria_set(folder: Path, set_id: str, levels: Sequence[ScopedLevel] = ()) -> CriteriaSet:
+    """Return the set `set_id` of `folder`, with its `levels` of levels.csv; raise UnknownNameError or WorkbookError naming file, row and column."""
+    described = described_sets(folder)
+    if set_id not in described:
+        raise UnknownNameError(f"Không có bộ tiêu chí “{set_id}” trong {SETS}. {did_you_mean(set_id, described)}")
+    about = checked(_About, described[set_id], f"{SETS}, bộ {set_id}")
+    for count in range(about.criteria_total + 1):
+        if sum(low <= count <= high for low, high in about.bands) != 1:
+            raise WorkbookError(
+                f"{SETS}, bộ {set_id}: {count} tiêu chí phải thuộc đúng một nhóm của bands. "
+                f"Ghi các cặp [thấp nhất, cao nhất] từ 0 đến {about.criteria_total}, ví dụ [[19, 19], [0, 18]]."
+            )
+    rows = _load_rows(folder / f"{set_id}.csv")
+    rows["is_verdict"] = (rows["indicator"] == rows["criterion_no"]) & (not about.complete)
+    written = rows_of(rows, IndicatorRow)
+    _check_groups(written, set_id, about.groups)
+    numbers = [
+        *(_written_in(set_id, row) for row in written if row["rule"] == "level" and not pd.isna(row["target"])),
+        *levels,
+    ]
+    check_levels(numbers, written, set_id, about.groups)
+    refuse_ties(numbers)
+    return CriteriaSet(set_id=set_id, rows=rows, numbers=numbers, **dict(about))
+
+
+def described_sets(folder: Path) -> dict[str, object]:
+    """Return what sets.toml of `folder` says of each set, by id; raise WorkbookError if it is not there or can't be read."""
+    try:
+        return read_settings(folder / SETS)
+    except FileNotFoundError:
+        raise WorkbookError(f"Không có tệp {folder / SETS}. Chép lại tệp này.") from None
+
+
+def _load_rows(path: Path) -> pd.DataFrame:
+    rows = read_reference(
+        path,
+        COLUMNS,
+        kinds={
+            "target": "number",
+            "level_from_year": "year",
+            "level_to_year": "year",
+            "may_not_apply": "flag",
+            "is_whole": "flag",
+            "confirmed": "flag",
+            "binds": "text",
+        },
+        allowed={"binds": (OFFICE,), "rule": RULES, "value_type": VALUE_TYPES, "comparator": COMPARATORS},
+        required=(
+            "criterion_no", "criterion_name", "indicator", "indicator_name", "rule", "value_type", "confirmed", "may_not_apply",
+        ),
+        key=("indicator", "component", "level_from_year", "level_to_year"),
+    )  # fmt: skip
+    is_first_layout = "comparator" in rows.columns
+    if not is_first_layout:
+        rows["comparator"] = ""
+    for row in rows_of(rows, IndicatorRow):
+        if is_first_layout and row["rule"] == "level" and (not row["comparator"] or pd.isna(row["target"])):
+            raise WorkbookError(
+                f"{path.name}, {_named(row)}: cách xét “level” cần cột comparator "
+                f"({', '.join(COMPARATORS)}) và cột target là một số. Điền hai ô."
+            )
+    if "groups" not in rows.columns:
+        rows["groups"] = ""
+    tenths = rows["count_unit"].isin(TENTHS)
+    rows["is_whole"] = ~tenths if is_first_layout else rows["is_whole"] != "false"
+    rows["may_not_apply"] = rows["may_not_apply"] == "true"
+    rows["is_confirmed"] = rows.pop("confirmed") == "true"
+    order = sorted(
+        range(len(rows)),
+        key=lambda i: (natural_key(str(rows["criterion_no"][i])), natural_key(str(rows["indicator"][i]))),
+    )
+    return rows.iloc[order].reset_index(drop=True)
+
+
+def _check_groups(rows: Sequence[IndicatorRow], set_id: str, groups: Sequence[str]) -> None:
+    """Raise WorkbookError if a row binds a group that the set does not have, or nothing of a criterion binds one."""
+    for row in rows:
+        unknown = sorted(set(groups_of(row["groups"])) - set(groups))
+        if unknown:
+            raise WorkbookError(
+                f"{set_id}.csv, {_named(row)}, cột groups: không có nhóm “{unknown[0]}”; groups của bộ trong {SETS}: {', '.join(groups) or 'không có'}. Sửa một trong hai."
+            )
+    for group in groups:
+        bound = {row["criterion_no"] for row in rows if binds_group(row["groups"], group)}
+        for row in rows:
+            if row["criterion_no"] not in bound:
+                raise WorkbookError(
+                    f"{set_id}.csv: tiêu chí {row['criterion_no']} không có chỉ tiêu nào cho xã nhóm {group}. Sửa cột groups."
+                )
+
+
+def _named(row: IndicatorRow) -> str:
+    return f"chỉ tiêu {row['indicator']}{row['component'] and ' ' + row['component']}"
+
+
+def _written_in(set_id: str, row: IndicatorRow) -> ScopedLevel:
+    """Return the level that a row of the first layout holds."""
+    years = years_of(row["level_from_year"], row["level_to_year"])
+    return scoped_level(row, None, years, row["is_confirmed"], f"{set_id}.csv, {_named(row)}")
