@@ -14,7 +14,7 @@ from ntm_lib.workbook import Workbook
 from tests.conftest import copied_workbook, ntm
 from tests.made import made
 from tests.two_tiers import words_of_form
-from tests.unit.builders import write_csv
+from tests.unit.builders import WORKBOOK_TOML, write_csv, write_workbook
 
 NEW = "2026"
 CARRIED = "2020-12-24-chuyen-2026"
@@ -129,6 +129,32 @@ def test_what_was_typed_wrong_writes_nothing(hue: Path, tmp_path: Path) -> None:
         done = ntm("new", *arguments, cwd=tmp_path)
         assert done.returncode == 2 and words in done.stderr, done.stderr
     assert [path.name for path in tmp_path.iterdir()] == ["so"] and hashes(tmp_path / "so") == hashes(hue / "cu")
+
+
+def test_what_the_lists_do_not_tell_is_asked_for(tmp_path: Path) -> None:
+    """A commune of 2019 that no list has, beside a new one: nobody guesses that one became the other. Wards are told with their option."""
+    toml = WORKBOOK_TOML.partition('[[season]]\nname = "2021"')[0].replace("2020", "2019").replace("2021", "2019")
+    for old, new in (
+        ("Thử", "Nam Đông"),
+        ("Mẫu", "Thừa Thiên Huế"),
+        ("an-binh", "huong-hoa"),
+        ("hoa-son", "huong-phu"),
+    ):
+        toml = toml.replace(old, new)
+    units = [
+        {"unit_id": i, "name": name, "kind": "xã"}
+        for i, name in (("huong-hoa", "Hương Hòa"), ("huong-phu", "Hương Phú"))
+    ]
+    write_workbook(tmp_path / "cu", toml, units)
+    told = run("new", "moi", "--from", "cu", "--season", "2020", cwd=tmp_path)
+    assert "xã Hương Hòa không có trong sổ mùa này." in told
+    assert "Xã có trong danh sách mà sổ cũ không có: " in told and "xã Hương Xuân" in told
+    run("new", "phong-dien", "--place", "Phong Điền, Thừa Thiên Huế", "--season", "2023", cwd=tmp_path)
+    told = run("new", "hue", "--from", "phong-dien", "--season", NEW, cwd=tmp_path)
+    assert (
+        "xã Phong Mỹ, xã Phong Xuân nay là phường Phong Điền. Muốn theo dõi cả các đơn vị ấy: lập lại với --with phường."
+        in told
+    )
 
 
 def test_a_workbook_of_ntm_new_goes_on_over_a_merger_of_provinces(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from ntm_lib.analysis.open_conclusions import Change
 from ntm_lib.errors import UnknownNameError, UnreadableError, WorkbookError
 from ntm_lib.new_workbook import choice
 from ntm_lib.new_workbook.agencies import agency_ids
@@ -182,6 +183,24 @@ def test_what_the_older_workbook_lacked_is_filled_in_and_what_it_said_stands(dis
     assert by_id["cuong-loi"]["successor"] == "cuong-loi-2025" and by_id["khong-ai-biet"]["valid_to"] == ""
     assert "danh sách 7/2025" in by_id["cuong-loi"]["note"]
     assert by_id["van-lang"]["name"] == "Một xã khác"  # its id is taken, though the gazetteer has another of that name
+
+
+def test_an_earlier_merger_that_the_older_workbook_states_is_followed(tmp_path: Path) -> None:
+    """Hương Hòa and Hương Giang are Hương Xuân since 1/1/2020: no list tells it, the workbook of 2019 does."""
+    root = copied_workbook(tmp_path / "cu")
+    path = root / "data" / "workbook.toml"
+    toml = path.read_text(encoding="utf-8").replace('current_season = "2021"', 'current_season = "2019"')
+    path.write_text(toml.partition('[[season]]\nname = "2020"')[0], encoding="utf-8")
+    _, contents, _ = carried(Workbook.open(root), 2020)
+    book = opened(contents, tmp_path / "moi")
+    communes = {unit.unit_id for unit in book.communes(book.season("2020"))}
+    assert len(communes) == 9 and "huong-xuan" in communes and len(book.place.period) == 1
+    change = Change(date(2020, 12, 31), book.units, communes, book.departments)
+    assert [change.commune(unit) for unit in ("huong-hoa", "huong-giang", "huong-phu")] == [
+        "huong-xuan",
+        "huong-xuan",
+        "huong-phu",
+    ]
 
 
 def test_a_successor_that_the_older_workbook_names_stands(tmp_path: Path) -> None:
