@@ -354,6 +354,15 @@ def test_a_level_that_binds_nobody_is_not_lacking(tmp_path):
     assert (lacking.figures, lacking.units) == ((("2.1", ""),), ("an-binh",))
 
 
+def test_levels_of_other_years_only_are_told_with_the_year(tmp_path):
+    """An income of one year's level is assessed again a year later: that is said, not left to be noticed."""
+    of_last_year = row(target="60", from_year="2020", to_year="2020")
+    criteria = (indicator("1.1", rule="assessed"), indicator("2.1"))
+    workbook = book(tmp_path, levels=[of_last_year, row(indicator="2.1")], criteria=criteria, about={})
+    (lacking,) = workbook.lacking(workbook.season("2021")).levels
+    assert (lacking.whom, lacking.figures, len(lacking.units)) == ("năm 2021", (("1.1", ""),), 2)
+
+
 def test_nothing_is_told_of_levels_that_are_all_there(tmp_path):
     """With a level for every commune, and the groups that it needs, there is no finding."""
     workbook = book(tmp_path, groups=(IN_GROUPS[0], {"unit_id": "hoa-son", "group": "2"}))
@@ -422,6 +431,19 @@ def test_the_form_prints_what_binds_the_commune_and_for_whom_its_levels_are(tmp_
     assert rows[0]["1.1"]["level_source"] == "QĐ thử, vùng Bắc Trung Bộ: chưa có nguồn"
     assert rows[0]["2.1"]["level"] == "Chưa khai mức"
     assert rows[0]["2.1"]["level_source"] == "QĐ thử: chưa khai mức cho tỉnh Mẫu, nhóm 1, vùng Bắc Trung Bộ"
+
+
+def test_a_provinces_level_stands_under_the_provinces_decision(tmp_path):
+    """On the form; the decree's own levels stay the decree's."""
+    own = row(indicator="2.1", province="Lào Cai", target="70", source="QĐ 12/2021 của tỉnh", checked_by="A 1/2/2021")
+    book(tmp_path, levels=[row(target="60"), own], about={})
+    toml = tmp_path / "data/workbook.toml"
+    toml.write_text(toml.read_text(encoding="utf-8").replace("tỉnh Mẫu", "tỉnh Lào Cai"), encoding="utf-8")
+    workbook = Workbook.open(tmp_path)
+    season = workbook.season("2021")
+    content = commune_form(workbook, season, workbook.communes(season)[0], OBSERVATIONS.frame([]))
+    sources = [str(r["level_source"]) for r in content.rows[INDICATORS.title] if "level_source" in r]
+    assert sources[0].startswith("QĐ thử") and sources[1] == "QĐ 12/2021 của tỉnh, tỉnh Lào Cai: đã đối chiếu"
 
 
 # The shipped files

@@ -151,6 +151,19 @@ def test_a_communes_page_names_its_own_level_and_for_whom_it_is(book, sent):
     assert "2.1" not in notes["Nguồn của mức quy định"]
 
 
+def test_a_pages_notes_count_a_provinces_levels_under_its_own_decision(book):
+    """The decree sets the one, the province the other."""
+    own = {"indicator": "2.1", "province": "Lào Cai", "target": "5", "source": "QĐ 12/2021 của tỉnh", "checked_by": "A 1/2/2021"}  # fmt: skip
+    rows = [{"criteria_set": SET_ID, "comparator": ">=", "confirmed": "true"} | row for row in (*LEVELS, own)]
+    write_csv(book.reference_folder / "levels.csv", by_scope.COLUMNS, rows)
+    toml = book.root / "data" / "workbook.toml"
+    toml.write_text(toml.read_text(encoding="utf-8").replace("tỉnh Mẫu", "tỉnh Lào Cai"), encoding="utf-8")
+    again = Workbook.open(book.root)
+    sent = read_submissions(again, again.seasons_until(again.season("2021")))
+    said = str(dict(commune_notes(commune_view(again, "2021", "an-binh", sent)))["Nguồn của mức quy định"])
+    assert said.startswith("QĐ thử: ") and "QĐ 12/2021 của tỉnh: 1 mức" in said
+
+
 def test_no_line_stands_for_levels_that_differ(book, sent):
     """Each commune's page compares with its own level, in words and by the mark in the picture: 70 % and 60 % of 1.1."""
     for unit_id, value, other, level in (("an-binh", 65.0, 65.0, 70.0), ("hoa-son", 65.0, 65.0, 60.0)):

@@ -314,6 +314,9 @@ def test_a_new_commune_beside_an_old_one_leaves_their_common_level_as_it_is(tmp_
     sent = filled(book, **{"1.1": {"numerator": 43.2, "denominator": 40, "assessed": "Đạt"}})
     rows = {row["name"][:3]: row["level"] for row in indicator_rows(department_view(book, "2026", "kinh-te", sent))}
     assert rows["1.1"] == said
+    blank = commune_form(book, book.season("2026"), book.units["an-binh"], OBSERVATIONS.frame([]))
+    printed = next(r for r in blank.rows[INDICATORS.title] if r.get("indicator") == "1.1")
+    assert printed["level"] == "≥ 9,5"  # the level, though the two years are not compared with it
     own = criteria_part(commune_view(book, "2026", "an-binh", sent))._repr_html_()
     assert "Từ 9,5%/năm trở lên; theo đánh giá, không so hai năm" in own
 
