@@ -403,6 +403,13 @@ def test_what_the_office_can_not_decide_is_refused_on_opening(root, row, said):
     assert said in str(error.value)
 
 
+def test_what_binds_under_a_set_without_a_file_is_told_where_the_set_is_used(root):
+    """No season is of that set: the workbook opens."""
+    sets = root / "data" / "reference" / "criteria" / "sets.toml"
+    sets.write_text(f"{sets.read_text(encoding='utf-8')}\n[bo-khac]\n", encoding="utf-8")
+    assert bind(root, criteria_set="bo-khac").binding_indicators[0]["indicator"] == "1.2"
+
+
 def test_an_unanswered_indicator_that_does_not_bind_is_not_missed(root):
     book = Workbook.open(root)
     missing = [

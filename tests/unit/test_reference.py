@@ -411,6 +411,13 @@ def test_two_levels_for_one_year_are_refused(tmp_path):
         made_up.levels(2020)
 
 
+def test_a_year_for_which_an_indicator_has_no_row_is_told(tmp_path):
+    """A file of the first layout states years; without a row for the season's the criteria could not be counted."""
+    set_ = made_up_set(tmp_path, [indicator("1.1", level_to_year="2020"), indicator("2.1")])
+    with pytest.raises(WorkbookError, match=r"chỉ tiêu 1\.1 không có mức cho năm 2021"):
+        set_.levels(2021)
+
+
 def test_a_criterion_lost_from_a_file_is_noticed(tmp_path):
     """A file with fewer criteria than sets.toml states is refused, with both numbers."""
     made_up = made_up_set(tmp_path, MADE_UP_SET, criteria_total="5", bands="[[5, 5], [0, 4]]")
