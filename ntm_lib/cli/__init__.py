@@ -58,7 +58,9 @@ def _status(arguments: Sequence[str] | None) -> int:
         say(error.format_message())
         return USAGE
     except click.UsageError as error:
-        say(f"Sai cách dùng: {in_vietnamese(error, COMMANDS)}\nXem: ntm --help")
+        say(
+            f"Sai cách dùng: {in_vietnamese(error, COMMANDS)}\nXem: {error.ctx.command_path if error.ctx else 'ntm'} --help"
+        )
         return USAGE
     except (click.Abort, KeyboardInterrupt):
         say("Đã dừng theo yêu cầu; báo cáo đã dựng xong vẫn giữ nguyên.")

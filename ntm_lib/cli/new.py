@@ -31,13 +31,13 @@ from ntm_lib.workbook.settings import OWN_FOLDERS
 )
 @click.argument("folder", type=Folder(), metavar="THƯ_MỤC")
 @click.option("--place", "asked", type=Text(), metavar="NƠI", multiple=True, help="Huyện hoặc tỉnh, ví dụ “Na Rì, Bắc Kạn”; có thể lặp lại; “cả nước”: mọi tỉnh. Cần có nếu không dùng --from.")  # fmt: skip
-@click.option("--season", "season_name", type=Text(), metavar="NĂM", required=True, help="Năm của mùa đầu tiên, ví dụ 2023; với --from: năm của mùa mới.")  # fmt: skip
+@click.option("--season", "season_name", type=Text(), metavar="NĂM", required=True, help="Năm của mùa đầu tiên, ví dụ 2023; giữa năm: 2023-06; với --from: mùa mới.")  # fmt: skip
 @click.option(
     "--cut-off",
     "cut_off",
     type=click.DateTime(["%d/%m/%Y", "%Y-%m-%d"]),
     metavar="NGÀY",
-    help="Ngày chốt số liệu; mặc định là 31/12 của năm.",
+    help="Ngày chốt số liệu; mặc định là ngày cuối của năm, của tháng.",
 )
 @click.option("--with", "more_kinds", type=Text(), metavar="LOẠI", default="xã", help="Thêm thị-trấn, phường, đặc-khu (cách nhau bằng dấu phẩy).")  # fmt: skip
 @click.option("--from", "old_folder", type=Folder(), metavar="SỔ_CŨ", help="Chuyển tiếp từ sổ cũ (thư mục có data/) qua sáp nhập, đổi cấp: đơn vị, biểu đã nộp, kết luận còn mở.")  # fmt: skip
@@ -68,9 +68,10 @@ def new_command(
         told = _from_nothing(folder, season, kinds, asked)
     for title, lines in told:
         _tell(title, lines)
-    _tell("Còn thiếu", _lacking(Workbook.open(folder), season.name))
+    workbook = Workbook.open(folder)
+    _tell("Còn thiếu", _lacking(workbook, season.name))
     click.echo("\nLàm tiếp:")
-    for command in words.next_commands(folder):
+    for command in words.next_commands(folder, [place.last.name for place in workbook.places]):
         click.echo(f"  {command}")
     context.exit(OK)
 
@@ -104,7 +105,11 @@ def _lacking(workbook: Workbook, season_name: str) -> Iterator[str]:
     criteria_set = workbook.criteria_set(season.criteria_set)
     if not criteria_set.complete:
         yield f"Bộ tiêu chí {criteria_set.set_id} mới biết một phần chỉ tiêu: bổ sung tệp của bộ khi có văn bản."
-    yield from dict.fromkeys(line for place in own for line in lacking_lines(place, season))
+    of_all = [dict.fromkeys(lacking_lines(place, season)) for place in own]
+    alike = [line for line in of_all[0] if all(line in lines for lines in of_all)]
+    yield from alike
+    for place, lines in zip(own, of_all, strict=True):
+        yield from (f"{place.place_in(season).name}: {line}" for line in lines if line not in alike)
 
 
 def _decide(day: date, count: int) -> Decide:

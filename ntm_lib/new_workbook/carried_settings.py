@@ -86,7 +86,7 @@ def _value(value: object) -> str:
 
 
 def _new_season(old: Workbook, season: FirstSeason, conclusions: str) -> Iterator[str]:
-    doubt = "" if season.is_cut_off_given else " # ngày chốt số liệu: chờ xác nhận, mặc định là ngày cuối năm"
+    doubt = "" if season.is_cut_off_given else " # ngày chốt số liệu: chờ xác nhận, mặc định là ngày cuối của mùa"
     yield "[[season]]"
     yield f"name = {quoted(season.name)}"
     yield f"year = {season.year}"

@@ -1,6 +1,7 @@
 """What `ntm new` was asked for: places by the words typed, kinds of units, the season and its criteria set."""
 
 import re
+from calendar import monthrange
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import date
@@ -29,15 +30,19 @@ Choose = Callable[[str, Sequence[Place]], Place]
 
 
 def first_season(name: str, cut_off: date | None) -> FirstSeason:
-    """Return the season of that name, a year; raise UnknownNameError for a year without a criteria set, or a cut-off outside of it."""
+    """Return the season of that name, a year or a month of it ("2023-06"): without a cut-off it ends with that.
+
+    Raises UnknownNameError for a year without a criteria set, or a cut-off outside of it.
+    """
     sets = years_of_sets()
-    year = int(name) if re.fullmatch(r"[0-9]{4}", name) else 0
+    found = re.fullmatch(r"([0-9]{4})(?:-(0[1-9]|1[0-2]))?", name)
+    year, month = (int(found[1]), int(found[2] or 12)) if found else (0, 12)
     own = next((s for s in sets if s.first <= year <= s.last), None)
     if own is None:
         raise UnknownNameError(
-            f"Không lập được mùa “{name}”: ghi một năm từ {sets[0].first} đến {sets[-1].last}, ví dụ --season 2023."
+            f"Không lập được mùa “{name}”: ghi một năm từ {sets[0].first} đến {sets[-1].last}, ví dụ --season 2023; mùa giữa năm: --season 2023-06."
         )
-    day = cut_off or date(year, 12, 31)
+    day = cut_off or date(year, month, monthrange(year, month)[1])
     if day.year != year:
         raise UnknownNameError(f"Ngày chốt số liệu {day:%d/%m/%Y} không thuộc năm {year} của mùa. Sửa --cut-off.")
     return FirstSeason(name, year, own.set_id, day, cut_off is not None)

@@ -24,7 +24,7 @@ cut_off = {cut_off} # ngày chốt số liệu{doubt}
 # compare_with = "{before}"          # mùa trước, khi đã khai mùa ấy ở một mục [[season]] riêng
 # conclusions = "{before}-12-25"     # tệp data/conclusions/{before}-12-25.csv: kết luận hội nghị năm trước, nếu có
 """
-_DOUBT = ": chờ xác nhận, mặc định là ngày cuối năm"
+_DOUBT = ": chờ xác nhận, mặc định là ngày cuối của mùa"
 
 
 def settings_text(units: Units, season: str, year: int, set_id: str, cut_off: date, is_cut_off_given: bool) -> str:

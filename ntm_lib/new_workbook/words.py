@@ -24,16 +24,21 @@ def made(units: Units, season: FirstSeason, folder: Path) -> str:
     return f"Đã lập sổ cho {names}, mùa {season.name}: {communes}{made_of}. Thư mục: {folder}"
 
 
-def next_commands(folder: Path) -> list[str]:
-    """Return the three commands that come next."""
-    return [f'ntm {name} --workbook "{folder}"' for name in ("forms", "check", "build")]
+def next_commands(folder: Path, places: Sequence[str]) -> list[str]:
+    """Return the three commands that come next; of several places each sends and checks forms of its own, `places` are their names."""
+    one = f' --place "{places[0]}"' if len(places) > 1 else ""
+    rest = f"   (từng nơi: {some(places)})" if one else ""
+    return [
+        *(f'ntm {name}{one} --workbook "{folder}"{rest}' for name in ("forms", "check")),
+        f'ntm build --workbook "{folder}"',
+    ]
 
 
 def waiting(units: Units, season: FirstSeason, left_out: Sequence[Place] = ()) -> Iterator[str]:
     """Yield what the lists of units do not tell for the season's cut-off, and what was taken by custom."""
     day = f"{season.cut_off:%d/%m/%Y}"
     if not season.is_cut_off_given:
-        yield f"Ngày chốt số liệu {day} là ngày cuối năm lấy mặc định: sửa cut_off trong data/workbook.toml."
+        yield f"Ngày chốt số liệu {day} là ngày cuối của mùa, lấy mặc định: sửa cut_off trong data/workbook.toml."
     before, _ = around(season.cut_off)
     if not before:
         first = next(iter(SNAPSHOTS))

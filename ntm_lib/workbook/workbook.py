@@ -117,7 +117,10 @@ class Workbook(Scopes, Seasons):
     def place(self) -> Place:
         """The place whose workbook this is; raises WorkbookError if it is that of several."""
         if self._place is None:
-            raise WorkbookError(f"Sổ dữ liệu này có {len(self.places)} {ANY_PLACE}. Chọn một {ANY_PLACE} bằng --place.")
+            known = ", ".join(place.last.name for place in self.places)
+            raise WorkbookError(
+                f"Sổ dữ liệu này có {len(self.places)} {ANY_PLACE}. Chọn một {ANY_PLACE} bằng --place: {known}."
+            )
         return self._place
 
     def place_in(self, season: Season) -> Period:

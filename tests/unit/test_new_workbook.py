@@ -17,6 +17,7 @@ from ntm_lib.new_workbook.common import FOLDER, common_files, shipped_files, yea
 from ntm_lib.new_workbook.contents import Contents, FirstSeason, contents
 from ntm_lib.new_workbook.ids import Named, unique_ids
 from ntm_lib.new_workbook.units import COMMUNE, Units, collect
+from ntm_lib.new_workbook.words import next_commands
 from ntm_lib.new_workbook.writer import write
 from ntm_lib.reference.gazetteer.changes import Difference
 from ntm_lib.reference.gazetteer.find import Place, find_places, places_of
@@ -286,7 +287,14 @@ def test_several_places_have_folders_and_ids() -> None:
 # What was asked for
 
 
-@pytest.mark.parametrize("name", ["2008", "2031", "2021-06", "năm 2023", "٢٠٢٣"])
+def test_of_several_places_each_sends_its_own_forms(tmp_path: Path) -> None:
+    """A command that would be refused is not the one to go on with."""
+    forms, _, build = next_commands(tmp_path, ["huyện Na Rì", "huyện Ba Bể"])
+    assert forms.startswith('ntm forms --place "huyện Na Rì" --workbook ') and "huyện Ba Bể" in forms
+    assert "--place" not in build and "--place" not in "".join(next_commands(tmp_path, ["huyện Na Rì"]))
+
+
+@pytest.mark.parametrize("name", ["2008", "2031", "2021-13", "năm 2023", "٢٠٢٣"])
 def test_a_year_without_a_set_is_refused(name: str) -> None:
     with pytest.raises(UnknownNameError, match="từ 2009 đến 2030"):
         choice.first_season(name, None)
@@ -295,6 +303,7 @@ def test_a_year_without_a_set_is_refused(name: str) -> None:
 def test_the_cut_off_is_of_the_year() -> None:
     assert choice.first_season("2023", None) == FirstSeason("2023", 2023, "xa-ntm-2021-2025", YEAR_END[2023], False)
     assert choice.first_season("2023", date(2023, 12, 15)).is_cut_off_given
+    assert choice.first_season("2024-02", None).cut_off == date(2024, 2, 29)
     with pytest.raises(UnknownNameError, match="không thuộc năm 2023"):
         choice.first_season("2023", date(2024, 1, 15))
 

@@ -132,7 +132,7 @@ def test_several_provinces_have_one_page_above_and_none_between(tmp_path):
     assert (book.is_of_several, book.of_place("Lê").data_name) == (True, "data/districts/le")
     assert list(kinds.PROVINCE.subjects(book, season)) == []
     assert [s.name for s in kinds.AREA.subjects(book, season)] == ["các tỉnh"]
-    with pytest.raises(WorkbookError, match=r"có 2 nơi. Chọn một nơi bằng --place"):
+    with pytest.raises(WorkbookError, match=r"có 2 nơi. Chọn một nơi bằng --place: tỉnh Mẫu, "):
         book.place_in(season)
 
 
