@@ -1,5 +1,7 @@
 """Checks of the season against what the workbook's own files say: villages, conclusions, the province's table, its tier."""
 
+from datetime import timedelta
+
 import pandas as pd
 
 from ntm_lib.analysis.assessment import meets
@@ -12,7 +14,7 @@ from ntm_lib.reference.villages import Villages as DatedVillages
 from ntm_lib.schemas import Observation, Village
 from ntm_lib.tables import rows_of
 from ntm_lib.terms import DISTRICT, DISTRICTS_ENDED, PROVINCE
-from ntm_lib.text import figure_text, in_quotes
+from ntm_lib.text import figure_text, in_quotes, joined
 from ntm_lib.workbook import Season, Workbook
 from ntm_lib.workbook.reference import Measure, measure_figure
 
@@ -83,6 +85,29 @@ def note_province(
     if published != standing.met_total:
         message = f"Các biểu cho {standing.met_total} tiêu chí toàn {place.terms.place}, bảng của tỉnh ghi {published}. Đối chiếu trước khi báo cáo."
         findings.add("D07", message, "../reference/province-progress.csv")
+
+
+def tier_faults(workbook: Workbook, season: Season) -> list[tuple[str, str]]:
+    """Return (file below the workbook's data, sentence): a place, and agencies, of a tier that there is not any more in `season`."""
+    found = [("workbook.toml", tier_fault(workbook, season)), ("reference/departments.csv", agencies_fault(workbook, season))]  # fmt: skip
+    return [(file, said) for file, said in found if said]
+
+
+def agencies_fault(workbook: Workbook, season: Season) -> str:
+    """Return that a season of a province has agencies of districts; "" if nothing."""
+    agencies = [d.name for d in workbook.departments_in(season).values() if d.has_report and _is_of_district(d.name)]
+    if workbook.place_in(season).tier != PROVINCE or not agencies:
+        return ""
+    last = DISTRICTS_ENDED - timedelta(days=1)
+    return (
+        f"Mùa {season.name} là của cấp {PROVINCE} mà còn {len(agencies)} cơ quan mang tên cấp huyện ({joined(agencies[:3])}"
+        f"{'…' if len(agencies) > 3 else ''}). Ghi valid_to là {last.isoformat()} cho các cơ quan ấy trong data/reference/departments.csv, thêm các sở, ngành."
+    )
+
+
+def _is_of_district(name: str) -> bool:
+    plain = name.casefold()
+    return plain.startswith("phòng ") or plain.endswith(f" {DISTRICT}")
 
 
 def tier_fault(workbook: Workbook, season: Season) -> str:

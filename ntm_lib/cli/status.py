@@ -12,7 +12,7 @@ from typing import Any
 import click
 
 from ntm_lib.analysis.level_findings import lacking_levels, missing_groups
-from ntm_lib.analysis.reference_findings import tier_fault
+from ntm_lib.analysis.reference_findings import tier_faults
 from ntm_lib.cli.chosen import open_season, output_folder
 from ntm_lib.cli.options import FAILED, OK, Text, district_option, output_option, season_option, workbook_option
 from ntm_lib.cli.vietnamese import VietnameseCommand
@@ -57,7 +57,7 @@ def status_command(
             )
         context.exit(OK if chosen else FAILED)
     own_places = [workbook.of_place(place.id) for place in workbook.places] if workbook.is_of_several else [workbook]
-    for fault in filter(None, (tier_fault(own, season) for own in own_places)):
+    for fault in dict.fromkeys(said for own in own_places for _, said in tier_faults(own, season)):
         click.echo(f"CẢNH BÁO D18: {fault}")
     warn_of_levels(own_places, season)
     if not found:

@@ -55,6 +55,11 @@ def load_criteria_set(folder: Path, set_id: str, levels: Sequence[ScopedLevel] =
                 f"Ghi các cặp [thấp nhất, cao nhất] từ 0 đến {about.criteria_total}, ví dụ [[19, 19], [0, 18]]."
             )
     rows = _load_rows(folder / f"{set_id}.csv")
+    if about.complete and rows["indicator"].nunique() < about.indicators_total:
+        raise WorkbookError(
+            f"{SETS}, bộ {set_id}: complete = true mà {set_id}.csv mới có {rows['indicator'].nunique()}/{about.indicators_total} chỉ tiêu. "
+            "Bổ sung đủ chỉ tiêu, hoặc ghi complete = false."
+        )
     rows["is_verdict"] = (rows["indicator"] == rows["criterion_no"]) & (not about.complete)
     written = rows_of(rows, IndicatorRow)
     _check_groups(written, set_id, about.groups)

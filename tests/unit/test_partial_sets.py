@@ -126,6 +126,12 @@ def test_a_self_assessment_is_that_of_the_criterions_own_row(tmp_path):
     assert (first["self_assessment"], first["self_assessment_differs"]) == ("met", False)
 
 
+def test_a_set_is_not_whole_because_a_file_says_so(tmp_path):
+    """With fewer indicators than its decree has, what is missing would count as met."""
+    with pytest.raises(WorkbookError, match=r"complete = true mà .* mới có \d/47 chỉ tiêu"):
+        made_up_set(tmp_path, ROWS, **PARTIAL | {"complete": "true"})
+
+
 def test_a_set_known_in_part_needs_a_row_for_each_criterion(tmp_path):
     set_ = made_up_set(tmp_path, (*ROWS[1:3], ROWS[3]), **PARTIAL)
     with pytest.raises(WorkbookError, match="một dòng cho cả tiêu chí 1"):

@@ -7,7 +7,7 @@ import pytest
 
 from ntm_lib.analysis.consistency import season_findings
 from ntm_lib.analysis.ended_leads import ended_leads
-from ntm_lib.analysis.reference_findings import tier_fault
+from ntm_lib.analysis.reference_findings import agencies_fault, tier_fault, tier_faults
 from ntm_lib.analysis.results import assess_seasons
 from ntm_lib.errors import UnknownNameError, WorkbookError
 from ntm_lib.intake import form as layout
@@ -197,6 +197,20 @@ def test_a_district_after_there_are_none_is_told(tmp_path, book):
     said = tier_fault(without, season)
     assert "chốt số liệu 20/12/2025" in said and "huyện Thử vẫn khai là cấp huyện" in said and "2025-07-01" in said
     assert tier_fault(without, season.model_copy(update={"cut_off": date(2025, 6, 30)})) == ""
+
+
+def test_agencies_of_districts_in_a_season_of_a_province_are_told(book):
+    """Else its pages name a “Phòng …” under the province; in its own time the same agency is nothing to tell."""
+    assert [agencies_fault(book, book.season(name)) for name in (OLD, NEW)] == ["", ""]
+    (name, own) = next((i, d) for i, d in book.departments.items() if d.name.startswith("Phòng "))
+    book.departments[name] = replace(own, has_report=True, valid_from=None, valid_to=None)
+    assert agencies_fault(book, book.season(OLD)) == ""
+    said = agencies_fault(book, book.season(NEW))
+    assert (
+        own.name in said
+        and "2025-06-30" in said
+        and ("reference/departments.csv", said) in tier_faults(book, book.season(NEW))
+    )
 
 
 @pytest.mark.parametrize(("maker", "season", "count"), [(make_second_district, "2030-06", 1), (make_two_tiers, NEW, 0)])
