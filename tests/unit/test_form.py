@@ -28,7 +28,7 @@ def written(path, rows, sheets=layout.COMMUNE_SHEETS):
 
 
 def test_a_form_reads_back_as_it_was_written(tmp_path):
-    """Numbers, dates, texts and choices come back as they were entered, choices as the word the data use; of printed texts only names are read."""
+    """Numbers, dates, texts and choices come back as they were entered, choices as the word the data use; of printed texts only names and levels are read."""
     printed = {"indicator_name": "Tỷ lệ hộ", "level": "≥ 60", "unit": "% hộ"}
     entered = {
         INDICATORS: [
@@ -49,8 +49,8 @@ def test_a_form_reads_back_as_it_was_written(tmp_path):
     form = read_form(written(tmp_path / "a.xlsx", rows).read_bytes(), layout.COMMUNE_SHEETS)
     assert form.problems == []
     assert entries(form, INDICATORS) == [
-        {"indicator_name": "Tỷ lệ hộ"} | entered[INDICATORS][0] | {"assessed": "basically_met", "self_assessment": "not_applicable", "status": "thẩm tra", "origin": "reported"},
-        {"indicator": "1.1", "indicator_name": "Tỷ lệ hộ", "numerator": 0, "status": "ước", "origin": "illustrative"},
+        {"indicator_name": "Tỷ lệ hộ", "level": "≥ 60"} | entered[INDICATORS][0] | {"assessed": "basically_met", "self_assessment": "not_applicable", "status": "thẩm tra", "origin": "reported"},
+        {"indicator": "1.1", "indicator_name": "Tỷ lệ hộ", "level": "≥ 60", "numerator": 0, "status": "ước", "origin": "illustrative"},
     ]  # fmt: skip
     assert entries(form, layout.MEASURES.title) == [
         {"indicator": "households", "value": 701, "status": "chính thức", "origin": "published"}
