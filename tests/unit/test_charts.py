@@ -61,7 +61,7 @@ HISTORY = pd.DataFrame(
 
 
 def history_source():
-    return criteria_history(HISTORY, 19)
+    return criteria_history(HISTORY, "b", 19)
 
 
 @pytest.mark.parametrize(
@@ -83,6 +83,16 @@ def test_a_picture_is_small_and_the_same_every_time(draw):
     plain = base64.b64decode(source.partition(",")[2]).decode()
     assert "<metadata" not in plain
     assert set(re.findall(r"https?://[\w./]+", plain)) == {"http://www.w3.org/2000/svg", "http://www.w3.org/1999/xlink"}
+
+
+def test_counts_of_an_older_larger_set_are_not_cut_off():
+    """Under a set of ten criteria the 19 of an older one stand on the chart, which is as high as for a set of 19."""
+    assert criteria_history(HISTORY, "b", 10) == criteria_history(HISTORY, "b", 19)
+
+
+def test_without_a_count_of_its_own_a_commune_gets_no_formers_line():
+    """The units it was made of are drawn as what they were: thin, by name."""
+    assert criteria_history(HISTORY, "c", 19) != criteria_history(HISTORY, "b", 19)
 
 
 @pytest.mark.parametrize(

@@ -12,24 +12,26 @@ from ntm_lib.presentation.charts.theme import ACCENT, MUTED, RULE, THEME, WIDTH,
 from ntm_lib.tables import rows_of
 
 
-def criteria_history(history: pd.DataFrame, criteria_total: int) -> str:
+def criteria_history(history: pd.DataFrame, unit_id: str, criteria_total: int) -> str:
     """Return the chart of the criteria count over the years from analysis.history.count_history, as a picture.
 
+    `unit_id` is the commune whose page it stands on, `criteria_total` the criteria of the largest set that is shown; a higher count of
+    another set is shown all the same.
     Points of one `line` are joined; a dotted vertical line marks a change of criteria set or borders. Hollow points are
     published or derived counts, full ones are counted from forms; a triangle is a lower bound (a criterion unknown).
     """
+    criteria_total = max(criteria_total, int(history["criteria_met"].max()))
     with mpl.rc_context(THEME):
         figure = Figure(figsize=(WIDTH, 2.6), layout="constrained")
         axes = figure.subplots()
-        latest = history["unit_id"].iloc[-1]
-        former = history[(history["basis"] == FROM_FORMS) & (history["unit_id"] != latest)]
+        former = history[(history["basis"] == FROM_FORMS) & (history["unit_id"] != unit_id)]
         starts = former.groupby("unit_id")["criteria_met"].first()
         order = list(starts.sort_values(ascending=False).index)
         for _, points in history.groupby("line", sort=False):
-            unit_id = points["unit_id"].iloc[0]
+            own = points["unit_id"].iloc[0]
             # Names of former communes are stacked in the order of their lines, however close these are.
-            offset = -12 * order.index(unit_id) if unit_id in order else 0
-            _draw_line(axes, points, is_main=unit_id == latest, name_offset=offset + 6 * (len(order) - 1))
+            offset = -12 * order.index(own) if own in order else 0
+            _draw_line(axes, points, is_main=own == unit_id, name_offset=offset + 6 * (len(order) - 1))
         for cut in _cuts(history):
             axes.axvline(cut, color=MUTED, linestyle=":", linewidth=1.2)
         axes.axhline(criteria_total, color=RULE, linewidth=1, zorder=0)

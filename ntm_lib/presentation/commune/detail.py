@@ -181,7 +181,8 @@ def history(view: CommuneView) -> Part:
     if len(table) < 2:
         return NOTHING
     rows = rows_of(table, CountOfYear)
-    set_names = {set_id: view.workbook.criteria_set(set_id).decision for set_id in table["criteria_set"].unique()}
+    sets = [view.workbook.criteria_set(set_id) for set_id in table["criteria_set"].unique()]
+    set_names = {own.set_id: own.decision for own in sets}
     title = _history_title(view, table["criteria_set"].nunique() > 1, table["unit_id"].nunique() > 1)
     formers = {unit.unit_id: unit.name for unit in view.predecessors(view.unit.unit_id)}
     names = {r["unit_id"]: formers.get(r["unit_id"], r["unit_name"]) for r in rows}
@@ -192,7 +193,9 @@ def history(view: CommuneView) -> Part:
     chart = render(
         "commune/history.html.j2",
         view.results,
-        source=criteria_history(table, view.criteria_set.criteria_total),
+        source=criteria_history(
+            table, view.unit.unit_id, max(own.criteria_total for own in (view.criteria_set, *sets))
+        ),
         alt=alt,
         title=title,
         rows=rows,
