@@ -16,7 +16,7 @@ from ntm_lib.tables import field_names, rows_of
 from ntm_lib.text import natural_key
 
 UNDECIDED_BAND = "chưa xác định"
-PARTIAL_RULE = "Kết quả của mỗi tiêu chí là đánh giá của văn phòng; chỉ tiêu đã biết mà xã phải đạt và chưa đạt thì tiêu chí chưa đạt."
+PARTIAL_RULE = "Kết quả của mỗi tiêu chí là đánh giá của văn phòng; chỉ tiêu đã biết mà xã phải đạt còn chưa đạt, hay chưa có số liệu, thì tiêu chí cũng vậy."
 NOWHERE = Scope()
 
 
