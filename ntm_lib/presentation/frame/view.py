@@ -129,15 +129,16 @@ class SeasonView:
         return later[figure] if figure in later else self.level_of(unit_id, figure)
 
     def _levels_of(self, unit_id: str, year: int | None) -> dict[Figure, Level]:
-        if unit_id not in self._level_cases:
-            self._level_cases[unit_id] = self.workbook.level_case(self.season, self.workbook.units[unit_id])
-        case = self._level_cases[unit_id]
+        if (unit_id, year) not in self._level_cases:
+            unit = self.workbook.units[unit_id]
+            self._level_cases[unit_id, year] = self.workbook.level_case(self.season, unit, year)
+        case = self._level_cases[unit_id, year]
         if (case, year) not in self._levels_by_case:
             self._levels_by_case[case, year] = _by_figure(self.workbook.levels_of(self.season, case, year))
         return self._levels_by_case[case, year]
 
     @cached_property
-    def _level_cases(self) -> dict[str, LevelCase]:
+    def _level_cases(self) -> dict[tuple[str, int | None], LevelCase]:
         return {}
 
     @cached_property
