@@ -48,6 +48,7 @@ class Unit:
     lon: float | None
     parents: tuple[Parent, ...]
     region: str = ""  # a key of ntm_lib.reference.levels.REGIONS; that of its place if it is empty
+    note: str = ""  # of `ntm new`: that the unit waits to be confirmed (WAITING), and why
 
     @property
     def full_name(self) -> str:
@@ -76,7 +77,8 @@ class Unit:
         return self.parent_on(day).partition(",")[0].strip()
 
 
-_COLUMNS = [f.name for f in fields(Unit) if f.name not in (*_FIGURES, "parents", "region")]
+WAITING = "chờ xác nhận"  # how the note of a unit that waits to be confirmed begins
+_COLUMNS = [f.name for f in fields(Unit) if f.name not in (*_FIGURES, "parents", "region", "note")]
 
 
 class _ParentRow(TypedDict):
@@ -109,7 +111,8 @@ def load_units(path: Path, parents_path: Path) -> Units:
     for row in records(rows):
         own = {name: row[name] for name in _COLUMNS}
         own |= {name: None if isnan(row[name]) else row[name] for name in _FIGURES}
-        units[row["unit_id"]] = Unit(**own, parents=parents.get(row["unit_id"], ()), region=row.get("region", ""))
+        own |= {name: row.get(name, "") for name in ("region", "note")}
+        units[row["unit_id"]] = Unit(**own, parents=parents.get(row["unit_id"], ()))
     for unit in units.values():
         for successor in unit.successors:
             if successor not in units:
