@@ -323,8 +323,16 @@ def test_a_new_commune_beside_an_old_one_leaves_their_common_level_as_it_is(tmp_
     blank = commune_form(book, book.season("2026"), book.units["an-binh"], OBSERVATIONS.frame([]))
     printed = next(r for r in blank.rows[INDICATORS.title] if r.get("indicator") == "1.1")
     assert printed["level"] == "≥ 9,5"  # the level, though the two years are not compared with it
+    assert printed["level_source"].endswith("hai năm không so được với nhau: ghi cả Đạt hoặc Chưa đạt")
     own = criteria_part(commune_view(book, "2026", "an-binh", sent))._repr_html_()
     assert "Từ 9,5%/năm trở lên; theo đánh giá, không so hai năm" in own
+
+
+def test_the_offices_verdict_and_the_indicators_beside_it_bear_names_of_their_own(root):
+    """A criterion's name on one of its indicators would make them look alike."""
+    book = bind(root, unit_id="hoa-son")
+    names = [season_view(book, "2026", filled(book)).short_name(code) for code in ("1", "1.1")]
+    assert len({name.partition(" ")[2] for name in names}) == 2
 
 
 def test_a_page_of_all_communes_shows_each_ones_own_level(root):

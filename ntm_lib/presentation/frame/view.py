@@ -310,8 +310,13 @@ class SeasonView:
         return " – ".join(filter(None, [f"{indicator} {level['indicator_name']}", level["component_name"]]))
 
     def short_name(self, indicator: str, component: str = "") -> str:
-        """Return "11.1 Tỷ lệ hộ nghèo": the code with the name by which communes are compared, else the criterion's."""
+        """Return "11.1 Tỷ lệ hộ nghèo": the code with the name by which communes are compared, else the criterion's.
+
+        Of a set known in part it is the figure's own: a criterion's name is that of the office's verdict on it.
+        """
         level = self.levels[indicator, component]
+        if not self.criteria_set.complete:
+            return self.figure_name(indicator, component)
         compared = self._key_measures.get((indicator, component))
         name = (compared["name"] if compared else "") or level["component_name"] or level["criterion_name"]
         return f"{indicator} {name}"
