@@ -105,6 +105,10 @@ class ScopedLevel:
         return self.indicator, self.component
 
     @property
+    def group(self) -> str:
+        return self.scope.group if self.scope else ""
+
+    @property
     def _parts(self) -> tuple[str, str, str]:
         scope = self.scope or Scope()
         return province_key(scope.province), scope.group, scope.region

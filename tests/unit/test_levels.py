@@ -436,6 +436,15 @@ def test_a_level_to_come_is_that_of_the_group_to_come(tmp_path):
     assert found == [10, 12]
 
 
+def test_a_commune_without_a_group_is_said_to_have_none_where_groups_have_levels(tmp_path):
+    """The level of all communes decides, but another may be its own: that stands beside it, on form and page."""
+    levels = [row(target="10"), row(group="2", target="12"), row(indicator="2.1", target="5")]
+    workbook = book(tmp_path, levels=levels, groups=IN_GROUPS[:1])
+    season = workbook.season("2021")
+    said = {u.unit_id: [r["scope"] for r in records(workbook.levels(season, u))] for u in workbook.communes(season)}
+    assert said == {"an-binh": ["cả nước"] * 2, "hoa-son": ["cả nước, chưa khai nhóm xã", "cả nước"]}
+
+
 def test_what_the_office_asks_of_a_group_may_bind_a_commune_without_one(tmp_path):
     """It is said for whom it is, and a verdict that it is not met decides nothing until the group is known."""
     workbook = book(tmp_path, criteria=(indicator("1.1"), indicator("2.1", binds="office")), levels=[row()], groups=IN_GROUPS[1:])  # fmt: skip

@@ -268,8 +268,9 @@ class SeasonView:
 
     @property
     def statuses(self) -> list[str]:
-        """The status of each value that is given."""
-        return list(self.now.components.loc[self.now.components["result"] != "unknown", "status"])
+        """The status of each value that is given; what does not apply without a form's word is none."""
+        own = self.now.components
+        return list(own.loc[own["result"].isin(["met", "not_met"]) | (own["status"] != ""), "status"])
 
     def leads(self, indicators: list[str]) -> str:
         """Return the short names of those who lead `indicators`, or the words for nobody."""
