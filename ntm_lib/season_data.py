@@ -114,14 +114,14 @@ def season_data(workbook: Workbook, season: Season, submissions: Submissions, re
     promises = _promises(workbook, season, submissions, results)
     pace = season_pace(workbook, season, observations, now.components)
     levels = workbook.common_levels(season)
-    key_measures = workbook.key_measures
+    criteria_set = workbook.criteria_set(season.criteria_set)
     return SeasonData(
         season=season.name,
         unit_id="",
         submissions=submissions,
         results=results,
         comparison=compare_communes(
-            key_measures, season.criteria_set, levels, now.components, observations, season.name
+            workbook.key_measures, criteria_set, levels, now.components, observations, season.name
         ),
         households=households,
         findings=findings,

@@ -9,6 +9,7 @@ import pandas as pd
 
 from ntm_lib.analysis.district import Counted, summed
 from ntm_lib.errors import WorkbookError
+from ntm_lib.reference.criteria import CriteriaSet
 from ntm_lib.reference.units import Unit
 from ntm_lib.schemas import Observation
 from ntm_lib.tables import field_names, rows_of
@@ -70,7 +71,7 @@ class Comparison:
 
 def compare_communes(
     key_measures: pd.DataFrame,
-    criteria_set: str,
+    criteria_set: CriteriaSet,
     levels: pd.DataFrame,
     components: pd.DataFrame,
     observations: pd.DataFrame,
@@ -78,22 +79,28 @@ def compare_communes(
 ) -> Comparison:
     """Return the Comparison of `season` over all communes in `components` (COMPONENT_RESULTS of that season).
 
-    `key_measures` are Workbook.key_measures, of which those of `criteria_set` are taken; `levels` are Workbook.common_levels; `observations` are OBSERVATIONS. Raises WorkbookError on a key measure that the set does not have.
+    `key_measures` are Workbook.key_measures, of which those of `criteria_set` are taken; one that binds none of the communes is left
+    out. `levels` are Workbook.common_levels; `observations` are OBSERVATIONS. Raises WorkbookError on a key measure that the set does not
+    have.
     """
     figure = ["indicator", "component"]
-    chosen = key_measures.loc[key_measures["criteria_set"] == criteria_set, [*figure, "name"]]
-    measures = chosen.merge(levels, on=figure, how="left")
-    unknown = measures[measures["value_type"].isna()]
-    if not unknown.empty:
-        first = unknown.iloc[0]
-        named = f"{first['indicator']} {first['component']}".rstrip()
-        raise WorkbookError(f"key-measures.csv: bộ {criteria_set} không có chỉ tiêu {named}. Sửa mã.")
+    chosen = key_measures.loc[key_measures["criteria_set"] == criteria_set.set_id, [*figure, "name"]]
+    _check_known(chosen, criteria_set)
+    measures = chosen.merge(levels, on=figure)
     values = chosen[figure].merge(components, on=figure)[field_names(ComparedValue)]
     now = observations["season"].eq(season) & observations["indicator"].isin(chosen["indicator"])
     stated = rows_of(observations.loc[now, field_names(_Stated)], _Stated)
     rows = [_compared(row, values, stated) for row in rows_of(measures[field_names(_KeyFigure)], _KeyFigure)]
     frame = pd.DataFrame(rows, columns=pd.Index(field_names(ComparedFigure)))
     return Comparison(frame.astype({"place_value": "float64"}), values)
+
+
+def _check_known(chosen: pd.DataFrame, criteria_set: CriteriaSet) -> None:
+    known = set(zip(criteria_set.rows["indicator"], criteria_set.rows["component"], strict=True))
+    for figure in zip(chosen["indicator"], chosen["component"], strict=True):
+        if figure not in known:
+            named = " ".join(figure).rstrip()
+            raise WorkbookError(f"key-measures.csv: bộ {criteria_set.set_id} không có chỉ tiêu {named}. Sửa mã.")
 
 
 def _compared(measure: _KeyFigure, values: pd.DataFrame, stated: Sequence[_Stated]) -> ComparedFigure:

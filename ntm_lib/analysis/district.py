@@ -1,6 +1,6 @@
 """The district as a whole: shares from summed numerators and denominators, counts added, bands counted."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal, TypedDict
 
@@ -9,6 +9,7 @@ import pandas as pd
 
 from ntm_lib.intake.observations import computed_value
 from ntm_lib.reference.criteria import UNDECIDED_BAND, CriteriaSet
+from ntm_lib.reference.units import Unit, predecessors
 from ntm_lib.schemas import PROMISE_STATES, PromiseState
 from ntm_lib.tables import field_names, rows_of
 from ntm_lib.workbook import Season
@@ -136,6 +137,24 @@ def summed(rows: Sequence[Counted], value_type: str) -> DistrictMeasure:
     has_whole = bool(known) and value_type != "number"
     denominator = float(np.sum([row["denominator"] for row in known])) if has_whole else None
     return DistrictMeasure(computed_value(value_type, numerator, denominator), numerator, denominator, len(known))
+
+
+def is_same_ground(units: dict[str, Unit], earlier: Collection[str], now: Collection[str]) -> bool:
+    """Return whether the communes `earlier` became exactly the communes `now`, by ids: nothing of them went elsewhere, and nothing of the
+    present ones came from elsewhere. Sums over the two are then sums over the same ground.
+    """
+    became = _followed(earlier, now, lambda unit_id: units[unit_id].successors)
+    came_from = _followed(now, earlier, lambda unit_id: [unit.unit_id for unit in predecessors(units, unit_id)])
+    return became <= set(now) and came_from <= set(earlier)
+
+
+def _followed(unit_ids: Iterable[str], until: Collection[str], step: Callable[[str], Collection[str]]) -> set[str]:
+    """Return what `step` leads to from each unit, merger by merger, to one of `until` or to where nothing more is known."""
+    found: set[str] = set()
+    for unit_id in unit_ids:
+        others = () if unit_id in until else step(unit_id)
+        found |= _followed(others, until, step) if others else {unit_id}
+    return found
 
 
 def most_missed(criterion_results: pd.DataFrame) -> pd.DataFrame:

@@ -21,8 +21,6 @@ from ntm_lib.tables import field_names, rows_of
 from ntm_lib.workbook import Season, Workbook
 from ntm_lib.workbook.reference import Measure, measure_figure, measures_of
 
-_LAST_MONTH_WITHIN = 10  # a cut-off in November or later stands for the whole year: its figures are estimates of it
-
 
 class _Observed(TypedDict):
     """What a point is made from: some columns of OBSERVATIONS."""
@@ -39,7 +37,7 @@ class _Observed(TypedDict):
 
 @dataclass(frozen=True)
 class YearlySeason:
-    """A season as a point in time: `moment` is its year where it stands for the whole year, 2021.5 for the middle of 2022."""
+    """A season as a point in time (Seasons.moment)."""
 
     name: str
     year: int
@@ -64,7 +62,7 @@ def yearly_seasons(workbook: Workbook, season: Season) -> list[YearlySeason]:
     until = reversed(workbook.seasons_until(season))
     same_set = takewhile(lambda s: s.criteria_set == season.criteria_set, until)
     yearly = [s for s in same_set if workbook.closes_year(s) or s.name == season.name]
-    return [YearlySeason(s.name, s.year, _moment(s), s.cut_off) for s in reversed(yearly)]
+    return [YearlySeason(s.name, s.year, workbook.moment(s), s.cut_off) for s in reversed(yearly)]
 
 
 def last_break(workbook: Workbook, season: Season, figure: Figure) -> Break | None:
@@ -97,11 +95,6 @@ def series_starts(workbook: Workbook, season: Season, figures: Iterable[Figure])
     """Return the day from which on each figure's series is one, for those with a break by the season's cut-off."""
     found = {figure: last_break(workbook, season, figure) for figure in figures}
     return {figure: broken["date"] for figure, broken in found.items() if broken is not None}
-
-
-def _moment(season: Season) -> float:
-    within = season.cut_off.year == season.year and season.cut_off.month <= _LAST_MONTH_WITHIN
-    return season.year - 1 + season.cut_off.month / 12 if within else float(season.year)
 
 
 class Points:

@@ -37,13 +37,22 @@ class Seasons:
         """
         return self.closes_year(season) and season.cut_off >= date(season.year, 10, 1)
 
+    def moment(self, season: Season) -> float:
+        """Return the point in time that the season's figures stand for: 2021.0 for the end of 2021, 2020.5 for the middle of 2021.
+
+        A season that judges its year stands for the whole of it: its figures are estimates of the year's end. Any other stands for
+        the month of its cut-off.
+        """
+        is_within = season.cut_off.year == season.year and not self.judges_year(season)
+        return season.year - 1 + season.cut_off.month / 12 if is_within else float(season.year)
+
     def target_year(self, season: Season) -> int:
         """Return the year by whose end missing levels are to be reached: the season's `target_year`, if workbook.toml has one.
 
-        Else a mid-year season looks at the rest of its own year, whose promises it can still help to keep. A season that judges
-        its year has no time left in it: what it finds missing is to be reached by the end of the next year.
+        Else the first year that ends after the season's moment: a mid-year season looks at the rest of its own year, whose promises
+        it can still help to keep; one that stands for the year's end looks at the next.
         """
-        return season.target_year or season.year + self.judges_year(season)
+        return season.target_year or int(self.moment(season)) + 1
 
     def base_season(self, season: Season) -> Season | None:
         """Return the season whose conference gave the conclusions that `season` follows up; else the season compared with."""

@@ -6,6 +6,7 @@ import pytest
 from ntm_lib.analysis.assessment import assess_components
 from ntm_lib.analysis.comparison import commune_households, compare_communes, similar_communes
 from ntm_lib.errors import WorkbookError
+from ntm_lib.reference.levels import Scope
 from ntm_lib.tables import records
 from tests.unit.builders import SET_ID, criteria_table, criterion, indicator, made_up_set, observations, yes_no
 
@@ -28,12 +29,13 @@ def key_measures(*figures):
 
 @pytest.fixture
 def compared(tmp_path):
-    def compare(measures, *figures, rows=TWO, units=({}, OTHER)):
-        levels = made_up_set(tmp_path, rows).levels(2021)
+    def compare(measures, *figures, rows=TWO, units=({}, OTHER), **about):
+        own = made_up_set(tmp_path, rows, **about)
+        levels = own.levels(2021, Scope(group="1")) if about else own.levels(2021)
         communes = criteria_table(*(criterion("1", "met", **unit) for unit in units))
         table = observations(*figures)
         components = assess_components(table, levels, communes, "2021", SET_ID)
-        return compare_communes(measures, SET_ID, levels, components, table, "2021")
+        return compare_communes(measures, own, levels, components, table, "2021")
 
     return compare
 
@@ -100,6 +102,14 @@ def test_a_key_measure_the_set_does_not_have_is_refused(compared):
     """A misspelt code is named, with file and set: it must not quietly leave the page."""
     with pytest.raises(WorkbookError, match=r"key-measures.csv: bộ bo-thu không có chỉ tiêu 1.1 nuoc"):
         compared(key_measures(("1.1", "nuoc")))
+
+
+def test_a_key_measure_that_binds_no_commune_is_left_out(compared):
+    """2.2 is for communes of group 3, and there are none: it is an indicator of the set all the same."""
+    rows = (*TWO, indicator("2.2", groups="3"))
+    found = compared(key_measures(("2.2", ""), ("1.1", "")), share("1.1", 50, 100), rows=rows, groups='["1", "3"]')
+    assert list(found.measures["indicator"]) == ["1.1"]
+    assert set(found.values["indicator"]) == {"1.1"}
 
 
 def test_a_set_without_key_measures_has_none_to_compare(compared):

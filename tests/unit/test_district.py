@@ -10,12 +10,14 @@ from ntm_lib.analysis.district import (
     compared_units,
     district_measure,
     district_standing,
+    is_same_ground,
     most_missed,
     recognition_beside_now,
     shown_states,
     state_counts,
 )
 from ntm_lib.presentation.overview import headline as district_headline
+from ntm_lib.reference.units import Unit
 from ntm_lib.schemas import PROMISE_STATES, PROMISES
 from ntm_lib.tables import records
 from tests.unit.builders import criteria_table, criterion, indicator, made_up_set, observations, season, summary
@@ -221,3 +223,27 @@ def test_a_state_that_seldom_occurs_has_no_empty_column():
 def test_no_promises_give_no_counts():
     """A season that follows up no conclusions has an empty board."""
     assert state_counts(PROMISES.frame([]), "respondent").empty
+
+
+def units(**successors):
+    """Return units by id; each is named with what it became, ids joined by ";"."""
+    return {i: Unit(i, "", i, "xã", None, None, into, None, None, None, None, ()) for i, into in successors.items()}
+
+
+@pytest.mark.parametrize(
+    ("became", "earlier", "now", "is_same"),
+    [
+        ({"a": "", "b": ""}, "ab", "ab", True),
+        ({"a": "c", "b": "c", "c": ""}, "ab", "c", True),
+        ({"a": "b", "b": "c", "c": "", "d": "c"}, "ad", "c", True),  # a became b, and b with d became c
+        ({"a": "c;d", "c": "", "d": ""}, "a", "cd", True),
+        ({"a": "c;d", "c": "", "d": ""}, "a", "c", False),  # a part of it went elsewhere
+        ({"a": "c", "b": "c", "c": ""}, "a", "c", False),  # b came from elsewhere
+        ({"a": "", "b": ""}, "a", "ab", False),
+        ({"a": "", "b": ""}, "ab", "a", False),
+        ({"a": "", "c": ""}, "a", "c", False),  # nobody knows what became of it
+    ],
+)
+def test_only_what_became_exactly_these_communes_is_the_same_ground(became, earlier, now, is_same):
+    """Sums over two seasons are compared over one ground only, through any number of mergers."""
+    assert is_same_ground(units(**became), [*earlier], [*now]) is is_same

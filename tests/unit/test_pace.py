@@ -487,6 +487,30 @@ def test_points_are_the_seasons_that_close_a_year(tmp_path):
     ]
 
 
+@pytest.mark.parametrize(("cut_off", "moment"), [("2021-11-15", 2020 + 11 / 12), ("2021-10-15", 2020 + 10 / 12)])
+def test_a_season_before_the_one_that_closes_its_year_has_time_left(tmp_path, cut_off, moment):
+    """Of two seasons in the last quarter the first looks at what is left of its own year, and stands within it: one rule for both."""
+    book = book_with(tmp_path, ("2021-som", 2021, cut_off, SET_ID))
+    early = book.season("2021-som")
+    assert (book.target_year(early), yearly_seasons(book, early)[-1].moment) == (2021, pytest.approx(moment))
+    assert (book.target_year(book.season("2021")), yearly_seasons(book, book.season("2021"))[-1].moment) == (2022, 2021)
+
+
+@pytest.mark.parametrize("cut_off", ["2021-10-15", "2021-11-15", "2022-01-15"])
+def test_the_season_that_judges_its_year_stands_for_the_years_end(tmp_path, cut_off):
+    """October is the first month in which a year is judged: its figures are estimates of the end, what is missing is for the next year."""
+    book = Workbook.open(write_workbook(tmp_path, WORKBOOK_TOML.replace("2021-12-20", cut_off)))
+    season = book.season("2021")
+    assert (book.target_year(season), yearly_seasons(book, season)[-1].moment) == (2022, 2021)
+
+
+def test_december_leaves_no_time_in_its_year(tmp_path):
+    """A first season of December, before the one that closes the year, looks at the next year, too: nothing more is done in its own."""
+    book = book_with(tmp_path, ("2021-12", 2021, "2021-12-05", SET_ID))
+    early = book.season("2021-12")
+    assert (book.target_year(early), yearly_seasons(book, early)[-1].moment) == (2022, 2021)
+
+
 def test_points_end_at_a_change_of_set(tmp_path):
     """Seasons before another set are not comparable, not even those under the same set before it."""
     book = book_with(tmp_path, ("2018", 2018, "2018-12-31", SET_ID), ("2019", 2019, "2019-12-31", "bo-khac"))

@@ -59,6 +59,8 @@ MERGED = "Trước năm 2020 cộng số của Hương Hòa và Hương Giang."
          "", "Thiếu 200 hộ; hai năm qua tăng bình quân 10 hộ/năm; cần hơn 10 năm. Để đạt trong năm 2024 cần tăng 67 hộ/năm; hiện chưa đến một phần năm mức cần."),
         ("too_slow", WATER, {"value": 50.0, "gap_count": 3.0, "done_per_year": 0.4, "done_since_last": 0.2, "needed_per_year": 3.0, "years_needed": 8.0, "ratio": 0.13},
          "", "Thiếu 3 hộ; ba năm qua tăng bình quân chưa đến 1 hộ/năm; cần khoảng 8 năm. Để đạt trong năm 2022 cần tăng 3 hộ trong một năm."),
+        ("too_slow", HOUSES, SLOW | {"needed_per_year": 168.0, "ratio": 9 / 168, "target_year": 2021}, "xóa",
+         "Còn 14 nhà; ba năm qua xóa bình quân 9 nhà/năm; cần khoảng 2 năm. Để đạt trong năm 2021 cần xóa 14 nhà trong thời gian còn lại; hiện chưa đến một phần năm mức cần."),
         ("too_slow", HOUSES, SLOW | {"needed_per_year": NAN, "ratio": NAN, "target_year": 2021}, "xóa",
          "Còn 14 nhà; ba năm qua xóa bình quân 9 nhà/năm; cần khoảng 2 năm. Hạn đạt là năm 2021, nay đã hết."),
         ("too_slow", INCOME, {"value": 33.0, "done_per_year": 2.04, "done_since_last": 2.0, "needed_per_year": 3.0, "years_needed": 2.0, "ratio": 0.68},

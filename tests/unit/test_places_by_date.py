@@ -1,6 +1,6 @@
 """Places by date: the settings of [[place]] and its periods, what a season takes from them, and the table of terms."""
 
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import date
 
 import pandas as pd
@@ -13,16 +13,27 @@ from ntm_lib.analysis.results import assess_seasons
 from ntm_lib.errors import UnknownNameError, WorkbookError
 from ntm_lib.intake import form as layout
 from ntm_lib.intake.reading.entries import read_entry, written
-from ntm_lib.intake.submissions import read_submissions
+from ntm_lib.intake.submissions import TABLES, Submissions, read_submissions
 from ntm_lib.presentation import kinds
+from ntm_lib.presentation.overview.headline import headline
 from ntm_lib.presentation.overview.promise_board import promise_board
 from ntm_lib.presentation.shared.money import has_money
 from ntm_lib.reference.units import Parent, Unit, told_apart
 from ntm_lib.terms import KINDS, TIERS, places_word, terms_of
 from ntm_lib.workbook import Workbook
 from tests.second_district import make_second_district
-from tests.two_tiers import DEPARTMENTS, NEW, OLD, RESOURCES, WORKBOOK_TOML, make_two_tiers, words_of_districts
-from tests.unit.builders import send_form, write_csv, write_workbook
+from tests.two_tiers import (
+    DEPARTMENTS,
+    DISTRICT,
+    NEW,
+    OLD,
+    PROVINCE,
+    RESOURCES,
+    WORKBOOK_TOML,
+    make_two_tiers,
+    words_of_districts,
+)
+from tests.unit.builders import observations, send_form, write_csv, write_workbook
 from tests.views import commune_view, season_view
 
 DATED = "from = 2025-07-01\n"
@@ -177,6 +188,41 @@ def test_money_of_another_tier_is_no_section_of_a_page(tmp_path):
     send_form(book, "an-binh-2025", {layout.INDICATORS.title: rows}, season=NEW)
     view = commune_view(book, NEW, "an-binh-2025", read_submissions(book, book.seasons_until(book.season(NEW))))
     assert view.has_figures and not has_money(view) and view.resource_names == {}
+
+
+SAME_TIER = (f'tier = "huyện"\nparent = "{PROVINCE}"', 'tier = "tỉnh"')
+SAME_NAME = (f'name = "{DISTRICT}"', f'name = "{PROVINCE}"')
+SAME_GROUND = ('["an-binh-2025", "minh-quan-phuong", "minh-quan"]', '["an-binh-2025"]')
+OF_DISTRICT, NEW_BORDERS = f"không so vì mùa {OLD} là số của {DISTRICT}", f"không so vì địa giới đã đổi sau mùa {OLD}"
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ((), OF_DISTRICT),
+        ((SAME_GROUND,), OF_DISTRICT),
+        ((SAME_TIER,), OF_DISTRICT),
+        ((SAME_TIER, SAME_NAME), NEW_BORDERS),
+        ((SAME_TIER, SAME_GROUND), "tăng 35 điểm %"),
+    ],
+)
+def test_a_place_is_not_compared_with_another(tmp_path, changes, said):
+    """55 % of the district's households had water, 90 % of the province's have: nothing rose, and why nothing is compared is said."""
+    make_two_tiers(tmp_path)
+    toml = WORKBOOK_TOML.replace('compare_with = "2025-08"', f'compare_with = "{OLD}"')
+    for old, new in changes:
+        toml = toml.replace(old, new, 1)
+    (tmp_path / "data" / "workbook.toml").write_text(toml, encoding="utf-8")
+    book = Workbook.open(tmp_path)
+    now = [(NEW, unit.unit_id, 90) for unit in book.communes(book.season(NEW))]
+    rows = [
+        {"season": season, "unit_id": unit_id, "indicator": "1.1", "numerator": part, "denominator": 100, "value": part}
+        for season, unit_id, part in ((OLD, "an-binh", 50), (OLD, "hoa-son", 60), *now)
+    ]
+    tables = {f.name: TABLES[f.name].frame([]) for f in fields(Submissions)}
+    view = season_view(book, NEW, Submissions(**(tables | {"observations": observations(*rows)})))
+    shown = headline(view)._repr_html_()
+    assert said in shown and ("tăng 35 điểm %" in shown) == (said == "tăng 35 điểm %")
 
 
 @pytest.mark.parametrize(("season", "kind"), [(OLD, "huyện"), (NEW, "tỉnh")])

@@ -11,6 +11,7 @@ from ntm_lib.analysis.district import (
     change_of_total,
     district_measure,
     district_standing,
+    is_same_ground,
     promise_counts,
     recognition_beside_now,
     summed,
@@ -35,6 +36,7 @@ from ntm_lib.presentation.words.standing import (
 )
 from ntm_lib.schemas import PromiseState
 from ntm_lib.text import joined
+from ntm_lib.workbook import Season
 from ntm_lib.workbook.reference import Measure, measure_figure
 
 
@@ -215,11 +217,13 @@ def _past_measure(view: SeasonView, about: Measure) -> DistrictMeasure:
 def _measure_change(view: SeasonView, about: Measure, now: DistrictMeasure, past: DistrictMeasure) -> str:
     """Return the measure's movement in words; a sum over a part of the communes is not compared with a sum over all.
 
-    Nor is anything across a break of the series, and then why.
+    Nor is anything across a break of the series, or with another place, and then why.
     """
     if view.season.compare_with is None or past.value is None or now.value is None:
         return ""
     earlier = view.workbook.season(view.season.compare_with)
+    if reason := _other_place(view, earlier):
+        return f"không so vì {reason}"
     series = SeriesBetween(view.workbook.breaks, view.workbook.measures, earlier, view.season)
     broken = series.broken(measure_figure(about))
     if broken is not None:
@@ -229,6 +233,17 @@ def _measure_change(view: SeasonView, about: Measure, now: DistrictMeasure, past
         return "chưa đủ số liệu các xã"
     decimals = int(about["quoted_decimals"])
     return said.measure_change(now.value, past.value, about["value_type"], about["unit"], decimals)
+
+
+def _other_place(view: SeasonView, earlier: Season) -> str:
+    """Return why the place of the earlier season is not the same as the season's; "" if it is."""
+    then = view.workbook.place_in(earlier)
+    ids = [[unit.unit_id for unit in view.workbook.communes(season)] for season in (earlier, view.season)]
+    if then.tier == view.place.tier and is_same_ground(view.workbook.units, *ids):
+        return ""
+    if then.name == view.place.name:
+        return f"địa giới đã đổi sau mùa {earlier.name}"
+    return f"mùa {earlier.name} là số của {then.name}"
 
 
 def _published(view: SeasonView, measure: str, value_type: str, unit: str, computed: float | int | None) -> str:

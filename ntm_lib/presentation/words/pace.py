@@ -125,9 +125,9 @@ def _needed(row: Pace, level: Level, verb: str) -> str:
     if pd.isna(needed):
         return ""
     step = _step(level)
-    whole = math.ceil(round(needed / step, 6)) * step  # less than this a year would not do
     left = abs(row["target"] - row["value"]) if pd.isna(row["gap_count"]) else row["gap_count"]
-    pace = " trong một năm" if math.isclose(needed, left) else "/năm"
+    whole = math.ceil(round(min(needed, left) / step, 6)) * step  # less than this would not do
+    pace = " trong một năm" if math.isclose(needed, left) else "/năm" if needed < left else " trong thời gian còn lại"
     part = ratio_phrase(row)
     now = f"; hiện {part}" if part else ""
     return f" Để đạt trong năm {row['target_year']} cần {_verb(row, verb, 1)} {_amount(whole, level)}{pace}{now}."
