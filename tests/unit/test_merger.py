@@ -9,7 +9,9 @@ from ntm_lib.analysis.merger import former_units, last_season_before, sums_befor
 from ntm_lib.analysis.yearly_points import Points, YearlySeason
 from ntm_lib.errors import WorkbookError
 from ntm_lib.intake.submissions import Submissions
+from ntm_lib.presentation.commune.detail import history
 from ntm_lib.presentation.commune.merger import merger_part
+from ntm_lib.presentation.commune.trace import shown_earlier, trace
 from ntm_lib.presentation.frame.html import NOTHING
 from ntm_lib.reference.units import Unit, ancestors, load_units, predecessors, summable
 from ntm_lib.tables import rows_of
@@ -184,6 +186,17 @@ def test_the_page_says_that_a_part_is_no_whole(after, submissions):
     assert "chỉ một phần của xã Hương Sơn thuộc về xã Nam Đông" in text and "không có biểu." not in text
     assert "không cộng: có xã chỉ một phần thuộc về" in text
     assert text.index("Xã Thượng Nhật đến 30/6/2025") < text.index("Xã Hương Hòa đến 31/12/2019")
+
+
+def test_units_of_an_earlier_merger_are_named_where_their_figures_stand(after, submissions):
+    """Hương Giang went into Hương Xuân, and that into Nam Đông: its figures of 2019 are traced to its own form, its counts are its own."""
+    view = commune_view(after, "2025", "nam-dong-2025", submissions)
+    rows = [
+        row.text_content() for row in html.fragment_fromstring(str(trace(view, shown_earlier(view)).markup)).iter("tr")
+    ]
+    (poverty,) = [row for row in rows if "11.1" in row and "mùa 2019" in row and "2019/huong-giang.xlsx" in row]
+    assert "xã Hương Giang, huyện Nam Đông" in poverty and "6/372" in poverty
+    assert "xã Hương Giang, huyện Nam Đông năm 2019: 19" in str(history(view).markup)
 
 
 def test_a_commune_that_no_merger_made_has_no_such_section(workbook, submissions, results):

@@ -184,7 +184,7 @@ def history(view: CommuneView) -> Part:
     sets = [view.workbook.criteria_set(set_id) for set_id in table["criteria_set"].unique()]
     set_names = {own.set_id: own.decision for own in sets}
     title = _history_title(view, table["criteria_set"].nunique() > 1, table["unit_id"].nunique() > 1)
-    formers = {unit.unit_id: unit.name for unit in view.predecessors(view.unit.unit_id)}
+    formers = view.former_names(view.unit.unit_id)
     names = {r["unit_id"]: formers.get(r["unit_id"], r["unit_name"]) for r in rows}
     alt = "Biểu đồ số tiêu chí đạt qua các năm: " + "; ".join(
         f"{names[r['unit_id']]} năm {r['year']}: {'ít nhất ' if r['criteria_unknown'] else ''}{r['criteria_met']} ({set_names[r['criteria_set']]}, {r['basis']})"
