@@ -1,14 +1,15 @@
 """What communes were before a merger: each unit's standing of then, and sums only where every unit is known whole."""
 
 import shutil
+from pathlib import Path
 
 import pytest
 from lxml import html
 
 from ntm_lib.analysis.merger import former_units, last_season_before, sums_before
-from ntm_lib.analysis.yearly_points import Points, YearlySeason
+from ntm_lib.analysis.yearly_points import Points, YearlySeason, yearly_seasons
 from ntm_lib.errors import WorkbookError
-from ntm_lib.intake.submissions import Submissions
+from ntm_lib.intake.submissions import Submissions, read_submissions
 from ntm_lib.presentation.commune.detail import history
 from ntm_lib.presentation.commune.merger import merger_part
 from ntm_lib.presentation.commune.trace import shown_earlier, trace
@@ -17,7 +18,7 @@ from ntm_lib.reference.units import Unit, ancestors, load_units, predecessors, s
 from ntm_lib.tables import rows_of
 from ntm_lib.workbook import Workbook
 from ntm_lib.workbook.reference import Measure
-from tests.conftest import ROOT
+from tests.conftest import ROOT, copied_workbook
 from tests.unit.builders import UNIT_COLUMNS, observations, season, write_csv
 from tests.views import commune_view
 
@@ -164,6 +165,60 @@ def after(tmp_path_factory) -> Workbook:
         text.replace("2025-06-30,nam-dong-2025,1469", "2025-06-30,nam-dong-2025;long-quang-2025,1469"), encoding="utf-8"
     )
     return Workbook.open(root)
+
+
+def absorbed(root: Path, *rows: tuple[str, str], communes: str = "") -> Path:
+    """Copy the project's workbook to `root`, each row of units.csv that begins with the first text replaced by the second."""
+    copied_workbook(root)
+    path = root / "data" / "reference" / "units.csv"
+    text = path.read_text(encoding="utf-8")
+    for old, new in rows:
+        assert text.count(old) == 1
+        text = text.replace(old, new)
+    path.write_text(text, encoding="utf-8")
+    toml = root / "data" / "workbook.toml"
+    toml.write_text(
+        toml.read_text(encoding="utf-8").replace('"huong-phu", ', f'"huong-phu", {communes}'), encoding="utf-8"
+    )
+    return root
+
+
+ENDS = ("huong-loc,20170,Hương Lộc,xã,,2025-06-30,khe-tre-2025", "huong-loc,20170,Hương Lộc,xã,,2020-12-31,huong-phu")
+
+
+def test_a_commune_that_takes_in_another_is_not_one_unit_before_and_after(tmp_path):
+    """Hương Phú with Hương Lộc is not Hương Phú: its 11.1 of 2020 and 2021 are of two borders. What to write is said, and opens."""
+    with pytest.raises(WorkbookError) as refused:
+        Workbook.open(absorbed(tmp_path / "mot-ma", ENDS))
+    said = str(refused.value)
+    for words in (
+        "units.csv, đơn vị huong-loc: nhập vào huong-phu từ 01/01/2021",
+        "ghi valid_to 2020-12-31, successor huong-phu-2021 ở dòng huong-phu",
+        "thêm dòng huong-phu-2021 cùng tên, cùng mã, valid_from 2021-01-01",
+    ):
+        assert words in said, said
+
+
+def test_with_an_id_of_its_own_it_has_the_sums_of_both(tmp_path):
+    """As the message says it; the form of 2021 under the older id is found by its name. 11.1 in 2020: both communes' counts."""
+    own = (
+        "huong-phu,20164,Hương Phú,xã,,2025-06-30,khe-tre-2025",
+        "huong-phu,20164,Hương Phú,xã,,2020-12-31,huong-phu-2021",
+    )
+    new = ("huong-son,", "huong-phu-2021,20164,Hương Phú,xã,2021-01-01,2025-06-30,khe-tre-2025,,,,,,,\nhuong-son,")
+    root = absorbed(tmp_path, (ENDS[0], f"{ENDS[1]}-2021"), own, new, communes='"huong-phu-2021", ')
+    (root / "data" / "submissions" / "2021" / "huong-loc.xlsx").unlink()
+    book = Workbook.open(root)
+    ids = {name: [u.unit_id for u in book.communes(book.season(name))] for name in ("2020", "2021")}
+    assert "huong-phu" in ids["2020"] and "huong-phu-2021" in ids["2021"] and "huong-phu" not in ids["2021"]
+    read = read_submissions(book, [book.season("2020"), book.season("2021")])
+    poor = read.observations[read.observations["indicator"] == "11.1"].set_index(["unit_id", "season"])
+    parts = [poor.loc[(name, "2020"), ["numerator", "denominator"]] for name in ("huong-phu", "huong-loc")]
+    merged = summable(book.units, ["huong-phu-2021"])
+    seasons = yearly_seasons(book, book.season("2021"))
+    before, now = Points(read.observations, seasons, merged).of("huong-phu-2021", ("11.1", ""), "percent")
+    assert (before.numerator, before.denominator) == tuple(parts[0] + parts[1]) and before.is_summed
+    assert now.value == poor.loc[("huong-phu-2021", "2021"), "value"] and not now.is_summed
 
 
 def said(book: Workbook, unit_id: str, submissions: Submissions) -> str:
