@@ -20,7 +20,7 @@ from ntm_lib.reference.recognition import TIERS, recognition_on
 from ntm_lib.reference.villages import Villages as DatedVillages
 from ntm_lib.schemas import CriterionResult, Observation, Promise, Statement, Village
 from ntm_lib.tables import empty_row, rows_of
-from ntm_lib.text import natural_key, spelling_key, village_key
+from ntm_lib.text import natural_key, spelling_key
 from ntm_lib.workbook import Season
 from ntm_lib.workbook.reference import Measure, measure_figure, measures_of
 
@@ -218,20 +218,10 @@ class Facts:
         base_met = _number(before["criteria_met"]) if before else None
         return _judge_standing(row, item, stated["state"], base_met, False, term)
 
-    def _village_now(self, unit_id: str, village: str) -> str:
-        """Return the key of the village that a name stands for at the season's cut-off."""
-        return village_key(self.evidence.dated_villages.name_on(unit_id, village, self.season.cut_off))
-
     def _village_row(self, season: str, row: Promise, item: Conclusion) -> Village | None:
         """Return the row of the promised village, or of its successor, and tier; None if it is absent, or if several contradict each other."""
-        promised = self._village_now(row["unit_id"], item["measure"])
-        found = [
-            village
-            for village in self.evidence.village_rows.get((season, row["unit_id"]), [])
-            if self._village_now(row["unit_id"], village["village"]) == promised
-            and spelling_key(village["tier"]) == spelling_key(item["target"])
-        ]
-        return found[0] if len(found) == 1 else None
+        unit_id, rows = row["unit_id"], self.evidence.village_rows.get((season, row["unit_id"]), [])
+        return self.evidence.dated_villages.stated(rows, unit_id, item["measure"], item["target"], self.season.cut_off)
 
 
 def _by_name(measures: pd.DataFrame, season: Season) -> dict[str, Measure]:

@@ -103,7 +103,10 @@ def _without_commune(old: Workbook, book: Workbook, season_name: str) -> Iterato
                 u.full_name for u in own.communes(own.season(season_name)) if is_listed and u.unit_id not in old.units
             ]
             more = f" Xã có trong danh sách mà sổ cũ không có: {some(new)}." if new else ""
-            yield f"Đơn vị nào đã sáp nhập thì ghi valid_to, successor trong data/reference/units.csv.{more}"
+            yield (
+                "Đơn vị nào đã sáp nhập thì ghi valid_to, successor trong data/reference/units.csv; "
+                f"xã nhận nó mà giữ tên cũng là đơn vị mới, một dòng với mã và valid_from mới.{more}"
+            )
 
 
 def _conclusions(carried: Collection[tuple[Workbook, OpenConclusions]], season_name: str) -> Iterator[str]:

@@ -11,7 +11,7 @@ from ntm_lib.analysis.open_conclusions import open_items
 from ntm_lib.cli.carried import Found, carried_by_place, told
 from ntm_lib.csv_file import csv_bytes
 from ntm_lib.errors import WorkbookError
-from ntm_lib.files import replace_file
+from ntm_lib.files import replace_file, visible
 from ntm_lib.intake.submissions import read_submissions
 from ntm_lib.new_workbook.agencies import agency_ids
 from ntm_lib.new_workbook.carry import carried_contents
@@ -92,20 +92,33 @@ def _still_open(old: Workbook, season: FirstSeason) -> tuple[str, dict[str, Foun
     """
     last = last_season(old)
     own_places = {place.id: old.of_place(place.id) if old.is_of_several else old for place in old.places}
-    held = last.conference.isoformat() if last.conference else ""
-    has_notice = {
-        i: bool(held) and (own.data_folder / "conclusions" / f"{held}.csv").exists() for i, own in own_places.items()
-    }
-    if any(has_notice.values()):
-        last = last.model_copy(update={"conclusions": held})
+    notices = {place_id: _own_notice(own, last) for place_id, own in own_places.items()}
     found: dict[str, Found] = {}
     for place_id, own in own_places.items():
-        if last.conclusions == held and not has_notice[place_id]:
+        notice = notices[place_id]
+        if notice is None and any(notices.values()):
             found[place_id] = []  # this place held none
-        elif (items := own.conclusions(last)) is not None:
-            promises = PROMISES.frame([]) if has_notice[place_id] else _judged(own, last)
+        elif (items := own.conclusions(notice or last)) is not None:
+            promises = PROMISES.frame([]) if notice else _judged(own, last)
             found[place_id] = open_items(items, promises, season.year)
-    return str(last.conclusions_date or last.conclusions or ""), found
+    named = next(filter(None, notices.values()), last)
+    return str(named.conclusions_date or named.conclusions or ""), found
+
+
+def _own_notice(own: Workbook, last: Season) -> Season | None:
+    """Return the season as one that follows up the conclusions of its own conference; None if there is no file of them.
+
+    Its name begins with the conference's day, as that of any conclusions; raises WorkbookError if several do.
+    """
+    folder = own.data_folder / "conclusions"
+    named = [last.model_copy(update={"conclusions": p.stem}) for p in visible(folder) if p.suffix == ".csv"]
+    found = [notice for notice in named if last.conference and notice.conclusions_date == last.conference]
+    if len(found) > 1:
+        files = ", ".join(f"{notice.conclusions}.csv" for notice in found)
+        raise WorkbookError(
+            f"{own.data_name}/conclusions: {len(found)} tệp cùng ngày hội nghị của mùa {last.name} ({files}), không biết tệp nào là thông báo. Chỉ để lại một, chép các tệp kia ra ngoài thư mục ấy."
+        )
+    return found[0] if found else None
 
 
 def _judged(own: Workbook, last: Season) -> pd.DataFrame:

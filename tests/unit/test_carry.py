@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from ntm_lib.analysis.open_conclusions import Change
+from ntm_lib.cli.carry import _still_open
 from ntm_lib.errors import UnknownNameError, UnreadableError, WorkbookError
 from ntm_lib.new_workbook import choice
 from ntm_lib.new_workbook.agencies import agency_ids
@@ -18,6 +19,7 @@ from ntm_lib.new_workbook.old_places import as_chosen, asked_places, places_sinc
 from ntm_lib.new_workbook.old_units import known_ids
 from ntm_lib.new_workbook.units import Units, collect
 from ntm_lib.new_workbook.writer import write
+from ntm_lib.reference.conclusions import COLUMNS
 from ntm_lib.reference.gazetteer.changes import Difference
 from ntm_lib.reference.gazetteer.find import Place
 from ntm_lib.workbook import Workbook
@@ -335,6 +337,58 @@ def test_a_folder_of_its_own_becomes_that_of_the_only_place(tmp_path: Path) -> N
     form.write_bytes(b"a")
     _, contents, left = carried(old, 2024)
     assert contents.files["data/submissions/2023/a.xlsx"] == form and left == []
+
+
+# Conclusions
+
+
+def test_the_notice_of_the_last_conference_is_found_by_the_day_its_name_begins_with(district: Workbook) -> None:
+    """As everywhere else; of two files of that day nobody knows which was issued."""
+    folder = district.data_folder / "conclusions"
+    row = {
+        "item": "1.1",
+        "kind": "task",
+        "comparator": "done",
+        "target": "yes",
+        "deadline_stated": "no",
+        "communes": "xa-kim-hy",
+    }
+    write_csv(folder / "2023-12-25-ban-hanh.csv", COLUMNS, [row])
+    write_csv(folder / "2022-12-25.csv", COLUMNS, [row])
+    write_csv(folder / "2023-12-25-du-thao.txt", COLUMNS)
+    notice, found = _still_open(district, season(2024))
+    assert notice == "2023-12-25" and [(item["item"], units) for item, units in found[""]] == [("1.1", ["xa-kim-hy"])]
+    write_csv(folder / "2023-12-25.csv", COLUMNS, [row])
+    with pytest.raises(
+        WorkbookError, match=r"data/conclusions: 2 tệp .* mùa 2023 \(2023-12-25-ban-hanh.csv, 2023-12-25.csv\)"
+    ):
+        _still_open(district, season(2024))
+
+
+def test_a_place_that_held_no_conference_has_nothing_open(tmp_path: Path) -> None:
+    """Of two places one has a notice: the other's file will be empty, and is there."""
+    toml = "".join(
+        f'[[place]]\nid = "{i}"\n[[place.period]]\nname = "{name}"\ntier = "huyện"\nparent = "tỉnh Bắc Kạn"\noffice = "x"\ncommunes = ["{unit}"]\n'
+        for i, name, unit in (("na-ri", "huyện Na Rì", "xa-kim-hy"), ("ba-be", "huyện Ba Bể", "cuong-loi"))
+    )
+    old = Workbook.open(
+        write_workbook(
+            tmp_path,
+            DISTRICT.partition("[district]")[0] + toml + "[[season]]" + DISTRICT.partition("[[season]]")[2],
+            UNITS,
+        )
+    )
+    row = {
+        "item": "1.1",
+        "kind": "task",
+        "comparator": "done",
+        "target": "yes",
+        "deadline_stated": "no",
+        "communes": "xa-kim-hy",
+    }
+    write_csv(tmp_path / "data" / "districts" / "na-ri" / "conclusions" / "2023-12-25-ban-hanh.csv", COLUMNS, [row])
+    notice, found = _still_open(old, season(2024))
+    assert notice == "2023-12-25" and {place: len(items) for place, items in found.items()} == {"na-ri": 1, "ba-be": 0}
 
 
 # Settings

@@ -464,6 +464,21 @@ def test_an_unknown_region_is_refused_on_opening(tmp_path):
         book(tmp_path, region="Trung Bộ")
 
 
+def test_a_region_may_be_written_by_its_name(tmp_path):
+    """In each file that has one, however it is typed: older workbooks have a column of their own with names."""
+    units = ({**UNITS[0], "region": "Tây nguyên"}, {**UNITS[1], "region": ""})
+    workbook = book(
+        tmp_path,
+        levels=[row(region="vùng Bắc Trung Bộ", target="70"), row(region="tn", target="60")],
+        region="Bắc  Trung bộ",
+    )
+    write_csv(tmp_path / "data/reference/units.csv", [*UNIT_COLUMNS, "region"], units)
+    workbook = Workbook.open(tmp_path)
+    season = workbook.season("2021")
+    assert workbook.place_in(season).region == "BTB" and workbook.units["an-binh"].region == "TN"
+    assert workbook.commune_levels(season)["target"].dropna().tolist() == [60, 70]
+
+
 def test_the_form_prints_what_binds_the_commune_and_for_whom_its_levels_are(tmp_path):
     """Rows of another group are not on it; the level's scope stands beside its source, and what is lacking is said."""
     criteria = (indicator("1.1"), indicator("2.1"), indicator("2.2", groups="2"))

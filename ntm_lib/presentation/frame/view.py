@@ -25,7 +25,7 @@ from ntm_lib.reference.criteria import CriteriaSet, Criterion
 from ntm_lib.reference.departments import NOBODY, Department, leads_of
 from ntm_lib.reference.indicators import Level
 from ntm_lib.reference.levels import Figure
-from ntm_lib.reference.units import Unit, predecessors
+from ntm_lib.reference.units import Unit, ancestors, predecessors
 from ntm_lib.schemas import CommuneSummary, ComponentResult, CriterionResult, Observation, Pace, Promise
 from ntm_lib.season_data import SeasonData
 from ntm_lib.tables import rows_of
@@ -66,9 +66,16 @@ class SeasonView:
 
     def predecessors(self, unit_id: str) -> list[Unit]:
         """Return the units merged into one of the season, each named as what it was where that differs: "xã Hương Phú, huyện Nam Đông"."""
+        return self._named_then(unit_id, predecessors(self.workbook.units, unit_id))
+
+    def former_names(self, unit_id: str) -> dict[str, str]:
+        """Return the names of all that one of the season was made of, through any number of mergers, by id; each named as `predecessors` are."""
+        return {unit.unit_id: unit.name for unit in self._named_then(unit_id, ancestors(self.workbook.units, unit_id))}
+
+    def _named_then(self, unit_id: str, former: Sequence[Unit]) -> list[Unit]:
         successor, found = self.workbook.units[unit_id], []
         own = (successor.kind, self.workbook.nearest_above(successor, self.season.cut_off))
-        for unit in predecessors(self.workbook.units, unit_id):
+        for unit in former:
             days = [s.cut_off for s in self.workbook.seasons_until(self.season) if unit.valid_on(s.cut_off)]
             place = self.workbook.nearest_above(unit, max(days, default=unit.valid_to or self.season.cut_off))
             name = unit.name if (unit.kind, place) == own else f"{unit.full_name}, {place}"

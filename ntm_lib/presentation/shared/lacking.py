@@ -16,6 +16,8 @@ def lacking_lines(workbook: Workbook, season: Season) -> Iterator[str]:
         yield f"Chưa khai số liệu để so các xã của bộ {season.criteria_set} (key-measures.csv): trang xã không có phần so sánh."
     if workbook.recognition.empty:
         yield f"{sentence_case(NO_DECISIONS)} (recognition.csv)."
+    for where, figure in workbook.lost_measures():
+        yield f"{where}, cột indicator: không bộ nào có chỉ tiêu “{figure}” nên không biểu nào hỏi số liệu này. Sửa mã, hoặc để trống để biểu hỏi riêng."
     communes = workbook.communes(season)
     unplaced = sum(unit.lat is None or unit.lon is None for unit in communes)
     if unplaced:
