@@ -88,21 +88,33 @@ def _units(
 def _still_open(old: Workbook, season: FirstSeason) -> tuple[str, dict[str, Found]]:
     """Return the day of the last conclusions (their file's name if it has none), and those of them that are open, by place.
 
-    The last are those of the last season's own conference, which no form has followed up yet; else those that it followed up.
+    The last are those of a season's own conference, which no form has followed up yet, or those that a season followed up; a later
+    season without any leaves them as they were.
     """
-    last = last_season(old)
     own_places = {place.id: old.of_place(place.id) if old.is_of_several else old for place in old.places}
-    notices = {place_id: _own_notice(own, last) for place_id, own in own_places.items()}
+    last = {place_id: _last_conclusions(own) for place_id, own in own_places.items()}
+    known = [one for one in last.values() if one is not None]
+    if not known:
+        return "", {}
+    newest, is_notice = max(known, key=lambda one: (one[0].cut_off, one[1]))
     found: dict[str, Found] = {}
     for place_id, own in own_places.items():
-        notice = notices[place_id]
-        if notice is None and any(notices.values()):
-            found[place_id] = []  # this place held none
-        elif (items := own.conclusions(notice or last)) is not None:
-            promises = PROMISES.frame([]) if notice else _judged(own, last)
-            found[place_id] = open_items(items, promises, season.year)
-    named = next(filter(None, notices.values()), last)
-    return str(named.conclusions_date or named.conclusions or ""), found
+        one = last[place_id]
+        is_of_all = one is not None and (one[0].name, one[1]) == (newest.name, is_notice)
+        items = own.conclusions(one[0]) if one is not None and is_of_all else None
+        promises = PROMISES.frame([]) if is_notice else _judged(own, newest)
+        found[place_id] = open_items(items, promises, season.year) if items is not None else []  # it held none
+    return str(newest.conclusions_date or newest.conclusions), found
+
+
+def _last_conclusions(own: Workbook) -> tuple[Season, bool] | None:
+    """Return the last season that has conclusions, with whether they are its own conference's; None if none has."""
+    for season in reversed(own.seasons_until(last_season(own))):
+        if notice := _own_notice(own, season):
+            return notice, True
+        if season.conclusions:
+            return season, False
+    return None
 
 
 def _own_notice(own: Workbook, last: Season) -> Season | None:
