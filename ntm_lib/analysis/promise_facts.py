@@ -1,6 +1,6 @@
 """What a promise is judged by: the figures, results and statements of its own season and of the base season, by kind."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from math import nan
@@ -16,6 +16,7 @@ from ntm_lib.analysis.yearly_points import SeriesBetween
 from ntm_lib.reference.breaks import Breaks
 from ntm_lib.reference.conclusions import Conclusion
 from ntm_lib.reference.indicators import TENTHS
+from ntm_lib.reference.levels import Figure
 from ntm_lib.reference.recognition import TIERS, recognition_on
 from ntm_lib.reference.villages import Villages as DatedVillages
 from ntm_lib.schemas import CriterionResult, Observation, Promise, Statement, Village
@@ -52,6 +53,9 @@ class Evidence:
     recognition: pd.DataFrame  # Workbook.recognition
     breaks: Breaks = field(default_factory=Breaks)  # Workbook.breaks
     dated_villages: DatedVillages = field(default_factory=DatedVillages)  # Workbook.villages
+    whole: Mapping[Figure, bool] = field(
+        default_factory=dict
+    )  # by figure of the season's levels, whether its counts are whole
 
     def of(self, *seasons: str) -> "Evidence":
         """Return the same tables with the rows of `seasons` only."""
@@ -137,8 +141,10 @@ class Facts:
         if self.series is not None and self.series.broken(place) is not None:  # neither its base nor its target holds
             seen = {**seen, "base_value": nan, "base_numerator": nan, "origin": now["origin"]}
             return {**seen, "rule": "no_figure" if pd.isna(now["value"]) else "no_series"}
-        judge = _judge_change if item["comparator"] in ("increase", "decrease") else _judge_number
-        return judge(seen, item, about, term)
+        if item["comparator"] in ("increase", "decrease"):
+            return _judge_change(seen, item, about, term)
+        is_whole = self.evidence.whole.get(place, about["count_unit"] not in TENTHS)
+        return _judge_number(seen, item, about, is_whole, term)
 
     def maintain(self, row: Promise, item: Conclusion, term: Term) -> Promise:
         """Criteria met in the base season, by what they are now: "those 14 criteria, not any 14"."""
@@ -246,7 +252,7 @@ def as_stated(row: Promise, stated: Statement) -> Promise:
     }
 
 
-def _judge_number(row: Promise, item: Conclusion, about: Measure, term: Term) -> Promise:
+def _judge_number(row: Promise, item: Conclusion, about: Measure, is_whole: bool, term: Term) -> Promise:
     target, is_yearly = float(item["target"]), about["is_yearly"] == "true"
     value, base = _number(row["value"]), _number(row["base_value"])
     rule = judgement.judge_number(value, base, item["comparator"], target, is_yearly, term)
@@ -254,7 +260,7 @@ def _judge_number(row: Promise, item: Conclusion, about: Measure, term: Term) ->
         return {**row, "rule": rule}
     path = judgement.number_path(value, base, item["comparator"], target, is_yearly, term)
     counts = (row["numerator"], row["denominator"])
-    short = gap_count(about["value_type"], about["count_unit"] not in TENTHS, *counts, item["comparator"], target)
+    short = gap_count(about["value_type"], is_whole, *counts, item["comparator"], target)
     return {**row, "rule": rule, "gap_count": _or_nan(short), "path_value": path.value if path else nan}
 
 
