@@ -52,6 +52,7 @@ UNITS = (
     {"unit_id": "khong-ai-biet", "code": "", "name": "Không Ai Biết", "kind": "xã"},
     {"unit_id": "van-lang", "code": "", "name": "Một xã khác", "kind": "xã"},
 )  # fmt: skip
+TASK = {"item": "1.1", "kind": "task", "comparator": "done", "target": "yes", "deadline_stated": "no", "communes": "xa-kim-hy"}  # fmt: skip
 
 
 def as_before(place: Place, differing: Sequence[Difference]) -> Collection[Difference]:
@@ -359,20 +360,12 @@ def test_a_folder_of_its_own_becomes_that_of_the_only_place(tmp_path: Path) -> N
 def test_the_notice_of_the_last_conference_is_found_by_the_day_its_name_begins_with(district: Workbook) -> None:
     """As everywhere else; of two files of that day nobody knows which was issued."""
     folder = district.data_folder / "conclusions"
-    row = {
-        "item": "1.1",
-        "kind": "task",
-        "comparator": "done",
-        "target": "yes",
-        "deadline_stated": "no",
-        "communes": "xa-kim-hy",
-    }
-    write_csv(folder / "2023-12-25-ban-hanh.csv", COLUMNS, [row])
-    write_csv(folder / "2022-12-25.csv", COLUMNS, [row])
+    write_csv(folder / "2023-12-25-ban-hanh.csv", COLUMNS, [TASK])
+    write_csv(folder / "2022-12-25.csv", COLUMNS, [TASK])
     write_csv(folder / "2023-12-25-du-thao.txt", COLUMNS)
     notice, found = _still_open(district, season(2024))
     assert notice == "2023-12-25" and [(item["item"], units) for item, units in found[""]] == [("1.1", ["xa-kim-hy"])]
-    write_csv(folder / "2023-12-25.csv", COLUMNS, [row])
+    write_csv(folder / "2023-12-25.csv", COLUMNS, [TASK])
     with pytest.raises(
         WorkbookError, match=r"data/conclusions: 2 tệp .* mùa 2023 \(2023-12-25-ban-hanh.csv, 2023-12-25.csv\)"
     ):
@@ -385,8 +378,7 @@ def test_a_last_season_that_follows_nothing_leaves_conclusions_open(tmp_path: Pa
         '[[season]]\nname = "2024"\nyear = 2024\ncriteria_set = "bo-thu"\ncut_off = 2024-12-20\ncompare_with = "2023"\n'
     )
     old = Workbook.open(write_workbook(tmp_path, DISTRICT + later, UNITS))
-    row = {"item": "1.1", "kind": "task", "comparator": "done", "target": "yes", "deadline_stated": "no", "communes": "xa-kim-hy"}  # fmt: skip
-    write_csv(old.data_folder / "conclusions" / "2023-12-25.csv", COLUMNS, [row])
+    write_csv(old.data_folder / "conclusions" / "2023-12-25.csv", COLUMNS, [TASK])
     notice, found = _still_open(old, season(2025))
     assert notice == "2023-12-25" and [item["item"] for item, _ in found[""]] == ["1.1"]
 
@@ -408,15 +400,7 @@ def test_a_place_that_held_no_conference_has_nothing_open(tmp_path: Path) -> Non
             UNITS,
         )
     )
-    row = {
-        "item": "1.1",
-        "kind": "task",
-        "comparator": "done",
-        "target": "yes",
-        "deadline_stated": "no",
-        "communes": "xa-kim-hy",
-    }
-    write_csv(tmp_path / "data" / "districts" / "na-ri" / "conclusions" / "2023-12-25-ban-hanh.csv", COLUMNS, [row])
+    write_csv(tmp_path / "data" / "districts" / "na-ri" / "conclusions" / "2023-12-25-ban-hanh.csv", COLUMNS, [TASK])
     notice, found = _still_open(old, season(2024))
     assert notice == "2023-12-25" and {place: len(items) for place, items in found.items()} == {"na-ri": 1, "ba-be": 0}
 
