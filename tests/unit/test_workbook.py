@@ -360,7 +360,7 @@ def test_a_name_that_fits_no_commune_is_refused_with_a_suggestion(workbook, type
 
 def test_a_name_without_marks_that_fits_two_communes_is_refused(tmp_path):
     """ "hoa son" could be Hòa Sơn or Hoa Sơn: nothing is guessed."""
-    pair = ({"unit_id": "an-binh", "code": "1", "name": "Hoa Sơn", "kind": "xã"}, UNITS[1])
+    pair = ({"unit_id": "an-binh", "code": "00001", "name": "Hoa Sơn", "kind": "xã"}, UNITS[1])
     workbook = Workbook.open(write_workbook(tmp_path, units=pair))
     with pytest.raises(UnknownNameError, match="hoa son"):
         workbook.commune("hoa son", workbook.season("2021"))
