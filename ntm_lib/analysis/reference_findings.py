@@ -1,5 +1,6 @@
 """Checks of the season against what the workbook's own files say: villages, conclusions, the province's table, its tier."""
 
+from collections.abc import Iterable, Iterator
 from datetime import timedelta
 
 import pandas as pd
@@ -10,6 +11,8 @@ from ntm_lib.analysis.yearly_points import SeriesBetween
 from ntm_lib.intake.findings import FindingList
 from ntm_lib.reference.conclusions import Conclusion
 from ntm_lib.reference.criteria import CriteriaSet
+from ntm_lib.reference.gazetteer import official_names
+from ntm_lib.reference.units import Unit
 from ntm_lib.reference.villages import Villages as DatedVillages
 from ntm_lib.schemas import Observation, Village
 from ntm_lib.tables import rows_of
@@ -17,6 +20,8 @@ from ntm_lib.terms import DISTRICT, DISTRICTS_ENDED, PROVINCE
 from ntm_lib.text import figure_text, in_quotes, joined
 from ntm_lib.workbook import Season, Workbook
 from ntm_lib.workbook.reference import Measure, measure_figure
+
+_LATITUDES, _LONGITUDES = (6, 24), (102, 118)  # of Vietnam with its islands, in degrees
 
 
 def note_ended_villages(findings: FindingList, dated: DatedVillages, villages: pd.DataFrame, season: Season) -> None:
@@ -33,6 +38,26 @@ def note_ended_villages(findings: FindingList, dated: DatedVillages, villages: p
         )
         message = f"{in_quotes(row['village'])} chỉ có đến hết ngày {ended['valid_to']:%d/%m/%Y} (villages.csv), {then}"
         findings.add_at("D17", message, row)
+
+
+def note_units(findings: FindingList, communes: Iterable[Unit]) -> None:
+    """D20: no commune lies outside Vietnam or where another one does, which a map would show, nor repeats its kind in its name."""
+    points: dict[tuple[float, float], Unit] = {}
+    for unit in communes:
+        for fault in _faults(unit, points):
+            findings.add("D20", f"{unit.row}, {fault}", "../reference/units.csv", unit_id=unit.unit_id)
+
+
+def _faults(unit: Unit, points: dict[tuple[float, float], Unit]) -> Iterator[str]:
+    """Yield what is wrong with a commune; `points` has the ones before it."""
+    if unit.lat is not None and unit.lon is not None:
+        other = points.setdefault((unit.lat, unit.lon), unit)
+        if other is not unit:
+            yield f"cột lat, lon: trùng tọa độ của {other.full_name}. Sửa tọa độ của một trong hai, hoặc để trống."
+        if not (_LATITUDES[0] <= unit.lat <= _LATITUDES[1] and _LONGITUDES[0] <= unit.lon <= _LONGITUDES[1]):
+            yield f"cột lat, lon: điểm {figure_text(unit.lat)}; {figure_text(unit.lon)} không ở Việt Nam. Ghi vĩ độ (8 đến 24) ở lat, kinh độ (102 đến 115) ở lon, hoặc để trống."
+    if unit.name.casefold().startswith(f"{unit.kind} ") and unit.name not in official_names():
+        yield f"cột name: “{unit.name}” lặp lại loại đơn vị ở cột kind. Bỏ chữ “{unit.kind}” ở đầu tên."
 
 
 def note_easy_targets(findings: FindingList, workbook: Workbook, season: Season, observations: pd.DataFrame) -> None:

@@ -98,7 +98,10 @@ def _load_rows(path: Path) -> pd.DataFrame:
             "criterion_no", "criterion_name", "indicator", "indicator_name", "rule", "value_type", "confirmed", "may_not_apply",
         ),
         key=("indicator", "component", "level_from_year", "level_to_year"),
+        numbered=True,
     )  # fmt: skip
+    rows["line"] = rows.index
+    rows = rows.reset_index(drop=True)
     is_first_layout = "comparator" in rows.columns
     if not is_first_layout:
         rows["comparator"] = ""
@@ -134,12 +137,12 @@ def _check_groups(rows: Sequence[IndicatorRow], set_id: str, groups: Sequence[st
         for row in rows:
             if row["criterion_no"] not in bound:
                 raise WorkbookError(
-                    f"{set_id}.csv: tiêu chí {row['criterion_no']} không có chỉ tiêu nào cho xã nhóm {group}. Sửa cột groups."
+                    f"{set_id}.csv, dòng {row['line']}: tiêu chí {row['criterion_no']} không có chỉ tiêu nào cho xã nhóm {group}. Sửa cột groups."
                 )
 
 
 def _named(row: IndicatorRow) -> str:
-    return f"chỉ tiêu {row['indicator']}{row['component'] and ' ' + row['component']}"
+    return f"dòng {row['line']} (chỉ tiêu {row['indicator']}{row['component'] and ' ' + row['component']})"
 
 
 def _written_in(set_id: str, row: IndicatorRow) -> ScopedLevel:

@@ -62,6 +62,7 @@ class IndicatorRow(Indicator):
     level_from_year: float
     level_to_year: float
     is_confirmed: bool
+    line: int  # of the set's file, as Excel counts
 
 
 class Level(IndicatorRow):

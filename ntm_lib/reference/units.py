@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import date, timedelta
 from functools import cached_property
 from math import isnan
@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TypedDict
 
 from ntm_lib.errors import WorkbookError
-from ntm_lib.reference.files import read_reference
+from ntm_lib.reference.files import check_id, read_reference
 from ntm_lib.reference.validity import DAYS, covers
 from ntm_lib.tables import field_names, records, rows_of
 from ntm_lib.text import name_key
@@ -49,6 +49,7 @@ class Unit:
     parents: tuple[Parent, ...]
     region: str = ""  # a key of ntm_lib.reference.regions.REGIONS; that of its place if it is empty
     note: str = ""  # of `ntm new`: that the unit waits to be confirmed (WAITING), and why
+    row: str = field(default="", compare=False)  # where it stands: "units.csv, dòng 4 (huong-huu)"
 
     @property
     def full_name(self) -> str:
@@ -79,7 +80,7 @@ class Unit:
 
 KINDS_OF_UNIT = ("xã", "thị trấn", "phường", "đặc khu")
 WAITING = "chờ xác nhận"  # how the note of a unit that waits to be confirmed begins
-_COLUMNS = [f.name for f in fields(Unit) if f.name not in (*_FIGURES, "parents", "region", "note")]
+_COLUMNS = [f.name for f in fields(Unit) if f.name not in (*_FIGURES, "parents", "region", "note", "row")]
 
 
 class _ParentRow(TypedDict):
@@ -113,19 +114,20 @@ def load_units(path: Path, parents_path: Path) -> Units:
         key=("unit_id",),
         numbered=True,
     )
-    units, places = Units(), {}
+    units = Units()
     for line, row in zip(rows.index, records(rows), strict=True):
+        where = f"{path.name}, dòng {line} ({row['unit_id']})"
+        check_id(row["unit_id"], f"{where}, cột unit_id")
         own = {name: row[name] for name in _COLUMNS}
         own |= {name: None if isnan(row[name]) else row[name] for name in _FIGURES}
-        own |= {"region": row["region"], "note": row.get("note", "")}
+        own |= {"region": row["region"], "note": row.get("note", ""), "row": where}
         units[row["unit_id"]] = Unit(**own, parents=parents.get(row["unit_id"], ()))
-        places[row["unit_id"]] = f"{path.name}, dòng {line} ({row['unit_id']})"
     faults = [
-        f"{places[unit.unit_id]}, {fault}"
+        f"{unit.row}, {fault}"
         for unit in units.values()
         for fault in (*_faults_of_cells(unit), *_faults_of_successors(unit, units))
     ]
-    faults += _shared_codes(units, places)
+    faults += _shared_codes(units)
     if faults:
         raise WorkbookError("\n".join(faults))
     return units
@@ -147,7 +149,7 @@ def _faults_of_successors(unit: Unit, units: Mapping[str, Unit]) -> Iterator[str
     if unknown:
         yield f"cột successor: không có đơn vị kế thừa {', '.join(unknown)}. Ghi unit_id của một dòng trong tệp; tách thành nhiều đơn vị thì ghi cách nhau bằng “;”."
     elif unit.unit_id in unit.successors:
-        yield f"cột successor: dẫn về chính đơn vị ấy. Phần còn giữ tên là một đơn vị mới từ ngày tách, nhập: thêm dòng cùng tên với unit_id khác, ghi mã ấy vào successor."
+        yield "cột successor: dẫn về chính đơn vị ấy. Phần còn giữ tên là một đơn vị mới từ ngày tách, nhập: thêm dòng cùng tên với unit_id khác, ghi mã ấy vào successor."
     elif unit.unit_id in _line_of(units, unit.unit_id):
         yield "cột successor: dẫn vòng về chính đơn vị ấy. Sửa cột successor."
     elif unit.successors and unit.valid_to is None:
@@ -165,7 +167,7 @@ def _days(unit: Unit) -> str:
     return f"đơn vị ấy chỉ có {' '.join(filter(None, (since, until)))}"
 
 
-def _shared_codes(units: Mapping[str, Unit], places: Mapping[str, str]) -> Iterator[str]:
+def _shared_codes(units: Mapping[str, Unit]) -> Iterator[str]:
     """Yield each unit that bears the code of an earlier one at the same time. Of those that wait to be confirmed only one is there."""
     by_code: dict[str, list[Unit]] = {}
     for unit in units.values():
@@ -175,7 +177,7 @@ def _shared_codes(units: Mapping[str, Unit], places: Mapping[str, str]) -> Itera
             if covers(unit.valid_from, unit.valid_to, other.valid_from or date.min) or covers(
                 other.valid_from, other.valid_to, unit.valid_from or date.min
             ):
-                yield f"{places[unit.unit_id]}, cột code: {places[other.unit_id]} cũng có mã {unit.code} trong cùng thời gian. Sửa mã của một trong hai; mã dùng lại thì ghi valid_to của đơn vị trước, valid_from của đơn vị sau."
+                yield f"{unit.row}, cột code: {other.row} cũng có mã {unit.code} trong cùng thời gian. Sửa mã của một trong hai; mã dùng lại thì ghi valid_to của đơn vị trước, valid_from của đơn vị sau."
         by_code.setdefault(unit.code, []).append(unit)
 
 
@@ -243,7 +245,7 @@ def summable(units: dict[str, Unit], unit_ids: Iterable[str]) -> dict[str, list[
     }
 
 
-def _line_of(units: dict[str, Unit], unit_id: str) -> set[str]:
+def _line_of(units: Mapping[str, Unit], unit_id: str) -> set[str]:
     """Return the ids of all that a unit became, step by step."""
     found: set[str] = set()
     next_ones = list(units[unit_id].successors)

@@ -450,7 +450,7 @@ def test_two_levels_for_one_year_are_refused(tmp_path):
     rows = [indicator("1.1", level_to_year="2020"), indicator("1.1", level_from_year="2020", target="90")]
     made_up = made_up_set(tmp_path, rows)
     assert made_up.levels(2019)["target"].tolist() == [80]
-    with pytest.raises(WorkbookError, match=r"chỉ tiêu 1\.1 có hai mức cho năm 2020"):
+    with pytest.raises(WorkbookError, match=r"dòng 3: chỉ tiêu 1\.1 có hai mức cho năm 2020"):
         made_up.levels(2020)
 
 
@@ -568,14 +568,20 @@ GIVEN = {"kind": "measure", "measure": "hop-tac-xa", "comparator": ">=", "target
     [
         ([{"item": "1.1", "kind": "task"}, {"item": "1.1", "kind": "task"}], r"dòng 3 \(1\.1\).*bị lặp"),
         ([{"item": "1.2", "kind": "hứa"}], r"dòng 2 \(1\.2\), cột kind: “hứa” không có"),
-        ([{"item": "1.3", "kind": "task", "communes": "an-binh;hoa-soon"}], "mục 1.3.*“hoa-soon”.*hoa-son"),
-        ([{"item": "1.4", "kind": "task", "lead": "kinh-tee"}], "mục 1.4.*“kinh-tee”.*kinh-te"),
-        ([{"item": "1.5", "kind": "measure", "measure": "ngheo"}], "mục 1.5.*“ngheo”"),
-        ([{"item": "1.6", **GIVEN, "target": "hai"}], "mục 1.6.*“hai”"),
-        ([{"item": "1.6", **GIVEN, "target": ""}], "mục 1.6.*chưa ghi con số"),
-        ([{"item": "1.7", **GIVEN, "comparator": "≤"}], "mục 1.7.*“≤”.*increase"),
-        ([{"item": "1.7", "kind": "tier", "comparator": "progres"}], "mục 1.7.*“progres”.*reach, progress"),
-        ([{"item": "1.7", "kind": "village", "comparator": ""}], "mục 1.7.*reach, build"),
+        (
+            [{"item": "1.3", "kind": "task", "communes": "an-binh;hoa-soon"}],
+            r"dòng 2 \(mục 1\.3\).*“hoa-soon”.*hoa-son",
+        ),
+        ([{"item": "1.4", "kind": "task", "lead": "kinh-tee"}], r"dòng 2 \(mục 1\.4\).*“kinh-tee”.*kinh-te"),
+        ([{"item": "1.5", "kind": "measure", "measure": "ngheo"}], r"dòng 2 \(mục 1\.5\).*“ngheo”"),
+        ([{"item": "1.6", **GIVEN, "target": "hai"}], r"dòng 2 \(mục 1\.6\).*“hai”"),
+        ([{"item": "1.6", **GIVEN, "target": ""}], r"dòng 2 \(mục 1\.6\).*chưa ghi con số"),
+        ([{"item": "1.7", **GIVEN, "comparator": "≤"}], r"dòng 2 \(mục 1\.7\).*“≤”.*increase"),
+        (
+            [{"item": "1.7", "kind": "tier", "comparator": "progres"}],
+            r"dòng 2 \(mục 1\.7\).*“progres”.*reach, progress",
+        ),
+        ([{"item": "1.7", "kind": "village", "comparator": ""}], r"dòng 2 \(mục 1\.7\).*reach, build"),
         (
             [{"item": "1.8", "kind": "task", "deadline_year": "quý I/2021"}],
             r"dòng 2 \(1\.8\), cột deadline_year: “quý I/2021”",
