@@ -17,7 +17,7 @@ from ntm_lib.reference.villages import Villages as DatedVillages
 from ntm_lib.schemas import Observation, Village
 from ntm_lib.tables import rows_of
 from ntm_lib.terms import DISTRICT, DISTRICTS_ENDED, PROVINCE
-from ntm_lib.text import figure_text, in_quotes, joined
+from ntm_lib.text import figure_text, in_quotes, joined, names_in
 from ntm_lib.workbook import Season, Workbook
 from ntm_lib.workbook.reference import Measure, measure_figure
 
@@ -30,9 +30,9 @@ def note_ended_villages(findings: FindingList, dated: DatedVillages, villages: p
         ended = dated.ended(row["unit_id"], row["village"], season.cut_off)
         if ended is None or dated.is_renamed(ended):
             continue
-        now = dated.name_on(row["unit_id"], row["village"], season.cut_off) if ended["successor"] else ""
+        now = [dated.name_on(row["unit_id"], name, season.cut_off) for name in names_in(ended["successor"])]
         then = (
-            f"nay thuộc {now}. Ghi thôn ấy thay cho dòng này."
+            f"nay {'là' if len(now) > 1 else 'thuộc'} {joined(now)}. Ghi thôn ấy thay cho dòng này."
             if now
             else "không có thôn kế thừa. Bỏ dòng này, hoặc sửa tên."
         )

@@ -14,7 +14,7 @@ from ntm_lib.errors import WorkbookError
 from ntm_lib.reference.files import check_id, read_reference
 from ntm_lib.reference.validity import DAYS, covers
 from ntm_lib.tables import field_names, records, rows_of
-from ntm_lib.text import name_key
+from ntm_lib.text import name_key, names_in
 
 _FIGURES = ("population", "households", "lat", "lon")
 
@@ -64,7 +64,7 @@ class Unit:
     @property
     def successors(self) -> tuple[str, ...]:
         """The ids of the units that it went to; more than one if it was split."""
-        return tuple(dict.fromkeys(part.strip() for part in self.successor.split(";") if part.strip()))
+        return names_in(self.successor)
 
     def valid_on(self, day: date) -> bool:
         return covers(self.valid_from, self.valid_to, day)
