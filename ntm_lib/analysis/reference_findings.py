@@ -17,7 +17,7 @@ from ntm_lib.reference.villages import Villages as DatedVillages
 from ntm_lib.schemas import Observation, Village
 from ntm_lib.tables import rows_of
 from ntm_lib.terms import DISTRICT, DISTRICTS_ENDED, PROVINCE
-from ntm_lib.text import figure_text, in_quotes, joined, names_in
+from ntm_lib.text import figure_text, in_quotes, joined, names_in, sentence_case
 from ntm_lib.workbook import Season, Workbook
 from ntm_lib.workbook.reference import Measure, measure_figure
 
@@ -45,7 +45,8 @@ def note_units(findings: FindingList, communes: Iterable[Unit]) -> None:
     points: dict[tuple[float, float], Unit] = {}
     for unit in communes:
         for fault in _faults(unit, points):
-            findings.add("D20", f"{unit.row}, {fault}", "../reference/units.csv", unit_id=unit.unit_id)
+            where = sentence_case(unit.row.partition(", ")[2])  # the file stands beside the message
+            findings.add("D20", f"{where}, {fault}", "../reference/units.csv", unit_id=unit.unit_id)
 
 
 def _faults(unit: Unit, points: dict[tuple[float, float], Unit]) -> Iterator[str]:

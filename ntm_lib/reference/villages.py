@@ -59,7 +59,7 @@ class Villages:
             return False
         successor = village_key(row["successor"])
         own = [other for other in self.rows if other["unit_id"] == row["unit_id"]]
-        merged = [other for other in own if other["successor"] and village_key(other["successor"]) == successor]
+        merged = [other for other in own if successor in map(village_key, names_in(other["successor"]))]
         named, last = self._by_name.get((row["unit_id"], successor), []), row["valid_to"] or date.max
         return len(merged) == 1 and any((other["valid_from"] or date.min) > last for other in named)
 

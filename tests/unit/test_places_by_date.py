@@ -274,7 +274,7 @@ def test_communes_off_the_map_and_kinds_in_names_are_told():
     told = [(row["unit_id"], row["message"]) for row in findings.rows]
     assert [name for name, _ in told] == ["B", "C", "Xã E"]
     said = [
-        "dòng 2 (B), cột lat, lon: điểm 107,5; 16,2 không ở Việt Nam",
+        "Dòng 2 (B), cột lat, lon: điểm 107,5; 16,2 không ở Việt Nam",
         "trùng tọa độ của xã A",
         "lặp lại loại đơn vị",
     ]

@@ -203,6 +203,8 @@ def test_a_village_that_was_split_goes_on_in_none(tmp_path):
     season = book.season("2021")
     assert book.villages.name_on("an-binh", "thôn 3", season.cut_off) == "thôn 3"
     assert not book.villages.is_renamed(book.villages.rows[0])
+    part = loaded(tmp_path, ("an-binh", "thôn 3", "", "2020-06-30", "thôn 5; thôn 6", ""), ("an-binh", "thôn 4", "", "2020-06-30", "thôn 5", ""), ("an-binh", "thôn 5", "2020-07-01", "", "", ""))  # fmt: skip
+    assert not part.is_renamed(part.rows[1])  # thôn 5 has a part of thôn 3, too
     send_form(book, "an-binh", {VILLAGES.title: [{"village": "thôn 3", "tier": MODEL}]})
     sent = read_submissions(book, book.seasons_until(season))
     found = season_findings(book, season, sent, assess_seasons(book, sent, [season]))

@@ -244,9 +244,7 @@ def villages(view: CommuneView) -> Part:
 
     def stated_before(row: Village) -> str:
         """What last season's form says of the village, which may have had another name then; of several merged since, of each by its name."""
-        if not view.season.compare_with:
-            return "–"
-        told, own = view.workbook.season(view.season.compare_with).cut_off, view.unit.unit_id
+        told, own = view.workbook.season(view.season.compare_with or view.season.name).cut_off, view.unit.unit_id
         found = view.workbook.villages.all_stated(earlier, own, row["village"], row["tier"], told, view.season.cut_off)
         if all(last is None for _, last in found):
             return "–"
