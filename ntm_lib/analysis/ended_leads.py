@@ -36,7 +36,7 @@ def ended_leads(workbook: Workbook, season: Season) -> list[EndedLead]:
     found: dict[str, list[Conclusion]] = {}
     of_communes: dict[str, list[Conclusion]] = {}
     for item in rows_of(items, Conclusion) if items is not None else ():
-        for unit_id in item["communes"].split(";") if item["lead"] == COMMUNES else ():
+        for unit_id in filter(None, item["communes"].split(";")) if item["lead"] == COMMUNES else ():
             if not workbook.units[unit_id].valid_on(season.cut_off):
                 of_communes.setdefault(unit_id, []).append(item)
         if item["lead"] and item["lead"] not in (COMMUNES, *there):

@@ -160,7 +160,11 @@ def remarks_on_version(identity: Mapping[str, str]) -> list[tuple[str, str]]:
 def _unclear(reason: str, identity: Mapping[str, str], known: Directory) -> IntakeError:
     """Return the error that asks whose form it is."""
     given = ", ".join(quoted(identity[key]) for key in ("respondent", "unit_name") if identity.get(key)) or "để trống"
-    hint = did_you_mean(identity.get("unit_name") or identity.get("respondent", ""), [k.names[0] for k in known])
+    hint = did_you_mean(
+        identity.get("unit_name") or identity.get("respondent", ""),
+        [k.names[0] for k in known],
+        "Xem cột name của units.csv.",
+    )
     message = f"Trang “{IDENTITY_SHEET}” {reason} (mã, tên: {given}). Kiểm tra biểu của ai. {hint}"
     return IntakeError("T13", message)
 

@@ -23,6 +23,11 @@ from ntm_lib.text import clean, did_you_mean, slug
 
 _LONGEST_CELL = 32_767  # characters: Excel's own limit
 _SAVE = "Lưu lại tệp dưới dạng CSV UTF-8."
+_MEASURES = "Xem cột measure của measures.csv."
+LISTED = {
+    "unit_id": "Xem cột unit_id của units.csv.", "department_id": "Xem cột department_id của departments.csv.",
+    "measure": _MEASURES, "plus": _MEASURES, "minus": _MEASURES,
+}  # where to look up what a column may have  # fmt: skip
 
 
 def resolved_folder(path: Path) -> Path:
@@ -105,7 +110,13 @@ def read_reference(
     kinds, allowed = kinds or {}, allowed or {}
     typed = {
         name: _typed(
-            texts, [f"{p}, cột {name}" for p in places], kinds.get(name), allowed.get(name), name in required, mark
+            texts,
+            [f"{p}, cột {name}" for p in places],
+            LISTED.get(name, ""),
+            kinds.get(name),
+            allowed.get(name),
+            name in required,
+            mark,
         )
         for name, texts in table.items()
     }
@@ -171,6 +182,7 @@ def _refuse_repeated(key: Mapping[str, Sequence[str]], places: Sequence[str]) ->
 def _typed(
     texts: Sequence[str],
     places: Sequence[str],
+    listed: str,
     kind: str | None,
     allowed: Collection[str] | None,
     is_required: bool,
@@ -180,7 +192,7 @@ def _typed(
         if is_required and not text:
             raise WorkbookError(f"{place}: còn trống. Điền ô này.")
         if text and allowed is not None and text not in allowed:
-            raise WorkbookError(f"{place}: “{text[:60]}” không có. {did_you_mean(text, allowed)}")
+            raise WorkbookError(f"{place}: “{text[:60]}” không có. {did_you_mean(text, allowed, listed)}")
     if kind is None:
         return pd.Series(texts, dtype="str")
     values = [PARSERS[kind](text, place, mark) for text, place in zip(texts, places, strict=True)]

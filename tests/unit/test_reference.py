@@ -529,6 +529,7 @@ def test_a_department_answers_for_what_it_leads(items):
     assert list(led_by_department(items, "kt-ht")["item"]) == ["10.1", "10.2"]
 
 
+TOLD = {"notice_point": "1", "summary": "Việc đã giao"}
 GIVEN = {"kind": "measure", "measure": "hop-tac-xa", "comparator": ">=", "target": "2"}
 
 
@@ -553,13 +554,21 @@ GIVEN = {"kind": "measure", "measure": "hop-tac-xa", "comparator": ">=", "target
             [{"item": "1.9", "kind": "task", "deadline_stated": "có"}],
             r"dòng 2 \(1\.9\), cột deadline_stated: “có”.*no, yes",
         ),
+        ([{"item": "1.9", **GIVEN, "measure": ""}], "mục 1.9, cột measure: còn trống"),
+        ([{"item": "1.9", "kind": "task", "lead": "ubnd-xa"}], "mục 1.9, cột communes: còn trống.*units.csv"),
+        ([{"item": "1.9", "kind": "task", "lead": "ubnd-xa", "communes": ";"}], "mục 1.9, cột communes: còn trống"),
+        ([{"item": "1.10", "kind": "task", "summary": ""}], r"dòng 2 \(1\.10\), cột summary: còn trống. Điền"),
+        (
+            [{"item": "1.11", "kind": "task", "notice_point": ""}],
+            r"dòng 2 \(1\.11\), cột notice_point: còn trống. Điền",
+        ),
     ],
 )
 def test_a_fault_in_the_conclusions_is_named(tmp_path, rows, said):
-    """What can't be followed up or judged is refused with file and item: unknown names, no number, a deadline that is no year."""
-    path = write_csv(tmp_path / "2020-12-24.csv", CONCLUSION_COLUMNS, rows)
+    """What can't be followed up, judged or shown is refused with file and item: unknown names, no number, a deadline that is no year, no words."""
+    path = write_csv(tmp_path / "2020-12-24.csv", CONCLUSION_COLUMNS, [TOLD | row for row in rows])
     with pytest.raises(WorkbookError, match=rf"2020-12-24\.csv.*{said}"):
-        load_conclusions(path, ["an-binh", "hoa-son"], ["kinh-te"], ["hop-tac-xa"])
+        load_conclusions(path, ["an-binh", "hoa-son"], ["kinh-te", "ubnd-xa"], ["hop-tac-xa"])
 
 
 @pytest.mark.parametrize(
@@ -574,7 +583,7 @@ def test_a_fault_in_the_conclusions_is_named(tmp_path, rows, said):
 )
 def test_a_conclusion_that_can_be_judged_is_taken(tmp_path, row):
     """A number to reach, a direction, progress, a deadline or none: each is taken as it stands."""
-    path = write_csv(tmp_path / "2020-12-24.csv", CONCLUSION_COLUMNS, [{"item": "1.1"} | row])
+    path = write_csv(tmp_path / "2020-12-24.csv", CONCLUSION_COLUMNS, [TOLD | {"item": "1.1"} | row])
     (item,) = load_conclusions(path, [], [], ["hop-tac-xa"]).to_dict("records")
     assert {name: item[name] for name in row} == row
 

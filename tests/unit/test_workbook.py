@@ -227,6 +227,15 @@ def test_a_fault_in_the_units_is_found_on_opening(tmp_path):
 # Seasons, sets, conclusions
 
 
+def test_a_key_measure_of_a_component_that_there_is_not_is_named(tmp_path):
+    """A misspelt component is told before a season is read: it must not quietly leave the pages."""
+    own = {"criteria_set": SET_ID, "indicator": "4.1", "name": "Hộ có nước sạch"}
+    write_workbook(tmp_path, key_measures=(own | {"component": "nuoc-sach"}, own | {"component": "nuoc-sac"}))
+    workbook = Workbook.open(tmp_path)
+    with pytest.raises(WorkbookError, match=r"key-measures\.csv: bộ bo-thu không có chỉ tiêu “4\.1 nuoc-sac”"):
+        workbook.check_season(workbook.season("2021"))
+
+
 @pytest.mark.parametrize("code", ["02-Jan", "2/1/2026", "44563", "17.10"])
 def test_a_code_that_excel_has_changed_is_named(tmp_path, code):
     """A lead or a key measure of an indicator that the season's set has not is no silent loss; other sets' rows are not looked at."""
@@ -349,7 +358,7 @@ def test_the_place_of_the_tone_mark_does_not_matter(workbook):
     [
         ("Thương Quảng", "2021", "Thượng Quảng"),  # the notice's own misspelling
         ("Hương Hòa", "2020", "Hương"),  # merged on 1/1/2020
-        ("20161", "2021", "Các tên dùng được"),  # the town of Khe Tre is no commune of the programme
+        ("20161", "2021", "Xem cột name của units.csv"),  # the town of Khe Tre is no commune of the programme
     ],
 )
 def test_a_name_that_fits_no_commune_is_refused_with_a_suggestion(workbook, typed, season, hint):
@@ -387,7 +396,8 @@ def test_a_department_is_found_however_it_is_typed(workbook, name):
 
 
 @pytest.mark.parametrize(
-    ("typed", "hint"), [("Phòng LĐ-TBXX", "Phòng LĐ-TBXH"), ("kt-tt", "kt-ht"), ("Sở Tài chính", "Các tên dùng được")]
+    ("typed", "hint"),
+    [("Phòng LĐ-TBXX", "Phòng LĐ-TBXH"), ("kt-tt", "kt-ht"), ("Sở Tài chính", "Xem cột department_id")],
 )
 def test_a_name_that_fits_no_department_is_refused_with_a_suggestion(workbook, typed, hint):
     """A wrong name is never taken for the nearest right one."""

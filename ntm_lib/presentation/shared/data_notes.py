@@ -12,6 +12,7 @@ from ntm_lib.intake.findings import SEVERITIES
 from ntm_lib.presentation.frame.links import METHOD_PAGE
 from ntm_lib.presentation.frame.view import CommuneView, DepartmentView, SeasonView
 from ntm_lib.presentation.shared.change_rows import corrected, reason
+from ntm_lib.presentation.shared.lacking import no_agency
 from ntm_lib.presentation.words.criteria import ASSESSED_WORDS, RESULT_WORDS, threshold_source
 from ntm_lib.presentation.words.forms import ORIGIN_WORDS
 from ntm_lib.presentation.words.numbers import day, in_unit, number, percent
@@ -54,6 +55,7 @@ def season_notes(view: SeasonView) -> list[Note]:
         ("Chưa có số liệu", missing),
         *_lacking(view, view.levels.values()),
         *_groups(view),
+        *_no_agency(view),
         _thresholds(view),
     ]
     heading, text = _findings(view)
@@ -184,6 +186,11 @@ def _lacking(view: SeasonView, levels: Iterable[Level]) -> list[Note]:
 def _groups(view: SeasonView) -> list[Note]:
     said = missing_groups([view.workbook.lacking(view.season)])
     return [("Nhóm xã", f"{said} Mức và chỉ tiêu riêng của nhóm chưa chọn được cho các xã ấy.")] if said else []
+
+
+def _no_agency(view: SeasonView) -> list[Note]:
+    said = no_agency(view.workbook, view.season)
+    return [(sentence_case(view.terms.agencies), said)] if said else []
 
 
 def _thresholds(view: SeasonView) -> Note:
