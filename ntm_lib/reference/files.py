@@ -5,6 +5,7 @@ A column is text unless its kind says otherwise; what a cell may not say is refu
 """
 
 import csv
+import errno
 import stat
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
@@ -15,7 +16,7 @@ from typing import Any
 import pandas as pd
 
 from ntm_lib.errors import WorkbookError
-from ntm_lib.files import read_file
+from ntm_lib.files import read_file, reason
 from ntm_lib.places import id_fault
 from ntm_lib.reference.cells import MARKS, PARSERS
 from ntm_lib.tables import Row, field_names, rows_of
@@ -37,15 +38,15 @@ def resolved_folder(path: Path) -> Path:
         str(found).encode("utf-8")
         with suppress(FileNotFoundError):
             if not stat.S_ISDIR(found.stat().st_mode):
-                raise ValueError("đây không phải là thư mục")
+                raise NotADirectoryError(errno.ENOTDIR, "")
         return found
     except FileNotFoundError:
-        reason = "thư mục hiện tại không còn nữa"
-    except UnicodeEncodeError:
-        reason = "tên có ký tự không phải UTF-8"
-    except (OSError, RuntimeError, ValueError) as error:  # RuntimeError: links that lead to one another
-        reason = getattr(error, "strerror", None) or str(error)
-    raise WorkbookError(f"Không dùng được thư mục {path}: {reason}. Chọn hoặc đổi tên thư mục khác.")
+        why = "thư mục hiện tại không còn nữa"
+    except RuntimeError:
+        why = "các liên kết dẫn vòng về nhau"
+    except (OSError, ValueError) as error:
+        why = reason(error)
+    raise WorkbookError(f"Không dùng được thư mục {path}: {why}. Chọn hoặc đổi tên thư mục khác.")
 
 
 def file_text(path: Path) -> str:

@@ -145,12 +145,23 @@ def test_a_relation_between_figures_that_are_none_is_refused(tmp_path, row, said
             Workbook.open(root)
 
 
-@pytest.mark.parametrize("folder", ["x" * 300, "a\0b", "\udcff", "tep", "tep/trong", "vong", "vong/trong"])
-def test_a_folder_that_cant_be_one_is_named(tmp_path, folder):
+@pytest.mark.parametrize(
+    ("folder", "why"),
+    [
+        ("x" * 300, "tên quá dài"),
+        ("a\0b", "ký tự không dùng được"),
+        ("\udcff", "ký tự không dùng được"),
+        ("tep", "ở đó là một tệp"),
+        ("tep/trong", "ở đó là một tệp"),
+        ("vong", "vòng"),
+        ("vong/trong", "vòng"),
+    ],
+)
+def test_a_folder_that_cant_be_one_is_named(tmp_path, folder, why):
     """A name too long, a byte that is no character, a file or links in a circle: a sentence says why."""
     (tmp_path / "tep").write_text("", encoding="utf-8")
     (tmp_path / "vong").symlink_to(tmp_path / "vong")
-    with pytest.raises(WorkbookError, match=r"Không dùng được thư mục .*Chọn hoặc đổi tên"):
+    with pytest.raises(WorkbookError, match=rf"Không dùng được thư mục .*: .*{why}.*\. Chọn hoặc đổi tên"):
         Workbook.open(tmp_path / folder)
 
 
