@@ -106,7 +106,7 @@ def did_you_mean(wrong: str, known: Iterable[str], otherwise: str = "") -> str:
     if near:
         return f"Có phải là: {', '.join(near)}?"
     if not known:
-        return "Chưa khai báo tên nào."
+        return f"Chưa khai báo tên nào. {otherwise}".strip()
     if len(known) > _FEW:
         return otherwise or f"Các tên dùng được: {', '.join(known[:_FEW])} và {len(known) - _FEW} tên nữa."
     return f"Các tên dùng được: {', '.join(known)}."

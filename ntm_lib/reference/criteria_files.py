@@ -99,6 +99,8 @@ def _load_rows(path: Path) -> pd.DataFrame:
         ),
         key=("indicator", "component", "level_from_year", "level_to_year"),
     )  # fmt: skip
+    if rows.empty:
+        raise WorkbookError(f"{path.name}: chưa có chỉ tiêu nào. Điền các dòng, hoặc chép lại tệp này.")
     is_first_layout = "comparator" in rows.columns
     if not is_first_layout:
         rows["comparator"] = ""

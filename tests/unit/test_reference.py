@@ -94,10 +94,11 @@ SAVED_KINDS = {"value": "number", "day": "date", "is_on": "flag"}
         SAVED.encode("utf-16"),
         SAVED.replace("3/4/2020", "2020-04-03").replace(";", "\t").encode("utf-16"),  # "Unicode Text"
         SAVED.replace("\r\n", "\r").encode("utf-8"),
+        SAVED.replace("Tân Phú", '"Tân\r\nPhú"').encode("utf-8"),
         ("\r\n" + SAVED.replace("code;measure", '" Code ";MEASURE')).encode("utf-8"),
         SAVED.replace("3/4/2020", "2020-04-03").replace(",", ".").replace("a.b", '"a,b"').replace(";", ",").encode("utf-8"),
     ],
-    ids=["semicolon", "semicolon-utf16", "unicode-text", "old-mac", "headings", "comma"],
+    ids=["semicolon", "semicolon-utf16", "unicode-text", "old-mac", "line-break", "headings", "comma"],
 )  # fmt: skip
 def test_a_table_saved_by_excel_in_any_country_is_one_table(tmp_path, content):
     """Semicolons with decimal commas, tabs in UTF-16, days and TRUE as Excel rewrites them: the same cells, and codes stay as they were typed."""
