@@ -93,9 +93,9 @@ def read_reference(
         names, rows, mark = _cells(path, columns)
     except FileNotFoundError:
         if not optional:
-            named = "" if path.parent.name == "reference" else ", hoặc sửa tên của nó trong data/workbook.toml"
+            hint = "" if path.parent.name == "reference" else ", hoặc sửa tên của nó trong data/workbook.toml"
             raise WorkbookError(
-                f"Không có tệp {path}. Chép lại tệp này, tạo tệp có dòng tiêu đề {','.join(columns)}{named}."
+                f"Không có tệp {path}. Chép lại tệp này, tạo tệp có dòng tiêu đề {','.join(columns)}{hint}."
             ) from None
         names, rows, mark = list(columns), {}, "."
     missing = [name for name in columns if name not in names]

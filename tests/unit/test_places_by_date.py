@@ -390,6 +390,16 @@ def test_places_of_two_tiers_have_a_neutral_name():
     ]
 
 
+def test_a_town_that_appraises_is_not_called_a_district():
+    """Kỳ Anh is a thị xã: its own word in the form's list, on pages and in what the conference decides."""
+    terms = terms_of("huyện", "thị xã Kỳ Anh")
+    assert read_entry("dossier_state", "Thị xã thẩm tra đạt") == "huyện thẩm tra đạt"
+    assert written("dossier_state", "huyện thẩm tra đạt", terms) == "Thị xã thẩm tra đạt"
+    assert terms.dossier_state("huyện thẩm tra đạt") == terms.said("{appraiser} thẩm tra đạt") == "thị xã thẩm tra đạt"
+    assert "Thị xã thẩm tra đạt" in layout.offered("dossier_state", terms)
+    assert terms_of("tỉnh", "thành phố Huế").dossier_state("huyện thẩm tra đạt") == "tỉnh thẩm tra đạt"
+
+
 @pytest.mark.parametrize("typed", ["Huyện thẩm tra đạt", "tỉnh thẩm tra đạt", "Tinh tham tra dat", "Thẩm tra đạt"])
 def test_an_appraised_dossier_is_one_state_however_it_is_said(typed):
     """Read in any form, offered and shown by tier."""

@@ -45,7 +45,7 @@ def of_commune(
         ("Ấn định ngày nộp biểu", "xã chưa có số liệu của tiêu chí nào" if facts.lacks_form else ""),
         ("Yêu cầu xã bổ sung số liệu", labels(facts.without_figures)),
         (_BROKEN, _items(facts.broken)),
-        (f"Cho ý kiến hồ sơ {terms.tier} đã thẩm tra", joined(ready)),
+        (f"Cho ý kiến hồ sơ {terms.appraiser} đã thẩm tra", joined(ready)),
         ("Trả lời kiến nghị của xã", " ".join(in_quotes(text) for text in facts.requests)),
     )
 
