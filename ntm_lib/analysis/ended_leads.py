@@ -52,7 +52,11 @@ def note_ended_leads(findings: FindingList, workbook: Workbook, season: Season) 
     for lead in ended_leads(workbook, season):
         names = ", ".join(item["item"] for item in lead.items)
         if isinstance(lead.answers, Unit):
-            given, file, successor = f"giao cho {lead.name}, xã này", "units.csv", "xã kế thừa vào cột communes"
+            given, file, successor = (
+                f"giao cho {lead.name}, {lead.answers.kind} này",
+                "units.csv",
+                "đơn vị kế thừa vào cột communes",
+            )
         else:
             given, file, successor = (
                 f"do {lead.name} chủ trì, cơ quan này",
