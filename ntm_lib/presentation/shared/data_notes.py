@@ -208,11 +208,15 @@ def _thresholds(view: SeasonView) -> Note:
 
 def _self_assessment(view: CommuneView) -> list[Note]:
     differing = [
-        f"{view.indicator_label(c)} (xã: {ASSESSED_WORDS[c['self_assessment']]}, tính: {RESULT_WORDS[c['result']]})"
+        f"{view.indicator_label(c)} ({view.unit.kind}: {ASSESSED_WORDS[c['self_assessment']]}, tính: {RESULT_WORDS[c['result']]})"
         for c in view.components
         if c["self_assessment_differs"]
     ]
-    return [("Xã tự đánh giá khác kết quả tính", joined(differing) + ".")] if differing else []
+    return (
+        [(f"{sentence_case(view.unit.kind)} tự đánh giá khác kết quả tính", joined(differing) + ".")]
+        if differing
+        else []
+    )
 
 
 def _published(view: CommuneView) -> list[Note]:
