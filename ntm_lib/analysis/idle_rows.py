@@ -40,8 +40,9 @@ class _Commune:
         return is_of_set and is_of_group and _overlap(years, self.years) and unit_id in ("", self.unit_id)
 
     def may_have_level(self, set_id: str, level: ScopedLevel) -> bool:
-        group, region = self.scope.group or level.group, self.scope.region
-        scopes = [Scope(province, group, region) for province in self._provinces(level.years)]
+        """Return the same of a level, whatever its group: a province decides for all groups at once, and its rows are entered together."""
+        provinces = self._provinces(level.years)
+        scopes = [Scope(province, level.group, self.scope.region) for province in provinces]
         return self.may_have(set_id, level.years) and any(level.fits(scope) for scope in scopes)
 
     def _provinces(self, years: Years) -> list[str]:

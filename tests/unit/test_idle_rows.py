@@ -44,7 +44,7 @@ def book(root, file="levels", rows=(), toml=WORKBOOK_TOML):
         ("levels", level()),
         ("levels", level(province="", region="TN", group="2")),  # the decree's, for others
         ("levels", level(from_year="2024")),
-        ("levels", level(group="1")),
+        ("levels", level(group="2")),  # of a province's rows for all groups
         ("levels", level(province="Thái Nguyên", from_year="2025")),  # what Bắc Kạn became part of
         ("levels", level(province="", from_year="2021", to_year="2030")),
         ("commune-groups", GROUPED | {"from_year": "2021", "to_year": "2021"}),
