@@ -53,7 +53,9 @@ def load_groups(path: Path, units: dict[str, Unit]) -> dict[str, list[CommuneGro
         if first > last:
             raise WorkbookError(f"{where}: from_year sau to_year. Đổi lại hai năm.")
         if any(first <= _years(other)[1] and _years(other)[0] <= last for other in own):
-            raise WorkbookError(f"{where}: xã có hai nhóm cho cùng một năm. Sửa from_year, to_year, hoặc bỏ một dòng.")
+            raise WorkbookError(
+                f"{where}: đơn vị có hai nhóm cho cùng một năm. Sửa from_year, to_year, hoặc bỏ một dòng."
+            )
         own.append({**row, "place": where})
     return found
 

@@ -76,7 +76,7 @@ class Workbook(Scopes, Seasons):
             on_day = Counter(unit_id for period in current for unit_id in period.communes)
             twice = [unit_id for unit_id, times in on_day.items() if times > 1]
             if twice:
-                raise WorkbookError(f"{path}: xã {', '.join(twice)} được ghi hai lần trong communes. Bỏ một lần.")
+                raise WorkbookError(f"{path}: đơn vị {', '.join(twice)} được ghi hai lần trong communes. Bỏ một lần.")
         self._check_names_of_provinces(path)
         for unit_id in self.units:
             check_id(unit_id, "units.csv")
