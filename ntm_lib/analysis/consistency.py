@@ -12,6 +12,7 @@ from ntm_lib.analysis.claims import (
     note_recognition,
 )
 from ntm_lib.analysis.ended_leads import note_ended_leads
+from ntm_lib.analysis.idle_rows import idle_rows
 from ntm_lib.analysis.last_season import (
     note_copies,
     note_exchanged,
@@ -69,8 +70,9 @@ def season_findings(workbook: Workbook, season: Season, submissions: Submissions
     note_below_floor(findings, workbook, season)
     note_ended_leads(findings, workbook, season)
     note_units(findings, workbook.communes(season))
-    for file, fault in tier_faults(workbook, season):
-        findings.add("D18", fault, f"../{file}")
+    for check, faults in (("D18", tier_faults(workbook, season)), ("D21", idle_rows(workbook))):
+        for file, fault in faults:
+            findings.add(check, fault, f"../{file}")
     return _with_accepted(findings, submissions, season)
 
 

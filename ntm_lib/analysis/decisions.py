@@ -114,8 +114,8 @@ def department_decisions(
 
 
 def _by_figure(rows: pd.DataFrame) -> tuple[tuple[Figure, tuple[str, ...]], ...]:
-    groups = rows.groupby(["indicator", "component"], sort=False)["unit_name"]
-    return tuple(((str(indicator), str(component)), tuple(names)) for (indicator, component), names in groups)
+    groups = rows.groupby(["indicator", "component"], sort=False)["unit_id"]
+    return tuple(((str(indicator), str(component)), tuple(own)) for (indicator, component), own in groups)
 
 
 def _items(promises: pd.DataFrame, state: str) -> tuple[str, ...]:

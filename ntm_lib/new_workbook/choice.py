@@ -47,6 +47,10 @@ def first_season(name: str, cut_off: date | None) -> FirstSeason:
     day = cut_off or date(year, month, monthrange(year, month)[1])
     if day.year != year:
         raise UnknownNameError(f"Ngày chốt số liệu {day:%d/%m/%Y} không thuộc năm {year} của mùa. Sửa --cut-off.")
+    if found and found[2] and day.month != month:
+        raise UnknownNameError(
+            f"Ngày chốt số liệu {day:%d/%m/%Y} không thuộc tháng {month:02}/{year} của mùa {name}. Sửa --cut-off, hoặc ghi --season {year}-{day.month:02}; cả năm: --season {year}."
+        )
     return FirstSeason(name, year, own.set_id, day, cut_off is not None)
 
 

@@ -12,8 +12,8 @@ from ntm_lib.reference.validity import years_of
 FILE = "commune-groups.csv"
 
 
-class CommuneGroup(TypedDict):
-    """The group that a commune is in for some years; empty years are NaN."""
+class _Row(TypedDict):
+    """A row of the file; empty years are NaN."""
 
     unit_id: str
     group: str
@@ -22,8 +22,8 @@ class CommuneGroup(TypedDict):
     source: str
 
 
-class PlacedGroup(CommuneGroup):
-    """The same, and where it stands: "commune-groups.csv, dòng 4 (an-binh)"."""
+class CommuneGroup(_Row):
+    """The group that a commune is in for some years; `place` says where it stands, for messages."""
 
     place: str
 
@@ -33,30 +33,32 @@ def group_in(rows: Sequence[CommuneGroup], year: int) -> str:
     return next((row["group"] for row in rows if _years(row)[0] <= year <= _years(row)[1]), "")
 
 
-def load_groups(path: Path, units: dict[str, Unit]) -> dict[str, list[PlacedGroup]]:
+def load_groups(path: Path, units: dict[str, Unit]) -> dict[str, list[CommuneGroup]]:
     """Return the rows of each commune by unit_id, {} if the file is absent.
 
     Raises WorkbookError that names file and row for an unknown commune, years the wrong way round and two groups in one year.
     """
     rows = read_rows(
         path,
-        CommuneGroup,
+        _Row,
         named=("unit_id",),
         kinds={"from_year": "year", "to_year": "year"},
         allowed={"unit_id": units},
         required=("unit_id", "group"),
         optional=True,
     )
-    found: dict[str, list[PlacedGroup]] = {}
+    found: dict[str, list[CommuneGroup]] = {}
     for where, row in rows:
         (first, last), own = _years(row), found.setdefault(row["unit_id"], [])
         if first > last:
             raise WorkbookError(f"{where}: from_year sau to_year. Đổi lại hai năm.")
         if any(first <= _years(other)[1] and _years(other)[0] <= last for other in own):
-            raise WorkbookError(f"{where}: xã có hai nhóm cho cùng một năm. Sửa from_year, to_year, hoặc bỏ một dòng.")
+            raise WorkbookError(
+                f"{where}: đơn vị có hai nhóm cho cùng một năm. Sửa from_year, to_year, hoặc bỏ một dòng."
+            )
         own.append({**row, "place": where})
     return found
 
 
-def _years(row: CommuneGroup) -> tuple[int, int]:
+def _years(row: _Row) -> tuple[int, int]:
     return years_of(row["from_year"], row["to_year"])

@@ -101,6 +101,8 @@ def _load_rows(path: Path) -> pd.DataFrame:
     )  # fmt: skip
     rows["line"] = rows.index
     rows = rows.reset_index(drop=True)
+    if rows.empty:
+        raise WorkbookError(f"{path.name}: chưa có chỉ tiêu nào. Điền các dòng, hoặc chép lại tệp này.")
     is_first_layout = "comparator" in rows.columns
     if not is_first_layout:
         rows["comparator"] = ""

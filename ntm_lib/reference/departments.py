@@ -85,7 +85,7 @@ def load_departments(path: Path) -> dict[str, Department]:
         path,
         columns,
         kinds={"has_report": "flag", "successor": "text", **DAYS},
-        required=("name", "short_name"),
+        required=("department_id", "name", "short_name"),
         key=("department_id",),
         numbered=True,
     )

@@ -11,7 +11,7 @@ from ntm_lib.reference.binding_indicators import FILE as BINDING
 from ntm_lib.reference.binding_indicators import BindingIndicator, load_binding
 from ntm_lib.reference.breaks import Break
 from ntm_lib.reference.commune_groups import FILE as GROUPS
-from ntm_lib.reference.commune_groups import PlacedGroup, group_in, load_groups
+from ntm_lib.reference.commune_groups import CommuneGroup, group_in, load_groups
 from ntm_lib.reference.gazetteer import province_in
 from ntm_lib.reference.indicators import OFFICE, SEVERAL, Level
 from ntm_lib.reference.levels import Figure, Scope, unknown_group
@@ -72,7 +72,7 @@ class Scopes(ReferenceData):
                 raise WorkbookError(f"{row['place']}, cột group, bộ {criteria_set.set_id}: {words}")
 
     @cached_property
-    def commune_groups(self) -> dict[str, list[PlacedGroup]]:
+    def commune_groups(self) -> dict[str, list[CommuneGroup]]:
         """The rows of commune-groups.csv by unit_id; {} if the file is absent."""
         return load_groups(self.reference_folder / GROUPS, self.units)
 

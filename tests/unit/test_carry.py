@@ -53,7 +53,7 @@ UNITS = (
     {"unit_id": "khong-ai-biet", "code": "", "name": "Không Ai Biết", "kind": "xã"},
     {"unit_id": "van-lang", "code": "", "name": "Một xã khác", "kind": "xã"},
 )  # fmt: skip
-TASK = {"item": "1.1", "kind": "task", "comparator": "done", "target": "yes", "deadline_stated": "no", "communes": "xa-kim-hy"}  # fmt: skip
+TASK = {"item": "1.1", "notice_point": "1", "summary": "Việc đã giao", "kind": "task", "comparator": "done", "target": "yes", "deadline_stated": "no", "communes": "xa-kim-hy"}  # fmt: skip
 
 
 def as_before(place: Place, differing: Sequence[Difference]) -> Collection[Difference]:

@@ -120,7 +120,10 @@ def test_the_floor_is_what_would_decide_without_the_province():
     ("cells", "said"),
     [
         ({"criteria_set": "bo-khac"}, ["cột criteria_set", "“bo-khac”", SET_ID]),
-        ({"province": "Bắc Cạn Kạn"}, ["cột province", "“Bắc Cạn Kạn”"]),
+        ({"province": "Bắc Cạn"}, ["cột province", "“Bắc Cạn”", "Có phải là: Bắc Kạn"]),
+        ({"province": "Na Rì"}, ["cột province", "“Na Rì”"]),
+        ({"source": "", "confirmed": "true"}, ["cột source"]),
+        ({"source": "", "checked_by": "Lê Thị A, 5/1/2026"}, ["cột source"]),
         ({"region": "Tây Bắc"}, ["cột region", "“Tây Bắc”"]),
         ({"from_year": "2022", "to_year": "2021"}, ["from_year 2022 sau to_year 2021"]),
         ({"comparator": "<"}, ["cột comparator", "“<”"]),
@@ -195,7 +198,10 @@ def test_a_level_decides_and_its_absence_is_said(tmp_path):
     """The effective rule: level where one fits, whatever the file says but answer; else the verdict, with for whom a level is missing."""
     criteria = (POOR, indicator("2.1", rule="assessed"), yes_no("3.1"))
     found = loaded(
-        tmp_path, row(region="BTB", confirmed="true", note="n"), row(indicator="2.1", province="Huế"), criteria=criteria
+        tmp_path,
+        row(region="BTB", confirmed="true", source="QĐ 1", note="n"),
+        row(indicator="2.1", province="Huế"),
+        criteria=criteria,
     )
     hue, bac_kan = (found.levels(2021, scope).to_dict("records") for scope in (HUE, BAC_KAN))
     assert [r["rule"] for r in hue] == ["level", "level", "answer"]

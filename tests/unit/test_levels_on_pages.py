@@ -54,7 +54,7 @@ def book(tmp_path):
             {"criteria_set": SET_ID, "indicator": code, "name": f"Số liệu {code}", "is_trajectory": "true"} for code in ("1.1", "2.2")
         ],
     )  # fmt: skip
-    rows = [{"criteria_set": SET_ID, "comparator": ">=", "confirmed": "true"} | row for row in LEVELS]
+    rows = [{"criteria_set": SET_ID, "comparator": ">=", "confirmed": "true", "source": "QĐ 1"} | row for row in LEVELS]
     write_csv(root / "data/reference/levels.csv", by_scope.COLUMNS, rows)
     write_csv(
         root / "data/reference/commune-groups.csv", ["unit_id", "group", "from_year", "to_year", "source"], GROUPS
@@ -116,7 +116,7 @@ def test_a_level_that_changed_after_the_forms_went_out_is_told(book):
     write_form(path, commune_form(book, season, unit, OBSERVATIONS.frame([])))
     assert "B16" not in set(read_submissions(book, [season]).findings["check"])
     levels = [row | ({"target": "75"} if row["target"] == "70" else {}) for row in LEVELS]
-    rows = [{"criteria_set": SET_ID, "comparator": ">=", "confirmed": "true"} | row for row in levels]
+    rows = [{"criteria_set": SET_ID, "comparator": ">=", "confirmed": "true", "source": "QĐ 1"} | row for row in levels]
     write_csv(book.reference_folder / "levels.csv", by_scope.COLUMNS, rows)
     later = Workbook.open(book.root)
     found = read_submissions(later, [season]).findings
@@ -154,7 +154,10 @@ def test_a_communes_page_names_its_own_level_and_for_whom_it_is(book, sent):
 def test_a_pages_notes_count_a_provinces_levels_under_its_own_decision(book):
     """The decree sets the one, the province the other."""
     own = {"indicator": "2.1", "province": "Lào Cai", "target": "5", "source": "QĐ 12/2021 của tỉnh", "checked_by": "A 1/2/2021"}  # fmt: skip
-    rows = [{"criteria_set": SET_ID, "comparator": ">=", "confirmed": "true"} | row for row in (*LEVELS, own)]
+    rows = [
+        {"criteria_set": SET_ID, "comparator": ">=", "confirmed": "true", "source": "QĐ 1"} | row
+        for row in (*LEVELS, own)
+    ]
     write_csv(book.reference_folder / "levels.csv", by_scope.COLUMNS, rows)
     toml = book.root / "data" / "workbook.toml"
     toml.write_text(toml.read_text(encoding="utf-8").replace("tỉnh Mẫu", "tỉnh Lào Cai"), encoding="utf-8")
@@ -220,6 +223,7 @@ def test_one_scope_is_a_sentence_and_no_column(book):
             "criteria_set": SET_ID,
             "comparator": ">=",
             "confirmed": "true",
+            "source": "QĐ 1",
             "indicator": "1.1",
             "region": "BTB",
             "target": "70",

@@ -309,6 +309,15 @@ def test_the_cut_off_is_of_the_year() -> None:
         choice.first_season("2023", date(2024, 1, 15))
 
 
+def test_the_cut_off_is_of_the_month() -> None:
+    """A season of June whose figures are those of December would be compared and judged as another one."""
+    assert choice.first_season("2023-06", date(2023, 6, 20)).cut_off == date(2023, 6, 20)
+    with pytest.raises(
+        UnknownNameError, match=r"không thuộc tháng 06/2023 của mùa 2023-06.*--season 2023-12; cả năm: --season 2023"
+    ):
+        choice.first_season("2023-06", date(2023, 12, 31))
+
+
 @pytest.mark.parametrize(
     ("asked", "day", "said"),
     [

@@ -70,7 +70,7 @@ def opened(root, old="", new=""):
         ('name = "huyện Thử"', 'name = " "', ["“place.thứ 1.period.thứ 1.name”", "phải có chữ"]),
         ('region = "BTB"', 'region = "BTP"', ["“place.period.region”", "không có vùng ấy", "BTB (Bắc Trung Bộ)"]),
         ('"minh-quan"]', '"minh-quann"]', ["không có đơn vị “minh-quann”", "Có phải là: minh-quan"]),
-        ('"minh-quan"]', '"minh-quan", "minh-quan"]', ["xã minh-quan được ghi hai lần trong communes"]),
+        ('"minh-quan"]', '"minh-quan", "minh-quan"]', ["đơn vị minh-quan được ghi hai lần trong communes"]),
         ('tier = "tỉnh"', 'tier = "tỉnh"\nfrom_day = 2025-07-01', ["“place.thứ 1.period.thứ 2.from_day”", "không có trong khai báo"]),
         (DATED, 'from = "1/7/2025"\n', ["“place.thứ 1.period.thứ 2.from”", "phải là ngày"]),
         ("[[place]]\n", '[district]\nname = "huyện Thử"\n[[place]]\n', ["cả [[place]] và district"]),
@@ -157,7 +157,7 @@ def test_several_places_need_ids_of_their_own(tmp_path, second):
 
 def test_a_commune_belongs_to_one_place_on_a_day(tmp_path):
     """It may go from one to the other; it is never in both."""
-    with pytest.raises(WorkbookError, match="xã an-binh được ghi hai lần"):
+    with pytest.raises(WorkbookError, match="đơn vị an-binh được ghi hai lần"):
         Workbook.open(write_workbook(tmp_path, SEVERAL.replace('"hoa-son"', '"hoa-son", "an-binh"')))
     ended = '[[place.period]]\nfrom = 2025-07-01\nname = "tỉnh Mẫu"\ntier = "tỉnh"\noffice = "V"\ncommunes = []\n[[place]]\nid = "le"\n[[place.period]]\nfrom = 2025-07-01'
     toml = SEVERAL.replace('[[place]]\nid = "le"\n[[place.period]]', ended).replace('"hoa-son"', '"hoa-son", "an-binh"')
@@ -409,6 +409,16 @@ def test_places_of_two_tiers_have_a_neutral_name():
         "tỉnh",
         "nơi",
     ]
+
+
+def test_a_town_that_appraises_is_not_called_a_district():
+    """Kỳ Anh is a thị xã: its own word in the form's list, on pages and in what the conference decides."""
+    terms = terms_of("huyện", "thị xã Kỳ Anh")
+    assert read_entry("dossier_state", "Thị xã thẩm tra đạt") == "huyện thẩm tra đạt"
+    assert written("dossier_state", "huyện thẩm tra đạt", terms) == "Thị xã thẩm tra đạt"
+    assert terms.dossier_state("huyện thẩm tra đạt") == terms.said("{appraiser} thẩm tra đạt") == "thị xã thẩm tra đạt"
+    assert "Thị xã thẩm tra đạt" in layout.offered("dossier_state", terms)
+    assert terms_of("tỉnh", "thành phố Huế").dossier_state("huyện thẩm tra đạt") == "tỉnh thẩm tra đạt"
 
 
 @pytest.mark.parametrize("typed", ["Huyện thẩm tra đạt", "tỉnh thẩm tra đạt", "Tinh tham tra dat", "Thẩm tra đạt"])

@@ -385,7 +385,7 @@ def test_the_draft_is_a_conclusions_file(tmp_path) -> None:
         dossiers=[{"tier": "NTM nâng cao", "dossier_state": "chưa đạt"}],
     )
     path = tmp_path / "2021-12-28.csv"
-    path.write_bytes(csv_bytes(rows[COLUMNS]))
+    path.write_bytes(csv_bytes(rows[COLUMNS].assign(summary="lời của trang")))  # in words: presentation.words.proposals
     loaded = load_conclusions(path, {"an-binh"}, {"ubnd-xa", "kt-ht"}, {*MEASURES["measure"], "added"})
     assert loaded["kind"].tolist() == ["maintain", "measure", "measure", "tier"]
     assert loaded["comparator"].tolist() == ["keep", "<=", "==", "progress"]

@@ -94,10 +94,11 @@ SAVED_KINDS = {"value": "number", "day": "date", "is_on": "flag"}
         SAVED.encode("utf-16"),
         SAVED.replace("3/4/2020", "2020-04-03").replace(";", "\t").encode("utf-16"),  # "Unicode Text"
         SAVED.replace("\r\n", "\r").encode("utf-8"),
+        SAVED.replace("Tân Phú", '"Tân\r\nPhú"').encode("utf-8"),
         ("\r\n" + SAVED.replace("code;measure", '" Code ";MEASURE')).encode("utf-8"),
         SAVED.replace("3/4/2020", "2020-04-03").replace(",", ".").replace("a.b", '"a,b"').replace(";", ",").encode("utf-8"),
     ],
-    ids=["semicolon", "semicolon-utf16", "unicode-text", "old-mac", "headings", "comma"],
+    ids=["semicolon", "semicolon-utf16", "unicode-text", "old-mac", "line-break", "headings", "comma"],
 )  # fmt: skip
 def test_a_table_saved_by_excel_in_any_country_is_one_table(tmp_path, content):
     """Semicolons with decimal commas, tabs in UTF-16, days and TRUE as Excel rewrites them: the same cells, and codes stay as they were typed."""
@@ -560,6 +561,7 @@ def test_a_department_answers_for_what_it_leads(items):
     assert list(led_by_department(items, "kt-ht")["item"]) == ["10.1", "10.2"]
 
 
+TOLD = {"notice_point": "1", "summary": "Việc đã giao"}
 GIVEN = {"kind": "measure", "measure": "hop-tac-xa", "comparator": ">=", "target": "2"}
 
 
@@ -590,13 +592,21 @@ GIVEN = {"kind": "measure", "measure": "hop-tac-xa", "comparator": ">=", "target
             [{"item": "1.9", "kind": "task", "deadline_stated": "có"}],
             r"dòng 2 \(1\.9\), cột deadline_stated: “có”.*no, yes",
         ),
+        ([{"item": "1.9", **GIVEN, "measure": ""}], "mục 1.9, cột measure: còn trống"),
+        ([{"item": "1.9", "kind": "task", "lead": "ubnd-xa"}], "mục 1.9, cột communes: còn trống.*units.csv"),
+        ([{"item": "1.9", "kind": "task", "lead": "ubnd-xa", "communes": ";"}], "mục 1.9, cột communes: còn trống"),
+        ([{"item": "1.10", "kind": "task", "summary": ""}], r"dòng 2 \(1\.10\), cột summary: còn trống. Điền"),
+        (
+            [{"item": "1.11", "kind": "task", "notice_point": ""}],
+            r"dòng 2 \(1\.11\), cột notice_point: còn trống. Điền",
+        ),
     ],
 )
 def test_a_fault_in_the_conclusions_is_named(tmp_path, rows, said):
-    """What can't be followed up or judged is refused with file and item: unknown names, no number, a deadline that is no year."""
-    path = write_csv(tmp_path / "2020-12-24.csv", CONCLUSION_COLUMNS, rows)
+    """What can't be followed up, judged or shown is refused with file and item: unknown names, no number, a deadline that is no year, no words."""
+    path = write_csv(tmp_path / "2020-12-24.csv", CONCLUSION_COLUMNS, [TOLD | row for row in rows])
     with pytest.raises(WorkbookError, match=rf"2020-12-24\.csv.*{said}"):
-        load_conclusions(path, ["an-binh", "hoa-son"], ["kinh-te"], ["hop-tac-xa"])
+        load_conclusions(path, ["an-binh", "hoa-son"], ["kinh-te", "ubnd-xa"], ["hop-tac-xa"])
 
 
 @pytest.mark.parametrize(
@@ -611,7 +621,7 @@ def test_a_fault_in_the_conclusions_is_named(tmp_path, rows, said):
 )
 def test_a_conclusion_that_can_be_judged_is_taken(tmp_path, row):
     """A number to reach, a direction, progress, a deadline or none: each is taken as it stands."""
-    path = write_csv(tmp_path / "2020-12-24.csv", CONCLUSION_COLUMNS, [{"item": "1.1"} | row])
+    path = write_csv(tmp_path / "2020-12-24.csv", CONCLUSION_COLUMNS, [TOLD | {"item": "1.1"} | row])
     (item,) = load_conclusions(path, [], [], ["hop-tac-xa"]).to_dict("records")
     assert {name: item[name] for name in row} == row
 

@@ -147,12 +147,23 @@ def test_a_relation_between_figures_that_are_none_is_refused(tmp_path, row, said
             Workbook.open(root)
 
 
-@pytest.mark.parametrize("folder", ["x" * 300, "a\0b", "\udcff", "tep", "tep/trong", "vong", "vong/trong"])
-def test_a_folder_that_cant_be_one_is_named(tmp_path, folder):
+@pytest.mark.parametrize(
+    ("folder", "why"),
+    [
+        ("x" * 300, "tên quá dài"),
+        ("a\0b", "ký tự không dùng được"),
+        ("\udcff", "ký tự không dùng được"),
+        ("tep", "ở đó là một tệp"),
+        ("tep/trong", "ở đó là một tệp"),
+        ("vong", "vòng"),
+        ("vong/trong", "vòng"),
+    ],
+)
+def test_a_folder_that_cant_be_one_is_named(tmp_path, folder, why):
     """A name too long, a byte that is no character, a file or links in a circle: a sentence says why."""
     (tmp_path / "tep").write_text("", encoding="utf-8")
     (tmp_path / "vong").symlink_to(tmp_path / "vong")
-    with pytest.raises(WorkbookError, match=r"Không dùng được thư mục .*Chọn hoặc đổi tên"):
+    with pytest.raises(WorkbookError, match=rf"Không dùng được thư mục .*: .*{why}.*\. Chọn hoặc đổi tên"):
         Workbook.open(tmp_path / folder)
 
 
@@ -227,6 +238,15 @@ def test_a_fault_in_the_units_is_found_on_opening(tmp_path):
 
 
 # Seasons, sets, conclusions
+
+
+def test_a_key_measure_of_a_component_that_there_is_not_is_named(tmp_path):
+    """A misspelt component is told before a season is read: it must not quietly leave the pages."""
+    own = {"criteria_set": SET_ID, "indicator": "4.1", "name": "Hộ có nước sạch"}
+    write_workbook(tmp_path, key_measures=(own | {"component": "nuoc-sach"}, own | {"component": "nuoc-sac"}))
+    workbook = Workbook.open(tmp_path)
+    with pytest.raises(WorkbookError, match=r"key-measures\.csv: bộ bo-thu không có chỉ tiêu “4\.1 nuoc-sac”"):
+        workbook.check_season(workbook.season("2021"))
 
 
 @pytest.mark.parametrize("code", ["02-Jan", "2/1/2026", "44563", "17.10"])
@@ -352,7 +372,7 @@ def test_the_place_of_the_tone_mark_does_not_matter(workbook):
     [
         ("Thương Quảng", "2021", "Thượng Quảng"),  # the notice's own misspelling
         ("Hương Hòa", "2020", "Hương"),  # merged on 1/1/2020
-        ("20161", "2021", "Các tên dùng được"),  # the town of Khe Tre is no commune of the programme
+        ("20161", "2021", "Xem cột name của units.csv"),  # the town of Khe Tre is no commune of the programme
     ],
 )
 def test_a_name_that_fits_no_commune_is_refused_with_a_suggestion(workbook, typed, season, hint):
@@ -390,7 +410,8 @@ def test_a_department_is_found_however_it_is_typed(workbook, name):
 
 
 @pytest.mark.parametrize(
-    ("typed", "hint"), [("Phòng LĐ-TBXX", "Phòng LĐ-TBXH"), ("kt-tt", "kt-ht"), ("Sở Tài chính", "Các tên dùng được")]
+    ("typed", "hint"),
+    [("Phòng LĐ-TBXX", "Phòng LĐ-TBXH"), ("kt-tt", "kt-ht"), ("Sở Tài chính", "Xem cột department_id")],
 )
 def test_a_name_that_fits_no_department_is_refused_with_a_suggestion(workbook, typed, hint):
     """A wrong name is never taken for the nearest right one."""

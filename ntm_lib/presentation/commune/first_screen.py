@@ -86,6 +86,7 @@ def headline(view: CommuneView) -> Part:
     return render(
         "commune/headline.html.j2",
         view.results,
+        kind=view.unit.kind,
         count=count_of_criteria(row) if view.has_figures else sentence_case(NO_FORM),
         rest=rest_of_criteria(row),
         change=sentence_case(change_phrase(row, view.season)),
@@ -122,7 +123,7 @@ def _decisions(view: CommuneView) -> list[tuple[str, str]]:
     facts = commune_decisions(view.open_criteria, moved, view.own_promises, *own, has_figures=view.has_figures)
     gaps = {number: gap for (_, number), gap in view.missing.items()}
     label, year = view.criterion_label, view.target_year
-    return decisions.of_commune(facts, label, year, view.terms, lambda number: gaps.get(number, ""))
+    return decisions.of_commune(facts, label, year, view.terms, view.unit.kind, lambda number: gaps.get(number, ""))
 
 
 def first_screen(view: CommuneView) -> Part:
@@ -131,6 +132,7 @@ def first_screen(view: CommuneView) -> Part:
     return render(
         "commune/first_screen.html.j2",
         view.results,
+        kind=view.unit.kind,
         is_silent=not view.has_figures,
         missing=[_missing(view, found) for found in view.open_criteria] if view.has_figures else [],
         conclusions=view.conclusions_day,

@@ -68,6 +68,7 @@ def trajectories_part(view: CommuneView) -> Part:
     return render(
         "commune/trajectories.html.j2",
         [origin for course in courses for origin in course["origins"]],
+        kind=view.unit.kind,
         courses=courses,
         rows=rows,
         merged=merged_sentence(view) if any(course["is_summed"] for course in courses) else "",

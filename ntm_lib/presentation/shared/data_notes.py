@@ -12,6 +12,7 @@ from ntm_lib.intake.findings import SEVERITIES
 from ntm_lib.presentation.frame.links import METHOD_PAGE
 from ntm_lib.presentation.frame.view import CommuneView, DepartmentView, SeasonView
 from ntm_lib.presentation.shared.change_rows import corrected, reason
+from ntm_lib.presentation.shared.lacking import no_agency
 from ntm_lib.presentation.words.criteria import ASSESSED_WORDS, RESULT_WORDS, threshold_source
 from ntm_lib.presentation.words.forms import ORIGIN_WORDS
 from ntm_lib.presentation.words.numbers import day, in_unit, number, percent
@@ -54,6 +55,7 @@ def season_notes(view: SeasonView) -> list[Note]:
         ("Chưa có số liệu", missing),
         *_lacking(view, view.levels.values()),
         *_groups(view),
+        *_no_agency(view),
         _thresholds(view),
     ]
     heading, text = _findings(view)
@@ -186,6 +188,11 @@ def _groups(view: SeasonView) -> list[Note]:
     return [("Nhóm xã", f"{said} Mức và chỉ tiêu riêng của nhóm chưa chọn được cho các xã ấy.")] if said else []
 
 
+def _no_agency(view: SeasonView) -> list[Note]:
+    said = no_agency(view.workbook, view.season)
+    return [(sentence_case(view.terms.agencies), said)] if said else []
+
+
 def _thresholds(view: SeasonView) -> Note:
     levels = not_lacking(view.levels.values())
     documents: dict[str, Counter[str]] = {}
@@ -201,11 +208,15 @@ def _thresholds(view: SeasonView) -> Note:
 
 def _self_assessment(view: CommuneView) -> list[Note]:
     differing = [
-        f"{view.indicator_label(c)} (xã: {ASSESSED_WORDS[c['self_assessment']]}, tính: {RESULT_WORDS[c['result']]})"
+        f"{view.indicator_label(c)} ({view.unit.kind}: {ASSESSED_WORDS[c['self_assessment']]}, tính: {RESULT_WORDS[c['result']]})"
         for c in view.components
         if c["self_assessment_differs"]
     ]
-    return [("Xã tự đánh giá khác kết quả tính", joined(differing) + ".")] if differing else []
+    return (
+        [(f"{sentence_case(view.unit.kind)} tự đánh giá khác kết quả tính", joined(differing) + ".")]
+        if differing
+        else []
+    )
 
 
 def _published(view: CommuneView) -> list[Note]:

@@ -237,7 +237,7 @@ _STATED = {
     "tier_behind": "Chưa hết hạn ghi trong thông báo; số tiêu chí báo đạt kém phần phải đạt đến nay, hoặc chưa thực hiện.",
     "tier_not_due": "Chưa hết hạn, thông báo không ghi hạn; chưa đủ số tiêu chí của danh hiệu.",
     "tier_waiting": "Chưa hết hạn, thông báo không ghi hạn; đơn vị báo chưa thực hiện và số tiêu chí chưa hơn mùa gốc.",
-    "tier_unclear": "Đã hết hạn; chỉ có trạng thái hồ sơ (xã tự đánh giá hoặc {tier} thẩm tra đạt), không có số tiêu chí và kết quả thực hiện.",
+    "tier_unclear": "Đã hết hạn; chỉ có trạng thái hồ sơ (xã tự đánh giá hoặc {appraiser} thẩm tra đạt), không có số tiêu chí và kết quả thực hiện.",
     "progress_made": "Việc không có hạn: đang thực hiện, hoặc số tiêu chí đạt nhiều hơn mùa gốc.",
     "progress_made_in_time": "Đã hết hạn; việc được giao là tạo tiến triển, và đã có tiến triển.",
     "progress_waiting": "Chưa thực hiện hoặc chưa có tiến triển, và từ mùa gốc đến nay chưa trọn một năm.",
