@@ -532,7 +532,9 @@ class Pace(TypedDict):
             required=True,
         ),
     ]
-    reason: Annotated[str, Column("why no pace is said", ("no_value", "no_level", "few_points", "no_counts"))]
+    reason: Annotated[
+        str, Column("why no pace is said", ("no_value", "no_level", "new_series", "few_points", "no_counts"))
+    ]
     first_year: Annotated[float, Column("year of the first point used")]
     last_year: Annotated[float, Column("year of the last point used")]
     span_years: Annotated[float, Column("years from the first point to the last; half a year to a mid-year season")]

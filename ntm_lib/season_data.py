@@ -16,6 +16,7 @@ from ntm_lib.analysis.pace import season_pace
 from ntm_lib.analysis.proposals import ProposalData, proposed_conclusions
 from ntm_lib.analysis.quality import settled_corrections
 from ntm_lib.analysis.results import Results, assess_seasons
+from ntm_lib.analysis.yearly_points import coming_break, coming_set_change
 from ntm_lib.errors import ReportError
 from ntm_lib.files import fingerprint
 from ntm_lib.handed import handed
@@ -37,7 +38,7 @@ from ntm_lib.schemas import (
 )
 from ntm_lib.tables import rows_of
 from ntm_lib.workbook import Season, Workbook
-from ntm_lib.workbook.reference import Measure, Relation
+from ntm_lib.workbook.reference import Measure, Relation, measure_figure
 
 
 @dataclass(frozen=True)
@@ -159,6 +160,8 @@ def _proposals(
     pace: pd.DataFrame,
     promises: pd.DataFrame,
 ) -> pd.DataFrame:
+    measures = rows_of(workbook.measures_of(season.criteria_set), Measure)
+    figures = [measure_figure(about) for about in measures]
     data = ProposalData(
         rows_of(now.communes, CommuneSummary),
         rows_of(now.criteria, CriterionResult),
@@ -168,10 +171,12 @@ def _proposals(
         rows_of(promises, Promise),
         rows_of(_of(submissions.villages, season), Village),
         rows_of(_of(submissions.dossiers, season), Dossier),
-        rows_of(workbook.measures_of(season.criteria_set), Measure),
+        measures,
         rows_of(workbook.relations, Relation),
         rows_of(workbook.leads_in(season), Lead),
         workbook.departments_in(season),
+        coming_set_change(workbook, season) is not None,
+        [figure for figure in figures if coming_break(workbook, season, figure)],
     )
     return proposed_conclusions(data, season.criteria_set, workbook.target_year(season))
 

@@ -20,15 +20,15 @@ from ntm_lib.text import spelling_key
 
 CUSTOM = "thông lệ"  # how the basis of a lead begins that no document gives
 _SLOW = ("too_slow", "away")
-_NO_PACE = ("few_points", "no_counts")  # of a level that is not reached
 
 
 @dataclass(frozen=True)
 class CommuneDecisions:
     """Criteria by their numbers, promises by their items in the notice, requests as the commune wrote them."""
 
-    to_reach: tuple[str, ...]  # not met, and nothing known speaks against reaching them in time
+    to_reach: tuple[str, ...]  # not met, and at their pace reached in time
     to_set: tuple[str, ...]  # not met, and too little is known for a proposal
+    new_rule: tuple[str, ...]  # not met, and judged by another rule in the target year
     too_slow: tuple[str, ...]  # at today's pace not reached, or not kept at the level to come
     without_figures: tuple[str, ...]
     lacks_form: bool  # nothing is known of any criterion
@@ -43,7 +43,8 @@ class DepartmentDecisions:
     """Figures with the names of the communes concerned, promises by their items in the notice."""
 
     too_slow: tuple[tuple[Figure, tuple[str, ...]], ...]
-    to_set: tuple[tuple[Figure, tuple[str, ...]], ...]  # not reached, and too little is known for a pace
+    to_set: tuple[tuple[Figure, tuple[str, ...]], ...]  # not met, and too little is known for a pace
+    new_rule: tuple[tuple[Figure, tuple[str, ...]], ...]  # not met, and judged by another rule in the target year
     broken: tuple[str, ...]
     late: tuple[str, ...]
     without_figures: tuple[tuple[Figure, tuple[str, ...]], ...]
@@ -79,6 +80,7 @@ def commune_decisions(
     return CommuneDecisions(
         to_reach=tuple(o.criterion_no for o in failing if o.prospect == "in_time"),
         to_set=tuple(o.criterion_no for o in failing if o.prospect == "open"),
+        new_rule=tuple(o.criterion_no for o in failing if o.prospect == "new_rule"),
         too_slow=(*(o.criterion_no for o in failing if o.prospect == "too_slow"), *moved_on),
         without_figures=tuple(o.criterion_no for o in opened if o.result == "unknown") if has_figures else (),
         lacks_form=not has_figures,
@@ -95,16 +97,24 @@ def department_decisions(
     pace: pd.DataFrame,
     gaps: pd.DataFrame,
     asking: Collection[str],
+    *,
+    has_new_set: bool,
 ) -> DepartmentDecisions:
     """Return the decisions on one department, apart from those its topics bring (broken_promises, debts_left).
 
     `bases` say why it leads an indicator, by indicator; `promises` are its own; `pace` is PACE of all communes, `gaps` are
-    gaps.open_gaps of the indicators it leads; `asking` are the communes of requests_to.
+    gaps.open_gaps of the indicators it leads; `asking` are the communes of requests_to; `has_new_set`: see pace.prospect.
     """
+    key = ["unit_id", "indicator", "component"]
     own = pace[pace["indicator"].isin(list(bases))]
+    failing = gaps[gaps["result"] == "not_met"].merge(own[[*key, "state", "reason"]], on=key, how="left")
+    is_new = (failing["reason"] == "new_series") | has_new_set
+    has_none = failing["state"].isna() | (failing["state"] == "none")
+    slow = own[own["state"].isin(_SLOW)]
     return DepartmentDecisions(
-        too_slow=_by_figure(own[own["state"].isin(_SLOW)]),
-        to_set=_by_figure(own[own["reason"].isin(_NO_PACE)]),
+        too_slow=_by_figure(slow.iloc[:0] if has_new_set else slow),
+        to_set=_by_figure(failing[has_none & ~is_new]),
+        new_rule=_by_figure(failing[is_new]),
         broken=_items(promises, PromiseState.MISSED),
         late=_items(promises, PromiseState.LATE),
         without_figures=_by_figure(gaps[gaps["result"] == "unknown"]),

@@ -70,6 +70,23 @@ def last_break(workbook: Workbook, season: Season, figure: Figure) -> Break | No
     return workbook.breaks.between(workbook.figure_names(season.criteria_set, *figure), date.min, season.cut_off)
 
 
+def coming_break(workbook: Workbook, season: Season, figure: Figure) -> Break | None:
+    """Return the break of a figure's series between the season's cut-off and the end of its target year; None if there is none.
+
+    What the figure says then is not what it says now: no pace leads there, and no number of today's is promised for it.
+    """
+    until = date(workbook.target_year(season), 12, 31)
+    return workbook.breaks.between(workbook.figure_names(season.criteria_set, *figure), season.cut_off, until)
+
+
+def coming_set_change(workbook: Workbook, season: Season) -> Break | None:
+    """Return the change of criteria set in the same time; None if there is none, or if a season of the target year is under this set."""
+    year = workbook.target_year(season)
+    if season.criteria_set in [other.criteria_set for other in workbook.seasons.values() if other.year == year]:
+        return None
+    return workbook.breaks.set_change(season.cut_off, date(year, 12, 31))
+
+
 class SeriesBetween:
     """Tells whether the figures of a season may be compared with those of an earlier one: where series break between the two."""
 

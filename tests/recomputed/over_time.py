@@ -124,7 +124,8 @@ def said_with_counts(kind: str, value: Fraction, numerator: Fraction, denominato
 def trajectories(page: "Commune", block: Block) -> str | None:
     """The charts' sentences, their alternatives and the table under them."""
     if block.tag == "p":
-        return f"năm {page.season.year + 1} {pace.merger_note(page.unit)}"
+        path = "" if pace.new_set(page.season.name) else f"năm {page.season.year + 1}"
+        return f"{path} {pace.merger_note(page.unit)}"
     if block.tag in ("figcaption", "img"):
         component = page.now.components[key_of(block.text.partition(":")[0])]
         return trajectory_said(page, component, block.tag == "img")
@@ -145,7 +146,9 @@ def trajectory_said(page: "Commune", component: Component, with_points: bool) ->
     moved = f"{start} ({first}) {end} ({last})"
     if points[first].value == points[last].value:
         moved = f"{end} ở cả hai mùa {first} và {last}"
-    text = f"{moved} {component.gap_text} {level_said(component, unit=False)}"
+    new = pace.new_series(page.season.name, component.level.key)
+    change = f"năm {page.season.year + 1} {pace.changes_said(new, with_source=True)}" if new else ""
+    text = f"{moved} {component.gap_text} {level_said(component, unit=False)} {change}"
     return f"{text} {' '.join(f'{name}: {value}' for name, value in shown.items())}" if with_points else text
 
 

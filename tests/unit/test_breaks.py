@@ -7,20 +7,24 @@ import pandas as pd
 import pytest
 
 from ntm_lib.analysis.consistency import season_findings
+from ntm_lib.analysis.proposals import Proposal
 from ntm_lib.analysis.results import assess_seasons
 from ntm_lib.analysis.yearly_points import SeriesBetween, last_break, series_starts
 from ntm_lib.errors import WorkbookError
 from ntm_lib.intake.form import INDICATORS
 from ntm_lib.intake.submissions import read_submissions
+from ntm_lib.presentation.agency.headline import brief
+from ntm_lib.presentation.commune.first_screen import _decisions
 from ntm_lib.presentation.commune.pace import pace_part
 from ntm_lib.presentation.commune.trajectories import trajectories_part
 from ntm_lib.presentation.overview.headline import headline
 from ntm_lib.presentation.shared.promise_rows import display_rows
 from ntm_lib.reference.breaks import Breaks, figure_names, load_breaks
+from ntm_lib.tables import rows_of
 from ntm_lib.workbook import Workbook
 from tests.unit.builders import SET_ID, conclusion_items, indicator, send_form, write_csv, write_workbook
 from tests.unit.test_follow_up import promise, value
-from tests.views import commune_view, season_view
+from tests.views import commune_view, department_view, season_view
 
 COLUMNS = ["date", "indicator_or_measure", "kind", "text", "source"]
 
@@ -167,6 +171,61 @@ def test_points_before_a_break_are_left_out_and_why_is_said(book):
     assert ("12% (60/500)" in table) != is_broken and "13% (65/500)" in table
     assert seen.broken("1.1", least_year=2021) == "" and seen.broken("1.2") == ""
     assert (seen.broken("1.1") == said) == is_broken
+
+
+def test_no_pace_leads_across_a_break_to_come(book):
+    """At the end of 2020, 40 of 500 are poor after 60 in 2018: by the line of then. What 2021 counts is another thing."""
+    is_broken = bool(book.breaks.rows)
+    seen = commune_view(book, "2020", "an-binh", submissions(book, "2020"))
+    pace = seen.pace_of["1.1", ""]
+    assert (pace["state"], pace["reason"]) == (("none", "new_series") if is_broken else ("too_slow", ""))
+    assert pd.isna([pace["target"], pace["needed_per_year"], pace["years_needed"]]).all() == is_broken
+    said = f"Không tính tốc độ đến năm 2021 vì {SAID}."
+    assert (said in trajectories_part(seen)._repr_html_()) == is_broken == (seen.coming("1.1") == said)
+    what = dict(_decisions(seen))
+    new, slow = "Quyết mức giao năm 2021 theo quy định mới", "Quyết mức giao: tiến độ hiện nay chưa đủ để đạt năm 2021"
+    assert what[new if is_broken else slow] == "1 Tiêu chí 1" and len(what) == 1
+    later = commune_view(book, "2022", "an-binh", submissions(book, "2022"))
+    assert later.coming("1.1") == ""  # the break lies behind it
+
+
+SET_CHANGE = broken("2021-03-08", kind="set", text="bộ mới thay bộ cũ", source="QĐ mới")
+
+
+@pytest.mark.parametrize(
+    ("seasons", "is_new"),
+    [
+        ("", True),
+        ('[[season]]\nname = "2021"\nyear = 2021\ncriteria_set = "bo-moi"\ncut_off = 2021-12-20\n', True),
+        (f'[[season]]\nname = "2021"\nyear = 2021\ncriteria_set = "{SET_ID}"\ncut_off = 2021-12-20\n', False),
+    ],
+    ids=["no season yet", "under another set", "under the same"],
+)
+def test_a_pace_towards_another_set_says_so(tmp_path, seasons, is_new):
+    """The set changes in March 2021; which set the season of that year is under, if there is one, decides whether it matters."""
+    toml = TOML[: TOML.index('[[season]]\nname = "2021"')] + seasons
+    toml = toml.replace('current_season = "2022"', 'current_season = "2020"')
+    lead = {"department_id": "kinh-te", "name": "Phòng Kinh tế", "short_name": "Phòng KT", "has_report": "true"}
+    write_workbook(
+        tmp_path, toml, levels=[POOR], measures=[MEASURE], key_measures=[KEY], breaks=[SET_CHANGE], departments=[lead],
+        indicator_leads=[{"criteria_set": SET_ID, "indicator": "1.1", "department_id": "kinh-te", "basis": "thông lệ"}],
+    )  # fmt: skip
+    made = Workbook.open(tmp_path)
+    for year, poor in ((2018, 60), (2019, 50), (2020, 40)):
+        row = {"indicator": "1.1", "numerator": poor, "denominator": 500, "status": "Ước", "origin": "Báo cáo"}
+        send_form(made, "an-binh", {INDICATORS.title: [row]}, season=str(year))
+    seen = commune_view(made, "2020", "an-binh", submissions(made, "2020"))
+    assert seen.pace_of["1.1", ""]["state"] == "too_slow"  # what was done stays true
+    why = "bộ mới thay bộ cũ từ ngày 08/3/2021 (nguồn: QĐ mới)"
+    assert (f"Đến cuối năm 2021 xét theo bộ tiêu chí khác, vì {why}" in pace_part(seen)._repr_html_()) == is_new
+    assert ("Nét đứt: đường cần đi" in trajectories_part(seen)._repr_html_()) != is_new
+    slow, new = "Quyết mức giao: tiến độ hiện nay chưa đủ để đạt năm 2021", "Quyết mức giao năm 2021 theo quy định mới"
+    agency = department_view(made, "2020", "kinh-te", submissions(made, "2020"))
+    for said in (_decisions(seen), brief(agency)["decisions"]):
+        assert [what for what, _ in said if what in (slow, new)] == [new if is_new else slow]
+    drafted = [row["summary"] for row in rows_of(agency.proposed, Proposal) if row["lead"] == "kinh-te"]
+    asked = "Chỉ đạo, hướng dẫn xã An Bình phấn đấu tiêu chí 1 Tiêu chí 1; mức giao năm 2021 do hội nghị quyết định theo quy định mới: bộ mới thay bộ cũ từ ngày 08/3/2021"
+    assert drafted == ([asked] if is_new else [])
 
 
 def test_of_two_seasons_of_a_year_that_before_the_break_is_named(tmp_path):

@@ -34,7 +34,7 @@ def text(part):
 
 @pytest.fixture
 def shipped(workbook, submissions, results):
-    return lambda unit_id: commune_view(workbook, "2021", unit_id, submissions, results)
+    return lambda unit_id, season="2021": commune_view(workbook, season, unit_id, submissions, results)
 
 
 def figures(houses=None, water=None, road=None):
@@ -204,8 +204,13 @@ def test_a_set_without_key_measures_has_no_comparison(made_up):
 
 
 def test_with_everything_met_nothing_is_left_to_pace(shipped):
-    """A commune that meets every level says so, and folds its figures away."""
-    assert "Mọi chỉ tiêu có mức bằng số đều đã đạt." in text(pace_part(shipped("huong-loc")))
+    """A commune that meets every level says so, and folds its figures away; but of poverty no pace leads across a new line."""
+    assert "Mọi chỉ tiêu có mức bằng số đều đã đạt." in text(pace_part(shipped("huong-loc", "2020")))
+    shown = text(pace_part(shipped("huong-loc")))
+    assert "Mọi chỉ tiêu" not in shown
+    assert (
+        "Không tính tốc độ đến năm 2022 vì áp dụng chuẩn nghèo đa chiều giai đoạn 2022–2025 từ ngày 01/01/2022" in shown
+    )
 
 
 def test_names_from_files_stay_text(made_up):

@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from ntm_lib.analysis.pace import feasible
-from ntm_lib.analysis.proposals import TO_BE_SET, ProposalData, proposed_conclusions
+from ntm_lib.analysis.proposals import KEPT, NEW_RULE, TO_BE_SET, ProposalData, proposed_conclusions
 from ntm_lib.csv_file import csv_bytes
 from ntm_lib.presentation.words.proposals import proposal_sentence
 from ntm_lib.reference.conclusions import COLUMNS, load_conclusions
@@ -85,6 +85,8 @@ def proposed(
     dossiers=(),
     year=2022,
     departments=("kt-ht", "ld-tbxh"),
+    has_new_set=False,
+    breaking=(),
 ):
     data = ProposalData(
         communes=rows_of(summary(*(communes or [{"criteria_met": 0, "criteria_total": 19}])), CommuneSummary),
@@ -99,6 +101,8 @@ def proposed(
         relations=records(RELATIONS),
         leads=records(LEADS),
         departments=departments,
+        has_new_set=has_new_set,
+        breaking=breaking,
     )
     return proposed_conclusions(data, SET_ID, year)
 
@@ -128,14 +132,15 @@ def test_what_is_met_but_moves_too_slowly_for_next_years_level_is_named() -> Non
 
 
 def test_missing_criteria_are_proposed_unless_they_move_too_slowly() -> None:
-    """A yes/no and a figure that is fast enough are proposed together; one that is too slow, or unknown, is not."""
+    """A figure that is fast enough is to be reached; of a yes/no no pace can be said; one that is too slow, or unknown, is not proposed."""
     rows = proposed(
         criteria=[criterion("2", "not_met"), criterion("9", "not_met"), criterion("11", "not_met"), criterion("15", "unknown"), criterion("1", "met")],
         components=[component("2.1", "not_met", rule="answer"), component("9.1", "not_met"), component("11.1", "not_met"), component("9.2", "met")],
         paces=[pace("9.1", "fast_enough"), pace("11.1", "too_slow"), pace("9.2", "away")],
     )  # fmt: skip
     own = rows[rows["lead"] == "ubnd-xa"]
-    assert list(zip(own["kind"], own["criterion_no"], strict=True)) == [("criterion", "2;9"), ("task", "15")]
+    asked = list(zip(own["measure"], own["criterion_no"], strict=True))
+    assert asked == [("criterion_met", "9"), (TO_BE_SET, "2"), ("figures_completed", "15")]
 
 
 def test_figures_not_known_are_asked_for_in_words() -> None:
@@ -230,15 +235,75 @@ def test_a_figure_that_is_new_is_left_open_beside_those_with_a_pace() -> None:
 
 
 def test_a_department_is_asked_for_no_more_than_its_communes() -> None:
-    """Where a commune is too slow to reach the criterion, its lead is not told that it will."""
-    fast = {"unit_id": "hoa-son", "unit_name": "Hòa Sơn"}
+    """What is asked of a commune on a criterion is asked of its lead, and nothing else: of one that is too slow, neither is asked."""
+    fast, new = {"unit_id": "hoa-son", "unit_name": "Hòa Sơn"}, {"unit_id": "tay-son", "unit_name": "Tây Sơn"}
+    everyone = ({}, fast, new)
     rows = proposed(
-        components=[component("9.1", "not_met"), component("9.1", "not_met", **fast)],
-        paces=[pace("9.1", "too_slow", "=="), pace("9.1", "fast_enough", "==", **fast)],
+        communes=[{"criteria_met": 0, "criteria_total": 1} | unit for unit in everyone],
+        criteria=[criterion("9", "not_met", **unit) for unit in everyone],
+        components=[component("9.1", "not_met", **unit) for unit in everyone],
+        paces=[
+            pace("9.1", "too_slow", "=="),
+            pace("9.1", "fast_enough", "==", **fast),
+            pace("9.1", "none", "==", **new),
+        ],
     )
-    assert list(zip(rows["communes"], rows["measure"], strict=True)) == [
-        ("hoa-son", "criterion_met"),
-        ("an-binh", TO_BE_SET),
+    asked = {
+        lead: list(zip(own["communes"], own["measure"], strict=True)) for lead, own in rows.groupby("lead", sort=False)
+    }
+    assert asked["kt-ht"] == asked["ubnd-xa"] == [("hoa-son", "criterion_met"), ("tay-son", TO_BE_SET)]
+
+
+@pytest.mark.parametrize(
+    ("is_failing", "asked"),
+    [
+        (True, [("task", NEW_RULE, "11", ""), ("measure", "income", "", "")]),
+        (False, [("task", NEW_RULE, "", "poor"), ("measure", "income", "", "")]),
+    ],
+)
+def test_no_number_is_drafted_across_a_break(is_failing, asked) -> None:
+    """Next year's poverty is counted by another line: the level under it is the conference's to set, once, and by no number of today's."""
+    result = "not_met" if is_failing else "met"
+    rows = proposed(
+        criteria=[criterion("11", result)],
+        components=[component("11.1", result)],
+        seen=[{"indicator": "11.1", "numerator": 84, "denominator": 707, "value": 11.9}, {"indicator": "10.1", "value": 35.4}],
+        paces=[pace("11.1", "none", reason="new_series")],
+        breaking=[("11.1", "")],
+    )  # fmt: skip
+    assert list(zip(rows["kind"], rows["measure"], rows["criterion_no"], rows["about"], strict=True)) == asked
+    assert set(rows["target"]) <= {"yes", ""}
+
+
+def test_a_break_in_a_criterion_that_comes_too_late_anyway_still_asks_for_the_level() -> None:
+    """11.1 has no pace to be told, 11.2 is too slow for the criterion: poverty is not left out for that."""
+    rows = proposed(
+        criteria=[criterion("11", "not_met")],
+        components=[component("11.1", "not_met"), component("11.2", "not_met")],
+        seen=[{"indicator": "11.1", "numerator": 84, "denominator": 707, "value": 11.9}],
+        paces=[pace("11.2", "too_slow")],
+        breaking=[("11.1", "")],
+    )
+    assert list(zip(rows["measure"], rows["about"], strict=True)) == [(NEW_RULE, "poor")]
+
+
+def test_no_level_of_the_set_is_drafted_for_a_year_of_another() -> None:
+    """Whatever its pace, each missing criterion is left to the conference; what is met is kept by a task, and poverty falls by no number."""
+    rows = proposed(
+        communes=[{"criteria_met": 2, "criteria_total": 5}],
+        criteria=[criterion("2", "not_met"), criterion("9", "not_met"), criterion("11", "not_met"), criterion("10", "met")],
+        components=[component("2.1", "not_met", rule="answer"), component("9.1", "not_met"), component("11.1", "not_met"), component("10.1", "met")],
+        seen=[{"indicator": "11.1", "numerator": 92, "denominator": 667, "value": 13.8}],
+        paces=[pace("9.1", "fast_enough", "=="), pace("11.1", "too_slow", done_per_year=8, gap_count=59), pace("10.1", "too_slow", ">=")],
+        has_new_set=True,
+    )  # fmt: skip
+    assert list(
+        zip(rows["lead"], rows["kind"], rows["measure"], rows["criterion_no"], rows["target"], strict=True)
+    ) == [
+        ("ubnd-xa", "task", KEPT, "", "yes"),
+        ("ubnd-xa", "task", NEW_RULE, "2;9;11", "yes"),
+        ("ubnd-xa", "measure", "poor", "", ""),
+        ("kt-ht", "task", NEW_RULE, "9", "yes"),
     ]
 
 

@@ -10,17 +10,18 @@ import pandas as pd
 
 from ntm_lib.analysis.comparison import Comparison
 from ntm_lib.analysis.gaps import OpenCriterion, open_criteria, open_gaps
-from ntm_lib.analysis.pace import Coded
-from ntm_lib.analysis.proposals import Proposal
+from ntm_lib.analysis.pace import Coded, moved_on
+from ntm_lib.analysis.proposals import NEW_RULE, Proposal
 from ntm_lib.analysis.results import Results
-from ntm_lib.analysis.yearly_points import last_break
+from ntm_lib.analysis.yearly_points import coming_break, coming_set_change, last_break
 from ntm_lib.intake.submissions import Submissions
 from ntm_lib.presentation.frame.links import department_page
-from ntm_lib.presentation.words.breaks import break_sentence
+from ntm_lib.presentation.words.breaks import break_sentence, coming_change, coming_sentence
 from ntm_lib.presentation.words.criteria import gap_phrase
 from ntm_lib.presentation.words.numbers import day
 from ntm_lib.presentation.words.proposals import proposal_note, proposal_sentence
 from ntm_lib.presentation.words.standing import NO_DECISION, NO_DECISIONS, is_silent
+from ntm_lib.reference.breaks import Break
 from ntm_lib.reference.criteria import CriteriaSet, Criterion
 from ntm_lib.reference.departments import NOBODY, Department, leads_of
 from ntm_lib.reference.indicators import Level
@@ -150,6 +151,11 @@ class SeasonView:
         return self.workbook.target_year(self.season)
 
     @cached_property
+    def new_set(self) -> Break | None:
+        """The change of criteria set before the end of the target year; None if there is none."""
+        return coming_set_change(self.workbook, self.season)
+
+    @cached_property
     def measures(self) -> dict[str, Measure]:
         """The measures of the season's set, by name."""
         return self.measures_in(self.season.name)
@@ -206,9 +212,22 @@ class SeasonView:
         rows = rows_of(table, Proposal)
         labels = {c["criterion_no"]: self.criterion_label(c["criterion_no"]) for c in self.criteria}
         names = {unit.unit_id: unit.full_name for unit in self.workbook.communes(self.season)}
-        said = [proposal_sentence(row, labels, names, self.measures, self.missing) for row in rows]
+        said = [
+            proposal_sentence(row, labels, names, self.measures, self.missing, self._new_rules(row)) for row in rows
+        ]
         notes = [proposal_note(row, self.season.name) for row in rows]
         return table.assign(summary=said, note=notes)
+
+    def _new_rules(self, row: Proposal) -> list[str]:
+        """Return what changes by the end of the target year for what a drafted item leaves to the conference; [] if nothing does."""
+        if row["measure"] != NEW_RULE:
+            return []
+        about = self.measures.get(row["about"])
+        numbers = row["criterion_no"].split(";")
+        figures = [f for f, level in self.common_levels.items() if level["criterion_no"] in numbers]
+        found = [coming_break(self.workbook, self.season, f) for f in ([measure_figure(about)] if about else figures)]
+        changes = [*found, *([] if about else [self.new_set])]
+        return list(dict.fromkeys(coming_change(broken) for broken in changes if broken is not None))
 
     @cached_property
     def departments_with_page(self) -> frozenset[str]:
@@ -337,6 +356,11 @@ class SeasonView:
         before = [s for s in self.workbook.seasons_until(self.season) if s.cut_off < found["date"]]
         return break_sentence(found, before[-1].name) if before and before[-1].year >= least_year else ""
 
+    def coming(self, indicator: str, component: str = "") -> str:
+        """Return the sentence on a figure whose series breaks before the end of the target year; "" if it does not."""
+        found = coming_break(self.workbook, self.season, (indicator, component))
+        return coming_sentence(found, self.target_year) if found else ""
+
     @cached_property
     def resource_names(self) -> dict[str, str]:
         return {r["resource"]: r["name"] for r in rows_of(self.workbook.resources_in(self.season), FundingSource)}
@@ -409,7 +433,12 @@ class CommuneView(SeasonView):
 
     @cached_property
     def open_criteria(self) -> list[OpenCriterion]:
-        return open_criteria(self.gaps, self.pace_of)
+        return open_criteria(self.gaps, self.pace_of, self.new_set is not None)
+
+    @cached_property
+    def moved_on(self) -> list[str]:
+        """analysis.pace.moved_on of the commune; none where another set decides by then."""
+        return [] if self.new_set else moved_on(self.criterion_rows, self.components, self.pace_of)
 
     def component(self, indicator: str, component: str = "") -> ComponentResult:
         """Return the commune's result of one level."""

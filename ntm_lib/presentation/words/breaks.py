@@ -6,7 +6,22 @@ from ntm_lib.reference.breaks import Break
 
 def break_reason(broken: Break) -> str:
     """Return "áp dụng chuẩn nghèo mới từ ngày 01/01/2022 (nguồn: NĐ 07/2021/NĐ-CP)"."""
-    return f"{broken['text']} từ ngày {day(broken['date'])} (nguồn: {broken['source']})"
+    return f"{coming_change(broken)} (nguồn: {broken['source']})"
+
+
+def coming_change(broken: Break) -> str:
+    """Return the same for a draft, which names no sources: "áp dụng chuẩn nghèo mới từ ngày 01/01/2022"."""
+    return f"{broken['text']} từ ngày {day(broken['date'])}"
+
+
+def coming_sentence(broken: Break, year: int) -> str:
+    """Return the sentence on a figure that no pace to the end of `year` is said of: its series breaks before."""
+    return f"Không tính tốc độ đến năm {year} vì {break_reason(broken)}."
+
+
+def new_set_sentence(broken: Break, year: int) -> str:
+    """Return the sentence on levels that another criteria set replaces before the end of `year`."""
+    return f"Đến cuối năm {year} xét theo bộ tiêu chí khác, vì {break_reason(broken)}: tốc độ dưới đây tính đến mức của bộ hiện nay, không phải mức của năm {year}."
 
 
 def break_sentence(broken: Break, season: str) -> str:

@@ -18,7 +18,11 @@ def _too_slow(year: int) -> str:
 
 
 def _to_set(year: int) -> str:
-    return f"Quyết mức giao năm {year}, vì chưa đủ số liệu các năm để tính tiến độ"
+    return f"Quyết mức giao năm {year}, vì chưa tính được tiến độ"
+
+
+def _new_rule(year: int) -> str:
+    return f"Quyết mức giao năm {year} theo quy định mới"
 
 
 def of_commune(
@@ -41,6 +45,7 @@ def of_commune(
     return _with_matter(
         (f"Giao đạt chuẩn năm {year}", labels(facts.to_reach)),
         (_to_set(year), joined(to_set)),
+        (_new_rule(year), labels(facts.new_rule)),
         (_too_slow(year), labels(facts.too_slow)),
         ("Ấn định ngày nộp biểu", "xã chưa có số liệu của tiêu chí nào" if facts.lacks_form else ""),
         ("Yêu cầu xã bổ sung số liệu", labels(facts.without_figures)),
@@ -68,6 +73,7 @@ def of_department(
     asking = [unit(unit_id) for unit_id in facts.asking]
     return _with_matter(
         (_to_set(year), figures(facts.to_set, "ở")),
+        (_new_rule(year), figures(facts.new_rule, "ở")),
         (_too_slow(year), figures(facts.too_slow, "ở")),
         (_BROKEN, _items(facts.broken)),
         ("Đôn đốc hay lùi hạn kết luận chậm", _items(facts.late)),
