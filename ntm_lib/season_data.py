@@ -24,6 +24,7 @@ from ntm_lib.intake.cache import cached_submissions
 from ntm_lib.intake.received import form_changes
 from ntm_lib.intake.submissions import Submissions
 from ntm_lib.reference.departments import COMMUNES, Lead
+from ntm_lib.reference.indicators import Level
 from ntm_lib.reference.units import Unit, ancestors
 from ntm_lib.schemas import (
     PROMISES,
@@ -138,6 +139,7 @@ def _promises(workbook: Workbook, season: Season, submissions: Submissions, resu
     items = workbook.conclusions(season)
     if items is None:
         return PROMISES.frame([])
+    levels = rows_of(workbook.common_levels(season), Level)
     evidence = Evidence(
         results.criteria,
         submissions.observations,
@@ -147,6 +149,7 @@ def _promises(workbook: Workbook, season: Season, submissions: Submissions, resu
         workbook.recognition,
         workbook.breaks,
         workbook.villages,
+        {(level["indicator"], level["component"]): level["is_whole"] for level in levels},
     )
     communes, base = workbook.communes(season), workbook.base_season(season)
     return judged_promises(items, communes, season, base, workbook.judges_year(season), evidence)

@@ -193,16 +193,15 @@ def _decides_first(part: ComponentResult) -> tuple[int, float]:
 def criterion_results(indicators: pd.DataFrame, criteria: pd.DataFrame, is_partial: bool = False) -> pd.DataFrame:
     """Return CRITERION_RESULTS from INDICATOR_RESULTS; `criteria` is CriteriaSet.criteria().
 
-    `is_partial`: the set is known in part. A criterion is then what the office judges it to be, in the row of its own, but not met if
-    an indicator that is known fails; a known one without a figure leaves the verdict as it is.
+    `is_partial`: the set is known in part. The office's verdict on the criterion, in the row of its own, is then one of its parts beside
+    the indicators that are known and bind; the commune's own verdict is that on the whole.
     """
     names = dict(zip(criteria["criterion_no"], criteria["criterion_name"], strict=True))
     rows: list[CriterionResult] = []
     for parts in _grouped(indicators, "unit_id", "unit_name", "season", "criteria_set", "criterion_no"):
         first = parts[0]
         judged = [part for part in parts if is_verdict(part)] if is_partial else parts
-        failed = [part["result"] for part in parts if part["result"] == "not_met"]
-        result = combine([*failed, *(part["result"] for part in judged)])
+        result = combine([part["result"] for part in parts])
         verdict = _criterion_verdict([part["self_assessment"] for part in judged])
         holds = result in ("met", "not_applicable")
         rows.append(

@@ -1,4 +1,4 @@
-"""Conclusions led by an agency that is not there at the season's cut-off: nobody gets a form or a page for them until another is named."""
+"""Conclusions whose agency or commune is not there at the season's cut-off: nobody gets a form or a page for them until another is named."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -6,43 +6,63 @@ from datetime import date
 from ntm_lib.intake.findings import FindingList
 from ntm_lib.reference.conclusions import Conclusion
 from ntm_lib.reference.departments import COMMUNES, Department
+from ntm_lib.reference.units import Unit
 from ntm_lib.tables import rows_of
 from ntm_lib.workbook import Season, Workbook
 
 
 @dataclass(frozen=True)
 class EndedLead:
-    """An agency that is not there, and the conclusions it leads."""
+    """An agency, or a commune, that is not there, and the conclusions that it leads."""
 
-    agency: Department
+    answers: Department | Unit
     items: tuple[Conclusion, ...]
+
+    @property
+    def name(self) -> str:
+        return self.answers.full_name if isinstance(self.answers, Unit) else self.answers.name
 
     def validity(self, day: date) -> str:
         """Return from when or until when it is there, which is not `day`: "chỉ có đến hết ngày 30/06/2025"."""
-        first, last = self.agency.valid_from, self.agency.valid_to
+        first, last = self.answers.valid_from, self.answers.valid_to
         if first is not None and first > day:
             return f"chỉ có từ ngày {first:%d/%m/%Y}"
         return f"chỉ có đến hết ngày {last:%d/%m/%Y}"
 
 
 def ended_leads(workbook: Workbook, season: Season) -> list[EndedLead]:
-    """Return the agencies, in the conclusions' order, that lead what `season` follows up and are not there at its cut-off."""
+    """Return those that lead what `season` follows up and are not there at its cut-off, in the conclusions' order: agencies, then communes."""
     items, there = workbook.conclusions(season), workbook.departments_in(season)
     found: dict[str, list[Conclusion]] = {}
+    of_communes: dict[str, list[Conclusion]] = {}
     for item in rows_of(items, Conclusion) if items is not None else ():
+        for unit_id in item["communes"].split(";") if item["lead"] == COMMUNES else ():
+            if not workbook.units[unit_id].valid_on(season.cut_off):
+                of_communes.setdefault(unit_id, []).append(item)
         if item["lead"] and item["lead"] not in (COMMUNES, *there):
             found.setdefault(item["lead"], []).append(item)
-    return [EndedLead(workbook.departments[name], tuple(own)) for name, own in found.items()]
+    return [
+        *(EndedLead(workbook.departments[name], tuple(own)) for name, own in found.items()),
+        *(EndedLead(workbook.units[name], tuple(own)) for name, own in of_communes.items()),
+    ]
 
 
 def note_ended_leads(findings: FindingList, workbook: Workbook, season: Season) -> None:
     """D19: who leads a conclusion that is followed up is there at the cut-off."""
     for lead in ended_leads(workbook, season):
         names = ", ".join(item["item"] for item in lead.items)
+        if isinstance(lead.answers, Unit):
+            given, file, successor = f"giao cho {lead.name}, xã này", "units.csv", "xã kế thừa vào cột communes"
+        else:
+            given, file, successor = (
+                f"do {lead.name} chủ trì, cơ quan này",
+                "departments.csv",
+                "cơ quan kế thừa vào cột lead",
+            )
         findings.add(
             "D19",
-            f"Mục {names} do {lead.agency.name} chủ trì, cơ quan này {lead.validity(season.cut_off)} (departments.csv): không có biểu, không có trang theo dõi. "
-            "Ghi mã cơ quan kế thừa vào cột lead của tệp kết luận, hoặc sửa valid_from, valid_to.",
+            f"Mục {names} {given} {lead.validity(season.cut_off)} ({file}): không có biểu, không có trang theo dõi. "
+            f"Ghi mã {successor} của tệp kết luận, hoặc sửa valid_from, valid_to.",
             f"../conclusions/{season.conclusions}.csv",
             cell=lead.items[0]["item"],
         )

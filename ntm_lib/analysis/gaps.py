@@ -47,7 +47,6 @@ COLUMNS = field_names(OpenGap)
 
 class _Open(ComponentResult):
     value_type: str
-    is_verdict: bool
 
 
 def open_gaps(components: pd.DataFrame, levels: pd.DataFrame, households: Mapping[str, float]) -> pd.DataFrame:
@@ -58,24 +57,13 @@ def open_gaps(components: pd.DataFrame, levels: pd.DataFrame, households: Mappin
     component does; those with an effort come first, then failing ones without, then those of which nothing is known. Ties
     keep the order of the set.
     """
-    kinds = levels[["indicator", "component", "value_type", "is_verdict"]]  # the same for all communes
+    kinds = levels[["indicator", "component", "value_type"]]  # the same for all communes
     known = rows_of(components.merge(kinds, on=["indicator", "component"], how="left"), _Open)
-    settled = _settled(known)
-    opened = [row for row in known if row["result"] in OPEN and (row["unit_id"], row["criterion_no"]) not in settled]
-    rows = [_gap(row, households) for row in opened]
+    rows = [_gap(row, households) for row in known if row["result"] in OPEN]
     units = list(dict.fromkeys(row["unit_id"] for row in rows))
     placed = [row for unit_id in units for row in _placed([r for r in rows if r["unit_id"] == unit_id])]
     frame = pd.DataFrame(placed, columns=pd.Index(COLUMNS))
     return frame.astype({"gap": "float64", "gap_count": "float64", "effort": "float64", "place": "int64"})
-
-
-def _settled(rows: Sequence[_Open]) -> set[tuple[str, str]]:
-    """Return the (unit, criterion) of sets known in part that the office judges as met and of which nothing known fails.
-
-    A known indicator without a figure is then nothing that is still open.
-    """
-    judged = {(r["unit_id"], r["criterion_no"]) for r in rows if r["is_verdict"] and r["result"] not in OPEN}
-    return judged - {(r["unit_id"], r["criterion_no"]) for r in rows if r["result"] == "not_met"}
 
 
 def _gap(row: _Open, households: Mapping[str, float]) -> OpenGap:

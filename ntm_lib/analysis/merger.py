@@ -55,9 +55,17 @@ def former_units(
     ]
 
 
-def last_season_before(unit: Unit, seasons: Sequence[Season]) -> Season | None:
-    """Return the last of `seasons` (by cut-off) that is older than the unit; None if there is none, or its founding is not known."""
-    before = [season for season in seasons if unit.valid_from is not None and season.cut_off < unit.valid_from]
+def last_season_before(
+    units: dict[str, Unit], unit_id: str, seasons: Sequence[Season], observations: pd.DataFrame
+) -> Season | None:
+    """Return the last of `seasons` (by cut-off) before `unit_id` was founded in which a unit that it was made of states a count.
+
+    None if none does, or the founding is not known. `observations` are OBSERVATIONS.
+    """
+    founded, former = units[unit_id].valid_from, [unit.unit_id for unit in ancestors(units, unit_id)]
+    stated = observations[observations["unit_id"].isin(former) & observations["numerator"].notna()]
+    told = set(stated["season"])
+    before = [s for s in seasons if founded is not None and s.cut_off < founded and s.name in told]
     return before[-1] if before else None
 
 

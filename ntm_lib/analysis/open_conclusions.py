@@ -7,6 +7,7 @@ the whole is one of the part. What has no single commune or agency to go to has 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from string import ascii_lowercase
 
 import pandas as pd
 
@@ -88,9 +89,12 @@ def carried_conclusions(found: Sequence[tuple[Conclusion, list[str]]], change: C
     """Return what `found` (of `open_items`) is on the day of `change`; `notice` names where it comes from ("kết luận 24/12/2020")."""
     rows: list[Conclusion] = []
     waiting: dict[str, list[str]] = {}
+    taken = {item["item"] for item, _ in found}
     for item, units in found:
         for number, (row, reason) in enumerate(_carried(item, units, change, notice)):
-            own: Conclusion = {**row, "item": item["item"] + ("" if number == 0 else "bc"[number - 1])}
+            name = item["item"] if number == 0 else _free(item["item"], taken)
+            taken.add(name)
+            own: Conclusion = {**row, "item": name}
             rows.append(own)
             if reason:
                 waiting.setdefault(reason, []).append(own["item"])
@@ -100,6 +104,11 @@ def carried_conclusions(found: Sequence[tuple[Conclusion, list[str]]], change: C
             ";".join(i for i in _parts(t) if i in kept) for t in (row["same_as"], row["related_to"])
         )
     return OpenConclusions(pd.DataFrame(rows, columns=pd.Index(COLUMNS), dtype="str"), waiting)
+
+
+def _free(item: str, taken: Collection[str]) -> str:
+    """Return the item with the first letter that no other has: "5.4b"."""
+    return next(name for letter in ascii_lowercase[1:] if (name := f"{item}{letter}") not in taken)
 
 
 def _carried(item: Conclusion, units: Sequence[str], change: Change, notice: str) -> Iterator[tuple[Conclusion, str]]:
@@ -113,14 +122,17 @@ def _carried(item: Conclusion, units: Sequence[str], change: Change, notice: str
         if moved:
             yield _task(_row(item, moved, moved, change, notice)), ""
         if lost or not units:
-            yield _unled(_row(item, [], lost, change, notice)), why_lost(lost, change) or "chưa ghi xã nào"
+            yield (
+                _unled(_row(item, [], lost, change, notice), item["lead"], change),
+                why_lost(lost, change) or "chưa ghi xã nào",
+            )
         return
     row, lead = _row(item, [*same, *moved], [*moved, *lost], change, notice), change.agency(item["lead"])
     reason = (
         why_lost(lost, change) if lost and not row["communes"] else "" if lead else _why_ended(item["lead"], change)
     )
     if reason:
-        yield _unled(row), reason
+        yield _unled(row, item["lead"], change), reason
     else:
         yield _task(row) if moved or lost else row, ""
 
@@ -136,6 +148,9 @@ def _row(item: Conclusion, units: Iterable[str], changed: Sequence[str], change:
         **item,
         "lead": change.agency(item["lead"]),
         "supports": _joined(map(change.agency, _parts(item["supports"]))),
+        "note": _noted(
+            item["note"], "khi ấy phối hợp", [i for i in _parts(item["supports"]) if not change.agency(i)], change
+        ),
         "communes": _joined(map(change.commune, units)),
         "focus_communes": _joined(map(change.commune, _parts(item["focus_communes"]))),
         "summary": item["summary"]
@@ -153,8 +168,16 @@ def _task(row: Conclusion) -> Conclusion:
     return {**row, "kind": "task", "measure": "", "comparator": "done", "target": "yes", "note": note}
 
 
-def _unled(row: Conclusion) -> Conclusion:
-    return {**_task(row), "lead": ""}
+def _unled(row: Conclusion, lead: str, change: Change) -> Conclusion:
+    """Return the item without a lead, with the one that it had in its note."""
+    task = _task(row)
+    return {**task, "lead": "", "note": _noted(task["note"], "khi ấy chủ trì", _parts(lead), change)}
+
+
+def _noted(note: str, words: str, agencies: Sequence[str], change: Change) -> str:
+    """Return the note with the names of agencies that the row no longer has."""
+    names = ", ".join(change.agencies[i].name if i in change.agencies else i for i in agencies)
+    return "; ".join(filter(None, [note, f"{words}: {names}" if names else ""]))
 
 
 def why_lost(units: Sequence[str], change: Change) -> str:

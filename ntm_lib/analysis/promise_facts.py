@@ -1,6 +1,6 @@
 """What a promise is judged by: the figures, results and statements of its own season and of the base season, by kind."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from math import nan
@@ -16,11 +16,12 @@ from ntm_lib.analysis.yearly_points import SeriesBetween
 from ntm_lib.reference.breaks import Breaks
 from ntm_lib.reference.conclusions import Conclusion
 from ntm_lib.reference.indicators import TENTHS
+from ntm_lib.reference.levels import Figure
 from ntm_lib.reference.recognition import TIERS, recognition_on
 from ntm_lib.reference.villages import Villages as DatedVillages
 from ntm_lib.schemas import CriterionResult, Observation, Promise, Statement, Village
 from ntm_lib.tables import empty_row, rows_of
-from ntm_lib.text import natural_key, spelling_key, village_key
+from ntm_lib.text import natural_key, spelling_key
 from ntm_lib.workbook import Season
 from ntm_lib.workbook.reference import Measure, measure_figure, measures_of
 
@@ -52,6 +53,9 @@ class Evidence:
     recognition: pd.DataFrame  # Workbook.recognition
     breaks: Breaks = field(default_factory=Breaks)  # Workbook.breaks
     dated_villages: DatedVillages = field(default_factory=DatedVillages)  # Workbook.villages
+    whole: Mapping[Figure, bool] = field(
+        default_factory=dict
+    )  # by figure of the season's levels, whether its counts are whole
 
     def of(self, *seasons: str) -> "Evidence":
         """Return the same tables with the rows of `seasons` only."""
@@ -137,8 +141,10 @@ class Facts:
         if self.series is not None and self.series.broken(place) is not None:  # neither its base nor its target holds
             seen = {**seen, "base_value": nan, "base_numerator": nan, "origin": now["origin"]}
             return {**seen, "rule": "no_figure" if pd.isna(now["value"]) else "no_series"}
-        judge = _judge_change if item["comparator"] in ("increase", "decrease") else _judge_number
-        return judge(seen, item, about, term)
+        if item["comparator"] in ("increase", "decrease"):
+            return _judge_change(seen, item, about, term)
+        is_whole = self.evidence.whole.get(place, about["count_unit"] not in TENTHS)
+        return _judge_number(seen, item, about, is_whole, term)
 
     def maintain(self, row: Promise, item: Conclusion, term: Term) -> Promise:
         """Criteria met in the base season, by what they are now: "those 14 criteria, not any 14"."""
@@ -218,20 +224,10 @@ class Facts:
         base_met = _number(before["criteria_met"]) if before else None
         return _judge_standing(row, item, stated["state"], base_met, False, term)
 
-    def _village_now(self, unit_id: str, village: str) -> str:
-        """Return the key of the village that a name stands for at the season's cut-off."""
-        return village_key(self.evidence.dated_villages.name_on(unit_id, village, self.season.cut_off))
-
     def _village_row(self, season: str, row: Promise, item: Conclusion) -> Village | None:
         """Return the row of the promised village, or of its successor, and tier; None if it is absent, or if several contradict each other."""
-        promised = self._village_now(row["unit_id"], item["measure"])
-        found = [
-            village
-            for village in self.evidence.village_rows.get((season, row["unit_id"]), [])
-            if self._village_now(row["unit_id"], village["village"]) == promised
-            and spelling_key(village["tier"]) == spelling_key(item["target"])
-        ]
-        return found[0] if len(found) == 1 else None
+        unit_id, rows = row["unit_id"], self.evidence.village_rows.get((season, row["unit_id"]), [])
+        return self.evidence.dated_villages.stated(rows, unit_id, item["measure"], item["target"], self.season.cut_off)
 
 
 def _by_name(measures: pd.DataFrame, season: Season) -> dict[str, Measure]:
@@ -256,7 +252,7 @@ def as_stated(row: Promise, stated: Statement) -> Promise:
     }
 
 
-def _judge_number(row: Promise, item: Conclusion, about: Measure, term: Term) -> Promise:
+def _judge_number(row: Promise, item: Conclusion, about: Measure, is_whole: bool, term: Term) -> Promise:
     target, is_yearly = float(item["target"]), about["is_yearly"] == "true"
     value, base = _number(row["value"]), _number(row["base_value"])
     rule = judgement.judge_number(value, base, item["comparator"], target, is_yearly, term)
@@ -264,7 +260,7 @@ def _judge_number(row: Promise, item: Conclusion, about: Measure, term: Term) ->
         return {**row, "rule": rule}
     path = judgement.number_path(value, base, item["comparator"], target, is_yearly, term)
     counts = (row["numerator"], row["denominator"])
-    short = gap_count(about["value_type"], about["count_unit"] not in TENTHS, *counts, item["comparator"], target)
+    short = gap_count(about["value_type"], is_whole, *counts, item["comparator"], target)
     return {**row, "rule": rule, "gap_count": _or_nan(short), "path_value": path.value if path else nan}
 
 

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from pathlib import PurePosixPath
 
 from ntm_lib.analysis.open_conclusions import Change, OpenConclusions, carried_conclusions, why_lost
@@ -10,6 +11,7 @@ from ntm_lib.new_workbook.old_places import last_season
 from ntm_lib.new_workbook.units import COMMUNE, Units
 from ntm_lib.new_workbook.words import some, waiting
 from ntm_lib.presentation.words.numbers import day
+from ntm_lib.publishing.manifest import days_of_issue
 from ntm_lib.reference.conclusions import Conclusion
 from ntm_lib.reference.gazetteer.lists import REFORM
 from ntm_lib.reference.units import Unit
@@ -55,8 +57,9 @@ def told(
         "Đã chuyển từ sổ cũ",
         [*_counts(old, book, contents), *_became(old, book, season.name), *_conclusions(carried, season.name)],
     )
-    if left:
-        yield "Không chép (sổ không dùng; sổ cũ còn nguyên)", [some(left)]
+    stays = [*([some(left)] if left else []), *_issued(old)]
+    if stays:
+        yield "Không chép (sổ cũ còn nguyên)", stays
     yield "Chờ xác nhận", [*waiting(units, season), *_without_commune(old, book, season.name), *_undecided(carried)]
 
 
@@ -67,6 +70,16 @@ def _counts(old: Workbook, book: Workbook, contents: Contents) -> Iterator[str]:
     counts = Counter(part for parts in copied for part in parts[1:-1] if part in _COUNTED)
     if counts:
         yield ", ".join(f"{counts[name]} {words}" for name, words in _COUNTED.items() if counts[name]) + "."
+
+
+def _issued(old: Workbook) -> Iterator[str]:
+    """Yield a line for each season of which an edition was issued: it stays where it is, and a build in the new workbook is a draft."""
+    for name in old.seasons:
+        folders = [old.root / "reports" / name, *(old.root / "reports" / name / p.id for p in old.places if p.id)]
+        days = sorted({issued for folder in folders for issued in days_of_issue(folder, name)})
+        if days:
+            said = ", ".join(day(date.fromisoformat(issued)) for issued in days)
+            yield f"Bản phát hành mùa {name} (ngày {said}) ở lại sổ cũ: dựng lại mùa ấy trong sổ mới là bản nháp, trừ khi ghi --issue"
 
 
 def _communes_then(old: Workbook, book: Workbook) -> Iterator[tuple[Workbook, list[Unit]]]:
@@ -103,7 +116,10 @@ def _without_commune(old: Workbook, book: Workbook, season_name: str) -> Iterato
                 u.full_name for u in own.communes(own.season(season_name)) if is_listed and u.unit_id not in old.units
             ]
             more = f" Xã có trong danh sách mà sổ cũ không có: {some(new)}." if new else ""
-            yield f"Đơn vị nào đã sáp nhập thì ghi valid_to, successor trong data/reference/units.csv.{more}"
+            yield (
+                "Đơn vị nào đã sáp nhập thì ghi valid_to, successor trong data/reference/units.csv; "
+                f"xã nhận nó mà giữ tên cũng là đơn vị mới, một dòng với mã và valid_from mới.{more}"
+            )
 
 
 def _conclusions(carried: Collection[tuple[Workbook, OpenConclusions]], season_name: str) -> Iterator[str]:

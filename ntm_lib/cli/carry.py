@@ -11,7 +11,7 @@ from ntm_lib.analysis.open_conclusions import open_items
 from ntm_lib.cli.carried import Found, carried_by_place, told
 from ntm_lib.csv_file import csv_bytes
 from ntm_lib.errors import WorkbookError
-from ntm_lib.files import replace_file
+from ntm_lib.files import replace_file, visible
 from ntm_lib.intake.submissions import read_submissions
 from ntm_lib.new_workbook.agencies import agency_ids
 from ntm_lib.new_workbook.carry import carried_contents
@@ -88,24 +88,49 @@ def _units(
 def _still_open(old: Workbook, season: FirstSeason) -> tuple[str, dict[str, Found]]:
     """Return the day of the last conclusions (their file's name if it has none), and those of them that are open, by place.
 
-    The last are those of the last season's own conference, which no form has followed up yet; else those that it followed up.
+    The last are those of a season's own conference, which no form has followed up yet, or those that a season followed up; a later
+    season without any leaves them as they were.
     """
-    last = last_season(old)
     own_places = {place.id: old.of_place(place.id) if old.is_of_several else old for place in old.places}
-    held = last.conference.isoformat() if last.conference else ""
-    has_notice = {
-        i: bool(held) and (own.data_folder / "conclusions" / f"{held}.csv").exists() for i, own in own_places.items()
-    }
-    if any(has_notice.values()):
-        last = last.model_copy(update={"conclusions": held})
+    last = {place_id: _last_conclusions(own) for place_id, own in own_places.items()}
+    known = [one for one in last.values() if one is not None]
+    if not known:
+        return "", {}
+    newest, is_notice = max(known, key=lambda one: (one[0].cut_off, one[1]))
     found: dict[str, Found] = {}
     for place_id, own in own_places.items():
-        if last.conclusions == held and not has_notice[place_id]:
-            found[place_id] = []  # this place held none
-        elif (items := own.conclusions(last)) is not None:
-            promises = PROMISES.frame([]) if has_notice[place_id] else _judged(own, last)
-            found[place_id] = open_items(items, promises, season.year)
-    return str(last.conclusions_date or last.conclusions or ""), found
+        one = last[place_id]
+        is_of_all = one is not None and (one[0].name, one[1]) == (newest.name, is_notice)
+        items = own.conclusions(one[0]) if one is not None and is_of_all else None
+        promises = PROMISES.frame([]) if is_notice else _judged(own, newest)
+        found[place_id] = open_items(items, promises, season.year) if items is not None else []  # it held none
+    return str(newest.conclusions_date or newest.conclusions), found
+
+
+def _last_conclusions(own: Workbook) -> tuple[Season, bool] | None:
+    """Return the last season that has conclusions, with whether they are its own conference's; None if none has."""
+    for season in reversed(own.seasons_until(last_season(own))):
+        if notice := _own_notice(own, season):
+            return notice, True
+        if season.conclusions:
+            return season, False
+    return None
+
+
+def _own_notice(own: Workbook, last: Season) -> Season | None:
+    """Return the season as one that follows up the conclusions of its own conference; None if there is no file of them.
+
+    Its name begins with the conference's day, as that of any conclusions; raises WorkbookError if several do.
+    """
+    folder = own.data_folder / "conclusions"
+    named = [last.model_copy(update={"conclusions": p.stem}) for p in visible(folder) if p.suffix == ".csv"]
+    found = [notice for notice in named if last.conference and notice.conclusions_date == last.conference]
+    if len(found) > 1:
+        files = ", ".join(f"{notice.conclusions}.csv" for notice in found)
+        raise WorkbookError(
+            f"{own.data_name}/conclusions: {len(found)} tệp cùng ngày hội nghị của mùa {last.name} ({files}), không biết tệp nào là thông báo. Chỉ để lại một, chép các tệp kia ra ngoài thư mục ấy."
+        )
+    return found[0] if found else None
 
 
 def _judged(own: Workbook, last: Season) -> pd.DataFrame:

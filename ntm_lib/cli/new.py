@@ -71,8 +71,11 @@ def new_command(
     workbook = Workbook.open(folder)
     _tell("Còn thiếu", _lacking(workbook, season.name))
     click.echo("\nLàm tiếp:")
-    for command in words.next_commands(folder, [place.last.name for place in workbook.places]):
+    places = [place.id for place in workbook.places]
+    for command in words.next_commands(folder, places):
         click.echo(f"  {command}")
+    if each := words.each_place(places):
+        click.echo(each)
     context.exit(OK)
 
 

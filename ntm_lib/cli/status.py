@@ -61,6 +61,7 @@ def status_command(
         click.echo(f"CẢNH BÁO D18: {fault}")
     warn_of_levels(own_places, season)
     if not found:
+        _tell_lacking(own_places, season)
         click.echo(f"Chưa có báo cáo nào trong {target}. Chạy ntm build.")
         context.exit(FAILED)
     names = {i: period.full_name for i, period in workbook.periods(season).items()}
@@ -70,11 +71,16 @@ def status_command(
             click.echo(f"{names[place.name]}:")
         for record in records:
             click.echo(listed(place, record, times))
-    for book in own_places:
-        where = f"{book.place_in(season).full_name}: " if workbook.is_of_several else ""
+    _tell_lacking(own_places, season)
+    context.exit(FAILED if any(record.state.failed for _, record in found) else OK)
+
+
+def _tell_lacking(places: Sequence[Workbook], season: Season) -> None:
+    """Print what the workbook has not been told yet, of several places with the place's name."""
+    for book in places:
+        where = f"{book.place_in(season).full_name}: " if len(places) > 1 else ""
         for line in lacking_lines(book, season):
             click.echo(f"Còn thiếu: {where}{line}")
-    context.exit(FAILED if any(record.state.failed for _, record in found) else OK)
 
 
 def warn_of_levels(places: Sequence[Workbook], season: Season) -> None:

@@ -7,7 +7,7 @@ from textwrap import wrap
 
 from ntm_lib.new_workbook.units import NewPlace, Units, why
 from ntm_lib.reference.gazetteer.lists import REFORM
-from ntm_lib.reference.levels import REGIONS
+from ntm_lib.reference.regions import REGIONS
 from ntm_lib.terms import DISTRICT, PROVINCE
 
 _HEAD = """\

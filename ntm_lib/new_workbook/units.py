@@ -27,6 +27,7 @@ from ntm_lib.reference.gazetteer.lists import (
     split_kind,
     successors,
 )
+from ntm_lib.reference.units import WAITING
 
 COMMUNE = "xã"
 LAST_DAY = REFORM - timedelta(days=1)  # of districts, and of the communes that were merged
@@ -216,7 +217,7 @@ def _named_place(place: Place) -> Named:
 
 
 def _doubt(difference: Difference | None, place: Place, other: str) -> str:
-    return f"chờ xác nhận: {why(difference, place, other)}" if difference else ""
+    return f"{WAITING}: {why(difference, place, other)}" if difference else ""
 
 
 def why(difference: Difference, place: Place, other: str) -> str:

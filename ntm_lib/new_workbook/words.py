@@ -25,13 +25,17 @@ def made(units: Units, season: FirstSeason, folder: Path) -> str:
 
 
 def next_commands(folder: Path, places: Sequence[str]) -> list[str]:
-    """Return the three commands that come next; of several places each sends and checks forms of its own, `places` are their names."""
-    one = f' --place "{places[0]}"' if len(places) > 1 else ""
-    rest = f"   (từng nơi: {some(places)})" if one else ""
+    """Return the three commands that come next; of several places, whose ids `places` are, each sends and checks forms of its own."""
+    one = f" --place {places[0]}" if len(places) > 1 else ""
     return [
-        *(f'ntm {name}{one} --workbook "{folder}"{rest}' for name in ("forms", "check")),
+        *(f'ntm {name}{one} --workbook "{folder}"' for name in ("forms", "check")),
         f'ntm build --workbook "{folder}"',
     ]
+
+
+def each_place(places: Sequence[str]) -> str:
+    """Return what is said below the commands of several places; "" of one."""
+    return f"Hai lệnh đầu chạy cho từng nơi: {some(places)}." if len(places) > 1 else ""
 
 
 def waiting(units: Units, season: FirstSeason, left_out: Sequence[Place] = ()) -> Iterator[str]:

@@ -7,6 +7,8 @@ from datetime import date
 from typing import Any
 
 from ntm_lib.errors import WorkbookError
+from ntm_lib.reference.regions import REGIONS, region_key
+from ntm_lib.text import did_you_mean
 
 MARKS = {",": ".", ";": ",", "\t": ""}  # the decimal mark by separator of cells; either with a tab
 YEARS = (1900, 2199)
@@ -32,6 +34,16 @@ def parse_date(text: str, where: str, mark: str = ".") -> date | None:
             if YEARS[0] <= year <= YEARS[1]:
                 return found
     raise WorkbookError(f"{where}: ngày “{text[:60]}” không đúng dạng năm-tháng-ngày, ví dụ 2020-12-24.")
+
+
+def _day_of_year(month: int, day: int) -> Callable[[str, str, str], date | None]:
+    """Return a parser of days that takes a bare year ("2021") for that day of it."""
+
+    def parse(text: str, where: str, mark: str) -> date | None:
+        is_year = re.fullmatch(r"[0-9]{4}", text) and YEARS[0] <= int(text) <= YEARS[1]
+        return date(int(text), month, day) if is_year else parse_date(text, where, mark)
+
+    return parse
 
 
 def parse_number(text: str, where: str, mark: str = ".") -> float | None:
@@ -80,10 +92,18 @@ def _figure(text: str, where: str, mark: str) -> str:
     return f"{parse_number(text, where, mark):.15g}"
 
 
+def _region(text: str, where: str, mark: str) -> str:
+    key = region_key(text)
+    if key and key not in REGIONS:
+        raise WorkbookError(f"{where}: “{text[:60]}” không có. {did_you_mean(text, [*REGIONS, *REGIONS.values()])}")
+    return key
+
+
 def _text(text: str, where: str, mark: str) -> str:
     return text
 
 
 PARSERS: dict[str, Callable[[str, str, str], Any]] = {
     "text": _text, "number": parse_number, "count": _count, "year": parse_year, "date": parse_date, "flag": _flag, "figure": _figure,
+    "first_day": _day_of_year(1, 1), "last_day": _day_of_year(12, 31), "region": _region,
 }  # fmt: skip

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from math import nan
 from typing import TypedDict
@@ -16,7 +16,7 @@ from ntm_lib.tables import field_names, rows_of
 from ntm_lib.text import natural_key
 
 UNDECIDED_BAND = "chưa xác định"
-PARTIAL_RULE = "Kết quả của mỗi tiêu chí là đánh giá của văn phòng; chỉ tiêu đã biết mà xã phải đạt và chưa đạt thì tiêu chí chưa đạt."
+PARTIAL_RULE = "Kết quả của mỗi tiêu chí là đánh giá của văn phòng; chỉ tiêu đã biết mà xã phải đạt còn chưa đạt, hay chưa có số liệu, thì tiêu chí cũng vậy."
 NOWHERE = Scope()
 
 
@@ -161,7 +161,7 @@ class CriteriaSet:
             "is_confirmed": found.is_confirmed,
             "checked_by": found.checked_by,
             "note": found.note or row["note"],
-            "scope": found.scope_words(scope),
+            "scope": ", ".join(filter(None, [found.scope_words(scope), _ungrouped(numbers, scope, year)])),
             "decision": found.source if found.scope and found.scope.province else "",
             "lacking_for": "",
             "has_other_years": False,
@@ -187,6 +187,18 @@ class CriteriaSet:
 
     def band_labels(self) -> list[str]:
         return [band_label(low, high) for low, high in self.bands]
+
+
+def _ungrouped(numbers: Sequence[ScopedLevel], commune: Scope, year: int) -> str:
+    """Return the words for a commune whose group is not known where the level of some group could be its own; else ""."""
+    groups = {level.group for level in numbers if level.group and level.holds_in(year)} if not commune.group else ()
+    may_be = any(
+        level.fits(replace(commune, group=g))
+        for g in groups
+        for level in numbers
+        if level.group == g and level.holds_in(year)
+    )
+    return "chưa khai nhóm xã" if may_be else ""
 
 
 def partial_words(criteria_set: CriteriaSet) -> str:

@@ -76,7 +76,7 @@ def read_reference(
     """Return the CSV at `path`, without empty rows unless `keep_empty`; columns beyond `columns` are kept.
 
     `kinds` are those of columns that are not text, whether the file must have them or not: number (float64), count and year (float64, or
-    int64 if `required`), date (datetime.date or None), flag ("true", "false" or ""), text (a column the file may lack), figure (text; a number in it is written with a
+    int64 if `required`), date (datetime.date or None), first_day and last_day (the same; of a year that day), region (a key of REGIONS; in the file also its name), flag ("true", "false" or ""), text (a column the file may lack), figure (text; a number in it is written with a
     decimal point). `allowed` are the texts a column may have besides "". `required` columns have no empty cell, and no two rows have the same `key`.
 
     Its index counts from 0, or, if `numbered`, it has the lines of the file as Excel counts them.
@@ -184,7 +184,13 @@ def _typed(
     if kind is None:
         return pd.Series(texts, dtype="str")
     values = [PARSERS[kind](text, place, mark) for text, place in zip(texts, places, strict=True)]
-    types: dict[str, Any] = {"text": "str", "flag": "str", "figure": "str", "date": object, "number": "float64"}
+    types: dict[str, Any] = {
+        "text": "str",
+        "flag": "str",
+        "figure": "str",
+        "region": "str",
+        "number": "float64",
+    } | dict.fromkeys(("date", "first_day", "last_day"), object)
     return pd.Series(values, dtype=types.get(kind, "int64" if is_required else "float64"))
 
 

@@ -15,21 +15,13 @@ from typing import TypedDict
 from ntm_lib.errors import WorkbookError
 from ntm_lib.reference.files import read_rows
 from ntm_lib.reference.gazetteer import province_key, province_keys
+from ntm_lib.reference.regions import REGIONS
 from ntm_lib.reference.validity import years_of
 from ntm_lib.tables import field_names
 from ntm_lib.text import did_you_mean
 
 FILE = "levels.csv"
 COMPARATORS = (">=", "<=", "==")
-REGIONS = {
-    "TDMNPB": "Trung du và miền núi phía Bắc",
-    "DBSH": "Đồng bằng sông Hồng",
-    "BTB": "Bắc Trung Bộ",
-    "DHNTB": "Duyên hải Nam Trung Bộ",
-    "TN": "Tây Nguyên",
-    "DNB": "Đông Nam Bộ",
-    "DBSCL": "Đồng bằng sông Cửu Long",
-}
 WHOLE_COUNTRY = "cả nước"
 _REVERSED = {">=": "<=", "<=": ">="}
 
@@ -105,6 +97,10 @@ class ScopedLevel:
         return self.indicator, self.component
 
     @property
+    def group(self) -> str:
+        return self.scope.group if self.scope else ""
+
+    @property
     def _parts(self) -> tuple[str, str, str]:
         scope = self.scope or Scope()
         return province_key(scope.province), scope.group, scope.region
@@ -164,8 +160,8 @@ def load_levels(path: Path, sets: Callable[[], Iterable[str]]) -> dict[str, list
         path,
         _Row,
         named=("indicator", "component"),
-        kinds={"from_year": "year", "to_year": "year", "target": "number", "confirmed": "flag"},
-        allowed={"region": tuple(REGIONS), "comparator": COMPARATORS},
+        kinds={"from_year": "year", "to_year": "year", "target": "number", "confirmed": "flag", "region": "region"},
+        allowed={"comparator": COMPARATORS},
         required=("criteria_set", "indicator", "comparator", "target", "confirmed"),
         optional=True,
     )

@@ -11,7 +11,6 @@ from typing import TypedDict
 
 from ntm_lib.errors import WorkbookError
 from ntm_lib.reference.files import read_reference
-from ntm_lib.reference.levels import REGIONS
 from ntm_lib.reference.validity import DAYS, covers
 from ntm_lib.tables import field_names, records, rows_of
 from ntm_lib.text import name_key
@@ -47,7 +46,8 @@ class Unit:
     lat: float | None
     lon: float | None
     parents: tuple[Parent, ...]
-    region: str = ""  # a key of ntm_lib.reference.levels.REGIONS; that of its place if it is empty
+    region: str = ""  # a key of ntm_lib.reference.regions.REGIONS; that of its place if it is empty
+    note: str = ""  # of `ntm new`: that the unit waits to be confirmed (WAITING), and why
 
     @property
     def full_name(self) -> str:
@@ -76,7 +76,8 @@ class Unit:
         return self.parent_on(day).partition(",")[0].strip()
 
 
-_COLUMNS = [f.name for f in fields(Unit) if f.name not in (*_FIGURES, "parents", "region")]
+WAITING = "chờ xác nhận"  # how the note of a unit that waits to be confirmed begins
+_COLUMNS = [f.name for f in fields(Unit) if f.name not in (*_FIGURES, "parents", "region", "note")]
 
 
 class _ParentRow(TypedDict):
@@ -100,8 +101,7 @@ def load_units(path: Path, parents_path: Path) -> Units:
     rows = read_reference(
         path,
         _COLUMNS,
-        kinds=DAYS | dict.fromkeys(_FIGURES, "number"),
-        allowed={"region": REGIONS},
+        kinds=DAYS | dict.fromkeys(_FIGURES, "number") | {"region": "region"},
         required=("unit_id", "name", "kind"),
         key=("unit_id",),
     )
@@ -109,7 +109,8 @@ def load_units(path: Path, parents_path: Path) -> Units:
     for row in records(rows):
         own = {name: row[name] for name in _COLUMNS}
         own |= {name: None if isnan(row[name]) else row[name] for name in _FIGURES}
-        units[row["unit_id"]] = Unit(**own, parents=parents.get(row["unit_id"], ()), region=row.get("region", ""))
+        own |= {"region": row["region"], "note": row.get("note", "")}
+        units[row["unit_id"]] = Unit(**own, parents=parents.get(row["unit_id"], ()))
     for unit in units.values():
         for successor in unit.successors:
             if successor not in units:

@@ -4,7 +4,7 @@ from datetime import date
 
 import pandas as pd
 
-DAYS = {"valid_from": "date", "valid_to": "date"}  # kinds of the columns of a reference file
+DAYS = {"valid_from": "first_day", "valid_to": "last_day"}  # kinds of the columns of a reference file
 
 
 def covers(first: date | None, last: date | None, day: date) -> bool:

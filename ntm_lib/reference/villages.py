@@ -3,7 +3,7 @@
 The file is optional and need not name every village: one that it does not name is taken to be there on every day.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
@@ -14,7 +14,8 @@ from ntm_lib.errors import WorkbookError
 from ntm_lib.reference.files import read_rows
 from ntm_lib.reference.units import Unit
 from ntm_lib.reference.validity import DAYS, covers
-from ntm_lib.text import village_key
+from ntm_lib.schemas import Village
+from ntm_lib.text import spelling_key, village_key
 
 
 class DatedVillage(TypedDict):
@@ -62,6 +63,16 @@ class Villages:
     def name_on(self, unit_id: str, village: str, day: date) -> str:
         """Return the name of a village on `day`, followed from successor to successor; its last one where it ended without one."""
         return self.names_until(unit_id, village, day)[-1]
+
+    def stated(self, rows: Iterable[Village], unit_id: str, village: str, tier: str, day: date) -> Village | None:
+        """Return the row of `rows` that speaks of a village of a commune, under the name it has on `day` or one of before, and of a tier.
+
+        None if there is none, or several: of villages merged into one, none stands for it.
+        """
+        name, tier = village_key(self.name_on(unit_id, village, day)), spelling_key(tier)
+        of_tier = [row for row in rows if row["unit_id"] == unit_id and spelling_key(row["tier"]) == tier]
+        found = [row for row in of_tier if village_key(self.name_on(unit_id, row["village"], day)) == name]
+        return found[0] if len(found) == 1 else None
 
     def names_until(self, unit_id: str, village: str, day: date) -> list[str]:
         """Return a village's name and those it took on until `day`; where they lead round in a circle the last one is there twice."""

@@ -1,5 +1,6 @@
 """The reference data of a workbook, data/reference: each table read when first asked for, with a type for its rows."""
 
+from collections.abc import Iterator
 from functools import cached_property
 from pathlib import Path
 from typing import TypedDict
@@ -352,21 +353,36 @@ class ReferenceData:
             return []
 
     def check_measures(self) -> None:
-        """Raise WorkbookError for a measure that points at an indicator which its set, or no set at all, has."""
-        path = self.reference_folder / "measures.csv"
-        for line, about in zip(self.measures.index, rows_of(self.measures, Measure), strict=True):
-            set_id, figure = about["criteria_set"], "/".join(filter(None, (about["indicator"], about["component"])))
-            where = f"{path.name}, dòng {line} ({about['measure']}{f', bộ {set_id}' if set_id else ''})"
+        """Raise WorkbookError for a measure of a set that is none, or that lacks its indicator."""
+        for where, about in self._measures_by_place():
+            set_id = about["criteria_set"]
             if set_id and self._set_ids and set_id not in self._set_ids:
                 raise WorkbookError(
                     f"{where}, cột criteria_set: không có bộ “{set_id}” trong sets.toml. {did_you_mean(set_id, self._set_ids)}"
                 )
-            known = [self._figures_of_set(name) for name in ([set_id] if set_id else self._set_ids)]
-            if about["indicator"] and None not in known and not any(figure in (own or ()) for own in known):
-                lacking = "bộ này không" if set_id else "không bộ nào"
+            if set_id and (figure := self._lost_figure(about)):
                 raise WorkbookError(
-                    f"{where}, cột indicator: {lacking} có chỉ tiêu “{figure}”. Sửa mã, hoặc để trống để biểu hỏi riêng số liệu này."
+                    f"{where}, cột indicator: bộ này không có chỉ tiêu “{figure}”. Sửa mã, hoặc để trống để biểu hỏi riêng số liệu này."
                 )
+
+    def lost_measures(self) -> list[tuple[str, str]]:
+        """Return where measures stand that name no set and point at an indicator that none has, each with it: no form asks for them."""
+        found = [(where, self._lost_figure(about)) for where, about in self._measures_by_place()]
+        return [(where, figure) for where, figure in found if figure]
+
+    def _measures_by_place(self) -> Iterator[tuple[str, Measure]]:
+        for line, about in zip(self.measures.index, rows_of(self.measures, Measure), strict=True):
+            of_set = f", bộ {about['criteria_set']}" if about["criteria_set"] else ""
+            yield f"measures.csv, dòng {line} ({about['measure']}{of_set})", about
+
+    def _lost_figure(self, about: Measure) -> str:
+        """Return the figure of an indicator that a measure points at and its set, or of a measure for any set each of them, lacks; else ""."""
+        figure = "/".join(filter(None, (about["indicator"], about["component"])))
+        known = [
+            self._figures_of_set(name) for name in ([about["criteria_set"]] if about["criteria_set"] else self._set_ids)
+        ]
+        is_lost = about["indicator"] and None not in known and not any(figure in (own or ()) for own in known)
+        return figure if is_lost else ""
 
     def check_reference(self) -> None:
         """Read every table of data/reference, so that a fault is told before anything is done, the first one of each file."""

@@ -23,11 +23,12 @@ from ntm_lib.workbook.settings import Period, Season
 
 @dataclass(frozen=True)
 class LevelCase:
-    """All that decides which levels bind a commune in a season: its scope, the indicators that the office says it must meet, and the
-    figures whose value rests on two years that can't be compared."""
+    """All that decides which levels bind a commune in a season: its scope, the indicators that the office says it must meet, those that
+    it must meet if it is of these groups ("1;2"), while its own is not known, and the figures whose value rests on two years that can't be compared."""
 
     scope: Scope
     bound: tuple[str, ...] = ()
+    maybe_bound: tuple[tuple[str, str], ...] = ()
     broken: tuple[Figure, ...] = ()
 
 
@@ -65,10 +66,10 @@ class Scopes(ReferenceData):
         if not criteria_set.groups:
             return
         for unit_id, rows in self.commune_groups.items():
-            unknown = sorted({row["group"] for row in rows} - set(criteria_set.groups))
-            if unknown:
+            group = group_in(rows, season.year)  # rows of other years are for the sets of these
+            if group not in ("", *criteria_set.groups):
                 raise WorkbookError(
-                    f"{GROUPS} ({unit_id}), bộ {criteria_set.set_id}: {unknown_group(unknown[0], criteria_set.groups)}"
+                    f"{GROUPS} ({unit_id}), bộ {criteria_set.set_id}: {unknown_group(group, criteria_set.groups)}"
                 )
 
     @cached_property
@@ -76,15 +77,15 @@ class Scopes(ReferenceData):
         """The rows of commune-groups.csv by unit_id; {} if the file is absent."""
         return load_groups(self.reference_folder / GROUPS, self.units)
 
-    def scope(self, season: Season, unit: Unit) -> Scope:
-        """Return where a commune stands in `season`: its parent's province on the cut-off, its group in the year, its region.
+    def scope(self, season: Season, unit: Unit, year: int | None = None) -> Scope:
+        """Return where a commune stands in `season`: its parent's province on the cut-off, its group in the season's year or in `year`, its region.
 
         What is not known of it, or does not matter (the group where the set has none), is empty.
         """
         place = self.place_in(season)
         province = province_in(unit.parent_on(season.cut_off)) or place.province
         own = self.commune_groups.get(unit.unit_id, []) if self.criteria_set(season.criteria_set).groups else []
-        group = group_in(own, season.year)
+        group = group_in(own, year or season.year)
         return Scope(province, group, unit.region or place.region)
 
     @cached_property
@@ -92,19 +93,24 @@ class Scopes(ReferenceData):
         """The rows of binding-indicators.csv; none if the file is absent: then no indicator that the office decides on binds."""
         return load_binding(self.reference_folder / BINDING, self.units, self._set_ids, self._readable_set)
 
-    def level_case(self, season: Season, unit: Unit) -> LevelCase:
-        """Return what decides which levels bind the commune; equal for communes whose levels are equal."""
-        criteria_set, scope = self.criteria_set(season.criteria_set), self.scope(season, unit)
-        rows = [row for row in self.binding_indicators if row["criteria_set"] == criteria_set.set_id]
-        bound = [
-            row["indicator"]
-            for row in rows
-            if row["group"] in ("", scope.group) and row["unit_id"] in ("", unit.unit_id)
+    def level_case(self, season: Season, unit: Unit, year: int | None = None) -> LevelCase:
+        """Return what decides which levels bind the commune, in its group of `year` if one is given; equal for communes whose levels are equal."""
+        criteria_set, scope = self.criteria_set(season.criteria_set), self.scope(season, unit, year)
+        rows = [
+            row
+            for row in self.binding_indicators
+            if row["criteria_set"] == criteria_set.set_id and row["unit_id"] in ("", unit.unit_id)
         ]
+        bound = {row["indicator"] for row in rows if row["group"] in ("", scope.group)}
+        maybe: dict[str, list[str]] = {}
+        for row in rows:
+            if not scope.group and row["indicator"] not in bound:
+                maybe.setdefault(row["indicator"], []).append(row["group"])
+        groups = sorted((indicator, ";".join(sorted(own))) for indicator, own in maybe.items())
         growth = criteria_set.rows[criteria_set.rows["value_type"] == "growth"]
         figures = zip(growth["indicator"], growth["component"], strict=True)
         broken = [figure for figure in figures if self.growth_break(season, unit, figure)]
-        return LevelCase(scope, tuple(sorted(bound)), tuple(broken))
+        return LevelCase(scope, tuple(sorted(bound)), tuple(groups), tuple(broken))
 
     def growth_break(self, season: Season, unit: Unit, figure: Figure) -> Break | None:
         """Return why this year's figure is not compared with last year's: a break of its series, or new borders; None if it is."""
@@ -123,7 +129,7 @@ class Scopes(ReferenceData):
 
     def levels(self, season: Season, unit: Unit, year: int | None = None) -> pd.DataFrame:
         """Return CriteriaSet.levels as they bind the commune in the season; if `year` is given, CriteriaSet.holding of that year."""
-        return self.levels_of(season, self.level_case(season, unit), year)
+        return self.levels_of(season, self.level_case(season, unit, year), year)
 
     def levels_of(self, season: Season, case: LevelCase, year: int | None = None) -> pd.DataFrame:
         """Return the same of communes of one case."""
@@ -132,8 +138,12 @@ class Scopes(ReferenceData):
         figures = zip(own["indicator"], own["component"], strict=True)
         in_case = pd.Series([year is None and figure in case.broken for figure in figures], own.index, dtype=bool)
         is_broken = in_case & (own["rule"] == "level")
+        groups = own["indicator"].map(dict(case.maybe_bound))
+        is_maybe = groups.notna()
         return own.assign(
-            is_binding=(own["binds"] != OFFICE) | own["indicator"].isin(case.bound),
+            is_binding=(own["binds"] != OFFICE) | own["indicator"].isin(case.bound) | is_maybe,
+            may_not_bind=own["may_not_bind"] | is_maybe,
+            groups=groups.where(is_maybe, own["groups"]),
             is_broken=is_broken,
             rule=own["rule"].where(~is_broken, "assessed"),
         )
@@ -150,7 +160,7 @@ class Scopes(ReferenceData):
         A figure whose communes have different levels has the rule SEVERAL and no number: none of them stands for all.
         """
         by_figure: dict[Figure, list[Level]] = {}
-        cases = dict.fromkeys(self.level_case(season, unit) for unit in self.communes(season))
+        cases = dict.fromkeys(self.level_case(season, unit, year) for unit in self.communes(season))
         criteria_set = self.criteria_set(season.criteria_set)
         for case in cases:
             for level in rows_of(self.levels_of(season, case, year), Level):
@@ -187,6 +197,7 @@ def _common(rows: Sequence[Level]) -> Level:
     one: Level = {
         **first,
         "scope": words,
+        "decision": first["decision"] if len({row["decision"] for row in rows}) == 1 else "",
         "is_confirmed": all(row["is_confirmed"] for row in rows),
         "checked_by": checked if all(row["checked_by"] for row in rows) else "",
         "lacking_for": "; ".join(dict.fromkeys(row["lacking_for"] for row in rows if row["lacking_for"])),

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 from pathlib import Path
+from typing import Annotated
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from ntm_lib.errors import WorkbookError
 from ntm_lib.files import file_hash
 from ntm_lib.places import id_fault
-from ntm_lib.reference.levels import REGIONS
+from ntm_lib.reference.regions import REGIONS, region_key
 from ntm_lib.reference.settings import Day, Name, Strict, Words, Year, checked, read_settings
 from ntm_lib.terms import AGENCY_FOLDERS, DISTRICT, PROVINCE, TIERS, Terms, terms_of
 
@@ -28,6 +29,7 @@ OWN_FOLDERS = {
 }  # beside the places' in a folder of reports
 
 
+Region = Annotated[str, AfterValidator(region_key)]  # a key of REGIONS; in the file also its name
 _DAY_DIGITS = 10  # of 2020-12-24
 
 
@@ -40,7 +42,7 @@ class Period(Strict):
     parent: Words = ""  # the province of a district
     office: Words
     communes: tuple[str, ...] = Field(strict=False)
-    region: str = ""  # a key of ntm_lib.reference.levels.REGIONS
+    region: Region = ""
     province_row: str = ""  # its name in data/reference/province-progress.csv
 
     @property
@@ -84,7 +86,7 @@ class District(Strict):
     province: Name
     office: Words
     communes: tuple[str, ...] = Field(strict=False)
-    region: str = ""
+    region: Region = ""
     province_row: str = ""
 
     @property

@@ -4,7 +4,7 @@ import os
 import unicodedata
 from collections import Counter
 from copy import copy
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pandas as pd
@@ -58,6 +58,7 @@ class Workbook(Scopes, Seasons):
             return given
         workbook = cls(root, *read_settings_file(root))
         workbook._check_names(root / SETTINGS)
+        workbook._check_borders()
         workbook.check_reference()
         workbook.check_measures()
         return workbook.of_place(place) if place else workbook
@@ -106,6 +107,19 @@ class Workbook(Scopes, Seasons):
                 raise WorkbookError(
                     f"{path}: một tỉnh ghi hai cách, “{other}” và “{province}”. Ghi thống nhất một cách."
                 )
+
+    def _check_borders(self) -> None:
+        """Refuse a commune that another went into and that has seasons before and after: a unit is one set of borders, its series would cross."""
+        days: dict[str, list[date]] = {}
+        for place in self.places:
+            for season in self.seasons.values():
+                for unit_id in place.on(season.cut_off).communes:
+                    if self.units[unit_id].valid_on(season.cut_off):
+                        days.setdefault(unit_id, []).append(season.cut_off)
+        ended = [(unit, unit.valid_to, own) for unit in self.units.values() if unit.valid_to for own in unit.successors]
+        for unit, last, own in ended:
+            if own in days and min(days[own]) <= last < max(days[own]):
+                raise WorkbookError(_across(unit, last, self.units[own]))
 
     def check_season(self, season: Season) -> None:
         """Read the levels and the conclusions of `season`; raise WorkbookError or UnknownNameError for what can't be used."""
@@ -337,6 +351,17 @@ def _speaks_of(items: pd.DataFrame, department_id: str) -> bool:
 def as_it_is_now(workbook: Workbook) -> Workbook:
     """Return the workbook, opened again if its reference data has changed since: a build of many places goes on for hours."""
     return workbook if workbook.is_as_opened() else Workbook.open(workbook.root, workbook.place_id)
+
+
+def _across(unit: Unit, last: date, successor: Unit) -> str:
+    """Return what to do with `successor`, a commune of seasons before and after `unit` went into it on the day after `last`."""
+    own, since = successor.unit_id, last + timedelta(days=1)
+    new = f"{own}-{since.year}"
+    return (
+        f"units.csv, đơn vị {unit.unit_id}: nhập vào {own} từ {since:%d/%m/%Y}, mà {own} là xã của các mùa cả trước và sau ngày ấy: số của hai địa giới sẽ bị nối làm một. "
+        f"Nếu {own} chỉ có từ ngày ấy: ghi valid_from {since} ở dòng của nó. Nếu {successor.full_name} có từ trước và giữ tên: ghi valid_to {last}, successor {new} ở dòng {own}; "
+        f"thêm dòng {new} cùng tên, cùng mã, valid_from {since}; sửa successor của {unit.unit_id} thành {new}; thêm {new} vào communes trong data/workbook.toml."
+    )
 
 
 def _folder_above() -> Path:

@@ -1,6 +1,5 @@
 """`ntm new --from`: workbooks that go on over the reform of 1/7/2025, with the real command, from the older workbook to pages."""
 
-import hashlib
 import re
 import shutil
 from pathlib import Path
@@ -11,45 +10,21 @@ from lxml import html
 
 from ntm_lib.reference.conclusions import COLUMNS
 from ntm_lib.workbook import Workbook
-from tests.conftest import copied_workbook, ntm
-from tests.made import made
+from tests.carried import NEW, carried_workbook, hashes, run
+from tests.conftest import ntm
 from tests.two_tiers import words_of_form
 from tests.unit.builders import WORKBOOK_TOML, write_csv, write_workbook
 
-NEW = "2026"
 CARRIED = "2020-12-24-chuyen-2026"
-
-
-def run(*arguments: str, cwd: Path) -> str:
-    done = ntm(*arguments, cwd=cwd)
-    assert done.returncode == 0, done.stdout + done.stderr
-    return done.stdout
 
 
 def said(path: Path) -> str:
     return " ".join(html.document_fromstring(path.read_bytes().decode("utf-8")).text_content().split())
 
 
-def hashes(folder: Path) -> dict[str, str]:
-    files = [path for path in sorted(folder.rglob("*")) if path.is_file()]
-    return {path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
-
-
-def _carry(folder: Path) -> None:
-    """Carry the project's own workbook from Nam Đông, 2016 to 2021, to Huế in 2026; build it without a form of its own, and a page of 2021."""
-    old = copied_workbook(folder / "cu")
-    before = hashes(old)
-    told = [run("new", "moi", "--from", "cu", "--season", NEW, cwd=folder)]
-    assert hashes(old) == before
-    told += [run(command, cwd=folder / "moi") for command in ("forms", "check", "build")]
-    run("build", "--season", "2021", "--commune", "Hương Hữu", cwd=folder / "moi")
-    (folder / "said.txt").write_text("\n".join(told), encoding="utf-8")
-
-
 @pytest.fixture(scope="module")
 def hue() -> Path:
-    """The folder with both workbooks and what the commands said: to be looked at, not to be changed."""
-    return made("carried", _carry)
+    return carried_workbook()
 
 
 def test_what_was_carried_and_what_waits_is_said(hue: Path) -> None:

@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 
 from ntm_lib.analysis.open_conclusions import Change
+from ntm_lib.cli.carried import _issued
+from ntm_lib.cli.carry import _still_open
 from ntm_lib.errors import UnknownNameError, UnreadableError, WorkbookError
 from ntm_lib.new_workbook import choice
 from ntm_lib.new_workbook.agencies import agency_ids
@@ -18,6 +20,9 @@ from ntm_lib.new_workbook.old_places import as_chosen, asked_places, places_sinc
 from ntm_lib.new_workbook.old_units import known_ids
 from ntm_lib.new_workbook.units import Units, collect
 from ntm_lib.new_workbook.writer import write
+from ntm_lib.publishing.manifest import Edition, ReportManifest, write_manifest
+from ntm_lib.publishing.states import ReportState
+from ntm_lib.reference.conclusions import COLUMNS
 from ntm_lib.reference.gazetteer.changes import Difference
 from ntm_lib.reference.gazetteer.find import Place
 from ntm_lib.workbook import Workbook
@@ -47,6 +52,7 @@ UNITS = (
     {"unit_id": "khong-ai-biet", "code": "", "name": "Không Ai Biết", "kind": "xã"},
     {"unit_id": "van-lang", "code": "", "name": "Một xã khác", "kind": "xã"},
 )  # fmt: skip
+TASK = {"item": "1.1", "kind": "task", "comparator": "done", "target": "yes", "deadline_stated": "no", "communes": "xa-kim-hy"}  # fmt: skip
 
 
 def as_before(place: Place, differing: Sequence[Difference]) -> Collection[Difference]:
@@ -313,6 +319,17 @@ def test_what_the_workbook_knows_is_copied_and_the_rest_is_told(district: Workbo
     assert {path: path.read_bytes() for path in district.root.rglob("*") if path.is_file()} == before
 
 
+def test_an_issued_edition_stays_and_is_said_to(tmp_path: Path) -> None:
+    """The edition lies in the older workbook's reports: what is built of that season in the new one is a draft."""
+    old = Workbook.open(write_workbook(tmp_path, DISTRICT, UNITS))
+    assert list(_issued(old)) == []
+    edition = Edition(inputs={}, parameters={"season": "2023", "issued": "2023-12-28"}, page_sha256="", notebook_sha256="")  # fmt: skip
+    record = ReportManifest(key="xa.kim-hy", title="Kim Hỷ", page="xa/kim-hy.html", notebook="commune_report.ipynb", parameters={}, state=ReportState.PUBLISHED, inputs={}, edition=edition)  # fmt: skip
+    write_manifest(tmp_path / "reports" / "2023", record)
+    (said,) = _issued(old)
+    assert said.startswith("Bản phát hành mùa 2023 (ngày 28/12/2023) ở lại sổ cũ") and "--issue" in said
+
+
 def test_a_file_that_can_not_be_read_stops_all_of_it(district: Workbook, tmp_path: Path) -> None:
     """It is named, and nothing of the new workbook is left."""
     form = district.submissions_folder / "2023" / "a.xlsx"
@@ -335,6 +352,57 @@ def test_a_folder_of_its_own_becomes_that_of_the_only_place(tmp_path: Path) -> N
     form.write_bytes(b"a")
     _, contents, left = carried(old, 2024)
     assert contents.files["data/submissions/2023/a.xlsx"] == form and left == []
+
+
+# Conclusions
+
+
+def test_the_notice_of_the_last_conference_is_found_by_the_day_its_name_begins_with(district: Workbook) -> None:
+    """As everywhere else; of two files of that day nobody knows which was issued."""
+    folder = district.data_folder / "conclusions"
+    write_csv(folder / "2023-12-25-ban-hanh.csv", COLUMNS, [TASK])
+    write_csv(folder / "2022-12-25.csv", COLUMNS, [TASK])
+    write_csv(folder / "2023-12-25-du-thao.txt", COLUMNS)
+    notice, found = _still_open(district, season(2024))
+    assert notice == "2023-12-25" and [(item["item"], units) for item, units in found[""]] == [("1.1", ["xa-kim-hy"])]
+    write_csv(folder / "2023-12-25.csv", COLUMNS, [TASK])
+    with pytest.raises(
+        WorkbookError, match=r"data/conclusions: 2 tệp .* mùa 2023 \(2023-12-25-ban-hanh.csv, 2023-12-25.csv\)"
+    ):
+        _still_open(district, season(2024))
+
+
+def test_a_last_season_that_follows_nothing_leaves_conclusions_open(tmp_path: Path) -> None:
+    """A season without `conclusions` says nothing of them: those of the one before are as they were."""
+    later = (
+        '[[season]]\nname = "2024"\nyear = 2024\ncriteria_set = "bo-thu"\ncut_off = 2024-12-20\ncompare_with = "2023"\n'
+    )
+    old = Workbook.open(write_workbook(tmp_path, DISTRICT + later, UNITS))
+    write_csv(old.data_folder / "conclusions" / "2023-12-25.csv", COLUMNS, [TASK])
+    notice, found = _still_open(old, season(2025))
+    assert notice == "2023-12-25" and [item["item"] for item, _ in found[""]] == ["1.1"]
+
+
+def test_without_any_conclusions_none_are_open(district: Workbook) -> None:
+    assert _still_open(district, season(2024)) == ("", {})
+
+
+def test_a_place_that_held_no_conference_has_nothing_open(tmp_path: Path) -> None:
+    """Of two places one has a notice: the other's file will be empty, and is there."""
+    toml = "".join(
+        f'[[place]]\nid = "{i}"\n[[place.period]]\nname = "{name}"\ntier = "huyện"\nparent = "tỉnh Bắc Kạn"\noffice = "x"\ncommunes = ["{unit}"]\n'
+        for i, name, unit in (("na-ri", "huyện Na Rì", "xa-kim-hy"), ("ba-be", "huyện Ba Bể", "cuong-loi"))
+    )
+    old = Workbook.open(
+        write_workbook(
+            tmp_path,
+            DISTRICT.partition("[district]")[0] + toml + "[[season]]" + DISTRICT.partition("[[season]]")[2],
+            UNITS,
+        )
+    )
+    write_csv(tmp_path / "data" / "districts" / "na-ri" / "conclusions" / "2023-12-25-ban-hanh.csv", COLUMNS, [TASK])
+    notice, found = _still_open(old, season(2024))
+    assert notice == "2023-12-25" and {place: len(items) for place, items in found.items()} == {"na-ri": 1, "ba-be": 0}
 
 
 # Settings

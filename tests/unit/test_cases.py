@@ -41,7 +41,7 @@ def said(form: Form) -> Said:
         for title, rows in form.rows.items()
         for row in rows
         for name, value in row.values.items()
-        if name not in layout.PRINTED_NAMES
+        if name not in layout.PRINTED_TEXTS
     }
 
 

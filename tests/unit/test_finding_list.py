@@ -9,6 +9,7 @@ from ntm_lib.tables import rows_of
 from ntm_lib.workbook import Workbook
 from tests.unit.builders import (
     SET_ID,
+    UNIT_COLUMNS,
     WORKBOOK_TOML,
     conclusion_items,
     observations,
@@ -132,6 +133,19 @@ def test_conclusions_that_nobody_leads_are_named(tmp_path):
         "1 kết luận chưa phân công chủ trì (mục 1.1): ghi cột lead trong data/conclusions/2020-12-24-chuyen-2021.csv"
         in said
     )
+
+
+def test_units_that_wait_and_levels_of_the_province_are_told_until_they_are_stated(tmp_path):
+    """What `ntm new` left open is said by every command, not once; a level that only the province can set is one of these."""
+    levels = [yes_no("1.1") | {"value_type": "percent", "rule": "assessed"}]
+    toml = WORKBOOK_TOML.replace('"an-binh", "hoa-son"', ", ".join(f'"{unit["unit_id"]}"' for unit in UNITS))
+    book = Workbook.open(write_workbook(tmp_path, toml, UNITS, levels=levels))
+    units = [UNITS[0] | {"note": "chờ xác nhận: mang tên khác"}, *UNITS[1:]]
+    write_csv(book.reference_folder / "units.csv", [*UNIT_COLUMNS, "note"], units)
+    book = Workbook.open(tmp_path)
+    said = list(lacking_lines(book, book.season("2021")))
+    assert said[0].startswith("1 chỉ tiêu chưa có mức của tỉnh (1.1): theo đánh giá")
+    assert any(line.startswith("1 đơn vị chờ xác nhận (cột note của units.csv: xã Số 0)") for line in said)
 
 
 def test_a_complete_workbook_lacks_nothing(workbook):

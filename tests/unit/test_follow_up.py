@@ -39,7 +39,7 @@ def unit(unit_id):
 
 
 def judged(items, *, units=("an-binh",), criteria=(), entered=(), stated=(), villages=(), decisions=NO_DECISIONS,
-           now=SEASON, base=BASE, is_closing=True, measures=MEASURES, breaks=(), dated=()):  # fmt: skip
+           now=SEASON, base=BASE, is_closing=True, measures=MEASURES, breaks=(), dated=(), whole=None):  # fmt: skip
     """Return the promises of `items` as rows, from criterion results, observations, statements and decisions."""
     answered = [{"respondent": "an-binh", "unit_id": "an-binh", "season": now.name} | row for row in stated]
     seen = [{"unit_id": "an-binh", "unit_name": "An Bình", "season": now.name, "tier": MODEL} | row for row in villages]
@@ -52,6 +52,7 @@ def judged(items, *, units=("an-binh",), criteria=(), entered=(), stated=(), vil
         decisions,
         Breaks(breaks),
         Villages(dated),
+        whole or {},
     )
     communes = [unit(unit_id) for unit_id in units]
     given = conclusion_items(*({"notice_point": "4", "summary": "Việc đã giao"} | item for item in items))
@@ -464,6 +465,26 @@ def village(name, met, total=10, **more):
 
 def model(name="thôn 3", **evidence):
     return promise({"kind": "village", "measure": name, "target": MODEL, "comparator": "reach"}, **evidence)
+
+
+@pytest.mark.parametrize(
+    ("indicator", "unit", "whole", "gap"),
+    [
+        ("2.1", "m2", {("2.1", ""): False}, 0.5),  # the criteria file says that its counts have decimals
+        ("2.1", "km", {("2.1", ""): True}, 1),
+        ("2.1", "km", {}, 0.5),  # a set of before, whose file says nothing
+        ("", "km", {("2.1", ""): True}, 0.5),  # no indicator: by its own unit
+        ("", "hộ", {}, 1),
+    ],
+)
+def test_a_gap_is_whole_where_the_level_says_so(indicator, unit, whole, gap):
+    """9,5 of 20 where half is promised: half a square metre is missing, but one whole household."""
+    about = {"measure": "duong", "criteria_set": "", "indicator": indicator, "component": "", "value_type": "percent", "count_unit": unit, "is_yearly": "false", "comparator": ">="}  # fmt: skip
+    item = {"kind": "measure", "measure": "duong", "comparator": ">=", "target": "50"}
+    entered = [
+        {"indicator": indicator or "duong", "season": "2021", "value": 47.5, "numerator": 9.5, "denominator": 20}
+    ]
+    assert promise(item, entered=entered, measures=[about], whole=whole)["gap_count"] == gap
 
 
 def test_a_village_is_looked_up_in_its_own_commune():

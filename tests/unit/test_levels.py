@@ -413,10 +413,70 @@ def test_a_group_that_the_seasons_set_does_not_have_is_refused(tmp_path):
     without.check_levels(without.season("2021"))
 
 
+def test_groups_of_other_years_are_for_the_sets_of_these(tmp_path):
+    """A later set may have other groups: rows that don't hold in the season's year are not its own."""
+    groups = [
+        {"unit_id": "an-binh", "group": "1", "to_year": "2021"},
+        {"unit_id": "an-binh", "group": "A", "from_year": "2031"},
+    ]
+    workbook = book(tmp_path, groups=groups)
+    workbook.check_levels(workbook.season("2021"))
+
+
+def test_a_level_to_come_is_that_of_the_group_to_come(tmp_path):
+    """An Bình is of group 2 from 2022 on, whose level is another one."""
+    groups = [
+        {"unit_id": "an-binh", "group": "1", "to_year": "2021"},
+        {"unit_id": "an-binh", "group": "2", "from_year": "2022"},
+    ]
+    levels = [row(group="1", target="10"), row(group="2", target="12"), row(indicator="2.1", target="5")]
+    workbook = book(tmp_path, levels=levels, groups=groups)
+    season, unit = workbook.season("2021"), workbook.units["an-binh"]
+    found = [workbook.levels(season, unit, year).set_index("indicator").loc["1.1", "target"] for year in (None, 2022)]
+    assert found == [10, 12]
+
+
+def test_a_commune_without_a_group_is_said_to_have_none_where_groups_have_levels(tmp_path):
+    """The level of all communes decides, but another may be its own: that stands beside it, on form and page."""
+    levels = [row(target="10"), row(group="2", target="12"), row(indicator="2.1", target="5")]
+    workbook = book(tmp_path, levels=levels, groups=IN_GROUPS[:1])
+    season = workbook.season("2021")
+    said = {u.unit_id: [r["scope"] for r in records(workbook.levels(season, u))] for u in workbook.communes(season)}
+    assert said == {"an-binh": ["cả nước"] * 2, "hoa-son": ["cả nước, chưa khai nhóm xã", "cả nước"]}
+
+
+def test_what_the_office_asks_of_a_group_may_bind_a_commune_without_one(tmp_path):
+    """It is said for whom it is, and a verdict that it is not met decides nothing until the group is known."""
+    workbook = book(tmp_path, criteria=(indicator("1.1"), indicator("2.1", binds="office")), levels=[row()], groups=IN_GROUPS[1:])  # fmt: skip
+    columns = ["criteria_set", "indicator", "group", "unit_id", "source"]
+    bound = [{"criteria_set": SET_ID, "indicator": "2.1", "group": group} for group in ("2", "1")]
+    write_csv(tmp_path / "data/reference/binding-indicators.csv", columns, bound[1:])
+    workbook = Workbook.open(tmp_path)
+    season = workbook.season("2021")
+    rows = {u.unit_id: records(workbook.levels(season, u))[1] for u in workbook.communes(season)}
+    assert [(r["is_binding"], r["may_not_bind"]) for r in rows.values()] == [(True, True), (False, False)]
+    assert level_phrase(rows["an-binh"]).endswith(", nếu xã thuộc nhóm 1")
+
+
 def test_an_unknown_region_is_refused_on_opening(tmp_path):
     """With the regions that there are, by name."""
     with pytest.raises(WorkbookError, match=r"“Trung Bộ”, không có vùng ấy.*BTB \(Bắc Trung Bộ\)"):
         book(tmp_path, region="Trung Bộ")
+
+
+def test_a_region_may_be_written_by_its_name(tmp_path):
+    """In each file that has one, however it is typed: older workbooks have a column of their own with names."""
+    units = ({**UNITS[0], "region": "Tây nguyên"}, {**UNITS[1], "region": ""})
+    workbook = book(
+        tmp_path,
+        levels=[row(region="vùng Bắc Trung Bộ", target="70"), row(region="tn", target="60")],
+        region="Bắc  Trung bộ",
+    )
+    write_csv(tmp_path / "data/reference/units.csv", [*UNIT_COLUMNS, "region"], units)
+    workbook = Workbook.open(tmp_path)
+    season = workbook.season("2021")
+    assert workbook.place_in(season).region == "BTB" and workbook.units["an-binh"].region == "TN"
+    assert workbook.commune_levels(season)["target"].dropna().tolist() == [60, 70]
 
 
 def test_the_form_prints_what_binds_the_commune_and_for_whom_its_levels_are(tmp_path):

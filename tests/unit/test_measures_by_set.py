@@ -5,11 +5,25 @@ import pytest
 from ntm_lib.errors import WorkbookError
 from ntm_lib.intake.blank.blank_form import commune_form
 from ntm_lib.intake.form import FOLLOW_UP, MEASURES
+from ntm_lib.intake.submissions import read_submissions
+from ntm_lib.presentation.shared.lacking import lacking_lines
+from ntm_lib.presentation.shared.promise_rows import display_rows
 from ntm_lib.schemas import OBSERVATIONS
 from ntm_lib.tables import records
 from ntm_lib.workbook import Workbook
-from tests.unit.builders import DEPARTMENTS, MAIN, SET_ID, conclusion_items, observations, season, write_workbook
+from tests.unit.builders import (
+    DEPARTMENTS,
+    MAIN,
+    SET_ID,
+    WORKBOOK_TOML,
+    conclusion_items,
+    observations,
+    season,
+    write_csv,
+    write_workbook,
+)
 from tests.unit.test_follow_up import judged
+from tests.views import season_view
 
 HOUSES = {"measure": "nha-tam", "name": "Nhà tạm", "value_type": "number", "unit": "nhà", "count_unit": "nhà"}
 
@@ -61,7 +75,6 @@ def test_a_measure_of_an_indicator_that_the_set_lacks_is_none_of_it(tmp_path):
     [
         ({"criteria_set": SET_ID, "indicator": "9.9"}, f"dòng 2 (nha-tam, bộ {SET_ID}), cột indicator: bộ này không có chỉ tiêu “9.9”"),
         ({"criteria_set": SET_ID, "indicator": "4.1", "component": "x"}, "không có chỉ tiêu “4.1/x”"),
-        ({"indicator": "9.9"}, "dòng 2 (nha-tam), cột indicator: không bộ nào có chỉ tiêu “9.9”"),
         ({"criteria_set": "bo-la", "indicator": "2.1"}, "cột criteria_set: không có bộ “bo-la” trong sets.toml"),
     ],
 )  # fmt: skip
@@ -69,6 +82,29 @@ def test_a_measure_that_points_at_nothing_is_refused(tmp_path, row, said):
     with pytest.raises(WorkbookError) as error:
         opened(tmp_path, HOUSES | row)
     assert said in str(error.value) and "measures.csv" in str(error.value)
+
+
+def test_a_measure_of_any_set_that_points_at_nothing_is_told_and_not_asked_for(tmp_path):
+    """As an older workbook may have one: it opens, `ntm check` and `ntm status` name the row, and a conclusion on it has no figure."""
+    toml = WORKBOOK_TOML + 'conclusions = "2020-12-24"\n'
+    leads = [*DEPARTMENTS, {"department_id": "ubnd-xa", "name": "UBND xã", "short_name": "UBND xã"}]
+    rows = [
+        HOUSES | {"indicator": "9.9"},
+        HOUSES | {"measure": "nha-moi", "indicator": "4.1", "component": "x"},
+        HOUSES | {"measure": "nha-cu"},
+    ]
+    book = Workbook.open(write_workbook(tmp_path, toml, measures=rows, departments=leads))
+    items = conclusion_items({"item": "1.1", "notice_point": "1", "summary": "Còn 3 nhà tạm", "lead": "ubnd-xa", "kind": "measure", "measure": "nha-tam", "comparator": "<=", "target": "3", "communes": "an-binh"})  # fmt: skip
+    write_csv(book.data_folder / "conclusions" / "2020-12-24.csv", list(items.columns), items.to_dict("records"))
+    said = [line for line in lacking_lines(book, book.season("2021")) if line.startswith("measures.csv")]
+    assert [line.partition(" nên")[0] for line in said] == [
+        "measures.csv, dòng 2 (nha-tam), cột indicator: không bộ nào có chỉ tiêu “9.9”",
+        "measures.csv, dòng 3 (nha-moi), cột indicator: không bộ nào có chỉ tiêu “4.1/x”",
+    ]
+    assert list(book.measures_of(SET_ID)["measure"]) == ["nha-cu"]
+    view = season_view(book, "2021", read_submissions(book, [book.season("2021")]))
+    (shown,) = display_rows(view, view.promises)
+    assert shown["state"] == "chưa có số liệu"
 
 
 def test_a_component_and_a_set_that_can_not_be_read_refuse_nothing(tmp_path):

@@ -1,21 +1,25 @@
 """What communes were before a merger: each unit's standing of then, and sums only where every unit is known whole."""
 
 import shutil
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from lxml import html
 
 from ntm_lib.analysis.merger import former_units, last_season_before, sums_before
-from ntm_lib.analysis.yearly_points import Points, YearlySeason
+from ntm_lib.analysis.yearly_points import Points, YearlySeason, yearly_seasons
 from ntm_lib.errors import WorkbookError
-from ntm_lib.intake.submissions import Submissions
+from ntm_lib.intake.submissions import Submissions, read_submissions
+from ntm_lib.presentation.commune.detail import history
 from ntm_lib.presentation.commune.merger import merger_part
+from ntm_lib.presentation.commune.trace import shown_earlier, trace
 from ntm_lib.presentation.frame.html import NOTHING
-from ntm_lib.reference.units import Unit, ancestors, load_units, predecessors, summable
+from ntm_lib.reference.units import ancestors, load_units, predecessors, summable
 from ntm_lib.tables import rows_of
 from ntm_lib.workbook import Workbook
 from ntm_lib.workbook.reference import Measure
-from tests.conftest import ROOT
+from tests.conftest import ROOT, copied_workbook
 from tests.unit.builders import UNIT_COLUMNS, observations, season, write_csv
 from tests.views import commune_view
 
@@ -123,19 +127,30 @@ def test_each_unit_of_then_keeps_its_own_count(workbook, results):
     assert [f.standings["2019"]["criteria_met"] for f in found] == [19, 19] and "2020" not in found[0].standings
 
 
-def test_the_last_season_before_a_merger():
-    """The merger of 1 January 2020 comes after the season of 2019; of a unit whose founding is unknown nothing can be said."""
-    seasons = [season("2018"), season("2019"), season("2020")]
-    unit = Unit("a", "", "A", "xã", None, None, "", None, None, None, None, ())
-    assert last_season_before(unit, seasons) is None
-    founded = Unit(
-        "a", "", "A", "xã", season("2020").cut_off.replace(month=1, day=1), None, "", None, None, None, None, ()
-    )
-    assert last_season_before(founded, seasons).name == "2019"
-    assert last_season_before(founded, seasons[2:]) is None
+def test_the_last_season_before_a_merger_is_one_with_figures(read):
+    """Of the seasons before the founding the last in which a unit of then states a count; one declared and never filled in is passed over."""
+    seasons = [season(str(year)) for year in range(2017, 2026)]
+
+    def last(units, unit_id, *rows):
+        stated = [{"unit_id": name, "season": of, "indicator": "9.1", "numerator": count} for name, of, count in rows]
+        found = last_season_before(units, unit_id, seasons, observations(*stated))
+        return found and found.name
+
+    units = read(*ROWS)
+    assert last(units, "ab", ("a", "2018", 3), ("c", "2019", 3), ("ab", "2020", 3)) == "2018"
+    assert last(units, "ab", ("a", "2018", 3), ("b", "2019", None)) == "2018"
+    assert last(units, "moi", ("b", "2018", 3), ("ab", "2021", 4), ("moi", "2025", 7)) == "2021"
+    assert last(units, "moi", ("b", "2018", 3)) == "2018"
+    assert last(units, "moi") is None
+    assert last(units, "khac", ("c", "2018", 3)) is None  # nobody knows when it was founded
 
 
 SEASON_2025 = """
+[[season]]
+name = "2024"
+year = 2024
+criteria_set = "xa-ntm-2016-2020"
+cut_off = 2024-12-15
 [[season]]
 name = "2025"
 year = 2025
@@ -147,7 +162,7 @@ compare_with = "2021"
 
 @pytest.fixture(scope="module")
 def after(tmp_path_factory) -> Workbook:
-    """Return the shipped reference data with a season after 1/7/2025 and a unit of which only a part went to Nam Đông."""
+    """Return the shipped reference data with a season after 1/7/2025, one before it without forms, and a unit of which only a part went to Nam Đông."""
     root = tmp_path_factory.mktemp("2025")
     shutil.copytree(ROOT / "data" / "reference", root / "data" / "reference")
     shutil.copytree(ROOT / "data" / "conclusions", root / "data" / "conclusions")
@@ -164,6 +179,60 @@ def after(tmp_path_factory) -> Workbook:
     return Workbook.open(root)
 
 
+def absorbed(root: Path, *rows: tuple[str, str], communes: str = "") -> Path:
+    """Copy the project's workbook to `root`, each row of units.csv that begins with the first text replaced by the second."""
+    copied_workbook(root)
+    path = root / "data" / "reference" / "units.csv"
+    text = path.read_text(encoding="utf-8")
+    for old, new in rows:
+        assert text.count(old) == 1
+        text = text.replace(old, new)
+    path.write_text(text, encoding="utf-8")
+    toml = root / "data" / "workbook.toml"
+    toml.write_text(
+        toml.read_text(encoding="utf-8").replace('"huong-phu", ', f'"huong-phu", {communes}'), encoding="utf-8"
+    )
+    return root
+
+
+ENDS = ("huong-loc,20170,Hương Lộc,xã,,2025-06-30,khe-tre-2025", "huong-loc,20170,Hương Lộc,xã,,2020-12-31,huong-phu")
+
+
+def test_a_commune_that_takes_in_another_is_not_one_unit_before_and_after(tmp_path):
+    """Hương Phú with Hương Lộc is not Hương Phú: its 11.1 of 2020 and 2021 are of two borders. What to write is said, and opens."""
+    with pytest.raises(WorkbookError) as refused:
+        Workbook.open(absorbed(tmp_path / "mot-ma", ENDS))
+    said = str(refused.value)
+    for words in (
+        "units.csv, đơn vị huong-loc: nhập vào huong-phu từ 01/01/2021",
+        "ghi valid_to 2020-12-31, successor huong-phu-2021 ở dòng huong-phu",
+        "thêm dòng huong-phu-2021 cùng tên, cùng mã, valid_from 2021-01-01",
+    ):
+        assert words in said, said
+
+
+def test_with_an_id_of_its_own_it_has_the_sums_of_both(tmp_path):
+    """As the message says it; the form of 2021 under the older id is found by its name. 11.1 in 2020: both communes' counts."""
+    own = (
+        "huong-phu,20164,Hương Phú,xã,,2025-06-30,khe-tre-2025",
+        "huong-phu,20164,Hương Phú,xã,,2020-12-31,huong-phu-2021",
+    )
+    new = ("huong-son,", "huong-phu-2021,20164,Hương Phú,xã,2021-01-01,2025-06-30,khe-tre-2025,,,,,,,\nhuong-son,")
+    root = absorbed(tmp_path, (ENDS[0], f"{ENDS[1]}-2021"), own, new, communes='"huong-phu-2021", ')
+    (root / "data" / "submissions" / "2021" / "huong-loc.xlsx").unlink()
+    book = Workbook.open(root)
+    ids = {name: [u.unit_id for u in book.communes(book.season(name))] for name in ("2020", "2021")}
+    assert "huong-phu" in ids["2020"] and "huong-phu-2021" in ids["2021"] and "huong-phu" not in ids["2021"]
+    read = read_submissions(book, [book.season("2020"), book.season("2021")])
+    poor = read.observations[read.observations["indicator"] == "11.1"].set_index(["unit_id", "season"])
+    parts = [poor.loc[(name, "2020"), ["numerator", "denominator"]] for name in ("huong-phu", "huong-loc")]
+    merged = summable(book.units, ["huong-phu-2021"])
+    seasons = yearly_seasons(book, book.season("2021"))
+    before, now = Points(read.observations, seasons, merged).of("huong-phu-2021", ("11.1", ""), "percent")
+    assert (before.numerator, before.denominator) == tuple(parts[0] + parts[1]) and before.is_summed
+    assert now.value == poor.loc[("huong-phu-2021", "2021"), "value"] and not now.is_summed
+
+
 def said(book: Workbook, unit_id: str, submissions: Submissions) -> str:
     part = merger_part(commune_view(book, "2025", unit_id, submissions))
     assert part is not NOTHING
@@ -173,7 +242,9 @@ def said(book: Workbook, unit_id: str, submissions: Submissions) -> str:
 def test_the_page_names_who_is_missing(after, submissions):
     """The town stands with its kind of then and without a form; Hương Phú's counts stand by season."""
     text = said(after, "khe-tre-2025", submissions)
-    assert "Số liệu của các đơn vị cũ không cộng thành số của xã Khe Tre: thị trấn Khe Tre không có biểu." in text
+    assert (
+        "Số liệu của các đơn vị cũ không cộng thành số của xã Khe Tre: thị trấn Khe Tre không có biểu mùa 2021." in text
+    )
     assert "Thị trấn Khe Tre đến 30/6/2025––––––không có biểu" in text
     assert "Dân số không cộng: thị trấn Khe Tre không có số liệu này" in text.replace("Dân sốkhông", "Dân số không")
 
@@ -181,9 +252,35 @@ def test_the_page_names_who_is_missing(after, submissions):
 def test_the_page_says_that_a_part_is_no_whole(after, submissions):
     """Hương Sơn went to two communes: what Nam Đông has of it nobody knows; Hương Xuân's own former communes stand below it."""
     text = said(after, "nam-dong-2025", submissions)
-    assert "chỉ một phần của xã Hương Sơn thuộc về xã Nam Đông" in text and "không có biểu." not in text
+    assert "chỉ một phần của xã Hương Sơn thuộc về xã Nam Đông" in text and "không có biểu mùa" not in text
     assert "không cộng: có xã chỉ một phần thuộc về" in text
     assert text.index("Xã Thượng Nhật đến 30/6/2025") < text.index("Xã Hương Hòa đến 31/12/2019")
+
+
+def test_who_has_no_form_is_named_for_the_season_that_is_added_up(after, submissions):
+    """Thượng Nhật with forms until 2020 only lacks that of 2021; with no form of Nam Đông's later than 2019, Hương Xuân's own parts speak for it."""
+
+    def without(rows):
+        return replace(submissions, observations=submissions.observations[~rows])
+
+    table = submissions.observations
+    text = said(after, "nam-dong-2025", without(table["unit_id"].eq("thuong-nhat") & table["season"].eq("2021")))
+    assert "xã Thượng Nhật không có biểu mùa 2021." in text and "Số liệu mùa 2021" in text
+    text = said(after, "nam-dong-2025", without(table["season"].isin(["2020", "2021"])))
+    assert "không có biểu mùa" not in text and "Số liệu mùa 2019" in text
+    text = said(after, "nam-dong-2025", without(table["unit_id"].notna()))
+    assert "xã Hương Sơn, xã Hương Xuân và xã Thượng Nhật không có biểu." in text
+
+
+def test_units_of_an_earlier_merger_are_named_where_their_figures_stand(after, submissions):
+    """Hương Giang went into Hương Xuân, and that into Nam Đông: its figures of 2019 are traced to its own form, its counts are its own."""
+    view = commune_view(after, "2025", "nam-dong-2025", submissions)
+    rows = [
+        row.text_content() for row in html.fragment_fromstring(str(trace(view, shown_earlier(view)).markup)).iter("tr")
+    ]
+    (poverty,) = [row for row in rows if "11.1" in row and "mùa 2019" in row and "2019/huong-giang.xlsx" in row]
+    assert "xã Hương Giang, huyện Nam Đông" in poverty and "6/372" in poverty
+    assert "xã Hương Giang, huyện Nam Đông năm 2019: 19" in str(history(view).markup)
 
 
 def test_a_commune_that_no_merger_made_has_no_such_section(workbook, submissions, results):

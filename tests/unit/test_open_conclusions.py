@@ -158,6 +158,15 @@ def test_a_unit_that_went_to_no_single_commune_waits_for_a_decision() -> None:
     }
 
 
+def test_a_part_of_an_item_takes_no_name_that_another_has() -> None:
+    """Item 1b of the notice stays what it was; the parts of item 1 are 1, 1c and 1d."""
+    found, waiting = rows(task("1", communes="giu;gop-1;mat"), task("1b", communes="giu"))
+    assert {item: row["summary"].partition(" (")[0] for item, row in found.items()} == {
+        "1": "Việc 1", "1c": "Việc 1", "1d": "Việc 1", "1b": "Việc 1b",
+    }  # fmt: skip
+    assert waiting == {"xã Mất không có trong sổ mùa này": ["1d"]}
+
+
 def test_the_tasks_of_an_agency_go_to_the_one_named_as_its_successor() -> None:
     found, waiting = rows(
         task("9.1", lead="phong-co", communes="gop-1;gop-2", supports="phong;phong-co;ubnd-xa"),
@@ -178,6 +187,25 @@ def test_the_tasks_of_an_agency_go_to_the_one_named_as_its_successor() -> None:
         "Vòng Một không còn từ 01/07/2025, chưa ghi cơ quan kế tục": ["9.4"],
         "xã Mất không có trong sổ mùa này; xã Tách nay là xã Mới, xã Ngoài": ["9.5"],
     }
+
+
+def test_who_led_and_who_helped_then_stands_in_the_note() -> None:
+    """Nobody is left out unsaid: neither the lead that an item has lost, nor a helper that ended; carried once more, they are said once."""
+    items = (
+        task("9.1", lead="phong", communes="giu", supports="phong-co;vong-1", note="ghi thêm"),
+        task("9.2", lead="so", communes="giu", supports="phong;so"),
+        task("9.3", lead="ubnd-xa", communes="mat", kind="measure", measure="poor", comparator="<=", target="12"),
+        task("9.4", lead="", communes=""),
+    )
+    carried = carried_conclusions(open_items(conclusion_items(*items), judged(), 2026), CHANGE, "x").items
+    assert [tuple(row) for row in carried[["lead", "supports", "note"]].to_numpy()] == [
+        ("", "so", "ghi thêm; khi ấy phối hợp: Vòng Một; khi ấy chủ trì: Phòng Cũ"),
+        ("so", "so", "khi ấy phối hợp: Phòng Cũ"),
+        ("", "", "khi ấy xét theo: measure poor <= 12; khi ấy chủ trì: UBND xã"),
+        ("", "", ""),
+    ]
+    again = carried_conclusions(open_items(carried, judged(), 2027), CHANGE, "x").items
+    assert again["note"].tolist() == carried["note"].tolist()
 
 
 def test_an_agency_that_has_not_begun_yet_leads_nothing() -> None:

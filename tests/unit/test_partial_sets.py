@@ -88,7 +88,7 @@ GREW, SLOW = {"value": 9.5, "numerator": 43.8, "denominator": 40}, {"value": 9.4
     ("verdict", "growth", "result", "open_rows"),
     [
         (MET, GREW, "met", []),
-        (MET, {}, "met", []),  # a known indicator without a figure leaves the verdict as it is
+        (MET, {}, "unknown", ["1.1"]),  # one without a figure is not known to be met, nor is the whole
         (MET, SLOW, "not_met", ["1.1"]),  # one that fails decides
         (NOT_MET, GREW, "not_met", ["1"]),
         (NOT_MET, {}, "not_met", ["1", "1.1"]),
@@ -102,7 +102,7 @@ def test_a_criterion_is_the_verdict_unless_a_known_indicator_fails(tmp_path, ver
     assert (found, sorted(gaps)) == (result, sorted(open_rows))
 
 
-@pytest.mark.parametrize(("answer", "result"), [(MET, "met"), (NOT_MET, "not_met"), ({}, "met")])
+@pytest.mark.parametrize(("answer", "result"), [(MET, "met"), (NOT_MET, "not_met"), ({}, "unknown")])
 def test_what_the_office_binds_decides_too(tmp_path, answer, result):
     assert result_of(tmp_path, **{"1": MET, "1_1": GREW, "1_2": answer})[0] == result
 
@@ -120,7 +120,7 @@ def test_what_does_not_bind_is_not_applicable_whatever_is_answered(tmp_path):
 
 def test_a_self_assessment_is_that_of_the_criterions_own_row(tmp_path):
     set_ = made_up_set(tmp_path, ROWS, **PARTIAL)
-    given = observations({"indicator": "1", "assessed": "met", "self_assessment": "met"})
+    given = observations({"indicator": "1", "assessed": "met", "self_assessment": "met"}, {"indicator": "1.1", **GREW})
     components = assess_components(given, set_.levels(2026), COMMUNE, "2021", SET_ID)
     first = records(criterion_results(indicator_results(components), set_.criteria(), True))[0]
     assert (first["self_assessment"], first["self_assessment_differs"]) == ("met", False)
@@ -323,8 +323,16 @@ def test_a_new_commune_beside_an_old_one_leaves_their_common_level_as_it_is(tmp_
     blank = commune_form(book, book.season("2026"), book.units["an-binh"], OBSERVATIONS.frame([]))
     printed = next(r for r in blank.rows[INDICATORS.title] if r.get("indicator") == "1.1")
     assert printed["level"] == "≥ 9,5"  # the level, though the two years are not compared with it
+    assert printed["level_source"].endswith("hai năm không so được với nhau: ghi cả Đạt hoặc Chưa đạt")
     own = criteria_part(commune_view(book, "2026", "an-binh", sent))._repr_html_()
     assert "Từ 9,5%/năm trở lên; theo đánh giá, không so hai năm" in own
+
+
+def test_the_offices_verdict_and_the_indicators_beside_it_bear_names_of_their_own(root):
+    """A criterion's name on one of its indicators would make them look alike."""
+    book = bind(root, unit_id="hoa-son")
+    names = [season_view(book, "2026", filled(book)).short_name(code) for code in ("1", "1.1")]
+    assert len({name.partition(" ")[2] for name in names}) == 2
 
 
 def test_a_page_of_all_communes_shows_each_ones_own_level(root):

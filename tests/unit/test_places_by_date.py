@@ -3,6 +3,7 @@
 from dataclasses import fields, replace
 from datetime import date
 
+import pandas as pd
 import pytest
 
 from ntm_lib.analysis.consistency import season_findings
@@ -295,6 +296,27 @@ def test_conclusions_whose_lead_is_not_there_are_told(tmp_path, dates, said):
     )
     shown = " ".join(str(promise_board(season_view(book, NEW, submissions)).markup).split())
     assert f"Sở Nông nghiệp và Môi trường ({said}): mục 2.1 Chỉ đạo chung; mục 2.2 Giúp xã làm hồ sơ." in shown
+
+
+def test_conclusions_of_a_commune_that_has_ended_are_told(tmp_path):
+    """The same of a commune: without it a merger would make them vanish, from forms and from counts."""
+    root = make_two_tiers(tmp_path)
+    path = root / "data" / "conclusions"
+    book = Workbook.open(root)
+    season = book.season(NEW)
+    (file,) = path.glob(f"{season.conclusions}.csv")
+    rows = pd.read_csv(file, dtype=str, encoding="utf-8-sig").fillna("")
+    of_communes = rows["lead"] == "ubnd-xa"
+    rows.loc[of_communes, "communes"] = "hoa-son;an-binh-2025"
+    rows.to_csv(file, index=False)
+    book = Workbook.open(root)
+    (lead,) = ended_leads(book, book.season(NEW))
+    assert lead.name == "xã Hòa Sơn" and [item["item"] for item in lead.items] == list(rows.loc[of_communes, "item"])
+    seasons = book.seasons_until(book.season(NEW))
+    submissions = read_submissions(book, seasons)
+    found = season_findings(book, seasons[-1], submissions, assess_seasons(book, submissions, seasons))
+    (told,) = found.loc[found["check"] == "D19", "message"]
+    assert "giao cho xã Hòa Sơn, xã này chỉ có đến hết ngày 30/06/2025" in told and "cột communes" in told
 
 
 def test_a_lead_that_is_there_is_no_finding(book):

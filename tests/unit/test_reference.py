@@ -13,7 +13,7 @@ from ntm_lib.reference.cells import parse_date, parse_number
 from ntm_lib.reference.conclusions import COLUMNS as CONCLUSION_COLUMNS
 from ntm_lib.reference.conclusions import concerning_commune, led_by_department, load_conclusions
 from ntm_lib.reference.criteria_files import described_sets, load_criteria_set
-from ntm_lib.reference.departments import leads_of, load_leads
+from ntm_lib.reference.departments import leads_of, load_departments, load_leads
 from ntm_lib.reference.files import read_reference
 from ntm_lib.reference.levels import Scope, load_levels
 from ntm_lib.reference.recognition import load_recognition, recognition_on
@@ -305,6 +305,18 @@ def test_a_fault_in_the_units_is_named(tmp_path, rows, said):
     with pytest.raises(WorkbookError) as error:
         load_units(write_csv(tmp_path / "units.csv", UNIT_COLUMNS, rows), parents)
     assert all(words in str(error.value) for words in ["units.csv", *said])
+
+
+def test_a_bare_year_is_its_first_or_its_last_day(tmp_path):
+    """As an office's own column may have it: an agency from 2021 until the end of 2024."""
+    columns = ["department_id", "name", "short_name", "topics", "has_report", "valid_from", "valid_to"]
+    rows = [{"department_id": "p", "name": "Phòng P", "short_name": "P", "valid_from": "2021", "valid_to": "2024"}]
+    found = load_departments(write_csv(tmp_path / "departments.csv", columns, rows))["p"]
+    assert (found.valid_from, found.valid_to) == (date(2021, 1, 1), date(2024, 12, 31))
+    for text in ("21", "3021", "2021-13"):
+        path = write_csv(tmp_path / "departments.csv", columns, [rows[0] | {"valid_to": text}])
+        with pytest.raises(WorkbookError, match=f"dòng 2 .*cột valid_to: ngày “{text}” không đúng dạng"):
+            load_departments(path)
 
 
 # Criteria sets

@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from lxml import html
 
 from ntm_lib.analysis.consistency import season_findings
 from ntm_lib.analysis.results import assess_seasons
@@ -148,3 +149,23 @@ def test_last_seasons_statement_stands_beside_a_village_under_its_new_name(tmp_p
     assert len(STATED.validate(sent.villages)) == 2 and MODEL
     shown = villages_part(commune_view(book, "2021", "an-binh", sent))._repr_html_()
     assert "4/10" in shown and "6/10" in shown
+
+
+def test_of_villages_merged_into_one_none_stands_for_it(tmp_path):
+    """9/10 and 3/10 make neither for the village they became; each that goes on alone keeps its own, typed as it may be."""
+    rows = [dict(zip(COLUMNS, row, strict=True)) for row in ROWS]
+    merged = [
+        {"unit_id": "an-binh", "village": name, "valid_to": "2021-01-31", "successor": "thôn 20"}
+        for name in ("thôn 6", "thôn 8")
+    ]
+    book = Workbook.open(write_workbook(tmp_path, villages=[*rows, *merged]))
+    usual = {"tier": "Thôn NTM kiểu mẫu", "criteria_total": 10}
+    before = (("thôn 6", 9), ("thôn 8", 3), ("thôn 5", 2), ("thôn 12", 4))
+    now = (("Tân Lập", 8), ("thôn 20", 7), ("12", 6))
+    for season, stated in (("2020", before), ("2021", now)):
+        given = [{"village": name, "criteria_met": met, **usual} for name, met in stated]
+        send_form(book, "an-binh", {VILLAGES.title: given}, season=season)
+    sent = read_submissions(book, book.seasons_until(book.season("2021")))
+    shown = html.fragment_fromstring(str(villages_part(commune_view(book, "2021", "an-binh", sent)).markup))
+    cells = [[" ".join(cell.text_content().split()) for cell in row.iter("td")] for row in shown.iter("tr")]
+    assert [own[1:3] for own in cells if own] == [["2/10", "8/10"], ["–", "7/10"], ["4/10", "6/10"]]

@@ -23,6 +23,7 @@ NOTE_ROWS = 2  # a heading, for so many points
 _MONEY = "triệu đồng"
 _REPORTED = next(word for word, value in layout.ORIGIN_WORDS.items() if value == "reported")
 _SOURCES = {CHECKED: "đã đối chiếu", SECONDARY: "nguồn thứ cấp, chưa đối chiếu", UNSOURCED: "chưa có nguồn"}
+_BY_VERDICT = "; hai năm không so được với nhau: ghi cả Đạt hoặc Chưa đạt"
 _VERDICT = "assessed assessed_by"
 _PARTS = "numerator denominator"
 _TIER_FIELDS = "criteria_met criteria_total dossier_state"
@@ -177,7 +178,7 @@ def source_of_level(level: Level) -> str:
     """Return the basis of a level: checked against the decree, a secondary source, or none; or for whom there is no level."""
     if level["lacking_for"]:
         return f"chưa khai mức cho {level['lacking_for']}"
-    return _SOURCES[source_kind(level)]
+    return _SOURCES[source_kind(level)] + (_BY_VERDICT if level["is_broken"] else "")
 
 
 def _measure_row(measure: Measure, before: Mapping[tuple[str, str], Cell]) -> Row:

@@ -20,7 +20,7 @@ from ntm_lib.reference.departments import COMMUNES
 from ntm_lib.reference.indicators import Level
 from ntm_lib.schemas import CommuneSummary, ComponentResult, CriterionResult, Note, Village
 from ntm_lib.tables import rows_of
-from ntm_lib.text import in_quotes, joined, sentence_case, spelling_key
+from ntm_lib.text import in_quotes, joined, sentence_case
 from ntm_lib.workbook import Season
 
 
@@ -184,7 +184,7 @@ def history(view: CommuneView) -> Part:
     sets = [view.workbook.criteria_set(set_id) for set_id in table["criteria_set"].unique()]
     set_names = {own.set_id: own.decision for own in sets}
     title = _history_title(view, table["criteria_set"].nunique() > 1, table["unit_id"].nunique() > 1)
-    formers = {unit.unit_id: unit.name for unit in view.predecessors(view.unit.unit_id)}
+    formers = view.former_names(view.unit.unit_id)
     names = {r["unit_id"]: formers.get(r["unit_id"], r["unit_name"]) for r in rows}
     alt = "Biểu đồ số tiêu chí đạt qua các năm: " + "; ".join(
         f"{names[r['unit_id']]} năm {r['year']}: {'ít nhất ' if r['criteria_unknown'] else ''}{r['criteria_met']} ({set_names[r['criteria_set']]}, {r['basis']})"
@@ -240,21 +240,20 @@ def villages(view: CommuneView) -> Part:
     """Villages on the way to a tier, as the commune states them, with last season's statement."""
     table = view.submissions.villages
     before = table[(table["unit_id"] == view.unit.unit_id) & (table["season"] == (view.season.compare_with or ""))]
-    dated, cut_off = view.workbook.villages, view.season.cut_off
+    earlier = rows_of(before, Village)
 
-    def key(row: Village) -> tuple[str, str]:
-        """A village and tier by the name the village has now: last season's form may name the one it was."""
-        now = dated.name_on(view.unit.unit_id, row["village"], cut_off)
-        return spelling_key(now), row["tier"]
+    def found(row: Village) -> Village | None:
+        """What last season's form says of the village, which may have had another name then."""
+        own, cut_off = view.unit.unit_id, view.season.cut_off
+        return view.workbook.villages.stated(earlier, own, row["village"], row["tier"], cut_off)
 
-    earlier = {key(r): r for r in rows_of(before, Village)}
     rows: list[VillageRow] = [
         {
             "name": in_quotes(r["village"]),
             "tier": r["tier"],
             "now": _stated_count(r),
             "source": f"#{statement_anchor('thon', r['village'])}",
-            "before": _stated_count(found) if (found := earlier.get(key(r))) else "–",
+            "before": _stated_count(last) if (last := found(r)) else "–",
             "dossier": view.terms.dossier_state(r["dossier_state"]) or MISSING,
             "as_of": day(r["as_of"]),
             "note": in_quotes(r["note"]) if r["note"] else "",

@@ -13,6 +13,7 @@ from ntm_lib.presentation.words import decisions
 from ntm_lib.presentation.words.numbers import MISSING
 from ntm_lib.presentation.words.promises import counts_phrase, now_phrase
 from ntm_lib.presentation.words.standing import (
+    NO_FORM,
     change_phrase,
     count_of_criteria,
     dossier_phrase,
@@ -84,7 +85,7 @@ def headline(view: CommuneView) -> Part:
     return render(
         "commune/headline.html.j2",
         view.results,
-        count=sentence_case(count_of_criteria(row)),
+        count=count_of_criteria(row) if view.has_figures else sentence_case(NO_FORM),
         rest=rest_of_criteria(row),
         change=sentence_case(change_phrase(row, view.season)),
         dossier=sentence_case(dossier_phrase(row, view.terms)),

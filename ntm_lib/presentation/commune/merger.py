@@ -7,7 +7,7 @@ from ntm_lib.presentation.frame.html import NOTHING, Part, render
 from ntm_lib.presentation.frame.view import CommuneView
 from ntm_lib.presentation.words.numbers import day, in_unit, share_of
 from ntm_lib.presentation.words.standing import count_of_criteria
-from ntm_lib.reference.units import predecessors
+from ntm_lib.reference.units import ancestors, predecessors
 from ntm_lib.tables import rows_of
 from ntm_lib.text import joined, sentence_case
 from ntm_lib.workbook import Season
@@ -44,10 +44,9 @@ def merger_part(view: CommuneView) -> Part:
     found = formers(view)
     if not found:
         return NOTHING
-    seasons = [
-        s for s in view.workbook.seasons_until(view.season) if any(s.name in former.standings for former in found)
-    ]
-    last = last_season_before(view.unit, view.workbook.seasons_until(view.season))
+    past = view.workbook.seasons_until(view.season)
+    seasons = [s for s in past if any(s.name in former.standings for former in found)]
+    last = last_season_before(view.workbook.units, view.unit.unit_id, past, view.submissions.observations)
     return render(
         "commune/merger.html.j2",
         view.results,
@@ -55,7 +54,7 @@ def merger_part(view: CommuneView) -> Part:
         seasons=[s.name for s in seasons],
         rows=[_former(view, former, seasons) for former in found],
         season=last.name if last else "",
-        not_summed=_not_summed(view, found),
+        not_summed=_not_summed(view, found, last),
         sums=[_sum(view, row) for row in _sums(view, last)] if last else [],
     )
 
@@ -75,20 +74,22 @@ def _former(view: CommuneView, former: Former, seasons: list[Season]) -> FormerR
     }
 
 
-def _not_summed(view: CommuneView, found: list[Former]) -> str:
+def _not_summed(view: CommuneView, found: list[Former], last: Season | None) -> str:
     """Return why nothing, or not everything, of the latest merger's units may be summed: who was split, who has no form; "" if all is well."""
     latest = {unit.unit_id for unit in predecessors(view.workbook.units, view.unit.unit_id)}
     own = [former for former in found if former.unit.unit_id in latest]
     split = [former.unit.full_name for former in own if not former.is_whole]
-    absent = [former.unit.full_name for former in own if not _has_form(view, former)]
+    absent = [former.unit.full_name for former in own if not _has_form(view, former, last)]
     parts = [f"chỉ một phần của {joined(split)} thuộc về {view.unit.full_name}"] if split else []
-    parts += [f"{joined(absent)} không có biểu"] if absent else []
+    parts += [f"{joined(absent)} không có biểu{f' mùa {last.name}' if last else ''}"] if absent else []
     return "; ".join(parts)
 
 
-def _has_form(view: CommuneView, former: Former) -> bool:
-    """Return whether there are figures of the unit in any season, its own or of those it was made of."""
-    return bool((view.submissions.observations["unit_id"] == former.unit.unit_id).any())
+def _has_form(view: CommuneView, former: Former, last: Season | None) -> bool:
+    """Return whether there are figures of the unit, or of one that it was made of, in the season whose figures are added up."""
+    ids = [former.unit.unit_id, *(unit.unit_id for unit in ancestors(view.workbook.units, former.unit.unit_id))]
+    table = view.submissions.observations
+    return last is not None and bool((table["unit_id"].isin(ids) & (table["season"] == last.name)).any())
 
 
 def _sums(view: CommuneView, last: Season) -> list[Sum]:

@@ -102,7 +102,7 @@ def source_link(view: CommuneView, indicator: str, component: str = "") -> str:
 
 def _figures(view: CommuneView, observations: pd.DataFrame, season: str) -> Iterator[TraceRow]:
     rows = rows_of(observations, Observation)
-    formers = {unit.unit_id: unit.name for unit in view.predecessors(view.unit.unit_id)}
+    formers = view.former_names(view.unit.unit_id)
     for row in sorted(rows, key=lambda r: (natural_key(r["indicator"]), r["component"], r["unit_id"])):
         former = "" if row["unit_id"] == view.unit.unit_id else f" – {formers[row['unit_id']]}"
         year = f", mùa {season}" if season else ""

@@ -26,7 +26,7 @@ from ntm_lib.reference.criteria import CriteriaSet, Criterion
 from ntm_lib.reference.departments import NOBODY, Department, leads_of
 from ntm_lib.reference.indicators import Level
 from ntm_lib.reference.levels import Figure
-from ntm_lib.reference.units import Unit, predecessors
+from ntm_lib.reference.units import Unit, ancestors, predecessors
 from ntm_lib.schemas import CommuneSummary, ComponentResult, CriterionResult, Observation, Pace, Promise
 from ntm_lib.season_data import SeasonData
 from ntm_lib.tables import rows_of
@@ -67,9 +67,16 @@ class SeasonView:
 
     def predecessors(self, unit_id: str) -> list[Unit]:
         """Return the units merged into one of the season, each named as what it was where that differs: "xã Hương Phú, huyện Nam Đông"."""
+        return self._named_then(unit_id, predecessors(self.workbook.units, unit_id))
+
+    def former_names(self, unit_id: str) -> dict[str, str]:
+        """Return the names of all that one of the season was made of, through any number of mergers, by id; each named as `predecessors` are."""
+        return {unit.unit_id: unit.name for unit in self._named_then(unit_id, ancestors(self.workbook.units, unit_id))}
+
+    def _named_then(self, unit_id: str, former: Sequence[Unit]) -> list[Unit]:
         successor, found = self.workbook.units[unit_id], []
         own = (successor.kind, self.workbook.nearest_above(successor, self.season.cut_off))
-        for unit in predecessors(self.workbook.units, unit_id):
+        for unit in former:
             days = [s.cut_off for s in self.workbook.seasons_until(self.season) if unit.valid_on(s.cut_off)]
             place = self.workbook.nearest_above(unit, max(days, default=unit.valid_to or self.season.cut_off))
             name = unit.name if (unit.kind, place) == own else f"{unit.full_name}, {place}"
@@ -130,15 +137,16 @@ class SeasonView:
         return later[figure] if figure in later else self.level_of(unit_id, figure)
 
     def _levels_of(self, unit_id: str, year: int | None) -> dict[Figure, Level]:
-        if unit_id not in self._level_cases:
-            self._level_cases[unit_id] = self.workbook.level_case(self.season, self.workbook.units[unit_id])
-        case = self._level_cases[unit_id]
+        if (unit_id, year) not in self._level_cases:
+            unit = self.workbook.units[unit_id]
+            self._level_cases[unit_id, year] = self.workbook.level_case(self.season, unit, year)
+        case = self._level_cases[unit_id, year]
         if (case, year) not in self._levels_by_case:
             self._levels_by_case[case, year] = _by_figure(self.workbook.levels_of(self.season, case, year))
         return self._levels_by_case[case, year]
 
     @cached_property
-    def _level_cases(self) -> dict[str, LevelCase]:
+    def _level_cases(self) -> dict[tuple[str, int | None], LevelCase]:
         return {}
 
     @cached_property
@@ -286,8 +294,9 @@ class SeasonView:
 
     @property
     def statuses(self) -> list[str]:
-        """The status of each value that is given."""
-        return list(self.now.components.loc[self.now.components["result"] != "unknown", "status"])
+        """The status of each value that is given; what does not apply without a form's word is none."""
+        own = self.now.components
+        return list(own.loc[own["result"].isin(["met", "not_met"]) | (own["status"] != ""), "status"])
 
     def leads(self, indicators: list[str]) -> str:
         """Return the short names of those who lead `indicators`, or the words for nobody."""
@@ -328,8 +337,13 @@ class SeasonView:
         return " – ".join(filter(None, [f"{indicator} {level['indicator_name']}", level["component_name"]]))
 
     def short_name(self, indicator: str, component: str = "") -> str:
-        """Return "11.1 Tỷ lệ hộ nghèo": the code with the name by which communes are compared, else the criterion's."""
+        """Return "11.1 Tỷ lệ hộ nghèo": the code with the name by which communes are compared, else the criterion's.
+
+        Of a set known in part it is the figure's own: a criterion's name is that of the office's verdict on it.
+        """
         level = self.levels[indicator, component]
+        if not self.criteria_set.complete:
+            return self.figure_name(indicator, component)
         compared = self._key_measures.get((indicator, component))
         name = (compared["name"] if compared else "") or level["component_name"] or level["criterion_name"]
         return f"{indicator} {name}"

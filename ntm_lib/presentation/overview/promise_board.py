@@ -59,7 +59,7 @@ class ItemStanding(TypedDict):
 
 
 class EndedLeadRow(TypedDict):
-    """An agency that is not there at the cut-off, when it is, and the conclusions it was to lead."""
+    """An agency or a commune that is not there at the cut-off, when it is, and the conclusions it was to lead."""
 
     name: str
     validity: str
@@ -137,7 +137,7 @@ def promise_board(view: SeasonView) -> Part:
 def _ended_leads(view: SeasonView) -> list[EndedLeadRow]:
     return [
         {
-            "name": lead.agency.name,
+            "name": lead.name,
             "validity": lead.validity(view.season.cut_off),
             "conclusions": [f"mục {item['item']} {item['summary']}" for item in lead.items],
         }

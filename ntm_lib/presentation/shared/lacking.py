@@ -3,25 +3,42 @@
 from collections.abc import Iterator
 
 from ntm_lib.presentation.words.standing import NO_DECISIONS, some_names
+from ntm_lib.reference.units import WAITING
 from ntm_lib.text import sentence_case
 from ntm_lib.workbook import Season, Workbook
 
 
 def lacking_lines(workbook: Workbook, season: Season) -> Iterator[str]:
     """Yield a line for each kind of reference data that is lacking in `season`; `workbook` is that of one place."""
+    yield from level_lines(workbook, season)
     yield from lead_lines(workbook, season)
     if workbook.key_measures.loc[workbook.key_measures["criteria_set"] == season.criteria_set].empty:
         yield f"Chưa khai số liệu để so các xã của bộ {season.criteria_set} (key-measures.csv): trang xã không có phần so sánh."
     if workbook.recognition.empty:
         yield f"{sentence_case(NO_DECISIONS)} (recognition.csv)."
+    for where, figure in workbook.lost_measures():
+        yield f"{where}, cột indicator: không bộ nào có chỉ tiêu “{figure}” nên không biểu nào hỏi số liệu này. Sửa mã, hoặc để trống để biểu hỏi riêng."
     communes = workbook.communes(season)
     unplaced = sum(unit.lat is None or unit.lon is None for unit in communes)
     if unplaced:
         yield f"{unplaced}/{len(communes)} xã chưa có vị trí (lat, lon trong units.csv): không có ô trên sơ đồ các xã."
+    waiting = [unit.full_name for unit in workbook.units.values() if unit.note.startswith(WAITING)]
+    if waiting:
+        yield f"{len(waiting)} đơn vị chờ xác nhận (cột note của units.csv: {some_names(waiting, of='đơn vị')}): xem nghị quyết, sửa communes trong data/workbook.toml, rồi xóa lời ở cột note."
     items = workbook.conclusions(season)
     unled = [] if items is None else list(items.loc[items["lead"] == "", "item"])
     if unled:
         yield f"{len(unled)} kết luận chưa phân công chủ trì (mục {some_names(unled, of='mục')}): ghi cột lead trong data/conclusions/{season.conclusions}.csv; đến lúc ấy không biểu nào hỏi tới."
+
+
+def level_lines(workbook: Workbook, season: Season) -> Iterator[str]:
+    """Yield the line on figures whose level is the province's to set and that nobody has entered: the verdict of the form stands."""
+    levels = workbook.common_levels(season)
+    is_left = (levels["rule"] == "assessed") & (levels["lacking_for"] == "") & ~levels["has_other_years"]
+    is_left &= levels["value_type"].isin(["percent", "number", "money"]) & ~levels["is_verdict"] & ~levels["is_broken"]
+    codes = list(dict.fromkeys(levels.loc[is_left, "indicator"]))
+    if codes:
+        yield f"{len(codes)} chỉ tiêu chưa có mức của tỉnh ({', '.join(codes)}): theo đánh giá ghi trong biểu; có văn bản thì ghi vào data/reference/levels.csv."
 
 
 def lead_lines(workbook: Workbook, season: Season) -> Iterator[str]:
