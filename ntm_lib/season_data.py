@@ -16,7 +16,7 @@ from ntm_lib.analysis.pace import season_pace
 from ntm_lib.analysis.proposals import ProposalData, proposed_conclusions
 from ntm_lib.analysis.quality import settled_corrections
 from ntm_lib.analysis.results import Results, assess_seasons
-from ntm_lib.analysis.yearly_points import coming_break, coming_set_change
+from ntm_lib.analysis.yearly_points import coming_break
 from ntm_lib.errors import ReportError
 from ntm_lib.files import fingerprint
 from ntm_lib.handed import handed
@@ -178,7 +178,6 @@ def _proposals(
         rows_of(workbook.relations, Relation),
         rows_of(workbook.leads_in(season), Lead),
         workbook.departments_in(season),
-        coming_set_change(workbook, season) is not None,
         [figure for figure in figures if coming_break(workbook, season, figure)],
     )
     return proposed_conclusions(data, season.criteria_set, workbook.target_year(season))

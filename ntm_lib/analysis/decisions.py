@@ -10,6 +10,7 @@ import pandas as pd
 
 from ntm_lib.analysis.gaps import OpenCriterion
 from ntm_lib.analysis.money import debts_by_commune
+from ntm_lib.analysis.pace import LEAST_POINTS
 from ntm_lib.intake.form import REQUESTS
 from ntm_lib.reference.departments import COORDINATION
 from ntm_lib.reference.levels import Figure
@@ -26,7 +27,7 @@ _SLOW = ("too_slow", "away")
 class CommuneDecisions:
     """Criteria by their numbers, promises by their items in the notice, requests as the commune wrote them."""
 
-    to_reach: tuple[str, ...]  # not met, and at their pace reached in time
+    to_reach: tuple[str, ...]  # not met, and nothing known speaks against reaching them in time
     to_set: tuple[str, ...]  # not met, and too little is known for a proposal
     new_rule: tuple[str, ...]  # not met, and judged by another rule in the target year
     too_slow: tuple[str, ...]  # at today's pace not reached, or not kept at the level to come
@@ -97,23 +98,21 @@ def department_decisions(
     pace: pd.DataFrame,
     gaps: pd.DataFrame,
     asking: Collection[str],
-    *,
-    has_new_set: bool,
 ) -> DepartmentDecisions:
     """Return the decisions on one department, apart from those its topics bring (broken_promises, debts_left).
 
     `bases` say why it leads an indicator, by indicator; `promises` are its own; `pace` is PACE of all communes, `gaps` are
-    gaps.open_gaps of the indicators it leads; `asking` are the communes of requests_to; `has_new_set`: see pace.prospect.
+    gaps.open_gaps of the indicators it leads; `asking` are the communes of requests_to.
     """
     key = ["unit_id", "indicator", "component"]
     own = pace[pace["indicator"].isin(list(bases))]
     failing = gaps[gaps["result"] == "not_met"].merge(own[[*key, "state", "reason"]], on=key, how="left")
-    is_new = (failing["reason"] == "new_series") | has_new_set
-    has_none = failing["state"].isna() | (failing["state"] == "none")
-    slow = own[own["state"].isin(_SLOW)]
+    is_new = failing["reason"] == "new_series"
+    paced = pace.loc[pace["points"] >= LEAST_POINTS, "unit_id"]
+    is_open = (failing["state"] == "none") | ~failing["unit_id"].isin(paced)  # as pace.prospect has it
     return DepartmentDecisions(
-        too_slow=_by_figure(slow.iloc[:0] if has_new_set else slow),
-        to_set=_by_figure(failing[has_none & ~is_new]),
+        too_slow=_by_figure(own[own["state"].isin(_SLOW)]),
+        to_set=_by_figure(failing[is_open & ~is_new]),
         new_rule=_by_figure(failing[is_new]),
         broken=_items(promises, PromiseState.MISSED),
         late=_items(promises, PromiseState.LATE),

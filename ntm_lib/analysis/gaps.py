@@ -128,19 +128,15 @@ class OpenCriterion:
     prospect: Prospect  # of a criterion that is not met: whether it may be reached in time
 
 
-def open_criteria(gaps: pd.DataFrame, pace: Mapping[Figure, Pace], has_new_set: bool) -> list[OpenCriterion]:
-    """Return the open criteria of one commune, nearest to done first.
-
-    `gaps` are open_gaps, `pace` its rows of PACE by figure; `has_new_set`: see pace.prospect.
-    """
+def open_criteria(gaps: pd.DataFrame, pace: Mapping[Figure, Pace]) -> list[OpenCriterion]:
+    """Return the open criteria of one commune, nearest to done first; `gaps` are open_gaps, `pace` its rows of PACE by figure."""
     rows = rows_of(gaps, OpenGap)
     found = []
     for number in dict.fromkeys(row["criterion_no"] for row in rows):
         own = [row for row in rows if row["criterion_no"] == number]
         failing = [row for row in own if row["result"] == "not_met"]
         result = "not_met" if failing else "unknown"
-        looked_at = prospect(failing, pace, has_new_set)
-        found.append(OpenCriterion(number, result, _figures(own), _figures(failing), looked_at))
+        found.append(OpenCriterion(number, result, _figures(own), _figures(failing), prospect(failing, pace)))
     return found
 
 

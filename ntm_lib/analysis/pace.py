@@ -223,19 +223,19 @@ def _ratio_of_growth(row: Compared, used: Sequence[Point], by_year: int) -> floa
     return (observed if upwards else -observed) / abs(required)
 
 
-def prospect(failing: Sequence[Coded], pace: Mapping[Figure, Pace], has_new_set: bool) -> Prospect:
+def prospect(failing: Sequence[Coded], pace: Mapping[Figure, Pace]) -> Prospect:
     """Return what the commune's pace says of reaching a criterion in time, of which the figures `failing` miss their level.
 
-    "new_rule": it will be judged by another rule then, because the target year has another criteria set (`has_new_set`), or the series
-    of one of the figures breaks before. "open": of one of them no pace can be said. Of both, the level for the year is the
-    conference's to set; nothing is proposed. "too_slow": one of them moves away, or too slowly.
+    "new_rule": the series of one of them breaks before, so that another rule judges it then. "open": of one of them no pace can be
+    said, or the commune has no figure yet with LEAST_POINTS comparable points. Of both, the level for the year is the conference's to
+    set; nothing is proposed. "too_slow": one of them moves away, or too slowly.
     """
-    own = [pace.get((row["indicator"], row["component"])) for row in failing]
-    if has_new_set or any(row is not None and row["reason"] == "new_series" for row in own):
+    own = [pace[key] for r in failing if (key := (r["indicator"], r["component"])) in pace]
+    if any(row["reason"] == "new_series" for row in own):
         return "new_rule"
     if not feasible(failing, pace):
         return "too_slow"
-    return "open" if any(row is None or row["state"] == "none" for row in own) else "in_time"
+    return "open" if not has_pace(pace.values()) or any(row["state"] == "none" for row in own) else "in_time"
 
 
 def has_pace(pace: Collection[Pace]) -> bool:

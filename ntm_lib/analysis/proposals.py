@@ -3,8 +3,8 @@
 For each commune: what to keep, which missing criteria to reach, poverty, temporary houses, income, clean water, villages, the tier
 asked for, and the tasks left over; for each department: the criteria it leads that some communes lack, and its tasks left over.
 Where no pace is known (a first year) no figure is proposed: the item names the criteria, and leaves the level to the conference. So
-it does where another rule decides by the target year: a new criteria set, or a series that breaks before. What is proposed to a
-department is what is proposed to the communes it names.
+it does where a figure's series breaks before the end of the target year. What is proposed to a department is what is proposed to the
+communes it names.
 It is a draft to be edited: nothing here is decided. Pure functions; the words are made in ntm_lib.presentation.words.proposals.
 """
 
@@ -40,8 +40,7 @@ from ntm_lib.text import natural_key
 from ntm_lib.workbook.reference import Measure, Relation
 
 TO_BE_SET = "level_to_be_set"  # `measure` of an item whose level the conference has to decide
-KEPT = "criteria_set_kept"  # of the item that asks to keep what is met
-NEW_RULE = "level_of_new_rule"  # the same, where another rule decides by then
+NEW_RULE = "level_of_new_rule"  # the same, where a series breaks before
 NOT_DONE = (*NOT_KEPT, PromiseState.NOT_BEGUN, PromiseState.ON_TIME)
 
 
@@ -99,13 +98,12 @@ class ProposalData:
     relations: Sequence[Relation]
     leads: Sequence[Lead]
     departments: Collection[str]  # ids of those that there are at the cut-off
-    has_new_set: bool  # before the end of the target year: yearly_points.coming_set_change
-    breaking: Collection[_Figure]  # figures whose series breaks before: yearly_points.coming_break
+    breaking: Collection[_Figure]  # figures whose series breaks before the end of the target year
 
     def prospect(self, row: _OfCriterion) -> Prospect:
         """Return the prospect of a criterion that the commune does not meet: what all items on it, whosever they are, go by."""
         unit_id = row["unit_id"]
-        return prospect(self._failing[unit_id, row["criterion_no"]], self.pace_of(unit_id), self.has_new_set)
+        return prospect(self._failing[unit_id, row["criterion_no"]], self.pace_of(unit_id))
 
     def pace_of(self, unit_id: str) -> dict[_Figure, Pace]:
         return self._paces[unit_id]
@@ -168,20 +166,24 @@ def _of_commune(usual: Proposal, data: ProposalData, commune: CommuneSummary, cr
 
 
 def _kept(own: Proposal, data: ProposalData, commune: CommuneSummary) -> list[Proposal]:
-    """Return the item that asks to keep what is met, naming those criteria whose level moves on too fast in `criterion_no`.
-
-    It is a task where another set decides by then: nobody could count these criteria in it.
-    """
+    """Return the item that asks to keep what is met, naming those criteria whose level moves on too fast in `criterion_no`."""
     held = commune["criteria_met"] + commune["criteria_not_applicable"]
     if not held:
         return []
     unit_id = commune["unit_id"]
-    kept: Proposal = {**own, **_LEFT_OPEN, "measure": KEPT, "count": held, "origin": commune["origin"]}
-    if data.has_new_set:
-        return [kept]
     moved = moved_on(_own(data.criteria, unit_id), _own(data.components, unit_id), data.pace_of(unit_id))
-    counted: Proposal = {**kept, "kind": "maintain", "comparator": "keep", "target": str(held)}
-    return [{**counted, "criterion_no": ";".join(moved)}]
+    return [
+        {
+            **own,
+            "criterion_no": ";".join(moved),
+            "kind": "maintain",
+            "measure": "criteria_set_kept",
+            "comparator": "keep",
+            "target": str(held),
+            "count": held,
+            "origin": commune["origin"],
+        }
+    ]
 
 
 def _to_reach(own: Proposal, data: ProposalData, *, has_figures: bool) -> list[Proposal]:
@@ -251,7 +253,7 @@ def _moved(own: Proposal, data: ProposalData, measure: Measure, now: Observation
         return [] if is_share and now["value"] >= 100 else [{**base, "comparator": "increase"}]
     if now["value"] <= 0:
         return []
-    if data.has_new_set or pace is None or pace["state"] not in ("fast_enough", "too_slow") or not is_share:
+    if pace is None or pace["state"] not in ("fast_enough", "too_slow") or not is_share:
         return [{**base, "comparator": "decrease"}]
     left, share = _next_share(now, pace)
     return [{**base, "comparator": "<=", "target": f"{share:g}", "count": left}]

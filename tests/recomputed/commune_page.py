@@ -200,7 +200,7 @@ def poverty_said(page: Commune) -> str:
 def proposals(page: Commune, block: Block) -> str | None:
     """The draft of the next conclusions, told by how each sentence begins."""
     if block.tag == "p":
-        return f"hạn năm {page.season.year + 1}"
+        return f"hạn năm {page.season.year + 1} {pace.set_said(page.season.name)}"
     if block.tag != "li":
         return None
     names = page.season.name, page.unit

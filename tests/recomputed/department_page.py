@@ -165,7 +165,7 @@ def by_anchor(found: list[Promise], anchor: str) -> Promise:
 
 def decisions(page: Department, block: Block) -> str | None:
     if block.tag != "li":
-        return None
+        return pace.set_said(page.season.name) if block.text.startswith("Mức, tốc độ và dự thảo") else None
     year, custom = page.season.year + 1, sum(basis.startswith(CUSTOM) for basis in page.bases.values())
     asked: dict[str, dict[Key, list[str]]] = {which: {} for which in pace.PROSPECTS}
     for unit, key in ((u, k) for u in page.communes for k in page.keys):
@@ -196,11 +196,11 @@ def prospect(page: Department, unit: str, key: Key) -> str:
     """Return what is to be decided on a figure of a commune: whether it fails, and its pace; one met now may be too slow for a level to come."""
     season, is_failing = page.season.name, page.communes[unit].components[key].result == NOT_MET
     found = pace.pace(season, unit, key)
-    if pace.new_set(season) or pace.new_series(season, key):
+    if pace.new_series(season, key):
         return "new rule" if is_failing else "in time"
     if found is not None and found.state in ("too_slow", "away"):
         return "too slow"
-    return "open" if is_failing and (found is None or found.state == "none") else "in time"
+    return "open" if is_failing and found is not None and found.state == "none" else "in time"
 
 
 def figures_said(page: Department, block: Block, found: dict[Key, list[str]]) -> str:

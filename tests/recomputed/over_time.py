@@ -124,8 +124,7 @@ def said_with_counts(kind: str, value: Fraction, numerator: Fraction, denominato
 def trajectories(page: "Commune", block: Block) -> str | None:
     """The charts' sentences, their alternatives and the table under them."""
     if block.tag == "p":
-        path = "" if pace.new_set(page.season.name) else f"năm {page.season.year + 1}"
-        return f"{path} {pace.merger_note(page.unit)}"
+        return f"năm {page.season.year + 1} {pace.merger_note(page.unit)}"
     if block.tag in ("figcaption", "img"):
         component = page.now.components[key_of(block.text.partition(":")[0])]
         return trajectory_said(page, component, block.tag == "img")

@@ -127,6 +127,11 @@ def changes_said(rows: list[dict[str, str]], with_source: bool = False) -> str:
     return "; ".join(f"{part} {r['source']}" if with_source else part for part, r in zip(parts, rows, strict=True))
 
 
+def set_said(season: str) -> str:
+    """Return the figures of the sentence on the set of the season and the one that replaces it by the end of the next year."""
+    return f"QĐ 1980/QĐ-TTg năm 2016; {changes_said(new_set(season), with_source=True)}" if new_set(season) else ""
+
+
 def distance(level: Level, value: Fraction) -> Fraction:
     target = level.target or Fraction(0)
     return {">=": target - value, "<=": value - target, "==": abs(value - target)}[level.comparator]
@@ -168,23 +173,23 @@ def paces(season: str, unit: str) -> dict[Key, Pace]:
 def prospect(season: str, unit: str, criterion: str) -> str:
     """Return what is to be asked for a criterion that fails: the same of the commune and of whoever leads it.
 
-    A new rule by the end of the next year leaves it to the conference; a failing figure too slow for it asks for nothing; one without
-    a pace leaves it to the conference, too.
+    A series that breaks by the end of the next year leaves it to the conference; a failing figure too slow for it asks for nothing; a
+    figure without a pace leaves it to the conference, too. What is answered in words has none to speak against it.
     """
     failing = [c.level.key for c in standing(season, unit).open(criterion) if c.result == NOT_MET]
-    if new_set(season) or any(new_series(season, key) for key in failing):
+    if any(new_series(season, key) for key in failing):
         return "new rule"
     found = [pace(season, unit, key) for key in failing]
     if any(p is not None and p.state in ("too_slow", "away") for p in found):
         return "too slow"
-    return "open" if any(p is None or p.state == "none" for p in found) else "in time"
+    return "open" if any(p is not None and p.state == "none" for p in found) else "in time"
 
 
 def rule_changes(season: str, unit: str, criteria: list[str]) -> str:
     """Return in words what a new rule for these criteria is."""
     keys = [key for key, c in standing(season, unit).components.items() if c.level.criterion in criteria]
     series = [row for key in keys for row in new_series(season, key)]
-    return changes_said([*{r["text"]: r for r in (*series, *new_set(season))}.values()])
+    return changes_said([*{r["text"]: r for r in series}.values()])
 
 
 def merger_note(unit: str) -> str:
@@ -199,7 +204,7 @@ def merger_note(unit: str) -> str:
 def poverty_target(season: str, unit: str) -> str | None:
     """Return "10% (70 hộ)": what the pace so far leaves next year, one household fewer at least; None at the level."""
     found = pace(season, unit, ("11.1", ""))
-    if found is None or found.state == "reached" or found.done is None or new_set(season):
+    if found is None or found.state == "reached" or found.done is None:
         return None
     numerator, denominator = found.component.figure.numerator, found.component.figure.denominator
     left = max(numerator - max(1, floor(found.done)), numerator - found.left, 0)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from ntm_lib.analysis.proposals import KEPT, NEW_RULE
+from ntm_lib.analysis.proposals import NEW_RULE
 from ntm_lib.presentation.words.proposals import proposal_note, proposal_sentence
 
 LABELS = {"5": "5 Trường học", "9": "9 Nhà ở dân cư"}
@@ -22,9 +22,8 @@ EMPTY = {
 @pytest.mark.parametrize(
     ("row", "sentence"),
     [
-        ({"kind": "maintain", "measure": KEPT, "count": 15.0}, "Duy trì, nâng cao chất lượng 15 tiêu chí đã đạt"),
-        ({"kind": "task", "measure": KEPT, "count": 15.0, "target": "yes"}, "Duy trì, nâng cao chất lượng 15 tiêu chí đã đạt"),
-        ({"kind": "maintain", "measure": KEPT, "count": 15.0, "criterion_no": "5;9", "deadline_year": "2022"},
+        ({"kind": "maintain", "target": "15"}, "Duy trì, nâng cao chất lượng 15 tiêu chí đã đạt"),
+        ({"kind": "maintain", "target": "15", "criterion_no": "5;9", "deadline_year": "2022"},
          "Duy trì, nâng cao chất lượng 15 tiêu chí đã đạt, trong đó tiêu chí 5 Trường học và 9 Nhà ở dân cư theo mức mới của năm 2022"),
         ({"kind": "criterion", "criterion_no": "9"}, "Tập trung đạt chuẩn tiêu chí 9 Nhà ở dân cư"),
         ({"kind": "criterion", "criterion_no": "5;9"}, "Tập trung đạt chuẩn các tiêu chí 5 Trường học và 9 Nhà ở dân cư"),

@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from ntm_lib.analysis.pace import feasible
-from ntm_lib.analysis.proposals import KEPT, NEW_RULE, TO_BE_SET, ProposalData, proposed_conclusions
+from ntm_lib.analysis.proposals import NEW_RULE, TO_BE_SET, ProposalData, proposed_conclusions
 from ntm_lib.csv_file import csv_bytes
 from ntm_lib.presentation.words.proposals import proposal_sentence
 from ntm_lib.reference.conclusions import COLUMNS, load_conclusions
@@ -85,7 +85,6 @@ def proposed(
     dossiers=(),
     year=2022,
     departments=("kt-ht", "ld-tbxh"),
-    has_new_set=False,
     breaking=(),
 ):
     data = ProposalData(
@@ -101,7 +100,6 @@ def proposed(
         relations=records(RELATIONS),
         leads=records(LEADS),
         departments=departments,
-        has_new_set=has_new_set,
         breaking=breaking,
     )
     return proposed_conclusions(data, SET_ID, year)
@@ -132,15 +130,14 @@ def test_what_is_met_but_moves_too_slowly_for_next_years_level_is_named() -> Non
 
 
 def test_missing_criteria_are_proposed_unless_they_move_too_slowly() -> None:
-    """A figure that is fast enough is to be reached; of a yes/no no pace can be said; one that is too slow, or unknown, is not proposed."""
+    """A yes/no and a figure that is fast enough are proposed together; one that is too slow, or unknown, is not."""
     rows = proposed(
         criteria=[criterion("2", "not_met"), criterion("9", "not_met"), criterion("11", "not_met"), criterion("15", "unknown"), criterion("1", "met")],
         components=[component("2.1", "not_met", rule="answer"), component("9.1", "not_met"), component("11.1", "not_met"), component("9.2", "met")],
         paces=[pace("9.1", "fast_enough"), pace("11.1", "too_slow"), pace("9.2", "away")],
     )  # fmt: skip
     own = rows[rows["lead"] == "ubnd-xa"]
-    asked = list(zip(own["measure"], own["criterion_no"], strict=True))
-    assert asked == [("criterion_met", "9"), (TO_BE_SET, "2"), ("figures_completed", "15")]
+    assert list(zip(own["kind"], own["criterion_no"], strict=True)) == [("criterion", "2;9"), ("task", "15")]
 
 
 def test_figures_not_known_are_asked_for_in_words() -> None:
@@ -285,26 +282,6 @@ def test_a_break_in_a_criterion_that_comes_too_late_anyway_still_asks_for_the_le
         breaking=[("11.1", "")],
     )
     assert list(zip(rows["measure"], rows["about"], strict=True)) == [(NEW_RULE, "poor")]
-
-
-def test_no_level_of_the_set_is_drafted_for_a_year_of_another() -> None:
-    """Whatever its pace, each missing criterion is left to the conference; what is met is kept by a task, and poverty falls by no number."""
-    rows = proposed(
-        communes=[{"criteria_met": 2, "criteria_total": 5}],
-        criteria=[criterion("2", "not_met"), criterion("9", "not_met"), criterion("11", "not_met"), criterion("10", "met")],
-        components=[component("2.1", "not_met", rule="answer"), component("9.1", "not_met"), component("11.1", "not_met"), component("10.1", "met")],
-        seen=[{"indicator": "11.1", "numerator": 92, "denominator": 667, "value": 13.8}],
-        paces=[pace("9.1", "fast_enough", "=="), pace("11.1", "too_slow", done_per_year=8, gap_count=59), pace("10.1", "too_slow", ">=")],
-        has_new_set=True,
-    )  # fmt: skip
-    assert list(
-        zip(rows["lead"], rows["kind"], rows["measure"], rows["criterion_no"], rows["target"], strict=True)
-    ) == [
-        ("ubnd-xa", "task", KEPT, "", "yes"),
-        ("ubnd-xa", "task", NEW_RULE, "2;9;11", "yes"),
-        ("ubnd-xa", "measure", "poor", "", ""),
-        ("kt-ht", "task", NEW_RULE, "9", "yes"),
-    ]
 
 
 def test_a_commune_without_a_form_is_not_asked_for_each_figure() -> None:

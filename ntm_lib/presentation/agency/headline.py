@@ -129,9 +129,7 @@ def brief(view: DepartmentView) -> Brief:
 
 def _decisions(view: DepartmentView) -> list[decisions.Decision]:
     own = own_promises(view)
-    facts = department_decisions(
-        view.bases, own, view.pace, view.gaps, proposals(view), has_new_set=view.new_set is not None
-    )
+    facts = department_decisions(view.bases, own, view.pace, view.gaps, proposals(view))
     units = view.units
     return decisions.of_department(facts, _of_topics(view), view.short_name, lambda i: units[i].name, view.target_year)
 

@@ -42,6 +42,7 @@ def headline(view: DepartmentView) -> Part:
         figures=figures(view),
         sentences=lead_sentences(view),
         brief=brief(view),
+        new_set=view.new_set if view.bases else "",
         contents=_contents(view),
     )
 

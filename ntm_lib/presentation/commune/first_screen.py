@@ -4,6 +4,7 @@ from typing import TypedDict
 
 from ntm_lib.analysis.decisions import commune_decisions
 from ntm_lib.analysis.gaps import OpenCriterion
+from ntm_lib.analysis.pace import moved_on
 from ntm_lib.analysis.status import fallen_criteria
 from ntm_lib.presentation.commune.words import headline_sentence
 from ntm_lib.presentation.frame.html import Part, render
@@ -115,9 +116,10 @@ def _missing(view: CommuneView, found: OpenCriterion) -> MissingCriterion:
 
 
 def _decisions(view: CommuneView) -> list[tuple[str, str]]:
+    moved = moved_on(view.criterion_rows, view.components, view.pace_of)
     tables = view.submissions
     own = (view.own(table) for table in (tables.dossiers, tables.villages, tables.notes))
-    facts = commune_decisions(view.open_criteria, view.moved_on, view.own_promises, *own, has_figures=view.has_figures)
+    facts = commune_decisions(view.open_criteria, moved, view.own_promises, *own, has_figures=view.has_figures)
     gaps = {number: gap for (_, number), gap in view.missing.items()}
     label, year = view.criterion_label, view.target_year
     return decisions.of_commune(facts, label, year, view.terms, lambda number: gaps.get(number, ""))

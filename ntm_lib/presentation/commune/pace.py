@@ -7,7 +7,6 @@ from ntm_lib.analysis.pace import WINDOW_YEARS, has_pace
 from ntm_lib.presentation.frame.html import NOTHING, Part, render
 from ntm_lib.presentation.frame.links import criterion_anchor
 from ntm_lib.presentation.frame.view import CommuneView
-from ntm_lib.presentation.words.breaks import new_set_sentence
 from ntm_lib.presentation.words.criteria import level_phrase, value_phrase
 from ntm_lib.presentation.words.pace import PACE_MARKS, PACE_WORDS, is_new_level, merger_note, pace_sentence
 from ntm_lib.reference.levels import Figure
@@ -51,7 +50,7 @@ def pace_part(view: CommuneView) -> Part:
         reached_rows=[_pace_row(view, figure) for figure in reached],
         without_number=joined([view.figure_label(*figure) for figure in opened if figure not in view.pace_of]) if is_known else "",
         merged=merged_sentence(view) if view.pace["is_summed"].any() else "",
-        new_set=new_set_sentence(view.new_set, view.target_year) if view.new_set else "",
+        new_set=view.new_set,
     )  # fmt: skip
 
 

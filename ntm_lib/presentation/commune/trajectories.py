@@ -73,7 +73,7 @@ def trajectories_part(view: CommuneView) -> Part:
         merged=merged_sentence(view) if any(course["is_summed"] for course in courses) else "",
         has_other_sets=bool(earlier),
         set_change=_set_change(view, earlier),
-        by_year="" if view.new_set else view.target_year,
+        by_year=view.target_year,
     )
 
 
@@ -91,7 +91,7 @@ def _course(view: CommuneView, measure: KeyMeasure, points: Points) -> CourseSho
     pace = view.pace_of.get(figure)
     said = _sentence(view, measure["name"], level, view.component(*figure), found, pace)
     sentence = " ".join(filter(None, [said, view.broken(*figure), view.coming(*figure)]))
-    course = Course(found, target, view.target_year, later=None if view.new_set else _needed(pace))
+    course = Course(found, target, view.target_year, later=_needed(pace))
     named = f"mức {level_in_unit(target, level['value_type'], '')}" if target is not None else ""
     return {
         "name": measure["name"],

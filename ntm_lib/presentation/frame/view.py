@@ -10,18 +10,17 @@ import pandas as pd
 
 from ntm_lib.analysis.comparison import Comparison
 from ntm_lib.analysis.gaps import OpenCriterion, open_criteria, open_gaps
-from ntm_lib.analysis.pace import Coded, moved_on
+from ntm_lib.analysis.pace import Coded
 from ntm_lib.analysis.proposals import NEW_RULE, Proposal
 from ntm_lib.analysis.results import Results
 from ntm_lib.analysis.yearly_points import coming_break, coming_set_change, last_break
 from ntm_lib.intake.submissions import Submissions
 from ntm_lib.presentation.frame.links import department_page
-from ntm_lib.presentation.words.breaks import break_sentence, coming_change, coming_sentence
+from ntm_lib.presentation.words.breaks import break_sentence, coming_change, coming_sentence, new_set_sentence
 from ntm_lib.presentation.words.criteria import gap_phrase
 from ntm_lib.presentation.words.numbers import day
 from ntm_lib.presentation.words.proposals import proposal_note, proposal_sentence
 from ntm_lib.presentation.words.standing import NO_DECISION, NO_DECISIONS, is_silent
-from ntm_lib.reference.breaks import Break
 from ntm_lib.reference.criteria import CriteriaSet, Criterion
 from ntm_lib.reference.departments import NOBODY, Department, leads_of
 from ntm_lib.reference.indicators import Level
@@ -159,9 +158,10 @@ class SeasonView:
         return self.workbook.target_year(self.season)
 
     @cached_property
-    def new_set(self) -> Break | None:
-        """The change of criteria set before the end of the target year; None if there is none."""
-        return coming_set_change(self.workbook, self.season)
+    def new_set(self) -> str:
+        """The sentence on the criteria set that replaces the season's before the end of the target year; "" if none does."""
+        found = coming_set_change(self.workbook, self.season)
+        return new_set_sentence(self.criteria_set.decision, found) if found else ""
 
     @cached_property
     def measures(self) -> dict[str, Measure]:
@@ -227,15 +227,14 @@ class SeasonView:
         return table.assign(summary=said, note=notes)
 
     def _new_rules(self, row: Proposal) -> list[str]:
-        """Return what changes by the end of the target year for what a drafted item leaves to the conference; [] if nothing does."""
+        """Return which series break by the end of the target year of what a drafted item leaves to the conference for that; [] if none."""
         if row["measure"] != NEW_RULE:
             return []
         about = self.measures.get(row["about"])
         numbers = row["criterion_no"].split(";")
         figures = [f for f, level in self.common_levels.items() if level["criterion_no"] in numbers]
         found = [coming_break(self.workbook, self.season, f) for f in ([measure_figure(about)] if about else figures)]
-        changes = [*found, *([] if about else [self.new_set])]
-        return list(dict.fromkeys(coming_change(broken) for broken in changes if broken is not None))
+        return list(dict.fromkeys(coming_change(broken) for broken in found if broken is not None))
 
     @cached_property
     def departments_with_page(self) -> frozenset[str]:
@@ -447,12 +446,7 @@ class CommuneView(SeasonView):
 
     @cached_property
     def open_criteria(self) -> list[OpenCriterion]:
-        return open_criteria(self.gaps, self.pace_of, self.new_set is not None)
-
-    @cached_property
-    def moved_on(self) -> list[str]:
-        """analysis.pace.moved_on of the commune; none where another set decides by then."""
-        return [] if self.new_set else moved_on(self.criterion_rows, self.components, self.pace_of)
+        return open_criteria(self.gaps, self.pace_of)
 
     def component(self, indicator: str, component: str = "") -> ComponentResult:
         """Return the commune's result of one level."""

@@ -102,7 +102,7 @@ def _breaks(view: SeasonView) -> list[method_text.Entry]:
     until = date(view.target_year, 12, 31)
     rows = [row for row in view.workbook.breaks.rows if row["date"] <= until]
     reasons = "; ".join(dict.fromkeys(break_reason(row) for row in rows))
-    text = f"Số liệu hai bên một mốc không so với nhau, tốc độ và mức giao không đi qua một mốc: {reasons}."
+    text = f"Số liệu hai bên một mốc không so với nhau; riêng mốc đổi bộ tiêu chí còn ở phía trước thì tốc độ và mức giao vẫn theo bộ của mùa: {reasons}."
     return [("Mốc đứt chuỗi", text)] if rows else []
 
 

@@ -19,9 +19,9 @@ def coming_sentence(broken: Break, year: int) -> str:
     return f"Không tính tốc độ đến năm {year} vì {break_reason(broken)}."
 
 
-def new_set_sentence(broken: Break, year: int) -> str:
-    """Return the sentence on levels that another criteria set replaces before the end of `year`."""
-    return f"Đến cuối năm {year} xét theo bộ tiêu chí khác, vì {break_reason(broken)}: tốc độ dưới đây tính đến mức của bộ hiện nay, không phải mức của năm {year}."
+def new_set_sentence(decision: str, broken: Break) -> str:
+    """Return the sentence that says by which set levels, paces and drafts are, and which replaces it before the target year is over."""
+    return f"Mức, tốc độ và dự thảo theo bộ tiêu chí của {decision}; {break_reason(broken)}."
 
 
 def break_sentence(broken: Break, season: str) -> str:

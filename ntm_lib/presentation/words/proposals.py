@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
-from ntm_lib.analysis.proposals import KEPT, NEW_RULE, TO_BE_SET, Proposal
+from ntm_lib.analysis.proposals import NEW_RULE, TO_BE_SET, Proposal
 from ntm_lib.presentation.words.numbers import in_unit, number
 from ntm_lib.reference.departments import COMMUNES
 from ntm_lib.text import in_quotes, joined
@@ -34,10 +34,14 @@ def proposal_sentence(
         about = measures.get(row["about"])
         what = about["proposal"] if about else _open_criteria(row, numbers, criteria, names, {})
         return f"{what}; {_left_open(row)} theo quy định mới: {'; '.join(changes)}"
-    if row["measure"] == KEPT:
-        new = f", trong đó tiêu chí {joined(criteria)} theo mức mới của năm {row['deadline_year']}" if criteria else ""
-        return f"Duy trì, nâng cao chất lượng {number(row['count'])} tiêu chí đã đạt{new}"
     match row["kind"]:
+        case "maintain":
+            new = (
+                f", trong đó tiêu chí {joined(criteria)} theo mức mới của năm {row['deadline_year']}"
+                if criteria
+                else ""
+            )
+            return f"Duy trì, nâng cao chất lượng {row['target']} tiêu chí đã đạt{new}"
         case "criterion" if row["lead"] != COMMUNES:
             communes = joined([names.get(i, i) for i in row["communes"].split(";")])
             return f"Chỉ đạo, hướng dẫn {communes} đạt tiêu chí {joined(criteria)}"
