@@ -16,7 +16,7 @@ from ntm_lib.analysis.pace import season_pace
 from ntm_lib.analysis.proposals import ProposalData, proposed_conclusions
 from ntm_lib.analysis.quality import settled_corrections
 from ntm_lib.analysis.results import Results, assess_seasons
-from ntm_lib.analysis.yearly_points import coming_break
+from ntm_lib.analysis.yearly_points import Series
 from ntm_lib.errors import ReportError
 from ntm_lib.files import fingerprint
 from ntm_lib.handed import handed
@@ -164,7 +164,7 @@ def _proposals(
     promises: pd.DataFrame,
 ) -> pd.DataFrame:
     measures = rows_of(workbook.measures_of(season.criteria_set), Measure)
-    figures = [measure_figure(about) for about in measures]
+    series, year = Series(workbook.breaks, workbook.measures, season), workbook.target_year(season)
     data = ProposalData(
         rows_of(now.communes, CommuneSummary),
         rows_of(now.criteria, CriterionResult),
@@ -178,9 +178,9 @@ def _proposals(
         rows_of(workbook.relations, Relation),
         rows_of(workbook.leads_in(season), Lead),
         workbook.departments_in(season),
-        [figure for figure in figures if coming_break(workbook, season, figure)],
+        [figure for figure in map(measure_figure, measures) if series.coming(figure, year)],
     )
-    return proposed_conclusions(data, season.criteria_set, workbook.target_year(season))
+    return proposed_conclusions(data, season.criteria_set, year)
 
 
 def _of(table: pd.DataFrame, season: Season) -> pd.DataFrame:

@@ -15,14 +15,7 @@ from typing import Literal, TypedDict
 import pandas as pd
 
 from ntm_lib.analysis.assessment import Compared, combine_origins, compare, key_of
-from ntm_lib.analysis.yearly_points import (
-    Point,
-    Points,
-    YearlySeason,
-    coming_break,
-    series_starts,
-    yearly_seasons,
-)
+from ntm_lib.analysis.yearly_points import Point, Points, Series, YearlySeason, yearly_seasons
 from ntm_lib.reference.levels import Figure
 from ntm_lib.reference.units import summable
 from ntm_lib.schemas import PACE, ComponentResult, CriterionResult, Pace
@@ -70,8 +63,9 @@ def season_pace(
     merged = summable(workbook.units, components["unit_id"].unique())
     own = observations[observations["unit_id"].isin(list(merged))]
     figures = set(zip(components["indicator"], components["component"], strict=True))
-    points = Points(own, seasons, merged, series_starts(workbook, season, figures))
-    breaking = {figure for figure in figures if coming_break(workbook, season, figure)}
+    series = Series(workbook.breaks, workbook.measures, season)
+    points = Points(own, seasons, merged, series.starts(figures))
+    breaking = {figure for figure in figures if series.coming(figure, by_year)}
     return pace(components, levels, points, seasons[-1], by_year, breaking)
 
 

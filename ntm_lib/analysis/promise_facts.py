@@ -12,7 +12,7 @@ from ntm_lib.analysis import judgement
 from ntm_lib.analysis.assessment import combine_origins, gap_count
 from ntm_lib.analysis.judgement import Standing
 from ntm_lib.analysis.promise_rules import Term
-from ntm_lib.analysis.yearly_points import SeriesBetween
+from ntm_lib.analysis.yearly_points import promise_series
 from ntm_lib.reference.breaks import Breaks
 from ntm_lib.reference.conclusions import Conclusion
 from ntm_lib.reference.indicators import TENTHS
@@ -110,7 +110,7 @@ class Facts:
         self.base_name = base.name if base else ""
         self.measures = _by_name(evidence.measures, season)
         self.base_measures = _by_name(evidence.measures, base) if base else {}
-        self.series = SeriesBetween(evidence.breaks, evidence.measures, base, season) if base else None
+        self.series = promise_series(evidence.breaks, evidence.measures, season, base)
 
     def measure(self, row: Promise, item: Conclusion, term: Term) -> Promise:
         """A figure compared with a number, or with itself in the base season."""
@@ -138,7 +138,7 @@ class Facts:
             "sheet": now["sheet"],
             "cell": now["cell"],
         }
-        if self.series is not None and self.series.broken(place) is not None:  # neither its base nor its target holds
+        if self.series.broken(place) is not None:  # neither its base nor its target holds
             seen = {**seen, "base_value": nan, "base_numerator": nan, "origin": now["origin"]}
             return {**seen, "rule": "no_figure" if pd.isna(now["value"]) else "no_series"}
         if item["comparator"] in ("increase", "decrease"):

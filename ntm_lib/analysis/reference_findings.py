@@ -6,7 +6,7 @@ import pandas as pd
 
 from ntm_lib.analysis.assessment import meets
 from ntm_lib.analysis.district import district_standing
-from ntm_lib.analysis.yearly_points import SeriesBetween
+from ntm_lib.analysis.yearly_points import Series
 from ntm_lib.intake.findings import FindingList
 from ntm_lib.reference.conclusions import Conclusion
 from ntm_lib.reference.criteria import CriteriaSet
@@ -49,7 +49,7 @@ def note_easy_targets(findings: FindingList, workbook: Workbook, season: Season,
     own = rows_of(workbook.measures_of(earlier.criteria_set), Measure)
     known = {m["measure"]: measure_figure(m) for m in own}
     now = {m["measure"]: measure_figure(m) for m in rows_of(workbook.measures_of(season.criteria_set), Measure)}
-    series = SeriesBetween(workbook.breaks, workbook.measures, earlier, season)
+    series = Series(workbook.breaks, workbook.measures, season, earlier)
     broken = {measure for measure, figure in now.items() if series.broken(figure)}
     communes = {unit.unit_id for unit in workbook.communes(season)}
     is_number = (

@@ -9,7 +9,7 @@ import pytest
 from ntm_lib.analysis.consistency import season_findings
 from ntm_lib.analysis.proposals import Proposal
 from ntm_lib.analysis.results import assess_seasons
-from ntm_lib.analysis.yearly_points import SeriesBetween, last_break, series_starts
+from ntm_lib.analysis.yearly_points import Series
 from ntm_lib.errors import WorkbookError
 from ntm_lib.intake.form import INDICATORS
 from ntm_lib.intake.submissions import read_submissions
@@ -25,7 +25,7 @@ from ntm_lib.reference.breaks import Breaks, figure_names, load_breaks
 from ntm_lib.tables import rows_of
 from ntm_lib.workbook import Workbook
 from tests.unit.builders import SET_ID, conclusion_items, indicator, send_form, write_csv, write_workbook
-from tests.unit.test_follow_up import promise, value
+from tests.unit.test_follow_up import MID_YEAR, SEASON, promise, value
 from tests.views import commune_view, department_view, season_view
 
 COLUMNS = ["date", "indicator_or_measure", "kind", "text", "source"]
@@ -260,19 +260,38 @@ def test_a_rate_that_a_break_moved_is_no_jump(book):
 
 def test_the_last_break_by_the_cut_off_starts_the_series(book):
     if not book.breaks.rows:
-        assert last_break(book, book.season("2022"), ("1.1", "")) is None
+        assert Series(book.breaks, book.measures, book.season("2022")).broken(("1.1", "")) is None
         return
-    assert series_starts(book, book.season("2022"), [("1.1", ""), ("1.2", "")]) == {("1.1", ""): date(2021, 1, 1)}
-    assert series_starts(book, book.season("2020"), [("1.1", "")]) == {("1.1", ""): date(2015, 1, 1)}
+    starts = {
+        year: Series(book.breaks, book.measures, book.season(year)).starts([("1.1", ""), ("1.2", "")])
+        for year in ("2022", "2020")
+    }
+    assert starts == {"2022": {("1.1", ""): date(2021, 1, 1)}, "2020": {("1.1", ""): date(2015, 1, 1)}}
     found = [
-        SeriesBetween(book.breaks, book.measures, *map(book.season, pair)).broken(("1.1", ""))
-        for pair in (("2020", "2021"), ("2021", "2022"))
+        Series(book.breaks, book.measures, *map(book.season, pair)).broken(("1.1", ""))
+        for pair in (("2021", "2020"), ("2022", "2021"))
     ]
     assert [row and row["date"] for row in found] == [date(2021, 1, 1), None]
 
 
-def test_a_promise_says_why_it_is_not_judged(tmp_path):
-    toml = TOML.replace('compare_with = "2020"\n', 'compare_with = "2020"\nconclusions = "2020-12-24"\n')
+@pytest.mark.parametrize("base", [None, MID_YEAR], ids=["no base season", "a base season after the break"])
+@pytest.mark.parametrize(
+    ("comparator", "target"), [("<=", "7"), (">=", "5"), ("==", "6"), ("increase", ""), ("decrease", "")]
+)
+def test_a_promise_made_before_a_break_is_not_judged_after_it(base, comparator, target):
+    """The conference was on 24/12/2020, the poverty line changed on 1/1/2021: 6 % by the new line is no "down to 7 %" of the old."""
+    breaks = [{**broken("2021-01-01", "poor"), "date": date(2021, 1, 1)}]
+    entered = [value("11.1", 9, season="2021-06"), value("11.1", 6)]
+    item = {"kind": "measure", "measure": "poor", "comparator": comparator, "target": target}
+    now = SEASON.model_copy(update={"conclusions": "2020-12-24"})
+    row = promise(item, entered=entered, breaks=breaks, base=base, now=now)
+    assert (row["rule"], row["state"]) == ("no_series", "chưa có số liệu")
+
+
+@pytest.mark.parametrize("has_base", [True, False])
+def test_a_promise_says_why_it_is_not_judged(tmp_path, has_base):
+    compared = 'compare_with = "2020"\n'
+    toml = TOML.replace(compared, f'{compared * has_base}conclusions = "2020-12-24"\n')
     leads = [{"department_id": "ubnd-xa", "name": "UBND xã", "short_name": "UBND xã"}]
     rows = [broken("2021-01-01", "poor")]
     write_workbook(tmp_path, toml, levels=[POOR], measures=[MEASURE], departments=leads, breaks=rows)
@@ -295,5 +314,5 @@ def test_a_promise_says_why_it_is_not_judged(tmp_path):
         send_form(made, "an-binh", {INDICATORS.title: [form]}, season=year)
     seen = season_view(made, "2021", submissions(made, "2021"))
     (row,) = display_rows(seen, seen.promises)
-    assert row["sentence"] == f"Không so với mùa 2020 và mức đã giao vì {SAID}."
+    assert row["sentence"] == f"Không so với {'mùa 2020 và ' * has_base}mức đã giao vì {SAID}."
     assert (row["state"], row["base"], row["now"]) == ("chưa có số liệu", "chưa có số liệu", "6% (30/500 hộ)")

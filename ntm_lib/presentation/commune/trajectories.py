@@ -5,7 +5,7 @@ from typing import TypedDict
 
 import pandas as pd
 
-from ntm_lib.analysis.yearly_points import Point, Points, series_starts, yearly_seasons
+from ntm_lib.analysis.yearly_points import Point, Points, yearly_seasons
 from ntm_lib.presentation.charts.trajectory import Course, trajectory
 from ntm_lib.presentation.commune.comparison import short_level, short_unit, short_value
 from ntm_lib.presentation.commune.pace import merged_sentence
@@ -55,7 +55,7 @@ def trajectories_part(view: CommuneView) -> Part:
     measures = view.workbook.key_measures
     drawn = measures[(measures["criteria_set"] == view.criteria_set.set_id) & (measures["is_trajectory"] == "true")]
     bound = [row for row in rows_of(drawn, KeyMeasure) if (row["indicator"], row["component"]) in view.levels]
-    starts = series_starts(view.workbook, view.season, [(row["indicator"], row["component"]) for row in bound])
+    starts = view.series.starts([(row["indicator"], row["component"]) for row in bound])
     points = Points(own, seasons, merged, starts)
     courses = [_course(view, measure, points) for measure in bound]
     if not any(len(course["cells"]) > 1 for course in courses):

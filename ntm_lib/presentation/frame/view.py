@@ -13,7 +13,7 @@ from ntm_lib.analysis.gaps import OpenCriterion, open_criteria, open_gaps
 from ntm_lib.analysis.pace import Coded
 from ntm_lib.analysis.proposals import NEW_RULE, Proposal
 from ntm_lib.analysis.results import Results
-from ntm_lib.analysis.yearly_points import coming_break, coming_set_change, last_break
+from ntm_lib.analysis.yearly_points import Series, coming_set_change
 from ntm_lib.intake.submissions import Submissions
 from ntm_lib.presentation.frame.links import department_page
 from ntm_lib.presentation.words.breaks import break_sentence, coming_change, coming_sentence, new_set_sentence
@@ -158,6 +158,11 @@ class SeasonView:
         return self.workbook.target_year(self.season)
 
     @cached_property
+    def series(self) -> Series:
+        """Where the series of the season's figures break."""
+        return Series(self.workbook.breaks, self.workbook.measures, self.season)
+
+    @cached_property
     def new_set(self) -> str:
         """The sentence on the criteria set that replaces the season's before the end of the target year; "" if none does."""
         found = coming_set_change(self.workbook, self.season)
@@ -233,7 +238,7 @@ class SeasonView:
         about = self.measures.get(row["about"])
         numbers = row["criterion_no"].split(";")
         figures = [f for f, level in self.common_levels.items() if level["criterion_no"] in numbers]
-        found = [coming_break(self.workbook, self.season, f) for f in ([measure_figure(about)] if about else figures)]
+        found = [self.series.coming(f, self.target_year) for f in ([measure_figure(about)] if about else figures)]
         return list(dict.fromkeys(coming_change(broken) for broken in found if broken is not None))
 
     @cached_property
@@ -363,7 +368,7 @@ class SeasonView:
         """Return the sentence on a figure's seasons that lie before a break of its series and are not compared; "" if none of
         `least_year` or later does.
         """
-        found = last_break(self.workbook, self.season, (indicator, component))
+        found = self.series.broken((indicator, component))
         if found is None:
             return ""
         before = [s for s in self.workbook.seasons_until(self.season) if s.cut_off < found["date"]]
@@ -371,7 +376,7 @@ class SeasonView:
 
     def coming(self, indicator: str, component: str = "") -> str:
         """Return the sentence on a figure whose series breaks before the end of the target year; "" if it does not."""
-        found = coming_break(self.workbook, self.season, (indicator, component))
+        found = self.series.coming((indicator, component), self.target_year)
         return coming_sentence(found, self.target_year) if found else ""
 
     @cached_property

@@ -16,7 +16,7 @@ from ntm_lib.analysis.district import (
     recognition_beside_now,
     summed,
 )
-from ntm_lib.analysis.yearly_points import SeriesBetween
+from ntm_lib.analysis.yearly_points import Series
 from ntm_lib.presentation.frame import links
 from ntm_lib.presentation.frame.html import Part, render
 from ntm_lib.presentation.frame.view import SeasonView
@@ -224,7 +224,7 @@ def _measure_change(view: SeasonView, about: Measure, now: DistrictMeasure, past
     earlier = view.workbook.season(view.season.compare_with)
     if reason := _other_place(view, earlier):
         return f"không so vì {reason}"
-    series = SeriesBetween(view.workbook.breaks, view.workbook.measures, earlier, view.season)
+    series = Series(view.workbook.breaks, view.workbook.measures, view.season, earlier)
     broken = series.broken(measure_figure(about))
     if broken is not None:
         return f"không so vì {break_reason(broken)}"
