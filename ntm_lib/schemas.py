@@ -490,6 +490,10 @@ class Promise(TypedDict):
     ]
     kept: Annotated[str, Column("maintain: criteria met in the base season and now, joined by ;")]
     lost: Annotated[str, Column("maintain: criteria met in the base season and not met now, joined by ;")]
+    ruled: Annotated[
+        str,
+        Column("maintain: the same, where only another level, group or a break of the series fails them, joined by ;"),
+    ]
     met: Annotated[str, Column("criterion: promised criteria that are met, joined by ;")]
     not_met: Annotated[str, Column("criterion: promised criteria that are not met, joined by ;")]
     unknown: Annotated[str, Column("maintain, criterion: criteria without enough values, joined by ;")]

@@ -11,6 +11,7 @@ import pandas as pd
 
 from ntm_lib.analysis.comparison import Comparison, commune_households, compare_communes, similar_communes
 from ntm_lib.analysis.consistency import season_findings
+from ntm_lib.analysis.fallen import fallen_criteria
 from ntm_lib.analysis.follow_up import Evidence, judged_promises
 from ntm_lib.analysis.pace import season_pace
 from ntm_lib.analysis.proposals import ProposalData, proposed_conclusions
@@ -139,7 +140,8 @@ def _promises(workbook: Workbook, season: Season, submissions: Submissions, resu
     items = workbook.conclusions(season)
     if items is None:
         return PROMISES.frame([])
-    levels = rows_of(workbook.common_levels(season), Level)
+    levels, base = rows_of(workbook.common_levels(season), Level), workbook.base_season(season)
+    fallen = fallen_criteria(workbook, results, season, base)
     evidence = Evidence(
         results.criteria,
         submissions.observations,
@@ -150,9 +152,9 @@ def _promises(workbook: Workbook, season: Season, submissions: Submissions, resu
         workbook.breaks,
         workbook.villages,
         {(level["indicator"], level["component"]): level["is_whole"] for level in levels},
+        {unit_id: [found.criterion_no for found in own if found.by_rule] for unit_id, own in fallen.items()},
     )
-    communes, base = workbook.communes(season), workbook.base_season(season)
-    return judged_promises(items, communes, season, base, workbook.judges_year(season), evidence)
+    return judged_promises(items, workbook.communes(season), season, base, workbook.judges_year(season), evidence)
 
 
 def _proposals(

@@ -179,7 +179,7 @@ _CRITERIA = {
     "criteria_kept": "Đã hết hạn; mọi tiêu chí đạt ở mùa gốc nay vẫn đạt.",
     "criteria_kept_so_far": "Chưa hết hạn; mọi tiêu chí đạt ở mùa gốc đến nay vẫn đạt.",
     "criteria_lost": "Có tiêu chí đạt ở mùa gốc mà nay chưa đạt; tiêu chí mới đạt thêm không bù cho tiêu chí bị mất.",
-    "criteria_kept_unknown": "Không mất tiêu chí nào, nhưng có tiêu chí đạt ở mùa gốc mà nay chưa có số liệu.",
+    "criteria_kept_unknown": "Không mất tiêu chí nào, nhưng có tiêu chí đạt ở mùa gốc mà nay chưa có số liệu, hoặc chưa đạt chỉ vì mức, nhóm xã hay cách tính đổi.",
     "criteria_no_base": "Mùa gốc không có kết quả để biết phải giữ tiêu chí nào.",
     "criteria_other_set": "Kết luận, mùa gốc và mùa này không cùng một bộ tiêu chí: không so được từng tiêu chí.",
     "criteria_reached": "Mọi tiêu chí được giao đều đạt hoặc không áp dụng.",
@@ -193,13 +193,14 @@ _CRITERIA = {
 
 def _kept_sentence(row: Promise, when: str, base: str, label: Label) -> str:
     """Return "Giữ đủ 13/13 tiêu chí đã đạt mùa 2020."."""
-    kept, lost, unknown = listed(row["kept"]), listed(row["lost"]), listed(row["unknown"])
-    held = len(kept) + len(lost) + len(unknown)
+    kept, lost, held = listed(row["kept"]), listed(row["lost"]), len(promise.held(row))
+    open_ones = {"không so được vì mức, nhóm xã hoặc cách tính đổi": row["ruled"], "chưa có số liệu": row["unknown"]}
+    others = "".join(_named(words, listed(numbers), label) for words, numbers in open_ones.items())
     count = f"{len(kept)}/{held} tiêu chí đã đạt {base}"
     text = {
         "criteria_kept": f"Giữ đủ {count}",
         "criteria_kept_so_far": f"{when} còn giữ đủ {count}{_RUNNING}",
-    }.get(row["rule"], f"Giữ {count}{_named('nay chưa đạt', lost, label)}{_named('chưa có số liệu', unknown, label)}")
+    }.get(row["rule"], f"Giữ {count}{_named('nay chưa đạt', lost, label)}{others}")
     if row["target"].isdecimal() and row["target"] != str(held):
         text += f". Thông báo nêu {row['target']}, biểu {base} cho {held}"
     return f"{text}."
