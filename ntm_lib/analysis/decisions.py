@@ -32,6 +32,7 @@ class CommuneDecisions:
     new_rule: tuple[str, ...]  # not met, and judged by another rule in the target year
     too_slow: tuple[str, ...]  # at today's pace not reached, or not kept at the level to come
     without_figures: tuple[str, ...]
+    without_level: tuple[str, ...]  # the figures are given: a level, the group or a verdict is missing
     lacks_form: bool  # nothing is known of any criterion
     broken: tuple[str, ...]
     appraised_tiers: tuple[str, ...]
@@ -49,6 +50,7 @@ class DepartmentDecisions:
     broken: tuple[str, ...]
     late: tuple[str, ...]
     without_figures: tuple[tuple[Figure, tuple[str, ...]], ...]
+    without_level: tuple[tuple[Figure, tuple[str, ...]], ...]  # the figure is given
     asking: tuple[str, ...]  # unit_ids of the communes with requests to it
     led_by_custom: int  # indicators that it leads by custom only
 
@@ -76,14 +78,15 @@ def commune_decisions(
     `opened` are gaps.open_criteria, `moved_on` pace.moved_on; the tables are PROMISES, DOSSIERS, VILLAGES and NOTES of the season.
     Without figures (`has_figures`) it is the form that is asked for, not each criterion's.
     """
-    failing = [o for o in opened if o.result == "not_met"]
+    failing, unknown = ([o for o in opened if o.result == result] for result in ("not_met", "unknown"))
     ready = [r for r in rows_of(villages, Village) if r["dossier_state"] == APPRAISED]
     return CommuneDecisions(
         to_reach=tuple(o.criterion_no for o in failing if o.prospect == "in_time"),
         to_set=tuple(o.criterion_no for o in failing if o.prospect == "open"),
         new_rule=tuple(o.criterion_no for o in failing if o.prospect == "new_rule"),
         too_slow=(*(o.criterion_no for o in failing if o.prospect == "too_slow"), *moved_on),
-        without_figures=tuple(o.criterion_no for o in opened if o.result == "unknown") if has_figures else (),
+        without_figures=tuple(o.criterion_no for o in unknown if o.lacks_value) if has_figures else (),
+        without_level=tuple(o.criterion_no for o in unknown if not o.lacks_value),
         lacks_form=not has_figures,
         broken=tuple(promises.loc[promises["state"] == PromiseState.MISSED, "item"]),
         appraised_tiers=tuple(dossiers.loc[dossiers["dossier_state"] == APPRAISED, "tier"]),
@@ -116,7 +119,8 @@ def department_decisions(
         new_rule=_by_figure(failing[is_new]),
         broken=_items(promises, PromiseState.MISSED),
         late=_items(promises, PromiseState.LATE),
-        without_figures=_by_figure(gaps[gaps["result"] == "unknown"]),
+        without_figures=_by_figure(gaps[gaps["lacks_value"]]),
+        without_level=_by_figure(gaps[(gaps["result"] == "unknown") & ~gaps["lacks_value"]]),
         asking=tuple(asking),
         led_by_custom=sum(basis.startswith(CUSTOM) for basis in bases.values()),
     )

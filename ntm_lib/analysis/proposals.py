@@ -18,7 +18,7 @@ from typing import TypedDict, TypeVar
 import numpy as np
 import pandas as pd
 
-from ntm_lib.analysis.assessment import combine_origins
+from ntm_lib.analysis.assessment import combine_origins, lacks_value
 from ntm_lib.analysis.pace import Prospect, moved_on, prospect
 from ntm_lib.reference.conclusions import Conclusion
 from ntm_lib.reference.departments import COMMUNES, Lead
@@ -192,7 +192,8 @@ def _to_reach(own: Proposal, data: ProposalData, *, has_figures: bool) -> list[P
     """
     criteria = _own(data.criteria, own["unit_id"])
     items = _asked(own, data, [row for row in criteria if row["result"] == "not_met"])
-    unknown = [row["criterion_no"] for row in criteria if row["result"] == "unknown"]
+    lacking = {row["criterion_no"] for row in _own(data.components, own["unit_id"]) if lacks_value(row)}
+    unknown = [r["criterion_no"] for r in criteria if r["result"] == "unknown" and r["criterion_no"] in lacking]
     if unknown and has_figures:
         ask: Proposal = {**own, "kind": "task", "measure": "figures_completed", "comparator": "done", "target": "yes"}
         items.append({**ask, "criterion_no": ";".join(unknown)})

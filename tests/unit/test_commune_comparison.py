@@ -203,6 +203,16 @@ def test_a_set_without_key_measures_has_no_comparison(made_up):
     assert strip_part(view) is trajectories_part(view) is NOTHING
 
 
+def test_what_has_no_sum_is_not_said_to_be_missing(made_up):
+    """Both communes give their share without counts, as a growth has none: there is no figure of the district, and none is missing."""
+    forms = [("an-binh", 70), ("hoa-son", 90)]
+    view = made_up(*((unit_id, "2021", [{"indicator": "1.1", "value": share}]) for unit_id, share in forms), keys=KEY_ROWS[2:])  # fmt: skip
+    part = page(strip_part(view))
+    assert part.xpath("//img/@alt") == ["Đường: xã 70%; mức: từ 80% trở lên; huyện không có số chung; 1 xã khác 90%."]
+    assert part.xpath("//td[@data-label='Huyện']/text()") == ["không có số chung"]
+    assert "chưa có số liệu" not in part.text_content()
+
+
 def test_with_everything_met_nothing_is_left_to_pace(shipped):
     """A commune that meets every level says so, and folds its figures away; but of poverty no pace leads across a new line."""
     assert "Mọi chỉ tiêu có mức bằng số đều đã đạt." in text(pace_part(shipped("huong-loc", "2020")))

@@ -133,7 +133,7 @@ def test_missing_criteria_are_proposed_unless_they_move_too_slowly() -> None:
     """A yes/no and a figure that is fast enough are proposed together; one that is too slow, or unknown, is not."""
     rows = proposed(
         criteria=[criterion("2", "not_met"), criterion("9", "not_met"), criterion("11", "not_met"), criterion("15", "unknown"), criterion("1", "met")],
-        components=[component("2.1", "not_met", rule="answer"), component("9.1", "not_met"), component("11.1", "not_met"), component("9.2", "met")],
+        components=[component("2.1", "not_met", rule="answer"), component("9.1", "not_met"), component("11.1", "not_met"), component("9.2", "met"), component("15.1", "unknown")],
         paces=[pace("9.1", "fast_enough"), pace("11.1", "too_slow"), pace("9.2", "away")],
     )  # fmt: skip
     own = rows[rows["lead"] == "ubnd-xa"]
@@ -144,6 +144,7 @@ def test_figures_not_known_are_asked_for_in_words() -> None:
     """A criterion without figures gives a sentence that names it, not a village or a tier, however many other items there are."""
     rows = proposed(
         criteria=[criterion("17", "unknown")],
+        components=[component("17.1", "unknown")],
         villages=[{"village": "Thôn 1", "criteria_met": 10, "criteria_total": 10}],
     )
     asked = next(row for row in records(rows) if row["measure"] == "figures_completed")
@@ -288,10 +289,16 @@ def test_a_commune_without_a_form_is_not_asked_for_each_figure() -> None:
     """Nothing is known of it: it is its form that is missing, and the quality page asks for that."""
     unknown = [criterion("1", "unknown"), criterion("2", "unknown")]
     assert proposed(communes=[{"criteria_unknown": 2, "criteria_total": 2}], criteria=unknown).empty
-    asked = only(
-        proposed(communes=[{"criteria_met": 1, "criteria_unknown": 1, "criteria_total": 2}], criteria=unknown[:1])[1:]
-    )
+    some = [{"criteria_met": 1, "criteria_unknown": 1, "criteria_total": 2}]
+    asked = only(proposed(communes=some, criteria=unknown[:1], components=[component("1.1", "unknown")])[1:])
     assert asked["measure"] == "figures_completed"
+
+
+def test_a_commune_is_not_asked_for_a_figure_that_it_gave() -> None:
+    """Of 2.1 the figure is there, and a level or a verdict is not: that is the office's or the agency's to give."""
+    rows = [component("1.1", "unknown"), component("2.1", "unknown", value=55.0)]
+    asked = only(proposed(criteria=[criterion("1", "unknown"), criterion("2", "unknown")], components=rows))
+    assert (asked["measure"], asked["criterion_no"]) == ("figures_completed", "1")
 
 
 @pytest.mark.parametrize(
@@ -435,7 +442,7 @@ def test_the_draft_is_a_conclusions_file(tmp_path) -> None:
 
 def test_figures_that_are_missing_are_asked_for_in_words() -> None:
     """The item names the criteria whose figures are to be completed, and no village or dossier."""
-    row = only(proposed(criteria=[criterion("15", "unknown")]))
+    row = only(proposed(criteria=[criterion("15", "unknown")], components=[component("15.1", "unknown")]))
     assert proposal_sentence(row, {"15": "15 Y tế"}, {}, {}) == "Bổ sung số liệu còn thiếu của tiêu chí 15 Y tế"
 
 

@@ -103,7 +103,7 @@ def headline(view: CommuneView) -> Part:
 
 def _missing(view: CommuneView, found: OpenCriterion) -> MissingCriterion:
     rows = [view.component(*figure) for figure in found.failing or found.figures]
-    gap = view.gaps_said(rows) if found.failing else MISSING
+    gap = MISSING if found.lacks_value and not found.failing else view.gaps_said(rows)
     return {
         "label": view.criterion_label(found.criterion_no),
         "anchor": criterion_anchor(found.criterion_no),

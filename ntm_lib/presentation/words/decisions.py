@@ -10,6 +10,7 @@ from ntm_lib.text import in_quotes, joined
 
 Decision = tuple[str, str]
 _NAMED = 4  # at most so many communes are named in a sentence; more are counted
+_NO_LEVEL = "Khai mức quy định, nhóm xã hoặc đánh giá để xét số liệu đã có (văn phòng, cơ quan chủ trì)"
 _BROKEN = "Gia hạn hay giao lại kết luận không đạt"
 
 
@@ -49,6 +50,7 @@ def of_commune(
         (_too_slow(year), labels(facts.too_slow)),
         ("Ấn định ngày nộp biểu", "xã chưa có số liệu của tiêu chí nào" if facts.lacks_form else ""),
         ("Yêu cầu xã bổ sung số liệu", labels(facts.without_figures)),
+        (_NO_LEVEL, labels(facts.without_level)),
         (_BROKEN, _items(facts.broken)),
         (f"Cho ý kiến hồ sơ {terms.tier} đã thẩm tra", joined(ready)),
         ("Trả lời kiến nghị của xã", " ".join(in_quotes(text) for text in facts.requests)),
@@ -78,6 +80,7 @@ def of_department(
         (_BROKEN, _items(facts.broken)),
         ("Đôn đốc hay lùi hạn kết luận chậm", _items(facts.late)),
         ("Yêu cầu bổ sung số liệu", figures(facts.without_figures, "của")),
+        (_NO_LEVEL, figures(facts.without_level, "của")),
         *of_topics,
         ("Trả lời kiến nghị", communes(asking) if asking else ""),
         ("Xác nhận phân công chủ trì đang theo thông lệ", _counted(facts.led_by_custom, "chỉ tiêu")),
