@@ -164,8 +164,10 @@ def by_anchor(found: list[Promise], anchor: str) -> Promise:
 
 
 def decisions(page: Department, block: Block) -> str | None:
+    if block.tag == "p":
+        return changes_said(page, block)
     if block.tag != "li":
-        return pace.set_said(page.season.name) if block.text.startswith("Mức, tốc độ và dự thảo") else None
+        return None
     year, custom = page.season.year + 1, sum(basis.startswith(CUSTOM) for basis in page.bases.values())
     asked: dict[str, dict[Key, list[str]]] = {which: {} for which in pace.PROSPECTS}
     for unit, key in ((u, k) for u in page.communes for k in page.keys):
@@ -190,6 +192,15 @@ def decisions(page: Department, block: Block) -> str | None:
         "Xác nhận phân công": f"{custom} chỉ tiêu",
     }
     return next(text for words, text in said.items() if block.text.startswith(words))
+
+
+def changes_said(page: Department, block: Block) -> str | None:
+    """The set of the season and the one that replaces it; why a figure has no pace."""
+    if block.text.startswith("Mức, tốc độ và dự thảo"):
+        return pace.set_said(page.season.name)
+    named = [key for key in page.keys if block.text.startswith(f"{short(page, key)}: không tính tốc độ")]
+    broken = [pace.changes_said(pace.new_series(page.season.name, key), with_source=True) for key in named]
+    return f"{short(page, named[0])} năm {page.season.year + 1} {broken[0]}" if named else None
 
 
 def prospect(page: Department, unit: str, key: Key) -> str:

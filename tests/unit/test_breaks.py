@@ -142,11 +142,17 @@ MEASURE = {
 KEY = {"criteria_set": SET_ID, "indicator": "1.1", "name": "Tỷ lệ hộ nghèo", "is_trajectory": "true"}
 
 
+LEAD = {"department_id": "kinh-te", "name": "Phòng Kinh tế", "short_name": "Phòng KT", "has_report": "true"}
+LEADS = [{"criteria_set": SET_ID, "indicator": "1.1", "department_id": "kinh-te", "basis": "thông lệ"}]
+
+
 @pytest.fixture(params=[True, False], ids=["broken", "whole"])
 def book(tmp_path, request):
     rows = [broken("2021-01-01", "poor"), broken("2015-01-01", "poor")]
     breaks = {"breaks": rows} if request.param else {}
-    write_workbook(tmp_path, TOML, levels=[POOR], measures=[MEASURE], key_measures=[KEY], **breaks)
+    write_workbook(
+        tmp_path, TOML, levels=[POOR], measures=[MEASURE], key_measures=[KEY], departments=[LEAD], indicator_leads=LEADS, **breaks
+    )  # fmt: skip
     made = Workbook.open(tmp_path)
     for year, poor in zip(range(2018, 2023), (60, 50, 40, 70, 65), strict=True):
         row = {"indicator": "1.1", "numerator": poor, "denominator": 500, "status": "Ước", "origin": "Báo cáo"}
@@ -187,6 +193,8 @@ def test_no_pace_leads_across_a_break_to_come(book):
     what = dict(_decisions(seen))
     new, slow = "Quyết mức giao năm 2021 theo quy định mới", "Quyết mức giao: tiến độ hiện nay chưa đủ để đạt năm 2021"
     assert what[new if is_broken else slow] == "1 Tiêu chí 1" and len(what) == 1
+    led = agency_page.headline(department_view(book, "2020", "kinh-te", submissions(book, "2020")))._repr_html_()
+    assert (f"1.1 Tỷ lệ hộ nghèo: k{said[1:]}" in led) == is_broken and (new in led) == is_broken
     later = commune_view(book, "2022", "an-binh", submissions(book, "2022"))
     assert later.coming("1.1") == ""  # the break lies behind it
 
@@ -207,10 +215,9 @@ def test_a_pace_towards_another_set_says_so(tmp_path, seasons, is_new):
     """The set changes in March 2021; which set the season of that year is under, if there is one, decides whether it matters."""
     toml = TOML[: TOML.index('[[season]]\nname = "2021"')] + seasons
     toml = toml.replace('current_season = "2022"', 'current_season = "2020"')
-    lead = {"department_id": "kinh-te", "name": "Phòng Kinh tế", "short_name": "Phòng KT", "has_report": "true"}
     write_workbook(
-        tmp_path, toml, levels=[POOR], measures=[MEASURE | {"proposal": "Giảm hộ nghèo"}], breaks=[SET_CHANGE], departments=[lead],
-        indicator_leads=[{"criteria_set": SET_ID, "indicator": "1.1", "department_id": "kinh-te", "basis": "thông lệ"}],
+        tmp_path, toml, levels=[POOR], measures=[MEASURE | {"proposal": "Giảm hộ nghèo"}], breaks=[SET_CHANGE], departments=[LEAD],
+        indicator_leads=LEADS,
     )  # fmt: skip
     made = Workbook.open(tmp_path)
     for year, poor in ((2018, 60), (2019, 50), (2020, 40)):
