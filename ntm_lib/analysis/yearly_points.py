@@ -65,7 +65,7 @@ def yearly_seasons(workbook: Workbook, season: Season) -> list[YearlySeason]:
 
 
 def coming_set_change(workbook: Workbook, season: Season) -> Break | None:
-    """Return the change of criteria set between the season's cut-off and the end of its target year; None if there is none, or if a season of the target year is under this set."""
+    """Return the change of criteria set after the cut-off by the end of the target year; None if a season of that year is under this set."""
     year = workbook.target_year(season)
     if season.criteria_set in [other.criteria_set for other in workbook.seasons.values() if other.year == year]:
         return None
@@ -86,7 +86,10 @@ class Series:
         """Take Workbook.breaks and Workbook.measures. What is compared began with `earlier`, or on the day `since` if that came before."""
         self._breaks, self._season = breaks, season
         self._since = min((day for day in (since, earlier and earlier.cut_off) if day), default=date.min)
-        self._sets = [(own.criteria_set, _figures(measures, own)) for own in (season, earlier) if own]
+        self._figures = {
+            own: {r["measure"]: measure_figure(r) for r in rows_of(measures_of(measures, own), Measure)}
+            for own in [season.criteria_set, *([earlier.criteria_set] if earlier else [])]
+        }
 
     def broken(self, figure: Figure) -> Break | None:
         """Return the last break by the season's cut-off, after the start; None if there is none. What lies before it is not compared."""
@@ -104,16 +107,12 @@ class Series:
         return {figure: found["date"] for figure in figures if (found := self.broken(figure))}
 
     def _names(self, figure: Figure) -> set[str]:
-        measures = [name for name, own in self._sets[0][1].items() if own == figure]
-        names = figure_names(self._sets[0][0], *figure, measures)
-        for set_id, figures in self._sets[1:]:
-            for before in (figures[name] for name in measures if name in figures):
-                names |= figure_names(set_id, *before, ())
+        own = self._season.criteria_set
+        measures = [name for name, place in self._figures[own].items() if place == figure]
+        names = figure_names(own, *figure, measures)
+        for set_id, places in self._figures.items():
+            names = names.union(*(figure_names(set_id, *places[name], ()) for name in measures if name in places))
         return names
-
-
-def _figures(measures: pd.DataFrame, season: Season) -> dict[str, Figure]:
-    return {row["measure"]: measure_figure(row) for row in rows_of(measures_of(measures, season.criteria_set), Measure)}
 
 
 def promise_series(breaks: Breaks, measures: pd.DataFrame, season: Season, base: Season | None) -> Series:
