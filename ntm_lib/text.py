@@ -106,6 +106,11 @@ def natural_key(code: str) -> tuple[tuple[int, int, str], ...]:
     return tuple((0, int(p), "") if n % 2 else (1, 0, p) for n, p in enumerate(parts) if p)
 
 
+def names_in(cell: str) -> tuple[str, ...]:
+    """Return the names that a cell lists, joined by ";", each once."""
+    return tuple(dict.fromkeys(filter(None, (part.strip() for part in cell.split(";")))))
+
+
 def joined(parts: Sequence[str]) -> str:
     """Return "9, 10 và 11"."""
     if len(parts) < 2:

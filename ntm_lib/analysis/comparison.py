@@ -97,10 +97,12 @@ def compare_communes(
 
 def _check_known(chosen: pd.DataFrame, criteria_set: CriteriaSet) -> None:
     known = set(zip(criteria_set.rows["indicator"], criteria_set.rows["component"], strict=True))
-    for figure in zip(chosen["indicator"], chosen["component"], strict=True):
-        if figure not in known:
+    for line, *figure in zip(chosen.index, chosen["indicator"], chosen["component"], strict=True):
+        if tuple(figure) not in known:
             named = " ".join(figure).rstrip()
-            raise WorkbookError(f"key-measures.csv: bộ {criteria_set.set_id} không có chỉ tiêu {named}. Sửa mã.")
+            raise WorkbookError(
+                f"key-measures.csv, dòng {line}: bộ {criteria_set.set_id} không có chỉ tiêu {named}. Sửa mã."
+            )
 
 
 def _compared(measure: _KeyFigure, values: pd.DataFrame, stated: Sequence[_Stated]) -> ComparedFigure:

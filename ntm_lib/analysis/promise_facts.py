@@ -213,8 +213,8 @@ class Facts:
 
     def village(self, row: Promise, item: Conclusion, stated: Statement, term: Term) -> Promise:
         """A village of the commune, as its own sheet states it; the answer to the conclusion fills what that leaves open."""
-        now = self._village_row(self.season.name, row, item)
-        before = self._village_row(self.base_name, row, item)
+        now = self._village_row(self.season, row, item)
+        before = self._village_row(self.base, row, item) if self.base else None
         row = as_stated(row, stated)
         if now:
             row = {
@@ -232,10 +232,11 @@ class Facts:
         base_met = _number(before["criteria_met"]) if before else None
         return _judge_standing(row, item, stated["state"], base_met, False, term)
 
-    def _village_row(self, season: str, row: Promise, item: Conclusion) -> Village | None:
+    def _village_row(self, season: Season, row: Promise, item: Conclusion) -> Village | None:
         """Return the row of the promised village, or of its successor, and tier; None if it is absent, or if several contradict each other."""
-        unit_id, rows = row["unit_id"], self.evidence.village_rows.get((season, row["unit_id"]), [])
-        return self.evidence.dated_villages.stated(rows, unit_id, item["measure"], item["target"], self.season.cut_off)
+        unit_id, rows = row["unit_id"], self.evidence.village_rows.get((season.name, row["unit_id"]), [])
+        told, day = season.cut_off, self.season.cut_off
+        return self.evidence.dated_villages.stated(rows, unit_id, item["measure"], item["target"], told, day)
 
 
 def _by_name(measures: pd.DataFrame, season: Season) -> dict[str, Measure]:

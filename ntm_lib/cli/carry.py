@@ -24,7 +24,7 @@ from ntm_lib.new_workbook.old_places import (
     refuse_earlier,
     refuse_other_places,
 )
-from ntm_lib.new_workbook.old_units import known_ids
+from ntm_lib.new_workbook.old_units import known_ids, refuse_second_units
 from ntm_lib.new_workbook.units import Decide, Units, collect
 from ntm_lib.new_workbook.words import made
 from ntm_lib.new_workbook.writer import write
@@ -79,9 +79,11 @@ def _units(
     before = [old.units[i] for place in old.places for i in place.on(last_season(old).cut_off).communes]
     kinds = {*kinds, *(unit.kind for unit in before)}
     taken = {*agency_ids(), *old.units, *old.departments}
-    found = collect(places, season.cut_off, kinds, decide, taken, OWN_FOLDERS, known_ids(old))
+    known = known_ids(old)
+    found = collect(places, season.cut_off, kinds, decide, taken, OWN_FOLDERS, known)
     units = as_chosen(old, found)
     refuse_other_places(old, units)
+    refuse_second_units(old, units, set(known.values()))
     return units
 
 

@@ -22,12 +22,18 @@ class CommuneGroup(TypedDict):
     source: str
 
 
+class PlacedGroup(CommuneGroup):
+    """The same, and where it stands: "commune-groups.csv, dòng 4 (an-binh)"."""
+
+    place: str
+
+
 def group_in(rows: Sequence[CommuneGroup], year: int) -> str:
     """Return the group of a commune in `year`, "" if none of its rows says."""
     return next((row["group"] for row in rows if _years(row)[0] <= year <= _years(row)[1]), "")
 
 
-def load_groups(path: Path, units: dict[str, Unit]) -> dict[str, list[CommuneGroup]]:
+def load_groups(path: Path, units: dict[str, Unit]) -> dict[str, list[PlacedGroup]]:
     """Return the rows of each commune by unit_id, {} if the file is absent.
 
     Raises WorkbookError that names file and row for an unknown commune, years the wrong way round and two groups in one year.
@@ -41,14 +47,14 @@ def load_groups(path: Path, units: dict[str, Unit]) -> dict[str, list[CommuneGro
         required=("unit_id", "group"),
         optional=True,
     )
-    found: dict[str, list[CommuneGroup]] = {}
+    found: dict[str, list[PlacedGroup]] = {}
     for where, row in rows:
         (first, last), own = _years(row), found.setdefault(row["unit_id"], [])
         if first > last:
             raise WorkbookError(f"{where}: from_year sau to_year. Đổi lại hai năm.")
         if any(first <= _years(other)[1] and _years(other)[0] <= last for other in own):
             raise WorkbookError(f"{where}: xã có hai nhóm cho cùng một năm. Sửa from_year, to_year, hoặc bỏ một dòng.")
-        own.append(row)
+        own.append({**row, "place": where})
     return found
 
 

@@ -69,11 +69,13 @@ def load_conclusions(
         allowed={"kind": KINDS, "deadline_stated": ("no", "yes")},
         required=("item", "kind"),
         key=("item",),
+        numbered=True,
     )
+    lines, items = list(items.index), items.reset_index(drop=True)
     years = ["" if pd.isna(year) else f"{year:.0f}" for year in items["deadline_year"]]
     items = items.assign(deadline_year=pd.Series(years, dtype="str")).map(as_typed)
-    for item in rows_of(items, Conclusion):
-        where = f"{path.name}, mục {item['item']}"
+    for line, item in zip(lines, rows_of(items, Conclusion), strict=True):
+        where = f"{path.name}, dòng {line} (mục {item['item']})"
         _check_names(item, units, departments, measures, where)
         _check_terms(item, where)
     return items

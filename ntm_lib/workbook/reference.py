@@ -182,14 +182,15 @@ class ReferenceData:
             key=("measure", "criteria_set"),
             numbered=True,
         )
-        for about in rows_of(measures, Measure):
+        for line, about in zip(measures.index, rows_of(measures, Measure), strict=True):
+            where = f"measures.csv, dòng {line} ({about['measure']})"
             if about["quoted_decimals"] > _MOST_DECIMALS:
                 raise WorkbookError(
-                    f"measures.csv, {about['measure']}, cột quoted_decimals: nhiều hơn {_MOST_DECIMALS} chữ số thập phân. Ghi số nhỏ hơn."
+                    f"{where}, cột quoted_decimals: nhiều hơn {_MOST_DECIMALS} chữ số thập phân. Ghi số nhỏ hơn."
                 )
             if about["none_left"] and about["value_type"] != "number":
                 raise WorkbookError(
-                    f"measures.csv, {about['measure']}, cột none_left: chỉ dùng cho số đếm (value_type là number). Để trống ô này."
+                    f"{where}, cột none_left: chỉ dùng cho số đếm (value_type là number). Để trống ô này."
                 )
         return measures
 
@@ -216,6 +217,7 @@ class ReferenceData:
             required=("criteria_set", "indicator", "name"),
             key=("criteria_set", "indicator", "component"),
             optional=True,
+            numbered=True,
         )
 
     @cached_property
@@ -251,11 +253,11 @@ class ReferenceData:
         path = self.reference_folder / "relations.csv"
         measures = set(self.measures["measure"])
         allowed = {"kind": ("part", "stock"), "plus": measures, "minus": measures}
-        relations = read_reference(path, columns, allowed=allowed, required=required, optional=True)
+        relations = read_reference(path, columns, allowed=allowed, required=required, optional=True, numbered=True)
         unfit = relations[(relations["kind"] == "stock") & ((relations["plus"] == "") | (relations["minus"] == ""))]
         if len(unfit):
             raise WorkbookError(
-                f"{path.name}, {unfit['whole'].iloc[0]}: loại stock cần cả cột plus và minus. Điền hai mã."
+                f"{path.name}, dòng {unfit.index[0]} ({unfit['whole'].iloc[0]}): loại stock cần cả cột plus và minus. Điền hai mã."
             )
         return relations
 
@@ -405,6 +407,6 @@ class ReferenceData:
             unknown = own[~own.isin(codes)]
             if len(unknown):
                 raise WorkbookError(
-                    f"{file}: bộ {criteria_set.set_id} không có chỉ tiêu “{unknown.iloc[0]}” (cột indicator). "
+                    f"{file}, dòng {unknown.index[0]}, cột indicator: bộ {criteria_set.set_id} không có chỉ tiêu “{unknown.iloc[0]}”. "
                     "Sửa lại đúng mã; Excel có thể đã đổi mã thành ngày tháng."
                 )

@@ -14,7 +14,7 @@ from ntm_lib.files import file_hashes, is_file, read_file, visible
 from ntm_lib.handed import handed
 from ntm_lib.reference.conclusions import load_conclusions
 from ntm_lib.reference.departments import Department, department_key
-from ntm_lib.reference.files import check_id, resolved_folder
+from ntm_lib.reference.files import resolved_folder
 from ntm_lib.reference.units import Unit, told_apart
 from ntm_lib.terms import ANY_PLACE
 from ntm_lib.text import clean, did_you_mean, name_key, slug
@@ -77,8 +77,6 @@ class Workbook(Scopes, Seasons):
             if twice:
                 raise WorkbookError(f"{path}: xã {', '.join(twice)} được ghi hai lần trong communes. Bỏ một lần.")
         self._check_names_of_provinces(path)
-        for unit_id in self.units:
-            check_id(unit_id, "units.csv")
         for unit_id in dict.fromkeys(unit_id for period in periods for unit_id in period.communes):
             if unit_id not in self.units:
                 raise WorkbookError(
@@ -358,8 +356,8 @@ def _across(unit: Unit, last: date, successor: Unit) -> str:
     own, since = successor.unit_id, last + timedelta(days=1)
     new = f"{own}-{since.year}"
     return (
-        f"units.csv, đơn vị {unit.unit_id}: nhập vào {own} từ {since:%d/%m/%Y}, mà {own} là xã của các mùa cả trước và sau ngày ấy: số của hai địa giới sẽ bị nối làm một. "
-        f"Nếu {own} chỉ có từ ngày ấy: ghi valid_from {since} ở dòng của nó. Nếu {successor.full_name} có từ trước và giữ tên: ghi valid_to {last}, successor {new} ở dòng {own}; "
+        f"{unit.row}: nhập vào {own} từ {since:%d/%m/%Y}, mà {own} là xã của các mùa cả trước và sau ngày ấy: số của hai địa giới sẽ bị nối làm một. "
+        f"Nếu {own} chỉ có từ ngày ấy: ghi valid_from {since} ở dòng của nó ({successor.row}). Nếu {successor.full_name} có từ trước và giữ tên: ghi valid_to {last}, successor {new} ở dòng {own}; "
         f"thêm dòng {new} cùng tên, cùng mã, valid_from {since}; sửa successor của {unit.unit_id} thành {new}; thêm {new} vào communes trong data/workbook.toml."
     )
 

@@ -100,7 +100,7 @@ def test_a_figure_without_a_level_is_compared_too(compared):
 
 def test_a_key_measure_the_set_does_not_have_is_refused(compared):
     """A misspelt code is named, with file and set: it must not quietly leave the page."""
-    with pytest.raises(WorkbookError, match=r"key-measures.csv: bộ bo-thu không có chỉ tiêu 1.1 nuoc"):
+    with pytest.raises(WorkbookError, match=r"key-measures.csv, dòng 0: bộ bo-thu không có chỉ tiêu 1.1 nuoc"):
         compared(key_measures(("1.1", "nuoc")))
 
 

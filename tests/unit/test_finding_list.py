@@ -20,7 +20,7 @@ from tests.unit.builders import (
 )
 from tests.unit.test_district_parts import view_of
 
-UNITS = [{"unit_id": f"xa-{n}", "code": f"{n}", "name": f"Số {n}", "kind": "xã"} for n in range(5)]
+UNITS = [{"unit_id": f"xa-{n}", "code": f"{10000 + n}", "name": f"Số {n}", "kind": "xã"} for n in range(5)]
 
 
 def finding(unit_id="", message="Sửa ô này.", cell="G1", **more):

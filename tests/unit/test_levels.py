@@ -179,7 +179,7 @@ def test_a_number_in_the_criteria_file_ties_with_one_for_everybody(tmp_path):
     found = load_criteria_set(folder, SET_ID, own)
     assert [found.levels(2021, scope)["target"].item() for scope in (HUE, BAC_KAN)] == [90, 80]
     assert [found.levels(2021, scope)["scope"].item() for scope in (HUE, BAC_KAN)] == ["thành phố Huế", ""]
-    with pytest.raises(WorkbookError, match=rf"{SET_ID}\.csv, chỉ tiêu 1\.1 và levels\.csv, dòng 2"):
+    with pytest.raises(WorkbookError, match=rf"{SET_ID}\.csv, dòng 2 \(chỉ tiêu 1\.1\) và levels\.csv, dòng 2"):
         load_criteria_set(folder, SET_ID, written(tmp_path, row())[SET_ID])
 
 
@@ -254,7 +254,7 @@ def test_a_lacking_level_says_that_the_group_is_not_known(tmp_path):
 @pytest.mark.parametrize(
     ("criteria", "said"),
     [
-        ((indicator("1.1", groups="3"),), r"cột groups: không có nhóm “3”"),
+        ((indicator("1.1", groups="3"),), r"dòng 2 .*cột groups: không có nhóm “3”"),
         ((indicator("1.1"), indicator("2.1", groups="1")), "tiêu chí 2 không có chỉ tiêu nào cho xã nhóm 2"),
     ],
 )

@@ -8,10 +8,11 @@ import pytest
 
 from ntm_lib.analysis.consistency import season_findings
 from ntm_lib.analysis.ended_leads import ended_leads
-from ntm_lib.analysis.reference_findings import agencies_fault, tier_fault, tier_faults
+from ntm_lib.analysis.reference_findings import agencies_fault, note_units, tier_fault, tier_faults
 from ntm_lib.analysis.results import assess_seasons
 from ntm_lib.errors import UnknownNameError, WorkbookError
 from ntm_lib.intake import form as layout
+from ntm_lib.intake.findings import FindingList
 from ntm_lib.intake.reading.entries import read_entry, written
 from ntm_lib.intake.submissions import TABLES, Submissions, read_submissions
 from ntm_lib.presentation import kinds
@@ -258,6 +259,26 @@ def test_agencies_of_districts_in_a_season_of_a_province_are_told(book):
         and "2025-06-30" in said
         and ("reference/departments.csv", said) in tier_faults(book, book.season(NEW))
     )
+
+
+def test_communes_off_the_map_and_kinds_in_names_are_told():
+    """D20: a point outside Vietnam (lat and lon exchanged), one that two communes have, a kind written twice; phường Phường Đúc is called so."""
+
+    def commune(name, lat=None, lon=None, kind="xã"):
+        return Unit(name, "", name, kind, None, None, "", None, None, lat, lon, (), row=f"units.csv, dòng 2 ({name})")
+
+    communes = [commune("A", 16.1, 107.7), commune("B", 107.5, 16.2), commune("C", 16.1, 107.7), commune("D", 8.6, 111.9),
+                commune("Xã E"), commune("Phường Đúc", kind="phường")]  # fmt: skip
+    findings = FindingList("2021")
+    note_units(findings, communes)
+    told = [(row["unit_id"], row["message"]) for row in findings.rows]
+    assert [name for name, _ in told] == ["B", "C", "Xã E"]
+    said = [
+        "Dòng 2 (B), cột lat, lon: điểm 107,5; 16,2 không ở Việt Nam",
+        "trùng tọa độ của xã A",
+        "lặp lại loại đơn vị",
+    ]
+    assert all(words in message for words, (_, message) in zip(said, told, strict=True))
 
 
 @pytest.mark.parametrize(("maker", "season", "count"), [(make_second_district, "2030-06", 1), (make_two_tiers, NEW, 0)])

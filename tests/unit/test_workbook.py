@@ -1,5 +1,7 @@
 """The workbook: one door in, and settings that are checked when it is opened."""
 
+import re
+
 import pytest
 
 from ntm_lib.errors import UnknownNameError, WorkbookError
@@ -125,7 +127,7 @@ def test_every_table_is_checked_on_opening(tmp_path):
     [
         ("part,1.1,2.1,,", None),
         ("stock,1.1,,hop-tac-xa,hop-tac-xa", None),
-        ("stock,1.1,,hop-tac-xa,", r"relations\.csv, 1\.1: .*plus và minus"),
+        ("stock,1.1,,hop-tac-xa,", r"relations\.csv, dòng 2 \(1\.1\): .*plus và minus"),
         (
             "stock,1.1,,hop-tac-xa,hop-tac",
             r"relations\.csv, dòng 2 .*cột minus: “hop-tac” không có\. Có phải là: hop-tac-xa",
@@ -176,7 +178,7 @@ def test_a_setting_of_the_wrong_shape_is_told_in_vietnamese(tmp_path, old, new, 
 def test_an_id_that_is_no_file_name_everywhere_is_refused(tmp_path, unit_id):
     """Two ids that differ by capitals only are one page on Windows and macOS."""
     units = (UNITS[0], UNITS[1] | {"unit_id": unit_id})
-    with pytest.raises(WorkbookError, match=r"units\.csv: mã .* chữ thường không dấu"):
+    with pytest.raises(WorkbookError, match=r"units\.csv, dòng 3 .*: mã .* chữ thường không dấu"):
         Workbook.open(write_workbook(tmp_path, WORKBOOK_TOML.replace("hoa-son", unit_id), units))
 
 
@@ -239,7 +241,8 @@ def test_a_code_that_excel_has_changed_is_named(tmp_path, code):
     with path.open("a", encoding="utf-8") as file:
         file.write(f"{season.criteria_set},{code},kinh-te,\n")
     with pytest.raises(
-        WorkbookError, match=f"indicator-leads.csv: bộ {season.criteria_set} không có chỉ tiêu “{code}”"
+        WorkbookError,
+        match=rf"indicator-leads.csv, dòng \d+, cột indicator: bộ {season.criteria_set} không có chỉ tiêu “{code}”",
     ):
         Workbook.open(tmp_path).check_season(season)
 
@@ -360,7 +363,7 @@ def test_a_name_that_fits_no_commune_is_refused_with_a_suggestion(workbook, type
 
 def test_a_name_without_marks_that_fits_two_communes_is_refused(tmp_path):
     """ "hoa son" could be Hòa Sơn or Hoa Sơn: nothing is guessed."""
-    pair = ({"unit_id": "an-binh", "code": "1", "name": "Hoa Sơn", "kind": "xã"}, UNITS[1])
+    pair = ({"unit_id": "an-binh", "code": "00001", "name": "Hoa Sơn", "kind": "xã"}, UNITS[1])
     workbook = Workbook.open(write_workbook(tmp_path, units=pair))
     with pytest.raises(UnknownNameError, match="hoa son"):
         workbook.commune("hoa son", workbook.season("2021"))
@@ -453,14 +456,20 @@ def test_a_districts_name_is_read_without_what_is_not_seen(tmp_path):
 @pytest.mark.parametrize(
     ("own", "said"),
     [
-        ({"quoted_decimals": "5"}, "measures.csv, hop-tac-xa, cột quoted_decimals: nhiều hơn 4 chữ số thập phân"),
-        ({"value_type": "percent", "none_left": "hộ"}, "measures.csv, hop-tac-xa, cột none_left: chỉ dùng cho số đếm"),
+        (
+            {"quoted_decimals": "5"},
+            "measures.csv, dòng 2 (hop-tac-xa), cột quoted_decimals: nhiều hơn 4 chữ số thập phân",
+        ),
+        (
+            {"value_type": "percent", "none_left": "hộ"},
+            "measures.csv, dòng 2 (hop-tac-xa), cột none_left: chỉ dùng cho số đếm",
+        ),
     ],
 )
 def test_a_measure_that_no_page_could_say_is_refused(tmp_path, own, said):
     """Of decimals more than anybody quotes, or a share of which none is left."""
     measure = {"measure": "hop-tac-xa", "name": "Hợp tác xã", "value_type": "number", "unit": "hợp tác xã"}
-    with pytest.raises(WorkbookError, match=said):
+    with pytest.raises(WorkbookError, match=re.escape(said)):
         Workbook.open(write_workbook(tmp_path, measures=[measure | own]))
 
 

@@ -124,6 +124,12 @@ def unit_names(province: str, day: date) -> frozenset[str]:
 
 
 @cache
+def official_names() -> frozenset[str]:
+    """Return all names of units, as the lists write them: "Phường Đúc" is the name of a phường."""
+    return frozenset(unit.name for snapshot in SNAPSHOTS for unit in units_of_list(snapshot))
+
+
+@cache
 def province_keys() -> frozenset[str]:
     """Return the keys of all provinces that any of the lists knows."""
     old_and_new = [(province, successor) for _, province, _, _, successor in table("provinces")]
