@@ -95,7 +95,7 @@ def slug(name: str) -> str:
 def did_you_mean(wrong: str, known: Iterable[str], otherwise: str = "") -> str:
     """Return a closing sentence for an error message: the known words nearest to `wrong`, three at most, whatever its case and marks.
 
-    Where none is near, all that are known, if they are few; else `otherwise`, which says where they stand, or the first of them.
+    All that are known, if they are few; where none is near, else `otherwise`, which says where they stand, or the first of them.
     """
     known = list(known)
     plain = slug(wrong) or wrong
@@ -103,13 +103,12 @@ def did_you_mean(wrong: str, known: Iterable[str], otherwise: str = "") -> str:
     if plain in by_key:
         return f"Có phải là: {by_key[plain]}?"
     near = get_close_matches(wrong, known) or [by_key[key] for key in get_close_matches(plain, by_key)]
-    if near:
-        return f"Có phải là: {', '.join(near)}?"
+    asked = f"Có phải là: {', '.join(near)}? " if near else ""
     if not known:
         return f"Chưa khai báo tên nào. {otherwise}".strip()
-    if len(known) > _FEW:
-        return otherwise or f"Các tên dùng được: {', '.join(known[:_FEW])} và {len(known) - _FEW} tên nữa."
-    return f"Các tên dùng được: {', '.join(known)}."
+    if len(known) <= _FEW:
+        return f"{asked}Các tên dùng được: {', '.join(known)}."
+    return asked.strip() or otherwise or f"Các tên dùng được: {', '.join(known[:_FEW])} và {len(known) - _FEW} tên nữa."
 
 
 def natural_key(code: str) -> tuple[tuple[int, int, str], ...]:

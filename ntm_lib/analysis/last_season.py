@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 import pandas as pd
 
-from ntm_lib.analysis.yearly_points import SeriesBetween
+from ntm_lib.analysis.yearly_points import Series
 from ntm_lib.intake.findings import ALIKE_PCT, JUMP_FACTOR, JUMP_LEAST, JUMP_POINTS, MOVED_PCT, FindingList
 from ntm_lib.reference.indicators import Level
 from ntm_lib.reference.levels import Figure
@@ -55,7 +55,7 @@ def unbroken(pairs: pd.DataFrame, workbook: Workbook, season: Season) -> pd.Data
     earlier = workbook.seasons.get(season.compare_with or "")
     if earlier is None:
         return pairs
-    series = SeriesBetween(workbook.breaks, workbook.measures, earlier, season)
+    series = Series(workbook.breaks, workbook.measures, season, earlier)
     whole = {figure for figure in set(_figures(pairs)) if series.broken(figure) is None}
     return pairs[pd.Series([figure in whole for figure in _figures(pairs)], pairs.index, dtype=bool)]
 

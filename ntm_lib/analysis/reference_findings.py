@@ -1,5 +1,6 @@
 """Checks of the season against what the workbook's own files say: villages, conclusions, the province's table, its tier."""
 
+import re
 from collections.abc import Iterable, Iterator
 from datetime import timedelta
 
@@ -7,7 +8,7 @@ import pandas as pd
 
 from ntm_lib.analysis.assessment import meets
 from ntm_lib.analysis.district import district_standing
-from ntm_lib.analysis.yearly_points import SeriesBetween
+from ntm_lib.analysis.yearly_points import Series
 from ntm_lib.intake.findings import FindingList
 from ntm_lib.reference.conclusions import Conclusion
 from ntm_lib.reference.criteria import CriteriaSet
@@ -41,10 +42,12 @@ def note_ended_villages(findings: FindingList, dated: DatedVillages, villages: p
 
 
 def note_units(findings: FindingList, communes: Iterable[Unit]) -> None:
-    """D20: no commune lies outside Vietnam or where another one does, which a map would show, nor repeats its kind in its name."""
+    """D20: no commune lies outside Vietnam or where another one does, which a map would show, nor repeats its kind in its name; each
+    has a code of five digits of its own, if any."""
     points: dict[tuple[float, float], Unit] = {}
+    codes: dict[str, Unit] = {}
     for unit in communes:
-        for fault in _faults(unit, points):
+        for fault in (*_faults(unit, points), *_faults_of_code(unit, codes)):
             where = sentence_case(unit.row.partition(", ")[2])  # the file stands beside the message
             findings.add("D20", f"{where}, {fault}", "../reference/units.csv", unit_id=unit.unit_id)
 
@@ -61,6 +64,18 @@ def _faults(unit: Unit, points: dict[tuple[float, float], Unit]) -> Iterator[str
         yield f"cột name: “{unit.name}” lặp lại loại đơn vị ở cột kind. Bỏ chữ “{unit.kind}” ở đầu tên."
 
 
+def _faults_of_code(unit: Unit, codes: dict[str, Unit]) -> Iterator[str]:
+    """Yield what is wrong with a commune's code; `codes` has the communes before it."""
+    if not unit.code:
+        return
+    if not re.fullmatch("[0-9]{5}", unit.code):
+        example = f", ví dụ {unit.code:0>5}" if re.fullmatch("[0-9]{1,4}", unit.code) else ""
+        yield f"cột code: “{unit.code[:60]}” không phải là mã hành chính cấp xã. Ghi đủ 5 chữ số, cả số 0 ở đầu mà Excel bỏ{example}; chưa biết thì để trống."
+    other = codes.setdefault(unit.code, unit)
+    if other is not unit:
+        yield f"cột code: {other.full_name} cũng có mã {unit.code}. Sửa mã của một trong hai."
+
+
 def note_easy_targets(findings: FindingList, workbook: Workbook, season: Season, observations: pd.DataFrame) -> None:
     """D10: a conclusion's number that the commune had already reached in the base season ("==" is to be kept, not reached).
 
@@ -75,7 +90,7 @@ def note_easy_targets(findings: FindingList, workbook: Workbook, season: Season,
     own = rows_of(workbook.measures_of(earlier.criteria_set), Measure)
     known = {m["measure"]: measure_figure(m) for m in own}
     now = {m["measure"]: measure_figure(m) for m in rows_of(workbook.measures_of(season.criteria_set), Measure)}
-    series = SeriesBetween(workbook.breaks, workbook.measures, earlier, season)
+    series = Series(workbook.breaks, workbook.measures, season, earlier)
     broken = {measure for measure, figure in now.items() if series.broken(figure)}
     communes = {unit.unit_id for unit in workbook.communes(season)}
     is_number = (

@@ -1,6 +1,5 @@
 """Administrative units. A unit has its own id; its code and its borders belong to it for a time only."""
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
@@ -127,16 +126,12 @@ def load_units(path: Path, parents_path: Path) -> Units:
         for unit in units.values()
         for fault in (*_faults_of_cells(unit), *_faults_of_successors(unit, units))
     ]
-    faults += _shared_codes(units)
     if faults:
         raise WorkbookError("\n".join(faults))
     return units
 
 
 def _faults_of_cells(unit: Unit) -> Iterator[str]:
-    if unit.code and not re.fullmatch("[0-9]{5}", unit.code):
-        example = f", ví dụ {unit.code:0>5}" if re.fullmatch("[0-9]{1,4}", unit.code) else ""
-        yield f"cột code: “{unit.code[:60]}” không phải là mã hành chính cấp xã. Ghi đủ 5 chữ số, cả số 0 ở đầu mà Excel bỏ{example}; chưa biết thì để trống."
     for name in ("population", "households"):
         if (getattr(unit, name) or 0) < 0:
             yield f"cột {name}: số âm. Ghi số từ 0 trở lên, chưa biết thì để trống."
@@ -165,20 +160,6 @@ def _days(unit: Unit) -> str:
     since = f"từ {unit.valid_from:%d/%m/%Y}" if unit.valid_from else ""
     until = f"đến hết {unit.valid_to:%d/%m/%Y}" if unit.valid_to else ""
     return f"đơn vị ấy chỉ có {' '.join(filter(None, (since, until)))}"
-
-
-def _shared_codes(units: Mapping[str, Unit]) -> Iterator[str]:
-    """Yield each unit that bears the code of an earlier one at the same time. Of those that wait to be confirmed only one is there."""
-    by_code: dict[str, list[Unit]] = {}
-    for unit in units.values():
-        if not unit.code or unit.note.startswith(WAITING):
-            continue
-        for other in by_code.get(unit.code, ()):
-            if covers(unit.valid_from, unit.valid_to, other.valid_from or date.min) or covers(
-                other.valid_from, other.valid_to, unit.valid_from or date.min
-            ):
-                yield f"{unit.row}, cột code: {other.row} cũng có mã {unit.code} trong cùng thời gian. Sửa mã của một trong hai; mã dùng lại thì ghi valid_to của đơn vị trước, valid_from của đơn vị sau."
-        by_code.setdefault(unit.code, []).append(unit)
 
 
 def _load_parents(path: Path) -> dict[str, tuple[Parent, ...]]:

@@ -43,11 +43,12 @@ def test_an_unknown_criterion_is_shown_as_unknown(view_of) -> None:
 
 
 def test_what_to_decide_names_gaps_promises_and_proposals(view_of) -> None:
-    """Thượng Long: what can be reached, what is too slow, the promises not kept, and the commune's own words."""
+    """Thượng Long: what can be reached, what a new poverty line decides, what is too slow, the promises not kept, and the commune's own words."""
     view = view_of("thuong-long")
     found = dict(_decisions(view))
     assert found["Giao đạt chuẩn năm 2022"] == "9 Nhà ở dân cư và 15 Y tế"
-    assert "11 Hộ nghèo" in found["Quyết mức giao: tiến độ hiện nay chưa đủ để đạt năm 2022"]
+    assert found["Quyết mức giao năm 2022 theo quy định mới"] == "11 Hộ nghèo"
+    assert found["Quyết mức giao: tiến độ hiện nay chưa đủ để đạt năm 2022"] == "5 Trường học"
     assert (
         found["Gia hạn hay giao lại kết luận không đạt"].startswith("mục 1.3")
         and "5.4" in found["Gia hạn hay giao lại kết luận không đạt"]

@@ -261,22 +261,27 @@ def test_agencies_of_districts_in_a_season_of_a_province_are_told(book):
     )
 
 
-def test_communes_off_the_map_and_kinds_in_names_are_told():
-    """D20: a point outside Vietnam (lat and lon exchanged), one that two communes have, a kind written twice; phường Phường Đúc is called so."""
+def test_communes_off_the_map_with_kinds_in_names_and_codes_that_are_none_are_told():
+    """D20: a point outside Vietnam (lat and lon exchanged), one that two communes have, a kind written twice (phường Phường Đúc is
+    called so), a code without its zeros, of letters, or of another commune."""
 
-    def commune(name, lat=None, lon=None, kind="xã"):
-        return Unit(name, "", name, kind, None, None, "", None, None, lat, lon, (), row=f"units.csv, dòng 2 ({name})")
+    def commune(name, lat=None, lon=None, kind="xã", code=""):
+        return Unit(name, code, name, kind, None, None, "", None, None, lat, lon, (), row=f"units.csv, dòng 2 ({name})")
 
     communes = [commune("A", 16.1, 107.7), commune("B", 107.5, 16.2), commune("C", 16.1, 107.7), commune("D", 8.6, 111.9),
-                commune("Xã E"), commune("Phường Đúc", kind="phường")]  # fmt: skip
+                commune("Xã E"), commune("Phường Đúc", kind="phường"), commune("F", code="01234"), commune("G", code="1234"),
+                commune("H", code="X1234"), commune("I", code="01234")]  # fmt: skip
     findings = FindingList("2021")
     note_units(findings, communes)
     told = [(row["unit_id"], row["message"]) for row in findings.rows]
-    assert [name for name, _ in told] == ["B", "C", "Xã E"]
+    assert [name for name, _ in told] == ["B", "C", "Xã E", "G", "H", "I"]
     said = [
         "Dòng 2 (B), cột lat, lon: điểm 107,5; 16,2 không ở Việt Nam",
         "trùng tọa độ của xã A",
         "lặp lại loại đơn vị",
+        "ví dụ 01234",
+        "5 chữ số",
+        "xã F cũng có mã 01234",
     ]
     assert all(words in message for words, (_, message) in zip(said, told, strict=True))
 

@@ -291,6 +291,7 @@ def proposals(view: CommuneView) -> Part:
         year=view.target_year,
         file=f"data/{PROPOSED_FILE}.csv",
         agency=view.terms.agency,
+        new_set=view.new_set,
     )
 
 

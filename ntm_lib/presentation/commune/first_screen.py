@@ -5,7 +5,6 @@ from typing import TypedDict
 from ntm_lib.analysis.decisions import commune_decisions
 from ntm_lib.analysis.gaps import OpenCriterion
 from ntm_lib.analysis.pace import moved_on
-from ntm_lib.analysis.status import fallen_criteria
 from ntm_lib.presentation.commune.words import headline_sentence
 from ntm_lib.presentation.frame.html import Part, render
 from ntm_lib.presentation.frame.links import criterion_anchor, promise_anchor
@@ -72,7 +71,6 @@ class StateLine(TypedDict):
 def headline(view: CommuneView) -> Part:
     """Count, change, dossier, recognition, the strip of all criteria, and one sentence."""
     row = view.summary
-    fallen = [view.criterion_label(n) for n in fallen_criteria(view.results.criteria, view.unit.unit_id, view.season)]
     open_ones = [_missing(view, found) for found in view.open_criteria]
     marks: list[CriterionMark] = [
         {
@@ -98,7 +96,7 @@ def headline(view: CommuneView) -> Part:
             view.season,
             [f"{o['label']} ({o['gap']})" for o in open_ones if o["result"] == "not_met"],
             [o["label"] for o in open_ones if o["result"] == "unknown"],
-            fallen,
+            view.fallen(view.unit.unit_id),
         ),
         criteria=marks if view.has_figures else [],
     )
@@ -106,7 +104,7 @@ def headline(view: CommuneView) -> Part:
 
 def _missing(view: CommuneView, found: OpenCriterion) -> MissingCriterion:
     rows = [view.component(*figure) for figure in found.failing or found.figures]
-    gap = view.gaps_said(rows) if found.failing else MISSING
+    gap = MISSING if found.lacks_value and not found.failing else view.gaps_said(rows)
     return {
         "label": view.criterion_label(found.criterion_no),
         "anchor": criterion_anchor(found.criterion_no),

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 from markupsafe import Markup
 
+from ntm_lib.analysis.assessment import lacks_value
 from ntm_lib.analysis.level_findings import missing_groups
 from ntm_lib.analysis.quality import SettledCorrection, finding_counts
 from ntm_lib.intake.corrections import APPLIED
@@ -47,7 +48,7 @@ def commune_notes(view: CommuneView) -> list[Note]:
 def season_notes(view: SeasonView) -> list[Note]:
     """Return (heading, text) notes of the place's page."""
     components = rows_of(view.now.components, ComponentResult)
-    unknown = sum(c["result"] == "unknown" for c in components)
+    unknown = sum(map(lacks_value, components))
     missing = f"{unknown} trong {len(components)} giá trị các xã phải báo chưa có số liệu; chúng không được tính là đạt, cũng không tính là chưa đạt."
     notes = [
         _status(view, components),
@@ -67,7 +68,7 @@ def department_notes(view: DepartmentView) -> list[Note]:
     rows = rows_of(view.led if view.bases else view.now.components, ComponentResult)
     silent = {unit.unit_id for unit in view.silent}
     spoken = [r for r in rows if r["unit_id"] not in silent]
-    missing = [f"{r['indicator']} ({r['unit_name']})" for r in spoken if r["result"] == "unknown"]
+    missing = [f"{r['indicator']} ({r['unit_name']})" for r in spoken if lacks_value(r)]
     unknown = f"{sentence_case(joined(missing))}. " if len(missing) <= _MOST_NAMED else f"{len(missing)} số. "
     unknown = (unknown if missing else "" if silent else "Không thiếu số nào. ") + _silent_note(view)
     said = f"{unknown}Chỉ tiêu chưa có số liệu không được tính là đạt, cũng không tính là chưa đạt."
@@ -146,7 +147,7 @@ def _missing(view: CommuneView) -> Note:
             "Chỉ tiêu chưa có số liệu",
             "Tất cả. Chỉ tiêu chưa có số liệu không được tính là đạt, cũng không tính là chưa đạt.",
         )
-    names = [view.indicator_label(c) for c in view.components if c["result"] == "unknown"]
+    names = [view.indicator_label(c) for c in view.components if lacks_value(c)]
     text = (
         f"{sentence_case(joined(names))}. Chỉ tiêu chưa có số liệu không được tính là đạt, cũng không tính là chưa đạt."
         if names

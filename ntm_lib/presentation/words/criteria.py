@@ -111,7 +111,9 @@ def gap_phrase(row: Missing, level: Level) -> str:
     if row["result"] in ("met", "not_applicable"):
         return ""
     if row["result"] == "unknown":
-        return "chưa khai nhóm xã" if level["may_not_bind"] else MISSING
+        if level["may_not_bind"]:
+            return "chưa khai nhóm xã"
+        return MISSING if pd.isna(row["value"]) else "chưa có mức hoặc đánh giá để xét"
     if level["rule"] != "level":
         return RESULT_WORDS["not_met"]
     if not pd.isna(row["gap_count"]):

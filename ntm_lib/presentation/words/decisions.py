@@ -11,6 +11,7 @@ from ntm_lib.text import in_quotes, joined
 
 Decision = tuple[str, str]
 _NAMED = 4  # at most so many communes are named in a sentence; more are counted
+_NO_LEVEL = "Khai mức quy định, nhóm xã hoặc đánh giá để xét số liệu đã có (văn phòng, cơ quan chủ trì)"
 _BROKEN = "Gia hạn hay giao lại kết luận không đạt"
 
 
@@ -19,7 +20,11 @@ def _too_slow(year: int) -> str:
 
 
 def _to_set(year: int) -> str:
-    return f"Quyết mức giao năm {year}, vì chưa đủ số liệu các năm để tính tiến độ"
+    return f"Quyết mức giao năm {year}, vì chưa tính được tiến độ"
+
+
+def _new_rule(year: int) -> str:
+    return f"Quyết mức giao năm {year} theo quy định mới"
 
 
 def of_commune(
@@ -43,9 +48,11 @@ def of_commune(
     return _with_matter(
         (f"Giao đạt chuẩn năm {year}", labels(facts.to_reach)),
         (_to_set(year), joined(to_set)),
+        (_new_rule(year), labels(facts.new_rule)),
         (_too_slow(year), labels(facts.too_slow)),
         ("Ấn định ngày nộp biểu", f"{kind} chưa có số liệu của tiêu chí nào" if facts.lacks_form else ""),
         (f"Yêu cầu {kind} bổ sung số liệu", labels(facts.without_figures)),
+        (_NO_LEVEL, labels(facts.without_level)),
         (_BROKEN, _items(facts.broken)),
         (f"Cho ý kiến hồ sơ {terms.appraiser} đã thẩm tra", joined(ready)),
         (f"Trả lời kiến nghị của {kind}", " ".join(in_quotes(text) for text in facts.requests)),
@@ -70,10 +77,12 @@ def of_department(
     asking = [units[unit_id] for unit_id in facts.asking]
     return _with_matter(
         (_to_set(year), figures(facts.to_set, "ở")),
+        (_new_rule(year), figures(facts.new_rule, "ở")),
         (_too_slow(year), figures(facts.too_slow, "ở")),
         (_BROKEN, _items(facts.broken)),
         ("Đôn đốc hay lùi hạn kết luận chậm", _items(facts.late)),
         ("Yêu cầu bổ sung số liệu", figures(facts.without_figures, "của")),
+        (_NO_LEVEL, figures(facts.without_level, "của")),
         *of_topics,
         ("Trả lời kiến nghị", communes(asking) if asking else ""),
         ("Xác nhận phân công chủ trì đang theo thông lệ", _counted(facts.led_by_custom, "chỉ tiêu")),
