@@ -81,8 +81,8 @@ def pace(
 
     `components` are COMPONENT_RESULTS of `season`, judged by the levels of its year; `levels` are Workbook.commune_levels of
     `by_year`: what is to be reached is the level of the year by which it is to be. Where the set has none for that year, no
-    other year's stands in for it. Of figures whose series breaks before the end of `by_year` (`breaking`) no pace is said. An
-    indicator that does not apply has no row.
+    other year's stands in for it. Of figures whose series breaks before the end of `by_year` (`breaking`) only what was done
+    so far is said, by the level of now. An indicator that does not apply has no row.
 
     The count rule. What is done a year is the fall of the distance to the level between the first and the last point of the
     last three years, over the years between them. For a share the distance is taken in points and turned into a count at
@@ -101,7 +101,13 @@ def pace(
     applying = [
         row for row in numbered if row["result"] != "not_applicable" and "level" in (row["rule_now"], row["rule"])
     ]
-    return PACE.frame([_row(row, points, season, by_year, breaking) for row in applying])
+    is_new = [(row["indicator"], row["component"]) in breaking for row in applying]
+    return PACE.frame(
+        [
+            _until_break(row, points, season, by_year) if new else _row(row, points, season, by_year)
+            for new, row in zip(is_new, applying, strict=True)
+        ]
+    )
 
 
 def distance(value: float, comparator: str, target: float) -> float:
@@ -114,7 +120,17 @@ def compound_growth(first: float, last: float, years: float) -> float:
     return float((last / first) ** (1 / years) - 1)
 
 
-def _row(row: _Now, points: Points, season: YearlySeason, by_year: int, breaking: Collection[Figure]) -> Pace:
+def _until_break(row: _Now, points: Points, season: YearlySeason, by_year: int) -> Pace:
+    """Return what was done so far, by the level of now: what the years to come need of another series nobody knows."""
+    now: _Now = {**row, "rule": row["rule_now"], "comparator": row["comparator_now"], "target": row["target_now"]}
+    found = _row(now, points, season, by_year)
+    if found["reason"] == "no_value":
+        return found
+    found |= {"state": "none", "reason": "new_series", "target": nan, "needed_per_year": nan}
+    return {**found, "years_needed": nan, "ratio": nan, "sdg_ratio": nan}
+
+
+def _row(row: _Now, points: Points, season: YearlySeason, by_year: int) -> Pace:
     figure = row["indicator"], row["component"]
     found: Pace = {
         **empty_row(Pace),
@@ -129,8 +145,6 @@ def _row(row: _Now, points: Points, season: YearlySeason, by_year: int, breaking
         "state": "none",
         "value": row["value"],
     }
-    if figure in breaking:
-        return {**found, "reason": "new_series"}
     if row["rule"] != "level":
         return {**found, "reason": "no_level"}
     result, gap, gap_count = compare(row)

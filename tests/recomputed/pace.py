@@ -82,13 +82,24 @@ class Pace:
         return f"{number(size, 0 if self.step == 1 else 1)} {self.level.count_unit}"
 
     @property
+    def rate(self) -> str:
+        if self.done is None:
+            return ""
+        return f"{SPANS[self.span]} {self.amount(self.done)}/năm" if self.done else f"{SPANS[self.span]} không đổi"
+
+    @property
+    def so_far(self) -> str:
+        """Return what is said of a figure of another series to come: what is left by the level of now, and what was done."""
+        return f"{self.component.gap_text if self.component.result == NOT_MET else ''}; {self.rate}"
+
+    @property
     def sentence(self) -> str:
         """Return the figures of the sentence, in its order."""
         if self.change:
-            return f"năm {self.by_year} {self.change}"
+            return f"{self.so_far} năm {self.by_year} {self.change}"
         if self.state == "none" or self.done is None:
             return self.component.result if self.state == "none" else ""
-        rate = f"{SPANS[self.span]} {self.amount(self.done)}/năm" if self.done else f"{SPANS[self.span]} không đổi"
+        rate = self.rate
         if self.state == "reached":
             return rate
         years = ceil(self.left / self.done) if self.done > 0 else 0
@@ -141,15 +152,14 @@ def distance(level: Level, value: Fraction) -> Fraction:
 def pace(season: str, unit: str, key: Key) -> Pace | None:
     """Return the pace of a figure with a level that is a number; None for any other."""
     now, year = standing(season, unit).components[key], seasons()[season].year
-    later = levels(year + 1)[key]
+    change = changes_said(new_series(season, key), with_source=True)
+    later = now.level if change else levels(year + 1)[key]  # of another series nobody knows what it needs
     if now.result == NOT_APPLICABLE or "level" not in (now.level.rule, later.rule):
         return None
-    if new_series(season, key):
-        return Pace(now, "none", by_year=year + 1, change=changes_said(new_series(season, key), with_source=True))
     # What is to be reached next year is next year's level.
     component = replace(now, level=later, result=result(later, now.figure))
     if component.result == UNKNOWN:
-        return Pace(component, "none")
+        return Pace(component, "none", change=change)
     used = [
         (seasons()[name].year, f) for name, f in course(season, unit, key).items() if seasons()[name].year >= year - 3
     ]
@@ -160,6 +170,8 @@ def pace(season: str, unit: str, key: Key) -> Pace | None:
     ways = [distance(component.level, f.value) * scale for _, f in used]
     span = used[-1][0] - used[0][0]
     done, since = (ways[0] - ways[-1]) / span, ways[-2] - ways[-1]
+    if change:
+        return Pace(component, "none", left, done, since, span, year + 1, change)
     if component.result == MET:
         return Pace(component, "reached", Fraction(0), done, since, span)
     state = "away" if done <= 0 else "fast_enough" if done >= left else "too_slow"

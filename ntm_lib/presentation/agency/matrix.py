@@ -84,7 +84,9 @@ class LedIndicator(TypedDict):
 def gap_rows(view: DepartmentView) -> list[GapRow]:
     """Return one row per commune and indicator that is not met or has no value, nearest to done first."""
     results = {_key(row): row for row in rows_of(view.led, ComponentResult)}
-    paces = {_key(row): row for row in rows_of(view.pace, Pace) if row["state"] != "none"}
+    paces = {
+        _key(row): row for row in rows_of(view.pace, Pace) if row["state"] != "none" or row["reason"] == "new_series"
+    }
     return [_gap(view, results[_key(gap)], gap["effort"], paces.get(_key(gap))) for gap in rows_of(view.gaps, OpenGap)]
 
 

@@ -15,8 +15,8 @@ def coming_change(broken: Break) -> str:
 
 
 def coming_sentence(broken: Break, year: int) -> str:
-    """Return the sentence on a figure that no pace to the end of `year` is said of: its series breaks before."""
-    return f"Không tính tốc độ đến năm {year} vì {break_reason(broken)}."
+    """Return the sentence on a figure of which is not said what `year` takes: its series breaks before the end of it."""
+    return f"Không tính còn phải làm bao nhiêu đến năm {year} vì {break_reason(broken)}."
 
 
 def new_set_sentence(decision: str, broken: Break) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from ntm_lib.analysis.pace import LEAST_POINTS
+from ntm_lib.analysis.pace import LEAST_POINTS, distance
 from ntm_lib.presentation.words.criteria import Missing, gap_phrase
 from ntm_lib.presentation.words.numbers import day, number
 from ntm_lib.reference.indicators import Level
@@ -61,7 +61,7 @@ def _none(row: Pace, level: Level, verb: str) -> str:
     if row["reason"] == "no_value":
         return "Chưa có số liệu mùa này."
     if row["reason"] == "new_series":
-        return ""  # why is said by coming_sentence
+        return _so_far(row, level, verb)  # what is said no further is told by coming_sentence
     if row["reason"] == "no_level":
         return f"Bộ tiêu chí chưa có mức bằng số của năm {row['target_year']}: chưa biết còn phải làm bao nhiêu."
     why = {
@@ -69,6 +69,14 @@ def _none(row: Pace, level: Level, verb: str) -> str:
         "no_counts": "biểu chỉ ghi tỷ lệ, không ghi số đếm",
     }[row["reason"]]
     return f"{_gap(row, level)}; chưa tính được tốc độ vì {why}.{_needed(row, level, verb)}"
+
+
+def _so_far(row: Pace, level: Level, verb: str) -> str:
+    """Return what is left to the level of now, and what was done a year; "" where neither is known."""
+    left = pd.notna(row["target_now"]) and distance(row["value"], row["comparator"], row["target_now"]) > 0
+    parts = [_gap(row, level) if left else "", _done(row, level, verb) if pd.notna(row["done_per_year"]) else ""]
+    said = sentence_case("; ".join(filter(None, parts)))
+    return f"{said}." if said else ""
 
 
 def _reached(row: Pace, level: Level, verb: str) -> str:
