@@ -93,11 +93,10 @@ class SeasonData:
         tables = {
             **{f"submissions.{f.name}": getattr(self.submissions, f.name) for f in fields(Submissions)},
             **{f"results.{f.name}": getattr(self.results, f.name) for f in fields(Results)},
-            **{f"comparison.{f.name}": getattr(self.comparison, f.name) for f in fields(Comparison)},
             **{f.name: getattr(self, f.name) for f in fields(self)},
         }
         texts = {name: _text(t) for name, t in tables.items() if isinstance(t, pd.DataFrame)}
-        return fingerprint([self.season, self.unit_id, dict(self.households), texts])
+        return fingerprint([self.season, self.unit_id, dict(self.households), self.comparison.text, texts])
 
 
 def assess_season(workbook: Workbook, season: Season, submissions: Submissions) -> SeasonData:
