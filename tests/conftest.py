@@ -1,6 +1,7 @@
 """What the tests share: the project's own workbook, its forms read and assessed once, and one real build a season."""
 
 import atexit
+import gc
 import os
 import shutil
 import signal
@@ -102,6 +103,12 @@ def pytest_collection(session: pytest.Session) -> Generator[None, object, object
                 import_module(module.name)
         counting.stop()
     return (yield)
+
+
+def pytest_collection_finish() -> None:
+    """What was imported stays: looking through it for garbage, again and again, takes a tenth of the tests' time."""
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
 
 
 @pytest.hookimpl(wrapper=True)

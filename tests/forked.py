@@ -8,6 +8,7 @@ however that ends. What is read before or while a Python starts
 """
 
 import atexit
+import gc
 import json
 import os
 import select
@@ -118,6 +119,7 @@ def serve(requests: socket.socket) -> None:
     own = os.getpid()
     for name in WARM:
         import_module(name)
+    gc.freeze()  # else a command, looking for garbage, would copy every page of memory that it shares with this process
     running: dict[int, tuple[int, socket.socket]] = {}  # by the file number of a process: its id, who is told
     while True:
         for ready in select.select([requests, *running], [], [])[0]:
