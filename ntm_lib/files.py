@@ -1,5 +1,6 @@
 """Files: only plain files of a sensible size are read, any other is named; a file is replaced whole: a reader sees the old one or the new one."""
 
+import errno
 import hashlib
 import json
 import os
@@ -20,6 +21,15 @@ UNFINISHED = re.compile(r"\..+\.ntm-[0-9]+\.tmp")  # what a file that is being w
 PATIENCE = 2.0  # seconds that a file may be held by another program before it can't be replaced
 _OF_THE_SYSTEM = ("thumbs.db", "desktop.ini")  # Windows puts them there
 
+_REASONS = {
+    "EACCES": "không có quyền", "EPERM": "không có quyền", "EROFS": "ổ đĩa chỉ cho đọc",
+    "ENOENT": "không có tệp hoặc thư mục ấy", "ENOTDIR": "ở đó là một tệp, không phải thư mục",
+    "EISDIR": "ở đó là một thư mục", "EEXIST": "ở đó đã có tệp hoặc thư mục", "ENOTEMPTY": "thư mục không trống",
+    "ENAMETOOLONG": "tên quá dài", "ELOOP": "các liên kết dẫn vòng về nhau",
+    "ENOSPC": "đĩa đã đầy", "EDQUOT": "đã hết phần đĩa được cấp", "EFBIG": "tệp lớn quá mức cho phép",
+    "EBUSY": "chương trình khác đang dùng", "ETXTBSY": "chương trình khác đang dùng", "EIO": "ổ đĩa không đọc ghi được",
+    "EMFILE": "máy mở quá nhiều tệp", "ENFILE": "máy mở quá nhiều tệp",
+}  # fmt: skip
 _DO_READ = "Kiểm tra quyền đọc, đóng tệp nếu đang mở, rồi chạy lại."
 _DO_MOVE = "Chuyển nó ra khỏi đây hoặc thay bằng tệp thật, rồi chạy lại."
 
@@ -35,7 +45,7 @@ def visible(folder: Path) -> list[Path]:
         _refuse_broken_link(folder)
         return []
     except OSError as error:
-        raise UnreadableError(folder, _reason(error), "Kiểm tra quyền đọc; ở chỗ này phải là một thư mục.") from error
+        raise UnreadableError(folder, reason(error), "Kiểm tra quyền đọc; ở chỗ này phải là một thư mục.") from error
     return [p for p in found if not p.name.startswith(("~$", ".")) and p.name.lower() not in _OF_THE_SYSTEM]
 
 
@@ -51,7 +61,7 @@ def opened(path: Path) -> Iterator[BinaryIO]:
         _refuse_broken_link(path)
         raise
     except (OSError, ValueError) as error:
-        raise UnreadableError(_in_the_way(path), _reason(error), _DO_READ) from error
+        raise UnreadableError(_in_the_way(path), reason(error), _DO_READ) from error
     if not stat.S_ISREG(os.fstat(descriptor).st_mode):
         os.close(descriptor)
         raise UnreadableError(path, "ở đó là thư mục, thiết bị hoặc ống dẫn, không phải tệp", _DO_MOVE)
@@ -59,7 +69,7 @@ def opened(path: Path) -> Iterator[BinaryIO]:
         try:
             yield file
         except OSError as error:
-            raise UnreadableError(path, _reason(error), _DO_READ) from error
+            raise UnreadableError(path, reason(error), _DO_READ) from error
 
 
 def _in_the_way(path: Path) -> Path:
@@ -87,7 +97,7 @@ def is_file(path: Path) -> bool:
     try:
         return path.is_file()
     except OSError as error:
-        raise UnreadableError(path, _reason(error), _DO_READ) from error
+        raise UnreadableError(path, reason(error), _DO_READ) from error
 
 
 def _refuse_broken_link(path: Path) -> None:
@@ -110,20 +120,16 @@ def read_file(path: Path, most: int = MOST_BYTES) -> bytes:
     return content
 
 
-def _reason(error: Exception) -> str:
-    """Return the reason why the system would not read something, in Vietnamese."""
+def reason(error: Exception) -> str:
+    """Return the reason why the system would not read or write something, in Vietnamese; in its own words where they are not known."""
     match error:
         case PermissionError(filename=str(name)) if os.name == "nt" and Path(name).is_dir():  # so it says of a folder
             return "ở đó là một thư mục"
-        case PermissionError():
-            return "không có quyền đọc"
-        case IsADirectoryError():
-            return "ở đó là một thư mục"
-        case NotADirectoryError():
-            return "ở đó là một tệp, không phải thư mục"
-        case OSError(strerror=str(text)):
-            return f"hệ thống báo “{text}”"
-    return f"hệ thống báo “{error}”"
+        case OSError(errno=int(number)) if errno.errorcode.get(number) in _REASONS:
+            return _REASONS[errno.errorcode[number]]
+        case ValueError():
+            return "tên có ký tự không dùng được"
+    return f"hệ thống báo “{getattr(error, 'strerror', None) or error}”"
 
 
 def put_file(source: Path, target: Path) -> None:
@@ -170,7 +176,7 @@ def remove_file(path: Path, expected: str) -> bool:
         return False
     except OSError as error:
         raise ReportError(
-            f"Không xóa được {path}: {error.strerror}. Đóng tệp nếu đang mở rồi chạy lại, hoặc xóa bằng tay."
+            f"Không xóa được {path}: {reason(error)}. Đóng tệp nếu đang mở rồi chạy lại, hoặc xóa bằng tay."
         ) from error
 
 
@@ -191,7 +197,7 @@ def _patiently(act: Any) -> None:
 def not_written(path: Path, error: OSError) -> ReportError:
     """Return the error that says why a file could not be written, and what to do."""
     return ReportError(
-        f"Không ghi được {path}: {error.strerror}. Đóng tệp nếu đang mở, kiểm tra quyền ghi và dung lượng đĩa."
+        f"Không ghi được {path}: {reason(error)}. Đóng tệp nếu đang mở, kiểm tra quyền ghi và dung lượng đĩa."
     )
 
 

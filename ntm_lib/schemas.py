@@ -490,6 +490,10 @@ class Promise(TypedDict):
     ]
     kept: Annotated[str, Column("maintain: criteria met in the base season and now, joined by ;")]
     lost: Annotated[str, Column("maintain: criteria met in the base season and not met now, joined by ;")]
+    ruled: Annotated[
+        str,
+        Column("maintain: the same, where only another level, group or a break of the series fails them, joined by ;"),
+    ]
     met: Annotated[str, Column("criterion: promised criteria that are met, joined by ;")]
     not_met: Annotated[str, Column("criterion: promised criteria that are not met, joined by ;")]
     unknown: Annotated[str, Column("maintain, criterion: criteria without enough values, joined by ;")]
@@ -532,7 +536,9 @@ class Pace(TypedDict):
             required=True,
         ),
     ]
-    reason: Annotated[str, Column("why no pace is said", ("no_value", "no_level", "few_points", "no_counts"))]
+    reason: Annotated[
+        str, Column("why no pace is said", ("no_value", "no_level", "new_series", "few_points", "no_counts"))
+    ]
     first_year: Annotated[float, Column("year of the first point used")]
     last_year: Annotated[float, Column("year of the last point used")]
     span_years: Annotated[float, Column("years from the first point to the last; half a year to a mid-year season")]

@@ -11,11 +11,13 @@ import pandas as pd
 
 from ntm_lib.analysis.comparison import Comparison, commune_households, compare_communes, similar_communes
 from ntm_lib.analysis.consistency import season_findings
+from ntm_lib.analysis.fallen import fallen_criteria
 from ntm_lib.analysis.follow_up import Evidence, judged_promises
 from ntm_lib.analysis.pace import season_pace
 from ntm_lib.analysis.proposals import ProposalData, proposed_conclusions
 from ntm_lib.analysis.quality import settled_corrections
 from ntm_lib.analysis.results import Results, assess_seasons
+from ntm_lib.analysis.yearly_points import Series
 from ntm_lib.errors import ReportError
 from ntm_lib.files import fingerprint
 from ntm_lib.handed import handed
@@ -38,7 +40,7 @@ from ntm_lib.schemas import (
 )
 from ntm_lib.tables import rows_of
 from ntm_lib.workbook import Season, Workbook
-from ntm_lib.workbook.reference import Measure, Relation
+from ntm_lib.workbook.reference import Measure, Relation, measure_figure
 
 
 @dataclass(frozen=True)
@@ -137,7 +139,8 @@ def _promises(workbook: Workbook, season: Season, submissions: Submissions, resu
     items = workbook.conclusions(season)
     if items is None:
         return PROMISES.frame([])
-    levels = rows_of(workbook.common_levels(season), Level)
+    levels, base = rows_of(workbook.common_levels(season), Level), workbook.base_season(season)
+    fallen = fallen_criteria(workbook, results, season, base)
     evidence = Evidence(
         results.criteria,
         submissions.observations,
@@ -148,9 +151,9 @@ def _promises(workbook: Workbook, season: Season, submissions: Submissions, resu
         workbook.breaks,
         workbook.villages,
         {(level["indicator"], level["component"]): level["is_whole"] for level in levels},
+        {unit_id: [found.criterion_no for found in own if found.by_rule] for unit_id, own in fallen.items()},
     )
-    communes, base = workbook.communes(season), workbook.base_season(season)
-    return judged_promises(items, communes, season, base, workbook.judges_year(season), evidence)
+    return judged_promises(items, workbook.communes(season), season, base, workbook.judges_year(season), evidence)
 
 
 def _proposals(
@@ -161,6 +164,8 @@ def _proposals(
     pace: pd.DataFrame,
     promises: pd.DataFrame,
 ) -> pd.DataFrame:
+    measures = rows_of(workbook.measures_of(season.criteria_set), Measure)
+    series, year = Series(workbook.breaks, workbook.measures, season), workbook.target_year(season)
     data = ProposalData(
         rows_of(now.communes, CommuneSummary),
         rows_of(now.criteria, CriterionResult),
@@ -170,12 +175,13 @@ def _proposals(
         rows_of(promises, Promise),
         rows_of(_of(submissions.villages, season), Village),
         rows_of(_of(submissions.dossiers, season), Dossier),
-        rows_of(workbook.measures_of(season.criteria_set), Measure),
+        measures,
         rows_of(workbook.relations, Relation),
         rows_of(workbook.leads_in(season), Lead),
         workbook.departments_in(season),
+        [figure for figure in map(measure_figure, measures) if series.coming(figure, year)],
     )
-    return proposed_conclusions(data, season.criteria_set, workbook.target_year(season))
+    return proposed_conclusions(data, season.criteria_set, year)
 
 
 def _of(table: pd.DataFrame, season: Season) -> pd.DataFrame:

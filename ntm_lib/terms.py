@@ -15,27 +15,34 @@ KINDS = {DISTRICT: ("huyện", "thị xã", "thành phố", "quận"), PROVINCE:
 ANY_KIND = {tier: f"cấp {tier}" for tier in TIERS}  # what places of a tier and of several kinds are called
 KINDS_OF_AGENCY = ("phòng", "sở")  # by which one whose name begins so is called in a sentence
 ANY_PLACE = "nơi"  # the neutral word, where no tier is known, or several
-APPRAISED_WORDS = {tier: f"{tier} thẩm tra đạt" for tier in TIERS}  # a state of a dossier, as each tier says it
-APPRAISED = APPRAISED_WORDS[DISTRICT]  # as it is stored, whichever tier it was
+APPRAISED_WORDS = {
+    kind: f"{kind} thẩm tra đạt" for kind in (*KINDS[DISTRICT], PROVINCE)
+}  # a state of a dossier, by who appraised it
+APPRAISED = APPRAISED_WORDS[DISTRICT]  # as it is stored, whoever it was
 
 
 @dataclass(frozen=True)
 class Terms:
     """The words of one place in one period. As placeholders in a text ("toàn {place}") they are filled in by `said`."""
 
-    tier: str  # "huyện", "tỉnh": who appraises a commune's dossier
+    tier: str  # "huyện", "tỉnh"
     place: str  # "huyện", "thị xã", "tỉnh", "thành phố"
     agency: str  # one that answers for indicators or conclusions: "phòng", "cơ quan"
     agencies: str  # all of them: "các phòng", "các sở, ngành"
     bodies: str  # at the head of a column, or in "của …": "phòng, cơ quan", "sở, ngành"
 
+    @property
+    def appraiser(self) -> str:
+        """Who appraises a commune's dossier: the district, by its kind, or the province."""
+        return self.place if self.tier == DISTRICT else self.tier
+
     def said(self, text: str) -> str:
         """Return `text` with its placeholders filled in."""
-        return text.format_map(vars(self))
+        return text.format_map(vars(self) | {"appraiser": self.appraiser})
 
     def dossier_state(self, state: str) -> str:
-        """Return a dossier's state as it is said here: one that is stored as APPRAISED names the own tier."""
-        return APPRAISED_WORDS[self.tier] if state == APPRAISED else state
+        """Return a dossier's state as it is said here: one that is stored as APPRAISED names who appraises here."""
+        return APPRAISED_WORDS[self.appraiser] if state == APPRAISED else state
 
 
 _ROWS = {

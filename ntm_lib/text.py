@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 from functools import lru_cache
 
+_FEW = 8  # names that a message lists
 _TONES = {"\u0300", "\u0301", "\u0303", "\u0309", "\u0323"}
 _DIGITS = re.compile("([0-9]{1,18})")
 _LOOKALIKES = str.maketrans("ðɖ", "đđ")  # Ð and Ɖ are other letters that look like Đ
@@ -91,19 +92,34 @@ def slug(name: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", ascii_only).strip("-")
 
 
-def did_you_mean(wrong: str, known: Iterable[str]) -> str:
-    """Return a closing sentence for an error message that names the nearest known words."""
+def did_you_mean(wrong: str, known: Iterable[str], otherwise: str = "") -> str:
+    """Return a closing sentence for an error message: the known words nearest to `wrong`, three at most, whatever its case and marks.
+
+    All that are known, if they are few; where none is near, else `otherwise`, which says where they stand, or the first of them.
+    """
     known = list(known)
-    near = get_close_matches(wrong, known, n=3, cutoff=0.6)
-    if near:
-        return f"Có phải là: {', '.join(near)}?"
-    return f"Các tên dùng được: {', '.join(known)}." if known else "Chưa khai báo tên nào."
+    plain = slug(wrong) or wrong
+    by_key = {slug(name) or name: name for name in reversed(known)}  # of two alike the first
+    if plain in by_key:
+        return f"Có phải là: {by_key[plain]}?"
+    near = get_close_matches(wrong, known) or [by_key[key] for key in get_close_matches(plain, by_key)]
+    asked = f"Có phải là: {', '.join(near)}? " if near else ""
+    if not known:
+        return f"Chưa khai báo tên nào. {otherwise}".strip()
+    if len(known) <= _FEW:
+        return f"{asked}Các tên dùng được: {', '.join(known)}."
+    return asked.strip() or otherwise or f"Các tên dùng được: {', '.join(known[:_FEW])} và {len(known) - _FEW} tên nữa."
 
 
 def natural_key(code: str) -> tuple[tuple[int, int, str], ...]:
     """Return the sort key that puts indicator 17.2 before 17.10, and both as text."""
     parts = _DIGITS.split(code)  # every second one is a number
     return tuple((0, int(p), "") if n % 2 else (1, 0, p) for n, p in enumerate(parts) if p)
+
+
+def names_in(cell: str) -> tuple[str, ...]:
+    """Return the names that a cell lists, joined by ";", each once."""
+    return tuple(dict.fromkeys(filter(None, (part.strip() for part in cell.split(";")))))
 
 
 def joined(parts: Sequence[str]) -> str:

@@ -100,7 +100,7 @@ def make_workbook(root: Path, names: dict[str, str]) -> Workbook:
         ],
         resources=[{"resource": name, "name": name, "unit": unit} for name, unit in sources],
     )  # fmt: skip
-    given = {"communes": ";".join(names), "lead": "ubnd-xa", "summary": "Việc đã giao"}
+    given = {"notice_point": "1", "communes": ";".join(names), "lead": "ubnd-xa", "summary": "Việc đã giao"}
     items = [{"item": "1.1", "kind": "task"}, {"item": "1.2", "kind": "tier", "comparator": "reach"}]
     items.append({"item": "2.1", "kind": "task", "lead": "kinh-te"})
     write_csv(root / "data" / "conclusions" / "2020-12-24.csv", conclusions.COLUMNS, [given | item for item in items])

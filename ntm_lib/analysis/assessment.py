@@ -143,6 +143,11 @@ def compare(row: Compared) -> tuple[str, float | None, float | None]:
     return result, gap(row["value"], row["comparator"], row["target"]), count
 
 
+def lacks_value(row: ComponentResult) -> bool:
+    """Return whether a result is unknown for want of the commune's figure: where that is given, a level, a group or a verdict is missing."""
+    return row["result"] == "unknown" and bool(pd.isna(row["value"]))
+
+
 def _differs(self_assessment: str, result: str) -> bool:
     """Return whether a commune's verdict contradicts the computed result; a claim without a value does."""
     if not self_assessment:

@@ -135,12 +135,12 @@ def note_own_words(
         if spelling_key(row["tier"]) != spelling_key(criteria_set.tier):
             continue
         found, total = standing[row["unit_id"]], standing[row["unit_id"]]["criteria_total"]
-        said = f"Hồ sơ {row['tier']} xã ghi “{row['dossier_state']}”"
+        said = f"Hồ sơ {row['tier']} ghi “{row['dossier_state']}”"
         if row["dossier_state"] == "chưa đạt" and found["criteria_met"] + found["criteria_not_applicable"] == total:
-            message = f"{said}, mà số liệu của biểu tính được đủ {total}/{total} tiêu chí. Hỏi lại xã: xem lại số liệu hoặc trạng thái hồ sơ."
+            message = f"{said}, mà số liệu của biểu tính được đủ {total}/{total} tiêu chí. Hỏi lại đơn vị: xem lại số liệu hoặc trạng thái hồ sơ."
         elif row["dossier_state"] == _CLAIMED and found["criteria_not_met"]:
             missing = found["missing_criteria"].replace(";", ", ")
-            message = f"{said}, mà số liệu của biểu chưa đạt tiêu chí {missing}. Hỏi lại xã: xem lại số liệu hoặc trạng thái hồ sơ."
+            message = f"{said}, mà số liệu của biểu chưa đạt tiêu chí {missing}. Hỏi lại đơn vị: xem lại số liệu hoặc trạng thái hồ sơ."
         else:
             continue
         findings.add_at("D15", message, row)

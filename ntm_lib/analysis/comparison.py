@@ -9,7 +9,6 @@ from typing import TypedDict
 import pandas as pd
 
 from ntm_lib.analysis.district import Counted, summed
-from ntm_lib.errors import WorkbookError
 from ntm_lib.reference.criteria import CriteriaSet
 from ntm_lib.reference.units import Unit
 from ntm_lib.schemas import Observation
@@ -86,12 +85,10 @@ def compare_communes(
     """Return the Comparison of `season` over all communes in `components` (COMPONENT_RESULTS of that season).
 
     `key_measures` are Workbook.key_measures, of which those of `criteria_set` are taken; one that binds none of the communes is left
-    out. `levels` are Workbook.common_levels; `observations` are OBSERVATIONS. Raises WorkbookError on a key measure that the set does not
-    have.
+    out. `levels` are Workbook.common_levels; `observations` are OBSERVATIONS.
     """
     figure = ["indicator", "component"]
     chosen = key_measures.loc[key_measures["criteria_set"] == criteria_set.set_id, [*figure, "name"]]
-    _check_known(chosen, criteria_set)
     measures = chosen.merge(levels, on=figure)
     values = chosen[figure].merge(components, on=figure)[field_names(ComparedValue)]
     now = observations["season"].eq(season) & observations["indicator"].isin(chosen["indicator"])
@@ -99,14 +96,6 @@ def compare_communes(
     rows = [_compared(row, values, stated) for row in rows_of(measures[field_names(_KeyFigure)], _KeyFigure)]
     frame = pd.DataFrame(rows, columns=pd.Index(field_names(ComparedFigure)))
     return Comparison(frame.astype({"place_value": "float64"}), values)
-
-
-def _check_known(chosen: pd.DataFrame, criteria_set: CriteriaSet) -> None:
-    known = set(zip(criteria_set.rows["indicator"], criteria_set.rows["component"], strict=True))
-    for figure in zip(chosen["indicator"], chosen["component"], strict=True):
-        if figure not in known:
-            named = " ".join(figure).rstrip()
-            raise WorkbookError(f"key-measures.csv: bộ {criteria_set.set_id} không có chỉ tiêu {named}. Sửa mã.")
 
 
 def _compared(measure: _KeyFigure, values: pd.DataFrame, stated: Sequence[_Stated]) -> ComparedFigure:

@@ -12,6 +12,7 @@ from ntm_lib.analysis.claims import (
     note_recognition,
 )
 from ntm_lib.analysis.ended_leads import note_ended_leads
+from ntm_lib.analysis.idle_rows import idle_rows
 from ntm_lib.analysis.last_season import (
     note_copies,
     note_exchanged,
@@ -22,7 +23,13 @@ from ntm_lib.analysis.last_season import (
     value_types,
 )
 from ntm_lib.analysis.level_findings import note_below_floor, note_lacking, note_sources
-from ntm_lib.analysis.reference_findings import note_easy_targets, note_ended_villages, note_province, tier_faults
+from ntm_lib.analysis.reference_findings import (
+    note_easy_targets,
+    note_ended_villages,
+    note_province,
+    note_units,
+    tier_faults,
+)
 from ntm_lib.analysis.results import Results
 from ntm_lib.intake.corrections import accept_findings, said
 from ntm_lib.intake.findings import SEVERITIES, FindingList
@@ -62,8 +69,10 @@ def season_findings(workbook: Workbook, season: Season, submissions: Submissions
     note_lacking(findings, [workbook.lacking(season)])
     note_below_floor(findings, workbook, season)
     note_ended_leads(findings, workbook, season)
-    for file, fault in tier_faults(workbook, season):
-        findings.add("D18", fault, f"../{file}")
+    note_units(findings, workbook.communes(season))
+    for check, faults in (("D18", tier_faults(workbook, season)), ("D21", idle_rows(workbook))):
+        for file, fault in faults:
+            findings.add(check, fault, f"../{file}")
     return _with_accepted(findings, submissions, season)
 
 

@@ -10,6 +10,7 @@ import pandas as pd
 
 from ntm_lib.analysis.gaps import OpenCriterion
 from ntm_lib.analysis.money import debts_by_commune
+from ntm_lib.analysis.pace import LEAST_POINTS
 from ntm_lib.intake.form import REQUESTS
 from ntm_lib.reference.departments import COORDINATION
 from ntm_lib.reference.levels import Figure
@@ -20,7 +21,6 @@ from ntm_lib.text import spelling_key
 
 CUSTOM = "thông lệ"  # how the basis of a lead begins that no document gives
 _SLOW = ("too_slow", "away")
-_NO_PACE = ("few_points", "no_counts")  # of a level that is not reached
 
 
 @dataclass(frozen=True)
@@ -29,8 +29,10 @@ class CommuneDecisions:
 
     to_reach: tuple[str, ...]  # not met, and nothing known speaks against reaching them in time
     to_set: tuple[str, ...]  # not met, and too little is known for a proposal
+    new_rule: tuple[str, ...]  # not met, and judged by another rule in the target year
     too_slow: tuple[str, ...]  # at today's pace not reached, or not kept at the level to come
     without_figures: tuple[str, ...]
+    without_level: tuple[str, ...]  # the figures are given: a level, the group or a verdict is missing
     lacks_form: bool  # nothing is known of any criterion
     broken: tuple[str, ...]
     appraised_tiers: tuple[str, ...]
@@ -43,10 +45,12 @@ class DepartmentDecisions:
     """Figures with the names of the communes concerned, promises by their items in the notice."""
 
     too_slow: tuple[tuple[Figure, tuple[str, ...]], ...]
-    to_set: tuple[tuple[Figure, tuple[str, ...]], ...]  # not reached, and too little is known for a pace
+    to_set: tuple[tuple[Figure, tuple[str, ...]], ...]  # not met, and too little is known for a pace
+    new_rule: tuple[tuple[Figure, tuple[str, ...]], ...]  # not met, and judged by another rule in the target year
     broken: tuple[str, ...]
     late: tuple[str, ...]
     without_figures: tuple[tuple[Figure, tuple[str, ...]], ...]
+    without_level: tuple[tuple[Figure, tuple[str, ...]], ...]  # the figure is given
     asking: tuple[str, ...]  # unit_ids of the communes with requests to it
     led_by_custom: int  # indicators that it leads by custom only
 
@@ -74,13 +78,15 @@ def commune_decisions(
     `opened` are gaps.open_criteria, `moved_on` pace.moved_on; the tables are PROMISES, DOSSIERS, VILLAGES and NOTES of the season.
     Without figures (`has_figures`) it is the form that is asked for, not each criterion's.
     """
-    failing = [o for o in opened if o.result == "not_met"]
+    failing, unknown = ([o for o in opened if o.result == result] for result in ("not_met", "unknown"))
     ready = [r for r in rows_of(villages, Village) if r["dossier_state"] == APPRAISED]
     return CommuneDecisions(
         to_reach=tuple(o.criterion_no for o in failing if o.prospect == "in_time"),
         to_set=tuple(o.criterion_no for o in failing if o.prospect == "open"),
+        new_rule=tuple(o.criterion_no for o in failing if o.prospect == "new_rule"),
         too_slow=(*(o.criterion_no for o in failing if o.prospect == "too_slow"), *moved_on),
-        without_figures=tuple(o.criterion_no for o in opened if o.result == "unknown") if has_figures else (),
+        without_figures=tuple(o.criterion_no for o in unknown if o.lacks_value) if has_figures else (),
+        without_level=tuple(o.criterion_no for o in unknown if not o.lacks_value),
         lacks_form=not has_figures,
         broken=tuple(promises.loc[promises["state"] == PromiseState.MISSED, "item"]),
         appraised_tiers=tuple(dossiers.loc[dossiers["dossier_state"] == APPRAISED, "tier"]),
@@ -101,21 +107,28 @@ def department_decisions(
     `bases` say why it leads an indicator, by indicator; `promises` are its own; `pace` is PACE of all communes, `gaps` are
     gaps.open_gaps of the indicators it leads; `asking` are the communes of requests_to.
     """
+    key = ["unit_id", "indicator", "component"]
     own = pace[pace["indicator"].isin(list(bases))]
+    failing = gaps[gaps["result"] == "not_met"].merge(own[[*key, "state", "reason"]], on=key, how="left")
+    is_new = failing["reason"] == "new_series"
+    paced = pace.loc[pace["points"] >= LEAST_POINTS, "unit_id"]
+    is_open = (failing["state"] == "none") | ~failing["unit_id"].isin(paced)  # as pace.prospect has it
     return DepartmentDecisions(
         too_slow=_by_figure(own[own["state"].isin(_SLOW)]),
-        to_set=_by_figure(own[own["reason"].isin(_NO_PACE)]),
+        to_set=_by_figure(failing[is_open & ~is_new]),
+        new_rule=_by_figure(failing[is_new]),
         broken=_items(promises, PromiseState.MISSED),
         late=_items(promises, PromiseState.LATE),
-        without_figures=_by_figure(gaps[gaps["result"] == "unknown"]),
+        without_figures=_by_figure(gaps[gaps["lacks_value"]]),
+        without_level=_by_figure(gaps[(gaps["result"] == "unknown") & ~gaps["lacks_value"]]),
         asking=tuple(asking),
         led_by_custom=sum(basis.startswith(CUSTOM) for basis in bases.values()),
     )
 
 
 def _by_figure(rows: pd.DataFrame) -> tuple[tuple[Figure, tuple[str, ...]], ...]:
-    groups = rows.groupby(["indicator", "component"], sort=False)["unit_name"]
-    return tuple(((str(indicator), str(component)), tuple(names)) for (indicator, component), names in groups)
+    groups = rows.groupby(["indicator", "component"], sort=False)["unit_id"]
+    return tuple(((str(indicator), str(component)), tuple(own)) for (indicator, component), own in groups)
 
 
 def _items(promises: pd.DataFrame, state: str) -> tuple[str, ...]:

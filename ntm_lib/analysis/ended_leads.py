@@ -36,7 +36,7 @@ def ended_leads(workbook: Workbook, season: Season) -> list[EndedLead]:
     found: dict[str, list[Conclusion]] = {}
     of_communes: dict[str, list[Conclusion]] = {}
     for item in rows_of(items, Conclusion) if items is not None else ():
-        for unit_id in item["communes"].split(";") if item["lead"] == COMMUNES else ():
+        for unit_id in filter(None, item["communes"].split(";")) if item["lead"] == COMMUNES else ():
             if not workbook.units[unit_id].valid_on(season.cut_off):
                 of_communes.setdefault(unit_id, []).append(item)
         if item["lead"] and item["lead"] not in (COMMUNES, *there):
@@ -52,7 +52,11 @@ def note_ended_leads(findings: FindingList, workbook: Workbook, season: Season) 
     for lead in ended_leads(workbook, season):
         names = ", ".join(item["item"] for item in lead.items)
         if isinstance(lead.answers, Unit):
-            given, file, successor = f"giao cho {lead.name}, xã này", "units.csv", "xã kế thừa vào cột communes"
+            given, file, successor = (
+                f"giao cho {lead.name}, {lead.answers.kind} này",
+                "units.csv",
+                "đơn vị kế thừa vào cột communes",
+            )
         else:
             given, file, successor = (
                 f"do {lead.name} chủ trì, cơ quan này",

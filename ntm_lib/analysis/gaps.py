@@ -7,6 +7,7 @@ from typing import TypedDict
 
 import pandas as pd
 
+from ntm_lib.analysis.assessment import lacks_value
 from ntm_lib.analysis.pace import Prospect, prospect
 from ntm_lib.reference.levels import Figure
 from ntm_lib.schemas import ComponentResult, Pace
@@ -37,6 +38,7 @@ class OpenGap(TypedDict):
     component: str
     rule: str
     result: str
+    lacks_value: bool  # assessment.lacks_value
     gap: float
     gap_count: float
     effort: float
@@ -63,7 +65,9 @@ def open_gaps(components: pd.DataFrame, levels: pd.DataFrame, households: Mappin
     units = list(dict.fromkeys(row["unit_id"] for row in rows))
     placed = [row for unit_id in units for row in _placed([r for r in rows if r["unit_id"] == unit_id])]
     frame = pd.DataFrame(placed, columns=pd.Index(COLUMNS))
-    return frame.astype({"gap": "float64", "gap_count": "float64", "effort": "float64", "place": "int64"})
+    return frame.astype(
+        {"gap": "float64", "gap_count": "float64", "effort": "float64", "place": "int64", "lacks_value": "bool"}
+    )
 
 
 def _gap(row: _Open, households: Mapping[str, float]) -> OpenGap:
@@ -76,6 +80,7 @@ def _gap(row: _Open, households: Mapping[str, float]) -> OpenGap:
         "component": row["component"],
         "rule": row["rule"],
         "result": row["result"],
+        "lacks_value": lacks_value(row),
         "gap": row["gap"],
         "gap_count": row["gap_count"],
         "effort": _effort(row, households),
@@ -125,6 +130,7 @@ class OpenCriterion:
     result: str  # not_met or unknown
     figures: tuple[Figure, ...]
     failing: tuple[Figure, ...]
+    lacks_value: bool  # of one that is unknown: whether it is a figure of the commune that is missing
     prospect: Prospect  # of a criterion that is not met: whether it may be reached in time
 
 
@@ -136,7 +142,10 @@ def open_criteria(gaps: pd.DataFrame, pace: Mapping[Figure, Pace]) -> list[OpenC
         own = [row for row in rows if row["criterion_no"] == number]
         failing = [row for row in own if row["result"] == "not_met"]
         result = "not_met" if failing else "unknown"
-        found.append(OpenCriterion(number, result, _figures(own), _figures(failing), prospect(failing, pace)))
+        is_missing = any(row["lacks_value"] for row in own)
+        found.append(
+            OpenCriterion(number, result, _figures(own), _figures(failing), is_missing, prospect(failing, pace))
+        )
     return found
 
 

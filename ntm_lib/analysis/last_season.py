@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 import pandas as pd
 
-from ntm_lib.analysis.yearly_points import SeriesBetween
+from ntm_lib.analysis.yearly_points import Series
 from ntm_lib.intake.findings import ALIKE_PCT, JUMP_FACTOR, JUMP_LEAST, JUMP_POINTS, MOVED_PCT, FindingList
 from ntm_lib.reference.indicators import Level
 from ntm_lib.reference.levels import Figure
@@ -55,7 +55,7 @@ def unbroken(pairs: pd.DataFrame, workbook: Workbook, season: Season) -> pd.Data
     earlier = workbook.seasons.get(season.compare_with or "")
     if earlier is None:
         return pairs
-    series = SeriesBetween(workbook.breaks, workbook.measures, earlier, season)
+    series = Series(workbook.breaks, workbook.measures, season, earlier)
     whole = {figure for figure in set(_figures(pairs)) if series.broken(figure) is None}
     return pairs[pd.Series([figure in whole for figure in _figures(pairs)], pairs.index, dtype=bool)]
 
@@ -107,7 +107,7 @@ def note_copies(findings: FindingList, pairs: pd.DataFrame) -> None:
             for name in ("numerator", "denominator", "value")
         )
         if same and len(own) >= _FEWEST_FIGURES:
-            message = f"Cả {len(own)} số trong biểu giống hệt mùa trước: có thể là biểu chép lại. Hỏi xã, cập nhật số năm nay."
+            message = f"Cả {len(own)} số trong biểu giống hệt mùa trước: có thể là biểu chép lại. Hỏi đơn vị, cập nhật số năm nay."
             findings.add("D02", message, own["source_file"].iloc[0], unit_id=str(unit_id))
 
 
@@ -132,7 +132,7 @@ def note_exchanged(findings: FindingList, pairs: pd.DataFrame, workbook: Workboo
         near = far.index[far.notna().all(axis=1) & (far <= ALIKE_PCT / 100).all(axis=1)]
         if len(near):
             names = ", ".join(workbook.units[other].full_name for other in near)
-            message = f"Số hộ, số dân trong biểu khác hẳn mùa trước của xã mà gần như của {names}: có thể hai biểu bị đổi trang “Thông tin”. Hỏi cả hai xã."
+            message = f"Số hộ, số dân trong biểu khác hẳn mùa trước của đơn vị mà gần như của {names}: có thể hai biểu bị đổi trang “Thông tin”. Hỏi cả hai đơn vị."
             file, sheet, cell = (str(cells.at[unit_id, name]) for name in ("source_file", "sheet", "cell"))
             findings.add("D11", message, file, sheet, cell, unit_id)
 

@@ -127,14 +127,14 @@ def _carried(item: Conclusion, units: Sequence[str], change: Change, notice: str
                 why_lost(lost, change) or "chưa ghi xã nào",
             )
         return
-    row, lead = _row(item, [*same, *moved], [*moved, *lost], change, notice), change.agency(item["lead"])
-    reason = (
-        why_lost(lost, change) if lost and not row["communes"] else "" if lead else _why_ended(item["lead"], change)
-    )
-    if reason:
-        yield _unled(row, item["lead"], change), reason
-    else:
-        yield _task(row) if moved or lost else row, ""
+    if same or moved or not lost:
+        row = _row(item, [*same, *moved], moved, change, notice)
+        if change.agency(item["lead"]):
+            yield _task(row) if moved or lost else row, ""
+        else:
+            yield _unled(row, item["lead"], change), _why_ended(item["lead"], change)
+    if lost:
+        yield _unled(_row(item, [], lost, change, notice), item["lead"], change), why_lost(lost, change)
 
 
 def _row(item: Conclusion, units: Iterable[str], changed: Sequence[str], change: Change, notice: str) -> Conclusion:

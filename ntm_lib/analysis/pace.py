@@ -15,7 +15,7 @@ from typing import Literal, TypedDict
 import pandas as pd
 
 from ntm_lib.analysis.assessment import Compared, combine_origins, compare, key_of
-from ntm_lib.analysis.yearly_points import Point, Points, YearlySeason, series_starts, yearly_seasons
+from ntm_lib.analysis.yearly_points import Point, Points, Series, YearlySeason, yearly_seasons
 from ntm_lib.reference.levels import Figure
 from ntm_lib.reference.units import summable
 from ntm_lib.schemas import PACE, ComponentResult, CriterionResult, Pace
@@ -28,7 +28,7 @@ _DIGITS = 9
 _LEVEL = ["rule", "comparator", "target", "value_type", "is_whole", "may_not_bind"]
 
 
-Prospect = Literal["in_time", "too_slow", "open"]
+Prospect = Literal["in_time", "too_slow", "open", "new_rule"]
 
 
 class Coded(TypedDict):
@@ -63,18 +63,26 @@ def season_pace(
     merged = summable(workbook.units, components["unit_id"].unique())
     own = observations[observations["unit_id"].isin(list(merged))]
     figures = set(zip(components["indicator"], components["component"], strict=True))
-    points = Points(own, seasons, merged, series_starts(workbook, season, figures))
-    return pace(components, levels, points, seasons[-1], by_year)
+    series = Series(workbook.breaks, workbook.measures, season)
+    points = Points(own, seasons, merged, series.starts(figures))
+    breaking = {figure for figure in figures if series.coming(figure, by_year)}
+    return pace(components, levels, points, seasons[-1], by_year, breaking)
 
 
 def pace(
-    components: pd.DataFrame, levels: pd.DataFrame, points: Points, season: YearlySeason, by_year: int
+    components: pd.DataFrame,
+    levels: pd.DataFrame,
+    points: Points,
+    season: YearlySeason,
+    by_year: int,
+    breaking: Collection[Figure] = (),
 ) -> pd.DataFrame:
     """Return PACE: a row per commune and level that is a number, now or in `by_year`, in the order of `components`.
 
     `components` are COMPONENT_RESULTS of `season`, judged by the levels of its year; `levels` are Workbook.commune_levels of
     `by_year`: what is to be reached is the level of the year by which it is to be. Where the set has none for that year, no
-    other year's stands in for it. An indicator that does not apply has no row.
+    other year's stands in for it. Of figures whose series breaks before the end of `by_year` (`breaking`) no pace is said. An
+    indicator that does not apply has no row.
 
     The count rule. What is done a year is the fall of the distance to the level between the first and the last point of the
     last three years, over the years between them. For a share the distance is taken in points and turned into a count at
@@ -93,7 +101,7 @@ def pace(
     applying = [
         row for row in numbered if row["result"] != "not_applicable" and "level" in (row["rule_now"], row["rule"])
     ]
-    return PACE.frame([_row(row, points, season, by_year) for row in applying])
+    return PACE.frame([_row(row, points, season, by_year, breaking) for row in applying])
 
 
 def distance(value: float, comparator: str, target: float) -> float:
@@ -106,7 +114,8 @@ def compound_growth(first: float, last: float, years: float) -> float:
     return float((last / first) ** (1 / years) - 1)
 
 
-def _row(row: _Now, points: Points, season: YearlySeason, by_year: int) -> Pace:
+def _row(row: _Now, points: Points, season: YearlySeason, by_year: int, breaking: Collection[Figure]) -> Pace:
+    figure = row["indicator"], row["component"]
     found: Pace = {
         **empty_row(Pace),
         "unit_id": row["unit_id"],
@@ -120,10 +129,12 @@ def _row(row: _Now, points: Points, season: YearlySeason, by_year: int) -> Pace:
         "state": "none",
         "value": row["value"],
     }
+    if figure in breaking:
+        return {**found, "reason": "new_series"}
     if row["rule"] != "level":
         return {**found, "reason": "no_level"}
     result, gap, gap_count = compare(row)
-    series = points.of(row["unit_id"], (row["indicator"], row["component"]), row["value_type"])
+    series = points.of(row["unit_id"], figure, row["value_type"])
     used = [point for point in series if point.season.year >= season.year - WINDOW_YEARS]
     found["comparator"], found["target"] = row["comparator"], row["target"]
     found["gap_count"] = nan if gap_count is None else gap_count
@@ -209,12 +220,15 @@ def _ratio_of_growth(row: Compared, used: Sequence[Point], by_year: int) -> floa
 def prospect(failing: Sequence[Coded], pace: Mapping[Figure, Pace]) -> Prospect:
     """Return what the commune's pace says of reaching a criterion in time, of which the figures `failing` miss their level.
 
-    "open": of one of them no pace can be said, or the commune has no figure yet with LEAST_POINTS comparable points. Its level
-    for the year is the conference's to set; nothing is proposed.
+    "new_rule": the series of one of them breaks before, so that another rule judges it then. "open": of one of them no pace can be
+    said, or the commune has no figure yet with LEAST_POINTS comparable points. Of both, the level for the year is the conference's to
+    set; nothing is proposed. "too_slow": one of them moves away, or too slowly.
     """
+    own = [pace[key] for r in failing if (key := (r["indicator"], r["component"])) in pace]
+    if any(row["reason"] == "new_series" for row in own):
+        return "new_rule"
     if not feasible(failing, pace):
         return "too_slow"
-    own = [pace[key] for r in failing if (key := (r["indicator"], r["component"])) in pace]
     return "open" if not has_pace(pace.values()) or any(row["state"] == "none" for row in own) else "in_time"
 
 

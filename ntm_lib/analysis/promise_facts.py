@@ -1,6 +1,6 @@
 """What a promise is judged by: the figures, results and statements of its own season and of the base season, by kind."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from math import nan
@@ -12,7 +12,7 @@ from ntm_lib.analysis import judgement
 from ntm_lib.analysis.assessment import combine_origins, gap_count
 from ntm_lib.analysis.judgement import Standing
 from ntm_lib.analysis.promise_rules import Term
-from ntm_lib.analysis.yearly_points import SeriesBetween
+from ntm_lib.analysis.yearly_points import promise_series
 from ntm_lib.reference.breaks import Breaks
 from ntm_lib.reference.conclusions import Conclusion
 from ntm_lib.reference.indicators import TENTHS
@@ -56,6 +56,9 @@ class Evidence:
     whole: Mapping[Figure, bool] = field(
         default_factory=dict
     )  # by figure of the season's levels, whether its counts are whole
+    ruled: Mapping[str, Collection[str]] = field(
+        default_factory=dict
+    )  # by unit, what only another rule fails (analysis.fallen)
 
     def of(self, *seasons: str) -> "Evidence":
         """Return the same tables with the rows of `seasons` only."""
@@ -110,7 +113,7 @@ class Facts:
         self.base_name = base.name if base else ""
         self.measures = _by_name(evidence.measures, season)
         self.base_measures = _by_name(evidence.measures, base) if base else {}
-        self.series = SeriesBetween(evidence.breaks, evidence.measures, base, season) if base else None
+        self.series = promise_series(evidence.breaks, evidence.measures, season, base)
 
     def measure(self, row: Promise, item: Conclusion, term: Term) -> Promise:
         """A figure compared with a number, or with itself in the base season."""
@@ -138,7 +141,7 @@ class Facts:
             "sheet": now["sheet"],
             "cell": now["cell"],
         }
-        if self.series is not None and self.series.broken(place) is not None:  # neither its base nor its target holds
+        if self.series.broken(place) is not None:  # neither its base nor its target holds
             seen = {**seen, "base_value": nan, "base_numerator": nan, "origin": now["origin"]}
             return {**seen, "rule": "no_figure" if pd.isna(now["value"]) else "no_series"}
         if item["comparator"] in ("increase", "decrease"):
@@ -155,15 +158,20 @@ class Facts:
         if len(sets) > 1:
             return {**row, "rule": "criteria_other_set"}
         held = _numbers(before, "met", "not_applicable")
-        kept, lost = _among(held, now, "met", "not_applicable"), _among(held, now, "not_met")
-        unknown = [number for number in held if number not in (*kept, *lost)]
+        kept, failing = _among(held, now, "met", "not_applicable"), _among(held, now, "not_met")
+        unknown = [number for number in held if number not in (*kept, *failing)]
+        promised = item["criterion_no"].split(";")  # by the level to come
+        others = self.evidence.ruled.get(row["unit_id"], ())
+        ruled = [number for number in failing if number in others and number not in promised]
+        lost = [number for number in failing if number not in ruled]
         looked_at = [result for result in (*before, *now) if result["criterion_no"] in held]
         return {
             **self._computed(row, looked_at),
             "kept": ";".join(kept),
             "lost": ";".join(lost),
+            "ruled": ";".join(ruled),
             "unknown": ";".join(unknown),
-            "rule": judgement.judge_kept(kept, lost, unknown, term),
+            "rule": judgement.judge_kept(kept, lost, [*unknown, *ruled], term),
         }
 
     def criterion(self, row: Promise, item: Conclusion, term: Term) -> Promise:
@@ -205,8 +213,8 @@ class Facts:
 
     def village(self, row: Promise, item: Conclusion, stated: Statement, term: Term) -> Promise:
         """A village of the commune, as its own sheet states it; the answer to the conclusion fills what that leaves open."""
-        now = self._village_row(self.season.name, row, item)
-        before = self._village_row(self.base_name, row, item)
+        now = self._village_row(self.season, row, item)
+        before = self._village_row(self.base, row, item) if self.base else None
         row = as_stated(row, stated)
         if now:
             row = {
@@ -224,10 +232,11 @@ class Facts:
         base_met = _number(before["criteria_met"]) if before else None
         return _judge_standing(row, item, stated["state"], base_met, False, term)
 
-    def _village_row(self, season: str, row: Promise, item: Conclusion) -> Village | None:
+    def _village_row(self, season: Season, row: Promise, item: Conclusion) -> Village | None:
         """Return the row of the promised village, or of its successor, and tier; None if it is absent, or if several contradict each other."""
-        unit_id, rows = row["unit_id"], self.evidence.village_rows.get((season, row["unit_id"]), [])
-        return self.evidence.dated_villages.stated(rows, unit_id, item["measure"], item["target"], self.season.cut_off)
+        unit_id, rows = row["unit_id"], self.evidence.village_rows.get((season.name, row["unit_id"]), [])
+        told, day = season.cut_off, self.season.cut_off
+        return self.evidence.dated_villages.stated(rows, unit_id, item["measure"], item["target"], told, day)
 
 
 def _by_name(measures: pd.DataFrame, season: Season) -> dict[str, Measure]:

@@ -2,8 +2,9 @@
 
 For each commune: what to keep, which missing criteria to reach, poverty, temporary houses, income, clean water, villages, the tier
 asked for, and the tasks left over; for each department: the criteria it leads that some communes lack, and its tasks left over.
-Where no pace is known (a first year) no figure is proposed: the item names the criteria, and leaves the level to the conference. What
-is proposed to a department is what is proposed to the communes it names.
+Where no pace is known (a first year) no figure is proposed: the item names the criteria, and leaves the level to the conference. So
+it does where a figure's series breaks before the end of the target year. What is proposed to a department is what is proposed to the
+communes it names.
 It is a draft to be edited: nothing here is decided. Pure functions; the words are made in ntm_lib.presentation.words.proposals.
 """
 
@@ -11,12 +12,13 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 from typing import TypedDict, TypeVar
 
 import numpy as np
 import pandas as pd
 
-from ntm_lib.analysis.assessment import combine_origins
+from ntm_lib.analysis.assessment import combine_origins, lacks_value
 from ntm_lib.analysis.pace import Prospect, moved_on, prospect
 from ntm_lib.reference.conclusions import Conclusion
 from ntm_lib.reference.departments import COMMUNES, Lead
@@ -38,6 +40,7 @@ from ntm_lib.text import natural_key
 from ntm_lib.workbook.reference import Measure, Relation
 
 TO_BE_SET = "level_to_be_set"  # `measure` of an item whose level the conference has to decide
+NEW_RULE = "level_of_new_rule"  # the same, where a series breaks before
 NOT_DONE = (*NOT_KEPT, PromiseState.NOT_BEGUN, PromiseState.ON_TIME)
 
 
@@ -47,7 +50,7 @@ class Proposal(Conclusion):
     unit_id: str
     count: float  # how many things the target stands for
     value: float  # the figure now
-    about: str  # the tier of a village's dossier, or the old item that goes on
+    about: str  # the tier of a village's dossier, the old item that goes on, or the measure whose level the conference has to decide
     origin: str
 
 
@@ -55,6 +58,26 @@ class _OfUnit(TypedDict):
     unit_id: str
 
 
+class _OfCriterion(_OfUnit):
+    criterion_no: str
+    origin: str
+
+
+class _Terms(TypedDict):
+    kind: str
+    measure: str
+    comparator: str
+    target: str
+
+
+# What is asked of a criterion by its prospect; a level that is left to the conference is a task until it is given one.
+_LEFT_OPEN: _Terms = {"kind": "task", "measure": TO_BE_SET, "comparator": "done", "target": "yes"}
+_OF_NEW_RULE: _Terms = {**_LEFT_OPEN, "measure": NEW_RULE}
+_TERMS: dict[Prospect, _Terms] = {
+    "in_time": {"kind": "criterion", "measure": "criterion_met", "comparator": "reach", "target": "met"},
+    "open": _LEFT_OPEN,
+    "new_rule": _OF_NEW_RULE,
+}
 _UnitRow = TypeVar("_UnitRow", bound=_OfUnit)
 _Figure = tuple[str, str]  # indicator and component
 
@@ -75,10 +98,12 @@ class ProposalData:
     relations: Sequence[Relation]
     leads: Sequence[Lead]
     departments: Collection[str]  # ids of those that there are at the cut-off
+    breaking: Collection[_Figure]  # figures whose series breaks before the end of the target year
 
-    def prospect(self, unit_id: str, criterion_no: str) -> Prospect:
-        """Return the prospect of a criterion that the commune does not meet."""
-        return prospect(self._failing[unit_id, criterion_no], self.pace_of(unit_id))
+    def prospect(self, row: _OfCriterion) -> Prospect:
+        """Return the prospect of a criterion that the commune does not meet: what all items on it, whosever they are, go by."""
+        unit_id = row["unit_id"]
+        return prospect(self._failing[unit_id, row["criterion_no"]], self.pace_of(unit_id))
 
     def pace_of(self, unit_id: str) -> dict[_Figure, Pace]:
         return self._paces[unit_id]
@@ -162,49 +187,32 @@ def _kept(own: Proposal, data: ProposalData, commune: CommuneSummary) -> list[Pr
 
 
 def _to_reach(own: Proposal, data: ProposalData, *, has_figures: bool) -> list[Proposal]:
-    """Return one item with the missing criteria that can be reached, one with those whose level the conference has to set, and one that
-    asks for the figures not known; a commune without any figure is asked for its form, not for its figures one by one.
+    """Return the items on the missing criteria, and one that asks for the figures not known; a commune without any figure is asked for
+    its form, not for its figures one by one.
     """
     criteria = _own(data.criteria, own["unit_id"])
-    unknown = [row["criterion_no"] for row in criteria if row["result"] == "unknown"]
-    not_met = [
-        (row, data.prospect(own["unit_id"], row["criterion_no"])) for row in criteria if row["result"] == "not_met"
-    ]
-    in_time = [row for row, found in not_met if found == "in_time"]
-    to_set = [row for row, found in not_met if found == "open"]
-    items = []
-    for rows, made in ((in_time, _criterion_to_reach), (to_set, _level_to_set)):
-        if rows:
-            items.append(made(own, [row["criterion_no"] for row in rows], [row["origin"] for row in rows]))
+    items = _asked(own, data, [row for row in criteria if row["result"] == "not_met"])
+    lacking = {row["criterion_no"] for row in _own(data.components, own["unit_id"]) if lacks_value(row)}
+    unknown = [r["criterion_no"] for r in criteria if r["result"] == "unknown" and r["criterion_no"] in lacking]
     if unknown and has_figures:
         ask: Proposal = {**own, "kind": "task", "measure": "figures_completed", "comparator": "done", "target": "yes"}
         items.append({**ask, "criterion_no": ";".join(unknown)})
     return items
 
 
-def _level_to_set(own: Proposal, numbers: Sequence[str], origins: list[str]) -> Proposal:
-    """Return the item that leaves the level of the year to the conference: a task until it is given one."""
-    return {
-        **own,
-        "criterion_no": ";".join(numbers),
-        "kind": "task",
-        "measure": TO_BE_SET,
-        "comparator": "done",
-        "target": "yes",
-        "origin": combine_origins(origins),
-    }
-
-
-def _criterion_to_reach(own: Proposal, numbers: Sequence[str], origins: list[str]) -> Proposal:
-    return {
-        **own,
-        "criterion_no": ";".join(numbers),
-        "kind": "criterion",
-        "measure": "criterion_met",
-        "comparator": "reach",
-        "target": "met",
-        "origin": combine_origins(origins),
-    }
+def _asked(own: Proposal, data: ProposalData, missing: Sequence[_OfCriterion]) -> list[Proposal]:
+    """Return one item with the criteria that can be reached in time, one with those whose level the conference has to set, and one with
+    those that another rule decides by then; nothing of those known to come too late.
+    """
+    items: list[Proposal] = []
+    for which, terms in _TERMS.items():
+        rows = [row for row in missing if data.prospect(row) == which]
+        if rows:
+            numbers = dict.fromkeys(row["criterion_no"] for row in rows)
+            asked: Proposal = {**own, **terms, "criterion_no": ";".join(numbers)}
+            communes = own["communes"] or ";".join(dict.fromkeys(row["unit_id"] for row in rows))
+            items.append({**asked, "communes": communes, "origin": combine_origins([row["origin"] for row in rows])})
+    return items
 
 
 def _figures(own: Proposal, data: ProposalData) -> list[Proposal]:
@@ -216,7 +224,7 @@ def _figures(own: Proposal, data: ProposalData) -> list[Proposal]:
     for measure in [r for r in data.measures if r["proposal"] != "" and r["is_yearly"] != "true"]:
         key = (measure["indicator"] or measure["measure"], measure["component"])
         if key in seen and pd.notna(seen[key]["value"]):
-            items += _moved(base, measure, seen[key], pace.get(key))
+            items += _moved(base, data, measure, seen[key], pace.get(key))
     for stock in [r for r in data.relations if r["criteria_set"] == own["criteria_set"] and r["kind"] == "stock"]:
         whole = seen.get((stock["whole"].partition("/")[0], stock["whole"].partition("/")[2]))
         if whole is not None and pd.notna(whole["numerator"]):
@@ -224,8 +232,11 @@ def _figures(own: Proposal, data: ProposalData) -> list[Proposal]:
     return items
 
 
-def _moved(own: Proposal, measure: Measure, now: Observation, pace: Pace | None) -> list[Proposal]:
-    """Return a share or an income to be moved: by a number where it nears a maximum not yet reached at a known pace, else up or down."""
+def _moved(own: Proposal, data: ProposalData, measure: Measure, now: Observation, pace: Pace | None) -> list[Proposal]:
+    """Return a share or an income to be moved: by a number where it nears a maximum not yet reached at a known pace, else up or down.
+
+    One whose series breaks before is left to the conference, unless an item on its criterion does so already.
+    """
     base: Proposal = {
         **own,
         "measure": measure["measure"],
@@ -233,6 +244,10 @@ def _moved(own: Proposal, measure: Measure, now: Observation, pace: Pace | None)
         "value": now["value"],
         "origin": now["origin"],
     }
+    if (now["indicator"], now["component"]) in data.breaking:
+        failing = [r for r in _own(data.components, own["unit_id"]) if r["result"] == "not_met"]
+        is_asked = any(r["indicator"] == now["indicator"] and data.prospect(r) != "too_slow" for r in failing)
+        return [] if is_asked else [{**base, **_OF_NEW_RULE, "about": measure["measure"]}]
     is_share = measure["value_type"] == "percent"
     comparator = pace["comparator"] if pace is not None else measure["comparator"]
     if comparator in (">=", ""):
@@ -347,22 +362,11 @@ def _departments(data: ProposalData, criteria_set: str) -> list[str]:
 
 
 def _of_department(usual: Proposal, data: ProposalData, department: str, criteria_set: str) -> list[Proposal]:
-    """Return one item per criterion with the communes that lack it for want of an indicator this department leads and may reach it
-    in time, and one with the others.
-    """
+    """Return the items on each criterion that communes lack for want of an indicator this department leads, and its tasks left over."""
     led = {r["indicator"] for r in data.leads if r["department_id"] == department and r["criteria_set"] == criteria_set}
     lacking = [r for r in data.components if r["result"] == "not_met" and r["indicator"] in led]
     own: Proposal = {**usual, "lead": department}
-    items: list[Proposal] = []
-    for number in sorted(dict.fromkeys(r["criterion_no"] for r in lacking), key=natural_key):
-        rows = [(r, data.prospect(r["unit_id"], number)) for r in lacking if r["criterion_no"] == number]
-        in_time = [r for r, found in rows if found == "in_time"]
-        for of_these, made in (
-            (in_time, _criterion_to_reach),
-            ([r for r, _ in rows if r not in in_time], _level_to_set),
-        ):
-            communes = ";".join(dict.fromkeys(r["unit_id"] for r in of_these))
-            whole: Proposal = {**own, "criteria_set": criteria_set, "communes": communes}
-            if communes:
-                items.append(made(whole, [number], [r["origin"] for r in of_these]))
-    return [*items, *_left_over(own, data, department)]
+    of_set: Proposal = {**own, "criteria_set": criteria_set}
+    numbers = sorted({r["criterion_no"] for r in lacking}, key=natural_key)
+    asked = [_asked(of_set, data, [r for r in lacking if r["criterion_no"] == number]) for number in numbers]
+    return [*chain(*asked), *_left_over(own, data, department)]

@@ -69,7 +69,9 @@ class SettledCorrection(Correction):
 def asked_values(components: pd.DataFrame, observations: pd.DataFrame, measures: pd.DataFrame) -> pd.DataFrame:
     """Return one AskedValue per row; `components` and `observations` are of one season, `measures` are those of the workbook."""
     columns = field_names(AskedValue)
-    levels = components.rename(columns={"criterion_no": "part"}).assign(is_given=components["result"] != "unknown")
+    levels = components.rename(columns={"criterion_no": "part"}).assign(
+        is_given=(components["result"] != "unknown") | components["value"].notna()
+    )
     own = measures.loc[measures["indicator"] == "", ["measure", "component"]].rename(columns={"measure": "indicator"})
     units = components[["unit_id", "unit_name"]].drop_duplicates()
     asked = units.merge(own, how="cross").assign(part=MEASURES_PART)

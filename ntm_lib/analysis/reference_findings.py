@@ -1,22 +1,28 @@
 """Checks of the season against what the workbook's own files say: villages, conclusions, the province's table, its tier."""
 
+import re
+from collections.abc import Iterable, Iterator
 from datetime import timedelta
 
 import pandas as pd
 
 from ntm_lib.analysis.assessment import meets
 from ntm_lib.analysis.district import district_standing
-from ntm_lib.analysis.yearly_points import SeriesBetween
+from ntm_lib.analysis.yearly_points import Series
 from ntm_lib.intake.findings import FindingList
 from ntm_lib.reference.conclusions import Conclusion
 from ntm_lib.reference.criteria import CriteriaSet
+from ntm_lib.reference.gazetteer import official_names
+from ntm_lib.reference.units import Unit
 from ntm_lib.reference.villages import Villages as DatedVillages
 from ntm_lib.schemas import Observation, Village
 from ntm_lib.tables import rows_of
 from ntm_lib.terms import DISTRICT, DISTRICTS_ENDED, PROVINCE
-from ntm_lib.text import figure_text, in_quotes, joined
+from ntm_lib.text import figure_text, in_quotes, joined, names_in, sentence_case
 from ntm_lib.workbook import Season, Workbook
 from ntm_lib.workbook.reference import Measure, measure_figure
+
+_LATITUDES, _LONGITUDES = (6, 24), (102, 118)  # of Vietnam with its islands, in degrees
 
 
 def note_ended_villages(findings: FindingList, dated: DatedVillages, villages: pd.DataFrame, season: Season) -> None:
@@ -25,14 +31,49 @@ def note_ended_villages(findings: FindingList, dated: DatedVillages, villages: p
         ended = dated.ended(row["unit_id"], row["village"], season.cut_off)
         if ended is None or dated.is_renamed(ended):
             continue
-        now = dated.name_on(row["unit_id"], row["village"], season.cut_off) if ended["successor"] else ""
+        now = [dated.name_on(row["unit_id"], name, season.cut_off) for name in names_in(ended["successor"])]
         then = (
-            f"nay thuộc {now}. Ghi thôn ấy thay cho dòng này."
+            f"nay {'là' if len(now) > 1 else 'thuộc'} {joined(now)}. Ghi thôn ấy thay cho dòng này."
             if now
             else "không có thôn kế thừa. Bỏ dòng này, hoặc sửa tên."
         )
         message = f"{in_quotes(row['village'])} chỉ có đến hết ngày {ended['valid_to']:%d/%m/%Y} (villages.csv), {then}"
         findings.add_at("D17", message, row)
+
+
+def note_units(findings: FindingList, communes: Iterable[Unit]) -> None:
+    """D20: no commune lies outside Vietnam or where another one does, which a map would show, nor repeats its kind in its name; each
+    has a code of five digits of its own, if any."""
+    points: dict[tuple[float, float], Unit] = {}
+    codes: dict[str, Unit] = {}
+    for unit in communes:
+        for fault in (*_faults(unit, points), *_faults_of_code(unit, codes)):
+            where = sentence_case(unit.row.partition(", ")[2])  # the file stands beside the message
+            findings.add("D20", f"{where}, {fault}", "../reference/units.csv", unit_id=unit.unit_id)
+
+
+def _faults(unit: Unit, points: dict[tuple[float, float], Unit]) -> Iterator[str]:
+    """Yield what is wrong with a commune; `points` has the ones before it."""
+    if unit.lat is not None and unit.lon is not None:
+        other = points.setdefault((unit.lat, unit.lon), unit)
+        if other is not unit:
+            yield f"cột lat, lon: trùng tọa độ của {other.full_name}. Sửa tọa độ của một trong hai, hoặc để trống."
+        if not (_LATITUDES[0] <= unit.lat <= _LATITUDES[1] and _LONGITUDES[0] <= unit.lon <= _LONGITUDES[1]):
+            yield f"cột lat, lon: điểm {figure_text(unit.lat)}; {figure_text(unit.lon)} không ở Việt Nam. Ghi vĩ độ (8 đến 24) ở lat, kinh độ (102 đến 115) ở lon, hoặc để trống."
+    if unit.name.casefold().startswith(f"{unit.kind} ") and unit.name not in official_names():
+        yield f"cột name: “{unit.name}” lặp lại loại đơn vị ở cột kind. Bỏ chữ “{unit.kind}” ở đầu tên."
+
+
+def _faults_of_code(unit: Unit, codes: dict[str, Unit]) -> Iterator[str]:
+    """Yield what is wrong with a commune's code; `codes` has the communes before it."""
+    if not unit.code:
+        return
+    if not re.fullmatch("[0-9]{5}", unit.code):
+        example = f", ví dụ {unit.code:0>5}" if re.fullmatch("[0-9]{1,4}", unit.code) else ""
+        yield f"cột code: “{unit.code[:60]}” không phải là mã hành chính cấp xã. Ghi đủ 5 chữ số, cả số 0 ở đầu mà Excel bỏ{example}; chưa biết thì để trống."
+    other = codes.setdefault(unit.code, unit)
+    if other is not unit:
+        yield f"cột code: {other.full_name} cũng có mã {unit.code}. Sửa mã của một trong hai."
 
 
 def note_easy_targets(findings: FindingList, workbook: Workbook, season: Season, observations: pd.DataFrame) -> None:
@@ -49,7 +90,7 @@ def note_easy_targets(findings: FindingList, workbook: Workbook, season: Season,
     own = rows_of(workbook.measures_of(earlier.criteria_set), Measure)
     known = {m["measure"]: measure_figure(m) for m in own}
     now = {m["measure"]: measure_figure(m) for m in rows_of(workbook.measures_of(season.criteria_set), Measure)}
-    series = SeriesBetween(workbook.breaks, workbook.measures, earlier, season)
+    series = Series(workbook.breaks, workbook.measures, season, earlier)
     broken = {measure for measure, figure in now.items() if series.broken(figure)}
     communes = {unit.unit_id for unit in workbook.communes(season)}
     is_number = (

@@ -80,13 +80,3 @@ def add_change(summary: pd.DataFrame, seasons: Mapping[str, Season]) -> pd.DataF
     return COMMUNE_SUMMARY.validate(
         summary.assign(criteria_met_change=change.to_numpy(), change_origin=origin.to_numpy())
     )
-
-
-def fallen_criteria(criterion_results: pd.DataFrame, unit_id: str, season: Season) -> list[str]:
-    """Return the numbers of the criteria that were met in the season compared with and are not met now."""
-    own = criterion_results[criterion_results["unit_id"] == unit_id]
-    before = own[
-        (own["season"] == season.compare_with) & (own["result"] == "met") & (own["criteria_set"] == season.criteria_set)
-    ]
-    now = own[(own["season"] == season.name) & (own["result"] == "not_met")]
-    return [number for number in now["criterion_no"] if number in set(before["criterion_no"])]

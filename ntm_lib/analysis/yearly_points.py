@@ -4,7 +4,6 @@ A point is the figure of the season that closes a year. Points are comparable un
 of their series on (breaks.csv). Points from before a merger are sums over the communes merged.
 """
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -65,36 +64,60 @@ def yearly_seasons(workbook: Workbook, season: Season) -> list[YearlySeason]:
     return [YearlySeason(s.name, s.year, workbook.moment(s), s.cut_off) for s in reversed(yearly)]
 
 
-def last_break(workbook: Workbook, season: Season, figure: Figure) -> Break | None:
-    """Return the last break of a figure's series by the season's cut-off; None if it has none. What lies before it is not compared."""
-    return workbook.breaks.between(workbook.figure_names(season.criteria_set, *figure), date.min, season.cut_off)
+def coming_set_change(workbook: Workbook, season: Season) -> Break | None:
+    """Return the change of criteria set after the cut-off by the end of the target year; None if a season of that year is under this set."""
+    year = workbook.target_year(season)
+    if season.criteria_set in [other.criteria_set for other in workbook.seasons.values() if other.year == year]:
+        return None
+    return workbook.breaks.set_change(season.cut_off, date(year, 12, 31))
 
 
-class SeriesBetween:
-    """Tells whether the figures of a season may be compared with those of an earlier one: where series break between the two."""
+class Series:
+    """Tells where the series of a season's figures break, under whichever names its set, or that of an earlier season, has them."""
 
-    def __init__(self, breaks: Breaks, measures: pd.DataFrame, earlier: Season, season: Season) -> None:
-        """Take Workbook.breaks and Workbook.measures."""
-        self._breaks, self._earlier, self._season = breaks, earlier, season
-        self._same = defaultdict[Figure, list[str]](list)
-        for about in rows_of(measures_of(measures, season.criteria_set), Measure):
-            self._same[measure_figure(about)].append(about["measure"])
-        before = rows_of(measures_of(measures, earlier.criteria_set), Measure)
-        self._before = {about["measure"]: measure_figure(about) for about in before}
+    def __init__(
+        self,
+        breaks: Breaks,
+        measures: pd.DataFrame,
+        season: Season,
+        earlier: Season | None = None,
+        since: date | None = None,
+    ) -> None:
+        """Take Workbook.breaks and Workbook.measures. What is compared began with `earlier`, or on the day `since` if that came before."""
+        self._breaks, self._season = breaks, season
+        self._since = min((day for day in (since, earlier and earlier.cut_off) if day), default=date.min)
+        self._figures = {
+            own: {r["measure"]: measure_figure(r) for r in rows_of(measures_of(measures, own), Measure)}
+            for own in [season.criteria_set, *([earlier.criteria_set] if earlier else [])]
+        }
 
     def broken(self, figure: Figure) -> Break | None:
-        """Return the last break of a figure of the season, under whichever name its set or the earlier one has it; None if there is none."""
-        same = self._same.get(figure, [])
-        names = figure_names(self._season.criteria_set, *figure, same)
-        for figure_before in (self._before[name] for name in same if name in self._before):
-            names |= figure_names(self._earlier.criteria_set, *figure_before, ())
-        return self._breaks.between(names, self._earlier.cut_off, self._season.cut_off)
+        """Return the last break by the season's cut-off, after the start; None if there is none. What lies before it is not compared."""
+        return self._breaks.between(self._names(figure), self._since, self._season.cut_off)
+
+    def coming(self, figure: Figure, year: int) -> Break | None:
+        """Return the break after the season's cut-off by the end of `year`; None if there is none.
+
+        What the figure says then is not what it says now: no pace leads there, and no number of today's is promised for it.
+        """
+        return self._breaks.between(self._names(figure), self._season.cut_off, date(year, 12, 31))
+
+    def starts(self, figures: Iterable[Figure]) -> dict[Figure, date]:
+        """Return the day from which on each figure's series is one, for those that are broken."""
+        return {figure: found["date"] for figure in figures if (found := self.broken(figure))}
+
+    def _names(self, figure: Figure) -> set[str]:
+        own = self._season.criteria_set
+        measures = [name for name, place in self._figures[own].items() if place == figure]
+        names = figure_names(own, *figure, measures)
+        for set_id, places in self._figures.items():
+            names = names.union(*(figure_names(set_id, *places[name], ()) for name in measures if name in places))
+        return names
 
 
-def series_starts(workbook: Workbook, season: Season, figures: Iterable[Figure]) -> dict[Figure, date]:
-    """Return the day from which on each figure's series is one, for those with a break by the season's cut-off."""
-    found = {figure: last_break(workbook, season, figure) for figure in figures}
-    return {figure: broken["date"] for figure, broken in found.items() if broken is not None}
+def promise_series(breaks: Breaks, measures: pd.DataFrame, season: Season, base: Season | None) -> Series:
+    """Return the Series by which promises are judged: since the base season, or the day of the conference where that came before it."""
+    return Series(breaks, measures, season, base, season.conclusions_date or (base or season).cut_off)
 
 
 class Points:
@@ -109,7 +132,7 @@ class Points:
     ) -> None:
         """Take OBSERVATIONS of any seasons; `merged_into` names the units that a unit's figures may be summed from (units.summable).
 
-        `starts` are series_starts.
+        `starts` are Series.starts.
         """
         self._seasons = seasons
         self._starts = starts or {}

@@ -6,15 +6,17 @@ from datetime import date
 from pathlib import PurePosixPath
 
 from ntm_lib.analysis.open_conclusions import Change, OpenConclusions, carried_conclusions, why_lost
-from ntm_lib.new_workbook.contents import Contents, FirstSeason
+from ntm_lib.new_workbook.contents import Contents, FirstSeason, unit_rows
 from ntm_lib.new_workbook.old_places import last_season
-from ntm_lib.new_workbook.units import COMMUNE, Units
+from ntm_lib.new_workbook.units import COMMUNE, Units, list_name
 from ntm_lib.new_workbook.words import some, waiting
 from ntm_lib.presentation.words.numbers import day
 from ntm_lib.publishing.manifest import days_of_issue
 from ntm_lib.reference.conclusions import Conclusion
+from ntm_lib.reference.gazetteer.changes import name_in_list
 from ntm_lib.reference.gazetteer.lists import REFORM
 from ntm_lib.reference.units import Unit
+from ntm_lib.text import names_in
 from ntm_lib.workbook import Workbook
 
 Found = list[tuple[Conclusion, list[str]]]  # conclusions still open, each with its units
@@ -60,7 +62,15 @@ def told(
     stays = [*([some(left)] if left else []), *_issued(old)]
     if stays:
         yield "Không chép (sổ cũ còn nguyên)", stays
-    yield "Chờ xác nhận", [*waiting(units, season), *_without_commune(old, book, season.name), *_undecided(carried)]
+    yield (
+        "Chờ xác nhận",
+        [
+            *waiting(units, season),
+            *_unlike_the_lists(old, book, units),
+            *_without_commune(old, book, season.name),
+            *_undecided(carried),
+        ],
+    )
 
 
 def _counts(old: Workbook, book: Workbook, contents: Contents) -> Iterator[str]:
@@ -98,6 +108,23 @@ def _became(old: Workbook, book: Workbook, season_name: str) -> Iterator[str]:
             if change.commune(unit.unit_id) not in ("", unit.unit_id):
                 into.setdefault(change.commune(unit.unit_id), []).append(unit.full_name)
         yield from (f"{', '.join(names)} → {own.units[new].full_name}." for new, names in into.items())
+
+
+def _unlike_the_lists(old: Workbook, book: Workbook, units: Units) -> Iterator[str]:
+    """Yield a line for each unit of which the older workbook has another name, or another successor, than the lists: what it says stands."""
+    successors = {row["unit_id"]: names_in(row["successor"]) for row in unit_rows(units)}
+    for new in units.units.values():
+        unit = old.units.get(new.unit_id)
+        if unit is None:
+            continue
+        if name_in_list(unit.name) != name_in_list(new.listed.name):
+            yield f"{unit.row}: sổ cũ ghi {unit.full_name}, danh sách {list_name(new.listed.snapshot)} ghi {new.listed.kind} {new.listed.name} cùng mã {unit.code}; giữ tên của sổ cũ."
+        listed = successors[new.unit_id]
+        if unit.successors and listed and set(unit.successors) != set(listed):
+            ours, theirs = (
+                ", ".join(book.units[i].full_name + f" ({i})" for i in ids) for ids in (unit.successors, listed)
+            )
+            yield f"{unit.row}: {unit.full_name} theo sổ cũ nhập vào {ours}, theo danh sách 7/2025 vào {theirs}; giữ như sổ cũ. Xem nghị quyết, sửa cột successor nếu danh sách đúng."
 
 
 def _without_commune(old: Workbook, book: Workbook, season_name: str) -> Iterator[str]:

@@ -11,7 +11,7 @@ from ntm_lib.analysis.open_conclusions import open_items
 from ntm_lib.cli.carried import Found, carried_by_place, told
 from ntm_lib.csv_file import csv_bytes
 from ntm_lib.errors import WorkbookError
-from ntm_lib.files import replace_file, visible
+from ntm_lib.files import is_file, replace_file, visible
 from ntm_lib.intake.submissions import read_submissions
 from ntm_lib.new_workbook.agencies import agency_ids
 from ntm_lib.new_workbook.carry import carried_contents
@@ -24,7 +24,7 @@ from ntm_lib.new_workbook.old_places import (
     refuse_earlier,
     refuse_other_places,
 )
-from ntm_lib.new_workbook.old_units import known_ids
+from ntm_lib.new_workbook.old_units import known_ids, refuse_second_units
 from ntm_lib.new_workbook.units import Decide, Units, collect
 from ntm_lib.new_workbook.words import made
 from ntm_lib.new_workbook.writer import write
@@ -32,7 +32,7 @@ from ntm_lib.reference.gazetteer.find import Place
 from ntm_lib.schemas import PROMISES
 from ntm_lib.season_data import assess_season
 from ntm_lib.workbook import Season, Workbook
-from ntm_lib.workbook.settings import OWN_FOLDERS
+from ntm_lib.workbook.settings import OWN_FOLDERS, SETTINGS
 
 
 def refuse_inside(folder: Path, old_folder: Path) -> None:
@@ -40,7 +40,7 @@ def refuse_inside(folder: Path, old_folder: Path) -> None:
     for inner, outer in ((folder, old_folder), (old_folder, folder)):
         if any(path.exists() and path.samefile(outer) for path in (inner, *inner.parents) if outer.exists()):
             raise WorkbookError(
-                f"Sổ mới ({folder}) và sổ cũ ({old_folder}) không được nằm trong nhau. Chọn thư mục khác cho sổ mới."
+                f"Sổ mới ({folder}) và sổ cũ ({old_folder}) không được là một, không được nằm trong nhau. Chọn thư mục khác cho sổ mới."
             )
 
 
@@ -53,6 +53,10 @@ def carry_over(
     decide: Callable[[date, int], Decide],
 ) -> Iterator[tuple[str, Iterable[str]]]:
     """Write the workbook that goes on from the one in `old_folder`, of which nothing is changed; return what is said of it: headings with their lines."""
+    if not is_file(old_folder / SETTINGS):
+        raise WorkbookError(
+            f"{old_folder} không phải là sổ dữ liệu: không có {SETTINGS}. Ghi ở --from thư mục có thư mục data của sổ cũ."
+        )
     old = Workbook.open(old_folder)
     refuse_earlier(old, season)
     named = asked(season.cut_off)
@@ -79,9 +83,11 @@ def _units(
     before = [old.units[i] for place in old.places for i in place.on(last_season(old).cut_off).communes]
     kinds = {*kinds, *(unit.kind for unit in before)}
     taken = {*agency_ids(), *old.units, *old.departments}
-    found = collect(places, season.cut_off, kinds, decide, taken, OWN_FOLDERS, known_ids(old))
+    known = known_ids(old)
+    found = collect(places, season.cut_off, kinds, decide, taken, OWN_FOLDERS, known)
     units = as_chosen(old, found)
     refuse_other_places(old, units)
+    refuse_second_units(old, units, set(known.values()))
     return units
 
 

@@ -14,7 +14,7 @@ from contextlib import suppress
 import click
 
 from ntm_lib.errors import unforeseen
-from ntm_lib.files import fill_standard_numbers
+from ntm_lib.files import fill_standard_numbers, reason
 
 _TRACEBACK = "NTM_TRACEBACK"
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
@@ -61,9 +61,9 @@ def last_words(error: Exception) -> str:
                 f"{trace}Không nạp được thư viện ({type(error).__name__}: {error}). Máy có thể thiếu bộ nhớ: đóng bớt chương trình, bỏ giới hạn bộ nhớ (ulimit -v) "
                 "rồi chạy lại. Nếu vẫn lỗi, cài lại: xóa thư mục .venv rồi chạy make reports."
             )
-        case OSError(strerror=str(reason)):
+        case OSError(strerror=str()):
             what = error.filename or "màn hình, hoặc tệp nhận chữ in ra"
-            return f"{trace}Không đọc hoặc ghi được {what}: {reason}. Kiểm tra quyền và dung lượng đĩa rồi chạy lại."
+            return f"{trace}Không đọc hoặc ghi được {what}: {reason(error)}. Kiểm tra quyền và dung lượng đĩa rồi chạy lại."
     return (
         f"{trace}{unforeseen(error)}\nNhững gì đã ghi vẫn nguyên vẹn, không có tệp nào ghi dở. Chạy lại; nếu vẫn lỗi, chạy với biến môi "
         f"trường {_TRACEBACK}=1 rồi gửi toàn bộ chữ hiện ra cho người phụ trách kỹ thuật."

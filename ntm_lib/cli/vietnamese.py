@@ -47,8 +47,8 @@ def in_vietnamese(error: click.UsageError, commands: Iterable[str]) -> str:
             return f"giá trị của {'/'.join(options)} phải là số nguyên từ 1 trở lên."
         case click.BadParameter(param=click.Option(type=click.DateTime(), opts=options)):
             return f"giá trị của {'/'.join(options)} phải là một ngày, ví dụ 28/12/2021."
-        case click.BadParameter(param=click.Parameter(opts=options)):
-            return f"giá trị của {'/'.join(options)} không hợp lệ: {error.message}"
+        case click.BadParameter(param=click.Parameter(opts=options, metavar=name) as given):
+            return f"giá trị của {'/'.join(options) if isinstance(given, click.Option) else name} không hợp lệ: {error.message}"
     if error.message.startswith("No such command"):
         return f"không có lệnh này. Các lệnh: {', '.join(commands)}."
     if "unexpected extra argument" in error.message:

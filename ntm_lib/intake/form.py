@@ -272,7 +272,7 @@ COMMUNE_COMMENT = "\nChú thích của xã: "  # in such a comment, before the p
 
 def offered(field: str, terms: Terms) -> tuple[str, ...]:
     """Return the words that a form of this tier offers for `field`; any word of CHOICES is read in any form. Empty without a list."""
-    own = sentence_case(APPRAISED_WORDS[terms.tier])
+    own = sentence_case(APPRAISED_WORDS[terms.appraiser])
     return tuple(word for word in CHOICES.get(field, ()) if CHOICES[field][word] != APPRAISED or word == own)
 
 

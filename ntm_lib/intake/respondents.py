@@ -135,7 +135,7 @@ def identify(
         message = f"Mã đơn vị {quoted(stated)} trong biểu không có; biểu được nhận theo tên là của {own.names[0]}. Viết lại mã: {respondent}."
         remarks.append(("T21", message))
     if whole and not name and not own.is_called(whole):
-        message = f"Tên {quoted(whole)} trong biểu không phải tên của một xã; biểu được nhận theo mã là của {own.names[0]}. Viết lại đúng tên."
+        message = f"Tên {quoted(whole)} trong biểu không phải tên của một đơn vị; biểu được nhận theo mã là của {own.names[0]}. Viết lại đúng tên."
         remarks.append(("T21", message))
     if name and not own.is_called(name):
         if not _may_mean(name, whole, own, known):
@@ -160,7 +160,11 @@ def remarks_on_version(identity: Mapping[str, str]) -> list[tuple[str, str]]:
 def _unclear(reason: str, identity: Mapping[str, str], known: Directory) -> IntakeError:
     """Return the error that asks whose form it is."""
     given = ", ".join(quoted(identity[key]) for key in ("respondent", "unit_name") if identity.get(key)) or "để trống"
-    hint = did_you_mean(identity.get("unit_name") or identity.get("respondent", ""), [k.names[0] for k in known])
+    hint = did_you_mean(
+        identity.get("unit_name") or identity.get("respondent", ""),
+        [k.names[0] for k in known],
+        "Xem cột name của units.csv.",
+    )
     message = f"Trang “{IDENTITY_SHEET}” {reason} (mã, tên: {given}). Kiểm tra biểu của ai. {hint}"
     return IntakeError("T13", message)
 
@@ -264,7 +268,7 @@ def _compare_with_name(respondent: str, own: Known, file_name: str, known: Direc
         other = known.by_id[meant]
         raise IntakeError(
             "T14",
-            f"Tên tệp {path.name} là của {other.names[0]}, nhưng trang “{IDENTITY_SHEET}” ghi {own.names[0]}. Hỏi xã biểu của ai, rồi đổi tên tệp hoặc xin lại biểu; đừng đổi tên khi chưa rõ.",
+            f"Tên tệp {path.name} là của {other.names[0]}, nhưng trang “{IDENTITY_SHEET}” ghi {own.names[0]}. Hỏi đơn vị biểu của ai, rồi đổi tên tệp hoặc xin lại biểu; đừng đổi tên khi chưa rõ.",
         )
     return [
         (

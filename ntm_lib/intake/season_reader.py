@@ -200,9 +200,7 @@ class SeasonReader:
         for unit_id, unit in self.communes.items():
             if unit_id not in met:
                 path = self.workbook.submissions_folder / self.season.name / f"{unit_id}.xlsx"
-                message = (
-                    f"Chưa có biểu của {unit.full_name}: mọi chỉ tiêu của xã là chưa có số liệu. Nhắc xã nộp biểu."
-                )
+                message = f"Chưa có biểu của {unit.full_name}: mọi chỉ tiêu của {unit.kind} là chưa có số liệu. Nhắc {unit.kind} nộp biểu."
                 self._finding("T18", message, path, unit_id)
 
     def _take(self, kind: str, unit_id: str, chosen: _Copy) -> None:

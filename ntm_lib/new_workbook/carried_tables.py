@@ -11,6 +11,7 @@ from ntm_lib.new_workbook.contents import PARENT_COLUMNS, UNIT_COLUMNS
 from ntm_lib.reference.departments import COMMUNES
 from ntm_lib.reference.files import read_reference
 from ntm_lib.reference.gazetteer.lists import REFORM
+from ntm_lib.reference.units import WAITING
 from ntm_lib.reference.validity import DAYS
 from ntm_lib.text import slug
 
@@ -49,6 +50,7 @@ def carried_units(path: Path, new: Iterable[Row], communes: Collection[str]) -> 
     What the older workbook says otherwise stands. Of `communes`, those of the new season, position and region are filled in, too.
     """
     rows = {row["unit_id"]: row for row in rows_of_file(path, ("unit_id", "name", "kind"), {**DAYS, **_FIGURES})}
+    older = list(rows.values())
     for row in new:
         own = rows.setdefault(row["unit_id"], row)
         if own is row:
@@ -59,7 +61,15 @@ def carried_units(path: Path, new: Iterable[Row], communes: Collection[str]) -> 
         own["valid_to"] = own.get("valid_to") or (row["valid_to"] if own.get("successor") == row["successor"] else "")
         if own["unit_id"] in communes:
             own |= {name: own.get(name) or row[name] for name in _OF_COMMUNES}
+    for row in [*rows.values()][len(older) :]:
+        if same := [own["unit_id"] for own in older if own.get("code") == row["code"] and _is_at_once(own, row)]:
+            row["note"] = f"{WAITING}: cùng mã với {', '.join(same)}, đổi tên hay sáp nhập"
     return table_bytes(rows.values(), UNIT_COLUMNS)
+
+
+def _is_at_once(one: Row, other: Row) -> bool:
+    first = max(own.get("valid_from", "") for own in (one, other))
+    return first <= min(own.get("valid_to") or "9999" for own in (one, other))
 
 
 def carried_parents(path: Path, new: Iterable[Row], ended: Collection[str]) -> bytes:

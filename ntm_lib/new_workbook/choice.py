@@ -20,11 +20,13 @@ from ntm_lib.reference.gazetteer.find import (
     former_places,
     near_names,
     places_of,
+    special_zone,
 )
-from ntm_lib.reference.gazetteer.lists import REFORM, around, in_sentence
+from ntm_lib.reference.gazetteer.lists import REFORM, Listed, around, in_sentence
+from ntm_lib.reference.units import KINDS_OF_UNIT
 from ntm_lib.text import clean, slug
 
-MORE_KINDS = ("thị trấn", "phường", "đặc khu")
+MORE_KINDS = tuple(kind for kind in KINDS_OF_UNIT if kind != COMMUNE)
 _SHOWN = 30  # successors or candidates of a message
 Choose = Callable[[str, Sequence[Place]], Place]
 
@@ -45,6 +47,10 @@ def first_season(name: str, cut_off: date | None) -> FirstSeason:
     day = cut_off or date(year, month, monthrange(year, month)[1])
     if day.year != year:
         raise UnknownNameError(f"Ngày chốt số liệu {day:%d/%m/%Y} không thuộc năm {year} của mùa. Sửa --cut-off.")
+    if found and found[2] and day.month != month:
+        raise UnknownNameError(
+            f"Ngày chốt số liệu {day:%d/%m/%Y} không thuộc tháng {month:02}/{year} của mùa {name}. Sửa --cut-off, hoặc ghi --season {year}-{day.month:02}; cả năm: --season {year}."
+        )
     return FirstSeason(name, year, own.set_id, day, cut_off is not None)
 
 
@@ -92,10 +98,11 @@ def several(words: str, places: Sequence[Place]) -> str:
 
 
 def _not_found(words: str, day: date) -> str:
-    ended = former_places(words, day)
+    ended, communes, zone = former_places(words, day), communes_named(words, day), special_zone(words)
+    if zone and (day >= REFORM or not communes):
+        return _zone(zone, day)
     if ended:
         return "\n".join(_ended(place, day) for place in ended)
-    communes = communes_named(words, day)
     if communes:
         above = Counter(in_sentence(u.district or u.province) + (f", {in_sentence(u.province)}" if u.district else "") for u in communes)  # fmt: skip
         kind = f"{communes[0].kind} {communes[0].name}"
@@ -108,14 +115,21 @@ def _not_found(words: str, day: date) -> str:
     return f"Không có nơi nào tên “{words}” ngày {day:%d/%m/%Y}.{hint}"
 
 
+def _zone(zone: Listed, day: date) -> str:
+    """Return what to ask for in place of an island: it has no communes, and since the reform is itself a commune-level unit of its province."""
+    now = f"{zone.kind} {zone.name} thuộc {in_sentence(zone.province)}"
+    ask = f'--place "{in_sentence(zone.province)}" --with {zone.kind.replace(" ", "-")}'
+    if day >= REFORM:
+        return f"Từ 01/07/2025 là {now}, không còn cấp huyện. Lập sổ cho cả tỉnh, thành phố, lấy cả đặc khu: {ask}."
+    return f"{zone.name}: danh sách đơn vị hành chính ngày {day:%d/%m/%Y} không có xã, thị trấn nào ở đó nên không có biểu để lập sổ. Từ 01/07/2025 là {now}: {ask} --season 2025."
+
+
 def _ended(place: Place, day: date) -> str:
     """Return what became of a place that had ended before `day`, and what to ask for."""
     since = "từ 01/07/2025" if day >= REFORM else f"ngày {day:%d/%m/%Y}"
     names = became(place, day)
     more = f" và {len(names) - _SHOWN} đơn vị nữa" if len(names) > _SHOWN else ""
     shown = "; ".join(names[:_SHOWN]) + more
-    if not names:
-        return f"{place.title}: {since} không còn; không rõ nay thuộc đâu. Ghi tên mới của nơi ấy."
     if place.is_province:
         return f'{place.title}: {since} thuộc {shown}. Lập sổ cho nơi ấy: --place "{names[0]}".'
     if day >= REFORM:

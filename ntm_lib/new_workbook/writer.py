@@ -7,7 +7,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from ntm_lib.errors import WorkbookError
-from ntm_lib.files import UNFINISHED, not_written, opened
+from ntm_lib.files import UNFINISHED, not_written, opened, reason
 from ntm_lib.new_workbook.contents import Contents
 from ntm_lib.places import is_link
 
@@ -23,7 +23,7 @@ def refuse_filled(folder: Path) -> None:
     try:
         inside = sorted(p.name for p in folder.iterdir())
     except OSError as error:
-        raise WorkbookError(f"Không xem được {folder}: {error.strerror}. Chọn thư mục khác cho sổ mới.") from None
+        raise WorkbookError(f"Không xem được {folder}: {reason(error)}. Chọn thư mục khác cho sổ mới.") from None
     kept = [name for name in inside if name.lower() not in _OF_THE_SYSTEM and not UNFINISHED.fullmatch(name)]
     if kept:
         more = f" và {len(kept) - 3} mục nữa" if len(kept) > 3 else ""

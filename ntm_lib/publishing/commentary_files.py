@@ -17,7 +17,7 @@ def commentary_faults(workbook: Workbook, season: Season, pages: Iterable[str]) 
     for path in visible(folder):
         shown = path.relative_to(workbook.root).as_posix()
         if path.suffix != ".md" or path.stem not in known:  # it is read by its exact name
-            near = did_you_mean(clean(path.stem), known)
+            near = did_you_mean(clean(path.stem), known, "Xem docs/huong-dan.md.")
             yield f"CẢNH BÁO {shown}: không thuộc báo cáo nào nên không dùng. Đặt tên tệp theo tên trang, đuôi .md. {near}"
             continue
         try:

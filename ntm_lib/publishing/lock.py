@@ -7,6 +7,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from ntm_lib.errors import ReportError
+from ntm_lib.files import reason
 from ntm_lib.places import inside
 
 FILE = ".build.lock"
@@ -26,7 +27,7 @@ def locked(output: Path) -> Iterator[None]:
         ) from None
     except OSError as error:
         raise ReportError(
-            f"Không ghi được vào {output} ({FILE}): {error.strerror}. Kiểm tra quyền ghi và dung lượng đĩa, hoặc chọn thư mục khác bằng --output."
+            f"Không ghi được vào {output} ({FILE}): {reason(error)}. Kiểm tra quyền ghi và dung lượng đĩa, hoặc chọn thư mục khác bằng --output."
         ) from error
     try:
         yield

@@ -14,14 +14,23 @@ from ntm_lib.reference.units import Unit
 FILE = "binding-indicators.csv"
 
 
-class BindingIndicator(TypedDict):
-    """An indicator that the office says communes must meet: one commune, those of a group, or all where neither is named."""
+class _Row(TypedDict):
+    """A row of the file."""
 
     criteria_set: str
     indicator: str
     group: str
     unit_id: str
     source: str
+
+
+class BindingIndicator(_Row):
+    """An indicator that the office says communes must meet: one commune, those of a group, or all where neither is named.
+
+    `place` says where it stands, for messages.
+    """
+
+    place: str
 
 
 def load_binding(
@@ -34,7 +43,7 @@ def load_binding(
     """
     rows = read_rows(
         path,
-        BindingIndicator,
+        _Row,
         named=("indicator",),
         allowed={"unit_id": units} | ({"criteria_set": sets} if sets else {}),
         required=("criteria_set", "indicator"),
@@ -45,10 +54,10 @@ def load_binding(
         found = criteria_set(row["criteria_set"])
         if found is not None:
             _check(row, found, where)
-    return [row for _, row in rows]
+    return [{**row, "place": where} for where, row in rows]
 
 
-def _check(row: BindingIndicator, criteria_set: CriteriaSet, where: str) -> None:
+def _check(row: _Row, criteria_set: CriteriaSet, where: str) -> None:
     decided = set(criteria_set.rows.loc[criteria_set.rows["binds"] == OFFICE, "indicator"])
     if row["indicator"] not in decided:
         raise WorkbookError(

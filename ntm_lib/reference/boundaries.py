@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from ntm_lib.errors import WorkbookError
-from ntm_lib.reference.files import file_text
+from ntm_lib.reference.files import LISTED, file_text
 from ntm_lib.text import did_you_mean
 
 Ring = tuple[tuple[float, float], ...]  # (longitude, latitude) in degrees, closed
@@ -60,7 +60,8 @@ def _unit_id(feature: Any, units: Collection[str], where: str) -> str:
     if not isinstance(unit_id, str) or not unit_id:
         raise WorkbookError(f"{where}: thiếu thuộc tính unit_id. Ghi mã đơn vị như trong units.csv.")
     if unit_id not in units:
-        raise WorkbookError(f"{where}: không có đơn vị “{unit_id}” trong units.csv. {did_you_mean(unit_id, units)}")
+        near = did_you_mean(unit_id, units, LISTED["unit_id"])
+        raise WorkbookError(f"{where}: không có đơn vị “{unit_id}” trong units.csv. {near}")
     return unit_id
 
 

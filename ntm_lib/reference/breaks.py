@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TypedDict
 
 from ntm_lib.errors import WorkbookError
-from ntm_lib.reference.files import read_rows
+from ntm_lib.reference.files import LISTED, read_rows
 from ntm_lib.text import did_you_mean
 
 SET_CHANGE = "set"
@@ -89,7 +89,11 @@ def _check_named(
     set_id, _, figure = name.partition("/")
     known = figures_of_set(set_id) if figure else ()
     if known is not None and figure not in known:
-        near = did_you_mean(figure, known) if known else did_you_mean(name, measures)
+        near = (
+            did_you_mean(figure, known, f"Xem cột indicator của {set_id}.csv.")
+            if known
+            else did_you_mean(name, measures, LISTED["measure"])
+        )
         raise WorkbookError(
             f"{where}, cột indicator_or_measure: không có “{name}”. Ghi mã số liệu của measures.csv, hoặc bộ tiêu chí/chỉ tiêu như “xa-ntm-2021-2025/11.1”. {near}"
         )

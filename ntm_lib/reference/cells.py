@@ -95,7 +95,8 @@ def _figure(text: str, where: str, mark: str) -> str:
 def _region(text: str, where: str, mark: str) -> str:
     key = region_key(text)
     if key and key not in REGIONS:
-        raise WorkbookError(f"{where}: “{text[:60]}” không có. {did_you_mean(text, [*REGIONS, *REGIONS.values()])}")
+        near = did_you_mean(text, [*REGIONS, *REGIONS.values()], f"Ghi một trong: {', '.join(REGIONS)}.")
+        raise WorkbookError(f"{where}: “{text[:60]}” không có. {near}")
     return key
 
 

@@ -12,14 +12,20 @@ from ntm_lib.reference.validity import years_of
 FILE = "commune-groups.csv"
 
 
-class CommuneGroup(TypedDict):
-    """The group that a commune is in for some years; empty years are NaN."""
+class _Row(TypedDict):
+    """A row of the file; empty years are NaN."""
 
     unit_id: str
     group: str
     from_year: float
     to_year: float
     source: str
+
+
+class CommuneGroup(_Row):
+    """The group that a commune is in for some years; `place` says where it stands, for messages."""
+
+    place: str
 
 
 def group_in(rows: Sequence[CommuneGroup], year: int) -> str:
@@ -34,7 +40,7 @@ def load_groups(path: Path, units: dict[str, Unit]) -> dict[str, list[CommuneGro
     """
     rows = read_rows(
         path,
-        CommuneGroup,
+        _Row,
         named=("unit_id",),
         kinds={"from_year": "year", "to_year": "year"},
         allowed={"unit_id": units},
@@ -47,10 +53,12 @@ def load_groups(path: Path, units: dict[str, Unit]) -> dict[str, list[CommuneGro
         if first > last:
             raise WorkbookError(f"{where}: from_year sau to_year. Đổi lại hai năm.")
         if any(first <= _years(other)[1] and _years(other)[0] <= last for other in own):
-            raise WorkbookError(f"{where}: xã có hai nhóm cho cùng một năm. Sửa from_year, to_year, hoặc bỏ một dòng.")
-        own.append(row)
+            raise WorkbookError(
+                f"{where}: đơn vị có hai nhóm cho cùng một năm. Sửa from_year, to_year, hoặc bỏ một dòng."
+            )
+        own.append({**row, "place": where})
     return found
 
 
-def _years(row: CommuneGroup) -> tuple[int, int]:
+def _years(row: _Row) -> tuple[int, int]:
     return years_of(row["from_year"], row["to_year"])

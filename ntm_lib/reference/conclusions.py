@@ -10,7 +10,7 @@ from ntm_lib.csv_file import as_typed
 from ntm_lib.errors import WorkbookError
 from ntm_lib.reference.cells import parse_number
 from ntm_lib.reference.departments import COMMUNES
-from ntm_lib.reference.files import read_reference
+from ntm_lib.reference.files import LISTED, read_reference
 from ntm_lib.tables import field_names, rows_of
 from ntm_lib.text import did_you_mean
 
@@ -67,13 +67,15 @@ def load_conclusions(
         COLUMNS,
         kinds={"target": "figure", "deadline_year": "year"},
         allowed={"kind": KINDS, "deadline_stated": ("no", "yes")},
-        required=("item", "kind"),
+        required=("item", "notice_point", "kind", "summary"),
         key=("item",),
+        numbered=True,
     )
+    lines, items = list(items.index), items.reset_index(drop=True)
     years = ["" if pd.isna(year) else f"{year:.0f}" for year in items["deadline_year"]]
     items = items.assign(deadline_year=pd.Series(years, dtype="str")).map(as_typed)
-    for item in rows_of(items, Conclusion):
-        where = f"{path.name}, mục {item['item']}"
+    for line, item in zip(lines, rows_of(items, Conclusion), strict=True):
+        where = f"{path.name}, dòng {line} (mục {item['item']})"
         _check_names(item, units, departments, measures, where)
         _check_terms(item, where)
     return items
@@ -83,17 +85,26 @@ def _check_names(
     item: Conclusion, units: Collection[str], departments: Collection[str], measures: Collection[str], where: str
 ) -> None:
     named = [
-        ("communes", item["communes"], units),
-        ("focus_communes", item["focus_communes"], units),
-        ("lead", item["lead"], departments),
-        ("supports", item["supports"], departments),
+        ("communes", item["communes"], units, "unit_id"),
+        ("focus_communes", item["focus_communes"], units, "unit_id"),
+        ("lead", item["lead"], departments, "department_id"),
+        ("supports", item["supports"], departments, "department_id"),
     ]
     if item["kind"] == "measure":
-        named.append(("measure", item["measure"], measures))
-    for column, text, names in named:
+        named.append(("measure", item["measure"], measures, "measure"))
+        _refuse_empty(item["measure"], f"{where}, cột measure", "kind là measure", LISTED["measure"])
+    if item["lead"] == COMMUNES:
+        _refuse_empty(item["communes"], f"{where}, cột communes", f"lead là {COMMUNES}", LISTED["unit_id"])
+    for column, text, names, listed in named:
         for name in filter(None, text.split(";")):
             if name not in names:
-                raise WorkbookError(f"{where}, cột {column}: không có “{name}”. {did_you_mean(name, names)}")
+                near = did_you_mean(name, names, LISTED[listed])
+                raise WorkbookError(f"{where}, cột {column}: không có “{name}”. {near}")
+
+
+def _refuse_empty(text: str, where: str, why: str, look: str) -> None:
+    if not text.strip("; "):
+        raise WorkbookError(f"{where}: còn trống, mà {why}. Điền ô này. {look}")
 
 
 def _check_terms(item: Conclusion, where: str) -> None:

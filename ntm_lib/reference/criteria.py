@@ -77,16 +77,16 @@ class CriteriaSet:
         levels = self._rows_of(year)
         if not self.complete:
             judged = set(levels.loc[levels["is_verdict"], "criterion_no"])
-            for number in levels["criterion_no"]:
+            for line, number in zip(levels["line"], levels["criterion_no"], strict=True):
                 if number not in judged:
                     raise WorkbookError(
-                        f"{self.set_id}.csv: bộ mới biết một phần (complete = false) cần một dòng cho cả tiêu chí {number}, có indicator là {number}. "
+                        f"{self.set_id}.csv, dòng {line}: bộ mới biết một phần (complete = false) cần một dòng cho cả tiêu chí {number}, có indicator là {number}. "
                         "Thêm dòng ấy, hoặc bổ sung đủ chỉ tiêu rồi ghi complete = true."
                     )
         repeated = levels[levels.duplicated(["indicator", "component"])]
         if not repeated.empty:
             raise WorkbookError(
-                f"{self.set_id}.csv: chỉ tiêu {repeated.iloc[0]['indicator']} có hai mức cho năm {year}. Sửa level_from_year, level_to_year."
+                f"{self.set_id}.csv, dòng {repeated.iloc[0]['line']}: chỉ tiêu {repeated.iloc[0]['indicator']} có hai mức cho năm {year}. Sửa level_from_year, level_to_year."
             )
         absent = sorted(set(self.rows["indicator"]) - set(levels["indicator"]), key=natural_key)
         if absent:

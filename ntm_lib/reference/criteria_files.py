@@ -18,13 +18,12 @@ from ntm_lib.reference.indicators import (
     VALUE_TYPES,
     IndicatorRow,
     binds_group,
-    groups_of,
 )
 from ntm_lib.reference.levels import COMPARATORS, ScopedLevel, check_levels, refuse_ties, scoped_level
 from ntm_lib.reference.settings import Strict, checked, read_settings
 from ntm_lib.reference.validity import years_of
 from ntm_lib.tables import rows_of
-from ntm_lib.text import did_you_mean, natural_key
+from ntm_lib.text import did_you_mean, names_in, natural_key
 
 SETS = "sets.toml"
 
@@ -98,7 +97,12 @@ def _load_rows(path: Path) -> pd.DataFrame:
             "criterion_no", "criterion_name", "indicator", "indicator_name", "rule", "value_type", "confirmed", "may_not_apply",
         ),
         key=("indicator", "component", "level_from_year", "level_to_year"),
+        numbered=True,
     )  # fmt: skip
+    rows["line"] = rows.index
+    rows = rows.reset_index(drop=True)
+    if rows.empty:
+        raise WorkbookError(f"{path.name}: chưa có chỉ tiêu nào. Điền các dòng, hoặc chép lại tệp này.")
     is_first_layout = "comparator" in rows.columns
     if not is_first_layout:
         rows["comparator"] = ""
@@ -124,7 +128,7 @@ def _load_rows(path: Path) -> pd.DataFrame:
 def _check_groups(rows: Sequence[IndicatorRow], set_id: str, groups: Sequence[str]) -> None:
     """Raise WorkbookError if a row binds a group that the set does not have, or nothing of a criterion binds one."""
     for row in rows:
-        unknown = sorted(set(groups_of(row["groups"])) - set(groups))
+        unknown = sorted(set(names_in(row["groups"])) - set(groups))
         if unknown:
             raise WorkbookError(
                 f"{set_id}.csv, {_named(row)}, cột groups: không có nhóm “{unknown[0]}”; groups của bộ trong {SETS}: {', '.join(groups) or 'không có'}. Sửa một trong hai."
@@ -134,12 +138,12 @@ def _check_groups(rows: Sequence[IndicatorRow], set_id: str, groups: Sequence[st
         for row in rows:
             if row["criterion_no"] not in bound:
                 raise WorkbookError(
-                    f"{set_id}.csv: tiêu chí {row['criterion_no']} không có chỉ tiêu nào cho xã nhóm {group}. Sửa cột groups."
+                    f"{set_id}.csv, dòng {row['line']}: tiêu chí {row['criterion_no']} không có chỉ tiêu nào cho xã nhóm {group}. Sửa cột groups."
                 )
 
 
 def _named(row: IndicatorRow) -> str:
-    return f"chỉ tiêu {row['indicator']}{row['component'] and ' ' + row['component']}"
+    return f"dòng {row['line']} (chỉ tiêu {row['indicator']}{row['component'] and ' ' + row['component']})"
 
 
 def _written_in(set_id: str, row: IndicatorRow) -> ScopedLevel:

@@ -85,16 +85,18 @@ def load_departments(path: Path) -> dict[str, Department]:
         path,
         columns,
         kinds={"has_report": "flag", "successor": "text", **DAYS},
-        required=("name", "short_name"),
+        required=("department_id", "name", "short_name"),
         key=("department_id",),
+        numbered=True,
     )
-    for row in rows_of(rows, _DatedRow):
-        check_id(row["department_id"], path.name)
+    for line, row in zip(rows.index, rows_of(rows, _DatedRow), strict=True):
+        where = f"{path.name}, dòng {line}"
+        check_id(row["department_id"], f"{where}, cột department_id")
         topics = tuple(filter(None, row["topics"].split(";")))
         for topic in topics:
             if topic not in TOPICS:
                 raise WorkbookError(
-                    f"{path.name}, đơn vị {row['department_id']}: việc “{topic}” không có; chỉ nhận {', '.join(TOPICS)}."
+                    f"{where} ({row['department_id']}), cột topics: việc “{topic}” không có; chỉ nhận {', '.join(TOPICS)}."
                 )
         departments[row["department_id"]] = Department(
             row["department_id"],
@@ -110,9 +112,10 @@ def load_departments(path: Path) -> dict[str, Department]:
 
 
 def load_leads(path: Path, departments: dict[str, Department]) -> pd.DataFrame:
-    """Return the table at `path`, one Lead per row, the first named first."""
+    """Return the table at `path`, one Lead per row, the first named first; its index has the lines of the file."""
     required = ("criteria_set", "indicator", "department_id")
-    leads = read_reference(path, _LEAD_COLUMNS, allowed={"department_id": departments}, required=required)
+    allowed = {"department_id": departments}
+    leads = read_reference(path, _LEAD_COLUMNS, allowed=allowed, required=required, numbered=True)
     return leads.assign(short_name=leads["department_id"].map(lambda i: departments[i].short_name).astype("str"))
 
 

@@ -5,6 +5,7 @@ A column is text unless its kind says otherwise; what a cell may not say is refu
 """
 
 import csv
+import errno
 import stat
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
@@ -15,7 +16,7 @@ from typing import Any
 import pandas as pd
 
 from ntm_lib.errors import WorkbookError
-from ntm_lib.files import read_file
+from ntm_lib.files import read_file, reason
 from ntm_lib.places import id_fault
 from ntm_lib.reference.cells import MARKS, PARSERS
 from ntm_lib.tables import Row, field_names, rows_of
@@ -23,6 +24,11 @@ from ntm_lib.text import clean, did_you_mean, slug
 
 _LONGEST_CELL = 32_767  # characters: Excel's own limit
 _SAVE = "Lưu lại tệp dưới dạng CSV UTF-8."
+_MEASURES = "Xem cột measure của measures.csv."
+LISTED = {
+    "unit_id": "Xem cột unit_id của units.csv.", "department_id": "Xem cột department_id của departments.csv.",
+    "measure": _MEASURES, "plus": _MEASURES, "minus": _MEASURES,
+}  # where to look up what a column may have  # fmt: skip
 
 
 def resolved_folder(path: Path) -> Path:
@@ -32,15 +38,15 @@ def resolved_folder(path: Path) -> Path:
         str(found).encode("utf-8")
         with suppress(FileNotFoundError):
             if not stat.S_ISDIR(found.stat().st_mode):
-                raise ValueError("đây không phải là thư mục")
+                raise NotADirectoryError(errno.ENOTDIR, "")
         return found
     except FileNotFoundError:
-        reason = "thư mục hiện tại không còn nữa"
-    except UnicodeEncodeError:
-        reason = "tên có ký tự không phải UTF-8"
-    except (OSError, RuntimeError, ValueError) as error:  # RuntimeError: links that lead to one another
-        reason = getattr(error, "strerror", None) or str(error)
-    raise WorkbookError(f"Không dùng được thư mục {path}: {reason}. Chọn hoặc đổi tên thư mục khác.")
+        why = "thư mục hiện tại không còn nữa"
+    except RuntimeError:
+        why = "các liên kết dẫn vòng về nhau"
+    except (OSError, ValueError) as error:
+        why = reason(error)
+    raise WorkbookError(f"Không dùng được thư mục {path}: {why}. Chọn hoặc đổi tên thư mục khác.")
 
 
 def file_text(path: Path) -> str:
@@ -87,8 +93,9 @@ def read_reference(
         names, rows, mark = _cells(path, columns)
     except FileNotFoundError:
         if not optional:
+            hint = "" if path.parent.name == "reference" else ", hoặc sửa tên của nó trong data/workbook.toml"
             raise WorkbookError(
-                f"Không có tệp {path}. Tạo hoặc chép lại tệp này, hoặc sửa tên tệp trong data/workbook.toml."
+                f"Không có tệp {path}. Chép lại tệp này, tạo tệp có dòng tiêu đề {','.join(columns)}{hint}."
             ) from None
         names, rows, mark = list(columns), {}, "."
     missing = [name for name in columns if name not in names]
@@ -105,7 +112,13 @@ def read_reference(
     kinds, allowed = kinds or {}, allowed or {}
     typed = {
         name: _typed(
-            texts, [f"{p}, cột {name}" for p in places], kinds.get(name), allowed.get(name), name in required, mark
+            texts,
+            [f"{p}, cột {name}" for p in places],
+            LISTED.get(name, ""),
+            kinds.get(name),
+            allowed.get(name),
+            name in required,
+            mark,
         )
         for name, texts in table.items()
     }
@@ -171,6 +184,7 @@ def _refuse_repeated(key: Mapping[str, Sequence[str]], places: Sequence[str]) ->
 def _typed(
     texts: Sequence[str],
     places: Sequence[str],
+    listed: str,
     kind: str | None,
     allowed: Collection[str] | None,
     is_required: bool,
@@ -180,7 +194,7 @@ def _typed(
         if is_required and not text:
             raise WorkbookError(f"{place}: còn trống. Điền ô này.")
         if text and allowed is not None and text not in allowed:
-            raise WorkbookError(f"{place}: “{text[:60]}” không có. {did_you_mean(text, allowed)}")
+            raise WorkbookError(f"{place}: “{text[:60]}” không có. {did_you_mean(text, allowed, listed)}")
     if kind is None:
         return pd.Series(texts, dtype="str")
     values = [PARSERS[kind](text, place, mark) for text, place in zip(texts, places, strict=True)]

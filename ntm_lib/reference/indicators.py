@@ -17,6 +17,7 @@ from collections.abc import Iterable
 from typing import TypedDict
 
 from ntm_lib.tables import field_names
+from ntm_lib.text import names_in
 
 RULES = ("level", "answer", "assessed")
 VALUE_TYPES = ("percent", "number", "money", "growth", "boolean", "text")
@@ -62,6 +63,7 @@ class IndicatorRow(Indicator):
     level_from_year: float
     level_to_year: float
     is_confirmed: bool
+    line: int  # of the set's file, as Excel counts
 
 
 class Level(IndicatorRow):
@@ -99,11 +101,6 @@ def source_kind(level: Level) -> str:
     return SECONDARY if level["is_confirmed"] else UNSOURCED
 
 
-def groups_of(text: str) -> tuple[str, ...]:
-    """Return the groups that a cell `groups` names, joined by ";"."""
-    return tuple(part.strip() for part in text.split(";") if part.strip())
-
-
 def binds_group(groups: str, group: str) -> bool:
     """Return whether a row for `groups` binds a commune of `group`; one whose group is not known may be bound by any."""
-    return not groups or not group or group in groups_of(groups)
+    return not groups or not group or group in names_in(groups)

@@ -14,7 +14,7 @@ from typing import TypedDict
 
 from ntm_lib.errors import WorkbookError
 from ntm_lib.reference.files import read_rows
-from ntm_lib.reference.gazetteer import province_key, province_keys
+from ntm_lib.reference.gazetteer import province_key, province_names
 from ntm_lib.reference.regions import REGIONS
 from ntm_lib.reference.validity import years_of
 from ntm_lib.tables import field_names
@@ -180,9 +180,14 @@ def load_levels(path: Path, sets: Callable[[], Iterable[str]]) -> dict[str, list
 
 
 def _level(cells: _Row, where: str) -> ScopedLevel:
-    if cells["province"] and province_key(cells["province"]) not in province_keys():
+    if cells["province"] and province_key(cells["province"]) not in province_names():
+        near = did_you_mean(cells["province"], province_names().values(), "Ghi tên tỉnh, ví dụ Bắc Kạn.")
         raise WorkbookError(
-            f"{where}, cột province: không có tỉnh “{cells['province']}” trong danh mục hành chính. Ghi tên tỉnh, ví dụ Bắc Kạn."
+            f"{where}, cột province: không có tỉnh “{cells['province']}” trong danh mục hành chính. {near}"
+        )
+    if not cells["source"] and (cells["confirmed"] == "true" or cells["checked_by"]):
+        raise WorkbookError(
+            f"{where}, cột source: còn trống mà confirmed hoặc checked_by ghi là có nguồn. Ghi số, ngày của văn bản; chưa có thì confirmed ghi false, checked_by để trống."
         )
     first, last = years_of(cells["from_year"], cells["to_year"])
     if first > last:

@@ -1,19 +1,19 @@
 """Administrative units. A unit has its own id; its code and its borders belong to it for a time only."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, fields, replace
-from datetime import date
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, fields, replace
+from datetime import date, timedelta
 from functools import cached_property
 from math import isnan
 from pathlib import Path
 from typing import TypedDict
 
 from ntm_lib.errors import WorkbookError
-from ntm_lib.reference.files import read_reference
+from ntm_lib.reference.files import check_id, read_reference
 from ntm_lib.reference.validity import DAYS, covers
 from ntm_lib.tables import field_names, records, rows_of
-from ntm_lib.text import name_key
+from ntm_lib.text import name_key, names_in
 
 _FIGURES = ("population", "households", "lat", "lon")
 
@@ -48,6 +48,7 @@ class Unit:
     parents: tuple[Parent, ...]
     region: str = ""  # a key of ntm_lib.reference.regions.REGIONS; that of its place if it is empty
     note: str = ""  # of `ntm new`: that the unit waits to be confirmed (WAITING), and why
+    row: str = field(default="", compare=False)  # where it stands: "units.csv, dòng 4 (huong-huu)"
 
     @property
     def full_name(self) -> str:
@@ -62,7 +63,7 @@ class Unit:
     @property
     def successors(self) -> tuple[str, ...]:
         """The ids of the units that it went to; more than one if it was split."""
-        return tuple(part.strip() for part in self.successor.split(";") if part.strip())
+        return names_in(self.successor)
 
     def valid_on(self, day: date) -> bool:
         return covers(self.valid_from, self.valid_to, day)
@@ -76,8 +77,9 @@ class Unit:
         return self.parent_on(day).partition(",")[0].strip()
 
 
+KINDS_OF_UNIT = ("xã", "thị trấn", "phường", "đặc khu")
 WAITING = "chờ xác nhận"  # how the note of a unit that waits to be confirmed begins
-_COLUMNS = [f.name for f in fields(Unit) if f.name not in (*_FIGURES, "parents", "region", "note")]
+_COLUMNS = [f.name for f in fields(Unit) if f.name not in (*_FIGURES, "parents", "region", "note", "row")]
 
 
 class _ParentRow(TypedDict):
@@ -96,32 +98,68 @@ class Units(dict[str, Unit]):
 
 
 def load_units(path: Path, parents_path: Path) -> Units:
-    """Return the units of `units.csv` by id, in the file's order, with their parents of `unit-parents.csv`; raise WorkbookError on a repeated id or a bad cell."""
+    """Return the units of `units.csv` by id, in the file's order, with their parents of `unit-parents.csv`.
+
+    Raises WorkbookError that names row and column: of a cell that can't be read; else of everything by which a unit would lose its
+    identity or its history.
+    """
     parents = _load_parents(parents_path)
     rows = read_reference(
         path,
         _COLUMNS,
         kinds=DAYS | dict.fromkeys(_FIGURES, "number") | {"region": "region"},
+        allowed={"kind": KINDS_OF_UNIT},
         required=("unit_id", "name", "kind"),
         key=("unit_id",),
+        numbered=True,
     )
     units = Units()
-    for row in records(rows):
+    for line, row in zip(rows.index, records(rows), strict=True):
+        where = f"{path.name}, dòng {line} ({row['unit_id']})"
+        check_id(row["unit_id"], f"{where}, cột unit_id")
         own = {name: row[name] for name in _COLUMNS}
         own |= {name: None if isnan(row[name]) else row[name] for name in _FIGURES}
-        own |= {"region": row["region"], "note": row.get("note", "")}
+        own |= {"region": row["region"], "note": row.get("note", ""), "row": where}
         units[row["unit_id"]] = Unit(**own, parents=parents.get(row["unit_id"], ()))
-    for unit in units.values():
-        for successor in unit.successors:
-            if successor not in units:
-                raise WorkbookError(
-                    f"{path.name}, đơn vị {unit.unit_id}: không có đơn vị kế thừa {successor}. Sửa cột successor; tách thành nhiều đơn vị thì ghi cách nhau bằng “;”."
-                )
-        if unit.unit_id in _line_of(units, unit.unit_id):
-            raise WorkbookError(
-                f"{path.name}, đơn vị {unit.unit_id}: cột successor dẫn vòng về chính đơn vị ấy. Sửa cột successor."
-            )
+    faults = [
+        f"{unit.row}, {fault}"
+        for unit in units.values()
+        for fault in (*_faults_of_cells(unit), *_faults_of_successors(unit, units))
+    ]
+    if faults:
+        raise WorkbookError("\n".join(faults))
     return units
+
+
+def _faults_of_cells(unit: Unit) -> Iterator[str]:
+    for name in ("population", "households"):
+        if (getattr(unit, name) or 0) < 0:
+            yield f"cột {name}: số âm. Ghi số từ 0 trở lên, chưa biết thì để trống."
+    if unit.valid_from and unit.valid_to and unit.valid_to < unit.valid_from:
+        yield f"cột valid_to: {unit.valid_to} trước valid_from {unit.valid_from}. Sửa một ngày."
+
+
+def _faults_of_successors(unit: Unit, units: Mapping[str, Unit]) -> Iterator[str]:
+    unknown = [i for i in unit.successors if i not in units]
+    if unknown:
+        yield f"cột successor: không có đơn vị kế thừa {', '.join(unknown)}. Ghi unit_id của một dòng trong tệp; tách thành nhiều đơn vị thì ghi cách nhau bằng “;”."
+    elif unit.unit_id in unit.successors:
+        yield "cột successor: dẫn về chính đơn vị ấy. Phần còn giữ tên là một đơn vị mới từ ngày tách, nhập: thêm dòng cùng tên với unit_id khác, ghi mã ấy vào successor."
+    elif unit.unit_id in _line_of(units, unit.unit_id):
+        yield "cột successor: dẫn vòng về chính đơn vị ấy. Sửa cột successor."
+    elif unit.successors and unit.valid_to is None:
+        yield f"cột valid_to: còn trống mà đã có successor {unit.successor}. Ghi ngày cuối của đơn vị, hoặc để trống successor."
+    elif unit.valid_to:
+        day = unit.valid_to + timedelta(days=1)
+        for own in (units[i] for i in unit.successors):
+            if not own.valid_on(day):
+                yield f"cột successor: ngày {day:%d/%m/%Y}, sau ngày cuối của đơn vị, không có {own.unit_id} ({_days(own)}). Sửa successor, hoặc valid_from, valid_to của một trong hai."
+
+
+def _days(unit: Unit) -> str:
+    since = f"từ {unit.valid_from:%d/%m/%Y}" if unit.valid_from else ""
+    until = f"đến hết {unit.valid_to:%d/%m/%Y}" if unit.valid_to else ""
+    return f"đơn vị ấy chỉ có {' '.join(filter(None, (since, until)))}"
 
 
 def _load_parents(path: Path) -> dict[str, tuple[Parent, ...]]:
@@ -188,7 +226,7 @@ def summable(units: dict[str, Unit], unit_ids: Iterable[str]) -> dict[str, list[
     }
 
 
-def _line_of(units: dict[str, Unit], unit_id: str) -> set[str]:
+def _line_of(units: Mapping[str, Unit], unit_id: str) -> set[str]:
     """Return the ids of all that a unit became, step by step."""
     found: set[str] = set()
     next_ones = list(units[unit_id].successors)

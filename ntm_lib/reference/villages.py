@@ -15,13 +15,14 @@ from ntm_lib.reference.files import read_rows
 from ntm_lib.reference.units import Unit
 from ntm_lib.reference.validity import DAYS, covers
 from ntm_lib.schemas import Village
-from ntm_lib.text import spelling_key, village_key
+from ntm_lib.text import names_in, spelling_key, village_key
 
 
 class DatedVillage(TypedDict):
     """A village of a commune and the days between which it bears its name, None for a side without end.
 
-    `successor` is the name of the village of the same commune that it was merged into or renamed to; empty if it has none.
+    `successor` is the name of the village of the same commune that it was merged into or renamed to; of one that was split, the names
+    of all, joined by ";"; empty if it has none.
     """
 
     unit_id: str
@@ -54,30 +55,44 @@ class Villages:
 
     def is_renamed(self, row: DatedVillage) -> bool:
         """Return whether a village that ended only took another name: its successor began after it and succeeds no other."""
+        if len(names_in(row["successor"])) > 1:
+            return False
         successor = village_key(row["successor"])
         own = [other for other in self.rows if other["unit_id"] == row["unit_id"]]
-        merged = [other for other in own if other["successor"] and village_key(other["successor"]) == successor]
+        merged = [other for other in own if successor in map(village_key, names_in(other["successor"]))]
         named, last = self._by_name.get((row["unit_id"], successor), []), row["valid_to"] or date.max
         return len(merged) == 1 and any((other["valid_from"] or date.min) > last for other in named)
 
     def name_on(self, unit_id: str, village: str, day: date) -> str:
-        """Return the name of a village on `day`, followed from successor to successor; its last one where it ended without one."""
+        """Return the name of a village on `day`, followed from successor to successor; its last one where it ended without one, or was split."""
         return self.names_until(unit_id, village, day)[-1]
 
-    def stated(self, rows: Iterable[Village], unit_id: str, village: str, tier: str, day: date) -> Village | None:
+    def stated(
+        self, rows: Iterable[Village], unit_id: str, village: str, tier: str, told: date, day: date
+    ) -> Village | None:
         """Return the row of `rows` that speaks of a village of a commune, under the name it has on `day` or one of before, and of a tier.
 
-        None if there is none, or several: of villages merged into one, none stands for it.
+        None if there is none, or several: of villages merged into one since the rows were `told`, none stands for it.
         """
+        found = self.all_stated(rows, unit_id, village, tier, told, day)
+        return found[0][1] if len(found) == 1 else None
+
+    def all_stated(
+        self, rows: Iterable[Village], unit_id: str, village: str, tier: str, told: date, day: date
+    ) -> list[tuple[str, Village | None]]:
+        """Return what `rows`, of the day `told`, say of each village that is one on `day`, and of a tier: its name then, and None if nothing."""
         name, tier = village_key(self.name_on(unit_id, village, day)), spelling_key(tier)
         of_tier = [row for row in rows if row["unit_id"] == unit_id and spelling_key(row["tier"]) == tier]
-        found = [row for row in of_tier if village_key(self.name_on(unit_id, row["village"], day)) == name]
-        return found[0] if len(found) == 1 else None
+        spoken = {village_key(self.name_on(unit_id, row["village"], told)) for row in of_tier}
+        there = [r for r in self.rows if r["unit_id"] == unit_id and covers(r["valid_from"], r["valid_to"], told)]
+        silent = [row["village"] for row in there if village_key(row["village"]) not in spoken]
+        found = [*((row["village"], row) for row in of_tier), *((then, None) for then in silent)]
+        return [(then, row) for then, row in found if village_key(self.name_on(unit_id, then, day)) == name]
 
     def names_until(self, unit_id: str, village: str, day: date) -> list[str]:
         """Return a village's name and those it took on until `day`; where they lead round in a circle the last one is there twice."""
         names, seen = [village], {village_key(village)}
-        while (row := self.ended(unit_id, names[-1], day)) is not None and row["successor"]:
+        while (row := self.ended(unit_id, names[-1], day)) is not None and len(names_in(row["successor"])) == 1:
             names.append(row["successor"])
             if village_key(row["successor"]) in seen:
                 break

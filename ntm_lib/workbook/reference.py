@@ -1,6 +1,6 @@
 """The reference data of a workbook, data/reference: each table read when first asked for, with a type for its rows."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from functools import cached_property
 from pathlib import Path
 from typing import TypedDict
@@ -182,14 +182,15 @@ class ReferenceData:
             key=("measure", "criteria_set"),
             numbered=True,
         )
-        for about in rows_of(measures, Measure):
+        for line, about in zip(measures.index, rows_of(measures, Measure), strict=True):
+            where = f"measures.csv, dòng {line} ({about['measure']})"
             if about["quoted_decimals"] > _MOST_DECIMALS:
                 raise WorkbookError(
-                    f"measures.csv, {about['measure']}, cột quoted_decimals: nhiều hơn {_MOST_DECIMALS} chữ số thập phân. Ghi số nhỏ hơn."
+                    f"{where}, cột quoted_decimals: nhiều hơn {_MOST_DECIMALS} chữ số thập phân. Ghi số nhỏ hơn."
                 )
             if about["none_left"] and about["value_type"] != "number":
                 raise WorkbookError(
-                    f"measures.csv, {about['measure']}, cột none_left: chỉ dùng cho số đếm (value_type là number). Để trống ô này."
+                    f"{where}, cột none_left: chỉ dùng cho số đếm (value_type là number). Để trống ô này."
                 )
         return measures
 
@@ -216,6 +217,7 @@ class ReferenceData:
             required=("criteria_set", "indicator", "name"),
             key=("criteria_set", "indicator", "component"),
             optional=True,
+            numbered=True,
         )
 
     @cached_property
@@ -230,7 +232,8 @@ class ReferenceData:
     def assumptions(self) -> pd.DataFrame:
         """What is assumed where the sources are silent, one Assumption per row; no rows if the file is absent."""
         path = self.reference_folder / "assumptions.csv"
-        return read_reference(path, field_names(Assumption), key=("id",), optional=True)
+        columns = field_names(Assumption)
+        return read_reference(path, columns, required=columns, key=("id",), optional=True)
 
     @cached_property
     def resources(self) -> pd.DataFrame:
@@ -251,11 +254,11 @@ class ReferenceData:
         path = self.reference_folder / "relations.csv"
         measures = set(self.measures["measure"])
         allowed = {"kind": ("part", "stock"), "plus": measures, "minus": measures}
-        relations = read_reference(path, columns, allowed=allowed, required=required, optional=True)
+        relations = read_reference(path, columns, allowed=allowed, required=required, optional=True, numbered=True)
         unfit = relations[(relations["kind"] == "stock") & ((relations["plus"] == "") | (relations["minus"] == ""))]
         if len(unfit):
             raise WorkbookError(
-                f"{path.name}, {unfit['whole'].iloc[0]}: loại stock cần cả cột plus và minus. Điền hai mã."
+                f"{path.name}, dòng {unfit.index[0]} ({unfit['whole'].iloc[0]}): loại stock cần cả cột plus và minus. Điền hai mã."
             )
         return relations
 
@@ -359,6 +362,10 @@ class ReferenceData:
         except WorkbookError:
             return []
 
+    def can_read_sets(self, set_ids: Collection[str]) -> bool:
+        """Return whether these criteria sets can be read."""
+        return all(set_id in self._set_ids and self._readable_set(set_id) is not None for set_id in set_ids)
+
     def check_measures(self) -> None:
         """Raise WorkbookError for a measure of a set that is none, or that lacks its indicator."""
         for where, about in self._measures_by_place():
@@ -406,12 +413,15 @@ class ReferenceData:
         """Read the levels of `season`; raise WorkbookError or UnknownNameError for what can't be used."""
         criteria_set = self.criteria_set(season.criteria_set)
         criteria_set.levels(season.year)
-        codes = set(criteria_set.rows["indicator"])
-        for file, table in (("indicator-leads.csv", self.leads), ("key-measures.csv", self.key_measures)):
-            own = table.loc[table["criteria_set"] == criteria_set.set_id, "indicator"]
-            unknown = own[~own.isin(codes)]
-            if len(unknown):
+        for file, table, figure in (
+            ("indicator-leads.csv", self.leads, ["indicator"]),
+            ("key-measures.csv", self.key_measures, ["indicator", "component"]),
+        ):
+            known = set(criteria_set.rows[figure].itertuples(index=False, name=None))
+            own = table.loc[table["criteria_set"] == criteria_set.set_id, figure].itertuples(name=None)
+            unknown = [(line, " ".join(codes).rstrip()) for line, *codes in own if tuple(codes) not in known]
+            if unknown:
                 raise WorkbookError(
-                    f"{file}: bộ {criteria_set.set_id} không có chỉ tiêu “{unknown.iloc[0]}” (cột indicator). "
+                    f"{file}, dòng {unknown[0][0]}, cột {', '.join(figure)}: bộ {criteria_set.set_id} không có chỉ tiêu “{unknown[0][1]}”. "
                     "Sửa lại đúng mã; Excel có thể đã đổi mã thành ngày tháng."
                 )

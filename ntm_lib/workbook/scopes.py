@@ -65,12 +65,11 @@ class Scopes(ReferenceData):
         criteria_set = self.criteria_set(season.criteria_set)
         if not criteria_set.groups:
             return
-        for unit_id, rows in self.commune_groups.items():
-            group = group_in(rows, season.year)  # rows of other years are for the sets of these
-            if group not in ("", *criteria_set.groups):
-                raise WorkbookError(
-                    f"{GROUPS} ({unit_id}), bộ {criteria_set.set_id}: {unknown_group(group, criteria_set.groups)}"
-                )
+        for row in (row for rows in self.commune_groups.values() for row in rows):
+            is_known = row["group"] in criteria_set.groups
+            if not is_known and group_in([row], season.year):  # rows of other years are for the sets of these
+                words = unknown_group(row["group"], criteria_set.groups)
+                raise WorkbookError(f"{row['place']}, cột group, bộ {criteria_set.set_id}: {words}")
 
     @cached_property
     def commune_groups(self) -> dict[str, list[CommuneGroup]]:

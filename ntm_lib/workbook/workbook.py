@@ -14,7 +14,7 @@ from ntm_lib.files import file_hashes, is_file, read_file, visible
 from ntm_lib.handed import handed
 from ntm_lib.reference.conclusions import load_conclusions
 from ntm_lib.reference.departments import Department, department_key
-from ntm_lib.reference.files import check_id, resolved_folder
+from ntm_lib.reference.files import LISTED, resolved_folder
 from ntm_lib.reference.units import Unit, told_apart
 from ntm_lib.terms import ANY_PLACE
 from ntm_lib.text import clean, did_you_mean, name_key, slug
@@ -24,6 +24,7 @@ from ntm_lib.workbook.seasons import Seasons
 from ntm_lib.workbook.settings import SETTINGS, Period, Place, Season, Settings, read_settings_file
 
 _CRITERIA = "data/reference/criteria"
+_PLACES = "Xem các mục [[place]] của tệp ấy."
 
 
 class Workbook(Scopes, Seasons):
@@ -75,15 +76,12 @@ class Workbook(Scopes, Seasons):
             on_day = Counter(unit_id for period in current for unit_id in period.communes)
             twice = [unit_id for unit_id, times in on_day.items() if times > 1]
             if twice:
-                raise WorkbookError(f"{path}: xã {', '.join(twice)} được ghi hai lần trong communes. Bỏ một lần.")
+                raise WorkbookError(f"{path}: đơn vị {', '.join(twice)} được ghi hai lần trong communes. Bỏ một lần.")
         self._check_names_of_provinces(path)
-        for unit_id in self.units:
-            check_id(unit_id, "units.csv")
         for unit_id in dict.fromkeys(unit_id for period in periods for unit_id in period.communes):
             if unit_id not in self.units:
-                raise WorkbookError(
-                    f"{path}: không có đơn vị “{unit_id}” trong units.csv. {did_you_mean(unit_id, self.units)}"
-                )
+                near = did_you_mean(unit_id, self.units, LISTED["unit_id"])
+                raise WorkbookError(f"{path}: không có đơn vị “{unit_id}” trong units.csv. {near}")
             if unit_id in self.departments:
                 raise WorkbookError(
                     f"{path}: mã “{unit_id}” vừa là của xã, vừa là của một cơ quan trong departments.csv nên không biết biểu là của ai. "
@@ -166,7 +164,7 @@ class Workbook(Scopes, Seasons):
         if found is None:
             known = [p.id or p.last.name for p in self.places]
             raise UnknownNameError(
-                f"Không có {ANY_PLACE} nào tên “{name}” trong data/workbook.toml. {did_you_mean(name, known)}"
+                f"Không có {ANY_PLACE} nào tên “{name}” trong data/workbook.toml. {did_you_mean(name, known, _PLACES)}"
             )
         own = copy(self)
         own._place = found
@@ -184,7 +182,7 @@ class Workbook(Scopes, Seasons):
         if found is None:
             wanted = clean(name)
             raise UnknownNameError(
-                f"Không có tỉnh “{wanted}” trong data/workbook.toml. {did_you_mean(wanted, provinces)}"
+                f"Không có tỉnh “{wanted}” trong data/workbook.toml. {did_you_mean(wanted, provinces, _PLACES)}"
             )
         return found
 
@@ -299,9 +297,8 @@ class Workbook(Scopes, Seasons):
             name_key,
         )
         if found is None:
-            raise UnknownNameError(
-                f"Không có xã “{wanted}” trong mùa {season.name}. {did_you_mean(wanted, [u.name for u in communes])}"
-            )
+            near = did_you_mean(wanted, [u.name for u in communes], "Xem cột name của units.csv.")
+            raise UnknownNameError(f"Không có xã “{wanted}” trong mùa {season.name}. {near}")
         return found
 
     def departments_with_page(self, season: Season) -> list[Department]:
@@ -338,7 +335,8 @@ class Workbook(Scopes, Seasons):
         )
         if found is None:
             known = [text for d in departments for text in (d.department_id, d.short_name)]
-            raise UnknownNameError(f"Không có cơ quan “{wanted}” trong departments.csv. {did_you_mean(wanted, known)}")
+            near = did_you_mean(wanted, known, "Xem cột department_id, short_name của tệp ấy.")
+            raise UnknownNameError(f"Không có cơ quan “{wanted}” trong departments.csv. {near}")
         return found
 
 
@@ -358,8 +356,8 @@ def _across(unit: Unit, last: date, successor: Unit) -> str:
     own, since = successor.unit_id, last + timedelta(days=1)
     new = f"{own}-{since.year}"
     return (
-        f"units.csv, đơn vị {unit.unit_id}: nhập vào {own} từ {since:%d/%m/%Y}, mà {own} là xã của các mùa cả trước và sau ngày ấy: số của hai địa giới sẽ bị nối làm một. "
-        f"Nếu {own} chỉ có từ ngày ấy: ghi valid_from {since} ở dòng của nó. Nếu {successor.full_name} có từ trước và giữ tên: ghi valid_to {last}, successor {new} ở dòng {own}; "
+        f"{unit.row}: nhập vào {own} từ {since:%d/%m/%Y}, mà {own} là xã của các mùa cả trước và sau ngày ấy: số của hai địa giới sẽ bị nối làm một. "
+        f"Nếu {own} chỉ có từ ngày ấy: ghi valid_from {since} ở dòng của nó ({successor.row}). Nếu {successor.full_name} có từ trước và giữ tên: ghi valid_to {last}, successor {new} ở dòng {own}; "
         f"thêm dòng {new} cùng tên, cùng mã, valid_from {since}; sửa successor của {unit.unit_id} thành {new}; thêm {new} vào communes trong data/workbook.toml."
     )
 

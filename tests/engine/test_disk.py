@@ -47,8 +47,8 @@ def test_a_full_disk_costs_reports_and_halves_none(states: TwoStates, tmp_path: 
     """On disks of several sizes: the message names the file and the cause, what fitted is whole, with room again all is built."""
     with mounted(tmp_path / "small", "-t", "tmpfs", "-o", f"size={kilobytes}k", "tmpfs") as small:
         done = build(states.after, "--output", str(small), status=1)
-        assert "No space left on device" in done.stdout + done.stderr
-        said = [line for line in (done.stdout + done.stderr).splitlines() if "No space left on device" in line]
+        assert "đĩa đã đầy" in done.stdout + done.stderr
+        said = [line for line in (done.stdout + done.stderr).splitlines() if "đĩa đã đầy" in line]
         assert said and all(
             "Không ghi được" in line and "kiểm tra quyền ghi và dung lượng đĩa" in line for line in said
         )

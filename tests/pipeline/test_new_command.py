@@ -43,6 +43,7 @@ def new(folder: Path, place: str, year: str, *more: str) -> str:
         (["--place", "Na Rì", "--season", "2023", "--cut-off", "cuối năm"], "giá trị của --cut-off phải là một ngày"),
         (["--place", "Na Rì", "--season", "2023", "--with", "làng"], "Không có loại đơn vị “làng”"),
         (["--place", "Quận 1", "--season", "2020"], "chỉ có 10 phường"),
+        (["--place", "Na Rì", "--season", "2023-06", "--cut-off", "31/12/2023"], "không thuộc tháng 06/2023"),
         (["--place", "Na Rì"], "thiếu tùy chọn --season"),
         (["--season", "2023"], "thiếu tùy chọn --place"),
     ],

@@ -76,7 +76,7 @@ def test_what_one_has_no_right_to_read_is_named(
     finally:
         os.seteuid(0)
     said = capsys.readouterr().err
-    assert f"Không đọc được {book / place}: " in said and "không có quyền đọc. Kiểm tra quyền đọc" in said
+    assert f"Không đọc được {book / place}: " in said and "không có quyền. Kiểm tra quyền đọc" in said
 
 
 @POSIX_ONLY

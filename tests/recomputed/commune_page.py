@@ -144,7 +144,7 @@ def decisions(page: Commune, block: Block) -> str | None:
     if block.tag != "li":
         return None
     year, failing = page.season.year + 1, [c for c in page.open_ones if page.now.criteria[c] == NOT_MET]
-    in_time = [c for c in failing if pace.is_feasible(page.season.name, page.unit, c)]
+    by_prospect = {which: [c for c in failing if prospect(page, c) == which] for which in pace.PROSPECTS}
     ready = [
         line.text("Danh hiệu") for line in page.sheets["Hồ sơ"] if line.text("Trạng thái hồ sơ") == "Huyện thẩm tra đạt"
     ]
@@ -157,8 +157,10 @@ def decisions(page: Commune, block: Block) -> str | None:
         line.text("Nội dung") for line in page.sheets["Ý kiến"] if line.text("Đề mục") == "Kiến nghị, đề xuất"
     )
     said = {
-        "Giao đạt chuẩn": f"{year} {labels(page.season, in_time)}",
-        "Quyết mức giao": f"{year} {labels(page.season, [c for c in failing if c not in in_time])}",
+        "Giao đạt chuẩn": f"{year} {labels(page.season, by_prospect['in time'])}",
+        f"Quyết mức giao năm {year} theo quy định mới": f"{year} {labels(page.season, by_prospect['new rule'])}",
+        f"Quyết mức giao năm {year}, vì": f"{year} {open_said(page, by_prospect['open'])}",
+        "Quyết mức giao: tiến độ": f"{year} {labels(page.season, by_prospect['too slow'])}",
         "Yêu cầu xã bổ sung": labels(page.season, page.now.numbers(UNKNOWN)),
         "Gia hạn hay giao lại": joined([p.code for p in page.promises if p.state == MISSED]),
         "Cho ý kiến hồ sơ": joined(ready),
@@ -167,20 +169,49 @@ def decisions(page: Commune, block: Block) -> str | None:
     return next(text for words, text in said.items() if block.text.startswith(words))
 
 
+def prospect(page: Commune, criterion: str) -> str:
+    return pace.prospect(page.season.name, page.unit, criterion)
+
+
+def open_said(page: Commune, criteria: list[str]) -> str:
+    return ", ".join(f"{page.label(c)} ({gap_said(page, c)})" for c in criteria)
+
+
+def left_open(page: Commune, block: Block) -> str:
+    """Return what an item says that leaves the level to the conference: with what is missing, unless a new rule decides."""
+    year = page.season.year + 1
+    failing = {c: prospect(page, c) for c in page.now.numbers(NOT_MET)}
+    if "theo quy định mới" not in block.text:
+        return f"{open_said(page, [c for c, which in failing.items() if which == 'open'])} {year}"
+    chosen = [c for c, which in failing.items() if which == "new rule"]
+    return f"{labels(page.season, chosen)} {year} {pace.rule_changes(page.season.name, page.unit, chosen)}"
+
+
+def poverty_said(page: Commune) -> str:
+    """Return what the item on poverty says: a share at the pace so far, else the share now; at a new rule none but its day."""
+    names, now = (page.season.name, page.unit), page.now.figures["11.1", ""].value
+    new = pace.new_series(page.season.name, ("11.1", ""))
+    if not new:
+        return pace.poverty_target(*names) or in_unit(now, "percent", "")
+    is_asked = page.now.criteria["11"] == NOT_MET
+    return "đã có mục về tiêu chí 11 0" if is_asked else f"{page.season.year + 1} {pace.changes_said(new)}"
+
+
 def proposals(page: Commune, block: Block) -> str | None:
     """The draft of the next conclusions, told by how each sentence begins."""
     if block.tag == "p":
-        return f"hạn năm {page.season.year + 1}"
+        return f"hạn năm {page.season.year + 1} {pace.set_said(page.season.name)}"
     if block.tag != "li":
         return None
     names = page.season.name, page.unit
-    failing = [c for c in page.now.numbers(NOT_MET) if pace.is_feasible(*names, c)]
-    poor, income, water = (page.now.figures[key, ""].value for key in ("11.1", "10.1", "clean_water_population_pct"))
+    in_time = [c for c in page.now.numbers(NOT_MET) if prospect(page, c) == "in time"]
+    income, water = (page.now.figures[key, ""].value for key in ("10.1", "clean_water_population_pct"))
     said: dict[str, Callable[[], str]] = {
         "Duy trì, nâng cao chất lượng": lambda: f"{page.now.held}",
-        "Tập trung đạt chuẩn": lambda: labels(page.season, failing),
+        "Tập trung đạt chuẩn": lambda: labels(page.season, in_time),
+        "Phấn đấu": lambda: left_open(page, block),
         "Bổ sung số liệu còn thiếu": lambda: labels(page.season, page.now.numbers(UNKNOWN)),
-        "Giảm tỷ lệ hộ nghèo": lambda: pace.poverty_target(*names) or in_unit(poor, "percent", ""),
+        "Giảm tỷ lệ hộ nghèo": lambda: poverty_said(page),
         "Nâng cao thu nhập": lambda: f"hiện {number(income)}",
         "Tăng tỷ lệ dân số dùng nước sạch": lambda: f"hiện {in_unit(water, 'percent', '')}",
         "Xóa ": lambda: number(pace.houses_to_remove(*names)),

@@ -61,6 +61,8 @@ def speed(page: "Commune", block: Block) -> str | None:
     if block.tag == "summary":
         return f"{sum(p.state == 'reached' for p in pace.paces(*names).values())} chỉ tiêu đã đạt"
     if block.tag not in ("td", "th") or block.column == "heading":
+        if block.tag == "p" and block.text.startswith("Mức, tốc độ và dự thảo"):
+            return pace.set_said(page.season.name)
         without = [c.level.key[0] for n in page.open_ones for c in page.now.open(n) if c.level.rule != "level"]
         return joined(without) if block.tag == "p" and "không có tốc độ" in block.text else None
     component = component_of(block.row, page.now)

@@ -164,23 +164,26 @@ def by_anchor(found: list[Promise], anchor: str) -> Promise:
 
 
 def decisions(page: Department, block: Block) -> str | None:
+    if block.tag == "p":
+        return changes_said(page, block)
     if block.tag != "li":
         return None
-    season, custom = page.season, sum(basis.startswith(CUSTOM) for basis in page.bases.values())
-    slow: dict[Key, list[str]] = {}
-    for unit, key in ((u, k) for u in page.communes for k in page.keys if is_slow(season, u, k)):
-        slow.setdefault(key, []).append(unit)
+    year, custom = page.season.year + 1, sum(basis.startswith(CUSTOM) for basis in page.bases.values())
+    asked: dict[str, dict[Key, list[str]]] = {which: {} for which in pace.PROSPECTS}
+    for unit, key in ((u, k) for u in page.communes for k in page.keys):
+        asked[prospect(page, unit, key)].setdefault(key, []).append(unit)
     owed = [
         line.number("Còn nợ")
         for u in page.communes
-        for line in lines(season, u, "Nợ đọng")
+        for line in lines(page.season, u, "Nợ đọng")
         if line.text("Công trình") == DEBT_TOTAL
     ]
-    broken = [in_state(of_kind(season, kind), MISSED) for kind in ("Xã", "Phòng")]
+    broken = [in_state(of_kind(page.season, kind), MISSED) for kind in ("Xã", "Phòng")]
     unknown = [(key, [u for u, c in page.gaps if c.level.key == key and c.result == UNKNOWN]) for key in page.keys]
     said = {
-        "Quyết mức giao": f"{season.year + 1} "
-        + "; ".join(f"{short(page, k)} {counted_communes(who)}" for k, who in slow.items() if who),
+        f"Quyết mức giao năm {year} theo quy định mới": f"{year} {figures_said(page, block, asked['new rule'])}",
+        f"Quyết mức giao năm {year}, vì": f"{year} {figures_said(page, block, asked['open'])}",
+        "Quyết mức giao: tiến độ": f"{year} {figures_said(page, block, asked['too slow'])}",
         "Gia hạn hay giao lại": joined(list(dict.fromkeys(p.code for p in page.own if p.state == MISSED))),
         "Yêu cầu bổ sung": "; ".join(f"{short(page, k)} {counted_communes(who)}" for k, who in unknown if who),
         "Nguồn và thời hạn": f"{number(sum(owed))} triệu đồng ở {sum(o > 0 for o in owed)} xã",
@@ -191,9 +194,30 @@ def decisions(page: Department, block: Block) -> str | None:
     return next(text for words, text in said.items() if block.text.startswith(words))
 
 
-def is_slow(season: Season, unit: str, key: Key) -> bool:
-    found = pace.pace(season.name, unit, key)
-    return found is not None and found.state in ("too_slow", "away")
+def changes_said(page: Department, block: Block) -> str | None:
+    """The set of the season and the one that replaces it; why a figure has no pace."""
+    if block.text.startswith("Mức, tốc độ và dự thảo"):
+        return pace.set_said(page.season.name)
+    named = [key for key in page.keys if block.text.startswith(f"{short(page, key)}: không tính tốc độ")]
+    broken = [pace.changes_said(pace.new_series(page.season.name, key), with_source=True) for key in named]
+    return f"{short(page, named[0])} năm {page.season.year + 1} {broken[0]}" if named else None
+
+
+def prospect(page: Department, unit: str, key: Key) -> str:
+    """Return what is to be decided on a figure of a commune: whether it fails, and its pace; one met now may be too slow for a level to come."""
+    season, is_failing = page.season.name, page.communes[unit].components[key].result == NOT_MET
+    found = pace.pace(season, unit, key)
+    if pace.new_series(season, key):
+        return "new rule" if is_failing else "in time"
+    if found is not None and found.state in ("too_slow", "away"):
+        return "too slow"
+    return "open" if is_failing and found is not None and found.state == "none" else "in time"
+
+
+def figures_said(page: Department, block: Block, found: dict[Key, list[str]]) -> str:
+    """Return the figures with the communes concerned, in the order in which the page names them."""
+    order = sorted(found, key=lambda key: block.text.find(short(page, key)))
+    return "; ".join(f"{short(page, key)} {counted_communes(found[key])}" for key in order)
 
 
 def asks(page: Department, unit: str) -> bool:

@@ -78,28 +78,35 @@ RULES = {
 }
 
 
-EXAMPLE = ("Xã Hương Hữu,", "Theo số đếm", "Theo Open SDG")
+EXAMPLE = re.compile(r"Xã [^:]+, [^:]+: \d|Theo số đếm|Theo Open SDG")
 
 
 def in_words(page: Method, block: Block) -> str | None:
     """The rules in words: each with its own constants."""
     if block.section == "ket-luan" and block.column == "Kết quả":
         return re.sub("–", "", block.text) if not any(c.isdigit() for c in block.text) else ""
+    if block.text.startswith("Số liệu hai bên một mốc"):
+        rows = [r for r in table("reference/breaks.csv") if r["date"] <= f"{page.season.year + 1}-12-31"]
+        return pace.changes_said([*{r["text"]: r for r in rows}.values()], with_source=True)
     return next((said for words, said in RULES.items() if block.text.startswith(words)), None)
 
 
 def example(page: Method, block: Block) -> str | None:
-    """The worked example: the poverty of the commune named, by counts and by Open SDG's growth rates."""
-    if not block.text.startswith(EXAMPLE):
+    """The worked example: a share of the commune named, by counts and by Open SDG's growth rates."""
+    if not EXAMPLE.match(block.text):
         return in_words(page, block)
-    named = next(b.text for b in page.read if b.section == block.section and b.text.startswith(EXAMPLE[0]))
+    named = next(b.text for b in page.read if b.section == block.section and EXAMPLE.match(b.text))
     unit = next(u for u in communes(page.season) if f"Xã {units()[u]['name']}," in named)
-    found = pace.pace(page.season.name, unit, ("11.1", ""))
-    points = [(seasons()[n].year, f.value) for n, f in pace.course(page.season.name, unit, ("11.1", "")).items()]
+    name = named.partition(", ")[2].partition(": ")[0].casefold()
+    key = next(k for k, c in standing(page.season.name, unit).components.items() if c.level.name.casefold() == name)
+    found = pace.pace(page.season.name, unit, key)
+    level = number(found.component.level.target)
+    points = [(seasons()[n].year, f.value) for n, f in pace.course(page.season.name, unit, key).items()]
     (year, first), (last_year, last) = points[-4], points[-1]
     start, end = number(first), number(last)
-    if block.text.startswith(EXAMPLE[0]):
-        return f"{found.component.level.name} {start}% năm {year}, {end}% năm {last_year}; 5% năm {found.by_year}"
+    if block.text == named:
+        about = f"{found.component.level.name}: {start}% năm {year}, {end}% năm {last_year}"
+        return f"{about}; {level}% năm {found.by_year}"
     if block.text.startswith("Theo số đếm"):
         done, left, ratio = number(found.done), number(found.left), number(found.done / found.left, 2)
         years = ceil(found.left / found.done)
@@ -107,10 +114,10 @@ def example(page: Method, block: Block) -> str | None:
             f"{start} {end} {last_year - year} {done} {left} 1 {left} {left} / {done} {years} {done} / {left} {ratio}"
         )
     done = growth(first, last, last_year - year)
-    needed = growth(first, Fraction(5), found.by_year - year)
+    needed = growth(first, found.component.level.target, found.by_year - year)
     shown = [f"{number(abs(Fraction(rate) * 100))}%" for rate in (done, needed)]
     score = f"{number(Fraction(done / needed * 100), 0)}%"
-    return f"({end} / {start})^(1 / 3) − 1 = {shown[0]}; (5 / {start})^(1 / 4) − 1 = {shown[1]}; R = {score}"
+    return f"({end} / {start})^(1 / 3) − 1 = {shown[0]}; ({level} / {start})^(1 / 4) − 1 = {shown[1]}; R = {score}"
 
 
 def growth(first: Fraction, last: Fraction, years: int) -> float:

@@ -145,7 +145,9 @@ def trajectory_said(page: "Commune", component: Component, with_points: bool) ->
     moved = f"{start} ({first}) {end} ({last})"
     if points[first].value == points[last].value:
         moved = f"{end} ở cả hai mùa {first} và {last}"
-    text = f"{moved} {component.gap_text} {level_said(component, unit=False)}"
+    new = pace.new_series(page.season.name, component.level.key)
+    change = f"năm {page.season.year + 1} {pace.changes_said(new, with_source=True)}" if new else ""
+    text = f"{moved} {component.gap_text} {level_said(component, unit=False)} {change}"
     return f"{text} {' '.join(f'{name}: {value}' for name, value in shown.items())}" if with_points else text
 
 

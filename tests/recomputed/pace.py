@@ -1,16 +1,30 @@
 """How fast figures have moved, and what is proposed from that: counted from the forms of all seasons."""
 
+import datetime as dt
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cache
 from math import ceil, floor
 
-from tests.recomputed.forms import Figure, Key, Level, communes, figures_of, former, levels, seasons, units
+from tests.recomputed.forms import (
+    Figure,
+    Key,
+    Level,
+    communes,
+    figures_of,
+    former,
+    levels,
+    measures,
+    seasons,
+    table,
+    units,
+)
 from tests.recomputed.standing import MET, NOT_APPLICABLE, NOT_MET, UNKNOWN, Component, result, standing
-from tests.recomputed.written import joined, number
+from tests.recomputed.written import day, joined, number
 
 SPANS = {1: "năm qua", 2: "hai năm qua", 3: "ba năm qua"}
 VERBS = {("9.1", ""): "xóa"}
+PROSPECTS = ("in time", "open", "new rule", "too slow")
 MARKS = {"reached": "●", "fast_enough": "◐", "too_slow": "△", "away": "▽", "none": "–"}
 
 
@@ -51,6 +65,7 @@ class Pace:
     since_last: Fraction = Fraction(0)
     span: int = 0
     by_year: int = 0
+    change: str = ""  # what breaks the series before the end of that year
 
     @property
     def level(self) -> Level:
@@ -69,6 +84,8 @@ class Pace:
     @property
     def sentence(self) -> str:
         """Return the figures of the sentence, in its order."""
+        if self.change:
+            return f"năm {self.by_year} {self.change}"
         if self.state == "none" or self.done is None:
             return self.component.result if self.state == "none" else ""
         rate = f"{SPANS[self.span]} {self.amount(self.done)}/năm" if self.done else f"{SPANS[self.span]} không đổi"
@@ -86,6 +103,35 @@ class Pace:
         return "; ".join(parts)
 
 
+def coming(season: str) -> list[dict[str, str]]:
+    """Return what breaks after the cut-off and by the end of the next year, in the order of days."""
+    own = seasons()[season]
+    rows = [r for r in table("reference/breaks.csv") if own.cut_off.isoformat() < r["date"] <= f"{own.year + 1}-12-31"]
+    return sorted(rows, key=lambda r: r["date"])
+
+
+def new_set(season: str) -> list[dict[str, str]]:
+    """Return the change of criteria set in that time, if there is one."""
+    return [r for r in coming(season) if r["kind"] == "set"][-1:]
+
+
+def new_series(season: str, key: Key) -> list[dict[str, str]]:
+    """Return the break of a figure in that time, if there is one."""
+    names = {m["measure"] for m in measures().values() if (m["indicator"] or m["measure"], m["component"]) == key}
+    names |= {f"xa-ntm-2016-2020/{key[0]}", "/".join(("xa-ntm-2016-2020", *key)), ""}
+    return [r for r in coming(season) if r["kind"] != "set" and r["indicator_or_measure"] in names][-1:]
+
+
+def changes_said(rows: list[dict[str, str]], with_source: bool = False) -> str:
+    parts = [f"{r['text']} {day(dt.date.fromisoformat(r['date']))}" for r in rows]
+    return "; ".join(f"{part} {r['source']}" if with_source else part for part, r in zip(parts, rows, strict=True))
+
+
+def set_said(season: str) -> str:
+    """Return the figures of the sentence on the set of the season and the one that replaces it by the end of the next year."""
+    return f"QĐ 1980/QĐ-TTg năm 2016; {changes_said(new_set(season), with_source=True)}" if new_set(season) else ""
+
+
 def distance(level: Level, value: Fraction) -> Fraction:
     target = level.target or Fraction(0)
     return {">=": target - value, "<=": value - target, "==": abs(value - target)}[level.comparator]
@@ -98,6 +144,8 @@ def pace(season: str, unit: str, key: Key) -> Pace | None:
     later = levels(year + 1)[key]
     if now.result == NOT_APPLICABLE or "level" not in (now.level.rule, later.rule):
         return None
+    if new_series(season, key):
+        return Pace(now, "none", by_year=year + 1, change=changes_said(new_series(season, key), with_source=True))
     # What is to be reached next year is next year's level.
     component = replace(now, level=later, result=result(later, now.figure))
     if component.result == UNKNOWN:
@@ -122,10 +170,26 @@ def paces(season: str, unit: str) -> dict[Key, Pace]:
     return {key: found for key in levels(seasons()[season].year) if (found := pace(season, unit, key)) is not None}
 
 
-def is_feasible(season: str, unit: str, criterion: str) -> bool:
-    """Return whether no failing figure of a criterion is known to come too late."""
+def prospect(season: str, unit: str, criterion: str) -> str:
+    """Return what is to be asked for a criterion that fails: the same of the commune and of whoever leads it.
+
+    A series that breaks by the end of the next year leaves it to the conference; a failing figure too slow for it asks for nothing; a
+    figure without a pace leaves it to the conference, too. What is answered in words has none to speak against it.
+    """
     failing = [c.level.key for c in standing(season, unit).open(criterion) if c.result == NOT_MET]
-    return not any(p.state in ("too_slow", "away") for key in failing if (p := pace(season, unit, key)))
+    if any(new_series(season, key) for key in failing):
+        return "new rule"
+    found = [pace(season, unit, key) for key in failing]
+    if any(p is not None and p.state in ("too_slow", "away") for p in found):
+        return "too slow"
+    return "open" if any(p is not None and p.state == "none" for p in found) else "in time"
+
+
+def rule_changes(season: str, unit: str, criteria: list[str]) -> str:
+    """Return in words what a new rule for these criteria is."""
+    keys = [key for key, c in standing(season, unit).components.items() if c.level.criterion in criteria]
+    series = [row for key in keys for row in new_series(season, key)]
+    return changes_said([*{r["text"]: r for r in series}.values()])
 
 
 def merger_note(unit: str) -> str:

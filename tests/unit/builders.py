@@ -248,5 +248,6 @@ def summary(*rows: Mapping[str, object]) -> pd.DataFrame:
 
 def conclusion_items(*rows: Mapping[str, str]) -> pd.DataFrame:
     """Return conclusions given to commune "an-binh" unless a row says otherwise, all cells text."""
-    usual = dict.fromkeys(conclusions.COLUMNS, "") | {"lead": "ubnd-xa", "communes": "an-binh"}
+    given = {"notice_point": "1", "lead": "ubnd-xa", "communes": "an-binh", "summary": "Việc đã giao"}
+    usual = dict.fromkeys(conclusions.COLUMNS, "") | given
     return pd.DataFrame([usual | dict(row) for row in rows])

@@ -177,7 +177,7 @@ def shipped(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 TO_DO = re.compile(
-    r"Ghi|Lưu|Sửa|Đổi|Bỏ|Đặt|Chép|Điền|Kiểm tra|Chọn|Tạo|Có phải là|Các tên dùng được|Chưa khai|Xuất|Gộp|Chuyển|ví dụ|chỉ nhận|bỏ hoặc sửa|(?<!không )phải|thiếu|không được (nhỏ|lớn) hơn"
+    r"Ghi|Lưu|Sửa|Đổi|Bỏ|Đặt|Chép|Điền|Kiểm tra|Chọn|Tạo|Có phải là|Các tên dùng được|Chưa khai|Xem|Xuất|Gộp|Chuyển|ví dụ|chỉ nhận|bỏ hoặc sửa|(?<!không )phải|thiếu|không được (nhỏ|lớn) hơn"
 )
 FILE = re.compile(r"\.(toml|csv|geojson)\b")
 

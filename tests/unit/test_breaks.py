@@ -7,20 +7,26 @@ import pandas as pd
 import pytest
 
 from ntm_lib.analysis.consistency import season_findings
+from ntm_lib.analysis.proposals import Proposal
 from ntm_lib.analysis.results import assess_seasons
-from ntm_lib.analysis.yearly_points import SeriesBetween, last_break, series_starts
+from ntm_lib.analysis.yearly_points import Series
 from ntm_lib.errors import WorkbookError
 from ntm_lib.intake.form import INDICATORS
 from ntm_lib.intake.submissions import read_submissions
+from ntm_lib.presentation.agency import page as agency_page
+from ntm_lib.presentation.agency.headline import brief
+from ntm_lib.presentation.commune.detail import proposals
+from ntm_lib.presentation.commune.first_screen import _decisions
 from ntm_lib.presentation.commune.pace import pace_part
 from ntm_lib.presentation.commune.trajectories import trajectories_part
 from ntm_lib.presentation.overview.headline import headline
 from ntm_lib.presentation.shared.promise_rows import display_rows
 from ntm_lib.reference.breaks import Breaks, figure_names, load_breaks
+from ntm_lib.tables import rows_of
 from ntm_lib.workbook import Workbook
 from tests.unit.builders import SET_ID, conclusion_items, indicator, send_form, write_csv, write_workbook
-from tests.unit.test_follow_up import promise, value
-from tests.views import commune_view, season_view
+from tests.unit.test_follow_up import MID_YEAR, SEASON, promise, value
+from tests.views import commune_view, department_view, season_view
 
 COLUMNS = ["date", "indicator_or_measure", "kind", "text", "source"]
 
@@ -136,11 +142,17 @@ MEASURE = {
 KEY = {"criteria_set": SET_ID, "indicator": "1.1", "name": "Tỷ lệ hộ nghèo", "is_trajectory": "true"}
 
 
+LEAD = {"department_id": "kinh-te", "name": "Phòng Kinh tế", "short_name": "Phòng KT", "has_report": "true"}
+LEADS = [{"criteria_set": SET_ID, "indicator": "1.1", "department_id": "kinh-te", "basis": "thông lệ"}]
+
+
 @pytest.fixture(params=[True, False], ids=["broken", "whole"])
 def book(tmp_path, request):
     rows = [broken("2021-01-01", "poor"), broken("2015-01-01", "poor")]
     breaks = {"breaks": rows} if request.param else {}
-    write_workbook(tmp_path, TOML, levels=[POOR], measures=[MEASURE], key_measures=[KEY], **breaks)
+    write_workbook(
+        tmp_path, TOML, levels=[POOR], measures=[MEASURE], key_measures=[KEY], departments=[LEAD], indicator_leads=LEADS, **breaks
+    )  # fmt: skip
     made = Workbook.open(tmp_path)
     for year, poor in zip(range(2018, 2023), (60, 50, 40, 70, 65), strict=True):
         row = {"indicator": "1.1", "numerator": poor, "denominator": 500, "status": "Ước", "origin": "Báo cáo"}
@@ -167,6 +179,59 @@ def test_points_before_a_break_are_left_out_and_why_is_said(book):
     assert ("12% (60/500)" in table) != is_broken and "13% (65/500)" in table
     assert seen.broken("1.1", least_year=2021) == "" and seen.broken("1.2") == ""
     assert (seen.broken("1.1") == said) == is_broken
+
+
+def test_no_pace_leads_across_a_break_to_come(book):
+    """At the end of 2020, 40 of 500 are poor after 60 in 2018: by the line of then. What 2021 counts is another thing."""
+    is_broken = bool(book.breaks.rows)
+    seen = commune_view(book, "2020", "an-binh", submissions(book, "2020"))
+    pace = seen.pace_of["1.1", ""]
+    assert (pace["state"], pace["reason"]) == (("none", "new_series") if is_broken else ("too_slow", ""))
+    assert pd.isna([pace["target"], pace["needed_per_year"], pace["years_needed"]]).all() == is_broken
+    said = f"Không tính tốc độ đến năm 2021 vì {SAID}."
+    assert (said in trajectories_part(seen)._repr_html_()) == is_broken == (seen.coming("1.1") == said)
+    what = dict(_decisions(seen))
+    new, slow = "Quyết mức giao năm 2021 theo quy định mới", "Quyết mức giao: tiến độ hiện nay chưa đủ để đạt năm 2021"
+    assert what[new if is_broken else slow] == "1 Tiêu chí 1" and len(what) == 1
+    led = agency_page.headline(department_view(book, "2020", "kinh-te", submissions(book, "2020")))._repr_html_()
+    assert (f"1.1 Tỷ lệ hộ nghèo: k{said[1:]}" in led) == is_broken and (new in led) == is_broken
+    later = commune_view(book, "2022", "an-binh", submissions(book, "2022"))
+    assert later.coming("1.1") == ""  # the break lies behind it
+
+
+SET_CHANGE = broken("2021-03-08", kind="set", text="bộ mới thay bộ cũ", source="QĐ mới")
+
+
+@pytest.mark.parametrize(
+    ("seasons", "is_new"),
+    [
+        ("", True),
+        ('[[season]]\nname = "2021"\nyear = 2021\ncriteria_set = "bo-moi"\ncut_off = 2021-12-20\n', True),
+        (f'[[season]]\nname = "2021"\nyear = 2021\ncriteria_set = "{SET_ID}"\ncut_off = 2021-12-20\n', False),
+    ],
+    ids=["no season yet", "under another set", "under the same"],
+)
+def test_a_pace_towards_another_set_says_so(tmp_path, seasons, is_new):
+    """The set changes in March 2021; which set the season of that year is under, if there is one, decides whether it matters."""
+    toml = TOML[: TOML.index('[[season]]\nname = "2021"')] + seasons
+    toml = toml.replace('current_season = "2022"', 'current_season = "2020"')
+    write_workbook(
+        tmp_path, toml, levels=[POOR], measures=[MEASURE | {"proposal": "Giảm hộ nghèo"}], breaks=[SET_CHANGE], departments=[LEAD],
+        indicator_leads=LEADS,
+    )  # fmt: skip
+    made = Workbook.open(tmp_path)
+    for year, poor in ((2018, 60), (2019, 50), (2020, 40)):
+        row = {"indicator": "1.1", "numerator": poor, "denominator": 500, "status": "Ước", "origin": "Báo cáo"}
+        send_form(made, "an-binh", {INDICATORS.title: [row]}, season=str(year))
+    seen = commune_view(made, "2020", "an-binh", submissions(made, "2020"))
+    agency = department_view(made, "2020", "kinh-te", submissions(made, "2020"))
+    said = "Mức, tốc độ và dự thảo theo bộ tiêu chí của QĐ thử; bộ mới thay bộ cũ từ ngày 08/3/2021 (nguồn: QĐ mới)."
+    for part in (pace_part(seen), proposals(seen), agency_page.headline(agency)):
+        assert (said in part._repr_html_()) == is_new
+    assert seen.pace_of["1.1", ""]["state"] == "too_slow"
+    slow = "Quyết mức giao: tiến độ hiện nay chưa đủ để đạt năm 2021"
+    assert slow in dict(_decisions(seen)) and slow in dict(brief(agency)["decisions"])
+    assert "Giảm hộ nghèo còn 6% (30 hộ)" in [row["summary"] for row in rows_of(seen.proposed, Proposal)]
 
 
 def test_of_two_seasons_of_a_year_that_before_the_break_is_named(tmp_path):
@@ -202,19 +267,38 @@ def test_a_rate_that_a_break_moved_is_no_jump(book):
 
 def test_the_last_break_by_the_cut_off_starts_the_series(book):
     if not book.breaks.rows:
-        assert last_break(book, book.season("2022"), ("1.1", "")) is None
+        assert Series(book.breaks, book.measures, book.season("2022")).broken(("1.1", "")) is None
         return
-    assert series_starts(book, book.season("2022"), [("1.1", ""), ("1.2", "")]) == {("1.1", ""): date(2021, 1, 1)}
-    assert series_starts(book, book.season("2020"), [("1.1", "")]) == {("1.1", ""): date(2015, 1, 1)}
+    starts = {
+        year: Series(book.breaks, book.measures, book.season(year)).starts([("1.1", ""), ("1.2", "")])
+        for year in ("2022", "2020")
+    }
+    assert starts == {"2022": {("1.1", ""): date(2021, 1, 1)}, "2020": {("1.1", ""): date(2015, 1, 1)}}
     found = [
-        SeriesBetween(book.breaks, book.measures, *map(book.season, pair)).broken(("1.1", ""))
-        for pair in (("2020", "2021"), ("2021", "2022"))
+        Series(book.breaks, book.measures, *map(book.season, pair)).broken(("1.1", ""))
+        for pair in (("2021", "2020"), ("2022", "2021"))
     ]
     assert [row and row["date"] for row in found] == [date(2021, 1, 1), None]
 
 
-def test_a_promise_says_why_it_is_not_judged(tmp_path):
-    toml = TOML.replace('compare_with = "2020"\n', 'compare_with = "2020"\nconclusions = "2020-12-24"\n')
+@pytest.mark.parametrize("base", [None, MID_YEAR], ids=["no base season", "a base season after the break"])
+@pytest.mark.parametrize(
+    ("comparator", "target"), [("<=", "7"), (">=", "5"), ("==", "6"), ("increase", ""), ("decrease", "")]
+)
+def test_a_promise_made_before_a_break_is_not_judged_after_it(base, comparator, target):
+    """The conference was on 24/12/2020, the poverty line changed on 1/1/2021: 6 % by the new line is no "down to 7 %" of the old."""
+    breaks = [{**broken("2021-01-01", "poor"), "date": date(2021, 1, 1)}]
+    entered = [value("11.1", 9, season="2021-06"), value("11.1", 6)]
+    item = {"kind": "measure", "measure": "poor", "comparator": comparator, "target": target}
+    now = SEASON.model_copy(update={"conclusions": "2020-12-24"})
+    row = promise(item, entered=entered, breaks=breaks, base=base, now=now)
+    assert (row["rule"], row["state"]) == ("no_series", "chưa có số liệu")
+
+
+@pytest.mark.parametrize("has_base", [True, False])
+def test_a_promise_says_why_it_is_not_judged(tmp_path, has_base):
+    compared = 'compare_with = "2020"\n'
+    toml = TOML.replace(compared, f'{compared * has_base}conclusions = "2020-12-24"\n')
     leads = [{"department_id": "ubnd-xa", "name": "UBND xã", "short_name": "UBND xã"}]
     rows = [broken("2021-01-01", "poor")]
     write_workbook(tmp_path, toml, levels=[POOR], measures=[MEASURE], departments=leads, breaks=rows)
@@ -237,5 +321,5 @@ def test_a_promise_says_why_it_is_not_judged(tmp_path):
         send_form(made, "an-binh", {INDICATORS.title: [form]}, season=year)
     seen = season_view(made, "2021", submissions(made, "2021"))
     (row,) = display_rows(seen, seen.promises)
-    assert row["sentence"] == f"Không so với mùa 2020 và mức đã giao vì {SAID}."
+    assert row["sentence"] == f"Không so với {'mùa 2020 và ' * has_base}mức đã giao vì {SAID}."
     assert (row["state"], row["base"], row["now"]) == ("chưa có số liệu", "chưa có số liệu", "6% (30/500 hộ)")

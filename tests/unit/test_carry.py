@@ -9,15 +9,15 @@ from pathlib import Path
 import pytest
 
 from ntm_lib.analysis.open_conclusions import Change
-from ntm_lib.cli.carried import _issued
-from ntm_lib.cli.carry import _still_open
+from ntm_lib.cli.carried import _issued, _unlike_the_lists
+from ntm_lib.cli.carry import _still_open, _units
 from ntm_lib.errors import UnknownNameError, UnreadableError, WorkbookError
 from ntm_lib.new_workbook import choice
 from ntm_lib.new_workbook.agencies import agency_ids
 from ntm_lib.new_workbook.carry import carried_contents
 from ntm_lib.new_workbook.contents import Contents
 from ntm_lib.new_workbook.old_places import as_chosen, asked_places, places_since, refuse_earlier, refuse_other_places
-from ntm_lib.new_workbook.old_units import known_ids
+from ntm_lib.new_workbook.old_units import is_near, known_ids
 from ntm_lib.new_workbook.units import Units, collect
 from ntm_lib.new_workbook.writer import write
 from ntm_lib.publishing.manifest import Edition, ReportManifest, write_manifest
@@ -25,6 +25,7 @@ from ntm_lib.publishing.states import ReportState
 from ntm_lib.reference.conclusions import COLUMNS
 from ntm_lib.reference.gazetteer.changes import Difference
 from ntm_lib.reference.gazetteer.find import Place
+from ntm_lib.reference.gazetteer.lists import units_of_list
 from ntm_lib.workbook import Workbook
 from ntm_lib.workbook.settings import OWN_FOLDERS
 from tests.conftest import copied_workbook
@@ -52,7 +53,7 @@ UNITS = (
     {"unit_id": "khong-ai-biet", "code": "", "name": "Không Ai Biết", "kind": "xã"},
     {"unit_id": "van-lang", "code": "", "name": "Một xã khác", "kind": "xã"},
 )  # fmt: skip
-TASK = {"item": "1.1", "kind": "task", "comparator": "done", "target": "yes", "deadline_stated": "no", "communes": "xa-kim-hy"}  # fmt: skip
+TASK = {"item": "1.1", "notice_point": "1", "summary": "Việc đã giao", "kind": "task", "comparator": "done", "target": "yes", "deadline_stated": "no", "communes": "xa-kim-hy"}  # fmt: skip
 
 
 def as_before(place: Place, differing: Sequence[Difference]) -> Collection[Difference]:
@@ -209,12 +210,55 @@ def test_an_earlier_merger_that_the_older_workbook_states_is_followed(tmp_path: 
     ]
 
 
-def test_a_successor_that_the_older_workbook_names_stands(tmp_path: Path) -> None:
-    units = (*UNITS[1:], {**UNITS[0], "successor": "van-lang"})
-    old = Workbook.open(write_workbook(tmp_path / "cu", DISTRICT, units))
-    _, contents, _ = carried(old, 2026)
+def test_a_name_and_a_successor_that_the_older_workbook_has_stand_and_are_said(tmp_path: Path) -> None:
+    """A slip in a name is told from another commune by the code of then; of a successor, both are named."""
+    slip = {"unit_id": "lien-thuy", "code": "02197", "name": "Liêm Thúy", "kind": "xã"}
+    units = (*UNITS[1:], {**UNITS[0], "successor": "van-lang", "valid_to": "2025-06-30"}, slip)
+    root = write_workbook(tmp_path / "cu", DISTRICT, units)
+    listed = next(u for u in units_of_list("2025-03") if u.code == slip["code"])
+    assert is_near(listed.name, slip["name"]) and listed.name != slip["name"]
+    old = Workbook.open(root)
+    assert known_ids(old)["2025-03", slip["code"]] == "lien-thuy"
+    found, contents, _ = carried(old, 2026)
     by_id = {row["unit_id"]: row for row in table(contents, "units")}
-    assert (by_id["xa-kim-hy"]["successor"], by_id["xa-kim-hy"]["valid_to"]) == ("van-lang", "")
+    assert (by_id["xa-kim-hy"]["successor"], by_id["xa-kim-hy"]["valid_to"]) == ("van-lang", "2025-06-30")
+    assert [row["code"] for row in by_id.values()].count(slip["code"]) == 1 and by_id["lien-thuy"]["successor"]
+    said = list(_unlike_the_lists(old, opened(contents, tmp_path / "moi"), found))
+    assert said[0].startswith(
+        "units.csv, dòng 5 (xa-kim-hy): xã Kim Hỷ theo sổ cũ nhập vào xã Một xã khác (van-lang), theo danh sách 7/2025 vào xã Văn Lang ("
+    )
+    assert said[1].startswith(
+        "units.csv, dòng 6 (lien-thuy): sổ cũ ghi xã Liêm Thúy, danh sách 3/2025 ghi xã Liêm Thủy cùng mã 02197"
+    )
+
+
+@pytest.mark.parametrize(
+    "slip",
+    [{"name": "Liêm Thúy", "code": ""}, {"name": "Tên Khác", "code": "02197"}, {"name": "Liêm Thúy", "code": "02999"}],
+)
+def test_a_unit_that_may_be_there_twice_is_refused(tmp_path: Path, slip: dict[str, str]) -> None:
+    """Nearly the name or the code of one in the lists, and nothing that says it is the same: its forms would lie beside an empty unit."""
+    unit = {"unit_id": "lien-thuy", "kind": "xã"} | slip
+    old = Workbook.open(write_workbook(tmp_path / "cu", DISTRICT, (*UNITS, unit)))
+    with pytest.raises(
+        WorkbookError, match=rf"units\.csv, dòng 6 \(lien-thuy\) của sổ cũ: xã {slip['name']}.*mã 02197"
+    ):
+        _units(old, season(2026), places_since(old, date(2026, 12, 31)), {"xã"}, as_before)
+
+
+def test_a_unit_renamed_between_two_lists_waits_beside_the_older_one(tmp_path: Path) -> None:
+    """The lists do not tell a new name from a merger: the new row is marked, and the workbook opens though both have the code."""
+    toml = (
+        DISTRICT.replace("Na Rì", "Trùng Khánh")
+        .replace("Bắc Kạn", "Cao Bằng")
+        .replace('"xa-kim-hy", ', '"thong-hoe", ')
+        .replace("2023", "2021")
+    )
+    units = (*UNITS, {"unit_id": "thong-hoe", "code": "01525", "name": "Thông Huề", "kind": "xã"})
+    _, contents, _ = carried(Workbook.open(write_workbook(tmp_path / "cu", toml, units)), 2024)
+    (new,) = [row for row in table(contents, "units") if row["code"] == "01525" and row["unit_id"] != "thong-hoe"]
+    assert new["name"] == "Đoài Dương" and new["note"] == "chờ xác nhận: cùng mã với thong-hoe, đổi tên hay sáp nhập"
+    opened(contents, tmp_path / "moi")
 
 
 # Agencies, sets and other tables

@@ -34,7 +34,7 @@ def text(part):
 
 @pytest.fixture
 def shipped(workbook, submissions, results):
-    return lambda unit_id: commune_view(workbook, "2021", unit_id, submissions, results)
+    return lambda unit_id, season="2021": commune_view(workbook, season, unit_id, submissions, results)
 
 
 def figures(houses=None, water=None, road=None):
@@ -203,9 +203,24 @@ def test_a_set_without_key_measures_has_no_comparison(made_up):
     assert strip_part(view) is trajectories_part(view) is NOTHING
 
 
+def test_what_has_no_sum_is_not_said_to_be_missing(made_up):
+    """Both communes give their share without counts, as a growth has none: there is no figure of the district, and none is missing."""
+    forms = [("an-binh", 70), ("hoa-son", 90)]
+    view = made_up(*((unit_id, "2021", [{"indicator": "1.1", "value": share}]) for unit_id, share in forms), keys=KEY_ROWS[2:])  # fmt: skip
+    part = page(strip_part(view))
+    assert part.xpath("//img/@alt") == ["Đường: xã 70%; mức: từ 80% trở lên; huyện không có số chung; 1 xã khác 90%."]
+    assert part.xpath("//td[@data-label='Huyện']/text()") == ["không có số chung"]
+    assert "chưa có số liệu" not in part.text_content()
+
+
 def test_with_everything_met_nothing_is_left_to_pace(shipped):
-    """A commune that meets every level says so, and folds its figures away."""
-    assert "Mọi chỉ tiêu có mức bằng số đều đã đạt." in text(pace_part(shipped("huong-loc")))
+    """A commune that meets every level says so, and folds its figures away; but of poverty no pace leads across a new line."""
+    assert "Mọi chỉ tiêu có mức bằng số đều đã đạt." in text(pace_part(shipped("huong-loc", "2020")))
+    shown = text(pace_part(shipped("huong-loc")))
+    assert "Mọi chỉ tiêu" not in shown
+    assert (
+        "Không tính tốc độ đến năm 2022 vì áp dụng chuẩn nghèo đa chiều giai đoạn 2022–2025 từ ngày 01/01/2022" in shown
+    )
 
 
 def test_names_from_files_stay_text(made_up):

@@ -1,12 +1,16 @@
 """A commune's first screen and its sources, from the shipped forms; what is expected was read off the forms and the notice by hand."""
 
 import re
+from dataclasses import replace
 
 import pytest
 from lxml import html
 
+from ntm_lib.presentation.commune import page
 from ntm_lib.presentation.commune.first_screen import _decisions, _missing, first_screen
-from ntm_lib.presentation.commune.trace import shown_earlier, source_link, trace
+from ntm_lib.presentation.commune.trace import shown_earlier, source_link, trace, traced
+from ntm_lib.presentation.frame.view import CommuneView
+from ntm_lib.presentation.shared.data_notes import commune_notes
 from tests.views import commune_view
 
 
@@ -39,11 +43,12 @@ def test_an_unknown_criterion_is_shown_as_unknown(view_of) -> None:
 
 
 def test_what_to_decide_names_gaps_promises_and_proposals(view_of) -> None:
-    """Thượng Long: what can be reached, what is too slow, the promises not kept, and the commune's own words."""
+    """Thượng Long: what can be reached, what a new poverty line decides, what is too slow, the promises not kept, and the commune's own words."""
     view = view_of("thuong-long")
     found = dict(_decisions(view))
     assert found["Giao đạt chuẩn năm 2022"] == "9 Nhà ở dân cư và 15 Y tế"
-    assert "11 Hộ nghèo" in found["Quyết mức giao: tiến độ hiện nay chưa đủ để đạt năm 2022"]
+    assert found["Quyết mức giao năm 2022 theo quy định mới"] == "11 Hộ nghèo"
+    assert found["Quyết mức giao: tiến độ hiện nay chưa đủ để đạt năm 2022"] == "5 Trường học"
     assert (
         found["Gia hạn hay giao lại kết luận không đạt"].startswith("mục 1.3")
         and "5.4" in found["Gia hạn hay giao lại kết luận không đạt"]
@@ -113,3 +118,24 @@ def test_a_code_that_only_a_form_knows_is_quoted(view_of) -> None:
         "17.1 (trong đó: nước sạch)",
         "“99.9 ĐÃ ĐẠT”",
     ]
+
+
+def test_a_commune_that_is_no_xa_is_called_what_it_is(view_of) -> None:
+    """Of a phường the page says phường, of its own figures, dossier, forms and promises."""
+    view = view_of("thuong-long")
+    town = CommuneView(view.workbook, view.season, view.data, replace(view.unit, kind="phường"))
+    parts = (
+        page.headline,
+        page.first_screen,
+        page.promises,
+        page.trajectories_part,
+        page.money_part,
+        page.villages,
+        page.comparison,
+    )
+    said = " ".join(parsed(part(town)).text_content() for part in parts)
+    assert not re.search(r"((số|nợ|biểu) của|giao cho|riêng cho|, theo|Hồ sơ \(|do|^) ?[Xx]ã\b( này)?", said)
+    assert "Hồ sơ (phường báo)" in said and "Số của phường qua các mùa" in said
+    assert {"Trả lời kiến nghị của phường", "Giao đạt chuẩn năm 2022"} <= set(dict(_decisions(town)))
+    assert any(heading == "Phường tự đánh giá khác kết quả tính" for heading, _ in commune_notes(town))
+    assert [name for name, _ in traced(town)][-1] == "Điều phường báo trong biểu"

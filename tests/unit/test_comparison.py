@@ -5,7 +5,6 @@ import pytest
 
 from ntm_lib.analysis.assessment import assess_components
 from ntm_lib.analysis.comparison import commune_households, compare_communes, similar_communes
-from ntm_lib.errors import WorkbookError
 from ntm_lib.reference.levels import Scope
 from ntm_lib.tables import records
 from tests.unit.builders import SET_ID, criteria_table, criterion, indicator, made_up_set, observations, yes_no
@@ -96,12 +95,6 @@ def test_a_figure_without_a_level_is_compared_too(compared):
     found = compared(key_measures(("1.1", "")), share("1.1", 50, 100), rows=rows, units=({},))
     measure = records(found.measures)[0]
     assert measure["place_value"] == 50
-
-
-def test_a_key_measure_the_set_does_not_have_is_refused(compared):
-    """A misspelt code is named, with file and set: it must not quietly leave the page."""
-    with pytest.raises(WorkbookError, match=r"key-measures.csv: bộ bo-thu không có chỉ tiêu 1.1 nuoc"):
-        compared(key_measures(("1.1", "nuoc")))
 
 
 def test_a_key_measure_that_binds_no_commune_is_left_out(compared):

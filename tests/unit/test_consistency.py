@@ -452,7 +452,7 @@ def test_what_a_commune_says_of_itself_agrees_with_its_figures(findings, tmp_pat
 )
 def test_a_target_that_was_reached_before_is_told(small, findings, comparator, target, before, fires):
     """A number promised that last season's form already had is a remark at the conclusion; a number to be kept is not."""
-    item = {"item": "4.1", "kind": "measure", "lead": "kinh-te", "communes": "an-binh;hoa-son;xa-la", "measure": "hop-tac-xa",
+    item = {"item": "4.1", "notice_point": "4", "kind": "measure", "lead": "kinh-te", "communes": "an-binh;hoa-son;xa-la", "measure": "hop-tac-xa",
             "comparator": comparator, "target": target, "summary": "hộ nghèo còn 13 %"}  # fmt: skip
     write_csv(small.root / "data" / "reference" / "units.csv", ["unit_id", "code", "name", "kind", "valid_from", "valid_to", "successor"],
               [*UNITS, {"unit_id": "xa-la", "name": "Lạ", "kind": "xã"}])  # fmt: skip
@@ -475,7 +475,7 @@ def test_a_target_that_was_reached_before_is_told(small, findings, comparator, t
 @pytest.mark.parametrize(("day", "fires"), [("2021-01-01", False), ("2020-12-15", True)])
 def test_a_target_set_across_a_break_was_not_reached_before(small, findings, day, fires):
     """The base season's figure and the number promised are not of one series."""
-    item = {"item": "4.1", "kind": "measure", "lead": "kinh-te", "communes": "an-binh", "measure": "hop-tac-xa",
+    item = {"item": "4.1", "notice_point": "4", "kind": "measure", "lead": "kinh-te", "communes": "an-binh", "measure": "hop-tac-xa",
             "comparator": ">=", "target": "3", "summary": "3 hợp tác xã"}  # fmt: skip
     write_csv(small.root / "data" / "conclusions" / "2020-12-24.csv", conclusions.COLUMNS, [item])
     columns = ["date", "indicator_or_measure", "kind", "text", "source"]

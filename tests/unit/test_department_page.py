@@ -136,7 +136,9 @@ def test_who_leads_nothing_has_no_table_of_indicators(tmp_path) -> None:
 @pytest.mark.parametrize(("communes", "widths"), [(1, [1]), (10, [10]), (11, [6, 5]), (21, [7, 7, 7])])
 def test_many_communes_stand_in_several_tables(tmp_path, communes, widths) -> None:
     """Side by side at the most ten, in tables of like width; every commune once, in the workbook's order."""
-    units = [{"unit_id": f"xa-{n}", "code": f"{n}", "name": f"Xã số {n}", "kind": "xã"} for n in range(communes)]
+    units = [
+        {"unit_id": f"xa-{n}", "code": f"{10000 + n}", "name": f"Xã số {n}", "kind": "xã"} for n in range(communes)
+    ]
     workbook = department_workbook(tmp_path)
     write_csv(workbook.reference_folder / "units.csv", UNIT_COLUMNS, units)
     listed = ", ".join(f'"{unit["unit_id"]}"' for unit in units)

@@ -1,11 +1,16 @@
 """Sentences of a department's page, branch by branch."""
 
+from dataclasses import replace
+
 import pytest
 
 from ntm_lib.analysis.department import LedStanding
 from ntm_lib.presentation.agency import words as sentences
+from ntm_lib.presentation.words.decisions import communes
+from ntm_lib.reference.units import Unit
 
 NAMES = {"a": "An", "b": "Bình", "c": "Cam", "d": "Đông", "e": "Én", "f": "Gia"}
+UNITS = {i: Unit(i, "", name, "xã", None, None, "", None, None, None, None, ()) for i, name in NAMES.items()}
 
 
 @pytest.mark.parametrize(
@@ -25,7 +30,7 @@ def test_where_all_of_it_is_met_is_one_sentence(met, not_met, unknown, said) -> 
     """All, some, none; a missing value is told as missing; up to four communes by name."""
     standing = LedStanding(4, 2, tuple(met), tuple(not_met), tuple(unknown))
     assert (
-        sentences.led_sentence("Phòng Thử", standing, NAMES) == f"Phòng Thử chủ trì 4 chỉ tiêu thuộc 2 tiêu chí; {said}"
+        sentences.led_sentence("Phòng Thử", standing, UNITS) == f"Phòng Thử chủ trì 4 chỉ tiêu thuộc 2 tiêu chí; {said}"
     )
 
 
@@ -92,3 +97,10 @@ def test_communes_that_await_nothing() -> None:
     """They are named, so that nobody thinks they were forgotten."""
     assert sentences.nothing_awaited(["An", "Bình"]) == "Không chờ việc gì riêng: An và Bình."
     assert sentences.nothing_awaited([]) == ""
+
+
+def test_communes_are_called_by_their_kind() -> None:
+    """A phường is no xã, alone or among others."""
+    town = replace(UNITS["b"], kind="phường")
+    assert communes([town]) == "phường Bình" and communes([UNITS["a"]]) == "xã An"
+    assert communes([town, UNITS["a"], UNITS["c"]]) == "3 phường, xã (Bình, An và Cam)"

@@ -128,20 +128,28 @@ def test_a_season_is_compared_under_one_criteria_set_only(settings, reason):
 
 
 @pytest.mark.parametrize(
-    ("fallen", "apart", "sentence"),
+    ("fallen", "ruled", "apart", "sentence"),
     [
-        ({}, ["xã A", "xã B"], f"Chưa so sánh được xã nào với mùa 2020: {REASON}."),
-        ({}, [], "Không có xã nào mất tiêu chí đã đạt ở mùa 2020."),
+        ({}, {}, ["xã A", "xã B"], f"Chưa so sánh được xã nào với mùa 2020: {REASON}."),
+        ({}, {}, [], "Không có xã nào mất tiêu chí đã đạt ở mùa 2020."),
+        (
+            {},
+            {"xã B": ["9 Nhà ở (mức 9.1 tăng từ 95% lên 98%)"]},
+            [],
+            "Không có xã nào mất tiêu chí đã đạt ở mùa 2020. "
+            "Nay chưa đạt chỉ vì quy định đổi, không phải xã giảm: xã B (9 Nhà ở (mức 9.1 tăng từ 95% lên 98%)).",
+        ),
         (
             {"xã B": ["9 Nhà ở", "11 Hộ nghèo"]},
+            {},
             ["xã A"],
             f"1 xã có tiêu chí đạt ở mùa 2020 mà nay chưa đạt: xã B (9 Nhà ở và 11 Hộ nghèo). Chưa so sánh được xã A: {REASON}.",
         ),
     ],
 )
-def test_what_fell_is_said_or_why_it_can_not_be(fallen, apart, sentence):
+def test_what_fell_is_said_or_why_it_can_not_be(fallen, ruled, apart, sentence):
     """A commune that can't be compared is never said to have kept its criteria."""
-    assert said.fallen_sentence(fallen, "2020", apart, 2) == sentence
+    assert said.fallen_sentence(fallen, ruled, "2020", apart, 2) == sentence
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """Reading what is a plain file and naming what is not; replacing files whole, with patience, through no link; deleting only one's own."""
 
+import errno
 import os
 import subprocess
 import sys
@@ -10,10 +11,26 @@ from pathlib import Path
 import pytest
 
 from ntm_lib.errors import UnreadableError
-from ntm_lib.files import file_hash, file_hashes, read_file, remove_file, replace_file, sha256, visible
+from ntm_lib.files import file_hash, file_hashes, read_file, reason, remove_file, replace_file, sha256, visible
 
 NOBODY = 65534
 POSIX = pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="a system without pipes and devices in folders")
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (PermissionError(errno.EACCES, "Permission denied", "a.csv"), "không có quyền"),
+        (OSError(errno.ENOSPC, "No space left on device"), "đĩa đã đầy"),
+        (IsADirectoryError(errno.EISDIR, "Is a directory"), "ở đó là một thư mục"),
+        (ValueError("embedded null byte"), "tên có ký tự không dùng được"),
+        (OSError(errno.EXDEV, "Invalid cross-device link"), "hệ thống báo “Invalid cross-device link”"),
+        (OSError("lạ"), "hệ thống báo “lạ”"),
+    ],
+)
+def test_a_reason_of_the_system_is_said_in_vietnamese(error: Exception, said: str) -> None:
+    """What a person meets in an office has words of our own; the rest is quoted."""
+    assert reason(error) == said
 
 
 def strange(folder: Path, kind: str) -> Path:
@@ -108,7 +125,7 @@ def test_a_file_without_the_right_to_read_it_is_named(open_folder: Path) -> None
     path.write_bytes(b"x")
     path.chmod(0)
     said, _ = as_nobody("file_hash(path)", path).communicate(timeout=60)
-    assert "UnreadableError: Không đọc được" in said and "2021.csv: không có quyền đọc" in said
+    assert "UnreadableError: Không đọc được" in said and "2021.csv: không có quyền. Kiểm tra quyền đọc" in said
 
 
 @POSIX

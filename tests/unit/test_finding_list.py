@@ -2,12 +2,18 @@
 
 from datetime import date
 
+import pytest
+
+from ntm_lib.presentation.frame.view import SeasonView
+from ntm_lib.presentation.shared.data_notes import season_notes
 from ntm_lib.presentation.shared.finding_list import FEW, finding_lines, grouped
-from ntm_lib.presentation.shared.lacking import lacking_lines, lead_lines
+from ntm_lib.presentation.shared.lacking import lacking_lines, lead_lines, no_agency
 from ntm_lib.schemas import FINDINGS, Finding
+from ntm_lib.season_data import load_season
 from ntm_lib.tables import rows_of
 from ntm_lib.workbook import Workbook
 from tests.unit.builders import (
+    DEPARTMENTS,
     SET_ID,
     UNIT_COLUMNS,
     WORKBOOK_TOML,
@@ -20,7 +26,7 @@ from tests.unit.builders import (
 )
 from tests.unit.test_district_parts import view_of
 
-UNITS = [{"unit_id": f"xa-{n}", "code": f"{n}", "name": f"Số {n}", "kind": "xã"} for n in range(5)]
+UNITS = [{"unit_id": f"xa-{n}", "code": f"{10000 + n}", "name": f"Số {n}", "kind": "xã"} for n in range(5)]
 
 
 def finding(unit_id="", message="Sửa ô này.", cell="G1", **more):
@@ -133,6 +139,21 @@ def test_conclusions_that_nobody_leads_are_named(tmp_path):
         "1 kết luận chưa phân công chủ trì (mục 1.1): ghi cột lead trong data/conclusions/2020-12-24-chuyen-2021.csv"
         in said
     )
+
+
+@pytest.mark.parametrize("validity", [{"valid_to": "2021-12-19"}, {"valid_from": "2022-01-01"}])
+def test_a_season_without_any_agency_says_so(tmp_path, validity):
+    """All have ended, or none has begun: the commands say what to do, the place's page says why it has no agency. "ubnd-xa" is none."""
+    communes = {"department_id": "ubnd-xa", "name": "Ủy ban nhân dân xã", "short_name": "UBND xã"}
+    write_workbook(tmp_path, departments=(DEPARTMENTS[0] | validity, communes))
+    book = Workbook.open(tmp_path)
+    said = "Không có cơ quan nào tại ngày chốt số liệu 20/12/2021 nên không có trang, biểu của cơ quan."
+    first, *_ = lacking_lines(book, book.season("2021"))
+    assert first.startswith(said) and "valid_to trong departments.csv" in first
+    season = book.season("2021")
+    view = SeasonView(book, season, load_season(book, season))
+    assert dict(season_notes(view))["Các phòng"] == said
+    assert bool(no_agency(book, book.season("2020"))) is ("valid_from" in validity)
 
 
 def test_units_that_wait_and_levels_of_the_province_are_told_until_they_are_stated(tmp_path):

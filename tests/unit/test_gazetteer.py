@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from ntm_lib.reference.gazetteer import lists, packed, province_in, province_keys, unit_names
+from ntm_lib.reference.gazetteer import lists, packed, province_in, province_names, unit_names
 from ntm_lib.reference.gazetteer.changes import (
     MOVED,
     ONLY_HERE,
@@ -21,7 +21,15 @@ from ntm_lib.reference.gazetteer.changes import (
     other_list,
     unit_in,
 )
-from ntm_lib.reference.gazetteer.find import Place, communes_named, find_places, former_places, near_names, places_of
+from ntm_lib.reference.gazetteer.find import (
+    Place,
+    communes_named,
+    find_places,
+    former_places,
+    near_names,
+    places_of,
+    special_zone,
+)
 from ntm_lib.reference.gazetteer.lists import around, by_code, predecessors, successors, units_of_list
 from ntm_lib.reference.gazetteer.packed import TABLES, pack, table
 from ntm_lib.text import name_key
@@ -49,7 +57,7 @@ def test_a_name_is_known_for_its_days(province: str, day: date, name: str, is_th
 
 
 def test_provinces_of_any_date_are_known() -> None:
-    assert {"bac-kan", "thua-thien-hue", "hue", "hoa-binh"} <= province_keys() and len(province_keys()) == 64
+    assert {"bac-kan", "thua-thien-hue", "hue", "hoa-binh"} <= set(province_names()) and len(province_names()) == 64
 
 
 @pytest.mark.parametrize(
@@ -134,6 +142,9 @@ def test_the_same_tables_give_the_same_bytes(tmp_path) -> None:
         ("Bà Rịa–Vũng Tàu", 2023, "tỉnh Bà Rịa - Vũng Tàu"),
         ("Phan Rang Tháp Chàm", 2020, "thành phố Phan Rang-Tháp Chàm, tỉnh Ninh Thuận"),
         ("TPHCM", 2026, "thành phố Hồ Chí Minh"),
+        ("Lí Sơn", 2020, "huyện Lý Sơn, tỉnh Quảng Ngãi"),
+        ("ly son", 2020, "huyện Lý Sơn, tỉnh Quảng Ngãi"),
+        ("huyện đảo Phú Quý", 2023, "huyện Phú Quí, tỉnh Bình Thuận"),
         ("q.1, tphcm", 2020, "quận 1, thành phố Hồ Chí Minh"),
     ],
 )
@@ -182,6 +193,13 @@ def test_near_names_and_communes_are_offered() -> None:
 def test_what_a_place_became(words: str, day: date, titles: list[str]) -> None:
     (place,) = former_places(words, day)
     assert [title.partition(",")[0] for title in became(place, day)] == titles
+
+
+def test_every_place_that_ended_became_another_or_a_special_zone() -> None:
+    """Else `ntm new` could not say what to ask for."""
+    for snapshot in ("2020", "2023-05", "2025-03"):
+        for place in places_of(snapshot):
+            assert became(place, YEAR_END[2026]) or special_zone(place.title), place
 
 
 def test_lists_around_a_day() -> None:

@@ -120,7 +120,10 @@ def test_the_floor_is_what_would_decide_without_the_province():
     ("cells", "said"),
     [
         ({"criteria_set": "bo-khac"}, ["cột criteria_set", "“bo-khac”", SET_ID]),
-        ({"province": "Bắc Cạn Kạn"}, ["cột province", "“Bắc Cạn Kạn”"]),
+        ({"province": "Bắc Cạn"}, ["cột province", "“Bắc Cạn”", "Có phải là: Bắc Kạn"]),
+        ({"province": "Na Rì"}, ["cột province", "“Na Rì”"]),
+        ({"source": "", "confirmed": "true"}, ["cột source"]),
+        ({"source": "", "checked_by": "Lê Thị A, 5/1/2026"}, ["cột source"]),
         ({"region": "Tây Bắc"}, ["cột region", "“Tây Bắc”"]),
         ({"from_year": "2022", "to_year": "2021"}, ["from_year 2022 sau to_year 2021"]),
         ({"comparator": "<"}, ["cột comparator", "“<”"]),
@@ -179,7 +182,7 @@ def test_a_number_in_the_criteria_file_ties_with_one_for_everybody(tmp_path):
     found = load_criteria_set(folder, SET_ID, own)
     assert [found.levels(2021, scope)["target"].item() for scope in (HUE, BAC_KAN)] == [90, 80]
     assert [found.levels(2021, scope)["scope"].item() for scope in (HUE, BAC_KAN)] == ["thành phố Huế", ""]
-    with pytest.raises(WorkbookError, match=rf"{SET_ID}\.csv, chỉ tiêu 1\.1 và levels\.csv, dòng 2"):
+    with pytest.raises(WorkbookError, match=rf"{SET_ID}\.csv, dòng 2 \(chỉ tiêu 1\.1\) và levels\.csv, dòng 2"):
         load_criteria_set(folder, SET_ID, written(tmp_path, row())[SET_ID])
 
 
@@ -195,7 +198,10 @@ def test_a_level_decides_and_its_absence_is_said(tmp_path):
     """The effective rule: level where one fits, whatever the file says but answer; else the verdict, with for whom a level is missing."""
     criteria = (POOR, indicator("2.1", rule="assessed"), yes_no("3.1"))
     found = loaded(
-        tmp_path, row(region="BTB", confirmed="true", note="n"), row(indicator="2.1", province="Huế"), criteria=criteria
+        tmp_path,
+        row(region="BTB", confirmed="true", source="QĐ 1", note="n"),
+        row(indicator="2.1", province="Huế"),
+        criteria=criteria,
     )
     hue, bac_kan = (found.levels(2021, scope).to_dict("records") for scope in (HUE, BAC_KAN))
     assert [r["rule"] for r in hue] == ["level", "level", "answer"]
@@ -254,7 +260,7 @@ def test_a_lacking_level_says_that_the_group_is_not_known(tmp_path):
 @pytest.mark.parametrize(
     ("criteria", "said"),
     [
-        ((indicator("1.1", groups="3"),), r"cột groups: không có nhóm “3”"),
+        ((indicator("1.1", groups="3"),), r"dòng 2 .*cột groups: không có nhóm “3”"),
         ((indicator("1.1"), indicator("2.1", groups="1")), "tiêu chí 2 không có chỉ tiêu nào cho xã nhóm 2"),
     ],
 )

@@ -4,15 +4,18 @@ import csv
 
 import pytest
 
+from ntm_lib.analysis.quality import asked_values
 from ntm_lib.intake import form as layout
 from ntm_lib.intake.blank.blank_form import commune_form
 from ntm_lib.intake.blank.form_writer import write_form
 from ntm_lib.intake.submissions import read_submissions
 from ntm_lib.presentation.agency import page as agency
+from ntm_lib.presentation.agency.headline import brief
 from ntm_lib.presentation.agency.matrix import gap_rows, indicator_rows, matrices
 from ntm_lib.presentation.charts.strip import strip
 from ntm_lib.presentation.commune.comparison import peers_part, strip_part
 from ntm_lib.presentation.commune.detail import criteria
+from ntm_lib.presentation.commune.first_screen import _decisions, first_screen
 from ntm_lib.presentation.commune.pace import pace_part
 from ntm_lib.presentation.commune.trajectories import trajectories_part
 from ntm_lib.presentation.method import page as method
@@ -54,7 +57,7 @@ def book(tmp_path):
             {"criteria_set": SET_ID, "indicator": code, "name": f"Số liệu {code}", "is_trajectory": "true"} for code in ("1.1", "2.2")
         ],
     )  # fmt: skip
-    rows = [{"criteria_set": SET_ID, "comparator": ">=", "confirmed": "true"} | row for row in LEVELS]
+    rows = [{"criteria_set": SET_ID, "comparator": ">=", "confirmed": "true", "source": "QĐ 1"} | row for row in LEVELS]
     write_csv(root / "data/reference/levels.csv", by_scope.COLUMNS, rows)
     write_csv(
         root / "data/reference/commune-groups.csv", ["unit_id", "group", "from_year", "to_year", "source"], GROUPS
@@ -116,7 +119,7 @@ def test_a_level_that_changed_after_the_forms_went_out_is_told(book):
     write_form(path, commune_form(book, season, unit, OBSERVATIONS.frame([])))
     assert "B16" not in set(read_submissions(book, [season]).findings["check"])
     levels = [row | ({"target": "75"} if row["target"] == "70" else {}) for row in LEVELS]
-    rows = [{"criteria_set": SET_ID, "comparator": ">=", "confirmed": "true"} | row for row in levels]
+    rows = [{"criteria_set": SET_ID, "comparator": ">=", "confirmed": "true", "source": "QĐ 1"} | row for row in levels]
     write_csv(book.reference_folder / "levels.csv", by_scope.COLUMNS, rows)
     later = Workbook.open(book.root)
     found = read_submissions(later, [season]).findings
@@ -154,7 +157,10 @@ def test_a_communes_page_names_its_own_level_and_for_whom_it_is(book, sent):
 def test_a_pages_notes_count_a_provinces_levels_under_its_own_decision(book):
     """The decree sets the one, the province the other."""
     own = {"indicator": "2.1", "province": "Lào Cai", "target": "5", "source": "QĐ 12/2021 của tỉnh", "checked_by": "A 1/2/2021"}  # fmt: skip
-    rows = [{"criteria_set": SET_ID, "comparator": ">=", "confirmed": "true"} | row for row in (*LEVELS, own)]
+    rows = [
+        {"criteria_set": SET_ID, "comparator": ">=", "confirmed": "true", "source": "QĐ 1"} | row
+        for row in (*LEVELS, own)
+    ]
     write_csv(book.reference_folder / "levels.csv", by_scope.COLUMNS, rows)
     toml = book.root / "data" / "workbook.toml"
     toml.write_text(toml.read_text(encoding="utf-8").replace("tỉnh Mẫu", "tỉnh Lào Cai"), encoding="utf-8")
@@ -220,6 +226,7 @@ def test_one_scope_is_a_sentence_and_no_column(book):
             "criteria_set": SET_ID,
             "comparator": ">=",
             "confirmed": "true",
+            "source": "QĐ 1",
             "indicator": "1.1",
             "region": "BTB",
             "target": "70",
@@ -294,3 +301,19 @@ def test_commands_say_what_is_lacking(book, command):
     for group in ("1", "2"):
         line = f"Chưa khai mức cho tỉnh Mẫu, nhóm {group}, vùng Bắc Trung Bộ (1 xã): 1 chỉ tiêu (2.1)."
         assert said.count(line) == 1
+
+
+def test_where_a_level_is_missing_the_commune_is_not_asked_for_the_figure_it_gave(book):
+    """An Bình states 10 of 100 for 2.1, of which nobody has declared a level and nobody gave a verdict."""
+    rows = [share("1.1", 75), share("2.1", 10), share("3.1", 1, assessed="Đạt")]
+    send_form(book, "an-binh", {layout.INDICATORS.title: rows})
+    sent = read_submissions(book, book.seasons_until(book.season("2021")))
+    own, led = commune_view(book, "2021", "an-binh", sent), department_view(book, "2021", "kinh-te", sent)
+    asked = "Khai mức quy định, nhóm xã hoặc đánh giá để xét số liệu đã có (văn phòng, cơ quan chủ trì)"
+    assert dict(_decisions(own)) == {asked: "2 Tiêu chí 2"}
+    of_agency = dict(brief(led)["decisions"])
+    assert of_agency[asked] == "2.1 Tiêu chí 2 của xã An Bình" and "Yêu cầu bổ sung số liệu" not in of_agency
+    assert "chưa có mức hoặc đánh giá để xét" in text(first_screen(own))
+    assert dict(commune_notes(own))["Chỉ tiêu chưa có số liệu"] == "Không có."
+    assert "figures_completed" not in set(own.proposed["measure"])
+    assert all(asked_values(own.now.components, sent.observations, book.measures)["is_given"][:3])

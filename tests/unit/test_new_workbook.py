@@ -309,6 +309,15 @@ def test_the_cut_off_is_of_the_year() -> None:
         choice.first_season("2023", date(2024, 1, 15))
 
 
+def test_the_cut_off_is_of_the_month() -> None:
+    """A season of June whose figures are those of December would be compared and judged as another one."""
+    assert choice.first_season("2023-06", date(2023, 6, 20)).cut_off == date(2023, 6, 20)
+    with pytest.raises(
+        UnknownNameError, match=r"không thuộc tháng 06/2023 của mùa 2023-06.*--season 2023-12; cả năm: --season 2023"
+    ):
+        choice.first_season("2023-06", date(2023, 12, 31))
+
+
 @pytest.mark.parametrize(
     ("asked", "day", "said"),
     [
@@ -318,6 +327,10 @@ def test_the_cut_off_is_of_the_year() -> None:
         ("Khe Tre", YEAR_END[2026], ["xã Khe Tre thuộc thành phố Huế", '--place "thành phố Huế"']),
         ("Hương Hữu", YEAR_END[2020], ["huyện Nam Đông, tỉnh Thừa Thiên Huế"]),
         ("Na Rí", YEAR_END[2023], ["Có phải là: huyện Na Rì, tỉnh Bắc Kạn?"]),
+        ("Côn Đảo, Bà Rịa - Vũng Tàu", YEAR_END[2023], ["Côn Đảo: danh sách đơn vị hành chính ngày 31/12/2023 không có xã", "Từ 01/07/2025 là đặc khu Côn Đảo thuộc thành phố Hồ Chí Minh", "--with đặc-khu --season 2025"]),
+        ("huyện Lí Sơn", YEAR_END[2023], ["Lý Sơn: danh sách", "đặc khu Lý Sơn thuộc tỉnh Quảng Ngãi"]),  # its communes ended in 2020
+        ("Cô Tô", YEAR_END[2026], ["Từ 01/07/2025 là đặc khu Cô Tô", '--place "tỉnh Quảng Ninh" --with đặc-khu']),
+        ("Thổ Châu", YEAR_END[2023], ["xã Thổ Châu thuộc thành phố Phú Quốc"]),
         ("xyz", YEAR_END[2023], ["Không có nơi nào tên “xyz”", "ví dụ “Na Rì, Bắc Kạn”"]),
     ],
 )  # fmt: skip
@@ -325,6 +338,13 @@ def test_what_is_not_there_is_refused_with_what_there_is(asked: str, day: date, 
     with pytest.raises(UnknownNameError) as error:
         of([asked], day)
     assert all(text in str(error.value) for text in said), str(error.value)
+
+
+def test_what_became_of_a_place_is_told_once_however_the_lists_write_it() -> None:
+    """ "Hoà Bình" in one, "Hòa Bình" in the next: a province, its town and a district of Bạc Liêu."""
+    with pytest.raises(UnknownNameError) as error:
+        of(["Hoà Bình"], YEAR_END[2026])
+    assert len(str(error.value).splitlines()) == 3
 
 
 def test_a_place_named_twice_is_one() -> None:

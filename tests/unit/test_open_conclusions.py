@@ -158,6 +158,19 @@ def test_a_unit_that_went_to_no_single_commune_waits_for_a_decision() -> None:
     }
 
 
+def test_what_a_split_unit_had_of_an_agencys_item_waits_too() -> None:
+    """The others' goes on; with nobody to go to, its own has no lead, and is named. So it is where the agency has ended."""
+    found, waiting = rows(
+        task("2.1", lead="so", communes="giu;tach", kind="measure", measure="poor"),
+        task("2.2", lead="phong", communes="giu;tach"),
+    )
+    assert [(i, r["lead"], r["communes"], r["kind"]) for i, r in found.items()] == [
+        ("2.1", "so", "giu", "task"), ("2.1b", "", "", "task"), ("2.2", "", "giu", "task"), ("2.2b", "", "", "task"),
+    ]  # fmt: skip
+    assert found["2.1b"]["summary"].endswith("khi ấy: xã Tách)") and "khi ấy" not in found["2.1"]["summary"]
+    assert waiting["xã Tách nay là xã Mới, xã Ngoài"] == ["2.1b", "2.2b"]
+
+
 def test_a_part_of_an_item_takes_no_name_that_another_has() -> None:
     """Item 1b of the notice stays what it was; the parts of item 1 are 1, 1c and 1d."""
     found, waiting = rows(task("1", communes="giu;gop-1;mat"), task("1b", communes="giu"))
@@ -177,7 +190,7 @@ def test_the_tasks_of_an_agency_go_to_the_one_named_as_its_successor() -> None:
         task("9.6", lead="so", communes="giu;mat", kind="measure", comparator="decrease"),
     )
     assert {item: row["lead"] for item, row in found.items()} == {
-        "9.1": "so", "9.2": "", "9.3": "", "9.4": "", "9.5": "", "9.6": "so",
+        "9.1": "so", "9.2": "", "9.3": "", "9.4": "", "9.5": "", "9.6": "so", "9.6b": "",
     }  # fmt: skip
     assert found["9.1"]["supports"] == "so;ubnd-xa" and found["9.1"]["communes"] == "moi"
     assert found["9.6"]["communes"] == "giu" and found["9.6"]["kind"] == "task"
@@ -186,6 +199,7 @@ def test_the_tasks_of_an_agency_go_to_the_one_named_as_its_successor() -> None:
         "chưa ghi cơ quan chủ trì": ["9.3"],
         "Vòng Một không còn từ 01/07/2025, chưa ghi cơ quan kế tục": ["9.4"],
         "xã Mất không có trong sổ mùa này; xã Tách nay là xã Mới, xã Ngoài": ["9.5"],
+        "xã Mất không có trong sổ mùa này": ["9.6b"],
     }
 
 

@@ -300,7 +300,16 @@ def with_a_new_commune(root, other=None):
         {"criteria_set": SET_ID, "department_id": "kinh-te", "basis": "thông lệ", "indicator": code}
         for code in ("1.1", "1.2")
     ]
-    levels = [{"criteria_set": SET_ID, "indicator": "1.1", "comparator": ">=", "target": "9.5", "confirmed": "true"}]
+    levels = [
+        {
+            "criteria_set": SET_ID,
+            "indicator": "1.1",
+            "comparator": ">=",
+            "target": "9.5",
+            "confirmed": "true",
+            "source": "QĐ 1",
+        }
+    ]
     levels += [levels[0] | {"group": "2", "target": other}] if other else []
     about = PARTIAL | ({"groups": '["1", "2"]'} if other else {})
     write_workbook(root, TOML, units, levels=ROWS, layout="", about=about, indicator_leads=leads)

@@ -8,10 +8,11 @@ import pytest
 
 from ntm_lib.analysis.consistency import season_findings
 from ntm_lib.analysis.ended_leads import ended_leads
-from ntm_lib.analysis.reference_findings import agencies_fault, tier_fault, tier_faults
+from ntm_lib.analysis.reference_findings import agencies_fault, note_units, tier_fault, tier_faults
 from ntm_lib.analysis.results import assess_seasons
 from ntm_lib.errors import UnknownNameError, WorkbookError
 from ntm_lib.intake import form as layout
+from ntm_lib.intake.findings import FindingList
 from ntm_lib.intake.reading.entries import read_entry, written
 from ntm_lib.intake.submissions import TABLES, Submissions, read_submissions
 from ntm_lib.presentation import kinds
@@ -69,7 +70,7 @@ def opened(root, old="", new=""):
         ('name = "huyện Thử"', 'name = " "', ["“place.thứ 1.period.thứ 1.name”", "phải có chữ"]),
         ('region = "BTB"', 'region = "BTP"', ["“place.period.region”", "không có vùng ấy", "BTB (Bắc Trung Bộ)"]),
         ('"minh-quan"]', '"minh-quann"]', ["không có đơn vị “minh-quann”", "Có phải là: minh-quan"]),
-        ('"minh-quan"]', '"minh-quan", "minh-quan"]', ["xã minh-quan được ghi hai lần trong communes"]),
+        ('"minh-quan"]', '"minh-quan", "minh-quan"]', ["đơn vị minh-quan được ghi hai lần trong communes"]),
         ('tier = "tỉnh"', 'tier = "tỉnh"\nfrom_day = 2025-07-01', ["“place.thứ 1.period.thứ 2.from_day”", "không có trong khai báo"]),
         (DATED, 'from = "1/7/2025"\n', ["“place.thứ 1.period.thứ 2.from”", "phải là ngày"]),
         ("[[place]]\n", '[district]\nname = "huyện Thử"\n[[place]]\n', ["cả [[place]] và district"]),
@@ -156,7 +157,7 @@ def test_several_places_need_ids_of_their_own(tmp_path, second):
 
 def test_a_commune_belongs_to_one_place_on_a_day(tmp_path):
     """It may go from one to the other; it is never in both."""
-    with pytest.raises(WorkbookError, match="xã an-binh được ghi hai lần"):
+    with pytest.raises(WorkbookError, match="đơn vị an-binh được ghi hai lần"):
         Workbook.open(write_workbook(tmp_path, SEVERAL.replace('"hoa-son"', '"hoa-son", "an-binh"')))
     ended = '[[place.period]]\nfrom = 2025-07-01\nname = "tỉnh Mẫu"\ntier = "tỉnh"\noffice = "V"\ncommunes = []\n[[place]]\nid = "le"\n[[place.period]]\nfrom = 2025-07-01'
     toml = SEVERAL.replace('[[place]]\nid = "le"\n[[place.period]]', ended).replace('"hoa-son"', '"hoa-son", "an-binh"')
@@ -258,6 +259,31 @@ def test_agencies_of_districts_in_a_season_of_a_province_are_told(book):
         and "2025-06-30" in said
         and ("reference/departments.csv", said) in tier_faults(book, book.season(NEW))
     )
+
+
+def test_communes_off_the_map_with_kinds_in_names_and_codes_that_are_none_are_told():
+    """D20: a point outside Vietnam (lat and lon exchanged), one that two communes have, a kind written twice (phường Phường Đúc is
+    called so), a code without its zeros, of letters, or of another commune."""
+
+    def commune(name, lat=None, lon=None, kind="xã", code=""):
+        return Unit(name, code, name, kind, None, None, "", None, None, lat, lon, (), row=f"units.csv, dòng 2 ({name})")
+
+    communes = [commune("A", 16.1, 107.7), commune("B", 107.5, 16.2), commune("C", 16.1, 107.7), commune("D", 8.6, 111.9),
+                commune("Xã E"), commune("Phường Đúc", kind="phường"), commune("F", code="01234"), commune("G", code="1234"),
+                commune("H", code="X1234"), commune("I", code="01234")]  # fmt: skip
+    findings = FindingList("2021")
+    note_units(findings, communes)
+    told = [(row["unit_id"], row["message"]) for row in findings.rows]
+    assert [name for name, _ in told] == ["B", "C", "Xã E", "G", "H", "I"]
+    said = [
+        "Dòng 2 (B), cột lat, lon: điểm 107,5; 16,2 không ở Việt Nam",
+        "trùng tọa độ của xã A",
+        "lặp lại loại đơn vị",
+        "ví dụ 01234",
+        "5 chữ số",
+        "xã F cũng có mã 01234",
+    ]
+    assert all(words in message for words, (_, message) in zip(said, told, strict=True))
 
 
 @pytest.mark.parametrize(("maker", "season", "count"), [(make_second_district, "2030-06", 1), (make_two_tiers, NEW, 0)])
@@ -388,6 +414,16 @@ def test_places_of_two_tiers_have_a_neutral_name():
         "tỉnh",
         "nơi",
     ]
+
+
+def test_a_town_that_appraises_is_not_called_a_district():
+    """Kỳ Anh is a thị xã: its own word in the form's list, on pages and in what the conference decides."""
+    terms = terms_of("huyện", "thị xã Kỳ Anh")
+    assert read_entry("dossier_state", "Thị xã thẩm tra đạt") == "huyện thẩm tra đạt"
+    assert written("dossier_state", "huyện thẩm tra đạt", terms) == "Thị xã thẩm tra đạt"
+    assert terms.dossier_state("huyện thẩm tra đạt") == terms.said("{appraiser} thẩm tra đạt") == "thị xã thẩm tra đạt"
+    assert "Thị xã thẩm tra đạt" in layout.offered("dossier_state", terms)
+    assert terms_of("tỉnh", "thành phố Huế").dossier_state("huyện thẩm tra đạt") == "tỉnh thẩm tra đạt"
 
 
 @pytest.mark.parametrize("typed", ["Huyện thẩm tra đạt", "tỉnh thẩm tra đạt", "Tinh tham tra dat", "Thẩm tra đạt"])

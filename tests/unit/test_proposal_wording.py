@@ -2,6 +2,7 @@
 
 import pytest
 
+from ntm_lib.analysis.proposals import NEW_RULE
 from ntm_lib.presentation.words.proposals import proposal_note, proposal_sentence
 
 LABELS = {"5": "5 Trường học", "9": "9 Nhà ở dân cư"}
@@ -57,6 +58,23 @@ EMPTY = {
 def test_each_kind_of_item_has_its_sentence(row, sentence) -> None:
     """One and several criteria, counts, directions, villages, tiers and tasks left over each read as the notice would say it."""
     assert proposal_sentence(EMPTY | row, LABELS, NAMES, MEASURES) == sentence
+
+
+@pytest.mark.parametrize(
+    ("row", "start"),
+    [
+        ({"criterion_no": "5;9"}, "Phấn đấu các tiêu chí 5 Trường học và 9 Nhà ở dân cư"),
+        ({"criterion_no": "9", "lead": "kt-ht"}, "Chỉ đạo, hướng dẫn xã An Bình phấn đấu tiêu chí 9 Nhà ở dân cư"),
+        ({"about": "poor", "value": 13.8}, "Giảm tỷ lệ hộ nghèo"),
+    ],
+)
+def test_what_a_new_rule_decides_has_its_day_and_no_number_of_today(row, start) -> None:
+    """Neither what is missing by the old rule nor the figure by it stands in the item."""
+    item = EMPTY | {"kind": "task", "measure": NEW_RULE, "deadline_year": "2022", "unit_id": "an-binh"} | row
+    changes = ["đổi chuẩn nghèo từ ngày 01/01/2022", "đổi bộ tiêu chí từ ngày 08/3/2022"]
+    assert proposal_sentence(item, LABELS, NAMES, MEASURES, {("an-binh", "9"): "còn 7 nhà"}, changes) == (
+        f"{start}; mức giao năm 2022 do hội nghị quyết định theo quy định mới: {'; '.join(changes)}"
+    )
 
 
 @pytest.mark.parametrize(

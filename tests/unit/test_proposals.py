@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from ntm_lib.analysis.pace import feasible
-from ntm_lib.analysis.proposals import TO_BE_SET, ProposalData, proposed_conclusions
+from ntm_lib.analysis.proposals import NEW_RULE, TO_BE_SET, ProposalData, proposed_conclusions
 from ntm_lib.csv_file import csv_bytes
 from ntm_lib.presentation.words.proposals import proposal_sentence
 from ntm_lib.reference.conclusions import COLUMNS, load_conclusions
@@ -85,6 +85,7 @@ def proposed(
     dossiers=(),
     year=2022,
     departments=("kt-ht", "ld-tbxh"),
+    breaking=(),
 ):
     data = ProposalData(
         communes=rows_of(summary(*(communes or [{"criteria_met": 0, "criteria_total": 19}])), CommuneSummary),
@@ -99,6 +100,7 @@ def proposed(
         relations=records(RELATIONS),
         leads=records(LEADS),
         departments=departments,
+        breaking=breaking,
     )
     return proposed_conclusions(data, SET_ID, year)
 
@@ -131,7 +133,7 @@ def test_missing_criteria_are_proposed_unless_they_move_too_slowly() -> None:
     """A yes/no and a figure that is fast enough are proposed together; one that is too slow, or unknown, is not."""
     rows = proposed(
         criteria=[criterion("2", "not_met"), criterion("9", "not_met"), criterion("11", "not_met"), criterion("15", "unknown"), criterion("1", "met")],
-        components=[component("2.1", "not_met", rule="answer"), component("9.1", "not_met"), component("11.1", "not_met"), component("9.2", "met")],
+        components=[component("2.1", "not_met", rule="answer"), component("9.1", "not_met"), component("11.1", "not_met"), component("9.2", "met"), component("15.1", "unknown")],
         paces=[pace("9.1", "fast_enough"), pace("11.1", "too_slow"), pace("9.2", "away")],
     )  # fmt: skip
     own = rows[rows["lead"] == "ubnd-xa"]
@@ -142,6 +144,7 @@ def test_figures_not_known_are_asked_for_in_words() -> None:
     """A criterion without figures gives a sentence that names it, not a village or a tier, however many other items there are."""
     rows = proposed(
         criteria=[criterion("17", "unknown")],
+        components=[component("17.1", "unknown")],
         villages=[{"village": "Thôn 1", "criteria_met": 10, "criteria_total": 10}],
     )
     asked = next(row for row in records(rows) if row["measure"] == "figures_completed")
@@ -230,26 +233,72 @@ def test_a_figure_that_is_new_is_left_open_beside_those_with_a_pace() -> None:
 
 
 def test_a_department_is_asked_for_no_more_than_its_communes() -> None:
-    """Where a commune is too slow to reach the criterion, its lead is not told that it will."""
-    fast = {"unit_id": "hoa-son", "unit_name": "Hòa Sơn"}
+    """What is asked of a commune on a criterion is asked of its lead, and nothing else: of one that is too slow, neither is asked."""
+    fast, new = {"unit_id": "hoa-son", "unit_name": "Hòa Sơn"}, {"unit_id": "tay-son", "unit_name": "Tây Sơn"}
+    everyone = ({}, fast, new)
     rows = proposed(
-        components=[component("9.1", "not_met"), component("9.1", "not_met", **fast)],
-        paces=[pace("9.1", "too_slow", "=="), pace("9.1", "fast_enough", "==", **fast)],
+        communes=[{"criteria_met": 0, "criteria_total": 1} | unit for unit in everyone],
+        criteria=[criterion("9", "not_met", **unit) for unit in everyone],
+        components=[component("9.1", "not_met", **unit) for unit in everyone],
+        paces=[
+            pace("9.1", "too_slow", "=="),
+            pace("9.1", "fast_enough", "==", **fast),
+            pace("9.1", "none", "==", **new),
+        ],
     )
-    assert list(zip(rows["communes"], rows["measure"], strict=True)) == [
-        ("hoa-son", "criterion_met"),
-        ("an-binh", TO_BE_SET),
-    ]
+    asked = {
+        lead: list(zip(own["communes"], own["measure"], strict=True)) for lead, own in rows.groupby("lead", sort=False)
+    }
+    assert asked["kt-ht"] == asked["ubnd-xa"] == [("hoa-son", "criterion_met"), ("tay-son", TO_BE_SET)]
+
+
+@pytest.mark.parametrize(
+    ("is_failing", "asked"),
+    [
+        (True, [("task", NEW_RULE, "11", ""), ("measure", "income", "", "")]),
+        (False, [("task", NEW_RULE, "", "poor"), ("measure", "income", "", "")]),
+    ],
+)
+def test_no_number_is_drafted_across_a_break(is_failing, asked) -> None:
+    """Next year's poverty is counted by another line: the level under it is the conference's to set, once, and by no number of today's."""
+    result = "not_met" if is_failing else "met"
+    rows = proposed(
+        criteria=[criterion("11", result)],
+        components=[component("11.1", result)],
+        seen=[{"indicator": "11.1", "numerator": 84, "denominator": 707, "value": 11.9}, {"indicator": "10.1", "value": 35.4}],
+        paces=[pace("11.1", "none", reason="new_series")],
+        breaking=[("11.1", "")],
+    )  # fmt: skip
+    assert list(zip(rows["kind"], rows["measure"], rows["criterion_no"], rows["about"], strict=True)) == asked
+    assert set(rows["target"]) <= {"yes", ""}
+
+
+def test_a_break_in_a_criterion_that_comes_too_late_anyway_still_asks_for_the_level() -> None:
+    """11.1 has no pace to be told, 11.2 is too slow for the criterion: poverty is not left out for that."""
+    rows = proposed(
+        criteria=[criterion("11", "not_met")],
+        components=[component("11.1", "not_met"), component("11.2", "not_met")],
+        seen=[{"indicator": "11.1", "numerator": 84, "denominator": 707, "value": 11.9}],
+        paces=[pace("11.2", "too_slow")],
+        breaking=[("11.1", "")],
+    )
+    assert list(zip(rows["measure"], rows["about"], strict=True)) == [(NEW_RULE, "poor")]
 
 
 def test_a_commune_without_a_form_is_not_asked_for_each_figure() -> None:
     """Nothing is known of it: it is its form that is missing, and the quality page asks for that."""
     unknown = [criterion("1", "unknown"), criterion("2", "unknown")]
     assert proposed(communes=[{"criteria_unknown": 2, "criteria_total": 2}], criteria=unknown).empty
-    asked = only(
-        proposed(communes=[{"criteria_met": 1, "criteria_unknown": 1, "criteria_total": 2}], criteria=unknown[:1])[1:]
-    )
+    some = [{"criteria_met": 1, "criteria_unknown": 1, "criteria_total": 2}]
+    asked = only(proposed(communes=some, criteria=unknown[:1], components=[component("1.1", "unknown")])[1:])
     assert asked["measure"] == "figures_completed"
+
+
+def test_a_commune_is_not_asked_for_a_figure_that_it_gave() -> None:
+    """Of 2.1 the figure is there, and a level or a verdict is not: that is the office's or the agency's to give."""
+    rows = [component("1.1", "unknown"), component("2.1", "unknown", value=55.0)]
+    asked = only(proposed(criteria=[criterion("1", "unknown"), criterion("2", "unknown")], components=rows))
+    assert (asked["measure"], asked["criterion_no"]) == ("figures_completed", "1")
 
 
 @pytest.mark.parametrize(
@@ -385,7 +434,7 @@ def test_the_draft_is_a_conclusions_file(tmp_path) -> None:
         dossiers=[{"tier": "NTM nâng cao", "dossier_state": "chưa đạt"}],
     )
     path = tmp_path / "2021-12-28.csv"
-    path.write_bytes(csv_bytes(rows[COLUMNS]))
+    path.write_bytes(csv_bytes(rows[COLUMNS].assign(summary="lời của trang")))  # in words: presentation.words.proposals
     loaded = load_conclusions(path, {"an-binh"}, {"ubnd-xa", "kt-ht"}, {*MEASURES["measure"], "added"})
     assert loaded["kind"].tolist() == ["maintain", "measure", "measure", "tier"]
     assert loaded["comparator"].tolist() == ["keep", "<=", "==", "progress"]
@@ -393,7 +442,7 @@ def test_the_draft_is_a_conclusions_file(tmp_path) -> None:
 
 def test_figures_that_are_missing_are_asked_for_in_words() -> None:
     """The item names the criteria whose figures are to be completed, and no village or dossier."""
-    row = only(proposed(criteria=[criterion("15", "unknown")]))
+    row = only(proposed(criteria=[criterion("15", "unknown")], components=[component("15.1", "unknown")]))
     assert proposal_sentence(row, {"15": "15 Y tế"}, {}, {}) == "Bổ sung số liệu còn thiếu của tiêu chí 15 Y tế"
 
 

@@ -94,10 +94,11 @@ SAVED_KINDS = {"value": "number", "day": "date", "is_on": "flag"}
         SAVED.encode("utf-16"),
         SAVED.replace("3/4/2020", "2020-04-03").replace(";", "\t").encode("utf-16"),  # "Unicode Text"
         SAVED.replace("\r\n", "\r").encode("utf-8"),
+        SAVED.replace("Tân Phú", '"Tân\r\nPhú"').encode("utf-8"),
         ("\r\n" + SAVED.replace("code;measure", '" Code ";MEASURE')).encode("utf-8"),
         SAVED.replace("3/4/2020", "2020-04-03").replace(",", ".").replace("a.b", '"a,b"').replace(";", ",").encode("utf-8"),
     ],
-    ids=["semicolon", "semicolon-utf16", "unicode-text", "old-mac", "headings", "comma"],
+    ids=["semicolon", "semicolon-utf16", "unicode-text", "old-mac", "line-break", "headings", "comma"],
 )  # fmt: skip
 def test_a_table_saved_by_excel_in_any_country_is_one_table(tmp_path, content):
     """Semicolons with decimal commas, tabs in UTF-16, days and TRUE as Excel rewrites them: the same cells, and codes stay as they were typed."""
@@ -294,17 +295,46 @@ def test_a_unit_is_named_in_a_sentence_and_in_a_heading(units):
     ("rows", "said"),
     [
         ([*UNITS, UNITS[0]], ["dòng 4", "“an-binh” bị lặp"]),
-        ([UNITS[0] | {"successor": "hoa-soon"}], ["đơn vị an-binh", "kế thừa hoa-soon"]),
+        ([UNITS[0] | {"kind": "thôn"}], ["dòng 2 (an-binh)", "cột kind", "thị trấn"]),
         ([UNITS[0] | {"valid_from": "1/2/2020"}], ["dòng 2 (an-binh)", "“1/2/2020”", "2020-02-01 hoặc 2020-01-02"]),
         ([UNITS[0] | {"name": ""}], ["dòng 2 (an-binh)", "cột name", "còn trống"]),
     ],
 )
 def test_a_fault_in_the_units_is_named(tmp_path, rows, said):
-    """A repeated id, an unknown successor or a bad date is refused with file and unit."""
+    """A repeated id, an unknown kind or a bad date is refused with file and unit."""
     parents = write_csv(tmp_path / "unit-parents.csv", ["unit_id", "parent", "valid_from", "valid_to"])
     with pytest.raises(WorkbookError) as error:
         load_units(write_csv(tmp_path / "units.csv", UNIT_COLUMNS, rows), parents)
     assert all(words in str(error.value) for words in ["units.csv", *said])
+
+
+ENDED = {"unit_id": "c", "name": "C", "kind": "xã", "code": "00003", "valid_to": "2025-06-30", "successor": "d"}
+BEGUN = {"unit_id": "d", "name": "D", "kind": "xã", "code": "00003", "valid_from": "2025-07-01"}
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ({"households": "-5", "population": "-1"}, ["(c), cột population: số âm", "(c), cột households: số âm"]),
+        ({"valid_from": "2026"}, ["(c), cột valid_to: 2025-06-30 trước valid_from 2026-01-01"]),
+        ({"valid_to": ""}, ["(c), cột valid_to: còn trống mà đã có successor d"]),
+        ({"successor": "d;hoa-soon"}, ["(c), cột successor: không có đơn vị kế thừa hoa-soon."]),
+        ({"valid_to": "2024"}, ["(c), cột successor: ngày 01/01/2025", "không có d (đơn vị ấy chỉ có từ 01/07/2025)"]),
+        ({"successor": "b"}, ["không có b (đơn vị ấy chỉ có đến hết 31/12/2019)"]),
+        ({"valid_from": "2026", "population": "-1"}, ["(c), cột population", "(c), cột valid_to"]),
+    ],
+)  # fmt: skip
+def test_what_would_cost_a_unit_its_identity_or_history_is_told_at_once(tmp_path, changed, said):
+    """Each fault of the file has a line of its own, with the row and the column."""
+    parents = write_csv(tmp_path / "unit-parents.csv", ["unit_id", "parent", "valid_from", "valid_to"])
+    others = [BEGUN, {"unit_id": "b", "name": "B", "kind": "xã", "valid_to": "2019"},
+              {"unit_id": "e", "name": "E", "kind": "xã", "code": "00003", "note": "chờ xác nhận: đổi tên"}]  # fmt: skip
+    columns = [*UNIT_COLUMNS, "population", "households", "note"]
+    assert len(load_units(write_csv(tmp_path / "units.csv", columns, [ENDED, *others]), parents)) == 4
+    with pytest.raises(WorkbookError) as error:
+        load_units(write_csv(tmp_path / "units.csv", columns, [ENDED | changed, *others]), parents)
+    assert all(line.startswith("units.csv, dòng ") for line in str(error.value).splitlines())
+    assert all(words in str(error.value) for words in said)
 
 
 def test_a_bare_year_is_its_first_or_its_last_day(tmp_path):
@@ -419,7 +449,7 @@ def test_two_levels_for_one_year_are_refused(tmp_path):
     rows = [indicator("1.1", level_to_year="2020"), indicator("1.1", level_from_year="2020", target="90")]
     made_up = made_up_set(tmp_path, rows)
     assert made_up.levels(2019)["target"].tolist() == [80]
-    with pytest.raises(WorkbookError, match=r"chỉ tiêu 1\.1 có hai mức cho năm 2020"):
+    with pytest.raises(WorkbookError, match=r"dòng 3: chỉ tiêu 1\.1 có hai mức cho năm 2020"):
         made_up.levels(2020)
 
 
@@ -529,6 +559,7 @@ def test_a_department_answers_for_what_it_leads(items):
     assert list(led_by_department(items, "kt-ht")["item"]) == ["10.1", "10.2"]
 
 
+TOLD = {"notice_point": "1", "summary": "Việc đã giao"}
 GIVEN = {"kind": "measure", "measure": "hop-tac-xa", "comparator": ">=", "target": "2"}
 
 
@@ -537,14 +568,20 @@ GIVEN = {"kind": "measure", "measure": "hop-tac-xa", "comparator": ">=", "target
     [
         ([{"item": "1.1", "kind": "task"}, {"item": "1.1", "kind": "task"}], r"dòng 3 \(1\.1\).*bị lặp"),
         ([{"item": "1.2", "kind": "hứa"}], r"dòng 2 \(1\.2\), cột kind: “hứa” không có"),
-        ([{"item": "1.3", "kind": "task", "communes": "an-binh;hoa-soon"}], "mục 1.3.*“hoa-soon”.*hoa-son"),
-        ([{"item": "1.4", "kind": "task", "lead": "kinh-tee"}], "mục 1.4.*“kinh-tee”.*kinh-te"),
-        ([{"item": "1.5", "kind": "measure", "measure": "ngheo"}], "mục 1.5.*“ngheo”"),
-        ([{"item": "1.6", **GIVEN, "target": "hai"}], "mục 1.6.*“hai”"),
-        ([{"item": "1.6", **GIVEN, "target": ""}], "mục 1.6.*chưa ghi con số"),
-        ([{"item": "1.7", **GIVEN, "comparator": "≤"}], "mục 1.7.*“≤”.*increase"),
-        ([{"item": "1.7", "kind": "tier", "comparator": "progres"}], "mục 1.7.*“progres”.*reach, progress"),
-        ([{"item": "1.7", "kind": "village", "comparator": ""}], "mục 1.7.*reach, build"),
+        (
+            [{"item": "1.3", "kind": "task", "communes": "an-binh;hoa-soon"}],
+            r"dòng 2 \(mục 1\.3\).*“hoa-soon”.*hoa-son",
+        ),
+        ([{"item": "1.4", "kind": "task", "lead": "kinh-tee"}], r"dòng 2 \(mục 1\.4\).*“kinh-tee”.*kinh-te"),
+        ([{"item": "1.5", "kind": "measure", "measure": "ngheo"}], r"dòng 2 \(mục 1\.5\).*“ngheo”"),
+        ([{"item": "1.6", **GIVEN, "target": "hai"}], r"dòng 2 \(mục 1\.6\).*“hai”"),
+        ([{"item": "1.6", **GIVEN, "target": ""}], r"dòng 2 \(mục 1\.6\).*chưa ghi con số"),
+        ([{"item": "1.7", **GIVEN, "comparator": "≤"}], r"dòng 2 \(mục 1\.7\).*“≤”.*increase"),
+        (
+            [{"item": "1.7", "kind": "tier", "comparator": "progres"}],
+            r"dòng 2 \(mục 1\.7\).*“progres”.*reach, progress",
+        ),
+        ([{"item": "1.7", "kind": "village", "comparator": ""}], r"dòng 2 \(mục 1\.7\).*reach, build"),
         (
             [{"item": "1.8", "kind": "task", "deadline_year": "quý I/2021"}],
             r"dòng 2 \(1\.8\), cột deadline_year: “quý I/2021”",
@@ -553,13 +590,21 @@ GIVEN = {"kind": "measure", "measure": "hop-tac-xa", "comparator": ">=", "target
             [{"item": "1.9", "kind": "task", "deadline_stated": "có"}],
             r"dòng 2 \(1\.9\), cột deadline_stated: “có”.*no, yes",
         ),
+        ([{"item": "1.9", **GIVEN, "measure": ""}], "mục 1.9, cột measure: còn trống"),
+        ([{"item": "1.9", "kind": "task", "lead": "ubnd-xa"}], "mục 1.9, cột communes: còn trống.*units.csv"),
+        ([{"item": "1.9", "kind": "task", "lead": "ubnd-xa", "communes": ";"}], "mục 1.9, cột communes: còn trống"),
+        ([{"item": "1.10", "kind": "task", "summary": ""}], r"dòng 2 \(1\.10\), cột summary: còn trống. Điền"),
+        (
+            [{"item": "1.11", "kind": "task", "notice_point": ""}],
+            r"dòng 2 \(1\.11\), cột notice_point: còn trống. Điền",
+        ),
     ],
 )
 def test_a_fault_in_the_conclusions_is_named(tmp_path, rows, said):
-    """What can't be followed up or judged is refused with file and item: unknown names, no number, a deadline that is no year."""
-    path = write_csv(tmp_path / "2020-12-24.csv", CONCLUSION_COLUMNS, rows)
+    """What can't be followed up, judged or shown is refused with file and item: unknown names, no number, a deadline that is no year, no words."""
+    path = write_csv(tmp_path / "2020-12-24.csv", CONCLUSION_COLUMNS, [TOLD | row for row in rows])
     with pytest.raises(WorkbookError, match=rf"2020-12-24\.csv.*{said}"):
-        load_conclusions(path, ["an-binh", "hoa-son"], ["kinh-te"], ["hop-tac-xa"])
+        load_conclusions(path, ["an-binh", "hoa-son"], ["kinh-te", "ubnd-xa"], ["hop-tac-xa"])
 
 
 @pytest.mark.parametrize(
@@ -574,7 +619,7 @@ def test_a_fault_in_the_conclusions_is_named(tmp_path, rows, said):
 )
 def test_a_conclusion_that_can_be_judged_is_taken(tmp_path, row):
     """A number to reach, a direction, progress, a deadline or none: each is taken as it stands."""
-    path = write_csv(tmp_path / "2020-12-24.csv", CONCLUSION_COLUMNS, [{"item": "1.1"} | row])
+    path = write_csv(tmp_path / "2020-12-24.csv", CONCLUSION_COLUMNS, [TOLD | {"item": "1.1"} | row])
     (item,) = load_conclusions(path, [], [], ["hop-tac-xa"]).to_dict("records")
     assert {name: item[name] for name in row} == row
 

@@ -53,4 +53,4 @@ def test_a_commune_named_twice_is_a_fault_of_the_workbook(folder) -> None:
     assert run.returncode == 0 and run.stdout.count("Xã Nam Hòa: dựng") == 1
     replaced(folder / "data" / "workbook.toml", '"tay-son", "nam-hoa"]', '"tay-son", "nam-hoa", "tay-son"]')
     run = ntm("build", "--workbook", str(folder), cwd=folder)
-    assert run.returncode == 2 and "xã tay-son được ghi hai lần" in run.stderr
+    assert run.returncode == 2 and "đơn vị tay-son được ghi hai lần" in run.stderr

@@ -5,7 +5,7 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from ntm_lib.analysis.status import add_change, commune_summary, fallen_criteria
+from ntm_lib.analysis.status import add_change, commune_summary
 from ntm_lib.presentation.words.standing import dossier_phrase
 from ntm_lib.reference.units import Unit
 from ntm_lib.schemas import DOSSIERS
@@ -148,32 +148,6 @@ def test_a_change_tells_what_it_rests_on(unknown, origin):
     """A change on illustrative figures says so though this season's are reported; no change rests on nothing."""
     before, now = {"season": "2020", "origin": "illustrative"}, {"origin": "reported", "criteria_unknown": unknown}
     assert add_change(summary(before, now), SEASONS)["change_origin"].tolist() == ["", origin]
-
-
-# Criteria that fell
-
-
-@pytest.mark.parametrize(
-    ("before", "now", "fallen"),
-    [
-        ("met", "not_met", ["9"]),
-        ("met", "unknown", []),  # no figures is no fall
-        ("met", "met", []),
-        ("not_met", "not_met", []),
-        ("unknown", "not_met", []),
-    ],
-)
-def test_a_criterion_falls_from_met_to_not_met_only(before, now, fallen):
-    """Only what was met last season and fails now has fallen."""
-    table = criteria_table(criterion("9", before, season="2020"), criterion("9", now))
-    assert fallen_criteria(table, "an-binh", SEASONS["2021"]) == fallen
-
-
-@pytest.mark.parametrize("elsewhere", [{"criteria_set": "bo-cu"}, {"unit_id": "hoa-son"}, {"season": "2019"}])
-def test_nothing_falls_across_a_change_of_set_or_unit(elsewhere):
-    """Criterion 9 of an older set, another commune or an older season is not the same criterion 9."""
-    before = criterion("9", "met", season="2020") | elsewhere
-    assert fallen_criteria(criteria_table(before, criterion("9", "not_met")), "an-binh", SEASONS["2021"]) == []
 
 
 def test_the_set_in_these_tests_is_the_seasons_own():

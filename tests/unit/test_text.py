@@ -131,9 +131,25 @@ def test_a_near_word_is_suggested():
     assert did_you_mean("Thương Quảng", ["Hương Sơn", "Thượng Quảng"]) == "Có phải là: Thượng Quảng?"
 
 
-def test_all_words_are_listed_when_none_is_near():
-    """Where nothing is near, the hint lists what can be used."""
-    assert did_you_mean("zzz", iter(["2020", "2021"])) == "Các tên dùng được: 2020, 2021."
+@pytest.mark.parametrize("typed", ["Khe Tre", "KHE-TRE-2025", "khe tré"])
+def test_neither_case_nor_marks_hide_a_near_word(typed):
+    """Who types the name for the id, or in capitals, is told the id."""
+    assert "khe-tre-2025" in did_you_mean(typed, ["long-quang", "khe-tre-2025", *map(str, range(20))])
+
+
+def test_at_most_three_are_near():
+    """The nearest first, and no more than three."""
+    assert did_you_mean("xa", [f"xa-{n}" for n in range(9)]).count(",") == 2
+
+
+def test_words_are_listed_when_none_is_near_and_they_are_few():
+    """Where nothing is near, the hint lists what can be used; of many it says where they stand, or the first of them."""
+    many = [f"xa-{n}" for n in range(10)]
+    assert did_you_mean("zzz", iter(["2020", "2021"])) == did_you_mean("zzz", ["2020", "2021"], "Xem units.csv.")
+    assert did_you_mean("zzz", ["2020", "2021"]) == "Các tên dùng được: 2020, 2021."
+    assert did_you_mean("≥", [">=", "<="]) == "Các tên dùng được: >=, <=."
+    assert did_you_mean("zzz", many, "Xem units.csv.") == "Xem units.csv."
+    assert did_you_mean("zzz", many).endswith("xa-7 và 2 tên nữa.")
 
 
 @pytest.mark.parametrize(

@@ -151,7 +151,7 @@ def test_last_seasons_statement_stands_beside_a_village_under_its_new_name(tmp_p
     assert "4/10" in shown and "6/10" in shown
 
 
-def test_of_villages_merged_into_one_none_stands_for_it(tmp_path):
+def test_of_villages_merged_into_one_each_is_named_and_none_stands_for_it(tmp_path):
     """9/10 and 3/10 make neither for the village they became; each that goes on alone keeps its own, typed as it may be."""
     rows = [dict(zip(COLUMNS, row, strict=True)) for row in ROWS]
     merged = [
@@ -168,4 +168,45 @@ def test_of_villages_merged_into_one_none_stands_for_it(tmp_path):
     sent = read_submissions(book, book.seasons_until(book.season("2021")))
     shown = html.fragment_fromstring(str(villages_part(commune_view(book, "2021", "an-binh", sent)).markup))
     cells = [[" ".join(cell.text_content().split()) for cell in row.iter("td")] for row in shown.iter("tr")]
-    assert [own[1:3] for own in cells if own] == [["2/10", "8/10"], ["–", "7/10"], ["4/10", "6/10"]]
+    assert [own[1:3] for own in cells if own] == [
+        ["2/10", "8/10"],
+        ["“thôn 6” 9/10; “thôn 8” 3/10", "7/10"],
+        ["4/10", "6/10"],
+    ]
+
+
+MERGED = (
+    ("an-binh", "thôn 6", "", "2021-01-31", "thôn 20", ""),
+    ("an-binh", "thôn 8", "", "2021-01-31", "thôn 20", ""),
+)
+
+
+def test_the_only_village_of_a_merger_that_was_stated_is_not_the_whole(tmp_path):
+    """9/10 of thôn 6 is no base for thôn 20, of which thôn 8 is a part as well; twice in one form, nobody knows which row counts."""
+    found = loaded(tmp_path, *MERGED)
+    told, day = date(2020, 12, 20), date(2021, 12, 20)
+    (row,) = [village("thôn 6", 9) | {"unit_id": "an-binh", "tier": MODEL}]
+    asked = ("an-binh", "thôn 20", MODEL, told, day)
+    assert found.all_stated([row], *asked) == [("thôn 6", row), ("thôn 8", None)]
+    assert (
+        found.stated([row], *asked) is None and found.stated([row, row], "an-binh", "thôn 6", MODEL, told, told) is None
+    )
+    assert (
+        found.stated([row], "an-binh", "thôn 6", MODEL, told, told) == found.stated([row], *asked[:3], day, day) == row
+    )
+
+
+def test_a_village_that_was_split_goes_on_in_none(tmp_path):
+    """As a commune that was split: its name stays what it was, and a form that has it is told both."""
+    rows = [dict(zip(COLUMNS, ("an-binh", "thôn 3", "", "2020-06-30", "thôn 5; thôn 6", ""), strict=True))]
+    book = Workbook.open(write_workbook(tmp_path, villages=rows))
+    season = book.season("2021")
+    assert book.villages.name_on("an-binh", "thôn 3", season.cut_off) == "thôn 3"
+    assert not book.villages.is_renamed(book.villages.rows[0])
+    part = loaded(tmp_path, ("an-binh", "thôn 3", "", "2020-06-30", "thôn 5; thôn 6", ""), ("an-binh", "thôn 4", "", "2020-06-30", "thôn 5", ""), ("an-binh", "thôn 5", "2020-07-01", "", "", ""))  # fmt: skip
+    assert not part.is_renamed(part.rows[1])  # thôn 5 has a part of thôn 3, too
+    send_form(book, "an-binh", {VILLAGES.title: [{"village": "thôn 3", "tier": MODEL}]})
+    sent = read_submissions(book, book.seasons_until(season))
+    found = season_findings(book, season, sent, assess_seasons(book, sent, [season]))
+    (said,) = [row["message"] for row in found.to_dict("records") if row["check"] == "D17"]
+    assert said.endswith("nay là thôn 5 và thôn 6. Ghi thôn ấy thay cho dòng này.")

@@ -14,6 +14,7 @@ from ntm_lib.presentation.words.criteria import (
     threshold_source,
     value_phrase,
 )
+from ntm_lib.presentation.words.fallen import FallenCriterion
 from ntm_lib.presentation.words.numbers import MISSING
 from ntm_lib.presentation.words.season import figures_status, illustrative_banner
 from ntm_lib.presentation.words.standing import (
@@ -145,9 +146,14 @@ def test_a_change_is_told_with_its_season_or_why_it_is_not(row, of, phrase, shor
             "còn 2 tiêu chí chưa đạt: 9 Nhà ở và 11 Hộ nghèo.",
         ),
         (
-            counts(18, 1, change=-1), ["9 Nhà ở"], [], ["9 Nhà ở"],
+            counts(18, 1, change=-1), ["9 Nhà ở"], [], [FallenCriterion("9", "9 Nhà ở", "")],
             "Đến 20/12/2021, xã An Bình đạt 18/19 tiêu chí, giảm 1 so với mùa 2020; còn 1 tiêu chí chưa đạt: 9 Nhà ở. "
             "Mùa trước đạt, nay chưa đạt: 9 Nhà ở.",
+        ),
+        (
+            counts(18, 1, change=-1), ["9 Nhà ở"], [], [FallenCriterion("9", "9 Nhà ở", "mức 9.1 tăng từ 95% lên 98%")],
+            "Đến 20/12/2021, xã An Bình đạt 18/19 tiêu chí, giảm 1 so với mùa 2020; còn 1 tiêu chí chưa đạt: 9 Nhà ở. "
+            "Nay chưa đạt chỉ vì quy định đổi, không phải xã giảm: 9 Nhà ở (mức 9.1 tăng từ 95% lên 98%).",
         ),
         (
             counts(16, 3, change=1), ["9 Nhà ở (còn 7 nhà)", "11 Hộ nghèo", "5 Trường học"], [], [],
@@ -172,7 +178,7 @@ def test_a_change_is_told_with_its_season_or_why_it_is_not(row, of, phrase, shor
             "Đến 20/12/2021, xã An Bình đạt 0/2 tiêu chí; còn 2 tiêu chí chưa đạt: 1 Quy hoạch và 2 Giao thông.",
         ),
     ],
-    ids=["all met", "missing", "fallen", "many missing", "unknown", "all four", "nothing known", "nothing met"],
+    ids=["all met", "missing", "fallen", "by rule", "many missing", "unknown", "all four", "nothing known", "nothing met"],
 )  # fmt: skip
 def test_one_sentence_says_where_a_commune_stands(row, missing, unknown, fallen, sentence):
     """The headline tells the count, the change if there is one to tell, what is missing, what is unknown, and what fell."""

@@ -1,5 +1,7 @@
 """The workbook: one door in, and settings that are checked when it is opened."""
 
+import re
+
 import pytest
 
 from ntm_lib.errors import UnknownNameError, WorkbookError
@@ -125,7 +127,7 @@ def test_every_table_is_checked_on_opening(tmp_path):
     [
         ("part,1.1,2.1,,", None),
         ("stock,1.1,,hop-tac-xa,hop-tac-xa", None),
-        ("stock,1.1,,hop-tac-xa,", r"relations\.csv, 1\.1: .*plus và minus"),
+        ("stock,1.1,,hop-tac-xa,", r"relations\.csv, dòng 2 \(1\.1\): .*plus và minus"),
         (
             "stock,1.1,,hop-tac-xa,hop-tac",
             r"relations\.csv, dòng 2 .*cột minus: “hop-tac” không có\. Có phải là: hop-tac-xa",
@@ -145,12 +147,23 @@ def test_a_relation_between_figures_that_are_none_is_refused(tmp_path, row, said
             Workbook.open(root)
 
 
-@pytest.mark.parametrize("folder", ["x" * 300, "a\0b", "\udcff", "tep", "tep/trong", "vong", "vong/trong"])
-def test_a_folder_that_cant_be_one_is_named(tmp_path, folder):
+@pytest.mark.parametrize(
+    ("folder", "why"),
+    [
+        ("x" * 300, "tên quá dài"),
+        ("a\0b", "ký tự không dùng được"),
+        ("\udcff", "ký tự không dùng được"),
+        ("tep", "ở đó là một tệp"),
+        ("tep/trong", "ở đó là một tệp"),
+        ("vong", "vòng"),
+        ("vong/trong", "vòng"),
+    ],
+)
+def test_a_folder_that_cant_be_one_is_named(tmp_path, folder, why):
     """A name too long, a byte that is no character, a file or links in a circle: a sentence says why."""
     (tmp_path / "tep").write_text("", encoding="utf-8")
     (tmp_path / "vong").symlink_to(tmp_path / "vong")
-    with pytest.raises(WorkbookError, match=r"Không dùng được thư mục .*Chọn hoặc đổi tên"):
+    with pytest.raises(WorkbookError, match=rf"Không dùng được thư mục .*: .*{why}.*\. Chọn hoặc đổi tên"):
         Workbook.open(tmp_path / folder)
 
 
@@ -176,7 +189,7 @@ def test_a_setting_of_the_wrong_shape_is_told_in_vietnamese(tmp_path, old, new, 
 def test_an_id_that_is_no_file_name_everywhere_is_refused(tmp_path, unit_id):
     """Two ids that differ by capitals only are one page on Windows and macOS."""
     units = (UNITS[0], UNITS[1] | {"unit_id": unit_id})
-    with pytest.raises(WorkbookError, match=r"units\.csv: mã .* chữ thường không dấu"):
+    with pytest.raises(WorkbookError, match=r"units\.csv, dòng 3 .*: mã .* chữ thường không dấu"):
         Workbook.open(write_workbook(tmp_path, WORKBOOK_TOML.replace("hoa-son", unit_id), units))
 
 
@@ -227,6 +240,15 @@ def test_a_fault_in_the_units_is_found_on_opening(tmp_path):
 # Seasons, sets, conclusions
 
 
+def test_a_key_measure_of_a_component_that_there_is_not_is_named(tmp_path):
+    """A misspelt component is told before a season is read: it must not quietly leave the pages."""
+    own = {"criteria_set": SET_ID, "indicator": "4.1", "name": "Hộ có nước sạch"}
+    write_workbook(tmp_path, key_measures=(own | {"component": "nuoc-sach"}, own | {"component": "nuoc-sac"}))
+    workbook = Workbook.open(tmp_path)
+    with pytest.raises(WorkbookError, match=r"key-measures\.csv: bộ bo-thu không có chỉ tiêu “4\.1 nuoc-sac”"):
+        workbook.check_season(workbook.season("2021"))
+
+
 @pytest.mark.parametrize("code", ["02-Jan", "2/1/2026", "44563", "17.10"])
 def test_a_code_that_excel_has_changed_is_named(tmp_path, code):
     """A lead or a key measure of an indicator that the season's set has not is no silent loss; other sets' rows are not looked at."""
@@ -239,7 +261,8 @@ def test_a_code_that_excel_has_changed_is_named(tmp_path, code):
     with path.open("a", encoding="utf-8") as file:
         file.write(f"{season.criteria_set},{code},kinh-te,\n")
     with pytest.raises(
-        WorkbookError, match=f"indicator-leads.csv: bộ {season.criteria_set} không có chỉ tiêu “{code}”"
+        WorkbookError,
+        match=rf"indicator-leads.csv, dòng \d+, cột indicator: bộ {season.criteria_set} không có chỉ tiêu “{code}”",
     ):
         Workbook.open(tmp_path).check_season(season)
 
@@ -349,7 +372,7 @@ def test_the_place_of_the_tone_mark_does_not_matter(workbook):
     [
         ("Thương Quảng", "2021", "Thượng Quảng"),  # the notice's own misspelling
         ("Hương Hòa", "2020", "Hương"),  # merged on 1/1/2020
-        ("20161", "2021", "Các tên dùng được"),  # the town of Khe Tre is no commune of the programme
+        ("20161", "2021", "Xem cột name của units.csv"),  # the town of Khe Tre is no commune of the programme
     ],
 )
 def test_a_name_that_fits_no_commune_is_refused_with_a_suggestion(workbook, typed, season, hint):
@@ -360,7 +383,7 @@ def test_a_name_that_fits_no_commune_is_refused_with_a_suggestion(workbook, type
 
 def test_a_name_without_marks_that_fits_two_communes_is_refused(tmp_path):
     """ "hoa son" could be Hòa Sơn or Hoa Sơn: nothing is guessed."""
-    pair = ({"unit_id": "an-binh", "code": "1", "name": "Hoa Sơn", "kind": "xã"}, UNITS[1])
+    pair = ({"unit_id": "an-binh", "code": "00001", "name": "Hoa Sơn", "kind": "xã"}, UNITS[1])
     workbook = Workbook.open(write_workbook(tmp_path, units=pair))
     with pytest.raises(UnknownNameError, match="hoa son"):
         workbook.commune("hoa son", workbook.season("2021"))
@@ -387,7 +410,8 @@ def test_a_department_is_found_however_it_is_typed(workbook, name):
 
 
 @pytest.mark.parametrize(
-    ("typed", "hint"), [("Phòng LĐ-TBXX", "Phòng LĐ-TBXH"), ("kt-tt", "kt-ht"), ("Sở Tài chính", "Các tên dùng được")]
+    ("typed", "hint"),
+    [("Phòng LĐ-TBXX", "Phòng LĐ-TBXH"), ("kt-tt", "kt-ht"), ("Sở Tài chính", "Xem cột department_id")],
 )
 def test_a_name_that_fits_no_department_is_refused_with_a_suggestion(workbook, typed, hint):
     """A wrong name is never taken for the nearest right one."""
@@ -453,14 +477,20 @@ def test_a_districts_name_is_read_without_what_is_not_seen(tmp_path):
 @pytest.mark.parametrize(
     ("own", "said"),
     [
-        ({"quoted_decimals": "5"}, "measures.csv, hop-tac-xa, cột quoted_decimals: nhiều hơn 4 chữ số thập phân"),
-        ({"value_type": "percent", "none_left": "hộ"}, "measures.csv, hop-tac-xa, cột none_left: chỉ dùng cho số đếm"),
+        (
+            {"quoted_decimals": "5"},
+            "measures.csv, dòng 2 (hop-tac-xa), cột quoted_decimals: nhiều hơn 4 chữ số thập phân",
+        ),
+        (
+            {"value_type": "percent", "none_left": "hộ"},
+            "measures.csv, dòng 2 (hop-tac-xa), cột none_left: chỉ dùng cho số đếm",
+        ),
     ],
 )
 def test_a_measure_that_no_page_could_say_is_refused(tmp_path, own, said):
     """Of decimals more than anybody quotes, or a share of which none is left."""
     measure = {"measure": "hop-tac-xa", "name": "Hợp tác xã", "value_type": "number", "unit": "hợp tác xã"}
-    with pytest.raises(WorkbookError, match=said):
+    with pytest.raises(WorkbookError, match=re.escape(said)):
         Workbook.open(write_workbook(tmp_path, measures=[measure | own]))
 
 

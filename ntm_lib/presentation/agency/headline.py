@@ -96,9 +96,8 @@ def _topic_figures(view: DepartmentView) -> Iterator[Figure]:
 def lead_sentences(view: DepartmentView) -> list[str]:
     """Return the sentences on what it leads and on the last conference's conclusions for it."""
     department, standing = view.department, led_standing(view.led)
-    names = {unit.unit_id: unit.name for unit in view.workbook.communes(view.season)}
     first = (
-        sentences.led_sentence(department.name, standing, names)
+        sentences.led_sentence(department.name, standing, view.units)
         if standing.indicators
         else sentences.leads_none(department.name, view.criteria_set.decision, department.topics)
     )
@@ -130,8 +129,7 @@ def brief(view: DepartmentView) -> Brief:
 def _decisions(view: DepartmentView) -> list[decisions.Decision]:
     own = own_promises(view)
     facts = department_decisions(view.bases, own, view.pace, view.gaps, proposals(view))
-    units = view.units
-    return decisions.of_department(facts, _of_topics(view), view.short_name, lambda i: units[i].name, view.target_year)
+    return decisions.of_department(facts, _of_topics(view), view.short_name, view.units, view.target_year)
 
 
 def _of_topics(view: DepartmentView) -> Iterator[decisions.Decision]:

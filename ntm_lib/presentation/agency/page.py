@@ -42,8 +42,16 @@ def headline(view: DepartmentView) -> Part:
         figures=figures(view),
         sentences=lead_sentences(view),
         brief=brief(view),
+        changes=_changes(view),
         contents=_contents(view),
     )
+
+
+def _changes(view: DepartmentView) -> list[str]:
+    """Return by which set it is judged, where another comes before the end of the target year, and why a figure it leads has no pace."""
+    led = {figure: view.coming(*figure) for figure in view.levels if figure[0] in view.bases}
+    broken = [f"{view.short_name(*figure)}: {said[:1].lower()}{said[1:]}" for figure, said in led.items() if said]
+    return [*([view.new_set] if view.bases and view.new_set else []), *broken]
 
 
 def _contents(view: DepartmentView) -> dict[str, str]:

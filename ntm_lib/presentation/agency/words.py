@@ -6,6 +6,7 @@ from ntm_lib.analysis.department import LedStanding, MissingTotal
 from ntm_lib.presentation.words.decisions import communes
 from ntm_lib.presentation.words.numbers import number
 from ntm_lib.reference.departments import COORDINATION, MONEY
+from ntm_lib.reference.units import Unit
 from ntm_lib.schemas import PROMISE_STATES
 from ntm_lib.text import joined
 
@@ -19,16 +20,16 @@ def leads_none(name: str, decision: str, topics: Sequence[str]) -> str:
     return f"{name} không chủ trì chỉ tiêu nào của bộ tiêu chí {decision}{instead}."
 
 
-def led_sentence(name: str, standing: LedStanding, names: Mapping[str, str]) -> str:
-    """Return the sentence on what a department leads and where all is met; `names` are communes' names by unit_id."""
+def led_sentence(name: str, standing: LedStanding, units: Mapping[str, Unit]) -> str:
+    """Return the sentence on what a department leads and where all is met; `units` are the communes by id."""
     lead = f"{name} chủ trì {standing.indicators} chỉ tiêu thuộc {standing.criteria} tiêu chí"
     if len(standing.met) == standing.communes:
         return f"{lead}; {_all(standing.communes)} đã đạt tất cả."
     parts = [f"{len(standing.met)}/{standing.communes} xã đã đạt tất cả" if standing.met else "chưa xã nào đạt tất cả"]
     if standing.not_met:
-        parts.append(f"{communes([names[i] for i in standing.not_met])} còn chỉ tiêu chưa đạt")
+        parts.append(f"{communes([units[i] for i in standing.not_met])} còn chỉ tiêu chưa đạt")
     if standing.unknown:
-        parts.append(f"{communes([names[i] for i in standing.unknown])} chưa có đủ số liệu")
+        parts.append(f"{communes([units[i] for i in standing.unknown])} chưa có đủ số liệu")
     return f"{lead}; {', '.join(parts)}."
 
 

@@ -58,6 +58,9 @@ class PeerRow(TypedDict):
     cells: list[ShownValue]
 
 
+_NO_WHOLE = (
+    "không có số chung"  # of growths, or of shares without counts, there is no sum: the communes' figures are known
+)
 _NOT_BOUND: ShownValue = {"text": "–", "result": "not_applicable"}  # a commune that the indicator does not bind
 
 
@@ -108,7 +111,9 @@ def _strip_row(view: CommuneView, measure: ComparedFigure, values: list[Compared
     target = level["target"] if level["rule"] == "level" else None
     of_place = None if pd.isna(measure["place_value"]) else measure["place_value"]
     said, asked, whole = short_value(value, level), _asked(view, _figure(measure)), short_value(of_place, level)
-    parts = [f"xã {said}", f"mức: {asked.lower()}", f"{view.terms.place} {whole}"]
+    if of_place is None and measure["communes_missing"] < measure["communes"]:
+        whole = _NO_WHOLE
+    parts = [f"{view.unit.kind} {said}", f"mức: {asked.lower()}", f"{view.terms.place} {whole}"]
     if others:
         least, most = (short_value(other, level) for other in (min(others), max(others)))
         parts.append(f"{len(others)} xã khác " + (f"từ {least} đến {most}" if least != most else least))
@@ -142,7 +147,7 @@ def short_level(level: Level) -> str:
 def _asked(view: CommuneView, figure: Figure) -> str:
     """Return the commune's level for a column beside other communes; it says that it is the commune's where theirs differ."""
     theirs_differ = view.common_levels[figure]["rule"] == SEVERAL
-    return short_level(view.levels[figure]) + (" (xã này)" if theirs_differ else "")
+    return short_level(view.levels[figure]) + (f" ({view.unit.kind} này)" if theirs_differ else "")
 
 
 def short_unit(level: Level) -> str:

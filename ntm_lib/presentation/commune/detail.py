@@ -149,6 +149,7 @@ def seasons_matrix(view: CommuneView) -> Part:
     return render(
         "commune/seasons_matrix.html.j2",
         view.results,
+        kind=view.unit.kind,
         seasons=[s.name for s in same_set],
         left_out=[s.name for s in seasons if s not in same_set],
         former=joined(former),
@@ -204,7 +205,7 @@ def history(view: CommuneView) -> Part:
         has_predecessors=len({row["unit_id"] for row in rows}) > 1,
     )
     paragraphs = [
-        "Điểm đặc: đếm từ biểu của xã. Điểm rỗng: số đã công bố hoặc suy ra. Tam giác: ít nhất, vì còn tiêu chí chưa có số liệu. Vạch chấm: đổi bộ tiêu chí hoặc địa giới, hai bên không so với nhau."
+        f"Điểm đặc: đếm từ biểu của {view.unit.kind}. Điểm rỗng: số đã công bố hoặc suy ra. Tam giác: ít nhất, vì còn tiêu chí chưa có số liệu. Vạch chấm: đổi bộ tiêu chí hoặc địa giới, hai bên không so với nhau."
     ]
     return render(
         "frame/section.html.j2",
@@ -242,10 +243,14 @@ def villages(view: CommuneView) -> Part:
     before = table[(table["unit_id"] == view.unit.unit_id) & (table["season"] == (view.season.compare_with or ""))]
     earlier = rows_of(before, Village)
 
-    def found(row: Village) -> Village | None:
-        """What last season's form says of the village, which may have had another name then."""
-        own, cut_off = view.unit.unit_id, view.season.cut_off
-        return view.workbook.villages.stated(earlier, own, row["village"], row["tier"], cut_off)
+    def stated_before(row: Village) -> str:
+        """What last season's form says of the village, which may have had another name then; of several merged since, of each by its name."""
+        told, own = view.workbook.season(view.season.compare_with or view.season.name).cut_off, view.unit.unit_id
+        found = view.workbook.villages.all_stated(earlier, own, row["village"], row["tier"], told, view.season.cut_off)
+        if all(last is None for _, last in found):
+            return "–"
+        counts = [(name, _stated_count(last) if last else MISSING) for name, last in found]
+        return counts[0][1] if len(counts) == 1 else "; ".join(f"{in_quotes(name)} {count}" for name, count in counts)
 
     rows: list[VillageRow] = [
         {
@@ -253,7 +258,7 @@ def villages(view: CommuneView) -> Part:
             "tier": r["tier"],
             "now": _stated_count(r),
             "source": f"#{statement_anchor('thon', r['village'])}",
-            "before": _stated_count(last) if (last := found(r)) else "–",
+            "before": stated_before(r),
             "dossier": view.terms.dossier_state(r["dossier_state"]) or MISSING,
             "as_of": day(r["as_of"]),
             "note": in_quotes(r["note"]) if r["note"] else "",
@@ -263,6 +268,7 @@ def villages(view: CommuneView) -> Part:
     return render(
         "commune/villages.html.j2",
         view.results,
+        kind=view.unit.kind,
         rows=rows,
         season=view.season,
     )
@@ -285,6 +291,7 @@ def proposals(view: CommuneView) -> Part:
         year=view.target_year,
         file=f"data/{PROPOSED_FILE}.csv",
         agency=view.terms.agency,
+        new_set=view.new_set,
     )
 
 

@@ -5,7 +5,6 @@ from typing import TypedDict
 from ntm_lib.analysis.decisions import commune_decisions
 from ntm_lib.analysis.gaps import OpenCriterion
 from ntm_lib.analysis.pace import moved_on
-from ntm_lib.analysis.status import fallen_criteria
 from ntm_lib.presentation.commune.words import headline_sentence
 from ntm_lib.presentation.frame.html import Part, render
 from ntm_lib.presentation.frame.links import criterion_anchor, promise_anchor
@@ -72,7 +71,6 @@ class StateLine(TypedDict):
 def headline(view: CommuneView) -> Part:
     """Count, change, dossier, recognition, the strip of all criteria, and one sentence."""
     row = view.summary
-    fallen = [view.criterion_label(n) for n in fallen_criteria(view.results.criteria, view.unit.unit_id, view.season)]
     open_ones = [_missing(view, found) for found in view.open_criteria]
     marks: list[CriterionMark] = [
         {
@@ -86,6 +84,7 @@ def headline(view: CommuneView) -> Part:
     return render(
         "commune/headline.html.j2",
         view.results,
+        kind=view.unit.kind,
         count=count_of_criteria(row) if view.has_figures else sentence_case(NO_FORM),
         rest=rest_of_criteria(row),
         change=sentence_case(change_phrase(row, view.season)),
@@ -97,7 +96,7 @@ def headline(view: CommuneView) -> Part:
             view.season,
             [f"{o['label']} ({o['gap']})" for o in open_ones if o["result"] == "not_met"],
             [o["label"] for o in open_ones if o["result"] == "unknown"],
-            fallen,
+            view.fallen(view.unit.unit_id),
         ),
         criteria=marks if view.has_figures else [],
     )
@@ -105,7 +104,7 @@ def headline(view: CommuneView) -> Part:
 
 def _missing(view: CommuneView, found: OpenCriterion) -> MissingCriterion:
     rows = [view.component(*figure) for figure in found.failing or found.figures]
-    gap = view.gaps_said(rows) if found.failing else MISSING
+    gap = MISSING if found.lacks_value and not found.failing else view.gaps_said(rows)
     return {
         "label": view.criterion_label(found.criterion_no),
         "anchor": criterion_anchor(found.criterion_no),
@@ -122,7 +121,7 @@ def _decisions(view: CommuneView) -> list[tuple[str, str]]:
     facts = commune_decisions(view.open_criteria, moved, view.own_promises, *own, has_figures=view.has_figures)
     gaps = {number: gap for (_, number), gap in view.missing.items()}
     label, year = view.criterion_label, view.target_year
-    return decisions.of_commune(facts, label, year, view.terms, lambda number: gaps.get(number, ""))
+    return decisions.of_commune(facts, label, year, view.terms, view.unit.kind, lambda number: gaps.get(number, ""))
 
 
 def first_screen(view: CommuneView) -> Part:
@@ -131,6 +130,7 @@ def first_screen(view: CommuneView) -> Part:
     return render(
         "commune/first_screen.html.j2",
         view.results,
+        kind=view.unit.kind,
         is_silent=not view.has_figures,
         missing=[_missing(view, found) for found in view.open_criteria] if view.has_figures else [],
         conclusions=view.conclusions_day,

@@ -50,6 +50,7 @@ def pace_part(view: CommuneView) -> Part:
         reached_rows=[_pace_row(view, figure) for figure in reached],
         without_number=joined([view.figure_label(*figure) for figure in opened if figure not in view.pace_of]) if is_known else "",
         merged=merged_sentence(view) if view.pace["is_summed"].any() else "",
+        new_set=view.new_set,
     )  # fmt: skip
 
 
@@ -88,6 +89,7 @@ def _pace_row(view: CommuneView, figure: Figure) -> PaceRow:
                 [
                     pace_sentence(row, view.later_level_of(view.unit.unit_id, figure), view.verb(*figure)),
                     _broken(view, figure),
+                    view.coming(*figure),
                 ],
             )
         ),

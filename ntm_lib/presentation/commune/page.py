@@ -78,6 +78,7 @@ def promises(view: CommuneView) -> Part:
     return render(
         "commune/promises.html.j2",
         view.results,
+        kind=view.unit.kind,
         conclusions=view.conclusions_day,
         rows=display_rows(view, view.own_promises, view.unit.unit_id),
         base=base_label(view),

@@ -75,7 +75,7 @@ def traced(view: CommuneView) -> list[tuple[str, list[TraceRow]]]:
     """Return this season's figures and statements of the commune, by kind; [] if there are none."""
     groups = [
         ("Chỉ tiêu và số liệu của mùa này", list(_figures(view, view.own(view.submissions.observations), ""))),
-        ("Điều xã báo trong biểu", _statements(view)),
+        (f"Điều {view.unit.kind} báo trong biểu", _statements(view)),
     ]
     return [(name, rows) for name, rows in groups if rows]
 

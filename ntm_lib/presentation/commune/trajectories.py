@@ -5,7 +5,7 @@ from typing import TypedDict
 
 import pandas as pd
 
-from ntm_lib.analysis.yearly_points import Point, Points, series_starts, yearly_seasons
+from ntm_lib.analysis.yearly_points import Point, Points, yearly_seasons
 from ntm_lib.presentation.charts.trajectory import Course, trajectory
 from ntm_lib.presentation.commune.comparison import short_level, short_unit, short_value
 from ntm_lib.presentation.commune.pace import merged_sentence
@@ -55,7 +55,7 @@ def trajectories_part(view: CommuneView) -> Part:
     measures = view.workbook.key_measures
     drawn = measures[(measures["criteria_set"] == view.criteria_set.set_id) & (measures["is_trajectory"] == "true")]
     bound = [row for row in rows_of(drawn, KeyMeasure) if (row["indicator"], row["component"]) in view.levels]
-    starts = series_starts(view.workbook, view.season, [(row["indicator"], row["component"]) for row in bound])
+    starts = view.series.starts([(row["indicator"], row["component"]) for row in bound])
     points = Points(own, seasons, merged, starts)
     courses = [_course(view, measure, points) for measure in bound]
     if not any(len(course["cells"]) > 1 for course in courses):
@@ -68,6 +68,7 @@ def trajectories_part(view: CommuneView) -> Part:
     return render(
         "commune/trajectories.html.j2",
         [origin for course in courses for origin in course["origins"]],
+        kind=view.unit.kind,
         courses=courses,
         rows=rows,
         merged=merged_sentence(view) if any(course["is_summed"] for course in courses) else "",
@@ -90,7 +91,7 @@ def _course(view: CommuneView, measure: KeyMeasure, points: Points) -> CourseSho
     target = level["target"] if level["rule"] == "level" else None
     pace = view.pace_of.get(figure)
     said = _sentence(view, measure["name"], level, view.component(*figure), found, pace)
-    sentence = " ".join(filter(None, [said, view.broken(*figure)]))
+    sentence = " ".join(filter(None, [said, view.broken(*figure), view.coming(*figure)]))
     course = Course(found, target, view.target_year, later=_needed(pace))
     named = f"mức {level_in_unit(target, level['value_type'], '')}" if target is not None else ""
     return {

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from ntm_lib.presentation.words.fallen import BY_RULE, FallenCriterion, by_rule, lost
 from ntm_lib.presentation.words.numbers import day
 from ntm_lib.presentation.words.standing import count_of_criteria, is_silent, known_change
 from ntm_lib.schemas import CommuneSummary
@@ -17,12 +18,12 @@ def headline_sentence(
     season: Season,
     missing: Sequence[str],
     unknown: Sequence[str],
-    fallen: Sequence[str],
+    fallen: Sequence[FallenCriterion],
 ) -> str:
     """Return the one sentence that says where a commune stands.
 
-    `missing` are "9 Nhà ở dân cư (còn 7 nhà)", nearest to done first; of more than two only the nearest is named. `unknown` and
-    `fallen` are "9 Nhà ở dân cư".
+    `missing` are "9 Nhà ở dân cư (còn 7 nhà)", nearest to done first; of more than two only the nearest is named. `unknown` are
+    "9 Nhà ở dân cư".
     """
     if is_silent(row):
         return f"Đến {day(season.cut_off)}, {unit} chưa có số liệu của tiêu chí nào: chưa có biểu dùng được, hoặc biểu còn để trống."
@@ -39,6 +40,6 @@ def headline_sentence(
     if unknown:
         sentence += f"; {len(unknown)} tiêu chí chưa có số liệu: {joined(unknown)}"
     sentence += "."
-    if fallen:
-        sentence += f" Mùa trước đạt, nay chưa đạt: {joined(fallen)}."
+    for start, labels in (("Mùa trước đạt, nay chưa đạt", lost(fallen)), (BY_RULE, by_rule(fallen))):
+        sentence += f" {start}: {joined(labels)}." if labels else ""
     return sentence

@@ -1,7 +1,7 @@
 """What a page is about: one season's results with everything the page's parts look up, put together once."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
@@ -9,15 +9,23 @@ from functools import cached_property
 import pandas as pd
 
 from ntm_lib.analysis.comparison import Comparison
+from ntm_lib.analysis.fallen import Fallen, Ruled, fallen_criteria
 from ntm_lib.analysis.gaps import OpenCriterion, open_criteria, open_gaps
 from ntm_lib.analysis.pace import Coded
-from ntm_lib.analysis.proposals import Proposal
+from ntm_lib.analysis.proposals import NEW_RULE, Proposal
 from ntm_lib.analysis.results import Results
-from ntm_lib.analysis.yearly_points import last_break
+from ntm_lib.analysis.yearly_points import Series, coming_set_change
 from ntm_lib.intake.submissions import Submissions
 from ntm_lib.presentation.frame.links import department_page
-from ntm_lib.presentation.words.breaks import break_sentence
+from ntm_lib.presentation.words.breaks import (
+    break_reason,
+    break_sentence,
+    coming_change,
+    coming_sentence,
+    new_set_sentence,
+)
 from ntm_lib.presentation.words.criteria import gap_phrase
+from ntm_lib.presentation.words.fallen import FallenCriterion, rule_change
 from ntm_lib.presentation.words.numbers import day
 from ntm_lib.presentation.words.proposals import proposal_note, proposal_sentence
 from ntm_lib.presentation.words.standing import NO_DECISION, NO_DECISIONS, is_silent
@@ -30,7 +38,7 @@ from ntm_lib.schemas import CommuneSummary, ComponentResult, CriterionResult, Ob
 from ntm_lib.season_data import SeasonData
 from ntm_lib.tables import rows_of
 from ntm_lib.terms import Terms
-from ntm_lib.text import in_quotes, name_key
+from ntm_lib.text import in_quotes, joined, name_key
 from ntm_lib.workbook import Period, Season, Workbook
 from ntm_lib.workbook.reference import FundingSource, KeyMeasure, Measure, measure_figure
 from ntm_lib.workbook.scopes import LevelCase
@@ -158,6 +166,44 @@ class SeasonView:
         return self.workbook.target_year(self.season)
 
     @cached_property
+    def series(self) -> Series:
+        """Where the series of the season's figures break."""
+        return Series(self.workbook.breaks, self.workbook.measures, self.season)
+
+    @cached_property
+    def compared(self) -> Season | None:
+        """The season compared with."""
+        return self.workbook.seasons.get(self.season.compare_with or "")
+
+    @cached_property
+    def _fallen(self) -> Mapping[str, list[Fallen]]:
+        return fallen_criteria(self.workbook, self.results, self.season, self.compared)
+
+    def fallen(self, unit_id: str) -> list[FallenCriterion]:
+        """Return the criteria that a commune met in the season compared with and does not meet now; all pages tell these."""
+        found = self._fallen.get(unit_id, [])
+        return [FallenCriterion(f.criterion_no, self.criterion_label(f.criterion_no), self._why(f)) for f in found]
+
+    def _why(self, fallen: Fallen) -> str:
+        """Return by which rule alone a criterion fails now; "" if the commune itself lost it."""
+        return joined(list(dict.fromkeys(self._ruled(figure) for figure in fallen.by_rule)))
+
+    def _ruled(self, ruled: Ruled) -> str:
+        figure, unit_id = (ruled.now["indicator"], ruled.now["component"]), ruled.now["unit_id"]
+        if broken := Series(self.workbook.breaks, self.workbook.measures, self.season, self.compared).broken(figure):
+            return f"{self.figure_label(*figure)} không so được vì {break_reason(broken)}"
+        said = rule_change(ruled, self.figure_label(*figure), self.common_levels[figure])
+        seasons = [season for season in (self.compared, self.season) if season]
+        groups = dict.fromkeys(self.workbook.scope(season, self.units[unit_id]).group for season in seasons)
+        return f"xã chuyển từ {' sang '.join(f'nhóm {group}' for group in groups)}, {said}" if len(groups) > 1 else said
+
+    @cached_property
+    def new_set(self) -> str:
+        """The sentence on the criteria set that replaces the season's before the end of the target year; "" if none does."""
+        found = coming_set_change(self.workbook, self.season)
+        return new_set_sentence(self.criteria_set.decision, found) if found else ""
+
+    @cached_property
     def measures(self) -> dict[str, Measure]:
         """The measures of the season's set, by name."""
         return self.measures_in(self.season.name)
@@ -214,9 +260,21 @@ class SeasonView:
         rows = rows_of(table, Proposal)
         labels = {c["criterion_no"]: self.criterion_label(c["criterion_no"]) for c in self.criteria}
         names = {unit.unit_id: unit.full_name for unit in self.workbook.communes(self.season)}
-        said = [proposal_sentence(row, labels, names, self.measures, self.missing) for row in rows]
+        said = [
+            proposal_sentence(row, labels, names, self.measures, self.missing, self._new_rules(row)) for row in rows
+        ]
         notes = [proposal_note(row, self.season.name) for row in rows]
         return table.assign(summary=said, note=notes)
+
+    def _new_rules(self, row: Proposal) -> list[str]:
+        """Return which series break by the end of the target year of what a drafted item leaves to the conference for that; [] if none."""
+        if row["measure"] != NEW_RULE:
+            return []
+        about = self.measures.get(row["about"])
+        numbers = row["criterion_no"].split(";")
+        figures = [f for f, level in self.common_levels.items() if level["criterion_no"] in numbers]
+        found = [self.series.coming(f, self.target_year) for f in ([measure_figure(about)] if about else figures)]
+        return list(dict.fromkeys(coming_change(broken) for broken in found if broken is not None))
 
     @cached_property
     def departments_with_page(self) -> frozenset[str]:
@@ -345,11 +403,16 @@ class SeasonView:
         """Return the sentence on a figure's seasons that lie before a break of its series and are not compared; "" if none of
         `least_year` or later does.
         """
-        found = last_break(self.workbook, self.season, (indicator, component))
+        found = self.series.broken((indicator, component))
         if found is None:
             return ""
         before = [s for s in self.workbook.seasons_until(self.season) if s.cut_off < found["date"]]
         return break_sentence(found, before[-1].name) if before and before[-1].year >= least_year else ""
+
+    def coming(self, indicator: str, component: str = "") -> str:
+        """Return the sentence on a figure whose series breaks before the end of the target year; "" if it does not."""
+        found = self.series.coming((indicator, component), self.target_year)
+        return coming_sentence(found, self.target_year) if found else ""
 
     @cached_property
     def resource_names(self) -> dict[str, str]:

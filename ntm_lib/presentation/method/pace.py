@@ -27,7 +27,7 @@ _COUNTS = (
         "Đã làm mỗi năm = phần khoảng cách đến mức quy định đã thu hẹp từ mùa đầu đến mùa cuối, chia cho số năm giữa hai mùa.",
         "Với một tỷ lệ, khoảng cách tính bằng điểm % rồi nhân với mẫu số hiện nay (số hộ, số người…), giống như phần còn thiếu. Tử số đơn thuần có thể "
         "gây nhầm: xã tăng hộ thì số hộ nghèo phải giảm cũng khác; bớt một trường chưa đạt thì tỷ lệ tăng mà không trường nào mới đạt.",
-        "Cần mỗi năm = phần còn thiếu đến mức của năm phải đạt, chia cho số năm đến hết năm ấy; bộ tiêu chí chưa có mức của năm ấy thì không tính, không lấy mức của năm khác. Số năm cần = phần còn thiếu chia cho đã làm mỗi năm, làm tròn lên. "
+        "Cần mỗi năm = phần còn thiếu đến mức của năm phải đạt, chia cho số năm đến hết năm ấy; bộ tiêu chí chưa có mức của năm ấy thì không tính, không lấy mức của năm khác. Số liệu có mốc đứt chuỗi trước hết năm ấy thì không tính, mức giao để hội nghị quyết định; bộ tiêu chí khác thay trước hết năm ấy thì vẫn tính theo bộ của mùa, và báo cáo ghi từ ngày nào bộ khác thay. Số năm cần = phần còn thiếu chia cho đã làm mỗi năm, làm tròn lên. "
         "Đủ nhanh: đã làm mỗi năm không ít hơn cần mỗi năm. Không tiến: đứng yên hoặc đi ngược chiều.",
         "Tốc độ nói bằng số tròn: xã có vài trăm hộ thì một hộ đã là vài phần mười điểm %.",
     ],

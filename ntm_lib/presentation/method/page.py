@@ -1,6 +1,7 @@
 """The page that says how every count is made and where the figures come from."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import TypedDict
 
 from ntm_lib.analysis.promise_rules import RULES
@@ -97,10 +98,12 @@ def _met(view: SeasonView) -> list[method_text.Entry]:
 
 
 def _breaks(view: SeasonView) -> list[method_text.Entry]:
-    """Return the breaks of series by the cut-off, as one entry; nothing if there are none."""
-    past = [row for row in view.workbook.breaks.rows if row["date"] <= view.season.cut_off]
-    reasons = "; ".join(dict.fromkeys(break_reason(row) for row in past))
-    return [("Mốc đứt chuỗi", f"Số liệu hai bên một mốc không so với nhau: {reasons}.")] if past else []
+    """Return the breaks of series by the end of the target year, as one entry; nothing if there are none."""
+    until = date(view.target_year, 12, 31)
+    rows = [row for row in view.workbook.breaks.rows if row["date"] <= until]
+    reasons = "; ".join(dict.fromkeys(break_reason(row) for row in rows))
+    text = f"Số liệu hai bên một mốc không so với nhau; riêng mốc đổi bộ tiêu chí còn ở phía trước thì tốc độ và mức giao vẫn theo bộ của mùa: {reasons}."
+    return [("Mốc đứt chuỗi", text)] if rows else []
 
 
 def _said(view: SeasonView, entries: Sequence[method_text.Entry]) -> list[method_text.Entry]:

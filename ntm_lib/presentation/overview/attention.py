@@ -1,29 +1,20 @@
 """What the conference should look at: criteria that were met and are not any more, and criteria that fail most, with who leads them."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from ntm_lib.analysis.district import MissedCriterion, compared_units, most_missed
-from ntm_lib.analysis.status import fallen_criteria
 from ntm_lib.presentation.frame import links
 from ntm_lib.presentation.frame.html import Part, render
 from ntm_lib.presentation.frame.view import SeasonView
 from ntm_lib.presentation.overview import words as said
 from ntm_lib.presentation.overview.answers import why_not_compared
+from ntm_lib.presentation.words.fallen import FallenCriterion, by_rule, lost
 from ntm_lib.presentation.words.numbers import number
 from ntm_lib.presentation.words.standing import silent_sentence
 from ntm_lib.reference.units import Unit
 from ntm_lib.schemas import CriterionResult
 from ntm_lib.tables import rows_of
-
-
-@dataclass(frozen=True)
-class Fallen:
-    """A commune and the criteria it met in the season compared with and does not meet now."""
-
-    commune: Unit
-    numbers: tuple[str, ...]
-    labels: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -45,14 +36,12 @@ class Missed:
     leads: tuple[Lead, ...]
 
 
-def fallen_by_commune(view: SeasonView) -> list[Fallen]:
-    """Return the communes that lost a criterion, in the workbook's order."""
-    found = []
-    for unit in view.workbook.communes(view.season):
-        numbers = fallen_criteria(view.results.criteria, unit.unit_id, view.season)
-        if numbers:
-            found.append(Fallen(unit, tuple(numbers), tuple(view.criterion_label(n) for n in numbers)))
-    return found
+def fallen_by_commune(
+    view: SeasonView, which: Callable[[Sequence[FallenCriterion]], list[str]]
+) -> list[tuple[Unit, list[str]]]:
+    """Return the communes with the labels that words.fallen.lost (or by_rule) finds in what fell there, in the workbook's order."""
+    found = [(unit, which(view.fallen(unit.unit_id))) for unit in view.workbook.communes(view.season)]
+    return [(unit, labels) for unit, labels in found if labels]
 
 
 def not_compared(view: SeasonView) -> list[Unit]:
@@ -92,14 +81,17 @@ def most_missed_criteria(view: SeasonView) -> list[Missed]:
 def attention(view: SeasonView, shown: int) -> Part:
     """Return the criteria that fell, and the `shown` ones that fail in most communes: for the first sheet."""
     missed = most_missed_criteria(view)
-    fallen = {f.commune.full_name: f.labels for f in fallen_by_commune(view)}
+    fallen, ruled = (
+        {unit.full_name: labels for unit, labels in fallen_by_commune(view, which)} for which in (lost, by_rule)
+    )
     apart = [unit.full_name for unit in not_compared(view)]
     reason = why_not_compared(view.workbook, view.season)
     rest = len(missed) - shown
     return render(
         "overview/attention.html.j2",
         view.results,
-        fallen=reason or said.fallen_sentence(fallen, view.season.compare_with or "", apart, len(view.now.communes)),
+        fallen=reason
+        or said.fallen_sentence(fallen, ruled, view.season.compare_with or "", apart, len(view.now.communes)),
         missed=missed[:shown],
         sentence=_missed_sentence(view, missed),
         silent=silent_sentence([unit.name for unit in view.silent]),

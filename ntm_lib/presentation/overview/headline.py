@@ -16,7 +16,7 @@ from ntm_lib.analysis.district import (
     recognition_beside_now,
     summed,
 )
-from ntm_lib.analysis.yearly_points import SeriesBetween
+from ntm_lib.analysis.yearly_points import Series
 from ntm_lib.presentation.frame import links
 from ntm_lib.presentation.frame.html import Part, render
 from ntm_lib.presentation.frame.view import SeasonView
@@ -25,6 +25,7 @@ from ntm_lib.presentation.overview.answers import Answer, answer, standing_answe
 from ntm_lib.presentation.overview.attention import fallen_by_commune, lead_names, most_missed_criteria, not_compared
 from ntm_lib.presentation.overview.bands import UNDECIDED
 from ntm_lib.presentation.words.breaks import break_reason
+from ntm_lib.presentation.words.fallen import lost
 from ntm_lib.presentation.words.numbers import in_unit, number, share_of
 from ntm_lib.presentation.words.standing import (
     full_communes,
@@ -135,13 +136,13 @@ def _fallen_answer(view: SeasonView) -> Answer:
     apart = len(not_compared(view))
     if apart == len(view.now.communes):
         return answer(label, "chưa so sánh được")
-    fallen = fallen_by_commune(view)
+    fallen = fallen_by_commune(view, lost)
     value = f"{number(len(fallen))} xã" if fallen else "không có"
-    lost = some_names([f"{f.commune.name}: {joined(f.labels)}" for f in fallen], 2)
+    named = some_names([f"{unit.name}: {joined(labels)}" for unit, labels in fallen], 2)
     return answer(
         label,
         value,
-        lost or f"so với mùa {view.season.compare_with}",
+        named or f"so với mùa {view.season.compare_with}",
         f"{number(apart)} xã chưa so sánh được" if apart else "",
     )
 
@@ -224,7 +225,7 @@ def _measure_change(view: SeasonView, about: Measure, now: DistrictMeasure, past
     earlier = view.workbook.season(view.season.compare_with)
     if reason := _other_place(view, earlier):
         return f"không so vì {reason}"
-    series = SeriesBetween(view.workbook.breaks, view.workbook.measures, earlier, view.season)
+    series = Series(view.workbook.breaks, view.workbook.measures, view.season, earlier)
     broken = series.broken(measure_figure(about))
     if broken is not None:
         return f"không so vì {break_reason(broken)}"

@@ -7,7 +7,6 @@ from ntm_lib.presentation.frame import links
 from ntm_lib.presentation.frame.html import NOTHING, Part, render, sort_value
 from ntm_lib.presentation.frame.view import SeasonView
 from ntm_lib.presentation.overview import words as said
-from ntm_lib.presentation.overview.attention import fallen_by_commune
 from ntm_lib.presentation.overview.headline import comparison
 from ntm_lib.presentation.words.numbers import number
 from ntm_lib.presentation.words.standing import (
@@ -28,7 +27,7 @@ class MatrixCell(TypedDict):
     """A commune's result in a criterion."""
 
     result: str
-    fell: bool  # met in the season compared with, not met now
+    fell: bool  # the commune lost it since the season compared with
     link: str
 
 
@@ -79,13 +78,13 @@ def matrix(view: SeasonView) -> Part:
 
 def _rows(view: SeasonView) -> list[MatrixRow]:
     results = {(r["unit_id"], r["criterion_no"]): r["result"] for r in rows_of(view.now.criteria, CriterionResult)}
-    fallen = {(f.commune.unit_id, n) for f in fallen_by_commune(view) for n in f.numbers}
     rows: list[MatrixRow] = []
     silent = {unit.unit_id for unit in view.silent}
     for commune in rows_of(view.now.communes, CommuneSummary):
         unit_id = commune["unit_id"]
         if unit_id in silent:
             continue
+        fallen = [found.number for found in view.fallen(unit_id) if not found.why]
         rows.append(
             {
                 "name": commune["unit_name"],
@@ -97,7 +96,7 @@ def _rows(view: SeasonView) -> list[MatrixRow]:
                 "cells": [
                     {
                         "result": results[unit_id, n],
-                        "fell": (unit_id, n) in fallen,
+                        "fell": n in fallen,
                         "link": links.commune_page(unit_id, base="", anchor=links.criterion_anchor(n)),
                     }
                     for n in (c["criterion_no"] for c in view.criteria)

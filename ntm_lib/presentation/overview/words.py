@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from ntm_lib.analysis.district import RecognitionBesideNow
+from ntm_lib.presentation.words.fallen import BY_RULE
 from ntm_lib.presentation.words.numbers import day, fixed, number, percent
 from ntm_lib.presentation.words.standing import share_of_communes, some_names
 from ntm_lib.text import joined
@@ -35,10 +36,16 @@ def _beside_now(standing: RecognitionBesideNow, criteria_total: int) -> list[str
     return parts
 
 
-def fallen_sentence(fallen: Mapping[str, Sequence[str]], compared: str, apart: Sequence[str], count: int) -> str:
+def fallen_sentence(
+    fallen: Mapping[str, Sequence[str]],
+    ruled: Mapping[str, Sequence[str]],
+    compared: str,
+    apart: Sequence[str],
+    count: int,
+) -> str:
     """Return the sentence on criteria lost since season `compared`; `fallen` has the labels of the criteria by commune.
 
-    Of the `count` communes, those `apart` can't be compared: new borders, or no figures in one of the seasons.
+    `ruled` has those that only another rule fails, with why. Of the `count` communes, those `apart` can't be compared: new borders, or no figures in one of the seasons.
     """
     reason = "địa giới đã đổi hoặc một trong hai mùa chưa có số liệu"
     if len(apart) == count:
@@ -48,6 +55,8 @@ def fallen_sentence(fallen: Mapping[str, Sequence[str]], compared: str, apart: S
         text = f"{number(len(lost))} xã có tiêu chí đạt ở mùa {compared} mà nay chưa đạt: {some_names(lost)}."
     else:
         text = f"Không có xã nào mất tiêu chí đã đạt ở mùa {compared}."
+    if ruled:
+        text += f" {BY_RULE}: {some_names([f'{commune} ({joined(labels)})' for commune, labels in ruled.items()])}."
     return f"{text} Chưa so sánh được {some_names(apart)}: {reason}." if apart else text
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 from markupsafe import Markup
 
+from ntm_lib.analysis.assessment import lacks_value
 from ntm_lib.analysis.level_findings import missing_groups
 from ntm_lib.analysis.quality import SettledCorrection, finding_counts
 from ntm_lib.intake.corrections import APPLIED
@@ -12,6 +13,7 @@ from ntm_lib.intake.findings import SEVERITIES
 from ntm_lib.presentation.frame.links import METHOD_PAGE
 from ntm_lib.presentation.frame.view import CommuneView, DepartmentView, SeasonView
 from ntm_lib.presentation.shared.change_rows import corrected, reason
+from ntm_lib.presentation.shared.lacking import no_agency
 from ntm_lib.presentation.words.criteria import ASSESSED_WORDS, RESULT_WORDS, threshold_source
 from ntm_lib.presentation.words.forms import ORIGIN_WORDS
 from ntm_lib.presentation.words.numbers import day, in_unit, number, percent
@@ -46,7 +48,7 @@ def commune_notes(view: CommuneView) -> list[Note]:
 def season_notes(view: SeasonView) -> list[Note]:
     """Return (heading, text) notes of the place's page."""
     components = rows_of(view.now.components, ComponentResult)
-    unknown = sum(c["result"] == "unknown" for c in components)
+    unknown = sum(map(lacks_value, components))
     missing = f"{unknown} trong {len(components)} giá trị các xã phải báo chưa có số liệu; chúng không được tính là đạt, cũng không tính là chưa đạt."
     notes = [
         _status(view, components),
@@ -54,6 +56,7 @@ def season_notes(view: SeasonView) -> list[Note]:
         ("Chưa có số liệu", missing),
         *_lacking(view, view.levels.values()),
         *_groups(view),
+        *_no_agency(view),
         _thresholds(view),
     ]
     heading, text = _findings(view)
@@ -65,7 +68,7 @@ def department_notes(view: DepartmentView) -> list[Note]:
     rows = rows_of(view.led if view.bases else view.now.components, ComponentResult)
     silent = {unit.unit_id for unit in view.silent}
     spoken = [r for r in rows if r["unit_id"] not in silent]
-    missing = [f"{r['indicator']} ({r['unit_name']})" for r in spoken if r["result"] == "unknown"]
+    missing = [f"{r['indicator']} ({r['unit_name']})" for r in spoken if lacks_value(r)]
     unknown = f"{sentence_case(joined(missing))}. " if len(missing) <= _MOST_NAMED else f"{len(missing)} số. "
     unknown = (unknown if missing else "" if silent else "Không thiếu số nào. ") + _silent_note(view)
     said = f"{unknown}Chỉ tiêu chưa có số liệu không được tính là đạt, cũng không tính là chưa đạt."
@@ -144,7 +147,7 @@ def _missing(view: CommuneView) -> Note:
             "Chỉ tiêu chưa có số liệu",
             "Tất cả. Chỉ tiêu chưa có số liệu không được tính là đạt, cũng không tính là chưa đạt.",
         )
-    names = [view.indicator_label(c) for c in view.components if c["result"] == "unknown"]
+    names = [view.indicator_label(c) for c in view.components if lacks_value(c)]
     text = (
         f"{sentence_case(joined(names))}. Chỉ tiêu chưa có số liệu không được tính là đạt, cũng không tính là chưa đạt."
         if names
@@ -186,6 +189,11 @@ def _groups(view: SeasonView) -> list[Note]:
     return [("Nhóm xã", f"{said} Mức và chỉ tiêu riêng của nhóm chưa chọn được cho các xã ấy.")] if said else []
 
 
+def _no_agency(view: SeasonView) -> list[Note]:
+    said = no_agency(view.workbook, view.season)
+    return [(sentence_case(view.terms.agencies), said)] if said else []
+
+
 def _thresholds(view: SeasonView) -> Note:
     levels = not_lacking(view.levels.values())
     documents: dict[str, Counter[str]] = {}
@@ -201,11 +209,15 @@ def _thresholds(view: SeasonView) -> Note:
 
 def _self_assessment(view: CommuneView) -> list[Note]:
     differing = [
-        f"{view.indicator_label(c)} (xã: {ASSESSED_WORDS[c['self_assessment']]}, tính: {RESULT_WORDS[c['result']]})"
+        f"{view.indicator_label(c)} ({view.unit.kind}: {ASSESSED_WORDS[c['self_assessment']]}, tính: {RESULT_WORDS[c['result']]})"
         for c in view.components
         if c["self_assessment_differs"]
     ]
-    return [("Xã tự đánh giá khác kết quả tính", joined(differing) + ".")] if differing else []
+    return (
+        [(f"{sentence_case(view.unit.kind)} tự đánh giá khác kết quả tính", joined(differing) + ".")]
+        if differing
+        else []
+    )
 
 
 def _published(view: CommuneView) -> list[Note]:

@@ -2,7 +2,9 @@
 
 from collections.abc import Iterator
 
+from ntm_lib.presentation.words.numbers import day
 from ntm_lib.presentation.words.standing import NO_DECISIONS, some_names
+from ntm_lib.reference.departments import COMMUNES
 from ntm_lib.reference.units import WAITING
 from ntm_lib.text import sentence_case
 from ntm_lib.workbook import Season, Workbook
@@ -10,6 +12,8 @@ from ntm_lib.workbook import Season, Workbook
 
 def lacking_lines(workbook: Workbook, season: Season) -> Iterator[str]:
     """Yield a line for each kind of reference data that is lacking in `season`; `workbook` is that of one place."""
+    if sentence := no_agency(workbook, season):
+        yield f"{sentence} Sửa valid_from, valid_to trong departments.csv, hoặc thêm cơ quan của thời kỳ này."
     yield from level_lines(workbook, season)
     yield from lead_lines(workbook, season)
     if workbook.key_measures.loc[workbook.key_measures["criteria_set"] == season.criteria_set].empty:
@@ -29,6 +33,13 @@ def lacking_lines(workbook: Workbook, season: Season) -> Iterator[str]:
     unled = [] if items is None else list(items.loc[items["lead"] == "", "item"])
     if unled:
         yield f"{len(unled)} kết luận chưa phân công chủ trì (mục {some_names(unled, of='mục')}): ghi cột lead trong data/conclusions/{season.conclusions}.csv; đến lúc ấy không biểu nào hỏi tới."
+
+
+def no_agency(workbook: Workbook, season: Season) -> str:
+    """Return that the season's cut-off has no agency at all: nobody gets a form or a page, a conclusion or an indicator; "" if it has one."""
+    if set(workbook.departments_in(season)) - {COMMUNES}:
+        return ""
+    return f"Không có cơ quan nào tại ngày chốt số liệu {day(season.cut_off)} nên không có trang, biểu của cơ quan."
 
 
 def level_lines(workbook: Workbook, season: Season) -> Iterator[str]:

@@ -106,6 +106,7 @@ def _part(view: SeasonView, units: Sequence[Unit], speaker: sentences.Speaker) -
         debts,
         anchor=ANCHOR,
         is_one=is_one,
+        kind=units[0].kind if is_one else "xã",
         has_sources=not by_source.empty,
         sentences=[
             sentences.money_sentence(speaker, view.season, by_source),

@@ -6,7 +6,7 @@ from typing import TypedDict
 
 import pandas as pd
 
-from ntm_lib.analysis.yearly_points import SeriesBetween
+from ntm_lib.analysis.yearly_points import promise_series
 from ntm_lib.presentation.frame import links
 from ntm_lib.presentation.frame.view import SeasonView
 from ntm_lib.presentation.words import promises as promise_wording
@@ -114,8 +114,8 @@ class _Shown:
         """Return why the promise's series is broken since its base season; "" if that is not what it was judged by."""
         if self.promise["rule"] != "no_series":
             return ""
-        book, base = self.view.workbook, self.view.workbook.season(self.promise["base_season"])
-        series = SeriesBetween(book.breaks, book.measures, base, self.view.season)
+        book, base = self.view.workbook, self.view.workbook.seasons.get(self.promise["base_season"])
+        series = promise_series(book.breaks, book.measures, self.view.season, base)
         found = series.broken((self.promise["indicator"], self.promise["component"]))
         return break_reason(found) if found else ""
 

@@ -5,8 +5,8 @@ from typing import TypedDict
 import pandas as pd
 
 from ntm_lib.presentation.words.numbers import MISSING, Beside, beside, in_unit, level_in_unit, number, share_of
-from ntm_lib.reference.indicators import CHECKED, SECONDARY, SEVERAL, UNSOURCED, Level, groups_of, source_kind
-from ntm_lib.text import sentence_case
+from ntm_lib.reference.indicators import CHECKED, SECONDARY, SEVERAL, UNSOURCED, Level, source_kind
+from ntm_lib.text import names_in, sentence_case
 
 RESULT_WORDS = {"met": "đạt", "not_met": "chưa đạt", "unknown": MISSING, "not_applicable": "không áp dụng"}
 
@@ -42,7 +42,7 @@ def level_phrase(level: Level) -> str:
     """Return the level of a row of the criteria set, in words; of one that may not bind the commune also whom it binds."""
     if not level["may_not_bind"]:
         return _level(level)
-    return f"{_level(level)}, nếu xã thuộc nhóm {' hoặc '.join(groups_of(level['groups']))}"
+    return f"{_level(level)}, nếu xã thuộc nhóm {' hoặc '.join(names_in(level['groups']))}"
 
 
 def _level(level: Level) -> str:
@@ -111,7 +111,9 @@ def gap_phrase(row: Missing, level: Level) -> str:
     if row["result"] in ("met", "not_applicable"):
         return ""
     if row["result"] == "unknown":
-        return "chưa khai nhóm xã" if level["may_not_bind"] else MISSING
+        if level["may_not_bind"]:
+            return "chưa khai nhóm xã"
+        return MISSING if pd.isna(row["value"]) else "chưa có mức hoặc đánh giá để xét"
     if level["rule"] != "level":
         return RESULT_WORDS["not_met"]
     if not pd.isna(row["gap_count"]):

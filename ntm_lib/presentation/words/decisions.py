@@ -1,15 +1,17 @@
 """What a conference has to decide, in words: (what, about what), without those that are about nothing."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from ntm_lib.analysis.decisions import CommuneDecisions, Debts, DepartmentDecisions
 from ntm_lib.presentation.words.numbers import number
 from ntm_lib.reference.levels import Figure
+from ntm_lib.reference.units import Unit
 from ntm_lib.terms import Terms
 from ntm_lib.text import in_quotes, joined
 
 Decision = tuple[str, str]
 _NAMED = 4  # at most so many communes are named in a sentence; more are counted
+_NO_LEVEL = "Khai mức quy định, nhóm xã hoặc đánh giá để xét số liệu đã có (văn phòng, cơ quan chủ trì)"
 _BROKEN = "Gia hạn hay giao lại kết luận không đạt"
 
 
@@ -18,7 +20,11 @@ def _too_slow(year: int) -> str:
 
 
 def _to_set(year: int) -> str:
-    return f"Quyết mức giao năm {year}, vì chưa đủ số liệu các năm để tính tiến độ"
+    return f"Quyết mức giao năm {year}, vì chưa tính được tiến độ"
+
+
+def _new_rule(year: int) -> str:
+    return f"Quyết mức giao năm {year} theo quy định mới"
 
 
 def of_commune(
@@ -26,9 +32,10 @@ def of_commune(
     label: Callable[[str], str],
     year: int,
     terms: Terms,
+    kind: str,
     gap: Callable[[str], str] = lambda _: "",
 ) -> list[Decision]:
-    """Return the decisions on a commune.
+    """Return the decisions on a commune; `kind` is what it is: "xã", "phường".
 
     `label` names a criterion by its number, `gap` says what is missing of it; `year` is the one to reach levels by.
     """
@@ -41,12 +48,14 @@ def of_commune(
     return _with_matter(
         (f"Giao đạt chuẩn năm {year}", labels(facts.to_reach)),
         (_to_set(year), joined(to_set)),
+        (_new_rule(year), labels(facts.new_rule)),
         (_too_slow(year), labels(facts.too_slow)),
-        ("Ấn định ngày nộp biểu", "xã chưa có số liệu của tiêu chí nào" if facts.lacks_form else ""),
-        ("Yêu cầu xã bổ sung số liệu", labels(facts.without_figures)),
+        ("Ấn định ngày nộp biểu", f"{kind} chưa có số liệu của tiêu chí nào" if facts.lacks_form else ""),
+        (f"Yêu cầu {kind} bổ sung số liệu", labels(facts.without_figures)),
+        (_NO_LEVEL, labels(facts.without_level)),
         (_BROKEN, _items(facts.broken)),
-        (f"Cho ý kiến hồ sơ {terms.tier} đã thẩm tra", joined(ready)),
-        ("Trả lời kiến nghị của xã", " ".join(in_quotes(text) for text in facts.requests)),
+        (f"Cho ý kiến hồ sơ {terms.appraiser} đã thẩm tra", joined(ready)),
+        (f"Trả lời kiến nghị của {kind}", " ".join(in_quotes(text) for text in facts.requests)),
     )
 
 
@@ -54,24 +63,26 @@ def of_department(
     facts: DepartmentDecisions,
     of_topics: Iterable[Decision],
     figure: Callable[[str, str], str],
-    unit: Callable[[str], str],
+    units: Mapping[str, Unit],
     year: int,
 ) -> list[Decision]:
-    """Return the decisions on a department; `figure` names an indicator or component, `unit` a commune by its id.
+    """Return the decisions on a department; `figure` names an indicator or component, `units` are the communes by id.
 
     `of_topics` are those that its topics bring: debts, broken, forms.
     """
 
     def figures(rows: Iterable[tuple[Figure, Sequence[str]]], of: str) -> str:
-        return "; ".join(f"{figure(*key)} {of} {communes(names)}" for key, names in rows)
+        return "; ".join(f"{figure(*key)} {of} {communes([units[i] for i in own])}" for key, own in rows)
 
-    asking = [unit(unit_id) for unit_id in facts.asking]
+    asking = [units[unit_id] for unit_id in facts.asking]
     return _with_matter(
         (_to_set(year), figures(facts.to_set, "ở")),
+        (_new_rule(year), figures(facts.new_rule, "ở")),
         (_too_slow(year), figures(facts.too_slow, "ở")),
         (_BROKEN, _items(facts.broken)),
         ("Đôn đốc hay lùi hạn kết luận chậm", _items(facts.late)),
         ("Yêu cầu bổ sung số liệu", figures(facts.without_figures, "của")),
+        (_NO_LEVEL, figures(facts.without_level, "của")),
         *of_topics,
         ("Trả lời kiến nghị", communes(asking) if asking else ""),
         ("Xác nhận phân công chủ trì đang theo thông lệ", _counted(facts.led_by_custom, "chỉ tiêu")),
@@ -95,12 +106,12 @@ def forms(lacking: int) -> Decision:
     return "Ấn định ngày nộp biểu", _counted(lacking, "biểu chưa có hoặc chưa dùng được")
 
 
-def communes(names: Sequence[str]) -> str:
-    """Return "xã Hương Hữu", "2 xã (Hương Hữu và Thượng Long)" or "7 xã"."""
-    if len(names) == 1:
-        return f"xã {names[0]}"
-    named = f" ({joined(names)})" if len(names) <= _NAMED else ""
-    return f"{len(names)} xã{named}"
+def communes(units: Sequence[Unit]) -> str:
+    """Return "xã Hương Hữu", "2 xã (Hương Hữu và Thượng Long)", "7 xã" or, of several kinds, "7 xã, phường"."""
+    if len(units) == 1:
+        return units[0].full_name
+    named = f" ({joined([unit.name for unit in units])})" if len(units) <= _NAMED else ""
+    return f"{len(units)} {', '.join(dict.fromkeys(unit.kind for unit in units))}{named}"
 
 
 def _with_matter(*found: Decision) -> list[Decision]:

@@ -60,6 +60,8 @@ def pace_sentence(row: Pace, level: Level, verb: str = "", merged: str = "") -> 
 def _none(row: Pace, level: Level, verb: str) -> str:
     if row["reason"] == "no_value":
         return "Chưa có số liệu mùa này."
+    if row["reason"] == "new_series":
+        return ""  # why is said by coming_sentence
     if row["reason"] == "no_level":
         return f"Bộ tiêu chí chưa có mức bằng số của năm {row['target_year']}: chưa biết còn phải làm bao nhiêu."
     why = {

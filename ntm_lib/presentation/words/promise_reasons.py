@@ -46,7 +46,7 @@ def rule_sentence(row: Promise, measure: Measure | None, when: str, who: str, la
 _NOTHING = {
     "no_figure": "Mùa này không có số liệu.",
     "no_base": "Mùa gốc không có số liệu để so sánh.",
-    "no_series": "Giữa mùa gốc và mùa này số liệu có mốc đứt chuỗi, ví dụ đổi chuẩn nghèo hay cách điều tra: hai số không so được, mức được giao theo cách cũ.",
+    "no_series": "Từ mùa gốc hoặc ngày kết luận đến mùa này số liệu có mốc đứt chuỗi, ví dụ đổi chuẩn nghèo hay cách điều tra: hai số không so được, mức được giao theo cách cũ.",
     "no_statement": "Đơn vị chưa báo kết quả.",
     "no_commune": "Kết luận không nêu xã nào nên không có số liệu để xét.",
 }  # fmt: skip
@@ -57,7 +57,7 @@ def _nothing_sentence(row: Promise, who: str, base: str, broken: str) -> str:
     return {
         "no_figure": "Mùa này chưa có số liệu.",
         "no_base": f"Không có số liệu {base} để so sánh.",
-        "no_series": f"Không so với {base} và mức đã giao vì {broken}.",
+        "no_series": f"Không so với {f'{base} và ' if row['base_season'] else ''}mức đã giao vì {broken}.",
         "no_statement": f"{sentence_case(who)} chưa báo kết quả.",
         "no_commune": "Kết luận không nêu xã nào nên không có số liệu để xét.",
         "criteria_no_base": f"Không có kết quả {base} để biết phải giữ tiêu chí nào.",
@@ -179,7 +179,7 @@ _CRITERIA = {
     "criteria_kept": "Đã hết hạn; mọi tiêu chí đạt ở mùa gốc nay vẫn đạt.",
     "criteria_kept_so_far": "Chưa hết hạn; mọi tiêu chí đạt ở mùa gốc đến nay vẫn đạt.",
     "criteria_lost": "Có tiêu chí đạt ở mùa gốc mà nay chưa đạt; tiêu chí mới đạt thêm không bù cho tiêu chí bị mất.",
-    "criteria_kept_unknown": "Không mất tiêu chí nào, nhưng có tiêu chí đạt ở mùa gốc mà nay chưa có số liệu.",
+    "criteria_kept_unknown": "Không mất tiêu chí nào, nhưng có tiêu chí đạt ở mùa gốc mà nay chưa có số liệu, hoặc chưa đạt chỉ vì mức, nhóm xã hay cách tính đổi.",
     "criteria_no_base": "Mùa gốc không có kết quả để biết phải giữ tiêu chí nào.",
     "criteria_other_set": "Kết luận, mùa gốc và mùa này không cùng một bộ tiêu chí: không so được từng tiêu chí.",
     "criteria_reached": "Mọi tiêu chí được giao đều đạt hoặc không áp dụng.",
@@ -193,13 +193,14 @@ _CRITERIA = {
 
 def _kept_sentence(row: Promise, when: str, base: str, label: Label) -> str:
     """Return "Giữ đủ 13/13 tiêu chí đã đạt mùa 2020."."""
-    kept, lost, unknown = listed(row["kept"]), listed(row["lost"]), listed(row["unknown"])
-    held = len(kept) + len(lost) + len(unknown)
+    kept, lost, held = listed(row["kept"]), listed(row["lost"]), len(promise.held(row))
+    open_ones = {"không so được vì mức, nhóm xã hoặc cách tính đổi": row["ruled"], "chưa có số liệu": row["unknown"]}
+    others = "".join(_named(words, listed(numbers), label) for words, numbers in open_ones.items())
     count = f"{len(kept)}/{held} tiêu chí đã đạt {base}"
     text = {
         "criteria_kept": f"Giữ đủ {count}",
         "criteria_kept_so_far": f"{when} còn giữ đủ {count}{_RUNNING}",
-    }.get(row["rule"], f"Giữ {count}{_named('nay chưa đạt', lost, label)}{_named('chưa có số liệu', unknown, label)}")
+    }.get(row["rule"], f"Giữ {count}{_named('nay chưa đạt', lost, label)}{others}")
     if row["target"].isdecimal() and row["target"] != str(held):
         text += f". Thông báo nêu {row['target']}, biểu {base} cho {held}"
     return f"{text}."
@@ -237,7 +238,7 @@ _STATED = {
     "tier_behind": "Chưa hết hạn ghi trong thông báo; số tiêu chí báo đạt kém phần phải đạt đến nay, hoặc chưa thực hiện.",
     "tier_not_due": "Chưa hết hạn, thông báo không ghi hạn; chưa đủ số tiêu chí của danh hiệu.",
     "tier_waiting": "Chưa hết hạn, thông báo không ghi hạn; đơn vị báo chưa thực hiện và số tiêu chí chưa hơn mùa gốc.",
-    "tier_unclear": "Đã hết hạn; chỉ có trạng thái hồ sơ (xã tự đánh giá hoặc {tier} thẩm tra đạt), không có số tiêu chí và kết quả thực hiện.",
+    "tier_unclear": "Đã hết hạn; chỉ có trạng thái hồ sơ (xã tự đánh giá hoặc {appraiser} thẩm tra đạt), không có số tiêu chí và kết quả thực hiện.",
     "progress_made": "Việc không có hạn: đang thực hiện, hoặc số tiêu chí đạt nhiều hơn mùa gốc.",
     "progress_made_in_time": "Đã hết hạn; việc được giao là tạo tiến triển, và đã có tiến triển.",
     "progress_waiting": "Chưa thực hiện hoặc chưa có tiến triển, và từ mùa gốc đến nay chưa trọn một năm.",

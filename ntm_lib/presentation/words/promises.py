@@ -208,7 +208,7 @@ def listed(text: str) -> list[str]:
 
 def held(row: Promise) -> list[str]:
     """Return the criteria to keep: those met in the base season."""
-    return [*listed(row["kept"]), *listed(row["lost"]), *listed(row["unknown"])]
+    return [number for name in ("kept", "lost", "ruled", "unknown") for number in listed(row[name])]
 
 
 def promised(row: Promise) -> int:

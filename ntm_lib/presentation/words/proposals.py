@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
-from ntm_lib.analysis.proposals import TO_BE_SET, Proposal
+from ntm_lib.analysis.proposals import NEW_RULE, TO_BE_SET, Proposal
 from ntm_lib.presentation.words.numbers import in_unit, number
 from ntm_lib.reference.departments import COMMUNES
 from ntm_lib.text import in_quotes, joined
@@ -17,18 +17,23 @@ def proposal_sentence(
     names: Mapping[str, str],
     measures: Mapping[str, Measure],
     gaps: Mapping[tuple[str, str], str] | None = None,
+    changes: Sequence[str] = (),
 ) -> str:
     """Return the summary of a drafted item.
 
     `labels` are criteria by number ("9 Nhà ở dân cư"), `names` units by id ("xã Hương Hữu"), `gaps` what is missing ("còn 7 nhà") by
-    unit and criterion.
+    unit and criterion, `changes` what changes by the deadline, for an item of a new rule.
     """
     numbers = [n for n in row["criterion_no"].split(";") if n]
     criteria = [labels.get(n, n) for n in numbers]
     if row["summary"]:
         return f"Tiếp tục thực hiện: {row['summary']}"
     if row["measure"] == TO_BE_SET:
-        return _to_be_set(row, numbers, criteria, names, gaps or {})
+        return f"{_open_criteria(row, numbers, criteria, names, gaps or {})}; {_left_open(row)}"
+    if row["measure"] == NEW_RULE:
+        about = measures.get(row["about"])
+        what = about["proposal"] if about else _open_criteria(row, numbers, criteria, names, {})
+        return f"{what}; {_left_open(row)} theo quy định mới: {'; '.join(changes)}"
     match row["kind"]:
         case "maintain":
             new = (
@@ -62,21 +67,24 @@ def proposal_note(row: Proposal, season: str) -> str:
     return f"Dự thảo tự động từ số liệu mùa {season}{illustrative}{before}"
 
 
-def _to_be_set(
+def _left_open(row: Proposal) -> str:
+    return f"mức giao năm {row['deadline_year']} do hội nghị quyết định"
+
+
+def _open_criteria(
     row: Proposal,
     numbers: Sequence[str],
     criteria: Sequence[str],
     names: Mapping[str, str],
     gaps: Mapping[tuple[str, str], str],
 ) -> str:
-    """Return the item that names what is open and leaves the level to the conference."""
-    end = f"; mức giao năm {row['deadline_year']} do hội nghị quyết định"
+    """Return the start of an item that names what is open and leaves the level to the conference."""
     if row["lead"] != COMMUNES:
         communes = joined([names.get(i, i) for i in row["communes"].split(";")])
-        return f"Chỉ đạo, hướng dẫn {communes} phấn đấu tiêu chí {joined(criteria)}{end}"
+        return f"Chỉ đạo, hướng dẫn {communes} phấn đấu tiêu chí {joined(criteria)}"
     missing = [gaps.get((row["unit_id"], number), "") for number in numbers]
     said = [f"{label} ({gap})" if gap else label for label, gap in zip(criteria, missing, strict=True)]
-    return f"Phấn đấu {'các ' if len(said) > 1 else ''}tiêu chí {joined(said)}{end}"
+    return f"Phấn đấu {'các ' if len(said) > 1 else ''}tiêu chí {joined(said)}"
 
 
 def _measure(row: Proposal, measure: Measure) -> str:

@@ -3,6 +3,6 @@
 Kept as packed tables beside these modules; made anew from a folder of CSV by `python -m ntm_lib.reference.gazetteer FOLDER`.
 """
 
-from ntm_lib.reference.gazetteer.lists import province_in, province_key, province_keys, unit_names
+from ntm_lib.reference.gazetteer.lists import official_names, province_in, province_key, province_names, unit_names
 
-__all__ = ["province_in", "province_key", "province_keys", "unit_names"]
+__all__ = ["official_names", "province_in", "province_key", "province_names", "unit_names"]

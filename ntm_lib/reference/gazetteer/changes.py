@@ -17,7 +17,7 @@ from ntm_lib.reference.gazetteer.lists import (
     successors,
     units_of_list,
 )
-from ntm_lib.text import spelling_key
+from ntm_lib.text import name_key
 
 # What may differ between two lists
 ONLY_HERE, ONLY_THERE, RENAMED, OTHER_KIND, MOVED = "only_here", "only_there", "renamed", "other_kind", "moved"
@@ -130,7 +130,7 @@ def became(place: Place, day: date) -> list[str]:
 @cache
 def name_in_list(name: str) -> str:
     """Return the key by which the names of two lists are equal: they differ in the place of the tone and in i and y ("Sĩ Bình", "Sỹ Bình")."""
-    return spelling_key(name).replace("y", "i")
+    return name_key(name).replace("y", "i")
 
 
 @cache

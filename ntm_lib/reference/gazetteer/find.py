@@ -16,11 +16,11 @@ from ntm_lib.reference.gazetteer.lists import (
     split_kind,
     units_of_list,
 )
-from ntm_lib.text import slug, spelling_key
+from ntm_lib.text import name_key, slug, spelling_key
 
 _APOSTROPHES = re.compile(r"\s*['’‘ʼ`´′]\s*")
 _BETWEEN = re.compile(r"[\s,;./–—‐‑-]+")
-_SHORT = ((re.compile(r"\bt\.?p(?:\b|(?=hcm))\.?\s*", re.I), "thành phố "), (re.compile(r"\bt\.?x\b\.?\s*", re.I), "thị xã "),
+_SHORT = ((re.compile(r"\bhuyện đảo\s+", re.I), "huyện "), (re.compile(r"\bt\.?p(?:\b|(?=hcm))\.?\s*", re.I), "thành phố "), (re.compile(r"\bt\.?x\b\.?\s*", re.I), "thị xã "),
           (re.compile(r"\bh\.\s*", re.I), "huyện "), (re.compile(r"\bq\.\s*", re.I), "quận "), (re.compile(r"\bt\.\s*", re.I), "tỉnh "))  # fmt: skip
 _ALSO = {"thành phố Hồ Chí Minh": ("HCM", "thành phố HCM")}
 COUNTRY = frozenset({"cả nước", "toàn quốc", "việt nam", "ca nuoc", "toan quoc", "viet nam"})
@@ -97,14 +97,14 @@ def former_places(words: str, day: date) -> list[Place]:
     found: dict[tuple[str, str], Place] = {}
     for snapshot in earlier:
         for place in _named(words, snapshot):
-            found[place.code, place.full_name] = place
+            found[place.code, _key(place.full_name)] = place
     return list(found.values())
 
 
 def near_names(words: str, day: date, most: int = 5) -> list[str]:
     """Return the titles of the places whose names look most like `words`, nearest first."""
     known = _by_slug(next(filter(None, around(day))))
-    near = get_close_matches(slug(_plain(words)), known, n=3 * most, cutoff=0.75)
+    near = get_close_matches(_slug(words), known, n=3 * most, cutoff=0.75)
     return list(dict.fromkeys(place.title for name in near for place in known[name]))[:most]
 
 
@@ -116,11 +116,17 @@ def communes_named(words: str, day: date) -> list[Listed]:
     ]
 
 
+def special_zone(words: str) -> Listed | None:
+    """Return the đặc khu of 7/2025 whose name is that of the district or commune in `words`, whatever they say behind a comma; None if there is none."""
+    name = _key(name_key(words.partition(",")[0]))
+    return next((u for u in units_of_list("2025-07") if u.kind == "đặc khu" and _key(u.name) == name), None)
+
+
 def _named(words: str, snapshot: str) -> list[Place]:
     exact = _by_name(snapshot).get(_key(words), [])
     if exact or not _plain(words).isascii():
         return exact
-    return _by_slug(snapshot).get(slug(_plain(words)), [])
+    return _by_slug(snapshot).get(_slug(words), [])
 
 
 @cache
@@ -130,7 +136,11 @@ def _by_name(snapshot: str) -> dict[str, list[Place]]:
 
 @cache
 def _by_slug(snapshot: str) -> dict[str, list[Place]]:
-    return _index(snapshot, lambda name: slug(_plain(name)))
+    return _index(snapshot, _slug)
+
+
+def _slug(words: str) -> str:
+    return slug(_plain(words)).replace("y", "i")
 
 
 def _index(snapshot: str, key: Callable[[str], str]) -> dict[str, list[Place]]:
@@ -160,7 +170,8 @@ def _ways(province: str) -> list[str]:
 
 @cache
 def _key(words: str) -> str:
-    return spelling_key(_plain(words))
+    """Return the key by which two ways to write a name are equal, with i for y: "Lí Sơn", "Qui Nhơn"."""
+    return spelling_key(_plain(words)).replace("y", "i")
 
 
 def _plain(words: str) -> str:

@@ -124,10 +124,16 @@ def unit_names(province: str, day: date) -> frozenset[str]:
 
 
 @cache
-def province_keys() -> frozenset[str]:
-    """Return the keys of all provinces that any of the lists knows."""
+def official_names() -> frozenset[str]:
+    """Return all names of units, as the lists write them: "Phường Đúc" is the name of a phường."""
+    return frozenset(unit.name for snapshot in SNAPSHOTS for unit in units_of_list(snapshot))
+
+
+@cache
+def province_names() -> dict[str, str]:
+    """Return the names without kind of all provinces that any of the lists knows, by their keys."""
     old_and_new = [(province, successor) for _, province, _, _, successor in table("provinces")]
-    return frozenset(province_key(name) for names in old_and_new for name in names)
+    return {province_key(name): split_kind(name)[1] for names in old_and_new for name in names}
 
 
 @cache
@@ -139,7 +145,7 @@ def province_in(parent: str) -> str:
     last = parent.rpartition(",")[2].strip()
     kind = split_kind(last)[0]
     names_one = kind in KINDS[PROVINCE] or ("," in parent and not kind)
-    return last if names_one and province_key(last) in province_keys() else ""
+    return last if names_one and province_key(last) in province_names() else ""
 
 
 @cache

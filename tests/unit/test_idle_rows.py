@@ -1,0 +1,114 @@
+"""Rows of levels.csv, commune-groups.csv and binding-indicators.csv that hold for no commune (check D21)."""
+
+import pytest
+
+from ntm_lib.analysis.idle_rows import idle_rows
+from ntm_lib.reference import levels as by_scope
+from ntm_lib.workbook import Workbook
+from tests.unit.builders import SET_ID, UNITS, WORKBOOK_TOML, indicator, write_csv, write_workbook, yes_no
+
+SET = "bo-thu-2016-2025"
+GONE = {"unit_id": "khe-tre", "name": "Khe Tre", "kind": "thị trấn", "valid_to": "2019-12-31"}
+COLUMNS = {
+    "levels": by_scope.COLUMNS,
+    "commune-groups": ["unit_id", "group", "from_year", "to_year", "source"],
+    "binding-indicators": ["criteria_set", "indicator", "group", "unit_id", "source"],
+}
+GROUPED = {"unit_id": "an-binh", "group": "1"}
+
+
+def level(**cells):
+    usual = {"criteria_set": SET, "indicator": "1.1", "comparator": ">=", "target": "80", "confirmed": "false"}
+    return usual | {"province": "Bắc Kạn"} | cells
+
+
+def bound(**cells):
+    return {"criteria_set": SET, "indicator": "2.1"} | cells
+
+
+def book(root, file="levels", rows=(), toml=WORKBOOK_TOML):
+    """Return a workbook of Bắc Kạn with the seasons 2020 and 2021, and `rows` in one of the files."""
+    toml = toml.replace(SET_ID, SET).replace("tỉnh Mẫu", "tỉnh Bắc Kạn")
+    criteria = (indicator("1.1"), yes_no("2.1", binds="office"))
+    write_workbook(root, toml, (*UNITS, GONE), criteria, SET, layout="", about={"groups": '["1", "2"]'})
+    sets = root / "data" / "reference" / "criteria" / "sets.toml"
+    sets.write_text(f"{sets.read_text(encoding='utf-8')}[bo-thu-2009-2015]\n", encoding="utf-8")
+    for name, own in {"commune-groups": [GROUPED], file: rows}.items():
+        write_csv(root / "data" / "reference" / f"{name}.csv", COLUMNS[name], own)
+    return Workbook.open(root)
+
+
+@pytest.mark.parametrize(
+    ("file", "row"),
+    [
+        ("levels", level()),
+        ("levels", level(province="", region="TN", group="2")),  # the decree's, for others
+        ("levels", level(from_year="2024")),
+        ("levels", level(group="2")),  # of a province's rows for all groups
+        ("levels", level(province="Thái Nguyên", from_year="2025")),  # what Bắc Kạn became part of
+        ("levels", level(province="", from_year="2021", to_year="2030")),
+        ("commune-groups", GROUPED | {"from_year": "2021", "to_year": "2021"}),
+        ("commune-groups", GROUPED | {"from_year": "2026"}),
+        ("binding-indicators", bound()),
+        ("binding-indicators", bound(group="1")),
+        ("binding-indicators", bound(group="2", unit_id="hoa-son")),  # whose group is not known
+    ],
+)
+def test_a_row_that_may_hold_is_not_told(tmp_path, file, row):
+    """What holds in a season, or may in a later year, and what the decree sets for other regions and groups."""
+    assert idle_rows(book(tmp_path, file, [row])) == []
+
+
+@pytest.mark.parametrize(
+    ("file", "row"),
+    [
+        ("levels", level(province="Thái Nguyên", to_year="2024")),
+        ("levels", level(province="Lào Cai")),
+        ("levels", level(region="TN")),
+        ("levels", level(from_year="2016", to_year="2019")),
+        ("levels", level(province="", from_year="2031", to_year="2040")),
+        ("levels", level(criteria_set="bo-thu-2009-2015")),
+        ("commune-groups", GROUPED | {"unit_id": "khe-tre"}),
+        ("commune-groups", GROUPED | {"to_year": "2019"}),
+        ("binding-indicators", bound(unit_id="khe-tre")),
+        ("binding-indicators", bound(group="2", unit_id="an-binh")),
+    ],
+)
+def test_a_row_that_holds_for_nobody_is_told_with_its_line(tmp_path, file, row):
+    """Another province, region, set or year, a commune that has ended, a commune of another group: it would silently bind nobody."""
+    ((told, sentence),) = idle_rows(book(tmp_path, file, [row]))
+    assert told == f"reference/{file}.csv"
+    assert sentence.startswith(f"{file}.csv, dòng 2 (") and "không áp dụng cho xã nào" in sentence
+
+
+def test_the_name_of_a_province_that_has_ended_is_told_for_later_years(tmp_path):
+    """Bắc Kạn is a part of Thái Nguyên since 1/7/2025; many rows are one sentence."""
+    book(tmp_path)
+    sets = tmp_path / "data" / "reference" / "criteria" / "sets.toml"
+    sets.write_text(f"{sets.read_text(encoding='utf-8')}[bo-thu-2021-2030]\n", encoding="utf-8")
+    provinces = ["Thái Nguyên", "Bắc Kạn", "Lào Cai", "Hà Giang", "Huế"]
+    rows = [level(criteria_set="bo-thu-2021-2030", province=name, from_year="2026") for name in provinces]
+    write_csv(tmp_path / "data" / "reference" / "levels.csv", COLUMNS["levels"], rows)
+    ((_, sentence),) = idle_rows(Workbook.open(tmp_path))
+    named, _, what = sentence.partition(": ")
+    assert [part.partition("dòng ")[2][0] for part in named.split("; ")] == ["3", "4", "5"]
+    assert named.endswith("và 1 dòng nữa") and "tên tại các năm của dòng" in what
+
+
+def test_rows_are_compared_with_the_communes_of_all_places(tmp_path):
+    """One file of levels serves several districts: what holds in any of them is told in none."""
+    one = WORKBOOK_TOML.partition("[[season]]")[0].partition("[district]")
+    toml = f'{one[0]}[[district]]\nid = "a"{one[2]}'.replace('"an-binh", "hoa-son"', '"an-binh"')
+    other = toml.partition("[[district]]")[2].replace('"a"', '"b"').replace("an-binh", "hoa-son")
+    toml = f"{toml}[[district]]{other.replace('tỉnh Mẫu', 'thành phố Huế')}{WORKBOOK_TOML[WORKBOOK_TOML.index('[[season]]') :]}"
+    several = book(tmp_path, "levels", [level(), level(province="Huế"), level(province="Lào Cai")], toml=toml)
+    for own in (several, several.of_place("b")):
+        ((_, sentence),) = idle_rows(own)
+        assert sentence.startswith("levels.csv, dòng 4 (1.1): ")
+
+
+def test_nothing_is_told_while_a_seasons_set_cant_be_read(tmp_path):
+    """That is told where the set is used."""
+    assert idle_rows(book(tmp_path, "levels", [level(province="Lào Cai")])) != []
+    (tmp_path / "data" / "reference" / "criteria" / f"{SET}.csv").write_text("", encoding="utf-8")
+    assert idle_rows(Workbook.open(tmp_path)) == []
