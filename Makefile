@@ -41,8 +41,10 @@ exit 2
 endef
 export INSTALL
 
-# $(call set_up,LOCK,MARKS): an environment that a run of ours was cut off in is made anew; one that somebody else made is used
+# $(call set_up,LOCK,MARKS): an environment that a run of ours was cut off in is made anew; one that somebody else made is used;
+# one that a link leads to belongs to another folder and is left alone
 define set_up
+@[ ! -L $(VENV) ] || { echo "$(VENV) là liên kết tới môi trường của một thư mục khác, nên không cài hay xóa gì ở đó. Gỡ liên kết (rm $(VENV)) rồi chạy lại, hoặc chạy lệnh này ở thư mục kia."; exit 2; }
 @"$(PYTHON)" -c "import sys; sys.exit(sys.version_info < (3, 11))" || { echo "Cần Python 3.11 trở lên: cài rồi chạy lại, hoặc gọi make PYTHON=đường-dẫn-python."; exit 2; }
 @[ ! -e $(HALF) ] || rm -rf $(VENV)
 @mkdir -p $(VENV) && touch $(HALF) && rm -f $(READY) $(READY_DEV)

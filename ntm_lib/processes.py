@@ -274,12 +274,12 @@ def _run(
     if hasattr(os, "setsid"):
         with suppress(OSError):
             os.setsid()
-    _end_with(parent)
+    end_with(parent)
     with suppress(BrokenPipeError, ConnectionResetError):  # nobody waits for the answer any more
         target(connection, *arguments)
 
 
-def _end_with(parent: int | None) -> None:
+def end_with(parent: int | None) -> None:
     """Have the system kill this process when the one it was started by ends, where it can.
 
     That is `parent`, or a server (None). If `parent` ended before the system knew, this process ends itself: forked, it holds both ends of its

@@ -1,6 +1,7 @@
 """What the tests share: the project's own workbook, its forms read and assessed once, and one real build a season."""
 
 import atexit
+import gc
 import os
 import shutil
 import signal
@@ -51,11 +52,12 @@ if "PYTEST_XDIST_WORKER" not in os.environ:
 ROOT = Path(__file__).resolve().parents[1]
 PUBLISHED = Path(__file__).parent / "published"
 # Branches are counted while code is imported, and in tests of forms and of the analysis but for those with random inputs: it takes as
-# long again. Tests of pages, which run all of the analysis, count nothing
+# long again. Tests of pages, which run all of the analysis, and of a workbook's own files, which run little of it, count nothing
 COUNTED = ("tests/unit/", "tests/pipeline/test_hostile_corpus.py", "tests/pipeline/test_own_words.py")
-OF_PAGES = tuple(
+NOT_COUNTED = tuple(
     f"tests/unit/test_{name}.py"
     for name in (
+        "any_workbook", "carry", "gazetteer", "new_workbook", "reference", "workbook",
         "area_data", "area_page", "charts", "commune_comparison", "commune_view", "department_sentences", "district", "district_parts",
         "district_wording", "html", "index_page", "method_page", "money_sentences", "pace_wording", "promise_wording", "proposal_wording",
         "quality", "wording",
@@ -104,11 +106,17 @@ def pytest_collection(session: pytest.Session) -> Generator[None, object, object
     return (yield)
 
 
+def pytest_collection_finish() -> None:
+    """What was imported stays: looking through it for garbage, again and again, takes a tenth of the tests' time."""
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
     counting = item.config.stash[COUNTING]
     is_random = getattr(getattr(item, "function", None), "is_hypothesis_test", False)
-    is_counted = item.nodeid.startswith(COUNTED) and not item.nodeid.startswith(OF_PAGES)
+    is_counted = item.nodeid.startswith(COUNTED) and not item.nodeid.startswith(NOT_COUNTED)
     if counting is None or is_random or not is_counted:
         item.config.stash[KEPT_IN_MIND] = True
         return (yield)

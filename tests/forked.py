@@ -2,11 +2,13 @@
 
     python -m tests.forked NUMBER   is that process: takes requests from the socket of this number until it is closed
 
-A command has its own folder, environment, streams, session and end, and may be killed. What is read before or while a Python starts
+A command has its own folder, environment, streams, session and end, and may be killed; it ends with the run of tests that asked for it,
+however that ends. What is read before or while a Python starts
 (PYTHONHASHSEED, limits of memory, an odd home folder) is the business of tests that start one: `fresh_ntm` in tests/conftest.py.
 """
 
 import atexit
+import gc
 import json
 import os
 import select
@@ -24,6 +26,7 @@ from importlib import import_module, reload
 from pathlib import Path
 
 from ntm_lib.cli import environment
+from ntm_lib.processes import end_with
 
 ROOT = Path(__file__).resolve().parents[1]
 # The module and the function of a program, and what it imports later; who needs one that is not the project's own waits for its import
@@ -58,12 +61,14 @@ class Command:
     def wait(self, timeout: float | None = None) -> int | None:
         """Return its exit status or -signal; None if it is still at work after so many seconds."""
         if self.returncode is None and select.select([self._answers], [], [], timeout)[0]:
-            with self._answers:
-                self.returncode = told(self._answers)
-            for file in self._files:
-                with file:
-                    file.seek(0)
-                    self.said.append(file.read().decode("utf-8"))
+            try:
+                with self._answers:
+                    self.returncode = told(self._answers)
+            finally:
+                for file in self._files:
+                    with file:
+                        file.seek(0)
+                        self.said.append(file.read().decode("utf-8"))
         return self.returncode
 
     def communicate(self, timeout: float) -> tuple[str, str]:
@@ -109,9 +114,12 @@ def server() -> socket.socket:
 
 
 def serve(requests: socket.socket) -> None:
-    """Start a process a request and tell when it has ended, until nobody asks any more."""
+    """Start a process a request and tell when it has ended, until nobody asks any more; end with who started this one."""
+    end_with(os.getppid())
+    own = os.getpid()
     for name in WARM:
         import_module(name)
+    gc.freeze()  # else a command, looking for garbage, would copy every page of memory that it shares with this process
     running: dict[int, tuple[int, socket.socket]] = {}  # by the file number of a process: its id, who is told
     while True:
         for ready in select.select([requests, *running], [], [])[0]:
@@ -136,6 +144,7 @@ def serve(requests: socket.socket) -> None:
                 import_module(needed)
             pid = os.fork()
             if not pid:
+                end_with(own)
                 for number in (*running, *(other.fileno() for _, other in running.values())):
                     os.close(number)
                 requests.close()

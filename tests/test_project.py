@@ -100,6 +100,23 @@ def test_developers_have_the_very_versions_of_reports() -> None:
     assert {split(requirement)[0] for requirement in (*RUN_TIME, *EXTRAS["dev"])} <= set(developers)
 
 
+@pytest.mark.skipif(shutil.which("make") is None, reason="make is not installed")
+def test_an_environment_that_a_link_leads_to_is_left_alone(tmp_path: Path) -> None:
+    """It is another folder's, also if a run was cut off while it made that: nothing is installed there, marked or removed; what to do is said."""
+    for name in ("Makefile", "pyproject.toml", *LOCKS):
+        shutil.copy(ROOT / name, tmp_path)
+    theirs = tmp_path / "theirs"
+    theirs.mkdir()
+    (theirs / ".half-made").touch()
+    (tmp_path / ".venv").symlink_to(theirs)
+    for target in ("reports", "lint"):
+        run = subprocess.run(
+            ["make", target], cwd=tmp_path, capture_output=True, text=True, encoding="utf-8", check=False
+        )
+        assert run.returncode == 2 and "Gỡ liên kết (rm .venv)" in run.stdout and "[1/3]" not in run.stdout
+    assert [path.name for path in theirs.iterdir()] == [".half-made"]
+
+
 def test_the_data_dictionary_is_the_declared_schema() -> None:
     """docs/data-dictionary.md is what `make docs` renders."""
     assert (ROOT / "docs" / "data-dictionary.md").read_text(encoding="utf-8") == data_dictionary()

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from math import nan
 from typing import TypedDict
 
@@ -66,6 +67,11 @@ class Comparison:
 
     measures: pd.DataFrame
     values: pd.DataFrame
+
+    @cached_property
+    def text(self) -> str:
+        """Both tables as CSV, written once: they are in the hash of every commune's data, and a province has a hundred communes."""
+        return "\n".join(table.to_csv(index=False) for table in (self.measures, self.values))
 
 
 def compare_communes(

@@ -113,6 +113,12 @@ class CriteriaSet:
         return self._levels[year, scope].copy(deep=False)
 
     @cached_property
+    def growths(self) -> tuple[Figure, ...]:
+        """The figures that are computed from two years."""
+        rows = self.rows[self.rows["value_type"] == "growth"]
+        return tuple(zip(rows["indicator"], rows["component"], strict=True))
+
+    @cached_property
     def _numbers_of(self) -> dict[Figure, list[ScopedLevel]]:
         found: dict[Figure, list[ScopedLevel]] = defaultdict(list)
         for number in self.numbers:

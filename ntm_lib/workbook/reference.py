@@ -299,9 +299,16 @@ class ReferenceData:
 
     def figure_names(self, criteria_set: str, indicator: str, component: str) -> set[str]:
         """Return the names under which breaks.csv may speak of a figure in a season under a set."""
-        measures = rows_of(self.measures_of(criteria_set), Measure)
-        same = [m["measure"] for m in measures if measure_figure(m) == (indicator, component)]
-        return figure_names(criteria_set, indicator, component, same)
+        key = criteria_set, indicator, component
+        if key not in self._figure_names:
+            measures = rows_of(self.measures_of(criteria_set), Measure)
+            same = [m["measure"] for m in measures if measure_figure(m) == (indicator, component)]
+            self._figure_names[key] = figure_names(criteria_set, indicator, component, same)
+        return self._figure_names[key]
+
+    @cached_property
+    def _figure_names(self) -> dict[tuple[str, str, str], set[str]]:
+        return {}
 
     @cached_property
     def villages(self) -> Villages:

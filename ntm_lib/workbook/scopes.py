@@ -106,9 +106,7 @@ class Scopes(ReferenceData):
             if not scope.group and row["indicator"] not in bound:
                 maybe.setdefault(row["indicator"], []).append(row["group"])
         groups = sorted((indicator, ";".join(sorted(own))) for indicator, own in maybe.items())
-        growth = criteria_set.rows[criteria_set.rows["value_type"] == "growth"]
-        figures = zip(growth["indicator"], growth["component"], strict=True)
-        broken = [figure for figure in figures if self.growth_break(season, unit, figure)]
+        broken = [figure for figure in criteria_set.growths if self.growth_break(season, unit, figure)]
         return LevelCase(scope, tuple(sorted(bound)), tuple(groups), tuple(broken))
 
     def growth_break(self, season: Season, unit: Unit, figure: Figure) -> Break | None:
@@ -149,7 +147,9 @@ class Scopes(ReferenceData):
 
     def commune_levels(self, season: Season, year: int | None = None) -> pd.DataFrame:
         """Return the same of all communes, commune by commune, with a column unit_id."""
-        own = [self.levels(season, u, year).assign(unit_id=u.unit_id) for u in self.communes(season)]
+        case_of = {unit.unit_id: self.level_case(season, unit, year) for unit in self.communes(season)}
+        levels = {case: self.levels_of(season, case, year) for case in dict.fromkeys(case_of.values())}
+        own = [levels[case].assign(unit_id=unit_id) for unit_id, case in case_of.items()]
         columns = pd.Index([*field_names(Level), "unit_id"])
         return pd.concat(own, ignore_index=True) if own else pd.DataFrame(columns=columns)
 

@@ -1,6 +1,8 @@
 """How processes are started and ended: forked where that is safe, gone with their parent, taken from a list only when one is free."""
 
 import os
+import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -13,6 +15,7 @@ import pytest
 
 from ntm_lib import processes
 from ntm_lib.processes import Child, End, run_tasks
+from tests import forked
 from tests.conftest import ROOT
 from tests.engine.small import until
 from tests.engine.tasks import leaves, leaves_half_a_message, limits_itself, says, tells_of_safe_path, tells_who, waits
@@ -218,3 +221,30 @@ def test_who_has_read_forms_builds_from_warm_processes(tmp_path: Path) -> None:
     command = [sys.executable, "-c", READS_THEN_BUILDS, str(form)]
     done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=tmp_path, env=env)
     assert done.stdout.split("\n")[:2] == ["forkserver ['']", "1"]
+
+
+STARTER = """
+import signal, subprocess, sys
+code = "import socket; from tests import forked; forked.WARM = (); forked.PROGRAMS = {'wait': ('signal', 'pause', ())}; forked.serve(socket.socket(fileno=NUMBER))"
+subprocess.Popen([sys.executable, "-c", code], pass_fds=[NUMBER])
+signal.pause()
+"""
+
+
+def test_commands_of_tests_end_with_the_tests_that_were_killed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The process that they are forked from, too, though somebody else still holds the line on which it is asked."""
+    ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    with ours, theirs:
+        number = theirs.fileno()
+        starter = subprocess.Popen(
+            [sys.executable, "-c", STARTER.replace("NUMBER", str(number))], cwd=ROOT, pass_fds=[number]
+        )
+        monkeypatch.setattr(forked, "server", lambda: ours)
+        command = forked.Command([], tmp_path, "wait")
+        below = psutil.Process(starter.pid).children(recursive=True)
+        assert command.pid in [process.pid for process in below] and len(below) == 2
+        os.kill(starter.pid, signal.SIGKILL)
+        starter.wait()
+        with pytest.raises(RuntimeError, match="has ended"):
+            command.wait(20)
+        assert psutil.wait_procs(below, timeout=20)[1] == []

@@ -14,7 +14,7 @@ import pytest
 
 from ntm_lib import cli
 from tests.second_district import built_second_district, write_commune_form
-from tests.several_districts import make_several_districts
+from tests.several_districts import built_several_districts
 
 SEASON = "2030-06"
 REPORTS = f"reports/{SEASON}"
@@ -199,14 +199,15 @@ CASES: list[tuple[str, Case]] = [
 
 
 def test_a_district_among_several_is_not_built_through_a_link(tmp_path: Path, capsys: pytest.CaptureFixture) -> None:
-    """Its folder of reports leads elsewhere: it is named, the others are built, and what lies there stays."""
-    book = make_several_districts(tmp_path / "sổ")
+    """Its folder of reports leads elsewhere: it is named, what is due of the others is built, and what lies there stays."""
+    book = built_several_districts(tmp_path / "sổ")
     elsewhere = tmp_path / "elsewhere"
     elsewhere.mkdir()
     (elsewhere / "index.html").write_text("kept", encoding="utf-8")
     folder = book / "reports" / "2031"
-    folder.mkdir(parents=True)
+    shutil.rmtree(folder / "bac-song")
     (folder / "bac-song").symlink_to(elsewhere)
+    (folder / "nam-song" / "index.html").unlink()
     assert run(book, "build") == 1
     said = capsys.readouterr().out
     assert (

@@ -265,6 +265,8 @@ def test_a_finding_of_the_whole_season_is_accepted_without_a_unit(season):
 INCOMPLETE = (
     (overrule("numerator", "665", "651", reason=""), "thiếu cột reason"),
     (overrule("numerator", "665", "651", who="", date=" "), "thiếu cột who, date"),
+    (overrule("numerator", "665", "651", date="2021-02-31"), "cột date: “2021-02-31” không có trong lịch"),
+    (overrule("numerator", "665", "651", date="hôm qua"), "cột date: "),
     (overrule("numerator", "665", "651", unit_id="xa-la"), "không có đơn vị “xa-la”"),
     (overrule("numerator", "665", "651", unit_id=""), "cần unit_id"),
     (overrule("numerator", "665", "651", ""), "cần unit_id, indicator"),

@@ -381,7 +381,7 @@ def test_a_worker_tells_of_each_file(tmp_path, good):
 
 
 LONG = """
-if {is_deaf}: processes._end_with = lambda parent: None
+if {is_deaf}: processes.end_with = lambda parent: None
 print("now", flush=True)
 list(read_forms([(sys.argv[1], "commune")], workers=1, seconds=1))
 """
