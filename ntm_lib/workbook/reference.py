@@ -232,8 +232,7 @@ class ReferenceData:
     def assumptions(self) -> pd.DataFrame:
         """What is assumed where the sources are silent, one Assumption per row; no rows if the file is absent."""
         path = self.reference_folder / "assumptions.csv"
-        columns = field_names(Assumption)
-        return read_reference(path, columns, required=columns, key=("id",), optional=True)
+        return read_reference(path, field_names(Assumption), key=("id",), optional=True)
 
     @cached_property
     def resources(self) -> pd.DataFrame:
