@@ -1,5 +1,7 @@
 """Rows of levels.csv, commune-groups.csv and binding-indicators.csv that hold for no commune (check D21)."""
 
+import re
+
 import pytest
 
 from ntm_lib.analysis.idle_rows import idle_rows
@@ -96,15 +98,27 @@ def test_the_name_of_a_province_that_has_ended_is_told_for_later_years(tmp_path)
 
 
 def test_rows_are_compared_with_the_communes_of_all_places(tmp_path):
-    """One file of levels serves several districts: what holds in any of them is told in none."""
+    """One file serves several districts: what holds in any of them is told in none; a place is told of rows of its province and its
+    communes, the workbook of all of every row."""
     one = WORKBOOK_TOML.partition("[[season]]")[0].partition("[district]")
     toml = f'{one[0]}[[district]]\nid = "a"{one[2]}'.replace('"an-binh", "hoa-son"', '"an-binh"')
     other = toml.partition("[[district]]")[2].replace('"a"', '"b"').replace("an-binh", "hoa-son")
     toml = f"{toml}[[district]]{other.replace('tỉnh Mẫu', 'thành phố Huế')}{WORKBOOK_TOML[WORKBOOK_TOML.index('[[season]]') :]}"
-    several = book(tmp_path, "levels", [level(), level(province="Huế"), level(province="Lào Cai")], toml=toml)
-    for own in (several, several.of_place("b")):
-        ((_, sentence),) = idle_rows(own)
-        assert sentence.startswith("levels.csv, dòng 4 (1.1): ")
+    idle = [level(province="Lào Cai"), level(region="TN"), level(province="Thừa Thiên Huế", region="TN")]
+    several = book(tmp_path, "levels", [level(), level(province="Huế"), *idle], toml=toml)
+    groups = [GROUPED | {"unit_id": unit_id, "to_year": "2019"} for unit_id in ("khe-tre", "hoa-son")]
+    groups += [GROUPED, GROUPED | {"unit_id": "hoa-son", "from_year": "2020"}]
+    write_csv(tmp_path / "data" / "reference" / "commune-groups.csv", COLUMNS["commune-groups"], groups)
+    rows = [bound(group="2"), bound(unit_id="khe-tre")]
+    write_csv(tmp_path / "data" / "reference" / "binding-indicators.csv", COLUMNS["binding-indicators"], rows)
+    several = Workbook.open(tmp_path)
+
+    def lines(own):
+        return {file[10:13]: re.findall("dòng ([0-9]+)", said) for file, said in idle_rows(own)}
+
+    assert lines(several) == {"lev": ["4", "5", "6"], "com": ["2", "3"], "bin": ["2", "3"]}
+    assert lines(several.of_place("a")) == {"lev": ["5"]}
+    assert lines(several.of_place("b")) == {"lev": ["6"], "com": ["3"]}
 
 
 def test_nothing_is_told_while_a_seasons_set_cant_be_read(tmp_path):
