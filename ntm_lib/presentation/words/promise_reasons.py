@@ -6,6 +6,7 @@ import pandas as pd
 
 from ntm_lib.analysis.assessment import DIGITS
 from ntm_lib.presentation.words import promises as promise
+from ntm_lib.presentation.words.fallen import CHANGED
 from ntm_lib.presentation.words.numbers import day, level_in_unit, number
 from ntm_lib.presentation.words.promises import DIRECTIONS, listed
 from ntm_lib.schemas import Promise
@@ -194,7 +195,7 @@ _CRITERIA = {
 def _kept_sentence(row: Promise, when: str, base: str, label: Label) -> str:
     """Return "Giữ đủ 13/13 tiêu chí đã đạt mùa 2020."."""
     kept, lost, held = listed(row["kept"]), listed(row["lost"]), len(promise.held(row))
-    open_ones = {"không so được vì mức, nhóm xã hoặc cách tính đổi": row["ruled"], "chưa có số liệu": row["unknown"]}
+    open_ones = {f"không so được vì {CHANGED}": row["ruled"], "chưa có số liệu": row["unknown"]}
     others = "".join(_named(words, listed(numbers), label) for words, numbers in open_ones.items())
     count = f"{len(kept)}/{held} tiêu chí đã đạt {base}"
     text = {
