@@ -75,7 +75,10 @@ def _reaches(row: ComponentResult, rule: ComponentResult) -> bool | None:
 def fallen_criteria(
     workbook: Workbook, results: Results, season: Season, earlier: Season | None
 ) -> Mapping[str, list[FallenCriterion]]:
-    """Return what each unit held in `earlier` under the same criteria set (met, or not applicable) and fails now; by unit_id."""
+    """Return what each unit held in `earlier` under the same criteria set (met, or not applicable) and fails now; by unit_id.
+
+    What counts as lost: docs/assumptions.md, 40.
+    """
     found: dict[str, list[FallenCriterion]] = defaultdict(list)
     if earlier is None or earlier.criteria_set != season.criteria_set:
         return found

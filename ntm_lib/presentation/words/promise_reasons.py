@@ -179,8 +179,8 @@ def _beside(row: Promise, measure: Measure) -> str:
 _CRITERIA = {
     "criteria_kept": "Đã hết hạn; mọi tiêu chí đạt ở mùa gốc nay vẫn đạt.",
     "criteria_kept_so_far": "Chưa hết hạn; mọi tiêu chí đạt ở mùa gốc đến nay vẫn đạt.",
-    "criteria_lost": "Có tiêu chí đạt ở mùa gốc mà nay chưa đạt; tiêu chí mới đạt thêm không bù cho tiêu chí bị mất.",
-    "criteria_kept_unknown": "Không mất tiêu chí nào, nhưng có tiêu chí đạt ở mùa gốc mà nay chưa có số liệu, hoặc chưa đạt chỉ vì mức, nhóm xã hay cách tính đổi.",
+    "criteria_lost": f"Có tiêu chí đạt ở mùa gốc mà nay chưa đạt, không chỉ vì {CHANGED}; tiêu chí mới đạt thêm không bù cho tiêu chí bị mất.",
+    "criteria_kept_unknown": f"Không mất tiêu chí nào, nhưng có tiêu chí đạt ở mùa gốc mà nay chưa có số liệu, hoặc chưa đạt chỉ vì {CHANGED}.",
     "criteria_no_base": "Mùa gốc không có kết quả để biết phải giữ tiêu chí nào.",
     "criteria_other_set": "Kết luận, mùa gốc và mùa này không cùng một bộ tiêu chí: không so được từng tiêu chí.",
     "criteria_reached": "Mọi tiêu chí được giao đều đạt hoặc không áp dụng.",
