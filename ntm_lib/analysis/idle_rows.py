@@ -133,6 +133,6 @@ def idle_rows(workbook: Workbook) -> list[tuple[str, str]]:
 def _sentence(places: Sequence[str]) -> str:
     more = f" và {len(places) - _NAMED} dòng nữa" if len(places) > _NAMED else ""
     return (
-        f"{'; '.join(places[:_NAMED])}{more}: không áp dụng cho xã nào của sổ, ở mùa nào hay năm sau. "
-        "Đối chiếu bộ tiêu chí, tỉnh (tên tại các năm của dòng), nhóm, mã xã, năm; sửa, hoặc bỏ dòng."
+        f"{'; '.join(places[:_NAMED])}{more}: không áp dụng cho đơn vị nào của sổ, ở mùa nào hay năm sau. "
+        "Đối chiếu bộ tiêu chí, tỉnh (tên tại các năm của dòng), nhóm, mã đơn vị, năm; sửa, hoặc bỏ dòng."
     )

@@ -80,7 +80,7 @@ def test_a_row_that_holds_for_nobody_is_told_with_its_line(tmp_path, file, row):
     """Another province, region, set or year, a commune that has ended, a commune of another group: it would silently bind nobody."""
     ((told, sentence),) = idle_rows(book(tmp_path, file, [row]))
     assert told == f"reference/{file}.csv"
-    assert sentence.startswith(f"{file}.csv, dòng 2 (") and "không áp dụng cho xã nào" in sentence
+    assert sentence.startswith(f"{file}.csv, dòng 2 (") and "không áp dụng cho đơn vị nào" in sentence
 
 
 def test_the_name_of_a_province_that_has_ended_is_told_for_later_years(tmp_path):

@@ -461,7 +461,7 @@ def test_what_the_office_asks_of_a_group_may_bind_a_commune_without_one(tmp_path
     season = workbook.season("2021")
     rows = {u.unit_id: records(workbook.levels(season, u))[1] for u in workbook.communes(season)}
     assert [(r["is_binding"], r["may_not_bind"]) for r in rows.values()] == [(True, True), (False, False)]
-    assert level_phrase(rows["an-binh"]).endswith(", nếu xã thuộc nhóm 1")
+    assert level_phrase(rows["an-binh"]).endswith(", nếu thuộc nhóm 1")
 
 
 def test_an_unknown_region_is_refused_on_opening(tmp_path):

@@ -42,12 +42,12 @@ def level_phrase(level: Level) -> str:
     """Return the level of a row of the criteria set, in words; of one that may not bind the commune also whom it binds."""
     if not level["may_not_bind"]:
         return _level(level)
-    return f"{_level(level)}, nếu xã thuộc nhóm {' hoặc '.join(names_in(level['groups']))}"
+    return f"{_level(level)}, nếu thuộc nhóm {' hoặc '.join(names_in(level['groups']))}"
 
 
 def _level(level: Level) -> str:
     if not level["is_binding"]:
-        return "Đạt, nếu văn phòng quy định xã phải đạt"
+        return "Đạt, nếu văn phòng quy định phải đạt"
     if level["rule"] == SEVERAL:
         return "Mỗi xã một mức, theo phạm vi áp dụng"
     if level["is_verdict"] and level["rule"] == "assessed":

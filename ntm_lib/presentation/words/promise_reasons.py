@@ -6,6 +6,7 @@ import pandas as pd
 
 from ntm_lib.analysis.assessment import DIGITS
 from ntm_lib.presentation.words import promises as promise
+from ntm_lib.presentation.words.fallen import CHANGED
 from ntm_lib.presentation.words.numbers import day, level_in_unit, number
 from ntm_lib.presentation.words.promises import DIRECTIONS, listed
 from ntm_lib.schemas import Promise
@@ -178,8 +179,8 @@ def _beside(row: Promise, measure: Measure) -> str:
 _CRITERIA = {
     "criteria_kept": "Đã hết hạn; mọi tiêu chí đạt ở mùa gốc nay vẫn đạt.",
     "criteria_kept_so_far": "Chưa hết hạn; mọi tiêu chí đạt ở mùa gốc đến nay vẫn đạt.",
-    "criteria_lost": "Có tiêu chí đạt ở mùa gốc mà nay chưa đạt; tiêu chí mới đạt thêm không bù cho tiêu chí bị mất.",
-    "criteria_kept_unknown": "Không mất tiêu chí nào, nhưng có tiêu chí đạt ở mùa gốc mà nay chưa có số liệu, hoặc chưa đạt chỉ vì mức, nhóm xã hay cách tính đổi.",
+    "criteria_lost": f"Có tiêu chí đạt ở mùa gốc mà nay chưa đạt, không chỉ vì {CHANGED}; tiêu chí mới đạt thêm không bù cho tiêu chí bị mất.",
+    "criteria_kept_unknown": f"Không mất tiêu chí nào, nhưng có tiêu chí đạt ở mùa gốc mà nay chưa có số liệu, hoặc chưa đạt chỉ vì {CHANGED}.",
     "criteria_no_base": "Mùa gốc không có kết quả để biết phải giữ tiêu chí nào.",
     "criteria_other_set": "Kết luận, mùa gốc và mùa này không cùng một bộ tiêu chí: không so được từng tiêu chí.",
     "criteria_reached": "Mọi tiêu chí được giao đều đạt hoặc không áp dụng.",
@@ -195,7 +196,7 @@ _CRITERIA = {
 def _kept_sentence(row: Promise, when: str, base: str, label: Label) -> str:
     """Return "Giữ đủ 13/13 tiêu chí đã đạt mùa 2020."."""
     kept, lost, held = listed(row["kept"]), listed(row["lost"]), len(promise.held(row))
-    open_ones = {"không so được vì mức, nhóm xã hoặc cách tính đổi": row["ruled"], "chưa có số liệu": row["unknown"]}
+    open_ones = {f"không so được vì {CHANGED}": row["ruled"], "chưa có số liệu": row["unknown"]}
     others = "".join(_named(words, listed(numbers), label) for words, numbers in open_ones.items())
     count = f"{len(kept)}/{held} tiêu chí đã đạt {base}"
     text = {
