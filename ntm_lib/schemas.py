@@ -493,7 +493,7 @@ class Promise(TypedDict):
     ruled: Annotated[
         str,
         Column(
-            "maintain: the same, where only another level or group, a break of the series or that it applies now fails them, joined by ;"
+            "maintain: the same, where only another level or group, a break of the series or that it applies now fails them; criterion: promised criteria that a figure of after a break decides; joined by ;"
         ),
     ]
     met: Annotated[str, Column("criterion: promised criteria that are met, joined by ;")]

@@ -43,7 +43,8 @@ class _Commune:
 
     def may_have_level(self, set_id: str, level: ScopedLevel) -> bool:
         """Return the same of a level, whatever its group: a province decides for all groups at once, and its rows are entered together."""
-        provinces = self._provinces(level.years)
+        first, last = zip(level.years, _years_of(set_id), strict=True)
+        provinces = self._provinces((max(first), min(last)))
         scopes = [Scope(province, level.group, self.scope.region) for province in provinces]
         return self.may_have(set_id, level.years) and any(level.fits(scope) for scope in scopes)
 

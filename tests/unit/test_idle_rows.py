@@ -9,7 +9,7 @@ from ntm_lib.reference import levels as by_scope
 from ntm_lib.workbook import Workbook
 from tests.unit.builders import SET_ID, UNITS, WORKBOOK_TOML, indicator, write_csv, write_workbook, yes_no
 
-SET = "bo-thu-2016-2025"
+SET, NEXT = "bo-thu-2016-2025", "bo-thu-2026-2030"
 GONE = {"unit_id": "khe-tre", "name": "Khe Tre", "kind": "thị trấn", "valid_to": "2019-12-31"}
 COLUMNS = {
     "levels": by_scope.COLUMNS,
@@ -34,7 +34,7 @@ def book(root, file="levels", rows=(), toml=WORKBOOK_TOML):
     criteria = (indicator("1.1"), yes_no("2.1", binds="office"))
     write_workbook(root, toml, (*UNITS, GONE), criteria, SET, layout="", about={"groups": '["1", "2"]'})
     sets = root / "data" / "reference" / "criteria" / "sets.toml"
-    sets.write_text(f"{sets.read_text(encoding='utf-8')}[bo-thu-2009-2015]\n", encoding="utf-8")
+    sets.write_text(f"{sets.read_text(encoding='utf-8')}[bo-thu-2009-2015]\n[{NEXT}]\n", encoding="utf-8")
     for name, own in {"commune-groups": [GROUPED], file: rows}.items():
         write_csv(root / "data" / "reference" / f"{name}.csv", COLUMNS[name], own)
     return Workbook.open(root)
@@ -48,6 +48,7 @@ def book(root, file="levels", rows=(), toml=WORKBOOK_TOML):
         ("levels", level(from_year="2024")),
         ("levels", level(group="2")),  # of a province's rows for all groups
         ("levels", level(province="Thái Nguyên", from_year="2025")),  # what Bắc Kạn became part of
+        ("levels", level(province="Thái Nguyên", criteria_set=NEXT)),
         ("levels", level(province="", from_year="2021", to_year="2030")),
         ("commune-groups", GROUPED | {"from_year": "2021", "to_year": "2021"}),
         ("commune-groups", GROUPED | {"from_year": "2026"}),
@@ -70,6 +71,7 @@ def test_a_row_that_may_hold_is_not_told(tmp_path, file, row):
         ("levels", level(from_year="2016", to_year="2019")),
         ("levels", level(province="", from_year="2031", to_year="2040")),
         ("levels", level(criteria_set="bo-thu-2009-2015")),
+        ("levels", level(criteria_set=NEXT)),  # of years in which Bắc Kạn is no more, though the row names none
         ("commune-groups", GROUPED | {"unit_id": "khe-tre"}),
         ("commune-groups", GROUPED | {"to_year": "2019"}),
         ("binding-indicators", bound(unit_id="khe-tre")),

@@ -35,7 +35,7 @@ def rule_sentence(row: Promise, measure: Measure | None, when: str, who: str, la
         case "maintain":
             return _kept_sentence(row, when, base, label)
         case "criterion":
-            return _criteria_sentence(row, when, label)
+            return _criteria_sentence(row, when, label, broken)
         case "task":
             return _task_sentence(row, when, who)
     return _tier_sentence(row, when, who, base)
@@ -189,6 +189,7 @@ _CRITERIA = {
     "criteria_on_path": "Chưa hết hạn ghi trong thông báo; số tiêu chí đạt bằng hoặc hơn phần phải đạt đến nay, tính đều từ mùa gốc đến ngày 31/12 của năm hạn.",
     "criteria_behind": "Chưa hết hạn ghi trong thông báo; số tiêu chí đạt kém phần phải đạt đến nay nói trên.",
     "criteria_unknown": "Có tiêu chí được giao chưa có số liệu nên chưa kết luận được.",
+    "criteria_no_series": "Từ mùa gốc hoặc ngày kết luận đến mùa này, số liệu của tiêu chí được giao có mốc đứt chuỗi: kết quả nay theo cách khác với khi giao. Chỉ tiêu khác của tiêu chí ấy chưa đạt thì tiêu chí vẫn là chưa đạt.",
 }  # fmt: skip
 
 
@@ -207,13 +208,14 @@ def _kept_sentence(row: Promise, when: str, base: str, label: Label) -> str:
     return f"{text}."
 
 
-def _criteria_sentence(row: Promise, when: str, label: Label) -> str:
+def _criteria_sentence(row: Promise, when: str, label: Label, broken: str) -> str:
     """Return "Hết năm 2021 đạt 2/3 tiêu chí được giao; chưa đạt: 10 Thu nhập."."""
     met, not_met, unknown = listed(row["met"]), listed(row["not_met"]), listed(row["unknown"])
     if row["rule"] == "criteria_reached":
         return f"{when} đạt đủ {len(met)}/{len(met)} tiêu chí được giao."
     text = f"{when} đạt {len(met)}/{promise.promised(row)} tiêu chí được giao"
     text += _named("chưa đạt", not_met, label) + _named("chưa có số liệu", unknown, label)
+    text += _named(f"không xét được vì {broken}", listed(row["ruled"]), label)
     return f"{text}{_needed(row)}{_RUNNING if row['rule'] == 'criteria_not_due' else ''}."
 
 
