@@ -68,13 +68,20 @@ class _Terms(TypedDict):
     measure: str
     comparator: str
     target: str
+    new_rule: str
 
 
 # What is asked of a criterion by its prospect; a level that is left to the conference is a task until it is given one.
-_LEFT_OPEN: _Terms = {"kind": "task", "measure": TO_BE_SET, "comparator": "done", "target": "yes"}
-_OF_NEW_RULE: _Terms = {**_LEFT_OPEN, "measure": NEW_RULE}
+_LEFT_OPEN: _Terms = {"kind": "task", "measure": TO_BE_SET, "comparator": "done", "target": "yes", "new_rule": ""}
+_OF_NEW_RULE: _Terms = {**_LEFT_OPEN, "measure": NEW_RULE, "new_rule": "yes"}
 _TERMS: dict[Prospect, _Terms] = {
-    "in_time": {"kind": "criterion", "measure": "criterion_met", "comparator": "reach", "target": "met"},
+    "in_time": {
+        "kind": "criterion",
+        "measure": "criterion_met",
+        "comparator": "reach",
+        "target": "met",
+        "new_rule": "",
+    },
     "open": _LEFT_OPEN,
     "new_rule": _OF_NEW_RULE,
 }

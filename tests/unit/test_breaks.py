@@ -296,13 +296,50 @@ def test_a_promise_made_before_a_break_is_not_judged_after_it(base, comparator, 
     assert (row["rule"], row["state"]) == ("no_series", "chưa có số liệu")
 
 
+@pytest.mark.parametrize(
+    ("item", "day", "conference", "rule"),
+    [
+        ({"new_rule": "yes"}, "2021-01-01", "2020-12-24", "measure_reached"),
+        ({"new_rule": "yes", "target": "5"}, "2021-01-01", "2020-12-24", "measure_missed"),
+        ({"new_rule": "yes", "target": "5", "deadline_year": "2022"}, "2021-01-01", "2020-12-24", "no_base"),
+        ({"new_rule": "yes", "comparator": "decrease", "target": ""}, "2021-01-01", "2020-12-24", "no_series"),
+        ({"new_rule": "yes", "deadline_year": "2022"}, "2022-01-01", "2020-12-24", "no_series"),
+        ({"new_rule": "yes", "deadline_year": "2020"}, "2021-01-01", "2020-12-24", "no_series"),
+        ({"new_rule": "no"}, "2021-01-01", "2020-12-24", "no_series"),
+        ({}, "2021-01-01", "2021-01-10", "measure_reached"),
+        ({"new_rule": "yes"}, "2021-01-01", "2021-01-10", "measure_reached"),
+        ({"comparator": "decrease", "target": ""}, "2021-01-01", "2021-01-10", "no_series"),
+        ({}, "2021-02-01", "2021-01-10", "no_series"),
+    ],
+    ids=["reached", "missed", "not due", "no number", "not yet in force", "for before it", "of the old rule",
+         "given in the new year", "given so and said so", "no number either", "given in the new year, before it"],
+)  # fmt: skip
+def test_a_level_of_the_new_rule_is_judged_by_the_figures_of_the_new_rule(item, day, conference, rule):
+    """The level is 7 %, due in 2021; the figure fell from 9 to 6 %, and what it was before the break is no base."""
+    breaks = [{**broken(day, "poor"), "date": date.fromisoformat(day)}]
+    usual = {
+        "kind": "measure",
+        "measure": "poor",
+        "comparator": "<=",
+        "target": "7",
+        "deadline_year": "2021",
+        "deadline_stated": "yes",
+    }
+    now = SEASON.model_copy(update={"conclusions": conference})
+    row = promise(usual | item, entered=[value("11.1", 9, season="2020"), value("11.1", 6)], breaks=breaks, now=now)
+    assert row["rule"] == rule
+    assert pd.isna(row["base_value"]) == (day < "2022-01-01")
+
+
 @pytest.mark.parametrize("has_base", [True, False])
 def test_a_promise_says_why_it_is_not_judged(tmp_path, has_base):
     compared = 'compare_with = "2020"\n'
     toml = TOML.replace(compared, f'{compared * has_base}conclusions = "2020-12-24"\n')
     leads = [{"department_id": "ubnd-xa", "name": "UBND xã", "short_name": "UBND xã"}]
-    rows = [broken("2021-01-01", "poor")]
-    write_workbook(tmp_path, toml, levels=[POOR], measures=[MEASURE], departments=leads, breaks=rows)
+    rows = [broken("2021-01-01", "poor"), broken("2022-01-01", "other", text="đổi lần nữa")]
+    other = MEASURE | {"measure": "other", "indicator": "1.2"}
+    levels = [POOR, POOR | {"indicator": "1.2"}]
+    write_workbook(tmp_path, toml, levels=levels, measures=[MEASURE, other], departments=leads, breaks=rows)
     item = {
         "item": "1.1",
         "notice_point": "1",
@@ -313,14 +350,27 @@ def test_a_promise_says_why_it_is_not_judged(tmp_path, has_base):
         "deadline_year": "2021",
     }
     (tmp_path / "data" / "conclusions").mkdir()
-    conclusion_items(item | {"summary": "Giảm hộ nghèo", "deadline_stated": "yes"}).to_csv(
+    item |= {"summary": "Giảm hộ nghèo", "deadline_stated": "yes"}
+    later = {"item": "1.2", "measure": "other", "summary": "theo mức sau", "new_rule": "yes", "deadline_year": "2022"}
+    undated = {
+        "item": "1.3",
+        "summary": "không hạn",
+        "new_rule": "yes",
+        "target": "5",
+        "deadline_year": "",
+        "deadline_stated": "no",
+    }
+    conclusion_items(item, item | later, item | undated).to_csv(
         tmp_path / "data" / "conclusions" / "2020-12-24.csv", index=False
     )
     made = Workbook.open(tmp_path)
     form = {"indicator": "1.1", "numerator": 30, "denominator": 500, "status": "Ước", "origin": "Báo cáo"}
     for year in ("2020", "2021"):
-        send_form(made, "an-binh", {INDICATORS.title: [form]}, season=year)
+        send_form(made, "an-binh", {INDICATORS.title: [form, form | {"indicator": "1.2"}]}, season=year)
     seen = season_view(made, "2021", submissions(made, "2021"))
-    (row,) = display_rows(seen, seen.promises)
+    row, of_later, of_undated = display_rows(seen, seen.promises)
     assert row["sentence"] == f"Không so với {'mùa 2020 và ' * has_base}mức đã giao vì {SAID}."
+    to_come = "đổi lần nữa từ ngày 01/01/2022 (nguồn: NĐ thử)"
+    assert of_later["sentence"] == f"Không so với {'mùa 2020 và ' * has_base}mức đã giao vì {to_come}."
+    assert of_undated["sentence"] == f"Không so với mùa {'2020' if has_base else 'gốc'} vì {SAID}."
     assert (row["state"], row["base"], row["now"]) == ("chưa có số liệu", "chưa có số liệu", "6% (30/500 hộ)")

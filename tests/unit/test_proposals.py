@@ -271,6 +271,7 @@ def test_no_number_is_drafted_across_a_break(is_failing, asked) -> None:
     )  # fmt: skip
     assert list(zip(rows["kind"], rows["measure"], rows["criterion_no"], rows["about"], strict=True)) == asked
     assert set(rows["target"]) <= {"yes", ""}
+    assert rows["new_rule"].tolist() == ["yes", ""]  # for whoever writes the level into the row
 
 
 def test_a_break_in_a_criterion_that_comes_too_late_anyway_still_asks_for_the_level() -> None:

@@ -590,10 +590,11 @@ GIVEN = {"kind": "measure", "measure": "hop-tac-xa", "comparator": ">=", "target
             [{"item": "1.9", "kind": "task", "deadline_stated": "có"}],
             r"dòng 2 \(1\.9\), cột deadline_stated: “có”.*no, yes",
         ),
-        ([{"item": "1.9", **GIVEN, "measure": ""}], "mục 1.9, cột measure: còn trống"),
-        ([{"item": "1.9", "kind": "task", "lead": "ubnd-xa"}], "mục 1.9, cột communes: còn trống.*units.csv"),
-        ([{"item": "1.9", "kind": "task", "lead": "ubnd-xa", "communes": ";"}], "mục 1.9, cột communes: còn trống"),
+        ([{"item": "1.9", **GIVEN, "measure": ""}], r"mục 1.9\), cột measure: còn trống"),
+        ([{"item": "1.9", "kind": "task", "lead": "ubnd-xa"}], r"mục 1.9\), cột communes: còn trống.*units.csv"),
+        ([{"item": "1.9", "kind": "task", "lead": "ubnd-xa", "communes": ";"}], r"mục 1.9\), cột communes: còn trống"),
         ([{"item": "1.10", "kind": "task", "summary": ""}], r"dòng 2 \(1\.10\), cột summary: còn trống. Điền"),
+        ([GIVEN | {"item": "1.12", "new_rule": "co"}], r"dòng 2 \(1\.12\), cột new_rule: “co” không có. "),
         (
             [{"item": "1.11", "kind": "task", "notice_point": ""}],
             r"dòng 2 \(1\.11\), cột notice_point: còn trống. Điền",
@@ -611,6 +612,7 @@ def test_a_fault_in_the_conclusions_is_named(tmp_path, rows, said):
     "row",
     [
         GIVEN,
+        GIVEN | {"new_rule": "yes"},
         GIVEN | {"comparator": "decrease", "target": ""},
         {"kind": "tier", "comparator": "progress"},
         {"kind": "village", "comparator": "build", "deadline_year": "2021", "deadline_stated": "yes"},
@@ -622,6 +624,12 @@ def test_a_conclusion_that_can_be_judged_is_taken(tmp_path, row):
     path = write_csv(tmp_path / "2020-12-24.csv", CONCLUSION_COLUMNS, [TOLD | {"item": "1.1"} | row])
     (item,) = load_conclusions(path, [], [], ["hop-tac-xa"]).to_dict("records")
     assert {name: item[name] for name in row} == row
+
+
+def test_a_file_of_conclusions_from_before_new_rules_is_read(tmp_path):
+    columns = [name for name in CONCLUSION_COLUMNS if name != "new_rule"]
+    path = write_csv(tmp_path / "2020-12-24.csv", columns, [TOLD | GIVEN | {"item": "1.1"}])
+    assert load_conclusions(path, [], [], ["hop-tac-xa"])["new_rule"].tolist() == [""]
 
 
 # Recognition
