@@ -166,6 +166,7 @@ def _proposals(
 ) -> pd.DataFrame:
     measures = rows_of(workbook.measures_of(season.criteria_set), Measure)
     series, year = Series(workbook.breaks, workbook.measures, season), workbook.target_year(season)
+    figures = set(zip(now.components["indicator"], now.components["component"], strict=True))
     data = ProposalData(
         rows_of(now.communes, CommuneSummary),
         rows_of(now.criteria, CriterionResult),
@@ -179,7 +180,7 @@ def _proposals(
         rows_of(workbook.relations, Relation),
         rows_of(workbook.leads_in(season), Lead),
         workbook.departments_in(season),
-        [figure for figure in map(measure_figure, measures) if series.coming(figure, year)],
+        series.breaking({*figures, *map(measure_figure, measures)}, year),
     )
     return proposed_conclusions(data, season.criteria_set, year)
 

@@ -102,6 +102,10 @@ class Series:
         """
         return self._breaks.between(self._names(figure), self._season.cut_off, date(year, 12, 31))
 
+    def breaking(self, figures: Iterable[Figure], year: int) -> frozenset[Figure]:
+        """Return those of which `coming` finds a break."""
+        return frozenset(figure for figure in figures if self.coming(figure, year) is not None)
+
     def starts(self, figures: Iterable[Figure]) -> dict[Figure, date]:
         """Return the day from which on each figure's series is one, for those that are broken."""
         return {figure: found["date"] for figure in figures if (found := self.broken(figure))}

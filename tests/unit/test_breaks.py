@@ -200,6 +200,35 @@ def test_no_pace_leads_across_a_break_to_come(book):
     assert later.coming("1.1") == ""  # the break lies behind it
 
 
+@pytest.mark.parametrize(
+    ("poor", "rule", "verdict"), [(20, "level", ""), (40, "assessed", "Chưa đạt")], ids=["met by this year's line", "by verdict"]
+)  # fmt: skip
+def test_what_a_new_line_counts_next_year_is_met_or_missed_this_year_only(tmp_path, poor, rule, verdict):
+    """Of a figure that a verdict decides there is no pace; commune, agency and draft leave its level to the conference all the same."""
+    level = POOR if rule == "level" else POOR | {"rule": rule, "comparator": "", "target": ""}
+    write_workbook(
+        tmp_path, TOML, levels=[level], measures=[MEASURE | {"proposal": "Giảm hộ nghèo"}], departments=[LEAD], indicator_leads=LEADS,
+        breaks=[broken("2021-01-01", "poor")],
+    )  # fmt: skip
+    made = Workbook.open(tmp_path)
+    form = {"indicator": "1.1", "numerator": poor, "denominator": 500, "status": "Ước", "origin": "Báo cáo"}
+    for year in ("2018", "2019", "2020"):
+        send_form(made, "an-binh", {INDICATORS.title: [form | {"assessed": verdict}]}, season=year)
+    sent = submissions(made, "2020")
+    seen = commune_view(made, "2020", "an-binh", sent)
+    drafted = rows_of(seen.proposed, Proposal)
+    new = "Quyết mức giao năm 2021 theo quy định mới"
+    led = dict(brief(department_view(made, "2020", "kinh-te", sent))["decisions"])
+    if verdict:
+        assert dict(_decisions(seen)) == {new: "1 Tiêu chí 1"} and new in led
+        assert [row["criterion_no"] for row in drafted if row["measure"] == "level_of_new_rule"] == ["1"]
+        return
+    assert new not in led and [row["about"] for row in drafted if row["measure"] == "level_of_new_rule"] == ["poor"]
+    said = pace_part(seen)._repr_html_()
+    assert "Chỉ tiêu đạt theo quy định hiện nay; năm 2021 xét theo quy định mới, chưa biết mức" in said
+    assert "</span> theo quy định mới</span>" in said and "chưa tính được" not in said and "đều đã đạt" not in said
+
+
 SET_CHANGE = broken("2021-03-08", kind="set", text="bộ mới thay bộ cũ", source="QĐ mới")
 
 

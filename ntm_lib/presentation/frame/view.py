@@ -409,6 +409,11 @@ class SeasonView:
         before = [s for s in self.workbook.seasons_until(self.season) if s.cut_off < found["date"]]
         return break_sentence(found, before[-1].name) if before and before[-1].year >= least_year else ""
 
+    @cached_property
+    def breaking(self) -> frozenset[Figure]:
+        """The figures whose series breaks before the end of the target year."""
+        return self.series.breaking(self.common_levels, self.target_year)
+
     def coming(self, indicator: str, component: str = "") -> str:
         """Return the sentence on a figure whose series breaks before the end of the target year; "" if it does not."""
         found = self.series.coming((indicator, component), self.target_year)
@@ -486,7 +491,7 @@ class CommuneView(SeasonView):
 
     @cached_property
     def open_criteria(self) -> list[OpenCriterion]:
-        return open_criteria(self.gaps, self.pace_of)
+        return open_criteria(self.gaps, self.pace_of, self.breaking)
 
     def component(self, indicator: str, component: str = "") -> ComponentResult:
         """Return the commune's result of one level."""
