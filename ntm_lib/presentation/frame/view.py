@@ -8,6 +8,7 @@ from functools import cached_property
 
 import pandas as pd
 
+from ntm_lib.analysis.assessment import is_given_unjudged
 from ntm_lib.analysis.comparison import Comparison
 from ntm_lib.analysis.fallen import Fallen, Ruled, fallen_criteria
 from ntm_lib.analysis.gaps import OpenCriterion, open_criteria, open_gaps
@@ -24,7 +25,7 @@ from ntm_lib.presentation.words.breaks import (
     coming_sentence,
     new_set_sentence,
 )
-from ntm_lib.presentation.words.criteria import gap_phrase
+from ntm_lib.presentation.words.criteria import RESULT_WORDS, WORDS_IF_UNJUDGED, gap_phrase
 from ntm_lib.presentation.words.fallen import FallenCriterion, rule_change
 from ntm_lib.presentation.words.numbers import day
 from ntm_lib.presentation.words.proposals import proposal_note, proposal_sentence
@@ -105,6 +106,11 @@ class SeasonView:
     @cached_property
     def now(self) -> Results:
         return self.results.of(self.season.name)
+
+    @cached_property
+    def result_words(self) -> Mapping[str, str]:
+        """The words of the criteria's results, true of all that are shown."""
+        return WORDS_IF_UNJUDGED if is_given_unjudged(self.now.criteria, self.now.components) else RESULT_WORDS
 
     @cached_property
     def criteria_set(self) -> CriteriaSet:
