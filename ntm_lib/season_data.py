@@ -17,7 +17,6 @@ from ntm_lib.analysis.pace import season_pace
 from ntm_lib.analysis.proposals import ProposalData, proposed_conclusions
 from ntm_lib.analysis.quality import settled_corrections
 from ntm_lib.analysis.results import Results, assess_seasons
-from ntm_lib.analysis.yearly_points import Series
 from ntm_lib.errors import ReportError
 from ntm_lib.files import fingerprint
 from ntm_lib.handed import handed
@@ -41,6 +40,7 @@ from ntm_lib.schemas import (
 from ntm_lib.tables import rows_of
 from ntm_lib.workbook import Season, Workbook
 from ntm_lib.workbook.reference import Measure, Relation, measure_figure
+from ntm_lib.workbook.series import Series
 
 
 @dataclass(frozen=True)

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 from ntm_lib.analysis.assessment import meets
 from ntm_lib.analysis.results import Results
-from ntm_lib.analysis.yearly_points import Series
 from ntm_lib.reference.levels import Figure
 from ntm_lib.schemas import ComponentResult, CriterionResult
 from ntm_lib.tables import rows_of
 from ntm_lib.workbook import Season, Workbook
+from ntm_lib.workbook.series import Series
 
 _Failing = dict[tuple[str, str], list[ComponentResult]]  # by unit and criterion
 _HELD = ("met", "not_applicable")

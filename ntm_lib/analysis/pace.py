@@ -15,12 +15,13 @@ from typing import Literal, TypedDict
 import pandas as pd
 
 from ntm_lib.analysis.assessment import Compared, combine_origins, compare, key_of
-from ntm_lib.analysis.yearly_points import Point, Points, Series, YearlySeason, yearly_seasons
+from ntm_lib.analysis.yearly_points import Point, Points, YearlySeason, yearly_seasons
 from ntm_lib.reference.levels import Figure
 from ntm_lib.reference.units import summable
 from ntm_lib.schemas import PACE, ComponentResult, CriterionResult, Pace
 from ntm_lib.tables import empty_row, rows_of
 from ntm_lib.workbook import Season, Workbook
+from ntm_lib.workbook.series import Series
 
 LEAST_POINTS = 3
 WINDOW_YEARS = 3  # “ba năm qua”

@@ -9,7 +9,6 @@ import pytest
 from ntm_lib.analysis.consistency import season_findings
 from ntm_lib.analysis.proposals import Proposal
 from ntm_lib.analysis.results import assess_seasons
-from ntm_lib.analysis.yearly_points import Series
 from ntm_lib.errors import WorkbookError
 from ntm_lib.intake.form import INDICATORS
 from ntm_lib.intake.submissions import read_submissions
@@ -24,6 +23,7 @@ from ntm_lib.presentation.shared.promise_rows import display_rows
 from ntm_lib.reference.breaks import Breaks, figure_names, load_breaks
 from ntm_lib.tables import rows_of
 from ntm_lib.workbook import Workbook
+from ntm_lib.workbook.series import Series
 from tests.unit.builders import SET_ID, conclusion_items, indicator, send_form, write_csv, write_workbook
 from tests.unit.test_follow_up import MID_YEAR, SEASON, promise, value
 from tests.views import commune_view, department_view, season_view

@@ -15,7 +15,7 @@ from ntm_lib.analysis.gaps import OpenCriterion, open_criteria, open_gaps
 from ntm_lib.analysis.pace import Coded
 from ntm_lib.analysis.proposals import NEW_RULE, Proposal
 from ntm_lib.analysis.results import Results
-from ntm_lib.analysis.yearly_points import Series, coming_set_change
+from ntm_lib.analysis.yearly_points import coming_set_change
 from ntm_lib.intake.submissions import Submissions
 from ntm_lib.presentation.frame.links import department_page
 from ntm_lib.presentation.words.breaks import (
@@ -43,6 +43,7 @@ from ntm_lib.text import in_quotes, joined, name_key
 from ntm_lib.workbook import Period, Season, Workbook
 from ntm_lib.workbook.reference import FundingSource, KeyMeasure, Measure, measure_figure
 from ntm_lib.workbook.scopes import LevelCase
+from ntm_lib.workbook.series import Series
 
 
 def _by_figure(levels: pd.DataFrame) -> dict[Figure, Level]:

@@ -16,7 +16,6 @@ from ntm_lib.analysis.district import (
     recognition_beside_now,
     summed,
 )
-from ntm_lib.analysis.yearly_points import Series
 from ntm_lib.presentation.frame import links
 from ntm_lib.presentation.frame.html import Part, render
 from ntm_lib.presentation.frame.view import SeasonView
@@ -39,6 +38,7 @@ from ntm_lib.schemas import PromiseState
 from ntm_lib.text import joined
 from ntm_lib.workbook import Season
 from ntm_lib.workbook.reference import Measure, measure_figure
+from ntm_lib.workbook.series import Series
 
 
 class BandRow(TypedDict):
