@@ -17,7 +17,6 @@ from ntm_lib.analysis.pace import season_pace
 from ntm_lib.analysis.proposals import ProposalData, proposed_conclusions
 from ntm_lib.analysis.quality import settled_corrections
 from ntm_lib.analysis.results import Results, assess_seasons
-from ntm_lib.analysis.yearly_points import Series
 from ntm_lib.errors import ReportError
 from ntm_lib.files import fingerprint
 from ntm_lib.handed import handed
@@ -41,6 +40,7 @@ from ntm_lib.schemas import (
 from ntm_lib.tables import rows_of
 from ntm_lib.workbook import Season, Workbook
 from ntm_lib.workbook.reference import Measure, Relation, measure_figure
+from ntm_lib.workbook.series import Series
 
 
 @dataclass(frozen=True)
@@ -167,6 +167,7 @@ def _proposals(
 ) -> pd.DataFrame:
     measures = rows_of(workbook.measures_of(season.criteria_set), Measure)
     series, year = Series(workbook.breaks, workbook.measures, season), workbook.target_year(season)
+    figures = set(zip(now.components["indicator"], now.components["component"], strict=True))
     data = ProposalData(
         rows_of(now.communes, CommuneSummary),
         rows_of(now.criteria, CriterionResult),
@@ -180,7 +181,7 @@ def _proposals(
         rows_of(workbook.relations, Relation),
         rows_of(workbook.leads_in(season), Lead),
         workbook.departments_in(season),
-        [figure for figure in map(measure_figure, measures) if series.coming(figure, year)],
+        series.breaking({*figures, *map(measure_figure, measures)}, year),
     )
     return proposed_conclusions(data, season.criteria_set, year)
 

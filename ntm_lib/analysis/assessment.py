@@ -148,6 +148,14 @@ def lacks_value(row: ComponentResult) -> bool:
     return row["result"] == "unknown" and bool(pd.isna(row["value"]))
 
 
+def is_given_unjudged(criteria: pd.DataFrame, components: pd.DataFrame) -> bool:
+    """Return whether a criterion is unknown of which no figure is missing: a level, a group or a verdict is. Takes results of one season."""
+    unknown = components[components["result"] == "unknown"]
+    lacking = {(r["unit_id"], r["criterion_no"]) for r in rows_of(unknown, ComponentResult) if lacks_value(r)}
+    named = criteria.loc[criteria["result"] == "unknown", ["unit_id", "criterion_no"]]
+    return not lacking.issuperset(named.itertuples(index=False, name=None))
+
+
 def _differs(self_assessment: str, result: str) -> bool:
     """Return whether a commune's verdict contradicts the computed result; a claim without a value does."""
     if not self_assessment:

@@ -101,16 +101,20 @@ def department_decisions(
     pace: pd.DataFrame,
     gaps: pd.DataFrame,
     asking: Collection[str],
+    breaking: Collection[Figure],
 ) -> DepartmentDecisions:
     """Return the decisions on one department, apart from those its topics bring (broken_promises, debts_left).
 
     `bases` say why it leads an indicator, by indicator; `promises` are its own; `pace` is PACE of all communes, `gaps` are
-    gaps.open_gaps of the indicators it leads; `asking` are the communes of requests_to.
+    gaps.open_gaps of the indicators it leads; `asking` are the communes of requests_to, `breaking` the figures whose series breaks
+    before the end of the target year.
     """
     key = ["unit_id", "indicator", "component"]
     own = pace[pace["indicator"].isin(list(bases))]
-    failing = gaps[gaps["result"] == "not_met"].merge(own[[*key, "state", "reason"]], on=key, how="left")
-    is_new = failing["reason"] == "new_series"
+    failing = gaps[gaps["result"] == "not_met"].merge(own[[*key, "state"]], on=key, how="left")
+    is_new = pd.Series(
+        [figure in breaking for figure in zip(failing["indicator"], failing["component"], strict=True)], dtype=bool
+    )
     paced = pace.loc[pace["points"] >= LEAST_POINTS, "unit_id"]
     is_open = (failing["state"] == "none") | ~failing["unit_id"].isin(paced)  # as pace.prospect has it
     return DepartmentDecisions(

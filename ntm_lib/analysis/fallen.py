@@ -8,13 +8,13 @@ import pandas as pd
 
 from ntm_lib.analysis.assessment import meets
 from ntm_lib.analysis.results import Results
-from ntm_lib.analysis.yearly_points import Series
 from ntm_lib.reference.breaks import Break
 from ntm_lib.reference.indicators import Level
 from ntm_lib.reference.levels import Figure
 from ntm_lib.schemas import ComponentResult
 from ntm_lib.tables import rows_of
 from ntm_lib.workbook import Season, Workbook
+from ntm_lib.workbook.series import Series
 
 _HELD = ("met", "not_applicable")
 

@@ -1,6 +1,6 @@
 """What is still open, and how near each gap is to being closed: nearest to done first."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from math import nan
 from typing import TypedDict
@@ -134,8 +134,11 @@ class OpenCriterion:
     prospect: Prospect  # of a criterion that is not met: whether it may be reached in time
 
 
-def open_criteria(gaps: pd.DataFrame, pace: Mapping[Figure, Pace]) -> list[OpenCriterion]:
-    """Return the open criteria of one commune, nearest to done first; `gaps` are open_gaps, `pace` its rows of PACE by figure."""
+def open_criteria(gaps: pd.DataFrame, pace: Mapping[Figure, Pace], breaking: Collection[Figure]) -> list[OpenCriterion]:
+    """Return the open criteria of one commune, nearest to done first.
+
+    `gaps` are open_gaps, `pace` its rows of PACE by figure, `breaking` the figures whose series breaks before the end of the target year.
+    """
     rows = rows_of(gaps, OpenGap)
     found = []
     for number in dict.fromkeys(row["criterion_no"] for row in rows):
@@ -143,9 +146,8 @@ def open_criteria(gaps: pd.DataFrame, pace: Mapping[Figure, Pace]) -> list[OpenC
         failing = [row for row in own if row["result"] == "not_met"]
         result = "not_met" if failing else "unknown"
         is_missing = any(row["lacks_value"] for row in own)
-        found.append(
-            OpenCriterion(number, result, _figures(own), _figures(failing), is_missing, prospect(failing, pace))
-        )
+        ahead = prospect(failing, pace, breaking)
+        found.append(OpenCriterion(number, result, _figures(own), _figures(failing), is_missing, ahead))
     return found
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 from functools import cached_property
 from math import nan
 from typing import TypedDict, TypeVar
@@ -13,7 +14,7 @@ from ntm_lib.analysis.assessment import combine_origins, gap_count
 from ntm_lib.analysis.judgement import Standing
 from ntm_lib.analysis.promise_rules import Term
 from ntm_lib.analysis.yearly_points import promise_series
-from ntm_lib.reference.breaks import Breaks
+from ntm_lib.reference.breaks import Break, Breaks
 from ntm_lib.reference.conclusions import Conclusion
 from ntm_lib.reference.indicators import TENTHS
 from ntm_lib.reference.levels import Figure
@@ -160,13 +161,27 @@ class Facts:
             "sheet": now["sheet"],
             "cell": now["cell"],
         }
-        if self.series.broken(place) is not None:  # neither its base nor its target holds
+        is_change = item["comparator"] in ("increase", "decrease")
+        broken = self.series.broken(place)
+        if broken is not None:
             seen = {**seen, "base_value": nan, "base_numerator": nan, "origin": now["origin"]}
+        if self._is_of_other_series(place, item, broken, term) or (is_change and broken is not None):
             return {**seen, "rule": "no_figure" if pd.isna(now["value"]) else "no_series"}
-        if item["comparator"] in ("increase", "decrease"):
+        if is_change:
             return _judge_change(seen, item, about, term)
         is_whole = self.evidence.whole.get(place, about["count_unit"] not in TENTHS)
         return _judge_number(seen, item, about, is_whole, term)
+
+    def _is_of_other_series(self, figure: Figure, item: Conclusion, broken: Break | None, term: Term) -> bool:
+        """Return whether the number given is of another series than the season's figure; `broken` is the series' last break.
+
+        A number is of the series of the day of the conference; one of a new rule is of that of its deadline.
+        """
+        is_new, year = item["new_rule"] == "yes", term.deadline_year or self.season.year
+        if is_new and self.series.coming(figure, year) is not None:
+            return True
+        given = date(year, 12, 31) if is_new else self.season.conclusions_date
+        return broken is not None and (given is None or broken["date"] > given)
 
     def maintain(self, row: Promise, item: Conclusion, term: Term) -> Promise:
         """Criteria met in the base season, by what they are now: "those 14 criteria, not any 14"."""

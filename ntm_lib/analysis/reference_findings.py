@@ -8,7 +8,6 @@ import pandas as pd
 
 from ntm_lib.analysis.assessment import meets
 from ntm_lib.analysis.district import district_standing
-from ntm_lib.analysis.yearly_points import Series
 from ntm_lib.intake.findings import FindingList
 from ntm_lib.reference.conclusions import Conclusion
 from ntm_lib.reference.criteria import CriteriaSet
@@ -21,6 +20,7 @@ from ntm_lib.terms import DISTRICT, DISTRICTS_ENDED, PROVINCE
 from ntm_lib.text import figure_text, in_quotes, joined, names_in, sentence_case
 from ntm_lib.workbook import Season, Workbook
 from ntm_lib.workbook.reference import Measure, measure_figure
+from ntm_lib.workbook.series import Series
 
 _LATITUDES, _LONGITUDES = (6, 24), (102, 118)  # of Vietnam with its islands, in degrees
 

@@ -19,7 +19,7 @@ class Conclusion(TypedDict):
     """An item of the conclusions, all text.
 
     `lead`, `supports`, `communes`, `focus_communes`, `criterion_no` and `related_to` are lists joined by ";" of department ids, unit
-    ids, criteria or items.
+    ids, criteria or items. `new_rule` is "yes" where `target` is a level of the series after a break that lies before its deadline.
     """
 
     item: str
@@ -35,6 +35,7 @@ class Conclusion(TypedDict):
     measure: str
     comparator: str
     target: str
+    new_rule: str
     deadline_year: str
     deadline_stated: str
     same_as: str
@@ -44,6 +45,7 @@ class Conclusion(TypedDict):
 
 
 COLUMNS = field_names(Conclusion)
+_NEEDED = [name for name in COLUMNS if name != "new_rule"]  # older files do not have it
 KINDS = ("task", "maintain", "tier", "village", "criterion", "measure")
 _NUMBERED, _UNNUMBERED = ("<=", ">=", "=="), ("increase", "decrease")
 _COMPARATORS = {
@@ -65,9 +67,9 @@ def load_conclusions(
     """
     items = read_reference(
         path,
-        COLUMNS,
-        kinds={"target": "figure", "deadline_year": "year"},
-        allowed={"kind": KINDS, "deadline_stated": ("no", "yes")},
+        _NEEDED,
+        kinds={"target": "figure", "new_rule": "text", "deadline_year": "year"},
+        allowed={"kind": KINDS, "new_rule": ("no", "yes"), "deadline_stated": ("no", "yes")},
         required=("item", "kind", "summary"),
         key=("item",),
         numbered=True,

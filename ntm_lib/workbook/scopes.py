@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 
 import pandas as pd
@@ -18,6 +19,7 @@ from ntm_lib.reference.levels import Figure, Scope, unknown_group
 from ntm_lib.reference.units import Unit
 from ntm_lib.tables import field_names, rows_of
 from ntm_lib.workbook.reference import ReferenceData
+from ntm_lib.workbook.series import Series
 from ntm_lib.workbook.settings import Period, Season
 
 
@@ -109,10 +111,20 @@ class Scopes(ReferenceData):
         broken = [figure for figure in criteria_set.growths if self.growth_break(season, unit, figure)]
         return LevelCase(scope, tuple(sorted(bound)), tuple(groups), tuple(broken))
 
+    def _series(self, season: Season, since: date) -> Series:
+        """Return the Series of a season since that day; one for all its communes."""
+        if (season.name, since) not in self._series_made:
+            self._series_made[season.name, since] = Series(self.breaks, self.measures, season, since=since)
+        return self._series_made[season.name, since]
+
+    @cached_property
+    def _series_made(self) -> dict[tuple[str, date], Series]:
+        return {}
+
     def growth_break(self, season: Season, unit: Unit, figure: Figure) -> Break | None:
         """Return why this year's figure is not compared with last year's: a break of its series, or new borders; None if it is."""
         last_year = (pd.Timestamp(season.cut_off) - pd.DateOffset(years=1)).date()
-        found = self.breaks.between(self.figure_names(season.criteria_set, *figure), last_year, season.cut_off)
+        found = self._series(season, last_year).broken(figure)
         if found is None and unit.valid_from is not None and unit.valid_from > last_year:
             borders: Break = {
                 "date": unit.valid_from,

@@ -15,10 +15,12 @@ from ntm_lib.presentation.agency.matrix import gap_rows, indicator_rows, matrice
 from ntm_lib.presentation.charts.strip import strip
 from ntm_lib.presentation.commune.comparison import peers_part, strip_part
 from ntm_lib.presentation.commune.detail import criteria
-from ntm_lib.presentation.commune.first_screen import _decisions, first_screen
+from ntm_lib.presentation.commune.first_screen import _decisions, first_screen, headline
 from ntm_lib.presentation.commune.pace import pace_part
 from ntm_lib.presentation.commune.trajectories import trajectories_part
 from ntm_lib.presentation.method import page as method
+from ntm_lib.presentation.overview.headline import headline as place_headline
+from ntm_lib.presentation.overview.matrix import matrix
 from ntm_lib.presentation.shared.data_notes import commune_notes, department_notes, season_notes
 from ntm_lib.reference import levels as by_scope
 from ntm_lib.schemas import OBSERVATIONS
@@ -316,4 +318,9 @@ def test_where_a_level_is_missing_the_commune_is_not_asked_for_the_figure_it_gav
     assert "chưa có mức hoặc đánh giá để xét" in text(first_screen(own))
     assert dict(commune_notes(own))["Chỉ tiêu chưa có số liệu"] == "Không có."
     assert "figures_completed" not in set(own.proposed["measure"])
+    whole = season_view(book, "2021", sent)
+    for part in (headline(own), first_screen(own), place_headline(whole), matrix(whole)):
+        assert "chưa xét được" in text(part)
+    assert "số liệu" not in text(headline(own)).partition("Hồ sơ")[0]
+    assert "1 tiêu chí chưa xét được: 2 Tiêu chí 2." in text(headline(own))
     assert all(asked_values(own.now.components, sent.observations, book.measures)["is_given"][:3])

@@ -607,6 +607,7 @@ GIVEN = {"kind": "measure", "measure": "hop-tac-xa", "comparator": ">=", "target
             r"dòng 2 \(1\.9\), cột deadline_stated: “có”.*no, yes",
         ),
         ([{"item": "1.10", "kind": "task", "summary": ""}], r"dòng 2 \(1\.10\), cột summary: còn trống. Điền"),
+        ([GIVEN | {"item": "1.12", "new_rule": "co"}], r"dòng 2 \(1\.12\), cột new_rule: “co” không có. "),
     ],
 )
 def test_a_fault_in_the_conclusions_is_named(tmp_path, rows, said):
@@ -620,6 +621,7 @@ def test_a_fault_in_the_conclusions_is_named(tmp_path, rows, said):
     "row",
     [
         GIVEN,
+        GIVEN | {"new_rule": "yes"},
         GIVEN | {"comparator": "decrease", "target": ""},
         {"kind": "tier", "comparator": "progress"},
         {"kind": "village", "comparator": "build", "deadline_year": "2021", "deadline_stated": "yes"},
@@ -638,6 +640,12 @@ def test_without_a_point_an_item_is_of_the_one_its_number_begins_with(tmp_path):
     rows = [{"item": item, "kind": "task", "summary": "Việc", "notice_point": point} for item, point in (("4.3", ""), ("5.1", "3"))]  # fmt: skip
     path = write_csv(tmp_path / "2020-12-24.csv", CONCLUSION_COLUMNS, rows)
     assert list(load_conclusions(path, [], [], [])["notice_point"]) == ["4", "3"]
+
+
+def test_a_file_of_conclusions_from_before_new_rules_is_read(tmp_path):
+    columns = [name for name in CONCLUSION_COLUMNS if name != "new_rule"]
+    path = write_csv(tmp_path / "2020-12-24.csv", columns, [TOLD | GIVEN | {"item": "1.1"}])
+    assert load_conclusions(path, [], [], ["hop-tac-xa"])["new_rule"].tolist() == [""]
 
 
 # Recognition

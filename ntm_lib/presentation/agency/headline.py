@@ -128,7 +128,7 @@ def brief(view: DepartmentView) -> Brief:
 
 def _decisions(view: DepartmentView) -> list[decisions.Decision]:
     own = own_promises(view)
-    facts = department_decisions(view.bases, own, view.pace, view.gaps, proposals(view))
+    facts = department_decisions(view.bases, own, view.pace, view.gaps, proposals(view), view.breaking)
     return decisions.of_department(facts, _of_topics(view), view.short_name, view.units, view.target_year)
 
 

@@ -11,7 +11,7 @@ from ntm_lib.presentation.frame import links
 from ntm_lib.presentation.frame.view import DepartmentView
 from ntm_lib.presentation.words.criteria import level_phrase, value_phrase
 from ntm_lib.presentation.words.numbers import beside, percent
-from ntm_lib.presentation.words.pace import PACE_MARKS, PACE_WORDS, merger_note, pace_sentence
+from ntm_lib.presentation.words.pace import PACE_MARKS, merger_note, pace_sentence, pace_word
 from ntm_lib.reference.departments import leads_of
 from ntm_lib.reference.indicators import SEVERAL, Level
 from ntm_lib.reference.levels import Figure
@@ -110,7 +110,7 @@ def _gap(view: DepartmentView, row: ComponentResult, effort: float | None, pace:
         "result": row["result"],
         "pace": _pace(view, pace) if pace else "",
         "pace_mark": PACE_MARKS[pace["state"]] if pace else "",
-        "pace_word": PACE_WORDS[pace["state"]] if pace else "",
+        "pace_word": pace_word(pace) if pace else "",
     }
 
 

@@ -149,6 +149,7 @@ def seasons_matrix(view: CommuneView) -> Part:
     return render(
         "commune/seasons_matrix.html.j2",
         view.results,
+        RESULT_WORDS=view.result_words,
         kind=view.unit.kind,
         seasons=[s.name for s in same_set],
         left_out=[s.name for s in seasons if s not in same_set],
@@ -205,7 +206,7 @@ def history(view: CommuneView) -> Part:
         has_predecessors=len({row["unit_id"] for row in rows}) > 1,
     )
     paragraphs = [
-        f"Điểm đặc: đếm từ biểu của {view.unit.kind}. Điểm rỗng: số đã công bố hoặc suy ra. Tam giác: ít nhất, vì còn tiêu chí chưa có số liệu. Vạch chấm: đổi bộ tiêu chí hoặc địa giới, hai bên không so với nhau."
+        f"Điểm đặc: đếm từ biểu của {view.unit.kind}. Điểm rỗng: số đã công bố hoặc suy ra. Tam giác: ít nhất, vì còn tiêu chí {view.result_words['unknown']}. Vạch chấm: đổi bộ tiêu chí hoặc địa giới, hai bên không so với nhau."
     ]
     return render(
         "frame/section.html.j2",

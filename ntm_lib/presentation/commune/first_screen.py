@@ -71,7 +71,7 @@ class StateLine(TypedDict):
 
 def headline(view: CommuneView) -> Part:
     """Count, change, dossier, recognition, the strip of all criteria, and one sentence."""
-    row = view.summary
+    row, words = view.summary, view.result_words
     open_ones = [_missing(view, found) for found in view.open_criteria]
     marks: list[CriterionMark] = [
         {
@@ -87,8 +87,8 @@ def headline(view: CommuneView) -> Part:
         view.results,
         kind=view.unit.kind,
         count=count_of_criteria(row) if view.has_figures else sentence_case(NO_FORM),
-        rest=rest_of_criteria(row),
-        change=sentence_case(change_phrase(row, view.season)),
+        rest=rest_of_criteria(row, words),
+        change=sentence_case(change_phrase(row, view.season, words["unknown"])),
         dossier=sentence_case(dossier_phrase(row, view.terms)),
         recognition=sentence_case(recognition_phrase(row, view.not_recognised)),
         sentence=headline_sentence(
@@ -99,7 +99,9 @@ def headline(view: CommuneView) -> Part:
             [o["label"] for o in open_ones if o["result"] == "unknown"],
             lost(view, view.unit.unit_id),
             by_rule(view, view.unit.unit_id),
+            words["unknown"],
         ),
+        RESULT_WORDS=words,
         criteria=marks if view.has_figures else [],
     )
 
@@ -133,6 +135,7 @@ def first_screen(view: CommuneView) -> Part:
         "commune/first_screen.html.j2",
         view.results,
         kind=view.unit.kind,
+        RESULT_WORDS=view.result_words,
         is_silent=not view.has_figures,
         missing=[_missing(view, found) for found in view.open_criteria] if view.has_figures else [],
         conclusions=view.conclusions_day,

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from ntm_lib.presentation.words.fallen import BY_RULE
-from ntm_lib.presentation.words.numbers import day
+from ntm_lib.presentation.words.numbers import MISSING, day
 from ntm_lib.presentation.words.standing import count_of_criteria, is_silent, known_change
 from ntm_lib.schemas import CommuneSummary
 from ntm_lib.text import joined
@@ -20,6 +20,7 @@ def headline_sentence(
     unknown: Sequence[str],
     lost: Sequence[str],
     by_rule: Sequence[str],
+    unknown_word: str = MISSING,
 ) -> str:
     """Return the one sentence that says where a commune stands.
 
@@ -39,7 +40,7 @@ def headline_sentence(
     elif not unknown:
         sentence += "; không còn tiêu chí nào chưa đạt"
     if unknown:
-        sentence += f"; {len(unknown)} tiêu chí chưa có số liệu: {joined(unknown)}"
+        sentence += f"; {len(unknown)} tiêu chí {unknown_word}: {joined(unknown)}"
     sentence += "."
     for start, labels in (("Mùa trước đạt, nay chưa đạt", lost), (BY_RULE, by_rule)):
         sentence += f" {start}: {joined(labels)}." if labels else ""

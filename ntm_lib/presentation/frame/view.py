@@ -8,17 +8,18 @@ from functools import cached_property
 
 import pandas as pd
 
+from ntm_lib.analysis.assessment import is_given_unjudged
 from ntm_lib.analysis.comparison import Comparison
 from ntm_lib.analysis.fallen import FallenCriterion, fallen_criteria
 from ntm_lib.analysis.gaps import OpenCriterion, open_criteria, open_gaps
 from ntm_lib.analysis.pace import Coded
 from ntm_lib.analysis.proposals import NEW_RULE, Proposal
 from ntm_lib.analysis.results import Results
-from ntm_lib.analysis.yearly_points import Series, coming_set_change
+from ntm_lib.analysis.yearly_points import coming_set_change
 from ntm_lib.intake.submissions import Submissions
 from ntm_lib.presentation.frame.links import department_page
 from ntm_lib.presentation.words.breaks import break_sentence, coming_change, coming_sentence, new_set_sentence
-from ntm_lib.presentation.words.criteria import gap_phrase
+from ntm_lib.presentation.words.criteria import RESULT_WORDS, WORDS_IF_UNJUDGED, gap_phrase
 from ntm_lib.presentation.words.numbers import day
 from ntm_lib.presentation.words.proposals import proposal_note, proposal_sentence
 from ntm_lib.presentation.words.standing import NO_DECISION, NO_DECISIONS, is_silent
@@ -35,6 +36,7 @@ from ntm_lib.text import in_quotes, name_key
 from ntm_lib.workbook import Period, Season, Workbook
 from ntm_lib.workbook.reference import FundingSource, KeyMeasure, Measure, measure_figure
 from ntm_lib.workbook.scopes import LevelCase
+from ntm_lib.workbook.series import Series
 
 
 def _by_figure(levels: pd.DataFrame) -> dict[Figure, Level]:
@@ -98,6 +100,11 @@ class SeasonView:
     @cached_property
     def now(self) -> Results:
         return self.results.of(self.season.name)
+
+    @cached_property
+    def result_words(self) -> Mapping[str, str]:
+        """The words of the criteria's results, true of all that are shown."""
+        return WORDS_IF_UNJUDGED if is_given_unjudged(self.now.criteria, self.now.components) else RESULT_WORDS
 
     @cached_property
     def criteria_set(self) -> CriteriaSet:
@@ -388,6 +395,11 @@ class SeasonView:
         before = [s for s in self.workbook.seasons_until(self.season) if s.cut_off < found["date"]]
         return break_sentence(found, before[-1].name) if before and before[-1].year >= least_year else ""
 
+    @cached_property
+    def breaking(self) -> frozenset[Figure]:
+        """The figures whose series breaks before the end of the target year."""
+        return self.series.breaking(self.common_levels, self.target_year)
+
     def coming(self, indicator: str, component: str = "") -> str:
         """Return the sentence on a figure whose series breaks before the end of the target year; "" if it does not."""
         found = self.series.coming((indicator, component), self.target_year)
@@ -465,7 +477,7 @@ class CommuneView(SeasonView):
 
     @cached_property
     def open_criteria(self) -> list[OpenCriterion]:
-        return open_criteria(self.gaps, self.pace_of)
+        return open_criteria(self.gaps, self.pace_of, self.breaking)
 
     def component(self, indicator: str, component: str = "") -> ComponentResult:
         """Return the commune's result of one level."""

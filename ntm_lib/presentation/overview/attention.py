@@ -112,7 +112,7 @@ def missed_criteria(view: SeasonView) -> Part:
 def _missed_sentence(view: SeasonView, missed: Sequence[Missed]) -> str:
     communes = view.now.communes
     if not missed:
-        return said.none_missed_sentence(int(communes["criteria_unknown"].sum()))
+        return said.none_missed_sentence(int(communes["criteria_unknown"].sum()), view.result_words["unknown"])
     top = [m for m in missed if m.communes == missed[0].communes]
     return said.most_missed_sentence([m.label for m in top], missed[0].communes, len(communes), lead_names(top))
 

@@ -16,7 +16,6 @@ from ntm_lib.analysis.district import (
     recognition_beside_now,
     summed,
 )
-from ntm_lib.analysis.yearly_points import Series
 from ntm_lib.presentation.frame import links
 from ntm_lib.presentation.frame.html import Part, render
 from ntm_lib.presentation.frame.view import SeasonView
@@ -39,6 +38,7 @@ from ntm_lib.schemas import PromiseState
 from ntm_lib.text import joined
 from ntm_lib.workbook import Season
 from ntm_lib.workbook.reference import Measure, measure_figure
+from ntm_lib.workbook.series import Series
 
 
 class BandRow(TypedDict):
@@ -97,7 +97,9 @@ def headline(view: SeasonView) -> Part:
         view.results,
         place=view.terms.place,
         answers=_answers(view, standing, compared),
-        sentence=standing_sentence(view.place.name, view.season.cut_off, standing, compared.change),
+        sentence=standing_sentence(
+            view.place.name, view.season.cut_off, standing, compared.change, view.result_words["unknown"]
+        ),
         reason=compared.reason,
         bands=_bands(standing, compared.before),
         compared=view.season.compare_with if compared.before else "",
@@ -151,7 +153,8 @@ def _missed_answer(view: SeasonView, standing: DistrictStanding) -> Answer:
     label = "Tiêu chí nhiều xã chưa đạt nhất"
     missed = most_missed_criteria(view)
     if not missed:
-        unknown = f"còn {number(standing.unknown_total)} tiêu chí chưa có số liệu" if standing.unknown_total else ""
+        word = view.result_words["unknown"]
+        unknown = f"còn {number(standing.unknown_total)} tiêu chí {word}" if standing.unknown_total else ""
         return answer(label, "chưa thấy" if unknown else "không có", unknown)
     top = [m for m in missed if m.communes == missed[0].communes]
     value = joined([m.label for m in top]) if len(top) < 3 else f"{number(len(top))} tiêu chí"

@@ -69,6 +69,7 @@ def matrix(view: SeasonView) -> Part:
         view.results,
         criteria=view.criteria,
         rows=rows,
+        RESULT_WORDS=view.result_words,
         season=view.season,
         total=f"{at_least(standing)}{number(standing.met_total)}",
         change=comparison(view, standing).short_change,

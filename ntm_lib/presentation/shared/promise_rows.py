@@ -111,13 +111,16 @@ class _Shown:
         }
 
     def _broken(self) -> str:
-        """Return why the promise's series is broken since its base season; "" if that is not what it was judged by."""
-        is_criterion = self.promise["kind"] == "criterion" and bool(self.promise["ruled"])
-        if self.promise["rule"] != "no_series" and not is_criterion:
+        """Return which break keeps the promise's figure, or one of its criterion, from being compared with its base or level; "" if none does."""
+        promise, season, book = self.promise, self.view.season, self.view.workbook
+        is_criterion = promise["kind"] == "criterion" and bool(promise["ruled"])
+        if not is_criterion and (promise["kind"] != "measure" or promise["rule"] not in ("no_series", "no_base")):
             return ""
-        book, base = self.view.workbook, self.view.workbook.seasons.get(self.promise["base_season"])
-        series = promise_series(book.breaks, book.measures, self.view.season, base)
-        found = series.broken((self.promise["indicator"], self.promise["component"]))
+        series = promise_series(book.breaks, book.measures, season, book.seasons.get(promise["base_season"]))
+        figure, year = (promise["indicator"], promise["component"]), promise["deadline_year"]
+        found = series.broken(figure)
+        if found is None and promise["rule"] == "no_series":  # its level is of a rule to come
+            found = series.coming(figure, season.year if pd.isna(year) else int(year))
         return break_reason(found) if found else ""
 
     def _is_own(self) -> bool:

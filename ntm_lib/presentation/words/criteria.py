@@ -10,6 +10,9 @@ from ntm_lib.text import names_in, sentence_case
 
 RESULT_WORDS = {"met": "đạt", "not_met": "chưa đạt", "unknown": MISSING, "not_applicable": "không áp dụng"}
 
+# the same where an unknown criterion lacks no figure, but a level, a group or a verdict
+WORDS_IF_UNJUDGED = RESULT_WORDS | {"unknown": "chưa xét được"}
+
 RESULT_MARKS = {"met": "●", "not_met": "○", "unknown": "–", "not_applicable": "◇"}
 
 ASSESSED_WORDS = {

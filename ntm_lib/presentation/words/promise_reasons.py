@@ -47,7 +47,7 @@ def rule_sentence(row: Promise, measure: Measure | None, when: str, who: str, la
 _NOTHING = {
     "no_figure": "Mùa này không có số liệu.",
     "no_base": "Mùa gốc không có số liệu để so sánh.",
-    "no_series": "Từ mùa gốc hoặc ngày kết luận đến mùa này số liệu có mốc đứt chuỗi, ví dụ đổi chuẩn nghèo hay cách điều tra: hai số không so được, mức được giao theo cách cũ.",
+    "no_series": "Từ mùa gốc hoặc ngày kết luận đến mùa này số liệu có mốc đứt chuỗi, ví dụ đổi chuẩn nghèo hay cách điều tra: hai số không so được, hoặc mức được giao theo cách khác với số liệu.",
     "no_statement": "Đơn vị chưa báo kết quả.",
     "no_commune": "Kết luận không nêu xã nào nên không có số liệu để xét.",
 }  # fmt: skip
@@ -57,7 +57,7 @@ def _nothing_sentence(row: Promise, who: str, base: str, broken: str) -> str:
     """Return the reason why there is nothing to judge by; "" for the other rules."""
     return {
         "no_figure": "Mùa này chưa có số liệu.",
-        "no_base": f"Không có số liệu {base} để so sánh.",
+        "no_base": f"Không so với {base} vì {broken}." if broken else f"Không có số liệu {base} để so sánh.",
         "no_series": f"Không so với {f'{base} và ' if row['base_season'] else ''}mức đã giao vì {broken}.",
         "no_statement": f"{sentence_case(who)} chưa báo kết quả.",
         "no_commune": "Kết luận không nêu xã nào nên không có số liệu để xét.",
