@@ -64,9 +64,10 @@ def figures(view: DepartmentView) -> list[Figure]:
 
 def _led_figures(view: DepartmentView) -> Iterator[Figure]:
     standing = led_standing(view.led)
-    if not standing.indicators:
+    if not standing.communes:
         return
-    note = f"xã, trên {standing.indicators} chỉ tiêu"
+    which = "xã" if standing.communes == len(view.workbook.communes(view.season)) else "xã phải đạt"
+    note = f"{which}, trên {standing.indicators} chỉ tiêu"
     yield {"label": "Đạt mọi chỉ tiêu chủ trì", "value": f"{len(standing.met)}/{standing.communes}", "note": note}
     totals = missing_totals(view.led).sort_values("communes", ascending=False, kind="stable")
     for row in rows_of(totals.head(MOST_FIGURES), MissingTotal):
@@ -97,7 +98,7 @@ def lead_sentences(view: DepartmentView) -> list[str]:
     """Return the sentences on what it leads and on the last conference's conclusions for it."""
     department, standing = view.department, led_standing(view.led)
     first = (
-        sentences.led_sentence(department.name, standing, view.units)
+        sentences.led_sentence(department.name, standing, view.units, len(view.workbook.communes(view.season)))
         if standing.indicators
         else sentences.leads_none(department.name, view.criteria_set.decision, department.topics)
     )
