@@ -74,6 +74,7 @@ class Level(IndicatorRow):
     where it is the set's own. `lacking_for` is the communes' scope in
     words where a level is needed and none fits, else ""; `has_other_years` says that one fits in other years only. `is_binding`: the
     commune must meet it. `may_not_bind`: it is for some groups, and the commune's is not known. `is_broken`: there is a level, but the value rests on two years that can't be compared, so the verdict stands.
+    `is_open`: the office decides whom it binds, and has not said so of anybody. `is_below_floor`: the province asks for less than the decree.
     """
 
     scope: str
@@ -83,6 +84,8 @@ class Level(IndicatorRow):
     is_binding: bool
     may_not_bind: bool
     is_broken: bool
+    is_open: bool
+    is_below_floor: bool
 
 
 COLUMNS = [*field_names(Indicator), "confirmed"]  # true or false: whether a second source has the level
@@ -92,6 +95,15 @@ FIRST_LAYOUT = ("comparator", "target", "level_from_year", "level_to_year")  # c
 def not_lacking(levels: Iterable[Level]) -> list[Level]:
     """Return those of the levels that there are: one that is lacking has no source to speak of."""
     return [level for level in levels if not level["lacking_for"]]
+
+
+def condition(level: Level) -> str:
+    """Return for whom alone a level is, as forms and pages say it, where it is not known whether that is the commune; "" for others."""
+    if level["is_open"]:
+        return "nếu văn phòng quy định xã phải đạt (văn phòng chưa ghi xã nào phải đạt)"
+    if not level["is_binding"]:
+        return "nếu văn phòng quy định xã phải đạt"
+    return f"nếu xã thuộc nhóm {' hoặc '.join(names_in(level['groups']))}" if level["may_not_bind"] else ""
 
 
 def source_kind(level: Level) -> str:

@@ -135,6 +135,8 @@ def test_an_unknown_level_is_said_to_be_unknown():
                 "is_binding": True,
                 "is_verdict": False,
                 "is_broken": False,
+                "may_not_bind": False,
+                "is_open": False,
             }
         )
         == "Chưa rõ mức"

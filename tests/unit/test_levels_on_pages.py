@@ -309,11 +309,12 @@ def test_where_a_level_is_missing_the_commune_is_not_asked_for_the_figure_it_gav
     send_form(book, "an-binh", {layout.INDICATORS.title: rows})
     sent = read_submissions(book, book.seasons_until(book.season("2021")))
     own, led = commune_view(book, "2021", "an-binh", sent), department_view(book, "2021", "kinh-te", sent)
-    asked = "Khai mức quy định, nhóm xã hoặc đánh giá để xét số liệu đã có (văn phòng, cơ quan chủ trì)"
-    assert dict(_decisions(own)) == {asked: "2 Tiêu chí 2"}
+    asked = "Khai điều còn thiếu để xét số liệu, trả lời đã có (văn phòng, cơ quan chủ trì)"
+    assert dict(_decisions(own)) == {asked: "2 Tiêu chí 2 (chưa có mức, cũng chưa có đánh giá)"}
     of_agency = dict(brief(led)["decisions"])
-    assert of_agency[asked] == "2.1 Tiêu chí 2 của xã An Bình" and "Yêu cầu bổ sung số liệu" not in of_agency
-    assert "chưa có mức hoặc đánh giá để xét" in text(first_screen(own))
+    assert of_agency[asked] == "2.1 Tiêu chí 2 của xã An Bình: chưa có mức, cũng chưa có đánh giá"
+    assert "Yêu cầu bổ sung số liệu" not in of_agency
+    assert "chưa có mức, cũng chưa có đánh giá" in text(first_screen(own))
     assert dict(commune_notes(own))["Chỉ tiêu chưa có số liệu"] == "Không có."
     assert "figures_completed" not in set(own.proposed["measure"])
     assert all(asked_values(own.now.components, sent.observations, book.measures)["is_given"][:3])

@@ -200,7 +200,7 @@ def level(
     """Return the part of a criteria row that words are made of."""
     return {
         "rule": rule, "comparator": comparator, "target": target, "value_type": value_type, "unit": unit,
-        "count_unit": count_unit, "has_other_years": has_other_years, "lacking_for": "", "is_binding": True, "may_not_bind": False, "is_verdict": False, "is_broken": False,
+        "count_unit": count_unit, "has_other_years": has_other_years, "lacking_for": "", "is_binding": True, "may_not_bind": False, "is_verdict": False, "is_broken": False, "is_open": False, "is_below_floor": False,
     }  # fmt: skip
 
 
@@ -228,10 +228,12 @@ def test_a_level_is_told_in_words(row, phrase):
     assert level_phrase(row) == phrase
 
 
-def result(result="not_met", value=NAN, numerator=NAN, denominator=NAN, assessed_by="", gap=NAN, gap_count=NAN):
+def result(
+    result="not_met", value=NAN, numerator=NAN, denominator=NAN, assessed_by="", gap=NAN, gap_count=NAN, assessed=""
+):
     """Return the part of a component result that words are made of."""
     return {
-        "result": result, "value": value, "numerator": numerator, "denominator": denominator, "assessed_by": assessed_by,
+        "result": result, "value": value, "numerator": numerator, "denominator": denominator, "assessed_by": assessed_by, "rule": "level", "assessed": assessed,
         "gap": gap, "gap_count": gap_count,
     }  # fmt: skip
 

@@ -19,7 +19,7 @@ from ntm_lib.presentation.words.numbers import fixed, number
 from ntm_lib.presentation.words.promises import counts_phrase
 from ntm_lib.presentation.words.standing import full_communes, silent_sentence
 from ntm_lib.reference.departments import COORDINATION, MONEY
-from ntm_lib.schemas import NOT_KEPT, PROMISE_STATES, PromiseState
+from ntm_lib.schemas import NOT_KEPT, PROMISE_STATES, ComponentResult, PromiseState
 from ntm_lib.tables import rows_of
 
 SHORT = 5  # rows of a short list; all of them are further down the page
@@ -130,7 +130,11 @@ def brief(view: DepartmentView) -> Brief:
 def _decisions(view: DepartmentView) -> list[decisions.Decision]:
     own = own_promises(view)
     facts = department_decisions(view.bases, own, view.pace, view.gaps, proposals(view))
-    return decisions.of_department(facts, _of_topics(view), view.short_name, view.units, view.target_year)
+    rows = {(r["unit_id"], (r["indicator"], r["component"])): r for r in rows_of(view.led, ComponentResult)}
+    return decisions.of_department(
+        facts, _of_topics(view), view.short_name, view.units, view.target_year,
+        lambda unit_id, figure: view.gap_said(rows[unit_id, figure]),
+    )  # fmt: skip
 
 
 def _of_topics(view: DepartmentView) -> Iterator[decisions.Decision]:
