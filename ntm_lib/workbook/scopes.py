@@ -187,7 +187,7 @@ class Scopes(ReferenceData):
             lacking: dict[str, list[Figure]] = {}
             for row in rows_of(self.levels_of(season, case), Level):
                 unsaid |= {row["indicator"]: None} if row["is_open"] else {}
-                is_decreed = has_groups and bool(row["comparator"]) and not row["decision"]
+                is_decreed = has_groups and bool(row["comparator"]) and not row["is_provincial"]
                 at_floor |= {row["indicator"]: None} if is_decreed else {}
                 has_run_out = row["has_other_years"] and row["rule"] == "assessed"
                 whom = row["lacking_for"] or (f"năm {season.year}" if has_run_out else "")
@@ -213,6 +213,7 @@ def _common(rows: Sequence[Level]) -> Level:
         "lacking_for": "; ".join(dict.fromkeys(row["lacking_for"] for row in rows if row["lacking_for"])),
         "is_binding": any(row["is_binding"] for row in rows),
         "may_not_bind": all(row["may_not_bind"] for row in rows),
+        "is_provincial": all(row["is_provincial"] for row in rows),
         "is_below_floor": any(row["is_below_floor"] for row in rows),
     }
     levels = {("level" if row["is_broken"] else row["rule"], row["comparator"], str(row["target"])) for row in rows}

@@ -4,7 +4,16 @@ import pandas as pd
 
 from ntm_lib.analysis.assessment import Given, lacks_value
 from ntm_lib.presentation.words.numbers import MISSING, Beside, beside, in_unit, level_in_unit, number, share_of
-from ntm_lib.reference.indicators import CHECKED, SECONDARY, SEVERAL, UNSOURCED, Level, condition, source_kind
+from ntm_lib.reference.indicators import (
+    CHECKED,
+    SECONDARY,
+    SEVERAL,
+    UNCHECKED,
+    UNSOURCED,
+    Level,
+    condition,
+    source_kind,
+)
 from ntm_lib.text import sentence_case
 
 RESULT_WORDS = {"met": "đạt", "not_met": "chưa đạt", "unknown": MISSING, "not_applicable": "không áp dụng"}
@@ -139,6 +148,7 @@ def threshold_source(level: Level) -> str:
     """Return the words on how far a level was checked, and by whom it was compared with the decree's annex."""
     return {
         CHECKED: f"đã đối chiếu ({level['checked_by']})",
+        UNCHECKED: "theo văn bản của tỉnh, chưa ghi người đối chiếu",
         SECONDARY: "theo nguồn thứ cấp, chưa đối chiếu",
         UNSOURCED: "chưa có nguồn xác nhận, chưa đối chiếu",
     }[source_kind(level)]
