@@ -11,7 +11,7 @@ from ntm_lib.intake.blank.form_writer import write_form
 from ntm_lib.intake.submissions import read_submissions
 from ntm_lib.presentation.agency import page as agency
 from ntm_lib.presentation.agency.headline import brief
-from ntm_lib.presentation.agency.matrix import gap_rows, indicator_rows, matrices
+from ntm_lib.presentation.agency.matrix import _combined, gap_rows, indicator_rows, matrices
 from ntm_lib.presentation.charts.strip import strip
 from ntm_lib.presentation.commune.comparison import peers_part, strip_part
 from ntm_lib.presentation.commune.detail import criteria
@@ -292,6 +292,12 @@ def test_a_row_of_one_group_does_not_fail_a_commune_whose_group_is_not_known(boo
         assert view.gap_said(view.component("2.2")) == ("chưa khai nhóm xã" if part == 45 else "")
         assert ("2.2", "") not in view.pace_of
     assert found == {45: ["met", "unknown", "met"], 55: ["met", "met", "met"]}
+
+
+def test_a_commune_that_no_led_indicator_is_for_has_nothing_missing(book, sent):
+    """An agency that leads 2.2 alone, which is for group 2: of An Bình its table says "không áp dụng", not "chưa có số liệu"."""
+    led = season_view(book, "2021", sent).now.components.query("indicator == '2.2'")
+    assert [_combined(led, unit_id) for unit_id in ("an-binh", "hoa-son")] == ["not_applicable", "not_met"]
 
 
 @pytest.mark.parametrize("command", ["check", "status", "forms"])
