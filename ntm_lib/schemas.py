@@ -134,6 +134,7 @@ class ComponentResult(TypedDict):
         float, Column("how far the value is from the target in the indicator's unit; 0 when met; empty when unknown")
     ]
     gap_count: Annotated[float, Column("the same as a count, in the indicator's count unit")]
+    assessed: Annotated[str, Column("as in observations", ASSESSED)]
     assessed_by: Annotated[str, Column("as in observations")]
     self_assessment: Annotated[str, Column("as in observations", ASSESSED)]
     self_assessment_differs: Annotated[

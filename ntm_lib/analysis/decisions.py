@@ -28,7 +28,8 @@ class CommuneDecisions:
     """Criteria by their numbers, promises by their items in the notice, requests as the commune wrote them."""
 
     to_reach: tuple[str, ...]  # not met, and nothing known speaks against reaching them in time
-    to_set: tuple[str, ...]  # not met, and too little is known for a proposal
+    to_answer: tuple[str, ...]  # not met, a question of yes or no, and too little is known for a proposal
+    to_set: tuple[str, ...]  # not met otherwise, and too little is known for a proposal
     new_rule: tuple[str, ...]  # not met, and judged by another rule in the target year
     too_slow: tuple[str, ...]  # at today's pace not reached, or not kept at the level to come
     without_figures: tuple[str, ...]
@@ -45,7 +46,10 @@ class DepartmentDecisions:
     """Figures with the names of the communes concerned, promises by their items in the notice."""
 
     too_slow: tuple[tuple[Figure, tuple[str, ...]], ...]
-    to_set: tuple[tuple[Figure, tuple[str, ...]], ...]  # not met, and too little is known for a pace
+    to_answer: tuple[
+        tuple[Figure, tuple[str, ...]], ...
+    ]  # not met, a question of yes or no, of a commune without a pace
+    to_set: tuple[tuple[Figure, tuple[str, ...]], ...]  # not met otherwise, and too little is known for a pace
     new_rule: tuple[tuple[Figure, tuple[str, ...]], ...]  # not met, and judged by another rule in the target year
     broken: tuple[str, ...]
     late: tuple[str, ...]
@@ -82,7 +86,8 @@ def commune_decisions(
     ready = [r for r in rows_of(villages, Village) if r["dossier_state"] == APPRAISED]
     return CommuneDecisions(
         to_reach=tuple(o.criterion_no for o in failing if o.prospect == "in_time"),
-        to_set=tuple(o.criterion_no for o in failing if o.prospect == "open"),
+        to_answer=tuple(o.criterion_no for o in failing if o.prospect == "open" and o.is_yes_or_no),
+        to_set=tuple(o.criterion_no for o in failing if o.prospect == "open" and not o.is_yes_or_no),
         new_rule=tuple(o.criterion_no for o in failing if o.prospect == "new_rule"),
         too_slow=(*(o.criterion_no for o in failing if o.prospect == "too_slow"), *moved_on),
         without_figures=tuple(o.criterion_no for o in unknown if o.lacks_value) if has_figures else (),
@@ -119,7 +124,8 @@ def department_decisions(
     is_open = (failing["state"] == "none") | ~failing["unit_id"].isin(paced)  # as pace.prospect has it
     return DepartmentDecisions(
         too_slow=_by_figure(own[own["state"].isin(_SLOW)]),
-        to_set=_by_figure(failing[is_open & ~is_new]),
+        to_answer=_by_figure(failing[is_open & ~is_new & failing["is_yes_or_no"]]),
+        to_set=_by_figure(failing[is_open & ~is_new & ~failing["is_yes_or_no"]]),
         new_rule=_by_figure(failing[is_new]),
         broken=_items(promises, PromiseState.MISSED),
         late=_items(promises, PromiseState.LATE),

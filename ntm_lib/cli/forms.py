@@ -6,7 +6,6 @@ from pathlib import Path
 import click
 import pandas as pd
 
-from ntm_lib.analysis.level_findings import lacking_levels, missing_groups
 from ntm_lib.cli.chosen import chosen_communes, open_season, output_folder
 from ntm_lib.cli.options import (
     FAILED,
@@ -17,6 +16,7 @@ from ntm_lib.cli.options import (
     season_option,
     workbook_option,
 )
+from ntm_lib.cli.status import warn_of_levels
 from ntm_lib.cli.vietnamese import VietnameseCommand
 from ntm_lib.errors import ReportError
 from ntm_lib.intake.blank.blank_form import commune_form, department_form, leading_departments
@@ -75,9 +75,7 @@ def _last_season(workbook: Workbook, season: Season) -> pd.DataFrame:
 
 def _warn_of_levels(workbook: Workbook, season: Season) -> None:
     criteria_set = workbook.criteria_set(season.criteria_set)
-    found = [workbook.lacking(season)]
-    for sentence in filter(None, [*lacking_levels(found), missing_groups(found)]):
-        click.echo(f"CẢNH BÁO: {sentence}")
+    warn_of_levels([workbook], season)
     levels = not_lacking(rows_of(workbook.common_levels(season), Level))
     unsourced = sum(source_kind(level) == UNSOURCED for level in levels)
     if unsourced > _MANY * len(levels):

@@ -12,7 +12,7 @@ from typing import Any
 import click
 
 from ntm_lib.analysis.idle_rows import idle_rows
-from ntm_lib.analysis.level_findings import lacking_levels, missing_groups
+from ntm_lib.analysis.level_findings import below_floor, lacking_levels, missing_groups
 from ntm_lib.analysis.reference_findings import faults_of_unit, tier_faults
 from ntm_lib.cli.chosen import open_season, output_folder
 from ntm_lib.cli.options import FAILED, OK, Text, district_option, output_option, season_option, workbook_option
@@ -90,10 +90,12 @@ def _tell_lacking(places: Sequence[Workbook], season: Season) -> None:
 
 
 def warn_of_levels(places: Sequence[Workbook], season: Season) -> None:
-    """Print which levels and groups nobody has stated for the season's communes; equal warnings of many places are one line."""
+    """Print which levels and groups nobody has stated for the season's communes, and levels below the decree's; equal warnings of many places are one line."""
     found = [place.lacking(season) for place in places]
     for sentence in filter(None, [*lacking_levels(found), missing_groups(found)]):
         click.echo(f"CẢNH BÁO: {sentence}")
+    for told in dict.fromkeys(sentence for place in places for _, sentence in below_floor(place, season)):
+        click.echo(f"CẢNH BÁO D13: {told}")
 
 
 def listed(place: Path, record: ReportManifest, times: dict[tuple[str, str], str]) -> str:

@@ -2,7 +2,7 @@
 
 import re
 
-from ntm_lib.reference.indicators import Level
+from ntm_lib.reference.indicators import Level, condition
 from ntm_lib.text import figure_text
 
 _SIGNS = {">=": "≥ ", "<=": "≤ ", "==": ""}
@@ -11,13 +11,15 @@ _NUMBER = re.compile(r"[≥≤]?\d+(,\d+)?")
 
 
 def level_text(level: Level) -> str:
-    """Return the level as people write it: "≥ 70", "≤ 24,2", "0", "Đạt", "Tỉnh quy định"."""
+    """Return the level as people write it: "≥ 70", "≤ 24,2", "0", "Đạt", "Tỉnh quy định"; with the condition that the page says, too."""
+    return ", ".join(filter(None, [_text(level), condition(level)]))
+
+
+def _text(level: Level) -> str:
     if level["rule"] == "level" or level["is_broken"]:
         return _SIGNS[level["comparator"]] + figure_text(level["target"])
     if level["lacking_for"]:
         return "Chưa khai mức"
-    if not level["is_binding"]:
-        return f"{level['target_text']}, nếu văn phòng quy định"
     text = level["target_text"]
     return _NO_LEVEL.get(text, text)
 
@@ -31,6 +33,6 @@ def is_outdated(printed: str, now: str) -> bool:
 
 
 def _number(text: str) -> str:
-    """Return a level that is a number, without spaces; "" for one in words."""
-    plain = text.replace(" ", "").replace(".", ",").removesuffix("%")
+    """Return a level that is a number, without spaces and without its condition; "" for one in words."""
+    plain = text.partition(", nếu")[0].replace(" ", "").replace(".", ",").removesuffix("%")
     return plain if _NUMBER.fullmatch(plain) else ""

@@ -6,6 +6,7 @@ province before one with the group before one with the region. Two rows that wou
 no level: that of another scope is never used.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -23,6 +24,7 @@ from ntm_lib.text import did_you_mean
 FILE = "levels.csv"
 COMPARATORS = (">=", "<=", "==")
 WHOLE_COUNTRY = "cả nước"
+_DOCUMENT = re.compile(r"https?://\S+ \(((?:QĐ|TT|NĐ) [^;]+)\)")  # an address, and the document that is found there
 _REVERSED = {">=": "<=", "<=": ">="}
 
 
@@ -141,6 +143,12 @@ def floor_of(levels: Iterable[ScopedLevel], commune: Scope, year: int) -> Scoped
     """Return the decree's level for the commune: what would decide if no province had set its own."""
     decreed = [level for level in levels if level.scope is None or not level.scope.province]
     return most_specific(decreed, commune, year)
+
+
+def named_document(source: str) -> str:
+    """Return the document that a source names after its address: "TT 52/2026/TT-BTC, 14/5/2026, điều 4"; "" if it is the address alone."""
+    found = _DOCUMENT.fullmatch(source)
+    return found[1] if found else ""
 
 
 def is_easier(level: ScopedLevel, floor: ScopedLevel) -> bool:

@@ -431,7 +431,9 @@ def test_a_promise_says_why_it_is_not_judged(tmp_path, has_base):
     made = Workbook.open(tmp_path)
     form = {"indicator": "1.1", "numerator": 30, "denominator": 500, "status": "Ước", "origin": "Báo cáo"}
     for year in ("2020", "2021"):
-        send_form(made, "an-binh", {INDICATORS.title: [form, form | {"indicator": "1.2", "numerator": 20}]}, season=year)
+        send_form(
+            made, "an-binh", {INDICATORS.title: [form, form | {"indicator": "1.2", "numerator": 20}]}, season=year
+        )
     seen = season_view(made, "2021", submissions(made, "2021"))
     row, other, of_later, of_undated = sorted(display_rows(seen, seen.promises), key=lambda row: row["anchor"])
     assert other["sentence"] == f"Hết năm 2021 đạt 0/1 tiêu chí được giao; không xét được vì {SAID}: 1 Tiêu chí 1."

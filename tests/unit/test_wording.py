@@ -199,7 +199,7 @@ def level(
     """Return the part of a criteria row that words are made of."""
     return {
         "rule": rule, "comparator": comparator, "target": target, "value_type": value_type, "unit": unit,
-        "count_unit": count_unit, "has_other_years": has_other_years, "lacking_for": "", "is_binding": True, "may_not_bind": False, "is_verdict": False, "is_broken": False,
+        "count_unit": count_unit, "has_other_years": has_other_years, "lacking_for": "", "is_binding": True, "may_not_bind": False, "is_verdict": False, "is_broken": False, "is_open": False, "is_below_floor": False,
     }  # fmt: skip
 
 
@@ -207,6 +207,8 @@ INCOME = level(target=36.0, value_type="money", unit="triệu đồng/người/n
 HOUSES = level(comparator="==", target=0.0, value_type="number", unit="nhà", count_unit="nhà")
 ROADS = level("assessed", target=NAN, unit="% km", count_unit="km")
 YES_NO = level("answer", "", NAN, "boolean", "", "")
+OF_A_GROUP = {"may_not_bind": True, "groups": "3"}
+BELOW = {"is_below_floor": True}
 
 
 @pytest.mark.parametrize(
@@ -218,6 +220,9 @@ YES_NO = level("answer", "", NAN, "boolean", "", "")
         (HOUSES, "Không còn"),
         (HOUSES | {"target": 3.0}, "Đúng 3 nhà"),
         (YES_NO, "Đạt"),
+        (YES_NO | OF_A_GROUP, "Đạt, nếu xã thuộc nhóm 3"),
+        (level() | BELOW, "Từ 80% trở lên (thấp hơn mức của quyết định)"),
+        (level("several") | BELOW, "Mỗi xã một mức, theo phạm vi áp dụng, có mức thấp hơn mức của quyết định"),
         (ROADS, "Theo đánh giá, chưa đối chiếu mức của tỉnh"),
         (ROADS | {"has_other_years": True}, "Theo đánh giá, chưa có mức của năm"),
     ],
@@ -227,10 +232,12 @@ def test_a_level_is_told_in_words(row, phrase):
     assert level_phrase(row) == phrase
 
 
-def result(result="not_met", value=NAN, numerator=NAN, denominator=NAN, assessed_by="", gap=NAN, gap_count=NAN):
+def result(
+    result="not_met", value=NAN, numerator=NAN, denominator=NAN, assessed_by="", gap=NAN, gap_count=NAN, assessed=""
+):
     """Return the part of a component result that words are made of."""
     return {
-        "result": result, "value": value, "numerator": numerator, "denominator": denominator, "assessed_by": assessed_by,
+        "result": result, "value": value, "numerator": numerator, "denominator": denominator, "assessed_by": assessed_by, "rule": "level", "assessed": assessed,
         "gap": gap, "gap_count": gap_count,
     }  # fmt: skip
 
@@ -254,6 +261,12 @@ def result(result="not_met", value=NAN, numerator=NAN, denominator=NAN, assessed
         (result("not_met"), ROADS, "Chưa đạt"),
         (result("met", 95.0, 9.5, 10, "Phòng KT-HT"), ROADS, "95% (9,5/10 km); đạt – Phòng KT-HT đánh giá"),
         (result("unknown"), ROADS, "Chưa có số liệu"),
+        (result("unknown", 95.0, 9.5, 10), ROADS, "95% (9,5/10 km); chưa có đánh giá"),
+        (result("unknown", assessed="not_met"), YES_NO | OF_A_GROUP, "Chưa đạt"),  # its group is not known
+        (result("unknown", assessed="not_met"), ROADS | OF_A_GROUP, "Chưa đạt"),
+        (result("not_applicable", assessed="not_met"), YES_NO | {"is_binding": False}, "Chưa đạt"),
+        (result("not_applicable"), YES_NO | {"is_binding": False, "is_open": True}, "Chưa rõ có phải đạt"),
+        (result("not_applicable"), YES_NO | {"is_binding": False}, "Không áp dụng"),
     ],
 )
 def test_a_value_is_told_with_what_is_behind_it(row, of, phrase):
@@ -275,6 +288,10 @@ def test_a_value_is_told_with_what_is_behind_it(row, of, phrase):
         (result(), ROADS, "chưa đạt"),
         (result(gap=0.04, value=35.96), INCOME, "thiếu 0,04 triệu đồng/người/năm"),
         (result("not_applicable"), ROADS, ""),
+        (result("unknown", assessed="not_met") | {"rule": "answer"}, YES_NO | OF_A_GROUP, "chưa khai nhóm xã"),
+        (result("unknown") | {"rule": "answer"}, YES_NO | OF_A_GROUP, "chưa có số liệu, chưa khai nhóm xã"),
+        (result("unknown", 95.0), ROADS, "chưa có mức, cũng chưa có đánh giá"),
+        (result("unknown", 9.4), ROADS | {"is_broken": True}, "chưa có đánh giá"),
     ],
 )  # fmt: skip
 def test_a_gap_is_told_as_a_count_where_there_is_one(row, of, phrase):
@@ -335,17 +352,19 @@ def test_a_dossier_is_told_as_stated(tier, state, phrase):
 
 
 @pytest.mark.parametrize(
-    ("confirmed", "checked_by", "phrase"),
+    ("confirmed", "checked_by", "provincial", "phrase"),
     [
-        (True, "", "theo nguồn thứ cấp, chưa đối chiếu"),
-        (False, "", "chưa có nguồn xác nhận, chưa đối chiếu"),
-        (False, "Sở NN&PTNT", "đã đối chiếu (Sở NN&PTNT)"),
-        (True, "Sở NN&PTNT", "đã đối chiếu (Sở NN&PTNT)"),
+        (True, "", False, "theo nguồn thứ cấp, chưa đối chiếu"),
+        (True, "", True, "theo văn bản của tỉnh, chưa ghi người đối chiếu"),
+        (False, "", True, "chưa có nguồn xác nhận, chưa đối chiếu"),
+        (False, "Sở NN&PTNT", False, "đã đối chiếu (Sở NN&PTNT)"),
+        (True, "Sở NN&PTNT", True, "đã đối chiếu (Sở NN&PTNT)"),
     ],
 )
-def test_a_threshold_tells_how_far_it_was_checked(confirmed, checked_by, phrase):
+def test_a_threshold_tells_how_far_it_was_checked(confirmed, checked_by, provincial, phrase):
     """Only a row somebody held against the decree's annex is called checked."""
-    assert threshold_source({"is_confirmed": confirmed, "checked_by": checked_by}) == phrase
+    level = {"is_confirmed": confirmed, "checked_by": checked_by, "is_provincial": provincial}
+    assert threshold_source(level) == phrase
 
 
 # Marks

@@ -179,7 +179,8 @@ def _cell(view: DepartmentView, row: ComponentResult | None, is_entered: bool) -
 
 
 def _combined(led: pd.DataFrame, unit_id: str) -> str:
-    return combine(list(led.loc[led["unit_id"] == unit_id, "result"]))
+    own = led.loc[led["unit_id"] == unit_id, "result"]
+    return combine(list(own)) if len(own) else "not_applicable"
 
 
 def indicator_rows(view: DepartmentView) -> list[LedIndicator]:

@@ -4,6 +4,7 @@ from typing import TypedDict
 
 import pandas as pd
 
+from ntm_lib.analysis.assessment import lacks_value
 from ntm_lib.analysis.history import CountOfYear, count_history
 from ntm_lib.analysis.proposals import Proposal
 from ntm_lib.presentation.charts.history import criteria_history
@@ -33,6 +34,7 @@ class IndicatorRow(TypedDict):
     scope: str  # for whom the level is; "" if its file names nobody
     value: str
     result: str
+    word: str  # what the result is called where its usual word would say something else
     gap: str
     own: str  # the commune's own verdict
     differs: bool
@@ -109,11 +111,20 @@ def _indicator(view: CommuneView, component: ComponentResult) -> IndicatorRow:
         "scope": component["scope"],
         "value": value_phrase(component, level, view.assessor(component["assessed_by"])),
         "result": component["result"],
+        "word": _word(view, component, level),
         "gap": gap,
         "own": ASSESSED_WORDS[component["self_assessment"]],
         "differs": component["self_assessment_differs"],
         "source": source_link(view, component["indicator"], component["component"]),
     }
+
+
+def _word(view: CommuneView, component: ComponentResult, level: Level) -> str:
+    """Return why a result is open though the commune has given its figure, or that nobody said whom the indicator binds; else ""."""
+    if level["is_open"]:
+        return "chưa quy định"
+    is_undecided = component["result"] == "unknown" and not lacks_value(component)
+    return view.gap_said(component) if is_undecided else ""
 
 
 def _level(view: CommuneView, level: Level) -> str:

@@ -107,15 +107,18 @@ def headline(view: CommuneView) -> Part:
 
 
 def _missing(view: CommuneView, found: OpenCriterion) -> MissingCriterion:
-    rows = [view.component(*figure) for figure in found.failing or found.figures]
-    gap = MISSING if found.lacks_value and not found.failing else view.gaps_said(rows)
     return {
         "label": view.criterion_label(found.criterion_no),
         "anchor": criterion_anchor(found.criterion_no),
         "result": found.result,
-        "gap": gap,
+        "gap": _gap(view, found),
         "leads": view.leads([indicator for indicator, _ in found.figures]),
     }
+
+
+def _gap(view: CommuneView, found: OpenCriterion) -> str:
+    rows = [view.component(*figure) for figure in found.failing or found.figures]
+    return MISSING if found.lacks_value and not found.failing else view.gaps_said(rows)
 
 
 def _decisions(view: CommuneView) -> list[tuple[str, str]]:
@@ -123,7 +126,7 @@ def _decisions(view: CommuneView) -> list[tuple[str, str]]:
     tables = view.submissions
     own = (view.own(table) for table in (tables.dossiers, tables.villages, tables.notes))
     facts = commune_decisions(view.open_criteria, moved, view.own_promises, *own, has_figures=view.has_figures)
-    gaps = {number: gap for (_, number), gap in view.missing.items()}
+    gaps = {found.criterion_no: _gap(view, found) for found in view.open_criteria}
     label, year = view.criterion_label, view.target_year
     return decisions.of_commune(facts, label, year, view.terms, view.unit.kind, lambda number: gaps.get(number, ""))
 

@@ -8,7 +8,7 @@ from functools import cached_property
 
 import pandas as pd
 
-from ntm_lib.analysis.assessment import is_given_unjudged
+from ntm_lib.analysis.assessment import is_given_unjudged, is_verdict
 from ntm_lib.analysis.comparison import Comparison
 from ntm_lib.analysis.fallen import FallenCriterion, fallen_criteria
 from ntm_lib.analysis.gaps import OpenCriterion, open_criteria, open_gaps
@@ -289,9 +289,11 @@ class SeasonView:
         return {place: self.gaps_said(rows) for place, rows in found.items()}
 
     def gaps_said(self, rows: Sequence[ComponentResult]) -> str:
-        """Return the gaps of components of one criterion, each once, named by their indicators where several fail."""
+        """Return the gaps of components of one criterion, each once, named by their indicators where several fail, or one of a set known
+        in part does whatever the verdict on the criterion."""
         gaps = [self.gap_said(row) for row in rows]
-        named = [f"{row['indicator']} {gap}" for row, gap in zip(rows, gaps, strict=True)] if len(rows) > 1 else gaps
+        is_named = len(rows) > 1 or (not self.criteria_set.complete and not any(map(is_verdict, rows)))
+        named = [f"{row['indicator']} {gap}" for row, gap in zip(rows, gaps, strict=True)] if is_named else gaps
         return "; ".join(dict.fromkeys(named))
 
     def gap_said(self, row: ComponentResult) -> str:

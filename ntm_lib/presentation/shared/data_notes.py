@@ -38,7 +38,7 @@ def commune_notes(view: CommuneView) -> list[Note]:
         _missing(view),
         *_assessed(view),
         *_lacking(view, view.levels.values()),
-        _thresholds(view),
+        _thresholds(view, view.levels.values()),
     ]
     notes += [*_self_assessment(view), *_published(view), *_remarks(view)]
     notes += [*_corrections(view, view.unit.unit_id), _findings(view, view.unit.unit_id), _form(view)]
@@ -57,7 +57,7 @@ def season_notes(view: SeasonView) -> list[Note]:
         *_lacking(view, view.levels.values()),
         *_groups(view),
         *_no_agency(view),
-        _thresholds(view),
+        _thresholds(view, _all_levels(view)),
     ]
     heading, text = _findings(view)
     return [*notes, *_corrections(view), (heading, Markup("{} Xem trang {}.").format(text, _QUALITY_LINK))]
@@ -194,12 +194,21 @@ def _no_agency(view: SeasonView) -> list[Note]:
     return [(sentence_case(view.terms.agencies), said)] if said else []
 
 
-def _thresholds(view: SeasonView) -> Note:
-    levels = not_lacking(view.levels.values())
+def _all_levels(view: SeasonView) -> list[Level]:
+    """Return every level that binds communes of the season, once."""
+    levels = view.workbook.commune_levels(view.season)
+    what = ["indicator", "component", "comparator", "target", "decision", "lacking_for"]
+    return rows_of(levels.drop_duplicates(what), Level)
+
+
+def _thresholds(view: SeasonView, bound: Iterable[Level]) -> Note:
+    levels = not_lacking(bound)
     documents: dict[str, Counter[str]] = {}
     for level in levels:
         documents.setdefault(level["decision"] or view.criteria_set.decision, Counter())[threshold_source(level)] += 1
-    unsourced = joined([view.indicator_label(level) for level in levels if source_kind(level) == UNSOURCED])
+    unsourced = joined(
+        list(dict.fromkeys(view.indicator_label(level) for level in levels if source_kind(level) == UNSOURCED))
+    )
     text = " ".join(
         f"{document}: {'; '.join(f'{count} mức {kind}' for kind, count in kinds.items())}."
         for document, kinds in documents.items()

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from ntm_lib.presentation.words.numbers import day
 from ntm_lib.presentation.words.standing import NO_DECISIONS, some_names
+from ntm_lib.reference.binding_indicators import FILE as BINDING
 from ntm_lib.reference.departments import COMMUNES
 from ntm_lib.reference.units import WAITING
 from ntm_lib.text import sentence_case
@@ -67,13 +68,19 @@ def no_agency(workbook: Workbook, season: Season) -> str:
 
 
 def level_lines(workbook: Workbook, season: Season) -> Iterator[str]:
-    """Yield the line on figures whose level is the province's to set and that nobody has entered: the verdict of the form stands."""
+    """Yield the lines on figures whose level is the province's to set and that nobody has entered, and on indicators of which the office
+    has not said whom they bind: the verdict of the form stands, or the decree's lowest level, or nothing is decided."""
     levels = workbook.common_levels(season)
     is_left = (levels["rule"] == "assessed") & (levels["lacking_for"] == "") & ~levels["has_other_years"]
     is_left &= levels["value_type"].isin(["percent", "number", "money"]) & ~levels["is_verdict"] & ~levels["is_broken"]
     codes = list(dict.fromkeys(levels.loc[is_left, "indicator"]))
     if codes:
         yield f"{len(codes)} chỉ tiêu chưa có mức của tỉnh ({', '.join(codes)}): theo đánh giá ghi trong biểu; có văn bản thì ghi vào data/reference/levels.csv."
+    lacking = workbook.lacking(season)
+    if lacking.at_floor:
+        yield f"Chưa ghi mức của tỉnh theo nhóm xã cho chỉ tiêu {', '.join(lacking.at_floor)} (levels.csv): xã chưa khai nhóm, hoặc nhóm chưa có mức, xét theo mức tối thiểu của quyết định."
+    if lacking.open:
+        yield f"Chưa ghi chỉ tiêu {', '.join(lacking.open)} buộc nhóm xã nào, hoặc xã nào ({BINDING}): biểu vẫn hỏi, câu trả lời được giữ nhưng không quyết định tiêu chí."
 
 
 def lead_lines(workbook: Workbook, season: Season) -> Iterator[str]:

@@ -109,7 +109,9 @@ def _fast_enough(row: Pace, level: Level, verb: str) -> str:
 
 
 def _gap(row: Pace, level: Level) -> str:
-    missing: Missing = {"result": "not_met", "gap_count": row["gap_count"], "value": row["value"]}
+    missing: Missing = {
+        "result": "not_met", "rule": "level", "assessed": "", "gap_count": row["gap_count"], "value": row["value"],
+    }  # fmt: skip
     gap = sentence_case(gap_phrase(missing, level))
     return f"{gap} so với mức năm {row['target_year']}" if is_new_level(row) else gap
 
