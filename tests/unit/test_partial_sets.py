@@ -18,6 +18,7 @@ from ntm_lib.intake.form import INDICATORS
 from ntm_lib.intake.observations import Asked, computed_value, read_figure
 from ntm_lib.intake.submissions import read_submissions
 from ntm_lib.presentation.agency.matrix import indicator_rows
+from ntm_lib.presentation.commune.comparison import strip_part
 from ntm_lib.presentation.commune.detail import criteria as criteria_part
 from ntm_lib.presentation.frame.header import page_header
 from ntm_lib.presentation.shared.data_notes import commune_notes
@@ -260,6 +261,34 @@ def test_a_gap_of_growth_is_said_in_points(root):
         assert words in shown
 
 
+@pytest.mark.parametrize(
+    ("answer", "income", "said"),
+    [
+        ("Đạt", 43.2, "Đánh giá Đạt, mà con số 8 chưa đạt mức 9,5."),
+        ("Chưa đạt", 44, "Đánh giá Chưa đạt, mà con số 10 đạt mức 9,5."),
+        ("Đạt", 44, ""),
+        ("Chưa đạt", 43.2, ""),
+        (None, 43.2, ""),
+    ],
+)
+def test_a_verdict_against_its_number_is_a_finding_across_a_change_of_method(root, answer, income, said):
+    """The verdict decides, the number is shown beside it with its level, and no page says that the level is reached."""
+    columns = ["criteria_set", "indicator", "component", "name", "is_trajectory", "verb"]
+    key = dict(zip(columns, (SET_ID, "1.1", "", "Tốc độ tăng thu nhập", "false", ""), strict=True))
+    write_csv(root / "data" / "reference" / "key-measures.csv", columns, [key])
+    book = with_breaks(root)
+    growth = {"numerator": income, "denominator": 40} | ({"assessed": answer} if answer else {})
+    sent = filled(book, **{"1.1": growth})
+    told = [message for message in checks(book, sent) if message.startswith("Đánh giá")]
+    assert [message[: len(said)] for message in told] == ([said] if said else [])
+    shown = " ".join(strip_part(commune_view(book, "2026", "an-binh", sent))._repr_html_().split())
+    assert "đạt mức" not in shown
+    if answer:
+        verdict, value = answer.lower(), "8" if income == 43.2 else "10"
+        assert f"Xã An Bình: tốc độ tăng thu nhập {verdict} theo đánh giá, con số không xét với mức vì đổi cách điều tra từ ngày 01/6/2026" in shown  # fmt: skip
+        assert f"{value}; theo đánh giá: {verdict}" in shown and "Từ 9,5 trở lên; theo đánh giá" in shown
+
+
 @pytest.mark.parametrize(("answer", "result"), [("Đạt", "met"), ("Chưa đạt", "not_met"), (None, "unknown")])
 def test_across_a_change_of_method_growth_is_shown_and_the_verdict_decides(root, answer, result):
     book = with_breaks(root)
@@ -334,7 +363,7 @@ def test_a_new_commune_beside_an_old_one_leaves_their_common_level_as_it_is(tmp_
     assert printed["level"] == "≥ 9,5"  # the level, though the two years are not compared with it
     assert printed["level_source"].endswith("hai năm không so được với nhau: ghi cả Đạt hoặc Chưa đạt")
     own = criteria_part(commune_view(book, "2026", "an-binh", sent))._repr_html_()
-    assert "Từ 9,5%/năm trở lên; theo đánh giá, không so hai năm" in own
+    assert "Từ 9,5%/năm trở lên; theo đánh giá, con số không xét với mức" in own
 
 
 def test_the_offices_verdict_and_the_indicators_beside_it_bear_names_of_their_own(root):

@@ -471,6 +471,11 @@ class CommuneView(SeasonView):
     def components(self) -> list[ComponentResult]:
         return rows_of(self.now.components, ComponentResult)
 
+    def not_compared(self, figure: Figure) -> str:
+        """Return why the commune's figure is not compared with its level, this year's and last year's being none of one series; "" if it is."""
+        found = self.workbook.growth_break(self.season, self.unit, figure) if self.levels[figure]["is_broken"] else None
+        return break_reason(found) if found else ""
+
     @cached_property
     def criterion_rows(self) -> list[CriterionResult]:
         return rows_of(self.now.criteria, CriterionResult)

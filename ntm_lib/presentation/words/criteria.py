@@ -54,7 +54,7 @@ def _level(level: Level) -> str:
         return "Theo đánh giá của văn phòng, bộ tiêu chí mới biết một phần"
     if level["is_broken"]:
         of = target_phrase(level["comparator"], level["target"], level["value_type"], level["unit"])
-        return f"{of}; theo đánh giá, không so hai năm"
+        return f"{of}; theo đánh giá, con số không xét với mức"
     if level["rule"] == "answer":
         return "Đạt"
     if level["lacking_for"]:
