@@ -261,10 +261,18 @@ class SeasonView:
         labels = {c["criterion_no"]: self.criterion_label(c["criterion_no"]) for c in self.criteria}
         names = {unit.unit_id: unit.full_name for unit in self.workbook.communes(self.season)}
         said = [
-            proposal_sentence(row, labels, names, self.measures, self.missing, self._new_rules(row)) for row in rows
+            proposal_sentence(
+                row, labels, names, self.measures, self.missing, self._new_rules(row), self._other_set(row)
+            )
+            for row in rows
         ]
         notes = [proposal_note(row, self.season.name) for row in rows]
         return table.assign(summary=said, note=notes)
+
+    def _other_set(self, row: Proposal) -> str:
+        """Return the name of the criteria set that a drafted item counts by, where that is not the season's; else ""."""
+        is_other = row["criteria_set"] not in ("", self.season.criteria_set)
+        return self.workbook.criteria_set(row["criteria_set"]).name if is_other else ""
 
     def _new_rules(self, row: Proposal) -> list[str]:
         """Return which series break by the end of the target year of what a drafted item leaves to the conference for that; [] if none."""
