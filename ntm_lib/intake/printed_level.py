@@ -3,15 +3,16 @@
 import re
 
 from ntm_lib.reference.indicators import Level
-from ntm_lib.text import figure_text
+from ntm_lib.terms import PROVINCE
+from ntm_lib.text import figure_text, sentence_case
 
 _SIGNS = {">=": "≥ ", "<=": "≤ ", "==": ""}
-_NO_LEVEL = {"UBND cấp tỉnh quy định cụ thể": "Tỉnh quy định", "?": "Chưa rõ mức"}
+_NO_LEVEL = {"UBND cấp tỉnh quy định cụ thể": "{} quy định", "?": "Chưa rõ mức"}
 _NUMBER = re.compile(r"[≥≤]?\d+(,\d+)?")
 
 
-def level_text(level: Level) -> str:
-    """Return the level as people write it: "≥ 70", "≤ 24,2", "0", "Đạt", "Tỉnh quy định"."""
+def level_text(level: Level, province: str = PROVINCE) -> str:
+    """Return the level as people write it: "≥ 70", "≤ 24,2", "0", "Đạt", "Tỉnh quy định"; `province` as in `Terms.province`."""
     if level["rule"] == "level" or level["is_broken"]:
         return _SIGNS[level["comparator"]] + figure_text(level["target"])
     if level["lacking_for"]:
@@ -19,7 +20,7 @@ def level_text(level: Level) -> str:
     if not level["is_binding"]:
         return f"{level['target_text']}, nếu văn phòng quy định"
     text = level["target_text"]
-    return _NO_LEVEL.get(text, text)
+    return _NO_LEVEL[text].format(sentence_case(province)) if text in _NO_LEVEL else text
 
 
 def is_outdated(printed: str, now: str) -> bool:

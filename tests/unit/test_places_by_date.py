@@ -13,12 +13,14 @@ from ntm_lib.analysis.results import assess_seasons
 from ntm_lib.errors import UnknownNameError, WorkbookError
 from ntm_lib.intake import form as layout
 from ntm_lib.intake.findings import FindingList
+from ntm_lib.intake.printed_level import level_text
 from ntm_lib.intake.reading.entries import read_entry, written
 from ntm_lib.intake.submissions import TABLES, Submissions, read_submissions
 from ntm_lib.presentation import kinds
 from ntm_lib.presentation.overview.headline import headline
 from ntm_lib.presentation.overview.promise_board import promise_board
 from ntm_lib.presentation.shared.money import has_money
+from ntm_lib.presentation.words.criteria import level_phrase
 from ntm_lib.reference.units import Parent, Unit, told_apart
 from ntm_lib.terms import KINDS, TIERS, places_word, terms_of
 from ntm_lib.workbook import Workbook
@@ -398,6 +400,29 @@ def test_a_commune_of_a_repeated_name_is_found(book, typed):
 )  # fmt: skip
 def test_a_place_is_called_what_its_name_says(tier, name, word):
     assert terms_of(tier, name).place == word and word in KINDS[tier]
+
+
+@pytest.mark.parametrize(
+    ("tier", "name", "parent", "district", "province"),
+    [
+        ("huyện", "huyện Nam Đông", "tỉnh Mẫu", "huyện", "tỉnh"),
+        ("huyện", "thị xã Hương Trà", "thành phố Huế", "thị xã", "thành phố"),
+        ("huyện", "thành phố Thủ Đức", "Thành phố Hồ Chí Minh", "cấp huyện", "cấp tỉnh"),
+        ("tỉnh", "thành phố Huế", "", "thành phố", "thành phố"),
+    ],
+)
+def test_money_and_levels_are_called_after_the_place_and_its_province(tier, name, parent, district, province):
+    """A thị xã has no "Ngân sách huyện", a thành phố under the centre sets its levels as a thành phố."""
+    terms = terms_of(tier, name, parent)
+    assert terms.source("Ngân sách tỉnh") == f"Ngân sách {province}"
+    assert terms.source("Ngân sách huyện") == f"Ngân sách {district}"
+    assert terms.source("Ngân sách xã") == "Ngân sách xã"
+    own = {
+        "rule": "assessed", "target_text": "UBND cấp tỉnh quy định cụ thể", "has_other_years": False, "lacking_for": "", "is_binding": True,
+        "may_not_bind": False, "is_verdict": False, "is_broken": False,
+    }  # fmt: skip
+    assert level_phrase(own, terms.province).endswith(f"mức của {terms.province}")
+    assert level_text(own, terms.province) == f"{terms.province.capitalize()} quy định"
 
 
 def test_the_words_of_a_province_are_none_of_a_districts():

@@ -118,8 +118,8 @@ def _indicator(view: CommuneView, component: ComponentResult) -> IndicatorRow:
 def _level(view: CommuneView, level: Level) -> str:
     """Return the level in words, with the reason where the figures of two years can't be compared."""
     figure = level["indicator"], level["component"]
-    reason = view.not_compared(figure)
-    return f"{level_phrase(level)} vì {reason}" if reason else level_phrase(level)
+    said, reason = level_phrase(level, view.terms.province), view.not_compared(figure)
+    return f"{said} vì {reason}" if reason else said
 
 
 def seasons_matrix(view: CommuneView) -> Part:

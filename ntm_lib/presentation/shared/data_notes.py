@@ -167,8 +167,8 @@ def _assessed(view: CommuneView) -> list[Note]:
         return []
     return [
         (
-            "Theo đánh giá, chưa đối chiếu mức của tỉnh",
-            f"{joined(names)}: mức do tỉnh quy định hoặc mức của năm chưa tìm thấy, nên lấy kết quả đánh giá ghi trong biểu, không tự đặt tỷ lệ.",
+            view.terms.said("Theo đánh giá, chưa đối chiếu mức của {province}"),
+            f"{joined(names)}: mức do {view.terms.province} quy định hoặc mức của năm chưa tìm thấy, nên lấy kết quả đánh giá ghi trong biểu, không tự đặt tỷ lệ.",
         )
     ]
 

@@ -49,7 +49,8 @@ def level_lines(workbook: Workbook, season: Season) -> Iterator[str]:
     is_left &= levels["value_type"].isin(["percent", "number", "money"]) & ~levels["is_verdict"] & ~levels["is_broken"]
     codes = list(dict.fromkeys(levels.loc[is_left, "indicator"]))
     if codes:
-        yield f"{len(codes)} chỉ tiêu chưa có mức của tỉnh ({', '.join(codes)}): theo đánh giá ghi trong biểu; có văn bản thì ghi vào data/reference/levels.csv."
+        province = workbook.place_in(season).terms.province
+        yield f"{len(codes)} chỉ tiêu chưa có mức của {province} ({', '.join(codes)}): theo đánh giá ghi trong biểu; có văn bản thì ghi vào data/reference/levels.csv."
 
 
 def lead_lines(workbook: Workbook, season: Season) -> Iterator[str]:

@@ -6,6 +6,7 @@ import pandas as pd
 
 from ntm_lib.presentation.words.numbers import MISSING, Beside, beside, in_unit, level_in_unit, number, share_of
 from ntm_lib.reference.indicators import CHECKED, SECONDARY, SEVERAL, UNSOURCED, Level, source_kind
+from ntm_lib.terms import PROVINCE
 from ntm_lib.text import names_in, sentence_case
 
 RESULT_WORDS = {"met": "đạt", "not_met": "chưa đạt", "unknown": MISSING, "not_applicable": "không áp dụng"}
@@ -38,14 +39,17 @@ class Missing(TypedDict):
     gap_count: float
 
 
-def level_phrase(level: Level) -> str:
-    """Return the level of a row of the criteria set, in words; of one that may not bind the commune also whom it binds."""
+def level_phrase(level: Level, province: str = PROVINCE) -> str:
+    """Return the level of a row of the criteria set, in words; of one that may not bind the commune also whom it binds.
+
+    `province` is what the place's province is called: `Terms.province`.
+    """
     if not level["may_not_bind"]:
-        return _level(level)
-    return f"{_level(level)}, nếu xã thuộc nhóm {' hoặc '.join(names_in(level['groups']))}"
+        return _level(level, province)
+    return f"{_level(level, province)}, nếu xã thuộc nhóm {' hoặc '.join(names_in(level['groups']))}"
 
 
-def _level(level: Level) -> str:
+def _level(level: Level, province: str) -> str:
     if not level["is_binding"]:
         return "Đạt, nếu văn phòng quy định xã phải đạt"
     if level["rule"] == SEVERAL:
@@ -61,7 +65,7 @@ def _level(level: Level) -> str:
         return f"Chưa khai mức cho {level['lacking_for']}; theo đánh giá"
     if level["rule"] == "assessed":
         return (
-            "Theo đánh giá, chưa đối chiếu mức của tỉnh"
+            f"Theo đánh giá, chưa đối chiếu mức của {province}"
             if not level["has_other_years"]
             else "Theo đánh giá, chưa có mức của năm"
         )
