@@ -19,6 +19,8 @@ from ntm_lib.intake.submissions import TABLES, Submissions, read_submissions
 from ntm_lib.presentation import kinds
 from ntm_lib.presentation.overview.headline import headline
 from ntm_lib.presentation.overview.promise_board import promise_board
+from ntm_lib.presentation.shared.data_notes import season_notes
+from ntm_lib.presentation.shared.lacking import lacking_lines
 from ntm_lib.presentation.shared.money import has_money
 from ntm_lib.presentation.words.criteria import level_phrase
 from ntm_lib.reference.units import Parent, Unit, told_apart
@@ -32,6 +34,7 @@ from tests.two_tiers import (
     OLD,
     PROVINCE,
     RESOURCES,
+    UNITS,
     WORKBOOK_TOML,
     make_two_tiers,
     words_of_districts,
@@ -465,3 +468,23 @@ def test_an_appraised_dossier_is_one_state_however_it_is_said(typed):
             said[tier].capitalize()
         ]
     assert terms_of("tỉnh", "").dossier_state("chưa đạt") == "chưa đạt" and layout.offered("note", terms) == ()
+
+
+def test_a_commune_that_is_no_commune_now_is_told_by_every_command_and_on_the_page(tmp_path):
+    """Hòa Sơn became a phường that the workbook does not follow: what to do stays among what is lacking, what became of it on the place's page."""
+    make_two_tiers(tmp_path)
+    settings, units = tmp_path / "data" / "workbook.toml", tmp_path / "data" / "reference" / "units.csv"
+    text = settings.read_text(encoding="utf-8").replace('"minh-quan-phuong", ', "")
+    settings.write_text(text.replace('compare_with = "2025-08"', f'compare_with = "{OLD}"'), encoding="utf-8")
+    rows = [{**row, "successor": "minh-quan-phuong"} if row["unit_id"] == "hoa-son" else row for row in UNITS]
+    write_csv(units, ["unit_id", "code", "name", "kind", "valid_from", "valid_to", "successor"], rows)
+    (tmp_path / "data" / "conclusions" / "2025-09-10.csv").rename(tmp_path / "data" / "conclusions" / "2025-06-25.csv")
+    settings.write_text(settings.read_text(encoding="utf-8").replace('"2025-09-10"', '"2025-06-25"'), encoding="utf-8")
+    book = Workbook.open(tmp_path)
+    season = book.season(NEW)
+    gone = "xã Hòa Sơn nay là phường Minh Quán"
+    assert f"{gone}. Muốn theo dõi cả các đơn vị ấy: lập lại với --with phường." in list(lacking_lines(book, season))
+    assert not [line for line in lacking_lines(book, book.season("2025-08")) if "Hòa Sơn" in line]
+    view = season_view(book, NEW, read_submissions(book, book.seasons_until(season)))
+    assert dict(season_notes(view))[f"Xã của mùa {OLD} không còn trong mùa này"] == f"{gone} (mùa ấy chưa nộp biểu)."
+    assert view.conclusions_day == f"25/6/2025 của {DISTRICT}"

@@ -336,8 +336,12 @@ class SeasonView:
 
     @property
     def conclusions_day(self) -> str:
-        """Day of the conference whose conclusions are followed up, "24/12/2020"; "" if none are."""
-        return day(self.season.conclusions_date)
+        """Day of the conference whose conclusions are followed up, "24/12/2020"; whose it was where the place was another then: "25/6/2025
+        của thị xã Hương Trà". "" if none are.
+        """
+        held = self.season.conclusions_date
+        then = self.workbook.place.on(held).name if held else self.place.name
+        return f"{day(held)}{f' của {then}' if then != self.place.name else ''}"
 
     @property
     def statuses(self) -> list[str]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from ntm_lib.analysis.open_conclusions import Change, why_lost
 from ntm_lib.presentation.words.numbers import day
 from ntm_lib.presentation.words.standing import NO_DECISIONS, some_names
 from ntm_lib.reference.departments import COMMUNES
@@ -12,6 +13,9 @@ from ntm_lib.workbook import Season, Workbook
 
 def lacking_lines(workbook: Workbook, season: Season) -> Iterator[str]:
     """Yield a line for each kind of reference data that is lacking in `season`; `workbook` is that of one place."""
+    if not workbook.criteria_set(season.criteria_set).complete:
+        yield f"Bộ tiêu chí {season.criteria_set} mới biết một phần chỉ tiêu: bổ sung tệp của bộ khi có văn bản."
+    yield from gone_lines(workbook, season)
     if sentence := no_agency(workbook, season):
         yield f"{sentence} Sửa valid_from, valid_to trong departments.csv, hoặc thêm cơ quan của thời kỳ này."
     yield from level_lines(workbook, season)
@@ -33,6 +37,25 @@ def lacking_lines(workbook: Workbook, season: Season) -> Iterator[str]:
     unled = [] if items is None else list(items.loc[items["lead"] == "", "item"])
     if unled:
         yield f"{len(unled)} kết luận chưa phân công chủ trì (mục {some_names(unled, of='mục')}): ghi cột lead trong data/conclusions/{season.conclusions}.csv; đến lúc ấy không biểu nào hỏi tới."
+
+
+def gone_lines(workbook: Workbook, season: Season) -> Iterator[str]:
+    """Yield the line on communes of the season compared with that are now something which the workbook does not follow."""
+    change, before = since_compared(workbook, season)
+    gone = change.outside(before)
+    if gone:
+        kinds = {workbook.units[i].kind for unit_id in gone for i in workbook.units[unit_id].successors} - {"xã"}
+        option = ",".join(kind.replace(" ", "-") for kind in sorted(kinds))
+        more = f" Muốn theo dõi cả các đơn vị ấy: lập lại với --with {option}." if kinds else ""
+        yield f"{why_lost(gone, change)}.{more}"
+
+
+def since_compared(workbook: Workbook, season: Season) -> tuple[Change, list[str]]:
+    """Return what is different since the season compared with, and the ids of its communes; none where nothing is compared."""
+    earlier = workbook.seasons.get(season.compare_with or "")
+    before = [unit.unit_id for unit in workbook.communes(earlier)] if earlier else []
+    now = {unit.unit_id for unit in workbook.communes(season)}
+    return Change(season.cut_off, workbook.units, now, workbook.departments), before
 
 
 def no_agency(workbook: Workbook, season: Season) -> str:
