@@ -79,14 +79,15 @@ def test_a_sentence_begins_with_a_large_letter(text, cased):
     ("statuses", "text"),
     [
         (["ước", "chính thức"], "Số liệu ước đến 20/12/2021"),
-        (["chính thức", "", "chính thức"], "Số liệu chính thức đến 20/12/2021"),
+        (["chính thức", "", "chính thức"], "Số liệu chính thức, một phần chưa ghi trạng thái, đến 20/12/2021"),
+        (["ước", ""], "Số liệu ước đến 20/12/2021"),
         (["thẩm tra", "chính thức"], "Số liệu chính thức và thẩm tra đến 20/12/2021"),
         (["", ""], "Số liệu chưa ghi trạng thái, đến 20/12/2021"),
         ([], "Chưa có số liệu đến 20/12/2021"),
     ],
 )
 def test_figures_are_estimates_as_soon_as_one_is(statuses, text):
-    """One estimate makes the season's figures estimates; values without a status are not called none; the day is always said."""
+    """One estimate makes the season's figures estimates; values without a status are neither called none nor said to be final; the day is always said."""
     assert figures_status(statuses, SEASON) == text
 
 
