@@ -46,12 +46,12 @@ def level_phrase(level: Level, province: str = PROVINCE) -> str:
     """
     if not level["may_not_bind"]:
         return _level(level, province)
-    return f"{_level(level, province)}, nếu xã thuộc nhóm {' hoặc '.join(names_in(level['groups']))}"
+    return f"{_level(level, province)}, nếu thuộc nhóm {' hoặc '.join(names_in(level['groups']))}"
 
 
 def _level(level: Level, province: str) -> str:
     if not level["is_binding"]:
-        return "Đạt, nếu văn phòng quy định xã phải đạt"
+        return "Đạt, nếu văn phòng quy định phải đạt"
     if level["rule"] == SEVERAL:
         return "Mỗi xã một mức, theo phạm vi áp dụng"
     if level["is_verdict"] and level["rule"] == "assessed":
