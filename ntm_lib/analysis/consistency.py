@@ -3,6 +3,7 @@
 import pandas as pd
 
 from ntm_lib.analysis.claims import (
+    note_broken,
     note_claims,
     note_counts_in_text,
     note_fallen,
@@ -59,6 +60,7 @@ def season_findings(workbook: Workbook, season: Season, submissions: Submissions
     note_counts_in_text(findings, submissions.notes, now.communes, season)
     if not criteria_set.complete:
         note_known(findings, now.components)
+    note_broken(findings, now.components)
     note_ended_villages(findings, workbook.villages, submissions.villages, season)
     note_recognition(findings, now.communes, submissions.dossiers, season)
     note_own_words(findings, now.communes, submissions.dossiers, criteria_set, season)

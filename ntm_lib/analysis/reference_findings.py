@@ -129,7 +129,7 @@ def note_province(
         return
     published = int(own.sort_values("as_of")["criteria_met_total"].iloc[-1])
     if published != standing.met_total:
-        message = f"Các biểu cho {standing.met_total} tiêu chí toàn {place.terms.place}, bảng của tỉnh ghi {published}. Đối chiếu trước khi báo cáo."
+        message = f"Các biểu cho {standing.met_total} tiêu chí toàn {place.terms.place}, bảng của {place.terms.province} ghi {published}. Đối chiếu trước khi báo cáo."
         findings.add("D07", message, "../reference/province-progress.csv")
 
 

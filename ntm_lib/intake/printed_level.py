@@ -3,25 +3,29 @@
 import re
 
 from ntm_lib.reference.indicators import Level, condition
-from ntm_lib.text import figure_text
+from ntm_lib.terms import PROVINCE
+from ntm_lib.text import figure_text, sentence_case
 
 _SIGNS = {">=": "≥ ", "<=": "≤ ", "==": ""}
-_NO_LEVEL = {"UBND cấp tỉnh quy định cụ thể": "Tỉnh quy định", "?": "Chưa rõ mức"}
+_NO_LEVEL = {"UBND cấp tỉnh quy định cụ thể": "{} quy định", "?": "Chưa rõ mức"}
 _NUMBER = re.compile(r"[≥≤]?\d+(,\d+)?")
 
 
-def level_text(level: Level) -> str:
-    """Return the level as people write it: "≥ 70", "≤ 24,2", "0", "Đạt", "Tỉnh quy định"; with the condition that the page says, too."""
-    return ", ".join(filter(None, [_text(level), condition(level)]))
+def level_text(level: Level, province: str = PROVINCE) -> str:
+    """Return the level as people write it: "≥ 70", "≤ 24,2", "0", "Đạt", "Tỉnh quy định"; with the condition that the page says, too.
+
+    `province` as in `Terms.province`.
+    """
+    return ", ".join(filter(None, [_text(level, province), condition(level)]))
 
 
-def _text(level: Level) -> str:
+def _text(level: Level, province: str) -> str:
     if level["rule"] == "level" or level["is_broken"]:
         return _SIGNS[level["comparator"]] + figure_text(level["target"])
     if level["lacking_for"]:
         return "Chưa khai mức"
     text = level["target_text"]
-    return _NO_LEVEL.get(text, text)
+    return _NO_LEVEL[text].format(sentence_case(province)) if text in _NO_LEVEL else text
 
 
 def is_outdated(printed: str, now: str) -> bool:

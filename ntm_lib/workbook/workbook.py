@@ -290,8 +290,10 @@ class Workbook(Scopes, Seasons):
         return self.leads[self.leads["department_id"].isin([*self.departments_in(season)])].reset_index(drop=True)
 
     def resources_in(self, season: Season) -> pd.DataFrame:
-        """Return the rows of `resources` that are asked for at the place's tier in `season`."""
-        return self.resources[self.resources["tier"].isin(["", self.place_in(season).tier])].reset_index(drop=True)
+        """Return the rows of `resources` that are asked for at the place's tier in `season`, by the names they have there."""
+        terms = self.place_in(season).terms
+        own = self.resources[self.resources["tier"].isin(["", terms.tier])].reset_index(drop=True)
+        return own.assign(name=own["name"].map(terms.source).astype("str"))
 
     def commune(self, name: str, season: Season) -> Unit:
         """Return the commune of `season` with this id, code or name, however the name is typed; raises UnknownNameError."""

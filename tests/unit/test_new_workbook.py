@@ -17,6 +17,7 @@ from ntm_lib.new_workbook.agencies import agencies, agency_ids
 from ntm_lib.new_workbook.common import FOLDER, common_files, shipped_files, years_of_sets
 from ntm_lib.new_workbook.contents import Contents, FirstSeason, contents
 from ntm_lib.new_workbook.ids import Named, unique_ids
+from ntm_lib.new_workbook.settings import usual_conference
 from ntm_lib.new_workbook.units import COMMUNE, Units, collect
 from ntm_lib.new_workbook.words import each_place, next_commands
 from ntm_lib.new_workbook.writer import write
@@ -486,3 +487,11 @@ def test_every_list_and_province_can_be_collected() -> None:
         units = collect(places, day, {COMMUNE}, as_before, agency_ids(), OWN_FOLDERS)
         counted = sum(unit.kind == COMMUNE for unit in by_code(snapshot).values())
         assert sum(len(place.communes) for place in units.places) == counted
+
+
+@pytest.mark.parametrize(
+    ("cut_off", "day"), [((2025, 6, 30), "2025-06-30"), ((2025, 12, 31), "2025-12-25"), ((2026, 12, 15), "2026-12-25")]
+)
+def test_the_conference_that_is_suggested_is_one_of_its_season(cut_off, day):
+    """A district that ends on 30/6/2025 holds none in December."""
+    assert usual_conference(date(*cut_off)) == day

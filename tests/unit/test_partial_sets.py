@@ -21,6 +21,7 @@ from ntm_lib.intake.observations import Asked, computed_value, read_figure
 from ntm_lib.intake.submissions import read_submissions
 from ntm_lib.presentation.agency.headline import brief, figures
 from ntm_lib.presentation.agency.matrix import indicator_rows
+from ntm_lib.presentation.commune.comparison import strip_part
 from ntm_lib.presentation.commune.detail import criteria as criteria_part
 from ntm_lib.presentation.commune.first_screen import _decisions, first_screen, headline
 from ntm_lib.presentation.frame.header import page_header
@@ -266,6 +267,34 @@ def test_a_gap_of_growth_is_said_in_points(root):
         assert words in shown
 
 
+@pytest.mark.parametrize(
+    ("answer", "income", "said"),
+    [
+        ("Đạt", 43.2, "Đánh giá Đạt, mà con số 8 chưa đạt mức 9,5."),
+        ("Chưa đạt", 44, "Đánh giá Chưa đạt, mà con số 10 đạt mức 9,5."),
+        ("Đạt", 44, ""),
+        ("Chưa đạt", 43.2, ""),
+        (None, 43.2, ""),
+    ],
+)
+def test_a_verdict_against_its_number_is_a_finding_across_a_change_of_method(root, answer, income, said):
+    """The verdict decides, the number is shown beside it with its level, and no page says that the level is reached."""
+    columns = ["criteria_set", "indicator", "component", "name", "is_trajectory", "verb"]
+    key = dict(zip(columns, (SET_ID, "1.1", "", "Tốc độ tăng thu nhập", "false", ""), strict=True))
+    write_csv(root / "data" / "reference" / "key-measures.csv", columns, [key])
+    book = with_breaks(root)
+    growth = {"numerator": income, "denominator": 40} | ({"assessed": answer} if answer else {})
+    sent = filled(book, **{"1.1": growth})
+    told = [message for message in checks(book, sent) if message.startswith("Đánh giá")]
+    assert [message[: len(said)] for message in told] == ([said] if said else [])
+    shown = " ".join(strip_part(commune_view(book, "2026", "an-binh", sent))._repr_html_().split())
+    assert "đạt mức" not in shown
+    if answer:
+        verdict, value = answer.lower(), "8" if income == 43.2 else "10"
+        assert f"Xã An Bình: tốc độ tăng thu nhập {verdict} theo đánh giá, con số không xét với mức vì đổi cách điều tra từ ngày 01/6/2026" in shown  # fmt: skip
+        assert f"{value}; theo đánh giá: {verdict}" in shown and "Từ 9,5 trở lên; theo đánh giá" in shown
+
+
 @pytest.mark.parametrize(("answer", "result"), [("Đạt", "met"), ("Chưa đạt", "not_met"), (None, "unknown")])
 def test_across_a_change_of_method_growth_is_shown_and_the_verdict_decides(root, answer, result):
     book = with_breaks(root)
@@ -340,7 +369,7 @@ def test_a_new_commune_beside_an_old_one_leaves_their_common_level_as_it_is(tmp_
     assert printed["level"] == "≥ 9,5"  # the level, though the two years are not compared with it
     assert printed["level_source"].endswith("hai năm không so được với nhau: ghi cả Đạt hoặc Chưa đạt")
     own = criteria_part(commune_view(book, "2026", "an-binh", sent))._repr_html_()
-    assert "Từ 9,5%/năm trở lên; theo đánh giá, không so hai năm" in own
+    assert "Từ 9,5%/năm trở lên; theo đánh giá, con số không xét với mức" in own
 
 
 def test_the_offices_verdict_and_the_indicators_beside_it_bear_names_of_their_own(root):
@@ -446,7 +475,9 @@ def test_an_unanswered_indicator_that_does_not_bind_is_not_missed(root):
         for r in records(filled(book, **{"2": {}}).findings)
         if r["check"] == "S01" and r["unit_id"] == "an-binh"
     ]
-    assert any(message.startswith("2 ") for message in missing) and not any("1.2" in message for message in missing)
+    assert "Tiêu chí 2 chưa có đánh giá. Chọn Đạt hay Chưa đạt." in missing and not any(
+        "1.2" in message for message in missing
+    )
     bound = bind(root)
     missing = [
         r["message"] for r in records(filled(bound).findings) if r["check"] == "S01" and r["unit_id"] == "an-binh"
@@ -463,7 +494,7 @@ def test_every_page_and_form_says_that_the_set_is_known_in_part(root):
     assert said in form.set_name
     rows = {str(row.get("indicator")): row for row in form.rows[INDICATORS.title]}
     assert rows["1.1"][COMPUTED] == "growth" and rows["1.2"]["level"].startswith(
-        "Đạt, nếu văn phòng quy định xã phải đạt (văn phòng chưa ghi"
+        "Đạt, nếu văn phòng quy định phải đạt (văn phòng chưa ghi"
     )
     assert "numerator" in str(rows["1"][BLOCKED]) and "assessed" not in str(rows["1"][BLOCKED])
 
@@ -489,14 +520,14 @@ def test_whom_an_indicator_binds_is_said_to_be_open_until_the_office_says_so(roo
     waits = "Chưa ghi chỉ tiêu 1.2 buộc nhóm xã nào, hoặc xã nào (binding-indicators.csv)"
     book = Workbook.open(root)
     shown = seen(criteria_part(commune_view(book, "2026", "an-binh", filled(book))))
-    open_words = "Đạt, nếu văn phòng quy định xã phải đạt (văn phòng chưa ghi xã nào phải đạt)"
+    open_words = "Đạt, nếu văn phòng quy định phải đạt (văn phòng chưa ghi ai phải đạt)"
     assert f"{open_words} Chưa rõ có phải đạt ◇ chưa quy định" in shown
     sent = filled(book, **{"1.2": {"assessed": "Chưa đạt"}})
     assert f"{open_words} Chưa đạt ◇ chưa quy định" in seen(criteria_part(commune_view(book, "2026", "an-binh", sent)))
     assert any(line.startswith(waits) for line in lacking_lines(book, book.season("2026")))
     bound = bind(root, unit_id="hoa-son")
     shown = seen(criteria_part(commune_view(bound, "2026", "an-binh", sent)))
-    assert "Đạt, nếu văn phòng quy định xã phải đạt Chưa đạt ◇ không áp dụng" in shown
+    assert "Đạt, nếu văn phòng quy định phải đạt Chưa đạt ◇ không áp dụng" in shown
     assert not any(line.startswith(waits) for line in lacking_lines(bound, bound.season("2026")))
 
 
@@ -508,7 +539,7 @@ def test_an_answer_without_a_group_is_shown_and_the_office_is_asked_for_the_grou
     level = next(row["level"] for row in blank if row.get("indicator") == "1.2")
     sent = filled(book, **{"1.1": {"numerator": 44, "denominator": 40}, "1.2": {"assessed": "Chưa đạt"}})
     own = commune_view(book, "2026", "an-binh", sent)
-    assert level == "Đạt, nếu xã thuộc nhóm 2"
+    assert level == "Đạt, nếu thuộc nhóm 2"
     assert f"{level} Chưa đạt – chưa khai nhóm xã" in seen(criteria_part(own))
     asked = "Khai điều còn thiếu để xét số liệu, trả lời đã có (văn phòng, cơ quan chủ trì)"
     assert "1.2 chưa khai nhóm xã" in dict(_decisions(own))[asked]

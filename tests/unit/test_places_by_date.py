@@ -13,12 +13,16 @@ from ntm_lib.analysis.results import assess_seasons
 from ntm_lib.errors import UnknownNameError, WorkbookError
 from ntm_lib.intake import form as layout
 from ntm_lib.intake.findings import FindingList
+from ntm_lib.intake.printed_level import level_text
 from ntm_lib.intake.reading.entries import read_entry, written
 from ntm_lib.intake.submissions import TABLES, Submissions, read_submissions
 from ntm_lib.presentation import kinds
 from ntm_lib.presentation.overview.headline import headline
 from ntm_lib.presentation.overview.promise_board import promise_board
+from ntm_lib.presentation.shared.data_notes import season_notes
+from ntm_lib.presentation.shared.lacking import lacking_lines
 from ntm_lib.presentation.shared.money import has_money
+from ntm_lib.presentation.words.criteria import level_phrase
 from ntm_lib.reference.units import Parent, Unit, told_apart
 from ntm_lib.terms import KINDS, TIERS, places_word, terms_of
 from ntm_lib.workbook import Workbook
@@ -33,6 +37,9 @@ from tests.two_tiers import (
     WORKBOOK_TOML,
     make_two_tiers,
     words_of_districts,
+)
+from tests.two_tiers import (
+    UNITS as UNITS_OF_TIERS,
 )
 from tests.unit.builders import UNITS, observations, send_form, write_csv, write_workbook
 from tests.unit.builders import WORKBOOK_TOML as DISTRICT_TOML
@@ -422,6 +429,29 @@ def test_a_place_is_called_what_its_name_says(tier, name, word):
     assert terms_of(tier, name).place == word and word in KINDS[tier]
 
 
+@pytest.mark.parametrize(
+    ("tier", "name", "parent", "district", "province"),
+    [
+        ("huyện", "huyện Nam Đông", "tỉnh Mẫu", "huyện", "tỉnh"),
+        ("huyện", "thị xã Hương Trà", "thành phố Huế", "thị xã", "thành phố"),
+        ("huyện", "thành phố Thủ Đức", "Thành phố Hồ Chí Minh", "cấp huyện", "cấp tỉnh"),
+        ("tỉnh", "thành phố Huế", "", "thành phố", "thành phố"),
+    ],
+)
+def test_money_and_levels_are_called_after_the_place_and_its_province(tier, name, parent, district, province):
+    """A thị xã has no "Ngân sách huyện", a thành phố under the centre sets its levels as a thành phố."""
+    terms = terms_of(tier, name, parent)
+    assert terms.source("Ngân sách tỉnh") == f"Ngân sách {province}"
+    assert terms.source("Ngân sách huyện") == f"Ngân sách {district}"
+    assert terms.source("Ngân sách xã") == "Ngân sách xã"
+    own = {
+        "rule": "assessed", "target_text": "UBND cấp tỉnh quy định cụ thể", "has_other_years": False, "lacking_for": "", "is_binding": True,
+        "may_not_bind": False, "is_verdict": False, "is_broken": False,
+    }  # fmt: skip
+    assert level_phrase(own, terms.province).endswith(f"mức của {terms.province}")
+    assert level_text(own, terms.province) == f"{terms.province.capitalize()} quy định"
+
+
 def test_the_words_of_a_province_are_none_of_a_districts():
     """Whatever the table says at the tier of provinces, no reader takes it for a district."""
     own = terms_of("tỉnh", "tỉnh Mẫu")
@@ -462,3 +492,23 @@ def test_an_appraised_dossier_is_one_state_however_it_is_said(typed):
             said[tier].capitalize()
         ]
     assert terms_of("tỉnh", "").dossier_state("chưa đạt") == "chưa đạt" and layout.offered("note", terms) == ()
+
+
+def test_a_commune_that_is_no_commune_now_is_told_by_every_command_and_on_the_page(tmp_path):
+    """Hòa Sơn became a phường that the workbook does not follow: what to do stays among what is lacking, what became of it on the place's page."""
+    make_two_tiers(tmp_path)
+    settings, units = tmp_path / "data" / "workbook.toml", tmp_path / "data" / "reference" / "units.csv"
+    text = settings.read_text(encoding="utf-8").replace('"minh-quan-phuong", ', "")
+    settings.write_text(text.replace('compare_with = "2025-08"', f'compare_with = "{OLD}"'), encoding="utf-8")
+    rows = [{**row, "successor": "minh-quan-phuong"} if row["unit_id"] == "hoa-son" else row for row in UNITS_OF_TIERS]
+    write_csv(units, ["unit_id", "code", "name", "kind", "valid_from", "valid_to", "successor"], rows)
+    (tmp_path / "data" / "conclusions" / "2025-09-10.csv").rename(tmp_path / "data" / "conclusions" / "2025-06-25.csv")
+    settings.write_text(settings.read_text(encoding="utf-8").replace('"2025-09-10"', '"2025-06-25"'), encoding="utf-8")
+    book = Workbook.open(tmp_path)
+    season = book.season(NEW)
+    gone = "xã Hòa Sơn nay là phường Minh Quán"
+    assert f"{gone}. Muốn theo dõi cả các đơn vị ấy: lập lại với --with phường." in list(lacking_lines(book, season))
+    assert not [line for line in lacking_lines(book, book.season("2025-08")) if "Hòa Sơn" in line]
+    view = season_view(book, NEW, read_submissions(book, book.seasons_until(season)))
+    assert dict(season_notes(view))[f"Xã của mùa {OLD} không còn trong mùa này"] == f"{gone} (mùa ấy chưa nộp biểu)."
+    assert view.conclusions_day == f"25/6/2025 của {DISTRICT}"

@@ -31,6 +31,7 @@ from tests.unit.builders import season
 NAN = float("nan")
 SEASON = season("2021", compare_with="2020")
 FIRST = season("2016")
+BEFORE = season("2020")
 
 
 def counts(met, not_met=0, unknown=0, not_applicable=0, change=NAN):
@@ -77,14 +78,15 @@ def test_a_sentence_begins_with_a_large_letter(text, cased):
     ("statuses", "text"),
     [
         (["ước", "chính thức"], "Số liệu ước đến 20/12/2021"),
-        (["chính thức", "", "chính thức"], "Số liệu chính thức đến 20/12/2021"),
+        (["chính thức", "", "chính thức"], "Số liệu chính thức, một phần chưa ghi trạng thái, đến 20/12/2021"),
+        (["ước", ""], "Số liệu ước đến 20/12/2021"),
         (["thẩm tra", "chính thức"], "Số liệu chính thức và thẩm tra đến 20/12/2021"),
         (["", ""], "Số liệu chưa ghi trạng thái, đến 20/12/2021"),
         ([], "Chưa có số liệu đến 20/12/2021"),
     ],
 )
 def test_figures_are_estimates_as_soon_as_one_is(statuses, text):
-    """One estimate makes the season's figures estimates; values without a status are not called none; the day is always said."""
+    """One estimate makes the season's figures estimates; values without a status are neither called none nor said to be final; the day is always said."""
     assert figures_status(statuses, SEASON) == text
 
 
@@ -119,14 +121,26 @@ def test_a_count_with_unknown_criteria_is_a_lower_bound(row, count, rest):
         (
             counts(16, 3, change=None),
             SEASON,
-            "chưa so sánh được với mùa 2020 (mùa trước khác bộ tiêu chí, khác địa giới hoặc thiếu số liệu)",
+            "chưa so sánh được với mùa 2020 (mùa ấy còn tiêu chí chưa có số liệu)",
             "–",
         ),
     ],
 )
 def test_a_change_is_told_with_its_season_or_why_it_is_not(row, of, phrase, short):
     """Up, down and unchanged are told in words beside the sign; where there is no comparison the reason stands there."""
-    assert (change_phrase(row, of), short_change(row, of)) == (phrase, short)
+    earlier = BEFORE if of is SEASON else None
+    assert (change_phrase(row, of, earlier, was_there=True), short_change(row, of)) == (phrase, short)
+
+
+@pytest.mark.parametrize(
+    ("criteria_set", "was_there", "reason"),
+    [("khac", True, "mùa ấy theo bộ tiêu chí khác"), ("khac", False, "mùa ấy theo bộ tiêu chí khác"), (SEASON.criteria_set, False, "mùa ấy khác địa giới")],
+)  # fmt: skip
+def test_the_one_reason_that_holds_is_named(criteria_set, was_there, reason):
+    """Another set decides first, then other borders: a figure more would help with neither."""
+    earlier = BEFORE.model_copy(update={"criteria_set": criteria_set})
+    said = change_phrase(counts(15, 3, 1, change=None), SEASON, earlier, was_there=was_there)
+    assert said == f"chưa so sánh được với mùa 2020 ({reason})"
 
 
 # The one sentence
@@ -220,7 +234,7 @@ BELOW = {"is_below_floor": True}
         (HOUSES, "Không còn"),
         (HOUSES | {"target": 3.0}, "Đúng 3 nhà"),
         (YES_NO, "Đạt"),
-        (YES_NO | OF_A_GROUP, "Đạt, nếu xã thuộc nhóm 3"),
+        (YES_NO | OF_A_GROUP, "Đạt, nếu thuộc nhóm 3"),
         (level() | BELOW, "Từ 80% trở lên (thấp hơn mức của quyết định)"),
         (level("several") | BELOW, "Mỗi xã một mức, theo phạm vi áp dụng, có mức thấp hơn mức của quyết định"),
         (ROADS, "Theo đánh giá, chưa đối chiếu mức của tỉnh"),

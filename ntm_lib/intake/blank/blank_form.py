@@ -54,7 +54,9 @@ def commune_form(workbook: Workbook, season: Season, unit: Unit, last: pd.DataFr
         instructions=commune_instructions(place, season.cut_off),
         set_name=_set_name(criteria_set),
         rows={
-            layout.INDICATORS.title: _indicator_rows(criteria_set, workbook.levels(season, unit), before),
+            layout.INDICATORS.title: _indicator_rows(
+                criteria_set, workbook.levels(season, unit), before, workbook.place_in(season).terms.province
+            ),
             layout.MEASURES.title: [_measure_row(measure, before) for measure in rows_of(asked, Measure)],
             layout.FOLLOW_UP.title: _commune_items(items, unit, measures),
             layout.RESOURCES.title: [
@@ -133,7 +135,7 @@ def _last_values(workbook: Workbook, season: Season, unit: Unit, last: pd.DataFr
 
 
 def _indicator_rows(
-    criteria_set: CriteriaSet, levels: pd.DataFrame, before: Mapping[tuple[str, str], Cell]
+    criteria_set: CriteriaSet, levels: pd.DataFrame, before: Mapping[tuple[str, str], Cell], province: str
 ) -> list[dict[str, Cell]]:
     rows: list[dict[str, Cell]] = []
     criterion = ""
@@ -146,7 +148,7 @@ def _indicator_rows(
                 "indicator": level["indicator"],
                 "component": level["component"],
                 "indicator_name": _name(level),
-                "level": level_text(level),
+                "level": level_text(level, province),
                 "level_source": f"{', '.join(filter(None, [level['decision'] or criteria_set.decision, level['scope']]))}: {source_of_level(level)}",
                 "unit": level["unit"],
                 "last_value": before.get((level["indicator"], level["component"])),

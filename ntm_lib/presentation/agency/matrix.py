@@ -96,7 +96,7 @@ def _key(row: Observation | ComponentResult | Pace | OpenGap) -> tuple[str, str,
 
 def _gap(view: DepartmentView, row: ComponentResult, effort: float | None, pace: Pace | None) -> GapRow:
     level = view.level_of(row["unit_id"], (row["indicator"], row["component"]))
-    gap = view.gap_said(row)
+    gap, said = view.gap_said(row), level_phrase(level, view.terms.province)
     return {
         "unit_id": row["unit_id"],
         "commune": row["unit_name"],
@@ -106,7 +106,7 @@ def _gap(view: DepartmentView, row: ComponentResult, effort: float | None, pace:
         "gap_inline": gap,
         "share": "" if pd.isna(effort) else f"{percent(100 * effort)} {_WHOLES.get(level['value_type'], 'của tổng')}",
         "value": value_phrase(row, level, view.assessor(row["assessed_by"])),
-        "level": level_phrase(level)[:1].lower() + level_phrase(level)[1:],
+        "level": said[:1].lower() + said[1:],
         "result": row["result"],
         "pace": _pace(view, pace) if pace else "",
         "pace_mark": PACE_MARKS[pace["state"]] if pace else "",
@@ -193,7 +193,7 @@ def indicator_rows(view: DepartmentView) -> list[LedIndicator]:
         rows.append(
             {
                 "name": view.figure_name(indicator, component),
-                "level": level_phrase(level),
+                "level": level_phrase(level, view.terms.province),
                 "basis": sentence_case(view.bases[indicator]),
                 "others": ", ".join(others),
             }

@@ -105,10 +105,10 @@ def _broken(view: CommuneView, figure: Figure) -> str:
 
 def _level_said(view: CommuneView, figure: Figure) -> str:
     """Return a figure's level in words, with that of the year to come where it differs."""
-    row, now = view.pace_of[figure], level_phrase(view.levels[figure])
+    row, now = view.pace_of[figure], level_phrase(view.levels[figure], view.terms.province)
     if not is_new_level(row):
         return now
-    later = level_phrase(view.later_level_of(view.unit.unit_id, figure))
+    later = level_phrase(view.later_level_of(view.unit.unit_id, figure), view.terms.province)
     return f"{now}; năm {row['target_year']}: {later[:1].lower()}{later[1:]}"
 
 

@@ -18,7 +18,13 @@ from ntm_lib.analysis.results import Results
 from ntm_lib.analysis.yearly_points import coming_set_change
 from ntm_lib.intake.submissions import Submissions
 from ntm_lib.presentation.frame.links import department_page
-from ntm_lib.presentation.words.breaks import break_sentence, coming_change, coming_sentence, new_set_sentence
+from ntm_lib.presentation.words.breaks import (
+    break_reason,
+    break_sentence,
+    coming_change,
+    coming_sentence,
+    new_set_sentence,
+)
 from ntm_lib.presentation.words.criteria import RESULT_WORDS, WORDS_IF_UNJUDGED, gap_phrase
 from ntm_lib.presentation.words.numbers import day
 from ntm_lib.presentation.words.proposals import proposal_note, proposal_sentence
@@ -247,10 +253,18 @@ class SeasonView:
         labels = {c["criterion_no"]: self.criterion_label(c["criterion_no"]) for c in self.criteria}
         names = {unit.unit_id: unit.full_name for unit in self.workbook.communes(self.season)}
         said = [
-            proposal_sentence(row, labels, names, self.measures, self.missing, self._new_rules(row)) for row in rows
+            proposal_sentence(
+                row, labels, names, self.measures, self.missing, self._new_rules(row), self._other_set(row)
+            )
+            for row in rows
         ]
         notes = [proposal_note(row, self.season.name) for row in rows]
         return table.assign(summary=said, note=notes)
+
+    def _other_set(self, row: Proposal) -> str:
+        """Return the name of the criteria set that a drafted item counts by, where that is not the season's; else ""."""
+        is_other = row["criteria_set"] not in ("", self.season.criteria_set)
+        return self.workbook.criteria_set(row["criteria_set"]).name if is_other else ""
 
     def _new_rules(self, row: Proposal) -> list[str]:
         """Return which series break by the end of the target year of what a drafted item leaves to the conference for that; [] if none."""
@@ -316,8 +330,12 @@ class SeasonView:
 
     @property
     def conclusions_day(self) -> str:
-        """Day of the conference whose conclusions are followed up, "24/12/2020"; "" if none are."""
-        return day(self.season.conclusions_date)
+        """Day of the conference whose conclusions are followed up, "24/12/2020"; whose it was where the place was another then: "25/6/2025
+        của thị xã Hương Trà". "" if none are.
+        """
+        held = self.season.conclusions_date
+        then = self.workbook.place.on(held).name if held else self.place.name
+        return f"{day(held)}{f' của {then}' if then != self.place.name else ''}"
 
     @property
     def statuses(self) -> list[str]:
@@ -463,6 +481,11 @@ class CommuneView(SeasonView):
     @cached_property
     def components(self) -> list[ComponentResult]:
         return rows_of(self.now.components, ComponentResult)
+
+    def not_compared(self, figure: Figure) -> str:
+        """Return why the commune's figure is not compared with its level, this year's and last year's being none of one series; "" if it is."""
+        found = self.workbook.growth_break(self.season, self.unit, figure) if self.levels[figure]["is_broken"] else None
+        return break_reason(found) if found else ""
 
     @cached_property
     def criterion_rows(self) -> list[CriterionResult]:

@@ -190,11 +190,11 @@ def _levels_of(view: SeasonView, figure: Figure) -> list[LevelRow]:
     """Return the levels of a figure that bind communes of the season, each with its scope: one, unless they differ."""
     units = [u.unit_id for u in view.workbook.communes(view.season)]
     bound = [view.level_of(i, figure) for i in units if view.binds(i, figure)]
-    found = {(level["rule"], level_phrase(level), level["scope"]): level for level in bound}
+    found = {(level["rule"], level_phrase(level, view.terms.province), level["scope"]): level for level in bound}
     return [
         {
             "name": view.figure_name(*figure),
-            "level": level_phrase(level),
+            "level": level_phrase(level, view.terms.province),
             "scope": level["scope"],
             "source": "" if level["lacking_for"] else sentence_case(threshold_source(level)),
             "leads": view.leads([figure[0]]),

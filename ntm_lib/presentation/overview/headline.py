@@ -35,7 +35,7 @@ from ntm_lib.presentation.words.standing import (
     total_change,
 )
 from ntm_lib.schemas import PromiseState
-from ntm_lib.text import joined
+from ntm_lib.text import joined, natural_key
 from ntm_lib.workbook import Season
 from ntm_lib.workbook.reference import Measure, measure_figure
 from ntm_lib.workbook.series import Series
@@ -158,7 +158,7 @@ def _missed_answer(view: SeasonView, standing: DistrictStanding) -> Answer:
         return answer(label, "chưa thấy" if unknown else "không có", unknown)
     top = [m for m in missed if m.communes == missed[0].communes]
     value = joined([m.label for m in top]) if len(top) < 3 else f"{number(len(top))} tiêu chí"
-    which = "" if len(top) < 3 else f"tiêu chí {joined([m.number for m in top])}"
+    which = "" if len(top) < 3 else f"gồm {joined(sorted([m.number for m in top], key=natural_key))}"
     count = f"{'mỗi tiêu chí ' if len(top) > 1 else ''}{number(missed[0].communes)}/{number(standing.commune_count)} xã"
     return answer(label, value, which, count, f"chủ trì: {said.leads_phrase(lead_names(top)) or 'chưa phân công'}")
 

@@ -7,19 +7,20 @@ from markupsafe import Markup
 
 from ntm_lib.analysis.assessment import lacks_value
 from ntm_lib.analysis.level_findings import missing_groups
+from ntm_lib.analysis.open_conclusions import why_lost
 from ntm_lib.analysis.quality import SettledCorrection, finding_counts
 from ntm_lib.intake.corrections import APPLIED
 from ntm_lib.intake.findings import SEVERITIES
 from ntm_lib.presentation.frame.links import METHOD_PAGE
 from ntm_lib.presentation.frame.view import CommuneView, DepartmentView, SeasonView
 from ntm_lib.presentation.shared.change_rows import corrected, reason
-from ntm_lib.presentation.shared.lacking import no_agency
+from ntm_lib.presentation.shared.lacking import no_agency, since_compared
 from ntm_lib.presentation.words.criteria import ASSESSED_WORDS, RESULT_WORDS, threshold_source
 from ntm_lib.presentation.words.forms import ORIGIN_WORDS
 from ntm_lib.presentation.words.numbers import day, in_unit, number, percent
-from ntm_lib.presentation.words.standing import silent_sentence
+from ntm_lib.presentation.words.standing import count_of_criteria, silent_sentence
 from ntm_lib.reference.indicators import UNSOURCED, Level, not_lacking, source_kind
-from ntm_lib.schemas import ComponentResult
+from ntm_lib.schemas import CommuneSummary, ComponentResult
 from ntm_lib.tables import rows_of
 from ntm_lib.text import joined, sentence_case
 from ntm_lib.workbook.reference import PublishedCount, measure_figure
@@ -56,11 +57,21 @@ def season_notes(view: SeasonView) -> list[Note]:
         ("Chưa có số liệu", missing),
         *_lacking(view, view.levels.values()),
         *_groups(view),
+        *_gone(view),
         *_no_agency(view),
         _thresholds(view, _all_levels(view)),
     ]
     heading, text = _findings(view)
     return [*notes, *_corrections(view), (heading, Markup("{} Xem trang {}.").format(text, _QUALITY_LINK))]
+
+
+def _gone(view: SeasonView) -> list[Note]:
+    """Return the note on communes of the season compared with that no commune here goes on with, each with what it met then."""
+    change, before = since_compared(view.workbook, view.season)
+    rows = rows_of(view.results.communes, CommuneSummary)
+    counts = {row["unit_id"]: count_of_criteria(row) for row in rows if row["season"] == view.season.compare_with}
+    gone = [f"{why_lost([unit_id], change)} (mùa ấy {counts[unit_id]})" for unit_id in change.lost(before)]
+    return [(f"Xã của mùa {view.season.compare_with} không còn trong mùa này", f"{'; '.join(gone)}.")] if gone else []
 
 
 def department_notes(view: DepartmentView) -> list[Note]:
@@ -167,8 +178,8 @@ def _assessed(view: CommuneView) -> list[Note]:
         return []
     return [
         (
-            "Theo đánh giá, chưa đối chiếu mức của tỉnh",
-            f"{joined(names)}: mức do tỉnh quy định hoặc mức của năm chưa tìm thấy, nên lấy kết quả đánh giá ghi trong biểu, không tự đặt tỷ lệ.",
+            view.terms.said("Theo đánh giá, chưa đối chiếu mức của {province}"),
+            f"{joined(names)}: mức do {view.terms.province} quy định hoặc mức của năm chưa tìm thấy, nên lấy kết quả đánh giá ghi trong biểu, không tự đặt tỷ lệ.",
         )
     ]
 

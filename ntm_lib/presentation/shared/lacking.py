@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from ntm_lib.analysis.open_conclusions import Change, why_lost
 from ntm_lib.presentation.words.numbers import day
 from ntm_lib.presentation.words.standing import NO_DECISIONS, some_names
 from ntm_lib.reference.binding_indicators import FILE as BINDING
@@ -13,6 +14,9 @@ from ntm_lib.workbook import Season, Workbook
 
 def lacking_lines(workbook: Workbook, season: Season) -> Iterator[str]:
     """Yield a line for each kind of reference data that is lacking in `season`; `workbook` is that of one place."""
+    if not workbook.criteria_set(season.criteria_set).complete:
+        yield f"Bộ tiêu chí {season.criteria_set} mới biết một phần chỉ tiêu: bổ sung tệp của bộ khi có văn bản."
+    yield from gone_lines(workbook, season)
     if sentence := no_agency(workbook, season):
         yield f"{sentence} Sửa valid_from, valid_to trong departments.csv, hoặc thêm cơ quan của thời kỳ này."
     yield from level_lines(workbook, season)
@@ -60,6 +64,25 @@ def conclusion_lines(workbook: Workbook, season: Season) -> Iterator[str]:
             yield f"{len(own)} kết luận {what} (mục {some_names(own, of='mục')}): ghi cột {column} trong data/conclusions/{season.conclusions}.csv; đến lúc ấy {then}."
 
 
+def gone_lines(workbook: Workbook, season: Season) -> Iterator[str]:
+    """Yield the line on communes of the season compared with that are now something which the workbook does not follow."""
+    change, before = since_compared(workbook, season)
+    gone = change.outside(before)
+    if gone:
+        kinds = {workbook.units[i].kind for unit_id in gone for i in workbook.units[unit_id].successors} - {"xã"}
+        option = ",".join(kind.replace(" ", "-") for kind in sorted(kinds))
+        more = f" Muốn theo dõi cả các đơn vị ấy: lập lại với --with {option}." if kinds else ""
+        yield f"{why_lost(gone, change)}.{more}"
+
+
+def since_compared(workbook: Workbook, season: Season) -> tuple[Change, list[str]]:
+    """Return what is different since the season compared with, and the ids of its communes; none where nothing is compared."""
+    earlier = workbook.seasons.get(season.compare_with or "")
+    before = [unit.unit_id for unit in workbook.communes(earlier)] if earlier else []
+    now = {unit.unit_id for unit in workbook.communes(season)}
+    return Change(season.cut_off, workbook.units, now, workbook.departments), before
+
+
 def no_agency(workbook: Workbook, season: Season) -> str:
     """Return that the season's cut-off has no agency at all: nobody gets a form or a page, a conclusion or an indicator; "" if it has one."""
     if set(workbook.departments_in(season)) - {COMMUNES}:
@@ -75,7 +98,8 @@ def level_lines(workbook: Workbook, season: Season) -> Iterator[str]:
     is_left &= levels["value_type"].isin(["percent", "number", "money"]) & ~levels["is_verdict"] & ~levels["is_broken"]
     codes = list(dict.fromkeys(levels.loc[is_left, "indicator"]))
     if codes:
-        yield f"{len(codes)} chỉ tiêu chưa có mức của tỉnh ({', '.join(codes)}): theo đánh giá ghi trong biểu; có văn bản thì ghi vào data/reference/levels.csv."
+        province = workbook.place_in(season).terms.province
+        yield f"{len(codes)} chỉ tiêu chưa có mức của {province} ({', '.join(codes)}): theo đánh giá ghi trong biểu; có văn bản thì ghi vào data/reference/levels.csv."
     lacking = workbook.lacking(season)
     if lacking.at_floor:
         yield f"Chưa ghi mức của tỉnh theo nhóm xã cho chỉ tiêu {', '.join(lacking.at_floor)} (levels.csv): xã chưa khai nhóm, hoặc nhóm chưa có mức, xét theo mức tối thiểu của quyết định."

@@ -14,6 +14,7 @@ from ntm_lib.reference.indicators import (
     condition,
     source_kind,
 )
+from ntm_lib.terms import PROVINCE
 from ntm_lib.text import sentence_case
 
 RESULT_WORDS = {"met": "đạt", "not_met": "chưa đạt", "unknown": MISSING, "not_applicable": "không áp dụng"}
@@ -45,27 +46,27 @@ class Missing(Given):
     gap_count: float
 
 
-def level_phrase(level: Level) -> str:
+def level_phrase(level: Level, province: str = PROVINCE) -> str:
     """Return the level of a row of the criteria set, in words; of one that may not bind the commune also whom it binds, of a province's
-    also that it asks for less than the decree."""
-    return ", ".join(filter(None, [_level(level), condition(level)]))
+    also that it asks for less than the decree. `province` is what the place's province is called: `Terms.province`."""
+    return ", ".join(filter(None, [_level(level, province), condition(level)]))
 
 
-def _level(level: Level) -> str:
+def _level(level: Level, province: str) -> str:
     if level["rule"] == SEVERAL:
         below = ", có mức thấp hơn mức của quyết định" if level["is_below_floor"] else ""
         return f"Mỗi xã một mức, theo phạm vi áp dụng{below}"
     if level["is_verdict"] and level["rule"] == "assessed":
         return "Theo đánh giá của văn phòng, bộ tiêu chí mới biết một phần"
     if level["is_broken"]:
-        return f"{_target(level)}; theo đánh giá, không so hai năm"
+        return f"{_target(level)}; theo đánh giá, con số không xét với mức"
     if level["rule"] == "answer":
         return "Đạt"
     if level["lacking_for"]:
         return f"Chưa khai mức cho {level['lacking_for']}; theo đánh giá"
     if level["rule"] == "assessed":
         return (
-            "Theo đánh giá, chưa đối chiếu mức của tỉnh"
+            f"Theo đánh giá, chưa đối chiếu mức của {province}"
             if not level["has_other_years"]
             else "Theo đánh giá, chưa có mức của năm"
         )

@@ -18,14 +18,17 @@ Label = Callable[[str], str]
 _RUNNING = "; chưa hết hạn"
 
 
-def rule_sentence(row: Promise, measure: Measure | None, when: str, who: str, label: Label, broken: str = "") -> str:
+def rule_sentence(
+    row: Promise, measure: Measure | None, when: str, who: str, label: Label, broken: str = "", unread: str = ""
+) -> str:
     """Return the reason why the promise stands as it does.
 
     `when` begins the sentence where figures are spoken of ("Hết năm 2021", "Đến 30/6/2021"); `who` is what the respondent is
-    called ("xã", "phòng"); `label` names a criterion by its number ("9 Nhà ở dân cư"); `broken` is why a broken series is not compared.
+    called ("xã", "phòng"); `label` names a criterion by its number ("9 Nhà ở dân cư"); `broken` is why a broken series is not compared;
+    `unread` what is wrong with an answer that can't be read.
     """
     base = f"mùa {row['base_season']}" if row["base_season"] else "mùa gốc"
-    nothing = _nothing_sentence(row, who, base, broken)
+    nothing = _nothing_sentence(row, who, base, broken, unread)
     if nothing:
         return nothing
     match row["kind"]:
@@ -48,18 +51,20 @@ _NOTHING = {
     "no_figure": "Mùa này không có số liệu.",
     "no_base": "Mùa gốc không có số liệu để so sánh.",
     "no_series": "Từ mùa gốc hoặc ngày kết luận đến mùa này số liệu có mốc đứt chuỗi, ví dụ đổi chuẩn nghèo hay cách điều tra: hai số không so được, hoặc mức được giao theo cách khác với số liệu.",
-    "no_statement": "Đơn vị chưa báo kết quả.",
+    "no_statement": "Đơn vị chưa báo kết quả, hoặc ô ghi kết quả chưa đọc được.",
     "no_commune": "Kết luận không nêu xã nào nên không có số liệu để xét.",
 }  # fmt: skip
 
 
-def _nothing_sentence(row: Promise, who: str, base: str, broken: str) -> str:
+def _nothing_sentence(row: Promise, who: str, base: str, broken: str, unread: str) -> str:
     """Return the reason why there is nothing to judge by; "" for the other rules."""
     return {
         "no_figure": "Mùa này chưa có số liệu.",
         "no_base": f"Không so với {base} vì {broken}." if broken else f"Không có số liệu {base} để so sánh.",
         "no_series": f"Không so với {f'{base} và ' if row['base_season'] else ''}mức đã giao vì {broken}.",
-        "no_statement": f"{sentence_case(who)} chưa báo kết quả.",
+        "no_statement": f"{sentence_case(who)} có ghi mà chưa đọc được: {unread}"
+        if unread
+        else f"{sentence_case(who)} chưa báo kết quả.",
         "no_commune": "Kết luận không nêu xã nào nên không có số liệu để xét.",
         "criteria_no_base": f"Không có kết quả {base} để biết phải giữ tiêu chí nào.",
         "criteria_other_set": f"Kết luận, {base} và mùa này không cùng một bộ tiêu chí: không so được từng tiêu chí.",

@@ -51,20 +51,29 @@ def rest_of_criteria(row: CommuneSummary, words: Mapping[str, str] = RESULT_WORD
     return ", ".join(f"{count} {words[result]}" for count, result in parts if count)
 
 
-def change_phrase(row: CommuneSummary, season: Season, unknown: str = MISSING) -> str:
-    """Return the change in the count since the season compared with, with a visible mark, or why it is not known."""
+def change_phrase(
+    row: CommuneSummary, season: Season, earlier: Season | None, *, was_there: bool, unknown: str = MISSING
+) -> str:
+    """Return the change in the count since the season compared with, with a visible mark, or why it is not known.
+
+    `earlier` is that season; `was_there`: the commune, as it is, was one of it; `unknown` is said of criteria without a result.
+    """
     change = row["criteria_met_change"]
-    if not season.compare_with:
+    if earlier is None:
         return "chưa có mùa trước để so sánh"
     if pd.isna(change):
-        reason = (
-            f"còn tiêu chí {unknown}"
-            if row["criteria_unknown"]
-            else "mùa trước khác bộ tiêu chí, khác địa giới hoặc thiếu số liệu"
-        )
-        return f"chưa so sánh được với mùa {season.compare_with} ({reason})"
+        why = _why_not(row, season, earlier, was_there=was_there, unknown=unknown)
+        return f"chưa so sánh được với mùa {earlier.name} ({why})"
     mark = "" if change == 0 else "▲ " if change > 0 else "▼ "
     return f"{mark}{known_change(row, season)}"
+
+
+def _why_not(row: CommuneSummary, season: Season, earlier: Season, *, was_there: bool, unknown: str) -> str:
+    if earlier.criteria_set != season.criteria_set:
+        return "mùa ấy theo bộ tiêu chí khác"
+    if not was_there:
+        return "mùa ấy khác địa giới"
+    return f"còn tiêu chí {unknown}" if row["criteria_unknown"] else "mùa ấy còn tiêu chí chưa có số liệu"
 
 
 def known_change(row: CommuneSummary, season: Season) -> str:
