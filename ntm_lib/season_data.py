@@ -200,7 +200,9 @@ def _rows(table: pd.DataFrame, ids: list[str]) -> pd.DataFrame:
 
 def _text(table: pd.DataFrame) -> str:
     """Return all that is in the table, to be hashed; as CSV it would take three times as long."""
-    return repr({name: table[name].tolist() for name in table.columns})
+    if table.empty:  # most are, of a commune in a new season
+        return repr({name: [] for name in table.columns})
+    return repr({name: column.tolist() for name, column in table.items()})
 
 
 def _with_related(promises: pd.DataFrame, unit_id: str) -> pd.DataFrame:
