@@ -151,7 +151,8 @@ def _promises(workbook: Workbook, season: Season, submissions: Submissions, resu
         workbook.breaks,
         workbook.villages,
         {(level["indicator"], level["component"]): level["is_whole"] for level in levels},
-        {unit_id: [found.criterion_no for found in own if found.by_rule] for unit_id, own in fallen.items()},
+        {unit_id: [found.criterion_no for found in own if not found.is_lost] for unit_id, own in fallen.items()},
+        components=results.components,
     )
     return judged_promises(items, workbook.communes(season), season, base, workbook.judges_year(season), evidence)
 

@@ -67,7 +67,9 @@ def note_fallen(findings: FindingList, communes: pd.DataFrame, observations: pd.
     for row in rows_of(fallen, CommuneSummary):
         year = f", chuẩn năm {row['recognised_standard_year']}" if row["recognised_standard_year"] else ""
         missing = row["missing_criteria"].replace(";", ", ")
-        message = f"Xã đã được công nhận {row['recognised_tier']}{year}, nay chưa đạt tiêu chí {missing}. Nêu rõ trong báo cáo."
+        message = (
+            f"Đã được công nhận {row['recognised_tier']}{year}, nay chưa đạt tiêu chí {missing}. Nêu rõ trong báo cáo."
+        )
         source = files.get((row["unit_id"], row["season"]), "")
         findings.add("D05", message, source, unit_id=row["unit_id"], figure=row["missing_criteria"])
 

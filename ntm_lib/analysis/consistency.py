@@ -69,7 +69,7 @@ def season_findings(workbook: Workbook, season: Season, submissions: Submissions
     note_lacking(findings, [workbook.lacking(season)])
     note_below_floor(findings, workbook, season)
     note_ended_leads(findings, workbook, season)
-    note_units(findings, workbook.communes(season))
+    note_units(findings, workbook, season)
     for check, faults in (("D18", tier_faults(workbook, season)), ("D21", idle_rows(workbook))):
         for file, fault in faults:
             findings.add(check, fault, f"../{file}")

@@ -13,7 +13,7 @@ import click
 
 from ntm_lib.analysis.idle_rows import idle_rows
 from ntm_lib.analysis.level_findings import below_floor, lacking_levels, missing_groups
-from ntm_lib.analysis.reference_findings import tier_faults
+from ntm_lib.analysis.reference_findings import faults_of_unit, tier_faults
 from ntm_lib.cli.chosen import open_season, output_folder
 from ntm_lib.cli.options import FAILED, OK, Text, district_option, output_option, season_option, workbook_option
 from ntm_lib.cli.vietnamese import VietnameseCommand
@@ -60,6 +60,9 @@ def status_command(
     own_places = [workbook.of_place(place.id) for place in workbook.places] if workbook.is_of_several else [workbook]
     for fault in dict.fromkeys(said for own in own_places for _, said in tier_faults(own, season)):
         click.echo(f"CẢNH BÁO D18: {fault}")
+    for unit in workbook.own_units:
+        for fault in faults_of_unit(unit, workbook.units):
+            click.echo(f"CẢNH BÁO D20: {unit.row}, {fault}")
     for _, fault in idle_rows(workbook):
         click.echo(f"CẢNH BÁO D21: {fault}")
     warn_of_levels(own_places, season)

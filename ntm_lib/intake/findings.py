@@ -187,7 +187,7 @@ _LIST = (
     Check("D17", WARNING, "Thôn ghi trong biểu còn tên ấy tại ngày chốt số liệu, theo villages.csv.", "“thôn 3” đã nhập vào “thôn Tân Lập”"),
     Check("D18", WARNING, "Mùa chốt số liệu từ 01/07/2025 thì trên xã là tỉnh, không còn cấp huyện, không còn cơ quan cấp huyện.", "mùa 2025 của huyện Nam Đông, chốt 20/12/2025"),
     Check("D19", WARNING, "Cơ quan, xã được giao kết luận đang theo dõi là cơ quan, xã có tại ngày chốt số liệu.", "mục 10.2 do Phòng Kinh tế chủ trì, phòng ấy chỉ có đến hết 30/06/2025"),
-    Check("D20", WARNING, "Tọa độ của xã nằm trong Việt Nam, mã có 5 chữ số, không xã nào trùng xã khác; tên xã không lặp lại loại đơn vị.", "lat và lon ghi lộn cột; mã 1234 mất số 0; tên “Xã Hương Phú” của một xã"),
+    Check("D20", WARNING, "Các dòng của units.csv: loại, số dân, số hộ dùng được; ngày cuối không trước ngày đầu, đơn vị kế thừa có ngay sau ngày cuối; tọa độ nằm trong Việt Nam, mã có 5 chữ số, không xã nào của mùa trùng xã khác; tên không lặp lại loại đơn vị.", "lat và lon ghi lộn cột; mã 1234 mất số 0; tên “Xã Hương Phú” của một xã; có successor mà thiếu valid_to"),
     Check("D21", WARNING, "Mỗi dòng của levels.csv ghi tên tỉnh, của commune-groups.csv, binding-indicators.csv áp dụng cho ít nhất một xã của sổ, ở một mùa hay năm sau; năm của mức không ra ngoài thời kỳ của bộ.", "mức năm 2026 ghi cho Thừa Thiên Huế, tên không còn từ 01/07/2025"),
     Check("C01", WARNING, "Dòng sửa số, chấp nhận phải tìm được điều nó nói tới, và giá trị cũ còn đúng.", "xã nộp lại biểu, giá trị cũ đã khác"),
     Check("C02", WARNING, "Dòng sửa số ghi đủ: đơn vị, chỉ tiêu, lý do, người sửa, ngày.", "thiếu lý do"),

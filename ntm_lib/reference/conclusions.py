@@ -60,20 +60,23 @@ def load_conclusions(
 
     Raises WorkbookError on a repeated item, an unknown kind, and any unit, department or measure that does not exist:
     an item that names nobody would silently be followed up by nobody. So it does on a comparator, a number or a deadline by
-    which the item could not be judged. A drafted file is taken as a build writes it (ntm_lib.files.as_typed).
+    which the item could not be judged. A drafted file is taken as a build writes it (ntm_lib.files.as_typed). Without a
+    `notice_point` it is what the item's number begins with.
     """
     items = read_reference(
         path,
         COLUMNS,
         kinds={"target": "figure", "deadline_year": "year"},
         allowed={"kind": KINDS, "deadline_stated": ("no", "yes")},
-        required=("item", "notice_point", "kind", "summary"),
+        required=("item", "kind", "summary"),
         key=("item",),
         numbered=True,
     )
     lines, items = list(items.index), items.reset_index(drop=True)
     years = ["" if pd.isna(year) else f"{year:.0f}" for year in items["deadline_year"]]
     items = items.assign(deadline_year=pd.Series(years, dtype="str")).map(as_typed)
+    is_told = items["notice_point"] != ""
+    items["notice_point"] = items["notice_point"].where(is_told, items["item"].str.partition(".")[0])
     for line, item in zip(lines, rows_of(items, Conclusion), strict=True):
         where = f"{path.name}, dòng {line} (mục {item['item']})"
         _check_names(item, units, departments, measures, where)
@@ -92,19 +95,11 @@ def _check_names(
     ]
     if item["kind"] == "measure":
         named.append(("measure", item["measure"], measures, "measure"))
-        _refuse_empty(item["measure"], f"{where}, cột measure", "kind là measure", LISTED["measure"])
-    if item["lead"] == COMMUNES:
-        _refuse_empty(item["communes"], f"{where}, cột communes", f"lead là {COMMUNES}", LISTED["unit_id"])
     for column, text, names, listed in named:
         for name in filter(None, text.split(";")):
             if name not in names:
                 near = did_you_mean(name, names, LISTED[listed])
                 raise WorkbookError(f"{where}, cột {column}: không có “{name}”. {near}")
-
-
-def _refuse_empty(text: str, where: str, why: str, look: str) -> None:
-    if not text.strip("; "):
-        raise WorkbookError(f"{where}: còn trống, mà {why}. Điền ô này. {look}")
 
 
 def _check_terms(item: Conclusion, where: str) -> None:

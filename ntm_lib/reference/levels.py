@@ -193,10 +193,8 @@ def _level(cells: _Row, where: str) -> ScopedLevel:
         raise WorkbookError(
             f"{where}, cột province: không có tỉnh “{cells['province']}” trong danh mục hành chính. {near}"
         )
-    if not cells["source"] and (cells["confirmed"] == "true" or cells["checked_by"]):
-        raise WorkbookError(
-            f"{where}, cột source: còn trống mà confirmed hoặc checked_by ghi là có nguồn. Ghi số, ngày của văn bản; chưa có thì confirmed ghi false, checked_by để trống."
-        )
+    if not cells["source"]:  # then it is neither, whatever its cells say: counted by check D08
+        cells = {**cells, "confirmed": "false", "checked_by": ""}
     first, last = years_of(cells["from_year"], cells["to_year"])
     if first > last:
         raise WorkbookError(f"{where}: from_year {first} sau to_year {last}. Đổi lại hai năm.")

@@ -232,8 +232,7 @@ class ReferenceData:
     def assumptions(self) -> pd.DataFrame:
         """What is assumed where the sources are silent, one Assumption per row; no rows if the file is absent."""
         path = self.reference_folder / "assumptions.csv"
-        columns = field_names(Assumption)
-        return read_reference(path, columns, required=columns, key=("id",), optional=True)
+        return read_reference(path, field_names(Assumption), key=("id",), optional=True)
 
     @cached_property
     def resources(self) -> pd.DataFrame:
@@ -421,7 +420,11 @@ class ReferenceData:
             own = table.loc[table["criteria_set"] == criteria_set.set_id, figure].itertuples(name=None)
             unknown = [(line, " ".join(codes).rstrip()) for line, *codes in own if tuple(codes) not in known]
             if unknown:
+                line, named = unknown[0]
+                parts = [part or "để trống" for code, *rest in known if code == named.split()[0] for part in rest]
+                hint = "Sửa lại đúng mã; Excel có thể đã đổi mã thành ngày tháng."
+                if parts:
+                    hint = f"Cột component của chỉ tiêu này ghi một trong: {', '.join(sorted(parts))}."
                 raise WorkbookError(
-                    f"{file}, dòng {unknown[0][0]}, cột {', '.join(figure)}: bộ {criteria_set.set_id} không có chỉ tiêu “{unknown[0][1]}”. "
-                    "Sửa lại đúng mã; Excel có thể đã đổi mã thành ngày tháng."
+                    f"{file}, dòng {line}, cột {', '.join(figure)}: bộ {criteria_set.set_id} không có chỉ tiêu “{named}”. {hint}"
                 )

@@ -24,7 +24,7 @@ from ntm_lib.presentation.shared.promise_rows import display_rows
 from ntm_lib.reference.breaks import Breaks, figure_names, load_breaks
 from ntm_lib.tables import rows_of
 from ntm_lib.workbook import Workbook
-from tests.unit.builders import SET_ID, conclusion_items, indicator, send_form, write_csv, write_workbook
+from tests.unit.builders import SET_ID, conclusion_items, criterion, indicator, send_form, write_csv, write_workbook
 from tests.unit.test_follow_up import MID_YEAR, SEASON, promise, value
 from tests.views import commune_view, department_view, season_view
 
@@ -116,6 +116,41 @@ def test_a_level_promised_before_a_break_is_not_reached_after_it():
     assert promise(item, entered=[value("11.1", 6)], breaks=breaks)["rule"] == "no_series"
     assert promise(item, entered=[], breaks=breaks)["rule"] == "no_figure"
     assert promise(item, entered=[value("11.1", 6)], breaks=breaks, base=None)["rule"] == "measure_reached"
+
+
+@pytest.mark.parametrize(
+    ("day", "poor", "other", "rule", "lists"),
+    [
+        ("2021-01-01", "met", "met", "criteria_no_series", ("", "", "11")),
+        ("2021-01-01", "not_met", "met", "criteria_no_series", ("", "", "11")),
+        ("2021-01-01", "met", "not_met", "criteria_missed", ("", "11", "")),  # fails by a figure of its own series
+        ("2021-01-01", "not_met", "not_met", "criteria_missed", ("", "11", "")),
+        ("2021-01-01", "unknown", "met", "criteria_unknown", ("", "", "")),
+        ("2020-12-20", "met", "met", "criteria_reached", ("11", "", "")),
+        ("2020-12-20", "not_met", "met", "criteria_missed", ("", "11", "")),
+    ],
+)  # fmt: skip
+def test_a_criterion_promised_before_a_break_is_not_judged_by_a_figure_of_after_it(day, poor, other, rule, lists):
+    """Criterion 11 has two figures, the first of which breaks: as with a measure, met and failed are by another rule than was promised."""
+    breaks = [{**broken(day, f"{SET_ID}/11.1"), "date": date.fromisoformat(day)}]
+    results = {"11.1": poor, "11.2": other}
+    whole = next(word for word in ("not_met", "unknown", "met") if word in results.values())
+    components = [criterion("11", found) | {"indicator": name, "rule": "level"} for name, found in results.items()]
+    row = promise({"kind": "criterion", "criterion_no": "11"}, criteria=[criterion("11", whole)], components=components, breaks=breaks)  # fmt: skip
+    assert (row["rule"], (row["met"], row["not_met"], row["ruled"])) == (rule, lists)
+    assert row["indicator"] == ("11.1" if row["ruled"] else "")
+
+
+def test_another_criterion_that_fails_decides_beside_one_of_a_broken_series():
+    breaks = [{**broken("2021-01-01", f"{SET_ID}/11.1"), "date": date(2021, 1, 1)}]
+    components = [criterion("11", "met") | {"indicator": "11.1", "rule": "level"}]
+    row = promise(
+        {"kind": "criterion", "criterion_no": "10;11"},
+        criteria=[criterion("10", "not_met"), criterion("11", "met")],
+        components=components,
+        breaks=breaks,
+    )
+    assert (row["rule"], row["not_met"], row["ruled"]) == ("criteria_missed", "10", "11")
 
 
 # A workbook of five years, with a new poverty line on 1/1/2021
@@ -312,8 +347,10 @@ def test_a_promise_says_why_it_is_not_judged(tmp_path, has_base):
         "target": "7",
         "deadline_year": "2021",
     }
+    reach = {"item": "1.2", "kind": "criterion", "criterion_no": "1", "measure": "criterion_met", "comparator": "reach", "target": "met"}  # fmt: skip
     (tmp_path / "data" / "conclusions").mkdir()
-    conclusion_items(item | {"summary": "Giảm hộ nghèo", "deadline_stated": "yes"}).to_csv(
+    given = {"summary": "Giảm hộ nghèo", "deadline_stated": "yes"}
+    conclusion_items(item | given, item | given | reach).to_csv(
         tmp_path / "data" / "conclusions" / "2020-12-24.csv", index=False
     )
     made = Workbook.open(tmp_path)
@@ -321,6 +358,8 @@ def test_a_promise_says_why_it_is_not_judged(tmp_path, has_base):
     for year in ("2020", "2021"):
         send_form(made, "an-binh", {INDICATORS.title: [form]}, season=year)
     seen = season_view(made, "2021", submissions(made, "2021"))
-    (row,) = display_rows(seen, seen.promises)
+    (row, other) = sorted(display_rows(seen, seen.promises), key=lambda row: row["anchor"])
+    assert other["sentence"] == f"Hết năm 2021 đạt 0/1 tiêu chí được giao; không xét được vì {SAID}: 1 Tiêu chí 1."
+    assert (other["state"], other["now"]) == ("chưa có số liệu", "đạt 0/1 tiêu chí, 1 không xét được")
     assert row["sentence"] == f"Không so với {'mùa 2020 và ' * has_base}mức đã giao vì {SAID}."
     assert (row["state"], row["base"], row["now"]) == ("chưa có số liệu", "chưa có số liệu", "6% (30/500 hộ)")

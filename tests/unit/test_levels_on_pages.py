@@ -288,7 +288,7 @@ def test_a_row_of_one_group_does_not_fail_a_commune_whose_group_is_not_known(boo
         )
         found[part] = [row["result"] for row in view.criterion_rows]
         shown = text(criteria(view))
-        assert "Từ 50% trở lên, nếu xã thuộc nhóm 2" in shown and f"{part}% ({part}/100 hộ)" in shown
+        assert "Từ 50% trở lên, nếu thuộc nhóm 2" in shown and f"{part}% ({part}/100 hộ)" in shown
         assert view.gap_said(view.component("2.2")) == ("chưa khai nhóm xã" if part == 45 else "")
         assert ("2.2", "") not in view.pace_of
     assert found == {45: ["met", "unknown", "met"], 55: ["met", "met", "met"]}

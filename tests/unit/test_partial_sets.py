@@ -262,7 +262,7 @@ def test_a_gap_of_growth_is_said_in_points(root):
     (row,) = (r for r in records(results(book, sent).components) if r["indicator"] == "1.1")
     assert (round(row["value"], 6), round(row["gap"], 6), pd.isna(row["gap_count"])) == (8, 1.5, True)
     shown = criteria_part(commune_view(book, "2026", "an-binh", sent))._repr_html_()
-    for words in ("8%/năm", "thiếu 1,5 điểm %", "Từ 9,5%/năm trở lên", "Đạt, nếu văn phòng quy định xã phải đạt"):
+    for words in ("8%/năm", "thiếu 1,5 điểm %", "Từ 9,5%/năm trở lên", "Đạt, nếu văn phòng quy định phải đạt"):
         assert words in shown
 
 
@@ -463,7 +463,7 @@ def test_every_page_and_form_says_that_the_set_is_known_in_part(root):
     assert said in form.set_name
     rows = {str(row.get("indicator")): row for row in form.rows[INDICATORS.title]}
     assert rows["1.1"][COMPUTED] == "growth" and rows["1.2"]["level"].startswith(
-        "Đạt, nếu văn phòng quy định xã phải đạt (văn phòng chưa ghi"
+        "Đạt, nếu văn phòng quy định phải đạt (văn phòng chưa ghi"
     )
     assert "numerator" in str(rows["1"][BLOCKED]) and "assessed" not in str(rows["1"][BLOCKED])
 
@@ -489,14 +489,14 @@ def test_whom_an_indicator_binds_is_said_to_be_open_until_the_office_says_so(roo
     waits = "Chưa ghi chỉ tiêu 1.2 buộc nhóm xã nào, hoặc xã nào (binding-indicators.csv)"
     book = Workbook.open(root)
     shown = seen(criteria_part(commune_view(book, "2026", "an-binh", filled(book))))
-    open_words = "Đạt, nếu văn phòng quy định xã phải đạt (văn phòng chưa ghi xã nào phải đạt)"
+    open_words = "Đạt, nếu văn phòng quy định phải đạt (văn phòng chưa ghi đơn vị nào phải đạt)"
     assert f"{open_words} Chưa rõ có phải đạt ◇ chưa quy định" in shown
     sent = filled(book, **{"1.2": {"assessed": "Chưa đạt"}})
     assert f"{open_words} Chưa đạt ◇ chưa quy định" in seen(criteria_part(commune_view(book, "2026", "an-binh", sent)))
     assert any(line.startswith(waits) for line in lacking_lines(book, book.season("2026")))
     bound = bind(root, unit_id="hoa-son")
     shown = seen(criteria_part(commune_view(bound, "2026", "an-binh", sent)))
-    assert "Đạt, nếu văn phòng quy định xã phải đạt Chưa đạt ◇ không áp dụng" in shown
+    assert "Đạt, nếu văn phòng quy định phải đạt Chưa đạt ◇ không áp dụng" in shown
     assert not any(line.startswith(waits) for line in lacking_lines(bound, bound.season("2026")))
 
 
@@ -508,7 +508,7 @@ def test_an_answer_without_a_group_is_shown_and_the_office_is_asked_for_the_grou
     level = next(row["level"] for row in blank if row.get("indicator") == "1.2")
     sent = filled(book, **{"1.1": {"numerator": 44, "denominator": 40}, "1.2": {"assessed": "Chưa đạt"}})
     own = commune_view(book, "2026", "an-binh", sent)
-    assert level == "Đạt, nếu xã thuộc nhóm 2"
+    assert level == "Đạt, nếu thuộc nhóm 2"
     assert f"{level} Chưa đạt – chưa khai nhóm xã" in seen(criteria_part(own))
     asked = "Khai điều còn thiếu để xét số liệu, trả lời đã có (văn phòng, cơ quan chủ trì)"
     assert "1.2 chưa khai nhóm xã" in dict(_decisions(own))[asked]

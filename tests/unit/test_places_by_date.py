@@ -34,7 +34,8 @@ from tests.two_tiers import (
     make_two_tiers,
     words_of_districts,
 )
-from tests.unit.builders import observations, send_form, write_csv, write_workbook
+from tests.unit.builders import UNITS, observations, send_form, write_csv, write_workbook
+from tests.unit.builders import WORKBOOK_TOML as DISTRICT_TOML
 from tests.views import commune_view, season_view
 
 DATED = "from = 2025-07-01\n"
@@ -261,29 +262,50 @@ def test_agencies_of_districts_in_a_season_of_a_province_are_told(book):
     )
 
 
-def test_communes_off_the_map_with_kinds_in_names_and_codes_that_are_none_are_told():
+def test_what_cant_be_right_in_the_rows_of_units_is_told(tmp_path):
     """D20: a point outside Vietnam (lat and lon exchanged), one that two communes have, a kind written twice (phường Phường Đúc is
-    called so), a code without its zeros, of letters, or of another commune."""
+    called so), a code without its zeros, of letters, or of another commune; of units of no season what is wrong with their own row."""
 
-    def commune(name, lat=None, lon=None, kind="xã", code=""):
-        return Unit(name, code, name, kind, None, None, "", None, None, lat, lon, (), row=f"units.csv, dòng 2 ({name})")
+    def commune(unit_id, name="", lat="", lon="", kind="xã", code=""):
+        return {"unit_id": unit_id, "code": code, "name": name or unit_id, "kind": kind, "lat": lat, "lon": lon}
 
-    communes = [commune("A", 16.1, 107.7), commune("B", 107.5, 16.2), commune("C", 16.1, 107.7), commune("D", 8.6, 111.9),
-                commune("Xã E"), commune("Phường Đúc", kind="phường"), commune("F", code="01234"), commune("G", code="1234"),
-                commune("H", code="X1234"), commune("I", code="01234")]  # fmt: skip
+    communes = [commune("a", lat="16.1", lon="107.7"), commune("b", lat="107.5", lon="16.2"), commune("c", lat="16.1", lon="107.7"),
+                commune("d", lat="8.6", lon="111.9"), commune("e", "Xã E"), commune("duc", "Phường Đúc", kind="phường"),
+                commune("f", code="01234"), commune("g", code="1234"), commune("h", code="X1234"), commune("i", code="01234")]  # fmt: skip
+    others = [commune("old", lat="1", lon="1", kind="thôn"), commune("before", lat="16.1", lon="107.7", code="01234")]
+    own = ", ".join(f'"{unit["unit_id"]}"' for unit in communes)
+    toml = DISTRICT_TOML.replace('"an-binh", "hoa-son"', own)
+    book = Workbook.open(write_workbook(tmp_path, toml, [*communes, *others]))
     findings = FindingList("2021")
-    note_units(findings, communes)
+    note_units(findings, book, book.season("2021"))
     told = [(row["unit_id"], row["message"]) for row in findings.rows]
-    assert [name for name, _ in told] == ["B", "C", "Xã E", "G", "H", "I"]
+    assert [name for name, _ in told] == ["b", "e", "g", "h", "old", "old", "c", "i"]
     said = [
-        "Dòng 2 (B), cột lat, lon: điểm 107,5; 16,2 không ở Việt Nam",
-        "trùng tọa độ của xã A",
+        "Dòng 3 (b), cột lat, lon: điểm 107,5; 16,2 không ở Việt Nam",
         "lặp lại loại đơn vị",
         "ví dụ 01234",
         "5 chữ số",
-        "xã F cũng có mã 01234",
+        "cột kind: “thôn” không có",
+        "điểm 1; 1 không ở Việt Nam",
+        "trùng tọa độ của xã a",
+        "xã f cũng có mã 01234",
     ]
     assert all(words in message for words, (_, message) in zip(said, told, strict=True))
+
+
+def test_a_place_of_several_is_told_of_its_own_units(tmp_path):
+    """Those that its periods list and what they were before; all of them are told where the workbook of all is asked."""
+    units = [
+        *UNITS,
+        {"unit_id": "khe-tre", "name": "Khe Tre", "kind": "thôn", "valid_to": "2019", "successor": "hoa-son"},
+    ]
+    head, _, rest = DISTRICT_TOML.partition("[district]")
+    one, _, seasons = rest.partition("[[season]]")
+    two = [f'[[district]]\nid = "{i}"{one.replace(chr(34) + "an-binh" + chr(34) + ", " + chr(34) + "hoa-son" + chr(34), own)}' for i, own in (("a", '"an-binh"'), ("b", '"hoa-son"'))]  # fmt: skip
+    book = Workbook.open(write_workbook(tmp_path, f"{head}{''.join(two)}[[season]]{seasons}", units))
+    assert [unit.unit_id for unit in book.of_place("a").own_units] == ["an-binh"]
+    assert [unit.unit_id for unit in book.of_place("b").own_units] == ["hoa-son", "khe-tre"]
+    assert book.own_units == list(book.units.values())
 
 
 @pytest.mark.parametrize(("maker", "season", "count"), [(make_second_district, "2030-06", 1), (make_two_tiers, NEW, 0)])

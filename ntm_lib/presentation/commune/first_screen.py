@@ -9,6 +9,7 @@ from ntm_lib.presentation.commune.words import headline_sentence
 from ntm_lib.presentation.frame.html import Part, render
 from ntm_lib.presentation.frame.links import criterion_anchor, promise_anchor
 from ntm_lib.presentation.frame.view import CommuneView
+from ntm_lib.presentation.shared.fallen import by_rule, lost
 from ntm_lib.presentation.words import decisions
 from ntm_lib.presentation.words.numbers import MISSING
 from ntm_lib.presentation.words.promises import counts_phrase, now_phrase
@@ -96,7 +97,8 @@ def headline(view: CommuneView) -> Part:
             view.season,
             [f"{o['label']} ({o['gap']})" for o in open_ones if o["result"] == "not_met"],
             [o["label"] for o in open_ones if o["result"] == "unknown"],
-            view.fallen(view.unit.unit_id),
+            lost(view, view.unit.unit_id),
+            by_rule(view, view.unit.unit_id),
         ),
         criteria=marks if view.has_figures else [],
     )

@@ -10,7 +10,7 @@ import pandas as pd
 
 from ntm_lib.analysis.assessment import is_verdict
 from ntm_lib.analysis.comparison import Comparison
-from ntm_lib.analysis.fallen import Fallen, Ruled, fallen_criteria
+from ntm_lib.analysis.fallen import FallenCriterion, fallen_criteria
 from ntm_lib.analysis.gaps import OpenCriterion, open_criteria, open_gaps
 from ntm_lib.analysis.pace import Coded
 from ntm_lib.analysis.proposals import NEW_RULE, Proposal
@@ -18,15 +18,8 @@ from ntm_lib.analysis.results import Results
 from ntm_lib.analysis.yearly_points import Series, coming_set_change
 from ntm_lib.intake.submissions import Submissions
 from ntm_lib.presentation.frame.links import department_page
-from ntm_lib.presentation.words.breaks import (
-    break_reason,
-    break_sentence,
-    coming_change,
-    coming_sentence,
-    new_set_sentence,
-)
+from ntm_lib.presentation.words.breaks import break_sentence, coming_change, coming_sentence, new_set_sentence
 from ntm_lib.presentation.words.criteria import gap_phrase
-from ntm_lib.presentation.words.fallen import FallenCriterion, rule_change
 from ntm_lib.presentation.words.numbers import day
 from ntm_lib.presentation.words.proposals import proposal_note, proposal_sentence
 from ntm_lib.presentation.words.standing import NO_DECISION, NO_DECISIONS, is_silent
@@ -39,7 +32,7 @@ from ntm_lib.schemas import CommuneSummary, ComponentResult, CriterionResult, Ob
 from ntm_lib.season_data import SeasonData
 from ntm_lib.tables import rows_of
 from ntm_lib.terms import Terms
-from ntm_lib.text import in_quotes, joined, name_key
+from ntm_lib.text import in_quotes, name_key
 from ntm_lib.workbook import Period, Season, Workbook
 from ntm_lib.workbook.reference import FundingSource, KeyMeasure, Measure, measure_figure
 from ntm_lib.workbook.scopes import LevelCase
@@ -177,26 +170,12 @@ class SeasonView:
         return self.workbook.seasons.get(self.season.compare_with or "")
 
     @cached_property
-    def _fallen(self) -> Mapping[str, list[Fallen]]:
+    def _fallen(self) -> Mapping[str, list[FallenCriterion]]:
         return fallen_criteria(self.workbook, self.results, self.season, self.compared)
 
     def fallen(self, unit_id: str) -> list[FallenCriterion]:
-        """Return the criteria that a commune met in the season compared with and does not meet now; all pages tell these."""
-        found = self._fallen.get(unit_id, [])
-        return [FallenCriterion(f.criterion_no, self.criterion_label(f.criterion_no), self._why(f)) for f in found]
-
-    def _why(self, fallen: Fallen) -> str:
-        """Return by which rule alone a criterion fails now; "" if the commune itself lost it."""
-        return joined(list(dict.fromkeys(self._ruled(figure) for figure in fallen.by_rule)))
-
-    def _ruled(self, ruled: Ruled) -> str:
-        figure, unit_id = (ruled.now["indicator"], ruled.now["component"]), ruled.now["unit_id"]
-        if broken := Series(self.workbook.breaks, self.workbook.measures, self.season, self.compared).broken(figure):
-            return f"{self.figure_label(*figure)} không so được vì {break_reason(broken)}"
-        said = rule_change(ruled, self.figure_label(*figure), self.common_levels[figure])
-        seasons = [season for season in (self.compared, self.season) if season]
-        groups = dict.fromkeys(self.workbook.scope(season, self.units[unit_id]).group for season in seasons)
-        return f"xã chuyển từ {' sang '.join(f'nhóm {group}' for group in groups)}, {said}" if len(groups) > 1 else said
+        """Return the criteria that a commune met in the season compared with and does not meet now; shared/fallen.py has the words."""
+        return self._fallen.get(unit_id, [])
 
     @cached_property
     def new_set(self) -> str:

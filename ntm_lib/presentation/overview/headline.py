@@ -24,8 +24,8 @@ from ntm_lib.presentation.overview import words as said
 from ntm_lib.presentation.overview.answers import Answer, answer, standing_answers, why_not_compared
 from ntm_lib.presentation.overview.attention import fallen_by_commune, lead_names, most_missed_criteria, not_compared
 from ntm_lib.presentation.overview.bands import UNDECIDED
+from ntm_lib.presentation.shared.fallen import lost
 from ntm_lib.presentation.words.breaks import break_reason
-from ntm_lib.presentation.words.fallen import lost
 from ntm_lib.presentation.words.numbers import in_unit, number, share_of
 from ntm_lib.presentation.words.standing import (
     full_communes,

@@ -84,7 +84,7 @@ def _rows(view: SeasonView) -> list[MatrixRow]:
         unit_id = commune["unit_id"]
         if unit_id in silent:
             continue
-        fallen = [found.number for found in view.fallen(unit_id) if not found.why]
+        fallen = [found.criterion_no for found in view.fallen(unit_id) if found.is_lost]
         rows.append(
             {
                 "name": commune["unit_name"],

@@ -27,13 +27,37 @@ def lacking_lines(workbook: Workbook, season: Season) -> Iterator[str]:
     unplaced = sum(unit.lat is None or unit.lon is None for unit in communes)
     if unplaced:
         yield f"{unplaced}/{len(communes)} xã chưa có vị trí (lat, lon trong units.csv): không có ô trên sơ đồ các xã."
-    waiting = [unit.full_name for unit in workbook.units.values() if unit.note.startswith(WAITING)]
+    yield from ended_lines(workbook, season)
+    waiting = [unit.full_name for unit in workbook.own_units if unit.note.startswith(WAITING)]
     if waiting:
         yield f"{len(waiting)} đơn vị chờ xác nhận (cột note của units.csv: {some_names(waiting, of='đơn vị')}): xem nghị quyết, sửa communes trong data/workbook.toml, rồi xóa lời ở cột note."
+    yield from conclusion_lines(workbook, season)
+    empty = int((workbook.assumptions["text"] == "").sum())
+    if empty:
+        yield f"{empty} giả định chưa ghi lời (cột text của assumptions.csv) nên không được nêu trên trang: ghi, hoặc bỏ dòng."
+
+
+def ended_lines(workbook: Workbook, season: Season) -> Iterator[str]:
+    """Yield the line on communes of the place that have ended before the season and of which nobody says what they became."""
+    listed = [workbook.units[unit_id] for unit_id in workbook.place_in(season).communes]
+    gone = [u.full_name for u in listed if u.valid_to and u.valid_to < season.cut_off and not u.successors]
+    if gone:
+        yield f"{len(gone)} đơn vị đã hết hiệu lực mà chưa ghi nhập vào đâu ({some_names(gone, of='đơn vị')}), mùa này không còn: ghi cột successor của units.csv, hoặc sửa valid_to."
+
+
+def conclusion_lines(workbook: Workbook, season: Season) -> Iterator[str]:
+    """Yield a line for each thing without which conclusions are followed up by nobody, or by no figure."""
     items = workbook.conclusions(season)
-    unled = [] if items is None else list(items.loc[items["lead"] == "", "item"])
-    if unled:
-        yield f"{len(unled)} kết luận chưa phân công chủ trì (mục {some_names(unled, of='mục')}): ghi cột lead trong data/conclusions/{season.conclusions}.csv; đến lúc ấy không biểu nào hỏi tới."
+    if items is None:
+        return
+    for what, lacks, column, then in (
+        ("chưa phân công chủ trì", items["lead"] == "", "lead", "không biểu nào hỏi tới"),
+        ("giao cho xã mà chưa ghi xã nào", (items["lead"] == COMMUNES) & (items["communes"].str.strip("; ") == ""), "communes", "không biểu nào hỏi tới"),
+        ("theo dõi bằng con số mà chưa ghi số liệu nào", (items["kind"] == "measure") & (items["measure"] == ""), "measure", "không có con số để xét"),
+    ):  # fmt: skip
+        own = list(items.loc[lacks, "item"])
+        if own:
+            yield f"{len(own)} kết luận {what} (mục {some_names(own, of='mục')}): ghi cột {column} trong data/conclusions/{season.conclusions}.csv; đến lúc ấy {then}."
 
 
 def no_agency(workbook: Workbook, season: Season) -> str:

@@ -112,7 +112,8 @@ class _Shown:
 
     def _broken(self) -> str:
         """Return why the promise's series is broken since its base season; "" if that is not what it was judged by."""
-        if self.promise["rule"] != "no_series":
+        is_criterion = self.promise["kind"] == "criterion" and bool(self.promise["ruled"])
+        if self.promise["rule"] != "no_series" and not is_criterion:
             return ""
         book, base = self.view.workbook, self.view.workbook.seasons.get(self.promise["base_season"])
         series = promise_series(book.breaks, book.measures, self.view.season, base)

@@ -6,6 +6,7 @@ import pandas as pd
 
 from ntm_lib.analysis.assessment import DIGITS
 from ntm_lib.presentation.words import promises as promise
+from ntm_lib.presentation.words.fallen import CHANGED
 from ntm_lib.presentation.words.numbers import day, level_in_unit, number
 from ntm_lib.presentation.words.promises import DIRECTIONS, listed
 from ntm_lib.schemas import Promise
@@ -34,7 +35,7 @@ def rule_sentence(row: Promise, measure: Measure | None, when: str, who: str, la
         case "maintain":
             return _kept_sentence(row, when, base, label)
         case "criterion":
-            return _criteria_sentence(row, when, label)
+            return _criteria_sentence(row, when, label, broken)
         case "task":
             return _task_sentence(row, when, who)
     return _tier_sentence(row, when, who, base)
@@ -178,8 +179,8 @@ def _beside(row: Promise, measure: Measure) -> str:
 _CRITERIA = {
     "criteria_kept": "Đã hết hạn; mọi tiêu chí đạt ở mùa gốc nay vẫn đạt.",
     "criteria_kept_so_far": "Chưa hết hạn; mọi tiêu chí đạt ở mùa gốc đến nay vẫn đạt.",
-    "criteria_lost": "Có tiêu chí đạt ở mùa gốc mà nay chưa đạt; tiêu chí mới đạt thêm không bù cho tiêu chí bị mất.",
-    "criteria_kept_unknown": "Không mất tiêu chí nào, nhưng có tiêu chí đạt ở mùa gốc mà nay chưa có số liệu, hoặc chưa đạt chỉ vì mức, nhóm xã hay cách tính đổi.",
+    "criteria_lost": f"Có tiêu chí đạt ở mùa gốc mà nay chưa đạt, không chỉ vì {CHANGED}; tiêu chí mới đạt thêm không bù cho tiêu chí bị mất.",
+    "criteria_kept_unknown": f"Không mất tiêu chí nào, nhưng có tiêu chí đạt ở mùa gốc mà nay chưa có số liệu, hoặc chưa đạt chỉ vì {CHANGED}.",
     "criteria_no_base": "Mùa gốc không có kết quả để biết phải giữ tiêu chí nào.",
     "criteria_other_set": "Kết luận, mùa gốc và mùa này không cùng một bộ tiêu chí: không so được từng tiêu chí.",
     "criteria_reached": "Mọi tiêu chí được giao đều đạt hoặc không áp dụng.",
@@ -188,13 +189,14 @@ _CRITERIA = {
     "criteria_on_path": "Chưa hết hạn ghi trong thông báo; số tiêu chí đạt bằng hoặc hơn phần phải đạt đến nay, tính đều từ mùa gốc đến ngày 31/12 của năm hạn.",
     "criteria_behind": "Chưa hết hạn ghi trong thông báo; số tiêu chí đạt kém phần phải đạt đến nay nói trên.",
     "criteria_unknown": "Có tiêu chí được giao chưa có số liệu nên chưa kết luận được.",
+    "criteria_no_series": "Từ mùa gốc hoặc ngày kết luận đến mùa này, số liệu của tiêu chí được giao có mốc đứt chuỗi: kết quả nay theo cách khác với khi giao. Chỉ tiêu khác của tiêu chí ấy chưa đạt thì tiêu chí vẫn là chưa đạt.",
 }  # fmt: skip
 
 
 def _kept_sentence(row: Promise, when: str, base: str, label: Label) -> str:
     """Return "Giữ đủ 13/13 tiêu chí đã đạt mùa 2020."."""
     kept, lost, held = listed(row["kept"]), listed(row["lost"]), len(promise.held(row))
-    open_ones = {"không so được vì mức, nhóm xã hoặc cách tính đổi": row["ruled"], "chưa có số liệu": row["unknown"]}
+    open_ones = {f"không so được vì {CHANGED}": row["ruled"], "chưa có số liệu": row["unknown"]}
     others = "".join(_named(words, listed(numbers), label) for words, numbers in open_ones.items())
     count = f"{len(kept)}/{held} tiêu chí đã đạt {base}"
     text = {
@@ -206,13 +208,14 @@ def _kept_sentence(row: Promise, when: str, base: str, label: Label) -> str:
     return f"{text}."
 
 
-def _criteria_sentence(row: Promise, when: str, label: Label) -> str:
+def _criteria_sentence(row: Promise, when: str, label: Label, broken: str) -> str:
     """Return "Hết năm 2021 đạt 2/3 tiêu chí được giao; chưa đạt: 10 Thu nhập."."""
     met, not_met, unknown = listed(row["met"]), listed(row["not_met"]), listed(row["unknown"])
     if row["rule"] == "criteria_reached":
         return f"{when} đạt đủ {len(met)}/{len(met)} tiêu chí được giao."
     text = f"{when} đạt {len(met)}/{promise.promised(row)} tiêu chí được giao"
     text += _named("chưa đạt", not_met, label) + _named("chưa có số liệu", unknown, label)
+    text += _named(f"không xét được vì {broken}", listed(row["ruled"]), label)
     return f"{text}{_needed(row)}{_RUNNING if row['rule'] == 'criteria_not_due' else ''}."
 
 
