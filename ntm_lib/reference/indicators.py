@@ -101,7 +101,7 @@ def not_lacking(levels: Iterable[Level]) -> list[Level]:
 def condition(level: Level) -> str:
     """Return for whom alone a level is, as forms and pages say it, where it is not known whether that is the commune; "" for others."""
     if level["is_open"]:
-        return "nếu văn phòng quy định phải đạt (văn phòng chưa ghi ai phải đạt)"
+        return "nếu văn phòng quy định phải đạt (văn phòng chưa ghi đơn vị nào phải đạt)"
     if not level["is_binding"]:
         return "nếu văn phòng quy định phải đạt"
     return f"nếu thuộc nhóm {' hoặc '.join(names_in(level['groups']))}" if level["may_not_bind"] else ""

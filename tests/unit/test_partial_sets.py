@@ -520,7 +520,7 @@ def test_whom_an_indicator_binds_is_said_to_be_open_until_the_office_says_so(roo
     waits = "Chưa ghi chỉ tiêu 1.2 buộc nhóm xã nào, hoặc xã nào (binding-indicators.csv)"
     book = Workbook.open(root)
     shown = seen(criteria_part(commune_view(book, "2026", "an-binh", filled(book))))
-    open_words = "Đạt, nếu văn phòng quy định phải đạt (văn phòng chưa ghi ai phải đạt)"
+    open_words = "Đạt, nếu văn phòng quy định phải đạt (văn phòng chưa ghi đơn vị nào phải đạt)"
     assert f"{open_words} Chưa rõ có phải đạt ◇ chưa quy định" in shown
     sent = filled(book, **{"1.2": {"assessed": "Chưa đạt"}})
     assert f"{open_words} Chưa đạt ◇ chưa quy định" in seen(criteria_part(commune_view(book, "2026", "an-binh", sent)))
