@@ -59,6 +59,7 @@ class Evidence:
     ruled: Mapping[str, Collection[str]] = field(
         default_factory=dict
     )  # by unit, what only another rule fails (analysis.fallen)
+    redrawn: Collection[str] = ()  # units whose borders are of after the conclusions (units.is_redrawn)
 
     def of(self, *seasons: str) -> "Evidence":
         """Return the same tables with the rows of `seasons` only."""
@@ -141,9 +142,11 @@ class Facts:
             "sheet": now["sheet"],
             "cell": now["cell"],
         }
-        if self.series.broken(place) is not None:  # neither its base nor its target holds
+        is_redrawn = row["unit_id"] in self.evidence.redrawn
+        if is_redrawn or self.series.broken(place) is not None:  # neither its base nor its target holds
             seen = {**seen, "base_value": nan, "base_numerator": nan, "origin": now["origin"]}
-            return {**seen, "rule": "no_figure" if pd.isna(now["value"]) else "no_series"}
+            rule = "no_same_borders" if is_redrawn else "no_series"
+            return {**seen, "rule": "no_figure" if pd.isna(now["value"]) else rule}
         if item["comparator"] in ("increase", "decrease"):
             return _judge_change(seen, item, about, term)
         is_whole = self.evidence.whole.get(place, about["count_unit"] not in TENTHS)

@@ -10,9 +10,10 @@ from ntm_lib.analysis.yearly_points import promise_series
 from ntm_lib.presentation.frame import links
 from ntm_lib.presentation.frame.view import SeasonView
 from ntm_lib.presentation.words import promises as promise_wording
-from ntm_lib.presentation.words.breaks import break_reason
+from ntm_lib.presentation.words.breaks import border_reason, break_reason
 from ntm_lib.presentation.words.numbers import day
 from ntm_lib.presentation.words.promise_reasons import rule_sentence
+from ntm_lib.reference.units import predecessors
 from ntm_lib.schemas import WORST_FIRST, Promise, PromiseState
 from ntm_lib.tables import rows_of
 from ntm_lib.terms import KINDS_OF_AGENCY
@@ -111,7 +112,10 @@ class _Shown:
         }
 
     def _broken(self) -> str:
-        """Return why the promise's series is broken since its base season; "" if that is not what it was judged by."""
+        """Return why the promise's series is broken since its base season, or whose borders are others; "" if neither decided."""
+        if self.promise["rule"] == "no_same_borders":
+            units, unit_id = self.view.workbook.units, self.promise["unit_id"]
+            return border_reason(units[unit_id], predecessors(units, unit_id))
         if self.promise["rule"] != "no_series":
             return ""
         book, base = self.view.workbook, self.view.workbook.seasons.get(self.promise["base_season"])

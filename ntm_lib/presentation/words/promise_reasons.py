@@ -21,7 +21,7 @@ def rule_sentence(row: Promise, measure: Measure | None, when: str, who: str, la
     """Return the reason why the promise stands as it does.
 
     `when` begins the sentence where figures are spoken of ("Hết năm 2021", "Đến 30/6/2021"); `who` is what the respondent is
-    called ("xã", "phòng"); `label` names a criterion by its number ("9 Nhà ở dân cư"); `broken` is why a broken series is not compared.
+    called ("xã", "phòng"); `label` names a criterion by its number ("9 Nhà ở dân cư"); `broken` is why a broken series, or other borders, are not compared.
     """
     base = f"mùa {row['base_season']}" if row["base_season"] else "mùa gốc"
     nothing = _nothing_sentence(row, who, base, broken)
@@ -47,6 +47,7 @@ _NOTHING = {
     "no_figure": "Mùa này không có số liệu.",
     "no_base": "Mùa gốc không có số liệu để so sánh.",
     "no_series": "Từ mùa gốc hoặc ngày kết luận đến mùa này số liệu có mốc đứt chuỗi, ví dụ đổi chuẩn nghèo hay cách điều tra: hai số không so được, mức được giao theo cách cũ.",
+    "no_same_borders": "Xã được giao đã nhập, tách hoặc lập lại sau ngày kết luận: số liệu của địa giới mới không cho biết kết quả của xã cũ. Việc phải làm và thôn thì vẫn theo dõi.",
     "no_statement": "Đơn vị chưa báo kết quả.",
     "no_commune": "Kết luận không nêu xã nào nên không có số liệu để xét.",
 }  # fmt: skip
@@ -58,6 +59,7 @@ def _nothing_sentence(row: Promise, who: str, base: str, broken: str) -> str:
         "no_figure": "Mùa này chưa có số liệu.",
         "no_base": f"Không có số liệu {base} để so sánh.",
         "no_series": f"Không so với {f'{base} và ' if row['base_season'] else ''}mức đã giao vì {broken}.",
+        "no_same_borders": f"Không so với mức đã giao: {broken}, khác địa giới khi được giao.",
         "no_statement": f"{sentence_case(who)} chưa báo kết quả.",
         "no_commune": "Kết luận không nêu xã nào nên không có số liệu để xét.",
         "criteria_no_base": f"Không có kết quả {base} để biết phải giữ tiêu chí nào.",
