@@ -174,6 +174,7 @@ def table(rows, *, illustrative=True):
     """Return the section of a commune's page that holds the table of `rows`."""
     part = render(
         "commune/promises.html.j2",
+        kind="xã",
         conclusions="24/12/2020",
         rows=rows,
         base="Mùa 2020",

@@ -590,9 +590,9 @@ GIVEN = {"kind": "measure", "measure": "hop-tac-xa", "comparator": ">=", "target
             [{"item": "1.9", "kind": "task", "deadline_stated": "có"}],
             r"dòng 2 \(1\.9\), cột deadline_stated: “có”.*no, yes",
         ),
-        ([{"item": "1.9", **GIVEN, "measure": ""}], "mục 1.9, cột measure: còn trống"),
-        ([{"item": "1.9", "kind": "task", "lead": "ubnd-xa"}], "mục 1.9, cột communes: còn trống.*units.csv"),
-        ([{"item": "1.9", "kind": "task", "lead": "ubnd-xa", "communes": ";"}], "mục 1.9, cột communes: còn trống"),
+        ([{"item": "1.9", **GIVEN, "measure": ""}], r"mục 1\.9\), cột measure: còn trống"),
+        ([{"item": "1.9", "kind": "task", "lead": "ubnd-xa"}], r"mục 1\.9\), cột communes: còn trống.*units.csv"),
+        ([{"item": "1.9", "kind": "task", "lead": "ubnd-xa", "communes": ";"}], r"mục 1\.9\), cột communes: còn trống"),
         ([{"item": "1.10", "kind": "task", "summary": ""}], r"dòng 2 \(1\.10\), cột summary: còn trống. Điền"),
         (
             [{"item": "1.11", "kind": "task", "notice_point": ""}],

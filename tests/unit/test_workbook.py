@@ -245,7 +245,10 @@ def test_a_key_measure_of_a_component_that_there_is_not_is_named(tmp_path):
     own = {"criteria_set": SET_ID, "indicator": "4.1", "name": "Hộ có nước sạch"}
     write_workbook(tmp_path, key_measures=(own | {"component": "nuoc-sach"}, own | {"component": "nuoc-sac"}))
     workbook = Workbook.open(tmp_path)
-    with pytest.raises(WorkbookError, match=r"key-measures\.csv: bộ bo-thu không có chỉ tiêu “4\.1 nuoc-sac”"):
+    with pytest.raises(
+        WorkbookError,
+        match=r"key-measures\.csv, dòng 3, cột indicator, component: bộ bo-thu không có chỉ tiêu “4\.1 nuoc-sac”",
+    ):
         workbook.check_season(workbook.season("2021"))
 
 
