@@ -10,7 +10,7 @@ import pandas as pd
 
 from ntm_lib.analysis.gaps import OpenCriterion
 from ntm_lib.analysis.money import debts_by_commune
-from ntm_lib.analysis.pace import LEAST_POINTS
+from ntm_lib.analysis.pace import LEAST_POINTS, Prospect
 from ntm_lib.intake.form import REQUESTS
 from ntm_lib.reference.departments import COORDINATION
 from ntm_lib.reference.levels import Figure
@@ -28,7 +28,7 @@ class CommuneDecisions:
     """Criteria by their numbers, promises by their items in the notice, requests as the commune wrote them."""
 
     to_reach: tuple[str, ...]  # not met, and nothing known speaks against reaching them in time
-    to_set: tuple[str, ...]  # not met, and too little is known for a proposal
+    to_set: tuple[str, ...]  # not met, or not at the level to come, and too little is known for a proposal
     new_rule: tuple[str, ...]  # not met, and judged by another rule in the target year
     too_slow: tuple[str, ...]  # at today's pace not reached, or not kept at the level to come
     without_figures: tuple[str, ...]
@@ -45,7 +45,7 @@ class DepartmentDecisions:
     """Figures with the names of the communes concerned, promises by their items in the notice."""
 
     too_slow: tuple[tuple[Figure, tuple[str, ...]], ...]
-    to_set: tuple[tuple[Figure, tuple[str, ...]], ...]  # not met, and too little is known for a pace
+    to_set: tuple[tuple[Figure, tuple[str, ...]], ...]  # not met now or then, and too little is known for a pace
     new_rule: tuple[tuple[Figure, tuple[str, ...]], ...]  # not met, and judged by another rule in the target year
     broken: tuple[str, ...]
     late: tuple[str, ...]
@@ -65,7 +65,7 @@ class Debts:
 
 def commune_decisions(
     opened: Sequence[OpenCriterion],
-    moved_on: Sequence[str],
+    moved_on: Mapping[str, Prospect],
     promises: pd.DataFrame,
     dossiers: pd.DataFrame,
     villages: pd.DataFrame,
@@ -82,9 +82,9 @@ def commune_decisions(
     ready = [r for r in rows_of(villages, Village) if r["dossier_state"] == APPRAISED]
     return CommuneDecisions(
         to_reach=tuple(o.criterion_no for o in failing if o.prospect == "in_time"),
-        to_set=tuple(o.criterion_no for o in failing if o.prospect == "open"),
+        to_set=(*(o.criterion_no for o in failing if o.prospect == "open"), *_moved(moved_on, "open")),
         new_rule=tuple(o.criterion_no for o in failing if o.prospect == "new_rule"),
-        too_slow=(*(o.criterion_no for o in failing if o.prospect == "too_slow"), *moved_on),
+        too_slow=(*(o.criterion_no for o in failing if o.prospect == "too_slow"), *_moved(moved_on, "too_slow")),
         without_figures=tuple(o.criterion_no for o in unknown if o.lacks_value) if has_figures else (),
         without_level=tuple(o.criterion_no for o in unknown if not o.lacks_value),
         lacks_form=not has_figures,
@@ -93,6 +93,10 @@ def commune_decisions(
         appraised_villages=tuple((r["village"], r["tier"]) for r in ready),
         requests=tuple(requests(notes)["text"]),
     )
+
+
+def _moved(moved_on: Mapping[str, Prospect], prospect: Prospect) -> list[str]:
+    return [number for number, found in moved_on.items() if found == prospect]
 
 
 def department_decisions(
@@ -113,9 +117,12 @@ def department_decisions(
     is_new = failing["reason"] == "new_series"
     paced = pace.loc[pace["points"] >= LEAST_POINTS, "unit_id"]
     is_open = (failing["state"] == "none") | ~failing["unit_id"].isin(paced)  # as pace.prospect has it
+    is_missed = (own["state"] == "none") & own["reason"].isin(["few_points", "no_counts"])
+    to_come = own[is_missed].merge(failing[key], on=key, how="left", indicator=True)  # met now
+    to_set = pd.concat([failing[is_open & ~is_new], to_come[to_come["_merge"] == "left_only"]])
     return DepartmentDecisions(
         too_slow=_by_figure(own[own["state"].isin(_SLOW)]),
-        to_set=_by_figure(failing[is_open & ~is_new]),
+        to_set=_by_figure(to_set),
         new_rule=_by_figure(failing[is_new]),
         broken=_items(promises, PromiseState.MISSED),
         late=_items(promises, PromiseState.LATE),

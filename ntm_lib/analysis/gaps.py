@@ -8,7 +8,7 @@ from typing import TypedDict
 import pandas as pd
 
 from ntm_lib.analysis.assessment import lacks_value
-from ntm_lib.analysis.pace import Prospect, prospect
+from ntm_lib.analysis.pace import Prospect, missing, prospect
 from ntm_lib.reference.levels import Figure
 from ntm_lib.schemas import ComponentResult, Pace
 from ntm_lib.tables import field_names, rows_of
@@ -134,8 +134,13 @@ class OpenCriterion:
     prospect: Prospect  # of a criterion that is not met: whether it may be reached in time
 
 
-def open_criteria(gaps: pd.DataFrame, pace: Mapping[Figure, Pace]) -> list[OpenCriterion]:
-    """Return the open criteria of one commune, nearest to done first; `gaps` are open_gaps, `pace` its rows of PACE by figure."""
+def open_criteria(
+    gaps: pd.DataFrame, components: Sequence[ComponentResult], pace: Mapping[Figure, Pace]
+) -> list[OpenCriterion]:
+    """Return the open criteria of one commune, nearest to done first.
+
+    `gaps` are its open_gaps, `components` its COMPONENT_RESULTS, `pace` its rows of PACE by figure.
+    """
     rows = rows_of(gaps, OpenGap)
     found = []
     for number in dict.fromkeys(row["criterion_no"] for row in rows):
@@ -143,8 +148,9 @@ def open_criteria(gaps: pd.DataFrame, pace: Mapping[Figure, Pace]) -> list[OpenC
         failing = [row for row in own if row["result"] == "not_met"]
         result = "not_met" if failing else "unknown"
         is_missing = any(row["lacks_value"] for row in own)
+        to_reach = missing([row for row in components if row["criterion_no"] == number], pace)
         found.append(
-            OpenCriterion(number, result, _figures(own), _figures(failing), is_missing, prospect(failing, pace))
+            OpenCriterion(number, result, _figures(own), _figures(failing), is_missing, prospect(to_reach, pace))
         )
     return found
 

@@ -12,7 +12,7 @@ from ntm_lib.presentation.frame.html import NOTHING, Part, render
 from ntm_lib.presentation.frame.links import PROPOSED_FILE, criterion_anchor, statement_anchor
 from ntm_lib.presentation.frame.view import CommuneView
 from ntm_lib.presentation.words.breaks import break_reason
-from ntm_lib.presentation.words.criteria import ASSESSED_WORDS, level_phrase, value_phrase
+from ntm_lib.presentation.words.criteria import ASSESSED_WORDS, value_phrase
 from ntm_lib.presentation.words.forms import by_headings
 from ntm_lib.presentation.words.numbers import MISSING, day, number
 from ntm_lib.presentation.words.standing import count_of_criteria, known_change
@@ -120,7 +120,8 @@ def _level(view: CommuneView, level: Level) -> str:
     """Return the level in words, with the reason where the figures of two years can't be compared."""
     figure = level["indicator"], level["component"]
     found = view.workbook.growth_break(view.season, view.unit, figure) if level["is_broken"] else None
-    return f"{level_phrase(level)}, {break_reason(found)}" if found else level_phrase(level)
+    said = view.level_said(view.unit.unit_id, figure)
+    return f"{said}, {break_reason(found)}" if found else said
 
 
 def seasons_matrix(view: CommuneView) -> Part:

@@ -68,6 +68,20 @@ def _level(level: Level) -> str:
     return target_phrase(level["comparator"], level["target"], level["value_type"], level["unit"])
 
 
+def moved_phrase(level: Level, earlier: Level | None, then: int, later: Level | None, year: int) -> str:
+    """Return the level with what it was in `then` and will be in `year`, where these are other numbers (None: they are not):
+    "Từ 30% trở lên, mức tăng từ 20% (2023); năm 2025: từ 40% trở lên".
+    """
+    said = level_phrase(level)
+    if earlier is not None:
+        verb = "tăng" if level["target"] > earlier["target"] else "giảm"
+        said += f", mức {verb} từ {level_in_unit(earlier['target'], level['value_type'], level['unit'])} ({then})"
+    if later is not None:
+        coming = level_phrase(later)
+        said += f"; năm {year}: {coming[:1].lower()}{coming[1:]}"
+    return said
+
+
 def target_phrase(comparator: str, target: float, value_type: str, unit: str) -> str:
     """Return a level that is a number, in words: "Từ 36 triệu đồng trở lên", "Không còn"."""
     if comparator == "==" and target == 0:
