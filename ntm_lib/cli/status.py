@@ -11,6 +11,7 @@ from typing import Any
 
 import click
 
+from ntm_lib.analysis.ended_leads import ended_lead_faults
 from ntm_lib.analysis.idle_rows import idle_rows
 from ntm_lib.analysis.level_findings import lacking_levels, missing_groups
 from ntm_lib.analysis.reference_findings import tier_faults
@@ -60,6 +61,8 @@ def status_command(
     own_places = [workbook.of_place(place.id) for place in workbook.places] if workbook.is_of_several else [workbook]
     for fault in dict.fromkeys(said for own in own_places for _, said in tier_faults(own, season)):
         click.echo(f"CẢNH BÁO D18: {fault}")
+    for fault in dict.fromkeys(said for own in own_places for _, said in ended_lead_faults(own, season)):
+        click.echo(f"CẢNH BÁO D19: {fault}")
     for _, fault in idle_rows(workbook):
         click.echo(f"CẢNH BÁO D21: {fault}")
     warn_of_levels(own_places, season)
