@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from ntm_lib.presentation.words.criteria import whose_level
 from ntm_lib.presentation.words.numbers import day
 from ntm_lib.presentation.words.standing import NO_DECISIONS, some_names
 from ntm_lib.reference.departments import COMMUNES
@@ -43,13 +44,13 @@ def no_agency(workbook: Workbook, season: Season) -> str:
 
 
 def level_lines(workbook: Workbook, season: Season) -> Iterator[str]:
-    """Yield the line on figures whose level is the province's to set and that nobody has entered: the verdict of the form stands."""
+    """Yield a line for those whose level it is that nobody has entered, the province's first: the verdict of the form stands."""
     levels = workbook.common_levels(season)
     is_left = (levels["rule"] == "assessed") & (levels["lacking_for"] == "") & ~levels["has_other_years"]
     is_left &= levels["value_type"].isin(["percent", "number", "money"]) & ~levels["is_verdict"] & ~levels["is_broken"]
-    codes = list(dict.fromkeys(levels.loc[is_left, "indicator"]))
-    if codes:
-        yield f"{len(codes)} chỉ tiêu chưa có mức của tỉnh ({', '.join(codes)}): theo đánh giá ghi trong biểu; có văn bản thì ghi vào data/reference/levels.csv."
+    left = levels[is_left].drop_duplicates("indicator")
+    for whose, codes in left.groupby(left["target_text"].map(whose_level), sort=False)["indicator"]:
+        yield f"{len(codes)} chỉ tiêu chưa có {whose} ({', '.join(codes)}): theo đánh giá ghi trong biểu; có văn bản thì ghi vào data/reference/levels.csv."
 
 
 def lead_lines(workbook: Workbook, season: Season) -> Iterator[str]:

@@ -61,11 +61,17 @@ def _level(level: Level) -> str:
         return f"Chưa khai mức cho {level['lacking_for']}; theo đánh giá"
     if level["rule"] == "assessed":
         return (
-            "Theo đánh giá, chưa đối chiếu mức của tỉnh"
+            f"Theo đánh giá, chưa đối chiếu {whose_level(level['target_text'])}"
             if not level["has_other_years"]
             else "Theo đánh giá, chưa có mức của năm"
         )
     return target_phrase(level["comparator"], level["target"], level["value_type"], level["unit"])
+
+
+def whose_level(target_text: str) -> str:
+    """Return whose level it is that an assessed indicator has, by what its set says of it: the province's unless it says otherwise."""
+    said = target_text.casefold()
+    return "mức theo vùng" if "vùng" in said else "mức của năm" if "mức của năm" in said else "mức của tỉnh"
 
 
 def moved_phrase(level: Level, earlier: Level | None, then: int, later: Level | None, year: int) -> str:
