@@ -24,6 +24,7 @@ from ntm_lib.intake.blank.blank_form import commune_form, department_form, leadi
 from ntm_lib.intake.blank.form_content import FormContent
 from ntm_lib.intake.blank.form_writer import form_bytes
 from ntm_lib.intake.submissions import read_submissions
+from ntm_lib.presentation.shared.lacking import gone_lines
 from ntm_lib.publishing.outgoing import OutgoingFolder
 from ntm_lib.reference.indicators import UNSOURCED, Level, not_lacking, source_kind
 from ntm_lib.schemas import OBSERVATIONS
@@ -65,6 +66,8 @@ def forms_command(
     _warn_of_levels(workbook, season)
     for _, fault in ended_lead_faults(workbook, season):
         click.echo(f"CẢNH BÁO D19: {fault}")
+    for line in gone_lines(workbook, season):
+        click.echo(f"CẢNH BÁO: {line}")
     out = OutgoingFolder(target)
     failed = _write(out, contents)
     if not communes:

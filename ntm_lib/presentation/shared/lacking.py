@@ -6,6 +6,8 @@ from ntm_lib.presentation.words.criteria import whose_level
 from ntm_lib.presentation.words.numbers import day
 from ntm_lib.presentation.words.standing import NO_DECISIONS, some_names
 from ntm_lib.reference.departments import COMMUNES
+from ntm_lib.reference.gazetteer.changes import first_without
+from ntm_lib.reference.gazetteer.lists import REFORM, SNAPSHOTS, around, list_name
 from ntm_lib.reference.units import WAITING
 from ntm_lib.text import sentence_case
 from ntm_lib.workbook import Season, Workbook
@@ -30,10 +32,28 @@ def lacking_lines(workbook: Workbook, season: Season) -> Iterator[str]:
     waiting = [unit.full_name for unit in workbook.units.values() if unit.note.startswith(WAITING)]
     if waiting:
         yield f"{len(waiting)} đơn vị chờ xác nhận (cột note của units.csv: {some_names(waiting, of='đơn vị')}): xem nghị quyết, sửa communes trong data/workbook.toml, rồi xóa lời ở cột note."
+    yield from gone_lines(workbook, season)
     items = workbook.conclusions(season)
     unled = [] if items is None else list(items.loc[items["lead"] == "", "item"])
     if unled:
         yield f"{len(unled)} kết luận chưa phân công chủ trì (mục {some_names(unled, of='mục')}): ghi cột lead trong data/conclusions/{season.conclusions}.csv; đến lúc ấy không biểu nào hỏi tới."
+
+
+def gone_lines(workbook: Workbook, season: Season) -> Iterator[str]:
+    """Yield a line on the season's communes that a list up to the one after its cut-off no longer has, though units.csv has them on that
+    list's day: merged or renamed, nobody has said when. Those that wait to be confirmed have a line of their own.
+    """
+    gone: dict[str, list[str]] = {}
+    before, after = around(season.cut_off)
+    until = after or before
+    for unit in workbook.communes(season) if until and SNAPSHOTS[until] < REFORM else ():
+        snapshot, heir = first_without(unit.code, unit.name, until)
+        is_there = snapshot and unit.valid_on(SNAPSHOTS[snapshot])
+        if is_there and not unit.note.startswith(WAITING):
+            said = f" (mã {unit.code} nay là {heir.kind} {heir.name})" if heir else ""
+            gone.setdefault(snapshot, []).append(f"{unit.full_name}{said}")
+    for snapshot, names in gone.items():
+        yield f"{len(names)} đơn vị không có trong danh sách {list_name(snapshot)} ({some_names(names, of='đơn vị')}), chờ xác nhận: xem nghị quyết; đã nhập, đổi tên thì ghi valid_to, successor và dòng của đơn vị mới trong units.csv, sửa communes trong data/workbook.toml."
 
 
 def no_agency(workbook: Workbook, season: Season) -> str:
