@@ -12,6 +12,7 @@ from ntm_lib.schemas import FINDINGS, Finding
 from ntm_lib.season_data import load_season
 from ntm_lib.tables import rows_of
 from ntm_lib.workbook import Workbook
+from tests.conftest import ntm
 from tests.unit.builders import (
     DEPARTMENTS,
     SET_ID,
@@ -199,6 +200,8 @@ def test_what_bears_the_code_of_a_unit_that_is_gone_is_named(tmp_path):
         assert len(lines) == count and all(
             "phường Kim Giang (mã 00373 nay là phường Hạ Đình)" in line for line in lines
         )
+        said = ntm("forms", "--season", years[1], "--workbook", str(root)).stdout
+        assert said.count("Kim Giang (mã 00373") == count
 
 
 def test_a_complete_workbook_lacks_nothing(workbook):

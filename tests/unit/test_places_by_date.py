@@ -349,9 +349,11 @@ def test_conclusions_of_a_commune_that_has_ended_are_told(tmp_path):
     blank = OutgoingFolder(root / "reports" / NEW / "bieu")
     blank.put("hoa-son.xlsx", b"of an earlier day")
     (blank.folder / "khac.xlsx").write_bytes(b"the office's own")
+    blank.put("sua.xlsx", b"of an earlier day").write_bytes(b"changed since")
     for command in ("forms", "status", "check"):
         said = ntm(command, "--season", NEW, "--workbook", str(root)).stdout
         assert said.count("D19") == 1 and told in said
+        assert ("sua.xlsx: đã có người sửa" in said) == (command == "forms")
         assert ("Đã bỏ biểu trắng cũ, mùa này không có đơn vị ấy: hoa-son.xlsx" in said) == (command == "forms")
     assert not (blank.folder / "hoa-son.xlsx").exists() and (blank.folder / "khac.xlsx").exists()
     form = commune_form(book, season, book.units["an-binh-2025"], OBSERVATIONS.frame([]))
