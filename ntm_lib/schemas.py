@@ -134,6 +134,7 @@ class ComponentResult(TypedDict):
         float, Column("how far the value is from the target in the indicator's unit; 0 when met; empty when unknown")
     ]
     gap_count: Annotated[float, Column("the same as a count, in the indicator's count unit")]
+    assessed: Annotated[str, Column("as in observations", ASSESSED)]
     assessed_by: Annotated[str, Column("as in observations")]
     self_assessment: Annotated[str, Column("as in observations", ASSESSED)]
     self_assessment_differs: Annotated[
@@ -492,7 +493,9 @@ class Promise(TypedDict):
     lost: Annotated[str, Column("maintain: criteria met in the base season and not met now, joined by ;")]
     ruled: Annotated[
         str,
-        Column("maintain: the same, where only another level, group or a break of the series fails them, joined by ;"),
+        Column(
+            "maintain: the same, where only another level or group, a break of the series or that it applies now fails them; criterion: promised criteria that a figure of after a break decides; joined by ;"
+        ),
     ]
     met: Annotated[str, Column("criterion: promised criteria that are met, joined by ;")]
     not_met: Annotated[str, Column("criterion: promised criteria that are not met, joined by ;")]

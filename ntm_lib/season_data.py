@@ -17,7 +17,6 @@ from ntm_lib.analysis.pace import season_pace
 from ntm_lib.analysis.proposals import ProposalData, proposed_conclusions
 from ntm_lib.analysis.quality import settled_corrections
 from ntm_lib.analysis.results import Results, assess_seasons
-from ntm_lib.analysis.yearly_points import Series
 from ntm_lib.errors import ReportError
 from ntm_lib.files import fingerprint
 from ntm_lib.handed import handed
@@ -41,6 +40,7 @@ from ntm_lib.schemas import (
 from ntm_lib.tables import rows_of
 from ntm_lib.workbook import Season, Workbook
 from ntm_lib.workbook.reference import Measure, Relation, measure_figure
+from ntm_lib.workbook.series import Series
 
 
 @dataclass(frozen=True)
@@ -152,8 +152,9 @@ def _promises(workbook: Workbook, season: Season, submissions: Submissions, resu
         workbook.breaks,
         workbook.villages,
         {(level["indicator"], level["component"]): level["is_whole"] for level in levels},
-        {unit_id: [found.criterion_no for found in own if found.by_rule] for unit_id, own in fallen.items()},
+        {unit_id: [found.criterion_no for found in own if not found.is_lost] for unit_id, own in fallen.items()},
         [unit.unit_id for unit in communes if is_redrawn(workbook.units, unit.unit_id, given)],
+        results.components,
     )
     return judged_promises(items, communes, season, base, workbook.judges_year(season), evidence)
 
@@ -168,6 +169,7 @@ def _proposals(
 ) -> pd.DataFrame:
     measures = rows_of(workbook.measures_of(season.criteria_set), Measure)
     series, year = Series(workbook.breaks, workbook.measures, season), workbook.target_year(season)
+    figures = set(zip(now.components["indicator"], now.components["component"], strict=True))
     data = ProposalData(
         rows_of(now.communes, CommuneSummary),
         rows_of(now.criteria, CriterionResult),
@@ -181,7 +183,7 @@ def _proposals(
         rows_of(workbook.relations, Relation),
         rows_of(workbook.leads_in(season), Lead),
         workbook.departments_in(season),
-        [figure for figure in map(measure_figure, measures) if series.coming(figure, year)],
+        series.breaking({*figures, *map(measure_figure, measures)}, year),
     )
     return proposed_conclusions(data, season.criteria_set, year)
 
@@ -200,7 +202,9 @@ def _rows(table: pd.DataFrame, ids: list[str]) -> pd.DataFrame:
 
 def _text(table: pd.DataFrame) -> str:
     """Return all that is in the table, to be hashed; as CSV it would take three times as long."""
-    return repr({name: table[name].tolist() for name in table.columns})
+    if table.empty:  # most are, of a commune in a new season
+        return repr({name: [] for name in table.columns})
+    return repr({name: column.tolist() for name, column in table.items()})
 
 
 def _with_related(promises: pd.DataFrame, unit_id: str) -> pd.DataFrame:

@@ -30,6 +30,7 @@ class Terms:
     agency: str  # one that answers for indicators or conclusions: "phòng", "cơ quan"
     agencies: str  # all of them: "các phòng", "các sở, ngành"
     bodies: str  # at the head of a column, or in "của …": "phòng, cơ quan", "sở, ngành"
+    province: str = PROVINCE  # "tỉnh", "thành phố": the one it lies in, or is
 
     @property
     def appraiser(self) -> str:
@@ -39,6 +40,13 @@ class Terms:
     def said(self, text: str) -> str:
         """Return `text` with its placeholders filled in."""
         return text.format_map(vars(self) | {"appraiser": self.appraiser})
+
+    def source(self, name: str) -> str:
+        """Return a source of money as it is called here: "Ngân sách huyện" of a thị xã is "Ngân sách thị xã"."""
+        budget, words = "Ngân sách", {DISTRICT: self.place, PROVINCE: self.province}
+        if self.tier == DISTRICT and self.place == self.province:  # thành phố Thủ Đức of thành phố Hồ Chí Minh
+            words = ANY_KIND
+        return {f"{budget} {tier}": f"{budget} {word}" for tier, word in words.items()}.get(name, name)
 
     def dossier_state(self, state: str) -> str:
         """Return a dossier's state as it is said here: one that is stored as APPRAISED names who appraises here."""
@@ -54,10 +62,16 @@ AGENCY_FOLDERS = {DISTRICT: "phong", PROVINCE: "co-quan"}  # of their pages, and
 AGENCY_FORMS = {DISTRICT: "Biểu của phòng", PROVINCE: "Biểu của cơ quan"}
 
 
-def terms_of(tier: str, name: str) -> Terms:
-    """Return the words for a place of this tier and name ("thị xã Hương Trà"); it is called by its tier if the name does not say."""
-    kind = next((kind for kind in KINDS[tier] if name.casefold().startswith(f"{kind} ")), tier)
-    return Terms(tier, kind, *_ROWS[tier])
+def terms_of(tier: str, name: str, parent: str = "") -> Terms:
+    """Return the words for a place of this tier and name ("thị xã Hương Trà"), of a district with its province's name; each is called by
+    its tier if the name does not say.
+    """
+    province = _kind(PROVINCE, parent if tier == DISTRICT else name)
+    return Terms(tier, _kind(tier, name), *_ROWS[tier], province)
+
+
+def _kind(tier: str, name: str) -> str:
+    return next((kind for kind in KINDS[tier] if name.casefold().startswith(f"{kind} ")), tier)
 
 
 def places_word(terms: Iterable[Terms]) -> str:

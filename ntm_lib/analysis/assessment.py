@@ -41,6 +41,15 @@ class Compared(TypedDict):
     target: float
 
 
+class Given(TypedDict):
+    """A result, and what the form gave for it."""
+
+    result: str
+    rule: str
+    value: float
+    assessed: str
+
+
 class Decidable(Compared):
     """What the form says of a figure, by value or by verdict, and the row of the criteria set that says how it is decided."""
 
@@ -143,9 +152,18 @@ def compare(row: Compared) -> tuple[str, float | None, float | None]:
     return result, gap(row["value"], row["comparator"], row["target"]), count
 
 
-def lacks_value(row: ComponentResult) -> bool:
-    """Return whether a result is unknown for want of the commune's figure: where that is given, a level, a group or a verdict is missing."""
-    return row["result"] == "unknown" and bool(pd.isna(row["value"]))
+def lacks_value(row: Given) -> bool:
+    """Return whether a result is unknown for want of the commune's figure or answer: where that is given, a level, a group or a verdict is missing."""
+    is_given = pd.notna(row["value"]) or (row["rule"] != "level" and row["assessed"] in _VERDICTS)
+    return row["result"] == "unknown" and not is_given
+
+
+def is_given_unjudged(criteria: pd.DataFrame, components: pd.DataFrame) -> bool:
+    """Return whether a criterion is unknown of which no figure is missing: a level, a group or a verdict is. Takes results of one season."""
+    unknown = components[components["result"] == "unknown"]
+    lacking = {(r["unit_id"], r["criterion_no"]) for r in rows_of(unknown, ComponentResult) if lacks_value(r)}
+    named = criteria.loc[criteria["result"] == "unknown", ["unit_id", "criterion_no"]]
+    return not lacking.issuperset(named.itertuples(index=False, name=None))
 
 
 def _differs(self_assessment: str, result: str) -> bool:

@@ -7,7 +7,7 @@ import re
 
 import pandas as pd
 
-from ntm_lib.analysis.assessment import is_verdict
+from ntm_lib.analysis.assessment import is_verdict, meets
 from ntm_lib.intake.findings import FindingList
 from ntm_lib.reference.criteria import CriteriaSet
 from ntm_lib.reference.recognition import TIERS
@@ -67,7 +67,9 @@ def note_fallen(findings: FindingList, communes: pd.DataFrame, observations: pd.
     for row in rows_of(fallen, CommuneSummary):
         year = f", chuẩn năm {row['recognised_standard_year']}" if row["recognised_standard_year"] else ""
         missing = row["missing_criteria"].replace(";", ", ")
-        message = f"Xã đã được công nhận {row['recognised_tier']}{year}, nay chưa đạt tiêu chí {missing}. Nêu rõ trong báo cáo."
+        message = (
+            f"Đã được công nhận {row['recognised_tier']}{year}, nay chưa đạt tiêu chí {missing}. Nêu rõ trong báo cáo."
+        )
         source = files.get((row["unit_id"], row["season"]), "")
         findings.add("D05", message, source, unit_id=row["unit_id"], figure=row["missing_criteria"])
 
@@ -109,6 +111,20 @@ def note_known(findings: FindingList, components: pd.DataFrame) -> None:
         named = failed.get((row["unit_id"], row["criterion_no"]))
         if named and is_verdict(row) and row["result"] == "met":
             message = f"Tiêu chí {row['criterion_no']} ghi Đạt, nhưng chỉ tiêu {', '.join(named)} chưa đạt nên tính là chưa đạt. Xem lại số hoặc đánh giá."
+            findings.add_at("D16", message, row)
+
+
+def note_broken(findings: FindingList, components: pd.DataFrame) -> None:
+    """D16: a verdict on a figure whose level is not applied, its two years being counted in two ways, does not contradict its number."""
+    broken = components[components["rule"].eq("assessed") & components["target"].notna() & components["value"].notna()]
+    for row in rows_of(broken[broken["result"].isin(["met", "not_met"])], ComponentResult):
+        is_enough = meets(row["value"], row["comparator"], row["target"])
+        if is_enough != (row["result"] == "met"):
+            verdict, beside = ("Chưa đạt", "đạt") if is_enough else ("Đạt", "chưa đạt")
+            message = (
+                f"Đánh giá {verdict}, mà con số {figure_text(row['value'], 3)} {beside} mức {figure_text(row['target'])}. Hai năm tính theo hai cách"
+                " hoặc khác địa giới nên không so được, kết quả theo đánh giá. Kiểm tra lại số và đánh giá."
+            )
             findings.add_at("D16", message, row)
 
 

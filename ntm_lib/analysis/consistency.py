@@ -3,6 +3,7 @@
 import pandas as pd
 
 from ntm_lib.analysis.claims import (
+    note_broken,
     note_claims,
     note_counts_in_text,
     note_fallen,
@@ -59,6 +60,7 @@ def season_findings(workbook: Workbook, season: Season, submissions: Submissions
     note_counts_in_text(findings, submissions.notes, now.communes, season)
     if not criteria_set.complete:
         note_known(findings, now.components)
+    note_broken(findings, now.components)
     note_ended_villages(findings, workbook.villages, submissions.villages, season)
     note_recognition(findings, now.communes, submissions.dossiers, season)
     note_own_words(findings, now.communes, submissions.dossiers, criteria_set, season)
@@ -69,7 +71,7 @@ def season_findings(workbook: Workbook, season: Season, submissions: Submissions
     note_lacking(findings, [workbook.lacking(season)])
     note_below_floor(findings, workbook, season)
     note_ended_leads(findings, workbook, season)
-    note_units(findings, workbook.communes(season))
+    note_units(findings, workbook, season)
     for check, faults in (("D18", tier_faults(workbook, season)), ("D21", idle_rows(workbook))):
         for file, fault in faults:
             findings.add(check, fault, f"../{file}")

@@ -28,7 +28,8 @@ class CommuneDecisions:
     """Criteria by their numbers, promises by their items in the notice, requests as the commune wrote them."""
 
     to_reach: tuple[str, ...]  # not met, and nothing known speaks against reaching them in time
-    to_set: tuple[str, ...]  # not met, or not at the level to come, and too little is known for a proposal
+    to_answer: tuple[str, ...]  # not met, a question of yes or no, and too little is known for a proposal
+    to_set: tuple[str, ...]  # not met otherwise, or not at the level to come, and too little is known for a proposal
     new_rule: tuple[str, ...]  # not met, and judged by another rule in the target year
     too_slow: tuple[str, ...]  # at today's pace not reached, or not kept at the level to come
     without_figures: tuple[str, ...]
@@ -45,7 +46,12 @@ class DepartmentDecisions:
     """Figures with the names of the communes concerned, promises by their items in the notice."""
 
     too_slow: tuple[tuple[Figure, tuple[str, ...]], ...]
-    to_set: tuple[tuple[Figure, tuple[str, ...]], ...]  # not met now or then, and too little is known for a pace
+    to_answer: tuple[
+        tuple[Figure, tuple[str, ...]], ...
+    ]  # not met, a question of yes or no, of a commune without a pace
+    to_set: tuple[
+        tuple[Figure, tuple[str, ...]], ...
+    ]  # not met otherwise, now or then, and too little is known for a pace
     new_rule: tuple[tuple[Figure, tuple[str, ...]], ...]  # not met, and judged by another rule in the target year
     broken: tuple[str, ...]
     late: tuple[str, ...]
@@ -82,7 +88,11 @@ def commune_decisions(
     ready = [r for r in rows_of(villages, Village) if r["dossier_state"] == APPRAISED]
     return CommuneDecisions(
         to_reach=tuple(o.criterion_no for o in failing if o.prospect == "in_time"),
-        to_set=(*(o.criterion_no for o in failing if o.prospect == "open"), *_moved(moved_on, "open")),
+        to_answer=tuple(o.criterion_no for o in failing if o.prospect == "open" and o.is_yes_or_no),
+        to_set=(
+            *(o.criterion_no for o in failing if o.prospect == "open" and not o.is_yes_or_no),
+            *_moved(moved_on, "open"),
+        ),
         new_rule=tuple(o.criterion_no for o in failing if o.prospect == "new_rule"),
         too_slow=(*(o.criterion_no for o in failing if o.prospect == "too_slow"), *_moved(moved_on, "too_slow")),
         without_figures=tuple(o.criterion_no for o in unknown if o.lacks_value) if has_figures else (),
@@ -105,24 +115,29 @@ def department_decisions(
     pace: pd.DataFrame,
     gaps: pd.DataFrame,
     asking: Collection[str],
+    breaking: Collection[Figure],
 ) -> DepartmentDecisions:
     """Return the decisions on one department, apart from those its topics bring (broken_promises, debts_left).
 
     `bases` say why it leads an indicator, by indicator; `promises` are its own; `pace` is PACE of all communes, `gaps` are
-    gaps.open_gaps of the indicators it leads; `asking` are the communes of requests_to.
+    gaps.open_gaps of the indicators it leads; `asking` are the communes of requests_to, `breaking` the figures whose series breaks
+    before the end of the target year.
     """
     key = ["unit_id", "indicator", "component"]
     own = pace[pace["indicator"].isin(list(bases))]
-    failing = gaps[gaps["result"] == "not_met"].merge(own[[*key, "state", "reason"]], on=key, how="left")
-    is_new = failing["reason"] == "new_series"
+    failing = gaps[gaps["result"] == "not_met"].merge(own[[*key, "state"]], on=key, how="left")
+    is_new = pd.Series(
+        [figure in breaking for figure in zip(failing["indicator"], failing["component"], strict=True)], dtype=bool
+    )
     paced = pace.loc[pace["points"] >= LEAST_POINTS, "unit_id"]
     is_open = (failing["state"] == "none") | ~failing["unit_id"].isin(paced)  # as pace.prospect has it
     is_missed = (own["state"] == "none") & own["reason"].isin(["few_points", "no_counts"])
     to_come = own[is_missed].merge(failing[key], on=key, how="left", indicator=True)  # met now
-    to_set = pd.concat([failing[is_open & ~is_new], to_come[to_come["_merge"] == "left_only"]])
+    asked = failing[is_open & ~is_new]
     return DepartmentDecisions(
         too_slow=_by_figure(own[own["state"].isin(_SLOW)]),
-        to_set=_by_figure(to_set),
+        to_answer=_by_figure(asked[asked["is_yes_or_no"]]),
+        to_set=_by_figure(pd.concat([asked[~asked["is_yes_or_no"]], to_come[to_come["_merge"] == "left_only"]])),
         new_rule=_by_figure(failing[is_new]),
         broken=_items(promises, PromiseState.MISSED),
         late=_items(promises, PromiseState.LATE),

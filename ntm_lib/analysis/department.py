@@ -10,16 +10,17 @@ from ntm_lib.analysis.assessment import combine
 
 @dataclass(frozen=True)
 class LedStanding:
-    """How the indicators of one department stand; communes as unit_ids, in the order of the table."""
+    """How the indicators of one department stand; communes as unit_ids, in the order of the table, without those that none applies to."""
 
     indicators: int
     criteria: int  # criteria that these indicators belong to
-    met: tuple[str, ...]  # communes where each of them is met or does not apply
+    met: tuple[str, ...]  # communes where each of them that applies is met
     not_met: tuple[str, ...]  # communes where one is not met
     unknown: tuple[str, ...]  # communes where none is failed and one has no value
 
     @property
     def communes(self) -> int:
+        """How many communes they apply to."""
         return len(self.met) + len(self.not_met) + len(self.unknown)
 
 
@@ -40,13 +41,13 @@ def led_standing(led: pd.DataFrame) -> LedStanding:
     """Return the standing over `led`: COMPONENT_RESULTS of one season, of the indicators that the department leads."""
     results = {str(unit_id): combine(list(own)) for unit_id, own in led.groupby("unit_id", sort=False)["result"]}
 
-    def those(*wanted: str) -> tuple[str, ...]:
-        return tuple(unit_id for unit_id, result in results.items() if result in wanted)
+    def those(wanted: str) -> tuple[str, ...]:
+        return tuple(unit_id for unit_id, result in results.items() if result == wanted)
 
     return LedStanding(
         indicators=led["indicator"].nunique(),
         criteria=led["criterion_no"].nunique(),
-        met=those("met", "not_applicable"),
+        met=those("met"),
         not_met=those("not_met"),
         unknown=those("unknown"),
     )

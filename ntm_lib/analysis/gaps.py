@@ -1,13 +1,13 @@
 """What is still open, and how near each gap is to being closed: nearest to done first."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from math import nan
 from typing import TypedDict
 
 import pandas as pd
 
-from ntm_lib.analysis.assessment import lacks_value
+from ntm_lib.analysis.assessment import is_verdict, lacks_value
 from ntm_lib.analysis.pace import Prospect, missing, prospect
 from ntm_lib.reference.levels import Figure
 from ntm_lib.schemas import ComponentResult, Pace
@@ -37,6 +37,7 @@ class OpenGap(TypedDict):
     indicator: str
     component: str
     rule: str
+    is_yes_or_no: bool  # no number is behind it
     result: str
     lacks_value: bool  # assessment.lacks_value
     gap: float
@@ -66,7 +67,14 @@ def open_gaps(components: pd.DataFrame, levels: pd.DataFrame, households: Mappin
     placed = [row for unit_id in units for row in _placed([r for r in rows if r["unit_id"] == unit_id])]
     frame = pd.DataFrame(placed, columns=pd.Index(COLUMNS))
     return frame.astype(
-        {"gap": "float64", "gap_count": "float64", "effort": "float64", "place": "int64", "lacks_value": "bool"}
+        {
+            "gap": "float64",
+            "gap_count": "float64",
+            "effort": "float64",
+            "place": "int64",
+            "lacks_value": "bool",
+            "is_yes_or_no": "bool",
+        }
     )
 
 
@@ -79,6 +87,7 @@ def _gap(row: _Open, households: Mapping[str, float]) -> OpenGap:
         "indicator": row["indicator"],
         "component": row["component"],
         "rule": row["rule"],
+        "is_yes_or_no": row["rule"] == "answer" or is_verdict(row),
         "result": row["result"],
         "lacks_value": lacks_value(row),
         "gap": row["gap"],
@@ -131,15 +140,20 @@ class OpenCriterion:
     figures: tuple[Figure, ...]
     failing: tuple[Figure, ...]
     lacks_value: bool  # of one that is unknown: whether it is a figure of the commune that is missing
+    is_yes_or_no: bool  # nothing of it fails, now or at the level to come, but answers of yes or no
     prospect: Prospect  # of a criterion that is not met: whether it may be reached in time
 
 
 def open_criteria(
-    gaps: pd.DataFrame, components: Sequence[ComponentResult], pace: Mapping[Figure, Pace]
+    gaps: pd.DataFrame,
+    components: Sequence[ComponentResult],
+    pace: Mapping[Figure, Pace],
+    breaking: Collection[Figure],
 ) -> list[OpenCriterion]:
     """Return the open criteria of one commune, nearest to done first.
 
-    `gaps` are its open_gaps, `components` its COMPONENT_RESULTS, `pace` its rows of PACE by figure.
+    `gaps` are its open_gaps, `components` its COMPONENT_RESULTS, `pace` its rows of PACE by figure, `breaking` the figures whose series
+    breaks before the end of the target year.
     """
     rows = rows_of(gaps, OpenGap)
     found = []
@@ -149,9 +163,9 @@ def open_criteria(
         result = "not_met" if failing else "unknown"
         is_missing = any(row["lacks_value"] for row in own)
         to_reach = missing([row for row in components if row["criterion_no"] == number], pace)
-        found.append(
-            OpenCriterion(number, result, _figures(own), _figures(failing), is_missing, prospect(to_reach, pace))
-        )
+        is_answer = len(to_reach) == len(failing) and all(row["is_yes_or_no"] for row in failing)
+        ahead = prospect(to_reach, pace, breaking)
+        found.append(OpenCriterion(number, result, _figures(own), _figures(failing), is_missing, is_answer, ahead))
     return found
 
 

@@ -1,23 +1,25 @@
 """Rows of reference files that hold for no commune, neither in a season of the workbook nor, as far as can be told, in a later year (check D21).
 
-Levels of no province are the decree's: those for other regions and groups stand in every workbook.
+Levels of no province are the decree's: those for other regions and groups stand in every workbook. One place of several is told of rows
+that may be its own, by province or commune; the workbook of all of them of every row.
 """
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
-from functools import cached_property
+from functools import cache, cached_property
 
 from ntm_lib.reference.binding_indicators import FILE as BINDING
 from ntm_lib.reference.commune_groups import FILE as GROUPS
 from ntm_lib.reference.commune_groups import group_in
-from ntm_lib.reference.gazetteer import province_in
+from ntm_lib.reference.gazetteer import province_in, province_key
 from ntm_lib.reference.gazetteer.lists import REFORM, merged_provinces, province_codes
 from ntm_lib.reference.levels import FILE as LEVELS
 from ntm_lib.reference.levels import Scope, ScopedLevel
 from ntm_lib.reference.validity import years_of
 from ntm_lib.workbook import Season, Workbook
+from ntm_lib.workbook.settings import Place
 
 _ALWAYS = (0, 9999)
 _NAMED = 3
@@ -33,25 +35,35 @@ class _Commune:
     years: Years
     set_id: str = ""
 
-    def may_have(self, set_id: str, years: Years, group: str = "", unit_id: str = "") -> bool:
-        """Return whether a row for this set, years, group and commune may hold for it; a group that is not known may be any."""
+    def may_have(self, set_id: str, years: Years, group: str = "") -> bool:
+        """Return whether a row for this set, years and group may hold for it; a group that is not known may be any."""
         is_of_set = set_id in ("", self.set_id) if self.set_id else _overlap(years, self.years, _years_of(set_id))
         is_of_group = not group or self.scope.group in ("", group)
-        return is_of_set and is_of_group and _overlap(years, self.years) and unit_id in ("", self.unit_id)
+        return is_of_set and is_of_group and _overlap(years, self.years)
 
     def may_have_level(self, set_id: str, level: ScopedLevel) -> bool:
         """Return the same of a level, whatever its group: a province decides for all groups at once, and its rows are entered together."""
-        provinces = self._provinces(level.years)
+        first, last = zip(level.years, _years_of(set_id), strict=True)
+        provinces = self._provinces((max(first), min(last)))
         scopes = [Scope(province, level.group, self.scope.region) for province in provinces]
         return self.may_have(set_id, level.years) and any(level.fits(scope) for scope in scopes)
 
     def _provinces(self, years: Years) -> list[str]:
         """Return the provinces that it may lie in: after the last season also the one that its own became part of."""
-        own, became = [self.scope.province], merged_provinces()
-        later = [became[code] for code in province_codes(self.scope.province) if code in became]
+        own, later = [self.scope.province], _merged_into(self.scope.province)
         if self.set_id or not later:
             return own
         return [*(own if years[0] <= REFORM.year else []), *(later if years[1] >= REFORM.year else [])]
+
+
+def _merged_into(province: str) -> list[str]:
+    return [merged_provinces()[code] for code in province_codes(province) if code in merged_provinces()]
+
+
+@cache
+def _keys(province: str) -> frozenset[str]:
+    """Return the keys of a province and of what it became part of: a row of the one may be meant for the other."""
+    return frozenset(map(province_key, (province, *_merged_into(province))))
 
 
 def _overlap(*spans: Years) -> bool:
@@ -66,14 +78,45 @@ def _years_of(set_id: str) -> Years:
 
 @dataclass(frozen=True)
 class _Rows:
-    """The rows of one workbook, compared with all its communes."""
+    """The rows of a workbook, those that may be its own if it is of one place of several, compared with the communes for which they may hold."""
 
     workbook: Workbook
 
     @cached_property
-    def communes(self) -> list[_Commune]:
-        places = self.workbook.places
-        own = [self.workbook.of_place(place.id) if place.id else self.workbook for place in places]
+    def _units(self) -> set[str]:
+        return {unit.unit_id for unit in self.workbook.own_units}
+
+    @cached_property
+    def _provinces(self) -> frozenset[str] | None:
+        """The keys of the place's provinces; None if the workbook is of all places, or of the only one."""
+        return _provinces_of(self.workbook.place) if self.workbook.place_id else None
+
+    @cached_property
+    def _places(self) -> list[Place]:
+        """The places with whose communes rows are compared: those in the same provinces, or with the same communes."""
+        own = self._provinces
+        return [
+            place
+            for place in self.workbook.places
+            if own is None
+            or own & _provinces_of(place)
+            or any(unit_id in self._units for period in place.period for unit_id in period.communes)
+        ]
+
+    @cached_property
+    def _by_unit(self) -> dict[str, list[_Commune]]:
+        found: dict[str, list[_Commune]] = {}
+        for commune in self._communes():
+            found.setdefault(commune.unit_id, []).append(commune)
+        return found
+
+    @cached_property
+    def _cases(self) -> list[_Commune]:
+        """The communes that differ in more than their id."""
+        return list(dict.fromkeys(replace(own, unit_id="") for found in self._by_unit.values() for own in found))
+
+    def _communes(self) -> list[_Commune]:
+        own = [self.workbook.of_place(place.id) if place.id else self.workbook for place in self._places]
         seasons = sorted(self.workbook.seasons.values(), key=lambda season: season.cut_off)
         now = [self._in_season(book, season) for book in own for season in seasons]
         return [*(commune for found in now for commune in found), *self._later(seasons[-1])]
@@ -85,7 +128,7 @@ class _Rows:
     def _later(self, last: Season) -> Iterator[_Commune]:
         first = max(last.year, last.cut_off.year) + 1
         day, groups = date(first, 1, 1), self.workbook.commune_groups
-        for period in (place.last for place in self.workbook.places):
+        for period in (place.last for place in self._places):
             for unit in (self.workbook.units[unit_id] for unit_id in period.communes):
                 if unit.valid_to is None or unit.valid_to >= day:
                     province = province_in(unit.parent_on(day)) or period.province
@@ -98,16 +141,20 @@ class _Rows:
             years = [(s.year, s.year) for s in seasons if s.criteria_set == set_id]
             for level in levels:
                 in_time = any(_overlap(level.years, own) for own in [*years, _years_of(set_id)])
-                is_of_province = bool(level.scope and level.scope.province)
-                held = not is_of_province or any(c.may_have_level(set_id, level) for c in self.communes)
-                if not (in_time and held):
+                province = level.scope.province if level.scope else ""
+                held = not province or any(case.may_have_level(set_id, level) for case in self._cases)
+                if self._is_own(province) and not (in_time and held):
                     yield level.place
+
+    def _is_own(self, province: str) -> bool:
+        return self._provinces is None or bool(province and _keys(province) & self._provinces)
 
     def groups(self) -> Iterator[str]:
         for unit_id, rows in self.workbook.commune_groups.items():
             for row in rows:
                 years = years_of(row["from_year"], row["to_year"])
-                if not any(c.may_have("", years, unit_id=unit_id) and self._has_groups(c) for c in self.communes):
+                held = any(c.may_have("", years) and self._has_groups(c) for c in self._by_unit.get(unit_id, ()))
+                if unit_id in self._units and not held:
                     yield row["place"]
 
     def _has_groups(self, commune: _Commune) -> bool:
@@ -115,9 +162,15 @@ class _Rows:
 
     def binding(self) -> Iterator[str]:
         for row in self.workbook.binding_indicators:
-            about = row["criteria_set"], _ALWAYS, row["group"], row["unit_id"]
-            if not any(c.may_have(*about) for c in self.communes):
+            unit_id, about = row["unit_id"], (row["criteria_set"], _ALWAYS, row["group"])
+            is_own = unit_id in self._units or (not unit_id and self._provinces is None)
+            communes = self._by_unit.get(unit_id, ()) if unit_id else self._cases
+            if is_own and not any(commune.may_have(*about) for commune in communes):
                 yield row["place"]
+
+
+def _provinces_of(place: Place) -> frozenset[str]:
+    return frozenset(key for period in place.period for key in _keys(period.province))
 
 
 def idle_rows(workbook: Workbook) -> list[tuple[str, str]]:
@@ -132,6 +185,6 @@ def idle_rows(workbook: Workbook) -> list[tuple[str, str]]:
 def _sentence(places: Sequence[str]) -> str:
     more = f" và {len(places) - _NAMED} dòng nữa" if len(places) > _NAMED else ""
     return (
-        f"{'; '.join(places[:_NAMED])}{more}: không áp dụng cho xã nào của sổ, ở mùa nào hay năm sau. "
-        "Đối chiếu bộ tiêu chí, tỉnh (tên tại các năm của dòng), nhóm, mã xã, năm; sửa, hoặc bỏ dòng."
+        f"{'; '.join(places[:_NAMED])}{more}: không áp dụng cho đơn vị nào của sổ, ở mùa nào hay năm sau. "
+        "Đối chiếu bộ tiêu chí, tỉnh (tên tại các năm của dòng), nhóm, mã đơn vị, năm; sửa, hoặc bỏ dòng."
     )

@@ -7,7 +7,6 @@ from collections.abc import Iterable
 
 import pandas as pd
 
-from ntm_lib.analysis.yearly_points import Series
 from ntm_lib.intake.findings import ALIKE_PCT, JUMP_FACTOR, JUMP_LEAST, JUMP_POINTS, MOVED_PCT, FindingList
 from ntm_lib.reference.indicators import Level
 from ntm_lib.reference.levels import Figure
@@ -16,6 +15,7 @@ from ntm_lib.tables import rows_of
 from ntm_lib.text import figure_text
 from ntm_lib.workbook import Season, Workbook
 from ntm_lib.workbook.reference import Measure, Relation
+from ntm_lib.workbook.series import Series
 
 _KEY = ["unit_id", "indicator", "component"]
 _COMPARED = ["numerator", "denominator", "value", "assessed"]

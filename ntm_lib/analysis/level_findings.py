@@ -63,16 +63,19 @@ def note_sources(findings: FindingList, criteria_set: CriteriaSet, levels: pd.Da
 
 def note_below_floor(findings: FindingList, workbook: Workbook, season: Season) -> None:
     """D13: a province may ask for more than the decree, not for less."""
+    for (indicator, component), sentence in below_floor(workbook, season):
+        findings.add("D13", sentence, _LEVELS, indicator=indicator, component=component)
+
+
+def below_floor(workbook: Workbook, season: Season) -> Iterator[tuple[Figure, str]]:
+    """Yield each level of a province that asks for less than the decree: its figure, and the sentence that names both rows."""
     criteria_set = workbook.criteria_set(season.criteria_set)
     scopes = dict.fromkeys(workbook.scope(season, unit) for unit in workbook.communes(season))
     pairs = [pair for scope in scopes for pair in _below_floor(criteria_set, scope, season.year)]
     for level, floor in dict.fromkeys(pairs):
-        findings.add(
-            "D13",
+        yield (
+            level.figure,
             f"{level.place}: mức {_said(level)} thấp hơn mức {_said(floor)} của quyết định ({floor.place}). Đối chiếu với văn bản của tỉnh, sửa dòng sai.",
-            _LEVELS,
-            indicator=level.indicator,
-            component=level.component,
         )
 
 

@@ -48,6 +48,14 @@ class Change:
             own = self.agencies.get(own.successor)
         return own.department_id if own and own.valid_on(self.day) else ""
 
+    def lost(self, unit_ids: Iterable[str]) -> list[str]:
+        """Return those of the units that no single commune of the place goes on with."""
+        return [unit_id for unit_id in unit_ids if not self.commune(unit_id)]
+
+    def outside(self, unit_ids: Iterable[str]) -> list[str]:
+        """Return those of them that became something besides which the workbook does not follow: a phường, a commune elsewhere."""
+        return [unit_id for unit_id in self.lost(unit_ids) if set(self.units[unit_id].successors) - set(self.communes)]
+
 
 @dataclass(frozen=True)
 class OpenConclusions:

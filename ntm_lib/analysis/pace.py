@@ -15,12 +15,13 @@ from typing import Literal, TypedDict
 import pandas as pd
 
 from ntm_lib.analysis.assessment import Compared, combine_origins, compare, key_of
-from ntm_lib.analysis.yearly_points import Point, Points, Series, YearlySeason, yearly_seasons
+from ntm_lib.analysis.yearly_points import Point, Points, YearlySeason, yearly_seasons
 from ntm_lib.reference.levels import Figure
 from ntm_lib.reference.units import summable
 from ntm_lib.schemas import PACE, ComponentResult, CriterionResult, Pace
 from ntm_lib.tables import empty_row, rows_of
 from ntm_lib.workbook import Season, Workbook
+from ntm_lib.workbook.series import Series
 
 LEAST_POINTS = 3
 WINDOW_YEARS = 3  # “ba năm qua”
@@ -65,8 +66,7 @@ def season_pace(
     figures = set(zip(components["indicator"], components["component"], strict=True))
     series = Series(workbook.breaks, workbook.measures, season)
     points = Points(own, seasons, merged, series.starts(figures))
-    breaking = {figure for figure in figures if series.coming(figure, by_year)}
-    return pace(components, levels, points, seasons[-1], by_year, breaking)
+    return pace(components, levels, points, seasons[-1], by_year, series.breaking(figures, by_year))
 
 
 def pace(
@@ -231,19 +231,23 @@ def _ratio_of_growth(row: Compared, used: Sequence[Point], by_year: int) -> floa
     return (observed if upwards else -observed) / abs(required)
 
 
-def prospect(failing: Sequence[Coded], pace: Mapping[Figure, Pace]) -> Prospect:
+def prospect(failing: Sequence[Coded], pace: Mapping[Figure, Pace], breaking: Collection[Figure]) -> Prospect:
     """Return what the commune's pace says of reaching a criterion in time, of which the figures `failing` miss their level.
 
-    "new_rule": the series of one of them breaks before, so that another rule judges it then. "open": of one of them no pace can be
+    "new_rule": the series of one of them breaks before (`breaking`), so that another rule judges it then. "open": of one of them no pace can be
     said, or the commune has no figure yet with LEAST_POINTS comparable points. Of both, the level for the year is the conference's to
     set; nothing is proposed. "too_slow": one of them moves away, or too slowly.
     """
-    own = [pace[key] for r in failing if (key := (r["indicator"], r["component"])) in pace]
-    if any(row["reason"] == "new_series" for row in own):
+    figures = [(r["indicator"], r["component"]) for r in failing]
+    if not set(figures).isdisjoint(breaking):
         return "new_rule"
     if not feasible(failing, pace):
         return "too_slow"
-    return "open" if not has_pace(pace.values()) or any(row["state"] == "none" for row in own) else "in_time"
+    return (
+        "open"
+        if not has_pace(pace.values()) or any(pace[f]["state"] == "none" for f in figures if f in pace)
+        else "in_time"
+    )
 
 
 def has_pace(pace: Collection[Pace]) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 from functools import cached_property
 from math import nan
 from typing import TypedDict, TypeVar
@@ -13,13 +14,21 @@ from ntm_lib.analysis.assessment import combine_origins, gap_count
 from ntm_lib.analysis.judgement import Standing
 from ntm_lib.analysis.promise_rules import Term
 from ntm_lib.analysis.yearly_points import promise_series
-from ntm_lib.reference.breaks import Breaks
+from ntm_lib.reference.breaks import Break, Breaks
 from ntm_lib.reference.conclusions import Conclusion
 from ntm_lib.reference.indicators import TENTHS
 from ntm_lib.reference.levels import Figure
 from ntm_lib.reference.recognition import TIERS, recognition_on
 from ntm_lib.reference.villages import Villages as DatedVillages
-from ntm_lib.schemas import CriterionResult, Observation, Promise, Statement, Village
+from ntm_lib.schemas import (
+    COMPONENT_RESULTS,
+    ComponentResult,
+    CriterionResult,
+    Observation,
+    Promise,
+    Statement,
+    Village,
+)
 from ntm_lib.tables import empty_row, rows_of
 from ntm_lib.text import natural_key, spelling_key
 from ntm_lib.workbook import Season
@@ -60,6 +69,7 @@ class Evidence:
         default_factory=dict
     )  # by unit, what only another rule fails (analysis.fallen)
     redrawn: Collection[str] = ()  # units whose borders are of after the conclusions (units.is_redrawn)
+    components: pd.DataFrame = field(default_factory=lambda: COMPONENT_RESULTS.frame([]))
 
     def of(self, *seasons: str) -> "Evidence":
         """Return the same tables with the rows of `seasons` only."""
@@ -73,6 +83,7 @@ class Evidence:
             observations=cut(self.observations),
             follow_up=cut(self.follow_up),
             villages=cut(self.villages),
+            components=cut(self.components),
         )
 
     @cached_property
@@ -91,9 +102,18 @@ class Evidence:
         return _groups(rows_of(self.criteria, CriterionResult))
 
     @cached_property
+    def judged(self) -> dict[UnitSeason, list[ComponentResult]]:
+        """Figures that a criterion is judged by, met or not met, by season and unit."""
+        return _groups(row for row in rows_of(self.components, ComponentResult) if row["result"] in ("met", "not_met"))
+
+    @cached_property
     def village_rows(self) -> dict[UnitSeason, list[Village]]:
         """Villages by season and unit."""
         return _groups(rows_of(self.villages, Village))
+
+
+def _figure(row: ComponentResult) -> Figure:
+    return row["indicator"], row["component"]
 
 
 def _groups(rows: Iterable[_Row]) -> dict[UnitSeason, list[_Row]]:
@@ -142,15 +162,28 @@ class Facts:
             "sheet": now["sheet"],
             "cell": now["cell"],
         }
-        is_redrawn = row["unit_id"] in self.evidence.redrawn
-        if is_redrawn or self.series.broken(place) is not None:  # neither its base nor its target holds
+        is_change = item["comparator"] in ("increase", "decrease")
+        is_redrawn, broken = row["unit_id"] in self.evidence.redrawn, self.series.broken(place)
+        if is_redrawn or broken is not None:
             seen = {**seen, "base_value": nan, "base_numerator": nan, "origin": now["origin"]}
+        if is_redrawn or self._is_of_other_series(place, item, broken, term) or (is_change and broken is not None):
             rule = "no_same_borders" if is_redrawn else "no_series"
             return {**seen, "rule": "no_figure" if pd.isna(now["value"]) else rule}
-        if item["comparator"] in ("increase", "decrease"):
+        if is_change:
             return _judge_change(seen, item, about, term)
         is_whole = self.evidence.whole.get(place, about["count_unit"] not in TENTHS)
         return _judge_number(seen, item, about, is_whole, term)
+
+    def _is_of_other_series(self, figure: Figure, item: Conclusion, broken: Break | None, term: Term) -> bool:
+        """Return whether the number given is of another series than the season's figure; `broken` is the series' last break.
+
+        A number is of the series of the day of the conference; one of a new rule is of that of its deadline.
+        """
+        is_new, year = item["new_rule"] == "yes", term.deadline_year or self.season.year
+        if is_new and self.series.coming(figure, year) is not None:
+            return True
+        given = date(year, 12, 31) if is_new else self.season.conclusions_date
+        return broken is not None and (given is None or broken["date"] > given)
 
     def maintain(self, row: Promise, item: Conclusion, term: Term) -> Promise:
         """Criteria met in the base season, by what they are now: "those 14 criteria, not any 14"."""
@@ -183,19 +216,38 @@ class Facts:
             return {**row, "rule": "criteria_other_set"}
         promised = sorted(filter(None, item["criterion_no"].split(";")), key=natural_key)
         now = self._results(self.season.name, row)
-        met, not_met = _among(promised, now, "met", "not_applicable"), _among(promised, now, "not_met")
-        unknown = [number for number in promised if number not in (*met, *not_met)]
+        across = self._across(row["unit_id"])
+        ruled = [number for number in promised if number in across]
+        own = [result for result in now if result["criterion_no"] not in ruled]
+        met, not_met = _among(promised, own, "met", "not_applicable"), _among(promised, own, "not_met")
+        unknown = [number for number in promised if number not in (*met, *not_met, *ruled)]
         before = [r for r in self._results(self.base_name, row) if r["criteria_set"] == self.season.criteria_set]
         base_met = float(len(_among(promised, before, "met", "not_applicable"))) if before else None
         needed = judgement.count_path(base_met, len(promised), term)
+        rule = judgement.judge_criteria(met, not_met, [*unknown, *ruled], needed, term)
+        indicator, component = across[ruled[0]] if ruled else ("", "")
         return {
             **self._computed(row, [result for result in now if result["criterion_no"] in promised]),
+            "indicator": indicator,
+            "component": component,
             "met": ";".join(met),
             "not_met": ";".join(not_met),
+            "ruled": ";".join(ruled),
             "unknown": ";".join(unknown),
             "path_value": _or_nan(needed),
-            "rule": judgement.judge_criteria(met, not_met, unknown, needed, term),
+            "rule": "criteria_no_series" if ruled and rule == "criteria_unknown" else rule,
         }
+
+    def _across(self, unit_id: str) -> dict[str, Figure]:
+        """Return the criteria that are met or fail now by figures whose series broke since the promise, each with the first of these.
+
+        Such a result is of another rule than was promised, met or not; a criterion that fails by a figure of its own series is not met by any.
+        """
+        own = self.evidence.judged.get((self.season.name, unit_id), [])
+        is_broken = {figure: self.series.broken(figure) is not None for figure in map(_figure, own)}
+        failed = {row["criterion_no"] for row in own if row["result"] == "not_met" and not is_broken[_figure(row)]}
+        crossed = [row for row in own if is_broken[_figure(row)] and row["criterion_no"] not in failed]
+        return {row["criterion_no"]: _figure(row) for row in reversed(crossed)}
 
     def _results(self, season: str, row: Promise) -> list[CriterionResult]:
         return self.evidence.results.get((season, row["unit_id"]), [])

@@ -42,6 +42,7 @@ RULES: dict[str, PromiseState] = {
     "criteria_on_path": PromiseState.ON_TIME,
     "criteria_behind": PromiseState.LATE,
     "criteria_unknown": PromiseState.UNKNOWN,
+    "criteria_no_series": PromiseState.UNKNOWN,
     # A tier or a village
     "tier_recognised": PromiseState.DONE,
     "tier_counted": PromiseState.DONE,

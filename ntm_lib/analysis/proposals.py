@@ -68,13 +68,20 @@ class _Terms(TypedDict):
     measure: str
     comparator: str
     target: str
+    new_rule: str
 
 
 # What is asked of a criterion by its prospect; a level that is left to the conference is a task until it is given one.
-_LEFT_OPEN: _Terms = {"kind": "task", "measure": TO_BE_SET, "comparator": "done", "target": "yes"}
-_OF_NEW_RULE: _Terms = {**_LEFT_OPEN, "measure": NEW_RULE}
+_LEFT_OPEN: _Terms = {"kind": "task", "measure": TO_BE_SET, "comparator": "done", "target": "yes", "new_rule": ""}
+_OF_NEW_RULE: _Terms = {**_LEFT_OPEN, "measure": NEW_RULE, "new_rule": "yes"}
 _TERMS: dict[Prospect, _Terms] = {
-    "in_time": {"kind": "criterion", "measure": "criterion_met", "comparator": "reach", "target": "met"},
+    "in_time": {
+        "kind": "criterion",
+        "measure": "criterion_met",
+        "comparator": "reach",
+        "target": "met",
+        "new_rule": "",
+    },
     "open": _LEFT_OPEN,
     "new_rule": _OF_NEW_RULE,
 }
@@ -103,7 +110,7 @@ class ProposalData:
     def prospect(self, row: _OfCriterion) -> Prospect:
         """Return the prospect of a criterion that the commune does not meet: what all items on it, whosever they are, go by."""
         unit_id = row["unit_id"]
-        return prospect(self._failing[unit_id, row["criterion_no"]], self.pace_of(unit_id))
+        return prospect(self._failing[unit_id, row["criterion_no"]], self.pace_of(unit_id), self.breaking)
 
     def is_open_to_come(self, row: ComponentResult) -> bool:
         """Return whether a figure met now misses the level to come, and no pace can be said of it."""
@@ -231,8 +238,11 @@ def _figures(own: Proposal, data: ProposalData) -> list[Proposal]:
             items += _moved(base, data, measure, seen[key], pace.get(key))
     for stock in [r for r in data.relations if r["criteria_set"] == own["criteria_set"] and r["kind"] == "stock"]:
         whole = seen.get((stock["whole"].partition("/")[0], stock["whole"].partition("/")[2]))
-        if whole is not None and pd.notna(whole["numerator"]):
-            items += _stock(base, stock, whole, pace.get((whole["indicator"], whole["component"])))
+        if whole is None or pd.isna(whole["numerator"]):
+            continue
+        key = whole["indicator"], whole["component"]
+        if key not in data.breaking:  # else it is not counted in the target year as it is now
+            items += _stock(base, stock, whole, pace.get(key))
     return items
 
 
@@ -250,7 +260,7 @@ def _moved(own: Proposal, data: ProposalData, measure: Measure, now: Observation
     }
     if (now["indicator"], now["component"]) in data.breaking:
         failing = [r for r in _own(data.components, own["unit_id"]) if r["result"] == "not_met"]
-        is_asked = any(r["indicator"] == now["indicator"] and data.prospect(r) != "too_slow" for r in failing)
+        is_asked = any(r["indicator"] == now["indicator"] and data.prospect(r) == "new_rule" for r in failing)
         return [] if is_asked else [{**base, **_OF_NEW_RULE, "about": measure["measure"]}]
     is_share = measure["value_type"] == "percent"
     comparator = pace["comparator"] if pace is not None else measure["comparator"]

@@ -1,19 +1,18 @@
 """Checks of the season against what the workbook's own files say: villages, conclusions, the province's table, its tier."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping
 from datetime import timedelta
 
 import pandas as pd
 
 from ntm_lib.analysis.assessment import meets
 from ntm_lib.analysis.district import district_standing
-from ntm_lib.analysis.yearly_points import Series
 from ntm_lib.intake.findings import FindingList
 from ntm_lib.reference.conclusions import Conclusion
 from ntm_lib.reference.criteria import CriteriaSet
 from ntm_lib.reference.gazetteer import official_names
-from ntm_lib.reference.units import Unit
+from ntm_lib.reference.units import Unit, unit_faults
 from ntm_lib.reference.villages import Villages as DatedVillages
 from ntm_lib.schemas import Observation, Village
 from ntm_lib.tables import rows_of
@@ -21,6 +20,7 @@ from ntm_lib.terms import DISTRICT, DISTRICTS_ENDED, PROVINCE
 from ntm_lib.text import figure_text, in_quotes, joined, names_in, sentence_case
 from ntm_lib.workbook import Season, Workbook
 from ntm_lib.workbook.reference import Measure, measure_figure
+from ntm_lib.workbook.series import Series
 
 _LATITUDES, _LONGITUDES = (6, 24), (102, 118)  # of Vietnam with its islands, in degrees
 
@@ -41,37 +41,42 @@ def note_ended_villages(findings: FindingList, dated: DatedVillages, villages: p
         findings.add_at("D17", message, row)
 
 
-def note_units(findings: FindingList, communes: Iterable[Unit]) -> None:
-    """D20: no commune lies outside Vietnam or where another one does, which a map would show, nor repeats its kind in its name; each
-    has a code of five digits of its own, if any."""
+def note_units(findings: FindingList, workbook: Workbook, season: Season) -> None:
+    """D20: what the rows of the place's units say can be right, and no two communes of the season have one point, which a map would show,
+    or one code."""
+    communes = workbook.communes(season)
     points: dict[tuple[float, float], Unit] = {}
     codes: dict[str, Unit] = {}
-    for unit in communes:
-        for fault in (*_faults(unit, points), *_faults_of_code(unit, codes)):
-            where = sentence_case(unit.row.partition(", ")[2])  # the file stands beside the message
-            findings.add("D20", f"{where}, {fault}", "../reference/units.csv", unit_id=unit.unit_id)
+    found = [(unit, fault) for unit in workbook.own_units for fault in faults_of_unit(unit, workbook.units)]
+    found += [(unit, fault) for unit in communes for fault in _faults_beside_others(unit, points, codes)]
+    for unit, fault in found:
+        where = sentence_case(unit.row.partition(", ")[2])  # the file stands beside the message
+        findings.add("D20", f"{where}, {fault}", "../reference/units.csv", unit_id=unit.unit_id)
 
 
-def _faults(unit: Unit, points: dict[tuple[float, float], Unit]) -> Iterator[str]:
-    """Yield what is wrong with a commune; `points` has the ones before it."""
+def faults_of_unit(unit: Unit, units: Mapping[str, Unit]) -> Iterator[str]:
+    """Yield what can't be right in the row of a unit: kind, number, days, successor, a point outside Vietnam, its kind in its name, a code that is none."""
+    yield from unit_faults(unit, units)
+    if unit.lat is not None and unit.lon is not None and not _is_in_vietnam(unit.lat, unit.lon):
+        yield f"cột lat, lon: điểm {figure_text(unit.lat)}; {figure_text(unit.lon)} không ở Việt Nam. Ghi vĩ độ (8 đến 24) ở lat, kinh độ (102 đến 115) ở lon, hoặc để trống."
+    if unit.name.casefold().startswith(f"{unit.kind} ") and unit.name not in official_names():
+        yield f"cột name: “{unit.name}” lặp lại loại đơn vị ở cột kind. Bỏ chữ “{unit.kind}” ở đầu tên."
+    if unit.code and not re.fullmatch("[0-9]{5}", unit.code):
+        example = f", ví dụ {unit.code:0>5}" if re.fullmatch("[0-9]{1,4}", unit.code) else ""
+        yield f"cột code: “{unit.code[:60]}” không phải là mã hành chính cấp xã. Ghi đủ 5 chữ số, cả số 0 ở đầu mà Excel bỏ{example}; chưa biết thì để trống."
+
+
+def _is_in_vietnam(lat: float, lon: float) -> bool:
+    return _LATITUDES[0] <= lat <= _LATITUDES[1] and _LONGITUDES[0] <= lon <= _LONGITUDES[1]
+
+
+def _faults_beside_others(unit: Unit, points: dict[tuple[float, float], Unit], codes: dict[str, Unit]) -> Iterator[str]:
+    """Yield what is wrong with a commune beside the ones before it, which `points` and `codes` have."""
     if unit.lat is not None and unit.lon is not None:
         other = points.setdefault((unit.lat, unit.lon), unit)
         if other is not unit:
             yield f"cột lat, lon: trùng tọa độ của {other.full_name}. Sửa tọa độ của một trong hai, hoặc để trống."
-        if not (_LATITUDES[0] <= unit.lat <= _LATITUDES[1] and _LONGITUDES[0] <= unit.lon <= _LONGITUDES[1]):
-            yield f"cột lat, lon: điểm {figure_text(unit.lat)}; {figure_text(unit.lon)} không ở Việt Nam. Ghi vĩ độ (8 đến 24) ở lat, kinh độ (102 đến 115) ở lon, hoặc để trống."
-    if unit.name.casefold().startswith(f"{unit.kind} ") and unit.name not in official_names():
-        yield f"cột name: “{unit.name}” lặp lại loại đơn vị ở cột kind. Bỏ chữ “{unit.kind}” ở đầu tên."
-
-
-def _faults_of_code(unit: Unit, codes: dict[str, Unit]) -> Iterator[str]:
-    """Yield what is wrong with a commune's code; `codes` has the communes before it."""
-    if not unit.code:
-        return
-    if not re.fullmatch("[0-9]{5}", unit.code):
-        example = f", ví dụ {unit.code:0>5}" if re.fullmatch("[0-9]{1,4}", unit.code) else ""
-        yield f"cột code: “{unit.code[:60]}” không phải là mã hành chính cấp xã. Ghi đủ 5 chữ số, cả số 0 ở đầu mà Excel bỏ{example}; chưa biết thì để trống."
-    other = codes.setdefault(unit.code, unit)
+    other = codes.setdefault(unit.code, unit) if unit.code else unit
     if other is not unit:
         yield f"cột code: {other.full_name} cũng có mã {unit.code}. Sửa mã của một trong hai."
 
@@ -124,7 +129,7 @@ def note_province(
         return
     published = int(own.sort_values("as_of")["criteria_met_total"].iloc[-1])
     if published != standing.met_total:
-        message = f"Các biểu cho {standing.met_total} tiêu chí toàn {place.terms.place}, bảng của tỉnh ghi {published}. Đối chiếu trước khi báo cáo."
+        message = f"Các biểu cho {standing.met_total} tiêu chí toàn {place.terms.place}, bảng của {place.terms.province} ghi {published}. Đối chiếu trước khi báo cáo."
         findings.add("D07", message, "../reference/province-progress.csv")
 
 

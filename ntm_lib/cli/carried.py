@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 from ntm_lib.analysis.open_conclusions import Change, OpenConclusions, carried_conclusions, why_lost
 from ntm_lib.new_workbook.contents import Contents, FirstSeason, unit_rows
 from ntm_lib.new_workbook.old_places import last_season
-from ntm_lib.new_workbook.units import COMMUNE, Units
+from ntm_lib.new_workbook.units import Units
 from ntm_lib.new_workbook.words import some, waiting
 from ntm_lib.presentation.words.numbers import day
 from ntm_lib.publishing.manifest import days_of_issue
@@ -128,15 +128,15 @@ def _unlike_the_lists(old: Workbook, book: Workbook, units: Units) -> Iterator[s
 
 
 def _without_commune(old: Workbook, book: Workbook, season_name: str) -> Iterator[str]:
-    """Yield which communes of then have no single one now, with the new ones that may be theirs where the lists do not tell."""
+    """Yield which communes of then have no single one here now, with the new ones that may be theirs where the lists do not tell."""
     for own, communes in _communes_then(old, book):
         change = _change(own, season_name)
-        lost = [unit.unit_id for unit in communes if not change.commune(unit.unit_id)]
-        if lost:
-            kinds = {own.units[i].kind for unit_id in lost for i in own.units[unit_id].successors} - {COMMUNE}
-            option = ",".join(kind.replace(" ", "-") for kind in sorted(kinds))
-            more = f" Muốn theo dõi cả các đơn vị ấy: lập lại với --with {option}." if kinds else ""
-            yield f"{why_lost(lost, change)}.{more}"
+        lost = change.lost(unit.unit_id for unit in communes)
+        inside = [
+            unit_id for unit_id in lost if unit_id not in change.outside(lost)
+        ]  # the others are lacking (lacking_lines)
+        if inside:
+            yield f"{why_lost(inside, change)}."
         if any(not own.units[unit_id].successors for unit_id in lost):
             is_listed = change.day < REFORM  # else the lists tell what the units before them became
             new = [

@@ -7,7 +7,6 @@ import click
 import pandas as pd
 
 from ntm_lib.analysis.ended_leads import ended_lead_faults
-from ntm_lib.analysis.level_findings import lacking_levels, missing_groups
 from ntm_lib.cli.chosen import chosen_communes, open_season, output_folder
 from ntm_lib.cli.options import (
     FAILED,
@@ -18,13 +17,14 @@ from ntm_lib.cli.options import (
     season_option,
     workbook_option,
 )
+from ntm_lib.cli.status import warn_of_levels
 from ntm_lib.cli.vietnamese import VietnameseCommand
 from ntm_lib.errors import ReportError
 from ntm_lib.intake.blank.blank_form import commune_form, department_form, leading_departments
 from ntm_lib.intake.blank.form_content import FormContent
 from ntm_lib.intake.blank.form_writer import form_bytes
 from ntm_lib.intake.submissions import read_submissions
-from ntm_lib.presentation.shared.lacking import gone_lines
+from ntm_lib.presentation.shared.lacking import unlisted_lines
 from ntm_lib.publishing.outgoing import OutgoingFolder
 from ntm_lib.reference.indicators import UNSOURCED, Level, not_lacking, source_kind
 from ntm_lib.schemas import OBSERVATIONS
@@ -66,7 +66,7 @@ def forms_command(
     _warn_of_levels(workbook, season)
     for _, fault in ended_lead_faults(workbook, season):
         click.echo(f"CẢNH BÁO D19: {fault}")
-    for line in gone_lines(workbook, season):
+    for line in unlisted_lines(workbook, season):
         click.echo(f"CẢNH BÁO: {line}")
     out = OutgoingFolder(target)
     failed = _write(out, contents)
@@ -84,9 +84,7 @@ def _last_season(workbook: Workbook, season: Season) -> pd.DataFrame:
 
 def _warn_of_levels(workbook: Workbook, season: Season) -> None:
     criteria_set = workbook.criteria_set(season.criteria_set)
-    found = [workbook.lacking(season)]
-    for sentence in filter(None, [*lacking_levels(found), missing_groups(found)]):
-        click.echo(f"CẢNH BÁO: {sentence}")
+    warn_of_levels([workbook], season)
     levels = not_lacking(rows_of(workbook.common_levels(season), Level))
     unsourced = sum(source_kind(level) == UNSOURCED for level in levels)
     if unsourced > _MANY * len(levels):

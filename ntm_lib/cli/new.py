@@ -106,9 +106,6 @@ def _lacking(workbook: Workbook, season_name: str) -> Iterator[str]:
     own = [workbook.of_place(p.id) for p in workbook.places] if workbook.is_of_several else [workbook]
     found = [place.lacking(season) for place in own]
     yield from filter(None, [*lacking_levels(found), missing_groups(found)])
-    criteria_set = workbook.criteria_set(season.criteria_set)
-    if not criteria_set.complete:
-        yield f"Bộ tiêu chí {criteria_set.set_id} mới biết một phần chỉ tiêu: bổ sung tệp của bộ khi có văn bản."
     of_all = [dict.fromkeys(lacking_lines(place, season)) for place in own]
     alike = [line for line in of_all[0] if all(line in lines for lines in of_all)]
     yield from alike

@@ -247,6 +247,9 @@ CHOICES: dict[str, dict[str, str]] = {
     "dossier_state": DOSSIER_WORDS,
 }
 
+# Read as a word of a list though it offers another: what the form's own line says (FOLLOW_UP), and how people say the same.
+ALSO_READ = {"state": {"Đã hoàn thành": "hoàn thành"}, "dossier_state": {"Tỉnh đã công nhận": "tỉnh công nhận"}}
+
 VILLAGE_TIERS = ("thôn NTM kiểu mẫu",)
 # Offered in a list. Of tiers, only those of the list and of the season's conclusions are taken; another heading is taken too.
 SUGGESTIONS: dict[tuple[str, str], tuple[str, ...]] = {

@@ -153,7 +153,11 @@ def _asked_by_level(level: Level) -> Asked:
     name = level["component_name"]
     return replace(
         _asked(level, " – ".join(filter(None, [level["indicator_name"], name]))),
-        label=f"{level['indicator']} ({name})" if name else level["indicator"],
+        label=f"Tiêu chí {level['indicator']}"
+        if level["is_verdict"]
+        else f"{level['indicator']} ({name})"
+        if name
+        else level["indicator"],
         rule=level["rule"],
         may_not_apply=level["may_not_apply"],
         target=None if pd.isna(level["target"]) else level["target"],

@@ -2,24 +2,30 @@
 
 import re
 
-from ntm_lib.reference.indicators import Level
-from ntm_lib.text import figure_text
+from ntm_lib.reference.indicators import Level, condition
+from ntm_lib.terms import PROVINCE
+from ntm_lib.text import figure_text, sentence_case
 
 _SIGNS = {">=": "≥ ", "<=": "≤ ", "==": ""}
-_NO_LEVEL = {"UBND cấp tỉnh quy định cụ thể": "Tỉnh quy định", "?": "Chưa rõ mức"}
+_NO_LEVEL = {"UBND cấp tỉnh quy định cụ thể": "{} quy định", "?": "Chưa rõ mức"}
 _NUMBER = re.compile(r"[≥≤]?\d+(,\d+)?")
 
 
-def level_text(level: Level) -> str:
-    """Return the level as people write it: "≥ 70", "≤ 24,2", "0", "Đạt", "Tỉnh quy định"."""
+def level_text(level: Level, province: str = PROVINCE) -> str:
+    """Return the level as people write it: "≥ 70", "≤ 24,2", "0", "Đạt", "Tỉnh quy định"; with the condition that the page says, too.
+
+    `province` as in `Terms.province`.
+    """
+    return ", ".join(filter(None, [_text(level, province), condition(level)]))
+
+
+def _text(level: Level, province: str) -> str:
     if level["rule"] == "level" or level["is_broken"]:
         return _SIGNS[level["comparator"]] + figure_text(level["target"])
     if level["lacking_for"]:
         return "Chưa khai mức"
-    if not level["is_binding"]:
-        return f"{level['target_text']}, nếu văn phòng quy định"
     text = level["target_text"]
-    return _NO_LEVEL.get(text, text)
+    return _NO_LEVEL[text].format(sentence_case(province)) if text in _NO_LEVEL else text
 
 
 def is_outdated(printed: str, now: str) -> bool:
@@ -31,6 +37,6 @@ def is_outdated(printed: str, now: str) -> bool:
 
 
 def _number(text: str) -> str:
-    """Return a level that is a number, without spaces; "" for one in words."""
-    plain = text.replace(" ", "").replace(".", ",").removesuffix("%")
+    """Return a level that is a number, without spaces and without its condition; "" for one in words."""
+    plain = text.partition(", nếu")[0].replace(" ", "").replace(".", ",").removesuffix("%")
     return plain if _NUMBER.fullmatch(plain) else ""

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from ntm_lib.new_workbook.contents import FirstSeason
 from ntm_lib.new_workbook.old_places import is_same, last_season
-from ntm_lib.new_workbook.settings import commune_lines, doubts, period_lines, quoted
+from ntm_lib.new_workbook.settings import commune_lines, doubts, period_lines, quoted, usual_conference
 from ntm_lib.new_workbook.units import NewPlace, Units
 from ntm_lib.reference.files import file_text
 from ntm_lib.reference.gazetteer.lists import SNAPSHOTS
@@ -92,7 +92,7 @@ def _new_season(old: Workbook, season: FirstSeason, conclusions: str) -> Iterato
     yield f"year = {season.year}"
     yield f"criteria_set = {quoted(season.set_id)} # tệp data/reference/criteria/{season.set_id}.csv"
     yield f"cut_off = {season.cut_off.isoformat()}{doubt}"
-    yield f"# conference = {season.year}-12-25 # ngày hội nghị, khi đã định"
+    yield f"# conference = {usual_conference(season.cut_off)} # ngày hội nghị, khi đã định"
     yield f"compare_with = {quoted(last_season(old).name)} # mùa cuối của sổ cũ"
     if conclusions:
         yield f"conclusions = {quoted(conclusions)} # kết luận còn mở của sổ cũ: data/conclusions/{conclusions}.csv"

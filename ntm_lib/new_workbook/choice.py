@@ -98,12 +98,12 @@ def several(words: str, places: Sequence[Place]) -> str:
 
 
 def _not_found(words: str, day: date) -> str:
-    ended, communes, zone = former_places(words, day), communes_named(words, day), special_zone(words)
-    if zone and (day >= REFORM or not communes):
+    zone = special_zone(words)
+    if zone and (day >= REFORM or not communes_named(words, day)):
         return _zone(zone, day)
-    if ended:
+    if ended := former_places(words, day):
         return "\n".join(_ended(place, day) for place in ended)
-    if communes:
+    if communes := communes_named(words, day):
         above = Counter(in_sentence(u.district or u.province) + (f", {in_sentence(u.province)}" if u.district else "") for u in communes)  # fmt: skip
         kind = f"{communes[0].kind} {communes[0].name}"
         return (

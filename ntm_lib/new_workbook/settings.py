@@ -20,7 +20,7 @@ name = {name}
 year = {year}
 criteria_set = {set_id} # tệp data/reference/criteria/{set_id_plain}.csv
 cut_off = {cut_off} # ngày chốt số liệu{doubt}
-# conference = {year}-12-25        # ngày hội nghị, khi đã định
+# conference = {conference}        # ngày hội nghị, khi đã định
 # compare_with = "{before}"          # mùa trước, khi đã khai mùa ấy ở một mục [[season]] riêng
 # conclusions = "{before}-12-25"     # tệp data/conclusions/{before}-12-25.csv: kết luận hội nghị năm trước, nếu có
 """
@@ -40,9 +40,15 @@ def settings_text(units: Units, season: str, year: int, set_id: str, cut_off: da
             cut_off=cut_off.isoformat(),
             doubt="" if is_cut_off_given else _DOUBT,
             before=year - 1,
+            conference=usual_conference(cut_off),
         )
     )
     return "".join(parts)
+
+
+def usual_conference(cut_off: date) -> str:
+    """Return a day for the conference that nobody has set yet: 25 December, of a mid-year season its cut-off, while the place is what it is."""
+    return (cut_off.replace(day=25) if cut_off.month == 12 else cut_off).isoformat()
 
 
 def tier(place: NewPlace) -> str:

@@ -105,4 +105,4 @@ def _message(error: PapermillExecutionError, executed: Path) -> str:
         return str(error.evalue)
     code = str(error.source).strip().splitlines()
     what = error.evalue if error.ename in _STATES and error.evalue else f"{error.ename}: {error.evalue}"
-    return f"Sổ tay dừng ở ô “{code[0] if code else ''}” vì {what}. Mở {executed} để xem chỗ sai."
+    return f"Sổ tay dừng ở ô “{code[0] if code else ''}” vì {what.removesuffix('.')}. Mở {executed} để xem chỗ sai."

@@ -19,7 +19,7 @@ class Conclusion(TypedDict):
     """An item of the conclusions, all text.
 
     `lead`, `supports`, `communes`, `focus_communes`, `criterion_no` and `related_to` are lists joined by ";" of department ids, unit
-    ids, criteria or items.
+    ids, criteria or items. `new_rule` is "yes" where `target` is a level of the series after a break that lies before its deadline.
     """
 
     item: str
@@ -35,6 +35,7 @@ class Conclusion(TypedDict):
     measure: str
     comparator: str
     target: str
+    new_rule: str
     deadline_year: str
     deadline_stated: str
     same_as: str
@@ -44,6 +45,7 @@ class Conclusion(TypedDict):
 
 
 COLUMNS = field_names(Conclusion)
+_NEEDED = [name for name in COLUMNS if name != "new_rule"]  # older files do not have it
 KINDS = ("task", "maintain", "tier", "village", "criterion", "measure")
 _NUMBERED, _UNNUMBERED = ("<=", ">=", "=="), ("increase", "decrease")
 _COMPARATORS = {
@@ -60,20 +62,23 @@ def load_conclusions(
 
     Raises WorkbookError on a repeated item, an unknown kind, and any unit, department or measure that does not exist:
     an item that names nobody would silently be followed up by nobody. So it does on a comparator, a number or a deadline by
-    which the item could not be judged. A drafted file is taken as a build writes it (ntm_lib.files.as_typed).
+    which the item could not be judged. A drafted file is taken as a build writes it (ntm_lib.files.as_typed). Without a
+    `notice_point` it is what the item's number begins with.
     """
     items = read_reference(
         path,
-        COLUMNS,
-        kinds={"target": "figure", "deadline_year": "year"},
-        allowed={"kind": KINDS, "deadline_stated": ("no", "yes")},
-        required=("item", "notice_point", "kind", "summary"),
+        _NEEDED,
+        kinds={"target": "figure", "new_rule": "text", "deadline_year": "year"},
+        allowed={"kind": KINDS, "new_rule": ("no", "yes"), "deadline_stated": ("no", "yes")},
+        required=("item", "kind", "summary"),
         key=("item",),
         numbered=True,
     )
     lines, items = list(items.index), items.reset_index(drop=True)
     years = ["" if pd.isna(year) else f"{year:.0f}" for year in items["deadline_year"]]
     items = items.assign(deadline_year=pd.Series(years, dtype="str")).map(as_typed)
+    is_told = items["notice_point"] != ""
+    items["notice_point"] = items["notice_point"].where(is_told, items["item"].str.partition(".")[0])
     for line, item in zip(lines, rows_of(items, Conclusion), strict=True):
         where = f"{path.name}, dòng {line} (mục {item['item']})"
         _check_names(item, units, departments, measures, where)
@@ -92,19 +97,11 @@ def _check_names(
     ]
     if item["kind"] == "measure":
         named.append(("measure", item["measure"], measures, "measure"))
-        _refuse_empty(item["measure"], f"{where}, cột measure", "kind là measure", LISTED["measure"])
-    if item["lead"] == COMMUNES:
-        _refuse_empty(item["communes"], f"{where}, cột communes", f"lead là {COMMUNES}", LISTED["unit_id"])
     for column, text, names, listed in named:
         for name in filter(None, text.split(";")):
             if name not in names:
                 near = did_you_mean(name, names, LISTED[listed])
                 raise WorkbookError(f"{where}, cột {column}: không có “{name}”. {near}")
-
-
-def _refuse_empty(text: str, where: str, why: str, look: str) -> None:
-    if not text.strip("; "):
-        raise WorkbookError(f"{where}: còn trống, mà {why}. Điền ô này. {look}")
 
 
 def _check_terms(item: Conclusion, where: str) -> None:

@@ -11,7 +11,16 @@ import pandas as pd
 
 from ntm_lib.errors import WorkbookError
 from ntm_lib.reference.indicators import OFFICE, IndicatorRow, Level, binds_group
-from ntm_lib.reference.levels import FILE, Figure, Scope, ScopedLevel, most_specific
+from ntm_lib.reference.levels import (
+    FILE,
+    Figure,
+    Scope,
+    ScopedLevel,
+    floor_of,
+    is_easier,
+    most_specific,
+    named_document,
+)
 from ntm_lib.tables import field_names, rows_of
 from ntm_lib.text import natural_key
 
@@ -24,6 +33,9 @@ class _Bound(TypedDict):
     is_binding: bool
     may_not_bind: bool
     is_broken: bool
+    is_open: bool
+    is_below_floor: bool
+    is_provincial: bool
 
 
 class Criterion(TypedDict):
@@ -138,10 +150,15 @@ class CriteriaSet:
     def _effective(self, row: IndicatorRow, year: int, scope: Scope) -> Level:
         numbers = self.numbers_of((row["indicator"], row["component"]))
         found = most_specific(numbers, scope, year)
+        floor = floor_of(numbers, scope, year)
+        is_provincial = found is not None and found.scope is not None and bool(found.scope.province)
         bound: _Bound = {
             "is_binding": row["binds"] != OFFICE,
             "may_not_bind": bool(row["groups"]) and not scope.group,
             "is_broken": False,
+            "is_open": False,
+            "is_below_floor": found is not None and floor is not None and is_easier(found, floor),
+            "is_provincial": is_provincial,
         }
         if found is None:
             others = not pd.isna(row["level_to_year"]) or any(number.fits(scope) for number in numbers)
@@ -149,7 +166,7 @@ class CriteriaSet:
                 **row,
                 "target": nan,
                 "scope": "",
-                "decision": "",
+                "decision": named_document(row["source"]),
                 "lacking_for": "",
                 "has_other_years": others,
                 **bound,
@@ -168,7 +185,7 @@ class CriteriaSet:
             "checked_by": found.checked_by,
             "note": found.note or row["note"],
             "scope": ", ".join(filter(None, [found.scope_words(scope), _ungrouped(numbers, scope, year)])),
-            "decision": found.source if found.scope and found.scope.province else "",
+            "decision": found.source if is_provincial else named_document(found.source),
             "lacking_for": "",
             "has_other_years": False,
             **bound,

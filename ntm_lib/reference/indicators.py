@@ -23,7 +23,7 @@ RULES = ("level", "answer", "assessed")
 VALUE_TYPES = ("percent", "number", "money", "growth", "boolean", "text")
 OFFICE = "office"  # `binds` of a row that binds only the communes which the office names (binding-indicators.csv)
 TENTHS = ("km", "ha")  # counts of these are no whole numbers: for files that do not say so themselves (is_whole)
-CHECKED, SECONDARY, UNSOURCED = "checked", "secondary", "unsourced"
+CHECKED, UNCHECKED, SECONDARY, UNSOURCED = "checked", "unchecked", "secondary", "unsourced"
 SEVERAL = "several"  # the rule of a figure whose communes have different levels, where one row stands for all of them
 
 
@@ -70,10 +70,11 @@ class Level(IndicatorRow):
     """An indicator, or a component of it, and how it is decided for communes of one scope in one year.
 
     `rule` is the effective one: level where a level fits, else answer or assessed. `comparator`, `target`, `source` and how far it was
-    checked are then those of the level. `scope` is the level's in words, "" where there is none; `decision` the province's that set it, ""
-    where it is the set's own. `lacking_for` is the communes' scope in
+    checked are then those of the level. `scope` is the level's in words, "" where there is none; `decision` the document that set it, ""
+    where that is the set's own. `lacking_for` is the communes' scope in
     words where a level is needed and none fits, else ""; `has_other_years` says that one fits in other years only. `is_binding`: the
     commune must meet it. `may_not_bind`: it is for some groups, and the commune's is not known. `is_broken`: there is a level, but the value rests on two years that can't be compared, so the verdict stands.
+    `is_open`: the office decides whom it binds, and has not said so of anybody. `is_provincial`: the province set the level; `is_below_floor`: it asks for less than the decree.
     """
 
     scope: str
@@ -83,6 +84,9 @@ class Level(IndicatorRow):
     is_binding: bool
     may_not_bind: bool
     is_broken: bool
+    is_open: bool
+    is_below_floor: bool
+    is_provincial: bool
 
 
 COLUMNS = [*field_names(Indicator), "confirmed"]  # true or false: whether a second source has the level
@@ -94,11 +98,23 @@ def not_lacking(levels: Iterable[Level]) -> list[Level]:
     return [level for level in levels if not level["lacking_for"]]
 
 
+def condition(level: Level) -> str:
+    """Return for whom alone a level is, as forms and pages say it, where it is not known whether that is the commune; "" for others."""
+    if level["is_open"]:
+        return "nếu văn phòng quy định phải đạt (văn phòng chưa ghi đơn vị nào phải đạt)"
+    if not level["is_binding"]:
+        return "nếu văn phòng quy định phải đạt"
+    return f"nếu thuộc nhóm {' hoặc '.join(names_in(level['groups']))}" if level["may_not_bind"] else ""
+
+
 def source_kind(level: Level) -> str:
-    """Return how far a level was checked: compared with the decree (CHECKED), from a SECONDARY source, or UNSOURCED."""
+    """Return how far a level was checked: compared with its document (CHECKED), of a province's document that nobody is named to have
+    compared it with (UNCHECKED), from a SECONDARY source, or UNSOURCED."""
     if level["checked_by"]:
         return CHECKED
-    return SECONDARY if level["is_confirmed"] else UNSOURCED
+    if not level["is_confirmed"]:
+        return UNSOURCED
+    return UNCHECKED if level["is_provincial"] else SECONDARY
 
 
 def binds_group(groups: str, group: str) -> bool:

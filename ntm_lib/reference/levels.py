@@ -6,6 +6,7 @@ province before one with the group before one with the region. Two rows that wou
 no level: that of another scope is never used.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -23,6 +24,7 @@ from ntm_lib.text import did_you_mean
 FILE = "levels.csv"
 COMPARATORS = (">=", "<=", "==")
 WHOLE_COUNTRY = "cả nước"
+_DOCUMENT = re.compile(r"https?://\S+ \(((?:QĐ|TT|NĐ) [^;]+)\)")  # an address, and the document that is found there
 _REVERSED = {">=": "<=", "<=": ">="}
 
 
@@ -143,6 +145,12 @@ def floor_of(levels: Iterable[ScopedLevel], commune: Scope, year: int) -> Scoped
     return most_specific(decreed, commune, year)
 
 
+def named_document(source: str) -> str:
+    """Return the document that a source names after its address: "TT 52/2026/TT-BTC, 14/5/2026, điều 4"; "" if it is the address alone."""
+    found = _DOCUMENT.fullmatch(source)
+    return found[1] if found else ""
+
+
 def is_easier(level: ScopedLevel, floor: ScopedLevel) -> bool:
     """Return whether `level` asks for less than `floor`: a province may ask for more only. Both are of one figure."""
     if floor.comparator == "==":
@@ -185,10 +193,8 @@ def _level(cells: _Row, where: str) -> ScopedLevel:
         raise WorkbookError(
             f"{where}, cột province: không có tỉnh “{cells['province']}” trong danh mục hành chính. {near}"
         )
-    if not cells["source"] and (cells["confirmed"] == "true" or cells["checked_by"]):
-        raise WorkbookError(
-            f"{where}, cột source: còn trống mà confirmed hoặc checked_by ghi là có nguồn. Ghi số, ngày của văn bản; chưa có thì confirmed ghi false, checked_by để trống."
-        )
+    if not cells["source"]:  # then it is neither, whatever its cells say: counted by check D08
+        cells = {**cells, "confirmed": "false", "checked_by": ""}
     first, last = years_of(cells["from_year"], cells["to_year"])
     if first > last:
         raise WorkbookError(f"{where}: from_year {first} sau to_year {last}. Đổi lại hai năm.")

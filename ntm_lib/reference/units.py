@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import TypedDict
 
 from ntm_lib.errors import WorkbookError
-from ntm_lib.reference.files import check_id, read_reference
+from ntm_lib.reference.files import read_reference
 from ntm_lib.reference.validity import DAYS, covers
 from ntm_lib.tables import field_names, records, rows_of
-from ntm_lib.text import name_key, names_in
+from ntm_lib.text import did_you_mean, name_key, names_in, spelling_key
 
 _FIGURES = ("population", "households", "lat", "lon")
 
@@ -78,6 +78,7 @@ class Unit:
 
 
 KINDS_OF_UNIT = ("xã", "thị trấn", "phường", "đặc khu")
+_KINDS = {spelling_key(kind): kind for kind in KINDS_OF_UNIT}  # Excel capitalises
 WAITING = "chờ xác nhận"  # how the note of a unit that waits to be confirmed begins
 _COLUMNS = [f.name for f in fields(Unit) if f.name not in (*_FIGURES, "parents", "region", "note", "row")]
 
@@ -100,15 +101,14 @@ class Units(dict[str, Unit]):
 def load_units(path: Path, parents_path: Path) -> Units:
     """Return the units of `units.csv` by id, in the file's order, with their parents of `unit-parents.csv`.
 
-    Raises WorkbookError that names row and column: of a cell that can't be read; else of everything by which a unit would lose its
-    identity or its history.
+    Raises WorkbookError that names row and column of a cell that can't be read, and of successors that are not there or lead round in
+    a circle. What else can't be right is told: `unit_faults`.
     """
     parents = _load_parents(parents_path)
     rows = read_reference(
         path,
         _COLUMNS,
         kinds=DAYS | dict.fromkeys(_FIGURES, "number") | {"region": "region"},
-        allowed={"kind": KINDS_OF_UNIT},
         required=("unit_id", "name", "kind"),
         key=("unit_id",),
         numbered=True,
@@ -116,30 +116,19 @@ def load_units(path: Path, parents_path: Path) -> Units:
     units = Units()
     for line, row in zip(rows.index, records(rows), strict=True):
         where = f"{path.name}, dòng {line} ({row['unit_id']})"
-        check_id(row["unit_id"], f"{where}, cột unit_id")
         own = {name: row[name] for name in _COLUMNS}
         own |= {name: None if isnan(row[name]) else row[name] for name in _FIGURES}
+        own |= {"kind": _KINDS.get(spelling_key(row["kind"]), row["kind"])}
         own |= {"region": row["region"], "note": row.get("note", ""), "row": where}
         units[row["unit_id"]] = Unit(**own, parents=parents.get(row["unit_id"], ()))
-    faults = [
-        f"{unit.row}, {fault}"
-        for unit in units.values()
-        for fault in (*_faults_of_cells(unit), *_faults_of_successors(unit, units))
-    ]
+    faults = [f"{unit.row}, {fault}" for unit in units.values() for fault in _faults_of_line(unit, units)]
     if faults:
         raise WorkbookError("\n".join(faults))
     return units
 
 
-def _faults_of_cells(unit: Unit) -> Iterator[str]:
-    for name in ("population", "households"):
-        if (getattr(unit, name) or 0) < 0:
-            yield f"cột {name}: số âm. Ghi số từ 0 trở lên, chưa biết thì để trống."
-    if unit.valid_from and unit.valid_to and unit.valid_to < unit.valid_from:
-        yield f"cột valid_to: {unit.valid_to} trước valid_from {unit.valid_from}. Sửa một ngày."
-
-
-def _faults_of_successors(unit: Unit, units: Mapping[str, Unit]) -> Iterator[str]:
+def _faults_of_line(unit: Unit, units: Mapping[str, Unit]) -> Iterator[str]:
+    """Yield why a unit can't be followed to what it became."""
     unknown = [i for i in unit.successors if i not in units]
     if unknown:
         yield f"cột successor: không có đơn vị kế thừa {', '.join(unknown)}. Ghi unit_id của một dòng trong tệp; tách thành nhiều đơn vị thì ghi cách nhau bằng “;”."
@@ -147,6 +136,17 @@ def _faults_of_successors(unit: Unit, units: Mapping[str, Unit]) -> Iterator[str
         yield "cột successor: dẫn về chính đơn vị ấy. Phần còn giữ tên là một đơn vị mới từ ngày tách, nhập: thêm dòng cùng tên với unit_id khác, ghi mã ấy vào successor."
     elif unit.unit_id in _line_of(units, unit.unit_id):
         yield "cột successor: dẫn vòng về chính đơn vị ấy. Sửa cột successor."
+
+
+def unit_faults(unit: Unit, units: Mapping[str, Unit]) -> Iterator[str]:
+    """Yield what can't be right in the row of a unit, with its column, and what to do."""
+    if unit.kind not in KINDS_OF_UNIT:
+        yield f"cột kind: “{unit.kind[:60]}” không có. {did_you_mean(unit.kind, KINDS_OF_UNIT)}"
+    for name in ("population", "households"):
+        if (getattr(unit, name) or 0) < 0:
+            yield f"cột {name}: số âm. Ghi số từ 0 trở lên, chưa biết thì để trống."
+    if unit.valid_from and unit.valid_to and unit.valid_to < unit.valid_from:
+        yield f"cột valid_to: {unit.valid_to} trước valid_from {unit.valid_from}. Sửa một ngày."
     elif unit.successors and unit.valid_to is None:
         yield f"cột valid_to: còn trống mà đã có successor {unit.successor}. Ghi ngày cuối của đơn vị, hoặc để trống successor."
     elif unit.valid_to:

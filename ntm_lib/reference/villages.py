@@ -80,14 +80,21 @@ class Villages:
     def all_stated(
         self, rows: Iterable[Village], unit_id: str, village: str, tier: str, told: date, day: date
     ) -> list[tuple[str, Village | None]]:
-        """Return what `rows`, of the day `told`, say of each village that is one on `day`, and of a tier: its name then, and None if nothing."""
+        """Return what `rows`, of the day `told`, say of each village that is one on `day`, and of a tier: its name then, and None if nothing.
+
+        A village is spoken of under its name of `told`, or one that it takes on until `day`: a form may write the new name before its day.
+        So one that lives on and takes in another, of which the rows say nothing, is one row, its own.
+        """
         name, tier = village_key(self.name_on(unit_id, village, day)), spelling_key(tier)
         of_tier = [row for row in rows if row["unit_id"] == unit_id and spelling_key(row["tier"]) == tier]
         spoken = {village_key(self.name_on(unit_id, row["village"], told)) for row in of_tier}
         there = [r for r in self.rows if r["unit_id"] == unit_id and covers(r["valid_from"], r["valid_to"], told)]
-        silent = [row["village"] for row in there if village_key(row["village"]) not in spoken]
+        silent = [row["village"] for row in there if spoken.isdisjoint(self._keys_until(unit_id, row["village"], day))]
         found = [*((row["village"], row) for row in of_tier), *((then, None) for then in silent)]
         return [(then, row) for then, row in found if village_key(self.name_on(unit_id, then, day)) == name]
+
+    def _keys_until(self, unit_id: str, village: str, day: date) -> list[str]:
+        return [village_key(name) for name in self.names_until(unit_id, village, day)]
 
     def names_until(self, unit_id: str, village: str, day: date) -> list[str]:
         """Return a village's name and those it took on until `day`; where they lead round in a circle the last one is there twice."""

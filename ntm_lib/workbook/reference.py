@@ -10,7 +10,7 @@ import pandas as pd
 
 from ntm_lib.errors import WorkbookError
 from ntm_lib.reference.boundaries import Ring, load_boundaries
-from ntm_lib.reference.breaks import Breaks, figure_names, load_breaks
+from ntm_lib.reference.breaks import Breaks, load_breaks
 from ntm_lib.reference.criteria import CriteriaSet
 from ntm_lib.reference.criteria_files import described_sets, load_criteria_set
 from ntm_lib.reference.departments import Department, load_departments, load_leads
@@ -232,8 +232,7 @@ class ReferenceData:
     def assumptions(self) -> pd.DataFrame:
         """What is assumed where the sources are silent, one Assumption per row; no rows if the file is absent."""
         path = self.reference_folder / "assumptions.csv"
-        columns = field_names(Assumption)
-        return read_reference(path, columns, required=columns, key=("id",), optional=True)
+        return read_reference(path, field_names(Assumption), key=("id",), optional=True)
 
     @cached_property
     def resources(self) -> pd.DataFrame:
@@ -296,19 +295,6 @@ class ReferenceData:
     def breaks(self) -> Breaks:
         """Days from which figures no longer say what they said before; none if the file is absent."""
         return load_breaks(self.reference_folder / "breaks.csv", set(self.measures["measure"]), self._figures_of_set)
-
-    def figure_names(self, criteria_set: str, indicator: str, component: str) -> set[str]:
-        """Return the names under which breaks.csv may speak of a figure in a season under a set."""
-        key = criteria_set, indicator, component
-        if key not in self._figure_names:
-            measures = rows_of(self.measures_of(criteria_set), Measure)
-            same = [m["measure"] for m in measures if measure_figure(m) == (indicator, component)]
-            self._figure_names[key] = figure_names(criteria_set, indicator, component, same)
-        return self._figure_names[key]
-
-    @cached_property
-    def _figure_names(self) -> dict[tuple[str, str, str], set[str]]:
-        return {}
 
     @cached_property
     def villages(self) -> Villages:
@@ -421,7 +407,11 @@ class ReferenceData:
             own = table.loc[table["criteria_set"] == criteria_set.set_id, figure].itertuples(name=None)
             unknown = [(line, " ".join(codes).rstrip()) for line, *codes in own if tuple(codes) not in known]
             if unknown:
+                line, named = unknown[0]
+                parts = [part or "để trống" for code, *rest in known if code == named.split()[0] for part in rest]
+                hint = "Sửa lại đúng mã; Excel có thể đã đổi mã thành ngày tháng."
+                if parts:
+                    hint = f"Cột component của chỉ tiêu này ghi một trong: {', '.join(sorted(parts))}."
                 raise WorkbookError(
-                    f"{file}, dòng {unknown[0][0]}, cột {', '.join(figure)}: bộ {criteria_set.set_id} không có chỉ tiêu “{unknown[0][1]}”. "
-                    "Sửa lại đúng mã; Excel có thể đã đổi mã thành ngày tháng."
+                    f"{file}, dòng {line}, cột {', '.join(figure)}: bộ {criteria_set.set_id} không có chỉ tiêu “{named}”. {hint}"
                 )

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 
 import pandas as pd
@@ -18,6 +19,7 @@ from ntm_lib.reference.levels import Figure, Scope, unknown_group
 from ntm_lib.reference.units import Unit
 from ntm_lib.tables import field_names, rows_of
 from ntm_lib.workbook.reference import ReferenceData
+from ntm_lib.workbook.series import Series
 from ntm_lib.workbook.settings import Period, Season
 
 
@@ -43,11 +45,14 @@ class LackingLevels:
 
 @dataclass(frozen=True)
 class Lacking:
-    """What a season's levels lack: for whom, and the communes whose group is not stated though the set has groups."""
+    """What a season's levels lack: for whom, and the communes whose group is not stated though the set has groups; indicators of which
+    the office has not said whom they bind; and those with the decree's lowest level where the province is to set one for each group."""
 
     levels: tuple[LackingLevels, ...]
     without_group: tuple[str, ...]
     communes: int
+    open: tuple[str, ...]
+    at_floor: tuple[str, ...]
 
 
 class Scopes(ReferenceData):
@@ -92,6 +97,10 @@ class Scopes(ReferenceData):
         """The rows of binding-indicators.csv; none if the file is absent: then no indicator that the office decides on binds."""
         return load_binding(self.reference_folder / BINDING, self.units, self._set_ids, self._readable_set)
 
+    def _named_binding(self, set_id: str) -> set[str]:
+        """Return the indicators of which the office has said whom they bind."""
+        return {row["indicator"] for row in self.binding_indicators if row["criteria_set"] == set_id}
+
     def level_case(self, season: Season, unit: Unit, year: int | None = None) -> LevelCase:
         """Return what decides which levels bind the commune, in its group of `year` if one is given; equal for communes whose levels are equal."""
         criteria_set, scope = self.criteria_set(season.criteria_set), self.scope(season, unit, year)
@@ -109,10 +118,20 @@ class Scopes(ReferenceData):
         broken = [figure for figure in criteria_set.growths if self.growth_break(season, unit, figure)]
         return LevelCase(scope, tuple(sorted(bound)), tuple(groups), tuple(broken))
 
+    def _series(self, season: Season, since: date) -> Series:
+        """Return the Series of a season since that day; one for all its communes."""
+        if (season.name, since) not in self._series_made:
+            self._series_made[season.name, since] = Series(self.breaks, self.measures, season, since=since)
+        return self._series_made[season.name, since]
+
+    @cached_property
+    def _series_made(self) -> dict[tuple[str, date], Series]:
+        return {}
+
     def growth_break(self, season: Season, unit: Unit, figure: Figure) -> Break | None:
         """Return why this year's figure is not compared with last year's: a break of its series, or new borders; None if it is."""
         last_year = (pd.Timestamp(season.cut_off) - pd.DateOffset(years=1)).date()
-        found = self.breaks.between(self.figure_names(season.criteria_set, *figure), last_year, season.cut_off)
+        found = self._series(season, last_year).broken(figure)
         if found is None and unit.valid_from is not None and unit.valid_from > last_year:
             borders: Break = {
                 "date": unit.valid_from,
@@ -142,6 +161,7 @@ class Scopes(ReferenceData):
             may_not_bind=own["may_not_bind"] | is_maybe,
             groups=groups.where(is_maybe, own["groups"]),
             is_broken=is_broken,
+            is_open=(own["binds"] == OFFICE) & ~own["indicator"].isin(self._named_binding(criteria_set.set_id)),
             rule=own["rule"].where(~is_broken, "assessed"),
         )
 
@@ -174,17 +194,20 @@ class Scopes(ReferenceData):
         by_case: dict[LevelCase, list[str]] = {}
         for unit in communes:
             by_case.setdefault(self.level_case(season, unit), []).append(unit.unit_id)
-        found = []
+        found, unsaid, at_floor = [], dict[str, None](), dict[str, None]()
         for case, units in by_case.items():
             lacking: dict[str, list[Figure]] = {}
             for row in rows_of(self.levels_of(season, case), Level):
+                unsaid |= {row["indicator"]: None} if row["is_open"] else {}
+                is_decreed = has_groups and bool(row["comparator"]) and not row["is_provincial"]
+                at_floor |= {row["indicator"]: None} if is_decreed else {}
                 has_run_out = row["has_other_years"] and row["rule"] == "assessed"
                 whom = row["lacking_for"] or (f"năm {season.year}" if has_run_out else "")
                 if whom and row["is_binding"]:
                     lacking.setdefault(whom, []).append((row["indicator"], row["component"]))
             found += [LackingLevels(whom, tuple(figures), tuple(units)) for whom, figures in lacking.items()]
         without = [i for case, units in by_case.items() if has_groups and not case.scope.group for i in units]
-        return Lacking(tuple(found), tuple(without), len(communes))
+        return Lacking(tuple(found), tuple(without), len(communes), tuple(unsaid), tuple(at_floor))
 
 
 def _common(rows: Sequence[Level]) -> Level:
@@ -202,6 +225,8 @@ def _common(rows: Sequence[Level]) -> Level:
         "lacking_for": "; ".join(dict.fromkeys(row["lacking_for"] for row in rows if row["lacking_for"])),
         "is_binding": any(row["is_binding"] for row in rows),
         "may_not_bind": all(row["may_not_bind"] for row in rows),
+        "is_provincial": all(row["is_provincial"] for row in rows),
+        "is_below_floor": any(row["is_below_floor"] for row in rows),
     }
     levels = {("level" if row["is_broken"] else row["rule"], row["comparator"], str(row["target"])) for row in rows}
     if len(levels) == 1:

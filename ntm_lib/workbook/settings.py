@@ -60,7 +60,7 @@ class Period(Strict):
 
     @property
     def terms(self) -> Terms:
-        return terms_of(self.tier, self.name)
+        return terms_of(self.tier, self.name, self.parent)
 
 
 class Place(Strict):

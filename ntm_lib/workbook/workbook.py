@@ -14,8 +14,8 @@ from ntm_lib.files import file_hashes, is_file, read_file, visible
 from ntm_lib.handed import handed
 from ntm_lib.reference.conclusions import load_conclusions
 from ntm_lib.reference.departments import Department, department_key
-from ntm_lib.reference.files import LISTED, resolved_folder
-from ntm_lib.reference.units import Unit, told_apart
+from ntm_lib.reference.files import LISTED, check_id, resolved_folder
+from ntm_lib.reference.units import Unit, ancestors, told_apart
 from ntm_lib.terms import ANY_PLACE
 from ntm_lib.text import clean, did_you_mean, name_key, slug
 from ntm_lib.workbook.names import named
@@ -82,6 +82,7 @@ class Workbook(Scopes, Seasons):
             if unit_id not in self.units:
                 near = did_you_mean(unit_id, self.units, LISTED["unit_id"])
                 raise WorkbookError(f"{path}: không có đơn vị “{unit_id}” trong units.csv. {near}")
+            check_id(unit_id, f"{self.units[unit_id].row}, cột unit_id")
             if unit_id in self.departments:
                 raise WorkbookError(
                     f"{path}: mã “{unit_id}” vừa là của xã, vừa là của một cơ quan trong departments.csv nên không biết biểu là của ai. "
@@ -267,6 +268,15 @@ class Workbook(Scopes, Seasons):
         own = [self.units[i] for i in self.place_in(season).communes if self.units[i].valid_on(day)]
         return told_apart(own, day)
 
+    @property
+    def own_units(self) -> list[Unit]:
+        """The units of units.csv that are the place's: those its periods list and what these were before; of one place or of all, every one."""
+        if not self.place_id:
+            return list(self.units.values())
+        listed = dict.fromkeys(unit_id for period in self.place.period for unit_id in period.communes)
+        found = {own.unit_id: own for i in listed for own in (self.units[i], *ancestors(self.units, i))}
+        return list(found.values())
+
     def nearest_above(self, unit: Unit, day: date) -> str:
         """Return the name of what `unit` lay in on `day`: its own parent, else the place of then."""
         return unit.nearest_on(day) or self.place.on(day).name
@@ -280,8 +290,10 @@ class Workbook(Scopes, Seasons):
         return self.leads[self.leads["department_id"].isin([*self.departments_in(season)])].reset_index(drop=True)
 
     def resources_in(self, season: Season) -> pd.DataFrame:
-        """Return the rows of `resources` that are asked for at the place's tier in `season`."""
-        return self.resources[self.resources["tier"].isin(["", self.place_in(season).tier])].reset_index(drop=True)
+        """Return the rows of `resources` that are asked for at the place's tier in `season`, by the names they have there."""
+        terms = self.place_in(season).terms
+        own = self.resources[self.resources["tier"].isin(["", terms.tier])].reset_index(drop=True)
+        return own.assign(name=own["name"].map(terms.source).astype("str"))
 
     def commune(self, name: str, season: Season) -> Unit:
         """Return the commune of `season` with this id, code or name, however the name is typed; raises UnknownNameError."""

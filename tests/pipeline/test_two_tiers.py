@@ -161,8 +161,10 @@ def test_several_provinces_are_built_under_one_index(tmp_path: Path) -> None:
 
 
 def test_a_district_after_its_end_is_told_and_built(tmp_path: Path) -> None:
-    """`ntm check` and `ntm status` tell D18; nothing is refused."""
+    """`ntm check` and `ntm status` tell D18, as they tell a row of units.csv that can't be right (D20); nothing is refused."""
     root = make_second_district(tmp_path / "so")
+    units = root / "data" / "reference" / "units.csv"
+    units.write_text(units.read_text(encoding="utf-8").replace("Nam Hòa,xã", "Nam Hòa,thôn"), encoding="utf-8")
     told = "khi không còn cấp huyện (từ 01/07/2025), mà huyện Thử vẫn khai là cấp huyện"
     check, status = (ntm(command, cwd=root) for command in ("check", "status"))
     assert (
@@ -171,3 +173,4 @@ def test_a_district_after_its_end_is_told_and_built(tmp_path: Path) -> None:
         and told in check.stdout
     )
     assert status.stdout.startswith("CẢNH BÁO D18: Mùa 2030-06") and told in status.stdout
+    assert all("D20" in run.stdout and "(nam-hoa), cột kind: “thôn” không có." in run.stdout for run in (check, status))

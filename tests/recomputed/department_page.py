@@ -17,7 +17,7 @@ from tests.recomputed.money import DEBT_TOTAL, DISBURSED, TOTAL, added, debts, l
 from tests.recomputed.pages import Block
 from tests.recomputed.promises import MARKS as PROMISE_MARKS
 from tests.recomputed.promises import MISSED, STATES, Promise, promises
-from tests.recomputed.standing import MET, NOT_APPLICABLE, NOT_MET, UNKNOWN, Component, all_of, district
+from tests.recomputed.standing import MET, NOT_MET, UNKNOWN, Component, all_of, district
 from tests.recomputed.totals import departments, in_state, of_kind, respondent_named, totals
 from tests.recomputed.written import MISSING, day, figures, joined, number
 
@@ -79,7 +79,7 @@ def heading(page: Department, block: Block) -> str | None:
 
 
 def summary(page: Department, block: Block) -> str | None:
-    met = [u for u in page.communes if page.keys and page.result(u) in (MET, NOT_APPLICABLE)]
+    met = [u for u in page.communes if page.keys and page.result(u) == MET]
     if block.tag == "dt" and block.text.startswith("Còn thiếu"):
         return short(page, component_of(block.text.partition(": ")[2], next(iter(page.communes.values()))).level.key)
     if block.tag == "dd":

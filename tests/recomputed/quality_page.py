@@ -220,7 +220,7 @@ def sources(page: Quality, block: Block) -> str | None:
     criterion = block.row.partition(" ")[0]
     if block.tag == "th":
         return Exact(labels(page.season, [criterion]))
-    chosen = {"Chưa có nguồn xác nhận": without, "Nguồn thứ cấp, chưa đối chiếu": second, "Đã đối chiếu": checked}[
+    chosen = {"Chưa có nguồn xác nhận": without, "Có nguồn, chưa đối chiếu": second, "Đã đối chiếu": checked}[
         block.column
     ]
     return joined([r["indicator"] for r in chosen if r["criterion_no"] == criterion])

@@ -105,15 +105,14 @@ def test_levels_are_written_as_people_write_them(code, component, text):
     [
         ({"checked_by": "Ông A", "is_confirmed": False}, "đã đối chiếu"),
         ({"checked_by": "", "is_confirmed": True}, "nguồn thứ cấp, chưa đối chiếu"),
+        ({"checked_by": "", "is_confirmed": True, "is_provincial": True}, "chưa ghi người đối chiếu"),
         ({"checked_by": "", "is_confirmed": False}, "chưa có nguồn"),
     ],
 )
 def test_a_level_says_what_it_rests_on(level, said):
     """Checked against the decree, a secondary source, or none: the form says which."""
-    assert (
-        source_of_level(level | {"lacking_for": "", "is_binding": True, "is_verdict": False, "is_broken": False})
-        == said
-    )
+    usual = {"lacking_for": "", "is_binding": True, "is_verdict": False, "is_broken": False, "is_provincial": False}
+    assert source_of_level(usual | level) == said
 
 
 def test_the_source_names_the_decision():
@@ -135,6 +134,8 @@ def test_an_unknown_level_is_said_to_be_unknown():
                 "is_binding": True,
                 "is_verdict": False,
                 "is_broken": False,
+                "may_not_bind": False,
+                "is_open": False,
             }
         )
         == "Chưa rõ mức"

@@ -9,7 +9,6 @@ import pytest
 from ntm_lib.analysis.consistency import season_findings
 from ntm_lib.analysis.proposals import Proposal
 from ntm_lib.analysis.results import assess_seasons
-from ntm_lib.analysis.yearly_points import Series
 from ntm_lib.errors import WorkbookError
 from ntm_lib.intake.form import INDICATORS
 from ntm_lib.intake.submissions import read_submissions
@@ -24,7 +23,8 @@ from ntm_lib.presentation.shared.promise_rows import display_rows
 from ntm_lib.reference.breaks import Breaks, figure_names, load_breaks
 from ntm_lib.tables import rows_of
 from ntm_lib.workbook import Workbook
-from tests.unit.builders import SET_ID, conclusion_items, indicator, send_form, write_csv, write_workbook
+from ntm_lib.workbook.series import Series
+from tests.unit.builders import SET_ID, conclusion_items, criterion, indicator, send_form, write_csv, write_workbook
 from tests.unit.test_follow_up import MID_YEAR, SEASON, promise, value
 from tests.views import commune_view, department_view, season_view
 
@@ -118,6 +118,41 @@ def test_a_level_promised_before_a_break_is_not_reached_after_it():
     assert promise(item, entered=[value("11.1", 6)], breaks=breaks, base=None)["rule"] == "measure_reached"
 
 
+@pytest.mark.parametrize(
+    ("day", "poor", "other", "rule", "lists"),
+    [
+        ("2021-01-01", "met", "met", "criteria_no_series", ("", "", "11")),
+        ("2021-01-01", "not_met", "met", "criteria_no_series", ("", "", "11")),
+        ("2021-01-01", "met", "not_met", "criteria_missed", ("", "11", "")),  # fails by a figure of its own series
+        ("2021-01-01", "not_met", "not_met", "criteria_missed", ("", "11", "")),
+        ("2021-01-01", "unknown", "met", "criteria_unknown", ("", "", "")),
+        ("2020-12-20", "met", "met", "criteria_reached", ("11", "", "")),
+        ("2020-12-20", "not_met", "met", "criteria_missed", ("", "11", "")),
+    ],
+)  # fmt: skip
+def test_a_criterion_promised_before_a_break_is_not_judged_by_a_figure_of_after_it(day, poor, other, rule, lists):
+    """Criterion 11 has two figures, the first of which breaks: as with a measure, met and failed are by another rule than was promised."""
+    breaks = [{**broken(day, f"{SET_ID}/11.1"), "date": date.fromisoformat(day)}]
+    results = {"11.1": poor, "11.2": other}
+    whole = next(word for word in ("not_met", "unknown", "met") if word in results.values())
+    components = [criterion("11", found) | {"indicator": name, "rule": "level"} for name, found in results.items()]
+    row = promise({"kind": "criterion", "criterion_no": "11"}, criteria=[criterion("11", whole)], components=components, breaks=breaks)  # fmt: skip
+    assert (row["rule"], (row["met"], row["not_met"], row["ruled"])) == (rule, lists)
+    assert row["indicator"] == ("11.1" if row["ruled"] else "")
+
+
+def test_another_criterion_that_fails_decides_beside_one_of_a_broken_series():
+    breaks = [{**broken("2021-01-01", f"{SET_ID}/11.1"), "date": date(2021, 1, 1)}]
+    components = [criterion("11", "met") | {"indicator": "11.1", "rule": "level"}]
+    row = promise(
+        {"kind": "criterion", "criterion_no": "10;11"},
+        criteria=[criterion("10", "not_met"), criterion("11", "met")],
+        components=components,
+        breaks=breaks,
+    )
+    assert (row["rule"], row["not_met"], row["ruled"]) == ("criteria_missed", "10", "11")
+
+
 # A workbook of five years, with a new poverty line on 1/1/2021
 
 POOR = indicator("1.1", comparator="<=", target="5", numerator_name="Số hộ nghèo", denominator_name="Tổng số hộ")
@@ -198,6 +233,35 @@ def test_no_pace_leads_across_a_break_to_come(book):
     assert (f"1.1 Tỷ lệ hộ nghèo: k{said[1:]}" in led) == is_broken and (new in led) == is_broken
     later = commune_view(book, "2022", "an-binh", submissions(book, "2022"))
     assert later.coming("1.1") == ""  # the break lies behind it
+
+
+@pytest.mark.parametrize(
+    ("poor", "rule", "verdict"), [(20, "level", ""), (40, "assessed", "Chưa đạt")], ids=["met by this year's line", "by verdict"]
+)  # fmt: skip
+def test_what_a_new_line_counts_next_year_is_met_or_missed_this_year_only(tmp_path, poor, rule, verdict):
+    """Of a figure that a verdict decides there is no pace; commune, agency and draft leave its level to the conference all the same."""
+    level = POOR if rule == "level" else POOR | {"rule": rule, "comparator": "", "target": ""}
+    write_workbook(
+        tmp_path, TOML, levels=[level], measures=[MEASURE | {"proposal": "Giảm hộ nghèo"}], departments=[LEAD], indicator_leads=LEADS,
+        breaks=[broken("2021-01-01", "poor")],
+    )  # fmt: skip
+    made = Workbook.open(tmp_path)
+    form = {"indicator": "1.1", "numerator": poor, "denominator": 500, "status": "Ước", "origin": "Báo cáo"}
+    for year in ("2018", "2019", "2020"):
+        send_form(made, "an-binh", {INDICATORS.title: [form | {"assessed": verdict}]}, season=year)
+    sent = submissions(made, "2020")
+    seen = commune_view(made, "2020", "an-binh", sent)
+    drafted = rows_of(seen.proposed, Proposal)
+    new = "Quyết mức giao năm 2021 theo quy định mới"
+    led = dict(brief(department_view(made, "2020", "kinh-te", sent))["decisions"])
+    if verdict:
+        assert dict(_decisions(seen)) == {new: "1 Tiêu chí 1"} and new in led
+        assert [row["criterion_no"] for row in drafted if row["measure"] == "level_of_new_rule"] == ["1"]
+        return
+    assert new not in led and [row["about"] for row in drafted if row["measure"] == "level_of_new_rule"] == ["poor"]
+    said = pace_part(seen)._repr_html_()
+    assert "Chỉ tiêu đạt theo quy định hiện nay; năm 2021 xét theo quy định mới, chưa biết mức" in said
+    assert "</span> theo quy định mới</span>" in said and "chưa tính được" not in said and "đều đã đạt" not in said
 
 
 SET_CHANGE = broken("2021-03-08", kind="set", text="bộ mới thay bộ cũ", source="QĐ mới")
@@ -296,13 +360,50 @@ def test_a_promise_made_before_a_break_is_not_judged_after_it(base, comparator, 
     assert (row["rule"], row["state"]) == ("no_series", "chưa có số liệu")
 
 
+@pytest.mark.parametrize(
+    ("item", "day", "conference", "rule"),
+    [
+        ({"new_rule": "yes"}, "2021-01-01", "2020-12-24", "measure_reached"),
+        ({"new_rule": "yes", "target": "5"}, "2021-01-01", "2020-12-24", "measure_missed"),
+        ({"new_rule": "yes", "target": "5", "deadline_year": "2022"}, "2021-01-01", "2020-12-24", "no_base"),
+        ({"new_rule": "yes", "comparator": "decrease", "target": ""}, "2021-01-01", "2020-12-24", "no_series"),
+        ({"new_rule": "yes", "deadline_year": "2022"}, "2022-01-01", "2020-12-24", "no_series"),
+        ({"new_rule": "yes", "deadline_year": "2020"}, "2021-01-01", "2020-12-24", "no_series"),
+        ({"new_rule": "no"}, "2021-01-01", "2020-12-24", "no_series"),
+        ({}, "2021-01-01", "2021-01-10", "measure_reached"),
+        ({"new_rule": "yes"}, "2021-01-01", "2021-01-10", "measure_reached"),
+        ({"comparator": "decrease", "target": ""}, "2021-01-01", "2021-01-10", "no_series"),
+        ({}, "2021-02-01", "2021-01-10", "no_series"),
+    ],
+    ids=["reached", "missed", "not due", "no number", "not yet in force", "for before it", "of the old rule",
+         "given in the new year", "given so and said so", "no number either", "given in the new year, before it"],
+)  # fmt: skip
+def test_a_level_of_the_new_rule_is_judged_by_the_figures_of_the_new_rule(item, day, conference, rule):
+    """The level is 7 %, due in 2021; the figure fell from 9 to 6 %, and what it was before the break is no base."""
+    breaks = [{**broken(day, "poor"), "date": date.fromisoformat(day)}]
+    usual = {
+        "kind": "measure",
+        "measure": "poor",
+        "comparator": "<=",
+        "target": "7",
+        "deadline_year": "2021",
+        "deadline_stated": "yes",
+    }
+    now = SEASON.model_copy(update={"conclusions": conference})
+    row = promise(usual | item, entered=[value("11.1", 9, season="2020"), value("11.1", 6)], breaks=breaks, now=now)
+    assert row["rule"] == rule
+    assert pd.isna(row["base_value"]) == (day < "2022-01-01")
+
+
 @pytest.mark.parametrize("has_base", [True, False])
 def test_a_promise_says_why_it_is_not_judged(tmp_path, has_base):
     compared = 'compare_with = "2020"\n'
     toml = TOML.replace(compared, f'{compared * has_base}conclusions = "2020-12-24"\n')
     leads = [{"department_id": "ubnd-xa", "name": "UBND xã", "short_name": "UBND xã"}]
-    rows = [broken("2021-01-01", "poor")]
-    write_workbook(tmp_path, toml, levels=[POOR], measures=[MEASURE], departments=leads, breaks=rows)
+    rows = [broken("2021-01-01", "poor"), broken("2022-01-01", "other", text="đổi lần nữa")]
+    other = MEASURE | {"measure": "other", "indicator": "1.2"}
+    levels = [POOR, POOR | {"indicator": "1.2"}]
+    write_workbook(tmp_path, toml, levels=levels, measures=[MEASURE, other], departments=leads, breaks=rows)
     item = {
         "item": "1.1",
         "notice_point": "1",
@@ -312,15 +413,33 @@ def test_a_promise_says_why_it_is_not_judged(tmp_path, has_base):
         "target": "7",
         "deadline_year": "2021",
     }
+    reach = {"item": "1.2", "kind": "criterion", "criterion_no": "1", "measure": "criterion_met", "comparator": "reach", "target": "met"}  # fmt: skip
     (tmp_path / "data" / "conclusions").mkdir()
-    conclusion_items(item | {"summary": "Giảm hộ nghèo", "deadline_stated": "yes"}).to_csv(
+    item |= {"summary": "Giảm hộ nghèo", "deadline_stated": "yes"}
+    later = {"item": "1.3", "measure": "other", "summary": "theo mức sau", "new_rule": "yes", "deadline_year": "2022"}
+    undated = {
+        "item": "1.4",
+        "summary": "không hạn",
+        "new_rule": "yes",
+        "target": "5",
+        "deadline_year": "",
+        "deadline_stated": "no",
+    }
+    conclusion_items(item, item | reach, item | later, item | undated).to_csv(
         tmp_path / "data" / "conclusions" / "2020-12-24.csv", index=False
     )
     made = Workbook.open(tmp_path)
     form = {"indicator": "1.1", "numerator": 30, "denominator": 500, "status": "Ước", "origin": "Báo cáo"}
     for year in ("2020", "2021"):
-        send_form(made, "an-binh", {INDICATORS.title: [form]}, season=year)
+        send_form(
+            made, "an-binh", {INDICATORS.title: [form, form | {"indicator": "1.2", "numerator": 20}]}, season=year
+        )
     seen = season_view(made, "2021", submissions(made, "2021"))
-    (row,) = display_rows(seen, seen.promises)
+    row, other, of_later, of_undated = sorted(display_rows(seen, seen.promises), key=lambda row: row["anchor"])
+    assert other["sentence"] == f"Hết năm 2021 đạt 0/1 tiêu chí được giao; không xét được vì {SAID}: 1 Tiêu chí 1."
+    assert (other["state"], other["now"]) == ("chưa có số liệu", "đạt 0/1 tiêu chí, 1 không xét được")
     assert row["sentence"] == f"Không so với {'mùa 2020 và ' * has_base}mức đã giao vì {SAID}."
+    to_come = "đổi lần nữa từ ngày 01/01/2022 (nguồn: NĐ thử)"
+    assert of_later["sentence"] == f"Không so với {'mùa 2020 và ' * has_base}mức đã giao vì {to_come}."
+    assert of_undated["sentence"] == f"Không so với mùa {'2020' if has_base else 'gốc'} vì {SAID}."
     assert (row["state"], row["base"], row["now"]) == ("chưa có số liệu", "chưa có số liệu", "6% (30/500 hộ)")

@@ -29,9 +29,23 @@ UNITS = {i: Unit(i, "", name, "xã", None, None, "", None, None, None, None, ())
 def test_where_all_of_it_is_met_is_one_sentence(met, not_met, unknown, said) -> None:
     """All, some, none; a missing value is told as missing; up to four communes by name."""
     standing = LedStanding(4, 2, tuple(met), tuple(not_met), tuple(unknown))
-    assert (
-        sentences.led_sentence("Phòng Thử", standing, UNITS) == f"Phòng Thử chủ trì 4 chỉ tiêu thuộc 2 tiêu chí; {said}"
-    )
+    found = sentences.led_sentence("Phòng Thử", standing, UNITS, standing.communes)
+    assert found == f"Phòng Thử chủ trì 4 chỉ tiêu thuộc 2 tiêu chí; {said}"
+
+
+@pytest.mark.parametrize(
+    ("met", "not_met", "said"),
+    [
+        ("", "", "; chưa áp dụng cho xã nào."),
+        ("", "c", ", áp dụng cho 1/42 xã; chưa xã nào đạt tất cả, xã Cam còn chỉ tiêu chưa đạt."),
+        ("a", "", ", áp dụng cho 1/42 xã; xã An đã đạt tất cả."),
+    ],
+)
+def test_communes_that_it_does_not_apply_to_are_not_said_to_meet_it(met, not_met, said) -> None:
+    """3.10 bound one xã of 42."""
+    standing = LedStanding(1, 1, tuple(met), tuple(not_met), ())
+    found = sentences.led_sentence("Sở Thử", standing, UNITS, 42)
+    assert found == f"Sở Thử chủ trì 1 chỉ tiêu thuộc 1 tiêu chí{said}"
 
 
 @pytest.mark.parametrize(

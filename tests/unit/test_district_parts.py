@@ -147,7 +147,7 @@ def test_criteria_that_share_the_first_place_are_counted(tmp_path):
     """Three criteria that fail in one commune each are said to be three, by their numbers."""
     view = view_of(workbook_in(tmp_path), *answers("---"), *answers("+++", **OTHER))
     label, note = answers_of(view)["Tiêu chí nhiều xã chưa đạt nhất"]
-    assert (label, note) == ("3 tiêu chí", "tiêu chí 1, 2 và 3; mỗi tiêu chí 1/2 xã; chủ trì: chưa phân công")
+    assert (label, note) == ("3 tiêu chí", "gồm 1, 2 và 3; mỗi tiêu chí 1/2 xã; chủ trì: chưa phân công")
 
 
 def test_when_nothing_fails_it_is_said(tmp_path):

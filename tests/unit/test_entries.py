@@ -4,7 +4,7 @@ from datetime import date, datetime, time, timedelta
 
 import pytest
 
-from ntm_lib.intake.form import CHOICES
+from ntm_lib.intake.form import ALSO_READ, CHOICES, FOLLOW_UP
 from ntm_lib.intake.reading.entries import EntryError, Percent, quoted, read_entry, written
 from ntm_lib.text import slug
 from tests.unit.builders import nfd
@@ -199,8 +199,18 @@ def test_a_choice_is_read_however_it_is_typed(typed, chosen):
 
 def test_no_two_words_of_a_list_are_alike_without_marks():
     """That a word may be typed without diacritics needs words that differ in more than these."""
-    for words in CHOICES.values():
-        assert len({slug(word) for word in words}) == len(words)
+    for field, words in CHOICES.items():
+        both = [*words, *ALSO_READ.get(field, {})]
+        assert len({slug(word) for word in both}) == len(both)
+
+
+def test_what_a_sheets_own_line_says_is_read():
+    """The line above the answers to conclusions names them in other words than the list; whoever writes these is understood."""
+    said = FOLLOW_UP.intro.partition(": ")[2].partition(", số liệu")[0].replace(" hay ", ", ").split(", ")
+    assert [read_entry("state", word) for word in said] == ["hoàn thành", "đang thực hiện", "chưa thực hiện"]
+    for typed in ("Đã hoàn thành", "ĐÃ HOÀN THÀNH ", nfd("đã hoàn thành"), "da hoan thanh"):
+        assert read_entry("state", typed) == "hoàn thành"
+    assert read_entry("dossier_state", "Tỉnh đã công nhận") == "tỉnh công nhận"
 
 
 @pytest.mark.parametrize("typed", ["Có", "x", "Đạt chuẩn", "Đát", "chưa", "Chua-dat", True, 1])

@@ -5,9 +5,10 @@ from datetime import date
 import pytest
 
 from ntm_lib.presentation.frame.view import SeasonView
+from ntm_lib.presentation.method.page import sources
 from ntm_lib.presentation.shared.data_notes import season_notes
 from ntm_lib.presentation.shared.finding_list import FEW, finding_lines, grouped
-from ntm_lib.presentation.shared.lacking import gone_lines, lacking_lines, lead_lines, no_agency
+from ntm_lib.presentation.shared.lacking import lacking_lines, lead_lines, no_agency, unlisted_lines
 from ntm_lib.schemas import FINDINGS, Finding
 from ntm_lib.season_data import load_season
 from ntm_lib.tables import rows_of
@@ -25,6 +26,7 @@ from tests.unit.builders import (
     write_workbook,
     yes_no,
 )
+from tests.unit.builders import UNITS as COMMUNES
 from tests.unit.test_district_parts import view_of
 
 UNITS = [{"unit_id": f"xa-{n}", "code": f"{10000 + n}", "name": f"Số {n}", "kind": "xã"} for n in range(5)]
@@ -124,14 +126,16 @@ def test_what_a_workbook_lacks_is_a_line_each(tmp_path):
     assert one.startswith(f"{total - 1}/{total}") and other.endswith("không có trang: Phòng P.")
 
 
-def test_conclusions_that_nobody_leads_are_named(tmp_path):
-    """No form asks for them, so whoever reads the line has to write a lead."""
+def test_conclusions_that_nobody_leads_or_no_figure_tells_are_named(tmp_path):
+    """No form asks for them, so whoever reads the line has to write a lead, the communes, the measure."""
     toml = WORKBOOK_TOML + 'conclusions = "2020-12-24-chuyen-2021"\n'
-    book = Workbook.open(write_workbook(tmp_path, toml))
+    communes = {"department_id": "ubnd-xa", "name": "Ủy ban nhân dân xã", "short_name": "UBND xã"}
+    book = Workbook.open(write_workbook(tmp_path, toml, departments=(*DEPARTMENTS, communes)))
     assert book.season("2021").conclusions_date == date(2020, 12, 24)
     items = conclusion_items(
-        {"item": "1.1", "kind": "task", "lead": ""}, {"item": "1.2", "kind": "task", "lead": "kinh-te"}
-    )
+        {"item": "1.1", "kind": "task", "lead": ""}, {"item": "1.2", "kind": "task", "lead": "kinh-te"},
+        {"item": "1.3", "kind": "task", "communes": ";"}, {"item": "1.4", "kind": "measure", "comparator": "increase"},
+    )  # fmt: skip
     write_csv(
         book.data_folder / "conclusions/2020-12-24-chuyen-2021.csv", list(items.columns), items.to_dict("records")
     )
@@ -140,6 +144,21 @@ def test_conclusions_that_nobody_leads_are_named(tmp_path):
         "1 kết luận chưa phân công chủ trì (mục 1.1): ghi cột lead trong data/conclusions/2020-12-24-chuyen-2021.csv"
         in said
     )
+    assert "1 kết luận giao cho xã mà chưa ghi xã nào (mục 1.3): ghi cột communes" in said
+    assert "1 kết luận theo dõi bằng con số mà chưa ghi số liệu nào (mục 1.4): ghi cột measure" in said
+
+
+def test_assumptions_without_words_and_communes_that_became_nothing_are_named(tmp_path):
+    """Workbooks with them open; the first say nothing on the page, the others are in no later season."""
+    units = [COMMUNES[0] | {"valid_to": "2020-12-31"}, *COMMUNES[1:]]
+    texts = [{"id": "1", "text": "Số hộ là của điều tra."}, {"id": "2", "text": ""}]
+    book = Workbook.open(write_workbook(tmp_path, units=units, assumptions=texts))
+    said = " ".join(lacking_lines(book, book.season("2021")))
+    assert "1 giả định chưa ghi lời" in said and "1 đơn vị đã hết hiệu lực mà chưa ghi nhập vào đâu (xã " in said
+    assert "hết hiệu lực" not in " ".join(lacking_lines(book, book.season("2020")))
+    season = book.season("2021")
+    shown = str(sources(SeasonView(book, season, load_season(book, season))).markup)
+    assert shown.count("<li value=") == 1
 
 
 @pytest.mark.parametrize("validity", [{"valid_to": "2021-12-19"}, {"valid_from": "2022-01-01"}])
@@ -196,7 +215,7 @@ def test_what_bears_the_code_of_a_unit_that_is_gone_is_named(tmp_path):
     for years, count in ((("2021", "2024"), 1), (("2021", "2018"), 0), (("2021", "2026"), 0)):
         root = tmp_path / years[1]
         book = Workbook.open(write_workbook(root, toml.replace("2020", str(int(years[1]) - 1)).replace(*years), units))
-        lines = list(gone_lines(book, book.season(years[1])))
+        lines = list(unlisted_lines(book, book.season(years[1])))
         assert len(lines) == count and all(
             "phường Kim Giang (mã 00373 nay là phường Hạ Đình)" in line for line in lines
         )

@@ -10,7 +10,7 @@ from ntm_lib.analysis.follow_up import Evidence, judged_promises
 from ntm_lib.reference.breaks import Breaks
 from ntm_lib.reference.units import Unit
 from ntm_lib.reference.villages import Villages
-from ntm_lib.schemas import FOLLOW_UP, VILLAGES
+from ntm_lib.schemas import COMPONENT_RESULTS, FOLLOW_UP, VILLAGES
 from ntm_lib.tables import records
 from tests.unit.builders import SET_ID, conclusion_items, criteria_table, criterion, observations, season
 from tests.views import commune_view, season_view
@@ -39,7 +39,7 @@ def unit(unit_id):
 
 
 def judged(items, *, units=("an-binh",), criteria=(), entered=(), stated=(), villages=(), decisions=NO_DECISIONS,
-           now=SEASON, base=BASE, is_closing=True, measures=MEASURES, breaks=(), dated=(), whole=None, redrawn=()):  # fmt: skip
+           now=SEASON, base=BASE, is_closing=True, measures=MEASURES, breaks=(), dated=(), whole=None, redrawn=(), components=()):  # fmt: skip
     """Return the promises of `items` as rows, from criterion results, observations, statements and decisions."""
     answered = [{"respondent": "an-binh", "unit_id": "an-binh", "season": now.name} | row for row in stated]
     seen = [{"unit_id": "an-binh", "unit_name": "An Bình", "season": now.name, "tier": MODEL} | row for row in villages]
@@ -54,6 +54,7 @@ def judged(items, *, units=("an-binh",), criteria=(), entered=(), stated=(), vil
         Villages(dated),
         whole or {},
         redrawn=redrawn,
+        components=COMPONENT_RESULTS.frame(list(components)),
     )
     communes = [unit(unit_id) for unit_id in units]
     given = conclusion_items(*({"notice_point": "4", "summary": "Việc đã giao"} | item for item in items))

@@ -250,6 +250,19 @@ def test_spelling_and_codes_make_no_difference() -> None:
     assert unit_in(by_code("2025-03")["20179"], "2020") == huong_xuan
 
 
+def test_a_slip_of_a_list_makes_no_difference() -> None:
+    """Marks and spaces of one code are: Đắk Nên, Đăk Nên. Other letters are not (Đồng Phú was merged into Hồng Phú), nor is a name that another
+    unit had (Thạnh An stands beside Thanh An)."""
+    day = YEAR_END[2023]
+    told = {d.here.name for d in differences(the_place("Kon Plông, Kon Tum", day), "2025-03")}
+    assert told.isdisjoint({"Đắk Nên", "Đắk Ring", "Đắk Tăng"}) and "Măng Buk" in told
+    renamed = [(d.here.name, d.there.name) for d in differences(the_place("Chương Mỹ, Hà Nội", day), "2025-03") if d.what == RENAMED]  # fmt: skip
+    assert ("Đồng Phú", "Hồng Phú") in renamed
+    units = {unit.name: unit for unit in units_of_list("2023-05") if unit.district == "Huyện Vĩnh Thạnh"}
+    assert unit_in(units["Thanh An"], "2025-03") is None
+    assert unit_in(units["Thạnh Qưới"], "2025-03").name == "Thạnh Quới"
+
+
 def test_a_unit_that_the_reform_left_as_it_was() -> None:
     """One predecessor, whole, of the same name and kind; a town that became a commune of its name is another unit."""
     unchanged = [(old, share.code) for old, shares in successors().items() for share in shares if is_unchanged(by_code("2025-03")[old], by_code("2025-07")[share.code])]  # fmt: skip

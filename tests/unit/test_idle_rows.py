@@ -1,5 +1,7 @@
 """Rows of levels.csv, commune-groups.csv and binding-indicators.csv that hold for no commune (check D21)."""
 
+import re
+
 import pytest
 
 from ntm_lib.analysis.idle_rows import idle_rows
@@ -7,7 +9,7 @@ from ntm_lib.reference import levels as by_scope
 from ntm_lib.workbook import Workbook
 from tests.unit.builders import SET_ID, UNITS, WORKBOOK_TOML, indicator, write_csv, write_workbook, yes_no
 
-SET = "bo-thu-2016-2025"
+SET, NEXT = "bo-thu-2016-2025", "bo-thu-2026-2030"
 GONE = {"unit_id": "khe-tre", "name": "Khe Tre", "kind": "thị trấn", "valid_to": "2019-12-31"}
 COLUMNS = {
     "levels": by_scope.COLUMNS,
@@ -32,7 +34,7 @@ def book(root, file="levels", rows=(), toml=WORKBOOK_TOML):
     criteria = (indicator("1.1"), yes_no("2.1", binds="office"))
     write_workbook(root, toml, (*UNITS, GONE), criteria, SET, layout="", about={"groups": '["1", "2"]'})
     sets = root / "data" / "reference" / "criteria" / "sets.toml"
-    sets.write_text(f"{sets.read_text(encoding='utf-8')}[bo-thu-2009-2015]\n", encoding="utf-8")
+    sets.write_text(f"{sets.read_text(encoding='utf-8')}[bo-thu-2009-2015]\n[{NEXT}]\n", encoding="utf-8")
     for name, own in {"commune-groups": [GROUPED], file: rows}.items():
         write_csv(root / "data" / "reference" / f"{name}.csv", COLUMNS[name], own)
     return Workbook.open(root)
@@ -46,6 +48,7 @@ def book(root, file="levels", rows=(), toml=WORKBOOK_TOML):
         ("levels", level(from_year="2024")),
         ("levels", level(group="2")),  # of a province's rows for all groups
         ("levels", level(province="Thái Nguyên", from_year="2025")),  # what Bắc Kạn became part of
+        ("levels", level(province="Thái Nguyên", criteria_set=NEXT)),
         ("levels", level(province="", from_year="2021", to_year="2030")),
         ("commune-groups", GROUPED | {"from_year": "2021", "to_year": "2021"}),
         ("commune-groups", GROUPED | {"from_year": "2026"}),
@@ -68,6 +71,7 @@ def test_a_row_that_may_hold_is_not_told(tmp_path, file, row):
         ("levels", level(from_year="2016", to_year="2019")),
         ("levels", level(province="", from_year="2031", to_year="2040")),
         ("levels", level(criteria_set="bo-thu-2009-2015")),
+        ("levels", level(criteria_set=NEXT)),  # of years in which Bắc Kạn is no more, though the row names none
         ("commune-groups", GROUPED | {"unit_id": "khe-tre"}),
         ("commune-groups", GROUPED | {"to_year": "2019"}),
         ("binding-indicators", bound(unit_id="khe-tre")),
@@ -78,7 +82,7 @@ def test_a_row_that_holds_for_nobody_is_told_with_its_line(tmp_path, file, row):
     """Another province, region, set or year, a commune that has ended, a commune of another group: it would silently bind nobody."""
     ((told, sentence),) = idle_rows(book(tmp_path, file, [row]))
     assert told == f"reference/{file}.csv"
-    assert sentence.startswith(f"{file}.csv, dòng 2 (") and "không áp dụng cho xã nào" in sentence
+    assert sentence.startswith(f"{file}.csv, dòng 2 (") and "không áp dụng cho đơn vị nào" in sentence
 
 
 def test_the_name_of_a_province_that_has_ended_is_told_for_later_years(tmp_path):
@@ -96,15 +100,27 @@ def test_the_name_of_a_province_that_has_ended_is_told_for_later_years(tmp_path)
 
 
 def test_rows_are_compared_with_the_communes_of_all_places(tmp_path):
-    """One file of levels serves several districts: what holds in any of them is told in none."""
+    """One file serves several districts: what holds in any of them is told in none; a place is told of rows of its province and its
+    communes, the workbook of all of every row."""
     one = WORKBOOK_TOML.partition("[[season]]")[0].partition("[district]")
     toml = f'{one[0]}[[district]]\nid = "a"{one[2]}'.replace('"an-binh", "hoa-son"', '"an-binh"')
     other = toml.partition("[[district]]")[2].replace('"a"', '"b"').replace("an-binh", "hoa-son")
     toml = f"{toml}[[district]]{other.replace('tỉnh Mẫu', 'thành phố Huế')}{WORKBOOK_TOML[WORKBOOK_TOML.index('[[season]]') :]}"
-    several = book(tmp_path, "levels", [level(), level(province="Huế"), level(province="Lào Cai")], toml=toml)
-    for own in (several, several.of_place("b")):
-        ((_, sentence),) = idle_rows(own)
-        assert sentence.startswith("levels.csv, dòng 4 (1.1): ")
+    idle = [level(province="Lào Cai"), level(region="TN"), level(province="Thừa Thiên Huế", region="TN")]
+    several = book(tmp_path, "levels", [level(), level(province="Huế"), *idle], toml=toml)
+    groups = [GROUPED | {"unit_id": unit_id, "to_year": "2019"} for unit_id in ("khe-tre", "hoa-son")]
+    groups += [GROUPED, GROUPED | {"unit_id": "hoa-son", "from_year": "2020"}]
+    write_csv(tmp_path / "data" / "reference" / "commune-groups.csv", COLUMNS["commune-groups"], groups)
+    rows = [bound(group="2"), bound(unit_id="khe-tre")]
+    write_csv(tmp_path / "data" / "reference" / "binding-indicators.csv", COLUMNS["binding-indicators"], rows)
+    several = Workbook.open(tmp_path)
+
+    def lines(own):
+        return {file[10:13]: re.findall("dòng ([0-9]+)", said) for file, said in idle_rows(own)}
+
+    assert lines(several) == {"lev": ["4", "5", "6"], "com": ["2", "3"], "bin": ["2", "3"]}
+    assert lines(several.of_place("a")) == {"lev": ["5"]}
+    assert lines(several.of_place("b")) == {"lev": ["6"], "com": ["3"]}
 
 
 def test_nothing_is_told_while_a_seasons_set_cant_be_read(tmp_path):

@@ -122,8 +122,6 @@ def test_the_floor_is_what_would_decide_without_the_province():
         ({"criteria_set": "bo-khac"}, ["cột criteria_set", "“bo-khac”", SET_ID]),
         ({"province": "Bắc Cạn"}, ["cột province", "“Bắc Cạn”", "Có phải là: Bắc Kạn"]),
         ({"province": "Na Rì"}, ["cột province", "“Na Rì”"]),
-        ({"source": "", "confirmed": "true"}, ["cột source"]),
-        ({"source": "", "checked_by": "Lê Thị A, 5/1/2026"}, ["cột source"]),
         ({"region": "Tây Bắc"}, ["cột region", "“Tây Bắc”"]),
         ({"from_year": "2022", "to_year": "2021"}, ["from_year 2022 sau to_year 2021"]),
         ({"comparator": "<"}, ["cột comparator", "“<”"]),
@@ -137,6 +135,13 @@ def test_a_fault_in_levels_csv_is_named(tmp_path, cells, said):
     with pytest.raises(WorkbookError) as error:
         written(tmp_path, row(indicator="2.1"), {}, row(**cells))
     assert all(words in str(error.value) for words in ["levels.csv, dòng 4", *said])
+
+
+def test_a_level_without_a_source_is_neither_confirmed_nor_checked(tmp_path):
+    """Whatever its cells say: pages and check D08 count it among those without a source."""
+    cells = {"confirmed": "true", "checked_by": "Lê Thị A, 5/1/2026"}
+    with_one, without = written(tmp_path, row(indicator="2.1", source="QĐ 1", **cells), row(source="", **cells))[SET_ID]
+    assert (with_one.is_confirmed, without.is_confirmed, without.checked_by) == (True, False, "")
 
 
 @pytest.mark.parametrize(
@@ -461,7 +466,7 @@ def test_what_the_office_asks_of_a_group_may_bind_a_commune_without_one(tmp_path
     season = workbook.season("2021")
     rows = {u.unit_id: records(workbook.levels(season, u))[1] for u in workbook.communes(season)}
     assert [(r["is_binding"], r["may_not_bind"]) for r in rows.values()] == [(True, True), (False, False)]
-    assert level_phrase(rows["an-binh"]).endswith(", nếu xã thuộc nhóm 1")
+    assert level_phrase(rows["an-binh"]).endswith(", nếu thuộc nhóm 1")
 
 
 def test_an_unknown_region_is_refused_on_opening(tmp_path):

@@ -11,14 +11,16 @@ from ntm_lib.intake.blank.form_writer import write_form
 from ntm_lib.intake.submissions import read_submissions
 from ntm_lib.presentation.agency import page as agency
 from ntm_lib.presentation.agency.headline import brief
-from ntm_lib.presentation.agency.matrix import gap_rows, indicator_rows, matrices
+from ntm_lib.presentation.agency.matrix import _combined, gap_rows, indicator_rows, matrices
 from ntm_lib.presentation.charts.strip import strip
 from ntm_lib.presentation.commune.comparison import peers_part, strip_part
 from ntm_lib.presentation.commune.detail import criteria
-from ntm_lib.presentation.commune.first_screen import _decisions, first_screen
+from ntm_lib.presentation.commune.first_screen import _decisions, first_screen, headline
 from ntm_lib.presentation.commune.pace import pace_part
 from ntm_lib.presentation.commune.trajectories import trajectories_part
 from ntm_lib.presentation.method import page as method
+from ntm_lib.presentation.overview.headline import headline as place_headline
+from ntm_lib.presentation.overview.matrix import matrix
 from ntm_lib.presentation.shared.data_notes import commune_notes, department_notes, season_notes
 from ntm_lib.reference import levels as by_scope
 from ntm_lib.schemas import OBSERVATIONS
@@ -322,10 +324,16 @@ def test_a_row_of_one_group_does_not_fail_a_commune_whose_group_is_not_known(boo
         )
         found[part] = [row["result"] for row in view.criterion_rows]
         shown = text(criteria(view))
-        assert "Từ 50% trở lên, nếu xã thuộc nhóm 2" in shown and f"{part}% ({part}/100 hộ)" in shown
+        assert "Từ 50% trở lên, nếu thuộc nhóm 2" in shown and f"{part}% ({part}/100 hộ)" in shown
         assert view.gap_said(view.component("2.2")) == ("chưa khai nhóm xã" if part == 45 else "")
         assert ("2.2", "") not in view.pace_of
     assert found == {45: ["met", "unknown", "met"], 55: ["met", "met", "met"]}
+
+
+def test_a_commune_that_no_led_indicator_is_for_has_nothing_missing(book, sent):
+    """An agency that leads 2.2 alone, which is for group 2: of An Bình its table says "không áp dụng", not "chưa có số liệu"."""
+    led = season_view(book, "2021", sent).now.components.query("indicator == '2.2'")
+    assert [_combined(led, unit_id) for unit_id in ("an-binh", "hoa-son")] == ["not_applicable", "not_met"]
 
 
 @pytest.mark.parametrize("command", ["check", "status", "forms"])
@@ -343,11 +351,17 @@ def test_where_a_level_is_missing_the_commune_is_not_asked_for_the_figure_it_gav
     send_form(book, "an-binh", {layout.INDICATORS.title: rows})
     sent = read_submissions(book, book.seasons_until(book.season("2021")))
     own, led = commune_view(book, "2021", "an-binh", sent), department_view(book, "2021", "kinh-te", sent)
-    asked = "Khai mức quy định, nhóm xã hoặc đánh giá để xét số liệu đã có (văn phòng, cơ quan chủ trì)"
-    assert dict(_decisions(own)) == {asked: "2 Tiêu chí 2"}
+    asked = "Khai điều còn thiếu để xét số liệu, trả lời đã có (văn phòng, cơ quan chủ trì)"
+    assert dict(_decisions(own)) == {asked: "2 Tiêu chí 2 (chưa có mức, cũng chưa có đánh giá)"}
     of_agency = dict(brief(led)["decisions"])
-    assert of_agency[asked] == "2.1 Tiêu chí 2 của xã An Bình" and "Yêu cầu bổ sung số liệu" not in of_agency
-    assert "chưa có mức hoặc đánh giá để xét" in text(first_screen(own))
+    assert of_agency[asked] == "2.1 Tiêu chí 2 của xã An Bình: chưa có mức, cũng chưa có đánh giá"
+    assert "Yêu cầu bổ sung số liệu" not in of_agency
+    assert "chưa có mức, cũng chưa có đánh giá" in text(first_screen(own))
     assert dict(commune_notes(own))["Chỉ tiêu chưa có số liệu"] == "Không có."
     assert "figures_completed" not in set(own.proposed["measure"])
+    whole = season_view(book, "2021", sent)
+    for part in (headline(own), first_screen(own), place_headline(whole), matrix(whole)):
+        assert "chưa xét được" in text(part)
+    assert "số liệu" not in text(headline(own)).partition("Hồ sơ")[0]
+    assert "1 tiêu chí chưa xét được: 2 Tiêu chí 2." in text(headline(own))
     assert all(asked_values(own.now.components, sent.observations, book.measures)["is_given"][:3])

@@ -38,7 +38,6 @@ def test_a_row_of_the_set_goes_before_the_one_for_any(tmp_path):
     )
     assert records(book.measures_of(SET_ID)[["measure", "indicator"]]) == [{"measure": "nha-tam", "indicator": "2.1"}]
     assert records(book.measures_of("bo-khac")[["measure", "indicator"]]) == [{"measure": "nha-tam", "indicator": ""}]
-    assert book.figure_names(SET_ID, "2.1", "") == {f"{SET_ID}/2.1", "nha-tam"}
 
 
 def test_the_measures_of_a_set_keep_the_order_of_the_file(tmp_path):

@@ -3,6 +3,7 @@
 import csv
 import io
 import tomllib
+import unicodedata
 from collections import Counter
 from collections.abc import Collection, Sequence
 from datetime import date
@@ -16,12 +17,14 @@ from ntm_lib.new_workbook.agencies import agencies, agency_ids
 from ntm_lib.new_workbook.common import FOLDER, common_files, shipped_files, years_of_sets
 from ntm_lib.new_workbook.contents import Contents, FirstSeason, contents
 from ntm_lib.new_workbook.ids import Named, unique_ids
+from ntm_lib.new_workbook.settings import usual_conference
 from ntm_lib.new_workbook.units import COMMUNE, Units, collect
 from ntm_lib.new_workbook.words import each_place, next_commands
 from ntm_lib.new_workbook.writer import write
 from ntm_lib.reference.gazetteer.changes import Difference
 from ntm_lib.reference.gazetteer.find import Place, find_places, places_of
-from ntm_lib.reference.gazetteer.lists import by_code
+from ntm_lib.reference.gazetteer.lists import SNAPSHOTS, by_code, in_sentence, split_kind, units_of_list
+from ntm_lib.reference.gazetteer.packed import table
 from ntm_lib.workbook import Workbook
 from ntm_lib.workbook.settings import OWN_FOLDERS
 from tests.conftest import ROOT
@@ -331,6 +334,8 @@ def test_the_cut_off_is_of_the_month() -> None:
         ("huyện Lí Sơn", YEAR_END[2023], ["Lý Sơn: danh sách", "đặc khu Lý Sơn thuộc tỉnh Quảng Ngãi"]),  # its communes ended in 2020
         ("Cô Tô", YEAR_END[2026], ["Từ 01/07/2025 là đặc khu Cô Tô", '--place "tỉnh Quảng Ninh" --with đặc-khu']),
         ("Thổ Châu", YEAR_END[2023], ["xã Thổ Châu thuộc thành phố Phú Quốc"]),
+        ("Đảo Cồn Cỏ", YEAR_END[2023], ["đặc khu Cồn Cỏ thuộc tỉnh Quảng Trị"]),  # in no list before 7/2025
+        ("TP Phú Quốc", YEAR_END[2026], ["đặc khu Phú Quốc thuộc tỉnh An Giang", "--with đặc-khu"]),
         ("xyz", YEAR_END[2023], ["Không có nơi nào tên “xyz”", "ví dụ “Na Rì, Bắc Kạn”"]),
     ],
 )  # fmt: skip
@@ -338,6 +343,42 @@ def test_what_is_not_there_is_refused_with_what_there_is(asked: str, day: date, 
     with pytest.raises(UnknownNameError) as error:
         of([asked], day)
     assert all(text in str(error.value) for text in said), str(error.value)
+
+
+SHORT = {"huyện": "H. ", "thị xã": "TX ", "thành phố": "TP. ", "quận": "Q.", "tỉnh": "T. "}
+
+
+def unmarked(words: str) -> str:
+    letters = unicodedata.normalize("NFD", words.replace("đ", "d").replace("Đ", "D"))
+    return "".join(letter for letter in letters if not unicodedata.combining(letter))
+
+
+def ways_to_type(kind: str, name: str, province: str) -> list[str]:
+    """Return a place with its kind, the kind abbreviated and none, alone and with its province, by a comma or none, with marks and without."""
+    kinds = [f"{kind} ", SHORT.get(kind, ""), ""]
+    ends = ["", f", {province}", f" {split_kind(province)[1]}"] if province else [""]
+    typed = [f"{kind}{name}{end}" for kind in kinds for end in ends if kind or end or not name.isdigit()]
+    return [*typed, *map(unmarked, typed)]
+
+
+def test_every_place_there_ever_was_is_known_however_it_is_typed() -> None:
+    """It is found, or told what became of it: a province, several districts of one name, an island. Each place by every sixth of its ways in turn."""
+    day, known = YEAR_END[2026], ("Lập sổ cho", "không phải là huyện hay tỉnh")
+    places = {place.title: place for snapshot in SNAPSHOTS for place in places_of(snapshot)}.values()
+    ways = [ways_to_type(p.kind, p.name, "" if p.is_province else p.province) for p in places]
+    typed = {words for n, own in enumerate(ways) for words in own[n % 6 :: 6]}
+    unknown = [w for w in typed if not find_places(w, day) and not any(text in choice._not_found(w, day) for text in known)]  # fmt: skip
+    assert unknown == []
+
+
+def test_every_island_is_known_however_it_is_typed() -> None:
+    """As the đặc khu it is or the district it was, of the province of then or of now; some are in no earlier list."""
+    for zone in (unit for unit in units_of_list("2025-07") if unit.kind == "đặc khu"):
+        provinces = {name for _, name, _, _, now in table("provinces") if zone.province in (name, now)}
+        kinds = ("đặc khu", "huyện", "thành phố", "huyện đảo", "đảo", "H. đảo")
+        typed = {words for kind in kinds for province in provinces for words in ways_to_type(kind, zone.name, in_sentence(province))}  # fmt: skip
+        ask = f'--place "{in_sentence(zone.province)}" --with đặc-khu'
+        assert [words for words in typed if ask not in choice._not_found(words, YEAR_END[2026])] == []
 
 
 def test_what_became_of_a_place_is_told_once_however_the_lists_write_it() -> None:
@@ -446,3 +487,11 @@ def test_every_list_and_province_can_be_collected() -> None:
         units = collect(places, day, {COMMUNE}, as_before, agency_ids(), OWN_FOLDERS)
         counted = sum(unit.kind == COMMUNE for unit in by_code(snapshot).values())
         assert sum(len(place.communes) for place in units.places) == counted
+
+
+@pytest.mark.parametrize(
+    ("cut_off", "day"), [((2025, 6, 30), "2025-06-30"), ((2025, 12, 31), "2025-12-25"), ((2026, 12, 15), "2026-12-25")]
+)
+def test_the_conference_that_is_suggested_is_one_of_its_season(cut_off, day):
+    """A district that ends on 30/6/2025 holds none in December."""
+    assert usual_conference(date(*cut_off)) == day

@@ -1,5 +1,6 @@
 """Sets known in part: a criterion is the office's verdict, but for a known indicator that binds and fails; said on every page and form."""
 
+import re
 from datetime import date
 
 import pandas as pd
@@ -11,16 +12,22 @@ from ntm_lib.analysis.district import summed
 from ntm_lib.analysis.gaps import open_gaps
 from ntm_lib.analysis.results import assess_seasons
 from ntm_lib.analysis.yearly_points import Points, YearlySeason
+from ntm_lib.cli.status import warn_of_levels
 from ntm_lib.errors import WorkbookError
 from ntm_lib.intake.blank.blank_form import commune_form
 from ntm_lib.intake.blank.form_content import BLOCKED, COMPUTED
 from ntm_lib.intake.form import INDICATORS
 from ntm_lib.intake.observations import Asked, computed_value, read_figure
 from ntm_lib.intake.submissions import read_submissions
+from ntm_lib.presentation.agency.headline import brief, figures
 from ntm_lib.presentation.agency.matrix import indicator_rows
+from ntm_lib.presentation.commune.comparison import strip_part
 from ntm_lib.presentation.commune.detail import criteria as criteria_part
+from ntm_lib.presentation.commune.first_screen import _decisions, first_screen, headline
 from ntm_lib.presentation.frame.header import page_header
-from ntm_lib.presentation.shared.data_notes import commune_notes
+from ntm_lib.presentation.method.page import levels as method_levels
+from ntm_lib.presentation.shared.data_notes import commune_notes, season_notes
+from ntm_lib.presentation.shared.lacking import lacking_lines
 from ntm_lib.reference import levels as by_scope
 from ntm_lib.reference.criteria import partial_words
 from ntm_lib.schemas import OBSERVATIONS
@@ -256,8 +263,36 @@ def test_a_gap_of_growth_is_said_in_points(root):
     (row,) = (r for r in records(results(book, sent).components) if r["indicator"] == "1.1")
     assert (round(row["value"], 6), round(row["gap"], 6), pd.isna(row["gap_count"])) == (8, 1.5, True)
     shown = criteria_part(commune_view(book, "2026", "an-binh", sent))._repr_html_()
-    for words in ("8%/năm", "thiếu 1,5 điểm %", "Từ 9,5%/năm trở lên", "Đạt, nếu văn phòng quy định xã phải đạt"):
+    for words in ("8%/năm", "thiếu 1,5 điểm %", "Từ 9,5%/năm trở lên", "Đạt, nếu văn phòng quy định phải đạt"):
         assert words in shown
+
+
+@pytest.mark.parametrize(
+    ("answer", "income", "said"),
+    [
+        ("Đạt", 43.2, "Đánh giá Đạt, mà con số 8 chưa đạt mức 9,5."),
+        ("Chưa đạt", 44, "Đánh giá Chưa đạt, mà con số 10 đạt mức 9,5."),
+        ("Đạt", 44, ""),
+        ("Chưa đạt", 43.2, ""),
+        (None, 43.2, ""),
+    ],
+)
+def test_a_verdict_against_its_number_is_a_finding_across_a_change_of_method(root, answer, income, said):
+    """The verdict decides, the number is shown beside it with its level, and no page says that the level is reached."""
+    columns = ["criteria_set", "indicator", "component", "name", "is_trajectory", "verb"]
+    key = dict(zip(columns, (SET_ID, "1.1", "", "Tốc độ tăng thu nhập", "false", ""), strict=True))
+    write_csv(root / "data" / "reference" / "key-measures.csv", columns, [key])
+    book = with_breaks(root)
+    growth = {"numerator": income, "denominator": 40} | ({"assessed": answer} if answer else {})
+    sent = filled(book, **{"1.1": growth})
+    told = [message for message in checks(book, sent) if message.startswith("Đánh giá")]
+    assert [message[: len(said)] for message in told] == ([said] if said else [])
+    shown = " ".join(strip_part(commune_view(book, "2026", "an-binh", sent))._repr_html_().split())
+    assert "đạt mức" not in shown
+    if answer:
+        verdict, value = answer.lower(), "8" if income == 43.2 else "10"
+        assert f"Xã An Bình: tốc độ tăng thu nhập {verdict} theo đánh giá, con số không xét với mức vì đổi cách điều tra từ ngày 01/6/2026" in shown  # fmt: skip
+        assert f"{value}; theo đánh giá: {verdict}" in shown and "Từ 9,5 trở lên; theo đánh giá" in shown
 
 
 @pytest.mark.parametrize(("answer", "result"), [("Đạt", "met"), ("Chưa đạt", "not_met"), (None, "unknown")])
@@ -334,7 +369,7 @@ def test_a_new_commune_beside_an_old_one_leaves_their_common_level_as_it_is(tmp_
     assert printed["level"] == "≥ 9,5"  # the level, though the two years are not compared with it
     assert printed["level_source"].endswith("hai năm không so được với nhau: ghi cả Đạt hoặc Chưa đạt")
     own = criteria_part(commune_view(book, "2026", "an-binh", sent))._repr_html_()
-    assert "Từ 9,5%/năm trở lên; theo đánh giá, không so hai năm" in own
+    assert "Từ 9,5%/năm trở lên; theo đánh giá, con số không xét với mức" in own
 
 
 def test_the_offices_verdict_and_the_indicators_beside_it_bear_names_of_their_own(root):
@@ -440,7 +475,9 @@ def test_an_unanswered_indicator_that_does_not_bind_is_not_missed(root):
         for r in records(filled(book, **{"2": {}}).findings)
         if r["check"] == "S01" and r["unit_id"] == "an-binh"
     ]
-    assert any(message.startswith("2 ") for message in missing) and not any("1.2" in message for message in missing)
+    assert "Tiêu chí 2 chưa có đánh giá. Chọn Đạt hay Chưa đạt." in missing and not any(
+        "1.2" in message for message in missing
+    )
     bound = bind(root)
     missing = [
         r["message"] for r in records(filled(bound).findings) if r["check"] == "S01" and r["unit_id"] == "an-binh"
@@ -456,8 +493,112 @@ def test_every_page_and_form_says_that_the_set_is_known_in_part(root):
     form = commune_form(book, book.season("2026"), book.communes(book.season("2026"))[0], OBSERVATIONS.frame([]))
     assert said in form.set_name
     rows = {str(row.get("indicator")): row for row in form.rows[INDICATORS.title]}
-    assert rows["1.1"][COMPUTED] == "growth" and rows["1.2"]["level"] == "Đạt, nếu văn phòng quy định"
+    assert rows["1.1"][COMPUTED] == "growth" and rows["1.2"]["level"].startswith(
+        "Đạt, nếu văn phòng quy định phải đạt (văn phòng chưa ghi"
+    )
     assert "numerator" in str(rows["1"][BLOCKED]) and "assessed" not in str(rows["1"][BLOCKED])
+
+
+# What nobody has said, and what the commune wrote
+
+
+def with_groups(root):
+    sets = root / "data" / "reference" / "criteria" / "sets.toml"
+    sets.write_text(sets.read_text(encoding="utf-8") + 'groups = ["1", "2"]\n', encoding="utf-8")
+    leads = [{"criteria_set": SET_ID, "department_id": "kinh-te", "basis": "thông lệ", "indicator": "1.2"}]
+    write_csv(root / "data" / "reference" / "indicator-leads.csv", list(leads[0]), leads)
+    return root
+
+
+def seen(part):
+    """Return a part's text."""
+    return " ".join(re.sub(r"<[^>]+>", " ", part._repr_html_()).split())
+
+
+def test_whom_an_indicator_binds_is_said_to_be_open_until_the_office_says_so(root):
+    """It is neither "Đạt nếu" nor "không áp dụng"; what was answered stands; once said of one commune it waits no more."""
+    waits = "Chưa ghi chỉ tiêu 1.2 buộc nhóm xã nào, hoặc xã nào (binding-indicators.csv)"
+    book = Workbook.open(root)
+    shown = seen(criteria_part(commune_view(book, "2026", "an-binh", filled(book))))
+    open_words = "Đạt, nếu văn phòng quy định phải đạt (văn phòng chưa ghi đơn vị nào phải đạt)"
+    assert f"{open_words} Chưa rõ có phải đạt ◇ chưa quy định" in shown
+    sent = filled(book, **{"1.2": {"assessed": "Chưa đạt"}})
+    assert f"{open_words} Chưa đạt ◇ chưa quy định" in seen(criteria_part(commune_view(book, "2026", "an-binh", sent)))
+    assert any(line.startswith(waits) for line in lacking_lines(book, book.season("2026")))
+    bound = bind(root, unit_id="hoa-son")
+    shown = seen(criteria_part(commune_view(bound, "2026", "an-binh", sent)))
+    assert "Đạt, nếu văn phòng quy định phải đạt Chưa đạt ◇ không áp dụng" in shown
+    assert not any(line.startswith(waits) for line in lacking_lines(bound, bound.season("2026")))
+
+
+def test_an_answer_without_a_group_is_shown_and_the_office_is_asked_for_the_group(root):
+    """Form and page say the same of it; the commune is not asked for what it wrote."""
+    book = bind(with_groups(root), group="2")
+    season = book.season("2026")
+    blank = commune_form(book, season, book.units["an-binh"], OBSERVATIONS.frame([])).rows[INDICATORS.title]
+    level = next(row["level"] for row in blank if row.get("indicator") == "1.2")
+    sent = filled(book, **{"1.1": {"numerator": 44, "denominator": 40}, "1.2": {"assessed": "Chưa đạt"}})
+    own = commune_view(book, "2026", "an-binh", sent)
+    assert level == "Đạt, nếu thuộc nhóm 2"
+    assert f"{level} Chưa đạt – chưa khai nhóm xã" in seen(criteria_part(own))
+    asked = "Khai điều còn thiếu để xét số liệu, trả lời đã có (văn phòng, cơ quan chủ trì)"
+    assert "1.2 chưa khai nhóm xã" in dict(_decisions(own))[asked]
+    of_agency = dict(brief(department_view(book, "2026", "kinh-te", sent))["decisions"])
+    assert of_agency[asked].endswith("của xã An Bình: chưa khai nhóm xã")
+    assert "Yêu cầu bổ sung số liệu" not in of_agency
+    at_floor = [line for line in lacking_lines(book, season) if "theo nhóm xã cho chỉ tiêu" in line]
+    assert len(at_floor) == 1 and "cho chỉ tiêu 1.1 (levels.csv)" in at_floor[0]
+
+
+def test_a_known_indicator_that_fails_is_named_and_put_as_a_question(root):
+    """The criterion's own verdict is Đạt; a yes or no has no level to set and no pace."""
+    book = bind(with_groups(root), unit_id="an-binh")
+    sent = filled(book, **{"1.1": {"numerator": 44, "denominator": 40}, "1.2": {"assessed": "Chưa đạt"}})
+    own = commune_view(book, "2026", "an-binh", sent)
+    assert "(1.2 chưa đạt)" in seen(headline(own)) and "1.2 chưa đạt" in seen(first_screen(own))
+    question = "Quyết có giao đạt trong năm 2026 hay không"
+    assert "1.2 chưa đạt" in dict(_decisions(own))[question]
+    agency = department_view(book, "2026", "kinh-te", sent)
+    of_agency = dict(brief(agency)["decisions"])
+    assert of_agency[question].endswith("ở xã An Bình")
+    assert not any(what.startswith("Quyết mức giao") for what in (*of_agency, *dict(_decisions(own))))
+    assert next((f["value"], f["note"]) for f in figures(agency)) == ("0/1", "xã phải đạt, trên 1 chỉ tiêu")
+    slow = commune_view(book, "2026", "an-binh", filled(book, **{"1.2": {"assessed": "Đạt"}}))
+    assert "1.1 thiếu 1,5 điểm %" in seen(first_screen(slow))
+
+
+def test_a_provinces_level_below_the_decrees_is_marked_counted_and_told(root, capsys):
+    """On the commune's page, the method page, in the notes on sources, and by `ntm forms` (D13). Each label names the level's own document."""
+    toml = TOML.replace("tỉnh Mẫu", "thành phố Huế")
+    write_workbook(root, toml, levels=ROWS, layout="", about=PARTIAL | {"groups": '["1", "2"]'})
+    rows = [
+        {"target": "9.5", "source": "https://congbao.vn/a.htm (TT 52/2026/TT-BTC, 14/5/2026, điều 4)"},
+        {"target": "9", "province": "Huế", "group": "1", "source": "QĐ 1/QĐ-UBND"},
+    ]
+    usual = {"criteria_set": SET_ID, "indicator": "1.1", "comparator": ">=", "confirmed": "true"}
+    reference = root / "data" / "reference"
+    write_csv(reference / "levels.csv", by_scope.COLUMNS, [usual | row for row in rows])
+    groups = [{"unit_id": "an-binh", "group": "1"}]
+    write_csv(reference / "commune-groups.csv", ["unit_id", "group", "from_year", "to_year", "source"], groups)
+    book = Workbook.open(root)
+    season, sent = book.season("2026"), filled(book)
+    below = "Từ 9%/năm trở lên (thấp hơn mức của quyết định)"
+    assert below in seen(criteria_part(commune_view(book, "2026", "an-binh", sent)))
+    view = season_view(book, "2026", sent)
+    assert below in seen(method_levels(view))
+    sources = dict(season_notes(view))["Nguồn của mức quy định"]
+    assert "TT 52/2026/TT-BTC, 14/5/2026, điều 4: 1 mức theo nguồn thứ cấp, chưa đối chiếu." in sources
+    assert "QĐ 1/QĐ-UBND: 1 mức theo văn bản của tỉnh, chưa ghi người đối chiếu." in sources
+    labels = {}
+    for unit in book.communes(season):
+        blank = commune_form(book, season, unit, OBSERVATIONS.frame([])).rows[INDICATORS.title]
+        labels[unit.unit_id] = next(row["level_source"] for row in blank if row.get("indicator") == "1.1")
+    assert labels == {
+        "an-binh": "QĐ 1/QĐ-UBND, thành phố Huế, nhóm 1: chưa ghi người đối chiếu",
+        "hoa-son": "TT 52/2026/TT-BTC, 14/5/2026, điều 4, cả nước, chưa khai nhóm xã: nguồn thứ cấp, chưa đối chiếu",
+    }
+    warn_of_levels([book, book], season)
+    assert capsys.readouterr().out.count("CẢNH BÁO D13: levels.csv, dòng 3 (1.1): mức từ 9 thấp hơn mức từ 9,5") == 1
 
 
 # The project's own files

@@ -14,12 +14,16 @@ from ntm_lib.errors import UnknownNameError, WorkbookError
 from ntm_lib.intake import form as layout
 from ntm_lib.intake.blank.blank_form import commune_form
 from ntm_lib.intake.findings import FindingList
+from ntm_lib.intake.printed_level import level_text
 from ntm_lib.intake.reading.entries import read_entry, written
 from ntm_lib.intake.submissions import TABLES, Submissions, read_submissions
 from ntm_lib.presentation import kinds
 from ntm_lib.presentation.overview.headline import headline
 from ntm_lib.presentation.overview.promise_board import promise_board
+from ntm_lib.presentation.shared.data_notes import season_notes
+from ntm_lib.presentation.shared.lacking import lacking_lines
 from ntm_lib.presentation.shared.money import has_money
+from ntm_lib.presentation.words.criteria import level_phrase
 from ntm_lib.publishing.outgoing import OutgoingFolder
 from ntm_lib.reference.units import Parent, Unit, told_apart
 from ntm_lib.schemas import OBSERVATIONS
@@ -38,7 +42,11 @@ from tests.two_tiers import (
     make_two_tiers,
     words_of_districts,
 )
-from tests.unit.builders import observations, send_form, write_csv, write_workbook
+from tests.two_tiers import (
+    UNITS as UNITS_OF_TIERS,
+)
+from tests.unit.builders import UNITS, observations, send_form, write_csv, write_workbook
+from tests.unit.builders import WORKBOOK_TOML as DISTRICT_TOML
 from tests.views import commune_view, season_view
 
 DATED = "from = 2025-07-01\n"
@@ -265,29 +273,50 @@ def test_agencies_of_districts_in_a_season_of_a_province_are_told(book):
     )
 
 
-def test_communes_off_the_map_with_kinds_in_names_and_codes_that_are_none_are_told():
+def test_what_cant_be_right_in_the_rows_of_units_is_told(tmp_path):
     """D20: a point outside Vietnam (lat and lon exchanged), one that two communes have, a kind written twice (phường Phường Đúc is
-    called so), a code without its zeros, of letters, or of another commune."""
+    called so), a code without its zeros, of letters, or of another commune; of units of no season what is wrong with their own row."""
 
-    def commune(name, lat=None, lon=None, kind="xã", code=""):
-        return Unit(name, code, name, kind, None, None, "", None, None, lat, lon, (), row=f"units.csv, dòng 2 ({name})")
+    def commune(unit_id, name="", lat="", lon="", kind="xã", code=""):
+        return {"unit_id": unit_id, "code": code, "name": name or unit_id, "kind": kind, "lat": lat, "lon": lon}
 
-    communes = [commune("A", 16.1, 107.7), commune("B", 107.5, 16.2), commune("C", 16.1, 107.7), commune("D", 8.6, 111.9),
-                commune("Xã E"), commune("Phường Đúc", kind="phường"), commune("F", code="01234"), commune("G", code="1234"),
-                commune("H", code="X1234"), commune("I", code="01234")]  # fmt: skip
+    communes = [commune("a", lat="16.1", lon="107.7"), commune("b", lat="107.5", lon="16.2"), commune("c", lat="16.1", lon="107.7"),
+                commune("d", lat="8.6", lon="111.9"), commune("e", "Xã E"), commune("duc", "Phường Đúc", kind="phường"),
+                commune("f", code="01234"), commune("g", code="1234"), commune("h", code="X1234"), commune("i", code="01234")]  # fmt: skip
+    others = [commune("old", lat="1", lon="1", kind="thôn"), commune("before", lat="16.1", lon="107.7", code="01234")]
+    own = ", ".join(f'"{unit["unit_id"]}"' for unit in communes)
+    toml = DISTRICT_TOML.replace('"an-binh", "hoa-son"', own)
+    book = Workbook.open(write_workbook(tmp_path, toml, [*communes, *others]))
     findings = FindingList("2021")
-    note_units(findings, communes)
+    note_units(findings, book, book.season("2021"))
     told = [(row["unit_id"], row["message"]) for row in findings.rows]
-    assert [name for name, _ in told] == ["B", "C", "Xã E", "G", "H", "I"]
+    assert [name for name, _ in told] == ["b", "e", "g", "h", "old", "old", "c", "i"]
     said = [
-        "Dòng 2 (B), cột lat, lon: điểm 107,5; 16,2 không ở Việt Nam",
-        "trùng tọa độ của xã A",
+        "Dòng 3 (b), cột lat, lon: điểm 107,5; 16,2 không ở Việt Nam",
         "lặp lại loại đơn vị",
         "ví dụ 01234",
         "5 chữ số",
-        "xã F cũng có mã 01234",
+        "cột kind: “thôn” không có",
+        "điểm 1; 1 không ở Việt Nam",
+        "trùng tọa độ của xã a",
+        "xã f cũng có mã 01234",
     ]
     assert all(words in message for words, (_, message) in zip(said, told, strict=True))
+
+
+def test_a_place_of_several_is_told_of_its_own_units(tmp_path):
+    """Those that its periods list and what they were before; all of them are told where the workbook of all is asked."""
+    units = [
+        *UNITS,
+        {"unit_id": "khe-tre", "name": "Khe Tre", "kind": "thôn", "valid_to": "2019", "successor": "hoa-son"},
+    ]
+    head, _, rest = DISTRICT_TOML.partition("[district]")
+    one, _, seasons = rest.partition("[[season]]")
+    two = [f'[[district]]\nid = "{i}"{one.replace(chr(34) + "an-binh" + chr(34) + ", " + chr(34) + "hoa-son" + chr(34), own)}' for i, own in (("a", '"an-binh"'), ("b", '"hoa-son"'))]  # fmt: skip
+    book = Workbook.open(write_workbook(tmp_path, f"{head}{''.join(two)}[[season]]{seasons}", units))
+    assert [unit.unit_id for unit in book.of_place("a").own_units] == ["an-binh"]
+    assert [unit.unit_id for unit in book.of_place("b").own_units] == ["hoa-son", "khe-tre"]
+    assert book.own_units == list(book.units.values())
 
 
 @pytest.mark.parametrize(("maker", "season", "count"), [(make_second_district, "2030-06", 1), (make_two_tiers, NEW, 0)])
@@ -415,6 +444,29 @@ def test_a_place_is_called_what_its_name_says(tier, name, word):
     assert terms_of(tier, name).place == word and word in KINDS[tier]
 
 
+@pytest.mark.parametrize(
+    ("tier", "name", "parent", "district", "province"),
+    [
+        ("huyện", "huyện Nam Đông", "tỉnh Mẫu", "huyện", "tỉnh"),
+        ("huyện", "thị xã Hương Trà", "thành phố Huế", "thị xã", "thành phố"),
+        ("huyện", "thành phố Thủ Đức", "Thành phố Hồ Chí Minh", "cấp huyện", "cấp tỉnh"),
+        ("tỉnh", "thành phố Huế", "", "thành phố", "thành phố"),
+    ],
+)
+def test_money_and_levels_are_called_after_the_place_and_its_province(tier, name, parent, district, province):
+    """A thị xã has no "Ngân sách huyện", a thành phố under the centre sets its levels as a thành phố."""
+    terms = terms_of(tier, name, parent)
+    assert terms.source("Ngân sách tỉnh") == f"Ngân sách {province}"
+    assert terms.source("Ngân sách huyện") == f"Ngân sách {district}"
+    assert terms.source("Ngân sách xã") == "Ngân sách xã"
+    own = {
+        "rule": "assessed", "target_text": "UBND cấp tỉnh quy định cụ thể", "has_other_years": False, "lacking_for": "", "is_binding": True,
+        "may_not_bind": False, "is_verdict": False, "is_broken": False,
+    }  # fmt: skip
+    assert level_phrase(own, terms.province).endswith(f"mức của {terms.province}")
+    assert level_text(own, terms.province) == f"{terms.province.capitalize()} quy định"
+
+
 def test_the_words_of_a_province_are_none_of_a_districts():
     """Whatever the table says at the tier of provinces, no reader takes it for a district."""
     own = terms_of("tỉnh", "tỉnh Mẫu")
@@ -455,3 +507,23 @@ def test_an_appraised_dossier_is_one_state_however_it_is_said(typed):
             said[tier].capitalize()
         ]
     assert terms_of("tỉnh", "").dossier_state("chưa đạt") == "chưa đạt" and layout.offered("note", terms) == ()
+
+
+def test_a_commune_that_is_no_commune_now_is_told_by_every_command_and_on_the_page(tmp_path):
+    """Hòa Sơn became a phường that the workbook does not follow: what to do stays among what is lacking, what became of it on the place's page."""
+    make_two_tiers(tmp_path)
+    settings, units = tmp_path / "data" / "workbook.toml", tmp_path / "data" / "reference" / "units.csv"
+    text = settings.read_text(encoding="utf-8").replace('"minh-quan-phuong", ', "")
+    settings.write_text(text.replace('compare_with = "2025-08"', f'compare_with = "{OLD}"'), encoding="utf-8")
+    rows = [{**row, "successor": "minh-quan-phuong"} if row["unit_id"] == "hoa-son" else row for row in UNITS_OF_TIERS]
+    write_csv(units, ["unit_id", "code", "name", "kind", "valid_from", "valid_to", "successor"], rows)
+    (tmp_path / "data" / "conclusions" / "2025-09-10.csv").rename(tmp_path / "data" / "conclusions" / "2025-06-25.csv")
+    settings.write_text(settings.read_text(encoding="utf-8").replace('"2025-09-10"', '"2025-06-25"'), encoding="utf-8")
+    book = Workbook.open(tmp_path)
+    season = book.season(NEW)
+    gone = "xã Hòa Sơn nay là phường Minh Quán"
+    assert f"{gone}. Muốn theo dõi cả các đơn vị ấy: lập lại với --with phường." in list(lacking_lines(book, season))
+    assert not [line for line in lacking_lines(book, book.season("2025-08")) if "Hòa Sơn" in line]
+    view = season_view(book, NEW, read_submissions(book, book.seasons_until(season)))
+    assert dict(season_notes(view))[f"Xã của mùa {OLD} không còn trong mùa này"] == f"{gone} (mùa ấy chưa nộp biểu)."
+    assert view.conclusions_day == f"25/6/2025 của {DISTRICT}"

@@ -1,11 +1,14 @@
 """Judged promises as rows of a table: their order, their links, and how the table shows them."""
 
+from dataclasses import replace
+
 import pytest
 from lxml import html
 
 from ntm_lib.presentation.frame.html import render
 from ntm_lib.presentation.shared.promise_rows import base_label, display_rows, season_label, when_phrase
-from ntm_lib.schemas import PROMISE_STATES, WORST_FIRST
+from ntm_lib.schemas import FINDINGS, PROMISE_STATES, WORST_FIRST
+from ntm_lib.tables import records
 from ntm_lib.text import natural_key
 from ntm_lib.workbook import Workbook
 from tests.conftest import copied_workbook
@@ -145,6 +148,34 @@ def test_a_row_says_what_was_given_and_why_it_stands_so(view):
 def test_whoever_states_it_is_named_by_kind(view, respondent, anchor, begins):
     """Commune, department or another office: each is called what it is."""
     assert shown(view, respondent)[anchor]["sentence"].startswith(begins)
+
+
+def test_of_a_deadline_that_is_over_year_and_day_are_told_apart(view):
+    """The year is that of the deadline, the day that of the figures: what was not done by 2020 is not said of the end of 2021."""
+    own = view.promises[(view.promises["respondent"] == "huong-huu") & (view.promises["item"] == "1.1")]
+    late = own.assign(deadline_year=2020.0, stated_state="đang thực hiện", rule="task_missed")
+    (row,) = display_rows(view, late, "huong-huu")
+    assert row["sentence"].endswith("; hạn 2020 đã qua; đến 20/12/2021 chưa hoàn thành.")
+    assert when_phrase(view, 2021.0) == "Hết năm 2021"
+
+
+def test_an_answer_that_cannot_be_read_is_not_an_answer_that_is_missing(view):
+    """The commune has written something: it is said what, and what is wrong with it; a finding of another row or sheet says nothing."""
+    own = view.promises[(view.promises["respondent"] == "huong-huu") & (view.promises["item"] == "1.1")]
+    silent = own.assign(rule="no_statement", stated_state="")
+    (promise,) = records(silent)
+    number = promise["cell"][1:]
+    refused = {
+        "season": "2021", "check": "O05", "severity": "lỗi", "unit_id": "huong-huu", "source_file": promise["source_file"],
+        "sheet": promise["sheet"], "cell": f"D{number}", "message": "“Xong rồi” không có trong danh sách. Chọn một trong: Hoàn thành.",
+    }  # fmt: skip
+    for finding, said in (
+        (refused, "Xã có ghi mà chưa đọc được: “Xong rồi” không có trong danh sách. Chọn một trong: Hoàn thành."),
+        (refused | {"cell": f"D{number}0"}, "Xã chưa báo kết quả."),
+        (refused | {"check": "S15"}, "Xã chưa báo kết quả."),
+    ):
+        seen = replace(view, data=replace(view.data, findings=FINDINGS.frame([finding])))
+        assert display_rows(seen, silent, "huong-huu")[0]["sentence"] == said
 
 
 def test_evidence_and_notes_stand_below_the_reason(view):

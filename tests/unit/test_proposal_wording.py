@@ -19,6 +19,13 @@ EMPTY = {
 }  # fmt: skip
 
 
+def test_what_goes_on_by_another_set_names_it() -> None:
+    """Criteria counted and numbered by a set that no longer holds are not taken for the season's."""
+    item = EMPTY | {"kind": "task", "summary": "Phấn đấu tiêu chí 2 Giao thông", "about": "1.2"}
+    said = proposal_sentence(item, LABELS, NAMES, MEASURES, other_set="Bộ cũ giai đoạn 2021–2025")
+    assert said == "Tiếp tục thực hiện, theo Bộ cũ giai đoạn 2021–2025: Phấn đấu tiêu chí 2 Giao thông"
+
+
 @pytest.mark.parametrize(
     ("row", "sentence"),
     [

@@ -271,6 +271,7 @@ def test_no_number_is_drafted_across_a_break(is_failing, asked) -> None:
     )  # fmt: skip
     assert list(zip(rows["kind"], rows["measure"], rows["criterion_no"], rows["about"], strict=True)) == asked
     assert set(rows["target"]) <= {"yes", ""}
+    assert rows["new_rule"].tolist() == ["yes", ""]  # for whoever writes the level into the row
 
 
 def test_a_break_in_a_criterion_that_comes_too_late_anyway_still_asks_for_the_level() -> None:
@@ -282,7 +283,29 @@ def test_a_break_in_a_criterion_that_comes_too_late_anyway_still_asks_for_the_le
         paces=[pace("11.2", "too_slow")],
         breaking=[("11.1", "")],
     )
-    assert list(zip(rows["measure"], rows["about"], strict=True)) == [(NEW_RULE, "poor")]
+    assert list(zip(rows["measure"], rows["criterion_no"], strict=True)) == [(NEW_RULE, "11")]
+
+
+def test_a_figure_that_is_met_is_asked_for_where_its_indicator_fails_by_another() -> None:
+    """Of 11.1 the part "nuoc-sach" is missed, and may be reached; poverty, the other part, is counted by another line."""
+    rows = proposed(
+        criteria=[criterion("11", "not_met")],
+        components=[component("11.1", "met"), component("11.1", "not_met", component="nuoc-sach")],
+        seen=[{"indicator": "11.1", "numerator": 84, "denominator": 707, "value": 11.9}],
+        paces=[pace("11.1", "fast_enough", component="nuoc-sach")],
+        breaking=[("11.1", "")],
+    )
+    own = rows[rows["lead"] == "ubnd-xa"]
+    assert list(zip(own["measure"], own["about"], strict=True)) == [("criterion_met", ""), (NEW_RULE, "poor")]
+
+
+def test_houses_that_another_rule_counts_next_year_are_given_no_number() -> None:
+    """Fourteen houses, or none: the level under the rule to come is the conference's to set, once for the commune, once for its lead."""
+    usual = {"paces": [pace("9.1", "none", "==", reason="new_series", done_per_year=9.0)], "breaking": [("9.1", "")]}
+    failing = {"criteria": [criterion("9", "not_met")], "components": [component("9.1", "not_met")]}
+    rows = proposed(seen=[{"indicator": "9.1", "numerator": 14, "value": 14}], **failing, **usual)
+    assert set(zip(rows["measure"], rows["criterion_no"], strict=True)) == {(NEW_RULE, "9")}
+    assert proposed(seen=[{"indicator": "9.1", "numerator": 0, "value": 0}], **usual).empty
 
 
 def test_a_commune_without_a_form_is_not_asked_for_each_figure() -> None:

@@ -196,6 +196,29 @@ def test_the_only_village_of_a_merger_that_was_stated_is_not_the_whole(tmp_path)
     )
 
 
+LIVED_ON = (("an-binh", "thôn 9", "", "2021-01-31", "thôn 10", ""), ("an-binh", "thôn 10", "", "", "", ""))
+RENAMED = (("an-binh", "thôn 3", "", "2020-12-31", "Tân Lập", ""), ("an-binh", "Tân Lập", "2021-01-01", "", "", ""))
+
+
+@pytest.mark.parametrize(
+    ("rows", "spoken", "now", "before"),
+    [
+        (RENAMED, ["Tân Lập"], "Tân Lập", ["Tân Lập"]),  # the form of 20/12 writes the name of the new year
+        (RENAMED, ["thôn 3"], "Tân Lập", ["thôn 3"]),
+        (LIVED_ON, ["thôn 10"], "thôn 10", ["thôn 10"]),  # thôn 9, which it took in, never worked for the tier
+        (LIVED_ON, ["thôn 9"], "thôn 10", ["thôn 9", "thôn 10"]),
+        (LIVED_ON, ["thôn 9", "thôn 10"], "thôn 10", ["thôn 9", "thôn 10"]),
+    ],
+)
+def test_a_village_spoken_of_under_its_next_name_is_not_silent(tmp_path, rows, spoken, now, before):
+    """What was told of it before stays the base of its promise; of two that worked for the tier none stands for both."""
+    given = [village(name, 7) | {"unit_id": "an-binh", "tier": MODEL} for name in spoken]
+    asked = ("an-binh", now, MODEL, date(2020, 12, 20), date(2021, 12, 20))
+    found = loaded(tmp_path, *rows)
+    assert [name for name, _ in found.all_stated(given, *asked)] == before
+    assert found.stated(given, *asked) == (given[0] if len(before) == 1 else None)
+
+
 def test_a_village_that_was_split_goes_on_in_none(tmp_path):
     """As a commune that was split: its name stays what it was, and a form that has it is told both."""
     rows = [dict(zip(COLUMNS, ("an-binh", "thôn 3", "", "2020-06-30", "thôn 5; thôn 6", ""), strict=True))]

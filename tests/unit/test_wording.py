@@ -14,7 +14,6 @@ from ntm_lib.presentation.words.criteria import (
     threshold_source,
     value_phrase,
 )
-from ntm_lib.presentation.words.fallen import FallenCriterion
 from ntm_lib.presentation.words.numbers import MISSING
 from ntm_lib.presentation.words.season import figures_status, illustrative_banner
 from ntm_lib.presentation.words.standing import (
@@ -32,6 +31,7 @@ from tests.unit.builders import season
 NAN = float("nan")
 SEASON = season("2021", compare_with="2020")
 FIRST = season("2016")
+BEFORE = season("2020")
 
 
 def counts(met, not_met=0, unknown=0, not_applicable=0, change=NAN):
@@ -78,14 +78,15 @@ def test_a_sentence_begins_with_a_large_letter(text, cased):
     ("statuses", "text"),
     [
         (["ước", "chính thức"], "Số liệu ước đến 20/12/2021"),
-        (["chính thức", "", "chính thức"], "Số liệu chính thức đến 20/12/2021"),
+        (["chính thức", "", "chính thức"], "Số liệu chính thức, một phần chưa ghi trạng thái, đến 20/12/2021"),
+        (["ước", ""], "Số liệu ước đến 20/12/2021"),
         (["thẩm tra", "chính thức"], "Số liệu chính thức và thẩm tra đến 20/12/2021"),
         (["", ""], "Số liệu chưa ghi trạng thái, đến 20/12/2021"),
         ([], "Chưa có số liệu đến 20/12/2021"),
     ],
 )
 def test_figures_are_estimates_as_soon_as_one_is(statuses, text):
-    """One estimate makes the season's figures estimates; values without a status are not called none; the day is always said."""
+    """One estimate makes the season's figures estimates; values without a status are neither called none nor said to be final; the day is always said."""
     assert figures_status(statuses, SEASON) == text
 
 
@@ -120,14 +121,26 @@ def test_a_count_with_unknown_criteria_is_a_lower_bound(row, count, rest):
         (
             counts(16, 3, change=None),
             SEASON,
-            "chưa so sánh được với mùa 2020 (mùa trước khác bộ tiêu chí, khác địa giới hoặc thiếu số liệu)",
+            "chưa so sánh được với mùa 2020 (mùa ấy còn tiêu chí chưa có số liệu)",
             "–",
         ),
     ],
 )
 def test_a_change_is_told_with_its_season_or_why_it_is_not(row, of, phrase, short):
     """Up, down and unchanged are told in words beside the sign; where there is no comparison the reason stands there."""
-    assert (change_phrase(row, of), short_change(row, of)) == (phrase, short)
+    earlier = BEFORE if of is SEASON else None
+    assert (change_phrase(row, of, earlier, was_there=True), short_change(row, of)) == (phrase, short)
+
+
+@pytest.mark.parametrize(
+    ("criteria_set", "was_there", "reason"),
+    [("khac", True, "mùa ấy theo bộ tiêu chí khác"), ("khac", False, "mùa ấy theo bộ tiêu chí khác"), (SEASON.criteria_set, False, "mùa ấy khác địa giới")],
+)  # fmt: skip
+def test_the_one_reason_that_holds_is_named(criteria_set, was_there, reason):
+    """Another set decides first, then other borders: a figure more would help with neither."""
+    earlier = BEFORE.model_copy(update={"criteria_set": criteria_set})
+    said = change_phrase(counts(15, 3, 1, change=None), SEASON, earlier, was_there=was_there)
+    assert said == f"chưa so sánh được với mùa 2020 ({reason})"
 
 
 # The one sentence
@@ -137,44 +150,44 @@ def test_a_change_is_told_with_its_season_or_why_it_is_not(row, of, phrase, shor
     ("row", "missing", "unknown", "fallen", "sentence"),
     [
         (
-            counts(19, change=0), [], [], [],
+            counts(19, change=0), [], [], ([], []),
             "Đến 20/12/2021, xã An Bình đạt 19/19 tiêu chí, không đổi so với mùa 2020; không còn tiêu chí nào chưa đạt.",
         ),
         (
-            counts(17, 2, change=2), ["9 Nhà ở", "11 Hộ nghèo"], [], [],
+            counts(17, 2, change=2), ["9 Nhà ở", "11 Hộ nghèo"], [], ([], []),
             "Đến 20/12/2021, xã An Bình đạt 17/19 tiêu chí, tăng 2 so với mùa 2020; "
             "còn 2 tiêu chí chưa đạt: 9 Nhà ở và 11 Hộ nghèo.",
         ),
         (
-            counts(18, 1, change=-1), ["9 Nhà ở"], [], [FallenCriterion("9", "9 Nhà ở", "")],
+            counts(18, 1, change=-1), ["9 Nhà ở"], [], (["9 Nhà ở"], []),
             "Đến 20/12/2021, xã An Bình đạt 18/19 tiêu chí, giảm 1 so với mùa 2020; còn 1 tiêu chí chưa đạt: 9 Nhà ở. "
             "Mùa trước đạt, nay chưa đạt: 9 Nhà ở.",
         ),
         (
-            counts(18, 1, change=-1), ["9 Nhà ở"], [], [FallenCriterion("9", "9 Nhà ở", "mức 9.1 tăng từ 95% lên 98%")],
+            counts(18, 1, change=-1), ["9 Nhà ở"], [], ([], ["9 Nhà ở (mức 9.1 tăng từ 95% lên 98%)"]),
             "Đến 20/12/2021, xã An Bình đạt 18/19 tiêu chí, giảm 1 so với mùa 2020; còn 1 tiêu chí chưa đạt: 9 Nhà ở. "
-            "Nay chưa đạt chỉ vì quy định đổi, không phải xã giảm: 9 Nhà ở (mức 9.1 tăng từ 95% lên 98%).",
+            "Nay chưa đạt, không tính là mất vì mức, nhóm, cách tính hoặc diện áp dụng đổi: 9 Nhà ở (mức 9.1 tăng từ 95% lên 98%).",
         ),
         (
-            counts(16, 3, change=1), ["9 Nhà ở (còn 7 nhà)", "11 Hộ nghèo", "5 Trường học"], [], [],
+            counts(16, 3, change=1), ["9 Nhà ở (còn 7 nhà)", "11 Hộ nghèo", "5 Trường học"], [], ([], []),
             "Đến 20/12/2021, xã An Bình đạt 16/19 tiêu chí, tăng 1 so với mùa 2020; còn 3 tiêu chí chưa đạt, "
             "gần đạt nhất là 9 Nhà ở (còn 7 nhà).",
         ),
         (
-            counts(18, unknown=1), [], ["10 Thu nhập"], [],
+            counts(18, unknown=1), [], ["10 Thu nhập"], ([], []),
             "Đến 20/12/2021, xã An Bình đạt ít nhất 18/19 tiêu chí; 1 tiêu chí chưa có số liệu: 10 Thu nhập.",
         ),
         (
-            counts(16, 1, 1, 1), ["9 Nhà ở"], ["10 Thu nhập"], [],
+            counts(16, 1, 1, 1), ["9 Nhà ở"], ["10 Thu nhập"], ([], []),
             "Đến 20/12/2021, xã An Bình đạt ít nhất 16/19 tiêu chí, thêm 1 tiêu chí không áp dụng được tính là đạt; "
             "còn 1 tiêu chí chưa đạt: 9 Nhà ở; 1 tiêu chí chưa có số liệu: 10 Thu nhập.",
         ),
         (
-            counts(0, unknown=3), [], ["1 Quy hoạch", "2 Giao thông", "3 Thủy lợi"], [],
+            counts(0, unknown=3), [], ["1 Quy hoạch", "2 Giao thông", "3 Thủy lợi"], ([], []),
             "Đến 20/12/2021, xã An Bình chưa có số liệu của tiêu chí nào: chưa có biểu dùng được, hoặc biểu còn để trống.",
         ),
         (
-            counts(0, 2), ["1 Quy hoạch", "2 Giao thông"], [], [],
+            counts(0, 2), ["1 Quy hoạch", "2 Giao thông"], [], ([], []),
             "Đến 20/12/2021, xã An Bình đạt 0/2 tiêu chí; còn 2 tiêu chí chưa đạt: 1 Quy hoạch và 2 Giao thông.",
         ),
     ],
@@ -182,7 +195,7 @@ def test_a_change_is_told_with_its_season_or_why_it_is_not(row, of, phrase, shor
 )  # fmt: skip
 def test_one_sentence_says_where_a_commune_stands(row, missing, unknown, fallen, sentence):
     """The headline tells the count, the change if there is one to tell, what is missing, what is unknown, and what fell."""
-    assert headline_sentence("xã An Bình", row, SEASON, missing, unknown, fallen) == sentence
+    assert headline_sentence("xã An Bình", row, SEASON, missing, unknown, *fallen) == sentence
 
 
 # Levels, values, gaps
@@ -200,7 +213,7 @@ def level(
     """Return the part of a criteria row that words are made of."""
     return {
         "rule": rule, "comparator": comparator, "target": target, "value_type": value_type, "unit": unit,
-        "count_unit": count_unit, "has_other_years": has_other_years, "lacking_for": "", "is_binding": True, "may_not_bind": False, "is_verdict": False, "is_broken": False,
+        "count_unit": count_unit, "has_other_years": has_other_years, "lacking_for": "", "is_binding": True, "may_not_bind": False, "is_verdict": False, "is_broken": False, "is_open": False, "is_below_floor": False,
         "target_text": "",
     }  # fmt: skip
 
@@ -209,6 +222,8 @@ INCOME = level(target=36.0, value_type="money", unit="triệu đồng/người/n
 HOUSES = level(comparator="==", target=0.0, value_type="number", unit="nhà", count_unit="nhà")
 ROADS = level("assessed", target=NAN, unit="% km", count_unit="km")
 YES_NO = level("answer", "", NAN, "boolean", "", "")
+OF_A_GROUP = {"may_not_bind": True, "groups": "3"}
+BELOW = {"is_below_floor": True}
 
 
 @pytest.mark.parametrize(
@@ -220,6 +235,9 @@ YES_NO = level("answer", "", NAN, "boolean", "", "")
         (HOUSES, "Không còn"),
         (HOUSES | {"target": 3.0}, "Đúng 3 nhà"),
         (YES_NO, "Đạt"),
+        (YES_NO | OF_A_GROUP, "Đạt, nếu thuộc nhóm 3"),
+        (level() | BELOW, "Từ 80% trở lên (thấp hơn mức của quyết định)"),
+        (level("several") | BELOW, "Mỗi xã một mức, theo phạm vi áp dụng, có mức thấp hơn mức của quyết định"),
         (ROADS, "Theo đánh giá, chưa đối chiếu mức của tỉnh"),
         (ROADS | {"target_text": "UBND cấp tỉnh quy định cụ thể"}, "Theo đánh giá, chưa đối chiếu mức của tỉnh"),
         (ROADS | {"target_text": "Mức theo vùng; theo đánh giá"}, "Theo đánh giá, chưa đối chiếu mức theo vùng"),
@@ -232,10 +250,12 @@ def test_a_level_is_told_in_words(row, phrase):
     assert level_phrase(row) == phrase
 
 
-def result(result="not_met", value=NAN, numerator=NAN, denominator=NAN, assessed_by="", gap=NAN, gap_count=NAN):
+def result(
+    result="not_met", value=NAN, numerator=NAN, denominator=NAN, assessed_by="", gap=NAN, gap_count=NAN, assessed=""
+):
     """Return the part of a component result that words are made of."""
     return {
-        "result": result, "value": value, "numerator": numerator, "denominator": denominator, "assessed_by": assessed_by,
+        "result": result, "value": value, "numerator": numerator, "denominator": denominator, "assessed_by": assessed_by, "rule": "level", "assessed": assessed,
         "gap": gap, "gap_count": gap_count,
     }  # fmt: skip
 
@@ -259,6 +279,12 @@ def result(result="not_met", value=NAN, numerator=NAN, denominator=NAN, assessed
         (result("not_met"), ROADS, "Chưa đạt"),
         (result("met", 95.0, 9.5, 10, "Phòng KT-HT"), ROADS, "95% (9,5/10 km); đạt – Phòng KT-HT đánh giá"),
         (result("unknown"), ROADS, "Chưa có số liệu"),
+        (result("unknown", 95.0, 9.5, 10), ROADS, "95% (9,5/10 km); chưa có đánh giá"),
+        (result("unknown", assessed="not_met"), YES_NO | OF_A_GROUP, "Chưa đạt"),  # its group is not known
+        (result("unknown", assessed="not_met"), ROADS | OF_A_GROUP, "Chưa đạt"),
+        (result("not_applicable", assessed="not_met"), YES_NO | {"is_binding": False}, "Chưa đạt"),
+        (result("not_applicable"), YES_NO | {"is_binding": False, "is_open": True}, "Chưa rõ có phải đạt"),
+        (result("not_applicable"), YES_NO | {"is_binding": False}, "Không áp dụng"),
     ],
 )
 def test_a_value_is_told_with_what_is_behind_it(row, of, phrase):
@@ -280,6 +306,10 @@ def test_a_value_is_told_with_what_is_behind_it(row, of, phrase):
         (result(), ROADS, "chưa đạt"),
         (result(gap=0.04, value=35.96), INCOME, "thiếu 0,04 triệu đồng/người/năm"),
         (result("not_applicable"), ROADS, ""),
+        (result("unknown", assessed="not_met") | {"rule": "answer"}, YES_NO | OF_A_GROUP, "chưa khai nhóm xã"),
+        (result("unknown") | {"rule": "answer"}, YES_NO | OF_A_GROUP, "chưa có số liệu, chưa khai nhóm xã"),
+        (result("unknown", 95.0), ROADS, "chưa có mức, cũng chưa có đánh giá"),
+        (result("unknown", 9.4), ROADS | {"is_broken": True}, "chưa có đánh giá"),
     ],
 )  # fmt: skip
 def test_a_gap_is_told_as_a_count_where_there_is_one(row, of, phrase):
@@ -340,17 +370,19 @@ def test_a_dossier_is_told_as_stated(tier, state, phrase):
 
 
 @pytest.mark.parametrize(
-    ("confirmed", "checked_by", "phrase"),
+    ("confirmed", "checked_by", "provincial", "phrase"),
     [
-        (True, "", "theo nguồn thứ cấp, chưa đối chiếu"),
-        (False, "", "chưa có nguồn xác nhận, chưa đối chiếu"),
-        (False, "Sở NN&PTNT", "đã đối chiếu (Sở NN&PTNT)"),
-        (True, "Sở NN&PTNT", "đã đối chiếu (Sở NN&PTNT)"),
+        (True, "", False, "theo nguồn thứ cấp, chưa đối chiếu"),
+        (True, "", True, "theo văn bản của tỉnh, chưa ghi người đối chiếu"),
+        (False, "", True, "chưa có nguồn xác nhận, chưa đối chiếu"),
+        (False, "Sở NN&PTNT", False, "đã đối chiếu (Sở NN&PTNT)"),
+        (True, "Sở NN&PTNT", True, "đã đối chiếu (Sở NN&PTNT)"),
     ],
 )
-def test_a_threshold_tells_how_far_it_was_checked(confirmed, checked_by, phrase):
+def test_a_threshold_tells_how_far_it_was_checked(confirmed, checked_by, provincial, phrase):
     """Only a row somebody held against the decree's annex is called checked."""
-    assert threshold_source({"is_confirmed": confirmed, "checked_by": checked_by}) == phrase
+    level = {"is_confirmed": confirmed, "checked_by": checked_by, "is_provincial": provincial}
+    assert threshold_source(level) == phrase
 
 
 # Marks

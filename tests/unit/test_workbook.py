@@ -240,14 +240,22 @@ def test_a_fault_in_the_units_is_found_on_opening(tmp_path):
 # Seasons, sets, conclusions
 
 
-def test_a_key_measure_of_a_component_that_there_is_not_is_named(tmp_path):
-    """A misspelt component is told before a season is read: it must not quietly leave the pages."""
+@pytest.mark.parametrize(
+    ("wrong", "named", "there"),
+    [
+        ({"component": "nuoc-sac"}, r"4\.1 nuoc-sac", "hop-ve-sinh, nuoc-sach"),
+        ({"component": ""}, r"4\.1", "hop-ve-sinh, nuoc-sach"),
+        ({"indicator": "1.1", "component": "nuoc-sach"}, r"1\.1 nuoc-sach", "để trống"),
+    ],
+)
+def test_a_key_measure_of_a_component_that_there_is_not_is_named(tmp_path, wrong, named, there):
+    """It is told before a season is read, with the components there are: it must not quietly leave the pages."""
     own = {"criteria_set": SET_ID, "indicator": "4.1", "name": "Hộ có nước sạch"}
-    write_workbook(tmp_path, key_measures=(own | {"component": "nuoc-sach"}, own | {"component": "nuoc-sac"}))
+    write_workbook(tmp_path, key_measures=(own | {"component": "nuoc-sach"}, own | wrong))
     workbook = Workbook.open(tmp_path)
     with pytest.raises(
         WorkbookError,
-        match=r"key-measures\.csv, dòng 3, cột indicator, component: bộ bo-thu không có chỉ tiêu “4\.1 nuoc-sac”",
+        match=rf"key-measures\.csv, dòng 3, cột indicator, component: bộ bo-thu không có chỉ tiêu “{named}”\. Cột component của chỉ tiêu này ghi một trong: {there}\.",
     ):
         workbook.check_season(workbook.season("2021"))
 

@@ -11,7 +11,7 @@ from ntm_lib.intake.printed_level import level_text
 from ntm_lib.reference.conclusions import Conclusion, concerning_commune, led_by_department
 from ntm_lib.reference.criteria import CriteriaSet, partial_words
 from ntm_lib.reference.departments import COMMUNES, Department
-from ntm_lib.reference.indicators import CHECKED, SECONDARY, UNSOURCED, Level, source_kind
+from ntm_lib.reference.indicators import CHECKED, SECONDARY, UNCHECKED, UNSOURCED, Level, source_kind
 from ntm_lib.reference.units import Unit, predecessors
 from ntm_lib.schemas import Observation
 from ntm_lib.tables import rows_of
@@ -23,7 +23,12 @@ from ntm_lib.workbook.reference import FundingSource, Measure
 NOTE_ROWS = 2  # a heading, for so many points
 _MONEY = "triệu đồng"
 _REPORTED = next(word for word, value in layout.ORIGIN_WORDS.items() if value == "reported")
-_SOURCES = {CHECKED: "đã đối chiếu", SECONDARY: "nguồn thứ cấp, chưa đối chiếu", UNSOURCED: "chưa có nguồn"}
+_SOURCES = {
+    CHECKED: "đã đối chiếu",
+    UNCHECKED: "chưa ghi người đối chiếu",
+    SECONDARY: "nguồn thứ cấp, chưa đối chiếu",
+    UNSOURCED: "chưa có nguồn",
+}
 _BY_VERDICT = "; hai năm không so được với nhau: ghi cả Đạt hoặc Chưa đạt"
 _VERDICT = "assessed assessed_by"
 _PARTS = "numerator denominator"
@@ -50,7 +55,9 @@ def commune_form(workbook: Workbook, season: Season, unit: Unit, last: pd.DataFr
         instructions=commune_instructions(place, season.cut_off),
         set_name=_set_name(criteria_set),
         rows={
-            layout.INDICATORS.title: _indicator_rows(criteria_set, workbook.levels(season, unit), before),
+            layout.INDICATORS.title: _indicator_rows(
+                criteria_set, workbook.levels(season, unit), before, workbook.place_in(season).terms.province
+            ),
             layout.MEASURES.title: [_measure_row(measure, before) for measure in rows_of(asked, Measure)],
             layout.FOLLOW_UP.title: _commune_items(items, unit, measures, workbook.units),
             layout.RESOURCES.title: [
@@ -129,7 +136,7 @@ def _last_values(workbook: Workbook, season: Season, unit: Unit, last: pd.DataFr
 
 
 def _indicator_rows(
-    criteria_set: CriteriaSet, levels: pd.DataFrame, before: Mapping[tuple[str, str], Cell]
+    criteria_set: CriteriaSet, levels: pd.DataFrame, before: Mapping[tuple[str, str], Cell], province: str
 ) -> list[dict[str, Cell]]:
     rows: list[dict[str, Cell]] = []
     criterion = ""
@@ -142,7 +149,7 @@ def _indicator_rows(
                 "indicator": level["indicator"],
                 "component": level["component"],
                 "indicator_name": _name(level),
-                "level": level_text(level),
+                "level": level_text(level, province),
                 "level_source": f"{', '.join(filter(None, [level['decision'] or criteria_set.decision, level['scope']]))}: {source_of_level(level)}",
                 "unit": level["unit"],
                 "last_value": before.get((level["indicator"], level["component"])),
@@ -176,7 +183,8 @@ def _blocked(level: Level) -> str:
 
 
 def source_of_level(level: Level) -> str:
-    """Return the basis of a level: checked against the decree, a secondary source, or none; or for whom there is no level."""
+    """Return the basis of a level: checked against the decree, a secondary source, or none; or for whom there is no level; of a province's
+    own also that nobody is named to have compared it."""
     if level["lacking_for"]:
         return f"chưa khai mức cho {level['lacking_for']}"
     return _SOURCES[source_kind(level)] + (_BY_VERDICT if level["is_broken"] else "")

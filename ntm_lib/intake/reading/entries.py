@@ -4,7 +4,7 @@ import re
 from datetime import date, datetime
 from functools import cache, lru_cache
 
-from ntm_lib.intake.form import CHOICES, DATE_FIELDS, NUMBER_FIELDS, accepted, offered
+from ntm_lib.intake.form import ALSO_READ, CHOICES, DATE_FIELDS, NUMBER_FIELDS, accepted, offered
 from ntm_lib.terms import Terms
 from ntm_lib.text import clean, figure_text, in_quotes, slug, spelling_key
 
@@ -167,8 +167,9 @@ def read_day(raw: object) -> date:
 @cache
 def _words(field: str) -> dict[str, str]:
     """Return the accepted words for a choice: by spelling key, and without marks ("chua dat"); no two are alike in this."""
-    bare = {slug(word).replace("-", " "): value for word, value in CHOICES[field].items()}
-    return bare | {spelling_key(word): value for word, value in CHOICES[field].items()}
+    words = CHOICES[field] | ALSO_READ.get(field, {})
+    bare = {slug(word).replace("-", " "): value for word, value in words.items()}
+    return bare | {spelling_key(word): value for word, value in words.items()}
 
 
 def _choice(field: str, text: str) -> str:

@@ -19,7 +19,7 @@ from ntm_lib.presentation.words.numbers import fixed, number
 from ntm_lib.presentation.words.promises import counts_phrase
 from ntm_lib.presentation.words.standing import full_communes, silent_sentence
 from ntm_lib.reference.departments import COORDINATION, MONEY
-from ntm_lib.schemas import NOT_KEPT, PROMISE_STATES, PromiseState
+from ntm_lib.schemas import NOT_KEPT, PROMISE_STATES, ComponentResult, PromiseState
 from ntm_lib.tables import rows_of
 
 SHORT = 5  # rows of a short list; all of them are further down the page
@@ -64,9 +64,10 @@ def figures(view: DepartmentView) -> list[Figure]:
 
 def _led_figures(view: DepartmentView) -> Iterator[Figure]:
     standing = led_standing(view.led)
-    if not standing.indicators:
+    if not standing.communes:
         return
-    note = f"xã, trên {standing.indicators} chỉ tiêu"
+    which = "xã" if standing.communes == len(view.workbook.communes(view.season)) else "xã phải đạt"
+    note = f"{which}, trên {standing.indicators} chỉ tiêu"
     yield {"label": "Đạt mọi chỉ tiêu chủ trì", "value": f"{len(standing.met)}/{standing.communes}", "note": note}
     totals = missing_totals(view.led).sort_values("communes", ascending=False, kind="stable")
     for row in rows_of(totals.head(MOST_FIGURES), MissingTotal):
@@ -97,7 +98,7 @@ def lead_sentences(view: DepartmentView) -> list[str]:
     """Return the sentences on what it leads and on the last conference's conclusions for it."""
     department, standing = view.department, led_standing(view.led)
     first = (
-        sentences.led_sentence(department.name, standing, view.units)
+        sentences.led_sentence(department.name, standing, view.units, len(view.workbook.communes(view.season)))
         if standing.indicators
         else sentences.leads_none(department.name, view.criteria_set.decision, department.topics)
     )
@@ -128,8 +129,12 @@ def brief(view: DepartmentView) -> Brief:
 
 def _decisions(view: DepartmentView) -> list[decisions.Decision]:
     own = own_promises(view)
-    facts = department_decisions(view.bases, own, view.pace, view.gaps, proposals(view))
-    return decisions.of_department(facts, _of_topics(view), view.short_name, view.units, view.target_year)
+    facts = department_decisions(view.bases, own, view.pace, view.gaps, proposals(view), view.breaking)
+    rows = {(r["unit_id"], (r["indicator"], r["component"])): r for r in rows_of(view.led, ComponentResult)}
+    return decisions.of_department(
+        facts, _of_topics(view), view.short_name, view.units, view.target_year,
+        lambda unit_id, figure: view.gap_said(rows[unit_id, figure]),
+    )  # fmt: skip
 
 
 def _of_topics(view: DepartmentView) -> Iterator[decisions.Decision]:

@@ -11,7 +11,7 @@ from ntm_lib.presentation.frame import links
 from ntm_lib.presentation.frame.view import DepartmentView
 from ntm_lib.presentation.words.criteria import level_phrase, value_phrase
 from ntm_lib.presentation.words.numbers import beside, percent
-from ntm_lib.presentation.words.pace import PACE_MARKS, PACE_WORDS, merger_note, pace_sentence
+from ntm_lib.presentation.words.pace import PACE_MARKS, merger_note, pace_sentence, pace_word
 from ntm_lib.reference.departments import leads_of
 from ntm_lib.reference.indicators import SEVERAL, Level
 from ntm_lib.reference.levels import Figure
@@ -117,7 +117,7 @@ def _gap(view: DepartmentView, row: ComponentResult, effort: float | None, pace:
         "result": row["result"],
         "pace": _pace(view, pace) if pace else "",
         "pace_mark": PACE_MARKS[pace["state"]] if pace else "",
-        "pace_word": PACE_WORDS[pace["state"]] if pace else "",
+        "pace_word": pace_word(pace) if pace else "",
     }
 
 
@@ -186,14 +186,15 @@ def _cell(view: DepartmentView, row: ComponentResult | None, is_entered: bool) -
 
 
 def _combined(led: pd.DataFrame, unit_id: str) -> str:
-    return combine(list(led.loc[led["unit_id"] == unit_id, "result"]))
+    own = led.loc[led["unit_id"] == unit_id, "result"]
+    return combine(list(own)) if len(own) else "not_applicable"
 
 
 def _level_said(view: DepartmentView, figure: Figure) -> str:
     """Return the level of all communes in words, with what it was and will be where that is one for all of them, too."""
     units = [unit.unit_id for unit in view.workbook.communes(view.season) if view.binds(unit.unit_id, figure)]
     said = {view.level_said(unit_id, figure) for unit_id in units}
-    return said.pop() if len(said) == 1 else level_phrase(view.levels[figure])
+    return said.pop() if len(said) == 1 else level_phrase(view.levels[figure], view.terms.province)
 
 
 def indicator_rows(view: DepartmentView) -> list[LedIndicator]:

@@ -43,7 +43,7 @@ def coordination(view: SeasonView) -> Part:
         "agency/coordination.html.j2",
         view.results,
         sentences=[
-            standing_sentence(view.place.name, view.season.cut_off, standing, ""),
+            standing_sentence(view.place.name, view.season.cut_off, standing, "", view.result_words["unknown"]),
             "" if view.promises.empty else promise_sentence(promise_counts(view.promises), view.terms.agencies),
             sentences.forms_sentence("xã", lacking_forms(view, "commune"), len(view.workbook.communes(view.season))),
             sentences.forms_sentence(

@@ -20,9 +20,15 @@ def leads_none(name: str, decision: str, topics: Sequence[str]) -> str:
     return f"{name} không chủ trì chỉ tiêu nào của bộ tiêu chí {decision}{instead}."
 
 
-def led_sentence(name: str, standing: LedStanding, units: Mapping[str, Unit]) -> str:
-    """Return the sentence on what a department leads and where all is met; `units` are the communes by id."""
+def led_sentence(name: str, standing: LedStanding, units: Mapping[str, Unit], total: int) -> str:
+    """Return the sentence on what a department leads and where all is met; `units` are the communes by id, `total` counts those of the season."""
     lead = f"{name} chủ trì {standing.indicators} chỉ tiêu thuộc {standing.criteria} tiêu chí"
+    if not standing.communes:
+        return f"{lead}; chưa áp dụng cho xã nào."
+    if standing.communes < total:
+        lead += f", áp dụng cho {number(standing.communes)}/{number(total)} xã"
+        if len(standing.met) == standing.communes:
+            return f"{lead}; {communes([units[i] for i in standing.met])} đã đạt tất cả."
     if len(standing.met) == standing.communes:
         return f"{lead}; {_all(standing.communes)} đã đạt tất cả."
     parts = [f"{len(standing.met)}/{standing.communes} xã đã đạt tất cả" if standing.met else "chưa xã nào đạt tất cả"]

@@ -10,7 +10,7 @@ from ntm_lib.analysis.pace import Coded
 from ntm_lib.presentation.charts.strip import strip
 from ntm_lib.presentation.frame.html import NOTHING, Part, render
 from ntm_lib.presentation.frame.view import CommuneView
-from ntm_lib.presentation.words.criteria import target_phrase
+from ntm_lib.presentation.words.criteria import RESULT_WORDS, target_phrase
 from ntm_lib.presentation.words.numbers import MISSING, beside, in_unit, number
 from ntm_lib.presentation.words.standing import count_of_criteria
 from ntm_lib.reference.indicators import SEVERAL, Level
@@ -110,7 +110,7 @@ def _strip_row(view: CommuneView, measure: ComparedFigure, values: list[Compared
     value = None if pd.isna(own["value"]) else own["value"]
     target = level["target"] if level["rule"] == "level" else None
     of_place = None if pd.isna(measure["place_value"]) else measure["place_value"]
-    said, asked, whole = short_value(value, level), _asked(view, _figure(measure)), short_value(of_place, level)
+    said, asked, whole = _judged_value(own, level), _asked(view, _figure(measure)), short_value(of_place, level)
     if of_place is None and measure["communes_missing"] < measure["communes"]:
         whole = _NO_WHOLE
     elif of_place is not None:
@@ -150,11 +150,19 @@ def short_value(value: float | None, level: Level) -> str:
     return beside(value, level["value_type"], "", level["comparator"], level["target"]).value
 
 
+def _judged_value(row: ComparedValue, level: Level) -> str:
+    """Return the same with the verdict, where it is that and not the number that decides: "7,5; theo đánh giá: đạt"."""
+    said = short_value(row["value"], level)
+    is_said = level["is_broken"] and row["result"] != "unknown" and not pd.isna(row["value"])
+    return f"{said}; theo đánh giá: {RESULT_WORDS[row['result']]}" if is_said else said
+
+
 def short_level(level: Level) -> str:
-    """Return a level for such a column: "Từ 36 trở lên"; "Theo đánh giá" where it is no number."""
-    if level["rule"] != "level":
+    """Return a level for such a column: "Từ 36 trở lên"; "Theo đánh giá" where it is no number, or not what decides."""
+    if level["rule"] != "level" and not level["is_broken"]:
         return "Theo đánh giá"
-    return target_phrase(level["comparator"], level["target"], level["value_type"], "")
+    said = target_phrase(level["comparator"], level["target"], level["value_type"], "")
+    return f"{said}; theo đánh giá" if level["is_broken"] else said
 
 
 def _asked(view: CommuneView, figure: Figure) -> str:
@@ -171,21 +179,40 @@ def short_unit(level: Level) -> str:
 
 
 def _title(view: CommuneView, rows: dict[Figure, StripRow]) -> str:
-    """Return the sentence over the strip: how many of the measures reach their level, which is farthest, what is missing."""
-    name, count = sentence_case(view.unit.full_name), len(rows)
+    """Return the sentence over the strip: how many of the measures reach their level, which is farthest, what is missing; apart from them
+    what a verdict decides.
+    """
+    name = sentence_case(view.unit.full_name)
+    judged = {f: r for f, r in rows.items() if view.levels[f]["rule"] == "assessed" and r["result"] != "unknown"}
+    said = [_by_number(view, {figure: row for figure, row in rows.items() if figure not in judged})]
+    said += [f"{_in_sentence(row['name'])} {_verdict(view, figure, row)}" for figure, row in judged.items()]
+    return f"{name}{': ' if not said[0] else ' '}{'; '.join(filter(None, said))}."
+
+
+def _verdict(view: CommuneView, figure: Figure, row: StripRow) -> str:
+    reason = view.not_compared(figure)
+    unused = f", con số không xét với mức vì {reason}" if reason else ""
+    return f"{RESULT_WORDS[row['result']]} theo đánh giá{unused}"
+
+
+def _by_number(view: CommuneView, rows: dict[Figure, StripRow]) -> str:
+    """Return "đạt mức ở 8 trên 12 số liệu; xa mức nhất: …"; "" if there are none to count."""
+    count = len(rows)
     reached = sum(row["result"] in ("met", "not_applicable") for row in rows.values())
     unknown = [row["name"] for row in rows.values() if row["result"] == "unknown"]
+    if not count:
+        return ""
     if len(unknown) == count:
-        return f"{name} chưa có số liệu nào để so với các xã khác."
+        return "chưa có số liệu nào để so với các xã khác"
     if reached == count:
-        return f"{name} đạt mức ở cả {count} số liệu."
-    text = f"{name} đạt mức ở {reached} trên {count} số liệu"
+        return f"đạt mức ở cả {count} số liệu"
+    text = f"đạt mức ở {reached} trên {count} số liệu"
     farthest = _farthest(view, rows)
     if farthest:
         text += f"; xa mức nhất: {_in_sentence(farthest)}"
     if unknown:
         text += f"; {len(unknown)} số liệu chưa có: {joined([_in_sentence(n) for n in unknown])}"
-    return text + "."
+    return text
 
 
 def _in_sentence(name: str) -> str:
@@ -218,7 +245,7 @@ def _shown_values(view: CommuneView) -> dict[tuple[str, str, str], ShownValue]:
     """Return the value of every commune and key measure by (unit_id, indicator, component)."""
     return {
         (row["unit_id"], *_figure(row)): {
-            "text": short_value(row["value"], view.level_of(row["unit_id"], _figure(row))),
+            "text": _judged_value(row, view.level_of(row["unit_id"], _figure(row))),
             "result": row["result"],
         }
         for row in rows_of(view.comparison.values, ComparedValue)

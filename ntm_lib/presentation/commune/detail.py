@@ -4,6 +4,7 @@ from typing import TypedDict
 
 import pandas as pd
 
+from ntm_lib.analysis.assessment import lacks_value
 from ntm_lib.analysis.history import CountOfYear, count_history
 from ntm_lib.analysis.proposals import Proposal
 from ntm_lib.presentation.charts.history import criteria_history
@@ -11,7 +12,6 @@ from ntm_lib.presentation.commune.trace import source_link
 from ntm_lib.presentation.frame.html import NOTHING, Part, render
 from ntm_lib.presentation.frame.links import PROPOSED_FILE, criterion_anchor, statement_anchor
 from ntm_lib.presentation.frame.view import CommuneView
-from ntm_lib.presentation.words.breaks import break_reason
 from ntm_lib.presentation.words.criteria import ASSESSED_WORDS, value_phrase
 from ntm_lib.presentation.words.forms import by_headings
 from ntm_lib.presentation.words.numbers import MISSING, day, number
@@ -33,6 +33,7 @@ class IndicatorRow(TypedDict):
     scope: str  # for whom the level is; "" if its file names nobody
     value: str
     result: str
+    word: str  # what the result is called where its usual word would say something else
     gap: str
     own: str  # the commune's own verdict
     differs: bool
@@ -109,6 +110,7 @@ def _indicator(view: CommuneView, component: ComponentResult) -> IndicatorRow:
         "scope": component["scope"],
         "value": value_phrase(component, level, view.assessor(component["assessed_by"])),
         "result": component["result"],
+        "word": _word(view, component, level),
         "gap": gap,
         "own": ASSESSED_WORDS[component["self_assessment"]],
         "differs": component["self_assessment_differs"],
@@ -116,12 +118,19 @@ def _indicator(view: CommuneView, component: ComponentResult) -> IndicatorRow:
     }
 
 
+def _word(view: CommuneView, component: ComponentResult, level: Level) -> str:
+    """Return why a result is open though the commune has given its figure, or that nobody said whom the indicator binds; else ""."""
+    if level["is_open"]:
+        return "chưa quy định"
+    is_undecided = component["result"] == "unknown" and not lacks_value(component)
+    return view.gap_said(component) if is_undecided else ""
+
+
 def _level(view: CommuneView, level: Level) -> str:
     """Return the level in words, with the reason where the figures of two years can't be compared."""
     figure = level["indicator"], level["component"]
-    found = view.workbook.growth_break(view.season, view.unit, figure) if level["is_broken"] else None
-    said = view.level_said(view.unit.unit_id, figure)
-    return f"{said}, {break_reason(found)}" if found else said
+    said, reason = view.level_said(view.unit.unit_id, figure), view.not_compared(figure)
+    return f"{said} vì {reason}" if reason else said
 
 
 def seasons_matrix(view: CommuneView) -> Part:
@@ -150,6 +159,7 @@ def seasons_matrix(view: CommuneView) -> Part:
     return render(
         "commune/seasons_matrix.html.j2",
         view.results,
+        RESULT_WORDS=view.result_words,
         kind=view.unit.kind,
         seasons=[s.name for s in same_set],
         left_out=[s.name for s in seasons if s not in same_set],
@@ -206,7 +216,7 @@ def history(view: CommuneView) -> Part:
         has_predecessors=len({row["unit_id"] for row in rows}) > 1,
     )
     paragraphs = [
-        f"Điểm đặc: đếm từ biểu của {view.unit.kind}. Điểm rỗng: số đã công bố hoặc suy ra. Tam giác: ít nhất, vì còn tiêu chí chưa có số liệu. Vạch chấm: đổi bộ tiêu chí hoặc địa giới, hai bên không so với nhau."
+        f"Điểm đặc: đếm từ biểu của {view.unit.kind}. Điểm rỗng: số đã công bố hoặc suy ra. Tam giác: ít nhất, vì còn tiêu chí {view.result_words['unknown']}. Vạch chấm: đổi bộ tiêu chí hoặc địa giới, hai bên không so với nhau."
     ]
     return render(
         "frame/section.html.j2",

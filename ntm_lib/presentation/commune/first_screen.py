@@ -9,6 +9,7 @@ from ntm_lib.presentation.commune.words import headline_sentence
 from ntm_lib.presentation.frame.html import Part, render
 from ntm_lib.presentation.frame.links import criterion_anchor, promise_anchor
 from ntm_lib.presentation.frame.view import CommuneView
+from ntm_lib.presentation.shared.fallen import by_rule, lost
 from ntm_lib.presentation.words import decisions
 from ntm_lib.presentation.words.numbers import MISSING
 from ntm_lib.presentation.words.promises import counts_phrase, now_phrase
@@ -70,7 +71,8 @@ class StateLine(TypedDict):
 
 def headline(view: CommuneView) -> Part:
     """Count, change, dossier, recognition, the strip of all criteria, and one sentence."""
-    row = view.summary
+    row, words, earlier = view.summary, view.result_words, view.compared
+    was_there = earlier is not None and view.unit in view.workbook.communes(earlier)
     open_ones = [_missing(view, found) for found in view.open_criteria]
     marks: list[CriterionMark] = [
         {
@@ -86,8 +88,8 @@ def headline(view: CommuneView) -> Part:
         view.results,
         kind=view.unit.kind,
         count=count_of_criteria(row) if view.has_figures else sentence_case(NO_FORM),
-        rest=rest_of_criteria(row),
-        change=sentence_case(change_phrase(row, view.season)),
+        rest=rest_of_criteria(row, words),
+        change=sentence_case(change_phrase(row, view.season, earlier, was_there=was_there, unknown=words["unknown"])),
         dossier=sentence_case(dossier_phrase(row, view.terms)),
         recognition=sentence_case(recognition_phrase(row, view.not_recognised)),
         sentence=headline_sentence(
@@ -96,22 +98,28 @@ def headline(view: CommuneView) -> Part:
             view.season,
             [f"{o['label']} ({o['gap']})" for o in open_ones if o["result"] == "not_met"],
             [o["label"] for o in open_ones if o["result"] == "unknown"],
-            view.fallen(view.unit.unit_id),
+            lost(view, view.unit.unit_id),
+            by_rule(view, view.unit.unit_id),
+            words["unknown"],
         ),
+        RESULT_WORDS=words,
         criteria=marks if view.has_figures else [],
     )
 
 
 def _missing(view: CommuneView, found: OpenCriterion) -> MissingCriterion:
-    rows = [view.component(*figure) for figure in found.failing or found.figures]
-    gap = MISSING if found.lacks_value and not found.failing else view.gaps_said(rows)
     return {
         "label": view.criterion_label(found.criterion_no),
         "anchor": criterion_anchor(found.criterion_no),
         "result": found.result,
-        "gap": gap,
+        "gap": _gap(view, found),
         "leads": view.leads([indicator for indicator, _ in found.figures]),
     }
+
+
+def _gap(view: CommuneView, found: OpenCriterion) -> str:
+    rows = [view.component(*figure) for figure in found.failing or found.figures]
+    return MISSING if found.lacks_value and not found.failing else view.gaps_said(rows)
 
 
 def _decisions(view: CommuneView) -> list[tuple[str, str]]:
@@ -119,7 +127,7 @@ def _decisions(view: CommuneView) -> list[tuple[str, str]]:
     tables = view.submissions
     own = (view.own(table) for table in (tables.dossiers, tables.villages, tables.notes))
     facts = commune_decisions(view.open_criteria, moved, view.own_promises, *own, has_figures=view.has_figures)
-    gaps = {number: gap for (_, number), gap in view.missing.items()}
+    gaps = {found.criterion_no: _gap(view, found) for found in view.open_criteria}
     label, year = view.criterion_label, view.target_year
     return decisions.of_commune(facts, label, year, view.terms, view.unit.kind, lambda number: gaps.get(number, ""))
 
@@ -131,6 +139,7 @@ def first_screen(view: CommuneView) -> Part:
         "commune/first_screen.html.j2",
         view.results,
         kind=view.unit.kind,
+        RESULT_WORDS=view.result_words,
         is_silent=not view.has_figures,
         missing=[_missing(view, found) for found in view.open_criteria] if view.has_figures else [],
         conclusions=view.conclusions_day,

@@ -8,7 +8,7 @@ from ntm_lib.presentation.frame.html import NOTHING, Part, render
 from ntm_lib.presentation.frame.links import criterion_anchor
 from ntm_lib.presentation.frame.view import CommuneView
 from ntm_lib.presentation.words.criteria import value_phrase
-from ntm_lib.presentation.words.pace import PACE_MARKS, PACE_WORDS, is_new_level, merger_note, pace_sentence
+from ntm_lib.presentation.words.pace import PACE_MARKS, is_new_level, merger_note, pace_sentence, pace_word
 from ntm_lib.reference.levels import Figure
 from ntm_lib.schemas import Pace
 from ntm_lib.tables import rows_of
@@ -30,7 +30,8 @@ class PaceRow(TypedDict):
 
 
 def pace_part(view: CommuneView) -> Part:
-    """The pace towards each level: open ones nearest to done first, then those whose level moves on, reached ones folded away.
+    """The pace towards each level: open ones nearest to done first, then those whose level moves on or whose series breaks, reached
+    ones folded away.
 
     What has no number is named. In a first year, when no pace can be said of any figure, only
     those whose level moves on are told; nothing if there are none.
@@ -41,12 +42,13 @@ def pace_part(view: CommuneView) -> Part:
     is_known = has_pace(view.pace_of.values())
     told = {figure for figure, row in view.pace_of.items() if is_known or _is_told(view, row)}
     reached = [figure for figure, row in view.pace_of.items() if row["state"] == "reached" and figure in told]
-    rising = [figure for figure in view.pace_of if figure in told and figure not in (*reached, *opened)]
+    met_now = [figure for figure in view.pace_of if figure in told and figure not in (*reached, *opened)]
     return render(
         "commune/pace.html.j2", view.pace, view.now,
         by_year=view.target_year,
         open_rows=[_pace_row(view, figure) for figure in opened if figure in told],
-        rising_rows=[_pace_row(view, figure) for figure in rising],
+        rising_rows=[_pace_row(view, figure) for figure in met_now if figure not in view.breaking],
+        breaking_rows=[_pace_row(view, figure) for figure in met_now if figure in view.breaking],
         reached_rows=[_pace_row(view, figure) for figure in reached],
         without_number=joined([view.figure_label(*figure) for figure in opened if figure not in view.pace_of]) if is_known else "",
         merged=merged_sentence(view) if view.pace["is_summed"].any() else "",
@@ -81,7 +83,7 @@ def _pace_row(view: CommuneView, figure: Figure) -> PaceRow:
         "value": value_phrase(component, level, view.assessor(component["assessed_by"]), row["target"]),
         "level": view.level_said(view.unit.unit_id, figure),
         "mark": PACE_MARKS[row["state"]],
-        "word": PACE_WORDS[row["state"]],
+        "word": pace_word(row),
         "state": row["state"],
         "sentence": " ".join(
             filter(

@@ -8,13 +8,14 @@ from functools import cached_property
 
 import pandas as pd
 
+from ntm_lib.analysis.assessment import is_given_unjudged, is_verdict
 from ntm_lib.analysis.comparison import Comparison
-from ntm_lib.analysis.fallen import Fallen, Ruled, fallen_criteria
+from ntm_lib.analysis.fallen import FallenCriterion, fallen_criteria
 from ntm_lib.analysis.gaps import OpenCriterion, open_criteria, open_gaps
 from ntm_lib.analysis.pace import Coded, misses_level
 from ntm_lib.analysis.proposals import NEW_RULE, Proposal
 from ntm_lib.analysis.results import Results
-from ntm_lib.analysis.yearly_points import Series, coming_set_change
+from ntm_lib.analysis.yearly_points import coming_set_change
 from ntm_lib.intake.submissions import Submissions
 from ntm_lib.presentation.frame.links import department_page
 from ntm_lib.presentation.words.breaks import (
@@ -24,8 +25,7 @@ from ntm_lib.presentation.words.breaks import (
     coming_sentence,
     new_set_sentence,
 )
-from ntm_lib.presentation.words.criteria import gap_phrase, moved_phrase
-from ntm_lib.presentation.words.fallen import FallenCriterion, rule_change
+from ntm_lib.presentation.words.criteria import RESULT_WORDS, WORDS_IF_UNJUDGED, gap_phrase, moved_phrase
 from ntm_lib.presentation.words.numbers import day
 from ntm_lib.presentation.words.pace import gap_to_come, is_new_level
 from ntm_lib.presentation.words.proposals import proposal_note, proposal_sentence
@@ -39,10 +39,11 @@ from ntm_lib.schemas import CommuneSummary, ComponentResult, CriterionResult, Ob
 from ntm_lib.season_data import SeasonData
 from ntm_lib.tables import rows_of
 from ntm_lib.terms import Terms
-from ntm_lib.text import in_quotes, joined, name_key
+from ntm_lib.text import in_quotes, name_key
 from ntm_lib.workbook import Period, Season, Workbook
 from ntm_lib.workbook.reference import FundingSource, KeyMeasure, Measure, measure_figure
 from ntm_lib.workbook.scopes import LevelCase
+from ntm_lib.workbook.series import Series
 
 
 def _by_figure(levels: pd.DataFrame) -> dict[Figure, Level]:
@@ -106,6 +107,11 @@ class SeasonView:
     @cached_property
     def now(self) -> Results:
         return self.results.of(self.season.name)
+
+    @cached_property
+    def result_words(self) -> Mapping[str, str]:
+        """The words of the criteria's results, true of all that are shown."""
+        return WORDS_IF_UNJUDGED if is_given_unjudged(self.now.criteria, self.now.components) else RESULT_WORDS
 
     @cached_property
     def criteria_set(self) -> CriteriaSet:
@@ -177,26 +183,12 @@ class SeasonView:
         return self.workbook.seasons.get(self.season.compare_with or "")
 
     @cached_property
-    def _fallen(self) -> Mapping[str, list[Fallen]]:
+    def _fallen(self) -> Mapping[str, list[FallenCriterion]]:
         return fallen_criteria(self.workbook, self.results, self.season, self.compared)
 
     def fallen(self, unit_id: str) -> list[FallenCriterion]:
-        """Return the criteria that a commune met in the season compared with and does not meet now; all pages tell these."""
-        found = self._fallen.get(unit_id, [])
-        return [FallenCriterion(f.criterion_no, self.criterion_label(f.criterion_no), self._why(f)) for f in found]
-
-    def _why(self, fallen: Fallen) -> str:
-        """Return by which rule alone a criterion fails now; "" if the commune itself lost it."""
-        return joined(list(dict.fromkeys(self._ruled(figure) for figure in fallen.by_rule)))
-
-    def _ruled(self, ruled: Ruled) -> str:
-        figure, unit_id = (ruled.now["indicator"], ruled.now["component"]), ruled.now["unit_id"]
-        if broken := Series(self.workbook.breaks, self.workbook.measures, self.season, self.compared).broken(figure):
-            return f"{self.figure_label(*figure)} không so được vì {break_reason(broken)}"
-        said = rule_change(ruled, self.figure_label(*figure), self.common_levels[figure])
-        seasons = [season for season in (self.compared, self.season) if season]
-        groups = dict.fromkeys(self.workbook.scope(season, self.units[unit_id]).group for season in seasons)
-        return f"xã chuyển từ {' sang '.join(f'nhóm {group}' for group in groups)}, {said}" if len(groups) > 1 else said
+        """Return the criteria that a commune met in the season compared with and does not meet now; shared/fallen.py has the words."""
+        return self._fallen.get(unit_id, [])
 
     @cached_property
     def new_set(self) -> str:
@@ -262,10 +254,18 @@ class SeasonView:
         labels = {c["criterion_no"]: self.criterion_label(c["criterion_no"]) for c in self.criteria}
         names = {unit.unit_id: unit.full_name for unit in self.workbook.communes(self.season)}
         said = [
-            proposal_sentence(row, labels, names, self.measures, self.missing, self._new_rules(row)) for row in rows
+            proposal_sentence(
+                row, labels, names, self.measures, self.missing, self._new_rules(row), self._other_set(row)
+            )
+            for row in rows
         ]
         notes = [proposal_note(row, self.season.name) for row in rows]
         return table.assign(summary=said, note=notes)
+
+    def _other_set(self, row: Proposal) -> str:
+        """Return the name of the criteria set that a drafted item counts by, where that is not the season's; else ""."""
+        is_other = row["criteria_set"] not in ("", self.season.criteria_set)
+        return self.workbook.criteria_set(row["criteria_set"]).name if is_other else ""
 
     def _new_rules(self, row: Proposal) -> list[str]:
         """Return which series break by the end of the target year of what a drafted item leaves to the conference for that; [] if none."""
@@ -305,9 +305,11 @@ class SeasonView:
         return {place: self.gaps_said(rows) for place, rows in found.items()}
 
     def gaps_said(self, rows: Sequence[ComponentResult]) -> str:
-        """Return the gaps of components of one criterion, each once, named by their indicators where several fail."""
+        """Return the gaps of components of one criterion, each once, named by their indicators where several fail, or one of a set known
+        in part does whatever the verdict on the criterion."""
         gaps = [self.gap_said(row) for row in rows]
-        named = [f"{row['indicator']} {gap}" for row, gap in zip(rows, gaps, strict=True)] if len(rows) > 1 else gaps
+        is_named = len(rows) > 1 or (not self.criteria_set.complete and not any(map(is_verdict, rows)))
+        named = [f"{row['indicator']} {gap}" for row, gap in zip(rows, gaps, strict=True)] if is_named else gaps
         return "; ".join(dict.fromkeys(named))
 
     def gap_said(self, row: ComponentResult) -> str:
@@ -336,7 +338,7 @@ class SeasonView:
         """Return the commune's level in words, with what it was in the season compared with, and will be, where these are other numbers."""
         earlier, later = self._moved_levels(unit_id, figure)
         then = self.compared.year if self.compared else 0
-        return moved_phrase(self.level_of(unit_id, figure), earlier, then, later, self.target_year)
+        return moved_phrase(self.level_of(unit_id, figure), earlier, then, later, self.target_year, self.terms.province)
 
     def _moved_levels(self, unit_id: str, figure: Figure) -> tuple[Level | None, Level | None]:
         """Return the commune's level of the season compared with, under the same set, and of the target year; None for what is the same,
@@ -351,8 +353,12 @@ class SeasonView:
 
     @property
     def conclusions_day(self) -> str:
-        """Day of the conference whose conclusions are followed up, "24/12/2020"; "" if none are."""
-        return day(self.season.conclusions_date)
+        """Day of the conference whose conclusions are followed up, "24/12/2020"; whose it was where the place was another then: "25/6/2025
+        của thị xã Hương Trà". "" if none are.
+        """
+        held = self.season.conclusions_date
+        then = self.workbook.place.on(held).name if held else self.place.name
+        return f"{day(held)}{f' của {then}' if then != self.place.name else ''}"
 
     @property
     def statuses(self) -> list[str]:
@@ -432,6 +438,11 @@ class SeasonView:
         before = [s for s in self.workbook.seasons_until(self.season) if s.cut_off < found["date"]]
         return break_sentence(found, before[-1].name) if before and before[-1].year >= least_year else ""
 
+    @cached_property
+    def breaking(self) -> frozenset[Figure]:
+        """The figures whose series breaks before the end of the target year."""
+        return self.series.breaking(self.common_levels, self.target_year)
+
     def coming(self, indicator: str, component: str = "") -> str:
         """Return the sentence on a figure whose series breaks before the end of the target year; "" if it does not."""
         found = self.series.coming((indicator, component), self.target_year)
@@ -494,6 +505,11 @@ class CommuneView(SeasonView):
     def components(self) -> list[ComponentResult]:
         return rows_of(self.now.components, ComponentResult)
 
+    def not_compared(self, figure: Figure) -> str:
+        """Return why the commune's figure is not compared with its level, this year's and last year's being none of one series; "" if it is."""
+        found = self.workbook.growth_break(self.season, self.unit, figure) if self.levels[figure]["is_broken"] else None
+        return break_reason(found) if found else ""
+
     @cached_property
     def criterion_rows(self) -> list[CriterionResult]:
         return rows_of(self.now.criteria, CriterionResult)
@@ -509,7 +525,7 @@ class CommuneView(SeasonView):
 
     @cached_property
     def open_criteria(self) -> list[OpenCriterion]:
-        return open_criteria(self.gaps, self.components, self.pace_of)
+        return open_criteria(self.gaps, self.components, self.pace_of, self.breaking)
 
     def component(self, indicator: str, component: str = "") -> ComponentResult:
         """Return the commune's result of one level."""

@@ -225,5 +225,5 @@ def sources(view: SeasonView) -> Part:
             for what, file, about in _files(view)
         ],
         published=list(dict.fromkeys(filter(None, published))),
-        assumptions=rows_of(view.workbook.assumptions, Assumption),
+        assumptions=[a for a in rows_of(view.workbook.assumptions, Assumption) if a["text"]],
     )

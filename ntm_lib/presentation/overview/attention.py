@@ -9,7 +9,7 @@ from ntm_lib.presentation.frame.html import Part, render
 from ntm_lib.presentation.frame.view import SeasonView
 from ntm_lib.presentation.overview import words as said
 from ntm_lib.presentation.overview.answers import why_not_compared
-from ntm_lib.presentation.words.fallen import FallenCriterion, by_rule, lost
+from ntm_lib.presentation.shared.fallen import by_rule, lost
 from ntm_lib.presentation.words.numbers import number
 from ntm_lib.presentation.words.standing import silent_sentence
 from ntm_lib.reference.units import Unit
@@ -36,11 +36,9 @@ class Missed:
     leads: tuple[Lead, ...]
 
 
-def fallen_by_commune(
-    view: SeasonView, which: Callable[[Sequence[FallenCriterion]], list[str]]
-) -> list[tuple[Unit, list[str]]]:
-    """Return the communes with the labels that words.fallen.lost (or by_rule) finds in what fell there, in the workbook's order."""
-    found = [(unit, which(view.fallen(unit.unit_id))) for unit in view.workbook.communes(view.season)]
+def fallen_by_commune(view: SeasonView, which: Callable[[SeasonView, str], list[str]]) -> list[tuple[Unit, list[str]]]:
+    """Return the communes with what shared.fallen.lost (or by_rule) names of each, in the workbook's order."""
+    found = [(unit, which(view, unit.unit_id)) for unit in view.workbook.communes(view.season)]
     return [(unit, labels) for unit, labels in found if labels]
 
 
@@ -114,7 +112,7 @@ def missed_criteria(view: SeasonView) -> Part:
 def _missed_sentence(view: SeasonView, missed: Sequence[Missed]) -> str:
     communes = view.now.communes
     if not missed:
-        return said.none_missed_sentence(int(communes["criteria_unknown"].sum()))
+        return said.none_missed_sentence(int(communes["criteria_unknown"].sum()), view.result_words["unknown"])
     top = [m for m in missed if m.communes == missed[0].communes]
     return said.most_missed_sentence([m.label for m in top], missed[0].communes, len(communes), lead_names(top))
 

@@ -16,7 +16,6 @@ from ntm_lib.analysis.district import (
     recognition_beside_now,
     summed,
 )
-from ntm_lib.analysis.yearly_points import Series
 from ntm_lib.presentation.frame import links
 from ntm_lib.presentation.frame.html import Part, render
 from ntm_lib.presentation.frame.view import SeasonView
@@ -24,8 +23,8 @@ from ntm_lib.presentation.overview import words as said
 from ntm_lib.presentation.overview.answers import Answer, answer, standing_answers, why_not_compared
 from ntm_lib.presentation.overview.attention import fallen_by_commune, lead_names, most_missed_criteria, not_compared
 from ntm_lib.presentation.overview.bands import UNDECIDED
+from ntm_lib.presentation.shared.fallen import lost
 from ntm_lib.presentation.words.breaks import break_reason
-from ntm_lib.presentation.words.fallen import lost
 from ntm_lib.presentation.words.numbers import in_unit, number, share_of
 from ntm_lib.presentation.words.standing import (
     full_communes,
@@ -36,9 +35,10 @@ from ntm_lib.presentation.words.standing import (
     total_change,
 )
 from ntm_lib.schemas import PromiseState
-from ntm_lib.text import joined
+from ntm_lib.text import joined, natural_key
 from ntm_lib.workbook import Season
 from ntm_lib.workbook.reference import Measure, measure_figure
+from ntm_lib.workbook.series import Series
 
 
 class BandRow(TypedDict):
@@ -97,7 +97,9 @@ def headline(view: SeasonView) -> Part:
         view.results,
         place=view.terms.place,
         answers=_answers(view, standing, compared),
-        sentence=standing_sentence(view.place.name, view.season.cut_off, standing, compared.change),
+        sentence=standing_sentence(
+            view.place.name, view.season.cut_off, standing, compared.change, view.result_words["unknown"]
+        ),
         reason=compared.reason,
         bands=_bands(standing, compared.before),
         compared=view.season.compare_with if compared.before else "",
@@ -151,11 +153,12 @@ def _missed_answer(view: SeasonView, standing: DistrictStanding) -> Answer:
     label = "Tiêu chí nhiều xã chưa đạt nhất"
     missed = most_missed_criteria(view)
     if not missed:
-        unknown = f"còn {number(standing.unknown_total)} tiêu chí chưa có số liệu" if standing.unknown_total else ""
+        word = view.result_words["unknown"]
+        unknown = f"còn {number(standing.unknown_total)} tiêu chí {word}" if standing.unknown_total else ""
         return answer(label, "chưa thấy" if unknown else "không có", unknown)
     top = [m for m in missed if m.communes == missed[0].communes]
     value = joined([m.label for m in top]) if len(top) < 3 else f"{number(len(top))} tiêu chí"
-    which = "" if len(top) < 3 else f"tiêu chí {joined([m.number for m in top])}"
+    which = "" if len(top) < 3 else f"gồm {joined(sorted([m.number for m in top], key=natural_key))}"
     count = f"{'mỗi tiêu chí ' if len(top) > 1 else ''}{number(missed[0].communes)}/{number(standing.commune_count)} xã"
     return answer(label, value, which, count, f"chủ trì: {said.leads_phrase(lead_names(top)) or 'chưa phân công'}")
 

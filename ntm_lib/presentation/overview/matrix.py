@@ -69,6 +69,7 @@ def matrix(view: SeasonView) -> Part:
         view.results,
         criteria=view.criteria,
         rows=rows,
+        RESULT_WORDS=view.result_words,
         season=view.season,
         total=f"{at_least(standing)}{number(standing.met_total)}",
         change=comparison(view, standing).short_change,
@@ -84,7 +85,7 @@ def _rows(view: SeasonView) -> list[MatrixRow]:
         unit_id = commune["unit_id"]
         if unit_id in silent:
             continue
-        fallen = [found.number for found in view.fallen(unit_id) if not found.why]
+        fallen = [found.criterion_no for found in view.fallen(unit_id) if found.is_lost]
         rows.append(
             {
                 "name": commune["unit_name"],

@@ -5,7 +5,7 @@ from datetime import date
 
 from ntm_lib.analysis.district import RecognitionBesideNow
 from ntm_lib.presentation.words.fallen import BY_RULE
-from ntm_lib.presentation.words.numbers import day, fixed, number, percent
+from ntm_lib.presentation.words.numbers import MISSING, day, fixed, number, percent
 from ntm_lib.presentation.words.standing import share_of_communes, some_names
 from ntm_lib.text import joined
 
@@ -60,11 +60,11 @@ def fallen_sentence(
     return f"{text} Chưa so sánh được {some_names(apart)}: {reason}." if apart else text
 
 
-def none_missed_sentence(unknown: int) -> str:
-    """Return the sentence that no criterion fails; while `unknown` ones have no figures, that none is known to."""
+def none_missed_sentence(unknown: int, word: str = MISSING) -> str:
+    """Return the sentence that no criterion fails; while `unknown` ones are not judged, that none is known to."""
     if not unknown:
         return "Không có tiêu chí nào chưa đạt."
-    return f"Chưa thấy tiêu chí nào chưa đạt; còn {number(unknown)} tiêu chí chưa có số liệu."
+    return f"Chưa thấy tiêu chí nào chưa đạt; còn {number(unknown)} tiêu chí {word}."
 
 
 def leads_phrase(leads: Mapping[str, Sequence[str]]) -> str:

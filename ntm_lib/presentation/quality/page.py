@@ -19,7 +19,7 @@ from ntm_lib.presentation.shared.change_rows import changed_forms, corrected, re
 from ntm_lib.presentation.shared.finding_list import LONG, FindingGroup, by_group, grouped
 from ntm_lib.presentation.words.numbers import day, number
 from ntm_lib.presentation.words.season import figures_status
-from ntm_lib.reference.indicators import CHECKED, SECONDARY, UNSOURCED, Level, not_lacking, source_kind
+from ntm_lib.reference.indicators import CHECKED, SECONDARY, UNCHECKED, UNSOURCED, Level, not_lacking, source_kind
 from ntm_lib.schemas import Finding
 from ntm_lib.tables import rows_of
 from ntm_lib.text import joined, sentence_case
@@ -291,7 +291,7 @@ def levels(view: SeasonView) -> Part:
             {
                 "label": view.criterion_label(criterion_no),
                 "unsourced": _labels(view, own, UNSOURCED),
-                "secondary": _labels(view, own, SECONDARY),
+                "secondary": _labels(view, own, SECONDARY, UNCHECKED),
                 "checked": _labels(view, own, CHECKED),
                 "checked_by": joined(list(dict.fromkeys(filter(None, (level["checked_by"] for level in own))))),
             }
@@ -306,8 +306,8 @@ def levels(view: SeasonView) -> Part:
     )
 
 
-def _labels(view: SeasonView, levels: Sequence[Level], kind: str) -> str:
-    own = [level for level in levels if source_kind(level) == kind]
+def _labels(view: SeasonView, levels: Sequence[Level], *kinds: str) -> str:
+    own = [level for level in levels if source_kind(level) in kinds]
     return joined([view.figure_label(level["indicator"], level["component"]) for level in own])
 
 

@@ -7,19 +7,20 @@ from markupsafe import Markup
 
 from ntm_lib.analysis.assessment import lacks_value
 from ntm_lib.analysis.level_findings import missing_groups
+from ntm_lib.analysis.open_conclusions import why_lost
 from ntm_lib.analysis.quality import SettledCorrection, finding_counts
 from ntm_lib.intake.corrections import APPLIED
 from ntm_lib.intake.findings import SEVERITIES
 from ntm_lib.presentation.frame.links import METHOD_PAGE
 from ntm_lib.presentation.frame.view import CommuneView, DepartmentView, SeasonView
 from ntm_lib.presentation.shared.change_rows import corrected, reason
-from ntm_lib.presentation.shared.lacking import no_agency
+from ntm_lib.presentation.shared.lacking import no_agency, since_compared
 from ntm_lib.presentation.words.criteria import ASSESSED_WORDS, RESULT_WORDS, threshold_source, whose_level
 from ntm_lib.presentation.words.forms import ORIGIN_WORDS
 from ntm_lib.presentation.words.numbers import day, in_unit, number, percent
-from ntm_lib.presentation.words.standing import silent_sentence
+from ntm_lib.presentation.words.standing import count_of_criteria, silent_sentence
 from ntm_lib.reference.indicators import UNSOURCED, Level, not_lacking, source_kind
-from ntm_lib.schemas import ComponentResult
+from ntm_lib.schemas import CommuneSummary, ComponentResult
 from ntm_lib.tables import rows_of
 from ntm_lib.text import joined, sentence_case
 from ntm_lib.workbook.reference import PublishedCount, measure_figure
@@ -38,7 +39,7 @@ def commune_notes(view: CommuneView) -> list[Note]:
         _missing(view),
         *_assessed(view),
         *_lacking(view, view.levels.values()),
-        _thresholds(view),
+        _thresholds(view, view.levels.values()),
     ]
     notes += [*_self_assessment(view), *_published(view), *_remarks(view)]
     notes += [*_corrections(view, view.unit.unit_id), _findings(view, view.unit.unit_id), _form(view)]
@@ -56,11 +57,21 @@ def season_notes(view: SeasonView) -> list[Note]:
         ("Chưa có số liệu", missing),
         *_lacking(view, view.levels.values()),
         *_groups(view),
+        *_gone(view),
         *_no_agency(view),
-        _thresholds(view),
+        _thresholds(view, _all_levels(view)),
     ]
     heading, text = _findings(view)
     return [*notes, *_corrections(view), (heading, Markup("{} Xem trang {}.").format(text, _QUALITY_LINK))]
+
+
+def _gone(view: SeasonView) -> list[Note]:
+    """Return the note on communes of the season compared with that no commune here goes on with, each with what it met then."""
+    change, before = since_compared(view.workbook, view.season)
+    rows = rows_of(view.results.communes, CommuneSummary)
+    counts = {row["unit_id"]: count_of_criteria(row) for row in rows if row["season"] == view.season.compare_with}
+    gone = [f"{why_lost([unit_id], change)} (mùa ấy {counts[unit_id]})" for unit_id in change.lost(before)]
+    return [(f"Xã của mùa {view.season.compare_with} không còn trong mùa này", f"{'; '.join(gone)}.")] if gone else []
 
 
 def department_notes(view: DepartmentView) -> list[Note]:
@@ -161,7 +172,8 @@ def _assessed(view: CommuneView) -> list[Note]:
     names: dict[str, list[str]] = {}
     for component, level in rows:
         if not (level["lacking_for"] or level["is_verdict"] or level["is_broken"]):  # these have a reason of their own
-            names.setdefault(whose_level(level["target_text"]), []).append(view.indicator_label(component))
+            whose = whose_level(level["target_text"], view.terms.province)
+            names.setdefault(whose, []).append(view.indicator_label(component))
     return [
         (
             f"Theo đánh giá, chưa đối chiếu {whose}",
@@ -192,12 +204,21 @@ def _no_agency(view: SeasonView) -> list[Note]:
     return [(sentence_case(view.terms.agencies), said)] if said else []
 
 
-def _thresholds(view: SeasonView) -> Note:
-    levels = not_lacking(view.levels.values())
+def _all_levels(view: SeasonView) -> list[Level]:
+    """Return every level that binds communes of the season, once."""
+    levels = view.workbook.commune_levels(view.season)
+    what = ["indicator", "component", "comparator", "target", "decision", "lacking_for"]
+    return rows_of(levels.drop_duplicates(what), Level)
+
+
+def _thresholds(view: SeasonView, bound: Iterable[Level]) -> Note:
+    levels = not_lacking(bound)
     documents: dict[str, Counter[str]] = {}
     for level in levels:
         documents.setdefault(level["decision"] or view.criteria_set.decision, Counter())[threshold_source(level)] += 1
-    unsourced = joined([view.indicator_label(level) for level in levels if source_kind(level) == UNSOURCED])
+    unsourced = joined(
+        list(dict.fromkeys(view.indicator_label(level) for level in levels if source_kind(level) == UNSOURCED))
+    )
     text = " ".join(
         f"{document}: {'; '.join(f'{count} mức {kind}' for kind, count in kinds.items())}."
         for document, kinds in documents.items()

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator
 
+from ntm_lib.analysis.open_conclusions import Change, why_lost
 from ntm_lib.presentation.words.criteria import whose_level
 from ntm_lib.presentation.words.numbers import day
 from ntm_lib.presentation.words.standing import NO_DECISIONS, some_names
+from ntm_lib.reference.binding_indicators import FILE as BINDING
 from ntm_lib.reference.departments import COMMUNES
 from ntm_lib.reference.gazetteer.changes import first_without
 from ntm_lib.reference.gazetteer.lists import REFORM, SNAPSHOTS, around, list_name
@@ -15,6 +17,9 @@ from ntm_lib.workbook import Season, Workbook
 
 def lacking_lines(workbook: Workbook, season: Season) -> Iterator[str]:
     """Yield a line for each kind of reference data that is lacking in `season`; `workbook` is that of one place."""
+    if not workbook.criteria_set(season.criteria_set).complete:
+        yield f"Bộ tiêu chí {season.criteria_set} mới biết một phần chỉ tiêu: bổ sung tệp của bộ khi có văn bản."
+    yield from gone_lines(workbook, season)
     if sentence := no_agency(workbook, season):
         yield f"{sentence} Sửa valid_from, valid_to trong departments.csv, hoặc thêm cơ quan của thời kỳ này."
     yield from level_lines(workbook, season)
@@ -29,17 +34,60 @@ def lacking_lines(workbook: Workbook, season: Season) -> Iterator[str]:
     unplaced = sum(unit.lat is None or unit.lon is None for unit in communes)
     if unplaced:
         yield f"{unplaced}/{len(communes)} xã chưa có vị trí (lat, lon trong units.csv): không có ô trên sơ đồ các xã."
-    waiting = [unit.full_name for unit in workbook.units.values() if unit.note.startswith(WAITING)]
+    yield from ended_lines(workbook, season)
+    waiting = [unit.full_name for unit in workbook.own_units if unit.note.startswith(WAITING)]
     if waiting:
         yield f"{len(waiting)} đơn vị chờ xác nhận (cột note của units.csv: {some_names(waiting, of='đơn vị')}): xem nghị quyết, sửa communes trong data/workbook.toml, rồi xóa lời ở cột note."
-    yield from gone_lines(workbook, season)
+    yield from unlisted_lines(workbook, season)
+    yield from conclusion_lines(workbook, season)
+    empty = int((workbook.assumptions["text"] == "").sum())
+    if empty:
+        yield f"{empty} giả định chưa ghi lời (cột text của assumptions.csv) nên không được nêu trên trang: ghi, hoặc bỏ dòng."
+
+
+def ended_lines(workbook: Workbook, season: Season) -> Iterator[str]:
+    """Yield the line on communes of the place that have ended before the season and of which nobody says what they became."""
+    listed = [workbook.units[unit_id] for unit_id in workbook.place_in(season).communes]
+    gone = [u.full_name for u in listed if u.valid_to and u.valid_to < season.cut_off and not u.successors]
+    if gone:
+        yield f"{len(gone)} đơn vị đã hết hiệu lực mà chưa ghi nhập vào đâu ({some_names(gone, of='đơn vị')}), mùa này không còn: ghi cột successor của units.csv, hoặc sửa valid_to."
+
+
+def conclusion_lines(workbook: Workbook, season: Season) -> Iterator[str]:
+    """Yield a line for each thing without which conclusions are followed up by nobody, or by no figure."""
     items = workbook.conclusions(season)
-    unled = [] if items is None else list(items.loc[items["lead"] == "", "item"])
-    if unled:
-        yield f"{len(unled)} kết luận chưa phân công chủ trì (mục {some_names(unled, of='mục')}): ghi cột lead trong data/conclusions/{season.conclusions}.csv; đến lúc ấy không biểu nào hỏi tới."
+    if items is None:
+        return
+    for what, lacks, column, then in (
+        ("chưa phân công chủ trì", items["lead"] == "", "lead", "không biểu nào hỏi tới"),
+        ("giao cho xã mà chưa ghi xã nào", (items["lead"] == COMMUNES) & (items["communes"].str.strip("; ") == ""), "communes", "không biểu nào hỏi tới"),
+        ("theo dõi bằng con số mà chưa ghi số liệu nào", (items["kind"] == "measure") & (items["measure"] == ""), "measure", "không có con số để xét"),
+    ):  # fmt: skip
+        own = list(items.loc[lacks, "item"])
+        if own:
+            yield f"{len(own)} kết luận {what} (mục {some_names(own, of='mục')}): ghi cột {column} trong data/conclusions/{season.conclusions}.csv; đến lúc ấy {then}."
 
 
 def gone_lines(workbook: Workbook, season: Season) -> Iterator[str]:
+    """Yield the line on communes of the season compared with that are now something which the workbook does not follow."""
+    change, before = since_compared(workbook, season)
+    gone = change.outside(before)
+    if gone:
+        kinds = {workbook.units[i].kind for unit_id in gone for i in workbook.units[unit_id].successors} - {"xã"}
+        option = ",".join(kind.replace(" ", "-") for kind in sorted(kinds))
+        more = f" Muốn theo dõi cả các đơn vị ấy: lập lại với --with {option}." if kinds else ""
+        yield f"{why_lost(gone, change)}.{more}"
+
+
+def since_compared(workbook: Workbook, season: Season) -> tuple[Change, list[str]]:
+    """Return what is different since the season compared with, and the ids of its communes; none where nothing is compared."""
+    earlier = workbook.seasons.get(season.compare_with or "")
+    before = [unit.unit_id for unit in workbook.communes(earlier)] if earlier else []
+    now = {unit.unit_id for unit in workbook.communes(season)}
+    return Change(season.cut_off, workbook.units, now, workbook.departments), before
+
+
+def unlisted_lines(workbook: Workbook, season: Season) -> Iterator[str]:
     """Yield a line on the season's communes that a list up to the one after its cut-off no longer has, though units.csv has them on that
     list's day: merged or renamed, nobody has said when. Those that wait to be confirmed have a line of their own.
     """
@@ -64,13 +112,20 @@ def no_agency(workbook: Workbook, season: Season) -> str:
 
 
 def level_lines(workbook: Workbook, season: Season) -> Iterator[str]:
-    """Yield a line for those whose level it is that nobody has entered, the province's first: the verdict of the form stands."""
+    """Yield the lines on figures whose level nobody has entered, by whose it is, and on indicators of which the office has not said whom they
+    bind: the verdict of the form stands, or the decree's lowest level, or nothing is decided."""
     levels = workbook.common_levels(season)
     is_left = (levels["rule"] == "assessed") & (levels["lacking_for"] == "") & ~levels["has_other_years"]
     is_left &= levels["value_type"].isin(["percent", "number", "money"]) & ~levels["is_verdict"] & ~levels["is_broken"]
-    left = levels[is_left].drop_duplicates("indicator")
-    for whose, codes in left.groupby(left["target_text"].map(whose_level), sort=False)["indicator"]:
-        yield f"{len(codes)} chỉ tiêu chưa có {whose} ({', '.join(codes)}): theo đánh giá ghi trong biểu; có văn bản thì ghi vào data/reference/levels.csv."
+    left, province = levels[is_left].drop_duplicates("indicator"), workbook.place_in(season).terms.province
+    whose = left["target_text"].map(lambda text: whose_level(text, province))
+    for of_whom, codes in left.groupby(whose, sort=False)["indicator"]:
+        yield f"{len(codes)} chỉ tiêu chưa có {of_whom} ({', '.join(codes)}): theo đánh giá ghi trong biểu; có văn bản thì ghi vào data/reference/levels.csv."
+    lacking = workbook.lacking(season)
+    if lacking.at_floor:
+        yield f"Chưa ghi mức của tỉnh theo nhóm xã cho chỉ tiêu {', '.join(lacking.at_floor)} (levels.csv): xã chưa khai nhóm, hoặc nhóm chưa có mức, xét theo mức tối thiểu của quyết định."
+    if lacking.open:
+        yield f"Chưa ghi chỉ tiêu {', '.join(lacking.open)} buộc nhóm xã nào, hoặc xã nào ({BINDING}): biểu vẫn hỏi, câu trả lời được giữ nhưng không quyết định tiêu chí."
 
 
 def lead_lines(workbook: Workbook, season: Season) -> Iterator[str]:

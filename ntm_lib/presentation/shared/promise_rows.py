@@ -2,6 +2,8 @@
 
 from collections import defaultdict
 from collections.abc import Mapping
+from math import nan
+from string import ascii_uppercase
 from typing import TypedDict
 
 import pandas as pd
@@ -14,7 +16,7 @@ from ntm_lib.presentation.words.breaks import border_reason, break_reason
 from ntm_lib.presentation.words.numbers import day
 from ntm_lib.presentation.words.promise_reasons import rule_sentence
 from ntm_lib.reference.units import predecessors
-from ntm_lib.schemas import WORST_FIRST, Promise, PromiseState
+from ntm_lib.schemas import WORST_FIRST, Finding, Promise, PromiseState
 from ntm_lib.tables import rows_of
 from ntm_lib.terms import KINDS_OF_AGENCY
 from ntm_lib.text import in_quotes, sentence_case
@@ -70,9 +72,13 @@ def base_label(view: SeasonView) -> str:
     return f"Mùa {found.name}" if found else "Mùa gốc"
 
 
-def when_phrase(view: SeasonView) -> str:
-    """Return the figures' date: "Hết năm 2021" for the season that judges its year, else "Đến 30/6/2021"."""
+def when_phrase(view: SeasonView, deadline_year: float = nan) -> str:
+    """Return the figures' date: "Hết năm 2021" for the season that judges its year, else "Đến 30/6/2021"; of a promise whose deadline is
+    over "Hạn 2020 đã qua; đến 20/12/2021".
+    """
     season = view.season
+    if deadline_year < season.year:
+        return f"Hạn {int(deadline_year)} đã qua; đến {day(season.cut_off)}"
     return f"Hết năm {season.year}" if view.workbook.judges_year(season) else f"Đến {day(season.cut_off)}"
 
 
@@ -87,7 +93,7 @@ class _Shown:
 
     def row(self) -> ShownPromise:
         promise, measure = self.promise, self.measure
-        when = when_phrase(self.view)
+        when = when_phrase(self.view, promise["deadline_year"])
         return {
             "anchor": anchor(promise, self.here),
             "state": promise["state"],
@@ -105,23 +111,43 @@ class _Shown:
             "as_of": day(promise["as_of"]),
             "now_href": self._source(),
             "sentence": rule_sentence(
-                promise, measure, when, self._called(), self.view.criterion_label, self._broken()
+                promise, measure, when, self._called(), self.view.criterion_label, self._broken(), self._unread()
             ),
             "note": self._note(),
             "related": self._related(),
         }
 
     def _broken(self) -> str:
-        """Return why the promise's series is broken since its base season, or whose borders are others; "" if neither decided."""
-        if self.promise["rule"] == "no_same_borders":
-            units, unit_id = self.view.workbook.units, self.promise["unit_id"]
-            return border_reason(units[unit_id], predecessors(units, unit_id))
-        if self.promise["rule"] != "no_series":
+        """Return which break keeps the promise's figure, or one of its criterion, from being compared with its base or level, or whose borders
+        are others; "" if neither decides.
+        """
+        promise, season, book = self.promise, self.view.season, self.view.workbook
+        if promise["rule"] == "no_same_borders":
+            return border_reason(book.units[promise["unit_id"]], predecessors(book.units, promise["unit_id"]))
+        is_criterion = promise["kind"] == "criterion" and bool(promise["ruled"])
+        if not is_criterion and (promise["kind"] != "measure" or promise["rule"] not in ("no_series", "no_base")):
             return ""
-        book, base = self.view.workbook, self.view.workbook.seasons.get(self.promise["base_season"])
-        series = promise_series(book.breaks, book.measures, self.view.season, base)
-        found = series.broken((self.promise["indicator"], self.promise["component"]))
+        series = promise_series(book.breaks, book.measures, season, book.seasons.get(promise["base_season"]))
+        figure, year = (promise["indicator"], promise["component"]), promise["deadline_year"]
+        found = series.broken(figure)
+        if found is None and promise["rule"] == "no_series":  # its level is of a rule to come
+            found = series.coming(figure, season.year if pd.isna(year) else int(year))
         return break_reason(found) if found else ""
+
+    def _unread(self) -> str:
+        """Return what is wrong with the respondent's answer where it has filled in a cell that can't be read; "" if it has not."""
+        if self.promise["rule"] != "no_statement" or not self.promise["cell"]:
+            return ""
+        place = (self.promise["source_file"], self.promise["sheet"], self.promise["cell"].strip(ascii_uppercase))
+        refused = (row for row in rows_of(self.view.findings, Finding) if row["check"].startswith("O"))
+        return next(
+            (
+                row["message"]
+                for row in refused
+                if (row["source_file"], row["sheet"], row["cell"].strip(ascii_uppercase)) == place
+            ),
+            "",
+        )
 
     def _is_own(self) -> bool:
         return self.promise["respondent"] == self.here

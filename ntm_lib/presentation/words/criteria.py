@@ -1,14 +1,26 @@
 """Results, levels, values and gaps of criteria and indicators in words."""
 
-from typing import TypedDict
-
 import pandas as pd
 
+from ntm_lib.analysis.assessment import Given, lacks_value
 from ntm_lib.presentation.words.numbers import MISSING, Beside, beside, in_unit, level_in_unit, number, share_of
-from ntm_lib.reference.indicators import CHECKED, SECONDARY, SEVERAL, UNSOURCED, Level, source_kind
-from ntm_lib.text import names_in, sentence_case
+from ntm_lib.reference.indicators import (
+    CHECKED,
+    SECONDARY,
+    SEVERAL,
+    UNCHECKED,
+    UNSOURCED,
+    Level,
+    condition,
+    source_kind,
+)
+from ntm_lib.terms import PROVINCE
+from ntm_lib.text import sentence_case
 
 RESULT_WORDS = {"met": "đạt", "not_met": "chưa đạt", "unknown": MISSING, "not_applicable": "không áp dụng"}
+
+# the same where an unknown criterion lacks no figure, but a level, a group or a verdict
+WORDS_IF_UNJUDGED = RESULT_WORDS | {"unknown": "chưa xét được"}
 
 RESULT_MARKS = {"met": "●", "not_met": "○", "unknown": "–", "not_applicable": "◇"}
 
@@ -21,69 +33,69 @@ ASSESSED_WORDS = {
 }
 
 
-class Valued(TypedDict):
+class Valued(Given):
     """A result with its value and the counts behind it."""
 
-    result: str
-    value: float
     numerator: float
     denominator: float
 
 
-class Missing(TypedDict):
+class Missing(Given):
     """A result with its gap to the level."""
 
-    result: str
-    value: float
     gap_count: float
 
 
-def level_phrase(level: Level) -> str:
-    """Return the level of a row of the criteria set, in words; of one that may not bind the commune also whom it binds."""
-    if not level["may_not_bind"]:
-        return _level(level)
-    return f"{_level(level)}, nếu xã thuộc nhóm {' hoặc '.join(names_in(level['groups']))}"
+def level_phrase(level: Level, province: str = PROVINCE) -> str:
+    """Return the level of a row of the criteria set, in words; of one that may not bind the commune also whom it binds, of a province's
+    also that it asks for less than the decree. `province` is what the place's province is called: `Terms.province`."""
+    return ", ".join(filter(None, [_level(level, province), condition(level)]))
 
 
-def _level(level: Level) -> str:
-    if not level["is_binding"]:
-        return "Đạt, nếu văn phòng quy định xã phải đạt"
+def _level(level: Level, province: str) -> str:
     if level["rule"] == SEVERAL:
-        return "Mỗi xã một mức, theo phạm vi áp dụng"
+        below = ", có mức thấp hơn mức của quyết định" if level["is_below_floor"] else ""
+        return f"Mỗi xã một mức, theo phạm vi áp dụng{below}"
     if level["is_verdict"] and level["rule"] == "assessed":
         return "Theo đánh giá của văn phòng, bộ tiêu chí mới biết một phần"
     if level["is_broken"]:
-        of = target_phrase(level["comparator"], level["target"], level["value_type"], level["unit"])
-        return f"{of}; theo đánh giá, không so hai năm"
+        return f"{_target(level)}; theo đánh giá, con số không xét với mức"
     if level["rule"] == "answer":
         return "Đạt"
     if level["lacking_for"]:
         return f"Chưa khai mức cho {level['lacking_for']}; theo đánh giá"
     if level["rule"] == "assessed":
         return (
-            f"Theo đánh giá, chưa đối chiếu {whose_level(level['target_text'])}"
+            f"Theo đánh giá, chưa đối chiếu {whose_level(level['target_text'], province)}"
             if not level["has_other_years"]
             else "Theo đánh giá, chưa có mức của năm"
         )
-    return target_phrase(level["comparator"], level["target"], level["value_type"], level["unit"])
+    return _target(level)
 
 
-def whose_level(target_text: str) -> str:
+def _target(level: Level) -> str:
+    below = " (thấp hơn mức của quyết định)" if level["is_below_floor"] else ""
+    return f"{target_phrase(level['comparator'], level['target'], level['value_type'], level['unit'])}{below}"
+
+
+def whose_level(target_text: str, province: str) -> str:
     """Return whose level it is that an assessed indicator has, by what its set says of it: the province's unless it says otherwise."""
     said = target_text.casefold()
-    return "mức theo vùng" if "vùng" in said else "mức của năm" if "mức của năm" in said else "mức của tỉnh"
+    return "mức theo vùng" if "vùng" in said else "mức của năm" if "mức của năm" in said else f"mức của {province}"
 
 
-def moved_phrase(level: Level, earlier: Level | None, then: int, later: Level | None, year: int) -> str:
+def moved_phrase(
+    level: Level, earlier: Level | None, then: int, later: Level | None, year: int, province: str = PROVINCE
+) -> str:
     """Return the level with what it was in `then` and will be in `year`, where these are other numbers (None: they are not):
     "Từ 30% trở lên, mức tăng từ 20% (2023); năm 2025: từ 40% trở lên".
     """
-    said = level_phrase(level)
+    said = level_phrase(level, province)
     if earlier is not None:
         verb = "tăng" if level["target"] > earlier["target"] else "giảm"
         said += f", mức {verb} từ {level_in_unit(earlier['target'], level['value_type'], level['unit'])} ({then})"
     if later is not None:
-        coming = level_phrase(later)
+        coming = level_phrase(later, province)
         said += f"; năm {year}: {coming[:1].lower()}{coming[1:]}"
     return said
 
@@ -101,12 +113,20 @@ def value_phrase(row: Valued, level: Level, assessor: str, later: float | None =
 
     `assessor` is who assessed it, "" if nobody is named (SeasonView.assessor); `later` is a level to come that is named beside it.
     """
+    decides = level["is_binding"] and row["result"] != "unknown"
+    # What the commune answered stands as it was written where it decides nothing.
+    answer = ASSESSED_WORDS[row["assessed"]] if level["rule"] != "level" and not decides else ""
+    if level["rule"] == "answer" and answer:
+        return answer
+    if level["is_open"]:
+        return "Chưa rõ có phải đạt"
     if level["rule"] == "answer" or row["result"] == "not_applicable":
         return sentence_case(RESULT_WORDS[row["result"]])
     value = row["value"]
     has_value = not pd.isna(value)
     if level["rule"] == "assessed":
-        verdict = RESULT_WORDS[row["result"]]
+        none = "chưa có đánh giá" if has_value else MISSING
+        verdict = answer.lower() or (none if row["result"] == "unknown" else RESULT_WORDS[row["result"]])
         by = f" – {assessor} đánh giá" if assessor else ""
         figure = f"{in_unit(value, level['value_type'], level['unit'])}{_counts(row, level)}; " if has_value else ""
         return f"{figure}{verdict}{by}"[:1].upper() + f"{figure}{verdict}{by}"[1:]
@@ -131,9 +151,7 @@ def gap_phrase(row: Missing, level: Level) -> str:
     if row["result"] in ("met", "not_applicable"):
         return ""
     if row["result"] == "unknown":
-        if level["may_not_bind"]:
-            return "chưa khai nhóm xã"
-        return MISSING if pd.isna(row["value"]) else "chưa có mức hoặc đánh giá để xét"
+        return ", ".join(filter(None, [MISSING if lacks_value(row) else "", _undecided(row, level)]))
     if level["rule"] != "level":
         return RESULT_WORDS["not_met"]
     if not pd.isna(row["gap_count"]):
@@ -143,10 +161,20 @@ def gap_phrase(row: Missing, level: Level) -> str:
     return f"thiếu {_beside(row['value'], level).gap}{unit}"
 
 
+def _undecided(row: Missing, level: Level) -> str:
+    """Return what the office or an agency has not said, so that a figure or an answer decides nothing; "" where it is the figure alone."""
+    if level["may_not_bind"]:
+        return "chưa khai nhóm xã"
+    if lacks_value(row):
+        return ""
+    return "chưa có đánh giá" if level["is_broken"] else "chưa có mức, cũng chưa có đánh giá"
+
+
 def threshold_source(level: Level) -> str:
     """Return the words on how far a level was checked, and by whom it was compared with the decree's annex."""
     return {
         CHECKED: f"đã đối chiếu ({level['checked_by']})",
+        UNCHECKED: "theo văn bản của tỉnh, chưa ghi người đối chiếu",
         SECONDARY: "theo nguồn thứ cấp, chưa đối chiếu",
         UNSOURCED: "chưa có nguồn xác nhận, chưa đối chiếu",
     }[source_kind(level)]

@@ -11,12 +11,16 @@ from ntm_lib.text import in_quotes, joined
 
 Decision = tuple[str, str]
 _NAMED = 4  # at most so many communes are named in a sentence; more are counted
-_NO_LEVEL = "Khai mức quy định, nhóm xã hoặc đánh giá để xét số liệu đã có (văn phòng, cơ quan chủ trì)"
+_UNDECIDED = "Khai điều còn thiếu để xét số liệu, trả lời đã có (văn phòng, cơ quan chủ trì)"
 _BROKEN = "Gia hạn hay giao lại kết luận không đạt"
 
 
 def _too_slow(year: int) -> str:
     return f"Quyết mức giao: tiến độ hiện nay chưa đủ để đạt năm {year}"
+
+
+def _to_answer(year: int) -> str:
+    return f"Quyết có giao đạt trong năm {year} hay không"
 
 
 def _to_set(year: int) -> str:
@@ -43,16 +47,19 @@ def of_commune(
     def labels(numbers: Iterable[str]) -> str:
         return joined([label(number) for number in numbers])
 
-    to_set = [f"{label(n)} ({gap(n)})" if gap(n) else label(n) for n in facts.to_set]
+    def with_gaps(numbers: Iterable[str]) -> str:
+        return joined([f"{label(n)} ({gap(n)})" if gap(n) else label(n) for n in numbers])
+
     ready = [*facts.appraised_tiers, *(f"{in_quotes(village)} ({tier})" for village, tier in facts.appraised_villages)]
     return _with_matter(
         (f"Giao đạt chuẩn năm {year}", labels(facts.to_reach)),
-        (_to_set(year), joined(to_set)),
+        (_to_answer(year), with_gaps(facts.to_answer)),
+        (_to_set(year), with_gaps(facts.to_set)),
         (_new_rule(year), labels(facts.new_rule)),
         (_too_slow(year), labels(facts.too_slow)),
         ("Ấn định ngày nộp biểu", f"{kind} chưa có số liệu của tiêu chí nào" if facts.lacks_form else ""),
         (f"Yêu cầu {kind} bổ sung số liệu", labels(facts.without_figures)),
-        (_NO_LEVEL, labels(facts.without_level)),
+        (_UNDECIDED, with_gaps(facts.without_level)),
         (_BROKEN, _items(facts.broken)),
         (f"Cho ý kiến hồ sơ {terms.appraiser} đã thẩm tra", joined(ready)),
         (f"Trả lời kiến nghị của {kind}", " ".join(in_quotes(text) for text in facts.requests)),
@@ -65,8 +72,10 @@ def of_department(
     figure: Callable[[str, str], str],
     units: Mapping[str, Unit],
     year: int,
+    gap: Callable[[str, Figure], str] = lambda *_: "",
 ) -> list[Decision]:
-    """Return the decisions on a department; `figure` names an indicator or component, `units` are the communes by id.
+    """Return the decisions on a department; `figure` names an indicator or component, `units` are the communes by id, `gap` says what is
+    missing of a commune's figure.
 
     `of_topics` are those that its topics bring: debts, broken, forms.
     """
@@ -74,15 +83,20 @@ def of_department(
     def figures(rows: Iterable[tuple[Figure, Sequence[str]]], of: str) -> str:
         return "; ".join(f"{figure(*key)} {of} {communes([units[i] for i in own])}" for key, own in rows)
 
+    undecided = [
+        f"{figures([(key, own)], 'của')}: {joined(list(dict.fromkeys(gap(i, key) for i in own)))}"
+        for key, own in facts.without_level
+    ]
     asking = [units[unit_id] for unit_id in facts.asking]
     return _with_matter(
+        (_to_answer(year), figures(facts.to_answer, "ở")),
         (_to_set(year), figures(facts.to_set, "ở")),
         (_new_rule(year), figures(facts.new_rule, "ở")),
         (_too_slow(year), figures(facts.too_slow, "ở")),
         (_BROKEN, _items(facts.broken)),
         ("Đôn đốc hay lùi hạn kết luận chậm", _items(facts.late)),
         ("Yêu cầu bổ sung số liệu", figures(facts.without_figures, "của")),
-        (_NO_LEVEL, figures(facts.without_level, "của")),
+        (_UNDECIDED, "; ".join(undecided)),
         *of_topics,
         ("Trả lời kiến nghị", communes(asking) if asking else ""),
         ("Xác nhận phân công chủ trì đang theo thông lệ", _counted(facts.led_by_custom, "chỉ tiêu")),

@@ -1,47 +1,60 @@
-"""Criteria that were met in the season compared with and fail now, in words; what only another rule fails is no loss, and why is said."""
+"""Why a criterion that was met in the season compared with fails now, where another rule has part in it: in words."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+import pandas as pd
 
-from ntm_lib.analysis.fallen import Ruled
-from ntm_lib.presentation.words.numbers import level_in_unit
+from ntm_lib.analysis.assessment import meets
+from ntm_lib.analysis.fallen import FallenFigure
+from ntm_lib.presentation.words.breaks import break_reason
+from ntm_lib.presentation.words.numbers import beside, level_in_unit
 from ntm_lib.reference.indicators import Level
 from ntm_lib.schemas import ComponentResult
 
-BY_RULE = "Nay chưa đạt chỉ vì quy định đổi, không phải xã giảm"
+CHANGED = "mức, nhóm, cách tính hoặc diện áp dụng đổi"
+BY_RULE = f"Nay chưa đạt, không tính là mất vì {CHANGED}"
 
 
-@dataclass(frozen=True)
-class FallenCriterion:
-    """A criterion of one commune. `why` says by which rule it fails now; "" where the commune itself lost it."""
+def reason(figure: FallenFigure, label: str, level: Level) -> str:
+    """Return by which rule a figure was judged and is now, and how far it fell besides; "" where the rule of then fails it too.
 
-    number: str
-    label: str
-    why: str
-
-
-def lost(fallen: Sequence[FallenCriterion]) -> list[str]:
-    """Return the labels of what the commune itself lost."""
-    return [found.label for found in fallen if not found.why]
-
-
-def by_rule(fallen: Sequence[FallenCriterion]) -> list[str]:
-    """Return what only another rule fails: "17 Môi trường (mức 17.1 tăng từ 95% lên 98%)"."""
-    return [f"{found.label} ({found.why})" for found in fallen if found.why]
+    "mức 1.1 tăng từ 60% lên 80%, số liệu giảm từ 85% xuống 65%". `label` names it, `level` is its row of the set.
+    """
+    if figure.broken:
+        return f"{label} không so được vì {break_reason(figure.broken)}"
+    if not figure.is_by_rule:
+        return ""
+    group = " do chuyển từ nhóm {} sang nhóm {}".format(*figure.groups) if figure.groups else ""
+    return f"{_rule_change(figure, label, level)}{group}{_fall(figure, level)}"
 
 
-def rule_change(ruled: Ruled, label: str, level: Level) -> str:
-    """Return by which rule a figure was judged and is now; `label` names it, `level` is its row of the set."""
-    now, before = ruled.now, ruled.before
+def _rule_change(figure: FallenFigure, label: str, level: Level) -> str:
+    now, before = figure.now, figure.compared
     if before is None or before["rule"] != now["rule"]:
-        return f"{label} trước {_rule(before, level)}, nay {_rule(now, level)}"
-    moved = "tăng từ {} lên {}" if now["target"] > before["target"] else "giảm từ {} xuống {}"
-    return f"mức {label} {moved.format(_target(before, level), _target(now, level))}"
+        earlier = _rule(before, level) if before else "không áp dụng" if figure.before else "không xét"
+        return f"{label} trước {earlier}, nay {_rule(now, level)}"
+    is_up = now["target"] > before["target"]
+    return f"mức {label} {_moved(_target(before, level), _target(now, level), is_up)}"
 
 
-def _rule(row: ComponentResult | None, level: Level) -> str:
-    if row is None:
-        return "không xét"
+def _fall(figure: FallenFigure, level: Level) -> str:
+    """Return how the value moved away from the level besides, "" if it did not or is not known."""
+    now, before = figure.now, figure.compared
+    if before is None:
+        return ""
+    ruling = now if now["rule"] == "level" else before
+    change = now["value"] - before["value"]
+    if pd.isna(change) or meets(now["value"], ruling["comparator"], before["value"]):
+        return ""
+    shown = beside(
+        now["value"], level["value_type"], level["unit"], ruling["comparator"], ruling["target"], before["value"]
+    )
+    return f", số liệu {_moved(shown.others[0], shown.value, change > 0)}"
+
+
+def _moved(before: str, now: str, is_up: bool) -> str:
+    return f"tăng từ {before} lên {now}" if is_up else f"giảm từ {before} xuống {now}"
+
+
+def _rule(row: ComponentResult, level: Level) -> str:
     return f"theo mức {_target(row, level)}" if row["rule"] == "level" else "theo đánh giá"
 
 

@@ -21,6 +21,7 @@ PACE_WORDS = {
     "away": "không tiến",
     "none": "chưa tính được",
 }
+_NEW_RULE = "theo quy định mới"  # the word where a series breaks before: what it says now holds this year only
 _MOST_YEARS = 10  # beyond this the years are not listed one by one
 _FEW = 5  # for fewer than these no part of a pace is stated: one household more or less would change it
 _SPANS = {1.0: "năm qua", 2.0: "hai năm qua", 3.0: "ba năm qua"}
@@ -38,6 +39,11 @@ _PARTS = (
     (1 / 5, "bằng khoảng một phần năm mức cần"),
 )
 _LEAST_PART, _MOST_PART = 1 / 6, 3.5
+
+
+def pace_word(row: Pace) -> str:
+    """Return a pace in a word or two: "đủ nhanh"."""
+    return _NEW_RULE if row["reason"] == "new_series" else PACE_WORDS[row["state"]]
 
 
 def pace_sentence(row: Pace, level: Level, verb: str = "", merged: str = "") -> str:
@@ -108,7 +114,9 @@ def _gap(row: Pace, level: Level) -> str:
 
 def gap_to_come(row: Pace, level: Level) -> str:
     """Return what a value lacks to the level of the year to come, which is named where it differs: "thiếu 49 hộ so với mức năm 2024"."""
-    missing: Missing = {"result": "not_met", "gap_count": row["gap_count"], "value": row["value"]}
+    missing: Missing = {
+        "result": "not_met", "rule": "level", "assessed": "", "gap_count": row["gap_count"], "value": row["value"],
+    }  # fmt: skip
     gap = gap_phrase(missing, level)
     return f"{gap} so với mức năm {row['target_year']}" if is_new_level(row) else gap
 

@@ -6,6 +6,7 @@ import pandas as pd
 
 from ntm_lib.analysis.assessment import DIGITS
 from ntm_lib.presentation.words import promises as promise
+from ntm_lib.presentation.words.fallen import CHANGED
 from ntm_lib.presentation.words.numbers import day, level_in_unit, number
 from ntm_lib.presentation.words.promises import DIRECTIONS, listed
 from ntm_lib.schemas import Promise
@@ -17,14 +18,17 @@ Label = Callable[[str], str]
 _RUNNING = "; chưa hết hạn"
 
 
-def rule_sentence(row: Promise, measure: Measure | None, when: str, who: str, label: Label, broken: str = "") -> str:
+def rule_sentence(
+    row: Promise, measure: Measure | None, when: str, who: str, label: Label, broken: str = "", unread: str = ""
+) -> str:
     """Return the reason why the promise stands as it does.
 
     `when` begins the sentence where figures are spoken of ("Hết năm 2021", "Đến 30/6/2021"); `who` is what the respondent is
-    called ("xã", "phòng"); `label` names a criterion by its number ("9 Nhà ở dân cư"); `broken` is why a broken series, or other borders, are not compared.
+    called ("xã", "phòng"); `label` names a criterion by its number ("9 Nhà ở dân cư"); `broken` is why a broken series, or other borders,
+    are not compared; `unread` what is wrong with an answer that can't be read.
     """
     base = f"mùa {row['base_season']}" if row["base_season"] else "mùa gốc"
-    nothing = _nothing_sentence(row, who, base, broken)
+    nothing = _nothing_sentence(row, who, base, broken, unread)
     if nothing:
         return nothing
     match row["kind"]:
@@ -34,7 +38,7 @@ def rule_sentence(row: Promise, measure: Measure | None, when: str, who: str, la
         case "maintain":
             return _kept_sentence(row, when, base, label)
         case "criterion":
-            return _criteria_sentence(row, when, label)
+            return _criteria_sentence(row, when, label, broken)
         case "task":
             return _task_sentence(row, when, who)
     return _tier_sentence(row, when, who, base)
@@ -46,21 +50,23 @@ def rule_sentence(row: Promise, measure: Measure | None, when: str, who: str, la
 _NOTHING = {
     "no_figure": "Mùa này không có số liệu.",
     "no_base": "Mùa gốc không có số liệu để so sánh.",
-    "no_series": "Từ mùa gốc hoặc ngày kết luận đến mùa này số liệu có mốc đứt chuỗi, ví dụ đổi chuẩn nghèo hay cách điều tra: hai số không so được, mức được giao theo cách cũ.",
+    "no_series": "Từ mùa gốc hoặc ngày kết luận đến mùa này số liệu có mốc đứt chuỗi, ví dụ đổi chuẩn nghèo hay cách điều tra: hai số không so được, hoặc mức được giao theo cách khác với số liệu.",
     "no_same_borders": "Xã được giao đã nhập, tách hoặc lập lại sau ngày kết luận: số liệu của địa giới mới không cho biết kết quả của xã cũ. Việc phải làm và thôn thì vẫn theo dõi.",
-    "no_statement": "Đơn vị chưa báo kết quả.",
+    "no_statement": "Đơn vị chưa báo kết quả, hoặc ô ghi kết quả chưa đọc được.",
     "no_commune": "Kết luận không nêu xã nào nên không có số liệu để xét.",
 }  # fmt: skip
 
 
-def _nothing_sentence(row: Promise, who: str, base: str, broken: str) -> str:
+def _nothing_sentence(row: Promise, who: str, base: str, broken: str, unread: str) -> str:
     """Return the reason why there is nothing to judge by; "" for the other rules."""
     return {
         "no_figure": "Mùa này chưa có số liệu.",
-        "no_base": f"Không có số liệu {base} để so sánh.",
+        "no_base": f"Không so với {base} vì {broken}." if broken else f"Không có số liệu {base} để so sánh.",
         "no_series": f"Không so với {f'{base} và ' if row['base_season'] else ''}mức đã giao vì {broken}.",
         "no_same_borders": f"Không so với mức đã giao: {broken}, khác địa giới khi được giao.",
-        "no_statement": f"{sentence_case(who)} chưa báo kết quả.",
+        "no_statement": f"{sentence_case(who)} có ghi mà chưa đọc được: {unread}"
+        if unread
+        else f"{sentence_case(who)} chưa báo kết quả.",
         "no_commune": "Kết luận không nêu xã nào nên không có số liệu để xét.",
         "criteria_no_base": f"Không có kết quả {base} để biết phải giữ tiêu chí nào.",
         "criteria_other_set": f"Kết luận, {base} và mùa này không cùng một bộ tiêu chí: không so được từng tiêu chí.",
@@ -180,8 +186,8 @@ def _beside(row: Promise, measure: Measure) -> str:
 _CRITERIA = {
     "criteria_kept": "Đã hết hạn; mọi tiêu chí đạt ở mùa gốc nay vẫn đạt.",
     "criteria_kept_so_far": "Chưa hết hạn; mọi tiêu chí đạt ở mùa gốc đến nay vẫn đạt.",
-    "criteria_lost": "Có tiêu chí đạt ở mùa gốc mà nay chưa đạt; tiêu chí mới đạt thêm không bù cho tiêu chí bị mất.",
-    "criteria_kept_unknown": "Không mất tiêu chí nào, nhưng có tiêu chí đạt ở mùa gốc mà nay chưa có số liệu, hoặc chưa đạt chỉ vì mức, nhóm xã hay cách tính đổi.",
+    "criteria_lost": f"Có tiêu chí đạt ở mùa gốc mà nay chưa đạt, không chỉ vì {CHANGED}; tiêu chí mới đạt thêm không bù cho tiêu chí bị mất.",
+    "criteria_kept_unknown": f"Không mất tiêu chí nào, nhưng có tiêu chí đạt ở mùa gốc mà nay chưa có số liệu, hoặc chưa đạt chỉ vì {CHANGED}.",
     "criteria_no_base": "Mùa gốc không có kết quả để biết phải giữ tiêu chí nào.",
     "criteria_other_set": "Kết luận, mùa gốc và mùa này không cùng một bộ tiêu chí: không so được từng tiêu chí.",
     "criteria_reached": "Mọi tiêu chí được giao đều đạt hoặc không áp dụng.",
@@ -190,13 +196,14 @@ _CRITERIA = {
     "criteria_on_path": "Chưa hết hạn ghi trong thông báo; số tiêu chí đạt bằng hoặc hơn phần phải đạt đến nay, tính đều từ mùa gốc đến ngày 31/12 của năm hạn.",
     "criteria_behind": "Chưa hết hạn ghi trong thông báo; số tiêu chí đạt kém phần phải đạt đến nay nói trên.",
     "criteria_unknown": "Có tiêu chí được giao chưa có số liệu nên chưa kết luận được.",
+    "criteria_no_series": "Từ mùa gốc hoặc ngày kết luận đến mùa này, số liệu của tiêu chí được giao có mốc đứt chuỗi: kết quả nay theo cách khác với khi giao. Chỉ tiêu khác của tiêu chí ấy chưa đạt thì tiêu chí vẫn là chưa đạt.",
 }  # fmt: skip
 
 
 def _kept_sentence(row: Promise, when: str, base: str, label: Label) -> str:
     """Return "Giữ đủ 13/13 tiêu chí đã đạt mùa 2020."."""
     kept, lost, held = listed(row["kept"]), listed(row["lost"]), len(promise.held(row))
-    open_ones = {"không so được vì mức, nhóm xã hoặc cách tính đổi": row["ruled"], "chưa có số liệu": row["unknown"]}
+    open_ones = {f"không so được vì {CHANGED}": row["ruled"], "chưa có số liệu": row["unknown"]}
     others = "".join(_named(words, listed(numbers), label) for words, numbers in open_ones.items())
     count = f"{len(kept)}/{held} tiêu chí đã đạt {base}"
     text = {
@@ -208,13 +215,14 @@ def _kept_sentence(row: Promise, when: str, base: str, label: Label) -> str:
     return f"{text}."
 
 
-def _criteria_sentence(row: Promise, when: str, label: Label) -> str:
+def _criteria_sentence(row: Promise, when: str, label: Label, broken: str) -> str:
     """Return "Hết năm 2021 đạt 2/3 tiêu chí được giao; chưa đạt: 10 Thu nhập."."""
     met, not_met, unknown = listed(row["met"]), listed(row["not_met"]), listed(row["unknown"])
     if row["rule"] == "criteria_reached":
         return f"{when} đạt đủ {len(met)}/{len(met)} tiêu chí được giao."
     text = f"{when} đạt {len(met)}/{promise.promised(row)} tiêu chí được giao"
     text += _named("chưa đạt", not_met, label) + _named("chưa có số liệu", unknown, label)
+    text += _named(f"không xét được vì {broken}", listed(row["ruled"]), label)
     return f"{text}{_needed(row)}{_RUNNING if row['rule'] == 'criteria_not_due' else ''}."
 
 

@@ -120,7 +120,8 @@ def now_phrase(row: Promise, measure: Measure | None) -> str:
         case "maintain":
             return f"giữ {len(listed(row['kept']))}/{len(held(row))} tiêu chí" if held(row) else MISSING
         case "criterion":
-            return f"đạt {len(listed(row['met']))}/{promised(row)} tiêu chí" if promised(row) else MISSING
+            ruled = f", {count} không xét được" if (count := len(listed(row["ruled"]))) else ""
+            return f"đạt {len(listed(row['met']))}/{promised(row)} tiêu chí{ruled}" if promised(row) else MISSING
     if row["rule"] == "tier_recognised":
         return "đã có quyết định công nhận"
     return statement(row) or MISSING
@@ -219,4 +220,4 @@ def held(row: Promise) -> list[str]:
 
 def promised(row: Promise) -> int:
     """Return the number of criteria that were to be reached."""
-    return len([*listed(row["met"]), *listed(row["not_met"]), *listed(row["unknown"])])
+    return sum(len(listed(row[name])) for name in ("met", "not_met", "ruled", "unknown"))

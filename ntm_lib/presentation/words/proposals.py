@@ -18,16 +18,18 @@ def proposal_sentence(
     measures: Mapping[str, Measure],
     gaps: Mapping[tuple[str, str], str] | None = None,
     changes: Sequence[str] = (),
+    other_set: str = "",
 ) -> str:
     """Return the summary of a drafted item.
 
     `labels` are criteria by number ("9 Nhà ở dân cư"), `names` units by id ("xã Hương Hữu"), `gaps` what is missing ("còn 7 nhà") by
-    unit and criterion, `changes` what changes by the deadline, for an item of a new rule.
+    unit and criterion, `changes` what changes by the deadline, for an item of a new rule, `other_set` the criteria set of an item left
+    over that counts by another than the season's.
     """
     numbers = [n for n in row["criterion_no"].split(";") if n]
     criteria = [labels.get(n, n) for n in numbers]
     if row["summary"]:
-        return f"Tiếp tục thực hiện: {row['summary']}"
+        return f"Tiếp tục thực hiện{f', theo {other_set}' if other_set else ''}: {row['summary']}"
     if row["measure"] == TO_BE_SET:
         return f"{_open_criteria(row, numbers, criteria, names, gaps or {})}; {_left_open(row)}"
     if row["measure"] == NEW_RULE:

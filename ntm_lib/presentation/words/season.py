@@ -27,4 +27,6 @@ def figures_status(statuses: Sequence[str], season: Season) -> str:
     kind = f"Số liệu {'ước' if 'ước' in present else joined(present)}" if present else "Chưa có số liệu"
     if statuses and not present:
         kind = "Số liệu chưa ghi trạng thái,"
+    elif "" in statuses and "ước" not in present:  # these may be estimates
+        kind += ", một phần chưa ghi trạng thái,"
     return f"{kind} đến {day(season.cut_off)}"

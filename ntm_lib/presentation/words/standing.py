@@ -1,6 +1,6 @@
 """Where communes stand in words: one commune's counts, dossier and recognition, and the totals of many."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 import pandas as pd
@@ -41,30 +41,39 @@ def count_of_criteria(row: CommuneSummary) -> str:
     return f"{least}{row['criteria_met']}/{row['criteria_total']}"
 
 
-def rest_of_criteria(row: CommuneSummary) -> str:
-    """Return the other three counts that are not zero: "3 chưa đạt, 1 chưa có số liệu"; "" if all are zero."""
+def rest_of_criteria(row: CommuneSummary, words: Mapping[str, str] = RESULT_WORDS) -> str:
+    """Return the other three counts that are not zero: "3 chưa đạt, 1 chưa có số liệu"; "" if all are zero. `words` are those of results."""
     parts = [
         (row["criteria_not_met"], "not_met"),
         (row["criteria_unknown"], "unknown"),
         (row["criteria_not_applicable"], "not_applicable"),
     ]
-    return ", ".join(f"{count} {RESULT_WORDS[result]}" for count, result in parts if count)
+    return ", ".join(f"{count} {words[result]}" for count, result in parts if count)
 
 
-def change_phrase(row: CommuneSummary, season: Season) -> str:
-    """Return the change in the count since the season compared with, with a visible mark, or why it is not known."""
+def change_phrase(
+    row: CommuneSummary, season: Season, earlier: Season | None, *, was_there: bool, unknown: str = MISSING
+) -> str:
+    """Return the change in the count since the season compared with, with a visible mark, or why it is not known.
+
+    `earlier` is that season; `was_there`: the commune, as it is, was one of it; `unknown` is said of criteria without a result.
+    """
     change = row["criteria_met_change"]
-    if not season.compare_with:
+    if earlier is None:
         return "chưa có mùa trước để so sánh"
     if pd.isna(change):
-        reason = (
-            "còn tiêu chí chưa có số liệu"
-            if row["criteria_unknown"]
-            else "mùa trước khác bộ tiêu chí, khác địa giới hoặc thiếu số liệu"
-        )
-        return f"chưa so sánh được với mùa {season.compare_with} ({reason})"
+        why = _why_not(row, season, earlier, was_there=was_there, unknown=unknown)
+        return f"chưa so sánh được với mùa {earlier.name} ({why})"
     mark = "" if change == 0 else "▲ " if change > 0 else "▼ "
     return f"{mark}{known_change(row, season)}"
+
+
+def _why_not(row: CommuneSummary, season: Season, earlier: Season, *, was_there: bool, unknown: str) -> str:
+    if earlier.criteria_set != season.criteria_set:
+        return "mùa ấy theo bộ tiêu chí khác"
+    if not was_there:
+        return "mùa ấy khác địa giới"
+    return f"còn tiêu chí {unknown}" if row["criteria_unknown"] else "mùa ấy còn tiêu chí chưa có số liệu"
 
 
 def known_change(row: CommuneSummary, season: Season) -> str:
@@ -186,7 +195,9 @@ def short_total_change(least: int, most: int) -> str:
     return f"{bound}▲ {number(least)}" if least > 0 else f"{bound}▼ {number(-most)}"
 
 
-def standing_sentence(district: str, cut_off: date, standing: DistrictStanding, change: str) -> str:
+def standing_sentence(
+    district: str, cut_off: date, standing: DistrictStanding, change: str, unknown: str = MISSING
+) -> str:
     """Return total, mean, change and bands in the province's own format; `change` is a phrase, or "" if there is none."""
     least = at_least(standing)
     bands = [f"{number(count)} xã đạt {label} tiêu chí" for label, count in standing.bands if count]
@@ -197,5 +208,5 @@ def standing_sentence(district: str, cut_off: date, standing: DistrictStanding, 
     ]
     counted += [change] if change else []
     communes = f"{number(standing.commune_count)} xã của {district}"
-    unknown = f" Còn {number(standing.unknown_total)} tiêu chí chưa có số liệu." if standing.unknown_total else ""
-    return f"Đến {day(cut_off)}, {communes} {', '.join(counted)}: {joined(bands)}.{unknown}"
+    left = f" Còn {number(standing.unknown_total)} tiêu chí {unknown}." if standing.unknown_total else ""
+    return f"Đến {day(cut_off)}, {communes} {', '.join(counted)}: {joined(bands)}.{left}"

@@ -17,7 +17,7 @@ from ntm_lib.reference.gazetteer.lists import (
     successors,
     units_of_list,
 )
-from ntm_lib.text import name_key
+from ntm_lib.text import name_key, slug
 
 # What may differ between two lists
 ONLY_HERE, ONLY_THERE, RENAMED, OTHER_KIND, MOVED = "only_here", "only_there", "renamed", "other_kind", "moved"
@@ -82,7 +82,8 @@ def differences(place: Place, snapshot: str) -> list[Difference]:
 def unit_in(unit: Listed, snapshot: str) -> Listed | None:
     """Return the unit in another list of before the reform, looked for from list to list; None if it is not there.
 
-    From one list to the next it is the unit of its name in its district, else the one of its name and code in its province.
+    From one list to the next it is the unit of its name in its district, else the one of its name and code in its province, else the
+    one of its code in its district whose name differs in marks and spaces only and is no other unit's: "Đắk Nên", "Đăk Nên"; "EaBar", "Ea Bar".
     """
     order = list(SNAPSHOTS)
     start, end = order.index(unit.snapshot), order.index(snapshot)
@@ -117,7 +118,20 @@ def _next(unit: Listed, snapshot: str) -> Listed | None:
     same_name = units_named(unit.name, unit.province_code, snapshot)
     if own := [u for u in same_name if u.district_code == unit.district_code]:
         return next((u for u in own if u.kind == unit.kind), own[0])
-    return next((u for u in same_name if u.code == unit.code), None)
+    return next((u for u in same_name if u.code == unit.code), None) or _misspelt(unit, snapshot)
+
+
+def _misspelt(unit: Listed, snapshot: str) -> Listed | None:
+    """Return the unit of the same code and letters in its district; a name with other letters ("Đồng Phú", "Hồng Phú") may be that of a merged one."""
+    there = _by_code(snapshot).get((unit.district_code, unit.code))
+    if there is None or _letters(there.name) != _letters(unit.name):
+        return None
+    same = units_named(there.name, unit.province_code, unit.snapshot)
+    return None if any(u.district_code == unit.district_code for u in same) else there
+
+
+def _letters(name: str) -> str:
+    return slug(name).replace("-", "")
 
 
 def is_unchanged(old: Listed, new: Listed) -> bool:

@@ -11,18 +11,25 @@ from ntm_lib.reference.gazetteer.lists import (
     SNAPSHOTS,
     Listed,
     around,
+    by_code,
     in_sentence,
     merged_provinces,
     split_kind,
     units_of_list,
 )
-from ntm_lib.text import name_key, slug, spelling_key
+from ntm_lib.reference.gazetteer.packed import table
+from ntm_lib.reference.units import KINDS_OF_UNIT
+from ntm_lib.text import slug, spelling_key
 
 _APOSTROPHES = re.compile(r"\s*['’‘ʼ`´′]\s*")
 _BETWEEN = re.compile(r"[\s,;./–—‐‑-]+")
-_SHORT = ((re.compile(r"\bhuyện đảo\s+", re.I), "huyện "), (re.compile(r"\bt\.?p(?:\b|(?=hcm))\.?\s*", re.I), "thành phố "), (re.compile(r"\bt\.?x\b\.?\s*", re.I), "thị xã "),
-          (re.compile(r"\bh\.\s*", re.I), "huyện "), (re.compile(r"\bq\.\s*", re.I), "quận "), (re.compile(r"\bt\.\s*", re.I), "tỉnh "))  # fmt: skip
+_SHORT = ((re.compile(r"\bt\.?p(?:\b|(?=hcm))\.?\s*", re.I), "thành phố "), (re.compile(r"\bt\.?x\b\.?\s*", re.I), "thị xã "),
+          (re.compile(r"\bh\.\s*|^h\s+", re.I), "huyện "), (re.compile(r"\bq\.\s*|^q(?:\s+|(?=[0-9]))", re.I), "quận "), (re.compile(r"\bt\.\s*", re.I), "tỉnh "))  # fmt: skip
+_ISLAND = re.compile(r"^(?:(huyện|huyen|h\.?)\s*)?(?:đảo|dao)\s+", re.I)
+_ZONES, _ZONE = "2025-07", "đặc khu"  # the list that has them
+_KINDS_OF_ZONES = (*KINDS_OF_UNIT, "huyện", "thành phố")  # what an island was before, and is called
 _ALSO = {"thành phố Hồ Chí Minh": ("HCM", "thành phố HCM")}
+_Places = Callable[[str], tuple["Place", ...]]
 COUNTRY = frozenset({"cả nước", "toàn quốc", "việt nam", "ca nuoc", "toan quoc", "viet nam"})
 
 
@@ -103,7 +110,7 @@ def former_places(words: str, day: date) -> list[Place]:
 
 def near_names(words: str, day: date, most: int = 5) -> list[str]:
     """Return the titles of the places whose names look most like `words`, nearest first."""
-    known = _by_slug(next(filter(None, around(day))))
+    known = _index(next(filter(None, around(day))), _slug, places_of)
     near = get_close_matches(_slug(words), known, n=3 * most, cutoff=0.75)
     return list(dict.fromkeys(place.title for name in near for place in known[name]))[:most]
 
@@ -117,36 +124,44 @@ def communes_named(words: str, day: date) -> list[Listed]:
 
 
 def special_zone(words: str) -> Listed | None:
-    """Return the đặc khu of 7/2025 whose name is that of the district or commune in `words`, whatever they say behind a comma; None if there is none."""
-    name = _key(name_key(words.partition(",")[0]))
-    return next((u for u in units_of_list("2025-07") if u.kind == "đặc khu" and _key(u.name) == name), None)
+    """Return the đặc khu of 7/2025 that `words` name, by any kind, as the district or commune it was; None if there is none.
+
+    Its province may be that of then or of now; behind a comma anything may stand.
+    """
+    found = _named(words, _ZONES, _zones_of) or _named(words.partition(",")[0], _ZONES, _zones_of)
+    return by_code(_ZONES)[found[0].code] if found else None
 
 
-def _named(words: str, snapshot: str) -> list[Place]:
-    exact = _by_name(snapshot).get(_key(words), [])
-    if exact or not _plain(words).isascii():
+@cache
+def _zones_of(snapshot: str) -> tuple[Place, ...]:
+    """Return the đặc khu of a list, each by every kind and every province of before the reform that people may name it with."""
+    return tuple(
+        Place(snapshot, unit.code, f"{kind} {unit.name}", code, in_sentence(province), False)
+        for unit in units_of_list(snapshot)
+        if unit.kind == _ZONE
+        for code, province, _, _, new in table("provinces")
+        if new == unit.province
+        for kind in _KINDS_OF_ZONES
+    )
+
+
+def _named(words: str, snapshot: str, places: _Places = places_of) -> list[Place]:
+    """Return the places of a list that `words` name: by their marks, or typed without any."""
+    exact = _index(snapshot, _key, places).get(_key(words), [])
+    if exact or not words.isascii():
         return exact
-    return _by_slug(snapshot).get(_slug(words), [])
-
-
-@cache
-def _by_name(snapshot: str) -> dict[str, list[Place]]:
-    return _index(snapshot, _key)
-
-
-@cache
-def _by_slug(snapshot: str) -> dict[str, list[Place]]:
-    return _index(snapshot, _slug)
+    return _index(snapshot, _slug, places).get(_slug(words), [])
 
 
 def _slug(words: str) -> str:
     return slug(_plain(words)).replace("y", "i")
 
 
-def _index(snapshot: str, key: Callable[[str], str]) -> dict[str, list[Place]]:
+@cache
+def _index(snapshot: str, key: Callable[[str], str], places: _Places) -> dict[str, list[Place]]:
     """Return the places of a list by each of the ways to name them, in the list's order."""
     found: dict[str, list[Place]] = {}
-    for place in places_of(snapshot):
+    for place in places(snapshot):
         for name in dict.fromkeys(map(key, _variants(place))):
             found.setdefault(name, []).append(place)
     return found
@@ -176,6 +191,7 @@ def _key(words: str) -> str:
 
 def _plain(words: str) -> str:
     """Return `words` without the signs that people write in several ways, abbreviated kinds written out."""
+    words = _ISLAND.sub(lambda found: "huyện " if found[1] else "", words)
     for short, full in _SHORT:
         words = short.sub(full, words)
     return _BETWEEN.sub(" ", _APOSTROPHES.sub("", words)).strip()

@@ -1,0 +1,26 @@
+"""What a commune held in the season compared with and fails now, as all pages name it: what it lost, and what only another rule fails."""
+
+from ntm_lib.analysis.fallen import FallenCriterion
+from ntm_lib.presentation.frame.view import SeasonView
+from ntm_lib.presentation.words.fallen import reason
+from ntm_lib.text import joined
+
+
+def lost(view: SeasonView, unit_id: str) -> list[str]:
+    """Return the labels of what the commune itself lost, with the rule where that changed besides."""
+    return [_said(view, unit_id, found) for found in view.fallen(unit_id) if found.is_lost]
+
+
+def by_rule(view: SeasonView, unit_id: str) -> list[str]:
+    """Return what only another rule fails: "17 Môi trường (mức 17.1 tăng từ 95% lên 98%)"."""
+    return [_said(view, unit_id, found) for found in view.fallen(unit_id) if not found.is_lost]
+
+
+def _said(view: SeasonView, unit_id: str, fallen: FallenCriterion) -> str:
+    reasons = []
+    for found in fallen.figures:
+        figure = found.now["indicator"], found.now["component"]
+        if found.is_lost == fallen.is_lost:
+            reasons.append(reason(found, view.figure_label(*figure), view.level_of(unit_id, figure)))
+    named, label = joined(list(dict.fromkeys(filter(None, reasons)))), view.criterion_label(fallen.criterion_no)
+    return f"{label} ({named})" if named else label
