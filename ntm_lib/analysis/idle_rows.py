@@ -129,11 +129,11 @@ class _Rows:
         first = max(last.year, last.cut_off.year) + 1
         day, groups = date(first, 1, 1), self.workbook.commune_groups
         for period in (place.last for place in self._places):
-            for unit in (self.workbook.units[unit_id] for unit_id in period.communes):
-                if unit.valid_to is None or unit.valid_to >= day:
-                    province = province_in(unit.parent_on(day)) or period.province
-                    group = group_in(groups.get(unit.unit_id, []), first)
-                    yield _Commune(unit.unit_id, Scope(province, group, unit.region or period.region), (first, 9999))
+            units = [self.workbook.units[unit_id] for unit_id in period.communes]
+            for unit in [unit for unit in units if unit.valid_to is None or unit.valid_to >= day]:
+                province = province_in(unit.parent_on(day)) or period.province
+                group = group_in(groups.get(unit.unit_id, []), first)
+                yield _Commune(unit.unit_id, Scope(province, group, unit.region or period.region), (first, 9999))
 
     def levels(self) -> Iterator[str]:
         seasons = self.workbook.seasons.values()

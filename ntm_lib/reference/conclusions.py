@@ -78,7 +78,7 @@ def load_conclusions(
     years = ["" if pd.isna(year) else f"{year:.0f}" for year in items["deadline_year"]]
     items = items.assign(deadline_year=pd.Series(years, dtype="str")).map(as_typed)
     is_told = items["notice_point"] != ""
-    items["notice_point"] = items["notice_point"].where(is_told, items["item"].str.partition(".")[0])
+    items["notice_point"] = items["notice_point"].where(is_told, items["item"].str.replace(r"\..*", "", regex=True))
     for line, item in zip(lines, rows_of(items, Conclusion), strict=True):
         where = f"{path.name}, dòng {line} (mục {item['item']})"
         _check_names(item, units, departments, measures, where)

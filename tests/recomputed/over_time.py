@@ -145,9 +145,7 @@ def trajectory_said(page: "Commune", component: Component, with_points: bool) ->
     moved = f"{start} ({first}) {end} ({last})"
     if points[first].value == points[last].value:
         moved = f"{end} ở cả hai mùa {first} và {last}"
-    new = pace.new_series(page.season.name, component.level.key)
-    change = f"năm {page.season.year + 1} {pace.changes_said(new, with_source=True)}" if new else ""
-    text = f"{moved} {component.gap_text} {level_said(component, unit=False)} {change}"
+    text = f"{moved} {component.gap_text} {level_said(component, unit=False)}"
     return f"{text} {' '.join(f'{name}: {value}' for name, value in shown.items())}" if with_points else text
 
 

@@ -461,7 +461,7 @@ def test_money_and_levels_are_called_after_the_place_and_its_province(tier, name
     assert terms.source("Ngân sách xã") == "Ngân sách xã"
     own = {
         "rule": "assessed", "target_text": "UBND cấp tỉnh quy định cụ thể", "has_other_years": False, "lacking_for": "", "is_binding": True,
-        "may_not_bind": False, "is_verdict": False, "is_broken": False, "is_open": False,
+        "may_not_bind": False, "is_verdict": False, "is_broken": False, "is_open": False, "is_below_floor": False,
     }  # fmt: skip
     assert level_phrase(own, terms.province).endswith(f"mức của {terms.province}")
     assert level_text(own, terms.province) == f"{terms.province.capitalize()} quy định"

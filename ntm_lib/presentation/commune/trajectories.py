@@ -91,7 +91,7 @@ def _course(view: CommuneView, measure: KeyMeasure, points: Points) -> CourseSho
     target = level["target"] if level["rule"] == "level" else None
     pace = view.pace_of.get(figure)
     said = _sentence(view, measure["name"], level, view.component(*figure), found, pace)
-    sentence = " ".join(filter(None, [said, view.broken(*figure), view.coming(*figure)]))
+    sentence = " ".join(filter(None, [said, view.broken(*figure)]))
     course = Course(found, target, view.target_year, later=_needed(pace))
     named = f"mức {level_in_unit(target, level['value_type'], '')}" if target is not None else ""
     return {
