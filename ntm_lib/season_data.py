@@ -25,7 +25,7 @@ from ntm_lib.intake.received import form_changes
 from ntm_lib.intake.submissions import Submissions
 from ntm_lib.reference.departments import COMMUNES, Lead
 from ntm_lib.reference.indicators import Level
-from ntm_lib.reference.units import Unit, ancestors
+from ntm_lib.reference.units import Unit, ancestors, is_redrawn
 from ntm_lib.schemas import (
     PROMISES,
     CommuneSummary,
@@ -140,7 +140,8 @@ def _promises(workbook: Workbook, season: Season, submissions: Submissions, resu
     if items is None:
         return PROMISES.frame([])
     levels, base = rows_of(workbook.common_levels(season), Level), workbook.base_season(season)
-    fallen = fallen_criteria(workbook, results, season, base)
+    fallen, communes = fallen_criteria(workbook, results, season, base), workbook.communes(season)
+    given = season.conclusions_date or (base or season).cut_off
     evidence = Evidence(
         results.criteria,
         submissions.observations,
@@ -152,9 +153,10 @@ def _promises(workbook: Workbook, season: Season, submissions: Submissions, resu
         workbook.villages,
         {(level["indicator"], level["component"]): level["is_whole"] for level in levels},
         {unit_id: [found.criterion_no for found in own if not found.is_lost] for unit_id, own in fallen.items()},
-        components=results.components,
+        [unit.unit_id for unit in communes if is_redrawn(workbook.units, unit.unit_id, given)],
+        results.components,
     )
-    return judged_promises(items, workbook.communes(season), season, base, workbook.judges_year(season), evidence)
+    return judged_promises(items, communes, season, base, workbook.judges_year(season), evidence)
 
 
 def _proposals(

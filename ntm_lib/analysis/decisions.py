@@ -10,7 +10,7 @@ import pandas as pd
 
 from ntm_lib.analysis.gaps import OpenCriterion
 from ntm_lib.analysis.money import debts_by_commune
-from ntm_lib.analysis.pace import LEAST_POINTS
+from ntm_lib.analysis.pace import LEAST_POINTS, Prospect
 from ntm_lib.intake.form import REQUESTS
 from ntm_lib.reference.departments import COORDINATION
 from ntm_lib.reference.levels import Figure
@@ -29,7 +29,7 @@ class CommuneDecisions:
 
     to_reach: tuple[str, ...]  # not met, and nothing known speaks against reaching them in time
     to_answer: tuple[str, ...]  # not met, a question of yes or no, and too little is known for a proposal
-    to_set: tuple[str, ...]  # not met otherwise, and too little is known for a proposal
+    to_set: tuple[str, ...]  # not met otherwise, or not at the level to come, and too little is known for a proposal
     new_rule: tuple[str, ...]  # not met, and judged by another rule in the target year
     too_slow: tuple[str, ...]  # at today's pace not reached, or not kept at the level to come
     without_figures: tuple[str, ...]
@@ -49,7 +49,9 @@ class DepartmentDecisions:
     to_answer: tuple[
         tuple[Figure, tuple[str, ...]], ...
     ]  # not met, a question of yes or no, of a commune without a pace
-    to_set: tuple[tuple[Figure, tuple[str, ...]], ...]  # not met otherwise, and too little is known for a pace
+    to_set: tuple[
+        tuple[Figure, tuple[str, ...]], ...
+    ]  # not met otherwise, now or then, and too little is known for a pace
     new_rule: tuple[tuple[Figure, tuple[str, ...]], ...]  # not met, and judged by another rule in the target year
     broken: tuple[str, ...]
     late: tuple[str, ...]
@@ -69,7 +71,7 @@ class Debts:
 
 def commune_decisions(
     opened: Sequence[OpenCriterion],
-    moved_on: Sequence[str],
+    moved_on: Mapping[str, Prospect],
     promises: pd.DataFrame,
     dossiers: pd.DataFrame,
     villages: pd.DataFrame,
@@ -87,9 +89,12 @@ def commune_decisions(
     return CommuneDecisions(
         to_reach=tuple(o.criterion_no for o in failing if o.prospect == "in_time"),
         to_answer=tuple(o.criterion_no for o in failing if o.prospect == "open" and o.is_yes_or_no),
-        to_set=tuple(o.criterion_no for o in failing if o.prospect == "open" and not o.is_yes_or_no),
+        to_set=(
+            *(o.criterion_no for o in failing if o.prospect == "open" and not o.is_yes_or_no),
+            *_moved(moved_on, "open"),
+        ),
         new_rule=tuple(o.criterion_no for o in failing if o.prospect == "new_rule"),
-        too_slow=(*(o.criterion_no for o in failing if o.prospect == "too_slow"), *moved_on),
+        too_slow=(*(o.criterion_no for o in failing if o.prospect == "too_slow"), *_moved(moved_on, "too_slow")),
         without_figures=tuple(o.criterion_no for o in unknown if o.lacks_value) if has_figures else (),
         without_level=tuple(o.criterion_no for o in unknown if not o.lacks_value),
         lacks_form=not has_figures,
@@ -98,6 +103,10 @@ def commune_decisions(
         appraised_villages=tuple((r["village"], r["tier"]) for r in ready),
         requests=tuple(requests(notes)["text"]),
     )
+
+
+def _moved(moved_on: Mapping[str, Prospect], prospect: Prospect) -> list[str]:
+    return [number for number, found in moved_on.items() if found == prospect]
 
 
 def department_decisions(
@@ -122,10 +131,13 @@ def department_decisions(
     )
     paced = pace.loc[pace["points"] >= LEAST_POINTS, "unit_id"]
     is_open = (failing["state"] == "none") | ~failing["unit_id"].isin(paced)  # as pace.prospect has it
+    is_missed = (own["state"] == "none") & own["reason"].isin(["few_points", "no_counts"])
+    to_come = own[is_missed].merge(failing[key], on=key, how="left", indicator=True)  # met now
+    asked = failing[is_open & ~is_new]
     return DepartmentDecisions(
         too_slow=_by_figure(own[own["state"].isin(_SLOW)]),
-        to_answer=_by_figure(failing[is_open & ~is_new & failing["is_yes_or_no"]]),
-        to_set=_by_figure(failing[is_open & ~is_new & ~failing["is_yes_or_no"]]),
+        to_answer=_by_figure(asked[asked["is_yes_or_no"]]),
+        to_set=_by_figure(pd.concat([asked[~asked["is_yes_or_no"]], to_come[to_come["_merge"] == "left_only"]])),
         new_rule=_by_figure(failing[is_new]),
         broken=_items(promises, PromiseState.MISSED),
         late=_items(promises, PromiseState.LATE),

@@ -8,12 +8,13 @@ from ntm_lib.reference.conclusions import Conclusion
 from ntm_lib.reference.departments import COMMUNES, Department
 from ntm_lib.reference.units import Unit
 from ntm_lib.tables import rows_of
+from ntm_lib.text import names_in
 from ntm_lib.workbook import Season, Workbook
 
 
 @dataclass(frozen=True)
 class EndedLead:
-    """An agency, or a commune, that is not there, and the conclusions that it leads."""
+    """An agency, or a commune, that is not there, and the conclusions that it leads or, of a commune, that name it."""
 
     answers: Department | Unit
     items: tuple[Conclusion, ...]
@@ -31,14 +32,17 @@ class EndedLead:
 
 
 def ended_leads(workbook: Workbook, season: Season) -> list[EndedLead]:
-    """Return those that lead what `season` follows up and are not there at its cut-off, in the conclusions' order: agencies, then communes."""
+    """Return those that lead what `season` follows up, and communes that it names, that are not there at its cut-off: agencies, then communes.
+
+    Each with its conclusions in their order.
+    """
     items, there = workbook.conclusions(season), workbook.departments_in(season)
     found: dict[str, list[Conclusion]] = {}
     of_communes: dict[str, list[Conclusion]] = {}
     for item in rows_of(items, Conclusion) if items is not None else ():
-        for unit_id in filter(None, item["communes"].split(";")) if item["lead"] == COMMUNES else ():
-            if not workbook.units[unit_id].valid_on(season.cut_off):
-                of_communes.setdefault(unit_id, []).append(item)
+        named = dict.fromkeys([*names_in(item["communes"]), *names_in(item["focus_communes"])])
+        for unit_id in (i for i in named if not workbook.units[i].valid_on(season.cut_off)):
+            of_communes.setdefault(unit_id, []).append(item)
         if item["lead"] and item["lead"] not in (COMMUNES, *there):
             found.setdefault(item["lead"], []).append(item)
     return [
@@ -47,26 +51,25 @@ def ended_leads(workbook: Workbook, season: Season) -> list[EndedLead]:
     ]
 
 
+def ended_lead_faults(workbook: Workbook, season: Season) -> list[tuple[str, str]]:
+    """Return (first item, sentence) for each of `ended_leads`: which conclusions, whose, until when, and what to do."""
+    return [(lead.items[0]["item"], _fault(lead, season)) for lead in ended_leads(workbook, season)]
+
+
+def _fault(lead: EndedLead, season: Season) -> str:
+    if isinstance(lead.answers, Unit):
+        given = f"giao cho hoặc nêu {lead.name}, {lead.answers.kind} này"
+        file, successor = "units.csv", "đơn vị kế thừa vào cột communes"
+    else:
+        given = f"do {lead.name} chủ trì, cơ quan này"
+        file, successor = "departments.csv", "cơ quan kế thừa vào cột lead"
+    return (
+        f"Mục {', '.join(item['item'] for item in lead.items)} {given} {lead.validity(season.cut_off)} ({file}): không có biểu, không có trang theo dõi. "
+        f"Ghi mã {successor} của tệp kết luận, hoặc sửa valid_from, valid_to."
+    )
+
+
 def note_ended_leads(findings: FindingList, workbook: Workbook, season: Season) -> None:
-    """D19: who leads a conclusion that is followed up is there at the cut-off."""
-    for lead in ended_leads(workbook, season):
-        names = ", ".join(item["item"] for item in lead.items)
-        if isinstance(lead.answers, Unit):
-            given, file, successor = (
-                f"giao cho {lead.name}, {lead.answers.kind} này",
-                "units.csv",
-                "đơn vị kế thừa vào cột communes",
-            )
-        else:
-            given, file, successor = (
-                f"do {lead.name} chủ trì, cơ quan này",
-                "departments.csv",
-                "cơ quan kế thừa vào cột lead",
-            )
-        findings.add(
-            "D19",
-            f"Mục {names} {given} {lead.validity(season.cut_off)} ({file}): không có biểu, không có trang theo dõi. "
-            f"Ghi mã {successor} của tệp kết luận, hoặc sửa valid_from, valid_to.",
-            f"../conclusions/{season.conclusions}.csv",
-            cell=lead.items[0]["item"],
-        )
+    """D19: who leads a conclusion that is followed up, or is named in it, is there at the cut-off."""
+    for item, fault in ended_lead_faults(workbook, season):
+        findings.add("D19", fault, f"../conclusions/{season.conclusions}.csv", cell=item)

@@ -157,13 +157,15 @@ class _Judge:
             return {**as_stated(row, stated), "rule": judge_task(stated["state"], term)}
         if not row["unit_id"]:
             return {**row, "rule": "no_commune"}
+        if item["kind"] == "measure":
+            return self.facts.measure(row, item, term)
+        if item["kind"] == "village":  # a merger of communes leaves it as it is
+            return self.facts.village(row, item, stated, term)
+        if row["unit_id"] in self.facts.evidence.redrawn:
+            return {**row, "rule": "no_same_borders"}
         match item["kind"]:
-            case "measure":
-                return self.facts.measure(row, item, term)
             case "maintain":
                 return self.facts.maintain(row, item, term)
             case "criterion":
                 return self.facts.criterion(row, item, term)
-            case "tier":
-                return self.facts.tier(row, item, stated, term)
-        return self.facts.village(row, item, stated, term)
+        return self.facts.tier(row, item, stated, term)

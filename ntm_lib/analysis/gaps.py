@@ -8,7 +8,7 @@ from typing import TypedDict
 import pandas as pd
 
 from ntm_lib.analysis.assessment import is_verdict, lacks_value
-from ntm_lib.analysis.pace import Prospect, prospect
+from ntm_lib.analysis.pace import Prospect, missing, prospect
 from ntm_lib.reference.levels import Figure
 from ntm_lib.schemas import ComponentResult, Pace
 from ntm_lib.tables import field_names, rows_of
@@ -140,14 +140,20 @@ class OpenCriterion:
     figures: tuple[Figure, ...]
     failing: tuple[Figure, ...]
     lacks_value: bool  # of one that is unknown: whether it is a figure of the commune that is missing
-    is_yes_or_no: bool  # nothing of it fails but answers of yes or no
+    is_yes_or_no: bool  # nothing of it fails, now or at the level to come, but answers of yes or no
     prospect: Prospect  # of a criterion that is not met: whether it may be reached in time
 
 
-def open_criteria(gaps: pd.DataFrame, pace: Mapping[Figure, Pace], breaking: Collection[Figure]) -> list[OpenCriterion]:
+def open_criteria(
+    gaps: pd.DataFrame,
+    components: Sequence[ComponentResult],
+    pace: Mapping[Figure, Pace],
+    breaking: Collection[Figure],
+) -> list[OpenCriterion]:
     """Return the open criteria of one commune, nearest to done first.
 
-    `gaps` are open_gaps, `pace` its rows of PACE by figure, `breaking` the figures whose series breaks before the end of the target year.
+    `gaps` are its open_gaps, `components` its COMPONENT_RESULTS, `pace` its rows of PACE by figure, `breaking` the figures whose series
+    breaks before the end of the target year.
     """
     rows = rows_of(gaps, OpenGap)
     found = []
@@ -156,8 +162,9 @@ def open_criteria(gaps: pd.DataFrame, pace: Mapping[Figure, Pace], breaking: Col
         failing = [row for row in own if row["result"] == "not_met"]
         result = "not_met" if failing else "unknown"
         is_missing = any(row["lacks_value"] for row in own)
-        is_answer = all(row["is_yes_or_no"] for row in failing)
-        ahead = prospect(failing, pace, breaking)
+        to_reach = missing([row for row in components if row["criterion_no"] == number], pace)
+        is_answer = len(to_reach) == len(failing) and all(row["is_yes_or_no"] for row in failing)
+        ahead = prospect(to_reach, pace, breaking)
         found.append(OpenCriterion(number, result, _figures(own), _figures(failing), is_missing, is_answer, ahead))
     return found
 

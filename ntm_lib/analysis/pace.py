@@ -261,15 +261,33 @@ def feasible(failing: Sequence[Coded], pace: Mapping[Figure, Pace]) -> bool:
     return not {"too_slow", "away"} & set(states)
 
 
+def misses_level(row: Pace) -> bool:
+    """Return whether the figure is known to miss the level of the year by which it is to be reached."""
+    return row["state"] != "reached" and row["reason"] not in ("no_value", "no_level", "new_series")
+
+
+def missing(components: Sequence[ComponentResult], pace: Mapping[Figure, Pace]) -> list[ComponentResult]:
+    """Return those of one commune's `components` that miss their level now, or are known to miss that of the year to come."""
+
+    def misses(row: ComponentResult) -> bool:
+        own = pace.get((row["indicator"], row["component"]))
+        return row["result"] == "not_met" or (row["result"] == "met" and own is not None and misses_level(own))
+
+    return [row for row in components if misses(row)]
+
+
 def moved_on(
     criteria: Sequence[CriterionResult],
     components: Sequence[ComponentResult],
     pace: Mapping[Figure, Pace],
-) -> list[str]:
-    """Return the criteria met now of which a figure misses the level of the year to come and does not move there fast enough."""
-    own = {
-        number: [c for c in components if c["criterion_no"] == number]
-        for number in (r["criterion_no"] for r in criteria)
-    }
-    met = [row["criterion_no"] for row in criteria if row["result"] == "met"]
-    return [number for number in met if not feasible(own[number], pace)]
+) -> dict[str, Prospect]:
+    """Return the criteria met now of which a figure misses the level of the year to come and is not known to move there fast enough:
+    "too_slow", or "open" where no pace can be said of it.
+    """
+    found: dict[str, Prospect] = {}
+    for number in (row["criterion_no"] for row in criteria if row["result"] == "met"):
+        own = missing([c for c in components if c["criterion_no"] == number], pace)
+        states = {pace[c["indicator"], c["component"]]["state"] for c in own}
+        if states - {"fast_enough"}:
+            found[number] = "too_slow" if {"too_slow", "away"} & states else "open"
+    return found

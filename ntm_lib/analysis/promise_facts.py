@@ -68,6 +68,7 @@ class Evidence:
     ruled: Mapping[str, Collection[str]] = field(
         default_factory=dict
     )  # by unit, what only another rule fails (analysis.fallen)
+    redrawn: Collection[str] = ()  # units whose borders are of after the conclusions (units.is_redrawn)
     components: pd.DataFrame = field(default_factory=lambda: COMPONENT_RESULTS.frame([]))
 
     def of(self, *seasons: str) -> "Evidence":
@@ -162,11 +163,12 @@ class Facts:
             "cell": now["cell"],
         }
         is_change = item["comparator"] in ("increase", "decrease")
-        broken = self.series.broken(place)
-        if broken is not None:
+        is_redrawn, broken = row["unit_id"] in self.evidence.redrawn, self.series.broken(place)
+        if is_redrawn or broken is not None:
             seen = {**seen, "base_value": nan, "base_numerator": nan, "origin": now["origin"]}
-        if self._is_of_other_series(place, item, broken, term) or (is_change and broken is not None):
-            return {**seen, "rule": "no_figure" if pd.isna(now["value"]) else "no_series"}
+        if is_redrawn or self._is_of_other_series(place, item, broken, term) or (is_change and broken is not None):
+            rule = "no_same_borders" if is_redrawn else "no_series"
+            return {**seen, "rule": "no_figure" if pd.isna(now["value"]) else rule}
         if is_change:
             return _judge_change(seen, item, about, term)
         is_whole = self.evidence.whole.get(place, about["count_unit"] not in TENTHS)

@@ -67,6 +67,7 @@ RULES: dict[str, PromiseState] = {
     "no_figure": PromiseState.UNKNOWN,
     "no_base": PromiseState.UNKNOWN,
     "no_series": PromiseState.UNKNOWN,
+    "no_same_borders": PromiseState.UNKNOWN,
     "no_statement": PromiseState.UNKNOWN,
     "no_commune": PromiseState.UNKNOWN,
 }

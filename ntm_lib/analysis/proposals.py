@@ -19,7 +19,7 @@ import numpy as np
 import pandas as pd
 
 from ntm_lib.analysis.assessment import combine_origins, lacks_value
-from ntm_lib.analysis.pace import Prospect, moved_on, prospect
+from ntm_lib.analysis.pace import Prospect, missing, moved_on, prospect
 from ntm_lib.reference.conclusions import Conclusion
 from ntm_lib.reference.departments import COMMUNES, Lead
 from ntm_lib.schemas import (
@@ -112,16 +112,20 @@ class ProposalData:
         unit_id = row["unit_id"]
         return prospect(self._failing[unit_id, row["criterion_no"]], self.pace_of(unit_id), self.breaking)
 
+    def is_open_to_come(self, row: ComponentResult) -> bool:
+        """Return whether a figure met now misses the level to come, and no pace can be said of it."""
+        own = self.pace_of(row["unit_id"])
+        return any(own[r["indicator"], r["component"]]["state"] == "none" for r in missing([row], own))
+
     def pace_of(self, unit_id: str) -> dict[_Figure, Pace]:
         return self._paces[unit_id]
 
     @cached_property
     def _failing(self) -> dict[tuple[str, str], list[ComponentResult]]:
-        """The components that are not met, by commune and criterion."""
+        """The components that are not met, now or at the level to come, by commune and criterion."""
         found: dict[tuple[str, str], list[ComponentResult]] = defaultdict(list)
         for row in self.components:
-            if row["result"] == "not_met":
-                found[row["unit_id"], row["criterion_no"]].append(row)
+            found[row["unit_id"], row["criterion_no"]] += missing([row], self.pace_of(row["unit_id"]))
         return found
 
     @cached_property
@@ -173,7 +177,7 @@ def _of_commune(usual: Proposal, data: ProposalData, commune: CommuneSummary, cr
 
 
 def _kept(own: Proposal, data: ProposalData, commune: CommuneSummary) -> list[Proposal]:
-    """Return the item that asks to keep what is met, naming those criteria whose level moves on too fast in `criterion_no`."""
+    """Return the item that asks to keep what is met, naming in `criterion_no` those whose level to come is not reached, nor fast enough."""
     held = commune["criteria_met"] + commune["criteria_not_applicable"]
     if not held:
         return []
@@ -374,7 +378,8 @@ def _departments(data: ProposalData, criteria_set: str) -> list[str]:
 def _of_department(usual: Proposal, data: ProposalData, department: str, criteria_set: str) -> list[Proposal]:
     """Return the items on each criterion that communes lack for want of an indicator this department leads, and its tasks left over."""
     led = {r["indicator"] for r in data.leads if r["department_id"] == department and r["criteria_set"] == criteria_set}
-    lacking = [r for r in data.components if r["result"] == "not_met" and r["indicator"] in led]
+    rows = [row for row in data.components if row["indicator"] in led]
+    lacking = [r for r in rows if r["result"] == "not_met" or data.is_open_to_come(r)]
     own: Proposal = {**usual, "lead": department}
     of_set: Proposal = {**own, "criteria_set": criteria_set}
     numbers = sorted({r["criterion_no"] for r in lacking}, key=natural_key)

@@ -8,13 +8,13 @@ from pathlib import PurePosixPath
 from ntm_lib.analysis.open_conclusions import Change, OpenConclusions, carried_conclusions, why_lost
 from ntm_lib.new_workbook.contents import Contents, FirstSeason, unit_rows
 from ntm_lib.new_workbook.old_places import last_season
-from ntm_lib.new_workbook.units import Units, list_name
+from ntm_lib.new_workbook.units import Units
 from ntm_lib.new_workbook.words import some, waiting
 from ntm_lib.presentation.words.numbers import day
 from ntm_lib.publishing.manifest import days_of_issue
 from ntm_lib.reference.conclusions import Conclusion
 from ntm_lib.reference.gazetteer.changes import name_in_list
-from ntm_lib.reference.gazetteer.lists import REFORM
+from ntm_lib.reference.gazetteer.lists import REFORM, list_name
 from ntm_lib.reference.units import Unit
 from ntm_lib.text import names_in
 from ntm_lib.workbook import Workbook

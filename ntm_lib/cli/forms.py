@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 import pandas as pd
 
+from ntm_lib.analysis.ended_leads import ended_lead_faults
 from ntm_lib.cli.chosen import chosen_communes, open_season, output_folder
 from ntm_lib.cli.options import (
     FAILED,
@@ -23,6 +24,7 @@ from ntm_lib.intake.blank.blank_form import commune_form, department_form, leadi
 from ntm_lib.intake.blank.form_content import FormContent
 from ntm_lib.intake.blank.form_writer import form_bytes
 from ntm_lib.intake.submissions import read_submissions
+from ntm_lib.presentation.shared.lacking import unlisted_lines
 from ntm_lib.publishing.outgoing import OutgoingFolder
 from ntm_lib.reference.indicators import UNSOURCED, Level, not_lacking, source_kind
 from ntm_lib.schemas import OBSERVATIONS
@@ -62,7 +64,14 @@ def forms_command(
             name = f"{AGENCY_FOLDERS[workbook.place_in(season).tier]}/{department.department_id}.xlsx"
             contents[name] = department_form(workbook, season, department)
     _warn_of_levels(workbook, season)
-    failed = _write(OutgoingFolder(target), contents)
+    for _, fault in ended_lead_faults(workbook, season):
+        click.echo(f"CẢNH BÁO D19: {fault}")
+    for line in unlisted_lines(workbook, season):
+        click.echo(f"CẢNH BÁO: {line}")
+    out = OutgoingFolder(target)
+    failed = _write(out, contents)
+    if not communes:
+        _take_away_others(out, contents)
     click.echo(f"Xong {len(contents) - failed}/{len(contents)} biểu trắng mùa {season.name}: {target}")
     context.exit(FAILED if failed else OK)
 
@@ -83,6 +92,15 @@ def _warn_of_levels(workbook: Workbook, season: Season) -> None:
             f"CẢNH BÁO: {unsourced}/{len(levels)} mức quy định in trong biểu ({criteria_set.decision}) chưa có nguồn. "
             f"Đối chiếu với văn bản và ghi vào {' hoặc '.join(criteria_set.files)} trước khi gửi biểu."
         )
+
+
+def _take_away_others(folder: OutgoingFolder, contents: dict[str, FormContent]) -> None:
+    """Take away blank forms of units and agencies that the season no longer has; name those, and what had to stay."""
+    others = sorted(set(folder.written) - set(contents))
+    for line in folder.remove_all_but(contents):
+        click.echo(line)
+    if gone := [name for name in others if not (folder.folder / name).exists()]:
+        click.echo(f"Đã bỏ biểu trắng cũ, mùa này không có đơn vị ấy: {', '.join(gone)}")
 
 
 def _write(folder: OutgoingFolder, contents: dict[str, FormContent]) -> int:

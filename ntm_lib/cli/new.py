@@ -15,11 +15,12 @@ from ntm_lib.errors import UnknownNameError
 from ntm_lib.new_workbook import choice, words
 from ntm_lib.new_workbook.agencies import agency_ids
 from ntm_lib.new_workbook.contents import FirstSeason, contents
-from ntm_lib.new_workbook.units import Decide, collect, list_name, why
+from ntm_lib.new_workbook.units import Decide, collect, why
 from ntm_lib.new_workbook.writer import refuse_filled, write
 from ntm_lib.presentation.shared.lacking import lacking_lines
 from ntm_lib.reference.gazetteer.changes import Difference, other_list
 from ntm_lib.reference.gazetteer.find import Place
+from ntm_lib.reference.gazetteer.lists import list_name
 from ntm_lib.workbook import Workbook
 from ntm_lib.workbook.settings import OWN_FOLDERS
 

@@ -11,6 +11,7 @@ from typing import Any
 
 import click
 
+from ntm_lib.analysis.ended_leads import ended_lead_faults
 from ntm_lib.analysis.idle_rows import idle_rows
 from ntm_lib.analysis.level_findings import below_floor, lacking_levels, missing_groups
 from ntm_lib.analysis.reference_findings import faults_of_unit, tier_faults
@@ -58,13 +59,7 @@ def status_command(
             )
         context.exit(OK if chosen else FAILED)
     own_places = [workbook.of_place(place.id) for place in workbook.places] if workbook.is_of_several else [workbook]
-    for fault in dict.fromkeys(said for own in own_places for _, said in tier_faults(own, season)):
-        click.echo(f"CẢNH BÁO D18: {fault}")
-    for unit in workbook.own_units:
-        for fault in faults_of_unit(unit, workbook.units):
-            click.echo(f"CẢNH BÁO D20: {unit.row}, {fault}")
-    for _, fault in idle_rows(workbook):
-        click.echo(f"CẢNH BÁO D21: {fault}")
+    _warn_of_rows(workbook, own_places, season)
     warn_of_levels(own_places, season)
     if not found:
         _tell_lacking(own_places, season)
@@ -79,6 +74,18 @@ def status_command(
             click.echo(listed(place, record, times))
     _tell_lacking(own_places, season)
     context.exit(FAILED if any(record.state.failed for _, record in found) else OK)
+
+
+def _warn_of_rows(workbook: Workbook, places: Sequence[Workbook], season: Season) -> None:
+    """Print what is not there at the cut-off though rows speak of it, and rows that are wrong or without effect."""
+    for check, faults in (("D18", tier_faults), ("D19", ended_lead_faults)):
+        for fault in dict.fromkeys(said for own in places for _, said in faults(own, season)):
+            click.echo(f"CẢNH BÁO {check}: {fault}")
+    for unit in workbook.own_units:
+        for fault in faults_of_unit(unit, workbook.units):
+            click.echo(f"CẢNH BÁO D20: {unit.row}, {fault}")
+    for _, fault in idle_rows(workbook):
+        click.echo(f"CẢNH BÁO D21: {fault}")
 
 
 def _tell_lacking(places: Sequence[Workbook], season: Season) -> None:

@@ -5,7 +5,7 @@ from difflib import SequenceMatcher
 from functools import cache
 
 from ntm_lib.errors import WorkbookError
-from ntm_lib.new_workbook.units import Key, Units, list_name
+from ntm_lib.new_workbook.units import Key, Units
 from ntm_lib.reference.gazetteer.changes import is_unchanged, name_in_list, units_named
 from ntm_lib.reference.gazetteer.find import places_of
 from ntm_lib.reference.gazetteer.lists import (
@@ -14,6 +14,7 @@ from ntm_lib.reference.gazetteer.lists import (
     Listed,
     by_code,
     in_sentence,
+    list_name,
     predecessors,
     province_codes,
     split_kind,

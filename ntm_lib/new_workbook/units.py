@@ -22,6 +22,7 @@ from ntm_lib.reference.gazetteer.lists import (
     Listed,
     by_code,
     in_sentence,
+    list_name,
     predecessors,
     regions,
     split_kind,
@@ -235,9 +236,3 @@ def why(difference: Difference, place: Place, other: str) -> str:
     if difference.what == OTHER_KIND:
         return f"là {here.kind} trong danh sách {its_list}, là {there.kind} trong danh sách {other_name}"
     return f"trong danh sách {other_name} thuộc {in_sentence(there.district)}"
-
-
-def list_name(snapshot: str) -> str:
-    """Return a list's name as people read it: "5/2023"."""
-    year, _, month = snapshot.partition("-")
-    return f"{int(month)}/{year}" if month else year

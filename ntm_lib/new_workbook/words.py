@@ -6,10 +6,10 @@ from itertools import groupby
 from pathlib import Path
 
 from ntm_lib.new_workbook.contents import FirstSeason
-from ntm_lib.new_workbook.units import NewPlace, Units, list_name, why
+from ntm_lib.new_workbook.units import NewPlace, Units, why
 from ntm_lib.reference.gazetteer.changes import MOVED, Difference
 from ntm_lib.reference.gazetteer.find import Place
-from ntm_lib.reference.gazetteer.lists import REFORM, SNAPSHOTS, around
+from ntm_lib.reference.gazetteer.lists import REFORM, SNAPSHOTS, around, list_name
 
 _NAMED = 12  # units of one line
 

@@ -203,6 +203,15 @@ def _merged(units: dict[str, Unit]) -> dict[str, list[Unit]]:
     return found
 
 
+def is_redrawn(units: dict[str, Unit], unit_id: str, day: date) -> bool:
+    """Return whether the unit's borders are of after `day`; a new name or kind alone leaves them as they were."""
+    unit, former = units[unit_id], predecessors(units, unit_id)
+    if unit.valid_from is None or unit.valid_from <= day:
+        return False
+    is_renamed = len(former) == 1 and len(former[0].successors) == 1
+    return not is_renamed or is_redrawn(units, former[0].unit_id, day)
+
+
 def ancestors(units: dict[str, Unit], unit_id: str) -> list[Unit]:
     """Return the units that were merged into `unit_id` through any number of mergers, the latest merger's first."""
     found: dict[str, Unit] = {}

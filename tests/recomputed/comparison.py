@@ -86,13 +86,15 @@ def nearest_by_households(page: "Commune") -> list[str]:
 
 
 def district_value(season: Season, key: Key) -> str:
-    """Return the district's figure: from the sums of numerators and denominators; of a bare count the mean of the communes."""
+    """Return the district's figure: from the sums of numerators and denominators; of a bare count the mean of the communes; of how many, if not of all."""
     found = [s.components[key] for s in district(season).values() if s.components[key].figure.value is not None]
     kind = found[0].level.kind
     whole = sum(c.figure.denominator or 0 for c in found) if kind != "number" else len(found)
     total = sum((c.figure.numerator or Fraction(0)) for c in found)
-    level = found[0].level
-    return against(total / whole * (100 if kind == "percent" else 1), kind, "", level.comparator, level.target)
+    level, all_of_them = found[0].level, len(district(season))
+    counted = f" {len(found)}/{all_of_them}" if len(found) < all_of_them else ""
+    value = against(total / whole * (100 if kind == "percent" else 1), kind, "", level.comparator, level.target)
+    return f"{value}{counted}"
 
 
 def unit_named(name: str) -> str:

@@ -4,6 +4,7 @@ import tomllib
 from collections import Counter
 from fractions import Fraction
 from functools import cache
+from math import floor
 
 from tests.recomputed.forms import DATA, Season, communes, place, seasons, table, units
 from tests.recomputed.promises import STATES, Promise, promises
@@ -52,7 +53,9 @@ class Totals:
 
     @property
     def mean(self) -> str:
-        return tenth(Fraction(self.met, self.count))
+        """Return criteria a commune, rounded down while some are unknown: it is at least so much."""
+        mean = Fraction(self.met, self.count)
+        return tenth(Fraction(floor(mean * 10), 10) if self.unknown else mean)
 
     @property
     def before(self) -> "Totals | None":

@@ -81,6 +81,7 @@ def test_every_picture_is_told_in_words(shipped):
         alts["Tỷ lệ hộ nghèo"]
         == "Tỷ lệ hộ nghèo: xã 13,8%; mức: không quá 5%; huyện 4,1%; 8 xã khác từ 0,7% đến 11,9%."
     )
+    assert "(bình quân một xã); 8 xã khác" in alts["Nhà tạm, dột nát còn lại"]
     courses = page(trajectories_part(view)).xpath("//img/@alt")
     assert courses[2].startswith(
         "Nhà tạm, dột nát còn lại: từ 48 (2016) xuống 7 nhà (2021); chưa đạt, còn 7 nhà (mức: không còn)."
@@ -159,7 +160,9 @@ def test_a_measure_a_commune_is_silent_about_still_shows_the_others(made_up):
     row = page(part).xpath("//table[1]/tbody/tr[1]")[0]
     assert row.xpath("./td[2]")[0].text_content().strip() == "– chưa có số liệu"
     assert "1 xã chưa có số liệu" in row.text_content()
-    assert row.xpath(".//img/@alt") == ["Nhà tạm: xã chưa có số liệu; mức: không còn; huyện 3; 1 xã khác 3."]
+    assert row.xpath(".//img/@alt") == [
+        "Nhà tạm: xã chưa có số liệu; mức: không còn; huyện 3 (bình quân một xã, 1/2 xã); 1 xã khác 3."
+    ]
 
 
 def test_what_was_known_before_is_not_taken_for_now(made_up):

@@ -67,6 +67,7 @@ def test_a_department_that_leads_nothing_says_what_it_looks_after(topics, instea
     [
         (2, 2, 108, "108 hộ"),
         (2, 1, 59, "ít nhất 59 hộ"),
+        (2, 1, 1.26, "ít nhất 1,2 hộ"),
         (1, 0, float("nan"), "chưa đạt"),
         (1, 1, 1.5, "1,5 hộ"),
         (1200, 1200, 1234, "1.234 hộ"),

@@ -41,7 +41,7 @@ COMPLETE = {"unknown_total": 0, "undecided": 0, "maybe_full": 0}
         (
             {},
             "tăng ít nhất 4 tiêu chí so với mùa 2020",
-            "Đến 20/12/2021, 9 xã của huyện Thử đạt ít nhất 161 tiêu chí, bình quân ít nhất 17,9 tiêu chí/xã, tăng ít nhất 4 tiêu chí "
+            "Đến 20/12/2021, 9 xã của huyện Thử đạt ít nhất 161 tiêu chí, bình quân ít nhất 17,8 tiêu chí/xã, tăng ít nhất 4 tiêu chí "
             "so với mùa 2020: 4 xã đạt 19 tiêu chí, 4 xã đạt 15–18 tiêu chí và 1 xã chưa xác định được nhóm. Còn 1 tiêu chí chưa có số liệu.",
         ),
         (
@@ -258,6 +258,7 @@ def test_a_share_of_many_never_looks_like_all_or_none(count, whole, text):
     ("mean", "text"), [(161 / 9, "17,9"), (19.0, "19,0"), (18.96, "18,96"), (18.9, "18,9"), (18.9999999, "19,0000")]
 )
 def test_a_mean_short_of_all_criteria_does_not_look_like_all(mean, text):
-    """5,313 criteria of 280 communes are 18,98 of 19, not 19,0."""
+    """5,313 criteria of 280 communes are 18,98 of 19, not 19,0; of what may be more, no more is said than is known: 2,25 is no "ít nhất 2,3"."""
     assert mean_phrase(standing(**COMPLETE, mean=mean)) == text
-    assert mean_phrase(standing(mean=5313 / 280)) == "ít nhất 18,98"
+    assert mean_phrase(standing(mean=5313 / 280)) == "ít nhất 18,9"
+    assert [mean_phrase(standing(mean=own)) for own in (36 / 16, 43 / 16, 2.3)] == [f"ít nhất 2,{n}" for n in (2, 6, 3)]

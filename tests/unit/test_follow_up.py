@@ -39,7 +39,7 @@ def unit(unit_id):
 
 
 def judged(items, *, units=("an-binh",), criteria=(), entered=(), stated=(), villages=(), decisions=NO_DECISIONS,
-           now=SEASON, base=BASE, is_closing=True, measures=MEASURES, breaks=(), dated=(), whole=None, components=()):  # fmt: skip
+           now=SEASON, base=BASE, is_closing=True, measures=MEASURES, breaks=(), dated=(), whole=None, redrawn=(), components=()):  # fmt: skip
     """Return the promises of `items` as rows, from criterion results, observations, statements and decisions."""
     answered = [{"respondent": "an-binh", "unit_id": "an-binh", "season": now.name} | row for row in stated]
     seen = [{"unit_id": "an-binh", "unit_name": "An Bình", "season": now.name, "tier": MODEL} | row for row in villages]
@@ -53,6 +53,7 @@ def judged(items, *, units=("an-binh",), criteria=(), entered=(), stated=(), vil
         Breaks(breaks),
         Villages(dated),
         whole or {},
+        redrawn=redrawn,
         components=COMPONENT_RESULTS.frame(list(components)),
     )
     communes = [unit(unit_id) for unit_id in units]
@@ -64,6 +65,31 @@ def promise(item, **evidence):
     """Return the one promise of `item`, due at the end of 2021 unless it says otherwise."""
     (row,) = judged([{"item": "4.1", "deadline_year": "2021", "deadline_stated": "no"} | item], **evidence)
     return row
+
+
+# Other borders
+
+
+@pytest.mark.parametrize(
+    ("item", "rule"),
+    [
+        ({"kind": "measure", "measure": "poor", "comparator": "<=", "target": "7"}, "no_same_borders"),
+        ({"kind": "measure", "measure": "poor", "comparator": "decrease"}, "no_same_borders"),
+        ({"kind": "measure", "measure": "houses", "comparator": "decrease"}, "no_figure"),
+        ({"kind": "maintain", "comparator": "keep", "target": "1"}, "no_same_borders"),
+        ({"kind": "criterion", "criterion_no": "9", "comparator": "reach"}, "no_same_borders"),
+        ({"kind": "criterion", "criterion_no": "9", "comparator": "reach", "lead": "kinh-te", "communes": "an-binh"}, "no_same_borders"),
+        ({"kind": "tier", "comparator": "reach", "target": "NTM"}, "no_same_borders"),
+        ({"kind": "village", "comparator": "reach", "measure": "thôn 3", "target": MODEL}, "no_statement"),
+        ({"kind": "task"}, "no_statement"),
+    ],
+)  # fmt: skip
+def test_a_promise_is_not_judged_by_what_was_merged_since(item, rule):
+    """The figures of the new borders say nothing of the old ones'; a task and a village are what they were."""
+    entered, criteria = [value("11.1", 6)], [criterion("9", "not_met")]
+    row = promise(item, units=("an-binh", "hoa-son"), entered=entered, criteria=criteria, redrawn=["an-binh"])
+    assert (row["rule"], row["state"], row["unit_id"]) == (rule, "chưa có số liệu", "an-binh")
+    assert pd.isna(row["base_value"])
 
 
 # Who answers for an item

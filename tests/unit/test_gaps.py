@@ -4,8 +4,9 @@ import pandas as pd
 import pytest
 
 from ntm_lib.analysis.assessment import assess_components
-from ntm_lib.analysis.gaps import COLUMNS, open_gaps
-from ntm_lib.tables import records
+from ntm_lib.analysis.gaps import COLUMNS, open_criteria, open_gaps
+from ntm_lib.schemas import ComponentResult
+from ntm_lib.tables import records, rows_of
 from tests.unit.builders import SET_ID, criteria_table, criterion, indicator, made_up_set, observations, yes_no
 
 POOR = {"comparator": "<=", "target": "5"}
@@ -131,3 +132,16 @@ def test_nothing_open_is_an_empty_table(tmp_path):
     found = open_gaps(components, levels, {})
     assert list(found.columns) == COLUMNS
     assert found.empty
+
+
+@pytest.mark.parametrize(("state", "is_answer"), [("reached", True), ("none", False)])
+def test_a_number_of_a_level_to_come_is_no_question_of_yes_or_no(tmp_path, state, is_answer):
+    """What fails is an answer: a figure beside it that is met now and misses the coming level is decided as a level, not by yes or no."""
+    levels = made_up_set(tmp_path, [yes_no("1.1"), indicator("1.2")]).levels(2021)
+    seen = observations(answer("1.1", "not_met"), share("1.2", 420, 500))
+    components = assess_components(seen, levels, criteria_table(criterion("1", "not_met")), "2021", SET_ID)
+    gaps, rows = open_gaps(components, levels, {}), rows_of(components, ComponentResult)
+    reason = "few_points" if state == "none" else ""
+    pace = {("1.2", ""): {"state": state, "reason": reason, "points": 1}}
+    (found,) = open_criteria(gaps, rows, pace, ())
+    assert found.prospect == "open" and found.is_yes_or_no is is_answer

@@ -172,6 +172,40 @@ def test_a_pages_notes_count_a_provinces_levels_under_its_own_decision(book):
     assert said.startswith("QĐ thử: ") and "QĐ 12/2021 của tỉnh: 1 mức" in said
 
 
+def test_a_level_that_rises_is_named_wherever_next_year_is_decided(book):
+    """65 of 100 meet 60 until 2021 and miss 80 from 2022; nobody knows a pace. In 2022 the pages say from where the level rose."""
+    years = (
+        {"indicator": "1.1", "target": "60", "to_year": "2021"},
+        {"indicator": "1.1", "target": "80", "from_year": "2022"},
+    )
+    usual = {"criteria_set": SET_ID, "comparator": ">=", "confirmed": "true", "source": "QĐ 1"}
+    write_csv(book.reference_folder / "levels.csv", by_scope.COLUMNS, [usual | row for row in years])
+    toml = book.root / "data" / "workbook.toml"
+    later = f'[[season]]\nname = "2022"\nyear = 2022\ncriteria_set = "{SET_ID}"\ncut_off = 2022-12-20\ncompare_with = "2021"\n'
+    toml.write_text(f"{toml.read_text(encoding='utf-8')}\n{later}", encoding="utf-8")
+    again = Workbook.open(book.root)
+    sent = read_submissions(again, again.seasons_until(again.season("2021")))
+    view, agency_view = commune_view(again, "2021", "an-binh", sent), department_view(again, "2021", "kinh-te", sent)
+    gap, level = "thiếu 15 hộ so với mức năm 2022", "Từ 60% trở lên; năm 2022: từ 80% trở lên"
+    to_set = dict(_decisions(view))["Quyết mức giao năm 2022, vì chưa tính được tiến độ"]
+    assert gap in to_set and level in text(criteria(view))
+    drafted = season_view(again, "2021", sent).proposed
+    assert drafted.loc[drafted["kind"] == "maintain", "criterion_no"].tolist() == ["1", "1"]
+    assert "an-binh;hoa-son" in drafted.loc[drafted["lead"] == "kinh-te", "communes"].tolist()
+    assert text(agency.awaited(agency_view)).count(gap) == 2 and "Không chờ" not in text(agency.awaited(agency_view))
+    assert {row["name"][:3]: row["level"] for row in indicator_rows(agency_view)}["1.1"] == level
+    assert "1.1 Số liệu 1.1 ở 2 xã" in text(agency.headline(agency_view))
+    assert level in text(method.levels(season_view(again, "2021", sent)))
+
+    send_form(again, "an-binh", {layout.INDICATORS.title: [share("1.1", 65)]}, season="2022")
+    sent = read_submissions(again, again.seasons_until(again.season("2022")))
+    view, agency_view = commune_view(again, "2022", "an-binh", sent), department_view(again, "2022", "kinh-te", sent)
+    level = "Từ 80% trở lên, mức tăng từ 60% (2021)"
+    assert level in text(criteria(view)) and level in text(method.levels(season_view(again, "2022", sent)))
+    assert {row["name"][:3]: row["level"] for row in indicator_rows(agency_view)}["1.1"] == level
+    assert view.gap_said(view.component("1.1")) == gap
+
+
 def test_no_line_stands_for_levels_that_differ(book, sent):
     """Each commune's page compares with its own level, in words and by the mark in the picture: 70 % and 60 % of 1.1."""
     for unit_id, value, other, level in (("an-binh", 65.0, 65.0, 70.0), ("hoa-son", 65.0, 65.0, 60.0)):

@@ -2,6 +2,7 @@
 
 import shutil
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,8 @@ from ntm_lib.presentation.commune.detail import history
 from ntm_lib.presentation.commune.merger import merger_part
 from ntm_lib.presentation.commune.trace import shown_earlier, trace
 from ntm_lib.presentation.frame.html import NOTHING
-from ntm_lib.reference.units import ancestors, load_units, predecessors, summable
+from ntm_lib.presentation.words.breaks import border_reason
+from ntm_lib.reference.units import ancestors, is_redrawn, load_units, predecessors, summable
 from ntm_lib.tables import rows_of
 from ntm_lib.workbook import Workbook
 from ntm_lib.workbook.reference import Measure
@@ -59,6 +61,38 @@ def test_nothing_is_summed_over_a_part(read):
     """Mới has a part of C: its figures can't be known. AB was made of A and B whole."""
     found = summable(read(*ROWS), ["moi"])
     assert found == {"moi": [], "ab": ["a", "b"], "c": [], "a": [], "b": []}
+
+
+@pytest.mark.parametrize(
+    ("unit_id", "day", "redrawn"),
+    [
+        ("moi", "2025-06-30", True),
+        ("moi", "2025-07-01", False),
+        ("khac", "2019-01-01", False),
+        ("phuong", "2025-12-01", False),
+        ("phuong", "2025-06-01", True),
+    ],
+)
+def test_borders_are_of_after_a_day(read, unit_id, day, redrawn):
+    """A merger moves them; a new name or kind alone does not, however often."""
+    rows = [ROWS[4] | {"successor": "phuong", "valid_to": "2025-12-31"}, {"unit_id": "phuong", "name": "Mới", "kind": "phường", "valid_from": "2026"}]  # fmt: skip
+    units = read(*ROWS[:4], *rows, ROWS[5])
+    assert is_redrawn(units, unit_id, date.fromisoformat(day)) is redrawn
+
+
+@pytest.mark.parametrize(
+    ("former", "said"),
+    [
+        ("Khánh Khê;Đồng Giáp;Tràng Các", "xã nhập thêm Đồng Giáp và Tràng Các từ ngày 01/12/2024"),
+        ("Đồng Giáp;Tràng Các", "xã lập trên cơ sở Đồng Giáp và Tràng Các từ ngày 01/12/2024"),
+        ("Khánh Khê", "xã đổi địa giới từ ngày 01/12/2024"),
+        ("", "xã đổi địa giới từ ngày 01/12/2024"),
+    ],
+)
+def test_why_borders_are_not_compared(read, former, said):
+    units = read({"unit_id": "k", "name": "Khánh Khê", "kind": "xã", "valid_from": "2024-12-01"})
+    others = [replace(units["k"], name=name) for name in former.split(";") if name]
+    assert border_reason(units["k"], others) == said
 
 
 @pytest.mark.parametrize(

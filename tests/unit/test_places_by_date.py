@@ -12,6 +12,7 @@ from ntm_lib.analysis.reference_findings import agencies_fault, note_units, tier
 from ntm_lib.analysis.results import assess_seasons
 from ntm_lib.errors import UnknownNameError, WorkbookError
 from ntm_lib.intake import form as layout
+from ntm_lib.intake.blank.blank_form import commune_form
 from ntm_lib.intake.findings import FindingList
 from ntm_lib.intake.printed_level import level_text
 from ntm_lib.intake.reading.entries import read_entry, written
@@ -23,9 +24,12 @@ from ntm_lib.presentation.shared.data_notes import season_notes
 from ntm_lib.presentation.shared.lacking import lacking_lines
 from ntm_lib.presentation.shared.money import has_money
 from ntm_lib.presentation.words.criteria import level_phrase
+from ntm_lib.publishing.outgoing import OutgoingFolder
 from ntm_lib.reference.units import Parent, Unit, told_apart
+from ntm_lib.schemas import OBSERVATIONS
 from ntm_lib.terms import KINDS, TIERS, places_word, terms_of
 from ntm_lib.workbook import Workbook
+from tests.conftest import ntm
 from tests.second_district import make_second_district
 from tests.two_tiers import (
     DEPARTMENTS,
@@ -361,17 +365,28 @@ def test_conclusions_of_a_commune_that_has_ended_are_told(tmp_path):
     season = book.season(NEW)
     (file,) = path.glob(f"{season.conclusions}.csv")
     rows = pd.read_csv(file, dtype=str, encoding="utf-8-sig").fillna("")
-    of_communes = rows["lead"] == "ubnd-xa"
-    rows.loc[of_communes, "communes"] = "hoa-son;an-binh-2025"
+    rows["communes"] = "hoa-son"  # agencies are to help it, too
     rows.to_csv(file, index=False)
     book = Workbook.open(root)
     (lead,) = ended_leads(book, book.season(NEW))
-    assert lead.name == "xã Hòa Sơn" and [item["item"] for item in lead.items] == list(rows.loc[of_communes, "item"])
+    assert lead.name == "xã Hòa Sơn" and [item["item"] for item in lead.items] == list(rows["item"])
     seasons = book.seasons_until(book.season(NEW))
     submissions = read_submissions(book, seasons)
     found = season_findings(book, seasons[-1], submissions, assess_seasons(book, submissions, seasons))
     (told,) = found.loc[found["check"] == "D19", "message"]
-    assert "giao cho xã Hòa Sơn, xã này chỉ có đến hết ngày 30/06/2025" in told and "cột communes" in told
+    assert "giao cho hoặc nêu xã Hòa Sơn, xã này chỉ có đến hết ngày 30/06/2025" in told and "cột communes" in told
+    blank = OutgoingFolder(root / "reports" / NEW / "bieu")
+    blank.put("hoa-son.xlsx", b"of an earlier day")
+    (blank.folder / "khac.xlsx").write_bytes(b"the office's own")
+    blank.put("sua.xlsx", b"of an earlier day").write_bytes(b"changed since")
+    for command in ("forms", "status", "check"):
+        said = ntm(command, "--season", NEW, "--workbook", str(root)).stdout
+        assert said.count("D19") == 1 and told in said
+        assert ("sua.xlsx: đã có người sửa" in said) == (command == "forms")
+        assert ("Đã bỏ biểu trắng cũ, mùa này không có đơn vị ấy: hoa-son.xlsx" in said) == (command == "forms")
+    assert not (blank.folder / "hoa-son.xlsx").exists() and (blank.folder / "khac.xlsx").exists()
+    form = commune_form(book, season, book.units["an-binh-2025"], OBSERVATIONS.frame([]))
+    assert "Nội dung đã giao cho xã Hòa Sơn chờ văn phòng giao lại" in str(form.rows[layout.FOLLOW_UP.title])
 
 
 def test_a_lead_that_is_there_is_no_finding(book):

@@ -10,6 +10,8 @@ from ntm_lib.presentation.shared.promise_rows import base_label, display_rows, s
 from ntm_lib.schemas import FINDINGS, PROMISE_STATES, WORST_FIRST
 from ntm_lib.tables import records
 from ntm_lib.text import natural_key
+from ntm_lib.workbook import Workbook
+from tests.conftest import copied_workbook
 from tests.views import season_view
 
 
@@ -42,6 +44,24 @@ def test_what_was_not_kept_stands_first(view):
 def test_every_state_has_a_place():
     """No state is forgotten in the order."""
     assert sorted(WORST_FIRST) == sorted(PROMISE_STATES)
+
+
+# Other borders
+
+
+def test_a_promise_to_a_commune_merged_since_is_not_judged(tmp_path, submissions, results):
+    """Hương Xuân as if it had been made after the conference of 24/12/2020: what it was made of is named, and nothing fails."""
+    book = copied_workbook(tmp_path)
+    path = book / "data" / "reference" / "units.csv"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("2019-12-31", "2020-12-31").replace("2020-01-01", "2021-01-01"), encoding="utf-8")
+    seen = season_view(Workbook.open(book), "2021", submissions, results)
+    own = seen.promises[seen.promises["unit_id"] == "huong-xuan"]
+    figures = own[~own["kind"].isin(["task", "village"])]
+    assert len(figures) and set(figures["rule"]) == {"no_same_borders"}
+    said = {row["sentence"] for row in display_rows(seen, figures, "huong-xuan")}
+    reason = "xã lập trên cơ sở Hương Hòa và Hương Giang từ ngày 01/01/2021"
+    assert said == {f"Không so với mức đã giao: {reason}, khác địa giới khi được giao."}
 
 
 # Where a row leads

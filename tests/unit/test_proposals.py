@@ -130,11 +130,11 @@ def test_what_is_met_but_moves_too_slowly_for_next_years_level_is_named() -> Non
 
 
 def test_missing_criteria_are_proposed_unless_they_move_too_slowly() -> None:
-    """A yes/no and a figure that is fast enough are proposed together; one that is too slow, or unknown, is not."""
+    """A yes/no and a figure that is fast enough are proposed together; one that is too slow, also to a level to come, or unknown, is not."""
     rows = proposed(
-        criteria=[criterion("2", "not_met"), criterion("9", "not_met"), criterion("11", "not_met"), criterion("15", "unknown"), criterion("1", "met")],
-        components=[component("2.1", "not_met", rule="answer"), component("9.1", "not_met"), component("11.1", "not_met"), component("9.2", "met"), component("15.1", "unknown")],
-        paces=[pace("9.1", "fast_enough"), pace("11.1", "too_slow"), pace("9.2", "away")],
+        criteria=[criterion("2", "not_met"), criterion("9", "not_met"), criterion("11", "not_met"), criterion("12", "not_met"), criterion("15", "unknown"), criterion("1", "met")],
+        components=[component("2.1", "not_met", rule="answer"), component("9.1", "not_met"), component("11.1", "not_met"), component("9.2", "met"), component("12.1", "not_met", rule="answer"), component("12.2", "met"), component("15.1", "unknown")],
+        paces=[pace("9.1", "fast_enough"), pace("11.1", "too_slow"), pace("9.2", "reached"), pace("12.2", "away")],
     )  # fmt: skip
     own = rows[rows["lead"] == "ubnd-xa"]
     assert list(zip(own["kind"], own["criterion_no"], strict=True)) == [("criterion", "2;9"), ("task", "15")]

@@ -214,6 +214,7 @@ def level(
     return {
         "rule": rule, "comparator": comparator, "target": target, "value_type": value_type, "unit": unit,
         "count_unit": count_unit, "has_other_years": has_other_years, "lacking_for": "", "is_binding": True, "may_not_bind": False, "is_verdict": False, "is_broken": False, "is_open": False, "is_below_floor": False,
+        "target_text": "",
     }  # fmt: skip
 
 
@@ -238,6 +239,9 @@ BELOW = {"is_below_floor": True}
         (level() | BELOW, "Từ 80% trở lên (thấp hơn mức của quyết định)"),
         (level("several") | BELOW, "Mỗi xã một mức, theo phạm vi áp dụng, có mức thấp hơn mức của quyết định"),
         (ROADS, "Theo đánh giá, chưa đối chiếu mức của tỉnh"),
+        (ROADS | {"target_text": "UBND cấp tỉnh quy định cụ thể"}, "Theo đánh giá, chưa đối chiếu mức của tỉnh"),
+        (ROADS | {"target_text": "Mức theo vùng; theo đánh giá"}, "Theo đánh giá, chưa đối chiếu mức theo vùng"),
+        (ROADS | {"target_text": "Mức của năm chưa có nguồn"}, "Theo đánh giá, chưa đối chiếu mức của năm"),
         (ROADS | {"has_other_years": True}, "Theo đánh giá, chưa có mức của năm"),
     ],
 )

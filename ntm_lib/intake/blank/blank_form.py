@@ -12,10 +12,11 @@ from ntm_lib.reference.conclusions import Conclusion, concerning_commune, led_by
 from ntm_lib.reference.criteria import CriteriaSet, partial_words
 from ntm_lib.reference.departments import COMMUNES, Department
 from ntm_lib.reference.indicators import CHECKED, SECONDARY, UNCHECKED, UNSOURCED, Level, source_kind
-from ntm_lib.reference.units import Unit
+from ntm_lib.reference.units import Unit, predecessors
 from ntm_lib.schemas import Observation
 from ntm_lib.tables import rows_of
 from ntm_lib.terms import Terms
+from ntm_lib.text import joined
 from ntm_lib.workbook import Season, Workbook
 from ntm_lib.workbook.reference import FundingSource, Measure
 
@@ -58,7 +59,7 @@ def commune_form(workbook: Workbook, season: Season, unit: Unit, last: pd.DataFr
                 criteria_set, workbook.levels(season, unit), before, workbook.place_in(season).terms.province
             ),
             layout.MEASURES.title: [_measure_row(measure, before) for measure in rows_of(asked, Measure)],
-            layout.FOLLOW_UP.title: _commune_items(items, unit, measures),
+            layout.FOLLOW_UP.title: _commune_items(items, unit, measures, workbook.units),
             layout.RESOURCES.title: [
                 _resource_row(source) for source in rows_of(workbook.resources_in(season), FundingSource)
             ],
@@ -205,10 +206,16 @@ def _measure_row(measure: Measure, before: Mapping[tuple[str, str], Cell]) -> Ro
     }
 
 
-def _commune_items(items: pd.DataFrame | None, unit: Unit, measures: pd.DataFrame) -> list[Row]:
+def _commune_items(items: pd.DataFrame | None, unit: Unit, measures: pd.DataFrame, units: dict[str, Unit]) -> list[Row]:
     own = [] if items is None else rows_of(concerning_commune(items, unit.unit_id), Conclusion)
     if not own:
-        return [{BAND: "Mùa này xã không có nội dung kết luận nào phải báo cáo."}]
+        former = [
+            other.full_name
+            for other in predecessors(units, unit.unit_id)
+            if items is not None and len(concerning_commune(items, other.unit_id))
+        ]
+        waiting = f" Nội dung đã giao cho {joined(former)} chờ văn phòng giao lại." if former else ""
+        return [{BAND: f"Mùa này {unit.kind} không có nội dung kết luận nào phải báo cáo.{waiting}"}]
     place = {r["measure"]: r["indicator"] for r in rows_of(measures, Measure)}
     return [
         {"item": item["item"], "summary": item["summary"] + _where(item, place), "origin": _REPORTED}

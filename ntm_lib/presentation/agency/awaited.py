@@ -5,7 +5,7 @@ from typing import TypedDict
 import pandas as pd
 
 from ntm_lib.analysis.decisions import requests_to
-from ntm_lib.presentation.agency.matrix import GapRow, gap_rows
+from ntm_lib.presentation.agency.matrix import GapRow, coming_rows, gap_rows
 from ntm_lib.presentation.frame import links
 from ntm_lib.presentation.frame.view import DepartmentView
 from ntm_lib.presentation.shared.promise_rows import ShownPromise, display_rows
@@ -34,7 +34,7 @@ def supported_promises(view: DepartmentView) -> pd.DataFrame:
 
 def awaited_rows(view: DepartmentView) -> list[AwaitedRow]:
     """Return the communes that await something."""
-    gaps = gap_rows(view)
+    gaps = [*gap_rows(view), *coming_rows(view)]
     promises = pd.concat([own_promises(view), supported_promises(view)], ignore_index=True)
     said, here = proposals(view), view.department.department_id
     rows: list[AwaitedRow] = [

@@ -6,7 +6,7 @@ import pandas as pd
 
 from ntm_lib.analysis.assessment import combine
 from ntm_lib.analysis.gaps import OpenGap
-from ntm_lib.analysis.pace import WINDOW_YEARS
+from ntm_lib.analysis.pace import WINDOW_YEARS, misses_level
 from ntm_lib.presentation.frame import links
 from ntm_lib.presentation.frame.view import DepartmentView
 from ntm_lib.presentation.words.criteria import level_phrase, value_phrase
@@ -90,13 +90,20 @@ def gap_rows(view: DepartmentView) -> list[GapRow]:
     return [_gap(view, results[_key(gap)], gap["effort"], paces.get(_key(gap))) for gap in rows_of(view.gaps, OpenGap)]
 
 
+def coming_rows(view: DepartmentView) -> list[GapRow]:
+    """Return one row per commune and indicator that is met now and is known to miss the level of the year to come."""
+    missed = {_key(row) for row in rows_of(view.pace, Pace) if misses_level(row)}
+    met = [row for row in rows_of(view.led, ComponentResult) if row["result"] == "met" and _key(row) in missed]
+    return [_gap(view, row, None, None) for row in met]
+
+
 def _key(row: Observation | ComponentResult | Pace | OpenGap) -> tuple[str, str, str]:
     return row["unit_id"], row["indicator"], row["component"]
 
 
 def _gap(view: DepartmentView, row: ComponentResult, effort: float | None, pace: Pace | None) -> GapRow:
     level = view.level_of(row["unit_id"], (row["indicator"], row["component"]))
-    gap, said = view.gap_said(row), level_phrase(level, view.terms.province)
+    gap, said = view.gap_said(row), view.level_said(row["unit_id"], (row["indicator"], row["component"]))
     return {
         "unit_id": row["unit_id"],
         "commune": row["unit_name"],
@@ -183,17 +190,23 @@ def _combined(led: pd.DataFrame, unit_id: str) -> str:
     return combine(list(own)) if len(own) else "not_applicable"
 
 
+def _level_said(view: DepartmentView, figure: Figure) -> str:
+    """Return the level of all communes in words, with what it was and will be where that is one for all of them, too."""
+    units = [unit.unit_id for unit in view.workbook.communes(view.season) if view.binds(unit.unit_id, figure)]
+    said = {view.level_said(unit_id, figure) for unit_id in units}
+    return said.pop() if len(said) == 1 else level_phrase(view.levels[figure], view.terms.province)
+
+
 def indicator_rows(view: DepartmentView) -> list[LedIndicator]:
     """Return each indicator it leads, by its full name."""
     rows: list[LedIndicator] = []
     for indicator, component in _led_levels(view):
-        level = view.levels[indicator, component]
         leading = leads_of(view.workbook.leads_in(view.season), view.criteria_set.set_id, [indicator])
         others = [name for name in leading if name != view.department.short_name]
         rows.append(
             {
                 "name": view.figure_name(indicator, component),
-                "level": level_phrase(level, view.terms.province),
+                "level": _level_said(view, (indicator, component)),
                 "basis": sentence_case(view.bases[indicator]),
                 "others": ", ".join(others),
             }

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from ntm_lib.analysis.department import LedStanding, MissingTotal
 from ntm_lib.presentation.words.decisions import communes
-from ntm_lib.presentation.words.numbers import number
+from ntm_lib.presentation.words.numbers import at_most, number
 from ntm_lib.reference.departments import COORDINATION, MONEY
 from ntm_lib.reference.units import Unit
 from ntm_lib.schemas import PROMISE_STATES
@@ -47,8 +47,9 @@ def missing_amount(row: MissingTotal, count_unit: str) -> str:
     """Return the amount the district lacks: "13 nhà"; "chưa đạt" where no gap is a count."""
     if not row["counted"]:
         return "chưa đạt"
-    least = "ít nhất " if row["counted"] < row["communes"] else ""
-    return f"{least}{number(row['gap_count'], 1)} {count_unit}"
+    if row["counted"] < row["communes"]:
+        return f"ít nhất {number(at_most(row['gap_count'], 1), 1)} {count_unit}"
+    return f"{number(row['gap_count'], 1)} {count_unit}"
 
 
 def conclusions_sentence(conference: str, states: Sequence[str]) -> str:

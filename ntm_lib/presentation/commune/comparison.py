@@ -113,6 +113,8 @@ def _strip_row(view: CommuneView, measure: ComparedFigure, values: list[Compared
     said, asked, whole = _judged_value(own, level), _asked(view, _figure(measure)), short_value(of_place, level)
     if of_place is None and measure["communes_missing"] < measure["communes"]:
         whole = _NO_WHOLE
+    elif of_place is not None:
+        whole += _counted(measure, level)
     parts = [f"{view.unit.kind} {said}", f"mức: {asked.lower()}", f"{view.terms.place} {whole}"]
     if others:
         least, most = (short_value(other, level) for other in (min(others), max(others)))
@@ -128,6 +130,17 @@ def _strip_row(view: CommuneView, measure: ComparedFigure, values: list[Compared
         "source": strip(value, others, of_place, target, level["comparator"]),
         "alt": f"{measure['name']}: {'; '.join(parts)}.",
     }
+
+
+def _counted(measure: ComparedFigure, level: Level) -> str:
+    """Return what the place's value is, in brackets: a mean of communes for a count, and of how many, where not all have a value."""
+    known = measure["communes"] - measure["communes_missing"]
+    parts = [
+        "bình quân một xã" if level["value_type"] == "number" else "",
+        f"{known}/{measure['communes']} xã" if measure["communes_missing"] else "",
+    ]
+    said = ", ".join(filter(None, parts))
+    return f" ({said})" if said else ""
 
 
 def short_value(value: float | None, level: Level) -> str:

@@ -12,7 +12,7 @@ from ntm_lib.presentation.commune.trace import source_link
 from ntm_lib.presentation.frame.html import NOTHING, Part, render
 from ntm_lib.presentation.frame.links import PROPOSED_FILE, criterion_anchor, statement_anchor
 from ntm_lib.presentation.frame.view import CommuneView
-from ntm_lib.presentation.words.criteria import ASSESSED_WORDS, level_phrase, value_phrase
+from ntm_lib.presentation.words.criteria import ASSESSED_WORDS, value_phrase
 from ntm_lib.presentation.words.forms import by_headings
 from ntm_lib.presentation.words.numbers import MISSING, day, number
 from ntm_lib.presentation.words.standing import count_of_criteria, known_change
@@ -129,7 +129,7 @@ def _word(view: CommuneView, component: ComponentResult, level: Level) -> str:
 def _level(view: CommuneView, level: Level) -> str:
     """Return the level in words, with the reason where the figures of two years can't be compared."""
     figure = level["indicator"], level["component"]
-    said, reason = level_phrase(level, view.terms.province), view.not_compared(figure)
+    said, reason = view.level_said(view.unit.unit_id, figure), view.not_compared(figure)
     return f"{said} vì {reason}" if reason else said
 
 

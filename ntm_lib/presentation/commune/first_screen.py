@@ -127,7 +127,8 @@ def _decisions(view: CommuneView) -> list[tuple[str, str]]:
     tables = view.submissions
     own = (view.own(table) for table in (tables.dossiers, tables.villages, tables.notes))
     facts = commune_decisions(view.open_criteria, moved, view.own_promises, *own, has_figures=view.has_figures)
-    gaps = {found.criterion_no: _gap(view, found) for found in view.open_criteria}
+    unknown = {found.criterion_no: _gap(view, found) for found in view.open_criteria if found.result == "unknown"}
+    gaps = {number: gap for (_, number), gap in view.missing.items()} | unknown
     label, year = view.criterion_label, view.target_year
     return decisions.of_commune(facts, label, year, view.terms, view.unit.kind, lambda number: gaps.get(number, ""))
 

@@ -7,7 +7,7 @@ from ntm_lib.analysis.pace import WINDOW_YEARS, has_pace
 from ntm_lib.presentation.frame.html import NOTHING, Part, render
 from ntm_lib.presentation.frame.links import criterion_anchor
 from ntm_lib.presentation.frame.view import CommuneView
-from ntm_lib.presentation.words.criteria import level_phrase, value_phrase
+from ntm_lib.presentation.words.criteria import value_phrase
 from ntm_lib.presentation.words.pace import PACE_MARKS, is_new_level, merger_note, pace_sentence, pace_word
 from ntm_lib.reference.levels import Figure
 from ntm_lib.schemas import Pace
@@ -81,7 +81,7 @@ def _pace_row(view: CommuneView, figure: Figure) -> PaceRow:
         "anchor": criterion_anchor(level["criterion_no"]),
         "name": level["component_name"] or level["indicator_name"],
         "value": value_phrase(component, level, view.assessor(component["assessed_by"]), row["target"]),
-        "level": _level_said(view, figure),
+        "level": view.level_said(view.unit.unit_id, figure),
         "mark": PACE_MARKS[row["state"]],
         "word": pace_word(row),
         "state": row["state"],
@@ -101,15 +101,6 @@ def _pace_row(view: CommuneView, figure: Figure) -> PaceRow:
 def _broken(view: CommuneView, figure: Figure) -> str:
     """Return why the pace leaves out seasons of its years; "" if no break does."""
     return view.broken(*figure, least_year=view.season.year - WINDOW_YEARS)
-
-
-def _level_said(view: CommuneView, figure: Figure) -> str:
-    """Return a figure's level in words, with that of the year to come where it differs."""
-    row, now = view.pace_of[figure], level_phrase(view.levels[figure], view.terms.province)
-    if not is_new_level(row):
-        return now
-    later = level_phrase(view.later_level_of(view.unit.unit_id, figure), view.terms.province)
-    return f"{now}; năm {row['target_year']}: {later[:1].lower()}{later[1:]}"
 
 
 def merged_sentence(view: CommuneView) -> str:

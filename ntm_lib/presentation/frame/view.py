@@ -12,7 +12,7 @@ from ntm_lib.analysis.assessment import is_given_unjudged, is_verdict
 from ntm_lib.analysis.comparison import Comparison
 from ntm_lib.analysis.fallen import FallenCriterion, fallen_criteria
 from ntm_lib.analysis.gaps import OpenCriterion, open_criteria, open_gaps
-from ntm_lib.analysis.pace import Coded
+from ntm_lib.analysis.pace import Coded, misses_level
 from ntm_lib.analysis.proposals import NEW_RULE, Proposal
 from ntm_lib.analysis.results import Results
 from ntm_lib.analysis.yearly_points import coming_set_change
@@ -25,8 +25,9 @@ from ntm_lib.presentation.words.breaks import (
     coming_sentence,
     new_set_sentence,
 )
-from ntm_lib.presentation.words.criteria import RESULT_WORDS, WORDS_IF_UNJUDGED, gap_phrase
+from ntm_lib.presentation.words.criteria import RESULT_WORDS, WORDS_IF_UNJUDGED, gap_phrase, moved_phrase
 from ntm_lib.presentation.words.numbers import day
+from ntm_lib.presentation.words.pace import gap_to_come, is_new_level
 from ntm_lib.presentation.words.proposals import proposal_note, proposal_sentence
 from ntm_lib.presentation.words.standing import NO_DECISION, NO_DECISIONS, is_silent
 from ntm_lib.reference.criteria import CriteriaSet, Criterion
@@ -295,11 +296,12 @@ class SeasonView:
 
     @cached_property
     def missing(self) -> dict[tuple[str, str], str]:
-        """What is missing of each criterion that is not met, by commune and criterion: "còn 7 nhà", "9.1 còn 7 nhà; 9.2 chưa đạt"."""
-        components = self.now.components
+        """What is missing of each criterion that is not met, now or at the level to come, by commune and criterion: "còn 7 nhà",
+        "9.1 còn 7 nhà; 9.2 chưa đạt"."""
         found: dict[tuple[str, str], list[ComponentResult]] = defaultdict(list)
-        for row in rows_of(components[components["result"] == "not_met"], ComponentResult):
-            found[row["unit_id"], row["criterion_no"]].append(row)
+        for row in rows_of(self.now.components, ComponentResult):
+            if row["result"] == "not_met" or self._gap_to_come(row["unit_id"], (row["indicator"], row["component"])):
+                found[row["unit_id"], row["criterion_no"]].append(row)
         return {place: self.gaps_said(rows) for place, rows in found.items()}
 
     def gaps_said(self, rows: Sequence[ComponentResult]) -> str:
@@ -311,22 +313,43 @@ class SeasonView:
         return "; ".join(dict.fromkeys(named))
 
     def gap_said(self, row: ComponentResult) -> str:
-        """Return a component's gap in words, with the year of its level where the level moves from year to year."""
-        figure = row["indicator"], row["component"]
-        gap = gap_phrase(row, self.level_of(row["unit_id"], figure))
-        if row["result"] != "not_met" or not self._moves(row["unit_id"], figure):
-            return gap
-        return f"{gap} so với mức năm {self.season.year}"
+        """Return a component's gap in words, to this year's level and to that of the year to come where it is another: "thiếu 6 hộ so với mức
+        năm 2023, thiếu 49 hộ so với mức năm 2024"; "" if neither is missed.
+        """
+        unit_id, figure = row["unit_id"], (row["indicator"], row["component"])
+        level = self.level_of(unit_id, figure)
+        now, is_moved = gap_phrase(row, level), level["rule"] == "level" and any(self._moved_levels(unit_id, figure))
+        if row["result"] == "not_met" and is_moved:
+            now += f" so với mức năm {self.season.year}"
+        return ", ".join(filter(None, [now, self._gap_to_come(unit_id, figure)]))
 
-    def _moves(self, unit_id: str, figure: Figure) -> bool:
-        """Return whether the commune's level was another number in the season compared with, or is one in the target year."""
-        own, others = self.level_of(unit_id, figure), [self.later_level_of(unit_id, figure)]
-        earlier = self.workbook.seasons.get(self.season.compare_with or "")
-        if earlier and earlier.criteria_set == self.season.criteria_set:
-            before = self._levels_of(unit_id, earlier.year)
-            others += [before[figure]] if figure in before else []
-        numbers = {_number_of(level) for level in (own, *others) if level["rule"] == "level"}
-        return own["rule"] == "level" and len(numbers) > 1
+    def _gap_to_come(self, unit_id: str, figure: Figure) -> str:
+        """Return what is missing to the level of the year to come, where that is another than this year's; "" if nothing is known to be."""
+        pace = self._paces.get((unit_id, *figure))
+        if pace is None or not is_new_level(pace) or not misses_level(pace):
+            return ""
+        return gap_to_come(pace, self.later_level_of(unit_id, figure))
+
+    @cached_property
+    def _paces(self) -> dict[tuple[str, str, str], Pace]:
+        return {(row["unit_id"], row["indicator"], row["component"]): row for row in rows_of(self.pace, Pace)}
+
+    def level_said(self, unit_id: str, figure: Figure) -> str:
+        """Return the commune's level in words, with what it was in the season compared with, and will be, where these are other numbers."""
+        earlier, later = self._moved_levels(unit_id, figure)
+        then = self.compared.year if self.compared else 0
+        return moved_phrase(self.level_of(unit_id, figure), earlier, then, later, self.target_year, self.terms.province)
+
+    def _moved_levels(self, unit_id: str, figure: Figure) -> tuple[Level | None, Level | None]:
+        """Return the commune's level of the season compared with, under the same set, and of the target year; None for what is the same,
+        or is no number.
+        """
+        own, later, before = self.level_of(unit_id, figure), self.later_level_of(unit_id, figure), None
+        if self.compared and self.compared.criteria_set == self.season.criteria_set and own["rule"] == "level":
+            before = self._levels_of(unit_id, self.compared.year).get(figure)
+        is_other = later["rule"] == "level" and not own["is_broken"] and _number_of(later) != _number_of(own)
+        was_other = before is not None and before["rule"] == "level" and _number_of(before) != _number_of(own)
+        return before if was_other else None, later if is_other else None
 
     @property
     def conclusions_day(self) -> str:
@@ -502,7 +525,7 @@ class CommuneView(SeasonView):
 
     @cached_property
     def open_criteria(self) -> list[OpenCriterion]:
-        return open_criteria(self.gaps, self.pace_of, self.breaking)
+        return open_criteria(self.gaps, self.components, self.pace_of, self.breaking)
 
     def component(self, indicator: str, component: str = "") -> ComponentResult:
         """Return the commune's result of one level."""

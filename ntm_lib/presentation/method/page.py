@@ -11,7 +11,7 @@ from ntm_lib.presentation.frame.view import SeasonView
 from ntm_lib.presentation.method import text as method_text
 from ntm_lib.presentation.method.pace import method
 from ntm_lib.presentation.words.breaks import break_reason
-from ntm_lib.presentation.words.criteria import level_phrase, threshold_source
+from ntm_lib.presentation.words.criteria import threshold_source
 from ntm_lib.presentation.words.numbers import day
 from ntm_lib.presentation.words.promise_reasons import RULE_SENTENCES
 from ntm_lib.reference.criteria import PARTIAL_RULE
@@ -189,17 +189,17 @@ def _scopes_said(view: SeasonView) -> str:
 def _levels_of(view: SeasonView, figure: Figure) -> list[LevelRow]:
     """Return the levels of a figure that bind communes of the season, each with its scope: one, unless they differ."""
     units = [u.unit_id for u in view.workbook.communes(view.season)]
-    bound = [view.level_of(i, figure) for i in units if view.binds(i, figure)]
-    found = {(level["rule"], level_phrase(level, view.terms.province), level["scope"]): level for level in bound}
+    bound = [(view.level_said(i, figure), view.level_of(i, figure)) for i in units if view.binds(i, figure)]
+    found = {(said, level["rule"], level["scope"]): level for said, level in bound}
     return [
         {
             "name": view.figure_name(*figure),
-            "level": level_phrase(level, view.terms.province),
+            "level": said,
             "scope": level["scope"],
             "source": "" if level["lacking_for"] else sentence_case(threshold_source(level)),
             "leads": view.leads([figure[0]]),
         }
-        for level in found.values()
+        for (said, _, _), level in found.items()
     ]
 
 

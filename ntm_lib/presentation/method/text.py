@@ -68,7 +68,7 @@ WORDS: tuple[Entry, ...] = (
     ("Báo cáo", "Số do xã hoặc {agency} ghi trong biểu đã nộp."),
     ("Ước", "Năm chưa hết: số đến ngày chốt là ước cho cả năm, còn có thể thay đổi."),
     ("Chính thức, thẩm tra", "Chính thức: số đã chốt của năm. Thẩm tra: cơ quan có thẩm quyền đã kiểm tra."),
-    ("Theo đánh giá, chưa đối chiếu mức của {province}", "Mức do {province} quy định nhưng chưa tìm thấy văn bản. Kết quả là Đạt hoặc Chưa đạt ghi trong biểu, kèm cơ quan đánh giá; không tự đặt ra tỷ lệ nào."),
+    ("Theo đánh giá, chưa đối chiếu mức của {province}", "Mức do {province} quy định nhưng chưa tìm thấy văn bản; mức theo vùng, mức của năm chưa có nguồn thì ghi theo tên ấy. Kết quả là Đạt hoặc Chưa đạt ghi trong biểu, kèm cơ quan đánh giá; không tự đặt ra tỷ lệ nào."),
     ("Nguồn thứ cấp, chưa đối chiếu", "Mức lấy từ bài viết hoặc trang pháp luật trích lại quyết định, chưa được so với phụ lục của chính quyết định."),
     ("Thông lệ, chờ xác nhận", "Đơn vị chủ trì ghi theo phân công quen thuộc, chưa có văn bản nào giao; cần {place} xác nhận."),
     ("Lời báo của xã", "Hồ sơ, tiến độ danh hiệu, thôn kiểu mẫu và việc phải làm ghi đúng như xã báo, không tính lại."),

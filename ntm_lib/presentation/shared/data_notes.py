@@ -15,7 +15,7 @@ from ntm_lib.presentation.frame.links import METHOD_PAGE
 from ntm_lib.presentation.frame.view import CommuneView, DepartmentView, SeasonView
 from ntm_lib.presentation.shared.change_rows import corrected, reason
 from ntm_lib.presentation.shared.lacking import no_agency, since_compared
-from ntm_lib.presentation.words.criteria import ASSESSED_WORDS, RESULT_WORDS, threshold_source
+from ntm_lib.presentation.words.criteria import ASSESSED_WORDS, RESULT_WORDS, threshold_source, whose_level
 from ntm_lib.presentation.words.forms import ORIGIN_WORDS
 from ntm_lib.presentation.words.numbers import day, in_unit, number, percent
 from ntm_lib.presentation.words.standing import count_of_criteria, silent_sentence
@@ -169,18 +169,17 @@ def _missing(view: CommuneView) -> Note:
 
 def _assessed(view: CommuneView) -> list[Note]:
     rows = [(c, view.levels[c["indicator"], c["component"]]) for c in view.components if c["rule"] == "assessed"]
-    names = [
-        view.indicator_label(c)
-        for c, level in rows
-        if not (level["lacking_for"] or level["is_verdict"] or level["is_broken"])  # these have a reason of their own
-    ]
-    if not names:
-        return []
+    names: dict[str, list[str]] = {}
+    for component, level in rows:
+        if not (level["lacking_for"] or level["is_verdict"] or level["is_broken"]):  # these have a reason of their own
+            whose = whose_level(level["target_text"], view.terms.province)
+            names.setdefault(whose, []).append(view.indicator_label(component))
     return [
         (
-            view.terms.said("Theo đánh giá, chưa đối chiếu mức của {province}"),
-            f"{joined(names)}: mức do {view.terms.province} quy định hoặc mức của năm chưa tìm thấy, nên lấy kết quả đánh giá ghi trong biểu, không tự đặt tỷ lệ.",
+            f"Theo đánh giá, chưa đối chiếu {whose}",
+            f"{joined(own)}: {whose} chưa tìm thấy, nên lấy kết quả đánh giá ghi trong biểu, không tự đặt tỷ lệ.",
         )
+        for whose, own in names.items()
     ]
 
 

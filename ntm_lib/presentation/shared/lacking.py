@@ -3,10 +3,13 @@
 from collections.abc import Iterator
 
 from ntm_lib.analysis.open_conclusions import Change, why_lost
+from ntm_lib.presentation.words.criteria import whose_level
 from ntm_lib.presentation.words.numbers import day
 from ntm_lib.presentation.words.standing import NO_DECISIONS, some_names
 from ntm_lib.reference.binding_indicators import FILE as BINDING
 from ntm_lib.reference.departments import COMMUNES
+from ntm_lib.reference.gazetteer.changes import first_without
+from ntm_lib.reference.gazetteer.lists import REFORM, SNAPSHOTS, around, list_name
 from ntm_lib.reference.units import WAITING
 from ntm_lib.text import sentence_case
 from ntm_lib.workbook import Season, Workbook
@@ -35,6 +38,7 @@ def lacking_lines(workbook: Workbook, season: Season) -> Iterator[str]:
     waiting = [unit.full_name for unit in workbook.own_units if unit.note.startswith(WAITING)]
     if waiting:
         yield f"{len(waiting)} đơn vị chờ xác nhận (cột note của units.csv: {some_names(waiting, of='đơn vị')}): xem nghị quyết, sửa communes trong data/workbook.toml, rồi xóa lời ở cột note."
+    yield from unlisted_lines(workbook, season)
     yield from conclusion_lines(workbook, season)
     empty = int((workbook.assumptions["text"] == "").sum())
     if empty:
@@ -83,6 +87,23 @@ def since_compared(workbook: Workbook, season: Season) -> tuple[Change, list[str
     return Change(season.cut_off, workbook.units, now, workbook.departments), before
 
 
+def unlisted_lines(workbook: Workbook, season: Season) -> Iterator[str]:
+    """Yield a line on the season's communes that a list up to the one after its cut-off no longer has, though units.csv has them on that
+    list's day: merged or renamed, nobody has said when. Those that wait to be confirmed have a line of their own.
+    """
+    gone: dict[str, list[str]] = {}
+    before, after = around(season.cut_off)
+    until = after or before
+    for unit in workbook.communes(season) if until and SNAPSHOTS[until] < REFORM else ():
+        snapshot, heir = first_without(unit.code, unit.name, until)
+        is_there = snapshot and unit.valid_on(SNAPSHOTS[snapshot])
+        if is_there and not unit.note.startswith(WAITING):
+            said = f" (mã {unit.code} nay là {heir.kind} {heir.name})" if heir else ""
+            gone.setdefault(snapshot, []).append(f"{unit.full_name}{said}")
+    for snapshot, names in gone.items():
+        yield f"{len(names)} đơn vị không có trong danh sách {list_name(snapshot)} ({some_names(names, of='đơn vị')}), chờ xác nhận: xem nghị quyết; đã nhập, đổi tên thì ghi valid_to, successor và dòng của đơn vị mới trong units.csv, sửa communes trong data/workbook.toml."
+
+
 def no_agency(workbook: Workbook, season: Season) -> str:
     """Return that the season's cut-off has no agency at all: nobody gets a form or a page, a conclusion or an indicator; "" if it has one."""
     if set(workbook.departments_in(season)) - {COMMUNES}:
@@ -91,15 +112,15 @@ def no_agency(workbook: Workbook, season: Season) -> str:
 
 
 def level_lines(workbook: Workbook, season: Season) -> Iterator[str]:
-    """Yield the lines on figures whose level is the province's to set and that nobody has entered, and on indicators of which the office
-    has not said whom they bind: the verdict of the form stands, or the decree's lowest level, or nothing is decided."""
+    """Yield the lines on figures whose level nobody has entered, by whose it is, and on indicators of which the office has not said whom they
+    bind: the verdict of the form stands, or the decree's lowest level, or nothing is decided."""
     levels = workbook.common_levels(season)
     is_left = (levels["rule"] == "assessed") & (levels["lacking_for"] == "") & ~levels["has_other_years"]
     is_left &= levels["value_type"].isin(["percent", "number", "money"]) & ~levels["is_verdict"] & ~levels["is_broken"]
-    codes = list(dict.fromkeys(levels.loc[is_left, "indicator"]))
-    if codes:
-        province = workbook.place_in(season).terms.province
-        yield f"{len(codes)} chỉ tiêu chưa có mức của {province} ({', '.join(codes)}): theo đánh giá ghi trong biểu; có văn bản thì ghi vào data/reference/levels.csv."
+    left, province = levels[is_left].drop_duplicates("indicator"), workbook.place_in(season).terms.province
+    whose = left["target_text"].map(lambda text: whose_level(text, province))
+    for of_whom, codes in left.groupby(whose, sort=False)["indicator"]:
+        yield f"{len(codes)} chỉ tiêu chưa có {of_whom} ({', '.join(codes)}): theo đánh giá ghi trong biểu; có văn bản thì ghi vào data/reference/levels.csv."
     lacking = workbook.lacking(season)
     if lacking.at_floor:
         yield f"Chưa ghi mức của tỉnh theo nhóm xã cho chỉ tiêu {', '.join(lacking.at_floor)} (levels.csv): xã chưa khai nhóm, hoặc nhóm chưa có mức, xét theo mức tối thiểu của quyết định."

@@ -12,9 +12,10 @@ from ntm_lib.analysis.yearly_points import promise_series
 from ntm_lib.presentation.frame import links
 from ntm_lib.presentation.frame.view import SeasonView
 from ntm_lib.presentation.words import promises as promise_wording
-from ntm_lib.presentation.words.breaks import break_reason
+from ntm_lib.presentation.words.breaks import border_reason, break_reason
 from ntm_lib.presentation.words.numbers import day
 from ntm_lib.presentation.words.promise_reasons import rule_sentence
+from ntm_lib.reference.units import predecessors
 from ntm_lib.schemas import WORST_FIRST, Finding, Promise, PromiseState
 from ntm_lib.tables import rows_of
 from ntm_lib.terms import KINDS_OF_AGENCY
@@ -117,8 +118,12 @@ class _Shown:
         }
 
     def _broken(self) -> str:
-        """Return which break keeps the promise's figure, or one of its criterion, from being compared with its base or level; "" if none does."""
+        """Return which break keeps the promise's figure, or one of its criterion, from being compared with its base or level, or whose borders
+        are others; "" if neither decides.
+        """
         promise, season, book = self.promise, self.view.season, self.view.workbook
+        if promise["rule"] == "no_same_borders":
+            return border_reason(book.units[promise["unit_id"]], predecessors(book.units, promise["unit_id"]))
         is_criterion = promise["kind"] == "criterion" and bool(promise["ruled"])
         if not is_criterion and (promise["kind"] != "measure" or promise["rule"] not in ("no_series", "no_base")):
             return ""

@@ -1,12 +1,24 @@
 """Sentences on breaks of series: what is not compared, and why."""
 
+from collections.abc import Sequence
+
 from ntm_lib.presentation.words.numbers import day
 from ntm_lib.reference.breaks import Break
+from ntm_lib.reference.units import Unit
+from ntm_lib.text import joined
 
 
 def break_reason(broken: Break) -> str:
     """Return "áp dụng chuẩn nghèo mới từ ngày 01/01/2022 (nguồn: NĐ 07/2021/NĐ-CP)"."""
     return f"{coming_change(broken)} (nguồn: {broken['source']})"
+
+
+def border_reason(unit: Unit, former: Sequence[Unit]) -> str:
+    """Return "xã nhập thêm Đồng Giáp và Tràng Các từ ngày 01/12/2024" of one that kept its name, else of what it was made."""
+    others = [other.name for other in former if other.name != unit.name]
+    verb = "nhập thêm" if len(others) < len(former) else "lập trên cơ sở"
+    how = f"{verb} {joined(others)}" if others else "đổi địa giới"
+    return f"{unit.kind} {how} từ ngày {day(unit.valid_from)}"
 
 
 def coming_change(broken: Break) -> str:

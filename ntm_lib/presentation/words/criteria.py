@@ -66,7 +66,7 @@ def _level(level: Level, province: str) -> str:
         return f"Chưa khai mức cho {level['lacking_for']}; theo đánh giá"
     if level["rule"] == "assessed":
         return (
-            f"Theo đánh giá, chưa đối chiếu mức của {province}"
+            f"Theo đánh giá, chưa đối chiếu {whose_level(level['target_text'], province)}"
             if not level["has_other_years"]
             else "Theo đánh giá, chưa có mức của năm"
         )
@@ -76,6 +76,28 @@ def _level(level: Level, province: str) -> str:
 def _target(level: Level) -> str:
     below = " (thấp hơn mức của quyết định)" if level["is_below_floor"] else ""
     return f"{target_phrase(level['comparator'], level['target'], level['value_type'], level['unit'])}{below}"
+
+
+def whose_level(target_text: str, province: str) -> str:
+    """Return whose level it is that an assessed indicator has, by what its set says of it: the province's unless it says otherwise."""
+    said = target_text.casefold()
+    return "mức theo vùng" if "vùng" in said else "mức của năm" if "mức của năm" in said else f"mức của {province}"
+
+
+def moved_phrase(
+    level: Level, earlier: Level | None, then: int, later: Level | None, year: int, province: str = PROVINCE
+) -> str:
+    """Return the level with what it was in `then` and will be in `year`, where these are other numbers (None: they are not):
+    "Từ 30% trở lên, mức tăng từ 20% (2023); năm 2025: từ 40% trở lên".
+    """
+    said = level_phrase(level, province)
+    if earlier is not None:
+        verb = "tăng" if level["target"] > earlier["target"] else "giảm"
+        said += f", mức {verb} từ {level_in_unit(earlier['target'], level['value_type'], level['unit'])} ({then})"
+    if later is not None:
+        coming = level_phrase(later, province)
+        said += f"; năm {year}: {coming[:1].lower()}{coming[1:]}"
+    return said
 
 
 def target_phrase(comparator: str, target: float, value_type: str, unit: str) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
 
 import pandas as pd
 from babel import Locale
@@ -36,6 +36,12 @@ def fixed(value: float | None, decimals: int) -> str:
     if value is None or pd.isna(value):
         return MISSING
     return str(format_decimal(_written(value, decimals), format=f"#,##0.{'0' * decimals}", locale=_VIETNAMESE))
+
+
+def at_most(value: float, decimals: int) -> float:
+    """Return `value` rounded down: of what is "ít nhất" so much, no more may be said than there is."""
+    exact = Decimal(repr(round(float(value), DIGITS)))
+    return float(exact.quantize(Decimal(1).scaleb(-decimals), ROUND_FLOOR))
 
 
 def percent(value: float | None, decimals: int = 1) -> str:

@@ -109,10 +109,15 @@ def _fast_enough(row: Pace, level: Level, verb: str) -> str:
 
 
 def _gap(row: Pace, level: Level) -> str:
+    return sentence_case(gap_to_come(row, level))
+
+
+def gap_to_come(row: Pace, level: Level) -> str:
+    """Return what a value lacks to the level of the year to come, which is named where it differs: "thiếu 49 hộ so với mức năm 2024"."""
     missing: Missing = {
         "result": "not_met", "rule": "level", "assessed": "", "gap_count": row["gap_count"], "value": row["value"],
     }  # fmt: skip
-    gap = sentence_case(gap_phrase(missing, level))
+    gap = gap_phrase(missing, level)
     return f"{gap} so với mức năm {row['target_year']}" if is_new_level(row) else gap
 
 

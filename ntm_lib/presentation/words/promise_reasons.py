@@ -24,8 +24,8 @@ def rule_sentence(
     """Return the reason why the promise stands as it does.
 
     `when` begins the sentence where figures are spoken of ("Hết năm 2021", "Đến 30/6/2021"); `who` is what the respondent is
-    called ("xã", "phòng"); `label` names a criterion by its number ("9 Nhà ở dân cư"); `broken` is why a broken series is not compared;
-    `unread` what is wrong with an answer that can't be read.
+    called ("xã", "phòng"); `label` names a criterion by its number ("9 Nhà ở dân cư"); `broken` is why a broken series, or other borders,
+    are not compared; `unread` what is wrong with an answer that can't be read.
     """
     base = f"mùa {row['base_season']}" if row["base_season"] else "mùa gốc"
     nothing = _nothing_sentence(row, who, base, broken, unread)
@@ -51,6 +51,7 @@ _NOTHING = {
     "no_figure": "Mùa này không có số liệu.",
     "no_base": "Mùa gốc không có số liệu để so sánh.",
     "no_series": "Từ mùa gốc hoặc ngày kết luận đến mùa này số liệu có mốc đứt chuỗi, ví dụ đổi chuẩn nghèo hay cách điều tra: hai số không so được, hoặc mức được giao theo cách khác với số liệu.",
+    "no_same_borders": "Xã được giao đã nhập, tách hoặc lập lại sau ngày kết luận: số liệu của địa giới mới không cho biết kết quả của xã cũ. Việc phải làm và thôn thì vẫn theo dõi.",
     "no_statement": "Đơn vị chưa báo kết quả, hoặc ô ghi kết quả chưa đọc được.",
     "no_commune": "Kết luận không nêu xã nào nên không có số liệu để xét.",
 }  # fmt: skip
@@ -62,6 +63,7 @@ def _nothing_sentence(row: Promise, who: str, base: str, broken: str, unread: st
         "no_figure": "Mùa này chưa có số liệu.",
         "no_base": f"Không so với {base} vì {broken}." if broken else f"Không có số liệu {base} để so sánh.",
         "no_series": f"Không so với {f'{base} và ' if row['base_season'] else ''}mức đã giao vì {broken}.",
+        "no_same_borders": f"Không so với mức đã giao: {broken}, khác địa giới khi được giao.",
         "no_statement": f"{sentence_case(who)} có ghi mà chưa đọc được: {unread}"
         if unread
         else f"{sentence_case(who)} chưa báo kết quả.",

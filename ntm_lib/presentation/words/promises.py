@@ -183,7 +183,13 @@ def counts_of(row: Promise, measure: Measure) -> str:
 
 def gap_phrase(row: Promise, measure: Measure) -> str:
     """Return the gap to a number: "còn 6 hộ", "thiếu 2 nhà", "vượt 3 nhà"; "" if nothing is or no number was given."""
-    if row["comparator"] in DIRECTIONS or row["rule"] in ("year_over", "measure_reached", "ceiling_kept", "no_series"):
+    if row["comparator"] in DIRECTIONS or row["rule"] in (
+        "year_over",
+        "measure_reached",
+        "ceiling_kept",
+        "no_series",
+        "no_same_borders",
+    ):
         return ""
     verb = "vượt" if row["rule"] == "ceiling_exceeded" else "thiếu" if row["comparator"] == ">=" else "còn"
     if not pd.isna(row["gap_count"]):

@@ -7,7 +7,7 @@ import pandas as pd
 
 from ntm_lib.analysis.district import DistrictStanding
 from ntm_lib.presentation.words.criteria import RESULT_WORDS
-from ntm_lib.presentation.words.numbers import MISSING, day, fixed, number, percent
+from ntm_lib.presentation.words.numbers import MISSING, at_most, day, fixed, number, percent
 from ntm_lib.schemas import CommuneSummary
 from ntm_lib.terms import Terms
 from ntm_lib.text import joined
@@ -152,13 +152,15 @@ def at_least(standing: DistrictStanding) -> str:
 
 
 def mean_phrase(standing: DistrictStanding) -> str:
-    """Return the mean, "17,4" or "ít nhất 17,4"; one short of all criteria never looks like all (18.97 of 19)."""
+    """Return the mean, "17,4", or "ít nhất 17,4", rounded down; one short of all criteria never looks like all (18.97 of 19)."""
+    if standing.unknown_total:
+        return f"{at_least(standing)}{fixed(at_most(standing.mean, 1), 1)}"
     decimals, total = 1, standing.criteria_total
     while (
         decimals < MOST_DECIMALS and standing.mean < total and fixed(standing.mean, decimals) == fixed(total, decimals)
     ):
         decimals += 1
-    return f"{at_least(standing)}{fixed(standing.mean, decimals)}"
+    return fixed(standing.mean, decimals)
 
 
 def full_communes(standing: DistrictStanding) -> str:

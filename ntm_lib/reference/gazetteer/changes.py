@@ -93,6 +93,22 @@ def unit_in(unit: Listed, snapshot: str) -> Listed | None:
     return found
 
 
+def first_without(code: str, name: str, until: str) -> tuple[str, Listed | None]:
+    """Return the first list of before the reform, up to `until`, that no longer has the unit which an earlier one has by code and name, and
+    what bears its code there; ("", None) if there is none.
+    """
+    order = [snapshot for snapshot, day in SNAPSHOTS.items() if day < REFORM]
+    known = [by_code(snapshot).get(code) for snapshot in order]
+    start = next(
+        (n for n, unit in enumerate(known) if unit and name_in_list(unit.name) == name_in_list(name)), len(order)
+    )
+    for number in range(start + 1, order.index(until) + 1):
+        unit = known[start]
+        if unit is not None and unit_in(unit, order[number]) is None:
+            return order[number], known[number]
+    return "", None
+
+
 def units_named(name: str, province_code: str, snapshot: str) -> tuple[Listed, ...]:
     """Return the units of a province that bear a name in a list."""
     return _by_name(snapshot).get((province_code, name_in_list(name)), ())

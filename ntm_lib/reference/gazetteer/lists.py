@@ -98,6 +98,12 @@ def around(day: date) -> tuple[str, str]:
     return before[-1] if before else "", after[0] if after else ""
 
 
+def list_name(snapshot: str) -> str:
+    """Return a list's name as people read it: "5/2023"."""
+    year, _, month = snapshot.partition("-")
+    return f"{int(month)}/{year}" if month else year
+
+
 def split_kind(name: str) -> tuple[str, str]:
     """Return kind and name of a district or province: "Huyện Na Rì" is "huyện" and "Na Rì"."""
     for kind in _KINDS:
