@@ -36,8 +36,7 @@ class AreaData:
     @property
     def without_figures(self) -> tuple[str, ...]:
         """The districts that are absent, and those of whose communes no value is known: no form of theirs has come."""
-        is_unknown = self.communes["criteria_unknown"] == self.communes["criteria_total"]
-        known = set(self.communes.loc[~is_unknown, "district_id"])
+        known = set(self.communes.loc[self.communes["figures_given"] > 0, "district_id"])
         return (
             *self.absent,
             *(i for i in dict.fromkeys(self.communes["district_id"]) if i not in known and not self.statuses.get(i)),

@@ -195,6 +195,13 @@ class CommuneSummary(TypedDict):
         int, Column("criteria that do not apply; they count as met for the standard", required=True)
     ]
     criteria_total: Annotated[int, Column("criteria of the set", required=True)]
+    figures_given: Annotated[
+        int,
+        Column(
+            "figures and answers that the commune's form gives on indicators of the set, judged or not; 0 without a form that can be used",
+            required=True,
+        ),
+    ]
     missing_criteria: Annotated[str, Column("numbers of the criteria not met, joined by ;")]
     unknown_criteria: Annotated[str, Column("numbers of the criteria unknown, joined by ;")]
     band: Annotated[

@@ -34,7 +34,7 @@ class CommuneDecisions:
     too_slow: tuple[str, ...]  # at today's pace not reached, or not kept at the level to come
     without_figures: tuple[str, ...]
     without_level: tuple[str, ...]  # the figures are given: a level, the group or a verdict is missing
-    lacks_form: bool  # nothing is known of any criterion
+    lacks_form: bool  # nothing was given
     broken: tuple[str, ...]
     appraised_tiers: tuple[str, ...]
     appraised_villages: tuple[tuple[str, str], ...]  # village and tier

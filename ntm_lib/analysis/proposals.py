@@ -168,7 +168,7 @@ def _of_commune(usual: Proposal, data: ProposalData, commune: CommuneSummary, cr
     of_set: Proposal = {**own, "criteria_set": criteria_set}
     return [
         *_kept(of_set, data, commune),
-        *_to_reach(of_set, data, has_figures=commune["criteria_unknown"] < commune["criteria_total"]),
+        *_to_reach(of_set, data, has_figures=commune["figures_given"] > 0),
         *_figures(of_set, data),
         *_villages(own, data),
         *_tiers(own, data),

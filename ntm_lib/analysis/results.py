@@ -64,7 +64,9 @@ def assess_seasons(workbook: Workbook, submissions: Submissions, seasons: Sequen
         indicators.append(indicator_results(components[-1]))
         criteria.append(criterion_results(indicators[-1], criteria_set.criteria(), not criteria_set.complete))
         communes.append(
-            commune_summary(criteria[-1], criteria_set, units, workbook.recognition, submissions.dossiers, season)
+            commune_summary(
+                components[-1], criteria[-1], criteria_set, units, workbook.recognition, submissions.dossiers, season
+            )
         )
     tables = [pd.concat(parts, ignore_index=True) for parts in (components, indicators, criteria, communes)]
     return Results(tables[0], tables[1], tables[2], add_change(tables[3], workbook.seasons))

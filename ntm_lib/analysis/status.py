@@ -14,6 +14,7 @@ from ntm_lib.workbook import Season
 
 
 def commune_summary(
+    components: pd.DataFrame,
     criterion_results: pd.DataFrame,
     criteria_set: CriteriaSet,
     units: list[Unit],
@@ -23,10 +24,13 @@ def commune_summary(
 ) -> pd.DataFrame:
     """Return COMMUNE_SUMMARY, one row per unit, without the change since last season (add_change gives it).
 
+    `components` are COMPONENT_RESULTS, `criterion_results` CRITERION_RESULTS of the season.
     Recognition is taken as of the season's cut-off; what is met now does not enter it, nor what a dossier
     asks for (DOSSIERS, as stated by the commune).
     """
     rows, results = [], rows_of(criterion_results, CriterionResult)
+    has_figure = components[["value", "numerator", "denominator"]].notna().any(axis=1)
+    given = components.loc[has_figure | (components["assessed"] != ""), "unit_id"].value_counts()
     said = rows_of(dossiers[dossiers["season"] == season.name], Dossier)
     for unit in units:
         own = [row for row in results if row["unit_id"] == unit.unit_id]
@@ -45,6 +49,7 @@ def commune_summary(
                 "cut_off": season.cut_off,
                 **{f"criteria_{name}": count for name, count in counts.items()},
                 "criteria_total": sum(counts.values()),
+                "figures_given": int(given.get(unit.unit_id, 0)),
                 "missing_criteria": ";".join(numbers["not_met"]),
                 "unknown_criteria": ";".join(numbers["unknown"]),
                 "band": criteria_set.band_between(held, held + counts["unknown"]),

@@ -158,7 +158,7 @@ def decisions(page: Commune, block: Block) -> str | None:
     )
     said = {
         "Giao đạt chuẩn": f"{year} {labels(page.season, by_prospect['in time'])}",
-        f"Quyết mức giao năm {year} theo quy định mới": f"{year} {labels(page.season, by_prospect['new rule'])}",
+        f"Quyết mức giao năm {year} theo quy định mới": f"{year} {open_said(page, by_prospect['new rule'])}",
         f"Quyết mức giao năm {year}, vì": f"{year} {open_said(page, by_prospect['open'])}",
         "Quyết mức giao: tiến độ": f"{year} {labels(page.season, by_prospect['too slow'])}",
         "Yêu cầu xã bổ sung": labels(page.season, page.now.numbers(UNKNOWN)),

@@ -199,7 +199,7 @@ def changes_said(page: Department, block: Block) -> str | None:
     if block.text.startswith("Mức, tốc độ và dự thảo"):
         return pace.set_said(page.season.name)
     named = [
-        key for key in page.keys if block.text.startswith(f"{short(page, key)}: không tính còn phải làm bao nhiêu")
+        key for key in page.keys if block.text.startswith(f"{short(page, key)}: chưa tính được còn phải làm bao nhiêu")
     ]
     broken = [pace.changes_said(pace.new_series(page.season.name, key), with_source=True) for key in named]
     return f"{short(page, named[0])} năm {page.season.year + 1} {broken[0]}" if named else None

@@ -224,7 +224,7 @@ def test_no_pace_leads_across_a_break_to_come(book):
     assert (pace["state"], pace["reason"]) == (("none", "new_series") if is_broken else ("too_slow", ""))
     assert pace["done_per_year"] == 10 and pace["gap_count"] == 15
     assert pd.isna([pace["target"], pace["needed_per_year"], pace["years_needed"]]).all() == is_broken
-    said = f"Không tính còn phải làm bao nhiêu đến năm 2021 vì {SAID}."
+    said = f"Chưa tính được còn phải làm bao nhiêu đến năm 2021 vì {SAID}."
     assert (said in pace_part(seen)._repr_html_()) == is_broken == (seen.coming("1.1") == said)
     what = dict(_decisions(seen))
     new, slow = "Quyết mức giao năm 2021 theo quy định mới", "Quyết mức giao: tiến độ hiện nay chưa đủ để đạt năm 2021"

@@ -6,10 +6,10 @@ import pandas as pd
 import pytest
 
 from ntm_lib.analysis.status import add_change, commune_summary
-from ntm_lib.presentation.words.standing import dossier_phrase
+from ntm_lib.presentation.words.standing import count_of_criteria, dossier_phrase, is_silent
 from ntm_lib.reference.units import Unit
-from ntm_lib.schemas import DOSSIERS
-from ntm_lib.tables import records
+from ntm_lib.schemas import COMPONENT_RESULTS, DOSSIERS, CommuneSummary
+from ntm_lib.tables import records, rows_of
 from ntm_lib.terms import terms_of
 from tests.unit.builders import SET_ID, criteria_table, criterion, indicator, made_up_set, season, summary
 
@@ -18,14 +18,14 @@ NO_DECISIONS = pd.DataFrame(columns=["unit_id", "tier", "signed_after", "signed_
 SEASONS = {"2020": season("2020"), "2021": season("2021", compare_with="2020")}
 
 
-def standing(folder, results, units=(UNIT,), of=SEASONS["2021"], dossiers=(), recognition=NO_DECISIONS, **fields):
+def standing(folder, results, units=(UNIT,), of=SEASONS["2021"], dossiers=(), recognition=NO_DECISIONS, given=(), **fields):
     """Return COMMUNE_SUMMARY of a commune whose criteria 1, 2, 3... have these results."""
     stated = DOSSIERS.frame(
         [{"unit_id": "an-binh", "unit_name": "An Bình", "season": "2021"} | row for row in dossiers]
     )
     made_up = made_up_set(folder, [indicator(f"{n}.1") for n in range(1, 5)])
     table = criteria_table(*(criterion(str(n), result, **fields) for n, result in enumerate(results, start=1)))
-    return commune_summary(table, made_up, list(units), recognition, stated, of)
+    return commune_summary(COMPONENT_RESULTS.frame(given), table, made_up, list(units), recognition, stated, of)
 
 
 @pytest.mark.parametrize(
@@ -44,6 +44,25 @@ def test_four_counts_sum_to_the_total(tmp_path, results, counts, band):
     row = records(standing(tmp_path, results))[0]
     found = tuple(row[f"criteria_{name}"] for name in ("met", "not_met", "unknown", "not_applicable"))
     assert (found, sum(found), row["criteria_total"], row["band"]) == (counts, 4, 4, band)
+
+
+def test_what_a_form_gives_is_counted_whether_judged_or_not(tmp_path):
+    """A value without a level, a kept answer and half a share count, a blank indicator does not, nor what another commune gave: sent is not silent."""
+    usual = {
+        "unit_id": "an-binh", "unit_name": "An Bình", "season": "2021", "criteria_set": SET_ID, "criterion_no": "1",
+        "result": "unknown", "rule": "level", "self_assessment_differs": False,
+    }  # fmt: skip
+    given = [
+        usual | {"indicator": "1.1", "value": 12.0},
+        usual | {"indicator": "2.1", "assessed": "met"},
+        usual | {"indicator": "2.2", "numerator": 7},
+        usual | {"indicator": "3.1"},
+        usual | {"indicator": "1.1", "value": 12.0, "unit_id": "tay-son"},
+    ]
+    row = rows_of(standing(tmp_path, ["unknown"] * 4, given=given), CommuneSummary)[0]
+    assert (row["figures_given"], is_silent(row), count_of_criteria(row)) == (3, False, "ít nhất 0/4")
+    blank = rows_of(standing(tmp_path, ["unknown"] * 4, given=given[3:]), CommuneSummary)[0]
+    assert (blank["figures_given"], is_silent(blank), count_of_criteria(blank)) == (0, True, "chưa nộp biểu")
 
 
 def test_missing_and_unknown_criteria_are_listed_apart(tmp_path):

@@ -284,7 +284,7 @@ class SeasonView:
 
     @cached_property
     def silent(self) -> list[Unit]:
-        """The communes of which no criterion is known: no form of theirs can be used, or it is blank."""
+        """The communes that gave nothing: no form of theirs can be used, or it is blank."""
         rows = rows_of(self.results.of(self.season.name).communes, CommuneSummary)
         ids = {row["unit_id"] for row in rows if is_silent(row)}
         return [unit for unit in self.workbook.communes(self.season) if unit.unit_id in ids]
@@ -498,7 +498,7 @@ class CommuneView(SeasonView):
 
     @property
     def has_figures(self) -> bool:
-        """Whether the result of any criterion is known."""
+        """Whether the commune gave any figure or answer."""
         return not is_silent(self.summary)
 
     @cached_property

@@ -28,7 +28,7 @@ def coming_change(broken: Break) -> str:
 
 def coming_sentence(broken: Break, year: int) -> str:
     """Return the sentence on a figure of which is not said what `year` takes: its series breaks before the end of it."""
-    return f"Không tính còn phải làm bao nhiêu đến năm {year} vì {break_reason(broken)}."
+    return f"Chưa tính được còn phải làm bao nhiêu đến năm {year} vì {break_reason(broken)}."
 
 
 def new_set_sentence(decision: str, broken: Break) -> str:

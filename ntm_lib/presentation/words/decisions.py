@@ -55,7 +55,7 @@ def of_commune(
         (f"Giao đạt chuẩn năm {year}", labels(facts.to_reach)),
         (_to_answer(year), with_gaps(facts.to_answer)),
         (_to_set(year), with_gaps(facts.to_set)),
-        (_new_rule(year), labels(facts.new_rule)),
+        (_new_rule(year), with_gaps(facts.new_rule)),
         (_too_slow(year), labels(facts.too_slow)),
         ("Ấn định ngày nộp biểu", f"{kind} chưa có số liệu của tiêu chí nào" if facts.lacks_form else ""),
         (f"Yêu cầu {kind} bổ sung số liệu", labels(facts.without_figures)),

@@ -29,12 +29,12 @@ NO_FORM = "chưa nộp biểu"  # none that can be used
 
 
 def is_silent(row: CommuneSummary) -> bool:
-    """Return whether no criterion is known: no form can be used, or it is blank."""
-    return row["criteria_unknown"] == row["criteria_total"]
+    """Return whether the commune gave nothing: no form can be used, or it is blank. What it gave may still be unjudged, all of it."""
+    return row["figures_given"] == 0
 
 
 def count_of_criteria(row: CommuneSummary) -> str:
-    """Return "16/19", or "ít nhất 18/19" while a criterion is unknown; that there is no form if all are."""
+    """Return "16/19", or "ít nhất 18/19" while a criterion is unknown; that there is no form if nothing was given."""
     if is_silent(row):
         return NO_FORM
     least = "ít nhất " if row["criteria_unknown"] else ""
