@@ -18,7 +18,9 @@ NO_DECISIONS = pd.DataFrame(columns=["unit_id", "tier", "signed_after", "signed_
 SEASONS = {"2020": season("2020"), "2021": season("2021", compare_with="2020")}
 
 
-def standing(folder, results, units=(UNIT,), of=SEASONS["2021"], dossiers=(), recognition=NO_DECISIONS, given=(), **fields):
+def standing(
+    folder, results, units=(UNIT,), of=SEASONS["2021"], dossiers=(), recognition=NO_DECISIONS, given=(), **fields
+):
     """Return COMMUNE_SUMMARY of a commune whose criteria 1, 2, 3... have these results."""
     stated = DOSSIERS.frame(
         [{"unit_id": "an-binh", "unit_name": "An Bình", "season": "2021"} | row for row in dossiers]
