@@ -123,7 +123,7 @@ def level_lines(workbook: Workbook, season: Season) -> Iterator[str]:
         yield f"{len(codes)} chỉ tiêu chưa có {of_whom} ({', '.join(codes)}): theo đánh giá ghi trong biểu; có văn bản thì ghi vào data/reference/levels.csv."
     lacking = workbook.lacking(season)
     if lacking.at_floor:
-        yield f"Chưa ghi mức của tỉnh theo nhóm xã cho chỉ tiêu {', '.join(lacking.at_floor)} (levels.csv): xã chưa khai nhóm, hoặc nhóm chưa có mức, xét theo mức tối thiểu của quyết định."
+        yield f"Chưa ghi mức của {province} theo nhóm xã cho chỉ tiêu {', '.join(lacking.at_floor)} (levels.csv): xã chưa khai nhóm, hoặc nhóm chưa có mức, xét theo mức tối thiểu của quyết định."
     if lacking.open:
         yield f"Chưa ghi chỉ tiêu {', '.join(lacking.open)} buộc nhóm xã nào, hoặc xã nào ({BINDING}): biểu vẫn hỏi, câu trả lời được giữ nhưng không quyết định tiêu chí."
 
