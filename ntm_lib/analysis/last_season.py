@@ -90,7 +90,8 @@ def note_jumps(findings: FindingList, pairs: pd.DataFrame, value_types: dict[Fig
     total = pairs[is_share & ~share_jumps & _is_jump(pairs["denominator"], pairs["denominator_before"])]
     for r in rows_of(total, PairedObservation):
         before, now = figure_text(r["denominator_before"]), figure_text(r["denominator"])
-        findings.add_at("D01", f"Mẫu số từ {before} mùa trước thành {now}. {ask}", r)
+        where = {**r, "cell": r["denominator_cell"] or r["cell"]}
+        findings.add_at("D01", f"Mẫu số từ {before} mùa trước thành {now}. {ask}", where)
 
 
 def _is_jump(now: pd.Series, before: pd.Series) -> pd.Series:
@@ -156,8 +157,12 @@ def note_stocks(
                 continue
             expected = row["value_before"] + plus - minus
             if abs(expected - row["value"]) > _SMALLEST:
-                message = f"Mùa trước {figure_text(row['value_before'])} + thêm {figure_text(plus)} − bớt {figure_text(minus)} = {figure_text(expected)}, biểu ghi còn {figure_text(row['value'])}. Xem lại các số."
-                findings.add_at("S06", message, row)
+                said = f"Mùa trước {figure_text(row['value_before'])} + thêm {figure_text(plus)}"
+                if expected < 0:
+                    said += f", mà bớt {figure_text(minus)}: bớt nhiều hơn số đã có"
+                else:
+                    said += f" − bớt {figure_text(minus)} = {figure_text(expected)}, biểu ghi còn {figure_text(row['value'])}"
+                findings.add_at("S06", f"{said}. Xem lại các số.", row)
 
 
 def _figures(observations: pd.DataFrame) -> list[Figure]:

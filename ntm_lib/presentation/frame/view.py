@@ -304,11 +304,11 @@ class SeasonView:
                 found[row["unit_id"], row["criterion_no"]].append(row)
         return {place: self.gaps_said(rows) for place, rows in found.items()}
 
-    def gaps_said(self, rows: Sequence[ComponentResult]) -> str:
-        """Return the gaps of components of one criterion, each once, named by their indicators where several fail, or one of a set known
-        in part does whatever the verdict on the criterion."""
+    def gaps_said(self, rows: Sequence[ComponentResult], *, is_part: bool = False) -> str:
+        """Return the gaps of components of one criterion, each once, named by their indicators where several fail, others are open too
+        (`is_part`), or one of a set known in part does whatever the verdict on the criterion."""
         gaps = [self.gap_said(row) for row in rows]
-        is_named = len(rows) > 1 or (not self.criteria_set.complete and not any(map(is_verdict, rows)))
+        is_named = is_part or len(rows) > 1 or (not self.criteria_set.complete and not any(map(is_verdict, rows)))
         named = [f"{row['indicator']} {gap}" for row, gap in zip(rows, gaps, strict=True)] if is_named else gaps
         return "; ".join(dict.fromkeys(named))
 
