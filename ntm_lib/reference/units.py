@@ -134,7 +134,7 @@ def _faults_of_line(unit: Unit, units: Mapping[str, Unit]) -> Iterator[str]:
         yield f"cột successor: không có đơn vị kế thừa {', '.join(unknown)}. Ghi unit_id của một dòng trong tệp; tách thành nhiều đơn vị thì ghi cách nhau bằng “;”."
     elif unit.unit_id in unit.successors:
         yield "cột successor: dẫn về chính đơn vị ấy. Phần còn giữ tên là một đơn vị mới từ ngày tách, nhập: thêm dòng cùng tên với unit_id khác, ghi mã ấy vào successor."
-    elif unit.unit_id in _line_of(units, unit.unit_id):
+    elif unit.unit_id in _became(units, unit.unit_id):
         yield "cột successor: dẫn vòng về chính đơn vị ấy. Sửa cột successor."
 
 
@@ -235,7 +235,12 @@ def summable(units: dict[str, Unit], unit_ids: Iterable[str]) -> dict[str, list[
     }
 
 
-def _line_of(units: Mapping[str, Unit], unit_id: str) -> set[str]:
+def line_of(units: dict[str, Unit], unit_id: str) -> set[str]:
+    """Return the ids of all that a unit was made of and of all that it became, through any number of mergers."""
+    return {unit.unit_id for unit in ancestors(units, unit_id)} | _became(units, unit_id)
+
+
+def _became(units: Mapping[str, Unit], unit_id: str) -> set[str]:
     """Return the ids of all that a unit became, step by step."""
     found: set[str] = set()
     next_ones = list(units[unit_id].successors)

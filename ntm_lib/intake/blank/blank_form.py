@@ -8,7 +8,7 @@ from ntm_lib.intake import form as layout
 from ntm_lib.intake.blank.form_content import BAND, BLOCKED, COMPUTED, PRINTED, Cell, FormContent, Row
 from ntm_lib.intake.blank.form_instructions import commune_instructions, department_instructions
 from ntm_lib.intake.printed_level import level_text
-from ntm_lib.reference.conclusions import Conclusion, concerning_commune, led_by_department
+from ntm_lib.reference.conclusions import Conclusion, absent_communes, concerning_commune, led_by_department
 from ntm_lib.reference.criteria import CriteriaSet, partial_words
 from ntm_lib.reference.departments import COMMUNES, Department
 from ntm_lib.reference.indicators import CHECKED, SECONDARY, UNCHECKED, UNSOURCED, Level, source_kind
@@ -85,7 +85,9 @@ def department_form(workbook: Workbook, season: Season, department: Department) 
         instructions=department_instructions(place.office, season.cut_off),
         set_name=_set_name(workbook.criteria_set(season.criteria_set)),
         rows={
-            layout.FOLLOW_UP.title: [] if own is None else _department_items(own, workbook.communes(season)),
+            layout.FOLLOW_UP.title: []
+            if own is None
+            else _department_items(own, workbook.communes(season), workbook.units),
             layout.NOTES.title: _note_rows(),
         },
     )
@@ -249,14 +251,15 @@ def _blocked_in_item(kind: str) -> str:
     return f"figure {_TIER_FIELDS}"
 
 
-def _department_items(items: pd.DataFrame, communes: list[Unit]) -> list[Row]:
-    """Return one row per item; an item for some communes only has a row for each of these."""
+def _department_items(items: pd.DataFrame, communes: list[Unit], units: dict[str, Unit]) -> list[Row]:
+    """Return one row per item; an item for some communes only has a row for each of these, or names them if none is there any more."""
     rows: list[Row] = []
     for item in rows_of(items, Conclusion):
         named = [unit for unit in communes if unit.unit_id in item["communes"].split(";")]
         fields: Row = {"item": item["item"], "origin": _REPORTED, BLOCKED: _TIER_FIELDS}
         if not named or len(named) == len(communes):
-            rows.append({**fields, "summary": item["summary"]})
+            about = filter(None, [item["summary"], absent_communes(item, communes, units)])
+            rows.append({**fields, "summary": " – ".join(about)})
         else:
             rows += [
                 {**fields, "summary": f"{item['summary']} – {unit.full_name}", "unit_id": unit.unit_id}
