@@ -9,6 +9,8 @@ from math import isnan
 from pathlib import Path
 from typing import TypedDict
 
+import pandas as pd
+
 from ntm_lib.errors import WorkbookError
 from ntm_lib.reference.files import read_reference
 from ntm_lib.reference.validity import DAYS, covers
@@ -205,11 +207,45 @@ def _merged(units: dict[str, Unit]) -> dict[str, list[Unit]]:
 
 def is_redrawn(units: dict[str, Unit], unit_id: str, day: date) -> bool:
     """Return whether the unit's borders are of after `day`; a new name or kind alone leaves them as they were."""
-    unit, former = units[unit_id], predecessors(units, unit_id)
+    unit, former = units[unit_id], same_borders_before(units, unit_id)
     if unit.valid_from is None or unit.valid_from <= day:
         return False
-    is_renamed = len(former) == 1 and len(former[0].successors) == 1
-    return not is_renamed or is_redrawn(units, former[0].unit_id, day)
+    return not former or is_redrawn(units, former, day)
+
+
+def same_borders_before(units: dict[str, Unit], unit_id: str) -> str:
+    """Return the unit of which this one is only a new name or kind: all of it went here, nothing else did; "" if there is none."""
+    former, since = predecessors(units, unit_id), units[unit_id].valid_from
+    if len(former) != 1 or len(former[0].successors) != 1:
+        return ""
+    until = former[0].valid_to
+    return former[0].unit_id if until and since and until < since else ""  # never both in one season
+
+
+def is_former_name(units: dict[str, Unit], former_id: str, unit_id: str) -> bool:
+    """Return whether the one unit is the other under a former name or kind."""
+    former = same_borders_before(units, unit_id)
+    return former != "" and (former == former_id or is_former_name(units, former_id, former))
+
+
+def in_present_terms(table: pd.DataFrame, units: dict[str, Unit], now: Iterable[Unit]) -> pd.DataFrame:
+    """Return a table with a column unit_id, where rows of the former names and kinds of the units `now`, within the same borders, are these units'.
+
+    Those of units that were merged or split stay what they were.
+    """
+    present: dict[str, str] = {}
+    for unit in now:
+        former = same_borders_before(units, unit.unit_id)
+        while former:
+            present[former] = unit.unit_id
+            former = same_borders_before(units, former)
+
+    def last(unit_id: str) -> str:
+        while unit_id in present:
+            unit_id = present[unit_id]
+        return unit_id
+
+    return table.assign(unit_id=[last(unit_id) for unit_id in table["unit_id"]]) if present else table
 
 
 def ancestors(units: dict[str, Unit], unit_id: str) -> list[Unit]:

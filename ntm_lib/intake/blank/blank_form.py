@@ -12,7 +12,7 @@ from ntm_lib.reference.conclusions import Conclusion, absent_communes, concernin
 from ntm_lib.reference.criteria import CriteriaSet, partial_words
 from ntm_lib.reference.departments import COMMUNES, Department
 from ntm_lib.reference.indicators import CHECKED, SECONDARY, UNCHECKED, UNSOURCED, Level, source_kind
-from ntm_lib.reference.units import Unit, predecessors
+from ntm_lib.reference.units import Unit, in_present_terms, predecessors
 from ntm_lib.schemas import Observation
 from ntm_lib.tables import rows_of
 from ntm_lib.terms import Terms
@@ -125,11 +125,12 @@ def _set_name(criteria_set: CriteriaSet) -> str:
 def _last_values(workbook: Workbook, season: Season, unit: Unit, last: pd.DataFrame) -> dict[tuple[str, str], Cell]:
     """Return last season's value, or else its verdict in words, by indicator and component.
 
-    A unit's id stands for one set of borders, so a merged commune has no values of its own there.
+    A unit's id stands for one set of borders, so a merged commune has no values of its own there; one that got a new name has.
     """
     if season.compare_with is None or workbook.season(season.compare_with).criteria_set != season.criteria_set:
         return {}
     words = {value: word for word, value in layout.ASSESSED_WORDS.items()}
+    last = in_present_terms(last, workbook.units, [unit])
     own = last[(last["unit_id"] == unit.unit_id) & (last["season"] == season.compare_with)]
     return {
         (r["indicator"], r["component"]): round(r["value"], 2) if pd.notna(r["value"]) else words.get(r["assessed"])
