@@ -245,7 +245,11 @@ def in_present_terms(table: pd.DataFrame, units: dict[str, Unit], now: Iterable[
             unit_id = present[unit_id]
         return unit_id
 
-    return table.assign(unit_id=[last(unit_id) for unit_id in table["unit_id"]]) if present else table
+    return (
+        table.assign(unit_id=table["unit_id"].replace({former: last(former) for former in present}))
+        if present
+        else table
+    )
 
 
 def ancestors(units: dict[str, Unit], unit_id: str) -> list[Unit]:

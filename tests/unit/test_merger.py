@@ -99,6 +99,7 @@ def test_a_unit_that_only_got_a_new_name_goes_on(read):
         assert list(in_present_terms(table, units, now)["unit_id"]) == ["c", "c", "c", "d", "e", "f", "g", "h"]
     assert list(in_present_terms(table, units, [units["b"]])["unit_id"])[:3] == ["b", "b", "c"]
     assert in_present_terms(table, units, [units["g"]]) is table
+    assert in_present_terms(table[:0], units, [units["c"]]).dtypes.equals(table.dtypes)  # a season without forms
     assert [u.unit.unit_id for u in former_units(units, "c", COMMUNE_SUMMARY.frame([]), pd.DataFrame())] == []
 
 
