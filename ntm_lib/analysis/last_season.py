@@ -10,6 +10,7 @@ import pandas as pd
 from ntm_lib.intake.findings import ALIKE_PCT, JUMP_FACTOR, JUMP_LEAST, JUMP_POINTS, MOVED_PCT, FindingList
 from ntm_lib.reference.indicators import Level
 from ntm_lib.reference.levels import Figure
+from ntm_lib.reference.units import in_present_terms
 from ntm_lib.schemas import Observation
 from ntm_lib.tables import rows_of
 from ntm_lib.text import figure_text
@@ -38,7 +39,7 @@ class PairedObservation(Observation):
 def paired(observations: pd.DataFrame, season: Season, workbook: Workbook) -> pd.DataFrame:
     """Return one PairedObservation per row.
 
-    Only figures that both seasons have: not those of a unit that is new, nor the indicators of another criteria set.
+    Only figures that both seasons have: not those of a unit that is new (a new name alone makes none), nor the indicators of another criteria set.
     """
     earlier = workbook.seasons.get(season.compare_with or "")
     now = observations[observations["season"] == season.name]
@@ -47,6 +48,7 @@ def paired(observations: pd.DataFrame, season: Season, workbook: Workbook) -> pd
     before = observations[observations["season"] == earlier.name]
     if earlier.criteria_set != season.criteria_set:
         before = before[before["indicator"].isin(set(workbook.measures["measure"]))]
+    before = in_present_terms(before, workbook.units, workbook.communes(season))
     return now.merge(before[[*_KEY, *_COMPARED]], on=_KEY, suffixes=("", "_before"))
 
 

@@ -21,6 +21,7 @@ from ntm_lib.presentation.words.standing import (
     recognition_phrase,
     rest_of_criteria,
 )
+from ntm_lib.reference.units import is_redrawn
 from ntm_lib.schemas import WORST_FIRST, Promise, PromiseState
 from ntm_lib.tables import rows_of
 from ntm_lib.text import sentence_case
@@ -72,7 +73,7 @@ class StateLine(TypedDict):
 def headline(view: CommuneView) -> Part:
     """Count, change, dossier, recognition, the strip of all criteria, and one sentence."""
     row, words, earlier = view.summary, view.result_words, view.compared
-    was_there = earlier is not None and view.unit in view.workbook.communes(earlier)
+    was_there = earlier is not None and not is_redrawn(view.workbook.units, view.unit.unit_id, earlier.cut_off)
     open_ones = [_missing(view, found) for found in view.open_criteria]
     marks: list[CriterionMark] = [
         {

@@ -30,6 +30,7 @@ from ntm_lib.presentation.words.numbers import day
 from ntm_lib.presentation.words.pace import gap_to_come, is_new_level
 from ntm_lib.presentation.words.proposals import proposal_note, proposal_sentence
 from ntm_lib.presentation.words.standing import NO_DECISION, NO_DECISIONS, is_silent
+from ntm_lib.reference.conclusions import Conclusion, absent_communes
 from ntm_lib.reference.criteria import CriteriaSet, Criterion
 from ntm_lib.reference.departments import NOBODY, Department, leads_of
 from ntm_lib.reference.indicators import Level
@@ -81,6 +82,13 @@ class SeasonView:
     def former_names(self, unit_id: str) -> dict[str, str]:
         """Return the names of all that one of the season was made of, through any number of mergers, by id; each named as `predecessors` are."""
         return {unit.unit_id: unit.name for unit in self._named_then(unit_id, ancestors(self.workbook.units, unit_id))}
+
+    @cached_property
+    def absent_communes(self) -> dict[str, str]:
+        """Return by item whom it was given to, if no commune of the season is among them (reference.conclusions)."""
+        items, communes = self.workbook.conclusions(self.season), self.workbook.communes(self.season)
+        rows = [] if items is None else rows_of(items, Conclusion)
+        return {row["item"]: absent_communes(row, communes, self.workbook.units) for row in rows}
 
     def _named_then(self, unit_id: str, former: Sequence[Unit]) -> list[Unit]:
         successor, found = self.workbook.units[unit_id], []

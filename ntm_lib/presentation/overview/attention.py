@@ -12,7 +12,7 @@ from ntm_lib.presentation.overview.answers import why_not_compared
 from ntm_lib.presentation.shared.fallen import by_rule, lost
 from ntm_lib.presentation.words.numbers import number
 from ntm_lib.presentation.words.standing import silent_sentence
-from ntm_lib.reference.units import Unit
+from ntm_lib.reference.units import Unit, in_present_terms
 from ntm_lib.schemas import CriterionResult
 from ntm_lib.tables import rows_of
 
@@ -44,8 +44,9 @@ def fallen_by_commune(view: SeasonView, which: Callable[[SeasonView, str], list[
 
 def not_compared(view: SeasonView) -> list[Unit]:
     """Return the communes that can't be compared with the earlier season."""
-    compared = compared_units(view.results.criteria, view.season)
-    return [unit for unit in view.workbook.communes(view.season) if unit.unit_id not in compared]
+    units = view.workbook.communes(view.season)
+    compared = compared_units(in_present_terms(view.results.criteria, view.workbook.units, units), view.season)
+    return [unit for unit in units if unit.unit_id not in compared]
 
 
 def leads(view: SeasonView, indicators: Sequence[str]) -> tuple[Lead, ...]:
