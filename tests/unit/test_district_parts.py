@@ -117,7 +117,10 @@ def test_no_total_is_compared_across_a_change_of_set_or_borders(tmp_path, change
     ]
     assert reason in text(page)
     assert not page.xpath("//table[@class='bands']//th[contains(., 'Mùa')]")
-    apart = {"set": "Mùa 2020 theo bộ tiêu chí khác", "borders": "Chưa so sánh được xã Hòa Sơn"}[change]
+    apart = {
+        "set": "Mùa 2020 theo bộ tiêu chí khác",
+        "borders": "Chưa so sánh được xã Hòa Sơn (mùa ấy khác địa giới).",
+    }[change]
     assert apart in said_in(attention(view, 5))
 
 

@@ -497,6 +497,12 @@ class CommuneView(SeasonView):
         return rows_of(self.now.communes, CommuneSummary)[0]
 
     @property
+    def summary_before(self) -> CommuneSummary | None:
+        """The commune's row of the season compared with; None where it was none of its communes as it is, or there is no such season."""
+        earlier = self.results.of(self.season.compare_with or "", self.unit.unit_id)
+        return next(iter(rows_of(earlier.communes, CommuneSummary)), None)
+
+    @property
     def has_figures(self) -> bool:
         """Whether the commune gave any figure or answer."""
         return not is_silent(self.summary)

@@ -11,9 +11,9 @@ from ntm_lib.presentation.overview import words as said
 from ntm_lib.presentation.overview.answers import why_not_compared
 from ntm_lib.presentation.shared.fallen import by_rule, lost
 from ntm_lib.presentation.words.numbers import number
-from ntm_lib.presentation.words.standing import silent_sentence
+from ntm_lib.presentation.words.standing import silent_sentence, why_apart
 from ntm_lib.reference.units import Unit
-from ntm_lib.schemas import CriterionResult
+from ntm_lib.schemas import CommuneSummary, CriterionResult
 from ntm_lib.tables import rows_of
 
 
@@ -46,6 +46,19 @@ def not_compared(view: SeasonView) -> list[Unit]:
     """Return the communes that can't be compared with the earlier season."""
     compared = compared_units(view.results.criteria, view.season)
     return [unit for unit in view.workbook.communes(view.season) if unit.unit_id not in compared]
+
+
+def _apart(view: SeasonView) -> dict[str, list[str]]:
+    """Return the names of the communes that can't be compared, by the reason; none where the season is compared with no other."""
+    now, before = (
+        {row["unit_id"]: row for row in rows_of(view.results.of(name).communes, CommuneSummary)}
+        for name in (view.season.name, view.season.compare_with or "")
+    )
+    found: dict[str, list[str]] = {}
+    for unit in not_compared(view):
+        reason = why_apart(now[unit.unit_id], before.get(unit.unit_id))
+        found.setdefault(reason or "một trong hai mùa chưa tiêu chí nào có kết quả", []).append(unit.full_name)
+    return found
 
 
 def leads(view: SeasonView, indicators: Sequence[str]) -> tuple[Lead, ...]:
@@ -82,7 +95,7 @@ def attention(view: SeasonView, shown: int) -> Part:
     fallen, ruled = (
         {unit.full_name: labels for unit, labels in fallen_by_commune(view, which)} for which in (lost, by_rule)
     )
-    apart = [unit.full_name for unit in not_compared(view)]
+    apart = _apart(view)
     reason = why_not_compared(view.workbook, view.season)
     rest = len(missed) - shown
     return render(
