@@ -15,7 +15,7 @@ from ntm_lib.presentation.words.criteria import (
     value_phrase,
 )
 from ntm_lib.presentation.words.numbers import MISSING
-from ntm_lib.presentation.words.season import figures_status, illustrative_banner
+from ntm_lib.presentation.words.season import figures_status, illustrative_banner, when_counted
 from ntm_lib.presentation.words.standing import (
     change_phrase,
     count_of_criteria,
@@ -89,6 +89,13 @@ def test_a_sentence_begins_with_a_large_letter(text, cased):
 def test_figures_are_estimates_as_soon_as_one_is(statuses, text):
     """One estimate makes the season's figures estimates; values without a status are neither called none nor said to be final; the day is always said."""
     assert figures_status(statuses, SEASON) == text
+
+
+@pytest.mark.parametrize(
+    ("name", "when"), [("2021", "năm 2021"), ("", "năm 2021"), ("2021-06", "mùa 2021-06")], ids=["year", "published", "mid-year"]
+)  # fmt: skip
+def test_a_count_of_mid_year_is_not_said_to_be_the_year_s(name, when):
+    assert when_counted(2021, name) == when
 
 
 # Counts and change

@@ -13,6 +13,7 @@ from ntm_lib.presentation.frame import links
 from ntm_lib.presentation.frame.html import NOTHING, Part, render
 from ntm_lib.presentation.frame.view import SeasonView
 from ntm_lib.presentation.overview.bands import UNDECIDED_SHADE, band_shade, occupied_bands
+from ntm_lib.presentation.words.season import when_counted
 from ntm_lib.presentation.words.standing import NO_FORM, count_of_criteria, is_silent
 from ntm_lib.reference.boundaries import Ring
 from ntm_lib.reference.criteria import UNDECIDED_BAND
@@ -127,4 +128,5 @@ def _commune(view: SeasonView, row: CommuneSummary) -> CommuneOnMap:
 
 def _alt(view: SeasonView, shown: Sequence[CommuneOnMap]) -> str:
     said = "; ".join(f"{commune['name']} {commune['text']}" for commune in shown)
-    return f"Bản đồ các xã của {view.place.name}, số tiêu chí đạt năm {view.season.year}: {said}"
+    when = when_counted(view.season.year, view.season.name)
+    return f"Bản đồ các xã của {view.place.name}, số tiêu chí đạt {when}: {said}"
