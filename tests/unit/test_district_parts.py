@@ -7,12 +7,14 @@ import pytest
 from lxml import html
 
 from ntm_lib.intake.submissions import TABLES, Submissions
+from ntm_lib.presentation.frame.html import NOTHING
 from ntm_lib.presentation.overview import page as district_page
 from ntm_lib.presentation.overview.attention import attention, missed_criteria, most_missed_criteria
 from ntm_lib.presentation.overview.headline import headline
 from ntm_lib.presentation.overview.matrix import matrix, standing_table
 from ntm_lib.presentation.overview.province_table import province
 from ntm_lib.presentation.overview.tile_map import has_boundaries, real_map, tile_map
+from ntm_lib.presentation.shared.lacking import lacking_lines
 from ntm_lib.publishing.boundary_file import boundary_faults
 from ntm_lib.publishing.plan import plan_season
 from ntm_lib.reference.province import COLUMNS as PROGRESS
@@ -87,6 +89,26 @@ def test_the_first_answers_are_counted_by_hand(tmp_path):
         "Xã có tiêu chí nay không còn đạt": ("1 xã", "Hòa Sơn: 2 Tiêu chí 2"),
         "Tiêu chí nhiều xã chưa đạt nhất": ("2 Tiêu chí 2", "1/2 xã; chủ trì: chưa phân công"),
     }
+
+
+def test_a_place_of_one_commune_has_no_mean_bands_or_map(tmp_path):
+    """What is counted of the place is the commune's own count: it is said once, and not as a share, a mean or a rank of one."""
+    toml = WORKBOOK_TOML.replace('"an-binh", "hoa-son"', '"an-binh"')
+    workbook = workbook_in(tmp_path, toml, PLACED[:1])
+    view = view_of(workbook, *answers("++-", "2020"), *answers("-+?"))
+    found = answers_of(view)
+    assert found["Tiêu chí đạt"] == ("ít nhất 1/3", "không tăng, có thể giảm đến 1 tiêu chí so với mùa 2020")
+    assert found["Tiêu chí chưa đạt"] == ("1 Tiêu chí 1", "chủ trì: chưa phân công")
+    assert not {"Bình quân tiêu chí/xã", "Tiêu chí nhiều xã chưa đạt nhất"} & set(found)
+    page = parsed(headline(view))
+    assert not page.xpath("//table[@class='bands']")
+    lead = text(page.xpath("//p[@class='lead']")[0])
+    assert lead.startswith("Đến 20/12/2021, 1 xã của huyện Thử đạt ít nhất 1 tiêu chí,") and "bình quân" not in lead
+    assert "Nhiều xã" not in said_in(missed_criteria(view)) + said_in(attention(view, 5))
+    assert "Chưa đạt tiêu chí 1 Tiêu chí 1; chưa phân công đơn vị chủ trì." in said_in(missed_criteria(view))
+    assert tile_map(view) is NOTHING and not has_boundaries(view)
+    lines = " ".join(lacking_lines(workbook, view.season))
+    assert "vị trí" not in lines
 
 
 def test_without_a_season_before_nothing_is_compared(tmp_path):

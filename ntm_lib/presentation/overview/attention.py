@@ -104,6 +104,7 @@ def attention(view: SeasonView, shown: int) -> Part:
         fallen=reason
         or said.fallen_sentence(fallen, ruled, view.season.compare_with or "", apart, len(view.now.communes)),
         missed=missed[:shown],
+        caption="Tiêu chí chưa đạt" if len(view.now.communes) == 1 else "Tiêu chí nhiều xã chưa đạt nhất",
         sentence=_missed_sentence(view, missed),
         silent=silent_sentence([unit.name for unit in view.silent]),
         rest=number(rest) if rest > 0 else "",

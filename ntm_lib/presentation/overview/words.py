@@ -84,6 +84,8 @@ def most_missed_sentence(
     """Return the sentence on the criteria that fail most and who leads each; `labels` share the number `communes`."""
     who = leads_phrase(leads)
     lead = f"; đơn vị chủ trì: {who}" if who else "; chưa phân công đơn vị chủ trì"
+    if commune_count == 1:
+        return f"Chưa đạt tiêu chí {joined(labels)}{lead}."
     each = "" if len(labels) == 1 else "mỗi tiêu chí "
     return f"Nhiều xã chưa đạt nhất là tiêu chí {joined(labels)}: {each}{number(communes)}/{number(commune_count)} xã{lead}."
 

@@ -33,7 +33,7 @@ def lacking_lines(workbook: Workbook, season: Season) -> Iterator[str]:
         yield f"{where}, cột indicator: không bộ nào có chỉ tiêu “{figure}” nên không biểu nào hỏi số liệu này. Sửa mã, hoặc để trống để biểu hỏi riêng."
     communes = workbook.communes(season)
     unplaced = sum(unit.lat is None or unit.lon is None for unit in communes)
-    if unplaced:
+    if unplaced and len(communes) > 1:
         yield f"{unplaced}/{len(communes)} xã chưa có vị trí (lat, lon trong units.csv): không có ô trên sơ đồ các xã."
     yield from ended_lines(workbook, season)
     waiting = [unit.full_name for unit in workbook.own_units if unit.note.startswith(WAITING)]

@@ -214,15 +214,17 @@ def short_total_change(least: int, most: int) -> str:
 def standing_sentence(
     district: str, cut_off: date, standing: DistrictStanding, change: str, unknown: str = MISSING
 ) -> str:
-    """Return total, mean, change and bands in the province's own format; `change` is a phrase, or "" if there is none."""
+    """Return total, mean, change and bands in the province's own format; `change` is a phrase, or "" if there is none.
+
+    Of one commune there is neither mean nor band.
+    """
     least = at_least(standing)
     bands = [f"{number(count)} xã đạt {label} tiêu chí" for label, count in standing.bands if count]
     bands += [f"{number(standing.undecided)} xã chưa xác định được nhóm"] if standing.undecided else []
-    counted = [
-        f"đạt {least}{number(standing.met_total)} tiêu chí",
-        f"bình quân {mean_phrase(standing)} tiêu chí/xã",
-    ]
+    is_alone = standing.commune_count == 1
+    counted = [f"đạt {least}{number(standing.met_total)} tiêu chí"]
+    counted += [] if is_alone else [f"bình quân {mean_phrase(standing)} tiêu chí/xã"]
     counted += [change] if change else []
     communes = f"{number(standing.commune_count)} xã của {district}"
     left = f" Còn {number(standing.unknown_total)} tiêu chí {unknown}." if standing.unknown_total else ""
-    return f"Đến {day(cut_off)}, {communes} {', '.join(counted)}: {joined(bands)}.{left}"
+    return f"Đến {day(cut_off)}, {communes} {', '.join(counted)}{'' if is_alone else f': {joined(bands)}'}.{left}"
