@@ -141,11 +141,11 @@ def lead_lines(workbook: Workbook, season: Season) -> Iterator[str]:
         pages = ", cơ quan có trang khi đã được phân công" if len(unassigned) == total else ""
         yield f"{len(unassigned)}/{total} chỉ tiêu chờ phân công chủ trì (ghi vào data/reference/indicator-leads.csv){pages}."
     if len(ended):
-        names = [
-            f"{workbook.departments[name].name}, {EndedLead(workbook.departments[name], ()).validity(season.cut_off)}: {len(codes)} chỉ tiêu"
-            for name, codes in ended.groupby("department_id", sort=False)["indicator"]
-        ]
-        yield f"{ended['indicator'].nunique()}/{total} chỉ tiêu giao cho cơ quan không có ở mùa này ({'; '.join(names)}): thêm vào data/reference/indicator-leads.csv dòng của cơ quan chủ trì lúc ấy, để nguyên dòng cũ vì mùa khác vẫn theo đó."
+        who = "; ".join(
+            f"{workbook.departments[name].name}, {EndedLead(workbook.departments[name], ()).validity(season.cut_off)}: {list(ended['department_id']).count(name)} chỉ tiêu"
+            for name in ended["department_id"].unique()
+        )
+        yield f"{ended['indicator'].nunique()}/{total} chỉ tiêu giao cho cơ quan không có ở mùa này ({who}): thêm vào data/reference/indicator-leads.csv dòng của cơ quan chủ trì lúc ấy, để nguyên dòng cũ vì mùa khác vẫn theo đó."
     silent = workbook.departments_without_matter(season)
     if silent and len(alone) < total:
         names = some_names([department.name for department in silent], of="cơ quan")

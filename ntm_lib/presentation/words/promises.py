@@ -120,20 +120,20 @@ def now_phrase(row: Promise, measure: Measure | None) -> str:
             shown = f"{value_phrase(row, measure)}{counts_of(row, measure)}"
             return ", ".join(filter(None, [shown, gap_phrase(row, measure)]))
         case "maintain":
-            return _count_now(row, "giữ", "kept", "lost", len(held(row)))
+            return _count_now(row, "giữ", listed(row["kept"]), listed(row["lost"]), len(held(row)))
         case "criterion":
-            return _count_now(row, "đạt", "met", "not_met", promised(row))
+            return _count_now(row, "đạt", listed(row["met"]), listed(row["not_met"]), promised(row))
     if row["rule"] == "tier_recognised":
         return "đã có quyết định công nhận"
     return statement(row) or MISSING
 
 
-def _count_now(row: Promise, verb: str, good: str, bad: str, total: int) -> str:
+def _count_now(row: Promise, verb: str, good: list[str], bad: list[str], total: int) -> str:
     """Return "giữ 13/14 tiêu chí", with "ít nhất" while one is open; without any that is kept those lost, of none that is known what is lacking."""
-    if row[good] or (row[bad] and not has_open(row)):
-        return f"{verb} {at_least(row)}{len(listed(row[good]))}/{total} tiêu chí"
-    if row[bad]:
-        return f"{len(listed(row[bad]))}/{total} tiêu chí chưa đạt"
+    if good or (bad and not has_open(row)):
+        return f"{verb} {at_least(row)}{len(good)}/{total} tiêu chí"
+    if bad:
+        return f"{len(bad)}/{total} tiêu chí chưa đạt"
     return UNJUDGED if row["ruled"] or (row["unknown"] and not lacking(row)) else MISSING
 
 
