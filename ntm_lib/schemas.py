@@ -507,7 +507,10 @@ class Promise(TypedDict):
     ]
     met: Annotated[str, Column("criterion: promised criteria that are met, joined by ;")]
     not_met: Annotated[str, Column("criterion: promised criteria that are not met, joined by ;")]
-    unknown: Annotated[str, Column("maintain, criterion: criteria without enough values, joined by ;")]
+    unknown: Annotated[str, Column("maintain, criterion: criteria that are neither met nor not met, joined by ;")]
+    unjudged: Annotated[
+        str, Column("of these, those that lack no figure, but a level, a group or a verdict, joined by ;")
+    ]
     stated_state: Annotated[str, Column("state of the task as the respondent states it", TASK_STATES)]
     figure: Annotated[float, Column("figure stated in the follow-up sheet")]
     criteria_met: Annotated[float, Column("tier, village: criteria met, as stated")]

@@ -10,7 +10,7 @@ from typing import TypedDict, TypeVar
 import pandas as pd
 
 from ntm_lib.analysis import judgement
-from ntm_lib.analysis.assessment import combine_origins, gap_count
+from ntm_lib.analysis.assessment import combine_origins, gap_count, lacks_value
 from ntm_lib.analysis.judgement import Standing
 from ntm_lib.analysis.promise_rules import Term
 from ntm_lib.analysis.yearly_points import promise_series
@@ -105,6 +105,13 @@ class Evidence:
     def judged(self) -> dict[UnitSeason, list[ComponentResult]]:
         """Figures that a criterion is judged by, met or not met, by season and unit."""
         return _groups(row for row in rows_of(self.components, ComponentResult) if row["result"] in ("met", "not_met"))
+
+    @cached_property
+    def unjudged(self) -> dict[UnitSeason, set[str]]:
+        """Criteria with unknown figures of which none is missing: a level, a group or a verdict is; by season and unit."""
+        groups = _groups(row for row in rows_of(self.components, ComponentResult) if row["result"] == "unknown")
+        lacking = {key: {row["criterion_no"] for row in rows if lacks_value(row)} for key, rows in groups.items()}
+        return {key: {row["criterion_no"] for row in rows} - lacking[key] for key, rows in groups.items()}
 
     @cached_property
     def village_rows(self) -> dict[UnitSeason, list[Village]]:
@@ -207,6 +214,7 @@ class Facts:
             "lost": ";".join(lost),
             "ruled": ";".join(ruled),
             "unknown": ";".join(unknown),
+            "unjudged": self._unjudged(row, unknown),
             "rule": judgement.judge_kept(kept, lost, [*unknown, *ruled], term),
         }
 
@@ -234,6 +242,7 @@ class Facts:
             "not_met": ";".join(not_met),
             "ruled": ";".join(ruled),
             "unknown": ";".join(unknown),
+            "unjudged": self._unjudged(row, unknown),
             "path_value": _or_nan(needed),
             "rule": "criteria_no_series" if ruled and rule == "criteria_unknown" else rule,
         }
@@ -251,6 +260,10 @@ class Facts:
 
     def _results(self, season: str, row: Promise) -> list[CriterionResult]:
         return self.evidence.results.get((season, row["unit_id"]), [])
+
+    def _unjudged(self, row: Promise, unknown: Iterable[str]) -> str:
+        own = self.evidence.unjudged.get((self.season.name, row["unit_id"]), ())
+        return ";".join(number for number in unknown if number in own)
 
     def _computed(self, row: Promise, looked_at: Iterable[CriterionResult]) -> Promise:
         origin = combine_origins([result["origin"] for result in looked_at])

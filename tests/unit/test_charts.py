@@ -90,6 +90,12 @@ def test_counts_of_an_older_larger_set_are_not_cut_off():
     assert criteria_history(HISTORY, "b", 10) == criteria_history(HISTORY, "b", 19)
 
 
+def test_a_mid_year_season_is_called_by_its_name_under_the_chart():
+    """2020-06 is not the whole of 2020; a published count of a year without forms, or a season called by its year, is that year."""
+    assert criteria_history(HISTORY.assign(season=["2019", "2019", "2020-06"]), "b", 19) != history_source()
+    assert criteria_history(HISTORY.assign(season=["2019", "2019", ""]), "b", 19) == history_source()
+
+
 def test_without_a_count_of_its_own_a_commune_gets_no_formers_line():
     """The units it was made of are drawn as what they were: thin, by name."""
     assert criteria_history(HISTORY, "c", 19) != criteria_history(HISTORY, "b", 19)

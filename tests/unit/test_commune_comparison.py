@@ -10,10 +10,11 @@ from ntm_lib.intake.submissions import read_submissions
 from ntm_lib.presentation.commune.comparison import peers_part, strip_part
 from ntm_lib.presentation.commune.first_screen import headline
 from ntm_lib.presentation.commune.pace import pace_part
+from ntm_lib.presentation.commune.page import opening
 from ntm_lib.presentation.commune.trajectories import trajectories_part
 from ntm_lib.presentation.frame.html import NOTHING
 from ntm_lib.workbook import Workbook
-from tests.unit.builders import SET_ID, indicator, send_form, write_workbook
+from tests.unit.builders import SET_ID, WORKBOOK_TOML, indicator, send_form, write_workbook
 from tests.views import commune_view
 
 PARTS = (pace_part, trajectories_part, strip_part, peers_part)
@@ -53,9 +54,10 @@ def figures(houses=None, water=None, road=None):
 def made_up(tmp_path):
     """Return a function that gives a view of An Bình in 2021 with these forms: (unit_id, season, figures)."""
 
-    def view(*forms, keys=KEY_ROWS):
+    def view(*forms, keys=KEY_ROWS, communes='"an-binh", "hoa-son"'):
         key_measures = [{"criteria_set": SET_ID} | row for row in keys]
-        book = Workbook.open(write_workbook(tmp_path, key_measures=key_measures))
+        toml = WORKBOOK_TOML.replace('"an-binh", "hoa-son"', communes)
+        book = Workbook.open(write_workbook(tmp_path, toml, key_measures=key_measures))
         for unit_id, season, own in forms:
             send_form(book, unit_id, {layout.INDICATORS.title: own}, season=season)
         submissions = read_submissions(book, book.seasons_until(book.season("2021")))
@@ -70,6 +72,14 @@ def test_pictures_of_a_commune_stay_small(shipped, unit_id):
     sources = [s for part in (trajectories_part, strip_part) for s in page(part(shipped(unit_id))).xpath("//img/@src")]
     assert len(sources) == 12 + 4
     assert sum(map(len, sources)) < 150_000
+
+
+def test_the_only_commune_of_a_place_is_not_compared_with_itself(made_up):
+    """No strip of one, no column of the place beside the commune's, and no line of the contents that leads there."""
+    form = ("an-binh", "2021", [{"indicator": "1.1", "numerator": 7, "denominator": 10, "status": "Ước"}])
+    assert strip_part(made_up(form)) is not NOTHING
+    assert strip_part(made_up(form, communes='"an-binh"')) is NOTHING
+    assert "#so-voi-cac-xa" not in str(opening(made_up(form, communes='"an-binh"')).markup)
 
 
 def test_every_picture_is_told_in_words(shipped):

@@ -7,12 +7,14 @@ import pytest
 from lxml import html
 
 from ntm_lib.intake.submissions import TABLES, Submissions
+from ntm_lib.presentation.frame.html import NOTHING
 from ntm_lib.presentation.overview import page as district_page
 from ntm_lib.presentation.overview.attention import attention, missed_criteria, most_missed_criteria
 from ntm_lib.presentation.overview.headline import headline
 from ntm_lib.presentation.overview.matrix import matrix, standing_table
 from ntm_lib.presentation.overview.province_table import province
 from ntm_lib.presentation.overview.tile_map import has_boundaries, real_map, tile_map
+from ntm_lib.presentation.shared.lacking import lacking_lines
 from ntm_lib.publishing.boundary_file import boundary_faults
 from ntm_lib.publishing.plan import plan_season
 from ntm_lib.reference.province import COLUMNS as PROGRESS
@@ -89,6 +91,26 @@ def test_the_first_answers_are_counted_by_hand(tmp_path):
     }
 
 
+def test_a_place_of_one_commune_has_no_mean_bands_or_map(tmp_path):
+    """What is counted of the place is the commune's own count: it is said once, and not as a share, a mean or a rank of one."""
+    toml = WORKBOOK_TOML.replace('"an-binh", "hoa-son"', '"an-binh"')
+    workbook = workbook_in(tmp_path, toml, PLACED[:1])
+    view = view_of(workbook, *answers("++-", "2020"), *answers("-+?"))
+    found = answers_of(view)
+    assert found["Tiêu chí đạt"] == ("ít nhất 1/3", "không tăng, có thể giảm đến 1 tiêu chí so với mùa 2020")
+    assert found["Tiêu chí chưa đạt"] == ("1 Tiêu chí 1", "chủ trì: chưa phân công")
+    assert not {"Bình quân tiêu chí/xã", "Tiêu chí nhiều xã chưa đạt nhất"} & set(found)
+    page = parsed(headline(view))
+    assert not page.xpath("//table[@class='bands']")
+    lead = text(page.xpath("//p[@class='lead']")[0])
+    assert lead.startswith("Đến 20/12/2021, 1 xã của huyện Thử đạt ít nhất 1 tiêu chí,") and "bình quân" not in lead
+    assert "Nhiều xã" not in said_in(missed_criteria(view)) + said_in(attention(view, 5))
+    assert "Chưa đạt tiêu chí 1 Tiêu chí 1; chưa phân công đơn vị chủ trì." in said_in(missed_criteria(view))
+    assert tile_map(view) is NOTHING and not has_boundaries(view)
+    lines = " ".join(lacking_lines(workbook, view.season))
+    assert "vị trí" not in lines
+
+
 def test_without_a_season_before_nothing_is_compared(tmp_path):
     """The first season says that there is none before it, and no commune is said to have kept its criteria."""
     view = view_of(workbook_in(tmp_path), *answers("+++", "2020"), season="2020")
@@ -117,7 +139,10 @@ def test_no_total_is_compared_across_a_change_of_set_or_borders(tmp_path, change
     ]
     assert reason in text(page)
     assert not page.xpath("//table[@class='bands']//th[contains(., 'Mùa')]")
-    apart = {"set": "Mùa 2020 theo bộ tiêu chí khác", "borders": "Chưa so sánh được xã Hòa Sơn"}[change]
+    apart = {
+        "set": "Mùa 2020 theo bộ tiêu chí khác",
+        "borders": "Chưa so sánh được xã Hòa Sơn (mùa ấy khác địa giới).",
+    }[change]
     assert apart in said_in(attention(view, 5))
 
 

@@ -111,7 +111,7 @@ def test_recognition_stands_beside_what_is_met(given, sentence):
     assert said.recognition_sentence(given, 4, 19, CUT_OFF) == sentence
 
 
-REASON = "địa giới đã đổi hoặc một trong hai mùa chưa có số liệu"
+NEW, LATE = "mùa ấy khác địa giới", "mùa này chưa nộp biểu"
 
 
 @pytest.mark.parametrize(
@@ -130,20 +130,26 @@ def test_a_season_is_compared_under_one_criteria_set_only(settings, reason):
 @pytest.mark.parametrize(
     ("fallen", "ruled", "apart", "sentence"),
     [
-        ({}, {}, ["xã A", "xã B"], f"Chưa so sánh được xã nào với mùa 2020: {REASON}."),
-        ({}, {}, [], "Không có xã nào mất tiêu chí đã đạt ở mùa 2020."),
+        ({}, {}, {LATE: ["xã A", "xã B"]}, f"Chưa so sánh được xã nào với mùa 2020: {LATE}."),
+        (
+            {},
+            {},
+            {LATE: ["xã A"], NEW: ["xã B"]},
+            f"Chưa so sánh được xã nào với mùa 2020: xã A ({LATE}); xã B ({NEW}).",
+        ),
+        ({}, {}, {}, "Không có xã nào mất tiêu chí đã đạt ở mùa 2020."),
         (
             {},
             {"xã B": ["9 Nhà ở (mức 9.1 tăng từ 95% lên 98%)"]},
-            [],
+            {},
             "Không có xã nào mất tiêu chí đã đạt ở mùa 2020. "
             "Nay chưa đạt, không tính là mất vì mức, nhóm, cách tính hoặc diện áp dụng đổi: xã B (9 Nhà ở (mức 9.1 tăng từ 95% lên 98%)).",
         ),
         (
             {"xã B": ["9 Nhà ở", "11 Hộ nghèo"]},
             {},
-            ["xã A"],
-            f"1 xã có tiêu chí đạt ở mùa 2020 mà nay chưa đạt: xã B (9 Nhà ở và 11 Hộ nghèo). Chưa so sánh được xã A: {REASON}.",
+            {NEW: ["xã A"]},
+            f"1 xã có tiêu chí đạt ở mùa 2020 mà nay chưa đạt: xã B (9 Nhà ở và 11 Hộ nghèo). Chưa so sánh được xã A ({NEW}).",
         ),
     ],
 )

@@ -119,8 +119,14 @@ def test_what_a_workbook_lacks_is_a_line_each(tmp_path):
 
     where = "(ghi vào data/reference/indicator-leads.csv)"
     nobody = f"{total}/{total} chỉ tiêu chờ phân công chủ trì {where}, cơ quan có trang khi đã được phân công."
-    assert lines() == lines("q") == [nobody]  # Phòng Q has ended: what it led is led by nobody
-    assert lines("p") == [f"{total - 1}/{total} chỉ tiêu chờ phân công chủ trì {where}."]
+    assert lines() == [nobody]
+    # Phòng Q has ended: what it led is led by nobody now, but not unassigned
+    assert lines("q") == [
+        f"{total - 1}/{total} chỉ tiêu chờ phân công chủ trì {where}.",
+        f"1/{total} chỉ tiêu giao cho cơ quan không có ở mùa này (Phòng Q, chỉ có đến hết ngày 30/06/2021: 1 chỉ tiêu): "
+        "thêm vào data/reference/indicator-leads.csv dòng của cơ quan chủ trì lúc ấy, để nguyên dòng cũ vì mùa khác vẫn theo đó.",
+    ]
+    assert lines("q", "p") == lines("p") == [f"{total - 1}/{total} chỉ tiêu chờ phân công chủ trì {where}."]
     write_csv(book.reference_folder / "departments.csv", columns, [departments[0], departments[1] | {"valid_to": ""}])
     one, other = lines("q")
     assert one.startswith(f"{total - 1}/{total}") and other.endswith("không có trang: Phòng P.")

@@ -382,6 +382,19 @@ def test_promised_criteria_are_told_by_what_they_are_now():
     assert (row["state"], row["rule"]) == ("không đạt", "criteria_missed")
 
 
+@pytest.mark.parametrize("kind", ["maintain", "criterion"])
+def test_criteria_that_nothing_judges_are_told_from_those_without_figures(kind):
+    """Of 10 only the level is missing, of 15 one figure of two, of 17 all: 10 alone lacks no figure; 99 is in no result."""
+    given, none = {"rule": "level", "value": 62.0}, {"rule": "level"}
+    parts = [("10.1", given), ("15.1", given), ("15.2", none), ("17.1", none)]
+    components = [criterion(i.split(".")[0], "unknown") | {"indicator": i} | more for i, more in parts]
+    asked = {"criterion_no": "10;15;17;99"} if kind == "criterion" else {"target": "met", "criteria_set": SET_ID}
+    numbers = ("10", "15", "17")
+    both = then_and_now(dict.fromkeys(numbers, "met"), dict.fromkeys(numbers, "unknown"))
+    row = promise({"kind": kind, **asked}, criteria=both, components=components)
+    assert (row["unknown"], row["unjudged"]) == ("10;15;17" + ";99" * (kind == "criterion"), "10")
+
+
 def test_promised_criteria_are_not_judged_by_another_set():
     """Criterion 13 promised under the old set is not told met because the new set's criterion 13 is."""
     item = {"kind": "criterion", "criterion_no": "13", "criteria_set": "bo-cu"}

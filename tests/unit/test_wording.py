@@ -15,7 +15,7 @@ from ntm_lib.presentation.words.criteria import (
     value_phrase,
 )
 from ntm_lib.presentation.words.numbers import MISSING
-from ntm_lib.presentation.words.season import figures_status, illustrative_banner
+from ntm_lib.presentation.words.season import figures_status, illustrative_banner, when_counted
 from ntm_lib.presentation.words.standing import (
     change_phrase,
     count_of_criteria,
@@ -35,8 +35,9 @@ BEFORE = season("2020")
 
 
 def counts(met, not_met=0, unknown=0, not_applicable=0, change=NAN):
-    """Return the counts of a commune's summary."""
+    """Return the counts of a commune's summary; one of nothing but unknown criteria gave no figure."""
     return {
+        "figures_given": met + not_met + not_applicable,
         "criteria_met": met, "criteria_not_met": not_met, "criteria_unknown": unknown,
         "criteria_not_applicable": not_applicable, "criteria_total": met + not_met + unknown + not_applicable,
         "criteria_met_change": change,
@@ -90,6 +91,13 @@ def test_figures_are_estimates_as_soon_as_one_is(statuses, text):
     assert figures_status(statuses, SEASON) == text
 
 
+@pytest.mark.parametrize(
+    ("name", "when"), [("2021", "năm 2021"), ("", "năm 2021"), ("2021-06", "mùa 2021-06")], ids=["year", "published", "mid-year"]
+)  # fmt: skip
+def test_a_count_of_mid_year_is_not_said_to_be_the_year_s(name, when):
+    assert when_counted(2021, name) == when
+
+
 # Counts and change
 
 
@@ -121,7 +129,7 @@ def test_a_count_with_unknown_criteria_is_a_lower_bound(row, count, rest):
         (
             counts(16, 3, change=None),
             SEASON,
-            "chưa so sánh được với mùa 2020 (mùa ấy còn tiêu chí chưa có số liệu)",
+            "chưa so sánh được với mùa 2020 (mùa ấy còn tiêu chí chưa có kết quả)",
             "–",
         ),
     ],
@@ -129,17 +137,23 @@ def test_a_count_with_unknown_criteria_is_a_lower_bound(row, count, rest):
 def test_a_change_is_told_with_its_season_or_why_it_is_not(row, of, phrase, short):
     """Up, down and unchanged are told in words beside the sign; where there is no comparison the reason stands there."""
     earlier = BEFORE if of is SEASON else None
-    assert (change_phrase(row, of, earlier, was_there=True), short_change(row, of)) == (phrase, short)
+    assert (change_phrase(row, of, earlier, counts(15, 4)), short_change(row, of)) == (phrase, short)
 
 
 @pytest.mark.parametrize(
-    ("criteria_set", "was_there", "reason"),
-    [("khac", True, "mùa ấy theo bộ tiêu chí khác"), ("khac", False, "mùa ấy theo bộ tiêu chí khác"), (SEASON.criteria_set, False, "mùa ấy khác địa giới")],
+    ("criteria_set", "before", "row", "reason"),
+    [
+        ("khac", counts(15, 4), counts(15, 3, 1), "mùa ấy theo bộ tiêu chí khác"),
+        ("khac", None, counts(15, 3, 1), "mùa ấy theo bộ tiêu chí khác"),
+        (SEASON.criteria_set, None, counts(15, 3, 1), "mùa ấy khác địa giới"),
+        (SEASON.criteria_set, counts(0, unknown=19), counts(16, 1, 2), "mùa ấy chưa nộp biểu"),
+        (SEASON.criteria_set, counts(15, 4), counts(0, unknown=19), "mùa này chưa nộp biểu"),
+    ],
 )  # fmt: skip
-def test_the_one_reason_that_holds_is_named(criteria_set, was_there, reason):
-    """Another set decides first, then other borders: a figure more would help with neither."""
+def test_the_one_reason_that_holds_is_named(criteria_set, before, row, reason):
+    """Another set decides first, then other borders, then a form that was not sent: a figure more would help with none."""
     earlier = BEFORE.model_copy(update={"criteria_set": criteria_set})
-    said = change_phrase(counts(15, 3, 1, change=None), SEASON, earlier, was_there=was_there)
+    said = change_phrase(row, SEASON, earlier, before)
     assert said == f"chưa so sánh được với mùa 2020 ({reason})"
 
 

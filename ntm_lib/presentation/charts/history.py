@@ -38,7 +38,8 @@ def criteria_history(history: pd.DataFrame, unit_id: str, criteria_total: int) -
         axes.set_ylim(0, criteria_total + 2.5)
         axes.set_yticks([0, 5, 10, 15, criteria_total] if criteria_total > 15 else [0, criteria_total])
         years = sorted(history["year"].unique())
-        axes.set_xticks(years)
+        names = {row["year"]: row["season"] or str(row["year"]) for row in rows_of(history, CountOfYear)}
+        axes.set_xticks(years, [names[year] for year in years])
         axes.set_xlim(years[0] - 0.6, years[-1] + 0.9)
         axes.tick_params(length=0)
         without_names(axes)

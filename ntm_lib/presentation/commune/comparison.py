@@ -72,7 +72,7 @@ def _measures(view: CommuneView) -> list[ComparedFigure]:
 def strip_part(view: CommuneView) -> Part:
     """The commune among the communes of the place in the key measures, with each one's level and the place's value.
 
-    Nothing where the set has no key measure, or the commune no value.
+    Nothing where the set has no key measure, the commune no value, or the place no other commune.
     """
     if not is_compared(view):
         return NOTHING
@@ -95,9 +95,10 @@ def strip_part(view: CommuneView) -> Part:
 
 
 def is_compared(view: CommuneView) -> bool:
-    """Return whether the commune has something to compare: a key measure with a value or a verdict."""
+    """Return whether there are others to compare the commune with, and it has something to compare: a key measure with a value or a verdict."""
     own = view.comparison.values["unit_id"] == view.unit.unit_id
-    return bool((view.comparison.values.loc[own, "result"] != "unknown").any())
+    is_alone = len(view.workbook.communes(view.season)) == 1
+    return not is_alone and bool((view.comparison.values.loc[own, "result"] != "unknown").any())
 
 
 def _figure(row: Coded) -> Figure:

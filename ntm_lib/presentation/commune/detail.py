@@ -17,6 +17,7 @@ from ntm_lib.presentation.words.breaks import part_name
 from ntm_lib.presentation.words.criteria import ASSESSED_WORDS, RESULT_WORDS, WORDS_IF_UNJUDGED, value_phrase
 from ntm_lib.presentation.words.forms import by_headings
 from ntm_lib.presentation.words.numbers import MISSING, day, number
+from ntm_lib.presentation.words.season import when_counted
 from ntm_lib.presentation.words.standing import count_of_criteria, known_change
 from ntm_lib.reference.departments import COMMUNES
 from ntm_lib.reference.indicators import Level
@@ -210,7 +211,7 @@ def history(view: CommuneView) -> Part:
     formers = view.former_names(view.unit.unit_id)
     names = {r["unit_id"]: formers.get(r["unit_id"], r["unit_name"]) for r in rows}
     alt = "Biểu đồ số tiêu chí đạt qua các năm: " + "; ".join(
-        f"{names[r['unit_id']]} năm {r['year']}: {'ít nhất ' if r['criteria_unknown'] else ''}{r['criteria_met']} ({set_names[r['criteria_set']]}, {r['basis']})"
+        f"{names[r['unit_id']]} {when_counted(r['year'], r['season'])}: {'ít nhất ' if r['criteria_unknown'] else ''}{r['criteria_met']} ({set_names[r['criteria_set']]}, {r['basis']})"
         for r in rows
     )
     chart = render(
@@ -249,7 +250,7 @@ def counts_of_years(view: CommuneView) -> pd.DataFrame:
 
 def _history_title(view: CommuneView, sets_changed: bool, borders_changed: bool) -> str:
     count = f"đạt {count_of_criteria(view.summary)} tiêu chí" if view.has_figures else "chưa có số liệu"
-    title = f"{sentence_case(view.unit.full_name)} {count} năm {view.season.year}"
+    title = f"{sentence_case(view.unit.full_name)} {count} {when_counted(view.season.year, view.season.name)}"
     if change := known_change(view.summary, view.season):
         title += f", {change}"
     if borders_changed:

@@ -21,7 +21,6 @@ from ntm_lib.presentation.words.standing import (
     recognition_phrase,
     rest_of_criteria,
 )
-from ntm_lib.reference.units import is_redrawn
 from ntm_lib.schemas import WORST_FIRST, Promise, PromiseState
 from ntm_lib.tables import rows_of
 from ntm_lib.text import sentence_case
@@ -73,7 +72,6 @@ class StateLine(TypedDict):
 def headline(view: CommuneView) -> Part:
     """Count, change, dossier, recognition, the strip of all criteria, and one sentence."""
     row, words, earlier = view.summary, view.result_words, view.compared
-    was_there = earlier is not None and not is_redrawn(view.workbook.units, view.unit.unit_id, earlier.cut_off)
     open_ones = [_missing(view, found) for found in view.open_criteria]
     marks: list[CriterionMark] = [
         {
@@ -90,7 +88,7 @@ def headline(view: CommuneView) -> Part:
         kind=view.unit.kind,
         count=count_of_criteria(row) if view.has_figures else sentence_case(NO_FORM),
         rest=rest_of_criteria(row, words),
-        change=sentence_case(change_phrase(row, view.season, earlier, was_there=was_there, unknown=words["unknown"])),
+        change=sentence_case(change_phrase(row, view.season, earlier, view.summary_before, words["unknown"])),
         dossier=sentence_case(dossier_phrase(row, view.terms)),
         recognition=sentence_case(recognition_phrase(row, view.not_recognised)),
         sentence=headline_sentence(

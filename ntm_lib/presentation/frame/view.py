@@ -35,7 +35,7 @@ from ntm_lib.reference.criteria import CriteriaSet, Criterion
 from ntm_lib.reference.departments import NOBODY, Department, leads_of
 from ntm_lib.reference.indicators import Level
 from ntm_lib.reference.levels import Figure
-from ntm_lib.reference.units import Unit, ancestors, predecessors
+from ntm_lib.reference.units import Unit, ancestors, in_present_terms, predecessors
 from ntm_lib.schemas import CommuneSummary, ComponentResult, CriterionResult, Observation, Pace, Promise
 from ntm_lib.season_data import SeasonData
 from ntm_lib.tables import rows_of
@@ -505,6 +505,13 @@ class CommuneView(SeasonView):
     @cached_property
     def summary(self) -> CommuneSummary:
         return rows_of(self.now.communes, CommuneSummary)[0]
+
+    @property
+    def summary_before(self) -> CommuneSummary | None:
+        """The commune's row of the season compared with; None where it was none of its communes as it is, or there is no such season."""
+        earlier = self.results.of(self.season.compare_with or "").communes
+        own = in_present_terms(earlier, self.workbook.units, [self.unit])
+        return next(iter(rows_of(own[own["unit_id"] == self.unit.unit_id], CommuneSummary)), None)
 
     @property
     def has_figures(self) -> bool:

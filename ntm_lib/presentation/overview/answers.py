@@ -49,10 +49,13 @@ def standing_answers(
         share = share_of_communes(recognised, communes)
         recognition = answer(label, of_all(recognised, communes, "xã"), share, *on_recognition)
     total = f"tổng {at_least(counts)}{number(counts.met_total)} tiêu chí"
+    mean = answer("Bình quân tiêu chí/xã", mean_phrase(counts), total, change)
+    if communes == 1:  # it is the mean
+        mean = answer("Tiêu chí đạt", f"{at_least(counts)}{number(counts.met_total)}/{counts.criteria_total}", change)
     return [
         answer(full_label(counts), full_communes(counts), share_of_communes(counts.full_count, communes), maybe, earlier),
         recognition,
-        answer("Bình quân tiêu chí/xã", mean_phrase(counts), total, change),
+        mean,
     ]  # fmt: skip
 
 

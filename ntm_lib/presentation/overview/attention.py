@@ -11,9 +11,9 @@ from ntm_lib.presentation.overview import words as said
 from ntm_lib.presentation.overview.answers import why_not_compared
 from ntm_lib.presentation.shared.fallen import by_rule, lost
 from ntm_lib.presentation.words.numbers import number
-from ntm_lib.presentation.words.standing import silent_sentence
+from ntm_lib.presentation.words.standing import silent_sentence, why_apart
 from ntm_lib.reference.units import Unit, in_present_terms
-from ntm_lib.schemas import CriterionResult
+from ntm_lib.schemas import CommuneSummary, CriterionResult
 from ntm_lib.tables import rows_of
 
 
@@ -47,6 +47,21 @@ def not_compared(view: SeasonView) -> list[Unit]:
     units = view.workbook.communes(view.season)
     compared = compared_units(in_present_terms(view.results.criteria, view.workbook.units, units), view.season)
     return [unit for unit in units if unit.unit_id not in compared]
+
+
+def _apart(view: SeasonView) -> dict[str, list[str]]:
+    """Return the names of the communes that can't be compared, by the reason; none where the season is compared with no other."""
+    units = view.workbook.communes(view.season)
+    tables = (view.results.of(name).communes for name in (view.season.name, view.season.compare_with or ""))
+    now, before = (
+        {row["unit_id"]: row for row in rows_of(in_present_terms(table, view.workbook.units, units), CommuneSummary)}
+        for table in tables
+    )
+    found: dict[str, list[str]] = {}
+    for unit in not_compared(view):
+        reason = why_apart(now[unit.unit_id], before.get(unit.unit_id))
+        found.setdefault(reason or "một trong hai mùa chưa tiêu chí nào có kết quả", []).append(unit.full_name)
+    return found
 
 
 def leads(view: SeasonView, indicators: Sequence[str]) -> tuple[Lead, ...]:
@@ -83,7 +98,7 @@ def attention(view: SeasonView, shown: int) -> Part:
     fallen, ruled = (
         {unit.full_name: labels for unit, labels in fallen_by_commune(view, which)} for which in (lost, by_rule)
     )
-    apart = [unit.full_name for unit in not_compared(view)]
+    apart = _apart(view)
     reason = why_not_compared(view.workbook, view.season)
     rest = len(missed) - shown
     return render(
@@ -92,6 +107,7 @@ def attention(view: SeasonView, shown: int) -> Part:
         fallen=reason
         or said.fallen_sentence(fallen, ruled, view.season.compare_with or "", apart, len(view.now.communes)),
         missed=missed[:shown],
+        caption="Tiêu chí chưa đạt" if len(view.now.communes) == 1 else "Tiêu chí nhiều xã chưa đạt nhất",
         sentence=_missed_sentence(view, missed),
         silent=silent_sentence([unit.name for unit in view.silent]),
         rest=number(rest) if rest > 0 else "",

@@ -151,7 +151,8 @@ def _fallen_answer(view: SeasonView) -> Answer:
 
 
 def _missed_answer(view: SeasonView, standing: DistrictStanding) -> Answer:
-    label = "Tiêu chí nhiều xã chưa đạt nhất"
+    is_alone = standing.commune_count == 1
+    label = "Tiêu chí chưa đạt" if is_alone else "Tiêu chí nhiều xã chưa đạt nhất"
     missed = most_missed_criteria(view)
     if not missed:
         word = view.result_words["unknown"]
@@ -161,7 +162,13 @@ def _missed_answer(view: SeasonView, standing: DistrictStanding) -> Answer:
     value = joined([m.label for m in top]) if len(top) < 3 else f"{number(len(top))} tiêu chí"
     which = "" if len(top) < 3 else f"gồm {joined(sorted([m.number for m in top], key=natural_key))}"
     count = f"{'mỗi tiêu chí ' if len(top) > 1 else ''}{number(missed[0].communes)}/{number(standing.commune_count)} xã"
-    return answer(label, value, which, count, f"chủ trì: {said.leads_phrase(lead_names(top)) or 'chưa phân công'}")
+    return answer(
+        label,
+        value,
+        which,
+        "" if is_alone else count,
+        f"chủ trì: {said.leads_phrase(lead_names(top)) or 'chưa phân công'}",
+    )
 
 
 def _promise_answer(view: SeasonView) -> Answer:
@@ -175,7 +182,9 @@ def _promise_answer(view: SeasonView) -> Answer:
 
 
 def _bands(standing: DistrictStanding, before: DistrictStanding | None) -> list[BandRow]:
-    """Return each band with its communes now and before; the undecided ones and the sum last."""
+    """Return each band with its communes now and before; the undecided ones and the sum last. None of one commune: its count says it."""
+    if standing.commune_count == 1:
+        return []
     past = dict(before.bands) if before else {}
     rows = [(label, count, past.get(label)) for label, count in standing.bands]
     if standing.undecided or (before and before.undecided):

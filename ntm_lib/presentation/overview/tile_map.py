@@ -13,9 +13,11 @@ from ntm_lib.presentation.frame import links
 from ntm_lib.presentation.frame.html import NOTHING, Part, render
 from ntm_lib.presentation.frame.view import SeasonView
 from ntm_lib.presentation.overview.bands import UNDECIDED_SHADE, band_shade, occupied_bands
+from ntm_lib.presentation.words.season import when_counted
 from ntm_lib.presentation.words.standing import NO_FORM, count_of_criteria, is_silent
 from ntm_lib.reference.boundaries import Ring
 from ntm_lib.reference.criteria import UNDECIDED_BAND
+from ntm_lib.reference.units import Unit
 from ntm_lib.schemas import CommuneSummary
 from ntm_lib.tables import rows_of
 
@@ -49,7 +51,7 @@ class CommuneDrawn(CommuneOnMap):
 def tile_map(view: SeasonView) -> Part:
     """Return one tile per commune, laid out as the communes lie; below, any fault of the boundary file.
 
-    Nothing if no commune has a position and there is no fault to tell.
+    Nothing if no commune has a position, or the place only one, and there is no fault to tell.
     """
     communes, positions = _communes(view), tile_positions(_positions(view))
     placed = set(positions["unit_id"])
@@ -71,8 +73,8 @@ def tile_map(view: SeasonView) -> Part:
 
 
 def has_boundaries(view: SeasonView) -> bool:
-    """Return whether the user's boundary file can be used and has a commune of the season."""
-    return any(unit.unit_id in _boundaries(view)[0] for unit in view.workbook.communes(view.season))
+    """Return whether the user's boundary file can be used and has a commune of the season, which is not the only one."""
+    return any(unit.unit_id in _boundaries(view)[0] for unit in _mapped(view))
 
 
 def real_map(view: SeasonView) -> Part:
@@ -100,8 +102,14 @@ def _boundaries(view: SeasonView) -> tuple[dict[str, tuple[Ring, ...]], str]:
         return {}, str(error)
 
 
+def _mapped(view: SeasonView) -> Sequence[Unit]:
+    """Return the communes of a map; of one commune there is none to draw."""
+    communes = view.workbook.communes(view.season)
+    return communes if len(communes) > 1 else []
+
+
 def _positions(view: SeasonView) -> pd.DataFrame:
-    units = view.workbook.communes(view.season)
+    units = _mapped(view)
     table = {"unit_id": [u.unit_id for u in units], "lat": [u.lat for u in units], "lon": [u.lon for u in units]}
     return pd.DataFrame(table).astype({"lat": "float64", "lon": "float64"})
 
@@ -127,4 +135,5 @@ def _commune(view: SeasonView, row: CommuneSummary) -> CommuneOnMap:
 
 def _alt(view: SeasonView, shown: Sequence[CommuneOnMap]) -> str:
     said = "; ".join(f"{commune['name']} {commune['text']}" for commune in shown)
-    return f"Bản đồ các xã của {view.place.name}, số tiêu chí đạt năm {view.season.year}: {said}"
+    when = when_counted(view.season.year, view.season.name)
+    return f"Bản đồ các xã của {view.place.name}, số tiêu chí đạt {when}: {said}"

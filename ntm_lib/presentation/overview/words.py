@@ -40,16 +40,17 @@ def fallen_sentence(
     fallen: Mapping[str, Sequence[str]],
     ruled: Mapping[str, Sequence[str]],
     compared: str,
-    apart: Sequence[str],
+    apart: Mapping[str, Sequence[str]],
     count: int,
 ) -> str:
     """Return the sentence on criteria lost since season `compared`; `fallen` has the labels of the criteria by commune.
 
-    `ruled` has those that only another rule fails, with why. Of the `count` communes, those `apart` can't be compared: new borders, or no figures in one of the seasons.
+    `ruled` has those that only another rule fails, with why. Of the `count` communes, those `apart` can't be compared, by the reason.
     """
-    reason = "địa giới đã đổi hoặc một trong hai mùa chưa có số liệu"
-    if len(apart) == count:
-        return f"Chưa so sánh được xã nào với mùa {compared}: {reason}."
+    each = "; ".join(f"{some_names(names)} ({reason})" for reason, names in apart.items())
+    if sum(len(names) for names in apart.values()) == count:
+        why = each if len(apart) > 1 else next(iter(apart))
+        return f"Chưa so sánh được xã nào với mùa {compared}: {why}."
     lost = [f"{commune} ({joined(labels)})" for commune, labels in fallen.items()]
     if lost:
         text = f"{number(len(lost))} xã có tiêu chí đạt ở mùa {compared} mà nay chưa đạt: {some_names(lost)}."
@@ -57,7 +58,7 @@ def fallen_sentence(
         text = f"Không có xã nào mất tiêu chí đã đạt ở mùa {compared}."
     if ruled:
         text += f" {BY_RULE}: {some_names([f'{commune} ({joined(labels)})' for commune, labels in ruled.items()])}."
-    return f"{text} Chưa so sánh được {some_names(apart)}: {reason}." if apart else text
+    return f"{text} Chưa so sánh được {each}." if apart else text
 
 
 def none_missed_sentence(unknown: int, word: str = MISSING) -> str:
@@ -83,6 +84,8 @@ def most_missed_sentence(
     """Return the sentence on the criteria that fail most and who leads each; `labels` share the number `communes`."""
     who = leads_phrase(leads)
     lead = f"; đơn vị chủ trì: {who}" if who else "; chưa phân công đơn vị chủ trì"
+    if commune_count == 1:
+        return f"Chưa đạt tiêu chí {joined(labels)}{lead}."
     each = "" if len(labels) == 1 else "mỗi tiêu chí "
     return f"Nhiều xã chưa đạt nhất là tiêu chí {joined(labels)}: {each}{number(communes)}/{number(commune_count)} xã{lead}."
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from ntm_lib.analysis.ended_leads import EndedLead
 from ntm_lib.analysis.open_conclusions import Change, why_lost
 from ntm_lib.presentation.words.criteria import whose_level
 from ntm_lib.presentation.words.numbers import day
@@ -32,7 +33,7 @@ def lacking_lines(workbook: Workbook, season: Season) -> Iterator[str]:
         yield f"{where}, cột indicator: không bộ nào có chỉ tiêu “{figure}” nên không biểu nào hỏi số liệu này. Sửa mã, hoặc để trống để biểu hỏi riêng."
     communes = workbook.communes(season)
     unplaced = sum(unit.lat is None or unit.lon is None for unit in communes)
-    if unplaced:
+    if unplaced and len(communes) > 1:
         yield f"{unplaced}/{len(communes)} xã chưa có vị trí (lat, lon trong units.csv): không có ô trên sơ đồ các xã."
     yield from ended_lines(workbook, season)
     waiting = [unit.full_name for unit in workbook.own_units if unit.note.startswith(WAITING)]
@@ -129,14 +130,23 @@ def level_lines(workbook: Workbook, season: Season) -> Iterator[str]:
 
 
 def lead_lines(workbook: Workbook, season: Season) -> Iterator[str]:
-    """Yield the line on indicators that nobody leads; and, once any is led, the one on departments that have nothing to say."""
-    indicators, leads = workbook.common_levels(season)["indicator"], workbook.leads_in(season)
-    led = indicators.isin(leads.loc[leads["criteria_set"] == season.criteria_set, "indicator"])
-    alone, total = indicators[~led].nunique(), indicators.nunique()
-    if alone:
-        pages = ", cơ quan có trang khi đã được phân công" if alone == total else ""
-        yield f"{alone}/{total} chỉ tiêu chờ phân công chủ trì (ghi vào data/reference/indicator-leads.csv){pages}."
+    """Yield the lines on indicators that nobody leads, and on those led by a department that is not there; and, once any is led, the one on
+    departments that have nothing to say."""
+    indicators, there = set(workbook.common_levels(season)["indicator"]), workbook.departments_in(season)
+    rows = workbook.leads[workbook.leads["criteria_set"] == season.criteria_set]
+    is_there = rows["department_id"].isin([*there])
+    alone, total = indicators - set(rows.loc[is_there, "indicator"]), len(indicators)
+    unassigned, ended = alone - set(rows["indicator"]), rows[~is_there & rows["indicator"].isin(alone)]
+    if unassigned:
+        pages = ", cơ quan có trang khi đã được phân công" if len(unassigned) == total else ""
+        yield f"{len(unassigned)}/{total} chỉ tiêu chờ phân công chủ trì (ghi vào data/reference/indicator-leads.csv){pages}."
+    if len(ended):
+        who = "; ".join(
+            f"{workbook.departments[name].name}, {EndedLead(workbook.departments[name], ()).validity(season.cut_off)}: {list(ended['department_id']).count(name)} chỉ tiêu"
+            for name in ended["department_id"].unique()
+        )
+        yield f"{ended['indicator'].nunique()}/{total} chỉ tiêu giao cho cơ quan không có ở mùa này ({who}): thêm vào data/reference/indicator-leads.csv dòng của cơ quan chủ trì lúc ấy, để nguyên dòng cũ vì mùa khác vẫn theo đó."
     silent = workbook.departments_without_matter(season)
-    if silent and alone < total:
+    if silent and len(alone) < total:
         names = some_names([department.name for department in silent], of="cơ quan")
         yield f"{len(silent)} cơ quan ghi has_report mà mùa này không chủ trì chỉ tiêu, kết luận nào nên không có trang: {names}."

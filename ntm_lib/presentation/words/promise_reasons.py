@@ -7,7 +7,7 @@ import pandas as pd
 from ntm_lib.analysis.assessment import DIGITS
 from ntm_lib.presentation.words import promises as promise
 from ntm_lib.presentation.words.fallen import CHANGED
-from ntm_lib.presentation.words.numbers import day, level_in_unit, number
+from ntm_lib.presentation.words.numbers import MISSING, day, level_in_unit, number
 from ntm_lib.presentation.words.promises import DIRECTIONS, listed
 from ntm_lib.schemas import Promise
 from ntm_lib.text import joined, sentence_case
@@ -187,7 +187,7 @@ _CRITERIA = {
     "criteria_kept": "Đã hết hạn; mọi tiêu chí đạt ở mùa gốc nay vẫn đạt.",
     "criteria_kept_so_far": "Chưa hết hạn; mọi tiêu chí đạt ở mùa gốc đến nay vẫn đạt.",
     "criteria_lost": f"Có tiêu chí đạt ở mùa gốc mà nay chưa đạt, không chỉ vì {CHANGED}; tiêu chí mới đạt thêm không bù cho tiêu chí bị mất.",
-    "criteria_kept_unknown": f"Không mất tiêu chí nào, nhưng có tiêu chí đạt ở mùa gốc mà nay chưa có số liệu, hoặc chưa đạt chỉ vì {CHANGED}.",
+    "criteria_kept_unknown": f"Không mất tiêu chí nào, nhưng có tiêu chí đạt ở mùa gốc mà nay chưa có số liệu, chưa xét được, hoặc chưa đạt chỉ vì {CHANGED}.",
     "criteria_no_base": "Mùa gốc không có kết quả để biết phải giữ tiêu chí nào.",
     "criteria_other_set": "Kết luận, mùa gốc và mùa này không cùng một bộ tiêu chí: không so được từng tiêu chí.",
     "criteria_reached": "Mọi tiêu chí được giao đều đạt hoặc không áp dụng.",
@@ -195,21 +195,26 @@ _CRITERIA = {
     "criteria_not_due": "Chưa hết hạn, thông báo không ghi hạn; còn tiêu chí được giao chưa đạt.",
     "criteria_on_path": "Chưa hết hạn ghi trong thông báo; số tiêu chí đạt bằng hoặc hơn phần phải đạt đến nay, tính đều từ mùa gốc đến ngày 31/12 của năm hạn.",
     "criteria_behind": "Chưa hết hạn ghi trong thông báo; số tiêu chí đạt kém phần phải đạt đến nay nói trên.",
-    "criteria_unknown": "Có tiêu chí được giao chưa có số liệu nên chưa kết luận được.",
+    "criteria_unknown": "Có tiêu chí được giao chưa có số liệu hoặc chưa xét được nên chưa kết luận được.",
     "criteria_no_series": "Từ mùa gốc hoặc ngày kết luận đến mùa này, số liệu của tiêu chí được giao có mốc đứt chuỗi: kết quả nay theo cách khác với khi giao. Chỉ tiêu khác của tiêu chí ấy chưa đạt thì tiêu chí vẫn là chưa đạt.",
 }  # fmt: skip
 
 
 def _kept_sentence(row: Promise, when: str, base: str, label: Label) -> str:
     """Return "Giữ đủ 13/13 tiêu chí đã đạt mùa 2020."."""
-    kept, lost, held = listed(row["kept"]), listed(row["lost"]), len(promise.held(row))
-    open_ones = {f"không so được vì {CHANGED}": row["ruled"], "chưa có số liệu": row["unknown"]}
-    others = "".join(_named(words, listed(numbers), label) for words, numbers in open_ones.items())
-    count = f"{len(kept)}/{held} tiêu chí đã đạt {base}"
-    text = {
-        "criteria_kept": f"Giữ đủ {count}",
-        "criteria_kept_so_far": f"{when} còn giữ đủ {count}{_RUNNING}",
-    }.get(row["rule"], f"Giữ {count}{_named('nay chưa đạt', lost, label)}{others}")
+    kept, held = listed(row["kept"]), len(promise.held(row))
+    those = f"{held} tiêu chí đã đạt {base}"
+    others = _others(row, "nay chưa đạt", listed(row["lost"]), f"không so được vì {CHANGED}", label)
+    if row["rule"] == "criteria_kept":
+        text = f"Giữ đủ {len(kept)}/{those}"
+    elif row["rule"] == "criteria_kept_so_far":
+        text = f"{when} còn giữ đủ {len(kept)}/{those}{_RUNNING}"
+    elif len(promise.lacking(row)) == held:
+        text = f"Mùa này chưa có số liệu của {held}/{those}"
+    elif kept or not promise.has_open(row):
+        text = f"Giữ {promise.at_least(row)}{len(kept)}/{'; '.join([those, *others])}"
+    else:
+        text = f"Trong {those}, {'; '.join(others)}"
     if row["target"].isdecimal() and row["target"] != str(held):
         text += f". Thông báo nêu {row['target']}, biểu {base} cho {held}"
     return f"{text}."
@@ -217,17 +222,26 @@ def _kept_sentence(row: Promise, when: str, base: str, label: Label) -> str:
 
 def _criteria_sentence(row: Promise, when: str, label: Label, broken: str) -> str:
     """Return "Hết năm 2021 đạt 2/3 tiêu chí được giao; chưa đạt: 10 Thu nhập."."""
-    met, not_met, unknown = listed(row["met"]), listed(row["not_met"]), listed(row["unknown"])
+    met, those = listed(row["met"]), f"{promise.promised(row)} tiêu chí được giao"
     if row["rule"] == "criteria_reached":
-        return f"{when} đạt đủ {len(met)}/{len(met)} tiêu chí được giao."
-    text = f"{when} đạt {len(met)}/{promise.promised(row)} tiêu chí được giao"
-    text += _named("chưa đạt", not_met, label) + _named("chưa có số liệu", unknown, label)
-    text += _named(f"không xét được vì {broken}", listed(row["ruled"]), label)
+        return f"{when} đạt đủ {len(met)}/{those}."
+    others = _others(row, "chưa đạt", listed(row["not_met"]), f"không xét được vì {broken}", label)
+    if met or not promise.has_open(row):
+        text = f"{when} đạt {promise.at_least(row)}{len(met)}/{'; '.join([those, *others])}"
+    else:
+        text = f"{when}, trong {those}, {'; '.join(others)}"
     return f"{text}{_needed(row)}{_RUNNING if row['rule'] == 'criteria_not_due' else ''}."
 
 
-def _named(words: str, numbers: list[str], label: Label) -> str:
-    return f"; {words}: {joined([label(n) for n in numbers])}" if numbers else ""
+def _others(row: Promise, failing: str, numbers: list[str], ruled: str, label: Label) -> list[str]:
+    """Return the criteria that are not met, are so by another rule only, or are unknown, and for want of what: "chưa có số liệu: 10 Thu nhập"."""
+    named = {
+        failing: numbers,
+        ruled: listed(row["ruled"]),
+        MISSING: promise.lacking(row),
+        promise.UNJUDGED: listed(row["unjudged"]),
+    }
+    return [f"{words}: {joined([label(n) for n in own])}" for words, own in named.items() if own]
 
 
 def _needed(row: Promise) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 
 import pandas as pd
 
+from ntm_lib.presentation.words.criteria import WORDS_IF_UNJUDGED
 from ntm_lib.presentation.words.numbers import (
     MISSING,
     Beside,
@@ -22,6 +23,7 @@ from ntm_lib.workbook.reference import Measure
 
 PROMISE_MARKS = dict(zip(PROMISE_STATES, "●◐□△○–", strict=True))
 DIRECTIONS = {"increase": "tăng", "decrease": "giảm"}
+UNJUDGED = WORDS_IF_UNJUDGED["unknown"]
 
 
 def reference_phrase(row: Promise) -> str:
@@ -118,13 +120,21 @@ def now_phrase(row: Promise, measure: Measure | None) -> str:
             shown = f"{value_phrase(row, measure)}{counts_of(row, measure)}"
             return ", ".join(filter(None, [shown, gap_phrase(row, measure)]))
         case "maintain":
-            return f"giữ {len(listed(row['kept']))}/{len(held(row))} tiêu chí" if held(row) else MISSING
+            return _count_now(row, "giữ", listed(row["kept"]), listed(row["lost"]), len(held(row)))
         case "criterion":
-            ruled = f", {count} không xét được" if (count := len(listed(row["ruled"]))) else ""
-            return f"đạt {len(listed(row['met']))}/{promised(row)} tiêu chí{ruled}" if promised(row) else MISSING
+            return _count_now(row, "đạt", listed(row["met"]), listed(row["not_met"]), promised(row))
     if row["rule"] == "tier_recognised":
         return "đã có quyết định công nhận"
     return statement(row) or MISSING
+
+
+def _count_now(row: Promise, verb: str, good: list[str], bad: list[str], total: int) -> str:
+    """Return "giữ 13/14 tiêu chí", with "ít nhất" while one is open; without any that is kept those lost, of none that is known what is lacking."""
+    if good or (bad and not has_open(row)):
+        return f"{verb} {at_least(row)}{len(good)}/{total} tiêu chí"
+    if bad:
+        return f"{len(bad)}/{total} tiêu chí chưa đạt"
+    return UNJUDGED if row["ruled"] or (row["unknown"] and not lacking(row)) else MISSING
 
 
 def statement(row: Promise) -> str:
@@ -216,6 +226,21 @@ def listed(text: str) -> list[str]:
 def held(row: Promise) -> list[str]:
     """Return the criteria to keep: those met in the base season."""
     return [number for name in ("kept", "lost", "ruled", "unknown") for number in listed(row[name])]
+
+
+def lacking(row: Promise) -> list[str]:
+    """Return the unknown criteria that lack a figure."""
+    return [number for number in listed(row["unknown"]) if number not in listed(row["unjudged"])]
+
+
+def has_open(row: Promise) -> bool:
+    """Return whether it is not known of a criterion how it stands, or stands by the rule of then."""
+    return bool(row["unknown"] or row["ruled"])
+
+
+def at_least(row: Promise) -> str:
+    """Return "ít nhất " while that is so: a count of those known is a lower bound."""
+    return "ít nhất " if has_open(row) else ""
 
 
 def promised(row: Promise) -> int:

@@ -21,6 +21,11 @@ def illustrative_banner(is_now: bool, is_earlier: bool) -> str:
     return "SỐ LIỆU MINH HỌA ở các mùa trước, không phải số liệu thật của xã" if is_earlier else ""
 
 
+def when_counted(year: int, season: str) -> str:
+    """Return "năm 2021" for a season that is called by its year, or a year without one; "mùa 2025-06" for another."""
+    return f"năm {year}" if season in ("", str(year)) else f"mùa {season}"
+
+
 def figures_status(statuses: Sequence[str], season: Season) -> str:
     """Return the kind and day of the season's figures; `statuses` has the status of each given value, "" if it has none."""
     present = [s for s in ("ước", "chính thức", "thẩm tra") if s in set(statuses)]

@@ -25,6 +25,9 @@ NO_DECISIONS = "sổ chưa ghi quyết định công nhận nào"  # recognition
 NO_FORM = "chưa nộp biểu"  # none that can be used
 
 
+OTHER_SET = "mùa ấy theo bộ tiêu chí khác"
+
+
 # One commune
 
 
@@ -52,28 +55,41 @@ def rest_of_criteria(row: CommuneSummary, words: Mapping[str, str] = RESULT_WORD
 
 
 def change_phrase(
-    row: CommuneSummary, season: Season, earlier: Season | None, *, was_there: bool, unknown: str = MISSING
+    row: CommuneSummary,
+    season: Season,
+    earlier: Season | None,
+    before: CommuneSummary | None,
+    unknown: str = MISSING,
 ) -> str:
     """Return the change in the count since the season compared with, with a visible mark, or why it is not known.
 
-    `earlier` is that season; `was_there`: the commune, as it is, was one of it; `unknown` is said of criteria without a result.
+    `earlier` is that season, `before` the commune's row of it, None where it was none of its communes as it is; `unknown` is said of
+    criteria without a result.
     """
     change = row["criteria_met_change"]
     if earlier is None:
         return "chưa có mùa trước để so sánh"
     if pd.isna(change):
-        why = _why_not(row, season, earlier, was_there=was_there, unknown=unknown)
+        why = OTHER_SET if earlier.criteria_set != season.criteria_set else _why_not(row, before, unknown)
         return f"chưa so sánh được với mùa {earlier.name} ({why})"
     mark = "" if change == 0 else "▲ " if change > 0 else "▼ "
     return f"{mark}{known_change(row, season)}"
 
 
-def _why_not(row: CommuneSummary, season: Season, earlier: Season, *, was_there: bool, unknown: str) -> str:
-    if earlier.criteria_set != season.criteria_set:
-        return "mùa ấy theo bộ tiêu chí khác"
-    if not was_there:
+def _why_not(row: CommuneSummary, before: CommuneSummary | None, unknown: str) -> str:
+    is_open = f"còn tiêu chí {unknown}" if row["criteria_unknown"] else "mùa ấy còn tiêu chí chưa có kết quả"
+    return why_apart(row, before) or is_open
+
+
+def why_apart(row: CommuneSummary, before: CommuneSummary | None) -> str:
+    """Return why nothing of a commune is compared with an earlier season, `before` being its row of that, None where it was none of its
+    communes as it is; "" where it gave figures in both.
+    """
+    if before is None:
         return "mùa ấy khác địa giới"
-    return f"còn tiêu chí {unknown}" if row["criteria_unknown"] else "mùa ấy còn tiêu chí chưa có số liệu"
+    if is_silent(row):
+        return f"mùa này {NO_FORM}"
+    return f"mùa ấy {NO_FORM}" if is_silent(before) else ""
 
 
 def known_change(row: CommuneSummary, season: Season) -> str:
@@ -198,15 +214,17 @@ def short_total_change(least: int, most: int) -> str:
 def standing_sentence(
     district: str, cut_off: date, standing: DistrictStanding, change: str, unknown: str = MISSING
 ) -> str:
-    """Return total, mean, change and bands in the province's own format; `change` is a phrase, or "" if there is none."""
+    """Return total, mean, change and bands in the province's own format; `change` is a phrase, or "" if there is none.
+
+    Of one commune there is neither mean nor band.
+    """
     least = at_least(standing)
     bands = [f"{number(count)} xã đạt {label} tiêu chí" for label, count in standing.bands if count]
     bands += [f"{number(standing.undecided)} xã chưa xác định được nhóm"] if standing.undecided else []
-    counted = [
-        f"đạt {least}{number(standing.met_total)} tiêu chí",
-        f"bình quân {mean_phrase(standing)} tiêu chí/xã",
-    ]
+    is_alone = standing.commune_count == 1
+    counted = [f"đạt {least}{number(standing.met_total)} tiêu chí"]
+    counted += [] if is_alone else [f"bình quân {mean_phrase(standing)} tiêu chí/xã"]
     counted += [change] if change else []
     communes = f"{number(standing.commune_count)} xã của {district}"
     left = f" Còn {number(standing.unknown_total)} tiêu chí {unknown}." if standing.unknown_total else ""
-    return f"Đến {day(cut_off)}, {communes} {', '.join(counted)}: {joined(bands)}.{left}"
+    return f"Đến {day(cut_off)}, {communes} {', '.join(counted)}{'' if is_alone else f': {joined(bands)}'}.{left}"
