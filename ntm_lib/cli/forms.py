@@ -7,7 +7,7 @@ import click
 import pandas as pd
 
 from ntm_lib.analysis.ended_leads import ended_lead_faults
-from ntm_lib.cli.chosen import chosen_communes, open_season, output_folder
+from ntm_lib.cli.chosen import chosen_communes, open_season, output_folder, owner_there
 from ntm_lib.cli.options import (
     FAILED,
     OK,
@@ -68,7 +68,7 @@ def forms_command(
         click.echo(f"CẢNH BÁO D19: {fault}")
     for line in unlisted_lines(workbook, season):
         click.echo(f"CẢNH BÁO: {line}")
-    out = OutgoingFolder(target)
+    out = OutgoingFolder(target, owner=owner_there(workbook, season, output))
     failed = _write(out, contents)
     if not communes:
         _take_away_others(out, contents)
@@ -96,10 +96,10 @@ def _warn_of_levels(workbook: Workbook, season: Season) -> None:
 
 def _take_away_others(folder: OutgoingFolder, contents: dict[str, FormContent]) -> None:
     """Take away blank forms of units and agencies that the season no longer has; name those, and what had to stay."""
-    others = sorted(set(folder.written) - set(contents))
-    for line in folder.remove_all_but(contents):
+    gone, left = folder.remove_all_but(contents)
+    for line in left:
         click.echo(line)
-    if gone := [name for name in others if not (folder.folder / name).exists()]:
+    if gone:
         click.echo(f"Đã bỏ biểu trắng cũ, mùa này không có đơn vị ấy: {', '.join(gone)}")
 
 
