@@ -24,7 +24,7 @@ from ntm_lib.intake.blank.blank_form import commune_form, department_form, leadi
 from ntm_lib.intake.blank.form_content import FormContent
 from ntm_lib.intake.blank.form_writer import form_bytes
 from ntm_lib.intake.submissions import read_submissions
-from ntm_lib.presentation.shared.lacking import unlisted_lines
+from ntm_lib.presentation.shared.lacking import unconfirmed_lines
 from ntm_lib.publishing.outgoing import OutgoingFolder
 from ntm_lib.reference.indicators import UNSOURCED, Level, not_lacking, source_kind
 from ntm_lib.schemas import OBSERVATIONS
@@ -66,7 +66,7 @@ def forms_command(
     _warn_of_levels(workbook, season)
     for _, fault in ended_lead_faults(workbook, season):
         click.echo(f"CẢNH BÁO D19: {fault}")
-    for line in unlisted_lines(workbook, season):
+    for line in unconfirmed_lines(workbook, season):
         click.echo(f"CẢNH BÁO: {line}")
     out = OutgoingFolder(target, owner=owner_there(workbook, season, output))
     failed = _write(out, contents)
