@@ -198,7 +198,7 @@ class CommuneSummary(TypedDict):
     figures_given: Annotated[
         int,
         Column(
-            "figures and answers that the commune's form gives on indicators of the set, judged or not; 0 without a form that can be used",
+            "figures and answers that the commune's form gives, judged or not; 0 without a form that can be used",
             required=True,
         ),
     ]

@@ -65,7 +65,13 @@ def assess_seasons(workbook: Workbook, submissions: Submissions, seasons: Sequen
         criteria.append(criterion_results(indicators[-1], criteria_set.criteria(), not criteria_set.complete))
         communes.append(
             commune_summary(
-                components[-1], criteria[-1], criteria_set, units, workbook.recognition, submissions.dossiers, season
+                submissions.observations,
+                criteria[-1],
+                criteria_set,
+                units,
+                workbook.recognition,
+                submissions.dossiers,
+                season,
             )
         )
     tables = [pd.concat(parts, ignore_index=True) for parts in (components, indicators, criteria, communes)]

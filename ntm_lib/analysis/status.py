@@ -14,7 +14,7 @@ from ntm_lib.workbook import Season
 
 
 def commune_summary(
-    components: pd.DataFrame,
+    observations: pd.DataFrame,
     criterion_results: pd.DataFrame,
     criteria_set: CriteriaSet,
     units: list[Unit],
@@ -24,13 +24,14 @@ def commune_summary(
 ) -> pd.DataFrame:
     """Return COMMUNE_SUMMARY, one row per unit, without the change since last season (add_change gives it).
 
-    `components` are COMPONENT_RESULTS, `criterion_results` CRITERION_RESULTS of the season.
+    `observations` are OBSERVATIONS, `criterion_results` CRITERION_RESULTS of the season.
     Recognition is taken as of the season's cut-off; what is met now does not enter it, nor what a dossier
     asks for (DOSSIERS, as stated by the commune).
     """
     rows, results = [], rows_of(criterion_results, CriterionResult)
-    has_figure = components[["value", "numerator", "denominator"]].notna().any(axis=1)
-    given = components.loc[has_figure | (components["assessed"] != ""), "unit_id"].value_counts()
+    has_figure = observations[["value", "numerator", "denominator"]].notna().any(axis=1)
+    is_given = (has_figure | (observations["assessed"] != "")) & (observations["season"] == season.name)
+    given = observations.loc[is_given, "unit_id"].value_counts()
     said = rows_of(dossiers[dossiers["season"] == season.name], Dossier)
     for unit in units:
         own = [row for row in results if row["unit_id"] == unit.unit_id]

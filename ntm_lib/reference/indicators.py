@@ -93,6 +93,12 @@ COLUMNS = [*field_names(Indicator), "confirmed"]  # true or false: whether a sec
 FIRST_LAYOUT = ("comparator", "target", "level_from_year", "level_to_year")  # columns that files of it have besides
 
 
+def lacking_for(level: Level, year: int) -> str:
+    """Return for whom a level is needed that nobody has stated: communes of a scope, or a year of the season; "" if it is stated."""
+    has_run_out = level["has_other_years"] and level["rule"] == "assessed"
+    return level["lacking_for"] or (f"năm {year}" if has_run_out else "")
+
+
 def not_lacking(levels: Iterable[Level]) -> list[Level]:
     """Return those of the levels that there are: one that is lacking has no source to speak of."""
     return [level for level in levels if not level["lacking_for"]]

@@ -14,7 +14,7 @@ from ntm_lib.reference.breaks import Break
 from ntm_lib.reference.commune_groups import FILE as GROUPS
 from ntm_lib.reference.commune_groups import CommuneGroup, group_in, load_groups
 from ntm_lib.reference.gazetteer import province_in
-from ntm_lib.reference.indicators import OFFICE, SEVERAL, Level
+from ntm_lib.reference.indicators import OFFICE, SEVERAL, Level, lacking_for
 from ntm_lib.reference.levels import Figure, Scope, unknown_group
 from ntm_lib.reference.units import Unit
 from ntm_lib.tables import field_names, rows_of
@@ -201,8 +201,7 @@ class Scopes(ReferenceData):
                 unsaid |= {row["indicator"]: None} if row["is_open"] else {}
                 is_decreed = has_groups and bool(row["comparator"]) and not row["is_provincial"]
                 at_floor |= {row["indicator"]: None} if is_decreed else {}
-                has_run_out = row["has_other_years"] and row["rule"] == "assessed"
-                whom = row["lacking_for"] or (f"năm {season.year}" if has_run_out else "")
+                whom = lacking_for(row, season.year)
                 if whom and row["is_binding"]:
                     lacking.setdefault(whom, []).append((row["indicator"], row["component"]))
             found += [LackingLevels(whom, tuple(figures), tuple(units)) for whom, figures in lacking.items()]

@@ -179,5 +179,5 @@ def test_writing_a_form_again_changes_only_that_commune(built: Build, district: 
     lead = [department_sentence(output), department_sentence(district / "reports" / "2030-06")]
     assert lead == [
         "Phòng Thử chủ trì 1 chỉ tiêu thuộc 1 tiêu chí; cả 3 xã đã đạt tất cả.",
-        "Phòng Thử chủ trì 1 chỉ tiêu thuộc 1 tiêu chí; 2/3 xã đã đạt tất cả, xã Nam Hòa chưa có đủ số liệu.",
+        "Phòng Thử chủ trì 1 chỉ tiêu thuộc 1 tiêu chí; 2/3 xã đã đạt tất cả, xã Nam Hòa còn chỉ tiêu chưa có số liệu.",
     ]

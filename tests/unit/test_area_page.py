@@ -67,7 +67,7 @@ def data_of(book, absent=(), **districts):
                 "season": "2031",
                 "criteria_set": SET_ID,
             }
-            rows.append(place | about | usual | {"criteria_total": 3, "origin": "reported"} | cells)
+            rows.append(place | about | usual | {"criteria_total": 3, "figures_given": 3, "origin": "reported"} | cells)
     table = COMMUNE_SUMMARY.frame([{k: v for k, v in row.items() if k not in PLACE} for row in rows])
     placed = pd.DataFrame({name: [row[name] for row in rows] for name in PLACE}, dtype="str")
     statuses = dict.fromkeys(known, ("ước",))
@@ -177,7 +177,10 @@ def test_unknown_criteria_make_bounds(book):
     """Two of three with one open: total, mean, and communes and districts that meet all are lower bounds."""
     view = view_of(book, NORTH, bac_song=[OPEN], nam_song=[commune(0)])
     found = answers_of(view)
-    assert found["Xã đạt đủ 3/3 tiêu chí"] == ("ít nhất 1/2 xã", "50%; 1 xã chưa xác định, còn thiếu số liệu")
+    assert found["Xã đạt đủ 3/3 tiêu chí"] == (
+        "ít nhất 1/2 xã",
+        "50%; 1 xã chưa xác định, còn tiêu chí chưa có số liệu",
+    )
     assert found["Bình quân tiêu chí/xã"] == ("ít nhất 2,5", "tổng ít nhất 5 tiêu chí")
     assert found["Huyện có mọi xã đạt đủ 3/3"] == ("ít nhất 1/2 huyện", "huyện Nam Sông; 1 huyện chưa xác định")
     assert found["Nhóm thấp nhất hiện có xã"] == ("3 tiêu chí: 1 xã", "1 xã chưa rõ nhóm")

@@ -64,7 +64,7 @@ def test_without_any_form_nothing_is_met_and_nothing_failed(tmp_path) -> None:
     main = whole(view_of(department_workbook(tmp_path)))
     text = said(main)
     assert (
-        "Phòng Kinh tế chủ trì 2 chỉ tiêu thuộc 2 tiêu chí; chưa xã nào đạt tất cả, 2 xã (An Bình và Hòa Sơn) chưa có đủ số liệu."
+        "Phòng Kinh tế chủ trì 2 chỉ tiêu thuộc 2 tiêu chí; chưa xã nào đạt tất cả, 2 xã (An Bình và Hòa Sơn) còn chỉ tiêu chưa có số liệu."
         in text
     )
     assert "Các xã chưa có số tổng cộng nguồn lực bằng tiền." in text

@@ -22,8 +22,8 @@ UNITS = {i: Unit(i, "", name, "xã", None, None, "", None, None, None, None, ())
         ("a", "bc", "", "1/3 xã đã đạt tất cả, 2 xã (Bình và Cam) còn chỉ tiêu chưa đạt."),
         ("a", "bcdef", "", "1/6 xã đã đạt tất cả, 5 xã còn chỉ tiêu chưa đạt."),
         ("", "abc", "", "chưa xã nào đạt tất cả, 3 xã (An, Bình và Cam) còn chỉ tiêu chưa đạt."),
-        ("ab", "", "c", "2/3 xã đã đạt tất cả, xã Cam chưa có đủ số liệu."),
-        ("a", "b", "c", "1/3 xã đã đạt tất cả, xã Bình còn chỉ tiêu chưa đạt, xã Cam chưa có đủ số liệu."),
+        ("ab", "", "c", "2/3 xã đã đạt tất cả, xã Cam còn chỉ tiêu chưa có số liệu."),
+        ("a", "b", "c", "1/3 xã đã đạt tất cả, xã Bình còn chỉ tiêu chưa đạt, xã Cam còn chỉ tiêu chưa có số liệu."),
     ],
 )
 def test_where_all_of_it_is_met_is_one_sentence(met, not_met, unknown, said) -> None:

@@ -127,7 +127,7 @@ def test_unknown_criteria_make_bounds(tmp_path):
     found = answers_of(view)
     assert found["Xã đạt đủ 3/3 tiêu chí"] == (
         "ít nhất 1/2 xã",
-        "50%; 1 xã chưa xác định, còn thiếu số liệu; mùa 2020: 1/2 xã",
+        "50%; 1 xã chưa xác định, còn tiêu chí chưa có số liệu; mùa 2020: 1/2 xã",
     )
     # 2 + 3 = 5 now and 2 + 3 = 5 before; the open one may add one
     assert found["Bình quân tiêu chí/xã"][0] == "ít nhất 2,5"
@@ -165,7 +165,7 @@ def test_a_district_without_any_form_claims_nothing(tmp_path):
     found = answers_of(view)
     assert found["Xã đạt đủ 3/3 tiêu chí"] == (
         "ít nhất 0/2 xã",
-        "0%; 2 xã chưa xác định, còn thiếu số liệu; mùa 2020: ít nhất 0/2 xã",
+        "0%; 2 xã chưa xác định, còn tiêu chí chưa có số liệu; mùa 2020: ít nhất 0/2 xã",
     )
     assert found["Tiêu chí nhiều xã chưa đạt nhất"] == ("chưa thấy", "còn 6 tiêu chí chưa có số liệu")
     assert found["Xã có tiêu chí nay không còn đạt"] == ("chưa so sánh được", "")

@@ -21,6 +21,7 @@ from ntm_lib.presentation.commune.trajectories import trajectories_part
 from ntm_lib.presentation.method import page as method
 from ntm_lib.presentation.overview.headline import headline as place_headline
 from ntm_lib.presentation.overview.matrix import matrix
+from ntm_lib.presentation.quality import page as quality
 from ntm_lib.presentation.shared.data_notes import commune_notes, department_notes, season_notes
 from ntm_lib.reference import levels as by_scope
 from ntm_lib.schemas import OBSERVATIONS
@@ -397,3 +398,59 @@ def test_where_a_level_is_missing_the_commune_is_not_asked_for_the_figure_it_gav
     assert "số liệu" not in text(headline(own)).partition("Hồ sơ")[0]
     assert "1 tiêu chí chưa xét được: 2 Tiêu chí 2." in text(headline(own))
     assert all(asked_values(own.now.components, sent.observations, book.measures)["is_given"][:3])
+
+
+def test_a_figure_that_nobody_judged_is_nowhere_said_to_be_missing(book):
+    """2.1 has a figure and neither level nor verdict: table, comparison and agency say it is not judged; 3.1 has no figure, and is missing."""
+    columns = ["criteria_set", "indicator", "component", "name", "is_trajectory", "verb"]
+    keys = [
+        {"criteria_set": SET_ID, "indicator": code, "name": f"Số liệu {code}", "is_trajectory": "false"}
+        for code in ("1.1", "2.1", "3.1")
+    ]
+    write_csv(book.root / "data/reference/key-measures.csv", columns, keys)
+    book = Workbook.open(book.root)
+    send_form(book, "an-binh", {layout.INDICATORS.title: [share("1.1", 75), share("2.1", 10)]})
+    sent = read_submissions(book, book.seasons_until(book.season("2021")))
+    own, led = commune_view(book, "2021", "an-binh", sent), department_view(book, "2021", "kinh-te", sent)
+    rows = [said.partition("</td>")[0] for said in text(criteria(own)).split('<tr class="criterion">')[1:]]
+    assert ["chưa xét được" in row for row in rows] == [False, True, False]
+    assert ["chưa có số liệu" in row for row in rows] == [False, False, True]
+    compared = text(strip_part(own))
+    assert (
+        "đạt mức ở 1 trên 2 số liệu; 1 số liệu chưa có: số liệu 3.1; 1 số liệu chưa xét được: số liệu 2.1." in compared
+    )
+    assert "chưa có số liệu nào" not in compared
+    for part in (agency.headline(led), agency.indicators(led)):
+        assert "chưa xét được" in text(part)
+    assert "còn chỉ tiêu chưa xét được" in text(agency.headline(led))
+
+
+def test_a_form_without_any_figure_is_one_that_is_still_waited_for(book):
+    """It is read, and gives nothing: overview and quality page say alike that the commune's figures are still to come, and why."""
+    send_form(book, "an-binh", {layout.INDICATORS.title: [{"indicator": "1.1"}]})
+    view = season_view(book, "2021", read_submissions(book, book.seasons_until(book.season("2021"))))
+    assert [unit.unit_id for unit in view.silent] == ["an-binh"]
+    assert "1/2 xã đã có biểu dùng được, còn thiếu An Bình" in text(quality.headline(view))
+    assert "Biểu chưa ghi số liệu nào." in text(quality.absent(view))
+
+
+def test_what_several_indicators_lack_is_said_once(book, sent):
+    """The indicators of one criterion that lack the same are named together, each once, beside what fails."""
+    own = commune_view(book, "2021", "an-binh", sent)
+    unjudged = [own.component(code) | {"result": "unknown", "assessed": ""} for code in ("2.1", "3.1")]
+    assert (
+        own.gaps_said([*unjudged, unjudged[0], own.component("1.1")])
+        == "2.1 và 3.1 chưa có mức, cũng chưa có đánh giá; 1.1 thiếu 5 hộ"
+    )
+
+
+def test_the_year_without_a_level_is_named_on_the_page(book, sent):
+    """3.1 has a level of other years only: the note says for which year none is declared, as the commands do, and no other reason."""
+    path = book.root / "data/reference/levels.csv"
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))
+    write_csv(path, by_scope.COLUMNS, [*rows, rows[-1] | {"indicator": "3.1", "to_year": "2020"}])
+    later = Workbook.open(book.root)
+    notes = dict(commune_notes(commune_view(later, "2021", "an-binh", sent)))
+    assert "cho năm 2021: 3.1" in notes["Chưa khai mức"]
+    assert not any("3.1" in text for title, text in notes.items() if title.startswith("Theo đánh giá"))

@@ -8,10 +8,10 @@ import pytest
 from ntm_lib.analysis.status import add_change, commune_summary
 from ntm_lib.presentation.words.standing import count_of_criteria, dossier_phrase, is_silent
 from ntm_lib.reference.units import Unit
-from ntm_lib.schemas import COMPONENT_RESULTS, DOSSIERS, CommuneSummary
+from ntm_lib.schemas import DOSSIERS, CommuneSummary
 from ntm_lib.tables import records, rows_of
 from ntm_lib.terms import terms_of
-from tests.unit.builders import SET_ID, criteria_table, criterion, indicator, made_up_set, season, summary
+from tests.unit.builders import SET_ID, criteria_table, criterion, indicator, made_up_set, observations, season, summary
 
 UNIT = Unit("an-binh", "90001", "An Bình", "xã", None, None, "", None, None, None, None, ())
 NO_DECISIONS = pd.DataFrame(columns=["unit_id", "tier", "signed_after", "signed_by"])
@@ -27,7 +27,7 @@ def standing(
     )
     made_up = made_up_set(folder, [indicator(f"{n}.1") for n in range(1, 5)])
     table = criteria_table(*(criterion(str(n), result, **fields) for n, result in enumerate(results, start=1)))
-    return commune_summary(COMPONENT_RESULTS.frame(given), table, made_up, list(units), recognition, stated, of)
+    return commune_summary(observations(*given), table, made_up, list(units), recognition, stated, of)
 
 
 @pytest.mark.parametrize(
@@ -49,17 +49,14 @@ def test_four_counts_sum_to_the_total(tmp_path, results, counts, band):
 
 
 def test_what_a_form_gives_is_counted_whether_judged_or_not(tmp_path):
-    """A value without a level, a kept answer and half a share count, a blank indicator does not, nor what another commune gave: sent is not silent."""
-    usual = {
-        "unit_id": "an-binh", "unit_name": "An Bình", "season": "2021", "criteria_set": SET_ID, "criterion_no": "1",
-        "result": "unknown", "rule": "level", "self_assessment_differs": False,
-    }  # fmt: skip
+    """A value without a level, a kept answer and half a share count, a blank indicator does not, nor what was given by another commune or before: sent is not silent."""
     given = [
-        usual | {"indicator": "1.1", "value": 12.0},
-        usual | {"indicator": "2.1", "assessed": "met"},
-        usual | {"indicator": "2.2", "numerator": 7},
-        usual | {"indicator": "3.1"},
-        usual | {"indicator": "1.1", "value": 12.0, "unit_id": "tay-son"},
+        {"indicator": "1.1", "value": 12.0},
+        {"indicator": "2.1", "assessed": "met"},
+        {"indicator": "2.2", "numerator": 7},
+        {"indicator": "3.1"},
+        {"indicator": "1.1", "value": 12.0, "unit_id": "tay-son"},
+        {"indicator": "1.1", "value": 12.0, "season": "2020"},
     ]
     row = rows_of(standing(tmp_path, ["unknown"] * 4, given=given), CommuneSummary)[0]
     assert (row["figures_given"], is_silent(row), count_of_criteria(row)) == (3, False, "ít nhất 0/4")

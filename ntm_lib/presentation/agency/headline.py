@@ -98,7 +98,13 @@ def lead_sentences(view: DepartmentView) -> list[str]:
     """Return the sentences on what it leads and on the last conference's conclusions for it."""
     department, standing = view.department, led_standing(view.led)
     first = (
-        sentences.led_sentence(department.name, standing, view.units, len(view.workbook.communes(view.season)))
+        sentences.led_sentence(
+            department.name,
+            standing,
+            view.units,
+            len(view.workbook.communes(view.season)),
+            view.result_words["unknown"],
+        )
         if standing.indicators
         else sentences.leads_none(department.name, view.criteria_set.decision, department.topics)
     )

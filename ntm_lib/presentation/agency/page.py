@@ -39,6 +39,7 @@ def headline(view: DepartmentView) -> Part:
     return render(
         "agency/headline.html.j2",
         view.results,
+        RESULT_WORDS=view.result_words,
         figures=figures(view),
         sentences=lead_sentences(view),
         brief=brief(view),
@@ -90,6 +91,7 @@ def indicators(view: DepartmentView) -> Part:
     return render(
         "agency/indicators.html.j2",
         view.now,
+        RESULT_WORDS=view.result_words,
         gaps=gap_rows(view),
         matrices=matrices(view),
         rows=indicator_rows(view),

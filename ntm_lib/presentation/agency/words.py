@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from ntm_lib.analysis.department import LedStanding, MissingTotal
+from ntm_lib.presentation.words.criteria import RESULT_WORDS
 from ntm_lib.presentation.words.decisions import communes
 from ntm_lib.presentation.words.numbers import at_most, number
 from ntm_lib.reference.departments import COORDINATION, MONEY
@@ -20,8 +21,12 @@ def leads_none(name: str, decision: str, topics: Sequence[str]) -> str:
     return f"{name} không chủ trì chỉ tiêu nào của bộ tiêu chí {decision}{instead}."
 
 
-def led_sentence(name: str, standing: LedStanding, units: Mapping[str, Unit], total: int) -> str:
-    """Return the sentence on what a department leads and where all is met; `units` are the communes by id, `total` counts those of the season."""
+def led_sentence(
+    name: str, standing: LedStanding, units: Mapping[str, Unit], total: int, unknown: str = RESULT_WORDS["unknown"]
+) -> str:
+    """Return the sentence on what a department leads and where all is met; `units` are the communes by id, `total` counts those of the season,
+    `unknown` is said of indicators without a result.
+    """
     lead = f"{name} chủ trì {standing.indicators} chỉ tiêu thuộc {standing.criteria} tiêu chí"
     if not standing.communes:
         return f"{lead}; chưa áp dụng cho xã nào."
@@ -35,7 +40,7 @@ def led_sentence(name: str, standing: LedStanding, units: Mapping[str, Unit], to
     if standing.not_met:
         parts.append(f"{communes([units[i] for i in standing.not_met])} còn chỉ tiêu chưa đạt")
     if standing.unknown:
-        parts.append(f"{communes([units[i] for i in standing.unknown])} chưa có đủ số liệu")
+        parts.append(f"{communes([units[i] for i in standing.unknown])} còn chỉ tiêu {unknown}")
     return f"{lead}; {', '.join(parts)}."
 
 

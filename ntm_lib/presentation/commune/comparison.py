@@ -84,6 +84,7 @@ def strip_part(view: CommuneView) -> Part:
     return render(
         "commune/strip.html.j2",
         view.comparison.values,
+        RESULT_WORDS=view.result_words,
         title=_title(view, rows),
         unit_name=view.unit.name,
         place=view.terms.place,
@@ -196,23 +197,21 @@ def _verdict(view: CommuneView, figure: Figure, row: StripRow) -> str:
 
 
 def _by_number(view: CommuneView, rows: dict[Figure, StripRow]) -> str:
-    """Return "đạt mức ở 8 trên 12 số liệu; xa mức nhất: …"; "" if there are none to count."""
-    count = len(rows)
-    reached = sum(row["result"] in ("met", "not_applicable") for row in rows.values())
-    unknown = [row["name"] for row in rows.values() if row["result"] == "unknown"]
-    if not count:
-        return ""
-    if len(unknown) == count:
+    """Return "đạt mức ở 8 trên 12 số liệu; xa mức nhất: …", with what has no value and what nobody has judged; "" if there are no rows."""
+    unknown = {figure: row["name"] for figure, row in rows.items() if row["result"] == "unknown"}
+    absent = [name for figure, name in unknown.items() if rows[figure]["value"] == MISSING]
+    unjudged = [name for figure, name in unknown.items() if rows[figure]["value"] != MISSING]
+    count, reached = len(rows) - len(unjudged), sum(row["result"] in ("met", "not_applicable") for row in rows.values())
+    if rows and len(absent) == len(rows):
         return "chưa có số liệu nào để so với các xã khác"
-    if reached == count:
-        return f"đạt mức ở cả {count} số liệu"
-    text = f"đạt mức ở {reached} trên {count} số liệu"
-    farthest = _farthest(view, rows)
-    if farthest:
-        text += f"; xa mức nhất: {_in_sentence(farthest)}"
-    if unknown:
-        text += f"; {len(unknown)} số liệu chưa có: {joined([_in_sentence(n) for n in unknown])}"
-    return text
+    farthest = "" if reached == count else _farthest(view, rows)
+    parts = [
+        f"đạt mức ở {f'cả {count}' if reached == count else f'{reached} trên {count}'} số liệu" if count else "",
+        f"xa mức nhất: {_in_sentence(farthest)}" if farthest else "",
+    ]
+    for names, said in ((absent, "chưa có"), (unjudged, "chưa xét được")):
+        parts.append(f"{len(names)} số liệu {said}: {joined([_in_sentence(name) for name in names])}" if names else "")
+    return "; ".join(filter(None, parts))
 
 
 def _in_sentence(name: str) -> str:
@@ -272,6 +271,7 @@ def peers_part(view: CommuneView) -> Part:
     return render(
         "commune/peers.html.j2",
         view.comparison.values,
+        RESULT_WORDS=view.result_words,
         communes=[view.units[i].name for i in peers],
         households=[f"{number(view.households[i])} hộ" if i in view.households else MISSING for i in peers],
         counts=[count_of_criteria(summaries[i]) for i in peers],

@@ -1,5 +1,6 @@
 """The details of a commune's report: every criterion and indicator, the seasons side by side, villages, the commune's own words."""
 
+from collections.abc import Sequence
 from typing import TypedDict
 
 import pandas as pd
@@ -12,7 +13,7 @@ from ntm_lib.presentation.commune.trace import source_link
 from ntm_lib.presentation.frame.html import NOTHING, Part, render
 from ntm_lib.presentation.frame.links import PROPOSED_FILE, criterion_anchor, statement_anchor
 from ntm_lib.presentation.frame.view import CommuneView
-from ntm_lib.presentation.words.criteria import ASSESSED_WORDS, value_phrase
+from ntm_lib.presentation.words.criteria import ASSESSED_WORDS, RESULT_WORDS, WORDS_IF_UNJUDGED, value_phrase
 from ntm_lib.presentation.words.forms import by_headings
 from ntm_lib.presentation.words.numbers import MISSING, day, number
 from ntm_lib.presentation.words.standing import count_of_criteria, known_change
@@ -47,6 +48,7 @@ class CriterionRows(TypedDict):
     anchor: str
     name: str
     result: str
+    word: str  # what is said of one without a result
     indicators: list[IndicatorRow]
 
 
@@ -87,6 +89,7 @@ def criteria(view: CommuneView) -> Part:
                 "anchor": criterion_anchor(criterion["criterion_no"]),
                 "name": criterion["criterion_name"],
                 "result": criterion["result"],
+                "word": _criterion_word(own) if criterion["result"] == "unknown" else "",
                 "indicators": [_indicator(view, c) for c in own],
             }
         )
@@ -98,6 +101,11 @@ def criteria(view: CommuneView) -> Part:
         set_name=view.criteria_set.name,
         decision=view.criteria_set.decision,
     )
+
+
+def _criterion_word(own: Sequence[ComponentResult]) -> str:
+    """Return whether it is a figure of the commune that an unknown criterion lacks, or what judges those it gave."""
+    return (RESULT_WORDS if any(map(lacks_value, own)) else WORDS_IF_UNJUDGED)["unknown"]
 
 
 def _indicator(view: CommuneView, component: ComponentResult) -> IndicatorRow:

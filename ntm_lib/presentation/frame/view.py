@@ -39,7 +39,7 @@ from ntm_lib.schemas import CommuneSummary, ComponentResult, CriterionResult, Ob
 from ntm_lib.season_data import SeasonData
 from ntm_lib.tables import rows_of
 from ntm_lib.terms import Terms
-from ntm_lib.text import in_quotes, name_key
+from ntm_lib.text import in_quotes, joined, name_key
 from ntm_lib.workbook import Period, Season, Workbook
 from ntm_lib.workbook.reference import FundingSource, KeyMeasure, Measure, measure_figure
 from ntm_lib.workbook.scopes import LevelCase
@@ -305,12 +305,14 @@ class SeasonView:
         return {place: self.gaps_said(rows) for place, rows in found.items()}
 
     def gaps_said(self, rows: Sequence[ComponentResult]) -> str:
-        """Return the gaps of components of one criterion, each once, named by their indicators where several fail, or one of a set known
+        """Return the gaps of components of one criterion, each once with its indicators where several fail, or one of a set known
         in part does whatever the verdict on the criterion."""
-        gaps = [self.gap_said(row) for row in rows]
-        is_named = len(rows) > 1 or (not self.criteria_set.complete and not any(map(is_verdict, rows)))
-        named = [f"{row['indicator']} {gap}" for row, gap in zip(rows, gaps, strict=True)] if is_named else gaps
-        return "; ".join(dict.fromkeys(named))
+        named: dict[str, dict[str, None]] = {}
+        for row in rows:
+            named.setdefault(self.gap_said(row), {})[row["indicator"]] = None
+        if len(rows) == 1 and (self.criteria_set.complete or is_verdict(rows[0])):
+            return next(iter(named))
+        return "; ".join(f"{joined(list(codes))} {gap}" for gap, codes in named.items())
 
     def gap_said(self, row: ComponentResult) -> str:
         """Return a component's gap in words, to this year's level and to that of the year to come where it is another: "thiếu 6 hộ so với mức

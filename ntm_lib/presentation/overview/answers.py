@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import TypedDict
 
 from ntm_lib.analysis.district import DistrictStanding
-from ntm_lib.presentation.words.numbers import number
+from ntm_lib.presentation.words.numbers import MISSING, number
 from ntm_lib.presentation.words.standing import NO_DECISIONS, at_least, full_communes, mean_phrase, share_of_communes
 from ntm_lib.workbook import Season, Workbook
 
@@ -34,14 +34,15 @@ def standing_answers(
     on_recognition: Sequence[str] = (),
     *,
     has_decisions: bool = True,
+    unknown: str = MISSING,
 ) -> list[Answer]:
     """Return the answers on communes that meet all criteria, on recognised ones, and on the mean.
 
     `change` is how the criteria met have changed, `earlier` how many communes met all of them; `on_recognition` are further notes.
-    Without any decision in the workbook (`has_decisions`) nobody is said not to be recognised.
+    `unknown` is said of criteria without a result. Without any decision in the workbook (`has_decisions`) nobody is said not to be recognised.
     """
     communes = counts.commune_count
-    maybe = f"{number(counts.maybe_full)} xã chưa xác định, còn thiếu số liệu" if counts.maybe_full else ""
+    maybe = f"{number(counts.maybe_full)} xã chưa xác định, còn tiêu chí {unknown}" if counts.maybe_full else ""
     label = "Xã đã có quyết định công nhận"
     recognition = answer(label, "chưa rõ", NO_DECISIONS)
     if has_decisions:

@@ -126,6 +126,7 @@ def _answers(view: SeasonView, standing: DistrictStanding, compared: Comparison)
             earlier,
             (unclear, not_full),
             has_decisions=bool(len(view.workbook.recognition)),
+            unknown=view.result_words["unknown"],
         ),
         _fallen_answer(view),
         _missed_answer(view, standing),

@@ -24,6 +24,7 @@ from ntm_lib.schemas import Finding
 from ntm_lib.tables import rows_of
 from ntm_lib.text import joined, sentence_case
 
+_BLANK = "Biểu chưa ghi số liệu nào."
 _STATE_WORDS = {quality.UNUSABLE: "đã gửi, chưa dùng được", quality.ABSENT: "chưa gửi"}
 _WHAT_IT_MEANS = {
     ERROR: "số ấy, dòng ấy hoặc cả biểu chưa được tính cho đến khi sửa",
@@ -323,7 +324,13 @@ def _has_forms(view: SeasonView) -> bool:
 
 
 def _commune_states(view: SeasonView) -> pd.DataFrame:
-    return _states(view, [unit.unit_id for unit in view.workbook.communes(view.season)], "commune")
+    """Return SubmissionState of every commune; a form without any figure or answer counts as none of use, as on the other pages."""
+    states = _states(view, [unit.unit_id for unit in view.workbook.communes(view.season)], "commune")
+    silent = {unit.unit_id for unit in view.silent}
+    is_blank = states["respondent"].isin(silent) & (states["state"] == quality.USED)
+    states.loc[is_blank, "state"] = quality.UNUSABLE
+    states.loc[is_blank, "reasons"] = pd.Series([[_BLANK]] * len(states), index=states.index)
+    return states
 
 
 def _states(view: SeasonView, respondents: list[str], kind: str) -> pd.DataFrame:

@@ -19,7 +19,7 @@ from ntm_lib.presentation.words.criteria import ASSESSED_WORDS, RESULT_WORDS, th
 from ntm_lib.presentation.words.forms import ORIGIN_WORDS
 from ntm_lib.presentation.words.numbers import day, in_unit, number, percent
 from ntm_lib.presentation.words.standing import count_of_criteria, silent_sentence
-from ntm_lib.reference.indicators import UNSOURCED, Level, not_lacking, source_kind
+from ntm_lib.reference.indicators import UNSOURCED, Level, lacking_for, not_lacking, source_kind
 from ntm_lib.schemas import CommuneSummary, ComponentResult
 from ntm_lib.tables import rows_of
 from ntm_lib.text import joined, sentence_case
@@ -171,7 +171,9 @@ def _assessed(view: CommuneView) -> list[Note]:
     rows = [(c, view.levels[c["indicator"], c["component"]]) for c in view.components if c["rule"] == "assessed"]
     names: dict[str, list[str]] = {}
     for component, level in rows:
-        if not (level["lacking_for"] or level["is_verdict"] or level["is_broken"]):  # these have a reason of their own
+        if not (
+            lacking_for(level, view.season.year) or level["is_verdict"] or level["is_broken"]
+        ):  # these have a reason of their own
             whose = whose_level(level["target_text"], view.terms.province)
             names.setdefault(whose, []).append(view.indicator_label(component))
     return [
@@ -187,8 +189,9 @@ def _lacking(view: SeasonView, levels: Iterable[Level]) -> list[Note]:
     """Return those of `levels` that are lacking, by whose level it is that nobody has stated."""
     named: dict[str, list[str]] = {}
     for level in levels:
-        if level["lacking_for"] and level["is_binding"]:
-            named.setdefault(level["lacking_for"], []).append(view.indicator_label(level))
+        whom = lacking_for(level, view.season.year)
+        if whom and level["is_binding"]:
+            named.setdefault(whom, []).append(view.indicator_label(level))
     said = [f"cho {scope}: {joined(labels)}" for scope, labels in named.items()]
     text = f"Chưa khai mức {'; '.join(said)}. Lấy kết quả đánh giá ghi trong biểu, không dùng mức của nơi khác."
     return [("Chưa khai mức", text)] if said else []
