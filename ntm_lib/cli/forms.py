@@ -95,12 +95,12 @@ def _warn_of_levels(workbook: Workbook, season: Season) -> None:
 
 
 def _take_away_others(folder: OutgoingFolder, contents: dict[str, FormContent]) -> None:
-    """Take away blank forms of units and agencies that the season no longer has; name those, and what had to stay."""
+    """Take away blank forms that the season no longer sends (a unit that is gone, an agency without an item); name those, and what had to stay."""
     gone, left = folder.remove_all_but(contents)
     for line in left:
         click.echo(line)
     if gone:
-        click.echo(f"Đã bỏ biểu trắng cũ, mùa này không có đơn vị ấy: {', '.join(gone)}")
+        click.echo(f"Đã bỏ biểu trắng cũ mà mùa này không gửi nữa: {', '.join(gone)}")
 
 
 def _write(folder: OutgoingFolder, contents: dict[str, FormContent]) -> int:
