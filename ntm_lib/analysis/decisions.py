@@ -130,7 +130,9 @@ def department_decisions(
         [figure in breaking for figure in zip(failing["indicator"], failing["component"], strict=True)], dtype=bool
     )
     paced = pace.loc[pace["points"] >= LEAST_POINTS, "unit_id"]
-    is_open = (failing["state"] == "none") | ~failing["unit_id"].isin(paced)  # as pace.prospect has it
+    is_open = (failing["state"] == "none") | ~(
+        failing["unit_id"].isin(paced) | (failing["state"] == "reached")
+    )  # as pace.prospect has it
     is_missed = (own["state"] == "none") & own["reason"].isin(["few_points", "no_counts"])
     to_come = own[is_missed].merge(failing[key], on=key, how="left", indicator=True)  # met now
     asked = failing[is_open & ~is_new]

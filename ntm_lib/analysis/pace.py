@@ -236,18 +236,16 @@ def prospect(failing: Sequence[Coded], pace: Mapping[Figure, Pace], breaking: Co
 
     "new_rule": the series of one of them breaks before (`breaking`), so that another rule judges it then. "open": of one of them no pace can be
     said, or the commune has no figure yet with LEAST_POINTS comparable points. Of both, the level for the year is the conference's to
-    set; nothing is proposed. "too_slow": one of them moves away, or too slowly.
+    set; nothing is proposed. "too_slow": one of them moves away, or too slowly. One that has reached the level to come leaves nothing open.
     """
     figures = [(r["indicator"], r["component"]) for r in failing]
     if not set(figures).isdisjoint(breaking):
         return "new_rule"
     if not feasible(failing, pace):
         return "too_slow"
-    return (
-        "open"
-        if not has_pace(pace.values()) or any(pace[f]["state"] == "none" for f in figures if f in pace)
-        else "in_time"
-    )
+    states = [pace[f]["state"] if f in pace else "" for f in figures]
+    is_left = any(state != "reached" for state in states)
+    return "open" if "none" in states or (is_left and not has_pace(pace.values())) else "in_time"
 
 
 def has_pace(pace: Collection[Pace]) -> bool:

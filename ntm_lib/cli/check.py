@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 import pandas as pd
 
-from ntm_lib.cli.chosen import open_season, output_folder
+from ntm_lib.cli.chosen import open_season, output_folder, owner_there
 from ntm_lib.cli.options import FAILED, OK, district_option, output_option, season_option, workbook_option
 from ntm_lib.cli.vietnamese import VietnameseCommand
 from ntm_lib.csv_file import csv_bytes
@@ -40,7 +40,7 @@ def check_command(
     target = output_folder(workbook, season, output, "kiem-tra")
     if output:
         _refuse_others_list(target)
-    checked = check_season(workbook, season, target)
+    checked = check_season(workbook, season, target, owner_there(workbook, season, output))
     for line in summary(workbook, season, checked):
         click.echo(line)
     for failure in checked.failures:

@@ -82,6 +82,13 @@ def refuse_others_files(target: Path, season: Season) -> None:
         )
 
 
+def owner_there(workbook: Workbook, season: Season, output: Path | None) -> str:
+    """Return whose the spreadsheets are that a command writes to `output`, where other places and seasons may have theirs; "" for the
+    default folder, which is the season's alone.
+    """
+    return f"{season.name}, {workbook.place_in(season).full_name}" if output else ""
+
+
 def output_folder(workbook: Workbook, season: Season, output: Path | None, below: str = "") -> Path:
     """Return the folder to write to: `output`, else the season's own of reports, or `below` that.
 

@@ -7,7 +7,7 @@ import click
 import pandas as pd
 
 from ntm_lib.analysis.ended_leads import ended_lead_faults
-from ntm_lib.cli.chosen import chosen_communes, open_season, output_folder
+from ntm_lib.cli.chosen import chosen_communes, open_season, output_folder, owner_there
 from ntm_lib.cli.options import (
     FAILED,
     OK,
@@ -24,7 +24,7 @@ from ntm_lib.intake.blank.blank_form import commune_form, department_form, leadi
 from ntm_lib.intake.blank.form_content import FormContent
 from ntm_lib.intake.blank.form_writer import form_bytes
 from ntm_lib.intake.submissions import read_submissions
-from ntm_lib.presentation.shared.lacking import unlisted_lines
+from ntm_lib.presentation.shared.lacking import unconfirmed_lines
 from ntm_lib.publishing.outgoing import OutgoingFolder
 from ntm_lib.reference.indicators import UNSOURCED, Level, not_lacking, source_kind
 from ntm_lib.schemas import OBSERVATIONS
@@ -64,9 +64,9 @@ def forms_command(
     _warn_of_levels(workbook, season)
     for _, fault in ended_lead_faults(workbook, season):
         click.echo(f"CẢNH BÁO D19: {fault}")
-    for line in unlisted_lines(workbook, season):
+    for line in unconfirmed_lines(workbook, season):
         click.echo(f"CẢNH BÁO: {line}")
-    out = OutgoingFolder(target)
+    out = OutgoingFolder(target, owner=owner_there(workbook, season, output))
     failed = _write(out, contents)
     if not communes:
         _take_away_others(out, contents)
@@ -93,12 +93,12 @@ def _warn_of_levels(workbook: Workbook, season: Season) -> None:
 
 
 def _take_away_others(folder: OutgoingFolder, contents: dict[str, FormContent]) -> None:
-    """Take away blank forms of units and agencies that the season no longer has; name those, and what had to stay."""
-    others = sorted(set(folder.written) - set(contents))
-    for line in folder.remove_all_but(contents):
+    """Take away blank forms that the season no longer sends (a unit that is gone, an agency without an item); name those, and what had to stay."""
+    gone, left = folder.remove_all_but(contents)
+    for line in left:
         click.echo(line)
-    if gone := [name for name in others if not (folder.folder / name).exists()]:
-        click.echo(f"Đã bỏ biểu trắng cũ, mùa này không có đơn vị ấy: {', '.join(gone)}")
+    if gone:
+        click.echo(f"Đã bỏ biểu trắng cũ mà mùa này không gửi nữa: {', '.join(gone)}")
 
 
 def _write(folder: OutgoingFolder, contents: dict[str, FormContent]) -> int:

@@ -43,8 +43,8 @@ class Checked:
         return bool((self.open["severity"] == ERROR).any())
 
 
-def check_season(workbook: Workbook, season: Season, output: Path) -> Checked:
-    """Check the forms of `season` and write findings.csv and the returned forms below `output`.
+def check_season(workbook: Workbook, season: Season, output: Path, owner: str) -> Checked:
+    """Check the forms of `season` and write findings.csv and the returned forms below `output`, these as `owner`'s (OutgoingFolder).
 
     A file that can't be written is told in `failures` and stops nothing. Raises NtmError if the season can't be checked at all.
     """
@@ -66,7 +66,7 @@ def check_season(workbook: Workbook, season: Season, output: Path) -> Checked:
     except ReportError as error:
         failures.append(str(error))
     returned: dict[str, Path] = {}
-    folder = OutgoingFolder(output, RETURNED_FOLDER)
+    folder = OutgoingFolder(output, RETURNED_FOLDER, owner)
     due = set[str]()
     checked = Checked(findings, forms)
     for source_file, own in checked.open.groupby("source_file", sort=False):
@@ -85,7 +85,7 @@ def check_season(workbook: Workbook, season: Season, output: Path) -> Checked:
         except ReportError as error:
             failures.append(str(error))
     # A form that is in order now must not be sent back with old findings
-    failures += folder.remove_all_but(due)
+    failures += folder.remove_all_but(due)[1]
     return Checked(findings, forms, returned, tuple(failures), list_path)
 
 

@@ -356,12 +356,16 @@ def test_what_needs_one_district_asks_for_it(workbook: Path, arguments: list[str
 
 
 def test_check_and_forms_of_one_district(workbook: Path, tmp_path: Path) -> None:
-    """With `--district` they are that district's."""
+    """With `--district` they are that district's; another's forms in the same folder stay."""
     run = ntm("check", "--district", "nam-song", "--output", str(tmp_path / "kiem-tra"), cwd=workbook)
     assert run.returncode == 0 and "huyện Nam Sông: dùng được biểu của 3/3 xã" in run.stdout
     run = ntm("forms", "--district", "nam-song", "--output", str(tmp_path / "bieu"), cwd=workbook)
     assert run.returncode == 0
     assert sorted(path.stem for path in (tmp_path / "bieu").glob("*.xlsx")) == sorted(DISTRICTS["nam-song"][2])
+    run = ntm("forms", "--district", "dong-nui", "--output", str(tmp_path / "bieu"), cwd=workbook)
+    assert run.returncode == 0 and "Đã bỏ" not in run.stdout
+    both = [*DISTRICTS["nam-song"][2], *DISTRICTS["dong-nui"][2]]
+    assert sorted(path.stem for path in (tmp_path / "bieu").glob("*.xlsx")) == sorted(both)
 
 
 def test_a_province_typed_wrong_is_told_before_anything_runs(workbook: Path) -> None:

@@ -8,7 +8,7 @@ from ntm_lib.presentation.frame.view import SeasonView
 from ntm_lib.presentation.method.page import sources
 from ntm_lib.presentation.shared.data_notes import season_notes
 from ntm_lib.presentation.shared.finding_list import FEW, finding_lines, grouped
-from ntm_lib.presentation.shared.lacking import lacking_lines, lead_lines, no_agency, unlisted_lines
+from ntm_lib.presentation.shared.lacking import lacking_lines, lead_lines, no_agency, unconfirmed_lines
 from ntm_lib.schemas import FINDINGS, Finding
 from ntm_lib.season_data import load_season
 from ntm_lib.tables import rows_of
@@ -203,30 +203,45 @@ def test_units_that_wait_and_levels_of_the_province_are_told_until_they_are_stat
         ({"valid_to": "2025-02-28"}, False),
         ({"note": "chờ xác nhận: có trong danh sách 5/2023"}, False),  # told in a line of its own
         ({"name": "Đồng Tiến"}, False),  # the lists know no such unit
+        ({"code": "", "parent": "thị xã Văn Quan, tỉnh Lạng Sơn"}, True),
+        ({"code": "", "parent": "tỉnh Lạng Sơn"}, True),
+        ({"code": "", "parent": "huyện Na Rì, tỉnh Lạng Sơn"}, False),  # no such unit is there
+        ({"code": ""}, False),  # nor in the place
     ],
 )
 def test_communes_that_the_next_list_no_longer_has_are_told(tmp_path, more, is_told):
     """The list of 3/2025 has no Đồng Giáp any more; units.csv has it on that day. Each season is told so, not only the first."""
     toml = WORKBOOK_TOML.replace('"an-binh", "hoa-son"', '"dong-giap", "ngoai"').replace("2021", "2024").replace("2020", "2023")  # fmt: skip
     units = [{"unit_id": "dong-giap", "code": "06295", "name": "Đồng Giáp", "kind": "xã", **more}, {"unit_id": "ngoai", "code": "90001", "name": "Ngoài", "kind": "xã"}]  # fmt: skip
-    book = Workbook.open(write_workbook(tmp_path, toml, units))
+    parents = [{"unit_id": "dong-giap", "parent": units[0].pop("parent")}] if "parent" in more else []
+    book = Workbook.open(write_workbook(tmp_path, toml, units, unit_parents=parents))
     told = [line for line in lacking_lines(book, book.season("2024")) if "danh sách 3/2025" in line]
     assert len(told) == is_told and all("1 đơn vị không có trong danh sách 3/2025 (xã Đồng Giáp)" in t for t in told)
 
 
 def test_what_bears_the_code_of_a_unit_that_is_gone_is_named(tmp_path):
-    """Of the lists' own change of 2025 the name that has its code is known; a season of before the first list is silent."""
+    """Of the lists' own change of 2025 the name that has its code is known; a season of before the first list is silent. What waits to be
+    confirmed by its note is told by `ntm forms`, too: who gets a form depends on it."""
     toml = WORKBOOK_TOML.replace('"an-binh", "hoa-son"', '"kim-giang"')
     units = [{"unit_id": "kim-giang", "code": "00373", "name": "Kim Giang", "kind": "phường"}]
+    units += [
+        {
+            "unit_id": "moi",
+            "code": "90001",
+            "name": "Mới",
+            "kind": "xã",
+            "note": "chờ xác nhận: có trong danh sách 3/2025",
+        }
+    ]
     for years, count in ((("2021", "2024"), 1), (("2021", "2018"), 0), (("2021", "2026"), 0)):
         root = tmp_path / years[1]
         book = Workbook.open(write_workbook(root, toml.replace("2020", str(int(years[1]) - 1)).replace(*years), units))
-        lines = list(unlisted_lines(book, book.season(years[1])))
+        waiting, *lines = unconfirmed_lines(book, book.season(years[1]))
         assert len(lines) == count and all(
             "phường Kim Giang (mã 00373 nay là phường Hạ Đình)" in line for line in lines
         )
         said = ntm("forms", "--season", years[1], "--workbook", str(root)).stdout
-        assert said.count("Kim Giang (mã 00373") == count
+        assert said.count("Kim Giang (mã 00373") == count and said.count(f"CẢNH BÁO: {waiting}") == 1
 
 
 def test_a_complete_workbook_lacks_nothing(workbook):

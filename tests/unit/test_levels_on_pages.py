@@ -175,18 +175,23 @@ def test_a_pages_notes_count_a_provinces_levels_under_its_own_decision(book):
     assert said.startswith("QĐ thử: ") and ". Văn bản 12/2021 của tỉnh: 1 mức" in said
 
 
+def with_season_2022(book, levels):
+    """Return the workbook with these levels and a season that is compared with 2021."""
+    usual = {"criteria_set": SET_ID, "comparator": ">=", "confirmed": "true", "source": "QĐ 1"}
+    write_csv(book.reference_folder / "levels.csv", by_scope.COLUMNS, [usual | row for row in levels])
+    toml = book.root / "data" / "workbook.toml"
+    later = f'[[season]]\nname = "2022"\nyear = 2022\ncriteria_set = "{SET_ID}"\ncut_off = 2022-12-20\ncompare_with = "2021"\n'
+    toml.write_text(f"{toml.read_text(encoding='utf-8')}\n{later}", encoding="utf-8")
+    return Workbook.open(book.root)
+
+
 def test_a_level_that_rises_is_named_wherever_next_year_is_decided(book):
     """65 of 100 meet 60 until 2021 and miss 80 from 2022; nobody knows a pace. In 2022 the pages say from where the level rose."""
     years = (
         {"indicator": "1.1", "target": "60", "to_year": "2021"},
         {"indicator": "1.1", "target": "80", "from_year": "2022"},
     )
-    usual = {"criteria_set": SET_ID, "comparator": ">=", "confirmed": "true", "source": "QĐ 1"}
-    write_csv(book.reference_folder / "levels.csv", by_scope.COLUMNS, [usual | row for row in years])
-    toml = book.root / "data" / "workbook.toml"
-    later = f'[[season]]\nname = "2022"\nyear = 2022\ncriteria_set = "{SET_ID}"\ncut_off = 2022-12-20\ncompare_with = "2021"\n'
-    toml.write_text(f"{toml.read_text(encoding='utf-8')}\n{later}", encoding="utf-8")
-    again = Workbook.open(book.root)
+    again = with_season_2022(book, years)
     sent = read_submissions(again, again.seasons_until(again.season("2021")))
     view, agency_view = commune_view(again, "2021", "an-binh", sent), department_view(again, "2021", "kinh-te", sent)
     gap, level = "thiếu 15 hộ so với mức năm 2022", "Từ 60% trở lên; năm 2022: từ 80% trở lên"
@@ -207,6 +212,33 @@ def test_a_level_that_rises_is_named_wherever_next_year_is_decided(book):
     assert level in text(criteria(view)) and level in text(method.levels(season_view(again, "2022", sent)))
     assert {row["name"][:3]: row["level"] for row in indicator_rows(agency_view)}["1.1"] == level
     assert view.gap_said(view.component("1.1")) == gap
+
+
+def test_a_level_to_come_of_another_scope_is_named_with_it_and_leaves_nothing_open_once_reached(book):
+    """65 of 100 miss the region's 70 and meet the group's 60 of 2022: named with scope and source, asked for, no level left to be set."""
+    rows = (
+        {"indicator": "1.1", "region": "BTB", "target": "70", "to_year": "2021"},
+        {"indicator": "1.1", "group": "1", "target": "60", "from_year": "2022", "source": ""},
+    )
+    again = with_season_2022(book, rows)
+    sent = read_submissions(again, again.seasons_until(again.season("2021")))
+    view, agency_view = commune_view(again, "2021", "an-binh", sent), department_view(again, "2021", "kinh-te", sent)
+    level = "Từ 70% trở lên; năm 2022 (nhóm 1): từ 60% trở lên"
+    assert f"{level}<br><small>vùng Bắc Trung Bộ</small>" in text(criteria(view))
+    listed = text(method.levels(season_view(again, "2021", sent)))
+    assert f">{level}<" in listed and ">Từ 70% trở lên<" in listed  # that of the commune of group 2 ends
+    assert "Theo nguồn thứ cấp, chưa đối chiếu; năm 2022: chưa có nguồn xác nhận, chưa đối chiếu" in listed
+    decided = dict(_decisions(view))
+    assert decided["Giao đạt chuẩn năm 2022"] == "1 Tiêu chí 1"
+    assert "Tiêu chí 1" not in decided["Quyết mức giao năm 2022, vì chưa tính được tiến độ"]
+    drafted = season_view(again, "2021", sent).proposed
+    of_agency = drafted[(drafted["lead"] == "kinh-te") & (drafted["criterion_no"] == "1")]
+    assert of_agency[["communes", "kind"]].to_numpy().tolist() == [["an-binh", "criterion"], ["hoa-son", "task"]]
+    assert "1.1 Số liệu 1.1 ở xã Hòa Sơn" in text(agency.headline(agency_view))
+    send_form(again, "an-binh", {layout.INDICATORS.title: [share("1.1", 65)]}, season="2022")
+    sent = read_submissions(again, again.seasons_until(again.season("2022")))
+    said = "Từ 60% trở lên, mức giảm từ 70% (2021, vùng Bắc Trung Bộ)"
+    assert said in text(criteria(commune_view(again, "2022", "an-binh", sent)))
 
 
 def test_no_line_stands_for_levels_that_differ(book, sent):

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ntm_lib.analysis.assessment import assess_components
-from ntm_lib.analysis.pace import pace, season_pace
+from ntm_lib.analysis.pace import pace, prospect, season_pace
 from ntm_lib.analysis.yearly_points import Points, YearlySeason, yearly_seasons
 from ntm_lib.schemas import PACE
 from ntm_lib.tables import records
@@ -159,6 +159,23 @@ def test_a_relapse_of_the_last_year_shows_beside_the_mean(pace_of):
     found = pace_of(HOUSES, houses(14, 7, 0, 3))
     assert found["done_per_year"] == pytest.approx(11 / 3)
     assert (found["done_since_last"], found["state"]) == (-3, "fast_enough")
+
+
+@pytest.mark.parametrize(
+    ("states", "found"),
+    [
+        (["reached"], "in_time"),
+        (["reached", None], "open"),
+        (["reached", "none"], "open"),
+        (["reached", "away"], "too_slow"),
+    ],
+)
+def test_a_level_to_come_that_is_reached_leaves_nothing_open(states, found):
+    """A level that eases: the figure misses this year's and meets that of the next. Without any pace it is to be reached; what else fails is open."""
+    failing = [{"indicator": f"2.{n}", "component": ""} for n in range(len(states))]
+    known = zip(failing, states, strict=True)
+    paces = {(row["indicator"], ""): {"state": state, "points": 2} for row, state in known if state}
+    assert prospect(failing, paces, ()) == found
 
 
 def test_a_reached_level_needs_nothing(pace_of):

@@ -398,7 +398,7 @@ def test_conclusions_of_a_commune_that_has_ended_are_told(tmp_path):
         said = ntm(command, "--season", NEW, "--workbook", str(root)).stdout
         assert said.count("D19") == 1 and told in said
         assert ("sua.xlsx: đã có người sửa" in said) == (command == "forms")
-        assert ("Đã bỏ biểu trắng cũ, mùa này không có đơn vị ấy: hoa-son.xlsx" in said) == (command == "forms")
+        assert ("Đã bỏ biểu trắng cũ mà mùa này không gửi nữa: hoa-son.xlsx" in said) == (command == "forms")
     assert not (blank.folder / "hoa-son.xlsx").exists() and (blank.folder / "khac.xlsx").exists()
     form = commune_form(book, season, book.units["an-binh-2025"], OBSERVATIONS.frame([]))
     assert "Nội dung đã giao cho xã Hòa Sơn chờ văn phòng giao lại" in str(form.rows[layout.FOLLOW_UP.title])

@@ -328,7 +328,7 @@ class SeasonView:
         """
         unit_id, figure = row["unit_id"], (row["indicator"], row["component"])
         level = self.level_of(unit_id, figure)
-        now, is_moved = gap_phrase(row, level), level["rule"] == "level" and any(self._moved_levels(unit_id, figure))
+        now, is_moved = gap_phrase(row, level), level["rule"] == "level" and any(self.moved_levels(unit_id, figure))
         if row["result"] == "not_met" and is_moved:
             now += f" so với mức năm {self.season.year}"
         return ", ".join(filter(None, [now, self._gap_to_come(unit_id, figure)]))
@@ -346,11 +346,11 @@ class SeasonView:
 
     def level_said(self, unit_id: str, figure: Figure) -> str:
         """Return the commune's level in words, with what it was in the season compared with, and will be, where these are other numbers."""
-        earlier, later = self._moved_levels(unit_id, figure)
+        earlier, later = self.moved_levels(unit_id, figure)
         then = self.compared.year if self.compared else 0
         return moved_phrase(self.level_of(unit_id, figure), earlier, then, later, self.target_year, self.terms.province)
 
-    def _moved_levels(self, unit_id: str, figure: Figure) -> tuple[Level | None, Level | None]:
+    def moved_levels(self, unit_id: str, figure: Figure) -> tuple[Level | None, Level | None]:
         """Return the commune's level of the season compared with, under the same set, and of the target year; None for what is the same,
         or is no number.
         """

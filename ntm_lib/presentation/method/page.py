@@ -188,19 +188,27 @@ def _scopes_said(view: SeasonView) -> str:
 
 def _levels_of(view: SeasonView, figure: Figure) -> list[LevelRow]:
     """Return the levels of a figure that bind communes of the season, each with its scope: one, unless they differ."""
-    units = [u.unit_id for u in view.workbook.communes(view.season)]
-    bound = [(view.level_said(i, figure), view.level_of(i, figure)) for i in units if view.binds(i, figure)]
-    found = {(said, level["rule"], level["scope"]): level for said, level in bound}
+    units = [u.unit_id for u in view.workbook.communes(view.season) if view.binds(u.unit_id, figure)]
+    bound = [(view.level_said(i, figure), view.level_of(i, figure), _source(view, i, figure)) for i in units]
+    found = dict.fromkeys((said, level["rule"], level["scope"], source) for said, level, source in bound)
     return [
         {
             "name": view.figure_name(*figure),
             "level": said,
-            "scope": level["scope"],
-            "source": "" if level["lacking_for"] else sentence_case(threshold_source(level)),
+            "scope": scope,
+            "source": source,
             "leads": view.leads([figure[0]]),
         }
-        for (said, _, _), level in found.items()
+        for said, _, scope, source in found
     ]
+
+
+def _source(view: SeasonView, unit_id: str, figure: Figure) -> str:
+    """Return what kind of source a commune's level has, and that of the year to come where it is another number with another source."""
+    level, (_, later) = view.level_of(unit_id, figure), view.moved_levels(unit_id, figure)
+    own = "" if level["lacking_for"] else threshold_source(level)
+    coming = threshold_source(later) if later else own
+    return sentence_case("; ".join(filter(None, [own, f"năm {view.target_year}: {coming}" if coming != own else ""])))
 
 
 def _files(view: SeasonView) -> list[tuple[str, str, str]]:

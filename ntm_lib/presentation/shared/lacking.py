@@ -36,10 +36,7 @@ def lacking_lines(workbook: Workbook, season: Season) -> Iterator[str]:
     if unplaced and len(communes) > 1:
         yield f"{unplaced}/{len(communes)} xã chưa có vị trí (lat, lon trong units.csv): không có ô trên sơ đồ các xã."
     yield from ended_lines(workbook, season)
-    waiting = [unit.full_name for unit in workbook.own_units if unit.note.startswith(WAITING)]
-    if waiting:
-        yield f"{len(waiting)} đơn vị chờ xác nhận (cột note của units.csv: {some_names(waiting, of='đơn vị')}): xem nghị quyết, sửa communes trong data/workbook.toml, rồi xóa lời ở cột note."
-    yield from unlisted_lines(workbook, season)
+    yield from unconfirmed_lines(workbook, season)
     yield from conclusion_lines(workbook, season)
     empty = int((workbook.assumptions["text"] == "").sum())
     if empty:
@@ -88,18 +85,22 @@ def since_compared(workbook: Workbook, season: Season) -> tuple[Change, list[str
     return Change(season.cut_off, workbook.units, now, workbook.departments), before
 
 
-def unlisted_lines(workbook: Workbook, season: Season) -> Iterator[str]:
-    """Yield a line on the season's communes that a list up to the one after its cut-off no longer has, though units.csv has them on that
-    list's day: merged or renamed, nobody has said when. Those that wait to be confirmed have a line of their own.
+def unconfirmed_lines(workbook: Workbook, season: Season) -> Iterator[str]:
+    """Yield the line on units that wait to be confirmed by their note; then, for each list up to the one after the season's cut-off, one on
+    other communes that it no longer has, though units.csv has them on that list's day: merged or renamed, nobody has said when.
     """
+    waiting = [unit.full_name for unit in workbook.own_units if unit.note.startswith(WAITING)]
+    if waiting:
+        yield f"{len(waiting)} đơn vị chờ xác nhận (cột note của units.csv: {some_names(waiting, of='đơn vị')}): xem nghị quyết, sửa communes trong data/workbook.toml, rồi xóa lời ở cột note."
     gone: dict[str, list[str]] = {}
     before, after = around(season.cut_off)
     until = after or before
     for unit in workbook.communes(season) if until and SNAPSHOTS[until] < REFORM else ():
-        snapshot, heir = first_without(unit.code, unit.name, until)
+        parent = unit.parent_on(season.cut_off) or workbook.place_in(season).full_name
+        snapshot, heir = first_without(unit.code, unit.name, parent, until)
         is_there = snapshot and unit.valid_on(SNAPSHOTS[snapshot])
         if is_there and not unit.note.startswith(WAITING):
-            said = f" (mã {unit.code} nay là {heir.kind} {heir.name})" if heir else ""
+            said = f" (mã {heir.code} nay là {heir.kind} {heir.name})" if heir else ""
             gone.setdefault(snapshot, []).append(f"{unit.full_name}{said}")
     for snapshot, names in gone.items():
         yield f"{len(names)} đơn vị không có trong danh sách {list_name(snapshot)} ({some_names(names, of='đơn vị')}), chờ xác nhận: xem nghị quyết; đã nhập, đổi tên thì ghi valid_to, successor và dòng của đơn vị mới trong units.csv, sửa communes trong data/workbook.toml."

@@ -87,17 +87,22 @@ def whose_level(target_text: str, province: str) -> str:
 def moved_phrase(
     level: Level, earlier: Level | None, then: int, later: Level | None, year: int, province: str = PROVINCE
 ) -> str:
-    """Return the level with what it was in `then` and will be in `year`, where these are other numbers (None: they are not):
-    "Từ 30% trở lên, mức tăng từ 20% (2023); năm 2025: từ 40% trở lên".
+    """Return the level with what it was in `then` and will be in `year`, where these are other numbers (None: they are not), and for whom
+    where that is another scope: "Từ 30% trở lên, mức tăng từ 20% (2023); năm 2025 (tỉnh Lạng Sơn): từ 40% trở lên".
     """
     said = level_phrase(level, province)
     if earlier is not None:
         verb = "tăng" if level["target"] > earlier["target"] else "giảm"
-        said += f", mức {verb} từ {level_in_unit(earlier['target'], level['value_type'], level['unit'])} ({then})"
+        whose = f"{then}, {earlier['scope']}" if _has_other_scope(earlier, level) else f"{then}"
+        said += f", mức {verb} từ {level_in_unit(earlier['target'], level['value_type'], level['unit'])} ({whose})"
     if later is not None:
-        coming = level_phrase(later, province)
-        said += f"; năm {year}: {coming[:1].lower()}{coming[1:]}"
+        coming, whose = level_phrase(later, province), f" ({later['scope']})" if _has_other_scope(later, level) else ""
+        said += f"; năm {year}{whose}: {coming[:1].lower()}{coming[1:]}"
     return said
+
+
+def _has_other_scope(other: Level, level: Level) -> bool:
+    return other["scope"] not in ("", level["scope"])
 
 
 def target_phrase(comparator: str, target: float, value_type: str, unit: str) -> str:

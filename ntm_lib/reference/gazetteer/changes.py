@@ -14,6 +14,8 @@ from ntm_lib.reference.gazetteer.lists import (
     in_sentence,
     merged_provinces,
     predecessors,
+    province_codes,
+    split_kind,
     successors,
     units_of_list,
 )
@@ -93,20 +95,35 @@ def unit_in(unit: Listed, snapshot: str) -> Listed | None:
     return found
 
 
-def first_without(code: str, name: str, until: str) -> tuple[str, Listed | None]:
-    """Return the first list of before the reform, up to `until`, that no longer has the unit which an earlier one has by code and name, and
-    what bears its code there; ("", None) if there is none.
+def first_without(code: str, name: str, parent: str, until: str) -> tuple[str, Listed | None]:
+    """Return the first list of before the reform, up to `until`, that no longer has the unit which an earlier one has by code and name, or,
+    if it has no code, by name in its parent ("huyện Na Rì, tỉnh Bắc Kạn"); and what bears its code there; ("", None) if there is none.
     """
     order = [snapshot for snapshot, day in SNAPSHOTS.items() if day < REFORM]
-    known = [by_code(snapshot).get(code) for snapshot in order]
-    start = next(
-        (n for n, unit in enumerate(known) if unit and name_in_list(unit.name) == name_in_list(name)), len(order)
-    )
+    known = [_named_in(parent, name, s) if not code else _coded(code, name, s) for s in order]
+    start = next((n for n, unit in enumerate(known) if unit), len(order))
     for number in range(start + 1, order.index(until) + 1):
         unit = known[start]
         if unit is not None and unit_in(unit, order[number]) is None:
-            return order[number], known[number]
+            return order[number], by_code(order[number]).get(unit.code)
     return "", None
+
+
+def _coded(code: str, name: str, snapshot: str) -> Listed | None:
+    unit = by_code(snapshot).get(code)
+    return unit if unit and name_in_list(unit.name) == name_in_list(name) else None
+
+
+def _named_in(parent: str, name: str, snapshot: str) -> Listed | None:
+    """Return the only unit of its name in a district, or in a province; None if there is none, or several."""
+    district, _, province = parent.rpartition(",")
+    found = [unit for code in province_codes(province) for unit in units_named(name, code, snapshot)]
+    own = [u for u in found if not district or _bare(u.district) == _bare(district)]
+    return own[0] if len(own) == 1 else None
+
+
+def _bare(district: str) -> str:
+    return name_in_list(split_kind(district)[1])
 
 
 def units_named(name: str, province_code: str, snapshot: str) -> tuple[Listed, ...]:
