@@ -95,6 +95,7 @@ class Observation(TypedDict):
     source_file: SourceFile
     sheet: Sheet
     cell: Cell
+    denominator_cell: Annotated[str, Column("cell of the denominator")]
 
 
 OBSERVATIONS = Table(Observation, "observations", ("unit_id", "season", "indicator", "component"))
@@ -403,7 +404,7 @@ class Finding(TypedDict):
     season: Annotated[str, Column("season the file is filed under")]
     source_file: SourceFile
     sheet: Sheet
-    cell: Cell
+    cell: Annotated[str, Column("cell that was entered or is empty, e.g. G12; of several: K9, K12")]
     indicator: Annotated[str, Column("indicator or measure the finding is about, if one")]
     component: Annotated[str, Column("its component, if it has several")]
     figure: Annotated[

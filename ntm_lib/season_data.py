@@ -25,7 +25,7 @@ from ntm_lib.intake.received import form_changes
 from ntm_lib.intake.submissions import Submissions
 from ntm_lib.reference.departments import COMMUNES, Lead
 from ntm_lib.reference.indicators import Level
-from ntm_lib.reference.units import Unit, ancestors, is_redrawn
+from ntm_lib.reference.units import Unit, ancestors, in_present_terms, is_redrawn
 from ntm_lib.schemas import (
     PROMISES,
     CommuneSummary,
@@ -142,13 +142,15 @@ def _promises(workbook: Workbook, season: Season, submissions: Submissions, resu
     levels, base = rows_of(workbook.common_levels(season), Level), workbook.base_season(season)
     fallen, communes = fallen_criteria(workbook, results, season, base), workbook.communes(season)
     given = season.conclusions_date or (base or season).cut_off
+    tables = (results.criteria, submissions.observations, submissions.follow_up, submissions.villages)
+    criteria, observations, follow_up, villages = (in_present_terms(t, workbook.units, communes) for t in tables)
     evidence = Evidence(
-        results.criteria,
-        submissions.observations,
-        submissions.follow_up,
-        submissions.villages,
+        criteria,
+        observations,
+        follow_up,
+        villages,
         workbook.measures,
-        workbook.recognition,
+        in_present_terms(workbook.recognition, workbook.units, communes),
         workbook.breaks,
         workbook.villages,
         {(level["indicator"], level["component"]): level["is_whole"] for level in levels},

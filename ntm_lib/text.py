@@ -7,6 +7,8 @@ from difflib import get_close_matches
 from functools import lru_cache
 
 _FEW = 8  # names that a message lists
+CELLS = ", "  # between the cells of one finding
+_NAMED_CELLS = 3
 _TONES = {"\u0300", "\u0301", "\u0303", "\u0309", "\u0323"}
 _DIGITS = re.compile("([0-9]{1,18})")
 _LOOKALIKES = str.maketrans("ðɖ", "đđ")  # Ð and Ɖ are other letters that look like Đ
@@ -83,6 +85,13 @@ def in_quotes(text: str) -> str:
 def figure_text(value: float, digits: int = 10) -> str:
     """Return a number for a message: at most `digits` significant digits, a comma for the decimals, no grouping."""
     return f"{value:.{digits}g}".replace(".", ",")
+
+
+def shown_cells(cell: str) -> str:
+    """Return the cells of a finding as people read them: at most three of "K9, K12, …" by name, the others counted."""
+    cells = cell.split(CELLS)
+    rest = len(cells) - _NAMED_CELLS
+    return CELLS.join(cells[:_NAMED_CELLS]) + (f" và {rest} ô khác" if rest > 0 else "")
 
 
 def slug(name: str) -> str:

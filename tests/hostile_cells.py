@@ -326,7 +326,7 @@ typed("a claim the number denies", {(INDICATORS, "1.10"): {"numerator": 500, "se
       changed=share("1.10", 500, 700, 71.428571))  # fmt: skip
 typed("a count in the text", {(NOTES, 0): {"text": "Đến nay xã đạt 3/5 tiêu chí NTM."}}, ("D06", NOTES, 0, "text"),
       changed={("notes", layout.NOTE_HEADINGS[0]): ("Đến nay xã đạt 3/5 tiêu chí NTM.",)})  # fmt: skip
-typed("recognised by its own word", {(DOSSIERS, "NTM"): {"dossier_state": "Tỉnh công nhận"}}, ("D09", DOSSIERS, "NTM", "tier"),
+typed("recognised by its own word", {(DOSSIERS, "NTM"): {"dossier_state": "Tỉnh công nhận"}}, ("D09", DOSSIERS, "NTM", "dossier_state"),
       changed={("dossiers", "NTM"): ("tỉnh công nhận", "2021-12-10")})  # fmt: skip
 
 # --- Text that must stay text

@@ -342,10 +342,10 @@ typed(
 typed(
     "a village twice",
     {(VILLAGES, "9"): {"village": "Thôn  3"}},
-    ("B06", VILLAGES, 0, "tier"),
+    ("B06", VILLAGES, 0, "village"),
     lost=(("villages", "thôn 3"), ("villages", "9")),
 )
-typed("a village once with and once without the word", {(VILLAGES, "9"): {"village": 3}}, ("B06", VILLAGES, 0, "tier"),
+typed("a village once with and once without the word", {(VILLAGES, "9"): {"village": 3}}, ("B06", VILLAGES, 0, "village"),
       lost=(("villages", "thôn 3"), ("villages", "9")))  # fmt: skip
 
 

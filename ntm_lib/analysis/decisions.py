@@ -33,7 +33,7 @@ class CommuneDecisions:
     new_rule: tuple[str, ...]  # not met, and judged by another rule in the target year
     too_slow: tuple[str, ...]  # at today's pace not reached, or not kept at the level to come
     without_figures: tuple[str, ...]
-    without_level: tuple[str, ...]  # the figures are given: a level, the group or a verdict is missing
+    without_level: tuple[str, ...]  # figures are given, if not all: a level, the group or a verdict is missing
     lacks_form: bool  # nothing was given
     broken: tuple[str, ...]
     appraised_tiers: tuple[str, ...]
@@ -96,7 +96,7 @@ def commune_decisions(
         new_rule=tuple(o.criterion_no for o in failing if o.prospect == "new_rule"),
         too_slow=(*(o.criterion_no for o in failing if o.prospect == "too_slow"), *_moved(moved_on, "too_slow")),
         without_figures=tuple(o.criterion_no for o in unknown if o.lacks_value) if has_figures else (),
-        without_level=tuple(o.criterion_no for o in unknown if not o.lacks_value),
+        without_level=tuple(o.criterion_no for o in unknown if o.undecided),
         lacks_form=not has_figures,
         broken=tuple(promises.loc[promises["state"] == PromiseState.MISSED, "item"]),
         appraised_tiers=tuple(dossiers.loc[dossiers["dossier_state"] == APPRAISED, "tier"]),

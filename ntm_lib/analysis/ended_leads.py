@@ -1,12 +1,14 @@
 """Conclusions whose agency or commune is not there at the season's cut-off: nobody gets a form or a page for them until another is named."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain
 
 from ntm_lib.intake.findings import FindingList
 from ntm_lib.reference.conclusions import Conclusion
 from ntm_lib.reference.departments import COMMUNES, Department
-from ntm_lib.reference.units import Unit
+from ntm_lib.reference.units import Unit, line_of
 from ntm_lib.tables import rows_of
 from ntm_lib.text import names_in
 from ntm_lib.workbook import Season, Workbook
@@ -40,8 +42,8 @@ def ended_leads(workbook: Workbook, season: Season) -> list[EndedLead]:
     found: dict[str, list[Conclusion]] = {}
     of_communes: dict[str, list[Conclusion]] = {}
     for item in rows_of(items, Conclusion) if items is not None else ():
-        named = dict.fromkeys([*names_in(item["communes"]), *names_in(item["focus_communes"])])
-        for unit_id in (i for i in named if not workbook.units[i].valid_on(season.cut_off)):
+        lost = [_lost(names_in(item[column]), workbook, season) for column in ("communes", "focus_communes")]
+        for unit_id in dict.fromkeys(chain(*lost)):
             of_communes.setdefault(unit_id, []).append(item)
         if item["lead"] and item["lead"] not in (COMMUNES, *there):
             found.setdefault(item["lead"], []).append(item)
@@ -49,6 +51,15 @@ def ended_leads(workbook: Workbook, season: Season) -> list[EndedLead]:
         *(EndedLead(workbook.departments[name], tuple(own)) for name, own in found.items()),
         *(EndedLead(workbook.units[name], tuple(own)) for name, own in of_communes.items()),
     ]
+
+
+def _lost(named: Sequence[str], workbook: Workbook, season: Season) -> list[str]:
+    """Return the communes of one cell that are not there, unless what they became, or were made of, is there and stands beside them.
+
+    Seasons before and after a merger follow one file of conclusions, which names the units of both.
+    """
+    there = {unit_id for unit_id in named if workbook.units[unit_id].valid_on(season.cut_off)}
+    return [unit_id for unit_id in named if unit_id not in there and there.isdisjoint(line_of(workbook.units, unit_id))]
 
 
 def ended_lead_faults(workbook: Workbook, season: Season) -> list[tuple[str, str]]:
@@ -59,13 +70,15 @@ def ended_lead_faults(workbook: Workbook, season: Season) -> list[tuple[str, str
 def _fault(lead: EndedLead, season: Season) -> str:
     if isinstance(lead.answers, Unit):
         given = f"giao cho hoặc nêu {lead.name}, {lead.answers.kind} này"
-        file, successor = "units.csv", "đơn vị kế thừa vào cột communes"
+        is_to_come = lead.answers.valid_from is not None and lead.answers.valid_from > season.cut_off
+        file, other = "units.csv", "các đơn vị lập nên nó" if is_to_come else "đơn vị kế thừa"
+        todo = f"Ghi thêm mã {other} bên cạnh, cột communes, focus_communes (giữ mã này cho mùa khác theo cùng tệp)"
     else:
         given = f"do {lead.name} chủ trì, cơ quan này"
-        file, successor = "departments.csv", "cơ quan kế thừa vào cột lead"
+        file, todo = "departments.csv", "Ghi mã cơ quan kế thừa vào cột lead"
     return (
         f"Mục {', '.join(item['item'] for item in lead.items)} {given} {lead.validity(season.cut_off)} ({file}): không có biểu, không có trang theo dõi. "
-        f"Ghi mã {successor} của tệp kết luận, hoặc sửa valid_from, valid_to."
+        f"{todo} của tệp kết luận, hoặc sửa valid_from, valid_to."
     )
 
 

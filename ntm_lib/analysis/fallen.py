@@ -11,6 +11,7 @@ from ntm_lib.analysis.results import Results
 from ntm_lib.reference.breaks import Break
 from ntm_lib.reference.indicators import Level
 from ntm_lib.reference.levels import Figure
+from ntm_lib.reference.units import in_present_terms
 from ntm_lib.schemas import ComponentResult
 from ntm_lib.tables import rows_of
 from ntm_lib.workbook import Season, Workbook
@@ -82,12 +83,13 @@ def fallen_criteria(
     found: dict[str, list[FallenCriterion]] = defaultdict(list)
     if earlier is None or earlier.criteria_set != season.criteria_set:
         return found
-    own = results.criteria
+    units, communes = workbook.units, workbook.communes(season)
+    own, components = (in_present_terms(t, units, communes) for t in (results.criteria, results.components))
     held = own[(own["season"] == earlier.name) & own["result"].isin(_HELD)]
     was_held = set(zip(held["unit_id"], held["criterion_no"], strict=True))
-    before = {(row["unit_id"], *_figure(row)): row for row in _components(results, earlier)}
+    before = {(row["unit_id"], *_figure(row)): row for row in _of_season(components, earlier)}
     failing: dict[tuple[str, str], list[ComponentResult]] = defaultdict(list)
-    for row in _components(results, season):
+    for row in _of_season(components, season):
         if row["result"] == "not_met" and (row["unit_id"], row["criterion_no"]) in was_held:
             failing[row["unit_id"], row["criterion_no"]].append(row)
     series = Series(workbook.breaks, workbook.measures, season, earlier)
@@ -102,8 +104,8 @@ def fallen_criteria(
     return found
 
 
-def _components(results: Results, season: Season) -> list[ComponentResult]:
-    return rows_of(results.components[results.components["season"] == season.name], ComponentResult)
+def _of_season(components: pd.DataFrame, season: Season) -> list[ComponentResult]:
+    return rows_of(components[components["season"] == season.name], ComponentResult)
 
 
 def _figure(row: ComponentResult | Level) -> Figure:

@@ -139,7 +139,8 @@ class OpenCriterion:
     result: str  # not_met or unknown
     figures: tuple[Figure, ...]
     failing: tuple[Figure, ...]
-    lacks_value: bool  # of one that is unknown: whether it is a figure of the commune that is missing
+    lacks_value: bool  # whether a figure of the commune is missing
+    undecided: tuple[Figure, ...]  # given by the commune: a level, the group or a verdict is missing
     is_yes_or_no: bool  # nothing of it fails, now or at the level to come, but answers of yes or no
     prospect: Prospect  # of a criterion that is not met: whether it may be reached in time
 
@@ -162,10 +163,12 @@ def open_criteria(
         failing = [row for row in own if row["result"] == "not_met"]
         result = "not_met" if failing else "unknown"
         is_missing = any(row["lacks_value"] for row in own)
+        undecided = _figures([row for row in own if row["result"] == "unknown" and not row["lacks_value"]])
         to_reach = missing([row for row in components if row["criterion_no"] == number], pace)
         is_answer = len(to_reach) == len(failing) and all(row["is_yes_or_no"] for row in failing)
         ahead = prospect(to_reach, pace, breaking)
-        found.append(OpenCriterion(number, result, _figures(own), _figures(failing), is_missing, is_answer, ahead))
+        figures = _figures(own), _figures(failing)
+        found.append(OpenCriterion(number, result, *figures, is_missing, undecided, is_answer, ahead))
     return found
 
 

@@ -10,6 +10,7 @@ import pandas as pd
 from ntm_lib.intake.findings import ALIKE_PCT, JUMP_FACTOR, JUMP_LEAST, JUMP_POINTS, MOVED_PCT, FindingList
 from ntm_lib.reference.indicators import Level
 from ntm_lib.reference.levels import Figure
+from ntm_lib.reference.units import in_present_terms
 from ntm_lib.schemas import Observation
 from ntm_lib.tables import rows_of
 from ntm_lib.text import figure_text
@@ -38,7 +39,7 @@ class PairedObservation(Observation):
 def paired(observations: pd.DataFrame, season: Season, workbook: Workbook) -> pd.DataFrame:
     """Return one PairedObservation per row.
 
-    Only figures that both seasons have: not those of a unit that is new, nor the indicators of another criteria set.
+    Only figures that both seasons have: not those of a unit that is new (a new name alone makes none), nor the indicators of another criteria set.
     """
     earlier = workbook.seasons.get(season.compare_with or "")
     now = observations[observations["season"] == season.name]
@@ -47,6 +48,7 @@ def paired(observations: pd.DataFrame, season: Season, workbook: Workbook) -> pd
     before = observations[observations["season"] == earlier.name]
     if earlier.criteria_set != season.criteria_set:
         before = before[before["indicator"].isin(set(workbook.measures["measure"]))]
+    before = in_present_terms(before, workbook.units, workbook.communes(season))
     return now.merge(before[[*_KEY, *_COMPARED]], on=_KEY, suffixes=("", "_before"))
 
 
@@ -90,7 +92,8 @@ def note_jumps(findings: FindingList, pairs: pd.DataFrame, value_types: dict[Fig
     total = pairs[is_share & ~share_jumps & _is_jump(pairs["denominator"], pairs["denominator_before"])]
     for r in rows_of(total, PairedObservation):
         before, now = figure_text(r["denominator_before"]), figure_text(r["denominator"])
-        findings.add_at("D01", f"Mẫu số từ {before} mùa trước thành {now}. {ask}", r)
+        where = {**r, "cell": r["denominator_cell"] or r["cell"]}
+        findings.add_at("D01", f"Mẫu số từ {before} mùa trước thành {now}. {ask}", where)
 
 
 def _is_jump(now: pd.Series, before: pd.Series) -> pd.Series:
@@ -156,8 +159,12 @@ def note_stocks(
                 continue
             expected = row["value_before"] + plus - minus
             if abs(expected - row["value"]) > _SMALLEST:
-                message = f"Mùa trước {figure_text(row['value_before'])} + thêm {figure_text(plus)} − bớt {figure_text(minus)} = {figure_text(expected)}, biểu ghi còn {figure_text(row['value'])}. Xem lại các số."
-                findings.add_at("S06", message, row)
+                said = f"Mùa trước {figure_text(row['value_before'])} + thêm {figure_text(plus)}"
+                if expected < 0:
+                    said += f", mà bớt {figure_text(minus)}: bớt nhiều hơn số đã có"
+                else:
+                    said += f" − bớt {figure_text(minus)} = {figure_text(expected)}, biểu ghi còn {figure_text(row['value'])}"
+                findings.add_at("S06", f"{said}. Xem lại các số.", row)
 
 
 def _figures(observations: pd.DataFrame) -> list[Figure]:

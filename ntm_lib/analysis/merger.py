@@ -12,7 +12,7 @@ import pandas as pd
 
 from ntm_lib.analysis.yearly_points import Point, Points, YearlySeason
 from ntm_lib.reference.recognition import RecognitionState, recognition_on
-from ntm_lib.reference.units import Unit, ancestors, predecessors, summable
+from ntm_lib.reference.units import Unit, ancestors, is_former_name, predecessors, summable
 from ntm_lib.schemas import CommuneSummary
 from ntm_lib.tables import rows_of
 from ntm_lib.workbook import Season
@@ -42,7 +42,7 @@ class Sum:
 def former_units(
     units: dict[str, Unit], unit_id: str, summary: pd.DataFrame, recognition: pd.DataFrame
 ) -> list[Former]:
-    """Return the units that `unit_id` was made of, the latest merger's first; `summary` is COMMUNE_SUMMARY of all seasons."""
+    """Return the units that `unit_id` was made of, the latest merger's first, without its own former names; `summary` is COMMUNE_SUMMARY of all seasons."""
     known = rows_of(summary[summary["criteria_unknown"] < summary["criteria_total"]], CommuneSummary)
     return [
         Former(
@@ -52,6 +52,7 @@ def former_units(
             recognition_on(recognition, unit.unit_id, unit.valid_to or date.max),
         )
         for unit in ancestors(units, unit_id)
+        if not is_former_name(units, unit.unit_id, unit_id)
     ]
 
 

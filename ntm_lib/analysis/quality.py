@@ -8,10 +8,11 @@ from typing import TypedDict
 
 import pandas as pd
 
+from ntm_lib.analysis.assessment import lacks_value
 from ntm_lib.intake.corrections import REFUSED
 from ntm_lib.intake.findings import CHECKS
-from ntm_lib.schemas import ORIGINS, STATUSES, Correction
-from ntm_lib.tables import field_names
+from ntm_lib.schemas import ORIGINS, STATUSES, ComponentResult, Correction
+from ntm_lib.tables import field_names, rows_of
 
 MEASURES_PART = ""  # stands for the measures where a criterion's number stands else
 USED, UNUSABLE, ABSENT = "used", "unusable", "absent"  # what became of a respondent's form
@@ -70,7 +71,7 @@ def asked_values(components: pd.DataFrame, observations: pd.DataFrame, measures:
     """Return one AskedValue per row; `components` and `observations` are of one season, `measures` are those of the workbook."""
     columns = field_names(AskedValue)
     levels = components.rename(columns={"criterion_no": "part"}).assign(
-        is_given=(components["result"] != "unknown") | components["value"].notna()
+        is_given=[not lacks_value(row) for row in rows_of(components, ComponentResult)]
     )
     own = measures.loc[measures["indicator"] == "", ["measure", "component"]].rename(columns={"measure": "indicator"})
     units = components[["unit_id", "unit_name"]].drop_duplicates()

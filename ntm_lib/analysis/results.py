@@ -10,6 +10,7 @@ from ntm_lib.analysis.assessment import assess_components, criterion_results, in
 from ntm_lib.analysis.status import add_change, commune_summary
 from ntm_lib.errors import WorkbookError
 from ntm_lib.intake.submissions import Submissions
+from ntm_lib.reference.units import in_present_terms
 from ntm_lib.workbook import Season, Workbook
 
 
@@ -55,6 +56,7 @@ def assess_seasons(workbook: Workbook, submissions: Submissions, seasons: Sequen
         units = workbook.communes(season)
         if not units:
             continue
+        recognition = in_present_terms(workbook.recognition, workbook.units, units)
         named = pd.DataFrame({"unit_id": [u.unit_id for u in units], "unit_name": [u.name for u in units]})
         components.append(
             assess_components(
@@ -69,10 +71,12 @@ def assess_seasons(workbook: Workbook, submissions: Submissions, seasons: Sequen
                 criteria[-1],
                 criteria_set,
                 units,
-                workbook.recognition,
+                recognition,
                 submissions.dossiers,
                 season,
             )
         )
     tables = [pd.concat(parts, ignore_index=True) for parts in (components, indicators, criteria, communes)]
-    return Results(tables[0], tables[1], tables[2], add_change(tables[3], workbook.seasons))
+    same_borders = in_present_terms(tables[3], workbook.units, workbook.units.values())
+    changes = add_change(same_borders, workbook.seasons).assign(unit_id=tables[3]["unit_id"])
+    return Results(tables[0], tables[1], tables[2], changes)

@@ -15,7 +15,7 @@ from ntm_lib.publishing.manifest import days_of_issue
 from ntm_lib.reference.conclusions import Conclusion
 from ntm_lib.reference.gazetteer.changes import name_in_list
 from ntm_lib.reference.gazetteer.lists import REFORM, list_name
-from ntm_lib.reference.units import Unit
+from ntm_lib.reference.units import Unit, line_of
 from ntm_lib.text import names_in
 from ntm_lib.workbook import Workbook
 
@@ -120,7 +120,7 @@ def _unlike_the_lists(old: Workbook, book: Workbook, units: Units) -> Iterator[s
         if name_in_list(unit.name) != name_in_list(new.listed.name):
             yield f"{unit.row}: sổ cũ ghi {unit.full_name}, danh sách {list_name(new.listed.snapshot)} ghi {new.listed.kind} {new.listed.name} cùng mã {unit.code}; giữ tên của sổ cũ."
         listed = successors[new.unit_id]
-        if unit.successors and listed and set(unit.successors) != set(listed):
+        if unit.successors and not line_of(book.units, unit.unit_id).issuperset(listed):
             ours, theirs = (
                 ", ".join(book.units[i].full_name + f" ({i})" for i in ids) for ids in (unit.successors, listed)
             )

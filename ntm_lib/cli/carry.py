@@ -24,7 +24,7 @@ from ntm_lib.new_workbook.old_places import (
     refuse_earlier,
     refuse_other_places,
 )
-from ntm_lib.new_workbook.old_units import known_ids, refuse_second_units
+from ntm_lib.new_workbook.old_units import known_ids, refuse_second_units, settled_first
 from ntm_lib.new_workbook.units import Decide, Units, collect
 from ntm_lib.new_workbook.words import made
 from ntm_lib.new_workbook.writer import write
@@ -84,7 +84,8 @@ def _units(
     kinds = {*kinds, *(unit.kind for unit in before)}
     taken = {*agency_ids(), *old.units, *old.departments}
     known = known_ids(old)
-    found = collect(places, season.cut_off, kinds, decide, taken, OWN_FOLDERS, known)
+    first = settled_first(old, known, season.cut_off, decide)
+    found = collect(places, season.cut_off, kinds, first, taken, OWN_FOLDERS, known)
     units = as_chosen(old, found)
     refuse_other_places(old, units)
     refuse_second_units(old, units, set(known.values()))

@@ -32,8 +32,6 @@ from ntm_lib.tables import rows_of
 from ntm_lib.terms import AGENCY_FOLDERS
 from ntm_lib.workbook import Season, Workbook
 
-_MANY = 0.25  # share of levels without a source from which on the command warns
-
 
 @click.command("forms", cls=VietnameseCommand, help="Xuất biểu trắng của một mùa để gửi các xã, các cơ quan.")
 @season_option()
@@ -87,7 +85,7 @@ def _warn_of_levels(workbook: Workbook, season: Season) -> None:
     warn_of_levels([workbook], season)
     levels = not_lacking(rows_of(workbook.common_levels(season), Level))
     unsourced = sum(source_kind(level) == UNSOURCED for level in levels)
-    if unsourced > _MANY * len(levels):
+    if unsourced:
         click.echo(
             f"CẢNH BÁO: {unsourced}/{len(levels)} mức quy định in trong biểu ({criteria_set.decision}) chưa có nguồn. "
             f"Đối chiếu với văn bản và ghi vào {' hoặc '.join(criteria_set.files)} trước khi gửi biểu."

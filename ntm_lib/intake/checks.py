@@ -9,18 +9,18 @@ from ntm_lib.intake.findings import DEMOGRAPHY_PCT
 from ntm_lib.intake.form import DEBT_TOTAL
 from ntm_lib.intake.observations import Asked, Key, TakenFigure
 from ntm_lib.reference.units import Unit
-from ntm_lib.text import clean, figure_text, spelling_key
+from ntm_lib.text import CELLS, clean, figure_text, spelling_key
 from ntm_lib.workbook.reference import Relation
 
 _IN_BRACKETS = re.compile(r"\s*\([^)]*\)")
 _QUOTIENTS = ("percent", "money", "growth")  # made of a numerator and a denominator
-_MANY = 10  # from so many on, missing figures are named in one finding
+_MANY = 10  # more missing figures, or assessments, are named in one finding
 
 Entries = Mapping[str, Any]  # what a row of a form says by field, each value with its cell as `<field>_cell`
 
 
 class Fault(NamedTuple):
-    """A check that failed on a form: where, about which figure, and what to say."""
+    """A check that failed on a form: where (several cells: "K9, K12"), about which figure, and what to say."""
 
     check: str
     sheet: str
@@ -40,14 +40,18 @@ def check_missing(
 ) -> Iterable[Fault]:
     """S01: what is asked for has a value, or an answer. `excused` are figures that another finding already reports."""
     missing = [key for key in asked if key not in excused and not _is_answered(asked[key], rows.get(key))]
-    if len(missing) > _MANY:
-        shown = "tất cả" if len(missing) == len(asked) else ", ".join(asked[key].label for key in missing)
-        message = f"{len(missing)}/{len(asked)} chỉ tiêu, số liệu chưa có: {shown}. Điền các ô còn trống."
-        yield Fault("S01", sheet, "", "", "", message)
-        return
-    for key in missing:
-        cell, message = _what_is_missing(asked[key], rows.get(key))
-        yield Fault("S01", sheet, cell, *key, message)
+    unassessed = [key for key in missing if key in rows and rows[key]["value"] is not None]
+    for own, lack, wish in (
+        ([key for key in missing if key not in unassessed], ", số liệu chưa có", "Điền các ô còn trống."),
+        (unassessed, " có số liệu mà chưa có đánh giá", "Chọn Đạt hay Chưa đạt."),
+    ):
+        found = [(key, *_what_is_missing(asked[key], rows.get(key))) for key in own]
+        if len(found) <= _MANY:
+            yield from (Fault("S01", sheet, cell, *key, message) for key, cell, message in found)
+            continue
+        shown = "tất cả" if len(own) == len(asked) else ", ".join(asked[key].label for key in own)
+        message = f"{len(own)}/{len(asked)} chỉ tiêu{lack}: {shown}. {wish}"
+        yield Fault("S01", sheet, CELLS.join(filter(None, (cell for _, cell, _ in found))), "", "", message)
 
 
 def _is_answered(about: Asked, row: TakenFigure | None) -> bool:
@@ -125,7 +129,7 @@ def check_parts(relations: Sequence[Relation], criteria_set: str, rows: Mapping[
 
 
 def check_labels(rows: Iterable[TakenFigure]) -> Iterable[Fault]:
-    """S13: a figure says its status and where it comes from; one finding a column, at the first cell that is empty."""
+    """S13: a figure says its status and where it comes from; one finding a column, at the cells that are empty."""
     lacking: dict[tuple[str, str], list[tuple[str, TakenFigure]]] = {}
     for row in rows:
         if row["value"] is None and not row["assessed"]:
@@ -138,7 +142,7 @@ def check_labels(rows: Iterable[TakenFigure]) -> Iterable[Fault]:
                 lacking.setdefault((row["sheet"], heading), []).append((cell, row))
     for (sheet, heading), found in lacking.items():
         message = f"Cột “{heading}” để trống ở: {_labels([row for _, row in found])}. Chọn trong danh sách."
-        yield Fault("S13", sheet, found[0][0], "", "", message)
+        yield Fault("S13", sheet, CELLS.join(cell for cell, _ in found), "", "", message)
 
 
 def _labels(rows: Sequence[TakenFigure]) -> str:
@@ -161,7 +165,7 @@ def check_early(
             final.setdefault(row["sheet"], []).append(row)
     for sheet, found in final.items():
         message = f"Ghi “Chính thức” cho số chốt ngày {days[0]}, trước ngày chốt của mùa: {_labels(found)}. Chọn Ước, hoặc cập nhật số."
-        yield Fault("S14", sheet, found[0]["status_cell"], "", "", message)
+        yield Fault("S14", sheet, CELLS.join(row["status_cell"] for row in found), "", "", message)
 
 
 def check_days(rows: Iterable[Entries], cut_off: date) -> Iterable[Fault]:
@@ -223,7 +227,12 @@ def check_debts(rows: Sequence[Entries]) -> Iterable[Fault]:
             continue
         expected = start + (new or 0) - paid
         if abs(expected - now) > 0.5:
-            message = f"Nợ đầu năm {figure_text(start)} + phát sinh {figure_text(new or 0)} − đã trả {figure_text(paid)} = {figure_text(expected)}, ô Còn nợ ghi {figure_text(now)}. Ghi lại."
+            said = f"Nợ đầu năm {figure_text(start)} + phát sinh {figure_text(new or 0)}"
+            if expected < 0:
+                message = f"{said}, mà đã trả {figure_text(paid)}: trả nhiều hơn số nợ. Ghi lại."
+                yield Fault("S06", row["sheet"], row["debt_paid_cell"], "", "", message)
+                continue
+            message = f"{said} − đã trả {figure_text(paid)} = {figure_text(expected)}, ô Còn nợ ghi {figure_text(now)}. Ghi lại."
             yield Fault("S06", row["sheet"], row["debt_now_cell"], "", "", message)
     total = next((row for row in rows if spelling_key(row["project"]) == spelling_key(DEBT_TOTAL)), None)
     works = [row["debt_now"] for row in rows if row is not total and row.get("debt_now") is not None]

@@ -25,6 +25,7 @@ class Sheet:
     """One sheet with a table; `needed` are the fields without which a row means nothing.
 
     Without the columns of `needed` and `essential` the sheet can't be used; any other column may be absent.
+    A row is traced to the cell of `traced`, without one to that of the last of `needed`.
     `spare_rows` are empty rows below the printed ones in which the commune may add lines of its own. The first `frozen` columns,
     which say what a row is about, stay in view.
     """
@@ -36,6 +37,7 @@ class Sheet:
     spare_rows: int = 0
     essential: tuple[str, ...] = ()
     frozen: int = 1
+    traced: str = ""
 
     def field(self, name: str) -> Field:
         return next(f for f in self.fields if f.name == name)
@@ -153,6 +155,7 @@ VILLAGES = Sheet(
     ),
     needed=("village", "tier"),
     spare_rows=12,
+    traced="village",
 )
 
 DOSSIERS = Sheet(
@@ -167,6 +170,7 @@ DOSSIERS = Sheet(
     ),
     needed=("tier",),
     spare_rows=3,
+    traced="dossier_state",
 )
 
 RESOURCES = Sheet(

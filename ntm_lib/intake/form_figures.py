@@ -186,12 +186,13 @@ def _key(row: FormRow) -> Key:
 
 def _entry_field(figure: Figure, asked: Asked, row: FormRow) -> str:
     """Return the field whose cell the figure is traced to: where its number, else its answer, stands or should stand."""
-    if asked.value_type in ("boolean", "text") or (asked.rule == "assessed" and "numerator" not in figure.entered):
-        return "assessed" if "assessed" in row.columns else "value"
-    if asked.value_type == "number" and "numerator" not in figure.entered and "value" in row.columns:
+    answer = "assessed" if "assessed" in row.columns else "value"
+    if asked.value_type in ("boolean", "text"):
+        return answer
+    if "numerator" in figure.entered or "value" in figure.entered:
+        return "numerator" if "numerator" in figure.entered else "value"
+    if asked.rule == "assessed":
+        return answer
+    if asked.value_type == "number" and "value" in row.columns:
         return "value"
-    if "numerator" not in figure.entered and "value" in figure.entered:
-        return "value"
-    if "numerator" not in figure.entered and "assessed" in figure.entered:
-        return "assessed"
-    return "numerator"
+    return "assessed" if "assessed" in figure.entered else "numerator"

@@ -39,7 +39,7 @@ def take_rows(
             message = f"Dòng mang mã {quoted(rows[0].text(key[0]))} nhưng in tên của {quoted(other)}; chưa được tính. Chép lại mã và tên theo biểu đã nhận, rồi xem số thuộc dòng nào."
             report.finding("B15", message, title, rows[0].cell(key[0]))
         elif len(rows) > 1:
-            cells = [row.cell(sheet.needed[-1]) for row in rows]
+            cells = [row.cell(key[0]) for row in rows]
             message = f"Cùng một nội dung có {len(rows)} dòng ({', '.join(cells)}); chưa dòng nào được tính. Chỉ để lại một dòng."
             report.finding("B06", message, title, cells[0])
         else:
@@ -90,4 +90,4 @@ def _record(report: FormReport, row: FormRow, title: str, sheet: layout.Sheet) -
             number = figure_text(values.pop(name))
             report.finding("S02", f"Số âm ({number}) không có nghĩa ở đây. Ghi lại số đúng.", title, row.cell(name))
     cells = {f"{name}_cell": row.cell(name) for name in row.columns}
-    return {**values, **cells, **report.source(title, row.cell(sheet.needed[-1]))}
+    return {**values, **cells, **report.source(title, row.cell(sheet.traced) or row.cell(sheet.needed[-1]))}

@@ -8,12 +8,13 @@ from pathlib import Path
 
 from ntm_lib.new_workbook.agencies import COLUMNS as AGENCY_COLUMNS
 from ntm_lib.new_workbook.contents import PARENT_COLUMNS, UNIT_COLUMNS
+from ntm_lib.new_workbook.units import LAST_DAY
 from ntm_lib.reference.departments import COMMUNES
 from ntm_lib.reference.files import read_reference
 from ntm_lib.reference.gazetteer.lists import REFORM
 from ntm_lib.reference.units import WAITING
 from ntm_lib.reference.validity import DAYS
-from ntm_lib.text import slug
+from ntm_lib.text import names_in, slug
 
 Row = dict[str, str]
 _FIGURES = dict.fromkeys(("population", "households", "area_km2", "lat", "lon"), "figure")
@@ -47,24 +48,48 @@ def table_bytes(rows: Iterable[Row], columns: Collection[str]) -> bytes:
 def carried_units(path: Path, new: Iterable[Row], communes: Collection[str]) -> bytes:
     """Return units.csv: of the older units only what is empty is filled in, when they ended and what they became.
 
-    What the older workbook says otherwise stands. Of `communes`, those of the new season, position and region are filled in, too.
+    What the older workbook says otherwise stands. Of `communes`, those of the new season, position and region are filled in, too. A unit
+    that no list has, made between the last two, goes on as the units that it was made of do in the lists, if they all went to one.
     """
     rows = {row["unit_id"]: row for row in rows_of_file(path, ("unit_id", "name", "kind"), {**DAYS, **_FIGURES})}
-    older = list(rows.values())
+    older, listed = list(rows.values()), dict[str, str]()
     for row in new:
+        listed[row["unit_id"]] = row["successor"]
         own = rows.setdefault(row["unit_id"], row)
         if own is row:
             continue
         if row["successor"] and not own.get("successor") and own.get("valid_to", "") in ("", row["valid_to"]):
-            own["note"] = "; ".join(filter(None, [own.get("note", ""), _FILLED]))
-            own["successor"] = row["successor"]
+            _fill(own, row["successor"])
         own["valid_to"] = own.get("valid_to") or (row["valid_to"] if own.get("successor") == row["successor"] else "")
         if own["unit_id"] in communes:
             own |= {name: own.get(name) or row[name] for name in _OF_COMMUNES}
+    for unit_id, became in _made_between(older, listed).items():
+        own = rows[unit_id]
+        if (
+            len(became) == 1
+            and became <= rows.keys()
+            and own["valid_to"] == LAST_DAY.isoformat()
+            and not own["successor"]
+        ):
+            _fill(own, *became)
     for row in [*rows.values()][len(older) :]:
         if same := [own["unit_id"] for own in older if own.get("code") == row["code"] and _is_at_once(own, row)]:
             row["note"] = f"{WAITING}: cùng mã với {', '.join(same)}, đổi tên hay sáp nhập"
     return table_bytes(rows.values(), UNIT_COLUMNS)
+
+
+def _fill(row: Row, successor: str) -> None:
+    row |= {"successor": successor, "note": "; ".join(filter(None, [row.get("note", ""), _FILLED]))}
+
+
+def _made_between(older: Iterable[Row], listed: Mapping[str, str]) -> dict[str, set[str]]:
+    """Return by unit that no list has what the older units merged into it became in the lists, by `listed`."""
+    found: dict[str, set[str]] = {}
+    for row in older:
+        for unit_id in names_in(row.get("successor", "")):
+            if unit_id not in listed and listed.get(row["unit_id"]):
+                found.setdefault(unit_id, set()).add(listed[row["unit_id"]])
+    return found
 
 
 def _is_at_once(one: Row, other: Row) -> bool:

@@ -1,13 +1,14 @@
 """Which units of the gazetteer an older workbook has: each keeps the id that it was given there."""
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from difflib import SequenceMatcher
 from functools import cache
 
 from ntm_lib.errors import WorkbookError
-from ntm_lib.new_workbook.units import Key, Units
-from ntm_lib.reference.gazetteer.changes import is_unchanged, name_in_list, units_named
-from ntm_lib.reference.gazetteer.find import places_of
+from ntm_lib.new_workbook.units import Decide, Key, Units
+from ntm_lib.reference.gazetteer.changes import Difference, is_unchanged, name_in_list, units_named
+from ntm_lib.reference.gazetteer.find import Place, places_of
 from ntm_lib.reference.gazetteer.lists import (
     REFORM,
     SNAPSHOTS,
@@ -53,6 +54,24 @@ def _above(unit: Unit, periods: Sequence[Period]) -> frozenset[str]:
     """Return what the unit lay in: its parents, the places that list it; those of the workbook where none does."""
     own = [parent.name for parent in unit.parents] + [p.full_name for p in periods if unit.unit_id in p.communes]
     return frozenset(own or [period.full_name for period in periods])
+
+
+def settled_first(old: Workbook, known: Mapping[Key, str], day: date, decide: Decide) -> Decide:
+    """Return `decide` that is not asked what the older workbook has settled: a unit that ended in it before `day`, or began in it by then."""
+
+    def is_settled(difference: Difference) -> bool:
+        here, there = (
+            old.units.get(known.get((unit.snapshot, unit.code), "")) if unit else None
+            for unit in (difference.here, difference.there)
+        )
+        has_ended = here is not None and here.valid_to is not None and here.valid_to < day
+        return has_ended or (there is not None and there.valid_from is not None and there.valid_on(day))
+
+    def decided(place: Place, differing: Sequence[Difference]) -> list[Difference]:
+        settled = [difference for difference in differing if is_settled(difference)]
+        return [*settled, *decide(place, [difference for difference in differing if difference not in settled])]
+
+    return decided
 
 
 def refuse_second_units(old: Workbook, units: Units, found: Collection[str]) -> None:

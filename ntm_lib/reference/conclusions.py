@@ -1,6 +1,6 @@
 """Conclusions of a review conference: one item per promise, as data/conclusions/<date>.csv has them."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import TypedDict
 
@@ -11,8 +11,9 @@ from ntm_lib.errors import WorkbookError
 from ntm_lib.reference.cells import parse_number
 from ntm_lib.reference.departments import COMMUNES
 from ntm_lib.reference.files import LISTED, read_reference
+from ntm_lib.reference.units import Unit
 from ntm_lib.tables import field_names, rows_of
-from ntm_lib.text import did_you_mean
+from ntm_lib.text import did_you_mean, joined, names_in
 
 
 class Conclusion(TypedDict):
@@ -119,6 +120,17 @@ def concerning_commune(items: pd.DataFrame, unit_id: str) -> pd.DataFrame:
     led_by_commune = items["lead"].eq(COMMUNES)
     names_commune = items["communes"].str.split(";").map(lambda ids: unit_id in ids)
     return items[led_by_commune & names_commune].reset_index(drop=True)
+
+
+def absent_communes(item: Conclusion, communes: Sequence[Unit], units: Mapping[str, Unit]) -> str:
+    """Return "xã Trấn Ninh và xã Liên Hội (không có ở mùa này)" of an item none of whose communes is one of `communes`, the season's.
+
+    "" if one of them is, or it names none: it is about the whole place then.
+    """
+    named = names_in(item["communes"])
+    if not named or any(unit.unit_id in named for unit in communes):
+        return ""
+    return f"{joined([units[unit_id].full_name for unit_id in named])} (không có ở mùa này)"
 
 
 def led_by_department(items: pd.DataFrame, department_id: str) -> pd.DataFrame:

@@ -9,6 +9,8 @@ from math import isnan
 from pathlib import Path
 from typing import TypedDict
 
+import pandas as pd
+
 from ntm_lib.errors import WorkbookError
 from ntm_lib.reference.files import read_reference
 from ntm_lib.reference.validity import DAYS, covers
@@ -134,7 +136,7 @@ def _faults_of_line(unit: Unit, units: Mapping[str, Unit]) -> Iterator[str]:
         yield f"cột successor: không có đơn vị kế thừa {', '.join(unknown)}. Ghi unit_id của một dòng trong tệp; tách thành nhiều đơn vị thì ghi cách nhau bằng “;”."
     elif unit.unit_id in unit.successors:
         yield "cột successor: dẫn về chính đơn vị ấy. Phần còn giữ tên là một đơn vị mới từ ngày tách, nhập: thêm dòng cùng tên với unit_id khác, ghi mã ấy vào successor."
-    elif unit.unit_id in _line_of(units, unit.unit_id):
+    elif unit.unit_id in _became(units, unit.unit_id):
         yield "cột successor: dẫn vòng về chính đơn vị ấy. Sửa cột successor."
 
 
@@ -205,11 +207,49 @@ def _merged(units: dict[str, Unit]) -> dict[str, list[Unit]]:
 
 def is_redrawn(units: dict[str, Unit], unit_id: str, day: date) -> bool:
     """Return whether the unit's borders are of after `day`; a new name or kind alone leaves them as they were."""
-    unit, former = units[unit_id], predecessors(units, unit_id)
+    unit, former = units[unit_id], same_borders_before(units, unit_id)
     if unit.valid_from is None or unit.valid_from <= day:
         return False
-    is_renamed = len(former) == 1 and len(former[0].successors) == 1
-    return not is_renamed or is_redrawn(units, former[0].unit_id, day)
+    return not former or is_redrawn(units, former, day)
+
+
+def same_borders_before(units: dict[str, Unit], unit_id: str) -> str:
+    """Return the unit of which this one is only a new name or kind: all of it went here, nothing else did; "" if there is none."""
+    former, since = predecessors(units, unit_id), units[unit_id].valid_from
+    if len(former) != 1 or len(former[0].successors) != 1:
+        return ""
+    until = former[0].valid_to
+    return former[0].unit_id if until and since and until < since else ""  # never both in one season
+
+
+def is_former_name(units: dict[str, Unit], former_id: str, unit_id: str) -> bool:
+    """Return whether the one unit is the other under a former name or kind."""
+    former = same_borders_before(units, unit_id)
+    return former != "" and (former == former_id or is_former_name(units, former_id, former))
+
+
+def in_present_terms(table: pd.DataFrame, units: dict[str, Unit], now: Iterable[Unit]) -> pd.DataFrame:
+    """Return a table with a column unit_id, where rows of the former names and kinds of the units `now`, within the same borders, are these units'.
+
+    Those of units that were merged or split stay what they were.
+    """
+    present: dict[str, str] = {}
+    for unit in now:
+        former = same_borders_before(units, unit.unit_id)
+        while former:
+            present[former] = unit.unit_id
+            former = same_borders_before(units, former)
+
+    def last(unit_id: str) -> str:
+        while unit_id in present:
+            unit_id = present[unit_id]
+        return unit_id
+
+    return (
+        table.assign(unit_id=table["unit_id"].replace({former: last(former) for former in present}))
+        if present
+        else table
+    )
 
 
 def ancestors(units: dict[str, Unit], unit_id: str) -> list[Unit]:
@@ -235,7 +275,12 @@ def summable(units: dict[str, Unit], unit_ids: Iterable[str]) -> dict[str, list[
     }
 
 
-def _line_of(units: Mapping[str, Unit], unit_id: str) -> set[str]:
+def line_of(units: dict[str, Unit], unit_id: str) -> set[str]:
+    """Return the ids of all that a unit was made of and of all that it became, through any number of mergers."""
+    return {unit.unit_id for unit in ancestors(units, unit_id)} | _became(units, unit_id)
+
+
+def _became(units: Mapping[str, Unit], unit_id: str) -> set[str]:
     """Return the ids of all that a unit became, step by step."""
     found: set[str] = set()
     next_ones = list(units[unit_id].successors)

@@ -20,6 +20,7 @@ from ntm_lib.new_workbook.old_places import as_chosen, asked_places, places_sinc
 from ntm_lib.new_workbook.old_units import is_near, known_ids
 from ntm_lib.new_workbook.units import Units, collect
 from ntm_lib.new_workbook.writer import write
+from ntm_lib.presentation.shared.lacking import ended_lines
 from ntm_lib.publishing.manifest import Edition, ReportManifest, write_manifest
 from ntm_lib.publishing.states import ReportState
 from ntm_lib.reference.conclusions import COLUMNS
@@ -230,6 +231,48 @@ def test_a_name_and_a_successor_that_the_older_workbook_has_stand_and_are_said(t
     assert said[1].startswith(
         "units.csv, dòng 6 (lien-thuy): sổ cũ ghi xã Liêm Thúy, danh sách 3/2025 ghi xã Liêm Thủy cùng mã 02197"
     )
+
+
+@pytest.mark.parametrize(("of_both", "successor"), [(False, "Văn Lang"), (True, "")])
+def test_a_unit_made_between_two_lists_goes_on_as_those_it_was_made_of(
+    tmp_path: Path, of_both: bool, successor: str
+) -> None:
+    """No list has it, so the history of what it was made of hung on a dead end; where the lists lead to several, it is said to lack a successor."""
+    merged = {"valid_to": "2025-03-31", "successor": "kim-hy-2025"}
+    made = {
+        "unit_id": "kim-hy-2025",
+        "name": "Kim Hỷ",
+        "kind": "xã",
+        "valid_from": "2025-04-01",
+        "valid_to": "2025-06-30",
+    }
+    units = (UNITS[0] | merged, UNITS[1] | (merged if of_both else {}), *UNITS[2:], made)
+    root = write_workbook(tmp_path / "cu", DISTRICT.replace('"cuong-loi",', '"cuong-loi", "kim-hy-2025",'), units)
+    old = Workbook.open(root)
+    found, contents, _ = carried(old, 2026)
+    by_id = {row["unit_id"]: row for row in table(contents, "units")}
+    into = by_id["kim-hy-2025"]["successor"]
+    assert (by_id[into]["name"] if into else "") == successor
+    book = opened(contents, tmp_path / "moi")
+    unlike = [line for line in _unlike_the_lists(old, book, found) if "xã Kim Hỷ theo sổ cũ" in line]
+    lacking = [line for line in ended_lines(book, book.season("2026")) if "xã Kim Hỷ" in line]
+    assert (bool(unlike), bool(lacking)) == (of_both, of_both)
+
+
+def test_what_the_older_workbook_has_settled_is_not_asked(tmp_path: Path) -> None:
+    """Two lists differ on a unit, and the older workbook says when it ended or began: that stands, and waits for nobody."""
+    toml = DISTRICT.replace("Na Rì", "Trùng Khánh").replace("Bắc Kạn", "Cao Bằng").replace("2023", "2021")
+    ended, began = {"valid_to": "2021-05-31", "successor": "doai-duong"}, {"valid_from": "2021-06-01"}
+    rows = (("thong-hoe", "01525", "Thông Hoè", ended), ("doai-duong", "01525", "Đoài Dương", began),
+            ("ngoc-chung", "01486", "Ngọc Chung", ended), ("tri-phuong", "01453", "Tri Phương", began), ("dinh-minh", "01510", "Đình Minh", {}))  # fmt: skip
+    units = [{"unit_id": i, "code": code, "name": name, "kind": "xã"} | days for i, code, name, days in rows]
+    toml = toml.replace('"xa-kim-hy", "cuong-loi", "khong-ai-biet"', ", ".join(f'"{row[0]}"' for row in rows))
+    old = Workbook.open(write_workbook(tmp_path / "cu", toml, units))
+    found = _units(old, season(2022), places_since(old, date(2022, 12, 31)), {"xã"}, as_before)
+    (place,) = found.places
+    assert {unit.unit_id for unit in found.communes(place)} & {*old.units} == {"doai-duong", "tri-phuong", "dinh-minh"}
+    waiting = {unit.name for difference in place.waiting for unit in (difference.here, difference.there) if unit}
+    assert waiting & {row[2] for row in rows} == {"Đình Minh"} and "Quang Hán" in waiting
 
 
 @pytest.mark.parametrize(

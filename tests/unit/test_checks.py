@@ -94,6 +94,21 @@ def test_an_empty_form_is_one_finding(missing, findings):
         assert f"{missing}/20" in faults[0].message and "11.1" in faults[0].message and "12.1" not in faults[0].message
 
 
+def test_assessments_that_are_missing_are_told_apart_from_figures():
+    """Twelve figures without level or verdict are one finding at the cells of their verdicts; the one that is missing stays one of its own."""
+    asked = {(f"{n}.1", ""): Asked("percent", label=f"{n}.1", rule="assessed") for n in range(1, 14)}
+    rows = by_key(
+        *(row(f"{n}.1", value=1.0, assessed_cell=f"K{n}") for n in range(1, 13)), row("13.1", assessed_cell="K13")
+    )
+    figure, verdicts = checks.check_missing(asked, rows, set(), "Chỉ tiêu")
+    assert (figure.cell, figure.indicator) == ("K13", "13.1")
+    assert (
+        verdicts.message
+        == f"12/13 chỉ tiêu có số liệu mà chưa có đánh giá: {', '.join(f'{n}.1' for n in range(1, 13))}. Chọn Đạt hay Chưa đạt."
+    )
+    assert verdicts.cell == ", ".join(f"K{n}" for n in range(1, 13))
+
+
 def test_a_wholly_empty_sheet_says_all():
     """Twelve of twelve are told as all, without their codes."""
     asked = {(f"{n}.1", ""): Asked("percent", label=f"{n}.1") for n in range(1, 13)}
@@ -221,7 +236,8 @@ def test_sources_of_money_add_up_and_are_not_overspent(rows, expected):
 
 def debt(project, start=None, new=None, paid=None, now=None):
     fields = {"debt_start": start, "debt_new": new, "debt_paid": paid, "debt_now": now}
-    return {"project": project, "sheet": "Nợ đọng", **fields, "debt_now_cell": f"{project} còn"}
+    cells = {"debt_paid_cell": f"{project} trả", "debt_now_cell": f"{project} còn"}
+    return {"project": project, "sheet": "Nợ đọng", **fields, **cells}
 
 
 @pytest.mark.parametrize(
@@ -231,6 +247,7 @@ def debt(project, start=None, new=None, paid=None, now=None):
         ([debt("đường", 500, None, 200, 300)], []),  # nothing new
         ([debt("đường", 500, 100, 200, 400.5)], []),
         ([debt("đường", 500, 100, 200, 401)], ["đường còn"]),
+        ([debt("đường", 100, 0, 200, 0)], ["đường trả"]),  # more than was owed
         ([debt("đường", None, 100, 200, 400)], []),
         ([debt(DEBT_TOTAL, now=400), debt("đường", now=300), debt("cầu", now=100)], []),
         ([debt(DEBT_TOTAL.upper(), now=400), debt("đường", now=300)], [f"{DEBT_TOTAL.upper()} còn"]),
@@ -258,10 +275,10 @@ def test_a_debt_that_does_not_add_up_shows_its_sum(new, said):
 
 
 def test_a_figure_without_its_labels_is_told_once_a_column():
-    """Ten lines without a status are one remark at the first, with ten codes; a line without a value is not asked for one."""
+    """Twelve lines without a status are one remark at their cells, with ten codes; a line without a value is not asked for one."""
     rows = [row(f"{n}.1", value=1.0, status="") for n in range(1, 13)] + [row("99.1", status="", origin="")]
     (fault,) = checks.check_labels(rows)
-    assert (fault.check, fault.cell) == ("S13", "1.1 trạng thái")
+    assert (fault.check, fault.cell) == ("S13", ", ".join(f"{n}.1 trạng thái" for n in range(1, 13)))
     assert "10.1 và 2 dòng khác" in fault.message and "99.1" not in fault.message
 
 
@@ -291,7 +308,7 @@ def test_labels_are_asked_for_where_there_is_a_figure_and_a_column(more, cells):
     [
         (None, []),
         (CUT_OFF, []),
-        (CUT_OFF - timedelta(days=1), [("B13", "B11"), ("S14", "1.1 trạng thái")]),
+        (CUT_OFF - timedelta(days=1), [("B13", "B11"), ("S14", "1.1 trạng thái, 1.2 trạng thái")]),
         (CUT_OFF + timedelta(days=1), [("B13", "B11")]),
     ],
 )

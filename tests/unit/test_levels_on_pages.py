@@ -5,6 +5,7 @@ import csv
 import pytest
 
 from ntm_lib.analysis.quality import asked_values
+from ntm_lib.cli.forms import _warn_of_levels
 from ntm_lib.intake import form as layout
 from ntm_lib.intake.blank.blank_form import commune_form
 from ntm_lib.intake.blank.form_writer import write_form
@@ -37,6 +38,7 @@ LEVELS = (
     {"indicator": "1.1", "group": "2", "target": "60"},
     {"indicator": "2.2", "target": "50"},
 )
+WATER = {"hop-ve-sinh": "Nước hợp vệ sinh", "nuoc-sach": "Nước sạch"}
 LEAD = {"criteria_set": SET_ID, "department_id": "kinh-te", "basis": "thông lệ"}
 
 
@@ -159,7 +161,7 @@ def test_a_communes_page_names_its_own_level_and_for_whom_it_is(book, sent):
 
 def test_a_pages_notes_count_a_provinces_levels_under_its_own_decision(book):
     """The decree sets the one, the province the other."""
-    own = {"indicator": "2.1", "province": "Lào Cai", "target": "5", "source": "QĐ 12/2021 của tỉnh", "checked_by": "A 1/2/2021"}  # fmt: skip
+    own = {"indicator": "2.1", "province": "Lào Cai", "target": "5", "source": "văn bản 12/2021 của tỉnh", "checked_by": "A 1/2/2021"}  # fmt: skip
     rows = [
         {"criteria_set": SET_ID, "comparator": ">=", "confirmed": "true", "source": "QĐ 1"} | row
         for row in (*LEVELS, own)
@@ -170,7 +172,7 @@ def test_a_pages_notes_count_a_provinces_levels_under_its_own_decision(book):
     again = Workbook.open(book.root)
     sent = read_submissions(again, again.seasons_until(again.season("2021")))
     said = str(dict(commune_notes(commune_view(again, "2021", "an-binh", sent)))["Nguồn của mức quy định"])
-    assert said.startswith("QĐ thử: ") and "QĐ 12/2021 của tỉnh: 1 mức" in said
+    assert said.startswith("QĐ thử: ") and ". Văn bản 12/2021 của tỉnh: 1 mức" in said
 
 
 def test_a_level_that_rises_is_named_wherever_next_year_is_decided(book):
@@ -337,6 +339,16 @@ def test_a_commune_that_no_led_indicator_is_for_has_nothing_missing(book, sent):
     assert [_combined(led, unit_id) for unit_id in ("an-binh", "hoa-son")] == ["not_applicable", "not_met"]
 
 
+def test_one_level_without_a_source_is_told_before_forms_are_sent(book, capsys):
+    """One of four levels that the forms print has none: the command says so, however many have one."""
+    rows = [{"criteria_set": SET_ID, "comparator": ">=", "confirmed": "true", "source": "QĐ 1"} | row for row in LEVELS]
+    more = [rows[0] | {"indicator": code, "region": "", "target": "1"} for code in ("2.1", "3.1")]
+    write_csv(book.reference_folder / "levels.csv", by_scope.COLUMNS, [*rows, more[0], more[1] | {"source": ""}])
+    again = Workbook.open(book.root)
+    _warn_of_levels(again, again.season("2021"))
+    assert "1/4 mức quy định in trong biểu (QĐ thử) chưa có nguồn." in capsys.readouterr().out
+
+
 @pytest.mark.parametrize("command", ["check", "status", "forms"])
 def test_commands_say_what_is_lacking(book, command):
     """One line a scope, with the number of communes."""
@@ -422,3 +434,31 @@ def test_the_year_without_a_level_is_named_on_the_page(book, sent):
     notes = dict(commune_notes(commune_view(later, "2021", "an-binh", sent)))
     assert "cho năm 2021: 3.1" in notes["Chưa khai mức"]
     assert not any("3.1" in text for title, text in notes.items() if title.startswith("Theo đánh giá"))
+
+
+def test_a_criterion_that_lacks_a_figure_and_a_level_is_in_both_decisions(tmp_path):
+    """4.1 is left empty, 4.2 and the count 4.3 are given without level or verdict; an agency that leads nothing names components too."""
+    levels = [
+        *(indicator("4.1", component=key, component_name=name) for key, name in WATER.items()),
+        indicator("4.2", rule="assessed"),
+        indicator("4.3", rule="assessed", value_type="number", unit="nhà", count_unit="nhà"),
+    ]
+    leading = [{"department_id": "kinh-te", "name": "Phòng Kinh tế", "short_name": "Phòng KT", "has_report": "true"}]
+    book = Workbook.open(write_workbook(tmp_path, levels=levels, departments=leading))
+    rows = [{"indicator": "4.1", "component": key} for key in WATER]
+    rows += [share("4.2", 10), {"indicator": "4.3", "value": 7}]
+    send_form(book, "an-binh", {layout.INDICATORS.title: rows})
+    sent = read_submissions(book, book.seasons_until(book.season("2021")))
+    own = commune_view(book, "2021", "an-binh", sent)
+    neither = "chưa có mức, cũng chưa có đánh giá"
+    assert dict(_decisions(own)) == {
+        "Yêu cầu xã bổ sung số liệu": "4 Tiêu chí 4",
+        "Khai điều còn thiếu để xét số liệu, trả lời đã có (văn phòng, cơ quan chủ trì)": f"4 Tiêu chí 4 (4.2 và 4.3 {neither})",
+    }
+    assert f"4.1 chưa có số liệu; 4.2 và 4.3 {neither}" in text(first_screen(own))
+    said = str(dict(department_notes(department_view(book, "2021", "kinh-te", sent)))["Chưa có số liệu"])
+    assert said.startswith("4.1 (nước hợp vệ sinh) của xã An Bình và 4.1 (nước sạch) của xã An Bình. ")
+    counted = sent.observations.set_index("indicator").loc["4.3"]
+    asked = sent.findings[(sent.findings["check"] == "S01") & (sent.findings["indicator"] == "4.3")]
+    # where the number stands, and where the verdict is missing
+    assert (counted["cell"][:1], asked["cell"].item()[:1]) == ("J", "K")

@@ -1,29 +1,36 @@
 """What communes were before a merger: each unit's standing of then, and sums only where every unit is known whole."""
 
 import shutil
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import date
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from lxml import html
 
+from ntm_lib.analysis.ended_leads import ended_leads
 from ntm_lib.analysis.merger import former_units, last_season_before, sums_before
 from ntm_lib.analysis.yearly_points import Points, YearlySeason, yearly_seasons
 from ntm_lib.errors import WorkbookError
+from ntm_lib.intake.blank.blank_form import commune_form
 from ntm_lib.intake.submissions import Submissions, read_submissions
-from ntm_lib.presentation.commune.detail import history
+from ntm_lib.presentation.commune.detail import history, seasons_matrix, seasons_of_set
+from ntm_lib.presentation.commune.first_screen import headline
 from ntm_lib.presentation.commune.merger import merger_part
 from ntm_lib.presentation.commune.trace import shown_earlier, trace
 from ntm_lib.presentation.frame.html import NOTHING
+from ntm_lib.presentation.overview.attention import not_compared
 from ntm_lib.presentation.words.breaks import border_reason
-from ntm_lib.reference.units import ancestors, is_redrawn, load_units, predecessors, summable
+from ntm_lib.reference.units import ancestors, in_present_terms, is_redrawn, load_units, predecessors, summable
+from ntm_lib.schemas import COMMUNE_SUMMARY
+from ntm_lib.season_data import assess_season
 from ntm_lib.tables import rows_of
 from ntm_lib.workbook import Workbook
 from ntm_lib.workbook.reference import Measure
 from tests.conftest import ROOT, copied_workbook
 from tests.unit.builders import UNIT_COLUMNS, observations, season, write_csv
-from tests.views import commune_view
+from tests.views import commune_view, season_view
 
 ROWS = [
     {"unit_id": "a", "name": "A", "kind": "xã", "successor": "ab", "valid_to": "2019"},
@@ -80,18 +87,38 @@ def test_borders_are_of_after_a_day(read, unit_id, day, redrawn):
     assert is_redrawn(units, unit_id, date.fromisoformat(day)) is redrawn
 
 
+def test_a_unit_that_only_got_a_new_name_goes_on(read):
+    """Its earlier rows are its own, through any number of names; those of what was merged or split, and a name without days, are not."""
+    days = {"valid_from": "2021-01-01", "valid_to": "2021-12-31"}
+    rows = ({"unit_id": "a", "successor": "b", "valid_to": "2020-12-31"}, {"unit_id": "b", "successor": "c"} | days,
+            {"unit_id": "c", "valid_from": "2022-01-01"}, {"unit_id": "d", "successor": "e"}, {"unit_id": "e"},
+            {"unit_id": "f", "successor": "g;h"} | days, {"unit_id": "g", "valid_from": "2022-01-01"}, {"unit_id": "h", "valid_from": "2022-01-01"})  # fmt: skip
+    units = read(*({"name": row["unit_id"], "kind": "xã"} | row for row in rows))
+    table = pd.DataFrame({"unit_id": list(units)})
+    for now in (units.values(), [units["c"]]):  # of all seasons, of one
+        assert list(in_present_terms(table, units, now)["unit_id"]) == ["c", "c", "c", "d", "e", "f", "g", "h"]
+    assert list(in_present_terms(table, units, [units["b"]])["unit_id"])[:3] == ["b", "b", "c"]
+    assert in_present_terms(table, units, [units["g"]]) is table
+    assert in_present_terms(table[:0], units, [units["c"]]).dtypes.equals(table.dtypes)  # a season without forms
+    assert [u.unit.unit_id for u in former_units(units, "c", COMMUNE_SUMMARY.frame([]), pd.DataFrame())] == []
+
+
 @pytest.mark.parametrize(
     ("former", "said"),
     [
         ("Khánh Khê;Đồng Giáp;Tràng Các", "xã nhập thêm Đồng Giáp và Tràng Các từ ngày 01/12/2024"),
+        ("An Sơn;Đồng Giáp/", "xã lập trên cơ sở An Sơn và một phần Đồng Giáp từ ngày 01/12/2024"),
+        ("Khánh Khê/", "xã đổi địa giới từ ngày 01/12/2024"),
         ("Đồng Giáp;Tràng Các", "xã lập trên cơ sở Đồng Giáp và Tràng Các từ ngày 01/12/2024"),
         ("Khánh Khê", "xã đổi địa giới từ ngày 01/12/2024"),
         ("", "xã đổi địa giới từ ngày 01/12/2024"),
     ],
 )
 def test_why_borders_are_not_compared(read, former, said):
+    """A name with a stroke is of a unit that went to another one, too: only a part of it came in."""
     units = read({"unit_id": "k", "name": "Khánh Khê", "kind": "xã", "valid_from": "2024-12-01"})
-    others = [replace(units["k"], name=name) for name in former.split(";") if name]
+    successors = {True: "k;khac", False: "k"}
+    others = [replace(units["k"], name=n.rstrip("/"), successor=successors["/" in n]) for n in former.split(";") if n]
     assert border_reason(units["k"], others) == said
 
 
@@ -268,6 +295,43 @@ def test_with_an_id_of_its_own_it_has_the_sums_of_both(tmp_path):
     before, now = Points(read.observations, seasons, merged).of("huong-phu-2021", ("11.1", ""), "percent")
     assert (before.numerator, before.denominator) == tuple(parts[0] + parts[1]) and before.is_summed
     assert now.value == poor.loc[("huong-phu-2021", "2021"), "value"] and not now.is_summed
+
+
+def test_a_new_name_alone_changes_no_verdict(tmp_path, workbook, submissions):
+    """Hương Hữu under another name since 1/1/2021: promises, the count's change, what fell, findings, form and page are as without it."""
+    old, new = "huong-huu,20182,Hương Hữu,xã,,2025-06-30,long-quang-2025", "huong-huu-moi,20182,Mới,xã,2021-01-01,2025-06-30,long-quang-2025,,,,,,,"  # fmt: skip
+    rows = (old, "huong-huu,20182,Hương Hữu,xã,,2020-12-31,huong-huu-moi"), ("huong-son,", f"{new}\nhuong-son,")
+    root = absorbed(tmp_path, *rows, communes='"huong-huu-moi", ')
+    given = root / "data" / "conclusions" / "2020-12-24.csv"
+    text = given.read_text(encoding="utf-8")
+    given.write_text(text.replace("huong-huu", "huong-huu;huong-huu-moi"), encoding="utf-8")
+    book = Workbook.open(root)
+    present = [name for name, own in book.seasons.items() if own.cut_off.year == 2021]
+
+    def renamed(table: pd.DataFrame) -> pd.DataFrame:
+        is_own = table["season"].isin(present)
+        names = [name for name in ("unit_id", "respondent") if name in table]
+        return table.assign(**{n: table[n].mask(is_own & (table[n] == "huong-huu"), "huong-huu-moi") for n in names})
+
+    read = Submissions(**{f.name: renamed(getattr(submissions, f.name)) for f in fields(Submissions)})
+    before, after = (assess_season(b, b.season("2021"), s) for b, s in ((workbook, submissions), (book, read)))
+    counted = ["season", "criteria_met_change", "recognised_tier"]
+    stated = ["item", "state", "rule", "base_value", "base_numerator", "kept", "lost", "ruled", "unknown"]
+    for what in (
+        lambda data: data.promises[data.promises["unit_id"].isin(["huong-huu", "huong-huu-moi"])][stated],
+        lambda data: data.results.communes[counted].sort_values(counted),
+        lambda data: data.findings["check"].sort_values(),
+    ):
+        assert what(before).to_csv(index=False) == what(after).to_csv(index=False)
+    season, units = book.season("2021"), (workbook.units["huong-huu"], book.units["huong-huu-moi"])
+    forms = [commune_form(b, season, u, s.observations).rows["Chỉ tiêu"] for b, u, s in zip((workbook, book), units, (submissions, read), strict=True)]  # fmt: skip
+    assert forms[0] == forms[1] and any(row.get("last_value") for row in forms[0])
+    assert not ended_leads(book, season)
+    view = commune_view(book, "2021", "huong-huu-moi", read)
+    assert "so với mùa 2020" in str(headline(view).markup) and merger_part(view) is NOTHING
+    assert len(seasons_of_set(view)) == len(seasons_of_set(commune_view(workbook, "2021", "huong-huu", submissions)))
+    assert "sáp nhập" not in str(history(view).markup) + str(seasons_matrix(view).markup)
+    assert not_compared(season_view(book, "2021", read)) == not_compared(season_view(workbook, "2021", submissions)) == []  # fmt: skip
 
 
 def said(book: Workbook, unit_id: str, submissions: Submissions) -> str:

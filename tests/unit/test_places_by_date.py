@@ -7,12 +7,12 @@ import pandas as pd
 import pytest
 
 from ntm_lib.analysis.consistency import season_findings
-from ntm_lib.analysis.ended_leads import ended_leads
+from ntm_lib.analysis.ended_leads import ended_lead_faults, ended_leads
 from ntm_lib.analysis.reference_findings import agencies_fault, note_units, tier_fault, tier_faults
 from ntm_lib.analysis.results import assess_seasons
 from ntm_lib.errors import UnknownNameError, WorkbookError
 from ntm_lib.intake import form as layout
-from ntm_lib.intake.blank.blank_form import commune_form
+from ntm_lib.intake.blank.blank_form import commune_form, department_form
 from ntm_lib.intake.findings import FindingList
 from ntm_lib.intake.printed_level import level_text
 from ntm_lib.intake.reading.entries import read_entry, written
@@ -23,6 +23,7 @@ from ntm_lib.presentation.overview.promise_board import promise_board
 from ntm_lib.presentation.shared.data_notes import season_notes
 from ntm_lib.presentation.shared.lacking import lacking_lines
 from ntm_lib.presentation.shared.money import has_money
+from ntm_lib.presentation.shared.promise_rows import display_rows
 from ntm_lib.presentation.words.criteria import level_phrase
 from ntm_lib.publishing.outgoing import OutgoingFolder
 from ntm_lib.reference.units import Parent, Unit, told_apart
@@ -365,6 +366,14 @@ def test_conclusions_of_a_commune_that_has_ended_are_told(tmp_path):
     season = book.season(NEW)
     (file,) = path.glob(f"{season.conclusions}.csv")
     rows = pd.read_csv(file, dtype=str, encoding="utf-8-sig").fillna("")
+    before = book.season(OLD).model_copy(update={"conclusions": season.conclusions})
+    # Both stand there: a season on either side of the merger has its own.
+    rows.assign(communes="hoa-son;an-binh-2025", focus_communes="hoa-son;an-binh-2025").to_csv(file, index=False)
+    book = Workbook.open(root)
+    assert not [own for s in (season, before) for own in ended_leads(book, s) if isinstance(own.answers, Unit)]
+    rows.assign(communes="an-binh-2025").to_csv(file, index=False)
+    (*_, (_, told)) = ended_lead_faults(book, before)
+    assert "chỉ có từ ngày 01/07/2025" in told and "Ghi thêm mã các đơn vị lập nên nó bên cạnh" in told
     rows["communes"] = "hoa-son"  # agencies are to help it, too
     rows.to_csv(file, index=False)
     book = Workbook.open(root)
@@ -374,7 +383,13 @@ def test_conclusions_of_a_commune_that_has_ended_are_told(tmp_path):
     submissions = read_submissions(book, seasons)
     found = season_findings(book, seasons[-1], submissions, assess_seasons(book, submissions, seasons))
     (told,) = found.loc[found["check"] == "D19", "message"]
-    assert "giao cho hoặc nêu xã Hòa Sơn, xã này chỉ có đến hết ngày 30/06/2025" in told and "cột communes" in told
+    assert "giao cho hoặc nêu xã Hòa Sơn, xã này chỉ có đến hết ngày 30/06/2025" in told
+    assert "Ghi thêm mã đơn vị kế thừa bên cạnh, cột communes, focus_communes" in told
+    view, gone = season_view(book, NEW, submissions), "xã Hòa Sơn (không có ở mùa này)"
+    led = view.promises[view.promises["respondent"] == "so-nnmt"]
+    assert {row["who"] for row in display_rows(view, led, "so-nnmt")} == {gone}  # never the whole province
+    asked = department_form(book, book.season(NEW), book.departments["so-nnmt"]).rows[layout.FOLLOW_UP.title]
+    assert asked and all(str(row["summary"]).endswith(f" – {gone}") for row in asked)
     blank = OutgoingFolder(root / "reports" / NEW / "bieu")
     blank.put("hoa-son.xlsx", b"of an earlier day")
     (blank.folder / "khac.xlsx").write_bytes(b"the office's own")

@@ -211,7 +211,7 @@ def test_where_a_promise_stands(row, measure, phrase):
         ("no_figure", "measure", "Mùa này chưa có số liệu."),
         ("no_base", "measure", "Không có số liệu mùa 2020 để so sánh."),
         ("no_statement", "task", "Xã chưa báo kết quả."),
-        ("no_commune", "measure", "Kết luận không nêu xã nào nên không có số liệu để xét."),
+        ("no_commune", "measure", "Kết luận không nêu xã nào của mùa này nên không có số liệu để xét."),
         ("criteria_no_base", "maintain", "Không có kết quả mùa 2020 để biết phải giữ tiêu chí nào."),
         ("criteria_other_set", "criterion", "Kết luận, mùa 2020 và mùa này không cùng một bộ tiêu chí: không so được từng tiêu chí."),
     ],

@@ -83,6 +83,12 @@ def test_what_has_a_result_or_a_number_is_given(values):
     ]
 
 
+def test_an_answer_that_decides_nothing_is_given_as_the_form_check_has_it():
+    """A commune whose group is not known answered Chưa đạt: nothing is missing of its form (S01), so nothing is on the page."""
+    answered = components({"indicator": "1.1", "rule": "answer", "assessed": "not_met", "result": "unknown"})
+    assert quality.asked_values(answered, observations(), MEASURES)["is_given"].tolist() == [True, False]
+
+
 def test_completeness_counts_by_criterion_and_for_the_measures(values):
     """By hand: An Bình 0/1, 1/1, 1/1 and 0/1; Hòa Sơn has its measure only."""
     table = quality.completeness(values)

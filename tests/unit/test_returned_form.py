@@ -386,6 +386,13 @@ def test_each_cell_named_is_a_link_to_it(form):
     assert links(copy) == {"H5": "'O''Neil'!H5"}
 
 
+def test_each_cell_of_a_finding_is_marked(form):
+    """The list names three and counts the others; what is no cell of the sheet is left out; a link leads to the first."""
+    copy = returned(form, finding(cell="H5, K6, ô 5, I5, H6", message="Chọn Đạt hay Chưa đạt."))
+    assert [*marks(copy)] == [f"{INDICATORS}!{cell}" for cell in ("H5", "I5", "H6", "K6")]
+    assert links(copy) == {"H5, K6, ô 5 và 2 ô khác": f"'{INDICATORS}'!H5"}
+
+
 def links(content):
     page = opened(content)[LIST]
     cells = [cell for row in page.iter_rows() for cell in row if cell.hyperlink]

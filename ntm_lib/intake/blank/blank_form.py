@@ -8,11 +8,11 @@ from ntm_lib.intake import form as layout
 from ntm_lib.intake.blank.form_content import BAND, BLOCKED, COMPUTED, PRINTED, Cell, FormContent, Row
 from ntm_lib.intake.blank.form_instructions import commune_instructions, department_instructions
 from ntm_lib.intake.printed_level import level_text
-from ntm_lib.reference.conclusions import Conclusion, concerning_commune, led_by_department
+from ntm_lib.reference.conclusions import Conclusion, absent_communes, concerning_commune, led_by_department
 from ntm_lib.reference.criteria import CriteriaSet, partial_words
 from ntm_lib.reference.departments import COMMUNES, Department
 from ntm_lib.reference.indicators import CHECKED, SECONDARY, UNCHECKED, UNSOURCED, Level, source_kind
-from ntm_lib.reference.units import Unit, predecessors
+from ntm_lib.reference.units import Unit, in_present_terms, predecessors
 from ntm_lib.schemas import Observation
 from ntm_lib.tables import rows_of
 from ntm_lib.terms import Terms
@@ -85,7 +85,9 @@ def department_form(workbook: Workbook, season: Season, department: Department) 
         instructions=department_instructions(place.office, season.cut_off),
         set_name=_set_name(workbook.criteria_set(season.criteria_set)),
         rows={
-            layout.FOLLOW_UP.title: [] if own is None else _department_items(own, workbook.communes(season)),
+            layout.FOLLOW_UP.title: []
+            if own is None
+            else _department_items(own, workbook.communes(season), workbook.units),
             layout.NOTES.title: _note_rows(),
         },
     )
@@ -123,11 +125,12 @@ def _set_name(criteria_set: CriteriaSet) -> str:
 def _last_values(workbook: Workbook, season: Season, unit: Unit, last: pd.DataFrame) -> dict[tuple[str, str], Cell]:
     """Return last season's value, or else its verdict in words, by indicator and component.
 
-    A unit's id stands for one set of borders, so a merged commune has no values of its own there.
+    A unit's id stands for one set of borders, so a merged commune has no values of its own there; one that got a new name has.
     """
     if season.compare_with is None or workbook.season(season.compare_with).criteria_set != season.criteria_set:
         return {}
     words = {value: word for word, value in layout.ASSESSED_WORDS.items()}
+    last = in_present_terms(last, workbook.units, [unit])
     own = last[(last["unit_id"] == unit.unit_id) & (last["season"] == season.compare_with)]
     return {
         (r["indicator"], r["component"]): round(r["value"], 2) if pd.notna(r["value"]) else words.get(r["assessed"])
@@ -249,14 +252,15 @@ def _blocked_in_item(kind: str) -> str:
     return f"figure {_TIER_FIELDS}"
 
 
-def _department_items(items: pd.DataFrame, communes: list[Unit]) -> list[Row]:
-    """Return one row per item; an item for some communes only has a row for each of these."""
+def _department_items(items: pd.DataFrame, communes: list[Unit], units: dict[str, Unit]) -> list[Row]:
+    """Return one row per item; an item for some communes only has a row for each of these, or names them if none is there any more."""
     rows: list[Row] = []
     for item in rows_of(items, Conclusion):
         named = [unit for unit in communes if unit.unit_id in item["communes"].split(";")]
         fields: Row = {"item": item["item"], "origin": _REPORTED, BLOCKED: _TIER_FIELDS}
         if not named or len(named) == len(communes):
-            rows.append({**fields, "summary": item["summary"]})
+            about = filter(None, [item["summary"], absent_communes(item, communes, units)])
+            rows.append({**fields, "summary": " – ".join(about)})
         else:
             rows += [
                 {**fields, "summary": f"{item['summary']} – {unit.full_name}", "unit_id": unit.unit_id}

@@ -16,6 +16,7 @@ from ntm_lib.intake.blank.form_style import height
 from ntm_lib.intake.findings import ERROR, REMARK, SEVERITIES, WARNING
 from ntm_lib.intake.form import RETURN_SHEET
 from ntm_lib.intake.returned.inert_copy import AnyCell, set_text
+from ntm_lib.text import shown_cells
 
 FILLS = {ERROR: "FFFFC9C4", WARNING: "FFFFDD99", REMARK: "FFCFE4F7"}
 _SIZE = 12
@@ -27,7 +28,7 @@ _LINE = Side("thin", color="FF8A96A3")
 
 @dataclass(frozen=True)
 class Listed:
-    """One finding of the list. `page`, and row and column from 1, say which cell is marked; without `page`, none is."""
+    """One finding of the list. `page`, and rows and columns from 1, say which cells are marked; without `page`, none is."""
 
     severity: str
     check: str
@@ -35,8 +36,12 @@ class Listed:
     cell: str
     message: str
     page: Worksheet | None = None
-    row: int = 0
-    column: int = 0
+    places: tuple[tuple[int, int], ...] = ()
+
+    @property
+    def first(self) -> tuple[int, int]:
+        """The first cell that is marked; (0, 0) if none is."""
+        return self.places[0] if self.places else (0, 0)
 
 
 def write_list(book: Workbook, findings: Sequence[Listed], title: str, lines: Sequence[str]) -> None:
@@ -68,7 +73,7 @@ def _write_line(page: Worksheet, row: int, text: str, font: Font) -> None:
 
 
 def _write_finding(page: Worksheet, row: int, number: int, finding: Listed) -> None:
-    where = f"{finding.cell} (đang ẩn)" if _is_hidden(finding) else finding.cell
+    where = shown_cells(finding.cell) + (" (đang ẩn)" if _is_hidden(finding) else "")
     texts = (str(number), finding.severity, finding.sheet or "cả tệp", where, finding.message, finding.check)
     for column, text in enumerate(texts, start=1):
         fill = FILLS[finding.severity] if column == 2 else None
@@ -78,7 +83,8 @@ def _write_finding(page: Worksheet, row: int, number: int, finding: Listed) -> N
     page.row_dimensions[row].height = min(math.ceil(lines) + 5, 409)  # Excel's limit
     if finding.page is not None and finding.page.sheet_state == "visible":
         link = page.cell(row, 4)
-        target = f"{quote_sheetname(finding.page.title)}!{get_column_letter(finding.column)}{finding.row}"
+        first_row, first_column = finding.first
+        target = f"{quote_sheetname(finding.page.title)}!{get_column_letter(first_column)}{first_row}"
         link.hyperlink = Hyperlink(ref=link.coordinate, location=target)
         link.font = Font("Times New Roman", _SIZE, color=_LINK, underline="single")
 
@@ -87,12 +93,13 @@ def _is_hidden(finding: Listed) -> bool:
     page = finding.page
     if page is None:
         return False
-    row = page.row_dimensions.get(finding.row)
+    number, column = finding.first
+    row = page.row_dimensions.get(number)
     hidden = (columns for columns in page.column_dimensions.values() if columns.hidden)
     return (
         page.sheet_state != "visible"
         or (row is not None and bool(row.hidden))
-        or any((columns.min or 0) <= finding.column <= (columns.max or 0) for columns in hidden)
+        or any((columns.min or 0) <= column <= (columns.max or 0) for columns in hidden)
     )
 
 

@@ -70,7 +70,8 @@ def mark(findings: Sequence[Listed]) -> None:
     by_cell: dict[tuple[Worksheet, int, int], list[Listed]] = {}
     for finding in findings:
         if finding.page is not None:
-            by_cell.setdefault((finding.page, finding.row, finding.column), []).append(finding)
+            for place in finding.places:
+                by_cell.setdefault((finding.page, *place), []).append(finding)
     coloured: dict[Worksheet, dict[str, list[str]]] = {}
     for (page, row, column), found in by_cell.items():
         cell, severity = page.cell(row, column), found[0].severity

@@ -21,7 +21,7 @@ from ntm_lib.intake.returned.return_list import Listed, write_list
 from ntm_lib.intake.returned.return_marks import mark, remove_earlier_marks
 from ntm_lib.schemas import Finding
 from ntm_lib.tables import rows_of
-from ntm_lib.text import clean, spelling_key
+from ntm_lib.text import CELLS, clean, spelling_key
 
 NEVER_OPENED = ("T01", "T02", "T03", "T04", "T05", "T06", "T08")  # such a file may be hostile
 
@@ -84,7 +84,7 @@ def _in_order(book: Workbook, rows: Sequence[Finding]) -> list[Listed]:
 
     def order(finding: Listed) -> tuple[int, int, int, int, str]:
         severity, number = SEVERITIES.index(finding.severity), sheets.number(finding.sheet)
-        return severity, number, finding.row, finding.column, finding.check
+        return severity, number, *finding.first, finding.check
 
     return sorted((sheets.located(row) for row in rows), key=order)
 
@@ -114,19 +114,24 @@ class _Sheets:
         return [*self.pages].index(title) if title else len(self.pages) if sheet else -1
 
     def located(self, row: Finding) -> Listed:
-        """Return the finding with the cell to mark, if there is one: of a merged range its first."""
+        """Return the finding with the cells to mark, if there are any."""
         title = self.title(row["sheet"])
         check, cell, message = (_plain(text) for text in (row["check"], row["cell"], row["message"]))
         finding = Listed(row["severity"], check, title or _plain(row["sheet"]), cell, _for_commune(check, message))
+        found = filter(None, (self._place(title, one) for one in cell.split(CELLS)))
+        places = tuple(dict.fromkeys(found))
+        return replace(finding, page=self.pages[title], places=places) if places else finding
+
+    def _place(self, title: str, cell: str) -> tuple[int, int] | None:
+        """Return row and column of a cell, from 1, of a merged range its first; None if the sheet has no such cell."""
         try:
             number, column = (index + 1 for index in place(cell))
         except ValueError:
-            return finding
+            return None
         last_row, last_column = self.reach.get(title, (0, 0))
         if not (1 <= number <= last_row and column <= last_column):
-            return finding
-        page = self.pages[title]
-        for merged in [*page.merged_cells][:_MERGED]:
+            return None
+        for merged in [*self.pages[title].merged_cells][:_MERGED]:
             if merged.min_row <= number <= merged.max_row and merged.min_col <= column <= merged.max_col:
                 number, column = merged.min_row, merged.min_col
-        return replace(finding, page=page, row=number, column=column)
+        return number, column

@@ -13,6 +13,7 @@ from ntm_lib.presentation.commune.trace import source_link
 from ntm_lib.presentation.frame.html import NOTHING, Part, render
 from ntm_lib.presentation.frame.links import PROPOSED_FILE, criterion_anchor, statement_anchor
 from ntm_lib.presentation.frame.view import CommuneView
+from ntm_lib.presentation.words.breaks import part_name
 from ntm_lib.presentation.words.criteria import ASSESSED_WORDS, RESULT_WORDS, WORDS_IF_UNJUDGED, value_phrase
 from ntm_lib.presentation.words.forms import by_headings
 from ntm_lib.presentation.words.numbers import MISSING, day, number
@@ -20,6 +21,7 @@ from ntm_lib.presentation.words.season import when_counted
 from ntm_lib.presentation.words.standing import count_of_criteria, known_change
 from ntm_lib.reference.departments import COMMUNES
 from ntm_lib.reference.indicators import Level
+from ntm_lib.reference.units import in_present_terms, same_borders_before
 from ntm_lib.schemas import CommuneSummary, ComponentResult, CriterionResult, Note, Village
 from ntm_lib.tables import rows_of
 from ntm_lib.text import in_quotes, joined, sentence_case
@@ -147,16 +149,15 @@ def seasons_matrix(view: CommuneView) -> Part:
 
     Nothing where there is one season only: the table of all criteria says the same.
     """
-    table = view.results.criteria
-    own = table[table["unit_id"] == view.unit.unit_id]
+    own = _own(view, view.results.criteria)
     seasons = _seasons(view)
     same_set = seasons_of_set(view)
     if len(same_set) < 2:
         return NOTHING
     results = {(r["season"], r["criterion_no"]): r["result"] for r in rows_of(own, CriterionResult)}
-    summaries = rows_of(view.results.communes, CommuneSummary)
-    counts = {r["season"]: r for r in summaries if r["unit_id"] == view.unit.unit_id}
-    former = [u.name for u in view.predecessors(view.unit.unit_id)]
+    counts = {r["season"]: r for r in rows_of(_own(view, view.results.communes), CommuneSummary)}
+    is_renamed = bool(same_borders_before(view.workbook.units, view.unit.unit_id))
+    former = [] if is_renamed else [part_name(unit) for unit in view.predecessors(view.unit.unit_id)]
     rows: list[SeasonsRow] = [
         {
             "label": view.criterion_label(c["criterion_no"]),
@@ -179,16 +180,18 @@ def seasons_matrix(view: CommuneView) -> Part:
 
 
 def _seasons(view: CommuneView) -> list[Season]:
-    """Return the seasons of this commune, from the first in which something is known of it."""
-    table = view.results.communes
-    known = table[(table["unit_id"] == view.unit.unit_id) & (table["criteria_unknown"] < table["criteria_total"])]
-    own = [
-        s
-        for s in view.workbook.seasons_until(view.season)
-        if s.name in set(table["season"][table["unit_id"] == view.unit.unit_id])
-    ]
+    """Return the seasons of this commune, under any name, from the first in which something is known of it."""
+    table = _own(view, view.results.communes)
+    known = table[table["criteria_unknown"] < table["criteria_total"]]
+    own = [s for s in view.workbook.seasons_until(view.season) if s.name in set(table["season"])]
     first = next((n for n, s in enumerate(own) if s.name in set(known["season"])), len(own))
     return own[first:]
+
+
+def _own(view: CommuneView, table: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows of this commune, those of a former name or kind too."""
+    same = in_present_terms(table, view.workbook.units, [view.unit])
+    return same[same["unit_id"] == view.unit.unit_id]
 
 
 def seasons_of_set(view: CommuneView) -> list[Season]:
@@ -259,9 +262,8 @@ def _history_title(view: CommuneView, sets_changed: bool, borders_changed: bool)
 
 def villages(view: CommuneView) -> Part:
     """Villages on the way to a tier, as the commune states them, with last season's statement."""
-    table = view.submissions.villages
-    before = table[(table["unit_id"] == view.unit.unit_id) & (table["season"] == (view.season.compare_with or ""))]
-    earlier = rows_of(before, Village)
+    table = _own(view, view.submissions.villages)
+    earlier = rows_of(table[table["season"] == (view.season.compare_with or "")], Village)
 
     def stated_before(row: Village) -> str:
         """What last season's form says of the village, which may have had another name then; of several merged since, of each by its name."""

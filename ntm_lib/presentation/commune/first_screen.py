@@ -117,8 +117,9 @@ def _missing(view: CommuneView, found: OpenCriterion) -> MissingCriterion:
 
 
 def _gap(view: CommuneView, found: OpenCriterion) -> str:
-    rows = [view.component(*figure) for figure in found.failing or found.figures]
-    return MISSING if found.lacks_value and not found.failing else view.gaps_said(rows)
+    if not (found.failing or found.undecided):
+        return MISSING
+    return view.gaps_said([view.component(*figure) for figure in found.failing or found.figures])
 
 
 def _decisions(view: CommuneView) -> list[tuple[str, str]]:
@@ -126,8 +127,12 @@ def _decisions(view: CommuneView) -> list[tuple[str, str]]:
     tables = view.submissions
     own = (view.own(table) for table in (tables.dossiers, tables.villages, tables.notes))
     facts = commune_decisions(view.open_criteria, moved, view.own_promises, *own, has_figures=view.has_figures)
-    unknown = {found.criterion_no: _gap(view, found) for found in view.open_criteria if found.result == "unknown"}
-    gaps = {number: gap for (_, number), gap in view.missing.items()} | unknown
+    undecided = {
+        o.criterion_no: view.gaps_said([view.component(*f) for f in o.undecided], is_part=len(o.figures) > 1)
+        for o in view.open_criteria
+        if o.result == "unknown"
+    }
+    gaps = {number: gap for (_, number), gap in view.missing.items()} | undecided
     label, year = view.criterion_label, view.target_year
     return decisions.of_commune(facts, label, year, view.terms, view.unit.kind, lambda number: gaps.get(number, ""))
 

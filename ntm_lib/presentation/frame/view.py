@@ -30,11 +30,12 @@ from ntm_lib.presentation.words.numbers import day
 from ntm_lib.presentation.words.pace import gap_to_come, is_new_level
 from ntm_lib.presentation.words.proposals import proposal_note, proposal_sentence
 from ntm_lib.presentation.words.standing import NO_DECISION, NO_DECISIONS, is_silent
+from ntm_lib.reference.conclusions import Conclusion, absent_communes
 from ntm_lib.reference.criteria import CriteriaSet, Criterion
 from ntm_lib.reference.departments import NOBODY, Department, leads_of
 from ntm_lib.reference.indicators import Level
 from ntm_lib.reference.levels import Figure
-from ntm_lib.reference.units import Unit, ancestors, predecessors
+from ntm_lib.reference.units import Unit, ancestors, in_present_terms, predecessors
 from ntm_lib.schemas import CommuneSummary, ComponentResult, CriterionResult, Observation, Pace, Promise
 from ntm_lib.season_data import SeasonData
 from ntm_lib.tables import rows_of
@@ -81,6 +82,13 @@ class SeasonView:
     def former_names(self, unit_id: str) -> dict[str, str]:
         """Return the names of all that one of the season was made of, through any number of mergers, by id; each named as `predecessors` are."""
         return {unit.unit_id: unit.name for unit in self._named_then(unit_id, ancestors(self.workbook.units, unit_id))}
+
+    @cached_property
+    def absent_communes(self) -> dict[str, str]:
+        """Return by item whom it was given to, if no commune of the season is among them (reference.conclusions)."""
+        items, communes = self.workbook.conclusions(self.season), self.workbook.communes(self.season)
+        rows = [] if items is None else rows_of(items, Conclusion)
+        return {row["item"]: absent_communes(row, communes, self.workbook.units) for row in rows}
 
     def _named_then(self, unit_id: str, former: Sequence[Unit]) -> list[Unit]:
         successor, found = self.workbook.units[unit_id], []
@@ -304,13 +312,13 @@ class SeasonView:
                 found[row["unit_id"], row["criterion_no"]].append(row)
         return {place: self.gaps_said(rows) for place, rows in found.items()}
 
-    def gaps_said(self, rows: Sequence[ComponentResult]) -> str:
-        """Return the gaps of components of one criterion, each once with its indicators where several fail, or one of a set known
-        in part does whatever the verdict on the criterion."""
+    def gaps_said(self, rows: Sequence[ComponentResult], *, is_part: bool = False) -> str:
+        """Return the gaps of components of one criterion, each once with its indicators where several fail, others are open too
+        (`is_part`), or one of a set known in part does whatever the verdict on the criterion."""
         named: dict[str, dict[str, None]] = {}
         for row in rows:
             named.setdefault(self.gap_said(row), {})[row["indicator"]] = None
-        if len(rows) == 1 and (self.criteria_set.complete or is_verdict(rows[0])):
+        if len(rows) == 1 and not is_part and (self.criteria_set.complete or is_verdict(rows[0])):
             return next(iter(named))
         return "; ".join(f"{joined(list(codes))} {gap}" for gap, codes in named.items())
 
@@ -501,8 +509,9 @@ class CommuneView(SeasonView):
     @property
     def summary_before(self) -> CommuneSummary | None:
         """The commune's row of the season compared with; None where it was none of its communes as it is, or there is no such season."""
-        earlier = self.results.of(self.season.compare_with or "", self.unit.unit_id)
-        return next(iter(rows_of(earlier.communes, CommuneSummary)), None)
+        earlier = self.results.of(self.season.compare_with or "").communes
+        own = in_present_terms(earlier, self.workbook.units, [self.unit])
+        return next(iter(rows_of(own[own["unit_id"] == self.unit.unit_id], CommuneSummary)), None)
 
     @property
     def has_figures(self) -> bool:

@@ -12,7 +12,7 @@ from ntm_lib.presentation.overview.answers import why_not_compared
 from ntm_lib.presentation.shared.fallen import by_rule, lost
 from ntm_lib.presentation.words.numbers import number
 from ntm_lib.presentation.words.standing import silent_sentence, why_apart
-from ntm_lib.reference.units import Unit
+from ntm_lib.reference.units import Unit, in_present_terms
 from ntm_lib.schemas import CommuneSummary, CriterionResult
 from ntm_lib.tables import rows_of
 
@@ -44,15 +44,18 @@ def fallen_by_commune(view: SeasonView, which: Callable[[SeasonView, str], list[
 
 def not_compared(view: SeasonView) -> list[Unit]:
     """Return the communes that can't be compared with the earlier season."""
-    compared = compared_units(view.results.criteria, view.season)
-    return [unit for unit in view.workbook.communes(view.season) if unit.unit_id not in compared]
+    units = view.workbook.communes(view.season)
+    compared = compared_units(in_present_terms(view.results.criteria, view.workbook.units, units), view.season)
+    return [unit for unit in units if unit.unit_id not in compared]
 
 
 def _apart(view: SeasonView) -> dict[str, list[str]]:
     """Return the names of the communes that can't be compared, by the reason; none where the season is compared with no other."""
+    units = view.workbook.communes(view.season)
+    tables = (view.results.of(name).communes for name in (view.season.name, view.season.compare_with or ""))
     now, before = (
-        {row["unit_id"]: row for row in rows_of(view.results.of(name).communes, CommuneSummary)}
-        for name in (view.season.name, view.season.compare_with or "")
+        {row["unit_id"]: row for row in rows_of(in_present_terms(table, view.workbook.units, units), CommuneSummary)}
+        for table in tables
     )
     found: dict[str, list[str]] = {}
     for unit in not_compared(view):

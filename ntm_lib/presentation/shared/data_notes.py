@@ -79,7 +79,7 @@ def department_notes(view: DepartmentView) -> list[Note]:
     rows = rows_of(view.led if view.bases else view.now.components, ComponentResult)
     silent = {unit.unit_id for unit in view.silent}
     spoken = [r for r in rows if r["unit_id"] not in silent]
-    missing = [f"{r['indicator']} ({r['unit_name']})" for r in spoken if lacks_value(r)]
+    missing = [f"{view.indicator_label(r)} của {view.units[r['unit_id']].full_name}" for r in spoken if lacks_value(r)]
     unknown = f"{sentence_case(joined(missing))}. " if len(missing) <= _MOST_NAMED else f"{len(missing)} số. "
     unknown = (unknown if missing else "" if silent else "Không thiếu số nào. ") + _silent_note(view)
     said = f"{unknown}Chỉ tiêu chưa có số liệu không được tính là đạt, cũng không tính là chưa đạt."
@@ -223,7 +223,7 @@ def _thresholds(view: SeasonView, bound: Iterable[Level]) -> Note:
         list(dict.fromkeys(view.indicator_label(level) for level in levels if source_kind(level) == UNSOURCED))
     )
     text = " ".join(
-        f"{document}: {'; '.join(f'{count} mức {kind}' for kind, count in kinds.items())}."
+        f"{sentence_case(document)}: {'; '.join(f'{count} mức {kind}' for kind, count in kinds.items())}."
         for document, kinds in documents.items()
     )
     return "Nguồn của mức quy định", text + (f" Chưa có nguồn xác nhận: {unsourced}." if unsourced else "")

@@ -12,7 +12,7 @@ from ntm_lib.presentation.words.standing import some_names
 from ntm_lib.reference.units import Unit
 from ntm_lib.schemas import Finding
 from ntm_lib.tables import rows_of
-from ntm_lib.text import sentence_case
+from ntm_lib.text import sentence_case, shown_cells
 
 MOST = 100  # rows of one group on a page; the CSV has them all
 LONG = 40  # rows of one severity that are still read as one table
@@ -47,7 +47,7 @@ def place(finding: Finding) -> str:
         return f"{name}, {word} {cell}" if cell else name
     if not sheet:
         return f"tệp {PurePosixPath(name).name}" if name else ""
-    return f"{sheet_name(sheet)}, ô {cell}" if cell else f"trang {sheet_name(sheet)}"
+    return f"{sheet_name(sheet)}, ô {shown_cells(cell)}" if cell else f"trang {sheet_name(sheet)}"
 
 
 def finding_lines(findings: Sequence[Finding], units: Mapping[str, Unit]) -> list[str]:
@@ -86,7 +86,7 @@ def _some(places: Sequence[str]) -> str:
 
 
 def _where(finding: Finding) -> str:
-    return " ".join(filter(None, [_file(finding), finding["sheet"], finding["cell"]]))
+    return " ".join(filter(None, [_file(finding), finding["sheet"], shown_cells(finding["cell"])]))
 
 
 def finding_line(finding: Finding) -> str:

@@ -47,8 +47,8 @@ def lacking_lines(workbook: Workbook, season: Season) -> Iterator[str]:
 
 
 def ended_lines(workbook: Workbook, season: Season) -> Iterator[str]:
-    """Yield the line on communes of the place that have ended before the season and of which nobody says what they became."""
-    listed = [workbook.units[unit_id] for unit_id in workbook.place_in(season).communes]
+    """Yield the line on communes of the place, in any period, that have ended before the season and of which nobody says what they became."""
+    listed = [workbook.units[i] for i in dict.fromkeys(i for own in workbook.place.period for i in own.communes)]
     gone = [u.full_name for u in listed if u.valid_to and u.valid_to < season.cut_off and not u.successors]
     if gone:
         yield f"{len(gone)} đơn vị đã hết hiệu lực mà chưa ghi nhập vào đâu ({some_names(gone, of='đơn vị')}), mùa này không còn: ghi cột successor của units.csv, hoặc sửa valid_to."

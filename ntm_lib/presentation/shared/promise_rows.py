@@ -153,12 +153,13 @@ class _Shown:
         return self.promise["respondent"] == self.here
 
     def _who(self) -> str:
-        """Return the respondent and the commune spoken of; on the respondent's own page only the latter."""
+        """Return the respondent and the commune spoken of, or those that are none of the season; on the respondent's own page only the latter."""
         unit = self.view.units.get(self.promise["unit_id"])
         if unit and self.promise["respondent_kind"] == "commune":
             return unit.title
         name = "" if self._is_own() else self.view.answering(self.promise["respondent"]).short_name
-        return " – ".join(filter(None, [name, unit.full_name if unit else ""])) or f"Toàn {self.view.terms.place}"
+        about = unit.full_name if unit else self.view.absent_communes.get(self.promise["item"], "")
+        return " – ".join(filter(None, [name, about])) or f"Toàn {self.view.terms.place}"
 
     def _called(self) -> str:
         """Return the word for the respondent in a sentence: "xã", "thị trấn", "phòng", "sở", or "đơn vị" for other offices."""

@@ -14,11 +14,16 @@ def break_reason(broken: Break) -> str:
 
 
 def border_reason(unit: Unit, former: Sequence[Unit]) -> str:
-    """Return "xã nhập thêm Đồng Giáp và Tràng Các từ ngày 01/12/2024" of one that kept its name, else of what it was made."""
-    others = [other.name for other in former if other.name != unit.name]
+    """Return "xã nhập thêm Đồng Giáp và một phần Tràng Các từ ngày 01/12/2024" of one that kept its name, else of what it was made."""
+    others = [part_name(other) for other in former if other.name != unit.name]
     verb = "nhập thêm" if len(others) < len(former) else "lập trên cơ sở"
     how = f"{verb} {joined(others)}" if others else "đổi địa giới"
     return f"{unit.kind} {how} từ ngày {day(unit.valid_from)}"
+
+
+def part_name(former: Unit) -> str:
+    """Return "một phần Tràng Các" of a unit that went to several, else its name."""
+    return f"một phần {former.name}" if len(former.successors) > 1 else former.name
 
 
 def coming_change(broken: Break) -> str:

@@ -53,7 +53,7 @@ _NOTHING = {
     "no_series": "Từ mùa gốc hoặc ngày kết luận đến mùa này số liệu có mốc đứt chuỗi, ví dụ đổi chuẩn nghèo hay cách điều tra: hai số không so được, hoặc mức được giao theo cách khác với số liệu.",
     "no_same_borders": "Xã được giao đã nhập, tách hoặc lập lại sau ngày kết luận: số liệu của địa giới mới không cho biết kết quả của xã cũ. Việc phải làm và thôn thì vẫn theo dõi.",
     "no_statement": "Đơn vị chưa báo kết quả, hoặc ô ghi kết quả chưa đọc được.",
-    "no_commune": "Kết luận không nêu xã nào nên không có số liệu để xét.",
+    "no_commune": "Kết luận không nêu xã nào của mùa này nên không có số liệu để xét.",
 }  # fmt: skip
 
 
@@ -67,7 +67,7 @@ def _nothing_sentence(row: Promise, who: str, base: str, broken: str, unread: st
         "no_statement": f"{sentence_case(who)} có ghi mà chưa đọc được: {unread}"
         if unread
         else f"{sentence_case(who)} chưa báo kết quả.",
-        "no_commune": "Kết luận không nêu xã nào nên không có số liệu để xét.",
+        "no_commune": "Kết luận không nêu xã nào của mùa này nên không có số liệu để xét.",
         "criteria_no_base": f"Không có kết quả {base} để biết phải giữ tiêu chí nào.",
         "criteria_other_set": f"Kết luận, {base} và mùa này không cùng một bộ tiêu chí: không so được từng tiêu chí.",
     }.get(row["rule"], "")
