@@ -53,8 +53,8 @@ def test_the_history_has_one_point_a_year(book: Workbook) -> None:
 
 
 def test_at_mid_year_the_season_itself_is_the_last_point(book: Workbook) -> None:
-    """In June the year's end is not there yet: 150/200 = 75 % and five bridges leave the market only, 1 of 3."""
-    assert history_rows(book, "2030-06") == [("2029", "2"), ("2030", "1")]
+    """In June the year's end is not there yet, and the point is called by the season: 150/200 = 75 % and five bridges leave the market only, 1 of 3."""
+    assert history_rows(book, "2030-06") == [("2029", "2"), ("2030-06", "1")]
 
 
 def test_what_is_missing_at_mid_year_is_to_be_reached_in_the_year_itself(book: Workbook) -> None:

@@ -136,8 +136,7 @@ def attention(page: District, block: Block) -> str | None:
         return f"Còn {len(now.missed) - shown} tiêu chí khác"
     if block.tag == "p":
         lost = " ".join(labels(season, numbers) for numbers in now.fallen.values())
-        apart = MISSING if now.apart else ""
-        return f"{len(now.fallen) or ''} mùa {season.before} {lost} {apart}"
+        return f"{len(now.fallen) or ''} mùa {season.before} {lost}"
     return missed(page, block)
 
 
