@@ -61,6 +61,8 @@ NOT_COUNTED = tuple(
         "area_data", "area_page", "charts", "commune_comparison", "commune_view", "department_sentences", "district", "district_parts",
         "district_wording", "html", "index_page", "method_page", "money_sentences", "pace_wording", "promise_wording", "proposal_wording",
         "quality", "wording",
+        "boundaries", "commentary", "department_page", "kinds", "numbers", "page_check", "places", "promise_rows", "records_of_builds",
+        "saved_files", "schemas", "text",
     )
 )  # fmt: skip
 # Modules that take longest, first: at the end no process has much left to do alone
