@@ -122,6 +122,7 @@ def lead(page: Department, met: list[str]) -> str:
             parts.append(f"cả {count} xã")
         else:
             parts += [f"{len(met)}/{count}" if met else "", *(counted_communes(group) for group in groups if group)]
+            parts.append(MISSING if groups[1] else "")
     return " ".join([*parts, conference(page) if page.own else ""])
 
 

@@ -56,7 +56,7 @@ def answers(page: District) -> dict[str, str]:
     """Return the answers to a leader's first questions by how each is asked."""
     now, past, season = page.now, page.now.before, page.season
     failing = [u for u in now.recognised if now.communes[u].count(NOT_MET)]
-    maybe = f"{now.maybe_full} xã" if now.maybe_full else ""
+    maybe = f"{now.maybe_full} xã {MISSING}" if now.maybe_full else ""
     earlier = f"mùa {season.before}: {past.full}/{past.count}" if past else ""
     change = f"{now.change_size} so với mùa {season.before}" if past else ""
     fallen = "; ".join(labels(season, lost) for lost in now.fallen.values())
