@@ -168,7 +168,7 @@ def test_a_promise_to_keep_is_broken_by_what_was_lost_only(book):
     place = season_view(book, "2021", sent)
     (row,) = display_rows(place, place.promises)
     assert row["sentence"] == (
-        "Giữ 0/14 tiêu chí đã đạt mùa 2020; nay chưa đạt: 1 Tiêu chí 1, 4 Tiêu chí 4, 8 Tiêu chí 8, 10 Tiêu chí 10, 11 Tiêu chí 11, 12 Tiêu chí 12 và 14 Tiêu chí 14; "
+        "Trong 14 tiêu chí đã đạt mùa 2020, nay chưa đạt: 1 Tiêu chí 1, 4 Tiêu chí 4, 8 Tiêu chí 8, 10 Tiêu chí 10, 11 Tiêu chí 11, 12 Tiêu chí 12 và 14 Tiêu chí 14; "
         "không so được vì mức, nhóm, cách tính hoặc diện áp dụng đổi: 2 Tiêu chí 2, 3 Tiêu chí 3, 5 Tiêu chí 5, 6 Tiêu chí 6, 7 Tiêu chí 7, 9 Tiêu chí 9 và 13 Tiêu chí 13."
     )
 

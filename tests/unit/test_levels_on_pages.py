@@ -494,3 +494,27 @@ def test_a_criterion_that_lacks_a_figure_and_a_level_is_in_both_decisions(tmp_pa
     asked = sent.findings[(sent.findings["check"] == "S01") & (sent.findings["indicator"] == "4.3")]
     # where the number stands, and where the verdict is missing
     assert (counted["cell"][:1], asked["cell"].item()[:1]) == ("J", "K")
+
+
+def test_each_criterion_and_each_agency_says_what_it_lacks_itself(book):
+    """1.1 has no figure, 2.1 one that nobody judged: sentence, marks and table say it of each; an agency speaks of what it leads alone."""
+    leads = [LEAD | {"indicator": "1.1"}, LEAD | {"indicator": "2.1", "department_id": "nong-nghiep"}]
+    names = [{"department_id": i, "name": n, "short_name": n, "has_report": "true"} for i, n in (("kinh-te", "Phòng KT"), ("nong-nghiep", "Phòng NN"))]  # fmt: skip
+    for file, rows in (("departments", names), ("indicator-leads", leads)):
+        path = book.root / f"data/reference/{file}.csv"
+        with path.open(encoding="utf-8-sig", newline="") as old:
+            columns = csv.DictReader(old).fieldnames
+        write_csv(path, columns, rows)
+    book = Workbook.open(book.root)
+    send_form(book, "an-binh", {layout.INDICATORS.title: [share("2.1", 10), share("3.1", 1, assessed="Đạt")]})
+    sent = read_submissions(book, book.seasons_until(book.season("2021")))
+    own = text(headline(commune_view(book, "2021", "an-binh", sent)))
+    assert "1 tiêu chí chưa có số liệu: 1 Tiêu chí 1; 1 tiêu chí chưa xét được: 2 Tiêu chí 2." in own
+    assert 'title="1 Tiêu chí 1: chưa có số liệu"' in own and 'title="2 Tiêu chí 2: chưa xét được"' in own
+    for agency_id, word in (("kinh-te", "chưa có số liệu"), ("nong-nghiep", "chưa xét được")):
+        led = department_view(book, "2021", agency_id, sent)
+        assert f"còn chỉ tiêu {word}" in text(agency.headline(led)) and f"chưa đạt hoặc {word}" in text(
+            agency.headline(led)
+        )
+        other = {"chưa có số liệu", "chưa xét được"} - {word}
+        assert not any(said in text(agency.indicators(led)) for said in other)

@@ -103,7 +103,7 @@ def lead_sentences(view: DepartmentView) -> list[str]:
             standing,
             view.units,
             len(view.workbook.communes(view.season)),
-            view.result_words["unknown"],
+            view.led_words["unknown"],
         )
         if standing.indicators
         else sentences.leads_none(department.name, view.criteria_set.decision, department.topics)

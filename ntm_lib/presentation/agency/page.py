@@ -39,7 +39,7 @@ def headline(view: DepartmentView) -> Part:
     return render(
         "agency/headline.html.j2",
         view.results,
-        RESULT_WORDS=view.result_words,
+        RESULT_WORDS=view.led_words,
         figures=figures(view),
         sentences=lead_sentences(view),
         brief=brief(view),
@@ -91,7 +91,7 @@ def indicators(view: DepartmentView) -> Part:
     return render(
         "agency/indicators.html.j2",
         view.now,
-        RESULT_WORDS=view.result_words,
+        RESULT_WORDS=view.led_words,
         gaps=gap_rows(view),
         matrices=matrices(view),
         rows=indicator_rows(view),

@@ -1,6 +1,5 @@
 """The details of a commune's report: every criterion and indicator, the seasons side by side, villages, the commune's own words."""
 
-from collections.abc import Sequence
 from typing import TypedDict
 
 import pandas as pd
@@ -14,7 +13,7 @@ from ntm_lib.presentation.frame.html import NOTHING, Part, render
 from ntm_lib.presentation.frame.links import PROPOSED_FILE, criterion_anchor, statement_anchor
 from ntm_lib.presentation.frame.view import CommuneView
 from ntm_lib.presentation.words.breaks import part_name
-from ntm_lib.presentation.words.criteria import ASSESSED_WORDS, RESULT_WORDS, WORDS_IF_UNJUDGED, value_phrase
+from ntm_lib.presentation.words.criteria import ASSESSED_WORDS, value_phrase
 from ntm_lib.presentation.words.forms import by_headings
 from ntm_lib.presentation.words.numbers import MISSING, day, number
 from ntm_lib.presentation.words.season import when_counted
@@ -92,7 +91,7 @@ def criteria(view: CommuneView) -> Part:
                 "anchor": criterion_anchor(criterion["criterion_no"]),
                 "name": criterion["criterion_name"],
                 "result": criterion["result"],
-                "word": _criterion_word(own) if criterion["result"] == "unknown" else "",
+                "word": view.unknown_words.get(criterion["criterion_no"], ""),
                 "indicators": [_indicator(view, c) for c in own],
             }
         )
@@ -104,11 +103,6 @@ def criteria(view: CommuneView) -> Part:
         set_name=view.criteria_set.name,
         decision=view.criteria_set.decision,
     )
-
-
-def _criterion_word(own: Sequence[ComponentResult]) -> str:
-    """Return whether it is a figure of the commune that an unknown criterion lacks, or what judges those it gave."""
-    return (RESULT_WORDS if any(map(lacks_value, own)) else WORDS_IF_UNJUDGED)["unknown"]
 
 
 def _indicator(view: CommuneView, component: ComponentResult) -> IndicatorRow:

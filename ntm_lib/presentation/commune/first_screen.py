@@ -42,6 +42,7 @@ class CriterionMark(TypedDict):
     number: str
     name: str
     result: str
+    word: str
     anchor: str
 
 
@@ -78,10 +79,17 @@ def headline(view: CommuneView) -> Part:
             "number": c["criterion_no"],
             "name": c["criterion_name"],
             "result": c["result"],
+            "word": view.unknown_words.get(c["criterion_no"], words[c["result"]]),
             "anchor": criterion_anchor(c["criterion_no"]),
         }
         for c in view.criterion_rows
     ]
+    unknown: dict[str, list[str]] = {}
+    for found in view.open_criteria:
+        if found.result == "unknown":
+            unknown.setdefault(view.unknown_words[found.criterion_no], []).append(
+                view.criterion_label(found.criterion_no)
+            )
     return render(
         "commune/headline.html.j2",
         view.results,
@@ -96,10 +104,9 @@ def headline(view: CommuneView) -> Part:
             row,
             view.season,
             [f"{o['label']} ({o['gap']})" for o in open_ones if o["result"] == "not_met"],
-            [o["label"] for o in open_ones if o["result"] == "unknown"],
+            unknown,
             lost(view, view.unit.unit_id),
             by_rule(view, view.unit.unit_id),
-            words["unknown"],
         ),
         RESULT_WORDS=words,
         criteria=marks if view.has_figures else [],

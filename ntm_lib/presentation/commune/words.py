@@ -1,9 +1,9 @@
 """Sentences of a commune's page, made from the same results as its tables."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from ntm_lib.presentation.words.fallen import BY_RULE
-from ntm_lib.presentation.words.numbers import MISSING, day
+from ntm_lib.presentation.words.numbers import day
 from ntm_lib.presentation.words.standing import count_of_criteria, is_silent, known_change
 from ntm_lib.schemas import CommuneSummary
 from ntm_lib.text import joined
@@ -17,15 +17,14 @@ def headline_sentence(
     row: CommuneSummary,
     season: Season,
     missing: Sequence[str],
-    unknown: Sequence[str],
+    unknown: Mapping[str, Sequence[str]],
     lost: Sequence[str],
     by_rule: Sequence[str],
-    unknown_word: str = MISSING,
 ) -> str:
     """Return the one sentence that says where a commune stands.
 
     `missing` are "9 Nhà ở dân cư (còn 7 nhà)", nearest to done first; of more than two only the nearest is named. `unknown` are
-    "9 Nhà ở dân cư", `lost` and `by_rule` are those of shared.fallen.
+    "9 Nhà ở dân cư" by what is said of them, `lost` and `by_rule` are those of shared.fallen.
     """
     if is_silent(row):
         return f"Đến {day(season.cut_off)}, {unit} chưa có số liệu của tiêu chí nào: chưa có biểu dùng được, hoặc biểu còn để trống."
@@ -39,8 +38,8 @@ def headline_sentence(
         sentence += f"; còn {len(missing)} tiêu chí chưa đạt{named}"
     elif not unknown:
         sentence += "; không còn tiêu chí nào chưa đạt"
-    if unknown:
-        sentence += f"; {len(unknown)} tiêu chí {unknown_word}: {joined(unknown)}"
+    for word, labels in unknown.items():
+        sentence += f"; {len(labels)} tiêu chí {word}: {joined(labels)}"
     sentence += "."
     for start, labels in (("Mùa trước đạt, nay chưa đạt", lost), (BY_RULE, by_rule)):
         sentence += f" {start}: {joined(labels)}." if labels else ""

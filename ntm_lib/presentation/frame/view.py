@@ -8,7 +8,7 @@ from functools import cached_property
 
 import pandas as pd
 
-from ntm_lib.analysis.assessment import is_given_unjudged, is_verdict
+from ntm_lib.analysis.assessment import is_given_unjudged, is_verdict, lacks_value
 from ntm_lib.analysis.comparison import Comparison
 from ntm_lib.analysis.fallen import FallenCriterion, fallen_criteria
 from ntm_lib.analysis.gaps import OpenCriterion, open_criteria, open_gaps
@@ -506,6 +506,13 @@ class CommuneView(SeasonView):
     def summary(self) -> CommuneSummary:
         return rows_of(self.now.communes, CommuneSummary)[0]
 
+    @cached_property
+    def unknown_words(self) -> dict[str, str]:
+        """Of each criterion without a result: whether it is a figure of the commune that lacks, or what judges those it gave."""
+        lacking = {row["criterion_no"] for row in self.components if lacks_value(row)}
+        unknown = [row["criterion_no"] for row in self.criterion_rows if row["result"] == "unknown"]
+        return {number: (RESULT_WORDS if number in lacking else WORDS_IF_UNJUDGED)["unknown"] for number in unknown}
+
     @property
     def summary_before(self) -> CommuneSummary | None:
         """The commune's row of the season compared with; None where it was none of its communes as it is, or there is no such season."""
@@ -589,6 +596,12 @@ class DepartmentView(SeasonView):
         """COMPONENT_RESULTS of the season for the indicators it leads, all communes."""
         components = self.now.components
         return components[components["indicator"].isin(list(self.bases))].reset_index(drop=True)
+
+    @cached_property
+    def led_words(self) -> Mapping[str, str]:
+        """The words of the results of what it leads, as result_words are of all criteria."""
+        unknown = rows_of(self.led[self.led["result"] == "unknown"], ComponentResult)
+        return RESULT_WORDS if all(map(lacks_value, unknown)) else WORDS_IF_UNJUDGED
 
     @cached_property
     def gaps(self) -> pd.DataFrame:
