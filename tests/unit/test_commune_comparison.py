@@ -66,9 +66,9 @@ def made_up(tmp_path):
     return view
 
 
-@pytest.mark.parametrize("unit_id", ["huong-xuan", "huong-loc", "huong-huu", "thuong-long", "huong-son", "huong-phu", "thuong-lo", "thuong-nhat", "thuong-quang"])  # fmt: skip
+@pytest.mark.parametrize("unit_id", ["huong-xuan", "thuong-long", "huong-phu"])
 def test_pictures_of_a_commune_stay_small(shipped, unit_id):
-    """The strip and the four courses of every commune are under 150.000 bytes together."""
+    """The strip and the four courses of a commune are under 150.000 bytes together: one made by a merger, one with gaps, one with a figure missing."""
     sources = [s for part in (trajectories_part, strip_part) for s in page(part(shipped(unit_id))).xpath("//img/@src")]
     assert len(sources) == 12 + 4
     assert sum(map(len, sources)) < 150_000
