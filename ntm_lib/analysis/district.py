@@ -29,6 +29,11 @@ class DistrictStanding:
     full_count: int  # communes that meet all of them
     maybe_full: int  # communes that would, if their unknown criteria were met
 
+    @property
+    def is_unknown(self) -> bool:
+        """Whether no criterion of any commune is known: then there is no bound either."""
+        return 0 < self.unknown_total == self.commune_count * self.criteria_total
+
 
 @dataclass(frozen=True)
 class DistrictMeasure:

@@ -189,13 +189,14 @@ def test_a_district_without_any_form_claims_nothing(tmp_path):
     view = view_of(workbook_in(tmp_path))
     found = answers_of(view)
     assert found["Xã đạt đủ 3/3 tiêu chí"] == (
-        "ít nhất 0/2 xã",
-        "0%; 2 xã chưa xác định, còn tiêu chí chưa có số liệu; mùa 2020: ít nhất 0/2 xã",
+        "chưa rõ",
+        "2 xã chưa xác định, còn tiêu chí chưa có số liệu; mùa 2020: chưa rõ",
     )
+    assert found["Bình quân tiêu chí/xã"] == ("chưa rõ", "chưa tiêu chí nào có kết quả")
     assert found["Tiêu chí nhiều xã chưa đạt nhất"] == ("chưa thấy", "còn 6 tiêu chí chưa có số liệu")
     assert found["Xã có tiêu chí nay không còn đạt"] == ("chưa so sánh được", "")
     assert "Chưa thấy tiêu chí nào chưa đạt; còn 6 tiêu chí chưa có số liệu." in said_in(attention(view, 5))
-    assert "chưa rõ tăng hay giảm so với mùa 2020" in said_in(headline(view))
+    assert "chưa có số liệu của tiêu chí nào. Số xã theo" in said_in(headline(view))
 
 
 def test_leads_are_linked_where_they_have_a_page(tmp_path):

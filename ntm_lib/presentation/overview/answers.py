@@ -42,18 +42,21 @@ def standing_answers(
     `unknown` is said of criteria without a result. Without any decision in the workbook (`has_decisions`) nobody is said not to be recognised.
     """
     communes = counts.commune_count
+    share = "" if counts.is_unknown else share_of_communes(counts.full_count, communes)
     maybe = f"{number(counts.maybe_full)} xã chưa xác định, còn tiêu chí {unknown}" if counts.maybe_full else ""
     label = "Xã đã có quyết định công nhận"
     recognition = answer(label, "chưa rõ", NO_DECISIONS)
     if has_decisions:
-        share = share_of_communes(recognised, communes)
-        recognition = answer(label, of_all(recognised, communes, "xã"), share, *on_recognition)
-    total = f"tổng {at_least(counts)}{number(counts.met_total)} tiêu chí"
-    mean = answer("Bình quân tiêu chí/xã", mean_phrase(counts), total, change)
-    if communes == 1:  # it is the mean
-        mean = answer("Tiêu chí đạt", f"{at_least(counts)}{number(counts.met_total)}/{counts.criteria_total}", change)
+        signed = share_of_communes(recognised, communes)
+        recognition = answer(label, of_all(recognised, communes, "xã"), signed, *on_recognition)
+    met = f"{at_least(counts)}{number(counts.met_total)}"
+    mean = answer("Bình quân tiêu chí/xã", mean_phrase(counts), f"tổng {met} tiêu chí", change)
+    if counts.is_unknown:
+        mean = answer(mean["label"], "chưa rõ", "chưa tiêu chí nào có kết quả")
+    elif communes == 1:  # it is the mean
+        mean = answer("Tiêu chí đạt", f"{met}/{counts.criteria_total}", change)
     return [
-        answer(full_label(counts), full_communes(counts), share_of_communes(counts.full_count, communes), maybe, earlier),
+        answer(full_label(counts), full_communes(counts), share, maybe, earlier),
         recognition,
         mean,
     ]  # fmt: skip

@@ -180,7 +180,11 @@ def mean_phrase(standing: DistrictStanding) -> str:
 
 
 def full_communes(standing: DistrictStanding) -> str:
-    """Return the number of communes with every criterion met: "4/9 xã", "ít nhất 4/9 xã" while an unknown one could add to them."""
+    """Return the number of communes with every criterion met: "4/9 xã", "ít nhất 4/9 xã" while an unknown one could add to them; "chưa rõ"
+    where nothing is known.
+    """
+    if standing.is_unknown:
+        return "chưa rõ"
     least = "ít nhất " if standing.maybe_full else ""
     return f"{least}{number(standing.full_count)}/{number(standing.commune_count)} xã"
 
@@ -216,15 +220,17 @@ def standing_sentence(
 ) -> str:
     """Return total, mean, change and bands in the province's own format; `change` is a phrase, or "" if there is none.
 
-    Of one commune there is neither mean nor band.
+    Of one commune there is neither mean nor band; where no criterion is known that alone is said.
     """
     least = at_least(standing)
     bands = [f"{number(count)} xã đạt {label} tiêu chí" for label, count in standing.bands if count]
     bands += [f"{number(standing.undecided)} xã chưa xác định được nhóm"] if standing.undecided else []
+    communes = f"{number(standing.commune_count)} xã của {district}"
+    if standing.is_unknown:
+        return f"Đến {day(cut_off)}, {communes} {unknown}{' của' if unknown == MISSING else ''} tiêu chí nào."
     is_alone = standing.commune_count == 1
     counted = [f"đạt {least}{number(standing.met_total)} tiêu chí"]
     counted += [] if is_alone else [f"bình quân {mean_phrase(standing)} tiêu chí/xã"]
     counted += [change] if change else []
-    communes = f"{number(standing.commune_count)} xã của {district}"
     left = f" Còn {number(standing.unknown_total)} tiêu chí {unknown}." if standing.unknown_total else ""
     return f"Đến {day(cut_off)}, {communes} {', '.join(counted)}{'' if is_alone else f': {joined(bands)}'}.{left}"
