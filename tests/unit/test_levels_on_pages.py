@@ -214,6 +214,16 @@ def test_a_level_that_rises_is_named_wherever_next_year_is_decided(book):
     assert view.gap_said(view.component("1.1")) == gap
 
 
+def test_no_level_to_come_is_to_be_set_for_what_nobody_can_judge_now(book):
+    """1.1 has a level from 2022 only, and no verdict: what is asked for is the level of now, on the commune's page as on the agency's."""
+    again = with_season_2022(book, ({"indicator": "1.1", "target": "80", "from_year": "2022"},))
+    sent = read_submissions(again, again.seasons_until(again.season("2021")))
+    own, led = commune_view(again, "2021", "an-binh", sent), department_view(again, "2021", "kinh-te", sent)
+    for decided in (dict(_decisions(own)), dict(brief(led)["decisions"])):
+        (named,) = (what for what, about in decided.items() if "1 Tiêu chí 1" in about or "1.1 Số liệu 1.1" in about)
+        assert named.startswith("Khai điều còn thiếu để xét số liệu")
+
+
 def test_a_level_to_come_of_another_scope_is_named_with_it_and_leaves_nothing_open_once_reached(book):
     """65 of 100 miss the region's 70 and meet the group's 60 of 2022: named with scope and source, asked for, no level left to be set."""
     rows = (
