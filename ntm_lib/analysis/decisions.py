@@ -10,11 +10,11 @@ import pandas as pd
 
 from ntm_lib.analysis.gaps import OpenCriterion
 from ntm_lib.analysis.money import debts_by_commune
-from ntm_lib.analysis.pace import LEAST_POINTS, Prospect
+from ntm_lib.analysis.pace import LEAST_POINTS, Prospect, misses_level
 from ntm_lib.intake.form import REQUESTS
 from ntm_lib.reference.departments import COORDINATION
 from ntm_lib.reference.levels import Figure
-from ntm_lib.schemas import Note, PromiseState, Village
+from ntm_lib.schemas import Note, Pace, PromiseState, Village
 from ntm_lib.tables import rows_of
 from ntm_lib.terms import APPRAISED
 from ntm_lib.text import spelling_key
@@ -124,7 +124,8 @@ def department_decisions(
     before the end of the target year.
     """
     key = ["unit_id", "indicator", "component"]
-    own = pace[pace["indicator"].isin(list(bases))]
+    own = pace[pace["indicator"].isin(list(bases))].merge(gaps[[*key, "result"]], on=key, how="left")
+    own = own[own["result"] != "unknown"]  # of these nobody knows whether they fail
     failing = gaps[gaps["result"] == "not_met"].merge(own[[*key, "state"]], on=key, how="left")
     is_new = pd.Series(
         [figure in breaking for figure in zip(failing["indicator"], failing["component"], strict=True)], dtype=bool
@@ -133,13 +134,13 @@ def department_decisions(
     is_open = (failing["state"] == "none") | ~(
         failing["unit_id"].isin(paced) | (failing["state"] == "reached")
     )  # as pace.prospect has it
-    is_missed = (own["state"] == "none") & own["reason"].isin(["few_points", "no_counts"])
-    to_come = own[is_missed].merge(failing[key], on=key, how="left", indicator=True)  # met now
+    is_missed = pd.Series([misses_level(row) for row in rows_of(own, Pace)], index=own.index, dtype=bool)
+    to_come = own[is_missed & (own["state"] == "none") & own["result"].isna()]  # met now
     asked = failing[is_open & ~is_new]
     return DepartmentDecisions(
         too_slow=_by_figure(own[own["state"].isin(_SLOW)]),
         to_answer=_by_figure(asked[asked["is_yes_or_no"]]),
-        to_set=_by_figure(pd.concat([asked[~asked["is_yes_or_no"]], to_come[to_come["_merge"] == "left_only"]])),
+        to_set=_by_figure(pd.concat([asked[~asked["is_yes_or_no"]], to_come])),
         new_rule=_by_figure(failing[is_new]),
         broken=_items(promises, PromiseState.MISSED),
         late=_items(promises, PromiseState.LATE),

@@ -1,6 +1,6 @@
 """Conclusions whose agency or commune is not there at the season's cut-off: nobody gets a form or a page for them until another is named."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import chain
@@ -12,6 +12,8 @@ from ntm_lib.reference.units import Unit, line_of
 from ntm_lib.tables import rows_of
 from ntm_lib.text import names_in
 from ntm_lib.workbook import Season, Workbook
+
+_NOT_FOLLOWED = "không có biểu, không có trang theo dõi"
 
 
 @dataclass(frozen=True)
@@ -72,14 +74,25 @@ def _fault(lead: EndedLead, season: Season) -> str:
         given = f"giao cho hoặc nêu {lead.name}, {lead.answers.kind} này"
         is_to_come = lead.answers.valid_from is not None and lead.answers.valid_from > season.cut_off
         file, other = "units.csv", "các đơn vị lập nên nó" if is_to_come else "đơn vị kế thừa"
+        lost = _left_out(lead.items)
         todo = f"Ghi thêm mã {other} bên cạnh, cột communes, focus_communes (giữ mã này cho mùa khác theo cùng tệp)"
     else:
-        given = f"do {lead.name} chủ trì, cơ quan này"
+        given, lost = f"do {lead.name} chủ trì, cơ quan này", _NOT_FOLLOWED
         file, todo = "departments.csv", "Ghi mã cơ quan kế thừa vào cột lead"
     return (
-        f"Mục {', '.join(item['item'] for item in lead.items)} {given} {lead.validity(season.cut_off)} ({file}): không có biểu, không có trang theo dõi. "
+        f"Mục {', '.join(item['item'] for item in lead.items)} {given} {lead.validity(season.cut_off)} ({file}): {lost}. "
         f"{todo} của tệp kết luận, hoặc sửa valid_from, valid_to."
     )
+
+
+def _left_out(items: Iterable[Conclusion]) -> str:
+    """Return what follows for a commune that is not there: an agency that leads an item is asked all the same."""
+    found: dict[str, list[str]] = {}
+    for item in items:
+        is_agencys = item["lead"] not in ("", COMMUNES)
+        lost = "biểu, trang của cơ quan chủ trì không tính xã này" if is_agencys else _NOT_FOLLOWED
+        found.setdefault(lost, []).append(item["item"])
+    return "; ".join(f"{lost} (mục {', '.join(own)})" for lost, own in found.items())
 
 
 def note_ended_leads(findings: FindingList, workbook: Workbook, season: Season) -> None:

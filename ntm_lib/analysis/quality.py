@@ -67,6 +67,12 @@ class SettledCorrection(Correction):
     refusal: str  # why it takes no effect
 
 
+def given_statuses(components: Iterable[ComponentResult]) -> list[str]:
+    """Return the status of each value that is given, judged or not, "" if it has none; what does not apply without a form's word is none."""
+    given = (row for row in components if not lacks_value(row))
+    return [row["status"] for row in given if row["status"] or row["result"] != "not_applicable"]
+
+
 def asked_values(components: pd.DataFrame, observations: pd.DataFrame, measures: pd.DataFrame) -> pd.DataFrame:
     """Return one AskedValue per row; `components` and `observations` are of one season, `measures` are those of the workbook."""
     columns = field_names(AskedValue)

@@ -61,7 +61,8 @@ def _refuse_others_list(target: Path) -> None:
 
 def summary(workbook: Workbook, season: Season, checked: Checked) -> Iterator[str]:
     """Yield the lines of the summary: one per commune or department, then each error, and what can't wait, in full on its own line."""
-    used = checked.forms[checked.forms["is_used"]]
+    is_blank = checked.forms["respondent"].isin(checked.silent)
+    used = checked.forms[checked.forms["is_used"] & ~is_blank]
     communes, place = workbook.communes(season), workbook.place_in(season)
     sent = int((used["kind"] == "commune").sum())
     departments = int((used["kind"] == "department").sum())

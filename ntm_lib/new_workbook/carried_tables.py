@@ -65,13 +65,9 @@ def carried_units(path: Path, new: Iterable[Row], communes: Collection[str]) -> 
             own |= {name: own.get(name) or row[name] for name in _OF_COMMUNES}
     for unit_id, became in _made_between(older, listed).items():
         own = rows[unit_id]
-        if (
-            len(became) == 1
-            and became <= rows.keys()
-            and own["valid_to"] == LAST_DAY.isoformat()
-            and not own["successor"]
-        ):
+        if len(became) == 1 and became <= rows.keys() and _may_end(own) and not own.get("successor"):
             _fill(own, *became)
+            own["valid_to"] = LAST_DAY.isoformat()
     for row in [*rows.values()][len(older) :]:
         if same := [own["unit_id"] for own in older if own.get("code") == row["code"] and _is_at_once(own, row)]:
             row["note"] = f"{WAITING}: cùng mã với {', '.join(same)}, đổi tên hay sáp nhập"
@@ -80,6 +76,12 @@ def carried_units(path: Path, new: Iterable[Row], communes: Collection[str]) -> 
 
 def _fill(row: Row, successor: str) -> None:
     row |= {"successor": successor, "note": "; ".join(filter(None, [row.get("note", ""), _FILLED]))}
+
+
+def _may_end(row: Row) -> bool:
+    """Return whether the unit ended with the reform, or was made before it and has no end yet."""
+    first, last = row.get("valid_from", ""), row.get("valid_to", "")
+    return last == LAST_DAY.isoformat() or ("" < first <= LAST_DAY.isoformat() and not last)
 
 
 def _made_between(older: Iterable[Row], listed: Mapping[str, str]) -> dict[str, set[str]]:

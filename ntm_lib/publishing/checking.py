@@ -1,6 +1,6 @@
 """Checks a season's forms: findings as a table, and for each form with findings the copy that goes back to its office."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pandas as pd
@@ -17,6 +17,7 @@ from ntm_lib.intake.returned.returned_form import returned_form
 from ntm_lib.intake.season_folder import form_path
 from ntm_lib.intake.submissions import read_submissions
 from ntm_lib.places import inside, safe_name
+from ntm_lib.presentation.words.standing import silent_communes
 from ntm_lib.publishing.outgoing import OutgoingFolder
 from ntm_lib.tables import records
 from ntm_lib.workbook import Season, Workbook
@@ -32,6 +33,9 @@ class Checked:
     forms: pd.DataFrame  # FORMS of the season
     returned: dict[str, Path] = field(default_factory=dict)  # by the form's source_file
     failures: tuple[str, ...] = ()  # what could not be written, in words
+    silent: frozenset[str] = (
+        frozenset()
+    )  # communes that gave nothing: no form of theirs can be used, or it says no figure
     list_path: Path | None = None  # of findings.csv; None if it could not be written, and an older one may lie there
 
     @property
@@ -68,7 +72,7 @@ def check_season(workbook: Workbook, season: Season, output: Path, owner: str) -
     returned: dict[str, Path] = {}
     folder = OutgoingFolder(output, RETURNED_FOLDER, owner)
     due = set[str]()
-    checked = Checked(findings, forms)
+    checked = Checked(findings, forms, silent=silent_communes(results.of(season.name).communes))
     for source_file, own in checked.open.groupby("source_file", sort=False):
         name = _copy_name(str(source_file), forms)
         if not name:
@@ -86,7 +90,7 @@ def check_season(workbook: Workbook, season: Season, output: Path, owner: str) -
             failures.append(str(error))
     # A form that is in order now must not be sent back with old findings
     failures += folder.remove_all_but(due)[1]
-    return Checked(findings, forms, returned, tuple(failures), list_path)
+    return replace(checked, returned=returned, failures=tuple(failures), list_path=list_path)
 
 
 def _copy_name(source_file: str, forms: pd.DataFrame) -> str:

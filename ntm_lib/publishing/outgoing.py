@@ -52,15 +52,22 @@ class OutgoingFolder:
         return path
 
     def remove_all_but(self, names: Collection[str]) -> tuple[list[str], list[str]]:
-        """Take away what the same owner wrote under other names; return the names of what was deleted, and what had to stay, and why, in words."""
+        """Take away what the same owner wrote under other names; return the names of what was deleted, and what had to stay, and why, in words.
+
+        What an older list names without an owner, where others may write, too, stays: it may be theirs.
+        """
         gone, left = [], []
         due = {name.casefold() for name in names}  # on some disks that is one file
         for name in sorted(set(self._written) - set(names)):
-            if self._owner not in ("", self._written[name].owner):
+            owner = self._written[name].owner
+            if self._owner and owner not in ("", self._owner):
                 continue
             try:
                 path = self._path(name)
                 is_there = os.path.lexists(path) and name.casefold() not in due
+                if is_there and owner != self._owner and self._owner:
+                    left.append(f"Để lại {path}: không rõ của nơi, mùa nào. Xóa bằng tay nếu không cần nữa.")
+                    continue
                 if is_there and not any(remove_file(path, sha) for sha in self._written[name].hashes):
                     left.append(f"Để lại {path}: đã có người sửa. Xóa bằng tay nếu không cần nữa.")
                     continue

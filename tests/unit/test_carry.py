@@ -14,8 +14,9 @@ from ntm_lib.cli.carry import _still_open, _units
 from ntm_lib.errors import UnknownNameError, UnreadableError, WorkbookError
 from ntm_lib.new_workbook import choice
 from ntm_lib.new_workbook.agencies import agency_ids
+from ntm_lib.new_workbook.carried_tables import carried_units
 from ntm_lib.new_workbook.carry import carried_contents
-from ntm_lib.new_workbook.contents import Contents
+from ntm_lib.new_workbook.contents import UNIT_COLUMNS, Contents
 from ntm_lib.new_workbook.old_places import as_chosen, asked_places, places_since, refuse_earlier, refuse_other_places
 from ntm_lib.new_workbook.old_units import is_near, known_ids
 from ntm_lib.new_workbook.units import Units, collect
@@ -233,9 +234,12 @@ def test_a_name_and_a_successor_that_the_older_workbook_has_stand_and_are_said(t
     )
 
 
-@pytest.mark.parametrize(("of_both", "successor"), [(False, "Văn Lang"), (True, "")])
+@pytest.mark.parametrize(
+    ("of_both", "ended", "successor"),
+    [(False, "2025-06-30", "Văn Lang"), (False, "", "Văn Lang"), (True, "2025-06-30", "")],
+)
 def test_a_unit_made_between_two_lists_goes_on_as_those_it_was_made_of(
-    tmp_path: Path, of_both: bool, successor: str
+    tmp_path: Path, of_both: bool, ended: str, successor: str
 ) -> None:
     """No list has it, so the history of what it was made of hung on a dead end; where the lists lead to several, it is said to lack a successor."""
     merged = {"valid_to": "2025-03-31", "successor": "kim-hy-2025"}
@@ -244,7 +248,7 @@ def test_a_unit_made_between_two_lists_goes_on_as_those_it_was_made_of(
         "name": "Kim Hỷ",
         "kind": "xã",
         "valid_from": "2025-04-01",
-        "valid_to": "2025-06-30",
+        "valid_to": ended,
     }
     units = (UNITS[0] | merged, UNITS[1] | (merged if of_both else {}), *UNITS[2:], made)
     root = write_workbook(tmp_path / "cu", DISTRICT.replace('"cuong-loi",', '"cuong-loi", "kim-hy-2025",'), units)
@@ -253,10 +257,29 @@ def test_a_unit_made_between_two_lists_goes_on_as_those_it_was_made_of(
     by_id = {row["unit_id"]: row for row in table(contents, "units")}
     into = by_id["kim-hy-2025"]["successor"]
     assert (by_id[into]["name"] if into else "") == successor
+    assert by_id["kim-hy-2025"]["valid_to"] == "2025-06-30"
     book = opened(contents, tmp_path / "moi")
     unlike = [line for line in _unlike_the_lists(old, book, found) if "xã Kim Hỷ theo sổ cũ" in line]
     lacking = [line for line in ended_lines(book, book.season("2026")) if "xã Kim Hỷ" in line]
     assert (bool(unlike), bool(lacking)) == (of_both, of_both)
+
+
+@pytest.mark.parametrize(
+    ("first", "found"), [("2025-04-01", ("moi", "2025-06-30")), ("", ("", "")), ("2025-07-01", ("", ""))]
+)
+def test_an_older_list_of_units_without_last_days_goes_on(tmp_path: Path, first: str, found: tuple[str, str]) -> None:
+    """That column is not asked of an older workbook: what the lists know is filled in, of a unit known to be made before the reform."""
+    usual = {"name": "Giữa", "kind": "xã", "valid_from": ""}
+    rows = [usual | {"unit_id": "cu", "successor": "giua"}, usual | {"unit_id": "giua", "valid_from": first}]
+    path = write_csv(tmp_path / "units.csv", [*rows[0]], rows)
+    blank = dict.fromkeys(UNIT_COLUMNS, "")
+    new = [
+        blank | {"unit_id": "cu", "valid_to": "2025-06-30", "successor": "moi"},
+        blank | {"unit_id": "moi", "valid_from": "2025-07-01"},
+    ]
+    text = carried_units(path, new, ()).decode("utf-8-sig")
+    (made,) = (row for row in csv.DictReader(io.StringIO(text)) if row["unit_id"] == "giua")
+    assert (made["successor"], made["valid_to"]) == found
 
 
 def test_what_the_older_workbook_has_settled_is_not_asked(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ import csv
 import pytest
 
 from ntm_lib.analysis.quality import asked_values
+from ntm_lib.cli.check import summary
 from ntm_lib.cli.forms import _warn_of_levels
 from ntm_lib.intake import form as layout
 from ntm_lib.intake.blank.blank_form import commune_form
@@ -24,6 +25,7 @@ from ntm_lib.presentation.overview.headline import headline as place_headline
 from ntm_lib.presentation.overview.matrix import matrix
 from ntm_lib.presentation.quality import page as quality
 from ntm_lib.presentation.shared.data_notes import commune_notes, department_notes, season_notes
+from ntm_lib.publishing.checking import check_season
 from ntm_lib.reference import levels as by_scope
 from ntm_lib.schemas import OBSERVATIONS
 from ntm_lib.workbook import Workbook
@@ -212,6 +214,16 @@ def test_a_level_that_rises_is_named_wherever_next_year_is_decided(book):
     assert level in text(criteria(view)) and level in text(method.levels(season_view(again, "2022", sent)))
     assert {row["name"][:3]: row["level"] for row in indicator_rows(agency_view)}["1.1"] == level
     assert view.gap_said(view.component("1.1")) == gap
+
+
+def test_no_level_to_come_is_to_be_set_for_what_nobody_can_judge_now(book):
+    """1.1 has a level from 2022 only, and no verdict: what is asked for is the level of now, on the commune's page as on the agency's."""
+    again = with_season_2022(book, ({"indicator": "1.1", "target": "80", "from_year": "2022"},))
+    sent = read_submissions(again, again.seasons_until(again.season("2021")))
+    own, led = commune_view(again, "2021", "an-binh", sent), department_view(again, "2021", "kinh-te", sent)
+    for decided in (dict(_decisions(own)), dict(brief(led)["decisions"])):
+        (named,) = (what for what, about in decided.items() if "1 Tiêu chí 1" in about or "1.1 Số liệu 1.1" in about)
+        assert named.startswith("Khai điều còn thiếu để xét số liệu")
 
 
 def test_a_level_to_come_of_another_scope_is_named_with_it_and_leaves_nothing_open_once_reached(book):
@@ -444,6 +456,36 @@ def test_a_form_without_any_figure_is_one_that_is_still_waited_for(book):
     assert [unit.unit_id for unit in view.silent] == ["an-binh"]
     assert "1/2 xã đã có biểu dùng được, còn thiếu An Bình" in text(quality.headline(view))
     assert "Biểu chưa ghi số liệu nào." in text(quality.absent(view))
+
+
+def test_a_form_of_which_nothing_can_be_read_is_told_with_its_errors(book, tmp_path):
+    """What was typed is no number: the letter names the first cells, not that nothing stands there; the command counts as the page does."""
+    typed = [{"indicator": code, "numerator": "không rõ", "denominator": "nhiều"} for code in ("1.1", "2.1", "3.1")]
+    send_form(book, "an-binh", {layout.INDICATORS.title: typed})
+    season = book.season("2021")
+    view = season_view(book, "2021", read_submissions(book, book.seasons_until(season)))
+    absent = text(quality.absent(view))
+    assert "Biểu chưa ghi số liệu nào." not in absent
+    assert "Chỉ tiêu, ô " in absent and "“không rõ”" in absent and "Còn 3 lỗi khác." in absent
+    said = list(summary(book, season, check_season(book, season, tmp_path / "kiem-tra", "")))
+    assert "dùng được biểu của 1/2 xã" in said[0]
+    assert said[1].startswith("  Xã An Bình: ") and said[1].endswith(" – chưa có biểu dùng được")
+
+
+def test_values_that_nobody_can_judge_are_values_all_the_same(book):
+    """No level, no verdict: how the figure was found and by whom stands in title and notes as for the others."""
+    (book.root / "data/reference/levels.csv").unlink()
+    given = share("1.1", 65) | {"status": "Ước", "origin": "Báo cáo"}
+    for unit_id in ("an-binh", "hoa-son"):
+        send_form(book, unit_id, {layout.INDICATORS.title: [given]})
+    again = Workbook.open(book.root)
+    sent = read_submissions(again, again.seasons_until(again.season("2021")))
+    view, own = season_view(again, "2021", sent), commune_view(again, "2021", "an-binh", sent)
+    assert set(own.now.components["result"]) == {"unknown"}
+    assert (own.statuses, view.statuses) == (["ước"], ["ước", "ước"])
+    for notes, count in ((dict(commune_notes(own)), 1), (dict(season_notes(view)), 2)):
+        assert notes["Trạng thái số liệu"].startswith(f"{count} giá trị ước; ")
+        assert notes["Nguồn gốc"].startswith(f"Trong {count} giá trị: ")
 
 
 def test_what_several_indicators_lack_is_said_once(book, sent):

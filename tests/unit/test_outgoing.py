@@ -16,7 +16,7 @@ OURS, THEIRS = "2023, huyện A, tỉnh Mẫu", "2023, huyện B, tỉnh Mẫu"
     ids=["another's", "its own", "folder of one owner", "older list", "older list of one owner"],
 )
 def test_only_the_same_owners_files_are_taken_away(tmp_path: Path, owner: str, earlier: str | None, gone: list[str]):
-    """In a folder of several places or seasons each run takes away its own; what a list without owners names may be anybody's."""
+    """In a folder of several places or seasons each run takes away its own; what a list without owners names may be anybody's, and is told."""
     OutgoingFolder(tmp_path, owner=earlier or "").put("x.xlsx", b"x")
     if earlier is None:
         listed = json.loads((tmp_path / LIST).read_text(encoding="ascii"))
@@ -25,7 +25,11 @@ def test_only_the_same_owners_files_are_taken_away(tmp_path: Path, owner: str, e
         )
     folder = OutgoingFolder(tmp_path, owner=owner)
     folder.put("y.xlsx", b"y")
-    assert folder.remove_all_but({"y.xlsx"}) == (gone, [])
+    found, left = folder.remove_all_but({"y.xlsx"})
+    assert found == gone
+    assert ["x.xlsx: không rõ của nơi, mùa nào" in said for said in left] == [True] * (
+        owner == OURS and earlier is None
+    )
     assert sorted(path.name for path in tmp_path.glob("*.xlsx")) == sorted({"x.xlsx", "y.xlsx"} - set(gone))
 
 

@@ -384,6 +384,9 @@ def test_conclusions_of_a_commune_that_has_ended_are_told(tmp_path):
     found = season_findings(book, seasons[-1], submissions, assess_seasons(book, submissions, seasons))
     (told,) = found.loc[found["check"] == "D19", "message"]
     assert "giao cho hoặc nêu xã Hòa Sơn, xã này chỉ có đến hết ngày 30/06/2025" in told
+    of_agencies = ", ".join(rows.loc[rows["lead"] != "ubnd-xa", "item"])
+    assert f"biểu, trang của cơ quan chủ trì không tính xã này (mục {of_agencies})" in told
+    assert "không có biểu, không có trang theo dõi (mục " in told
     assert "Ghi thêm mã đơn vị kế thừa bên cạnh, cột communes, focus_communes" in told
     view, gone = season_view(book, NEW, submissions), "xã Hòa Sơn (không có ở mùa này)"
     led = view.promises[view.promises["respondent"] == "so-nnmt"]

@@ -258,6 +258,7 @@ BELOW = {"is_below_floor": True}
         (ROADS, "Theo đánh giá, chưa đối chiếu mức của tỉnh"),
         (ROADS | {"target_text": "UBND cấp tỉnh quy định cụ thể"}, "Theo đánh giá, chưa đối chiếu mức của tỉnh"),
         (ROADS | {"target_text": "Mức theo vùng; theo đánh giá"}, "Theo đánh giá, chưa đối chiếu mức theo vùng"),
+        (ROADS | {"target_text": "Có vùng nguyên liệu tập trung"}, "Theo đánh giá, chưa đối chiếu mức của tỉnh"),
         (ROADS | {"target_text": "Mức của năm chưa có nguồn"}, "Theo đánh giá, chưa đối chiếu mức của năm"),
         (ROADS | {"has_other_years": True}, "Theo đánh giá, chưa có mức của năm"),
     ],

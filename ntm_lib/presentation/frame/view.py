@@ -14,6 +14,7 @@ from ntm_lib.analysis.fallen import FallenCriterion, fallen_criteria
 from ntm_lib.analysis.gaps import OpenCriterion, open_criteria, open_gaps
 from ntm_lib.analysis.pace import Coded, misses_level
 from ntm_lib.analysis.proposals import NEW_RULE, Proposal
+from ntm_lib.analysis.quality import given_statuses
 from ntm_lib.analysis.results import Results
 from ntm_lib.analysis.yearly_points import coming_set_change
 from ntm_lib.intake.submissions import Submissions
@@ -29,7 +30,7 @@ from ntm_lib.presentation.words.criteria import RESULT_WORDS, WORDS_IF_UNJUDGED,
 from ntm_lib.presentation.words.numbers import day
 from ntm_lib.presentation.words.pace import gap_to_come, is_new_level
 from ntm_lib.presentation.words.proposals import proposal_note, proposal_sentence
-from ntm_lib.presentation.words.standing import NO_DECISION, NO_DECISIONS, is_silent
+from ntm_lib.presentation.words.standing import NO_DECISION, NO_DECISIONS, is_silent, silent_communes
 from ntm_lib.reference.conclusions import Conclusion, absent_communes
 from ntm_lib.reference.criteria import CriteriaSet, Criterion
 from ntm_lib.reference.departments import NOBODY, Department, leads_of
@@ -293,8 +294,7 @@ class SeasonView:
     @cached_property
     def silent(self) -> list[Unit]:
         """The communes that gave nothing: no form of theirs can be used, or it is blank."""
-        rows = rows_of(self.results.of(self.season.name).communes, CommuneSummary)
-        ids = {row["unit_id"] for row in rows if is_silent(row)}
+        ids = silent_communes(self.results.of(self.season.name).communes)
         return [unit for unit in self.workbook.communes(self.season) if unit.unit_id in ids]
 
     @property
@@ -372,9 +372,8 @@ class SeasonView:
 
     @property
     def statuses(self) -> list[str]:
-        """The status of each value that is given; what does not apply without a form's word is none."""
-        own = self.now.components
-        return list(own.loc[own["result"].isin(["met", "not_met"]) | (own["status"] != ""), "status"])
+        """quality.given_statuses of the season."""
+        return given_statuses(rows_of(self.now.components, ComponentResult))
 
     def leads(self, indicators: list[str]) -> str:
         """Return the short names of those who lead `indicators`, or the words for nobody."""

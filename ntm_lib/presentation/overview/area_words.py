@@ -22,12 +22,11 @@ def reached(found: Reached, whole: int, word: str) -> str:
 
 
 def not_compared(view: AreaView) -> str:
-    """Return the reason why nothing is compared with an earlier season; "" if something is."""
+    """Return that nothing is compared with an earlier season, and why if that is one thing for all communes; "" if something is."""
     if reason := why_not_compared(view.workbook, view.season):
         return reason
     if not view.whole.compared:
-        reason = "địa giới đã đổi hoặc một trong hai mùa chưa đủ số liệu"
-        return f"Chưa so sánh được xã nào với mùa {view.season.compare_with}: {reason}."
+        return f"Chưa so sánh được xã nào với mùa {view.season.compare_with}."
     return ""
 
 

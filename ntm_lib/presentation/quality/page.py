@@ -16,7 +16,7 @@ from ntm_lib.presentation.frame.view import SeasonView
 from ntm_lib.presentation.quality.completeness import kind_table, matrix_rows, share, total_of
 from ntm_lib.presentation.quality.reminders import commune_reminder, department_reminder
 from ntm_lib.presentation.shared.change_rows import changed_forms, corrected, reason
-from ntm_lib.presentation.shared.finding_list import LONG, FindingGroup, by_group, grouped
+from ntm_lib.presentation.shared.finding_list import LONG, FindingGroup, by_group, grouped, place
 from ntm_lib.presentation.words.numbers import day, number
 from ntm_lib.presentation.words.season import figures_status
 from ntm_lib.reference.indicators import CHECKED, SECONDARY, UNCHECKED, UNSOURCED, Level, not_lacking, source_kind
@@ -25,6 +25,7 @@ from ntm_lib.tables import rows_of
 from ntm_lib.text import joined, sentence_case
 
 _BLANK = "Biểu chưa ghi số liệu nào."
+_REASONS = 3  # errors of a form without any figure that can be read which a letter names
 _STATE_WORDS = {quality.UNUSABLE: "đã gửi, chưa dùng được", quality.ABSENT: "chưa gửi"}
 _WHAT_IT_MEANS = {
     ERROR: "số ấy, dòng ấy hoặc cả biểu chưa được tính cho đến khi sửa",
@@ -329,8 +330,18 @@ def _commune_states(view: SeasonView) -> pd.DataFrame:
     silent = {unit.unit_id for unit in view.silent}
     is_blank = states["respondent"].isin(silent) & (states["state"] == quality.USED)
     states.loc[is_blank, "state"] = quality.UNUSABLE
-    states.loc[is_blank, "reasons"] = pd.Series([[_BLANK]] * len(states), index=states.index)
+    reasons = [_why_blank(view, files) for files in states["files"]]
+    states.loc[is_blank, "reasons"] = pd.Series(reasons, index=states.index, dtype=object)
     return states
+
+
+def _why_blank(view: SeasonView, files: Sequence[str]) -> list[str]:
+    """Return the open errors of a commune's `files`, at most _REASONS of them; that they say nothing if there are none."""
+    own = view.findings[(view.findings["accepted"] == "") & (view.findings["severity"] == ERROR)]
+    errors = rows_of(own[own["source_file"].isin(files)], Finding)
+    said = [sentence_case(f"{place(error)}: {error['message']}") for error in errors[:_REASONS]]
+    more = [f"Còn {number(len(errors) - _REASONS)} lỗi khác."] if len(errors) > _REASONS else []
+    return [*said, *more] or [_BLANK]
 
 
 def _states(view: SeasonView, respondents: list[str], kind: str) -> pd.DataFrame:

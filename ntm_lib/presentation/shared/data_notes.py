@@ -8,7 +8,7 @@ from markupsafe import Markup
 from ntm_lib.analysis.assessment import lacks_value
 from ntm_lib.analysis.level_findings import missing_groups
 from ntm_lib.analysis.open_conclusions import why_lost
-from ntm_lib.analysis.quality import SettledCorrection, finding_counts
+from ntm_lib.analysis.quality import SettledCorrection, finding_counts, given_statuses
 from ntm_lib.intake.corrections import APPLIED
 from ntm_lib.intake.findings import SEVERITIES
 from ntm_lib.presentation.frame.links import METHOD_PAGE
@@ -130,9 +130,10 @@ def _assumptions(view: SeasonView) -> list[Note]:
 
 
 def _status(view: SeasonView, components: list[ComponentResult]) -> Note:
-    counts = Counter(c["status"] for c in components if c["status"] and c["result"] != "unknown")
+    counts = Counter(given_statuses(components))
+    unstated = counts.pop("", 0)
     parts = [f"{count} giá trị {status}" for status, count in counts.items()]
-    if unstated := sum(not c["status"] and c["result"] in ("met", "not_met") for c in components):
+    if unstated:
         parts.append(f"{unstated} giá trị chưa ghi trạng thái")
     text = f"{sentence_case(', '.join(parts)) or 'Chưa có giá trị nào'}; ngày chốt số liệu {day(view.season.cut_off)}"
     return "Trạng thái số liệu", text + (
@@ -141,7 +142,7 @@ def _status(view: SeasonView, components: list[ComponentResult]) -> Note:
 
 
 def _origin(components: list[ComponentResult]) -> Note:
-    known = [c["origin"] for c in components if c["origin"] and c["result"] != "unknown"]
+    known = [c["origin"] for c in components if c["origin"] and not lacks_value(c)]
     if not known:
         return "Nguồn gốc", "Chưa có giá trị nào."
     parts = [f"{count} {ORIGIN_WORDS[origin]}" for origin, count in Counter(known).most_common()]

@@ -80,8 +80,8 @@ def _target(level: Level) -> str:
 
 def whose_level(target_text: str, province: str) -> str:
     """Return whose level it is that an assessed indicator has, by what its set says of it: the province's unless it says otherwise."""
-    said = target_text.casefold()
-    return "mức theo vùng" if "vùng" in said else "mức của năm" if "mức của năm" in said else f"mức của {province}"
+    said, named = target_text.casefold(), ("mức theo vùng", "mức của năm")
+    return next((whose for whose in named if whose in said), f"mức của {province}")
 
 
 def moved_phrase(

@@ -125,7 +125,7 @@ def now_phrase(row: Promise, measure: Measure | None) -> str:
             return _count_now(row, "đạt", listed(row["met"]), listed(row["not_met"]), promised(row))
     if row["rule"] == "tier_recognised":
         return "đã có quyết định công nhận"
-    return statement(row) or MISSING
+    return statement(row) or (UNJUDGED if row["rule"] == "no_same_borders" else MISSING)
 
 
 def _count_now(row: Promise, verb: str, good: list[str], bad: list[str], total: int) -> str:
@@ -134,7 +134,7 @@ def _count_now(row: Promise, verb: str, good: list[str], bad: list[str], total: 
         return f"{verb} {at_least(row)}{len(good)}/{total} tiêu chí"
     if bad:
         return f"{len(bad)}/{total} tiêu chí chưa đạt"
-    return UNJUDGED if row["ruled"] or (row["unknown"] and not lacking(row)) else MISSING
+    return UNJUDGED if row["ruled"] or not lacking(row) else MISSING
 
 
 def statement(row: Promise) -> str:

@@ -9,6 +9,7 @@ from ntm_lib.analysis.district import DistrictStanding
 from ntm_lib.presentation.words.criteria import RESULT_WORDS
 from ntm_lib.presentation.words.numbers import MISSING, at_most, day, fixed, number, percent
 from ntm_lib.schemas import CommuneSummary
+from ntm_lib.tables import rows_of
 from ntm_lib.terms import Terms
 from ntm_lib.text import joined
 from ntm_lib.workbook import Season
@@ -34,6 +35,11 @@ OTHER_SET = "mùa ấy theo bộ tiêu chí khác"
 def is_silent(row: CommuneSummary) -> bool:
     """Return whether the commune gave nothing: no form can be used, or it is blank. What it gave may still be unjudged, all of it."""
     return row["figures_given"] == 0
+
+
+def silent_communes(communes: pd.DataFrame) -> frozenset[str]:
+    """Return the ids of those that gave nothing; `communes` is COMMUNE_SUMMARY of one season."""
+    return frozenset(row["unit_id"] for row in rows_of(communes, CommuneSummary) if is_silent(row))
 
 
 def count_of_criteria(row: CommuneSummary) -> str:
