@@ -14,11 +14,14 @@ from lxml import html
 
 from ntm_lib.analysis.ended_leads import ended_leads
 from ntm_lib.analysis.merger import former_units, last_season_before, sums_before
+from ntm_lib.analysis.reference_findings import note_easy_targets
 from ntm_lib.analysis.yearly_points import Points, YearlySeason, yearly_seasons
 from ntm_lib.errors import WorkbookError
 from ntm_lib.intake.blank.blank_form import commune_form
-from ntm_lib.intake.form import BAND, FOLLOW_UP, INDICATORS
-from ntm_lib.intake.submissions import Submissions, read_submissions
+from ntm_lib.intake.blank.form_content import BAND
+from ntm_lib.intake.findings import FindingList
+from ntm_lib.intake.form import FOLLOW_UP
+from ntm_lib.intake.submissions import TABLES, Submissions, read_submissions
 from ntm_lib.presentation.agency import page as agency
 from ntm_lib.presentation.commune import page
 from ntm_lib.presentation.commune.detail import counts_of_years, history, seasons_matrix, seasons_of_set
@@ -29,8 +32,10 @@ from ntm_lib.presentation.commune.trace import shown_earlier, trace
 from ntm_lib.presentation.frame.html import NOTHING, Part
 from ntm_lib.presentation.overview import page as overview
 from ntm_lib.presentation.overview.attention import not_compared
+from ntm_lib.presentation.shared.data_notes import commune_notes
 from ntm_lib.presentation.words.breaks import border_reason
 from ntm_lib.reference.conclusions import COLUMNS as CONCLUSION_COLUMNS
+from ntm_lib.reference.levels import COLUMNS as LEVEL_COLUMNS
 from ntm_lib.reference.units import ancestors, in_present_terms, is_redrawn, load_units, predecessors, summable
 from ntm_lib.schemas import COMMUNE_SUMMARY
 from ntm_lib.season_data import assess_season
@@ -38,7 +43,17 @@ from ntm_lib.tables import rows_of
 from ntm_lib.workbook import Workbook
 from ntm_lib.workbook.reference import Measure
 from tests.conftest import ROOT, copied_workbook
-from tests.unit.builders import UNIT_COLUMNS, WORKBOOK_TOML, observations, season, send_form, write_csv, write_workbook
+from tests.unit.builders import (
+    SET_ID,
+    UNIT_COLUMNS,
+    UNITS,
+    WORKBOOK_TOML,
+    indicator,
+    observations,
+    season,
+    write_csv,
+    write_workbook,
+)
 from tests.views import commune_view, department_view, season_view
 
 ROWS = [
@@ -344,6 +359,21 @@ def test_a_new_name_alone_changes_no_page(renamed, workbook, submissions):
         assert lines[0] == lines[1]
 
 
+def test_a_published_count_may_bear_either_id(renamed, workbook, submissions):
+    """That of 2020 under the id of 2021 is compared with the form of then; one of a season without the commune is passed over."""
+    book, read = renamed
+    path = book.reference_folder / "published-counts.csv"
+    text = path.read_text(encoding="utf-8")
+    own = next(line for line in text.splitlines() if line.startswith("huong-huu,2020,"))
+    early = own.replace("huong-huu,2020", "huong-xuan,2019")
+    path.write_text(text.replace(own, f"{own.replace('huong-huu', 'huong-huu-moi')}\n{early}"), encoding="utf-8")
+    again = Workbook.open(book.root)
+    found = [dict(commune_notes(commune_view(b, "2021", unit_id, s))) for b, unit_id, s in ((workbook, "huong-huu", submissions), (again, "huong-huu-moi", read))]  # fmt: skip
+    said = [notes["Số tiêu chí năm 2020 đã công bố"] for notes in found]
+    assert said[0] == said[1] and said[0].startswith("14 tiêu chí, khớp số đếm từ biểu.")
+    assert not any("năm 2019" in name for name, _ in commune_notes(commune_view(again, "2021", "huong-xuan", read)))
+
+
 def commune_page(book: Workbook, unit_id: str, submissions: Submissions) -> list[str]:
     view = commune_view(book, "2021", unit_id, submissions)
     parts = (page.opening, page.promises, page.outlook, page.comparison, page.development, page.local, page.closing)
@@ -392,6 +422,46 @@ def test_a_new_name_alone_changes_no_verdict(renamed, workbook, submissions):
     assert not_compared(season_view(book, "2021", read)) == not_compared(season_view(workbook, "2021", submissions)) == []  # fmt: skip
 
 
+AN_MOI = [
+    UNITS[0] | {"valid_to": "2020-12-31", "successor": "an-moi"},
+    UNITS[0] | {"unit_id": "an-moi", "name": "An Mới", "valid_from": "2021-01-01"},
+    UNITS[1],
+]
+
+
+def test_what_files_say_of_a_former_name_holds_for_the_present_one(tmp_path):
+    """Group, bound indicators, villages and a number reached (D10) of An Bình are An Mới's; a row repeated under its id is there once."""
+    village = {"unit_id": "an-binh", "village": "thôn 3", "valid_to": "2021-03-31", "successor": "Tân Lập"}
+    new = {"unit_id": "an-binh", "village": "Tân Lập", "valid_from": "2021-04-01"}
+    item = {"item": "4.1", "kind": "measure", "lead": "kinh-te", "communes": "an-binh;an-moi", "measure": "hop-tac-xa", "comparator": ">=", "target": "3", "summary": "3 hợp tác xã"}  # fmt: skip
+    root = write_workbook(
+        tmp_path,
+        WORKBOOK_TOML.replace('"an-binh"', '"an-binh", "an-moi"'),
+        AN_MOI,
+        (indicator("1.1"), indicator("2.1", binds="office")),
+        layout="",
+        about={"groups": '["1", "2"]'},
+        commune_groups=[{"unit_id": "an-binh", "group": "2", "from_year": "", "to_year": "", "source": ""}],
+        binding_indicators=[
+            {"criteria_set": SET_ID, "indicator": "2.1", "group": "", "unit_id": "an-binh", "source": ""}
+        ],
+        villages=[village | {"source": ""}, new, village | {"unit_id": "an-moi"}],
+    )
+    write_csv(root / "data" / "conclusions" / "2020-12-24.csv", CONCLUSION_COLUMNS, [item])
+    write_csv(root / "data" / "reference" / "levels.csv", LEVEL_COLUMNS)
+    book = Workbook.open(root)
+    now = book.season("2021")
+    case = book.level_case(now, book.units["an-moi"])
+    assert (case.scope.group, case.bound) == ("2", ("2.1",))
+    assert not book.level_case(now, book.units["hoa-son"]).bound
+    (ended,) = [row for row in book.villages.rows if (row["unit_id"], row["village"]) == ("an-moi", "thôn 3")]
+    assert book.villages.is_renamed(ended) and book.villages.name_on("an-moi", "thôn 3", now.cut_off) == "Tân Lập"
+    findings = FindingList("2021")
+    base = observations({"indicator": "hop-tac-xa", "season": "2020", "value": 3})
+    note_easy_targets(findings, book, now.model_copy(update={"conclusions": "2020-12-24"}), base)
+    assert [(row["check"], row["unit_id"]) for row in findings.rows] == [("D10", "an-moi")]
+
+
 CHAIN = [
     {"unit_id": "an", "name": "An", "kind": "xã", "valid_to": "2020-12-31", "successor": "binh"},
     {"unit_id": "binh", "name": "Bình", "kind": "xã", "valid_from": "2021-01-01", "valid_to": "2021-12-31", "successor": "dong"},
@@ -408,13 +478,21 @@ def test_names_before_and_after_a_merger_are_of_one_unit_each(tmp_path):
     toml = WORKBOOK_TOML.replace('"an-binh", "hoa-son"', ", ".join(f'"{row["unit_id"]}"' for row in CHAIN)) + SEASON_2022  # fmt: skip
     item = {"item": "1.1", "summary": "Việc", "kind": "task", "lead": "ubnd-xa", "communes": "an", "deadline_stated": "no", "deadline_year": "2022"}  # fmt: skip
     toml = toml.replace('compare_with = "2021"', 'compare_with = "2021"\nconclusions = "2020-12-24"')
-    book = Workbook.open(write_workbook(tmp_path, toml, CHAIN))
+    book = Workbook.open(
+        write_workbook(
+            tmp_path,
+            toml,
+            CHAIN,
+            departments=[{"department_id": "ubnd-xa", "name": "UBND xã", "short_name": "UBND xã"}],
+        )
+    )
     write_csv(tmp_path / "data" / "conclusions" / "2020-12-24.csv", CONCLUSION_COLUMNS, [item])
     figures = [("2020", "an", 4), ("2020", "cao", 2), ("2021", "binh", 3), ("2021", "cao", 1), ("2022", "tay", 2)]
-    for year, unit_id, count in figures:
-        houses = {"indicator": "2.1", "value": count, "origin": "Báo cáo", "status": "Chính thức"}
-        send_form(book, unit_id, {INDICATORS.title: [houses]}, season=year)
-    read = read_submissions(book, book.seasons_until(book.season("2022")))
+    rows = [
+        {"season": year, "unit_id": who, "indicator": "2.1", "value": n, "numerator": n} for year, who, n in figures
+    ]
+    tables = {f.name: TABLES[f.name].frame([]) for f in fields(Submissions)}
+    read = Submissions(**(tables | {"observations": observations(*rows)}))
     view = commune_view(book, "2022", "tay", read)
     assert [(f.unit.unit_id, list(f.standings)) for f in formers(view)] == [("binh", ["2020", "2021"]), ("cao", ["2020", "2021"])]  # fmt: skip
     part = " ".join(html.fragment_fromstring(str(merger_part(view).markup)).text_content().split())
