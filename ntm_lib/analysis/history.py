@@ -4,7 +4,7 @@ from typing import TypedDict
 
 import pandas as pd
 
-from ntm_lib.reference.units import Unit, ancestors, in_present_terms
+from ntm_lib.reference.units import Unit, in_present_terms, made_of
 from ntm_lib.tables import field_names
 
 FROM_FORMS = "biểu của xã"
@@ -28,13 +28,12 @@ class CountOfYear(TypedDict):
 def count_history(
     summary: pd.DataFrame, published_counts: pd.DataFrame, units: dict[str, Unit], unit_id: str, years: dict[str, int]
 ) -> pd.DataFrame:
-    """Return the counts of a commune, under any name, and of the communes it was made of, one CountOfYear per row, oldest first.
+    """Return the counts of a commune and of the communes it was made of, each under any name, one CountOfYear per row, oldest first.
 
     A season in which nothing is known of a commune has no row: no count was made.
     """
-    own_unit = [units[unit_id]]
-    summary, published_counts = (in_present_terms(t, units, own_unit) for t in (summary, published_counts))
-    chain = [*own_unit, *ancestors(units, unit_id)]
+    chain = [units[unit_id], *made_of(units, unit_id)]
+    summary, published_counts = (in_present_terms(t, units, chain) for t in (summary, published_counts))
     ids = [unit.unit_id for unit in chain]
     of_these = summary[summary["unit_id"].isin(ids)]
     own = of_these[of_these["criteria_unknown"] < of_these["criteria_total"]]

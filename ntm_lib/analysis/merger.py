@@ -12,7 +12,7 @@ import pandas as pd
 
 from ntm_lib.analysis.yearly_points import Point, Points, YearlySeason
 from ntm_lib.reference.recognition import RecognitionState, recognition_on
-from ntm_lib.reference.units import Unit, ancestors, is_former_name, predecessors, summable
+from ntm_lib.reference.units import Unit, ancestors, first_named, in_present_terms, made_of, predecessors, summable
 from ntm_lib.schemas import CommuneSummary
 from ntm_lib.tables import rows_of
 from ntm_lib.workbook import Season
@@ -42,7 +42,9 @@ class Sum:
 def former_units(
     units: dict[str, Unit], unit_id: str, summary: pd.DataFrame, recognition: pd.DataFrame
 ) -> list[Former]:
-    """Return the units that `unit_id` was made of, the latest merger's first, without its own former names; `summary` is COMMUNE_SUMMARY of all seasons."""
+    """Return the units that `unit_id` was made of, the latest merger's first, each under its last name; `summary` is COMMUNE_SUMMARY of all seasons."""
+    found = made_of(units, unit_id)
+    summary, recognition = (in_present_terms(table, units, found) for table in (summary, recognition))
     known = rows_of(summary[summary["criteria_unknown"] < summary["criteria_total"]], CommuneSummary)
     return [
         Former(
@@ -51,8 +53,7 @@ def former_units(
             {row["season"]: row for row in known if row["unit_id"] == unit.unit_id},
             recognition_on(recognition, unit.unit_id, unit.valid_to or date.max),
         )
-        for unit in ancestors(units, unit_id)
-        if not is_former_name(units, unit.unit_id, unit_id)
+        for unit in found
     ]
 
 
@@ -63,7 +64,7 @@ def last_season_before(
 
     None if none does, or the founding is not known. `observations` are OBSERVATIONS.
     """
-    founded, former = units[unit_id].valid_from, [unit.unit_id for unit in ancestors(units, unit_id)]
+    founded, former = first_named(units, unit_id).valid_from, [unit.unit_id for unit in ancestors(units, unit_id)]
     stated = observations[observations["unit_id"].isin(former) & observations["numerator"].notna()]
     told = set(stated["season"])
     before = [s for s in seasons if founded is not None and s.cut_off < founded and s.name in told]
@@ -77,6 +78,7 @@ def sums_before(
 
     Figures counted anew each year are left out. `observations` are OBSERVATIONS.
     """
+    unit_id = first_named(units, unit_id).unit_id
     merged = summable(units, [unit_id])
     own = observations[observations["unit_id"].isin(list(merged))]
     moment = YearlySeason(season.name, season.year, float(season.year))

@@ -12,7 +12,7 @@ from ntm_lib.intake.findings import FindingList
 from ntm_lib.reference.conclusions import Conclusion
 from ntm_lib.reference.criteria import CriteriaSet
 from ntm_lib.reference.gazetteer import official_names
-from ntm_lib.reference.units import Unit, unit_faults
+from ntm_lib.reference.units import Unit, in_present_terms, unit_faults
 from ntm_lib.reference.villages import Villages as DatedVillages
 from ntm_lib.schemas import Observation, Village
 from ntm_lib.tables import rows_of
@@ -89,7 +89,9 @@ def note_easy_targets(findings: FindingList, workbook: Workbook, season: Season,
     items = workbook.conclusions(season)
     if items is None:
         return
-    base = observations[observations["season"] == season.compare_with]
+    base = in_present_terms(
+        observations[observations["season"] == season.compare_with], workbook.units, workbook.communes(season)
+    )
     values = {(row["unit_id"], row["indicator"], row["component"]): row["value"] for row in rows_of(base, Observation)}
     earlier = workbook.seasons.get(season.compare_with or "", season)
     own = rows_of(workbook.measures_of(earlier.criteria_set), Measure)

@@ -116,6 +116,8 @@ class Points:
                 return None
             return Point(season, own["value"], own["numerator"], own["denominator"], False, own["origin"])
         former = [self._point(other, season, figure, value_type) for other in self._merged_into.get(unit_id, ())]
+        if len(former) == 1:  # the same unit under another name or kind
+            return former[0]
         return _summed(season, former, value_type)
 
 

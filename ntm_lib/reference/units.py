@@ -207,10 +207,8 @@ def _merged(units: dict[str, Unit]) -> dict[str, list[Unit]]:
 
 def is_redrawn(units: dict[str, Unit], unit_id: str, day: date) -> bool:
     """Return whether the unit's borders are of after `day`; a new name or kind alone leaves them as they were."""
-    unit, former = units[unit_id], same_borders_before(units, unit_id)
-    if unit.valid_from is None or unit.valid_from <= day:
-        return False
-    return not former or is_redrawn(units, former, day)
+    began = first_named(units, unit_id).valid_from
+    return began is not None and began > day
 
 
 def same_borders_before(units: dict[str, Unit], unit_id: str) -> str:
@@ -222,10 +220,25 @@ def same_borders_before(units: dict[str, Unit], unit_id: str) -> str:
     return former[0].unit_id if until and since and until < since else ""  # never both in one season
 
 
-def is_former_name(units: dict[str, Unit], former_id: str, unit_id: str) -> bool:
-    """Return whether the one unit is the other under a former name or kind."""
-    former = same_borders_before(units, unit_id)
-    return former != "" and (former == former_id or is_former_name(units, former_id, former))
+def names_of(units: dict[str, Unit], unit_id: str) -> list[str]:
+    """Return the ids of a unit and of its former names and kinds within the same borders, the latest first."""
+    found = [unit_id]
+    while former := same_borders_before(units, found[-1]):
+        found.append(former)
+    return found
+
+
+def first_named(units: dict[str, Unit], unit_id: str) -> Unit:
+    """Return the unit under the first name within its borders: when these were drawn, and from which units."""
+    return units[names_of(units, unit_id)[-1]]
+
+
+def present_names(units: dict[str, Unit], now: Iterable[Unit]) -> dict[str, str]:
+    """Return which of the units `now` each of their former names and kinds within the same borders is, by id."""
+    found: dict[str, str] = {}
+    for names in sorted((names_of(units, unit.unit_id) for unit in now), key=len):  # of two names of one unit the later
+        found |= dict.fromkeys(names[1:], names[0])
+    return found
 
 
 def in_present_terms(table: pd.DataFrame, units: dict[str, Unit], now: Iterable[Unit]) -> pd.DataFrame:
@@ -233,23 +246,8 @@ def in_present_terms(table: pd.DataFrame, units: dict[str, Unit], now: Iterable[
 
     Those of units that were merged or split stay what they were.
     """
-    present: dict[str, str] = {}
-    for unit in now:
-        former = same_borders_before(units, unit.unit_id)
-        while former:
-            present[former] = unit.unit_id
-            former = same_borders_before(units, former)
-
-    def last(unit_id: str) -> str:
-        while unit_id in present:
-            unit_id = present[unit_id]
-        return unit_id
-
-    return (
-        table.assign(unit_id=table["unit_id"].replace({former: last(former) for former in present}))
-        if present
-        else table
-    )
+    present = present_names(units, now)
+    return table.assign(unit_id=table["unit_id"].replace(present)) if present else table
 
 
 def ancestors(units: dict[str, Unit], unit_id: str) -> list[Unit]:
@@ -260,6 +258,13 @@ def ancestors(units: dict[str, Unit], unit_id: str) -> list[Unit]:
         found |= {unit.unit_id: unit for unit in latest}
         latest = [unit for later in latest for unit in predecessors(units, later.unit_id)]
     return list(found.values())
+
+
+def made_of(units: dict[str, Unit], unit_id: str) -> list[Unit]:
+    """Return the `ancestors` of a unit, each under its last name only, without the unit's own former names."""
+    found = ancestors(units, unit_id)
+    former = present_names(units, [units[unit_id], *found])
+    return [unit for unit in found if unit.unit_id not in former]
 
 
 def summable(units: dict[str, Unit], unit_ids: Iterable[str]) -> dict[str, list[str]]:

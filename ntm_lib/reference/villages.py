@@ -12,7 +12,7 @@ from typing import TypedDict
 
 from ntm_lib.errors import WorkbookError
 from ntm_lib.reference.files import read_rows
-from ntm_lib.reference.units import Unit
+from ntm_lib.reference.units import Unit, names_of
 from ntm_lib.reference.validity import DAYS, covers
 from ntm_lib.schemas import Village
 from ntm_lib.text import names_in, spelling_key, village_key
@@ -108,7 +108,7 @@ class Villages:
 
 
 def load_villages(path: Path, units: dict[str, Unit]) -> Villages:
-    """Return the dated villages, none if the file is absent.
+    """Return the dated villages, none if the file is absent; those of a commune that only got another name or kind are the later unit's too.
 
     Raises WorkbookError that names file and row for an unknown commune, an end before the beginning, a successor of a village
     that has not ended, and villages that succeed each other in a circle.
@@ -128,10 +128,21 @@ def load_villages(path: Path, units: dict[str, Unit]) -> Villages:
             raise WorkbookError(f"{where}: valid_to trước valid_from. Sửa một ngày.")
         if row["successor"] and row["valid_to"] is None:
             raise WorkbookError(f"{where}: có successor mà chưa có valid_to. Ghi ngày cuối của thôn này.")
-    villages = Villages([row for _, row in rows])
+    villages = Villages(_under_all_names([row for _, row in rows], units))
     for where, row in rows:
         _refuse_circle(villages, row, where)
     return villages
+
+
+def _under_all_names(rows: list[DatedVillage], units: dict[str, Unit]) -> list[DatedVillage]:
+    """Return the rows, and as the later unit's those of its former names that it does not have itself."""
+    found = {(row["unit_id"], village_key(row["village"]), row["valid_from"]): row for row in rows}
+    for unit_id in units if rows else ():
+        for former in names_of(units, unit_id)[1:]:
+            for row in (row for row in rows if row["unit_id"] == former):
+                own = DatedVillage(**{**row, "unit_id": unit_id})
+                found.setdefault((unit_id, village_key(row["village"]), row["valid_from"]), own)
+    return list(found.values())
 
 
 def _refuse_circle(villages: Villages, row: DatedVillage, where: str) -> None:

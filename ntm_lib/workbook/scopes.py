@@ -16,7 +16,7 @@ from ntm_lib.reference.commune_groups import CommuneGroup, group_in, load_groups
 from ntm_lib.reference.gazetteer import province_in
 from ntm_lib.reference.indicators import OFFICE, SEVERAL, Level, lacking_for
 from ntm_lib.reference.levels import Figure, Scope, unknown_group
-from ntm_lib.reference.units import Unit
+from ntm_lib.reference.units import Unit, names_of
 from ntm_lib.tables import field_names, rows_of
 from ntm_lib.workbook.reference import ReferenceData
 from ntm_lib.workbook.series import Series
@@ -88,7 +88,8 @@ class Scopes(ReferenceData):
         """
         place = self.place_in(season)
         province = province_in(unit.parent_on(season.cut_off)) or place.province
-        own = self.commune_groups.get(unit.unit_id, []) if self.criteria_set(season.criteria_set).groups else []
+        names = names_of(self.units, unit.unit_id) if self.criteria_set(season.criteria_set).groups else []
+        own = [row for name in names for row in self.commune_groups.get(name, [])]
         group = group_in(own, year or season.year)
         return Scope(province, group, unit.region or place.region)
 
@@ -104,11 +105,8 @@ class Scopes(ReferenceData):
     def level_case(self, season: Season, unit: Unit, year: int | None = None) -> LevelCase:
         """Return what decides which levels bind the commune, in its group of `year` if one is given; equal for communes whose levels are equal."""
         criteria_set, scope = self.criteria_set(season.criteria_set), self.scope(season, unit, year)
-        rows = [
-            row
-            for row in self.binding_indicators
-            if row["criteria_set"] == criteria_set.set_id and row["unit_id"] in ("", unit.unit_id)
-        ]
+        own = [row for row in self.binding_indicators if row["criteria_set"] == criteria_set.set_id]
+        rows = [row for row in own if not row["unit_id"] or row["unit_id"] in names_of(self.units, unit.unit_id)]
         bound = {row["indicator"] for row in rows if row["group"] in ("", scope.group)}
         maybe: dict[str, list[str]] = {}
         for row in rows:

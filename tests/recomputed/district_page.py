@@ -7,13 +7,13 @@ from tests.recomputed.district_measures import measure, province
 from tests.recomputed.district_promises import board, states_table
 from tests.recomputed.forms import Season, form, units
 from tests.recomputed.frame import Findings, everything, note
-from tests.recomputed.pages import Block
+from tests.recomputed.pages import Block, Exact
 from tests.recomputed.promises import LATE, MISSED, labels, promises
 from tests.recomputed.recognition import recognition_said
 from tests.recomputed.standing import MARKS, NOT_MET, UNKNOWN
 from tests.recomputed.totals import UNDECIDED, Totals, band, band_label, in_state, respondent_named, totals
 from tests.recomputed.totals import bands as band_limits
-from tests.recomputed.written import MISSING, day, number
+from tests.recomputed.written import MISSING, day, joined, number
 
 FULL = "19/19"
 
@@ -136,6 +136,9 @@ def attention(page: District, block: Block) -> str | None:
         return f"Còn {len(now.missed) - shown} tiêu chí khác"
     if block.tag == "p":
         lost = " ".join(labels(season, numbers) for numbers in now.fallen.values())
+        apart = joined(["xã " + units()[u]["name"] for u in now.apart]) + " (mùa ấy khác địa giới)"
+        if now.apart and apart not in block.text:
+            return Exact(apart)
         return f"{len(now.fallen) or ''} mùa {season.before} {lost}"
     return missed(page, block)
 

@@ -146,6 +146,24 @@ def test_no_total_is_compared_across_a_change_of_set_or_borders(tmp_path, change
     assert apart in said_in(attention(view, 5))
 
 
+def test_a_commune_that_came_to_the_place_is_not_said_to_have_other_borders(tmp_path):
+    """Hòa Sơn, as it always was, is of the huyện since 6/2021: its own count is not compared, because it was not of the place then."""
+    first = """[[place]]
+id = "thu"
+[[place.period]]
+name = "huyện Thử"
+tier = "huyện"
+parent = "tỉnh Mẫu"
+office = "Văn phòng"
+communes = ["an-binh"]
+"""
+    period = first.partition("[[place.period]]")[2].replace('"an-binh"', '"an-binh", "hoa-son"')
+    seasons = WORKBOOK_TOML[WORKBOOK_TOML.index("[[season]]") :]
+    toml = f'current_season = "2021"\n{first}[[place.period]]\nfrom = 2021-06-01{period}{seasons}'
+    view = view_of(workbook_in(tmp_path, toml), *answers("+++", "2020"), *answers("+++"), *answers("+-+", **OTHER))
+    assert "Chưa so sánh được xã Hòa Sơn (mùa ấy không thuộc huyện Thử)." in said_in(attention(view, 5))
+
+
 def test_unknown_criteria_make_bounds(tmp_path):
     """With one criterion left open the total, the mean and the communes that meet all are lower bounds, and the band is not decided."""
     view = view_of(workbook_in(tmp_path), *BEFORE, *answers("++?"), *answers("+++", **OTHER))

@@ -1,9 +1,12 @@
 """What communes were before a merger: each unit's standing of then, and sums only where every unit is known whole."""
 
+import re
 import shutil
+from collections.abc import Iterable
 from dataclasses import fields, replace
 from datetime import date
 from pathlib import Path
+from typing import cast
 
 import pandas as pd
 import pytest
@@ -11,17 +14,28 @@ from lxml import html
 
 from ntm_lib.analysis.ended_leads import ended_leads
 from ntm_lib.analysis.merger import former_units, last_season_before, sums_before
+from ntm_lib.analysis.reference_findings import note_easy_targets
 from ntm_lib.analysis.yearly_points import Points, YearlySeason, yearly_seasons
 from ntm_lib.errors import WorkbookError
 from ntm_lib.intake.blank.blank_form import commune_form
-from ntm_lib.intake.submissions import Submissions, read_submissions
-from ntm_lib.presentation.commune.detail import history, seasons_matrix, seasons_of_set
+from ntm_lib.intake.blank.form_content import BAND
+from ntm_lib.intake.findings import FindingList
+from ntm_lib.intake.form import FOLLOW_UP
+from ntm_lib.intake.submissions import TABLES, Submissions, read_submissions
+from ntm_lib.presentation.agency import page as agency
+from ntm_lib.presentation.commune import page
+from ntm_lib.presentation.commune.detail import counts_of_years, history, seasons_matrix, seasons_of_set
 from ntm_lib.presentation.commune.first_screen import headline
-from ntm_lib.presentation.commune.merger import merger_part
+from ntm_lib.presentation.commune.merger import formers, merger_part
+from ntm_lib.presentation.commune.pace import merged_sentence
 from ntm_lib.presentation.commune.trace import shown_earlier, trace
-from ntm_lib.presentation.frame.html import NOTHING
+from ntm_lib.presentation.frame.html import NOTHING, Part
+from ntm_lib.presentation.overview import page as overview
 from ntm_lib.presentation.overview.attention import not_compared
+from ntm_lib.presentation.shared.data_notes import commune_notes
 from ntm_lib.presentation.words.breaks import border_reason
+from ntm_lib.reference.conclusions import COLUMNS as CONCLUSION_COLUMNS
+from ntm_lib.reference.levels import COLUMNS as LEVEL_COLUMNS
 from ntm_lib.reference.units import ancestors, in_present_terms, is_redrawn, load_units, predecessors, summable
 from ntm_lib.schemas import COMMUNE_SUMMARY
 from ntm_lib.season_data import assess_season
@@ -29,8 +43,18 @@ from ntm_lib.tables import rows_of
 from ntm_lib.workbook import Workbook
 from ntm_lib.workbook.reference import Measure
 from tests.conftest import ROOT, copied_workbook
-from tests.unit.builders import UNIT_COLUMNS, observations, season, write_csv
-from tests.views import commune_view, season_view
+from tests.unit.builders import (
+    SET_ID,
+    UNIT_COLUMNS,
+    UNITS,
+    WORKBOOK_TOML,
+    indicator,
+    observations,
+    season,
+    write_csv,
+    write_workbook,
+)
+from tests.views import commune_view, department_view, season_view
 
 ROWS = [
     {"unit_id": "a", "name": "A", "kind": "xã", "successor": "ab", "valid_to": "2019"},
@@ -297,23 +321,87 @@ def test_with_an_id_of_its_own_it_has_the_sums_of_both(tmp_path):
     assert now.value == poor.loc[("huong-phu-2021", "2021"), "value"] and not now.is_summed
 
 
-def test_a_new_name_alone_changes_no_verdict(tmp_path, workbook, submissions):
-    """Hương Hữu under another name since 1/1/2021: promises, the count's change, what fell, findings, form and page are as without it."""
-    old, new = "huong-huu,20182,Hương Hữu,xã,,2025-06-30,long-quang-2025", "huong-huu-moi,20182,Mới,xã,2021-01-01,2025-06-30,long-quang-2025,,,,,,,"  # fmt: skip
-    rows = (old, "huong-huu,20182,Hương Hữu,xã,,2020-12-31,huong-huu-moi"), ("huong-son,", f"{new}\nhuong-son,")
-    root = absorbed(tmp_path, *rows, communes='"huong-huu-moi", ')
+@pytest.fixture(scope="module")
+def renamed(tmp_path_factory, submissions) -> tuple[Workbook, Submissions]:
+    """Return the project's workbook with Hương Hữu under another name and id since 1/1/2021, and its forms."""
+    old, new = "huong-huu,20182,Hương Hữu,xã,,2025-06-30,long-quang-2025", "huong-huu-moi,20182,Hương Mới,xã,2021-01-01,2025-06-30,long-quang-2025"  # fmt: skip
+    listed = (ROOT / "data" / "reference" / "units.csv").read_text(encoding="utf-8").splitlines()
+    rest = next(line.removeprefix(old) for line in listed if line.startswith(old))  # population, position
+    rows = (old, "huong-huu,20182,Hương Hữu,xã,,2020-12-31,huong-huu-moi"), ("huong-son,", f"{new}{rest}\nhuong-son,")
+    root = absorbed(tmp_path_factory.mktemp("doi-ten") / "so", *rows)
+    toml = root / "data" / "workbook.toml"
+    toml.write_text(
+        toml.read_text(encoding="utf-8").replace('"huong-huu",', '"huong-huu", "huong-huu-moi",'), encoding="utf-8"
+    )
     given = root / "data" / "conclusions" / "2020-12-24.csv"
     text = given.read_text(encoding="utf-8")
     given.write_text(text.replace("huong-huu", "huong-huu;huong-huu-moi"), encoding="utf-8")
     book = Workbook.open(root)
     present = [name for name, own in book.seasons.items() if own.cut_off.year == 2021]
 
-    def renamed(table: pd.DataFrame) -> pd.DataFrame:
+    def of_now(table: pd.DataFrame) -> pd.DataFrame:
         is_own = table["season"].isin(present)
         names = [name for name in ("unit_id", "respondent") if name in table]
         return table.assign(**{n: table[n].mask(is_own & (table[n] == "huong-huu"), "huong-huu-moi") for n in names})
 
-    read = Submissions(**{f.name: renamed(getattr(submissions, f.name)) for f in fields(Submissions)})
+    return book, Submissions(**{f.name: of_now(getattr(submissions, f.name)) for f in fields(Submissions)})
+
+
+def test_a_new_name_alone_changes_no_page(renamed, workbook, submissions):
+    """Every part of the pages says of Hương Mới what it says of Hương Hữu without the renaming: nothing is of other borders, nothing a sum."""
+    book, read = renamed
+    for of_page, now in ((commune_page, "huong-huu-moi"), (agency_page, "nn-ptnt"), (place_page, "")):
+        then = now.removesuffix("-moi")
+        pages = of_page(workbook, then, submissions), of_page(book, now, read)
+        lines = [
+            sorted(re.sub("(?i)hương hữu|hương mới|huong-huu(-moi)?", "X", line) for line in page) for page in pages
+        ]
+        assert lines[0] == lines[1]
+
+
+def test_a_published_count_may_bear_either_id(renamed, workbook, submissions):
+    """That of 2020 under the id of 2021 is compared with the form of then; one of a season without the commune is passed over."""
+    book, read = renamed
+    path = book.reference_folder / "published-counts.csv"
+    text = path.read_text(encoding="utf-8")
+    own = next(line for line in text.splitlines() if line.startswith("huong-huu,2020,"))
+    early = own.replace("huong-huu,2020", "huong-xuan,2019")
+    path.write_text(text.replace(own, f"{own.replace('huong-huu', 'huong-huu-moi')}\n{early}"), encoding="utf-8")
+    again = Workbook.open(book.root)
+    found = [dict(commune_notes(commune_view(b, "2021", unit_id, s))) for b, unit_id, s in ((workbook, "huong-huu", submissions), (again, "huong-huu-moi", read))]  # fmt: skip
+    said = [notes["Số tiêu chí năm 2020 đã công bố"] for notes in found]
+    assert said[0] == said[1] and said[0].startswith("14 tiêu chí, khớp số đếm từ biểu.")
+    assert not any("năm 2019" in name for name, _ in commune_notes(commune_view(again, "2021", "huong-xuan", read)))
+
+
+def commune_page(book: Workbook, unit_id: str, submissions: Submissions) -> list[str]:
+    view = commune_view(book, "2021", unit_id, submissions)
+    parts = (page.opening, page.promises, page.outlook, page.comparison, page.development, page.local, page.closing)
+    return lines_of(part(view) for part in parts)
+
+
+def agency_page(book: Workbook, department: str, submissions: Submissions) -> list[str]:
+    view = department_view(book, "2021", department, submissions)
+    parts = (agency.headline, agency.topics, agency.indicators, agency.conclusions, agency.awaited, agency.notes)
+    return lines_of(part(view) for part in parts)
+
+
+def place_page(book: Workbook, _: str, submissions: Submissions) -> list[str]:
+    view = season_view(book, "2021", submissions)
+    parts = (overview.sheet, overview.promise_board, overview.communes, overview.province, overview.notes)
+    return lines_of(part(view) for part in parts)
+
+
+def lines_of(parts: Iterable[Part]) -> list[str]:
+    """Return the words of each row, paragraph and picture of the parts."""
+    whole = html.fragment_fromstring("".join(str(part.markup) for part in parts), create_parent=True)
+    blocks = whole.xpath(".//tr|.//p|.//li|.//caption|.//summary|.//h2|.//h3")
+    return [" ".join(block.text_content().split()) for block in blocks] + whole.xpath(".//@alt|.//@aria-label|.//@href")
+
+
+def test_a_new_name_alone_changes_no_verdict(renamed, workbook, submissions):
+    """Hương Hữu under another name since 1/1/2021: promises, the count's change, what fell, findings, form and page are as without it."""
+    book, read = renamed
     before, after = (assess_season(b, b.season("2021"), s) for b, s in ((workbook, submissions), (book, read)))
     counted = ["season", "criteria_met_change", "recognised_tier"]
     stated = ["item", "state", "rule", "base_value", "base_numerator", "kept", "lost", "ruled", "unknown"]
@@ -332,6 +420,97 @@ def test_a_new_name_alone_changes_no_verdict(tmp_path, workbook, submissions):
     assert len(seasons_of_set(view)) == len(seasons_of_set(commune_view(workbook, "2021", "huong-huu", submissions)))
     assert "sáp nhập" not in str(history(view).markup) + str(seasons_matrix(view).markup)
     assert not_compared(season_view(book, "2021", read)) == not_compared(season_view(workbook, "2021", submissions)) == []  # fmt: skip
+
+
+AN_MOI = [
+    UNITS[0] | {"valid_to": "2020-12-31", "successor": "an-moi"},
+    UNITS[0] | {"unit_id": "an-moi", "name": "An Mới", "valid_from": "2021-01-01"},
+    UNITS[1],
+]
+
+
+def test_what_files_say_of_a_former_name_holds_for_the_present_one(tmp_path):
+    """Group, bound indicators, villages and a number reached (D10) of An Bình are An Mới's; a row repeated under its id is there once."""
+    village = {"unit_id": "an-binh", "village": "thôn 3", "valid_to": "2021-03-31", "successor": "Tân Lập"}
+    new = {"unit_id": "an-binh", "village": "Tân Lập", "valid_from": "2021-04-01"}
+    item = {"item": "4.1", "kind": "measure", "lead": "kinh-te", "communes": "an-binh;an-moi", "measure": "hop-tac-xa", "comparator": ">=", "target": "3", "summary": "3 hợp tác xã"}  # fmt: skip
+    root = write_workbook(
+        tmp_path,
+        WORKBOOK_TOML.replace('"an-binh"', '"an-binh", "an-moi"'),
+        AN_MOI,
+        (indicator("1.1"), indicator("2.1", binds="office")),
+        layout="",
+        about={"groups": '["1", "2"]'},
+        commune_groups=[{"unit_id": "an-binh", "group": "2", "from_year": "", "to_year": "", "source": ""}],
+        binding_indicators=[
+            {"criteria_set": SET_ID, "indicator": "2.1", "group": "", "unit_id": "an-binh", "source": ""}
+        ],
+        villages=[village | {"source": ""}, new, village | {"unit_id": "an-moi"}],
+    )
+    write_csv(root / "data" / "conclusions" / "2020-12-24.csv", CONCLUSION_COLUMNS, [item])
+    write_csv(root / "data" / "reference" / "levels.csv", LEVEL_COLUMNS)
+    book = Workbook.open(root)
+    now = book.season("2021")
+    case = book.level_case(now, book.units["an-moi"])
+    assert (case.scope.group, case.bound) == ("2", ("2.1",))
+    assert not book.level_case(now, book.units["hoa-son"]).bound
+    (ended,) = [row for row in book.villages.rows if (row["unit_id"], row["village"]) == ("an-moi", "thôn 3")]
+    assert book.villages.is_renamed(ended) and book.villages.name_on("an-moi", "thôn 3", now.cut_off) == "Tân Lập"
+    findings = FindingList("2021")
+    base = observations({"indicator": "hop-tac-xa", "season": "2020", "value": 3})
+    note_easy_targets(findings, book, now.model_copy(update={"conclusions": "2020-12-24"}), base)
+    assert [(row["check"], row["unit_id"]) for row in findings.rows] == [("D10", "an-moi")]
+
+
+CHAIN = [
+    {"unit_id": "an", "name": "An", "kind": "xã", "valid_to": "2020-12-31", "successor": "binh"},
+    {"unit_id": "binh", "name": "Bình", "kind": "xã", "valid_from": "2021-01-01", "valid_to": "2021-12-31", "successor": "dong"},
+    {"unit_id": "cao", "name": "Cao", "kind": "xã", "valid_to": "2021-12-31", "successor": "dong"},
+    {"unit_id": "dong", "name": "Đông", "kind": "xã", "valid_from": "2022-01-01", "valid_to": "2022-06-30", "successor": "tay"},
+    {"unit_id": "tay", "name": "Tây", "kind": "xã", "valid_from": "2022-07-01"},
+]  # fmt: skip
+SEASON_2022 = WORKBOOK_TOML.partition('[[season]]\nname = "2021"')[2]
+SEASON_2022 = '\n[[season]]\nname = "2022"' + SEASON_2022.replace("2021", "2022").replace("2020", "2021")
+
+
+def test_names_before_and_after_a_merger_are_of_one_unit_each(tmp_path):
+    """An became Bình, Bình and Cao Đông, Đông Tây: Tây was merged in 2022 of two units, Bình with An's years, and Cao."""
+    toml = WORKBOOK_TOML.replace('"an-binh", "hoa-son"', ", ".join(f'"{row["unit_id"]}"' for row in CHAIN)) + SEASON_2022  # fmt: skip
+    item = {"item": "1.1", "summary": "Việc", "kind": "task", "lead": "ubnd-xa", "communes": "an", "deadline_stated": "no", "deadline_year": "2022"}  # fmt: skip
+    toml = toml.replace('compare_with = "2021"', 'compare_with = "2021"\nconclusions = "2020-12-24"')
+    book = Workbook.open(
+        write_workbook(
+            tmp_path,
+            toml,
+            CHAIN,
+            departments=[{"department_id": "ubnd-xa", "name": "UBND xã", "short_name": "UBND xã"}],
+        )
+    )
+    write_csv(tmp_path / "data" / "conclusions" / "2020-12-24.csv", CONCLUSION_COLUMNS, [item])
+    figures = [("2020", "an", 4), ("2020", "cao", 2), ("2021", "binh", 3), ("2021", "cao", 1), ("2022", "tay", 2)]
+    rows = [
+        {"season": year, "unit_id": who, "indicator": "2.1", "value": n, "numerator": n} for year, who, n in figures
+    ]
+    tables = {f.name: TABLES[f.name].frame([]) for f in fields(Submissions)}
+    read = Submissions(**(tables | {"observations": observations(*rows)}))
+    view = commune_view(book, "2022", "tay", read)
+    assert [(f.unit.unit_id, list(f.standings)) for f in formers(view)] == [("binh", ["2020", "2021"]), ("cao", ["2020", "2021"])]  # fmt: skip
+    part = " ".join(html.fragment_fromstring(str(merger_part(view).markup)).text_content().split())
+    assert "Xã Bình" in part and "không có biểu" not in part and not {"An", "Đông"} & set(part.split())
+    assert last_season_before(book.units, "tay", list(book.seasons.values()), read.observations) == book.season("2021")
+    count = cast(
+        "Measure", {"measure": "2.1", "indicator": "2.1", "component": "", "value_type": "number", "is_yearly": ""}
+    )
+    for year, parts in (("2020", [4, 2]), ("2021", [3, 1])):
+        (found,) = sums_before(book.units, "tay", book.season(year), read.observations, [count])
+        assert found.point and found.point.value == sum(parts) and not found.missing
+        assert {name: point.value for name, point in found.parts.items()} == dict(
+            zip(("binh", "cao"), parts, strict=True)
+        )
+    assert merged_sentence(view) == "Trước năm 2022 cộng số của Bình và Cao."
+    assert set(counts_of_years(view)["unit_name"]) == {"Bình", "Cao", "Tây"}
+    (asked,) = commune_form(book, book.season("2022"), book.units["tay"], read.observations).rows[FOLLOW_UP.title]
+    assert "Nội dung đã giao cho xã An chờ văn phòng giao lại." in asked[BAND]
 
 
 def said(book: Workbook, unit_id: str, submissions: Submissions) -> str:

@@ -11,6 +11,7 @@ from ntm_lib.errors import WorkbookError
 from ntm_lib.intake.form import VILLAGES
 from ntm_lib.intake.submissions import read_submissions
 from ntm_lib.presentation.commune.detail import villages as villages_part
+from ntm_lib.reference.units import Unit
 from ntm_lib.reference.villages import load_villages
 from ntm_lib.schemas import VILLAGES as STATED
 from ntm_lib.workbook import Workbook
@@ -27,7 +28,9 @@ ROWS = (
     ("an-binh", "thôn 9", "", "2020-06-30", "", ""),
     ("hoa-son", "thôn 3", "", "", "", ""),
 )
-UNITS = {"an-binh": None, "hoa-son": None}
+UNITS = {
+    name: Unit(name, "", name, "xã", None, None, "", None, None, None, None, ()) for name in ("an-binh", "hoa-son")
+}
 
 
 def loaded(tmp_path, *rows):

@@ -145,15 +145,15 @@ def test_a_change_is_told_with_its_season_or_why_it_is_not(row, of, phrase, shor
     [
         ("khac", counts(15, 4), counts(15, 3, 1), "mùa ấy theo bộ tiêu chí khác"),
         ("khac", None, counts(15, 3, 1), "mùa ấy theo bộ tiêu chí khác"),
-        (SEASON.criteria_set, None, counts(15, 3, 1), "mùa ấy khác địa giới"),
+        (SEASON.criteria_set, None, counts(15, 3, 1), "mùa ấy không thuộc huyện Thử"),
         (SEASON.criteria_set, counts(0, unknown=19), counts(16, 1, 2), "mùa ấy chưa nộp biểu"),
         (SEASON.criteria_set, counts(15, 4), counts(0, unknown=19), "mùa này chưa nộp biểu"),
     ],
 )  # fmt: skip
 def test_the_one_reason_that_holds_is_named(criteria_set, before, row, reason):
-    """Another set decides first, then other borders, then a form that was not sent: a figure more would help with none."""
+    """Another set decides first, then why it was none of the communes, then a form that was not sent: a figure more would help with none."""
     earlier = BEFORE.model_copy(update={"criteria_set": criteria_set})
-    said = change_phrase(row, SEASON, earlier, before)
+    said = change_phrase(row, SEASON, earlier, before, absent="mùa ấy không thuộc huyện Thử")
     assert said == f"chưa so sánh được với mùa 2020 ({reason})"
 
 

@@ -12,7 +12,7 @@ from ntm_lib.reference.conclusions import Conclusion, absent_communes, concernin
 from ntm_lib.reference.criteria import CriteriaSet, partial_words
 from ntm_lib.reference.departments import COMMUNES, Department
 from ntm_lib.reference.indicators import CHECKED, SECONDARY, UNCHECKED, UNSOURCED, Level, source_kind
-from ntm_lib.reference.units import Unit, in_present_terms, predecessors
+from ntm_lib.reference.units import Unit, ancestors, in_present_terms
 from ntm_lib.schemas import Observation
 from ntm_lib.tables import rows_of
 from ntm_lib.terms import Terms
@@ -214,7 +214,7 @@ def _commune_items(items: pd.DataFrame | None, unit: Unit, measures: pd.DataFram
     if not own:
         former = [
             other.full_name
-            for other in predecessors(units, unit.unit_id)
+            for other in ancestors(units, unit.unit_id)
             if items is not None and len(concerning_commune(items, other.unit_id))
         ]
         waiting = f" Nội dung đã giao cho {joined(former)} chờ văn phòng giao lại." if former else ""

@@ -15,6 +15,7 @@ from ntm_lib.presentation.words.pace import PACE_MARKS, merger_note, pace_senten
 from ntm_lib.reference.departments import leads_of
 from ntm_lib.reference.indicators import SEVERAL, Level
 from ntm_lib.reference.levels import Figure
+from ntm_lib.reference.units import first_named
 from ntm_lib.schemas import ComponentResult, Observation, Pace
 from ntm_lib.tables import rows_of
 from ntm_lib.text import sentence_case
@@ -123,7 +124,7 @@ def _gap(view: DepartmentView, row: ComponentResult, effort: float | None, pace:
 
 def _pace(view: DepartmentView, pace: Pace) -> str:
     unit_id, figure = pace["unit_id"], (pace["indicator"], pace["component"])
-    merged = merger_note(view.units[unit_id], view.predecessors(unit_id))
+    merged = merger_note(first_named(view.workbook.units, unit_id), view.predecessors(unit_id))
     said = pace_sentence(pace, view.later_level_of(unit_id, figure), view.verb(*figure), merged)
     broken = view.broken(*figure, least_year=view.season.year - WINDOW_YEARS)
     return " ".join(filter(None, [said, broken]))

@@ -20,7 +20,7 @@ from ntm_lib.presentation.words.season import when_counted
 from ntm_lib.presentation.words.standing import count_of_criteria, known_change
 from ntm_lib.reference.departments import COMMUNES
 from ntm_lib.reference.indicators import Level
-from ntm_lib.reference.units import in_present_terms, same_borders_before
+from ntm_lib.reference.units import in_present_terms
 from ntm_lib.schemas import CommuneSummary, ComponentResult, CriterionResult, Note, Village
 from ntm_lib.tables import rows_of
 from ntm_lib.text import in_quotes, joined, sentence_case
@@ -150,8 +150,7 @@ def seasons_matrix(view: CommuneView) -> Part:
         return NOTHING
     results = {(r["season"], r["criterion_no"]): r["result"] for r in rows_of(own, CriterionResult)}
     counts = {r["season"]: r for r in rows_of(_own(view, view.results.communes), CommuneSummary)}
-    is_renamed = bool(same_borders_before(view.workbook.units, view.unit.unit_id))
-    former = [] if is_renamed else [part_name(unit) for unit in view.predecessors(view.unit.unit_id)]
+    former = [part_name(unit) for unit in view.predecessors(view.unit.unit_id)]
     rows: list[SeasonsRow] = [
         {
             "label": view.criterion_label(c["criterion_no"]),

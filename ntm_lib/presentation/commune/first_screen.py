@@ -96,7 +96,11 @@ def headline(view: CommuneView) -> Part:
         kind=view.unit.kind,
         count=count_of_criteria(row) if view.has_figures else sentence_case(NO_FORM),
         rest=rest_of_criteria(row, words),
-        change=sentence_case(change_phrase(row, view.season, earlier, view.summary_before, words["unknown"])),
+        change=sentence_case(
+            change_phrase(
+                row, view.season, earlier, view.summary_before, words["unknown"], view.absent_before(view.unit.unit_id)
+            )
+        ),
         dossier=sentence_case(dossier_phrase(row, view.terms)),
         recognition=sentence_case(recognition_phrase(row, view.not_recognised)),
         sentence=headline_sentence(

@@ -7,7 +7,7 @@ from ntm_lib.presentation.frame.html import NOTHING, Part, render
 from ntm_lib.presentation.frame.view import CommuneView
 from ntm_lib.presentation.words.numbers import day, in_unit, share_of
 from ntm_lib.presentation.words.standing import count_of_criteria
-from ntm_lib.reference.units import ancestors, predecessors
+from ntm_lib.reference.units import ancestors
 from ntm_lib.tables import rows_of
 from ntm_lib.text import joined, sentence_case
 from ntm_lib.workbook import Season
@@ -76,7 +76,7 @@ def _former(view: CommuneView, former: Former, seasons: list[Season]) -> FormerR
 
 def _not_summed(view: CommuneView, found: list[Former], last: Season | None) -> str:
     """Return why nothing, or not everything, of the latest merger's units may be summed: who was split, who has no form; "" if all is well."""
-    latest = {unit.unit_id for unit in predecessors(view.workbook.units, view.unit.unit_id)}
+    latest = {unit.unit_id for unit in view.predecessors(view.unit.unit_id)}
     own = [former for former in found if former.unit.unit_id in latest]
     split = [former.unit.full_name for former in own if not former.is_whole]
     absent = [former.unit.full_name for former in own if not _has_form(view, former, last)]

@@ -10,6 +10,7 @@ from ntm_lib.presentation.frame.view import CommuneView
 from ntm_lib.presentation.words.criteria import value_phrase
 from ntm_lib.presentation.words.pace import PACE_MARKS, is_new_level, merger_note, pace_sentence, pace_word
 from ntm_lib.reference.levels import Figure
+from ntm_lib.reference.units import first_named
 from ntm_lib.schemas import Pace
 from ntm_lib.tables import rows_of
 from ntm_lib.text import joined
@@ -105,4 +106,4 @@ def _broken(view: CommuneView, figure: Figure) -> str:
 
 def merged_sentence(view: CommuneView) -> str:
     """Return the sentence on the commune's points from before its founding; "" if it was always there."""
-    return merger_note(view.unit, view.predecessors(view.unit.unit_id))
+    return merger_note(first_named(view.workbook.units, view.unit.unit_id), view.predecessors(view.unit.unit_id))

@@ -13,7 +13,7 @@ from ntm_lib.presentation.frame.view import CommuneView
 from ntm_lib.presentation.words.criteria import ASSESSED_WORDS
 from ntm_lib.presentation.words.forms import ORIGIN_WORDS, sheet_name
 from ntm_lib.presentation.words.numbers import MISSING, beside, day, in_unit, number, share_of
-from ntm_lib.reference.units import ancestors
+from ntm_lib.reference.units import in_present_terms, made_of
 from ntm_lib.schemas import Debt, Dossier, Observation, Promise, Resource, Statement, Village
 from ntm_lib.tables import rows_of
 from ntm_lib.text import in_quotes, natural_key, sentence_case, spelling_key
@@ -218,9 +218,10 @@ def _debt(row: Debt) -> str:
 
 
 def _earlier(view: CommuneView, wanted: set[Figure]) -> Iterator[TraceRow]:
-    units = [view.unit.unit_id, *(u.unit_id for u in ancestors(view.workbook.units, view.unit.unit_id))]
-    table = view.submissions.observations
-    table = table[table["unit_id"].isin(units)]
+    units = view.workbook.units
+    chain = [view.unit, *made_of(units, view.unit.unit_id)]
+    table = in_present_terms(view.submissions.observations, units, chain)
+    table = table[table["unit_id"].isin([unit.unit_id for unit in chain])]
     keys = zip(table["season"], table["indicator"], table["component"], strict=True)
     chosen = table[np.fromiter((key in wanted for key in keys), dtype=bool)]  # an empty list would choose columns
     for season in sorted(set(chosen["season"]), reverse=True):

@@ -30,13 +30,13 @@ from ntm_lib.presentation.words.criteria import RESULT_WORDS, WORDS_IF_UNJUDGED,
 from ntm_lib.presentation.words.numbers import day
 from ntm_lib.presentation.words.pace import gap_to_come, is_new_level
 from ntm_lib.presentation.words.proposals import proposal_note, proposal_sentence
-from ntm_lib.presentation.words.standing import NO_DECISION, NO_DECISIONS, is_silent, silent_communes
+from ntm_lib.presentation.words.standing import NO_DECISION, NO_DECISIONS, OTHER_BORDERS, is_silent, silent_communes
 from ntm_lib.reference.conclusions import Conclusion, absent_communes
 from ntm_lib.reference.criteria import CriteriaSet, Criterion
 from ntm_lib.reference.departments import NOBODY, Department, leads_of
 from ntm_lib.reference.indicators import Level
 from ntm_lib.reference.levels import Figure
-from ntm_lib.reference.units import Unit, ancestors, in_present_terms, predecessors
+from ntm_lib.reference.units import Unit, ancestors, first_named, in_present_terms, is_redrawn, predecessors
 from ntm_lib.schemas import CommuneSummary, ComponentResult, CriterionResult, Observation, Pace, Promise
 from ntm_lib.season_data import SeasonData
 from ntm_lib.tables import rows_of
@@ -77,12 +77,20 @@ class SeasonView:
         return self.workbook.units | {unit.unit_id: unit for unit in self.workbook.communes(self.season)}
 
     def predecessors(self, unit_id: str) -> list[Unit]:
-        """Return the units merged into one of the season, each named as what it was where that differs: "xã Hương Phú, huyện Nam Đông"."""
-        return self._named_then(unit_id, predecessors(self.workbook.units, unit_id))
+        """Return the units merged into one of the season, under any name of it, each named as what it was where that differs: "xã Hương Phú, huyện Nam Đông"."""
+        units = self.workbook.units
+        return self._named_then(unit_id, predecessors(units, first_named(units, unit_id).unit_id))
 
     def former_names(self, unit_id: str) -> dict[str, str]:
         """Return the names of all that one of the season was made of, through any number of mergers, by id; each named as `predecessors` are."""
         return {unit.unit_id: unit.name for unit in self._named_then(unit_id, ancestors(self.workbook.units, unit_id))}
+
+    def absent_before(self, unit_id: str) -> str:
+        """Return why one of the season can be none of the season compared with: its borders are of after it, or it was not of this place."""
+        earlier = self.workbook.season(self.season.compare_with or self.season.name)
+        if is_redrawn(self.workbook.units, unit_id, earlier.cut_off):
+            return OTHER_BORDERS
+        return f"mùa ấy không thuộc {self.place.name}"
 
     @cached_property
     def absent_communes(self) -> dict[str, str]:

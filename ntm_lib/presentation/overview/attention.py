@@ -59,7 +59,7 @@ def _apart(view: SeasonView) -> dict[str, list[str]]:
     )
     found: dict[str, list[str]] = {}
     for unit in not_compared(view):
-        reason = why_apart(now[unit.unit_id], before.get(unit.unit_id))
+        reason = why_apart(now[unit.unit_id], before.get(unit.unit_id), view.absent_before(unit.unit_id))
         found.setdefault(reason or "một trong hai mùa chưa tiêu chí nào có kết quả", []).append(unit.full_name)
     return found
 

@@ -34,6 +34,7 @@ from ntm_lib.presentation.words.standing import (
     standing_sentence,
     total_change,
 )
+from ntm_lib.reference.units import present_names
 from ntm_lib.schemas import PromiseState
 from ntm_lib.text import joined, natural_key
 from ntm_lib.workbook import Season
@@ -78,7 +79,8 @@ def comparison(view: SeasonView, standing: DistrictStanding) -> Comparison:
         return Comparison(None, reason=reason)
     earlier = view.workbook.season(view.season.compare_with)
     now, then = ({unit.unit_id for unit in view.workbook.communes(season)} for season in (view.season, earlier))
-    if now != then:
+    former = present_names(view.workbook.units, view.workbook.communes(view.season))
+    if now != {former.get(unit_id, unit_id) for unit_id in then}:
         reason = f"Địa giới đã đổi sau mùa {earlier.name}: số tiêu chí không cộng được qua sáp nhập, nên không so sánh."
         return Comparison(None, reason=reason)
     past = district_standing(view.results.of(earlier.name).communes, view.criteria_set)

@@ -20,6 +20,7 @@ from ntm_lib.presentation.words.forms import ORIGIN_WORDS
 from ntm_lib.presentation.words.numbers import day, in_unit, number, percent
 from ntm_lib.presentation.words.standing import count_of_criteria, silent_sentence
 from ntm_lib.reference.indicators import UNSOURCED, Level, lacking_for, not_lacking, source_kind
+from ntm_lib.reference.units import in_present_terms
 from ntm_lib.schemas import CommuneSummary, ComponentResult
 from ntm_lib.tables import rows_of
 from ntm_lib.text import joined, sentence_case
@@ -244,14 +245,17 @@ def _self_assessment(view: CommuneView) -> list[Note]:
 
 
 def _published(view: CommuneView) -> list[Note]:
-    table = view.workbook.published_counts
+    tables = (view.workbook.published_counts, view.results.communes)
+    table, summary = (in_present_terms(t, view.workbook.units, [view.unit]) for t in tables)
     own = table[(table["unit_id"] == view.unit.unit_id) & (table["criteria_set"] == view.season.criteria_set)]
+    counts = rows_of(summary[summary["unit_id"] == view.unit.unit_id], CommuneSummary)
+    met = {row["season"]: row["criteria_met"] for row in counts}
     notes = []
     for row in rows_of(own, PublishedCount):
         for season in view.workbook.seasons_until(view.season):
-            if season.year != row["year"] or not view.workbook.closes_year(season):
+            if season.name not in met or season.year != row["year"] or not view.workbook.closes_year(season):
                 continue
-            counted = view.results.of(season.name, view.unit.unit_id).communes["criteria_met"].iloc[0]
+            counted = met[season.name]
             agrees = "khớp" if counted == row["criteria_met"] else f"khác: biểu cho {counted}"
             basis = "đã công bố" if row["basis"] == "công bố" else "suy ra từ hai nguồn"
             detail = f" ({row['note']})" if row["note"] else ""

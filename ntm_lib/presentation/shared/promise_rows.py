@@ -15,7 +15,7 @@ from ntm_lib.presentation.words import promises as promise_wording
 from ntm_lib.presentation.words.breaks import border_reason, break_reason
 from ntm_lib.presentation.words.numbers import day
 from ntm_lib.presentation.words.promise_reasons import rule_sentence
-from ntm_lib.reference.units import predecessors
+from ntm_lib.reference.units import first_named, predecessors
 from ntm_lib.schemas import WORST_FIRST, Finding, Promise, PromiseState
 from ntm_lib.tables import rows_of
 from ntm_lib.terms import KINDS_OF_AGENCY
@@ -123,7 +123,8 @@ class _Shown:
         """
         promise, season, book = self.promise, self.view.season, self.view.workbook
         if promise["rule"] == "no_same_borders":
-            return border_reason(book.units[promise["unit_id"]], predecessors(book.units, promise["unit_id"]))
+            drawn = first_named(book.units, promise["unit_id"])
+            return border_reason(drawn, predecessors(book.units, drawn.unit_id))
         is_criterion = promise["kind"] == "criterion" and bool(promise["ruled"])
         if not is_criterion and (promise["kind"] != "measure" or promise["rule"] not in ("no_series", "no_base")):
             return ""

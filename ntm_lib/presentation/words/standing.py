@@ -27,6 +27,7 @@ NO_FORM = "chưa nộp biểu"  # none that can be used
 
 
 OTHER_SET = "mùa ấy theo bộ tiêu chí khác"
+OTHER_BORDERS = "mùa ấy khác địa giới"
 
 
 # One commune
@@ -66,33 +67,34 @@ def change_phrase(
     earlier: Season | None,
     before: CommuneSummary | None,
     unknown: str = MISSING,
+    absent: str = OTHER_BORDERS,
 ) -> str:
     """Return the change in the count since the season compared with, with a visible mark, or why it is not known.
 
-    `earlier` is that season, `before` the commune's row of it, None where it was none of its communes as it is; `unknown` is said of
-    criteria without a result.
+    `earlier` is that season, `before` the commune's row of it, None where it was none of its communes as it is, and `absent` says why;
+    `unknown` is said of criteria without a result.
     """
     change = row["criteria_met_change"]
     if earlier is None:
         return "chưa có mùa trước để so sánh"
     if pd.isna(change):
-        why = OTHER_SET if earlier.criteria_set != season.criteria_set else _why_not(row, before, unknown)
+        why = OTHER_SET if earlier.criteria_set != season.criteria_set else _why_not(row, before, unknown, absent)
         return f"chưa so sánh được với mùa {earlier.name} ({why})"
     mark = "" if change == 0 else "▲ " if change > 0 else "▼ "
     return f"{mark}{known_change(row, season)}"
 
 
-def _why_not(row: CommuneSummary, before: CommuneSummary | None, unknown: str) -> str:
+def _why_not(row: CommuneSummary, before: CommuneSummary | None, unknown: str, absent: str) -> str:
     is_open = f"còn tiêu chí {unknown}" if row["criteria_unknown"] else "mùa ấy còn tiêu chí chưa có kết quả"
-    return why_apart(row, before) or is_open
+    return why_apart(row, before, absent) or is_open
 
 
-def why_apart(row: CommuneSummary, before: CommuneSummary | None) -> str:
+def why_apart(row: CommuneSummary, before: CommuneSummary | None, absent: str) -> str:
     """Return why nothing of a commune is compared with an earlier season, `before` being its row of that, None where it was none of its
-    communes as it is; "" where it gave figures in both.
+    communes as it is, for the reason `absent`; "" where it gave figures in both.
     """
     if before is None:
-        return "mùa ấy khác địa giới"
+        return absent
     if is_silent(row):
         return f"mùa này {NO_FORM}"
     return f"mùa ấy {NO_FORM}" if is_silent(before) else ""
