@@ -24,10 +24,10 @@ from ntm_lib.errors import IntakeError
 from ntm_lib.intake import form as layout
 from ntm_lib.intake import submissions as intake
 from ntm_lib.intake.reading.form_reader import read_tables
-from ntm_lib.intake.reading.opened import Marks, Opened, place
-from ntm_lib.intake.reading.parsers import Reading, Request
-from ntm_lib.intake.reading.styles import format_of
 from ntm_lib.intake.submissions import Submissions, read_submissions
+from ntm_lib.spreadsheet.apart import Reading, Request
+from ntm_lib.spreadsheet.opened import Marks, Opened, place
+from ntm_lib.spreadsheet.styles import format_of
 from ntm_lib.workbook import Workbook
 
 WORKERS = 2

@@ -108,10 +108,10 @@ def form_changes(workbook: Workbook, season: Season, forms: pd.DataFrame) -> pd.
     rows: list[Change] = []
     for (row, earlier), before, after in zip(again, readings[::2], readings[1::2], strict=True):
         is_kept = before.sha256[:_HASH_DIGITS] == _hash_of(earlier)
-        if is_kept and before.form is not None and after.form is not None:
+        if is_kept and before.found is not None and after.found is not None:
             rows += [
                 {"respondent": row["respondent"], "season": season.name, **change}
-                for change in _compare(row["kind"], before.form, after.form, workbook.place_in(season).terms)
+                for change in _compare(row["kind"], before.found, after.found, workbook.place_in(season).terms)
             ]
     return CHANGES.frame(rows)
 

@@ -5,8 +5,8 @@ from pathlib import Path
 
 from ntm_lib.errors import UnreadableError
 from ntm_lib.files import file_hash, is_file, visible
-from ntm_lib.intake.reading.guard import FILE_BYTES
 from ntm_lib.places import is_link
+from ntm_lib.spreadsheet.guard import FILE_BYTES
 from ntm_lib.terms import AGENCY_FOLDERS
 from ntm_lib.text import clean
 from ntm_lib.workbook import Season, Workbook

@@ -12,13 +12,13 @@ from ntm_lib.intake.form import FOR_OFFICE
 from ntm_lib.intake.form_tables import FormTables
 from ntm_lib.intake.reading.entries import quoted
 from ntm_lib.intake.reading.form_reader import Form
-from ntm_lib.intake.reading.parsers import Reading, Request
 from ntm_lib.intake.respondents import Directory, Known, Respondent, guess_from_name, identify, remarks_on_version
 from ntm_lib.intake.season_folder import form_files, is_departments, other_files, same_names, shown_name
 from ntm_lib.places import is_link
 from ntm_lib.reference.gazetteer import unit_names
 from ntm_lib.reference.units import Unit, predecessors
 from ntm_lib.schemas import FormRecord
+from ntm_lib.spreadsheet.apart import Reading, Request
 from ntm_lib.text import name_key
 from ntm_lib.workbook import Season, Workbook
 
@@ -51,7 +51,7 @@ class SeasonReader:
         """Return the files to read, in the order `take` needs their readings."""
         return [(str(path), _kind(path)) for path in self.files]
 
-    def take(self, readings: Iterable[Reading]) -> dict[str, Sequence[Mapping[str, object]]]:
+    def take(self, readings: Iterable[Reading[Form]]) -> dict[str, Sequence[Mapping[str, object]]]:
         """Take over the season's files as read, one reading a request; return the rows of all tables by name."""
         known = {"commune": self._known_communes(), "department": self._known_departments()}
         met = self._report_other_files(known["commune"])
@@ -88,8 +88,8 @@ class SeasonReader:
             "findings": self.findings.rows,
         }
 
-    def _form_row(self, path: Path, reading: Reading) -> FormRecord:
-        identity = reading.form.identity if reading.form else {}
+    def _form_row(self, path: Path, reading: Reading[Form]) -> FormRecord:
+        identity = reading.found.identity if reading.found else {}
         return {
             "season": self.season.name,
             "source_file": shown_name(self.workbook, path),
@@ -128,10 +128,10 @@ class SeasonReader:
         departments = self.workbook.departments_in(self.season).values()
         return Directory(Known(d.department_id, (d.name, d.short_name)) for d in departments)
 
-    def _identify(self, path: Path, reading: Reading, known: Directory, row: FormRecord) -> _Copy:
-        if reading.form is None:
+    def _identify(self, path: Path, reading: Reading[Form], known: Directory, row: FormRecord) -> _Copy:
+        if reading.found is None:
             raise IntakeError(reading.check, reading.message)
-        identity = reading.form.identity
+        identity = reading.found.identity
         respondent = self._whose(path, reading, identity, known)
         season, criteria_set = identity.get("season", ""), identity.get("criteria_set", "")
         if _SEASON.sub("", season) != self.season.name:
@@ -142,12 +142,12 @@ class SeasonReader:
             message = f"Biểu theo bộ tiêu chí {quoted(criteria_set)}, mùa {self.season.name} theo “{self.season.criteria_set}”. Dùng biểu của mùa này."
             raise IntakeError("T15", message)
         row["respondent"] = respondent.respondent
-        return _Copy(path, reading.form, respondent, row)
+        return _Copy(path, reading.found, respondent, row)
 
-    def _whose(self, path: Path, reading: Reading, identity: Mapping[str, str], known: Directory) -> Respondent:
+    def _whose(self, path: Path, reading: Reading[Form], identity: Mapping[str, str], known: Directory) -> Respondent:
         """Return a form's respondent; where that is not certain, the one a person names (a correction of that file's content)."""
         try:
-            return identify(identity, path.name, known, reading.form.heads if reading.form else {})
+            return identify(identity, path.name, known, reading.found.heads if reading.found else {})
         except IntakeError as error:
             owner, reason = self.corrections.owner(reading.sha256, known.by_id)
             if owner:

@@ -11,7 +11,6 @@ from ntm_lib.csv_file import csv_bytes
 from ntm_lib.errors import ReportError, UnreadableError
 from ntm_lib.files import read_file, replace_file
 from ntm_lib.intake.findings import ERROR
-from ntm_lib.intake.reading.guard import FILE_BYTES
 from ntm_lib.intake.received import keep_forms
 from ntm_lib.intake.returned.returned_form import returned_form
 from ntm_lib.intake.season_folder import form_path
@@ -19,6 +18,7 @@ from ntm_lib.intake.submissions import read_submissions
 from ntm_lib.places import inside, safe_name
 from ntm_lib.presentation.words.standing import silent_communes
 from ntm_lib.publishing.outgoing import OutgoingFolder
+from ntm_lib.spreadsheet.guard import FILE_BYTES
 from ntm_lib.tables import records
 from ntm_lib.workbook import Season, Workbook
 

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from ntm_lib.intake.reading.form_reader import open_file
-from ntm_lib.intake.reading.guard import inspect
-from ntm_lib.intake.reading.opened import Opened
+from ntm_lib.spreadsheet.any_kind import open_file
+from ntm_lib.spreadsheet.guard import inspect
+from ntm_lib.spreadsheet.opened import Opened
 from tests import fonts
 from tests.conftest import ROOT
 from tests.libreoffice import office, work

@@ -18,9 +18,10 @@ from ntm_lib.intake import form as layout
 from ntm_lib.intake.blank.form_writer import FormContent, form_bytes
 from ntm_lib.intake.findings import CHECKS, ERROR
 from ntm_lib.intake.reading.form_reader import read_form
-from ntm_lib.intake.reading.old_letters import likely_meant
-from ntm_lib.intake.reading.parsers import MEMORY_BYTES, SECONDS, Reading, _prepare, _serve
+from ntm_lib.intake.reading.parsers import read_kind
 from ntm_lib.processes import run_tasks
+from ntm_lib.spreadsheet.apart import MEMORY_BYTES, SECONDS, Reading, _prepare, _serve
+from ntm_lib.spreadsheet.old_letters import likely_meant
 from ntm_lib.text import clean, spelling_key
 from tests.unit.builders import identity
 from tests.unit.form_files import DATA, package, parts_of
@@ -187,7 +188,7 @@ def test_any_bytes_give_a_finding(start, rest, is_before):
 def reads(tmp_path_factory):
     """Return a function that reads bytes in a process of its own: the parser may abort over them."""
     asked, numbers, folder = [], count(), tmp_path_factory.mktemp("forms")
-    serve, prepare = partial(_serve, 2 * SECONDS), partial(_prepare, MEMORY_BYTES)
+    serve, prepare = partial(_serve, 2 * SECONDS, read_kind, ""), partial(_prepare, MEMORY_BYTES)
 
     def read(content):
         path = folder / f"{next(numbers)}.xlsx"
@@ -206,7 +207,7 @@ def reads(tmp_path_factory):
 def test_damage_of_an_old_file_gives_a_reading_or_a_finding(reads, content):
     """An .xls has no checksums: damage may change a figure, but never ends the run."""
     reading = reads(content)
-    assert reading.form is not None or CHECKS[reading.check].stops_form
+    assert reading.found is not None or CHECKS[reading.check].stops_form
 
 
 @examples(150)
@@ -216,7 +217,7 @@ def test_a_damaged_part_in_a_sound_package_gives_a_reading_or_a_finding(reads, d
     parts = parts_of(FORM)
     name = data.draw(st.sampled_from(sorted(parts)))
     reading = reads(package(parts | {name: data.draw(damaged(parts[name]))}))
-    assert reading.form is not None or CHECKS[reading.check].stops_form
+    assert reading.found is not None or CHECKS[reading.check].stops_form
 
 
 # Changes that leave the entered values alone

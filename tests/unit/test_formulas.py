@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from ntm_lib.intake.reading.formulas import is_derived, is_harmless, leaves_file
+from ntm_lib.spreadsheet.formulas import is_derived, is_harmless, leaves_file
 
 TITLES = ["Chỉ tiêu", "Số liệu khác", "Thôn", "it's"]
 

@@ -7,9 +7,9 @@ import zipfile
 import pytest
 
 from ntm_lib.errors import IntakeError
-from ntm_lib.intake.reading import guard
 from ntm_lib.intake.reading.form_reader import read_form
-from ntm_lib.intake.reading.guard import inspect
+from ntm_lib.spreadsheet import guard
+from ntm_lib.spreadsheet.guard import inspect
 from tests.unit.form_files import (
     DATA,
     MAIN,

@@ -7,10 +7,10 @@ from datetime import datetime
 import pytest
 
 from ntm_lib.errors import IntakeError
-from ntm_lib.intake.reading.guard import inspect
-from ntm_lib.intake.reading.opened import AREA, place
-from ntm_lib.intake.reading.package import parse
-from ntm_lib.intake.reading.xlsx import open_xlsx
+from ntm_lib.spreadsheet.guard import inspect
+from ntm_lib.spreadsheet.opened import AREA, place
+from ntm_lib.spreadsheet.package import parse
+from ntm_lib.spreadsheet.xlsx import open_xlsx
 from tests.unit.form_files import MAIN, RELATIONS, package, parts_of, relations, sheet_xml, with_part, xlsx
 
 STYLES = "xl/styles.xml"

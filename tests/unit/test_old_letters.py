@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ntm_lib.intake.reading.old_letters import from_1258, from_mojibake, from_tcvn3, from_vni, in_font, likely_meant
-from ntm_lib.intake.reading.syllables import is_common, is_syllable
+from ntm_lib.spreadsheet.old_letters import from_1258, from_mojibake, from_tcvn3, from_vni, in_font, likely_meant
+from ntm_lib.spreadsheet.syllables import is_common, is_syllable
 from tests.conftest import ROOT, without
 
 # Written by hand from the tables of TCVN 5712 and VNI: what stands for each letter

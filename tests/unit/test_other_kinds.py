@@ -9,13 +9,14 @@ import pytest
 
 from ntm_lib.errors import IntakeError
 from ntm_lib.intake import form as layout
-from ntm_lib.intake.reading.form_reader import open_file, read_form
-from ntm_lib.intake.reading.guard import inspect
-from ntm_lib.intake.reading.opened import SOME_FORMULA, Opened
-from ntm_lib.intake.reading.rich_text import Run
-from ntm_lib.intake.reading.styles import shown
+from ntm_lib.intake.reading.form_reader import read_form
 from ntm_lib.intake.returned.returned_form import returned_form
 from ntm_lib.schemas import FINDINGS
+from ntm_lib.spreadsheet.any_kind import open_file
+from ntm_lib.spreadsheet.guard import inspect
+from ntm_lib.spreadsheet.opened import SOME_FORMULA, Opened
+from ntm_lib.spreadsheet.rich_text import Run
+from ntm_lib.spreadsheet.styles import shown
 from tests.unit.form_files import DATA, _record, _text, package, parts_of, relations, xlsb
 from tests.unit.test_cases import CASES, said
 

@@ -17,10 +17,11 @@ import pytest
 
 from ntm_lib import processes
 from ntm_lib.intake import form as layout
-from ntm_lib.intake.reading import parsers
 from ntm_lib.intake.reading.form_reader import read_form
-from ntm_lib.intake.reading.parsers import AT_ONCE, _serve, read_forms
+from ntm_lib.intake.reading.parsers import read_forms, read_kind
 from ntm_lib.processes import run_tasks
+from ntm_lib.spreadsheet import apart
+from ntm_lib.spreadsheet.apart import AT_ONCE, _serve
 from tests.conftest import ROOT
 from tests.unit.form_files import DATA, form_of, grid, indicators, sheet_xml, xlsx
 
@@ -101,7 +102,7 @@ def checks(readings):
 def test_a_reading_is_what_read_form_gives(good):
     """What comes back from the other process is the form as it is read here, and the hash of its bytes."""
     (reading,) = read_forms([good])
-    assert reading.form == read_form(Path(good[0]).read_bytes(), layout.COMMUNE_SHEETS)
+    assert reading.found == read_form(Path(good[0]).read_bytes(), layout.COMMUNE_SHEETS)
     # The hash by another program
     assert subprocess.run(["sha256sum", good[0]], capture_output=True, text=True, check=True).stdout.startswith(
         reading.sha256
@@ -118,8 +119,8 @@ def test_a_file_over_which_the_parser_gives_up_costs_one_finding(tmp_path, good)
     """An .xls with a cell where none can be is refused; those before and after it are read."""
     bad = write(tmp_path, "xa.xls", far_cell_xls())
     readings = list(read_forms([good, bad, good], workers=1))
-    assert checks(readings) == ["", "T01", ""] and readings[1].form is None
-    assert readings[0].form == readings[2].form is not None
+    assert checks(readings) == ["", "T01", ""] and readings[1].found is None
+    assert readings[0].found == readings[2].found is not None
 
 
 def test_a_file_that_overstays_costs_one_finding(good):
@@ -164,7 +165,7 @@ def test_a_damaged_old_file_is_damage_and_not_a_crash(tmp_path, good):
     content = (DATA / "form.xls").read_bytes()
     cut = [write(tmp_path, f"{n}.xls", content[:n]) for n in range(520, len(content), 700)]
     readings = list(read_forms([*cut, good], workers=1))
-    assert set(checks(readings[:-1])) <= {"T01", "T02", "T12"} and readings[-1].form is not None
+    assert set(checks(readings[:-1])) <= {"T01", "T02", "T12"} and readings[-1].found is not None
 
 
 def test_results_come_in_order_from_two_workers(tmp_path):
@@ -177,13 +178,13 @@ def test_results_come_in_order_from_two_workers(tmp_path):
         requests.append(write(tmp_path, name, content) if content else (str(tmp_path / name), "commune"))
     assert len(requests) > AT_ONCE
     readings = read_forms(requests, workers=2)
-    assert [r.form.rows["Chỉ tiêu"][0].text("indicator") for r in readings] == [f"{n % 30}.0" for n in range(300)]
+    assert [r.found.rows["Chỉ tiêu"][0].text("indicator") for r in readings] == [f"{n % 30}.0" for n in range(300)]
 
 
 def test_a_reader_that_is_left_early_stops_its_workers(good):
     """Who takes only the first readings leaves no process behind (the fixture looks)."""
     readings = read_forms([good] * 40, workers=2)
-    assert next(readings).form is not None
+    assert next(readings).found is not None
     readings.close()
 
 
@@ -321,14 +322,14 @@ def test_workers_do_not_run_far_ahead(good, monkeypatch):
     """While the first file hangs, others are read, but no more than may wait for it."""
     taken = []
 
-    class Queue(parsers._Queue):
+    class Queue(apart._Queue):
         def __next__(self):
             task = super().__next__()
             taken.append(task[0])
             return task
 
-    monkeypatch.setattr(parsers, "_Queue", Queue)
-    monkeypatch.setattr(parsers, "AT_ONCE", 5)
+    monkeypatch.setattr(apart, "_Queue", Queue)
+    monkeypatch.setattr(apart, "AT_ONCE", 5)
     with first_worker(lambda worker: worker.suspend()):
         readings = read_forms([good] * 12, workers=2, seconds=4)
         assert next(readings).check == "T08"
@@ -359,14 +360,14 @@ def test_a_path_that_cant_be_read_is_a_finding(tmp_path, good, name, words):
 def test_a_refused_file_has_its_hash(tmp_path):
     """A file that was read and refused is known by its bytes all the same."""
     (reading,) = read_forms([write(tmp_path, "a.xlsx", b"%PDF-1.7")])
-    assert (reading.form, reading.check, len(reading.sha256)) == (None, "T02", 64)
+    assert (reading.found, reading.check, len(reading.sha256)) == (None, "T02", 64)
 
 
 def test_a_department_is_asked_for_its_own_sheets(tmp_path):
     """A department's form has the follow-up and the notes; no sheet of a commune is missed in it."""
     path, _ = write(tmp_path, "kt-ht.xlsx", form_of({s.title: grid(s) for s in layout.DEPARTMENT_SHEETS}))
     commune, department = read_forms([(path, "commune"), (path, "department")])
-    assert department.form.problems == [] and {p.check for p in commune.form.problems} == {"B01"}
+    assert department.found.problems == [] and {p.check for p in commune.found.problems} == {"B01"}
 
 
 def test_a_worker_tells_of_each_file(tmp_path, good):
@@ -376,7 +377,7 @@ def test_a_worker_tells_of_each_file(tmp_path, good):
     paths = ("không/có.xlsx", "a\0b", str(DATA / "README.md"), str(tmp_path / "lớn.xlsx"))
     told = []
     for number, request in enumerate((good, *((path, "commune") for path in paths), (good[0], "no such kind"))):
-        _serve(60, (number, request), told.append)
+        _serve(60, read_kind, "", (number, request), told.append)
     assert checks(told) == ["", "T01", "T01", "T02", "T04", "T01"]
 
 

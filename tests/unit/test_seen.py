@@ -9,12 +9,13 @@ from openpyxl.cell.text import InlineFont
 
 from ntm_lib.errors import IntakeError
 from ntm_lib.intake import form as layout
-from ntm_lib.intake.reading.form_reader import Form, open_file, read_form
-from ntm_lib.intake.reading.guard import inspect
-from ntm_lib.intake.reading.ods import _is_another
-from ntm_lib.intake.reading.styles import format_of, styles_of
+from ntm_lib.intake.reading.form_reader import Form, read_form
 from ntm_lib.intake.returned.returned_form import returned_form
 from ntm_lib.schemas import FINDINGS
+from ntm_lib.spreadsheet.any_kind import open_file
+from ntm_lib.spreadsheet.guard import inspect
+from ntm_lib.spreadsheet.ods import _is_another
+from ntm_lib.spreadsheet.styles import format_of, styles_of
 from tests.unit.form_files import (
     DATA,
     MAIN,

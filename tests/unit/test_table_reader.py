@@ -6,8 +6,8 @@ import pytest
 
 from ntm_lib.intake import form as layout
 from ntm_lib.intake.reading.form_reader import read_form, read_tables
-from ntm_lib.intake.reading.opened import Marks, Opened
 from ntm_lib.intake.reading.table_reader import commune_words
+from ntm_lib.spreadsheet.opened import Marks, Opened
 from tests.unit.builders import identity
 from tests.unit.form_files import MAIN, entries, grid, read_sheet, relations, said, sheet_xml, with_part, xlsx
 from tests.unit.test_marks import styled

@@ -14,16 +14,13 @@ from ntm_lib.errors import IntakeError
 from ntm_lib.intake import form as layout
 from ntm_lib.intake.form import Sheet
 from ntm_lib.intake.reading.entries import plain_text, quoted, read_day
-from ntm_lib.intake.reading.guard import Inspected, inspect
-from ntm_lib.intake.reading.ods import open_ods
-from ntm_lib.intake.reading.old_letters import in_font, likely_meant
-from ntm_lib.intake.reading.opened import Grid, Marks, Opened, Place
-from ntm_lib.intake.reading.package import SEND_AGAIN
 from ntm_lib.intake.reading.sheet_finder import HEADER_ROWS, LONGEST_HEADING, Table, find_tables
 from ntm_lib.intake.reading.table_reader import FormRow, Problem, TableReader, TableRows, address, own_comment, repeated
-from ntm_lib.intake.reading.xls import open_xls
-from ntm_lib.intake.reading.xlsb import open_xlsb
-from ntm_lib.intake.reading.xlsx import open_xlsx
+from ntm_lib.spreadsheet.any_kind import open_file
+from ntm_lib.spreadsheet.guard import Inspected, inspect
+from ntm_lib.spreadsheet.old_letters import in_font, likely_meant
+from ntm_lib.spreadsheet.opened import Grid, Marks, Opened, Place
+from ntm_lib.spreadsheet.package import SEND_AGAIN
 from ntm_lib.text import spelling_key
 
 __all__ = ["Form", "FormRow", "Problem", "address", "read_form", "read_tables"]
@@ -56,18 +53,6 @@ def read_form(content: bytes, sheets: Sequence[Sheet]) -> Form:
     form = read_tables(opened, sheets)
     form.problems += _problems_of_file(inspected, opened)
     return form
-
-
-def open_file(content: bytes, inspected: Inspected) -> Opened:
-    """Return the sheets of a spreadsheet of any kind; raise IntakeError if they can't be read."""
-    match inspected.kind:
-        case "xlsx":
-            return open_xlsx(inspected.parts)
-        case "xlsb":
-            return open_xlsb(inspected.parts)
-        case "ods":
-            return open_ods(inspected.parts)
-    return open_xls(content)
 
 
 def read_tables(opened: Opened, sheets: Sequence[Sheet]) -> Form:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from ntm_lib.intake.form import Field, Sheet
-from ntm_lib.intake.reading.opened import Grid
+from ntm_lib.spreadsheet.opened import Grid
 from ntm_lib.text import slug, spelling_key
 
 HEADER_ROWS = 1_000  # a header, and the identity, stand above this row

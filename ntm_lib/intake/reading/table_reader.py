@@ -10,11 +10,11 @@ from functools import lru_cache
 
 from ntm_lib.intake import form as layout
 from ntm_lib.intake.reading.entries import Doubtful, EntryError, Value, asked_about, plain_text, quoted, read_entry
-from ntm_lib.intake.reading.formulas import is_derived, leaves_file
-from ntm_lib.intake.reading.old_letters import in_font, likely_meant
-from ntm_lib.intake.reading.opened import Grid, Marks, Place
 from ntm_lib.intake.reading.sheet_finder import Table
-from ntm_lib.intake.reading.styles import shown
+from ntm_lib.spreadsheet.formulas import is_derived, leaves_file
+from ntm_lib.spreadsheet.old_letters import in_font, likely_meant
+from ntm_lib.spreadsheet.opened import Grid, Marks, Place
+from ntm_lib.spreadsheet.styles import shown
 from ntm_lib.text import clean
 
 _MERGED_ROWS = 100_000  # of all merged cells together; nobody merges more

@@ -31,9 +31,9 @@ from openpyxl.writer.excel import ExcelWriter
 from openpyxl.xml.constants import COMMENTS_NS
 from openpyxl.xml.functions import fromstring
 
-from ntm_lib.intake.reading.formulas import is_harmless, leaves_file
-from ntm_lib.intake.reading.opened import AREA, place
-from ntm_lib.intake.reading.sheet_pass import number_in
+from ntm_lib.spreadsheet.formulas import is_harmless, leaves_file
+from ntm_lib.spreadsheet.opened import AREA, place
+from ntm_lib.spreadsheet.sheet_pass import number_in
 
 XML_BYTES = 10_000_000  # of a file, unpacked: openpyxl takes 6 s and 150 MB for so much; a form has 0.1 MB
 

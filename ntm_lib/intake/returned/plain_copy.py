@@ -18,11 +18,11 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from ntm_lib.intake import form as layout
-from ntm_lib.intake.reading.old_letters import in_font
-from ntm_lib.intake.reading.opened import Grid, Marks, Opened, Place
-from ntm_lib.intake.reading.rich_text import Run
 from ntm_lib.intake.reading.sheet_finder import find_tables
 from ntm_lib.intake.returned.inert_copy import InertCopy, set_text
+from ntm_lib.spreadsheet.old_letters import in_font
+from ntm_lib.spreadsheet.opened import Grid, Marks, Opened, Place
+from ntm_lib.spreadsheet.rich_text import Run
 
 _NARROW, _WIDE = 8, 44  # of a column, in letters
 _MOST_COLUMNS = 60  # of a table of ours

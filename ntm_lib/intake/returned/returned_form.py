@@ -12,14 +12,14 @@ from openpyxl import Workbook
 from ntm_lib.intake.corrections import LIFTED
 from ntm_lib.intake.findings import SEVERITIES
 from ntm_lib.intake.form import FOR_OFFICE
-from ntm_lib.intake.reading.form_reader import open_file
-from ntm_lib.intake.reading.guard import inspect
-from ntm_lib.intake.reading.opened import place
 from ntm_lib.intake.returned.inert_copy import InertCopy, open_inert, packed
 from ntm_lib.intake.returned.plain_copy import plain_copy
 from ntm_lib.intake.returned.return_list import Listed, write_list
 from ntm_lib.intake.returned.return_marks import mark, remove_earlier_marks
 from ntm_lib.schemas import Finding
+from ntm_lib.spreadsheet.any_kind import open_file
+from ntm_lib.spreadsheet.guard import inspect
+from ntm_lib.spreadsheet.opened import place
 from ntm_lib.tables import rows_of
 from ntm_lib.text import CELLS, clean, spelling_key
 

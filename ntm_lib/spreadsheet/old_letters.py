@@ -8,7 +8,7 @@ import re
 import unicodedata
 from functools import cache, lru_cache
 
-from ntm_lib.intake.reading.syllables import is_common, is_syllable
+from ntm_lib.spreadsheet.syllables import is_common, is_syllable
 
 OLD_FONT = re.compile(
     r"\.vn|vni[- ]|symbol$|wingdings|webdings", re.IGNORECASE

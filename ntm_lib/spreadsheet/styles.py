@@ -10,9 +10,9 @@ from functools import lru_cache
 from itertools import pairwise
 from operator import eq, ge, gt, le, lt, ne
 
-from ntm_lib.intake.reading.old_letters import OLD_FONT
-from ntm_lib.intake.reading.package import Attributes, Parts, parse
-from ntm_lib.intake.reading.rich_text import Run, run_with
+from ntm_lib.spreadsheet.old_letters import OLD_FONT
+from ntm_lib.spreadsheet.package import Attributes, Parts, parse
+from ntm_lib.spreadsheet.rich_text import Run, run_with
 from ntm_lib.text import clean
 
 # ECMA-376 part 1, 18.8.30: what the numbers below 164 stand for, if the file does not say otherwise

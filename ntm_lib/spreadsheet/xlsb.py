@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 
 from ntm_lib.errors import IntakeError
-from ntm_lib.intake.reading.opened import (
+from ntm_lib.spreadsheet.opened import (
     HIDDEN_COLUMNS,
     SOME_FORMULA,
     Grid,
@@ -17,10 +17,10 @@ from ntm_lib.intake.reading.opened import (
     is_too_far,
     note_style,
 )
-from ntm_lib.intake.reading.package import SEND_AGAIN, Parts, first_of_kind, main_part, of_kind, related
-from ntm_lib.intake.reading.rich_text import Run, text_in
-from ntm_lib.intake.reading.sheet_pass import ROWS
-from ntm_lib.intake.reading.styles import Styles, format_for, moment, styles_of
+from ntm_lib.spreadsheet.package import SEND_AGAIN, Parts, first_of_kind, main_part, of_kind, related
+from ntm_lib.spreadsheet.rich_text import Run, text_in
+from ntm_lib.spreadsheet.sheet_pass import ROWS
+from ntm_lib.spreadsheet.styles import Styles, format_for, moment, styles_of
 
 _ERRORS = {
     0: "#NULL!",

@@ -11,10 +11,10 @@ from datetime import datetime
 from functools import lru_cache
 from xml.parsers import expat
 
-from ntm_lib.intake.reading.opened import AREA, HIDDEN_COLUMNS, Marks, Place, is_too_far, note_style, place
-from ntm_lib.intake.reading.package import Attributes, local, run_parser
-from ntm_lib.intake.reading.rich_text import RichText, Run, SharedTexts, text_in
-from ntm_lib.intake.reading.styles import Styles, format_for, moment
+from ntm_lib.spreadsheet.opened import AREA, HIDDEN_COLUMNS, Marks, Place, is_too_far, note_style, place
+from ntm_lib.spreadsheet.package import Attributes, local, run_parser
+from ntm_lib.spreadsheet.rich_text import RichText, Run, SharedTexts, text_in
+from ntm_lib.spreadsheet.styles import Styles, format_for, moment
 
 ROWS = 200_000  # rows written down, empty ones too
 _LONGEST_NUMBER = 100  # letters; Excel writes 24

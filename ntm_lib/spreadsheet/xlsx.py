@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from contextlib import suppress
 
 from ntm_lib.errors import IntakeError
-from ntm_lib.intake.reading.opened import Opened, Place, grid_of, place
-from ntm_lib.intake.reading.package import (
+from ntm_lib.spreadsheet.opened import Opened, Place, grid_of, place
+from ntm_lib.spreadsheet.package import (
     SEND_AGAIN,
     Attributes,
     Parts,
@@ -16,9 +16,9 @@ from ntm_lib.intake.reading.package import (
     parse,
     related,
 )
-from ntm_lib.intake.reading.rich_text import read_shared_texts, text_in
-from ntm_lib.intake.reading.sheet_pass import SheetPass, is_true, whole_number
-from ntm_lib.intake.reading.styles import read_styles
+from ntm_lib.spreadsheet.rich_text import read_shared_texts, text_in
+from ntm_lib.spreadsheet.sheet_pass import SheetPass, is_true, whole_number
+from ntm_lib.spreadsheet.styles import read_styles
 
 
 def open_xlsx(parts: Parts) -> Opened:

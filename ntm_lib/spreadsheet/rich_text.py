@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from ntm_lib.intake.reading.package import Attributes, Parts, parse
+from ntm_lib.spreadsheet.package import Attributes, Parts, parse
 
 _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")  # how a text keeps a character that XML has not
 _HALVES = re.compile("[\ud800-\udfff]")

@@ -11,10 +11,10 @@ from xlrd.biffh import XLRDError
 from xlrd.compdoc import CompDoc
 
 from ntm_lib.errors import IntakeError
-from ntm_lib.intake.reading.opened import SOME_FORMULA, Grid, Marks, Opened, Place, grid_of, note_style
-from ntm_lib.intake.reading.package import HAS_PASSWORD, SEND_AGAIN
-from ntm_lib.intake.reading.rich_text import Run
-from ntm_lib.intake.reading.styles import format_for, format_of, has_condition, moment, styles_of
+from ntm_lib.spreadsheet.opened import SOME_FORMULA, Grid, Marks, Opened, Place, grid_of, note_style
+from ntm_lib.spreadsheet.package import HAS_PASSWORD, SEND_AGAIN
+from ntm_lib.spreadsheet.rich_text import Run
+from ntm_lib.spreadsheet.styles import format_for, format_of, has_condition, moment, styles_of
 
 # [MS-XLS] 2.3.1: numbers of records
 _FORMULA, _BEGIN, _SHEET = 0x0006, 0x0809, 0x0085

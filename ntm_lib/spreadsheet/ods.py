@@ -9,11 +9,11 @@ from datetime import datetime, time
 from typing import Any
 
 from ntm_lib.errors import IntakeError
-from ntm_lib.intake.reading.opened import AREA, HIDDEN_COLUMNS, Marks, Opened, Place, grid_of, is_too_far, note_runs
-from ntm_lib.intake.reading.package import SEND_AGAIN, Attributes, Parts, local, parse
-from ntm_lib.intake.reading.rich_text import Run
-from ntm_lib.intake.reading.sheet_pass import number_in
-from ntm_lib.intake.reading.styles import Format, moment
+from ntm_lib.spreadsheet.opened import AREA, HIDDEN_COLUMNS, Marks, Opened, Place, grid_of, is_too_far, note_runs
+from ntm_lib.spreadsheet.package import SEND_AGAIN, Attributes, Parts, local, parse
+from ntm_lib.spreadsheet.rich_text import Run
+from ntm_lib.spreadsheet.sheet_pass import number_in
+from ntm_lib.spreadsheet.styles import Format, moment
 
 _CONTENT, _STYLES = "content.xml", "styles.xml"
 _CELLS = ("table-cell", "covered-table-cell")

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from io import BytesIO
 
 from ntm_lib.errors import IntakeError
-from ntm_lib.intake.reading.package import HAS_PASSWORD, NO_DTD, SEND_AGAIN, main_part, part_path, related
+from ntm_lib.spreadsheet.package import HAS_PASSWORD, NO_DTD, SEND_AGAIN, main_part, part_path, related
 
 FILE_BYTES = 20_000_000
 UNPACKED_BYTES = 100_000_000

@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from ntm_lib.errors import IntakeError
-from ntm_lib.intake.reading.old_letters import OLD_FONT
-from ntm_lib.intake.reading.package import SEND_AGAIN
-from ntm_lib.intake.reading.rich_text import Run
-from ntm_lib.intake.reading.styles import Format, Styles
+from ntm_lib.spreadsheet.old_letters import OLD_FONT
+from ntm_lib.spreadsheet.package import SEND_AGAIN
+from ntm_lib.spreadsheet.rich_text import Run
+from ntm_lib.spreadsheet.styles import Format, Styles
 from ntm_lib.text import in_quotes
 
 SOME_FORMULA = "=A1"  # of a cell with a formula that is not read: it computes from other cells
