@@ -13,7 +13,7 @@ from ntm_lib.cli.options import FAILED, OK, USAGE
 from ntm_lib.cli.vietnamese import VietnameseGroup, in_vietnamese
 from ntm_lib.errors import NtmError, ReportError
 
-COMMANDS = ("new", "forms", "check", "plan", "build", "status")
+COMMANDS = ("new", "setup", "forms", "check", "plan", "build", "status")
 
 
 class _Commands(VietnameseGroup):

@@ -9,6 +9,7 @@ import errno
 import stat
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -135,6 +136,24 @@ def read_rows(path: Path, kind: type[Row], *, named: Sequence[str], **options: A
         (f"{path.name}, dòng {line} ({' / '.join(row[name] for name in named if row[name])[:60]})", row)
         for line, row in zip(table.index, rows_of(table, kind), strict=True)
     ]
+
+
+@dataclass(frozen=True)
+class RawTable:
+    """A reference file as it is written: headings, cleaned cells by the line as Excel counts it, and the decimal mark of its numbers."""
+
+    columns: list[str]
+    rows: dict[int, dict[str, str]]
+    mark: str
+
+
+def raw_rows(path: Path, columns: Collection[str]) -> RawTable:
+    """Return the CSV at `path` as it is written; without rows if there is none. `columns` are some that it has, by which its separator is known. Raises WorkbookError if it can't be read."""
+    try:
+        names, rows, mark = _cells(path, columns)
+    except FileNotFoundError:
+        return RawTable([], {}, ".")
+    return RawTable(names, {n: dict(zip(names, row, strict=True)) for n, row in rows.items()}, mark)
 
 
 def _cells(path: Path, columns: Collection[str]) -> tuple[list[str], dict[int, list[str]], str]:

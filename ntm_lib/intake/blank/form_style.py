@@ -60,22 +60,23 @@ class Styles:
         self.band = make(base, {"bold": True, "bg_color": _BAND, "top": 1, "bottom": 1, "border_color": "#8A96A3"})
         self.second_line = make(small, {"italic": True})
         self.blocked = make(cell, {"bg_color": _BLOCKED})
-        self._printed = make(printed)
-        self._hidden = make(
+        self.printed = make(printed)
+        self.hidden = make(
             cell, {"bg_color": _GREY}
         )  # LibreOffice makes a row higher for what wraps in a hidden column
-        self._printed_small = make(printed, small, {"align": "center"})
-        self._printed_middle = make(printed, {"align": "center"})
-        self._number = make(entry, {"align": "right"})
-        self._computed = make(entry, {"align": "right", "italic": True})
-        self._text = make(
+        self.printed_small = make(printed, small, {"align": "center"})
+        self.printed_middle = make(printed, {"align": "center"})
+        self.number = make(entry, {"align": "right"})
+        self.computed = make(entry, {"align": "right", "italic": True})
+        self.text = make(
             entry, {"text_wrap": True, "num_format": "@"}
         )  # else Excel makes a day of a village called 26/3
-        self._long_text = make(
+        self.long_text = make(
             entry, {"text_wrap": True}
         )  # as text, older programs show ##### for more than 255 letters
-        self._choice = make(entry, {"text_wrap": True, "align": "center"})
-        self._day = make(entry, {"num_format": "dd/mm/yyyy", "align": "center"})
+        self.choice = make(entry, {"text_wrap": True, "align": "center"})
+        self.day = make(entry, {"num_format": "dd/mm/yyyy", "align": "center"})
+        self.printed_day = make(printed, {"num_format": "dd/mm/yyyy", "align": "center"})
         self.to_fill = make(_TO_FILL)
         self.wrong = make(_WRONG)
         self.grouped = make({"num_format": "#,##0"})
@@ -85,20 +86,20 @@ class Styles:
         if kind == "blocked":
             return self.blocked
         if column.is_hidden:
-            return self._hidden
+            return self.hidden
         if kind == "printed":
             if column.name in ("level", "level_source", "unit"):
-                return self._printed_small
-            return self._printed_middle if column.width < 12 else self._printed
+                return self.printed_small
+            return self.printed_middle if column.width < 12 else self.printed
         if kind == "computed":
-            return self._computed
+            return self.computed
         if column.name in NUMBER_FIELDS:
-            return self._number
+            return self.number
         if column.name in DATE_FIELDS:
-            return self._day
+            return self.day
         if column.name in CHOICES:
-            return self._choice
-        return self._text if column.width < _LONG else self._long_text
+            return self.choice
+        return self.text if column.width < _LONG else self.long_text
 
 
 def height(text: str, width: float, size: int = SIZE) -> float:

@@ -1,0 +1,89 @@
+"""`ntm setup`: the settings of a workbook in Excel, and what was changed there taken back into its files."""
+
+import sys
+from pathlib import Path
+
+import click
+
+from ntm_lib.cli.options import FAILED, OK, workbook_option
+from ntm_lib.cli.vietnamese import VietnameseCommand
+from ntm_lib.errors import WorkbookError
+from ntm_lib.files import read_file, replace_file
+from ntm_lib.setup.setup import Taken, setup_file, take_back
+from ntm_lib.setup.sheets import FILE
+from ntm_lib.setup.words import change_lines, fault_lines, marked_copy
+from ntm_lib.setup.writing import finish_writing, write_all
+from ntm_lib.workbook import Workbook
+
+_MARKED = " (cần sửa)"
+_FEW = 20
+
+
+@click.command("setup", cls=VietnameseCommand, help="Lấy thiết lập của sổ ra Excel (thiet-lap.xlsx), hoặc ghi tệp ấy trở lại sổ.")
+@click.argument("file", type=click.Path(path_type=Path), metavar="[TỆP]", required=False)
+@click.option("--yes", "is_agreed", is_flag=True, help="Ghi ngay, không hỏi lại.")
+@workbook_option()
+@click.pass_context
+def setup_command(context: click.Context, file: Path | None, is_agreed: bool, folder: Path) -> None:
+    """Write thiet-lap.xlsx, or take it back: nothing is written while a finding is open, or before somebody says yes."""
+    finished = finish_writing(folder)
+    if finished:
+        click.echo(f"Đã ghi nốt lần ghi trước bị ngắt giữa chừng. Bản cũ: {finished}")
+    workbook = Workbook.open(folder)
+    context.exit(_take(workbook, file, is_agreed) if file else _give(workbook))
+
+
+def _give(workbook: Workbook) -> int:
+    """Write thiet-lap.xlsx, unless one lies there whose changes nobody has taken back yet."""
+    path = workbook.root / FILE
+    if path.exists():
+        taken = take_back(workbook, path)
+        if not taken.is_empty or taken.faults:
+            raise WorkbookError(
+                f"{path} có chỗ đã sửa mà chưa ghi vào sổ. Ghi bằng `ntm setup {FILE}`, hoặc đổi tên tệp ấy rồi chạy lại."
+            )
+    replace_file(path, setup_file(workbook))
+    click.echo(f"Đã lập {path}. Sửa bằng Excel, lưu, đóng tệp rồi chạy: ntm setup {FILE}")
+    return OK
+
+
+def _take(workbook: Workbook, file: Path, is_agreed: bool) -> int:
+    if not file.is_file():
+        raise WorkbookError(f"Không thấy tệp {file}. Lấy tệp thiết lập bằng `ntm setup`.")
+    taken = take_back(workbook, file)
+    for remark in taken.remarks:
+        click.echo(f"LƯU Ý: {remark}")
+    if taken.faults:
+        return _refuse(file, taken)
+    if not taken.new.files:
+        click.echo("Không có gì thay đổi so với sổ.")
+        return OK
+    click.echo("Sẽ ghi vào sổ:")
+    for line in change_lines(taken):
+        click.echo(line)
+    if not (is_agreed or _agrees()):
+        click.echo("Chưa ghi gì.")
+        return FAILED
+    backup = write_all(workbook.root, taken.new.files, taken.contents.hashes)
+    click.echo(f"Đã ghi {len(taken.new.files)} tệp: {', '.join(taken.new.files)}. Bản cũ: {backup}")
+    return OK
+
+
+def _refuse(file: Path, taken: Taken) -> int:
+    for line in [*fault_lines(taken.faults)][:_FEW]:
+        click.echo(f"LỖI: {line}")
+    if len(taken.faults) > _FEW:
+        click.echo(f"và {len(taken.faults) - _FEW} lỗi nữa.")
+    copy = file.with_name(f"{file.stem.removesuffix(_MARKED)}{_MARKED}.xlsx")
+    replace_file(copy, marked_copy(read_file(file), file, taken.faults))
+    click.echo(f"Chưa ghi gì. Các ô phải sửa được đánh dấu trong {copy}")
+    return FAILED
+
+
+def _agrees() -> bool:
+    """Ask on a terminal; without one nobody can say yes."""
+    if not sys.stdin.isatty():
+        click.echo("Không hỏi được vì không có cửa sổ lệnh: thêm --yes để ghi.")
+        return False
+    answer: str = click.prompt("Ghi vào sổ? (c = có, k = không)", default="k", show_default=False)
+    return answer.strip().casefold() in ("c", "có", "co", "y", "yes")

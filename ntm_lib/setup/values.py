@@ -1,0 +1,100 @@
+"""What a cell of thiet-lap.xlsx holds, and what is stored for it in a file: both ways, and one normal form to compare them in."""
+
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date
+
+from ntm_lib.errors import WorkbookError, fault
+from ntm_lib.reference.cells import PARSERS, YEARS, parse_date, parse_number
+from ntm_lib.reference.excel import MARK
+from ntm_lib.setup.sheets import PERIODS, Column
+from ntm_lib.spot import Spot
+from ntm_lib.text import clean, did_you_mean, in_quotes, name_key, names_in, spelling_key
+
+Cell = str | float | date
+NUMBERS = ("number", "count", "year")
+_NOWHERE = Spot("", 0)
+
+
+@dataclass(frozen=True)
+class Names:
+    """The names of what a workbook gives ids to, by kind (ntm_lib.setup.sheets.UNITS and so on) and id."""
+
+    of: Mapping[str, Mapping[str, str]]
+
+    def shown(self, kind: str, name: str) -> str:
+        """Return an id as people choose it: "Hương Xuân (huong-xuan)"; one without a name, or whose name is the id, as it is."""
+        found = self.of[kind].get(name, "")
+        return f"{found} ({name})" if found and found != name and kind != PERIODS else found or name
+
+    def ids(self, kind: str) -> dict[str, str]:
+        """Return the ids by what people may write for them: as shown, the id alone, and the name where only one has it."""
+        names = self.of[kind]
+        keys = [name_key(name) for name in names.values()]
+        found = {name_key(name): i for i, name in names.items() if keys.count(name_key(name)) == 1}
+        return found | {spelling_key(self.shown(kind, i)): i for i in names} | {spelling_key(i): i for i in names}
+
+
+def normal(column: Column, text: str, mark: str = ".") -> str:
+    """Return a stored text in the form in which it is compared: numbers without needless digits, days as 2020-12-24, known words as the file has them.
+
+    `mark` is the file's decimal mark. What can't be read stays as it is: it is named when the file is read.
+    """
+    text = clean(text)
+    with suppress(WorkbookError):
+        if column.kind in NUMBERS:
+            value = parse_number(text, _NOWHERE, mark)
+            return "" if value is None else f"{value:.15g}"
+        if column.kind == "date":
+            day = parse_date(text, _NOWHERE, mark)
+            return "" if day is None else day.isoformat()
+    if column.kind == "flag":
+        return text.casefold()
+    if column.is_list:
+        return ";".join(names_in(text))
+    return next((own for own in column.words if spelling_key(text) in (spelling_key(own), spelling_key(column.words[own]))), text)  # fmt: skip
+
+
+def shown(column: Column, stored: str, names: Names) -> Cell:
+    """Return what a cell shows for a stored text in its normal form."""
+    with suppress(ValueError):
+        if column.kind in NUMBERS and stored:
+            return float(stored)
+        if column.kind == "date":
+            return date.fromisoformat(stored)
+    parts = names_in(stored) if column.is_list else (stored,)
+    if column.names_of:
+        return "; ".join(names.shown(column.names_of, part) for part in parts if part)
+    return column.words.get(stored, "; ".join(parts))
+
+
+def stored(column: Column, text: str, where: Spot, names: Names) -> str:
+    """Return what is stored for the text of a cell, in its normal form; raise WorkbookError that names `where` if it can't be."""
+    if not text:
+        return ""
+    if column.kind == "date":
+        is_year = text.isdigit() and len(text) == len(str(YEARS[0])) and YEARS[0] <= int(text) <= YEARS[1]
+        return text if is_year else normal(column, str(parse_date(text, where, ",")))
+    if column.kind in NUMBERS:
+        return f"{PARSERS[column.kind](text, where, MARK):.15g}"
+    if column.words:
+        return _word(column, text, where)
+    if column.names_of:
+        known = names.ids(column.names_of)
+        return ";".join(dict.fromkeys(_id(part, known, where) for part in names_in(text)))
+    return normal(column, text)
+
+
+def _word(column: Column, text: str, where: Spot) -> str:
+    found = normal(column, text)
+    if found not in column.words:
+        raise fault(where, f"{in_quotes(text[:60])} không có trong danh sách. {did_you_mean(text, column.words.values())}")
+    return found
+
+
+def _id(part: str, known: Mapping[str, str], where: Spot) -> str:
+    found = known.get(spelling_key(part)) or known.get(name_key(part))
+    if found is None:
+        raise fault(where, f"không có {in_quotes(part[:60])}. {did_you_mean(part, known.values(), 'Chọn trong danh sách của ô.')}")
+    return found
