@@ -66,7 +66,9 @@ def _spots(new: NewFiles) -> Mapping[tuple[str, int], Spot]:
     paths = defaultdict[str, set[str]](set)
     for path, _ in new.spots:
         paths[Path(path).name].add(path)
-    return {(Path(path).name, line): spot for (path, line), spot in new.spots.items() if len(paths[Path(path).name]) == 1}
+    return {
+        (Path(path).name, line): spot for (path, line), spot in new.spots.items() if len(paths[Path(path).name]) == 1
+    }
 
 
 def _at_cell(error: WorkbookError, spots: Mapping[tuple[str, int], Spot], root: str) -> WorkbookError:

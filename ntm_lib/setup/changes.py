@@ -53,7 +53,12 @@ class SheetChanges:
 
 
 def compare(
-    sheet: SettingSheet, written: Sequence[SettingRow], read: Sequence[ReadRow], columns: Sequence[str], names: Names, used: frozenset[str]
+    sheet: SettingSheet,
+    written: Sequence[SettingRow],
+    read: Sequence[ReadRow],
+    columns: Sequence[str],
+    names: Names,
+    used: frozenset[str],
 ) -> SheetChanges:
     """Return what the rows `read` from a sheet change in those `written` in the files.
 
@@ -69,7 +74,9 @@ def compare(
         if row_id:
             found.spots[row_id] = row.spot
         if row.drop and spelling_key(row.drop) not in DROPPED:
-            found.faults.append(fault(row.spot, f"cột “Bỏ dòng” ghi “{row.drop[:60]}”. Ghi x nếu bỏ dòng này, hoặc để trống."))
+            found.faults.append(
+                fault(row.spot, f"cột “Bỏ dòng” ghi “{row.drop[:60]}”. Ghi x nếu bỏ dòng này, hoặc để trống.")
+            )
         elif row.drop:
             if row_id:
                 found.removed.append(row_id)
@@ -169,8 +176,16 @@ def _check_needed(found: SheetChanges, known: Mapping[str, SettingRow]) -> None:
 def _check_keys(found: SheetChanges, known: Mapping[str, SettingRow]) -> None:
     """Note new rows, and rows whose key changed, that have the key of another."""
     key = found.sheet.key
-    now = {row_id: {**row.values, **found.cells.get(row_id, {})} for row_id, row in known.items() if row_id not in found.removed}
-    own = [(tuple(values[name] for name in key), found.spots[row_id]) for row_id, values in now.items() if row_id in found.spots]
+    now = {
+        row_id: {**row.values, **found.cells.get(row_id, {})}
+        for row_id, row in known.items()
+        if row_id not in found.removed
+    }
+    own = [
+        (tuple(values[name] for name in key), found.spots[row_id])
+        for row_id, values in now.items()
+        if row_id in found.spots
+    ]
     own += [(tuple(row.values.get(name, "") for name in key), row.spot) for row in found.added]
     before = Counter(tuple(row.values[name] for name in key) for row in known.values())
     times = Counter(named for named, _ in own)

@@ -6,17 +6,26 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from ntm_lib.errors import WorkbookError
 from ntm_lib.files import file_hash, visible
 from ntm_lib.reference.criteria_files import described_sets
 from ntm_lib.reference.files import raw_rows
 from ntm_lib.reference.gazetteer import province_key
 from ntm_lib.reference.settings import read_settings
-from ntm_lib.setup.sheets import AGENCIES, COMMUNES, LEVELS, PERIODS, PLACES, SEASONS, SETS, SETS_SHEET, SHEETS, UNITS, SettingSheet
+from ntm_lib.setup.sheets import (
+    AGENCIES,
+    COMMUNES,
+    PERIODS,
+    PLACES,
+    SEASONS,
+    SETS,
+    SETS_SHEET,
+    SHEETS,
+    UNITS,
+    SettingSheet,
+)
 from ntm_lib.setup.values import Names, normal
-from ntm_lib.terms import DISTRICT
 from ntm_lib.workbook import Workbook
-from ntm_lib.workbook.settings import SETTINGS, Period, Place
+from ntm_lib.workbook.settings import Period, Place
 
 _CRITERIA = "data/reference/criteria"
 _OLD_KEYS = {"parent": "province"}  # of [district], as a place was written before there were periods
@@ -91,7 +100,7 @@ def _rows(sheet: SettingSheet, workbook: Workbook, part: str, path: str) -> Iter
 
 
 def _lines(sheet: SettingSheet, workbook: Workbook, part: str, path: str) -> Iterator[SettingRow]:
-    table = raw_rows(workbook.root / path, [c.name for c in sheet.columns])
+    table = raw_rows(workbook.root / path, [c.name for c in sheet.columns], {c.name: c.kind for c in sheet.columns})
     listed = _periods_of_units(workbook) if sheet is COMMUNES else {}
     for line, cells in table.rows.items():
         if any(cells.values()):
@@ -170,7 +179,9 @@ def names_of(workbook: Workbook) -> Names:
             AGENCIES: {d.department_id: d.short_name for d in workbook.departments.values()},
             SETS: dict.fromkeys(described_sets(workbook.root / _CRITERIA), ""),
             PERIODS: {
-                key: period.name if names.count(period.name) == 1 else f"{period.full_name} (từ {_text(period.since) or 'đầu'})"
+                key: period.name
+                if names.count(period.name) == 1
+                else f"{period.full_name} (từ {_text(period.since) or 'đầu'})"
                 for key, period in labels
             },
         }
@@ -180,7 +191,9 @@ def names_of(workbook: Workbook) -> Names:
 def own_levels_first(workbook: Workbook, rows: Sequence[SettingRow]) -> list[SettingRow]:
     """Return the rows of the sheet of levels, those that may decide for a commune of the workbook first, in the file's order else."""
     sets = {season.criteria_set for season in workbook.seasons.values()}
-    regions = {p.region for place in workbook.places for p in place.period} | {u.region for u in workbook.units.values()}
+    regions = {p.region for place in workbook.places for p in place.period} | {
+        u.region for u in workbook.units.values()
+    }
     provinces = {province_key(province) for province in workbook.provinces}
 
     def rank(row: SettingRow) -> tuple[bool, bool]:

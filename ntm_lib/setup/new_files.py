@@ -86,7 +86,9 @@ def _edit_tables(found: NewFiles, workbook: Workbook, own: SheetChanges) -> None
         if edits.cells or edits.added or edits.removed:
             before = _content(workbook.root / path)
             found.files[path] = edit_csv(before, CsvEdits(edits.cells, edits.added, edits.removed), stored, numbers)
-            found.spots |= {(path, line): spot for line, spot in edits.lines([*raw_rows(workbook.root / path, stored).rows])}
+            found.spots |= {
+                (path, line): spot for line, spot in edits.lines([*raw_rows(workbook.root / path, stored, {}).rows])
+            }
 
 
 def path_of(sheet: SettingSheet, workbook: Workbook, part: str) -> str:

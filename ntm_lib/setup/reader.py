@@ -65,7 +65,9 @@ def read_setup(path: Path) -> ReadSetup:
             f"{path.name} không phải là tệp thiết lập, hoặc đã mất trang “{INFO}”, “{FILES}”. {_WHAT_TO_DO}"
         )
     if said[VERSION_LABEL] != VERSION:
-        raise WorkbookError(f"{path.name} là tệp thiết lập bản {said[VERSION_LABEL]}, chương trình dùng bản {VERSION}. {_WHAT_TO_DO}")
+        raise WorkbookError(
+            f"{path.name} là tệp thiết lập bản {said[VERSION_LABEL]}, chương trình dùng bản {VERSION}. {_WHAT_TO_DO}"
+        )
     hashes = {plain_text(row[0]): plain_text(row[1]) for row in opened.grids[FILES] if row[0] != ""}
     found = ReadSetup(said.get(PLACES_LABEL, ""), hashes)
     tables = find_tables({t: g for t, g in opened.grids.items() if t not in (INFO, FILES)}, _LAYOUT)
@@ -96,7 +98,9 @@ def _read_sheet(found: ReadSetup, sheet: SettingSheet, tables: Sequence[Table], 
     (table,) = tables
     if not table.likeness:
         found.faults.append(
-            WorkbookError(f"Trang “{table.title}” không thấy dòng tiêu đề có cột “{sheet.columns[0].heading}”. {_WHAT_TO_DO}")
+            WorkbookError(
+                f"Trang “{table.title}” không thấy dòng tiêu đề có cột “{sheet.columns[0].heading}”. {_WHAT_TO_DO}"
+            )
         )
         return
     for name, places in table.columns.items():

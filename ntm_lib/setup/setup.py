@@ -12,7 +12,19 @@ from ntm_lib.setup.contents import SettingRow, SetupContents, data_names, own_le
 from ntm_lib.setup.new_files import NewFiles, new_files
 from ntm_lib.setup.reader import ReadSetup, read_setup
 from ntm_lib.setup.sheets import (
-    AGENCIES, AGENCIES_SHEET, COMMUNES, INDICATORS, LEVELS, PERIODS, PLACES, SEASONS, SETS, SETS_SHEET, SHEETS, UNITS, SettingSheet,
+    AGENCIES,
+    AGENCIES_SHEET,
+    COMMUNES,
+    INDICATORS,
+    LEVELS,
+    PERIODS,
+    PLACES,
+    SEASONS,
+    SETS,
+    SETS_SHEET,
+    SHEETS,
+    UNITS,
+    SettingSheet,
 )  # fmt: skip
 from ntm_lib.setup.toml_files import NEW
 from ntm_lib.setup.values import Names
@@ -92,9 +104,7 @@ def _compare(
     return own
 
 
-def _by_key(
-    sheet: SettingSheet, written: Sequence[SettingRow], read: Sequence[ReadRow], names: Names
-) -> list[ReadRow]:
+def _by_key(sheet: SettingSheet, written: Sequence[SettingRow], read: Sequence[ReadRow], names: Names) -> list[ReadRow]:
     """Return the rows of a file of settings that is older than the workbook's file: each with the id of the row that has its key now."""
     keys = [column for column in sheet.columns if column.is_key]
     now = {tuple(text_of(c, row.values[c.name], names) for c in keys): row.row_id for row in reversed(written)}

@@ -89,8 +89,12 @@ _SETTINGS = "data/workbook.toml"
 _SOURCE = Column("Nguồn", "source", 40, is_wanted=True, hint="Văn bản: số, ngày, nơi đăng.")
 _NOTE = Column("Ghi chú", "note", 30)
 _SET = Column("Bộ tiêu chí", "criteria_set", 24, "code", names_of=SETS, is_key=True, is_needed=True)
-_INDICATOR = Column("Mã chỉ tiêu", "indicator", 9, "code", is_key=True, is_needed=True, hint="Ví dụ 17.1; 17.1 khác 17.10.")
-_COMPONENT = Column("Thành phần", "component", 16, "code", is_key=True, hint="Chỉ ghi khi chỉ tiêu có nhiều mức, ví dụ 17.1.")
+_INDICATOR = Column(
+    "Mã chỉ tiêu", "indicator", 9, "code", is_key=True, is_needed=True, hint="Ví dụ 17.1; 17.1 khác 17.10."
+)
+_COMPONENT = Column(
+    "Thành phần", "component", 16, "code", is_key=True, hint="Chỉ ghi khi chỉ tiêu có nhiều mức, ví dụ 17.1."
+)
 _UNIT = Column("Xã", "unit_id", 28, "code", names_of=UNITS, is_key=True, is_needed=True)
 _FROM_YEAR = Column("Từ năm", "from_year", 8, "year", is_key=True)
 _TO_YEAR = Column("Đến năm", "to_year", 8, "year")

@@ -143,8 +143,8 @@ class _Settings:
         for row in self.seasons.own.added:
             text = toml_edit.add_entry(text, ("season",), self.seasons.values(row.values, row.spot))
         text = self._with_current(text)
-        for number in sorted(map(int, self.seasons.own.removed), reverse=True):
-            text = toml_edit.remove_table(text, ("season", number))
+        for place in sorted(map(int, self.seasons.own.removed), reverse=True):
+            text = toml_edit.remove_table(text, ("season", place))
         return self._without_periods(text)
 
     def _period(self, key: str) -> list[str | int]:
@@ -162,7 +162,11 @@ class _Settings:
             return text
         column = PLACES.column(name)
         place = (path[:2] if not is_old and name == "id" else path) + [_OLD_KEYS.get(name, name) if is_old else name]
-        return toml_edit.set_value(text, place, _value(column, value, spot)) if value else toml_edit.remove_value(text, place)
+        return (
+            toml_edit.set_value(text, place, _value(column, value, spot))
+            if value
+            else toml_edit.remove_value(text, place)
+        )
 
     def _with_periods(self, text: str) -> tuple[str, dict[str, list[str | int]]]:
         """Add the new periods, each to the place of its id, or to the only one; return their paths by key, too."""
@@ -173,7 +177,12 @@ class _Settings:
             values = self.places.values(row.values, row.spot) | {"communes": []}
             own = str(values.pop("id", ""))
             if not ids:
-                self.own_faults.append(fault(row.spot, "tệp data/workbook.toml viết theo kiểu [district] nên không thêm thời kỳ được. Chuyển sang [[place]] và [[place.period]] trước."))
+                self.own_faults.append(
+                    fault(
+                        row.spot,
+                        "tệp data/workbook.toml viết theo kiểu [district] nên không thêm thời kỳ được. Chuyển sang [[place]] và [[place.period]] trước.",
+                    )
+                )
                 continue
             if own not in ids and own:
                 text = toml_edit.add_entry(text, ("place",), {"id": own})
@@ -223,7 +232,9 @@ class _Settings:
         at = next((spot for _, spot in marked[1:] if spot), None)
         what = "đúng một mùa phải ghi “có” ở cột “Mùa đang làm”"
         self.own_faults.append(
-            fault(at.in_column(_CURRENT), f"{what}. Xóa ở các dòng khác.") if at else WorkbookError(f"Trang “{SEASONS.title}”: {what}. Ghi vào một dòng.")
+            fault(at.in_column(_CURRENT), f"{what}. Xóa ở các dòng khác.")
+            if at
+            else WorkbookError(f"Trang “{SEASONS.title}”: {what}. Ghi vào một dòng.")
         )
         return text
 

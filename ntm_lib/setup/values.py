@@ -89,12 +89,17 @@ def stored(column: Column, text: str, where: Spot, names: Names) -> str:
 def _word(column: Column, text: str, where: Spot) -> str:
     found = normal(column, text)
     if found not in column.words:
-        raise fault(where, f"{in_quotes(text[:60])} không có trong danh sách. {did_you_mean(text, column.words.values())}")
+        raise fault(
+            where, f"{in_quotes(text[:60])} không có trong danh sách. {did_you_mean(text, column.words.values())}"
+        )
     return found
 
 
 def _id(part: str, known: Mapping[str, str], where: Spot) -> str:
     found = known.get(spelling_key(part)) or known.get(name_key(part))
     if found is None:
-        raise fault(where, f"không có {in_quotes(part[:60])}. {did_you_mean(part, known.values(), 'Chọn trong danh sách của ô.')}")
+        raise fault(
+            where,
+            f"không có {in_quotes(part[:60])}. {did_you_mean(part, known.values(), 'Chọn trong danh sách của ô.')}",
+        )
     return found

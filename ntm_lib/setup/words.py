@@ -24,7 +24,11 @@ def change_lines(taken: Taken) -> Iterator[str]:
     for own in taken.changes.values():
         if own:
             lines = list(_lines(own, taken.contents.names))
-            counts = ((sum(map(len, own.cells.values())), "ô sửa"), (len(own.added), "dòng thêm"), (len(own.removed), "dòng bỏ"))
+            counts = (
+                (sum(map(len, own.cells.values())), "ô sửa"),
+                (len(own.added), "dòng thêm"),
+                (len(own.removed), "dòng bỏ"),
+            )
             yield f"{own.sheet.title}: {', '.join(f'{count} {what}' for count, what in counts if count)}"
             yield from (f"  - {line}" for line in lines[:_MOST])
             if len(lines) > _MOST:

@@ -55,7 +55,9 @@ def setup_bytes(contents: SetupContents, rows: Mapping[str, Sequence[SettingRow]
     return buffer.getvalue()
 
 
-def _write_info(page: Worksheet, contents: SetupContents, rows: Mapping[str, Sequence[SettingRow]], styles: Styles) -> None:
+def _write_info(
+    page: Worksheet, contents: SetupContents, rows: Mapping[str, Sequence[SettingRow]], styles: Styles
+) -> None:
     page.hide_gridlines(2)
     page.set_column(0, 0, 22)
     page.set_column(1, 1, 12)
@@ -126,7 +128,9 @@ class _Sheet:
         page.write(0, 1, sheet.title, self.styles.title)
         page.write(1, 1, sheet.intro, self.styles.hint)
         missing = "; ".join(missing_words(sheet, self.rows))
-        page.write(2, 1, f"{len(self.rows)} dòng. " + (f"Còn trống: {missing}." if missing else ""), self.styles.second_line)
+        page.write(
+            2, 1, f"{len(self.rows)} dòng. " + (f"Còn trống: {missing}." if missing else ""), self.styles.second_line
+        )
         page.set_row(HEADER_ROW, _HEADER_HEIGHT)
         page.write(HEADER_ROW, 0, ROW_ID, self.styles.header)
         page.write(HEADER_ROW, 1, DROP, self.styles.header)
@@ -164,7 +168,12 @@ class _Sheet:
             style = self.styles.printed if is_locked else self._style(column)
             value = shown(column, written.values[column.name], self.names) if written else ""
             if isinstance(value, date):
-                page.write_datetime(row, at, datetime(value.year, value.month, value.day), style if not is_locked else self.styles.printed_day)
+                page.write_datetime(
+                    row,
+                    at,
+                    datetime(value.year, value.month, value.day),
+                    style if not is_locked else self.styles.printed_day,
+                )
             elif isinstance(value, float):
                 page.write_number(row, at, value, style)
             elif value:
@@ -193,7 +202,9 @@ class _Sheet:
             last = xl_col_to_name(1 + len(self.sheet.columns))
             empty = f'=AND({xl_col_to_name(at)}{row}="",COUNTA($C{row}:${last}{row})>0)'
             mark = self.styles.wrong if column.is_needed else self.styles.to_fill
-            self.page.conditional_format(_FIRST_ROW, at, self.last, at, {"type": "formula", "criteria": empty, "format": mark})
+            self.page.conditional_format(
+                _FIRST_ROW, at, self.last, at, {"type": "formula", "criteria": empty, "format": mark}
+            )
 
 
 def _limit(column: Column, lists: Mapping[str, str]) -> dict[str, Any]:
@@ -202,8 +213,19 @@ def _limit(column: Column, lists: Mapping[str, str]) -> dict[str, Any]:
     if words and sum(map(len, words)) + len(words) < _CHOICES_IN_CELL:
         return refusal | {"validate": "list", "source": words, "error_message": f"Chọn: {', '.join(words)}."[:255]}
     if column.names_of and not (column.is_list and column.names_of != PERIODS):
-        return refusal | {"validate": "list", "source": lists[column.names_of], "error_message": "Chọn trong danh sách."}
+        return refusal | {
+            "validate": "list",
+            "source": lists[column.names_of],
+            "error_message": "Chọn trong danh sách.",
+        }
     if column.kind in NUMBERS:
         message = "Ghi một số, không kèm chữ."
-        return {"validate": "decimal", "criteria": ">=", "value": -1000, "error_type": "warning", "error_title": "Cần một số", "error_message": message}
+        return {
+            "validate": "decimal",
+            "criteria": ">=",
+            "value": -1000,
+            "error_type": "warning",
+            "error_title": "Cần một số",
+            "error_message": message,
+        }
     return {}
