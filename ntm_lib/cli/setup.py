@@ -12,14 +12,16 @@ from ntm_lib.files import read_file, replace_file
 from ntm_lib.setup.setup import Taken, setup_file, take_back
 from ntm_lib.setup.sheets import FILE
 from ntm_lib.setup.words import change_lines, fault_lines, marked_copy
-from ntm_lib.setup.writing import finish_writing, write_all
+from ntm_lib.workbook.writing import finish_writing, write_all
 from ntm_lib.workbook import Workbook
 
 _MARKED = " (cần sửa)"
 _FEW = 20
 
 
-@click.command("setup", cls=VietnameseCommand, help="Lấy thiết lập của sổ ra Excel (thiet-lap.xlsx), hoặc ghi tệp ấy trở lại sổ.")
+@click.command(
+    "setup", cls=VietnameseCommand, help="Lấy thiết lập của sổ ra Excel (thiet-lap.xlsx), hoặc ghi tệp ấy trở lại sổ."
+)
 @click.argument("file", type=click.Path(path_type=Path), metavar="[TỆP]", required=False)
 @click.option("--yes", "is_agreed", is_flag=True, help="Ghi ngay, không hỏi lại.")
 @workbook_option()

@@ -97,6 +97,7 @@ _GROUPS = {
     "S": "Số liệu: các con số của một xã với nhau",
     "D": "Đối chiếu: với mùa trước, với kết quả tính, với số đã công bố",
     "C": "Sửa số và chấp nhận: data/corrections",
+    "K": "Khai báo: thiet-lap.xlsx, khi ghi vào sổ",
 }
 
 _LIST = (
@@ -191,6 +192,7 @@ _LIST = (
     Check("D21", WARNING, "Mỗi dòng của levels.csv ghi tên tỉnh, của commune-groups.csv, binding-indicators.csv áp dụng cho ít nhất một xã của sổ, ở một mùa hay năm sau; năm của mức không ra ngoài thời kỳ của bộ.", "mức năm 2026 ghi cho Thừa Thiên Huế, tên không còn từ 01/07/2025"),
     Check("C01", WARNING, "Dòng sửa số, chấp nhận phải tìm được điều nó nói tới, và giá trị cũ còn đúng.", "xã nộp lại biểu, giá trị cũ đã khác"),
     Check("C02", WARNING, "Dòng sửa số ghi đủ: đơn vị, chỉ tiêu, lý do, người sửa, ngày.", "thiếu lý do"),
+    Check("K01", ERROR, "Mỗi ô của tệp thiết lập ghi vào sổ được, và sổ mở được với các ô ấy; khi còn một lỗi thì không ghi ô nào.", "mức ghi “khoảng 90”; quyết định của một xã không có trong sổ"),
 )  # fmt: skip
 
 CHECKS: dict[str, Check] = {check.check_id: check for check in _LIST}

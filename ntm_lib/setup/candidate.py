@@ -24,7 +24,10 @@ def faults_of(workbook: Workbook, new: NewFiles) -> list[WorkbookError]:
         for path, content in new.files.items():
             target = root / path
             target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_bytes(content)
+            if content is None:
+                target.unlink()
+            else:
+                target.write_bytes(content)
         found = [part for part in _faults(root) if str(part) not in before]
         return [_at_cell(part, spots, f"{root}/") for part in found]
 

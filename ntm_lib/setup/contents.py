@@ -8,7 +8,7 @@ from typing import Any
 
 from ntm_lib.files import file_hash, visible
 from ntm_lib.reference.criteria_files import described_sets
-from ntm_lib.reference.files import raw_rows
+from ntm_lib.reference.files import EXCEL, raw_rows, table_file
 from ntm_lib.reference.gazetteer import province_key
 from ntm_lib.reference.settings import read_settings
 from ntm_lib.setup.sheets import (
@@ -56,8 +56,9 @@ def read_contents(workbook: Workbook) -> SetupContents:
     for sheet in SHEETS:
         files[sheet.title], rows[sheet.title] = [], []
         for part, path in files_of(sheet, workbook):
-            hashes[path] = file_hash(workbook.root / path)
-            files[sheet.title].append(path)
+            file = table_file(workbook.root / path).relative_to(workbook.root).as_posix()
+            hashes[file] = file_hash(workbook.root / file)
+            files[sheet.title].append(file)
             rows[sheet.title] += _rows(sheet, workbook, part, path)
     return SetupContents(files, rows, names_of(workbook), hashes, places_of(workbook))
 
@@ -77,9 +78,9 @@ def files_of(sheet: SettingSheet, workbook: Workbook) -> Iterator[tuple[str, str
     else:
         for data_name in data_names(workbook):
             for path in visible(workbook.root / data_name / "conclusions"):
-                if path.suffix == ".csv":
+                if path.suffix in (".csv", EXCEL):
                     part = path.stem if len(workbook.places) == 1 else f"{Path(data_name).name}/{path.stem}"
-                    yield part, f"{data_name}/conclusions/{path.name}"
+                    yield part, f"{data_name}/conclusions/{path.stem}.csv"
 
 
 def data_names(workbook: Workbook) -> list[str]:

@@ -1,13 +1,17 @@
 """The files of a workbook with the changes of thiet-lap.xlsx in them: only what changed is written, all else stays byte for byte."""
 
+import codecs
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import pandas as pd
+
+from ntm_lib.csv_file import csv_bytes
 from ntm_lib.errors import WorkbookError
 from ntm_lib.files import read_file
-from ntm_lib.reference.files import raw_rows
+from ntm_lib.reference.files import EXCEL, raw_rows, table_file
 from ntm_lib.setup.changes import SheetChanges
 from ntm_lib.setup.csv_edit import CsvEdits, edit_csv
 from ntm_lib.setup.sheets import COMMUNES, CONCLUSIONS, PLACES, SEASONS, SETS_SHEET, SettingSheet
@@ -22,9 +26,9 @@ _ELSEWHERE = {COMMUNES.title: ("periods",)}  # columns that another file stores
 
 @dataclass
 class NewFiles:
-    """New contents by path; where in thiet-lap.xlsx the rows of a new file stand, by path and line; and the faults met."""
+    """New contents by path, None of a file that goes; where in thiet-lap.xlsx the rows of a new file stand, by path and line; and the faults met."""
 
-    files: dict[str, bytes] = field(default_factory=dict)
+    files: dict[str, bytes | None] = field(default_factory=dict)
     spots: dict[tuple[str, int], Spot] = field(default_factory=dict)
     faults: list[WorkbookError] = field(default_factory=list)
 
@@ -84,11 +88,28 @@ def _edit_tables(found: NewFiles, workbook: Workbook, own: SheetChanges) -> None
     numbers = [c.name for c in sheet.columns if c.kind in NUMBERS]
     for path, edits in by_file.items():
         if edits.cells or edits.added or edits.removed:
-            before = _content(workbook.root / path)
-            found.files[path] = edit_csv(before, CsvEdits(edits.cells, edits.added, edits.removed), stored, numbers)
-            found.spots |= {
-                (path, line): spot for line, spot in edits.lines([*raw_rows(workbook.root / path, stored, {}).rows])
-            }
+            _edit_table(found, workbook.root, path, edits, stored, numbers)
+
+
+def _edit_table(
+    found: NewFiles, root: Path, path: str, edits: "_FileEdits", columns: Sequence[str], numbers: Sequence[str]
+) -> None:
+    file = table_file(root / path)
+    lines = [*raw_rows(root / path, columns, {}).rows]
+    before = b"" if not file.exists() else _as_csv(file, columns, numbers) if file.suffix == EXCEL else read_file(file)
+    if file.suffix == EXCEL:  # the CSV takes its place
+        found.files[file.relative_to(root).as_posix()] = None
+    found.files[path] = edit_csv(before, CsvEdits(edits.cells, edits.added, edits.removed), columns, numbers)
+    found.spots |= {(path, line): spot for line, spot in edits.lines(lines)}
+
+
+def _as_csv(file: Path, columns: Sequence[str], numbers: Sequence[str]) -> bytes:
+    """Return a table kept in Excel as a CSV with the same lines."""
+    rows = raw_rows(file.with_suffix(".csv"), columns, dict.fromkeys(numbers, "number")).rows
+    names = list(dict.fromkeys(name for row in rows.values() for name in row if name)) or [*columns]
+    above = "\r\n" * (min(rows, default=2) - 2)
+    table = csv_bytes(pd.DataFrame([[row[name] for name in names] for row in rows.values()], columns=names))
+    return codecs.BOM_UTF8 + above.encode() + table.removeprefix(codecs.BOM_UTF8)
 
 
 def path_of(sheet: SettingSheet, workbook: Workbook, part: str) -> str:
@@ -103,10 +124,3 @@ def path_of(sheet: SettingSheet, workbook: Workbook, part: str) -> str:
 def _place(sheet: SettingSheet, workbook: Workbook, row_id: str) -> tuple[str, int]:
     part, _, line = row_id.rpartition(":")
     return path_of(sheet, workbook, part), int(line)
-
-
-def _content(path: Path) -> bytes:
-    try:
-        return read_file(path)
-    except FileNotFoundError:
-        return b""

@@ -1,0 +1,301 @@
+"""Settings in Excel: what thiet-lap.xlsx shows, what is taken back of it, and what is refused, at its cell."""
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+from openpyxl.worksheet.worksheet import Worksheet
+
+from ntm_lib.cli import main
+from ntm_lib.errors import WorkbookError
+from ntm_lib.files import file_hashes
+from ntm_lib.setup.setup import Taken, setup_file, take_back
+from ntm_lib.setup.sheets import FILE, SHEETS, SettingSheet
+from ntm_lib.setup.words import change_lines, fault_lines
+from ntm_lib.setup.writer import DROP, FILES, HEADER_ROW, INFO, ROW_ID
+from ntm_lib.workbook import Workbook
+from ntm_lib.workbook.writing import write_all
+from tests.carried import run
+from tests.conftest import ROOT
+from tests.second_district import make_second_district
+from tests.several_districts import make_several_districts
+from tests.two_tiers import make_two_tiers
+
+LEVELS, COMMUNES, SEASONS, PLACES = "data/reference/levels.csv", "data/reference/units.csv", "Mùa", "Nơi"
+Edit = Callable[[Worksheet], None]
+
+
+@pytest.fixture(scope="module")
+def given(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """thiet-lap.xlsx of the shipped workbook."""
+    return setup_file(Workbook.open(ROOT))
+
+
+@pytest.fixture
+def book(tmp_path: Path) -> Path:
+    """The settings of the shipped workbook in a folder of its own, without forms."""
+    shutil.copytree(ROOT / "data/reference", tmp_path / "so/data/reference")
+    shutil.copytree(ROOT / "data/conclusions", tmp_path / "so/data/conclusions")
+    shutil.copy(ROOT / "data/workbook.toml", tmp_path / "so/data/workbook.toml")
+    return tmp_path / "so"
+
+
+def column(page: Worksheet, heading: str) -> int:
+    """Return the column of a heading, from 1."""
+    return next(c.column for c in page[HEADER_ROW + 1] if c.value == heading)
+
+
+def put(page: Worksheet, row: int, **cells: object) -> None:
+    """Write cells by heading; _ stands for a space."""
+    for heading, value in cells.items():
+        page.cell(row, column(page, heading.replace("_", " "))).value = value
+
+
+def row_of(page: Worksheet, heading: str, *texts: object) -> int:
+    """Return the first row with these texts in the column and those to its right."""
+    first = column(page, heading)
+    return next(
+        row
+        for row in range(HEADER_ROW + 2, page.max_row + 1)
+        if all(page.cell(row, first + n).value == text for n, text in enumerate(texts))
+    )
+
+
+def free_row(page: Worksheet) -> int:
+    """Return the first row without an id: where a person adds one."""
+    return next(row for row in range(HEADER_ROW + 2, page.max_row + 2) if not page.cell(row, 1).value)
+
+
+def edited(given: bytes, folder: Path, **edits: Edit) -> Path:
+    """Return the file of settings with sheets edited as in Excel; the names of the edits are the titles, _ for a space."""
+    path = folder / FILE
+    path.write_bytes(given)
+    file = load_workbook(path)
+    for title, edit in edits.items():
+        edit(file[title.replace("_", " ")])
+    file.save(path)
+    return path
+
+
+def taken(given: bytes, book: Path, **edits: Edit) -> Taken:
+    return take_back(Workbook.open(book), edited(given, book, **edits))
+
+
+def written(given: bytes, book: Path, **edits: Edit) -> Taken:
+    """Take edits back without a fault, and write them."""
+    found = taken(given, book, **edits)
+    assert [*fault_lines(found.faults)] == []
+    write_all(book, found.new.files, found.contents.hashes)
+    return found
+
+
+def refused(given: bytes, book: Path, **edits: Edit) -> list[str]:
+    """Return the faults of edits that can't be taken back, of which nothing may be written."""
+    found = taken(given, book, **edits)
+    assert found.faults
+    return [*fault_lines(found.faults)]
+
+
+def lines(path: Path) -> list[str]:
+    return path.read_bytes().decode("utf-8-sig").splitlines()
+
+
+def changed_lines(book: Path, name: str) -> list[tuple[str, str]]:
+    """Return the lines of a file that differ from the shipped one's, with these."""
+    before, after = lines(ROOT / name), lines(book / name)
+    assert len(before) == len(after)
+    return [(old, new) for old, new in zip(before, after, strict=True) if old != new]
+
+
+# Round trip
+
+
+def made_in_words(folder: Path, *arguments: str) -> Path:
+    run("new", str(folder / "so"), *arguments, cwd=folder)
+    return folder / "so"
+
+
+MAKERS: dict[str, Callable[[Path], Path]] = {
+    "shipped": lambda folder: ROOT,
+    "second district": make_second_district,
+    "several districts": make_several_districts,
+    "two tiers": make_two_tiers,
+    "a district": lambda folder: made_in_words(folder, "--place", "Na Rì, Bắc Kạn", "--season", "2023"),
+    "a province": lambda folder: made_in_words(folder, "--place", "thành phố Huế", "--season", "2026"),
+}
+
+
+@pytest.mark.parametrize("name", MAKERS)
+def test_settings_to_excel_and_back_are_the_same(name: str, tmp_path: Path) -> None:
+    """What nobody has changed changes nothing, whatever the workbook; saved by another program, too."""
+    found = MAKERS[name](tmp_path)
+    workbook = Workbook.open(found if isinstance(found, Path) else tmp_path)
+    path = tmp_path / FILE
+    path.write_bytes(setup_file(workbook))
+    load_workbook(path).save(tmp_path / "again.xlsx")
+    for file in (path, tmp_path / "again.xlsx"):
+        back = take_back(workbook, file)
+        assert [*fault_lines(back.faults)] == [] and back.remarks == [] and back.is_empty and back.new.files == {}
+
+
+def test_every_column_of_the_files_is_shown_or_kept() -> None:
+    """A column that somebody may want to change is not left out by mistake."""
+    left_out = {
+        "indicator_name_en", "criterion_name_en", "targets_other_regions", "in_notice", "level_from_year", "level_to_year",
+        "comparator", "target",
+    }  # fmt: skip
+    for sheet in SHEETS:
+        for path in ROOT.glob(sheet.path.format("*", data="data") if "{" in sheet.path else sheet.path):
+            if path.suffix == ".csv":
+                names = lines(path)[0].split(",")
+                assert set(names) - {c.name for c in sheet.columns} <= left_out, path
+
+
+# Edits
+
+
+def test_an_edit_changes_its_cell_only(given: bytes, book: Path) -> None:
+    """A number, a source and a word of a list: three cells of one row; all other bytes stay."""
+
+    def edit(page: Worksheet) -> None:
+        row = row_of(page, "Bộ tiêu chí", "xa-ntm-2016-2020", "15.1")
+        put(page, row, Mức=86.5, Nguồn="QĐ của tỉnh", Có_nguồn_thứ_cấp="không")
+
+    found = written(given, book, Mức=edit)
+    ((old, new),) = changed_lines(book, LEVELS)
+    assert (old.split(",")[:9], new.split(",")[:9]) == (old.split(",")[:9], old.split(",")[:9])
+    assert new.split(",")[9:12] == ["86.5", "QĐ của tỉnh", "false"]
+    assert [*found.new.files] == [LEVELS]
+    assert "86,5" in "\n".join(change_lines(found))
+    assert not taken(setup_file(Workbook.open(book)), book).faults
+
+
+def test_rows_are_added_and_dropped(given: bytes, book: Path) -> None:
+    """A new row names what was just added in another sheet; a row with x goes; one that was deleted outright goes, too."""
+
+    def agency(page: Worksheet) -> None:
+        put(page, free_row(page), Mã_cơ_quan="phong-moi", Tên="Phòng Mới", Tên_ngắn="Phòng Mới", Có_trang_riêng="có")
+
+    def lead(page: Worksheet) -> None:
+        put(page, free_row(page), Bộ_tiêu_chí="xa-ntm-2016-2020", Mã_chỉ_tiêu="3.1", Cơ_quan="Phòng Mới (phong-moi)", Căn_cứ="thử")
+        page.cell(HEADER_ROW + 2, column(page, DROP)).value = "x"
+
+    def short(page: Worksheet) -> None:
+        page.delete_rows(HEADER_ROW + 2)
+
+    written(given, book, Cơ_quan=agency, Chủ_trì=lead, Chữ_viết_tắt=short)
+    workbook = Workbook.open(book)
+    assert workbook.departments["phong-moi"].has_report
+    leads = workbook.leads[workbook.leads["department_id"] == "phong-moi"]
+    assert leads["indicator"].tolist() == ["3.1"]
+    shipped = Workbook.open(ROOT)
+    assert len(workbook.leads) == len(shipped.leads)
+    assert shipped.abbreviations.keys() - workbook.abbreviations.keys() == {"NTM"}
+
+
+def test_a_season_is_added(given: bytes, book: Path) -> None:
+    """The season of the next year, made the current one; the settings keep their comments."""
+
+    def edit(page: Worksheet) -> None:
+        put(page, row_of(page, "Tên mùa", "2021"), Mùa_đang_làm=None)
+        put(page, free_row(page), Mùa_đang_làm="có", Tên_mùa="2022", Năm=2022, Bộ_tiêu_chí="xa-ntm-2021-2025", Ngày_chốt_số_liệu="20/12/2022", So_với_mùa="2021")
+
+    written(given, book, Mùa=edit)
+    workbook = Workbook.open(book)
+    assert workbook.current_season == "2022" and workbook.season("2022").cut_off.isoformat() == "2022-12-20"
+    before, after = (ROOT / "data/workbook.toml").read_text("utf-8"), (book / "data/workbook.toml").read_text("utf-8")
+    assert after.startswith(before.replace('current_season = "2021"', 'current_season = "2022"').rstrip("\n"))
+
+
+def test_a_commune_changes_its_place(given: bytes, book: Path) -> None:
+    """A commune of the place that leaves it, and one that comes: the list of the settings follows the sheet of communes."""
+
+    def edit(page: Worksheet) -> None:
+        put(page, row_of(page, "Mã xã", "huong-giang"), Thuộc_nơi=None)
+        put(page, row_of(page, "Mã xã", "khe-tre"), Thuộc_nơi="huyện Nam Đông")
+
+    written(given, book, Xã=edit)
+    communes = Workbook.open(book).places[0].last.communes
+    assert "huong-giang" not in communes and communes[-1] == "khe-tre"
+
+
+def test_a_new_unit_joins_a_new_period(given: bytes, book: Path) -> None:
+    """A period that does not exist yet is named by the communes of the same file."""
+
+    def period(page: Worksheet) -> None:
+        put(page, free_row(page), Mã_nơi="nam-dong", Từ_ngày="01/07/2025", Tên="thành phố Huế", Cấp="tỉnh", Cơ_quan_lập_báo_cáo="Văn phòng", Vùng="Bắc Trung Bộ")
+
+    def communes(page: Worksheet) -> None:
+        put(page, row_of(page, "Mã xã", "khe-tre-2025"), Thuộc_nơi="thành phố Huế")
+        put(page, free_row(page), Mã_xã="xa-moi", Tên="Xã Mới", Loại="xã", Thuộc_nơi="thành phố Huế", Từ_ngày="01/07/2025", Dân_số=1200)
+
+    written(given, book, Nơi=period, Xã=communes)
+    place = Workbook.open(book).places[0]
+    assert place.last.name == "thành phố Huế" and place.last.communes == ("khe-tre-2025", "xa-moi")
+
+
+def test_conclusions_of_a_new_notice(given: bytes, book: Path) -> None:
+    """A day that no file has makes a file; the season that follows it up names it."""
+
+    def item(page: Worksheet) -> None:
+        row = free_row(page)
+        put(page, row, Thông_báo="2021-12-28", Mục="1", Chủ_trì="UBND xã (ubnd-xa)", Xã="Hương Hữu", Loại="việc phải làm", So_sánh="xong", Nội_dung="Làm xong")
+        page.cell(row, column(page, "Hạn, năm")).value = 2022
+
+    written(given, book, Kết_luận=item)
+    assert "2021-12-28.csv" in {p.name for p in (book / "data/conclusions").iterdir()}
+    (row,) = [line for line in lines(book / "data/conclusions/2021-12-28.csv")[1:]]
+    assert "huong-huu" in row and "ubnd-xa" in row and "2022" in row
+
+
+# What is refused
+
+
+def bad_number(page: Worksheet) -> None:
+    put(page, HEADER_ROW + 2, Mức="khoảng 90")
+
+
+def bad_name(page: Worksheet) -> None:
+    put(page, free_row(page), Xã="Hương Lạ", Danh_hiệu="NTM")
+
+
+def empty(page: Worksheet) -> None:
+    put(page, HEADER_ROW + 2, Tên=None)
+
+
+def twice(page: Worksheet) -> None:
+    put(page, free_row(page), Viết_tắt="NTM", Đầy_đủ="nông thôn mới")
+
+
+def too_much(page: Worksheet) -> None:
+    put(page, row_of(page, "Bộ tiêu chí", "xa-ntm-2016-2020", "15.1"), Mức=120)
+
+
+def formula(page: Worksheet) -> None:
+    put(page, HEADER_ROW + 2, Mức="=1+1")
+
+
+def no_current(page: Worksheet) -> None:
+    put(page, row_of(page, "Tên mùa", "2021"), Mùa_đang_làm=None)
+
+
+@pytest.mark.parametrize(
+    ("title", "edit", "told"),
+    [
+        ("Mức", bad_number, "trang “Mức”, ô L5: “khoảng 90” không phải là số"),
+        ("Công nhận", bad_name, "không có “Hương Lạ”"),
+        ("Cơ quan", empty, "trang “Cơ quan”, ô D5: còn trống"),
+        ("Chữ viết tắt", twice, "“NTM” đã có ở dòng khác"),
+        ("Mức", too_much, "120 không phải là tỷ lệ từ 0 đến 100"),
+        ("Mức", formula, "ô có công thức nhưng chưa có giá trị đã tính"),
+        ("Mùa", no_current, "đúng một mùa phải ghi “có”"),
+    ],
+)
+def test_what_can_not_be_taken_back_is_named_at_its_cell(
+    title: str, edit: Edit, told: str, given: bytes, book: Path
+) -> None:
+    """Sheet, cell, what is wrong: whether the cell alone shows it or only the whole workbook."""
+    (only,) = refused(given, book, **{title: edit})
+    assert told in only and f"trang “{title}”" in only.replace("Trang", "trang")
