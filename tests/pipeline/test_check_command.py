@@ -19,6 +19,7 @@ from ntm_lib.workbook import Workbook
 from tests.conftest import ntm
 from tests.forked import Command
 from tests.second_district import make_second_district, write_all_forms, write_commune_form
+from tests.unit.builders import in_excel
 
 SEASON = "2030-06"
 RETURNED = Path("reports") / SEASON / "kiem-tra" / "tra-lai"
@@ -179,3 +180,23 @@ def test_a_kill_at_any_moment_leaves_whole_files(district):
         outputs += (district / "data" / "received").rglob("*.xlsx")
         assert outputs and all(whole(path) for path in outputs)
     assert check(district).returncode == 1 and len(found(district))
+
+
+def test_tables_kept_in_excel_give_the_same_findings(district):
+    """Whichever file stands for a table, the findings are the same, and name the file that is there."""
+    check(district)
+    before = found(district)
+    for path in (district / "data").glob("reference/**/*.csv"):
+        in_excel(path)
+    run = check(district)
+    assert "levels.csv" not in run.stdout and run.stderr == ""
+    now = found(district)
+    assert (
+        before["source_file"].str.endswith(".csv").any()
+        and not now["source_file"].str.contains("reference/.*csv").any()
+    )
+    renamed = now.replace({"source_file": r"(reference/.*)\.xlsx", "message": r"\.xlsx"}, r"\1.csv", regex=True)
+    assert renamed["source_file"].tolist() == before["source_file"].tolist()
+    assert now[["check", "unit_id", "sheet", "cell", "figure"]].equals(
+        before[["check", "unit_id", "sheet", "cell", "figure"]]
+    )
