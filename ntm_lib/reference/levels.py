@@ -26,7 +26,8 @@ FILE = "levels.csv"
 COMPARATORS = (">=", "<=", "==")
 WHOLE_COUNTRY = "cả nước"
 _DOCUMENT = re.compile(r"https?://\S+ \(((?:QĐ|TT|NĐ) [^;]+)\)")  # an address, and the document that is found there
-_REVERSED = {">=": "<=", "<=": ">="}
+REVERSED = {">=": "<=", "<=": ">="}
+NUMERIC = ("percent", "number", "money", "growth")  # types of value that are compared with a number
 
 
 class Number(TypedDict):
@@ -259,7 +260,7 @@ def check_levels(levels: Sequence[ScopedLevel], kinds: Iterable[Kind], set_id: s
             decreed.setdefault(level.figure, level)
     for level in levels:
         floor = decreed.get(level.figure)
-        if floor is not None and level.scope is not None and _REVERSED.get(floor.comparator) == level.comparator:
+        if floor is not None and level.scope is not None and REVERSED.get(floor.comparator) == level.comparator:
             raise fault(
                 level.place.in_column("comparator"),
                 f"{level.comparator} ngược với {floor.comparator} của {floor.place}. Sửa một trong hai.",
@@ -273,7 +274,7 @@ def _check_level(
         is_known = level.indicator in {indicator for indicator, _ in types}
         what = f"nội dung (component) “{level.component}” ở chỉ tiêu" if is_known else "chỉ tiêu"
         raise fault(level.place, f"bộ {set_id} không có {what} “{level.indicator}”. Sửa lại đúng mã.")
-    if types[level.figure] not in ("percent", "number", "money", "growth"):
+    if types[level.figure] not in NUMERIC:
         raise fault(
             level.place,
             f"chỉ tiêu trả lời Đạt hay Chưa đạt, không xét bằng con số. Bỏ dòng này, hoặc sửa rule, value_type trong {set_id}.csv.",

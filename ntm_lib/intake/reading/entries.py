@@ -95,7 +95,7 @@ def _number(field: str, raw: object, text: str, *, is_percent: bool) -> float:
     if isinstance(raw, int | float) and not isinstance(raw, bool):
         number = Percent(as_typed(raw * 100)) if is_percent else as_typed(raw)
     else:
-        number = _number_in(text)
+        number = number_in(text)
     if not abs(number) < _TOO_LARGE:  # neither is "not a number"
         raise EntryError("O01", f"{quoted(raw)} không phải là số dùng được. Ghi lại số đúng.")
     if isinstance(number, Percent) and field != "value":
@@ -112,13 +112,13 @@ def as_typed(number: float) -> float:
     return number if number and number.is_integer() else float(f"{round(number, 9):.14g}") + 0.0
 
 
-def _number_in(text: str) -> float:
+def number_in(text: str) -> float:
     """Return the number a person typed, in either style; Percent if a % stands behind it."""
     if text.endswith("%"):
         share = text[:-1].rstrip()
         if not share[-1:].isdigit():
             raise _no_number(text)
-        return Percent(_number_in(share))
+        return Percent(number_in(share))
     if _PLAIN.fullmatch(text):
         return float(text) + 0.0  # -0 is 0
     decimal = _DECIMAL.fullmatch(text)

@@ -1,0 +1,112 @@
+"""The code of each indicator of an annex: as it is written, as its criteria set has it, or made in the annex's order."""
+
+from collections.abc import Iterator, Sequence
+
+from ntm_lib.intake.reading.entries import quoted
+from ntm_lib.setup.annex.cells import Cells
+from ntm_lib.setup.annex.result import Known, Question, Remark
+from ntm_lib.setup.annex.rows import Draft
+from ntm_lib.setup.annex.wording import UnclearError
+from ntm_lib.text import joined, spelling_key
+
+_ALIKE = 0.5  # of the words of the shorter of two names
+_SAY_LITTLE = frozenset(
+    map(
+        spelling_key,
+        ("tỷ", "tỉ", "lệ", "có", "được", "và", "các", "theo", "quy", "định", "đạt", "của", "trở", "lên", "từ"),
+    )
+)
+
+
+def coded(
+    drafts: Sequence[Draft],
+    cells: Cells,
+    known: Sequence[Known] | None,
+    questions: list[Question],
+    remarks: list[Remark],
+) -> Iterator[tuple[str, Draft]]:
+    """Give each indicator with its code; ask about those whose code can't be told, and leave them out."""
+    used: list[str] = []
+    for draft in drafts:
+        others = [other for other in drafts if other.criterion_no == draft.criterion_no]
+        try:
+            code, said = _code(draft, others, cells, known, used)
+        except UnclearError as error:
+            questions.append(Question(*draft.at, f"{error} Cả dòng chưa đọc.", "row"))
+            questions += [Question(*part.at, "Dòng con của dòng chưa đọc ở trên.", "row") for part in draft.parts]
+            continue
+        if said:
+            remarks.append(Remark(*draft.at, said))
+        used.append(code)
+        yield code, draft
+
+
+def _code(
+    draft: Draft, others: Sequence[Draft], cells: Cells, known: Sequence[Known] | None, used: Sequence[str]
+) -> tuple[str, str]:
+    """Return the code of an indicator, and what is to be said of it."""
+    code, said = draft.code, ""
+    if not code and any(other.code for other in others):
+        raise UnclearError(
+            f"{quoted(draft.name)} không có mã, các chỉ tiêu khác của tiêu chí {draft.criterion_no} thì có. Ghi mã của chỉ tiêu."
+        )
+    if not code:
+        code, said = _unwritten(draft, known, used)
+    elif used and cells.is_number(*draft.at) and _follows(f"{code}0", used[-1]):
+        said = f"Excel bỏ số 0 ở cuối: {code} đọc là {code}0."
+        code = f"{code}0"
+    if code in used:
+        raise UnclearError(f"Chỉ tiêu {code} đã có ở dòng trên. Sửa lại mã.")
+    if known is not None:
+        _check(code, draft, known)
+    return code, said
+
+
+def _follows(code: str, last: str) -> bool:
+    """Return whether 17.10 comes after 17.9."""
+    (first, _, number), (of, _, before) = code.rpartition("."), last.rpartition(".")
+    return first == of and int(number) == int(before) + 1
+
+
+def _unwritten(draft: Draft, known: Sequence[Known] | None, used: Sequence[str]) -> tuple[str, str]:
+    if known is None:
+        code = f"{draft.criterion_no}.{1 + sum(c.startswith(f'{draft.criterion_no}.') for c in used)}"
+        return code, f"Chỉ tiêu không ghi mã; lấy mã {code} theo thứ tự."
+    own = {k.indicator: likeness(draft.name, k.name) for k in known if k.criterion_no == draft.criterion_no}
+    fitting = (
+        [code for code, alike in own.items() if alike >= _ALIKE and alike == max(own.values())]
+        if len(own) > 1
+        else [*own]
+    )
+    if len(fitting) != 1:
+        raise UnclearError(
+            f"Không rõ {quoted(draft.name)} là chỉ tiêu nào của tiêu chí {draft.criterion_no} trong bộ. Ghi mã của chỉ tiêu, ví dụ {next(iter(own), '2.1')}."
+        )
+    return fitting[0], f"Chỉ tiêu không ghi mã; đọc là chỉ tiêu {fitting[0]} của bộ."
+
+
+def _check(code: str, draft: Draft, known: Sequence[Known]) -> None:
+    """Raise UnclearError if the set has no such code, or if the name is rather that of another indicator of the set."""
+    own = [k for k in known if k.indicator == code]
+    if not own:
+        codes = joined(list(dict.fromkeys(k.indicator for k in known if k.criterion_no == draft.criterion_no)))
+        raise UnclearError(
+            f"Bộ không có chỉ tiêu {code}; tiêu chí {draft.criterion_no} của bộ có: {codes or 'không có chỉ tiêu nào'}. Sửa mã, hoặc lập bộ mới từ phụ lục này."
+        )
+    alike = likeness(draft.name, own[0].name)
+    nearest = max(known, key=lambda k: likeness(draft.name, k.name))
+    if not alike or (alike < _ALIKE <= likeness(draft.name, nearest.name)):
+        raise UnclearError(
+            f"Chỉ tiêu {code} của bộ là {quoted(own[0].name)}, phụ lục ghi {quoted(draft.name)}. Sửa mã; nếu đúng là một thì chép nội dung của bộ vào ô này."
+        )
+
+
+def likeness(one: str, other: str) -> float:
+    """Return the share of the words of the shorter name that the other has too, from 0 to 1."""
+    words = [frozenset(_words(text)) for text in (one, other)]
+    return len(words[0] & words[1]) / max(1, min(map(len, words)))
+
+
+def _words(text: str) -> list[str]:
+    words = [word.strip('.,;:()-–“”"') for word in spelling_key(text).split()]
+    return [word for word in words if word and word not in _SAY_LITTLE] or words
