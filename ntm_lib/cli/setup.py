@@ -12,8 +12,8 @@ from ntm_lib.files import read_file, replace_file
 from ntm_lib.setup.setup import Taken, setup_file, take_back
 from ntm_lib.setup.sheets import FILE
 from ntm_lib.setup.words import change_lines, fault_lines, marked_copy
-from ntm_lib.workbook.writing import finish_writing, write_all
 from ntm_lib.workbook import Workbook
+from ntm_lib.workbook.writing import finish_writing, write_all
 
 _MARKED = " (cần sửa)"
 _FEW = 20

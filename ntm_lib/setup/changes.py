@@ -16,7 +16,7 @@ DROPPED = ("x", "v", "bo", "bỏ", "co", "có", "1", "true")
 
 @dataclass(frozen=True)
 class ReadRow:
-    """A row of a sheet as read: the id that stands in it, whether it is to be dropped, the texts of its cells, and where it is."""
+    """A row of a sheet as read: the id that stands in it, whether it is to be dropped, the texts of the cells that can be read, and where it is."""
 
     row_id: str
     drop: str
@@ -88,7 +88,7 @@ def compare(
         above = row_id or above
     found.removed += [row_id for row_id in known if row_id not in kept]
     _check_used(found, known, used)
-    _check_needed(found, known)
+    _check_needed(found)
     _check_keys(found, known)
     return found
 
@@ -123,8 +123,8 @@ def _compare_row(
 ) -> None:
     changed = {}
     for column in columns:
-        text, was = row.texts.get(column.name, ""), before.values[column.name]
-        if text == text_of(column, was, names):
+        text, was = row.texts.get(column.name), before.values[column.name]
+        if text is None or text == text_of(column, was, names):
             continue
         try:
             now = stored(column, text, row.spot.in_column(column.name), names)
@@ -138,10 +138,12 @@ def _compare_row(
 
 
 def _values(found: SheetChanges, row: ReadRow, columns: Sequence[Column], names: Names) -> dict[str, str]:
+    """Return the stored values of a new row, without those of cells that have a fault."""
     values = {}
     for column in columns:
         try:
-            values[column.name] = stored(column, row.texts.get(column.name, ""), row.spot.in_column(column.name), names)
+            if column.name in row.texts:
+                values[column.name] = stored(column, row.texts[column.name], row.spot.in_column(column.name), names)
         except WorkbookError as error:
             found.faults.append(error)
     return values
@@ -160,16 +162,15 @@ def _check_used(found: SheetChanges, known: Mapping[str, SettingRow], used: froz
             found.faults.append(fault(at.in_column(*changed), what))
 
 
-def _check_needed(found: SheetChanges, known: Mapping[str, SettingRow]) -> None:
+def _check_needed(found: SheetChanges) -> None:
     needed = [column for column in found.sheet.columns if column.is_needed]
     for row_id, cells in found.cells.items():
         for column in needed:
             if column.name in cells and not cells[column.name]:
                 found.faults.append(fault(found.spots[row_id].in_column(column.name), "còn trống. Điền ô này."))
-    refused = {(part.at.line, name) for part in found.faults if part.at for name in part.at.columns}
     for row in found.added:
         for column in needed:
-            if not row.values.get(column.name) and (row.spot.line, column.name) not in refused:
+            if row.values.get(column.name) == "":
                 found.faults.append(fault(row.spot.in_column(column.name), "còn trống. Điền ô này."))
 
 

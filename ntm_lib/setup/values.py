@@ -49,8 +49,6 @@ def normal(column: Column, text: str, mark: str = ".") -> str:
         if column.kind == "date":
             day = parse_date(text, _NOWHERE, mark)
             return "" if day is None else day.isoformat()
-    if column.kind == "flag":
-        return text.casefold()
     if column.is_list:
         return ";".join(names_in(text))
     return next((own for own in column.words if spelling_key(text) in (spelling_key(own), spelling_key(column.words[own]))), text)  # fmt: skip

@@ -79,6 +79,9 @@ def _write_info(
         page.write_number(row, 1, len(rows[sheet.title]), styles.printed_middle)
         page.write_string(row, 2, text, styles.printed)
         page.set_row(row, height(text, 90) + 4)
+    page.set_landscape()
+    page.set_paper(9)
+    page.fit_to_pages(1, 0)
     page.protect("", {"format_columns": True, "format_rows": True})
 
 

@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from ntm_lib.intake.reading.entries import quoted
-from ntm_lib.intake.reading.table_reader import address
 from ntm_lib.reference.regions import REGIONS
 from ntm_lib.setup.annex.cells import Cells
 from ntm_lib.setup.annex.codes import coded
@@ -14,7 +13,7 @@ from ntm_lib.setup.annex.judgement import components_of, core, sign_of
 from ntm_lib.setup.annex.result import Known, Question, ReadAnnex, ReadIndicator, ReadLevel, Remark
 from ntm_lib.setup.annex.rows import Draft, Rows
 from ntm_lib.setup.annex.wording import Condition, UnclearError, Written
-from ntm_lib.spreadsheet.opened import Grid, Marks, Place
+from ntm_lib.spreadsheet.opened import Grid, Marks, Place, address
 from ntm_lib.text import joined, spelling_key
 
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
