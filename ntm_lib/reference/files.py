@@ -194,9 +194,7 @@ def _of_csv(path: Path, columns: Collection[str]) -> _Table:
     text = file_text(path)
     rows: list[list[str]] = []
     try:
-        first = text.lstrip().splitlines()[:1]
-        found = {c: {heading(h) for row in csv.reader(first, delimiter=c) for h in row} for c in MARKS}
-        comma = max(MARKS, key=lambda c: len(found[c] & set(columns)))
+        comma = separator(text, columns)
         for row in csv.reader(StringIO(text, newline=""), delimiter=comma, strict=True):
             if any(len(cell) > _LONGEST_CELL for cell in row):
                 raise csv.Error("limit")
@@ -218,6 +216,13 @@ def _of_csv(path: Path, columns: Collection[str]) -> _Table:
             )
     rows_below = {n: (row + [""] * len(names))[: len(names)] for n, row in below.items()}
     return _Table(path.name, names, rows_below, MARKS[comma])
+
+
+def separator(text: str, columns: Collection[str]) -> str:
+    """Return what separates the cells of a CSV: what finds most of these columns in its first line that is not blank."""
+    first = text.lstrip().splitlines()[:1]
+    found = {c: {heading(h) for row in csv.reader(first, delimiter=c) for h in row} for c in MARKS}
+    return max(MARKS, key=lambda c: len(found[c] & set(columns)))
 
 
 def _of_excel(path: Path, columns: Sequence[str], kinds: Mapping[str, str]) -> _Table:
