@@ -3,11 +3,15 @@
 import shutil
 import tempfile
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from pathlib import Path
 
 from ntm_lib.errors import NtmError, WorkbookError, fault
-from ntm_lib.setup.contents import data_names
+from ntm_lib.files import visible
+from ntm_lib.reference.conclusions import load_conclusions
+from ntm_lib.reference.criteria_files import described_sets
+from ntm_lib.setup.contents import own_workbooks
 from ntm_lib.setup.new_files import NewFiles
 from ntm_lib.spot import Spot
 from ntm_lib.workbook import Workbook
@@ -20,7 +24,7 @@ def faults_of(workbook: Workbook, new: NewFiles) -> list[WorkbookError]:
     with tempfile.TemporaryDirectory(prefix="ntm-") as name:
         root = Path(name).resolve()
         _copy(workbook, root)
-        before = {str(part) for part in _faults(root)}
+        before = {*map(str, _faults(root))}
         for path, content in new.files.items():
             target = root / path
             target.parent.mkdir(parents=True, exist_ok=True)
@@ -33,31 +37,38 @@ def faults_of(workbook: Workbook, new: NewFiles) -> list[WorkbookError]:
 
 
 def _copy(workbook: Workbook, root: Path) -> None:
-    for name in ("data/reference", *(f"{own}/conclusions" for own in data_names(workbook))):
+    for name in ("data/reference", *(f"{own.data_name}/conclusions" for own in own_workbooks(workbook))):
         if (workbook.root / name).is_dir():
             shutil.copytree(workbook.root / name, root / name)
     shutil.copyfile(workbook.root / SETTINGS, root / SETTINGS)
 
 
-def _faults(root: Path) -> Iterator[WorkbookError]:
-    """Yield all that a workbook can't be used with."""
+def _faults(root: Path) -> list[WorkbookError]:
+    """Return all that a workbook can't be used with, each once."""
     try:
         workbook = Workbook.open(root)
     except NtmError as error:
-        yield from _parts(error)
-        return
-    places = [workbook.of_place(place.id) for place in workbook.places] if workbook.is_of_several else [workbook]
-    seen = set()
-    for own in places:
+        return [*_parts(error)]
+    found: dict[str, WorkbookError] = {}
+    for check in _checks(workbook):
+        try:
+            check()
+        except NtmError as error:
+            found |= {str(part): part for part in _parts(error)}
+    return [*found.values()]
+
+
+def _checks(workbook: Workbook) -> Iterator[Callable[[], object]]:
+    """Yield what reads the rest of a workbook: each season, each criteria set, each file of conclusions, in use or not."""
+    for set_id in described_sets(workbook.root / "data/reference/criteria"):
+        yield partial(workbook.criteria_set, set_id)
+    measures = set(workbook.measures["measure"])
+    for own in own_workbooks(workbook):
         for season in own.seasons.values():
-            try:
-                own.check_season(season)
-                own.communes(season)
-            except NtmError as error:
-                for part in _parts(error):
-                    if str(part) not in seen:
-                        seen.add(str(part))
-                        yield part
+            yield partial(own.check_season, season)
+        for path in visible(own.data_folder / "conclusions"):
+            if path.suffix == ".csv":
+                yield partial(load_conclusions, path, own.units, own.departments, measures)
 
 
 def _parts(error: NtmError) -> tuple[WorkbookError, ...]:

@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 from ntm_lib.files import file_hash, visible
@@ -76,17 +75,16 @@ def files_of(sheet: SettingSheet, workbook: Workbook) -> Iterator[tuple[str, str
         for set_id in described_sets(workbook.root / _CRITERIA):
             yield set_id, sheet.path.format(set_id)
     else:
-        for data_name in data_names(workbook):
-            for path in visible(workbook.root / data_name / "conclusions"):
+        for own in own_workbooks(workbook):
+            for path in visible(own.data_folder / "conclusions"):
                 if path.suffix in (".csv", EXCEL):
-                    part = path.stem if len(workbook.places) == 1 else f"{Path(data_name).name}/{path.stem}"
-                    yield part, f"{data_name}/conclusions/{path.stem}.csv"
+                    part = f"{own.place_id}/{path.stem}" if own.place_id else path.stem
+                    yield part, f"{own.data_name}/conclusions/{path.stem}.csv"
 
 
-def data_names(workbook: Workbook) -> list[str]:
-    """Return the folders of the places' own data, below the workbook's."""
-    places = [workbook.of_place(place.id) for place in workbook.places] if workbook.is_of_several else [workbook]
-    return [place.data_name for place in places]
+def own_workbooks(workbook: Workbook) -> list[Workbook]:
+    """Return the workbook of each place."""
+    return [workbook.of_place(place.id) for place in workbook.places] if workbook.is_of_several else [workbook]
 
 
 def _rows(sheet: SettingSheet, workbook: Workbook, part: str, path: str) -> Iterator[SettingRow]:

@@ -9,6 +9,7 @@ from ntm_lib.intake import form
 from ntm_lib.intake.reading.entries import plain_text
 from ntm_lib.intake.reading.sheet_finder import Table, find_tables
 from ntm_lib.reference.excel import Sheet
+from ntm_lib.setup.annex_sheet import Pasted, is_annex_sheet, pasted_annexes
 from ntm_lib.setup.changes import ReadRow
 from ntm_lib.setup.sheets import SHEETS, VERSION, SettingSheet
 from ntm_lib.setup.writer import DROP, FILES, INFO, PLACES_LABEL, ROW_ID, VERSION_LABEL
@@ -44,13 +45,14 @@ class ReadSheet:
 
 @dataclass
 class ReadSetup:
-    """thiet-lap.xlsx as read: the places it names, the sha256 of the files it was made from, its sheets by the layout's title; and faults."""
+    """thiet-lap.xlsx as read: the places it names, the sha256 of the files it was made from, its sheets by the layout's title, the annexes pasted into it; and faults."""
 
     places: str
     hashes: Mapping[str, str]
     sheets: dict[str, ReadSheet] = field(default_factory=dict)
     faults: list[WorkbookError] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
+    annexes: Sequence[Pasted] = ()
 
 
 def read_setup(path: Path) -> ReadSetup:
@@ -70,9 +72,12 @@ def read_setup(path: Path) -> ReadSetup:
         )
     hashes = {plain_text(row[0]): plain_text(row[1]) for row in opened.grids[FILES] if row[0] != ""}
     found = ReadSetup(said.get(PLACES_LABEL, ""), hashes)
-    tables = find_tables({t: g for t, g in opened.grids.items() if t not in (INFO, FILES)}, _LAYOUT)
+    tables = find_tables(
+        {t: g for t, g in opened.grids.items() if t not in (INFO, FILES) and not is_annex_sheet(t)}, _LAYOUT
+    )
     for sheet in SHEETS:
         _read_sheet(found, sheet, tables[sheet.title], opened, path.name)
+    found.annexes = [*pasted_annexes(opened, path.name)]
     return found
 
 

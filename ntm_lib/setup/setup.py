@@ -6,9 +6,10 @@ from pathlib import Path
 
 from ntm_lib.errors import WorkbookError
 from ntm_lib.files import visible
+from ntm_lib.setup.annex_sheet import new_sets, take_annexes
 from ntm_lib.setup.candidate import faults_of
 from ntm_lib.setup.changes import ReadRow, SheetChanges, compare, text_of
-from ntm_lib.setup.contents import SettingRow, SetupContents, data_names, own_levels_first, read_contents
+from ntm_lib.setup.contents import SettingRow, SetupContents, own_levels_first, own_workbooks, read_contents
 from ntm_lib.setup.new_files import NewFiles, new_files
 from ntm_lib.setup.reader import ReadSetup, read_setup
 from ntm_lib.setup.sheets import (
@@ -65,19 +66,23 @@ def take_back(workbook: Workbook, path: Path) -> Taken:
         raise WorkbookError(
             f"{path.name} là thiết lập của sổ khác ({read.places}); sổ này là của {contents.places}. Lấy tệp của sổ này bằng `ntm setup`."
         )
-    names, changes, faults = contents.names, dict[str, SheetChanges](), list(read.faults)
+    changes, faults = dict[str, SheetChanges](), list(read.faults)
+    made = new_sets(read.annexes, contents.names)
+    names = Names({**contents.names.of, SETS: {**contents.names.of[SETS], **made}})
     used = _used(workbook, contents)
     for sheet in _names_first():
         own = _compare(sheet, contents, read, names, used.get(sheet.title, frozenset()))
         changes[sheet.title] = own
         names = _with_new(names, own)
         faults += own.faults
+    annexes = take_annexes(workbook, read.annexes, path.name, changes, contents.names)
+    remarks, faults = [*read.remarks, *annexes.remarks], [*faults, *annexes.faults]
     ordered = {sheet.title: changes[sheet.title] for sheet in SHEETS}
     if faults:
-        return Taken(ordered, NewFiles(), contents, faults, read.remarks)
+        return Taken(ordered, NewFiles(), contents, faults, remarks)
     new = new_files(workbook, ordered)
     faults = new.faults or (faults_of(workbook, new) if new.files else [])
-    return Taken(ordered, new, contents, faults, read.remarks)
+    return Taken(ordered, new, contents, faults, remarks)
 
 
 def _names_first() -> list[SettingSheet]:
@@ -140,8 +145,8 @@ def _used(workbook: Workbook, contents: SetupContents) -> dict[str, frozenset[st
 def _respondents(workbook: Workbook) -> dict[str, set[str]]:
     """Return who has sent a form that was kept, by season."""
     found: dict[str, set[str]] = {}
-    for data_name in data_names(workbook):
-        for season in visible(workbook.root / data_name / "received"):
+    for own in own_workbooks(workbook):
+        for season in visible(own.received_folder):
             if season.is_dir():
                 found.setdefault(season.name, set()).update(path.name for path in visible(season) if visible(path))
     return found

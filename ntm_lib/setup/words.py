@@ -9,7 +9,7 @@ from ntm_lib.intake.returned.returned_form import returned_form
 from ntm_lib.schemas import FINDINGS
 from ntm_lib.setup.changes import SheetChanges
 from ntm_lib.setup.setup import Taken
-from ntm_lib.setup.sheets import Column
+from ntm_lib.setup.sheets import LEVELS, Column
 from ntm_lib.setup.values import Names, shown
 from ntm_lib.text import CELLS, figure_text
 
@@ -42,7 +42,12 @@ def _lines(own: SheetChanges, names: Names) -> Iterator[str]:
             was = own.before[row_id][name]
             yield f"ô {', '.join(spot.cells)}, {_named(own, own.before[row_id], names)}, {column.heading}: {_said(column, was, names)} → {_said(column, now, names)}"
     for row in own.added:
-        yield f"dòng {row.spot.line}, thêm: {_named(own, row.values, names)}"
+        more = (
+            " ".join(_text(LEVELS.column(n), row.values.get(n, ""), names) for n in ("comparator", "target"))
+            if own.sheet is LEVELS
+            else ""
+        )
+        yield f"trang “{row.spot.sheet}”, dòng {row.spot.line}, thêm: {_named(own, row.values, names)}{more and ': ' + more}"
     for row_id in own.removed:
         yield f"bỏ: {_named(own, own.before[row_id], names)}"
 

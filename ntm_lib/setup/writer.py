@@ -11,8 +11,9 @@ from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
 from ntm_lib.intake.blank.form_style import FONT, Styles, height
+from ntm_lib.setup import annex_sheet
 from ntm_lib.setup.contents import SettingRow, SetupContents
-from ntm_lib.setup.sheets import PERIODS, SHEETS, VERSION, Column, SettingSheet
+from ntm_lib.setup.sheets import LEVELS, PERIODS, SETS, SHEETS, VERSION, Column, SettingSheet
 from ntm_lib.setup.values import NUMBERS, Names, shown
 
 INFO, LISTS, FILES = "Hướng dẫn", "Danh mục", "Tệp nguồn"
@@ -42,11 +43,16 @@ def setup_bytes(contents: SetupContents, rows: Mapping[str, Sequence[SettingRow]
         book.set_properties({"title": f"Thiết lập sổ báo cáo – {contents.places}", "created": datetime(2000, 1, 1)})
         styles = Styles(book)
         info = book.add_worksheet(INFO)
-        pages = {sheet.title: book.add_worksheet(sheet.title) for sheet in SHEETS}
+        pages = {}
+        for sheet in SHEETS:
+            pages[sheet.title] = book.add_worksheet(sheet.title)
+            if sheet is LEVELS:
+                annex = book.add_worksheet(annex_sheet.TITLE)
         lists, files = book.add_worksheet(LISTS), book.add_worksheet(FILES)
         places = _write_lists(lists, contents.names, styles)
         for sheet in SHEETS:
             _Sheet(pages[sheet.title], sheet, rows[sheet.title], contents.names, places, styles).write()
+        annex_sheet.write_annex_sheet(annex, styles, places[SETS])
         _write_info(info, contents, rows, styles)
         _write_files(files, contents.hashes, styles)
         for page in (lists, files):

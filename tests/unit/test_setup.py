@@ -1,20 +1,18 @@
 """Settings in Excel: what thiet-lap.xlsx shows, what is taken back of it, and what is refused, at its cell."""
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from ntm_lib.cli import main
-from ntm_lib.errors import WorkbookError
-from ntm_lib.files import file_hashes
+from ntm_lib.setup.annex_sheet import FIRST_LABEL, LABELS, PASTE_ROW
 from ntm_lib.setup.setup import Taken, setup_file, take_back
-from ntm_lib.setup.sheets import FILE, SHEETS, SettingSheet
+from ntm_lib.setup.sheets import FILE, SHEETS
 from ntm_lib.setup.words import change_lines, fault_lines
-from ntm_lib.setup.writer import DROP, FILES, HEADER_ROW, INFO, ROW_ID
+from ntm_lib.setup.writer import DROP, HEADER_ROW
 from ntm_lib.workbook import Workbook
 from ntm_lib.workbook.writing import write_all
 from tests.carried import run
@@ -344,3 +342,83 @@ def test_what_can_not_be_taken_back_is_named_at_its_cell(
     """Sheet, cell, what is wrong: whether the cell alone shows it or only the whole workbook."""
     (only,) = refused(given, book, **{title: edit})
     assert told in only and f"trang “{title}”" in only.replace("Trang", "trang")
+
+
+# Annexes
+
+
+def paste(page: Worksheet, rows: Sequence[Sequence[object]], **said: object) -> None:
+    """Paste a table below the block of the sheet, and fill in the block by key."""
+    for number, key in enumerate(LABELS):
+        if key in said:
+            page.cell(FIRST_LABEL + 1 + number, 3).value = said[key]
+    for row, cells in enumerate(rows, start=PASTE_ROW + 1):
+        for at, value in enumerate(cells, start=1):
+            page.cell(row, at).value = value
+
+
+ANNEX = (
+    ("TT", "Tên tiêu chí", "Nội dung tiêu chí", "Chỉ tiêu"),
+    ("2", "Giao thông", "2.2. Tỷ lệ đường thôn, bản, ấp và đường liên thôn được cứng hóa", "≥ 60%"),
+    ("", "", "2.3. Tỷ lệ đường ngõ, xóm sạch và không lầy lội vào mùa mưa", "100%"),
+)
+BLOCK = {
+    "set_id": "xa-ntm-2016-2020", "province": "Thừa Thiên Huế", "from_year": 2017, "source": "QĐ thử của tỉnh", "checked_by": "Ban thử, 1/12/2021",
+}  # fmt: skip
+
+
+def test_a_pasted_annex_becomes_levels(given: bytes, book: Path) -> None:
+    """Levels with the scope, source and years of the block; pasted again they change nothing."""
+
+    def edit(page: Worksheet) -> None:
+        paste(page, ANNEX, **BLOCK)
+
+    written(given, book, Dán_phụ_lục=edit)
+    added = lines(book / LEVELS)[len(lines(ROOT / LEVELS)) :]
+    assert [line.split(",")[1:10] for line in added] == [
+        ["2.2", "", "Thừa Thiên Huế", "", "", "2017", "", ">=", "60"],
+        ["2.3", "", "Thừa Thiên Huế", "", "", "2017", "", ">=", "100"],
+    ]
+    workbook = Workbook.open(book)
+    levels = workbook.levels(workbook.season("2021"), workbook.units["huong-huu"]).set_index("indicator")
+    assert levels.loc["2.2", "target"] == 60 and levels.loc["2.2", "checked_by"] == "Ban thử, 1/12/2021"
+    assert take_back(workbook, edited(setup_file(workbook), book, Dán_phụ_lục=edit)).new.files == {}
+
+
+def test_a_question_of_an_annex_stops_all(given: bytes, book: Path) -> None:
+    """What is not understood is a question at its cell; nothing is written while it is open, of other sheets neither."""
+
+    def edit(page: Worksheet) -> None:
+        paste(page, [*ANNEX, ("", "", "2.4. Đường trục chính nội đồng", "Theo tình hình")], **BLOCK)
+
+    (told,) = refused(given, book, Dán_phụ_lục=edit)
+    assert told.startswith("trang “Dán phụ lục”, ô D17")
+
+
+def test_a_block_that_lacks_its_source_is_named(given: bytes, book: Path) -> None:
+    """A level without the decision that set it is not made."""
+
+    def edit(page: Worksheet) -> None:
+        paste(page, ANNEX, **{**BLOCK, "source": None})
+
+    (told,) = refused(given, book, Dán_phụ_lục=edit)
+    assert told.startswith("trang “Dán phụ lục”, ô C10: còn trống")
+
+
+def test_a_new_set_is_made_of_an_annex(given: bytes, book: Path) -> None:
+    """Criteria, indicators and levels of a tier that no file had: a season can be assessed under them."""
+    annex = (
+        ("TT", "Tên tiêu chí", "Nội dung tiêu chí", "Chỉ tiêu"),
+        ("1", "Giao thông", "1.1. Tỷ lệ đường xã được nhựa hóa hoặc bê tông hóa", "100%"),
+        ("", "", "1.2. Có biển báo giao thông", "Đạt"),
+        ("2", "Thu nhập", "2.1. Thu nhập bình quân đầu người (triệu đồng/người/năm)", "≥ 60"),
+    )
+
+    def edit(page: Worksheet) -> None:
+        paste(page, annex, set_id="nang-cao-thu", name="Bộ nâng cao thử", tier="NTM nâng cao", source="QĐ thử")
+
+    written(given, book, Dán_phụ_lục=edit)
+    made = Workbook.open(book).criteria_set("nang-cao-thu")
+    assert made.criteria_total == 2 and made.rows["indicator"].tolist() == ["1.1", "1.2", "2.1"]
+    levels = made.levels(2021).set_index("indicator")
+    assert (levels.loc["1.1", "target"], levels.loc["2.1", "target"], levels.loc["1.2", "rule"]) == (100, 60, "answer")

@@ -1,0 +1,213 @@
+"""The sheet of thiet-lap.xlsx into which a decision's annex is pasted, and what it adds to levels, indicators and sets."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from xlsxwriter.worksheet import Worksheet
+
+from ntm_lib.errors import UnknownNameError, WorkbookError, fault
+from ntm_lib.intake.blank.form_style import Styles
+from ntm_lib.intake.reading.entries import plain_text
+from ntm_lib.reference.cells import parse_year
+from ntm_lib.reference.regions import REGIONS
+from ntm_lib.setup.annex.reading import read_annex
+from ntm_lib.setup.annex.result import ReadAnnex, known_figures
+from ntm_lib.setup.annex.tables import annex_rows, set_entry, set_rows
+from ntm_lib.setup.changes import NewRow, SheetChanges
+from ntm_lib.setup.contents import band_text
+from ntm_lib.setup.sheets import INDICATORS, LEVELS, SETS, SETS_SHEET
+from ntm_lib.setup.values import Names
+from ntm_lib.spot import Spot
+from ntm_lib.spreadsheet.opened import Grid, Marks, Opened, column_letters
+from ntm_lib.text import spelling_key
+from ntm_lib.workbook import Workbook
+
+TITLE = "Dán phụ lục"
+INTRO = "Dán bảng của quyết định như nó vốn có, từ ô A14: số chỉ tiêu, nội dung, mức theo vùng hay nhóm xã. Nhiều phụ lục thì chép thêm trang này."
+LABELS = {
+    "set_id": "Bộ tiêu chí",
+    "name": "Tên bộ (chỉ khi là bộ mới)",
+    "tier": "Danh hiệu (chỉ khi là bộ mới)",
+    "province": "Tỉnh đã ban hành (trống: trung ương)",
+    "from_year": "Từ năm",
+    "to_year": "Đến năm",
+    "source": "Số, ngày quyết định",
+    "checked_by": "Ai đối chiếu, ngày",
+}
+FIRST_LABEL, PASTE_ROW = 3, 13  # from 0
+_VALUE = 2
+_KEPT = ("comparator", "target", "to_year", "source", "confirmed", "checked_by")
+
+
+def write_annex_sheet(page: Worksheet, styles: Styles, sets: str) -> None:
+    """Write the empty sheet; `sets` is the range of the criteria sets to choose from."""
+    page.hide_gridlines(2)
+    page.set_column(0, 0, 12)
+    page.set_column(1, 1, 30)
+    page.set_column(2, 8, 24)
+    page.write(0, 0, TITLE, styles.title)
+    page.write(1, 0, INTRO, styles.hint)
+    for row, label in enumerate(LABELS.values(), start=FIRST_LABEL):
+        page.merge_range(row, 0, row, 1, label, styles.label)
+        page.merge_range(row, _VALUE, row, _VALUE + 2, None, styles.entry)
+    page.data_validation(
+        FIRST_LABEL, _VALUE, FIRST_LABEL, _VALUE, {"validate": "list", "source": sets, "error_type": "information"}
+    )
+    page.write(PASTE_ROW - 1, 0, "Dán bảng từ dòng dưới đây:", styles.office)
+
+
+@dataclass(frozen=True)
+class Pasted:
+    """An annex pasted into a sheet: what its block says, by the keys of LABELS, each with its cell, and the annex as read."""
+
+    title: str
+    said: Mapping[str, str]
+    cells: Mapping[str, Spot]
+    grid: Grid
+    marks: Marks
+
+
+@dataclass
+class AnnexFindings:
+    """What pasted annexes could not be read for, and what is said of how they were read."""
+
+    faults: list[WorkbookError] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)
+
+
+def is_annex_sheet(title: str) -> bool:
+    return spelling_key(title).startswith(spelling_key(TITLE))
+
+
+def pasted_annexes(opened: Opened, file: str) -> Iterator[Pasted]:
+    """Yield the annexes that were pasted into a file of settings; none of a sheet whose place for it is empty."""
+    keys = {spelling_key(label): key for key, label in LABELS.items()}
+    for title, grid in opened.grids.items():
+        if is_annex_sheet(title) and any(plain_text(cell) for row in grid[PASTE_ROW:] for cell in row):
+            said, cells = {}, {}
+            for row, line in enumerate(grid[:PASTE_ROW]):
+                key = keys.get(spelling_key(plain_text(line[0])))
+                if key:
+                    said[key] = plain_text(line[_VALUE]) if len(line) > _VALUE else ""
+                    cells[key] = Spot(file, row + 1, sheet=title, columns=(key,), letters={key: column_letters(_VALUE)})
+            blank = [[""] * len(line) for line in grid[:PASTE_ROW]]
+            yield Pasted(title, said, cells, [*blank, *grid[PASTE_ROW:]], opened.marks[title])
+
+
+def take_annexes(
+    workbook: Workbook, annexes: Sequence[Pasted], file: str, changes: Mapping[str, SheetChanges], names: Names
+) -> AnnexFindings:
+    """Add what the annexes say to `changes` (by sheet title); return what could not be read, and what is to be said."""
+    found = AnnexFindings()
+    for annex in annexes:
+        _take(workbook, annex, file, changes, names, found)
+    return found
+
+
+def new_sets(annexes: Sequence[Pasted], names: Names) -> dict[str, str]:
+    """Return the ids, with "" for a name, of the sets that annexes make."""
+    return {
+        annex.said["set_id"]: "" for annex in annexes if annex.said.get("set_id") not in (None, "", *names.of[SETS])
+    }
+
+
+def _take(
+    workbook: Workbook,
+    annex: Pasted,
+    file: str,
+    changes: Mapping[str, SheetChanges],
+    names: Names,
+    found: AnnexFindings,
+) -> None:
+    said, at = annex.said, Spot(file, FIRST_LABEL + 1, sheet=annex.title)
+    try:
+        from_year = parse_year(said.get("from_year", ""), annex.cells.get("from_year", at))
+        to_year = parse_year(said.get("to_year", ""), annex.cells.get("to_year", at))
+    except WorkbookError as error:
+        found.faults.append(error)
+        return
+    lacking = [key for key in ("set_id", "source") if not said.get(key)]
+    is_new = said.get("set_id", "") in new_sets([annex], names)
+    lacking += [key for key in ("name", "tier") if is_new and not said.get(key)]
+    if lacking:
+        found.faults += [
+            fault(annex.cells.get(key, at), f"còn trống. Điền “{LABELS[key]}” của phụ lục đã dán.") for key in lacking
+        ]
+        return
+    try:
+        known = None if is_new else workbook.criteria_set(said["set_id"])
+    except (UnknownNameError, WorkbookError) as error:
+        found.faults.append(fault(annex.cells["set_id"], str(error)))
+        return
+    read = read_annex(
+        annex.grid, annex.marks, known_figures(known) if known else None, REGIONS, known.groups if known else ()
+    )
+    _tell(read, annex.title, file, found)
+    if read.questions:
+        return
+    rows = annex_rows(
+        read, said["set_id"], said.get("province", ""), from_year, to_year, said["source"], said.get("checked_by", "")
+    )
+    spots = [
+        Spot(
+            file, level.row + 1, sheet=annex.title, letters=dict.fromkeys(LEVELS_COLUMNS, column_letters(level.column))
+        )
+        for level in read.levels
+    ]
+    for row, spot in zip(rows, spots, strict=True):
+        _put_level(changes[LEVELS.title], row, spot, found)
+    if is_new:
+        entry = set_entry(read, said["name"], said["source"], said["tier"])
+        changes[SETS_SHEET.title].added.append(
+            NewRow(_as_text(entry) | {"set_id": said["set_id"]}, "", annex.cells["set_id"])
+        )
+        for row, indicator in zip(
+            set_rows(read, said["source"], said.get("checked_by", "")), read.indicators, strict=True
+        ):
+            spot = Spot(file, indicator.row + 1, sheet=annex.title)
+            changes[INDICATORS.title].added.append(NewRow({**row, "criteria_set": said["set_id"]}, "", spot))
+
+
+LEVELS_COLUMNS = tuple(column.name for column in LEVELS.columns)
+
+
+def _tell(read: ReadAnnex, title: str, file: str, found: AnnexFindings) -> None:
+    for question in read.questions:
+        letters = {"cell": column_letters(question.column)}
+        found.faults.append(
+            fault(Spot(file, question.row + 1, columns=("cell",), sheet=title, letters=letters), question.text)
+        )
+    found.remarks += [
+        f"trang “{title}”, ô {column_letters(said.column)}{said.row + 1}: {said.text}" for said in read.remarks
+    ]
+    found.remarks.append(f"trang “{title}”: đọc được {len(read.levels)} mức của {len(read.indicators)} chỉ tiêu.")
+
+
+def _as_text(entry: Mapping[str, object]) -> dict[str, str]:
+    """Return what sets.toml is to say as the sheet of sets writes it."""
+    found = {}
+    for name, value in entry.items():
+        if name == "bands":
+            found[name] = ";".join(band_text(low, high) for low, high in value)  # type: ignore[attr-defined]
+        elif isinstance(value, list):
+            found[name] = ";".join(map(str, value))
+        else:
+            found[name] = str(value).lower() if isinstance(value, bool) else str(value)
+    return found
+
+
+def _put_level(own: SheetChanges, row: Mapping[str, str], spot: Spot, found: AnnexFindings) -> None:
+    """Add a level, or change the one that stands for the same scope and year."""
+    key = tuple(row[name] for name in LEVELS.key)
+    for row_id, before in own.before.items():
+        if row_id not in own.removed and tuple(before[name] for name in LEVELS.key) == key:
+            now = {**before, **own.cells.get(row_id, {})}
+            changed = {name: row[name] for name in _KEPT if row[name] and row[name] != now[name]}
+            if changed:
+                own.cells[row_id] = {**own.cells.get(row_id, {}), **changed}
+                own.spots[row_id] = spot
+            return
+    if any(tuple(new.values.get(name, "") for name in LEVELS.key) == key for new in own.added):
+        found.faults.append(fault(spot, "mức này đã ghi ở một dòng khác của tệp. Bỏ một chỗ."))
+        return
+    own.added.append(NewRow(dict(row), "", spot))
