@@ -2,15 +2,18 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from ntm_lib.errors import WorkbookError, fault
+from ntm_lib.files import fingerprint
 from ntm_lib.setup.contents import SettingRow
 from ntm_lib.setup.sheets import Column, SettingSheet
-from ntm_lib.setup.values import Names, shown, stored
+from ntm_lib.setup.values import NUMBERS, Names, shown, stored
 from ntm_lib.spot import Spot
 from ntm_lib.text import spelling_key
 
+_MARK = 8  # digits
 DROPPED = ("x", "v", "bo", "bỏ", "co", "có", "1", "true")
 
 
@@ -22,6 +25,7 @@ class ReadRow:
     drop: str
     texts: Mapping[str, str]
     spot: Spot
+    mark: str = ""  # of the texts that the row was written with
 
 
 @dataclass(frozen=True)
@@ -108,6 +112,17 @@ def _owners(
         return all(row.texts.get(c.name, "") == text_of(c, known[row.row_id].values[c.name], names) for c in keys)
 
     return {row_id: next(filter(is_own, own), own[0]) for row_id, own in places.items()}
+
+
+def mark_of(columns: Sequence[Column], texts: Mapping[str, str]) -> str:
+    """Return a short mark of the texts of a row: another one once a cell of it has changed."""
+    return fingerprint([_plain(column, texts.get(column.name, "")) for column in columns])[:_MARK]
+
+
+def _plain(column: Column, text: str) -> str:
+    with suppress(ValueError):
+        return f"{float(text):.15g}" if column.kind in NUMBERS else text
+    return text
 
 
 def text_of(column: Column, value: str, names: Names) -> str:

@@ -45,10 +45,10 @@ class ReadSheet:
 
 @dataclass
 class ReadSetup:
-    """thiet-lap.xlsx as read: the places it names, the sha256 of the files it was made from, its sheets by the layout's title, the annexes pasted into it; and faults."""
+    """thiet-lap.xlsx as read: the places it names, what it says of its making (the sha256 of each file, how many rows each sheet had), its sheets by the layout's title, the annexes pasted into it; and faults."""
 
     places: str
-    hashes: Mapping[str, str]
+    made_of: Mapping[str, str]
     sheets: dict[str, ReadSheet] = field(default_factory=dict)
     faults: list[WorkbookError] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
@@ -70,8 +70,8 @@ def read_setup(path: Path) -> ReadSetup:
         raise WorkbookError(
             f"{path.name} là tệp thiết lập bản {said[VERSION_LABEL]}, chương trình dùng bản {VERSION}. {_WHAT_TO_DO}"
         )
-    hashes = {plain_text(row[0]): plain_text(row[1]) for row in opened.grids[FILES] if row[0] != ""}
-    found = ReadSetup(said.get(PLACES_LABEL, ""), hashes)
+    made_of = {plain_text(row[0]): plain_text(row[1]) for row in opened.grids[FILES] if len(row) > 1}
+    found = ReadSetup(said.get(PLACES_LABEL, ""), made_of)
     tables = find_tables(
         {t: g for t, g in opened.grids.items() if t not in (INFO, FILES) and not is_annex_sheet(t)}, _LAYOUT
     )
@@ -130,5 +130,6 @@ def _rows(found: ReadSetup, sheet: SettingSheet, table: Table, page: Sheet) -> R
             except WorkbookError as error:
                 found.faults.append(error)
         if any(texts.values()):
-            rows.append(ReadRow(texts.pop(_ROW_ID, ""), texts.pop(_DROP, ""), texts, spot))
+            row_id, _, mark = texts.pop(_ROW_ID, "").partition(" ")
+            rows.append(ReadRow(row_id, texts.pop(_DROP, ""), texts, spot, mark))
     return ReadSheet(tuple(name for name in columns if name in kinds), rows)

@@ -1,14 +1,14 @@
 """Settings in Excel: thiet-lap.xlsx written from a workbook's files, and taken back into them."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from ntm_lib.errors import WorkbookError
 from ntm_lib.files import visible
 from ntm_lib.setup.annex_sheet import new_sets, take_annexes
 from ntm_lib.setup.candidate import faults_of
-from ntm_lib.setup.changes import ReadRow, SheetChanges, compare, text_of
+from ntm_lib.setup.changes import ReadRow, SheetChanges, compare, mark_of, text_of
 from ntm_lib.setup.contents import SettingRow, SetupContents, own_levels_first, own_workbooks, read_contents
 from ntm_lib.setup.new_files import NewFiles, new_files
 from ntm_lib.setup.reader import ReadSetup, read_setup
@@ -62,7 +62,7 @@ def setup_file(workbook: Workbook) -> bytes:
 def take_back(workbook: Workbook, path: Path) -> Taken:
     """Return what the file of settings at `path` changes in `workbook`; raise WorkbookError if it is none of its."""
     contents, read = read_contents(workbook), read_setup(path)
-    if read.places != contents.places and not _hashes_known(read, contents):
+    if not _is_of(read, contents):
         raise WorkbookError(
             f"{path.name} là thiết lập của sổ khác ({read.places}); sổ này là của {contents.places}. Lấy tệp của sổ này bằng `ntm setup`."
         )
@@ -91,37 +91,46 @@ def _names_first() -> list[SettingSheet]:
     return [*first, *(sheet for sheet in SHEETS if sheet not in first)]
 
 
-def _hashes_known(read: ReadSetup, contents: SetupContents) -> bool:
-    return any(sha and contents.hashes.get(path) == sha for path, sha in read.hashes.items())
+def _is_of(read: ReadSetup, contents: SetupContents) -> bool:
+    """Return whether a file of settings is this workbook's: it names its places, or was made of a file that it has."""
+    return read.places == contents.places or any(
+        sha and contents.hashes.get(path) == sha for path, sha in read.made_of.items()
+    )
 
 
 def _compare(
     sheet: SettingSheet, contents: SetupContents, read: ReadSetup, names: Names, used: frozenset[str]
 ) -> SheetChanges:
     written, found = contents.rows[sheet.title], read.sheets.get(sheet.title)
+    unchanged = SheetChanges(sheet, {row.row_id: row.values for row in written})
     if found is None:
-        return SheetChanges(sheet, {row.row_id: row.values for row in written})
-    stale = [path for path in contents.files[sheet.title] if contents.hashes[path] != read.hashes.get(path, "")]
-    rows = _by_key(sheet, written, found.rows, names) if stale else found.rows
-    own = compare(sheet, written, rows, found.columns, names, used)
-    if stale and own:
-        own.faults.append(WorkbookError(_stale_words(sheet, own, stale)))
-    return own
+        return unchanged
+    stale = [path for path in contents.files[sheet.title] if contents.hashes[path] != read.made_of.get(path, "")]
+    if not stale:
+        return compare(sheet, written, found.rows, found.columns, names, used)
+    changed = [row for row in found.rows if row.drop or row.mark != mark_of(sheet.columns, row.texts)]
+    changed = [row for row in changed if any(row.texts.values())]
+    if changed and not _is_as_written(sheet, written, changed, names):
+        unchanged.faults.append(_stale(sheet, changed, stale))
+    return unchanged
 
 
-def _by_key(sheet: SettingSheet, written: Sequence[SettingRow], read: Sequence[ReadRow], names: Names) -> list[ReadRow]:
-    """Return the rows of a file of settings that is older than the workbook's file: each with the id of the row that has its key now."""
-    keys = [column for column in sheet.columns if column.is_key]
-    now = {tuple(text_of(c, row.values[c.name], names) for c in keys): row.row_id for row in reversed(written)}
-    return [replace(row, row_id=now.get(tuple(row.texts.get(c.name, "") for c in keys), "")) for row in read]
+def _is_as_written(sheet: SettingSheet, written: Sequence[SettingRow], rows: Sequence[ReadRow], names: Names) -> bool:
+    """Return whether the workbook has every one of these rows by now: what was changed in them has been taken back before."""
+    own = {
+        mark_of(sheet.columns, {c.name: text_of(c, row.values[c.name], names) for c in sheet.columns})
+        for row in written
+    }
+    return all(not row.drop and mark_of(sheet.columns, row.texts) in own for row in rows)
 
 
-def _stale_words(sheet: SettingSheet, own: SheetChanges, stale: Sequence[str]) -> str:
-    changed = [spot.in_column(*cells) for row_id, cells in own.cells.items() if (spot := own.spots.get(row_id))]
-    cells = [cell for spot in changed for cell in spot.cells] + [f"dòng {row.spot.line}" for row in own.added]
-    more = f" và {len(cells) - _FEW} chỗ nữa" if len(cells) > _FEW else ""
-    shown = f" Trang “{sheet.title}” khác sổ ở: {', '.join(cells[:_FEW])}{more}." if cells else ""
-    return f"{', '.join(stale)} đã đổi từ khi lập tệp thiết lập này.{shown} Lấy tệp mới bằng `ntm setup`, ghi lại các chỗ ấy vào đó."
+def _stale(sheet: SettingSheet, changed: Sequence[ReadRow], stale: Sequence[str]) -> WorkbookError:
+    lines = [str(row.spot.line) for row in changed]
+    more = f" và {len(lines) - _FEW} dòng nữa" if len(lines) > _FEW else ""
+    return WorkbookError(
+        f"{', '.join(stale)} đã đổi từ khi lập tệp thiết lập này, mà trang “{sheet.title}” có chỗ sửa ở dòng {', '.join(lines[:_FEW])}{more}. "
+        "Lấy tệp mới bằng `ntm setup`, ghi lại các chỗ ấy vào đó."
+    )
 
 
 def _used(workbook: Workbook, contents: SetupContents) -> dict[str, frozenset[str]]:

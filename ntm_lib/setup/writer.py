@@ -12,6 +12,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from ntm_lib.intake.blank.form_style import FONT, Styles, height
 from ntm_lib.setup import annex_sheet
+from ntm_lib.setup.changes import mark_of, text_of
 from ntm_lib.setup.contents import SettingRow, SetupContents
 from ntm_lib.setup.sheets import LEVELS, PERIODS, SETS, SHEETS, VERSION, Column, SettingSheet
 from ntm_lib.setup.values import NUMBERS, Names, shown
@@ -54,7 +55,7 @@ def setup_bytes(contents: SetupContents, rows: Mapping[str, Sequence[SettingRow]
             _Sheet(pages[sheet.title], sheet, rows[sheet.title], contents.names, places, styles).write()
         annex_sheet.write_annex_sheet(annex, styles, places[SETS])
         _write_info(info, contents, rows, styles)
-        _write_files(files, contents.hashes, styles)
+        _write_files(files, contents, styles)
         for page in (lists, files):
             page.hide()
         info.activate()
@@ -99,10 +100,12 @@ def missing_words(sheet: SettingSheet, rows: Sequence[SettingRow]) -> Iterator[s
             yield f"{column.heading} {empty}"
 
 
-def _write_files(page: Worksheet, hashes: Mapping[str, str], styles: Styles) -> None:
-    for row, (path, sha) in enumerate(hashes.items()):
-        page.write_string(row, 0, path, styles.printed)
-        page.write_string(row, 1, sha, styles.printed)
+def _write_files(page: Worksheet, contents: SetupContents, styles: Styles) -> None:
+    """Write from which files the sheets were made, and how many rows each had."""
+    told = [*contents.hashes.items(), *((title, str(len(rows))) for title, rows in contents.rows.items())]
+    for row, texts in enumerate(told):
+        for column, text in enumerate(texts):
+            page.write_string(row, column, text, styles.printed)
     page.protect()
 
 
@@ -169,7 +172,7 @@ class _Sheet:
 
     def _write_row(self, row: int, written: SettingRow | None) -> None:
         page = self.page
-        page.write_string(row, 0, written.row_id if written else "", self.styles.printed)
+        page.write_string(row, 0, self._id(written) if written else "", self.styles.printed)
         page.write_blank(row, 1, None, self.styles.choice)
         tallest = _LEAST_HEIGHT
         for at, column in enumerate(self.sheet.columns, start=2):
@@ -191,6 +194,10 @@ class _Sheet:
             else:
                 page.write_blank(row, at, None, style)
         page.set_row(row, min(tallest, _MOST_HEIGHT))
+
+    def _id(self, row: SettingRow) -> str:
+        texts = {c.name: text_of(c, row.values[c.name], self.names) for c in self.sheet.columns}
+        return f"{row.row_id} {mark_of(self.sheet.columns, texts)}"
 
     def _style(self, column: Column) -> Format:
         styles = self.styles

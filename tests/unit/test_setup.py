@@ -5,9 +5,12 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
+import xlsxwriter
 from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
+from ntm_lib.errors import WorkbookError
+from ntm_lib.files import file_hashes
 from ntm_lib.setup.annex_sheet import FIRST_LABEL, LABELS, PASTE_ROW
 from ntm_lib.setup.setup import Taken, setup_file, take_back
 from ntm_lib.setup.sheets import FILE, SHEETS
@@ -16,7 +19,7 @@ from ntm_lib.setup.writer import DROP, HEADER_ROW
 from ntm_lib.workbook import Workbook
 from ntm_lib.workbook.writing import write_all
 from tests.carried import run
-from tests.conftest import ROOT
+from tests.conftest import ROOT, ntm
 from tests.second_district import make_second_district
 from tests.several_districts import make_several_districts
 from tests.two_tiers import make_two_tiers
@@ -422,3 +425,185 @@ def test_a_new_set_is_made_of_an_annex(given: bytes, book: Path) -> None:
     assert made.criteria_total == 2 and made.rows["indicator"].tolist() == ["1.1", "1.2", "2.1"]
     levels = made.levels(2021).set_index("indicator")
     assert (levels.loc["1.1", "target"], levels.loc["2.1", "target"], levels.loc["1.2", "rule"]) == (100, 60, "answer")
+
+
+# Whose file, of which day
+
+
+def info(page: Worksheet, **said: str) -> None:
+    """Write values beside labels of the first sheet."""
+    for row in page.iter_rows(max_row=5):
+        for label, value in said.items():
+            if row[0].value == label.replace("_", " "):
+                row[1].value = value
+
+
+def test_settings_of_another_workbook_are_refused(given: bytes, book: Path, tmp_path: Path) -> None:
+    """Nothing of another district's file is taken, however alike it is."""
+    other = make_second_district(tmp_path / "khac")
+    path = edited(given, book)
+    with pytest.raises(WorkbookError, match="là thiết lập của sổ khác"):
+        take_back(Workbook.open(other), path)
+
+
+def test_an_old_version_is_refused(given: bytes, book: Path) -> None:
+    """A file of a layout that is no more is told what to do."""
+    path = edited(given, book, Hướng_dẫn=lambda page: info(page, Phiên_bản="0"))
+    with pytest.raises(WorkbookError, match="bản 0, chương trình dùng bản 1"):
+        take_back(Workbook.open(book), path)
+
+
+@pytest.mark.parametrize("content", [b"", b"khong phai Excel", b"PK\x03\x04"])
+def test_what_is_no_file_of_settings_is_refused(content: bytes, book: Path) -> None:
+    """Whatever somebody names, it is told what it is."""
+    path = book / FILE
+    path.write_bytes(content)
+    with pytest.raises(WorkbookError, match=FILE):
+        take_back(Workbook.open(book), path)
+
+
+def test_two_copies_of_one_file(given: bytes, book: Path) -> None:
+    """The second of two people's copies does not undo what the first wrote: its own changes are named, to be made in a new file."""
+
+    def first(page: Worksheet) -> None:
+        page.delete_rows(row_of(page, "Bộ tiêu chí", "xa-ntm-2016-2020", "15.1"))
+        put(page, row_of(page, "Bộ tiêu chí", "xa-ntm-2016-2020", "11.1"), Mức=4)
+
+    def second(page: Worksheet) -> None:
+        put(page, row_of(page, "Bộ tiêu chí", "xa-ntm-2016-2020", "9.2"), Ghi_chú="của người thứ hai")
+
+    written(given, book, Mức=first)
+    (told,) = refused(given, book, Mức=second)
+    assert "data/reference/levels.csv đã đổi từ khi lập tệp thiết lập này" in told and "“Mức” có chỗ sửa ở dòng" in told
+    (again,) = refused(given, book, Mức=second, Cơ_quan=lambda page: put(page, HEADER_ROW + 2, Tên="Văn phòng khác"))
+    assert again == told and Workbook.open(book).departments == Workbook.open(ROOT).departments
+
+
+def test_what_somebody_else_wrote_meanwhile_is_kept(given: bytes, book: Path) -> None:
+    """Another sheet's file may have changed in Notepad: only sheets whose own file changed are asked about."""
+    path = book / "data/reference/abbreviations.csv"
+    path.write_bytes(path.read_bytes() + "KH,kế hoạch\r\n".encode())
+    found = written(given, book, Cơ_quan=lambda page: put(page, HEADER_ROW + 2, Tên="Văn phòng khác"))
+    assert [*found.new.files] == ["data/reference/departments.csv"]
+
+
+# What people do to a workbook of Excel
+
+
+def test_sheets_may_be_renamed_moved_or_gone(given: bytes, book: Path) -> None:
+    """A sheet is known by its headings; one that is gone changes nothing, and that is said; so does a column."""
+    path = edited(given, book)
+    file = load_workbook(path)
+    file["Mức"].title, file["Cơ quan"].sheet_state = "Mức của tỉnh", "hidden"
+    file.move_sheet("Mùa", 5)
+    del file["Giả định"]
+    page = file["Mức của tỉnh"]
+    page.insert_rows(1, 3)
+    page.delete_cols(column_at(page, "Ghi chú"))
+    file.save(path)
+    found = take_back(Workbook.open(book), path)
+    assert [*fault_lines(found.faults)] == [] and found.new.files == {}
+    assert found.remarks == ["Không có trang “Giả định”: giữ nguyên những gì sổ đang có."]
+
+
+def column_at(page: Worksheet, heading: str) -> int:
+    return next(c.column for row in page.iter_rows(max_row=20) for c in row if c.value == heading)
+
+
+def test_a_row_copied_with_its_id_is_a_new_row(given: bytes, book: Path) -> None:
+    """People copy a whole row and change it: the copy is new, the original stays as it is."""
+
+    def edit(page: Worksheet) -> None:
+        row, free = row_of(page, "Bộ tiêu chí", "xa-ntm-2016-2020", "15.1"), free_row(page)
+        for at in range(1, page.max_column + 1):
+            page.cell(free, at).value = page.cell(row, at).value
+        put(page, free, Tỉnh="Thừa Thiên Huế", Mức=95)
+
+    found = written(given, book, Mức=edit)
+    assert len(found.changes["Mức"].added) == 1 and not found.changes["Mức"].cells
+    assert lines(book / LEVELS)[:-1] == lines(ROOT / LEVELS)
+
+
+def test_two_sheets_of_one_kind_are_asked_about(given: bytes, book: Path) -> None:
+    """Nobody knows which of two copies of a sheet is meant."""
+    path = edited(given, book)
+    file = load_workbook(path)
+    file.copy_worksheet(file["Cơ quan"])
+    file.save(path)
+    (told,) = fault_lines(take_back(Workbook.open(book), path).faults)
+    assert told.startswith("Có 2 trang “Cơ quan”")
+
+
+def test_what_received_forms_use_stays(given: bytes, book: Path) -> None:
+    """Codes of seasons, sets, indicators, communes and agencies that forms came in for can't be changed or dropped."""
+    for respondent in ("huong-huu", "ld-tbxh"):
+        kept = book / "data/received/2021" / respondent / "1-0123456789abcdef.xlsx"
+        kept.parent.mkdir(parents=True)
+        kept.write_bytes(b"")
+    told = refused(
+        given,
+        book,
+        Xã=lambda page: put(page, row_of(page, "Mã xã", "huong-huu"), Mã_xã="huong-huu-2"),
+        Cơ_quan=lambda page: put(page, row_of(page, "Mã cơ quan", "ld-tbxh"), Bỏ_dòng="x"),
+        Mùa=lambda page: page.delete_rows(row_of(page, "Tên mùa", "2021")),
+        Chỉ_tiêu=lambda page: put(page, row_of(page, "Bộ tiêu chí", "xa-ntm-2016-2020"), Mã_chỉ_tiêu="1.9"),
+    )
+    assert [line for line in told if "biểu đã gửi dùng mã này" in line] == told[:4]
+
+
+def test_a_table_kept_in_excel_becomes_the_csv(given: bytes, book: Path) -> None:
+    """A table that somebody keeps as .xlsx is shown; once it changes here the CSV takes its place, and the .xlsx is in the backup."""
+    path = book / "data/reference/abbreviations.xlsx"
+    with xlsxwriter.Workbook(path) as file:
+        page = file.add_worksheet()
+        for row, cells in enumerate(
+            [["Từ viết tắt của sổ", ""], ["short", "full"], ["NTM", "nông thôn mới"], ["KH", "kế hoạch"]]
+        ):
+            page.write_row(row, 0, cells)
+    path.with_suffix(".csv").unlink()
+    workbook = Workbook.open(book)
+    settings = setup_file(workbook)
+    found = written(
+        settings, book, Chữ_viết_tắt=lambda page: put(page, row_of(page, "Viết tắt", "KH"), Đầy_đủ="kế hoạch năm")
+    )
+    assert not path.exists() and Workbook.open(book).abbreviations == {"NTM": "nông thôn mới", "KH": "kế hoạch năm"}
+    assert [*(book / "data/backup").rglob("abbreviations.xlsx")]
+    assert found.new.files["data/reference/abbreviations.xlsx"] is None
+
+
+# The command
+
+
+def failing(*arguments: str, cwd: Path, status: int = 1) -> str:
+    """Run a command that ends with this status; return what it says."""
+    done = ntm(*arguments, cwd=cwd)
+    assert done.returncode == status, done.stdout + done.stderr
+    return done.stdout + done.stderr
+
+
+def test_the_command_from_file_to_workbook(book: Path, tmp_path: Path) -> None:
+    """A file, an edit with a fault and its marked copy, the edit put right there, the change told, written only after a yes."""
+    assert "Đã lập" in run("setup", cwd=book)
+    path = book / FILE
+    file = load_workbook(path)
+    put(file["Mức"], row_of(file["Mức"], "Bộ tiêu chí", "xa-ntm-2016-2020", "15.1"), Mức="khoảng 86")
+    file.save(path)
+    before = file_hashes([book / LEVELS], book)
+    assert "chỗ đã sửa mà chưa ghi vào sổ" in failing("setup", cwd=book, status=2)
+    failed = failing("setup", FILE, cwd=book)
+    assert "LỖI: trang “Mức”, ô" in failed and "“khoảng 86” không phải là số" in failed
+    copy = book / "thiet-lap (cần sửa).xlsx"
+    file = load_workbook(copy)
+    page = file["Mức"]
+    cell = page.cell(row_of(page, "Bộ tiêu chí", "xa-ntm-2016-2020", "15.1"), column(page, "Mức"))
+    assert cell.comment is not None and "không phải là số" in cell.comment.text
+    cell.value = 86
+    file.save(copy)
+    asked = failing("setup", str(copy), cwd=book)
+    assert "Mức: 1 ô sửa" in asked and "“85” → “86”" in asked and "Chưa ghi gì." in asked
+    assert file_hashes([book / LEVELS], book) == before
+    done = run("setup", str(copy), "--yes", cwd=book)
+    assert "Đã ghi 1 tệp: data/reference/levels.csv" in done
+    ((old, new),) = changed_lines(book, LEVELS)
+    assert ",85," in old and ",86," in new
+    assert "Không có gì thay đổi" in run("setup", str(copy), cwd=book)
