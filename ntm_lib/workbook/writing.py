@@ -8,6 +8,7 @@ import base64
 import json
 import os
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime
 from itertools import count
 from pathlib import Path
@@ -163,9 +164,9 @@ def _put_back(root: Path, changes: Sequence[_Change], before: Mapping[str, bytes
 
 
 def _remove_half_written(folder: Path) -> None:
-    for path in folder.glob(".*.tmp"):
-        if UNFINISHED.fullmatch(path.name):
-            path.unlink(missing_ok=True)
+    for path in (path for path in folder.glob(".*.tmp") if UNFINISHED.fullmatch(path.name)):
+        with suppress(OSError):
+            path.unlink()
 
 
 def _remove_journal(root: Path) -> None:
