@@ -37,12 +37,15 @@ class Sheet:
 
     def __init__(self, file: str, title: str, grid: Grid, marks: Marks) -> None:
         self.file, self.title, self.grid, self.marks = file, title, grid, marks
+        self.told = (
+            marks.damaged | marks.errors | marks.uncomputed | marks.formulas.keys() | marks.struck | marks.runs.keys()
+        )
 
     def headings(self, columns: Collection[str]) -> int:
         """Return which row, from 0, has the most of `columns`; of several the first, of none the first with a text."""
         rows = self.grid[:_HEADINGS]
-        found = [({heading(cell) for cell in row} & set(columns), any(map(clean, row))) for row in rows]
-        return max(range(len(rows)), key=lambda n: (len(found[n][0]), found[n][1]))
+        texts = [{heading(cell) for cell in row if isinstance(cell, str) and cell} for row in rows]
+        return max(range(len(rows)), key=lambda n: (len(texts[n] & set(columns)), bool(texts[n])))
 
     def spot(self, at: Place, name: str = "") -> Spot:
         """Return the spot of a cell in the column `name`."""
@@ -70,7 +73,7 @@ class Sheet:
     def text(self, at: Place, name: str, kind: str) -> str:
         """Return what a person sees in the cell of the column `name`; raise WorkbookError at it if that can't be taken."""
         raw = self.grid[at[0]][at[1]]
-        if why := self._lost(at, raw):
+        if (at in self.told or raw in ERRORS) and (why := self._lost(at, raw)):
             raise fault(self.spot(at, name), why)
         if raw == "":
             return ""
@@ -88,7 +91,7 @@ class Sheet:
         marks = self.marks
         if at in marks.damaged:
             return "ô này trong tệp bị hỏng. Ghi lại số hoặc chữ."
-        if at in marks.errors or (isinstance(raw, str) and raw in ERRORS):
+        if at in marks.errors or raw in ERRORS:
             return f"ô mang giá trị lỗi của Excel ({raw or '#N/A'}). Sửa công thức hoặc ghi thẳng giá trị; chưa có thì để trống."
         if at in marks.uncomputed:
             return "ô có công thức nhưng chưa có giá trị đã tính. Mở bằng Excel, lưu lại, hoặc ghi thẳng giá trị."
@@ -104,14 +107,15 @@ class Sheet:
 
     def _altered(self, at: Place, raw: object, kind: str) -> str:
         """Return why a number or day is not what a person typed; "" if it is."""
-        seen = self._seen(at, raw)
         if isinstance(raw, datetime | time):
+            seen = self._seen(at, raw)
             if kind not in _DAYS:
                 return f"Excel đã đổi chữ ở ô này thành ngày, giờ (hiện {in_quotes(seen)}). {_AS_TEXT}"
             if isinstance(raw, time) or seen.count("/") != 2:  # of 12/2021 the day is Excel's, of 24/12 the year
                 return f"ô hiện {in_quotes(seen)}, không đủ ngày, tháng, năm. Ghi lại đủ, ví dụ 2020-12-24."
         elif at in self.marks.formats and self.marks.formats[at].is_altering:
-            return f"ô lưu một số nhưng định dạng làm hiện ra số khác ({in_quotes(seen)}). Chọn định dạng General rồi ghi lại."
+            seen = in_quotes(self._seen(at, raw))
+            return f"ô lưu một số nhưng định dạng làm hiện ra số khác ({seen}). Chọn định dạng General rồi ghi lại."
         return ""
 
     def _seen(self, at: Place, raw: object) -> str:
