@@ -33,7 +33,8 @@ def coded(
             code, said = _code(draft, others, cells, known, used)
         except UnclearError as error:
             questions.append(Question(*draft.at, f"{error} Cả dòng chưa đọc.", "row"))
-            questions += [Question(*part.at, "Dòng con của dòng chưa đọc ở trên.", "row") for part in draft.parts]
+            below = [*draft.more, *(part.at for part in draft.parts)]
+            questions += [Question(*at, "Dòng này thuộc dòng chưa đọc ở trên.", "row") for at in below]
             continue
         if said:
             remarks.append(Remark(*draft.at, said))

@@ -9,11 +9,9 @@ from ntm_lib.setup.annex.wording import Condition, Written
 
 _SHARE = re.compile(r"t[ỷỉ] lệ\s+", re.I)
 _GROWTH = re.compile(r"(tốc độ|mức|tỷ lệ) tăng", re.I)
-_MONEY = re.compile(r"(triệu|nghìn|tỷ) đồng|thu nhập", re.I)
-# What is counted one by one: a share of them is a number of them out of all
-_COUNTED = re.compile(
-    r"(hộ|thôn|trường|người|lao động|học sinh|trẻ em|phụ nữ|cơ sở|cán bộ|hợp tác xã|công trình|nhà)\b", re.I
-)
+_MONEY = re.compile(
+    r"bình quân.*(triệu|nghìn|tỷ) đồng|thu nhập bình quân", re.I | re.S
+)  # divided by a number of people
 _TYPES = {
     "percent": "tỷ lệ %",
     "number": "số",

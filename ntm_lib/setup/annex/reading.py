@@ -26,11 +26,12 @@ def read_annex(
     known: Sequence[Known] | None,
     regions: Mapping[str, str] = REGIONS,
     groups: Sequence[str] = (),
+    years: tuple[int | None, int | None] = (None, None),
 ) -> ReadAnnex:
     """Return what the annex in a sheet holds, from its heading on; rows above the heading are not looked at.
 
     `known` are the figures of its criteria set (known_figures), None if the set is to be made of the annex; `groups` are the set's groups
-    of communes: a new set without them takes those that the heading names. Raises nothing: what can't be read is a question.
+    of communes: a new set without them takes those that the heading names. `years` are the first and the last of the annex. Raises nothing: what can't be read is a question.
     """
     cells = Cells(grid, marks)
     rows = Rows(cells, Places(regions, groups, known is None), known)
@@ -38,6 +39,7 @@ def read_annex(
     for code, draft in coded(rows.drafts, cells, known, rows.questions, rows.remarks):
         reading.indicator(code, draft)
     reading.refuse_ties()
+    reading.refuse_years(years[0] or 0, years[1] or 9999)
     reading.ask_of_empty_criteria(rows.criteria)
     return ReadAnnex(
         reading.levels,
@@ -209,6 +211,14 @@ class _Reading:
                     f"Chỉ tiêu {level.indicator} đã có mức cho cùng những xã này ở ô {where}. Bỏ một trong hai.",
                 )
         self.levels = kept
+
+    def refuse_years(self, first: int, last: int) -> None:
+        """Ask about levels of years in which the annex does not hold, and leave them out."""
+        for level in self.levels:
+            if (level.from_year or first) > last or (level.to_year or last) < first:
+                text = f"{quoted(level.as_written)} có mức của năm {level.from_year}, ngoài các năm của phụ lục ({first}–{last}). Bỏ mức ấy, hoặc sửa các năm."
+                self._ask((level.row, level.column), text)
+        self.levels = [v for v in self.levels if (v.from_year or first) <= last and (v.to_year or last) >= first]
 
     def _ask(self, at: Place, text: str) -> None:
         self.questions.append(Question(*at, text))

@@ -33,6 +33,7 @@ class Draft:
     unit: str = ""
     levels: list[tuple[Place, list[Column]]] = field(default_factory=list)  # where one stands, and for which columns
     parts: list["Draft"] = field(default_factory=list)
+    more: list[Place] = field(default_factory=list)  # where its text goes on
 
 
 @dataclass
@@ -187,11 +188,10 @@ class Rows:
         own = [
             k for k in self.known or () if no == k.criterion_no or spelling_key(name) == spelling_key(k.criterion_name)
         ]
-        is_same = no == self.criterion_no or spelling_key(_GOES_ON.sub("", name)) == spelling_key(self.criterion_name)
-        if columns and name and is_same:
-            self.remarks.append(Remark(*lead.places["name"], f"Tiêu chí {self.criterion_no} nhắc lại."))
-        if not no and (not name or is_same):
+        if not no and not name:
             return self._criterion_of(lead)
+        if not no and spelling_key(_GOES_ON.sub("", name)) == spelling_key(self.criterion_name):
+            no = self.criterion_no
         if not no and self.known is not None:
             if not own:
                 self._ask(
@@ -200,10 +200,12 @@ class Rows:
                 return None
             no = own[0].criterion_no
         if not no:
-            no = str(len({draft.criterion_no for draft in self.drafts}) + 1)
+            no = str(1 + max(map(int, self.criteria), default=0))
             self.remarks.append(Remark(*lead.at, f"Tiêu chí {quoted(name)} không ghi số; lấy số {no} theo thứ tự."))
         if no == self.criterion_no:
-            return False
+            if columns and name:
+                self.remarks.append(Remark(*lead.places["name"], f"Tiêu chí {no} nhắc lại."))
+            return self._criterion_of(lead)
         self.criterion_no, self.criterion_name = no, name or (own[0].criterion_name if own else "")
         self.criteria.setdefault(no, lead.at)
         if lead.code and lead.code.partition(".")[0] != no:
@@ -248,6 +250,7 @@ class Rows:
             )
         elif last and goes_on and not has_own and draft.levels:
             last.name += f"; {draft.name}" if lead.has_mark else f" {draft.name}"
+            last.more.append(draft.at)
         elif last and goes_on and not has_own and not lead.has_mark:
             self._ask(
                 draft.at, f"{quoted(draft.name)} không có mức. Ghi mức, hoặc gộp vào ô nội dung ở dòng trên.", "row"
