@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 
 from ntm_lib.reference.criteria_files import described_sets, load_criteria_set
 from ntm_lib.reference.indicators import Level
-from ntm_lib.reference.levels import Scope, load_levels
+from ntm_lib.reference.levels import Scope, load_levels, most_specific
+from ntm_lib.reference.regions import REGIONS
 from ntm_lib.setup.annex.cells import Cells
 from ntm_lib.setup.annex.reading import read_annex
 from ntm_lib.setup.annex.result import Known, ReadAnnex, known_figures
@@ -23,6 +24,7 @@ from ntm_lib.setup.annex.wording import Condition, UnclearError, Written, writte
 from ntm_lib.spreadsheet.rich_text import Run
 from ntm_lib.spreadsheet.styles import Format
 from ntm_lib.tables import rows_of
+from ntm_lib.text import figure_text
 from tests.unit.annexes import ALL, LEFT, UP, opened, pasted
 from tests.unit.builders import REFERENCE
 
@@ -531,12 +533,14 @@ def test_what_a_number_is_in_a_new_set() -> None:
     cells = {
         "Tỷ lệ hộ nghèo": "≤ 5", "Số vụ tai nạn": "≤ 3 vụ", "Diện tích cây xanh": "≥ 4 m²/người", "Tốc độ tăng thu nhập": "≥ 9,5%",
         "Vốn huy động": "≥ 500 triệu đồng", "Tỷ lệ đường xã": "UBND tỉnh quy định", "Thu nhập bình quân": "Không quy định",
+        "Thu nhập bình quân so với lúc được công nhận": "≥ 1,5 lần", "Thu nhập bình quân đầu người": "UBND tỉnh quy định",
     }  # fmt: skip
     rows = [HEADING, *(("1", "Chung", name, level) for name, level in cells.items())]
     read = read_annex(*opened(rows), None)
     assert [(i.value_type, i.unit, i.rule) for i in read.indicators] == [
         ("percent", "%", "level"), ("number", "vụ", "level"), ("number", "m²/người", "level"), ("growth", "%/năm", "level"),
         ("number", "triệu đồng", "level"), ("percent", "%", "assessed"), ("boolean", "", "assessed"),
+        ("number", "lần", "level"), ("money", "triệu đồng", "assessed"),
     ]  # fmt: skip
 
 
@@ -570,6 +574,48 @@ def test_the_words_for_what_is_counted() -> None:
         ("", "", "", "false"),
     ]
     assert {r["confirmed"] for r in rows} == {"false"}  # without a source nothing is confirmed
+
+
+@pytest.mark.parametrize(
+    "set_id", ["xa-ntm-2016-2020", "xa-ntm-2021-2025", "xa-ntm-nang-cao-2021-2025", "xa-ntm-kieu-mau-2018-2020", "xa-ntm-kieu-mau-2021-2025"]
+)  # fmt: skip
+def test_an_annex_that_writes_a_set_as_it_is_reads_back_as_the_set(set_id: str) -> None:
+    known, signs = known_of(set_id), {">=": "≥", "<=": "không quá", "==": "="}
+    sets = REFERENCE / "criteria"
+    levels = load_levels(REFERENCE / "levels.csv", lambda: described_sets(sets)).get(set_id, [])
+    rows: list[Sequence[object]] = [("TT", "Tên tiêu chí", "Nội dung tiêu chí", LEFT, *REGIONS.values())]
+    expected = []
+    for code in dict.fromkeys(figure.indicator for figure in known):
+        own = [figure for figure in known if figure.indicator == code]
+        cells = []
+        for region in REGIONS:
+            found = [
+                (f, most_specific((v for v in levels if v.figure == (code, f.component)), Scope(region=region), 2020))
+                for f in own
+            ]
+            expected += [(code, f.component, v.comparator, v.target, region) for f, v in found if v]
+            lines = [
+                f"{signs[v.comparator]} {figure_text(v.target)}{' %' if f.value_type == 'percent' else ''} {f.component_name}".strip()
+                for f, v in found
+                if v
+            ]
+            cells.append("\n".join(lines) or ("Đạt" if own[0].rule == "answer" else "UBND cấp tỉnh quy định cụ thể"))
+        is_first = all(row[0] != own[0].criterion_no for row in rows)
+        rows.append(
+            (
+                own[0].criterion_no if is_first else UP,
+                own[0].criterion_name if is_first else UP,
+                code,
+                own[0].name,
+                *cells,
+            )
+        )
+    read = read_annex(*opened(rows), known)
+    assert read.questions == []
+    assert [(v.indicator, v.component, v.comparator, v.target, v.region) for v in read.levels] == expected
+    assert [(i.indicator, i.component, i.rule) for i in read.indicators] == [
+        (k.indicator, k.component, k.rule) for k in known
+    ]
 
 
 def write_csv(path: Path, rows: Sequence[dict[str, str]]) -> None:

@@ -238,7 +238,8 @@ class Rows:
         last = self.drafts[-1] if self.drafts and self.drafts[-1].criterion_no == draft.criterion_no else None
         goes_on = last is not None and bool(last.code) and not draft.code and not lead.ordinal
         if lead.ordinal and not draft.code:
-            draft.code = f"{draft.criterion_no}.{lead.ordinal.lstrip('0')}"
+            own = {k.indicator for k in self.known or () if k.criterion_no == draft.criterion_no}
+            draft.code = lead.ordinal if lead.ordinal in own else f"{draft.criterion_no}.{lead.ordinal.lstrip('0')}"
             self.remarks.append(
                 Remark(*lead.at, f"Chỉ tiêu {lead.ordinal} của tiêu chí {draft.criterion_no} lấy mã {draft.code}.")
             )
