@@ -1,6 +1,5 @@
 """Annexes of decisions taken apart: levels, indicators, and a question or a remark on every cell that is neither."""
 
-import csv
 import json
 import re
 from collections.abc import Sequence
@@ -14,6 +13,7 @@ from hypothesis import strategies as st
 
 from ntm_lib.reference.criteria_files import described_sets, load_criteria_set
 from ntm_lib.reference.indicators import Level
+from ntm_lib.reference.levels import COLUMNS as LEVEL_COLUMNS
 from ntm_lib.reference.levels import Scope, load_levels, most_specific
 from ntm_lib.reference.regions import REGIONS
 from ntm_lib.setup.annex.cells import Cells
@@ -21,12 +21,14 @@ from ntm_lib.setup.annex.reading import read_annex
 from ntm_lib.setup.annex.result import Known, ReadAnnex, known_figures
 from ntm_lib.setup.annex.tables import annex_rows, set_entry, set_rows
 from ntm_lib.setup.annex.wording import Condition, UnclearError, Written, written
+from ntm_lib.setup.set_sources import set_sources
 from ntm_lib.spreadsheet.rich_text import Run
 from ntm_lib.spreadsheet.styles import Format
 from ntm_lib.tables import rows_of
 from ntm_lib.text import figure_text
+from ntm_lib.workbook import Workbook
 from tests.unit.annexes import ALL, LEFT, UP, opened, pasted
-from tests.unit.builders import REFERENCE
+from tests.unit.builders import REFERENCE, SET_ID, indicator, write_csv, write_workbook, yes_no
 
 Rows = Sequence[Sequence[object]]
 BELOW = {"by region": 2, "by group": 3, "pages": 4, "village": 1, "by year": 2, "sub-rows": 1}  # where the rows begin
@@ -547,8 +549,9 @@ def test_what_a_number_is_in_a_new_set() -> None:
 def test_a_read_annex_becomes_a_set_that_opens(tmp_path: Path) -> None:
     read = read_annex(*pasted(ALL["by group"]), None)
     source = "QĐ 12/QĐ-UBND ngày 1/2/2026"
-    write_csv(tmp_path / "bo.csv", set_rows(read, source, ""))
-    write_csv(tmp_path / "levels.csv", annex_rows(read, "bo", "Huế", 2026, 2030, source, "An 3/3/2026"))
+    rows = set_rows(read, source, "")
+    write_csv(tmp_path / "bo.csv", list(rows[0]), rows)
+    write_csv(tmp_path / "levels.csv", LEVEL_COLUMNS, annex_rows(read, "bo", "Huế", 2026, 2030, source, "An 3/3/2026"))
     entry = set_entry(read, "Bộ của tỉnh", "QĐ 12", "NTM nâng cao")
     (tmp_path / "sets.toml").write_text("[bo]\n" + "".join(f"{k} = {json.dumps(v)}\n" for k, v in entry.items()))
     criteria_set = load_criteria_set(tmp_path, "bo", load_levels(tmp_path / "levels.csv", lambda: ["bo"])["bo"])
@@ -618,8 +621,14 @@ def test_an_annex_that_writes_a_set_as_it_is_reads_back_as_the_set(set_id: str) 
     ]
 
 
-def write_csv(path: Path, rows: Sequence[dict[str, str]]) -> None:
-    with path.open("w", encoding="utf-8", newline="") as file:
-        table = csv.DictWriter(file, rows[0])
-        table.writeheader()
-        table.writerows(rows)
+def test_a_set_says_how_many_of_its_levels_have_a_source_and_who_checked_them(tmp_path: Path) -> None:
+    levels = [
+        indicator("1.1", confirmed="true", checked_by="An 3/3/2026"), indicator("2.1", confirmed="true"), indicator("3.1"),
+        indicator("4.1", checked_by="An 3/3/2026"),
+    ]  # fmt: skip
+    workbook = Workbook.open(write_workbook(tmp_path, levels=levels))
+    said = "4 mức: 3 có nguồn, 1 chưa có nguồn xác nhận; 2 đã đối chiếu với văn bản (An 3/3/2026)"
+    assert set_sources(workbook) == {SET_ID: said}
+    assert set_sources(Workbook.open(write_workbook(tmp_path, levels=[yes_no("1.1")]))) == {SET_ID: "chưa có mức nào"}
+    unchecked = Workbook.open(write_workbook(tmp_path, levels=[indicator("1.1")]))
+    assert set_sources(unchecked)[SET_ID].endswith("1 chưa có nguồn xác nhận; chưa ai đối chiếu với văn bản")
