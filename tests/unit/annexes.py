@@ -35,6 +35,13 @@ def pasted(rows: Sequence[Sequence[object]], above: Sequence[Sequence[object]] =
     return opened.grids["Phụ lục"], opened.marks["Phụ lục"]
 
 
+def opened(rows: Sequence[Sequence[object]]) -> tuple[Grid, Marks]:
+    """Return the same without a file in between, where many are tried."""
+    grid = [["" if value in (UP, LEFT) else value for value in cells] for cells in rows]
+    places = [(r, c) for r, cells in enumerate(rows) for c, value in enumerate(cells) if value not in (UP, LEFT, "")]
+    return grid, Marks(merged=[(at, end) for at in places if (end := _end(rows, *at)) != at])
+
+
 def _end(rows: Sequence[Sequence[object]], row: int, column: int) -> tuple[int, int]:
     """Return the last row and column of the merged cell that begins here."""
     last_column = column

@@ -10,6 +10,7 @@ from ntm_lib.setup.annex.wording import UnclearError
 from ntm_lib.text import joined, spelling_key
 
 _ALIKE = 0.5  # of the words of the shorter of two names
+_MORE_ALIKE = 0.3
 _SAY_LITTLE = frozenset(
     map(
         spelling_key,
@@ -95,8 +96,8 @@ def _check(code: str, draft: Draft, known: Sequence[Known]) -> None:
             f"Bộ không có chỉ tiêu {code}; tiêu chí {draft.criterion_no} của bộ có: {codes or 'không có chỉ tiêu nào'}. Sửa mã, hoặc lập bộ mới từ phụ lục này."
         )
     alike = likeness(draft.name, own[0].name)
-    nearest = max(known, key=lambda k: likeness(draft.name, k.name))
-    if not alike or (alike < _ALIKE <= likeness(draft.name, nearest.name)):
+    nearest = max(likeness(draft.name, k.name) for k in known)
+    if not alike or (nearest >= _ALIKE and nearest - alike > _MORE_ALIKE):
         raise UnclearError(
             f"Chỉ tiêu {code} của bộ là {quoted(own[0].name)}, phụ lục ghi {quoted(draft.name)}. Sửa mã; nếu đúng là một thì chép nội dung của bộ vào ô này."
         )

@@ -41,7 +41,7 @@ _HEADINGS = {
 _PHRASES = sorted(((phrase, role) for role, own in _HEADINGS.items() for phrase in own), key=lambda p: -len(p[0]))
 _ROLES = [(re.compile(rf"{re.escape(spelling_key(phrase))}(?!\w)"), role) for phrase, role in _PHRASES]
 _COLUMN_NO = re.compile(r"\(?([A-Z]|\d{1,2})\)?")
-_YEAR = re.compile(r"(?:năm )?(20\d\d)", re.I)
+_YEAR = re.compile(r"(?:(?:(?:mức|chỉ tiêu) )?năm )?(20\d\d)", re.I)
 _ROMAN = {"i": "1", "ii": "2", "iii": "3", "iv": "4", "v": "5"}
 _GROUP = re.compile(r"(?:nhóm|(?:khu vực|kv)(?= )) ?(\S{1,4})", re.I)
 _OF_COMMUNES = re.compile(r"^(đối với )?(các )?(xã )?(thuộc )?", re.I)
@@ -167,7 +167,7 @@ def _column(layout: Layout, index: int, pieces: Sequence[str], places: Places) -
     scopes = [scope for piece in pieces for scope in places.named(piece)]
     years = [int(match[1]) for piece in pieces if (match := _YEAR.fullmatch(piece))]
     roles = [role for piece in pieces if (role := _role(piece)) and not places.named(piece)]
-    role = roles[-1] if roles else Role.LEVEL if scopes else Role.ASIDE
+    role = roles[-1] if roles else Role.LEVEL if scopes or years else Role.ASIDE
     strange = [p for p in pieces if not (places.named(p) or _YEAR.fullmatch(p) or _role(p) or p.startswith("("))]
     if strange and (role in (Role.LEVEL, Role.COMMON) or not roles):
         known = joined([*places.regions.values(), *(f"nhóm {group}" for group in places.groups)])

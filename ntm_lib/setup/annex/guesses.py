@@ -46,13 +46,14 @@ def guessed(code: str, draft: Draft, component: tuple[str, str], entries: Sequen
 
 def _value_type(name: str, beside: str, conditions: Sequence[Condition], kinds: Set[str]) -> str:
     is_share = _SHARE.match(name) is not None or any(c.is_percent for c in conditions) or "%" in beside
-    if not conditions and not (is_share and "assessed" in kinds):
+    is_money = _MONEY.search(f"{name} {beside}") is not None and (not beside.strip() or "đồng" in beside.lower())
+    if not conditions and not ((is_share or is_money) and "assessed" in kinds):
         return "boolean"
     if _GROWTH.match(name):
         return "growth"
     if is_share:
         return "percent"
-    return "money" if _MONEY.search(f"{name} {beside}") else "number"
+    return "money" if is_money else "number"
 
 
 def said_of(figure: Known) -> str:

@@ -230,8 +230,9 @@ class _Reading:
     def ask_of_empty_criteria(self, criteria: Mapping[str, Place]) -> None:
         """Ask about criteria of which no indicator could be read."""
         read = {indicator.criterion_no for indicator in self.indicators}
+        asked = {question.row for question in self.questions if question.covers == "row"}
         for no, place in criteria.items():
-            if no not in read:
+            if no not in read and place[0] not in asked:
                 text = f"Tiêu chí {no} chưa có chỉ tiêu nào đọc được. Ghi nội dung và mức, hoặc bỏ dòng này."
                 self.questions.append(Question(*place, text, "row"))
 

@@ -99,7 +99,8 @@ class Rows:
         self._ask_of_the_rest(layout, row)
         is_new = self._criterion(layout, lead, row)
         has_content = lead.code or (lead.name and layout.of(Role.CRITERION))
-        if is_new is None or (is_new and not own and not has_content):
+        names_criterion = is_new or lead.criterion_no or lead.criterion_name
+        if is_new is None or (names_criterion and not own and not has_content):
             return  # asked about, or a criterion's own row
         draft = Draft(self.criterion_no, self.criterion_name, lead.code, lead.name, lead.at, levels=levels)
         draft.unit = " ".join(self.cells.filled(row, column) for column in layout.of(Role.UNIT))
@@ -130,13 +131,12 @@ class Rows:
         is_whole = "." not in number and head is not None
         is_numbering = head is not None and bool(role is Role.NUMBER or head[1] or head[3] or not head[4])
         rest = (head[4] or "") if head else ""
+        is_within = role is Role.NAME and bool(layout.of(Role.NUMBER, Role.CRITERION))
         if number and not is_whole and lead.code in ("", number):
             lead.code, lead.at, text = number, at, rest
-        elif (
-            is_whole and is_numbering and role is Role.NAME and layout.of(Role.NUMBER, Role.CRITERION) and not lead.code
-        ):
+        elif is_whole and is_numbering and is_within and not lead.code:
             lead.ordinal, text = number, rest
-        elif is_whole and is_numbering and role is not Role.NAME and lead.criterion_no in ("", number.lstrip("0")):
+        elif is_whole and is_numbering and not is_within and lead.criterion_no in ("", number.lstrip("0")):
             lead.criterion_no, lead.places["number"], text = number.lstrip("0") or "0", at, rest
         elif mark and role is not Role.CRITERION:
             lead.has_mark, text = True, mark[2] or mark[3] or ""
@@ -203,8 +203,8 @@ class Rows:
             no = str(1 + max(map(int, self.criteria), default=0))
             self.remarks.append(Remark(*lead.at, f"Tiêu chí {quoted(name)} không ghi số; lấy số {no} theo thứ tự."))
         if no == self.criterion_no:
-            if columns and name:
-                self.remarks.append(Remark(*lead.places["name"], f"Tiêu chí {no} nhắc lại."))
+            at = lead.places.get("name", lead.at)
+            self.remarks.append(Remark(*at, f"Tiêu chí {no} nhắc lại.", "cell" if columns else "row"))
             return self._criterion_of(lead)
         self.criterion_no, self.criterion_name = no, name or (own[0].criterion_name if own else "")
         self.criteria.setdefault(no, lead.at)
@@ -238,7 +238,8 @@ class Rows:
         last = self.drafts[-1] if self.drafts and self.drafts[-1].criterion_no == draft.criterion_no else None
         goes_on = last is not None and bool(last.code) and not draft.code and not lead.ordinal
         if lead.ordinal and not draft.code:
-            draft.code = f"{draft.criterion_no}.{lead.ordinal.lstrip('0')}"
+            own = {k.indicator for k in self.known or () if k.criterion_no == draft.criterion_no}
+            draft.code = lead.ordinal if lead.ordinal in own else f"{draft.criterion_no}.{lead.ordinal.lstrip('0')}"
             self.remarks.append(
                 Remark(*lead.at, f"Chỉ tiêu {lead.ordinal} của tiêu chí {draft.criterion_no} lấy mã {draft.code}.")
             )
