@@ -12,6 +12,7 @@ from ntm_lib.intake.cache import cached_submissions
 from ntm_lib.intake.form import INDICATORS
 from ntm_lib.intake.submissions import read_submissions
 from ntm_lib.intake.summary.store import read_tabled, tables_of, undo_table, write_table
+from ntm_lib.setup.writing import write_all
 from ntm_lib.tables import records
 from ntm_lib.workbook import Workbook
 from tests.unit.builders import MADE_UP_SET, send_form, small_workbook, write_workbook, yes_no
@@ -30,7 +31,7 @@ def stated(number, result="met", indicator="", unit_id="an-binh", cell="D9", as_
 
 
 def keep(book, *rows, table_id="thang-12", season="2021", name="Tổng hợp.xlsx", answers=None):
-    return write_table(book, book.season(season), table_id, rows, name, b"PK table", answers, {})
+    return write_table(book, book.season(season), table_id, rows, name, b"PK table", answers, {}, write_all)
 
 
 def standing(book, season="2021", unit_id="an-binh"):
@@ -162,9 +163,9 @@ def test_an_import_is_listed_and_taken_out_again(tmp_path) -> None:
     (kept,) = tables_of(book)
     assert (kept.table_id, kept.season, kept.original_name, kept.fault) == ("thang-12", "2021", "Tổng hợp.xlsx", "")
     assert kept.counts == {"met": 1, "not_met": 1, "not_applicable": 0} and kept.day is not None
-    undo_table(book, "thang-12")
+    undo_table(book, "thang-12", write_all)
     assert not folder.exists() and not tables_of(book) and not read_tabled(book, book.season("2021")).rows
-    moved = {p.name: p.read_bytes() for p in (book.root / "data" / "backup").rglob("*") if p.is_file()}
+    moved = {p.name: p.read_bytes() for p in (book.root / "data" / "backup").rglob("*") if p.is_file() and p.suffix}
     assert moved["Tổng hợp.xlsx"] == b"PK table" and len(moved) == 4
 
 
@@ -175,7 +176,7 @@ def test_an_import_that_was_changed_by_hand_is_used_and_not_taken_out(tmp_path) 
     path.write_bytes(path.read_bytes().replace(b'"met"', b'"not_met"'))
     assert standing(book)[0]["1"]["result"] == "not_met"
     with pytest.raises(ReportError, match=r"results\.csv không còn như lúc nhập"):
-        undo_table(book, "thang-12")
+        undo_table(book, "thang-12", write_all)
     assert path.exists()
 
 
@@ -189,7 +190,7 @@ def test_an_id_that_is_taken_or_leads_elsewhere_is_refused(tmp_path, table_id, n
     with pytest.raises(ReportError, match=message):
         keep(book, stated("2"), table_id=table_id, name=name)
     with pytest.raises(UnknownNameError, match="Có phải là: thang-12"):
-        undo_table(book, "thang-11")
+        undo_table(book, "thang-11", write_all)
 
 
 def test_a_table_called_as_the_results_are_is_kept_beside_them(tmp_path) -> None:
@@ -233,7 +234,7 @@ def test_a_folder_that_is_no_import_is_told(tmp_path) -> None:
     assert [f["check"] for f in standing(book)[2]] == ["D24"]
     (folder / "about.json").write_text(json.dumps({"day": "hôm qua"}), encoding="utf-8")
     with pytest.raises(ReportError, match="không biết đã ghi gì"):
-        undo_table(book, "la")
+        undo_table(book, "la", write_all)
 
 
 def test_a_changed_row_is_read_again(tmp_path) -> None:

@@ -4,7 +4,7 @@ data/imports/<season>/<table_id>/: results.csv (TABLED_RESULTS), the table as it
 about.json, which says what was written. results.csv is read anew each time, as reference data is: a row may be mended by hand.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
@@ -16,7 +16,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from ntm_lib.csv_file import as_typed, csv_bytes
 from ntm_lib.errors import NtmError, ReportError, UnknownNameError
-from ntm_lib.files import file_hash, read_file, remove_file, replace_file, sha256, visible
+from ntm_lib.files import file_hash, read_file, sha256, visible
 from ntm_lib.intake.findings import FindingList
 from ntm_lib.places import id_fault, inside, is_link, safe_name
 from ntm_lib.reference.files import read_reference
@@ -28,6 +28,7 @@ from ntm_lib.workbook import Season, Workbook
 FOLDER = "imports"
 RESULTS_FILE, ABOUT_FILE, ANSWERS_FILE = "results.csv", "about.json", "cach-hieu.xlsx"
 CHECK = "D24"
+WriteAll = Callable[[Path, Mapping[str, bytes | None], Mapping[str, str]], Path | None]
 _COLUMNS = field_names(TabledResult)
 _REQUIRED = ("unit_id", "season", "criterion_no", "result")
 _RESULTS = next(column.allowed for column in TABLED_RESULTS.columns if column.name == "result")
@@ -71,10 +72,11 @@ def write_table(
     original: bytes,
     answers: bytes | None,
     more_files: Mapping[str, bytes],
+    write: WriteAll,
 ) -> str:
-    """Keep an import of `season`, and write `more_files` (by their path below the workbook) with it: all or none; return the backup's folder.
+    """Keep an import of `season`, and write `more_files` (by their path below the workbook) with it; return the backup's folder, "" if none was needed.
 
-    Of `rows`, season, table_id and source_file are set here. Raises ReportError if the id is taken or something can't be written.
+    `write` writes all or none (setup.writing.write_all). Of `rows`, season, table_id and source_file are set here. Raises ReportError if the id is taken or something can't be written.
     """
     if fault := id_fault(table_id):
         raise ReportError(f"Mã bảng “{table_id[:60]}” không dùng được: {fault}. Đặt mã khác.")
@@ -94,23 +96,11 @@ def write_table(
     hashes = {name: sha256(content) for name, content in files.items()}
     about = _About(original_name=original_name, day=date.today(), files=hashes)
     files[ABOUT_FILE] = about.model_dump_json(indent=1).encode("utf-8")
-    return _write_all(workbook, {f"{folder}/{name}": content for name, content in files.items()} | dict(more_files))
+    own_files = {f"{folder}/{name}": content for name, content in files.items()}
+    return str(write(workbook.root, own_files | dict(more_files), dict.fromkeys(own_files, "")) or "")
 
 
-def _write_all(workbook: Workbook, files: Mapping[str, bytes | None]) -> str:
-    """Write, or take away where there is None."""
-    for name, content in files.items():
-        path = inside(workbook.root, name)
-        if content is not None:
-            replace_file(path, content)
-        else:
-            kept = inside(workbook.root, f"data/backup/{date.today()}/{name}")
-            replace_file(kept, read_file(path))
-            remove_file(path, file_hash(path))
-    return "data/backup"
-
-
-def undo_table(workbook: Workbook, table_id: str) -> str:
+def undo_table(workbook: Workbook, table_id: str, write: WriteAll) -> str:
     """Move an import's files into the backup, and return the backup's folder; nothing is deleted.
 
     Raises UnknownNameError for an id there is none of, ReportError if a file of it is not as it was written: nothing is moved then.
@@ -126,10 +116,12 @@ def undo_table(workbook: Workbook, table_id: str) -> str:
             f"{found}: {', '.join(changed)} không còn như lúc nhập nên không gỡ tự động. Xem lại rồi tự chuyển thư mục này ra khỏi {FOLDER}."
         )
     folder = found.relative_to(workbook.root).as_posix()
-    backup = _write_all(workbook, {f"{folder}/{name}": None for name in (*about.files, ABOUT_FILE)})
+    names = {**about.files, ABOUT_FILE: file_hash(found / ABOUT_FILE)}
+    expected = {f"{folder}/{name}": sha for name, sha in names.items()}
+    backup = write(workbook.root, dict.fromkeys(expected), expected)
     with suppress(OSError):  # somebody put something else there
         found.rmdir()
-    return backup
+    return str(backup or "")
 
 
 def tables_of(workbook: Workbook) -> list[KeptTable]:
