@@ -167,7 +167,7 @@ def season_tables(workbook: Workbook, season: Season, data: SeasonData) -> dict[
         FINDINGS.name: data.findings,
         CORRECTIONS.name: CORRECTIONS.validate(data.corrections),
         PROPOSED_FILE: proposed[CONCLUSION_COLUMNS],
-        **({TABLED_RESULTS.name: tabled} if len(tabled := own(submissions.tabled)) else {}),
+        TABLED_RESULTS.name: own(submissions.tabled),
     }
 
 

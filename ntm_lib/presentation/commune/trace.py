@@ -113,7 +113,7 @@ def _tabled(view: CommuneView) -> list[TraceRow]:
             own = table[(table["unit_id"] == former["unit_id"]) & (table["season"] == former["season"])]
             label, value = f"{former['unit_name']}, mùa {former['season']}", f"{former['criteria_tabled']} tiêu chí"
             for row in rows_of(own.drop_duplicates("source_file"), TabledResult):
-                rows.append(_row("", label, value, {**row, "origin": TABLED, "sheet": "", "cell": ""}))
+                rows.append(_row("", label, value, {**row, "origin": TABLED, "cell": ""}))
     return rows
 
 
@@ -176,7 +176,9 @@ def _row(
         "value": value,
         "correction": correction,
         "file": row["source_file"],
-        "cell": ", ".join(filter(None, [f"ô {row['cell']}" if row["cell"] else "", sheet_name(row["sheet"])])),
+        "cell": ", ".join(
+            filter(None, [f"ô {row['cell']}" if row["cell"] else "", row["sheet"] and sheet_name(row["sheet"])])
+        ),
         "status": status,
         "origin": ORIGIN_WORDS[row["origin"]],
     }

@@ -90,7 +90,7 @@ def comparison(view: SeasonView, standing: DistrictStanding) -> Comparison:
     change, short = total_change(least, most, earlier.name), short_total_change(least, most)
     if past.tabled_total:
         change += f" (mùa ấy có {number(past.tabled_total)} tiêu chí {BY_TABLE})"
-        short += TABLE_MARK
+        short += "" if short == "–" else TABLE_MARK
     return Comparison(past, change, short_change=short)
 
 

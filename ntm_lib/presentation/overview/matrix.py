@@ -141,4 +141,5 @@ def standing_table(view: SeasonView) -> Part:
         view.results,
         recognition=recognition,
         rows=rows,
+        is_tabled=bool(view.now.communes["criteria_tabled"].any()),
     )
