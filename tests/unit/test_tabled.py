@@ -12,9 +12,9 @@ from ntm_lib.intake.cache import cached_submissions
 from ntm_lib.intake.form import INDICATORS
 from ntm_lib.intake.submissions import read_submissions
 from ntm_lib.intake.summary.store import read_tabled, tables_of, undo_table, write_table
-from ntm_lib.setup.writing import write_all
 from ntm_lib.tables import records
 from ntm_lib.workbook import Workbook
+from ntm_lib.workbook.writing import write_all
 from tests.unit.builders import MADE_UP_SET, send_form, small_workbook, write_workbook, yes_no
 
 SHARE = {"criterion_no": "1", "indicator": "1.1", "numerator": 90, "denominator": 100, "status": "Ước"}
@@ -193,11 +193,12 @@ def test_an_id_that_is_taken_or_leads_elsewhere_is_refused(tmp_path, table_id, n
         undo_table(book, "thang-11", write_all)
 
 
-def test_a_table_called_as_the_results_are_is_kept_beside_them(tmp_path) -> None:
+@pytest.mark.parametrize("name", ["results.csv", "Results.xlsx", "about.json", "cach-hieu.xlsx"])
+def test_a_table_called_as_the_programs_files_are_is_kept_beside_them(tmp_path, name) -> None:
     book = book_with(tmp_path)
-    keep(book, stated("1"), name="results.csv")
+    keep(book, stated("1"), name=name, answers=b"PK answers")
     assert standing(book)[0]["1"]["table_id"] == "thang-12"
-    assert (book.data_folder / "imports" / "2021" / "thang-12" / "bang-results.csv").read_bytes() == b"PK table"
+    assert (book.data_folder / "imports" / "2021" / "thang-12" / f"bang-{name}").read_bytes() == b"PK table"
 
 
 @pytest.mark.parametrize(
