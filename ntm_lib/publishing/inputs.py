@@ -11,6 +11,7 @@ from ntm_lib.errors import UnreadableError
 from ntm_lib.files import file_hashes, fingerprint, visible
 from ntm_lib.intake.corrections import corrections_file
 from ntm_lib.intake.season_folder import form_files, form_hash, other_files, same_names, told_apart
+from ntm_lib.intake.summary.store import table_files
 from ntm_lib.presentation.words.numbers import LOCALE
 from ntm_lib.publishing.manifest import BuildManifest, library_versions, page_hash, read_build
 from ntm_lib.workbook import Season, Workbook
@@ -37,11 +38,10 @@ def reference_hash(workbook: Workbook, season: Season) -> str:
 
 
 def form_hashes(workbook: Workbook, season: Season) -> dict[str, str]:
-    """Return the forms that `season` rests on, its own and those of earlier seasons: path below the workbook, and sha256."""
+    """Return the forms and summary tables that `season` rests on, its own and those of earlier seasons: path below the workbook, and sha256."""
     seasons = workbook.seasons_until(season)
-    return {
-        p.relative_to(workbook.root).as_posix(): form_hash(p) for s in seasons for p in sorted(form_files(workbook, s))
-    }
+    files = [p for s in seasons for p in (*sorted(form_files(workbook, s)), *table_files(workbook, s))]
+    return {path.relative_to(workbook.root).as_posix(): form_hash(path) for path in files}
 
 
 def build_key(workbook: Workbook, season: Season, issued: str) -> str:
