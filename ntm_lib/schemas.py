@@ -31,7 +31,9 @@ class PromiseState(StrEnum):
 
 
 STATUSES = ("ước", "chính thức", "thẩm tra")
-ORIGINS = ("published", "illustrative", "reported")
+ORIGINS = ("published", "illustrative", "reported")  # of values
+TABLED = "tabled"  # of a result that a summary table (bảng tổng hợp) states; never of a value
+RESULT_ORIGINS = (*ORIGINS, TABLED)
 RESULTS = ("met", "not_met", "unknown", "not_applicable")
 ASSESSED = ("met", "not_met", "basically_met", "not_applicable")
 DOSSIER_STATES = ("chưa đạt", "cơ bản đạt", "xã tự đánh giá đạt", APPRAISED, "tỉnh công nhận")
@@ -58,6 +60,10 @@ ComponentCode = Annotated[
     str, Column("part of an indicator with several levels (17.1: nuoc-hop-ve-sinh, nuoc-sach); else empty")
 ]
 Origin = Annotated[str, Column("where the value comes from", ORIGINS)]
+ResultOrigin = Annotated[
+    str,
+    Column("where the result comes from: illustrative as soon as one value under it is, then tabled", RESULT_ORIGINS),
+]
 Status = Annotated[str, Column("status of the value: ước, chính thức, thẩm tra", STATUSES)]
 ResultWord = Annotated[str, Column("met, not_met, unknown (no value) or not_applicable", RESULTS, required=True)]
 SourceFile = Annotated[str, Column("form file, relative to data/submissions")]
@@ -142,7 +148,7 @@ class ComponentResult(TypedDict):
         bool, Column("the commune's verdict and the computed result are not the same", required=True)
     ]
     status: Status
-    origin: Origin
+    origin: ResultOrigin
     source_file: SourceFile
     sheet: Sheet
     cell: Cell
@@ -155,6 +161,8 @@ INDICATOR_RESULTS = Table(
     ComponentResult, "indicator-results", ("unit_id", "season", "indicator"),
     meaning="One row an indicator. With several components, the values are those of the one that decides (the farthest from its level).",
     component=Column("the component that decides, if the indicator has several"),
+    origin=Column("as in component-results; tabled: the form gives nothing, and a summary table states the result", RESULT_ORIGINS),
+    source_file=Column("form file, relative to data/submissions; of a summary table too"),
 )  # fmt: skip
 
 
@@ -174,7 +182,10 @@ class CriterionResult(TypedDict):
     self_assessment_differs: Annotated[
         bool, Column("the commune's verdict and the computed result are not the same", required=True)
     ]
-    origin: Annotated[str, Column("illustrative as soon as one value under it is", ORIGINS)]
+    origin: ResultOrigin
+    table_id: Annotated[
+        str, Column("summary table without which the forms decide nothing, as in tabled-results; several joined by ;")
+    ]
 
 
 CRITERION_RESULTS = Table(CriterionResult, "criterion-results", ("unit_id", "season", "criterion_no"))
@@ -203,6 +214,9 @@ class CommuneSummary(TypedDict):
             required=True,
         ),
     ]
+    criteria_tabled: Annotated[
+        int, Column("of all criteria, those whose result rests on a summary table, no form deciding it", required=True)
+    ]
     missing_criteria: Annotated[str, Column("numbers of the criteria not met, joined by ;")]
     unknown_criteria: Annotated[str, Column("numbers of the criteria unknown, joined by ;")]
     band: Annotated[
@@ -219,7 +233,7 @@ class CommuneSummary(TypedDict):
         ),
     ]
     change_origin: Annotated[
-        str, Column("where the figures of the season compared with come from, if there is a change", ORIGINS)
+        str, Column("where the figures of the season compared with come from, if there is a change", RESULT_ORIGINS)
     ]
     dossier_tier: Annotated[
         str, Column("tier the commune's dossier asks for, as stated in the form; several joined by ;")
@@ -233,10 +247,32 @@ class CommuneSummary(TypedDict):
     recognition_uncertain: Annotated[
         str, Column("tiers that may or may not have been signed by the cut-off, joined by ;")
     ]
-    origin: Annotated[str, Column("illustrative as soon as one value under it is", ORIGINS)]
+    origin: ResultOrigin
 
 
 COMMUNE_SUMMARY = Table(CommuneSummary, "commune-summary", ("unit_id", "season"))
+
+
+class TabledResult(TypedDict):
+    """A result that a summary table (bảng tổng hợp, a row a commune) states of a season; used only where no form decides."""
+
+    unit_id: UnitId
+    unit_name: UnitName
+    season: SeasonName
+    criterion_no: CriterionNo
+    indicator: Annotated[str, Column("code of the indicator; empty if the criterion as a whole is meant")]
+    result: Annotated[
+        str, Column("met, not_met or not_applicable", ("met", "not_met", "not_applicable"), required=True)
+    ]
+    as_written: Annotated[str, Column("what stands in the cell: x, Đ, Chưa đạt")]
+    year: Annotated[float, Column("year in which it was reached, if the table states one")]
+    table_id: Annotated[str, Column("id of the import: the folder data/imports/<season>/<table_id>", required=True)]
+    source_file: Annotated[str, Column("the table as it was kept, relative to the place's data folder", required=True)]
+    sheet: Annotated[str, Column("sheet in the table")]
+    cell: Annotated[str, Column("cell that states the result")]
+
+
+TABLED_RESULTS = Table(TabledResult, "tabled-results", ("unit_id", "season", "criterion_no", "indicator", "table_id"))
 
 
 class Dossier(TypedDict):
@@ -519,7 +555,7 @@ class Promise(TypedDict):
     as_of: Annotated[pd.Timestamp, Column("day the figure or statement stands for")]
     evidence: Annotated[str, Column("evidence named in the form")]
     note: Annotated[str, Column("note in the form")]
-    origin: Origin
+    origin: ResultOrigin
     source_file: SourceFile
     sheet: Sheet
     cell: Cell
@@ -595,6 +631,7 @@ TABLES = (
     INDICATOR_RESULTS,
     CRITERION_RESULTS,
     COMMUNE_SUMMARY,
+    TABLED_RESULTS,
     DOSSIERS,
     VILLAGES,
     FOLLOW_UP,
@@ -614,7 +651,7 @@ def data_dictionary() -> str:
     """Return docs/data-dictionary.md."""
     lines = ["# Data dictionary", "", "Rendered from `ntm_lib/schemas.py` by `make docs`; do not edit here.", ""]
     lines += [
-        "The CSV files of a build carry one more column, `origin_vi`: the origin in Vietnamese (công bố, minh họa, báo cáo).",
+        "The CSV files of a build carry one more column, `origin_vi`: the origin in Vietnamese (công bố, minh họa, báo cáo, bảng tổng hợp).",
         "",
     ]
     for table in TABLES:

@@ -80,7 +80,7 @@ def made_up(workbook: Workbook, communes: int) -> AreaData:
                 {
                     "unit_id": f"{district_id}-{n}", "unit_name": f"Xã {n}", "unit_code": str(seed), "season": "2031", "criteria_set": SET_ID,
                     "cut_off": "2031-12-20", "criteria_met": met, "criteria_not_met": CRITERIA - met - unknown, "criteria_unknown": unknown,
-                    "criteria_not_applicable": 0, "criteria_total": CRITERIA, "figures_given": CRITERIA - unknown, "band": criteria_set.band_between(met, met + unknown),
+                    "criteria_not_applicable": 0, "criteria_total": CRITERIA, "figures_given": CRITERIA - unknown, "criteria_tabled": 0, "band": criteria_set.band_between(met, met + unknown),
                     "criteria_met_change": None if unknown else seed % 3, "recognised_tier": "NTM" if met == CRITERIA and seed % 2 else "",
                     "origin": "illustrative" if number % 50 == 7 else "reported",
                 }

@@ -17,6 +17,7 @@ from ntm_lib.schemas import (
     COMPONENT_RESULTS,
     CRITERION_RESULTS,
     INDICATOR_RESULTS,
+    TABLED,
     ComponentResult,
     CriterionResult,
 )
@@ -124,7 +125,7 @@ def assess_components(
         decided, columns=["result", "gap", "gap_count"], index=rows.index
     )
     rows["self_assessment_differs"] = [
-        _differs(s, r) for s, r in zip(rows["self_assessment"], rows["result"], strict=True)
+        differs(s, r) for s, r in zip(rows["self_assessment"], rows["result"], strict=True)
     ]
     return COMPONENT_RESULTS.validate(rows)
 
@@ -166,13 +167,18 @@ def is_given_unjudged(criteria: pd.DataFrame, components: pd.DataFrame) -> bool:
     return not lacking.issuperset(named.itertuples(index=False, name=None))
 
 
-def _differs(self_assessment: str, result: str) -> bool:
+def differs(self_assessment: str, result: str) -> bool:
     """Return whether a commune's verdict contradicts the computed result; a claim without a value does."""
     if not self_assessment:
         return False
     if self_assessment == "not_applicable":
         return result != "not_applicable"
     return (self_assessment == "met") != (result == "met") if result != "unknown" else self_assessment == "met"
+
+
+def verdict_differs(verdict: str, result: str) -> bool:
+    """Return the same of a commune's verdict on a criterion, in which what does not apply counts as met."""
+    return bool(verdict) and (verdict == "met") != (result in ("met", "not_applicable"))
 
 
 def combine(results: list[str]) -> str:
@@ -185,10 +191,11 @@ def combine(results: list[str]) -> str:
 
 
 def combine_origins(origins: list[str]) -> str:
-    """Return the origin of a whole: illustrative as soon as one part is; published only if all that are known are; "" if none is."""
+    """Return the origin of a whole: illustrative as soon as one part is, then tabled; published only if all that are known are; "" if none is."""
     known = {origin for origin in origins if origin}
-    if "illustrative" in known:
-        return "illustrative"
+    for origin in ("illustrative", TABLED):
+        if origin in known:
+            return origin
     return "reported" if len(known) > 1 else next(iter(known), "")
 
 
@@ -226,7 +233,6 @@ def criterion_results(indicators: pd.DataFrame, criteria: pd.DataFrame, is_parti
         judged = [part for part in parts if is_verdict(part)] if is_partial else parts
         result = combine([part["result"] for part in parts])
         verdict = _criterion_verdict([part["self_assessment"] for part in judged])
-        holds = result in ("met", "not_applicable")
         rows.append(
             {
                 "unit_id": first["unit_id"],
@@ -237,8 +243,9 @@ def criterion_results(indicators: pd.DataFrame, criteria: pd.DataFrame, is_parti
                 "criterion_name": names[first["criterion_no"]],
                 "result": result,
                 "self_assessment": verdict,
-                "self_assessment_differs": bool(verdict) and (verdict == "met") != holds,
+                "self_assessment_differs": verdict_differs(verdict, result),
                 "origin": combine_origins([part["origin"] for part in parts]),
+                "table_id": "",
             }
         )
     return CRITERION_RESULTS.frame(rows)

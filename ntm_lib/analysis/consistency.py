@@ -32,6 +32,7 @@ from ntm_lib.analysis.reference_findings import (
     tier_faults,
 )
 from ntm_lib.analysis.results import Results
+from ntm_lib.analysis.tabled import note_tables
 from ntm_lib.intake.corrections import accept_findings, said
 from ntm_lib.intake.findings import SEVERITIES, FindingList
 from ntm_lib.intake.submissions import Submissions
@@ -56,6 +57,8 @@ def season_findings(workbook: Workbook, season: Season, submissions: Submissions
     note_exchanged(findings, pairs, workbook, season)
     note_claims(findings, now.components)
     note_left(findings, now.criteria, submissions.observations, workbook.measures_of(season.criteria_set), season)
+    tabled = submissions.tabled[submissions.tabled["season"] == season.name]
+    note_tables(findings, tabled, now.indicators, now.criteria)
     note_fallen(findings, now.communes, submissions.observations)
     note_counts_in_text(findings, submissions.notes, now.communes, season)
     if not criteria_set.complete:

@@ -1,4 +1,4 @@
-"""All results of all seasons from all forms: the one place where the steps of the assessment are put together."""
+"""All results of all seasons from all forms and summary tables: the one place where the steps of the assessment are put together."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,6 +8,7 @@ import pandas as pd
 
 from ntm_lib.analysis.assessment import assess_components, criterion_results, indicator_results
 from ntm_lib.analysis.status import add_change, commune_summary
+from ntm_lib.analysis.tabled import agreed, with_tabled_criteria, with_tabled_indicators
 from ntm_lib.errors import WorkbookError
 from ntm_lib.intake.submissions import Submissions
 from ntm_lib.reference.units import in_present_terms
@@ -65,6 +66,12 @@ def assess_seasons(workbook: Workbook, submissions: Submissions, seasons: Sequen
         )
         indicators.append(indicator_results(components[-1]))
         criteria.append(criterion_results(indicators[-1], criteria_set.criteria(), not criteria_set.complete))
+        stated = agreed(submissions.tabled[submissions.tabled["season"] == season.name])
+        if stated:
+            levels, by_forms = workbook.commune_levels(season), criteria[-1]
+            indicators[-1] = with_tabled_indicators(indicators[-1], components[-1], levels, stated)
+            by_both = criterion_results(indicators[-1], criteria_set.criteria(), not criteria_set.complete)
+            criteria[-1] = with_tabled_criteria(by_forms, by_both, indicators[-1], levels, stated)
         communes.append(
             commune_summary(
                 submissions.observations,

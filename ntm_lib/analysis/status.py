@@ -51,6 +51,7 @@ def commune_summary(
                 **{f"criteria_{name}": count for name, count in counts.items()},
                 "criteria_total": sum(counts.values()),
                 "figures_given": int(given.get(unit.unit_id, 0)),
+                "criteria_tabled": sum(row["table_id"] != "" for row in own),
                 "missing_criteria": ";".join(numbers["not_met"]),
                 "unknown_criteria": ";".join(numbers["unknown"]),
                 "band": criteria_set.band_between(held, held + counts["unknown"]),

@@ -23,6 +23,7 @@ Found = list[tuple[Conclusion, list[str]]]  # conclusions still open, each with 
 _COUNTED = {
     "submissions": "tệp biểu đã nộp",
     "received": "bản biểu đã nhận",
+    "imports": "tệp của bảng tổng hợp",
     "corrections": "tệp sửa số liệu",
     "commentary": "lời của văn phòng",
     "conclusions": "tệp kết luận",

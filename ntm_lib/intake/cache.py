@@ -24,6 +24,7 @@ from ntm_lib.files import file_hashes, fingerprint, read_file, remove_file, repl
 from ntm_lib.intake.corrections import corrections_file
 from ntm_lib.intake.season_folder import form_files, form_hash, other_files, same_names, told_apart
 from ntm_lib.intake.submissions import TABLES, Submissions, read_submissions
+from ntm_lib.intake.summary.store import table_files
 from ntm_lib.places import inside
 from ntm_lib.workbook import Season, Workbook
 
@@ -72,6 +73,9 @@ def _key(workbook: Workbook, season: Season) -> str:
         {
             "forms": {path.relative_to(workbook.root).as_posix(): form_hash(path) for path in forms},
             "corrections": file_hashes([corrections_file(workbook, season)], workbook.root),
+            "tables": {
+                path.relative_to(workbook.root).as_posix(): form_hash(path) for path in table_files(workbook, season)
+            },
             "reference": workbook.reference_hashes(season),
             "others": [told_apart(workbook, path) for path in other_files(workbook, season)],
             "code": _CODE_HASHES,

@@ -189,6 +189,9 @@ _LIST = (
     Check("D19", WARNING, "Cơ quan, xã được giao kết luận đang theo dõi là cơ quan, xã có tại ngày chốt số liệu; xã thì đơn vị kế thừa, hoặc lập nên xã ấy, ghi bên cạnh cũng được.", "mục 10.2 do Phòng Kinh tế chủ trì, phòng ấy chỉ có đến hết 30/06/2025"),
     Check("D20", WARNING, "Các dòng của units.csv: loại, số dân, số hộ dùng được; ngày cuối không trước ngày đầu, đơn vị kế thừa có ngay sau ngày cuối; tọa độ nằm trong Việt Nam, mã có 5 chữ số, không xã nào của mùa trùng xã khác; tên không lặp lại loại đơn vị.", "lat và lon ghi lộn cột; mã 1234 mất số 0; tên “Xã Hương Phú” của một xã; có successor mà thiếu valid_to"),
     Check("D21", WARNING, "Mỗi dòng của levels.csv ghi tên tỉnh, của commune-groups.csv, binding-indicators.csv áp dụng cho ít nhất một xã của sổ, ở một mùa hay năm sau; năm của mức không ra ngoài thời kỳ của bộ.", "mức năm 2026 ghi cho Thừa Thiên Huế, tên không còn từ 01/07/2025"),
+    Check("D22", WARNING, "Kết quả tính từ biểu không khác kết quả mà bảng tổng hợp của mùa ghi.", "biểu: tiêu chí 9 chưa đạt; bảng tổng hợp ghi x ở ô K12: tính theo biểu"),
+    Check("D23", WARNING, "Các bảng tổng hợp của một mùa không ghi khác nhau về một tiêu chí, chỉ tiêu của một xã.", "bảng tháng 12 ghi Đ, bảng gửi tỉnh ghi KĐ: chưa dùng bảng nào"),
+    Check("D24", WARNING, "Kết quả đã nhập từ bảng tổng hợp (data/imports) đọc được, và nêu xã, tiêu chí, chỉ tiêu mà mùa có.", "results.csv, dòng 14: mùa này không có xã “huong-pu”"),
     Check("C01", WARNING, "Dòng sửa số, chấp nhận phải tìm được điều nó nói tới, và giá trị cũ còn đúng.", "xã nộp lại biểu, giá trị cũ đã khác"),
     Check("C02", WARNING, "Dòng sửa số ghi đủ: đơn vị, chỉ tiêu, lý do, người sửa, ngày.", "thiếu lý do"),
 )  # fmt: skip

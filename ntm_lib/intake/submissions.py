@@ -1,4 +1,4 @@
-"""All forms of a season as tables: observations, dossiers, villages, follow-up, resources, debts, notes; and the findings."""
+"""All forms of a season as tables: observations, dossiers, villages, follow-up, resources, debts, notes; its summary tables; and the findings."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
@@ -10,6 +10,7 @@ from ntm_lib.intake.findings import CHECKS
 from ntm_lib.intake.reading.parsers import read_forms
 from ntm_lib.intake.season_folder import form_files
 from ntm_lib.intake.season_reader import SeasonReader
+from ntm_lib.intake.summary.store import read_tabled
 from ntm_lib.schemas import (
     CORRECTIONS,
     DEBTS,
@@ -20,6 +21,7 @@ from ntm_lib.schemas import (
     NOTES,
     OBSERVATIONS,
     RESOURCES,
+    TABLED_RESULTS,
     VILLAGES,
 )
 from ntm_lib.tables import Table
@@ -30,7 +32,7 @@ __all__ = ["Submissions", "form_files", "read_submissions"]
 
 @dataclass(frozen=True)
 class Submissions:
-    """What the forms of one or more seasons hold; each table as declared in ntm_lib.schemas."""
+    """What the forms and summary tables of one or more seasons hold; each table as declared in ntm_lib.schemas."""
 
     observations: pd.DataFrame
     dossiers: pd.DataFrame
@@ -42,6 +44,7 @@ class Submissions:
     forms: pd.DataFrame
     corrections: pd.DataFrame
     findings: pd.DataFrame
+    tabled: pd.DataFrame  # results that summary tables of these seasons state
 
     def unreadable(self, unit_id: str, season: str) -> list[str]:
         """Return the reasons why the unit has no form that can be used; empty if it has one, or if none was sent."""
@@ -67,6 +70,7 @@ TABLES: Mapping[str, Table] = {
     "forms": FORMS,
     "corrections": CORRECTIONS,
     "findings": FINDINGS,
+    "tabled": TABLED_RESULTS,
 }
 
 
@@ -81,4 +85,7 @@ def read_submissions(workbook: Workbook, seasons: Iterable[Season], workers: int
     for reader in readers:
         for name, own in reader.take(islice(readings, len(reader.files))).items():
             rows[name] += own
+        tabled = read_tabled(workbook, reader.season)
+        rows["tabled"] += tabled.rows
+        rows["findings"] += tabled.findings
     return Submissions(**{f.name: TABLES[f.name].frame(rows[f.name]) for f in fields(Submissions)})

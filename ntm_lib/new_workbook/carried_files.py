@@ -11,7 +11,7 @@ from ntm_lib.workbook import Workbook
 from ntm_lib.workbook.settings import SETTINGS
 
 _REBUILT = ("reports", "cache")  # made again from what is carried
-_OF_SEASONS = ("submissions", "received", "commentary")  # with a folder for each season
+_OF_SEASONS = ("submissions", "received", "imports", "commentary")  # with a folder for each season
 _TABLES = ("conclusions", "corrections")
 
 

@@ -11,6 +11,7 @@ from ntm_lib.errors import UnreadableError
 from ntm_lib.files import file_hashes, fingerprint, visible
 from ntm_lib.intake.corrections import corrections_file
 from ntm_lib.intake.season_folder import form_files, form_hash, other_files, same_names, told_apart
+from ntm_lib.intake.summary.store import table_files
 from ntm_lib.presentation.words.numbers import LOCALE
 from ntm_lib.publishing.manifest import BuildManifest, library_versions, page_hash, read_build
 from ntm_lib.workbook import Season, Workbook
@@ -51,10 +52,12 @@ def build_key(workbook: Workbook, season: Season, issued: str) -> str:
     twins = [p for s in seasons for paths in same_names(workbook, s).values() for p in paths]
     words = [path for path in visible(workbook.commentary_folder(season)) if path.suffix == ".md"]
     files = [*workbook.notebooks_folder.glob("*.ipynb"), *words, *(corrections_file(workbook, s) for s in seasons)]
+    tables = [path for s in seasons for path in table_files(workbook, s)]
     content: dict[str, Any] = {
         "forms": form_hashes(workbook, season),
         "others": [*others, *(path.name for path in visible(workbook.commentary_folder(season)))],
         "reference": workbook.reference_hashes(season),
+        "tables": {path.relative_to(workbook.root).as_posix(): form_hash(path) for path in tables},
         "twins": sorted(form_hash(path) for path in twins),
         "files": file_hashes(files, workbook.root),
     }

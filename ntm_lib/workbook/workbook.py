@@ -21,7 +21,7 @@ from ntm_lib.text import clean, did_you_mean, name_key, slug
 from ntm_lib.workbook.names import named
 from ntm_lib.workbook.scopes import Scopes
 from ntm_lib.workbook.seasons import Seasons
-from ntm_lib.workbook.settings import SETTINGS, Period, Place, Season, Settings, read_settings_file
+from ntm_lib.workbook.settings import JOURNAL, SETTINGS, Period, Place, Season, Settings, read_settings_file
 
 _CRITERIA = "data/reference/criteria"
 _PLACES = "Xem các mục [[place]] của tệp ấy."
@@ -57,6 +57,8 @@ class Workbook(Scopes, Seasons):
         given = handed(cls)
         if given is not None and (given.root, given.place_id) == (root, place):
             return given
+        if os.path.lexists(root / JOURNAL):
+            raise WorkbookError("Lần ghi thiết lập trước bị ngắt giữa chừng. Chạy `ntm setup` để ghi nốt.")
         workbook = cls(root, *read_settings_file(root))
         workbook._check_names(root / SETTINGS)
         workbook._check_borders()

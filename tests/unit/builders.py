@@ -241,7 +241,7 @@ def summary(*rows: Mapping[str, object]) -> pd.DataFrame:
     """Return COMMUNE_SUMMARY; of the four counts a row states those that are not 0."""
     usual = {
         "unit_id": "an-binh", "unit_name": "An Bình", "season": "2021", "criteria_set": SET_ID, "criteria_met": 0,
-        "criteria_not_met": 0, "criteria_unknown": 0, "criteria_not_applicable": 0, "criteria_total": 19, "figures_given": 1, "band": "dưới 5",
+        "criteria_not_met": 0, "criteria_unknown": 0, "criteria_not_applicable": 0, "criteria_total": 19, "figures_given": 1, "criteria_tabled": 0, "band": "dưới 5",
     }  # fmt: skip
     return COMMUNE_SUMMARY.frame([usual | dict(row) for row in rows])
 

@@ -60,7 +60,7 @@ def data_of(book, absent=(), **districts):
     for district_id, district in known.items():
         place = dict(zip(PLACE, (district.province, district_id, district.name), strict=True))
         for number, cells in enumerate(own.get(district_id, USUAL)):
-            usual = dict.fromkeys(("criteria_unknown", "criteria_not_applicable"), 0)
+            usual = dict.fromkeys(("criteria_unknown", "criteria_not_applicable", "criteria_tabled"), 0)
             about = {
                 "unit_id": f"{district_id}-{number}",
                 "unit_name": "An Bình",

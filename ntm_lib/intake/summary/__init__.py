@@ -1,1 +1,1 @@
-"""Summary tables (bảng tổng hợp): an office's own tables of one row a commune, read as results of a season."""
+"""Summary tables (bảng tổng hợp): a row a commune, results of many criteria; what they state becomes results of a season."""

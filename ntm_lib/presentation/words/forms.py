@@ -7,7 +7,13 @@ from ntm_lib.intake.form import COMMUNE_SHEETS, IDENTITY_SHEET, NOTE_HEADINGS
 from ntm_lib.schemas import Note
 from ntm_lib.text import in_quotes, spelling_key
 
-ORIGIN_WORDS = {"published": "công bố", "illustrative": "minh họa", "reported": "báo cáo", "": ""}
+ORIGIN_WORDS = {
+    "published": "công bố",
+    "illustrative": "minh họa",
+    "reported": "báo cáo",
+    "tabled": "bảng tổng hợp",
+    "": "",
+}
 
 _SHEETS = {spelling_key(sheet.title) for sheet in COMMUNE_SHEETS} | {spelling_key(IDENTITY_SHEET)}
 
