@@ -27,7 +27,9 @@ def table(rows: Rows, merged: Sequence[str] = (), title: str = "Sheet1", **more:
     return book({title: (rows, merged)} | {name: (other, ()) for name, other in more.items()})
 
 
-def book(sheets: Mapping[str, tuple[Rows, Sequence[str]]], hidden: Sequence[str] = (), hidden_columns: str = "") -> bytes:
+def book(
+    sheets: Mapping[str, tuple[Rows, Sequence[str]]], hidden: Sequence[str] = (), hidden_columns: str = ""
+) -> bytes:
     """Return a file with these sheets: rows and merged ranges of each."""
     buffer = BytesIO()
     with xlsxwriter.Workbook(buffer, {"in_memory": True, "strings_to_numbers": False}) as file:
@@ -58,12 +60,22 @@ def marks(count: int, met: str = "x", otherwise: str = "") -> list[str]:
     return [met if number <= count else otherwise for number in NUMBERS]
 
 
-LETTERHEAD = [["UBND HUYỆN NAM ĐÔNG", None, None, "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"], [], ["TỔNG HỢP KẾT QUẢ THỰC HIỆN TIÊU CHÍ NĂM 2020"], []]
+LETTERHEAD = [
+    ["UBND HUYỆN NAM ĐÔNG", None, None, "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"],
+    [],
+    ["TỔNG HỢP KẾT QUẢ THỰC HIỆN TIÊU CHÍ NĂM 2020"],
+    [],
+]
 
 
-def matrix(met: str = "x", otherwise: str = "", counts: Sequence[int] = (19, 19, 14, 13, 16, 19, 19, 19, 19)) -> list[list[Cell]]:
+def matrix(
+    met: str = "x", otherwise: str = "", counts: Sequence[int] = (19, 19, 14, 13, 16, 19, 19, 19, 19)
+) -> list[list[Cell]]:
     """Return the plainest matrix: one heading row with numbers, a row a commune, the count at the right."""
-    rows = [[n, name, *marks(count, met, otherwise), count] for n, (name, count) in enumerate(zip(COMMUNES, counts, strict=True), start=1)]
+    rows = [
+        [n, name, *marks(count, met, otherwise), count]
+        for n, (name, count) in enumerate(zip(COMMUNES, counts, strict=True), start=1)
+    ]
     return [*LETTERHEAD, ["TT", "Tên xã", *NUMBERS, "Tổng số tiêu chí đạt"], *rows]
 
 
@@ -87,8 +99,16 @@ def by_name() -> bytes:
     """Names alone in place of numbers, groups by district with subtotals, numbering that begins again in each; Đ and KĐ."""
     heads = [["TT", "Huyện, xã", *(f"Tiêu chí {name}" for name in NAMES), "Tổng"]]
     own = [[n, name, *marks(18, "Đ", "KĐ"), 18] for n, name in enumerate(COMMUNES, start=1)]
-    other = [[n, name, *marks(10, "Đ", "KĐ"), 10] for n, name in enumerate(("A Ngo", "Hương Phong", "Hồng Hạ"), start=1)]
-    groups = [["I", "Huyện A Lưới (3 xã)"], *other, ["", "Cộng", *[3] * 10, *[0] * 9], ["II", "Huyện Nam Đông (9 xã + 01 thị trấn)"], *own]
+    other = [
+        [n, name, *marks(10, "Đ", "KĐ"), 10] for n, name in enumerate(("A Ngo", "Hương Phong", "Hồng Hạ"), start=1)
+    ]
+    groups = [
+        ["I", "Huyện A Lưới (3 xã)"],
+        *other,
+        ["", "Cộng", *[3] * 10, *[0] * 9],
+        ["II", "Huyện Nam Đông (9 xã + 01 thị trấn)"],
+        *own,
+    ]
     return table([*LETTERHEAD, *heads, *groups, ["", "Tổng cộng toàn tỉnh", *[12] * 10, *[9] * 8, 0]])
 
 
@@ -98,7 +118,10 @@ def two_levels() -> bytes:
         ["TT", "Tên xã", "Tiêu chí 4. Điện", None, None, "Tiêu chí số 17", None, "Cộng"],
         [None, None, "4.1", "4.2", "Đạt tiêu chí số 4", "Chỉ tiêu 17.8", "Đánh giá chung", None],
     ]
-    rows = [[n, name, "x", "x" if n != 2 else "", "x" if n != 2 else "", "Đ", "C"] for n, name in enumerate(COMMUNES, start=1)]
+    rows = [
+        [n, name, "x", "x" if n != 2 else "", "x" if n != 2 else "", "Đ", "C"]
+        for n, name in enumerate(COMMUNES, start=1)
+    ]
     return table([*LETTERHEAD, *heads, *rows], ["A5:A6", "B5:B6", "C5:E5", "F5:G5", "H5:H6"])
 
 
@@ -110,7 +133,17 @@ def l1(season: int = 2020) -> bytes:
     heads = [
         ["Biểu mẫu số 01"],
         ["BÁO CÁO THỰC HIỆN TIÊU CHÍ ĐIỆN NÔNG THÔN"],
-        ["TT", "Tên xã", f"Lũy kế đến hết năm {season}", None, None, f"Dự kiến đến hết năm {season + 1}", None, None, "Ghi chú"],
+        [
+            "TT",
+            "Tên xã",
+            f"Lũy kế đến hết năm {season}",
+            None,
+            None,
+            f"Dự kiến đến hết năm {season + 1}",
+            None,
+            None,
+            "Ghi chú",
+        ],
         [None, None, *["Đạt nội dung 4.1", "Đạt nội dung 4.2", "Đạt tiêu chí số 4"] * 2],
     ]
     own = [[n, f"{name} ", "x", "x", "x" if n < 9 else None, "x", "x", "x"] for n, name in enumerate(COMMUNES, start=1)]
@@ -158,7 +191,18 @@ def l4(title: str = "DANH SÁCH CÁC XÃ ĐƯỢC THÔNG BÁO ĐẠT TIÊU CHÍ 
 def l5(title: str = "KẾT QUẢ THỰC HIỆN BỘ TIÊU CHÍ, XÃ HƯƠNG HỮU") -> bytes:
     heads = [
         [title],
-        ["TT", "Nội dung", "ĐVT", "KQ đến 31/12 năm trước", None, "TH 6 tháng", None, "KH 6T cuối năm", None, "Ghi chú"],
+        [
+            "TT",
+            "Nội dung",
+            "ĐVT",
+            "KQ đến 31/12 năm trước",
+            None,
+            "TH 6 tháng",
+            None,
+            "KH 6T cuối năm",
+            None,
+            "Ghi chú",
+        ],
         [None, None, None, *["Kết quả", "Đánh giá"] * 3],
     ]
     rows = [
@@ -169,10 +213,23 @@ def l5(title: str = "KẾT QUẢ THỰC HIỆN BỘ TIÊU CHÍ, XÃ HƯƠNG HỮ
 
 
 def l6() -> bytes:
-    heads = [["TT", "Nội dung", "ĐVT", "Xã nhóm 1", None, "Xã nhóm 2", None], [None, None, None, *["KQ đến 31/12 năm trước", "TH 6 tháng"] * 2]]
-    return table([["BIỂU 05: KẾT QUẢ CẤP TỈNH"], *heads, [1, "Quy hoạch", "xã", 3, 4, 5, 6], [2, "Hạ tầng", "xã", 3, 4, 5, 6]], ["A2:A3", "B2:B3", "C2:C3", "D2:E2", "F2:G2"])
+    heads = [
+        ["TT", "Nội dung", "ĐVT", "Xã nhóm 1", None, "Xã nhóm 2", None],
+        [None, None, None, *["KQ đến 31/12 năm trước", "TH 6 tháng"] * 2],
+    ]
+    return table(
+        [["BIỂU 05: KẾT QUẢ CẤP TỈNH"], *heads, [1, "Quy hoạch", "xã", 3, 4, 5, 6], [2, "Hạ tầng", "xã", 3, 4, 5, 6]],
+        ["A2:A3", "B2:B3", "C2:C3", "D2:E2", "F2:G2"],
+    )
 
 
 def l7() -> bytes:
     heads = ["Đơn vị", "Tổng số tiêu chí đạt", "Số xã", "Số xã đạt chuẩn", "Tỷ lệ %", "Bình quân tiêu chí/xã"]
-    return table([heads, ["Toàn tỉnh", 1700, 95, 70, 73.7, 17.9], ["Nam Đông", 157, 9, 7, 77.8, 17.4], ["A Lưới", 250, 17, 10, 58.8, 14.7]])
+    return table(
+        [
+            heads,
+            ["Toàn tỉnh", 1700, 95, 70, 73.7, 17.9],
+            ["Nam Đông", 157, 9, 7, 77.8, 17.4],
+            ["A Lưới", 250, 17, 10, 58.8, 14.7],
+        ]
+    )

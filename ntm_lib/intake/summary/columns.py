@@ -12,7 +12,14 @@ from ntm_lib.text import clean, spelling_key
 TT, NAME, DISTRICT, RESULT, COUNT, YEAR, REMARK, LEFT, OPEN = (
     "tt", "name", "district", "result", "count", "year", "remark", "left", "open",
 )  # fmt: skip
-KINDS = {TT: "số thứ tự", NAME: "tên xã", DISTRICT: "tên huyện", COUNT: "số tiêu chí đạt", YEAR: "năm đạt", LEFT: "không dùng"}
+KINDS = {
+    TT: "số thứ tự",
+    NAME: "tên xã",
+    DISTRICT: "tên huyện",
+    COUNT: "số tiêu chí đạt",
+    YEAR: "năm đạt",
+    LEFT: "không dùng",
+}
 
 _PLAN = re.compile(r"\b(du kien|ke hoach|kh|phan dau|dang ky|muc tieu|lo trinh)\b")
 _LAST_YEAR = re.compile(r"\b(cung ky|nam truoc)\b")
@@ -21,14 +28,18 @@ _YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
 _PROGRAMME = re.compile(r"(20\d\d)\s*[-–—]\s*(20\d\d)")
 _TIER = re.compile(r"\b(ntm|nong thon moi|xa|chuan)( dat)? (nang cao|kieu mau|hien dai)\b|\bntm ?nc\b")
 _HIGHER, _NTM = re.compile("nang cao|kieu mau|hien dai"), re.compile(r"\b(ntm|nong thon moi)\b")
-_COUNT = re.compile(r"\b(tong so|tong cong|tong|cong|so|so luong) ?(cac )?(tieu chi|tc|chi tieu)\b|^(tong|cong|tong cong|tong so)$")
+_COUNT = re.compile(
+    r"\b(tong so|tong cong|tong|cong|so|so luong) ?(cac )?(tieu chi|tc|chi tieu)\b|^(tong|cong|tong cong|tong so)$"
+)
 _NOT = re.compile(r"\b(chua|khong) (dat|hoan thanh)\b")
 _YEAR_MET = re.compile(r"^nam (dat|duoc|hoan thanh|cong nhan)")
 _NEUTRAL = re.compile(
     r"\b(ket qua|tu|danh gia|chung|(chua |khong )?(dat|hoan thanh)|muc do|hien trang|thuc hien|uoc|luy ke|den|het|cuoi|dau|trong|nam|thang|ngay|ca|cac|bo|"
     r"tieu chi|chi tieu|noi dung|giai doan|ntm|nong thon moi|nang cao|kieu mau|hien dai|xa|chuan|tinh|thoi diem|quy|i|ii|iii|\d+)\b"
 )
-_PREFIXED = re.compile(r"(?<!\w)(?:tiêu chí|tc|chỉ tiêu|ct|nội dung|nd)\s*(?:số|thứ)?\s*[:.]?\s*(\d{1,2}(?:[.,]\d{1,2})?)(?![\d.,]*\d)(?!\s*[/%])")
+_PREFIXED = re.compile(
+    r"(?<!\w)(?:tiêu chí|tc|chỉ tiêu|ct|nội dung|nd)\s*(?:số|thứ)?\s*[:.]?\s*(\d{1,2}(?:[.,]\d{1,2})?)(?![\d.,]*\d)(?!\s*[/%])"
+)
 _IN_BRACKETS = re.compile(r"\((\d{1,2}\.\d{1,2})\)")
 _BARE = re.compile(r"\(?(\d{1,2}(?:[.,]\d{1,2})?)[.)]*")
 _NUMBERED = re.compile(r"(\d{1,2}[.,]\d{1,2})[\s.:)–-]+(\S.*)|(\d{1,2})\s*[.:)–-]\s*(\D.*)")
@@ -68,10 +79,10 @@ def classify(index: int, path: Sequence[str], wanted: Wanted, default: str) -> C
         is_met = not _NOT.search(words(last)) and not left_out(path, wanted)
         return replace(column, kind=COUNT if is_met else LEFT, why="" if is_met else "số đếm khác")
     code, why = _code(path, wanted)
-    if why:
-        return replace(column, why=why)
     if left := left_out([part for part in path if not _is_name(part, wanted)], wanted):
         return replace(column, kind=LEFT, code=code, why=left)
+    if why:
+        return replace(column, why=why)
     if not code and default and path and all(_is_neutral(part) for part in path):
         code = default
     if not code:
@@ -140,7 +151,11 @@ def code_of(part: str, wanted: Wanted) -> tuple[str, str]:
 
 def code_of_title(texts: Sequence[str], wanted: Wanted) -> str:
     """Return the code that the lines above a table name, "" if they name none or several."""
-    found = {code.lstrip("0") for text in texts for code in (*_PREFIXED.findall(text.casefold()), *_IN_BRACKETS.findall(text))}
+    found = {
+        code.lstrip("0")
+        for text in texts
+        for code in (*_PREFIXED.findall(text.casefold()), *_IN_BRACKETS.findall(text))
+    }
     known = found & wanted.criterion_of.keys()
     return known.pop() if len(known) == 1 else ""
 

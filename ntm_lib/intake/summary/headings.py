@@ -83,10 +83,8 @@ def _starts(page: Page) -> Iterator[tuple[int, int]]:
     """Yield where a heading may begin: cells with TT, then those of the communes' names beside another heading."""
     cells = [(row, column) for row in range(min(page.height, _LOOKED_AT)) for column in range(page.width)]
     yield from (at for at in cells if page.is_filled(*at) and is_number_heading(page.text(*at)))
-    for row, column in cells:
-        if page.is_filled(row, column) and is_name_heading(page.text(row, column)):
-            if any(page.is_filled(row, other) for other in range(column + 1, page.width)):
-                yield row, column
+    names = [at for at in cells if page.is_filled(*at) and is_name_heading(page.text(*at))]
+    yield from (at for at in names if any(page.is_filled(at[0], other) for other in range(at[1] + 1, page.width)))
 
 
 def _bottom(page: Page, top: int, first: int) -> int:
@@ -113,7 +111,12 @@ def _path(page: Page, column: int, top: int, bottom: int, left: int) -> tuple[st
     found = []
     for row in range(top, bottom + 1):
         text = page.text(row, column)
-        if not text and left < column and row < bottom and any(page.text(r, column) for r in range(row + 1, bottom + 1)):
+        if (
+            not text
+            and left < column
+            and row < bottom
+            and any(page.text(r, column) for r in range(row + 1, bottom + 1))
+        ):
             text = _spread(page, row, column, bottom)
         if text and text not in found:
             found.append(text)
@@ -134,4 +137,6 @@ def _spread(page: Page, row: int, column: int, bottom: int) -> str:
 def _numbers_columns(page: Page, row: int) -> bool:
     """Return whether a row only numbers the columns: A, B, 1, 2, (3)."""
     filled = [clean(page.text(row, column)) for column in range(page.width) if page.is_filled(row, column)]
-    return len(filled) > 2 and all(_COLUMN_NUMBER.fullmatch(text) for text in filled) and len(set(filled)) == len(filled)
+    return (
+        len(filled) > 2 and all(_COLUMN_NUMBER.fullmatch(text) for text in filled) and len(set(filled)) == len(filled)
+    )

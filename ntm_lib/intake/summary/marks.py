@@ -5,7 +5,11 @@ import re
 from ntm_lib.text import clean, spelling_key
 
 MET, NOT_MET, NOT_APPLICABLE = "met", "not_met", "not_applicable"
-BLANK, NUMBER, UNCLEAR = "blank", "number", "unclear"  # unknown; a figure, which is no result; a mark that has to be asked about
+BLANK, NUMBER, UNCLEAR = (
+    "blank",
+    "number",
+    "unclear",
+)  # unknown; a figure, which is no result; a mark that has to be asked about
 WORDS = {MET: "đạt", NOT_MET: "chưa đạt", NOT_APPLICABLE: "không áp dụng"}
 _SAID = {
     MET: ("x", "×", "✓", "✔", "√", "☑", "đ", "đạt", "đạt chuẩn", "1", "có", "+", "true"),

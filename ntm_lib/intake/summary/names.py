@@ -70,4 +70,6 @@ class Names:
             "chưa lấy",
         )
         answer = self.answers.of(question)
-        return next((i for i, name in self.wanted.titles.items() if name == answer), ""), "đã chọn không dùng" if answer else "chưa rõ là xã nào"
+        return next(
+            (i for i, name in self.wanted.titles.items() if name == answer), ""
+        ), "đã chọn không dùng" if answer else "chưa rõ là xã nào"

@@ -39,7 +39,11 @@ class CommuneTable:
         table = Table(self.page.title)
         unit_id, column = self._commune(), self._column(table)
         if not unit_id or column is None:
-            table.refused = "chưa rõ là của xã nào" if not unit_id else f"không có cột đánh giá kết quả của mùa {self.wanted.season.name}"
+            table.refused = (
+                "chưa rõ là của xã nào"
+                if not unit_id
+                else f"không có cột đánh giá kết quả, hoặc chưa rõ là của mùa {self.wanted.season.name}"
+            )
             return table
         table.communes.add(unit_id)
         for row, code in self.rows.items():
@@ -50,18 +54,30 @@ class CommuneTable:
             elif result == marks.BLANK:
                 table.blanks += 1
             else:
-                table.notes.append(Note(self.page.title, address(row, column), f"“{text}” không phải đạt hay chưa đạt: không lấy"))
+                table.notes.append(
+                    Note(self.page.title, address(row, column), f"“{text}” không phải đạt hay chưa đạt: không lấy")
+                )
         return table
 
     def _commune(self) -> str:
         """Return the commune that the lines above the table, or the sheet's name, tell; else what people say."""
         text = f"-{slug(' '.join([*self.heading.above, self.page.title]))}-"
         named = {unit_id: f"-{slug(name)}-" for unit_id, name in self.wanted.titles.items()}
-        met = [i for i, name in named.items() if name in text and not any(name != o and name in o and o in text for o in named.values())]
+        met = [
+            i
+            for i, name in named.items()
+            if name in text and not any(name != o and name in o and o in text for o in named.values())
+        ]
         if len(met) == 1:
             return met[0]
         question = Question(
-            OTHER, self.page.title, "", "xã", "Bảng này là của xã nào?", (*self.wanted.titles.values(), UNUSED), "chưa lấy bảng này"
+            OTHER,
+            self.page.title,
+            "",
+            "xã",
+            "Bảng này là của xã nào?",
+            (*self.wanted.titles.values(), UNUSED),
+            "chưa lấy bảng này",
         )
         answer = self.answers.of(question)
         return next((i for i, name in self.wanted.titles.items() if name == answer), "")
@@ -74,7 +90,11 @@ class CommuneTable:
             if path and why in ("của kỳ trước", "") and _JUDGED.search(words(path[-1])):
                 fitting.append(column)
             elif why:
-                table.notes.append(Note(self.page.title, address(self.heading.bottom, column), f"{self.heading.heading(column)}: {why}"))
+                table.notes.append(
+                    Note(
+                        self.page.title, address(self.heading.bottom, column), f"{self.heading.heading(column)}: {why}"
+                    )
+                )
         if fitting and not self._is_of_season():
             return None
         halves = [column for column in fitting if is_part_of_year(self.heading.paths[column])]

@@ -24,7 +24,9 @@ class Page:
         for (top, left), (bottom, right) in self.marks.merged:
             rows, columns = range(top, min(bottom + 1, self.height)), range(left, min(right + 1, self.width))
             if len(found) + len(rows) * len(columns) <= _MERGED_CELLS:
-                found |= {(row, column): (top, left) for row in rows for column in columns if (row, column) != (top, left)}
+                found |= {
+                    (row, column): (top, left) for row in rows for column in columns if (row, column) != (top, left)
+                }
         return found
 
     @cached_property
@@ -46,8 +48,12 @@ class Page:
             return ""
         if isinstance(value, str):
             return clean(likely_meant(clean(value)) or value)
-        return clean(self.marks.shown.get(at) or shown(value, self.marks.formats[at].code if at in self.marks.formats else ""))
+        return clean(
+            self.marks.shown.get(at) or shown(value, self.marks.formats[at].code if at in self.marks.formats else "")
+        )
 
     def is_filled(self, row: int, column: int) -> bool:
         """Return whether something is seen in the cell itself, or a formula without a value stands there."""
-        return (row, column) not in self.merged and (bool(self.text(row, column)) or (row, column) in self.marks.uncomputed)
+        return (row, column) not in self.merged and (
+            bool(self.text(row, column)) or (row, column) in self.marks.uncomputed
+        )

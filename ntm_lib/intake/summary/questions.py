@@ -29,6 +29,10 @@ class Question:
     def key(self) -> Key:
         return self.kind, self.sheet, self.cell, spelling_key(self.shown)
 
+    @property
+    def is_column(self) -> bool:
+        return self.kind == COLUMN
+
 
 @dataclass
 class Answers:
@@ -54,4 +58,6 @@ class Answers:
     @property
     def unfitting(self) -> list[Key]:
         """The answers that fit no cell of the table any more, or that say what can't be chosen."""
-        return [key for key, text in self.given.items() if text and (key not in self.asked or not self.of(self.asked[key]))]
+        return [
+            key for key, text in self.given.items() if text and (key not in self.asked or not self.of(self.asked[key]))
+        ]

@@ -11,6 +11,7 @@ from ntm_lib.intake.summary.questions import OTHER, Answers, Key, Question
 from ntm_lib.intake.summary.table import Note, Said, Table, TableReader
 from ntm_lib.intake.summary.totals import compare_totals
 from ntm_lib.intake.summary.wanted import Wanted
+from ntm_lib.schemas import TabledResult
 from ntm_lib.spreadsheet.opened import Opened
 from ntm_lib.text import in_quotes, name_key
 
@@ -72,10 +73,18 @@ def _why_none(reader: TableReader) -> str:
     """Return the reason why a table has nothing of any commune."""
     parts = " / ".join(words(column.heading) for column in reader.table.columns)
     names = [name_key(row.name) for row, _ in reader.found]
-    texts = words(" ".join(reader.page.text(row, column) for row in range(reader.heading.body, reader.page.height) for column in range(min(3, reader.page.width))))
+    texts = words(
+        " ".join(
+            reader.page.text(row, column)
+            for row in range(reader.heading.body, reader.page.height)
+            for column in range(min(3, reader.page.width))
+        )
+    )
     if "nhom 1" in f"{parts} {texts}" or "nhom i" in f"{parts} {texts}":
         return _BY_GROUP
-    is_by_district = "so xa" in parts or "huyen" in parts or any(name == name_key(reader.wanted.place) for name in names)
+    is_by_district = (
+        "so xa" in parts or "huyen" in parts or any(name == name_key(reader.wanted.place) for name in names)
+    )
     if is_by_district:
         return _BY_DISTRICT
     return _NO_COMMUNE if reader.of(NAME) else _NO_NAMES
@@ -98,7 +107,9 @@ def _together(tables: list[Table], notes: list[Note], answers: Answers) -> Summa
     chosen = ""
     if sheets:
         text = f"Các trang {', '.join(map(in_quotes, sheets))} ghi khác nhau về cùng một xã, cùng một tiêu chí. Lấy trang nào?"
-        chosen = answers.of(Question(OTHER, "", "", " + ".join(sheets), text, tuple(sheets), "không lấy những chỗ khác nhau"))
+        chosen = answers.of(
+            Question(OTHER, "", "", " + ".join(sheets), text, tuple(sheets), "không lấy những chỗ khác nhau")
+        )
     taken = []
     for own in found.values():
         kept = [said for said in own if said.sheet == chosen] if own in clashes and chosen else own
@@ -110,3 +121,24 @@ def _together(tables: list[Table], notes: list[Note], answers: Answers) -> Summa
     twice = sum(len(own) - 1 for own in found.values() if own not in clashes)
     communes = set().union(*(table.communes for table in tables if not table.refused))
     return Summary(tables, taken, notes, answers, twice, communes)
+
+
+def results_of(summary: Summary, wanted: Wanted) -> list[TabledResult]:
+    """Return what is taken, one TabledResult each; season, id and file are set where they are kept (ntm_lib.intake.summary.store)."""
+    return [
+        {
+            "unit_id": said.unit_id,
+            "unit_name": wanted.communes[said.unit_id],
+            "season": "",
+            "criterion_no": wanted.criterion_of[said.code],
+            "indicator": "" if wanted.criterion_of[said.code] == said.code else said.code,
+            "result": said.result,
+            "as_written": said.as_written,
+            "year": said.year,
+            "table_id": "",
+            "source_file": "",
+            "sheet": said.sheet,
+            "cell": said.cell,
+        }
+        for said in summary.said
+    ]

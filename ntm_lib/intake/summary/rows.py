@@ -15,7 +15,9 @@ UNKNOWN = "?"  # the district of rows below a group of which nobody has said whi
 
 _END = re.compile(r"^(nguoi lap|nguoi kiem tra|thu truong|noi nhan|tm|kt|chu tich|pho chu tich|xac nhan|ghi chu)\b")
 _SIGNED = re.compile(r"\bngay\b.*\bthang\b.*\bnam\b")
-_TOTAL = re.compile(r"^((tong|cong|luy ke|binh quan|trung binh|ty le|so xa) .*|tong|cong|toan (huyen|tinh|thi xa|thanh pho|quan)\b.*)$")
+_TOTAL = re.compile(
+    r"^((tong|cong|luy ke|binh quan|trung binh|ty le|so xa) .*|tong|cong|toan (huyen|tinh|thi xa|thanh pho|quan)\b.*)$"
+)
 _GROUP_NUMBER = re.compile(r"[IVXLA-H]+\.?")
 _GROUP = re.compile(
     r"(?:[IVX\d]+\s*[.)]\s*)?(?:(huyện|thị xã|thành phố|quận|tỉnh|h\.|tx\.?|tp\.?)\s+)?(.+?)(?:\s*[(:,].*|\s+[–-]\s.*|\s+\d+\s*(?:/|xã).*)?",
@@ -45,7 +47,9 @@ class Total:
 class RowReader:
     """Goes through the rows below the heading."""
 
-    def __init__(self, page: Page, wanted: Wanted, answers: Answers, first_column: int, name: int, district: int | None) -> None:
+    def __init__(
+        self, page: Page, wanted: Wanted, answers: Answers, first_column: int, name: int, district: int | None
+    ) -> None:
         self.page, self.wanted, self.answers = page, wanted, answers
         self.first_column, self.name, self.district = first_column, name, district
         self.rows: list[tuple[Row, int]] = []  # with the number of their group
@@ -57,7 +61,9 @@ class RowReader:
         current, group = "", 0
         for index in range(start, self.page.height):
             texts = self._texts(index)
-            if any(_END.search(words(text)) or _SIGNED.search(words(text)) for text in texts[:2]) and not self.wanted.named(self._name(index)):
+            if any(
+                _END.search(words(text)) or _SIGNED.search(words(text)) for text in texts[:2]
+            ) and not self.wanted.named(self._name(index)):
                 break
             if self._is_group(index):
                 group += 1
@@ -111,7 +117,9 @@ class RowReader:
         asked = f"Nhóm {in_quotes(shown)} có phải là {self.wanted.place} không?"
         if not text:
             asked += " Ô này là công thức chưa có giá trị; hoặc mở bảng bằng Excel, lưu lại rồi chạy lại."
-        answer = self.answers.of(Question(OTHER, self.page.title, address(*at), shown, asked, (YES, NO), "chưa lấy các dòng của nhóm"))
+        answer = self.answers.of(
+            Question(OTHER, self.page.title, address(*at), shown, asked, (YES, NO), "chưa lấy các dòng của nhóm")
+        )
         return {YES: name_key(self.wanted.place), NO: key or "-"}.get(answer, UNKNOWN)
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from math import nan
+from math import isnan, nan
 
 from ntm_lib.intake.reading.table_reader import address
 from ntm_lib.intake.summary import marks
@@ -31,6 +31,7 @@ from ntm_lib.spreadsheet.opened import Place
 from ntm_lib.text import clean, in_quotes
 
 _MARKS = marks.WORDS
+_EXAMPLES = 3  # of what stands in a column
 
 
 @dataclass(frozen=True)
@@ -112,7 +113,9 @@ class TableReader:
 
     def _is_used(self, column: int) -> bool:
         """Return whether anything stands in a column from the heading on."""
-        return any(self.page.is_filled(row, column) for row in range(self.heading.top, self.page.height)) or bool(self.heading.paths[column])
+        return any(self.page.is_filled(row, column) for row in range(self.heading.top, self.page.height)) or bool(
+            self.heading.paths[column]
+        )
 
     def _is_of_season(self) -> bool:
         """Return whether the table is of the season's year: the title names no other, a column names this one, or people say so."""
@@ -133,7 +136,7 @@ class TableReader:
 
     def _column(self, index: int) -> Column:
         column = classify(index, self.heading.paths[index], self.wanted, self.title_code)
-        answer = self.answers.of(self._question(column))
+        answer = self.answers.of(replace(self._question(column), is_doubt=False))
         labels = {self.wanted.label(code): code for code in self.wanted.criterion_of}
         if answer in labels:
             return replace(column, kind=RESULT, code=labels[answer], why="", is_chosen=True)
@@ -142,13 +145,15 @@ class TableReader:
 
     def _question(self, column: Column) -> Question:
         """Return what may be said of a column: what it is taken for, or that it can't be told."""
+        texts = dict.fromkeys(self.page.text(row, column.index) for row in range(self.heading.body, self.page.height))
+        example = f"Ví dụ: {', '.join([text for text in texts if text][:_EXAMPLES])}"
         choices = (*KINDS.values(), *map(self.wanted.label, self.wanted.criterion_of))
         return Question(
             COLUMN,
             self.page.title,
             address(self.heading.bottom, column.index),
             column.heading,
-            column.why,
+            f"{column.why}. {example}".removeprefix(". "),
             choices,
             self.wanted.label(column.code) if column.kind == RESULT else KINDS.get(column.kind, UNUSED),
             is_doubt=column.kind == OPEN,
@@ -174,7 +179,11 @@ class TableReader:
 
     def _are_figures(self, column: Column, said: Sequence[str]) -> bool:
         """Return whether a column holds numbers, 1 and 0 among them: no marks."""
-        texts = {self.page.text(row.index, column.index) for (row, _), mark in zip(self.found, said, strict=True) if mark in _MARKS}
+        texts = {
+            self.page.text(row.index, column.index)
+            for (row, _), mark in zip(self.found, said, strict=True)
+            if mark in _MARKS
+        }
         return marks.NUMBER in said and texts <= {"0", "1"}
 
     def _one_of_two(self, column: Column, columns: Sequence[Column]) -> Column:
@@ -198,13 +207,20 @@ class TableReader:
             self.note((figures[0], column.index), f"{len(figures)} ô của cột ghi số, không phải kết quả: không lấy")
         taken = {row: result for row, result in results.items() if result in _MARKS}
         self.table.blanks += len(own) - len(taken)
-        if len(taken) > 1 and set(taken.values()) == {marks.NOT_MET} and not column.says_not and not self._is_assessed(column, taken, texts):
+        if (
+            len(taken) > 1
+            and set(taken.values()) == {marks.NOT_MET}
+            and not column.says_not
+            and not self._is_assessed(column, taken, texts)
+        ):
             self.table.blanks += len(taken)
             return
         years = {row: self._year(row) for row in taken}
         for row, result in taken.items():
             if years[row] > self.wanted.season.year and result == marks.MET:
-                self.note((row, column.index), f"đạt năm {years[row]:.0f}, sau mùa {self.wanted.season.name}: không lấy")
+                self.note(
+                    (row, column.index), f"đạt năm {years[row]:.0f}, sau mùa {self.wanted.season.name}: không lấy"
+                )
             else:
                 self._take(own[row], column.code, result, texts[row], (row, column.index), years[row])
 
@@ -229,12 +245,19 @@ class TableReader:
         if mark == marks.UNCLEAR and row in self.units:
             mark = self._asked(row, column, text)
         if column.says_not and mark in _MARKS:
-            return marks.NOT_MET if mark == marks.MET or clean(text).casefold().startswith(("chưa", "không đ", "k")) else marks.BLANK
+            return (
+                marks.NOT_MET
+                if mark == marks.MET or clean(text).casefold().startswith(("chưa", "không đ", "k"))
+                else marks.BLANK
+            )
         return mark
 
     def _asked(self, row: int, column: Column, text: str) -> str:
         """Return what people say a mark of the table means; it is asked once, where it is first met."""
-        same = next((q for q in self.answers.asked.values() if (q.kind, q.sheet, q.shown) == (OTHER, self.page.title, text)), None)
+        same = next(
+            (q for q in self.answers.asked.values() if (q.kind, q.sheet, q.shown) == (OTHER, self.page.title, text)),
+            None,
+        )
         question = same or Question(
             OTHER, self.page.title, address(row, column.index), text, f"Ký hiệu {in_quotes(text)} trong bảng nghĩa là gì?", (*_MARKS.values(), UNUSED), "chưa lấy"
         )  # fmt: skip
@@ -246,7 +269,10 @@ class TableReader:
         written, cell = texts[next(iter(taken))], address(self.heading.bottom, column.index)
         text = f"Cột {in_quotes(column.heading)} chỉ ghi {in_quotes(written)} ở cả {len(taken)} xã. Đã đánh giá thật, không phải ghi sẵn?"
         shown = f"{column.heading}: {written}"
-        return self.answers.of(Question(OTHER, self.page.title, cell, shown, text, (YES, NO), "coi là chưa có số liệu")) == YES
+        return (
+            self.answers.of(Question(OTHER, self.page.title, cell, shown, text, (YES, NO), "coi là chưa có số liệu"))
+            == YES
+        )
 
     def _year(self, row: int) -> float:
         """Return the year of reaching that the row has, NaN if it has none, or is about several things."""
@@ -265,10 +291,16 @@ class TableReader:
         title = words(" ".join([*self.heading.above, self.page.title]))
         if self.of(RESULT) or self.of(OPEN) or not self.title_code or not ("danh sach" in title and "dat" in title):
             return
+        self.note(
+            None,
+            f"danh sách: có tên là {self.wanted.label(self.title_code)} được ghi ở tiêu đề; không có tên là chưa có số liệu",
+        )
         result = marks.NOT_MET if "chua dat" in title or "khong dat" in title else marks.MET
         for row, unit_id in self.units.items():
             year = self._year(row)
             if year > self.wanted.season.year:
                 self.note((row, name), f"đạt năm {year:.0f}, sau mùa {self.wanted.season.name}: không lấy")
             else:
-                self._take(unit_id, self.title_code, result, f"{year:.0f}" if year == year else "có tên", (row, name), year)
+                self._take(
+                    unit_id, self.title_code, result, "có tên" if isnan(year) else f"{year:.0f}", (row, name), year
+                )
