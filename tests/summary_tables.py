@@ -150,7 +150,7 @@ def l1(season: int = 2020) -> bytes:
     rows = [
         ["I", '="Huyện A Lưới "&COUNTA(E6)&"/1 xã"→Huyện A Lưới 1/1 xã'], ["1", "Hương Phong", "x", "x", "x"],
         ["II", '="Huyện Nam Đông "&COUNTA(E8:E16)&"/9 xã"→Huyện Nam Đông 8/9 xã'], *own,
-        ["Lũy kế đến hết năm:", None, '=COUNTA(E6:E16)&"/9 xã đạt"→9/9 xã đạt'],
+        ["Lũy kế đến hết năm:", None, '=COUNTA(E6:E16)&"/11 xã đạt"→9/11 xã đạt'],
     ]  # fmt: skip
     return table([*heads, *rows], ["A2:I2", "A3:A4", "B3:B4", "C3:E3", "F3:H3", "I3:I4"])
 

@@ -31,7 +31,12 @@ def answers_bytes(answers: Answers, title: str) -> bytes:
     buffer = BytesIO()
     with xlsxwriter.Workbook(
         buffer,
-        {"in_memory": True, "default_format_properties": FONT, "strings_to_formulas": False, "strings_to_urls": False},
+        {
+            "in_memory": True,
+            "default_format_properties": FONT | {"theme_font_name": FONT["font_name"]},
+            "strings_to_formulas": False,
+            "strings_to_urls": False,
+        },
     ) as book:
         book.set_properties({"title": title, "created": datetime(2020, 1, 1)})
         styles, lists = Styles(book), dict[tuple[str, ...], str]()

@@ -24,6 +24,7 @@ KINDS = {
 _PLAN = re.compile(r"\b(du kien|ke hoach|kh|phan dau|dang ky|muc tieu|lo trinh)\b")
 _LAST_YEAR = re.compile(r"\b(cung ky|nam truoc)\b")
 _PART_OF_YEAR = re.compile(r"\b([369] thang|quy (i|ii|iii|[123]))\b")
+_DECISION = re.compile(r"\b(qd|quyet dinh|nq|nghi quyet)\b")  # the year in it is its own
 _YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
 _PROGRAMME = re.compile(r"(20\d\d)\s*[-–—]\s*(20\d\d)")
 _TIER = re.compile(r"\b(ntm|nong thon moi|xa|chuan)( dat)? (nang cao|kieu mau|hien dai)\b|\bntm ?nc\b")
@@ -100,11 +101,12 @@ def left_out(parts: Sequence[str], wanted: Wanted) -> str:
         return f"{'kế hoạch' if found[0] in ('ke hoach', 'kh') else 'dự kiến'}, không phải kết quả"
     if programme and wanted.programme[0] and (programme[1], programme[2]) != wanted.programme:
         return f"của giai đoạn {programme[1]}–{programme[2]}"
-    tier, own = _TIER.search(plain), _HIGHER.search(words(wanted.tier))
+    tier, season = _TIER.search(plain), _HIGHER.search(words(wanted.tier))
     higher = (tier[3] or "nang cao") if tier else ""
-    if higher != (own[0] if own else "") and (tier or _NTM.search(plain)):
+    if higher != (season[0] if season else "") and (tier or _NTM.search(plain)):
         return f"của danh hiệu khác, mùa xét {wanted.tier}"
-    years = [int(year) for year in _YEAR.findall(_PROGRAMME.sub("", text))]
+    own = [part for part in parts if not _DECISION.search(words(part))]
+    years = [int(year) for year in _YEAR.findall(_PROGRAMME.sub("", clean(" / ".join(own))))]
     if years and max(years) != wanted.season.year:
         return f"của năm {max(years)}"
     return "của kỳ trước" if _LAST_YEAR.search(plain) and not years else ""

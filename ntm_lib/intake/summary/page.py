@@ -47,7 +47,9 @@ class Page:
         if at in self.marks.struck:
             return ""
         if isinstance(value, str):
-            return clean(likely_meant(clean(value)) or value)
+            return clean(
+                likely_meant(value) or value
+            )  # before cleaning: of an old encoding the soft hyphen is a letter
         return clean(
             self.marks.shown.get(at) or shown(value, self.marks.formats[at].code if at in self.marks.formats else "")
         )

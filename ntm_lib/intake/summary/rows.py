@@ -16,7 +16,7 @@ UNKNOWN = "?"  # the district of rows below a group of which nobody has said whi
 _END = re.compile(r"^(nguoi lap|nguoi kiem tra|thu truong|noi nhan|tm|kt|chu tich|pho chu tich|xac nhan|ghi chu)\b")
 _SIGNED = re.compile(r"\bngay\b.*\bthang\b.*\bnam\b")
 _TOTAL = re.compile(
-    r"^((tong|cong|luy ke|binh quan|trung binh|ty le|so xa) .*|tong|cong|toan (huyen|tinh|thi xa|thanh pho|quan)\b.*)$"
+    r"^((tong|cong|luy ke|binh quan|trung binh|ty le|so xa)|toan (huyen|tinh|thi xa|thanh pho|quan))( .*)?$"
 )
 _GROUP_NUMBER = re.compile(r"[IVXLA-H]+\.?")
 _GROUP = re.compile(
@@ -105,7 +105,8 @@ class RowReader:
 
     def _district_of(self, index: int, *, has_own: bool) -> str:
         """Return the key of the district that a group's row names; "" if it names none, UNKNOWN while nobody has said."""
-        text, at = self._group_text(index), self.page.first(index, self.name)
+        at = self.page.first(index, self.name)
+        text = "" if at in self.page.marks.uncomputed else self._group_text(index)
         found = _GROUP.fullmatch(text)
         if not self.wanted.has_districts or (text and _NO_DISTRICT.search(words(text)) and not (found and found[1])):
             return ""

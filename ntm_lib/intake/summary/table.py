@@ -1,5 +1,6 @@
 """One table of a sheet: what its columns are taken for, and what it says of each commune of the season."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from math import isnan, nan
@@ -28,9 +29,10 @@ from ntm_lib.intake.summary.questions import COLUMN, NO, OTHER, UNUSED, YES, Ans
 from ntm_lib.intake.summary.rows import Row, RowReader, Total
 from ntm_lib.intake.summary.wanted import Wanted
 from ntm_lib.spreadsheet.opened import Place
-from ntm_lib.text import clean, in_quotes
+from ntm_lib.text import in_quotes
 
 _MARKS = marks.WORDS
+_NOT_MET = re.compile("chưa|không đ|kđ|cđ")
 _EXAMPLES = 3  # of what stands in a column
 
 
@@ -245,11 +247,8 @@ class TableReader:
         if mark == marks.UNCLEAR and row in self.units:
             mark = self._asked(row, column, text)
         if column.says_not and mark in _MARKS:
-            return (
-                marks.NOT_MET
-                if mark == marks.MET or clean(text).casefold().startswith(("chưa", "không đ", "k"))
-                else marks.BLANK
-            )
+            is_said = mark == marks.MET or _NOT_MET.match(text.casefold())
+            return marks.NOT_MET if is_said else marks.BLANK
         return mark
 
     def _asked(self, row: int, column: Column, text: str) -> str:
