@@ -194,7 +194,7 @@ def test_tables_that_are_refused(content: bytes, why: str, wanted: Wanted) -> No
     """Counts by district or group, pictures, other texts: the reason is said, nothing is taken."""
     summary = read(content, wanted)
     assert why in summary.tables[0].refused and summary.said == []
-    assert any(why in line for line in preview(summary, wanted))
+    assert why in "\n".join(preview(summary, wanted))
 
 
 # Columns
@@ -249,6 +249,14 @@ def test_headings_that_are_not_merged(wanted: Wanted) -> None:
         [1, "Hương Hữu", "x"],
     ]
     assert list(codes(read(table(dated), wanted)).values())[:3] == ["tt", "name", "4"]
+    merged = [
+        ["TT", "Tên xã", "Tiêu chí 4", None, None],
+        [None, None, "4.1", "4.2", "5"],
+        [1, "Hương Hữu", "x", "x", "x"],
+    ]
+    assert list(codes(read(table(merged, ["C1:D1"]), wanted)).values())[2:] == ["4.1", "4.2", "5"]
+    deep = [["TT", "Tên xã", "Kết quả"], *[[None, None, "Đánh giá"]] * 3, [None, None, "4"], [1, "Hương Hữu", "x"]]
+    assert list(codes(read(table(deep), wanted)).values())[2:] == ["4"]
     side = [["TT", "Tên xã", "Ghi chú", None], [None, None, None, "4"], [1, "Hương Hữu", "", "x"]]
     assert list(codes(read(table(side), wanted)).values()) == ["tt", "name", "remark", "4"]
 
@@ -419,6 +427,11 @@ def test_sheets_that_differ(wanted: Wanted) -> None:
         wanted,
     )
     assert {s.unit_id for s in third.said} == {"huong-son"}
+    son = [["TT", "Tên xã", "4"], [1, "Hương Hữu", ""], [2, "Hương Sơn", "Đ"]]
+    pairs = book({"A": (rows, ()), "B": ([*others, [2, "Hương Sơn", "KĐ"], [3, "Thượng Lộ", "Đ"]], ()), "C": (son, ())})
+    chosen = read(pairs, wanted, answer(read(pairs, wanted), "Lấy trang nào", "A"))
+    assert {s.unit_id for s in chosen.said} == {"huong-huu", "thuong-lo"}
+    assert notes(chosen) == [": ghi khác nhau ở B!C3 (KĐ) và C!C3 (Đ): chưa lấy"]
     alone = read(book({"Ghi chú": ([["x"]], ()), "Tổng hợp": (rows, ())}, hidden=["Tổng hợp"]), wanted)
     assert counted(alone) == {"met": 1}
 
@@ -482,7 +495,8 @@ def test_a_sheet_of_any_form_is_survived(wanted: Wanted) -> None:
     wide = [["TT", "Tên xã", *NUMBERS, *[f"Cột {n}" for n in range(200)]], [1, "Hương Hữu", *["x"] * 19, *[12.5] * 200]]
     assert counted(read(table(wide), wanted)) == {"met": 19}
     assert read(table([["BẢNG TỔNG HỢP"], []], ["A1:Z50"]), wanted).said == []
-    many = Opened({"S": [["TT", "Tên xã"]]}, {"S": Marks(merged=[((0, 0), (10**6, 10**4))] * 3)})
+    large = [["TT", "Tên xã", *[""] * 998], *[[""] * 1000] * 300, ["x"] * 1000]
+    many = Opened({"S": large}, {"S": Marks(merged=[((1, 0), (10**6, 10**4))] * 3)})
     assert read_summary(many, wanted, {}).said == []
     hidden = read(book({"S": (matrix(), ())}, hidden_columns="D:F"), wanted)
     assert counted(hidden) == {"met": 157} and notes(hidden) == [": 3 cột và 0 dòng bị ẩn vẫn được đọc"]

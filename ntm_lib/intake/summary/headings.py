@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ntm_lib.intake.summary.page import Page
-from ntm_lib.text import clean, slug
+from ntm_lib.text import slug
 
 _LOOKED_AT = 60  # rows in which a heading is looked for
 _LEVELS = 5  # rows that a heading has at most
@@ -81,10 +81,9 @@ def find_heading(page: Page) -> Heading | None:
 
 def _starts(page: Page) -> Iterator[tuple[int, int]]:
     """Yield where a heading may begin: cells with TT, then those of the communes' names beside another heading."""
-    cells = [(row, column) for row in range(min(page.height, _LOOKED_AT)) for column in range(page.width)]
-    yield from (at for at in cells if page.is_filled(*at) and is_number_heading(page.text(*at)))
-    names = [at for at in cells if page.is_filled(*at) and is_name_heading(page.text(*at))]
-    yield from (at for at in names if any(page.is_filled(at[0], other) for other in range(at[1] + 1, page.width)))
+    cells = [(row, column) for row in range(min(page.height, _LOOKED_AT)) for column in page.filled(row)]
+    yield from (at for at in cells if is_number_heading(page.text(*at)))
+    yield from (at for at in cells if at[1] < page.filled(at[0])[-1] and is_name_heading(page.text(*at)))
 
 
 def _bottom(page: Page, top: int, first: int) -> int:
@@ -93,7 +92,7 @@ def _bottom(page: Page, top: int, first: int) -> int:
     bottom = max([top, *merged])
     while bottom + 1 < min(page.height, top + _LEVELS):
         row = bottom + 1
-        filled = [column for column in range(page.width) if page.is_filled(row, column)]
+        filled = page.filled(row)
         if not filled or filled[0] <= first + 1:
             break
         bottom = row
@@ -102,7 +101,7 @@ def _bottom(page: Page, top: int, first: int) -> int:
 
 def _is_level(page: Page, row: int, left: int) -> bool:
     """Return whether a row is an upper level of the heading below it: right of the names, over several columns, no note such as a day."""
-    filled = [column for column in range(page.width) if page.is_filled(row, column)]
+    filled = page.filled(row)
     is_wide = len(filled) > 1 or any((row, column) in page.across for column in filled)
     return is_wide and filled[0] > left and not any(_NOTE.search(words(page.text(row, column))) for column in filled)
 
@@ -111,12 +110,7 @@ def _path(page: Page, column: int, top: int, bottom: int, left: int) -> tuple[st
     found = []
     for row in range(top, bottom + 1):
         text = page.text(row, column)
-        if (
-            not text
-            and left < column
-            and row < bottom
-            and any(page.text(r, column) for r in range(row + 1, bottom + 1))
-        ):
+        if not text and left < column and any(page.text(r, column) for r in range(row + 1, bottom + 1)):
             text = _spread(page, row, column, bottom)
         if text and text not in found:
             found.append(text)
@@ -127,16 +121,14 @@ def _spread(page: Page, row: int, column: int, bottom: int) -> str:
     """Return the heading to the left that holds for this column too, where the row's levels were not merged; "" if there is none."""
     if any(start[0] == row for start in page.across):
         return ""
-    for other in range(column - 1, -1, -1):
-        if page.is_filled(row, other):
-            has_levels = any(page.is_filled(r, other) for r in range(row + 1, bottom + 1))
-            return page.text(row, other) if has_levels else ""
-    return ""
+    other = max((c for c in page.filled(row) if c < column), default=0)
+    has_levels = any(page.is_filled(r, other) for r in range(row + 1, bottom + 1))
+    return page.text(row, other) if has_levels else ""
 
 
 def _numbers_columns(page: Page, row: int) -> bool:
     """Return whether a row only numbers the columns: A, B, 1, 2, (3)."""
-    filled = [clean(page.text(row, column)) for column in range(page.width) if page.is_filled(row, column)]
+    filled = [page.text(row, column) for column in page.filled(row)]
     return (
         len(filled) > 2 and all(_COLUMN_NUMBER.fullmatch(text) for text in filled) and len(set(filled)) == len(filled)
     )

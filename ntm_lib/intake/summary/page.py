@@ -15,7 +15,14 @@ class Page:
 
     def __init__(self, title: str, grid: Grid, marks: Marks) -> None:
         self.title, self.grid, self.marks = title, grid, marks
-        self.height, self.width = len(grid), len(grid[0]) if grid else 0
+        self.by_row: dict[int, list[int]] = {}  # the columns in which something stands, by row; and the rows by column
+        self.by_column: dict[int, list[int]] = {}
+        for row, cells in enumerate(grid):
+            for column, value in enumerate(cells):
+                if value != "" or (row, column) in marks.uncomputed:
+                    self.by_row.setdefault(row, []).append(column)
+                    self.by_column.setdefault(column, []).append(row)
+        self.height, self.width = 1 + max(self.by_row, default=-1), 1 + max(self.by_column, default=-1)
 
     @cached_property
     def merged(self) -> dict[Place, Place]:
@@ -42,6 +49,8 @@ class Page:
         """Return what is seen in a cell, that of the range it is merged into; what is struck through is not."""
         at = self.first(row, column)
         value = self.grid[at[0]][at[1]]
+        if value == "":
+            return ""
         if runs := self.marks.runs.get(at):
             value = "".join(in_font(run.text, run.font) for run in runs if not run.is_struck)
         if at in self.marks.struck:
@@ -56,6 +65,10 @@ class Page:
 
     def is_filled(self, row: int, column: int) -> bool:
         """Return whether something is seen in the cell itself, or a formula without a value stands there."""
-        return (row, column) not in self.merged and (
-            bool(self.text(row, column)) or (row, column) in self.marks.uncomputed
-        )
+        if (row, column) in self.merged:
+            return False
+        return bool(self.text(row, column)) or (row, column) in self.marks.uncomputed
+
+    def filled(self, row: int) -> list[int]:
+        """Return the columns of a row in which something is seen."""
+        return [column for column in self.by_row.get(row, ()) if self.is_filled(row, column)]

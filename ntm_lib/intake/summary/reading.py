@@ -53,7 +53,7 @@ def read_summary(opened: Opened, wanted: Wanted, given: Mapping[Key, str]) -> Su
 
 def _table(page: Page, wanted: Wanted, answers: Answers) -> Table:
     heading = find_heading(page)
-    if not any(page.is_filled(row, column) for row in range(page.height) for column in range(page.width)):
+    if not any(page.filled(row) for row in page.by_row):
         return Table(page.title, refused=_PICTURE)
     if heading is None:
         return Table(page.title, refused=_NO_HEADING)
@@ -112,10 +112,10 @@ def _together(tables: list[Table], notes: list[Note], answers: Answers) -> Summa
         )
     taken = []
     for own in found.values():
-        kept = [said for said in own if said.sheet == chosen] if own in clashes and chosen else own
+        kept = [said for said in own if own in clashes and said.sheet == chosen] or own
         if len({said.result for said in kept}) == 1:
             taken.append(kept[0])
-        elif kept:
+        else:
             cells = " và ".join(f"{said.sheet}!{said.cell} ({said.as_written})" for said in kept)
             notes.append(Note("", "", f"ghi khác nhau ở {cells}: chưa lấy"))
     twice = sum(len(own) - 1 for own in found.values() if own not in clashes)

@@ -75,7 +75,7 @@ class RowReader:
                 self.rows.append((Row(index, self._name(index), self._own_district(index) or current), group))
 
     def _texts(self, index: int) -> list[str]:
-        return [self.page.text(index, c) for c in range(self.page.width) if self.page.is_filled(index, c)]
+        return [self.page.text(index, column) for column in self.page.filled(index)]
 
     def _name(self, index: int) -> str:
         return self.page.text(index, self.name)

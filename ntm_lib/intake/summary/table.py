@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from itertools import islice
 from math import isnan, nan
 
 from ntm_lib.intake.reading.table_reader import address
@@ -115,9 +116,7 @@ class TableReader:
 
     def _is_used(self, column: int) -> bool:
         """Return whether anything stands in a column from the heading on."""
-        return any(self.page.is_filled(row, column) for row in range(self.heading.top, self.page.height)) or bool(
-            self.heading.paths[column]
-        )
+        return bool(self.heading.paths[column]) or self.page.by_column.get(column, [-1])[-1] >= self.heading.top
 
     def _is_of_season(self) -> bool:
         """Return whether the table is of the season's year: the title names no other, a column names this one, or people say so."""
@@ -147,8 +146,9 @@ class TableReader:
 
     def _question(self, column: Column) -> Question:
         """Return what may be said of a column: what it is taken for, or that it can't be told."""
-        texts = dict.fromkeys(self.page.text(row, column.index) for row in range(self.heading.body, self.page.height))
-        example = f"Ví dụ: {', '.join([text for text in texts if text][:_EXAMPLES])}"
+        rows = (row for row in self.page.by_column.get(column.index, ()) if row >= self.heading.body)
+        filled = (self.page.text(row, column.index) for row in rows)
+        example = f"Ví dụ: {', '.join(dict.fromkeys(islice(filter(None, filled), _EXAMPLES)))}"
         choices = (*KINDS.values(), *map(self.wanted.label, self.wanted.criterion_of))
         return Question(
             COLUMN,
