@@ -10,7 +10,7 @@ import pandas as pd
 from ntm_lib.errors import NtmError, ReportError, UnreadableError
 from ntm_lib.files import fingerprint, read_file
 from ntm_lib.handed import handed
-from ntm_lib.schemas import COMMUNE_SUMMARY, INDICATOR_RESULTS
+from ntm_lib.schemas import COMMUNE_SUMMARY, INDICATOR_RESULTS, TABLED
 from ntm_lib.season_data import load_season
 from ntm_lib.workbook import Period, Season, Workbook
 
@@ -115,13 +115,14 @@ def _statuses(folder: Path) -> tuple[str, ...]:
         table = pd.read_csv(
             BytesIO(read_file(path)),
             dtype="str",
-            usecols=["result", "status"],
+            usecols=["result", "status", "origin"],
             keep_default_na=False,
             encoding="utf-8-sig",
         )
     except (OSError, ValueError, UnreadableError):
         return ()
-    return tuple(sorted(set(table.loc[table["result"] != "unknown", "status"])))
+    is_given = (table["result"] != "unknown") & (table["origin"] != TABLED)
+    return tuple(sorted(set(table.loc[is_given, "status"])))
 
 
 def _sound(tables: dict[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:

@@ -7,6 +7,7 @@ import pandas as pd
 
 from ntm_lib.analysis.district import DistrictStanding, district_standing, recognition_beside_now
 from ntm_lib.reference.criteria import CriteriaSet
+from ntm_lib.schemas import TABLED
 
 
 @dataclass(frozen=True)
@@ -20,6 +21,7 @@ class PlaceStanding:
     change: int  # by how many criteria these rose or fell together
     is_illustrative: bool  # whether a figure of this season is
     compares_illustrative: bool  # whether one of this season or of the season compared with is
+    compares_tabled: int = 0  # communes whose change counts from a summary table
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,7 @@ def place_standing(communes: pd.DataFrame, criteria_set: CriteriaSet) -> PlaceSt
         change=int(change.sum()),
         is_illustrative=bool(is_made_up["origin"].any()),
         compares_illustrative=bool(is_made_up.any(axis=None)),
+        compares_tabled=int((communes["change_origin"] == TABLED).sum()),
     )
 
 

@@ -84,8 +84,14 @@ def note_counts_in_text(findings: FindingList, notes: pd.DataFrame, communes: pd
                 continue  # the count of another set
             held = row["criteria_met"] + row["criteria_not_applicable"]
             if not held <= stated <= held + row["criteria_unknown"]:
-                message = f"Lời văn ghi {stated} tiêu chí, số liệu của biểu tính được {held}. Sửa lời văn hoặc số liệu."
+                message = (
+                    f"Lời văn ghi {stated} tiêu chí, {_counted_from(row)} tính được {held}. Sửa lời văn hoặc số liệu."
+                )
                 findings.add_at("D06", message, note)
+
+
+def _counted_from(row: CommuneSummary) -> str:
+    return "số liệu của biểu" if not row["criteria_tabled"] else "số liệu của biểu và bảng tổng hợp"
 
 
 def counts_in_text(text: str, year: int) -> list[tuple[int, int | None]]:
@@ -151,12 +157,13 @@ def note_own_words(
         if spelling_key(row["tier"]) != spelling_key(criteria_set.tier):
             continue
         found, total = standing[row["unit_id"]], standing[row["unit_id"]]["criteria_total"]
+        basis = _counted_from(found)
         said = f"Hồ sơ {row['tier']} ghi “{row['dossier_state']}”"
         if row["dossier_state"] == "chưa đạt" and found["criteria_met"] + found["criteria_not_applicable"] == total:
-            message = f"{said}, mà số liệu của biểu tính được đủ {total}/{total} tiêu chí. Hỏi lại đơn vị: xem lại số liệu hoặc trạng thái hồ sơ."
+            message = f"{said}, mà {basis} tính được đủ {total}/{total} tiêu chí. Hỏi lại đơn vị: xem lại số liệu hoặc trạng thái hồ sơ."
         elif row["dossier_state"] == _CLAIMED and found["criteria_not_met"]:
             missing = found["missing_criteria"].replace(";", ", ")
-            message = f"{said}, mà số liệu của biểu chưa đạt tiêu chí {missing}. Hỏi lại đơn vị: xem lại số liệu hoặc trạng thái hồ sơ."
+            message = f"{said}, mà {basis} chưa đạt tiêu chí {missing}. Hỏi lại đơn vị: xem lại số liệu hoặc trạng thái hồ sơ."
         else:
             continue
         findings.add_at("D15", message, row)

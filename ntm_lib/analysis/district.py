@@ -28,6 +28,8 @@ class DistrictStanding:
     criteria_total: int  # criteria of the set
     full_count: int  # communes that meet all of them
     maybe_full: int  # communes that would, if their unknown criteria were met
+    tabled_total: int = 0  # results of criteria that rest on summary tables
+    tabled_communes: int = 0  # communes that have such results
 
     @property
     def is_unknown(self) -> bool:
@@ -88,6 +90,8 @@ def district_standing(summary: pd.DataFrame, criteria_set: CriteriaSet) -> Distr
         criteria_total=criteria_set.criteria_total,
         full_count=int((has_none_missing & ~has_unknown).sum()),
         maybe_full=int((has_none_missing & has_unknown).sum()),
+        tabled_total=int(summary["criteria_tabled"].sum()),
+        tabled_communes=int((summary["criteria_tabled"] > 0).sum()),
     )
 
 

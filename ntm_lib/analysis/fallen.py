@@ -55,7 +55,7 @@ class FallenFigure:
 
 @dataclass(frozen=True)
 class FallenCriterion:
-    """A criterion of one commune, and the figures that fail it."""
+    """A criterion of one commune, and the figures that fail it; none where only a summary table says that it is not met."""
 
     criterion_no: str
     figures: tuple[FallenFigure, ...]
@@ -63,7 +63,7 @@ class FallenCriterion:
     @property
     def is_lost(self) -> bool:
         """Whether the commune lost it; else only another rule fails it."""
-        return any(figure.is_lost for figure in self.figures)
+        return not self.figures or any(figure.is_lost for figure in self.figures)
 
 
 def _reaches(row: ComponentResult, rule: ComponentResult) -> bool | None:
@@ -101,6 +101,10 @@ def fallen_criteria(
             groups = move.groups if move and move.explains(_figure(now), then) else None
             figures.append(FallenFigure(now, then, series.broken(_figure(now)), groups))
         found[unit_id].append(FallenCriterion(criterion_no, tuple(figures)))
+    not_met = own[(own["season"] == season.name) & (own["result"] == "not_met")]
+    for place in zip(not_met["unit_id"], not_met["criterion_no"], strict=True):
+        if place in was_held and place not in failing:
+            found[place[0]].append(FallenCriterion(place[1], ()))
     return found
 
 

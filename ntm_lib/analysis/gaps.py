@@ -10,10 +10,11 @@ import pandas as pd
 from ntm_lib.analysis.assessment import is_verdict, lacks_value
 from ntm_lib.analysis.pace import Prospect, missing, prospect
 from ntm_lib.reference.levels import Figure
-from ntm_lib.schemas import ComponentResult, Pace
+from ntm_lib.schemas import ComponentResult, CriterionResult, Pace
 from ntm_lib.tables import field_names, rows_of
 
 OPEN = ("not_met", "unknown")
+_HELD = ("met", "not_applicable")
 _COUNTED, _WITHOUT_NUMBER, _UNKNOWN = 0, 1, 2  # the order in which open components are shown
 
 
@@ -150,18 +151,20 @@ def open_criteria(
     components: Sequence[ComponentResult],
     pace: Mapping[Figure, Pace],
     breaking: Collection[Figure],
+    criteria: Sequence[CriterionResult] = (),
 ) -> list[OpenCriterion]:
-    """Return the open criteria of one commune, nearest to done first.
+    """Return the open criteria of one commune, nearest to done first; of those that only a summary table decides, the ones not met.
 
     `gaps` are its open_gaps, `components` its COMPONENT_RESULTS, `pace` its rows of PACE by figure, `breaking` the figures whose series
-    breaks before the end of the target year.
+    breaks before the end of the target year, `criteria` its CRITERION_RESULTS.
     """
     rows = rows_of(gaps, OpenGap)
+    tabled = {row["criterion_no"]: row["result"] for row in criteria if row["table_id"]}
     found = []
-    for number in dict.fromkeys(row["criterion_no"] for row in rows):
+    for number in dict.fromkeys(row["criterion_no"] for row in rows if tabled.get(row["criterion_no"]) not in _HELD):
         own = [row for row in rows if row["criterion_no"] == number]
         failing = [row for row in own if row["result"] == "not_met"]
-        result = "not_met" if failing else "unknown"
+        result = tabled.get(number, "not_met" if failing else "unknown")
         is_missing = any(row["lacks_value"] for row in own)
         undecided = _figures([row for row in own if row["result"] == "unknown" and not row["lacks_value"]])
         to_reach = missing([row for row in components if row["criterion_no"] == number], pace)
@@ -169,7 +172,7 @@ def open_criteria(
         ahead = prospect(to_reach, pace, breaking)
         figures = _figures(own), _figures(failing)
         found.append(OpenCriterion(number, result, *figures, is_missing, undecided, is_answer, ahead))
-    return found
+    return sorted(found, key=lambda criterion: criterion.result == "unknown")  # as they are, but for tabled ones
 
 
 def _figures(rows: Sequence[OpenGap]) -> tuple[Figure, ...]:

@@ -5,9 +5,10 @@ from typing import TypedDict
 import pandas as pd
 
 from ntm_lib.reference.units import Unit, in_present_terms, made_of
-from ntm_lib.tables import field_names
+from ntm_lib.tables import field_names, rows_of
 
-FROM_FORMS = "biểu của xã"
+FROM_FORMS, FROM_BOTH, FROM_TABLES = "biểu của xã", "biểu của xã và bảng tổng hợp", "bảng tổng hợp"
+COUNTED = (FROM_FORMS, FROM_BOTH, FROM_TABLES)  # else it is published
 
 
 class CountOfYear(TypedDict):
@@ -19,10 +20,22 @@ class CountOfYear(TypedDict):
     criteria_set: str
     criteria_met: int
     criteria_unknown: int  # 0 for a published count
-    basis: str  # FROM_FORMS, or as published: "công bố", "suy ra"
+    basis: str  # one of COUNTED, or as published: "công bố", "suy ra"
     source: str
     unit_name: str
     line: str
+
+
+class _Counted(TypedDict):
+    criteria_total: int
+    criteria_unknown: int
+    criteria_tabled: int
+
+
+def _basis(row: _Counted) -> str:
+    if not row["criteria_tabled"]:
+        return FROM_FORMS
+    return FROM_BOTH if row["criteria_tabled"] < row["criteria_total"] - row["criteria_unknown"] else FROM_TABLES
 
 
 def count_history(
@@ -38,8 +51,12 @@ def count_history(
     of_these = summary[summary["unit_id"].isin(ids)]
     own = of_these[of_these["criteria_unknown"] < of_these["criteria_total"]]
     counted = own[["unit_id", "season", "criteria_set", "criteria_met", "criteria_unknown"]].assign(
-        year=own["season"].map(years), basis=FROM_FORMS, source="data/submissions/" + own["season"]
+        year=own["season"].map(years),
+        basis=[_basis(row) for row in rows_of(own, _Counted)],
+        source="data/submissions/" + own["season"],
     )
+    is_tabled = counted["basis"] == FROM_TABLES
+    counted["source"] = counted["source"].mask(is_tabled, "data/imports/" + own["season"])
     # A published count stands beside the forms' own count of that year; here it fills only the years without forms.
     without_forms = published_counts[
         published_counts["unit_id"].isin(ids) & ~published_counts["year"].isin(counted["year"])
@@ -50,6 +67,6 @@ def count_history(
         [name for name in field_names(CountOfYear) if name not in ("unit_name", "line")]
     ]
     rows["unit_name"] = rows["unit_id"].map(lambda i: units[i].name)
-    alone = rows["year"].astype(str).where(rows["basis"] != FROM_FORMS, "")  # a published point is joined to nothing
+    alone = rows["year"].astype(str).where(~rows["basis"].isin(COUNTED), "")  # a published point is joined to nothing
     rows["line"] = rows["unit_id"] + "|" + rows["criteria_set"] + "|" + alone
     return rows.sort_values(["year", "unit_id"], kind="stable").reset_index(drop=True)

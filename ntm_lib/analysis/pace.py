@@ -235,7 +235,7 @@ def prospect(failing: Sequence[Coded], pace: Mapping[Figure, Pace], breaking: Co
     """Return what the commune's pace says of reaching a criterion in time, of which the figures `failing` miss their level.
 
     "new_rule": the series of one of them breaks before (`breaking`), so that another rule judges it then. "open": of one of them no pace can be
-    said, or the commune has no figure yet with LEAST_POINTS comparable points. Of both, the level for the year is the conference's to
+    said, the commune has no figure yet with LEAST_POINTS comparable points, or nothing of it is known but that it is not met (a summary table's word). Of both, the level for the year is the conference's to
     set; nothing is proposed. "too_slow": one of them moves away, or too slowly. One that has reached the level to come leaves nothing open.
     """
     figures = [(r["indicator"], r["component"]) for r in failing]
@@ -245,7 +245,8 @@ def prospect(failing: Sequence[Coded], pace: Mapping[Figure, Pace], breaking: Co
         return "too_slow"
     states = [pace[f]["state"] if f in pace else "" for f in figures]
     is_left = any(state != "reached" for state in states)
-    return "open" if "none" in states or (is_left and not has_pace(pace.values())) else "in_time"
+    is_open = not figures or "none" in states or (is_left and not has_pace(pace.values()))
+    return "open" if is_open else "in_time"
 
 
 def has_pace(pace: Collection[Pace]) -> bool:

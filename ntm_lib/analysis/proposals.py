@@ -153,7 +153,8 @@ def proposed_conclusions(data: ProposalData, criteria_set: str, year: int) -> pd
         rows += _numbered(point, _of_commune(usual, data, commune, criteria_set))
     for point, department in enumerate(_departments(data, criteria_set), start=len(data.communes) + 1):
         rows += _numbered(point, _of_department(usual, data, department, criteria_set))
-    return pd.DataFrame(rows, columns=pd.Index(field_names(Proposal)))
+    table = pd.DataFrame(rows, columns=pd.Index(field_names(Proposal)))
+    return table.astype({"count": "float64", "value": "float64"})  # whatever other communes' rows hold
 
 
 def _numbered(point: int, items: Iterable[Proposal]) -> list[Proposal]:

@@ -38,11 +38,10 @@ def reference_hash(workbook: Workbook, season: Season) -> str:
 
 
 def form_hashes(workbook: Workbook, season: Season) -> dict[str, str]:
-    """Return the forms that `season` rests on, its own and those of earlier seasons: path below the workbook, and sha256."""
+    """Return the forms and summary tables that `season` rests on, its own and those of earlier seasons: path below the workbook, and sha256."""
     seasons = workbook.seasons_until(season)
-    return {
-        p.relative_to(workbook.root).as_posix(): form_hash(p) for s in seasons for p in sorted(form_files(workbook, s))
-    }
+    files = [p for s in seasons for p in (*sorted(form_files(workbook, s)), *table_files(workbook, s))]
+    return {path.relative_to(workbook.root).as_posix(): form_hash(path) for path in files}
 
 
 def build_key(workbook: Workbook, season: Season, issued: str) -> str:
@@ -52,12 +51,10 @@ def build_key(workbook: Workbook, season: Season, issued: str) -> str:
     twins = [p for s in seasons for paths in same_names(workbook, s).values() for p in paths]
     words = [path for path in visible(workbook.commentary_folder(season)) if path.suffix == ".md"]
     files = [*workbook.notebooks_folder.glob("*.ipynb"), *words, *(corrections_file(workbook, s) for s in seasons)]
-    tables = [path for s in seasons for path in table_files(workbook, s)]
     content: dict[str, Any] = {
         "forms": form_hashes(workbook, season),
         "others": [*others, *(path.name for path in visible(workbook.commentary_folder(season)))],
         "reference": workbook.reference_hashes(season),
-        "tables": {path.relative_to(workbook.root).as_posix(): form_hash(path) for path in tables},
         "twins": sorted(form_hash(path) for path in twins),
         "files": file_hashes(files, workbook.root),
     }

@@ -94,7 +94,7 @@ class BuildManifest(_Record):
 
     season: str
     key: str  # hash of all files a build reads; "" unless all that was asked for is there
-    inputs: dict[str, str]  # form file, relative to the workbook: sha256
+    inputs: dict[str, str]  # form file or summary table, relative to the workbook: sha256
     written: dict[_Below, str]  # page or table, relative to the output folder: sha256
     ntm_lib: str = __version__
     python: str = sys.version.split()[0]

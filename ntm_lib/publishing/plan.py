@@ -45,6 +45,7 @@ from ntm_lib.schemas import (
     PACE,
     PROMISES,
     RESOURCES,
+    TABLED_RESULTS,
     Finding,
     FormRecord,
 )
@@ -166,6 +167,7 @@ def season_tables(workbook: Workbook, season: Season, data: SeasonData) -> dict[
         FINDINGS.name: data.findings,
         CORRECTIONS.name: CORRECTIONS.validate(data.corrections),
         PROPOSED_FILE: proposed[CONCLUSION_COLUMNS],
+        TABLED_RESULTS.name: own(submissions.tabled),
     }
 
 

@@ -35,7 +35,9 @@ def publish(reports, district, *rows, **more):
     folder.mkdir(parents=True, exist_ok=True)
     made = [usual | {"unit_id": f"{district}-{n}"} | row | more for n, row in enumerate(rows or [{}])]
     (folder / "commune-summary.csv").write_bytes(csv_bytes(summary(*made)))
-    (folder / "indicator-results.csv").write_text("result,status\nmet,ước\nunknown,thẩm tra\n", encoding="utf-8")
+    (folder / "indicator-results.csv").write_text(
+        "result,status,origin\nmet,ước,reported\nunknown,thẩm tra,\nmet,,tabled\n", encoding="utf-8"
+    )
     (reports / district / "index.html").write_text("", encoding="utf-8")
 
 

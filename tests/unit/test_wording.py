@@ -40,7 +40,7 @@ def counts(met, not_met=0, unknown=0, not_applicable=0, change=NAN):
         "figures_given": met + not_met + not_applicable, "criteria_tabled": 0,
         "criteria_met": met, "criteria_not_met": not_met, "criteria_unknown": unknown,
         "criteria_not_applicable": not_applicable, "criteria_total": met + not_met + unknown + not_applicable,
-        "criteria_met_change": change,
+        "criteria_met_change": change, "change_origin": "",
     }  # fmt: skip
 
 

@@ -17,7 +17,7 @@ from ntm_lib.presentation.shared.promise_rows import ShownPromise, display_rows
 from ntm_lib.presentation.words import decisions
 from ntm_lib.presentation.words.numbers import fixed, number
 from ntm_lib.presentation.words.promises import counts_phrase
-from ntm_lib.presentation.words.standing import full_communes, silent_sentence
+from ntm_lib.presentation.words.standing import full_communes, silent_sentence, tabled_total
 from ntm_lib.reference.departments import COORDINATION, MONEY
 from ntm_lib.schemas import NOT_KEPT, PROMISE_STATES, ComponentResult, PromiseState
 from ntm_lib.tables import rows_of
@@ -81,7 +81,7 @@ def _topic_figures(view: DepartmentView) -> Iterator[Figure]:
     season = view.season.name
     if COORDINATION in view.department.topics:
         standing = district_standing(view.now.communes, view.criteria_set)
-        yield {"label": "Đạt đủ tiêu chí", "value": full_communes(standing), "note": ""}
+        yield {"label": "Đạt đủ tiêu chí", "value": full_communes(standing), "note": tabled_total(standing)}
     if MONEY in view.department.topics:
         table, debts = view.submissions.resources, view.submissions.debts
         money = money_by_source(table[table["season"] == season], view.workbook.resources_in(view.season))

@@ -7,7 +7,7 @@ import matplotlib as mpl
 import pandas as pd
 from matplotlib.figure import Figure
 
-from ntm_lib.analysis.history import FROM_FORMS, CountOfYear
+from ntm_lib.analysis.history import COUNTED, FROM_FORMS, CountOfYear
 from ntm_lib.presentation.charts.theme import ACCENT, MUTED, RULE, THEME, WIDTH, picture, without_names
 from ntm_lib.tables import rows_of
 
@@ -18,13 +18,13 @@ def criteria_history(history: pd.DataFrame, unit_id: str, criteria_total: int) -
     `unit_id` is the commune whose page it stands on, `criteria_total` the criteria of the largest set that is shown; a higher count of
     another set is shown all the same.
     Points of one `line` are joined; a dotted vertical line marks a change of criteria set or borders. Hollow points are
-    published or derived counts, full ones are counted from forms; a triangle is a lower bound (a criterion unknown).
+    published or derived counts, full ones are counted from forms, squares rest on a summary table; a triangle is a lower bound (a criterion unknown).
     """
     criteria_total = max(criteria_total, int(history["criteria_met"].max()))
     with mpl.rc_context(THEME):
         figure = Figure(figsize=(WIDTH, 2.6), layout="constrained")
         axes = figure.subplots()
-        former = history[(history["basis"] == FROM_FORMS) & (history["unit_id"] != unit_id)]
+        former = history[history["basis"].isin(COUNTED) & (history["unit_id"] != unit_id)]
         starts = former.groupby("unit_id")["criteria_met"].first()
         order = list(starts.sort_values(ascending=False).index)
         for _, points in history.groupby("line", sort=False):
@@ -50,23 +50,24 @@ def criteria_history(history: pd.DataFrame, unit_id: str, criteria_total: int) -
 
 def _draw_line(axes: mpl.axes.Axes, points: pd.DataFrame, *, is_main: bool, name_offset: float) -> None:
     colour = ACCENT if is_main else MUTED
-    from_forms = points["basis"].iloc[0] == FROM_FORMS
+    is_counted = points["basis"].iloc[0] in COUNTED
     axes.plot(
         points["year"],
         points["criteria_met"],
         color=colour,
         linewidth=2 if is_main else 1.2,
-        linestyle="-" if from_forms else "none",
+        linestyle="-" if is_counted else "none",
     )
     for point in rows_of(points, CountOfYear):
-        marker = "^" if point["criteria_unknown"] else "o"
+        is_tabled = is_counted and point["basis"] != FROM_FORMS
+        marker = "^" if point["criteria_unknown"] else "s" if is_tabled else "o"
         axes.plot(
             [point["year"]],
             [point["criteria_met"]],
             marker=marker,
             markersize=7,
             color=colour,
-            markerfacecolor=colour if from_forms else "white",
+            markerfacecolor=colour if is_counted else "white",
         )
         if is_main:
             axes.annotate(
@@ -77,7 +78,7 @@ def _draw_line(axes: mpl.axes.Axes, points: pd.DataFrame, *, is_main: bool, name
                 ha="center",
                 fontweight="bold",
             )
-    if not is_main and from_forms:
+    if not is_main and is_counted:
         first = points.iloc[0]
         axes.annotate(
             first["unit_name"],

@@ -5,19 +5,19 @@ from typing import TypedDict
 import pandas as pd
 
 from ntm_lib.analysis.assessment import lacks_value
-from ntm_lib.analysis.history import CountOfYear, count_history
+from ntm_lib.analysis.history import FROM_BOTH, FROM_TABLES, CountOfYear, count_history
 from ntm_lib.analysis.proposals import Proposal
 from ntm_lib.presentation.charts.history import criteria_history
-from ntm_lib.presentation.commune.trace import source_link
+from ntm_lib.presentation.commune.trace import source_link, tabled_place
 from ntm_lib.presentation.frame.html import NOTHING, Part, render
-from ntm_lib.presentation.frame.links import PROPOSED_FILE, criterion_anchor, statement_anchor
+from ntm_lib.presentation.frame.links import PROPOSED_FILE, criterion_anchor, statement_anchor, tabled_anchor
 from ntm_lib.presentation.frame.view import CommuneView
 from ntm_lib.presentation.words.breaks import part_name
-from ntm_lib.presentation.words.criteria import ASSESSED_WORDS, value_phrase
+from ntm_lib.presentation.words.criteria import ASSESSED_WORDS, RESULT_WORDS, value_phrase
 from ntm_lib.presentation.words.forms import by_headings
 from ntm_lib.presentation.words.numbers import MISSING, day, number
 from ntm_lib.presentation.words.season import when_counted
-from ntm_lib.presentation.words.standing import count_of_criteria, known_change
+from ntm_lib.presentation.words.standing import BY_TABLE, known_change, met_phrase, short_count
 from ntm_lib.reference.departments import COMMUNES
 from ntm_lib.reference.indicators import Level
 from ntm_lib.reference.units import in_present_terms
@@ -41,6 +41,15 @@ class IndicatorRow(TypedDict):
     own: str  # the commune's own verdict
     differs: bool
     source: str
+    tabled: "Tabled | None"
+
+
+class Tabled(TypedDict):
+    """What a summary table states, and where."""
+
+    said: str
+    place: str
+    link: str
 
 
 class CriterionRows(TypedDict):
@@ -51,6 +60,8 @@ class CriterionRows(TypedDict):
     name: str
     result: str
     word: str  # what is said of one without a result
+    is_tabled: bool  # the result rests on a summary table
+    tabled: Tabled | None
     indicators: list[IndicatorRow]
 
 
@@ -59,7 +70,7 @@ class SeasonsRow(TypedDict):
 
     label: str
     anchor: str
-    results: list[str]
+    results: list[tuple[str, bool]]  # and whether it rests on a summary table
 
 
 class VillageRow(TypedDict):
@@ -78,13 +89,13 @@ class VillageRow(TypedDict):
 def criteria(view: CommuneView) -> Part:
     """Every criterion with its indicators: level, value, result, the commune's own verdict, and the cell it stands in.
 
-    Nothing of a commune of which nothing is known: its page is no list of blanks.
+    Nothing of a commune of which nothing is known: its page is no list of blanks. Of one known by a summary table alone the criteria.
     """
-    if not view.has_figures:
+    if not view.has_results:
         return NOTHING
     rows: list[CriterionRows] = []
     for criterion in view.criterion_rows:
-        own = [c for c in view.components if c["criterion_no"] == criterion["criterion_no"]]
+        own = [c for c in view.components if c["criterion_no"] == criterion["criterion_no"]] if view.has_figures else []
         rows.append(
             {
                 "number": criterion["criterion_no"],
@@ -92,6 +103,8 @@ def criteria(view: CommuneView) -> Part:
                 "name": criterion["criterion_name"],
                 "result": criterion["result"],
                 "word": view.unknown_words.get(criterion["criterion_no"], ""),
+                "is_tabled": bool(criterion["table_id"]),
+                "tabled": _tabled(view, criterion["criterion_no"]),
                 "indicators": [_indicator(view, c) for c in own],
             }
         )
@@ -120,6 +133,18 @@ def _indicator(view: CommuneView, component: ComponentResult) -> IndicatorRow:
         "own": ASSESSED_WORDS[component["self_assessment"]],
         "differs": component["self_assessment_differs"],
         "source": source_link(view, component["indicator"], component["component"]),
+        "tabled": _tabled(view, component["criterion_no"], component["indicator"]),
+    }
+
+
+def _tabled(view: CommuneView, criterion_no: str, indicator: str = "") -> Tabled | None:
+    row = view.tabled.get((criterion_no, indicator))
+    if row is None:
+        return None
+    return {
+        "said": RESULT_WORDS[row["result"]],
+        "place": tabled_place(row),
+        "link": f"#{tabled_anchor(criterion_no, indicator)}",
     }
 
 
@@ -148,13 +173,15 @@ def seasons_matrix(view: CommuneView) -> Part:
     same_set = seasons_of_set(view)
     if len(same_set) < 2:
         return NOTHING
-    results = {(r["season"], r["criterion_no"]): r["result"] for r in rows_of(own, CriterionResult)}
+    results = {
+        (r["season"], r["criterion_no"]): (r["result"], bool(r["table_id"])) for r in rows_of(own, CriterionResult)
+    }
     counts = {r["season"]: r for r in rows_of(_own(view, view.results.communes), CommuneSummary)}
     former = [part_name(unit) for unit in view.predecessors(view.unit.unit_id)]
     rows: list[SeasonsRow] = [
         {
             "label": view.criterion_label(c["criterion_no"]),
-            "anchor": criterion_anchor(c["criterion_no"]) if view.has_figures else "",
+            "anchor": criterion_anchor(c["criterion_no"]) if view.has_results else "",
             "results": [results[s.name, c["criterion_no"]] for s in same_set],
         }
         for c in view.criteria
@@ -168,7 +195,8 @@ def seasons_matrix(view: CommuneView) -> Part:
         left_out=[s.name for s in seasons if s not in same_set],
         former=joined(former),
         rows=rows,
-        totals=[count_of_criteria(counts[s.name]) for s in same_set],
+        totals=[short_count(counts[s.name]) for s in same_set],
+        is_tabled=any(is_tabled for row in rows for _, is_tabled in row["results"]),
     )
 
 
@@ -220,9 +248,11 @@ def history(view: CommuneView) -> Part:
         set_names=set_names,
         has_predecessors=len({row["unit_id"] for row in rows}) > 1,
     )
+    tabled = [row["season"] for row in rows if row["basis"] in (FROM_BOTH, FROM_TABLES)]
     paragraphs = [
         f"Điểm đặc: đếm từ biểu của {view.unit.kind}. Điểm rỗng: số đã công bố hoặc suy ra. Tam giác: ít nhất, vì còn tiêu chí {view.result_words['unknown']}. Vạch chấm: đổi bộ tiêu chí hoặc địa giới, hai bên không so với nhau."
     ]
+    paragraphs += [f"Hình vuông: có kết quả {BY_TABLE}, mùa {joined(list(dict.fromkeys(tabled)))}."] if tabled else []
     return render(
         "frame/section.html.j2",
         anchor="qua-cac-nam",
@@ -242,7 +272,7 @@ def counts_of_years(view: CommuneView) -> pd.DataFrame:
 
 
 def _history_title(view: CommuneView, sets_changed: bool, borders_changed: bool) -> str:
-    count = f"đạt {count_of_criteria(view.summary)} tiêu chí" if view.has_figures else "chưa có số liệu"
+    count = met_phrase(view.summary) if view.has_results else "chưa có số liệu"
     title = f"{sentence_case(view.unit.full_name)} {count} {when_counted(view.season.year, view.season.name)}"
     if change := known_change(view.summary, view.season):
         title += f", {change}"

@@ -8,13 +8,15 @@ from ntm_lib.analysis.pace import moved_on
 from ntm_lib.presentation.commune.words import headline_sentence
 from ntm_lib.presentation.frame.html import Part, render
 from ntm_lib.presentation.frame.links import criterion_anchor, promise_anchor
-from ntm_lib.presentation.frame.view import CommuneView
+from ntm_lib.presentation.frame.view import NOT_MET_BY_TABLE, CommuneView
 from ntm_lib.presentation.shared.fallen import by_rule, lost
 from ntm_lib.presentation.words import decisions
 from ntm_lib.presentation.words.numbers import MISSING
 from ntm_lib.presentation.words.promises import counts_phrase, now_phrase
 from ntm_lib.presentation.words.standing import (
-    NO_FORM,
+    BY_TABLE,
+    bare_count,
+    by_table,
     change_phrase,
     count_of_criteria,
     dossier_phrase,
@@ -43,6 +45,7 @@ class CriterionMark(TypedDict):
     name: str
     result: str
     word: str
+    is_tabled: bool  # it rests on a summary table
     anchor: str
 
 
@@ -79,7 +82,8 @@ def headline(view: CommuneView) -> Part:
             "number": c["criterion_no"],
             "name": c["criterion_name"],
             "result": c["result"],
-            "word": view.unknown_words.get(c["criterion_no"], words[c["result"]]),
+            "word": f"{view.unknown_words.get(c['criterion_no'], words[c['result']])}{f', {BY_TABLE}' if c['table_id'] else ''}",
+            "is_tabled": bool(c["table_id"]),
             "anchor": criterion_anchor(c["criterion_no"]),
         }
         for c in view.criterion_rows
@@ -94,8 +98,8 @@ def headline(view: CommuneView) -> Part:
         "commune/headline.html.j2",
         view.results,
         kind=view.unit.kind,
-        count=count_of_criteria(row) if view.has_figures else sentence_case(NO_FORM),
-        rest=rest_of_criteria(row, words),
+        count=bare_count(row) if view.has_figures else sentence_case(count_of_criteria(row)),
+        rest=", ".join(filter(None, [rest_of_criteria(row, words), by_table(row) if view.has_figures else ""])),
         change=sentence_case(
             change_phrase(
                 row, view.season, earlier, view.summary_before, words["unknown"], view.absent_before(view.unit.unit_id)
@@ -113,7 +117,7 @@ def headline(view: CommuneView) -> Part:
             by_rule(view, view.unit.unit_id),
         ),
         RESULT_WORDS=words,
-        criteria=marks if view.has_figures else [],
+        criteria=marks if view.has_results else [],
     )
 
 
@@ -128,6 +132,8 @@ def _missing(view: CommuneView, found: OpenCriterion) -> MissingCriterion:
 
 
 def _gap(view: CommuneView, found: OpenCriterion) -> str:
+    if found.result == "not_met" and not found.failing:
+        return NOT_MET_BY_TABLE
     if not (found.failing or found.undecided):
         return MISSING
     return view.gaps_said([view.component(*figure) for figure in found.failing or found.figures])
@@ -157,7 +163,10 @@ def first_screen(view: CommuneView) -> Part:
         kind=view.unit.kind,
         RESULT_WORDS=view.result_words,
         is_silent=not view.has_figures,
-        missing=[_missing(view, found) for found in view.open_criteria] if view.has_figures else [],
+        is_tabled=view.has_results,
+        missing=[
+            _missing(view, found) for found in view.open_criteria if view.has_figures or found.result == "not_met"
+        ],
         conclusions=view.conclusions_day,
         counts=counts_phrase(row["state"] for row in own),
         promises=[_promise(view, row) for row in own if row["kind"] != "task" and row["state"] != PromiseState.UNKNOWN],

@@ -39,7 +39,7 @@ CONTENTS: dict[str, tuple[str, Callable[[CommuneView], bool]]] = {
     "qua-cac-nam": ("Qua các năm", lambda view: len(seasons_of_set(view)) < 2 <= len(counts_of_years(view))),
     "truoc-sap-nhap": ("Trước khi sáp nhập", lambda view: bool(formers(view))),
     "nguon-luc": ("Nguồn lực", has_money),
-    "cac-tieu-chi": ("Mọi chỉ tiêu", lambda view: view.has_figures),
+    "cac-tieu-chi": ("Mọi chỉ tiêu", lambda view: view.has_results),
     "ghi-chu": ("Ghi chú dữ liệu", lambda _: True),
     "nguon": ("Nguồn số liệu", has_sources),
 }

@@ -8,18 +8,36 @@ import pandas as pd
 
 from ntm_lib.intake.form import DEBT_TOTAL
 from ntm_lib.presentation.frame.html import NOTHING, Part, render
-from ntm_lib.presentation.frame.links import figure_anchor, statement_anchor
+from ntm_lib.presentation.frame.links import figure_anchor, statement_anchor, tabled_anchor
 from ntm_lib.presentation.frame.view import CommuneView
-from ntm_lib.presentation.words.criteria import ASSESSED_WORDS
+from ntm_lib.presentation.words.criteria import ASSESSED_WORDS, RESULT_WORDS
 from ntm_lib.presentation.words.forms import ORIGIN_WORDS, sheet_name
 from ntm_lib.presentation.words.numbers import MISSING, beside, day, in_unit, number, share_of
 from ntm_lib.reference.units import in_present_terms, made_of
-from ntm_lib.schemas import Debt, Dossier, Observation, Promise, Resource, Statement, Village
+from ntm_lib.schemas import (
+    TABLED,
+    CommuneSummary,
+    Debt,
+    Dossier,
+    Observation,
+    Promise,
+    Resource,
+    Statement,
+    TabledResult,
+    Village,
+)
 from ntm_lib.tables import rows_of
 from ntm_lib.text import in_quotes, natural_key, sentence_case, spelling_key
 from ntm_lib.workbook.reference import KeyMeasure, measure_figure
 
+_TABLED = "Kết quả theo bảng tổng hợp"
 Figure = tuple[str, str, str]  # season, indicator, component
+
+
+class _Stated(TabledResult):
+    """A summary table's result as a source."""
+
+    origin: str
 
 
 class TraceRow(TypedDict):
@@ -40,6 +58,7 @@ class TraceGroup(TypedDict):
 
     name: str
     file: str
+    folder: str
     rows: list[TraceRow]
 
 
@@ -51,15 +70,18 @@ def trace(view: CommuneView, earlier: Iterable[Figure] = ()) -> Part:
     groups = _groups(view, earlier)
     if not any(rows for _, rows in groups):
         return NOTHING
+    own = view.workbook.data_name
     shown: list[TraceGroup] = [
-        {"name": name, "file": _only_file(rows), "rows": _unique(rows)} for name, rows in groups if rows
+        {
+            "name": name,
+            "file": _only_file(rows),
+            "folder": own if name == _TABLED else f"{own}/submissions",
+            "rows": _unique(rows),
+        }
+        for name, rows in groups
+        if rows
     ]
-    return render(
-        "commune/trace.html.j2",
-        view.results,
-        groups=shown,
-        folder=f"{view.workbook.data_name}/submissions",
-    )
+    return render("commune/trace.html.j2", view.results, groups=shown)
 
 
 def has_sources(view: CommuneView) -> bool:
@@ -76,8 +98,37 @@ def traced(view: CommuneView) -> list[tuple[str, list[TraceRow]]]:
     groups = [
         ("Chỉ tiêu và số liệu của mùa này", list(_figures(view, view.own(view.submissions.observations), ""))),
         (f"Điều {view.unit.kind} báo trong biểu", _statements(view)),
+        (_TABLED, _tabled(view)),
     ]
     return [(name, rows) for name, rows in groups if rows]
+
+
+def _tabled(view: CommuneView) -> list[TraceRow]:
+    """Return the results that summary tables state of this season and that are used; of an earlier season how many, and the table."""
+    rows = [_tabled_row(view, place, row) for place, row in view.tabled.items()]
+    table = view.submissions.tabled
+    for former in rows_of(view.results.communes, CommuneSummary):
+        is_own = former["unit_id"] == view.unit.unit_id or former["unit_id"] in view.former_names(view.unit.unit_id)
+        if is_own and former["season"] != view.season.name and former["criteria_tabled"]:
+            own = table[(table["unit_id"] == former["unit_id"]) & (table["season"] == former["season"])]
+            label, value = f"{former['unit_name']}, mùa {former['season']}", f"{former['criteria_tabled']} tiêu chí"
+            for row in rows_of(own.drop_duplicates("source_file"), TabledResult):
+                rows.append(_row("", label, value, {**row, "origin": TABLED, "cell": ""}))
+    return rows
+
+
+def _tabled_row(view: CommuneView, place: tuple[str, str], row: TabledResult) -> TraceRow:
+    label = f"Chỉ tiêu {row['indicator']}" if row["indicator"] else view.criterion_label(row["criterion_no"])
+    value = f"{sentence_case(RESULT_WORDS[row['result']])} (ghi {in_quotes(row['as_written'])})"
+    return _row(tabled_anchor(*place), label, value, {**row, "origin": TABLED})
+
+
+def tabled_place(row: TabledResult) -> str:
+    """Return where a summary table states a result: "Tổng hợp.xlsx, trang “TH”, ô D9"."""
+    sheet = f"trang {in_quotes(row['sheet'])}" if row["sheet"] else ""
+    return ", ".join(
+        filter(None, [row["source_file"].rpartition("/")[2], sheet, f"ô {row['cell']}" if row["cell"] else ""])
+    )
 
 
 def _only_file(rows: list[TraceRow]) -> str:
@@ -115,7 +166,7 @@ def _row(
     anchor: str,
     label: str,
     value: str,
-    row: Observation | Statement | Village | Dossier | Resource | Debt,
+    row: "Observation | Statement | Village | Dossier | Resource | Debt | _Stated",
     status: str = "",
     correction: str = "",
 ) -> TraceRow:
@@ -125,7 +176,9 @@ def _row(
         "value": value,
         "correction": correction,
         "file": row["source_file"],
-        "cell": ", ".join(filter(None, [f"ô {row['cell']}" if row["cell"] else "", sheet_name(row["sheet"])])),
+        "cell": ", ".join(
+            filter(None, [f"ô {row['cell']}" if row["cell"] else "", row["sheet"] and sheet_name(row["sheet"])])
+        ),
         "status": status,
         "origin": ORIGIN_WORDS[row["origin"]],
     }

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from ntm_lib.presentation.words.fallen import BY_RULE
 from ntm_lib.presentation.words.numbers import day
-from ntm_lib.presentation.words.standing import count_of_criteria, is_silent, known_change
+from ntm_lib.presentation.words.standing import has_results, known_change, met_phrase
 from ntm_lib.schemas import CommuneSummary
 from ntm_lib.text import joined
 from ntm_lib.workbook import Season
@@ -26,9 +26,9 @@ def headline_sentence(
     `missing` are "9 Nhà ở dân cư (còn 7 nhà)", nearest to done first; of more than two only the nearest is named. `unknown` are
     "9 Nhà ở dân cư" by what is said of them, `lost` and `by_rule` are those of shared.fallen.
     """
-    if is_silent(row):
+    if not has_results(row):
         return f"Đến {day(season.cut_off)}, {unit} chưa có số liệu của tiêu chí nào: chưa có biểu dùng được, hoặc biểu còn để trống."
-    sentence = f"Đến {day(season.cut_off)}, {unit} đạt {count_of_criteria(row)} tiêu chí"
+    sentence = f"Đến {day(season.cut_off)}, {unit} {met_phrase(row)}"
     if change := known_change(row, season):
         sentence += f", {change}"
     if row["criteria_not_applicable"]:

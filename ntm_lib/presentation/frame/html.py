@@ -10,7 +10,7 @@ import jinja2
 import pandas as pd
 from markupsafe import Markup
 
-from ntm_lib.presentation.words import numbers
+from ntm_lib.presentation.words import numbers, standing
 from ntm_lib.presentation.words import promises as promise_wording
 from ntm_lib.presentation.words.criteria import RESULT_MARKS, RESULT_WORDS
 from ntm_lib.text import in_quotes, slug
@@ -70,6 +70,8 @@ def _environment() -> jinja2.Environment:
         "RESULT_WORDS": RESULT_WORDS,
         "PROMISE_MARKS": promise_wording.PROMISE_MARKS,
         "MISSING": numbers.MISSING,
+        "BY_TABLE": standing.BY_TABLE,
+        "TABLE_MARK": standing.TABLE_MARK,
     }
     return environment
 

@@ -45,6 +45,11 @@ def figure_anchor(indicator: str, component: str = "", season: str = "") -> str:
     return "-".join(filter(None, ["nguon", slug(season), slug(indicator), slug(component)]))
 
 
+def tabled_anchor(criterion_no: str, indicator: str = "") -> str:
+    """Return the id of a summary table's result there: of an indicator, or of a criterion as a whole."""
+    return f"nguon-bang-{slug(indicator) if indicator else f'tieu-chi-{slug(criterion_no)}'}"
+
+
 def statement_anchor(kind: str, name: str) -> str:
     """Return the id of a stated row there: kind is ket-luan, thon, von, no, ho-so; name its item, village, source, work or tier."""
     return f"nguon-{kind}-{slug(name)}"

@@ -30,14 +30,31 @@ from ntm_lib.presentation.words.criteria import RESULT_WORDS, WORDS_IF_UNJUDGED,
 from ntm_lib.presentation.words.numbers import day
 from ntm_lib.presentation.words.pace import gap_to_come, is_new_level
 from ntm_lib.presentation.words.proposals import proposal_note, proposal_sentence
-from ntm_lib.presentation.words.standing import NO_DECISION, NO_DECISIONS, OTHER_BORDERS, is_silent, silent_communes
+from ntm_lib.presentation.words.standing import (
+    BY_TABLE,
+    NO_DECISION,
+    NO_DECISIONS,
+    OTHER_BORDERS,
+    has_results,
+    is_silent,
+    silent_communes,
+)
 from ntm_lib.reference.conclusions import Conclusion, absent_communes
 from ntm_lib.reference.criteria import CriteriaSet, Criterion
 from ntm_lib.reference.departments import NOBODY, Department, leads_of
 from ntm_lib.reference.indicators import Level
 from ntm_lib.reference.levels import Figure
 from ntm_lib.reference.units import Unit, ancestors, first_named, in_present_terms, is_redrawn, predecessors
-from ntm_lib.schemas import CommuneSummary, ComponentResult, CriterionResult, Observation, Pace, Promise
+from ntm_lib.schemas import (
+    TABLED,
+    CommuneSummary,
+    ComponentResult,
+    CriterionResult,
+    Observation,
+    Pace,
+    Promise,
+    TabledResult,
+)
 from ntm_lib.season_data import SeasonData
 from ntm_lib.tables import rows_of
 from ntm_lib.terms import Terms
@@ -46,6 +63,8 @@ from ntm_lib.workbook import Period, Season, Workbook
 from ntm_lib.workbook.reference import FundingSource, KeyMeasure, Measure, measure_figure
 from ntm_lib.workbook.scopes import LevelCase
 from ntm_lib.workbook.series import Series
+
+NOT_MET_BY_TABLE = f"{RESULT_WORDS['not_met']} {BY_TABLE}"
 
 
 def _by_figure(levels: pd.DataFrame) -> dict[Figure, Level]:
@@ -318,7 +337,13 @@ class SeasonView:
         for row in rows_of(self.now.components, ComponentResult):
             if row["result"] == "not_met" or self._gap_to_come(row["unit_id"], (row["indicator"], row["component"])):
                 found[row["unit_id"], row["criterion_no"]].append(row)
-        return {place: self.gaps_said(rows) for place, rows in found.items()}
+        failing = self.now.criteria[self.now.criteria["result"] == "not_met"]
+        tabled = {
+            (row["unit_id"], row["criterion_no"]): NOT_MET_BY_TABLE
+            for row in rows_of(failing, CriterionResult)
+            if row["table_id"]
+        }
+        return tabled | {place: self.gaps_said(rows) for place, rows in found.items()}
 
     def gaps_said(self, rows: Sequence[ComponentResult], *, is_part: bool = False) -> str:
         """Return the gaps of components of one criterion, each once with its indicators where several fail, others are open too
@@ -532,6 +557,24 @@ class CommuneView(SeasonView):
         """Whether the commune gave any figure or answer."""
         return not is_silent(self.summary)
 
+    @property
+    def has_results(self) -> bool:
+        """Whether it did, or a summary table states results of it."""
+        return has_results(self.summary)
+
+    @cached_property
+    def tabled(self) -> dict[tuple[str, str], TabledResult]:
+        """What summary tables state of the commune and is used, by criterion and indicator, "" for the criterion as a whole."""
+        taken = self.now.indicators[self.now.indicators["origin"] == TABLED]
+        ids = {(row["criterion_no"], ""): row["table_id"].split(";") for row in self.criterion_rows}
+        named = set(zip(taken["criterion_no"], taken["indicator"], strict=True))
+        found: dict[tuple[str, str], TabledResult] = {}
+        for row in rows_of(self.own(self.submissions.tabled), TabledResult):
+            place = row["criterion_no"], row["indicator"]
+            if place in named or row["table_id"] in ids.get(place, ()):
+                found.setdefault(place, row)
+        return found
+
     @cached_property
     def components(self) -> list[ComponentResult]:
         return rows_of(self.now.components, ComponentResult)
@@ -556,7 +599,7 @@ class CommuneView(SeasonView):
 
     @cached_property
     def open_criteria(self) -> list[OpenCriterion]:
-        return open_criteria(self.gaps, self.components, self.pace_of, self.breaking)
+        return open_criteria(self.gaps, self.components, self.pace_of, self.breaking, self.criterion_rows)
 
     def component(self, indicator: str, component: str = "") -> ComponentResult:
         """Return the commune's result of one level."""

@@ -14,6 +14,7 @@ from ntm_lib.presentation.words.breaks import break_reason
 from ntm_lib.presentation.words.criteria import threshold_source
 from ntm_lib.presentation.words.numbers import day
 from ntm_lib.presentation.words.promise_reasons import RULE_SENTENCES
+from ntm_lib.presentation.words.standing import BY_TABLE
 from ntm_lib.reference.criteria import PARTIAL_RULE
 from ntm_lib.reference.levels import Figure
 from ntm_lib.schemas import Pace, PromiseState
@@ -83,7 +84,7 @@ def counting(view: SeasonView) -> Part:
     return render(
         "method/counting.html.j2", view.results,
         results=[{"result": result, "text": text} for result, text in _RESULTS],
-        entries=_said(view, [*_met(view), *method_text.COUNTING[1:5], grouped, *method_text.COUNTING[5:], *_breaks(view)]),
+        entries=_said(view, [*_met(view), *method_text.COUNTING[1:5], grouped, *method_text.COUNTING[5:], *_tabled(view), *_breaks(view)]),
         words=_said(view, method_text.WORDS),
         set_name=view.criteria_set.name,
         decision=view.criteria_set.decision,
@@ -95,6 +96,11 @@ def _met(view: SeasonView) -> list[method_text.Entry]:
     """Return when a criterion is met; of a set known in part, by whose verdict."""
     term, whole = method_text.COUNTING[0]
     return [(term, whole if view.criteria_set.complete else PARTIAL_RULE)]
+
+
+def _tabled(view: SeasonView) -> list[method_text.Entry]:
+    """Return what results of summary tables are; nothing where no season has any."""
+    return [(sentence_case(BY_TABLE), method_text.TABLED)] if len(view.submissions.tabled) else []
 
 
 def _breaks(view: SeasonView) -> list[method_text.Entry]:

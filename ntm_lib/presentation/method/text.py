@@ -15,6 +15,12 @@ CONTENTS = {
     "muc-quy-dinh": "Chỉ tiêu, mức, đơn vị chủ trì",
 }
 
+TABLED = (
+    "Kết quả mà bảng tổng hợp của văn phòng ghi cho từng xã, mỗi kết quả có tệp, trang, ô. Chỉ dùng nơi biểu không quyết định được: chỉ tiêu mà biểu bỏ trống, rồi tiêu chí còn chưa có kết quả. "
+    "Kết quả tính từ biểu không đổi; biểu và bảng trái nhau, hay hai bảng trái nhau, là điều phải xem lại. Bảng không cho số liệu, nên không có mức còn thiếu, tốc độ hay so sánh. "
+    "Dấu * và chữ “theo bảng tổng hợp” đứng cạnh mọi số đếm dựa vào bảng."
+)
+
 COUNTING: tuple[Entry, ...] = (
     (
         "Tiêu chí đạt",

@@ -5,7 +5,14 @@ from typing import TypedDict
 
 from ntm_lib.analysis.district import DistrictStanding
 from ntm_lib.presentation.words.numbers import MISSING, number
-from ntm_lib.presentation.words.standing import NO_DECISIONS, at_least, full_communes, mean_phrase, share_of_communes
+from ntm_lib.presentation.words.standing import (
+    BY_TABLE,
+    NO_DECISIONS,
+    at_least,
+    full_communes,
+    mean_phrase,
+    share_of_communes,
+)
 from ntm_lib.workbook import Season, Workbook
 
 
@@ -50,13 +57,14 @@ def standing_answers(
         signed = share_of_communes(recognised, communes)
         recognition = answer(label, of_all(recognised, communes, "xã"), signed, *on_recognition)
     met = f"{at_least(counts)}{number(counts.met_total)}"
-    mean = answer("Bình quân tiêu chí/xã", mean_phrase(counts), f"tổng {met} tiêu chí", change)
+    tabled = f"{number(counts.tabled_total)} tiêu chí {BY_TABLE}" if counts.tabled_total else ""
+    mean = answer("Bình quân tiêu chí/xã", mean_phrase(counts), f"tổng {met} tiêu chí", tabled, change)
     if counts.is_unknown:
         mean = answer(mean["label"], "chưa rõ", "chưa tiêu chí nào có kết quả")
     elif communes == 1:  # it is the mean
-        mean = answer("Tiêu chí đạt", f"{met}/{counts.criteria_total}", change)
+        mean = answer("Tiêu chí đạt", f"{met}/{counts.criteria_total}", tabled, change)
     return [
-        answer(full_label(counts), full_communes(counts), share, maybe, earlier),
+        answer(full_label(counts), full_communes(counts), share, maybe, tabled, earlier),
         recognition,
         mean,
     ]  # fmt: skip

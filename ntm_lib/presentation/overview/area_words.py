@@ -6,7 +6,7 @@ from ntm_lib.analysis.area import PlaceStanding, Reached, half_full
 from ntm_lib.presentation.overview.answers import of_all, why_not_compared
 from ntm_lib.presentation.overview.area_view import AreaView
 from ntm_lib.presentation.words.numbers import day, number
-from ntm_lib.presentation.words.standing import short_total_change, standing_sentence, total_change
+from ntm_lib.presentation.words.standing import BY_TABLE, short_total_change, standing_sentence, total_change
 from ntm_lib.text import joined, sentence_case
 
 
@@ -36,6 +36,8 @@ def change(view: AreaView) -> str:
     if not_compared(view):
         return ""
     text = total_change(whole.change, whole.change, view.season.compare_with or "")
+    if whole.compares_tabled:
+        text += f" (mùa ấy {number(whole.compares_tabled)} xã {BY_TABLE})"
     if whole.compared == whole.counts.commune_count:
         return text
     return f"{text} ở {of_all(whole.compared, whole.counts.commune_count, 'xã')} so sánh được"

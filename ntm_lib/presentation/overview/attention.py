@@ -83,7 +83,10 @@ def most_missed_criteria(view: SeasonView) -> list[Missed]:
     for row in rows_of(most_missed(view.now.criteria), MissedCriterion):
         criterion = row["criterion_no"]
         own = rows_of(failed[failed["criterion_no"] == criterion], CriterionResult)
-        indicators = list(components.loc[components["criterion_no"] == criterion, "indicator"].unique())
+        of_criterion = (
+            view.now.components if any(r["table_id"] for r in own) else components
+        )  # a table names no indicator
+        indicators = list(of_criterion.loc[of_criterion["criterion_no"] == criterion, "indicator"].unique())
         anchor = links.criterion_anchor(criterion)
         units = tuple((r["unit_name"], links.commune_page(r["unit_id"], base="", anchor=anchor)) for r in own)
         found.append(

@@ -27,6 +27,8 @@ from ntm_lib.presentation.shared.fallen import lost
 from ntm_lib.presentation.words.breaks import break_reason
 from ntm_lib.presentation.words.numbers import in_unit, number, share_of
 from ntm_lib.presentation.words.standing import (
+    BY_TABLE,
+    TABLE_MARK,
     full_communes,
     share_of_communes,
     short_total_change,
@@ -85,7 +87,11 @@ def comparison(view: SeasonView, standing: DistrictStanding) -> Comparison:
         return Comparison(None, reason=reason)
     past = district_standing(view.results.of(earlier.name).communes, view.criteria_set)
     least, most = change_of_total(standing, past)
-    return Comparison(past, total_change(least, most, earlier.name), short_change=short_total_change(least, most))
+    change, short = total_change(least, most, earlier.name), short_total_change(least, most)
+    if past.tabled_total:
+        change += f" (mùa ấy có {number(past.tabled_total)} tiêu chí {BY_TABLE})"
+        short += "" if short == "–" else TABLE_MARK
+    return Comparison(past, change, short_change=short)
 
 
 def headline(view: SeasonView) -> Part:

@@ -12,11 +12,14 @@ from ntm_lib.presentation.words.numbers import number
 from ntm_lib.presentation.words.standing import (
     NO_DECISION,
     NO_DECISIONS,
+    TABLE_MARK,
     at_least,
     count_of_criteria,
     dossier_phrase,
+    has_results,
     recognition_phrase,
     short_change,
+    short_count,
 )
 from ntm_lib.schemas import CommuneSummary, CriterionResult
 from ntm_lib.tables import rows_of
@@ -27,6 +30,7 @@ class MatrixCell(TypedDict):
     """A commune's result in a criterion."""
 
     result: str
+    is_tabled: bool  # it rests on a summary table
     fell: bool  # the commune lost it since the season compared with
     link: str
 
@@ -71,32 +75,33 @@ def matrix(view: SeasonView) -> Part:
         rows=rows,
         RESULT_WORDS=view.result_words,
         season=view.season,
-        total=f"{at_least(standing)}{number(standing.met_total)}",
+        total=f"{at_least(standing)}{number(standing.met_total)}{TABLE_MARK if standing.tabled_total else ''}",
+        is_tabled=any(TABLE_MARK in row["count"] + row["change"] for row in rows),
         change=comparison(view, standing).short_change,
         meeting=[number(meeting[c["criterion_no"]]) for c in view.criteria],
     )
 
 
 def _rows(view: SeasonView) -> list[MatrixRow]:
-    results = {(r["unit_id"], r["criterion_no"]): r["result"] for r in rows_of(view.now.criteria, CriterionResult)}
+    results = {(r["unit_id"], r["criterion_no"]): r for r in rows_of(view.now.criteria, CriterionResult)}
     rows: list[MatrixRow] = []
-    silent = {unit.unit_id for unit in view.silent}
     for commune in rows_of(view.now.communes, CommuneSummary):
         unit_id = commune["unit_id"]
-        if unit_id in silent:
+        if not has_results(commune):
             continue
         fallen = [found.criterion_no for found in view.fallen(unit_id) if found.is_lost]
         rows.append(
             {
                 "name": commune["unit_name"],
                 "link": links.commune_page(unit_id, base=""),
-                "count": count_of_criteria(commune),
+                "count": short_count(commune),
                 "sort_count": commune["criteria_met"],
                 "change": short_change(commune, view.season),
                 "sort_change": sort_value(commune["criteria_met_change"]),
                 "cells": [
                     {
-                        "result": results[unit_id, n],
+                        "result": results[unit_id, n]["result"],
+                        "is_tabled": bool(results[unit_id, n]["table_id"]),
                         "fell": n in fallen,
                         "link": links.commune_page(unit_id, base="", anchor=links.criterion_anchor(n)),
                     }
@@ -136,4 +141,5 @@ def standing_table(view: SeasonView) -> Part:
         view.results,
         recognition=recognition,
         rows=rows,
+        is_tabled=bool(view.now.communes["criteria_tabled"].any()),
     )

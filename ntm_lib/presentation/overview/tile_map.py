@@ -14,7 +14,7 @@ from ntm_lib.presentation.frame.html import NOTHING, Part, render
 from ntm_lib.presentation.frame.view import SeasonView
 from ntm_lib.presentation.overview.bands import UNDECIDED_SHADE, band_shade, occupied_bands
 from ntm_lib.presentation.words.season import when_counted
-from ntm_lib.presentation.words.standing import NO_FORM, count_of_criteria, is_silent
+from ntm_lib.presentation.words.standing import NO_FORM, by_table, count_of_criteria, has_results
 from ntm_lib.reference.boundaries import Ring
 from ntm_lib.reference.criteria import UNDECIDED_BAND
 from ntm_lib.reference.units import Unit
@@ -30,6 +30,7 @@ class CommuneOnMap(TypedDict):
     text: str
     least: str
     count: str
+    tabled: str
     band: str
     shade: str
     is_undecided: bool
@@ -125,8 +126,9 @@ def _commune(view: SeasonView, row: CommuneSummary) -> CommuneOnMap:
         "name": row["unit_name"],
         "link": links.commune_page(row["unit_id"], base=""),
         "text": f"{count_of_criteria(row)}, nhóm {band}",
-        "least": NO_FORM if is_silent(row) else "ít nhất" if row["criteria_unknown"] else "",
-        "count": "" if is_silent(row) else f"{row['criteria_met']}/{row['criteria_total']}",
+        "least": NO_FORM if not has_results(row) else "ít nhất" if row["criteria_unknown"] else "",
+        "count": "" if not has_results(row) else f"{row['criteria_met']}/{row['criteria_total']}",
+        "tabled": by_table(row),
         "band": band,
         "shade": UNDECIDED_SHADE if is_undecided else band_shade(view.criteria_set.band_labels().index(band)),
         "is_undecided": is_undecided,

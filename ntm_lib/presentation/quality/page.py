@@ -17,6 +17,7 @@ from ntm_lib.presentation.quality.completeness import kind_table, matrix_rows, s
 from ntm_lib.presentation.quality.reminders import commune_reminder, department_reminder
 from ntm_lib.presentation.shared.change_rows import changed_forms, corrected, reason
 from ntm_lib.presentation.shared.finding_list import LONG, FindingGroup, by_group, grouped, place
+from ntm_lib.presentation.shared.tabled import tabled_sentences
 from ntm_lib.presentation.words.numbers import day, number
 from ntm_lib.presentation.words.season import figures_status
 from ntm_lib.reference.indicators import CHECKED, SECONDARY, UNCHECKED, UNSOURCED, Level, not_lacking, source_kind
@@ -171,7 +172,11 @@ def absent(view: SeasonView) -> Part:
     return render(
         "quality/absent.html.j2",
         view.now,
-        sentences=[_answered(communes, "xã"), _answered(departments, "cơ quan chủ trì kết luận")],
+        sentences=[
+            _answered(communes, "xã"),
+            _answered(departments, "cơ quan chủ trì kết luận"),
+            *(f"Bảng tổng hợp {sentence}" for sentence in tabled_sentences(view, view.season.name)),
+        ],
         rows=rows,
         letters=letters,
         unclaimed=rows_of(quality.unclaimed_files(view.findings), Finding),

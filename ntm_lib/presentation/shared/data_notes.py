@@ -15,13 +15,14 @@ from ntm_lib.presentation.frame.links import METHOD_PAGE
 from ntm_lib.presentation.frame.view import CommuneView, DepartmentView, SeasonView
 from ntm_lib.presentation.shared.change_rows import corrected, reason
 from ntm_lib.presentation.shared.lacking import no_agency, since_compared
+from ntm_lib.presentation.shared.tabled import tabled_notes
 from ntm_lib.presentation.words.criteria import ASSESSED_WORDS, RESULT_WORDS, threshold_source, whose_level
 from ntm_lib.presentation.words.forms import ORIGIN_WORDS
 from ntm_lib.presentation.words.numbers import day, in_unit, number, percent
 from ntm_lib.presentation.words.standing import count_of_criteria, silent_sentence
 from ntm_lib.reference.indicators import UNSOURCED, Level, lacking_for, not_lacking, source_kind
 from ntm_lib.reference.units import in_present_terms
-from ntm_lib.schemas import CommuneSummary, ComponentResult
+from ntm_lib.schemas import TABLED, CommuneSummary, ComponentResult
 from ntm_lib.tables import rows_of
 from ntm_lib.text import joined, sentence_case
 from ntm_lib.workbook.reference import PublishedCount, measure_figure
@@ -44,7 +45,7 @@ def commune_notes(view: CommuneView) -> list[Note]:
     ]
     notes += [*_self_assessment(view), *_published(view), *_remarks(view)]
     notes += [*_corrections(view, view.unit.unit_id), _findings(view, view.unit.unit_id), _form(view)]
-    return [*notes, *_assumptions(view)]
+    return [*notes, *tabled_notes(view), *_assumptions(view)]
 
 
 def season_notes(view: SeasonView) -> list[Note]:
@@ -60,6 +61,7 @@ def season_notes(view: SeasonView) -> list[Note]:
         *_groups(view),
         *_gone(view),
         *_no_agency(view),
+        *tabled_notes(view),
         _thresholds(view, _all_levels(view)),
     ]
     heading, text = _findings(view)
@@ -91,9 +93,15 @@ def department_notes(view: DepartmentView) -> list[Note]:
         *_bases(view),
         *_unsourced_levels(view),
         *_lacking(view, _led_levels(view)),
+        *_tabled_apart(view),
         *_assumptions(view),
         ("Cách tính", method),
     ]
+
+
+def _tabled_apart(view: SeasonView) -> list[Note]:
+    """Return the note on summary tables of a page that goes by figures."""
+    return [(heading, f"{text} Các chỉ tiêu ở trang này xét theo biểu.") for heading, text in tabled_notes(view)]
 
 
 def _silent_note(view: SeasonView) -> str:
@@ -250,19 +258,20 @@ def _published(view: CommuneView) -> list[Note]:
     own = table[(table["unit_id"] == view.unit.unit_id) & (table["criteria_set"] == view.season.criteria_set)]
     counts = rows_of(summary[summary["unit_id"] == view.unit.unit_id], CommuneSummary)
     met = {row["season"]: row["criteria_met"] for row in counts}
+    whence = {row["season"]: f"biểu và {ORIGIN_WORDS[TABLED]}" if row["criteria_tabled"] else "biểu" for row in counts}
     notes = []
     for row in rows_of(own, PublishedCount):
         for season in view.workbook.seasons_until(view.season):
             if season.name not in met or season.year != row["year"] or not view.workbook.closes_year(season):
                 continue
             counted = met[season.name]
-            agrees = "khớp" if counted == row["criteria_met"] else f"khác: biểu cho {counted}"
+            agrees = "khớp" if counted == row["criteria_met"] else f"khác: {whence[season.name]} cho {counted}"
             basis = "đã công bố" if row["basis"] == "công bố" else "suy ra từ hai nguồn"
             detail = f" ({row['note']})" if row["note"] else ""
             notes.append(
                 (
                     f"Số tiêu chí năm {row['year']} {basis}",
-                    f"{row['criteria_met']} tiêu chí, {agrees} số đếm từ biểu. Nguồn: {row['source']}{detail}.",
+                    f"{row['criteria_met']} tiêu chí, {agrees} số đếm từ {whence[season.name]}. Nguồn: {row['source']}{detail}.",
                 )
             )
     return notes

@@ -3,6 +3,7 @@
 from ntm_lib.analysis.fallen import FallenCriterion
 from ntm_lib.presentation.frame.view import SeasonView
 from ntm_lib.presentation.words.fallen import reason
+from ntm_lib.presentation.words.standing import BY_TABLE
 from ntm_lib.text import joined
 
 
@@ -23,4 +24,5 @@ def _said(view: SeasonView, unit_id: str, fallen: FallenCriterion) -> str:
         if found.is_lost == fallen.is_lost:
             reasons.append(reason(found, view.figure_label(*figure), view.level_of(unit_id, figure)))
     named, label = joined(list(dict.fromkeys(filter(None, reasons)))), view.criterion_label(fallen.criterion_no)
+    named = named if fallen.figures else BY_TABLE
     return f"{label} ({named})" if named else label

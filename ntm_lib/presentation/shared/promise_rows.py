@@ -15,8 +15,9 @@ from ntm_lib.presentation.words import promises as promise_wording
 from ntm_lib.presentation.words.breaks import border_reason, break_reason
 from ntm_lib.presentation.words.numbers import day
 from ntm_lib.presentation.words.promise_reasons import rule_sentence
+from ntm_lib.presentation.words.standing import BY_TABLE
 from ntm_lib.reference.units import first_named, predecessors
-from ntm_lib.schemas import WORST_FIRST, Finding, Promise, PromiseState
+from ntm_lib.schemas import TABLED, WORST_FIRST, Finding, Promise, PromiseState
 from ntm_lib.tables import rows_of
 from ntm_lib.terms import KINDS_OF_AGENCY
 from ntm_lib.text import in_quotes, sentence_case
@@ -216,6 +217,7 @@ class _Shown:
         is_computed = promise["kind"] in ("measure", "maintain", "criterion")
         own = promise_wording.statement(promise) if is_computed else ""
         parts = [
+            f"Có kết quả {BY_TABLE}" if promise["origin"] == TABLED else "",
             f"{sentence_case(self._called())} báo: {own}" if own else "",
             f"Minh chứng: {in_quotes(promise['evidence'])}" if promise["evidence"] else "",
             f"{sentence_case(self._called())} ghi: {in_quotes(promise['note'])}" if promise["note"] else "",

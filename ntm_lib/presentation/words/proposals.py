@@ -7,6 +7,7 @@ import pandas as pd
 from ntm_lib.analysis.proposals import NEW_RULE, TO_BE_SET, Proposal
 from ntm_lib.presentation.words.numbers import in_unit, number
 from ntm_lib.reference.departments import COMMUNES
+from ntm_lib.schemas import TABLED
 from ntm_lib.text import in_quotes, joined
 from ntm_lib.workbook.reference import Measure
 
@@ -64,9 +65,11 @@ def proposal_sentence(
 
 def proposal_note(row: Proposal, season: str) -> str:
     """Return the origin of a drafted item, for whoever edits the file."""
-    illustrative = "; từ số liệu minh họa" if row["origin"] == "illustrative" else ""
+    made_of = {"illustrative": "; từ số liệu minh họa", TABLED: "; có kết quả theo bảng tổng hợp"}.get(
+        row["origin"], ""
+    )
     before = f"; tiếp mục {row['about']} của kết luận trước" if row["summary"] else ""
-    return f"Dự thảo tự động từ số liệu mùa {season}{illustrative}{before}"
+    return f"Dự thảo tự động từ số liệu mùa {season}{made_of}{before}"
 
 
 def _left_open(row: Proposal) -> str:

@@ -8,10 +8,10 @@ import pandas as pd
 from ntm_lib.analysis.district import DistrictStanding
 from ntm_lib.presentation.words.criteria import RESULT_WORDS
 from ntm_lib.presentation.words.numbers import MISSING, at_most, day, fixed, number, percent
-from ntm_lib.schemas import CommuneSummary
+from ntm_lib.schemas import TABLED, CommuneSummary
 from ntm_lib.tables import rows_of
 from ntm_lib.terms import Terms
-from ntm_lib.text import joined
+from ntm_lib.text import joined, sentence_case
 from ntm_lib.workbook import Season
 
 MOST_DECIMALS = 4
@@ -24,6 +24,7 @@ NO_DECISIONS = "sổ chưa ghi quyết định công nhận nào"  # recognition
 
 
 NO_FORM = "chưa nộp biểu"  # none that can be used
+BY_TABLE, TABLE_MARK = "theo bảng tổng hợp", "*"  # of what rests on a summary table; the mark where words have no room
 
 
 OTHER_SET = "mùa ấy theo bộ tiêu chí khác"
@@ -43,12 +44,44 @@ def silent_communes(communes: pd.DataFrame) -> frozenset[str]:
     return frozenset(row["unit_id"] for row in rows_of(communes, CommuneSummary) if is_silent(row))
 
 
-def count_of_criteria(row: CommuneSummary) -> str:
-    """Return "16/19", or "ít nhất 18/19" while a criterion is unknown; that there is no form if nothing was given."""
-    if is_silent(row):
-        return NO_FORM
+def has_results(row: CommuneSummary) -> bool:
+    """Return whether the commune gave anything, or a summary table states results of it."""
+    return not is_silent(row) or row["criteria_tabled"] > 0
+
+
+def bare_count(row: CommuneSummary) -> str:
+    """Return "16/19", or "ít nhất 18/19" while a criterion is unknown."""
     least = "ít nhất " if row["criteria_unknown"] else ""
     return f"{least}{row['criteria_met']}/{row['criteria_total']}"
+
+
+def by_table(row: CommuneSummary) -> str:
+    """Return how many results rest on a summary table: "5 tiêu chí theo bảng tổng hợp", of all that are known "theo bảng tổng hợp"; "" if none do."""
+    count = row["criteria_tabled"]
+    is_all = count == row["criteria_total"] - row["criteria_unknown"]
+    return "" if not count else BY_TABLE if is_all else f"{count} tiêu chí {BY_TABLE}"
+
+
+def count_of_criteria(row: CommuneSummary) -> str:
+    """Return "16/19 (5 tiêu chí theo bảng tổng hợp)"; that there is no form if nothing was given, with what a table counts then."""
+    if is_silent(row):
+        return f"{NO_FORM}; {BY_TABLE}: {bare_count(row)}" if has_results(row) else NO_FORM
+    return f"{bare_count(row)} ({by_table(row)})" if by_table(row) else bare_count(row)
+
+
+def short_count(row: CommuneSummary) -> str:
+    """Return the same for a narrow column: "16/19", "16/19*" where it rests on a summary table."""
+    if not has_results(row):
+        return NO_FORM
+    return f"{bare_count(row)}{TABLE_MARK if row['criteria_tabled'] else ''}"
+
+
+def met_phrase(row: CommuneSummary) -> str:
+    """Return the same as it stands after a commune's name: "đạt 16/19 tiêu chí (5 tiêu chí theo bảng tổng hợp)"."""
+    met, note = f"đạt {bare_count(row)} tiêu chí", by_table(row)
+    if is_silent(row):
+        return f"{NO_FORM}; {note} {met}"
+    return f"{met} ({note})" if note else met
 
 
 def rest_of_criteria(row: CommuneSummary, words: Mapping[str, str] = RESULT_WORDS) -> str:
@@ -106,7 +139,7 @@ def known_change(row: CommuneSummary, season: Season) -> str:
     if not season.compare_with or pd.isna(change):
         return ""
     moved = "không đổi" if change == 0 else f"{'tăng' if change > 0 else 'giảm'} {number(abs(change))}"
-    return f"{moved} so với mùa {season.compare_with}"
+    return f"{moved} so với mùa {season.compare_with}{f' {BY_TABLE}' if row['change_origin'] == TABLED else ''}"
 
 
 def short_change(row: CommuneSummary, season: Season) -> str:
@@ -114,7 +147,9 @@ def short_change(row: CommuneSummary, season: Season) -> str:
     change = row["criteria_met_change"]
     if not season.compare_with or pd.isna(change):
         return "–"
-    return "0" if change == 0 else f"{'▲' if change > 0 else '▼'} {number(abs(change))}"
+    mark = TABLE_MARK if row["change_origin"] == TABLED else ""
+    moved = "0" if change == 0 else f"{'▲' if change > 0 else '▼'} {number(abs(change))}"
+    return f"{moved}{mark}"
 
 
 def dossier_phrase(row: CommuneSummary, terms: Terms) -> str:
@@ -168,6 +203,14 @@ def some_names(communes: Sequence[str], shown: int = NAMES_SHOWN, of: str = "xã
     if len(communes) <= shown:
         return joined(communes)
     return joined([*communes[: shown - 1], f"{number(len(communes) - shown + 1)} {of} khác"])
+
+
+def tabled_total(standing: DistrictStanding) -> str:
+    """Return how many results rest on summary tables: "Theo bảng tổng hợp: kết quả 42 tiêu chí của 5 xã"; "" if none do."""
+    if not standing.tabled_total:
+        return ""
+    count, communes = number(standing.tabled_total), number(standing.tabled_communes)
+    return f"{sentence_case(BY_TABLE)}: kết quả {count} tiêu chí của {communes} xã"
 
 
 def at_least(standing: DistrictStanding) -> str:
@@ -241,4 +284,7 @@ def standing_sentence(
     counted += [] if is_alone else [f"bình quân {mean_phrase(standing)} tiêu chí/xã"]
     counted += [change] if change else []
     left = f" Còn {number(standing.unknown_total)} tiêu chí {unknown}." if standing.unknown_total else ""
-    return f"Đến {day(cut_off)}, {communes} {', '.join(counted)}{'' if is_alone else f': {joined(bands)}'}.{left}"
+    tabled = f" {tabled_total(standing)}." if standing.tabled_total else ""
+    return (
+        f"Đến {day(cut_off)}, {communes} {', '.join(counted)}{'' if is_alone else f': {joined(bands)}'}.{left}{tabled}"
+    )
