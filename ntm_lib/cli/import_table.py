@@ -121,7 +121,15 @@ def _import(
         click.echo(line)
     answers = answers_bytes(summary.answers, f"Cách hiểu bảng {path.name}") if summary.answers.asked else None
     if answers is not None:
-        click.echo(_put_answers(answers_path, answers, summary, is_there=given.keys() == summary.answers.asked.keys()))
+        click.echo(
+            _put_answers(
+                answers_path,
+                answers,
+                summary,
+                is_there=given.keys() == summary.answers.asked.keys(),
+                is_other=is_file(answers_path) and not given,
+            )
+        )
     results = results_of(summary, wanted)
     if not results:
         click.echo("Không có kết quả nào để ghi.")
@@ -171,8 +179,10 @@ def _answers(path: Path) -> dict[Key, str]:
     return read_answers(opened)
 
 
-def _put_answers(path: Path, content: bytes, summary: Summary, *, is_there: bool) -> str:
+def _put_answers(path: Path, content: bytes, summary: Summary, *, is_there: bool, is_other: bool) -> str:
     """Put the file with the questions beside the table, if one with these is not there yet; return what to do."""
+    if is_other:
+        return f"{path} đã có và không phải tệp của lệnh này: đổi tên tệp ấy để trả lời các câu hỏi."
     try:
         if not is_there:
             replace_file(path, content)

@@ -103,6 +103,10 @@ def test_answers_are_given_in_excel(root: Path, tmp_path: Path) -> None:
     (kept,) = tables_of(Workbook.open(root))
     inside = read_answers(opened((root / "data" / "imports" / "2020" / kept.table_id / "cach-hieu.xlsx").read_bytes()))
     assert [text for text in inside.values() if text] == ["đạt"]
+    others = table([["Sổ tay"]])
+    answers.write_bytes(others)
+    run = ntm("import", str(path), "--season", "2019", cwd=root)
+    assert "không phải tệp của lệnh này" in run.stdout and answers.read_bytes() == others
     answers.write_bytes(b"not a spreadsheet")
     run = ntm("import", str(path), "--season", "2019", cwd=root)
     assert run.returncode == 2 and "Traceback" not in run.stderr
