@@ -13,7 +13,8 @@ from ntm_lib.cli.options import FAILED, OK, USAGE
 from ntm_lib.cli.vietnamese import VietnameseGroup, in_vietnamese
 from ntm_lib.errors import NtmError, ReportError
 
-COMMANDS = ("new", "setup", "forms", "check", "plan", "build", "status")
+COMMANDS = ("new", "setup", "import", "forms", "check", "plan", "build", "status")
+_MODULES = {"import": "import_table"}  # of a command whose name is no module's in Python
 
 
 class _Commands(VietnameseGroup):
@@ -25,7 +26,7 @@ class _Commands(VietnameseGroup):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
             return None
-        module = import_module(f"ntm_lib.cli.{cmd_name}")
+        module = import_module(f"ntm_lib.cli.{_MODULES.get(cmd_name, cmd_name)}")
         command: click.Command = getattr(module, f"{cmd_name}_command")
         return command
 

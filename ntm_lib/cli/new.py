@@ -1,6 +1,5 @@
 """`ntm new`: a workbook from nothing, for places and a first season."""
 
-import sys
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date, datetime
 from pathlib import Path
@@ -9,6 +8,7 @@ import click
 
 from ntm_lib.analysis.level_findings import lacking_levels, missing_groups
 from ntm_lib.cli.carry import carry_over, refuse_inside
+from ntm_lib.cli.console import has_terminal
 from ntm_lib.cli.options import OK, Folder, Text
 from ntm_lib.cli.vietnamese import VietnameseCommand
 from ntm_lib.errors import UnknownNameError
@@ -115,16 +115,12 @@ def _lacking(workbook: Workbook, season_name: str) -> Iterator[str]:
 
 def _decide(day: date, count: int) -> Decide:
     """Return who decides between two lists: on a terminal whoever sits there, else nobody."""
-    return _Asked(day, count) if _has_terminal() else _as_before
-
-
-def _has_terminal() -> bool:
-    return sys.stdin.isatty() and sys.stdout.isatty()
+    return _Asked(day, count) if has_terminal() else _as_before
 
 
 def _choose(asked: str, places: Sequence[Place]) -> Place:
     """Return the place that is meant of several; without a terminal raise UnknownNameError that lists them."""
-    if not _has_terminal():
+    if not has_terminal():
         raise UnknownNameError(choice.several(asked, places))
     click.echo(f"“{asked}” là tên của {len(places)} nơi:")
     for number, place in enumerate(places, start=1):

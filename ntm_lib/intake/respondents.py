@@ -189,12 +189,12 @@ def _may_mean(name: str, stated: str, own: Known, known: Directory) -> bool:
     is_another = key in elsewhere or (written not in own_slugs and written in map(slug, elsewhere))
     if is_another or _FORMER.search(clean(stated)):
         return False
-    return any(_is_alike(written, bare) for bare in own_slugs) or {k.respondent for k in _mentioned(stated, known)} == {
+    return any(is_alike(written, bare) for bare in own_slugs) or {k.respondent for k in _mentioned(stated, known)} == {
         own.respondent
     }
 
 
-def _is_alike(written: str, name: str) -> bool:
+def is_alike(written: str, name: str) -> bool:
     """Return whether one name without marks is the other mistyped: word by word, for neighbours often have a word in common."""
     words, own = written.split("-"), name.split("-")
     same = len(words) == len(own)

@@ -1,0 +1,205 @@
+"""`ntm import`: a table of many communes, as an office has it, becomes results of a season with an origin of their own."""
+
+from collections.abc import Iterator
+from contextlib import ExitStack
+from datetime import datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import click
+
+from ntm_lib.cli.chosen import open_season
+from ntm_lib.cli.console import has_terminal
+from ntm_lib.cli.options import FAILED, OK, Text, district_option, season_option, workbook_option
+from ntm_lib.cli.vietnamese import VietnameseCommand
+from ntm_lib.errors import IntakeError, NtmError, ReportError, UnknownNameError
+from ntm_lib.files import is_file, read_file, replace_file, sha256
+from ntm_lib.intake.summary.answers_file import NAME_OF_FILE, answers_bytes, read_answers
+from ntm_lib.intake.summary.preview import preview
+from ntm_lib.intake.summary.questions import Key
+from ntm_lib.intake.summary.reading import Summary, read_summary, results_of
+from ntm_lib.intake.summary.store import tables_of, undo_table, write_table
+from ntm_lib.intake.summary.wanted import wanted_of
+from ntm_lib.new_workbook.choice import first_season
+from ntm_lib.presentation.words.numbers import day
+from ntm_lib.setup.new_season import settings_text, tried, with_season
+from ntm_lib.spreadsheet.any_kind import open_apart
+from ntm_lib.spreadsheet.package import SEND_AGAIN
+from ntm_lib.text import slug
+from ntm_lib.workbook import Season, Workbook
+from ntm_lib.workbook.settings import SETTINGS
+from ntm_lib.workbook.writing import write_all
+
+_AGAIN = "Mở bảng bằng Excel, lưu dạng .xlsx rồi chạy lại."
+_COUNTS = {"met": "đạt", "not_met": "chưa đạt", "not_applicable": "không áp dụng"}
+
+
+@click.command(
+    "import",
+    cls=VietnameseCommand,
+    help="Nhập bảng tổng hợp (mỗi xã một dòng) của văn phòng thành kết quả của một mùa; chỉ dùng ở chỗ biểu của xã không có.",
+)
+@click.argument("table", type=Text(), metavar="BẢNG", required=False)
+@season_option()
+@click.option(
+    "--set", "set_id", type=Text(), metavar="BỘ", help="Bộ tiêu chí của một mùa mà sổ chưa có; mặc định theo năm."
+)
+@click.option("--cut-off", "cut_off", type=click.DateTime(["%d/%m/%Y", "%Y-%m-%d"]), metavar="NGÀY", help="Ngày chốt số liệu của mùa ấy; mặc định là ngày cuối của năm.")  # fmt: skip
+@click.option("--yes", "is_sure", is_flag=True, help="Ghi mà không hỏi; điều chưa rõ thì không lấy.")
+@click.option("--list", "is_list", is_flag=True, help="Liệt kê các bảng đã nhập.")
+@click.option("--undo", "undone", type=Text(), metavar="MÃ", help="Gỡ một bảng đã nhập (mã như --list ghi).")
+@district_option()
+@workbook_option()
+@click.pass_context
+def import_command(
+    context: click.Context,
+    table: str | None,
+    season_name: str | None,
+    set_id: str | None,
+    cut_off: datetime | None,
+    is_sure: bool,
+    is_list: bool,
+    undone: str | None,
+    district: str | None,
+    folder: Path,
+) -> None:
+    """Say what a table is taken for and, if that is confirmed, keep its results; or list the tables kept, or take one out."""
+    if sum((table is not None, is_list, undone is not None)) != 1:
+        raise click.UsageError("ghi một trong: tệp của BẢNG, --list, hoặc --undo MÃ.")
+    workbook, _ = open_season(folder, district, None)
+    _ = workbook.place  # of several places one has to be named
+    if undone:
+        backup = undo_table(workbook, undone, write_all)
+        click.echo(f"Đã gỡ bảng {undone}; các tệp của bảng nằm ở {backup}.")
+    elif is_list:
+        for line in _kept(workbook):
+            click.echo(line)
+    elif table:
+        with ExitStack() as kept:
+            context.exit(_import(workbook, Path(table), season_name, set_id, cut_off, kept, is_sure=is_sure))
+
+
+def _kept(workbook: Workbook) -> Iterator[str]:
+    """Yield a line for each table that was imported."""
+    found = tables_of(workbook)
+    for kept in found:
+        counts = ", ".join(
+            f"{kept.counts[result]} {word}" for result, word in _COUNTS.items() if kept.counts.get(result)
+        )
+        when = f", nhập {day(kept.day)}" if kept.day else ""
+        yield f"{kept.table_id}: mùa {kept.season}, {kept.original_name}{when}: {kept.fault or counts or 'không có kết quả'}"
+    if not found:
+        yield "Chưa nhập bảng tổng hợp nào."
+
+
+def _import(
+    workbook: Workbook, path: Path, season_name: str | None, set_id: str | None, cut_off: datetime | None, kept: ExitStack, *, is_sure: bool
+) -> int:  # fmt: skip
+    """Read, say, ask and write; return the exit status."""
+    if not is_file(path):
+        raise click.UsageError(f"không thấy tệp {path}.")
+    reader, season, settings = _season(workbook, season_name, set_id, cut_off, kept)
+    wanted = wanted_of(reader, season)
+    if not wanted.communes:
+        raise UnknownNameError(
+            f"Ngày {day(season.cut_off)} sổ không có xã nào: bảng của mùa {season.name} là của đơn vị cũ."
+        )
+    try:
+        opened, sha = open_apart(str(path), _AGAIN)
+    except IntakeError as error:
+        raise IntakeError(error.check, f"{path.name}: {error}".replace(SEND_AGAIN, _AGAIN)) from None
+    table_id = f"{slug(path.stem)[:40].strip('-') or 'bang'}-{season.name}-{sha[:6]}"
+    if any(table.table_id == table_id for table in tables_of(workbook)):
+        raise ReportError(
+            f"Bảng này đã nhập cho mùa {season.name}. Muốn nhập lại: ntm import --undo {table_id}, rồi chạy lại."
+        )
+    answers_path = path.with_name(NAME_OF_FILE.format(stem=path.stem))
+    given = _answers(answers_path)
+    summary = read_summary(opened, wanted, given)
+    click.echo(f"Bảng {path.name}")
+    for line in preview(summary, wanted):
+        click.echo(line)
+    answers = answers_bytes(summary.answers, f"Cách hiểu bảng {path.name}") if summary.answers.asked else None
+    if answers is not None:
+        click.echo(
+            _put_answers(
+                answers_path,
+                answers,
+                summary,
+                is_there=given.keys() == summary.answers.asked.keys(),
+                is_other=is_file(answers_path) and not given,
+            )
+        )
+    results = results_of(summary, wanted)
+    if not results:
+        click.echo("Không có kết quả nào để ghi.")
+        return FAILED
+    if not (is_sure or _is_confirmed()):
+        click.echo("Chưa ghi gì.")
+        return FAILED
+    original = read_file(path)
+    if sha256(original) != sha:
+        raise ReportError(f"{path} vừa bị sửa trong lúc đọc. Chưa ghi gì; chạy lại.")
+    write_table(workbook, season, table_id, results, path.name, original, answers, settings, write_all)
+    click.echo(
+        f"Đã ghi {len(results)} kết quả vào mùa {season.name}, mã bảng {table_id}. Gỡ ra: ntm import --undo {table_id}"
+    )
+    return OK
+
+
+def _season(
+    workbook: Workbook, name: str | None, set_id: str | None, cut_off: datetime | None, kept: ExitStack
+) -> tuple[Workbook, Season, dict[str, bytes]]:
+    """Return the workbook and season to read for, and the settings to write: with one season more where the workbook does not have it."""
+    name = name or workbook.current_season
+    if name in workbook.seasons:
+        if set_id or cut_off:
+            raise click.UsageError(f"sổ đã có mùa {name}: --set và --cut-off chỉ dùng cho một mùa chưa có.")
+        return workbook, workbook.season(name), {}
+    try:
+        first = first_season(name, cut_off.date() if cut_off else None)
+    except UnknownNameError as error:
+        raise click.UsageError(str(error)) from None
+    season = Season(name=name, year=first.year, criteria_set=set_id or first.set_id, cut_off=first.cut_off)
+    text, later = with_season(settings_text(workbook), season)
+    trial = tried(workbook, text, Path(kept.enter_context(TemporaryDirectory())))
+    trial.check_season(trial.season(name))
+    compared = f"; mùa {', '.join(later)} so với mùa này" if later else ""
+    click.echo(
+        f"Sổ chưa có mùa {name}: sẽ thêm vào {SETTINGS}, bộ {season.criteria_set}, chốt số liệu {day(season.cut_off)}{compared}."
+    )
+    return trial, trial.season(name), {SETTINGS: text.encode("utf-8")}
+
+
+def _answers(path: Path) -> dict[Key, str]:
+    """Return the answers in the file beside the table, {} if there is none."""
+    if not is_file(path):
+        return {}
+    opened, _ = open_apart(str(path), "Xóa tệp ấy rồi chạy lại.")
+    return read_answers(opened)
+
+
+def _put_answers(path: Path, content: bytes, summary: Summary, *, is_there: bool, is_other: bool) -> str:
+    """Put the file with the questions beside the table, if one with these is not there yet; return what to do."""
+    if is_other:
+        return f"{path} đã có và không phải tệp của lệnh này: đổi tên tệp ấy để trả lời các câu hỏi."
+    try:
+        if not is_there:
+            replace_file(path, content)
+    except NtmError as error:
+        return f"Không ghi được tệp để trả lời: {error}"
+    asked = len(summary.answers.open)
+    return (
+        f"{asked} điều chưa rõ: trả lời trong {path}, lưu lại rồi chạy lại lệnh này."
+        if asked
+        else f"Hiểu khác đi thì chọn lại trong {path}."
+    )
+
+
+def _is_confirmed() -> bool:
+    """Ask whether to write; without a terminal nobody has said so."""
+    if not has_terminal():
+        click.echo("Muốn ghi: chạy lại với --yes.")
+        return False
+    typed: str = click.prompt("Ghi? (c/k)", prompt_suffix=" ", default="", show_default=False)
+    return typed.strip().casefold() in ("c", "có", "co")

@@ -1,0 +1,92 @@
+"""The small Excel file beside a summary table in which people say what the program could not tell; it is read back with our reader."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from io import BytesIO
+
+import xlsxwriter
+from xlsxwriter.worksheet import Worksheet
+
+from ntm_lib.intake.blank.form_style import FONT, Styles, height
+from ntm_lib.intake.summary.page import Page
+from ntm_lib.intake.summary.questions import COLUMN, NAME, OTHER, Answers, Key, Question
+from ntm_lib.spreadsheet.opened import Opened
+from ntm_lib.text import spelling_key
+
+NAME_OF_FILE = "{stem}-cach-hieu.xlsx"
+_LISTS = "Danh mục"
+_HEADINGS = ("Trang", "Ô", "Ghi trong bảng", "Câu hỏi, ví dụ", "Đang hiểu là", "Chọn lại")
+_WIDTHS = (18, 8, 34, 60, 26, 26)
+_ANSWER = len(_HEADINGS) - 1
+_INTRO = {
+    COLUMN: "Mỗi cột của bảng một dòng. Đúng thì để trống cột cuối; chưa đúng, hoặc chưa rõ, thì chọn. Rồi lưu lại, chạy lại lệnh.",
+    NAME: "Tên xã chưa rõ. Chọn xã, hoặc “không dùng”. Rồi lưu lại, chạy lại lệnh.",
+    OTHER: "Các câu hỏi khác. Chọn câu trả lời ở cột cuối. Rồi lưu lại, chạy lại lệnh.",
+}
+_FIRST_ROW = 3  # below title, intro and headings
+
+
+def answers_bytes(answers: Answers, title: str) -> bytes:
+    """Return the file with every question and the answers given so far. The same questions and answers give the same bytes."""
+    buffer = BytesIO()
+    with xlsxwriter.Workbook(
+        buffer,
+        {
+            "in_memory": True,
+            "default_format_properties": FONT | {"theme_font_name": FONT["font_name"]},
+            "strings_to_formulas": False,
+            "strings_to_urls": False,
+        },
+    ) as book:
+        book.set_properties({"title": title, "created": datetime(2020, 1, 1)})
+        styles, lists = Styles(book), dict[tuple[str, ...], str]()
+        pages = {kind: book.add_worksheet(kind) for kind in (COLUMN, NAME, OTHER)}
+        hidden = book.add_worksheet(_LISTS)
+        hidden.hide()
+        for question in answers.asked.values():
+            if question.choices not in lists:
+                letter, last = xlsxwriter.utility.xl_col_to_name(len(lists)), len(question.choices)
+                hidden.write_column(0, len(lists), question.choices)
+                lists[question.choices] = f"='{_LISTS}'!${letter}$1:${letter}${last}"
+        for kind, page in pages.items():
+            asked = [question for question in answers.asked.values() if question.kind == kind]
+            _write_page(page, f"{title} – {kind}", _INTRO[kind], asked, answers, styles, lists)
+    return buffer.getvalue()
+
+
+def _write_page(
+    page: Worksheet, title: str, intro: str, asked: Sequence[Question], answers: Answers, styles: Styles, lists: Mapping[tuple[str, ...], str]
+) -> None:  # fmt: skip
+    page.write_string(0, 0, title, styles.title)
+    page.write_string(1, 0, intro, styles.plain)
+    for column, (heading, width) in enumerate(zip(_HEADINGS, _WIDTHS, strict=True)):
+        page.set_column(column, column, width)
+        page.write_string(_FIRST_ROW - 1, column, heading, styles.header)
+    for row, question in enumerate(asked, start=_FIRST_ROW):
+        cells = (question.sheet, question.cell, question.shown, question.text, question.taken_for)
+        for column, text in enumerate(cells):
+            page.write_string(row, column, text, styles.value if column < _ANSWER - 1 else styles.label)
+        page.write_string(row, _ANSWER, answers.given.get(question.key, ""), styles.entry)
+        page.data_validation(row, _ANSWER, row, _ANSWER, {"validate": "list", "source": lists[question.choices]})
+        page.set_row(row, max(height(text, width) for text, width in zip(cells, _WIDTHS, strict=False)) + 5)
+        if question.is_doubt:
+            cell = xlsxwriter.utility.xl_rowcol_to_cell(row, _ANSWER)
+            page.conditional_format(cell, {"type": "blanks", "format": styles.to_fill})
+    page.freeze_panes(_FIRST_ROW, 0)
+
+
+def read_answers(opened: Opened) -> dict[Key, str]:
+    """Return the answers of such a file, by question, "" where there is none yet; empty if it is none of ours."""
+    found: dict[Key, str] = {}
+    for kind in (COLUMN, NAME, OTHER):
+        if kind not in opened.grids:
+            continue
+        page, columns = Page(kind, opened.grids[kind], opened.marks[kind]), dict[str, int]()
+        for row in range(page.height):
+            texts = [page.text(row, column) for column in range(page.width)]
+            if {_HEADINGS[1], _HEADINGS[2], _HEADINGS[-1]} <= set(texts):
+                columns = {text: column for column, text in enumerate(texts)}
+            elif columns:
+                sheet, cell, shown = (texts[columns[name]] if name in columns else "" for name in _HEADINGS[:3])
+                found[kind, sheet, cell, spelling_key(shown)] = texts[columns[_HEADINGS[-1]]]
+    return found

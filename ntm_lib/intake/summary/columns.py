@@ -1,0 +1,185 @@
+"""What each column of a summary table is taken for, by the headings above it."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from ntm_lib.intake.summary.headings import is_district_heading, is_name_heading, is_number_heading, words
+from ntm_lib.intake.summary.wanted import Wanted
+from ntm_lib.text import clean, spelling_key
+
+# What a column is taken for. LEFT: recognised, and left out for a reason; OPEN: it may be a result, by what stands in it
+TT, NAME, DISTRICT, RESULT, COUNT, YEAR, REMARK, LEFT, OPEN = (
+    "tt", "name", "district", "result", "count", "year", "remark", "left", "open",
+)  # fmt: skip
+KINDS = {
+    TT: "số thứ tự",
+    NAME: "tên xã",
+    DISTRICT: "tên huyện",
+    COUNT: "số tiêu chí đạt",
+    YEAR: "năm đạt",
+    LEFT: "không dùng",
+}
+
+_PLAN = re.compile(r"\b(du kien|ke hoach|kh|phan dau|dang ky|muc tieu|lo trinh)\b")
+_LAST_YEAR = re.compile(r"\b(cung ky|nam truoc)\b")
+_PART_OF_YEAR = re.compile(r"\b([369] thang|quy (i|ii|iii|[123]))\b")
+_DECISION = re.compile(r"\b(qd|quyet dinh|nq|nghi quyet)\b")  # the year in it is its own
+_YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
+_PROGRAMME = re.compile(r"(20\d\d)\s*[-–—]\s*(20\d\d)")
+_TIER = re.compile(r"\b(ntm|nong thon moi|xa|chuan)( dat)? (nang cao|kieu mau|hien dai)\b|\bntm ?nc\b")
+_HIGHER, _NTM = re.compile("nang cao|kieu mau|hien dai"), re.compile(r"\b(ntm|nong thon moi)\b")
+_COUNT = re.compile(
+    r"\b(tong so|tong cong|tong|cong|so|so luong) ?(cac )?(tieu chi|tc|chi tieu)\b|^(tong|cong|tong cong|tong so)$"
+)
+_NOT = re.compile(r"\b(chua|khong) (dat|hoan thanh)\b")
+_YEAR_MET = re.compile(r"^nam (dat|duoc|hoan thanh|cong nhan)")
+_NEUTRAL = re.compile(
+    r"\b(ket qua|tu|danh gia|chung|(chua |khong )?(dat|hoan thanh)|muc do|hien trang|thuc hien|uoc|luy ke|den|het|cuoi|dau|trong|nam|thang|ngay|ca|cac|bo|"
+    r"tieu chi|chi tieu|noi dung|giai doan|ntm|nong thon moi|nang cao|kieu mau|hien dai|xa|chuan|tinh|thoi diem|quy|i|ii|iii|\d+)\b"
+)
+_PREFIXED = re.compile(
+    r"(?<!\w)(?:tiêu chí|tc|chỉ tiêu|ct|nội dung|nd)\s*(?:số|thứ)?\s*[:.]?\s*(\d{1,2}(?:[.,]\d{1,2})?)(?![\d.,]*\d)(?!\s*[/%])"
+)
+_IN_BRACKETS = re.compile(r"\((\d{1,2}\.\d{1,2})\)")
+_BARE = re.compile(r"\(?(\d{1,2}(?:[.,]\d{1,2})?)[.)]*")
+_NUMBERED = re.compile(r"(\d{1,2}[.,]\d{1,2})[\s.:)–-]+(\S.*)|(\d{1,2})\s*[.:)–-]\s*(\D.*)")
+_BEFORE_NAME = re.compile(r"^(đạt\s+)?(tiêu chí|tc|chỉ tiêu|nội dung)\s*((số|thứ)\s+)?(\d[\d.]*)?\s*[:.–-]?\s*(về\s+)?")
+_ROMAN = re.compile(r"[IVX]+\.?")
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: its number from 0, its headings from the top down, what it is taken for, and why where it is left out or asked about."""
+
+    index: int
+    path: tuple[str, ...]
+    kind: str
+    code: str = ""  # of a result: a criterion or an indicator
+    says_not: bool = False  # a mark in it says that it is not met
+    why: str = ""
+    is_chosen: bool = False  # by a person
+
+    @property
+    def heading(self) -> str:
+        return " / ".join(self.path)
+
+
+def classify(index: int, path: Sequence[str], wanted: Wanted, default: str) -> Column:
+    """Return what a column is taken for; `default` is the code that the title names, for columns that name none."""
+    column = Column(index, tuple(path), OPEN)
+    last = path[-1] if path else ""
+    for kind, is_heading in ((TT, is_number_heading), (NAME, is_name_heading), (DISTRICT, is_district_heading)):
+        if last and is_heading(last):
+            return replace(column, kind=kind)
+    if words(last).startswith("ghi chu"):
+        return replace(column, kind=REMARK)
+    if _YEAR_MET.search(words(last)):
+        return replace(column, kind=YEAR)
+    if any(_COUNT.search(words(part)) and not code_of(part, wanted)[0] for part in path):
+        is_met = not _NOT.search(words(last)) and not left_out(path, wanted)
+        return replace(column, kind=COUNT if is_met else LEFT, why="" if is_met else "số đếm khác")
+    code, why = _code(path, wanted)
+    if left := left_out([part for part in path if not _is_name(part, wanted)], wanted):
+        return replace(column, kind=LEFT, code=code, why=left)
+    if why:
+        return replace(column, why=why)
+    if not code and default and path and all(_is_neutral(part) for part in path):
+        code = default
+    if not code:
+        return replace(column, why="không rõ là tiêu chí, chỉ tiêu nào")
+    if _PART_OF_YEAR.search(words(" ".join(path))) and not wanted.is_half_year:
+        return replace(column, code=code, why=f"số liệu trong năm, mùa {wanted.season.name} là cả năm")
+    return replace(column, kind=RESULT, code=code, says_not=bool(_NOT.search(words(last))))
+
+
+def left_out(parts: Sequence[str], wanted: Wanted) -> str:
+    """Return the reason why a column is no result of the season: a plan, another year, programme or tier; "" if it may be one."""
+    text = clean(" / ".join(parts))
+    plain, programme = words(text), _PROGRAMME.search(text)
+    if found := _PLAN.search(plain):
+        return f"{'kế hoạch' if found[0] in ('ke hoach', 'kh') else 'dự kiến'}, không phải kết quả"
+    if programme and wanted.programme[0] and (programme[1], programme[2]) != wanted.programme:
+        return f"của giai đoạn {programme[1]}–{programme[2]}"
+    tier, season = _TIER.search(plain), _HIGHER.search(words(wanted.tier))
+    higher = (tier[3] or "nang cao") if tier else ""
+    if higher != (season[0] if season else "") and (tier or _NTM.search(plain)):
+        return f"của danh hiệu khác, mùa xét {wanted.tier}"
+    own = [part for part in parts if not _DECISION.search(words(part))]
+    years = [int(year) for year in _YEAR.findall(_PROGRAMME.sub("", clean(" / ".join(own))))]
+    if years and max(years) != wanted.season.year:
+        return f"của năm {max(years)}"
+    return "của kỳ trước" if _LAST_YEAR.search(plain) and not years else ""
+
+
+def _is_neutral(part: str) -> bool:
+    return not _NEUTRAL.sub("", words(part)).strip()
+
+
+def _is_name(part: str, wanted: Wanted) -> bool:
+    """Return whether a heading has the exact name of a criterion or indicator: its words say nothing else."""
+    return bool(_by_name(part, wanted))
+
+
+def _by_name(part: str, wanted: Wanted) -> str:
+    text = clean(part)
+    numbered = _NUMBERED.fullmatch(text)
+    bare = (numbered[2] or numbered[4]) if numbered else _BEFORE_NAME.sub("", text.casefold())
+    return wanted.by_name.get(spelling_key(bare)) or wanted.by_name.get(spelling_key(text), "")
+
+
+def code_of(part: str, wanted: Wanted) -> tuple[str, str]:
+    """Return the code that one heading names, and the doubt about it; "" where there is none."""
+    text = clean(part)
+    named = _by_name(text, wanted)
+    bare, numbered = _BARE.fullmatch(text), _NUMBERED.fullmatch(text)
+    if bare:
+        codes = [bare[1]]
+    elif numbered and not _PART_OF_YEAR.search(words(text)):
+        codes = [numbered[1] or numbered[3]]
+    else:
+        codes = _PREFIXED.findall(text.casefold())
+    codes = list(dict.fromkeys(code.replace(",", ".").lstrip("0") for code in codes))
+    if not codes:
+        return named, "đánh số La Mã, không rõ tiêu chí nào" if _ROMAN.fullmatch(text) and not named else ""
+    if len(codes) > 1:
+        return "", "tiêu đề nêu nhiều tiêu chí"
+    if codes[0] not in wanted.criterion_of:
+        return "", f"bộ tiêu chí của mùa không có {codes[0]}"
+    if named and named != codes[0]:
+        return "", f"ghi số {codes[0]} mà tên là của {wanted.label(named)}"
+    return codes[0], ""
+
+
+def code_of_title(texts: Sequence[str], wanted: Wanted) -> str:
+    """Return the code that the lines above a table name, "" if they name none or several."""
+    found = {
+        code.lstrip("0")
+        for text in texts
+        for code in (*_PREFIXED.findall(text.casefold()), *_IN_BRACKETS.findall(text))
+    }
+    known = found & wanted.criterion_of.keys()
+    return known.pop() if len(known) == 1 else ""
+
+
+def _code(path: Sequence[str], wanted: Wanted) -> tuple[str, str]:
+    """Return the code that the headings of a column name, the lowest first, and the doubt about it."""
+    found = [(part, *code_of(part, wanted)) for part in path]
+    doubts = [why for _, _, why in found if why]
+    codes = [code for _, code, _ in found if code]
+    if doubts or not codes:
+        return "", next(iter(doubts), "")
+    if not set(codes) <= {codes[-1], wanted.criterion_of[codes[-1]]}:
+        return "", "các dòng tiêu đề nêu tiêu chí khác nhau"
+    after = [part for part, _, _ in found[max(n for n, (_, code, _) in enumerate(found) if code) + 1 :]]
+    if not all(_is_neutral(part) for part in after):
+        return "", f"không rõ “{after[-1]}” là gì của {wanted.label(codes[-1])}"
+    return codes[-1], ""
+
+
+def is_part_of_year(path: Sequence[str]) -> bool:
+    return bool(_PART_OF_YEAR.search(words(" ".join(path))))
+
+
+def is_estimate(path: Sequence[str]) -> bool:
+    return "uoc" in words(" ".join(path)).split()

@@ -1,0 +1,32 @@
+"""What a mark in a summary table says: x, Đ, KĐ, Đạt, Chưa đạt, 1, 0."""
+
+import re
+
+from ntm_lib.text import clean, spelling_key
+
+MET, NOT_MET, NOT_APPLICABLE = "met", "not_met", "not_applicable"
+BLANK, NUMBER, UNCLEAR = (
+    "blank",
+    "number",
+    "unclear",
+)  # unknown; a figure, which is no result; a mark that has to be asked about
+WORDS = {MET: "đạt", NOT_MET: "chưa đạt", NOT_APPLICABLE: "không áp dụng"}
+_SAID = {
+    MET: ("x", "×", "✓", "✔", "√", "☑", "đ", "đạt", "đạt chuẩn", "1", "có", "+", "true"),
+    NOT_MET: ("kđ", "cđ", "chưa đạt", "không đạt", "cơ bản đạt", "0", "không", "chưa", "☐", "false"),
+    NOT_APPLICABLE: ("kad", "không áp dụng"),
+}  # fmt: skip
+_BY_KEY = {spelling_key(word): result for result, words in _SAID.items() for word in words}
+_NUMBER = re.compile(r"[-+]?\d[\d.,\s]*\s*%?")
+
+
+def said(text: str, *, minus: str = UNCLEAR) -> str:
+    """Return what a mark says: met, not_met, not_applicable, or that it is blank, a number, unclear. `minus` is what "-" says there."""
+    key = spelling_key(clean(text).strip(" ."))
+    if not key:
+        return BLANK
+    if key in ("-", "–"):
+        return minus
+    if key in _BY_KEY:
+        return _BY_KEY[key]
+    return NUMBER if _NUMBER.fullmatch(key) else UNCLEAR

@@ -1,0 +1,74 @@
+"""A sheet as a person sees it: merged cells, old letters, numbers as shown."""
+
+from functools import cached_property
+
+from ntm_lib.spreadsheet.old_letters import in_font, likely_meant
+from ntm_lib.spreadsheet.opened import Grid, Marks, Place
+from ntm_lib.spreadsheet.styles import shown
+from ntm_lib.text import clean
+
+_MERGED_CELLS = 200_000  # of all merged ranges together; nobody merges more
+
+
+class Page:
+    """The cells of one sheet, by row and column from 0."""
+
+    def __init__(self, title: str, grid: Grid, marks: Marks) -> None:
+        self.title, self.grid, self.marks = title, grid, marks
+        self.by_row: dict[int, list[int]] = {}  # the columns in which something stands, by row; and the rows by column
+        self.by_column: dict[int, list[int]] = {}
+        for row, cells in enumerate(grid):
+            for column, value in enumerate(cells):
+                if value != "" or (row, column) in marks.uncomputed:
+                    self.by_row.setdefault(row, []).append(column)
+                    self.by_column.setdefault(column, []).append(row)
+        self.height, self.width = 1 + max(self.by_row, default=-1), 1 + max(self.by_column, default=-1)
+
+    @cached_property
+    def merged(self) -> dict[Place, Place]:
+        """The first cell of the range that a cell is merged into, by each cell of it but the first."""
+        found: dict[Place, Place] = {}
+        for (top, left), (bottom, right) in self.marks.merged:
+            rows, columns = range(top, min(bottom + 1, self.height)), range(left, min(right + 1, self.width))
+            if len(found) + len(rows) * len(columns) <= _MERGED_CELLS:
+                found |= {
+                    (row, column): (top, left) for row in rows for column in columns if (row, column) != (top, left)
+                }
+        return found
+
+    @cached_property
+    def across(self) -> dict[Place, int]:
+        """The last column of each range that is merged over several columns, by its first cell."""
+        return {first: last[1] for first, last in self.marks.merged if last[1] > first[1]}
+
+    def first(self, row: int, column: int) -> Place:
+        """Return the cell whose content stands in this one."""
+        return self.merged.get((row, column), (row, column))
+
+    def text(self, row: int, column: int) -> str:
+        """Return what is seen in a cell, that of the range it is merged into; what is struck through is not."""
+        at = self.first(row, column)
+        value = self.grid[at[0]][at[1]]
+        if value == "":
+            return ""
+        if runs := self.marks.runs.get(at):
+            value = "".join(in_font(run.text, run.font) for run in runs if not run.is_struck)
+        if at in self.marks.struck:
+            return ""
+        if isinstance(value, str):
+            return clean(
+                likely_meant(value) or value
+            )  # before cleaning: of an old encoding the soft hyphen is a letter
+        return clean(
+            self.marks.shown.get(at) or shown(value, self.marks.formats[at].code if at in self.marks.formats else "")
+        )
+
+    def is_filled(self, row: int, column: int) -> bool:
+        """Return whether something is seen in the cell itself, or a formula without a value stands there."""
+        if (row, column) in self.merged:
+            return False
+        return bool(self.text(row, column)) or (row, column) in self.marks.uncomputed
+
+    def filled(self, row: int) -> list[int]:
+        """Return the columns of a row in which something is seen."""
+        return [column for column in self.by_row.get(row, ()) if self.is_filled(row, column)]

@@ -1,0 +1,129 @@
+"""What each row of a summary table is: a commune's, a group's, a total; and in which district it stands."""
+
+import re
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+
+from ntm_lib.intake.summary.headings import words
+from ntm_lib.intake.summary.page import Page
+from ntm_lib.intake.summary.questions import NO, OTHER, YES, Answers, Question
+from ntm_lib.intake.summary.wanted import Wanted
+from ntm_lib.spreadsheet.opened import address
+from ntm_lib.text import in_quotes, name_key
+
+UNKNOWN = "?"  # the district of rows below a group of which nobody has said which district it is
+
+_END = re.compile(r"^(nguoi lap|nguoi kiem tra|thu truong|noi nhan|tm|kt|chu tich|pho chu tich|xac nhan|ghi chu)\b")
+_SIGNED = re.compile(r"\bngay\b.*\bthang\b.*\bnam\b")
+_TOTAL = re.compile(
+    r"^((tong|cong|luy ke|binh quan|trung binh|ty le|so xa)|toan (huyen|tinh|thi xa|thanh pho|quan))( .*)?$"
+)
+_GROUP_NUMBER = re.compile(r"[IVXLA-H]+\.?")
+_GROUP = re.compile(
+    r"(?:[IVX\d]+\s*[.)]\s*)?(?:(huyện|thị xã|thành phố|quận|tỉnh|h\.|tx\.?|tp\.?)\s+)?(.+?)(?:\s*[(:,].*|\s+[–-]\s.*|\s+\d+\s*(?:/|xã).*)?",
+    re.IGNORECASE,
+)
+_NO_DISTRICT = re.compile(r"^(nhom|cac|xa|vung|khu vuc|cum|mien|so xa|danh sach|nhung|don vi|dat|\d)")
+
+
+@dataclass(frozen=True)
+class Row:
+    """A commune's row: its number from 0, the name as written, the key of the district it stands under ("" if the table says none)."""
+
+    index: int
+    name: str
+    district: str
+
+
+@dataclass(frozen=True)
+class Total:
+    """A row of a total or a group's: its number, and the rows of communes it stands for are those before (a total) or after it (a group)."""
+
+    index: int
+    is_group: bool
+    group: int  # number of the group
+
+
+class RowReader:
+    """Goes through the rows below the heading."""
+
+    def __init__(
+        self, page: Page, wanted: Wanted, answers: Answers, first_column: int, name: int, district: int | None
+    ) -> None:
+        self.page, self.wanted, self.answers = page, wanted, answers
+        self.first_column, self.name, self.district = first_column, name, district
+        self.rows: list[tuple[Row, int]] = []  # with the number of their group
+        self.totals: list[Total] = []
+
+    def read(self, start: int) -> None:
+        """Collect the rows from `start` to the signatures."""
+        has_own = any(self._is_own(name_key(text[2])) for _, text in self._groups(start))
+        current, group = "", 0
+        for index in range(start, self.page.height):
+            texts = self._texts(index)
+            if any(
+                _END.search(words(text)) or _SIGNED.search(words(text)) for text in texts[:2]
+            ) and not self.wanted.named(self._name(index)):
+                break
+            if self._is_group(index):
+                group += 1
+                current = self._district_of(index, has_own=has_own)
+                self.totals.append(Total(index, True, group))
+            elif any(_TOTAL.search(words(text)) for text in texts[:2]) and not self.wanted.named(self._name(index)):
+                self.totals.append(Total(index, False, group))
+            elif re.search("[^\\W\\d]", self._name(index)):
+                self.rows.append((Row(index, self._name(index), self._own_district(index) or current), group))
+
+    def _texts(self, index: int) -> list[str]:
+        return [self.page.text(index, column) for column in self.page.filled(index)]
+
+    def _name(self, index: int) -> str:
+        return self.page.text(index, self.name)
+
+    def _own_district(self, index: int) -> str:
+        return name_key(self.page.text(index, self.district)) if self.district is not None else ""
+
+    def _groups(self, start: int) -> Iterator[tuple[int, re.Match[str]]]:
+        for index in range(start, self.page.height):
+            if self._is_group(index) and (found := _GROUP.fullmatch(self._group_text(index))):
+                yield index, found
+
+    def _group_text(self, index: int) -> str:
+        return self._name(index) or next(iter(self._texts(index)), "")
+
+    def _is_group(self, index: int) -> bool:
+        """Return whether a row is the heading of a group: numbered I, II or A, B, merged across the table, or with a district's name."""
+        number = self.page.text(index, self.first_column) if self.first_column < self.name else ""
+        at = self.page.first(index, self.name)
+        is_across = self.page.across.get(at, 0) > self.name and at[1] <= self.name
+        found = _GROUP.fullmatch(self._group_text(index))
+        is_district = found is not None and bool(found[1]) and not self.wanted.named(self._name(index))
+        return bool(_GROUP_NUMBER.fullmatch(number)) or is_across or is_district
+
+    def _is_own(self, key: str) -> bool:
+        return key == name_key(self.wanted.place) or key in self.wanted.parents.values()
+
+    def _district_of(self, index: int, *, has_own: bool) -> str:
+        """Return the key of the district that a group's row names; "" if it names none, UNKNOWN while nobody has said."""
+        at = self.page.first(index, self.name)
+        text = "" if at in self.page.marks.uncomputed else self._group_text(index)
+        found = _GROUP.fullmatch(text)
+        if not self.wanted.has_districts or (text and _NO_DISTRICT.search(words(text)) and not (found and found[1])):
+            return ""
+        key = name_key(found[2]) if found else ""
+        if found and (self._is_own(key) or found[1] or has_own):
+            return key
+        formula = self.page.marks.formulas.get(at, "")
+        shown = text or formula or "công thức"
+        asked = f"Nhóm {in_quotes(shown)} có phải là {self.wanted.place} không?"
+        if not text:
+            asked += " Ô này là công thức chưa có giá trị; hoặc mở bảng bằng Excel, lưu lại rồi chạy lại."
+        answer = self.answers.of(
+            Question(OTHER, self.page.title, address(*at), shown, asked, (YES, NO), "chưa lấy các dòng của nhóm")
+        )
+        return {YES: name_key(self.wanted.place), NO: key or "-"}.get(answer, UNKNOWN)
+
+
+def rows_below(found: Collection[tuple[Row, int]], total: Total) -> list[int]:
+    """Return the numbers of the communes' rows that belong to the group of a total."""
+    return [row.index for row, group in found if group == total.group]

@@ -1,0 +1,304 @@
+"""One table of a sheet: what its columns are taken for, and what it says of each commune of the season."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from itertools import islice
+from math import isnan, nan
+
+from ntm_lib.intake.summary import marks
+from ntm_lib.intake.summary.columns import (
+    DISTRICT,
+    KINDS,
+    LEFT,
+    NAME,
+    OPEN,
+    RESULT,
+    TT,
+    YEAR,
+    Column,
+    classify,
+    code_of_title,
+    is_estimate,
+    is_part_of_year,
+)
+from ntm_lib.intake.summary.headings import Heading, title_years, words
+from ntm_lib.intake.summary.names import Names
+from ntm_lib.intake.summary.page import Page
+from ntm_lib.intake.summary.questions import COLUMN, NO, OTHER, UNUSED, YES, Answers, Question
+from ntm_lib.intake.summary.rows import Row, RowReader, Total
+from ntm_lib.intake.summary.wanted import Wanted
+from ntm_lib.spreadsheet.opened import Place, address
+from ntm_lib.text import in_quotes
+
+_MARKS = marks.WORDS
+_NOT_MET = re.compile("chưa|không đ|kđ|cđ")
+_EXAMPLES = 3  # of what stands in a column
+
+
+@dataclass(frozen=True)
+class Said:
+    """What one cell says of a commune's criterion or indicator. `year` is that of reaching, NaN where the table has none."""
+
+    unit_id: str
+    code: str
+    result: str
+    as_written: str
+    sheet: str
+    cell: str
+    year: float = nan
+
+
+@dataclass(frozen=True)
+class Note:
+    """Something that is said of a table: where, and what."""
+
+    sheet: str
+    cell: str
+    text: str
+
+
+@dataclass
+class Table:
+    """What was read of one sheet. `refused` says why nothing was taken; `blanks` counts the cells that say nothing."""
+
+    sheet: str
+    columns: list[Column] = field(default_factory=list)
+    said: list[Said] = field(default_factory=list)
+    communes: set[str] = field(default_factory=set)
+    blanks: int = 0
+    left_out: dict[str, list[Row]] = field(default_factory=dict)
+    notes: list[Note] = field(default_factory=list)
+    refused: str = ""
+
+
+class TableReader:
+    """Reads the table below one heading, of one row a commune."""
+
+    def __init__(self, page: Page, heading: Heading, wanted: Wanted, answers: Answers) -> None:
+        self.page, self.heading, self.wanted, self.answers = page, heading, wanted, answers
+        self.table = Table(page.title)
+        self.title_code = code_of_title([*heading.above, page.title], wanted)
+        self.found: list[tuple[Row, int]] = []
+        self.totals: list[Total] = []
+        self.units: dict[int, str] = {}
+        self.meanings: dict[Place, str] = {}  # what each mark says, of all communes of the table
+
+    def read(self) -> Table:
+        """Return the table with what it says of the season's communes."""
+        self.table.columns = [self._column(c) for c in range(self.page.width) if self._is_used(c)]
+        if not self._is_of_season():
+            self.table.refused = f"tiêu đề không ghi năm {self.wanted.season.year}"
+            return self.table
+        name = self._first(NAME)
+        if name is None:
+            return self.table
+        reader = RowReader(self.page, self.wanted, self.answers, self._first_column(), name, self._first(DISTRICT))
+        reader.read(self.heading.body)
+        self.found, self.totals = reader.rows, reader.totals
+        names = Names(self.page, name, self.wanted, self.answers)
+        self.units = names.find([row for row, _ in self.found])
+        self.table.left_out, self.table.communes = names.left_out, set(self.units.values())
+        self._settle_columns()
+        for column in self.of(RESULT):
+            self._read_column(column)
+        self._read_list(name)
+        return self.table
+
+    def of(self, kind: str) -> list[Column]:
+        return [column for column in self.table.columns if column.kind == kind]
+
+    def note(self, at: Place | None, text: str) -> None:
+        self.table.notes.append(Note(self.page.title, address(*at) if at else "", text))
+
+    # Columns
+
+    def _is_used(self, column: int) -> bool:
+        """Return whether anything stands in a column from the heading on."""
+        return bool(self.heading.paths[column]) or self.page.by_column.get(column, [-1])[-1] >= self.heading.top
+
+    def _is_of_season(self) -> bool:
+        """Return whether the table is of the season's year: the title names no other, a column names this one, or people say so."""
+        years = title_years(self.heading.above)
+        own = str(self.wanted.season.year)
+        if not years or int(own) in years or any(own in column.heading for column in self.of(RESULT)):
+            return True
+        named = ", ".join(map(str, sorted(years)))
+        text = f"Tiêu đề bảng ghi năm {named}, mùa là năm {own}. Đúng là số của mùa {self.wanted.season.name}?"
+        return self.answers.of(Question(OTHER, self.page.title, "", named, text, (YES, NO), "chưa lấy bảng này")) == YES
+
+    def _first(self, kind: str) -> int | None:
+        return next((column.index for column in self.of(kind)), None)
+
+    def _first_column(self) -> int:
+        """Return the column of the numbers by which groups are told, that of the names where there is none."""
+        return next((column.index for column in self.table.columns if column.kind in (TT, NAME)), 0)
+
+    def _column(self, index: int) -> Column:
+        column = classify(index, self.heading.paths[index], self.wanted, self.title_code)
+        answer = self.answers.of(replace(self._question(column), is_doubt=False))
+        labels = {self.wanted.label(code): code for code in self.wanted.criterion_of}
+        if answer in labels:
+            return replace(column, kind=RESULT, code=labels[answer], why="", is_chosen=True)
+        kinds = {word: kind for kind, word in KINDS.items()}
+        return replace(column, kind=kinds[answer], why="đã chọn", is_chosen=True) if answer else column
+
+    def _question(self, column: Column) -> Question:
+        """Return what may be said of a column: what it is taken for, or that it can't be told."""
+        rows = (row for row in self.page.by_column.get(column.index, ()) if row >= self.heading.body)
+        filled = (self.page.text(row, column.index) for row in rows)
+        example = f"Ví dụ: {', '.join(dict.fromkeys(islice(filter(None, filled), _EXAMPLES)))}"
+        choices = (*KINDS.values(), *map(self.wanted.label, self.wanted.criterion_of))
+        return Question(
+            COLUMN,
+            self.page.title,
+            address(self.heading.bottom, column.index),
+            column.heading,
+            f"{column.why}. {example}".removeprefix(". "),
+            choices,
+            self.wanted.label(column.code) if column.kind == RESULT else KINDS.get(column.kind, UNUSED),
+            is_doubt=column.kind == OPEN,
+        )
+
+    def _settle_columns(self) -> None:
+        """Decide by what stands in the columns: figures are left out, columns without any mark are not asked about, nor two for one thing taken."""
+        has_part = any(is_part_of_year(column.path) for column in self.table.columns)
+        settled = []
+        for column in self.table.columns:
+            said = [marks.said(self.page.text(row.index, column.index)) for row, _ in self.found]
+            filled = set(said) - {marks.BLANK}
+            if column.kind == RESULT and not column.is_chosen and has_part and is_estimate(column.path):
+                column = replace(column, kind=OPEN, why="ước cả năm, cạnh cột thực hiện trong năm")  # noqa: PLW2901
+            if column.kind in (RESULT, OPEN) and self._are_figures(column, said):
+                column = replace(column, kind=LEFT, why="là số liệu, không phải kết quả đạt hay chưa đạt")  # noqa: PLW2901
+            elif column.kind == OPEN and not (filled & set(_MARKS) and filled <= {*_MARKS, marks.UNCLEAR}):
+                column = replace(column, kind=LEFT, why="không có kết quả")  # noqa: PLW2901
+            settled.append(column)
+        self.table.columns = [self._one_of_two(column, settled) for column in settled]
+        for column in self.table.columns:
+            self.answers.settle(self._question(column))
+
+    def _are_figures(self, column: Column, said: Sequence[str]) -> bool:
+        """Return whether a column holds numbers, 1 and 0 among them: no marks."""
+        texts = {
+            self.page.text(row.index, column.index)
+            for (row, _), mark in zip(self.found, said, strict=True)
+            if mark in _MARKS
+        }
+        return marks.NUMBER in said and texts <= {"0", "1"}
+
+    def _one_of_two(self, column: Column, columns: Sequence[Column]) -> Column:
+        same = [c for c in columns if c.kind == RESULT and (c.code, c.says_not) == (column.code, column.says_not)]
+        if column.kind != RESULT or len(same) == 1:
+            return column
+        cells = ", ".join(address(self.heading.bottom, c.index) for c in same)
+        return replace(column, kind=OPEN, why=f"{len(same)} cột cùng là {self.wanted.label(column.code)} ({cells})")
+
+    # Cells
+
+    def _read_column(self, column: Column) -> None:
+        """Take over what one column says of the communes."""
+        texts = {row.index: self._text(row.index, column) for row, _ in self.found}
+        minus = marks.NOT_MET if "+" in texts.values() else marks.UNCLEAR
+        for row, text in texts.items():
+            self.meanings[row, column.index] = self._meant(row, column, text, marks.said(text, minus=minus))
+        own = self.units
+        results = {row: self.meanings[row, column.index] for row in own}
+        if figures := [row for row in own if results[row] == marks.NUMBER]:
+            self.note((figures[0], column.index), f"{len(figures)} ô của cột ghi số, không phải kết quả: không lấy")
+        taken = {row: result for row, result in results.items() if result in _MARKS}
+        self.table.blanks += len(own) - len(taken)
+        if (
+            len(taken) > 1
+            and set(taken.values()) == {marks.NOT_MET}
+            and not column.says_not
+            and not self._is_assessed(column, taken, texts)
+        ):
+            self.table.blanks += len(taken)
+            return
+        years = {row: self._year(row) for row in taken}
+        for row, result in taken.items():
+            if years[row] > self.wanted.season.year and result == marks.MET:
+                self.note(
+                    (row, column.index), f"đạt năm {years[row]:.0f}, sau mùa {self.wanted.season.name}: không lấy"
+                )
+            else:
+                self._take(own[row], column.code, result, texts[row], (row, column.index), years[row])
+
+    def _take(self, unit_id: str, code: str, result: str, text: str, at: Place, year: float) -> None:
+        self.table.said.append(Said(unit_id, code, result, text, self.page.title, address(*at), year))
+
+    def _text(self, row: int, column: Column) -> str:
+        """Return the mark in a cell; "" with a note where it has no value to take, or is merged with others."""
+        at = self.page.first(row, column.index)
+        problem = ""
+        if at != (row, column.index) or at in self.page.merged.values():
+            problem = "ô gộp nhiều ô: chưa lấy. Bỏ gộp, ghi từng ô"
+        elif at in self.page.marks.uncomputed:
+            problem = "công thức chưa có giá trị: chưa lấy. Mở bảng bằng Excel, lưu lại"
+        elif at in self.page.marks.errors:
+            problem = "ô lỗi: chưa lấy"
+        if problem and row in self.units and at == (row, column.index):
+            self.note(at, problem)
+        return "" if problem else self.page.text(row, column.index)
+
+    def _meant(self, row: int, column: Column, text: str, mark: str) -> str:
+        if mark == marks.UNCLEAR and row in self.units:
+            mark = self._asked(row, column, text)
+        if column.says_not and mark in _MARKS:
+            is_said = mark == marks.MET or _NOT_MET.match(text.casefold())
+            return marks.NOT_MET if is_said else marks.BLANK
+        return mark
+
+    def _asked(self, row: int, column: Column, text: str) -> str:
+        """Return what people say a mark of the table means; it is asked once, where it is first met."""
+        same = next(
+            (q for q in self.answers.asked.values() if (q.kind, q.sheet, q.shown) == (OTHER, self.page.title, text)),
+            None,
+        )
+        question = same or Question(
+            OTHER, self.page.title, address(row, column.index), text, f"Ký hiệu {in_quotes(text)} trong bảng nghĩa là gì?", (*_MARKS.values(), UNUSED), "chưa lấy"
+        )  # fmt: skip
+        answer = self.answers.of(question)
+        return next((result for result, word in _MARKS.items() if word == answer), marks.BLANK)
+
+    def _is_assessed(self, column: Column, taken: dict[int, str], texts: dict[int, str]) -> bool:
+        """Return whether somebody has said that a column that holds nothing but "Chưa đạt" was filled in, not left as it came."""
+        written, cell = texts[next(iter(taken))], address(self.heading.bottom, column.index)
+        text = f"Cột {in_quotes(column.heading)} chỉ ghi {in_quotes(written)} ở cả {len(taken)} xã. Đã đánh giá thật, không phải ghi sẵn?"
+        shown = f"{column.heading}: {written}"
+        return (
+            self.answers.of(Question(OTHER, self.page.title, cell, shown, text, (YES, NO), "coi là chưa có số liệu"))
+            == YES
+        )
+
+    def _year(self, row: int) -> float:
+        """Return the year of reaching that the row has, NaN if it has none, or is about several things."""
+        columns = self.of(YEAR)
+        if not columns or len({column.code for column in self.of(RESULT)}) > 1:
+            return nan
+        text = self.page.text(row, columns[0].index)
+        if text and not (text.isdigit() and len(text) == 4):
+            self.note((row, columns[0].index), f"{in_quotes(text)} không phải một năm")
+        return float(text) if text.isdigit() and len(text) == 4 else nan
+
+    # A list of those that have met
+
+    def _read_list(self, name: int) -> None:
+        """Take the communes of a list of those that have met what the title names: who is not in it is unknown."""
+        title = words(" ".join([*self.heading.above, self.page.title]))
+        if self.of(RESULT) or self.of(OPEN) or not self.title_code or not ("danh sach" in title and "dat" in title):
+            return
+        self.note(
+            None,
+            f"danh sách: có tên là {self.wanted.label(self.title_code)} được ghi ở tiêu đề; không có tên là chưa có số liệu",
+        )
+        result = marks.NOT_MET if "chua dat" in title or "khong dat" in title else marks.MET
+        for row, unit_id in self.units.items():
+            year = self._year(row)
+            if year > self.wanted.season.year:
+                self.note((row, name), f"đạt năm {year:.0f}, sau mùa {self.wanted.season.name}: không lấy")
+            else:
+                self._take(
+                    unit_id, self.title_code, result, "có tên" if isnan(year) else f"{year:.0f}", (row, name), year
+                )

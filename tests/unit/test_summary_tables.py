@@ -1,0 +1,590 @@
+"""Summary tables of many communes: what their columns, rows and marks are taken for; what can't be told is a question, never a result."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from ntm_lib.intake.summary.answers_file import answers_bytes, read_answers
+from ntm_lib.intake.summary.preview import preview
+from ntm_lib.intake.summary.questions import Key
+from ntm_lib.intake.summary.reading import Summary, read_summary, results_of
+from ntm_lib.intake.summary.wanted import Wanted, wanted_of
+from ntm_lib.spreadsheet.opened import Marks, Opened
+from ntm_lib.spreadsheet.rich_text import Run
+from ntm_lib.text import spelling_key
+from ntm_lib.workbook import Season, Workbook
+from tests import summary_tables as tables
+from tests.summary_tables import COMMUNES, LETTERHEAD, NUMBERS, Rows, book, matrix, opened, table
+
+
+@pytest.fixture(scope="module")
+def wanted(workbook: Workbook) -> Wanted:
+    return wanted_of(workbook, workbook.season("2020"))
+
+
+def read(content: bytes, wanted: Wanted, answers: Mapping[Key, str] = {}) -> Summary:
+    return read_summary(opened(content), wanted, answers)
+
+
+def codes(summary: Summary) -> dict[str, str]:
+    """What each column of the first table is taken for: a code or, in words, why not."""
+    return {c.heading: c.code if c.kind == "result" else c.kind for c in summary.tables[0].columns}
+
+
+def counted(summary: Summary) -> dict[str, int]:
+    return dict(Counter(said.result for said in summary.said))
+
+
+def notes(summary: Summary) -> list[str]:
+    return [f"{note.cell}: {note.text}" for note in summary.notes]
+
+
+def asked(summary: Summary) -> list[str]:
+    return [f"{q.cell}: {q.text}" for q in summary.answers.open]
+
+
+def answer(summary: Summary, words: str, text: str) -> dict[Key, str]:
+    """The answer `text` to the question in which the words stand."""
+    asked = summary.answers.asked.values()
+    found = next(
+        q for q in [*(q for q in asked if q.shown == words), *summary.answers.open] if words in f"{q.shown} {q.text}"
+    )
+    return {found.key: text}
+
+
+def small(heads: Sequence[object], *rows: Sequence[object]) -> bytes:
+    """A table with TT, names and these columns; a row is a name and its marks."""
+    return table([["TT", "Tên xã", *heads], *([n, *row] for n, row in enumerate(rows, start=1))])
+
+
+# The matrix
+
+
+def test_the_plain_matrix(wanted: Wanted) -> None:
+    """19 columns of numbers are the criteria, x is met, blank is unknown; the counts of the notice come out: 14 + 13 + 16 + 6 x 19 = 157."""
+    summary = read(table(matrix()), wanted)
+    assert counted(summary) == {"met": 157} and summary.tables[0].blanks == 9 * 19 - 157
+    assert (notes(summary), asked(summary)) == ([], [])
+    row = next(r for r in results_of(summary, wanted) if (r["unit_id"], r["criterion_no"]) == ("huong-huu", "14"))
+    assert (row["sheet"], row["cell"], row["as_written"], row["indicator"]) == ("Sheet1", "P8", "x", "")
+
+
+@pytest.mark.parametrize(
+    ("met", "otherwise"),
+    [("Đ", "KĐ"), (1, 0), ("Đạt", "Chưa đạt"), ("có", "không"), ("+", "-"), ("ĐẠT ", " cđ"), ("✓", "Cơ bản đạt")],
+)
+def test_marks_of_two_kinds(met: str, otherwise: str, wanted: Wanted) -> None:
+    """What says that a criterion is not met counts as that."""
+    assert counted(read(table(matrix(met, otherwise)), wanted)) == {"met": 157, "not_met": 14}
+
+
+def test_the_styles_of_offices(wanted: Wanted) -> None:
+    """Three rows of headings with a row of column numbers; names in place of numbers, by district; indicators below criteria."""
+    rows = read(tables.two_rows(), wanted)
+    assert [c.code for c in rows.tables[0].columns if c.kind == "result"] == [str(n) for n in NUMBERS]
+    assert counted(rows) == {"met": 17 * 9} and len(asked(rows)) == 2
+    assert notes(rows) == ["U18: ghi 1 xã đạt, đếm trong bảng được 0"]
+    names = read(tables.by_name(), wanted)
+    assert counted(names) == {"met": 18 * 9}
+    assert [row.name for row in names.tables[0].left_out["của huyện khác"]] == ["A Ngo", "Hương Phong", "Hồng Hạ"]
+    assert notes(names) == ["B11: “Huyện Nam Đông (9 xã + 01 thị trấn)”: ghi 10 xã, trong bảng có 9"]
+    levels = read(tables.two_levels(), wanted)
+    assert list(codes(levels).values()) == ["tt", "name", "4.1", "4.2", "4", "17.8", "17", "count"]
+    assert asked(levels) == ["G7: Ký hiệu “C” trong bảng nghĩa là gì?"]
+
+
+def test_answers_are_taken(wanted: Wanted) -> None:
+    """A mark, and a column that holds nothing but "Chưa đạt", count as people say; one in capitals and another Unicode form is the same."""
+    levels = read(tables.two_levels(), wanted)
+    told = read(tables.two_levels(), wanted, answer(levels, "Ký hiệu", "CHƯA ĐẠT"))
+    assert counted(told) == {"met": 34} and len(asked(told)) == 1  # then the column holds nothing else
+    both = read(tables.two_levels(), wanted, answer(levels, "Ký hiệu", "chưa đạt") | answer(told, "ghi sẵn", "có"))
+    assert counted(both) == {"met": 34, "not_met": 9} and asked(both) == []
+    unused = read(tables.two_levels(), wanted, answer(levels, "Ký hiệu", "không dùng"))
+    assert counted(unused) == {"met": 34} and asked(unused) == []
+
+
+# Layouts of one criterion
+
+
+def test_one_criterion_with_what_is_expected(wanted: Wanted) -> None:
+    """What is expected by the end of next year is no result; the count that a formula states is compared."""
+    summary = read(tables.l1(), wanted)
+    assert Counter(said.code for said in summary.said) == {"4.1": 9, "4.2": 9, "4": 8}
+    assert {c.why for c in summary.tables[0].columns if c.kind == "left"} == {"dự kiến, không phải kết quả"}
+    assert notes(summary) == ["C17: “9/11 xã đạt”: ghi 11 xã, trong bảng có 10"]
+
+
+def test_another_years_state_is_no_result(wanted: Wanted) -> None:
+    summary = read(tables.l1(2019), wanted)
+    assert summary.said == [] and {c.why for c in summary.tables[0].columns if c.kind == "left"} == {
+        "của năm 2019",
+        "dự kiến, không phải kết quả",
+    }
+
+
+def test_two_programmes_side_by_side(wanted: Wanted) -> None:
+    """Only the season's own set and tier is taken; the same on a second sheet is taken once."""
+    summary = read(tables.l2(), wanted)
+    assert counted(summary) == {"met": 5, "not_met": 4} and summary.twice == 9
+    assert {said.code for said in summary.said} == {"17.8"}
+    higher = replace(wanted, tier="NTM nâng cao")
+    assert [c.heading for c in read(tables.l2(), higher).tables[0].columns if c.kind == "result"] == [
+        "Kết quả / NTM nâng cao / 2016-2020"
+    ]
+
+
+def test_a_list_of_those_that_have_met(wanted: Wanted) -> None:
+    """Being in the list is met, not being in it unknown; a year after the season's, and no year at all, are said."""
+    summary = read(tables.l4(), wanted)
+    assert {(s.unit_id, s.code, s.result, s.as_written) for s in summary.said} == {
+        ("huong-huu", "7", "met", "2018"), ("thuong-nhat", "7", "met", "có tên"), ("huong-son", "7", "met", "có tên"),
+    }  # fmt: skip
+    assert [n for n in notes(summary) if not n.startswith(":")] == [
+        "E8: “trước 2015” không phải một năm", "B5: đạt năm 2021, sau mùa 2020: không lấy",
+    ] or len(notes(summary)) == 3  # fmt: skip
+    lacking = read(tables.l4("DANH SÁCH XÃ CHƯA ĐẠT TIÊU CHÍ SỐ 7"), wanted)
+    assert counted(lacking) == {"not_met": 3}
+    assert read(tables.l4("CHỢ NÔNG THÔN, TIÊU CHÍ SỐ 7"), wanted).said == []
+
+
+def test_the_year_of_reaching_beside_marks(wanted: Wanted) -> None:
+    """A year stands with the result; one that is after the season's says that it was not met by then."""
+    summary = read(
+        small(
+            ["Đạt tiêu chí số 7", "Năm đạt"], ["Hương Hữu", "x", 2018], ["Thượng Lộ", "x", 2021], ["Hương Sơn", "x", ""]
+        ),
+        wanted,
+    )
+    assert {s.unit_id: str(s.year) for s in summary.said} == {"huong-huu": "2018.0", "huong-son": "nan"}
+    assert notes(summary) == ["C3: đạt năm 2021, sau mùa 2020: không lấy"]
+
+
+def test_a_table_of_one_commune(wanted: Wanted) -> None:
+    """The verdicts of the season's column are results, its figures are none; plans never are."""
+    summary = read(tables.l5("BIỂU 10 năm 2021, xã Hương Hữu"), wanted)
+    assert {(s.code, s.result) for s in summary.said} == {("1", "met"), ("1.1", "met"), ("2.1", "not_met")}
+    assert {s.unit_id for s in summary.said} == {"huong-huu"}
+    assert "E8: “chưa rõ” không phải đạt hay chưa đạt: không lấy" in notes(summary)
+    half = replace(wanted, is_half_year=True)
+    assert {s.code for s in read(tables.l5("Biểu 10 năm 2020, xã Hương Hữu"), half).said} == {"1", "1.1", "2.1"}
+    assert read(tables.l5("Biểu 10 năm 2022, xã Hương Hữu"), wanted).said == []
+
+
+def test_a_table_of_one_commune_that_does_not_say_whose(wanted: Wanted) -> None:
+    """Commune and year are asked where the table does not state them."""
+    first = read(tables.l5("KẾT QUẢ THỰC HIỆN"), wanted)
+    assert first.tables[0].refused == "chưa rõ là của xã nào" and len(asked(first)) == 2
+    given = answer(first, "của xã nào", "Thượng Lộ") | answer(first, "không ghi năm", "có")
+    assert {s.unit_id for s in read(tables.l5("KẾT QUẢ THỰC HIỆN"), wanted, given).said} == {"thuong-lo"}
+
+
+@pytest.mark.parametrize(
+    ("content", "why"),
+    [
+        (tables.l3(), "mỗi dòng là một huyện"), (tables.l6(), "đếm số xã theo nhóm"), (tables.l7(), "mỗi dòng là một huyện"),
+        (table([]), "nếu là ảnh chụp"), (table([["Ghi nhớ"], ["họp ngày mai"]]), "không thấy dòng tiêu đề"),
+        (small(["1"], ["Hồng Hạ", "x"]), "không có dòng nào là xã của mùa"), (table([["TT", "Ai"], [1, "x"]]), "không thấy cột tên xã"),
+    ],
+)  # fmt: skip
+def test_tables_that_are_refused(content: bytes, why: str, wanted: Wanted) -> None:
+    """Counts by district or group, pictures, other texts: the reason is said, nothing is taken."""
+    summary = read(content, wanted)
+    assert why in summary.tables[0].refused and summary.said == []
+    assert why in "\n".join(preview(summary, wanted))
+
+
+# Columns
+
+
+def test_what_headings_are_taken_for(wanted: Wanted) -> None:
+    """Numbers and names in any writing; what contradicts itself, is numbered in Roman numerals or not in the set is a question."""
+    taken = {
+        "Tiêu chí số 4": "4", "TC 05": "5", "(6)": "6", "7. Chợ": "7", "Tiêu chí\nGIAO  THÔNG": "2", "Hoàn thành tiêu chí số 9 về nhà ở": "9",
+        "17.8": "17.8", "Đạt nội dung 4,1": "4.1", "Chỉ tiêu 17.1": "17.1", "18 - Hệ thống chính trị": "18", "Quốc phòng và an ninh": "19",
+        "Thuỷ lợi": "3", "Tiêu chí theo QĐ 318/2022 số 10": "open", "IV": "open", "25": "open", "4. Giao thông": "open", "Tiêu chí 4, tiêu chí 5": "open",
+        "Xếp loại": "open", "Số tiêu chí chưa đạt": "left", "Kế hoạch 2021: TC 8": "left", "Đăng ký tiêu chí 8": "left", "TC 8 cùng kỳ năm trước": "left",
+        "TC 8 năm 2019": "left", "NTM nâng cao: TC 8": "left", "TC 8 giai đoạn 2021-2025": "left", "Dân số": "left", "Năm đạt chuẩn": "year",
+    }  # fmt: skip
+    summary = read(
+        small(
+            [*taken],
+            [
+                "Hương Hữu",
+                *["x" if kind != "left" or "TC" in text or "tiêu" in text else 1000 for text, kind in taken.items()],
+            ],
+        ),
+        wanted,
+    )
+    assert {h: k for h, k in codes(summary).items() if h not in ("TT", "Tên xã")} == {
+        " ".join(h.split()): k for h, k in taken.items()
+    }
+
+
+def test_two_levels_that_contradict(wanted: Wanted) -> None:
+    """An indicator below another criterion, and a heading below a criterion that nobody knows, are asked about."""
+    rows = [
+        ["TT", "Tên xã", "Tiêu chí 4", None, "Tiêu chí 5"],
+        [None, None, "5.1", "Tỷ lệ hộ", "Chưa đạt"],
+        [1, "Hương Hữu", "x", "x", "x"],
+        [2, "Hương Sơn", "", "", "không"],
+    ]
+    summary = read(table(rows, ["C1:D1", "A1:A2", "B1:B2"]), wanted)
+    assert [c.kind for c in summary.tables[0].columns[2:]] == ["open", "open", "result"]
+    assert [(s.unit_id, s.code, s.result) for s in summary.said] == [("huong-huu", "5", "not_met")]
+
+
+def test_headings_that_are_not_merged(wanted: Wanted) -> None:
+    """A level that is written once, over the first of its columns, holds for those beside it; a date above the table for none."""
+    rows = [
+        [None, None, "Lũy kế đến hết năm 2020", None, "Dự kiến đến hết năm 2021", None], ["TT", "Tên xã", "4.1", "4.2", "4.1", "4.2"], [1, "Hương Hữu", "x", "x", "x", "x"],
+    ]  # fmt: skip
+    assert list(codes(read(table(rows), wanted)).values()) == ["tt", "name", "4.1", "4.2", "left", "left"]
+    dated = [
+        [None, None, None, "Nam Đông, ngày 2 tháng 12 năm 2020", "x"],
+        ["TT", "Tên xã", "4", "Ghi chú"],
+        [1, "Hương Hữu", "x"],
+    ]
+    assert list(codes(read(table(dated), wanted)).values())[:3] == ["tt", "name", "4"]
+    merged = [
+        ["TT", "Tên xã", "Tiêu chí 4", None, None],
+        [None, None, "4.1", "4.2", "5"],
+        [1, "Hương Hữu", "x", "x", "x"],
+    ]
+    assert list(codes(read(table(merged, ["C1:D1"]), wanted)).values())[2:] == ["4.1", "4.2", "5"]
+    deep = [["TT", "Tên xã", "Kết quả"], *[[None, None, "Đánh giá"]] * 3, [None, None, "4"], [1, "Hương Hữu", "x"]]
+    assert list(codes(read(table(deep), wanted)).values())[2:] == ["4"]
+    side = [["TT", "Tên xã", "Ghi chú", None], [None, None, None, "4"], [1, "Hương Hữu", "", "x"]]
+    assert list(codes(read(table(side), wanted)).values()) == ["tt", "name", "remark", "4"]
+
+
+def test_without_numbers_of_rows(wanted: Wanted) -> None:
+    """A table without TT is found by the heading of its names, which is no word that only begins a text."""
+    rows = [["Các xã"], ["Xã", "1", "2"], ["Hương Hữu", "x", ""]]
+    assert counted(read(table(rows), wanted)) == {"met": 1}
+
+
+def test_figures_are_no_results(wanted: Wanted) -> None:
+    """A column of numbers is left out, 1 and 0 in it too; numbers among marks are passed over and said."""
+    summary = read(
+        small(["2", "3", "4"], ["Hương Hữu", 95.5, "x", "x"], ["Hương Sơn", 1, "80%", ""], ["Thượng Lộ", 0, "x", ""]),
+        wanted,
+    )
+    assert [c.why for c in summary.tables[0].columns if c.kind == "left"] == [
+        "là số liệu, không phải kết quả đạt hay chưa đạt"
+    ]
+    assert notes(summary) == ["D3: 1 ô của cột ghi số, không phải kết quả: không lấy"] and counted(summary) == {
+        "met": 3
+    }
+
+
+def test_two_columns_of_one_criterion(wanted: Wanted) -> None:
+    """Which of two columns counts is asked, and answered by choosing; so is a half year's in a season of the whole year, and an estimate beside it."""
+    content = small(
+        ["TC 4", "Tiêu chí số 4", "TC 5: thực hiện 6 tháng", "TC 5: ước thực hiện cả năm"],
+        ["Hương Hữu", "x", "", "x", "x"],
+    )
+    summary = read(content, wanted)
+    assert summary.said == [] and len(asked(summary)) == 4
+    given = answer(summary, "TC 4", "không dùng") | answer(summary, "TC 5: ước thực hiện cả năm", "tiêu chí 5")
+    assert {(s.code, s.cell) for s in read(content, wanted, given).said} == {("5", "F2")}
+
+
+def test_a_chosen_column_is_taken(wanted: Wanted) -> None:
+    """People may say what any column is, the names' among them; an answer whose heading has changed fits no more, and is said."""
+    content = table([["TT", "Nơi", "Điện lưới"], [1, "Hương Hữu", "x"]])
+    first = read(content, wanted)
+    given = answer(first, "Nơi", "tên xã") | answer(first, "Điện lưới", "tiêu chí 4")
+    assert counted(read(content, wanted, given)) == {"met": 1}
+    changed = read(table([["TT", "Nơi", "Điện lực"], [1, "Hương Hữu", "x"]]), wanted, given)
+    assert changed.said == [] and any("không còn khớp" in line for line in preview(changed, wanted))
+    nonsense = read(content, wanted, given | answer(first, "Điện lưới", "tiêu chí 99"))
+    assert nonsense.said == [] and len(nonsense.answers.unfitting) == 1
+
+
+# Rows and names
+
+
+def test_names_are_matched_exactly(wanted: Wanted) -> None:
+    """Kind, blanks, capitals, the place of a tone mark and the Unicode form do not matter; a name that is alike is asked about."""
+    written = ["XÃ  HƯƠNG HỮU ", "Hương Sơn*", "Thương Quảng", "Thượng Longg", "Hương", "Khe Tre", "Hương Xuân Hạ"]
+    summary = read(small(["4"], *([name, "x"] for name in written)), wanted)
+    assert {s.unit_id for s in summary.said} == {"huong-huu", "huong-son"}
+    assert [q.shown for q in summary.answers.open] == ["Thương Quảng", "Thượng Longg"]
+    assert [r.name for r in summary.tables[0].left_out["không phải xã của mùa"]] == [
+        "Hương",
+        "Khe Tre",
+        "Hương Xuân Hạ",
+    ]
+    given = answer(summary, "Thương Quảng", "Thượng Quảng") | answer(summary, "Thượng Longg", "không dùng")
+    assert len(read(small(["4"], *([name, "x"] for name in written)), wanted, given).said) == 3
+
+
+def test_a_name_of_before_a_merger_is_asked_about(wanted: Wanted) -> None:
+    """Hương Hòa and Hương Giang became Hương Xuân on 1/1/2020: a table of the season that names them does not say what it means."""
+    summary = read(small(["4"], ["Hương Hoà", "x"], ["Hương Giang", ""]), wanted)
+    assert summary.said == [] and "có phải Hương Xuân không" in asked(summary)[0]
+
+
+def test_names_within_their_district(wanted: Wanted) -> None:
+    """Of two communes of one name that of the place's district is taken; where the table names no district it is asked, if it is of several."""
+    ben_tre = replace(
+        wanted,
+        communes={"a": "Mỹ Thạnh", "b": "Thanh Hoà"},
+        titles={"a": "Mỹ Thạnh", "b": "Thanh Hoà"},
+        parents={"a": "nam đông", "b": "nam đông"},
+        elsewhere=frozenset({"mỹ thạnh", "mỹ thạnh an", "an đức"}),
+    )
+    ben_tre = replace(
+        ben_tre,
+        parents=dict.fromkeys("ab", next(iter(wanted.parents.values()))),
+        elsewhere=frozenset(map(spelling_key, ("Mỹ Thạnh", "Mỹ Thạnh An", "An Đức"))),
+    )
+    rows: Rows = [
+        ["TT", "Tên xã", "4"],
+        ["I", "Huyện Nam Đông 2/2 xã"],
+        [1, "Mỹ Thạnh ", "x"],
+        [2, "Thanh Hòa", "x"],
+        ["II", "TP. Bến Tre"],
+        [1, "Mỹ Thạnh", ""],
+        [2, "Mỹ Thạnh An", "x"],
+    ]
+    by_district = read(table(rows), ben_tre)
+    assert {(s.unit_id, s.cell) for s in by_district.said} == {("a", "C3"), ("b", "C4")} and asked(by_district) == []
+    flat = read(table([row for row in rows if row[0] not in ("I", "II")]), ben_tre)
+    assert {s.unit_id for s in flat.said} == {"b"} and len(asked(flat)) == 2
+    assert len(read(table([rows[0], *rows[2:4]]), ben_tre).said) == 2  # of this district alone
+
+
+def test_groups_that_name_no_district(wanted: Wanted) -> None:
+    """Bands and groups say nothing of the district; a name alone is asked about, unless another group is the place's own."""
+    rows: Rows = [
+        ["TT", "Tên xã", "4"],
+        ["I", "Nhóm 1: xã đạt 19 tiêu chí"],
+        [1, "Hương Hữu", "x"],
+        ["II", "Thượng Đông"],
+        [2, "Hương Sơn", "x"],
+    ]
+    summary = read(table(rows), wanted)
+    assert {s.unit_id for s in summary.said} == {
+        "huong-huu"
+    } and "B4: Nhóm “Thượng Đông” có phải là huyện Nam Đông không?" in asked(summary)
+    for text, units in (("có", {"huong-huu", "huong-son"}), ("không", {"huong-huu"})):
+        assert {s.unit_id for s in read(table(rows), wanted, answer(summary, "Thượng Đông", text)).said} == units
+    own = read(table([*rows, ["III", "Nam Đông"], [1, "Thượng Lộ", "x"]]), wanted)
+    assert {s.unit_id for s in own.said} == {"huong-huu", "thuong-lo"} and asked(own) == []
+    province = replace(wanted, has_districts=False)
+    assert len(read(table([*rows, ["III", "Huyện A Lưới"], [1, "Thượng Lộ", "x"]]), province).said) == 3
+
+
+def test_a_group_whose_formula_has_no_value(wanted: Wanted) -> None:
+    """It is asked whose group it is; a mark, or a count, that is a formula without a value is said at its cell."""
+    rows: Rows = [
+        ["TT", "Tên xã", "4", "5", "Ghi chú"],
+        ["I", '="Huyện X "&COUNTA(C3:C4)'],
+        [1, "Hương Hữu", "x", '=IF(C3="x","x","")'],
+        [2, "Hương Sơn", "", "#N/A"],
+    ]
+    content = opened(table(rows))
+    content.marks["Sheet1"].uncomputed |= {(1, 1), (2, 3)}
+    content.marks["Sheet1"].errors |= {(3, 3)}
+    summary = read_summary(content, wanted, {})
+    assert summary.said == [] and "công thức chưa có giá trị" in asked(summary)[0]
+    told = read_summary(content, wanted, answer(summary, "công thức chưa có giá trị", "có"))
+    assert {s.unit_id for s in told.said} == {"huong-huu"}
+    assert [n.split(":")[0] for n in notes(told)] == ["D3", "D4"]
+    content.marks["Sheet1"].formulas.clear()  # of kinds of files that do not tell them
+    assert "“công thức”" in asked(read_summary(content, wanted, {}))[0]
+
+
+def test_a_commune_twice(wanted: Wanted) -> None:
+    """The same twice is taken once; what differs is said at both cells and not taken."""
+    summary = read(small(["4", "5"], ["Hương Hữu", "x", "Đ"], ["xã Hương Hữu", "x", "KĐ"]), wanted)
+    assert [s.code for s in summary.said] == ["4"] and summary.twice == 1
+    assert notes(summary) == [": ghi khác nhau ở Sheet1!D2 (Đ) và Sheet1!D3 (KĐ): chưa lấy"]
+
+
+def test_sheets_that_differ(wanted: Wanted) -> None:
+    """Which sheet counts is asked; a hidden one does not, unless no other has a table."""
+    rows, others = [["TT", "Tên xã", "4"], [1, "Hương Hữu", "Đ"]], [["TT", "Tên xã", "4"], [1, "Hương Hữu", "KĐ"]]
+    both = book({"Danh sách": (rows, ()), "Tổng hợp": (others, ())})
+    summary = read(both, wanted)
+    assert summary.said == [] and len(asked(summary)) == 1
+    assert counted(read(both, wanted, answer(summary, "Lấy trang nào", "Tổng hợp"))) == {"not_met": 1}
+    hidden = read(book({"Danh sách": (rows, ()), "Tổng hợp": (others, ())}, hidden=["Tổng hợp"]), wanted)
+    assert counted(hidden) == {"met": 1} and hidden.tables[1].refused.startswith("trang ẩn")
+    third = read(
+        book(
+            {
+                "A": (rows, ()),
+                "B": (others, ()),
+                "C": ([["TT", "Tên xã", "4"], [1, "Hương Hữu", "Đ"], [2, "Hương Sơn", "x"]], ()),
+            }
+        ),
+        wanted,
+    )
+    assert {s.unit_id for s in third.said} == {"huong-son"}
+    son = [["TT", "Tên xã", "4"], [1, "Hương Hữu", ""], [2, "Hương Sơn", "Đ"]]
+    pairs = book({"A": (rows, ()), "B": ([*others, [2, "Hương Sơn", "KĐ"], [3, "Thượng Lộ", "Đ"]], ()), "C": (son, ())})
+    chosen = read(pairs, wanted, answer(read(pairs, wanted), "Lấy trang nào", "A"))
+    assert {s.unit_id for s in chosen.said} == {"huong-huu", "thuong-lo"}
+    assert notes(chosen) == [": ghi khác nhau ở B!C3 (KĐ) và C!C3 (Đ): chưa lấy"]
+    alone = read(book({"Ghi chú": ([["x"]], ()), "Tổng hợp": (rows, ())}, hidden=["Tổng hợp"]), wanted)
+    assert counted(alone) == {"met": 1}
+
+
+def test_totals_are_compared(wanted: Wanted) -> None:
+    """A stated count that differs from what was counted is said at its cell, by commune only where every criterion is there; it stops nothing."""
+    rows = matrix("Đ", "KĐ", (19, 19, 14, 13, 16, 19, 19, 19, 19))
+    rows[6][-1] = 20
+    rows += [["", "TỔNG CỘNG", *[9] * 4, 8], ["", "Tỷ lệ", "100%"], ["", "Lũy kế", "9/10 xã"]]
+    assert notes(read(table(rows), wanted)) == [
+        "V7: ghi 20 tiêu chí đạt, đếm trong dòng được 19".replace("V7", "V7"), "G15: ghi 8 xã đạt, đếm trong bảng được 9",
+        "C17: “9/10 xã”: ghi 10 xã, trong bảng có 9",
+    ]  # fmt: skip
+    some = read(small(["4", "Số tiêu chí đạt"], ["Hương Hữu", "x", 14]), wanted)
+    assert notes(some) == [] and counted(some) == {"met": 1}
+
+
+def test_what_ends_a_table(wanted: Wanted) -> None:
+    """Signatures end it, totals do not; communes called Cộng Hòa or Tổng Cọt are no totals."""
+    rows: Rows = [
+        ["TT", "Tên xã", "4"],
+        [None, "Cộng", 1],
+        [1, "Cộng Hòa", "x"],
+        [2, "Tổng Cọt", "x"],
+        ["Nam Đông, ngày 2 tháng 12 năm 2020"],
+        [3, "Hương Hữu", "x"],
+    ]
+    own = replace(
+        wanted,
+        communes={"c": "Cộng Hòa", "t": "Tổng Cọt", **wanted.communes},
+        titles={"c": "Cộng Hòa", "t": "Tổng Cọt", **wanted.titles},
+        parents=dict.fromkeys(["c", "t", *wanted.communes], ""),
+    )
+    assert {s.unit_id for s in read(table(rows), own).said} == {"c", "t"}
+
+
+# What files hold
+
+
+def test_merged_struck_and_old_letters(wanted: Wanted) -> None:
+    """A mark over several cells and one that is struck through are not taken; a text in an old font is read as it is seen."""
+    content = opened(
+        table(
+            [["TT", "Tên xã", "4", "5", "6"], [1, "Hương Hữu", "x", None, "x"], [2, "H­¬ng S¬n", "§", "KĐ", "x"]],
+            ["C2:D2"],
+        )
+    )
+    content.marks["Sheet1"].struck.add((1, 4))
+    content.marks["Sheet1"].runs[2, 2] = [Run("§", ".VnTime")]
+    summary = read_summary(content, wanted, {})
+    assert {(s.unit_id, s.code, s.result) for s in summary.said} == {
+        ("huong-son", "4", "met"),
+        ("huong-son", "5", "not_met"),
+        ("huong-son", "6", "met"),
+    }
+    assert notes(summary) == ["C2: ô gộp nhiều ô: chưa lấy. Bỏ gộp, ghi từng ô"]
+
+
+def test_a_sheet_of_any_form_is_survived(wanted: Wanted) -> None:
+    """Two hundred columns, everything merged, hidden columns, texts pasted from Word: read or refused in words."""
+    wide = [["TT", "Tên xã", *NUMBERS, *[f"Cột {n}" for n in range(200)]], [1, "Hương Hữu", *["x"] * 19, *[12.5] * 200]]
+    assert counted(read(table(wide), wanted)) == {"met": 19}
+    assert read(table([["BẢNG TỔNG HỢP"], []], ["A1:Z50"]), wanted).said == []
+    large = [["TT", "Tên xã", *[""] * 998], *[[""] * 1000] * 300, ["x"] * 1000]
+    many = Opened({"S": large}, {"S": Marks(merged=[((1, 0), (10**6, 10**4))] * 3)})
+    assert read_summary(many, wanted, {}).said == []
+    hidden = read(book({"S": (matrix(), ())}, hidden_columns="D:F"), wanted)
+    assert counted(hidden) == {"met": 157} and notes(hidden) == [": 3 cột và 0 dòng bị ẩn vẫn được đọc"]
+    word = small(["Tiêu chí\r\nsố\xa04", "Tiêu\nchí 5"], ["Hương\nHữu\xa0", "\nx", "Đạt\r\n"])
+    assert counted(read(word, wanted)) == {"met": 2}
+    chart = Opened({}, {}, foreign=["Biểu đồ"])
+    assert notes(read_summary(chart, wanted, {})) == [": trang biểu đồ, hộp thoại: không đọc"]
+
+
+def test_the_year_that_a_title_states(wanted: Wanted) -> None:
+    """A title with another year is asked about; years of decisions and programmes are none."""
+    content = table([["BẢNG TỔNG HỢP NĂM 2019"], ["TT", "Tên xã", "4"], [1, "Hương Hữu", "x"]])
+    summary = read(content, wanted)
+    assert summary.said == [] and summary.tables[0].refused == "tiêu đề không ghi năm 2020"
+    assert counted(read(content, wanted, answer(summary, "Tiêu đề bảng ghi năm", "có"))) == {"met": 1}
+    others = [
+        ["(Kèm theo Quyết định số 1 năm 2019)", "giai đoạn 2016-2020"],
+        ["TT", "Tên xã", "4"],
+        [1, "Hương Hữu", "x"],
+    ]
+    assert counted(read(table(others), wanted)) == {"met": 1}
+    column = [["Số liệu đến năm 2021"], ["TT", "Tên xã", "TC 4 năm 2020"], [1, "Hương Hữu", "x"]]
+    assert counted(read(table(column), wanted)) == {"met": 1}
+
+
+def test_not_applicable_and_unclear_marks(wanted: Wanted) -> None:
+    """ "Không áp dụng" is a result of its own; "-" beside x, o or v is asked about once for the sheet."""
+    summary = read(
+        small(["7", "8"], ["Hương Hữu", "KAD", "-"], ["Hương Sơn", "x", "-"], ["Thượng Lộ", "x", "x"]), wanted
+    )
+    assert counted(summary) == {"not_applicable": 1, "met": 3} and asked(summary) == [
+        "D2: Ký hiệu “-” trong bảng nghĩa là gì?"
+    ]
+
+
+# The season that is asked for
+
+
+def test_what_a_season_asks_for(workbook: Workbook) -> None:
+    """Sets known in part have criteria alone as verdicts; the middle of a year is told from its end; sets without years in their name."""
+    partial = wanted_of(
+        workbook, Season(name="2015", year=2015, criteria_set="xa-ntm-2009-2015-partial", cut_off=date(2015, 12, 31))
+    )
+    assert partial.criterion_of["4"] == "4" and partial.criterion_of["4.2"] == "4" and not partial.is_half_year
+    assert "Hương Hòa" in partial.communes.values() and partial.label("4.2") == "chỉ tiêu 4.2"
+    half = wanted_of(
+        workbook, Season(name="2022-06", year=2022, criteria_set="xa-ntm-2021-2025", cut_off=date(2022, 6, 30))
+    )
+    assert half.is_half_year and half.programme == ("2021", "2025")
+    nameless = replace(partial, programme=("", ""))
+    assert counted(read(small(["TC 4 giai đoạn 2001-2005"], ["Hương Lộc", "x"]), nameless)) == {"met": 1}
+    assert counted(read(small(["TC 4: thực hiện 6 tháng"], ["Hương Lộc", "x"]), half)) == {"met": 1}
+
+
+# The answers file and the preview
+
+
+def test_the_answers_file_is_read_back(wanted: Wanted) -> None:
+    """Every question stands in it with what may be chosen; what was answered stays when it is written again. The same gives the same bytes."""
+    summary = read(tables.two_levels(), wanted)
+    content = answers_bytes(summary.answers, "Cách hiểu")
+    assert content == answers_bytes(read(tables.two_levels(), wanted).answers, "Cách hiểu")
+    assert read_answers(opened(content)).keys() == summary.answers.asked.keys()
+    given = answer(summary, "Ký hiệu", "chưa đạt")
+    again = answers_bytes(read(tables.two_levels(), wanted, given).answers, "Cách hiểu")
+    assert {key: text for key, text in read_answers(opened(again)).items() if text} == given
+    assert read_answers(opened(table(matrix()))) == {}
+    short = book({"Khác": ([["Ô", "Ghi trong bảng", "Chọn lại"], ["B2", "x", "đạt"]], ())})
+    assert read_answers(opened(short)) == {("Khác", "", "B2", "x"): "đạt"}
+
+
+def test_the_preview_says_what_was_taken_for_what(wanted: Wanted) -> None:
+    """Columns in groups, rows and columns left out with the reason, results, what is lacking, what is open."""
+    lines = "\n".join(preview(read(tables.l1(), wanted), wanted))
+    for words in (
+        "Mùa 2020 (huyện Nam Đông, chốt số liệu 15/12/2020)", "Trang “Sheet1”: 9/9 xã.", "Cột C–E: tiêu chí 4; chỉ tiêu 4.1, 4.2", "Cột F–H: không dùng – dự kiến",
+        "Bỏ 1 dòng, của huyện khác: Hương Phong (dòng 6)", "26 đạt, 0 chưa đạt, 0 không áp dụng; 1 ô không có kết quả",
+    ):  # fmt: skip
+        assert words in lines
+    many = "\n".join(
+        preview(
+            read(
+                small(["4", "6", "5"], ["Hương Hữu", "x"], *([f"Thượng Lo{c}", "x"] for c in "abcdeghiklmnop")), wanted
+            ),
+            wanted,
+        )
+    )
+    assert "và 2 điều nữa" in many and "Cột C–E: tiêu chí 4, 6, 5" in many and "Không có trong bảng: Hương Xuân" in many
+    assert "kết quả ghi hai lần như nhau" in "\n".join(preview(read(tables.l2(), wanted), wanted))
+    assert "tiêu chí 1–19" in "\n".join(preview(read(table([*LETTERHEAD[2:], *matrix()[4:]]), wanted), wanted))
+    assert len(COMMUNES) == len(wanted.communes)
