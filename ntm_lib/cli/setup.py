@@ -1,6 +1,8 @@
 """`ntm setup`: the settings of a workbook in Excel, and what was changed there taken back into its files."""
 
+import re
 import sys
+from itertools import count
 from pathlib import Path
 
 import click
@@ -15,7 +17,7 @@ from ntm_lib.setup.words import change_lines, fault_lines, marked_copy
 from ntm_lib.workbook import Workbook
 from ntm_lib.workbook.writing import finish_writing, write_all
 
-_MARKED = " (cần sửa)"
+_MARKS = re.compile(r" \(cần sửa( \d+)?\)$")
 _FEW = 20
 
 
@@ -44,7 +46,7 @@ def _give(workbook: Workbook) -> int:
             raise WorkbookError(
                 f"{path} có chỗ đã sửa mà chưa ghi vào sổ. Ghi bằng `ntm setup {FILE}`, hoặc đổi tên tệp ấy rồi chạy lại."
             )
-    replace_file(path, setup_file(workbook))
+    write_all(workbook.root, {FILE: setup_file(workbook)})  # one that somebody has worked with goes into the backup
     click.echo(f"Đã lập {path}. Sửa bằng Excel, lưu, đóng tệp rồi chạy: ntm setup {FILE}")
     return OK
 
@@ -76,10 +78,17 @@ def _refuse(file: Path, taken: Taken) -> int:
         click.echo(f"LỖI: {line}")
     if len(taken.faults) > _FEW:
         click.echo(f"và {len(taken.faults) - _FEW} lỗi nữa.")
-    copy = file.with_name(f"{file.stem.removesuffix(_MARKED)}{_MARKED}.xlsx")
+    copy = _free_name(file)
     replace_file(copy, marked_copy(read_file(file), file, taken.faults))
     click.echo(f"Chưa ghi gì. Các ô phải sửa được đánh dấu trong {copy}")
     return FAILED
+
+
+def _free_name(file: Path) -> Path:
+    """Return a name for the marked copy that nothing has: somebody may work in an earlier one."""
+    stem = _MARKS.sub("", file.stem)
+    names = (f"{stem} (cần sửa{f' {number}' if number > 1 else ''}).xlsx" for number in count(1))
+    return next(path for name in names if not (path := file.with_name(name)).exists())
 
 
 def _agrees() -> bool:

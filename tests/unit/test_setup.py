@@ -599,6 +599,7 @@ def test_the_command_from_file_to_workbook(book: Path, tmp_path: Path) -> None:
     assert cell.comment is not None and "không phải là số" in cell.comment.text
     cell.value = 86
     file.save(copy)
+    assert "thiet-lap (cần sửa 2).xlsx" in failing("setup", FILE, cwd=book)
     asked = failing("setup", str(copy), cwd=book)
     assert "Mức: 1 ô sửa" in asked and "“85” → “86”" in asked and "Chưa ghi gì." in asked
     assert file_hashes([book / LEVELS], book) == before
