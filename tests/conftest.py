@@ -62,7 +62,7 @@ NOT_COUNTED = tuple(
         "district_wording", "html", "index_page", "method_page", "money_sentences", "pace_wording", "promise_wording", "proposal_wording",
         "quality", "wording",
         "boundaries", "commentary", "department_page", "kinds", "numbers", "page_check", "places", "promise_rows", "records_of_builds",
-        "saved_files", "schemas", "text", "csv_edit", "toml_edit", "writing",
+        "saved_files", "schemas", "text", "csv_edit", "setup", "toml_edit", "writing",
     )
 )  # fmt: skip
 # Modules that take longest, first: at the end no process has much left to do alone
@@ -81,7 +81,7 @@ KEPT_IN_MIND = pytest.StashKey[
 def forget() -> None:
     """Empty the caches of forms' reading and of the analysis: what is counted is run, not remembered."""
     for name, module in list(sys.modules.items()):
-        if name.startswith(("ntm_lib.intake", "ntm_lib.analysis")):
+        if name.startswith(("ntm_lib.intake", "ntm_lib.analysis", "ntm_lib.spreadsheet")):
             for found in vars(module).values():
                 if hasattr(found, "cache_clear"):
                     found.cache_clear()
