@@ -7,24 +7,21 @@ remark is refused here at its cell, but letters of an old font, which are certai
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, time
 from decimal import Decimal
-from functools import lru_cache
 from pathlib import Path
 
 from ntm_lib.errors import IntakeError, WorkbookError, fault
-from ntm_lib.files import file_hash
 from ntm_lib.reference.cells import heading
 from ntm_lib.spot import Spot
 from ntm_lib.spreadsheet.any_kind import open_apart
 from ntm_lib.spreadsheet.formulas import leaves_file
 from ntm_lib.spreadsheet.old_letters import in_font, likely_meant
-from ntm_lib.spreadsheet.opened import ERRORS, Grid, Marks, Opened, Place, address, column_letters
+from ntm_lib.spreadsheet.opened import ERRORS, Grid, Marks, Place, address, column_letters
 from ntm_lib.spreadsheet.styles import shown
 from ntm_lib.text import clean, in_quotes
 
 MARK = ""  # no mark of decimals is the file's own: a text "1,234" could be two numbers
 _HEADINGS = 1_000  # rows, of which one has the headings
 _NAMED = 5
-_KEPT = 100  # files, more than a workbook has tables
 _NUMBERS = ("number", "count", "year", "figure")
 _SHARES = ("number", "figure")  # a column of shares holds points: of a cell that shows 95% it takes 95
 _DAYS = ("date", "first_day", "last_day", "day")
@@ -142,7 +139,7 @@ class Sheet:
 def open_sheet(path: Path, columns: Sequence[str]) -> Sheet:
     """Return the only sheet with cells of the workbook of Excel at `path`; raise WorkbookError if it can't be read, or there are more."""
     try:
-        opened = _opened(str(path), file_hash(path))
+        opened, _ = open_apart(str(path), _TO_DO)
     except IntakeError as error:
         raise WorkbookError(f"{path}: {error}") from None
     filled = {title: grid for title, grid in opened.grids.items() if any(clean(cell) for row in grid for cell in row)}
@@ -156,12 +153,6 @@ def open_sheet(path: Path, columns: Sequence[str]) -> Sheet:
         )
     [(title, grid)] = filled.items()
     return Sheet(path.name, title, grid, opened.marks[title])
-
-
-@lru_cache(maxsize=_KEPT)
-def _opened(path: str, sha256: str) -> Opened:
-    """Return what is in the file with these bytes: conclusions are asked for again and again, and each reading takes a process."""
-    return open_apart(path, _TO_DO)[0]
 
 
 def _spoilt(text: str) -> str:

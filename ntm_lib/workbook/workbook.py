@@ -10,7 +10,7 @@ from pathlib import Path
 import pandas as pd
 
 from ntm_lib.errors import UnknownNameError, WorkbookError, fault
-from ntm_lib.files import file_hashes, is_file, read_file, visible
+from ntm_lib.files import file_hash, file_hashes, is_file, read_file, visible
 from ntm_lib.handed import handed
 from ntm_lib.reference.conclusions import load_conclusions
 from ntm_lib.reference.departments import Department, department_key
@@ -46,6 +46,7 @@ class Workbook(Scopes, Seasons):
             f"{_CRITERIA}/{n}" for n in ("sets.toml", *(f"{s.criteria_set}.csv" for s in settings.season))
         ]
         self._hashes = self._reference_hashes() | {SETTINGS: sha}
+        self._conclusions: dict[tuple[Path, str], pd.DataFrame] = {}  # by file and its content
 
     @classmethod
     def open(cls, folder: str | Path = "", place: str = "") -> "Workbook":
@@ -217,11 +218,15 @@ class Workbook(Scopes, Seasons):
         return self.root / "notebooks"
 
     def conclusions(self, season: Season) -> pd.DataFrame | None:
-        """Return the conclusions that `season` follows up, or None if it follows up none."""
+        """Return the conclusions that `season` follows up, as they are now, or None if it follows up none."""
         if season.conclusions is None:
             return None
         path = self.conclusions_file(season)
-        return load_conclusions(path, self.units, self.departments, set(self.measures["measure"]))
+        read = path, file_hash(path)  # asked for again and again; in Excel each reading takes a process
+        if read not in self._conclusions:
+            measures = set(self.measures["measure"])
+            self._conclusions[read] = load_conclusions(path, self.units, self.departments, measures)
+        return self._conclusions[read]
 
     def conclusions_file(self, season: Season) -> Path:
         """Return the file of the conclusions that `season` follows up."""
