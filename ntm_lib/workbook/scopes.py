@@ -74,7 +74,9 @@ class Scopes(ReferenceData):
             is_known = row["group"] in criteria_set.groups
             if not is_known and group_in([row], season.year):  # rows of other years are for the sets of these
                 words = unknown_group(row["group"], criteria_set.groups)
-                raise WorkbookError(f"{row['place']}, cột group, bộ {criteria_set.set_id}: {words}")
+                raise WorkbookError(
+                    f"{row['place'].in_column('group')}, bộ {criteria_set.set_id}: {words}", row["place"]
+                )
 
     @cached_property
     def commune_groups(self) -> dict[str, list[CommuneGroup]]:

@@ -18,8 +18,6 @@ from ntm_lib.reference.settings import Day, Name, Strict, Words, Year, checked, 
 from ntm_lib.terms import AGENCY_FOLDERS, DISTRICT, PROVINCE, TIERS, Terms, terms_of
 
 SETTINGS = "data/workbook.toml"
-BACKUP = "data/backup"  # what files of the workbook were before the program changed them (ntm_lib.setup.writing)
-JOURNAL = f"{BACKUP}/.unfinished.json"  # is there while it changes several
 OWN_FOLDERS = {
     "data",
     "manifests",

@@ -8,9 +8,9 @@ import pytest
 from lxml import html
 
 from ntm_lib.intake.summary.store import undo_table, write_table
-from ntm_lib.setup.writing import write_all
 from ntm_lib.text import clean
 from ntm_lib.workbook import Workbook
+from ntm_lib.workbook.writing import write_all
 from tests.conftest import ntm
 from tests.second_district import COMMUNES, make_second_district, write_commune_form
 

@@ -402,6 +402,7 @@ def test_what_the_workbook_knows_is_copied_and_the_rest_is_told(district: Workbo
         "submissions/2023/a.xlsx": b"a", "submissions/2023/phong/b.xlsx": b"b", "submissions/2023/~$a.xlsx": b"", "submissions/1999/c.xlsx": b"c",
         "received/2023/xa-kim-hy/1-aa.xlsx": b"a", "corrections/2023.csv": b"k", "corrections/nhap.txt": b"", "commentary/2023/index.md": b"l",
         "conclusions/2023-12-25.csv": b"c", "cache/2023/x.zip": b"", "reference/ghi-chu.csv": b"x\n", "reference/hinh/x.png": b"", ".kho/x": b"",
+        "backup/2023-12-01-080000/data/reference/units.csv": b"x", "backup/.lock": b"",
     }  # fmt: skip
     for name, content in files.items():
         (data / name).parent.mkdir(parents=True, exist_ok=True)
@@ -418,7 +419,7 @@ def test_what_the_workbook_knows_is_copied_and_the_rest_is_told(district: Workbo
         "commentary/2023/index.md", "conclusions/2023-12-25.csv", "reference/ghi-chu.csv", "reference/criteria/bo-thu.csv", "notebooks/rieng.ipynb",
     }  # fmt: skip
     assert left == [
-        "data/.kho/", "data/corrections/nhap.txt", "data/reference/hinh/", "data/submissions/1999/", "data/submissions/2023/xa.xlsx",
+        "data/.kho/", "data/backup/", "data/corrections/nhap.txt", "data/reference/hinh/", "data/submissions/1999/", "data/submissions/2023/xa.xlsx",
         "data/submissions/2023/~$a.xlsx", "thư.docx",
     ]  # fmt: skip
     book = opened(contents, tmp_path / "moi")

@@ -4,18 +4,49 @@ import json
 
 import pandas as pd
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from lxml import html
 
+from ntm_lib.analysis.area import place_standing
+from ntm_lib.analysis.assessment import assess_components, criterion_results, indicator_results
 from ntm_lib.analysis.consistency import season_findings
+from ntm_lib.analysis.district import district_standing
+from ntm_lib.analysis.history import FROM_BOTH, FROM_FORMS, FROM_TABLES
 from ntm_lib.analysis.results import assess_seasons
+from ntm_lib.analysis.tabled import agreed, with_tabled_criteria, with_tabled_indicators
 from ntm_lib.errors import ReportError, UnknownNameError
 from ntm_lib.intake.cache import cached_submissions
 from ntm_lib.intake.form import INDICATORS
 from ntm_lib.intake.submissions import read_submissions
 from ntm_lib.intake.summary.store import read_tabled, tables_of, undo_table, write_table
-from ntm_lib.setup.writing import write_all
-from ntm_lib.tables import records
+from ntm_lib.presentation.commune.detail import counts_of_years, criteria
+from ntm_lib.presentation.commune.first_screen import first_screen, headline
+from ntm_lib.presentation.commune.trace import trace
+from ntm_lib.presentation.shared.fallen import lost
+from ntm_lib.presentation.shared.promise_rows import display_rows
+from ntm_lib.presentation.words.standing import count_of_criteria, short_change, tabled_total
+from ntm_lib.reference.conclusions import COLUMNS as CONCLUSION_COLUMNS
+from ntm_lib.schemas import TABLED_RESULTS, Promise
+from ntm_lib.tables import records, rows_of
+from ntm_lib.text import clean
 from ntm_lib.workbook import Workbook
-from tests.unit.builders import MADE_UP_SET, send_form, small_workbook, write_workbook, yes_no
+from ntm_lib.workbook.writing import write_all
+from tests.unit.builders import (
+    DEPARTMENTS,
+    MADE_UP_SET,
+    WORKBOOK_TOML,
+    made_up_set,
+    observations,
+    send_form,
+    small_workbook,
+    summary,
+    write_csv,
+    write_workbook,
+    yes_no,
+)
+from tests.unit.builders import season as book_season
+from tests.views import commune_view
 
 SHARE = {"criterion_no": "1", "indicator": "1.1", "numerator": 90, "denominator": 100, "status": "Ước"}
 HOUSES = {"criterion_no": "2", "indicator": "2.1", "value": 0, "status": "Ước"}
@@ -55,38 +86,55 @@ def book_with(tmp_path, *rows):
 # Who decides
 
 
+@pytest.fixture(scope="module")
+def known_set(tmp_path_factory):
+    return made_up_set(tmp_path_factory.mktemp("bo"))
+
+
+def decided(known_set, form, said):
+    """Return criteria by forms alone, and by forms and tables, of a commune whose form gives `form` and of whom tables say `said`."""
+    levels = known_set.levels(2021).assign(unit_id="an-binh")
+    named = pd.DataFrame({"unit_id": ["an-binh"], "unit_name": ["An Bình"]})
+    components = assess_components(observations(*form), levels, named, "2021", known_set.set_id)
+    by_forms = criterion_results(indicator_results(components), known_set.criteria())
+    found = agreed(TABLED_RESULTS.frame(said))
+    indicators = with_tabled_indicators(indicator_results(components), components, levels, found)
+    by_both = criterion_results(indicators, known_set.criteria())
+    return by_forms, with_tabled_criteria(by_forms, by_both, indicators, levels, found)
+
+
+def kept(row, table_id="thang-12"):
+    return row | {"season": "2021", "table_id": table_id, "source_file": f"imports/2021/{table_id}/b.xlsx"}
+
+
+SHARE_MET, NO_HOUSE = {"indicator": "1.1", "value": 90.0}, {"indicator": "2.1", "value": 0.0}
+
+
 @pytest.mark.parametrize(
     ("form", "table", "results", "tabled"),
     [
         ([], [stated("1"), stated("2", "not_met")], {"1": "met", "2": "not_met", "3": "unknown", "4": "unknown"}, "12"),
-        ([SHARE], [stated("1", "not_met")], {"1": "met", "2": "unknown"}, ""),
-        ([SHARE | {"numerator": 10}], [stated("1")], {"1": "not_met"}, ""),
-        ([HOUSES], [stated("2")], {"2": "met"}, "2"),  # half a form: it decides nothing
-        ([HOUSES | {"value": 3}], [stated("2")], {"2": "not_met"}, ""),  # one that fails decides
+        ([SHARE_MET], [stated("1", "not_met")], {"1": "met", "2": "unknown"}, ""),
+        ([SHARE_MET | {"value": 10.0}], [stated("1")], {"1": "not_met"}, ""),
+        ([NO_HOUSE], [stated("2")], {"2": "met"}, "2"),  # half a form: it decides nothing
+        ([NO_HOUSE | {"value": 3.0}], [stated("2")], {"2": "not_met"}, ""),  # one that fails decides
         ([], [stated("3", "not_applicable"), stated("1", "not_applicable")], {"3": "not_applicable", "1": "unknown"}, "3"),
-        ([HOUSES], [stated("2", indicator="2.2")], {"2": "met"}, "2"),
-        ([HOUSES], [stated("2", "not_met", "2.2")], {"2": "not_met"}, "2"),
-        ([HOUSES], [stated("2", "not_met", "2.1"), stated("2", "met", "2.2")], {"2": "met"}, "2"),  # 2.1 is the form's
-        ([HOUSES], [stated("2", "not_applicable", "2.2")], {"2": "unknown"}, ""),  # the set does not allow it
+        ([NO_HOUSE], [stated("2", indicator="2.2")], {"2": "met"}, "2"),
+        ([NO_HOUSE], [stated("2", "not_met", "2.2")], {"2": "not_met"}, "2"),
+        ([NO_HOUSE], [stated("2", "not_met", "2.1"), stated("2", "met", "2.2")], {"2": "met"}, "2"),  # 2.1 is the form's
+        ([NO_HOUSE], [stated("2", "not_applicable", "2.2")], {"2": "unknown"}, ""),  # the set does not allow it
         ([], [stated("2", "met", "2.1")], {"2": "unknown"}, ""),
         ([], [stated("4", "not_met", "4.1")], {"4": "not_met"}, "4"),
-        ([MARKET | {"assessed": "Không áp dụng"}], [stated("3")], {"3": "not_applicable"}, ""),
+        ([{"indicator": "3.1", "assessed": "not_applicable"}], [stated("3")], {"3": "not_applicable"}, ""),
     ],
 )  # fmt: skip
-def test_a_form_decides_and_a_table_fills_what_it_leaves_open(tmp_path, form, table, results, tabled) -> None:
+def test_a_form_decides_and_a_table_fills_what_it_leaves_open(known_set, form, table, results, tabled) -> None:
     """A form's own result stays, met or not; of a criterion half answered the table may state the rest, or the whole."""
-    book = book_with(tmp_path, *form)
-    keep(book, *table)
-    criteria, commune, _, own = standing(book)
+    _, both = decided(known_set, form, [kept(row) for row in table])
+    criteria = {row["criterion_no"]: row for row in records(both)}
     assert {number: criteria[number]["result"] for number in results} == results
     assert "".join(n for n, row in criteria.items() if row["table_id"] == "thang-12") == tabled
-    assert commune["criteria_tabled"] == len(tabled)
     assert {criteria[n]["origin"] for n in tabled} <= {"tabled"}
-    assert own.components["value"].notna().sum() == len(
-        [row for row in form if row is not MARKET and "assessed" not in row]
-    )
-    counts = [commune[f"criteria_{name}"] for name in ("met", "not_met", "unknown", "not_applicable")]
-    assert sum(counts) == commune["criteria_total"]
 
 
 def test_an_indicator_of_a_table_says_where_it_stands(tmp_path) -> None:
@@ -193,11 +241,12 @@ def test_an_id_that_is_taken_or_leads_elsewhere_is_refused(tmp_path, table_id, n
         undo_table(book, "thang-11", write_all)
 
 
-def test_a_table_called_as_the_results_are_is_kept_beside_them(tmp_path) -> None:
+@pytest.mark.parametrize("name", ["results.csv", "Results.xlsx", "about.json", "cach-hieu.xlsx"])
+def test_a_table_called_as_the_programs_files_are_is_kept_beside_them(tmp_path, name) -> None:
     book = book_with(tmp_path)
-    keep(book, stated("1"), name="results.csv")
+    keep(book, stated("1"), name=name, answers=b"PK answers")
     assert standing(book)[0]["1"]["table_id"] == "thang-12"
-    assert (book.data_folder / "imports" / "2021" / "thang-12" / "bang-results.csv").read_bytes() == b"PK table"
+    assert (book.data_folder / "imports" / "2021" / "thang-12" / f"bang-{name}").read_bytes() == b"PK table"
 
 
 @pytest.mark.parametrize(
@@ -246,3 +295,177 @@ def test_a_changed_row_is_read_again(tmp_path) -> None:
     path = book.data_folder / "imports" / "2021" / "thang-12" / "results.csv"
     path.write_bytes(path.read_bytes().replace(b'"met"', b'"not_met"'))
     assert list(cached_submissions(book, seasons).tabled["result"]) == ["not_met"]
+
+
+# Whatever a form and a table hold
+
+GIVEN = {
+    "1.1": ({"value": 90.0}, {"value": 10.0}),
+    "2.1": ({"value": 0.0}, {"value": 3.0}),
+    "2.2": ({"assessed": "met"}, {"assessed": "not_met"}, {"assessed": "not_applicable"}),
+    "3.1": ({"assessed": "met"}, {"assessed": "basically_met"}, {"assessed": "not_applicable"}),
+    "4.1/hop-ve-sinh": ({"value": 99.0}, {"value": 20.0}),
+    "4.1/nuoc-sach": ({"value": 99.0}, {"value": 20.0}),
+}
+forms = st.fixed_dictionaries({}, optional={code: st.sampled_from(own) for code, own in GIVEN.items()})
+places = st.sampled_from(
+    [("1", ""), ("2", ""), ("3", ""), ("4", ""), ("1", "1.1"), ("2", "2.1"), ("2", "2.2"), ("4", "4.1")]
+)
+tables = st.dictionaries(
+    st.tuples(places, st.sampled_from("ab")), st.sampled_from(["met", "not_met", "not_applicable"])
+)
+
+
+@settings(deadline=None, max_examples=30)  # frames are made anew each time
+@given(form=forms, table=tables)
+def test_whatever_they_hold_forms_decide_first(known_set, form, table) -> None:
+    """What forms decide stays to the letter; what changes was unknown, names its table, and is what that table states or follows from it."""
+    rows = [
+        dict(zip(("indicator", "component"), code.partition("/")[::2], strict=True)) | own for code, own in form.items()
+    ]
+    said = [kept(stated(n, result, indicator), t) for ((n, indicator), t), result in table.items()]
+    by_forms, both = decided(known_set, rows, said)
+    results = {
+        (n, indicator): {r for (place, _), r in table.items() if place == (n, indicator)} for (n, indicator), _ in table
+    }
+    for own, joint in zip(records(by_forms), records(both), strict=True):
+        number = own["criterion_no"]
+        if own["result"] != "unknown" or joint["result"] == "unknown":
+            assert joint == own
+            continue
+        parts = {i: r for (n, i), r in results.items() if n == number and len(r) == 1}
+        assert joint["table_id"] and joint["origin"] == "tabled"
+        assert parts.get("") == {joint["result"]} or any(i and r & {joint["result"], "met"} for i, r in parts.items())
+    if not table:
+        pd.testing.assert_frame_equal(both, by_forms)
+
+
+# What follows for the commune's page, in one process
+
+
+WATER = [
+    {"criterion_no": "4", "indicator": "4.1", "component": c, "numerator": 99, "denominator": 100, "status": "Ước"}
+    for c in ("hop-ve-sinh", "nuoc-sach")
+]
+
+
+def view_of(book, season="2021"):
+    return commune_view(book, season, "an-binh", read_submissions(book, book.seasons_until(book.season(season))))
+
+
+def text_of(part) -> str:
+    return clean(html.fromstring(str(part.markup)).text_content())
+
+
+def test_an_open_criterion_of_a_table_stands_before_those_nobody_knows(tmp_path) -> None:
+    """Not met by the table and without a figure: no gap, no pace; one that it calls met is not open, whatever figures lack."""
+    book = book_with(tmp_path, SHARE | {"numerator": 10})
+    keep(book, stated("2"), stated("4", "not_met"))
+    view = view_of(book)
+    assert [(o.criterion_no, o.result, o.prospect) for o in view.open_criteria] == [
+        ("1", "not_met", "open"),
+        ("4", "not_met", "open"),
+        ("3", "unknown", "open"),
+    ]
+    assert "4 Tiêu chí 4chưa đạt theo bảng tổng hợp" in text_of(first_screen(view))
+    assert view.missing["an-binh", "4"] == "chưa đạt theo bảng tổng hợp"
+
+
+def test_what_a_table_calls_not_met_now_was_lost(tmp_path) -> None:
+    """Held by last season's form, not met by this season's table: lost, and nobody can say by which figure."""
+    book = book_with(tmp_path, HOUSES)
+    send_form(book, "an-binh", {INDICATORS.title: [SHARE]}, season="2020")
+    keep(book, stated("1", "not_met"))
+    view = view_of(book)
+    assert [(f.criterion_no, f.figures, f.is_lost) for f in view.fallen("an-binh")] == [("1", (), True)]
+    assert lost(view, "an-binh") == ["1 Tiêu chí 1 (theo bảng tổng hợp)"]
+
+
+@pytest.mark.parametrize(
+    ("form", "table", "count", "basis"),
+    [
+        ([SHARE], [], "ít nhất 1/4", FROM_FORMS),
+        ([SHARE], [stated("2"), stated("3", "not_met")], "ít nhất 2/4 (2 tiêu chí theo bảng tổng hợp)", FROM_BOTH),
+        ([], [stated("1"), stated("2", "not_met")], "chưa nộp biểu; theo bảng tổng hợp: ít nhất 1/4", FROM_TABLES),
+        ([MARKET | {"assessed": ""}, SHARE | {"numerator": None, "value": None, "denominator": 100}], [stated("1")], "ít nhất 1/4 (theo bảng tổng hợp)", FROM_TABLES),
+    ],
+)  # fmt: skip
+def test_a_count_says_what_of_it_rests_on_a_table(tmp_path, form, table, count, basis) -> None:
+    book = book_with(tmp_path, *form)
+    if table:
+        keep(book, *table)
+    view = view_of(book)
+    assert count_of_criteria(view.summary) == count
+    (row,) = records(counts_of_years(view))
+    assert (row["basis"], row["source"]) == (
+        basis,
+        "data/imports/2021" if basis == FROM_TABLES else "data/submissions/2021",
+    )
+
+
+def test_an_indicator_of_a_table_is_told_beside_its_missing_figure(tmp_path) -> None:
+    book = book_with(tmp_path, HOUSES, SHARE)
+    keep(book, stated("2", indicator="2.2", cell="F12"))
+    view = view_of(book)
+    shown = text_of(criteria(view))
+    assert "theo bảng tổng hợp: đạt, Tổng hợp.xlsx, trang “TH”, ô F12" in shown
+    assert "Chỉ tiêu 2.2 Đạt (ghi “x”)" in text_of(trace(view)).replace("2.2Đạt", "2.2 Đạt")
+
+
+def test_a_silent_commune_without_a_failing_criterion_by_table_says_so(tmp_path) -> None:
+    book = book_with(tmp_path)
+    keep(book, stated("1"))
+    view = view_of(book)
+    assert "theo bảng tổng hợp chưa thấy tiêu chí nào chưa đạt" in text_of(first_screen(view))
+    assert "ít nhất 1/4 tiêu chí" in text_of(headline(view))
+
+
+def test_a_promise_to_keep_starts_from_last_seasons_table(tmp_path) -> None:
+    """Three criteria held by last year's matrix: one is kept, one is lost, one nobody knows; the row says that a table has part in it."""
+    items = [{"item": "1.1", "notice_point": "1", "lead": "ubnd-xa", "communes": "an-binh", "kind": "maintain", "measure": "criteria_set_kept", "comparator": "keep", "criteria_set": "bo-thu", "summary": "Giữ vững", "deadline_year": "2021", "deadline_stated": "yes"}]  # fmt: skip
+    toml = WORKBOOK_TOML.replace('compare_with = "2020"', 'compare_with = "2020"\nconclusions = "2020-12-24"')
+    root = write_workbook(
+        tmp_path,
+        toml,
+        departments=[*DEPARTMENTS, {"department_id": "ubnd-xa", "name": "UBND các xã", "short_name": "UBND xã"}],
+    )
+    write_csv(root / "data" / "conclusions" / "2020-12-24.csv", CONCLUSION_COLUMNS, items)
+    book = Workbook.open(root)
+    send_form(book, "an-binh", {INDICATORS.title: [SHARE, HOUSES | {"value": 2}]})
+    keep(book, stated("1"), stated("2"), stated("4"), season="2020")
+    view = view_of(book)
+    (row,) = rows_of(view.own_promises, Promise)
+    assert (row["kept"], row["lost"], row["unknown"], row["origin"]) == ("1", "2", "4", "tabled")
+    assert display_rows(view, view.own_promises, "an-binh")[0]["note"] == "Có kết quả theo bảng tổng hợp"
+
+
+def test_a_dossier_and_own_words_are_held_against_both(tmp_path) -> None:
+    """A finding on what the commune says of itself names the table beside the form where both were counted."""
+    book = small_workbook(tmp_path)
+    note = {"heading": "Kết quả nổi bật", "text": "Xã đạt 1/4 tiêu chí."}
+    send_form(book, "an-binh", {INDICATORS.title: [SHARE], "Ý kiến": [note]})
+    keep(book, stated("2"), stated("3"), stated("4"))
+    submissions = read_submissions(book, book.seasons_until(book.season("2021")))
+    results = assess_seasons(book, submissions, book.seasons_until(book.season("2021")))
+    found = season_findings(book, book.season("2021"), submissions, results)
+    assert "số liệu của biểu và bảng tổng hợp tính được 4" in " ".join(found.loc[found["check"] == "D06", "message"])
+
+
+def test_a_place_and_an_area_say_how_much_rests_on_tables(tmp_path) -> None:
+    rows = [
+        {
+            "unit_id": "a",
+            "criteria_met": 19,
+            "criteria_tabled": 5,
+            "criteria_met_change": 1.0,
+            "change_origin": "tabled",
+        },
+        {"unit_id": "b", "criteria_met": 18, "criteria_not_met": 1},
+    ]
+    table = summary(*rows)
+    bound = made_up_set(tmp_path)
+    place = place_standing(table, bound)
+    assert (place.counts.tabled_total, place.counts.tabled_communes, place.compares_tabled) == (5, 1, 1)
+    assert tabled_total(place.counts) == "Theo bảng tổng hợp: kết quả 5 tiêu chí của 1 xã"
+    assert tabled_total(district_standing(table.assign(criteria_tabled=0), bound)) == ""
+    assert short_change(records(table)[0], book_season("2021", compare_with="2020")) == "▲ 1*"

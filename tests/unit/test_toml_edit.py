@@ -62,6 +62,10 @@ def changed(before: str, after: str) -> str:
             - conference = 2020-12-24 # thông báo kết luận hội nghị 24/12/2020
             + conference = 2020-12-25 # thông báo kết luận hội nghị 24/12/2020
             """, id="a value with a comment"),
+        pytest.param(SHIPPED, lambda t: set_value(t, ("lời",), "a"), """
+              current_season = "2021"
+            + "lời" = "a"
+            """, id="a name more above all tables"),
         pytest.param(SHIPPED, lambda t: set_value(t, ("season", 0, "target_year"), 2020), """
               cut_off_illustrative = true
             + target_year = 2020

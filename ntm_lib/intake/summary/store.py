@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import NamedTuple
 
 import pandas as pd
@@ -29,6 +29,7 @@ FOLDER = "imports"
 RESULTS_FILE, ABOUT_FILE, ANSWERS_FILE = "results.csv", "about.json", "cach-hieu.xlsx"
 CHECK = "D24"
 WriteAll = Callable[[Path, Mapping[str, bytes | None], Mapping[str, str]], Path | None]
+_OWN_NAMES = {PurePath(name).stem for name in (RESULTS_FILE, ABOUT_FILE, ANSWERS_FILE)}
 _COLUMNS = field_names(TabledResult)
 _REQUIRED = ("unit_id", "season", "criterion_no", "result")
 _RESULTS = next(column.allowed for column in TABLED_RESULTS.columns if column.name == "result")
@@ -76,7 +77,7 @@ def write_table(
 ) -> str:
     """Keep an import of `season`, and write `more_files` (by their path below the workbook) with it; return the backup's folder, "" if none was needed.
 
-    `write` writes all or none (setup.writing.write_all). Of `rows`, season, table_id and source_file are set here. Raises ReportError if the id is taken or something can't be written.
+    `write` writes all or none (workbook.writing.write_all). Of `rows`, season, table_id and source_file are set here. Raises ReportError if the id is taken or something can't be written.
     """
     if fault := id_fault(table_id):
         raise ReportError(f"Mã bảng “{table_id[:60]}” không dùng được: {fault}. Đặt mã khác.")
@@ -84,7 +85,7 @@ def write_table(
     if any(table.table_id == table_id for table in tables_of(workbook)):
         raise ReportError(f"Đã có bảng mã {table_id}. Gỡ bảng ấy bằng ntm import --undo {table_id}, hoặc đặt mã khác.")
     kept_name = safe_name(original_name)
-    if kept_name in (RESULTS_FILE, ABOUT_FILE, ANSWERS_FILE):
+    if PurePath(kept_name).stem.casefold() in _OWN_NAMES:
         kept_name = f"bang-{kept_name}"
     source = f"{FOLDER}/{season.name}/{table_id}/{kept_name}"
     own: list[TabledResult] = [
@@ -178,16 +179,16 @@ def read_tabled(workbook: Workbook, season: Season) -> Tabled:
             findings.add(CHECK, f"Không dùng kết quả nào của bảng này: {error}", place)
             continue
         has = has or _Season(workbook, season)
-        for line, row in zip(table.index, rows_of(table, TabledResult), strict=True):
+        for where, row in zip(table.index, rows_of(table, TabledResult), strict=True):
             if fault := has.fault(row, path.parent.name):
-                findings.add(CHECK, f"Dòng {line} không được dùng: {fault}", place, cell=str(line))
+                findings.add(CHECK, f"Dòng {where.line} không được dùng: {fault}", place, cell=str(where.line))
             else:
                 rows.append(row)
     return Tabled(rows, findings.rows)
 
 
 def _table(folder: Path) -> pd.DataFrame:
-    """Return an import's results, by the line of its file; raise WorkbookError if it can't be read."""
+    """Return an import's results, by where they stand in its file; raise WorkbookError if it can't be read."""
     path = inside(folder, RESULTS_FILE)
     found = read_reference(
         path,
@@ -196,7 +197,7 @@ def _table(folder: Path) -> pd.DataFrame:
         allowed={"result": _RESULTS},
         required=_REQUIRED,
         key=("unit_id", "criterion_no", "indicator"),
-        numbered=True,
+        placed=True,
     )
     texts = [name for name in _COLUMNS if name != "year"]
     return found.assign(**{name: found[name].map(as_typed).astype("str") for name in texts})
