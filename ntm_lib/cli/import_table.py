@@ -23,12 +23,12 @@ from ntm_lib.intake.summary.wanted import wanted_of
 from ntm_lib.new_workbook.choice import first_season
 from ntm_lib.presentation.words.numbers import day
 from ntm_lib.setup.new_season import settings_text, tried, with_season
-from ntm_lib.setup.writing import write_all
 from ntm_lib.spreadsheet.any_kind import open_apart
 from ntm_lib.spreadsheet.package import SEND_AGAIN
 from ntm_lib.text import slug
 from ntm_lib.workbook import Season, Workbook
 from ntm_lib.workbook.settings import SETTINGS
+from ntm_lib.workbook.writing import write_all
 
 _AGAIN = "Mở bảng bằng Excel, lưu dạng .xlsx rồi chạy lại."
 _COUNTS = {"met": "đạt", "not_met": "chưa đạt", "not_applicable": "không áp dụng"}

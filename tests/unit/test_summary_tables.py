@@ -687,3 +687,5 @@ def test_a_group_of_the_whole_province(wanted: Wanted) -> None:
         [2, "Hương Sơn", "", "x"],
     ]
     assert {s.unit_id for s in read(table(rows), wanted).said} == {"huong-huu", "huong-son"}
+    town = [*rows[:2], ["II", "Thành phố Thừa Thiên Huế"], [1, "Hương Hữu", "", "x"]]
+    assert read(table(town), wanted).said == []

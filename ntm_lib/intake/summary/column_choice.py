@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import islice
 
-from ntm_lib.intake.reading.table_reader import address
 from ntm_lib.intake.summary import marks
 from ntm_lib.intake.summary.columns import (
     KINDS,
@@ -23,6 +22,7 @@ from ntm_lib.intake.summary.headings import Heading
 from ntm_lib.intake.summary.page import Page
 from ntm_lib.intake.summary.questions import COLUMN, UNUSED, Answers, Question
 from ntm_lib.intake.summary.wanted import Wanted
+from ntm_lib.spreadsheet.opened import address
 
 _MARKS = set(marks.WORDS)
 _EXAMPLES = 3  # of what stands in a column

@@ -3,13 +3,13 @@
 import re
 from collections.abc import Sequence
 
-from ntm_lib.intake.reading.table_reader import address
 from ntm_lib.intake.respondents import bare_name, is_alike
 from ntm_lib.intake.summary.page import Page
 from ntm_lib.intake.summary.questions import NAME, UNUSED, Answers, Question
 from ntm_lib.intake.summary.rows import UNKNOWN, Row
 from ntm_lib.intake.summary.wanted import Wanted
 from ntm_lib.reference.units import KINDS_OF_UNIT
+from ntm_lib.spreadsheet.opened import address
 from ntm_lib.text import in_quotes, name_key, slug
 
 _NUMBER = re.compile(r"^(\d+\s*[.)]|[-–+•])\s*")

@@ -2,7 +2,6 @@
 
 import re
 
-from ntm_lib.intake.reading.table_reader import address
 from ntm_lib.intake.summary import marks
 from ntm_lib.intake.summary.columns import is_part_of_year, left_out
 from ntm_lib.intake.summary.headings import Heading, is_number_heading, title_years, words
@@ -10,6 +9,7 @@ from ntm_lib.intake.summary.page import Page
 from ntm_lib.intake.summary.questions import NO, OTHER, UNUSED, YES, Answers, Question
 from ntm_lib.intake.summary.table import Note, Said, Table
 from ntm_lib.intake.summary.wanted import Wanted
+from ntm_lib.spreadsheet.opened import address
 from ntm_lib.text import slug
 
 _JUDGED = re.compile(r"\b(danh gia|ket luan|dat chua dat)\b")

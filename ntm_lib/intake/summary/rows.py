@@ -4,12 +4,12 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
-from ntm_lib.intake.reading.table_reader import address
 from ntm_lib.intake.summary.headings import Heading, is_name_heading, words
 from ntm_lib.intake.summary.page import Page
 from ntm_lib.intake.summary.questions import NO, OTHER, YES, Answers, Question
 from ntm_lib.intake.summary.wanted import Wanted
-from ntm_lib.text import in_quotes, name_key
+from ntm_lib.spreadsheet.opened import address
+from ntm_lib.text import in_quotes, name_key, spelling_key
 
 UNKNOWN = "?"  # the district of rows below a group of which nobody has said which district it is
 
@@ -142,7 +142,7 @@ class RowReader:
         if not self.wanted.has_districts or (text and _NO_DISTRICT.search(words(text)) and not (found and found[1])):
             return ""
         key = name_key(found[2]) if found else ""
-        if found and key == name_key(self.wanted.province) and not self._is_own(key):
+        if found and spelling_key(f"{found[1]} {found[2]}") == spelling_key(self.wanted.province):
             return ""
         if found and (self._is_own(key) or found[1] or has_own):
             return key

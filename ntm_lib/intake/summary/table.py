@@ -4,7 +4,6 @@ import re
 from dataclasses import dataclass, field
 from math import isnan, nan
 
-from ntm_lib.intake.reading.table_reader import address
 from ntm_lib.intake.summary import marks
 from ntm_lib.intake.summary.column_choice import ColumnChoice
 from ntm_lib.intake.summary.columns import DISTRICT, NAME, OPEN, RESULT, TT, YEAR, Column, code_of_title
@@ -15,7 +14,7 @@ from ntm_lib.intake.summary.questions import NO, OTHER, UNUSED, YES, Answers, Qu
 from ntm_lib.intake.summary.rows import Row, RowReader, Total
 from ntm_lib.intake.summary.titles import is_of_season
 from ntm_lib.intake.summary.wanted import Wanted
-from ntm_lib.spreadsheet.opened import Place
+from ntm_lib.spreadsheet.opened import Place, address
 from ntm_lib.text import in_quotes
 
 _MARKS = marks.WORDS
