@@ -21,7 +21,9 @@ KINDS = {
     LEFT: "không dùng",
 }
 
-_PLAN = re.compile(r"\b(du kien|ke hoach|kh|phan dau|dang ky|muc tieu|lo trinh)\b")
+_PLAN = re.compile(
+    r"\b(du kien|du bao|ke hoach|kh|phan dau|dang ky|muc tieu|lo trinh|dinh huong|kha nang|cam ket|de nghi|de xuat)\b"
+)
 _LAST_YEAR = re.compile(r"\b(cung ky|nam truoc)\b")
 _PART_OF_YEAR = re.compile(r"\b([369] thang|quy (i|ii|iii|[123]))\b")
 _DECISION = re.compile(r"\b(qd|quyet dinh|nq|nghi quyet)\b")  # the year in it is its own

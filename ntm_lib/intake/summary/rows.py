@@ -62,6 +62,9 @@ class RowReader:
         self.second = 0  # the row in which another table begins below this one
         self.first_column, self.name, self.district = first_column, name, district
         self.rows: list[tuple[Row, int]] = []  # with the number of their group
+        self.nameless: list[
+            tuple[int, int]
+        ] = []  # rows without a name of their own, each with the commune's row above it
         self.totals: list[Total] = []
 
     def read(self) -> None:
@@ -74,6 +77,11 @@ class RowReader:
         current, group = "", 0
         for index in indices:
             name = self._name(index)
+            is_covered = self.page.first(index, self.name)[0] < index
+            if self.rows and (not name or is_covered):
+                self.nameless.append((index, self.rows[-1][0].index))
+            if is_covered:
+                continue
             if self._is_group(index):
                 group += 1
                 current = self._district_of(index, has_own=has_own)

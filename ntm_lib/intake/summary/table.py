@@ -18,6 +18,8 @@ from ntm_lib.spreadsheet.opened import Place, address
 from ntm_lib.text import in_quotes
 
 _MARKS = marks.WORDS
+_HAVE_MET = re.compile(r"\bdat (chuan )?(tieu chi|chi tieu|noi dung)\b")
+_STANDING = re.compile(r"\b(muc do|tinh hinh|theo doi|tien do)\b")
 _NOT_MET = re.compile("chưa|không đ|kđ|cđ")
 
 
@@ -91,6 +93,7 @@ class TableReader:
         self.units = names.find([row for row, _ in self.found])
         self.table.left_out, self.table.communes = names.left_out, set(self.units.values())
         self.table.columns = choice.settled([row.index for row, _ in self.found])
+        self._leave_out_split_rows(reader, name)
         for column in self.of(RESULT):
             self._read_column(column)
         self._read_list(name)
@@ -101,6 +104,16 @@ class TableReader:
 
     def note(self, at: Place | None, text: str) -> None:
         self.table.notes.append(Note(self.page.title, address(*at) if at else "", text))
+
+    def _leave_out_split_rows(self, reader: RowReader, name: int) -> None:
+        """Leave out communes that take up several rows: which of them is the result (planned, done) nothing tells."""
+        for index, above in reader.nameless:
+            texts = [self.page.text(index, column.index) for column in self.of(RESULT)]
+            if above in self.units and any(marks.said(text) in _MARKS and not text.isdigit() for text in texts):
+                self.note(
+                    (above, name), f"xã chiếm nhiều dòng (đến dòng {index + 1}): chưa lấy. Để mỗi xã một dòng kết quả"
+                )
+                del self.units[above]
 
     def _district(self) -> int | None:
         return next((column.index for column in self.of(DISTRICT)), None)
@@ -202,7 +215,8 @@ class TableReader:
     def _read_list(self, name: int) -> None:
         """Take the communes of a list of those that have met what the title names: who is not in it is unknown."""
         title = words(" ".join([*self.heading.above, self.page.title]))
-        if self.of(RESULT) or self.of(OPEN) or not self.title_code or not ("danh sach" in title and "dat" in title):
+        is_list = "danh sach" in title and _HAVE_MET.search(title) and not _STANDING.search(title)
+        if self.of(RESULT) or self.of(OPEN) or not self.title_code or not is_list:
             return
         self.note(
             None,

@@ -11,6 +11,7 @@ from ntm_lib.text import in_quotes
 _OF_ANOTHER_PAPER = re.compile(
     r"\b(quyet dinh|qd|nghi quyet|nq|cong van|cv|kem theo|bc ubnd)\b|(?<!den )\bngay( \d+)? (thang|\d)"
 )
+_YEAR = re.compile(r"20\d\d")
 
 
 def is_of_season(sheet: str, heading: Heading, wanted: Wanted, answers: Answers) -> bool:
@@ -33,4 +34,7 @@ def _doubt(line: str, wanted: Wanted) -> str:
     if is_part_of_year([line]) and not wanted.is_half_year:
         return "số liệu trong năm"
     why = left_out([line], wanted)
-    return "" if "ket qua" in words(line) and why.endswith("không phải kết quả") else why
+    is_done = (
+        "ket qua" in words(line) and len(set(_YEAR.findall(line))) < 2
+    )  # the results of a plan; not results and a plan
+    return "" if is_done and why.endswith("không phải kết quả") else why
