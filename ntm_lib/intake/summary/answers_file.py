@@ -23,6 +23,7 @@ _INTRO = {
     NAME: "Tên xã chưa rõ. Chọn xã, hoặc “không dùng”. Rồi lưu lại, chạy lại lệnh.",
     OTHER: "Các câu hỏi khác. Chọn câu trả lời ở cột cuối. Rồi lưu lại, chạy lại lệnh.",
 }
+_A4 = 9  # Excel's number of it
 _FIRST_ROW = 3  # below title, intro and headings
 
 
@@ -58,7 +59,11 @@ def _write_page(
     page: Worksheet, title: str, intro: str, asked: Sequence[Question], answers: Answers, styles: Styles, lists: Mapping[tuple[str, ...], str]
 ) -> None:  # fmt: skip
     page.write_string(0, 0, title, styles.title)
-    page.write_string(1, 0, intro, styles.plain)
+    page.merge_range(1, 0, 1, _ANSWER, intro, styles.intro)
+    page.set_row(1, height(intro, sum(_WIDTHS)) + 3)
+    page.set_landscape()
+    page.set_paper(_A4)
+    page.fit_to_pages(1, 0)
     for column, (heading, width) in enumerate(zip(_HEADINGS, _WIDTHS, strict=True)):
         page.set_column(column, column, width)
         page.write_string(_FIRST_ROW - 1, column, heading, styles.header)

@@ -21,7 +21,9 @@ KINDS = {
     LEFT: "không dùng",
 }
 
-_PLAN = re.compile(r"\b(du kien|ke hoach|kh|phan dau|dang ky|muc tieu|lo trinh)\b")
+_PLAN = re.compile(
+    r"\b(du kien|du bao|ke hoach|kh|phan dau|dang ky|muc tieu|lo trinh|dinh huong|kha nang|cam ket|de nghi|de xuat)\b"
+)
 _LAST_YEAR = re.compile(r"\b(cung ky|nam truoc)\b")
 _PART_OF_YEAR = re.compile(r"\b([369] thang|quy (i|ii|iii|[123]))\b")
 _DECISION = re.compile(r"\b(qd|quyet dinh|nq|nghi quyet)\b")  # the year in it is its own
@@ -45,6 +47,8 @@ _IN_BRACKETS = re.compile(r"\((\d{1,2}\.\d{1,2})\)")
 _BARE = re.compile(r"\(?(\d{1,2}(?:[.,]\d{1,2})?)[.)]*")
 _NUMBERED = re.compile(r"(\d{1,2}[.,]\d{1,2})[\s.:)–-]+(\S.*)|(\d{1,2})\s*[.:)–-]\s*(\D.*)")
 _BEFORE_NAME = re.compile(r"^(đạt\s+)?(tiêu chí|tc|chỉ tiêu|nội dung)\s*((số|thứ)\s+)?(\d[\d.]*)?\s*[:.–-]?\s*(về\s+)?")
+_IN_FRONT = re.compile(r"^(\d{1,2}(?:[.,]\d{1,2})?)[\s.:)–-]+(?=\D)")
+_STANDING = re.compile(r"\b(dat chuan|cong nhan|danh hieu|ve dich|xep loai|loai xa|khu vuc|ve truoc)\b")
 _ROMAN = re.compile(r"[IVX]+\.?")
 
 
@@ -86,6 +90,8 @@ def classify(index: int, path: Sequence[str], wanted: Wanted, default: str) -> C
         return replace(column, why=why)
     if not code and default and path and all(_is_neutral(part) for part in path):
         code = default
+    if not code and _STANDING.search(words(last)):
+        return replace(column, kind=LEFT, why="không phải kết quả của một tiêu chí")
     if not code:
         return replace(column, why="không rõ là tiêu chí, chỉ tiêu nào")
     if _PART_OF_YEAR.search(words(" ".join(path))) and not wanted.is_half_year:
@@ -123,8 +129,7 @@ def _is_name(part: str, wanted: Wanted) -> bool:
 
 def _by_name(part: str, wanted: Wanted) -> str:
     text = clean(part)
-    numbered = _NUMBERED.fullmatch(text)
-    bare = (numbered[2] or numbered[4]) if numbered else _BEFORE_NAME.sub("", text.casefold())
+    bare = _IN_FRONT.sub("", _BEFORE_NAME.sub("", text.casefold()))
     return wanted.by_name.get(spelling_key(bare)) or wanted.by_name.get(spelling_key(text), "")
 
 
@@ -137,6 +142,8 @@ def code_of(part: str, wanted: Wanted) -> tuple[str, str]:
         codes = [bare[1]]
     elif numbered and not _PART_OF_YEAR.search(words(text)):
         codes = [numbered[1] or numbered[3]]
+    elif named and (in_front := _IN_FRONT.match(text)):
+        codes = [in_front[1]]
     else:
         codes = _PREFIXED.findall(text.casefold())
     codes = list(dict.fromkeys(code.replace(",", ".").lstrip("0") for code in codes))
@@ -175,6 +182,12 @@ def _code(path: Sequence[str], wanted: Wanted) -> tuple[str, str]:
     if not all(_is_neutral(part) for part in after):
         return "", f"không rõ “{after[-1]}” là gì của {wanted.label(codes[-1])}"
     return codes[-1], ""
+
+
+def number_in_front(path: Sequence[str]) -> str:
+    """Return the number with which the lowest heading begins: "1" of "1 QH"; "" if there is none."""
+    found = _IN_FRONT.match(path[-1]) if path else None
+    return found[1].lstrip("0") if found else ""
 
 
 def is_part_of_year(path: Sequence[str]) -> bool:

@@ -16,7 +16,6 @@ _NAME_WORDS = {
 }  # fmt: skip
 _COLUMN_NUMBER = re.compile(r"\(?([A-Z]|\d{1,3}|\d{1,3}\s*=[\d\s+=:/*()-]+)\)?")
 _TITLE_YEAR = re.compile(r"\b(?:nam|den|31 12|30 6|thang \d+) (20\d\d)\b(?! 20\d\d)")
-_OTHER_DAY = re.compile(r"\b(quyet dinh|qd|cong van|cv|kem theo|ngay \d* ?thang)\b")
 _NOTE = re.compile(r"\b(don vi tinh|dvt|ngay)\b")
 
 
@@ -41,9 +40,8 @@ def is_district_heading(text: str) -> bool:
 
 
 def title_years(above: Sequence[str]) -> set[int]:
-    """Return the years that the lines above a table say its figures are of; those of decisions and programmes are none."""
-    lines = [line for line in above if not _OTHER_DAY.search(words(line))]
-    return {int(year) for line in lines for year in _TITLE_YEAR.findall(words(line))}
+    """Return the years that the lines above a table say its figures are of; programmes are none."""
+    return {int(year) for line in above for year in _TITLE_YEAR.findall(words(line))}
 
 
 @dataclass(frozen=True)

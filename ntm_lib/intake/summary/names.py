@@ -1,15 +1,20 @@
 """Which commune of the season a row of a summary table is of: by its name, exactly, within its district; else it is asked."""
 
+import re
 from collections.abc import Sequence
 
-from ntm_lib.intake.respondents import is_alike
+from ntm_lib.intake.respondents import bare_name, is_alike
 from ntm_lib.intake.summary.page import Page
 from ntm_lib.intake.summary.questions import NAME, UNUSED, Answers, Question
 from ntm_lib.intake.summary.rows import UNKNOWN, Row
 from ntm_lib.intake.summary.wanted import Wanted
+from ntm_lib.reference.units import KINDS_OF_UNIT
 from ntm_lib.spreadsheet.opened import address
 from ntm_lib.text import in_quotes, name_key, slug
 
+_NUMBER = re.compile(r"^(\d+\s*[.)]|[-–+•])\s*")
+_FORMER = re.compile(r"\bcũ\b", re.IGNORECASE)
+_KIND = re.compile(rf"\b({'|'.join(KINDS_OF_UNIT)})(?=\s)")
 ELSEWHERE, UNASKED, UNNAMED = "của huyện khác", "chưa rõ của huyện nào", "không phải xã của mùa"
 
 
@@ -35,8 +40,11 @@ class Names:
         return found
 
     def _of(self, row: Row, *, has_others: bool) -> tuple[str, str]:
-        key = name_key(row.name.strip(" .*"))
-        ids = self.wanted.named(key)
+        written = _NUMBER.sub("", row.name).strip(" .*")
+        kind = _KIND.search(written.casefold())
+        bare = written if self.wanted.named(written) or _FORMER.search(written) else bare_name(written)
+        key = name_key(bare)
+        ids = self.wanted.named(f"{kind[0]} {key}" if kind else bare)
         if row.district == UNKNOWN:
             return "", UNASKED
         if self.wanted.has_districts and row.district:

@@ -10,7 +10,7 @@ from ntm_lib.intake.summary.reading import Summary
 from ntm_lib.intake.summary.rows import Row
 from ntm_lib.intake.summary.table import Note, Table
 from ntm_lib.intake.summary.wanted import Wanted
-from ntm_lib.spreadsheet.opened import address
+from ntm_lib.spreadsheet.opened import column_letters
 from ntm_lib.text import in_quotes, natural_key
 
 _SHOWN = 12  # names, notes or questions of a kind
@@ -55,7 +55,7 @@ def _row(row: Row) -> str:
 
 
 def _span(columns: Sequence[Column]) -> str:
-    letters = [address(0, column.index)[:-1] for column in columns]
+    letters = [column_letters(column.index) for column in columns]
     return f"Cột {letters[0]}" + (f"–{letters[-1]}" if len(letters) > 1 else "")
 
 

@@ -18,6 +18,7 @@ from ntm_lib.text import in_quotes, name_key
 _PICTURE = "không có ô nào có chữ; nếu là ảnh chụp bảng thì phải gõ lại thành ô"
 _BY_DISTRICT = "mỗi dòng là một huyện, không phải một xã: chỉ có số đếm, không có kết quả của từng xã"
 _BY_GROUP = "đếm số xã theo nhóm, không có kết quả của từng xã"
+_TURNED = "xã nằm ở cột, tiêu chí ở dòng. Chép bảng, dán đặc biệt kiểu Transpose (hoán đổi hàng, cột) sang trang khác rồi nhập trang ấy"
 _NO_COMMUNE = "không có dòng nào là xã của mùa"
 _NO_NAMES = "không thấy cột tên xã; chọn cột ấy trong tệp cách hiểu"
 _NO_HEADING = "không thấy dòng tiêu đề có TT (STT) hoặc Tên xã"
@@ -57,6 +58,8 @@ def _table(page: Page, wanted: Wanted, answers: Answers) -> Table:
         return Table(page.title, refused=_PICTURE)
     if heading is None:
         return Table(page.title, refused=_NO_HEADING)
+    if sum(bool(wanted.named(path[-1])) for path in heading.paths if path) > 1:
+        return Table(page.title, refused=_TURNED)
     one = CommuneTable(page, heading, wanted, answers)
     if one.is_one:
         return one.read()

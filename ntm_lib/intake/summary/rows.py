@@ -1,15 +1,15 @@
 """What each row of a summary table is: a commune's, a group's, a total; and in which district it stands."""
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
-from ntm_lib.intake.summary.headings import words
+from ntm_lib.intake.summary.headings import Heading, is_name_heading, words
 from ntm_lib.intake.summary.page import Page
 from ntm_lib.intake.summary.questions import NO, OTHER, YES, Answers, Question
 from ntm_lib.intake.summary.wanted import Wanted
 from ntm_lib.spreadsheet.opened import address
-from ntm_lib.text import in_quotes, name_key
+from ntm_lib.text import in_quotes, name_key, spelling_key
 
 UNKNOWN = "?"  # the district of rows below a group of which nobody has said which district it is
 
@@ -23,6 +23,7 @@ _GROUP = re.compile(
     r"(?:[IVX\d]+\s*[.)]\s*)?(?:(huyện|thị xã|thành phố|quận|tỉnh|h\.|tx\.?|tp\.?)\s+)?(.+?)(?:\s*[(:,].*|\s+[–-]\s.*|\s+\d+\s*(?:/|xã).*)?",
     re.IGNORECASE,
 )
+_NAME = re.compile(r"[^\W\d].*[^\W\d]")
 _NO_DISTRICT = re.compile(r"^(nhom|cac|xa|vung|khu vuc|cum|mien|so xa|danh sach|nhung|don vi|dat|\d)")
 
 
@@ -48,31 +49,68 @@ class RowReader:
     """Goes through the rows below the heading."""
 
     def __init__(
-        self, page: Page, wanted: Wanted, answers: Answers, first_column: int, name: int, district: int | None
+        self,
+        page: Page,
+        heading: Heading,
+        wanted: Wanted,
+        answers: Answers,
+        first_column: int,
+        name: int,
+        district: int | None,
     ) -> None:
-        self.page, self.wanted, self.answers = page, wanted, answers
+        self.page, self.heading, self.wanted, self.answers = page, heading, wanted, answers
+        self.second = 0  # the row in which another table begins below this one
         self.first_column, self.name, self.district = first_column, name, district
         self.rows: list[tuple[Row, int]] = []  # with the number of their group
+        self.nameless: list[
+            tuple[int, int]
+        ] = []  # rows without a name of their own, each with the commune's row above it
         self.totals: list[Total] = []
 
-    def read(self, start: int) -> None:
-        """Collect the rows from `start` to the signatures."""
-        has_own = any(self._is_own(name_key(text[2])) for _, text in self._groups(start))
+    def read(self) -> None:
+        """Collect the rows below the heading, to the signatures or the heading of another table; the same heading may come again."""
+        end = next(
+            (index for index in range(self.heading.body, self.page.height) if self._ends(index)), self.page.height
+        )
+        indices = [index for index in range(self.heading.body, end) if not self._is_heading(index)]
+        has_own = any(self._is_own(name_key(found[2])) for found in self._groups(indices))
         current, group = "", 0
-        for index in range(start, self.page.height):
-            texts = self._texts(index)
-            if any(
-                _END.search(words(text)) or _SIGNED.search(words(text)) for text in texts[:2]
-            ) and not self.wanted.named(self._name(index)):
-                break
+        for index in indices:
+            name = self._name(index)
+            is_covered = self.page.first(index, self.name)[0] < index
+            if self.rows and (not name or is_covered):
+                self.nameless.append((index, self.rows[-1][0].index))
+            if is_covered:
+                continue
             if self._is_group(index):
                 group += 1
                 current = self._district_of(index, has_own=has_own)
                 self.totals.append(Total(index, True, group))
-            elif any(_TOTAL.search(words(text)) for text in texts[:2]) and not self.wanted.named(self._name(index)):
+            elif any(_TOTAL.search(words(text)) for text in self._texts(index)[:2]) and not self.wanted.named(name):
                 self.totals.append(Total(index, False, group))
-            elif re.search("[^\\W\\d]", self._name(index)):
-                self.rows.append((Row(index, self._name(index), self._own_district(index) or current), group))
+            elif _NAME.search(name):
+                self.rows.append((Row(index, name, self._own_district(index) or current), group))
+
+    def _ends(self, index: int) -> bool:
+        """Return whether the table ends above a row: with signatures, or where another one begins."""
+        texts = [words(text) for text in self._texts(index)]
+        if self._is_heading(index) and texts != [words(text) for text in self._own_heading()]:
+            self.second = index
+            return True
+        is_signed = any(_END.search(text) or _SIGNED.search(text) for text in texts[:2])
+        return is_signed and not self.wanted.named(self._name(index))
+
+    def _is_heading(self, index: int) -> bool:
+        return is_name_heading(self._name(index)) and len(self.page.filled(index)) > 1
+
+    def _own_heading(self) -> list[str]:
+        """Return the texts of the heading's row that has the heading of the names."""
+        rows = range(self.heading.top, self.heading.bottom + 1)
+        return self._texts(
+            next(
+                (row for row in rows if (row, self.name) not in self.page.merged and self._name(row)), self.heading.top
+            )
+        )
 
     def _texts(self, index: int) -> list[str]:
         return [self.page.text(index, column) for column in self.page.filled(index)]
@@ -81,12 +119,13 @@ class RowReader:
         return self.page.text(index, self.name)
 
     def _own_district(self, index: int) -> str:
-        return name_key(self.page.text(index, self.district)) if self.district is not None else ""
+        found = _GROUP.fullmatch(self.page.text(index, self.district)) if self.district is not None else None
+        return name_key(found[2]) if found else ""
 
-    def _groups(self, start: int) -> Iterator[tuple[int, re.Match[str]]]:
-        for index in range(start, self.page.height):
+    def _groups(self, indices: Sequence[int]) -> Iterator[re.Match[str]]:
+        for index in indices:
             if self._is_group(index) and (found := _GROUP.fullmatch(self._group_text(index))):
-                yield index, found
+                yield found
 
     def _group_text(self, index: int) -> str:
         return self._name(index) or next(iter(self._texts(index)), "")
@@ -111,6 +150,8 @@ class RowReader:
         if not self.wanted.has_districts or (text and _NO_DISTRICT.search(words(text)) and not (found and found[1])):
             return ""
         key = name_key(found[2]) if found else ""
+        if found and spelling_key(f"{found[1]} {found[2]}") == spelling_key(self.wanted.province):
+            return ""
         if found and (self._is_own(key) or found[1] or has_own):
             return key
         formula = self.page.marks.formulas.get(at, "")

@@ -1,39 +1,26 @@
-"""One table of a sheet: what its columns are taken for, and what it says of each commune of the season."""
+"""One table of a sheet: what it says of each commune of the season."""
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
-from itertools import islice
+from dataclasses import dataclass, field
 from math import isnan, nan
 
 from ntm_lib.intake.summary import marks
-from ntm_lib.intake.summary.columns import (
-    DISTRICT,
-    KINDS,
-    LEFT,
-    NAME,
-    OPEN,
-    RESULT,
-    TT,
-    YEAR,
-    Column,
-    classify,
-    code_of_title,
-    is_estimate,
-    is_part_of_year,
-)
-from ntm_lib.intake.summary.headings import Heading, title_years, words
+from ntm_lib.intake.summary.column_choice import ColumnChoice
+from ntm_lib.intake.summary.columns import DISTRICT, NAME, OPEN, RESULT, TT, YEAR, Column, code_of_title
+from ntm_lib.intake.summary.headings import Heading, words
 from ntm_lib.intake.summary.names import Names
 from ntm_lib.intake.summary.page import Page
-from ntm_lib.intake.summary.questions import COLUMN, NO, OTHER, UNUSED, YES, Answers, Question
+from ntm_lib.intake.summary.questions import NO, OTHER, UNUSED, YES, Answers, Question
 from ntm_lib.intake.summary.rows import Row, RowReader, Total
+from ntm_lib.intake.summary.titles import is_of_season
 from ntm_lib.intake.summary.wanted import Wanted
 from ntm_lib.spreadsheet.opened import Place, address
 from ntm_lib.text import in_quotes
 
 _MARKS = marks.WORDS
+_HAVE_MET = re.compile(r"\bdat (chuan )?(tieu chi|chi tieu|noi dung)\b")
+_STANDING = re.compile(r"\b(muc do|tinh hinh|theo doi|tien do)\b")
 _NOT_MET = re.compile("chưa|không đ|kđ|cđ")
-_EXAMPLES = 3  # of what stands in a column
 
 
 @dataclass(frozen=True)
@@ -86,20 +73,27 @@ class TableReader:
 
     def read(self) -> Table:
         """Return the table with what it says of the season's communes."""
-        self.table.columns = [self._column(c) for c in range(self.page.width) if self._is_used(c)]
-        if not self._is_of_season():
-            self.table.refused = f"tiêu đề không ghi năm {self.wanted.season.year}"
+        choice = ColumnChoice(self.page, self.heading, self.wanted, self.answers, self.title_code)
+        self.table.columns = choice.columns
+        has_year = any(str(self.wanted.season.year) in column.heading for column in self.of(RESULT))
+        if not has_year and not is_of_season(self.page.title, self.heading, self.wanted, self.answers):
+            self.table.refused = f"chưa rõ có phải kết quả của mùa {self.wanted.season.name}"
             return self.table
-        name = self._first(NAME)
+        name = choice.name_column()
         if name is None:
             return self.table
-        reader = RowReader(self.page, self.wanted, self.answers, self._first_column(), name, self._first(DISTRICT))
-        reader.read(self.heading.body)
+        reader = RowReader(
+            self.page, self.heading, self.wanted, self.answers, self._first_column(), name, self._district()
+        )
+        reader.read()
         self.found, self.totals = reader.rows, reader.totals
+        if reader.second:
+            self.note((reader.second, name), "từ dòng này là một bảng khác: không đọc. Tách ra trang riêng")
         names = Names(self.page, name, self.wanted, self.answers)
         self.units = names.find([row for row, _ in self.found])
         self.table.left_out, self.table.communes = names.left_out, set(self.units.values())
-        self._settle_columns()
+        self.table.columns = choice.settled([row.index for row, _ in self.found])
+        self._leave_out_split_rows(reader, name)
         for column in self.of(RESULT):
             self._read_column(column)
         self._read_list(name)
@@ -111,88 +105,22 @@ class TableReader:
     def note(self, at: Place | None, text: str) -> None:
         self.table.notes.append(Note(self.page.title, address(*at) if at else "", text))
 
-    # Columns
+    def _leave_out_split_rows(self, reader: RowReader, name: int) -> None:
+        """Leave out communes that take up several rows: which of them is the result (planned, done) nothing tells."""
+        for index, above in reader.nameless:
+            texts = [self.page.text(index, column.index) for column in self.of(RESULT)]
+            if above in self.units and any(marks.said(text) in _MARKS and not text.isdigit() for text in texts):
+                self.note(
+                    (above, name), f"xã chiếm nhiều dòng (đến dòng {index + 1}): chưa lấy. Để mỗi xã một dòng kết quả"
+                )
+                del self.units[above]
 
-    def _is_used(self, column: int) -> bool:
-        """Return whether anything stands in a column from the heading on."""
-        return bool(self.heading.paths[column]) or self.page.by_column.get(column, [-1])[-1] >= self.heading.top
-
-    def _is_of_season(self) -> bool:
-        """Return whether the table is of the season's year: the title names no other, a column names this one, or people say so."""
-        years = title_years(self.heading.above)
-        own = str(self.wanted.season.year)
-        if not years or int(own) in years or any(own in column.heading for column in self.of(RESULT)):
-            return True
-        named = ", ".join(map(str, sorted(years)))
-        text = f"Tiêu đề bảng ghi năm {named}, mùa là năm {own}. Đúng là số của mùa {self.wanted.season.name}?"
-        return self.answers.of(Question(OTHER, self.page.title, "", named, text, (YES, NO), "chưa lấy bảng này")) == YES
-
-    def _first(self, kind: str) -> int | None:
-        return next((column.index for column in self.of(kind)), None)
+    def _district(self) -> int | None:
+        return next((column.index for column in self.of(DISTRICT)), None)
 
     def _first_column(self) -> int:
         """Return the column of the numbers by which groups are told, that of the names where there is none."""
         return next((column.index for column in self.table.columns if column.kind in (TT, NAME)), 0)
-
-    def _column(self, index: int) -> Column:
-        column = classify(index, self.heading.paths[index], self.wanted, self.title_code)
-        answer = self.answers.of(replace(self._question(column), is_doubt=False))
-        labels = {self.wanted.label(code): code for code in self.wanted.criterion_of}
-        if answer in labels:
-            return replace(column, kind=RESULT, code=labels[answer], why="", is_chosen=True)
-        kinds = {word: kind for kind, word in KINDS.items()}
-        return replace(column, kind=kinds[answer], why="đã chọn", is_chosen=True) if answer else column
-
-    def _question(self, column: Column) -> Question:
-        """Return what may be said of a column: what it is taken for, or that it can't be told."""
-        rows = (row for row in self.page.by_column.get(column.index, ()) if row >= self.heading.body)
-        filled = (self.page.text(row, column.index) for row in rows)
-        example = f"Ví dụ: {', '.join(dict.fromkeys(islice(filter(None, filled), _EXAMPLES)))}"
-        choices = (*KINDS.values(), *map(self.wanted.label, self.wanted.criterion_of))
-        return Question(
-            COLUMN,
-            self.page.title,
-            address(self.heading.bottom, column.index),
-            column.heading,
-            f"{column.why}. {example}".removeprefix(". "),
-            choices,
-            self.wanted.label(column.code) if column.kind == RESULT else KINDS.get(column.kind, UNUSED),
-            is_doubt=column.kind == OPEN,
-        )
-
-    def _settle_columns(self) -> None:
-        """Decide by what stands in the columns: figures are left out, columns without any mark are not asked about, nor two for one thing taken."""
-        has_part = any(is_part_of_year(column.path) for column in self.table.columns)
-        settled = []
-        for column in self.table.columns:
-            said = [marks.said(self.page.text(row.index, column.index)) for row, _ in self.found]
-            filled = set(said) - {marks.BLANK}
-            if column.kind == RESULT and not column.is_chosen and has_part and is_estimate(column.path):
-                column = replace(column, kind=OPEN, why="ước cả năm, cạnh cột thực hiện trong năm")  # noqa: PLW2901
-            if column.kind in (RESULT, OPEN) and self._are_figures(column, said):
-                column = replace(column, kind=LEFT, why="là số liệu, không phải kết quả đạt hay chưa đạt")  # noqa: PLW2901
-            elif column.kind == OPEN and not (filled & set(_MARKS) and filled <= {*_MARKS, marks.UNCLEAR}):
-                column = replace(column, kind=LEFT, why="không có kết quả")  # noqa: PLW2901
-            settled.append(column)
-        self.table.columns = [self._one_of_two(column, settled) for column in settled]
-        for column in self.table.columns:
-            self.answers.settle(self._question(column))
-
-    def _are_figures(self, column: Column, said: Sequence[str]) -> bool:
-        """Return whether a column holds numbers, 1 and 0 among them: no marks."""
-        texts = {
-            self.page.text(row.index, column.index)
-            for (row, _), mark in zip(self.found, said, strict=True)
-            if mark in _MARKS
-        }
-        return marks.NUMBER in said and texts <= {"0", "1"}
-
-    def _one_of_two(self, column: Column, columns: Sequence[Column]) -> Column:
-        same = [c for c in columns if c.kind == RESULT and (c.code, c.says_not) == (column.code, column.says_not)]
-        if column.kind != RESULT or len(same) == 1:
-            return column
-        cells = ", ".join(address(self.heading.bottom, c.index) for c in same)
-        return replace(column, kind=OPEN, why=f"{len(same)} cột cùng là {self.wanted.label(column.code)} ({cells})")
 
     # Cells
 
@@ -287,7 +215,8 @@ class TableReader:
     def _read_list(self, name: int) -> None:
         """Take the communes of a list of those that have met what the title names: who is not in it is unknown."""
         title = words(" ".join([*self.heading.above, self.page.title]))
-        if self.of(RESULT) or self.of(OPEN) or not self.title_code or not ("danh sach" in title and "dat" in title):
+        is_list = "danh sach" in title and _HAVE_MET.search(title) and not _STANDING.search(title)
+        if self.of(RESULT) or self.of(OPEN) or not self.title_code or not is_list:
             return
         self.note(
             None,

@@ -8,12 +8,13 @@ from datetime import date
 from ntm_lib.reference.criteria import Criterion
 from ntm_lib.reference.gazetteer.lists import SNAPSHOTS, around, province_key, units_of_list
 from ntm_lib.reference.indicators import IndicatorRow
-from ntm_lib.reference.units import line_of
+from ntm_lib.reference.units import KINDS_OF_UNIT, line_of
 from ntm_lib.tables import rows_of
 from ntm_lib.terms import DISTRICT
-from ntm_lib.text import name_key, spelling_key
+from ntm_lib.text import clean, name_key, spelling_key
 from ntm_lib.workbook import Season, Workbook
 
+_KIND = re.compile(rf"({'|'.join(KINDS_OF_UNIT)})\s")
 _YEARS = re.compile(r"(20\d\d)\s*[-–—]\s*(20\d\d)")
 
 
@@ -28,8 +29,10 @@ class Wanted:
     criterion_of: Mapping[str, str]  # of each code, a criterion's own too
     by_name: Mapping[str, str]  # code by the spelling key of its name
     communes: Mapping[str, str]  # name by unit id
+    kinds: Mapping[str, str]  # xã, thị trấn, by unit id
     titles: Mapping[str, str]  # the same, told apart where names repeat
     place: str
+    province: str
     parents: Mapping[str, str]  # key of the district or province above, by unit id
     former: Mapping[str, tuple[str, ...]]  # ids that a former name may stand for, by its key
     elsewhere: frozenset[str]  # keys of the names that units of other districts of the province have
@@ -41,8 +44,11 @@ class Wanted:
         return f"tiêu chí {code}" if self.criterion_of[code] == code else f"chỉ tiêu {code}"
 
     def named(self, name: str) -> list[str]:
-        """Return the ids of the communes of this name."""
-        return [unit_id for unit_id, own in self.communes.items() if name_key(own) == name_key(name)]
+        """Return the ids of the communes of this name; where a kind stands before it, of that kind."""
+        kind, key = _KIND.match(clean(name).casefold()), name_key(name)
+        return [
+            i for i, own in self.communes.items() if name_key(own) == key and (not kind or kind[1] == self.kinds[i])
+        ]
 
 
 def wanted_of(workbook: Workbook, season: Season) -> Wanted:
@@ -69,8 +75,10 @@ def wanted_of(workbook: Workbook, season: Season) -> Wanted:
         criterion_of=criterion_of | {row["criterion_no"]: row["criterion_no"] for row in criteria},
         by_name=names,
         communes={unit_id: unit.name for unit_id, unit in communes.items()},
+        kinds={unit_id: unit.kind for unit_id, unit in communes.items()},
         titles={unit.unit_id: unit.name for unit in workbook.communes(season)},
         place=place.name,
+        province=place.province,
         parents={unit_id: name_key(workbook.nearest_above(unit, day)) for unit_id, unit in communes.items()},
         former={key: tuple(ids) for key, ids in former.items()},
         elsewhere=_names_elsewhere(place.province, name_key(place.name), day),

@@ -1,0 +1,135 @@
+"""What the columns of one table are taken for: by their headings, by what people say, and by what stands in them."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import islice
+
+from ntm_lib.intake.summary import marks
+from ntm_lib.intake.summary.columns import (
+    KINDS,
+    LEFT,
+    NAME,
+    OPEN,
+    RESULT,
+    TT,
+    Column,
+    classify,
+    is_estimate,
+    is_part_of_year,
+    number_in_front,
+)
+from ntm_lib.intake.summary.headings import Heading
+from ntm_lib.intake.summary.page import Page
+from ntm_lib.intake.summary.questions import COLUMN, UNUSED, Answers, Question
+from ntm_lib.intake.summary.wanted import Wanted
+from ntm_lib.spreadsheet.opened import address
+
+_MARKS = set(marks.WORDS)
+_EXAMPLES = 3  # of what stands in a column
+
+
+class ColumnChoice:
+    """Decides what the columns of one table are."""
+
+    def __init__(self, page: Page, heading: Heading, wanted: Wanted, answers: Answers, title_code: str) -> None:
+        self.page, self.heading, self.wanted, self.answers = page, heading, wanted, answers
+        used = [column for column in range(page.width) if self._is_used(column)]
+        found = [classify(column, heading.paths[column], wanted, title_code) for column in used]
+        self.columns = [self._answered(column) for column in self._numbered(found)]
+
+    def name_column(self) -> int | None:
+        """Return the column of the communes' names, None if there is none: of several that with most communes of the season.
+
+        What stands right of a second one is another table beside this one, and left out.
+        """
+        names = [column.index for column in self.columns if column.kind == NAME]
+        if not names:
+            return None
+        own = max(
+            names,
+            key=lambda column: sum(bool(self.wanted.named(self.page.text(row, column))) for row in self._rows(column)),
+        )
+        second = next((column for column in names if column > own), self.page.width)
+        numbers = [column.index for column in self.columns if column.kind == TT and own < column.index < second]
+        end = min([second, *numbers])
+        self.columns = [
+            replace(column, kind=LEFT, why="thuộc bảng khác ở bên phải") if column.index >= end else column
+            for column in self.columns
+        ]
+        return own
+
+    def _is_used(self, column: int) -> bool:
+        """Return whether anything stands in a column from the heading on."""
+        return bool(self.heading.paths[column]) or self.page.by_column.get(column, [-1])[-1] >= self.heading.top
+
+    def _rows(self, column: int) -> list[int]:
+        return [row for row in self.page.by_column.get(column, ()) if row >= self.heading.body]
+
+    def _numbered(self, columns: Sequence[Column]) -> list[Column]:
+        """Take columns headed "1 QH", "2 GT" and so on for the criteria, where they are exactly those of the set, in its order."""
+        numbers = {column.index: number_in_front(column.path) for column in columns if column.kind in (OPEN, RESULT)}
+        numbers = {index: number for index, number in numbers.items() if number}
+        if list(numbers.values()) != list(dict.fromkeys(self.wanted.criterion_of.values())):
+            return list(columns)
+        return [
+            replace(column, kind=RESULT, code=numbers[column.index], why="") if column.index in numbers else column
+            for column in columns
+        ]
+
+    def _answered(self, column: Column) -> Column:
+        """Return a column as somebody has said what it is, else as it is."""
+        answer = self.answers.of(replace(self._question(column), is_doubt=False))
+        labels = {self.wanted.label(code): code for code in self.wanted.criterion_of}
+        if answer in labels:
+            return replace(column, kind=RESULT, code=labels[answer], why="", is_chosen=True)
+        kinds = {word: kind for kind, word in KINDS.items()}
+        return replace(column, kind=kinds[answer], why="đã chọn", is_chosen=True) if answer else column
+
+    def _question(self, column: Column) -> Question:
+        """Return what may be said of a column: what it is taken for, or that it can't be told."""
+        filled = (self.page.text(row, column.index) for row in self._rows(column.index))
+        example = f"Ví dụ: {', '.join(dict.fromkeys(islice(filter(None, filled), _EXAMPLES)))}"
+        choices = (*KINDS.values(), *map(self.wanted.label, self.wanted.criterion_of))
+        return Question(
+            COLUMN,
+            self.page.title,
+            address(self.heading.bottom, column.index),
+            column.heading,
+            f"{column.why}. {example}".removeprefix(". "),
+            choices,
+            self.wanted.label(column.code) if column.kind == RESULT else KINDS.get(column.kind, UNUSED),
+            is_doubt=column.kind == OPEN,
+        )
+
+    def settled(self, rows: Sequence[int]) -> list[Column]:
+        """Return the columns, decided by what stands in them in the communes' rows: figures are left out, columns without any mark are not asked about, nor two for one thing taken."""
+        has_part = any(is_part_of_year(column.path) for column in self.columns)
+        settled = []
+        for column in self.columns:
+            texts = [self.page.text(row, column.index) for row in rows]
+            said = [marks.said(text) for text in texts]
+            filled = set(said) - {marks.BLANK}
+            if column.kind == RESULT and not column.is_chosen and has_part and is_estimate(column.path):
+                column = replace(column, kind=OPEN, why="ước cả năm, cạnh cột thực hiện trong năm")  # noqa: PLW2901
+            if column.kind in (RESULT, OPEN) and _are_figures(texts, said):
+                column = replace(column, kind=LEFT, why="là số liệu, không phải kết quả đạt hay chưa đạt")  # noqa: PLW2901
+            elif column.kind == OPEN and not (filled & _MARKS and filled <= {*_MARKS, marks.UNCLEAR}):
+                column = replace(column, kind=LEFT, why="không có kết quả")  # noqa: PLW2901
+            settled.append(column)
+        found = [self._one_of_two(column, settled) for column in settled]
+        for column in found:
+            self.answers.settle(self._question(column))
+        return found
+
+    def _one_of_two(self, column: Column, columns: Sequence[Column]) -> Column:
+        same = [c for c in columns if c.kind == RESULT and (c.code, c.says_not) == (column.code, column.says_not)]
+        if column.kind != RESULT or len(same) == 1:
+            return column
+        cells = ", ".join(address(self.heading.bottom, c.index) for c in same)
+        return replace(column, kind=OPEN, why=f"{len(same)} cột cùng là {self.wanted.label(column.code)} ({cells})")
+
+
+def _are_figures(texts: Sequence[str], said: Sequence[str]) -> bool:
+    """Return whether a column holds numbers, 1 and 0 among them: no marks."""
+    read_as_marks = {text for text, mark in zip(texts, said, strict=True) if mark in _MARKS}
+    return marks.NUMBER in said and read_as_marks <= {"0", "1"}
