@@ -37,7 +37,10 @@ def pasted(rows: Sequence[Sequence[object]], above: Sequence[Sequence[object]] =
 
 def opened(rows: Sequence[Sequence[object]]) -> tuple[Grid, Marks]:
     """Return the same without a file in between, where many are tried."""
-    grid = [["" if value in (UP, LEFT) else value for value in cells] for cells in rows]
+    width = max(map(len, rows), default=0)
+    grid = [
+        ["" if value in (UP, LEFT) else value for value in (*cells, *[""] * (width - len(cells)))] for cells in rows
+    ]
     places = [(r, c) for r, cells in enumerate(rows) for c, value in enumerate(cells) if value not in (UP, LEFT, "")]
     return grid, Marks(merged=[(at, end) for at in places if (end := _end(rows, *at)) != at])
 

@@ -44,6 +44,7 @@ _COLUMN_NO = re.compile(r"\(?([A-Z]|\d{1,2})\)?")
 _YEAR = re.compile(r"(?:(?:(?:mức|chỉ tiêu) )?năm )?(20\d\d)", re.I)
 _ROMAN = {"i": "1", "ii": "2", "iii": "3", "iv": "4", "v": "5"}
 _GROUP = re.compile(r"(?:nhóm|(?:khu vực|kv)(?= )) ?(\S{1,4})", re.I)
+_LEVEL_OF = re.compile(r"^(chỉ tiêu|mức)( quy định| áp dụng| đạt)?( cho| của| đối với)? (?=\S)", re.I)
 _OF_COMMUNES = re.compile(r"^(đối với )?(các )?(xã )?(thuộc )?", re.I)
 
 
@@ -82,6 +83,7 @@ class Places:
 
     def named(self, text: str) -> tuple[tuple[str, str], ...]:
         """Return the groups and regions that a heading names, () if it is none or not all of it is known."""
+        text = _LEVEL_OF.sub("", text)
         if whole := self._one(text):
             return (whole,)
         parts = [self._one(part) for part in re.split(r"\s*(?:[,;+]|\bvà\b)\s*", self._spread(text))]
@@ -209,14 +211,15 @@ def _settle(layout: Layout) -> None:
         for index in names:
             take(index, Role.NAME)
         plain = [index for index in plain if index not in names]
-    if len(plain) > 1:
-        headings = joined([in_quotes(layout.columns[index].heading) for index in plain])
-        text = f"Các cột {headings} đều có thể là mức, nên chưa đọc cột nào. Giữ một cột; cột khác ghi tiêu đề “Ghi chú”, hoặc tên vùng, nhóm xã."
+    if len(plain) > 1 or (plain and scoped):
+        headings = joined([in_quotes(layout.columns[index].heading) for index in [*plain, *scoped]])
+        text = (
+            f"Các cột {headings} đều có thể là mức, nên chưa đọc cột không ghi vùng, nhóm xã. Giữ một cột mức, cột khác ghi tiêu đề “Ghi chú”; "
+            "hoặc ghi “Chỉ tiêu chung” cho mức dùng ở dòng không có mức theo vùng, nhóm xã."
+        )
         for index in plain:
             layout.questions.append(Question(layout.first, index, text, "column"))
             take(index, Role.ASIDE)
-    elif plain and scoped:
-        take(plain[0], Role.COMMON)
     if not layout.of(Role.LEVEL):
         for index in layout.of(Role.COMMON):
             take(index, Role.LEVEL)

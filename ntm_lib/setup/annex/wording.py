@@ -49,7 +49,7 @@ _COUNTED = ("một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "ch�
 _NONE = ("không quy định", "không áp dụng", "không yêu cầu", "không xét", "không bắt buộc", "không đánh giá")
 _SET_BY = re.compile(r"(ubnd|ủy ban nhân dân|hđnd|\bbộ\b|\bsở\b|cấp tỉnh|cấp huyện).*quy định|quy định.*(ubnd|ủy ban nhân dân|hđnd|\bbộ\b|\bsở\b)", re.I)  # fmt: skip
 _ANSWER = re.compile(r"(đạt|có|hoàn thành)\b", re.I)
-_EXPLAINED = re.compile(r"(đạt|có) ?[(:]", re.I)
+_EXPLAINED = re.compile(r"(đạt|có)( chuẩn| yêu cầu| quy định)? ?[(:]", re.I)  # Đạt (50 đến dưới 70 điểm)
 # Words that make more of a number than that it is to be reached
 _TURNS = re.compile(r"\b(trừ|nếu|riêng|so với|đối với|hoặc|giảm|tăng|đến|tới|và|mỗi|giữa|gấp|không|chưa|còn)\b", re.I)
 _NUMBER = re.compile(r"(?<![\w.,+-])[+-]?\d+(?:[.,]\d+)*(?: \d{3}\b)*(?:,\d+)?", re.A)
@@ -86,12 +86,7 @@ def written(text: str) -> Written:
         )
     if not re.search(r"\d", whole):
         return _without_number(whole)
-    try:
-        return Written("numbers", _numbers(lines))
-    except UnclearError:
-        if _EXPLAINED.match(whole):  # Đạt (50 đến dưới 70 điểm)
-            return Written("answer")
-        raise
+    return Written("answer") if _EXPLAINED.match(whole) else Written("numbers", _numbers(lines))
 
 
 def _without_number(text: str) -> Written:
