@@ -91,7 +91,7 @@ def _check_named(
     known = figures_of_set(set_id) if figure else ()
     if known is not None and figure not in known:
         near = (
-            did_you_mean(figure, known, f"Xem cột indicator của {set_id}.csv.")
+            did_you_mean(figure, known, f"Xem cột indicator trong tệp của bộ {set_id}.")
             if known
             else did_you_mean(name, measures, LISTED["measure"])
         )

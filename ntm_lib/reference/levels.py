@@ -277,7 +277,7 @@ def _check_level(
     if types[level.figure] not in NUMERIC:
         raise fault(
             level.place,
-            f"chỉ tiêu trả lời Đạt hay Chưa đạt, không xét bằng con số. Bỏ dòng này, hoặc sửa rule, value_type trong {set_id}.csv.",
+            f"chỉ tiêu trả lời Đạt hay Chưa đạt, không xét bằng con số. Bỏ dòng này, hoặc sửa rule, value_type trong tệp của bộ {set_id}.",
         )
     if types[level.figure] == "percent" and not 0 <= level.target <= 100:
         raise fault(level.place.in_column("target"), f"{level.target:g} không phải là tỷ lệ từ 0 đến 100. Sửa lại mức.")

@@ -15,7 +15,7 @@ from ntm_lib.errors import IntakeError
 
 Attributes = dict[str, str]
 Parts = Mapping[str, bytes]  # of a package, by path in lower case
-SEND_AGAIN = "Mở biểu đã nhận bằng Excel, lưu dạng .xlsx rồi gửi lại."
+SEND_AGAIN = "Mở tệp gốc bằng Excel, lưu dạng .xlsx rồi gửi lại."
 NO_DTD = f"Tệp khai DTD, điều bảng tính bình thường không có, nên không đọc. {SEND_AGAIN}"
 HAS_PASSWORD = "Tệp đặt mật khẩu mở. Bỏ mật khẩu (File → Info → Protect Workbook) rồi gửi lại."
 _WORKBOOK = "officeDocument"

@@ -189,7 +189,7 @@ def test_tables_kept_in_excel_give_the_same_findings(district):
     units.write_text(units.read_text("utf-8").replace(",xã,", ",làng,", 1), "utf-8")
     check(district)
     before = found(district)
-    for path in (district / "data").glob("reference/**/*.csv"):
+    for path in sorted((district / "data").glob("reference/**/*.csv")):
         in_excel(path)
     run, now = check(district), found(district)
     assert run.stderr == "" and "levels.csv" not in run.stdout

@@ -435,7 +435,7 @@ def test_tables_kept_in_excel_go_on(district: Workbook, tmp_path: Path) -> None:
     for name in ("conclusions/2023-12-25", "corrections/2023"):
         write_csv(district.data_folder / f"{name}.csv", COLUMNS, [TASK])
     made = {n: content for n, content in carried(district, 2026)[1].files.items() if isinstance(content, bytes)}
-    kept = [in_excel(path) for path in district.data_folder.rglob("*.csv")]
+    kept = [in_excel(path) for path in sorted(district.data_folder.rglob("*.csv"))]
     old = Workbook.open(district.root)
     _, contents, left = carried(old, 2026)
     assert {name: contents.files.get(name) for name in made} == made and left == []
