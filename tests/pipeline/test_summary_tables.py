@@ -173,6 +173,9 @@ def test_a_changed_or_withdrawn_table_rebuilds_what_rests_on_it(folder, tmp_path
     assert path.read_bytes() != content
     plan = ntm("plan", cwd=root).stdout
     assert "Xã Tây Sơn: dựng, vì đổi số liệu" in plan and "Xã Đồng Lâm" not in plan and "Xã Nam Hòa" not in plan
+    path.write_bytes(content.replace(b'"tay-son"', b'"tay-sonn"', 1))
+    told = ntm("check", cwd=root).stdout
+    assert "CẢNH BÁO D24 data/imports/2030-06/giua-2030/results.csv" in told and "Dòng 3 không được dùng" in told
     path.write_bytes(content)
     assert "không có gì thay đổi" in ntm("plan", cwd=root).stdout
     undo_table(Workbook.open(root), "giua-2030", write_all)
