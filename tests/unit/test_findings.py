@@ -10,7 +10,7 @@ from ntm_lib.schemas import FINDINGS
 from tests.conftest import ROOT
 
 SOURCES = [path for path in (ROOT / "ntm_lib").rglob("*.py") if path.name != "findings.py"]
-RAISED = set(re.findall(r'"([TBOSDC]\d\d)"', "\n".join(path.read_text(encoding="utf-8") for path in SOURCES)))
+RAISED = set(re.findall(r'"([TBOSDCK]\d\d)"', "\n".join(path.read_text(encoding="utf-8") for path in SOURCES)))
 
 
 def test_every_check_is_raised_and_every_raised_check_is_listed():
