@@ -25,9 +25,10 @@ def made(units: Units, season: FirstSeason, folder: Path) -> str:
 
 
 def next_commands(folder: Path, places: Sequence[str]) -> list[str]:
-    """Return the three commands that come next; of several places, whose ids `places` are, each sends and checks forms of its own."""
+    """Return the commands that come next: settings first; of several places, whose ids `places` are, each sends and checks forms of its own."""
     one = f" --place {places[0]}" if len(places) > 1 else ""
     return [
+        f'ntm setup --workbook "{folder}"',
         *(f'ntm {name}{one} --workbook "{folder}"' for name in ("forms", "check")),
         f'ntm build --workbook "{folder}"',
     ]
@@ -35,25 +36,25 @@ def next_commands(folder: Path, places: Sequence[str]) -> list[str]:
 
 def each_place(places: Sequence[str]) -> str:
     """Return what is said below the commands of several places; "" of one."""
-    return f"Hai lệnh đầu chạy cho từng nơi: {some(places)}." if len(places) > 1 else ""
+    return f"Lệnh forms và check chạy cho từng nơi: {some(places)}." if len(places) > 1 else ""
 
 
 def waiting(units: Units, season: FirstSeason, left_out: Sequence[Place] = ()) -> Iterator[str]:
     """Yield what the lists of units do not tell for the season's cut-off, and what was taken by custom."""
     day = f"{season.cut_off:%d/%m/%Y}"
     if not season.is_cut_off_given:
-        yield f"Ngày chốt số liệu {day} là ngày cuối của mùa, lấy mặc định: sửa cut_off trong data/workbook.toml."
+        yield f"Ngày chốt số liệu {day} là ngày cuối của mùa, lấy mặc định: sửa ở trang “Mùa”."
     before, _ = around(season.cut_off)
     if not before:
         first = next(iter(SNAPSHOTS))
         yield f"Không có danh sách đơn vị hành chính trước năm {first}: các xã lấy theo danh sách {first}, xem lại từng xã tại ngày {day}."
     elif before == list(SNAPSHOTS)[-1]:
-        yield f"Các xã lấy theo danh sách {list_name(before)}, chưa có danh sách mới hơn: thay đổi từ đó đến {day} thì sửa trong data/workbook.toml."
+        yield f"Các xã lấy theo danh sách {list_name(before)}, chưa có danh sách mới hơn: thay đổi từ đó đến {day} thì sửa ở trang “Xã”."
     for place in units.places:
         yield from _differing(place)
     if left_out:
         yield f"Không có đơn vị nào thuộc loại được chọn nên không đưa vào sổ: {some([p.full_name for p in left_out])}."
-    yield "Tên các cơ quan trong data/reference/departments.csv ghi theo quy định chung: sửa theo tên ở địa phương."
+    yield "Tên các cơ quan ghi theo quy định chung: sửa theo tên ở địa phương, ở trang “Cơ quan”."
 
 
 def _differing(place: NewPlace) -> Iterator[str]:

@@ -20,6 +20,7 @@ from ntm_lib.reference.levels import FILE as LEVELS
 from ntm_lib.reference.levels import ScopedLevel, load_levels
 from ntm_lib.reference.province import load_province_progress
 from ntm_lib.reference.recognition import load_recognition
+from ntm_lib.reference.sheet_titles import sheet_of
 from ntm_lib.reference.units import Unit, load_units
 from ntm_lib.reference.villages import Villages, load_villages
 from ntm_lib.spot import Spot
@@ -158,6 +159,10 @@ class ReferenceData:
     def reference_file(self, name: str) -> str:
         """Return the name of the file that stands for the table `name` of data/reference: "levels.csv", or "levels.xlsx" in its place."""
         return table_file(self.reference_folder / name).name
+
+    def sheet_of(self, name: str) -> str:
+        """Return where people edit that table, with its file: "trang “Mức” (levels.csv)"."""
+        return sheet_of(name, self.reference_file(name))
 
     @cached_property
     def units(self) -> dict[str, Unit]:

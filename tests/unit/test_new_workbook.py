@@ -292,7 +292,7 @@ def test_several_places_have_folders_and_ids() -> None:
 
 def test_of_several_places_each_sends_its_own_forms(tmp_path: Path) -> None:
     """A command that would be refused is not the one to go on with: places are told apart by their ids, names may repeat."""
-    forms, _, build = next_commands(tmp_path, ["na-ri", "ba-be"])
+    _, forms, _, build = next_commands(tmp_path, ["na-ri", "ba-be"])
     assert forms == f'ntm forms --place na-ri --workbook "{tmp_path}"' and "--place" not in build
     assert each_place(["na-ri", "ba-be"]).endswith("na-ri, ba-be.") and not each_place(["na-ri"])
     assert "--place" not in "".join(next_commands(tmp_path, [""]))

@@ -11,6 +11,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from ntm_lib.errors import WorkbookError
 from ntm_lib.files import file_hashes
+from ntm_lib.reference.sheet_titles import SHEET_TITLES
 from ntm_lib.setup.annex_sheet import FIRST_LABEL, LABELS, PASTE_ROW
 from ntm_lib.setup.setup import Taken, setup_file, take_back
 from ntm_lib.setup.sheets import FILE, SHEETS
@@ -608,3 +609,9 @@ def test_the_command_from_file_to_workbook(book: Path, tmp_path: Path) -> None:
     ((old, new),) = changed_lines(book, LEVELS)
     assert ",85," in old and ",86," in new
     assert "Không có gì thay đổi" in run("setup", str(copy), cwd=book)
+
+
+def test_messages_name_the_sheets_there_are() -> None:
+    """Where a message sends people to enter something, there is a sheet of that title that shows that file."""
+    own = {sheet.path.rpartition("/")[2]: sheet.title for sheet in SHEETS if "{" not in sheet.path}
+    assert {file: own[file] for file in SHEET_TITLES} == SHEET_TITLES
