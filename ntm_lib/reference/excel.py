@@ -35,7 +35,7 @@ class Sheet:
     def __init__(self, file: str, title: str, grid: Grid, marks: Marks) -> None:
         self.file, self.title, self.grid, self.marks = file, title, grid, marks
         self.told = (
-            marks.damaged | marks.errors | marks.uncomputed | marks.formulas.keys() | marks.struck | marks.runs.keys()
+            marks.damaged | marks.errors | marks.uncomputed | marks.struck | marks.formulas.keys() | marks.runs.keys()
         )
 
     def headings(self, columns: Collection[str]) -> int:
@@ -76,7 +76,7 @@ class Sheet:
             return ""
         if isinstance(raw, str):
             raw = self._in_unicode(at, raw)
-            why = _spoilt(raw)
+            why = _spoilt(raw) or self._raised(at, raw, kind)
         else:
             why = self._altered(at, raw, kind)
         if why:
@@ -102,6 +102,15 @@ class Sheet:
         runs = self.marks.runs.get(at, ())
         return "".join(in_font(run.text, run.font) for run in runs) or raw
 
+    def _raised(self, at: Place, raw: str, kind: str) -> str:
+        """Return that a part of a number, a day or a code is written small: 17.1 with the mark of a footnote is not 17.11; "" else."""
+        is_small = any(run.is_raised and run.text.strip() for run in self.marks.runs.get(at, ()))
+        if is_small and (kind in (*_NUMBERS, *_DAYS) or not any(map(str.isalpha, raw))):
+            return (
+                f"ô có chữ viết nhỏ ở trên hoặc dưới ({in_quotes(clean(raw)[:60])}). Xóa phần ấy, hoặc ghi ở cột khác."
+            )
+        return ""
+
     def _altered(self, at: Place, raw: object, kind: str) -> str:
         """Return why a number or day is not what a person typed; "" if it is."""
         if isinstance(raw, datetime | time):
@@ -116,9 +125,8 @@ class Sheet:
         return ""
 
     def _seen(self, at: Place, raw: object) -> str:
-        return clean(self.marks.shown.get(at)) or shown(
-            raw, self.marks.formats[at].code if at in self.marks.formats else ""
-        )
+        code = self.marks.formats[at].code if at in self.marks.formats else ""
+        return clean(self.marks.shown.get(at)) or shown(raw, code)
 
     def _written(self, at: Place, raw: object, kind: str) -> str:
         """Return what a person sees of a number or day: a day as ISO; of a number in a column of numbers all of it, in one way only."""
@@ -131,9 +139,8 @@ class Sheet:
                 return self._seen(at, raw)
             raw *= 100
         text = f"{Decimal(f'{raw:.15g}'):f}"
-        return (
-            f"{text}0" if len(text.partition(".")[2]) == 3 else text
-        )  # 1.2340: a point before three digits may group them
+        may_group = len(text.partition(".")[2]) == 3  # a point before three digits: 1.2340 can't
+        return f"{text}0" if may_group else text
 
 
 def open_sheet(path: Path, columns: Sequence[str]) -> Sheet:
@@ -157,9 +164,6 @@ def open_sheet(path: Path, columns: Sequence[str]) -> Sheet:
 
 def _spoilt(text: str) -> str:
     """Return that a text is of an old encoding, and what it probably says; "" if it is not."""
-    meant = likely_meant(text)
-    return (
-        f"chữ gõ bằng bảng mã cũ hoặc bị hỏng, có lẽ là {in_quotes(meant[:500])}. Gõ lại bằng Unicode (phông Times New Roman)."
-        if meant
-        else ""
-    )
+    if not (meant := likely_meant(text)):
+        return ""
+    return f"chữ gõ bằng bảng mã cũ hoặc bị hỏng, có lẽ là {in_quotes(meant[:500])}. Gõ lại bằng Unicode (phông Times New Roman)."

@@ -157,6 +157,22 @@ def test_letters_of_an_old_font_are_read(tmp_path):
     assert row["name"] == "Xã Hương Sơn"
 
 
+@pytest.mark.parametrize(
+    ("at", "before", "is_refused"), [("A2", "17.1", True), ("C2", "12", True), ("C2", "x", True), ("B2", "km", False)]
+)
+def test_a_small_digit_behind_a_number_is_refused(tmp_path, at, before, is_refused):
+    """The mark of a footnote makes another code, another number; a small 2 behind letters is a text."""
+
+    def also(book, page):
+        page.write_rich_string(at, before, book.add_format({"font_script": 1}), "2")
+
+    if is_refused:
+        error = refused(tmp_path, ["1"], also=also)
+        assert str(error).startswith(f"a.xlsx, trang “Mức”, ô {at}: ô có chữ viết nhỏ ở trên hoặc dưới (“{before}2”)")
+    else:
+        assert table(tmp_path, ["1"], also=also)[0]["name"] == f"{before}2"
+
+
 def test_a_line_through_a_part_of_a_text_is_refused(tmp_path):
     """Nobody knows whether what is left is meant."""
 
