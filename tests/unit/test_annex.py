@@ -382,6 +382,8 @@ def test_a_question_stands_at_the_cell_and_says_what_to_write(row: Sequence[obje
         ([HEADING, ROADS, (UP, UP, "và sạch quanh năm", "")], (2, 2), "“và sạch quanh năm” không có mức"),
         ([HEADING, ROADS, (UP, UP, "- Trục thôn", "≥ 70%")], (2, 2), "Không rõ dòng này là nội dung nào"),
         ([HEADING, ROADS, ("10", "Thu nhập", "", "")], (2, 1), "Tiêu chí 10 chưa có chỉ tiêu nào đọc được"),
+        ([HEADING, ROADS, ("2", "Thủy lợi", "2.1. Đường xã", "≥ 80%")], (2, 2), "Tiêu chí 2 ở trên là “Giao thông”, ở đây là “Thủy lợi”"),
+        ([HEADING, ("2", "Giao thông", "2.9. Cầu", ""), (UP, UP, "- Cầu cứng", "≥ 70%")], (2, 2), "Dòng này thuộc dòng chưa đọc ở trên"),
         ([(*HEADING, "Vùng núi"), (*ROADS, "≥ 60%")], (0, 4), "Không rõ cột “Vùng núi” là mức cho những xã nào"),
         ([(*HEADING, "Bắc Trung Bộ"), (*ROADS, "≥ 60%")], (0, 3), "Các cột “Chỉ tiêu” và “Bắc Trung Bộ” đều có thể là mức"),
         ([(*HEADING, "Mức cũ"), (*ROADS, "≥ 60%")], (0, 3), "Các cột “Chỉ tiêu” và “Mức cũ” đều có thể là mức"),

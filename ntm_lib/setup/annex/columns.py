@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from enum import Enum
 
 from ntm_lib.setup.annex.cells import Cells
-from ntm_lib.setup.annex.result import Question, Remark
+from ntm_lib.setup.annex.result import Said
 from ntm_lib.text import clean, in_quotes, joined, spelling_key
 
 _LONGEST = 90  # letters of a heading
@@ -66,8 +66,7 @@ class Layout:
     first: int
     below: int
     columns: dict[int, Column] = field(default_factory=dict)
-    questions: list[Question] = field(default_factory=list)
-    remarks: list[Remark] = field(default_factory=list)
+    said: Said = field(default_factory=Said)
 
     def of(self, *roles: Role) -> list[int]:
         return [index for index, column in self.columns.items() if column.role in roles]
@@ -173,19 +172,17 @@ def _column(layout: Layout, index: int, pieces: Sequence[str], places: Places) -
     strange = [p for p in pieces if not (places.named(p) or _YEAR.fullmatch(p) or _role(p) or p.startswith("("))]
     if strange and (role in (Role.LEVEL, Role.COMMON) or not roles):
         known = joined([*places.regions.values(), *(f"nhóm {group}" for group in places.groups)])
-        layout.questions.append(
-            Question(
-                layout.first, index,
-                f"Không rõ cột {in_quotes(heading)} là mức cho những xã nào, nên cả cột chưa đọc. Ghi tên vùng hoặc nhóm xã của bộ ({known}) vào tiêu đề; "
-                "nếu là mức cho mọi xã thì ghi “Chỉ tiêu”; nếu không phải mức thì ghi “Ghi chú”.",
-                "column",
-            )
-        )  # fmt: skip
+        layout.said.ask(
+            (layout.first, index),
+            f"Không rõ cột {in_quotes(heading)} là mức cho những xã nào, nên cả cột chưa đọc. Ghi tên vùng hoặc nhóm xã của bộ ({known}) vào tiêu đề; "
+            "nếu là mức cho mọi xã thì ghi “Chỉ tiêu”; nếu không phải mức thì ghi “Ghi chú”.",
+            "column",
+        )
         return Column(index, Role.ASIDE, heading)
     if role is Role.ASIDE:
-        layout.remarks.append(Remark(layout.first, index, f"Cột {in_quotes(heading)} không dùng.", "column"))
+        layout.said.remark((layout.first, index), f"Cột {in_quotes(heading)} không dùng.", "column")
     if role is Role.UNIT:
-        layout.remarks.append(Remark(layout.first, index, f"Cột {in_quotes(heading)} là đơn vị của mức.", "column"))
+        layout.said.remark((layout.first, index), f"Cột {in_quotes(heading)} là đơn vị của mức.", "column")
     return Column(index, role, heading, _together(scopes), years[-1] if years else None)
 
 
@@ -218,11 +215,11 @@ def _settle(layout: Layout) -> None:
             "hoặc ghi “Chỉ tiêu chung” cho mức dùng ở dòng không có mức theo vùng, nhóm xã."
         )
         for index in plain:
-            layout.questions.append(Question(layout.first, index, text, "column"))
+            layout.said.ask((layout.first, index), text, "column")
             take(index, Role.ASIDE)
     if not layout.of(Role.LEVEL):
         for index in layout.of(Role.COMMON):
             take(index, Role.LEVEL)
     for index in layout.of(Role.COMMON):
         text = f"Mức ở cột {in_quotes(layout.columns[index].heading)} chỉ dùng ở dòng không có mức theo vùng, nhóm xã."
-        layout.remarks.append(Remark(layout.first, index, text, "column"))
+        layout.said.remark((layout.first, index), text, "column")

@@ -11,7 +11,7 @@ from ntm_lib.setup.annex.codes import coded
 from ntm_lib.setup.annex.columns import Column, Places
 from ntm_lib.setup.annex.guesses import guessed, said_of
 from ntm_lib.setup.annex.judgement import components_of, core, sign_of
-from ntm_lib.setup.annex.result import Known, Question, ReadAnnex, ReadIndicator, ReadLevel, Remark
+from ntm_lib.setup.annex.result import Known, ReadAnnex, ReadIndicator, ReadLevel, Remark, Said
 from ntm_lib.setup.annex.rows import Draft, Rows
 from ntm_lib.setup.annex.wording import Condition, UnclearError, Written
 from ntm_lib.spreadsheet.opened import Grid, Marks, Place
@@ -35,17 +35,17 @@ def read_annex(
     """
     cells = Cells(grid, marks)
     rows = Rows(cells, Places(regions, groups, known is None), known)
-    reading = _Reading(cells, known, rows.has_level_columns, rows.questions, rows.remarks)
-    for code, draft in coded(rows.drafts, cells, known, rows.questions, rows.remarks):
+    reading = _Reading(cells, known, rows.has_level_columns, rows.said)
+    for code, draft in coded(rows.drafts, cells, known, rows.said):
         reading.indicator(code, draft)
     reading.refuse_ties()
     reading.refuse_years(years[0] or 0, years[1] or 9999)
-    reading.ask_of_empty_criteria(rows.criteria)
+    reading.ask_of_empty_criteria(rows.criteria.places)
     return ReadAnnex(
         reading.levels,
         reading.indicators,
-        sorted(set(reading.questions), key=_by_place),
-        sorted(set(reading.remarks), key=_by_place),
+        sorted(set(rows.said.questions), key=_by_place),
+        sorted(set(rows.said.remarks), key=_by_place),
     )
 
 
@@ -70,8 +70,7 @@ class _Reading:
     cells: Cells
     known: Sequence[Known] | None
     has_level_columns: bool
-    questions: list[Question]
-    remarks: list[Remark]
+    said: Said
     levels: list[ReadLevel] = field(default_factory=list)
     indicators: list[ReadIndicator] = field(default_factory=list)
 
@@ -95,11 +94,11 @@ class _Reading:
             if own is None:
                 component = (_LETTERS[number], piece.name) if len(pieces) > 1 else ("", "")
                 figures: Sequence[Known] = [guessed(code, draft, component, _binding(entries))]
-                self.remarks.append(Remark(*piece.at, said_of(figures[0])))
+                self.said.remark(piece.at, said_of(figures[0]))
             else:
                 figures = self._meant(own, piece, pieces)
             if not piece.levels and self.has_level_columns:
-                self._ask(
+                self.said.ask(
                     piece.at,
                     f"{quoted(piece.name)} không có mức. Ghi mức, “Đạt”, hoặc “UBND cấp tỉnh quy định cụ thể”.",
                 )
@@ -116,7 +115,7 @@ class _Reading:
                 starts = spelling_key(text).startswith((spelling_key("đạt"), spelling_key("có")))
                 written = Written("answer") if is_answer and starts else self.cells.level(*place)
             except UnclearError as error:
-                self._ask(place, str(error))
+                self.said.ask(place, str(error))
             else:
                 found.append(_Entry(place, columns, written, text))
         return found
@@ -132,13 +131,8 @@ class _Reading:
         if len(found) == 1:
             return found
         named = joined([quoted(core(figure)) for figure in own if figure.component]) or "một mức"
-        self.questions.append(
-            Question(
-                *piece.at,
-                f"Không rõ dòng này là nội dung nào; bộ xét chỉ tiêu này theo {named}. Ghi lại theo bộ.",
-                "row",
-            )
-        )
+        text = f"Không rõ dòng này là nội dung nào; bộ xét chỉ tiêu này theo {named}. Ghi lại theo bộ."
+        self.said.ask(piece.at, text, "row")
         return []
 
     def _levels(self, draft: Draft, figures: Sequence[Known], entry: _Entry, entries: Sequence[_Entry]) -> None:
@@ -151,7 +145,7 @@ class _Reading:
                 )
             found = self._conditions(figures, entry)
         except UnclearError as error:
-            self._ask(entry.place, str(error))
+            self.said.ask(entry.place, str(error))
             return
         for figure, condition, sign in found:
             for column in entry.columns:
@@ -206,7 +200,7 @@ class _Reading:
                 kept.append(level)
             else:
                 where = address(first.row, first.column)
-                self._ask(
+                self.said.ask(
                     (level.row, level.column),
                     f"Chỉ tiêu {level.indicator} đã có mức cho cùng những xã này ở ô {where}. Bỏ một trong hai.",
                 )
@@ -217,25 +211,22 @@ class _Reading:
         for level in self.levels:
             if (level.from_year or first) > last or (level.to_year or last) < first:
                 text = f"{quoted(level.as_written)} có mức của năm {level.from_year}, ngoài các năm của phụ lục ({first}–{last}). Bỏ mức ấy, hoặc sửa các năm."
-                self._ask((level.row, level.column), text)
+                self.said.ask((level.row, level.column), text)
         self.levels = [v for v in self.levels if (v.from_year or first) <= last and (v.to_year or last) >= first]
-
-    def _ask(self, at: Place, text: str) -> None:
-        self.questions.append(Question(*at, text))
 
     def _say(self, entry: _Entry, text: str) -> None:
         """Remark on a cell, once in a row."""
-        if not any(said.row == entry.place[0] and said.text == text for said in self.remarks):
-            self.remarks.append(Remark(*entry.place, text))
+        if not any(said.row == entry.place[0] and said.text == text for said in self.said.remarks):
+            self.said.remark(entry.place, text)
 
     def ask_of_empty_criteria(self, criteria: Mapping[str, Place]) -> None:
         """Ask about criteria of which no indicator could be read."""
         read = {indicator.criterion_no for indicator in self.indicators}
-        asked = {question.row for question in self.questions if question.covers == "row"}
+        asked = {question.row for question in self.said.questions if question.covers == "row"}
         for no, place in criteria.items():
             if no not in read and place[0] not in asked:
                 text = f"Tiêu chí {no} chưa có chỉ tiêu nào đọc được. Ghi nội dung và mức, hoặc bỏ dòng này."
-                self.questions.append(Question(*place, text, "row"))
+                self.said.ask(place, text, "row")
 
 
 def _ties(one: ReadLevel, other: ReadLevel) -> bool:
