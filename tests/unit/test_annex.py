@@ -384,19 +384,31 @@ def test_a_question_stands_at_the_cell_and_says_what_to_write(row: Sequence[obje
         ([HEADING, ROADS, ("10", "Thu nhập", "", "")], (2, 1), "Tiêu chí 10 chưa có chỉ tiêu nào đọc được"),
         ([HEADING, ROADS, ("2", "Thủy lợi", "2.1. Đường xã", "≥ 80%")], (2, 2), "Tiêu chí 2 ở trên là “Giao thông”, ở đây là “Thủy lợi”"),
         ([HEADING, ("2", "Giao thông", "2.9. Cầu", ""), (UP, UP, "- Cầu cứng", "≥ 70%")], (2, 2), "Dòng này thuộc dòng chưa đọc ở trên"),
+        ([(*HEADING[:3], "Chỉ tiêu vùng núi"), ROADS], (0, 3), "Không rõ cột “Chỉ tiêu vùng núi” là mức cho những xã nào"),
         ([(*HEADING, "Vùng núi"), (*ROADS, "≥ 60%")], (0, 4), "Không rõ cột “Vùng núi” là mức cho những xã nào"),
         ([(*HEADING, "Bắc Trung Bộ"), (*ROADS, "≥ 60%")], (0, 3), "Các cột “Chỉ tiêu” và “Bắc Trung Bộ” đều có thể là mức"),
         ([(*HEADING, "Mức cũ"), (*ROADS, "≥ 60%")], (0, 3), "Các cột “Chỉ tiêu” và “Mức cũ” đều có thể là mức"),
         ([(*HEADING, ""), (*ROADS, "lạ"), ("", "", "", "", "lạ")], (1, 4), "Cột này không có tiêu đề"),
         ([("TT", "Nội dung", "Bắc Trung Bộ", "BTB"), ("2", "Giao thông", "", ""), ("2.2", "Đường thôn", "≥ 80%", "≥ 70%")], (2, 3), "đã có mức cho cùng những xã này ở ô C3"),
         ([("TT", "Nội dung", "Bắc Trung Bộ", "Tây Nguyên"), ("2", "Giao thông", "", ""), ("2.2", "Đường thôn", "≥ 80%", "")], (2, 3), "Ô ở cột Tây Nguyên trống"),
-        ([("TT", "Nội dung", "2021", "Mức năm 2022"), ("2", "Giao thông", "", ""), ("2.2", "Đường thôn", "≥ 80%", "≥ 81%")], (2, 2), "ngoài các năm của phụ lục (2022–9999)"),
+        ([("TT", "Nội dung", "2021", "Mức năm 2022"), ("2", "Giao thông", "", ""), ("2.2", "Đường thôn", "≥ 80%", "≥ 81%")], (2, 2), "có mức của năm 2021; phụ lục này áp dụng từ năm 2022"),
         ([], (0, 0), "Không thấy tiêu đề của bảng"),
     ],
 )  # fmt: skip
 def test_a_question_on_rows_and_columns(rows: Rows, at: tuple[int, int], meant: str) -> None:
     questions = asked(rows, years=(2022, None))
     assert any(q[:2] == at and meant in q[2] for q in questions), questions
+
+
+def test_it_is_asked_what_roman_numbers_are() -> None:
+    rows = [
+        ("TT", "Nội dung", "Yêu cầu"),
+        ("I", "GIAO THÔNG", ""),
+        ("1", "Đường thôn sạch", "Đạt"),
+        ("2", "Có đèn đường", "Đạt"),
+    ]
+    (question,) = asked(rows, None)
+    assert question[:2] == (1, 0) and "Không rõ “I GIAO THÔNG” là tiêu chí hay nhóm tiêu chí" in question[2]
 
 
 def test_what_a_cell_shows_and_does_not_say() -> None:

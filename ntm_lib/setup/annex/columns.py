@@ -45,6 +45,9 @@ _YEAR = re.compile(r"(?:(?:(?:mức|chỉ tiêu) )?năm )?(20\d\d)", re.I)
 _ROMAN = {"i": "1", "ii": "2", "iii": "3", "iv": "4", "v": "5"}
 _GROUP = re.compile(r"(?:nhóm|(?:khu vực|kv)(?= )) ?(\S{1,4})", re.I)
 _LEVEL_OF = re.compile(r"^(chỉ tiêu|mức)( quy định| áp dụng| đạt)?( cho| của| đối với)? (?=\S)", re.I)
+_FOR_SOME = re.compile(
+    r"(?<!theo )\b(vùng|khu vực|nhóm|miền|đặc biệt|bãi ngang|hải đảo|biên giới|đồng bằng|còn lại)\b", re.I
+)
 _OF_COMMUNES = re.compile(r"^(đối với )?(các )?(xã )?(thuộc )?", re.I)
 
 
@@ -170,6 +173,8 @@ def _column(layout: Layout, index: int, pieces: Sequence[str], places: Places) -
     roles = [role for piece in pieces if (role := _role(piece)) and not places.named(piece)]
     role = roles[-1] if roles else Role.LEVEL if scopes or years else Role.ASIDE
     strange = [p for p in pieces if not (places.named(p) or _YEAR.fullmatch(p) or _role(p) or p.startswith("("))]
+    if not scopes:
+        strange += [piece for piece in pieces if _FOR_SOME.search(piece)]
     if strange and (role in (Role.LEVEL, Role.COMMON) or not roles):
         known = joined([*places.regions.values(), *(f"nhóm {group}" for group in places.groups)])
         layout.said.ask(

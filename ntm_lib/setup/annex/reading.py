@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from ntm_lib.intake.reading.entries import quoted
-from ntm_lib.intake.reading.table_reader import address
 from ntm_lib.reference.regions import REGIONS
 from ntm_lib.setup.annex.cells import Cells
 from ntm_lib.setup.annex.codes import coded
@@ -13,6 +12,7 @@ from ntm_lib.setup.annex.guesses import guessed, said_of
 from ntm_lib.setup.annex.judgement import components_of, core, sign_of
 from ntm_lib.setup.annex.result import Known, ReadAnnex, ReadIndicator, ReadLevel, Remark, Said
 from ntm_lib.setup.annex.rows import Draft, Rows
+from ntm_lib.setup.annex.whole import ask_of_empty_criteria, untied, within_years
 from ntm_lib.setup.annex.wording import Condition, UnclearError, Written
 from ntm_lib.spreadsheet.opened import Grid, Marks, Place
 from ntm_lib.text import joined, spelling_key
@@ -31,18 +31,18 @@ def read_annex(
     """Return what the annex in a sheet holds, from its heading on; rows above the heading are not looked at.
 
     `known` are the figures of its criteria set (known_figures), None if the set is to be made of the annex; `groups` are the set's groups
-    of communes: a new set without them takes those that the heading names. `years` are the first and the last of the annex. Raises nothing: what can't be read is a question.
+    of communes: a new set without them takes those that the heading names. `years` are the first and the last of the annex. Raises nothing:
+    what can't be read is a question.
     """
     cells = Cells(grid, marks)
     rows = Rows(cells, Places(regions, groups, known is None), known)
     reading = _Reading(cells, known, rows.has_level_columns, rows.said)
     for code, draft in coded(rows.drafts, cells, known, rows.said):
         reading.indicator(code, draft)
-    reading.refuse_ties()
-    reading.refuse_years(years[0] or 0, years[1] or 9999)
-    reading.ask_of_empty_criteria(rows.criteria.places)
+    levels = within_years(untied(reading.levels, rows.said), years, rows.said)
+    ask_of_empty_criteria(rows.criteria.places, reading.indicators, rows.said)
     return ReadAnnex(
-        reading.levels,
+        levels,
         reading.indicators,
         sorted(set(rows.said.questions), key=_by_place),
         sorted(set(rows.said.remarks), key=_by_place),
@@ -92,7 +92,7 @@ class _Reading:
         for number, piece in enumerate(pieces):
             entries = self._entries(piece, is_answer=bool(own) and all(k.rule == "answer" for k in own or ()))
             if own is None:
-                component = (_LETTERS[number], piece.name) if len(pieces) > 1 else ("", "")
+                component = (_LETTERS[number : number + 1] or str(number), piece.name) if len(pieces) > 1 else ("", "")
                 figures: Sequence[Known] = [guessed(code, draft, component, _binding(entries))]
                 self.said.remark(piece.at, said_of(figures[0]))
             else:
@@ -191,53 +191,10 @@ class _Reading:
             found.append((figure, condition, sign))
         return found
 
-    def refuse_ties(self) -> None:
-        """Ask about levels that stand twice for one figure, scope and year, and leave out all but the first."""
-        kept: list[ReadLevel] = []
-        for level in self.levels:
-            first = next((other for other in kept if _ties(level, other)), None)
-            if first is None:
-                kept.append(level)
-            else:
-                where = address(first.row, first.column)
-                self.said.ask(
-                    (level.row, level.column),
-                    f"Chỉ tiêu {level.indicator} đã có mức cho cùng những xã này ở ô {where}. Bỏ một trong hai.",
-                )
-        self.levels = kept
-
-    def refuse_years(self, first: int, last: int) -> None:
-        """Ask about levels of years in which the annex does not hold, and leave them out."""
-        for level in self.levels:
-            if (level.from_year or first) > last or (level.to_year or last) < first:
-                text = f"{quoted(level.as_written)} có mức của năm {level.from_year}, ngoài các năm của phụ lục ({first}–{last}). Bỏ mức ấy, hoặc sửa các năm."
-                self.said.ask((level.row, level.column), text)
-        self.levels = [v for v in self.levels if (v.from_year or first) <= last and (v.to_year or last) >= first]
-
     def _say(self, entry: _Entry, text: str) -> None:
         """Remark on a cell, once in a row."""
         if not any(said.row == entry.place[0] and said.text == text for said in self.said.remarks):
             self.said.remark(entry.place, text)
-
-    def ask_of_empty_criteria(self, criteria: Mapping[str, Place]) -> None:
-        """Ask about criteria of which no indicator could be read."""
-        read = {indicator.criterion_no for indicator in self.indicators}
-        asked = {question.row for question in self.said.questions if question.covers == "row"}
-        for no, place in criteria.items():
-            if no not in read and place[0] not in asked:
-                text = f"Tiêu chí {no} chưa có chỉ tiêu nào đọc được. Ghi nội dung và mức, hoặc bỏ dòng này."
-                self.said.ask(place, text, "row")
-
-
-def _ties(one: ReadLevel, other: ReadLevel) -> bool:
-    same = (one.indicator, one.component, one.group, one.region) == (
-        other.indicator,
-        other.component,
-        other.group,
-        other.region,
-    )
-    first, last = (one.from_year or 0, one.to_year or 9999), (other.from_year or 0, other.to_year or 9999)
-    return same and first[0] <= last[1] and last[0] <= first[1]
 
 
 def _groups(entries: Sequence[_Entry], *, is_bound: bool) -> set[str]:

@@ -43,6 +43,7 @@ class Rows:
         self.criteria = Criteria(known, self.said)
         self.has_level_columns = False
         self._is_in_notes = False
+        self._section: tuple[Place, str] | None = None  # the last title numbered I, II
         layout, row = None, 0
         while row < cells.height:
             if found := layout_at(cells, row, places):
@@ -70,6 +71,7 @@ class Rows:
             return
         self._is_in_notes = False
         self._ask_of_the_rest(layout, row)
+        self._ask_of_section(layout, lead, has_own=bool(own))
         is_new = self._criterion(layout, lead, row)
         has_content = lead.code or (lead.name and layout.of(Role.CRITERION))
         names_criterion = is_new or lead.criterion_no or lead.criterion_name
@@ -87,6 +89,14 @@ class Rows:
                 q.column == column and q.text == text for q in self.said.questions
             ):
                 self.said.ask((row, column), text, "column")
+
+    def _ask_of_section(self, layout: Layout, lead: Lead, *, has_own: bool) -> None:
+        """Ask what I, II are in a new set whose rows 1, 2 have levels: titles over criteria, or the criteria themselves."""
+        if self._section and self.known is None and has_own and lead.criterion_no and not layout.of(Role.CRITERION):
+            at, title = self._section
+            text = f"Không rõ {quoted(title)} là tiêu chí hay nhóm tiêu chí, vì dòng {lead.criterion_no} ở dưới đã có mức. Nếu là tiêu chí thì ghi số 1, 2, 3 và mã chỉ tiêu 1.1, 1.2; nếu là nhóm thì bỏ dòng này."
+            self.said.ask(at, text, "row")
+            self._section = None
 
     def _levels(self, layout: Layout, row: int) -> list[tuple[Place, list[Column]]]:
         """Return where the levels of a row stand, those of merged cells from above among them, and for which columns each is."""
@@ -116,6 +126,7 @@ class Rows:
         if is_under or lead.criterion_no or lead.code or lead.has_mark or not (is_wide or is_title):
             return False
         title = " ".join(self.cells.text(row, column) for column in own)
+        self._section = ((row, own[0]), title) if is_title else self._section
         self.said.remark((row, own[0]), f"Dòng nhóm, không đọc: {quoted(title)}.", "row")
         return True
 
