@@ -16,10 +16,8 @@ from ntm_lib.reference.indicators import Level
 from ntm_lib.reference.levels import COLUMNS as LEVEL_COLUMNS
 from ntm_lib.reference.levels import Scope, load_levels, most_specific
 from ntm_lib.reference.regions import REGIONS
+from ntm_lib.setup.annex import Known, ReadAnnex, annex_rows, known_figures, read_annex, set_entry, set_rows
 from ntm_lib.setup.annex.cells import Cells
-from ntm_lib.setup.annex.reading import read_annex
-from ntm_lib.setup.annex.result import Known, ReadAnnex, known_figures
-from ntm_lib.setup.annex.tables import annex_rows, set_entry, set_rows
 from ntm_lib.setup.annex.wording import Condition, UnclearError, Written, written
 from ntm_lib.setup.set_sources import set_sources
 from ntm_lib.spreadsheet.rich_text import Run
@@ -311,6 +309,8 @@ def test_several_numbers_of_one_cell() -> None:
     [
         ("-", "Không quy định"), ("Dưới 5%", "Ghi “≤ 5” nếu đúng 5 cũng đạt"), ("> 95", "Ghi “≥ 95” nếu đúng 95 cũng đạt"), ("Khá", "UBND cấp tỉnh quy định cụ thể"),
         ("≥ 1.500", "Không rõ dấu trong “1.500”"), ("80-100%", "Không rõ “-100%” đổi mức"), ("≥ 95% (trừ hộ nghèo)", "Không rõ “trừ hộ nghèo”"),
+        ("Đạt chuẩn mức độ 2", "ghi “Đạt (Đạt chuẩn mức độ 2)”"), ("Từ năm 2021 đến năm 2025: 95", "Không rõ số trong “Từ năm 2021”"),
+        ("≥ 30 % (đến năm 2025)", "Không rõ số trong “đến năm 2025”"), ("24/24 giờ", "Ghi một dấu và một số"), ("2021-2025: 95 %", "Không rõ “-”"),
         ("³ 95%", "Không rõ “³”"), ("tối đa 5% trở lên", "trái nhau"), ("Từ 50 đến dưới 70 điểm", "Ghi một dấu và một số"), ("năm 2021: 39; năm 2023: 45", "không liền nhau"),
     ],
 )  # fmt: skip
@@ -498,6 +498,7 @@ def test_a_new_set_takes_the_groups_that_its_heading_names() -> None:
         [("TT", "Tên tiêu chí", "Nội dung", "Chỉ tiêu chung", "Bắc Trung Bộ"), ("2", "Giao thông", "2.2 Đường thôn", "≥ 80%", "")],
         [HEADING, ("2", "Giao thông", "Đường thôn được cứng hóa", "≥ 80%")],
         [HEADING, ("2", "Giao thông", LEFT, LEFT), ("", "", "2.2 Đường thôn", "≥ 80%")],
+        [HEADING, ("Tiêu chí 2. Giao thông", LEFT, LEFT, LEFT), ("", "", "2.2 Đường thôn", "≥ 80%")],
         [HEADING, ("Phần thứ hai", LEFT, LEFT, LEFT), ROADS],
     ],
 )  # fmt: skip

@@ -60,7 +60,8 @@ def _read(lead: Lead, layout: Layout, at: Place, text: str) -> None:
         lead.criterion_no, lead.places["number"], text = number.lstrip("0") or "0", at, rest
     elif mark and role is not Role.CRITERION:
         lead.has_mark, text = True, mark[2] or mark[3] or ""
-    if role is Role.CRITERION and text:
+    is_name = role is Role.CRITERION or (role is Role.NUMBER and lead.criterion_no and layout.of(Role.CRITERION))
+    if is_name and text:
         lead.criterion_name, lead.places["name"] = f"{lead.criterion_name} {text}".strip(), at
     else:
         lead.words.append(text)

@@ -133,7 +133,7 @@ class Rows:
     def _criterion(self, layout: Layout, lead: Lead, row: int) -> bool | None:
         """Return whether a row begins a criterion, None if that can't be told."""
         no, columns = lead.criterion_no, layout.of(Role.CRITERION)
-        if no and columns and all(self.cells.is_covered(row, column) for column in columns):
+        if no and columns and all(self.cells.origin(row, column)[0] < row for column in columns):
             self.said.remark(lead.places["number"], f"{no} là số thứ tự của dòng, không phải số tiêu chí.")
             no = ""
         return self.criteria.begins(lead, no, lead.criterion_name if columns or not no else lead.name)
