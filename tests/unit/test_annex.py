@@ -327,6 +327,7 @@ KNOWN = [
     Known("10", "Thu nhập", "10.1", "", "Thu nhập bình quân đầu người", "", "money", "triệu đồng/người", "level", ">="),
     Known("11", "Nghèo đa chiều", "11.1", "", "Tỷ lệ nghèo đa chiều", "", "percent", "% hộ", "level", "<="),
     Known("13", "Tổ chức sản xuất", "13.1", "", "Hợp tác xã hiệu quả", "", "boolean", "", "answer", ""),
+    Known("18", "Tăng trưởng", "18.1", "", "Tốc độ tăng thu nhập", "", "growth", "%/năm", "level", ">="),
     Known("17", "Môi trường", "17.1", "sinh", "Nước hợp vệ sinh và nước sạch", "Nước hợp vệ sinh", "percent", "% hộ", "level", ">="),
     Known("17", "Môi trường", "17.1", "sach", "Nước hợp vệ sinh và nước sạch", "Trong đó: nước sạch", "percent", "% hộ", "level", ">="),
 ]  # fmt: skip
@@ -344,6 +345,7 @@ def asked(rows: Rows, known: Sequence[Known] | None = KNOWN, **more: object) -> 
         (("2", "Giao thông", "2.2. Đường thôn", "≤ 80%"), 3, "Bộ ghi ≥ cho chỉ tiêu này, phụ lục ghi ngược lại"),
         (("2", "Giao thông", "2.2. Đường thôn", "0,95"), 3, "0,95 có thể là 0,95 % hay 95 %"),
         (("2", "Giao thông", "2.2. Đường thôn", 0.95), 3, "0,95 có thể là 0,95 % hay 95 %"),
+        (("18", "Tăng trưởng", "18.1. Tốc độ tăng thu nhập", 0.095), 3, "0,095 có thể là 0,095 % hay 9,5 %"),
         (("2", "Giao thông", "2.2. Đường thôn", "≥ 120%"), 3, "120 không phải là tỷ lệ"),
         (("2", "Giao thông", "2.2. Đường thôn", "≥ 3 tuyến"), 3, "Chỉ tiêu này là tỷ lệ, phụ lục ghi “tuyến”"),
         (("2", "Giao thông", "2.2. Đường thôn", "Đạt"), 3, "Chỉ tiêu này xét bằng số, ô này ghi “Đạt”"),
@@ -384,6 +386,7 @@ def test_a_question_stands_at_the_cell_and_says_what_to_write(row: Sequence[obje
         ([HEADING, ROADS, ("10", "Thu nhập", "", "")], (2, 1), "Tiêu chí 10 chưa có chỉ tiêu nào đọc được"),
         ([HEADING, ROADS, ("2", "Thủy lợi", "2.1. Đường xã", "≥ 80%")], (2, 2), "Tiêu chí 2 ở trên là “Giao thông”, ở đây là “Thủy lợi”"),
         ([HEADING, ("2", "Giao thông", "2.9. Cầu", ""), (UP, UP, "- Cầu cứng", "≥ 70%")], (2, 2), "Dòng này thuộc dòng chưa đọc ở trên"),
+        ([(*HEADING, LEFT), (UP, UP, UP, "Vùng núi", "Tây Nguyên"), (*ROADS, "≥ 60%")], (1, 3), "Không rõ cột “Chỉ tiêu – Vùng núi”"),
         ([(*HEADING[:3], "Chỉ tiêu vùng núi"), ROADS], (0, 3), "Không rõ cột “Chỉ tiêu vùng núi” là mức cho những xã nào"),
         ([(*HEADING, "Vùng núi"), (*ROADS, "≥ 60%")], (0, 4), "Không rõ cột “Vùng núi” là mức cho những xã nào"),
         ([(*HEADING, "Bắc Trung Bộ"), (*ROADS, "≥ 60%")], (0, 3), "Các cột “Chỉ tiêu” và “Bắc Trung Bộ” đều có thể là mức"),
@@ -398,6 +401,15 @@ def test_a_question_stands_at_the_cell_and_says_what_to_write(row: Sequence[obje
 def test_a_question_on_rows_and_columns(rows: Rows, at: tuple[int, int], meant: str) -> None:
     questions = asked(rows, years=(2022, None))
     assert any(q[:2] == at and meant in q[2] for q in questions), questions
+
+
+def test_only_the_number_is_asked_about_where_the_set_asks_yes_or_no() -> None:
+    rows = [
+        ("TT", "Nội dung", "Xã nhóm 1", "Xã nhóm 2"),
+        ("13", "Tổ chức sản xuất", "", ""),
+        ("13.1", "Hợp tác xã hiệu quả", "≥ 2 HTX", "Đạt"),
+    ]
+    assert [q[:2] for q in asked(rows, groups=("1", "2"))] == [(2, 2)]
 
 
 def test_it_is_asked_what_roman_numbers_are() -> None:

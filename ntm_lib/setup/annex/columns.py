@@ -7,6 +7,7 @@ from enum import Enum
 
 from ntm_lib.setup.annex.cells import Cells
 from ntm_lib.setup.annex.result import Said
+from ntm_lib.spreadsheet.opened import Place
 from ntm_lib.text import clean, in_quotes, joined, spelling_key
 
 _LONGEST = 90  # letters of a heading
@@ -128,7 +129,8 @@ def layout_at(cells: Cells, row: int, places: Places) -> Layout | None:
     for index in range(cells.width):
         pieces = list(dict.fromkeys(filter(None, (cells.filled(r, index) for r in range(row, below)))))
         if pieces:
-            layout.columns[index] = _column(layout, index, pieces, places)
+            lowest = max(r for r in range(row, below) if cells.filled(r, index))
+            layout.columns[index] = _column(layout, (lowest, index), pieces, places)
     if below < cells.height and _numbers_columns(cells, below):
         layout.below += 1
     _settle(layout)
@@ -165,8 +167,8 @@ def _numbers_columns(cells: Cells, row: int) -> bool:
     return len(texts) == len(found) > 2 and digits == [*range(1, len(digits) + 1)]
 
 
-def _column(layout: Layout, index: int, pieces: Sequence[str], places: Places) -> Column:
-    """Return what a column holds whose heading has these pieces, from above; note what is not known of it."""
+def _column(layout: Layout, at: Place, pieces: Sequence[str], places: Places) -> Column:
+    """Return what a column holds whose heading has these pieces, from above, the last of them at `at`; note what is not known of it."""
     heading = " – ".join(pieces)
     scopes = [scope for piece in pieces for scope in places.named(piece)]
     years = [int(match[1]) for piece in pieces if (match := _YEAR.fullmatch(piece))]
@@ -178,17 +180,17 @@ def _column(layout: Layout, index: int, pieces: Sequence[str], places: Places) -
     if strange and (role in (Role.LEVEL, Role.COMMON) or not roles):
         known = joined([*places.regions.values(), *(f"nhóm {group}" for group in places.groups)])
         layout.said.ask(
-            (layout.first, index),
+            at,
             f"Không rõ cột {in_quotes(heading)} là mức cho những xã nào, nên cả cột chưa đọc. Ghi tên vùng hoặc nhóm xã của bộ ({known}) vào tiêu đề; "
             "nếu là mức cho mọi xã thì ghi “Chỉ tiêu”; nếu không phải mức thì ghi “Ghi chú”.",
             "column",
         )
-        return Column(index, Role.ASIDE, heading)
+        return Column(at[1], Role.ASIDE, heading)
     if role is Role.ASIDE:
-        layout.said.remark((layout.first, index), f"Cột {in_quotes(heading)} không dùng.", "column")
+        layout.said.remark(at, f"Cột {in_quotes(heading)} không dùng.", "column")
     if role is Role.UNIT:
-        layout.said.remark((layout.first, index), f"Cột {in_quotes(heading)} là đơn vị của mức.", "column")
-    return Column(index, role, heading, _together(scopes), years[-1] if years else None)
+        layout.said.remark(at, f"Cột {in_quotes(heading)} là đơn vị của mức.", "column")
+    return Column(at[1], role, heading, _together(scopes), years[-1] if years else None)
 
 
 def _together(scopes: Sequence[tuple[str, str]]) -> tuple[tuple[str, str], ...]:

@@ -139,7 +139,8 @@ class _Reading:
         """Note the levels that a cell says."""
         has_number = any(other.written.kind == "numbers" for other in entries)
         try:
-            if entry.written.kind == "answer" and (has_number or any(figure.rule == "level" for figure in figures)):
+            is_by_number = any(f.rule == "level" or (f.rule != "answer" and has_number) for f in figures)
+            if entry.written.kind == "answer" and is_by_number:
                 raise UnclearError(
                     f"Chỉ tiêu này xét bằng số, ô này ghi {quoted(entry.text)}. Ghi mức bằng số, hoặc “Không quy định”."
                 )

@@ -132,11 +132,14 @@ class Rows:
 
     def _criterion(self, layout: Layout, lead: Lead, row: int) -> bool | None:
         """Return whether a row begins a criterion, None if that can't be told."""
-        no, columns = lead.criterion_no, layout.of(Role.CRITERION)
-        if no and columns and all(self.cells.origin(row, column)[0] < row for column in columns):
-            self.said.remark(lead.places["number"], f"{no} là số thứ tự của dòng, không phải số tiêu chí.")
-            no = ""
-        return self.criteria.begins(lead, no, lead.criterion_name if columns or not no else lead.name)
+        columns = layout.of(Role.CRITERION)
+        if lead.criterion_no and columns and all(self.cells.origin(row, column)[0] < row for column in columns):
+            self.said.remark(
+                lead.places["number"], f"{lead.criterion_no} là số thứ tự của dòng, không phải số tiêu chí."
+            )
+            lead.criterion_no = ""
+        is_own_row = bool(lead.criterion_no) and not columns
+        return self.criteria.begins(lead, lead.criterion_no, lead.name if is_own_row else lead.criterion_name)
 
     def _place(self, draft: Draft, lead: Lead, *, has_own: bool, layout: Layout) -> None:
         """Take a row's draft as an indicator, as a part of the one above, or as more of its text."""
