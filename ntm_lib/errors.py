@@ -1,6 +1,9 @@
 """Errors a person is meant to read. Their text is Vietnamese and says what, where and what to do."""
 
 import re
+from collections.abc import Sequence
+
+from ntm_lib.spot import Spot
 
 
 class NtmError(Exception):
@@ -11,7 +14,27 @@ class NtmError(Exception):
 
 
 class WorkbookError(NtmError):
-    """The workbook (data/workbook.toml or a reference file) can't be used as it stands."""
+    """The workbook (data/workbook.toml or a reference file) can't be used as it stands; `at` is the row or cell, if it is about one."""
+
+    def __init__(self, message: str, at: Spot | None = None, parts: Sequence["WorkbookError"] = ()) -> None:
+        super().__init__(message)
+        self.at, self._parts = at, tuple(parts)
+
+    @property
+    def parts(self) -> "tuple[WorkbookError, ...]":
+        """The errors that this one tells together, each on a line; itself if it is one."""
+        return self._parts or (self,)
+
+
+def fault(at: Spot, what: str) -> WorkbookError:
+    """Return the error that `what`, in Vietnamese, is wrong there."""
+    return WorkbookError(f"{at}: {what}", at)
+
+
+def together(errors: Sequence[WorkbookError]) -> WorkbookError:
+    """Return one error for several; what two of them say alike is told once."""
+    parts = {str(part): part for error in errors for part in error.parts}
+    return WorkbookError("\n".join(parts), parts=list(parts.values()))
 
 
 class UnknownNameError(NtmError):

@@ -28,7 +28,7 @@ FOUND = ROOT / ".pytest_cache" / "found"
 MOST_FOUND = 600  # a run has about a hundred
 # Read by what makes: the code and what comes with it, the workbook, the tests' own makers. data/received and data/cache are results
 READ = ("ntm_lib", "notebooks", "data", "tests", "pyproject.toml", "requirements-dev.lock")
-RESULTS = ("data/received/", "data/cache/")
+RESULTS = ("data/received/", "data/cache/", "data/backup/")
 
 Found = TypeVar("Found")
 _used: list[Path] = []  # findings, by tests of this process

@@ -32,7 +32,7 @@ from ntm_lib.analysis.reference_findings import (
     tier_faults,
 )
 from ntm_lib.analysis.results import Results
-from ntm_lib.intake.corrections import accept_findings, said
+from ntm_lib.intake.corrections import accept_findings, corrections_file, said
 from ntm_lib.intake.findings import SEVERITIES, FindingList
 from ntm_lib.intake.submissions import Submissions
 from ntm_lib.schemas import FINDINGS, Correction, Finding, Observation
@@ -68,17 +68,18 @@ def season_findings(workbook: Workbook, season: Season, submissions: Submissions
     if workbook.closes_year(season):
         note_province(findings, now.communes, criteria_set, workbook, season)
     note_sources(findings, criteria_set, workbook.common_levels(season))
-    note_lacking(findings, [workbook.lacking(season)])
+    note_lacking(findings, [workbook.lacking(season)], workbook)
     note_below_floor(findings, workbook, season)
     note_ended_leads(findings, workbook, season)
     note_units(findings, workbook, season)
     for check, faults in (("D18", tier_faults(workbook, season)), ("D21", idle_rows(workbook))):
         for file, fault in faults:
             findings.add(check, fault, f"../{file}")
-    return _with_accepted(findings, submissions, season)
+    file = f"../corrections/{corrections_file(workbook, season).name}"
+    return _with_accepted(findings, submissions, season, file)
 
 
-def _with_accepted(findings: FindingList, submissions: Submissions, season: Season) -> pd.DataFrame:
+def _with_accepted(findings: FindingList, submissions: Submissions, season: Season, file: str) -> pd.DataFrame:
     own = submissions.observations[submissions.observations["season"] == season.name]
     says = {(row["unit_id"], row["indicator"], row["component"]): said(row) for row in rows_of(own, Observation)}
     for finding in findings.rows:
@@ -91,7 +92,7 @@ def _with_accepted(findings: FindingList, submissions: Submissions, season: Seas
     for row in accept_findings(rows, rows_of(corrections, Correction)):
         message = f"Dòng {row['line']}: không có {row['check']} nào với giá trị “{row['old']}” để chấp nhận. Xem cột figure của findings.csv, hoặc bỏ dòng này."
         late = FindingList(season.name)
-        late.add("C01", message, f"../corrections/{season.name}.csv", cell=str(row["line"]), unit_id=row["unit_id"])
+        late.add("C01", message, file, cell=str(row["line"]), unit_id=row["unit_id"])
         rows += late.rows
     rows.sort(key=lambda row: SEVERITIES.index(row["severity"]))
     return FINDINGS.frame(rows)

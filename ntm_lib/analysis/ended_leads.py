@@ -98,4 +98,4 @@ def _left_out(items: Iterable[Conclusion]) -> str:
 def note_ended_leads(findings: FindingList, workbook: Workbook, season: Season) -> None:
     """D19: who leads a conclusion that is followed up, or is named in it, is there at the cut-off."""
     for item, fault in ended_lead_faults(workbook, season):
-        findings.add("D19", fault, f"../conclusions/{season.conclusions}.csv", cell=item)
+        findings.add("D19", fault, f"../conclusions/{workbook.conclusions_file(season).name}", cell=item)

@@ -5,19 +5,17 @@ that may be its own, by province or commune; the workbook of all of them of ever
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache, cached_property
 
-from ntm_lib.reference.binding_indicators import FILE as BINDING
-from ntm_lib.reference.commune_groups import FILE as GROUPS
 from ntm_lib.reference.commune_groups import group_in
 from ntm_lib.reference.gazetteer import province_in, province_key
 from ntm_lib.reference.gazetteer.lists import REFORM, merged_provinces, province_codes
-from ntm_lib.reference.levels import FILE as LEVELS
 from ntm_lib.reference.levels import Scope, ScopedLevel
 from ntm_lib.reference.validity import years_of
+from ntm_lib.spot import Spot
 from ntm_lib.workbook import Season, Workbook
 from ntm_lib.workbook.settings import Place
 
@@ -135,7 +133,7 @@ class _Rows:
                 group = group_in(groups.get(unit.unit_id, []), first)
                 yield _Commune(unit.unit_id, Scope(province, group, unit.region or period.region), (first, 9999))
 
-    def levels(self) -> Iterator[str]:
+    def levels(self) -> Iterator[Spot]:
         seasons = self.workbook.seasons.values()
         for set_id, levels in self.workbook.numbered_levels.items():
             years = [(s.year, s.year) for s in seasons if s.criteria_set == set_id]
@@ -149,7 +147,7 @@ class _Rows:
     def _is_own(self, province: str) -> bool:
         return self._provinces is None or bool(province and _keys(province) & self._provinces)
 
-    def groups(self) -> Iterator[str]:
+    def groups(self) -> Iterator[Spot]:
         for unit_id, rows in self.workbook.commune_groups.items():
             for row in rows:
                 years = years_of(row["from_year"], row["to_year"])
@@ -160,7 +158,7 @@ class _Rows:
     def _has_groups(self, commune: _Commune) -> bool:
         return not commune.set_id or bool(self.workbook.criteria_set(commune.set_id).groups)
 
-    def binding(self) -> Iterator[str]:
+    def binding(self) -> Iterator[Spot]:
         for row in self.workbook.binding_indicators:
             unit_id, about = row["unit_id"], (row["criteria_set"], _ALWAYS, row["group"])
             is_own = unit_id in self._units or (not unit_id and self._provinces is None)
@@ -178,13 +176,13 @@ def idle_rows(workbook: Workbook) -> list[tuple[str, str]]:
     if not workbook.can_read_sets([season.criteria_set for season in workbook.seasons.values()]):
         return []
     rows = _Rows(workbook)
-    found: Sequence[tuple[str, Iterable[str]]] = [(LEVELS, rows.levels()), (GROUPS, rows.groups()), (BINDING, rows.binding())]  # fmt: skip
-    return [(f"reference/{file}", _sentence(places)) for file, own in found if (places := list(own))]
+    found = [list(rows.levels()), list(rows.groups()), list(rows.binding())]
+    return [(f"reference/{places[0].file}", _sentence(places)) for places in found if places]
 
 
-def _sentence(places: Sequence[str]) -> str:
+def _sentence(places: Sequence[Spot]) -> str:
     more = f" và {len(places) - _NAMED} dòng nữa" if len(places) > _NAMED else ""
     return (
-        f"{'; '.join(places[:_NAMED])}{more}: không áp dụng cho đơn vị nào của sổ, ở mùa nào hay năm sau. "
+        f"{'; '.join(map(str, places[:_NAMED]))}{more}: không áp dụng cho đơn vị nào của sổ, ở mùa nào hay năm sau. "
         "Đối chiếu bộ tiêu chí, tỉnh (tên tại các năm của dòng), nhóm, mã đơn vị, năm; sửa, hoặc bỏ dòng."
     )

@@ -14,7 +14,6 @@ from ntm_lib.text import figure_text, natural_key
 from ntm_lib.workbook import Season, Workbook
 from ntm_lib.workbook.scopes import Lacking
 
-_LEVELS, _GROUPS = f"../reference/{FILE}", f"../reference/{GROUPS}"
 _SIGNS = {">=": "từ", "<=": "không quá", "==": "đúng"}
 
 
@@ -43,13 +42,13 @@ def _named(figures: Iterable[Figure]) -> str:
     return f"{len(indicators)} chỉ tiêu ({', '.join(indicators)})"
 
 
-def note_lacking(findings: FindingList, found: Iterable[Lacking]) -> None:
+def note_lacking(findings: FindingList, found: Iterable[Lacking], workbook: Workbook) -> None:
     """D12: every figure that is decided by a number has a level for every commune, and every commune the group that its levels need."""
-    found = list(found)
+    found, levels, groups = list(found), workbook.reference_file(FILE), workbook.reference_file(GROUPS)
     for sentence in lacking_levels(found):
-        findings.add("D12", f"{sentence} Ghi mức có nguồn vào data/reference/{FILE}.", _LEVELS)
+        findings.add("D12", f"{sentence} Ghi mức có nguồn vào data/reference/{levels}.", f"../reference/{levels}")
     if sentence := missing_groups(found):
-        findings.add("D12", f"{sentence} Ghi vào data/reference/{GROUPS}.", _GROUPS)
+        findings.add("D12", f"{sentence} Ghi vào data/reference/{groups}.", f"../reference/{groups}")
 
 
 def note_sources(findings: FindingList, criteria_set: CriteriaSet, levels: pd.DataFrame) -> None:
@@ -58,13 +57,14 @@ def note_sources(findings: FindingList, criteria_set: CriteriaSet, levels: pd.Da
     open_ones = sum(source_kind(level) == UNSOURCED for level in found)
     if open_ones:
         message = f"{open_ones}/{len(found)} mức của bộ {criteria_set.set_id} chưa có nguồn xác nhận: kết quả chỉ để tham khảo. Đối chiếu với quyết định rồi ghi vào {' hoặc '.join(criteria_set.files)}."
-        findings.add("D08", message, f"../reference/criteria/{criteria_set.set_id}.csv")
+        findings.add("D08", message, f"../reference/criteria/{criteria_set.file}")
 
 
 def note_below_floor(findings: FindingList, workbook: Workbook, season: Season) -> None:
     """D13: a province may ask for more than the decree, not for less."""
+    file = f"../reference/{workbook.reference_file(FILE)}"
     for (indicator, component), sentence in below_floor(workbook, season):
-        findings.add("D13", sentence, _LEVELS, indicator=indicator, component=component)
+        findings.add("D13", sentence, file, indicator=indicator, component=component)
 
 
 def below_floor(workbook: Workbook, season: Season) -> Iterator[tuple[Figure, str]]:

@@ -15,6 +15,7 @@ from ntm_lib.reference.gazetteer import official_names
 from ntm_lib.reference.units import Unit, in_present_terms, unit_faults
 from ntm_lib.reference.villages import Villages as DatedVillages
 from ntm_lib.schemas import Observation, Village
+from ntm_lib.spot import Spot
 from ntm_lib.tables import rows_of
 from ntm_lib.terms import DISTRICT, DISTRICTS_ENDED, PROVINCE
 from ntm_lib.text import figure_text, in_quotes, joined, names_in, sentence_case
@@ -22,6 +23,7 @@ from ntm_lib.workbook import Season, Workbook
 from ntm_lib.workbook.reference import Measure, measure_figure
 from ntm_lib.workbook.series import Series
 
+_AGENCIES = "departments.csv"
 _LATITUDES, _LONGITUDES = (6, 24), (102, 118)  # of Vietnam with its islands, in degrees
 
 
@@ -47,38 +49,52 @@ def note_units(findings: FindingList, workbook: Workbook, season: Season) -> Non
     communes = workbook.communes(season)
     points: dict[tuple[float, float], Unit] = {}
     codes: dict[str, Unit] = {}
-    found = [(unit, fault) for unit in workbook.own_units for fault in faults_of_unit(unit, workbook.units)]
-    found += [(unit, fault) for unit in communes for fault in _faults_beside_others(unit, points, codes)]
-    for unit, fault in found:
-        where = sentence_case(unit.row.partition(", ")[2])  # the file stands beside the message
-        findings.add("D20", f"{where}, {fault}", "../reference/units.csv", unit_id=unit.unit_id)
+    found = [(unit, *fault) for unit in workbook.own_units for fault in faults_of_unit(unit, workbook.units)]
+    found += [(unit, *fault) for unit in communes for fault in _faults_beside_others(unit, points, codes)]
+    for unit, where, what in found:
+        message = f"{sentence_case(where.in_file)}: {what}"  # the file stands beside it
+        findings.add("D20", message, f"../reference/{where.file}", unit_id=unit.unit_id)
 
 
-def faults_of_unit(unit: Unit, units: Mapping[str, Unit]) -> Iterator[str]:
+def faults_of_unit(unit: Unit, units: Mapping[str, Unit]) -> Iterator[tuple[Spot, str]]:
     """Yield what can't be right in the row of a unit: kind, number, days, successor, a point outside Vietnam, its kind in its name, a code that is none."""
     yield from unit_faults(unit, units)
     if unit.lat is not None and unit.lon is not None and not _is_in_vietnam(unit.lat, unit.lon):
-        yield f"cột lat, lon: điểm {figure_text(unit.lat)}; {figure_text(unit.lon)} không ở Việt Nam. Ghi vĩ độ (8 đến 24) ở lat, kinh độ (102 đến 115) ở lon, hoặc để trống."
+        yield (
+            unit.row.in_column("lat", "lon"),
+            f"điểm {figure_text(unit.lat)}; {figure_text(unit.lon)} không ở Việt Nam. Ghi vĩ độ (8 đến 24) ở lat, kinh độ (102 đến 115) ở lon, hoặc để trống.",
+        )
     if unit.name.casefold().startswith(f"{unit.kind} ") and unit.name not in official_names():
-        yield f"cột name: “{unit.name}” lặp lại loại đơn vị ở cột kind. Bỏ chữ “{unit.kind}” ở đầu tên."
+        yield (
+            unit.row.in_column("name"),
+            f"“{unit.name}” lặp lại loại đơn vị ở cột kind. Bỏ chữ “{unit.kind}” ở đầu tên.",
+        )
     if unit.code and not re.fullmatch("[0-9]{5}", unit.code):
         example = f", ví dụ {unit.code:0>5}" if re.fullmatch("[0-9]{1,4}", unit.code) else ""
-        yield f"cột code: “{unit.code[:60]}” không phải là mã hành chính cấp xã. Ghi đủ 5 chữ số, cả số 0 ở đầu mà Excel bỏ{example}; chưa biết thì để trống."
+        yield (
+            unit.row.in_column("code"),
+            f"“{unit.code[:60]}” không phải là mã hành chính cấp xã. Ghi đủ 5 chữ số, cả số 0 ở đầu mà Excel bỏ{example}; chưa biết thì để trống.",
+        )
 
 
 def _is_in_vietnam(lat: float, lon: float) -> bool:
     return _LATITUDES[0] <= lat <= _LATITUDES[1] and _LONGITUDES[0] <= lon <= _LONGITUDES[1]
 
 
-def _faults_beside_others(unit: Unit, points: dict[tuple[float, float], Unit], codes: dict[str, Unit]) -> Iterator[str]:
+def _faults_beside_others(
+    unit: Unit, points: dict[tuple[float, float], Unit], codes: dict[str, Unit]
+) -> Iterator[tuple[Spot, str]]:
     """Yield what is wrong with a commune beside the ones before it, which `points` and `codes` have."""
     if unit.lat is not None and unit.lon is not None:
         other = points.setdefault((unit.lat, unit.lon), unit)
         if other is not unit:
-            yield f"cột lat, lon: trùng tọa độ của {other.full_name}. Sửa tọa độ của một trong hai, hoặc để trống."
+            yield (
+                unit.row.in_column("lat", "lon"),
+                f"trùng tọa độ của {other.full_name}. Sửa tọa độ của một trong hai, hoặc để trống.",
+            )
     other = codes.setdefault(unit.code, unit) if unit.code else unit
     if other is not unit:
-        yield f"cột code: {other.full_name} cũng có mã {unit.code}. Sửa mã của một trong hai."
+        yield unit.row.in_column("code"), f"{other.full_name} cũng có mã {unit.code}. Sửa mã của một trong hai."
 
 
 def note_easy_targets(findings: FindingList, workbook: Workbook, season: Season, observations: pd.DataFrame) -> None:
@@ -89,6 +105,7 @@ def note_easy_targets(findings: FindingList, workbook: Workbook, season: Season,
     items = workbook.conclusions(season)
     if items is None:
         return
+    file = workbook.conclusions_file(season).name
     base = in_present_terms(
         observations[observations["season"] == season.compare_with], workbook.units, workbook.communes(season)
     )
@@ -111,9 +128,7 @@ def note_easy_targets(findings: FindingList, workbook: Workbook, season: Season,
             value = values.get((unit_id, *known.get(item["measure"], ("", ""))))
             if value is not None and not pd.isna(value) and meets(value, item["comparator"], float(item["target"])):
                 message = f"Mục {item['item']} giao {item['summary']}: mùa trước đã là {figure_text(value, 4)}. Xem lại mục tiêu trong tệp kết luận."
-                findings.add(
-                    "D10", message, f"../conclusions/{season.conclusions}.csv", cell=item["item"], unit_id=unit_id
-                )
+                findings.add("D10", message, f"../conclusions/{file}", cell=item["item"], unit_id=unit_id)
 
 
 def note_province(
@@ -132,12 +147,13 @@ def note_province(
     published = int(own.sort_values("as_of")["criteria_met_total"].iloc[-1])
     if published != standing.met_total:
         message = f"Các biểu cho {standing.met_total} tiêu chí toàn {place.terms.place}, bảng của {place.terms.province} ghi {published}. Đối chiếu trước khi báo cáo."
-        findings.add("D07", message, "../reference/province-progress.csv")
+        findings.add("D07", message, f"../reference/{workbook.reference_file('province-progress.csv')}")
 
 
 def tier_faults(workbook: Workbook, season: Season) -> list[tuple[str, str]]:
     """Return (file below the workbook's data, sentence): a place, and agencies, of a tier that there is not any more in `season`."""
-    found = [("workbook.toml", tier_fault(workbook, season)), ("reference/departments.csv", agencies_fault(workbook, season))]  # fmt: skip
+    agencies = f"reference/{workbook.reference_file(_AGENCIES)}"
+    found = [("workbook.toml", tier_fault(workbook, season)), (agencies, agencies_fault(workbook, season))]
     return [(file, said) for file, said in found if said]
 
 
@@ -149,7 +165,7 @@ def agencies_fault(workbook: Workbook, season: Season) -> str:
     last = DISTRICTS_ENDED - timedelta(days=1)
     return (
         f"Mùa {season.name} là của cấp {PROVINCE} mà còn {len(agencies)} cơ quan mang tên cấp huyện ({joined(agencies[:3])}"
-        f"{'…' if len(agencies) > 3 else ''}). Ghi valid_to là {last.isoformat()} cho các cơ quan ấy trong data/reference/departments.csv, thêm các sở, ngành."
+        f"{'…' if len(agencies) > 3 else ''}). Ghi valid_to là {last.isoformat()} cho các cơ quan ấy trong data/reference/{workbook.reference_file(_AGENCIES)}, thêm các sở, ngành."
     )
 
 

@@ -25,9 +25,9 @@ from ntm_lib.cli.options import (
 )
 from ntm_lib.cli.progress import DistrictProgress, ReportProgress
 from ntm_lib.cli.vietnamese import VietnameseCommand
+from ntm_lib.lock import locked
 from ntm_lib.publishing.boundary_file import boundary_faults
 from ntm_lib.publishing.inputs import unchanged
-from ntm_lib.publishing.lock import locked
 
 if TYPE_CHECKING:
     from ntm_lib.publishing.cluster import Cluster

@@ -28,6 +28,7 @@ from ntm_lib.new_workbook.old_units import known_ids, refuse_second_units, settl
 from ntm_lib.new_workbook.units import Decide, Units, collect
 from ntm_lib.new_workbook.words import made
 from ntm_lib.new_workbook.writer import write
+from ntm_lib.reference.files import EXCEL
 from ntm_lib.reference.gazetteer.find import Place
 from ntm_lib.schemas import PROMISES
 from ntm_lib.season_data import assess_season
@@ -130,10 +131,10 @@ def _own_notice(own: Workbook, last: Season) -> Season | None:
     Its name begins with the conference's day, as that of any conclusions; raises WorkbookError if several do.
     """
     folder = own.data_folder / "conclusions"
-    named = [last.model_copy(update={"conclusions": p.stem}) for p in visible(folder) if p.suffix == ".csv"]
+    named = [last.model_copy(update={"conclusions": p.stem}) for p in visible(folder) if p.suffix in (".csv", EXCEL)]
     found = [notice for notice in named if last.conference and notice.conclusions_date == last.conference]
     if len(found) > 1:
-        files = ", ".join(f"{notice.conclusions}.csv" for notice in found)
+        files = ", ".join(own.conclusions_file(notice).name for notice in found)
         raise WorkbookError(
             f"{own.data_name}/conclusions: {len(found)} tệp cùng ngày hội nghị của mùa {last.name} ({files}), không biết tệp nào là thông báo. Chỉ để lại một, chép các tệp kia ra ngoài thư mục ấy."
         )

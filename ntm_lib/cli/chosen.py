@@ -8,9 +8,9 @@ import click
 
 from ntm_lib.errors import PlaceError, UnknownNameError
 from ntm_lib.files import visible
+from ntm_lib.lock import FILE as LOCK
 from ntm_lib.places import inside
 from ntm_lib.presentation.words.numbers import day
-from ntm_lib.publishing.lock import FILE as LOCK
 from ntm_lib.publishing.manifest import days_of_issue, manifests
 from ntm_lib.publishing.run_log import log_entries
 from ntm_lib.reference.cells import YEARS

@@ -82,8 +82,8 @@ def _warn_of_rows(workbook: Workbook, places: Sequence[Workbook], season: Season
         for fault in dict.fromkeys(said for own in places for _, said in faults(own, season)):
             click.echo(f"CẢNH BÁO {check}: {fault}")
     for unit in workbook.own_units:
-        for fault in faults_of_unit(unit, workbook.units):
-            click.echo(f"CẢNH BÁO D20: {unit.row}, {fault}")
+        for where, what in faults_of_unit(unit, workbook.units):
+            click.echo(f"CẢNH BÁO D20: {where}: {what}")
     for _, fault in idle_rows(workbook):
         click.echo(f"CẢNH BÁO D21: {fault}")
 

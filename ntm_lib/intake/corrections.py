@@ -19,7 +19,7 @@ import pandas as pd
 from ntm_lib.intake.findings import CHECKS, ERROR, FindingList
 from ntm_lib.intake.observations import FIELDS, TakenFigure
 from ntm_lib.intake.reading.entries import EntryError, Value, asked_about, read_day, read_entry, written
-from ntm_lib.reference.files import read_reference
+from ntm_lib.reference.files import read_reference, table_file
 from ntm_lib.schemas import Correction, Finding, Observation
 from ntm_lib.tables import field_names, rows_of
 from ntm_lib.text import figure_text
@@ -142,8 +142,8 @@ _FIELD_WORDS = {"numerator": "tử số", "denominator": "mẫu số", "value": 
 
 
 def corrections_file(workbook: Workbook, season: Season) -> Path:
-    """Return the path of the season's corrections, whether or not there are any."""
-    return workbook.corrections_folder / f"{season.name}.csv"
+    """Return the path of the season's corrections, whether or not there are any; raise WorkbookError if there are two files."""
+    return table_file(workbook.corrections_folder / f"{season.name}.csv")
 
 
 def load_corrections(workbook: Workbook, season: Season, findings: FindingList) -> Corrections:
@@ -153,10 +153,9 @@ def load_corrections(workbook: Workbook, season: Season, findings: FindingList) 
     """
     path = corrections_file(workbook, season)
     corrections = Corrections(name=f"../corrections/{path.name}")
-    rows = rows_of(read_reference(path, COLUMNS, optional=True, keep_empty=True), _Line)
-    for line, row in enumerate(rows, start=2):
-        if not any(row.values()):
-            continue
+    table = read_reference(path, COLUMNS, kinds={"date": "day"}, optional=True, placed=True)
+    for where, row in zip(table.index, rows_of(table, _Line), strict=True):
+        line = where.line
         entry: Correction = {**row, "season": season.name, "line": line, "state": ""}
         fault = _fault(entry, workbook)
         if fault:

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from ntm_lib.files import is_file, visible
 from ntm_lib.new_workbook.common import REFERENCE
 from ntm_lib.places import is_link
+from ntm_lib.reference.files import EXCEL
 from ntm_lib.workbook import Workbook
 from ntm_lib.workbook.settings import SETTINGS
 
@@ -27,7 +28,7 @@ class _Source(NamedTuple):
 
     folder: Path
     name: str
-    suffix: str = ""
+    suffix: str | tuple[str, ...] = ""
     is_deep: bool = False
 
 
@@ -45,7 +46,7 @@ def _sources(old: Workbook, data_names: Mapping[str, str]) -> Iterator[_Source]:
     yield _Source(old.notebooks_folder, "notebooks", ".ipynb")
     for place in old.places:
         own, new = (old.of_place(place.id) if old.is_of_several else old).data_folder, data_names[place.id]
-        yield from (_Source(own / table, f"{new}/{table}", ".csv") for table in _TABLES)
+        yield from (_Source(own / table, f"{new}/{table}", (".csv", EXCEL)) for table in _TABLES)
         for name in _OF_SEASONS:
             yield from (_Source(own / name / s, f"{new}/{name}/{s}", is_deep=True) for s in old.seasons)
 

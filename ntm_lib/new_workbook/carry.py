@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Collection, Iterator
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from ntm_lib.new_workbook.agencies import agencies
 from ntm_lib.new_workbook.carried_files import found_files
@@ -33,7 +33,7 @@ from ntm_lib.new_workbook.settings import tier
 from ntm_lib.new_workbook.units import LAST_DAY, Units
 from ntm_lib.reference.criteria_files import described_sets
 from ntm_lib.reference.departments import COMMUNES
-from ntm_lib.reference.files import file_text
+from ntm_lib.reference.files import EXCEL, file_text, table_file
 from ntm_lib.terms import KINDS
 from ntm_lib.workbook import Workbook
 from ntm_lib.workbook.settings import SETTINGS
@@ -53,9 +53,12 @@ def carried_contents(old: Workbook, units: Units, season: FirstSeason, conclusio
         name: content for name, content in shipped_files().items() if name.endswith(".ipynb") and name not in files
     }
     for name, columns in EMPTY_TABLES.items():
-        files.setdefault(f"{REFERENCE}/{name}.csv", table_bytes((), columns))
-    files |= _tables(old, units, season)
-    files |= _new_set(old, season.set_id)
+        if f"{REFERENCE}/{name}{EXCEL}" not in files:
+            files.setdefault(f"{REFERENCE}/{name}.csv", table_bytes((), columns))
+    changed = dict(_tables(old, units, season)) | dict(_new_set(old, season.set_id))
+    for name in changed:  # a table that was kept in Excel and gets more rows goes on as CSV
+        files.pop(str(PurePosixPath(name).with_suffix(EXCEL)), None)
+    files |= changed
     files[SETTINGS] = carried_settings(old, units, season, conclusions).encode("utf-8")
     folders = [
         f"{data}/{name}" for data in data_names.values() for name in (f"submissions/{season.name}", *OWN_FOLDERS)
@@ -79,7 +82,7 @@ def _tables(old: Workbook, units: Units, season: FirstSeason) -> Iterator[tuple[
             f"{REFERENCE}/breaks.csv",
             table_bytes([*rows_of_file(path, ("date", "kind"), {"date": "date"}), *breaks], breaks[0]),
         )
-    if (path := folder / "resources.csv").exists():
+    if table_file(path := folder / "resources.csv").exists():
         common = rows_of(shipped_files()[f"{REFERENCE}/resources.csv"])
         yield f"{REFERENCE}/resources.csv", carried_resources(path, common)
 

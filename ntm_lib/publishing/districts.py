@@ -11,12 +11,12 @@ from functools import partial
 from pathlib import Path
 
 from ntm_lib.errors import NtmError, unforeseen
+from ntm_lib.lock import locked
 from ntm_lib.places import inside
 from ntm_lib.processes import End, run_tasks
 from ntm_lib.publishing.batch import BuildPlan
 from ntm_lib.publishing.inputs import unchanged
 from ntm_lib.publishing.limits import Limits
-from ntm_lib.publishing.lock import locked
 from ntm_lib.publishing.report import ReportEvent
 from ntm_lib.publishing.season_build import build_season
 from ntm_lib.workbook import Season, Workbook

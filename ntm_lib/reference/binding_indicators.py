@@ -4,12 +4,13 @@ from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import TypedDict
 
-from ntm_lib.errors import WorkbookError
+from ntm_lib.errors import fault
 from ntm_lib.reference.criteria import CriteriaSet
 from ntm_lib.reference.files import read_rows
 from ntm_lib.reference.indicators import OFFICE
 from ntm_lib.reference.levels import unknown_group
 from ntm_lib.reference.units import Unit
+from ntm_lib.spot import Spot
 
 FILE = "binding-indicators.csv"
 
@@ -30,7 +31,7 @@ class BindingIndicator(_Row):
     `place` says where it stands, for messages.
     """
 
-    place: str
+    place: Spot
 
 
 def load_binding(
@@ -57,11 +58,12 @@ def load_binding(
     return [{**row, "place": where} for where, row in rows]
 
 
-def _check(row: _Row, criteria_set: CriteriaSet, where: str) -> None:
+def _check(row: _Row, criteria_set: CriteriaSet, where: Spot) -> None:
     decided = set(criteria_set.rows.loc[criteria_set.rows["binds"] == OFFICE, "indicator"])
     if row["indicator"] not in decided:
-        raise WorkbookError(
-            f"{where}, cột indicator: bộ {criteria_set.set_id} không có chỉ tiêu “{row['indicator']}” do văn phòng quyết định (binds là {OFFICE}). Sửa mã, hoặc bỏ dòng."
+        raise fault(
+            where.in_column("indicator"),
+            f"bộ {criteria_set.set_id} không có chỉ tiêu “{row['indicator']}” do văn phòng quyết định (binds là {OFFICE}). Sửa mã, hoặc bỏ dòng.",
         )
     if row["group"] and row["group"] not in criteria_set.groups:
-        raise WorkbookError(f"{where}, cột group: {unknown_group(row['group'], criteria_set.groups)}")
+        raise fault(where.in_column("group"), unknown_group(row["group"], criteria_set.groups))

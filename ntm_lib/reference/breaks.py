@@ -10,8 +10,9 @@ from datetime import date
 from pathlib import Path
 from typing import TypedDict
 
-from ntm_lib.errors import WorkbookError
+from ntm_lib.errors import fault
 from ntm_lib.reference.files import LISTED, read_rows
+from ntm_lib.spot import Spot
 from ntm_lib.text import did_you_mean
 
 SET_CHANGE = "set"
@@ -76,13 +77,13 @@ def load_breaks(
     )
     for where, row in rows:
         if row["date"] is None:
-            raise WorkbookError(f"{where}, cột date: còn trống. Ghi ngày, ví dụ 2022-01-01.")
+            raise fault(where.in_column("date"), "còn trống. Ghi ngày, ví dụ 2022-01-01.")
         _check_named(row["indicator_or_measure"], where, measures, figures_of_set)
     return Breaks(sorted((row for _, row in rows), key=lambda row: row["date"]))
 
 
 def _check_named(
-    name: str, where: str, measures: Collection[str], figures_of_set: Callable[[str], Collection[str] | None]
+    name: str, where: Spot, measures: Collection[str], figures_of_set: Callable[[str], Collection[str] | None]
 ) -> None:
     if not name or name in measures:
         return
@@ -94,6 +95,7 @@ def _check_named(
             if known
             else did_you_mean(name, measures, LISTED["measure"])
         )
-        raise WorkbookError(
-            f"{where}, cột indicator_or_measure: không có “{name}”. Ghi mã số liệu của measures.csv, hoặc bộ tiêu chí/chỉ tiêu như “xa-ntm-2021-2025/11.1”. {near}"
+        raise fault(
+            where.in_column("indicator_or_measure"),
+            f"không có “{name}”. Ghi mã số liệu của measures.csv, hoặc bộ tiêu chí/chỉ tiêu như “xa-ntm-2021-2025/11.1”. {near}",
         )

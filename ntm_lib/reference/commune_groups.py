@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TypedDict
 
-from ntm_lib.errors import WorkbookError
+from ntm_lib.errors import fault
 from ntm_lib.reference.files import read_rows
 from ntm_lib.reference.units import Unit
 from ntm_lib.reference.validity import years_of
+from ntm_lib.spot import Spot
 
 FILE = "commune-groups.csv"
 
@@ -25,7 +26,7 @@ class _Row(TypedDict):
 class CommuneGroup(_Row):
     """The group that a commune is in for some years; `place` says where it stands, for messages."""
 
-    place: str
+    place: Spot
 
 
 def group_in(rows: Sequence[CommuneGroup], year: int) -> str:
@@ -51,11 +52,9 @@ def load_groups(path: Path, units: dict[str, Unit]) -> dict[str, list[CommuneGro
     for where, row in rows:
         (first, last), own = _years(row), found.setdefault(row["unit_id"], [])
         if first > last:
-            raise WorkbookError(f"{where}: from_year sau to_year. Đổi lại hai năm.")
+            raise fault(where, "from_year sau to_year. Đổi lại hai năm.")
         if any(first <= _years(other)[1] and _years(other)[0] <= last for other in own):
-            raise WorkbookError(
-                f"{where}: đơn vị có hai nhóm cho cùng một năm. Sửa from_year, to_year, hoặc bỏ một dòng."
-            )
+            raise fault(where, "đơn vị có hai nhóm cho cùng một năm. Sửa from_year, to_year, hoặc bỏ một dòng.")
         own.append({**row, "place": where})
     return found
 

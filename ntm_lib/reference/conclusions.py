@@ -7,11 +7,12 @@ from typing import TypedDict
 import pandas as pd
 
 from ntm_lib.csv_file import as_typed
-from ntm_lib.errors import WorkbookError
+from ntm_lib.errors import fault
 from ntm_lib.reference.cells import parse_number
 from ntm_lib.reference.departments import COMMUNES
 from ntm_lib.reference.files import LISTED, read_reference
 from ntm_lib.reference.units import Unit
+from ntm_lib.spot import Spot
 from ntm_lib.tables import field_names, rows_of
 from ntm_lib.text import did_you_mean, joined, names_in
 
@@ -73,22 +74,22 @@ def load_conclusions(
         allowed={"kind": KINDS, "new_rule": ("no", "yes"), "deadline_stated": ("no", "yes")},
         required=("item", "kind", "summary"),
         key=("item",),
-        numbered=True,
+        placed=True,
     )
-    lines, items = list(items.index), items.reset_index(drop=True)
+    spots, items = list(items.index), items.reset_index(drop=True)
     years = ["" if pd.isna(year) else f"{year:.0f}" for year in items["deadline_year"]]
     items = items.assign(deadline_year=pd.Series(years, dtype="str")).map(as_typed)
     is_told = items["notice_point"] != ""
     items["notice_point"] = items["notice_point"].where(is_told, items["item"].str.replace(r"\..*", "", regex=True))
-    for line, item in zip(lines, rows_of(items, Conclusion), strict=True):
-        where = f"{path.name}, dòng {line} (mục {item['item']})"
+    for spot, item in zip(spots, rows_of(items, Conclusion), strict=True):
+        where = spot.called(f"mục {item['item']}")
         _check_names(item, units, departments, measures, where)
         _check_terms(item, where)
     return items
 
 
 def _check_names(
-    item: Conclusion, units: Collection[str], departments: Collection[str], measures: Collection[str], where: str
+    item: Conclusion, units: Collection[str], departments: Collection[str], measures: Collection[str], where: Spot
 ) -> None:
     named = [
         ("communes", item["communes"], units, "unit_id"),
@@ -102,17 +103,17 @@ def _check_names(
         for name in filter(None, text.split(";")):
             if name not in names:
                 near = did_you_mean(name, names, LISTED[listed])
-                raise WorkbookError(f"{where}, cột {column}: không có “{name}”. {near}")
+                raise fault(where.in_column(column), f"không có “{name}”. {near}")
 
 
-def _check_terms(item: Conclusion, where: str) -> None:
+def _check_terms(item: Conclusion, where: Spot) -> None:
     """Refuse what an item could not be judged by."""
     known = _COMPARATORS.get(item["kind"])
     comparator = item["comparator"]
     if known and comparator not in known:
-        raise WorkbookError(f"{where}, cột comparator: không có “{comparator}”; chỉ nhận {', '.join(known)}.")
-    if known and comparator in _NUMBERED and parse_number(item["target"], f"{where}, cột target") is None:
-        raise WorkbookError(f"{where}, cột target: chưa ghi con số. Ghi số, hoặc dùng increase, decrease.")
+        raise fault(where.in_column("comparator"), f"không có “{comparator}”; chỉ nhận {', '.join(known)}.")
+    if known and comparator in _NUMBERED and parse_number(item["target"], where.in_column("target")) is None:
+        raise fault(where.in_column("target"), "chưa ghi con số. Ghi số, hoặc dùng increase, decrease.")
 
 
 def concerning_commune(items: pd.DataFrame, unit_id: str) -> pd.DataFrame:

@@ -9,10 +9,9 @@ from typing import TypedDict
 
 import pandas as pd
 
-from ntm_lib.errors import WorkbookError
+from ntm_lib.errors import WorkbookError, fault
 from ntm_lib.reference.indicators import OFFICE, IndicatorRow, Level, binds_group
 from ntm_lib.reference.levels import (
-    FILE,
     Figure,
     Scope,
     ScopedLevel,
@@ -21,6 +20,7 @@ from ntm_lib.reference.levels import (
     most_specific,
     named_document,
 )
+from ntm_lib.spot import Spot
 from ntm_lib.tables import field_names, rows_of
 from ntm_lib.text import natural_key
 
@@ -89,25 +89,27 @@ class CriteriaSet:
         levels = self._rows_of(year)
         if not self.complete:
             judged = set(levels.loc[levels["is_verdict"], "criterion_no"])
-            for line, number in zip(levels["line"], levels["criterion_no"], strict=True):
+            for place, number in zip(levels["place"], levels["criterion_no"], strict=True):
                 if number not in judged:
-                    raise WorkbookError(
-                        f"{self.set_id}.csv, dòng {line}: bộ mới biết một phần (complete = false) cần một dòng cho cả tiêu chí {number}, có indicator là {number}. "
-                        "Thêm dòng ấy, hoặc bổ sung đủ chỉ tiêu rồi ghi complete = true."
+                    raise fault(
+                        place.called(""),
+                        f"bộ mới biết một phần (complete = false) cần một dòng cho cả tiêu chí {number}, có indicator là {number}. "
+                        "Thêm dòng ấy, hoặc bổ sung đủ chỉ tiêu rồi ghi complete = true.",
                     )
         repeated = levels[levels.duplicated(["indicator", "component"])]
         if not repeated.empty:
-            raise WorkbookError(
-                f"{self.set_id}.csv, dòng {repeated.iloc[0]['line']}: chỉ tiêu {repeated.iloc[0]['indicator']} có hai mức cho năm {year}. Sửa level_from_year, level_to_year."
+            raise fault(
+                repeated.iloc[0]["place"].called(""),
+                f"chỉ tiêu {repeated.iloc[0]['indicator']} có hai mức cho năm {year}. Sửa level_from_year, level_to_year.",
             )
         absent = sorted(set(self.rows["indicator"]) - set(levels["indicator"]), key=natural_key)
         if absent:
             raise WorkbookError(
-                f"{self.set_id}.csv: chỉ tiêu {', '.join(absent)} không có mức cho năm {year}. Thêm dòng cho năm ấy."
+                f"{self.file}: chỉ tiêu {', '.join(absent)} không có mức cho năm {year}. Thêm dòng cho năm ấy."
             )
         if levels["criterion_no"].nunique() != self.criteria_total:
             raise WorkbookError(
-                f"{self.set_id}.csv: có {levels['criterion_no'].nunique()} tiêu chí cho năm {year}, sets.toml ghi {self.criteria_total}. Sửa tệp của bộ, hoặc criteria_total."
+                f"{self.file}: có {levels['criterion_no'].nunique()} tiêu chí cho năm {year}, sets.toml ghi {self.criteria_total}. Sửa tệp của bộ, hoặc criteria_total."
             )
 
     def _rows_of(self, year: int) -> pd.DataFrame:
@@ -138,10 +140,16 @@ class CriteriaSet:
         return found
 
     @property
+    def file(self) -> str:
+        """The name of its own file."""
+        place: Spot = self.rows["place"].tolist()[0]
+        return place.file
+
+    @property
     def files(self) -> list[str]:
-        """The files below the workbook that say how far its levels were checked: its own, and levels.csv if its numbers are there."""
-        own = f"data/reference/criteria/{self.set_id}.csv"
-        return [own, f"data/reference/{FILE}"] if any(n.scope is not None for n in self.numbers) else [own]
+        """The files below the workbook that say how far its levels were checked: its own, and that of the levels if its numbers are there."""
+        others = dict.fromkeys(f"data/reference/{n.place.file}" for n in self.numbers if n.scope is not None)
+        return [f"data/reference/criteria/{self.file}", *others]
 
     def numbers_of(self, figure: Figure) -> Sequence[ScopedLevel]:
         """Return the levels of one figure, for all scopes and years."""

@@ -7,9 +7,9 @@ from typing import Annotated
 import pandas as pd
 from pydantic import Field
 
-from ntm_lib.errors import UnknownNameError, WorkbookError
+from ntm_lib.errors import UnknownNameError, WorkbookError, fault
 from ntm_lib.reference.criteria import CriteriaSet
-from ntm_lib.reference.files import read_reference
+from ntm_lib.reference.files import read_reference, table_file
 from ntm_lib.reference.indicators import (
     COLUMNS,
     OFFICE,
@@ -56,14 +56,14 @@ def load_criteria_set(folder: Path, set_id: str, levels: Sequence[ScopedLevel] =
     rows = _load_rows(folder / f"{set_id}.csv")
     if about.complete and rows["indicator"].nunique() < about.indicators_total:
         raise WorkbookError(
-            f"{SETS}, bộ {set_id}: complete = true mà {set_id}.csv mới có {rows['indicator'].nunique()}/{about.indicators_total} chỉ tiêu. "
+            f"{SETS}, bộ {set_id}: complete = true mà {table_file(folder / f'{set_id}.csv').name} mới có {rows['indicator'].nunique()}/{about.indicators_total} chỉ tiêu. "
             "Bổ sung đủ chỉ tiêu, hoặc ghi complete = false."
         )
     rows["is_verdict"] = (rows["indicator"] == rows["criterion_no"]) & (not about.complete)
     written = rows_of(rows, IndicatorRow)
-    _check_groups(written, set_id, about.groups)
+    _check_groups(written, about.groups)
     numbers = [
-        *(_written_in(set_id, row) for row in written if row["rule"] == "level" and not pd.isna(row["target"])),
+        *(_written_in(row) for row in written if row["rule"] == "level" and not pd.isna(row["target"])),
         *levels,
     ]
     check_levels(numbers, written, set_id, about.groups)
@@ -97,20 +97,21 @@ def _load_rows(path: Path) -> pd.DataFrame:
             "criterion_no", "criterion_name", "indicator", "indicator_name", "rule", "value_type", "confirmed", "may_not_apply",
         ),
         key=("indicator", "component", "level_from_year", "level_to_year"),
-        numbered=True,
+        placed=True,
     )  # fmt: skip
-    rows["line"] = rows.index
+    told = zip(rows.index, rows["indicator"], rows["component"], strict=True)
+    rows["place"] = [where.called(f"chỉ tiêu {indicator} {component}".rstrip()) for where, indicator, component in told]
     rows = rows.reset_index(drop=True)
     if rows.empty:
-        raise WorkbookError(f"{path.name}: chưa có chỉ tiêu nào. Điền các dòng, hoặc chép lại tệp này.")
+        raise WorkbookError(f"{table_file(path).name}: chưa có chỉ tiêu nào. Điền các dòng, hoặc chép lại tệp này.")
     is_first_layout = "comparator" in rows.columns
     if not is_first_layout:
         rows["comparator"] = ""
     for row in rows_of(rows, IndicatorRow):
         if is_first_layout and row["rule"] == "level" and (not row["comparator"] or pd.isna(row["target"])):
-            raise WorkbookError(
-                f"{path.name}, {_named(row)}: cách xét “level” cần cột comparator "
-                f"({', '.join(COMPARATORS)}) và cột target là một số. Điền hai ô."
+            raise fault(
+                row["place"],
+                f"cách xét “level” cần cột comparator ({', '.join(COMPARATORS)}) và cột target là một số. Điền hai ô.",
             )
     if "groups" not in rows.columns:
         rows["groups"] = ""
@@ -125,28 +126,23 @@ def _load_rows(path: Path) -> pd.DataFrame:
     return rows.iloc[order].reset_index(drop=True)
 
 
-def _check_groups(rows: Sequence[IndicatorRow], set_id: str, groups: Sequence[str]) -> None:
+def _check_groups(rows: Sequence[IndicatorRow], groups: Sequence[str]) -> None:
     """Raise WorkbookError if a row binds a group that the set does not have, or nothing of a criterion binds one."""
     for row in rows:
         unknown = sorted(set(names_in(row["groups"])) - set(groups))
         if unknown:
-            raise WorkbookError(
-                f"{set_id}.csv, {_named(row)}, cột groups: không có nhóm “{unknown[0]}”; groups của bộ trong {SETS}: {', '.join(groups) or 'không có'}. Sửa một trong hai."
-            )
+            known = ", ".join(groups) or "không có"
+            what = f"không có nhóm “{unknown[0]}”; groups của bộ trong {SETS}: {known}. Sửa một trong hai."
+            raise fault(row["place"].in_column("groups"), what)
     for group in groups:
         bound = {row["criterion_no"] for row in rows if binds_group(row["groups"], group)}
         for row in rows:
             if row["criterion_no"] not in bound:
-                raise WorkbookError(
-                    f"{set_id}.csv, dòng {row['line']}: tiêu chí {row['criterion_no']} không có chỉ tiêu nào cho xã nhóm {group}. Sửa cột groups."
-                )
+                what = f"tiêu chí {row['criterion_no']} không có chỉ tiêu nào cho xã nhóm {group}. Sửa cột groups."
+                raise fault(row["place"].called(""), what)
 
 
-def _named(row: IndicatorRow) -> str:
-    return f"dòng {row['line']} (chỉ tiêu {row['indicator']}{row['component'] and ' ' + row['component']})"
-
-
-def _written_in(set_id: str, row: IndicatorRow) -> ScopedLevel:
+def _written_in(row: IndicatorRow) -> ScopedLevel:
     """Return the level that a row of the first layout holds."""
     years = years_of(row["level_from_year"], row["level_to_year"])
-    return scoped_level(row, None, years, row["is_confirmed"], f"{set_id}.csv, {_named(row)}")
+    return scoped_level(row, None, years, row["is_confirmed"], row["place"])

@@ -8,7 +8,7 @@ from typing import TypedDict
 
 import pandas as pd
 
-from ntm_lib.errors import WorkbookError
+from ntm_lib.errors import fault
 from ntm_lib.reference.files import check_id, read_reference
 from ntm_lib.reference.validity import DAYS, covers
 from ntm_lib.tables import field_names, rows_of
@@ -87,17 +87,14 @@ def load_departments(path: Path) -> dict[str, Department]:
         kinds={"has_report": "flag", "successor": "text", **DAYS},
         required=("department_id", "name", "short_name"),
         key=("department_id",),
-        numbered=True,
+        placed=True,
     )
-    for line, row in zip(rows.index, rows_of(rows, _DatedRow), strict=True):
-        where = f"{path.name}, dòng {line}"
-        check_id(row["department_id"], f"{where}, cột department_id")
+    for where, row in zip(rows.index, rows_of(rows, _DatedRow), strict=True):
+        check_id(row["department_id"], where.in_column("department_id"))
         topics = tuple(filter(None, row["topics"].split(";")))
         for topic in topics:
             if topic not in TOPICS:
-                raise WorkbookError(
-                    f"{where} ({row['department_id']}), cột topics: việc “{topic}” không có; chỉ nhận {', '.join(TOPICS)}."
-                )
+                raise fault(where.in_column("topics"), f"việc “{topic}” không có; chỉ nhận {', '.join(TOPICS)}.")
         departments[row["department_id"]] = Department(
             row["department_id"],
             row["name"],
@@ -112,10 +109,10 @@ def load_departments(path: Path) -> dict[str, Department]:
 
 
 def load_leads(path: Path, departments: dict[str, Department]) -> pd.DataFrame:
-    """Return the table at `path`, one Lead per row, the first named first; its index has the lines of the file."""
+    """Return the table at `path`, one Lead per row, the first named first; its index has the Spot of each row."""
     required = ("criteria_set", "indicator", "department_id")
     allowed = {"department_id": departments}
-    leads = read_reference(path, _LEAD_COLUMNS, allowed=allowed, required=required, numbered=True)
+    leads = read_reference(path, _LEAD_COLUMNS, allowed=allowed, required=required, placed=True)
     return leads.assign(short_name=leads["department_id"].map(lambda i: departments[i].short_name).astype("str"))
 
 

@@ -1,4 +1,5 @@
 """How a reference file is read: a CSV as Excel saves it in any country, every cell as NFC text, so that no code loses a leading zero.
+Or, where there is none, Excel's own .xlsx of that name: `excel`.
 
 Comma, semicolon (Excel with Vietnamese settings) or tab (Excel's "Unicode Text") separates cells; the one that finds the columns is taken.
 A column is text unless its kind says otherwise; what a cell may not say is refused with file, row and column.
@@ -6,19 +7,24 @@ A column is text unless its kind says otherwise; what a cell may not say is refu
 
 import csv
 import errno
+import os
 import stat
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import dataclass, field
 from io import StringIO
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from ntm_lib.errors import WorkbookError
+from ntm_lib.errors import WorkbookError, fault
 from ntm_lib.files import read_file, reason
 from ntm_lib.places import id_fault
-from ntm_lib.reference.cells import MARKS, PARSERS
+from ntm_lib.reference import excel
+from ntm_lib.reference.cells import MARKS, PARSERS, heading
+from ntm_lib.spot import Spot
+from ntm_lib.spreadsheet.opened import column_letters
 from ntm_lib.tables import Row, field_names, rows_of
 from ntm_lib.text import clean, did_you_mean, slug
 
@@ -67,6 +73,42 @@ def _save(path: Path) -> str:
     return _SAVE if path.suffix == ".csv" else "Lưu lại tệp dưới dạng văn bản, mã hóa UTF-8."
 
 
+EXCEL = ".xlsx"
+
+
+def table_file(path: Path) -> Path:
+    """Return the file that stands for the table `path`, a CSV: itself, or Excel's own of that name if only that is there.
+
+    Of such a file it is that file. Raises WorkbookError if both are there: nobody knows which one is kept up.
+    """
+    workbook = path.with_suffix(EXCEL)
+    if path == workbook or not os.path.lexists(workbook):
+        return path
+    if os.path.lexists(path):
+        raise WorkbookError(
+            f"{path.parent}: có cả {path.name} và {workbook.name}, không biết bảng nào đúng. Giữ một tệp, chuyển tệp kia ra khỏi thư mục."
+        )
+    return workbook
+
+
+@dataclass(frozen=True)
+class _Table:
+    """A table as its file has it: the headings, the rows below by line (each as many cleaned cells as there are headings).
+
+    `mark` is the decimal mark of the file's numbers; of a workbook of Excel there are the sheet and the letters of its columns.
+    """
+
+    file: str
+    names: list[str]
+    rows: Mapping[int, list[str]] = field(default_factory=dict)
+    mark: str = "."
+    sheet: str = ""
+    letters: Mapping[str, str] = field(default_factory=dict)
+
+    def spot(self, line: int, named: str = "") -> Spot:
+        return Spot(self.file, line, named, sheet=self.sheet, letters=self.letters)
+
+
 def read_reference(
     path: Path,
     columns: Sequence[str],
@@ -75,76 +117,63 @@ def read_reference(
     allowed: Mapping[str, Collection[str]] | None = None,
     required: Collection[str] = (),
     key: Sequence[str] = (),
+    named: Sequence[str] = (),
     optional: bool = False,
-    keep_empty: bool = False,
-    numbered: bool = False,
+    placed: bool = False,
 ) -> pd.DataFrame:
-    """Return the CSV at `path`, without empty rows unless `keep_empty`; columns beyond `columns` are kept.
+    """Return the table at `path`, a CSV or the .xlsx in its place (`table_file`), without empty rows; columns beyond `columns` are kept.
 
-    `kinds` are those of columns that are not text, whether the file must have them or not: number (float64), count and year (float64, or
+    `kinds` are those of columns that are not text, whether the file must have them or not: number (float64; of an Excel cell that shows 95% it is 95), count and year (float64, or
     int64 if `required`), date (datetime.date or None), first_day and last_day (the same; of a year that day), region (a key of REGIONS; in the file also its name), flag ("true", "false" or ""), text (a column the file may lack), figure (text; a number in it is written with a
-    decimal point). `allowed` are the texts a column may have besides "". `required` columns have no empty cell, and no two rows have the same `key`.
+    decimal point), day (text; a day of Excel is written 2020-12-24). `allowed` are the texts a column may have besides "". `required` columns have no empty cell, and no two rows have the same `key`.
 
-    Its index counts from 0, or, if `numbered`, it has the lines of the file as Excel counts them.
+    Its index counts from 0, or, if `placed`, has the Spot of each row, called after the columns `named`, else by its key.
 
     Raises WorkbookError that names file, row and column, also for a file that is absent, unless it is `optional`: then the table has no rows.
     """
+    kinds, allowed = kinds or {}, allowed or {}
+    file = table_file(path)
     try:
-        names, rows, mark = _cells(path, columns)
+        found = _of_excel(file, columns, kinds) if file.suffix == EXCEL else _of_csv(file, columns)
     except FileNotFoundError:
         if not optional:
             hint = "" if path.parent.name == "reference" else ", hoặc sửa tên của nó trong data/workbook.toml"
             raise WorkbookError(
                 f"Không có tệp {path}. Chép lại tệp này, tạo tệp có dòng tiêu đề {','.join(columns)}{hint}."
             ) from None
-        names, rows, mark = list(columns), {}, "."
-    missing = [name for name in columns if name not in names]
+        found = _Table(path.name, list(columns))
+    missing = [name for name in columns if name not in found.names]
     if missing:
         raise WorkbookError(
-            f"Tệp {path} thiếu cột: {', '.join(missing)}. Sửa dòng tiêu đề, hoặc thêm cột nếu tệp làm theo bản cũ."
+            f"Tệp {file} thiếu cột: {', '.join(missing)}. Sửa dòng tiêu đề, hoặc thêm cột nếu tệp làm theo bản cũ."
         )
-    filled = {n: row for n, row in rows.items() if keep_empty or any(row)}  # Excel leaves rows of nothing but commas
-    table = {name: [row[at] for row in filled.values()] for at, name in enumerate(names) if name}
-    table |= {name: [""] * len(filled) for name in kinds or {} if name not in table}
-    named = [" / ".join(filter(None, own)) for own in zip(*(table[name] for name in key or columns[:1]), strict=True)]
-    places = [f"{path.name}, dòng {n}{f' ({own[:60]})' if own else ''}" for n, own in zip(filled, named, strict=True)]
-    _refuse_repeated({name: table[name] for name in key}, places)
-    kinds, allowed = kinds or {}, allowed or {}
+    filled = {n: row for n, row in found.rows.items() if any(row)}  # Excel leaves rows of nothing but commas
+    table = {name: [row[at] for row in filled.values()] for at, name in enumerate(found.names) if name}
+    table |= {name: [""] * len(filled) for name in kinds if name not in table}
+    telling = zip(*(table[name] for name in named or key or columns[:1]), strict=True)
+    spots = [found.spot(n, " / ".join(filter(None, own))) for n, own in zip(filled, telling, strict=True)]
+    _refuse_repeated({name: table[name] for name in key}, spots)
     typed = {
-        name: _typed(
-            texts,
-            [f"{p}, cột {name}" for p in places],
-            LISTED.get(name, ""),
-            kinds.get(name),
-            allowed.get(name),
-            name in required,
-            mark,
-        )
+        name: _typed(name, texts, spots, kinds.get(name), allowed.get(name), name in required, found.mark)
         for name, texts in table.items()
     }
-    return pd.DataFrame(typed).set_axis(list(filled), axis=0) if numbered else pd.DataFrame(typed)
+    return pd.DataFrame(typed).set_axis(pd.Index(spots, dtype=object), axis=0) if placed else pd.DataFrame(typed)
 
 
-def read_rows(path: Path, kind: type[Row], *, named: Sequence[str], **options: Any) -> list[tuple[str, Row]]:
-    """Return the rows of a reference file, each after where it stands: "villages.csv, dòng 4 (an-binh / thôn 3)".
+def read_rows(path: Path, kind: type[Row], *, named: Sequence[str], **options: Any) -> list[tuple[Spot, Row]]:
+    """Return the rows of a reference file, each after where it stands.
 
     `kind` has the columns, `named` are those that tell a row in messages, `options` are those of `read_reference`.
     """
-    table = read_reference(path, field_names(kind), numbered=True, **options)
-    return [
-        (f"{path.name}, dòng {line} ({' / '.join(row[name] for name in named if row[name])[:60]})", row)
-        for line, row in zip(table.index, rows_of(table, kind), strict=True)
-    ]
+    table = read_reference(path, field_names(kind), named=named, placed=True, **options)
+    return list(zip(table.index, rows_of(table, kind), strict=True))
 
 
-def _cells(path: Path, columns: Collection[str]) -> tuple[list[str], dict[int, list[str]], str]:
-    """Return the headings, the rows below by number (each as many cleaned cells as there are headings), and the decimal mark of the file's numbers."""
+def _of_csv(path: Path, columns: Collection[str]) -> _Table:
     text = file_text(path)
     rows: list[list[str]] = []
     try:
-        first = text.lstrip().splitlines()[:1]
-        found = {c: {_heading(h) for row in csv.reader(first, delimiter=c) for h in row} for c in MARKS}
-        comma = max(MARKS, key=lambda c: len(found[c] & set(columns)))
+        comma = separator(text, columns)
         for row in csv.reader(StringIO(text, newline=""), delimiter=comma, strict=True):
             if any(len(cell) > _LONGEST_CELL for cell in row):
                 raise csv.Error("limit")
@@ -155,62 +184,81 @@ def _cells(path: Path, columns: Collection[str]) -> tuple[list[str], dict[int, l
     top = next((n for n, row in enumerate(rows) if any(row)), None)
     if top is None:
         raise WorkbookError(f"Không đọc được {path}: tệp trống. Ghi dòng tiêu đề: {', '.join(columns)}.")
-    names = [_heading(name) for name in rows[top]]
+    names = [heading(name) for name in rows[top]]
+    below = dict(enumerate(rows[top + 1 :], start=top + 2))
+    _check_headings(path, names)
+    for number, row in below.items():
+        if any(cell and not (names[at] if at < len(names) else "") for at, cell in enumerate(row)):
+            raise fault(
+                Spot(path.name, number),
+                f"có ô nằm ngoài các cột có tiêu đề. Đặt chữ có dấu “{comma}” trong ngoặc kép, hoặc thêm tiêu đề cột.",
+            )
+    rows_below = {n: (row + [""] * len(names))[: len(names)] for n, row in below.items()}
+    return _Table(path.name, names, rows_below, MARKS[comma])
+
+
+def separator(text: str, columns: Collection[str]) -> str:
+    """Return what separates the cells of a CSV: what finds most of these columns in its first line that is not blank."""
+    first = text.lstrip().splitlines()[:1]
+    found = {c: {heading(h) for row in csv.reader(first, delimiter=c) for h in row} for c in MARKS}
+    return max(MARKS, key=lambda c: len(found[c] & set(columns)))
+
+
+def _of_excel(path: Path, columns: Sequence[str], kinds: Mapping[str, str]) -> _Table:
+    sheet = excel.open_sheet(path, columns)
+    top = sheet.headings(columns)
+    names = [heading(cell) for cell in sheet.grid[top]]
+    _check_headings(path, names)
+    rows = sheet.texts(top, names, dict.fromkeys(columns, "text") | dict(kinds))
+    letters = {name: column_letters(at) for at, name in enumerate(names)}
+    for line, row in rows.items():
+        beside = [at for at, cell in enumerate(row) if cell and not names[at]]
+        if beside:
+            raise fault(
+                sheet.spot((line - 1, beside[0])), "có chữ ngoài các cột có tiêu đề. Thêm tiêu đề cột, hoặc xóa chữ ấy."
+            )
+    return _Table(path.name, names, rows, excel.MARK, sheet.title, letters)
+
+
+def _check_headings(path: Path, names: Sequence[str]) -> None:
     twice = [name for name in names if name and names.count(name) > 1]
     if twice:
         raise WorkbookError(f"Tệp {path} có hai cột {twice[0]}. Bỏ hoặc đổi tên một cột.")
-    below = dict(enumerate(rows[top + 1 :], start=top + 2))
-    for number, row in below.items():
-        if any(cell and not (names[at] if at < len(names) else "") for at, cell in enumerate(row)):
-            raise WorkbookError(
-                f"{path.name}, dòng {number}: có ô nằm ngoài các cột có tiêu đề. Đặt chữ có dấu “{comma}” trong ngoặc kép, hoặc thêm tiêu đề cột."
-            )
-    return names, {n: (row + [""] * len(names))[: len(names)] for n, row in below.items()}, MARKS[comma]
 
 
-def _heading(text: str) -> str:
-    return clean(text).casefold().replace(" ", "_")
-
-
-def _refuse_repeated(key: Mapping[str, Sequence[str]], places: Sequence[str]) -> None:
+def _refuse_repeated(key: Mapping[str, Sequence[str]], spots: Sequence[Spot]) -> None:
     seen: set[tuple[str, ...]] = set()
-    for place, *values in zip(places, *key.values(), strict=True):
+    for spot, *values in zip(spots, *key.values(), strict=True):
         if values and tuple(values) in seen:
-            given = " / ".join(values)
-            raise WorkbookError(f"{place}, cột {', '.join(key)}: “{given[:60]}” bị lặp. Bỏ hoặc sửa một dòng.")
+            raise fault(spot.in_column(*key), f"“{' / '.join(values)[:60]}” bị lặp. Bỏ hoặc sửa một dòng.")
         seen.add(tuple(values))
 
 
 def _typed(
+    name: str,
     texts: Sequence[str],
-    places: Sequence[str],
-    listed: str,
+    spots: Sequence[Spot],
     kind: str | None,
     allowed: Collection[str] | None,
     is_required: bool,
     mark: str,
 ) -> pd.Series:
-    for text, place in zip(texts, places, strict=True):
+    for text, spot in zip(texts, spots, strict=True):
         if is_required and not text:
-            raise WorkbookError(f"{place}: còn trống. Điền ô này.")
+            raise fault(spot.in_column(name), "còn trống. Điền ô này.")
         if text and allowed is not None and text not in allowed:
-            raise WorkbookError(f"{place}: “{text[:60]}” không có. {did_you_mean(text, allowed, listed)}")
+            near = did_you_mean(text, allowed, LISTED.get(name, ""))
+            raise fault(spot.in_column(name), f"“{text[:60]}” không có. {near}")
     if kind is None:
         return pd.Series(texts, dtype="str")
-    values = [PARSERS[kind](text, place, mark) for text, place in zip(texts, places, strict=True)]
-    types: dict[str, Any] = {
-        "text": "str",
-        "flag": "str",
-        "figure": "str",
-        "region": "str",
-        "number": "float64",
-    } | dict.fromkeys(("date", "first_day", "last_day"), object)
+    values = [PARSERS[kind](text, spot.in_column(name), mark) for text, spot in zip(texts, spots, strict=True)]
+    types: dict[str, Any] = dict.fromkeys(("text", "flag", "figure", "region", "day"), "str") | {"number": "float64"}
+    types |= dict.fromkeys(("date", "first_day", "last_day"), object)
     return pd.Series(values, dtype=types.get(kind, "int64" if is_required else "float64"))
 
 
-def check_id(text: str, where: str) -> None:
+def check_id(text: str, where: Spot) -> None:
     """Raise WorkbookError naming `where` if `text` is not an id: it names files and addresses, also on disks that ignore case."""
     if not text or text != slug(text) or id_fault(text):
-        raise WorkbookError(
-            f"{where}: mã “{text}” chỉ được có chữ thường không dấu, số và gạch nối, ví dụ “{slug(text) or 'huong-huu'}”."
-        )
+        example = slug(text) or "huong-huu"
+        raise fault(where, f"mã “{text}” chỉ được có chữ thường không dấu, số và gạch nối, ví dụ “{example}”.")

@@ -16,6 +16,7 @@ Files of the first layout hold the numbers themselves (`comparator`, `target`), 
 from collections.abc import Iterable
 from typing import TypedDict
 
+from ntm_lib.spot import Spot
 from ntm_lib.tables import field_names
 from ntm_lib.text import names_in
 
@@ -63,7 +64,7 @@ class IndicatorRow(Indicator):
     level_from_year: float
     level_to_year: float
     is_confirmed: bool
-    line: int  # of the set's file, as Excel counts
+    place: Spot  # where it stands in the set's file
 
 
 class Level(IndicatorRow):

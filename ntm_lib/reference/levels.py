@@ -13,11 +13,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypedDict
 
-from ntm_lib.errors import WorkbookError
+from ntm_lib.errors import WorkbookError, fault
 from ntm_lib.reference.files import read_rows
 from ntm_lib.reference.gazetteer import province_key, province_names
 from ntm_lib.reference.regions import REGIONS
 from ntm_lib.reference.validity import years_of
+from ntm_lib.spot import Spot
 from ntm_lib.tables import field_names
 from ntm_lib.text import did_you_mean
 
@@ -93,7 +94,7 @@ class ScopedLevel:
     is_confirmed: bool
     checked_by: str
     note: str
-    place: str
+    place: Spot
 
     @property
     def figure(self) -> Figure:
@@ -179,8 +180,9 @@ def load_levels(path: Path, sets: Callable[[], Iterable[str]]) -> dict[str, list
     known, found = list(sets()), defaultdict[str, list[ScopedLevel]](list)
     for where, row in rows:
         if row["criteria_set"] not in known:
-            raise WorkbookError(
-                f"{where}, cột criteria_set: không có bộ “{row['criteria_set']}” trong sets.toml. {did_you_mean(row['criteria_set'], known)}"
+            raise fault(
+                where.in_column("criteria_set"),
+                f"không có bộ “{row['criteria_set']}” trong sets.toml. {did_you_mean(row['criteria_set'], known)}",
             )
         found[row["criteria_set"]].append(_level(row, where))
     for levels in found.values():
@@ -188,23 +190,23 @@ def load_levels(path: Path, sets: Callable[[], Iterable[str]]) -> dict[str, list
     return dict(found)
 
 
-def _level(cells: _Row, where: str) -> ScopedLevel:
+def _level(cells: _Row, where: Spot) -> ScopedLevel:
     if cells["province"] and province_key(cells["province"]) not in province_names():
         near = did_you_mean(cells["province"], province_names().values(), "Ghi tên tỉnh, ví dụ Bắc Kạn.")
-        raise WorkbookError(
-            f"{where}, cột province: không có tỉnh “{cells['province']}” trong danh mục hành chính. {near}"
+        raise fault(
+            where.in_column("province"), f"không có tỉnh “{cells['province']}” trong danh mục hành chính. {near}"
         )
     if not cells["source"]:  # then it is neither, whatever its cells say: counted by check D08
         cells = {**cells, "confirmed": "false", "checked_by": ""}
     first, last = years_of(cells["from_year"], cells["to_year"])
     if first > last:
-        raise WorkbookError(f"{where}: from_year {first} sau to_year {last}. Đổi lại hai năm.")
+        raise fault(where, f"from_year {first} sau to_year {last}. Đổi lại hai năm.")
     scope = Scope(cells["province"], cells["group"], cells["region"])
     return scoped_level(cells, scope, (first, last), cells["confirmed"] == "true", where)
 
 
 def scoped_level(
-    cells: Number, scope: Scope | None, years: tuple[int, int], is_confirmed: bool, place: str
+    cells: Number, scope: Scope | None, years: tuple[int, int], is_confirmed: bool, place: Spot
 ) -> ScopedLevel:
     """Return the level that a row holds: of levels.csv, or of a criteria file of the first layout."""
     return ScopedLevel(
@@ -231,7 +233,8 @@ def refuse_ties(levels: Sequence[ScopedLevel]) -> None:
                 level.scope is None and other.scope is None
             ):  # files of the first layout: told when used
                 raise WorkbookError(
-                    f"{other.place} và {level.place}: hai mức cùng phạm vi áp dụng cho cùng năm. Bỏ một dòng, hoặc sửa from_year, to_year."
+                    f"{other.place} và {level.place}: hai mức cùng phạm vi áp dụng cho cùng năm. Bỏ một dòng, hoặc sửa from_year, to_year.",
+                    level.place,
                 )
         by_figure[level.figure].append(level)
 
@@ -258,8 +261,9 @@ def check_levels(levels: Sequence[ScopedLevel], kinds: Iterable[Kind], set_id: s
     for level in levels:
         floor = decreed.get(level.figure)
         if floor is not None and level.scope is not None and REVERSED.get(floor.comparator) == level.comparator:
-            raise WorkbookError(
-                f"{level.place}, cột comparator: {level.comparator} ngược với {floor.comparator} của {floor.place}. Sửa một trong hai."
+            raise fault(
+                level.place.in_column("comparator"),
+                f"{level.comparator} ngược với {floor.comparator} của {floor.place}. Sửa một trong hai.",
             )
 
 
@@ -269,17 +273,16 @@ def _check_level(
     if level.figure not in types:
         is_known = level.indicator in {indicator for indicator, _ in types}
         what = f"nội dung (component) “{level.component}” ở chỉ tiêu" if is_known else "chỉ tiêu"
-        raise WorkbookError(f"{level.place}: bộ {set_id} không có {what} “{level.indicator}”. Sửa lại đúng mã.")
+        raise fault(level.place, f"bộ {set_id} không có {what} “{level.indicator}”. Sửa lại đúng mã.")
     if types[level.figure] not in NUMERIC:
-        raise WorkbookError(
-            f"{level.place}: chỉ tiêu trả lời Đạt hay Chưa đạt, không xét bằng con số. Bỏ dòng này, hoặc sửa rule, value_type trong {set_id}.csv."
+        raise fault(
+            level.place,
+            f"chỉ tiêu trả lời Đạt hay Chưa đạt, không xét bằng con số. Bỏ dòng này, hoặc sửa rule, value_type trong {set_id}.csv.",
         )
     if types[level.figure] == "percent" and not 0 <= level.target <= 100:
-        raise WorkbookError(
-            f"{level.place}, cột target: {level.target:g} không phải là tỷ lệ từ 0 đến 100. Sửa lại mức."
-        )
+        raise fault(level.place.in_column("target"), f"{level.target:g} không phải là tỷ lệ từ 0 đến 100. Sửa lại mức.")
     if scope.group and scope.group not in groups:
-        raise WorkbookError(f"{level.place}, cột group: {unknown_group(scope.group, groups)}")
+        raise fault(level.place.in_column("group"), unknown_group(scope.group, groups))
 
 
 def unknown_group(group: str, groups: Sequence[str]) -> str:

@@ -11,9 +11,10 @@ from typing import TypedDict
 
 import pandas as pd
 
-from ntm_lib.errors import WorkbookError
+from ntm_lib.errors import WorkbookError, fault, together
 from ntm_lib.reference.files import read_reference
 from ntm_lib.reference.validity import DAYS, covers
+from ntm_lib.spot import Spot
 from ntm_lib.tables import field_names, records, rows_of
 from ntm_lib.text import did_you_mean, name_key, names_in, spelling_key
 
@@ -50,7 +51,7 @@ class Unit:
     parents: tuple[Parent, ...]
     region: str = ""  # a key of ntm_lib.reference.regions.REGIONS; that of its place if it is empty
     note: str = ""  # of `ntm new`: that the unit waits to be confirmed (WAITING), and why
-    row: str = field(default="", compare=False)  # where it stands: "units.csv, dòng 4 (huong-huu)"
+    row: Spot = field(default=Spot("units.csv", 0), compare=False)  # where it stands
 
     @property
     def full_name(self) -> str:
@@ -113,49 +114,57 @@ def load_units(path: Path, parents_path: Path) -> Units:
         kinds=DAYS | dict.fromkeys(_FIGURES, "number") | {"region": "region"},
         required=("unit_id", "name", "kind"),
         key=("unit_id",),
-        numbered=True,
+        placed=True,
     )
     units = Units()
-    for line, row in zip(rows.index, records(rows), strict=True):
-        where = f"{path.name}, dòng {line} ({row['unit_id']})"
+    for where, row in zip(rows.index, records(rows), strict=True):
         own = {name: row[name] for name in _COLUMNS}
         own |= {name: None if isnan(row[name]) else row[name] for name in _FIGURES}
         own |= {"kind": _KINDS.get(spelling_key(row["kind"]), row["kind"])}
         own |= {"region": row["region"], "note": row.get("note", ""), "row": where}
         units[row["unit_id"]] = Unit(**own, parents=parents.get(row["unit_id"], ()))
-    faults = [f"{unit.row}, {fault}" for unit in units.values() for fault in _faults_of_line(unit, units)]
+    faults = [error for unit in units.values() for error in _faults_of_line(unit, units)]
     if faults:
-        raise WorkbookError("\n".join(faults))
+        raise together(faults)
     return units
 
 
-def _faults_of_line(unit: Unit, units: Mapping[str, Unit]) -> Iterator[str]:
+def _faults_of_line(unit: Unit, units: Mapping[str, Unit]) -> Iterator[WorkbookError]:
     """Yield why a unit can't be followed to what it became."""
-    unknown = [i for i in unit.successors if i not in units]
+    unknown, where = [i for i in unit.successors if i not in units], unit.row.in_column("successor")
     if unknown:
-        yield f"cột successor: không có đơn vị kế thừa {', '.join(unknown)}. Ghi unit_id của một dòng trong tệp; tách thành nhiều đơn vị thì ghi cách nhau bằng “;”."
+        yield fault(
+            where,
+            f"không có đơn vị kế thừa {', '.join(unknown)}. Ghi unit_id của một dòng trong tệp; tách thành nhiều đơn vị thì ghi cách nhau bằng “;”.",
+        )
     elif unit.unit_id in unit.successors:
-        yield "cột successor: dẫn về chính đơn vị ấy. Phần còn giữ tên là một đơn vị mới từ ngày tách, nhập: thêm dòng cùng tên với unit_id khác, ghi mã ấy vào successor."
+        yield fault(
+            where,
+            "dẫn về chính đơn vị ấy. Phần còn giữ tên là một đơn vị mới từ ngày tách, nhập: thêm dòng cùng tên với unit_id khác, ghi mã ấy vào successor.",
+        )
     elif unit.unit_id in _became(units, unit.unit_id):
-        yield "cột successor: dẫn vòng về chính đơn vị ấy. Sửa cột successor."
+        yield fault(where, "dẫn vòng về chính đơn vị ấy. Sửa cột successor.")
 
 
-def unit_faults(unit: Unit, units: Mapping[str, Unit]) -> Iterator[str]:
-    """Yield what can't be right in the row of a unit, with its column, and what to do."""
+def unit_faults(unit: Unit, units: Mapping[str, Unit]) -> Iterator[tuple[Spot, str]]:
+    """Yield what can't be right in the row of a unit: in which of its cells, and what to do."""
+    where = unit.row.in_column
     if unit.kind not in KINDS_OF_UNIT:
-        yield f"cột kind: “{unit.kind[:60]}” không có. {did_you_mean(unit.kind, KINDS_OF_UNIT)}"
+        yield where("kind"), f"“{unit.kind[:60]}” không có. {did_you_mean(unit.kind, KINDS_OF_UNIT)}"
     for name in ("population", "households"):
         if (getattr(unit, name) or 0) < 0:
-            yield f"cột {name}: số âm. Ghi số từ 0 trở lên, chưa biết thì để trống."
+            yield where(name), "số âm. Ghi số từ 0 trở lên, chưa biết thì để trống."
     if unit.valid_from and unit.valid_to and unit.valid_to < unit.valid_from:
-        yield f"cột valid_to: {unit.valid_to} trước valid_from {unit.valid_from}. Sửa một ngày."
+        yield where("valid_to"), f"{unit.valid_to} trước valid_from {unit.valid_from}. Sửa một ngày."
     elif unit.successors and unit.valid_to is None:
-        yield f"cột valid_to: còn trống mà đã có successor {unit.successor}. Ghi ngày cuối của đơn vị, hoặc để trống successor."
+        what = f"còn trống mà đã có successor {unit.successor}. Ghi ngày cuối của đơn vị, hoặc để trống successor."
+        yield where("valid_to"), what
     elif unit.valid_to:
         day = unit.valid_to + timedelta(days=1)
         for own in (units[i] for i in unit.successors):
             if not own.valid_on(day):
-                yield f"cột successor: ngày {day:%d/%m/%Y}, sau ngày cuối của đơn vị, không có {own.unit_id} ({_days(own)}). Sửa successor, hoặc valid_from, valid_to của một trong hai."
+                what = f"ngày {day:%d/%m/%Y}, sau ngày cuối của đơn vị, không có {own.unit_id} ({_days(own)}). Sửa successor, hoặc valid_from, valid_to của một trong hai."
+                yield where("successor"), what
 
 
 def _days(unit: Unit) -> str:

@@ -10,11 +10,12 @@ from functools import cached_property
 from pathlib import Path
 from typing import TypedDict
 
-from ntm_lib.errors import WorkbookError
+from ntm_lib.errors import fault
 from ntm_lib.reference.files import read_rows
 from ntm_lib.reference.units import Unit, names_of
 from ntm_lib.reference.validity import DAYS, covers
 from ntm_lib.schemas import Village
+from ntm_lib.spot import Spot
 from ntm_lib.text import names_in, spelling_key, village_key
 
 
@@ -125,9 +126,9 @@ def load_villages(path: Path, units: dict[str, Unit]) -> Villages:
     )
     for where, row in rows:
         if row["valid_from"] and row["valid_to"] and row["valid_to"] < row["valid_from"]:
-            raise WorkbookError(f"{where}: valid_to trước valid_from. Sửa một ngày.")
+            raise fault(where, "valid_to trước valid_from. Sửa một ngày.")
         if row["successor"] and row["valid_to"] is None:
-            raise WorkbookError(f"{where}: có successor mà chưa có valid_to. Ghi ngày cuối của thôn này.")
+            raise fault(where, "có successor mà chưa có valid_to. Ghi ngày cuối của thôn này.")
     villages = Villages(_under_all_names([row for _, row in rows], units))
     for where, row in rows:
         _refuse_circle(villages, row, where)
@@ -145,7 +146,7 @@ def _under_all_names(rows: list[DatedVillage], units: dict[str, Unit]) -> list[D
     return list(found.values())
 
 
-def _refuse_circle(villages: Villages, row: DatedVillage, where: str) -> None:
+def _refuse_circle(villages: Villages, row: DatedVillage, where: Spot) -> None:
     """Refuse villages that on some day have all ended and succeed each other in a circle: a name could be followed for ever.
 
     A circle begins on the day after the last day of one of its villages.
@@ -156,6 +157,7 @@ def _refuse_circle(villages: Villages, row: DatedVillage, where: str) -> None:
     names = villages.names_until(row["unit_id"], row["village"], day)
     if len({village_key(name) for name in names}) < len(names):
         line = " → ".join(names)
-        raise WorkbookError(
-            f"{where}: ngày {day:%d/%m/%Y} các thôn kế thừa nhau thành vòng ({line}). Sửa cột successor, valid_from hoặc valid_to."
+        raise fault(
+            where,
+            f"ngày {day:%d/%m/%Y} các thôn kế thừa nhau thành vòng ({line}). Sửa cột successor, valid_from hoặc valid_to.",
         )

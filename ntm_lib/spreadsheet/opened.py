@@ -14,6 +14,7 @@ from ntm_lib.text import in_quotes
 
 SOME_FORMULA = "=A1"  # of a cell with a formula that is not read: it computes from other cells
 HIDDEN_COLUMNS = 1_000  # beyond, no table of ours can stand
+ERRORS = {"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!", "#DATA!"}
 AREA = 4_000_000  # cells between A1 and the furthest one with a value
 _REFERENCE = re.compile(r"\$?([A-Z]{1,3})\$?(\d{1,7})")
 
@@ -61,6 +62,23 @@ def _column(letters: str) -> int:
     for letter in letters.upper():
         column = 26 * column + ord(letter) - 64
     return column - 1
+
+
+@lru_cache(maxsize=50_000)
+def address(row: int, column: int) -> str:
+    """Return the cell's address, as "G12", from row and column counted from 0."""
+    return f"{column_letters(column)}{row + 1}"
+
+
+@lru_cache(maxsize=1_000)
+def column_letters(column: int) -> str:
+    """Return the letters of a column counted from 0: "A", "AB"."""
+    letters = ""
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
 
 
 def note_style(marks: Marks, at: Place, value: object, styles: Styles, style: int, runs: Sequence[Run] = ()) -> None:

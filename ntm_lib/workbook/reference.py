@@ -8,13 +8,13 @@ from typing import TypedDict
 import numpy as np
 import pandas as pd
 
-from ntm_lib.errors import WorkbookError
+from ntm_lib.errors import WorkbookError, fault, together
 from ntm_lib.reference.boundaries import Ring, load_boundaries
 from ntm_lib.reference.breaks import Breaks, load_breaks
 from ntm_lib.reference.criteria import CriteriaSet
 from ntm_lib.reference.criteria_files import described_sets, load_criteria_set
 from ntm_lib.reference.departments import Department, load_departments, load_leads
-from ntm_lib.reference.files import read_reference
+from ntm_lib.reference.files import read_reference, table_file
 from ntm_lib.reference.indicators import VALUE_TYPES
 from ntm_lib.reference.levels import FILE as LEVELS
 from ntm_lib.reference.levels import ScopedLevel, load_levels
@@ -22,6 +22,7 @@ from ntm_lib.reference.province import load_province_progress
 from ntm_lib.reference.recognition import load_recognition
 from ntm_lib.reference.units import Unit, load_units
 from ntm_lib.reference.villages import Villages, load_villages
+from ntm_lib.spot import Spot
 from ntm_lib.tables import field_names, rows_of
 from ntm_lib.terms import TIERS
 from ntm_lib.text import did_you_mean
@@ -154,6 +155,10 @@ class ReferenceData:
     def reference_folder(self) -> Path:
         return self.root / "data" / "reference"
 
+    def reference_file(self, name: str) -> str:
+        """Return the name of the file that stands for the table `name` of data/reference: "levels.csv", or "levels.xlsx" in its place."""
+        return table_file(self.reference_folder / name).name
+
     @cached_property
     def units(self) -> dict[str, Unit]:
         return load_units(self.reference_folder / "units.csv", self.reference_folder / "unit-parents.csv")
@@ -180,18 +185,16 @@ class ReferenceData:
             allowed={"value_type": VALUE_TYPES, "comparator": (">=", "<=")},
             required=("measure", "name", "value_type"),
             key=("measure", "criteria_set"),
-            numbered=True,
+            named=("measure",),
+            placed=True,
         )
-        for line, about in zip(measures.index, rows_of(measures, Measure), strict=True):
-            where = f"measures.csv, dòng {line} ({about['measure']})"
+        for where, about in zip(measures.index, rows_of(measures, Measure), strict=True):
             if about["quoted_decimals"] > _MOST_DECIMALS:
-                raise WorkbookError(
-                    f"{where}, cột quoted_decimals: nhiều hơn {_MOST_DECIMALS} chữ số thập phân. Ghi số nhỏ hơn."
-                )
+                what = f"nhiều hơn {_MOST_DECIMALS} chữ số thập phân. Ghi số nhỏ hơn."
+                raise fault(where.in_column("quoted_decimals"), what)
             if about["none_left"] and about["value_type"] != "number":
-                raise WorkbookError(
-                    f"{where}, cột none_left: chỉ dùng cho số đếm (value_type là number). Để trống ô này."
-                )
+                what = "chỉ dùng cho số đếm (value_type là number). Để trống ô này."
+                raise fault(where.in_column("none_left"), what)
         return measures
 
     def measures_of(self, criteria_set: str) -> pd.DataFrame:
@@ -217,7 +220,7 @@ class ReferenceData:
             required=("criteria_set", "indicator", "name"),
             key=("criteria_set", "indicator", "component"),
             optional=True,
-            numbered=True,
+            placed=True,
         )
 
     @cached_property
@@ -253,12 +256,12 @@ class ReferenceData:
         path = self.reference_folder / "relations.csv"
         measures = set(self.measures["measure"])
         allowed = {"kind": ("part", "stock"), "plus": measures, "minus": measures}
-        relations = read_reference(path, columns, allowed=allowed, required=required, optional=True, numbered=True)
+        relations = read_reference(
+            path, columns, allowed=allowed, required=required, named=("whole",), optional=True, placed=True
+        )
         unfit = relations[(relations["kind"] == "stock") & ((relations["plus"] == "") | (relations["minus"] == ""))]
         if len(unfit):
-            raise WorkbookError(
-                f"{path.name}, dòng {unfit.index[0]} ({unfit['whole'].iloc[0]}): loại stock cần cả cột plus và minus. Điền hai mã."
-            )
+            raise fault(unfit.index[0], "loại stock cần cả cột plus và minus. Điền hai mã.")
         return relations
 
     @cached_property
@@ -357,23 +360,21 @@ class ReferenceData:
         for where, about in self._measures_by_place():
             set_id = about["criteria_set"]
             if set_id and self._set_ids and set_id not in self._set_ids:
-                raise WorkbookError(
-                    f"{where}, cột criteria_set: không có bộ “{set_id}” trong sets.toml. {did_you_mean(set_id, self._set_ids)}"
-                )
+                what = f"không có bộ “{set_id}” trong sets.toml. {did_you_mean(set_id, self._set_ids)}"
+                raise fault(where.in_column("criteria_set"), what)
             if set_id and (figure := self._lost_figure(about)):
-                raise WorkbookError(
-                    f"{where}, cột indicator: bộ này không có chỉ tiêu “{figure}”. Sửa mã, hoặc để trống để biểu hỏi riêng số liệu này."
-                )
+                what = f"bộ này không có chỉ tiêu “{figure}”. Sửa mã, hoặc để trống để biểu hỏi riêng số liệu này."
+                raise fault(where.in_column("indicator"), what)
 
-    def lost_measures(self) -> list[tuple[str, str]]:
+    def lost_measures(self) -> list[tuple[Spot, str]]:
         """Return where measures stand that name no set and point at an indicator that none has, each with it: no form asks for them."""
         found = [(where, self._lost_figure(about)) for where, about in self._measures_by_place()]
         return [(where, figure) for where, figure in found if figure]
 
-    def _measures_by_place(self) -> Iterator[tuple[str, Measure]]:
-        for line, about in zip(self.measures.index, rows_of(self.measures, Measure), strict=True):
+    def _measures_by_place(self) -> Iterator[tuple[Spot, Measure]]:
+        for where, about in zip(self.measures.index, rows_of(self.measures, Measure), strict=True):
             of_set = f", bộ {about['criteria_set']}" if about["criteria_set"] else ""
-            yield f"measures.csv, dòng {line} ({about['measure']}{of_set})", about
+            yield where.called(f"{about['measure']}{of_set}"), about
 
     def _lost_figure(self, about: Measure) -> str:
         """Return the figure of an indicator that a measure points at and its set, or of a measure for any set each of them, lacks; else ""."""
@@ -386,32 +387,28 @@ class ReferenceData:
 
     def check_reference(self) -> None:
         """Read every table of data/reference, so that a fault is told before anything is done, the first one of each file."""
-        faults: list[str] = []
+        faults: list[WorkbookError] = []
         for name in _TABLES:
             try:
                 getattr(self, name)
             except WorkbookError as error:
-                faults.append(str(error))
+                faults.append(error)
         if faults:  # what two tables rest on is told once
-            raise WorkbookError("\n".join(dict.fromkeys(faults)))
+            raise together(faults)
 
     def check_levels(self, season: Season) -> None:
         """Read the levels of `season`; raise WorkbookError or UnknownNameError for what can't be used."""
         criteria_set = self.criteria_set(season.criteria_set)
         criteria_set.levels(season.year)
-        for file, table, figure in (
-            ("indicator-leads.csv", self.leads, ["indicator"]),
-            ("key-measures.csv", self.key_measures, ["indicator", "component"]),
-        ):
+        for table, figure in ((self.leads, ["indicator"]), (self.key_measures, ["indicator", "component"])):
             known = set(criteria_set.rows[figure].itertuples(index=False, name=None))
             own = table.loc[table["criteria_set"] == criteria_set.set_id, figure].itertuples(name=None)
-            unknown = [(line, " ".join(codes).rstrip()) for line, *codes in own if tuple(codes) not in known]
+            unknown = [(where, " ".join(codes).rstrip()) for where, *codes in own if tuple(codes) not in known]
             if unknown:
-                line, named = unknown[0]
+                where, named = unknown[0]
                 parts = [part or "để trống" for code, *rest in known if code == named.split()[0] for part in rest]
                 hint = "Sửa lại đúng mã; Excel có thể đã đổi mã thành ngày tháng."
                 if parts:
                     hint = f"Cột component của chỉ tiêu này ghi một trong: {', '.join(sorted(parts))}."
-                raise WorkbookError(
-                    f"{file}, dòng {line}, cột {', '.join(figure)}: bộ {criteria_set.set_id} không có chỉ tiêu “{named}”. {hint}"
-                )
+                what = f"bộ {criteria_set.set_id} không có chỉ tiêu “{named}”. {hint}"
+                raise fault(where.called("").in_column(*figure), what)

@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pandas as pd
 
-from ntm_lib.errors import UnknownNameError, WorkbookError
+from ntm_lib.errors import UnknownNameError, WorkbookError, fault
 from ntm_lib.files import file_hashes, is_file, read_file, visible
 from ntm_lib.handed import handed
 from ntm_lib.reference.conclusions import load_conclusions
 from ntm_lib.reference.departments import Department, department_key
-from ntm_lib.reference.files import LISTED, check_id, resolved_folder
+from ntm_lib.reference.files import EXCEL, LISTED, check_id, resolved_folder, table_file
 from ntm_lib.reference.units import Unit, ancestors, told_apart
 from ntm_lib.terms import ANY_PLACE
 from ntm_lib.text import clean, did_you_mean, name_key, slug
@@ -22,6 +22,7 @@ from ntm_lib.workbook.names import named
 from ntm_lib.workbook.scopes import Scopes
 from ntm_lib.workbook.seasons import Seasons
 from ntm_lib.workbook.settings import SETTINGS, Period, Place, Season, Settings, read_settings_file
+from ntm_lib.workbook.writing import JOURNAL, STOPPED
 
 _CRITERIA = "data/reference/criteria"
 _PLACES = "Xem các mục [[place]] của tệp ấy."
@@ -57,6 +58,8 @@ class Workbook(Scopes, Seasons):
         given = handed(cls)
         if given is not None and (given.root, given.place_id) == (root, place):
             return given
+        if os.path.lexists(root / JOURNAL):
+            raise WorkbookError(STOPPED)
         workbook = cls(root, *read_settings_file(root))
         workbook._check_names(root / SETTINGS)
         workbook._check_borders()
@@ -82,7 +85,7 @@ class Workbook(Scopes, Seasons):
             if unit_id not in self.units:
                 near = did_you_mean(unit_id, self.units, LISTED["unit_id"])
                 raise WorkbookError(f"{path}: không có đơn vị “{unit_id}” trong units.csv. {near}")
-            check_id(unit_id, f"{self.units[unit_id].row}, cột unit_id")
+            check_id(unit_id, self.units[unit_id].row.in_column("unit_id"))
             if unit_id in self.departments:
                 raise WorkbookError(
                     f"{path}: mã “{unit_id}” vừa là của xã, vừa là của một cơ quan trong departments.csv nên không biết biểu là của ai. "
@@ -118,7 +121,7 @@ class Workbook(Scopes, Seasons):
         ended = [(unit, unit.valid_to, own) for unit in self.units.values() if unit.valid_to for own in unit.successors]
         for unit, last, own in ended:
             if own in days and min(days[own]) <= last < max(days[own]):
-                raise WorkbookError(_across(unit, last, self.units[own]))
+                raise fault(unit.row, _across(unit, last, self.units[own]))
 
     def check_season(self, season: Season) -> None:
         """Read the levels and the conclusions of `season`; raise WorkbookError or UnknownNameError for what can't be used."""
@@ -217,11 +220,12 @@ class Workbook(Scopes, Seasons):
         """Return the conclusions that `season` follows up, or None if it follows up none."""
         if season.conclusions is None:
             return None
-        path = self._conclusions_file(season)
+        path = self.conclusions_file(season)
         return load_conclusions(path, self.units, self.departments, set(self.measures["measure"]))
 
-    def _conclusions_file(self, season: Season) -> Path:
-        return self.data_folder / "conclusions" / f"{season.conclusions}.csv"
+    def conclusions_file(self, season: Season) -> Path:
+        """Return the file of the conclusions that `season` follows up."""
+        return table_file(self.data_folder / "conclusions" / f"{season.conclusions}.csv")
 
     def reference_hashes(self, season: Season) -> dict[str, str]:
         """Return the sha256 of all that `season` may rest on besides the forms, by path: of criteria sets, those in use until then.
@@ -229,9 +233,10 @@ class Workbook(Scopes, Seasons):
         All but the conclusions are as they were when the workbook was opened: what is read of them later can't be older.
         """
         seasons = self.seasons_until(season)
-        used = {f"{_CRITERIA}/{name}" for name in ("sets.toml", *(f"{s.criteria_set}.csv" for s in seasons))}
+        sets = {f"{_CRITERIA}/{s.criteria_set}" for s in seasons}
+        used = {f"{_CRITERIA}/sets.toml", *(f"{name}{suffix}" for name in sets for suffix in (".csv", EXCEL))}
         opened = {n: sha for n, sha in self._hashes.items() if n in used or not n.startswith(f"{_CRITERIA}/")}
-        conclusions = {self._conclusions_file(s) for s in seasons if s.conclusions}
+        conclusions = {self.conclusions_file(s) for s in seasons if s.conclusions}
         return opened | file_hashes(conclusions, self.root)
 
     def is_as_opened(self) -> bool:
@@ -368,7 +373,7 @@ def _across(unit: Unit, last: date, successor: Unit) -> str:
     own, since = successor.unit_id, last + timedelta(days=1)
     new = f"{own}-{since.year}"
     return (
-        f"{unit.row}: nhập vào {own} từ {since:%d/%m/%Y}, mà {own} là xã của các mùa cả trước và sau ngày ấy: số của hai địa giới sẽ bị nối làm một. "
+        f"nhập vào {own} từ {since:%d/%m/%Y}, mà {own} là xã của các mùa cả trước và sau ngày ấy: số của hai địa giới sẽ bị nối làm một. "
         f"Nếu {own} chỉ có từ ngày ấy: ghi valid_from {since} ở dòng của nó ({successor.row}). Nếu {successor.full_name} có từ trước và giữ tên: ghi valid_to {last}, successor {new} ở dòng {own}; "
         f"thêm dòng {new} cùng tên, cùng mã, valid_from {since}; sửa successor của {unit.unit_id} thành {new}; thêm {new} vào communes trong data/workbook.toml."
     )

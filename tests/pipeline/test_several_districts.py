@@ -8,11 +8,11 @@ import pytest
 from lxml import html
 
 from ntm_lib.errors import UnknownNameError
+from ntm_lib.lock import locked
 from ntm_lib.presentation import kinds
 from ntm_lib.publishing import districts
 from ntm_lib.publishing.inputs import build_key
 from ntm_lib.publishing.limits import Limits
-from ntm_lib.publishing.lock import locked
 from ntm_lib.publishing.parameters import checked_parameters
 from ntm_lib.reference.conclusions import COLUMNS
 from ntm_lib.workbook import Workbook

@@ -339,7 +339,7 @@ def test_what_is_lacking_is_told_once(tmp_path):
     workbook = book(tmp_path, levels=[row(group="2", target="60")], region="")
     season = workbook.season("2021")
     findings = FindingList("2021")
-    level_findings.note_lacking(findings, [workbook.lacking(season)])
+    level_findings.note_lacking(findings, [workbook.lacking(season)], workbook)
     assert [f["check"] for f in findings.rows] == ["D12", "D12"]
     assert findings.rows[0]["message"].startswith(
         "Chưa khai mức cho tỉnh Mẫu, chưa khai nhóm, chưa khai vùng (2 xã): 2 chỉ tiêu (1.1, 2.1)."
@@ -378,7 +378,7 @@ def test_nothing_is_told_of_levels_that_are_all_there(tmp_path):
     """With a level for every commune, and the groups that it needs, there is no finding."""
     workbook = book(tmp_path, groups=(IN_GROUPS[0], {"unit_id": "hoa-son", "group": "2"}))
     findings = FindingList("2021")
-    level_findings.note_lacking(findings, [workbook.lacking(workbook.season("2021"))])
+    level_findings.note_lacking(findings, [workbook.lacking(workbook.season("2021"))], workbook)
     level_findings.note_below_floor(findings, workbook, workbook.season("2021"))
     assert findings.rows == []
 

@@ -8,7 +8,7 @@ import pytest
 
 from ntm_lib.cli.status import listed
 from ntm_lib.errors import ReportError
-from ntm_lib.publishing.lock import locked
+from ntm_lib.lock import locked
 from ntm_lib.publishing.manifest import (
     BuildManifest,
     Edition,
@@ -117,7 +117,9 @@ def test_a_lock_is_given_back(tmp_path) -> None:
     folder = tmp_path / "out"
     with pytest.raises(KeyError), locked(folder):
         raise KeyError
-    script = "import sys; from pathlib import Path; from ntm_lib.publishing.lock import locked\nwith locked(Path(sys.argv[1])): pass"
+    script = (
+        "import sys; from pathlib import Path; from ntm_lib.lock import locked\nwith locked(Path(sys.argv[1])): pass"
+    )
     with locked(folder):
         other = subprocess.run([sys.executable, "-c", script, str(folder)], capture_output=True, text=True, check=False)
     assert other.returncode == 1 and "Đang có một lần dựng khác" in other.stderr

@@ -336,7 +336,7 @@ def test_what_cant_be_right_in_a_units_row_is_told_with_its_column(tmp_path, cha
 
     assert not [fault for units in (loaded(),) for unit in units.values() for fault in unit_faults(unit, units)]
     units = loaded(**changed)
-    faults = [f"{unit.row}, {fault}" for unit in units.values() for fault in unit_faults(unit, units)]
+    faults = [f"{where}: {what}" for unit in units.values() for where, what in unit_faults(unit, units)]
     assert all(words in " ".join(faults) for words in said)
     with pytest.raises(WorkbookError, match=r"dòng 2 \(c\), cột successor: không có đơn vị kế thừa hoa-soon\."):
         loaded(**changed | {"successor": "d;hoa-soon"})

@@ -15,11 +15,11 @@ from ntm_lib.intake import form as layout
 from ntm_lib.intake.form import Sheet
 from ntm_lib.intake.reading.entries import plain_text, quoted, read_day
 from ntm_lib.intake.reading.sheet_finder import HEADER_ROWS, LONGEST_HEADING, Table, find_tables
-from ntm_lib.intake.reading.table_reader import FormRow, Problem, TableReader, TableRows, address, own_comment, repeated
+from ntm_lib.intake.reading.table_reader import FormRow, Problem, TableReader, TableRows, own_comment, repeated
 from ntm_lib.spreadsheet.any_kind import open_file
 from ntm_lib.spreadsheet.guard import Inspected, inspect
 from ntm_lib.spreadsheet.old_letters import in_font, likely_meant
-from ntm_lib.spreadsheet.opened import Grid, Marks, Opened, Place
+from ntm_lib.spreadsheet.opened import Grid, Marks, Opened, Place, address
 from ntm_lib.spreadsheet.package import SEND_AGAIN
 from ntm_lib.text import spelling_key
 

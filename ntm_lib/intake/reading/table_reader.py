@@ -6,14 +6,13 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, time
-from functools import lru_cache
 
 from ntm_lib.intake import form as layout
 from ntm_lib.intake.reading.entries import Doubtful, EntryError, Value, asked_about, plain_text, quoted, read_entry
 from ntm_lib.intake.reading.sheet_finder import Table
 from ntm_lib.spreadsheet.formulas import is_derived, leaves_file
 from ntm_lib.spreadsheet.old_letters import in_font, likely_meant
-from ntm_lib.spreadsheet.opened import Grid, Marks, Place
+from ntm_lib.spreadsheet.opened import ERRORS, Grid, Marks, Place, address
 from ntm_lib.spreadsheet.styles import shown
 from ntm_lib.text import clean
 
@@ -24,7 +23,6 @@ _SHOWN_HIDDEN = 10
 _LABELS = ("status", "origin")  # say of which kind a figure is, and are printed where none was entered yet
 _PICTURE = re.compile(r"\b(?:DISPIMG|IMAGE)\s*\(", re.IGNORECASE)  # what is stored is no text
 _LINES = re.compile(r"[\n\r\t\v\f]")
-_ERRORS = {"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!", "#DATA!"}
 _FIGURES = layout.NUMBER_FIELDS | layout.DATE_FIELDS
 _TEXT_FIELDS = frozenset(
     f.name for sheet in (*layout.COMMUNE_SHEETS, *layout.DEPARTMENT_SHEETS) for f in sheet.fields
@@ -83,22 +81,6 @@ class TableRows:
     rows: list[FormRow] = field(default_factory=list)
     entries: list[dict[str, Value]] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
-
-
-@lru_cache(maxsize=50_000)
-def address(row: int, column: int) -> str:
-    """Return the cell's address, as "G12", from row and column counted from 0."""
-    return f"{_letters(column)}{row + 1}"
-
-
-@lru_cache(maxsize=1_000)
-def _letters(column: int) -> str:
-    letters = ""
-    column += 1
-    while column:
-        column, rest = divmod(column - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters
 
 
 def commune_words(comment: str) -> str:
@@ -261,7 +243,7 @@ class TableReader:
                 return None
             if at in self.marks.unseen:
                 self.hidden.append(f"ô {address(*at)}")
-        if at in self.marks.errors or (isinstance(raw, str) and raw in _ERRORS):
+        if at in self.marks.errors or (isinstance(raw, str) and raw in ERRORS):
             said = raw or "như #DIV/0!, #REF!"
             message = f"Ô mang giá trị lỗi của Excel ({said}). Sửa công thức hoặc ghi số; chưa có thì để trống."
             self._problem("O07", address(*at), message, entry=raw)

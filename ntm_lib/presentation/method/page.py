@@ -221,6 +221,13 @@ def _files(view: SeasonView) -> list[tuple[str, str, str]]:
     return [*kept[:at], *method_text.FILES_OF_LEVELS, *kept[at:]]
 
 
+def _standing(view: SeasonView, file: str) -> str:
+    """Return a file as it is there: of a table its CSV, or the .xlsx in its place."""
+    folder, _, name = file.rpartition("/")
+    is_table = folder == "data/reference" and name.endswith(".csv")
+    return f"{folder}/{view.workbook.reference_file(name)}" if is_table else file
+
+
 def sources(view: SeasonView) -> Part:
     """How to get from a figure to its cell, which files the figures come from, and what is assumed where the sources are silent."""
     published = [*view.workbook.published_counts["source"], *view.workbook.published_figures["source"]]
@@ -229,7 +236,7 @@ def sources(view: SeasonView) -> Part:
         "method/sources.html.j2",
         steps=[view.terms.said(text) for text in method_text.TRACE],
         files=[
-            {"what": view.terms.said(what), "file": file, "about": view.terms.said(about)}
+            {"what": view.terms.said(what), "file": _standing(view, file), "about": view.terms.said(about)}
             for what, file, about in _files(view)
         ],
         published=list(dict.fromkeys(filter(None, published))),

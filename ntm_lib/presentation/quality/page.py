@@ -8,7 +8,7 @@ import pandas as pd
 
 from ntm_lib.analysis import quality
 from ntm_lib.intake.blank.blank_form import leading_departments
-from ntm_lib.intake.corrections import APPLIED
+from ntm_lib.intake.corrections import APPLIED, corrections_file
 from ntm_lib.intake.findings import ERROR, REMARK, SEVERITIES, WARNING
 from ntm_lib.presentation.frame.header import page_header
 from ntm_lib.presentation.frame.html import Part, render
@@ -279,7 +279,7 @@ def changes(view: SeasonView) -> Part:
         has_forms=_has_forms(view),
         corrections=corrections,
         applied=sum(row["state"] == APPLIED for row in corrections),
-        file=f"{view.workbook.data_name}/corrections/{view.season.name}.csv",
+        file=f"{view.workbook.data_name}/corrections/{corrections_file(view.workbook, view.season).name}",
     )
 
 

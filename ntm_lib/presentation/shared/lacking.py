@@ -22,25 +22,25 @@ def lacking_lines(workbook: Workbook, season: Season) -> Iterator[str]:
         yield f"Bộ tiêu chí {season.criteria_set} mới biết một phần chỉ tiêu: bổ sung tệp của bộ khi có văn bản."
     yield from gone_lines(workbook, season)
     if sentence := no_agency(workbook, season):
-        yield f"{sentence} Sửa valid_from, valid_to trong departments.csv, hoặc thêm cơ quan của thời kỳ này."
+        yield f"{sentence} Sửa valid_from, valid_to trong {workbook.reference_file('departments.csv')}, hoặc thêm cơ quan của thời kỳ này."
     yield from level_lines(workbook, season)
     yield from lead_lines(workbook, season)
     if workbook.key_measures.loc[workbook.key_measures["criteria_set"] == season.criteria_set].empty:
-        yield f"Chưa khai số liệu để so các xã của bộ {season.criteria_set} (key-measures.csv): trang xã không có phần so sánh."
+        yield f"Chưa khai số liệu để so các xã của bộ {season.criteria_set} ({workbook.reference_file('key-measures.csv')}): trang xã không có phần so sánh."
     if workbook.recognition.empty:
-        yield f"{sentence_case(NO_DECISIONS)} (recognition.csv)."
+        yield f"{sentence_case(NO_DECISIONS)} ({workbook.reference_file('recognition.csv')})."
     for where, figure in workbook.lost_measures():
         yield f"{where}, cột indicator: không bộ nào có chỉ tiêu “{figure}” nên không biểu nào hỏi số liệu này. Sửa mã, hoặc để trống để biểu hỏi riêng."
     communes = workbook.communes(season)
     unplaced = sum(unit.lat is None or unit.lon is None for unit in communes)
     if unplaced and len(communes) > 1:
-        yield f"{unplaced}/{len(communes)} xã chưa có vị trí (lat, lon trong units.csv): không có ô trên sơ đồ các xã."
+        yield f"{unplaced}/{len(communes)} xã chưa có vị trí (lat, lon trong {workbook.reference_file('units.csv')}): không có ô trên sơ đồ các xã."
     yield from ended_lines(workbook, season)
     yield from unconfirmed_lines(workbook, season)
     yield from conclusion_lines(workbook, season)
     empty = int((workbook.assumptions["text"] == "").sum())
     if empty:
-        yield f"{empty} giả định chưa ghi lời (cột text của assumptions.csv) nên không được nêu trên trang: ghi, hoặc bỏ dòng."
+        yield f"{empty} giả định chưa ghi lời (cột text của {workbook.reference_file('assumptions.csv')}) nên không được nêu trên trang: ghi, hoặc bỏ dòng."
 
 
 def ended_lines(workbook: Workbook, season: Season) -> Iterator[str]:
@@ -48,7 +48,7 @@ def ended_lines(workbook: Workbook, season: Season) -> Iterator[str]:
     listed = [workbook.units[i] for i in dict.fromkeys(i for own in workbook.place.period for i in own.communes)]
     gone = [u.full_name for u in listed if u.valid_to and u.valid_to < season.cut_off and not u.successors]
     if gone:
-        yield f"{len(gone)} đơn vị đã hết hiệu lực mà chưa ghi nhập vào đâu ({some_names(gone, of='đơn vị')}), mùa này không còn: ghi cột successor của units.csv, hoặc sửa valid_to."
+        yield f"{len(gone)} đơn vị đã hết hiệu lực mà chưa ghi nhập vào đâu ({some_names(gone, of='đơn vị')}), mùa này không còn: ghi cột successor của {workbook.reference_file('units.csv')}, hoặc sửa valid_to."
 
 
 def conclusion_lines(workbook: Workbook, season: Season) -> Iterator[str]:
@@ -63,7 +63,7 @@ def conclusion_lines(workbook: Workbook, season: Season) -> Iterator[str]:
     ):  # fmt: skip
         own = list(items.loc[lacks, "item"])
         if own:
-            yield f"{len(own)} kết luận {what} (mục {some_names(own, of='mục')}): ghi cột {column} trong data/conclusions/{season.conclusions}.csv; đến lúc ấy {then}."
+            yield f"{len(own)} kết luận {what} (mục {some_names(own, of='mục')}): ghi cột {column} trong data/conclusions/{workbook.conclusions_file(season).name}; đến lúc ấy {then}."
 
 
 def gone_lines(workbook: Workbook, season: Season) -> Iterator[str]:
@@ -91,7 +91,7 @@ def unconfirmed_lines(workbook: Workbook, season: Season) -> Iterator[str]:
     """
     waiting = [unit.full_name for unit in workbook.own_units if unit.note.startswith(WAITING)]
     if waiting:
-        yield f"{len(waiting)} đơn vị chờ xác nhận (cột note của units.csv: {some_names(waiting, of='đơn vị')}): xem nghị quyết, sửa communes trong data/workbook.toml, rồi xóa lời ở cột note."
+        yield f"{len(waiting)} đơn vị chờ xác nhận (cột note của {workbook.reference_file('units.csv')}: {some_names(waiting, of='đơn vị')}): xem nghị quyết, sửa communes trong data/workbook.toml, rồi xóa lời ở cột note."
     gone: dict[str, list[str]] = {}
     before, after = around(season.cut_off)
     until = after or before
@@ -103,7 +103,7 @@ def unconfirmed_lines(workbook: Workbook, season: Season) -> Iterator[str]:
             said = f" (mã {heir.code} nay là {heir.kind} {heir.name})" if heir else ""
             gone.setdefault(snapshot, []).append(f"{unit.full_name}{said}")
     for snapshot, names in gone.items():
-        yield f"{len(names)} đơn vị không có trong danh sách {list_name(snapshot)} ({some_names(names, of='đơn vị')}), chờ xác nhận: xem nghị quyết; đã nhập, đổi tên thì ghi valid_to, successor và dòng của đơn vị mới trong units.csv, sửa communes trong data/workbook.toml."
+        yield f"{len(names)} đơn vị không có trong danh sách {list_name(snapshot)} ({some_names(names, of='đơn vị')}), chờ xác nhận: xem nghị quyết; đã nhập, đổi tên thì ghi valid_to, successor và dòng của đơn vị mới trong {workbook.reference_file('units.csv')}, sửa communes trong data/workbook.toml."
 
 
 def no_agency(workbook: Workbook, season: Season) -> str:
@@ -122,12 +122,12 @@ def level_lines(workbook: Workbook, season: Season) -> Iterator[str]:
     left, province = levels[is_left].drop_duplicates("indicator"), workbook.place_in(season).terms.province
     whose = left["target_text"].map(lambda text: whose_level(text, province))
     for of_whom, codes in left.groupby(whose, sort=False)["indicator"]:
-        yield f"{len(codes)} chỉ tiêu chưa có {of_whom} ({', '.join(codes)}): theo đánh giá ghi trong biểu; có văn bản thì ghi vào data/reference/levels.csv."
+        yield f"{len(codes)} chỉ tiêu chưa có {of_whom} ({', '.join(codes)}): theo đánh giá ghi trong biểu; có văn bản thì ghi vào data/reference/{workbook.reference_file('levels.csv')}."
     lacking = workbook.lacking(season)
     if lacking.at_floor:
-        yield f"Chưa ghi mức của {province} theo nhóm xã cho chỉ tiêu {', '.join(lacking.at_floor)} (levels.csv): xã chưa khai nhóm, hoặc nhóm chưa có mức, xét theo mức tối thiểu của quyết định."
+        yield f"Chưa ghi mức của {province} theo nhóm xã cho chỉ tiêu {', '.join(lacking.at_floor)} ({workbook.reference_file('levels.csv')}): xã chưa khai nhóm, hoặc nhóm chưa có mức, xét theo mức tối thiểu của quyết định."
     if lacking.open:
-        yield f"Chưa ghi chỉ tiêu {', '.join(lacking.open)} buộc nhóm xã nào, hoặc xã nào ({BINDING}): biểu vẫn hỏi, câu trả lời được giữ nhưng không quyết định tiêu chí."
+        yield f"Chưa ghi chỉ tiêu {', '.join(lacking.open)} buộc nhóm xã nào, hoặc xã nào ({workbook.reference_file(BINDING)}): biểu vẫn hỏi, câu trả lời được giữ nhưng không quyết định tiêu chí."
 
 
 def lead_lines(workbook: Workbook, season: Season) -> Iterator[str]:
@@ -140,13 +140,13 @@ def lead_lines(workbook: Workbook, season: Season) -> Iterator[str]:
     unassigned, ended = alone - set(rows["indicator"]), rows[~is_there & rows["indicator"].isin(alone)]
     if unassigned:
         pages = ", cơ quan có trang khi đã được phân công" if len(unassigned) == total else ""
-        yield f"{len(unassigned)}/{total} chỉ tiêu chờ phân công chủ trì (ghi vào data/reference/indicator-leads.csv){pages}."
+        yield f"{len(unassigned)}/{total} chỉ tiêu chờ phân công chủ trì (ghi vào data/reference/{workbook.reference_file('indicator-leads.csv')}){pages}."
     if len(ended):
         who = "; ".join(
             f"{workbook.departments[name].name}, {EndedLead(workbook.departments[name], ()).validity(season.cut_off)}: {list(ended['department_id']).count(name)} chỉ tiêu"
             for name in ended["department_id"].unique()
         )
-        yield f"{ended['indicator'].nunique()}/{total} chỉ tiêu giao cho cơ quan không có ở mùa này ({who}): thêm vào data/reference/indicator-leads.csv dòng của cơ quan chủ trì lúc ấy, để nguyên dòng cũ vì mùa khác vẫn theo đó."
+        yield f"{ended['indicator'].nunique()}/{total} chỉ tiêu giao cho cơ quan không có ở mùa này ({who}): thêm vào data/reference/{workbook.reference_file('indicator-leads.csv')} dòng của cơ quan chủ trì lúc ấy, để nguyên dòng cũ vì mùa khác vẫn theo đó."
     silent = workbook.departments_without_matter(season)
     if silent and len(alone) < total:
         names = some_names([department.name for department in silent], of="cơ quan")

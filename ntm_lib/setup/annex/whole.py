@@ -3,9 +3,8 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 from ntm_lib.intake.reading.entries import quoted
-from ntm_lib.intake.reading.table_reader import address
 from ntm_lib.setup.annex.result import ReadIndicator, ReadLevel, Said
-from ntm_lib.spreadsheet.opened import Place
+from ntm_lib.spreadsheet.opened import Place, address
 
 
 def untied(levels: Sequence[ReadLevel], said: Said) -> list[ReadLevel]:
