@@ -446,6 +446,15 @@ def test_what_a_cell_shows_and_does_not_say() -> None:
     assert cells.text(1, 3) == "≥ 90%" and cells.level(7, 3) == Written("numbers", (Condition(4, words="m²"),))
 
 
+def test_old_fonts_are_read_as_they_are_seen() -> None:
+    grid, marks = opened([HEADING, ("2", "Giao thông", "2.2. §\xadêng th«n", "³ 80%")])
+    marks.runs[1, 2] = [Run("2.2. §\xadêng th«n", ".VnTime")]
+    marks.runs[1, 3] = [Run("³", "Symbol"), Run(" 80%")]
+    read = read_annex(grid, marks, KNOWN)
+    assert levels_of(read) == [("2.2", "", ">=", 80, "", "", "")]
+    assert read.indicators[0].indicator_name == "Đường thôn" and not read.questions
+
+
 def test_a_code_that_excel_made_a_day_is_asked_about() -> None:
     rows = [("TT", "Nội dung", "Chỉ tiêu"), ("2", "Giao thông", ""), (date(2026, 1, 2), "Đường thôn", "≥ 80%")]
     assert (2, 0, "Excel đã đổi nội dung ô này thành ngày. Định dạng ô là Văn bản (Text) rồi ghi lại.") in asked(rows)
