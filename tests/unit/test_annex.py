@@ -361,6 +361,7 @@ def asked(rows: Rows, known: Sequence[Known] | None = KNOWN, **more: object) -> 
         (("", "", "4.1. Hệ thống điện", "Đạt"), 2, "Không thấy tiêu chí 4 của chỉ tiêu 4.1"),
         (("", "", "Hệ thống điện", "Đạt"), 2, "Không rõ dòng này thuộc tiêu chí nào"),
         (("", "Điện", "Hệ thống điện", "Đạt"), 2, "Không rõ “Điện” là tiêu chí nào của bộ"),
+        (("2", "Giao thông", "1", ""), 2, "Dòng này không có nội dung chỉ tiêu"),
         (("2", "Giao thông", "", "≥ 80%"), 1, "Dòng này không có nội dung chỉ tiêu"),
         (("9", "Nhà ở dân cư", "9.1. Nhà tạm, dột nát", "≤ 1%"), 3, "Bộ tính chỉ tiêu này theo nhà, phụ lục ghi %"),
         (("10", "Thu nhập", "10.1. Thu nhập bình quân đầu người", "≥ 36.000.000 đồng"), 3, "Số tiền tính theo triệu đồng"),

@@ -73,7 +73,7 @@ class Rows:
         self._ask_of_the_rest(layout, row)
         self._ask_of_section(layout, lead, has_own=bool(own))
         is_new = self._criterion(layout, lead, row)
-        has_content = lead.code or (lead.name and layout.of(Role.CRITERION))
+        has_content = lead.code or lead.ordinal or (lead.name and layout.of(Role.CRITERION))
         names_criterion = is_new or lead.criterion_no or lead.criterion_name
         if is_new is None or (names_criterion and not own and not has_content):
             return  # asked about, or a criterion's own row
