@@ -10,9 +10,7 @@ from ntm_lib.intake.blank.form_style import Styles
 from ntm_lib.intake.reading.entries import plain_text
 from ntm_lib.reference.cells import parse_year
 from ntm_lib.reference.regions import REGIONS
-from ntm_lib.setup.annex.reading import read_annex
-from ntm_lib.setup.annex.result import ReadAnnex, known_figures
-from ntm_lib.setup.annex.tables import annex_rows, set_entry, set_rows
+from ntm_lib.setup.annex import ReadAnnex, annex_rows, known_figures, read_annex, set_entry, set_rows
 from ntm_lib.setup.changes import NewRow, SheetChanges
 from ntm_lib.setup.contents import band_text
 from ntm_lib.setup.sheets import INDICATORS, LEVELS, SETS, SETS_SHEET

@@ -16,10 +16,8 @@ from ntm_lib.reference.indicators import Level
 from ntm_lib.reference.levels import COLUMNS as LEVEL_COLUMNS
 from ntm_lib.reference.levels import Scope, load_levels, most_specific
 from ntm_lib.reference.regions import REGIONS
+from ntm_lib.setup.annex import Known, ReadAnnex, annex_rows, known_figures, read_annex, set_entry, set_rows
 from ntm_lib.setup.annex.cells import Cells
-from ntm_lib.setup.annex.reading import read_annex
-from ntm_lib.setup.annex.result import Known, ReadAnnex, known_figures
-from ntm_lib.setup.annex.tables import annex_rows, set_entry, set_rows
 from ntm_lib.setup.annex.wording import Condition, UnclearError, Written, written
 from ntm_lib.setup.set_sources import set_sources
 from ntm_lib.spreadsheet.rich_text import Run
@@ -311,6 +309,8 @@ def test_several_numbers_of_one_cell() -> None:
     [
         ("-", "Không quy định"), ("Dưới 5%", "Ghi “≤ 5” nếu đúng 5 cũng đạt"), ("> 95", "Ghi “≥ 95” nếu đúng 95 cũng đạt"), ("Khá", "UBND cấp tỉnh quy định cụ thể"),
         ("≥ 1.500", "Không rõ dấu trong “1.500”"), ("80-100%", "Không rõ “-100%” đổi mức"), ("≥ 95% (trừ hộ nghèo)", "Không rõ “trừ hộ nghèo”"),
+        ("Đạt chuẩn mức độ 2", "ghi “Đạt (Đạt chuẩn mức độ 2)”"), ("Từ năm 2021 đến năm 2025: 95", "Không rõ số trong “Từ năm 2021”"),
+        ("≥ 30 % (đến năm 2025)", "Không rõ số trong “đến năm 2025”"), ("24/24 giờ", "Ghi một dấu và một số"), ("2021-2025: 95 %", "Không rõ “-”"),
         ("³ 95%", "Không rõ “³”"), ("tối đa 5% trở lên", "trái nhau"), ("Từ 50 đến dưới 70 điểm", "Ghi một dấu và một số"), ("năm 2021: 39; năm 2023: 45", "không liền nhau"),
     ],
 )  # fmt: skip
@@ -327,6 +327,7 @@ KNOWN = [
     Known("10", "Thu nhập", "10.1", "", "Thu nhập bình quân đầu người", "", "money", "triệu đồng/người", "level", ">="),
     Known("11", "Nghèo đa chiều", "11.1", "", "Tỷ lệ nghèo đa chiều", "", "percent", "% hộ", "level", "<="),
     Known("13", "Tổ chức sản xuất", "13.1", "", "Hợp tác xã hiệu quả", "", "boolean", "", "answer", ""),
+    Known("18", "Tăng trưởng", "18.1", "", "Tốc độ tăng thu nhập", "", "growth", "%/năm", "level", ">="),
     Known("17", "Môi trường", "17.1", "sinh", "Nước hợp vệ sinh và nước sạch", "Nước hợp vệ sinh", "percent", "% hộ", "level", ">="),
     Known("17", "Môi trường", "17.1", "sach", "Nước hợp vệ sinh và nước sạch", "Trong đó: nước sạch", "percent", "% hộ", "level", ">="),
 ]  # fmt: skip
@@ -344,6 +345,7 @@ def asked(rows: Rows, known: Sequence[Known] | None = KNOWN, **more: object) -> 
         (("2", "Giao thông", "2.2. Đường thôn", "≤ 80%"), 3, "Bộ ghi ≥ cho chỉ tiêu này, phụ lục ghi ngược lại"),
         (("2", "Giao thông", "2.2. Đường thôn", "0,95"), 3, "0,95 có thể là 0,95 % hay 95 %"),
         (("2", "Giao thông", "2.2. Đường thôn", 0.95), 3, "0,95 có thể là 0,95 % hay 95 %"),
+        (("18", "Tăng trưởng", "18.1. Tốc độ tăng thu nhập", 0.095), 3, "0,095 có thể là 0,095 % hay 9,5 %"),
         (("2", "Giao thông", "2.2. Đường thôn", "≥ 120%"), 3, "120 không phải là tỷ lệ"),
         (("2", "Giao thông", "2.2. Đường thôn", "≥ 3 tuyến"), 3, "Chỉ tiêu này là tỷ lệ, phụ lục ghi “tuyến”"),
         (("2", "Giao thông", "2.2. Đường thôn", "Đạt"), 3, "Chỉ tiêu này xét bằng số, ô này ghi “Đạt”"),
@@ -359,6 +361,7 @@ def asked(rows: Rows, known: Sequence[Known] | None = KNOWN, **more: object) -> 
         (("", "", "4.1. Hệ thống điện", "Đạt"), 2, "Không thấy tiêu chí 4 của chỉ tiêu 4.1"),
         (("", "", "Hệ thống điện", "Đạt"), 2, "Không rõ dòng này thuộc tiêu chí nào"),
         (("", "Điện", "Hệ thống điện", "Đạt"), 2, "Không rõ “Điện” là tiêu chí nào của bộ"),
+        (("2", "Giao thông", "1", ""), 2, "Dòng này không có nội dung chỉ tiêu"),
         (("2", "Giao thông", "", "≥ 80%"), 1, "Dòng này không có nội dung chỉ tiêu"),
         (("9", "Nhà ở dân cư", "9.1. Nhà tạm, dột nát", "≤ 1%"), 3, "Bộ tính chỉ tiêu này theo nhà, phụ lục ghi %"),
         (("10", "Thu nhập", "10.1. Thu nhập bình quân đầu người", "≥ 36.000.000 đồng"), 3, "Số tiền tính theo triệu đồng"),
@@ -382,19 +385,43 @@ def test_a_question_stands_at_the_cell_and_says_what_to_write(row: Sequence[obje
         ([HEADING, ROADS, (UP, UP, "và sạch quanh năm", "")], (2, 2), "“và sạch quanh năm” không có mức"),
         ([HEADING, ROADS, (UP, UP, "- Trục thôn", "≥ 70%")], (2, 2), "Không rõ dòng này là nội dung nào"),
         ([HEADING, ROADS, ("10", "Thu nhập", "", "")], (2, 1), "Tiêu chí 10 chưa có chỉ tiêu nào đọc được"),
+        ([HEADING, ROADS, ("2", "Thủy lợi", "2.1. Đường xã", "≥ 80%")], (2, 2), "Tiêu chí 2 ở trên là “Giao thông”, ở đây là “Thủy lợi”"),
+        ([HEADING, ("2", "Giao thông", "2.9. Cầu", ""), (UP, UP, "- Cầu cứng", "≥ 70%")], (2, 2), "Dòng này thuộc dòng chưa đọc ở trên"),
+        ([(*HEADING, LEFT), (UP, UP, UP, "Vùng núi", "Tây Nguyên"), (*ROADS, "≥ 60%")], (1, 3), "Không rõ cột “Chỉ tiêu – Vùng núi”"),
+        ([(*HEADING[:3], "Chỉ tiêu vùng núi"), ROADS], (0, 3), "Không rõ cột “Chỉ tiêu vùng núi” là mức cho những xã nào"),
         ([(*HEADING, "Vùng núi"), (*ROADS, "≥ 60%")], (0, 4), "Không rõ cột “Vùng núi” là mức cho những xã nào"),
         ([(*HEADING, "Bắc Trung Bộ"), (*ROADS, "≥ 60%")], (0, 3), "Các cột “Chỉ tiêu” và “Bắc Trung Bộ” đều có thể là mức"),
         ([(*HEADING, "Mức cũ"), (*ROADS, "≥ 60%")], (0, 3), "Các cột “Chỉ tiêu” và “Mức cũ” đều có thể là mức"),
         ([(*HEADING, ""), (*ROADS, "lạ"), ("", "", "", "", "lạ")], (1, 4), "Cột này không có tiêu đề"),
         ([("TT", "Nội dung", "Bắc Trung Bộ", "BTB"), ("2", "Giao thông", "", ""), ("2.2", "Đường thôn", "≥ 80%", "≥ 70%")], (2, 3), "đã có mức cho cùng những xã này ở ô C3"),
         ([("TT", "Nội dung", "Bắc Trung Bộ", "Tây Nguyên"), ("2", "Giao thông", "", ""), ("2.2", "Đường thôn", "≥ 80%", "")], (2, 3), "Ô ở cột Tây Nguyên trống"),
-        ([("TT", "Nội dung", "2021", "Mức năm 2022"), ("2", "Giao thông", "", ""), ("2.2", "Đường thôn", "≥ 80%", "≥ 81%")], (2, 2), "ngoài các năm của phụ lục (2022–9999)"),
+        ([("TT", "Nội dung", "2021", "Mức năm 2022"), ("2", "Giao thông", "", ""), ("2.2", "Đường thôn", "≥ 80%", "≥ 81%")], (2, 2), "có mức của năm 2021; phụ lục này áp dụng từ năm 2022"),
         ([], (0, 0), "Không thấy tiêu đề của bảng"),
     ],
 )  # fmt: skip
 def test_a_question_on_rows_and_columns(rows: Rows, at: tuple[int, int], meant: str) -> None:
     questions = asked(rows, years=(2022, None))
     assert any(q[:2] == at and meant in q[2] for q in questions), questions
+
+
+def test_only_the_number_is_asked_about_where_the_set_asks_yes_or_no() -> None:
+    rows = [
+        ("TT", "Nội dung", "Xã nhóm 1", "Xã nhóm 2"),
+        ("13", "Tổ chức sản xuất", "", ""),
+        ("13.1", "Hợp tác xã hiệu quả", "≥ 2 HTX", "Đạt"),
+    ]
+    assert [q[:2] for q in asked(rows, groups=("1", "2"))] == [(2, 2)]
+
+
+def test_it_is_asked_what_roman_numbers_are() -> None:
+    rows = [
+        ("TT", "Nội dung", "Yêu cầu"),
+        ("I", "GIAO THÔNG", ""),
+        ("1", "Đường thôn sạch", "Đạt"),
+        ("2", "Có đèn đường", "Đạt"),
+    ]
+    (question,) = asked(rows, None)
+    assert question[:2] == (1, 0) and "Không rõ “I GIAO THÔNG” là tiêu chí hay nhóm tiêu chí" in question[2]
 
 
 def test_what_a_cell_shows_and_does_not_say() -> None:
@@ -418,6 +445,15 @@ def test_what_a_cell_shows_and_does_not_say() -> None:
         with pytest.raises(UnclearError, match=meant):
             cells.level(row, 3)
     assert cells.text(1, 3) == "≥ 90%" and cells.level(7, 3) == Written("numbers", (Condition(4, words="m²"),))
+
+
+def test_old_fonts_are_read_as_they_are_seen() -> None:
+    grid, marks = opened([HEADING, ("2", "Giao thông", "2.2. §\xadêng th«n", "³ 80%")])
+    marks.runs[1, 2] = [Run("2.2. §\xadêng th«n", ".VnTime")]
+    marks.runs[1, 3] = [Run("³", "Symbol"), Run(" 80%")]
+    read = read_annex(grid, marks, KNOWN)
+    assert levels_of(read) == [("2.2", "", ">=", 80, "", "", "")]
+    assert read.indicators[0].indicator_name == "Đường thôn" and not read.questions
 
 
 def test_a_code_that_excel_made_a_day_is_asked_about() -> None:
@@ -484,6 +520,7 @@ def test_a_new_set_takes_the_groups_that_its_heading_names() -> None:
         [("TT", "Tên tiêu chí", "Nội dung", "Chỉ tiêu chung", "Bắc Trung Bộ"), ("2", "Giao thông", "2.2 Đường thôn", "≥ 80%", "")],
         [HEADING, ("2", "Giao thông", "Đường thôn được cứng hóa", "≥ 80%")],
         [HEADING, ("2", "Giao thông", LEFT, LEFT), ("", "", "2.2 Đường thôn", "≥ 80%")],
+        [HEADING, ("Tiêu chí 2. Giao thông", LEFT, LEFT, LEFT), ("", "", "2.2 Đường thôn", "≥ 80%")],
         [HEADING, ("Phần thứ hai", LEFT, LEFT, LEFT), ROADS],
     ],
 )  # fmt: skip

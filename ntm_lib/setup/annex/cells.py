@@ -4,6 +4,7 @@ from datetime import date, time
 
 from ntm_lib.intake.reading.entries import as_typed
 from ntm_lib.setup.annex.wording import UnclearError, Written, of_number, written
+from ntm_lib.spreadsheet.old_letters import in_font
 from ntm_lib.spreadsheet.opened import Grid, Marks, Place
 from ntm_lib.spreadsheet.styles import shown
 from ntm_lib.text import clean, figure_text
@@ -39,7 +40,7 @@ class Cells:
     def text(self, row: int, column: int) -> str:
         """Return what is seen in a cell, as one line; "" where a merged cell covers it."""
         if (row, column) in self.marks.runs:
-            return clean("".join(run.text for run in self.marks.runs[row, column] if not run.is_struck))
+            return clean(self._seen((row, column)))
         value = self.grid[row][column]
         found = self.marks.formats.get((row, column))
         if isinstance(value, int | float) and (row, column) in self.marks.percents:
@@ -81,7 +82,11 @@ class Cells:
         if isinstance(value, int | float) and not isinstance(value, bool):
             is_percent = at in self.marks.percents
             return of_number(as_typed(value * 100 if is_percent else value), is_percent=is_percent)
-        runs = self.marks.runs.get(at, ())
-        return written(
-            "".join(_RAISED.get(run.text, run.text) if run.is_raised else run.text for run in runs) or str(value)
+        return written(self._seen(at) if at in self.marks.runs else str(value))
+
+    def _seen(self, at: Place) -> str:
+        """Return what is seen of a text in pieces: letters and signs of old fonts (³ of Symbol is ≥), what is struck through left out."""
+        runs = [run for run in self.marks.runs[at] if not run.is_struck]
+        return "".join(
+            _RAISED.get(run.text, run.text) if run.is_raised else in_font(run.text, run.font) for run in runs
         )

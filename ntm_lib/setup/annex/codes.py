@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from ntm_lib.intake.reading.entries import quoted
 from ntm_lib.setup.annex.cells import Cells
-from ntm_lib.setup.annex.result import Known, Question, Remark
+from ntm_lib.setup.annex.result import Known, Said
 from ntm_lib.setup.annex.rows import Draft
 from ntm_lib.setup.annex.wording import UnclearError
 from ntm_lib.text import joined, spelling_key
@@ -23,22 +23,22 @@ def coded(
     drafts: Sequence[Draft],
     cells: Cells,
     known: Sequence[Known] | None,
-    questions: list[Question],
-    remarks: list[Remark],
+    said: Said,
 ) -> Iterator[tuple[str, Draft]]:
     """Give each indicator with its code; ask about those whose code can't be told, and leave them out."""
     used: list[str] = []
     for draft in drafts:
         others = [other for other in drafts if other.criterion_no == draft.criterion_no]
         try:
-            code, said = _code(draft, others, cells, known, used)
+            code, remark = _code(draft, others, cells, known, used)
         except UnclearError as error:
-            questions.append(Question(*draft.at, f"{error} Cả dòng chưa đọc.", "row"))
+            said.ask(draft.at, f"{error} Cả dòng chưa đọc.", "row")
             below = [*draft.more, *(part.at for part in draft.parts)]
-            questions += [Question(*at, "Dòng này thuộc dòng chưa đọc ở trên.", "row") for at in below]
+            for at in below:
+                said.ask(at, "Dòng này thuộc dòng chưa đọc ở trên.", "row")
             continue
-        if said:
-            remarks.append(Remark(*draft.at, said))
+        if remark:
+            said.remark(draft.at, remark)
         used.append(code)
         yield code, draft
 

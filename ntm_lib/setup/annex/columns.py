@@ -6,7 +6,8 @@ from dataclasses import dataclass, field, replace
 from enum import Enum
 
 from ntm_lib.setup.annex.cells import Cells
-from ntm_lib.setup.annex.result import Question, Remark
+from ntm_lib.setup.annex.result import Said
+from ntm_lib.spreadsheet.opened import Place
 from ntm_lib.text import clean, in_quotes, joined, spelling_key
 
 _LONGEST = 90  # letters of a heading
@@ -45,6 +46,9 @@ _YEAR = re.compile(r"(?:(?:(?:mức|chỉ tiêu) )?năm )?(20\d\d)", re.I)
 _ROMAN = {"i": "1", "ii": "2", "iii": "3", "iv": "4", "v": "5"}
 _GROUP = re.compile(r"(?:nhóm|(?:khu vực|kv)(?= )) ?(\S{1,4})", re.I)
 _LEVEL_OF = re.compile(r"^(chỉ tiêu|mức)( quy định| áp dụng| đạt)?( cho| của| đối với)? (?=\S)", re.I)
+_FOR_SOME = re.compile(
+    r"(?<!theo )\b(vùng|khu vực|nhóm|miền|đặc biệt|bãi ngang|hải đảo|biên giới|đồng bằng|còn lại)\b", re.I
+)
 _OF_COMMUNES = re.compile(r"^(đối với )?(các )?(xã )?(thuộc )?", re.I)
 
 
@@ -66,8 +70,7 @@ class Layout:
     first: int
     below: int
     columns: dict[int, Column] = field(default_factory=dict)
-    questions: list[Question] = field(default_factory=list)
-    remarks: list[Remark] = field(default_factory=list)
+    said: Said = field(default_factory=Said)
 
     def of(self, *roles: Role) -> list[int]:
         return [index for index, column in self.columns.items() if column.role in roles]
@@ -126,7 +129,8 @@ def layout_at(cells: Cells, row: int, places: Places) -> Layout | None:
     for index in range(cells.width):
         pieces = list(dict.fromkeys(filter(None, (cells.filled(r, index) for r in range(row, below)))))
         if pieces:
-            layout.columns[index] = _column(layout, index, pieces, places)
+            lowest = max(r for r in range(row, below) if cells.filled(r, index))
+            layout.columns[index] = _column(layout, (lowest, index), pieces, places)
     if below < cells.height and _numbers_columns(cells, below):
         layout.below += 1
     _settle(layout)
@@ -163,30 +167,30 @@ def _numbers_columns(cells: Cells, row: int) -> bool:
     return len(texts) == len(found) > 2 and digits == [*range(1, len(digits) + 1)]
 
 
-def _column(layout: Layout, index: int, pieces: Sequence[str], places: Places) -> Column:
-    """Return what a column holds whose heading has these pieces, from above; note what is not known of it."""
+def _column(layout: Layout, at: Place, pieces: Sequence[str], places: Places) -> Column:
+    """Return what a column holds whose heading has these pieces, from above, the last of them at `at`; note what is not known of it."""
     heading = " – ".join(pieces)
     scopes = [scope for piece in pieces for scope in places.named(piece)]
     years = [int(match[1]) for piece in pieces if (match := _YEAR.fullmatch(piece))]
     roles = [role for piece in pieces if (role := _role(piece)) and not places.named(piece)]
     role = roles[-1] if roles else Role.LEVEL if scopes or years else Role.ASIDE
     strange = [p for p in pieces if not (places.named(p) or _YEAR.fullmatch(p) or _role(p) or p.startswith("("))]
+    if not scopes:
+        strange += [piece for piece in pieces if _FOR_SOME.search(piece)]
     if strange and (role in (Role.LEVEL, Role.COMMON) or not roles):
         known = joined([*places.regions.values(), *(f"nhóm {group}" for group in places.groups)])
-        layout.questions.append(
-            Question(
-                layout.first, index,
-                f"Không rõ cột {in_quotes(heading)} là mức cho những xã nào, nên cả cột chưa đọc. Ghi tên vùng hoặc nhóm xã của bộ ({known}) vào tiêu đề; "
-                "nếu là mức cho mọi xã thì ghi “Chỉ tiêu”; nếu không phải mức thì ghi “Ghi chú”.",
-                "column",
-            )
-        )  # fmt: skip
-        return Column(index, Role.ASIDE, heading)
+        layout.said.ask(
+            at,
+            f"Không rõ cột {in_quotes(heading)} là mức cho những xã nào, nên cả cột chưa đọc. Ghi tên vùng hoặc nhóm xã của bộ ({known}) vào tiêu đề; "
+            "nếu là mức cho mọi xã thì ghi “Chỉ tiêu”; nếu không phải mức thì ghi “Ghi chú”.",
+            "column",
+        )
+        return Column(at[1], Role.ASIDE, heading)
     if role is Role.ASIDE:
-        layout.remarks.append(Remark(layout.first, index, f"Cột {in_quotes(heading)} không dùng.", "column"))
+        layout.said.remark(at, f"Cột {in_quotes(heading)} không dùng.", "column")
     if role is Role.UNIT:
-        layout.remarks.append(Remark(layout.first, index, f"Cột {in_quotes(heading)} là đơn vị của mức.", "column"))
-    return Column(index, role, heading, _together(scopes), years[-1] if years else None)
+        layout.said.remark(at, f"Cột {in_quotes(heading)} là đơn vị của mức.", "column")
+    return Column(at[1], role, heading, _together(scopes), years[-1] if years else None)
 
 
 def _together(scopes: Sequence[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
@@ -218,11 +222,11 @@ def _settle(layout: Layout) -> None:
             "hoặc ghi “Chỉ tiêu chung” cho mức dùng ở dòng không có mức theo vùng, nhóm xã."
         )
         for index in plain:
-            layout.questions.append(Question(layout.first, index, text, "column"))
+            layout.said.ask((layout.first, index), text, "column")
             take(index, Role.ASIDE)
     if not layout.of(Role.LEVEL):
         for index in layout.of(Role.COMMON):
             take(index, Role.LEVEL)
     for index in layout.of(Role.COMMON):
         text = f"Mức ở cột {in_quotes(layout.columns[index].heading)} chỉ dùng ở dòng không có mức theo vùng, nhóm xã."
-        layout.remarks.append(Remark(layout.first, index, text, "column"))
+        layout.said.remark((layout.first, index), text, "column")

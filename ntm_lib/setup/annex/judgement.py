@@ -80,7 +80,7 @@ def _check_kind(condition: Condition, figure: Known) -> None:
         raise UnclearError(
             f"Bộ tính chỉ tiêu này theo {figure.unit or 'số lượng'}, phụ lục ghi %. Ghi mức theo {figure.unit or 'số lượng'}."
         )
-    if figure.value_type == "percent" and not condition.is_percent and 0 < condition.number <= 1:
+    if figure.value_type in ("percent", "growth") and not condition.is_percent and 0 < condition.number <= 1:
         raise UnclearError(f"{number} có thể là {number} % hay {figure_text(condition.number * 100)} %. Ghi cả dấu %.")
 
 

@@ -10,10 +10,11 @@ from ntm_lib.setup.annex.codes import coded
 from ntm_lib.setup.annex.columns import Column, Places
 from ntm_lib.setup.annex.guesses import guessed, said_of
 from ntm_lib.setup.annex.judgement import components_of, core, sign_of
-from ntm_lib.setup.annex.result import Known, Question, ReadAnnex, ReadIndicator, ReadLevel, Remark
+from ntm_lib.setup.annex.result import Known, ReadAnnex, ReadIndicator, ReadLevel, Remark, Said
 from ntm_lib.setup.annex.rows import Draft, Rows
+from ntm_lib.setup.annex.whole import ask_of_empty_criteria, untied, within_years
 from ntm_lib.setup.annex.wording import Condition, UnclearError, Written
-from ntm_lib.spreadsheet.opened import Grid, Marks, Place, address
+from ntm_lib.spreadsheet.opened import Grid, Marks, Place
 from ntm_lib.text import joined, spelling_key
 
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
@@ -30,21 +31,21 @@ def read_annex(
     """Return what the annex in a sheet holds, from its heading on; rows above the heading are not looked at.
 
     `known` are the figures of its criteria set (known_figures), None if the set is to be made of the annex; `groups` are the set's groups
-    of communes: a new set without them takes those that the heading names. `years` are the first and the last of the annex. Raises nothing: what can't be read is a question.
+    of communes: a new set without them takes those that the heading names. `years` are the first and the last of the annex. Raises nothing:
+    what can't be read is a question.
     """
     cells = Cells(grid, marks)
     rows = Rows(cells, Places(regions, groups, known is None), known)
-    reading = _Reading(cells, known, rows.has_level_columns, rows.questions, rows.remarks)
-    for code, draft in coded(rows.drafts, cells, known, rows.questions, rows.remarks):
+    reading = _Reading(cells, known, rows.has_level_columns, rows.said)
+    for code, draft in coded(rows.drafts, cells, known, rows.said):
         reading.indicator(code, draft)
-    reading.refuse_ties()
-    reading.refuse_years(years[0] or 0, years[1] or 9999)
-    reading.ask_of_empty_criteria(rows.criteria)
+    levels = within_years(untied(reading.levels, rows.said), years, rows.said)
+    ask_of_empty_criteria(rows.criteria.places, reading.indicators, rows.said)
     return ReadAnnex(
-        reading.levels,
+        levels,
         reading.indicators,
-        sorted(set(reading.questions), key=_by_place),
-        sorted(set(reading.remarks), key=_by_place),
+        sorted(set(rows.said.questions), key=_by_place),
+        sorted(set(rows.said.remarks), key=_by_place),
     )
 
 
@@ -69,8 +70,7 @@ class _Reading:
     cells: Cells
     known: Sequence[Known] | None
     has_level_columns: bool
-    questions: list[Question]
-    remarks: list[Remark]
+    said: Said
     levels: list[ReadLevel] = field(default_factory=list)
     indicators: list[ReadIndicator] = field(default_factory=list)
 
@@ -92,13 +92,13 @@ class _Reading:
         for number, piece in enumerate(pieces):
             entries = self._entries(piece, is_answer=bool(own) and all(k.rule == "answer" for k in own or ()))
             if own is None:
-                component = (_LETTERS[number], piece.name) if len(pieces) > 1 else ("", "")
+                component = (_LETTERS[number : number + 1] or str(number), piece.name) if len(pieces) > 1 else ("", "")
                 figures: Sequence[Known] = [guessed(code, draft, component, _binding(entries))]
-                self.remarks.append(Remark(*piece.at, said_of(figures[0])))
+                self.said.remark(piece.at, said_of(figures[0]))
             else:
                 figures = self._meant(own, piece, pieces)
             if not piece.levels and self.has_level_columns:
-                self._ask(
+                self.said.ask(
                     piece.at,
                     f"{quoted(piece.name)} không có mức. Ghi mức, “Đạt”, hoặc “UBND cấp tỉnh quy định cụ thể”.",
                 )
@@ -115,7 +115,7 @@ class _Reading:
                 starts = spelling_key(text).startswith((spelling_key("đạt"), spelling_key("có")))
                 written = Written("answer") if is_answer and starts else self.cells.level(*place)
             except UnclearError as error:
-                self._ask(place, str(error))
+                self.said.ask(place, str(error))
             else:
                 found.append(_Entry(place, columns, written, text))
         return found
@@ -131,26 +131,22 @@ class _Reading:
         if len(found) == 1:
             return found
         named = joined([quoted(core(figure)) for figure in own if figure.component]) or "một mức"
-        self.questions.append(
-            Question(
-                *piece.at,
-                f"Không rõ dòng này là nội dung nào; bộ xét chỉ tiêu này theo {named}. Ghi lại theo bộ.",
-                "row",
-            )
-        )
+        text = f"Không rõ dòng này là nội dung nào; bộ xét chỉ tiêu này theo {named}. Ghi lại theo bộ."
+        self.said.ask(piece.at, text, "row")
         return []
 
     def _levels(self, draft: Draft, figures: Sequence[Known], entry: _Entry, entries: Sequence[_Entry]) -> None:
         """Note the levels that a cell says."""
         has_number = any(other.written.kind == "numbers" for other in entries)
         try:
-            if entry.written.kind == "answer" and (has_number or any(figure.rule == "level" for figure in figures)):
+            is_by_number = any(f.rule == "level" or (f.rule != "answer" and has_number) for f in figures)
+            if entry.written.kind == "answer" and is_by_number:
                 raise UnclearError(
                     f"Chỉ tiêu này xét bằng số, ô này ghi {quoted(entry.text)}. Ghi mức bằng số, hoặc “Không quy định”."
                 )
             found = self._conditions(figures, entry)
         except UnclearError as error:
-            self._ask(entry.place, str(error))
+            self.said.ask(entry.place, str(error))
             return
         for figure, condition, sign in found:
             for column in entry.columns:
@@ -196,56 +192,10 @@ class _Reading:
             found.append((figure, condition, sign))
         return found
 
-    def refuse_ties(self) -> None:
-        """Ask about levels that stand twice for one figure, scope and year, and leave out all but the first."""
-        kept: list[ReadLevel] = []
-        for level in self.levels:
-            first = next((other for other in kept if _ties(level, other)), None)
-            if first is None:
-                kept.append(level)
-            else:
-                where = address(first.row, first.column)
-                self._ask(
-                    (level.row, level.column),
-                    f"Chỉ tiêu {level.indicator} đã có mức cho cùng những xã này ở ô {where}. Bỏ một trong hai.",
-                )
-        self.levels = kept
-
-    def refuse_years(self, first: int, last: int) -> None:
-        """Ask about levels of years in which the annex does not hold, and leave them out."""
-        for level in self.levels:
-            if (level.from_year or first) > last or (level.to_year or last) < first:
-                text = f"{quoted(level.as_written)} có mức của năm {level.from_year}, ngoài các năm của phụ lục ({first}–{last}). Bỏ mức ấy, hoặc sửa các năm."
-                self._ask((level.row, level.column), text)
-        self.levels = [v for v in self.levels if (v.from_year or first) <= last and (v.to_year or last) >= first]
-
-    def _ask(self, at: Place, text: str) -> None:
-        self.questions.append(Question(*at, text))
-
     def _say(self, entry: _Entry, text: str) -> None:
         """Remark on a cell, once in a row."""
-        if not any(said.row == entry.place[0] and said.text == text for said in self.remarks):
-            self.remarks.append(Remark(*entry.place, text))
-
-    def ask_of_empty_criteria(self, criteria: Mapping[str, Place]) -> None:
-        """Ask about criteria of which no indicator could be read."""
-        read = {indicator.criterion_no for indicator in self.indicators}
-        asked = {question.row for question in self.questions if question.covers == "row"}
-        for no, place in criteria.items():
-            if no not in read and place[0] not in asked:
-                text = f"Tiêu chí {no} chưa có chỉ tiêu nào đọc được. Ghi nội dung và mức, hoặc bỏ dòng này."
-                self.questions.append(Question(*place, text, "row"))
-
-
-def _ties(one: ReadLevel, other: ReadLevel) -> bool:
-    same = (one.indicator, one.component, one.group, one.region) == (
-        other.indicator,
-        other.component,
-        other.group,
-        other.region,
-    )
-    first, last = (one.from_year or 0, one.to_year or 9999), (other.from_year or 0, other.to_year or 9999)
-    return same and first[0] <= last[1] and last[0] <= first[1]
+        if not any(said.row == entry.place[0] and said.text == text for said in self.said.remarks):
+            self.said.remark(entry.place, text)
 
 
 def _groups(entries: Sequence[_Entry], *, is_bound: bool) -> set[str]:

@@ -1,12 +1,15 @@
 """What an annex is read into."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from ntm_lib.reference.criteria import CriteriaSet
 from ntm_lib.reference.indicators import IndicatorRow
+from ntm_lib.spreadsheet.opened import Place
 from ntm_lib.tables import rows_of
+
+Covers = Literal["cell", "row", "column"]
 
 
 @dataclass(frozen=True)
@@ -70,12 +73,26 @@ class Remark:
     row: int
     column: int
     text: str
-    covers: Literal["cell", "row", "column"] = "cell"
+    covers: Covers = "cell"
 
 
 @dataclass(frozen=True)
 class Question(Remark):
     """A remark on what could not be read for certain: what stands there, what could be meant, what to write instead."""
+
+
+@dataclass
+class Said:
+    """What is asked and remarked on while an annex is read."""
+
+    questions: list[Question] = field(default_factory=list)
+    remarks: list[Remark] = field(default_factory=list)
+
+    def ask(self, at: Place, text: str, covers: Covers = "cell") -> None:
+        self.questions.append(Question(*at, text, covers))
+
+    def remark(self, at: Place, text: str, covers: Covers = "cell") -> None:
+        self.remarks.append(Remark(*at, text, covers))
 
 
 @dataclass(frozen=True)

@@ -52,6 +52,9 @@ _ANSWER = re.compile(r"(đạt|có|hoàn thành)\b", re.I)
 _EXPLAINED = re.compile(r"(đạt|có)( chuẩn| yêu cầu| quy định)? ?[(:]", re.I)  # Đạt (50 đến dưới 70 điểm)
 # Words that make more of a number than that it is to be reached
 _TURNS = re.compile(r"\b(trừ|nếu|riêng|so với|đối với|hoặc|giảm|tăng|đến|tới|và|mỗi|giữa|gấp|không|chưa|còn)\b", re.I)
+_LABEL = re.compile(
+    r"\b(mức|mức độ|loại|cấp|cấp độ|hạng|bậc|điều|khoản|năm|giai đoạn|tháng|quý)\s*$", re.I
+)  # mức độ 2, năm 2025
 _NUMBER = re.compile(r"(?<![\w.,+-])[+-]?\d+(?:[.,]\d+)*(?: \d{3}\b)*(?:,\d+)?", re.A)
 _YEAR = re.compile(r"(?:\bđến )?(?:\bnăm )?\b(20\d\d) ?[:=] ?", re.I)
 _PER_CENT = re.compile(r"\s*(%|phần trăm)", re.I)
@@ -154,6 +157,10 @@ def _condition(part: str) -> Condition:
     opening, closing = _OPENING.search(before), _CLOSING.search(after)
     before = before[: opening.start()] if opening else before
     after = after[: closing.start()] if closing else after
+    if _LABEL.search(before) and not per_cent:
+        raise UnclearError(
+            f"Không rõ số trong {quoted(text)} là mức phải đạt hay là tên gọi. Nếu chỉ hỏi đạt hay chưa đạt thì ghi “Đạt ({text})”."
+        )
     words = " ".join(f"{_FILLING.sub('', before.strip(_MARKS))} {after}".split()).strip(" .,;:")
     if _TURNS.search(words) or re.search(r"[\d≥≤<>=]|^[^/\w]|^[²³]", words):
         raise UnclearError(
