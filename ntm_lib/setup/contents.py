@@ -10,6 +10,7 @@ from ntm_lib.reference.criteria_files import described_sets
 from ntm_lib.reference.files import EXCEL, raw_rows, table_file
 from ntm_lib.reference.gazetteer import province_key
 from ntm_lib.reference.settings import read_settings
+from ntm_lib.setup.set_sources import set_sources
 from ntm_lib.setup.sheets import (
     AGENCIES,
     COMMUNES,
@@ -47,6 +48,7 @@ class SetupContents:
     names: Names
     hashes: Mapping[str, str]
     places: str  # the names of the places: whose settings these are
+    sources: Mapping[str, str]  # how far the levels of each criteria set were checked, in words
 
 
 def read_contents(workbook: Workbook) -> SetupContents:
@@ -59,7 +61,7 @@ def read_contents(workbook: Workbook) -> SetupContents:
             hashes[file] = file_hash(workbook.root / file)
             files[sheet.title].append(file)
             rows[sheet.title] += _rows(sheet, workbook, part, path)
-    return SetupContents(files, rows, names_of(workbook), hashes, places_of(workbook))
+    return SetupContents(files, rows, names_of(workbook), hashes, places_of(workbook), set_sources(workbook))
 
 
 def places_of(workbook: Workbook) -> str:

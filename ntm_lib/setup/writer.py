@@ -14,15 +14,15 @@ from ntm_lib.intake.blank.form_style import FONT, Styles, height
 from ntm_lib.setup import annex_sheet
 from ntm_lib.setup.changes import mark_of, text_of
 from ntm_lib.setup.contents import SettingRow, SetupContents
-from ntm_lib.setup.sheets import LEVELS, PERIODS, SETS, SHEETS, VERSION, Column, SettingSheet
+from ntm_lib.setup.sheets import LEVELS, PERIODS, SETS, SETS_SHEET, SHEETS, VERSION, Column, SettingSheet
 from ntm_lib.setup.values import NUMBERS, Names, shown
 
 INFO, LISTS, FILES = "Hướng dẫn", "Danh mục", "Tệp nguồn"
-ROW_ID, DROP = "Mã dòng", "Bỏ dòng"
+ROW_ID, DROP, SOURCES = "Mã dòng", "Bỏ dòng", "Nguồn của các mức (để xem)"
 HEADER_ROW = 3  # zero-based, as in the forms: title, intro, what is missing, then the headings
 VERSION_LABEL, PLACES_LABEL = "Phiên bản", "Sổ dữ liệu"
 _FIRST_ROW, _HEADER_HEIGHT, _LEAST_HEIGHT, _MOST_HEIGHT = HEADER_ROW + 1, 48, 20.0, 110.0
-_DROP_WIDTH = 6
+_DROP_WIDTH, _SOURCES_WIDTH = 6, 60
 _CHOICES_IN_CELL = 250  # characters that Excel takes for a list written into the cell's own rule
 _STEPS = (
     "Mỗi trang là một tệp của sổ. Ô trắng thì sửa được; mã ở dòng đã có thì khóa, vì biểu đã gửi dùng mã ấy.",
@@ -53,6 +53,7 @@ def setup_bytes(contents: SetupContents, rows: Mapping[str, Sequence[SettingRow]
         places = _write_lists(lists, contents.names, styles)
         for sheet in SHEETS:
             _Sheet(pages[sheet.title], sheet, rows[sheet.title], contents.names, places, styles).write()
+        _write_sources(pages[SETS_SHEET.title], contents, rows[SETS_SHEET.title], styles)
         annex_sheet.write_annex_sheet(annex, styles, places[SETS])
         _write_info(info, contents, rows, styles)
         _write_files(files, contents, styles)
@@ -107,6 +108,15 @@ def _write_files(page: Worksheet, contents: SetupContents, styles: Styles) -> No
         for column, text in enumerate(texts):
             page.write_string(row, column, text, styles.printed)
     page.protect()
+
+
+def _write_sources(page: Worksheet, contents: SetupContents, sets: Sequence[SettingRow], styles: Styles) -> None:
+    """Write beside each set how far its levels were checked: to be read only."""
+    column = 2 + len(SETS_SHEET.columns)
+    page.set_column(column, column, _SOURCES_WIDTH)
+    page.write(HEADER_ROW, column, SOURCES, styles.header)
+    for row, written in enumerate(sets, start=_FIRST_ROW):
+        page.write_string(row, column, contents.sources[written.row_id], styles.printed)
 
 
 def _write_lists(page: Worksheet, names: Names, styles: Styles) -> dict[str, str]:
