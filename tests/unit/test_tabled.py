@@ -26,7 +26,7 @@ from ntm_lib.presentation.commune.first_screen import first_screen, headline
 from ntm_lib.presentation.commune.trace import trace
 from ntm_lib.presentation.shared.fallen import lost
 from ntm_lib.presentation.shared.promise_rows import display_rows
-from ntm_lib.presentation.words.standing import count_of_criteria, short_change, tabled_total
+from ntm_lib.presentation.words.standing import count_of_criteria, short_change, tabled_total, why_apart
 from ntm_lib.reference.conclusions import COLUMNS as CONCLUSION_COLUMNS
 from ntm_lib.schemas import TABLED_RESULTS, Promise
 from ntm_lib.tables import records, rows_of
@@ -441,6 +441,15 @@ def test_an_indicator_of_a_table_is_told_beside_its_missing_figure(tmp_path) -> 
     shown = text_of(criteria(view))
     assert "theo bảng tổng hợp: đạt, Tổng hợp.xlsx, trang “TH”, ô F12" in shown
     assert "Chỉ tiêu 2.2 Đạt (ghi “x”)" in text_of(trace(view)).replace("2.2Đạt", "2.2 Đạt")
+
+
+def test_a_season_known_in_part_by_a_table_is_not_said_to_be_without_a_form(tmp_path) -> None:
+    """Why nothing is compared: criteria that nobody knows, not the form that a table stands in for."""
+    book = book_with(tmp_path, SHARE)
+    keep(book, stated("1"), season="2020")
+    view = view_of(book)
+    assert why_apart(view.summary, view.summary_before, "") == ""
+    assert "còn tiêu chí chưa có số liệu" in text_of(headline(view))
 
 
 def test_a_silent_commune_without_a_failing_criterion_by_table_says_so(tmp_path) -> None:
