@@ -156,6 +156,23 @@ def test_what_may_not_bind_is_not_failed_by_a_table(tmp_path) -> None:
     assert standing(book)[0]["1"]["result"] == "unknown"
 
 
+@pytest.mark.parametrize(
+    ("form", "result", "tabled"),
+    [
+        ([], "met", "a"),
+        ([{"indicator": "1", "assessed": "met"}], "met", "a"),  # an indicator that is known has no figure yet
+        ([{"indicator": "1.2", "assessed": "not_met"}], "not_met", ""),
+        ([{"indicator": "1", "assessed": "not_met"}], "not_met", ""),
+    ],
+)
+def test_of_a_set_known_in_part_a_known_indicator_that_fails_decides(tmp_path, form, result, tabled) -> None:
+    """The office's verdict and the known indicators are the form's; a table's word on the criterion stands where these leave it open."""
+    rows = (yes_no("1", rule="assessed"), yes_no("1.2"))
+    _, both = decided(made_up_set(tmp_path, rows, complete="false"), form, [kept(stated("1"), "a")])
+    (found,) = records(both)
+    assert (found["result"], found["table_id"]) == (result, tabled)
+
+
 # Disagreement
 
 
