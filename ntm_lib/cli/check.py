@@ -23,7 +23,7 @@ from ntm_lib.workbook import Season, Workbook
 _ABSENT = "T18"  # a commune has sent no form
 # Rows of corrections without effect; a form that seems to be another commune's; levels and groups that nobody stated, or below the
 # decree's; a tier, or who leads a conclusion, that there is not any more; communes off the map; rows of reference files without effect
-_TOLD_TOO = ("C01", "C02", "D11", "D12", "D13", "D18", "D19", "D20", "D21")
+_TOLD_TOO = ("C01", "C02", "D11", "D12", "D13", "D18", "D19", "D20", "D21", "D22", "D23", "D24")
 
 
 @click.command("check", cls=VietnameseCommand, help="Kiểm tra biểu đã nhận của một mùa, làm bản trả lại cho xã sửa.")

@@ -110,13 +110,13 @@ def test_the_counts_are_those_of_form_and_table(folder, pages) -> None:
 @pytest.mark.parametrize(
     ("page", "part", "sentences"),
     [
-        ("xa/dong-lam.html", "tom-tat", ["3/3 1 tiêu chí theo bảng tổng hợp", "▲ tăng 1 so với mùa 2029 theo bảng tổng hợp", "đạt 3/3 tiêu chí (1 tiêu chí theo bảng tổng hợp)", "3* ● Cầu tạm: đạt, theo bảng tổng hợp", "* theo bảng tổng hợp"]),
+        ("xa/dong-lam.html", "tom-tat", ["Tiêu chí đạt 3/3 1 tiêu chí theo bảng tổng hợp", "▲ tăng 1 so với mùa 2029 theo bảng tổng hợp", "đạt 3/3 tiêu chí (1 tiêu chí theo bảng tổng hợp)", "3* ● Cầu tạm: đạt, theo bảng tổng hợp", "* theo bảng tổng hợp"]),
         ("xa/dong-lam.html", "cac-tieu-chi", ["3 Cầu tạm ● đạt theo bảng tổng hợp 6 thang.xlsx, trang “Tổng hợp”, ô E8", "3.1 Cầu tạm còn lại Không quá 1 cầu Chưa có số liệu – chưa có số liệu"]),
         ("xa/dong-lam.html", "qua-cac-mua", ["3 Cầu tạm ○* chưa đạt, theo bảng tổng hợp ●* đạt, theo bảng tổng hợp", "2/3* 3/3*"]),
         ("xa/dong-lam.html", "qua-cac-nam", ["Hình vuông: có kết quả theo bảng tổng hợp, mùa 2029 và 2030-06", "2 bảng tổng hợp: data/imports/2029", "biểu của xã và bảng tổng hợp"]),
         ("xa/dong-lam.html", "de-xuat", ["Duy trì, nâng cao chất lượng 3 tiêu chí đã đạt"]),
         ("xa/dong-lam.html", "nguon", ["3 Cầu tạm Đạt (ghi “Đ”)", "Đồng Lâm, mùa 2029 3 tiêu chí"]),
-        ("xa/tay-son.html", "tom-tat", ["Chưa nộp biểu; theo bảng tổng hợp: 2/3", "xã Tây Sơn chưa nộp biểu; theo bảng tổng hợp đạt 2/3 tiêu chí", "Mùa trước đạt, nay chưa đạt: 1 Nước (theo bảng tổng hợp)"]),
+        ("xa/tay-son.html", "tom-tat", ["2/3 1 chưa đạt Chưa nộp biểu; theo bảng tổng hợp", "xã Tây Sơn chưa nộp biểu; theo bảng tổng hợp đạt 2/3 tiêu chí", "Mùa trước đạt, nay chưa đạt: 1 Nước (theo bảng tổng hợp)"]),
         ("xa/tay-son.html", "con-thieu", ["1 Nước chưa đạt theo bảng tổng hợp Phòng Thử"]),
         ("xa/tay-son.html", "can-quyet", ["hay không: 1 Nước (chưa đạt theo bảng tổng hợp)", "Ấn định ngày nộp biểu"]),
         ("xa/tay-son.html", "ghi-chu", ["Tất cả. Chỉ tiêu chưa có số liệu", "“6 thang.xlsx” (mã giua-2030): dùng cho 3 tiêu chí của Tây Sơn"]),
@@ -173,6 +173,9 @@ def test_a_changed_or_withdrawn_table_rebuilds_what_rests_on_it(folder, tmp_path
     assert path.read_bytes() != content
     plan = ntm("plan", cwd=root).stdout
     assert "Xã Tây Sơn: dựng, vì đổi số liệu" in plan and "Xã Đồng Lâm" not in plan and "Xã Nam Hòa" not in plan
+    path.write_bytes(content.replace(b'"tay-son"', b'"tay-sonn"', 1))
+    told = ntm("check", cwd=root).stdout
+    assert "CẢNH BÁO D24 data/imports/2030-06/giua-2030/results.csv" in told and "Dòng 3 không được dùng" in told
     path.write_bytes(content)
     assert "không có gì thay đổi" in ntm("plan", cwd=root).stdout
     undo_table(Workbook.open(root), "giua-2030", write_all)

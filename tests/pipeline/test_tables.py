@@ -16,11 +16,12 @@ from ntm_lib.schemas import (
     NOTES,
     OBSERVATIONS,
     RESOURCES,
+    TABLED_RESULTS,
 )
 from tests.conftest import Build
 
 TABLES = (OBSERVATIONS, INDICATOR_RESULTS, CRITERION_RESULTS, COMMUNE_SUMMARY, RESOURCES, DEBTS)
-WITHOUT_ORIGIN = (FORMS, CHANGES, FINDINGS, CORRECTIONS)
+WITHOUT_ORIGIN = (FORMS, CHANGES, FINDINGS, CORRECTIONS, TABLED_RESULTS)
 COUNTS = ["criteria_met", "criteria_not_met", "criteria_unknown", "criteria_not_applicable"]
 
 
@@ -34,7 +35,7 @@ def test_each_file_has_the_declared_columns_and_one_row_a_key(built: Build, tabl
 
 @pytest.mark.parametrize("table", WITHOUT_ORIGIN, ids=lambda t: t.name)
 def test_a_table_without_an_origin_has_the_declared_columns_only(built: Build, table) -> None:
-    """Forms, changes, findings and corrections are as the data dictionary has them; a key stands once."""
+    """Forms, changes, findings, corrections and results of summary tables are as the data dictionary has them; a key stands once."""
     rows = built.table(table.name)
     assert list(rows.columns) == table.column_names
     assert not rows.duplicated(list(table.key)).any()

@@ -14,6 +14,7 @@ from python_calamine import CalamineWorkbook
 from tests.recomputed.written import exact
 
 DATA = Path(__file__).resolve().parents[2] / "data"
+IMPORTS = DATA / "imports"
 HEADINGS_ROW = 4
 NUMERATOR, DENOMINATOR, VALUE, VERDICT = "Tử số", "Mẫu số", "Giá trị", "Đạt / Chưa đạt"
 Key = tuple[str, str]  # code of an indicator or measure, component
@@ -123,6 +124,17 @@ def communes(season: Season) -> list[str]:
 def former(unit: str) -> list[str]:
     """Return the communes that were merged into `unit`, in the order of the file of units."""
     return [u["unit_id"] for u in units().values() if u["successor"] == unit]
+
+
+def stated(season: str, unit: str) -> dict[tuple[str, str], str]:
+    """Return what summary tables state of a commune, by criterion and indicator ("" for the whole): "met", …; nothing where two contradict."""
+    found: dict[tuple[str, str], set[str]] = {}
+    for path in sorted(IMPORTS.glob(f"{season}/*/results.csv")):
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            for row in csv.DictReader(file):
+                if row["unit_id"] == unit:
+                    found.setdefault((row["criterion_no"], row["indicator"]), set()).add(row["result"])
+    return {place: next(iter(results)) for place, results in found.items() if len(results) == 1}
 
 
 @dataclass(frozen=True)

@@ -5,10 +5,11 @@ from fractions import Fraction
 from functools import cache, cached_property
 from math import ceil, floor
 
-from tests.recomputed.forms import Figure, Key, Level, Season, communes, figures_of, levels, seasons
+from tests.recomputed.forms import Figure, Key, Level, Season, communes, figures_of, levels, seasons, stated
 from tests.recomputed.written import MISSING, in_unit, natural, number, rounded
 
 MET, NOT_MET, UNKNOWN, NOT_APPLICABLE = "đạt", "chưa đạt", MISSING, "không áp dụng"
+WORDS = {"met": MET, "not_met": NOT_MET, "not_applicable": NOT_APPLICABLE}
 MARKS = {MET: "●", NOT_MET: "○", UNKNOWN: "–", NOT_APPLICABLE: "◇"}
 
 
@@ -110,9 +111,37 @@ class Standing:
 
     @cached_property
     def criteria(self) -> dict[str, str]:
-        """Return the result of each criterion by its number."""
+        """Return the result of each criterion by its number: by the form, and where that leaves it open by a summary table."""
+        return {n: r if r != UNKNOWN else self._stated(n) for n, r in self.by_form.items()}
+
+    @cached_property
+    def by_form(self) -> dict[str, str]:
         numbers = dict.fromkeys(c.level.criterion for c in self.components.values())
         return {n: all_of([c.result for c in self.components.values() if c.level.criterion == n]) for n in numbers}
+
+    def _stated(self, criterion: str) -> str:
+        """Return the result of a criterion whose figures lack: from what tables state of its indicators, else of the whole."""
+        said, own = (
+            stated(self.season.name, self.unit),
+            [c for c in self.components.values() if c.level.criterion == criterion],
+        )
+        parts = []
+        for code in dict.fromkeys(c.level.key[0] for c in own):
+            found = [c for c in own if c.level.key[0] == code]
+            result, may_not = all_of([c.result for c in found]), all(c.level.may_not_apply for c in found)
+            word = said.get((criterion, code), "")
+            is_taken = result == UNKNOWN and word and (may_not or word != "not_applicable")
+            parts.append(WORDS[word] if is_taken else result)
+        whole = said.get((criterion, ""), "")
+        may_not = all(c.level.may_not_apply for c in own)
+        if all_of(parts) != UNKNOWN or not whole or (whole == "not_applicable" and not may_not):
+            return all_of(parts)
+        return WORDS[whole]
+
+    @property
+    def tabled(self) -> list[str]:
+        """Return the numbers of the criteria that a table decides."""
+        return [n for n, r in self.criteria.items() if r != self.by_form[n]]
 
     def numbers(self, *which: str) -> list[str]:
         return [n for n, r in self.criteria.items() if r in which]

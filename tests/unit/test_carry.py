@@ -400,7 +400,7 @@ def test_what_the_workbook_knows_is_copied_and_the_rest_is_told(district: Workbo
     """Byte for byte and with its time; links, hidden and foreign files are named, and nothing of the older workbook is touched."""
     data, files = district.data_folder, {
         "submissions/2023/a.xlsx": b"a", "submissions/2023/phong/b.xlsx": b"b", "submissions/2023/~$a.xlsx": b"", "submissions/1999/c.xlsx": b"c",
-        "received/2023/xa-kim-hy/1-aa.xlsx": b"a", "corrections/2023.csv": b"k", "corrections/nhap.txt": b"", "commentary/2023/index.md": b"l",
+        "received/2023/xa-kim-hy/1-aa.xlsx": b"a", "corrections/2023.csv": b"k", "corrections/nhap.txt": b"", "commentary/2023/index.md": b"l", "imports/2023/cuoi-nam/results.csv": b"r",
         "conclusions/2023-12-25.csv": b"c", "cache/2023/x.zip": b"", "reference/ghi-chu.csv": b"x\n", "reference/hinh/x.png": b"", ".kho/x": b"",
         "backup/2023-12-01-080000/data/reference/units.csv": b"x", "backup/.lock": b"",
     }  # fmt: skip
@@ -416,7 +416,7 @@ def test_what_the_workbook_knows_is_copied_and_the_rest_is_told(district: Workbo
     copied = {name: path for name, path in contents.files.items() if isinstance(path, Path)}
     assert {name.removeprefix("data/") for name in copied} >= {
         "submissions/2023/a.xlsx", "submissions/2023/phong/b.xlsx", "received/2023/xa-kim-hy/1-aa.xlsx", "corrections/2023.csv",
-        "commentary/2023/index.md", "conclusions/2023-12-25.csv", "reference/ghi-chu.csv", "reference/criteria/bo-thu.csv", "notebooks/rieng.ipynb",
+        "commentary/2023/index.md", "imports/2023/cuoi-nam/results.csv", "conclusions/2023-12-25.csv", "reference/ghi-chu.csv", "reference/criteria/bo-thu.csv", "notebooks/rieng.ipynb",
     }  # fmt: skip
     assert left == [
         "data/.kho/", "data/backup/", "data/corrections/nhap.txt", "data/reference/hinh/", "data/submissions/1999/", "data/submissions/2023/xa.xlsx",

@@ -1,6 +1,7 @@
 """Results of summary tables: kept in a folder each, used where no form decides, never over one; a contradiction is a finding."""
 
 import json
+from dataclasses import replace
 
 import pandas as pd
 import pytest
@@ -32,6 +33,8 @@ from ntm_lib.tables import records, rows_of
 from ntm_lib.text import clean
 from ntm_lib.workbook import Workbook
 from ntm_lib.workbook.writing import write_all
+from tests.recomputed.forms import seasons
+from tests.recomputed.standing import MET, UNKNOWN, WORDS, Standing
 from tests.unit.builders import (
     DEPARTMENTS,
     MADE_UP_SET,
@@ -338,6 +341,34 @@ def test_whatever_they_hold_forms_decide_first(known_set, form, table) -> None:
         assert parts.get("") == {joint["result"]} or any(i and r & {joint["result"], "met"} for i, r in parts.items())
     if not table:
         pd.testing.assert_frame_equal(both, by_forms)
+
+
+@pytest.mark.parametrize("season", ["2016", "2021"])
+@pytest.mark.parametrize("turn", range(4))
+def test_the_count_is_the_same_without_the_program(workbook, submissions, tmp_path, monkeypatch, season, turn) -> None:
+    """Matrices of the shipped district, one of which contradicts the other here and there: counted by the program, and once more by tests/recomputed."""
+    units, numbers = workbook.communes(workbook.season(season)), [str(n) for n in range(1, 20)]
+    words = ["met", "not_met", "met", "not_applicable"]
+    rows = [
+        kept(stated(n, words[(turn + at) % 4], indicator, unit.unit_id), table) | {"season": season}
+        for at, unit in enumerate(units)
+        for table in ("a", "b")
+        for n, indicator in [*((n, "") for n in numbers), ("15", "15.3"), ("17", "17.2")]
+        if table == "a" or (at + len(n) + turn) % 3 == 0
+    ]
+    rows = [row | {"result": "met"} if row["table_id"] == "b" else row for row in rows]
+    for table in ("a", "b"):
+        own = [row for row in rows if row["table_id"] == table]
+        write_csv(tmp_path / season / table / "results.csv", list(own[0]), own)
+    monkeypatch.setattr("tests.recomputed.forms.IMPORTS", tmp_path)
+    tabled = replace(submissions, tabled=TABLED_RESULTS.frame(rows))
+    results = assess_seasons(workbook, tabled, [workbook.season(season)]).of(season)
+    mine = {(row["unit_id"], row["criterion_no"]): row for row in records(results.criteria)}
+    for summary_row in records(results.communes):
+        again = Standing(seasons()[season], summary_row["unit_id"])
+        assert {n: WORDS.get(mine[again.unit, n]["result"], UNKNOWN) for n in numbers} == again.criteria
+        assert [n for n in numbers if mine[again.unit, n]["table_id"]] == again.tabled
+        assert summary_row["criteria_tabled"] == len(again.tabled) and summary_row["criteria_met"] == again.count(MET)
 
 
 # What follows for the commune's page, in one process

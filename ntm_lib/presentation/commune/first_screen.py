@@ -15,13 +15,13 @@ from ntm_lib.presentation.words.numbers import MISSING
 from ntm_lib.presentation.words.promises import counts_phrase, now_phrase
 from ntm_lib.presentation.words.standing import (
     BY_TABLE,
+    NO_FORM,
     bare_count,
-    by_table,
     change_phrase,
-    count_of_criteria,
     dossier_phrase,
     recognition_phrase,
     rest_of_criteria,
+    table_note,
 )
 from ntm_lib.schemas import WORST_FIRST, Promise, PromiseState
 from ntm_lib.tables import rows_of
@@ -98,8 +98,9 @@ def headline(view: CommuneView) -> Part:
         "commune/headline.html.j2",
         view.results,
         kind=view.unit.kind,
-        count=bare_count(row) if view.has_figures else sentence_case(count_of_criteria(row)),
-        rest=", ".join(filter(None, [rest_of_criteria(row, words), by_table(row) if view.has_figures else ""])),
+        count=bare_count(row) if view.has_results else sentence_case(NO_FORM),
+        rest=rest_of_criteria(row, words),
+        tabled=table_note(row),
         change=sentence_case(
             change_phrase(
                 row, view.season, earlier, view.summary_before, words["unknown"], view.absent_before(view.unit.unit_id)

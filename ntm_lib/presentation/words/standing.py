@@ -62,6 +62,12 @@ def by_table(row: CommuneSummary) -> str:
     return "" if not count else BY_TABLE if is_all else f"{count} tiêu chí {BY_TABLE}"
 
 
+def table_note(row: CommuneSummary) -> str:
+    """Return the same as it stands below the count, with "Chưa nộp biểu" where nothing was given."""
+    note = by_table(row)
+    return sentence_case(f"{NO_FORM}; {note}" if note and is_silent(row) else note)
+
+
 def count_of_criteria(row: CommuneSummary) -> str:
     """Return "16/19 (5 tiêu chí theo bảng tổng hợp)"; that there is no form if nothing was given, with what a table counts then."""
     if is_silent(row):
