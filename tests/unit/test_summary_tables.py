@@ -405,6 +405,11 @@ def test_a_group_whose_formula_has_no_value(wanted: Wanted) -> None:
     assert {s.unit_id for s in told.said} == {"huong-huu"}
     assert [n.split(":")[0] for n in notes(told)] == ["D3", "D4"]
     content.marks["Sheet1"].formulas.clear()  # of kinds of files that do not tell them
+    content.marks["Sheet1"].uncomputed.clear()
+    content.grids["Sheet1"] = [
+        [0.0 if at == (1, 1) else v for at, v in (((r, c), v) for c, v in enumerate(row))]
+        for r, row in enumerate(content.grids["Sheet1"])
+    ]
     assert "“công thức”" in asked(read_summary(content, wanted, {}))[0]
 
 
@@ -453,6 +458,9 @@ def test_totals_are_compared(wanted: Wanted) -> None:
         "V7: ghi 20 tiêu chí đạt, đếm trong dòng được 19".replace("V7", "V7"), "G15: ghi 8 xã đạt, đếm trong bảng được 9",
         "C17: “9/10 xã”: ghi 10 xã, trong bảng có 9",
     ]  # fmt: skip
+    content = opened(small(["4", "Số tiêu chí đạt"], ["Hương Hữu", "x", "=COUNTA(C2)"], ["Tổng", "=COUNTA(C2)"]))
+    content.marks["Sheet1"].uncomputed |= {(1, 3), (2, 2)}
+    assert notes(read_summary(content, wanted, {})) == ["D2: 2 ô tổng là công thức chưa có giá trị: không so được"]
     some = read(small(["4", "Số tiêu chí đạt"], ["Hương Hữu", "x", 14]), wanted)
     assert notes(some) == [] and counted(some) == {"met": 1}
 
