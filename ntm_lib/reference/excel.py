@@ -7,21 +7,24 @@ remark is refused here at its cell, but letters of an old font, which are certai
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, time
 from decimal import Decimal
+from functools import lru_cache
 from pathlib import Path
 
 from ntm_lib.errors import IntakeError, WorkbookError, fault
+from ntm_lib.files import file_hash
 from ntm_lib.reference.cells import heading
 from ntm_lib.spot import Spot
 from ntm_lib.spreadsheet.any_kind import open_apart
 from ntm_lib.spreadsheet.formulas import leaves_file
 from ntm_lib.spreadsheet.old_letters import in_font, likely_meant
-from ntm_lib.spreadsheet.opened import ERRORS, Grid, Marks, Place, address, column_letters
+from ntm_lib.spreadsheet.opened import ERRORS, Grid, Marks, Opened, Place, address, column_letters
 from ntm_lib.spreadsheet.styles import shown
 from ntm_lib.text import clean, in_quotes
 
 MARK = ""  # no mark of decimals is the file's own: a text "1,234" could be two numbers
 _HEADINGS = 1_000  # rows, of which one has the headings
 _NAMED = 5
+_KEPT = 100  # files, more than a workbook has tables
 _NUMBERS = ("number", "count", "year", "figure")
 _SHARES = ("number", "figure")  # a column of shares holds points: of a cell that shows 95% it takes 95
 _DAYS = ("date", "first_day", "last_day", "day")
@@ -34,12 +37,15 @@ class Sheet:
 
     def __init__(self, file: str, title: str, grid: Grid, marks: Marks) -> None:
         self.file, self.title, self.grid, self.marks = file, title, grid, marks
+        self.told = (
+            marks.damaged | marks.errors | marks.uncomputed | marks.formulas.keys() | marks.struck | marks.runs.keys()
+        )
 
     def headings(self, columns: Collection[str]) -> int:
         """Return which row, from 0, has the most of `columns`; of several the first, of none the first with a text."""
         rows = self.grid[:_HEADINGS]
-        found = [({heading(cell) for cell in row} & set(columns), any(map(clean, row))) for row in rows]
-        return max(range(len(rows)), key=lambda n: (len(found[n][0]), found[n][1]))
+        texts = [{heading(cell) for cell in row if isinstance(cell, str) and cell} for row in rows]
+        return max(range(len(rows)), key=lambda n: (len(texts[n] & set(columns)), bool(texts[n])))
 
     def spot(self, at: Place, name: str = "") -> Spot:
         """Return the spot of a cell in the column `name`."""
@@ -66,7 +72,7 @@ class Sheet:
 
     def _text(self, at: Place, name: str, kind: str) -> str:
         raw = self.grid[at[0]][at[1]]
-        if why := self._lost(at, raw):
+        if (at in self.told or raw in ERRORS) and (why := self._lost(at, raw)):
             raise fault(self.spot(at, name), why)
         if raw == "":
             return ""
@@ -84,7 +90,7 @@ class Sheet:
         marks = self.marks
         if at in marks.damaged:
             return "ô này trong tệp bị hỏng. Ghi lại số hoặc chữ."
-        if at in marks.errors or (isinstance(raw, str) and raw in ERRORS):
+        if at in marks.errors or raw in ERRORS:
             return f"ô mang giá trị lỗi của Excel ({raw or '#N/A'}). Sửa công thức hoặc ghi thẳng giá trị; chưa có thì để trống."
         if at in marks.uncomputed:
             return "ô có công thức nhưng chưa có giá trị đã tính. Mở bằng Excel, lưu lại, hoặc ghi thẳng giá trị."
@@ -100,14 +106,15 @@ class Sheet:
 
     def _altered(self, at: Place, raw: object, kind: str) -> str:
         """Return why a number or day is not what a person typed; "" if it is."""
-        seen = self._seen(at, raw)
         if isinstance(raw, datetime | time):
+            seen = self._seen(at, raw)
             if kind not in _DAYS:
                 return f"Excel đã đổi chữ ở ô này thành ngày, giờ (hiện {in_quotes(seen)}). {_AS_TEXT}"
             if isinstance(raw, time) or seen.count("/") != 2:  # of 12/2021 the day is Excel's, of 24/12 the year
                 return f"ô hiện {in_quotes(seen)}, không đủ ngày, tháng, năm. Ghi lại đủ, ví dụ 2020-12-24."
         elif at in self.marks.formats and self.marks.formats[at].is_altering:
-            return f"ô lưu một số nhưng định dạng làm hiện ra số khác ({in_quotes(seen)}). Chọn định dạng General rồi ghi lại."
+            seen = in_quotes(self._seen(at, raw))
+            return f"ô lưu một số nhưng định dạng làm hiện ra số khác ({seen}). Chọn định dạng General rồi ghi lại."
         return ""
 
     def _seen(self, at: Place, raw: object) -> str:
@@ -134,7 +141,7 @@ class Sheet:
 def open_sheet(path: Path, columns: Sequence[str]) -> Sheet:
     """Return the only sheet with cells of the workbook of Excel at `path`; raise WorkbookError if it can't be read, or there are more."""
     try:
-        opened, _ = open_apart(str(path), _TO_DO)
+        opened = _opened(str(path), file_hash(path))
     except IntakeError as error:
         raise WorkbookError(f"{path}: {error}") from None
     filled = {title: grid for title, grid in opened.grids.items() if any(clean(cell) for row in grid for cell in row)}
@@ -148,6 +155,12 @@ def open_sheet(path: Path, columns: Sequence[str]) -> Sheet:
         )
     [(title, grid)] = filled.items()
     return Sheet(path.name, title, grid, opened.marks[title])
+
+
+@lru_cache(maxsize=_KEPT)
+def _opened(path: str, sha256: str) -> Opened:
+    """Return what is in the file with these bytes: conclusions are asked for again and again, and each reading takes a process."""
+    return open_apart(path, _TO_DO)[0]
 
 
 def _spoilt(text: str) -> str:

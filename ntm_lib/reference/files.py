@@ -79,10 +79,10 @@ EXCEL = ".xlsx"
 def table_file(path: Path) -> Path:
     """Return the file that stands for the table `path`, a CSV: itself, or Excel's own of that name if only that is there.
 
-    Raises WorkbookError if both are: nobody knows which one is kept up.
+    Of such a file it is that file. Raises WorkbookError if both are there: nobody knows which one is kept up.
     """
     workbook = path.with_suffix(EXCEL)
-    if not os.path.lexists(workbook):
+    if path == workbook or not os.path.lexists(workbook):
         return path
     if os.path.lexists(path):
         raise WorkbookError(

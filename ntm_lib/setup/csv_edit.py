@@ -55,12 +55,14 @@ def _edited(text: str, edits: CsvEdits, columns: Sequence[str], numbers: Collect
     file = _File(comma, _headings(top, edits, comma), numbers, top.end or "\r\n")
     for (line, name), said in edits.cells.items():
         file.put(rows[line - 1], name, said, rows[line - 1])
+    added: dict[int, list[Mapping[str, str]]] = {}
+    for after, cells in edits.added:
+        added.setdefault(after or filled[-1], []).append(cells)
     kept: list[_Row] = []
     for line, row in enumerate(rows, start=1):
         kept += [row] if line not in edits.removed else []
-        for after, cells in edits.added:
-            if line == (after or filled[-1]):
-                kept.append(file.new_row(cells, kept[-1]))
+        for cells in added.get(line, []):
+            kept.append(file.new_row(cells, kept[-1]))
     return "".join(comma.join(row.cells) + row.end for row in kept)
 
 

@@ -74,9 +74,8 @@ class Scopes(ReferenceData):
             is_known = row["group"] in criteria_set.groups
             if not is_known and group_in([row], season.year):  # rows of other years are for the sets of these
                 words = unknown_group(row["group"], criteria_set.groups)
-                raise WorkbookError(
-                    f"{row['place'].in_column('group')}, bộ {criteria_set.set_id}: {words}", row["place"]
-                )
+                where = row["place"].in_column("group")
+                raise WorkbookError(f"{where}, bộ {criteria_set.set_id}: {words}", where)
 
     @cached_property
     def commune_groups(self) -> dict[str, list[CommuneGroup]]:

@@ -22,7 +22,7 @@ from ntm_lib.workbook.names import named
 from ntm_lib.workbook.scopes import Scopes
 from ntm_lib.workbook.seasons import Seasons
 from ntm_lib.workbook.settings import SETTINGS, Period, Place, Season, Settings, read_settings_file
-from ntm_lib.workbook.writing import JOURNAL, UNFINISHED
+from ntm_lib.workbook.writing import JOURNAL, STOPPED
 
 _CRITERIA = "data/reference/criteria"
 _PLACES = "Xem các mục [[place]] của tệp ấy."
@@ -59,7 +59,7 @@ class Workbook(Scopes, Seasons):
         if given is not None and (given.root, given.place_id) == (root, place):
             return given
         if os.path.lexists(root / JOURNAL):
-            raise WorkbookError(UNFINISHED)
+            raise WorkbookError(STOPPED)
         workbook = cls(root, *read_settings_file(root))
         workbook._check_names(root / SETTINGS)
         workbook._check_borders()

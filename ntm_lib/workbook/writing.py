@@ -8,19 +8,20 @@ import base64
 import json
 import os
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime
 from itertools import count
 from pathlib import Path
 from typing import NamedTuple
 
 from ntm_lib.errors import NtmError, ReportError
-from ntm_lib.files import file_hash, not_written, read_file, remove_file, replace_file, sha256
+from ntm_lib.files import UNFINISHED, file_hash, not_written, read_file, remove_file, replace_file, sha256
 from ntm_lib.lock import locked
 from ntm_lib.places import inside
 
 BACKUP = "data/backup"
 JOURNAL = f"{BACKUP}/.unfinished.json"
-UNFINISHED = "Lần ghi thiết lập trước bị ngắt giữa chừng. Chạy `ntm setup` để ghi nốt."
+STOPPED = "Lần ghi thiết lập trước bị ngắt giữa chừng. Chạy `ntm setup` để ghi nốt."
 _HALF_DONE = "Việc ghi dừng giữa chừng: xử lý xong thì chạy `ntm setup` để ghi nốt."
 _LOCK = ".lock"
 
@@ -47,7 +48,7 @@ def write_all(root: Path, files: Mapping[str, bytes | None], expected: Mapping[s
         return None
     with locked(inside(root, BACKUP), _LOCK, "ghi", ""):
         if os.path.lexists(root / JOURNAL):
-            raise ReportError(UNFINISHED)
+            raise ReportError(STOPPED)
         changes = _changes(root, files, expected or {})
         before = {change.name: read_file(inside(root, change.name)) for change in changes if change.old}
         backup = _new_backup(root)
@@ -83,6 +84,7 @@ def finish_writing(root: Path) -> Path | None:
                 )
         for change in changes:
             _put(root, change)
+            _remove_half_written(inside(root, change.name).parent)
         _remove_journal(root)
     return backup
 
@@ -147,15 +149,24 @@ def _put(root: Path, change: _Change) -> None:
 
 
 def _put_back(root: Path, changes: Sequence[_Change], before: Mapping[str, bytes]) -> bool:
-    """Have what was written as it was before, as far as that can be; return whether nothing written is left."""
+    """Have what was written as it was before, as far as that can be; return whether nothing written is left.
+
+    The last first: on a full disk there is always room for that.
+    """
     is_whole = True
-    for change in changes:
+    for change in reversed(changes):
         try:
             if file_hash(inside(root, change.name)) == change.sha:
                 _put(root, _Change(change.name, change.sha, before.get(change.name)))
         except NtmError:
             is_whole = False
     return is_whole
+
+
+def _remove_half_written(folder: Path) -> None:
+    for path in (path for path in folder.glob(".*.tmp") if UNFINISHED.fullmatch(path.name)):
+        with suppress(OSError):
+            path.unlink()
 
 
 def _remove_journal(root: Path) -> None:

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from ntm_lib.errors import ReportError
+from ntm_lib.workbook.writing import JOURNAL, write_all
 from tests.conftest import without
 from tests.engine.killing import SEASON, TwoStates, build, tree
 
@@ -109,3 +111,37 @@ def test_what_fails_at_the_last_moment_leaves_the_edition_of_before(states: TwoS
     (reports / "xa" / "nam-hoa.ipynb").rmdir()
     build(workbook)
     assert tree(workbook / "reports" / SEASON) == tree(states.after / "reports" / SEASON)
+
+
+def test_a_full_disk_leaves_settings_as_they_were(tmp_path: Path) -> None:
+    """Wherever the disk ends, before or between the files: all is as it was, and with room again all is written."""
+    old = {"data/a.csv": b"a" * 36_000, "data/b.csv": b"b" * 4_000, "data/c.csv": b"c" * 4_000, "data/d.csv": b"d"}
+    new = {
+        "data/a.csv": b"A" * 36_000,
+        "data/b.csv": b"B" * 36_000,
+        "data/x/new.csv": b"x" * 9_000,
+        "data/c.csv": b"C" * 90_000,
+        "data/d.csv": None,
+    }
+    with mounted(tmp_path / "small", "-t", "tmpfs", "-o", "size=50m", "tmpfs") as small:
+        for kilobytes in range(8, 480, 8):
+            root = small / str(kilobytes)
+            (root / "data").mkdir(parents=True)
+            for name, content in old.items():
+                (root / name).write_bytes(content)
+            used = shutil.disk_usage(small).used // 1024
+            subprocess.run(["mount", "-o", f"remount,size={used + kilobytes}k", str(small)], check=True)
+            try:
+                write_all(root, new)
+            except ReportError as error:
+                assert "đĩa đã đầy" in str(error) and "ghi nốt" not in str(error)
+                assert {name: (root / name).read_bytes() for name in old} == old and not (
+                    root / "data" / "new.csv"
+                ).exists()
+                subprocess.run(["mount", "-o", "remount,size=50m", str(small)], check=True)
+                write_all(root, new)
+            subprocess.run(["mount", "-o", "remount,size=50m", str(small)], check=True)
+            assert not (root / JOURNAL).exists()
+            assert {name: (root / name).read_bytes() for name, content in new.items() if content} == {
+                n: c for n, c in new.items() if c
+            }

@@ -2,6 +2,7 @@
 
 import io
 import os
+import re
 import signal
 import time
 import zipfile
@@ -19,6 +20,7 @@ from ntm_lib.workbook import Workbook
 from tests.conftest import ntm
 from tests.forked import Command
 from tests.second_district import make_second_district, write_all_forms, write_commune_form
+from tests.unit.builders import in_excel
 
 SEASON = "2030-06"
 RETURNED = Path("reports") / SEASON / "kiem-tra" / "tra-lai"
@@ -179,3 +181,20 @@ def test_a_kill_at_any_moment_leaves_whole_files(district):
         outputs += (district / "data" / "received").rglob("*.xlsx")
         assert outputs and all(whole(path) for path in outputs)
     assert check(district).returncode == 1 and len(found(district))
+
+
+def test_tables_kept_in_excel_give_the_same_findings(district):
+    """Whichever file stands for a table, the findings are the same; they name the file that is there, and in it the cell."""
+    units = district / "data" / "reference" / "units.csv"
+    units.write_text(units.read_text("utf-8").replace(",xã,", ",làng,", 1), "utf-8")
+    check(district)
+    before = found(district)
+    for path in (district / "data").glob("reference/**/*.csv"):
+        in_excel(path)
+    run, now = check(district), found(district)
+    assert run.stderr == "" and "levels.csv" not in run.stdout
+    (named,) = now.loc[now["check"] == "D20", ["source_file", "message"]].to_numpy().tolist()
+    assert named[0] == "../reference/units.xlsx" and re.match("Trang “Bảng”, ô [A-Z]+2: “làng” không có", named[1])
+    assert before["source_file"].tolist() == now["source_file"].str.replace("units.xlsx", "units.csv").tolist()
+    others = now.columns.difference(["source_file", "message"])
+    assert now[others].equals(before[others])

@@ -1,6 +1,7 @@
 """Small inputs for the tests: a workbook of two made-up communes in a folder, its forms, and rows of the declared tables."""
 
 import csv
+import re
 import shutil
 import unicodedata
 from collections.abc import Mapping, Sequence
@@ -67,6 +68,23 @@ def write_csv(path: Path, columns: Sequence[str], rows: Sequence[Mapping[str, ob
         writer.writeheader()
         writer.writerows(rows)
     return path
+
+
+def in_excel(path: Path) -> Path:
+    """Put Excel's own file in the place of a CSV: what looks like a number or a day is one, but a code that would lose a zero."""
+    found = path.with_suffix(".xlsx")
+    with path.open(encoding="utf-8-sig", newline="") as file, xlsxwriter.Workbook(str(found)) as book:
+        page, day = book.add_worksheet("Bảng"), book.add_format({"num_format": "dd/mm/yyyy"})
+        for row, cells in enumerate(csv.reader(file)):
+            for column, text in enumerate(cells):
+                if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
+                    page.write_datetime(row, column, datetime.fromisoformat(text), day)
+                elif re.fullmatch(r"-?\d+(\.\d+)?", text) and f"{float(text):.15g}" == text:
+                    page.write_number(row, column, float(text))
+                elif text:
+                    page.write_string(row, column, text)
+    path.unlink()
+    return found
 
 
 def indicator(code: str, **cells: str) -> dict[str, str]:

@@ -31,7 +31,7 @@ from ntm_lib.reference.gazetteer.lists import units_of_list
 from ntm_lib.workbook import Workbook
 from ntm_lib.workbook.settings import OWN_FOLDERS
 from tests.conftest import copied_workbook
-from tests.unit.builders import DEPARTMENTS, SET_ID, write_csv, write_workbook
+from tests.unit.builders import DEPARTMENTS, SET_ID, in_excel, write_csv, write_workbook
 
 DISTRICT = """
 current_season = "2023"
@@ -428,6 +428,23 @@ def test_what_the_workbook_knows_is_copied_and_the_rest_is_told(district: Workbo
         assert new.read_bytes() == path.read_bytes() and new.stat().st_mtime_ns == path.stat().st_mtime_ns
     assert (book.submissions_folder / "2026").is_dir() and not (book.data_folder / "cache").exists()
     assert {path: path.read_bytes() for path in district.root.rglob("*") if path.is_file()} == before
+
+
+def test_tables_kept_in_excel_go_on(district: Workbook, tmp_path: Path) -> None:
+    """What gets more rows goes on as the CSV that it would have been; other tables, conclusions, corrections as they are."""
+    for name in ("conclusions/2023-12-25", "corrections/2023"):
+        write_csv(district.data_folder / f"{name}.csv", COLUMNS, [TASK])
+    made = {n: content for n, content in carried(district, 2026)[1].files.items() if isinstance(content, bytes)}
+    kept = [in_excel(path) for path in district.data_folder.rglob("*.csv")]
+    old = Workbook.open(district.root)
+    _, contents, left = carried(old, 2026)
+    assert {name: contents.files.get(name) for name in made} == made and left == []
+    files = {path.relative_to(old.root).with_suffix("").as_posix(): path for path in kept}
+    assert {n: p for n, p in contents.files.items() if n.endswith(".xlsx")} == {
+        f"{name}.xlsx": path for name, path in files.items() if f"{name}.csv" not in made
+    }
+    assert _still_open(old, season(2024))[0] == "2023-12-25"
+    assert len(opened(contents, tmp_path / "moi").units) == len(table(contents, "units"))
 
 
 def test_an_issued_edition_stays_and_is_said_to(tmp_path: Path) -> None:

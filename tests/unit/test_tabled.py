@@ -26,7 +26,7 @@ from ntm_lib.presentation.commune.first_screen import first_screen, headline
 from ntm_lib.presentation.commune.trace import trace
 from ntm_lib.presentation.shared.fallen import lost
 from ntm_lib.presentation.shared.promise_rows import display_rows
-from ntm_lib.presentation.words.standing import count_of_criteria, short_change, tabled_total
+from ntm_lib.presentation.words.standing import count_of_criteria, short_change, tabled_total, why_apart
 from ntm_lib.reference.conclusions import COLUMNS as CONCLUSION_COLUMNS
 from ntm_lib.schemas import TABLED_RESULTS, Promise
 from ntm_lib.tables import records, rows_of
@@ -154,6 +154,23 @@ def test_what_may_not_bind_is_not_failed_by_a_table(tmp_path) -> None:
     book = Workbook.open(write_workbook(tmp_path, levels=levels, layout="scoped", about={"groups": '["1", "2"]'}))
     keep(book, stated("1", "met", "1.1"), stated("1", "not_met", "1.2"))
     assert standing(book)[0]["1"]["result"] == "unknown"
+
+
+@pytest.mark.parametrize(
+    ("form", "result", "tabled"),
+    [
+        ([], "met", "a"),
+        ([{"indicator": "1", "assessed": "met"}], "met", "a"),  # an indicator that is known has no figure yet
+        ([{"indicator": "1.2", "assessed": "not_met"}], "not_met", ""),
+        ([{"indicator": "1", "assessed": "not_met"}], "not_met", ""),
+    ],
+)
+def test_of_a_set_known_in_part_a_known_indicator_that_fails_decides(tmp_path, form, result, tabled) -> None:
+    """The office's verdict and the known indicators are the form's; a table's word on the criterion stands where these leave it open."""
+    rows = (yes_no("1", rule="assessed"), yes_no("1.2"))
+    _, both = decided(made_up_set(tmp_path, rows, complete="false"), form, [kept(stated("1"), "a")])
+    (found,) = records(both)
+    assert (found["result"], found["table_id"]) == (result, tabled)
 
 
 # Disagreement
@@ -441,6 +458,15 @@ def test_an_indicator_of_a_table_is_told_beside_its_missing_figure(tmp_path) -> 
     shown = text_of(criteria(view))
     assert "theo bảng tổng hợp: đạt, Tổng hợp.xlsx, trang “TH”, ô F12" in shown
     assert "Chỉ tiêu 2.2 Đạt (ghi “x”)" in text_of(trace(view)).replace("2.2Đạt", "2.2 Đạt")
+
+
+def test_a_season_known_in_part_by_a_table_is_not_said_to_be_without_a_form(tmp_path) -> None:
+    """Why nothing is compared: criteria that nobody knows, not the form that a table stands in for."""
+    book = book_with(tmp_path, SHARE)
+    keep(book, stated("1"), season="2020")
+    view = view_of(book)
+    assert why_apart(view.summary, view.summary_before, "") == ""
+    assert "còn tiêu chí chưa có số liệu" in text_of(headline(view))
 
 
 def test_a_silent_commune_without_a_failing_criterion_by_table_says_so(tmp_path) -> None:

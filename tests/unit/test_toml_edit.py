@@ -34,6 +34,15 @@ communes = ["an-binh", "an-hoa"]
 # compare_with = "2019"
 """
 
+SEVERAL = """\
+[[district]]
+id = "a"
+communes = ["a", "b"]
+
+[[district]]
+id = "b"
+"""
+
 
 def changed(before: str, after: str) -> str:
     """Return the line above the first that differs, then the lines that went and that came; all others are equal."""
@@ -173,6 +182,18 @@ def changed(before: str, after: str) -> str:
             - # lời cuối
             -
             """, id="with the comment right below"),
+        pytest.param(SEVERAL, lambda t: remove_item(set_value(t, ("district", 1, "region"), "BTB"), ("district", 0, "communes"), "a"), """
+              id = "a"
+            - communes = ["a", "b"]
+            -
+            - [[district]]
+            - id = "b"
+            + communes = ["b"]
+            +
+            + [[district]]
+            + id = "b"
+            + region = "BTB"
+            """, id="of the former kind, several"),
         pytest.param("[[a]]\nx = 1\n# của b\n[[b]]\n", lambda t: add_entry(t, ("a",), {"x": 2}), """
               x = 1
             +

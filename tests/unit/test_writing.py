@@ -96,6 +96,7 @@ def test_killed_at_any_step_nothing_has_changed_or_the_rest_is_done(tmp_path: Pa
                 write_all(root, {"data/x": b""})
             backup = finish_writing(root)
             assert backup is not None and (found(backup), found(root)) == (BEFORE, AFTER)
+            assert not [path for path in root.rglob(".*.tmp") if BACKUP not in str(path)]
         assert not (root / JOURNAL).exists() and found(root) in (BEFORE, AFTER)
         step += 1
     assert found(root) == AFTER and unfinished > len(FILES)

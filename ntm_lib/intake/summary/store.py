@@ -19,7 +19,7 @@ from ntm_lib.errors import NtmError, ReportError, UnknownNameError
 from ntm_lib.files import file_hash, read_file, sha256, visible
 from ntm_lib.intake.findings import FindingList
 from ntm_lib.places import id_fault, inside, is_link, safe_name
-from ntm_lib.reference.files import read_reference
+from ntm_lib.reference.files import EXCEL, read_reference
 from ntm_lib.schemas import TABLED_RESULTS, Finding, TabledResult
 from ntm_lib.tables import field_names, rows_of
 from ntm_lib.text import did_you_mean
@@ -152,8 +152,9 @@ def _about(path: Path) -> _About:
 
 
 def table_files(workbook: Workbook, season: Season) -> list[Path]:
-    """Return the files that `read_tabled` reads, whether they are there or not."""
-    return [path / RESULTS_FILE for path in _folders(workbook, season.name)]
+    """Return the files that `read_tabled` reads: Excel's own may stand for a CSV."""
+    found = [path / RESULTS_FILE for path in _folders(workbook, season.name)]
+    return [file for path in found for file in (path, path.with_suffix(EXCEL)) if file.exists()]
 
 
 def _folders(workbook: Workbook, season: str = "") -> list[Path]:
@@ -171,16 +172,16 @@ def read_tabled(workbook: Workbook, season: Season) -> Tabled:
     What names something the season does not have is not used, nor is a file that can't be read: a finding (D24) says so.
     """
     findings, rows, has = FindingList(season.name), list[TabledResult](), None
-    for path in table_files(workbook, season):
-        place = f"../{path.relative_to(workbook.data_folder).as_posix()}"
+    for path in _folders(workbook, season.name):
+        place = f"../{path.relative_to(workbook.data_folder).as_posix()}/{RESULTS_FILE}"
         try:
-            table = _table(path.parent)
+            table = _table(path)
         except NtmError as error:
             findings.add(CHECK, f"Không dùng kết quả nào của bảng này: {error}", place)
             continue
         has = has or _Season(workbook, season)
         for where, row in zip(table.index, rows_of(table, TabledResult), strict=True):
-            if fault := has.fault(row, path.parent.name):
+            if fault := has.fault(row, path.name):
                 findings.add(CHECK, f"Dòng {where.line} không được dùng: {fault}", place, cell=str(where.line))
             else:
                 rows.append(row)

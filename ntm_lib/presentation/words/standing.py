@@ -130,13 +130,13 @@ def _why_not(row: CommuneSummary, before: CommuneSummary | None, unknown: str, a
 
 def why_apart(row: CommuneSummary, before: CommuneSummary | None, absent: str) -> str:
     """Return why nothing of a commune is compared with an earlier season, `before` being its row of that, None where it was none of its
-    communes as it is, for the reason `absent`; "" where it gave figures in both.
+    communes as it is, for the reason `absent`; "" where something is known of both.
     """
     if before is None:
         return absent
-    if is_silent(row):
+    if not has_results(row):
         return f"mùa này {NO_FORM}"
-    return f"mùa ấy {NO_FORM}" if is_silent(before) else ""
+    return "" if has_results(before) else f"mùa ấy {NO_FORM}"
 
 
 def known_change(row: CommuneSummary, season: Season) -> str:
