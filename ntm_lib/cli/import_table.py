@@ -12,7 +12,7 @@ from ntm_lib.cli.chosen import open_season
 from ntm_lib.cli.console import has_terminal
 from ntm_lib.cli.options import FAILED, OK, Text, district_option, season_option, workbook_option
 from ntm_lib.cli.vietnamese import VietnameseCommand
-from ntm_lib.errors import IntakeError, NtmError, ReportError, UnknownNameError
+from ntm_lib.errors import IntakeError, NtmError, ReportError, UnknownNameError, WorkbookError
 from ntm_lib.files import is_file, read_file, replace_file, sha256
 from ntm_lib.intake.summary.answers_file import NAME_OF_FILE, answers_bytes, read_answers
 from ntm_lib.intake.summary.preview import preview
@@ -25,7 +25,7 @@ from ntm_lib.presentation.words.numbers import day
 from ntm_lib.setup.new_season import settings_text, tried, with_season
 from ntm_lib.spreadsheet.any_kind import open_apart
 from ntm_lib.spreadsheet.package import SEND_AGAIN
-from ntm_lib.text import slug
+from ntm_lib.text import slug, without_invisible
 from ntm_lib.workbook import Season, Workbook
 from ntm_lib.workbook.settings import SETTINGS
 from ntm_lib.workbook.writing import write_all
@@ -118,7 +118,7 @@ def _import(
     summary = read_summary(opened, wanted, given)
     click.echo(f"Bảng {path.name}")
     for line in preview(summary, wanted):
-        click.echo(line)
+        click.echo(without_invisible(line))  # names of sheets may hold what a terminal obeys
     answers = answers_bytes(summary.answers, f"Cách hiểu bảng {path.name}") if summary.answers.asked else None
     if answers is not None:
         click.echo(
@@ -162,8 +162,12 @@ def _season(
         raise click.UsageError(str(error)) from None
     season = Season(name=name, year=first.year, criteria_set=set_id or first.set_id, cut_off=first.cut_off)
     text, later = with_season(settings_text(workbook), season)
-    trial = tried(workbook, text, Path(kept.enter_context(TemporaryDirectory())))
-    trial.check_season(trial.season(name))
+    folder = kept.enter_context(TemporaryDirectory())
+    try:
+        trial = tried(workbook, text, Path(folder))
+        trial.check_season(trial.season(name))
+    except WorkbookError as error:
+        raise WorkbookError(f"Không thêm được mùa {name}. {error}".replace(folder, str(workbook.root))) from None
     compared = f"; mùa {', '.join(later)} so với mùa này" if later else ""
     click.echo(
         f"Sổ chưa có mùa {name}: sẽ thêm vào {SETTINGS}, bộ {season.criteria_set}, chốt số liệu {day(season.cut_off)}{compared}."

@@ -86,6 +86,20 @@ def test_a_season_that_the_workbook_does_not_have(root: Path, tmp_path: Path) ->
     assert run.returncode == 1 and "bộ xa-ntm-nang-cao-2021-2025" in run.stdout and "so với" not in run.stdout
 
 
+def test_a_season_before_the_place(root: Path, tmp_path: Path) -> None:
+    """A season that the settings can't have is refused by what is wrong with them, and nothing is written."""
+    path, settings = tmp_path / "nam2015.xlsx", root / "data" / "workbook.toml"
+    path.write_bytes(l1(2015))
+    text = settings.read_text("utf-8").replace("[[place.period]]", "[[place.period]]\nfrom = 2016-01-01", 1)
+    settings.write_text(text, "utf-8")
+    run = ntm("import", str(path), "--season", "2015", "--yes", cwd=root)
+    assert (
+        run.returncode == 2
+        and f"Không thêm được mùa 2015. {settings}: mùa “2015” chốt số liệu 31/12/2015" in run.stderr
+    )
+    assert settings.read_text("utf-8") == text and not (root / "data" / "imports").exists()
+
+
 def test_answers_are_given_in_excel(root: Path, tmp_path: Path) -> None:
     """What is chosen in the file beside the table counts when the command is run again, and is kept with the import."""
     path, answers = tmp_path / "bang.xlsx", tmp_path / "bang-cach-hieu.xlsx"

@@ -6,13 +6,16 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from ntm_lib.intake.summary.answers_file import answers_bytes, read_answers
+from ntm_lib.intake.summary.page import Page
 from ntm_lib.intake.summary.preview import preview
 from ntm_lib.intake.summary.questions import Key
 from ntm_lib.intake.summary.reading import Summary, read_summary, results_of
 from ntm_lib.intake.summary.wanted import Wanted, wanted_of
-from ntm_lib.spreadsheet.opened import Marks, Opened
+from ntm_lib.spreadsheet.opened import Marks, Opened, place
 from ntm_lib.spreadsheet.rich_text import Run
 from ntm_lib.text import spelling_key
 from ntm_lib.workbook import Season, Workbook
@@ -402,6 +405,11 @@ def test_a_group_whose_formula_has_no_value(wanted: Wanted) -> None:
     assert {s.unit_id for s in told.said} == {"huong-huu"}
     assert [n.split(":")[0] for n in notes(told)] == ["D3", "D4"]
     content.marks["Sheet1"].formulas.clear()  # of kinds of files that do not tell them
+    content.marks["Sheet1"].uncomputed.clear()
+    content.grids["Sheet1"] = [
+        [0.0 if at == (1, 1) else v for at, v in (((r, c), v) for c, v in enumerate(row))]
+        for r, row in enumerate(content.grids["Sheet1"])
+    ]
     assert "“công thức”" in asked(read_summary(content, wanted, {}))[0]
 
 
@@ -450,6 +458,9 @@ def test_totals_are_compared(wanted: Wanted) -> None:
         "V7: ghi 20 tiêu chí đạt, đếm trong dòng được 19".replace("V7", "V7"), "G15: ghi 8 xã đạt, đếm trong bảng được 9",
         "C17: “9/10 xã”: ghi 10 xã, trong bảng có 9",
     ]  # fmt: skip
+    content = opened(small(["4", "Số tiêu chí đạt"], ["Hương Hữu", "x", "=COUNTA(C2)"], ["Tổng", "=COUNTA(C2)"]))
+    content.marks["Sheet1"].uncomputed |= {(1, 3), (2, 2)}
+    assert notes(read_summary(content, wanted, {})) == ["D2: 2 ô tổng là công thức chưa có giá trị: không so được"]
     some = read(small(["4", "Số tiêu chí đạt"], ["Hương Hữu", "x", 14]), wanted)
     assert notes(some) == [] and counted(some) == {"met": 1}
 
@@ -709,3 +720,85 @@ def test_a_commune_of_several_rows(wanted: Wanted) -> None:
         summary = read(table(rows, merged), wanted)
         assert {s.unit_id for s in summary.said} == {"huong-son"}
         assert notes(summary) == ["B2: xã chiếm nhiều dòng (đến dòng 3): chưa lấy. Để mỗi xã một dòng kết quả"]
+
+
+TEXTS = [
+    "",
+    "",
+    "",
+    "x",
+    "Đ",
+    "KĐ",
+    "Chưa đạt",
+    "C",
+    "1",
+    "0",
+    "95.5",
+    "-",
+    "TT",
+    "STT",
+    "Tên xã",
+    "Huyện",
+    "Đơn vị",
+    "Tiêu chí số 4",
+    "4",
+    "4.1",
+    "Điện",
+    "IV",
+    "Tổng",
+    "Ghi chú",
+    "Năm đạt",
+    "Dự kiến 2021",
+    "Năm 2019",
+    "6 tháng",
+    "Huyện Nam Đông 9/9 xã",
+    "Huyện A Lưới (1 xã)",
+    "I",
+    "II",
+    "Hương Hữu",
+    "Xã Hương Sơn ",
+    "Thương Quảng",
+    "Hương Hòa",
+    "Danh sách xã đạt tiêu chí số 7",
+    "Người lập biểu",
+    "A",
+    "(1)",
+    "Th«n",
+    "=?",
+    "\u200b",
+]
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(st.lists(st.sampled_from(TEXTS), min_size=6, max_size=6), max_size=9),
+    st.lists(st.tuples(st.integers(0, 8), st.integers(0, 5), st.integers(0, 3), st.integers(0, 3)), max_size=3),
+    st.booleans(),
+)
+def test_whatever_a_sheet_holds(
+    wanted: Wanted, rows: list[list[str]], merged: list[tuple[int, int, int, int]], is_headed: bool
+) -> None:
+    """No sheet is too odd to be read; every result stands at a cell that says it, of a commune of the season, once; answers chosen blindly do no harm."""
+    rows = (
+        [
+            ["TT", "Tên xã", "4", "5", "Huyện", "Năm đạt"],
+            *([n, name, *row[2:]] for n, (name, row) in enumerate(zip(COMMUNES, rows, strict=False))),
+        ]
+        if is_headed
+        else rows
+    )
+    grid = [[95.5 if text == "95.5" else "" if text == "=?" else text for text in row] for row in rows]
+    own = Marks(merged=[((r, c), (r + h, c + w)) for r, c, h, w in merged])
+    own.uncomputed = {(r, c) for r, row in enumerate(rows) for c, text in enumerate(row) if text == "=?"}
+    file = Opened({"S": grid}, {"S": own})
+    first = read_summary(file, wanted, {})
+    for summary in (first, read_summary(file, wanted, {q.key: q.choices[0] for q in first.answers.open})):
+        assert len({(s.unit_id, s.code) for s in summary.said}) == len(summary.said)
+        for said in summary.said:
+            row, column = place(said.cell)
+            assert said.unit_id in wanted.communes and said.code in wanted.criterion_of
+            assert said.as_written in (Page("S", grid, own).text(row, column), "có tên")
+        assert list(preview(summary, wanted))
+    assert read_answers(opened(answers_bytes(first.answers, "x"))).keys() == {
+        (kind, sheet, cell, shown) for kind, sheet, cell, shown in first.answers.asked
+    }

@@ -8,9 +8,9 @@ import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
 from ntm_lib.intake.blank.form_style import FONT, Styles, height
-from ntm_lib.intake.summary.page import Page
 from ntm_lib.intake.summary.questions import COLUMN, NAME, OTHER, Answers, Key, Question
 from ntm_lib.spreadsheet.opened import Opened
+from ntm_lib.spreadsheet.styles import shown
 from ntm_lib.text import spelling_key
 
 NAME_OF_FILE = "{stem}-cach-hieu.xlsx"
@@ -86,12 +86,12 @@ def read_answers(opened: Opened) -> dict[Key, str]:
     for kind in (COLUMN, NAME, OTHER):
         if kind not in opened.grids:
             continue
-        page, columns = Page(kind, opened.grids[kind], opened.marks[kind]), dict[str, int]()
-        for row in range(page.height):
-            texts = [page.text(row, column) for column in range(page.width)]
+        columns = dict[str, int]()
+        for row in opened.grids[kind]:
+            texts = [shown(value) for value in row]
             if {_HEADINGS[1], _HEADINGS[2], _HEADINGS[-1]} <= set(texts):
                 columns = {text: column for column, text in enumerate(texts)}
             elif columns:
-                sheet, cell, shown = (texts[columns[name]] if name in columns else "" for name in _HEADINGS[:3])
-                found[kind, sheet, cell, spelling_key(shown)] = texts[columns[_HEADINGS[-1]]]
+                sheet, cell, text = (texts[columns[name]] if name in columns else "" for name in _HEADINGS[:3])
+                found[kind, sheet, cell, spelling_key(text)] = texts[columns[_HEADINGS[-1]]]
     return found

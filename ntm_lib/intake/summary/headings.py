@@ -87,7 +87,7 @@ def _starts(page: Page) -> Iterator[tuple[int, int]]:
 def _bottom(page: Page, top: int, first: int) -> int:
     """Return the last row of the heading: as far down as its cells are merged, and on while nothing stands in the first two columns."""
     merged = [last[0] for start, last in page.marks.merged if start[0] == top and last[0] < top + _LEVELS]
-    bottom = max([top, *merged])
+    bottom = min(max([top, *merged]), page.height - 1)
     while bottom + 1 < min(page.height, top + _LEVELS):
         row = bottom + 1
         filled = page.filled(row)

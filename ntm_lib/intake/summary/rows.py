@@ -8,7 +8,7 @@ from ntm_lib.intake.summary.headings import Heading, is_name_heading, words
 from ntm_lib.intake.summary.page import Page
 from ntm_lib.intake.summary.questions import NO, OTHER, YES, Answers, Question
 from ntm_lib.intake.summary.wanted import Wanted
-from ntm_lib.spreadsheet.opened import address
+from ntm_lib.spreadsheet.opened import SOME_FORMULA, address
 from ntm_lib.text import in_quotes, name_key, spelling_key
 
 UNKNOWN = "?"  # the district of rows below a group of which nobody has said which district it is
@@ -145,7 +145,9 @@ class RowReader:
     def _district_of(self, index: int, *, has_own: bool) -> str:
         """Return the key of the district that a group's row names; "" if it names none, UNKNOWN while nobody has said."""
         at = self.page.first(index, self.name)
-        text = "" if at in self.page.marks.uncomputed else self._group_text(index)
+        text = self._group_text(index)
+        if at in self.page.marks.uncomputed or text.isdigit():  # a formula that some programs save as 0
+            text = ""
         found = _GROUP.fullmatch(text)
         if not self.wanted.has_districts or (text and _NO_DISTRICT.search(words(text)) and not (found and found[1])):
             return ""
@@ -154,8 +156,8 @@ class RowReader:
             return ""
         if found and (self._is_own(key) or found[1] or has_own):
             return key
-        formula = self.page.marks.formulas.get(at, "")
-        shown = text or formula or "công thức"
+        formula = self.page.marks.formulas.get(at, SOME_FORMULA)
+        shown = text or (formula if formula != SOME_FORMULA else "công thức")
         asked = f"Nhóm {in_quotes(shown)} có phải là {self.wanted.place} không?"
         if not text:
             asked += " Ô này là công thức chưa có giá trị; hoặc mở bảng bằng Excel, lưu lại rồi chạy lại."

@@ -21,6 +21,12 @@ def compare_totals(reader: TableReader) -> None:
             _compare_communes(reader, column)
     for total in reader.totals:
         _compare_total(reader, total)
+    totals, counts = {total.index for total in reader.totals}, {c.index for c in reader.of(COUNT)}
+    compared = counts | {c.index for c in reader.of(RESULT)}
+    stated = {(row, c) for row in totals for c in compared} | {(row, c) for row in reader.units for c in counts}
+    lacking = sorted(stated & reader.page.marks.uncomputed)
+    if lacking:
+        reader.note(lacking[0], f"{len(lacking)} ô tổng là công thức chưa có giá trị: không so được")
 
 
 def _compare_communes(reader: TableReader, count: Column) -> None:
