@@ -46,7 +46,10 @@ def _give(workbook: Workbook) -> int:
             raise WorkbookError(
                 f"{path} có chỗ đã sửa mà chưa ghi vào sổ. Ghi bằng `ntm setup {FILE}`, hoặc đổi tên tệp ấy rồi chạy lại."
             )
-    write_all(workbook.root, {FILE: setup_file(workbook)})  # one that somebody has worked with goes into the backup
+    if path.exists():
+        write_all(workbook.root, {FILE: setup_file(workbook)})  # one that somebody has worked with goes into the backup
+    else:
+        replace_file(path, setup_file(workbook))
     click.echo(f"Đã lập {path}. Sửa bằng Excel, lưu, đóng tệp rồi chạy: ntm setup {FILE}")
     return OK
 

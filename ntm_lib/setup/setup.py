@@ -8,10 +8,10 @@ from ntm_lib.errors import WorkbookError
 from ntm_lib.files import visible
 from ntm_lib.setup.annex_sheet import new_sets, take_annexes
 from ntm_lib.setup.candidate import faults_of
-from ntm_lib.setup.changes import ReadRow, SheetChanges, compare, mark_of, text_of
+from ntm_lib.setup.changes import ReadRow, SheetChanges, compare, mark_of
 from ntm_lib.setup.contents import SettingRow, SetupContents, own_levels_first, own_workbooks, read_contents
 from ntm_lib.setup.new_files import NewFiles, new_files
-from ntm_lib.setup.reader import ReadSetup, read_setup
+from ntm_lib.setup.reader import ReadSetup, ReadSheet, read_setup
 from ntm_lib.setup.sheets import (
     AGENCIES,
     AGENCIES_SHEET,
@@ -28,7 +28,7 @@ from ntm_lib.setup.sheets import (
     SettingSheet,
 )  # fmt: skip
 from ntm_lib.setup.toml_files import NEW
-from ntm_lib.setup.values import Names
+from ntm_lib.setup.values import Names, stored
 from ntm_lib.setup.writer import setup_bytes
 from ntm_lib.workbook import Workbook
 
@@ -71,9 +71,10 @@ def take_back(workbook: Workbook, path: Path) -> Taken:
     names = Names({**contents.names.of, SETS: {**contents.names.of[SETS], **made}})
     used = _used(workbook, contents)
     for sheet in _names_first():
+        names = _with_named(names, sheet, read.sheets.get(sheet.title))
         own = _compare(sheet, contents, read, names, used.get(sheet.title, frozenset()))
         changes[sheet.title] = own
-        names = _with_new(names, own)
+        names = _with_periods(names, own)
         faults += own.faults
     annexes = take_annexes(workbook, read.annexes, path.name, changes, contents.names)
     remarks, faults = [*read.remarks, *annexes.remarks], [*faults, *annexes.faults]
@@ -92,10 +93,9 @@ def _names_first() -> list[SettingSheet]:
 
 
 def _is_of(read: ReadSetup, contents: SetupContents) -> bool:
-    """Return whether a file of settings is this workbook's: it names its places, or was made of a file that it has."""
-    return read.places == contents.places or any(
-        sha and contents.hashes.get(path) == sha for path, sha in read.made_of.items()
-    )
+    """Return whether a file of settings is this workbook's: it names its places, or was made of its units."""
+    units = contents.files[COMMUNES.title]
+    return read.places == contents.places or any(contents.hashes[p] == read.made_of.get(p) for p in units)
 
 
 def _compare(
@@ -117,11 +117,18 @@ def _compare(
 
 def _is_as_written(sheet: SettingSheet, written: Sequence[SettingRow], rows: Sequence[ReadRow], names: Names) -> bool:
     """Return whether the workbook has every one of these rows by now: what was changed in them has been taken back before."""
-    own = {
-        mark_of(sheet.columns, {c.name: text_of(c, row.values[c.name], names) for c in sheet.columns})
-        for row in written
-    }
-    return all(not row.drop and mark_of(sheet.columns, row.texts) in own for row in rows)
+    return all(_has(sheet, written, row, names) for row in rows)
+
+
+def _has(sheet: SettingSheet, written: Sequence[SettingRow], row: ReadRow, names: Names) -> bool:
+    columns = [column for column in sheet.columns if column.name in row.texts]
+    try:
+        values = {c.name: stored(c, row.texts[c.name], row.spot.in_column(c.name), names) for c in columns}
+    except WorkbookError:
+        return False
+    if row.drop:
+        return not any(all(own.values[name] == values.get(name) for name in sheet.key) for own in written)
+    return any(all(own.values[name] == value for name, value in values.items()) for own in written)
 
 
 def _stale(sheet: SettingSheet, changed: Sequence[ReadRow], stale: Sequence[str]) -> WorkbookError:
@@ -161,13 +168,18 @@ def _respondents(workbook: Workbook) -> dict[str, set[str]]:
     return found
 
 
-def _with_new(names: Names, own: SheetChanges) -> Names:
-    """Return the names with those of the rows that a sheet adds, for the sheets that name them."""
-    if own.sheet is PLACES:
-        new = {f"{NEW}{number}": row.values.get("name", "") for number, row in enumerate(own.added)}
-        return Names({**names.of, PERIODS: {**names.of[PERIODS], **new}})
-    if own.sheet.title not in _NAMED:
+def _with_named(names: Names, sheet: SettingSheet, read: ReadSheet | None) -> Names:
+    """Return the names with those that a sheet gives ids to, its new rows among them: rows of it, and of sheets after it, may name these."""
+    if read is None or sheet.title not in _NAMED:
         return names
-    kind, key, name = _NAMED[own.sheet.title]
-    new = {row.values[key]: row.values.get(name, "") for row in own.added if row.values.get(key)}
-    return Names({**names.of, kind: {**names.of[kind], **new}})
+    kind, key, name = _NAMED[sheet.title]
+    new = {row.texts[key]: row.texts.get(name, "") for row in read.rows if row.texts.get(key) and not row.drop}
+    return Names({**names.of, kind: {**new, **names.of[kind]}})
+
+
+def _with_periods(names: Names, own: SheetChanges) -> Names:
+    """Return the names with those of the periods that the sheet of places adds."""
+    if own.sheet is not PLACES:
+        return names
+    new = {f"{NEW}{number}": row.values.get("name", "") for number, row in enumerate(own.added)}
+    return Names({**names.of, PERIODS: {**names.of[PERIODS], **new}})

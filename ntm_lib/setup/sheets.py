@@ -31,6 +31,7 @@ KINDS = dict(
 )
 COMPARATORS = {
     ">=": "≥", "<=": "≤", "==": "=", "increase": "tăng", "decrease": "giảm", "reach": "đạt", "progress": "phấn đấu", "build": "xây dựng", "done": "xong",
+    "keep": "giữ",
 }  # fmt: skip
 LEVEL_COMPARATORS = {name: COMPARATORS[name] for name in (">=", "<=", "==")}
 BREAKS = {"poverty-line": "chuẩn nghèo", "boundary": "địa giới", "set": "bộ tiêu chí", "method": "cách tính"}
@@ -327,9 +328,9 @@ CONCLUSIONS = SettingSheet(
         Column("Số tiêu chí", "criterion_no", 10, "code", is_list=True),
         Column("Mã chỉ tiêu", "indicator", 9, "code"),
         Column("Loại", "kind", 16, words=KINDS, is_needed=True),
-        Column("Số liệu", "measure", 28, "code", hint="Mã ở trang “Số liệu khác”; với danh hiệu của thôn: tên thôn."),
-        Column("So sánh", "comparator", 10, words=COMPARATORS),
-        Column("Mức giao", "target", 12),
+        Column("Số liệu", "measure", 28, "code", hint="Loại con số: mã ở trang “Số liệu khác”. Danh hiệu của thôn: tên thôn. Loại khác: để trống."),
+        Column("So sánh", "comparator", 10, words=COMPARATORS, hint="Con số: ≥, ≤, =, tăng, giảm. Danh hiệu: đạt, phấn đấu. Danh hiệu của thôn: đạt, xây dựng. Việc phải làm: xong. Giữ tiêu chí: giữ."),
+        Column("Mức giao", "target", 12, hint="Loại con số: số. Danh hiệu: tên danh hiệu, ví dụ NTM nâng cao. Loại khác: để trống."),
         Column("Mức theo cách tính mới", "new_rule", 9, words=YES_NO),
         Column("Hạn, năm", "deadline_year", 8, "year"),
         Column("Thông báo ghi hạn", "deadline_stated", 9, words=YES_NO),

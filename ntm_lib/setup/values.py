@@ -1,6 +1,6 @@
 """What a cell of thiet-lap.xlsx holds, and what is stored for it in a file: both ways, and one normal form to compare them in."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
@@ -72,15 +72,15 @@ def stored(column: Column, text: str, where: Spot, names: Names) -> str:
     if not text:
         return ""
     if column.kind == "date":
-        is_year = text.isdigit() and len(text) == len(str(YEARS[0])) and YEARS[0] <= int(text) <= YEARS[1]
-        return text if is_year else normal(column, str(parse_date(text, where, ",")))
+        return _day(column, text, where)
     if column.kind in NUMBERS:
         return f"{PARSERS[column.kind](text, where, MARK):.15g}"
     if column.words:
         return _word(column, text, where)
     if column.names_of:
         known = names.ids(column.names_of)
-        return ";".join(dict.fromkeys(_id(part, known, where) for part in names_in(text)))
+        offered = [names.shown(column.names_of, name) for name in names.of[column.names_of]]
+        return ";".join(dict.fromkeys(_id(part, known, offered, where) for part in names_in(text)))
     return normal(column, text)
 
 
@@ -93,11 +93,18 @@ def _word(column: Column, text: str, where: Spot) -> str:
     return found
 
 
-def _id(part: str, known: Mapping[str, str], where: Spot) -> str:
+def _id(part: str, known: Mapping[str, str], offered: Sequence[str], where: Spot) -> str:
     found = known.get(spelling_key(part)) or known.get(name_key(part))
     if found is None:
-        raise fault(
-            where,
-            f"không có {in_quotes(part[:60])}. {did_you_mean(part, known.values(), 'Chọn trong danh sách của ô.')}",
-        )
+        near = did_you_mean(part, offered, "Chọn trong danh sách của ô.")
+        raise fault(where, f"không có {in_quotes(part[:60])}. {near}")
     return found
+
+
+def _day(column: Column, text: str, where: Spot) -> str:
+    is_year = text.isdigit() and len(text) == len(str(YEARS[0])) and YEARS[0] <= int(text) <= YEARS[1]
+    try:
+        return text if is_year else normal(column, str(parse_date(text, where, ",")))
+    except WorkbookError:
+        what = f"{in_quotes(text[:60])} không phải là ngày có trong lịch. Ghi ngày/tháng/năm, ví dụ 28/02/2023."
+        raise fault(where, what) from None

@@ -16,7 +16,10 @@ from ntm_lib.text import CELLS, figure_text
 _MOST = 40  # changes of one sheet that are told one by one
 _LONGEST = 60
 _CHECK = "K01"
-_ADVICE = "Sửa xong thì lưu, đóng tệp rồi chạy lại ntm setup với chính tệp này. Chưa có gì được ghi vào sổ."
+_TOLD = (
+    "Sửa trong chính tệp này, ở các ô được tô màu và có chú thích, lưu, đóng tệp rồi chạy lại ntm setup với tệp này. Trang này không cần xóa.",
+    "Chưa có gì được ghi vào sổ, kể cả các ô không có lỗi.",
+)
 
 
 def change_lines(taken: Taken) -> Iterator[str]:
@@ -40,7 +43,10 @@ def _lines(own: SheetChanges, names: Names) -> Iterator[str]:
         for name, now in cells.items():
             column, spot = own.sheet.column(name), own.spots[row_id].in_column(name)
             was = own.before[row_id][name]
-            yield f"ô {', '.join(spot.cells)}, {_named(own, own.before[row_id], names)}, {column.heading}: {_said(column, was, names)} → {_said(column, now, names)}"
+            where = ", ".join(
+                filter(None, [f"ô {', '.join(spot.cells)}", _named(own, own.before[row_id], names), column.heading])
+            )
+            yield f"{where}: {_said(column, was, names)} → {_said(column, now, names)}"
     for row in own.added:
         more = (
             " ".join(_text(LEVELS.column(n), row.values.get(n, ""), names) for n in ("comparator", "target"))
@@ -90,4 +96,4 @@ def marked_copy(original: bytes, path: Path, faults: Sequence[WorkbookError]) ->
     for error in faults:
         sheet, cells = (error.at.sheet, CELLS.join(error.at.cells) or f"B{error.at.line}") if error.at else ("", "")
         findings.add(_CHECK, _what(error), path.name, sheet, cells)
-    return returned_form(original, FINDINGS.frame(findings.rows), f"Thiết lập sổ báo cáo – {path.name}", _ADVICE)
+    return returned_form(original, FINDINGS.frame(findings.rows), f"Thiết lập sổ báo cáo – {path.name}", told=_TOLD)

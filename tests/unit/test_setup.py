@@ -615,3 +615,30 @@ def test_messages_name_the_sheets_there_are() -> None:
     """Where a message sends people to enter something, there is a sheet of that title that shows that file."""
     own = {sheet.path.rpartition("/")[2]: sheet.title for sheet in SHEETS if "{" not in sheet.path}
     assert {file: own[file] for file in SHEET_TITLES} == SHEET_TITLES
+
+
+def test_a_merger_is_entered_in_one_go(given: bytes, book: Path) -> None:
+    """A new unit is named by its predecessors in the same sheet, by its bare id; what was written is known as written afterwards."""
+
+    def edit(page: Worksheet) -> None:
+        put(page, free_row(page), Mã_xã="huong-moi-2022", Tên="Hương Mới", Loại="xã", Từ_ngày="01/01/2022")
+        for unit_id in ("huong-phu", "huong-loc"):
+            put(page, row_of(page, "Mã xã", unit_id), Đến_hết_ngày="31/12/2021", Nhập_vào="huong-moi-2022")
+
+    path = edited(given, book, Xã=edit)
+    first = take_back(Workbook.open(book), path)
+    assert [*fault_lines(first.faults)] == []
+    write_all(book, first.new.files, first.contents.hashes)
+    assert Workbook.open(book).units["huong-phu"].successors == ("huong-moi-2022",)
+    again = take_back(Workbook.open(book), path)
+    assert again.is_empty and not again.faults
+
+
+def test_common_files_do_not_make_it_this_workbooks(given: bytes, book: Path, tmp_path: Path) -> None:
+    """Two new workbooks share levels and sets: the file of one is none of the other's."""
+    run("new", str(tmp_path / "khac"), "--place", "Na Rì, Bắc Kạn", "--season", "2023", cwd=tmp_path)
+    run("new", str(tmp_path / "nay"), "--place", "Ba Bể, Bắc Kạn", "--season", "2023", cwd=tmp_path)
+    path = tmp_path / FILE
+    path.write_bytes(setup_file(Workbook.open(tmp_path / "khac")))
+    with pytest.raises(WorkbookError, match="là thiết lập của sổ khác"):
+        take_back(Workbook.open(tmp_path / "nay"), path)

@@ -37,20 +37,27 @@ _WHAT_IT_MEANS = (
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
-def returned_form(original: bytes, findings: pd.DataFrame, title: str, advice: str = "") -> bytes:
+def returned_form(
+    original: bytes,
+    findings: pd.DataFrame,
+    title: str,
+    advice: str = "",
+    told: Sequence[str] = (_HOW_TO, _WHAT_IT_MEANS),
+) -> bytes:
     """Return the xlsx to send back for the file `original`: an inert copy of it, with `findings` (schemas.FINDINGS) marked and listed.
 
-    `title` names the unit and the season, `advice` is one more sentence above the list. Findings that were accepted are left
+    `title` names the unit and the season, `advice` is one more sentence above the list, below what is `told` of every such copy. Findings that were accepted are left
     out. A file that can't or must not be opened gives a workbook with the list alone. The same input gives the same bytes.
     """
     rows = [row for row in rows_of(findings, Finding) if not row["accepted"]]
     rows.sort(key=lambda row: SEVERITIES.index(row["severity"]))
     more = f"Còn {len(rows) - _LISTED} điều nữa chưa nêu; sửa các điều dưới đây trước." if len(rows) > _LISTED else ""
-    heading, lines = _plain(title), (_WHAT_IT_MEANS, _plain(advice), more)
+    (how_to, *rest), heading = told, _plain(title)
+    lines = (*rest, _plain(advice), more)
     may_be_opened = not any(row["check"] in NEVER_OPENED for row in rows)
     with suppress(Exception):  # from a damaged file openpyxl raises anything
         if may_be_opened:
-            return _marked(original, rows[:_LISTED], heading, (_HOW_TO, *lines))
+            return _marked(original, rows[:_LISTED], heading, (how_to, *lines))
     book = Workbook()
     book.remove(book.worksheets[0])
     write_list(book, _in_order(book, rows[:_LISTED]), heading, (_NOT_MARKED, *lines))
