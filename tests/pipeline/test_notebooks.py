@@ -88,7 +88,7 @@ def test_papermill_says_what_each_parameter_is() -> None:
 def test_what_the_guide_has_an_analyst_type_shows_a_table() -> None:
     """In the district's notebook, each in a cell of its own at the end, as docs/huong-dan.md says."""
     guide = (ROOT / "docs" / "huong-dan.md").read_text(encoding="utf-8")
-    section = guide.partition("## 10. ")[2].partition("\n## ")[0]
+    section = guide.partition("## 11. ")[2].partition("\n## ")[0]
     typed = re.findall(r"^```python\n(.*?)^```", section, re.MULTILINE | re.DOTALL)
     assert len(typed) == 5
     path = ROOT / "notebooks" / "district_overview.ipynb"
