@@ -1,0 +1,305 @@
+"""Changes of settings, from rows as read to the bytes of the files, without Excel in between: every kind of edit, in every kind of workbook."""
+
+import csv
+import io
+import shutil
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from ntm_lib.setup.changes import ReadRow, SheetChanges, compare, text_of
+from ntm_lib.setup.contents import SetupContents, read_contents
+from ntm_lib.setup.new_files import NewFiles, new_files
+from ntm_lib.setup.sheets import COMMUNES, PLACES, SEASONS, SETS_SHEET, SHEETS, Column, SettingSheet
+from ntm_lib.setup.values import Names
+from ntm_lib.spot import Spot
+from ntm_lib.workbook import Workbook
+from tests.carried import run
+from tests.conftest import ROOT
+from tests.second_district import make_second_district
+from tests.several_districts import make_several_districts
+from tests.two_tiers import make_two_tiers
+
+SETTINGS, SETS = "data/workbook.toml", "data/reference/criteria/sets.toml"
+Edits = Mapping[str, Mapping[str, str]]  # by row id: texts by column; the id "+" is a new row, a text "-" drops
+
+
+def read_rows(sheet: SettingSheet, contents: SetupContents) -> list[ReadRow]:
+    """Return the rows of a sheet as they would be read if nobody had changed it."""
+    return [
+        ReadRow(
+            row.row_id,
+            "",
+            {c.name: text_of(c, row.values[c.name], contents.names) for c in sheet.columns},
+            Spot("thiet-lap.xlsx", 5 + number, sheet=sheet.title),
+        )
+        for number, row in enumerate(contents.rows[sheet.title])
+    ]
+
+
+def changed(
+    workbook: Workbook, edits: Mapping[str, Edits], names: Mapping[str, Mapping[str, str]] | None = None
+) -> NewFiles:
+    """Return the new files for edits by sheet title; `names` are more names by kind."""
+    contents = read_contents(workbook)
+    known = Names({kind: {**own, **(names or {}).get(kind, {})} for kind, own in contents.names.of.items()})
+    changes = dict[str, SheetChanges]()
+    for sheet in SHEETS:
+        rows = read_rows(sheet, contents)
+        own = edits.get(sheet.title, {})
+        for at, row in enumerate(rows):
+            texts = own.get(row.row_id, {})
+            is_gone = "-" in texts
+            rows[at] = replace(row, drop="x" if is_gone else "", texts={**row.texts, **({} if is_gone else texts)})
+        for number, (row_id, texts) in enumerate(own.items()):
+            if row_id.startswith("+"):
+                rows.append(ReadRow("", "", texts, Spot("thiet-lap.xlsx", 900 + number, sheet=sheet.title)))
+        changes[sheet.title] = compare(
+            sheet, contents.rows[sheet.title], rows, [c.name for c in sheet.columns], known, frozenset()
+        )
+        assert not changes[sheet.title].faults, [str(fault) for fault in changes[sheet.title].faults]
+    return new_files(workbook, changes)
+
+
+def settings_of(found: NewFiles) -> dict[str, Any]:
+    assert not found.faults, [str(fault) for fault in found.faults]
+    return tomllib.loads((found.files[SETTINGS] or b"").decode())
+
+
+@pytest.fixture(scope="module")
+def shipped() -> Workbook:
+    return Workbook.open(ROOT)
+
+
+# Every cell of every sheet
+
+TABLES = [sheet for sheet in SHEETS if sheet not in (PLACES, SEASONS, SETS_SHEET)]
+
+
+@lru_cache(maxsize=1)
+def shipped_contents() -> tuple[Workbook, SetupContents]:
+    workbook = Workbook.open(ROOT)
+    return workbook, read_contents(workbook)
+
+
+def other(column: Column, text: str, names: Names, data: st.DataObject) -> str:
+    """Return another text that the cell may have."""
+    if column.words:
+        options = [*column.words.values()]
+    elif column.names_of:
+        options = [names.shown(column.names_of, name) for name in list(names.of[column.names_of])[:6]]
+    elif column.kind == "date":
+        options = ["2019-05-06", "2030-01-31"]
+    elif column.kind in ("number", "count", "year"):
+        options = ["2011", "2044"]
+    else:
+        options = ["chữ, có phẩy", '“chữ” khác; "ngoặc"', "17.10"]
+    return data.draw(st.sampled_from([option for option in options if option != text]))
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_an_edit_of_any_cell_changes_that_cell_and_no_other(data: st.DataObject) -> None:
+    """Whatever the sheet, row and column: one file, one cell of it; all other cells, and the lines of all other rows, are as they were."""
+    workbook, contents = shipped_contents()
+    sheet = data.draw(st.sampled_from([s for s in TABLES if contents.rows[s.title]]))
+    row = data.draw(st.sampled_from(contents.rows[sheet.title]))
+    column = data.draw(
+        st.sampled_from([c for c in sheet.columns if not c.is_key and c.name not in ("periods", sheet.file_column)])
+    )
+    text = other(column, text_of(column, row.values[column.name], contents.names), contents.names, data)
+    found = changed(workbook, {sheet.title: {row.row_id: {column.name: text}}})
+    if not found.files:  # the same in another word
+        return
+    ((path, content),) = found.files.items()
+    before, after = (ROOT / path).read_bytes(), content or b""
+    old, new = (list(csv.reader(io.StringIO(part.decode("utf-8-sig"), newline=""))) for part in (before, after))
+    line = int(row.row_id.rpartition(":")[2])
+    assert len(old) == len(new)
+    for number, (was, now) in enumerate(zip(old, new, strict=True), start=1):
+        if number not in (1, line):
+            assert now[: len(was)] == was and not any(now[len(was) :])
+    at = new[0].index(column.name)
+    was = [*old[line - 1], *[""] * (len(new[0]) - len(old[line - 1]))]
+    assert [cell for n, cell in enumerate(new[line - 1]) if n != at] == [cell for n, cell in enumerate(was) if n != at]
+    assert new[line - 1][at] != was[at]
+
+
+# Places and seasons
+
+
+def test_a_cell_of_the_settings(shipped: Workbook) -> None:
+    """A word, a day and an empty cell of places and seasons: each on its line, the others as they were."""
+    found = changed(
+        shipped,
+        {
+            "Nơi": {"0.0": {"office": "Văn phòng", "province_row": ""}},
+            "Mùa": {"5": {"conference": "2021-12-30", "target_year": "2023"}},
+        },
+    )
+    own = settings_of(found)
+    assert own["place"][0]["period"][0]["office"] == "Văn phòng" and "province_row" not in own["place"][0]["period"][0]
+    assert (own["season"][5]["conference"].isoformat(), own["season"][5]["target_year"]) == ("2021-12-30", 2023)
+    before = (ROOT / SETTINGS).read_text("utf-8").splitlines()
+    lost = [line for line in before if line not in (found.files[SETTINGS] or b"").decode().splitlines()]
+    assert [line.partition(" ")[0] for line in lost] == ["office", "province_row", "conference"]
+
+
+def test_a_season_goes_and_another_is_current(shipped: Workbook) -> None:
+    """The last season is dropped, the one before becomes the current one."""
+    own = settings_of(changed(shipped, {"Mùa": {"5": {"-": ""}, "4": {"is_current": "có"}}}))
+    assert own["current_season"] == "2020" and [season["name"] for season in own["season"]] == [
+        "2016",
+        "2017",
+        "2018",
+        "2019",
+        "2020",
+    ]
+
+
+@pytest.mark.parametrize("edit", [{"5": {"is_current": ""}}, {"4": {"is_current": "có"}}], ids=["none", "two"])
+def test_one_season_is_the_current_one(edit: Edits, shipped: Workbook) -> None:
+    """None, or two: nobody knows which."""
+    (fault,) = changed(shipped, {"Mùa": edit}).faults
+    assert "đúng một mùa phải ghi “có”" in str(fault)
+
+
+def test_a_period_goes_with_its_communes(tmp_path: Path) -> None:
+    """Of two periods the first goes; the communes that were only in it are in none."""
+    make_two_tiers(tmp_path)
+    workbook = Workbook.open(tmp_path)
+    own = settings_of(changed(workbook, {"Nơi": {"0.0": {"-": ""}}}))
+    assert [period["name"] for period in own["place"][0]["period"]] == [workbook.places[0].period[1].name]
+
+
+def test_places_come_and_go(tmp_path: Path) -> None:
+    """Of several places one goes whole, one comes with its period, to which units of the same file belong."""
+    run("new", "so", "--place", "Na Rì, Bắc Kạn", "--place", "Ba Bể, Bắc Kạn", "--season", "2023", cwd=tmp_path)
+    workbook = Workbook.open(tmp_path / "so")
+    first = workbook.places[0]
+    new = {"id": "noi-moi", "name": "huyện Mới", "tier": "huyện", "parent": first.last.parent, "office": "Văn phòng"}
+    unit = {"unit_id": "xa-moi", "name": "Xã Mới", "kind": "xã", "periods": "huyện Mới"}
+    found = changed(
+        workbook, {"Nơi": {"0.0": {"-": ""}, "+": new}, "Xã": {"+": unit}}, {"periods": {"+0": "huyện Mới"}}
+    )
+    own = settings_of(found)
+    assert [place["id"] for place in own["place"]] == [*[p.id for p in workbook.places[1:]], "noi-moi"]
+    assert own["place"][-1]["period"][0]["communes"] == ["xa-moi"]
+
+
+def test_the_older_form_of_the_settings(tmp_path: Path) -> None:
+    """[district] is edited as it is; what it can't hold is told."""
+    make_second_district(tmp_path)
+    workbook = Workbook.open(tmp_path)
+    own = settings_of(
+        changed(workbook, {"Nơi": {"0.0": {"parent": "tỉnh Khác", "name": "huyện Khác"}}, "Xã": {"2": {"periods": ""}}})
+    )
+    assert (own["district"]["name"], own["district"]["province"]) == ("huyện Khác", "tỉnh Khác")
+    assert len(own["district"]["communes"]) == 2
+    period = {"from": "2031-01-01", "name": "tỉnh Thử", "tier": "tỉnh", "office": "Văn phòng"}
+    for edit in ({"0.0": {"from": "2020-01-01"}}, {"+": period}):
+        (fault,) = changed(workbook, {"Nơi": edit}).faults
+        assert "[district]" in str(fault)
+
+
+def test_the_older_form_of_several_places(tmp_path: Path) -> None:
+    """[[district]]: one of them is edited, one goes."""
+    make_several_districts(tmp_path)
+    workbook = Workbook.open(tmp_path)
+    own = settings_of(changed(workbook, {"Nơi": {"0.0": {"office": "Văn phòng khác"}, "1.0": {"-": ""}}}))
+    assert own["district"][0]["office"] == "Văn phòng khác" and len(own["district"]) == len(workbook.places) - 1
+
+
+# Criteria sets
+
+
+def test_sets_are_edited_added_and_dropped(shipped: Workbook) -> None:
+    """A name and the bands of one, a new one, one that goes; what people write for bands is understood."""
+    new = {
+        "set_id": "bo-moi",
+        "name": "Bộ mới",
+        "decision": "QĐ",
+        "tier": "NTM",
+        "criteria_total": "3",
+        "complete": "có",
+        "bands": "3; 1-2; 0",
+        "groups": "1; 2",
+    }
+    edits = {
+        "xa-ntm-2016-2020": {"name": "Tên khác", "bands": "19; 10–18; 0–9"},
+        "xa-ntm-kieu-mau-2018-2020": {"-": ""},
+        "+": new,
+    }
+    found = changed(shipped, {"Bộ tiêu chí": edits}, {"sets": {"bo-moi": ""}})
+    own = tomllib.loads((found.files[SETS] or b"").decode())
+    assert own["xa-ntm-2016-2020"]["name"] == "Tên khác" and own["xa-ntm-2016-2020"]["bands"] == [
+        [19, 19],
+        [10, 18],
+        [0, 9],
+    ]
+    assert own["bo-moi"] == {
+        "name": "Bộ mới",
+        "decision": "QĐ",
+        "tier": "NTM",
+        "criteria_total": 3,
+        "complete": True,
+        "bands": [[3, 3], [1, 2], [0, 0]],
+        "groups": ["1", "2"],
+    }
+    assert "xa-ntm-kieu-mau-2018-2020" not in own
+
+
+@pytest.mark.parametrize(
+    ("edit", "told"),
+    [({"bands": "nhiều"}, "không phải là một khoảng số tiêu chí"), ({"set_id": "ma-khac"}, "mã của bộ không đổi được")],
+)
+def test_what_a_set_can_not_have(edit: Mapping[str, str], told: str, shipped: Workbook) -> None:
+    """Said at the cell."""
+    (fault,) = changed(shipped, {"Bộ tiêu chí": {"xa-ntm-2016-2020": edit}}, {"sets": {"ma-khac": ""}}).faults
+    assert told in str(fault)
+
+
+# Which file
+
+
+def test_conclusions_of_several_places(tmp_path: Path) -> None:
+    """A notice is named with its place: the file lies in that place's folder."""
+    make_several_districts(tmp_path)
+    workbook = Workbook.open(tmp_path)
+    place = workbook.places[1].id
+    item: Sequence[tuple[str, str]] = (
+        ("conclusions", f"{place}/2021-12-25"),
+        ("item", "1"),
+        ("kind", "việc phải làm"),
+        ("summary", "Làm"),
+        ("comparator", "xong"),
+    )
+    found = changed(workbook, {"Kết luận": {"+": dict(item)}})
+    assert [*found.files] == [f"data/districts/{place}/conclusions/2021-12-25.csv"]
+
+
+def test_a_semicolon_file_keeps_its_decimal_comma(tmp_path: Path) -> None:
+    """A file saved by Vietnamese Excel stays one: separator, decimal mark, and all else."""
+    shutil.copytree(ROOT / "data/reference", tmp_path / "data/reference")
+    shutil.copy(ROOT / SETTINGS, tmp_path / SETTINGS)
+    (tmp_path / "data/conclusions").mkdir()
+    shutil.copy(ROOT / "data/conclusions/2020-12-24.csv", tmp_path / "data/conclusions")
+    path = tmp_path / "data/reference/published-district.csv"
+    path.write_bytes("year;measure;value;source\r\n2020;income_per_capita_mvnd;41,2;nguồn\r\n".encode())
+    found = changed(Workbook.open(tmp_path), {"Số công bố của nơi": {"2": {"value": "42.5"}}})
+    assert found.files == {
+        "data/reference/published-district.csv": "year;measure;value;source\r\n2020;income_per_capita_mvnd;42,5;nguồn\r\n".encode()
+    }
+
+
+def test_communes_are_listed_where_the_sheet_says(shipped: Workbook) -> None:
+    """Only the list of the settings changes, not units.csv, for a commune that leaves its place."""
+    found = changed(shipped, {COMMUNES.title: {"2": {"periods": "huyện Nam Đông"}}})
+    assert [*found.files] == [SETTINGS] and settings_of(found)["place"][0]["period"][0]["communes"][-1] == "khe-tre"
