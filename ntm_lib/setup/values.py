@@ -1,5 +1,6 @@
 """What a cell of thiet-lap.xlsx holds, and what is stored for it in a file: both ways, and one normal form to compare them in."""
 
+import re
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -8,6 +9,7 @@ from datetime import date
 from ntm_lib.errors import WorkbookError, fault
 from ntm_lib.reference.cells import PARSERS, YEARS, parse_date, parse_number
 from ntm_lib.reference.excel import MARK
+from ntm_lib.reference.files import check_id
 from ntm_lib.setup.sheets import PERIODS, Column
 from ntm_lib.spot import Spot
 from ntm_lib.text import clean, did_you_mean, in_quotes, name_key, names_in, spelling_key
@@ -15,6 +17,9 @@ from ntm_lib.text import clean, did_you_mean, in_quotes, name_key, names_in, spe
 Cell = str | float | date
 NUMBERS = ("number", "count", "year")
 _NOWHERE = Spot("", 0)
+_NOTICE = re.compile(
+    r"([a-z0-9-]+/)?[0-9]{4}-[0-9]{2}-[0-9]{2}[A-Za-z0-9_-]*"
+)  # as its file is named, after the id of a place
 
 
 @dataclass(frozen=True)
@@ -78,10 +83,21 @@ def stored(column: Column, text: str, where: Spot, names: Names) -> str:
         return f"{PARSERS[column.kind](text, where, MARK):.15g}"
     if column.words:
         return _word(column, text, where)
+    if column.kind == "id":
+        check_id(text, where)
+    if column.kind == "day":
+        return _notice(text, where)
     if column.names_of:
-        known = names.ids(column.names_of)
-        return ";".join(dict.fromkeys(_id(part, known, where) for part in names_in(text)))
+        return ";".join(dict.fromkeys(_id(part, column, where, names) for part in names_in(text)))
     return normal(column, text)
+
+
+def _notice(text: str, where: Spot) -> str:
+    with suppress(WorkbookError):
+        return str(parse_date(text, where, ","))
+    if not _NOTICE.fullmatch(text):
+        raise fault(where, f"{in_quotes(text[:60])} không phải là ngày của một thông báo. Ghi như 2020-12-24.")
+    return text
 
 
 def _word(column: Column, text: str, where: Spot) -> str:
@@ -93,11 +109,14 @@ def _word(column: Column, text: str, where: Spot) -> str:
     return found
 
 
-def _id(part: str, known: Mapping[str, str], where: Spot) -> str:
+def _id(part: str, column: Column, where: Spot, names: Names) -> str:
+    known, own = names.ids(column.names_of), names.of[column.names_of]
     found = known.get(spelling_key(part)) or known.get(name_key(part))
-    if found is None:
-        raise fault(
-            where,
-            f"không có {in_quotes(part[:60])}. {did_you_mean(part, known.values(), 'Chọn trong danh sách của ô.')}",
-        )
-    return found
+    if found is not None:
+        return found
+    alike = [i for i, name in own.items() if name_key(name) == name_key(part)]
+    if alike:
+        raise fault(where, f"có {len(alike)} tên {in_quotes(part[:60])}. Ghi mã: {' hoặc '.join(alike)}.")
+    hint = "Nhiều tên thì ghi cách nhau bằng dấu “;”. " if column.is_list else ""
+    near = did_you_mean(part, known.values(), "Chọn trong danh sách của ô.")
+    raise fault(where, f"không có {in_quotes(part[:60])}. {hint}{near}")
