@@ -200,7 +200,7 @@ def _level(cells: _Row, where: Spot) -> ScopedLevel:
         cells = {**cells, "confirmed": "false", "checked_by": ""}
     first, last = years_of(cells["from_year"], cells["to_year"])
     if first > last:
-        raise fault(where, f"from_year {first} sau to_year {last}. Đổi lại hai năm.")
+        raise fault(where.in_column("from_year", "to_year"), f"from_year {first} sau to_year {last}. Đổi lại hai năm.")
     scope = Scope(cells["province"], cells["group"], cells["region"])
     return scoped_level(cells, scope, (first, last), cells["confirmed"] == "true", where)
 
@@ -272,8 +272,14 @@ def _check_level(
 ) -> None:
     if level.figure not in types:
         is_known = level.indicator in {indicator for indicator, _ in types}
-        what = f"nội dung (component) “{level.component}” ở chỉ tiêu" if is_known else "chỉ tiêu"
-        raise fault(level.place, f"bộ {set_id} không có {what} “{level.indicator}”. Sửa lại đúng mã.")
+        if is_known:
+            own = [component or "để trống" for indicator, component in types if indicator == level.indicator]
+            what = f"chỉ tiêu {level.indicator} không có thành phần “{level.component}”. Cột component ghi một trong: {', '.join(own)}."
+            raise fault(level.place.in_column("component"), what)
+        raise fault(
+            level.place.in_column("indicator"),
+            f"bộ {set_id} không có chỉ tiêu “{level.indicator}”. Sửa lại đúng mã; Excel có thể đã đổi mã thành ngày tháng.",
+        )
     if types[level.figure] not in NUMERIC:
         raise fault(
             level.place,

@@ -1,5 +1,6 @@
 """The workbook as it would be with new files: opened and checked in a folder of its own before anything is written."""
 
+import re
 import shutil
 import tempfile
 from collections import defaultdict
@@ -11,11 +12,25 @@ from ntm_lib.errors import NtmError, WorkbookError, fault
 from ntm_lib.files import visible
 from ntm_lib.reference.conclusions import load_conclusions
 from ntm_lib.reference.criteria_files import described_sets
+from ntm_lib.reference.sheet_titles import SHEET_TITLES
+from ntm_lib.reference.units import unit_faults
+from ntm_lib.setup.annex_sheet import TITLE as ANNEX
 from ntm_lib.setup.contents import own_workbooks
 from ntm_lib.setup.new_files import NewFiles
+from ntm_lib.setup.sheets import COMPARATORS, CONCLUSIONS, FLAG, INDICATORS, PLACES, SEASONS, SETS_SHEET, SHEETS
 from ntm_lib.spot import Spot
 from ntm_lib.workbook import Workbook
 from ntm_lib.workbook.settings import SETTINGS
+
+_COLUMNS = {Path(sheet.path).name: sheet.columns for sheet in SHEETS}
+_HEADINGS = {c.name: f"“{c.heading}”" for sheet in reversed(SHEETS) for c in sheet.columns} | FLAG | COMPARATORS
+_FILES = {name: f"trang “{title}”" for name, title in (SHEET_TITLES | {"sets.toml": SETS_SHEET.title}).items()}
+_FILES |= {SETTINGS: f"trang “{PLACES.title}”, “{SEASONS.title}”"}
+_ROWS = re.compile(r"([\w.-]+\.(?:csv|xlsx)), dòng ([0-9]+)")
+_NO_FILE = re.compile(r"Không có tệp data/\S*(criteria|conclusions)/(\S+)\.csv\.")
+_NO_SET = f"Bộ {{}} chưa có chỉ tiêu nào. Ghi ở trang “{INDICATORS.title}”, hoặc dán phụ lục vào trang “{ANNEX}”."
+_NO_NOTICE = f"Chưa có kết luận nào của thông báo {{}}. Ghi ở trang “{CONCLUSIONS.title}”, hoặc sửa cột “Kết luận theo dõi” của trang “{SEASONS.title}”."
+_NAMES = re.compile(r"“[^”]*”|'[^']*'|[\w./-]*[\w]")  # what is quoted stays as it is
 
 
 def faults_of(workbook: Workbook, new: NewFiles) -> list[WorkbookError]:
@@ -50,6 +65,9 @@ def _faults(root: Path) -> list[WorkbookError]:
     except NtmError as error:
         return [*_parts(error)]
     found: dict[str, WorkbookError] = {}
+    for unit in workbook.units.values():
+        told = [fault(*said) for said in unit_faults(unit, workbook.units)]
+        found |= {str(part): part for part in told}
     for check in _checks(workbook):
         try:
             check()
@@ -76,7 +94,7 @@ def _parts(error: NtmError) -> tuple[WorkbookError, ...]:
 
 
 def _spots(new: NewFiles) -> Mapping[tuple[str, int], Spot]:
-    """Return where rows of new files stand in the sheets, by file name and line, of names that only one file has."""
+    """Return where rows of the tables stand in the sheets, by file name and line, of names that only one file has."""
     paths = defaultdict[str, set[str]](set)
     for path, _ in new.spots:
         paths[Path(path).name].add(path)
@@ -88,6 +106,19 @@ def _spots(new: NewFiles) -> Mapping[tuple[str, int], Spot]:
 def _at_cell(error: WorkbookError, spots: Mapping[tuple[str, int], Spot], root: str) -> WorkbookError:
     spot = spots.get((error.at.file, error.at.line)) if error.at else None
     if spot is None or error.at is None:
-        return WorkbookError(str(error).replace(root, ""))
+        return WorkbookError(_in_words(str(error).replace(root, ""), spots))
     what = str(error).removeprefix(str(error.at)).lstrip(":, ")
-    return fault(spot.in_column(*error.at.columns), what)
+    return fault(spot.in_column(*error.at.columns), _in_words(what, spots, error.at.file))
+
+
+def _in_words(text: str, spots: Mapping[tuple[str, int], Spot], file: str = "") -> str:
+    """Return a message on tables as people see them in Excel: rows, files and columns, those of `file` first, by sheet and heading."""
+
+    def row(found: re.Match[str]) -> str:
+        spot = spots.get((found[1], int(found[2])))
+        return f"trang “{spot.sheet}”, dòng {spot.line}" if spot else found[0]
+
+    if missing := _NO_FILE.match(text):
+        return _NO_SET.format(missing[2]) if missing[1] == "criteria" else _NO_NOTICE.format(missing[2])
+    names = _FILES | _HEADINGS | {c.name: f"“{c.heading}”" for c in _COLUMNS.get(file, ())}
+    return _NAMES.sub(lambda found: names.get(found[0], found[0]), _ROWS.sub(row, text))

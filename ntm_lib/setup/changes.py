@@ -1,6 +1,6 @@
 """What a person changed in thiet-lap.xlsx: its rows compared with those of the workbook's files, cell by cell."""
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -73,13 +73,17 @@ def compare(
     found = SheetChanges(sheet, {row_id: row.values for row_id, row in known.items()})
     wanted = [column for column in sheet.columns if column.name in columns]
     kept, above = _owners(read, known, wanted, names), ""
+    ids = {place: row_id for row_id, place in kept.items()}
     for place, row in enumerate(read):
-        row_id = row.row_id if kept.get(row.row_id) == place else ""
+        row_id = ids.get(place, "")
         if row_id:
             found.spots[row_id] = row.spot
         if row.drop and spelling_key(row.drop) not in DROPPED:
             found.faults.append(
-                fault(row.spot, f"cột “Bỏ dòng” ghi “{row.drop[:60]}”. Ghi x nếu bỏ dòng này, hoặc để trống.")
+                fault(
+                    row.spot.in_column("drop"),
+                    f"cột “Bỏ dòng” ghi “{row.drop[:60]}”. Ghi x nếu bỏ dòng này, hoặc để trống.",
+                )
             )
         elif row.drop:
             if row_id:
@@ -100,18 +104,25 @@ def compare(
 def _owners(
     read: Sequence[ReadRow], known: Mapping[str, SettingRow], columns: Sequence[Column], names: Names
 ) -> dict[str, int]:
-    """Return, by row id, the place of the row that is the one of the file: of several copies the one whose key is still the file's."""
-    places: dict[str, list[int]] = defaultdict(list)
-    for place, row in enumerate(read):
-        if row.row_id in known:
-            places[row.row_id].append(place)
+    """Return, by row id, the place of the row that is the one of the file.
+
+    Of several copies it is the one whose key is still the file's. The id stands in a hidden column, which stays behind where people sort
+    or paste without it: the row with the key, which only one row of the file has, comes before one with the id alone.
+    """
     keys = [column for column in columns if column.is_key]
-
-    def is_own(place: int) -> bool:
-        row = read[place]
-        return all(row.texts.get(c.name, "") == text_of(c, known[row.row_id].values[c.name], names) for c in keys)
-
-    return {row_id: next(filter(is_own, own), own[0]) for row_id, own in places.items()}
+    own = {i: tuple(text_of(c, row.values[c.name], names) for c in keys) for i, row in known.items()}
+    times = Counter(own.values())
+    by_key = {key: row_id for row_id, key in own.items() if times[key] == 1 and any(key)}
+    key_of = [tuple(row.texts.get(c.name, "") for c in keys) for row in read]
+    ids = [row.row_id for row in read]
+    whole = [row_id if own.get(row_id) == key else "" for row_id, key in zip(ids, key_of, strict=True)]
+    found, taken = dict[str, int](), set[int]()
+    for owners in (whole, [by_key.get(key, "") for key in key_of], ids):
+        for place, row_id in enumerate(owners):
+            if row_id in known and row_id not in found and place not in taken:
+                found[row_id] = place
+                taken.add(place)
+    return found
 
 
 def mark_of(columns: Sequence[Column], texts: Mapping[str, str]) -> str:

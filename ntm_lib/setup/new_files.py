@@ -9,10 +9,11 @@ from pathlib import Path
 import pandas as pd
 
 from ntm_lib.csv_file import csv_bytes
-from ntm_lib.errors import WorkbookError
+from ntm_lib.errors import WorkbookError, fault
 from ntm_lib.files import read_file
 from ntm_lib.reference.files import EXCEL, raw_rows, table_file
 from ntm_lib.setup.changes import SheetChanges
+from ntm_lib.setup.contents import own_workbooks
 from ntm_lib.setup.csv_edit import CsvEdits, edit_csv
 from ntm_lib.setup.sheets import COMMUNES, CONCLUSIONS, PLACES, SEASONS, SETS_SHEET, SettingSheet
 from ntm_lib.setup.toml_files import edit_sets, edit_settings
@@ -26,7 +27,7 @@ _ELSEWHERE = {COMMUNES.title: ("periods",)}  # columns that another file stores
 
 @dataclass
 class NewFiles:
-    """New contents by path, None of a file that goes; where in thiet-lap.xlsx the rows of a new file stand, by path and line; and the faults met."""
+    """New contents by path, None of a file that goes; where in thiet-lap.xlsx the rows of the tables stand, by path and line, as they are then; and the faults met."""
 
     files: dict[str, bytes | None] = field(default_factory=dict)
     spots: dict[tuple[str, int], Spot] = field(default_factory=dict)
@@ -75,13 +76,20 @@ def _edit_tables(found: NewFiles, workbook: Workbook, own: SheetChanges) -> None
     for row_id, spot in own.spots.items():
         path, line = _place(sheet, workbook, row_id)
         cells = own.cells.get(row_id, {})
+        if sheet.file_column in cells:
+            what = "dòng này không chuyển sang chỗ khác được. Bỏ nó (ghi x ở “Bỏ dòng”), thêm một dòng mới."
+            found.faults.append(fault(spot.in_column(sheet.file_column), what))
         by_file[path].kept[line] = spot
         by_file[path].cells |= {(line, name): cells[name] for name in stored if name in cells}
     for row_id in own.removed:
         path, line = _place(sheet, workbook, row_id)
         by_file[path].removed.add(line)
     for row in own.added:
-        path = path_of(sheet, workbook, row.values.get(sheet.file_column, ""))
+        try:
+            path = path_of(sheet, workbook, row.values.get(sheet.file_column, ""))
+        except WorkbookError as error:
+            found.faults.append(fault(row.spot.in_column(sheet.file_column), str(error)))
+            continue
         above, line = _place(sheet, workbook, row.after) if row.after else ("", 0)
         by_file[path].added.append((line if above == path else 0, {name: row.values.get(name, "") for name in stored}))
         by_file[path].new.append(row.spot)
@@ -89,6 +97,9 @@ def _edit_tables(found: NewFiles, workbook: Workbook, own: SheetChanges) -> None
     for path, edits in by_file.items():
         if edits.cells or edits.added or edits.removed:
             _edit_table(found, workbook.root, path, edits, stored, numbers)
+        else:
+            file = table_file(workbook.root / path).relative_to(workbook.root).as_posix()
+            found.spots |= {(file, line): spot for line, spot in edits.kept.items()}
 
 
 def _edit_table(
@@ -113,12 +124,18 @@ def _as_csv(file: Path, columns: Sequence[str], numbers: Sequence[str]) -> bytes
 
 
 def path_of(sheet: SettingSheet, workbook: Workbook, part: str) -> str:
-    """Return the path of the file in which a row of a sheet stands; `part` is what stands in the sheet's `file_column`."""
+    """Return the path of the file in which a row of a sheet stands; `part` is what stands in the sheet's `file_column`.
+
+    Raises WorkbookError if that is a notice of no place of the workbook.
+    """
     if sheet is not CONCLUSIONS:
         return sheet.path.format(part)
     place_id, _, day = part.rpartition("/")
-    own = workbook.of_place(place_id) if place_id else workbook
-    return f"{own.data_name}/conclusions/{day}.csv"
+    folders = {own.place_id: own.data_name for own in own_workbooks(workbook)}
+    if place_id not in folders:
+        known = " hoặc ".join(f"{own}/{day}" if own else day for own in folders)
+        raise WorkbookError(f"không có nơi “{place_id}” trong sổ. Ghi {known}.")
+    return f"{folders[place_id]}/conclusions/{day}.csv"
 
 
 def _place(sheet: SettingSheet, workbook: Workbook, row_id: str) -> tuple[str, int]:

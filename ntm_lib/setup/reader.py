@@ -113,6 +113,11 @@ def _read_sheet(found: ReadSetup, sheet: SettingSheet, tables: Sequence[Table], 
             heading = form.Sheet.field(next(s for s in _LAYOUT if s.title == sheet.title), name).heading
             found.faults.append(WorkbookError(f"Trang “{table.title}” có hai cột “{heading}”. Bỏ một cột."))
             return
+    lacking = [f"“{column.heading}”" for column in sheet.columns if column.name not in table.columns]
+    if lacking:
+        found.remarks.append(
+            f"Trang “{table.title}” không có cột {', '.join(lacking)}: giữ nguyên những gì sổ đang có. Tiêu đề đã sửa thì ghi lại như cũ."
+        )
     page = Sheet(file, table.title, opened.grids[table.title], opened.marks[table.title])
     found.sheets[sheet.title] = _rows(found, sheet, table, page)
 

@@ -42,7 +42,7 @@ UNITS, AGENCIES, SETS, PERIODS = "units", "agencies", "sets", "periods"  # what 
 class Column:
     """One column: its heading, the name in the file, its width in characters, and what may stand in it.
 
-    `kind` is text, code (a text that names something), number, count, year, date or flag; `words` are the texts it may have and how they are shown;
+    `kind` is text, code (a text that names something), id (one that names files, too), number, count, year, date, day (names a notice) or flag; `words` are the texts it may have and how they are shown;
     `names_of` says that it holds ids of units, agencies, sets or periods, shown with their names; `is_list` that it holds several,
     joined by ";". A `is_key` column tells its row from others and can't be changed once received forms use it; `is_needed` may not be empty; `is_wanted` is marked
     while it is.
@@ -107,7 +107,7 @@ PLACES = SettingSheet(
     "Nơi mà sổ được lập cho, mỗi thời kỳ một dòng; thời kỳ đầu để trống “Từ ngày”. Xã nào thuộc nơi nào: ghi ở trang “Xã”.",
     _SETTINGS,
     (
-        Column("Mã nơi", "id", 16, "code", is_key=True, hint="Chỉ cần khi sổ có nhiều nơi: chữ thường không dấu, gạch nối."),
+        Column("Mã nơi", "id", 16, "id", is_key=True, hint="Chỉ cần khi sổ có nhiều nơi: chữ thường không dấu, gạch nối."),
         Column("Từ ngày", "from", 12, "date", is_key=True),
         Column("Tên", "name", 28, is_needed=True, hint="Có loại đứng trước: huyện Nam Đông, thành phố Huế."),
         Column("Cấp", "tier", 10, words={t: t for t in TIERS}, is_needed=True, hint="huyện: cả thị xã, thành phố thuộc tỉnh; tỉnh: cả thành phố trực thuộc trung ương."),
@@ -132,7 +132,7 @@ SEASONS = SettingSheet(
         Column("Ngày chốt số liệu", "cut_off", 13, "date", is_needed=True),
         Column("Ngày hội nghị", "conference", 13, "date", is_wanted=True),
         Column("So với mùa", "compare_with", 11, "code", hint="Tên một mùa trước; để trống nếu không có."),
-        Column("Kết luận theo dõi", "conclusions", 18, "code", hint="Tên ở cột “Thông báo” của trang “Kết luận”, ví dụ 2020-12-24."),
+        Column("Kết luận theo dõi", "conclusions", 18, "day", hint="Tên ở cột “Thông báo” của trang “Kết luận”, ví dụ 2020-12-24."),
         Column("Năm đích", "target_year", 9, "year", hint="Đến hết năm nào thì phải đạt các mức còn thiếu; để trống: năm sau."),
         Column("Ngày chốt là minh họa", "cut_off_illustrative", 11, "flag", words=FLAG),
         Column("Ngày hội nghị là minh họa", "conference_illustrative", 11, "flag", words=FLAG),
@@ -146,7 +146,7 @@ COMMUNES = SettingSheet(
     "Mọi đơn vị đã hoặc đang thuộc nơi. Đơn vị đã sáp nhập ghi “Đến hết ngày” và “Nhập vào”; đơn vị mới là một dòng mới với mã mới.",
     f"{_REFERENCE}units.csv",
     (
-        Column("Mã xã", "unit_id", 20, "code", is_key=True, is_needed=True, hint="Chữ thường không dấu, gạch nối; không bao giờ đổi hay dùng lại."),
+        Column("Mã xã", "unit_id", 20, "id", is_key=True, is_needed=True, hint="Chữ thường không dấu, gạch nối; không bao giờ đổi hay dùng lại."),
         Column("Tên", "name", 20, is_needed=True),
         Column("Loại", "kind", 11, words={k: k for k in KINDS_OF_UNIT}, is_needed=True),
         Column("Thuộc nơi", "periods", 26, "code", names_of=PERIODS, is_list=True, hint="Trống: không thuộc nơi nào của sổ (đơn vị cũ, hay chỉ để tra)."),
@@ -155,8 +155,8 @@ COMMUNES = SettingSheet(
         _TO_DAY,
         Column("Nhập vào", "successor", 28, "code", names_of=UNITS, is_list=True),
         Column("Vùng", "region", 24, words=dict(REGIONS)),
-        Column("Dân số", "population", 10, "number", is_wanted=True),
-        Column("Số hộ", "households", 9, "number", is_wanted=True),
+        Column("Dân số", "population", 10, "count", is_wanted=True),
+        Column("Số hộ", "households", 9, "count", is_wanted=True),
         Column("Năm của dân số", "census_year", 9, "year"),
         Column("Diện tích, km²", "area_km2", 10, "number"),
         Column("Vĩ độ", "lat", 11, "number"),
@@ -201,7 +201,7 @@ SETS_SHEET = SettingSheet(
     "Các bộ tiêu chí mà sổ biết. Bộ mới: thêm một dòng, rồi thêm chỉ tiêu ở trang “Chỉ tiêu”, hoặc dán phụ lục vào trang “Dán phụ lục”.",
     f"{_REFERENCE}criteria/sets.toml",
     (
-        Column("Mã bộ", "set_id", 28, "code", is_key=True, is_needed=True),
+        Column("Mã bộ", "set_id", 28, "id", is_key=True, is_needed=True),
         Column("Tên", "name", 50, is_needed=True),
         Column("Quyết định", "decision", 32, is_needed=True),
         Column("Danh hiệu", "tier", 16, is_needed=True, hint=f"Ví dụ: {', '.join(RECOGNISED)}."),
@@ -209,7 +209,7 @@ SETS_SHEET = SettingSheet(
         Column("Đã đủ chỉ tiêu", "complete", 10, "flag", words=FLAG, is_needed=True),
         Column("Số chỉ tiêu của quyết định", "indicators_total", 12, "count"),
         Column("Nhóm xã", "groups", 12, "code", is_list=True, hint="Ví dụ 1; 2; 3, khi bộ có mức riêng theo nhóm xã."),
-        Column("Các nhóm số tiêu chí", "bands", 30, "code", is_list=True, hint="Từ cao xuống thấp, đủ từ 0 đến số tiêu chí: 19; 15–18; 10–14; 5–9; 0–4."),
+        Column("Các nhóm số tiêu chí", "bands", 30, "code", is_list=True, is_needed=True, hint="Từ cao xuống thấp, đủ từ 0 đến số tiêu chí: 19; 15–18; 10–14; 5–9; 0–4."),
     ),
     table="set_id",
     spare=4,
@@ -317,7 +317,7 @@ CONCLUSIONS = SettingSheet(
     "Kết luận hội nghị, mỗi nội dung một dòng. Thông báo mới: ghi ngày của nó (2020-12-24) ở cột đầu, và ghi ngày ấy vào trang “Mùa” cho mùa theo dõi.",
     "{data}/conclusions/{}.csv",
     (
-        Column("Thông báo", "conclusions", 13, "code", is_key=True, is_needed=True, hint="Năm-tháng-ngày của thông báo, ví dụ 2020-12-24."),
+        Column("Thông báo", "conclusions", 13, "day", is_key=True, is_needed=True, hint="Ngày của thông báo, ví dụ 2020-12-24; sổ có nhiều nơi thì ghi mã nơi trước: nam-dong/2020-12-24."),
         Column("Mục", "item", 7, "code", is_key=True, is_needed=True),
         Column("Điểm của thông báo", "notice_point", 9, "code"),
         Column("Chủ trì", "lead", 30, "code", names_of=AGENCIES, is_list=True, is_wanted=True),

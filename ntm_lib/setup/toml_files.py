@@ -133,6 +133,7 @@ class _Settings:
     def edit(self, text: str) -> str:
         """Return the file's text with all changes: what is there first, then what is added, then, from the end, what goes."""
         self.raw = tomllib.loads(text)
+        self._check_places()
         for row_id, cells in self.places.own.cells.items():
             for name, value in cells.items():
                 text = self._with_place_cell(text, row_id, name, value)
@@ -146,6 +147,24 @@ class _Settings:
         for place in sorted(map(int, self.seasons.own.removed), reverse=True):
             text = toml_edit.remove_table(text, ("season", place))
         return self._without_periods(text)
+
+    def _check_places(self) -> None:
+        """Note changes that would lead the files of a place into another folder: its id names it, where there are several places."""
+        own, before = self.places.own, [place.get("id", "") for place in self.raw.get("place", ())]
+        now = {values["id"] for row_id, values in own.before.items() if row_id not in own.removed}
+        now |= {row.values.get("id") or (before[0] if before else "") for row in own.added}
+        if not now:
+            self.own_faults.append(WorkbookError(f"Trang “{PLACES.title}”: phải còn ít nhất một nơi. Để lại một dòng."))
+        elif before and (len(before) == 1) != (len(now) == 1):
+            at = [row.spot for row in own.added] + [own.spots[i] for i in own.removed if i in own.spots]
+            what = "sổ của một nơi và sổ của nhiều nơi để tệp ở thư mục khác nhau, không chuyển ở đây được. Lập sổ mới bằng `ntm new`."
+            self.own_faults.append(
+                fault(at[0].in_column("id"), what) if at else WorkbookError(f"Trang “{PLACES.title}”: {what}")
+            )
+        for row_id, cells in own.cells.items():
+            if "id" in cells and len(before) > 1:
+                what = "mã nơi đặt tên cho thư mục của nơi ấy nên không đổi được. Ghi lại như cũ."
+                self.own_faults.append(fault(own.spots[row_id].in_column("id"), what))
 
     def _period(self, key: str) -> list[str | int]:
         """Return the path of a period's table by its key: "0.1" is the second of the first place."""

@@ -1,6 +1,7 @@
 """What a cell of thiet-lap.xlsx holds, and what is stored for it in a file: both ways, and one normal form to compare them in."""
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
@@ -8,13 +9,18 @@ from datetime import date
 from ntm_lib.errors import WorkbookError, fault
 from ntm_lib.reference.cells import PARSERS, YEARS, parse_date, parse_number
 from ntm_lib.reference.excel import MARK
+from ntm_lib.reference.files import check_id
 from ntm_lib.setup.sheets import PERIODS, Column
 from ntm_lib.spot import Spot
 from ntm_lib.text import clean, did_you_mean, in_quotes, name_key, names_in, spelling_key
 
 Cell = str | float | date
 NUMBERS = ("number", "count", "year")
+_GROUPED = re.compile(r"[1-9][0-9]{0,2}([.,][0-9]{3})+")  # of a count: 12.350 is no fraction
 _NOWHERE = Spot("", 0)
+_NOTICE = re.compile(
+    r"([a-z0-9-]+/)?[0-9]{4}-[0-9]{2}-[0-9]{2}[A-Za-z0-9_-]*"
+)  # as its file is named, after the id of a place
 
 
 @dataclass(frozen=True)
@@ -74,14 +80,25 @@ def stored(column: Column, text: str, where: Spot, names: Names) -> str:
     if column.kind == "date":
         return _day(column, text, where)
     if column.kind in NUMBERS:
-        return f"{PARSERS[column.kind](text, where, MARK):.15g}"
+        whole = text.replace(".", "").replace(",", "") if column.kind == "count" and _GROUPED.fullmatch(text) else text
+        return f"{PARSERS[column.kind](whole, where, MARK):.15g}"
     if column.words:
         return _word(column, text, where)
+    if column.kind == "id":
+        check_id(text, where)
+    if column.kind == "day":
+        return _notice(text, where)
     if column.names_of:
-        known = names.ids(column.names_of)
-        offered = [names.shown(column.names_of, name) for name in names.of[column.names_of]]
-        return ";".join(dict.fromkeys(_id(part, known, offered, where) for part in names_in(text)))
+        return ";".join(dict.fromkeys(_id(part, column, where, names) for part in names_in(text)))
     return normal(column, text)
+
+
+def _notice(text: str, where: Spot) -> str:
+    with suppress(WorkbookError):
+        return str(parse_date(text, where, ","))
+    if not _NOTICE.fullmatch(text):
+        raise fault(where, f"{in_quotes(text[:60])} không phải là ngày của một thông báo. Ghi như 2020-12-24.")
+    return text
 
 
 def _word(column: Column, text: str, where: Spot) -> str:
@@ -93,12 +110,17 @@ def _word(column: Column, text: str, where: Spot) -> str:
     return found
 
 
-def _id(part: str, known: Mapping[str, str], offered: Sequence[str], where: Spot) -> str:
+def _id(part: str, column: Column, where: Spot, names: Names) -> str:
+    known, own = names.ids(column.names_of), names.of[column.names_of]
     found = known.get(spelling_key(part)) or known.get(name_key(part))
-    if found is None:
-        near = did_you_mean(part, offered, "Chọn trong danh sách của ô.")
-        raise fault(where, f"không có {in_quotes(part[:60])}. {near}")
-    return found
+    if found is not None:
+        return found
+    alike = [i for i, name in own.items() if name_key(name) == name_key(part)]
+    if alike:
+        raise fault(where, f"có {len(alike)} tên {in_quotes(part[:60])}. Ghi mã: {' hoặc '.join(alike)}.")
+    hint = "Nhiều tên thì ghi cách nhau bằng dấu “;”. " if column.is_list else ""
+    near = did_you_mean(part, [names.shown(column.names_of, i) for i in own], "Chọn trong danh sách của ô.")
+    raise fault(where, f"không có {in_quotes(part[:60])}. {hint}{near}")
 
 
 def _day(column: Column, text: str, where: Spot) -> str:

@@ -167,7 +167,7 @@ class _Sheet:
         for row in range(_FIRST_ROW + len(self.rows), self.last + 1):
             self._write_row(row, None)
         page.freeze_panes(_FIRST_ROW, 3)
-        page.autofilter(HEADER_ROW, 1, self.last, 1 + len(sheet.columns))
+        page.autofilter(HEADER_ROW, 0, self.last, 1 + len(sheet.columns))
         self._set_up_page()
 
     def _set_up_page(self) -> None:

@@ -148,7 +148,7 @@ def test_a_level_without_a_source_is_neither_confirmed_nor_checked(tmp_path):
     ("cells", "said"),
     [
         ({"indicator": "1.9"}, "không có chỉ tiêu “1.9”"),
-        ({"component": "nuoc"}, "không có nội dung (component) “nuoc” ở chỉ tiêu “1.1”"),
+        ({"component": "nuoc"}, "chỉ tiêu 1.1 không có thành phần “nuoc”. Cột component ghi một trong: để trống."),
         ({"indicator": "2.1"}, "Đạt hay Chưa đạt"),
         ({"indicator": "2.2"}, "Đạt hay Chưa đạt"),
         ({"target": "101"}, "101 không phải là tỷ lệ"),

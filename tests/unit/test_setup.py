@@ -13,10 +13,13 @@ from ntm_lib.errors import WorkbookError
 from ntm_lib.files import file_hashes
 from ntm_lib.reference.sheet_titles import SHEET_TITLES
 from ntm_lib.setup.annex_sheet import FIRST_LABEL, LABELS, PASTE_ROW
+from ntm_lib.setup.changes import SheetChanges
 from ntm_lib.setup.setup import Taken, setup_file, take_back
 from ntm_lib.setup.sheets import FILE, SHEETS
+from ntm_lib.setup.toml_files import edit_settings
 from ntm_lib.setup.words import change_lines, fault_lines
 from ntm_lib.setup.writer import DROP, HEADER_ROW
+from ntm_lib.spot import Spot
 from ntm_lib.workbook import Workbook
 from ntm_lib.workbook.writing import write_all
 from tests.carried import run
@@ -348,6 +351,113 @@ def test_what_can_not_be_taken_back_is_named_at_its_cell(
     assert told in only and f"trang “{title}”" in only.replace("Trang", "trang")
 
 
+def test_what_people_write_wrong_is_told_with_what_to_write(given: bytes, book: Path) -> None:
+    """A name that two units have, names without semicolons, an id that can name no file, a notice that is no day."""
+
+    def conclusions(page: Worksheet) -> None:
+        put(page, HEADER_ROW + 2, Xã="Hương Hữu, Thượng Long")
+        put(page, free_row(page), Thông_báo="ngày 5", Mục="1", Loại="việc phải làm", Nội_dung="x")
+
+    told = refused(
+        given,
+        book,
+        Công_nhận=lambda page: put(page, free_row(page), Xã="Khe Tre", Danh_hiệu="NTM"),
+        Xã=lambda page: put(page, free_row(page), Mã_xã="Xã Mới", Tên="Xã Mới", Loại="xã"),
+        Nơi=lambda page: put(page, HEADER_ROW + 2, Mã_nơi="Nam Đông"),
+        Cơ_quan=lambda page: put(page, HEADER_ROW + 2, Bỏ_dòng="?"),
+        Kết_luận=conclusions,
+    )
+    assert told == [
+        "trang “Nơi”, ô C5: mã “Nam Đông” chỉ được có chữ thường không dấu, số và gạch nối, ví dụ “nam-dong”.",
+        "trang “Xã”, ô C20: mã “Xã Mới” chỉ được có chữ thường không dấu, số và gạch nối, ví dụ “xa-moi”.",
+        "trang “Cơ quan”, ô B5: cột “Bỏ dòng” ghi “?”. Ghi x nếu bỏ dòng này, hoặc để trống.",
+        "trang “Công nhận”, ô C17: có 2 tên “Khe Tre”. Ghi mã: khe-tre hoặc khe-tre-2025.",
+        "trang “Kết luận”, ô H5: không có “Hương Hữu, Thượng Long”. Nhiều tên thì ghi cách nhau bằng dấu “;”. Có phải là: thuong-long, thuong-lo, huong-huu?",
+        "trang “Kết luận”, ô C57: “ngày 5” không phải là ngày của một thông báo. Ghi như 2020-12-24.",
+    ]
+
+
+def test_rows_stay_in_the_file_and_place_they_are_of(given: bytes, book: Path) -> None:
+    """A conclusion can't be moved to another notice, nor given to a place that is none; a second place needs other folders."""
+
+    def conclusions(page: Worksheet) -> None:
+        put(page, HEADER_ROW + 2, Thông_báo="28/12/2021")
+        put(page, free_row(page), Thông_báo="a-luoi/2021-12-28", Mục="1", Loại="việc phải làm", Nội_dung="x")
+
+    def place(page: Worksheet) -> None:
+        put(
+            page, free_row(page), Mã_nơi="a-luoi", Tên="huyện A Lưới", Cấp="huyện", Thuộc_tỉnh="Huế", Cơ_quan_lập_báo_cáo="x"
+        )  # fmt: skip
+
+    assert refused(given, book, Kết_luận=conclusions, Nơi=place) == [
+        "trang “Kết luận”, ô C5: dòng này không chuyển sang chỗ khác được. Bỏ nó (ghi x ở “Bỏ dòng”), thêm một dòng mới.",
+        "trang “Kết luận”, ô C57: không có nơi “a-luoi” trong sổ. Ghi 2021-12-28.",
+        "trang “Nơi”, ô C6: sổ của một nơi và sổ của nhiều nơi để tệp ở thư mục khác nhau, không chuyển ở đây được. Lập sổ mới bằng `ntm new`.",
+    ]
+
+
+def test_what_the_workbook_refuses_is_said_in_the_words_of_the_sheets(given: bytes, book: Path) -> None:
+    """Sheets, cells and headings, not files, lines and columns; also where the row that is wrong now was not touched."""
+
+    def levels(page: Worksheet) -> None:
+        for row, year in enumerate((2018, 2019), start=free_row(page)):
+            put(
+                page, row, Bộ_tiêu_chí="xa-ntm-2021-2025", Mã_chỉ_tiêu="15.1", Tỉnh="Huế", Từ_năm=year, So_sánh="≥", Mức=90,
+                Có_nguồn_thứ_cấp="có",
+            )  # fmt: skip
+
+    def criteria_set(page: Worksheet) -> None:
+        put(
+            page, free_row(page), Mã_bộ="bo-moi", Tên="Bộ mới", Quyết_định="QĐ", Danh_hiệu="NTM", Số_tiêu_chí=5, Đã_đủ_chỉ_tiêu="không",
+            Các_nhóm_số_tiêu_chí="5; 0–4",
+        )  # fmt: skip
+
+    opened = refused(
+        given,
+        book,
+        Mức=levels,
+        Cơ_quan=lambda page: put(page, row_of(page, "Mã cơ quan", "ld-tbxh"), Bỏ_dòng="x"),
+    )
+    checked = refused(
+        given,
+        book,
+        Bộ_tiêu_chí=criteria_set,
+        Mùa=lambda page: put(page, row_of(page, "Tên mùa", "2021"), Kết_luận_theo_dõi="24/12/2021"),
+        Xã=lambda page: put(page, row_of(page, "Mã xã", "huong-hoa"), Đến_hết_ngày=None),
+    )
+    assert opened + checked == [
+        "trang “Chủ trì”, ô E28: “ld-tbxh” không có. Xem cột “Cơ quan” của trang “Cơ quan”.",
+        "trang “Mức”, dòng 189: trang “Mức”, dòng 188 (15.1) và trang “Mức”, dòng 189 (15.1): hai mức cùng phạm vi áp dụng cho cùng năm. Bỏ một dòng, hoặc sửa “Từ năm”, “Đến năm”.",
+        "trang “Xã”, ô I10: còn trống mà đã có “Nhập vào” huong-xuan. Ghi ngày cuối của đơn vị, hoặc để trống “Nhập vào”.",
+        "Bộ bo-moi chưa có chỉ tiêu nào. Ghi ở trang “Chỉ tiêu”, hoặc dán phụ lục vào trang “Dán phụ lục”.",
+        "Chưa có kết luận nào của thông báo 2021-12-24. Ghi ở trang “Kết luận”, hoặc sửa cột “Kết luận theo dõi” của trang “Mùa”.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("removed", "cells", "told"),
+    [
+        (["0.0", "1.0"], {}, "Trang “Nơi”: phải còn ít nhất một nơi."),
+        (["1.0"], {}, "sổ của một nơi và sổ của nhiều nơi để tệp ở thư mục khác nhau"),
+        ([], {"1.0": {"id": "c"}}, "mã nơi đặt tên cho thư mục của nơi ấy"),
+    ],
+)
+def test_places_keep_their_folders(removed: list[str], cells: dict[str, dict[str, str]], told: str) -> None:
+    """The files of several places lie in folders named after them: their ids stay, and neither one place nor none is left."""
+    text = 'current_season = "2021"\n' + "".join(
+        f'[[place]]\nid = "{i}"\n[[place.period]]\nname = "huyện {i}"\ncommunes = []\n' for i in "ab"
+    )
+    spots = dict.fromkeys(("0.0", "1.0"), Spot("x.xlsx", 5, sheet=PLACES, letters={"id": "C"}))
+    sheets = {sheet.title: sheet for sheet in SHEETS}
+    changes = {
+        PLACES: SheetChanges(sheets[PLACES], {"0.0": {"id": "a"}, "1.0": {"id": "b"}}, cells, [], removed, spots),
+        SEASONS: SheetChanges(sheets[SEASONS], {"0": {"name": "2021", "is_current": "true"}}),
+        "Xã": SheetChanges(sheets["Xã"]),
+    }
+    _, (fault,) = edit_settings(text.encode(), changes)
+    assert told in str(fault)
+
+
 # Annexes
 
 
@@ -504,7 +614,10 @@ def test_sheets_may_be_renamed_moved_or_gone(given: bytes, book: Path) -> None:
     file.save(path)
     found = take_back(Workbook.open(book), path)
     assert [*fault_lines(found.faults)] == [] and found.new.files == {}
-    assert found.remarks == ["Không có trang “Giả định”: giữ nguyên những gì sổ đang có."]
+    assert found.remarks == [
+        "Trang “Mức của tỉnh” không có cột “Ghi chú”: giữ nguyên những gì sổ đang có. Tiêu đề đã sửa thì ghi lại như cũ.",
+        "Không có trang “Giả định”: giữ nguyên những gì sổ đang có.",
+    ]
 
 
 def column_at(page: Worksheet, heading: str) -> int:
@@ -523,6 +636,24 @@ def test_a_row_copied_with_its_id_is_a_new_row(given: bytes, book: Path) -> None
     found = written(given, book, Mức=edit)
     assert len(found.changes["Mức"].added) == 1 and not found.changes["Mức"].cells
     assert lines(book / LEVELS)[:-1] == lines(ROOT / LEVELS)
+
+
+def test_rows_sorted_or_pasted_without_the_hidden_id_are_the_same_rows(given: bytes, book: Path) -> None:
+    """The arrow of a heading sorts what is seen, cut and paste takes what is seen: the id in the hidden column stays behind."""
+
+    def sort(page: Worksheet) -> None:
+        rows = [[cell.value for cell in row[1:]] for row in page.iter_rows(HEADER_ROW + 2, free_row(page) - 1)]
+        for at, cells in enumerate(sorted(rows, key=lambda cells: str(cells[2]), reverse=True), start=HEADER_ROW + 2):
+            for column_number, value in enumerate(cells, start=2):
+                page.cell(at, column_number).value = value
+
+    def cut(page: Worksheet) -> None:
+        free = free_row(page)
+        for at in range(2, page.max_column + 1):
+            page.cell(free, at).value, page.cell(HEADER_ROW + 2, at).value = page.cell(HEADER_ROW + 2, at).value, None
+
+    found = written(given, book, Xã=sort, Cơ_quan=cut)
+    assert found.is_empty and not found.new.files
 
 
 def test_two_sheets_of_one_kind_are_asked_about(given: bytes, book: Path) -> None:
