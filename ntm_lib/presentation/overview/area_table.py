@@ -130,7 +130,7 @@ def _over_how_many(view: AreaView) -> str:
 
 
 def _as_of(view: AreaView) -> str:
-    status = figures_status(view.statuses, view.season)
+    status = figures_status(view.statuses, view.season, is_tabled=view.is_tabled)
     return status[:1].lower() + status[1:]
 
 
