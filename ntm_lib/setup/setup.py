@@ -9,7 +9,14 @@ from ntm_lib.files import visible
 from ntm_lib.setup.annex_sheet import new_sets, take_annexes
 from ntm_lib.setup.candidate import faults_of
 from ntm_lib.setup.changes import ReadRow, SheetChanges, compare, mark_of, text_of
-from ntm_lib.setup.contents import SettingRow, SetupContents, own_levels_first, own_workbooks, read_contents
+from ntm_lib.setup.contents import (
+    SettingRow,
+    SetupContents,
+    own_levels_first,
+    own_sets_first,
+    own_workbooks,
+    read_contents,
+)
 from ntm_lib.setup.new_files import NewFiles, new_files
 from ntm_lib.setup.reader import ReadSetup, read_setup
 from ntm_lib.setup.sheets import (
@@ -17,6 +24,7 @@ from ntm_lib.setup.sheets import (
     AGENCIES_SHEET,
     COMMUNES,
     INDICATORS,
+    LEADS,
     LEVELS,
     PERIODS,
     PLACES,
@@ -56,6 +64,8 @@ def setup_file(workbook: Workbook) -> bytes:
     contents = read_contents(workbook)
     rows = dict(contents.rows)
     rows[LEVELS.title] = own_levels_first(workbook, rows[LEVELS.title])
+    for sheet, column in ((SETS_SHEET, "set_id"), (INDICATORS, "criteria_set"), (LEADS, "criteria_set")):
+        rows[sheet.title] = own_sets_first(workbook, rows[sheet.title], column)
     return setup_bytes(contents, rows)
 
 
