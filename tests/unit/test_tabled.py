@@ -26,6 +26,7 @@ from ntm_lib.presentation.commune.first_screen import first_screen, headline, ke
 from ntm_lib.presentation.commune.page import header
 from ntm_lib.presentation.commune.trace import trace
 from ntm_lib.presentation.commune.words import headline_sentence
+from ntm_lib.presentation.shared.data_notes import commune_notes
 from ntm_lib.presentation.shared.fallen import lost
 from ntm_lib.presentation.shared.promise_rows import display_rows
 from ntm_lib.presentation.words.standing import (
@@ -493,6 +494,11 @@ def test_a_silent_commune_without_a_failing_criterion_by_table_says_so(tmp_path)
     assert "ít nhất 1/4 tiêu chí" in text_of(headline(view))
     assert "xã mới có kết quả theo bảng tổng hợp" in text_of(first_screen(view))
     assert "Kết quả theo bảng tổng hợp đến" in text_of(header(view))
+
+
+def test_reported_figures_are_not_warned_of_as_illustrative(tmp_path) -> None:
+    notes = dict(commune_notes(view_of(book_with(tmp_path, SHARE | {"origin": "Báo cáo"}))))
+    assert notes["Nguồn gốc"] == "Trong 1 giá trị: 1 báo cáo. Tỷ lệ minh họa: 0%."
 
 
 def test_a_silent_commune_is_told_what_last_seasons_table_says_it_holds(tmp_path) -> None:
