@@ -176,6 +176,7 @@ class _Sheet:
         page.set_row(HEADER_ROW, max(_HEADER_HEIGHT, needed))
         page.write(HEADER_ROW, 0, ROW_ID, self.styles.header)
         page.write(HEADER_ROW, 1, DROP, self.styles.header)
+        page.write_comment(HEADER_ROW, 1, "Ghi x để bỏ dòng ấy khỏi sổ.", {"x_scale": 2, "author": ""})
         for at, column in enumerate(sheet.columns, start=2):
             page.set_column(at, at, column.width)
             page.write(HEADER_ROW, at, column.heading, self.styles.header)
@@ -239,7 +240,7 @@ class _Sheet:
 
     def _add_rules(self, at: int, column: Column) -> None:
         """Add the list or limit of a column's cells, and the marks of what is empty in a row that says something."""
-        rule = _limit(column, self.lists)
+        rule = _limit(column, self.lists) or ({"validate": "any"} if column.hint else {})
         if rule:
             shown_too = {"input_title": column.heading[:32], "input_message": column.hint[:255]} if column.hint else {}
             self.page.data_validation(_FIRST_ROW, at, self.last, at, rule | shown_too)

@@ -156,6 +156,10 @@ def test_a_newcomer_is_led_to_what_comes_first(tmp_path: Path) -> None:
     lacking = "Chưa khai mức cho tỉnh Bắc Kạn, vùng Trung du và miền núi phía Bắc: 4.2, 6.3, "
     assert lacking in next(row[2] for row in listed if row[0] == "Mức") and lacking in file["Mức"]["B3"].value
     assert {file[title].cell(HEADER_ROW + 2, 3).value for title in ("Bộ tiêu chí", "Chỉ tiêu")} == {"xa-ntm-2021-2025"}
+    page = file["Mùa"]
+    told = {str(rule.sqref)[0]: rule.prompt for rule in page.data_validations.dataValidation if rule.prompt}
+    hints = {c.column_letter: c.comment.text for c in page[HEADER_ROW + 1] if c.comment}
+    assert hints == {"B": "Ghi x để bỏ dòng ấy khỏi sổ."} | told  # a heading's hint is told in its cells, too
 
 
 def test_every_column_of_the_files_is_shown_or_kept() -> None:
