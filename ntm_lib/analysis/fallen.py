@@ -59,6 +59,7 @@ class FallenCriterion:
 
     criterion_no: str
     figures: tuple[FallenFigure, ...]
+    was_tabled: bool = False  # that it was met rests on a summary table
 
     @property
     def is_lost(self) -> bool:
@@ -86,7 +87,7 @@ def fallen_criteria(
     units, communes = workbook.units, workbook.communes(season)
     own, components = (in_present_terms(t, units, communes) for t in (results.criteria, results.components))
     held = own[(own["season"] == earlier.name) & own["result"].isin(_HELD)]
-    was_held = set(zip(held["unit_id"], held["criterion_no"], strict=True))
+    was_held = dict(zip(zip(held["unit_id"], held["criterion_no"], strict=True), held["table_id"].ne(""), strict=True))
     before = {(row["unit_id"], *_figure(row)): row for row in _of_season(components, earlier)}
     failing: dict[tuple[str, str], list[ComponentResult]] = defaultdict(list)
     for row in _of_season(components, season):
@@ -100,11 +101,11 @@ def fallen_criteria(
             then, move = before.get((unit_id, *_figure(now))), moves[unit_id]
             groups = move.groups if move and move.explains(_figure(now), then) else None
             figures.append(FallenFigure(now, then, series.broken(_figure(now)), groups))
-        found[unit_id].append(FallenCriterion(criterion_no, tuple(figures)))
+        found[unit_id].append(FallenCriterion(criterion_no, tuple(figures), was_held[unit_id, criterion_no]))
     not_met = own[(own["season"] == season.name) & (own["result"] == "not_met")]
     for place in zip(not_met["unit_id"], not_met["criterion_no"], strict=True):
         if place in was_held and place not in failing:
-            found[place[0]].append(FallenCriterion(place[1], ()))
+            found[place[0]].append(FallenCriterion(place[1], (), was_held[place]))
     return found
 
 

@@ -38,20 +38,28 @@ def setup_command(context: click.Context, file: Path | None, is_agreed: bool, fo
 
 
 def _give(workbook: Workbook) -> int:
-    """Write thiet-lap.xlsx, unless one lies there whose changes nobody has taken back yet."""
+    """Write thiet-lap.xlsx; one that lies there with changes that nobody has taken back is set aside under another name."""
     path = workbook.root / FILE
-    if path.exists():
-        taken = take_back(workbook, path)
-        if not taken.is_empty or taken.faults:
-            raise WorkbookError(
-                f"{path} có chỗ đã sửa mà chưa ghi vào sổ. Ghi bằng `ntm setup {FILE}`, hoặc đổi tên tệp ấy rồi chạy lại."
-            )
+    if path.exists() and _is_open_work(workbook, path):
+        older = _free_name(path, "cũ")
+        path.rename(older)
+        click.echo(
+            f'Tệp {FILE} đang có chỗ đã sửa mà chưa ghi vào sổ: đổi tên thành {older.name}. Ghi được bằng: ntm setup "{older.name}"'
+        )
     if path.exists():
         write_all(workbook.root, {FILE: setup_file(workbook)})  # one that somebody has worked with goes into the backup
     else:
         replace_file(path, setup_file(workbook))
     click.echo(f"Đã lập {path}. Sửa bằng Excel, lưu, đóng tệp rồi chạy: ntm setup {FILE}")
     return OK
+
+
+def _is_open_work(workbook: Workbook, path: Path) -> bool:
+    try:
+        taken = take_back(workbook, path)
+    except WorkbookError:  # none of ours, or of another workbook
+        return True
+    return not taken.is_empty or bool(taken.faults)
 
 
 def _take(workbook: Workbook, file: Path, is_agreed: bool) -> int:
@@ -81,16 +89,16 @@ def _refuse(file: Path, taken: Taken) -> int:
         click.echo(f"LỖI: {line}")
     if len(taken.faults) > _FEW:
         click.echo(f"và {len(taken.faults) - _FEW} lỗi nữa.")
-    copy = _free_name(file)
+    copy = _free_name(file, "cần sửa")
     replace_file(copy, marked_copy(read_file(file), file, taken.faults))
     click.echo(f"Chưa ghi gì. Các ô phải sửa được đánh dấu trong {copy}")
     return FAILED
 
 
-def _free_name(file: Path) -> Path:
-    """Return a name for the marked copy that nothing has: somebody may work in an earlier one."""
+def _free_name(file: Path, word: str) -> Path:
+    """Return a name with `word` that nothing has: somebody may work in an earlier file of that kind."""
     stem = _MARKS.sub("", file.stem)
-    names = (f"{stem} (cần sửa{f' {number}' if number > 1 else ''}).xlsx" for number in count(1))
+    names = (f"{stem} ({word}{f' {number}' if number > 1 else ''}).xlsx" for number in count(1))
     return next(path for name in names if not (path := file.with_name(name)).exists())
 
 

@@ -52,6 +52,9 @@ def write_annex_sheet(page: Worksheet, styles: Styles, sets: str) -> None:
         FIRST_LABEL, _VALUE, FIRST_LABEL, _VALUE, {"validate": "list", "source": sets, "error_type": "information"}
     )
     page.write(PASTE_ROW - 1, 0, "Dán bảng từ dòng dưới đây:", styles.office)
+    page.set_paper(9)
+    page.set_landscape()
+    page.fit_to_pages(1, 0)
 
 
 @dataclass(frozen=True)

@@ -63,11 +63,14 @@ def compare(
     columns: Sequence[str],
     names: Names,
     used: frozenset[str],
+    *,
+    is_whole: bool = True,
 ) -> SheetChanges:
     """Return what the rows `read` from a sheet change in those `written` in the files.
 
     `columns` are those that the sheet still has: the others keep what is stored. `used` are the ids, of rows whose key received forms
     use: it can't be changed, nor the row dropped. Every fault is noted with its cell; what has one changes nothing.
+    A row of the file that is not read is dropped if `read` is the whole sheet.
     """
     known = {row.row_id: row for row in written}
     found = SheetChanges(sheet, {row_id: row.values for row_id, row in known.items()})
@@ -94,7 +97,7 @@ def compare(
             values = _values(found, row, wanted, names)
             found.added.append(NewRow(values, above, row.spot))
         above = row_id or above
-    found.removed += [row_id for row_id in known if row_id not in kept]
+    found.removed += [row_id for row_id in known if is_whole and row_id not in kept]
     _check_used(found, known, used)
     _check_needed(found)
     _check_keys(found, known)

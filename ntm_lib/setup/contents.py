@@ -9,6 +9,7 @@ from ntm_lib.files import file_hash, visible
 from ntm_lib.reference.criteria_files import described_sets
 from ntm_lib.reference.files import EXCEL, raw_rows, table_file
 from ntm_lib.reference.gazetteer import province_key
+from ntm_lib.reference.indicators import Level, lacking_for
 from ntm_lib.reference.settings import read_settings
 from ntm_lib.setup.set_sources import set_sources
 from ntm_lib.setup.sheets import (
@@ -24,6 +25,7 @@ from ntm_lib.setup.sheets import (
     SettingSheet,
 )
 from ntm_lib.setup.values import Names, normal
+from ntm_lib.tables import rows_of
 from ntm_lib.workbook import Workbook
 from ntm_lib.workbook.settings import Period, Place
 
@@ -49,6 +51,7 @@ class SetupContents:
     hashes: Mapping[str, str]
     places: str  # the names of the places: whose settings these are
     sources: Mapping[str, str]  # how far the levels of each criteria set were checked, in words
+    lacking: str  # which levels the current season needs and nobody has stated, in words; "" if none
 
 
 def read_contents(workbook: Workbook) -> SetupContents:
@@ -61,12 +64,26 @@ def read_contents(workbook: Workbook) -> SetupContents:
             hashes[file] = file_hash(workbook.root / file)
             files[sheet.title].append(file)
             rows[sheet.title] += _rows(sheet, workbook, part, path)
-    return SetupContents(files, rows, names_of(workbook), hashes, places_of(workbook), set_sources(workbook))
+    return SetupContents(
+        files, rows, names_of(workbook), hashes, places_of(workbook), set_sources(workbook), _lacking(workbook)
+    )
 
 
 def places_of(workbook: Workbook) -> str:
     """Return the names of a workbook's places: "huyện Nam Đông, tỉnh Thừa Thiên Huế"."""
     return "; ".join(place.last.full_name for place in workbook.places)
+
+
+def _lacking(workbook: Workbook) -> str:
+    """Return the levels that the current season needs and nobody has stated, by whose they are: "Chưa khai mức cho tỉnh Bắc Kạn: 4.2, 6.3."."""
+    named: dict[str, dict[str, None]] = {}
+    for own in own_workbooks(workbook):
+        season = own.season(own.current_season)
+        for level in rows_of(own.common_levels(season), Level):
+            if (whom := lacking_for(level, season.year)) and level["is_binding"]:
+                named.setdefault(whom, {})[level["indicator"]] = None
+    said = "; ".join(f"{whom}: {', '.join(codes)}" for whom, codes in named.items())
+    return f"Chưa khai mức cho {said}." if said else ""
 
 
 def files_of(sheet: SettingSheet, workbook: Workbook) -> Iterator[tuple[str, str]]:
@@ -187,6 +204,12 @@ def names_of(workbook: Workbook) -> Names:
             },
         }
     )
+
+
+def own_sets_first(workbook: Workbook, rows: Sequence[SettingRow], column: str) -> list[SettingRow]:
+    """Return the rows, those of the criteria sets of the workbook's seasons first; `column` has the set."""
+    sets = {season.criteria_set for season in workbook.seasons.values()}
+    return sorted(rows, key=lambda row: row.values[column] not in sets)
 
 
 def own_levels_first(workbook: Workbook, rows: Sequence[SettingRow]) -> list[SettingRow]:

@@ -1,15 +1,22 @@
 """Settings in Excel: thiet-lap.xlsx written from a workbook's files, and taken back into them."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from ntm_lib.errors import WorkbookError
+from ntm_lib.errors import WorkbookError, fault
 from ntm_lib.files import visible
 from ntm_lib.setup.annex_sheet import new_sets, take_annexes
 from ntm_lib.setup.candidate import faults_of
-from ntm_lib.setup.changes import ReadRow, SheetChanges, compare, mark_of
-from ntm_lib.setup.contents import SettingRow, SetupContents, own_levels_first, own_workbooks, read_contents
+from ntm_lib.setup.changes import ReadRow, SheetChanges, compare, mark_of, text_of
+from ntm_lib.setup.contents import (
+    SettingRow,
+    SetupContents,
+    own_levels_first,
+    own_sets_first,
+    own_workbooks,
+    read_contents,
+)
 from ntm_lib.setup.new_files import NewFiles, new_files
 from ntm_lib.setup.reader import ReadSetup, ReadSheet, read_setup
 from ntm_lib.setup.sheets import (
@@ -17,6 +24,7 @@ from ntm_lib.setup.sheets import (
     AGENCIES_SHEET,
     COMMUNES,
     INDICATORS,
+    LEADS,
     LEVELS,
     PERIODS,
     PLACES,
@@ -56,6 +64,8 @@ def setup_file(workbook: Workbook) -> bytes:
     contents = read_contents(workbook)
     rows = dict(contents.rows)
     rows[LEVELS.title] = own_levels_first(workbook, rows[LEVELS.title])
+    for sheet, column in ((SETS_SHEET, "set_id"), (INDICATORS, "criteria_set"), (LEADS, "criteria_set")):
+        rows[sheet.title] = own_sets_first(workbook, rows[sheet.title], column)
     return setup_bytes(contents, rows)
 
 
@@ -102,25 +112,39 @@ def _compare(
     sheet: SettingSheet, contents: SetupContents, read: ReadSetup, names: Names, used: frozenset[str]
 ) -> SheetChanges:
     written, found = contents.rows[sheet.title], read.sheets.get(sheet.title)
-    unchanged = SheetChanges(sheet, {row.row_id: row.values for row in written})
     if found is None:
-        return unchanged
+        return SheetChanges(sheet, {row.row_id: row.values for row in written})
     stale = [path for path in contents.files[sheet.title] if contents.hashes[path] != read.made_of.get(path, "")]
     if not stale:
         return compare(sheet, written, found.rows, found.columns, names, used)
-    changed = [row for row in found.rows if row.drop or row.mark != mark_of(sheet.columns, row.texts)]
-    changed = [row for row in changed if any(row.texts.values())]
-    if changed and not _is_as_written(sheet, written, changed, names):
-        unchanged.faults.append(_stale(sheet, changed, stale))
-    return unchanged
+    rows, lost = _onto(sheet, written, found.rows, names)
+    own = compare(sheet, written, rows, found.columns, names, used, is_whole=False)
+    own.faults += [_stale(sheet, lost, stale)] if lost else []
+    return own
 
 
-def _is_as_written(sheet: SettingSheet, written: Sequence[SettingRow], rows: Sequence[ReadRow], names: Names) -> bool:
-    """Return whether the workbook has every one of these rows by now: what was changed in them has been taken back before."""
-    return all(_has(sheet, written, row, names) for row in rows)
+def _onto(
+    sheet: SettingSheet, written: Sequence[SettingRow], read: Sequence[ReadRow], names: Names
+) -> tuple[list[ReadRow], list[ReadRow]]:
+    """Return the rows that a person changed in a sheet older than the file, each with the id that its row has now; and those that can't be.
+
+    A row that nobody has changed in the file since is found by its mark. What is in the file by now needs no change.
+    """
+    marks = {mark_of(sheet.columns, {c.name: text_of(c, row.values[c.name], names) for c in sheet.columns}): row.row_id for row in written}  # fmt: skip
+    rows, lost = list[ReadRow](), list[ReadRow]()
+    for row in read:
+        is_as_given = row.mark == mark_of(sheet.columns, row.texts) and not row.drop
+        if is_as_given or not any(row.texts.values()) or _has(sheet, written, row, names):
+            continue
+        if row.mark and row.mark not in marks:
+            lost.append(row)
+        else:
+            rows.append(replace(row, row_id=marks.get(row.mark, "")))
+    return rows, lost
 
 
 def _has(sheet: SettingSheet, written: Sequence[SettingRow], row: ReadRow, names: Names) -> bool:
+    """Return whether the workbook is as a row asks for: it was taken back before."""
     columns = [column for column in sheet.columns if column.name in row.texts]
     try:
         values = {c.name: stored(c, row.texts[c.name], row.spot.in_column(c.name), names) for c in columns}
@@ -131,13 +155,11 @@ def _has(sheet: SettingSheet, written: Sequence[SettingRow], row: ReadRow, names
     return any(all(own.values[name] == value for name, value in values.items()) for own in written)
 
 
-def _stale(sheet: SettingSheet, changed: Sequence[ReadRow], stale: Sequence[str]) -> WorkbookError:
-    lines = [str(row.spot.line) for row in changed]
+def _stale(sheet: SettingSheet, lost: Sequence[ReadRow], stale: Sequence[str]) -> WorkbookError:
+    lines = [str(row.spot.line) for row in lost]
     more = f" và {len(lines) - _FEW} dòng nữa" if len(lines) > _FEW else ""
-    return WorkbookError(
-        f"{', '.join(stale)} đã đổi từ khi lập tệp thiết lập này, mà trang “{sheet.title}” có chỗ sửa ở dòng {', '.join(lines[:_FEW])}{more}. "
-        "Lấy tệp mới bằng `ntm setup`, ghi lại các chỗ ấy vào đó."
-    )
+    what = f"{', '.join(stale)} đã đổi từ khi lập tệp thiết lập này, ở cả dòng {', '.join(lines[:_FEW])}{more} của trang này"
+    return fault(lost[0].spot, f"{what}. Lấy tệp mới bằng `ntm setup`, ghi lại các dòng ấy vào đó.")
 
 
 def _used(workbook: Workbook, contents: SetupContents) -> dict[str, frozenset[str]]:

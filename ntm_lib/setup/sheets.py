@@ -493,7 +493,11 @@ ABBREVIATIONS = SettingSheet(
     (Column("Viết tắt", "short", 12, is_key=True, is_needed=True), Column("Đầy đủ", "full", 60, is_needed=True)),
 )
 
-SHEETS = (
-    PLACES, SEASONS, COMMUNES, PARENTS, GROUPS, AGENCIES_SHEET, SETS_SHEET, INDICATORS, LEVELS, LEADS, BINDING, RECOGNITION, CONCLUSIONS,
-    COUNTS, PLACE_FIGURES, PROVINCE, KEY_MEASURES, MEASURES, RELATIONS, RESOURCES, BREAKS_SHEET, VILLAGES, ASSUMPTIONS, ABBREVIATIONS,
-)  # fmt: skip
+SHEET_GROUPS = {  # by when an office needs them, in the order of the tabs
+    "Làm trước": (PLACES, SEASONS, COMMUNES, AGENCIES_SHEET, LEADS, LEVELS),
+    "Khi có văn bản": (RECOGNITION, CONCLUSIONS, GROUPS, BINDING, VILLAGES, COUNTS, PLACE_FIGURES, PROVINCE),
+    "Ít khi phải sửa": (
+        SETS_SHEET, INDICATORS, PARENTS, KEY_MEASURES, MEASURES, RELATIONS, RESOURCES, BREAKS_SHEET, ASSUMPTIONS, ABBREVIATIONS,
+    ),
+}  # fmt: skip
+SHEETS = tuple(sheet for sheets in SHEET_GROUPS.values() for sheet in sheets)

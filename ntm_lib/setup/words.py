@@ -13,7 +13,7 @@ from ntm_lib.setup.sheets import LEVELS, Column
 from ntm_lib.setup.values import Names, shown
 from ntm_lib.text import CELLS, figure_text
 
-_MOST = 40  # changes of one sheet that are told one by one
+_MOST = 400  # changes of one sheet that are told one by one
 _LONGEST = 60
 _CHECK = "K01"
 _TOLD = (

@@ -14,7 +14,7 @@ from ntm_lib.intake.blank.form_style import FONT, Styles, height
 from ntm_lib.setup import annex_sheet
 from ntm_lib.setup.changes import mark_of, text_of
 from ntm_lib.setup.contents import SettingRow, SetupContents
-from ntm_lib.setup.sheets import LEVELS, PERIODS, SETS, SETS_SHEET, SHEETS, VERSION, Column, SettingSheet
+from ntm_lib.setup.sheets import LEVELS, PERIODS, SETS, SETS_SHEET, SHEET_GROUPS, SHEETS, VERSION, Column, SettingSheet
 from ntm_lib.setup.values import NUMBERS, Names, shown
 
 INFO, LISTS, FILES = "Hướng dẫn", "Danh mục", "Tệp nguồn"
@@ -24,7 +24,9 @@ VERSION_LABEL, PLACES_LABEL = "Phiên bản", "Sổ dữ liệu"
 _FIRST_ROW, _HEADER_HEIGHT, _LEAST_HEIGHT, _MOST_HEIGHT = HEADER_ROW + 1, 48, 20.0, 110.0
 _DROP_WIDTH, _SOURCES_WIDTH = 6, 60
 _CHOICES_IN_CELL = 250  # characters that Excel takes for a list written into the cell's own rule
+_TABS = dict(zip(SHEET_GROUPS, ("#1F4E79", "#9DC3E6", "#BFBFBF"), strict=True))  # colours of the tabs
 _STEPS = (
+    "Sổ mới: làm lần lượt các trang của nhóm “Làm trước”; các trang khác để đến khi có văn bản, hay khi muốn sửa.",
     "Mỗi trang là một tệp của sổ. Ô trắng thì sửa được; mã ở dòng đã có thì khóa, vì biểu đã gửi dùng mã ấy.",
     "Thêm: ghi vào các dòng trống ở cuối bảng. Bỏ một dòng: ghi x vào cột “Bỏ dòng”. Không cần sắp xếp lại.",
     "Ô vàng là còn thiếu: sổ vẫn chạy, nhưng trang sẽ nói là chưa có nguồn, chưa đối chiếu. Ô đỏ thì phải điền.",
@@ -45,14 +47,18 @@ def setup_bytes(contents: SetupContents, rows: Mapping[str, Sequence[SettingRow]
         styles = Styles(book)
         info = book.add_worksheet(INFO)
         pages = {}
-        for sheet in SHEETS:
-            pages[sheet.title] = book.add_worksheet(sheet.title)
-            if sheet is LEVELS:
-                annex = book.add_worksheet(annex_sheet.TITLE)
+        for group, sheets in SHEET_GROUPS.items():
+            for sheet in sheets:
+                pages[sheet.title] = book.add_worksheet(sheet.title)
+                pages[sheet.title].set_tab_color(_TABS[group])
+                if sheet is LEVELS:
+                    annex = book.add_worksheet(annex_sheet.TITLE)
+                    annex.set_tab_color(_TABS[group])
         lists, files = book.add_worksheet(LISTS), book.add_worksheet(FILES)
         places = _write_lists(lists, contents.names, styles)
         for sheet in SHEETS:
-            _Sheet(pages[sheet.title], sheet, rows[sheet.title], contents.names, places, styles).write()
+            page = _Sheet(pages[sheet.title], sheet, rows[sheet.title], contents.names, places, styles)
+            page.write(contents.lacking if sheet is LEVELS else "")
         _write_sources(pages[SETS_SHEET.title], contents, rows[SETS_SHEET.title], styles)
         annex_sheet.write_annex_sheet(annex, styles, places[SETS])
         _write_info(info, contents, rows, styles)
@@ -76,21 +82,35 @@ def _write_info(
         page.merge_range(row, 1, row, 2, text, styles.value)
     for row, step in enumerate(_STEPS, start=4):
         page.merge_range(row, 0, row, 2, f"{row - 3}. {step}", styles.plain)
-        page.set_row(row, height(step, 110) + 4)
-    top = 5 + len(_STEPS)
+        page.set_row(row, height(step, 120) + 4)
+    row = 5 + len(_STEPS)
     for column, heading in enumerate(("Trang", "Số dòng", "Để làm gì; còn thiếu")):
-        page.write(top, column, heading, styles.header)
-    for row, sheet in enumerate(SHEETS, start=top + 1):
-        missing = "; ".join(missing_words(sheet, rows[sheet.title]))
-        text = f"{sheet.intro} Còn trống: {missing}." if missing else sheet.intro
-        page.write_url(row, 0, f"internal:'{sheet.title}'!A1", styles.printed, sheet.title)
-        page.write_number(row, 1, len(rows[sheet.title]), styles.printed_middle)
-        page.write_string(row, 2, text, styles.printed)
-        page.set_row(row, height(text, 90) + 4)
+        page.write(row, column, heading, styles.header)
+    for group, sheets in SHEET_GROUPS.items():
+        row += 1
+        page.merge_range(row, 0, row, 2, group, styles.band)
+        for title, count, text in _listed(sheets, rows, contents.lacking):
+            row += 1
+            page.write_url(row, 0, f"internal:'{title}'!A1", styles.printed, title)
+            page.write(row, 1, count, styles.printed_middle)
+            page.write_string(row, 2, text, styles.printed)
+            page.set_row(row, height(text, 90) + 4)
     page.set_landscape()
     page.set_paper(9)
     page.fit_to_pages(1, 0)
     page.protect("", {"format_columns": True, "format_rows": True})
+
+
+def _listed(
+    sheets: Sequence[SettingSheet], rows: Mapping[str, Sequence[SettingRow]], lacking: str
+) -> Iterator[tuple[str, int | None, str]]:
+    """Yield title, number of rows and purpose of each sheet with what it lacks; after the levels the sheet to paste an annex into."""
+    for sheet in sheets:
+        missing = "; ".join(missing_words(sheet, rows[sheet.title]))
+        told = [sheet.intro, f"Còn trống: {missing}." if missing else "", lacking if sheet is LEVELS else ""]
+        yield sheet.title, len(rows[sheet.title]), " ".join(filter(None, told))
+        if sheet is LEVELS:
+            yield annex_sheet.TITLE, None, annex_sheet.INTRO
 
 
 def missing_words(sheet: SettingSheet, rows: Sequence[SettingRow]) -> Iterator[str]:
@@ -142,7 +162,7 @@ class _Sheet:
         self.page, self.sheet, self.rows, self.names, self.lists, self.styles = page, sheet, rows, names, lists, styles
         self.last = _FIRST_ROW + len(rows) + sheet.spare - 1
 
-    def write(self) -> None:
+    def write(self, remark: str) -> None:
         page, sheet = self.page, self.sheet
         page.hide_gridlines(2)
         page.set_column(0, 0, None, None, {"hidden": True})
@@ -150,12 +170,13 @@ class _Sheet:
         page.write(0, 1, sheet.title, self.styles.title)
         page.write(1, 1, sheet.intro, self.styles.hint)
         missing = "; ".join(missing_words(sheet, self.rows))
-        page.write(
-            2, 1, f"{len(self.rows)} dòng. " + (f"Còn trống: {missing}." if missing else ""), self.styles.second_line
-        )
-        page.set_row(HEADER_ROW, _HEADER_HEIGHT)
+        told = [f"{len(self.rows)} dòng.", f"Còn trống: {missing}." if missing else "", remark]
+        page.write(2, 1, " ".join(filter(None, told)), self.styles.second_line)
+        needed = max(height(column.heading, column.width - 1) + 4 for column in sheet.columns)
+        page.set_row(HEADER_ROW, max(_HEADER_HEIGHT, needed))
         page.write(HEADER_ROW, 0, ROW_ID, self.styles.header)
         page.write(HEADER_ROW, 1, DROP, self.styles.header)
+        page.write_comment(HEADER_ROW, 1, "Ghi x để bỏ dòng ấy khỏi sổ.", {"x_scale": 2, "author": ""})
         for at, column in enumerate(sheet.columns, start=2):
             page.set_column(at, at, column.width)
             page.write(HEADER_ROW, at, column.heading, self.styles.header)
@@ -219,7 +240,7 @@ class _Sheet:
 
     def _add_rules(self, at: int, column: Column) -> None:
         """Add the list or limit of a column's cells, and the marks of what is empty in a row that says something."""
-        rule = _limit(column, self.lists)
+        rule = _limit(column, self.lists) or ({"validate": "any"} if column.hint else {})
         if rule:
             shown_too = {"input_title": column.heading[:32], "input_message": column.hint[:255]} if column.hint else {}
             self.page.data_validation(_FIRST_ROW, at, self.last, at, rule | shown_too)

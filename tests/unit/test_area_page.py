@@ -326,8 +326,10 @@ def test_what_rests_on_summary_tables_is_said(tmp_path):
     rows = [commune(0, criteria_met_change=1, change_origin="tabled", criteria_tabled=2)]
     book = compared(tmp_path)
     said = said_in(area_page.headline(view_of(book, NORTH, bac_song=rows, nam_song=[commune(0)])))
-    assert "Theo bảng tổng hợp: kết quả 2 tiêu chí của 1 xã." in said and "2 tiêu chí theo bảng tổng hợp" in said
+    assert "2/6 kết quả theo bảng tổng hợp, của 1 xã." in said and "2/6 kết quả theo bảng tổng hợp Xã" in said
     assert "tăng 1 tiêu chí so với mùa 2030 (mùa ấy 1 xã theo bảng tổng hợp)" in said
+    table = area_page.standing(view_of(book, NORTH, bac_song=rows, nam_song=[commune(0)]))
+    assert "; 2/6 kết quả theo bảng tổng hợp" in said_in(table)
     assert "bảng tổng hợp" not in said_in(area_page.headline(view_of(book, NORTH)))
 
 

@@ -145,6 +145,26 @@ def test_settings_to_excel_and_back_are_the_same(name: str, tmp_path: Path) -> N
         assert [*fault_lines(back.faults)] == [] and back.remarks == [] and back.is_empty and back.new.files == {}
 
 
+def test_a_newcomer_is_led_to_what_comes_first(tmp_path: Path) -> None:
+    """The first sheet names every sheet in the order of the tabs, and what the place lacks; the sets of its seasons stand before others."""
+    found = MAKERS["a district"](tmp_path)
+    path = tmp_path / FILE
+    path.write_bytes(setup_file(Workbook.open(found if isinstance(found, Path) else tmp_path)))
+    file = load_workbook(path)
+    info = [[cell.value for cell in row] for row in file["Hướng dẫn"].iter_rows(max_col=3)]
+    listed = info[next(n for n, row in enumerate(info) if row[0] == "Trang") + 1 :]
+    groups = ["Làm trước", "Khi có văn bản", "Ít khi phải sửa"]
+    shown = [title for title in file.sheetnames[1:] if file[title].sheet_state == "visible"]
+    assert [row[0] for row in listed if row[2]] == shown and [row[0] for row in listed if not row[2]] == groups
+    lacking = "Chưa khai mức cho tỉnh Bắc Kạn, vùng Trung du và miền núi phía Bắc: 4.2, 6.3, "
+    assert lacking in next(row[2] for row in listed if row[0] == "Mức") and lacking in file["Mức"]["B3"].value
+    assert {file[title].cell(HEADER_ROW + 2, 3).value for title in ("Bộ tiêu chí", "Chỉ tiêu")} == {"xa-ntm-2021-2025"}
+    page = file["Mùa"]
+    told = {str(rule.sqref)[0]: rule.prompt for rule in page.data_validations.dataValidation if rule.prompt}
+    hints = {c.column_letter: c.comment.text for c in page[HEADER_ROW + 1] if c.comment}
+    assert hints == {"B": "Ghi x để bỏ dòng ấy khỏi sổ."} | told  # a heading's hint is told in its cells, too
+
+
 def test_every_column_of_the_files_is_shown_or_kept() -> None:
     """A column that somebody may want to change is not left out by mistake."""
     left_out = {

@@ -22,11 +22,21 @@ from ntm_lib.intake.form import INDICATORS
 from ntm_lib.intake.submissions import read_submissions
 from ntm_lib.intake.summary.store import read_tabled, tables_of, undo_table, write_table
 from ntm_lib.presentation.commune.detail import counts_of_years, criteria
-from ntm_lib.presentation.commune.first_screen import first_screen, headline
+from ntm_lib.presentation.commune.first_screen import first_screen, headline, kept_before
+from ntm_lib.presentation.commune.page import header
 from ntm_lib.presentation.commune.trace import trace
+from ntm_lib.presentation.commune.words import headline_sentence
+from ntm_lib.presentation.shared.data_notes import commune_notes
 from ntm_lib.presentation.shared.fallen import lost
 from ntm_lib.presentation.shared.promise_rows import display_rows
-from ntm_lib.presentation.words.standing import count_of_criteria, short_change, tabled_total, why_apart
+from ntm_lib.presentation.words.standing import (
+    NOT_MET_BY_TABLE,
+    count_of_criteria,
+    short_change,
+    tabled_total,
+    why_apart,
+    with_gaps,
+)
 from ntm_lib.reference.conclusions import COLUMNS as CONCLUSION_COLUMNS
 from ntm_lib.schemas import TABLED_RESULTS, Promise
 from ntm_lib.tables import records, rows_of
@@ -415,18 +425,25 @@ def test_an_open_criterion_of_a_table_stands_before_those_nobody_knows(tmp_path)
         ("4", "not_met", "open"),
         ("3", "unknown", "open"),
     ]
-    assert "4 Tiêu chí 4chưa đạt theo bảng tổng hợp" in text_of(first_screen(view))
+    said = text_of(first_screen(view))
+    assert "4 Tiêu chí 4chưa rõ*" in said and "* Chưa đạt theo bảng tổng hợp; bảng không cho biết còn thiếu" in said
     assert view.missing["an-binh", "4"] == "chưa đạt theo bảng tổng hợp"
 
 
 def test_what_a_table_calls_not_met_now_was_lost(tmp_path) -> None:
-    """Held by last season's form, not met by this season's table: lost, and nobody can say by which figure."""
-    book = book_with(tmp_path, HOUSES)
+    """Held by last season's form or table, not met by this season's: lost, and which of the two a table says is told."""
+    book = book_with(tmp_path, HOUSES | {"value": 2})
     send_form(book, "an-binh", {INDICATORS.title: [SHARE]}, season="2020")
-    keep(book, stated("1", "not_met"))
+    keep(book, stated("2"), stated("4"), table_id="nam-truoc", season="2020")
+    keep(book, stated("1", "not_met"), stated("4", "not_met"))
     view = view_of(book)
-    assert [(f.criterion_no, f.figures, f.is_lost) for f in view.fallen("an-binh")] == [("1", (), True)]
-    assert lost(view, "an-binh") == ["1 Tiêu chí 1 (theo bảng tổng hợp)"]
+    fallen = {f.criterion_no: (len(f.figures), f.is_lost) for f in view.fallen("an-binh")}
+    assert fallen == {"1": (0, True), "2": (1, True), "4": (0, True)}
+    assert sorted(lost(view, "an-binh")) == [
+        "1 Tiêu chí 1 (nay theo bảng tổng hợp)",
+        "2 Tiêu chí 2 (mùa trước theo bảng tổng hợp)",
+        "4 Tiêu chí 4 (cả hai mùa theo bảng tổng hợp)",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -475,6 +492,40 @@ def test_a_silent_commune_without_a_failing_criterion_by_table_says_so(tmp_path)
     view = view_of(book)
     assert "theo bảng tổng hợp chưa thấy tiêu chí nào chưa đạt" in text_of(first_screen(view))
     assert "ít nhất 1/4 tiêu chí" in text_of(headline(view))
+    assert "xã mới có kết quả theo bảng tổng hợp" in text_of(first_screen(view))
+    assert "Kết quả theo bảng tổng hợp đến" in text_of(header(view))
+
+
+def test_reported_figures_are_not_warned_of_as_illustrative(tmp_path) -> None:
+    notes = dict(commune_notes(view_of(book_with(tmp_path, SHARE | {"origin": "Báo cáo"}))))
+    assert notes["Nguồn gốc"] == "Trong 1 giá trị: 1 báo cáo. Tỷ lệ minh họa: 0%."
+
+
+def test_a_silent_commune_is_told_what_last_seasons_table_says_it_holds(tmp_path) -> None:
+    """Nothing is known of this season; under another criteria set nothing would be the same."""
+    book = book_with(tmp_path)
+    keep(book, stated("1"), stated("2"), stated("4", "not_met"), season="2020")
+    view = view_of(book)
+    said = text_of(first_screen(view))
+    assert "Mùa 2020 xã đạt ít nhất 2/4 tiêu chí (theo bảng tổng hợp), phải giữ; khi ấy chưa đạt 4 Tiêu chí 4." in said
+    other = replace(view, season=view.season.model_copy(update={"criteria_set": "bo-khac"}))
+    assert kept_before(other) == ""
+
+
+def test_what_only_a_table_fails_is_said_once() -> None:
+    """And of it nobody knows which is nearest to done."""
+    found = [("4 Điện", "còn 7 hộ"), ("8 Thông tin", NOT_MET_BY_TABLE), ("9 Nhà ở", NOT_MET_BY_TABLE)]
+    assert with_gaps(found) == "4 Điện (còn 7 hộ); 8 Thông tin và 9 Nhà ở (đều chưa đạt theo bảng tổng hợp)"
+    assert with_gaps(found[1:]) == "8 Thông tin và 9 Nhà ở (đều chưa đạt theo bảng tổng hợp)"
+    assert with_gaps(found[:2]) == "4 Điện (còn 7 hộ) và 8 Thông tin (chưa đạt theo bảng tổng hợp)"
+    own = {"unit_id": "a", "criteria_met": 16, "criteria_not_met": 3}
+    tabled = [("4 Điện", NOT_MET_BY_TABLE), *found[1:]]
+    named = ": 4 Điện, 8 Thông tin và 9 Nhà ở."
+    for count, said in ((19, f"còn 3 tiêu chí chưa đạt{named}"), (5, f"chưa đạt theo bảng tổng hợp{named}")):
+        (row,) = records(summary(own | {"criteria_tabled": count}))
+        assert said in headline_sentence("xã An Bình", row, book_season("2021"), tabled, {}, [], [])
+    (row,) = records(summary(own | {"criteria_tabled": 2}))
+    assert "gần đạt nhất là 4 Điện (còn 7 hộ)." in headline_sentence("xã", row, book_season("2021"), found, {}, [], [])
 
 
 def test_a_promise_to_keep_starts_from_last_seasons_table(tmp_path) -> None:
@@ -523,6 +574,7 @@ def test_a_place_and_an_area_say_how_much_rests_on_tables(tmp_path) -> None:
     bound = made_up_set(tmp_path)
     place = place_standing(table, bound)
     assert (place.counts.tabled_total, place.counts.tabled_communes, place.compares_tabled) == (5, 1, 1)
-    assert tabled_total(place.counts) == "Theo bảng tổng hợp: kết quả 5 tiêu chí của 1 xã"
+    assert tabled_total(place.counts) == "5/8 kết quả theo bảng tổng hợp, của 1 xã"
+    assert tabled_total(district_standing(table.assign(criteria_tabled=4), bound)) == "Mọi kết quả theo bảng tổng hợp"
     assert tabled_total(district_standing(table.assign(criteria_tabled=0), bound)) == ""
     assert short_change(records(table)[0], book_season("2021", compare_with="2020")) == "▲ 1*"

@@ -168,22 +168,22 @@ def test_the_one_reason_that_holds_is_named(criteria_set, before, row, reason):
             "Đến 20/12/2021, xã An Bình đạt 19/19 tiêu chí, không đổi so với mùa 2020; không còn tiêu chí nào chưa đạt.",
         ),
         (
-            counts(17, 2, change=2), ["9 Nhà ở", "11 Hộ nghèo"], [], ([], []),
+            counts(17, 2, change=2), [("9 Nhà ở", ""), ("11 Hộ nghèo", "")], [], ([], []),
             "Đến 20/12/2021, xã An Bình đạt 17/19 tiêu chí, tăng 2 so với mùa 2020; "
             "còn 2 tiêu chí chưa đạt: 9 Nhà ở và 11 Hộ nghèo.",
         ),
         (
-            counts(18, 1, change=-1), ["9 Nhà ở"], [], (["9 Nhà ở"], []),
+            counts(18, 1, change=-1), [("9 Nhà ở", "")], [], (["9 Nhà ở"], []),
             "Đến 20/12/2021, xã An Bình đạt 18/19 tiêu chí, giảm 1 so với mùa 2020; còn 1 tiêu chí chưa đạt: 9 Nhà ở. "
             "Mùa trước đạt, nay chưa đạt: 9 Nhà ở.",
         ),
         (
-            counts(18, 1, change=-1), ["9 Nhà ở"], [], ([], ["9 Nhà ở (mức 9.1 tăng từ 95% lên 98%)"]),
+            counts(18, 1, change=-1), [("9 Nhà ở", "")], [], ([], ["9 Nhà ở (mức 9.1 tăng từ 95% lên 98%)"]),
             "Đến 20/12/2021, xã An Bình đạt 18/19 tiêu chí, giảm 1 so với mùa 2020; còn 1 tiêu chí chưa đạt: 9 Nhà ở. "
             "Nay chưa đạt, không tính là mất vì mức, nhóm, cách tính hoặc diện áp dụng đổi: 9 Nhà ở (mức 9.1 tăng từ 95% lên 98%).",
         ),
         (
-            counts(16, 3, change=1), ["9 Nhà ở (còn 7 nhà)", "11 Hộ nghèo", "5 Trường học"], [], ([], []),
+            counts(16, 3, change=1), [("9 Nhà ở", "còn 7 nhà"), ("11 Hộ nghèo", ""), ("5 Trường học", "")], [], ([], []),
             "Đến 20/12/2021, xã An Bình đạt 16/19 tiêu chí, tăng 1 so với mùa 2020; còn 3 tiêu chí chưa đạt, "
             "gần đạt nhất là 9 Nhà ở (còn 7 nhà).",
         ),
@@ -192,7 +192,7 @@ def test_the_one_reason_that_holds_is_named(criteria_set, before, row, reason):
             "Đến 20/12/2021, xã An Bình đạt ít nhất 18/19 tiêu chí; 1 tiêu chí chưa có số liệu: 10 Thu nhập.",
         ),
         (
-            counts(16, 1, 1, 1), ["9 Nhà ở"], ["10 Thu nhập"], ([], []),
+            counts(16, 1, 1, 1), [("9 Nhà ở", "")], ["10 Thu nhập"], ([], []),
             "Đến 20/12/2021, xã An Bình đạt ít nhất 16/19 tiêu chí, thêm 1 tiêu chí không áp dụng được tính là đạt; "
             "còn 1 tiêu chí chưa đạt: 9 Nhà ở; 1 tiêu chí chưa có số liệu: 10 Thu nhập.",
         ),
@@ -201,7 +201,7 @@ def test_the_one_reason_that_holds_is_named(criteria_set, before, row, reason):
             "Đến 20/12/2021, xã An Bình chưa có số liệu của tiêu chí nào: chưa có biểu dùng được, hoặc biểu còn để trống.",
         ),
         (
-            counts(0, 2), ["1 Quy hoạch", "2 Giao thông"], [], ([], []),
+            counts(0, 2), [("1 Quy hoạch", ""), ("2 Giao thông", "")], [], ([], []),
             "Đến 20/12/2021, xã An Bình đạt 0/2 tiêu chí; còn 2 tiêu chí chưa đạt: 1 Quy hoạch và 2 Giao thông.",
         ),
     ],

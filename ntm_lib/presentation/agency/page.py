@@ -29,7 +29,7 @@ def header(view: DepartmentView) -> Part:
     subtitle = [
         sentence_case(view.place.full_name),
         f"mùa {view.season.name}",
-        figures_status(view.statuses, view.season),
+        figures_status(view.statuses, view.season, is_tabled=view.is_tabled),
     ]
     return page_header(view, view.department.name, subtitle)
 

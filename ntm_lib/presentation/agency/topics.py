@@ -13,7 +13,7 @@ from ntm_lib.presentation.frame.html import Part, render
 from ntm_lib.presentation.frame.view import SeasonView
 from ntm_lib.presentation.words.numbers import number
 from ntm_lib.presentation.words.promises import promise_sentence
-from ntm_lib.presentation.words.standing import at_least, count_of_criteria, standing_sentence
+from ntm_lib.presentation.words.standing import at_least, count_of_criteria, standing_sentence, tabled_share
 from ntm_lib.schemas import CommuneSummary
 from ntm_lib.tables import rows_of
 
@@ -58,7 +58,7 @@ def coordination(view: SeasonView) -> Part:
         has_promises=len(view.promises) > 0,
         offices=[_office(view, name) for name in dict.fromkeys(_answering(view, "department")["respondent"])],
         total={
-            "count": f"{at_least(standing)}{number(standing.met_total)}",
+            "count": f"{at_least(standing)}{number(standing.met_total)}{f' ({tabled_share(standing)})' if standing.tabled_total else ''}",
             "states": _by_state(view, _answering(view, "commune")),
         },
     )

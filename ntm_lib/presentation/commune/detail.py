@@ -49,6 +49,7 @@ class Tabled(TypedDict):
 
     said: str
     place: str
+    cell: str  # the same without file and sheet, where these are one
     link: str
 
 
@@ -113,6 +114,7 @@ def criteria(view: CommuneView) -> Part:
         view.now,
         is_partial=not view.criteria_set.complete,
         criteria=rows,
+        has_indicators=view.has_figures,
         set_name=view.criteria_set.name,
         decision=view.criteria_set.decision,
     )
@@ -144,6 +146,7 @@ def _tabled(view: CommuneView, criterion_no: str, indicator: str = "") -> Tabled
     return {
         "said": RESULT_WORDS[row["result"]],
         "place": tabled_place(row),
+        "cell": f"ô {row['cell']}",
         "link": f"#{tabled_anchor(criterion_no, indicator)}",
     }
 

@@ -8,7 +8,7 @@ from ntm_lib.analysis.pace import moved_on
 from ntm_lib.presentation.commune.words import headline_sentence
 from ntm_lib.presentation.frame.html import Part, render
 from ntm_lib.presentation.frame.links import criterion_anchor, promise_anchor
-from ntm_lib.presentation.frame.view import NOT_MET_BY_TABLE, CommuneView
+from ntm_lib.presentation.frame.view import CommuneView
 from ntm_lib.presentation.shared.fallen import by_rule, lost
 from ntm_lib.presentation.words import decisions
 from ntm_lib.presentation.words.numbers import MISSING
@@ -16,16 +16,19 @@ from ntm_lib.presentation.words.promises import counts_phrase, now_phrase
 from ntm_lib.presentation.words.standing import (
     BY_TABLE,
     NO_FORM,
+    NOT_MET_BY_TABLE,
     bare_count,
+    by_table,
     change_phrase,
     dossier_phrase,
+    has_results,
     recognition_phrase,
     rest_of_criteria,
     table_note,
 )
 from ntm_lib.schemas import WORST_FIRST, Promise, PromiseState
 from ntm_lib.tables import rows_of
-from ntm_lib.text import sentence_case
+from ntm_lib.text import joined, sentence_case
 
 
 class MissingCriterion(TypedDict):
@@ -35,6 +38,7 @@ class MissingCriterion(TypedDict):
     anchor: str
     result: str
     gap: str
+    is_tabled: bool  # only a summary table says that it is not met: nobody knows by how much
     leads: str
 
 
@@ -112,7 +116,7 @@ def headline(view: CommuneView) -> Part:
             view.unit.full_name,
             row,
             view.season,
-            [f"{o['label']} ({o['gap']})" for o in open_ones if o["result"] == "not_met"],
+            [(o["label"], o["gap"]) for o in open_ones if o["result"] == "not_met"],
             unknown,
             lost(view, view.unit.unit_id),
             by_rule(view, view.unit.unit_id),
@@ -123,11 +127,13 @@ def headline(view: CommuneView) -> Part:
 
 
 def _missing(view: CommuneView, found: OpenCriterion) -> MissingCriterion:
+    gap = _gap(view, found)
     return {
         "label": view.criterion_label(found.criterion_no),
         "anchor": criterion_anchor(found.criterion_no),
         "result": found.result,
-        "gap": _gap(view, found),
+        "gap": gap,
+        "is_tabled": gap == NOT_MET_BY_TABLE,
         "leads": view.leads([indicator for indicator, _ in found.figures]),
     }
 
@@ -152,7 +158,7 @@ def _decisions(view: CommuneView) -> list[tuple[str, str]]:
     }
     gaps = {number: gap for (_, number), gap in view.missing.items()} | undecided
     label, year = view.criterion_label, view.target_year
-    return decisions.of_commune(facts, label, year, view.terms, view.unit.kind, lambda number: gaps.get(number, ""))
+    return decisions.of_commune(facts, label, year, view.terms, view.unit.kind, lambda number: gaps.get(number, ""), is_tabled=view.has_results)  # fmt: skip
 
 
 def first_screen(view: CommuneView) -> Part:
@@ -165,6 +171,7 @@ def first_screen(view: CommuneView) -> Part:
         RESULT_WORDS=view.result_words,
         is_silent=not view.has_figures,
         is_tabled=view.has_results,
+        kept=kept_before(view),
         missing=[
             _missing(view, found) for found in view.open_criteria if view.has_figures or found.result == "not_met"
         ],
@@ -173,6 +180,20 @@ def first_screen(view: CommuneView) -> Part:
         promises=[_promise(view, row) for row in own if row["kind"] != "task" and row["state"] != PromiseState.UNKNOWN],
         others=_others(own),
         decisions=_decisions(view),
+    )
+
+
+def kept_before(view: CommuneView) -> str:
+    """Return what a commune of which nothing is known yet met in the season compared with, and has to keep; "" if that is not known."""
+    before, earlier = view.summary_before, view.compared
+    is_same_set = earlier is not None and earlier.criteria_set == view.season.criteria_set
+    if view.has_results or not is_same_set or not before or not has_results(before):
+        return ""
+    lacking = [view.criterion_label(number) for number in before["missing_criteria"].split(";") if number]
+    still = f"; khi ấy chưa đạt {joined(lacking)}" if lacking else ""
+    whence = f" ({by_table(before)})" if by_table(before) else ""
+    return (
+        f"Mùa {view.season.compare_with} {view.unit.kind} đạt {bare_count(before)} tiêu chí{whence}, phải giữ{still}."
     )
 
 

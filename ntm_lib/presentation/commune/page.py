@@ -65,7 +65,7 @@ def header(view: CommuneView) -> Part:
     subtitle = [
         sentence_case(parent),
         f"mùa {view.season.name}",
-        figures_status(view.statuses, view.season),
+        figures_status(view.statuses, view.season, is_tabled=view.is_tabled),
         f"mã hành chính {unit.code}" if unit.code else f"mã đơn vị {unit.unit_id}",
     ]
     return page_header(view, unit.title, subtitle)

@@ -4,7 +4,16 @@ from collections.abc import Mapping, Sequence
 
 from ntm_lib.presentation.words.fallen import BY_RULE
 from ntm_lib.presentation.words.numbers import day
-from ntm_lib.presentation.words.standing import has_results, known_change, met_phrase
+from ntm_lib.presentation.words.standing import (
+    BY_TABLE,
+    NOT_MET_BY_TABLE,
+    by_table,
+    has_results,
+    known_change,
+    met_phrase,
+    some_names,
+    with_gaps,
+)
 from ntm_lib.schemas import CommuneSummary
 from ntm_lib.text import joined
 from ntm_lib.workbook import Season
@@ -16,14 +25,14 @@ def headline_sentence(
     unit: str,
     row: CommuneSummary,
     season: Season,
-    missing: Sequence[str],
+    missing: Sequence[tuple[str, str]],
     unknown: Mapping[str, Sequence[str]],
     lost: Sequence[str],
     by_rule: Sequence[str],
 ) -> str:
     """Return the one sentence that says where a commune stands.
 
-    `missing` are "9 Nhà ở dân cư (còn 7 nhà)", nearest to done first; of more than two only the nearest is named. `unknown` are
+    `missing` are "9 Nhà ở dân cư" and "còn 7 nhà", nearest to done first; of more than two only the nearest is named. `unknown` are
     "9 Nhà ở dân cư" by what is said of them, `lost` and `by_rule` are those of shared.fallen.
     """
     if not has_results(row):
@@ -34,8 +43,7 @@ def headline_sentence(
     if row["criteria_not_applicable"]:
         sentence += f", thêm {row['criteria_not_applicable']} tiêu chí không áp dụng được tính là đạt"
     if missing:
-        named = f": {joined(missing)}" if len(missing) <= _MOST_NAMED else f", gần đạt nhất là {missing[0]}"
-        sentence += f"; còn {len(missing)} tiêu chí chưa đạt{named}"
+        sentence += f"; còn {len(missing)} tiêu chí chưa đạt{_named(row, missing)}"
     elif not unknown:
         sentence += "; không còn tiêu chí nào chưa đạt"
     for word, labels in unknown.items():
@@ -44,3 +52,11 @@ def headline_sentence(
     for start, labels in (("Mùa trước đạt, nay chưa đạt", lost), (BY_RULE, by_rule)):
         sentence += f" {start}: {joined(labels)}." if labels else ""
     return sentence
+
+
+def _named(row: CommuneSummary, missing: Sequence[tuple[str, str]]) -> str:
+    """Return the missing criteria; of those that only a summary table fails nobody knows which is nearest, and a count by it has said so."""
+    if all(gap == NOT_MET_BY_TABLE for _, gap in missing):
+        note = "" if by_table(row) == BY_TABLE else f" {BY_TABLE}"
+        return f"{note}: {some_names([label for label, _ in missing], _MOST_NAMED + 1, 'tiêu chí')}"
+    return f": {with_gaps(missing)}" if len(missing) <= _MOST_NAMED else f", gần đạt nhất là {with_gaps(missing[:1])}"

@@ -72,6 +72,7 @@ def _environment() -> jinja2.Environment:
         "MISSING": numbers.MISSING,
         "BY_TABLE": standing.BY_TABLE,
         "TABLE_MARK": standing.TABLE_MARK,
+        "SOME_BY_TABLE": standing.SOME_BY_TABLE,
     }
     return environment
 

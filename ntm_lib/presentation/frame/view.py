@@ -31,9 +31,9 @@ from ntm_lib.presentation.words.numbers import day
 from ntm_lib.presentation.words.pace import gap_to_come, is_new_level
 from ntm_lib.presentation.words.proposals import proposal_note, proposal_sentence
 from ntm_lib.presentation.words.standing import (
-    BY_TABLE,
     NO_DECISION,
     NO_DECISIONS,
+    NOT_MET_BY_TABLE,
     OTHER_BORDERS,
     has_results,
     is_silent,
@@ -63,8 +63,6 @@ from ntm_lib.workbook import Period, Season, Workbook
 from ntm_lib.workbook.reference import FundingSource, KeyMeasure, Measure, measure_figure
 from ntm_lib.workbook.scopes import LevelCase
 from ntm_lib.workbook.series import Series
-
-NOT_MET_BY_TABLE = f"{RESULT_WORDS['not_met']} {BY_TABLE}"
 
 
 def _by_figure(levels: pd.DataFrame) -> dict[Figure, Level]:
@@ -407,6 +405,11 @@ class SeasonView:
     def statuses(self) -> list[str]:
         """quality.given_statuses of the season."""
         return given_statuses(rows_of(self.now.components, ComponentResult))
+
+    @property
+    def is_tabled(self) -> bool:
+        """Whether results of the season rest on summary tables."""
+        return bool(self.now.communes["criteria_tabled"].any())
 
     def leads(self, indicators: list[str]) -> str:
         """Return the short names of those who lead `indicators`, or the words for nobody."""

@@ -6,12 +6,12 @@ from typing import TypedDict
 from ntm_lib.analysis.district import DistrictStanding
 from ntm_lib.presentation.words.numbers import MISSING, number
 from ntm_lib.presentation.words.standing import (
-    BY_TABLE,
     NO_DECISIONS,
     at_least,
     full_communes,
     mean_phrase,
     share_of_communes,
+    tabled_share,
 )
 from ntm_lib.workbook import Season, Workbook
 
@@ -57,7 +57,7 @@ def standing_answers(
         signed = share_of_communes(recognised, communes)
         recognition = answer(label, of_all(recognised, communes, "xã"), signed, *on_recognition)
     met = f"{at_least(counts)}{number(counts.met_total)}"
-    tabled = f"{number(counts.tabled_total)} tiêu chí {BY_TABLE}" if counts.tabled_total else ""
+    tabled = tabled_share(counts)
     mean = answer("Bình quân tiêu chí/xã", mean_phrase(counts), f"tổng {met} tiêu chí", tabled, change)
     if counts.is_unknown:
         mean = answer(mean["label"], "chưa rõ", "chưa tiêu chí nào có kết quả")

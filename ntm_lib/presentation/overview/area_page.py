@@ -21,7 +21,7 @@ def header(view: AreaView) -> Part:
     subtitle = [
         f"{area.whose(view)}, {districts}" if view.is_by_province else districts,
         f"mùa {view.season.name}",
-        figures_status(view.statuses, view.season),
+        figures_status(view.statuses, view.season, is_tabled=view.is_tabled),
     ]
     return render(
         "frame/header.html.j2",

@@ -12,7 +12,7 @@ from ntm_lib.presentation.overview.area_view import AreaView, Place
 from ntm_lib.presentation.overview.bands import occupied_bands
 from ntm_lib.presentation.words.numbers import MISSING, number
 from ntm_lib.presentation.words.season import figures_status
-from ntm_lib.presentation.words.standing import mean_phrase, share_of_communes
+from ntm_lib.presentation.words.standing import mean_phrase, share_of_communes, tabled_share
 from ntm_lib.text import sentence_case
 
 NO_FIGURE = "–"
@@ -119,8 +119,14 @@ def standing(view: AreaView) -> Part:
         heads=list(heads.values()),
         rows=[_row(view, place, list(heads)) for place in view.places],
         total=_cells(view, view.whole, [*view.districts], list(heads)),
-        caption=f"Số xã của các {view.place_word} theo số tiêu chí đạt, {_as_of(view)}{_over_how_many(view)}",
+        caption=f"Số xã của các {view.place_word} theo số tiêu chí đạt, {_as_of(view)}{_by_table(view)}{_over_how_many(view)}",
     )
+
+
+def _by_table(view: AreaView) -> str:
+    """Return how many results rest on summary tables, as it follows the day; "" if none do."""
+    share = tabled_share(view.whole.counts)
+    return f"; {share}" if share else ""
 
 
 def _over_how_many(view: AreaView) -> str:
@@ -130,7 +136,7 @@ def _over_how_many(view: AreaView) -> str:
 
 
 def _as_of(view: AreaView) -> str:
-    status = figures_status(view.statuses, view.season)
+    status = figures_status(view.statuses, view.season, is_tabled=view.is_tabled)
     return status[:1].lower() + status[1:]
 
 

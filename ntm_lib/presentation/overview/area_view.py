@@ -89,6 +89,11 @@ class AreaView:
         return [status for own in self.data.statuses.values() for status in own]
 
     @property
+    def is_tabled(self) -> bool:
+        """Whether results rest on summary tables."""
+        return bool(self.data.communes["criteria_tabled"].any())
+
+    @property
     def place_word(self) -> str:
         """What the rows are called: "tỉnh", "huyện, thị xã"."""
         return self.province_word if self.is_by_province else self.district_word

@@ -11,7 +11,7 @@ from ntm_lib.presentation.overview import words as said
 from ntm_lib.presentation.overview.answers import why_not_compared
 from ntm_lib.presentation.shared.fallen import by_rule, lost
 from ntm_lib.presentation.words.numbers import number
-from ntm_lib.presentation.words.standing import silent_sentence, why_apart
+from ntm_lib.presentation.words.standing import TABLE_MARK, silent_sentence, why_apart
 from ntm_lib.reference.units import Unit, in_present_terms
 from ntm_lib.schemas import CommuneSummary, CriterionResult
 from ntm_lib.tables import rows_of
@@ -34,6 +34,7 @@ class Missed:
     communes: int
     units: tuple[tuple[str, str], ...]  # (name, address of the criterion on the commune's page)
     leads: tuple[Lead, ...]
+    is_tabled: bool = False  # of some of them a summary table says so
 
 
 def fallen_by_commune(view: SeasonView, which: Callable[[SeasonView, str], list[str]]) -> list[tuple[Unit, list[str]]]:
@@ -88,9 +89,22 @@ def most_missed_criteria(view: SeasonView) -> list[Missed]:
         )  # a table names no indicator
         indicators = list(of_criterion.loc[of_criterion["criterion_no"] == criterion, "indicator"].unique())
         anchor = links.criterion_anchor(criterion)
-        units = tuple((r["unit_name"], links.commune_page(r["unit_id"], base="", anchor=anchor)) for r in own)
+        units = tuple(
+            (
+                f"{r['unit_name']}{TABLE_MARK if r['table_id'] else ''}",
+                links.commune_page(r["unit_id"], base="", anchor=anchor),
+            )
+            for r in own
+        )
         found.append(
-            Missed(criterion, view.criterion_label(criterion), row["communes"], units, leads(view, indicators))
+            Missed(
+                criterion,
+                view.criterion_label(criterion),
+                row["communes"],
+                units,
+                leads(view, indicators),
+                is_tabled=any(r["table_id"] for r in own),
+            )
         )
     return found
 
@@ -134,7 +148,13 @@ def _missed_sentence(view: SeasonView, missed: Sequence[Missed]) -> str:
     if not missed:
         return said.none_missed_sentence(int(communes["criteria_unknown"].sum()), view.result_words["unknown"])
     top = [m for m in missed if m.communes == missed[0].communes]
-    return said.most_missed_sentence([m.label for m in top], missed[0].communes, len(communes), lead_names(top))
+    return said.most_missed_sentence(
+        [m.label for m in top],
+        missed[0].communes,
+        len(communes),
+        lead_names(top),
+        is_tabled=any(m.is_tabled for m in top),
+    )
 
 
 def lead_names(missed: Sequence[Missed]) -> dict[str, list[str]]:

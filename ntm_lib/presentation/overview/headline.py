@@ -27,13 +27,14 @@ from ntm_lib.presentation.shared.fallen import lost
 from ntm_lib.presentation.words.breaks import break_reason
 from ntm_lib.presentation.words.numbers import in_unit, number, share_of
 from ntm_lib.presentation.words.standing import (
-    BY_TABLE,
+    SOME_BY_TABLE,
     TABLE_MARK,
     full_communes,
     share_of_communes,
     short_total_change,
     some_names,
     standing_sentence,
+    tabled_share,
     total_change,
 )
 from ntm_lib.reference.units import present_names
@@ -89,7 +90,7 @@ def comparison(view: SeasonView, standing: DistrictStanding) -> Comparison:
     least, most = change_of_total(standing, past)
     change, short = total_change(least, most, earlier.name), short_total_change(least, most)
     if past.tabled_total:
-        change += f" (mùa ấy có {number(past.tabled_total)} tiêu chí {BY_TABLE})"
+        change += f" (mùa ấy {tabled_share(past)})"
         short += "" if short == "–" else TABLE_MARK
     return Comparison(past, change, short_change=short)
 
@@ -110,6 +111,7 @@ def headline(view: SeasonView) -> Part:
         ),
         reason=compared.reason,
         bands=_bands(standing, compared.before),
+        bands_tabled=_bands_tabled(view, standing, compared.before),
         compared=view.season.compare_with if compared.before else "",
         measures=measures,
         compare_with=view.season.compare_with,
@@ -120,7 +122,8 @@ def headline(view: SeasonView) -> Part:
 def _answers(view: SeasonView, standing: DistrictStanding, compared: Comparison) -> list[Answer]:
     """Return the answers to a leader's first questions."""
     full, before = f"{standing.criteria_total}/{standing.criteria_total}", compared.before
-    earlier = f"mùa {view.season.compare_with}: {full_communes(before)}" if before else ""
+    past = f" ({tabled_share(before)})" if before and before.tabled_total else ""
+    earlier = f"mùa {view.season.compare_with}: {full_communes(before)}{past}" if before else ""
     signed = recognition_beside_now(view.now.communes)
     unclear = f"chưa rõ ngày ký: {some_names(signed.uncertain, 3)}" if signed.uncertain else ""
     not_full = (
@@ -175,6 +178,7 @@ def _missed_answer(view: SeasonView, standing: DistrictStanding) -> Answer:
         value,
         which,
         "" if is_alone else count,
+        SOME_BY_TABLE if any(m.is_tabled for m in top) else "",
         f"chủ trì: {said.leads_phrase(lead_names(top)) or 'chưa phân công'}",
     )
 
@@ -207,6 +211,14 @@ def _bands(standing: DistrictStanding, before: DistrictStanding | None) -> list[
         }
         for label, count, then in rows
     ]
+
+
+def _bands_tabled(view: SeasonView, standing: DistrictStanding, before: DistrictStanding | None) -> str:
+    """Return how many results rest on summary tables, now and in the season compared with: " (mùa 2022: mọi kết quả …)"; "" if none do."""
+    past = tabled_share(before) if before else ""
+    parts = [tabled_share(standing), f"mùa {view.season.compare_with}: {past}" if past else ""]
+    said = "; ".join(filter(None, parts))
+    return f" ({said})" if said else ""
 
 
 def _measure(view: SeasonView, about: Measure) -> MeasureRow:

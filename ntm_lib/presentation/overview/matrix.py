@@ -68,6 +68,8 @@ def matrix(view: SeasonView) -> Part:
         return NOTHING
     standing = district_standing(view.now.communes, view.criteria_set)
     meeting = communes_meeting(view.now.criteria)
+    met = view.now.criteria[view.now.criteria["result"].isin(["met", "not_applicable"])]
+    tabled = set(met.loc[met["table_id"] != "", "criterion_no"])
     return render(
         "overview/matrix.html.j2",
         view.results,
@@ -78,7 +80,10 @@ def matrix(view: SeasonView) -> Part:
         total=f"{at_least(standing)}{number(standing.met_total)}{TABLE_MARK if standing.tabled_total else ''}",
         is_tabled=any(TABLE_MARK in row["count"] + row["change"] for row in rows),
         change=comparison(view, standing).short_change,
-        meeting=[number(meeting[c["criterion_no"]]) for c in view.criteria],
+        meeting=[
+            f"{number(meeting[c['criterion_no']])}{TABLE_MARK if c['criterion_no'] in tabled else ''}"
+            for c in view.criteria
+        ],
     )
 
 

@@ -30,7 +30,7 @@ def header(view: SeasonView) -> Part:
     subtitle = [
         *([sentence_case(view.place.parent)] if view.place.parent else []),
         f"mùa {view.season.name}",
-        figures_status(view.statuses, view.season),
+        figures_status(view.statuses, view.season, is_tabled=view.is_tabled),
     ]
     if view.season.conference:
         note = " (ngày minh họa)" if view.season.conference_illustrative else ""

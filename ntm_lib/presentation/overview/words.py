@@ -6,7 +6,7 @@ from datetime import date
 from ntm_lib.analysis.district import RecognitionBesideNow
 from ntm_lib.presentation.words.fallen import BY_RULE
 from ntm_lib.presentation.words.numbers import MISSING, day, fixed, number, percent
-from ntm_lib.presentation.words.standing import share_of_communes, some_names
+from ntm_lib.presentation.words.standing import SOME_BY_TABLE, share_of_communes, some_names
 from ntm_lib.text import joined
 
 
@@ -79,11 +79,20 @@ def leads_phrase(leads: Mapping[str, Sequence[str]]) -> str:
 
 
 def most_missed_sentence(
-    labels: Sequence[str], communes: int, commune_count: int, leads: Mapping[str, Sequence[str]]
+    labels: Sequence[str],
+    communes: int,
+    commune_count: int,
+    leads: Mapping[str, Sequence[str]],
+    *,
+    is_tabled: bool = False,
 ) -> str:
-    """Return the sentence on the criteria that fail most and who leads each; `labels` share the number `communes`."""
+    """Return the sentence on the criteria that fail most and who leads each; `labels` share the number `communes`.
+
+    `is_tabled`: some of these results rest on a summary table.
+    """
     who = leads_phrase(leads)
-    lead = f"; đơn vị chủ trì: {who}" if who else "; chưa phân công đơn vị chủ trì"
+    whence = f" ({SOME_BY_TABLE})" if is_tabled else ""
+    lead = f"{whence}; đơn vị chủ trì: {who}" if who else f"{whence}; chưa phân công đơn vị chủ trì"
     if commune_count == 1:
         return f"Chưa đạt tiêu chí {joined(labels)}{lead}."
     each = "" if len(labels) == 1 else "mỗi tiêu chí "

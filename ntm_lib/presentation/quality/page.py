@@ -94,7 +94,7 @@ def header(view: SeasonView) -> Part:
     subtitle = [
         *([sentence_case(view.place.parent)] if view.place.parent else []),
         f"mùa {view.season.name}",
-        figures_status(view.statuses, view.season),
+        figures_status(view.statuses, view.season, is_tabled=view.is_tabled),
         view.criteria_set.decision,
     ]
     return page_header(view, f"Chất lượng số liệu {view.place.name}", subtitle)

@@ -156,10 +156,8 @@ def _origin(components: list[ComponentResult]) -> Note:
         return "Nguồn gốc", "Chưa có giá trị nào."
     parts = [f"{count} {ORIGIN_WORDS[origin]}" for origin, count in Counter(known).most_common()]
     share = percent(100 * known.count("illustrative") / len(known))
-    return (
-        "Nguồn gốc",
-        f"Trong {len(known)} giá trị: {', '.join(parts)}. Tỷ lệ minh họa: {share}. Mọi kết luận rút ra từ số minh họa cũng chỉ là minh họa.",
-    )
+    caution = " Mọi kết luận rút ra từ số minh họa cũng chỉ là minh họa." if "illustrative" in known else ""
+    return "Nguồn gốc", f"Trong {len(known)} giá trị: {', '.join(parts)}. Tỷ lệ minh họa: {share}.{caution}"
 
 
 def _missing(view: CommuneView) -> Note:

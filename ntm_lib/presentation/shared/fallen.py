@@ -23,6 +23,14 @@ def _said(view: SeasonView, unit_id: str, fallen: FallenCriterion) -> str:
         figure = found.now["indicator"], found.now["component"]
         if found.is_lost == fallen.is_lost:
             reasons.append(reason(found, view.figure_label(*figure), view.level_of(unit_id, figure)))
+    whence = _whence(fallen)
     named, label = joined(list(dict.fromkeys(filter(None, reasons)))), view.criterion_label(fallen.criterion_no)
-    named = named if fallen.figures else BY_TABLE
-    return f"{label} ({named})" if named else label
+    said = "; ".join(filter(None, [whence, named]))
+    return f"{label} ({said})" if said else label
+
+
+def _whence(fallen: FallenCriterion) -> str:
+    """Return which of the two results rests on a summary table; "" if neither does."""
+    if not fallen.figures:
+        return f"cả hai mùa {BY_TABLE}" if fallen.was_tabled else f"nay {BY_TABLE}"
+    return f"mùa trước {BY_TABLE}" if fallen.was_tabled else ""

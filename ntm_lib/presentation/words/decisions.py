@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from ntm_lib.analysis.decisions import CommuneDecisions, Debts, DepartmentDecisions
+from ntm_lib.presentation.words import standing
 from ntm_lib.presentation.words.numbers import number
 from ntm_lib.reference.levels import Figure
 from ntm_lib.reference.units import Unit
@@ -38,8 +39,10 @@ def of_commune(
     terms: Terms,
     kind: str,
     gap: Callable[[str], str] = lambda _: "",
+    *,
+    is_tabled: bool = False,
 ) -> list[Decision]:
-    """Return the decisions on a commune; `kind` is what it is: "xã", "phường".
+    """Return the decisions on a commune; `kind` is what it is: "xã", "phường", `is_tabled` whether a summary table gives results of it.
 
     `label` names a criterion by its number, `gap` says what is missing of it; `year` is the one to reach levels by.
     """
@@ -48,16 +51,17 @@ def of_commune(
         return joined([label(number) for number in numbers])
 
     def with_gaps(numbers: Iterable[str]) -> str:
-        return joined([f"{label(n)} ({gap(n)})" if gap(n) else label(n) for n in numbers])
+        return standing.with_gaps([(label(n), gap(n)) for n in numbers])
 
     ready = [*facts.appraised_tiers, *(f"{in_quotes(village)} ({tier})" for village, tier in facts.appraised_villages)]
+    unsaid = f"{kind} mới có kết quả {standing.BY_TABLE}" if is_tabled else f"{kind} chưa có số liệu của tiêu chí nào"
     return _with_matter(
         (f"Giao đạt chuẩn năm {year}", labels(facts.to_reach)),
         (_to_answer(year), with_gaps(facts.to_answer)),
         (_to_set(year), with_gaps(facts.to_set)),
         (_new_rule(year), with_gaps(facts.new_rule)),
         (_too_slow(year), labels(facts.too_slow)),
-        ("Ấn định ngày nộp biểu", f"{kind} chưa có số liệu của tiêu chí nào" if facts.lacks_form else ""),
+        ("Ấn định ngày nộp biểu", unsaid if facts.lacks_form else ""),
         (f"Yêu cầu {kind} bổ sung số liệu", labels(facts.without_figures)),
         (_UNDECIDED, with_gaps(facts.without_level)),
         (_BROKEN, _items(facts.broken)),

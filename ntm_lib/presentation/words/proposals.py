@@ -6,6 +6,7 @@ import pandas as pd
 
 from ntm_lib.analysis.proposals import NEW_RULE, TO_BE_SET, Proposal
 from ntm_lib.presentation.words.numbers import in_unit, number
+from ntm_lib.presentation.words.standing import with_gaps
 from ntm_lib.reference.departments import COMMUNES
 from ntm_lib.schemas import TABLED
 from ntm_lib.text import in_quotes, joined
@@ -88,8 +89,8 @@ def _open_criteria(
         communes = joined([names.get(i, i) for i in row["communes"].split(";")])
         return f"Chỉ đạo, hướng dẫn {communes} phấn đấu tiêu chí {joined(criteria)}"
     missing = [gaps.get((row["unit_id"], number), "") for number in numbers]
-    said = [f"{label} ({gap})" if gap else label for label, gap in zip(criteria, missing, strict=True)]
-    return f"Phấn đấu {'các ' if len(said) > 1 else ''}tiêu chí {joined(said)}"
+    said = with_gaps(list(zip(criteria, missing, strict=True)))
+    return f"Phấn đấu {'các ' if len(numbers) > 1 else ''}tiêu chí {said}"
 
 
 def _measure(row: Proposal, measure: Measure) -> str:

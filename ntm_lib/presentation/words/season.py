@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from ntm_lib.presentation.words.numbers import day
+from ntm_lib.presentation.words.standing import BY_TABLE
 from ntm_lib.text import joined
 from ntm_lib.workbook import Season
 
@@ -26,10 +27,19 @@ def when_counted(year: int, season: str) -> str:
     return f"năm {year}" if season in ("", str(year)) else f"mùa {season}"
 
 
-def figures_status(statuses: Sequence[str], season: Season) -> str:
-    """Return the kind and day of the season's figures; `statuses` has the status of each given value, "" if it has none."""
+def figures_status(statuses: Sequence[str], season: Season, *, is_tabled: bool = False) -> str:
+    """Return the kind and day of the season's figures; `statuses` has the status of each given value, "" if it has none.
+
+    Without any, what a summary table gives (`is_tabled`) is named: results without figures.
+    """
     present = [s for s in ("ước", "chính thức", "thẩm tra") if s in set(statuses)]
-    kind = f"Số liệu {'ước' if 'ước' in present else joined(present)}" if present else "Chưa có số liệu"
+    kind = (
+        f"Số liệu {'ước' if 'ước' in present else joined(present)}"
+        if present
+        else f"Kết quả {BY_TABLE}"
+        if is_tabled
+        else "Chưa có số liệu"
+    )
     if statuses and not present:
         kind = "Số liệu chưa ghi trạng thái,"
     elif "" in statuses and "ước" not in present:  # these may be estimates

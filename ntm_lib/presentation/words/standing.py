@@ -25,6 +25,8 @@ NO_DECISIONS = "sổ chưa ghi quyết định công nhận nào"  # recognition
 
 NO_FORM = "chưa nộp biểu"  # none that can be used
 BY_TABLE, TABLE_MARK = "theo bảng tổng hợp", "*"  # of what rests on a summary table; the mark where words have no room
+SOME_BY_TABLE = f"có kết quả {BY_TABLE}"
+NOT_MET_BY_TABLE = f"{RESULT_WORDS['not_met']} {BY_TABLE}"
 
 
 OTHER_SET = "mùa ấy theo bộ tiêu chí khác"
@@ -158,6 +160,18 @@ def short_change(row: CommuneSummary, season: Season) -> str:
     return f"{moved}{mark}"
 
 
+def with_gaps(found: Sequence[tuple[str, str]]) -> str:
+    """Return criteria with what is missing of each: "9 Nhà ở dân cư (còn 7 nhà) và 16 Văn hóa".
+
+    Those that only a summary table fails come last, and that is said once: "8 … và 9 … (đều chưa đạt theo bảng tổng hợp)".
+    """
+    tabled = [label for label, gap in found if gap == NOT_MET_BY_TABLE]
+    if len(tabled) < 2:
+        return joined([f"{label} ({gap})" if gap else label for label, gap in found])
+    others = with_gaps([(label, gap) for label, gap in found if gap != NOT_MET_BY_TABLE])
+    return "; ".join(filter(None, [others, f"{joined(tabled)} (đều {NOT_MET_BY_TABLE})"]))
+
+
 def dossier_phrase(row: CommuneSummary, terms: Terms) -> str:
     """Return the state of the commune's dossier, as it states it: "NTM nâng cao: huyện thẩm tra đạt"."""
     pairs = zip(row["dossier_tier"].split(";"), row["dossier_state"].split(";"), strict=True)
@@ -211,12 +225,19 @@ def some_names(communes: Sequence[str], shown: int = NAMES_SHOWN, of: str = "xã
     return joined([*communes[: shown - 1], f"{number(len(communes) - shown + 1)} {of} khác"])
 
 
-def tabled_total(standing: DistrictStanding) -> str:
-    """Return how many results rest on summary tables: "Theo bảng tổng hợp: kết quả 42 tiêu chí của 5 xã"; "" if none do."""
+def tabled_share(standing: DistrictStanding) -> str:
+    """Return how many of the results rest on summary tables: "82/132 kết quả theo bảng tổng hợp", "mọi kết quả …"; "" if none do."""
+    known = standing.commune_count * standing.criteria_total - standing.unknown_total
     if not standing.tabled_total:
         return ""
-    count, communes = number(standing.tabled_total), number(standing.tabled_communes)
-    return f"{sentence_case(BY_TABLE)}: kết quả {count} tiêu chí của {communes} xã"
+    count = "mọi" if standing.tabled_total == known else f"{number(standing.tabled_total)}/{number(known)}"
+    return f"{count} kết quả {BY_TABLE}"
+
+
+def tabled_total(standing: DistrictStanding) -> str:
+    """Return the same as a sentence, with the communes unless it is all results: "82/132 kết quả theo bảng tổng hợp, của 5 xã"."""
+    share = sentence_case(tabled_share(standing))
+    return share if not share or share.startswith("Mọi") else f"{share}, của {number(standing.tabled_communes)} xã"
 
 
 def at_least(standing: DistrictStanding) -> str:
