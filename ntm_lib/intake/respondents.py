@@ -20,7 +20,7 @@ _COPY = re.compile(
 
 # What stands around a unit's own name: who writes for it, what it is, what it belongs to, and that it no longer exists
 _BEFORE = re.compile(
-    r"^((ủy|uỷ) ban nhân dân|ubnd|hđnd|đảng (ủy|uỷ)|ban chỉ đạo|ban quản lý|văn phòng|(ctmtqg )?(xây dựng )?(nông thôn mới|ntm)|xã|phường|thị trấn|đặc khu|x\.|p\.|tt\.)\s*",
+    r"^((ủy|uỷ) ban nhân dân|ubnd|hđnd|đảng (ủy|uỷ)|ban chỉ đạo|ban quản lý|văn phòng|(ctmtqg )?(xây dựng )?(nông thôn mới|ntm)|xã|phường|thị trấn|đặc khu|(x|p|tt)[.\s])[\s:]*",
     re.IGNORECASE,
 )
 _PARENT = re.compile(r"\s*(,|;|\(|\s[-–]\s|\s(huyện|thị xã|thành phố|quận|tỉnh|h\.|tx\.|tp\.?)\s).*$", re.IGNORECASE)

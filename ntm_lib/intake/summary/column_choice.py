@@ -25,6 +25,7 @@ from ntm_lib.intake.summary.wanted import Wanted
 from ntm_lib.spreadsheet.opened import address
 
 _MARKS = set(marks.WORDS)
+_FEWEST = 2  # names of communes, by which a column is theirs whatever its heading
 _EXAMPLES = 3  # of what stands in a column
 
 
@@ -43,12 +44,13 @@ class ColumnChoice:
         What stands right of a second one is another table beside this one, and left out.
         """
         names = [column.index for column in self.columns if column.kind == NAME]
+        counts = {column.index: self._communes(column.index) for column in self.columns if column.kind in (NAME, OPEN)}
+        if not names and max(counts.values(), default=0) >= _FEWEST:  # headed "Địa bàn" or the like
+            names = [max(counts, key=lambda column: counts[column])]
+            self.columns = [replace(c, kind=NAME, why="") if c.index in names else c for c in self.columns]
         if not names:
             return None
-        own = max(
-            names,
-            key=lambda column: sum(bool(self.wanted.named(self.page.text(row, column))) for row in self._rows(column)),
-        )
+        own = max(names, key=lambda column: counts[column])
         second = next((column for column in names if column > own), self.page.width)
         numbers = [column.index for column in self.columns if column.kind == TT and own < column.index < second]
         end = min([second, *numbers])
@@ -57,6 +59,10 @@ class ColumnChoice:
             for column in self.columns
         ]
         return own
+
+    def _communes(self, column: int) -> int:
+        """Return how many cells of a column hold the name of a commune of the season."""
+        return sum(bool(self.wanted.named(self.page.text(row, column))) for row in self._rows(column))
 
     def _is_used(self, column: int) -> bool:
         """Return whether anything stands in a column from the heading on."""

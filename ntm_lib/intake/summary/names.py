@@ -23,6 +23,7 @@ class Names:
 
     def __init__(self, page: Page, column: int, wanted: Wanted, answers: Answers) -> None:
         self.page, self.column, self.wanted, self.answers = page, column, wanted, answers
+        self.slugs = {unit_id: slug(name) for unit_id, name in wanted.communes.items()}
         self.left_out: dict[str, list[Row]] = {}
 
     def find(self, rows: Sequence[Row]) -> dict[int, str]:
@@ -62,8 +63,7 @@ class Names:
     def _near(self, key: str) -> list[str]:
         """Return the communes whose name may be meant: spelt otherwise, or mistyped; none if it is that of another commune of the province."""
         written, is_other = slug(key), key in self.wanted.elsewhere
-        found = {unit_id: slug(name) for unit_id, name in self.wanted.communes.items()}
-        return [i for i, own in found.items() if not is_other and (own == written or is_alike(written, own))]
+        return [i for i, own in self.slugs.items() if not is_other and (own == written or is_alike(written, own))]
 
     def _asked(self, row: Row, candidates: Sequence[str], *, is_former: bool) -> tuple[str, str]:
         names = [self.wanted.titles[unit_id] for unit_id in candidates]

@@ -15,6 +15,7 @@ class Page:
 
     def __init__(self, title: str, grid: Grid, marks: Marks) -> None:
         self.title, self.grid, self.marks = title, grid, marks
+        self._texts: dict[Place, str] = {}
         self.by_row: dict[int, list[int]] = {}  # the columns in which something stands, by row; and the rows by column
         self.by_column: dict[int, list[int]] = {}
         for row, cells in enumerate(grid):
@@ -46,15 +47,17 @@ class Page:
         return self.merged.get((row, column), (row, column))
 
     def text(self, row: int, column: int) -> str:
-        """Return what is seen in a cell, that of the range it is merged into; what is struck through is not."""
+        """Return what is seen in a cell, that of the range it is merged into; what is struck through, or not shown, is not."""
         at = self.first(row, column)
-        value = self.grid[at[0]][at[1]]
-        if value == "":
+        if at not in self._texts:
+            self._texts[at] = self._seen(at, self.grid[at[0]][at[1]])
+        return self._texts[at]
+
+    def _seen(self, at: Place, value: object) -> str:
+        if value == "" or at in self.marks.struck or at in self.marks.unseen:
             return ""
         if runs := self.marks.runs.get(at):
             value = "".join(in_font(run.text, run.font) for run in runs if not run.is_struck)
-        if at in self.marks.struck:
-            return ""
         if isinstance(value, str):
             return clean(
                 likely_meant(value) or value

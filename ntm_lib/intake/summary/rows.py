@@ -24,7 +24,10 @@ _GROUP = re.compile(
     re.IGNORECASE,
 )
 _NAME = re.compile(r"[^\W\d].*[^\W\d]")
-_NO_DISTRICT = re.compile(r"^(nhom|cac|xa|vung|khu vuc|cum|mien|so xa|danh sach|nhung|don vi|dat|\d)")
+_NO_DISTRICT = re.compile(
+    r"^(nhom|cac|xa|vung|khu vuc|cum|mien|so xa|danh sach|nhung|don vi|dat|chua|phan dau|dang ky|ve dich|con lai|tieu chi|loai|\d)"
+)
+_NO_VALUE = "(công thức chưa có giá trị)"
 
 
 @dataclass(frozen=True)
@@ -73,6 +76,7 @@ class RowReader:
             (index for index in range(self.heading.body, self.page.height) if self._ends(index)), self.page.height
         )
         indices = [index for index in range(self.heading.body, end) if not self._is_heading(index)]
+        last = max((index for index in indices if self.page.is_filled(index, self.name)), default=0)
         has_own = any(self._is_own(name_key(found[2])) for found in self._groups(indices))
         current, group = "", 0
         for index in indices:
@@ -84,11 +88,11 @@ class RowReader:
                 continue
             if self._is_group(index):
                 group += 1
-                current = self._district_of(index, has_own=has_own)
+                current = self._district_of(index, has_own=has_own) if index <= last else ""
                 self.totals.append(Total(index, True, group))
             elif any(_TOTAL.search(words(text)) for text in self._texts(index)[:2]) and not self.wanted.named(name):
                 self.totals.append(Total(index, False, group))
-            elif _NAME.search(name):
+            elif _NAME.search(name) or self.wanted.named(name):
                 self.rows.append((Row(index, name, self._own_district(index) or current), group))
 
     def _ends(self, index: int) -> bool:
@@ -116,7 +120,8 @@ class RowReader:
         return [self.page.text(index, column) for column in self.page.filled(index)]
 
     def _name(self, index: int) -> str:
-        return self.page.text(index, self.name)
+        is_lost = self.page.first(index, self.name) in self.page.marks.uncomputed
+        return _NO_VALUE if is_lost else self.page.text(index, self.name)
 
     def _own_district(self, index: int) -> str:
         found = _GROUP.fullmatch(self.page.text(index, self.district)) if self.district is not None else None

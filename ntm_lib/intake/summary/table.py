@@ -12,7 +12,7 @@ from ntm_lib.intake.summary.names import Names
 from ntm_lib.intake.summary.page import Page
 from ntm_lib.intake.summary.questions import NO, OTHER, UNUSED, YES, Answers, Question
 from ntm_lib.intake.summary.rows import Row, RowReader, Total
-from ntm_lib.intake.summary.titles import is_of_season
+from ntm_lib.intake.summary.titles import is_of_season, is_of_set, meaning_told
 from ntm_lib.intake.summary.wanted import Wanted
 from ntm_lib.spreadsheet.opened import Place, address
 from ntm_lib.text import in_quotes
@@ -69,6 +69,7 @@ class TableReader:
         self.found: list[tuple[Row, int]] = []
         self.totals: list[Total] = []
         self.units: dict[int, str] = {}
+        self.told = ""  # the line by which an x may say that something is not met
         self.meanings: dict[Place, str] = {}  # what each mark says, of all communes of the table
 
     def read(self) -> Table:
@@ -79,6 +80,9 @@ class TableReader:
         if not has_year and not is_of_season(self.page.title, self.heading, self.wanted, self.answers):
             self.table.refused = f"chưa rõ có phải kết quả của mùa {self.wanted.season.name}"
             return self.table
+        if not is_of_set(self.page.title, choice.columns, self.wanted, self.answers):
+            self.table.refused = f"chưa rõ có phải theo {self.wanted.set_name}"
+            return self.table
         name = choice.name_column()
         if name is None:
             return self.table
@@ -87,6 +91,7 @@ class TableReader:
         )
         reader.read()
         self.found, self.totals = reader.rows, reader.totals
+        self.told = meaning_told([*self.heading.above, self.page.title], self._other_texts())
         if reader.second:
             self.note((reader.second, name), "từ dòng này là một bảng khác: không đọc. Tách ra trang riêng")
         names = Names(self.page, name, self.wanted, self.answers)
@@ -96,8 +101,19 @@ class TableReader:
         self._leave_out_split_rows(reader, name)
         for column in self.of(RESULT):
             self._read_column(column)
+        if self.units and self.of(RESULT) and not any(map(self._is_written_in, self.of(RESULT))):
+            self.note(None, "các cột tiêu chí không có chữ nào. Nếu bảng tô màu ô thay cho ký hiệu: ghi x vào các ô ấy")
         self._read_list(name)
         return self.table
+
+    def _is_written_in(self, column: Column) -> bool:
+        return any(self.page.is_filled(row.index, column.index) for row, _ in self.found)
+
+    def _other_texts(self) -> list[str]:
+        """Return what stands below the heading in rows that are no commune's."""
+        rows = self.page.by_row.keys() - {row.index for row, _ in self.found}
+        below = sorted(row for row in rows if row >= self.heading.body)
+        return [self.page.text(row, column) for row in below for column in self.page.filled(row)]
 
     def of(self, kind: str) -> list[Column]:
         return [column for column in self.table.columns if column.kind == kind]
@@ -129,7 +145,8 @@ class TableReader:
         texts = {row.index: self._text(row.index, column) for row, _ in self.found}
         minus = marks.NOT_MET if "+" in texts.values() else marks.UNCLEAR
         for row, text in texts.items():
-            self.meanings[row, column.index] = self._meant(row, column, text, marks.said(text, minus=minus))
+            mark = marks.said(text, minus=minus, is_told=bool(self.told) and not column.says_not)
+            self.meanings[row, column.index] = self._meant(row, column, text, mark)
         own = self.units
         results = {row: self.meanings[row, column.index] for row in own}
         if figures := [row for row in own if results[row] == marks.NUMBER]:
@@ -139,7 +156,7 @@ class TableReader:
         if (
             len(taken) > 1
             and set(taken.values()) == {marks.NOT_MET}
-            and not column.says_not
+            and not (column.says_not or self.told)
             and not self._is_assessed(column, taken, texts)
         ):
             self.table.blanks += len(taken)
@@ -184,8 +201,9 @@ class TableReader:
             (q for q in self.answers.asked.values() if (q.kind, q.sheet, q.shown) == (OTHER, self.page.title, text)),
             None,
         )
+        why = f" Bảng ghi {in_quotes(self.told)}." if self.told else ""
         question = same or Question(
-            OTHER, self.page.title, address(row, column.index), text, f"Ký hiệu {in_quotes(text)} trong bảng nghĩa là gì?", (*_MARKS.values(), UNUSED), "chưa lấy"
+            OTHER, self.page.title, address(row, column.index), text, f"Ký hiệu {in_quotes(text)} trong bảng nghĩa là gì?{why}", (*_MARKS.values(), UNUSED), "chưa lấy"
         )  # fmt: skip
         answer = self.answers.of(question)
         return next((result for result, word in _MARKS.items() if word == answer), marks.BLANK)
