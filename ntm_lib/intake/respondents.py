@@ -24,7 +24,7 @@ _BEFORE = re.compile(
     re.IGNORECASE,
 )
 _PARENT = re.compile(r"\s*(,|;|\(|\s[-–]\s|\s(huyện|thị xã|thành phố|quận|tỉnh|h\.|tx\.|tp\.?)\s).*$", re.IGNORECASE)
-_PARTS = re.compile(r"\s*(?:[,;+&]|\s[-–]\s|\svà\s)\s*")  # between the names of several
+PARTS = re.compile(r"\s*(?:[,;+&]|\s[-–]\s|\svà\s)\s*")  # between the names of several
 _COMMUNE = re.compile(r"(xã|phường|thị trấn|đặc khu)\s", re.IGNORECASE)
 _FORMER = re.compile(r"\s*(\(\s*(cũ|trước đây)\s*\)|\bcũ)", re.IGNORECASE)
 _AND = re.compile(r"\s*&\s*|\s+[-–]\s+")
@@ -142,7 +142,7 @@ def identify(
             raise _unclear("ghi tên của một đơn vị khác", identity, known)
         message = f"Tên {quoted(whole)} trong biểu được hiểu là {own.names[0]}. Viết lại đúng tên."
         remarks.append(("T21", message))
-    if not own.is_called(whole) and any(k is not own for part in _PARTS.split(whole) for k in _communes(part, known)):
+    if not own.is_called(whole) and any(k is not own for part in PARTS.split(whole) for k in _communes(part, known)):
         raise _unclear("ghi tên của hai đơn vị", identity, known)
     remarks += _compare_with_heads(own, heads, known)
     remarks += _compare_with_name(respondent, own, file_name, known)

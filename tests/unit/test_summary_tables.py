@@ -673,6 +673,7 @@ def test_communes_in_columns(wanted: Wanted) -> None:
         "Kết quả đến 30/6/2020",
         "Số liệu tính đến tháng 8 năm 2020",
         "DỰ KIẾN KẾT QUẢ NĂM 2020",
+        "KẾT QUẢ ĐẦU NĂM 2020",
         "KẾT QUẢ ĐĂNG KÝ TIÊU CHÍ NĂM 2020",
     ],
 )
@@ -830,6 +831,27 @@ def test_cells_without_a_text(wanted: Wanted) -> None:
     summary = read_summary(content, wanted, {})
     assert counted(summary) == {"met": 1} and summary.tables[0].blanks == 1
     assert "(công thức chưa có giá trị) (dòng 3)" in "\n".join(preview(summary, wanted))
+
+
+def test_signs_that_the_heading_explains(wanted: Wanted) -> None:
+    """ "(Đ/K)" below a criterion says only how it is marked; a column of signs that nobody knows is asked about, one of texts left out."""
+    rows = [
+        ["TT", "Tên xã", "TC 4", "Nước", "Người"],
+        [None, None, "(Đ/K)", None, None],
+        [1, "Hương Hữu", "K", "K", "Lan"],
+    ]
+    summary = read(table(rows), wanted)
+    assert [c.kind for c in summary.tables[0].columns[2:]] == ["result", "open", "open"]
+    rows[2][4] = "Ông An phụ trách"
+    assert [c.kind for c in read(table(rows), wanted).tables[0].columns[2:]] == ["result", "open", "left"]
+
+
+def test_rows_that_are_not_one_communes(wanted: Wanted) -> None:
+    """Of two communes in one cell nothing is taken; boxes that nobody ticked, below the last name, are no second row of it."""
+    content = small(["4"], ["Hương Hữu, Hương Sơn", "x"], ["Thượng Lộ", True], ["", False], ["", False])
+    summary = read(content, wanted)
+    assert {s.unit_id for s in summary.said} == {"thuong-lo"} and notes(summary) == []
+    assert [*summary.tables[0].left_out] == ["ghi tên nhiều xã; để mỗi xã một dòng"]
 
 
 def test_a_unit_whose_name_is_a_number(wanted: Wanted) -> None:

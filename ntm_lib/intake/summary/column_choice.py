@@ -1,6 +1,6 @@
 """What the columns of one table are taken for: by their headings, by what people say, and by what stands in them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from itertools import islice
 
@@ -26,6 +26,7 @@ from ntm_lib.spreadsheet.opened import address
 
 _MARKS = set(marks.WORDS)
 _FEWEST = 2  # names of communes, by which a column is theirs whatever its heading
+_LETTERS = 3  # of a sign: KĐ, KĐG
 _EXAMPLES = 3  # of what stands in a column
 
 
@@ -119,7 +120,7 @@ class ColumnChoice:
                 column = replace(column, kind=OPEN, why="ước cả năm, cạnh cột thực hiện trong năm")  # noqa: PLW2901
             if column.kind in (RESULT, OPEN) and _are_figures(texts, said):
                 column = replace(column, kind=LEFT, why="là số liệu, không phải kết quả đạt hay chưa đạt")  # noqa: PLW2901
-            elif column.kind == OPEN and not (filled & _MARKS and filled <= {*_MARKS, marks.UNCLEAR}):
+            elif column.kind == OPEN and not _may_be_marks(texts, filled):
                 column = replace(column, kind=LEFT, why="không có kết quả")  # noqa: PLW2901
             settled.append(column)
         found = [self._one_of_two(column, settled) for column in settled]
@@ -133,6 +134,12 @@ class ColumnChoice:
             return column
         cells = ", ".join(address(self.heading.bottom, c.index) for c in same)
         return replace(column, kind=OPEN, why=f"{len(same)} cột cùng là {self.wanted.label(column.code)} ({cells})")
+
+
+def _may_be_marks(texts: Sequence[str], filled: Collection[str]) -> bool:
+    """Return whether a column may hold marks: some that are known, or signs of a few letters alone."""
+    are_short = all(len(text) <= _LETTERS for text in texts)
+    return bool(filled) and {*filled} <= {*_MARKS, marks.UNCLEAR} and (are_short or not _MARKS.isdisjoint(filled))
 
 
 def _are_figures(texts: Sequence[str], said: Sequence[str]) -> bool:

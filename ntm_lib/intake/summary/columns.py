@@ -25,7 +25,7 @@ PLAN = re.compile(
     r"\b(du kien|du bao|ke hoach|kh|phan dau|dang ky|muc tieu|lo trinh|dinh huong|kha nang|cam ket|de nghi|de xuat)\b"
 )
 _LAST_YEAR = re.compile(r"\b(cung ky|nam truoc)\b")
-_PART_OF_YEAR = re.compile(r"\b([369] thang|quy (i|ii|iii|[123]))\b")
+_PART_OF_YEAR = re.compile(r"\b([369] thang|(?<!tu )dau (nam|ky)|quy (i|ii|iii|[123]))\b")
 _DAY = re.compile(r"\d{1,2}([/.-])(0?[1-9])\1 ?20\d\d|tháng 0?[1-9](?:[/.-]|,? năm )20\d\d")  # before October
 _DECISION = re.compile(r"\b(qd|quyet dinh|nq|nghi quyet)\b")  # the year in it is its own
 _YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
@@ -39,7 +39,7 @@ _NOT = re.compile(r"\b(chua|khong) (dat|hoan thanh)\b")
 _YEAR_MET = re.compile(r"^nam (dat|duoc|hoan thanh|cong nhan)")
 _NEUTRAL = re.compile(
     r"\b(ket qua|tu|danh gia|chung|(chua |khong )?(dat|hoan thanh)|muc do|hien trang|thuc hien|uoc|luy ke|den|het|cuoi|dau|trong|nam|thang|ngay|ca|cac|bo|"
-    r"tieu chi|chi tieu|noi dung|giai doan|ntm|nong thon moi|nang cao|kieu mau|hien dai|xa|chuan|tinh|thoi diem|quy|i|ii|iii|\d+)\b"
+    r"tieu chi|chi tieu|noi dung|giai doan|ntm|nong thon moi|nang cao|kieu mau|hien dai|xa|chuan|tinh|thoi diem|quy|d|k|kd|cd|x|i|ii|iii|\d+)\b"
 )
 _PREFIXED = re.compile(
     r"(?<!\w)(?:tiêu chí|tc|chỉ tiêu|ct|nội dung|nd)\s*(?:số|thứ)?\s*[:.]?\s*(\d{1,2}(?:[.,]\d{1,2})?)(?![\d.,]*\d)(?!\s*[/%])(?!\s*(?:[-–,]|đến|và)\s*\d{1,2}(?!\d))"

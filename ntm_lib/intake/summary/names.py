@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from ntm_lib.intake.respondents import bare_name, is_alike
+from ntm_lib.intake.respondents import PARTS, bare_name, is_alike
 from ntm_lib.intake.summary.page import Page
 from ntm_lib.intake.summary.questions import NAME, UNUSED, Answers, Question
 from ntm_lib.intake.summary.rows import UNKNOWN, Row
@@ -16,6 +16,7 @@ _NUMBER = re.compile(r"^(\d+\s*[.)]|[-–+•])\s*")
 _FORMER = re.compile(r"\bcũ\b", re.IGNORECASE)
 _KIND = re.compile(rf"\b({'|'.join(KINDS_OF_UNIT)})(?=\s)")
 ELSEWHERE, UNASKED, UNNAMED = "của huyện khác", "chưa rõ của huyện nào", "không phải xã của mùa"
+SEVERAL = "ghi tên nhiều xã; để mỗi xã một dòng"
 
 
 class Names:
@@ -48,6 +49,8 @@ class Names:
         ids = self.wanted.named(f"{kind[0]} {key}" if kind else bare)
         if row.district == UNKNOWN:
             return "", UNASKED
+        if not self.wanted.named(written) and sum(bool(self.wanted.named(part)) for part in PARTS.split(written)) > 1:
+            return "", SEVERAL
         if self.wanted.has_districts and row.district:
             ids = [unit_id for unit_id in ids if self.wanted.parents[unit_id] == row.district]
             if row.district not in (*self.wanted.parents.values(), name_key(self.wanted.place)):

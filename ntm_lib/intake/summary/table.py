@@ -20,6 +20,7 @@ from ntm_lib.text import in_quotes
 _MARKS = marks.WORDS
 _HAVE_MET = re.compile(r"\bdat (chuan )?(tieu chi|chi tieu|noi dung)\b")
 _STANDING = re.compile(r"\b(muc do|tinh hinh|theo doi|tien do)\b")
+_IS_COUNT = re.compile(r"\d+|FALSE")  # a sum, or a box that nobody has ticked
 _NOT_MET = re.compile("chưa|không đ|kđ|cđ")
 
 
@@ -125,7 +126,9 @@ class TableReader:
         """Leave out communes that take up several rows: which of them is the result (planned, done) nothing tells."""
         for index, above in reader.nameless:
             texts = [self.page.text(index, column.index) for column in self.of(RESULT)]
-            if above in self.units and any(marks.said(text) in _MARKS and not text.isdigit() for text in texts):
+            if above in self.units and any(
+                marks.said(text) in _MARKS and not _IS_COUNT.fullmatch(text) for text in texts
+            ):
                 self.note(
                     (above, name), f"xã chiếm nhiều dòng (đến dòng {index + 1}): chưa lấy. Để mỗi xã một dòng kết quả"
                 )
