@@ -854,6 +854,59 @@ def test_rows_that_are_not_one_communes(wanted: Wanted) -> None:
     assert [*summary.tables[0].left_out] == ["ghi tên nhiều xã; để mỗi xã một dòng"]
 
 
+@pytest.mark.parametrize(
+    "between", [["KẾ HOẠCH NĂM 2021"], ["II", "Dự kiến năm 2021"], ["II", "Năm 2019"], [None, "Phấn đấu đến năm 2021"]]
+)
+def test_rows_of_a_plan_or_another_year(between: list[str], wanted: Wanted) -> None:
+    """A row between that says so leaves out those below it, until somebody says that they are the season's."""
+    content = table(
+        [
+            ["Kết quả năm 2020"],
+            ["TT", "Tên xã", "4"],
+            [1, "Hương Hữu", "x"],
+            between,
+            [2, "Hương Sơn", "x"],
+            [],
+            ["Số liệu năm 2020"],
+        ]
+    )
+    summary = read(content, wanted)
+    assert {s.unit_id for s in summary.said} == {"huong-huu"} and len(asked(summary)) == 1
+    assert [*summary.tables[0].left_out] == ["thuộc nhóm chưa rõ"]
+    assert counted(read(content, wanted, answer(summary, "Các dòng dưới", "có"))) == {"met": 2}
+
+
+def test_groups_by_standing(wanted: Wanted) -> None:
+    """In which year the communes of a group reached the standard says nothing of their marks."""
+    rows = [
+        ["TT", "Tên xã", "4"],
+        ["I", "Các xã đạt chuẩn năm 2018"],
+        [1, "Hương Hữu", "x"],
+        ["II", "Năm 2020"],
+        [2, "Hương Sơn", "x"],
+    ]
+    summary = read(table(rows), wanted)
+    assert counted(summary) == {"met": 2} and asked(summary) == []
+
+
+def test_a_row_for_each_year(wanted: Wanted) -> None:
+    """A column "Năm" tells rows of other years; beside the marks of one criterion it may be the year of reaching."""
+    rows = [["Hương Hữu", 2019, "x", "x"], ["Hương Hữu", 2020, "x", ""], ["Hương Sơn", 2019, "x", ""]]
+    summary = read(small(["Năm", "4", "5"], *rows), wanted)
+    assert [(s.unit_id, s.cell) for s in summary.said] == [("huong-huu", "D3")]
+    assert [row.index for row in summary.tables[0].left_out["của năm khác"]] == [1, 3]
+    assert counted(read(small(["Năm", "4"], ["Hương Hữu", 2019, "x"]), wanted)) == {"met": 1}
+
+
+def test_counts_of_indicators_are_no_results(wanted: Wanted) -> None:
+    """Of columns of small numbers one may hold 1 and 0 alone: it is asked about, as "Số chỉ tiêu đạt" is left out."""
+    content = small(["1", "2", "Số chỉ tiêu đạt TC 3"], ["Hương Hữu", 1, 4, 1], ["Hương Sơn", 0, 2, 0])
+    summary = read(content, wanted)
+    assert [c.kind for c in summary.tables[0].columns[2:]] == ["open", "left", "left"]
+    assert counted(read(content, wanted, answer(summary, "1", "tiêu chí 1"))) == {"met": 1, "not_met": 1}
+    assert counted(read(small(["1", "2"], ["Hương Hữu", 1, 36.5]), wanted)) == {"met": 1}
+
+
 def test_a_unit_whose_name_is_a_number(wanted: Wanted) -> None:
     ward = replace(wanted, communes={"p": "10"}, titles={"p": "10"}, kinds={"p": "phường"}, parents={"p": ""})
     assert counted(read(table([["TT", "Phường", "4"], [1, 10, "x"], [2, 11, "x"]]), ward)) == {"met": 1}

@@ -1,5 +1,6 @@
 """What the columns of one table are taken for: by their headings, by what people say, and by what stands in them."""
 
+import re
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 from itertools import islice
@@ -23,10 +24,12 @@ from ntm_lib.intake.summary.page import Page
 from ntm_lib.intake.summary.questions import COLUMN, UNUSED, Answers, Question
 from ntm_lib.intake.summary.wanted import Wanted
 from ntm_lib.spreadsheet.opened import address
+from ntm_lib.text import in_quotes
 
 _MARKS = set(marks.WORDS)
 _FEWEST = 2  # names of communes, by which a column is theirs whatever its heading
 _LETTERS = 3  # of a sign: KĐ, KĐG
+_SMALL = re.compile(r"1?\d")  # no criterion has more indicators
 _EXAMPLES = 3  # of what stands in a column
 
 
@@ -123,10 +126,22 @@ class ColumnChoice:
             elif column.kind == OPEN and not _may_be_marks(texts, filled):
                 column = replace(column, kind=LEFT, why="không có kết quả")  # noqa: PLW2901
             settled.append(column)
+        settled = self._not_counts(settled, rows)
         found = [self._one_of_two(column, settled) for column in settled]
         for column in found:
             self.answers.settle(self._question(column))
         return found
+
+    def _not_counts(self, columns: Sequence[Column], rows: Sequence[int]) -> list[Column]:
+        """Ask about columns of 1 and 0 where others of criteria hold small counts: of indicators met, perhaps."""
+        texts = {column.index: {self.page.text(row, column.index) for row in rows} - {""} for column in columns}
+        own = [column for column in columns if column.kind in (RESULT, LEFT) and column.code and not column.is_chosen]
+        small = [column for column in own if column.kind == LEFT and all(map(_SMALL.fullmatch, texts[column.index]))]
+        doubtful = [
+            c.index for c in own if small and c.kind == RESULT and texts[c.index] and texts[c.index] <= {"0", "1"}
+        ]
+        why = f"chỉ ghi 1, 0; cột {in_quotes(small[0].heading)} ghi số đếm" if small else ""
+        return [replace(c, kind=OPEN, why=why) if c.index in doubtful else c for c in columns]
 
     def _one_of_two(self, column: Column, columns: Sequence[Column]) -> Column:
         same = [c for c in columns if c.kind == RESULT and (c.code, c.says_not) == (column.code, column.says_not)]

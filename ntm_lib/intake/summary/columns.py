@@ -35,6 +35,7 @@ _HIGHER, _NTM = re.compile("nang cao|kieu mau|hien dai"), re.compile(r"\b(ntm|no
 _COUNT = re.compile(
     r"\b(tong so|tong cong|tong|cong|so|so luong) ?(cac )?(tieu chi|tc|chi tieu)\b|^(tong|cong|tong cong|tong so)$"
 )
+_OF_PARTS = re.compile(r"\bso (luong )?chi tieu (da |chua |khong )?(dat|hoan thanh)\b")
 _NOT = re.compile(r"\b(chua|khong) (dat|hoan thanh)\b")
 _YEAR_MET = re.compile(r"^nam (dat|duoc|hoan thanh|cong nhan)")
 _NEUTRAL = re.compile(
@@ -49,7 +50,7 @@ _BARE = re.compile(r"\(?(\d{1,2}(?:[.,]\d{1,2})?)[.)]*")
 _NUMBERED = re.compile(r"(\d{1,2}[.,]\d{1,2})[\s.:)–-]+(\S.*)|(\d{1,2})\s*[.:)–-]\s*(\D.*)")
 _BEFORE_NAME = re.compile(r"^(đạt\s+)?(tiêu chí|tc|chỉ tiêu|nội dung)\s*((số|thứ)\s+)?(\d[\d.]*)?\s*[:.–-]?\s*(về\s+)?")
 _IN_FRONT = re.compile(r"^(\d{1,2}(?:[.,]\d{1,2})?)[\s.:)–-]+(?=\D)")
-_STANDING = re.compile(r"\b(dat chuan|cong nhan|danh hieu|ve dich|xep loai|loai xa|khu vuc|ve truoc)\b")
+_STANDING = re.compile(r"\b(dat chuan|cong nhan|danh hieu|ve dich|xep loai|loai xa|khu vuc|vung|ve truoc)\b")
 _ROMAN = re.compile(r"[IVX]+\.?")
 
 
@@ -81,8 +82,10 @@ def classify(index: int, path: Sequence[str], wanted: Wanted, default: str) -> C
         return replace(column, kind=REMARK)
     if _YEAR_MET.search(words(last)):
         return replace(column, kind=YEAR)
-    if any(_COUNT.search(words(part)) and not code_of(part, wanted)[0] for part in path):
-        is_met = not _NOT.search(words(last)) and not left_out(path, wanted)
+    if any(
+        (_COUNT.search(words(part)) and not code_of(part, wanted)[0]) or _OF_PARTS.search(words(part)) for part in path
+    ):
+        is_met = not any(found.search(words(last)) for found in (_NOT, _OF_PARTS)) and not left_out(path, wanted)
         return replace(column, kind=COUNT if is_met else LEFT, why="" if is_met else "số đếm khác")
     code, why = _code(path, wanted)
     if left := left_out([part for part in path if not _is_name(part, wanted)], wanted):

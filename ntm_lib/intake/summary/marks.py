@@ -13,8 +13,8 @@ BLANK, NUMBER, UNCLEAR = (
 WORDS = {MET: "đạt", NOT_MET: "chưa đạt", NOT_APPLICABLE: "không áp dụng"}
 _SIGNS = {"x", "×", "✓", "✔", "√", "☑", "1", "+", "true", "0", "☐", "false"}  # of which a table may say what they mean
 _SAID = {
-    MET: ("x", "×", "✓", "✔", "√", "☑", "đ", "đạt", "đạt chuẩn", "1", "có", "+", "true"),
-    NOT_MET: ("kđ", "cđ", "chưa đạt", "không đạt", "cơ bản đạt", "0", "không", "chưa", "☐", "false"),
+    MET: ("x", "×", "✓", "✔", "√", "☑", "đ", "đạt", "đạt chuẩn", "đã đạt", "hoàn thành", "đã hoàn thành", "1", "có", "+", "true"),
+    NOT_MET: ("kđ", "cđ", "chưa đạt", "không đạt", "chưa hoàn thành", "không hoàn thành", "cơ bản đạt", "0", "không", "chưa", "☐", "false"),
     NOT_APPLICABLE: ("kad", "không áp dụng"),
 }  # fmt: skip
 _BY_KEY = {spelling_key(word): result for result, words in _SAID.items() for word in words}

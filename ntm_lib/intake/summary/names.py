@@ -15,7 +15,7 @@ from ntm_lib.text import in_quotes, name_key, slug
 _NUMBER = re.compile(r"^(\d+\s*[.)]|[-–+•])\s*")
 _FORMER = re.compile(r"\bcũ\b", re.IGNORECASE)
 _KIND = re.compile(rf"\b({'|'.join(KINDS_OF_UNIT)})(?=\s)")
-ELSEWHERE, UNASKED, UNNAMED = "của huyện khác", "chưa rõ của huyện nào", "không phải xã của mùa"
+ELSEWHERE, UNASKED, UNNAMED = "của huyện khác", "thuộc nhóm chưa rõ", "không phải xã của mùa"
 SEVERAL = "ghi tên nhiều xã; để mỗi xã một dòng"
 
 

@@ -96,7 +96,10 @@ class TableReader:
         if reader.second:
             self.note((reader.second, name), "từ dòng này là một bảng khác: không đọc. Tách ra trang riêng")
         names = Names(self.page, name, self.wanted, self.answers)
-        self.units = names.find([row for row, _ in self.found])
+        other_years = self._rows_of_other_years()
+        self.units = names.find([row for row, _ in self.found if row not in other_years])
+        if other_years:
+            names.left_out["của năm khác"] = other_years
         self.table.left_out, self.table.communes = names.left_out, set(self.units.values())
         self.table.columns = choice.settled([row.index for row, _ in self.found])
         self._leave_out_split_rows(reader, name)
@@ -109,6 +112,15 @@ class TableReader:
 
     def _is_written_in(self, column: Column) -> bool:
         return any(self.page.is_filled(row.index, column.index) for row, _ in self.found)
+
+    def _rows_of_other_years(self) -> list[Row]:
+        """Return the rows that a column "Năm" says are of another year; beside one result it may be the year of reaching."""
+        columns = [column.index for column in self.table.columns if words(column.heading) == "nam"]
+        if len({column.code for column in self.of(RESULT)}) < 2:
+            return []
+        own = str(self.wanted.season.year)
+        years = [(row, self.page.text(row.index, column)) for row, _ in self.found for column in columns]
+        return [row for row, year in years if len(year) == 4 and year.isdigit() and year != own]
 
     def _other_texts(self) -> list[str]:
         """Return what stands below the heading in rows that are no commune's."""

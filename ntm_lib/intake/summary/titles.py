@@ -25,7 +25,7 @@ def is_of_season(sheet: str, heading: Heading, wanted: Wanted, answers: Answers)
     else:
         lines = list(heading.above)
     for line in [sheet, *lines]:  # a title is often copied from one sheet to the next
-        why = "" if _OF_ANOTHER_PAPER.search(words(line)) else _doubt(line, wanted)
+        why = doubt(line, wanted)
         if why:
             text = f"{in_quotes(line)}: {why}. Bảng đúng là kết quả của mùa {wanted.season.name}?"
             if answers.of(Question(OTHER, sheet, "", line, text, (YES, NO), "chưa lấy bảng này")) != YES:
@@ -55,8 +55,10 @@ def _may_lack(line: str) -> bool:
     return lacks(line) or (has_both and bool(_MARK_EXPLAINED.search(text)) and not _X_IS_MET.search(text))
 
 
-def _doubt(line: str, wanted: Wanted) -> str:
+def doubt(line: str, wanted: Wanted) -> str:
     """Return the reason why a title may be of something else than the season's results; "" if there is none."""
+    if _OF_ANOTHER_PAPER.search(words(line)):
+        return ""
     if is_part_of_year([line]) and not wanted.is_half_year:
         return "số liệu trong năm"
     plan, is_of_one_year = PLAN.search(words(line)), len(set(_YEAR.findall(line))) < 2
