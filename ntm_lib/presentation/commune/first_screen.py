@@ -116,10 +116,16 @@ def headline(view: CommuneView) -> Part:
             unknown,
             lost(view, view.unit.unit_id),
             by_rule(view, view.unit.unit_id),
+            has_gaps=_has_gaps(view),
         ),
         RESULT_WORDS=words,
         criteria=marks if view.has_results else [],
     )
+
+
+def _has_gaps(view: CommuneView) -> bool:
+    """Return whether forms tell how near a missing criterion is; a summary table tells only that it is not met."""
+    return any(found.failing for found in view.open_criteria)
 
 
 def _missing(view: CommuneView, found: OpenCriterion) -> MissingCriterion:
@@ -165,6 +171,7 @@ def first_screen(view: CommuneView) -> Part:
         RESULT_WORDS=view.result_words,
         is_silent=not view.has_figures,
         is_tabled=view.has_results,
+        has_gaps=_has_gaps(view),
         missing=[
             _missing(view, found) for found in view.open_criteria if view.has_figures or found.result == "not_met"
         ],

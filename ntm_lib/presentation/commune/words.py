@@ -20,10 +20,13 @@ def headline_sentence(
     unknown: Mapping[str, Sequence[str]],
     lost: Sequence[str],
     by_rule: Sequence[str],
+    *,
+    has_gaps: bool = True,
 ) -> str:
     """Return the one sentence that says where a commune stands.
 
-    `missing` are "9 Nhà ở dân cư (còn 7 nhà)", nearest to done first; of more than two only the nearest is named. `unknown` are
+    `missing` are "9 Nhà ở dân cư (còn 7 nhà)", nearest to done first; of more than two only the nearest is named, if
+    forms tell how near any is (`has_gaps`). `unknown` are
     "9 Nhà ở dân cư" by what is said of them, `lost` and `by_rule` are those of shared.fallen.
     """
     if not has_results(row):
@@ -34,7 +37,8 @@ def headline_sentence(
     if row["criteria_not_applicable"]:
         sentence += f", thêm {row['criteria_not_applicable']} tiêu chí không áp dụng được tính là đạt"
     if missing:
-        named = f": {joined(missing)}" if len(missing) <= _MOST_NAMED else f", gần đạt nhất là {missing[0]}"
+        nearest = f", gần đạt nhất là {missing[0]}" if has_gaps else ""
+        named = f": {joined(missing)}" if len(missing) <= _MOST_NAMED else nearest
         sentence += f"; còn {len(missing)} tiêu chí chưa đạt{named}"
     elif not unknown:
         sentence += "; không còn tiêu chí nào chưa đạt"
