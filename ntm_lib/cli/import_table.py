@@ -30,7 +30,7 @@ from ntm_lib.workbook import Season, Workbook
 from ntm_lib.workbook.settings import SETTINGS
 from ntm_lib.workbook.writing import write_all
 
-_AGAIN = "Mở bảng bằng Excel, lưu dạng .xlsx rồi chạy lại."
+_AGAIN = "Mở bảng bằng Excel (hoặc chép bảng vào Excel), lưu dạng .xlsx rồi chạy lại."
 _COUNTS = {"met": "đạt", "not_met": "chưa đạt", "not_applicable": "không áp dụng"}
 
 

@@ -565,6 +565,8 @@ def test_what_a_season_asks_for(workbook: Workbook) -> None:
     nameless = replace(partial, programme=("", ""))
     assert counted(read(small(["TC 4 giai đoạn 2001-2005"], ["Hương Lộc", "x"]), nameless)) == {"met": 1}
     assert counted(read(small(["TC 4: thực hiện 6 tháng"], ["Hương Lộc", "x"]), half)) == {"met": 1}
+    whole = read(table([["Kết quả đến 31/12/2022"], ["TT", "Tên xã", "4"], [1, "Hương Lộc", "x"]]), half)
+    assert whole.said == [] and "số liệu cả năm" in asked(whole)[0]
 
 
 # The answers file and the preview
@@ -623,13 +625,13 @@ def test_names_as_offices_write_them(wanted: Wanted) -> None:
         "UBND xã Hương Sơn",
         "- Thượng Lộ, huyện Nam Đông",
         "Thị trấn Hương Phú",
-        "Hương Lộc (cũ)",
+        "Hương Lộc (trước đây)",
     ]
     summary = read(table([["Tên xã", "4"], *([name, "x"] for name in written)]), wanted)
     assert {s.unit_id for s in summary.said} == {"huong-huu", "huong-son", "thuong-lo"}
     assert [r.name for why in summary.tables[0].left_out.values() for r in why] == [
         "Thị trấn Hương Phú",
-        "Hương Lộc (cũ)",
+        "Hương Lộc (trước đây)",
     ]
 
 

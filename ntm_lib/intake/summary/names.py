@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from ntm_lib.intake.respondents import PARTS, bare_name, is_alike
+from ntm_lib.intake.respondents import FORMER, PARTS, bare_name, is_alike
 from ntm_lib.intake.summary.page import Page
 from ntm_lib.intake.summary.questions import NAME, UNUSED, Answers, Question
 from ntm_lib.intake.summary.rows import UNKNOWN, Row
@@ -13,7 +13,6 @@ from ntm_lib.spreadsheet.opened import address
 from ntm_lib.text import in_quotes, name_key, slug
 
 _NUMBER = re.compile(r"^(\d+\s*[.)]|[-–+•])\s*")
-_FORMER = re.compile(r"\bcũ\b", re.IGNORECASE)
 _KIND = re.compile(rf"\b({'|'.join(KINDS_OF_UNIT)})(?=\s)")
 ELSEWHERE, UNASKED, UNNAMED = "của huyện khác", "thuộc nhóm chưa rõ", "không phải xã của mùa"
 SEVERAL = "ghi tên nhiều xã; để mỗi xã một dòng"
@@ -44,7 +43,7 @@ class Names:
     def _of(self, row: Row, *, has_others: bool) -> tuple[str, str]:
         written = _NUMBER.sub("", row.name).strip(" .*")
         kind = _KIND.search(written.casefold())
-        bare = written if self.wanted.named(written) or _FORMER.search(written) else bare_name(written)
+        bare = written if self.wanted.named(written) or FORMER.search(written) else bare_name(written)
         key = name_key(bare)
         ids = self.wanted.named(f"{kind[0]} {key}" if kind else bare)
         if row.district == UNKNOWN:

@@ -15,6 +15,7 @@ _OF_ANOTHER_PAPER = re.compile(
 _YEAR = re.compile(r"20\d\d")
 _MARK_EXPLAINED = re.compile(r"\b(dấu|ký hiệu|kí hiệu|đánh|trống|[xv])\b|[+✓]")
 _X_IS_MET = re.compile(r"\bx\b\W*(là\s+)?(tiêu chí\s+)?(đã\s+)?đạt")
+_WHOLE_YEAR = re.compile(r"\b(31 12|thang 12|ca nam)\b")
 _DONE = re.compile(r"ket qua \w")
 
 
@@ -61,6 +62,8 @@ def doubt(line: str, wanted: Wanted) -> str:
         return ""
     if is_part_of_year([line]) and not wanted.is_half_year:
         return "số liệu trong năm"
+    if wanted.is_half_year and _WHOLE_YEAR.search(words(line)):
+        return "số liệu cả năm"
     plan, is_of_one_year = PLAN.search(words(line)), len(set(_YEAR.findall(line))) < 2
     if plan and is_of_one_year and _DONE.search(words(line)[: plan.start()]) and not plan[0].startswith("du "):
         return ""  # the results of a plan; not what they are expected to be, nor results and a plan
