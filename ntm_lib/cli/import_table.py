@@ -30,7 +30,7 @@ from ntm_lib.workbook import Season, Workbook
 from ntm_lib.workbook.settings import SETTINGS
 from ntm_lib.workbook.writing import write_all
 
-_AGAIN = "Mở bảng bằng Excel, lưu dạng .xlsx rồi chạy lại."
+_AGAIN = "Mở bảng bằng Excel (hoặc chép bảng vào Excel), lưu dạng .xlsx rồi chạy lại."
 _COUNTS = {"met": "đạt", "not_met": "chưa đạt", "not_applicable": "không áp dụng"}
 
 
@@ -108,10 +108,11 @@ def _import(
         opened, sha = open_apart(str(path), _AGAIN)
     except IntakeError as error:
         raise IntakeError(error.check, f"{path.name}: {error}".replace(SEND_AGAIN, _AGAIN)) from None
-    table_id = f"{slug(path.stem)[:40].strip('-') or 'bang'}-{season.name}-{sha[:6]}"
-    if any(table.table_id == table_id for table in tables_of(workbook)):
+    own = f"-{season.name}-{sha[:6]}"  # whatever the file is called
+    table_id = f"{slug(path.stem)[:40].strip('-') or 'bang'}{own}"
+    if same := [table.table_id for table in tables_of(workbook) if table.table_id.endswith(own)]:
         raise ReportError(
-            f"Bảng này đã nhập cho mùa {season.name}. Muốn nhập lại: ntm import --undo {table_id}, rồi chạy lại."
+            f"Bảng này đã nhập cho mùa {season.name}. Muốn nhập lại: ntm import --undo {same[0]}, rồi chạy lại."
         )
     answers_path = path.with_name(NAME_OF_FILE.format(stem=path.stem))
     given = _answers(answers_path)

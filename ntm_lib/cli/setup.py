@@ -17,7 +17,7 @@ from ntm_lib.setup.words import change_lines, fault_lines, marked_copy
 from ntm_lib.workbook import Workbook
 from ntm_lib.workbook.writing import finish_writing, write_all
 
-_MARKS = re.compile(r" \(cần sửa( \d+)?\)$")
+_MARKS = re.compile(r" \((cần sửa|cũ)( \d+)?\)$")
 _FEW = 20
 
 

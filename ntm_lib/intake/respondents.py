@@ -20,13 +20,13 @@ _COPY = re.compile(
 
 # What stands around a unit's own name: who writes for it, what it is, what it belongs to, and that it no longer exists
 _BEFORE = re.compile(
-    r"^((ủy|uỷ) ban nhân dân|ubnd|hđnd|đảng (ủy|uỷ)|ban chỉ đạo|ban quản lý|văn phòng|(ctmtqg )?(xây dựng )?(nông thôn mới|ntm)|xã|phường|thị trấn|đặc khu|x\.|p\.|tt\.)\s*",
+    r"^((ủy|uỷ) ban nhân dân|ubnd|hđnd|đảng (ủy|uỷ)|ban chỉ đạo|ban quản lý|văn phòng|(ctmtqg )?(xây dựng )?(nông thôn mới|ntm)|xã|phường|thị trấn|đặc khu|(x|p|tt)[.\s])[\s:]*",
     re.IGNORECASE,
 )
 _PARENT = re.compile(r"\s*(,|;|\(|\s[-–]\s|\s(huyện|thị xã|thành phố|quận|tỉnh|h\.|tx\.|tp\.?)\s).*$", re.IGNORECASE)
-_PARTS = re.compile(r"\s*(?:[,;+&]|\s[-–]\s|\svà\s)\s*")  # between the names of several
+PARTS = re.compile(r"\s*(?:[,;+&]|\s[-–]\s|\svà\s)\s*")  # between the names of several
 _COMMUNE = re.compile(r"(xã|phường|thị trấn|đặc khu)\s", re.IGNORECASE)
-_FORMER = re.compile(r"\s*(\(\s*(cũ|trước đây)\s*\)|\bcũ)", re.IGNORECASE)
+FORMER = re.compile(r"\s*(\(\s*(cũ|trước đây)\s*\)|\bcũ)", re.IGNORECASE)
 _AND = re.compile(r"\s*&\s*|\s+[-–]\s+")
 _ALIKE = 0.75  # of two words without marks, one of which is the other mistyped
 
@@ -142,7 +142,7 @@ def identify(
             raise _unclear("ghi tên của một đơn vị khác", identity, known)
         message = f"Tên {quoted(whole)} trong biểu được hiểu là {own.names[0]}. Viết lại đúng tên."
         remarks.append(("T21", message))
-    if not own.is_called(whole) and any(k is not own for part in _PARTS.split(whole) for k in _communes(part, known)):
+    if not own.is_called(whole) and any(k is not own for part in PARTS.split(whole) for k in _communes(part, known)):
         raise _unclear("ghi tên của hai đơn vị", identity, known)
     remarks += _compare_with_heads(own, heads, known)
     remarks += _compare_with_name(respondent, own, file_name, known)
@@ -172,7 +172,7 @@ def _unclear(reason: str, identity: Mapping[str, str], known: Directory) -> Inta
 @lru_cache(maxsize=10_000)
 def bare_name(text: str) -> str:
     """Return a unit's own name out of what people write: "UBND xã Hương Phú, huyện Nam Đông" is Hương Phú. "(cũ)" is taken off, too."""
-    name = _PARENT.sub("", _FORMER.sub("", clean(text))).strip(" .-–")
+    name = _PARENT.sub("", FORMER.sub("", clean(text))).strip(" .-–")
     while (shorter := _BEFORE.sub("", name)) != name and shorter:
         name = shorter
     return "" if _BEFORE.fullmatch(f"{name} ") else name
@@ -187,7 +187,7 @@ def _may_mean(name: str, stated: str, own: Known, known: Directory) -> bool:
         return True
     written, own_slugs = slug(name), {slug(bare_name(text)) for text in own.names} | {own.respondent}
     is_another = key in elsewhere or (written not in own_slugs and written in map(slug, elsewhere))
-    if is_another or _FORMER.search(clean(stated)):
+    if is_another or FORMER.search(clean(stated)):
         return False
     return any(is_alike(written, bare) for bare in own_slugs) or {k.respondent for k in _mentioned(stated, known)} == {
         own.respondent

@@ -14,9 +14,8 @@ from ntm_lib.reference.cells import heading
 from ntm_lib.spot import Spot
 from ntm_lib.spreadsheet.any_kind import open_apart
 from ntm_lib.spreadsheet.formulas import leaves_file
-from ntm_lib.spreadsheet.old_letters import in_font, likely_meant
+from ntm_lib.spreadsheet.old_letters import likely_meant
 from ntm_lib.spreadsheet.opened import ERRORS, Grid, Marks, Place, address, column_letters
-from ntm_lib.spreadsheet.styles import shown
 from ntm_lib.text import clean, in_quotes
 
 MARK = ""  # no mark of decimals is the file's own: a text "1,234" could be two numbers
@@ -75,7 +74,7 @@ class Sheet:
         if raw == "":
             return ""
         if isinstance(raw, str):
-            raw = self._in_unicode(at, raw)
+            raw = self.marks.in_unicode(at, raw)
             why = _spoilt(raw) or self._raised(at, raw, kind)
         else:
             why = self._altered(at, raw, kind)
@@ -98,10 +97,6 @@ class Sheet:
             return "ô có chữ gạch ngang. Xóa hẳn chữ ấy, hoặc bỏ gạch ngang."
         return ""
 
-    def _in_unicode(self, at: Place, raw: str) -> str:
-        runs = self.marks.runs.get(at, ())
-        return "".join(in_font(run.text, run.font) for run in runs) or raw
-
     def _raised(self, at: Place, raw: str, kind: str) -> str:
         """Return that a part of a number, a day or a code is written small: 17.1 with the mark of a footnote is not 17.11; "" else."""
         is_small = any(run.is_raised and run.text.strip() for run in self.marks.runs.get(at, ()))
@@ -114,29 +109,25 @@ class Sheet:
     def _altered(self, at: Place, raw: object, kind: str) -> str:
         """Return why a number or day is not what a person typed; "" if it is."""
         if isinstance(raw, datetime | time):
-            seen = self._seen(at, raw)
+            seen = self.marks.seen(at, raw)
             if kind not in _DAYS:
                 return f"Excel đã đổi chữ ở ô này thành ngày, giờ (hiện {in_quotes(seen)}). {_AS_TEXT}"
             if isinstance(raw, time) or seen.count("/") != 2:  # of 12/2021 the day is Excel's, of 24/12 the year
                 return f"ô hiện {in_quotes(seen)}, không đủ ngày, tháng, năm. Ghi lại đủ, ví dụ 2020-12-24."
         elif at in self.marks.formats and self.marks.formats[at].is_altering:
-            seen = in_quotes(self._seen(at, raw))
+            seen = in_quotes(self.marks.seen(at, raw))
             return f"ô lưu một số nhưng định dạng làm hiện ra số khác ({seen}). Chọn định dạng General rồi ghi lại."
         return ""
-
-    def _seen(self, at: Place, raw: object) -> str:
-        code = self.marks.formats[at].code if at in self.marks.formats else ""
-        return clean(self.marks.shown.get(at)) or shown(raw, code)
 
     def _written(self, at: Place, raw: object, kind: str) -> str:
         """Return what a person sees of a number or day: a day as ISO; of a number in a column of numbers all of it, in one way only."""
         if isinstance(raw, datetime):
             return raw.date().isoformat()
         if kind not in _NUMBERS or isinstance(raw, bool) or not isinstance(raw, int | float):
-            return self._seen(at, raw)
+            return self.marks.seen(at, raw)
         if at in self.marks.percents:
             if kind not in _SHARES:
-                return self._seen(at, raw)
+                return self.marks.seen(at, raw)
             raw *= 100
         text = f"{Decimal(f'{raw:.15g}'):f}"
         may_group = len(text.partition(".")[2]) == 3  # a point before three digits: 1.2340 can't

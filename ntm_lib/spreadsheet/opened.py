@@ -6,11 +6,11 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from ntm_lib.errors import IntakeError
-from ntm_lib.spreadsheet.old_letters import OLD_FONT
+from ntm_lib.spreadsheet.old_letters import OLD_FONT, in_font
 from ntm_lib.spreadsheet.package import SEND_AGAIN
 from ntm_lib.spreadsheet.rich_text import Run
-from ntm_lib.spreadsheet.styles import Format, Styles
-from ntm_lib.text import in_quotes
+from ntm_lib.spreadsheet.styles import Format, Styles, shown
+from ntm_lib.text import clean, in_quotes
 
 SOME_FORMULA = "=A1"  # of a cell with a formula that is not read: it computes from other cells
 HIDDEN_COLUMNS = 1_000  # beyond, no table of ours can stand
@@ -45,6 +45,16 @@ class Marks:
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: set[int] = field(default_factory=set)
     is_hidden: bool = False
+
+    def seen(self, at: Place, value: object) -> str:
+        """Return what a person sees of the number or day in a cell."""
+        code = self.formats[at].code if at in self.formats else ""
+        return clean(self.shown.get(at)) or shown(value, code)
+
+    def in_unicode(self, at: Place, text: str) -> str:
+        """Return the text of a cell as its fonts show it, without what is struck through."""
+        runs = self.runs.get(at)
+        return text if runs is None else "".join(in_font(run.text, run.font) for run in runs if not run.is_struck)
 
 
 @lru_cache(maxsize=10_000)

@@ -50,8 +50,11 @@ def test_from_the_preview_to_the_undoing(root: Path, tmp_path: Path) -> None:
     row = next(row for row in tabled.rows if (row["unit_id"], row["criterion_no"]) == ("huong-huu", "15"))
     assert (row["result"], row["as_written"], row["sheet"], row["cell"]) == ("not_met", "KĐ", "Sheet1", "Q8")
     assert (root / "data" / row["source_file"]).read_bytes() == path.read_bytes()
-    run = ntm("import", str(path), "--season", "2020", "--yes", cwd=root)
-    assert run.returncode == 1 and f"--undo {kept.table_id}" in run.stderr
+    second = path.with_name("Bảng (1).xlsx")
+    second.write_bytes(path.read_bytes())
+    for same in (path, second):
+        run = ntm("import", str(same), "--season", "2020", "--yes", cwd=root)
+        assert run.returncode == 1 and f"--undo {kept.table_id}" in run.stderr
     run = ntm("import", "--list", cwd=root)
     assert run.returncode == 0 and f"{kept.table_id}: mùa 2020, {path.name}" in run.stdout
     run = ntm("import", "--undo", kept.table_id, cwd=root)
@@ -81,6 +84,15 @@ def test_a_season_that_the_workbook_does_not_have(root: Path, tmp_path: Path) ->
     assert workbook.season("2016").compare_with == "2015" and len(read_tabled(workbook, season).rows) == 15
     lines = settings.read_text("utf-8").splitlines()
     assert [line for line in text.splitlines() if line not in lines] == []
+    (kept,) = tables_of(workbook)
+    added = settings.read_text("utf-8")
+    settings.write_text(f"{added}# đã sửa\n", "utf-8")
+    assert ntm("import", "--undo", kept.table_id, cwd=root).returncode == 0
+    assert settings.read_text("utf-8") == f"{added}# đã sửa\n"  # somebody has changed them since
+    settings.write_text(text, "utf-8")
+    assert ntm("import", str(path), "--season", "2015", "--yes", cwd=root).returncode == 0
+    assert ntm("import", "--undo", tables_of(Workbook.open(root))[0].table_id, cwd=root).returncode == 0
+    assert settings.read_text("utf-8") == text  # the season went with the table
     path.write_bytes(l1(2022))
     run = ntm("import", str(path), "--season", "2022", "--set", "xa-ntm-nang-cao-2021-2025", cwd=root)
     assert run.returncode == 1 and "bộ xa-ntm-nang-cao-2021-2025" in run.stdout and "so với" not in run.stdout

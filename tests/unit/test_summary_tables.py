@@ -565,6 +565,8 @@ def test_what_a_season_asks_for(workbook: Workbook) -> None:
     nameless = replace(partial, programme=("", ""))
     assert counted(read(small(["TC 4 giai đoạn 2001-2005"], ["Hương Lộc", "x"]), nameless)) == {"met": 1}
     assert counted(read(small(["TC 4: thực hiện 6 tháng"], ["Hương Lộc", "x"]), half)) == {"met": 1}
+    whole = read(table([["Kết quả đến 31/12/2022"], ["TT", "Tên xã", "4"], [1, "Hương Lộc", "x"]]), half)
+    assert whole.said == [] and "số liệu cả năm" in asked(whole)[0]
 
 
 # The answers file and the preview
@@ -623,13 +625,13 @@ def test_names_as_offices_write_them(wanted: Wanted) -> None:
         "UBND xã Hương Sơn",
         "- Thượng Lộ, huyện Nam Đông",
         "Thị trấn Hương Phú",
-        "Hương Lộc (cũ)",
+        "Hương Lộc (trước đây)",
     ]
     summary = read(table([["Tên xã", "4"], *([name, "x"] for name in written)]), wanted)
     assert {s.unit_id for s in summary.said} == {"huong-huu", "huong-son", "thuong-lo"}
     assert [r.name for why in summary.tables[0].left_out.values() for r in why] == [
         "Thị trấn Hương Phú",
-        "Hương Lộc (cũ)",
+        "Hương Lộc (trước đây)",
     ]
 
 
@@ -670,6 +672,11 @@ def test_communes_in_columns(wanted: Wanted) -> None:
         "XÃ NÔNG THÔN MỚI NÂNG CAO NĂM 2020",
         "Giai đoạn 2021-2025",
         "Kết quả đến ngày 31/12/2019",
+        "Kết quả đến 30/6/2020",
+        "Số liệu tính đến tháng 8 năm 2020",
+        "DỰ KIẾN KẾT QUẢ NĂM 2020",
+        "KẾT QUẢ ĐẦU NĂM 2020",
+        "KẾT QUẢ ĐĂNG KÝ TIÊU CHÍ NĂM 2020",
     ],
 )
 def test_titles_of_something_else(title: str, wanted: Wanted) -> None:
@@ -687,6 +694,7 @@ def test_titles_of_something_else(title: str, wanted: Wanted) -> None:
         "Nam Đông, ngày 5 tháng 1 năm 2021",
         "(Kèm theo Báo cáo số 1/BC-UBND ngày 5/1/2021)",
         "Kết quả năm 2020 so với 2019",
+        "KẾT QUẢ CHỈ TIÊU 17.8 NĂM 2020",
     ],
 )
 def test_titles_of_the_season(title: str, wanted: Wanted) -> None:
@@ -720,6 +728,204 @@ def test_a_commune_of_several_rows(wanted: Wanted) -> None:
         summary = read(table(rows, merged), wanted)
         assert {s.unit_id for s in summary.said} == {"huong-son"}
         assert notes(summary) == ["B2: xã chiếm nhiều dòng (đến dòng 3): chưa lấy. Để mỗi xã một dòng kết quả"]
+
+
+# Tables that say the contrary, or are of something else
+
+
+@pytest.mark.parametrize(
+    ("above", "below"),
+    [
+        ("TỔNG HỢP CÁC TIÊU CHÍ CHƯA ĐẠT NĂM 2020", ""),
+        ("(x: chưa đạt)", ""),
+        ("Kết quả năm 2020", "Ghi chú: đánh dấu x là tiêu chí chưa đạt, ô trống là đạt"),
+        ("Kết quả năm 2020", "o: đạt; x: không đạt"),
+    ],
+)
+def test_an_x_may_say_that_something_is_not_met(above: str, below: str, wanted: Wanted) -> None:
+    """A title of what is not met, a note on the marks: what a sign means is asked, once; answered, each counts as that."""
+    content = table(
+        [[above], ["TT", "Tên xã", "4", "5"], [1, "Hương Hữu", "x", 1], [2, "Hương Sơn", "x", "KĐ"], [below]]
+    )
+    summary = read(content, wanted)
+    assert counted(summary) == {"not_met": 1} and len(asked(summary)) == 2 and (below or above) in asked(summary)[0]
+    told = read(content, wanted, answer(summary, "Ký hiệu “x”", "chưa đạt") | answer(summary, "Ký hiệu “1”", "đạt"))
+    assert counted(told) == {"not_met": 3, "met": 1} and asked(told) == []
+
+
+@pytest.mark.parametrize("note", ["x: đạt; ô trống: chưa đạt", "Dấu x là đạt, chưa đạt thì để trống", "5 xã chưa đạt"])
+def test_notes_that_say_what_marks_mean_anyway(note: str, wanted: Wanted) -> None:
+    rows = [["TT", "Tên xã", "4"], [1, "Hương Hữu", "x"], [note]]
+    assert counted(read(table(rows), wanted)) == {"met": 1}
+
+
+def test_headings_of_what_is_not_met(wanted: Wanted) -> None:
+    """ "Chưa đạt" over several columns holds for each; "Đạt/Chưa đạt" only names the marks."""
+    both = read(small(["TC 4 (Đạt/Chưa đạt)"], ["Hương Hữu", "Đạt"], ["Hương Sơn", "Chưa đạt"]), wanted)
+    assert counted(both) == {"met": 1, "not_met": 1}
+    rows = [["TT", "Tên xã", "Tiêu chí chưa đạt", None], [None, None, "4", "5"], [1, "Hương Hữu", "x", ""]]
+    assert counted(read(table(rows, ["C1:D1"]), wanted)) == {"not_met": 1}
+
+
+def test_a_table_by_another_set(wanted: Wanted) -> None:
+    """A number beyond the set's last criterion: whether the table goes by the season's set is asked before anything is taken."""
+    content = small(["18", "19", "20"], ["Hương Hữu", "x", "x", "x"])
+    summary = read(content, wanted)
+    assert summary.said == [] and "chưa rõ có phải theo" in summary.tables[0].refused
+    assert counted(read(content, wanted, answer(summary, "tiêu chí 20", "có"))) == {"met": 2}
+
+
+def test_sheets_of_several_years_below_one_title(wanted: Wanted) -> None:
+    """A title that was copied from sheet to sheet does not make last year's sheet the season's."""
+    rows = [["KẾT QUẢ NĂM 2020"], ["TT", "Tên xã", "4", "5"], [1, "Hương Hữu", "x", ""]]
+    later = [*rows[:2], [1, "Hương Hữu", "x", "x"]]
+    summary = read(book({"2020": (rows, ()), "2021": (later, ())}), wanted)
+    assert [s.code for s in summary.said] == ["4"] and asked(summary)[0].startswith(": “2021”: của năm 2021")
+
+
+# Columns, rows and cells as offices have them
+
+
+@pytest.mark.parametrize("heading", ["Tên xã, TT", "Địa bàn", "Xã NTM"])
+def test_names_below_another_heading(heading: str, wanted: Wanted) -> None:
+    """A column that holds the names of communes is theirs, whatever it is headed."""
+    rows = [["S\nTT", heading, "4"], [1, "Hương Hữu", "x"], [2, "TT Hương Sơn", "x"], [3, "Thượng Lộ", ""]]
+    assert counted(read(table(rows), wanted)) == {"met": 2}
+
+
+def test_two_rows_of_headings_beside_the_names(wanted: Wanted) -> None:
+    rows = [["Tên xã", "Tiêu chí", None], [None, "4", "5"], ["Hương Hữu", "x", "x"]]
+    assert counted(read(table(rows), wanted)) == {"met": 2}
+
+
+def test_a_heading_of_several_criteria(wanted: Wanted) -> None:
+    """A range, or two numbers, are not the first of them; nor does a title with a range name one."""
+    summary = read(small(["Tiêu chí 1-3", "TC 4, 5", "TC 6 và 7"], ["Hương Hữu", "x", "x", "x"]), wanted)
+    assert summary.said == [] and len(asked(summary)) == 3
+    rows = [["KẾT QUẢ TIÊU CHÍ 1 - 19"], ["TT", "Tên xã", "Kết quả"], [1, "Hương Hữu", "x"]]
+    assert read(table(rows), wanted).said == []
+
+
+def test_communes_numbered_below_their_district(wanted: Wanted) -> None:
+    """1.1, 1.2 are numbers of rows here, no indicators of one commune."""
+    names = [[f"1.{n}", name, "x"] for n, name in enumerate(COMMUNES, start=1)]
+    content = table([["TT", "Tên xã", "4"], ["1", "Huyện Nam Đông"], *names])
+    assert counted(read(content, wanted)) == {"met": 9}
+
+
+def test_figures_in_words(wanted: Wanted) -> None:
+    """A figure behind a verdict does not matter; "2/4" is a figure; "14/19" in the column of counts is one of 14."""
+    content = small(["2", "3"], ["Hương Hữu", "Đạt (85,5%)", "2/4"], ["Hương Sơn", "Chưa đạt (60%)", "4/4"])
+    summary = read(content, wanted)
+    assert counted(summary) == {"met": 1, "not_met": 1} and asked(summary) == []
+    rows = matrix()
+    for row, text in ((5, "18/19"), (6, "19 tiêu chí"), (7, "14/19")):
+        rows[row][-1] = text
+    assert notes(read(table(rows), wanted)) == ["V6: ghi 18 tiêu chí đạt, đếm trong dòng được 19"]
+
+
+def test_cells_without_a_text(wanted: Wanted) -> None:
+    """Colours in place of marks are said; a zero that is not shown is blank; a name that is a formula without a value is no commune's second row."""
+    assert "tô màu" in notes(read(small(["4", "5"], ["Hương Hữu", "", ""]), wanted))[0]
+    content = opened(small(["4"], ["Hương Hữu", 1], ["=B9", 1], ["Hương Sơn", 0]))
+    content.marks["Sheet1"].unseen.add((3, 2))
+    content.marks["Sheet1"].uncomputed.add((2, 1))
+    summary = read_summary(content, wanted, {})
+    assert counted(summary) == {"met": 1} and summary.tables[0].blanks == 1
+    assert "(công thức chưa có giá trị) (dòng 3)" in "\n".join(preview(summary, wanted))
+
+
+def test_signs_that_the_heading_explains(wanted: Wanted) -> None:
+    """ "(Đ/K)" below a criterion says only how it is marked; a column of signs that nobody knows is asked about, one of texts left out."""
+    rows = [
+        ["TT", "Tên xã", "TC 4", "Nước", "Người"],
+        [None, None, "(Đ/K)", None, None],
+        [1, "Hương Hữu", "K", "K", "Lan"],
+    ]
+    summary = read(table(rows), wanted)
+    assert [c.kind for c in summary.tables[0].columns[2:]] == ["result", "open", "open"]
+    rows[2][4] = "Ông An phụ trách"
+    assert [c.kind for c in read(table(rows), wanted).tables[0].columns[2:]] == ["result", "open", "left"]
+
+
+def test_rows_that_are_not_one_communes(wanted: Wanted) -> None:
+    """Of two communes in one cell nothing is taken; boxes that nobody ticked, below the last name, are no second row of it."""
+    content = small(["4"], ["Hương Hữu, Hương Sơn", "x"], ["Thượng Lộ", True], ["", False], ["", False])
+    summary = read(content, wanted)
+    assert {s.unit_id for s in summary.said} == {"thuong-lo"} and notes(summary) == []
+    assert [*summary.tables[0].left_out] == ["ghi tên nhiều xã; để mỗi xã một dòng"]
+
+
+@pytest.mark.parametrize(
+    "between", [["KẾ HOẠCH NĂM 2021"], ["II", "Dự kiến năm 2021"], ["II", "Năm 2019"], [None, "Phấn đấu đến năm 2021"]]
+)
+def test_rows_of_a_plan_or_another_year(between: list[str], wanted: Wanted) -> None:
+    """A row between that says so leaves out those below it, until somebody says that they are the season's."""
+    content = table(
+        [
+            ["Kết quả năm 2020"],
+            ["TT", "Tên xã", "4"],
+            [1, "Hương Hữu", "x"],
+            between,
+            [2, "Hương Sơn", "x"],
+            [],
+            ["Số liệu năm 2020"],
+        ]
+    )
+    summary = read(content, wanted)
+    assert {s.unit_id for s in summary.said} == {"huong-huu"} and len(asked(summary)) == 1
+    assert [*summary.tables[0].left_out] == ["thuộc nhóm chưa rõ"]
+    assert counted(read(content, wanted, answer(summary, "Các dòng dưới", "có"))) == {"met": 2}
+
+
+def test_groups_by_standing(wanted: Wanted) -> None:
+    """In which year the communes of a group reached the standard says nothing of their marks."""
+    rows = [
+        ["TT", "Tên xã", "4"],
+        ["I", "Các xã đạt chuẩn năm 2018"],
+        [1, "Hương Hữu", "x"],
+        ["II", "Năm 2020"],
+        [2, "Hương Sơn", "x"],
+    ]
+    summary = read(table(rows), wanted)
+    assert counted(summary) == {"met": 2} and asked(summary) == []
+
+
+def test_a_row_for_each_year(wanted: Wanted) -> None:
+    """A column "Năm" tells rows of other years; beside the marks of one criterion it may be the year of reaching."""
+    rows = [["Hương Hữu", 2019, "x", "x"], ["Hương Hữu", 2020, "x", ""], ["Hương Sơn", 2019, "x", ""]]
+    summary = read(small(["Năm", "4", "5"], *rows), wanted)
+    assert [(s.unit_id, s.cell) for s in summary.said] == [("huong-huu", "D3")]
+    assert [row.index for row in summary.tables[0].left_out["của năm khác"]] == [1, 3]
+    assert counted(read(small(["Năm", "4"], ["Hương Hữu", 2019, "x"]), wanted)) == {"met": 1}
+
+
+def test_counts_of_indicators_are_no_results(wanted: Wanted) -> None:
+    """Of columns of small numbers one may hold 1 and 0 alone: it is asked about, as "Số chỉ tiêu đạt" is left out."""
+    content = small(["1", "2", "Số chỉ tiêu đạt TC 3"], ["Hương Hữu", 1, 4, 1], ["Hương Sơn", 0, 2, 0])
+    summary = read(content, wanted)
+    assert [c.kind for c in summary.tables[0].columns[2:]] == ["open", "left", "left"]
+    assert counted(read(content, wanted, answer(summary, "1", "tiêu chí 1"))) == {"met": 1, "not_met": 1}
+    assert counted(read(small(["1", "2"], ["Hương Hữu", 1, 36.5]), wanted)) == {"met": 1}
+
+
+def test_a_unit_whose_name_is_a_number(wanted: Wanted) -> None:
+    ward = replace(wanted, communes={"p": "10"}, titles={"p": "10"}, kinds={"p": "phường"}, parents={"p": ""})
+    assert counted(read(table([["TT", "Phường", "4"], [1, 10, "x"], [2, 11, "x"]]), ward)) == {"met": 1}
+
+
+def test_a_note_below_the_table(wanted: Wanted) -> None:
+    """A text merged across the table below its last commune is no group of another district."""
+    rows = [["TT", "Tên xã", "4"], [1, "Hương Hữu", "x"], ["Số liệu do các xã tự đánh giá"]]
+    summary = read(table(rows, ["A3:C3"]), wanted)
+    assert counted(summary) == {"met": 1} and asked(summary) == []
+
+
+def test_a_sheet_with_spaces_in_its_name(wanted: Wanted) -> None:
+    """What was answered about it is found again."""
+    summary = read(book({" NTM  xã ": ([["TT", "Tên xã", "4"], [1, "Hương Hữu", "C"]], ())}), wanted)
+    again = read_answers(opened(answers_bytes(summary.answers, "Cách hiểu")))
+    assert again.keys() == summary.answers.asked.keys()
 
 
 TEXTS = [

@@ -13,7 +13,6 @@ from ntm_lib.intake.reading.sheet_finder import Table
 from ntm_lib.spreadsheet.formulas import is_derived, leaves_file
 from ntm_lib.spreadsheet.old_letters import in_font, likely_meant
 from ntm_lib.spreadsheet.opened import ERRORS, Grid, Marks, Place, address
-from ntm_lib.spreadsheet.styles import shown
 from ntm_lib.text import clean
 
 _MERGED_ROWS = 100_000  # of all merged cells together; nobody merges more
@@ -307,8 +306,7 @@ class TableReader:
 
         A whole number is nothing strange, many villages are one; nor are codes that a program took for numbers: the name beside them tells.
         """
-        seen = self.marks.shown.get(at)
-        text = clean(seen) if seen else shown(raw, self.marks.formats[at].code if at in self.marks.formats else "")
+        text = self.marks.seen(at, raw)
         if name in self.codes:
             text = text.replace("/", ".")  # 2.1, of which Excel made a day
         is_usual = (

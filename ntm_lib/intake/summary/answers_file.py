@@ -78,6 +78,8 @@ def _write_page(
             cell = xlsxwriter.utility.xl_rowcol_to_cell(row, _ANSWER)
             page.conditional_format(cell, {"type": "blanks", "format": styles.to_fill})
     page.freeze_panes(_FIRST_ROW, 0)
+    if any(question in answers.open for question in asked):  # of several the last: the columns have the fewest doubts
+        page.activate()
 
 
 def read_answers(opened: Opened) -> dict[Key, str]:

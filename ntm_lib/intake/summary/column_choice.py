@@ -1,6 +1,7 @@
 """What the columns of one table are taken for: by their headings, by what people say, and by what stands in them."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from itertools import islice
 
@@ -23,8 +24,12 @@ from ntm_lib.intake.summary.page import Page
 from ntm_lib.intake.summary.questions import COLUMN, UNUSED, Answers, Question
 from ntm_lib.intake.summary.wanted import Wanted
 from ntm_lib.spreadsheet.opened import address
+from ntm_lib.text import in_quotes
 
 _MARKS = set(marks.WORDS)
+_FEWEST = 2  # names of communes, by which a column is theirs whatever its heading
+_LETTERS = 3  # of a sign: KĐ, KĐG
+_SMALL = re.compile(r"1?\d")  # no criterion has more indicators
 _EXAMPLES = 3  # of what stands in a column
 
 
@@ -43,12 +48,13 @@ class ColumnChoice:
         What stands right of a second one is another table beside this one, and left out.
         """
         names = [column.index for column in self.columns if column.kind == NAME]
+        counts = {column.index: self._communes(column.index) for column in self.columns if column.kind in (NAME, OPEN)}
+        if not names and max(counts.values(), default=0) >= _FEWEST:  # headed "Địa bàn" or the like
+            names = [max(counts, key=lambda column: counts[column])]
+            self.columns = [replace(c, kind=NAME, why="") if c.index in names else c for c in self.columns]
         if not names:
             return None
-        own = max(
-            names,
-            key=lambda column: sum(bool(self.wanted.named(self.page.text(row, column))) for row in self._rows(column)),
-        )
+        own = max(names, key=lambda column: counts[column])
         second = next((column for column in names if column > own), self.page.width)
         numbers = [column.index for column in self.columns if column.kind == TT and own < column.index < second]
         end = min([second, *numbers])
@@ -57,6 +63,10 @@ class ColumnChoice:
             for column in self.columns
         ]
         return own
+
+    def _communes(self, column: int) -> int:
+        """Return how many cells of a column hold the name of a commune of the season."""
+        return sum(bool(self.wanted.named(self.page.text(row, column))) for row in self._rows(column))
 
     def _is_used(self, column: int) -> bool:
         """Return whether anything stands in a column from the heading on."""
@@ -113,13 +123,25 @@ class ColumnChoice:
                 column = replace(column, kind=OPEN, why="ước cả năm, cạnh cột thực hiện trong năm")  # noqa: PLW2901
             if column.kind in (RESULT, OPEN) and _are_figures(texts, said):
                 column = replace(column, kind=LEFT, why="là số liệu, không phải kết quả đạt hay chưa đạt")  # noqa: PLW2901
-            elif column.kind == OPEN and not (filled & _MARKS and filled <= {*_MARKS, marks.UNCLEAR}):
+            elif column.kind == OPEN and not _may_be_marks(texts, filled):
                 column = replace(column, kind=LEFT, why="không có kết quả")  # noqa: PLW2901
             settled.append(column)
+        settled = self._not_counts(settled, rows)
         found = [self._one_of_two(column, settled) for column in settled]
         for column in found:
             self.answers.settle(self._question(column))
         return found
+
+    def _not_counts(self, columns: Sequence[Column], rows: Sequence[int]) -> list[Column]:
+        """Ask about columns of 1 and 0 where others of criteria hold small counts: of indicators met, perhaps."""
+        texts = {column.index: {self.page.text(row, column.index) for row in rows} - {""} for column in columns}
+        own = [column for column in columns if column.kind in (RESULT, LEFT) and column.code and not column.is_chosen]
+        small = [column for column in own if column.kind == LEFT and all(map(_SMALL.fullmatch, texts[column.index]))]
+        doubtful = [
+            c.index for c in own if small and c.kind == RESULT and texts[c.index] and texts[c.index] <= {"0", "1"}
+        ]
+        why = f"chỉ ghi 1, 0; cột {in_quotes(small[0].heading)} ghi số đếm" if small else ""
+        return [replace(c, kind=OPEN, why=why) if c.index in doubtful else c for c in columns]
 
     def _one_of_two(self, column: Column, columns: Sequence[Column]) -> Column:
         same = [c for c in columns if c.kind == RESULT and (c.code, c.says_not) == (column.code, column.says_not)]
@@ -127,6 +149,12 @@ class ColumnChoice:
             return column
         cells = ", ".join(address(self.heading.bottom, c.index) for c in same)
         return replace(column, kind=OPEN, why=f"{len(same)} cột cùng là {self.wanted.label(column.code)} ({cells})")
+
+
+def _may_be_marks(texts: Sequence[str], filled: Collection[str]) -> bool:
+    """Return whether a column may hold marks: some that are known, or signs of a few letters alone."""
+    are_short = all(len(text) <= _LETTERS for text in texts)
+    return bool(filled) and {*filled} <= {*_MARKS, marks.UNCLEAR} and (are_short or not _MARKS.isdisjoint(filled))
 
 
 def _are_figures(texts: Sequence[str], said: Sequence[str]) -> bool:

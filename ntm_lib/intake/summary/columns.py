@@ -21,11 +21,12 @@ KINDS = {
     LEFT: "không dùng",
 }
 
-_PLAN = re.compile(
+PLAN = re.compile(
     r"\b(du kien|du bao|ke hoach|kh|phan dau|dang ky|muc tieu|lo trinh|dinh huong|kha nang|cam ket|de nghi|de xuat)\b"
 )
 _LAST_YEAR = re.compile(r"\b(cung ky|nam truoc)\b")
-_PART_OF_YEAR = re.compile(r"\b([369] thang|quy (i|ii|iii|[123]))\b")
+_PART_OF_YEAR = re.compile(r"\b([369] thang|(?<!tu )dau (nam|ky)|quy (i|ii|iii|[123]))\b")
+_DAY = re.compile(r"\d{1,2}([/.-])(0?[1-9])\1 ?20\d\d|tháng 0?[1-9](?:[/.-]|,? năm )20\d\d")  # before October
 _DECISION = re.compile(r"\b(qd|quyet dinh|nq|nghi quyet)\b")  # the year in it is its own
 _YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
 _PROGRAMME = re.compile(r"(20\d\d)\s*[-–—]\s*(20\d\d)")
@@ -34,21 +35,22 @@ _HIGHER, _NTM = re.compile("nang cao|kieu mau|hien dai"), re.compile(r"\b(ntm|no
 _COUNT = re.compile(
     r"\b(tong so|tong cong|tong|cong|so|so luong) ?(cac )?(tieu chi|tc|chi tieu)\b|^(tong|cong|tong cong|tong so)$"
 )
+_OF_PARTS = re.compile(r"\bso (luong )?chi tieu (da |chua |khong )?(dat|hoan thanh)\b")
 _NOT = re.compile(r"\b(chua|khong) (dat|hoan thanh)\b")
 _YEAR_MET = re.compile(r"^nam (dat|duoc|hoan thanh|cong nhan)")
 _NEUTRAL = re.compile(
     r"\b(ket qua|tu|danh gia|chung|(chua |khong )?(dat|hoan thanh)|muc do|hien trang|thuc hien|uoc|luy ke|den|het|cuoi|dau|trong|nam|thang|ngay|ca|cac|bo|"
-    r"tieu chi|chi tieu|noi dung|giai doan|ntm|nong thon moi|nang cao|kieu mau|hien dai|xa|chuan|tinh|thoi diem|quy|i|ii|iii|\d+)\b"
+    r"tieu chi|chi tieu|noi dung|giai doan|ntm|nong thon moi|nang cao|kieu mau|hien dai|xa|chuan|tinh|thoi diem|quy|d|k|kd|cd|x|i|ii|iii|\d+)\b"
 )
 _PREFIXED = re.compile(
-    r"(?<!\w)(?:tiêu chí|tc|chỉ tiêu|ct|nội dung|nd)\s*(?:số|thứ)?\s*[:.]?\s*(\d{1,2}(?:[.,]\d{1,2})?)(?![\d.,]*\d)(?!\s*[/%])"
+    r"(?<!\w)(?:tiêu chí|tc|chỉ tiêu|ct|nội dung|nd)\s*(?:số|thứ)?\s*[:.]?\s*(\d{1,2}(?:[.,]\d{1,2})?)(?![\d.,]*\d)(?!\s*[/%])(?!\s*(?:[-–,]|đến|và)\s*\d{1,2}(?!\d))"
 )
 _IN_BRACKETS = re.compile(r"\((\d{1,2}\.\d{1,2})\)")
 _BARE = re.compile(r"\(?(\d{1,2}(?:[.,]\d{1,2})?)[.)]*")
 _NUMBERED = re.compile(r"(\d{1,2}[.,]\d{1,2})[\s.:)–-]+(\S.*)|(\d{1,2})\s*[.:)–-]\s*(\D.*)")
 _BEFORE_NAME = re.compile(r"^(đạt\s+)?(tiêu chí|tc|chỉ tiêu|nội dung)\s*((số|thứ)\s+)?(\d[\d.]*)?\s*[:.–-]?\s*(về\s+)?")
 _IN_FRONT = re.compile(r"^(\d{1,2}(?:[.,]\d{1,2})?)[\s.:)–-]+(?=\D)")
-_STANDING = re.compile(r"\b(dat chuan|cong nhan|danh hieu|ve dich|xep loai|loai xa|khu vuc|ve truoc)\b")
+_STANDING = re.compile(r"\b(dat chuan|cong nhan|danh hieu|ve dich|xep loai|loai xa|khu vuc|vung|ve truoc)\b")
 _ROMAN = re.compile(r"[IVX]+\.?")
 
 
@@ -80,8 +82,10 @@ def classify(index: int, path: Sequence[str], wanted: Wanted, default: str) -> C
         return replace(column, kind=REMARK)
     if _YEAR_MET.search(words(last)):
         return replace(column, kind=YEAR)
-    if any(_COUNT.search(words(part)) and not code_of(part, wanted)[0] for part in path):
-        is_met = not _NOT.search(words(last)) and not left_out(path, wanted)
+    if any(
+        (_COUNT.search(words(part)) and not code_of(part, wanted)[0]) or _OF_PARTS.search(words(part)) for part in path
+    ):
+        is_met = not any(found.search(words(last)) for found in (_NOT, _OF_PARTS)) and not left_out(path, wanted)
         return replace(column, kind=COUNT if is_met else LEFT, why="" if is_met else "số đếm khác")
     code, why = _code(path, wanted)
     if left := left_out([part for part in path if not _is_name(part, wanted)], wanted):
@@ -94,16 +98,22 @@ def classify(index: int, path: Sequence[str], wanted: Wanted, default: str) -> C
         return replace(column, kind=LEFT, why="không phải kết quả của một tiêu chí")
     if not code:
         return replace(column, why="không rõ là tiêu chí, chỉ tiêu nào")
-    if _PART_OF_YEAR.search(words(" ".join(path))) and not wanted.is_half_year:
+    if is_part_of_year(path) and not wanted.is_half_year:
         return replace(column, code=code, why=f"số liệu trong năm, mùa {wanted.season.name} là cả năm")
-    return replace(column, kind=RESULT, code=code, says_not=bool(_NOT.search(words(last))))
+    return replace(column, kind=RESULT, code=code, says_not=any(map(lacks, path)))
+
+
+def lacks(text: str) -> bool:
+    """Return whether a text is of what is not met alone: "Chưa đạt", not "Đạt/Chưa đạt"."""
+    rest = _NOT.sub("", plain := words(text))
+    return rest != plain and not re.search(r"\b(dat|hoan thanh)\b", rest)
 
 
 def left_out(parts: Sequence[str], wanted: Wanted) -> str:
     """Return the reason why a column is no result of the season: a plan, another year, programme or tier; "" if it may be one."""
     text = clean(" / ".join(parts))
     plain, programme = words(text), _PROGRAMME.search(text)
-    if found := _PLAN.search(plain):
+    if found := PLAN.search(plain):
         return f"{'kế hoạch' if found[0] in ('ke hoach', 'kh') else 'dự kiến'}, không phải kết quả"
     if programme and wanted.programme[0] and (programme[1], programme[2]) != wanted.programme:
         return f"của giai đoạn {programme[1]}–{programme[2]}"
@@ -152,7 +162,7 @@ def code_of(part: str, wanted: Wanted) -> tuple[str, str]:
     if len(codes) > 1:
         return "", "tiêu đề nêu nhiều tiêu chí"
     if codes[0] not in wanted.criterion_of:
-        return "", f"bộ tiêu chí của mùa không có {codes[0]}"
+        return "", not_in_set(codes[0])
     if named and named != codes[0]:
         return "", f"ghi số {codes[0]} mà tên là của {wanted.label(named)}"
     return codes[0], ""
@@ -184,6 +194,10 @@ def _code(path: Sequence[str], wanted: Wanted) -> tuple[str, str]:
     return codes[-1], ""
 
 
+def not_in_set(code: str) -> str:
+    return f"bộ tiêu chí của mùa không có {code}"
+
+
 def number_in_front(path: Sequence[str]) -> str:
     """Return the number with which the lowest heading begins: "1" of "1 QH"; "" if there is none."""
     found = _IN_FRONT.match(path[-1]) if path else None
@@ -191,7 +205,8 @@ def number_in_front(path: Sequence[str]) -> str:
 
 
 def is_part_of_year(path: Sequence[str]) -> bool:
-    return bool(_PART_OF_YEAR.search(words(" ".join(path))))
+    text = clean(" / ".join(path)).casefold()
+    return bool(_PART_OF_YEAR.search(words(text)) or _DAY.search(text))
 
 
 def is_estimate(path: Sequence[str]) -> bool:

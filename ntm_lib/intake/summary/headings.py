@@ -9,7 +9,7 @@ from ntm_lib.text import slug
 
 _LOOKED_AT = 60  # rows in which a heading is looked for
 _LEVELS = 5  # rows that a heading has at most
-_NUMBERS = {"tt", "stt", "so-tt", "so-thu-tu"}
+_NUMBERS = {"tt", "stt", "so-tt", "so-thu-tu", "s-tt", "t-t"}
 _NAME_WORDS = {
     "ten", "danh", "sach", "cac", "xa", "phuong", "thi", "tran", "don", "vi", "hanh", "chinh", "dia", "huyen", "quan", "cap", "va",
     "thanh", "pho",
@@ -85,13 +85,14 @@ def _starts(page: Page) -> Iterator[tuple[int, int]]:
 
 
 def _bottom(page: Page, top: int, first: int) -> int:
-    """Return the last row of the heading: as far down as its cells are merged, and on while nothing stands in the first two columns."""
+    """Return the last row of the heading: as far down as its cells are merged, and on while nothing stands in the columns of numbers and names."""
     merged = [last[0] for start, last in page.marks.merged if start[0] == top and last[0] < top + _LEVELS]
     bottom = min(max([top, *merged]), page.height - 1)
+    names = first if is_name_heading(page.text(top, first)) else first + 1
     while bottom + 1 < min(page.height, top + _LEVELS):
         row = bottom + 1
         filled = page.filled(row)
-        if not filled or filled[0] <= first + 1:
+        if not filled or filled[0] <= names:
             break
         bottom = row
     return bottom

@@ -11,22 +11,29 @@ BLANK, NUMBER, UNCLEAR = (
     "unclear",
 )  # unknown; a figure, which is no result; a mark that has to be asked about
 WORDS = {MET: "đạt", NOT_MET: "chưa đạt", NOT_APPLICABLE: "không áp dụng"}
+_SIGNS = {"x", "×", "✓", "✔", "√", "☑", "1", "+", "true", "0", "☐", "false"}  # of which a table may say what they mean
 _SAID = {
-    MET: ("x", "×", "✓", "✔", "√", "☑", "đ", "đạt", "đạt chuẩn", "1", "có", "+", "true"),
-    NOT_MET: ("kđ", "cđ", "chưa đạt", "không đạt", "cơ bản đạt", "0", "không", "chưa", "☐", "false"),
+    MET: ("x", "×", "✓", "✔", "√", "☑", "đ", "đạt", "đạt chuẩn", "đã đạt", "hoàn thành", "đã hoàn thành", "1", "có", "+", "true"),
+    NOT_MET: ("kđ", "cđ", "chưa đạt", "không đạt", "chưa hoàn thành", "không hoàn thành", "cơ bản đạt", "0", "không", "chưa", "☐", "false"),
     NOT_APPLICABLE: ("kad", "không áp dụng"),
 }  # fmt: skip
 _BY_KEY = {spelling_key(word): result for result, words in _SAID.items() for word in words}
-_NUMBER = re.compile(r"[-+]?\d[\d.,\s]*\s*%?")
+_NUMBER = re.compile(r"[-+]?\d[\d.,\s]*\s*%?|\d+\s*/\s*\d+")
+_FIGURE_BEHIND = re.compile(r"\s*\([\d.,\s/]+%?\)$")  # Đạt (85%)
 
 
-def said(text: str, *, minus: str = UNCLEAR) -> str:
-    """Return what a mark says: met, not_met, not_applicable, or that it is blank, a number, unclear. `minus` is what "-" says there."""
-    key = spelling_key(clean(text).strip(" ."))
+def said(text: str, *, minus: str = UNCLEAR, is_told: bool = False) -> str:
+    """Return what a mark says: met, not_met, not_applicable, or that it is blank, a number, unclear.
+
+    `minus` is what "-" says there; signs are unclear where the table tells itself what they mean.
+    """
+    key = spelling_key(_FIGURE_BEHIND.sub("", clean(text)).strip(" ."))
     if not key:
         return BLANK
     if key in ("-", "–"):
         return minus
+    if is_told and key in _SIGNS:
+        return UNCLEAR
     if key in _BY_KEY:
         return _BY_KEY[key]
     return NUMBER if _NUMBER.fullmatch(key) else UNCLEAR

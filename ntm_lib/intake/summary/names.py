@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from ntm_lib.intake.respondents import bare_name, is_alike
+from ntm_lib.intake.respondents import FORMER, PARTS, bare_name, is_alike
 from ntm_lib.intake.summary.page import Page
 from ntm_lib.intake.summary.questions import NAME, UNUSED, Answers, Question
 from ntm_lib.intake.summary.rows import UNKNOWN, Row
@@ -13,9 +13,9 @@ from ntm_lib.spreadsheet.opened import address
 from ntm_lib.text import in_quotes, name_key, slug
 
 _NUMBER = re.compile(r"^(\d+\s*[.)]|[-–+•])\s*")
-_FORMER = re.compile(r"\bcũ\b", re.IGNORECASE)
 _KIND = re.compile(rf"\b({'|'.join(KINDS_OF_UNIT)})(?=\s)")
-ELSEWHERE, UNASKED, UNNAMED = "của huyện khác", "chưa rõ của huyện nào", "không phải xã của mùa"
+ELSEWHERE, UNASKED, UNNAMED = "của huyện khác", "thuộc nhóm chưa rõ", "không phải xã của mùa"
+SEVERAL = "ghi tên nhiều xã; để mỗi xã một dòng"
 
 
 class Names:
@@ -23,6 +23,7 @@ class Names:
 
     def __init__(self, page: Page, column: int, wanted: Wanted, answers: Answers) -> None:
         self.page, self.column, self.wanted, self.answers = page, column, wanted, answers
+        self.slugs = {unit_id: slug(name) for unit_id, name in wanted.communes.items()}
         self.left_out: dict[str, list[Row]] = {}
 
     def find(self, rows: Sequence[Row]) -> dict[int, str]:
@@ -42,11 +43,13 @@ class Names:
     def _of(self, row: Row, *, has_others: bool) -> tuple[str, str]:
         written = _NUMBER.sub("", row.name).strip(" .*")
         kind = _KIND.search(written.casefold())
-        bare = written if self.wanted.named(written) or _FORMER.search(written) else bare_name(written)
+        bare = written if self.wanted.named(written) or FORMER.search(written) else bare_name(written)
         key = name_key(bare)
         ids = self.wanted.named(f"{kind[0]} {key}" if kind else bare)
         if row.district == UNKNOWN:
             return "", UNASKED
+        if not self.wanted.named(written) and sum(bool(self.wanted.named(part)) for part in PARTS.split(written)) > 1:
+            return "", SEVERAL
         if self.wanted.has_districts and row.district:
             ids = [unit_id for unit_id in ids if self.wanted.parents[unit_id] == row.district]
             if row.district not in (*self.wanted.parents.values(), name_key(self.wanted.place)):
@@ -62,8 +65,7 @@ class Names:
     def _near(self, key: str) -> list[str]:
         """Return the communes whose name may be meant: spelt otherwise, or mistyped; none if it is that of another commune of the province."""
         written, is_other = slug(key), key in self.wanted.elsewhere
-        found = {unit_id: slug(name) for unit_id, name in self.wanted.communes.items()}
-        return [i for i, own in found.items() if not is_other and (own == written or is_alike(written, own))]
+        return [i for i, own in self.slugs.items() if not is_other and (own == written or is_alike(written, own))]
 
     def _asked(self, row: Row, candidates: Sequence[str], *, is_former: bool) -> tuple[str, str]:
         names = [self.wanted.titles[unit_id] for unit_id in candidates]

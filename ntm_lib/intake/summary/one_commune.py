@@ -31,8 +31,12 @@ class CommuneTable:
 
     @property
     def is_one(self) -> bool:
-        """Return whether the rows are those of criteria and indicators."""
-        return len(self.rows) >= _FEWEST and any("." in code for code in self.rows.values())
+        """Return whether the rows are those of criteria and indicators; those of communes may be numbered 1.1 and so on, too."""
+        has_codes = len(self.rows) >= _FEWEST and any("." in code for code in self.rows.values())
+        return has_codes and not any(self._is_commune(row) for row in self.rows)
+
+    def _is_commune(self, row: int) -> bool:
+        return any(self.wanted.named(self.page.text(row, column)) for column in self.page.filled(row))
 
     def read(self) -> Table:
         """Return the table; refused where it does not say whose it is, or has no column of the season's results."""

@@ -2,9 +2,8 @@
 
 from functools import cached_property
 
-from ntm_lib.spreadsheet.old_letters import in_font, likely_meant
+from ntm_lib.spreadsheet.old_letters import likely_meant
 from ntm_lib.spreadsheet.opened import Grid, Marks, Place
-from ntm_lib.spreadsheet.styles import shown
 from ntm_lib.text import clean
 
 _MERGED_CELLS = 200_000  # of all merged ranges together; nobody merges more
@@ -15,6 +14,7 @@ class Page:
 
     def __init__(self, title: str, grid: Grid, marks: Marks) -> None:
         self.title, self.grid, self.marks = title, grid, marks
+        self._texts: dict[Place, str] = {}
         self.by_row: dict[int, list[int]] = {}  # the columns in which something stands, by row; and the rows by column
         self.by_column: dict[int, list[int]] = {}
         for row, cells in enumerate(grid):
@@ -46,22 +46,19 @@ class Page:
         return self.merged.get((row, column), (row, column))
 
     def text(self, row: int, column: int) -> str:
-        """Return what is seen in a cell, that of the range it is merged into; what is struck through is not."""
+        """Return what is seen in a cell, that of the range it is merged into; what is struck through, or not shown, is not."""
         at = self.first(row, column)
-        value = self.grid[at[0]][at[1]]
-        if value == "":
+        if at not in self._texts:
+            self._texts[at] = self._seen(at, self.grid[at[0]][at[1]])
+        return self._texts[at]
+
+    def _seen(self, at: Place, value: object) -> str:
+        if value == "" or at in self.marks.struck or at in self.marks.unseen:
             return ""
-        if runs := self.marks.runs.get(at):
-            value = "".join(in_font(run.text, run.font) for run in runs if not run.is_struck)
-        if at in self.marks.struck:
-            return ""
-        if isinstance(value, str):
-            return clean(
-                likely_meant(value) or value
-            )  # before cleaning: of an old encoding the soft hyphen is a letter
-        return clean(
-            self.marks.shown.get(at) or shown(value, self.marks.formats[at].code if at in self.marks.formats else "")
-        )
+        if not isinstance(value, str):
+            return self.marks.seen(at, value)
+        text = self.marks.in_unicode(at, value)
+        return clean(likely_meant(text) or text)  # before cleaning: of an old encoding the soft hyphen is a letter
 
     def is_filled(self, row: int, column: int) -> bool:
         """Return whether something is seen in the cell itself, or a formula without a value stands there."""

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from ntm_lib.text import spelling_key
+from ntm_lib.text import clean, spelling_key
 
 COLUMN, NAME, OTHER = "Cột", "Tên", "Khác"  # the sheets of the answers file
 YES, NO = "có", "không"
@@ -27,7 +27,7 @@ class Question:
 
     @property
     def key(self) -> Key:
-        return self.kind, self.sheet, self.cell, spelling_key(self.shown)
+        return self.kind, clean(self.sheet), self.cell, spelling_key(self.shown)
 
     @property
     def is_column(self) -> bool:

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from ntm_lib.intake.summary.headings import Heading, is_name_heading, words
 from ntm_lib.intake.summary.page import Page
 from ntm_lib.intake.summary.questions import NO, OTHER, YES, Answers, Question
+from ntm_lib.intake.summary.titles import doubt
 from ntm_lib.intake.summary.wanted import Wanted
 from ntm_lib.spreadsheet.opened import SOME_FORMULA, address
 from ntm_lib.text import in_quotes, name_key, spelling_key
 
-UNKNOWN = "?"  # the district of rows below a group of which nobody has said which district it is
+UNKNOWN = "?"  # the district of rows below a group of which nobody has said which district it is, or whether it is of the season
 
 _END = re.compile(r"^(nguoi lap|nguoi kiem tra|thu truong|noi nhan|tm|kt|chu tich|pho chu tich|xac nhan|ghi chu)\b")
 _SIGNED = re.compile(r"\bngay\b.*\bthang\b.*\bnam\b")
@@ -24,7 +25,12 @@ _GROUP = re.compile(
     re.IGNORECASE,
 )
 _NAME = re.compile(r"[^\W\d].*[^\W\d]")
-_NO_DISTRICT = re.compile(r"^(nhom|cac|xa|vung|khu vuc|cum|mien|so xa|danh sach|nhung|don vi|dat|\d)")
+_NO_DISTRICT = re.compile(
+    r"^(nhom|cac|xa|vung|khu vuc|cum|mien|so xa|danh sach|nhung|don vi|dat|chua|phan dau|dang ky|ve dich|con lai|tieu chi|loai|\d)"
+)
+_YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
+_COMMUNE = re.compile(r"\bxã\b", re.IGNORECASE)
+_NO_VALUE = "(công thức chưa có giá trị)"
 
 
 @dataclass(frozen=True)
@@ -73,6 +79,8 @@ class RowReader:
             (index for index in range(self.heading.body, self.page.height) if self._ends(index)), self.page.height
         )
         indices = [index for index in range(self.heading.body, end) if not self._is_heading(index)]
+        named = (index for index in indices if self.page.is_filled(index, self.name) and not self._is_group(index))
+        last = max(named, default=0)
         has_own = any(self._is_own(name_key(found[2])) for found in self._groups(indices))
         current, group = "", 0
         for index in indices:
@@ -84,11 +92,11 @@ class RowReader:
                 continue
             if self._is_group(index):
                 group += 1
-                current = self._district_of(index, has_own=has_own)
+                current = self._district_of(index, has_own=has_own) if index <= last else ""
                 self.totals.append(Total(index, True, group))
             elif any(_TOTAL.search(words(text)) for text in self._texts(index)[:2]) and not self.wanted.named(name):
                 self.totals.append(Total(index, False, group))
-            elif _NAME.search(name):
+            elif _NAME.search(name) or self.wanted.named(name):
                 self.rows.append((Row(index, name, self._own_district(index) or current), group))
 
     def _ends(self, index: int) -> bool:
@@ -116,7 +124,8 @@ class RowReader:
         return [self.page.text(index, column) for column in self.page.filled(index)]
 
     def _name(self, index: int) -> str:
-        return self.page.text(index, self.name)
+        is_lost = self.page.first(index, self.name) in self.page.marks.uncomputed
+        return _NO_VALUE if is_lost else self.page.text(index, self.name)
 
     def _own_district(self, index: int) -> str:
         found = _GROUP.fullmatch(self.page.text(index, self.district)) if self.district is not None else None
@@ -132,12 +141,33 @@ class RowReader:
 
     def _is_group(self, index: int) -> bool:
         """Return whether a row is the heading of a group: numbered I, II or A, B, merged across the table, or with a district's name."""
+        if self._is_title(index):
+            return True
         number = self.page.text(index, self.first_column) if self.first_column < self.name else ""
         at = self.page.first(index, self.name)
         is_across = self.page.across.get(at, 0) > self.name and at[1] <= self.name
         found = _GROUP.fullmatch(self._group_text(index))
         is_district = found is not None and bool(found[1]) and not self.wanted.named(self._name(index))
         return bool(_GROUP_NUMBER.fullmatch(number)) or is_across or is_district
+
+    def _is_title(self, index: int) -> bool:
+        """Return whether nothing stands in a row but a text with a year: the rows below it are of that."""
+        texts = self._texts(index)
+        return len(texts) == 1 and bool(_YEAR.search(texts[0])) and not self.wanted.named(texts[0])
+
+    def _is_of_season(self, index: int) -> bool:
+        """Return whether a group's row does not say that the rows below are of a plan or another year; else what people say.
+
+        Groups of communes by their standing (xã đạt chuẩn năm 2018) say nothing of the marks in them.
+        """
+        text = self._group_text(index)
+        why = "" if _COMMUNE.search(text) else doubt(text, self.wanted)
+        if not why:
+            return True
+        at = self.page.first(index, self.name if self._name(index) else self.page.filled(index)[0])
+        asked = f"{in_quotes(text)}: {why}. Các dòng dưới đúng là kết quả của mùa {self.wanted.season.name}?"
+        taken_for = "chưa lấy các dòng của nhóm"
+        return self.answers.of(Question(OTHER, self.page.title, address(*at), text, asked, (YES, NO), taken_for)) == YES
 
     def _is_own(self, key: str) -> bool:
         return key == name_key(self.wanted.place) or key in self.wanted.parents.values()
@@ -146,10 +176,16 @@ class RowReader:
         """Return the key of the district that a group's row names; "" if it names none, UNKNOWN while nobody has said."""
         at = self.page.first(index, self.name)
         text = self._group_text(index)
+        if not self._is_of_season(index):
+            return UNKNOWN
         if at in self.page.marks.uncomputed or text.isdigit():  # a formula that some programs save as 0
             text = ""
         found = _GROUP.fullmatch(text)
-        if not self.wanted.has_districts or (text and _NO_DISTRICT.search(words(text)) and not (found and found[1])):
+        if (
+            not self.wanted.has_districts
+            or _YEAR.search(text)
+            or (text and _NO_DISTRICT.search(words(text)) and not (found and found[1]))
+        ):
             return ""
         key = name_key(found[2]) if found else ""
         if found and spelling_key(f"{found[1]} {found[2]}") == spelling_key(self.wanted.province):

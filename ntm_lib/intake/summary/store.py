@@ -1,7 +1,7 @@
 """Keeps what summary tables state: a folder for each import below the place's data, written whole, taken out whole.
 
 data/imports/<season>/<table_id>/: results.csv (TABLED_RESULTS), the table as it came, the answers to what was asked about it, and
-about.json, which says what was written. results.csv is read anew each time, as reference data is: a row may be mended by hand.
+about.json, which says what was written; of a season that came with it the settings of before. results.csv is read anew each time, as reference data is: a row may be mended by hand.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -43,6 +43,7 @@ class _About(BaseModel):
     original_name: str
     day: date
     files: dict[str, str]  # sha256 of all else that was written, by name
+    settings: dict[str, str] = {}  # of what was written elsewhere for the season, by the path below the workbook
 
 
 class KeptTable(NamedTuple):
@@ -94,8 +95,9 @@ def write_table(
     files = {RESULTS_FILE: csv_bytes(TABLED_RESULTS.frame(own)), kept_name: original}
     if answers is not None:
         files[ANSWERS_FILE] = answers
-    hashes = {name: sha256(content) for name, content in files.items()}
-    about = _About(original_name=original_name, day=date.today(), files=hashes)
+    files |= {_before(path): read_file(workbook.root / path) for path in more_files}
+    hashes, others = ({name: sha256(content) for name, content in of.items()} for of in (files, more_files))
+    about = _About(original_name=original_name, day=date.today(), files=hashes, settings=others)
     files[ABOUT_FILE] = about.model_dump_json(indent=1).encode("utf-8")
     own_files = {f"{folder}/{name}": content for name, content in files.items()}
     return str(write(workbook.root, own_files | dict(more_files), dict.fromkeys(own_files, "")) or "")
@@ -104,6 +106,7 @@ def write_table(
 def undo_table(workbook: Workbook, table_id: str, write: WriteAll) -> str:
     """Move an import's files into the backup, and return the backup's folder; nothing is deleted.
 
+    The settings are again as they were before it, if nobody has changed them since and nothing else is of the season that it added.
     Raises UnknownNameError for an id there is none of, ReportError if a file of it is not as it was written: nothing is moved then.
     """
     found = next((path for path in _folders(workbook) if path.name == table_id), None)
@@ -119,10 +122,26 @@ def undo_table(workbook: Workbook, table_id: str, write: WriteAll) -> str:
     folder = found.relative_to(workbook.root).as_posix()
     names = {**about.files, ABOUT_FILE: file_hash(found / ABOUT_FILE)}
     expected = {f"{folder}/{name}": sha for name, sha in names.items()}
-    backup = write(workbook.root, dict.fromkeys(expected), expected)
+    others = about.settings if _is_alone(workbook, found, about) else {}
+    back = {path: read_file(inside(found, _before(path))) for path in others}
+    backup = write(workbook.root, dict.fromkeys(expected) | back, expected | others)
     with suppress(OSError):  # somebody put something else there
         found.rmdir()
     return str(backup or "")
+
+
+def _before(path: str) -> str:
+    """Return the name of the file in an import's folder that has what stood at `path` before."""
+    return f"truoc-{PurePath(path).name}"
+
+
+def _is_alone(workbook: Workbook, found: Path, about: _About) -> bool:
+    """Return whether no other import, form or place has the season of an import, and the settings are as it wrote them."""
+    is_changed = any(file_hash(workbook.root / path) != sha for path, sha in about.settings.items())
+    has_forms = (workbook.submissions_folder / found.parent.name).exists()
+    return not (is_changed or has_forms or len(workbook.places) > 1) and _folders(workbook, found.parent.name) == [
+        found
+    ]
 
 
 def tables_of(workbook: Workbook) -> list[KeptTable]:

@@ -12,7 +12,7 @@ from ntm_lib.intake.summary.names import Names
 from ntm_lib.intake.summary.page import Page
 from ntm_lib.intake.summary.questions import NO, OTHER, UNUSED, YES, Answers, Question
 from ntm_lib.intake.summary.rows import Row, RowReader, Total
-from ntm_lib.intake.summary.titles import is_of_season
+from ntm_lib.intake.summary.titles import is_of_season, is_of_set, meaning_told
 from ntm_lib.intake.summary.wanted import Wanted
 from ntm_lib.spreadsheet.opened import Place, address
 from ntm_lib.text import in_quotes
@@ -20,6 +20,7 @@ from ntm_lib.text import in_quotes
 _MARKS = marks.WORDS
 _HAVE_MET = re.compile(r"\bdat (chuan )?(tieu chi|chi tieu|noi dung)\b")
 _STANDING = re.compile(r"\b(muc do|tinh hinh|theo doi|tien do)\b")
+_IS_COUNT = re.compile(r"\d+|FALSE")  # a sum, or a box that nobody has ticked
 _NOT_MET = re.compile("chưa|không đ|kđ|cđ")
 
 
@@ -69,6 +70,7 @@ class TableReader:
         self.found: list[tuple[Row, int]] = []
         self.totals: list[Total] = []
         self.units: dict[int, str] = {}
+        self.told = ""  # the line by which an x may say that something is not met
         self.meanings: dict[Place, str] = {}  # what each mark says, of all communes of the table
 
     def read(self) -> Table:
@@ -79,6 +81,9 @@ class TableReader:
         if not has_year and not is_of_season(self.page.title, self.heading, self.wanted, self.answers):
             self.table.refused = f"chưa rõ có phải kết quả của mùa {self.wanted.season.name}"
             return self.table
+        if not is_of_set(self.page.title, choice.columns, self.wanted, self.answers):
+            self.table.refused = f"chưa rõ có phải theo {self.wanted.set_name}"
+            return self.table
         name = choice.name_column()
         if name is None:
             return self.table
@@ -87,17 +92,41 @@ class TableReader:
         )
         reader.read()
         self.found, self.totals = reader.rows, reader.totals
+        self.told = meaning_told([*self.heading.above, self.page.title], self._other_texts())
         if reader.second:
             self.note((reader.second, name), "từ dòng này là một bảng khác: không đọc. Tách ra trang riêng")
         names = Names(self.page, name, self.wanted, self.answers)
-        self.units = names.find([row for row, _ in self.found])
+        other_years = self._rows_of_other_years()
+        self.units = names.find([row for row, _ in self.found if row not in other_years])
+        if other_years:
+            names.left_out["của năm khác"] = other_years
         self.table.left_out, self.table.communes = names.left_out, set(self.units.values())
         self.table.columns = choice.settled([row.index for row, _ in self.found])
         self._leave_out_split_rows(reader, name)
         for column in self.of(RESULT):
             self._read_column(column)
+        if self.units and self.of(RESULT) and not any(map(self._is_written_in, self.of(RESULT))):
+            self.note(None, "các cột tiêu chí không có chữ nào. Nếu bảng tô màu ô thay cho ký hiệu: ghi x vào các ô ấy")
         self._read_list(name)
         return self.table
+
+    def _is_written_in(self, column: Column) -> bool:
+        return any(self.page.is_filled(row.index, column.index) for row, _ in self.found)
+
+    def _rows_of_other_years(self) -> list[Row]:
+        """Return the rows that a column "Năm" says are of another year; beside one result it may be the year of reaching."""
+        columns = [column.index for column in self.table.columns if words(column.heading) == "nam"]
+        if len({column.code for column in self.of(RESULT)}) < 2:
+            return []
+        own = str(self.wanted.season.year)
+        years = [(row, self.page.text(row.index, column)) for row, _ in self.found for column in columns]
+        return [row for row, year in years if len(year) == 4 and year.isdigit() and year != own]
+
+    def _other_texts(self) -> list[str]:
+        """Return what stands below the heading in rows that are no commune's."""
+        rows = self.page.by_row.keys() - {row.index for row, _ in self.found}
+        below = sorted(row for row in rows if row >= self.heading.body)
+        return [self.page.text(row, column) for row in below for column in self.page.filled(row)]
 
     def of(self, kind: str) -> list[Column]:
         return [column for column in self.table.columns if column.kind == kind]
@@ -109,7 +138,9 @@ class TableReader:
         """Leave out communes that take up several rows: which of them is the result (planned, done) nothing tells."""
         for index, above in reader.nameless:
             texts = [self.page.text(index, column.index) for column in self.of(RESULT)]
-            if above in self.units and any(marks.said(text) in _MARKS and not text.isdigit() for text in texts):
+            if above in self.units and any(
+                marks.said(text) in _MARKS and not _IS_COUNT.fullmatch(text) for text in texts
+            ):
                 self.note(
                     (above, name), f"xã chiếm nhiều dòng (đến dòng {index + 1}): chưa lấy. Để mỗi xã một dòng kết quả"
                 )
@@ -129,7 +160,8 @@ class TableReader:
         texts = {row.index: self._text(row.index, column) for row, _ in self.found}
         minus = marks.NOT_MET if "+" in texts.values() else marks.UNCLEAR
         for row, text in texts.items():
-            self.meanings[row, column.index] = self._meant(row, column, text, marks.said(text, minus=minus))
+            mark = marks.said(text, minus=minus, is_told=bool(self.told) and not column.says_not)
+            self.meanings[row, column.index] = self._meant(row, column, text, mark)
         own = self.units
         results = {row: self.meanings[row, column.index] for row in own}
         if figures := [row for row in own if results[row] == marks.NUMBER]:
@@ -139,7 +171,7 @@ class TableReader:
         if (
             len(taken) > 1
             and set(taken.values()) == {marks.NOT_MET}
-            and not column.says_not
+            and not (column.says_not or self.told)
             and not self._is_assessed(column, taken, texts)
         ):
             self.table.blanks += len(taken)
@@ -184,8 +216,9 @@ class TableReader:
             (q for q in self.answers.asked.values() if (q.kind, q.sheet, q.shown) == (OTHER, self.page.title, text)),
             None,
         )
+        why = f" Bảng ghi {in_quotes(self.told)}." if self.told else ""
         question = same or Question(
-            OTHER, self.page.title, address(row, column.index), text, f"Ký hiệu {in_quotes(text)} trong bảng nghĩa là gì?", (*_MARKS.values(), UNUSED), "chưa lấy"
+            OTHER, self.page.title, address(row, column.index), text, f"Ký hiệu {in_quotes(text)} trong bảng nghĩa là gì?{why}", (*_MARKS.values(), UNUSED), "chưa lấy"
         )  # fmt: skip
         answer = self.answers.of(question)
         return next((result for result, word in _MARKS.items() if word == answer), marks.BLANK)

@@ -11,7 +11,7 @@ from ntm_lib.text import in_quotes
 
 _OF_COMMUNES = re.compile(r"\d+\s*/\s*(\d+)(?:\s*xã)?")
 _KINDS = re.compile(r"(\d+)\s*(?:xã|thị trấn|phường)", re.IGNORECASE)
-_WHOLE = re.compile(r"\d{1,4}")
+_WHOLE = re.compile(r"(\d{1,4})(?:\s*/\s*\d+|\s*(?:tc|tiêu chí))?", re.IGNORECASE)
 
 
 def compare_totals(reader: TableReader) -> None:
@@ -36,11 +36,11 @@ def _compare_communes(reader: TableReader, count: Column) -> None:
     if {c.code for c in own} != set(wanted.criterion_of.values()):
         return
     for row in reader.units:
-        stated = reader.page.text(row, count.index)
+        stated = _WHOLE.fullmatch(reader.page.text(row, count.index))
         said = [reader.meanings[row, c.index] for c in own]
         counted = {said.count(marks.MET), said.count(marks.MET) + said.count(marks.NOT_APPLICABLE)}
-        if _WHOLE.fullmatch(stated) and int(stated) not in counted:
-            reader.note((row, count.index), f"ghi {stated} tiêu chí đạt, đếm trong dòng được {min(counted)}")
+        if stated and int(stated[1]) not in counted:
+            reader.note((row, count.index), f"ghi {stated[1]} tiêu chí đạt, đếm trong dòng được {min(counted)}")
 
 
 def _compare_total(reader: TableReader, total: Total) -> None:

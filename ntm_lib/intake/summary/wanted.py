@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from ntm_lib.reference.criteria import Criterion
 from ntm_lib.reference.gazetteer.lists import SNAPSHOTS, around, province_key, units_of_list
@@ -45,10 +46,16 @@ class Wanted:
 
     def named(self, name: str) -> list[str]:
         """Return the ids of the communes of this name; where a kind stands before it, of that kind."""
-        kind, key = _KIND.match(clean(name).casefold()), name_key(name)
-        return [
-            i for i, own in self.communes.items() if name_key(own) == key and (not kind or kind[1] == self.kinds[i])
-        ]
+        found = self._by_key.get(name_key(name), [])
+        kind = _KIND.match(clean(name).casefold()) if found else None
+        return [i for i in found if not kind or kind[1] == self.kinds[i]]
+
+    @cached_property
+    def _by_key(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for unit_id, name in self.communes.items():
+            found.setdefault(name_key(name), []).append(unit_id)
+        return found
 
 
 def wanted_of(workbook: Workbook, season: Season) -> Wanted:
