@@ -181,7 +181,12 @@ def _tell(read: ReadAnnex, title: str, file: str, found: AnnexFindings) -> None:
     found.remarks += [
         f"trang “{title}”, ô {column_letters(said.column)}{said.row + 1}: {said.text}" for said in read.remarks
     ]
-    found.remarks.append(f"trang “{title}”: đọc được {len(read.levels)} mức của {len(read.indicators)} chỉ tiêu.")
+    leveled = {level.indicator for level in read.levels}
+    words = [
+        f"{i.indicator} “{i.target_text}”" for i in read.indicators if i.indicator not in leveled and i.rule != "level"
+    ]
+    rest = f" Không thành mức bằng số, biểu vẫn hỏi Đạt hay Chưa đạt: {'; '.join(words)}." if words else ""
+    found.remarks.append(f"trang “{title}”: đọc được {len(read.levels)} mức của {len(read.indicators)} chỉ tiêu.{rest}")
 
 
 def _as_text(entry: Mapping[str, object]) -> dict[str, str]:

@@ -392,7 +392,7 @@ def test_what_people_write_wrong_is_told_with_what_to_write(given: bytes, book: 
         "trang “Xã”, ô C20: mã “Xã Mới” chỉ được có chữ thường không dấu, số và gạch nối, ví dụ “xa-moi”.",
         "trang “Cơ quan”, ô B5: cột “Bỏ dòng” ghi “?”. Ghi x nếu bỏ dòng này, hoặc để trống.",
         "trang “Công nhận”, ô C17: có 2 tên “Khe Tre”. Ghi mã: khe-tre hoặc khe-tre-2025.",
-        "trang “Kết luận”, ô H5: không có “Hương Hữu, Thượng Long”. Nhiều tên thì ghi cách nhau bằng dấu “;”. Có phải là: thuong-long, thuong-lo, huong-huu?",
+        "trang “Kết luận”, ô H5: không có “Hương Hữu, Thượng Long”. Nhiều tên thì ghi cách nhau bằng dấu “;”. Có phải là: Hương Hữu (huong-huu)?",
         "trang “Kết luận”, ô C57: “ngày 5” không phải là ngày của một thông báo. Ghi như 2020-12-24.",
     ]
 
@@ -519,6 +519,29 @@ def test_a_pasted_annex_becomes_levels(given: bytes, book: Path) -> None:
     assert take_back(workbook, edited(setup_file(workbook), book, Dán_phụ_lục=edit)).new.files == {}
 
 
+def test_what_an_annex_says_in_words_is_told(given: bytes, book: Path) -> None:
+    """“Đạt” is no level: which indicators the annex leaves to the form's verdict is said by name."""
+
+    def edit(page: Worksheet) -> None:
+        paste(
+            page,
+            [
+                *ANNEX,
+                (
+                    "",
+                    "",
+                    "2.4. Tỷ lệ km đường trục chính nội đồng đảm bảo vận chuyển hàng hóa thuận tiện quanh năm",
+                    "Đạt",
+                ),
+            ],
+            **BLOCK,
+        )
+
+    found = taken(given, book, Dán_phụ_lục=edit)
+    assert [*fault_lines(found.faults)] == []
+    assert "Không thành mức bằng số, biểu vẫn hỏi Đạt hay Chưa đạt: 2.4 “Đạt”." in found.remarks[-1]
+
+
 def test_a_question_of_an_annex_stops_all(given: bytes, book: Path) -> None:
     """What is not understood is a question at its cell; nothing is written while it is open, of other sheets neither."""
 
@@ -594,20 +617,28 @@ def test_what_is_no_file_of_settings_is_refused(content: bytes, book: Path) -> N
 
 
 def test_two_copies_of_one_file(given: bytes, book: Path) -> None:
-    """The second of two people's copies does not undo what the first wrote: its own changes are named, to be made in a new file."""
+    """The second of two people's copies adds its own changes; a row that both have changed is named, and nothing is written then."""
 
     def first(page: Worksheet) -> None:
         page.delete_rows(row_of(page, "Bộ tiêu chí", "xa-ntm-2016-2020", "15.1"))
-        put(page, row_of(page, "Bộ tiêu chí", "xa-ntm-2016-2020", "11.1"), Mức=4)
+        put(page, row_of(page, "Bộ tiêu chí", "xa-ntm-2016-2020", "9.2"), Mức=79)
 
     def second(page: Worksheet) -> None:
-        put(page, row_of(page, "Bộ tiêu chí", "xa-ntm-2016-2020", "9.2"), Ghi_chú="của người thứ hai")
+        put(page, row_of(page, "Bộ tiêu chí", "xa-ntm-2016-2020", "12.1"), Ghi_chú="của người thứ hai")
+
+    def both(page: Worksheet) -> None:
+        second(page)
+        put(page, row_of(page, "Bộ tiêu chí", "xa-ntm-2016-2020", "9.2"), Mức=78)
 
     written(given, book, Mức=first)
-    (told,) = refused(given, book, Mức=second)
-    assert "data/reference/levels.csv đã đổi từ khi lập tệp thiết lập này" in told and "“Mức” có chỗ sửa ở dòng" in told
-    (again,) = refused(given, book, Mức=second, Cơ_quan=lambda page: put(page, HEADER_ROW + 2, Tên="Văn phòng khác"))
-    assert again == told and Workbook.open(book).departments == Workbook.open(ROOT).departments
+    (told,) = refused(given, book, Mức=both, Cơ_quan=lambda page: put(page, HEADER_ROW + 2, Tên="Văn phòng khác"))
+    assert "data/reference/levels.csv đã đổi từ khi lập tệp thiết lập này, ở cả dòng" in told and "trang “Mức”" in told
+    assert Workbook.open(book).departments == Workbook.open(ROOT).departments
+    found = written(given, book, Mức=second)
+    assert [*found.changes["Mức"].cells.values()] == [{"note": "của người thứ hai"}] and not found.changes[
+        "Mức"
+    ].removed
+    assert len(lines(book / LEVELS)) == len(lines(ROOT / LEVELS)) - 1
 
 
 def test_what_somebody_else_wrote_meanwhile_is_kept(given: bytes, book: Path) -> None:
@@ -726,10 +757,10 @@ def test_a_table_kept_in_excel_becomes_the_csv(given: bytes, book: Path) -> None
 # The command
 
 
-def failing(*arguments: str, cwd: Path, status: int = 1) -> str:
-    """Run a command that ends with this status; return what it says."""
+def failing(*arguments: str, cwd: Path) -> str:
+    """Run a command that ends with status 1; return what it says."""
     done = ntm(*arguments, cwd=cwd)
-    assert done.returncode == status, done.stdout + done.stderr
+    assert done.returncode == 1, done.stdout + done.stderr
     return done.stdout + done.stderr
 
 
@@ -741,7 +772,8 @@ def test_the_command_from_file_to_workbook(book: Path, tmp_path: Path) -> None:
     put(file["Mức"], row_of(file["Mức"], "Bộ tiêu chí", "xa-ntm-2016-2020", "15.1"), Mức="khoảng 86")
     file.save(path)
     before = file_hashes([book / LEVELS], book)
-    assert "chỗ đã sửa mà chưa ghi vào sổ" in failing("setup", cwd=book, status=2)
+    assert "đổi tên thành thiet-lap (cũ).xlsx" in run("setup", cwd=book)
+    (book / "thiet-lap (cũ).xlsx").replace(path)
     failed = failing("setup", FILE, cwd=book)
     assert "LỖI: trang “Mức”, ô" in failed and "“khoảng 86” không phải là số" in failed
     copy = book / "thiet-lap (cần sửa).xlsx"

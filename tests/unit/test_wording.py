@@ -215,13 +215,6 @@ def test_one_sentence_says_where_a_commune_stands(row, missing, unknown, fallen,
     )
 
 
-def test_nothing_is_nearest_where_only_a_table_says_not_met():
-    """A summary table says which criteria are not met, never by how much."""
-    names = ["5 Trường học", "9 Nhà ở", "11 Hộ nghèo"]
-    said = headline_sentence("xã An Bình", counts(16, 3), SEASON, names, {}, [], [], has_gaps=False)
-    assert said == "Đến 20/12/2021, xã An Bình đạt 16/19 tiêu chí; còn 3 tiêu chí chưa đạt."
-
-
 # Levels, values, gaps
 
 
