@@ -10,5 +10,5 @@ SHEET_TITLES = {
 
 
 def sheet_of(table: str, file: str = "") -> str:
-    """Return where a table is edited, in words: "trang “Mức” (levels.csv)"; `file` is what it is kept in, if that is another."""
-    return f"trang “{SHEET_TITLES[table]}” ({file or table})"
+    """Return where a table is edited, in words: "trang “Mức”, levels.csv"; `file` is what it is kept in, if that is another."""
+    return f"trang “{SHEET_TITLES[table]}”, {file or table}"

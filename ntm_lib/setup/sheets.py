@@ -30,8 +30,7 @@ KINDS = dict(
     )
 )
 COMPARATORS = {
-    ">=": "≥", "<=": "≤", "==": "=", "increase": "tăng", "decrease": "giảm", "reach": "đạt", "progress": "phấn đấu", "build": "xây dựng", "done": "xong",
-    "keep": "giữ",
+    ">=": "≥", "<=": "≤", "==": "=", "increase": "tăng", "decrease": "giảm", "keep": "giữ", "reach": "đạt", "progress": "phấn đấu", "build": "xây dựng", "done": "xong",
 }  # fmt: skip
 LEVEL_COMPARATORS = {name: COMPARATORS[name] for name in (">=", "<=", "==")}
 BREAKS = {"poverty-line": "chuẩn nghèo", "boundary": "địa giới", "set": "bộ tiêu chí", "method": "cách tính"}

@@ -161,7 +161,7 @@ class ReferenceData:
         return table_file(self.reference_folder / name).name
 
     def sheet_of(self, name: str) -> str:
-        """Return where people edit that table, with its file: "trang “Mức” (levels.csv)"."""
+        """Return where people edit that table, with its file: "trang “Mức”, levels.csv"."""
         return sheet_of(name, self.reference_file(name))
 
     @cached_property

@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Callable, Sequence
+from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,7 @@ from ntm_lib.reference.sheet_titles import SHEET_TITLES
 from ntm_lib.setup.annex_sheet import FIRST_LABEL, LABELS, PASTE_ROW
 from ntm_lib.setup.changes import SheetChanges
 from ntm_lib.setup.setup import Taken, setup_file, take_back
-from ntm_lib.setup.sheets import FILE, SHEETS
+from ntm_lib.setup.sheets import COMPARATORS, FILE, SHEETS
 from ntm_lib.setup.toml_files import edit_settings
 from ntm_lib.setup.words import change_lines, fault_lines
 from ntm_lib.setup.writer import DROP, HEADER_ROW
@@ -163,6 +164,12 @@ def test_a_newcomer_is_led_to_what_comes_first(tmp_path: Path) -> None:
     told = {str(rule.sqref)[0]: rule.prompt for rule in page.data_validations.dataValidation if rule.prompt}
     hints = {c.column_letter: c.comment.text for c in page[HEADER_ROW + 1] if c.comment}
     assert hints == {"B": "Ghi x để bỏ dòng ấy khỏi sổ."} | told  # a heading's hint is told in its cells, too
+
+
+def test_every_comparison_of_the_conclusions_is_shown_in_words(given: bytes) -> None:
+    page = load_workbook(BytesIO(given))["Kết luận"]
+    shown = {row[column(page, "So sánh") - 1].value for row in page.iter_rows(min_row=HEADER_ROW + 2)} - {None}
+    assert {"giữ", "≤"} <= shown <= {*COMPARATORS.values()}
 
 
 def test_every_column_of_the_files_is_shown_or_kept() -> None:
