@@ -118,5 +118,5 @@ def _id(part: str, column: Column, where: Spot, names: Names) -> str:
     if alike:
         raise fault(where, f"có {len(alike)} tên {in_quotes(part[:60])}. Ghi mã: {' hoặc '.join(alike)}.")
     hint = "Nhiều tên thì ghi cách nhau bằng dấu “;”. " if column.is_list else ""
-    near = did_you_mean(part, known.values(), "Chọn trong danh sách của ô.")
+    near = did_you_mean(part, dict.fromkeys(known.values()), "Chọn trong danh sách của ô.")
     raise fault(where, f"không có {in_quotes(part[:60])}. {hint}{near}")
