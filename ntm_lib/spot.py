@@ -27,7 +27,7 @@ class Spot:
     @property
     def cells(self) -> list[str]:
         """The addresses of its cells in the sheet, "I14"; none of a CSV, of a whole row, or in a column that the sheet lacks."""
-        return [f"{self.letters[name]}{self.line}" for name in self.columns if name in self.letters]
+        return list(dict.fromkeys(f"{self.letters[name]}{self.line}" for name in self.columns if name in self.letters))
 
     @property
     def in_file(self) -> str:

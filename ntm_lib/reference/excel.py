@@ -52,13 +52,14 @@ class Sheet:
 
         `kinds` are those of the columns the table must have, in which a day is none but in one of days: 2.1 is a code. In others it may be.
         """
-        self._refuse_merged(top, names)
+        self.refuse_merged(top, names)
         return {
             index + 1: [self.text((index, at), names[at], kinds.get(names[at], "day")) for at in range(len(names))]
             for index in range(top + 1, len(self.grid))
         }
 
-    def _refuse_merged(self, top: int, names: Sequence[str]) -> None:
+    def refuse_merged(self, top: int, names: Sequence[str]) -> None:
+        """Raise WorkbookError at the first merged cells below the row `top`, in columns that have a name."""
         for (first, left), (last, right) in self.marks.merged:
             columns = [name for name in names[left : right + 1] if name]
             if last > top and first < len(self.grid) and columns:

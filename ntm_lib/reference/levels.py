@@ -191,11 +191,7 @@ def load_levels(path: Path, sets: Callable[[], Iterable[str]]) -> dict[str, list
 
 
 def _level(cells: _Row, where: Spot) -> ScopedLevel:
-    if cells["province"] and province_key(cells["province"]) not in province_names():
-        near = did_you_mean(cells["province"], province_names().values(), "Ghi tên tỉnh, ví dụ Bắc Kạn.")
-        raise fault(
-            where.in_column("province"), f"không có tỉnh “{cells['province']}” trong danh mục hành chính. {near}"
-        )
+    check_province(cells["province"], where.in_column("province"))
     if not cells["source"]:  # then it is neither, whatever its cells say: counted by check D08
         cells = {**cells, "confirmed": "false", "checked_by": ""}
     first, last = years_of(cells["from_year"], cells["to_year"])
@@ -203,6 +199,13 @@ def _level(cells: _Row, where: Spot) -> ScopedLevel:
         raise fault(where.in_column("from_year", "to_year"), f"from_year {first} sau to_year {last}. Đổi lại hai năm.")
     scope = Scope(cells["province"], cells["group"], cells["region"])
     return scoped_level(cells, scope, (first, last), cells["confirmed"] == "true", where)
+
+
+def check_province(name: str, where: Spot) -> None:
+    """Raise WorkbookError naming `where` if `name` is not "" and no province of Vietnam, of whatever year."""
+    if name and province_key(name) not in province_names():
+        near = did_you_mean(name, province_names().values(), "Ghi tên tỉnh, ví dụ Bắc Kạn.")
+        raise fault(where, f"không có tỉnh “{name}” trong danh mục hành chính. {near}")
 
 
 def scoped_level(

@@ -9,6 +9,8 @@ from ntm_lib.errors import UnknownNameError, WorkbookError, fault
 from ntm_lib.intake.blank.form_style import Styles
 from ntm_lib.intake.reading.entries import plain_text
 from ntm_lib.reference.cells import parse_year
+from ntm_lib.reference.files import check_id
+from ntm_lib.reference.levels import check_province
 from ntm_lib.reference.regions import REGIONS
 from ntm_lib.setup.annex import ReadAnnex, annex_rows, known_figures, read_annex, set_entry, set_rows
 from ntm_lib.setup.changes import NewRow, SheetChanges
@@ -34,6 +36,10 @@ LABELS = {
 }
 FIRST_LABEL, PASTE_ROW = 3, 13  # from 0
 _VALUE = 2
+_BELOW = "Dán bảng từ dòng dưới đây:"
+_BLOCK_ROWS = 60  # somewhere in them is the block
+_ONE_YEAR = "“{}” không phải là một năm. Ghi một năm, ví dụ 2021; năm cuối ghi ở “Đến năm”, không biết thì để trống."
+_ELSEWHERE = "mức này đã ghi hay sửa ở một chỗ khác của tệp. Bỏ một chỗ."
 _KEPT = ("comparator", "target", "to_year", "source", "confirmed", "checked_by")
 
 
@@ -51,7 +57,7 @@ def write_annex_sheet(page: Worksheet, styles: Styles, sets: str) -> None:
     page.data_validation(
         FIRST_LABEL, _VALUE, FIRST_LABEL, _VALUE, {"validate": "list", "source": sets, "error_type": "information"}
     )
-    page.write(PASTE_ROW - 1, 0, "Dán bảng từ dòng dưới đây:", styles.office)
+    page.write(PASTE_ROW - 1, 0, _BELOW, styles.office)
     page.set_paper(9)
     page.set_landscape()
     page.fit_to_pages(1, 0)
@@ -82,17 +88,21 @@ def is_annex_sheet(title: str) -> bool:
 
 def pasted_annexes(opened: Opened, file: str) -> Iterator[Pasted]:
     """Yield the annexes that were pasted into a file of settings; none of a sheet whose place for it is empty."""
-    keys = {spelling_key(label): key for key, label in LABELS.items()}
+    keys = {spelling_key(label): key for key, label in {**LABELS, "": _BELOW}.items()}
     for title, grid in opened.grids.items():
-        if is_annex_sheet(title) and any(plain_text(cell) for row in grid[PASTE_ROW:] for cell in row):
-            said, cells = {}, {}
-            for row, line in enumerate(grid[:PASTE_ROW]):
-                key = keys.get(spelling_key(plain_text(line[0])))
-                if key:
-                    said[key] = plain_text(line[_VALUE]) if len(line) > _VALUE else ""
-                    cells[key] = Spot(file, row + 1, sheet=title, columns=(key,), letters={key: column_letters(_VALUE)})
-            blank = [[""] * len(line) for line in grid[:PASTE_ROW]]
-            yield Pasted(title, said, cells, [*blank, *grid[PASTE_ROW:]], opened.marks[title])
+        if not is_annex_sheet(title):
+            continue
+        said, cells, top = dict[str, str](), dict[str, Spot](), 0
+        for row, line in enumerate(grid[:_BLOCK_ROWS]):
+            texts = [(at, text) for at, cell in enumerate(line) if (text := plain_text(cell))]
+            key = keys.get(spelling_key(texts[0][1])) if texts else None
+            if key is not None and key not in said:
+                at, said[key] = texts[1] if len(texts) > 1 else (texts[0][0] + _VALUE, "")
+                cells[key] = Spot(file, row + 1, sheet=title, columns=(key,), letters={key: column_letters(at)})
+                top = row + 1
+        if any(plain_text(cell) for row in grid[top:] for cell in row):
+            blank = [[""] * len(line) for line in grid[:top]]
+            yield Pasted(title, said, cells, [*blank, *grid[top:]], opened.marks[title])
 
 
 def take_annexes(
@@ -107,9 +117,13 @@ def take_annexes(
 
 def new_sets(annexes: Sequence[Pasted], names: Names) -> dict[str, str]:
     """Return the ids, with "" for a name, of the sets that annexes make."""
-    return {
-        annex.said["set_id"]: "" for annex in annexes if annex.said.get("set_id") not in (None, "", *names.of[SETS])
-    }
+    return dict.fromkeys({_set_id(annex, names) for annex in annexes} - {"", *names.of[SETS]}, "")
+
+
+def _set_id(annex: Pasted, names: Names) -> str:
+    """Return the set that an annex is of: as the workbook writes it, if it has it."""
+    said = annex.said.get("set_id", "")
+    return names.ids(SETS).get(spelling_key(said), said)
 
 
 def _take(
@@ -120,21 +134,13 @@ def _take(
     names: Names,
     found: AnnexFindings,
 ) -> None:
-    said, at = annex.said, Spot(file, FIRST_LABEL + 1, sheet=annex.title)
-    try:
-        from_year = parse_year(said.get("from_year", ""), annex.cells.get("from_year", at))
-        to_year = parse_year(said.get("to_year", ""), annex.cells.get("to_year", at))
-    except WorkbookError as error:
-        found.faults.append(error)
+    said, at = {**annex.said, "set_id": _set_id(annex, names)}, Spot(file, FIRST_LABEL + 1, sheet=annex.title)
+    is_new = said["set_id"] in new_sets([annex], names)
+    faults = [*_faults_of_block(annex, said, is_new, at)]
+    if faults:
+        found.faults += faults
         return
-    lacking = [key for key in ("set_id", "source") if not said.get(key)]
-    is_new = said.get("set_id", "") in new_sets([annex], names)
-    lacking += [key for key in ("name", "tier") if is_new and not said.get(key)]
-    if lacking:
-        found.faults += [
-            fault(annex.cells.get(key, at), f"còn trống. Điền “{LABELS[key]}” của phụ lục đã dán.") for key in lacking
-        ]
-        return
+    from_year, to_year = (parse_year(said.get(key, ""), at) for key in ("from_year", "to_year"))
     try:
         known = None if is_new else workbook.criteria_set(said["set_id"])
     except (UnknownNameError, WorkbookError) as error:
@@ -167,6 +173,28 @@ def _take(
         ):
             spot = Spot(file, indicator.row + 1, sheet=annex.title)
             changes[INDICATORS.title].added.append(NewRow({**row, "criteria_set": said["set_id"]}, "", spot))
+
+
+def _faults_of_block(annex: Pasted, said: Mapping[str, str], is_new: bool, at: Spot) -> Iterator[WorkbookError]:
+    """Yield what the block above an annex lacks, or can't say."""
+    for key in ("set_id", "source", *(("name", "tier") if is_new else ())):
+        if not said.get(key):
+            new = f"“{said['set_id']}” là bộ mới. " if key in ("name", "tier") else ""
+            yield fault(annex.cells.get(key, at), f"còn trống. {new}Điền “{LABELS[key]}” của phụ lục đã dán.")
+    years = dict[str, int]()
+    for key in ("from_year", "to_year"):
+        try:
+            years[key] = parse_year(said.get(key, ""), at) or 0
+        except WorkbookError:
+            yield fault(annex.cells[key], _ONE_YEAR.format(said[key][:60]))
+    if 0 < years.get("to_year", 0) < years.get("from_year", 0):
+        yield fault(annex.cells["to_year"], "trước “Từ năm”. Đổi lại hai năm.")
+    try:
+        check_province(said.get("province", ""), annex.cells.get("province", at))
+        if is_new:
+            check_id(said["set_id"], annex.cells["set_id"])
+    except WorkbookError as error:
+        yield error
 
 
 LEVELS_COLUMNS = tuple(column.name for column in LEVELS.columns)
@@ -207,13 +235,15 @@ def _put_level(own: SheetChanges, row: Mapping[str, str], spot: Spot, found: Ann
     key = tuple(row[name] for name in LEVELS.key)
     for row_id, before in own.before.items():
         if row_id not in own.removed and tuple(before[name] for name in LEVELS.key) == key:
-            now = {**before, **own.cells.get(row_id, {})}
-            changed = {name: row[name] for name in _KEPT if row[name] and row[name] != now[name]}
-            if changed:
-                own.cells[row_id] = {**own.cells.get(row_id, {}), **changed}
+            edited = own.cells.get(row_id, {})
+            changed = {name: row[name] for name in _KEPT if row[name] and row[name] != {**before, **edited}[name]}
+            if changed.keys() & edited.keys():
+                found.faults.append(fault(spot.in_column("target"), _ELSEWHERE))
+            elif changed:
+                own.cells[row_id] = {**edited, **changed}
                 own.spots[row_id] = spot
             return
     if any(tuple(new.values.get(name, "") for name in LEVELS.key) == key for new in own.added):
-        found.faults.append(fault(spot, "mức này đã ghi ở một dòng khác của tệp. Bỏ một chỗ."))
+        found.faults.append(fault(spot.in_column("target"), _ELSEWHERE))
         return
     own.added.append(NewRow(dict(row), "", spot))

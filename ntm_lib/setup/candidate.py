@@ -47,8 +47,8 @@ def faults_of(workbook: Workbook, new: NewFiles) -> list[WorkbookError]:
                 target.unlink()
             else:
                 target.write_bytes(content)
-        found = [part for part in _faults(root) if str(part) not in before]
-        return [_at_cell(part, spots, f"{root}/") for part in found]
+        found = [_at_cell(part, spots, f"{root}/") for part in _faults(root) if str(part) not in before]
+        return [*{str(part): part for part in found}.values()]
 
 
 def _copy(workbook: Workbook, root: Path) -> None:

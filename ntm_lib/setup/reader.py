@@ -127,6 +127,11 @@ def _rows(found: ReadSetup, sheet: SettingSheet, table: Table, page: Sheet) -> R
     letters = {name: column_letters(at) for name, at in columns.items()}
     kinds = {c.name: c.kind for c in sheet.columns}
     rows = []
+    named = {at: name for name, at in columns.items()}
+    try:
+        page.refuse_merged(table.header_row, [named.get(at, "") for at in range(max(named) + 1)])
+    except WorkbookError as error:
+        found.faults.append(error)
     for index in range(table.header_row + 1, len(page.grid)):
         texts, spot = {}, Spot(page.file, index + 1, sheet=page.title, letters=letters)
         for name, at in columns.items():

@@ -150,17 +150,21 @@ class _Settings:
 
     def _check_places(self) -> None:
         """Note changes that would lead the files of a place into another folder: its id names it, where there are several places."""
-        own, before = self.places.own, [place.get("id", "") for place in self.raw.get("place", ())]
+        own = self.places.own
+        before = list(dict.fromkeys(values["id"] for values in own.before.values()))
         now = {values["id"] for row_id, values in own.before.items() if row_id not in own.removed}
-        now |= {row.values.get("id") or (before[0] if before else "") for row in own.added}
+        now |= {row.values.get("id") or before[0] for row in own.added}
         if not now:
             self.own_faults.append(WorkbookError(f"Trang “{PLACES.title}”: phải còn ít nhất một nơi. Để lại một dòng."))
-        elif before and (len(before) == 1) != (len(now) == 1):
+        elif (len(before) == 1) != (len(now) == 1):
             at = [row.spot for row in own.added] + [own.spots[i] for i in own.removed if i in own.spots]
             what = "sổ của một nơi và sổ của nhiều nơi để tệp ở thư mục khác nhau, không chuyển ở đây được. Lập sổ mới bằng `ntm new`."
             self.own_faults.append(
                 fault(at[0].in_column("id"), what) if at else WorkbookError(f"Trang “{PLACES.title}”: {what}")
             )
+        if len(before) > 1:
+            what = "còn trống. Ghi mã của nơi có thời kỳ này."
+            self.own_faults += [fault(row.spot.in_column("id"), what) for row in own.added if not row.values.get("id")]
         for row_id, cells in own.cells.items():
             if "id" in cells and len(before) > 1:
                 what = "mã nơi đặt tên cho thư mục của nơi ấy nên không đổi được. Ghi lại như cũ."

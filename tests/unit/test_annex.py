@@ -31,7 +31,7 @@ from tests.unit.builders import REFERENCE, SET_ID, indicator, write_csv, write_w
 Rows = Sequence[Sequence[object]]
 BELOW = {"by region": 2, "by group": 3, "pages": 4, "village": 1, "by year": 2, "sub-rows": 1}  # where the rows begin
 PIECES = (
-    "", UP, LEFT, "1", "2.1", "2.1. Tỷ lệ hộ", "a) Đường xã", "- Có điện", "a", "-", "I", "Tiêu chí 5", "Giao thông", "3. Thủy lợi", "≥ 95 %", "95%", "Đạt", "Không",
+    "", UP, LEFT, "Nơi nhận:", "1", "2.1", "2.1. Tỷ lệ hộ", "a) Đường xã", "- Có điện", "a", "-", "I", "Tiêu chí 5", "Giao thông", "3. Thủy lợi", "≥ 95 %", "95%", "Đạt", "Không",
     "Dưới 5%", "≥ 98% (≥ 60% nước sạch)", "UBND tỉnh quy định", "Không quy định", "50 (năm 2021: 39)", "Ghi chú: (1)", "TT", "Chỉ tiêu", "Nội dung", "Xã nhóm 1", "Vùng núi", 0.5, 17.1, 2, "lạ",
 )  # fmt: skip
 
@@ -69,6 +69,16 @@ def left_over(rows: Rows, below: int, read: ReadAnnex) -> list[tuple[int, int, o
 def test_every_cell_of_an_annex_is_accounted_for(style: str) -> None:
     read = read_annex(*pasted(ALL[style]), None)
     assert left_over(ALL[style], BELOW[style], read) == []
+
+
+def test_a_whole_decision_is_read_from_its_table_to_its_signature() -> None:
+    """What stands above the table and below it is no level, and no question."""
+    head = [("ỦY BAN NHÂN DÂN", "", "", "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"), ("QUYẾT ĐỊNH", "", "", "")]
+    foot = [("Nơi nhận:", "", "", "TM. ỦY BAN NHÂN DÂN"), ("- Như Điều 2;", "", "", ""), ("", "", "", "Nguyễn Văn A")]
+    rows = [*head, *ALL["village"], *foot]
+    read = read_annex(*pasted(rows), None)
+    assert read.questions == [] and left_over(rows, len(head) + 1, read) == []
+    assert levels_of(read) == levels_of(read_annex(*pasted(ALL["village"]), None))
 
 
 @given(st.data())

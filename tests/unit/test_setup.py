@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 
@@ -13,14 +14,16 @@ from openpyxl.worksheet.worksheet import Worksheet
 from ntm_lib.errors import WorkbookError
 from ntm_lib.files import file_hashes
 from ntm_lib.reference.sheet_titles import SHEET_TITLES
-from ntm_lib.setup.annex_sheet import FIRST_LABEL, LABELS, PASTE_ROW
-from ntm_lib.setup.changes import SheetChanges
+from ntm_lib.setup.annex_sheet import FIRST_LABEL, LABELS, PASTE_ROW, pasted_annexes, take_annexes
+from ntm_lib.setup.changes import NewRow, SheetChanges
 from ntm_lib.setup.setup import Taken, setup_file, take_back
-from ntm_lib.setup.sheets import COMPARATORS, FILE, SHEETS
+from ntm_lib.setup.sheets import COMPARATORS, FILE, SETS, SHEETS
 from ntm_lib.setup.toml_files import edit_settings
+from ntm_lib.setup.values import Names
 from ntm_lib.setup.words import change_lines, fault_lines
 from ntm_lib.setup.writer import DROP, HEADER_ROW
 from ntm_lib.spot import Spot
+from ntm_lib.spreadsheet.opened import Marks, Opened
 from ntm_lib.workbook import Workbook
 from ntm_lib.workbook.writing import write_all
 from tests.carried import run
@@ -393,14 +396,17 @@ def test_what_people_write_wrong_is_told_with_what_to_write(given: bytes, book: 
         Nơi=lambda page: put(page, HEADER_ROW + 2, Mã_nơi="Nam Đông"),
         Cơ_quan=lambda page: put(page, HEADER_ROW + 2, Bỏ_dòng="?"),
         Kết_luận=conclusions,
+        Giả_định=lambda page: page.merge_cells("D5:D6"),
     )
     assert told == [
+        "trang “Giả định”, ô D5: các ô D5:D6 bị gộp, không rõ ô nào ghi gì. Bỏ gộp, ghi từng ô.",
         "trang “Nơi”, ô C5: mã “Nam Đông” chỉ được có chữ thường không dấu, số và gạch nối, ví dụ “nam-dong”.",
         "trang “Xã”, ô C20: mã “Xã Mới” chỉ được có chữ thường không dấu, số và gạch nối, ví dụ “xa-moi”.",
         "trang “Cơ quan”, ô B5: cột “Bỏ dòng” ghi “?”. Ghi x nếu bỏ dòng này, hoặc để trống.",
         "trang “Công nhận”, ô C17: có 2 tên “Khe Tre”. Ghi mã: khe-tre hoặc khe-tre-2025.",
         "trang “Kết luận”, ô H5: không có “Hương Hữu, Thượng Long”. Nhiều tên thì ghi cách nhau bằng dấu “;”. Có phải là: Hương Hữu (huong-huu)?",
         "trang “Kết luận”, ô C57: “ngày 5” không phải là ngày của một thông báo. Ghi như 2020-12-24.",
+        "trang “Giả định”, ô D6: còn trống. Điền ô này.",
     ]
 
 
@@ -467,21 +473,24 @@ def test_what_the_workbook_refuses_is_said_in_the_words_of_the_sheets(given: byt
         (["0.0", "1.0"], {}, "Trang “Nơi”: phải còn ít nhất một nơi."),
         (["1.0"], {}, "sổ của một nơi và sổ của nhiều nơi để tệp ở thư mục khác nhau"),
         ([], {"1.0": {"id": "c"}}, "mã nơi đặt tên cho thư mục của nơi ấy"),
+        ([], {}, "ô C9: còn trống. Ghi mã của nơi có thời kỳ này."),
     ],
 )
-def test_places_keep_their_folders(removed: list[str], cells: dict[str, dict[str, str]], told: str) -> None:
+@pytest.mark.parametrize("form", ["place", "district"])
+def test_places_keep_their_folders(form: str, removed: list[str], cells: dict[str, dict[str, str]], told: str) -> None:
     """The files of several places lie in folders named after them: their ids stay, and neither one place nor none is left."""
-    text = 'current_season = "2021"\n' + "".join(
-        f'[[place]]\nid = "{i}"\n[[place.period]]\nname = "huyện {i}"\ncommunes = []\n' for i in "ab"
-    )
-    spots = dict.fromkeys(("0.0", "1.0"), Spot("x.xlsx", 5, sheet=PLACES, letters={"id": "C"}))
+    period = "[[place.period]]\n" if form == "place" else ""
+    text = 'current_season = "2021"\n' + "".join(f'[[{form}]]\nid = "{i}"\n{period}name = "{i}"\n' for i in "ab")
+    at = Spot("x.xlsx", 5, sheet=PLACES, letters={"id": "C"})
+    new = [] if removed or cells else [NewRow({"name": "c"}, "", replace(at, line=9))]
     sheets = {sheet.title: sheet for sheet in SHEETS}
+    before = {"0.0": {"id": "a"}, "1.0": {"id": "b"}}
     changes = {
-        PLACES: SheetChanges(sheets[PLACES], {"0.0": {"id": "a"}, "1.0": {"id": "b"}}, cells, [], removed, spots),
+        PLACES: SheetChanges(sheets[PLACES], before, cells, new, removed, dict.fromkeys(before, at)),
         SEASONS: SheetChanges(sheets[SEASONS], {"0": {"name": "2021", "is_current": "true"}}),
         "Xã": SheetChanges(sheets["Xã"]),
     }
-    _, (fault,) = edit_settings(text.encode(), changes)
+    _, (fault, *_) = edit_settings(text.encode(), changes)
     assert told in str(fault)
 
 
@@ -559,14 +568,58 @@ def test_a_question_of_an_annex_stops_all(given: bytes, book: Path) -> None:
     assert told.startswith("trang “Dán phụ lục”, ô D17")
 
 
-def test_a_block_that_lacks_its_source_is_named(given: bytes, book: Path) -> None:
-    """A level without the decision that set it is not made."""
+NEW_SET = {"set_id": "bo-moi", "name": "Bộ mới", "tier": "NTM"}
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ({"source": ""}, "ô C10: còn trống. Điền “Số, ngày quyết định”"),
+        ({"from_year": "2021-2025"}, "ô C8: “2021-2025” không phải là một năm. Ghi một năm, ví dụ 2021; năm cuối"),
+        ({"to_year": "2016"}, "ô C9: trước “Từ năm”"),
+        ({"province": "Nam Đông"}, "ô C7: không có tỉnh “Nam Đông”"),
+        (NEW_SET | {"set_id": "Bộ mới"}, "ô C4: mã “Bộ mới” chỉ được có chữ thường không dấu"),
+        (NEW_SET | {"tier": ""}, "ô C6: còn trống. “bo-moi” là bộ mới. Điền “Danh hiệu"),
+    ],
+)
+def test_a_block_that_says_too_little_or_wrong_is_named(said: dict[str, str], told: str) -> None:
+    """What a level or set would be made without is asked for in the block, not at each level."""
+    own = {key: str(value) for key, value in (BLOCK | said).items()}
+    block = [[label, "", own.get(key, "")] for key, label in LABELS.items()]
+    opened = Opened()
+    opened.add("Dán phụ lục", [["", "", ""]] * FIRST_LABEL + block + [["TT", "", ""]], Marks())
+    names = Names({SETS: {"xa-ntm-2016-2020": ""}})
+    found = take_annexes(Workbook.open(ROOT), [*pasted_annexes(opened, FILE)], FILE, {}, names)
+    (line,) = fault_lines(found.faults)
+    assert line.startswith(f"trang “Dán phụ lục”, {told}")
+
+
+def test_an_annex_is_found_where_it_was_pasted(given: bytes, book: Path) -> None:
+    """Over the line that says where, beside a column more, of a set written in capitals."""
 
     def edit(page: Worksheet) -> None:
-        paste(page, ANNEX, **{**BLOCK, "source": None})
+        paste(page, ANNEX, **BLOCK | {"set_id": "XA-NTM-2016-2020"})
+        page.delete_rows(PASTE_ROW)
+        for cells in [*page.merged_cells.ranges]:
+            page.unmerge_cells(str(cells))
+        page.insert_cols(1)
 
-    (told,) = refused(given, book, Dán_phụ_lục=edit)
-    assert told.startswith("trang “Dán phụ lục”, ô C10: còn trống")
+    assert [row.values["target"] for row in written(given, book, Dán_phụ_lục=edit).changes["Mức"].added] == [
+        "60",
+        "100",
+    ]
+
+
+def test_a_level_of_an_annex_does_not_undo_an_edit(given: bytes, book: Path) -> None:
+    """The same level in the annex and in the sheet of levels: nobody knows which number is meant."""
+    annex = (ANNEX[0], ("15", "Y tế", "15.1. Tỷ lệ người dân tham gia bảo hiểm y tế", "≥ 90%"))
+    told = refused(
+        given,
+        book,
+        Dán_phụ_lục=lambda page: paste(page, annex, **BLOCK | {"province": None, "from_year": None}),
+        Mức=lambda page: put(page, row_of(page, "Bộ tiêu chí", "xa-ntm-2016-2020", "15.1"), Mức=70),
+    )
+    assert told == ["trang “Dán phụ lục”, ô D15: mức này đã ghi hay sửa ở một chỗ khác của tệp. Bỏ một chỗ."]
 
 
 def test_a_new_set_is_made_of_an_annex(given: bytes, book: Path) -> None:

@@ -15,6 +15,7 @@ from ntm_lib.text import joined
 
 _SECTION = re.compile(r"([IVX]+|[A-Z])[.)]?|(?:[Pp]hần|PHẦN|[Mm]ục|MỤC)\b.*")
 _NOTE = re.compile(r"\(?\*+\)?|ghi chú|chú thích|lưu ý|\(\d\) ", re.I)
+_SIGNED = re.compile(r"Nơi nhận|NƠI NHẬN|(TM|KT|TL|TUQ)\.")  # begins what stands below a decision
 NO_HEADING = "Không thấy tiêu đề của bảng. Dán cả dòng tiêu đề của phụ lục, ví dụ: TT, Tên tiêu chí, Nội dung tiêu chí, Chỉ tiêu."
 
 
@@ -42,7 +43,7 @@ class Rows:
         self.said = Said()
         self.criteria = Criteria(known, self.said)
         self.has_level_columns = False
-        self._is_in_notes = False
+        self._is_in_notes = self._is_signed = False
         self._section: tuple[Place, str] | None = None  # the last title numbered I, II
         layout, row = None, 0
         while row < cells.height:
@@ -50,13 +51,18 @@ class Rows:
                 self._head(found, is_first=layout is None)
                 layout, row = found, found.below
                 continue
-            if layout and cells.own_columns(row):
-                self._row(layout, row)
+            if layout and (own := cells.own_columns(row)):
+                self._is_signed |= any(_SIGNED.match(cells.text(row, column)) for column in own)
+                if self._is_signed:
+                    self.said.remark((row, own[0]), "Dưới bảng là nơi nhận, chữ ký: không đọc.", "row")
+                else:
+                    self._row(layout, row)
             row += 1
         if layout is None:
             self.said.ask((0, 0), NO_HEADING)
 
     def _head(self, layout: Layout, *, is_first: bool) -> None:
+        self._is_signed = False
         self.has_level_columns |= bool(layout.of(Role.LEVEL))
         said = {remark.text for remark in (*self.said.questions, *self.said.remarks)}
         self.said.questions += [question for question in layout.said.questions if question.text not in said]
