@@ -69,14 +69,24 @@ def import_command(
     workbook, _ = open_season(folder, district, None)
     _ = workbook.place  # of several places one has to be named
     if undone:
+        season = next((table.season for table in tables_of(workbook) if table.table_id == undone), "")
         backup = undo_table(workbook, undone, write_all)
-        click.echo(f"Đã gỡ bảng {undone}; các tệp của bảng nằm ở {backup}.")
+        click.echo(f"Đã gỡ bảng {undone}; các tệp của bảng nằm ở {backup}.{_left(workbook, season)}")
     elif is_list:
         for line in _kept(workbook):
             click.echo(line)
     elif table:
         with ExitStack() as kept:
             context.exit(_import(workbook, Path(table), season_name, set_id, cut_off, kept, is_sure=is_sure))
+
+
+def _left(workbook: Workbook, season: str) -> str:
+    """Return that a season stays of which nothing is left, "" if it went with its table or has something."""
+    now = Workbook.open(workbook.root, workbook.place_id)
+    has_more = any(table.season == season for table in tables_of(now)) or (now.submissions_folder / season).exists()
+    if has_more or season not in now.seasons or season == now.current_season:
+        return ""
+    return f" Mùa {season} vẫn còn trong {SETTINGS} mà không có bảng, biểu nào: không dùng nữa thì bỏ mùa ấy ở đó."
 
 
 def _kept(workbook: Workbook) -> Iterator[str]:

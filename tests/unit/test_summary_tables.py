@@ -791,6 +791,8 @@ def test_names_below_another_heading(heading: str, wanted: Wanted) -> None:
     """A column that holds the names of communes is theirs, whatever it is headed."""
     rows = [["S\nTT", heading, "4"], [1, "Hương Hữu", "x"], [2, "TT Hương Sơn", "x"], [3, "Thượng Lộ", ""]]
     assert counted(read(table(rows), wanted)) == {"met": 2}
+    led = [["TT", heading, "Đơn vị", "4"], [1, "Hương Hữu", "Phòng A", "x"], [2, "Hương Sơn", "Phòng B", "x"]]
+    assert counted(read(table(led), wanted)) == {"met": 2}
 
 
 def test_two_rows_of_headings_beside_the_names(wanted: Wanted) -> None:
@@ -889,6 +891,8 @@ def test_groups_by_standing(wanted: Wanted) -> None:
     ]
     summary = read(table(rows), wanted)
     assert counted(summary) == {"met": 2} and asked(summary) == []
+    within = [["TT", "Tên xã", "4"], ["I", "Huyện A Lưới"], ["Các xã đạt chuẩn năm 2018"], [1, "Hương Hữu", "x"]]
+    assert [*read(table(within), wanted).tables[0].left_out] == ["của huyện khác"]
 
 
 def test_a_row_for_each_year(wanted: Wanted) -> None:

@@ -42,6 +42,7 @@ from ntm_lib.schemas import TABLED_RESULTS, Promise
 from ntm_lib.tables import records, rows_of
 from ntm_lib.text import clean
 from ntm_lib.workbook import Workbook
+from ntm_lib.workbook.settings import SETTINGS
 from ntm_lib.workbook.writing import write_all
 from tests.recomputed.forms import seasons
 from tests.recomputed.standing import MET, UNKNOWN, WORDS, Standing
@@ -74,8 +75,10 @@ def stated(number, result="met", indicator="", unit_id="an-binh", cell="D9", as_
     }  # fmt: skip
 
 
-def keep(book, *rows, table_id="thang-12", season="2021", name="Tổng hợp.xlsx", answers=None):
-    return write_table(book, book.season(season), table_id, rows, name, b"PK table", answers, {}, write_all)
+def keep(book, *rows, table_id="thang-12", season="2021", name="Tổng hợp.xlsx", answers=None, more_files=None):
+    return write_table(
+        book, book.season(season), table_id, rows, name, b"PK table", answers, more_files or {}, write_all
+    )
 
 
 def standing(book, season="2021", unit_id="an-binh"):
@@ -245,6 +248,24 @@ def test_an_import_is_listed_and_taken_out_again(tmp_path) -> None:
     assert not folder.exists() and not tables_of(book) and not read_tabled(book, book.season("2021")).rows
     moved = {p.name: p.read_bytes() for p in (book.root / "data" / "backup").rglob("*") if p.is_file() and p.suffix}
     assert moved["Tổng hợp.xlsx"] == b"PK table" and len(moved) == 4
+
+
+@pytest.mark.parametrize(("change", "is_back"), [("", True), ("settings", False), ("import", False), ("form", False)])
+def test_what_was_written_for_the_season_is_taken_back(tmp_path, change, is_back) -> None:
+    """The settings are as before the import, unless somebody changed them since, or something else is of the season."""
+    book = book_with(tmp_path)
+    settings = book.root / SETTINGS
+    before, written = settings.read_bytes(), settings.read_bytes() + b"# 2021\n"
+    keep(book, stated("1"), more_files={SETTINGS: written})
+    assert settings.read_bytes() == written
+    if change == "settings":
+        settings.write_bytes(written := written + b"# more\n")
+    if change == "import":
+        keep(book, stated("1"), table_id="thang-11")
+    if change == "form":
+        send_form(book, "an-binh", {})
+    undo_table(book, "thang-12", write_all)
+    assert settings.read_bytes() == (before if is_back else written)
 
 
 def test_an_import_that_was_changed_by_hand_is_used_and_not_taken_out(tmp_path) -> None:

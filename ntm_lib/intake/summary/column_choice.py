@@ -49,7 +49,9 @@ class ColumnChoice:
         """
         names = [column.index for column in self.columns if column.kind == NAME]
         counts = {column.index: self._communes(column.index) for column in self.columns if column.kind in (NAME, OPEN)}
-        if not names and max(counts.values(), default=0) >= _FEWEST:  # headed "Địa bàn" or the like
+        if (
+            not any(counts[column] for column in names) and max(counts.values(), default=0) >= _FEWEST
+        ):  # headed "Địa bàn" or the like
             names = [max(counts, key=lambda column: counts[column])]
             self.columns = [replace(c, kind=NAME, why="") if c.index in names else c for c in self.columns]
         if not names:

@@ -79,8 +79,8 @@ class RowReader:
             (index for index in range(self.heading.body, self.page.height) if self._ends(index)), self.page.height
         )
         indices = [index for index in range(self.heading.body, end) if not self._is_heading(index)]
-        named = (index for index in indices if self.page.is_filled(index, self.name) and not self._is_group(index))
-        last = max(named, default=0)
+        rows = (index for index in indices if self.page.is_filled(index, self.name) and not self._is_group(index))
+        last = max(rows, default=0)
         has_own = any(self._is_own(name_key(found[2])) for found in self._groups(indices))
         current, group = "", 0
         for index in indices:
@@ -92,7 +92,9 @@ class RowReader:
                 continue
             if self._is_group(index):
                 group += 1
-                current = self._district_of(index, has_own=has_own) if index <= last else ""
+                named = self._district_of(index, has_own=has_own) if index <= last else ""
+                is_kept = self._is_title(index) and not named and current != UNKNOWN  # it stands within a district
+                current = current if is_kept else named
                 self.totals.append(Total(index, True, group))
             elif any(_TOTAL.search(words(text)) for text in self._texts(index)[:2]) and not self.wanted.named(name):
                 self.totals.append(Total(index, False, group))
