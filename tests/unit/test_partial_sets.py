@@ -517,7 +517,7 @@ def seen(part):
 
 def test_whom_an_indicator_binds_is_said_to_be_open_until_the_office_says_so(root):
     """It is neither "Đạt nếu" nor "không áp dụng"; what was answered stands; once said of one commune it waits no more."""
-    waits = "Chưa ghi chỉ tiêu 1.2 buộc nhóm xã nào, hoặc xã nào (binding-indicators.csv)"
+    waits = "Chưa ghi chỉ tiêu 1.2 buộc nhóm xã nào, hoặc xã nào (trang “Chỉ tiêu buộc xã”, binding-indicators.csv)"
     book = Workbook.open(root)
     shown = seen(criteria_part(commune_view(book, "2026", "an-binh", filled(book))))
     open_words = "Đạt, nếu văn phòng quy định phải đạt (văn phòng chưa ghi đơn vị nào phải đạt)"
@@ -547,7 +547,7 @@ def test_an_answer_without_a_group_is_shown_and_the_office_is_asked_for_the_grou
     assert of_agency[asked].endswith("của xã An Bình: chưa khai nhóm xã")
     assert "Yêu cầu bổ sung số liệu" not in of_agency
     at_floor = [line for line in lacking_lines(book, season) if "theo nhóm xã cho chỉ tiêu" in line]
-    assert len(at_floor) == 1 and "cho chỉ tiêu 1.1 (levels.csv)" in at_floor[0]
+    assert len(at_floor) == 1 and "cho chỉ tiêu 1.1 (trang “Mức”, levels.csv)" in at_floor[0]
 
 
 def test_a_known_indicator_that_fails_is_named_and_put_as_a_question(root):
