@@ -11,7 +11,19 @@ REGIONS = {
     "DNB": "Đông Nam Bộ",
     "DBSCL": "Đồng bằng sông Cửu Long",
 }
-_KEYS = {spelling_key(text): key for key, name in REGIONS.items() for text in (key, name, f"vùng {name}")}
+_ALSO_CALLED = {  # in decisions and in the tables of offices
+    "TDMNPB": ("Trung du miền núi phía Bắc", "TDMN phía Bắc", "TD&MN phía Bắc", "Miền núi phía Bắc", "MNPB"),
+    "DBSH": ("ĐBSH", "Đồng bằng S. Hồng"),
+    "DHNTB": ("Nam Trung Bộ", "DH Nam Trung Bộ"),
+    "DBSCL": ("ĐBSCL", "Đồng bằng SCL", "Đồng bằng sông CL", "ĐB sông Cửu Long"),
+    "DNB": ("ĐNB",),
+}
+_KEYS = {
+    spelling_key(text): key
+    for key, name in REGIONS.items()
+    for called in (name, *_ALSO_CALLED.get(key, ()))
+    for text in (key, called, f"vùng {called}")
+}
 
 
 def region_key(text: str) -> str:

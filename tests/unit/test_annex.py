@@ -481,6 +481,9 @@ def test_a_code_that_excel_made_a_day_is_asked_about() -> None:
         ("Mức áp dụng cho xã nhóm 3", [("3", "")]),
         ("Bắc Trung Bộ, Tây Nguyên", [("", "BTB"), ("", "TN")]),
         ("Trung du và miền núi phía Bắc", [("", "TDMNPB")]),
+        ("TDMN phía Bắc", [("", "TDMNPB")]),
+        ("Vùng Trung du miền núi phía Bắc", [("", "TDMNPB")]),
+        ("Đồng bằng sông CL", [("", "DBSCL")]),
         ("vùng đồng bằng sông Hồng", [("", "DBSH")]),
     ],
 )

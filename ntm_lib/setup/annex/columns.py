@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import Enum
 
+from ntm_lib.reference.regions import region_key
 from ntm_lib.setup.annex.cells import Cells
 from ntm_lib.setup.annex.result import Said
 from ntm_lib.spreadsheet.opened import Place
@@ -97,10 +98,8 @@ class Places:
         return re.sub(r"(?<=[,;+à]) ?(?=(\d|[IV]+)\b)", " nhóm ", text) if "nhóm" in text.lower() else text
 
     def _one(self, text: str) -> tuple[str, str] | None:
-        key = spelling_key(text)
-        for region, name in self.regions.items():
-            if key in (spelling_key(region), spelling_key(name), spelling_key(f"vùng {name}")):
-                return "", region
+        if (region := region_key(text)) in self.regions:
+            return "", region
         for group in self.groups:
             if _group_key(text) in (_group_key(group), _group_key(f"nhóm {group}")):
                 return group, ""

@@ -30,7 +30,7 @@ def components_of(conditions: Sequence[Condition], figures: Sequence[Known]) -> 
             f"Bộ xét chỉ tiêu này theo {len(figures)} nội dung. Ghi đủ từng mức, mỗi mức một dòng trong ô: {names}."
         )
     raise UnclearError(
-        f"Ô này có {len(conditions)} số. Giữ một mức; nếu mỗi số là một nội dung thì tách thành dòng con a), b)."
+        f"Ô này có {len(conditions)} số, mà chỉ tiêu được xét theo một mức. Để lại số chính, số kia chuyển sang cột “Ghi chú”; chỉ ở bộ mới mới tách được thành dòng con a), b)."
     )
 
 
