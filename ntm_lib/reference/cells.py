@@ -40,7 +40,8 @@ def parse_date(text: str, where: Spot, mark: str = ".") -> date | None:
                 )
             if YEARS[0] <= year <= YEARS[1]:
                 return found
-    raise fault(where, f"ngày “{text[:60]}” không đúng dạng năm-tháng-ngày, ví dụ 2020-12-24.")
+    form = "ngày/tháng/năm, ví dụ 24/12/2020" if mark == "," else "năm-tháng-ngày, ví dụ 2020-12-24"
+    raise fault(where, f"ngày “{text[:60]}” không đúng dạng {form}.")
 
 
 def _day_of_year(month: int, day: int) -> Callable[[str, Spot, str], date | None]:

@@ -384,6 +384,10 @@ def test_what_can_not_be_taken_back_is_named_at_its_cell(
 def test_what_people_write_wrong_is_told_with_what_to_write(given: bytes, book: Path) -> None:
     """A name that two units have, names without semicolons, an id that can name no file, a notice that is no day."""
 
+    def communes(page: Worksheet) -> None:
+        put(page, HEADER_ROW + 2, Đến_hết_ngày="31/6/2025")
+        put(page, free_row(page), Mã_xã="Xã Mới", Tên="Xã Mới", Loại="xã")
+
     def conclusions(page: Worksheet) -> None:
         put(page, HEADER_ROW + 2, Xã="Hương Hữu, Thượng Long")
         put(page, free_row(page), Thông_báo="ngày 5", Mục="1", Loại="việc phải làm", Nội_dung="x")
@@ -392,7 +396,7 @@ def test_what_people_write_wrong_is_told_with_what_to_write(given: bytes, book: 
         given,
         book,
         Công_nhận=lambda page: put(page, free_row(page), Xã="Khe Tre", Danh_hiệu="NTM"),
-        Xã=lambda page: put(page, free_row(page), Mã_xã="Xã Mới", Tên="Xã Mới", Loại="xã"),
+        Xã=communes,
         Nơi=lambda page: put(page, HEADER_ROW + 2, Mã_nơi="Nam Đông"),
         Cơ_quan=lambda page: put(page, HEADER_ROW + 2, Bỏ_dòng="?"),
         Kết_luận=conclusions,
@@ -401,6 +405,7 @@ def test_what_people_write_wrong_is_told_with_what_to_write(given: bytes, book: 
     assert told == [
         "trang “Giả định”, ô D5: các ô D5:D6 bị gộp, không rõ ô nào ghi gì. Bỏ gộp, ghi từng ô.",
         "trang “Nơi”, ô C5: mã “Nam Đông” chỉ được có chữ thường không dấu, số và gạch nối, ví dụ “nam-dong”.",
+        "trang “Xã”, ô I5: ngày “31/6/2025” không đúng dạng ngày/tháng/năm, ví dụ 24/12/2020.",
         "trang “Xã”, ô C20: mã “Xã Mới” chỉ được có chữ thường không dấu, số và gạch nối, ví dụ “xa-moi”.",
         "trang “Cơ quan”, ô B5: cột “Bỏ dòng” ghi “?”. Ghi x nếu bỏ dòng này, hoặc để trống.",
         "trang “Công nhận”, ô C17: có 2 tên “Khe Tre”. Ghi mã: khe-tre hoặc khe-tre-2025.",
