@@ -8,8 +8,9 @@ from xlsxwriter.worksheet import Worksheet
 from ntm_lib.errors import UnknownNameError, WorkbookError, fault
 from ntm_lib.intake.blank.form_style import Styles
 from ntm_lib.intake.reading.entries import plain_text
-from ntm_lib.reference.cells import parse_year
+from ntm_lib.reference.cells import YEARS, parse_year
 from ntm_lib.reference.files import check_id
+from ntm_lib.reference.gazetteer import province_key
 from ntm_lib.reference.levels import check_province
 from ntm_lib.reference.regions import REGIONS
 from ntm_lib.setup.annex import ReadAnnex, annex_rows, known_figures, read_annex, set_entry, set_rows
@@ -147,7 +148,12 @@ def _take(
         found.faults.append(fault(annex.cells["set_id"], str(error)))
         return
     read = read_annex(
-        annex.grid, annex.marks, known_figures(known) if known else None, REGIONS, known.groups if known else ()
+        annex.grid,
+        annex.marks,
+        known_figures(known) if known else None,
+        REGIONS,
+        known.groups if known else (),
+        (from_year, to_year),
     )
     _tell(read, annex.title, file, found)
     if read.questions:
@@ -231,19 +237,47 @@ def _as_text(entry: Mapping[str, object]) -> dict[str, str]:
 
 
 def _put_level(own: SheetChanges, row: Mapping[str, str], spot: Spot, found: AnnexFindings) -> None:
-    """Add a level, or change the one that stands for the same scope and year."""
-    key = tuple(row[name] for name in LEVELS.key)
-    for row_id, before in own.before.items():
-        if row_id not in own.removed and tuple(before[name] for name in LEVELS.key) == key:
-            edited = own.cells.get(row_id, {})
-            changed = {name: row[name] for name in _KEPT if row[name] and row[name] != {**before, **edited}[name]}
-            if changed.keys() & edited.keys():
-                found.faults.append(fault(spot.in_column("target"), _ELSEWHERE))
-            elif changed:
-                own.cells[row_id] = {**edited, **changed}
-                own.spots[row_id] = spot
-            return
-    if any(tuple(new.values.get(name, "") for name in LEVELS.key) == key for new in own.added):
+    """Add a level, or change the one that stands for the same scope and first year; one that began earlier ends the year before."""
+    if any(_scope(new.values) == _scope(row) and _overlap(new.values, row) for new in own.added):
         found.faults.append(fault(spot.in_column("target"), _ELSEWHERE))
         return
+    for row_id, before in own.before.items():
+        edited = own.cells.get(row_id, {})
+        now = {**before, **edited}
+        if row_id in own.removed or _scope(now) != _scope(row) or not _overlap(now, row):
+            continue
+        if now["from_year"] == row["from_year"]:
+            _change(
+                own, row_id, {name: row[name] for name in _KEPT if row[name] and row[name] != now[name]}, spot, found
+            )
+            return
+        if not row["from_year"] or _years(now)[0] > _years(row)[0]:
+            what = f"đã có mức cùng phạm vi từ năm {now['from_year']}. Ghi “Từ năm”, “Đến năm” của phụ lục cho không trùng, hoặc bỏ dòng kia ở trang “{LEVELS.title}”."
+            found.faults.append(fault(spot.in_column("target"), what))
+            return
+        _change(own, row_id, {"to_year": str(_years(row)[0] - 1)}, spot, found)
     own.added.append(NewRow(dict(row), "", spot))
+
+
+def _change(own: SheetChanges, row_id: str, changed: Mapping[str, str], spot: Spot, found: AnnexFindings) -> None:
+    edited = own.cells.get(row_id, {})
+    if changed.keys() & edited.keys():
+        found.faults.append(fault(spot.in_column("target"), _ELSEWHERE))
+    elif changed:
+        own.cells[row_id] = {**edited, **changed}
+        own.spots[row_id] = spot
+
+
+def _scope(values: Mapping[str, str]) -> tuple[str, ...]:
+    """Return for what and whom a level is; the province however it is written."""
+    named = [values.get(name, "") for name in ("criteria_set", "indicator", "component", "group", "region")]
+    return *named, province_key(values.get("province", ""))
+
+
+def _years(values: Mapping[str, str]) -> tuple[int, int]:
+    return int(values.get("from_year") or 0), int(values.get("to_year") or YEARS[1])
+
+
+def _overlap(one: Mapping[str, str], other: Mapping[str, str]) -> bool:
+    (first, last), (from_year, to_year) = _years(one), _years(other)
+    return first <= to_year and from_year <= last

@@ -540,6 +540,33 @@ def test_a_pasted_annex_becomes_levels(given: bytes, book: Path) -> None:
     assert take_back(workbook, edited(setup_file(workbook), book, Dán_phụ_lục=edit)).new.files == {}
 
 
+def test_an_annex_takes_over_from_the_level_before(given: bytes, book: Path) -> None:
+    """A level that has held without a first year ends the year before the annex begins; a later one is asked about, not overwritten."""
+    annex = (
+        ANNEX[0],
+        (
+            "12",
+            "Lao động có việc làm",
+            "12.1. Tỷ lệ người có việc làm trên dân số trong độ tuổi lao động có khả năng tham gia lao động",
+            "≥ 93%",
+        ),
+    )
+    block = {**BLOCK, "province": None, "from_year": 2020}
+    old = [line for line in lines(ROOT / LEVELS) if line.startswith("xa-ntm-2016-2020,12.1,,,,,,,")]
+    found = written(given, book, Dán_phụ_lục=lambda page: paste(page, annex, **block))
+    assert "Đến năm: (trống) → “2019”" in "\n".join(change_lines(found))
+    new = [line for line in lines(book / LEVELS) if line.startswith("xa-ntm-2016-2020,12.1,,,,,")]
+    assert len(old) == 1 and [line.split(",")[6:10] for line in new] == [
+        ["", "2019", ">=", old[0].split(",")[9]],
+        ["2020", "", ">=", "93"],
+    ]
+    again = setup_file(Workbook.open(book))
+    (told,) = refused(
+        again, book, Dán_phụ_lục=lambda page: paste(page, annex, **{**block, "from_year": 2018, "source": "QĐ khác"})
+    )
+    assert "đã có mức cùng phạm vi từ năm 2020" in told
+
+
 def test_what_an_annex_says_in_words_is_told(given: bytes, book: Path) -> None:
     """“Đạt” is no level: which indicators the annex leaves to the form's verdict is said by name."""
 
