@@ -33,5 +33,5 @@ def open_apart(path: str, what_to_do: str) -> tuple[Opened, str]:
     return reading.found, reading.sha256
 
 
-def _opened(content: bytes, kind: str) -> Opened:
+def _opened(content: bytes, kind: str) -> Opened:  # pragma: no cover - in a worker
     return open_file(content, inspect(content))

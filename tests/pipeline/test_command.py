@@ -25,7 +25,7 @@ NTM = str(Path(sys.executable).with_name("ntm"))
         (["build", "--commune", "20999"], "Không có xã “20999” trong mùa 2021"),
         (["build", "--workers", "0"], "giá trị của --workers phải là số nguyên từ 1 trở lên"),
         (["build", "--comune", "x"], "không có tùy chọn --comune. Có phải là --commune?"),
-        (["dung"], "không có lệnh này. Các lệnh: new, forms, check, plan, build, status, import."),
+        (["dung"], "không có lệnh này. Các lệnh: new, setup, import, forms, check, plan, build, status."),
         (["build", "--commune"], "tùy chọn --commune cần một giá trị đi kèm"),
         (["build", "--commune", "Hương", "Hữu"], "đặt trong ngoặc kép"),
         ([], "Cách dùng: ntm [TÙY CHỌN] LỆNH"),

@@ -145,11 +145,14 @@ def failing(tmp_path_factory: pytest.TempPathFactory) -> Build:
     with (root / "data" / "reference" / "departments.csv").open("a", encoding="utf-8") as file:
         file.write("phong-khong,Phòng Không,Phòng Không,,true\n")
     planned = ntm("plan", cwd=root)
-    assert "1 cơ quan ghi has_report" in planned.stdout and "không có trang: Phòng Không." in planned.stdout
+    assert "1 cơ quan ghi “Có trang riêng”" in planned.stdout and "không có trang: Phòng Không." in planned.stdout
     run = ntm("build", cwd=root)
     assert run.returncode == 0, run.stdout + run.stderr
     status = ntm("status", cwd=root).stdout
-    assert "Còn thiếu: 2/3 chỉ tiêu chờ phân công chủ trì" in status and "Còn thiếu: 1 cơ quan ghi has_report" in status
+    assert (
+        "Còn thiếu: 2/3 chỉ tiêu chờ phân công chủ trì" in status
+        and "Còn thiếu: 1 cơ quan ghi “Có trang riêng”" in status
+    )
     return Build(root / "reports" / SEASON, SEASON, run.stdout)
 
 

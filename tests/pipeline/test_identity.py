@@ -63,7 +63,7 @@ def test_another_order_and_number_of_workers_gives_the_same_bytes(build_of, anot
     usual = build_of("2021")
     pages = [path for path in another_order.pages if path.name != "index.html"]  # the index says what was not built
     compared = [*pages, *(another_order.folder / "data").glob("*.csv")]
-    assert len(compared) == 3 + 7 + 2 + 13
+    assert len(compared) == 3 + 7 + 2 + 14
     for path in compared:
         assert path.read_bytes() == (usual.folder / path.relative_to(another_order.folder)).read_bytes(), path.name
 

@@ -117,14 +117,14 @@ def test_what_a_workbook_lacks_is_a_line_each(tmp_path):
         assert found[:-3] == list(lead_lines(opened, opened.season("2021")))
         return found[:-3]
 
-    where = "(ghi vào data/reference/indicator-leads.csv)"
+    where = "(ghi ở trang “Chủ trì”, indicator-leads.csv)"
     nobody = f"{total}/{total} chỉ tiêu chờ phân công chủ trì {where}, cơ quan có trang khi đã được phân công."
     assert lines() == [nobody]
     # Phòng Q has ended: what it led is led by nobody now, but not unassigned
     assert lines("q") == [
         f"{total - 1}/{total} chỉ tiêu chờ phân công chủ trì {where}.",
         f"1/{total} chỉ tiêu giao cho cơ quan không có ở mùa này (Phòng Q, chỉ có đến hết ngày 30/06/2021: 1 chỉ tiêu): "
-        "thêm vào data/reference/indicator-leads.csv dòng của cơ quan chủ trì lúc ấy, để nguyên dòng cũ vì mùa khác vẫn theo đó.",
+        "thêm ở trang “Chủ trì”, indicator-leads.csv, dòng của cơ quan chủ trì lúc ấy, để nguyên dòng cũ vì mùa khác vẫn theo đó.",
     ]
     assert lines("q", "p") == lines("p") == [f"{total - 1}/{total} chỉ tiêu chờ phân công chủ trì {where}."]
     write_csv(book.reference_folder / "departments.csv", columns, [departments[0], departments[1] | {"valid_to": ""}])
@@ -147,11 +147,11 @@ def test_conclusions_that_nobody_leads_or_no_figure_tells_are_named(tmp_path):
     )
     said = " ".join(lacking_lines(book, book.season("2021")))
     assert (
-        "1 kết luận chưa phân công chủ trì (mục 1.1): ghi cột lead trong data/conclusions/2020-12-24-chuyen-2021.csv"
+        "1 kết luận chưa phân công chủ trì (mục 1.1): ghi cột “Chủ trì” ở trang “Kết luận” (2020-12-24-chuyen-2021.csv)"
         in said
     )
-    assert "1 kết luận giao cho xã mà chưa ghi xã nào (mục 1.3): ghi cột communes" in said
-    assert "1 kết luận theo dõi bằng con số mà chưa ghi số liệu nào (mục 1.4): ghi cột measure" in said
+    assert "1 kết luận giao cho xã mà chưa ghi xã nào (mục 1.3): ghi cột “Xã”" in said
+    assert "1 kết luận theo dõi bằng con số mà chưa ghi số liệu nào (mục 1.4): ghi cột “Số liệu”" in said
 
 
 def test_assumptions_without_words_and_communes_that_became_nothing_are_named(tmp_path):
@@ -175,7 +175,7 @@ def test_a_season_without_any_agency_says_so(tmp_path, validity):
     book = Workbook.open(tmp_path)
     said = "Không có cơ quan nào tại ngày chốt số liệu 20/12/2021 nên không có trang, biểu của cơ quan."
     first, *_ = lacking_lines(book, book.season("2021"))
-    assert first.startswith(said) and "valid_to trong departments.csv" in first
+    assert first.startswith(said) and "“Đến hết ngày” ở trang “Cơ quan”" in first
     season = book.season("2021")
     view = SeasonView(book, season, load_season(book, season))
     assert dict(season_notes(view))["Các phòng"] == said
@@ -192,7 +192,9 @@ def test_units_that_wait_and_levels_of_the_province_are_told_until_they_are_stat
     book = Workbook.open(tmp_path)
     said = list(lacking_lines(book, book.season("2021")))
     assert said[0].startswith("1 chỉ tiêu chưa có mức của tỉnh (1.1): theo đánh giá")
-    assert any(line.startswith("1 đơn vị chờ xác nhận (cột note của units.csv: xã Số 0)") for line in said)
+    assert any(
+        line.startswith("1 đơn vị chờ xác nhận (cột “Ghi chú” ở trang “Xã”, units.csv: xã Số 0)") for line in said
+    )
 
 
 @pytest.mark.parametrize(

@@ -97,8 +97,8 @@ def test_a_measure_of_any_set_that_points_at_nothing_is_told_and_not_asked_for(t
     write_csv(book.data_folder / "conclusions" / "2020-12-24.csv", list(items.columns), items.to_dict("records"))
     said = [line for line in lacking_lines(book, book.season("2021")) if line.startswith("measures.csv")]
     assert [line.partition(" nên")[0] for line in said] == [
-        "measures.csv, dòng 2 (nha-tam), cột indicator: không bộ nào có chỉ tiêu “9.9”",
-        "measures.csv, dòng 3 (nha-moi), cột indicator: không bộ nào có chỉ tiêu “4.1/x”",
+        "measures.csv, dòng 2 (nha-tam), “Là chỉ tiêu”: không bộ nào có chỉ tiêu “9.9”",
+        "measures.csv, dòng 3 (nha-moi), “Là chỉ tiêu”: không bộ nào có chỉ tiêu “4.1/x”",
     ]
     assert list(book.measures_of(SET_ID)["measure"]) == ["nha-cu"]
     view = season_view(book, "2021", read_submissions(book, [book.season("2021")]))

@@ -405,7 +405,7 @@ def test_what_people_write_wrong_is_told_with_what_to_write(given: bytes, book: 
     assert told == [
         "trang “Giả định”, ô D5: các ô D5:D6 bị gộp, không rõ ô nào ghi gì. Bỏ gộp, ghi từng ô.",
         "trang “Nơi”, ô C5: mã “Nam Đông” chỉ được có chữ thường không dấu, số và gạch nối, ví dụ “nam-dong”.",
-        "trang “Xã”, ô I5: ngày “31/6/2025” không đúng dạng ngày/tháng/năm, ví dụ 24/12/2020.",
+        "trang “Xã”, ô I5: “31/6/2025” không phải là ngày có trong lịch. Ghi ngày/tháng/năm, ví dụ 28/02/2023.",
         "trang “Xã”, ô C20: mã “Xã Mới” chỉ được có chữ thường không dấu, số và gạch nối, ví dụ “xa-moi”.",
         "trang “Cơ quan”, ô B5: cột “Bỏ dòng” ghi “?”. Ghi x nếu bỏ dòng này, hoặc để trống.",
         "trang “Công nhận”, ô C17: có 2 tên “Khe Tre”. Ghi mã: khe-tre hoặc khe-tre-2025.",

@@ -146,7 +146,7 @@ def lead_lines(workbook: Workbook, season: Season) -> Iterator[str]:
             f"{workbook.departments[name].name}, {EndedLead(workbook.departments[name], ()).validity(season.cut_off)}: {list(ended['department_id']).count(name)} chỉ tiêu"
             for name in ended["department_id"].unique()
         )
-        yield f"{ended['indicator'].nunique()}/{total} chỉ tiêu giao cho cơ quan không có ở mùa này ({who}): thêm ở {workbook.sheet_of('indicator-leads.csv')} dòng của cơ quan chủ trì lúc ấy, để nguyên dòng cũ vì mùa khác vẫn theo đó."
+        yield f"{ended['indicator'].nunique()}/{total} chỉ tiêu giao cho cơ quan không có ở mùa này ({who}): thêm ở {workbook.sheet_of('indicator-leads.csv')}, dòng của cơ quan chủ trì lúc ấy, để nguyên dòng cũ vì mùa khác vẫn theo đó."
     silent = workbook.departments_without_matter(season)
     if silent and len(alone) < total:
         names = some_names([department.name for department in silent], of="cơ quan")
