@@ -685,3 +685,9 @@ def test_a_set_says_how_many_of_its_levels_have_a_source_and_who_checked_them(tm
     assert set_sources(Workbook.open(write_workbook(tmp_path, levels=[yes_no("1.1")]))) == {SET_ID: "chưa có mức nào"}
     unchecked = Workbook.open(write_workbook(tmp_path, levels=[indicator("1.1")]))
     assert set_sources(unchecked)[SET_ID].endswith("1 chưa có nguồn xác nhận; chưa ai đối chiếu với văn bản")
+
+
+def test_a_criterion_of_one_indicator_may_repeat_its_own_number() -> None:
+    """“11. Tỷ lệ nghèo” of criterion 11, which has one indicator in the set, is that one: 11.1."""
+    read = read_annex(*opened([HEADING, ("11", "Nghèo đa chiều", "11. Tỷ lệ nghèo đa chiều", "≤ 4%")]), KNOWN)
+    assert [(level.indicator, level.target) for level in read.levels] == [("11.1", 4.0)] and not read.questions

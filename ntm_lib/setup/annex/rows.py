@@ -153,7 +153,11 @@ class Rows:
         goes_on = last is not None and bool(last.code) and not draft.code and not lead.ordinal
         if lead.ordinal and not draft.code:
             own = {k.indicator for k in self.known or () if k.criterion_no == draft.criterion_no}
-            draft.code = lead.ordinal if lead.ordinal in own else f"{draft.criterion_no}.{lead.ordinal.lstrip('0')}"
+            is_number_again = (
+                len(own) == 1 and lead.ordinal == draft.criterion_no
+            )  # "11. Nghèo đa chiều" of criterion 11
+            code = lead.ordinal if lead.ordinal in own else f"{draft.criterion_no}.{lead.ordinal.lstrip('0')}"
+            draft.code = min(own) if is_number_again else code
             self.said.remark(lead.at, f"Chỉ tiêu {lead.ordinal} của tiêu chí {draft.criterion_no} lấy mã {draft.code}.")
         if not draft.name:
             self.said.ask(
