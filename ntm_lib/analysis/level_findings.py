@@ -46,9 +46,9 @@ def note_lacking(findings: FindingList, found: Iterable[Lacking], workbook: Work
     """D12: every figure that is decided by a number has a level for every commune, and every commune the group that its levels need."""
     found, levels, groups = list(found), workbook.reference_file(FILE), workbook.reference_file(GROUPS)
     for sentence in lacking_levels(found):
-        findings.add("D12", f"{sentence} Ghi mức có nguồn vào data/reference/{levels}.", f"../reference/{levels}")
+        findings.add("D12", f"{sentence} Ghi mức có nguồn ở {workbook.sheet_of(FILE)}.", f"../reference/{levels}")
     if sentence := missing_groups(found):
-        findings.add("D12", f"{sentence} Ghi vào data/reference/{groups}.", f"../reference/{groups}")
+        findings.add("D12", f"{sentence} Ghi ở {workbook.sheet_of(GROUPS)}.", f"../reference/{groups}")
 
 
 def note_sources(findings: FindingList, criteria_set: CriteriaSet, levels: pd.DataFrame) -> None:
