@@ -17,7 +17,7 @@ from ntm_lib.intake.summary.reading import Summary, read_summary, results_of
 from ntm_lib.intake.summary.wanted import Wanted, wanted_of
 from ntm_lib.spreadsheet.opened import Marks, Opened, place
 from ntm_lib.spreadsheet.rich_text import Run
-from ntm_lib.text import spelling_key
+from ntm_lib.text import natural_key, spelling_key
 from ntm_lib.workbook import Season, Workbook
 from tests import summary_tables as tables
 from tests.summary_tables import COMMUNES, LETTERHEAD, NUMBERS, Rows, book, matrix, opened, table
@@ -1012,3 +1012,114 @@ def test_whatever_a_sheet_holds(
     assert read_answers(opened(answers_bytes(first.answers, "x"))).keys() == {
         (kind, sheet, cell, shown) for kind, sheet, cell, shown in first.answers.asked
     }
+
+
+# Criteria named in one cell
+
+
+def stated(summary: Summary, name: str = "huong-huu") -> tuple[int, list[str]]:
+    """How many criteria of a commune are met, and which are not."""
+    own = [said for said in summary.said if said.unit_id == name]
+    return sum(said.result == "met" for said in own), [said.code for said in own if said.result == "not_met"]
+
+
+@pytest.mark.parametrize(
+    ("count", "text", "missing"),
+    [
+        (15, "5, 6, 10, 11", ["5", "6", "10", "11"]),
+        ("15/19", "TC 5; TC6 và 10 + 11", ["5", "6", "10", "11"]),
+        (15, "Tiêu chí số 5 (Trường học), TC 9, 10, 11", ["5", "9", "10", "11"]),
+        (17, "Trường học; Cơ sở vật chất văn hóa", ["5", "6"]),
+        (18, "Thu nhập (10)", ["10"]),
+        (17, "Thu nhập, Hộ nghèo", ["10", "11"]),
+        (17, 5.6, ["5", "6"]),  # typed 5,6
+        (17, 9.1, ["9", "10"]),  # typed 9,10: Excel drops the 0
+        (15, "TC 5-8", ["5", "6", "7", "8"]),
+        (17, "5-8", ["5", "8"]),
+        (16, "5\n6\n10", ["5", "6", "10"]),
+        (19, "Không", []),
+        (19, "", []),
+        (18, "5.1", ["5", "5.1"]),  # an indicator's criterion is not met either
+        (17, "Còn 2 tiêu chí chưa đạt: 5, 10.", ["5", "10"]),
+    ],
+)
+def test_criteria_that_a_cell_names(count: int | str, text: str | float, missing: list[str], wanted: Wanted) -> None:
+    """What the list names is not met; as the count of the row says that the list is whole, the rest is met."""
+    summary = read(small(["Số TC đạt", "Các tiêu chí chưa đạt"], ["Hương Hữu", count, text]), wanted)
+    met, not_met = stated(summary)
+    assert sorted(not_met, key=natural_key) == missing and met == 19 - len({code.split(".")[0] for code in missing})
+    assert (notes(summary), asked(summary)) == ([], [])
+    assert {said.cell for said in summary.said} <= {"D2"}
+
+
+@pytest.mark.parametrize(
+    ("count", "text", "why"),
+    [
+        (16, "5, 6", "D2: “5, 6” không khớp với số tiêu chí đạt của dòng (16): chưa lấy dòng này"),
+        (15, "5, 6, đường, 10", "D2: “5, 6, đường, 10”: không rõ là những tiêu chí nào"),
+        (17, "5, 20", "D2: “5, 20”: không rõ là những tiêu chí nào"),
+    ],
+)
+def test_lists_that_are_not_clear_are_left(count: int, text: str, why: str, wanted: Wanted) -> None:
+    """A list that does not go with its count, or names what is none, gives nothing of its row; a cell says so."""
+    summary = read(
+        small(["Số TC đạt", "Tiêu chí chưa đạt"], ["Hương Hữu", count, text], ["Hương Sơn", 18, "6"]), wanted
+    )
+    assert stated(summary) == (0, []) and stated(summary, "huong-son") == (18, ["6"])
+    assert [note.startswith(why) for note in notes(summary)] == [True]
+
+
+def test_a_list_without_a_count_tells_what_it_names(wanted: Wanted) -> None:
+    """The rest is unknown until somebody says that the list is whole; "5,1" may be several and is left; a blank says nothing."""
+    content = small(
+        ["Tiêu chí chưa đạt"], ["Hương Hữu", "9, 10"], ["Hương Sơn", "5,1"], ["Hương Phú", ""], ["Thượng Lộ", "không"]
+    )
+    summary = read(content, wanted)
+    assert stated(summary) == (0, ["9", "10"]) and len(summary.said) == 2
+    assert asked(summary) == ["C1: Cột “Tiêu chí chưa đạt”: tiêu chí không nêu tên là đạt?"]
+    assert notes(summary) == ["C3: “5,1” có thể là 5, 10 hay 5.1: chưa lấy. Ghi rõ từng tiêu chí"]
+    whole = read(content, wanted, answer(summary, "không nêu tên", "có"))
+    assert stated(whole) == (17, ["9", "10"]) and stated(whole, "thuong-lo") == (19, [])
+    assert "huong-phu" not in {said.unit_id for said in whole.said}
+
+
+@pytest.mark.parametrize(
+    ("heads", "kinds"),
+    [
+        (["Tiêu chí đã đạt"], ["listed"]),
+        (["Tên các tiêu chí chưa đạt"], ["missing"]),
+        (["Các tiêu chí còn thiếu"], ["missing"]),
+        (["TC chưa đạt"], ["missing"]),
+        (["Số tiêu chí chưa đạt"], ["left"]),
+        (["Các tiêu chí phấn đấu đạt năm 2021"], ["left"]),
+        (["Tiêu chí 5 chưa đạt"], ["5"]),
+        (["Các tiêu chí chưa đạt năm 2019"], ["left"]),
+    ],
+)
+def test_headings_of_lists(heads: list[str], kinds: list[str], wanted: Wanted) -> None:
+    """A column names criteria, counts them, or is of one; what is planned, or of another year, is left out."""
+    taken = codes(read(small(heads, ["Hương Hữu", "x"]), wanted))
+    assert [taken[head] for head in heads] == kinds
+
+
+def test_one_number_a_cell_may_be_a_count(wanted: Wanted) -> None:
+    """ "Tiêu chí đạt: 15" counts; of "Tiêu chí chưa đạt: 3" nobody can tell whether it counts or names, until somebody says."""
+    counts = read(small(["Tiêu chí đạt"], ["Hương Hữu", 15], ["Hương Sơn", "16/19"]), wanted)
+    assert codes(counts)["Tiêu chí đạt"] == "count" and counts.said == []
+    content = small(["Tiêu chí chưa đạt"], ["Hương Hữu", 3], ["Hương Sơn", 5])
+    asked_first = read(content, wanted)
+    assert asked_first.said == [] and "số đếm, hay số của tiêu chí" in asked(asked_first)[0]
+    named = read(content, wanted, answer(asked_first, "Tiêu chí chưa đạt", "tên các tiêu chí chưa đạt"))
+    assert stated(named) == (0, ["3"]) and stated(named, "huong-son") == (0, ["5"])
+
+
+def test_a_list_beside_a_matrix_and_in_a_remark(wanted: Wanted) -> None:
+    """A remark that begins "Tiêu chí chưa đạt" is read like a list; where it speaks against a mark, neither is taken."""
+    heads = [*(f"TC{number}" for number in NUMBERS), "Tổng số", "Ghi chú"]
+    row = ["Hương Hữu", *("" if n in (5, 10) else "x" for n in NUMBERS), 17, "Tiêu chí chưa đạt: 5, 10"]
+    summary = read(small(heads, row, ["Hương Sơn", *(["x"] * 19), 19, "Xã chỉ đạo điểm"]), wanted)
+    assert stated(summary) == (17, ["5", "10"]) and stated(summary, "huong-son") == (19, [])
+    assert summary.twice == 17 and notes(summary) == []
+    clash = read(small(heads, [*row[:-1], "Tiêu chí chưa đạt: 5, 11"]), wanted)
+    assert stated(clash) == (17, ["5"])
+    assert any("ghi khác nhau ở Sheet1!M2 (x) và" in note for note in notes(clash))

@@ -7,8 +7,11 @@ from itertools import islice
 
 from ntm_lib.intake.summary import marks
 from ntm_lib.intake.summary.columns import (
+    COUNT,
     KINDS,
     LEFT,
+    LISTED,
+    MISSING,
     NAME,
     OPEN,
     RESULT,
@@ -30,6 +33,7 @@ _MARKS = set(marks.WORDS)
 _FEWEST = 2  # names of communes, by which a column is theirs whatever its heading
 _LETTERS = 3  # of a sign: KĐ, KĐG
 _SMALL = re.compile(r"1?\d")  # no criterion has more indicators
+_ONE_NUMBER = re.compile(r"\d{1,2}(\s*/\s*\d{1,2})?")
 _EXAMPLES = 3  # of what stands in a column
 
 
@@ -127,6 +131,14 @@ class ColumnChoice:
                 column = replace(column, kind=LEFT, why="là số liệu, không phải kết quả đạt hay chưa đạt")  # noqa: PLW2901
             elif column.kind == OPEN and not _may_be_marks(texts, filled):
                 column = replace(column, kind=LEFT, why="không có kết quả")  # noqa: PLW2901
+            if (
+                column.kind in (LISTED, MISSING)
+                and filled
+                and not column.is_chosen
+                and all(not text or _ONE_NUMBER.fullmatch(text) for text in texts)
+            ):
+                why = "mỗi ô chỉ một số: số đếm, hay số của tiêu chí"
+                column = replace(column, kind=COUNT) if column.kind == LISTED else replace(column, kind=OPEN, why=why)  # noqa: PLW2901
             settled.append(column)
         settled = self._not_counts(settled, rows)
         found = [self._one_of_two(column, settled) for column in settled]

@@ -9,14 +9,16 @@ from ntm_lib.intake.summary.wanted import Wanted
 from ntm_lib.text import clean, spelling_key
 
 # What a column is taken for. LEFT: recognised, and left out for a reason; OPEN: it may be a result, by what stands in it
-TT, NAME, DISTRICT, RESULT, COUNT, YEAR, REMARK, LEFT, OPEN = (
-    "tt", "name", "district", "result", "count", "year", "remark", "left", "open",
+TT, NAME, DISTRICT, RESULT, COUNT, LISTED, MISSING, YEAR, REMARK, LEFT, OPEN = (
+    "tt", "name", "district", "result", "count", "listed", "missing", "year", "remark", "left", "open",
 )  # fmt: skip
 KINDS = {
     TT: "số thứ tự",
     NAME: "tên xã",
     DISTRICT: "tên huyện",
     COUNT: "số tiêu chí đạt",
+    LISTED: "tên các tiêu chí đạt",
+    MISSING: "tên các tiêu chí chưa đạt",
     YEAR: "năm đạt",
     LEFT: "không dùng",
 }
@@ -37,6 +39,11 @@ _COUNT = re.compile(
 )
 _OF_PARTS = re.compile(r"\bso (luong )?chi tieu (da |chua |khong )?(dat|hoan thanh)\b")
 _NOT = re.compile(r"\b(chua|khong) (dat|hoan thanh)\b")
+_LISTED = re.compile(
+    r"\b(tieu chi|tc)( con)? ((da |chua |khong )?(dat|hoan thanh)|thieu)\b|\bcon (thieu|lai) (cac )?(tieu chi|tc)\b|^(tieu chi|tc) con (thieu|lai)$"
+)
+_NAMES = re.compile(r"\b(ten|cac|nhung|danh sach|cu the|chi tiet|noi dung)\b")
+_TC, _STATE = re.compile(r"\b(tieu chi|tc)\b"), re.compile(r"\b(dat|hoan thanh|thieu)\b")
 _YEAR_MET = re.compile(r"^nam (dat|duoc|hoan thanh|cong nhan)")
 _NEUTRAL = re.compile(
     r"\b(ket qua|tu|danh gia|chung|(chua |khong )?(dat|hoan thanh)|muc do|hien trang|thuc hien|uoc|luy ke|den|het|cuoi|dau|trong|nam|thang|ngay|ca|cac|bo|"
@@ -82,6 +89,9 @@ def classify(index: int, path: Sequence[str], wanted: Wanted, default: str) -> C
         return replace(column, kind=REMARK)
     if _YEAR_MET.search(words(last)):
         return replace(column, kind=YEAR)
+    if kind := _listed(path, wanted):
+        left = left_out(path, wanted)
+        return replace(column, kind=LEFT if left else kind, why=left)
     if any(
         (_COUNT.search(words(part)) and not code_of(part, wanted)[0]) or _OF_PARTS.search(words(part)) for part in path
     ):
@@ -101,6 +111,19 @@ def classify(index: int, path: Sequence[str], wanted: Wanted, default: str) -> C
     if is_part_of_year(path) and not wanted.is_half_year:
         return replace(column, code=code, why=f"số liệu trong năm, mùa {wanted.season.name} là cả năm")
     return replace(column, kind=RESULT, code=code, says_not=any(map(lacks, path)))
+
+
+def _listed(path: Sequence[str], wanted: Wanted) -> str:
+    """Return whether a column names criteria, met or not: "Các tiêu chí chưa đạt", "Chưa đạt / Tên tiêu chí"; "" if it counts them, or is of one."""
+    text, last = words(" ".join(path)), words(path[-1]) if path else ""
+    is_count = (
+        _COUNT.search(last)
+        or re.search(r"\b(so|so luong|sl|tong)\b", last)
+        or any(code_of(part, wanted)[0] for part in path)
+    )
+    if is_count or not (_LISTED.search(text) or (_NAMES.search(last) and _TC.search(last) and _STATE.search(text))):
+        return ""
+    return MISSING if re.search(r"\b(chua|khong|thieu|con lai)\b", text) else LISTED
 
 
 def lacks(text: str) -> bool:

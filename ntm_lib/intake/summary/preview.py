@@ -14,7 +14,7 @@ from ntm_lib.spreadsheet.opened import column_letters
 from ntm_lib.text import in_quotes, natural_key
 
 _SHOWN = 12  # names, notes or questions of a kind
-_WORDS = KINDS | {REMARK: "ghi chú, không đọc", OPEN: "chưa rõ"}
+_WORDS = KINDS | {REMARK: "ghi chú", OPEN: "chưa rõ"}
 
 
 def preview(summary: Summary, wanted: Wanted) -> Iterator[str]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from ntm_lib.intake.summary.columns import NAME
 from ntm_lib.intake.summary.headings import find_heading, words
+from ntm_lib.intake.summary.listed import read_listed
 from ntm_lib.intake.summary.one_commune import CommuneTable
 from ntm_lib.intake.summary.page import Page
 from ntm_lib.intake.summary.questions import OTHER, Answers, Key, Question
@@ -68,6 +69,7 @@ def _table(page: Page, wanted: Wanted, answers: Answers) -> Table:
     if not table.communes:
         table.refused = table.refused or _why_none(reader)
         return table
+    read_listed(reader)
     compare_totals(reader)
     return table
 

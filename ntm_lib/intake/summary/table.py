@@ -183,9 +183,9 @@ class TableReader:
                     (row, column.index), f"đạt năm {years[row]:.0f}, sau mùa {self.wanted.season.name}: không lấy"
                 )
             else:
-                self._take(own[row], column.code, result, texts[row], (row, column.index), years[row])
+                self.take(own[row], column.code, result, texts[row], (row, column.index), years[row])
 
-    def _take(self, unit_id: str, code: str, result: str, text: str, at: Place, year: float) -> None:
+    def take(self, unit_id: str, code: str, result: str, text: str, at: Place, year: float = nan) -> None:
         self.table.said.append(Said(unit_id, code, result, text, self.page.title, address(*at), year))
 
     def _text(self, row: int, column: Column) -> str:
@@ -261,6 +261,6 @@ class TableReader:
             if year > self.wanted.season.year:
                 self.note((row, name), f"đạt năm {year:.0f}, sau mùa {self.wanted.season.name}: không lấy")
             else:
-                self._take(
+                self.take(
                     unit_id, self.title_code, result, "có tên" if isnan(year) else f"{year:.0f}", (row, name), year
                 )

@@ -36,11 +36,17 @@ def _compare_communes(reader: TableReader, count: Column) -> None:
     if {c.code for c in own} != set(wanted.criterion_of.values()):
         return
     for row in reader.units:
-        stated = _WHOLE.fullmatch(reader.page.text(row, count.index))
+        stated = stated_count(reader.page.text(row, count.index))
         said = [reader.meanings[row, c.index] for c in own]
         counted = {said.count(marks.MET), said.count(marks.MET) + said.count(marks.NOT_APPLICABLE)}
-        if stated and int(stated[1]) not in counted:
-            reader.note((row, count.index), f"ghi {stated[1]} tiêu chí đạt, đếm trong dòng được {min(counted)}")
+        if stated is not None and stated not in counted:
+            reader.note((row, count.index), f"ghi {stated} tiêu chí đạt, đếm trong dòng được {min(counted)}")
+
+
+def stated_count(text: str) -> int | None:
+    """Return the count of criteria that a cell states: 16, "16/19", "16 TC"; None if it states none."""
+    found = _WHOLE.fullmatch(text)
+    return int(found[1]) if found else None
 
 
 def _compare_total(reader: TableReader, total: Total) -> None:
