@@ -13,7 +13,7 @@ from ntm_lib.reference.files import check_id
 from ntm_lib.reference.gazetteer import province_key
 from ntm_lib.reference.levels import check_province
 from ntm_lib.reference.regions import REGIONS
-from ntm_lib.setup.annex import ReadAnnex, annex_rows, known_figures, read_annex, set_entry, set_rows
+from ntm_lib.setup.annex import ReadAnnex, ReadIndicator, annex_rows, known_figures, read_annex, set_entry, set_rows
 from ntm_lib.setup.changes import NewRow, SheetChanges
 from ntm_lib.setup.contents import band_text
 from ntm_lib.setup.sheets import INDICATORS, LEVELS, SETS, SETS_SHEET
@@ -169,6 +169,10 @@ def _take(
     ]
     for row, spot in zip(rows, spots, strict=True):
         _put_level(changes[LEVELS.title], row, spot, found)
+    if known and _is_of_all_places(workbook, said.get("province", "")):
+        for indicator in read.indicators:
+            spot = Spot(file, indicator.row + 1, sheet=annex.title)
+            _put_words(changes[INDICATORS.title], indicator, said, spot, found)
     if is_new:
         entry = set_entry(read, said["name"], said["source"], said["tier"])
         changes[SETS_SHEET.title].added.append(
@@ -217,7 +221,9 @@ def _tell(read: ReadAnnex, title: str, file: str, found: AnnexFindings) -> None:
     ]
     leveled = {level.indicator for level in read.levels}
     words = [
-        f"{i.indicator} “{i.target_text}”" for i in read.indicators if i.indicator not in leveled and i.rule != "level"
+        f"{i.indicator} “{i.target_text}”"
+        for i in read.indicators
+        if i.indicator not in leveled and i.rule != "level" and not (i.is_answer and i.value_type == "boolean")
     ]
     rest = f" Không thành mức bằng số, biểu vẫn hỏi Đạt hay Chưa đạt: {'; '.join(words)}." if words else ""
     found.remarks.append(f"trang “{title}”: đọc được {len(read.levels)} mức của {len(read.indicators)} chỉ tiêu.{rest}")
@@ -257,6 +263,31 @@ def _put_level(own: SheetChanges, row: Mapping[str, str], spot: Spot, found: Ann
             return
         _change(own, row_id, {"to_year": str(_years(row)[0] - 1)}, spot, found)
     own.added.append(NewRow(dict(row), "", spot))
+
+
+def _is_of_all_places(workbook: Workbook, province: str) -> bool:
+    """Return whether what a decision says in words holds for every place of the workbook: it stands in the set, which has no scopes."""
+    return not province or {province_key(province)} == set(map(province_key, workbook.provinces))
+
+
+def _put_words(
+    own: SheetChanges, indicator: ReadIndicator, said: Mapping[str, str], spot: Spot, found: AnnexFindings
+) -> None:
+    """Let a yes-or-no indicator go by the words that a decision has for it: "Đạt (loại khá trở lên)"; a bare "Đạt" takes no wording away."""
+    for row_id, now in own.before.items():
+        is_it = (now["criteria_set"], now["indicator"]) == (said["set_id"], indicator.indicator)
+        if not (is_it and indicator.is_answer and now["value_type"] == "boolean"):
+            continue
+        is_told = spelling_key(indicator.target_text) in (spelling_key(now["target_text"]), spelling_key("Đạt"))
+        if now["rule"] == "assessed" or not is_told:
+            named = {
+                "rule": "answer",
+                "target_text": indicator.target_text,
+                "source": said["source"],
+                "confirmed": "true",
+            }
+            named |= {"checked_by": said["checked_by"]} if said.get("checked_by") else {}
+            _change(own, row_id, {name: text for name, text in named.items() if text != now[name]}, spot, found)
 
 
 def _change(own: SheetChanges, row_id: str, changed: Mapping[str, str], spot: Spot, found: AnnexFindings) -> None:

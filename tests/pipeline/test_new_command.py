@@ -224,3 +224,13 @@ def test_the_whole_country_opens_and_is_planned(tmp_path: Path) -> None:
     assert sum(len(book.of_place(place.id).communes(season)) for place in book.places) == 2_621
     plan = ntm("plan", cwd=tmp_path / "sổ")
     assert plan.returncode == 0, plan.stdout + plan.stderr
+
+
+def test_the_guide_quotes_what_the_commands_print(tmp_path: Path) -> None:
+    """Chapters 3 and 4 of the guide: every line of the screen that they show is one of the command's."""
+    chapter = (ROOT / "docs/huong-dan.md").read_text("utf-8").split("\n## 3.")[1].split("\n### 4.1")[0]
+    shown = {line for block in chapter.split("```")[1::2] for line in block.strip().splitlines() if line != "  …"}
+    typed = {'ntm new so-ba-thuoc --place "Bá Thước, Thanh Hóa" --season 2023', "ntm setup", ""}
+    printed = new(tmp_path / "so-ba-thuoc", "Bá Thước, Thanh Hóa", "2023")
+    printed += ntm("setup", cwd=tmp_path / "so-ba-thuoc").stdout
+    assert shown - typed <= set(printed.replace(str(tmp_path), "…").splitlines()) and len(shown - typed) > 8

@@ -590,6 +590,29 @@ def test_what_an_annex_says_in_words_is_told(given: bytes, book: Path) -> None:
     assert "Không thành mức bằng số, biểu vẫn hỏi Đạt hay Chưa đạt: 2.4 “Đạt”." in found.remarks[-1]
 
 
+def test_the_words_of_an_annex_are_kept(given: bytes, book: Path) -> None:
+    """A yes-or-no indicator left to the province goes by its words from then on; a bare “Đạt” does not take away what the set says."""
+    rows = [
+        ("TT", "Tên tiêu chí", "Nội dung tiêu chí", "Chỉ tiêu"),
+        ("6", "Cơ sở vật chất văn hóa", "6.1. Xã có nhà văn hóa hoặc hội trường đa năng và sân thể thao phục vụ sinh hoạt văn hóa, thể thao của toàn xã", "Đạt (từ 200 chỗ)"),
+        ("1", "Quy hoạch", "1.1. Có quy hoạch chung xây dựng xã được phê duyệt và được công bố công khai đúng thời hạn", "Đạt"),
+    ]  # fmt: skip
+    found = written(given, book, Dán_phụ_lục=lambda page: paste(page, rows, **BLOCK))
+    said = "\n".join(change_lines(found))
+    assert "6.1, Cách xét: “theo đánh giá” → “có hay không”" in said and said.count("Cách xét") == 1, said
+    assert "Không thành mức" not in "\n".join(found.remarks)
+    workbook = Workbook.open(book)
+    level = workbook.levels(workbook.season("2021"), workbook.units["huong-huu"]).set_index("indicator").loc["6.1"]
+    assert (level["rule"], level["target_text"], level["source"]) == ("answer", "Đạt (từ 200 chỗ)", BLOCK["source"])
+    elsewhere = take_back(
+        workbook,
+        edited(
+            setup_file(workbook), book, Dán_phụ_lục=lambda page: paste(page, rows, **{**BLOCK, "province": "Bắc Kạn"})
+        ),
+    )
+    assert elsewhere.new.files == {}
+
+
 def test_a_question_of_an_annex_stops_all(given: bytes, book: Path) -> None:
     """What is not understood is a question at its cell; nothing is written while it is open, of other sheets neither."""
 

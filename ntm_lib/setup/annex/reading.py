@@ -224,4 +224,5 @@ def _indicator(draft: Draft, piece: Draft, figure: Known, entries: Sequence[_Ent
         target_text="; ".join(dict.fromkeys(entry.text for entry in entries if entry.written.kind != "numbers")),
         row=piece.at[0],
         groups=tuple(sorted(_groups(entries, is_bound=True))) if _groups(entries, is_bound=False) else (),
+        is_answer={entry.written.kind for entry in entries} == {"answer"} and len({e.text for e in entries}) == 1,
     )

@@ -64,6 +64,7 @@ class ReadIndicator:
     target_text: str
     row: int
     groups: tuple[str, ...] = ()
+    is_answer: bool = False  # all that the annex says of it is "Đạt", in one wording
 
 
 @dataclass(frozen=True)
