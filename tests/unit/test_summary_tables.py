@@ -618,6 +618,18 @@ def test_numbers_with_abbreviations(wanted: Wanted) -> None:
     assert read(small(heads[:5], ["Hương Hữu", *["x"] * 5]), wanted).said == []
 
 
+def test_abbreviations_alone_are_one_question(wanted: Wanted) -> None:
+    """As many columns side by side as the set has criteria: asked about once, taken in order only when somebody says so."""
+    heads = [f"{''.join(word[0] for word in name.split()).upper()}." for name in tables.NAMES]
+    content = small(heads, ["Hương Hữu", *["x"] * 13, *[""] * 6], ["Hương Sơn", *["x"] * 12, *[""] * 7])
+    first = read(content, wanted)
+    assert first.said == [] and asked(first) == ["C1: 19 cột C–U (“QH.” … “QPVAN.”) là tiêu chí 1–19 theo thứ tự?"]
+    taken = read(content, wanted, answer(first, "theo thứ tự", "có"))
+    assert stated(taken) == (13, []) and codes(taken)["GT."] == "2" and asked(taken) == []
+    others = read(content, wanted, answer(first, "theo thứ tự", "không"))
+    assert others.said == [] and len(asked(others)) == 13
+
+
 def test_names_as_offices_write_them(wanted: Wanted) -> None:
     """Numbers, bodies and parents around a name do not matter; another kind of unit of the same name is another unit, a former one asked about."""
     written = [

@@ -16,6 +16,7 @@ from ntm_lib.intake.summary.columns import (
     OPEN,
     RESULT,
     TT,
+    UNKNOWN_CODE,
     Column,
     classify,
     is_estimate,
@@ -24,9 +25,9 @@ from ntm_lib.intake.summary.columns import (
 )
 from ntm_lib.intake.summary.headings import Heading
 from ntm_lib.intake.summary.page import Page
-from ntm_lib.intake.summary.questions import COLUMN, UNUSED, Answers, Question
+from ntm_lib.intake.summary.questions import COLUMN, NO, OTHER, UNUSED, YES, Answers, Question
 from ntm_lib.intake.summary.wanted import Wanted
-from ntm_lib.spreadsheet.opened import address
+from ntm_lib.spreadsheet.opened import address, column_letters
 from ntm_lib.text import in_quotes
 
 _MARKS = set(marks.WORDS)
@@ -120,6 +121,7 @@ class ColumnChoice:
     def settled(self, rows: Sequence[int]) -> list[Column]:
         """Return the columns, decided by what stands in them in the communes' rows: figures are left out, columns without any mark are not asked about, nor two for one thing taken."""
         has_part = any(is_part_of_year(column.path) for column in self.columns)
+        self.columns = self._in_order(self.columns, rows)
         settled = []
         for column in self.columns:
             texts = [self.page.text(row, column.index) for row in rows]
@@ -145,6 +147,33 @@ class ColumnChoice:
         for column in found:
             self.answers.settle(self._question(column))
         return found
+
+    def _in_order(self, columns: Sequence[Column], rows: Sequence[int]) -> list[Column]:
+        """Ask once about as many columns of marks side by side as the set has criteria: "QH", "GT", "TL" may be these in order."""
+        criteria = list(dict.fromkeys(self.wanted.criterion_of.values()))
+        unknown = [column for column in columns if column.kind == OPEN and column.why == UNKNOWN_CODE]
+        indices = [column.index for column in unknown]
+        are_marks = [
+            _may_be_marks(texts, set(map(marks.said, texts)) - {marks.BLANK})
+            for texts in ([self.page.text(row, index) for row in rows] for index in indices)
+        ]
+        is_run = len(indices) == len(criteria) and indices[-1] - indices[0] == len(indices) - 1
+        if not is_run or sum(are_marks) * 2 < len(indices) or any(column.kind == RESULT for column in columns):
+            return list(columns)
+        first, last = unknown[0].heading, unknown[-1].heading
+        letters = f"{column_letters(indices[0])}–{column_letters(indices[-1])}"
+        text = f"{len(indices)} cột {letters} ({in_quotes(first)} … {in_quotes(last)}) là tiêu chí {criteria[0]}–{criteria[-1]} theo thứ tự?"
+        cell = address(self.heading.bottom, indices[0])
+        answer = self.answers.of(Question(OTHER, self.page.title, cell, f"{first} … {last}", text, (YES, NO), UNUSED))
+        if answer == NO:
+            return list(columns)
+        codes = dict(zip(indices, criteria, strict=True))
+        wait = f"chờ trả lời: có phải tiêu chí {criteria[0]}–{criteria[-1]} không"
+        kind, why = (RESULT, "") if answer else (LEFT, wait)
+        return [
+            replace(c, kind=kind, code=codes[c.index] if answer else "", why=why) if c.index in codes else c
+            for c in columns
+        ]
 
     def _not_counts(self, columns: Sequence[Column], rows: Sequence[int]) -> list[Column]:
         """Ask about columns of 1 and 0 where others of criteria hold small counts: of indicators met, perhaps."""

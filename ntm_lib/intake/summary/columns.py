@@ -23,6 +23,8 @@ KINDS = {
     LEFT: "không dùng",
 }
 
+UNKNOWN_CODE = "không rõ là tiêu chí, chỉ tiêu nào"
+
 PLAN = re.compile(
     r"\b(du kien|du bao|ke hoach|kh|phan dau|dang ky|muc tieu|lo trinh|dinh huong|kha nang|cam ket|de nghi|de xuat)\b"
 )
@@ -107,7 +109,7 @@ def classify(index: int, path: Sequence[str], wanted: Wanted, default: str) -> C
     if not code and _STANDING.search(words(last)):
         return replace(column, kind=LEFT, why="không phải kết quả của một tiêu chí")
     if not code:
-        return replace(column, why="không rõ là tiêu chí, chỉ tiêu nào")
+        return replace(column, why=UNKNOWN_CODE)
     if is_part_of_year(path) and not wanted.is_half_year:
         return replace(column, code=code, why=f"số liệu trong năm, mùa {wanted.season.name} là cả năm")
     return replace(column, kind=RESULT, code=code, says_not=any(map(lacks, path)))
