@@ -58,7 +58,7 @@ def left_over(rows: Rows, below: int, read: ReadAnnex) -> list[tuple[int, int, o
         if column < len(rows[row]) and rows[row][column] not in ("", UP, LEFT)
         and (row, column) not in levels
         and not any(
-            (s.row, s.column) == (row, column) or (s.covers == "row" and s.row == row) or (s.covers == "column" and s.column == column)
+            s.covers == "annex" or (s.row, s.column) == (row, column) or (s.covers == "row" and s.row == row) or (s.covers == "column" and s.column == column)
             for s in said
         )
         and not is_in_names(str(rows[row][column]))

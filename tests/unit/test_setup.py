@@ -677,6 +677,21 @@ def test_a_level_of_an_annex_does_not_undo_an_edit(given: bytes, book: Path) -> 
     assert told == ["trang “Dán phụ lục”, ô D15: mức này đã ghi hay sửa ở một chỗ khác của tệp. Bỏ một chỗ."]
 
 
+def test_an_annex_of_another_set_is_one_question(given: bytes, book: Path) -> None:
+    """Most of its codes are none of the set's, as of a set known in part: what to do is said once, not at each row."""
+    rows = [ANNEX[0], *(("3", "Thu nhập", f"3.{n}. Chỉ tiêu thử {n}", "≥ 60%") for n in range(11, 18))]
+    (told,) = refused(given, book, Dán_phụ_lục=lambda page: paste(page, rows, **BLOCK))
+    assert told.startswith("trang “Dán phụ lục”, ô C15: Bộ đã chọn không có 7 trong 7 chỉ tiêu của phụ lục (3.11, 3.12")
+    made = taken(
+        given,
+        book,
+        Dán_phụ_lục=lambda page: paste(
+            page, rows, **{**BLOCK, "set_id": "bo-thu", "name": "Bộ thử", "tier": "xã nông thôn mới"}
+        ),
+    )
+    assert [*fault_lines(made.faults)] == []
+
+
 def test_a_new_set_is_made_of_an_annex(given: bytes, book: Path) -> None:
     """Criteria, indicators and levels of a tier that no file had: a season can be assessed under them."""
     annex = (

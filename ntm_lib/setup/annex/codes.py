@@ -4,13 +4,14 @@ from collections.abc import Iterator, Sequence
 
 from ntm_lib.intake.reading.entries import quoted
 from ntm_lib.setup.annex.cells import Cells
-from ntm_lib.setup.annex.result import Known, Said
+from ntm_lib.setup.annex.result import Known, Question, Said
 from ntm_lib.setup.annex.rows import Draft
 from ntm_lib.setup.annex.wording import UnclearError
 from ntm_lib.text import joined, spelling_key
 
 _ALIKE = 0.5  # of the words of the shorter of two names
 _MORE_ALIKE = 0.3
+_FOREIGN = 5  # codes that a set does not have, from which the annex is taken for that of another one
 _SAY_LITTLE = frozenset(
     map(
         spelling_key,
@@ -41,6 +42,20 @@ def coded(
             said.remark(draft.at, remark)
         used.append(code)
         yield code, draft
+
+
+def of_another_set(drafts: Sequence[Draft], known: Sequence[Known] | None) -> Question | None:
+    """Return what is asked, once, of an annex most of whose codes its set does not have: another set's, or that of a set known in part."""
+    codes = {draft.code: draft.at for draft in drafts if draft.code}
+    own = {k.indicator for k in known or ()}
+    foreign = [code for code in codes if code not in own]
+    if known is None or len(foreign) < _FOREIGN or len(foreign) * 2 < len(codes):
+        return None
+    text = (
+        f"Bộ đã chọn không có {len(foreign)} trong {len(codes)} chỉ tiêu của phụ lục ({', '.join(foreign[:_FOREIGN])}, …). Chọn đúng bộ ở ô “Bộ tiêu chí”; "
+        "nếu sổ chưa có bộ ấy, hoặc mới biết một phần, thì ghi vào ô ấy một mã mới, điền “Tên bộ” và “Danh hiệu”: cả bộ được lập từ phụ lục này."
+    )
+    return Question(*codes[foreign[0]], text, "annex")
 
 
 def _code(

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from ntm_lib.intake.reading.entries import quoted
 from ntm_lib.reference.regions import REGIONS
 from ntm_lib.setup.annex.cells import Cells
-from ntm_lib.setup.annex.codes import coded
+from ntm_lib.setup.annex.codes import coded, of_another_set
 from ntm_lib.setup.annex.columns import Column, Places
 from ntm_lib.setup.annex.guesses import guessed, said_of
 from ntm_lib.setup.annex.judgement import components_of, core, sign_of
@@ -36,6 +36,8 @@ def read_annex(
     """
     cells = Cells(grid, marks)
     rows = Rows(cells, Places(regions, groups, known is None), known)
+    if question := of_another_set(rows.drafts, known):
+        return ReadAnnex(questions=[question])
     reading = _Reading(cells, known, rows.has_level_columns, rows.said)
     for code, draft in coded(rows.drafts, cells, known, rows.said):
         reading.indicator(code, draft)

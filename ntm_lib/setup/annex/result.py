@@ -9,7 +9,7 @@ from ntm_lib.reference.indicators import IndicatorRow
 from ntm_lib.spreadsheet.opened import Place
 from ntm_lib.tables import rows_of
 
-Covers = Literal["cell", "row", "column"]
+Covers = Literal["cell", "row", "column", "annex"]
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,7 @@ class ReadIndicator:
 
 @dataclass(frozen=True)
 class Remark:
-    """What is said of a cell, or of all of its row or column: how it was understood, or that it is not used."""
+    """What is said of a cell, or of all of its row, its column, the annex: how it was understood, or that it is not used."""
 
     row: int
     column: int
