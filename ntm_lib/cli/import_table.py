@@ -18,17 +18,16 @@ from ntm_lib.intake.summary.answers_file import NAME_OF_FILE, answers_bytes, rea
 from ntm_lib.intake.summary.preview import preview
 from ntm_lib.intake.summary.questions import Key
 from ntm_lib.intake.summary.reading import Summary, read_summary, results_of
-from ntm_lib.intake.summary.store import tables_of, undo_table, write_table
+from ntm_lib.intake.summary.store import tables_of, undo_command, undo_table, write_table
 from ntm_lib.intake.summary.wanted import wanted_of
 from ntm_lib.new_workbook.choice import first_season
 from ntm_lib.presentation.words.numbers import day
 from ntm_lib.setup.new_season import settings_text, tried, with_season
 from ntm_lib.spreadsheet.any_kind import open_apart
-from ntm_lib.spreadsheet.package import SEND_AGAIN
+from ntm_lib.spreadsheet.package import SAVE_AGAIN
 from ntm_lib.text import slug, without_invisible
 from ntm_lib.workbook import Season, Workbook
 from ntm_lib.workbook.settings import SETTINGS
-from ntm_lib.workbook.writing import write_all
 
 _AGAIN = "Mở bảng bằng Excel (hoặc chép bảng vào Excel), lưu dạng .xlsx rồi chạy lại."
 _COUNTS = {"met": "đạt", "not_met": "chưa đạt", "not_applicable": "không áp dụng"}
@@ -70,7 +69,7 @@ def import_command(
     _ = workbook.place  # of several places one has to be named
     if undone:
         season = next((table.season for table in tables_of(workbook) if table.table_id == undone), "")
-        backup = undo_table(workbook, undone, write_all)
+        backup = undo_table(workbook, undone)
         click.echo(f"Đã gỡ bảng {undone}; các tệp của bảng nằm ở {backup}.{_left(workbook, season)}")
     elif is_list:
         for line in _kept(workbook):
@@ -117,12 +116,12 @@ def _import(
     try:
         opened, sha = open_apart(str(path), _AGAIN)
     except IntakeError as error:
-        raise IntakeError(error.check, f"{path.name}: {error}".replace(SEND_AGAIN, _AGAIN)) from None
+        raise IntakeError(error.check, f"{path.name}: {error}".replace(SAVE_AGAIN, _AGAIN)) from None
     own = f"-{season.name}-{sha[:6]}"  # whatever the file is called
     table_id = f"{slug(path.stem)[:40].strip('-') or 'bang'}{own}"
     if same := [table.table_id for table in tables_of(workbook) if table.table_id.endswith(own)]:
         raise ReportError(
-            f"Bảng này đã nhập cho mùa {season.name}. Muốn nhập lại: ntm import --undo {same[0]}, rồi chạy lại."
+            f"Bảng này đã nhập cho mùa {season.name}. Muốn nhập lại: {undo_command(workbook, same[0])}, rồi chạy lại."
         )
     answers_path = path.with_name(NAME_OF_FILE.format(stem=path.stem))
     given = _answers(answers_path)
@@ -151,9 +150,9 @@ def _import(
     original = read_file(path)
     if sha256(original) != sha:
         raise ReportError(f"{path} vừa bị sửa trong lúc đọc. Chưa ghi gì; chạy lại.")
-    write_table(workbook, season, table_id, results, path.name, original, answers, settings, write_all)
+    write_table(workbook, season, table_id, results, path.name, original, answers, settings)
     click.echo(
-        f"Đã ghi {len(results)} kết quả vào mùa {season.name}, mã bảng {table_id}. Gỡ ra: ntm import --undo {table_id}"
+        f"Đã ghi {len(results)} kết quả vào mùa {season.name}, mã bảng {table_id}. Gỡ ra: {undo_command(workbook, table_id)}"
     )
     return OK
 

@@ -119,7 +119,7 @@ def _read_one(read: Read[T], what_to_do: str, request: Request) -> Reading[T]:
         return Reading(None, error.check, str(error), sha256)
     except UnreadableError as error:
         if error.is_too_large:
-            return Reading(None, "T04", f"Tệp {error.why}. Bỏ ảnh, trang thừa rồi gửi lại.")
+            return Reading(None, "T04", f"Tệp {error.why}. Bỏ ảnh, trang thừa, lưu lại.")
         return Reading(None, "T01", f"Không đọc được tệp: {error.why}. Kiểm tra quyền đọc, đóng tệp nếu đang mở.")
     except FileNotFoundError:
         return Reading(None, "T01", "Không đọc được tệp: tệp vừa bị chuyển đi hoặc xóa. Chạy lại.")

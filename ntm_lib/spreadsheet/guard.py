@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from io import BytesIO
 
 from ntm_lib.errors import IntakeError
-from ntm_lib.spreadsheet.package import HAS_PASSWORD, NO_DTD, SEND_AGAIN, main_part, part_path, related
+from ntm_lib.spreadsheet.package import HAS_PASSWORD, NO_DTD, SAVE_AGAIN, main_part, part_path, related
 
 FILE_BYTES = 20_000_000
 UNPACKED_BYTES = 100_000_000
@@ -59,14 +59,14 @@ class Inspected:
 def inspect(content: bytes) -> Inspected:
     """Return the kind and parts of `content`; raise IntakeError (T01 to T06) if it must not be parsed."""
     if not content:
-        raise IntakeError("T01", f"Tệp rỗng (0 byte). {SEND_AGAIN}")
+        raise IntakeError("T01", f"Tệp rỗng (0 byte). {SAVE_AGAIN}")
     if len(content) > FILE_BYTES:
-        raise IntakeError("T04", f"Tệp lớn {len(content) / 1e6:.0f} MB, quá 20 MB. Bỏ ảnh, trang thừa rồi gửi lại.")
+        raise IntakeError("T04", f"Tệp lớn {len(content) / 1e6:.0f} MB, quá 20 MB. Bỏ ảnh, trang thừa, lưu lại.")
     if content.startswith(_OLE):
         return _inspect_ole(content)
     if content.startswith(b"PK"):
         return _inspect_zip(content)
-    raise IntakeError("T02", f"Tệp không phải bảng tính Excel mà là {_kind_of(content)}. {SEND_AGAIN}")
+    raise IntakeError("T02", f"Tệp không phải bảng tính Excel mà là {_kind_of(content)}. {SAVE_AGAIN}")
 
 
 def _kind_of(content: bytes) -> str:
@@ -88,28 +88,28 @@ def _inspect_ole(content: bytes) -> Inspected:
     if "workbook" in streams or "book" in streams:
         return Inspected("xls")
     if not streams.isdisjoint(_OTHER_STREAMS):
-        raise IntakeError("T02", f"Tệp không phải bảng tính Excel mà là tài liệu Office cũ loại khác. {SEND_AGAIN}")
-    raise IntakeError("T01", f"Tệp hỏng, gửi dở dang hoặc không phải bảng tính. {SEND_AGAIN}")
+        raise IntakeError("T02", f"Tệp không phải bảng tính Excel mà là tài liệu Office cũ loại khác. {SAVE_AGAIN}")
+    raise IntakeError("T01", f"Tệp hỏng, gửi dở dang hoặc không phải bảng tính. {SAVE_AGAIN}")
 
 
 def _inspect_zip(content: bytes) -> Inspected:
     try:
         package = zipfile.ZipFile(BytesIO(content))
     except (zipfile.BadZipFile, ValueError, NotImplementedError, EOFError) as error:
-        raise IntakeError("T01", f"Tệp hỏng hoặc gửi dở dang. {SEND_AGAIN}") from error
+        raise IntakeError("T01", f"Tệp hỏng hoặc gửi dở dang. {SAVE_AGAIN}") from error
     parts, names = package.infolist(), {part_path(name) for name in package.namelist()}
     unpacked = sum(part.file_size for part in parts)
     is_bomb = unpacked > UNPACKED_SMALL and unpacked > UNPACKED_RATIO * len(content)
     if len(parts) > ENTRIES or unpacked > UNPACKED_BYTES or is_bomb:
-        message = f"Tệp bung ra lớn bất thường ({unpacked / 1e6:.0f} MB, {len(parts)} phần) nên không đọc. {SEND_AGAIN}"
+        message = f"Tệp bung ra lớn bất thường ({unpacked / 1e6:.0f} MB, {len(parts)} phần) nên không đọc. {SAVE_AGAIN}"
         raise IntakeError("T04", message)
     if any(part.flag_bits & 0x1 for part in parts):
         raise IntakeError("T03", HAS_PASSWORD)
     if len(names) < len(parts):  # two parsers may take two different ones
-        raise IntakeError("T01", f"Tệp hỏng: có hai phần cùng tên. {SEND_AGAIN}")
+        raise IntakeError("T01", f"Tệp hỏng: có hai phần cùng tên. {SAVE_AGAIN}")
     # zipfile passes over the parts that a shortened directory leaves out
     if _stated_number(content) not in (len(parts), _NOT_STATED):
-        raise IntakeError("T01", f"Tệp hỏng: thiếu phần. {SEND_AGAIN}")
+        raise IntakeError("T01", f"Tệp hỏng: thiếu phần. {SAVE_AGAIN}")
     kind = "ods" if _is_open_document(package, names) else ""
     contents = {part_path(part.filename): _read_part(package, part.filename) for part in parts}
     for name, part in contents.items():  # a picture may declare one, and so do the macros of LibreOffice
@@ -159,7 +159,7 @@ def _kind_of_package(parts: Mapping[str, bytes]) -> str:
     if main and _ROOT_OF_WORKBOOK.search(parts[main][:_HEAD].replace(b"\0", b"")):
         return "xlsx"
     known = (kind for start, kind in _OTHER_PACKAGES if any(name.startswith(start) for name in parts))
-    raise IntakeError("T02", f"Tệp không phải bảng tính Excel mà là {next(known, 'tệp nén')}. {SEND_AGAIN}")
+    raise IntakeError("T02", f"Tệp không phải bảng tính Excel mà là {next(known, 'tệp nén')}. {SAVE_AGAIN}")
 
 
 def _read_part(package: zipfile.ZipFile, name: str) -> bytes:
@@ -169,7 +169,7 @@ def _read_part(package: zipfile.ZipFile, name: str) -> bytes:
             raise zipfile.BadZipFile("packed as no office program does")
         return package.read(name)
     except (zipfile.BadZipFile, zlib.error, EOFError, KeyError, NotImplementedError, OSError, ValueError) as error:
-        raise IntakeError("T01", f"Tệp hỏng ở phần {name}. {SEND_AGAIN}") from error
+        raise IntakeError("T01", f"Tệp hỏng ở phần {name}. {SAVE_AGAIN}") from error
 
 
 def _refuse_dtd(xml: bytes) -> None:

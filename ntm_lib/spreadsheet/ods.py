@@ -10,7 +10,7 @@ from typing import Any
 
 from ntm_lib.errors import IntakeError
 from ntm_lib.spreadsheet.opened import AREA, HIDDEN_COLUMNS, Marks, Opened, Place, grid_of, is_too_far, note_runs
-from ntm_lib.spreadsheet.package import SEND_AGAIN, Attributes, Parts, local, parse
+from ntm_lib.spreadsheet.package import SAVE_AGAIN, Attributes, Parts, local, parse
 from ntm_lib.spreadsheet.rich_text import Run
 from ntm_lib.spreadsheet.sheet_pass import number_in
 from ntm_lib.spreadsheet.styles import Format, moment
@@ -36,7 +36,7 @@ _REFERENCE = re.compile(r"\[([^\]]*)\]")  # [.A1], [$'Chỉ tiêu'.A1], ['file:/
 def open_ods(parts: Parts) -> Opened:
     """Return the sheets of an .ods; raise IntakeError if one reaches too far or the package is damaged."""
     if _CONTENT not in parts:
-        raise IntakeError("T01", f"Tệp hỏng: thiếu phần {_CONTENT}. {SEND_AGAIN}")
+        raise IntakeError("T01", f"Tệp hỏng: thiếu phần {_CONTENT}. {SAVE_AGAIN}")
     styles = _Styles()
     for name in (_STYLES, _CONTENT):
         if name in parts:

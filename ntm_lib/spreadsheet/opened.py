@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from ntm_lib.errors import IntakeError
 from ntm_lib.spreadsheet.old_letters import OLD_FONT, in_font
-from ntm_lib.spreadsheet.package import SEND_AGAIN
+from ntm_lib.spreadsheet.package import SAVE_AGAIN
 from ntm_lib.spreadsheet.rich_text import Run
 from ntm_lib.spreadsheet.styles import Format, Styles, shown
 from ntm_lib.text import clean, in_quotes
@@ -146,5 +146,5 @@ class Opened:
     def add(self, title: str, grid: Grid, marks: Marks) -> None:
         """Add a sheet; raise IntakeError if there is one of that title."""
         if title in self.grids:
-            raise IntakeError("T01", f"Không mở được tệp: có hai trang cùng tên. {SEND_AGAIN}")
+            raise IntakeError("T01", f"Không mở được tệp: có hai trang cùng tên. {SAVE_AGAIN}")
         self.grids[title], self.marks[title] = grid, marks

@@ -15,9 +15,9 @@ from ntm_lib.errors import IntakeError
 
 Attributes = dict[str, str]
 Parts = Mapping[str, bytes]  # of a package, by path in lower case
-SEND_AGAIN = "Mở tệp gốc bằng Excel, lưu dạng .xlsx rồi gửi lại."
-NO_DTD = f"Tệp khai DTD, điều bảng tính bình thường không có, nên không đọc. {SEND_AGAIN}"
-HAS_PASSWORD = "Tệp đặt mật khẩu mở. Bỏ mật khẩu (File → Info → Protect Workbook) rồi gửi lại."
+SAVE_AGAIN = "Mở tệp gốc bằng Excel, lưu dạng .xlsx."
+NO_DTD = f"Tệp khai DTD, điều bảng tính bình thường không có, nên không đọc. {SAVE_AGAIN}"
+HAS_PASSWORD = "Tệp đặt mật khẩu mở. Bỏ mật khẩu (File → Info → Protect Workbook), lưu lại."
 _WORKBOOK = "officeDocument"
 
 
@@ -132,5 +132,5 @@ def run_parser(parser: expat.XMLParserType, xml: bytes) -> None:
     try:
         parser.Parse(xml, True)
     except (expat.ExpatError, ValueError, LookupError) as error:
-        message = "Tệp hỏng bên trong, không đọc được. Mở bằng Excel, lưu lại dạng .xlsx rồi gửi lại."
+        message = "Tệp hỏng bên trong, không đọc được. Mở bằng Excel, lưu lại dạng .xlsx."
         raise IntakeError("T01", message) from error

@@ -12,7 +12,7 @@ from xlrd.compdoc import CompDoc
 
 from ntm_lib.errors import IntakeError
 from ntm_lib.spreadsheet.opened import SOME_FORMULA, Grid, Marks, Opened, Place, grid_of, note_style
-from ntm_lib.spreadsheet.package import HAS_PASSWORD, SEND_AGAIN
+from ntm_lib.spreadsheet.package import HAS_PASSWORD, SAVE_AGAIN
 from ntm_lib.spreadsheet.rich_text import Run
 from ntm_lib.spreadsheet.styles import format_for, format_of, has_condition, moment, styles_of
 
@@ -31,7 +31,7 @@ def open_xls(content: bytes) -> Opened:
     except Exception as error:  # xlrd raises anything over a damaged file
         if isinstance(error, XLRDError) and "encrypted" in str(error):
             raise IntakeError("T03", HAS_PASSWORD) from error
-        raise IntakeError("T01", f"Không mở được tệp: tệp hỏng. {SEND_AGAIN}") from error
+        raise IntakeError("T01", f"Không mở được tệp: tệp hỏng. {SAVE_AGAIN}") from error
 
 
 def _open(content: bytes) -> Opened:

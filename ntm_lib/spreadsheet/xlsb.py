@@ -17,7 +17,7 @@ from ntm_lib.spreadsheet.opened import (
     is_too_far,
     note_style,
 )
-from ntm_lib.spreadsheet.package import SEND_AGAIN, Parts, first_of_kind, main_part, of_kind, related
+from ntm_lib.spreadsheet.package import SAVE_AGAIN, Parts, first_of_kind, main_part, of_kind, related
 from ntm_lib.spreadsheet.rich_text import Run, text_in
 from ntm_lib.spreadsheet.sheet_pass import ROWS
 from ntm_lib.spreadsheet.styles import Styles, format_for, moment, styles_of
@@ -45,7 +45,7 @@ def open_xlsb(parts: Parts) -> Opened:
     try:
         return _open(parts)
     except (struct.error, IndexError, UnicodeDecodeError, KeyError) as error:
-        raise IntakeError("T01", f"Không mở được tệp: tệp hỏng. {SEND_AGAIN}") from error
+        raise IntakeError("T01", f"Không mở được tệp: tệp hỏng. {SAVE_AGAIN}") from error
 
 
 def _open(parts: Parts) -> Opened:

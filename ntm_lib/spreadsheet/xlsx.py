@@ -6,7 +6,7 @@ from contextlib import suppress
 from ntm_lib.errors import IntakeError
 from ntm_lib.spreadsheet.opened import Opened, Place, grid_of, place
 from ntm_lib.spreadsheet.package import (
-    SEND_AGAIN,
+    SAVE_AGAIN,
     Attributes,
     Parts,
     Relation,
@@ -46,7 +46,7 @@ def open_xlsx(parts: Parts) -> Opened:
             opened.foreign.append(title)
             continue
         if relation.target not in parts:
-            raise IntakeError("T01", f"Tệp hỏng: thiếu phần của trang “{title}”. {SEND_AGAIN}")
+            raise IntakeError("T01", f"Tệp hỏng: thiếu phần của trang “{title}”. {SAVE_AGAIN}")
         sheet = SheetPass(title, styles, texts, is_1904=is_1904)
         sheet.run(parts[relation.target])
         sheet.marks.is_hidden = attributes.get("state", "visible") != "visible"

@@ -86,7 +86,7 @@ def test_another_kind_of_file_is_named_for_what_it_is(content, words):
     """A Word file, a picture or a CSV under the name of a form is refused with its true kind and what to send instead."""
     check, message = refused(content)
     assert check == "T02"
-    assert f"mà là {words}" in message and message.endswith("lưu dạng .xlsx rồi gửi lại.")
+    assert f"mà là {words}" in message and message.endswith("lưu dạng .xlsx.")
 
 
 def test_an_empty_file_is_said_to_be_empty():

@@ -43,7 +43,6 @@ from ntm_lib.tables import records, rows_of
 from ntm_lib.text import clean
 from ntm_lib.workbook import Workbook
 from ntm_lib.workbook.settings import SETTINGS
-from ntm_lib.workbook.writing import write_all
 from tests.recomputed.forms import seasons
 from tests.recomputed.standing import MET, UNKNOWN, WORDS, Standing
 from tests.unit.builders import (
@@ -76,9 +75,7 @@ def stated(number, result="met", indicator="", unit_id="an-binh", cell="D9", as_
 
 
 def keep(book, *rows, table_id="thang-12", season="2021", name="Tổng hợp.xlsx", answers=None, more_files=None):
-    return write_table(
-        book, book.season(season), table_id, rows, name, b"PK table", answers, more_files or {}, write_all
-    )
+    return write_table(book, book.season(season), table_id, rows, name, b"PK table", answers, more_files or {})
 
 
 def standing(book, season="2021", unit_id="an-binh"):
@@ -244,7 +241,7 @@ def test_an_import_is_listed_and_taken_out_again(tmp_path) -> None:
     (kept,) = tables_of(book)
     assert (kept.table_id, kept.season, kept.original_name, kept.fault) == ("thang-12", "2021", "Tổng hợp.xlsx", "")
     assert kept.counts == {"met": 1, "not_met": 1, "not_applicable": 0} and kept.day is not None
-    undo_table(book, "thang-12", write_all)
+    undo_table(book, "thang-12")
     assert not folder.exists() and not tables_of(book) and not read_tabled(book, book.season("2021")).rows
     moved = {p.name: p.read_bytes() for p in (book.root / "data" / "backup").rglob("*") if p.is_file() and p.suffix}
     assert moved["Tổng hợp.xlsx"] == b"PK table" and len(moved) == 4
@@ -264,7 +261,7 @@ def test_what_was_written_for_the_season_is_taken_back(tmp_path, change, is_back
         keep(book, stated("1"), table_id="thang-11")
     if change == "form":
         send_form(book, "an-binh", {})
-    undo_table(book, "thang-12", write_all)
+    undo_table(book, "thang-12")
     assert settings.read_bytes() == (before if is_back else written)
 
 
@@ -275,7 +272,7 @@ def test_an_import_that_was_changed_by_hand_is_used_and_not_taken_out(tmp_path) 
     path.write_bytes(path.read_bytes().replace(b'"met"', b'"not_met"'))
     assert standing(book)[0]["1"]["result"] == "not_met"
     with pytest.raises(ReportError, match=r"results\.csv không còn như lúc nhập"):
-        undo_table(book, "thang-12", write_all)
+        undo_table(book, "thang-12")
     assert path.exists()
 
 
@@ -289,7 +286,7 @@ def test_an_id_that_is_taken_or_leads_elsewhere_is_refused(tmp_path, table_id, n
     with pytest.raises(ReportError, match=message):
         keep(book, stated("2"), table_id=table_id, name=name)
     with pytest.raises(UnknownNameError, match="Có phải là: thang-12"):
-        undo_table(book, "thang-11", write_all)
+        undo_table(book, "thang-11")
 
 
 @pytest.mark.parametrize("name", ["results.csv", "Results.xlsx", "about.json", "cach-hieu.xlsx"])
@@ -334,7 +331,7 @@ def test_a_folder_that_is_no_import_is_told(tmp_path) -> None:
     assert [f["check"] for f in standing(book)[2]] == ["D24"]
     (folder / "about.json").write_text(json.dumps({"day": "hôm qua"}), encoding="utf-8")
     with pytest.raises(ReportError, match="không biết đã ghi gì"):
-        undo_table(book, "la", write_all)
+        undo_table(book, "la")
 
 
 def test_a_changed_row_is_read_again(tmp_path) -> None:

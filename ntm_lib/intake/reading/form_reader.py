@@ -20,7 +20,7 @@ from ntm_lib.spreadsheet.any_kind import open_file
 from ntm_lib.spreadsheet.guard import Inspected, inspect
 from ntm_lib.spreadsheet.old_letters import in_font, likely_meant
 from ntm_lib.spreadsheet.opened import Grid, Marks, Opened, Place, address
-from ntm_lib.spreadsheet.package import SEND_AGAIN
+from ntm_lib.spreadsheet.package import SAVE_AGAIN
 from ntm_lib.text import spelling_key
 
 __all__ = ["Form", "FormRow", "Problem", "address", "read_form", "read_tables"]
@@ -161,7 +161,7 @@ class _FormReader:
         found = self._in_view(found, lambda said: any(stated.text for stated in said))
         if not any(stated.text for said in found.values() for stated in said):
             if any(marks.damaged for marks in self.marks.values()):
-                raise IntakeError("T01", f"Tệp hỏng: mất chữ của các ô. {SEND_AGAIN}")
+                raise IntakeError("T01", f"Tệp hỏng: mất chữ của các ô. {SAVE_AGAIN}")
             message = f"Tệp không có trang “{layout.IDENTITY_SHEET}” của biểu: đây không phải biểu của sổ báo cáo. Gửi lại đúng biểu đã nhận."
             raise IntakeError("T12", message)
         self._refuse_two_owners([stated for said in found.values() for stated in said])

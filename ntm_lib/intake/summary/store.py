@@ -4,7 +4,7 @@ data/imports/<season>/<table_id>/: results.csv (TABLED_RESULTS), the table as it
 about.json, which says what was written; of a season that came with it the settings of before. results.csv is read anew each time, as reference data is: a row may be mended by hand.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
@@ -24,11 +24,11 @@ from ntm_lib.schemas import TABLED_RESULTS, Finding, TabledResult
 from ntm_lib.tables import field_names, rows_of
 from ntm_lib.text import did_you_mean
 from ntm_lib.workbook import Season, Workbook
+from ntm_lib.workbook.writing import write_all
 
 FOLDER = "imports"
 RESULTS_FILE, ABOUT_FILE, ANSWERS_FILE = "results.csv", "about.json", "cach-hieu.xlsx"
 CHECK = "D24"
-WriteAll = Callable[[Path, Mapping[str, bytes | None], Mapping[str, str]], Path | None]
 _OWN_NAMES = {PurePath(name).stem for name in (RESULTS_FILE, ABOUT_FILE, ANSWERS_FILE)}
 _COLUMNS = field_names(TabledResult)
 _REQUIRED = ("unit_id", "season", "criterion_no", "result")
@@ -74,17 +74,18 @@ def write_table(
     original: bytes,
     answers: bytes | None,
     more_files: Mapping[str, bytes],
-    write: WriteAll,
 ) -> str:
     """Keep an import of `season`, and write `more_files` (by their path below the workbook) with it; return the backup's folder, "" if none was needed.
 
-    `write` writes all or none (workbook.writing.write_all). Of `rows`, season, table_id and source_file are set here. Raises ReportError if the id is taken or something can't be written.
+    All is written or none. Of `rows`, season, table_id and source_file are set here. Raises ReportError if the id is taken or something can't be written.
     """
     if fault := id_fault(table_id):
         raise ReportError(f"Mã bảng “{table_id[:60]}” không dùng được: {fault}. Đặt mã khác.")
     folder = f"{workbook.data_name}/{FOLDER}/{season.name}/{table_id}"
     if any(table.table_id == table_id for table in tables_of(workbook)):
-        raise ReportError(f"Đã có bảng mã {table_id}. Gỡ bảng ấy bằng ntm import --undo {table_id}, hoặc đặt mã khác.")
+        raise ReportError(
+            f"Đã có bảng mã {table_id}. Gỡ bảng ấy bằng {undo_command(workbook, table_id)}, hoặc đặt mã khác."
+        )
     kept_name = safe_name(original_name)
     if PurePath(kept_name).stem.casefold() in _OWN_NAMES:
         kept_name = f"bang-{kept_name}"
@@ -100,10 +101,15 @@ def write_table(
     about = _About(original_name=original_name, day=date.today(), files=hashes, settings=others)
     files[ABOUT_FILE] = about.model_dump_json(indent=1).encode("utf-8")
     own_files = {f"{folder}/{name}": content for name, content in files.items()}
-    return str(write(workbook.root, own_files | dict(more_files), dict.fromkeys(own_files, "")) or "")
+    return str(write_all(workbook.root, own_files | dict(more_files), dict.fromkeys(own_files, "")) or "")
 
 
-def undo_table(workbook: Workbook, table_id: str, write: WriteAll) -> str:
+def undo_command(workbook: Workbook, table_id: str) -> str:
+    """Return what is typed to take a table out again."""
+    return f"ntm import --undo {table_id}" + (f" --place {workbook.place_id}" if workbook.place_id else "")
+
+
+def undo_table(workbook: Workbook, table_id: str) -> str:
     """Move an import's files into the backup, and return the backup's folder; nothing is deleted.
 
     The settings are again as they were before it, if nobody has changed them since and nothing else is of the season that it added.
@@ -124,7 +130,7 @@ def undo_table(workbook: Workbook, table_id: str, write: WriteAll) -> str:
     expected = {f"{folder}/{name}": sha for name, sha in names.items()}
     others = about.settings if _is_alone(workbook, found, about) else {}
     back = {path: read_file(inside(found, _before(path))) for path in others}
-    backup = write(workbook.root, dict.fromkeys(expected) | back, expected | others)
+    backup = write_all(workbook.root, dict.fromkeys(expected) | back, expected | others)
     with suppress(OSError):  # somebody put something else there
         found.rmdir()
     return str(backup or "")
