@@ -11,16 +11,26 @@ from ntm_lib.intake.reading.entries import plain_text
 from ntm_lib.reference.cells import YEARS, parse_year
 from ntm_lib.reference.files import check_id
 from ntm_lib.reference.gazetteer import province_key
+from ntm_lib.reference.gazetteer.lists import SNAPSHOTS, units_of_list
 from ntm_lib.reference.levels import check_province
-from ntm_lib.reference.regions import REGIONS
-from ntm_lib.setup.annex import ReadAnnex, ReadIndicator, annex_rows, known_figures, read_annex, set_entry, set_rows
+from ntm_lib.setup.annex import (
+    Districts,
+    ReadAnnex,
+    ReadIndicator,
+    annex_rows,
+    known_figures,
+    read_annex,
+    set_entry,
+    set_rows,
+)
 from ntm_lib.setup.changes import NewRow, SheetChanges
 from ntm_lib.setup.contents import band_text
 from ntm_lib.setup.sheets import INDICATORS, LEVELS, SETS, SETS_SHEET
 from ntm_lib.setup.values import Names
 from ntm_lib.spot import Spot
 from ntm_lib.spreadsheet.opened import Grid, Marks, Opened, column_letters
-from ntm_lib.text import spelling_key
+from ntm_lib.terms import DISTRICT
+from ntm_lib.text import name_key, spelling_key
 from ntm_lib.workbook import Workbook
 
 TITLE = "Dán phụ lục"
@@ -41,6 +51,7 @@ _BELOW = "Dán bảng từ dòng dưới đây:"
 _BLOCK_ROWS = 60  # somewhere in them is the block
 _ONE_YEAR = "“{}” không phải là một năm. Ghi một năm, ví dụ 2021; năm cuối ghi ở “Đến năm”, không biết thì để trống."
 _ELSEWHERE = "mức này đã ghi hay sửa ở một chỗ khác của tệp. Bỏ một chỗ."
+_WITHOUT_NUMBER = ("boolean", "text")  # value types
 _KEPT = ("comparator", "target", "to_year", "source", "confirmed", "checked_by")
 
 
@@ -151,9 +162,9 @@ def _take(
         annex.grid,
         annex.marks,
         known_figures(known) if known else None,
-        REGIONS,
         known.groups if known else (),
         (from_year, to_year),
+        _districts(workbook, said.get("province", "")),
     )
     _tell(read, annex.title, file, found)
     if read.questions:
@@ -183,6 +194,23 @@ def _take(
         ):
             spot = Spot(file, indicator.row + 1, sheet=annex.title)
             changes[INDICATORS.title].added.append(NewRow({**row, "criteria_set": said["set_id"]}, "", spot))
+
+
+def _districts(workbook: Workbook, province: str) -> Districts:
+    """Return the districts of a decision's province: the workbook's own, and the others of the lists."""
+    own = {
+        name_key(period.name)
+        for place in workbook.places
+        for period in place.period
+        if period.tier == DISTRICT and province_key(period.province) == province_key(province)
+    }
+    listed = {
+        name_key(unit.district)
+        for snapshot in SNAPSHOTS
+        for unit in units_of_list(snapshot)
+        if own and unit.district and province_key(unit.province) == province_key(province)
+    }
+    return Districts(own, listed - own)
 
 
 def _faults_of_block(annex: Pasted, said: Mapping[str, str], is_new: bool, at: Spot) -> Iterator[WorkbookError]:
@@ -223,7 +251,7 @@ def _tell(read: ReadAnnex, title: str, file: str, found: AnnexFindings) -> None:
     words = [
         f"{i.indicator} “{i.target_text}”"
         for i in read.indicators
-        if i.indicator not in leveled and i.rule != "level" and not (i.is_answer and i.value_type == "boolean")
+        if i.indicator not in leveled and i.rule != "level" and not (i.is_answer and i.value_type in _WITHOUT_NUMBER)
     ]
     rest = f" Không thành mức bằng số, biểu vẫn hỏi Đạt hay Chưa đạt: {'; '.join(words)}." if words else ""
     found.remarks.append(f"trang “{title}”: đọc được {len(read.levels)} mức của {len(read.indicators)} chỉ tiêu.{rest}")
@@ -276,16 +304,12 @@ def _put_words(
     """Let a yes-or-no indicator go by the words that a decision has for it: "Đạt (loại khá trở lên)"; a bare "Đạt" takes no wording away."""
     for row_id, now in own.before.items():
         is_it = (now["criteria_set"], now["indicator"]) == (said["set_id"], indicator.indicator)
-        if not (is_it and indicator.is_answer and now["value_type"] == "boolean"):
+        if not (is_it and indicator.is_answer and now["value_type"] in _WITHOUT_NUMBER):
             continue
         is_told = spelling_key(indicator.target_text) in (spelling_key(now["target_text"]), spelling_key("Đạt"))
-        if now["rule"] == "assessed" or not is_told:
-            named = {
-                "rule": "answer",
-                "target_text": indicator.target_text,
-                "source": said["source"],
-                "confirmed": "true",
-            }
+        if now["rule"] == "assessed" or not is_told or now["confirmed"] != "true":
+            words = now["target_text"] if now["rule"] == "answer" and is_told else indicator.target_text
+            named = {"rule": "answer", "target_text": words, "source": said["source"], "confirmed": "true"}
             named |= {"checked_by": said["checked_by"]} if said.get("checked_by") else {}
             _change(own, row_id, {name: text for name, text in named.items() if text != now[name]}, spot, found)
 

@@ -6,6 +6,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 
+from ntm_lib.csv_file import as_typed
 from ntm_lib.errors import WorkbookError, fault
 from ntm_lib.reference.cells import PARSERS, YEARS, parse_date, parse_number
 from ntm_lib.reference.excel import MARK
@@ -47,7 +48,7 @@ def normal(column: Column, text: str, mark: str = ".") -> str:
 
     `mark` is the file's decimal mark. What can't be read stays as it is: it is named when the file is read.
     """
-    text = clean(text)
+    text = as_typed(clean(text))
     with suppress(WorkbookError):
         if column.kind in NUMBERS:
             value = parse_number(text, _NOWHERE, mark)

@@ -24,6 +24,7 @@ _GROUP = re.compile(
     r"(?:[IVX\d]+\s*[.)]\s*)?(?:(huyện|thị xã|thành phố|quận|tỉnh|h\.|tx\.?|tp\.?)\s+)?(.+?)(?:\s*[(:,].*|\s+[–-]\s.*|\s+\d+\s*(?:/|xã).*)?",
     re.IGNORECASE,
 )
+_NUMBER_OF_GROUP = re.compile(r"^\s*[IVXLA-H\d]+\s*[.)]\s*")
 _NAME = re.compile(r"[^\W\d].*[^\W\d]")
 _NO_DISTRICT = re.compile(
     r"^(nhom|cac|xa|vung|khu vuc|cum|mien|so xa|danh sach|nhung|don vi|dat|chua|phan dau|dang ky|ve dich|con lai|tieu chi|loai|\d)"
@@ -186,7 +187,7 @@ class RowReader:
         if (
             not self.wanted.has_districts
             or _YEAR.search(text)
-            or (text and _NO_DISTRICT.search(words(text)) and not (found and found[1]))
+            or (text and _NO_DISTRICT.search(words(_NUMBER_OF_GROUP.sub("", text))) and not (found and found[1]))
         ):
             return ""
         key = name_key(found[2]) if found else ""

@@ -5,12 +5,14 @@ from collections.abc import Collection
 
 from ntm_lib.intake.summary import marks
 from ntm_lib.intake.summary.columns import COUNT, RESULT, Column
+from ntm_lib.intake.summary.headings import words
 from ntm_lib.intake.summary.rows import Total, rows_below
 from ntm_lib.intake.summary.table import TableReader
 from ntm_lib.text import in_quotes
 
 _OF_COMMUNES = re.compile(r"\d+\s*/\s*(\d+)(?:\s*xã)?")
 _KINDS = re.compile(r"(\d+)\s*(?:xã|thị trấn|phường)", re.IGNORECASE)
+_SHARE = re.compile(r"\b(ty le|ti le|binh quan|trung binh)\b")
 _WHOLE = re.compile(r"(\d{1,4})(?:\s*/\s*\d+|\s*(?:tc|tiêu chí))?", re.IGNORECASE)
 
 
@@ -52,13 +54,14 @@ def stated_count(text: str) -> int | None:
 def _compare_total(reader: TableReader, total: Total) -> None:
     group, every = rows_below(reader.found, total), [row.index for row, _ in reader.found]
     scopes = [group] if total.is_group else [every, group]
+    is_share = any(_SHARE.search(words(reader.page.text(total.index, c))) for c in reader.page.filled(total.index)[:2])
     for column in range(reader.page.width):
         text = reader.page.text(total.index, column) if reader.page.is_filled(total.index, column) else ""
         own = next((c for c in reader.of(RESULT) if c.index == column), None)
         communes = _stated_communes(text, is_group=total.is_group)
         if communes and communes not in map(len, scopes):
             reader.note((total.index, column), f"{in_quotes(text)}: ghi {communes} xã, trong bảng có {len(scopes[0])}")
-        elif own and (found := re.match(r"(\d{1,4})(?=\s*(/|xã|$))", text)):
+        elif own and not is_share and (found := re.match(r"(\d{1,4})(?=\s*(/|xã|$))", text)):
             counted = [_met(reader, own, rows) for rows in scopes]
             if int(found[1]) not in counted:
                 reader.note((total.index, column), f"ghi {found[1]} xã đạt, đếm trong bảng được {counted[0]}")

@@ -1,7 +1,7 @@
 """The heading of an annex: what each column holds, and for whom the levels in it are."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import Enum
 
@@ -9,7 +9,7 @@ from ntm_lib.reference.regions import region_key
 from ntm_lib.setup.annex.cells import Cells
 from ntm_lib.setup.annex.result import Said
 from ntm_lib.spreadsheet.opened import Place
-from ntm_lib.text import clean, in_quotes, joined, spelling_key
+from ntm_lib.text import clean, in_quotes, joined, name_key, spelling_key
 
 _LONGEST = 90  # letters of a heading
 _DEEPEST = 4  # rows
@@ -50,6 +50,9 @@ _LEVEL_OF = re.compile(r"^(chỉ tiêu|mức)( quy định| áp dụng| đạt)?
 _FOR_SOME = re.compile(
     r"(?<!theo )\b(vùng|khu vực|nhóm|miền|đặc biệt|bãi ngang|hải đảo|biên giới|đồng bằng|còn lại)\b", re.I
 )
+_OF_DISTRICTS = re.compile(
+    r"^(mức )?(đối với |cho )?(các )?(xã )?(thuộc |của |ở )?(các )?(huyện(?=\s*:)\s*:|địa bàn )?", re.I
+)
 _OF_COMMUNES = re.compile(r"^(đối với )?(các )?(xã )?(thuộc )?", re.I)
 
 
@@ -78,12 +81,32 @@ class Layout:
 
 
 @dataclass(frozen=True)
+class Districts:
+    """The districts that headings may name, by name_key: the workbook's own, and the others of the province."""
+
+    own: Collection[str] = ()
+    others: Collection[str] = ()
+
+    def are_own(self, text: str) -> bool | None:
+        """Return whether a heading names districts, all the workbook's own among them; False if it names others only, None if it names none, or some of the own."""
+        keys = {name_key(part) for part in re.split(r"\s*(?:[,;+]|\bvà\b)\s*", _OF_DISTRICTS.sub("", clean(text)))}
+        if not keys or not keys <= {*self.own, *self.others}:
+            return None
+        return True if keys >= {*self.own} else None if keys & {*self.own} else False
+
+
+@dataclass(frozen=True)
 class Places:
     """The regions by key and the groups of communes that headings may name; of a set that is made, any group that says it is one."""
 
     regions: Mapping[str, str]
     groups: Sequence[str]
     is_open: bool
+    districts: Districts = Districts()
+
+    def knows(self, text: str) -> bool:
+        """Return whether a heading says for which communes its levels are."""
+        return bool(self.named(text)) or self.districts.are_own(text) is not None
 
     def named(self, text: str) -> tuple[tuple[str, str], ...]:
         """Return the groups and regions that a heading names, () if it is none or not all of it is known."""
@@ -144,7 +167,7 @@ def _role(text: str) -> Role | None:
 
 def _is_heading(cells: Cells, row: int, places: Places) -> bool:
     texts = {cells.filled(row, column) for column in range(cells.width)} - {""}
-    roles = {_role(text) or (Role.LEVEL if places.named(text) else None) for text in texts}
+    roles = {_role(text) or (Role.LEVEL if places.knows(text) else None) for text in texts}
     return bool(roles & {Role.LEVEL, Role.COMMON}) and bool(roles & {Role.NUMBER, Role.CRITERION, Role.NAME})
 
 
@@ -155,7 +178,7 @@ def _goes_on(cells: Cells, first: int, row: int, places: Places) -> bool:
     if not own or set(own) & set(others):
         return False
     is_under = any(cells.is_covered(row, c) and cells.origin(row, c)[0] >= first for c in others)
-    return is_under or any(places.named(cells.text(row, c)) or _YEAR.fullmatch(cells.text(row, c)) for c in own)
+    return is_under or any(places.knows(cells.text(row, c)) or _YEAR.fullmatch(cells.text(row, c)) for c in own)
 
 
 def _numbers_columns(cells: Cells, row: int) -> bool:
@@ -171,9 +194,13 @@ def _column(layout: Layout, at: Place, pieces: Sequence[str], places: Places) ->
     heading = " – ".join(pieces)
     scopes = [scope for piece in pieces for scope in places.named(piece)]
     years = [int(match[1]) for piece in pieces if (match := _YEAR.fullmatch(piece))]
-    roles = [role for piece in pieces if (role := _role(piece)) and not places.named(piece)]
-    role = roles[-1] if roles else Role.LEVEL if scopes or years else Role.ASIDE
-    strange = [p for p in pieces if not (places.named(p) or _YEAR.fullmatch(p) or _role(p) or p.startswith("("))]
+    roles = [role for piece in pieces if (role := _role(piece)) and not places.knows(piece)]
+    are_own = next((found for p in pieces if (found := places.districts.are_own(p)) is not None), None)
+    if are_own is False:
+        layout.said.remark(at, f"Cột {in_quotes(heading)} là mức của huyện khác: không dùng.", "column")
+        return Column(at[1], Role.ASIDE, heading)
+    role = roles[-1] if roles else Role.LEVEL if scopes or years or are_own else Role.ASIDE
+    strange = [p for p in pieces if not (places.knows(p) or _YEAR.fullmatch(p) or _role(p) or p.startswith("("))]
     if not scopes:
         strange += [piece for piece in pieces if _FOR_SOME.search(piece)]
     if strange and (role in (Role.LEVEL, Role.COMMON) or not roles):

@@ -1,13 +1,13 @@
 """An annex read: its indicators and levels, with a question at each cell that can't be told for certain, and a remark on what was inferred."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from ntm_lib.intake.reading.entries import quoted
 from ntm_lib.reference.regions import REGIONS
 from ntm_lib.setup.annex.cells import Cells
 from ntm_lib.setup.annex.codes import coded, of_another_set
-from ntm_lib.setup.annex.columns import Column, Places
+from ntm_lib.setup.annex.columns import Column, Districts, Places
 from ntm_lib.setup.annex.guesses import guessed, said_of
 from ntm_lib.setup.annex.judgement import components_of, core, sign_of
 from ntm_lib.setup.annex.result import Known, ReadAnnex, ReadIndicator, ReadLevel, Remark, Said
@@ -24,18 +24,18 @@ def read_annex(
     grid: Grid,
     marks: Marks,
     known: Sequence[Known] | None,
-    regions: Mapping[str, str] = REGIONS,
     groups: Sequence[str] = (),
     years: tuple[int | None, int | None] = (None, None),
+    districts: Districts | None = None,
 ) -> ReadAnnex:
     """Return what the annex in a sheet holds, from its heading on; rows above the heading are not looked at.
 
     `known` are the figures of its criteria set (known_figures), None if the set is to be made of the annex; `groups` are the set's groups
-    of communes: a new set without them takes those that the heading names. `years` are the first and the last of the annex. Raises nothing:
-    what can't be read is a question.
+    of communes: a new set without them takes those that the heading names. `years` are the first and the last of the annex. Of columns
+    by `districts` that of the workbook's own is taken. Raises nothing: what can't be read is a question.
     """
     cells = Cells(grid, marks)
-    rows = Rows(cells, Places(regions, groups, known is None), known)
+    rows = Rows(cells, Places(REGIONS, groups, known is None, districts or Districts()), known)
     if question := of_another_set(rows.drafts, known):
         return ReadAnnex(questions=[question])
     reading = _Reading(cells, known, rows.has_level_columns, rows.said)
