@@ -9,15 +9,16 @@ import click
 
 from ntm_lib.cli.options import FAILED, OK, workbook_option
 from ntm_lib.cli.vietnamese import VietnameseCommand
-from ntm_lib.errors import WorkbookError
-from ntm_lib.files import read_file, replace_file
+from ntm_lib.errors import NtmError, WorkbookError
+from ntm_lib.files import read_file, replace_file, visible
 from ntm_lib.setup.setup import Taken, setup_file, take_back
 from ntm_lib.setup.sheets import FILE
 from ntm_lib.setup.words import change_lines, fault_lines, marked_copy
 from ntm_lib.workbook import Workbook
 from ntm_lib.workbook.writing import finish_writing, write_all
 
-_MARKS = re.compile(r" \((cần sửa|cũ)( \d+)?\)$")
+_TO_MEND = "cần sửa"
+_MARKS = re.compile(rf" \(({_TO_MEND}|cũ)( \d+)?\)$")
 _FEW = 20
 
 
@@ -44,7 +45,7 @@ def _give(workbook: Workbook) -> int:
         older = _free_name(path, "cũ")
         path.rename(older)
         click.echo(
-            f'Tệp {FILE} đang có chỗ đã sửa mà chưa ghi vào sổ: đổi tên thành {older.name}. Ghi được bằng: ntm setup "{older.name}"'
+            f'Tệp {FILE} còn khác với sổ: đổi tên thành {older.name}. Còn cần các chỗ khác ấy thì: ntm setup "{older.name}"'
         )
     if path.exists():
         write_all(workbook.root, {FILE: setup_file(workbook)})  # one that somebody has worked with goes into the backup
@@ -81,7 +82,29 @@ def _take(workbook: Workbook, file: Path, is_agreed: bool) -> int:
         return FAILED
     backup = write_all(workbook.root, taken.new.files, taken.contents.hashes)
     click.echo(f"Đã ghi {len(taken.new.files)} tệp: {', '.join(taken.new.files)}. Bản cũ: {backup}")
+    _put_away(workbook, file)
     return OK
+
+
+def _put_away(workbook: Workbook, file: Path) -> None:
+    """Move what a marked copy replaces, the file it was made of and earlier copies, into the backup once the copy has been written."""
+    folder, stem = file.resolve().parent, _MARKS.sub("", file.stem)
+    if folder != workbook.root or _TO_MEND not in file.stem[len(stem) :]:
+        return
+    older = [path for path in visible(folder) if path.suffix == file.suffix and path.name != file.name]
+    older = [
+        path
+        for path in older
+        if path.stem == stem or re.fullmatch(rf"{re.escape(stem)} \({_TO_MEND}( \d+)?\)", path.stem)
+    ]
+    names = ", ".join(path.name for path in older)
+    try:
+        backup = write_all(workbook.root, {path.name: None for path in older})
+    except NtmError:  # open in Excel, say
+        click.echo(f"Không dùng {names} nữa: các chỗ sai trong đó đã sửa ở {file.name}.")
+    else:
+        if backup:
+            click.echo(f"{names} đã được thay bằng {file.name}, chuyển vào {backup}")
 
 
 def _refuse(file: Path, taken: Taken) -> int:
@@ -89,7 +112,7 @@ def _refuse(file: Path, taken: Taken) -> int:
         click.echo(f"LỖI: {line}")
     if len(taken.faults) > _FEW:
         click.echo(f"và {len(taken.faults) - _FEW} lỗi nữa.")
-    copy = _free_name(file, "cần sửa")
+    copy = _free_name(file, _TO_MEND)
     replace_file(copy, marked_copy(read_file(file), file, taken.faults))
     click.echo(f"Chưa ghi gì. Các ô phải sửa được đánh dấu trong {copy}")
     return FAILED

@@ -16,14 +16,14 @@ from ntm_lib.reference.indicators import Level
 from ntm_lib.reference.levels import COLUMNS as LEVEL_COLUMNS
 from ntm_lib.reference.levels import Scope, load_levels, most_specific
 from ntm_lib.reference.regions import REGIONS
-from ntm_lib.setup.annex import Known, ReadAnnex, annex_rows, known_figures, read_annex, set_entry, set_rows
+from ntm_lib.setup.annex import Districts, Known, ReadAnnex, annex_rows, known_figures, read_annex, set_entry, set_rows
 from ntm_lib.setup.annex.cells import Cells
 from ntm_lib.setup.annex.wording import Condition, UnclearError, Written, written
 from ntm_lib.setup.set_sources import set_sources
 from ntm_lib.spreadsheet.rich_text import Run
 from ntm_lib.spreadsheet.styles import Format
 from ntm_lib.tables import rows_of
-from ntm_lib.text import figure_text
+from ntm_lib.text import figure_text, name_key
 from ntm_lib.workbook import Workbook
 from tests.unit.annexes import ALL, LEFT, UP, opened, pasted
 from tests.unit.builders import REFERENCE, SET_ID, indicator, write_csv, write_workbook, yes_no
@@ -691,3 +691,22 @@ def test_a_criterion_of_one_indicator_may_repeat_its_own_number() -> None:
     """“11. Tỷ lệ nghèo” of criterion 11, which has one indicator in the set, is that one: 11.1."""
     read = read_annex(*opened([HEADING, ("11", "Nghèo đa chiều", "11. Tỷ lệ nghèo đa chiều", "≤ 4%")]), KNOWN)
     assert [(level.indicator, level.target) for level in read.levels] == [("11.1", 4.0)] and not read.questions
+
+
+def test_levels_in_columns_of_districts() -> None:
+    """The column that names the workbook's district is for its communes; those of other districts are not used; some of the own ones are asked about."""
+    rows = [
+        ("TT", "Tên tiêu chí", "Nội dung tiêu chí", "Chỉ tiêu", LEFT),
+        (UP, UP, UP, "Các xã thuộc Hóc Môn, Củ Chi", "Các xã thuộc Cần Giờ"),
+        ("2", "Giao thông", "2.2. Tỷ lệ đường thôn, bản, ấp và đường liên thôn được cứng hóa", "≥ 90%", "≥ 70%"),
+    ]
+    grid, marks = opened(rows)
+    districts = Districts({name_key("Hóc Môn")}, {name_key("Củ Chi"), name_key("Cần Giờ")})
+    read = read_annex(grid, marks, KNOWN, districts=districts)
+    assert [(level.indicator, level.target, level.group, level.region) for level in read.levels] == [
+        ("2.2", 90, "", "")
+    ]
+    assert list(read.questions) == []
+    assert any("là mức của huyện khác: không dùng" in remark.text for remark in read.remarks)
+    both = Districts({name_key("Hóc Môn"), name_key("Cần Giờ")}, {name_key("Củ Chi")})
+    assert {q.column for q in read_annex(grid, marks, KNOWN, districts=both).questions} == {3, 4}

@@ -919,6 +919,9 @@ def test_the_command_from_file_to_workbook(book: Path, tmp_path: Path) -> None:
     assert file_hashes([book / LEVELS], book) == before
     done = run("setup", str(copy), "--yes", cwd=book)
     assert "Đã ghi 1 tệp: data/reference/levels.csv" in done
+    assert "thiet-lap (cần sửa 2).xlsx, thiet-lap.xlsx đã được thay bằng thiet-lap (cần sửa).xlsx, chuyển vào" in done
+    assert sorted(kept.name for kept in book.rglob("data/backup/*/thiet*")) == ["thiet-lap (cần sửa 2).xlsx", FILE]
+    assert not path.exists() and "còn khác" not in run("setup", cwd=book)
     ((old, new),) = changed_lines(book, LEVELS)
     assert ",85," in old and ",86," in new
     assert "Không có gì thay đổi" in run("setup", str(copy), cwd=book)

@@ -285,6 +285,24 @@ def test_conclusions_of_several_places(tmp_path: Path) -> None:
     assert [*found.files] == [f"data/districts/{place}/conclusions/2021-12-25.csv"]
 
 
+def test_a_draft_made_inert_is_shown_as_it_is_meant(tmp_path: Path) -> None:
+    """A build writes “'==” lest a spreadsheet runs it: the sheet shows the comparison, an edit beside it leaves the cell as it was."""
+    shutil.copytree(ROOT / "data/reference", tmp_path / "data/reference")
+    shutil.copy(ROOT / SETTINGS, tmp_path / SETTINGS)
+    path = tmp_path / "data/conclusions/2020-12-24.csv"
+    path.parent.mkdir()
+    path.write_bytes((ROOT / "data/conclusions/2020-12-24.csv").read_bytes().replace(b",==,", b",'==,"))
+    workbook = Workbook.open(tmp_path)
+    rows = {row.row_id: row.values for row in read_contents(workbook).rows["Kết luận"]}
+    row_id = next(row_id for row_id, values in rows.items() if values["item"] == "6.4")
+    assert rows[row_id]["comparator"] == "=="
+    found = changed(workbook, {"Kết luận": {row_id: {"note": "đã sửa"}}})
+    (content,) = found.files.values()
+    was = path.read_text("utf-8").splitlines()
+    now = (content or b"").decode("utf-8").splitlines()
+    assert [line for line in now if line not in was] == [f"{next(w for w in was if w.startswith('6.4,'))}đã sửa"]
+
+
 def test_a_semicolon_file_keeps_its_decimal_comma(tmp_path: Path) -> None:
     """A file saved by Vietnamese Excel stays one: separator, decimal mark, and all else."""
     shutil.copytree(ROOT / "data/reference", tmp_path / "data/reference")

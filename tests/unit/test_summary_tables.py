@@ -388,6 +388,17 @@ def test_groups_that_name_no_district(wanted: Wanted) -> None:
     assert len(read(table([*rows, ["III", "Huyện A Lưới"], [1, "Thượng Lộ", "x"]]), province).said) == 3
 
 
+def test_groups_by_standing_are_no_districts(wanted: Wanted) -> None:
+    """ "I. Xã đạt chuẩn (03 xã)" is no name of a district; a row of shares is no count."""
+    heads = ["TT", "Tên xã", *(f"TC{n}" for n in NUMBERS)]
+    rows: Rows = [
+        heads, ["I. Xã đạt chuẩn (01 xã)"], [1, "Hương Phú", *["Đ"] * 19], ["II. Xã đạt từ 15 đến 18 tiêu chí"], [2, "Hương Hữu", *["Đ"] * 15, *["KĐ"] * 4],
+        [None, "Tổng cộng", *[2] * 15, *[1] * 4], [None, "Tỷ lệ (%)", *[100] * 15, *[50] * 4],
+    ]  # fmt: skip
+    summary = read(table(rows, ["A2:U2", "A4:U4"]), wanted)
+    assert (notes(summary), asked(summary)) == ([], []) and counted(summary) == {"met": 34, "not_met": 4}
+
+
 def test_a_group_whose_formula_has_no_value(wanted: Wanted) -> None:
     """It is asked whose group it is; a mark, or a count, that is a formula without a value is said at its cell."""
     rows: Rows = [
