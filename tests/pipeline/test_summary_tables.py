@@ -10,7 +10,6 @@ from lxml import html
 from ntm_lib.intake.summary.store import undo_table, write_table
 from ntm_lib.text import clean
 from ntm_lib.workbook import Workbook
-from ntm_lib.workbook.writing import write_all
 from tests.conftest import ntm
 from tests.second_district import COMMUNES, make_second_district, write_commune_form
 
@@ -41,7 +40,7 @@ def folder(tmp_path_factory) -> Path:
         ("2029", "cuoi-2029", "Tong hop 2029.xlsx", matrix(LAST)),
         ("2030-06", "giua-2030", "6 thang.xlsx", matrix(NOW)),
     ):
-        write_table(book, book.season(season), table_id, rows, name, b"PK", None, {}, write_all)
+        write_table(book, book.season(season), table_id, rows, name, b"PK", None, {})
     run = ntm("build", cwd=root)
     assert run.returncode == 0, run.stdout + run.stderr
     return root
@@ -180,7 +179,7 @@ def test_a_changed_or_withdrawn_table_rebuilds_what_rests_on_it(folder, tmp_path
     assert "CẢNH BÁO D24 data/imports/2030-06/giua-2030/results.csv" in told and "Dòng 3 không được dùng" in told
     path.write_bytes(content)
     assert "không có gì thay đổi" in ntm("plan", cwd=root).stdout
-    undo_table(Workbook.open(root), "giua-2030", write_all)
+    undo_table(Workbook.open(root), "giua-2030")
     assert ntm("build", "--commune", "tay-son", cwd=root).returncode == 0
     page = root / "reports" / "2030-06" / "xa" / "tay-son.html"
     assert "Chưa nộp biểu</strong>" in page.read_text(encoding="utf-8")

@@ -70,7 +70,7 @@ def test_the_plain_matrix(wanted: Wanted) -> None:
     """19 columns of numbers are the criteria, x is met, blank is unknown; the counts of the notice come out: 14 + 13 + 16 + 6 x 19 = 157."""
     summary = read(table(matrix()), wanted)
     assert counted(summary) == {"met": 157} and summary.tables[0].blanks == 9 * 19 - 157
-    assert (notes(summary), asked(summary)) == ([], [])
+    assert notes(summary) == [] and [question[:3] for question in asked(summary)] == ["C5:"]  # are blanks not met?
     row = next(r for r in results_of(summary, wanted) if (r["unit_id"], r["criterion_no"]) == ("huong-huu", "14"))
     assert (row["sheet"], row["cell"], row["as_written"], row["indicator"]) == ("Sheet1", "P8", "x", "")
 
@@ -1037,6 +1037,37 @@ def test_whatever_a_sheet_holds(
     }
 
 
+# Empty cells
+
+
+def test_empty_cells_of_a_matrix_of_x(wanted: Wanted) -> None:
+    """Unknown until somebody says that they mean "not met"; where rows state counts, only of those that go with them."""
+    heads = [*(f"TC{n}" for n in NUMBERS), "Tổng số"]
+    rows = [
+        ["Hương Hữu", *tables.marks(14), 14],
+        ["Hương Sơn", *tables.marks(16), 16],
+        ["Hương Phú", *tables.marks(18), 19],
+    ]
+    content = small(heads, *rows)
+    first = read(content, wanted)
+    assert counted(first) == {"met": 48} and first.tables[0].blanks == 9
+    (question,) = asked(first)
+    assert (
+        question.startswith("C1: Bảng chỉ đánh dấu tiêu chí đạt. Ô trống nghĩa là chưa đạt?") and "2/3 xã" in question
+    )
+    taken = read(content, wanted, answer(first, "Ô trống nghĩa là", "có"))
+    assert stated(taken) == (14, ["15", "16", "17", "18", "19"]) and stated(taken, "huong-phu") == (18, [])
+    assert counted(taken) == {"met": 48, "not_met": 8} and taken.tables[0].blanks == 1
+    plain = read(small(heads[:-1], *(row[:-1] for row in rows)), wanted)
+    assert asked(plain) == []
+    assert counted(read(small(heads[:-1], *(row[:-1] for row in rows)), wanted, answer(plain, "(trống)", "có"))) == {
+        "met": 48,
+        "not_met": 9,
+    }
+    mixed = read(small(heads, ["Hương Hữu", *tables.marks(14)[:-1], "KĐ", 14]), wanted)
+    assert asked(mixed) == [] and all(q.shown != "(trống)" for q in mixed.answers.asked.values())
+
+
 # Criteria named in one cell
 
 
@@ -1078,7 +1109,7 @@ def test_criteria_that_a_cell_names(count: int | str, text: str | float, missing
 @pytest.mark.parametrize(
     ("count", "text", "why"),
     [
-        (16, "5, 6", "D2: “5, 6” không khớp với số tiêu chí đạt của dòng (16): chưa lấy dòng này"),
+        (16, "5, 6", "D2: “5, 6” không khớp với số tiêu chí đạt của dòng (16, bộ có 19): chưa lấy dòng này"),
         (15, "5, 6, đường, 10", "D2: “5, 6, đường, 10”: không rõ là những tiêu chí nào"),
         (17, "5, 20", "D2: “5, 20”: không rõ là những tiêu chí nào"),
     ],

@@ -7,10 +7,10 @@ import re
 from collections.abc import Iterator
 
 from ntm_lib.intake.summary import marks
-from ntm_lib.intake.summary.columns import COUNT, LISTED, MISSING, REMARK, Column, code_of, lacks
+from ntm_lib.intake.summary.columns import LISTED, MISSING, REMARK, Column, code_of, lacks
 from ntm_lib.intake.summary.questions import NO, OTHER, YES, Question
 from ntm_lib.intake.summary.table import TableReader
-from ntm_lib.intake.summary.totals import stated_count
+from ntm_lib.intake.summary.totals import stated_counts
 from ntm_lib.intake.summary.wanted import Wanted
 from ntm_lib.spreadsheet.opened import address
 from ntm_lib.text import clean, in_quotes, natural_key, spelling_key
@@ -40,7 +40,7 @@ def _read_column(reader: TableReader, column: Column) -> None:
     every = frozenset(reader.wanted.criterion_of.values())
     named, other = (marks.MET, marks.NOT_MET) if column.kind == LISTED else (marks.NOT_MET, marks.MET)
     lists = {row: _lists(reader, row, column) for row in reader.units}
-    counts = {row: _counts(reader, row) for row in reader.units}
+    counts = {row: stated_counts(reader, row) for row in reader.units}
     fitting = {row: [codes for codes in found if _fits(codes, counts[row], column, reader.wanted)] for row, found in lists.items()}  # fmt: skip
     uncounted = [row for row, found in lists.items() if len(found) == 1 and not counts[row]]
     is_whole = bool(uncounted) and _is_whole(reader, column, other)
@@ -49,7 +49,7 @@ def _read_column(reader: TableReader, column: Column) -> None:
         if not found:
             continue
         if counts[row] and not fitting[row]:
-            reader.note(at, f"{in_quotes(_text(reader, row, column))} không khớp với số tiêu chí đạt của dòng ({_stated(counts[row])}): chưa lấy dòng này")  # fmt: skip
+            reader.note(at, f"{in_quotes(_text(reader, row, column))} không khớp với số tiêu chí đạt của dòng ({_stated(counts[row])}, bộ có {len(every)}): chưa lấy dòng này")  # fmt: skip
         elif len(kept := fitting[row] or found) > 1:
             ways = " hay ".join(", ".join(sorted(codes, key=natural_key)) for codes in kept)
             reader.note(at, f"{in_quotes(_text(reader, row, column))} có thể là {ways}: chưa lấy. Ghi rõ từng tiêu chí")
@@ -75,7 +75,7 @@ def _lists(reader: TableReader, row: int, column: Column) -> list[Codes]:
     if column.kind == REMARK and not says_first(text):
         return []
     if not text:
-        is_none = _fits(frozenset(), _counts(reader, row), column, reader.wanted)
+        is_none = _fits(frozenset(), stated_counts(reader, row), column, reader.wanted)
         return [frozenset()] if is_none else []
     found = lists_of(text, reader.wanted)
     if not found:
@@ -134,11 +134,6 @@ def _pair(text: str, wanted: Wanted) -> list[set[str]]:
     first, second = text.replace(",", ".").split(".")
     ways = [{first, second if int(second) > int(first) else f"{second}0"}, {f"{first}.{second}"}]
     return [way for way in ways if way <= wanted.criterion_of.keys()]
-
-
-def _counts(reader: TableReader, row: int) -> set[int]:
-    found = (stated_count(reader.page.text(row, count.index)) for count in reader.of(COUNT))
-    return {count for count in found if count is not None}
 
 
 def _fits(codes: Codes, counts: set[int], column: Column, wanted: Wanted) -> bool:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from ntm_lib.intake.summary.blanks import read_blanks
 from ntm_lib.intake.summary.columns import NAME
 from ntm_lib.intake.summary.headings import find_heading, words
 from ntm_lib.intake.summary.listed import read_listed
@@ -69,6 +70,7 @@ def _table(page: Page, wanted: Wanted, answers: Answers) -> Table:
     if not table.communes:
         table.refused = table.refused or _why_none(reader)
         return table
+    read_blanks(reader)
     read_listed(reader)
     compare_totals(reader)
     return table

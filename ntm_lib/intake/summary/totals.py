@@ -33,22 +33,26 @@ def compare_totals(reader: TableReader) -> None:
 
 def _compare_communes(reader: TableReader, count: Column) -> None:
     """Compare the count that a commune's row states with its criteria met; only where the table has every criterion."""
-    wanted = reader.wanted
-    own = [c for c in reader.of(RESULT) if wanted.criterion_of[c.code] == c.code and not c.says_not]
-    if {c.code for c in own} != set(wanted.criterion_of.values()):
-        return
-    for row in reader.units:
-        stated = stated_count(reader.page.text(row, count.index))
+    own = whole_matrix(reader)
+    for row in reader.units if own else ():
+        stated = _WHOLE.fullmatch(reader.page.text(row, count.index))
         said = [reader.meanings[row, c.index] for c in own]
         counted = {said.count(marks.MET), said.count(marks.MET) + said.count(marks.NOT_APPLICABLE)}
-        if stated is not None and stated not in counted:
-            reader.note((row, count.index), f"ghi {stated} tiêu chí đạt, đếm trong dòng được {min(counted)}")
+        if stated and int(stated[1]) not in counted:
+            reader.note((row, count.index), f"ghi {stated[1]} tiêu chí đạt, đếm trong dòng được {min(counted)}")
 
 
-def stated_count(text: str) -> int | None:
-    """Return the count of criteria that a cell states: 16, "16/19", "16 TC"; None if it states none."""
-    found = _WHOLE.fullmatch(text)
-    return int(found[1]) if found else None
+def whole_matrix(reader: TableReader) -> list[Column]:
+    """Return the columns of what is met, one for every criterion of the set; [] if one is lacking."""
+    criterion_of = reader.wanted.criterion_of
+    own = [c for c in reader.of(RESULT) if criterion_of[c.code] == c.code and not c.says_not]
+    return own if {c.code for c in own} == set(criterion_of.values()) else []
+
+
+def stated_counts(reader: TableReader, row: int) -> set[int]:
+    """Return the counts of criteria met that a commune's row states: 16, "16/19", "16 TC"."""
+    found = (_WHOLE.fullmatch(reader.page.text(row, column.index)) for column in reader.of(COUNT))
+    return {int(count[1]) for count in found if count}
 
 
 def _compare_total(reader: TableReader, total: Total) -> None:
