@@ -139,7 +139,7 @@ def _rows(found: ReadSetup, sheet: SettingSheet, table: Table, page: Sheet) -> R
                 texts[name] = page.text((index, at), name, kinds.get(name, "text"))
             except WorkbookError as error:
                 found.faults.append(error)
-        if any(texts.values()):
+        if {name for name, text in texts.items() if text} - {*sheet.offered}:
             row_id, _, mark = texts.pop(_ROW_ID, "").partition(" ")
             rows.append(ReadRow(row_id, texts.pop(_DROP, ""), texts, spot, mark))
     return ReadSheet(tuple(name for name in columns if name in kinds), rows)

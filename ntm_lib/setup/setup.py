@@ -66,7 +66,21 @@ def setup_file(workbook: Workbook) -> bytes:
     rows[LEVELS.title] = own_levels_first(workbook, rows[LEVELS.title])
     for sheet, column in ((SETS_SHEET, "set_id"), (INDICATORS, "criteria_set"), (LEADS, "criteria_set")):
         rows[sheet.title] = own_sets_first(workbook, rows[sheet.title], column)
+    rows[LEADS.title] = [*rows[LEADS.title], *_without_lead(workbook, contents)]
     return setup_bytes(contents, rows)
+
+
+def _without_lead(workbook: Workbook, contents: SetupContents) -> list[SettingRow]:
+    """Return the rows offered for indicators of the current season's set that no agency leads yet."""
+    set_id = own_workbooks(workbook)[0].season(workbook.current_season).criteria_set
+    led = {row.values["indicator"] for row in contents.rows[LEADS.title] if row.values["criteria_set"] == set_id}
+    codes = [row.values["indicator"] for row in contents.rows[INDICATORS.title] if row.values["criteria_set"] == set_id]
+    blank = dict.fromkeys((column.name for column in LEADS.columns), "")
+    return [
+        SettingRow("", {**blank, "criteria_set": set_id, "indicator": code})
+        for code in dict.fromkeys(codes)
+        if code not in led
+    ]
 
 
 def take_back(workbook: Workbook, path: Path) -> Taken:

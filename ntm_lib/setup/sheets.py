@@ -65,7 +65,8 @@ class SettingSheet:
     """One sheet: its title, what it is for, the file it shows, its columns.
 
     `path` is relative to the workbook's folder; a `{}` in it stands for the text of the column `file_column`: one sheet shows several
-    files of one kind. `table` names the array of a TOML file. `key` are the columns that tell a row.
+    files of one kind. `table` names the array of a TOML file. `key` are the columns that tell a row. Rows may be written in which only the
+    columns `offered` hold something: they wait to be filled in, and say nothing until they are.
     """
 
     title: str
@@ -75,6 +76,7 @@ class SettingSheet:
     file_column: str = ""
     table: str = ""
     spare: int = 12
+    offered: tuple[str, ...] = ()
 
     @property
     def key(self) -> tuple[str, ...]:
@@ -270,7 +272,7 @@ LEVELS = SettingSheet(
 
 LEADS = SettingSheet(
     "Chủ trì",
-    "Cơ quan chủ trì từng chỉ tiêu, theo văn bản phân công. Nhiều cơ quan cùng chủ trì thì nhiều dòng.",
+    "Cơ quan chủ trì từng chỉ tiêu, theo văn bản phân công: chọn ở cột “Cơ quan”. Nhiều cơ quan cùng chủ trì thì thêm dòng ở cuối.",
     f"{_REFERENCE}indicator-leads.csv",
     (
         _SET,
@@ -278,7 +280,7 @@ LEADS = SettingSheet(
         Column("Cơ quan", "department_id", 34, "code", names_of=AGENCIES, is_key=True, is_needed=True),
         Column("Căn cứ", "basis", 44, is_wanted=True, hint="Văn bản; chưa có thì ghi: thông lệ, chờ xác nhận."),
     ),
-    spare=60,
+    offered=("criteria_set", "indicator"),
 )
 
 BINDING = SettingSheet(

@@ -14,15 +14,28 @@ from ntm_lib.intake.blank.form_style import FONT, Styles, height
 from ntm_lib.setup import annex_sheet
 from ntm_lib.setup.changes import mark_of, text_of
 from ntm_lib.setup.contents import SettingRow, SetupContents
-from ntm_lib.setup.sheets import LEVELS, PERIODS, SETS, SETS_SHEET, SHEET_GROUPS, SHEETS, VERSION, Column, SettingSheet
+from ntm_lib.setup.sheets import (
+    INDICATORS,
+    LEADS,
+    LEVELS,
+    PERIODS,
+    SETS,
+    SETS_SHEET,
+    SHEET_GROUPS,
+    SHEETS,
+    VERSION,
+    Column,
+    SettingSheet,
+)
 from ntm_lib.setup.values import NUMBERS, Names, shown
 
 INFO, LISTS, FILES = "Hướng dẫn", "Danh mục", "Tệp nguồn"
-ROW_ID, DROP, SOURCES = "Mã dòng", "Bỏ dòng", "Nguồn của các mức (để xem)"
+ROW_ID, DROP = "Mã dòng", "Bỏ dòng"
+SOURCES, NAMES = "Nguồn của các mức (để xem)", "Tên chỉ tiêu (để xem)"
 HEADER_ROW = 3  # zero-based, as in the forms: title, intro, what is missing, then the headings
 VERSION_LABEL, PLACES_LABEL = "Phiên bản", "Sổ dữ liệu"
 _FIRST_ROW, _HEADER_HEIGHT, _LEAST_HEIGHT, _MOST_HEIGHT = HEADER_ROW + 1, 48, 20.0, 110.0
-_DROP_WIDTH, _SOURCES_WIDTH = 6, 60
+_DROP_WIDTH, _BESIDE_WIDTH = 6, 60
 _CHOICES_IN_CELL = 250  # characters that Excel takes for a list written into the cell's own rule
 _TABS = dict(zip(SHEET_GROUPS, ("#1F4E79", "#9DC3E6", "#BFBFBF"), strict=True))  # colours of the tabs
 _STEPS = (
@@ -59,7 +72,14 @@ def setup_bytes(contents: SetupContents, rows: Mapping[str, Sequence[SettingRow]
         for sheet in SHEETS:
             page = _Sheet(pages[sheet.title], sheet, rows[sheet.title], contents.names, places, styles)
             page.write(contents.lacking if sheet is LEVELS else "")
-        _write_sources(pages[SETS_SHEET.title], contents, rows[SETS_SHEET.title], styles)
+        sources = [contents.sources[row.row_id] for row in rows[SETS_SHEET.title]]
+        _write_beside(pages[SETS_SHEET.title], SETS_SHEET, SOURCES, sources, styles)
+        names = {(r.values["criteria_set"], r.values["indicator"]): r.values for r in rows[INDICATORS.title]}
+        for sheet in (LEVELS, LEADS):
+            own = [names.get((r.values["criteria_set"], r.values["indicator"]), {}) for r in rows[sheet.title]]
+            _write_beside(
+                pages[sheet.title], sheet, NAMES, [values.get("indicator_name", "") for values in own], styles
+            )
         annex_sheet.write_annex_sheet(annex, styles, places[SETS])
         _write_info(info, contents, rows, styles)
         _write_files(files, contents, styles)
@@ -130,13 +150,13 @@ def _write_files(page: Worksheet, contents: SetupContents, styles: Styles) -> No
     page.protect()
 
 
-def _write_sources(page: Worksheet, contents: SetupContents, sets: Sequence[SettingRow], styles: Styles) -> None:
-    """Write beside each set how far its levels were checked: to be read only."""
-    column = 2 + len(SETS_SHEET.columns)
-    page.set_column(column, column, _SOURCES_WIDTH)
-    page.write(HEADER_ROW, column, SOURCES, styles.header)
-    for row, written in enumerate(sets, start=_FIRST_ROW):
-        page.write_string(row, column, contents.sources[written.row_id], styles.printed)
+def _write_beside(page: Worksheet, sheet: SettingSheet, heading: str, texts: Sequence[str], styles: Styles) -> None:
+    """Write a column to be read only to the right of a sheet's own: a text for each row."""
+    column = 2 + len(sheet.columns)
+    page.set_column(column, column, _BESIDE_WIDTH)
+    page.write(HEADER_ROW, column, heading, styles.header)
+    for row, text in enumerate(texts, start=_FIRST_ROW):
+        page.write_string(row, column, text, styles.printed)
 
 
 def _write_lists(page: Worksheet, names: Names, styles: Styles) -> dict[str, str]:
@@ -203,7 +223,7 @@ class _Sheet:
 
     def _write_row(self, row: int, written: SettingRow | None) -> None:
         page = self.page
-        page.write_string(row, 0, self._id(written) if written else "", self.styles.printed)
+        page.write_string(row, 0, self._id(written) if written and written.row_id else "", self.styles.printed)
         page.write_blank(row, 1, None, self.styles.choice)
         tallest = _LEAST_HEIGHT
         for at, column in enumerate(self.sheet.columns, start=2):
@@ -248,7 +268,7 @@ class _Sheet:
             row = _FIRST_ROW + 1
             last = xl_col_to_name(1 + len(self.sheet.columns))
             empty = f'=AND({xl_col_to_name(at)}{row}="",COUNTA($C{row}:${last}{row})>0)'
-            mark = self.styles.wrong if column.is_needed else self.styles.to_fill
+            mark = self.styles.wrong if column.is_needed and not self.sheet.offered else self.styles.to_fill
             self.page.conditional_format(
                 _FIRST_ROW, at, self.last, at, {"type": "formula", "criteria": empty, "format": mark}
             )

@@ -958,3 +958,22 @@ def test_common_files_do_not_make_it_this_workbooks(given: bytes, book: Path, tm
     path.write_bytes(setup_file(Workbook.open(tmp_path / "khac")))
     with pytest.raises(WorkbookError, match="là thiết lập của sổ khác"):
         take_back(Workbook.open(tmp_path / "nay"), path)
+
+
+def test_leads_wait_to_be_chosen(given: bytes, book: Path) -> None:
+    """Indicators of the current season's set without a lead stand in “Chủ trì” with their names; a row in which no agency is chosen says nothing."""
+    path = book / "data/reference/indicator-leads.csv"
+    old = lines(path)
+    path.write_text("\n".join(line for line in old if not line.startswith("xa-ntm-2016-2020,12.1,")) + "\n", "utf-8")
+    workbook = Workbook.open(book)
+    page = load_workbook(BytesIO(setup_file(workbook)))["Chủ trì"]
+    row = next(r for r in range(5, page.max_row + 1) if page.cell(r, 4).value == "12.1")
+    assert page.cell(row, 3).value == "xa-ntm-2016-2020" and page.cell(row, 5).value is None
+    assert str(page.cell(row, 7).value).startswith("Tỷ lệ người có việc làm") and not page.cell(row, 1).value
+    assert take_back(workbook, edited(setup_file(workbook), book)).is_empty
+
+    def choose(page: Worksheet) -> None:
+        put(page, row, **{"Cơ quan": "Phòng LĐ-TBXH (ld-tbxh)"})
+
+    found = take_back(workbook, edited(setup_file(workbook), book, Chủ_trì=choose))
+    assert [*fault_lines(found.faults)] == [] and "thêm: xa-ntm-2016-2020 / 12.1" in "\n".join(change_lines(found))
