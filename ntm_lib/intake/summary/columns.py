@@ -40,7 +40,9 @@ _COUNT = re.compile(
     r"\b(tong so|tong cong|tong|cong|so|so luong) ?(cac )?(tieu chi|tc|chi tieu)\b|^(tong|cong|tong cong|tong so)$"
 )
 _OF_PARTS = re.compile(r"\bso (luong )?chi tieu (da |chua |khong )?(dat|hoan thanh)\b")
-_NOT = re.compile(r"\b(chua|khong) (dat|hoan thanh)\b")
+_NOT = re.compile(  # what says that something is lacking
+    r"\b(chua|khong) (duoc )?(dat|hoan thanh|thuc hien|dam bao|cong nhan)\b|\bcon (thieu|no|lai|ton|phai|vuong)\b|\b(can|phai) (phai )?(dat|hoan thanh|thuc hien)\b"
+)
 _LISTED = re.compile(
     r"\b(tieu chi|tc)( con)? ((da |chua |khong )?(dat|hoan thanh)|thieu)\b|\bcon (thieu|lai) (cac )?(tieu chi|tc)\b|^(tieu chi|tc) con (thieu|lai)$"
 )
@@ -131,7 +133,7 @@ def _listed(path: Sequence[str], wanted: Wanted) -> str:
 def lacks(text: str) -> bool:
     """Return whether a text is of what is not met alone: "Chưa đạt", not "Đạt/Chưa đạt"."""
     rest = _NOT.sub("", plain := words(text))
-    return rest != plain and not re.search(r"\b(dat|hoan thanh)\b", rest)
+    return rest != plain and not re.search(r"\b(dat|hoan thanh)\b(?! chuan)", rest)
 
 
 def left_out(parts: Sequence[str], wanted: Wanted) -> str:

@@ -6,6 +6,7 @@ from ntm_lib.spreadsheet.old_letters import likely_meant
 from ntm_lib.spreadsheet.opened import Grid, Marks, Place
 from ntm_lib.text import clean
 
+_OWN_WORDS = "định dạng ô hiện chữ khác"
 _MERGED_CELLS = 200_000  # of all merged ranges together; nobody merges more
 
 
@@ -56,9 +57,13 @@ class Page:
         if value == "" or at in self.marks.struck or at in self.marks.unseen:
             return ""
         if not isinstance(value, str):
-            return self.marks.seen(at, value)
+            seen = self.marks.seen(at, value)
+            return f"{seen} ({_OWN_WORDS})" if at not in self.marks.shown and self._has_words(at) else seen
         text = self.marks.in_unicode(at, value)
         return clean(likely_meant(text) or text)  # before cleaning: of an old encoding the soft hyphen is a letter
+
+    def _has_words(self, at: Place) -> bool:
+        return at in self.marks.formats and self.marks.formats[at].has_words
 
     def is_filled(self, row: int, column: int) -> bool:
         """Return whether something is seen in the cell itself, or a formula without a value stands there."""

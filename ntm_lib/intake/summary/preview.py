@@ -31,7 +31,7 @@ def preview(summary: Summary, wanted: Wanted) -> Iterator[str]:
         yield f"Không có trong bảng: {_some(absent)} ({len(absent)} xã)."
     yield from _listed("Cần xem lại", [_note(note) for note in summary.notes])
     yield from _listed("Chưa rõ", [_question(question) for question in summary.answers.open])
-    unfitting = [f"{sheet or 'cả bảng'} {cell}: {shown}" for _, sheet, cell, shown in summary.answers.unfitting]
+    unfitting = [f"{sheet or 'cả bảng'} {cell}".strip() for _, sheet, cell, _ in summary.answers.unfitting]
     yield from _listed("Câu trả lời không còn khớp với bảng", unfitting)
 
 

@@ -109,8 +109,8 @@ def _together(tables: list[Table], notes: list[Note], answers: Answers) -> Summa
     for table in tables:
         for said in table.said:
             found.setdefault((said.unit_id, said.code), []).append(said)
-    clashes = [own for own in found.values() if len({said.result for said in own}) > 1]
-    sheets = sorted({said.sheet for own in clashes for said in own if len({s.sheet for s in own}) > 1})
+    clashes = {key: own for key, own in found.items() if len({said.result for said in own}) > 1}
+    sheets = sorted({said.sheet for own in clashes.values() for said in own if len({s.sheet for s in own}) > 1})
     chosen = ""
     if sheets:
         text = f"Các trang {', '.join(map(in_quotes, sheets))} ghi khác nhau về cùng một xã, cùng một tiêu chí. Lấy trang nào?"
@@ -118,14 +118,14 @@ def _together(tables: list[Table], notes: list[Note], answers: Answers) -> Summa
             Question(OTHER, "", "", " + ".join(sheets), text, tuple(sheets), "không lấy những chỗ khác nhau")
         )
     taken = []
-    for own in found.values():
-        kept = [said for said in own if own in clashes and said.sheet == chosen] or own
+    for key, own in found.items():
+        kept = [said for said in own if key in clashes and said.sheet == chosen] or own
         if len({said.result for said in kept}) == 1:
             taken.append(kept[0])
         else:
             cells = " và ".join(f"{said.sheet}!{said.cell} ({said.as_written})" for said in kept)
             notes.append(Note("", "", f"ghi khác nhau ở {cells}: chưa lấy"))
-    twice = sum(len(own) - 1 for own in found.values() if own not in clashes)
+    twice = sum(len(own) - 1 for key, own in found.items() if key not in clashes)
     communes = set().union(*(table.communes for table in tables if not table.refused))
     return Summary(tables, taken, notes, answers, twice, communes)
 

@@ -15,7 +15,7 @@ from ntm_lib.intake.summary.rows import Row, RowReader, Total
 from ntm_lib.intake.summary.titles import is_of_season, is_of_set, meaning_told
 from ntm_lib.intake.summary.wanted import Wanted
 from ntm_lib.spreadsheet.opened import Place, address
-from ntm_lib.text import in_quotes
+from ntm_lib.text import clean, in_quotes
 
 _MARKS = marks.WORDS
 _HAVE_MET = re.compile(r"\bdat (chuan )?(tieu chi|chi tieu|noi dung)\b")
@@ -123,10 +123,11 @@ class TableReader:
         return [row for row, year in years if len(year) == 4 and year.isdigit() and year != own]
 
     def _other_texts(self) -> list[str]:
-        """Return what stands below the heading in rows that are no commune's."""
+        """Return what stands below the heading in rows that are no commune's, and in comments."""
         rows = self.page.by_row.keys() - {row.index for row, _ in self.found}
         below = sorted(row for row in rows if row >= self.heading.body)
-        return [self.page.text(row, column) for row in below for column in self.page.filled(row)]
+        told = [self.page.text(row, column) for row in below for column in self.page.filled(row)]
+        return told + [clean(comment) for comment in self.page.marks.comments.values()]
 
     def of(self, kind: str) -> list[Column]:
         return [column for column in self.table.columns if column.kind == kind]
