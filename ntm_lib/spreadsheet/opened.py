@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from ntm_lib.errors import IntakeError
@@ -55,6 +55,17 @@ class Marks:
         """Return the text of a cell as its fonts show it, without what is struck through."""
         runs = self.runs.get(at)
         return text if runs is None else "".join(in_font(run.text, run.font) for run in runs if not run.is_struck)
+
+
+def transposed(marks: Marks) -> Marks:
+    """Return what is said of the cells once rows are columns."""
+    found = replace(marks, hidden_rows=set(marks.hidden_columns), hidden_columns=set(marks.hidden_rows))
+    found.merged = [((left, top), (right, bottom)) for (top, left), (bottom, right) in marks.merged]
+    for name in ("uncomputed", "errors", "damaged", "percents", "struck", "unseen"):
+        setattr(found, name, {(column, row) for row, column in getattr(marks, name)})
+    for name in ("formulas", "formats", "shown", "runs", "comments"):
+        setattr(found, name, {(column, row): said for (row, column), said in getattr(marks, name).items()})
+    return found
 
 
 @lru_cache(maxsize=10_000)

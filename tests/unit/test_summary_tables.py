@@ -678,14 +678,29 @@ def test_another_table_below_or_beside(wanted: Wanted) -> None:
 
 
 def test_communes_in_columns(wanted: Wanted) -> None:
-    """A table with a column a commune is told apart, with what to do."""
-    rows = [
-        ["TT", "Tiêu chí", "Hương Hữu", "Hương Sơn"],
-        [1, "Quy hoạch", "x", "x"],
-        ["1.1", "Có quy hoạch", "x", ""],
-        [2, "Giao thông", "", ""],
+    """A column a commune is read as if it were turned; cells keep their addresses, titles above count, totals at the right are compared."""
+    names = [COMMUNES[2], COMMUNES[4]]
+    rows: list[list[object]] = [
+        ["KẾT QUẢ NĂM 2020"],
+        ["STT", "Tên tiêu chí", "Kết quả các xã", None, "Số xã đạt"],
+        [None, None, *names, None],
     ]
-    assert "Transpose" in read(table(rows), wanted).tables[0].refused
+    rows.append(["I. HẠ TẦNG"])
+    for number, name in zip(NUMBERS, tables.NAMES, strict=True):
+        short = {17: "Môi trường và ATTP"}.get(number, name)
+        rows.append([number, short, "x", "KĐ" if number == 9 else "x", 2 if number < 19 else 1])
+    rows += [["Tổng số", None, 19, 18], [None, None, None, "Người lập biểu"]]
+    merged = ["A2:A3", "B2:B3", "C2:D2", "E2:E3", "A4:E4", "A24:B24"]
+    summary = read(table(rows, merged), wanted)
+    assert counted(summary) == {"met": 37, "not_met": 1} and asked(summary) == []
+    (failed,) = [said for said in summary.said if said.result == "not_met"]
+    assert (failed.unit_id, failed.code, failed.cell) == ("huong-son", "9", "D13")
+    assert notes(summary) == ["E13: ghi 2 xã đạt, đếm trong bảng được 1", "E23: ghi 1 xã đạt, đếm trong bảng được 2"]
+    assert "  Dòng 5–23: tiêu chí 1–19" in preview(summary, wanted)
+    last_year = [["KẾT QUẢ NĂM 2019"], *rows[1:]]
+    assert read(table(last_year, merged), wanted).said == []
+    few = [["TT", "Tiêu chí", "Hương Hữu", "Hương Sơn"], ["a", "Quy hoạch xã", "đã lập", "đang lập"]]
+    assert "Transpose" in read(table(few), wanted).tables[0].refused
 
 
 @pytest.mark.parametrize(

@@ -216,9 +216,15 @@ def _code(path: Sequence[str], wanted: Wanted) -> tuple[str, str]:
     if not set(codes) <= {codes[-1], wanted.criterion_of[codes[-1]]}:
         return "", "các dòng tiêu đề nêu tiêu chí khác nhau"
     after = [part for part, _, _ in found[max(n for n, (_, code, _) in enumerate(found) if code) + 1 :]]
-    if not all(_is_neutral(part) for part in after):
+    if not all(_is_neutral(part) or _is_short_for(part, codes[-1], wanted) for part in after):
         return "", f"không rõ “{after[-1]}” là gì của {wanted.label(codes[-1])}"
     return codes[-1], ""
+
+
+def _is_short_for(part: str, code: str, wanted: Wanted) -> bool:
+    """Return whether half of a heading's words are in the name of what it stands below: "Môi trường và ATTP" of 17."""
+    own, names = set(words(part).split()), [words(name) for name, of in wanted.by_name.items() if of == code]
+    return any(2 * len(own & set(name.split())) >= len(own) > 1 for name in names)
 
 
 def not_in_set(code: str) -> str:

@@ -1,9 +1,11 @@
 """A sheet as a person sees it: merged cells, old letters, numbers as shown."""
 
+from collections.abc import Sequence
 from functools import cached_property
+from itertools import zip_longest
 
 from ntm_lib.spreadsheet.old_letters import likely_meant
-from ntm_lib.spreadsheet.opened import Grid, Marks, Place
+from ntm_lib.spreadsheet.opened import Grid, Marks, Place, address, column_letters, transposed
 from ntm_lib.text import clean
 
 _OWN_WORDS = "định dạng ô hiện chữ khác"
@@ -13,8 +15,8 @@ _MERGED_CELLS = 200_000  # of all merged ranges together; nobody merges more
 class Page:
     """The cells of one sheet, by row and column from 0."""
 
-    def __init__(self, title: str, grid: Grid, marks: Marks) -> None:
-        self.title, self.grid, self.marks = title, grid, marks
+    def __init__(self, title: str, grid: Grid, marks: Marks, *, is_turned: bool = False) -> None:
+        self.title, self.grid, self.marks, self.is_turned = title, grid, marks, is_turned
         self._texts: dict[Place, str] = {}
         self.by_row: dict[int, list[int]] = {}  # the columns in which something stands, by row; and the rows by column
         self.by_column: dict[int, list[int]] = {}
@@ -24,6 +26,21 @@ class Page:
                     self.by_row.setdefault(row, []).append(column)
                     self.by_column.setdefault(column, []).append(row)
         self.height, self.width = 1 + max(self.by_row, default=-1), 1 + max(self.by_column, default=-1)
+
+    def turned(self, first: int) -> "Page":
+        """Return the sheet from a row on with its rows as columns, as a person would paste it transposed; addresses stay those of the file."""
+        kept = [row if at >= first else [""] * len(row) for at, row in enumerate(self.grid)]
+        rows = [list(row) for row in zip_longest(*kept, fillvalue="")]
+        return Page(self.title, rows, transposed(self.marks), is_turned=True)
+
+    def address(self, row: int, column: int) -> str:
+        """Return the address that a cell has in the file."""
+        return address(column, row) if self.is_turned else address(row, column)
+
+    def span(self, columns: Sequence[int]) -> str:
+        """Return what some columns are called in the file: "C–U", of a turned sheet "8–26"."""
+        ends = [columns[0], columns[-1]] if len(columns) > 1 else columns
+        return "–".join(str(end + 1) if self.is_turned else column_letters(end) for end in ends)
 
     @cached_property
     def merged(self) -> dict[Place, Place]:
