@@ -9,7 +9,7 @@ from ntm_lib.errors import IntakeError
 from ntm_lib.spreadsheet.old_letters import OLD_FONT, in_font
 from ntm_lib.spreadsheet.package import SAVE_AGAIN
 from ntm_lib.spreadsheet.rich_text import Run
-from ntm_lib.spreadsheet.styles import Format, Styles, shown
+from ntm_lib.spreadsheet.styles import Format, Styles, format_for, moment, shown
 from ntm_lib.text import clean, in_quotes
 
 SOME_FORMULA = "=A1"  # of a cell with a formula that is not read: it computes from other cells
@@ -113,6 +113,19 @@ def note_style(marks: Marks, at: Place, value: object, styles: Styles, style: in
     sign = "0" if value == 0 else "-" if is_negative else "+"
     if style in styles.unseen_texts if isinstance(value, str) else sign in styles.unseen.get(style, ""):
         marks.unseen.add(at)
+
+
+def note_format(marks: Marks, at: Place, number: float, styles: Styles, style: int, *, is_1904: bool) -> object:
+    """Note how the style of a cell shows its number; return the number, or the moment that it stands for."""
+    if style in styles.formats:
+        marks.formats[at] = styles.formats[style]
+        if style in styles.moments:
+            return moment(number, is_1904=is_1904) or number
+    elif style in styles.conditional:
+        marks.formats[at] = shown_as = format_for(styles.conditional[style], number)
+        if shown_as.is_percent:
+            marks.percents.add(at)
+    return number
 
 
 def note_runs(marks: Marks, at: Place, runs: Sequence[Run], cell: Run) -> None:
