@@ -15,6 +15,7 @@ from ntm_lib.text import clean, in_quotes
 SOME_FORMULA = "=A1"  # of a cell with a formula that is not read: it computes from other cells
 HIDDEN_COLUMNS = 1_000  # beyond, no table of ours can stand
 ERRORS = {"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!", "#DATA!"}
+_MERGED_CELLS = 200_000  # of all merged ranges of a sheet together; nobody merges more
 AREA = 4_000_000  # cells between A1 and the furthest one with a value
 _REFERENCE = re.compile(r"\$?([A-Z]{1,3})\$?(\d{1,7})")
 
@@ -55,6 +56,16 @@ class Marks:
         """Return the text of a cell as its fonts show it, without what is struck through."""
         runs = self.runs.get(at)
         return text if runs is None else "".join(in_font(run.text, run.font) for run in runs if not run.is_struck)
+
+
+def covered(marks: Marks, height: int, width: int) -> dict[Place, Place]:
+    """Return the first cell of the range that a cell is merged into, by each cell of it but the first, on a sheet of this size."""
+    found: dict[Place, Place] = {}
+    for (top, left), (bottom, right) in marks.merged:
+        rows, columns = range(top, min(bottom + 1, height)), range(left, min(right + 1, width))
+        if len(found) + len(rows) * len(columns) <= _MERGED_CELLS:
+            found |= {(row, column): (top, left) for row in rows for column in columns if (row, column) != (top, left)}
+    return found
 
 
 def transposed(marks: Marks) -> Marks:

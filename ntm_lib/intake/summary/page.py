@@ -5,11 +5,10 @@ from functools import cached_property
 from itertools import zip_longest
 
 from ntm_lib.spreadsheet.old_letters import likely_meant
-from ntm_lib.spreadsheet.opened import Grid, Marks, Place, address, column_letters, transposed
+from ntm_lib.spreadsheet.opened import Grid, Marks, Place, address, column_letters, covered, transposed
 from ntm_lib.text import clean
 
 _OWN_WORDS = "định dạng ô hiện chữ khác"
-_MERGED_CELLS = 200_000  # of all merged ranges together; nobody merges more
 
 
 class Page:
@@ -45,14 +44,7 @@ class Page:
     @cached_property
     def merged(self) -> dict[Place, Place]:
         """The first cell of the range that a cell is merged into, by each cell of it but the first."""
-        found: dict[Place, Place] = {}
-        for (top, left), (bottom, right) in self.marks.merged:
-            rows, columns = range(top, min(bottom + 1, self.height)), range(left, min(right + 1, self.width))
-            if len(found) + len(rows) * len(columns) <= _MERGED_CELLS:
-                found |= {
-                    (row, column): (top, left) for row in rows for column in columns if (row, column) != (top, left)
-                }
-        return found
+        return covered(self.marks, self.height, self.width)
 
     @cached_property
     def across(self) -> dict[Place, int]:
