@@ -201,13 +201,8 @@ def recognition_phrase(row: CommuneSummary, none: str = NO_DECISION) -> str:
 
 
 def share_of_communes(count: int, whole: int) -> str:
-    """Return "44,4%"; "" when there is nothing to take a share of. Some are never "0%" and not quite all never "100%"."""
-    if not whole:
-        return ""
-    part, decimals = 100 * count / whole, 1
-    while decimals < MOST_DECIMALS and 0 < part < 100 and percent(part, decimals) in ("0%", "100%"):
-        decimals += 1
-    return percent(part, decimals)
+    """Return "44,4%"; "" when there is nothing to take a share of."""
+    return percent(100 * count / whole) if whole else ""
 
 
 def silent_sentence(communes: Sequence[str]) -> str:
