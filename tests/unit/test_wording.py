@@ -248,7 +248,10 @@ BELOW = {"is_below_floor": True}
     [
         (level(), "Từ 80% trở lên"),
         (level(comparator="<=", target=24.2), "Không quá 24,2%"),
+        (level(target=100.0), "100%"),  # there is no more
+        (level(comparator="==", target=100.0), "100%"),
         (INCOME, "Từ 36 triệu đồng/người/năm trở lên"),
+        (INCOME | {"target": 100.0}, "Từ 100 triệu đồng/người/năm trở lên"),
         (HOUSES, "Không còn"),
         (HOUSES | {"target": 3.0}, "Đúng 3 nhà"),
         (YES_NO, "Đạt"),

@@ -28,6 +28,7 @@ from ntm_lib.text import joined, sentence_case
 from ntm_lib.workbook.reference import PublishedCount, measure_figure
 
 Note = tuple[str, str]
+_BASES = {"": "đã công bố", "công bố": "đã công bố", "suy ra": "suy ra từ hai nguồn"}  # of published-counts.csv
 _MOST_NAMED = 12  # missing figures named one by one; more are counted
 _QUALITY_LINK = Markup('<a href="chat-luong.html">Chất lượng số liệu</a>')
 _METHOD_LINK = Markup('<a href="../{}">Phương pháp</a>').format(METHOD_PAGE)  # from a page in a folder
@@ -264,14 +265,11 @@ def _published(view: CommuneView) -> list[Note]:
                 continue
             counted = met[season.name]
             agrees = "khớp" if counted == row["criteria_met"] else f"khác: {whence[season.name]} cho {counted}"
-            basis = "đã công bố" if row["basis"] == "công bố" else "suy ra từ hai nguồn"
+            basis = _BASES.get(row["basis"], f"theo căn cứ “{row['basis']}”")
             detail = f" ({row['note']})" if row["note"] else ""
-            notes.append(
-                (
-                    f"Số tiêu chí năm {row['year']} {basis}",
-                    f"{row['criteria_met']} tiêu chí, {agrees} số đếm từ {whence[season.name]}. Nguồn: {row['source']}{detail}.",
-                )
-            )
+            source = f" Nguồn: {row['source'] or 'chưa ghi'}{detail}."
+            text = f"{row['criteria_met']} tiêu chí, {agrees} số đếm từ {whence[season.name]}.{source}"
+            notes.append((f"Số tiêu chí năm {row['year']} {basis}", text))
     return notes
 
 
