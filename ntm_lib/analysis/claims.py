@@ -8,6 +8,7 @@ import re
 import pandas as pd
 
 from ntm_lib.analysis.assessment import is_verdict, meets
+from ntm_lib.analysis.status import counted_met
 from ntm_lib.intake.findings import FindingList
 from ntm_lib.reference.criteria import CriteriaSet
 from ntm_lib.reference.recognition import tier_rank
@@ -83,10 +84,10 @@ def note_counts_in_text(findings: FindingList, notes: pd.DataFrame, communes: pd
         for stated, total in counts_in_text(note["text"], season.year):
             if row is None or total not in (None, row["criteria_total"]):
                 continue  # the count of another set
-            held = row["criteria_met"] + row["criteria_not_applicable"]
-            if not held <= stated <= held + row["criteria_unknown"]:
+            count = counted_met(row)
+            if not count <= stated <= count + row["criteria_unknown"]:
                 message = (
-                    f"Lời văn ghi {stated} tiêu chí, {_counted_from(row)} tính được {held}. Sửa lời văn hoặc số liệu."
+                    f"Lời văn ghi {stated} tiêu chí, {_counted_from(row)} tính được {count}. Sửa lời văn hoặc số liệu."
                 )
                 findings.add_at("D06", message, note)
 
@@ -165,7 +166,7 @@ def note_own_words(
         is_decided = state == "tỉnh công nhận" and tier_rank(row["tier"]) <= tier_rank(found["recognised_tier"])
         basis = _counted_from(found)
         said = f"Hồ sơ {row['tier']} ghi “{terms.dossier_state(state)}”"
-        if above == 0 and state == "chưa đạt" and found["criteria_met"] + found["criteria_not_applicable"] == total:
+        if above == 0 and state == "chưa đạt" and counted_met(found) == total:
             message = f"{said}, mà {basis} tính được đủ {total}/{total} tiêu chí. Hỏi lại đơn vị: xem lại số liệu hoặc trạng thái hồ sơ."
         elif above >= 0 and state in _CLAIMED and not is_decided and found["criteria_not_met"]:
             missing = found["missing_criteria"].replace(";", ", ")

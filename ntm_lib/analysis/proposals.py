@@ -20,6 +20,7 @@ import pandas as pd
 
 from ntm_lib.analysis.assessment import combine_origins, lacks_value
 from ntm_lib.analysis.pace import Prospect, missing, moved_on, prospect
+from ntm_lib.analysis.status import counted_met
 from ntm_lib.reference.conclusions import Conclusion
 from ntm_lib.reference.departments import COMMUNES, Lead
 from ntm_lib.reference.recognition import tier_rank
@@ -183,8 +184,8 @@ def _of_commune(usual: Proposal, data: ProposalData, commune: CommuneSummary, cr
 
 def _kept(own: Proposal, data: ProposalData, commune: CommuneSummary) -> list[Proposal]:
     """Return the item that asks to keep what is met, naming in `criterion_no` those whose level to come is not reached, nor fast enough."""
-    held = commune["criteria_met"] + commune["criteria_not_applicable"]
-    if not held:
+    count = counted_met(commune)
+    if not count:
         return []
     unit_id = commune["unit_id"]
     moved = moved_on(_own(data.criteria, unit_id), _own(data.components, unit_id), data.pace_of(unit_id))
@@ -195,8 +196,8 @@ def _kept(own: Proposal, data: ProposalData, commune: CommuneSummary) -> list[Pr
             "kind": "maintain",
             "measure": "criteria_set_kept",
             "comparator": "keep",
-            "target": str(held),
-            "count": held,
+            "target": str(count),
+            "count": count,
             "origin": commune["origin"],
         }
     ]

@@ -199,6 +199,7 @@ def seasons_matrix(view: CommuneView) -> Part:
         former=joined(former),
         rows=rows,
         totals=[short_count(counts[s.name]) for s in same_set],
+        counts_not_applicable=any(counts[s.name]["criteria_not_applicable"] for s in same_set),
         is_tabled=any(is_tabled for row in rows for _, is_tabled in row["results"]),
     )
 

@@ -9,6 +9,7 @@ from ntm_lib.analysis.assessment import lacks_value
 from ntm_lib.analysis.level_findings import missing_groups
 from ntm_lib.analysis.open_conclusions import why_lost
 from ntm_lib.analysis.quality import SettledCorrection, finding_counts, given_statuses
+from ntm_lib.analysis.status import counted_met
 from ntm_lib.intake.corrections import APPLIED
 from ntm_lib.intake.findings import SEVERITIES
 from ntm_lib.presentation.frame.links import METHOD_PAGE
@@ -256,7 +257,7 @@ def _published(view: CommuneView) -> list[Note]:
     table, summary = (in_present_terms(t, view.workbook.units, [view.unit]) for t in tables)
     own = table[(table["unit_id"] == view.unit.unit_id) & (table["criteria_set"] == view.season.criteria_set)]
     counts = rows_of(summary[summary["unit_id"] == view.unit.unit_id], CommuneSummary)
-    met = {row["season"]: row["criteria_met"] for row in counts}
+    met = {row["season"]: counted_met(row) for row in counts}
     whence = {row["season"]: f"biểu và {ORIGIN_WORDS[TABLED]}" if row["criteria_tabled"] else "biểu" for row in counts}
     notes = []
     for row in rows_of(own, PublishedCount):
