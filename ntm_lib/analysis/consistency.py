@@ -66,7 +66,7 @@ def season_findings(workbook: Workbook, season: Season, submissions: Submissions
     note_broken(findings, now.components)
     note_ended_villages(findings, workbook.villages, submissions.villages, season)
     note_recognition(findings, now.communes, submissions.dossiers, season)
-    note_own_words(findings, now.communes, submissions.dossiers, criteria_set, season)
+    note_own_words(findings, now.communes, submissions.dossiers, criteria_set, season, workbook.place_in(season).terms)
     note_easy_targets(findings, workbook, season, submissions.observations)
     if workbook.closes_year(season):
         note_province(findings, now.communes, criteria_set, workbook, season)

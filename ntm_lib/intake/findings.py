@@ -183,7 +183,7 @@ _LIST = (
     Check("D12", WARNING, "Mỗi chỉ tiêu xét bằng số có mức cho mọi xã của mùa; bộ tiêu chí chia nhóm xã thì xã nào cũng có nhóm.", "chưa khai mức của 9 chỉ tiêu cho tỉnh Bắc Kạn; chưa khai nhóm của 3/9 xã"),
     Check("D13", WARNING, "Mức do tỉnh quy định không thấp hơn mức của quyết định.", "quyết định: từ 90; levels.csv ghi cho tỉnh: từ 85"),
     Check("D14", WARNING, "Biểu chỉ ghi số ở các chỉ tiêu áp dụng cho xã.", "xã nhóm 1 ghi số ở chỉ tiêu chỉ dành cho nhóm 3: không được tính"),
-    Check("D15", WARNING, "Xã nói gì về mình trong hồ sơ của danh hiệu thì số liệu cũng cho biết như vậy; lời của huyện, tỉnh không xét ở đây.", "số liệu đủ 19/19, hồ sơ ghi “Chưa đạt”; hồ sơ ghi “Xã tự đánh giá đạt”, số liệu chưa đạt tiêu chí 9"),
+    Check("D15", WARNING, "Hồ sơ của danh hiệu, hay của danh hiệu cao hơn, nói đạt hay chưa đạt thì số liệu cũng cho biết như vậy, dù là xã tự đánh giá, cấp trên thẩm tra hay báo đã công nhận mà sổ chưa có quyết định.", "số liệu đủ 19/19, hồ sơ ghi “Chưa đạt”; hồ sơ ghi “Huyện thẩm tra đạt”, số liệu chưa đạt tiêu chí 9"),
     Check("D16", WARNING, "Kết quả theo đánh giá không trái với số đã biết: của tiêu chí trong bộ mới biết một phần, với chỉ tiêu xã phải đạt; của chỉ tiêu không so được hai năm, với mức của chỉ tiêu ấy.", "tiêu chí 3 ghi Đạt, chỉ tiêu 3.6 chưa đạt; tăng thu nhập 7,5 %/năm, mức từ 11, đánh giá Đạt"),
     Check("D17", WARNING, "Thôn ghi trong biểu còn tên ấy tại ngày chốt số liệu, theo villages.csv.", "“thôn 3” đã nhập vào “thôn Tân Lập”"),
     Check("D18", WARNING, "Mùa chốt số liệu từ 01/07/2025 thì trên xã là tỉnh, không còn cấp huyện, không còn cơ quan cấp huyện.", "mùa 2025 của huyện Nam Đông, chốt 20/12/2025"),

@@ -374,6 +374,23 @@ def test_a_published_count_may_bear_either_id(renamed, workbook, submissions):
     assert not any("năm 2019" in name for name, _ in commune_notes(commune_view(again, "2021", "huong-xuan", read)))
 
 
+def test_a_published_count_without_basis_or_source_claims_neither(renamed):
+    """A row of “Số công bố” may have the number only: no stray mark stands for what is not told."""
+    book, read = renamed
+    path = book.reference_folder / "published-counts.csv"
+    text = path.read_text(encoding="utf-8")
+    bare = ["huong-xuan,2014,xa-ntm-2009-2015-partial,17,,,", "huong-xuan,2020,xa-ntm-2016-2020,19,,,"]
+    bare.append("huong-xuan,2015,xa-ntm-2009-2015-partial,18,,Báo cáo 01/2016,")
+    kept = [line for line in text.splitlines() if not line.startswith("huong-xuan,")]
+    path.write_text("\n".join([*kept, *bare]) + "\n", encoding="utf-8")
+    view = commune_view(Workbook.open(book.root), "2021", "huong-xuan", read)
+    assert dict(commune_notes(view))["Số tiêu chí năm 2020 đã công bố"].endswith("Nguồn: chưa ghi.")
+    shown = str(history(view).markup)
+    rows = {row[0].text_content(): row[-1].text_content() for row in html.fragment_fromstring(shown, "div").iter("tr")}
+    assert (rows["2014"], rows["2015"]) == ("", "Báo cáo 01/2016")
+    assert ", )" not in shown
+
+
 def commune_page(book: Workbook, unit_id: str, submissions: Submissions) -> list[str]:
     view = commune_view(book, "2021", unit_id, submissions)
     parts = (page.opening, page.promises, page.outlook, page.comparison, page.development, page.local, page.closing)
