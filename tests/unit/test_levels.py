@@ -85,6 +85,36 @@ def test_the_most_specific_row_that_fits_decides(rows, expected):
         assert (found and found.target) == expected
 
 
+ENDED = level("Bắc Kạn", years=(2016, 2020), target=90)
+
+
+@pytest.mark.parametrize(
+    ("rows", "expected"),
+    [
+        ([ENDED, level(target=80)], {2015: 80, 2016: 90, 2020: 90, 2021: None, 2025: None}),
+        ([ENDED, level(region="TDMNPB", target=70)], {2015: 70, 2021: None}),
+        ([ENDED, level(target=80, years=(2021, 9999))], {2020: 90, 2021: None}),  # the decree's own step, not the province's
+        ([level("Bắc Kạn", years=(y, y), target=y) for y in (2021, 2023)] + [level(target=1)], {2020: 1, 2021: 2021, 2022: None, 2023: 2023, 2024: None}),
+        ([ENDED, level("Bắc Kạn", years=(2021, 9999), target=95), level(target=80)], {2020: 90, 2021: 95}),
+        ([level("Bắc Kạn", "2", years=(0, 2020), target=60), level("Bắc Kạn", years=(2021, 9999), target=65)], {2020: 60, 2021: 65}),
+        ([level("Bắc Kạn", "2", years=(0, 2020), target=60), level("Bắc Kạn", target=65)], {2020: 60, 2021: None}),
+        ([level(region="TDMNPB", years=(0, 2020), target=36), level(target=45)], {2020: 36, 2021: None}),
+        ([level("Huế", years=(0, 2020), target=90), level(group="3", years=(0, 2020), target=70), level(target=80)], {2020: 80, 2021: 80}),
+    ],
+)  # fmt: skip
+def test_a_level_that_has_ended_is_not_followed_by_a_less_specific_one(rows, expected):
+    """The province's level to 2020 leaves 2021 without one: only a row of whoever set it, begun since, goes on. Before it begins the decree's holds."""
+    for order in (rows, rows[::-1]):
+        found = {year: most_specific(order, BAC_KAN, year) for year in expected}
+        assert {year: own and own.target for year, own in found.items()} == expected
+
+
+def test_the_floor_of_a_province_outlives_what_the_province_had_set():
+    """The decree's level goes on as the floor though the province's own has ended; D13 has nothing to compare it with then."""
+    rows = [level("Bắc Kạn", years=(0, 2020), target=70), level(target=80)]
+    assert floor_of(rows, BAC_KAN, 2021).target == 80
+
+
 def test_a_scope_is_said_in_words():
     """The parts that a row names, the province as the commune's own papers write it; nobody where the file names none."""
     own = level(province="bắc kạn", group="2")
@@ -216,6 +246,30 @@ def test_a_level_decides_and_its_absence_is_said(tmp_path):
     assert [r["rule"] for r in bac_kan] == ["assessed", "assessed", "answer"]
     assert [r["lacking_for"] for r in bac_kan] == [BAC_KAN.words, "", ""]
     assert level_phrase(bac_kan[0]) == f"Chưa khai mức cho {BAC_KAN.words}; theo đánh giá"
+
+
+@pytest.mark.parametrize("layout", ["", "first"])
+def test_a_level_that_has_ended_is_lacking_for_the_year(tmp_path, layout):
+    """The decree's number, wherever it stands, does not decide for what was the province's; the year is named, as the scope alone has a row."""
+    ended = row(province="Huế", target="90", to_year="2020")
+    if layout:
+        folder = write_set(tmp_path / "criteria", [indicator("1.1")])
+        found = load_criteria_set(folder, SET_ID, written(tmp_path, ended)[SET_ID])
+    else:
+        found = loaded(tmp_path, row(), ended)
+    then, now = (found.levels(year, HUE).to_dict("records")[0] for year in (2020, 2021))
+    assert (then["rule"], then["target"], then["lacking_for"]) == ("level", 90, "")
+    whom = "thành phố Huế, nhóm 1, vùng Bắc Trung Bộ, năm 2021"
+    assert (now["rule"], now["comparator"], now["lacking_for"]) == ("assessed", "", whom)
+    assert level_phrase(now) == f"Chưa khai mức cho {whom}; theo đánh giá"
+    assert found.levels(2021, BAC_KAN)["rule"].item() == "level"
+
+
+def test_a_group_whose_level_has_ended_is_still_one_that_may_be_the_communes(tmp_path):
+    """Without its group a commune may be one whose level is lacking: the decree's is shown with that said."""
+    found = loaded(tmp_path, row(), row(group="2", target="60", to_year="2020"), **GROUPS)
+    assert found.levels(2021, Scope("tỉnh Mẫu"))["scope"].item() == "cả nước, chưa khai nhóm xã"
+    assert found.levels(2021, Scope("tỉnh Mẫu", "1"))["scope"].item() == "cả nước"
 
 
 def test_a_level_of_other_years_only_is_told_from_none(tmp_path):
