@@ -11,6 +11,7 @@ from ntm_lib.analysis.assessment import is_verdict, meets
 from ntm_lib.intake.findings import FindingList
 from ntm_lib.reference.criteria import CriteriaSet
 from ntm_lib.reference.recognition import TIERS
+from ntm_lib.reference.sheet_titles import sheet_of
 from ntm_lib.schemas import CommuneSummary, ComponentResult, Dossier, Note, Observation
 from ntm_lib.tables import rows_of
 from ntm_lib.text import figure_text, spelling_key
@@ -143,7 +144,7 @@ def note_recognition(findings: FindingList, communes: pd.DataFrame, dossiers: pd
     stated = dossiers[(dossiers["season"] == season.name) & (dossiers["dossier_state"] == "tỉnh công nhận")]
     for row in rows_of(stated, Dossier):
         if ranks.get(spelling_key(row["tier"]), len(TIERS) + 1) > recognised.get(row["unit_id"], 0):
-            message = f"Xã báo tỉnh đã công nhận {row['tier']}; recognition.csv chưa có quyết định. Xin số, ngày quyết định rồi ghi vào."
+            message = f"Xã báo tỉnh đã công nhận {row['tier']}; {sheet_of('recognition.csv')} chưa có quyết định. Xin số, ngày quyết định rồi ghi vào đó."
             findings.add_at("D09", message, row)
 
 

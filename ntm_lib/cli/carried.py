@@ -145,8 +145,8 @@ def _without_commune(old: Workbook, book: Workbook, season_name: str) -> Iterato
             ]
             more = f" Xã có trong danh sách mà sổ cũ không có: {some(new)}." if new else ""
             yield (
-                "Đơn vị nào đã sáp nhập thì ghi valid_to, successor trong data/reference/units.csv; "
-                f"xã nhận nó mà giữ tên cũng là đơn vị mới, một dòng với mã và valid_from mới.{more}"
+                f"Đơn vị nào đã sáp nhập thì ghi “Đến hết ngày”, “Nhập vào” ở {own.sheet_of('units.csv')}; "
+                f"xã nhận nó mà giữ tên cũng là đơn vị mới, một dòng với mã và “Từ ngày” mới.{more}"
             )
 
 

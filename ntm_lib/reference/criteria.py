@@ -12,6 +12,7 @@ import pandas as pd
 from ntm_lib.errors import WorkbookError, fault
 from ntm_lib.reference.indicators import OFFICE, IndicatorRow, Level, binds_group
 from ntm_lib.reference.levels import (
+    FILE,
     Figure,
     Scope,
     ScopedLevel,
@@ -20,6 +21,7 @@ from ntm_lib.reference.levels import (
     most_specific,
     named_document,
 )
+from ntm_lib.reference.sheet_titles import CRITERIA_TITLE, SHEET_TITLES
 from ntm_lib.spot import Spot
 from ntm_lib.tables import field_names, rows_of
 from ntm_lib.text import natural_key
@@ -146,10 +148,11 @@ class CriteriaSet:
         return place.file
 
     @property
-    def files(self) -> list[str]:
-        """The files below the workbook that say how far its levels were checked: its own, and that of the levels if its numbers are there."""
-        others = dict.fromkeys(f"data/reference/{n.place.file}" for n in self.numbers if n.scope is not None)
-        return [f"data/reference/criteria/{self.file}", *others]
+    def sheets(self) -> str:
+        """Where people write how far its levels were checked: its own sheet, and that of the levels if its numbers are there, with the files."""
+        others = list(dict.fromkeys(number.place.file for number in self.numbers if number.scope is not None))
+        titles = [CRITERIA_TITLE, *(SHEET_TITLES[FILE] for _ in others[:1])]
+        return f"trang {', '.join(f'“{title}”' for title in titles)} ({', '.join([self.file, *others])})"
 
     def numbers_of(self, figure: Figure) -> Sequence[ScopedLevel]:
         """Return the levels of one figure, for all scopes and years."""

@@ -22,7 +22,8 @@ from ntm_lib.errors import WorkbookError, fault
 from ntm_lib.reference.files import read_rows
 from ntm_lib.reference.gazetteer import province_key, province_names
 from ntm_lib.reference.regions import REGIONS
-from ntm_lib.reference.validity import years_of
+from ntm_lib.reference.sheet_titles import row_of
+from ntm_lib.reference.validity import years_of, years_said
 from ntm_lib.spot import Spot
 from ntm_lib.tables import field_names
 from ntm_lib.text import did_you_mean
@@ -119,6 +120,14 @@ class ScopedLevel:
         """How specific it is: the number of parts, then province before group before region."""
         named = [int(bool(part)) for part in self._parts]
         return sum(named), *named
+
+    @property
+    def told(self) -> str:
+        """The row by what it says, for messages: "trang “Mức”: 10.1, tỉnh Bắc Kạn, năm 2021 (…)"; of a file of the first layout where it stands."""
+        if self.scope is None:
+            return str(self.place)
+        figure = " ".join(filter(None, self.figure))
+        return row_of(FILE, ", ".join(filter(None, [figure, self.scope.words, years_said(*self.years)])), self.place)
 
     @property
     def is_provincial(self) -> bool:

@@ -279,11 +279,10 @@ def test_a_level_of_other_years_only_is_told_from_none(tmp_path):
     assert found.levels(2022, HUE)["rule"].item() == "level"
 
 
-def test_the_files_to_write_in_are_those_with_the_levels(tmp_path):
+def test_the_sheets_to_write_in_are_those_with_the_levels(tmp_path):
     """Who compared a level with the decree writes where the level stands."""
-    own = f"data/reference/criteria/{SET_ID}.csv"
-    assert loaded(tmp_path / "a", row()).files == [own, "data/reference/levels.csv"]
-    assert load_criteria_set(write_set(tmp_path / "b"), SET_ID).files == [own]
+    assert loaded(tmp_path / "a", row()).sheets == f"trang “Chỉ tiêu”, “Mức” ({SET_ID}.csv, levels.csv)"
+    assert load_criteria_set(write_set(tmp_path / "b"), SET_ID).sheets == f"trang “Chỉ tiêu” ({SET_ID}.csv)"
 
 
 def test_whether_counts_are_whole_stands_in_the_file(tmp_path):
@@ -388,6 +387,23 @@ def test_levels_of_communes_and_those_of_all(tmp_path):
     assert common[1]["target"] == 50
 
 
+def test_levels_without_a_source_are_named(tmp_path):
+    """D08 and the forms' warning: of which indicators, at most a dozen of many, and in which sheets that is written."""
+    some = book(tmp_path / "some", levels=[row(source="QĐ 1", confirmed="true"), row(indicator="2.1")], about={})
+    season, findings = some.season("2021"), FindingList("2021")
+    level_findings.note_sources(findings, some.criteria_set(SET_ID), some.common_levels(season))
+    said = f"Bộ {SET_ID}: 1/2 mức (chỉ tiêu 2.1) chưa có nguồn xác nhận, kết quả chỉ để tham khảo. "
+    said += f"Đối chiếu với quyết định rồi ghi nguồn ở trang “Chỉ tiêu”, “Mức” ({SET_ID}.csv, levels.csv)."
+    assert [f["message"] for f in findings.rows] == [said]
+    codes = [f"1.{n}" for n in range(1, 16)]
+    levels = [row(indicator=code) for code in codes]
+    many = book(
+        tmp_path / "many", levels=levels, criteria=[indicator(code) for code in codes], about={"criteria_total": 1}
+    )
+    told = level_findings.unsourced_levels(many.common_levels(many.season("2021")))
+    assert told == f"15/15 mức (chỉ tiêu {', '.join(codes[:12])} và 3 chỉ tiêu khác)"
+
+
 def test_what_is_lacking_is_told_once(tmp_path):
     """Equal warnings are one with the number of communes: of levels by scope, of groups in all; of several places together."""
     workbook = book(tmp_path, levels=[row(group="2", target="60")], region="")
@@ -450,7 +466,10 @@ def test_a_provinces_level_below_the_decrees_is_found(tmp_path):
     workbook, findings = Workbook.open(tmp_path), FindingList("2021")
     level_findings.note_below_floor(findings, workbook, workbook.season("2021"))
     assert [(f["check"], f["indicator"]) for f in findings.rows] == [("D13", "1.1")]
-    assert "mức từ 65 thấp hơn mức từ 70 của quyết định (levels.csv, dòng 2 (1.1))" in findings.rows[0]["message"]
+    assert (
+        "mức từ 65 thấp hơn mức từ 70 của quyết định, trang “Mức”: 1.1, vùng Bắc Trung Bộ (levels.csv, dòng 2)."
+        in findings.rows[0]["message"]
+    )
 
 
 @pytest.mark.parametrize(

@@ -390,7 +390,7 @@ def test_one_level_without_a_source_is_told_before_forms_are_sent(book, capsys):
     write_csv(book.reference_folder / "levels.csv", by_scope.COLUMNS, [*rows, more[0], more[1] | {"source": ""}])
     again = Workbook.open(book.root)
     _warn_of_levels(again, again.season("2021"))
-    assert "1/4 mức quy định in trong biểu (QĐ thử) chưa có nguồn." in capsys.readouterr().out
+    assert "CẢNH BÁO: QĐ thử: 1/4 mức (chỉ tiêu 3.1) in trong biểu chưa có nguồn." in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("command", ["check", "status", "forms"])

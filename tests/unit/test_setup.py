@@ -464,7 +464,7 @@ def test_what_the_workbook_refuses_is_said_in_the_words_of_the_sheets(given: byt
         Xã=lambda page: put(page, row_of(page, "Mã xã", "huong-hoa"), Đến_hết_ngày=None),
     )
     assert opened + checked == [
-        "trang “Chủ trì”, ô E28: “ld-tbxh” không có. Xem cột “Cơ quan” của trang “Cơ quan”.",
+        "trang “Chủ trì”, ô E28: “ld-tbxh” không có. Xem cột “Mã cơ quan” ở trang “Cơ quan”.",
         "trang “Mức”, dòng 189: trang “Mức”, dòng 188 (15.1) và trang “Mức”, dòng 189 (15.1): hai mức cùng phạm vi áp dụng cho cùng năm. Bỏ một dòng, hoặc sửa “Từ năm”, “Đến năm”.",
         "trang “Xã”, ô I10: còn trống mà đã có “Nhập vào” huong-xuan. Ghi ngày cuối của đơn vị, hoặc để trống “Nhập vào”.",
         "Bộ bo-moi chưa có chỉ tiêu nào. Ghi ở trang “Chỉ tiêu”, hoặc dán phụ lục vào trang “Dán phụ lục”.",
