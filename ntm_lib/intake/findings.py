@@ -39,6 +39,11 @@ VALUE_TOLERANCE = 0.1  # between a value typed and the one computed, in the indi
 WHOLE_TOLERANCE = 0.5  # the same where a whole number was typed
 INCOME_RANGE = (1.0, 500.0)  # million VND a head and year
 MOVED_PCT, ALIKE_PCT = 10.0, 2.0  # households and people: away from the commune's own last season, near to another's
+CENSUS_ALIKE_PCT = 5.0  # the same, near to the census of another
+FEWEST_ALIKE, SAME_FIGURES_PCT = (
+    20,
+    90.0,
+)  # figures that two forms of one season have in common, and the share of equal ones
 DEMOGRAPHY_PCT = 20.0  # households and population against the census of units.csv
 
 
@@ -179,7 +184,7 @@ _LIST = (
     Check("D08", WARNING, "Mức của bộ tiêu chí có nguồn.", "50/57 mức của bộ 2021–2025 chưa có nguồn"),
     Check("D09", REMARK, "Xã báo tỉnh công nhận thì có quyết định ở trang “Công nhận” (recognition.csv).", "hồ sơ “Tỉnh công nhận”, chưa thấy quyết định"),
     Check("D10", REMARK, "Mục tiêu của kết luận cao hơn hiện trạng mùa trước.", "giao hộ nghèo còn 13 %, mùa trước đã 11 %"),
-    Check("D11", WARNING, "Biểu là của xã mà trang “Thông tin” ghi: không trang nào in tên xã khác, và số hộ, số dân không rời số mùa trước của xã quá 10 % để gần số của xã khác (trong 2 %).", "biểu ghi Hương Hữu mà số hộ, số dân là của Hương Phú"),
+    Check("D11", WARNING, "Biểu là của xã mà trang “Thông tin” ghi: không trang nào in tên xã khác, và số hộ, số dân không rời số mùa trước của xã quá 10 % để gần số của xã khác (trong 2 %); chưa có mùa trước thì không rời số ở trang “Xã” của xã quá 20 % để gần số của một xã khác (trong 5 %); hai biểu cùng mùa không giống nhau ở 90 % trở lên của ít nhất 20 số khác 0.", "biểu ghi Hương Hữu mà số hộ, số dân là của Hương Phú"),
     Check("D12", WARNING, "Mỗi chỉ tiêu xét bằng số có mức cho mọi xã của mùa; bộ tiêu chí chia nhóm xã thì xã nào cũng có nhóm.", "chưa khai mức của 9 chỉ tiêu cho tỉnh Bắc Kạn; chưa khai nhóm của 3/9 xã"),
     Check("D13", WARNING, "Mức do tỉnh quy định không thấp hơn mức của quyết định.", "quyết định: từ 90; trang “Mức” ghi cho tỉnh: từ 85"),
     Check("D14", WARNING, "Biểu chỉ ghi số ở các chỉ tiêu áp dụng cho xã.", "xã nhóm 1 ghi số ở chỉ tiêu chỉ dành cho nhóm 3: không được tính"),

@@ -13,7 +13,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from ntm_lib.errors import WorkbookError
 from ntm_lib.files import file_hashes
-from ntm_lib.reference.sheet_titles import SHEET_TITLES
+from ntm_lib.reference.sheet_titles import CHECKED_BY, CRITERIA_TITLE, SHEET_TITLES, UNIT_HEADINGS
 from ntm_lib.setup.annex_sheet import FIRST_LABEL, LABELS, PASTE_ROW, pasted_annexes, take_annexes
 from ntm_lib.setup.changes import NewRow, SheetChanges
 from ntm_lib.setup.setup import Taken, setup_file, take_back
@@ -928,6 +928,9 @@ def test_messages_name_the_sheets_there_are() -> None:
     """Where a message sends people to enter something, there is a sheet of that title that shows that file."""
     own = {sheet.path.rpartition("/")[2]: sheet.title for sheet in SHEETS if "{" not in sheet.path}
     assert {file: own[file] for file in SHEET_TITLES} == SHEET_TITLES
+    headings = {sheet.title: {column.name: column.heading for column in sheet.columns} for sheet in SHEETS}
+    assert headings["Xã"] | UNIT_HEADINGS == headings["Xã"]
+    assert all(headings[title]["checked_by"] == CHECKED_BY for title in (CRITERIA_TITLE, SHEET_TITLES["levels.csv"]))
 
 
 def test_a_merger_is_entered_in_one_go(given: bytes, book: Path) -> None:
