@@ -12,6 +12,7 @@ from ntm_lib.analysis.status import counted_met
 from ntm_lib.intake.findings import FindingList
 from ntm_lib.reference.criteria import CriteriaSet
 from ntm_lib.reference.recognition import tier_rank
+from ntm_lib.reference.sheet_titles import sheet_of
 from ntm_lib.schemas import CommuneSummary, ComponentResult, Dossier, Note, Observation
 from ntm_lib.tables import rows_of
 from ntm_lib.terms import APPRAISED, Terms
@@ -142,7 +143,7 @@ def note_recognition(findings: FindingList, communes: pd.DataFrame, dossiers: pd
     stated = dossiers[(dossiers["season"] == season.name) & (dossiers["dossier_state"] == "tỉnh công nhận")]
     for row in rows_of(stated, Dossier):
         if tier_rank(row["tier"]) > recognised.get(row["unit_id"], 0):
-            message = f"Xã báo tỉnh đã công nhận {row['tier']}; recognition.csv chưa có quyết định. Xin số, ngày quyết định rồi ghi vào."
+            message = f"Xã báo tỉnh đã công nhận {row['tier']}; {sheet_of('recognition.csv')} chưa có quyết định. Xin số, ngày quyết định rồi ghi vào đó."
             findings.add_at("D09", message, row)
 
 

@@ -569,7 +569,7 @@ def test_levels_without_a_source_are_told_once_a_season(tmp_path, findings, cell
     level_findings.note_sources(findings, made_up, made_up.levels(2021))
     assert told(findings) == (["D08"] if fires else [])
     assert not fires or "1/2 mức" in findings.rows[0]["message"]
-    assert not fires or findings.rows[0]["message"].endswith(f"ghi vào data/reference/criteria/{SET_ID}.csv.")
+    assert not fires or findings.rows[0]["message"].endswith(f"ghi nguồn ở trang “Chỉ tiêu” ({SET_ID}.csv).")
 
 
 # All together

@@ -293,8 +293,8 @@ def test_a_commune_that_takes_in_another_is_not_one_unit_before_and_after(tmp_pa
     said = str(refused.value)
     for words in (
         "(huong-loc): nhập vào huong-phu từ 01/01/2021",
-        "ghi valid_to 2020-12-31, successor huong-phu-2021 ở dòng huong-phu",
-        "thêm dòng huong-phu-2021 cùng tên, cùng mã, valid_from 2021-01-01",
+        "ghi “Đến hết ngày” 2020-12-31, “Nhập vào” huong-phu-2021 ở dòng huong-phu",
+        "thêm dòng huong-phu-2021 cùng tên, cùng mã hành chính, “Từ ngày” 2021-01-01",
     ):
         assert words in said, said
 
