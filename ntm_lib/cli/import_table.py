@@ -15,9 +15,8 @@ from ntm_lib.cli.options import FAILED, OK, Text, district_option, season_option
 from ntm_lib.cli.vietnamese import VietnameseCommand
 from ntm_lib.errors import IntakeError, NtmError, ReportError, UnknownNameError, WorkbookError
 from ntm_lib.files import is_file, read_file, replace_file, sha256
-from ntm_lib.intake.summary.answers_file import NAME_OF_FILE, Given, answers_bytes, read_answers
+from ntm_lib.intake.summary.answers_file import NAME_OF_FILE, Given, answers_bytes, key_of, read_answers
 from ntm_lib.intake.summary.preview import preview
-from ntm_lib.intake.summary.questions import Key
 from ntm_lib.intake.summary.reading import Summary, read_summary, results_of
 from ntm_lib.intake.summary.store import tables_of, undo_command, undo_table, write_table
 from ntm_lib.intake.summary.wanted import wanted_of
@@ -126,27 +125,30 @@ def _import(
         opened, sha = open_apart(str(path), _AGAIN)
     except IntakeError as error:
         raise IntakeError(error.check, f"{path.name}: {error}".replace(SAVE_AGAIN, _AGAIN)) from None
-    own = f"-{season.name}-{sha[:6]}"  # whatever the file is called
-    table_id = f"{slug(path.stem)[:40].strip('-') or 'bang'}{own}"
-    if same := [t.table_id for t in tables_of(workbook) if t.season == season.name and t.table_id.endswith(own)]:
+    mark = f"-{season.name}-{sha[:6]}"  # whatever the file is called
+    table_id = f"{slug(path.stem)[:40].strip('-') or 'bang'}{mark}"
+    if same := [t.table_id for t in tables_of(workbook) if t.season == season.name and t.table_id.endswith(mark)]:
         raise ReportError(
             f"Bảng này đã nhập cho mùa {season.name}. Muốn nhập lại: {undo_command(workbook, same[0])}, rồi chạy lại."
         )
     answers_path = path.with_name(NAME_OF_FILE.format(stem=path.stem))
     given = _answers(answers_path)
-    summary = read_summary(opened, wanted, {key: said.answer for key, said in given.items()})
+    now = [said for said in given if said.season in ("", season.name)]
+    summary = read_summary(opened, wanted, {key_of(said): said.answer for said in now})
     click.echo(f"Bảng {path.name}")
     for line in preview(summary, wanted):
         click.echo(without_invisible(line))  # names of sheets may hold what a terminal obeys
-    older = [said for key, said in given.items() if key not in summary.answers.asked and said.answer]
-    answers = answers_bytes(summary.answers, f"Cách hiểu bảng {path.name}", older) if summary.answers.asked else None
+    asked = summary.answers.asked.keys()
+    older = [said for said in given if said.answer and (said not in now or key_of(said) not in asked)]
+    title = f"Cách hiểu bảng {path.name}"
+    answers = answers_bytes(summary.answers, title, season.name, older) if asked else None
     if answers is not None:
         click.echo(
             _put_answers(
                 answers_path,
                 answers,
                 summary,
-                is_there=given.keys() >= summary.answers.asked.keys(),
+                is_there={key_of(said) for said in given if said.season == season.name} >= asked,
                 is_other=is_file(answers_path) and not given,
             )
         )
@@ -196,10 +198,10 @@ def _season(
     return trial, trial.season(name), _Settings({SETTINGS: new}, {SETTINGS: content})
 
 
-def _answers(path: Path) -> dict[Key, Given]:
-    """Return the answers in the file beside the table, {} if there is none."""
+def _answers(path: Path) -> list[Given]:
+    """Return the answers in the file beside the table, none if there is no such file."""
     if not is_file(path):
-        return {}
+        return []
     try:
         opened, _ = open_apart(str(path), _NO_ANSWERS)
     except IntakeError as error:

@@ -34,7 +34,7 @@ _LITERAL = re.compile(r'"([^"]*)"|\\(.)')
 # Of what is written besides the number's own digits, digits are "\1", their separators "\2": see _with_digits
 _MORE_DIGITS = re.compile("[0#?.]\2*\1|\1\2*[0#?.]|^[^0#?]*\1[^0#?]*$")
 _MOVED_POINT = re.compile("[0#?]\2(?![0#?]{3}(?![0#?]))[0#?]")  # 12.5 of 125; before three digits it only groups them
-_WORDS, _DIGIT = re.compile(r'"[^"]*[^\W\d_]{2}'), re.compile("[0#?]|general|[dmyhs]", re.IGNORECASE)
+_WORDS, _DIGIT = re.compile(r'"[^"]*[^\W\d_]'), re.compile("[0#?]|general|[dmyhs]", re.IGNORECASE)
 _FRACTION = re.compile(r"[#0?]*\s*[#?0]+/([#?0]+|\d+)")
 _WORTH_REMEMBERING = 1_000_000  # bytes; an honest one has a tenth of them
 _LAST_DAY = 2_958_466  # of Excel, 31/12/9999, and one

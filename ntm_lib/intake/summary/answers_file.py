@@ -16,8 +16,8 @@ from ntm_lib.text import spelling_key
 
 NAME_OF_FILE = "{stem}-cach-hieu.xlsx"
 _LISTS = "Danh mục"
-_HEADINGS = ("Trang", "Ô", "Ghi trong bảng", "Câu hỏi, ví dụ", "Đang hiểu là", "Chọn lại")
-_WIDTHS = (18, 8, 34, 60, 26, 26)
+_HEADINGS = ("Mùa", "Trang", "Ô", "Ghi trong bảng", "Câu hỏi, ví dụ", "Đang hiểu là", "Chọn lại")
+_WIDTHS = (8, 18, 8, 34, 60, 26, 26)
 _ANSWER = len(_HEADINGS) - 1
 _INTRO = {
     COLUMN: "Mỗi cột của bảng một dòng. Đúng thì để trống cột cuối; chưa đúng, hoặc chưa rõ, thì chọn. Rồi lưu lại, chạy lại lệnh.",
@@ -30,8 +30,9 @@ _FIRST_ROW = 3  # below title, intro and headings
 
 
 class Given(NamedTuple):
-    """An answer as its file has it: where it stands, what stood in the table, what was asked."""
+    """An answer as its file has it: of which season, where it stands, what stood in the table, what was asked."""
 
+    season: str
     kind: str
     sheet: str
     cell: str
@@ -40,10 +41,10 @@ class Given(NamedTuple):
     answer: str
 
 
-def answers_bytes(answers: Answers, title: str, older: Sequence[Given] = ()) -> bytes:
+def answers_bytes(answers: Answers, title: str, season: str, older: Sequence[Given] = ()) -> bytes:
     """Return the file with every question and the answers given so far. The same questions and answers give the same bytes.
 
-    `older` are answers to what was not asked this time, as for another season: they are kept below.
+    The questions are of `season`; `older` are answers of another one, or to what was not asked this time: they are kept below.
     """
     buffer = BytesIO()
     with xlsxwriter.Workbook(
@@ -67,17 +68,17 @@ def answers_bytes(answers: Answers, title: str, older: Sequence[Given] = ()) -> 
                 lists[question.choices] = f"='{_LISTS}'!${letter}$1:${letter}${last}"
         for kind, page in pages.items():
             asked = [question for question in answers.asked.values() if question.kind == kind]
-            _write_page(page, f"{title} – {kind}", _INTRO[kind], asked, answers, styles, lists)
+            _write_page(page, f"{title} – {kind}", _INTRO[kind], asked, season, answers, styles, lists)
             for row, given in enumerate((own for own in older if own.kind == kind), start=_FIRST_ROW + len(asked)):
                 for column, text in enumerate(
-                    (given.sheet, given.cell, given.shown, given.text, _NOT_NOW, given.answer)
+                    (given.season, given.sheet, given.cell, given.shown, given.text, _NOT_NOW, given.answer)
                 ):
                     page.write_string(row, column, text, styles.value if column < _ANSWER else styles.entry)
     return buffer.getvalue()
 
 
 def _write_page(
-    page: Worksheet, title: str, intro: str, asked: Sequence[Question], answers: Answers, styles: Styles, lists: Mapping[tuple[str, ...], str]
+    page: Worksheet, title: str, intro: str, asked: Sequence[Question], season: str, answers: Answers, styles: Styles, lists: Mapping[tuple[str, ...], str]
 ) -> None:  # fmt: skip
     page.write_string(0, 0, title, styles.title)
     page.merge_range(1, 0, 1, _ANSWER, intro, styles.intro)
@@ -89,7 +90,7 @@ def _write_page(
         page.set_column(column, column, width)
         page.write_string(_FIRST_ROW - 1, column, heading, styles.header)
     for row, question in enumerate(asked, start=_FIRST_ROW):
-        cells = (question.sheet, question.cell, question.shown, question.text, question.taken_for)
+        cells = (season, question.sheet, question.cell, question.shown, question.text, question.taken_for)
         for column, text in enumerate(cells):
             page.write_string(row, column, text, styles.value if column < _ANSWER - 1 else styles.label)
         page.write_string(row, _ANSWER, answers.given.get(question.key, ""), styles.entry)
@@ -103,19 +104,23 @@ def _write_page(
         page.activate()
 
 
-def read_answers(opened: Opened) -> dict[Key, Given]:
-    """Return the answers of such a file, by question, "" where there is none yet; empty if it is none of ours."""
-    found: dict[Key, Given] = {}
+def key_of(given: Given) -> Key:
+    """Return the question that an answer was given to."""
+    return given.kind, given.sheet, given.cell, spelling_key(given.shown)
+
+
+def read_answers(opened: Opened) -> list[Given]:
+    """Return what such a file says, "" where there is no answer yet; empty if it is none of ours."""
+    found: list[Given] = []
     for kind in (COLUMN, NAME, OTHER):
         if kind not in opened.grids:
             continue
         columns = dict[str, int]()
         for row in opened.grids[kind]:
             texts = [shown(value) for value in row]
-            if {_HEADINGS[1], _HEADINGS[2], _HEADINGS[-1]} <= set(texts):
+            if {*_HEADINGS[2:4], _HEADINGS[-1]} <= set(texts):
                 columns = {text: column for column, text in enumerate(texts)}
             elif columns:
-                said = [texts[columns[name]] if name in columns else "" for name in (*_HEADINGS[:4], _HEADINGS[-1])]
-                given = Given(kind, *said)
-                found[kind, given.sheet, given.cell, spelling_key(given.shown)] = given
+                said = [texts[columns[name]] if name in columns else "" for name in (*_HEADINGS[:5], _HEADINGS[-1])]
+                found.append(Given(said[0], kind, *said[1:]))
     return found

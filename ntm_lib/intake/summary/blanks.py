@@ -28,10 +28,11 @@ def read_blanks(reader: TableReader) -> None:
     asked = Question(OTHER, reader.page.title, at, _BLANK, text, (YES, NO), "chưa có số liệu", is_doubt=is_told)
     if reader.answers.of(asked) != YES:
         return
+    merged = {*reader.page.merged, *reader.page.merged.values()}
     for row in fitting if stated else rows:
         for column in columns:
             place = (row, column.index)
-            if reader.meanings[place] == marks.BLANK and not reader.page.is_filled(*place):
+            if reader.meanings[place] == marks.BLANK and place not in merged and not reader.page.is_filled(*place):
                 reader.meanings[place] = marks.NOT_MET
                 reader.take(reader.units[row], column.code, marks.NOT_MET, _BLANK, place)
                 reader.table.blanks -= 1

@@ -23,6 +23,7 @@ KINDS = {
     LEFT: "không dùng",
 }
 
+_NOT_ALL = "chỉ phần đạt thêm"
 UNKNOWN_CODE = "không rõ là tiêu chí, chỉ tiêu nào"
 
 PLAN = re.compile(
@@ -41,8 +42,13 @@ _COUNT = re.compile(
 )
 _OF_PARTS = re.compile(r"\bso (luong )?chi tieu (da |chua |khong )?(dat|hoan thanh)\b")
 _NOT = re.compile(  # what says that something is lacking
-    r"\b(chua|khong) (duoc )?(dat|hoan thanh|thuc hien|dam bao|cong nhan)\b|\bcon (thieu|no|lai|ton|phai|vuong)\b|\b(can|phai) (phai )?(dat|hoan thanh|thuc hien)\b"
+    r"\b(chua|khong) (duoc )?(dat|hoan thanh|hoan thien|thuc hien|dam bao|bao dam|cong nhan|duy tri)\b|\b(rot|mat) chuan\b"
+    r"|\bcon (thieu|no|lai|ton|phai|vuong|han che)\b|\bno (tc|tieu chi)\b|\b(vuong mac|han che|ton tai)\b|(?<!dac biet )\bkho khan\b"
+    r"|\b(can|phai) (phai )?(dat|hoan thanh|hoan thien|thuc hien|khac phuc)\b|\b(tieu chi|tc) chua$"
 )
+_ADDED = re.compile(
+    r"\b(dat|hoan thanh|tang) (them|moi)\b|\b(tang|them|phat sinh)\b|\btrong (nam|ky)\b"
+)  # not all, but what came in the year
 _LISTED = re.compile(
     r"\b(tieu chi|tc)( con)? ((da |chua |khong )?(dat|hoan thanh)|thieu)\b|\bcon (thieu|lai) (cac )?(tieu chi|tc)\b|^(tieu chi|tc) con (thieu|lai)$"
 )
@@ -94,12 +100,14 @@ def classify(index: int, path: Sequence[str], wanted: Wanted, default: str) -> C
     if _YEAR_MET.search(words(last)):
         return replace(column, kind=YEAR)
     if kind := _listed(path, wanted):
-        left = left_out(path, wanted)
+        left = left_out(path, wanted) or (_NOT_ALL if _ADDED.search(words(" ".join(path))) else "")
         return replace(column, kind=LEFT if left else kind, why=left)
     if any(
         (_COUNT.search(words(part)) and not code_of(part, wanted)[0]) or _OF_PARTS.search(words(part)) for part in path
     ):
-        is_met = not any(found.search(words(last)) for found in (_NOT, _OF_PARTS)) and not left_out(path, wanted)
+        text = words(" ".join(path))
+        is_other = any(map(lacks, path)) or any(found.search(text) for found in (_OF_PARTS, _ADDED))
+        is_met = not is_other and not _NOT.search(words(last)) and not left_out(path, wanted)
         return replace(column, kind=COUNT if is_met else LEFT, why="" if is_met else "số đếm khác")
     code, why = _code(path, wanted)
     if left := left_out([part for part in path if not _is_name(part, wanted)], wanted):
@@ -216,12 +224,12 @@ def _code(path: Sequence[str], wanted: Wanted) -> tuple[str, str]:
     if not set(codes) <= {codes[-1], wanted.criterion_of[codes[-1]]}:
         return "", "các dòng tiêu đề nêu tiêu chí khác nhau"
     after = [part for part, _, _ in found[max(n for n, (_, code, _) in enumerate(found) if code) + 1 :]]
-    if not all(_is_neutral(part) or _is_short_for(part, codes[-1], wanted) for part in after):
+    if not all(_is_neutral(part) or is_short_for(part, codes[-1], wanted) for part in after):
         return "", f"không rõ “{after[-1]}” là gì của {wanted.label(codes[-1])}"
     return codes[-1], ""
 
 
-def _is_short_for(part: str, code: str, wanted: Wanted) -> bool:
+def is_short_for(part: str, code: str, wanted: Wanted) -> bool:
     """Return whether half of a heading's words are in the name of what it stands below: "Môi trường và ATTP" of 17."""
     own, names = set(words(part).split()), [words(name) for name, of in wanted.by_name.items() if of == code]
     return any(2 * len(own & set(name.split())) >= len(own) > 1 for name in names)

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 
 from ntm_lib.intake.summary import marks
-from ntm_lib.intake.summary.columns import LISTED, MISSING, REMARK, Column, code_of, lacks
+from ntm_lib.intake.summary.columns import LISTED, MISSING, REMARK, Column, is_short_for, lacks
 from ntm_lib.intake.summary.questions import NO, OTHER, YES, Question
 from ntm_lib.intake.summary.table import TableReader
 from ntm_lib.intake.summary.totals import stated_counts
@@ -16,17 +16,20 @@ from ntm_lib.text import clean, in_quotes, natural_key, spelling_key
 
 Codes = frozenset[str]
 
-# "Tiêu chí chưa đạt: 2, 5" before the list itself
-_SAYS_FIRST = re.compile(r"^(?:còn\s+)?(?:\d+\s+)?(?:(?:các|những)\s+)?(?:tiêu chí|tc)?(?:\s+còn)?\s*(?:chưa đạt|không đạt|thiếu|đạt)\s*(?:là)?\s*:?\s*", re.IGNORECASE)  # fmt: skip
-_BETWEEN = re.compile(r"\s*(?:[;,+]|\bvà\b|\s&\s|\.\s|\s[-–]\s(?!\d)|(?<=\d)\s(?=\d))\s*")
+# "Tiêu chí chưa đạt: 2, 5", "Còn 2 TC chưa đạt: 5, 10" before the list itself
+_SAYS_FIRST = re.compile(r"^(?:còn\s+)?(?:\d+\s+)?(?:(?:các|những)\s+)?(?:tiêu chí|tc)?(?:\s+còn)?\s*(?:chưa đạt|không đạt|còn thiếu|thiếu|đã đạt|đạt)\s*(?:là)?\s*(:?)\s*", re.IGNORECASE)  # fmt: skip
+_ONLY_SAYS_WHAT = re.compile(r"^(?:\d+\s+)?(?:(?:các|những)\s+)?(?:tiêu chí|tc)\s*:\s*", re.IGNORECASE)  # 02 TC: 5, 6
+_BETWEEN = re.compile(r"\s*(?:[;,+]|\bvà\b|\s&\s|\.\s(?=\S)|\s[-–]\s(?!\d)|(?<=\d)\s(?=\d)|\s(?=\d{1,2}[.)]\s\D))\s*")
 _NONE = {"không", "0", "-", "–", "không có", "không còn"}
 _ALL = {"tất cả", "tất cả các tiêu chí"}
-_UNTIL = re.compile(r"(?:từ\s+)?(?:tiêu chí|tc)?\s*(\d{1,2})\s*(?:-|–|đến)\s*(?:tiêu chí|tc)?\s*(\d{1,2})")
+_KIND = r"(?:tiêu chí|tc|chỉ tiêu|ct)\s*(?:số|thứ)?|số"
+_UNTIL = re.compile(rf"(?:từ\s+)?(?:{_KIND})?\s*(\d{{1,2}})\s*(?:-|–|đến)\s*(?:{_KIND})?\s*(\d{{1,2}})", re.IGNORECASE)
 _PAIR = re.compile(r"(\d{1,2})[.,](\d{1,2})")  # 5,6: two criteria, or the number that Excel makes of them
-_WORD = re.compile(r"^(?:tiêu chí|tc|số)\s*(?:số)?\s*(?=\d)", re.IGNORECASE)
-_WITH_NAME = re.compile(
-    r"[^()\d]*\((?:tc|tiêu chí)?\s*(\d{1,2})\)|(\d{1,2})\s*\([^()\d]*\)", re.IGNORECASE
-)  # Thu nhập (10), 10 (thu nhập)
+_CODE = r"0?(\d{1,2}(?:\.\d{1,2})?)"
+_NUMBERED = re.compile(
+    rf"(?:{_KIND})?\s*[:.]?\s*\(?{_CODE}\)?(?:\s*[.:)–-]?\s*(\D+))?", re.IGNORECASE
+)  # TC 10, 10. Thu nhập
+_BEHIND = re.compile(rf"(\D+?)\s*\((?:{_KIND})?\s*{_CODE}\)", re.IGNORECASE)  # Thu nhập (10)
 
 
 def read_listed(reader: TableReader) -> None:
@@ -76,8 +79,8 @@ def _lists(reader: TableReader, row: int, column: Column) -> list[Codes]:
     if not text:
         is_none = _fits(frozenset(), stated_counts(reader, row), column, reader.wanted)
         return [frozenset()] if is_none else []
-    found = lists_of(text, reader.wanted)
-    if not found:
+    found = lists_of(text, reader.wanted, says_not=column.kind != LISTED)
+    if not found and column.kind != REMARK:
         reader.note((row, column.index), f"{in_quotes(text)}: không rõ là những tiêu chí nào, chưa lấy. Ghi số của từng tiêu chí, ví dụ 5, 6, 10")  # fmt: skip
     return found
 
@@ -88,13 +91,21 @@ def says_first(text: str) -> bool:
     return found is not None and lacks(found[0])
 
 
-def lists_of(text: str, wanted: Wanted) -> list[Codes]:
-    """Return the lists of criteria and indicators that a text may be; none if a part of it is neither."""
+def lists_of(text: str, wanted: Wanted, *, says_not: bool = True) -> list[Codes]:
+    """Return the lists of criteria and indicators that a text may be; none if a part of it is neither.
+
+    `says_not` is what the column says of them: words before the list that say the contrary make it none.
+    """
     if spelling_key(text) in map(spelling_key, _NONE):
         return [frozenset()]
     if spelling_key(text) in map(spelling_key, _ALL):
         return [frozenset(wanted.criterion_of.values())]
-    parts = list(_parts(_SAYS_FIRST.sub("", clean(text)).strip(" .-–"), wanted))
+    text = _ONLY_SAYS_WHAT.sub("", clean(text))
+    first = _SAYS_FIRST.match(text)
+    rest = text[first.end() if first else 0 :].strip(" .-–")
+    if first and (lacks(first[0]) != says_not or (not first[1] and rest.isdigit())):  # "Còn thiếu 1" counts
+        return []
+    parts = list(_parts(rest, wanted))
     lists: list[set[str]] = [set()]
     for ways in parts:
         lists = [before | way for before in lists for way in ways]
@@ -102,35 +113,46 @@ def lists_of(text: str, wanted: Wanted) -> list[Codes]:
 
 
 def _parts(text: str, wanted: Wanted) -> Iterator[list[set[str]]]:
-    """Yield what each part of a list may be; names that have commas of their own are kept together."""
+    """Yield what each part of a list may be; names that have commas or "và" of their own are kept together."""
     if _PAIR.fullmatch(text):
         yield _pair(text, wanted)
         return
-    pieces = [piece for piece in _BETWEEN.split(text) if piece]
-    while pieces:
-        whole = (end for end in range(len(pieces), 1, -1) if spelling_key(", ".join(pieces[:end])) in wanted.by_name)
-        end = next(whole, 1)
-        yield _one(", ".join(pieces[:end]), wanted)
-        pieces = pieces[end:]
+    cuts = [(0, 0), *(found.span() for found in _BETWEEN.finditer(text)), (len(text), len(text))]
+    at = 0
+    while at < len(cuts) - 1:
+        ends = range(len(cuts) - 1, at, -1)
+        end = next((n for n in ends if _code_of(text[cuts[at][1] : cuts[n][0]], wanted)), at + 1)
+        if piece := text[cuts[at][1] : cuts[end][0]]:
+            yield _one(piece, wanted)
+        at = end
 
 
 def _one(piece: str, wanted: Wanted) -> list[set[str]]:
     """Return what one part of a list may be: a criterion, an indicator, criteria from one to another; nothing if it is none."""
-    if span := _UNTIL.fullmatch(piece.casefold()):
+    if span := _UNTIL.fullmatch(piece):
         first, last = int(span[1]), int(span[2])
         between = {str(number) for number in range(first, last + 1)}
         if not between or not between <= wanted.criterion_of.keys():
             return []
         return [between] if "đến" in piece.casefold() or last - first == 1 else [between, {str(first), str(last)}]
-    bare = _WORD.sub("", piece)
-    named = _WITH_NAME.fullmatch(bare)
-    code = (named[1] or named[2]) if named else code_of(bare, wanted)[0]
-    return [{code}] if code in wanted.criterion_of else []
+    code = _code_of(piece, wanted)
+    return [{code}] if code else []
+
+
+def _code_of(piece: str, wanted: Wanted) -> str:
+    """Return the code that a text names and nothing else: by number, by name, or by both where they agree; "" if it is none."""
+    found = _NUMBERED.fullmatch(piece) or _BEHIND.fullmatch(piece)
+    if found is None:
+        return wanted.by_name.get(spelling_key(piece), "")
+    code, name = (found[1], found[2] or "") if found.re is _NUMBERED else (found[2], found[1])
+    name = name.strip(" ()")
+    is_named = not name or wanted.by_name.get(spelling_key(name)) == code or is_short_for(name, code, wanted)
+    return code if code in wanted.criterion_of and is_named else ""
 
 
 def _pair(text: str, wanted: Wanted) -> list[set[str]]:
     """Return what "5,6" may be: criteria 5 and 6, or indicator 5.6; and "5,1" is 5 and 10, whose 0 Excel drops: lists go up."""
-    first, second = text.replace(",", ".").split(".")
+    first, second = (part.lstrip("0") for part in text.replace(",", ".").split("."))
     ways = [{first, second if int(second) > int(first) else f"{second}0"}, {f"{first}.{second}"}]
     return [way for way in ways if way <= wanted.criterion_of.keys()]
 

@@ -1,6 +1,7 @@
 """What a mark in a summary table says: x, Đ, KĐ, Đạt, Chưa đạt, 1, 0."""
 
 import re
+from collections.abc import Collection, Iterable
 
 from ntm_lib.text import clean, spelling_key
 
@@ -22,17 +23,30 @@ _NUMBER = re.compile(r"[-+]?\d[\d.,\s]*\s*%?|\d+\s*/\s*\d+")
 _FIGURE_BEHIND = re.compile(r"\s*\([\d.,\s/]+%?\)$")  # Đạt (85%)
 
 
-def said(text: str, *, minus: str = UNCLEAR, is_told: bool = False) -> str:
+def doubtful(texts: Iterable[str]) -> frozenset[str]:
+    """Return the signs that may mean something else in a column with these texts: x beside another sign of what is met, 1 and 0 beside words."""
+    keys = set(map(_key, texts)) - {"", "-", "–"}
+    crosses, digits = keys & {"x", "×"}, keys & {"1", "0"}
+    others = {key for key in keys - crosses if _BY_KEY.get(key) == MET or key == "v"}
+    words = {key for key in keys - digits if key in _BY_KEY}
+    return frozenset((crosses if others else set()) | (digits if words else set()))
+
+
+def _key(text: str) -> str:
+    return spelling_key(_FIGURE_BEHIND.sub("", clean(text)).strip(" ."))
+
+
+def said(text: str, *, minus: str = UNCLEAR, is_told: bool = False, unclear: Collection[str] = ()) -> str:
     """Return what a mark says: met, not_met, not_applicable, or that it is blank, a number, unclear.
 
-    `minus` is what "-" says there; signs are unclear where the table tells itself what they mean.
+    `minus` is what "-" says there; signs are unclear where the table tells itself what they mean, and those in `unclear` (`doubtful`).
     """
-    key = spelling_key(_FIGURE_BEHIND.sub("", clean(text)).strip(" ."))
+    key = _key(text)
     if not key:
         return BLANK
     if key in ("-", "–"):
         return minus
-    if is_told and key in _SIGNS:
+    if key in unclear or (is_told and key in _SIGNS):
         return UNCLEAR
     if key in _BY_KEY:
         return _BY_KEY[key]

@@ -127,10 +127,15 @@ class TableReader:
         return [row for row, year in years if len(year) == 4 and year.isdigit() and year != own]
 
     def _other_texts(self) -> list[str]:
-        """Return what stands below the heading in rows that are no commune's, and in comments."""
-        rows = self.page.by_row.keys() - {row.index for row, _ in self.found}
-        below = sorted(row for row in rows if row >= self.heading.body)
-        told = [self.page.text(row, column) for row in below for column in self.page.filled(row)]
+        """Return what stands from the heading on besides names and marks of communes, and in comments; of a turned sheet all of its titles, too."""
+        rows = {row.index for row, _ in self.found if self.wanted.named(row.name)}
+        results = {column.index for column in self.of(RESULT)}
+        told = [
+            self.page.text(row, column)
+            for row in sorted(self.page.by_row)
+            for column in self.page.filled(row)
+            if row >= self.heading.top and not (row in rows and column in results)
+        ]
         return told + [clean(comment) for comment in self.page.marks.comments.values()]
 
     def of(self, kind: str) -> list[Column]:
@@ -164,8 +169,9 @@ class TableReader:
         """Take over what one column says of the communes."""
         texts = {row.index: self._text(row.index, column) for row, _ in self.found}
         minus = marks.NOT_MET if "+" in texts.values() else marks.UNCLEAR
+        unclear = marks.doubtful(texts.values())
         for row, text in texts.items():
-            mark = marks.said(text, minus=minus, is_told=bool(self.told) and not column.says_not)
+            mark = marks.said(text, minus=minus, is_told=bool(self.told) and not column.says_not, unclear=unclear)
             self.meanings[row, column.index] = self._meant(row, column, text, mark)
         own = self.units
         results = {row: self.meanings[row, column.index] for row in own}

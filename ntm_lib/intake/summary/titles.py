@@ -13,7 +13,7 @@ _OF_ANOTHER_PAPER = re.compile(
     r"\b(quyet dinh|qd|nghi quyet|nq|cong van|cv|kem theo|bc ubnd)\b|(?<!den )\bngay( \d+)? (thang|\d)"
 )
 _YEAR = re.compile(r"20\d\d")
-_MARK_EXPLAINED = re.compile(r"\b(dấu|ký hiệu|kí hiệu|đánh|trống|[xv])\b|[+✓]")
+_MARK_EXPLAINED = re.compile(r"\b(dấu|ký hiệu|kí hiệu|đánh (?!giá)|(?<!đất )trống|[xv])\b|[+✓]")
 _X_IS_MET = re.compile(r"\bx\b\W*(là\s+)?(tiêu chí\s+)?(đã\s+)?đạt")
 _WHOLE_YEAR = re.compile(r"\b(31 12|thang 12|ca nam)\b")
 _DONE = re.compile(r"ket qua \w")
