@@ -27,7 +27,7 @@ _HEADINGS = {c.name: f"“{c.heading}”" for sheet in reversed(SHEETS) for c in
 _FILES = {name: f"trang “{title}”" for name, title in (SHEET_TITLES | {"sets.toml": SETS_SHEET.title}).items()}
 _FILES |= {SETTINGS: f"trang “{PLACES.title}”, “{SEASONS.title}”"}
 _ROWS = re.compile(r"([\w.-]+\.(?:csv|xlsx)), dòng ([0-9]+)")
-_NO_FILE = re.compile(r"Không có tệp data/\S*(criteria|conclusions)/(\S+)\.csv\.")
+_NO_FILE = re.compile(r"Không có tệp data/\S*(criteria|conclusions)/(.+?)\.csv\.")
 _NO_SET = f"Bộ {{}} chưa có chỉ tiêu nào. Ghi ở trang “{INDICATORS.title}”, hoặc dán phụ lục vào trang “{ANNEX}”."
 _NO_NOTICE = f"Chưa có kết luận nào của thông báo {{}}. Ghi ở trang “{CONCLUSIONS.title}”, hoặc sửa cột “Kết luận theo dõi” của trang “{SEASONS.title}”."
 _NAMES = re.compile(r"“[^”]*”|'[^']*'|[\w./-]*[\w]")  # what is quoted stays as it is
@@ -47,7 +47,7 @@ def faults_of(workbook: Workbook, new: NewFiles) -> list[WorkbookError]:
                 target.unlink()
             else:
                 target.write_bytes(content)
-        found = [_at_cell(part, spots, f"{root}/") for part in _faults(root) if str(part) not in before]
+        found = [_at_cell(part, spots, str(root)) for part in _faults(root) if str(part) not in before]
         return [*{str(part): part for part in found}.values()]
 
 
@@ -106,9 +106,14 @@ def _spots(new: NewFiles) -> Mapping[tuple[str, int], Spot]:
 def _at_cell(error: WorkbookError, spots: Mapping[tuple[str, int], Spot], root: str) -> WorkbookError:
     spot = spots.get((error.at.file, error.at.line)) if error.at else None
     if spot is None or error.at is None:
-        return WorkbookError(_in_words(str(error).replace(root, ""), spots))
+        return WorkbookError(_in_words(_below(root, str(error)), spots))
     what = str(error).removeprefix(str(error.at)).lstrip(":, ")
     return fault(spot.in_column(*error.at.columns), _in_words(what, spots, error.at.file))
+
+
+def _below(root: str, text: str) -> str:
+    """Return a message with the paths of what is in the folder `root` as paths below it, written with “/” on Windows, too."""
+    return re.sub(re.escape(root) + r"[/\\](\S*)", lambda found: found[1].replace("\\", "/"), text)
 
 
 def _in_words(text: str, spots: Mapping[tuple[str, int], Spot], file: str = "") -> str:

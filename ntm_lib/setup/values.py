@@ -125,7 +125,7 @@ def _id(part: str, column: Column, where: Spot, names: Names) -> str:
 
 
 def _day(column: Column, text: str, where: Spot) -> str:
-    is_year = text.isdigit() and len(text) == len(str(YEARS[0])) and YEARS[0] <= int(text) <= YEARS[1]
+    is_year = re.fullmatch(r"[0-9]{4}", text) and YEARS[0] <= int(text) <= YEARS[1]
     try:
         return text if is_year else normal(column, str(parse_date(text, where, ",")))
     except WorkbookError:

@@ -6,19 +6,24 @@ import shutil
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import pytest
+import xlsxwriter
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from ntm_lib.errors import WorkbookError
+from ntm_lib.reference.files import separator
+from ntm_lib.setup.candidate import _at_cell
 from ntm_lib.setup.changes import ReadRow, SheetChanges, compare, text_of
 from ntm_lib.setup.contents import SetupContents, read_contents
 from ntm_lib.setup.new_files import NewFiles, new_files
 from ntm_lib.setup.sheets import COMMUNES, PLACES, SEASONS, SETS_SHEET, SHEETS, Column, SettingSheet
-from ntm_lib.setup.values import Names
+from ntm_lib.setup.values import Names, stored
 from ntm_lib.spot import Spot
 from ntm_lib.workbook import Workbook
 from tests.carried import run
@@ -71,6 +76,25 @@ def changed(
 def settings_of(found: NewFiles) -> dict[str, Any]:
     assert not found.faults, [str(fault) for fault in found.faults]
     return tomllib.loads((found.files[SETTINGS] or b"").decode())
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """The settings and reference data of the shipped workbook in a folder of their own."""
+    shutil.copytree(ROOT / "data/reference", tmp_path / "data/reference")
+    shutil.copytree(ROOT / "data/conclusions", tmp_path / "data/conclusions")
+    shutil.copy(ROOT / SETTINGS, tmp_path / SETTINGS)
+    return tmp_path
+
+
+def kept_in_excel(path: Path, rows: Sequence[Sequence[object]]) -> None:
+    """Put a table as Excel's own file in the place of a CSV; days are shown as people write them."""
+    path.unlink()
+    with xlsxwriter.Workbook(path.with_suffix(".xlsx"), {"strings_to_formulas": False}) as book:
+        page, day = book.add_worksheet(), book.add_format({"num_format": "dd/mm/yyyy"})
+        for row, cells in enumerate(rows):
+            for at, value in enumerate(cells):
+                page.write(row, at, value, *([day] if isinstance(value, datetime) else []))
 
 
 @pytest.fixture(scope="module")
@@ -177,6 +201,50 @@ def test_a_period_goes_with_its_communes(tmp_path: Path) -> None:
     workbook = Workbook.open(tmp_path)
     own = settings_of(changed(workbook, {"Nơi": {"0.0": {"-": ""}}}))
     assert [period["name"] for period in own["place"][0]["period"]] == [workbook.places[0].period[1].name]
+
+
+@pytest.mark.parametrize("name", ["huyện Ba Bể", "huyện Ba Bể mới"])
+def test_the_only_period_of_a_place_is_replaced(name: str, tmp_path: Path) -> None:
+    """A row dropped and written anew: the place stays, with the new row's words; its communes stay in the period of that name, or go where their sheet says."""
+    run("new", "so", "--place", "Na Rì, Bắc Kạn", "--place", "Ba Bể, Bắc Kạn", "--season", "2023", cwd=tmp_path)
+    workbook = Workbook.open(tmp_path / "so")
+    at, was = next((n, place) for n, place in enumerate(workbook.places) if place.last.name == "huyện Ba Bể")
+    new = {"id": was.id, "name": name, "tier": "huyện", "parent": was.last.parent, "office": "Văn phòng mới"}
+    rows = read_contents(workbook).rows["Xã"]
+    own = [row for row in rows if row.values["periods"] == f"{at}.0"]
+    moved = {row.row_id: {"periods": name} for row in own} if name != was.last.name else {}
+    found = changed(workbook, {"Nơi": {f"{at}.0": {"-": ""}, "+": new}, "Xã": moved}, {"periods": {"+0": name}})
+    (place,) = [place for place in settings_of(found)["place"] if place["id"] == was.id]
+    (period,) = place["period"]
+    assert (period["name"], period["office"]) == (name, "Văn phòng mới")
+    assert own and sorted(period["communes"]) == sorted(row.values["unit_id"] for row in own)
+
+
+@pytest.mark.parametrize("form", ["apart", "inline"])
+def test_settings_that_can_not_be_edited_are_a_fault_only_where_they_change(form: str, folder: Path) -> None:
+    """Parts of one table that lie apart, a season in one line: another file's change is taken, one of theirs is a fault like others."""
+    text = (ROOT / SETTINGS).read_text("utf-8")
+    place = text[text.index("[[place]]") : text.index("[[season]]")]
+    seasons = text[text.index("[[season]]") :]
+    head = text[: text.index("[[place]]")]
+    if form == "apart":
+        top, period = place.split("[[place.period]]", 1)
+        text = f"{head}{top}{seasons}\n[[place.period]]{period}"
+    else:
+        last = tomllib.loads(text)["season"][-1]
+        one = f'{{name = "{last["name"]}", year = 2021, criteria_set = "{last["criteria_set"]}", cut_off = 2021-12-20}}'
+        text = f"{head}season = [{one}]\n{place}"
+    (folder / SETTINGS).write_text(text, "utf-8")
+    workbook = Workbook.open(folder)
+    assert [*changed(workbook, {"Chữ viết tắt": {"2": {"full": "khác"}}}).files] == ["data/reference/abbreviations.csv"]
+    (fault,) = changed(workbook, {"Mùa": {"0": {"conference": "2021-12-30"}}}).faults
+    assert str(fault).startswith(f"{SETTINGS}: ") and "không sửa giúp được" in str(fault)
+
+
+def test_a_year_for_the_day_of_a_place_is_a_fault_at_its_cell(shipped: Workbook) -> None:
+    """As of a season: it is noted beside all others, it does not end the reading."""
+    found = changed(shipped, {"Nơi": {"0.0": {"from": "2016", "office": "Khác"}}, "Mùa": {"5": {"conference": "2021"}}})
+    assert sorted(fault.at.columns for fault in found.faults if fault.at) == [("conference",), ("from",)]
 
 
 def test_places_come_and_go(tmp_path: Path) -> None:
@@ -321,3 +389,60 @@ def test_communes_are_listed_where_the_sheet_says(shipped: Workbook) -> None:
     """Only the list of the settings changes, not units.csv, for a commune that leaves its place."""
     found = changed(shipped, {COMMUNES.title: {"2": {"periods": "huyện Nam Đông"}}})
     assert [*found.files] == [SETTINGS] and settings_of(found)["place"][0]["period"][0]["communes"][-1] == "khe-tre"
+
+
+# Tables kept in Excel, and how a table may be written
+
+
+def test_days_of_a_table_kept_in_excel(folder: Path) -> None:
+    """True days of Excel stay days when another cell changes and the CSV takes the table's place."""
+    path = folder / "data/reference/recognition.csv"
+    names = path.read_text("utf-8-sig").splitlines()[0].split(",")
+    own = {"unit_id": "huong-huu", "tier": "NTM", "decision_no": "1/QĐ", "decision_date": datetime(2021, 4, 8)}
+    kept_in_excel(path, [names, [own.get(name, "") for name in names]])
+    found = changed(Workbook.open(folder), {"Công nhận": {"2": {"decision_no": "2/QĐ"}}})
+    assert found.files["data/reference/recognition.xlsx"] is None
+    ((_, *cells),) = [
+        *csv.reader(io.StringIO((found.files[f"data/reference/{path.name}"] or b"").decode("utf-8-sig")))
+    ][1:]
+    assert "2/QĐ" in cells and "2021-04-08" in cells
+
+
+def test_a_table_kept_in_excel_is_written_as_it_is_typed(folder: Path) -> None:
+    """A comparison, a dash, a plus: no apostrophe comes before them in the CSV, which would be read with it."""
+    path = folder / "data/reference/levels.csv"
+    rows = [*csv.reader(io.StringIO(path.read_text("utf-8-sig")))]
+    at = {name: number for number, name in enumerate(rows[0])}
+    rows[1][at["comparator"]], rows[1][at["note"]], rows[2][at["source"]] = "==", "- chờ xác nhận", '+ QĐ "491", 2009'
+    kept_in_excel(path, rows)
+    found = changed(Workbook.open(folder), {"Mức": {"2": {"checked_by": "A"}}})
+    after = [*csv.reader(io.StringIO((found.files["data/reference/levels.csv"] or b"").decode("utf-8-sig")))]
+    rows[1][at["checked_by"]] = "A"
+    assert after[:3] == rows[:3] and len(after) == len(rows)
+
+
+@pytest.mark.parametrize("comma", [",", ";", "\t"])
+@pytest.mark.parametrize("above", ["", "\n", "{0}{0}{0}\n", '"" {0}\n'])
+def test_empty_rows_above_the_heading_tell_no_separator(comma: str, above: str) -> None:
+    """A row of nothing but separators, as Excel saves it, is no heading."""
+    text = above.format(comma) + comma.join(("date", "kind", "text")) + "\n"
+    assert separator(text, ("date", "kind", "text")) == comma
+
+
+@pytest.mark.parametrize("text", ["202²", "２０２１", "20211"])
+def test_what_only_looks_like_a_year_is_no_day(text: str) -> None:
+    """Digits of other kinds are named at their cell."""
+    with pytest.raises(WorkbookError, match="không phải là ngày"):
+        stored(COMMUNES.column("valid_from"), text, Spot("x.xlsx", 5), Names({}))
+
+
+@pytest.mark.parametrize("slash", ["/", "\\"])
+def test_a_file_that_is_not_there_is_said_in_words(slash: str) -> None:
+    """On Windows, too: a path is written with other slashes there."""
+    for path, told in (
+        (("data", "reference", "criteria", "bo-moi.csv"), "Bộ bo-moi chưa có chỉ tiêu nào."),
+        (("data", "conclusions", "2022-12-20.csv"), "Chưa có kết luận nào của thông báo 2022-12-20."),
+    ):
+        root = slash.join(("C:", "Temp", "ntm-x"))
+        error = WorkbookError(f"Không có tệp {slash.join((root, *path))}. Chép lại tệp này.")
+        assert str(_at_cell(error, {}, root)).startswith(told)
