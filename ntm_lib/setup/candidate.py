@@ -15,7 +15,6 @@ from ntm_lib.reference.criteria_files import described_sets
 from ntm_lib.reference.sheet_titles import SHEET_TITLES
 from ntm_lib.reference.units import unit_faults
 from ntm_lib.setup.annex_sheet import TITLE as ANNEX
-from ntm_lib.setup.contents import own_workbooks
 from ntm_lib.setup.new_files import NewFiles
 from ntm_lib.setup.sheets import COMPARATORS, CONCLUSIONS, FLAG, INDICATORS, PLACES, SEASONS, SETS_SHEET, SHEETS
 from ntm_lib.spot import Spot
@@ -52,7 +51,7 @@ def faults_of(workbook: Workbook, new: NewFiles) -> list[WorkbookError]:
 
 
 def _copy(workbook: Workbook, root: Path) -> None:
-    for name in ("data/reference", *(f"{own.data_name}/conclusions" for own in own_workbooks(workbook))):
+    for name in ("data/reference", *(f"{own.data_name}/conclusions" for own in workbook.of_each_place())):
         if (workbook.root / name).is_dir():
             shutil.copytree(workbook.root / name, root / name)
     shutil.copyfile(workbook.root / SETTINGS, root / SETTINGS)
@@ -81,7 +80,7 @@ def _checks(workbook: Workbook) -> Iterator[Callable[[], object]]:
     for set_id in described_sets(workbook.root / "data/reference/criteria"):
         yield partial(workbook.criteria_set, set_id)
     measures = set(workbook.measures["measure"])
-    for own in own_workbooks(workbook):
+    for own in workbook.of_each_place():
         for season in own.seasons.values():
             yield partial(own.check_season, season)
         for path in visible(own.data_folder / "conclusions"):

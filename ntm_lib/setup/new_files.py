@@ -12,7 +12,6 @@ from ntm_lib.errors import WorkbookError, fault
 from ntm_lib.files import read_file
 from ntm_lib.reference.files import EXCEL, raw_rows, table_file
 from ntm_lib.setup.changes import SheetChanges
-from ntm_lib.setup.contents import own_workbooks
 from ntm_lib.setup.csv_edit import CsvEdits, edit_csv
 from ntm_lib.setup.sheets import COMMUNES, CONCLUSIONS, PLACES, SEASONS, SETS_SHEET, SettingSheet
 from ntm_lib.setup.toml_files import edit_sets, edit_settings
@@ -131,7 +130,7 @@ def path_of(sheet: SettingSheet, workbook: Workbook, part: str) -> str:
     if sheet is not CONCLUSIONS:
         return sheet.path.format(part)
     place_id, _, day = part.rpartition("/")
-    folders = {own.place_id: own.data_name for own in own_workbooks(workbook)}
+    folders = {own.place_id: own.data_name for own in workbook.of_each_place()}
     if place_id not in folders:
         known = " hoặc ".join(f"{own}/{day}" if own else day for own in folders)
         raise WorkbookError(f"không có nơi “{place_id}” trong sổ. Ghi {known}.")

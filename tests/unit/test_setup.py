@@ -861,7 +861,7 @@ def test_what_received_forms_use_stays(given: bytes, book: Path) -> None:
         Mùa=lambda page: page.delete_rows(row_of(page, "Tên mùa", "2021")),
         Chỉ_tiêu=lambda page: put(page, row_of(page, "Bộ tiêu chí", "xa-ntm-2016-2020"), Mã_chỉ_tiêu="1.9"),
     )
-    assert [line for line in told if "biểu đã gửi dùng mã này" in line] == told[:4]
+    assert [line for line in told if "đã nhận dùng mã này" in line] == told[:4]
 
 
 def test_a_table_kept_in_excel_becomes_the_csv(given: bytes, book: Path) -> None:
