@@ -42,12 +42,15 @@ def agreed(tabled: pd.DataFrame) -> dict[Place, TabledResult]:
 def with_tabled_indicators(
     indicators: pd.DataFrame, components: pd.DataFrame, levels: pd.DataFrame, stated: Mapping[Place, TabledResult]
 ) -> pd.DataFrame:
-    """Return INDICATOR_RESULTS with what tables state of indicators that are unknown because the form gives nothing.
+    """Return INDICATOR_RESULTS with what tables state of indicators that are unknown because the form gives nothing of them, no component either.
 
     `components` are COMPONENT_RESULTS of the season, `levels` Workbook.commune_levels, `stated` is `agreed`.
     """
-    unknown = components[components["result"] == "unknown"]
-    given = {(row["unit_id"], row["indicator"]) for row in rows_of(unknown, ComponentResult) if not lacks_value(row)}
+    given = {
+        (row["unit_id"], row["indicator"])
+        for row in rows_of(components, ComponentResult)
+        if row["result"] != "unknown" or not lacks_value(row)
+    }
     rules: dict[tuple[str, str], list[Level]] = defaultdict(list)
     for unit_id, level in zip(levels["unit_id"], rows_of(levels, Level), strict=True):
         rules[unit_id, level["indicator"]].append(level)

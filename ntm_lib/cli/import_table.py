@@ -5,6 +5,7 @@ from contextlib import ExitStack
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import NamedTuple
 
 import click
 
@@ -14,7 +15,7 @@ from ntm_lib.cli.options import FAILED, OK, Text, district_option, season_option
 from ntm_lib.cli.vietnamese import VietnameseCommand
 from ntm_lib.errors import IntakeError, NtmError, ReportError, UnknownNameError, WorkbookError
 from ntm_lib.files import is_file, read_file, replace_file, sha256
-from ntm_lib.intake.summary.answers_file import NAME_OF_FILE, answers_bytes, read_answers
+from ntm_lib.intake.summary.answers_file import NAME_OF_FILE, Given, answers_bytes, read_answers
 from ntm_lib.intake.summary.preview import preview
 from ntm_lib.intake.summary.questions import Key
 from ntm_lib.intake.summary.reading import Summary, read_summary, results_of
@@ -22,7 +23,7 @@ from ntm_lib.intake.summary.store import tables_of, undo_command, undo_table, wr
 from ntm_lib.intake.summary.wanted import wanted_of
 from ntm_lib.new_workbook.choice import first_season
 from ntm_lib.presentation.words.numbers import day
-from ntm_lib.setup.new_season import settings_text, tried, with_season
+from ntm_lib.setup.new_season import tried, with_season
 from ntm_lib.spreadsheet.any_kind import open_apart
 from ntm_lib.spreadsheet.package import SAVE_AGAIN
 from ntm_lib.text import slug, without_invisible
@@ -30,6 +31,7 @@ from ntm_lib.workbook import Season, Workbook
 from ntm_lib.workbook.settings import SETTINGS
 
 _AGAIN = "Mở bảng bằng Excel (hoặc chép bảng vào Excel), lưu dạng .xlsx rồi chạy lại."
+_NO_ANSWERS = "Chuyển tệp cách hiểu ấy ra chỗ khác rồi chạy lại, trả lời lại các câu hỏi."
 _COUNTS = {"met": "đạt", "not_met": "chưa đạt", "not_applicable": "không áp dụng"}
 
 
@@ -79,13 +81,20 @@ def import_command(
             context.exit(_import(workbook, Path(table), season_name, set_id, cut_off, kept, is_sure=is_sure))
 
 
+class _Settings(NamedTuple):
+    """The settings to write with a table, {} if its season is there; and what they were made of."""
+
+    new: dict[str, bytes]
+    as_read: dict[str, bytes]
+
+
 def _left(workbook: Workbook, season: str) -> str:
     """Return that a season stays of which nothing is left, "" if it went with its table or has something."""
     now = Workbook.open(workbook.root, workbook.place_id)
     has_more = any(table.season == season for table in tables_of(now)) or (now.submissions_folder / season).exists()
     if has_more or season not in now.seasons or season == now.current_season:
         return ""
-    return f" Mùa {season} vẫn còn trong {SETTINGS} mà không có bảng, biểu nào: không dùng nữa thì bỏ mùa ấy ở đó."
+    return f" Mùa {season} vẫn còn mà không có bảng, biểu nào: không dùng nữa thì bỏ mùa ấy ở trang “Mùa” (ntm setup)."
 
 
 def _kept(workbook: Workbook) -> Iterator[str]:
@@ -119,24 +128,25 @@ def _import(
         raise IntakeError(error.check, f"{path.name}: {error}".replace(SAVE_AGAIN, _AGAIN)) from None
     own = f"-{season.name}-{sha[:6]}"  # whatever the file is called
     table_id = f"{slug(path.stem)[:40].strip('-') or 'bang'}{own}"
-    if same := [table.table_id for table in tables_of(workbook) if table.table_id.endswith(own)]:
+    if same := [t.table_id for t in tables_of(workbook) if t.season == season.name and t.table_id.endswith(own)]:
         raise ReportError(
             f"Bảng này đã nhập cho mùa {season.name}. Muốn nhập lại: {undo_command(workbook, same[0])}, rồi chạy lại."
         )
     answers_path = path.with_name(NAME_OF_FILE.format(stem=path.stem))
     given = _answers(answers_path)
-    summary = read_summary(opened, wanted, given)
+    summary = read_summary(opened, wanted, {key: said.answer for key, said in given.items()})
     click.echo(f"Bảng {path.name}")
     for line in preview(summary, wanted):
         click.echo(without_invisible(line))  # names of sheets may hold what a terminal obeys
-    answers = answers_bytes(summary.answers, f"Cách hiểu bảng {path.name}") if summary.answers.asked else None
+    older = [said for key, said in given.items() if key not in summary.answers.asked and said.answer]
+    answers = answers_bytes(summary.answers, f"Cách hiểu bảng {path.name}", older) if summary.answers.asked else None
     if answers is not None:
         click.echo(
             _put_answers(
                 answers_path,
                 answers,
                 summary,
-                is_there=given.keys() == summary.answers.asked.keys(),
+                is_there=given.keys() >= summary.answers.asked.keys(),
                 is_other=is_file(answers_path) and not given,
             )
         )
@@ -150,7 +160,7 @@ def _import(
     original = read_file(path)
     if sha256(original) != sha:
         raise ReportError(f"{path} vừa bị sửa trong lúc đọc. Chưa ghi gì; chạy lại.")
-    write_table(workbook, season, table_id, results, path.name, original, answers, settings)
+    write_table(workbook, season, table_id, results, path.name, original, answers, settings.new, settings.as_read)
     click.echo(
         f"Đã ghi {len(results)} kết quả vào mùa {season.name}, mã bảng {table_id}. Gỡ ra: {undo_command(workbook, table_id)}"
     )
@@ -159,37 +169,41 @@ def _import(
 
 def _season(
     workbook: Workbook, name: str | None, set_id: str | None, cut_off: datetime | None, kept: ExitStack
-) -> tuple[Workbook, Season, dict[str, bytes]]:
+) -> tuple[Workbook, Season, _Settings]:
     """Return the workbook and season to read for, and the settings to write: with one season more where the workbook does not have it."""
     name = name or workbook.current_season
     if name in workbook.seasons:
         if set_id or cut_off:
             raise click.UsageError(f"sổ đã có mùa {name}: --set và --cut-off chỉ dùng cho một mùa chưa có.")
-        return workbook, workbook.season(name), {}
+        return workbook, workbook.season(name), _Settings({}, {})
     try:
         first = first_season(name, cut_off.date() if cut_off else None)
     except UnknownNameError as error:
         raise click.UsageError(str(error)) from None
     season = Season(name=name, year=first.year, criteria_set=set_id or first.set_id, cut_off=first.cut_off)
-    text, later = with_season(settings_text(workbook), season)
+    content = read_file(workbook.root / SETTINGS)
+    new, later = with_season(content, season)
     folder = kept.enter_context(TemporaryDirectory())
     try:
-        trial = tried(workbook, text, Path(folder))
+        trial = tried(workbook, new, Path(folder))
         trial.check_season(trial.season(name))
     except WorkbookError as error:
         raise WorkbookError(f"Không thêm được mùa {name}. {error}".replace(folder, str(workbook.root))) from None
     compared = f"; mùa {', '.join(later)} so với mùa này" if later else ""
     click.echo(
-        f"Sổ chưa có mùa {name}: sẽ thêm vào {SETTINGS}, bộ {season.criteria_set}, chốt số liệu {day(season.cut_off)}{compared}."
+        f"Sổ chưa có mùa {name}: sẽ thêm vào trang “Mùa”, bộ {season.criteria_set}, chốt số liệu {day(season.cut_off)}{compared}."
     )
-    return trial, trial.season(name), {SETTINGS: text.encode("utf-8")}
+    return trial, trial.season(name), _Settings({SETTINGS: new}, {SETTINGS: content})
 
 
-def _answers(path: Path) -> dict[Key, str]:
+def _answers(path: Path) -> dict[Key, Given]:
     """Return the answers in the file beside the table, {} if there is none."""
     if not is_file(path):
         return {}
-    opened, _ = open_apart(str(path), "Xóa tệp ấy rồi chạy lại.")
+    try:
+        opened, _ = open_apart(str(path), _NO_ANSWERS)
+    except IntakeError as error:
+        raise IntakeError(error.check, f"{path.name}: {error} {_NO_ANSWERS}") from None
     return read_answers(opened)
 
 

@@ -25,6 +25,9 @@ from ntm_lib.text import did_you_mean
 FILE = "levels.csv"
 COMPARATORS = (">=", "<=", "==")
 WHOLE_COUNTRY = "cả nước"
+_BEGINS_AS_DOCUMENT = re.compile(
+    r"(QĐ|NQ|TT|NĐ|HD|KH|CV|Quyết định|Nghị quyết|Thông tư|Nghị định|Hướng dẫn|Kế hoạch|Công văn)\s", re.I
+)
 _DOCUMENT = re.compile(r"https?://\S+ \(((?:QĐ|TT|NĐ) [^;]+)\)")  # an address, and the document that is found there
 REVERSED = {">=": "<=", "<=": ">="}
 NUMERIC = ("percent", "number", "money", "growth")  # types of value that are compared with a number
@@ -148,9 +151,9 @@ def floor_of(levels: Iterable[ScopedLevel], commune: Scope, year: int) -> Scoped
 
 
 def named_document(source: str) -> str:
-    """Return the document that a source names after its address: "TT 52/2026/TT-BTC, 14/5/2026, điều 4"; "" if it is the address alone."""
+    """Return the document that a source names, alone or after its address: "TT 52/2026/TT-BTC, 14/5/2026, điều 4"; "" if it names none."""
     found = _DOCUMENT.fullmatch(source)
-    return found[1] if found else ""
+    return found[1] if found else source if _BEGINS_AS_DOCUMENT.match(source) else ""
 
 
 def is_easier(level: ScopedLevel, floor: ScopedLevel) -> bool:

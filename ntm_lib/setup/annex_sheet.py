@@ -1,5 +1,6 @@
 """The sheet of thiet-lap.xlsx into which a decision's annex is pasted, and what it adds to levels, indicators and sets."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -30,7 +31,7 @@ from ntm_lib.setup.values import Names
 from ntm_lib.spot import Spot
 from ntm_lib.spreadsheet.opened import Grid, Marks, Opened, column_letters
 from ntm_lib.terms import DISTRICT
-from ntm_lib.text import name_key, spelling_key
+from ntm_lib.text import CELLS, name_key, shown_cells, spelling_key
 from ntm_lib.workbook import Workbook
 
 TITLE = "Dán phụ lục"
@@ -51,6 +52,7 @@ _BELOW = "Dán bảng từ dòng dưới đây:"
 _BLOCK_ROWS = 60  # somewhere in them is the block
 _ONE_YEAR = "“{}” không phải là một năm. Ghi một năm, ví dụ 2021; năm cuối ghi ở “Đến năm”, không biết thì để trống."
 _ELSEWHERE = "mức này đã ghi hay sửa ở một chỗ khác của tệp. Bỏ một chỗ."
+_MARK_OF_NOTE = re.compile(r"\s*\((\*+|\d)\)$")
 _WITHOUT_NUMBER = ("boolean", "text")  # value types
 _KEPT = ("comparator", "target", "to_year", "source", "confirmed", "checked_by")
 
@@ -244,14 +246,18 @@ def _tell(read: ReadAnnex, title: str, file: str, found: AnnexFindings) -> None:
         found.faults.append(
             fault(Spot(file, question.row + 1, columns=("cell",), sheet=title, letters=letters), question.text)
         )
-    found.remarks += [
-        f"trang “{title}”, ô {column_letters(said.column)}{said.row + 1}: {said.text}" for said in read.remarks
-    ]
+    cells: dict[str, list[str]] = {}
+    for said in read.remarks:
+        cells.setdefault(said.text, []).append(f"{column_letters(said.column)}{said.row + 1}")
+    found.remarks += [f"trang “{title}”, ô {shown_cells(CELLS.join(own))}: {text}" for text, own in cells.items()]
     leveled = {level.indicator for level in read.levels}
     words = [
         f"{i.indicator} “{i.target_text}”"
         for i in read.indicators
-        if i.indicator not in leveled and i.rule != "level" and not (i.is_answer and i.value_type in _WITHOUT_NUMBER)
+        if i.target_text
+        and i.indicator not in leveled
+        and i.rule != "level"
+        and not (i.is_answer and i.value_type in _WITHOUT_NUMBER)
     ]
     rest = f" Không thành mức bằng số, biểu vẫn hỏi Đạt hay Chưa đạt: {'; '.join(words)}." if words else ""
     found.remarks.append(f"trang “{title}”: đọc được {len(read.levels)} mức của {len(read.indicators)} chỉ tiêu.{rest}")
@@ -302,16 +308,17 @@ def _put_words(
     own: SheetChanges, indicator: ReadIndicator, said: Mapping[str, str], spot: Spot, found: AnnexFindings
 ) -> None:
     """Let a yes-or-no indicator go by the words that a decision has for it: "Đạt (loại khá trở lên)"; a bare "Đạt" takes no wording away."""
+    text = _MARK_OF_NOTE.sub("", indicator.target_text)
     for row_id, now in own.before.items():
         is_it = (now["criteria_set"], now["indicator"]) == (said["set_id"], indicator.indicator)
         if not (is_it and indicator.is_answer and now["value_type"] in _WITHOUT_NUMBER):
             continue
-        is_told = spelling_key(indicator.target_text) in (spelling_key(now["target_text"]), spelling_key("Đạt"))
+        is_told = spelling_key(text) in (spelling_key(now["target_text"]), spelling_key("Đạt"))
         if now["rule"] == "assessed" or not is_told or now["confirmed"] != "true":
-            words = now["target_text"] if now["rule"] == "answer" and is_told else indicator.target_text
+            words = now["target_text"] if now["rule"] == "answer" and is_told else text
             named = {"rule": "answer", "target_text": words, "source": said["source"], "confirmed": "true"}
             named |= {"checked_by": said["checked_by"]} if said.get("checked_by") else {}
-            _change(own, row_id, {name: text for name, text in named.items() if text != now[name]}, spot, found)
+            _change(own, row_id, {name: new for name, new in named.items() if new != now[name]}, spot, found)
 
 
 def _change(own: SheetChanges, row_id: str, changed: Mapping[str, str], spot: Spot, found: AnnexFindings) -> None:

@@ -4,21 +4,33 @@ import shutil
 import tomllib
 from pathlib import Path
 
-from ntm_lib.files import read_file
+from ntm_lib.setup.encoding import edited
 from ntm_lib.setup.toml_edit import Value, add_entry, set_value
 from ntm_lib.workbook import Season, Workbook
 from ntm_lib.workbook.settings import SETTINGS
 
 
-def with_season(text: str, season: Season) -> tuple[str, list[str]]:
-    """Return the settings with one season more, below the last one before it, and the names of those that are compared with it now.
+def with_season(content: bytes, season: Season) -> tuple[bytes, list[str]]:
+    """Return the settings file with one season more, below the last one before it, and the names of those that are compared with it now.
 
     It is compared with the season before it, and the next one with it, if that is compared with none yet.
     """
+    later = list[str]()
+
+    def added(text: str) -> str:
+        new, names = _with_season(text, season)
+        later.extend(names)
+        return new
+
+    return edited(content, added), later
+
+
+def _with_season(text: str, season: Season) -> tuple[str, list[str]]:
     seasons = tomllib.loads(text)["season"]
     order = sorted(range(len(seasons)), key=lambda n: seasons[n]["cut_off"])
     earlier = [n for n in order if seasons[n]["cut_off"] < season.cut_off]
-    later = [n for n in order if seasons[n]["cut_off"] > season.cut_off and "compare_with" not in seasons[n]][:1]
+    following = [n for n in order if seasons[n]["cut_off"] > season.cut_off][:1]
+    later = [n for n in following if "compare_with" not in seasons[n]]
     for n in later:
         text = set_value(text, ("season", n, "compare_with"), season.name)
     values: dict[str, Value] = {
@@ -29,16 +41,11 @@ def with_season(text: str, season: Season) -> tuple[str, list[str]]:
     return add_entry(text, ("season",), values, earlier[-1] if earlier else -1), [seasons[n]["name"] for n in later]
 
 
-def tried(workbook: Workbook, text: str, folder: Path) -> Workbook:
-    """Return the workbook as it would be with these settings, opened in an empty folder; raises what opening it raises.
+def tried(workbook: Workbook, settings: bytes, folder: Path) -> Workbook:
+    """Return the workbook as it would be with this settings file, opened in an empty folder; raises what opening it raises.
 
     It holds settings and reference data alone: no forms.
     """
     shutil.copytree(workbook.root / "data" / "reference", folder / "data" / "reference")
-    (folder / SETTINGS).write_bytes(text.encode("utf-8"))
+    (folder / SETTINGS).write_bytes(settings)
     return Workbook.open(folder, workbook.place_id)
-
-
-def settings_text(workbook: Workbook) -> str:
-    """Return the text of data/workbook.toml, its line ends as they are."""
-    return read_file(workbook.root / SETTINGS).decode("utf-8-sig")

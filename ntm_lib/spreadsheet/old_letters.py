@@ -132,6 +132,13 @@ def _is_mostly_vietnamese(text: str) -> bool:
     return 2 * sum(map(is_syllable, words)) >= len(words) > 0
 
 
+_TICKS = {  # ticks and crosses among the pictures, by the letter that stands for them
+    "wingdings": {"ü": "✓", "þ": "☑", "û": "✗", "ý": "☒", "x": "☒"},
+    "wingdings 2": {"P": "✓", "R": "☑", "O": "✗", "Q": "☒", "S": "☒", "T": "☒"},
+    "webdings": {"a": "✓", "r": "✗", "g": "■", "c": "☐"},
+}
+
+
 def in_font(text: str, font: str) -> str:
     """Return `text` as a person sees it in `font`: in Unicode, if the font is an old one and the text is written for it."""
     if not OLD_FONT.match(font):
@@ -139,7 +146,8 @@ def in_font(text: str, font: str) -> str:
     if _UNICODE_ONLY.search(text):
         return text
     if font.lower().startswith("w"):  # pictures in place of letters, as lists pasted from Word have them
-        return re.sub(r"(?<!\S)[^\d\s](?!\S)", "•", text)
+        ticks = _TICKS.get(font.lower(), {})
+        return re.sub(r"(?<!\S)[^\d\s](?!\S)", lambda found: ticks.get(chr(ord(found[0]) & 0xFF), "•"), text)
     if text.isascii():
         return text
     if font.lower() == "symbol":

@@ -2,19 +2,20 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from ntm_lib.errors import IntakeError
 from ntm_lib.spreadsheet.old_letters import OLD_FONT, in_font
 from ntm_lib.spreadsheet.package import SAVE_AGAIN
 from ntm_lib.spreadsheet.rich_text import Run
-from ntm_lib.spreadsheet.styles import Format, Styles, shown
+from ntm_lib.spreadsheet.styles import Format, Styles, format_for, moment, shown
 from ntm_lib.text import clean, in_quotes
 
 SOME_FORMULA = "=A1"  # of a cell with a formula that is not read: it computes from other cells
 HIDDEN_COLUMNS = 1_000  # beyond, no table of ours can stand
 ERRORS = {"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!", "#DATA!"}
+_MERGED_CELLS = 200_000  # of all merged ranges of a sheet together; nobody merges more
 AREA = 4_000_000  # cells between A1 and the furthest one with a value
 _REFERENCE = re.compile(r"\$?([A-Z]{1,3})\$?(\d{1,7})")
 
@@ -55,6 +56,27 @@ class Marks:
         """Return the text of a cell as its fonts show it, without what is struck through."""
         runs = self.runs.get(at)
         return text if runs is None else "".join(in_font(run.text, run.font) for run in runs if not run.is_struck)
+
+
+def covered(marks: Marks, height: int, width: int) -> dict[Place, Place]:
+    """Return the first cell of the range that a cell is merged into, by each cell of it but the first, on a sheet of this size."""
+    found: dict[Place, Place] = {}
+    for (top, left), (bottom, right) in marks.merged:
+        rows, columns = range(top, min(bottom + 1, height)), range(left, min(right + 1, width))
+        if len(found) + len(rows) * len(columns) <= _MERGED_CELLS:
+            found |= {(row, column): (top, left) for row in rows for column in columns if (row, column) != (top, left)}
+    return found
+
+
+def transposed(marks: Marks) -> Marks:
+    """Return what is said of the cells once rows are columns."""
+    found = replace(marks, hidden_rows=set(marks.hidden_columns), hidden_columns=set(marks.hidden_rows))
+    found.merged = [((left, top), (right, bottom)) for (top, left), (bottom, right) in marks.merged]
+    for name in ("uncomputed", "errors", "damaged", "percents", "struck", "unseen"):
+        setattr(found, name, {(column, row) for row, column in getattr(marks, name)})
+    for name in ("formulas", "formats", "shown", "runs", "comments"):
+        setattr(found, name, {(column, row): said for (row, column), said in getattr(marks, name).items()})
+    return found
 
 
 @lru_cache(maxsize=10_000)
@@ -102,6 +124,19 @@ def note_style(marks: Marks, at: Place, value: object, styles: Styles, style: in
     sign = "0" if value == 0 else "-" if is_negative else "+"
     if style in styles.unseen_texts if isinstance(value, str) else sign in styles.unseen.get(style, ""):
         marks.unseen.add(at)
+
+
+def note_format(marks: Marks, at: Place, number: float, styles: Styles, style: int, *, is_1904: bool) -> object:
+    """Note how the style of a cell shows its number; return the number, or the moment that it stands for."""
+    if style in styles.formats:
+        marks.formats[at] = styles.formats[style]
+        if style in styles.moments:
+            return moment(number, is_1904=is_1904) or number
+    elif style in styles.conditional:
+        marks.formats[at] = shown_as = format_for(styles.conditional[style], number)
+        if shown_as.is_percent:
+            marks.percents.add(at)
+    return number
 
 
 def note_runs(marks: Marks, at: Place, runs: Sequence[Run], cell: Run) -> None:

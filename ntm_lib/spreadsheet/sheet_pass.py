@@ -11,10 +11,10 @@ from datetime import datetime
 from functools import lru_cache
 from xml.parsers import expat
 
-from ntm_lib.spreadsheet.opened import AREA, HIDDEN_COLUMNS, Marks, Place, is_too_far, note_style, place
+from ntm_lib.spreadsheet.opened import AREA, HIDDEN_COLUMNS, Marks, Place, is_too_far, note_format, note_style, place
 from ntm_lib.spreadsheet.package import Attributes, local, run_parser
 from ntm_lib.spreadsheet.rich_text import RichText, Run, SharedTexts, text_in
-from ntm_lib.spreadsheet.styles import Styles, format_for, moment
+from ntm_lib.spreadsheet.styles import Styles
 
 ROWS = 200_000  # rows written down, empty ones too
 _LONGEST_NUMBER = 100  # letters; Excel writes 24
@@ -207,15 +207,7 @@ class SheetPass:
         number = number_in(stored)
         if number is None:
             return text_in(stored)  # what is not a number may be read as one that was typed: 12,5
-        if style in self.styles.formats:
-            self.marks.formats[at] = self.styles.formats[style]
-            if style in self.styles.moments:
-                return moment(number, is_1904=self.is_1904) or number
-        elif style in self.styles.conditional:
-            self.marks.formats[at] = shown_as = format_for(self.styles.conditional[style], number)
-            if shown_as.is_percent:
-                self.marks.percents.add(at)
-        return number
+        return note_format(self.marks, at, number, self.styles, style, is_1904=self.is_1904)
 
     def _start_row(self, attributes: Attributes) -> None:
         stated = whole_number(attributes.get("r", ""))

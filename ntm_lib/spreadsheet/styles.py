@@ -34,6 +34,7 @@ _LITERAL = re.compile(r'"([^"]*)"|\\(.)')
 # Of what is written besides the number's own digits, digits are "\1", their separators "\2": see _with_digits
 _MORE_DIGITS = re.compile("[0#?.]\2*\1|\1\2*[0#?.]|^[^0#?]*\1[^0#?]*$")
 _MOVED_POINT = re.compile("[0#?]\2(?![0#?]{3}(?![0#?]))[0#?]")  # 12.5 of 125; before three digits it only groups them
+_WORDS, _DIGIT = re.compile(r'"[^"]*[^\W\d_]{2}'), re.compile("[0#?]|general|[dmyhs]", re.IGNORECASE)
 _FRACTION = re.compile(r"[#0?]*\s*[#?0]+/([#?0]+|\d+)")
 _WORTH_REMEMBERING = 1_000_000  # bytes; an honest one has a tenth of them
 _LAST_DAY = 2_958_466  # of Excel, 31/12/9999, and one
@@ -47,10 +48,11 @@ class Format:
 
     code: str = ""
     is_altering: bool = False  # it shows another number than is stored: 1080 for 1080000, 700 for 7
+    has_words: bool = False  # it shows words in place of some numbers: [=1]"Đạt";[=0]"Chưa đạt"
 
     @property
     def says_something(self) -> bool:
-        return self.is_altering or self.code not in _PLAIN
+        return self.is_altering or self.has_words or self.code not in _PLAIN
 
     @property
     def is_percent(self) -> bool:
@@ -64,10 +66,16 @@ class Format:
 @lru_cache(maxsize=1_000)
 def format_of(code: str) -> Format:
     """Return the format in which a positive number is shown: 0.0% is a percentage, but not 0.0" %", which only puts a sign behind it."""
-    stripped = _IN_BRACKETS.sub("", _SHOWN_AS_IT_STANDS.sub("", code)).partition(";")[0].lower().strip()
+    stripped = _bare(code).partition(";")[0].lower().strip()
     written = _with_digits(sections(code)[0])
     is_altering = any(sign.search(written) for sign in (_MORE_DIGITS, _MOVED_POINT)) or _THOUSANDS.search(stripped)
-    return Format(stripped, bool(is_altering) and not _DAY_OR_TIME.fullmatch(stripped))
+    has_words = any(_WORDS.search(part) and not _DIGIT.search(_bare(part)) for part in sections(code))
+    return Format(stripped, bool(is_altering) and not _DAY_OR_TIME.fullmatch(stripped), has_words)
+
+
+def _bare(code: str) -> str:
+    """Return a code without what is shown as it stands, colours, conditions and languages."""
+    return _IN_BRACKETS.sub("", _SHOWN_AS_IT_STANDS.sub("", code))
 
 
 def sections(code: str) -> list[str]:

@@ -4,6 +4,7 @@ import math
 import struct
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
+from enum import IntEnum
 
 from ntm_lib.errors import IntakeError
 from ntm_lib.spreadsheet.opened import (
@@ -15,12 +16,13 @@ from ntm_lib.spreadsheet.opened import (
     Place,
     grid_of,
     is_too_far,
+    note_format,
     note_style,
 )
 from ntm_lib.spreadsheet.package import SAVE_AGAIN, Parts, first_of_kind, main_part, of_kind, related
 from ntm_lib.spreadsheet.rich_text import Run, text_in
 from ntm_lib.spreadsheet.sheet_pass import ROWS
-from ntm_lib.spreadsheet.styles import Styles, format_for, moment, styles_of
+from ntm_lib.spreadsheet.styles import Styles, styles_of
 
 _ERRORS = {
     0: "#NULL!",
@@ -32,9 +34,19 @@ _ERRORS = {
     42: "#N/A",
     43: "#GETTING_DATA",
 }
+
+
 # [MS-XLSB] 2.3.1: numbers of records
-_ROW, _BLANK, _RK, _ERROR, _BOOL, _REAL, _TEXT, _SHARED, _RICH = 0, 1, 2, 3, 4, 5, 6, 7, 62
-_FORMULA_TEXT, _FORMULA_REAL, _FORMULA_BOOL, _FORMULA_ERROR = 8, 9, 10, 11
+class _Cell(IntEnum):
+    """Records of cells."""
+
+    BLANK, RK, ERROR, BOOL, REAL, TEXT, SHARED = 1, 2, 3, 4, 5, 6, 7
+    FORMULA_TEXT, FORMULA_REAL, FORMULA_BOOL, FORMULA_ERROR = 8, 9, 10, 11
+    RICH = 62
+
+
+_ROW = 0
+_CELLS = frozenset(_Cell)
 _SHORT = range(12, 19)  # of the same kinds, behind the cell before
 _SHARED_TEXT, _FONT, _FORMAT, _STYLE, _STYLES_BEGIN, _STYLES_END = 19, 43, 44, 47, 617, 618
 _COLUMN, _SETTINGS, _SHEET, _MERGED, _COMMENT, _COMMENT_TEXT = 60, 153, 156, 176, 635, 637
@@ -163,7 +175,7 @@ class _Sheet:
         for kind, data in _records(part):
             if kind == _ROW:
                 self._start_row(data)
-            elif _BLANK <= kind <= _FORMULA_ERROR or kind == _RICH:
+            elif kind in _CELLS:
                 self.column = struct.unpack_from("<I", data)[0]
                 self._take(kind, data, 4)
             elif kind in _SHORT:
@@ -191,7 +203,7 @@ class _Sheet:
         at += 4
         if style in self.styles.percents:
             self.marks.percents.add(place)
-        if _FORMULA_TEXT <= kind <= _FORMULA_ERROR:
+        if _Cell.FORMULA_TEXT <= kind <= _Cell.FORMULA_ERROR:
             self.marks.formulas[place] = SOME_FORMULA
         value = self._value(kind, data, at, place, style)
         value, runs = value if isinstance(value, tuple) else (value, [])
@@ -201,20 +213,20 @@ class _Sheet:
 
     def _value(self, kind: int, data: bytes, at: int, place: Place, style: int) -> object:
         match kind:
-            case 2:
+            case _Cell.RK:
                 return self._number(_rk(data, at), place, style)
-            case 5 | 9:
+            case _Cell.REAL | _Cell.FORMULA_REAL:
                 return self._number(struct.unpack_from("<d", data, at)[0], place, style)
-            case 3 | 11:
+            case _Cell.ERROR | _Cell.FORMULA_ERROR:
                 self.marks.errors.add(place)
                 return _ERRORS.get(data[at], "#N/A")
-            case 4 | 10:
+            case _Cell.BOOL | _Cell.FORMULA_BOOL:
                 return bool(data[at])
-            case 6 | 8:
+            case _Cell.TEXT | _Cell.FORMULA_TEXT:
                 return _wide_text(data, at)[0]
-            case 62:
+            case _Cell.RICH:
                 return _rich_text(data, at, self.styles.fonts)
-            case 7:
+            case _Cell.SHARED:
                 index = struct.unpack_from("<I", data, at)[0]
                 if index < len(self.texts):
                     return self.texts[index]
@@ -226,15 +238,7 @@ class _Sheet:
         if not math.isfinite(number):
             self.marks.damaged.add(place)
             return str(number)
-        if style in self.styles.formats:
-            self.marks.formats[place] = self.styles.formats[style]
-            if style in self.styles.moments:
-                return moment(number, is_1904=self.is_1904) or number
-        elif style in self.styles.conditional:
-            self.marks.formats[place] = shown_as = format_for(self.styles.conditional[style], number)
-            if shown_as.is_percent:
-                self.marks.percents.add(place)
-        return number + 0.0
+        return note_format(self.marks, place, number + 0.0, self.styles, style, is_1904=self.is_1904)
 
 
 def _rk(data: bytes, at: int) -> float:

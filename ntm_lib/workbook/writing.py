@@ -21,7 +21,7 @@ from ntm_lib.places import inside
 
 BACKUP = "data/backup"
 JOURNAL = f"{BACKUP}/.unfinished.json"
-STOPPED = "Lần ghi thiết lập trước bị ngắt giữa chừng. Chạy `ntm setup` để ghi nốt."
+STOPPED = "Một lần ghi thiết lập chưa xong: đang chạy ở cửa sổ khác thì đợi rồi chạy lại; bị ngắt giữa chừng thì chạy `ntm setup` để ghi nốt."
 _HALF_DONE = "Việc ghi dừng giữa chừng: xử lý xong thì chạy `ntm setup` để ghi nốt."
 _LOCK = ".lock"
 
@@ -75,6 +75,8 @@ def finish_writing(root: Path) -> Path | None:
     if not os.path.lexists(root / JOURNAL):
         return None
     with locked(inside(root, BACKUP), _LOCK, "ghi", ""):
+        if not os.path.lexists(root / JOURNAL):  # another program was writing, and is done
+            return None
         backup, changes = _read_journal(root)
         for change in changes:
             path = inside(root, change.name)

@@ -40,7 +40,7 @@ def folder(tmp_path_factory) -> Path:
         ("2029", "cuoi-2029", "Tong hop 2029.xlsx", matrix(LAST)),
         ("2030-06", "giua-2030", "6 thang.xlsx", matrix(NOW)),
     ):
-        write_table(book, book.season(season), table_id, rows, name, b"PK", None, {})
+        write_table(book, book.season(season), table_id, rows, name, b"PK", None, {}, {})
     run = ntm("build", cwd=root)
     assert run.returncode == 0, run.stdout + run.stderr
     return root

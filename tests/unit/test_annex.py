@@ -710,3 +710,29 @@ def test_levels_in_columns_of_districts() -> None:
     assert any("là mức của huyện khác: không dùng" in remark.text for remark in read.remarks)
     both = Districts({name_key("Hóc Môn"), name_key("Cần Giờ")}, {name_key("Củ Chi")})
     assert {q.column for q in read_annex(grid, marks, KNOWN, districts=both).questions} == {3, 4}
+
+
+def test_titles_notes_and_other_tables_around_an_annex() -> None:
+    """A title between two tables is none of them; a note's mark is remarked on at its level; a table of who is in charge is not read."""
+    heads = ("TT", "Tên tiêu chí", "Nội dung tiêu chí", "Mức đạt")
+    rows = [
+        heads,
+        ("2", "Giao thông", "2.2. Tỷ lệ đường thôn, bản, ấp và đường liên thôn được cứng hóa", "≥ 60%"),
+        ("II. KINH TẾ VÀ TỔ CHỨC SẢN XUẤT",),
+        heads,
+        ("10", "Thu nhập", "Thu nhập bình quân đầu người", "≥ 36 triệu đồng/người (*)"),
+        ("Ghi chú:",),
+        ("(*) Mức áp dụng cho năm 2019",),
+        ("TT", "Cơ quan", "Tiêu chí"),
+        ("1", "Sở Xây dựng", "1, 9"),
+        ("2", "Sở Công Thương", "4"),
+    ]
+    read = read_annex(*opened(rows), KNOWN)
+    assert list(read.questions) == [] and [(level.indicator, level.target) for level in read.levels] == [
+        ("2.2", 60),
+        ("10.1", 36),
+    ]
+    said = {(remark.row, remark.column): remark.text for remark in read.remarks}
+    assert said[2, 0].startswith("Dòng nhóm, không đọc") and "Có dấu (*): chú thích ở ô A7" in said[4, 3]
+    assert said[7, 0] == said[9, 0] == "Bảng khác, không có cột mức: không đọc."
+    assert left_over(rows, 1, read) == []

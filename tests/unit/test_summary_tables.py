@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ntm_lib.intake.summary.answers_file import answers_bytes, read_answers
+from ntm_lib.intake.summary.answers_file import Given, answers_bytes, read_answers
 from ntm_lib.intake.summary.page import Page
 from ntm_lib.intake.summary.preview import preview
 from ntm_lib.intake.summary.questions import Key
@@ -17,6 +17,7 @@ from ntm_lib.intake.summary.reading import Summary, read_summary, results_of
 from ntm_lib.intake.summary.wanted import Wanted, wanted_of
 from ntm_lib.spreadsheet.opened import Marks, Opened, place
 from ntm_lib.spreadsheet.rich_text import Run
+from ntm_lib.spreadsheet.styles import format_for
 from ntm_lib.text import natural_key, spelling_key
 from ntm_lib.workbook import Season, Workbook
 from tests import summary_tables as tables
@@ -591,10 +592,10 @@ def test_the_answers_file_is_read_back(wanted: Wanted) -> None:
     assert read_answers(opened(content)).keys() == summary.answers.asked.keys()
     given = answer(summary, "Ký hiệu", "chưa đạt")
     again = answers_bytes(read(tables.two_levels(), wanted, given).answers, "Cách hiểu")
-    assert {key: text for key, text in read_answers(opened(again)).items() if text} == given
+    assert {key: own.answer for key, own in read_answers(opened(again)).items() if own.answer} == given
     assert read_answers(opened(table(matrix()))) == {}
     short = book({"Khác": ([["Ô", "Ghi trong bảng", "Chọn lại"], ["B2", "x", "đạt"]], ())})
-    assert read_answers(opened(short)) == {("Khác", "", "B2", "x"): "đạt"}
+    assert read_answers(opened(short)) == {("Khác", "", "B2", "x"): Given("Khác", "", "B2", "x", "", "đạt")}
 
 
 def test_the_preview_says_what_was_taken_for_what(wanted: Wanted) -> None:
@@ -677,14 +678,29 @@ def test_another_table_below_or_beside(wanted: Wanted) -> None:
 
 
 def test_communes_in_columns(wanted: Wanted) -> None:
-    """A table with a column a commune is told apart, with what to do."""
-    rows = [
-        ["TT", "Tiêu chí", "Hương Hữu", "Hương Sơn"],
-        [1, "Quy hoạch", "x", "x"],
-        ["1.1", "Có quy hoạch", "x", ""],
-        [2, "Giao thông", "", ""],
+    """A column a commune is read as if it were turned; cells keep their addresses, titles above count, totals at the right are compared."""
+    names = [COMMUNES[2], COMMUNES[4]]
+    rows: list[list[object]] = [
+        ["KẾT QUẢ NĂM 2020"],
+        ["STT", "Tên tiêu chí", "Kết quả các xã", None, "Số xã đạt"],
+        [None, None, *names, None],
     ]
-    assert "Transpose" in read(table(rows), wanted).tables[0].refused
+    rows.append(["I. HẠ TẦNG"])
+    for number, name in zip(NUMBERS, tables.NAMES, strict=True):
+        short = {17: "Môi trường và ATTP"}.get(number, name)
+        rows.append([number, short, "x", "KĐ" if number == 9 else "x", 2 if number < 19 else 1])
+    rows += [["Tổng số", None, 19, 18], [None, None, None, "Người lập biểu"]]
+    merged = ["A2:A3", "B2:B3", "C2:D2", "E2:E3", "A4:E4", "A24:B24"]
+    summary = read(table(rows, merged), wanted)
+    assert counted(summary) == {"met": 37, "not_met": 1} and asked(summary) == []
+    (failed,) = [said for said in summary.said if said.result == "not_met"]
+    assert (failed.unit_id, failed.code, failed.cell) == ("huong-son", "9", "D13")
+    assert notes(summary) == ["E13: ghi 2 xã đạt, đếm trong bảng được 1", "E23: ghi 1 xã đạt, đếm trong bảng được 2"]
+    assert "  Dòng 5–23: tiêu chí 1–19" in preview(summary, wanted)
+    last_year = [["KẾT QUẢ NĂM 2019"], *rows[1:]]
+    assert read(table(last_year, merged), wanted).said == []
+    few = [["TT", "Tiêu chí", "Hương Hữu", "Hương Sơn"], ["a", "Quy hoạch xã", "đã lập", "đang lập"]]
+    assert "Transpose" in read(table(few), wanted).tables[0].refused
 
 
 @pytest.mark.parametrize(
@@ -1177,3 +1193,63 @@ def test_a_list_beside_a_matrix_and_in_a_remark(wanted: Wanted) -> None:
     clash = read(small(heads, [*row[:-1], "Tiêu chí chưa đạt: 5, 11"]), wanted)
     assert stated(clash) == (17, ["5"])
     assert any("ghi khác nhau ở Sheet1!M2 (x) và" in note for note in notes(clash))
+
+
+# What marks are, and what says so
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Các tiêu chí còn thiếu của các xã năm 2020",
+        "Tiêu chí còn nợ năm 2020",
+        "Các tiêu chí còn lại phải thực hiện",
+        "Tiêu chí chưa thực hiện",
+    ],
+)
+def test_a_table_of_what_is_lacking_is_asked_about(title: str, wanted: Wanted) -> None:
+    """An x in it may mean that a criterion is not met: nothing is taken before somebody says what it means."""
+    rows = [[title], *tables.matrix()[4:]]
+    summary = read(table(rows), wanted)
+    assert summary.said == [] and any("Ký hiệu “x” trong bảng nghĩa là gì?" in question for question in asked(summary))
+    over = [["TT", "Tên xã", "Các tiêu chí còn thiếu", None], [None, None, "4", "5"], [1, "Hương Hữu", "x", ""]]
+    assert counted(read(table(over, ["C1:D1"]), wanted)) == {"not_met": 1}
+
+
+def test_a_comment_may_tell_what_marks_mean(wanted: Wanted) -> None:
+    grid = [["TT", "Tên xã", "TC4"], [1, "Hương Hữu", "x"]]
+    marks = Marks(comments={place("C1"): "x: chưa đạt"})
+    summary = read_summary(Opened({"Sheet1": grid}, {"Sheet1": marks}), wanted, {})
+    assert summary.said == [] and len(asked(summary)) == 1
+
+
+@pytest.mark.parametrize(
+    ("font", "tick", "cross"), [("Wingdings", "ü", "û"), ("Wingdings 2", "P", "O"), ("Webdings", "a", "r")]
+)
+def test_ticks_and_crosses_are_told_apart(font: str, tick: str, cross: str, wanted: Wanted) -> None:
+    """A tick is met; what a cross means is asked."""
+    grid = [["TT", "Tên xã", "TC4", "TC5"], [1, "Hương Hữu", tick, cross]]
+    marks = Marks(runs={place("C2"): [Run(tick, font)], place("D2"): [Run(cross, font)]})
+    summary = read_summary(Opened({"Sheet1": grid}, {"Sheet1": marks}), wanted, {})
+    assert [(said.code, said.result) for said in summary.said] == [("4", "met")]
+    assert asked(summary) == ["D2: Ký hiệu “✗” trong bảng nghĩa là gì?"]
+
+
+def test_a_number_that_is_shown_as_a_word_is_asked_about(wanted: Wanted) -> None:
+    """[=1]"Chưa đạt";[=0]"Đạt" shows the contrary of what 1 and 0 are taken for elsewhere."""
+    grid = [["TT", "Tên xã", "TC4"], [1, "Hương Hữu", 0.0]]
+    marks = Marks(formats={place("C2"): format_for('[=1]"Chưa đạt";[=0]"Đạt";General', 0)})
+    summary = read_summary(Opened({"Sheet1": grid}, {"Sheet1": marks}), wanted, {})
+    assert summary.said == [] and len(asked(summary)) == 1
+    assert not format_for('0" TC"', 3).has_words and not format_for("dd/mm/yyyy", 3).has_words
+
+
+def test_answers_to_what_is_not_asked_now_are_kept(wanted: Wanted) -> None:
+    """Of another season, say: they stand below the questions of now, as they were."""
+    first = read(small(["TC4"], ["Hương Lạ", "x"]), wanted)
+    given = Given("Tên", "Tổng hợp", "B9", "Điền Hà", "có phải Điền Hạ không?", "Điền Hạ")
+    found = read_answers(opened(answers_bytes(first.answers, "Cách hiểu", [given])))
+    assert found["Tên", "Tổng hợp", "B9", spelling_key("Điền Hà")]._replace(text="", kind="") == given._replace(
+        text="", kind=""
+    )
+    assert len(found) == len(first.answers.asked) + 1

@@ -74,8 +74,12 @@ def stated(number, result="met", indicator="", unit_id="an-binh", cell="D9", as_
     }  # fmt: skip
 
 
-def keep(book, *rows, table_id="thang-12", season="2021", name="Tổng hợp.xlsx", answers=None, more_files=None):
-    return write_table(book, book.season(season), table_id, rows, name, b"PK table", answers, more_files or {})
+def keep(
+    book, *rows, table_id="thang-12", season="2021", name="Tổng hợp.xlsx", answers=None, more_files=None, as_read=None
+):
+    return write_table(
+        book, book.season(season), table_id, rows, name, b"PK table", answers, more_files or {}, as_read or {}
+    )
 
 
 def standing(book, season="2021", unit_id="an-binh"):
@@ -138,6 +142,7 @@ SHARE_MET, NO_HOUSE = {"indicator": "1.1", "value": 90.0}, {"indicator": "2.1", 
         ([NO_HOUSE], [stated("2", "not_applicable", "2.2")], {"2": "unknown"}, ""),  # the set does not allow it
         ([], [stated("2", "met", "2.1")], {"2": "unknown"}, ""),
         ([], [stated("4", "not_met", "4.1")], {"4": "not_met"}, "4"),
+        ([{"indicator": "4.1", "component": "hop-ve-sinh", "value": 99.0}], [stated("4", "met", "4.1")], {"4": "unknown"}, ""),  # the form gives a part
         ([{"indicator": "3.1", "assessed": "not_applicable"}], [stated("3")], {"3": "not_applicable"}, ""),
     ],
 )  # fmt: skip
@@ -247,13 +252,15 @@ def test_an_import_is_listed_and_taken_out_again(tmp_path) -> None:
     assert moved["Tổng hợp.xlsx"] == b"PK table" and len(moved) == 4
 
 
-@pytest.mark.parametrize(("change", "is_back"), [("", True), ("settings", False), ("import", False), ("form", False)])
+@pytest.mark.parametrize(
+    ("change", "is_back"), [("", True), ("settings", False), ("import", False), ("form", False), ("correction", False)]
+)
 def test_what_was_written_for_the_season_is_taken_back(tmp_path, change, is_back) -> None:
     """The settings are as before the import, unless somebody changed them since, or something else is of the season."""
     book = book_with(tmp_path)
     settings = book.root / SETTINGS
     before, written = settings.read_bytes(), settings.read_bytes() + b"# 2021\n"
-    keep(book, stated("1"), more_files={SETTINGS: written})
+    keep(book, stated("1"), more_files={SETTINGS: written}, as_read={SETTINGS: before})
     assert settings.read_bytes() == written
     if change == "settings":
         settings.write_bytes(written := written + b"# more\n")
@@ -261,8 +268,21 @@ def test_what_was_written_for_the_season_is_taken_back(tmp_path, change, is_back
         keep(book, stated("1"), table_id="thang-11")
     if change == "form":
         send_form(book, "an-binh", {})
+    if change == "correction":
+        write_csv(book.data_folder / "corrections/2021.csv", ["unit_id"], [])
     undo_table(book, "thang-12")
     assert settings.read_bytes() == (before if is_back else written)
+
+
+def test_settings_that_somebody_changed_meanwhile_are_not_written_over(tmp_path) -> None:
+    """What the import read of them is not what lies there: nothing is written."""
+    book = book_with(tmp_path)
+    settings = book.root / SETTINGS
+    before = settings.read_bytes()
+    settings.write_bytes(other := before + b"# ngay chot moi\n")
+    with pytest.raises(ReportError, match="vừa bị sửa"):
+        keep(book, stated("1"), more_files={SETTINGS: before + b"# 2021\n"}, as_read={SETTINGS: before})
+    assert settings.read_bytes() == other and not tables_of(book)
 
 
 def test_an_import_that_was_changed_by_hand_is_used_and_not_taken_out(tmp_path) -> None:

@@ -90,9 +90,9 @@ def test_killed_at_any_step_nothing_has_changed_or_the_rest_is_done(tmp_path: Pa
     while stopped_at(root := filled(tmp_path / str(step)), step, lambda root: write_all(root, FILES)):
         if (root / JOURNAL).exists():
             unfinished += 1
-            with pytest.raises(WorkbookError, match="Chạy `ntm setup` để ghi nốt"):
+            with pytest.raises(WorkbookError, match="`ntm setup` để ghi nốt"):
                 Workbook.open(root)
-            with pytest.raises(ReportError, match="Chạy `ntm setup` để ghi nốt"):
+            with pytest.raises(ReportError, match="`ntm setup` để ghi nốt"):
                 write_all(root, {"data/x": b""})
             backup = finish_writing(root)
             assert backup is not None and (found(backup), found(root)) == (BEFORE, AFTER)

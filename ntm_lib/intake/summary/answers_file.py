@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from io import BytesIO
+from typing import NamedTuple
 
 import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
@@ -23,12 +24,27 @@ _INTRO = {
     NAME: "Tên xã chưa rõ. Chọn xã, hoặc “không dùng”. Rồi lưu lại, chạy lại lệnh.",
     OTHER: "Các câu hỏi khác. Chọn câu trả lời ở cột cuối. Rồi lưu lại, chạy lại lệnh.",
 }
+_NOT_NOW = "lần này không hỏi"
 _A4 = 9  # Excel's number of it
 _FIRST_ROW = 3  # below title, intro and headings
 
 
-def answers_bytes(answers: Answers, title: str) -> bytes:
-    """Return the file with every question and the answers given so far. The same questions and answers give the same bytes."""
+class Given(NamedTuple):
+    """An answer as its file has it: where it stands, what stood in the table, what was asked."""
+
+    kind: str
+    sheet: str
+    cell: str
+    shown: str
+    text: str
+    answer: str
+
+
+def answers_bytes(answers: Answers, title: str, older: Sequence[Given] = ()) -> bytes:
+    """Return the file with every question and the answers given so far. The same questions and answers give the same bytes.
+
+    `older` are answers to what was not asked this time, as for another season: they are kept below.
+    """
     buffer = BytesIO()
     with xlsxwriter.Workbook(
         buffer,
@@ -52,6 +68,11 @@ def answers_bytes(answers: Answers, title: str) -> bytes:
         for kind, page in pages.items():
             asked = [question for question in answers.asked.values() if question.kind == kind]
             _write_page(page, f"{title} – {kind}", _INTRO[kind], asked, answers, styles, lists)
+            for row, given in enumerate((own for own in older if own.kind == kind), start=_FIRST_ROW + len(asked)):
+                for column, text in enumerate(
+                    (given.sheet, given.cell, given.shown, given.text, _NOT_NOW, given.answer)
+                ):
+                    page.write_string(row, column, text, styles.value if column < _ANSWER else styles.entry)
     return buffer.getvalue()
 
 
@@ -82,9 +103,9 @@ def _write_page(
         page.activate()
 
 
-def read_answers(opened: Opened) -> dict[Key, str]:
+def read_answers(opened: Opened) -> dict[Key, Given]:
     """Return the answers of such a file, by question, "" where there is none yet; empty if it is none of ours."""
-    found: dict[Key, str] = {}
+    found: dict[Key, Given] = {}
     for kind in (COLUMN, NAME, OTHER):
         if kind not in opened.grids:
             continue
@@ -94,6 +115,7 @@ def read_answers(opened: Opened) -> dict[Key, str]:
             if {_HEADINGS[1], _HEADINGS[2], _HEADINGS[-1]} <= set(texts):
                 columns = {text: column for column, text in enumerate(texts)}
             elif columns:
-                sheet, cell, text = (texts[columns[name]] if name in columns else "" for name in _HEADINGS[:3])
-                found[kind, sheet, cell, spelling_key(text)] = texts[columns[_HEADINGS[-1]]]
+                said = [texts[columns[name]] if name in columns else "" for name in (*_HEADINGS[:4], _HEADINGS[-1])]
+                given = Given(kind, *said)
+                found[kind, given.sheet, given.cell, spelling_key(given.shown)] = given
     return found

@@ -7,7 +7,6 @@ from ntm_lib.intake.summary.columns import Column
 from ntm_lib.intake.summary.questions import NO, OTHER, YES, Question
 from ntm_lib.intake.summary.table import TableReader
 from ntm_lib.intake.summary.totals import stated_counts, whole_matrix
-from ntm_lib.spreadsheet.opened import address
 
 _BLANK = "(trống)"
 
@@ -25,7 +24,7 @@ def read_blanks(reader: TableReader) -> None:
     text = "Bảng chỉ đánh dấu tiêu chí đạt. Ô trống nghĩa là chưa đạt?"
     if is_told:
         text += f" Số ô đánh dấu khớp với số tiêu chí đạt ghi ở {len(fitting)}/{len(stated)} xã; chỉ lấy các xã ấy."
-    at = address(reader.heading.bottom, columns[0].index)
+    at = reader.page.address(reader.heading.bottom, columns[0].index)
     asked = Question(OTHER, reader.page.title, at, _BLANK, text, (YES, NO), "chưa có số liệu", is_doubt=is_told)
     if reader.answers.of(asked) != YES:
         return

@@ -27,7 +27,6 @@ from ntm_lib.intake.summary.headings import Heading
 from ntm_lib.intake.summary.page import Page
 from ntm_lib.intake.summary.questions import COLUMN, NO, OTHER, UNUSED, YES, Answers, Question
 from ntm_lib.intake.summary.wanted import Wanted
-from ntm_lib.spreadsheet.opened import address, column_letters
 from ntm_lib.text import in_quotes
 
 _MARKS = set(marks.WORDS)
@@ -110,7 +109,7 @@ class ColumnChoice:
         return Question(
             COLUMN,
             self.page.title,
-            address(self.heading.bottom, column.index),
+            self.page.address(self.heading.bottom, column.index),
             column.heading,
             f"{column.why}. {example}".removeprefix(". "),
             choices,
@@ -161,9 +160,8 @@ class ColumnChoice:
         if not is_run or sum(are_marks) * 2 < len(indices) or any(column.kind == RESULT for column in columns):
             return list(columns)
         first, last = unknown[0].heading, unknown[-1].heading
-        letters = f"{column_letters(indices[0])}–{column_letters(indices[-1])}"
-        text = f"{len(indices)} cột {letters} ({in_quotes(first)} … {in_quotes(last)}) là tiêu chí {criteria[0]}–{criteria[-1]} theo thứ tự?"
-        cell = address(self.heading.bottom, indices[0])
+        text = f"{len(indices)} cột {self.page.span(indices)} ({in_quotes(first)} … {in_quotes(last)}) là tiêu chí {criteria[0]}–{criteria[-1]} theo thứ tự?"
+        cell = self.page.address(self.heading.bottom, indices[0])
         answer = self.answers.of(Question(OTHER, self.page.title, cell, f"{first} … {last}", text, (YES, NO), UNUSED))
         if answer == NO:
             return list(columns)
@@ -190,7 +188,7 @@ class ColumnChoice:
         same = [c for c in columns if c.kind == RESULT and (c.code, c.says_not) == (column.code, column.says_not)]
         if column.kind != RESULT or len(same) == 1:
             return column
-        cells = ", ".join(address(self.heading.bottom, c.index) for c in same)
+        cells = ", ".join(self.page.address(self.heading.bottom, c.index) for c in same)
         return replace(column, kind=OPEN, why=f"{len(same)} cột cùng là {self.wanted.label(column.code)} ({cells})")
 
 

@@ -40,7 +40,9 @@ _COUNT = re.compile(
     r"\b(tong so|tong cong|tong|cong|so|so luong) ?(cac )?(tieu chi|tc|chi tieu)\b|^(tong|cong|tong cong|tong so)$"
 )
 _OF_PARTS = re.compile(r"\bso (luong )?chi tieu (da |chua |khong )?(dat|hoan thanh)\b")
-_NOT = re.compile(r"\b(chua|khong) (dat|hoan thanh)\b")
+_NOT = re.compile(  # what says that something is lacking
+    r"\b(chua|khong) (duoc )?(dat|hoan thanh|thuc hien|dam bao|cong nhan)\b|\bcon (thieu|no|lai|ton|phai|vuong)\b|\b(can|phai) (phai )?(dat|hoan thanh|thuc hien)\b"
+)
 _LISTED = re.compile(
     r"\b(tieu chi|tc)( con)? ((da |chua |khong )?(dat|hoan thanh)|thieu)\b|\bcon (thieu|lai) (cac )?(tieu chi|tc)\b|^(tieu chi|tc) con (thieu|lai)$"
 )
@@ -131,7 +133,7 @@ def _listed(path: Sequence[str], wanted: Wanted) -> str:
 def lacks(text: str) -> bool:
     """Return whether a text is of what is not met alone: "Chưa đạt", not "Đạt/Chưa đạt"."""
     rest = _NOT.sub("", plain := words(text))
-    return rest != plain and not re.search(r"\b(dat|hoan thanh)\b", rest)
+    return rest != plain and not re.search(r"\b(dat|hoan thanh)\b(?! chuan)", rest)
 
 
 def left_out(parts: Sequence[str], wanted: Wanted) -> str:
@@ -214,9 +216,15 @@ def _code(path: Sequence[str], wanted: Wanted) -> tuple[str, str]:
     if not set(codes) <= {codes[-1], wanted.criterion_of[codes[-1]]}:
         return "", "các dòng tiêu đề nêu tiêu chí khác nhau"
     after = [part for part, _, _ in found[max(n for n, (_, code, _) in enumerate(found) if code) + 1 :]]
-    if not all(_is_neutral(part) for part in after):
+    if not all(_is_neutral(part) or _is_short_for(part, codes[-1], wanted) for part in after):
         return "", f"không rõ “{after[-1]}” là gì của {wanted.label(codes[-1])}"
     return codes[-1], ""
+
+
+def _is_short_for(part: str, code: str, wanted: Wanted) -> bool:
+    """Return whether half of a heading's words are in the name of what it stands below: "Môi trường và ATTP" of 17."""
+    own, names = set(words(part).split()), [words(name) for name, of in wanted.by_name.items() if of == code]
+    return any(2 * len(own & set(name.split())) >= len(own) > 1 for name in names)
 
 
 def not_in_set(code: str) -> str:

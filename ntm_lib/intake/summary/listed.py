@@ -12,7 +12,6 @@ from ntm_lib.intake.summary.questions import NO, OTHER, YES, Question
 from ntm_lib.intake.summary.table import TableReader
 from ntm_lib.intake.summary.totals import stated_counts
 from ntm_lib.intake.summary.wanted import Wanted
-from ntm_lib.spreadsheet.opened import address
 from ntm_lib.text import clean, in_quotes, natural_key, spelling_key
 
 Codes = frozenset[str]
@@ -144,7 +143,7 @@ def _fits(codes: Codes, counts: set[int], column: Column, wanted: Wanted) -> boo
 
 def _is_whole(reader: TableReader, column: Column, other: str) -> bool:
     """Return whether somebody has said that what the lists do not name is the opposite."""
-    at, heading = address(reader.heading.bottom, column.index), column.heading
+    at, heading = reader.page.address(reader.heading.bottom, column.index), column.heading
     text = f"Cột {in_quotes(heading)}: tiêu chí không nêu tên là {marks.WORDS[other]}?"
     asked = Question(OTHER, reader.page.title, at, heading, text, (YES, NO), "chưa có số liệu")
     return reader.answers.of(asked) == YES

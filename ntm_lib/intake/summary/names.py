@@ -9,7 +9,6 @@ from ntm_lib.intake.summary.questions import NAME, UNUSED, Answers, Question
 from ntm_lib.intake.summary.rows import UNKNOWN, Row
 from ntm_lib.intake.summary.wanted import Wanted
 from ntm_lib.reference.units import KINDS_OF_UNIT
-from ntm_lib.spreadsheet.opened import address
 from ntm_lib.text import in_quotes, name_key, slug
 
 _NUMBER = re.compile(r"^(\d+\s*[.)]|[-–+•])\s*")
@@ -73,7 +72,7 @@ class Names:
         question = Question(
             NAME,
             self.page.title,
-            address(row.index, self.column),
+            self.page.address(row.index, self.column),
             row.name,
             f"{in_quotes(row.name)} {why}" + (f": có phải {' hay '.join(names)} không?" if names else ". Là xã nào?"),
             (*self.wanted.titles.values(), UNUSED),

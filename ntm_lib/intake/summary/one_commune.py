@@ -9,7 +9,6 @@ from ntm_lib.intake.summary.page import Page
 from ntm_lib.intake.summary.questions import NO, OTHER, UNUSED, YES, Answers, Question
 from ntm_lib.intake.summary.table import Note, Said, Table
 from ntm_lib.intake.summary.wanted import Wanted
-from ntm_lib.spreadsheet.opened import address
 from ntm_lib.text import slug
 
 _JUDGED = re.compile(r"\b(danh gia|ket luan|dat chua dat)\b")
@@ -40,7 +39,7 @@ class CommuneTable:
 
     def read(self) -> Table:
         """Return the table; refused where it does not say whose it is, or has no column of the season's results."""
-        table = Table(self.page.title)
+        table = Table(self.page)
         unit_id, column = self._commune(), self._column(table)
         if not unit_id or column is None:
             table.refused = (
@@ -54,12 +53,16 @@ class CommuneTable:
             text = self.page.text(row, column)
             result = marks.said(text)
             if result in marks.WORDS:
-                table.said.append(Said(unit_id, code, result, text, self.page.title, address(row, column)))
+                table.said.append(Said(unit_id, code, result, text, self.page.title, self.page.address(row, column)))
             elif result == marks.BLANK:
                 table.blanks += 1
             else:
                 table.notes.append(
-                    Note(self.page.title, address(row, column), f"“{text}” không phải đạt hay chưa đạt: không lấy")
+                    Note(
+                        self.page.title,
+                        self.page.address(row, column),
+                        f"“{text}” không phải đạt hay chưa đạt: không lấy",
+                    )
                 )
         return table
 
@@ -96,7 +99,9 @@ class CommuneTable:
             elif why:
                 table.notes.append(
                     Note(
-                        self.page.title, address(self.heading.bottom, column), f"{self.heading.heading(column)}: {why}"
+                        self.page.title,
+                        self.page.address(self.heading.bottom, column),
+                        f"{self.heading.heading(column)}: {why}",
                     )
                 )
         if fitting and not self._is_of_season():

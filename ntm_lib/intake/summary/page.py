@@ -1,19 +1,21 @@
 """A sheet as a person sees it: merged cells, old letters, numbers as shown."""
 
+from collections.abc import Sequence
 from functools import cached_property
+from itertools import zip_longest
 
 from ntm_lib.spreadsheet.old_letters import likely_meant
-from ntm_lib.spreadsheet.opened import Grid, Marks, Place
+from ntm_lib.spreadsheet.opened import Grid, Marks, Place, address, column_letters, covered, transposed
 from ntm_lib.text import clean
 
-_MERGED_CELLS = 200_000  # of all merged ranges together; nobody merges more
+_OWN_WORDS = "định dạng ô hiện chữ khác"
 
 
 class Page:
     """The cells of one sheet, by row and column from 0."""
 
-    def __init__(self, title: str, grid: Grid, marks: Marks) -> None:
-        self.title, self.grid, self.marks = title, grid, marks
+    def __init__(self, title: str, grid: Grid, marks: Marks, *, is_turned: bool = False) -> None:
+        self.title, self.grid, self.marks, self.is_turned = title, grid, marks, is_turned
         self._texts: dict[Place, str] = {}
         self.by_row: dict[int, list[int]] = {}  # the columns in which something stands, by row; and the rows by column
         self.by_column: dict[int, list[int]] = {}
@@ -24,17 +26,25 @@ class Page:
                     self.by_column.setdefault(column, []).append(row)
         self.height, self.width = 1 + max(self.by_row, default=-1), 1 + max(self.by_column, default=-1)
 
+    def turned(self, first: int) -> "Page":
+        """Return the sheet from a row on with its rows as columns, as a person would paste it transposed; addresses stay those of the file."""
+        kept = [row if at >= first else [""] * len(row) for at, row in enumerate(self.grid)]
+        rows = [list(row) for row in zip_longest(*kept, fillvalue="")]
+        return Page(self.title, rows, transposed(self.marks), is_turned=True)
+
+    def address(self, row: int, column: int) -> str:
+        """Return the address that a cell has in the file."""
+        return address(column, row) if self.is_turned else address(row, column)
+
+    def span(self, columns: Sequence[int]) -> str:
+        """Return what some columns are called in the file: "C–U", of a turned sheet "8–26"."""
+        ends = [columns[0], columns[-1]] if len(columns) > 1 else columns
+        return "–".join(str(end + 1) if self.is_turned else column_letters(end) for end in ends)
+
     @cached_property
     def merged(self) -> dict[Place, Place]:
         """The first cell of the range that a cell is merged into, by each cell of it but the first."""
-        found: dict[Place, Place] = {}
-        for (top, left), (bottom, right) in self.marks.merged:
-            rows, columns = range(top, min(bottom + 1, self.height)), range(left, min(right + 1, self.width))
-            if len(found) + len(rows) * len(columns) <= _MERGED_CELLS:
-                found |= {
-                    (row, column): (top, left) for row in rows for column in columns if (row, column) != (top, left)
-                }
-        return found
+        return covered(self.marks, self.height, self.width)
 
     @cached_property
     def across(self) -> dict[Place, int]:
@@ -56,9 +66,13 @@ class Page:
         if value == "" or at in self.marks.struck or at in self.marks.unseen:
             return ""
         if not isinstance(value, str):
-            return self.marks.seen(at, value)
+            seen = self.marks.seen(at, value)
+            return f"{seen} ({_OWN_WORDS})" if at not in self.marks.shown and self._has_words(at) else seen
         text = self.marks.in_unicode(at, value)
         return clean(likely_meant(text) or text)  # before cleaning: of an old encoding the soft hyphen is a letter
+
+    def _has_words(self, at: Place) -> bool:
+        return at in self.marks.formats and self.marks.formats[at].has_words
 
     def is_filled(self, row: int, column: int) -> bool:
         """Return whether something is seen in the cell itself, or a formula without a value stands there."""

@@ -31,7 +31,7 @@ def preview(summary: Summary, wanted: Wanted) -> Iterator[str]:
         yield f"Không có trong bảng: {_some(absent)} ({len(absent)} xã)."
     yield from _listed("Cần xem lại", [_note(note) for note in summary.notes])
     yield from _listed("Chưa rõ", [_question(question) for question in summary.answers.open])
-    unfitting = [f"{sheet or 'cả bảng'} {cell}: {shown}" for _, sheet, cell, shown in summary.answers.unfitting]
+    unfitting = [f"{sheet or 'cả bảng'} {cell}".strip() for _, sheet, cell, _ in summary.answers.unfitting]
     yield from _listed("Câu trả lời không còn khớp với bảng", unfitting)
 
 
@@ -40,23 +40,24 @@ def _table(table: Table, communes: int) -> Iterator[str]:
     if table.refused:
         yield f"{name}: không lấy, {table.refused}."
         return
-    yield f"{name}: {len(table.communes)}/{communes} xã."
+    yield f"{name}: {len(table.communes)}/{communes} xã{', mỗi xã một cột' if table.page.is_turned else ''}."
     for (kind, why), group in groupby(table.columns, key=lambda c: (c.kind, c.why if c.kind in (LEFT, OPEN) else "")):
         columns = list(group)
-        yield f"  {_span(columns)}: {_taken_for(kind, columns)}" + (
+        yield f"  {_span(table, columns)}: {_taken_for(kind, columns)}" + (
             f" – {why}: {_some([in_quotes(c.heading) for c in columns])}" if why else ""
         )
     for why, rows in table.left_out.items():
-        yield f"  Bỏ {len(rows)} dòng, {why}: {_some([_row(row) for row in rows])}"
+        yield f"  Bỏ {len(rows)} {'cột' if table.page.is_turned else 'dòng'}, {why}: {_some([_row(table, row) for row in rows])}"
 
 
-def _row(row: Row) -> str:
-    return f"{row.name} (dòng {row.index + 1})"
+def _row(table: Table, row: Row) -> str:
+    is_turned = table.page.is_turned
+    return f"{row.name} ({f'cột {column_letters(row.index)}' if is_turned else f'dòng {row.index + 1}'})"
 
 
-def _span(columns: Sequence[Column]) -> str:
-    letters = [column_letters(column.index) for column in columns]
-    return f"Cột {letters[0]}" + (f"–{letters[-1]}" if len(letters) > 1 else "")
+def _span(table: Table, columns: Sequence[Column]) -> str:
+    indices = [column.index for column in columns]
+    return f"{'Dòng' if table.page.is_turned else 'Cột'} {table.page.span(indices)}"
 
 
 def _taken_for(kind: str, columns: Sequence[Column]) -> str:

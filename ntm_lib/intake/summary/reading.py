@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from ntm_lib.intake.summary.blanks import read_blanks
-from ntm_lib.intake.summary.columns import NAME
-from ntm_lib.intake.summary.headings import find_heading, words
+from ntm_lib.intake.summary.columns import NAME, RESULT
+from ntm_lib.intake.summary.headings import find_heading, heading_of_rows, words
 from ntm_lib.intake.summary.listed import read_listed
 from ntm_lib.intake.summary.one_commune import CommuneTable
 from ntm_lib.intake.summary.page import Page
@@ -56,19 +56,19 @@ def read_summary(opened: Opened, wanted: Wanted, given: Mapping[Key, str]) -> Su
 
 def _table(page: Page, wanted: Wanted, answers: Answers) -> Table:
     heading = find_heading(page)
+    if heading and (communes := [c for c, path in enumerate(heading.paths) if path and wanted.named(path[-1])])[1:]:
+        page, heading = page.turned(heading.top), heading_of_rows(page, heading, communes[0])
     if not any(page.filled(row) for row in page.by_row):
-        return Table(page.title, refused=_PICTURE)
+        return Table(page, refused=_PICTURE)
     if heading is None:
-        return Table(page.title, refused=_NO_HEADING)
-    if sum(bool(wanted.named(path[-1])) for path in heading.paths if path) > 1:
-        return Table(page.title, refused=_TURNED)
+        return Table(page, refused=_NO_HEADING)
     one = CommuneTable(page, heading, wanted, answers)
     if one.is_one:
         return one.read()
     reader = TableReader(page, heading, wanted, answers)
     table = reader.read()
-    if not table.communes:
-        table.refused = table.refused or _why_none(reader)
+    if not table.communes or (page.is_turned and not reader.of(RESULT)):
+        table.refused = table.refused or (_TURNED if page.is_turned else _why_none(reader))
         return table
     read_blanks(reader)
     read_listed(reader)
@@ -109,8 +109,8 @@ def _together(tables: list[Table], notes: list[Note], answers: Answers) -> Summa
     for table in tables:
         for said in table.said:
             found.setdefault((said.unit_id, said.code), []).append(said)
-    clashes = [own for own in found.values() if len({said.result for said in own}) > 1]
-    sheets = sorted({said.sheet for own in clashes for said in own if len({s.sheet for s in own}) > 1})
+    clashes = {key: own for key, own in found.items() if len({said.result for said in own}) > 1}
+    sheets = sorted({said.sheet for own in clashes.values() for said in own if len({s.sheet for s in own}) > 1})
     chosen = ""
     if sheets:
         text = f"Các trang {', '.join(map(in_quotes, sheets))} ghi khác nhau về cùng một xã, cùng một tiêu chí. Lấy trang nào?"
@@ -118,14 +118,14 @@ def _together(tables: list[Table], notes: list[Note], answers: Answers) -> Summa
             Question(OTHER, "", "", " + ".join(sheets), text, tuple(sheets), "không lấy những chỗ khác nhau")
         )
     taken = []
-    for own in found.values():
-        kept = [said for said in own if own in clashes and said.sheet == chosen] or own
+    for key, own in found.items():
+        kept = [said for said in own if key in clashes and said.sheet == chosen] or own
         if len({said.result for said in kept}) == 1:
             taken.append(kept[0])
         else:
             cells = " và ".join(f"{said.sheet}!{said.cell} ({said.as_written})" for said in kept)
             notes.append(Note("", "", f"ghi khác nhau ở {cells}: chưa lấy"))
-    twice = sum(len(own) - 1 for own in found.values() if own not in clashes)
+    twice = sum(len(own) - 1 for key, own in found.items() if key not in clashes)
     communes = set().union(*(table.communes for table in tables if not table.refused))
     return Summary(tables, taken, notes, answers, twice, communes)
 

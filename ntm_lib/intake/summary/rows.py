@@ -9,7 +9,7 @@ from ntm_lib.intake.summary.page import Page
 from ntm_lib.intake.summary.questions import NO, OTHER, YES, Answers, Question
 from ntm_lib.intake.summary.titles import doubt
 from ntm_lib.intake.summary.wanted import Wanted
-from ntm_lib.spreadsheet.opened import SOME_FORMULA, address
+from ntm_lib.spreadsheet.opened import SOME_FORMULA
 from ntm_lib.text import in_quotes, name_key, spelling_key
 
 UNKNOWN = "?"  # the district of rows below a group of which nobody has said which district it is, or whether it is of the season
@@ -170,7 +170,10 @@ class RowReader:
         at = self.page.first(index, self.name if self._name(index) else self.page.filled(index)[0])
         asked = f"{in_quotes(text)}: {why}. Các dòng dưới đúng là kết quả của mùa {self.wanted.season.name}?"
         taken_for = "chưa lấy các dòng của nhóm"
-        return self.answers.of(Question(OTHER, self.page.title, address(*at), text, asked, (YES, NO), taken_for)) == YES
+        return (
+            self.answers.of(Question(OTHER, self.page.title, self.page.address(*at), text, asked, (YES, NO), taken_for))
+            == YES
+        )
 
     def _is_own(self, key: str) -> bool:
         return key == name_key(self.wanted.place) or key in self.wanted.parents.values()
@@ -201,7 +204,9 @@ class RowReader:
         if not text:
             asked += " Ô này là công thức chưa có giá trị; hoặc mở bảng bằng Excel, lưu lại rồi chạy lại."
         answer = self.answers.of(
-            Question(OTHER, self.page.title, address(*at), shown, asked, (YES, NO), "chưa lấy các dòng của nhóm")
+            Question(
+                OTHER, self.page.title, self.page.address(*at), shown, asked, (YES, NO), "chưa lấy các dòng của nhóm"
+            )
         )
         return {YES: name_key(self.wanted.place), NO: key or "-"}.get(answer, UNKNOWN)
 

@@ -74,8 +74,11 @@ def write_table(
     original: bytes,
     answers: bytes | None,
     more_files: Mapping[str, bytes],
+    as_read: Mapping[str, bytes],
 ) -> str:
     """Keep an import of `season`, and write `more_files` (by their path below the workbook) with it; return the backup's folder, "" if none was needed.
+
+    `as_read` is what these were made of: files that are another by now are not written over.
 
     All is written or none. Of `rows`, season, table_id and source_file are set here. Raises ReportError if the id is taken or something can't be written.
     """
@@ -96,12 +99,13 @@ def write_table(
     files = {RESULTS_FILE: csv_bytes(TABLED_RESULTS.frame(own)), kept_name: original}
     if answers is not None:
         files[ANSWERS_FILE] = answers
-    files |= {_before(path): read_file(workbook.root / path) for path in more_files}
+    files |= {_before(path): as_read[path] for path in more_files}
     hashes, others = ({name: sha256(content) for name, content in of.items()} for of in (files, more_files))
     about = _About(original_name=original_name, day=date.today(), files=hashes, settings=others)
     files[ABOUT_FILE] = about.model_dump_json(indent=1).encode("utf-8")
     own_files = {f"{folder}/{name}": content for name, content in files.items()}
-    return str(write_all(workbook.root, own_files | dict(more_files), dict.fromkeys(own_files, "")) or "")
+    expected = dict.fromkeys(own_files, "") | {path: sha256(content) for path, content in as_read.items()}
+    return str(write_all(workbook.root, own_files | dict(more_files), expected) or "")
 
 
 def undo_command(workbook: Workbook, table_id: str) -> str:
@@ -142,12 +146,13 @@ def _before(path: str) -> str:
 
 
 def _is_alone(workbook: Workbook, found: Path, about: _About) -> bool:
-    """Return whether no other import, form or place has the season of an import, and the settings are as it wrote them."""
+    """Return whether no other import, form, correction, commentary or place has the season of an import, and the settings are as it wrote them."""
     is_changed = any(file_hash(workbook.root / path) != sha for path, sha in about.settings.items())
-    has_forms = (workbook.submissions_folder / found.parent.name).exists()
-    return not (is_changed or has_forms or len(workbook.places) > 1) and _folders(workbook, found.parent.name) == [
-        found
-    ]
+    season = found.parent.name
+    kept = (workbook.submissions_folder / season, workbook.received_folder / season)
+    own = (f"corrections/{season}.csv", f"corrections/{season}{EXCEL}", f"commentary/{season}")
+    has_more = any(path.exists() for path in (*kept, *(workbook.data_folder / name for name in own)))
+    return not (is_changed or has_more or len(workbook.places) > 1) and _folders(workbook, season) == [found]
 
 
 def tables_of(workbook: Workbook) -> list[KeptTable]:

@@ -14,8 +14,8 @@ from ntm_lib.intake.summary.questions import NO, OTHER, UNUSED, YES, Answers, Qu
 from ntm_lib.intake.summary.rows import Row, RowReader, Total
 from ntm_lib.intake.summary.titles import is_of_season, is_of_set, meaning_told
 from ntm_lib.intake.summary.wanted import Wanted
-from ntm_lib.spreadsheet.opened import Place, address
-from ntm_lib.text import in_quotes
+from ntm_lib.spreadsheet.opened import Place
+from ntm_lib.text import clean, in_quotes
 
 _MARKS = marks.WORDS
 _HAVE_MET = re.compile(r"\bdat (chuan )?(tieu chi|chi tieu|noi dung)\b")
@@ -50,7 +50,7 @@ class Note:
 class Table:
     """What was read of one sheet. `refused` says why nothing was taken; `blanks` counts the cells that say nothing."""
 
-    sheet: str
+    page: Page
     columns: list[Column] = field(default_factory=list)
     said: list[Said] = field(default_factory=list)
     communes: set[str] = field(default_factory=set)
@@ -59,13 +59,17 @@ class Table:
     notes: list[Note] = field(default_factory=list)
     refused: str = ""
 
+    @property
+    def sheet(self) -> str:
+        return self.page.title
+
 
 class TableReader:
     """Reads the table below one heading, of one row a commune."""
 
     def __init__(self, page: Page, heading: Heading, wanted: Wanted, answers: Answers) -> None:
         self.page, self.heading, self.wanted, self.answers = page, heading, wanted, answers
-        self.table = Table(page.title)
+        self.table = Table(page)
         self.title_code = code_of_title([*heading.above, page.title], wanted)
         self.found: list[tuple[Row, int]] = []
         self.totals: list[Total] = []
@@ -123,16 +127,17 @@ class TableReader:
         return [row for row, year in years if len(year) == 4 and year.isdigit() and year != own]
 
     def _other_texts(self) -> list[str]:
-        """Return what stands below the heading in rows that are no commune's."""
+        """Return what stands below the heading in rows that are no commune's, and in comments."""
         rows = self.page.by_row.keys() - {row.index for row, _ in self.found}
         below = sorted(row for row in rows if row >= self.heading.body)
-        return [self.page.text(row, column) for row in below for column in self.page.filled(row)]
+        told = [self.page.text(row, column) for row in below for column in self.page.filled(row)]
+        return told + [clean(comment) for comment in self.page.marks.comments.values()]
 
     def of(self, kind: str) -> list[Column]:
         return [column for column in self.table.columns if column.kind == kind]
 
     def note(self, at: Place | None, text: str) -> None:
-        self.table.notes.append(Note(self.page.title, address(*at) if at else "", text))
+        self.table.notes.append(Note(self.page.title, self.page.address(*at) if at else "", text))
 
     def _leave_out_split_rows(self, reader: RowReader, name: int) -> None:
         """Leave out communes that take up several rows: which of them is the result (planned, done) nothing tells."""
@@ -186,7 +191,7 @@ class TableReader:
                 self.take(own[row], column.code, result, texts[row], (row, column.index), years[row])
 
     def take(self, unit_id: str, code: str, result: str, text: str, at: Place, year: float = nan) -> None:
-        self.table.said.append(Said(unit_id, code, result, text, self.page.title, address(*at), year))
+        self.table.said.append(Said(unit_id, code, result, text, self.page.title, self.page.address(*at), year))
 
     def _text(self, row: int, column: Column) -> str:
         """Return the mark in a cell; "" with a note where it has no value to take, or is merged with others."""
@@ -218,14 +223,14 @@ class TableReader:
         )
         why = f" Bảng ghi {in_quotes(self.told)}." if self.told else ""
         question = same or Question(
-            OTHER, self.page.title, address(row, column.index), text, f"Ký hiệu {in_quotes(text)} trong bảng nghĩa là gì?{why}", (*_MARKS.values(), UNUSED), "chưa lấy"
+            OTHER, self.page.title, self.page.address(row, column.index), text, f"Ký hiệu {in_quotes(text)} trong bảng nghĩa là gì?{why}", (*_MARKS.values(), UNUSED), "chưa lấy"
         )  # fmt: skip
         answer = self.answers.of(question)
         return next((result for result, word in _MARKS.items() if word == answer), marks.BLANK)
 
     def _is_assessed(self, column: Column, taken: dict[int, str], texts: dict[int, str]) -> bool:
         """Return whether somebody has said that a column that holds nothing but "Chưa đạt" was filled in, not left as it came."""
-        written, cell = texts[next(iter(taken))], address(self.heading.bottom, column.index)
+        written, cell = texts[next(iter(taken))], self.page.address(self.heading.bottom, column.index)
         text = f"Cột {in_quotes(column.heading)} chỉ ghi {in_quotes(written)} ở cả {len(taken)} xã. Đã đánh giá thật, không phải ghi sẵn?"
         shown = f"{column.heading}: {written}"
         return (

@@ -5,7 +5,7 @@ from datetime import date, time
 from ntm_lib.intake.reading.entries import as_typed
 from ntm_lib.setup.annex.wording import UnclearError, Written, of_number, written
 from ntm_lib.spreadsheet.old_letters import in_font
-from ntm_lib.spreadsheet.opened import Grid, Marks, Place
+from ntm_lib.spreadsheet.opened import Grid, Marks, Place, covered
 from ntm_lib.spreadsheet.styles import shown
 from ntm_lib.text import clean, figure_text
 
@@ -18,11 +18,7 @@ class Cells:
     def __init__(self, grid: Grid, marks: Marks) -> None:
         self.grid, self.marks = grid, marks
         self.height, self.width = len(grid), max(map(len, grid), default=0)
-        self._origins: dict[Place, Place] = {}
-        for first, last in marks.merged:
-            for row in range(first[0], min(last[0], self.height - 1) + 1):
-                for column in range(first[1], min(last[1], self.width - 1) + 1):
-                    self._origins[row, column] = first
+        self._origins = covered(marks, self.height, self.width)
 
     def origin(self, row: int, column: int) -> Place:
         """Return the place whose value stands at another: of a merged cell its first, else itself."""

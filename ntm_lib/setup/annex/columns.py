@@ -171,6 +171,12 @@ def _is_heading(cells: Cells, row: int, places: Places) -> bool:
     return bool(roles & {Role.LEVEL, Role.COMMON}) and bool(roles & {Role.NUMBER, Role.CRITERION, Role.NAME})
 
 
+def heads_another(cells: Cells, row: int) -> bool:
+    """Return whether a row is the heading of a table without levels, as one of who is in charge: "TT", "Cơ quan", "Tiêu chí"."""
+    texts = [cells.filled(row, column) for column in cells.own_columns(row)]
+    return len(texts) > 1 and _role(texts[0]) is Role.NUMBER
+
+
 def _goes_on(cells: Cells, first: int, row: int, places: Places) -> bool:
     """Return whether a row is still of the heading that begins at `first`: it divides columns of levels, and names nothing else."""
     own = cells.own_columns(row)

@@ -6,15 +6,16 @@ from dataclasses import dataclass, field
 
 from ntm_lib.intake.reading.entries import quoted
 from ntm_lib.setup.annex.cells import Cells
-from ntm_lib.setup.annex.columns import Column, Layout, Places, Role, layout_at
+from ntm_lib.setup.annex.columns import Column, Layout, Places, Role, heads_another, layout_at
 from ntm_lib.setup.annex.criteria import Criteria
 from ntm_lib.setup.annex.leads import Lead, lead_of
 from ntm_lib.setup.annex.result import Known, Said
-from ntm_lib.spreadsheet.opened import Place
+from ntm_lib.spreadsheet.opened import Place, address
 from ntm_lib.text import joined
 
-_SECTION = re.compile(r"([IVX]+|[A-Z])[.)]?|(?:[Pp]hần|PHẦN|[Mm]ục|MỤC)\b.*")
+_SECTION = re.compile(r"([IVX]+|[A-Z])[.)]?|[IVX]+[.)]\s+\D.*|(?:[Pp]hần|PHẦN|[Mm]ục|MỤC)\b.*")
 _NOTE = re.compile(r"\(?\*+\)?|ghi chú|chú thích|lưu ý|\(\d\) ", re.I)
+_MARK_OF_NOTE = re.compile(r"\((\*+|\d)\)")
 _SIGNED = re.compile(r"Nơi nhận|NƠI NHẬN|(TM|KT|TL|TUQ)\.")  # begins what stands below a decision
 NO_HEADING = "Không thấy tiêu đề của bảng. Dán cả dòng tiêu đề của phụ lục, ví dụ: TT, Tên tiêu chí, Nội dung tiêu chí, Chỉ tiêu."
 
@@ -43,7 +44,8 @@ class Rows:
         self.said = Said()
         self.criteria = Criteria(known, self.said)
         self.has_level_columns = False
-        self._is_in_notes = self._is_signed = False
+        self._is_in_notes = self._is_signed = self._is_of_another = False
+        self._notes: dict[str, Place] = {}  # where the note of a mark stands: (1), (*)
         self._section: tuple[Place, str] | None = None  # the last title numbered I, II
         layout, row = None, 0
         while row < cells.height:
@@ -52,6 +54,11 @@ class Rows:
                 layout, row = found, found.below
                 continue
             if layout and (own := cells.own_columns(row)):
+                self._is_of_another = self._is_of_another or heads_another(cells, row)
+                if self._is_of_another:
+                    self.said.remark((row, own[0]), "Bảng khác, không có cột mức: không đọc.", "row")
+                    row += 1
+                    continue
                 self._is_signed |= any(_SIGNED.match(cells.text(row, column)) for column in own)
                 if self._is_signed:
                     self.said.remark((row, own[0]), "Dưới bảng là nơi nhận, chữ ký: không đọc.", "row")
@@ -60,9 +67,19 @@ class Rows:
             row += 1
         if layout is None:
             self.said.ask((0, 0), NO_HEADING)
+        self._remark_on_notes()
+
+    def _remark_on_notes(self) -> None:
+        """Remark on each level that a note below the table is about: it may be another level for some."""
+        pieces = [piece for draft in self.drafts for piece in (draft, *draft.parts)]
+        for place in dict.fromkeys(place for piece in pieces for place, _ in piece.levels):
+            for mark, at in self._notes.items():
+                if f"({mark})" in self.cells.text(*place):
+                    text = f"Có dấu ({mark}): chú thích ở ô {address(*at)} không đọc; nó đổi mức thì sửa mức ở ô này."
+                    self.said.remark(place, text)
 
     def _head(self, layout: Layout, *, is_first: bool) -> None:
-        self._is_signed = False
+        self._is_signed = self._is_of_another = False
         self.has_level_columns |= bool(layout.of(Role.LEVEL))
         said = {remark.text for remark in (*self.said.questions, *self.said.remarks)}
         self.said.questions += [question for question in layout.said.questions if question.text not in said]
@@ -125,6 +142,8 @@ class Rows:
         first = self.cells.text(row, own[0])
         if _NOTE.match(first) or (self._is_in_notes and not lead.code):
             self._is_in_notes = True
+            if found := _MARK_OF_NOTE.match(first):
+                self._notes.setdefault(found[1], (row, own[0]))
             self.said.remark((row, own[0]), f"Ghi chú, không đọc: {quoted(first)}.", "row")
             return True
         is_wide = len(own) == 1 and self.cells.span(row, own[0]) > max(2, len(layout.columns) // 2)
