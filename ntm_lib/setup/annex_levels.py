@@ -42,8 +42,14 @@ class AnnexLevels:
         self._old: dict[str, _Old] = {}
 
     def put(self, row: _Values, spot: Spot) -> None:
-        """Take one level. One that another place of the file has, too, or that an old one of a later year follows, is a fault."""
+        """Take one level. One that another place of the file has, too, or that an old one of a later year follows, is a fault.
+
+        One without a last year ends as the old one of its first year does: a later level may have cut that.
+        """
         at = spot.in_column("target")
+        same = [now for _, now in self._now() if _scope(now) == _scope(row) and _years(now)[0] == _years(row)[0]]
+        if same and not row["to_year"]:
+            row = {**row, "to_year": same[0]["to_year"]}
         for other, where in (*self._by_hand, *self._put):
             if _scope(other) == _scope(row) and _overlap(other, row):
                 self._found.faults.append(fault(at, _ELSEWHERE.format(where.in_column("target").in_file)))

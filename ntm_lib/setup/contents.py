@@ -26,6 +26,7 @@ from ntm_lib.setup.sheets import (
 )
 from ntm_lib.setup.values import Names, normal
 from ntm_lib.tables import rows_of
+from ntm_lib.text import clean
 from ntm_lib.workbook import Workbook
 from ntm_lib.workbook.settings import Period, Place
 
@@ -87,7 +88,7 @@ def _lacking(workbook: Workbook) -> str:
 
 
 def files_of(sheet: SettingSheet, workbook: Workbook) -> Iterator[tuple[str, str]]:
-    """Yield the files that a sheet shows, whether they are there or not: what stands for "{}" in the path, and the path."""
+    """Yield the files that a sheet shows, whether they are there or not: what stands for "{}" in the path, as cells are read, and the path."""
     if not sheet.file_column:
         yield "", sheet.path
     elif sheet.file_column == "criteria_set":
@@ -97,7 +98,8 @@ def files_of(sheet: SettingSheet, workbook: Workbook) -> Iterator[tuple[str, str
         for own in workbook.of_each_place():
             for path in visible(own.data_folder / "conclusions"):
                 if path.suffix in (".csv", EXCEL):
-                    part = f"{own.place_id}/{path.stem}" if own.place_id else path.stem
+                    name = clean(path.stem)
+                    part = f"{own.place_id}/{name}" if own.place_id else name
                     yield part, f"{own.data_name}/conclusions/{path.stem}.csv"
 
 

@@ -12,6 +12,7 @@ from ntm_lib.errors import WorkbookError, fault
 from ntm_lib.files import read_file
 from ntm_lib.reference.files import EXCEL, raw_rows, table_file
 from ntm_lib.setup.changes import SheetChanges
+from ntm_lib.setup.contents import files_of
 from ntm_lib.setup.csv_edit import CsvEdits, edit_csv
 from ntm_lib.setup.sheets import COMMUNES, CONCLUSIONS, PLACES, SEASONS, SETS_SHEET, SettingSheet
 from ntm_lib.setup.toml_files import edit_sets, edit_settings
@@ -129,6 +130,8 @@ def path_of(sheet: SettingSheet, workbook: Workbook, part: str) -> str:
     """
     if sheet is not CONCLUSIONS:
         return sheet.path.format(part)
+    if there := dict(files_of(sheet, workbook)).get(part):
+        return there
     place_id, _, day = part.rpartition("/")
     folders = {own.place_id: own.data_name for own in workbook.of_each_place()}
     if place_id not in folders:

@@ -80,7 +80,7 @@ def read_setup(path: Path) -> ReadSetup:
     marks = {sheet.title: _marks(told.pop(sheet.title, "")) for sheet in SHEETS}
     found = ReadSetup(said.get(PLACES_LABEL, ""), told, marks, _names(opened.grids.get(LISTS, ())))
     tables = find_tables(
-        {t: g for t, g in opened.grids.items() if t not in (INFO, FILES, LISTS) and not is_annex_sheet(t)}, _LAYOUT
+        {t: g for t, g in opened.grids.items() if t not in (INFO, FILES, LISTS) and not is_annex_sheet(t, g)}, _LAYOUT
     )
     for sheet in SHEETS:
         _read_sheet(found, sheet, tables[sheet.title], opened, path.name)

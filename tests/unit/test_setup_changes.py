@@ -4,6 +4,7 @@ import csv
 import io
 import shutil
 import tomllib
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -18,12 +19,32 @@ from hypothesis import strategies as st
 
 from ntm_lib.errors import WorkbookError
 from ntm_lib.reference.files import separator
+from ntm_lib.schemas import TABLED_RESULTS
+from ntm_lib.setup.annex_levels import AnnexFindings, AnnexLevels
 from ntm_lib.setup.candidate import _at_cell
-from ntm_lib.setup.changes import ReadRow, SheetChanges, compare, text_of
-from ntm_lib.setup.contents import SetupContents, read_contents
-from ntm_lib.setup.new_files import NewFiles, new_files
-from ntm_lib.setup.sheets import COMMUNES, PLACES, SEASONS, SETS_SHEET, SHEETS, Column, SettingSheet
-from ntm_lib.setup.values import Names, stored
+from ntm_lib.setup.changes import ReadRow, SheetChanges, compare, mark_of, marks_of, text_of
+from ntm_lib.setup.contents import SettingRow, SetupContents, read_contents
+from ntm_lib.setup.new_files import NewFiles, new_files, path_of
+from ntm_lib.setup.reader import ReadSetup
+from ntm_lib.setup.setup import _dropped_places
+from ntm_lib.setup.sheets import (
+    ABBREVIATIONS,
+    AGENCIES,
+    COMMUNES,
+    CONCLUSIONS,
+    LEADS,
+    LEVELS,
+    PERIODS,
+    PLACES,
+    SEASONS,
+    SETS_SHEET,
+    SHEETS,
+    Column,
+    SettingSheet,
+)
+from ntm_lib.setup.stale import changed_rows, stale_files
+from ntm_lib.setup.used import used_by_forms
+from ntm_lib.setup.values import Names, shown, stored
 from ntm_lib.spot import Spot
 from ntm_lib.workbook import Workbook
 from tests.carried import run
@@ -446,3 +467,200 @@ def test_a_file_that_is_not_there_is_said_in_words(slash: str) -> None:
         root = slash.join(("C:", "Temp", "ntm-x"))
         error = WorkbookError(f"Không có tệp {slash.join((root, *path))}. Chép lại tệp này.")
         assert str(_at_cell(error, {}, root)).startswith(told)
+
+
+# Names that changed, files that are older than the workbook
+
+
+def test_a_name_of_before_is_understood() -> None:
+    """“Tên (id)” is whose id it has, whatever the name; a period, shown without its key, is known by the name the file was written with."""
+    names = Names({AGENCIES: {"ld-tbxh": "Phòng mới"}, PERIODS: {"0.0": "huyện Mới"}}, {PERIODS: {"0.0": "huyện Cũ"}})
+    at = Spot("x.xlsx", 5)
+    assert stored(LEADS.column("department_id"), "Phòng cũ (ld-tbxh)", at, names) == "ld-tbxh"
+    assert [stored(COMMUNES.column("periods"), text, at, names) for text in ("huyện Mới", "huyện Cũ")] == ["0.0"] * 2
+    with pytest.raises(WorkbookError, match="không có “Phòng cũ"):
+        stored(LEADS.column("department_id"), "Phòng cũ (khac)", at, names)
+
+
+def test_no_in_a_flag_of_a_season_is_empty() -> None:
+    """Both are no: chosen, it does not make the file differ from the workbook for ever."""
+    for name in ("is_current", "cut_off_illustrative", "conference_illustrative"):
+        column = SEASONS.column(name)
+        assert stored(column, "không", Spot("x.xlsx", 5), Names({})) == "" and shown(column, "", Names({})) == ""
+
+
+SHORT = [
+    SettingRow(str(n), {"short": short, "full": full})
+    for n, (short, full) in enumerate((("A", "a"), ("B", "b"), ("C", "c")), 2)
+]
+
+
+def older(*rows: tuple[str, str, str], had: Sequence[SettingRow] = SHORT, now: Sequence[SettingRow] = SHORT) -> Any:
+    """Return what an older sheet of abbreviations changes in `now`: rows of "x" or "", short and full, the first ones with the marks of `had`."""
+    marks = [*marks_of(ABBREVIATIONS, had, Names({}))]
+    read = [
+        ReadRow("", drop, {"short": short, "full": full} if short else {"full": full}, Spot("x.xlsx", 5 + n), mark)
+        for n, ((drop, short, full), mark) in enumerate(zip(rows, [*marks, *[""] * len(rows)], strict=False))
+    ]
+    return changed_rows(ABBREVIATIONS, now, read, marks, Names({}))
+
+
+def test_a_row_deleted_in_an_older_file_goes_if_nobody_changed_it() -> None:
+    """As in one that is not older; what the workbook has otherwise, or no more, is counted and kept."""
+    found = older(("", "A", "a"), ("", "B", "b"))
+    assert (found.rows, found.deleted, found.lost, found.lost_deleted) == ([], ["4"], [], 0)
+    other = [*SHORT[:2], SettingRow("4", {"short": "C", "full": "của người khác"})]
+    found = older(("", "A", "a"), ("", "B", "b"), now=other)
+    assert (found.rows, found.deleted, found.lost, found.lost_deleted) == ([], [], [], 1)
+
+
+def test_an_x_in_an_older_file_is_never_lost() -> None:
+    """The row goes, with the column of its key gone too; one that somebody changed is named; one that is gone already is no change."""
+    assert [row.row_id for row in older(("x", "A", "a"), ("", "B", "b"), ("", "C", "c")).rows] == ["2"]
+    assert [row.row_id for row in older(("x", "", "a"), ("", "B", "b"), ("", "C", "c")).rows] == ["2"]
+    other = [SettingRow("2", {"short": "A", "full": "của người khác"}), *SHORT[1:]]
+    assert len(older(("x", "A", "a"), ("", "B", "b"), ("", "C", "c"), now=other).lost) == 1
+    assert len(older(("x", "", "a"), ("", "B", "b"), ("", "C", "c"), now=other).lost) == 1
+    found = older(("x", "A", "a"), ("", "B", "b"), ("", "C", "c"), now=SHORT[1:])
+    assert (found.rows, found.lost) == ([], [])
+
+
+def test_a_row_is_known_by_its_mark_under_the_names_of_then() -> None:
+    """An agency was renamed since, and the file of leads changed: an edit of one row is still that row's."""
+    values = {"criteria_set": "s", "indicator": "1.1", "department_id": "p", "basis": "cũ"}
+    row, then = SettingRow("2", values), Names({"sets": {"s": ""}, AGENCIES: {"p": "Phòng cũ"}})
+    texts = {c.name: text_of(c, values[c.name], then) for c in LEADS.columns}
+    mark = mark_of(LEADS.columns, texts)
+    now = Names({"sets": {"s": ""}, AGENCIES: {"p": "Phòng mới"}}, {AGENCIES: {"p": "Phòng cũ"}})
+    read = [ReadRow("2", "", {**texts, "basis": "mới"}, Spot("x.xlsx", 5), mark)]
+    found = changed_rows(LEADS, [row], read, [mark], now)
+    assert [own.row_id for own in found.rows] == ["2"] and not found.lost
+
+
+def test_files_that_came_or_went_make_a_sheet_older(folder: Path) -> None:
+    """A file of conclusions that somebody took away does not come back with its rows; the settings are a file of the sheet of communes, too."""
+    contents = read_contents(Workbook.open(folder))
+    read = ReadSetup(contents.places, {**contents.hashes, "data/conclusions/2019-12-20.csv": "0"})
+    assert stale_files(CONCLUSIONS, contents, read) == ["data/conclusions/2019-12-20.csv"]
+    assert stale_files(LEVELS, contents, read) == stale_files(COMMUNES, contents, read) == []
+    read = ReadSetup(contents.places, {**contents.hashes, SETTINGS: "0"})
+    assert stale_files(COMMUNES, contents, read) == stale_files(PLACES, contents, read) == [SETTINGS]
+
+
+@pytest.mark.parametrize(
+    "name", ["2022-12-20-nháp", unicodedata.normalize("NFD", "2022-12-20-nháp"), "2022-12-20  nháp"]
+)
+def test_a_file_of_conclusions_of_any_name(name: str, folder: Path) -> None:
+    """Whatever the form of its letters and its spaces: its rows are found again, and its file."""
+    path = folder / f"data/conclusions/{name}.csv"
+    shutil.copy(folder / "data/conclusions/2020-12-24.csv", path)
+    workbook = Workbook.open(folder)
+    rows = [
+        row
+        for row in read_contents(workbook).rows["Kết luận"]
+        if row.values["conclusions"] == "2022-12-20 nháp".replace(" ", "-" if "-nh" in name else " ")
+    ]
+    assert rows and (folder / path_of(CONCLUSIONS, workbook, rows[0].values["conclusions"])).samefile(path)
+    found = changed(workbook, {"Kết luận": {rows[0].row_id: {"summary": "Làm lại"}}})
+    assert [folder / file for file in found.files] == [path]
+
+
+# What has to stay
+
+
+def test_what_imported_tables_and_forms_yet_to_be_read_use_stays(folder: Path) -> None:
+    """A season with a table or a form keeps its name and set; communes of a table keep their codes."""
+    table = folder / "data/imports/2019/bang-2019-012345"
+    table.mkdir(parents=True)
+    rows = [column.name for column in TABLED_RESULTS.columns]
+    with (table / "results.csv").open("w", encoding="utf-8-sig", newline="") as file:
+        said = {"unit_id": "huong-huu", "season": "2019", "criterion_no": "1", "result": "met", "table_id": table.name}
+        csv.writer(file).writerows([rows, [said.get(name, "") for name in rows]])
+    form = folder / "data/submissions/2018/xa/bieu.xlsx"
+    form.parent.mkdir(parents=True)
+    form.write_bytes(b"")
+    (folder / "data/submissions/2017").mkdir()
+    workbook = Workbook.open(folder)
+    contents = read_contents(workbook)
+    used = used_by_forms(workbook, contents).rows
+    values = {title: {row.row_id: row.values for row in own} for title, own in contents.rows.items()}
+    assert {values["Mùa"][i]["name"] for i in used["Mùa"]} == {"2018", "2019"}
+    assert {values["Xã"][i]["unit_id"] for i in used["Xã"]} == {"huong-huu"}
+    own = read_rows(SEASONS, contents)
+    at = next(n for n, row in enumerate(own) if row.texts["name"] == "2018")
+    sets = [name for name in contents.names.of["sets"] if name != own[at].texts["criteria_set"]]
+    own[at] = replace(own[at], texts={**own[at].texts, "criteria_set": sets[0]})
+    found = compare(SEASONS, contents.rows["Mùa"], own, [c.name for c in SEASONS.columns], contents.names, used["Mùa"])
+    assert ["“Bộ tiêu chí” của 2018 không đổi được" in str(fault) for fault in found.faults] == [True]
+
+
+def test_a_place_that_forms_came_from_stays(tmp_path: Path) -> None:
+    """It may get another period in the place of its only one; its row can't just go."""
+    make_several_districts(tmp_path)
+    workbook = Workbook.open(tmp_path)
+    contents = read_contents(workbook)
+    used = used_by_forms(workbook, contents).places
+    row = contents.rows["Nơi"][0]
+    assert row.values["id"] in used
+    own = SheetChanges(PLACES, {row.row_id: row.values}, removed=[row.row_id])
+    (fault,) = _dropped_places(own, used)
+    assert f"nơi {row.values['id']} không bỏ được" in str(fault) and not [*_dropped_places(own, frozenset())]
+
+
+# Levels of annexes
+
+
+OLD = {**dict.fromkeys((c.name for c in LEVELS.columns), ""), "criteria_set": "s", "indicator": "2.1", "comparator": ">=", "target": "80"}  # fmt: skip
+
+
+def annex_of(
+    years: Sequence[tuple[str, str]], *old: tuple[str, str]
+) -> tuple[list[tuple[str, str, str]], list[str], list[str]]:
+    """Return the levels (first and last year, target) after annexes of these years over old levels, the faults, and what is told."""
+    own = SheetChanges(LEVELS, {str(n): {**OLD, "from_year": a, "to_year": z} for n, (a, z) in enumerate(old)})
+    found = AnnexFindings()
+    levels = AnnexLevels(own, found)
+    letters = {"target": "D"}
+    for n, (first, last) in enumerate(years):
+        row = {**OLD, "from_year": first, "to_year": last, "target": str(90 + n)}
+        levels.put(row, Spot("x.xlsx", 15 + n, sheet="Dán phụ lục", letters=letters))
+    levels.finish()
+    rows = [{**values, **own.cells.get(i, {})} for i, values in own.before.items()] + [row.values for row in own.added]
+    after = sorted((row["from_year"], row["to_year"], row["target"]) for row in rows)
+    return after, [str(fault) for fault in found.faults], found.remarks
+
+
+@pytest.mark.parametrize(
+    ("years", "old", "after"),
+    [
+        ([("2023", "2023")], ("2021", ""), [("2021", "2022", "80"), ("2023", "2023", "90"), ("2024", "", "80")]),
+        ([("2023", "2023")], ("2023", "2025"), [("2023", "2023", "90"), ("2024", "2025", "80")]),
+        ([("2023", "")], ("2021", ""), [("2021", "2022", "80"), ("2023", "", "90")]),
+        ([("2021", "")], ("2021", "2022"), [("2021", "2022", "90")]),
+        ([("", "2022")], ("", ""), [("", "2022", "90"), ("2023", "", "80")]),
+        ([("2023", "2023"), ("2024", "2024")], ("2021", "2025"), [("2021", "2022", "80"), ("2023", "2023", "90"), ("2024", "2024", "91"), ("2025", "2025", "80")]),
+        ([("2024", "2024"), ("2022", "2022")], ("2021", ""), [("2021", "2021", "80"), ("2022", "2022", "91"), ("2023", "2023", "80"), ("2024", "2024", "90"), ("2025", "", "80")]),
+    ],
+)  # fmt: skip
+def test_an_annex_takes_its_years_from_an_old_level_and_no_others(
+    years: Sequence[tuple[str, str]], old: tuple[str, str], after: Sequence[tuple[str, str, str]]
+) -> None:
+    """Every year that an annex does not speak of keeps its level, and it is said where this needs a row more."""
+    found, faults, told = annex_of(years, old)
+    assert found == sorted(after) and faults == []
+    more = [first for first, _, target in after if target == "80" and first != old[0]]
+    assert len(told) == len(more) and all("vẫn là mức cũ (≥ 80)" in line for line in told)
+
+
+def test_an_annex_taken_again_leaves_a_later_level_as_it_is() -> None:
+    """An annex without a last year, whose level a later one has cut since."""
+    assert annex_of([("2021", "")], ("2021", "2022"), ("2023", ""))[:2] == (
+        [("2021", "2022", "90"), ("2023", "", "80")],
+        [],
+    )
+
+
+def test_where_a_level_stands_twice_is_said() -> None:
+    """With sheet and cell."""
+    _, (fault,), _ = annex_of([("2023", "2023"), ("2023", "2024")], ("2021", ""))
+    assert "ô D16: mức này đã ghi hay sửa ở trang “Dán phụ lục”, ô D15. Bỏ một chỗ." in fault
