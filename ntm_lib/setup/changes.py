@@ -187,13 +187,15 @@ def _values(found: SheetChanges, row: ReadRow, columns: Sequence[Column], names:
 
 
 def _check_used(found: SheetChanges, known: Mapping[str, SettingRow], used: frozenset[str]) -> None:
+    may_end = any(column.name == "valid_to" for column in found.sheet.columns)
+    ending = "; không dùng nữa thì ghi ngày kết thúc" if may_end else ""
     for row_id in used & {*found.cells, *found.removed}:
         at = found.spots.get(row_id)
         named = " / ".join(filter(None, (known[row_id].values[name] for name in found.sheet.key)))
         lasting = [column.name for column in found.sheet.columns if column.is_key or column.is_lasting]
         changed = [name for name in lasting if name in found.cells.get(row_id, {})]
         if row_id in found.removed:
-            what = f"dòng {named} không bỏ được: biểu hoặc bảng tổng hợp đã nhận dùng mã này. Để lại dòng; không dùng nữa thì ghi ngày kết thúc."
+            what = f"dòng {named} không bỏ được: biểu hoặc bảng tổng hợp đã nhận dùng mã này. Để lại dòng{ending}."
             found.faults.append(fault(at, what) if at else WorkbookError(f"Trang “{found.sheet.title}”: {what}"))
         elif changed and at:
             headings = ", ".join(f"“{found.sheet.column(name).heading}”" for name in changed)

@@ -17,6 +17,7 @@ import xlsxwriter
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from ntm_lib.cli.setup import _command
 from ntm_lib.errors import WorkbookError
 from ntm_lib.reference.files import separator
 from ntm_lib.schemas import TABLED_RESULTS
@@ -664,3 +665,12 @@ def test_where_a_level_stands_twice_is_said() -> None:
     """With sheet and cell."""
     _, (fault,), _ = annex_of([("2023", "2023"), ("2023", "2024")], ("2021", ""))
     assert "ô D16: mức này đã ghi hay sửa ở trang “Dán phụ lục”, ô D15. Bỏ một chỗ." in fault
+
+
+def test_the_command_that_is_told_runs_where_one_stands(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In the workbook's folder its name is enough, elsewhere it has the whole path and the workbook."""
+    monkeypatch.chdir(tmp_path)
+    assert _command(tmp_path / "thiet-lap.xlsx") == "ntm setup thiet-lap.xlsx"
+    assert _command(tmp_path / "thiet-lap (cũ).xlsx") == 'ntm setup "thiet-lap (cũ).xlsx"'
+    path = tmp_path / "so cua toi" / "thiet-lap.xlsx"
+    assert _command(path) == f'ntm setup "{path}" --workbook "{path.parent}"'
