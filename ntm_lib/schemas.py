@@ -200,7 +200,9 @@ class CommuneSummary(TypedDict):
     season: SeasonName
     criteria_set: SetId
     cut_off: Annotated[pd.Timestamp, Column("cut-off of the season's figures")]
-    criteria_met: Annotated[int, Column("criteria met", required=True)]
+    criteria_met: Annotated[
+        int, Column("criteria met, without those that do not apply; counts on pages are the sum of both", required=True)
+    ]
     criteria_not_met: Annotated[int, Column("criteria not met", required=True)]
     criteria_unknown: Annotated[int, Column("criteria without enough values", required=True)]
     criteria_not_applicable: Annotated[

@@ -186,6 +186,7 @@ def _proposals(
         rows_of(workbook.leads_in(season), Lead),
         workbook.departments_in(season),
         series.breaking({*figures, *map(measure_figure, measures)}, year),
+        workbook.criteria_set(season.criteria_set).tier,
     )
     return proposed_conclusions(data, season.criteria_set, year)
 

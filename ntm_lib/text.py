@@ -83,7 +83,11 @@ def in_quotes(text: str) -> str:
 
 
 def figure_text(value: float, digits: int = 10) -> str:
-    """Return a number for a message: at most `digits` significant digits, a comma for the decimals, no grouping."""
+    """Return a number for a message: at most `digits` significant digits, more where it would look like 100 and is not, a comma for the
+    decimals, no grouping.
+    """
+    while digits < 10 and float(f"{value:.{digits}g}") == 100 != value:
+        digits += 1
     return f"{value:.{digits}g}".replace(".", ",")
 
 

@@ -216,7 +216,7 @@ def _with_identity(**identity: str) -> Callable[[SoundForm], bytes]:
     return build
 
 
-case("another commune's form", ("T14", "", ""), lost=ALL)(
+case("another commune's form", ("T14", "", ""), ("T18", "", ""), lost=ALL)(
     _with_identity(respondent="xa-khac", unit_name="xã Mẫu khác", unit_code="")
 )
 case("unknown unit", ("T13", "", ""), lost=ALL)(_with_identity(respondent="xa-la", unit_name="xã Lạ", unit_code=""))

@@ -8,12 +8,15 @@ import re
 import pandas as pd
 
 from ntm_lib.analysis.assessment import is_verdict, meets
+from ntm_lib.analysis.status import counted_met
 from ntm_lib.intake.findings import FindingList
 from ntm_lib.reference.criteria import CriteriaSet
-from ntm_lib.reference.recognition import TIERS
+from ntm_lib.reference.recognition import tier_rank
+from ntm_lib.reference.sheet_titles import sheet_of
 from ntm_lib.schemas import CommuneSummary, ComponentResult, Dossier, Note, Observation
 from ntm_lib.tables import rows_of
-from ntm_lib.text import figure_text, spelling_key
+from ntm_lib.terms import APPRAISED, Terms
+from ntm_lib.text import figure_text
 from ntm_lib.workbook import Season
 from ntm_lib.workbook.reference import Measure, measure_figure
 
@@ -29,7 +32,7 @@ _OTHER_COUNT = re.compile(
     re.IGNORECASE,
 )
 _YEAR = re.compile(r"\b20\d\d\b")
-_CLAIMED = "xã tự đánh giá đạt"  # the one state of a dossier that is the commune's own claim
+_CLAIMED = ("xã tự đánh giá đạt", APPRAISED, "tỉnh công nhận")  # states of a dossier that say the tier is reached
 
 
 def note_claims(findings: FindingList, components: pd.DataFrame) -> None:
@@ -82,10 +85,10 @@ def note_counts_in_text(findings: FindingList, notes: pd.DataFrame, communes: pd
         for stated, total in counts_in_text(note["text"], season.year):
             if row is None or total not in (None, row["criteria_total"]):
                 continue  # the count of another set
-            held = row["criteria_met"] + row["criteria_not_applicable"]
-            if not held <= stated <= held + row["criteria_unknown"]:
+            count = counted_met(row)
+            if not count <= stated <= count + row["criteria_unknown"]:
                 message = (
-                    f"Lời văn ghi {stated} tiêu chí, {_counted_from(row)} tính được {held}. Sửa lời văn hoặc số liệu."
+                    f"Lời văn ghi {stated} tiêu chí, {_counted_from(row)} tính được {count}. Sửa lời văn hoặc số liệu."
                 )
                 findings.add_at("D06", message, note)
 
@@ -136,32 +139,37 @@ def note_broken(findings: FindingList, components: pd.DataFrame) -> None:
 
 def note_recognition(findings: FindingList, communes: pd.DataFrame, dossiers: pd.DataFrame, season: Season) -> None:
     """D09: a dossier that the province is said to have recognised has its decision in recognition.csv."""
-    ranks = {spelling_key(tier): rank for rank, tier in enumerate(TIERS, start=1)}
-    recognised = {
-        row["unit_id"]: ranks.get(spelling_key(row["recognised_tier"]), 0) for row in rows_of(communes, CommuneSummary)
-    }
+    recognised = {row["unit_id"]: tier_rank(row["recognised_tier"]) for row in rows_of(communes, CommuneSummary)}
     stated = dossiers[(dossiers["season"] == season.name) & (dossiers["dossier_state"] == "tỉnh công nhận")]
     for row in rows_of(stated, Dossier):
-        if ranks.get(spelling_key(row["tier"]), len(TIERS) + 1) > recognised.get(row["unit_id"], 0):
-            message = f"Xã báo tỉnh đã công nhận {row['tier']}; recognition.csv chưa có quyết định. Xin số, ngày quyết định rồi ghi vào."
+        if tier_rank(row["tier"]) > recognised.get(row["unit_id"], 0):
+            message = f"Xã báo tỉnh đã công nhận {row['tier']}; {sheet_of('recognition.csv')} chưa có quyết định. Xin số, ngày quyết định rồi ghi vào đó."
             findings.add_at("D09", message, row)
 
 
 def note_own_words(
-    findings: FindingList, communes: pd.DataFrame, dossiers: pd.DataFrame, criteria_set: CriteriaSet, season: Season
+    findings: FindingList,
+    communes: pd.DataFrame,
+    dossiers: pd.DataFrame,
+    criteria_set: CriteriaSet,
+    season: Season,
+    terms: Terms,
 ) -> None:
-    """D15: what a commune says of itself in its dossier for the set's tier agrees with what is computed from its form."""
+    """D15: what the dossier for the set's tier, or for a higher one, says of a commune agrees with what is computed from its form.
+
+    One that is recognised by a known decision is D05's: it may have met all criteria then.
+    """
     standing = {row["unit_id"]: row for row in rows_of(communes, CommuneSummary)}
     own = dossiers[(dossiers["season"] == season.name) & dossiers["unit_id"].isin(list(standing))]
     for row in rows_of(own, Dossier):
-        if spelling_key(row["tier"]) != spelling_key(criteria_set.tier):
-            continue
-        found, total = standing[row["unit_id"]], standing[row["unit_id"]]["criteria_total"]
+        above = tier_rank(row["tier"]) - tier_rank(criteria_set.tier)
+        found, total, state = standing[row["unit_id"]], standing[row["unit_id"]]["criteria_total"], row["dossier_state"]
+        is_decided = state == "tỉnh công nhận" and tier_rank(row["tier"]) <= tier_rank(found["recognised_tier"])
         basis = _counted_from(found)
-        said = f"Hồ sơ {row['tier']} ghi “{row['dossier_state']}”"
-        if row["dossier_state"] == "chưa đạt" and found["criteria_met"] + found["criteria_not_applicable"] == total:
+        said = f"Hồ sơ {row['tier']} ghi “{terms.dossier_state(state)}”"
+        if above == 0 and state == "chưa đạt" and counted_met(found) == total:
             message = f"{said}, mà {basis} tính được đủ {total}/{total} tiêu chí. Hỏi lại đơn vị: xem lại số liệu hoặc trạng thái hồ sơ."
-        elif row["dossier_state"] == _CLAIMED and found["criteria_not_met"]:
+        elif above >= 0 and state in _CLAIMED and not is_decided and found["criteria_not_met"]:
             missing = found["missing_criteria"].replace(";", ", ")
             message = f"{said}, mà {basis} chưa đạt tiêu chí {missing}. Hỏi lại đơn vị: xem lại số liệu hoặc trạng thái hồ sơ."
         else:

@@ -30,12 +30,13 @@ class ComparedFigure(_KeyFigure):
     """A key measure with the value of the whole place, which is empty where no commune has one, and how many communes have no value.
 
     The place's value is weighted for shares and money (analysis.district); of a bare count it is the mean over the communes
-    that state it, so that theirs can be compared with it.
+    that state it, so that theirs can be compared with it. `communes_counted` are in it: a share stated without its counts is not.
     """
 
     place_value: float
     communes: int
     communes_missing: int
+    communes_counted: int
 
 
 class ComparedValue(TypedDict):
@@ -53,6 +54,7 @@ class ComparedValue(TypedDict):
 
 
 class _Stated(Counted):
+    unit_id: str
     indicator: str
     component: str
 
@@ -100,8 +102,10 @@ def compare_communes(
 
 def _compared(measure: _KeyFigure, values: pd.DataFrame, stated: Sequence[_Stated]) -> ComparedFigure:
     figure = measure["indicator"], measure["component"]
-    own = values.loc[values["indicator"].eq(figure[0]) & values["component"].eq(figure[1]), "value"]
-    whole = summed([row for row in stated if (row["indicator"], row["component"]) == figure], measure["value_type"])
+    own = values[values["indicator"].eq(figure[0]) & values["component"].eq(figure[1])]
+    bound = set(own["unit_id"])
+    of_bound = [r for r in stated if (r["indicator"], r["component"]) == figure and r["unit_id"] in bound]
+    whole = summed(of_bound, measure["value_type"])
     mean = whole.value
     if measure["value_type"] == "number" and whole.value is not None:
         mean = whole.value / whole.communes_with_value
@@ -109,7 +113,8 @@ def _compared(measure: _KeyFigure, values: pd.DataFrame, stated: Sequence[_State
         **measure,
         "place_value": nan if mean is None else mean,
         "communes": len(own),
-        "communes_missing": int(own.isna().sum()),
+        "communes_missing": int(own["value"].isna().sum()),
+        "communes_counted": whole.communes_with_value,
     }
 
 

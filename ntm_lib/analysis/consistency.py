@@ -13,10 +13,10 @@ from ntm_lib.analysis.claims import (
     note_recognition,
 )
 from ntm_lib.analysis.ended_leads import note_ended_leads
+from ntm_lib.analysis.exchanged import note_beside_census, note_exchanged, note_same_figures
 from ntm_lib.analysis.idle_rows import idle_rows
 from ntm_lib.analysis.last_season import (
     note_copies,
-    note_exchanged,
     note_jumps,
     note_stocks,
     paired,
@@ -51,10 +51,13 @@ def season_findings(workbook: Workbook, season: Season, submissions: Submissions
     criteria_set = workbook.criteria_set(season.criteria_set)
     now = results.of(season.name)
     pairs = paired(submissions.observations, season, workbook)
-    note_jumps(findings, unbroken(pairs, workbook, season), value_types(workbook, season))
+    types = value_types(workbook, season)
+    note_jumps(findings, unbroken(pairs, workbook, season), types)
     note_copies(findings, pairs)
     note_stocks(findings, pairs, submissions.observations, rows_of(workbook.relations, Relation), season)
     note_exchanged(findings, pairs, workbook, season)
+    note_beside_census(findings, submissions.observations, pairs, workbook, season)
+    note_same_figures(findings, submissions.observations, types, workbook, season)
     note_claims(findings, now.components)
     note_left(findings, now.criteria, submissions.observations, workbook.measures_of(season.criteria_set), season)
     tabled = submissions.tabled[submissions.tabled["season"] == season.name]
@@ -66,7 +69,7 @@ def season_findings(workbook: Workbook, season: Season, submissions: Submissions
     note_broken(findings, now.components)
     note_ended_villages(findings, workbook.villages, submissions.villages, season)
     note_recognition(findings, now.communes, submissions.dossiers, season)
-    note_own_words(findings, now.communes, submissions.dossiers, criteria_set, season)
+    note_own_words(findings, now.communes, submissions.dossiers, criteria_set, season, workbook.place_in(season).terms)
     note_easy_targets(findings, workbook, season, submissions.observations)
     if workbook.closes_year(season):
         note_province(findings, now.communes, criteria_set, workbook, season)

@@ -14,6 +14,7 @@ from ntm_lib.analysis.pace import LEAST_POINTS, Prospect, misses_level
 from ntm_lib.intake.form import REQUESTS
 from ntm_lib.reference.departments import COORDINATION
 from ntm_lib.reference.levels import Figure
+from ntm_lib.reference.recognition import tier_rank
 from ntm_lib.schemas import Note, Pace, PromiseState, Village
 from ntm_lib.tables import rows_of
 from ntm_lib.terms import APPRAISED
@@ -36,7 +37,7 @@ class CommuneDecisions:
     without_level: tuple[str, ...]  # figures are given, if not all: a level, the group or a verdict is missing
     lacks_form: bool  # nothing was given
     broken: tuple[str, ...]
-    appraised_tiers: tuple[str, ...]
+    appraised_tiers: tuple[tuple[str, tuple[str, ...]], ...]  # tier, and the criteria that speak against it: not met
     appraised_villages: tuple[tuple[str, str], ...]  # village and tier
     requests: tuple[str, ...]
 
@@ -77,14 +78,18 @@ def commune_decisions(
     villages: pd.DataFrame,
     notes: pd.DataFrame,
     *,
+    tier: str,
     has_figures: bool = True,
 ) -> CommuneDecisions:
     """Return the decisions on the commune whose rows these are.
 
-    `opened` are gaps.open_criteria, `moved_on` pace.moved_on; the tables are PROMISES, DOSSIERS, VILLAGES and NOTES of the season.
+    `opened` are gaps.open_criteria, `moved_on` pace.moved_on; the tables are PROMISES, DOSSIERS, VILLAGES and NOTES of the season;
+    `tier` is that of its criteria set.
     Without figures (`has_figures`) it is the form that is asked for, not each criterion's.
     """
     failing, unknown = ([o for o in opened if o.result == result] for result in ("not_met", "unknown"))
+    against = tuple(o.criterion_no for o in failing)
+    tiers = dossiers.loc[dossiers["dossier_state"] == APPRAISED, "tier"]
     ready = [r for r in rows_of(villages, Village) if r["dossier_state"] == APPRAISED]
     return CommuneDecisions(
         to_reach=tuple(o.criterion_no for o in failing if o.prospect == "in_time"),
@@ -99,7 +104,7 @@ def commune_decisions(
         without_level=tuple(o.criterion_no for o in unknown if o.undecided),
         lacks_form=not has_figures,
         broken=tuple(promises.loc[promises["state"] == PromiseState.MISSED, "item"]),
-        appraised_tiers=tuple(dossiers.loc[dossiers["dossier_state"] == APPRAISED, "tier"]),
+        appraised_tiers=tuple((name, against if tier_rank(name) >= tier_rank(tier) else ()) for name in tiers),
         appraised_villages=tuple((r["village"], r["tier"]) for r in ready),
         requests=tuple(requests(notes)["text"]),
     )

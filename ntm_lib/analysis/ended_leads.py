@@ -8,6 +8,7 @@ from itertools import chain
 from ntm_lib.intake.findings import FindingList
 from ntm_lib.reference.conclusions import Conclusion
 from ntm_lib.reference.departments import COMMUNES, Department
+from ntm_lib.reference.sheet_titles import sheet_of
 from ntm_lib.reference.units import Unit, line_of
 from ntm_lib.tables import rows_of
 from ntm_lib.text import names_in
@@ -73,15 +74,15 @@ def _fault(lead: EndedLead, season: Season) -> str:
     if isinstance(lead.answers, Unit):
         given = f"giao cho hoặc nêu {lead.name}, {lead.answers.kind} này"
         is_to_come = lead.answers.valid_from is not None and lead.answers.valid_from > season.cut_off
-        file, other = "units.csv", "các đơn vị lập nên nó" if is_to_come else "đơn vị kế thừa"
+        table, other = "units.csv", "các đơn vị lập nên nó" if is_to_come else "đơn vị kế thừa"
         lost = _left_out(lead.items)
-        todo = f"Ghi thêm mã {other} bên cạnh, cột communes, focus_communes (giữ mã này cho mùa khác theo cùng tệp)"
+        todo = f"Ghi thêm {other} bên cạnh, cột “Xã”, “Xã trọng tâm” (giữ đơn vị này cho mùa khác theo cùng thông báo)"
     else:
         given, lost = f"do {lead.name} chủ trì, cơ quan này", _NOT_FOLLOWED
-        file, todo = "departments.csv", "Ghi mã cơ quan kế thừa vào cột lead"
+        table, todo = "departments.csv", "Ghi cơ quan kế thừa vào cột “Chủ trì”"
     return (
-        f"Mục {', '.join(item['item'] for item in lead.items)} {given} {lead.validity(season.cut_off)} ({file}): {lost}. "
-        f"{todo} của tệp kết luận, hoặc sửa valid_from, valid_to."
+        f"Mục {', '.join(item['item'] for item in lead.items)} {given} {lead.validity(season.cut_off)} ({sheet_of(table)}): {lost}. "
+        f"{todo} của trang “Kết luận”, hoặc sửa “Từ ngày”, “Đến hết ngày”."
     )
 
 

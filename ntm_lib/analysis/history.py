@@ -50,7 +50,8 @@ def count_history(
     ids = [unit.unit_id for unit in chain]
     of_these = summary[summary["unit_id"].isin(ids)]
     own = of_these[of_these["criteria_unknown"] < of_these["criteria_total"]]
-    counted = own[["unit_id", "season", "criteria_set", "criteria_met", "criteria_unknown"]].assign(
+    counted = own[["unit_id", "season", "criteria_set", "criteria_unknown"]].assign(
+        criteria_met=own["criteria_met"] + own["criteria_not_applicable"],  # as published counts have it
         year=own["season"].map(years),
         basis=[_basis(row) for row in rows_of(own, _Counted)],
         source="data/submissions/" + own["season"],

@@ -10,18 +10,23 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache, cached_property
 
+from ntm_lib.reference.binding_indicators import FILE as BINDING
+from ntm_lib.reference.commune_groups import FILE as GROUPS
 from ntm_lib.reference.commune_groups import group_in
 from ntm_lib.reference.gazetteer import province_in, province_key
 from ntm_lib.reference.gazetteer.lists import REFORM, merged_provinces, province_codes
 from ntm_lib.reference.levels import Scope, ScopedLevel
-from ntm_lib.reference.validity import years_of
+from ntm_lib.reference.sheet_titles import row_of
+from ntm_lib.reference.validity import years_of, years_said
 from ntm_lib.spot import Spot
+from ntm_lib.text import sentence_case
 from ntm_lib.workbook import Season, Workbook
 from ntm_lib.workbook.settings import Place
 
 _ALWAYS = (0, 9999)
 _NAMED = 3
 Years = tuple[int, int]
+Row = tuple[Spot, str]  # where it stands, and how messages name it
 
 
 @dataclass(frozen=True)
@@ -40,11 +45,13 @@ class _Commune:
         return is_of_set and is_of_group and _overlap(years, self.years)
 
     def may_have_level(self, set_id: str, level: ScopedLevel) -> bool:
-        """Return the same of a level, whatever its group: a province decides for all groups at once, and its rows are entered together."""
+        """Return the same of a level, whatever its group, and of a season's commune for whichever year before: a province decides for all
+        groups at once, an annex has levels year by year, and their rows are entered together."""
         first, last = zip(level.years, _years_of(set_id), strict=True)
         provinces = self._provinces((max(first), min(last)))
         scopes = [Scope(province, level.group, self.scope.region) for province in provinces]
-        return self.may_have(set_id, level.years) and any(level.fits(scope) for scope in scopes)
+        years = (level.years[0], max(level.years[1], self.years[0])) if self.set_id else level.years
+        return self.may_have(set_id, years) and any(level.fits(scope) for scope in scopes)
 
     def _provinces(self, years: Years) -> list[str]:
         """Return the provinces that it may lie in: after the last season also the one that its own became part of."""
@@ -131,9 +138,11 @@ class _Rows:
             for unit in [unit for unit in units if unit.valid_to is None or unit.valid_to >= day]:
                 province = province_in(unit.parent_on(day)) or period.province
                 group = group_in(groups.get(unit.unit_id, []), first)
-                yield _Commune(unit.unit_id, Scope(province, group, unit.region or period.region), (first, 9999))
+                yield _Commune(
+                    unit.unit_id, Scope(province, group, unit.region or period.region), (last.year + 1, 9999)
+                )
 
-    def levels(self) -> Iterator[Spot]:
+    def levels(self) -> Iterator[Row]:
         seasons = self.workbook.seasons.values()
         for set_id, levels in self.workbook.numbered_levels.items():
             years = [(s.year, s.year) for s in seasons if s.criteria_set == set_id]
@@ -142,29 +151,40 @@ class _Rows:
                 province = level.scope.province if level.scope else ""
                 held = not province or any(case.may_have_level(set_id, level) for case in self._cases)
                 if self._is_own(province) and not (in_time and held):
-                    yield level.place
+                    yield level.place, level.told
 
     def _is_own(self, province: str) -> bool:
         return self._provinces is None or bool(province and _keys(province) & self._provinces)
 
-    def groups(self) -> Iterator[Spot]:
+    def groups(self) -> Iterator[Row]:
         for unit_id, rows in self.workbook.commune_groups.items():
             for row in rows:
                 years = years_of(row["from_year"], row["to_year"])
                 held = any(c.may_have("", years) and self._has_groups(c) for c in self._by_unit.get(unit_id, ()))
                 if unit_id in self._units and not held:
-                    yield row["place"]
+                    what = f"{self._name(unit_id)}, nhóm {row['group']}"
+                    yield (
+                        row["place"],
+                        row_of(GROUPS, ", ".join(filter(None, [what, years_said(*years)])), row["place"]),
+                    )
+
+    def _name(self, unit_id: str) -> str:
+        return self.workbook.units[unit_id].full_name
 
     def _has_groups(self, commune: _Commune) -> bool:
         return not commune.set_id or bool(self.workbook.criteria_set(commune.set_id).groups)
 
-    def binding(self) -> Iterator[Spot]:
+    def binding(self) -> Iterator[Row]:
         for row in self.workbook.binding_indicators:
             unit_id, about = row["unit_id"], (row["criteria_set"], _ALWAYS, row["group"])
             is_own = unit_id in self._units or (not unit_id and self._provinces is None)
             communes = self._by_unit.get(unit_id, ()) if unit_id else self._cases
             if is_own and not any(commune.may_have(*about) for commune in communes):
-                yield row["place"]
+                about_whom = [f"nhóm {row['group']}" if row["group"] else "", self._name(unit_id) if unit_id else ""]
+                yield (
+                    row["place"],
+                    row_of(BINDING, ", ".join(filter(None, [row["indicator"], *about_whom])), row["place"]),
+                )
 
 
 def _provinces_of(place: Place) -> frozenset[str]:
@@ -177,12 +197,12 @@ def idle_rows(workbook: Workbook) -> list[tuple[str, str]]:
         return []
     rows = _Rows(workbook)
     found = [list(rows.levels()), list(rows.groups()), list(rows.binding())]
-    return [(f"reference/{places[0].file}", _sentence(places)) for places in found if places]
+    return [(f"reference/{own[0][0].file}", _sentence([said for _, said in own])) for own in found if own]
 
 
-def _sentence(places: Sequence[Spot]) -> str:
-    more = f" và {len(places) - _NAMED} dòng nữa" if len(places) > _NAMED else ""
+def _sentence(rows: Sequence[str]) -> str:
+    more = f" và {len(rows) - _NAMED} dòng nữa" if len(rows) > _NAMED else ""
     return (
-        f"{'; '.join(map(str, places[:_NAMED]))}{more}: không áp dụng cho đơn vị nào của sổ, ở mùa nào hay năm sau. "
+        f"{sentence_case('; '.join(rows[:_NAMED]))}{more}: không áp dụng cho đơn vị nào của sổ, ở mùa nào hay năm sau. "
         "Đối chiếu bộ tiêu chí, tỉnh (tên tại các năm của dòng), nhóm, mã đơn vị, năm; sửa, hoặc bỏ dòng."
     )

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 import pandas as pd
 
-from ntm_lib.intake.findings import ALIKE_PCT, JUMP_FACTOR, JUMP_LEAST, JUMP_POINTS, MOVED_PCT, FindingList
+from ntm_lib.intake.findings import JUMP_FACTOR, JUMP_LEAST, JUMP_POINTS, FindingList
 from ntm_lib.reference.indicators import Level
 from ntm_lib.reference.levels import Figure
 from ntm_lib.reference.units import in_present_terms
@@ -23,8 +23,6 @@ _COMPARED = ["numerator", "denominator", "value", "assessed"]
 _SMALLEST = 1e-6  # below, two sums are equal
 _DIGITS = 6  # percentages are quotients: 70 less 50 must not be more than 20
 _FEWEST_FIGURES = 10  # below, equal figures prove no copy
-_STOCK_UNITS = ("hộ", "người", "thôn", "bản", "ấp", "tổ dân phố")  # of measures that say how large a commune is
-_FEWEST_STOCKS = 2  # one alone may be like another commune's by chance
 
 
 class PairedObservation(Observation):
@@ -112,32 +110,6 @@ def note_copies(findings: FindingList, pairs: pd.DataFrame) -> None:
         if same and len(own) >= _FEWEST_FIGURES:
             message = f"Cả {len(own)} số trong biểu giống hệt mùa trước: có thể là biểu chép lại. Hỏi đơn vị, cập nhật số năm nay."
             findings.add("D02", message, own["source_file"].iloc[0], unit_id=str(unit_id))
-
-
-def note_exchanged(findings: FindingList, pairs: pd.DataFrame, workbook: Workbook, season: Season) -> None:
-    """D11: a form whose households, people, villages differ from its own last season and are those of another commune."""
-    measures = workbook.measures_of(season.criteria_set)
-    is_stock = (
-        measures["count_unit"].isin(_STOCK_UNITS)
-        & (measures["value_type"] == "number")
-        & (measures["is_yearly"] != "true")
-    )
-    codes = set(measures.loc[is_stock & (measures["indicator"] == ""), "measure"])
-    stocks = pairs[pairs["indicator"].isin(codes) & (pairs["value"] > 0) & (pairs["value_before"] > 0)]
-    now, before = (
-        stocks.pivot(index="unit_id", columns="indicator", values=name) for name in ("value", "value_before")
-    )
-    cells = stocks.drop_duplicates("unit_id").set_index("unit_id")
-    for unit_id, own in ((str(unit), row) for unit, row in now.iterrows()):
-        if len(own.dropna()) < _FEWEST_STOCKS or not (own / before.loc[unit_id] - 1).abs().gt(MOVED_PCT / 100).any():
-            continue
-        far = (before.drop(index=unit_id) / own - 1).abs()[own.dropna().index]
-        near = far.index[far.notna().all(axis=1) & (far <= ALIKE_PCT / 100).all(axis=1)]
-        if len(near):
-            names = ", ".join(workbook.units[other].full_name for other in near)
-            message = f"Số hộ, số dân trong biểu khác hẳn mùa trước của đơn vị mà gần như của {names}: có thể hai biểu bị đổi trang “Thông tin”. Hỏi cả hai đơn vị."
-            file, sheet, cell = (str(cells.at[unit_id, name]) for name in ("source_file", "sheet", "cell"))
-            findings.add("D11", message, file, sheet, cell, unit_id)
 
 
 def note_stocks(

@@ -10,10 +10,11 @@ from ntm_lib.reference.criteria import CriteriaSet
 from ntm_lib.reference.indicators import UNSOURCED, Level, not_lacking, source_kind
 from ntm_lib.reference.levels import FILE, Figure, Scope, ScopedLevel, floor_of, is_easier, most_specific
 from ntm_lib.tables import rows_of
-from ntm_lib.text import figure_text, natural_key
+from ntm_lib.text import figure_text, joined, natural_key, sentence_case
 from ntm_lib.workbook import Season, Workbook
 from ntm_lib.workbook.scopes import Lacking
 
+_NAMED = 12  # indicators; more are counted
 _SIGNS = {">=": "từ", "<=": "không quá", "==": "đúng"}
 
 
@@ -51,12 +52,20 @@ def note_lacking(findings: FindingList, found: Iterable[Lacking], workbook: Work
         findings.add("D12", f"{sentence} Ghi ở {workbook.sheet_of(GROUPS)}.", f"../reference/{groups}")
 
 
+def unsourced_levels(levels: pd.DataFrame) -> str:
+    """Return how many of the levels (Level) have no source, and of which indicators, "50/57 mức (1.1, 2.1, … và 30 chỉ tiêu khác)"; "" if each has one."""
+    found = not_lacking(rows_of(levels, Level))
+    without = [level["indicator"] for level in found if source_kind(level) == UNSOURCED]
+    codes = list(dict.fromkeys(without))
+    more = f" và {len(codes) - _NAMED} chỉ tiêu khác" if len(codes) > _NAMED + 1 else ""
+    said = f"{', '.join(codes[:_NAMED])}{more}" if more else joined(codes)
+    return f"{len(without)}/{len(found)} mức (chỉ tiêu {said})" if without else ""
+
+
 def note_sources(findings: FindingList, criteria_set: CriteriaSet, levels: pd.DataFrame) -> None:
     """D08: the levels of the season's set have a source."""
-    found = not_lacking(rows_of(levels, Level))
-    open_ones = sum(source_kind(level) == UNSOURCED for level in found)
-    if open_ones:
-        message = f"{open_ones}/{len(found)} mức của bộ {criteria_set.set_id} chưa có nguồn xác nhận: kết quả chỉ để tham khảo. Đối chiếu với quyết định rồi ghi vào {' hoặc '.join(criteria_set.files)}."
+    if unsourced := unsourced_levels(levels):
+        message = f"Bộ {criteria_set.set_id}: {unsourced} chưa có nguồn xác nhận, kết quả chỉ để tham khảo. Đối chiếu với quyết định rồi ghi nguồn ở {criteria_set.sheets}."
         findings.add("D08", message, f"../reference/criteria/{criteria_set.file}")
 
 
@@ -75,7 +84,7 @@ def below_floor(workbook: Workbook, season: Season) -> Iterator[tuple[Figure, st
     for level, floor in dict.fromkeys(pairs):
         yield (
             level.figure,
-            f"{level.place}: mức {_said(level)} thấp hơn mức {_said(floor)} của quyết định ({floor.place}). Đối chiếu với văn bản của tỉnh, sửa dòng sai.",
+            f"{sentence_case(level.told)}: mức {_said(level)} thấp hơn mức {_said(floor)} của quyết định, {floor.told}. Đối chiếu với văn bản của tỉnh, sửa dòng sai.",
         )
 
 

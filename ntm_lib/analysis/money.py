@@ -27,7 +27,7 @@ TOLERANCE = 0.5  # million VND between a stated total and its parts: the commune
 class Sums(TypedDict):
     """Sums over the communes that state a figure, empty where none does, and how many these are.
 
-    The shares are of what was planned, over the communes that state both; empty where nothing was planned.
+    The shares are of what was planned, over the communes that state both, and how many these are; empty where nothing was planned.
     """
 
     planned: float
@@ -38,6 +38,8 @@ class Sums(TypedDict):
     disbursed_communes: int
     mobilised_pct: float
     disbursed_pct: float
+    mobilised_pct_communes: int
+    disbursed_pct_communes: int
 
 
 class SourceMoney(FundingSource, Sums):
@@ -99,10 +101,11 @@ def _sums(own: pd.DataFrame) -> Sums:
     def total(name: MoneyFigure) -> float:
         return np.nansum(values[name]) if stated[name].any() else nan
 
+    both = {name: stated[name] & stated["planned"] for name in FIGURES}
+
     def share(name: MoneyFigure) -> float:
-        both = stated[name] & stated["planned"]
-        planned = values["planned"][both].sum()
-        return 100 * values[name][both].sum() / planned if planned else nan
+        planned = values["planned"][both[name]].sum()
+        return 100 * values[name][both[name]].sum() / planned if planned else nan
 
     return {
         "planned": total("planned"),
@@ -113,6 +116,8 @@ def _sums(own: pd.DataFrame) -> Sums:
         "disbursed_communes": int(stated["disbursed"].sum()),
         "mobilised_pct": share("mobilised"),
         "disbursed_pct": share("disbursed"),
+        "mobilised_pct_communes": int(both["mobilised"].sum()),
+        "disbursed_pct_communes": int(both["disbursed"].sum()),
     }
 
 

@@ -18,7 +18,7 @@ from ntm_lib.reference.breaks import Break, Breaks
 from ntm_lib.reference.conclusions import Conclusion
 from ntm_lib.reference.indicators import TENTHS
 from ntm_lib.reference.levels import Figure
-from ntm_lib.reference.recognition import TIERS, recognition_on
+from ntm_lib.reference.recognition import recognition_on, tier_rank
 from ntm_lib.reference.villages import Villages as DatedVillages
 from ntm_lib.schemas import (
     COMPONENT_RESULTS,
@@ -30,7 +30,7 @@ from ntm_lib.schemas import (
     Village,
 )
 from ntm_lib.tables import empty_row, rows_of
-from ntm_lib.text import natural_key, spelling_key
+from ntm_lib.text import natural_key
 from ntm_lib.workbook import Season
 from ntm_lib.workbook.reference import Measure, measure_figure, measures_of
 
@@ -273,7 +273,7 @@ class Facts:
         """A tier of the commune: what is signed by the cut-off, or else what is stated."""
         row = as_stated(row, stated)
         signed = recognition_on(self.evidence.recognition, row["unit_id"], self.season.cut_off)
-        is_recognised = signed.tier != "" and TIERS.index(signed.tier) >= _rank(item["target"])
+        is_recognised = tier_rank(signed.tier) >= tier_rank(item["target"])
         if is_recognised:
             day = pd.Timestamp(signed.decision_date) if signed.decision_date else _NO_DAY
             row = {**row, "as_of": day, "origin": "published", "source_file": "", "sheet": "", "cell": ""}
@@ -382,9 +382,3 @@ def _numbers(results: Iterable[CriterionResult], *which: str) -> list[str]:
 def _among(numbers: Iterable[str], results: Iterable[CriterionResult], *which: str) -> list[str]:
     found = set(_numbers(results, *which))
     return [number for number in numbers if number in found]
-
-
-def _rank(tier: str) -> int:
-    """Return the place of a promised tier among TIERS; beyond them all if it is not one of them."""
-    ranks = {spelling_key(name): rank for rank, name in enumerate(TIERS)}
-    return ranks.get(spelling_key(tier), len(TIERS))

@@ -20,8 +20,10 @@ import pandas as pd
 
 from ntm_lib.analysis.assessment import combine_origins, lacks_value
 from ntm_lib.analysis.pace import Prospect, missing, moved_on, prospect
+from ntm_lib.analysis.status import counted_met
 from ntm_lib.reference.conclusions import Conclusion
 from ntm_lib.reference.departments import COMMUNES, Lead
+from ntm_lib.reference.recognition import tier_rank
 from ntm_lib.schemas import (
     NOT_KEPT,
     CommuneSummary,
@@ -50,7 +52,9 @@ class Proposal(Conclusion):
     unit_id: str
     count: float  # how many things the target stands for
     value: float  # the figure now
-    about: str  # the tier of a village's dossier, the old item that goes on, or the measure whose level the conference has to decide
+    # The tier of a village's dossier, the old item that goes on, the measure whose level the conference has to decide, or the criteria
+    # that a commune still fails whose dossier asks for recognition
+    about: str
     origin: str
 
 
@@ -106,6 +110,7 @@ class ProposalData:
     leads: Sequence[Lead]
     departments: Collection[str]  # ids of those that there are at the cut-off
     breaking: Collection[_Figure]  # figures whose series breaks before the end of the target year
+    tier: str  # that the criteria set is for
 
     def prospect(self, row: _OfCriterion) -> Prospect:
         """Return the prospect of a criterion that the commune does not meet: what all items on it, whosever they are, go by."""
@@ -179,8 +184,8 @@ def _of_commune(usual: Proposal, data: ProposalData, commune: CommuneSummary, cr
 
 def _kept(own: Proposal, data: ProposalData, commune: CommuneSummary) -> list[Proposal]:
     """Return the item that asks to keep what is met, naming in `criterion_no` those whose level to come is not reached, nor fast enough."""
-    held = commune["criteria_met"] + commune["criteria_not_applicable"]
-    if not held:
+    count = counted_met(commune)
+    if not count:
         return []
     unit_id = commune["unit_id"]
     moved = moved_on(_own(data.criteria, unit_id), _own(data.components, unit_id), data.pace_of(unit_id))
@@ -191,8 +196,8 @@ def _kept(own: Proposal, data: ProposalData, commune: CommuneSummary) -> list[Pr
             "kind": "maintain",
             "measure": "criteria_set_kept",
             "comparator": "keep",
-            "target": str(held),
-            "count": held,
+            "target": str(count),
+            "count": count,
             "origin": commune["origin"],
         }
     ]
@@ -320,7 +325,11 @@ def _villages(own: Proposal, data: ProposalData) -> list[Proposal]:
 
 
 def _tiers(own: Proposal, data: ProposalData) -> list[Proposal]:
-    """Return the tier a commune's dossier asks for: to be reached if its criteria are complete or appraised, else progress."""
+    """Return the tier a commune's dossier asks for: to be reached if its criteria are complete or appraised, else progress.
+
+    A criterion of the season's set that the commune's own figures fail is named with it; a lower tier does not need the set's criteria.
+    """
+    failing = ";".join(r["criterion_no"] for r in _own(data.criteria, own["unit_id"]) if r["result"] == "not_met")
     stated = [r for r in _own(data.promises, own["unit_id"]) if r["kind"] == "tier"]
     items = []
     for dossier in _own(data.dossiers, own["unit_id"]):
@@ -335,6 +344,7 @@ def _tiers(own: Proposal, data: ProposalData) -> list[Proposal]:
             "comparator": "reach",
             "target": dossier["tier"],
             "origin": dossier["origin"],
+            "about": failing if ready and tier_rank(dossier["tier"]) >= tier_rank(data.tier) else "",
         }
         progress: Proposal = {**row, "comparator": "progress", "deadline_year": "", "deadline_stated": "no"}
         items.append(row if ready else progress)

@@ -12,6 +12,7 @@ from ntm_lib.intake.findings import FindingList
 from ntm_lib.reference.conclusions import Conclusion
 from ntm_lib.reference.criteria import CriteriaSet
 from ntm_lib.reference.gazetteer import official_names
+from ntm_lib.reference.sheet_titles import UNIT_HEADINGS, row_of, sheet_of
 from ntm_lib.reference.units import Unit, in_present_terms, unit_faults
 from ntm_lib.reference.villages import Villages as DatedVillages
 from ntm_lib.schemas import Observation, Village
@@ -39,7 +40,7 @@ def note_ended_villages(findings: FindingList, dated: DatedVillages, villages: p
             if now
             else "không có thôn kế thừa. Bỏ dòng này, hoặc sửa tên."
         )
-        message = f"{in_quotes(row['village'])} chỉ có đến hết ngày {ended['valid_to']:%d/%m/%Y} (villages.csv), {then}"
+        message = f"{in_quotes(row['village'])} chỉ có đến hết ngày {ended['valid_to']:%d/%m/%Y} ({sheet_of('villages.csv')}), {then}"
         findings.add_at("D17", message, row)
 
 
@@ -52,8 +53,14 @@ def note_units(findings: FindingList, workbook: Workbook, season: Season) -> Non
     found = [(unit, *fault) for unit in workbook.own_units for fault in faults_of_unit(unit, workbook.units)]
     found += [(unit, *fault) for unit in communes for fault in _faults_beside_others(unit, points, codes)]
     for unit, where, what in found:
-        message = f"{sentence_case(where.in_file)}: {what}"  # the file stands beside it
+        message = f"{unit_row(unit, where)}: {what}"
         findings.add("D20", message, f"../reference/{where.file}", unit_id=unit.unit_id)
+
+
+def unit_row(unit: Unit, where: Spot) -> str:
+    """Return the words for some cells of a unit's row: "Trang “Xã”: xã Hương Phú, cột “Vĩ độ” (units.csv, dòng 7)"."""
+    headings = [UNIT_HEADINGS[column] for column in where.columns]
+    return sentence_case(row_of("units.csv", unit.full_name, where, headings))
 
 
 def faults_of_unit(unit: Unit, units: Mapping[str, Unit]) -> Iterator[tuple[Spot, str]]:
@@ -62,12 +69,12 @@ def faults_of_unit(unit: Unit, units: Mapping[str, Unit]) -> Iterator[tuple[Spot
     if unit.lat is not None and unit.lon is not None and not _is_in_vietnam(unit.lat, unit.lon):
         yield (
             unit.row.in_column("lat", "lon"),
-            f"điểm {figure_text(unit.lat)}; {figure_text(unit.lon)} không ở Việt Nam. Ghi vĩ độ (8 đến 24) ở lat, kinh độ (102 đến 115) ở lon, hoặc để trống.",
+            f"điểm {figure_text(unit.lat)}; {figure_text(unit.lon)} không ở Việt Nam. Ghi vĩ độ (8 đến 24) ở “Vĩ độ”, kinh độ (102 đến 115) ở “Kinh độ”, hoặc để trống.",
         )
     if unit.name.casefold().startswith(f"{unit.kind} ") and unit.name not in official_names():
         yield (
             unit.row.in_column("name"),
-            f"“{unit.name}” lặp lại loại đơn vị ở cột kind. Bỏ chữ “{unit.kind}” ở đầu tên.",
+            f"“{unit.name}” lặp lại loại đơn vị ở cột “Loại”. Bỏ chữ “{unit.kind}” ở đầu tên.",
         )
     if unit.code and not re.fullmatch("[0-9]{5}", unit.code):
         example = f", ví dụ {unit.code:0>5}" if re.fullmatch("[0-9]{1,4}", unit.code) else ""
@@ -165,7 +172,7 @@ def agencies_fault(workbook: Workbook, season: Season) -> str:
     last = DISTRICTS_ENDED - timedelta(days=1)
     return (
         f"Mùa {season.name} là của cấp {PROVINCE} mà còn {len(agencies)} cơ quan mang tên cấp huyện ({joined(agencies[:3])}"
-        f"{'…' if len(agencies) > 3 else ''}). Ghi valid_to là {last.isoformat()} cho các cơ quan ấy trong data/reference/{workbook.reference_file(_AGENCIES)}, thêm các sở, ngành."
+        f"{'…' if len(agencies) > 3 else ''}). Ghi “Đến hết ngày” {last:%d/%m/%Y} cho các cơ quan ấy ở {workbook.sheet_of(_AGENCIES)}, thêm các sở, ngành."
     )
 
 
@@ -181,5 +188,5 @@ def tier_fault(workbook: Workbook, season: Season) -> str:
         return ""
     return (
         f"Mùa {season.name} chốt số liệu {season.cut_off:%d/%m/%Y}, khi không còn cấp huyện (từ {DISTRICTS_ENDED:%d/%m/%Y}), mà {place.name} vẫn khai là cấp huyện. "
-        f"Thêm thời kỳ từ {DISTRICTS_ENDED.isoformat()}, tier “{PROVINCE}”, vào mục [[place]] của data/workbook.toml."
+        f"Thêm ở trang “Nơi” (workbook.toml) một thời kỳ từ {DISTRICTS_ENDED:%d/%m/%Y}, cấp “{PROVINCE}”."
     )

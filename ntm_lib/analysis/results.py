@@ -48,8 +48,8 @@ def assess_seasons(workbook: Workbook, submissions: Submissions, seasons: Sequen
     """
     if not workbook.communes(seasons[-1]):
         raise WorkbookError(
-            f"Mùa {seasons[-1].name}: không có xã nào còn hiệu lực tại ngày chốt số liệu. Ghi các xã vào communes của "
-            "data/workbook.toml, và xem valid_from, valid_to trong units.csv."
+            f"Mùa {seasons[-1].name}: không có xã nào còn hiệu lực tại ngày chốt số liệu. Ghi cột “Thuộc nơi” "
+            f"và xem “Từ ngày”, “Đến hết ngày” ở {workbook.sheet_of('units.csv')}."
         )
     components, indicators, criteria, communes = [], [], [], []
     for season in seasons:

@@ -8,9 +8,14 @@ from ntm_lib.analysis.assessment import combine_origins
 from ntm_lib.reference.criteria import CriteriaSet
 from ntm_lib.reference.recognition import recognition_on
 from ntm_lib.reference.units import Unit
-from ntm_lib.schemas import COMMUNE_SUMMARY, RESULTS, CriterionResult, Dossier
+from ntm_lib.schemas import COMMUNE_SUMMARY, RESULTS, CommuneSummary, CriterionResult, Dossier
 from ntm_lib.tables import rows_of
 from ntm_lib.workbook import Season
+
+
+def counted_met(row: CommuneSummary) -> int:
+    """Return the number of criteria that count as met for the standard, as it is shown and added up everywhere: those that do not apply, too."""
+    return row["criteria_met"] + row["criteria_not_applicable"]
 
 
 def commune_summary(

@@ -124,7 +124,7 @@ def _unlike_the_lists(old: Workbook, book: Workbook, units: Units) -> Iterator[s
             ours, theirs = (
                 ", ".join(book.units[i].full_name + f" ({i})" for i in ids) for ids in (unit.successors, listed)
             )
-            yield f"{unit.row}: {unit.full_name} theo sổ cũ nhập vào {ours}, theo danh sách 7/2025 vào {theirs}; giữ như sổ cũ. Xem nghị quyết, sửa cột successor nếu danh sách đúng."
+            yield f"{unit.row}: {unit.full_name} theo sổ cũ nhập vào {ours}, theo danh sách 7/2025 vào {theirs}; giữ như sổ cũ. Xem nghị quyết, sửa “Nhập vào” nếu danh sách đúng."
 
 
 def _without_commune(old: Workbook, book: Workbook, season_name: str) -> Iterator[str]:
@@ -144,8 +144,8 @@ def _without_commune(old: Workbook, book: Workbook, season_name: str) -> Iterato
             ]
             more = f" Xã có trong danh sách mà sổ cũ không có: {some(new)}." if new else ""
             yield (
-                "Đơn vị nào đã sáp nhập thì ghi valid_to, successor trong data/reference/units.csv; "
-                f"xã nhận nó mà giữ tên cũng là đơn vị mới, một dòng với mã và valid_from mới.{more}"
+                f"Đơn vị nào đã sáp nhập thì ghi “Đến hết ngày”, “Nhập vào” ở {own.sheet_of('units.csv')}; "
+                f"xã nhận nó mà giữ tên cũng là đơn vị mới, một dòng với mã và “Từ ngày” mới.{more}"
             )
 
 
@@ -158,4 +158,4 @@ def _conclusions(carried: Collection[tuple[Workbook, OpenConclusions]], season_n
 def _undecided(carried: Collection[tuple[Workbook, OpenConclusions]]) -> Iterator[str]:
     for _, conclusions in carried:
         for reason, items in conclusions.waiting.items():
-            yield f"Kết luận chưa có ai chủ trì, mục {some(items)}: {reason}. Ghi cột lead (và communes) trong tệp kết luận."
+            yield f"Kết luận chưa có ai chủ trì, mục {some(items)}: {reason}. Ghi cột “Chủ trì” (và “Xã”) ở trang “Kết luận”."

@@ -7,6 +7,7 @@ import click
 import pandas as pd
 
 from ntm_lib.analysis.ended_leads import ended_lead_faults
+from ntm_lib.analysis.level_findings import unsourced_levels
 from ntm_lib.cli.chosen import chosen_communes, open_season, output_folder, owner_there
 from ntm_lib.cli.options import (
     FAILED,
@@ -26,9 +27,7 @@ from ntm_lib.intake.blank.form_writer import form_bytes
 from ntm_lib.intake.submissions import read_submissions
 from ntm_lib.presentation.shared.lacking import unconfirmed_lines
 from ntm_lib.publishing.outgoing import OutgoingFolder
-from ntm_lib.reference.indicators import UNSOURCED, Level, not_lacking, source_kind
 from ntm_lib.schemas import OBSERVATIONS
-from ntm_lib.tables import rows_of
 from ntm_lib.terms import AGENCY_FOLDERS
 from ntm_lib.workbook import Season, Workbook
 
@@ -83,12 +82,10 @@ def _last_season(workbook: Workbook, season: Season) -> pd.DataFrame:
 def _warn_of_levels(workbook: Workbook, season: Season) -> None:
     criteria_set = workbook.criteria_set(season.criteria_set)
     warn_of_levels([workbook], season)
-    levels = not_lacking(rows_of(workbook.common_levels(season), Level))
-    unsourced = sum(source_kind(level) == UNSOURCED for level in levels)
-    if unsourced:
+    if unsourced := unsourced_levels(workbook.common_levels(season)):
         click.echo(
-            f"CẢNH BÁO: {unsourced}/{len(levels)} mức quy định in trong biểu ({criteria_set.decision}) chưa có nguồn. "
-            f"Đối chiếu với văn bản và ghi vào {' hoặc '.join(criteria_set.files)} trước khi gửi biểu."
+            f"CẢNH BÁO: {criteria_set.decision}: {unsourced} in trong biểu chưa có nguồn. "
+            f"Đối chiếu với văn bản rồi ghi nguồn ở {criteria_set.sheets} trước khi gửi biểu."
         )
 
 

@@ -14,7 +14,7 @@ import click
 from ntm_lib.analysis.ended_leads import ended_lead_faults
 from ntm_lib.analysis.idle_rows import idle_rows
 from ntm_lib.analysis.level_findings import below_floor, lacking_levels, missing_groups
-from ntm_lib.analysis.reference_findings import faults_of_unit, tier_faults
+from ntm_lib.analysis.reference_findings import faults_of_unit, tier_faults, unit_row
 from ntm_lib.cli.chosen import open_season, output_folder
 from ntm_lib.cli.options import FAILED, OK, Text, district_option, output_option, season_option, workbook_option
 from ntm_lib.cli.vietnamese import VietnameseCommand
@@ -83,7 +83,7 @@ def _warn_of_rows(workbook: Workbook, places: Sequence[Workbook], season: Season
             click.echo(f"CẢNH BÁO {check}: {fault}")
     for unit in workbook.own_units:
         for where, what in faults_of_unit(unit, workbook.units):
-            click.echo(f"CẢNH BÁO D20: {where}: {what}")
+            click.echo(f"CẢNH BÁO D20: {unit_row(unit, where)}: {what}")
     for _, fault in idle_rows(workbook):
         click.echo(f"CẢNH BÁO D21: {fault}")
 

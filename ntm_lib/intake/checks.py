@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from ntm_lib.intake.findings import DEMOGRAPHY_PCT
 from ntm_lib.intake.form import DEBT_TOTAL
 from ntm_lib.intake.observations import Asked, Key, TakenFigure
+from ntm_lib.reference.sheet_titles import sheet_of
 from ntm_lib.reference.units import Unit
 from ntm_lib.text import CELLS, clean, figure_text, spelling_key
 from ntm_lib.workbook.reference import Relation
@@ -198,7 +199,7 @@ def check_demography(rows: Mapping[Key, TakenFigure], unit: Unit) -> Iterable[Fa
             continue
         off = 100 * abs(row["value"] - known) / known
         if off > DEMOGRAPHY_PCT:
-            message = f"Biểu ghi {figure_text(row['value'])} {words}, units.csv có {figure_text(known)} (lệch {off:.0f} %). Xem lại số."
+            message = f"Biểu ghi {figure_text(row['value'])} {words}, {sheet_of('units.csv')} ghi {figure_text(known)} (lệch {off:.0f} %). Xem lại số."
             yield Fault("S16", row["sheet"], row["cell"], name, "", message)
 
 

@@ -7,6 +7,7 @@ Two errors can be lifted by a person who has looked (docs/decisions/0010-finding
 probably says and `new` what it says; and the question whose a form is, with `unit_id` whose, and `old` the file's sha256.
 """
 
+import os
 import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
@@ -146,6 +147,13 @@ def corrections_file(workbook: Workbook, season: Season) -> Path:
     return table_file(workbook.corrections_folder / f"{season.name}.csv")
 
 
+def corrections_said(workbook: Workbook, season: Season) -> str:
+    """Return the same as people find it: "data/corrections/2021.xlsx"; where there is none, of either kind that there may be."""
+    path = corrections_file(workbook, season)
+    name = path.name if os.path.lexists(path) else f"{season.name}.xlsx (hoặc .csv)"
+    return f"{workbook.data_name}/corrections/{name}"
+
+
 def load_corrections(workbook: Workbook, season: Season, findings: FindingList) -> Corrections:
     """Return the season's corrections; a row that is not complete is a finding (C02) and is left out.
 
@@ -206,7 +214,7 @@ def _fault(row: Correction, workbook: Workbook) -> str:
 
 def _fault_of_acceptance(check: str) -> str:
     if check not in CHECKS:
-        return f"không có kiểm tra “{check}”. Xem docs/kiem-tra.md."
+        return f"không có kiểm tra “{check}”. Ghi mã đứng bên phát hiện, ví dụ D01."
     hint = f" (biểu của ai thì ghi {OWNED})" if check == "T14" else ""
     if CHECKS[check].severity == ERROR and check not in LIFTED:
         return f"{check} là lỗi, không chấp nhận được{hint}; sửa số hoặc xin biểu khác."

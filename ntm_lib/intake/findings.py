@@ -39,6 +39,11 @@ VALUE_TOLERANCE = 0.1  # between a value typed and the one computed, in the indi
 WHOLE_TOLERANCE = 0.5  # the same where a whole number was typed
 INCOME_RANGE = (1.0, 500.0)  # million VND a head and year
 MOVED_PCT, ALIKE_PCT = 10.0, 2.0  # households and people: away from the commune's own last season, near to another's
+CENSUS_ALIKE_PCT = 5.0  # the same, near to the census of another
+FEWEST_ALIKE, SAME_FIGURES_PCT = (
+    20,
+    90.0,
+)  # figures that two forms of one season have in common, and the share of equal ones
 DEMOGRAPHY_PCT = 20.0  # households and population against the census of units.csv
 
 
@@ -137,7 +142,7 @@ _LIST = (
     Check("B13", WARNING, "Ngày chốt số liệu trong biểu là ngày, và là ngày của mùa.", "biểu ghi 30/11/2021, mùa chốt 20/12/2021"),
     Check("B14", WARNING, "Trang bị ẩn không được đọc khi có trang đang hiện cùng loại.", "“Chỉ tiêu” bị ẩn, “Chỉ tiêu (2)” đang hiện: đọc “Chỉ tiêu (2)”"),
     Check("B15", ERROR, "Mã và tên in trên một dòng là của cùng một chỉ tiêu.", "mã 9.1 và 11.1 đổi chỗ, tên vẫn như cũ"),
-    Check("B16", REMARK, "Mức in trong biểu là mức đang áp dụng cho xã.", "gửi biểu rồi mới sửa levels.csv: biểu in “≥ 70”, nay là “≥ 75”"),
+    Check("B16", REMARK, "Mức in trong biểu là mức đang áp dụng cho xã.", "gửi biểu rồi mới sửa trang “Mức”: biểu in “≥ 70”, nay là “≥ 75”"),
     Check("O01", ERROR, "Ô số chỉ ghi số.", "“chín km”, “-”, “n/a”"),
     Check("O02", ERROR, "Số không đọc được theo hai cách.", "“1,234”: một nghìn hai trăm ba mươi tư hay một phẩy hai?"),
     Check("O03", ERROR, "Tỷ lệ phần trăm chỉ ghi ở cột Giá trị, và đọc được theo một cách.", "tử số “12,5%”; giá trị 0,125 không có dấu %"),
@@ -166,7 +171,7 @@ _LIST = (
     Check("S13", REMARK, "Số liệu có trạng thái và nguồn gốc.", "ô “Trạng thái số liệu” để trống"),
     Check("S14", WARNING, "“Chính thức” không dùng cho số chốt sớm hơn ngày chốt của mùa.", "biểu chốt 30/11, ghi Chính thức, mùa chốt 20/12"),
     Check("S15", WARNING, "Ngày ghi trong biểu không sau ngày chốt của mùa và không trước quá hai năm.", "05/12/2012"),
-    Check("S16", WARNING, "Số hộ, dân số không lệch quá 20 % so với số trong units.csv.", "xã 701 hộ ghi 7.010 hộ"),
+    Check("S16", WARNING, "Số hộ, dân số không lệch quá 20 % so với số ở trang “Xã” (units.csv).", "xã 701 hộ ghi 7.010 hộ"),
     Check("S17", ERROR, "Một số đếm ghi ở một ô: không ghi hai số khác nhau ở Tử số và Giá trị.", "9.1: tử số 3, giá trị 5"),
     Check("S18", ERROR, "Thu nhập bình quân từ 1 đến 500 triệu đồng/người.", "41.200.000: ghi đồng thay vì triệu đồng"),
     Check("D01", WARNING, "Số liệu không nhảy so với mùa trước: tỷ lệ quá 20 điểm, số đếm gấp đôi hoặc còn một nửa; chênh từ 10 đơn vị trở lên.", "hộ nghèo từ 12 % xuống 1,2 %"),
@@ -177,19 +182,19 @@ _LIST = (
     Check("D06", WARNING, "Số tiêu chí nói trong phần Ý kiến khớp với số tính được.", "“xã đạt 17/19 tiêu chí”, tính được 15"),
     Check("D07", WARNING, "Tổng số tiêu chí của nơi lập báo cáo khớp với bảng của tỉnh.", "tính được 156, tỉnh công bố 157"),
     Check("D08", WARNING, "Mức của bộ tiêu chí có nguồn.", "50/57 mức của bộ 2021–2025 chưa có nguồn"),
-    Check("D09", REMARK, "Xã báo tỉnh công nhận thì có quyết định trong recognition.csv.", "hồ sơ “Tỉnh công nhận”, chưa thấy quyết định"),
+    Check("D09", REMARK, "Xã báo tỉnh công nhận thì có quyết định ở trang “Công nhận” (recognition.csv).", "hồ sơ “Tỉnh công nhận”, chưa thấy quyết định"),
     Check("D10", REMARK, "Mục tiêu của kết luận cao hơn hiện trạng mùa trước.", "giao hộ nghèo còn 13 %, mùa trước đã 11 %"),
-    Check("D11", WARNING, "Biểu là của xã mà trang “Thông tin” ghi: không trang nào in tên xã khác, và số hộ, số dân không rời số mùa trước của xã quá 10 % để gần số của xã khác (trong 2 %).", "biểu ghi Hương Hữu mà số hộ, số dân là của Hương Phú"),
+    Check("D11", WARNING, "Biểu là của xã mà trang “Thông tin” ghi: không trang nào in tên xã khác, và số hộ, số dân không rời số mùa trước của xã quá 10 % để gần số của xã khác (trong 2 %); chưa có mùa trước thì không rời số ở trang “Xã” của xã quá 20 % để gần số của một xã khác (trong 5 %); hai biểu cùng mùa không giống nhau ở 90 % trở lên của ít nhất 20 số khác 0.", "biểu ghi Hương Hữu mà số hộ, số dân là của Hương Phú"),
     Check("D12", WARNING, "Mỗi chỉ tiêu xét bằng số có mức cho mọi xã của mùa; bộ tiêu chí chia nhóm xã thì xã nào cũng có nhóm.", "chưa khai mức của 9 chỉ tiêu cho tỉnh Bắc Kạn; chưa khai nhóm của 3/9 xã"),
-    Check("D13", WARNING, "Mức do tỉnh quy định không thấp hơn mức của quyết định.", "quyết định: từ 90; levels.csv ghi cho tỉnh: từ 85"),
+    Check("D13", WARNING, "Mức do tỉnh quy định không thấp hơn mức của quyết định.", "quyết định: từ 90; trang “Mức” ghi cho tỉnh: từ 85"),
     Check("D14", WARNING, "Biểu chỉ ghi số ở các chỉ tiêu áp dụng cho xã.", "xã nhóm 1 ghi số ở chỉ tiêu chỉ dành cho nhóm 3: không được tính"),
-    Check("D15", WARNING, "Xã nói gì về mình trong hồ sơ của danh hiệu thì số liệu cũng cho biết như vậy; lời của huyện, tỉnh không xét ở đây.", "số liệu đủ 19/19, hồ sơ ghi “Chưa đạt”; hồ sơ ghi “Xã tự đánh giá đạt”, số liệu chưa đạt tiêu chí 9"),
+    Check("D15", WARNING, "Hồ sơ của danh hiệu, hay của danh hiệu cao hơn, nói đạt hay chưa đạt thì số liệu cũng cho biết như vậy, dù là xã tự đánh giá, cấp trên thẩm tra hay báo đã công nhận mà sổ chưa có quyết định.", "số liệu đủ 19/19, hồ sơ ghi “Chưa đạt”; hồ sơ ghi “Huyện thẩm tra đạt”, số liệu chưa đạt tiêu chí 9"),
     Check("D16", WARNING, "Kết quả theo đánh giá không trái với số đã biết: của tiêu chí trong bộ mới biết một phần, với chỉ tiêu xã phải đạt; của chỉ tiêu không so được hai năm, với mức của chỉ tiêu ấy.", "tiêu chí 3 ghi Đạt, chỉ tiêu 3.6 chưa đạt; tăng thu nhập 7,5 %/năm, mức từ 11, đánh giá Đạt"),
-    Check("D17", WARNING, "Thôn ghi trong biểu còn tên ấy tại ngày chốt số liệu, theo villages.csv.", "“thôn 3” đã nhập vào “thôn Tân Lập”"),
+    Check("D17", WARNING, "Thôn ghi trong biểu còn tên ấy tại ngày chốt số liệu, theo trang “Thôn” (villages.csv).", "“thôn 3” đã nhập vào “thôn Tân Lập”"),
     Check("D18", WARNING, "Mùa chốt số liệu từ 01/07/2025 thì trên xã là tỉnh, không còn cấp huyện, không còn cơ quan cấp huyện.", "mùa 2025 của huyện Nam Đông, chốt 20/12/2025"),
     Check("D19", WARNING, "Cơ quan, xã được giao kết luận đang theo dõi là cơ quan, xã có tại ngày chốt số liệu; xã thì đơn vị kế thừa, hoặc lập nên xã ấy, ghi bên cạnh cũng được.", "mục 10.2 do Phòng Kinh tế chủ trì, phòng ấy chỉ có đến hết 30/06/2025"),
-    Check("D20", WARNING, "Các dòng của units.csv: loại, số dân, số hộ dùng được; ngày cuối không trước ngày đầu, đơn vị kế thừa có ngay sau ngày cuối; tọa độ nằm trong Việt Nam, mã có 5 chữ số, không xã nào của mùa trùng xã khác; tên không lặp lại loại đơn vị.", "lat và lon ghi lộn cột; mã 1234 mất số 0; tên “Xã Hương Phú” của một xã; có successor mà thiếu valid_to"),
-    Check("D21", WARNING, "Mỗi dòng của levels.csv ghi tên tỉnh, của commune-groups.csv, binding-indicators.csv áp dụng cho ít nhất một xã của sổ, ở một mùa hay năm sau; năm của mức không ra ngoài thời kỳ của bộ.", "mức năm 2026 ghi cho Thừa Thiên Huế, tên không còn từ 01/07/2025"),
+    Check("D20", WARNING, "Các dòng của trang “Xã” (units.csv): loại, số dân, số hộ dùng được; ngày cuối không trước ngày đầu, đơn vị kế thừa có ngay sau ngày cuối; tọa độ nằm trong Việt Nam, mã có 5 chữ số, không xã nào của mùa trùng xã khác; tên không lặp lại loại đơn vị.", "vĩ độ và kinh độ ghi lộn cột; mã 1234 mất số 0; tên “Xã Hương Phú” của một xã; có “Nhập vào” mà thiếu “Đến hết ngày”"),
+    Check("D21", WARNING, "Mỗi dòng ghi tên tỉnh của trang “Mức” (levels.csv), mỗi dòng của trang “Nhóm xã”, “Chỉ tiêu buộc xã” (commune-groups.csv, binding-indicators.csv) áp dụng cho ít nhất một xã của sổ, ở một mùa hay năm sau (mức của tỉnh: cả năm trước mùa đầu); năm của mức không ra ngoài thời kỳ của bộ.", "mức năm 2026 ghi cho Thừa Thiên Huế, tên không còn từ 01/07/2025"),
     Check("D22", WARNING, "Kết quả tính từ biểu không khác kết quả mà bảng tổng hợp của mùa ghi.", "biểu: tiêu chí 9 chưa đạt; bảng tổng hợp ghi x ở ô K12: tính theo biểu"),
     Check("D23", WARNING, "Các bảng tổng hợp của một mùa không ghi khác nhau về một tiêu chí, chỉ tiêu của một xã.", "bảng tháng 12 ghi Đ, bảng gửi tỉnh ghi KĐ: chưa dùng bảng nào"),
     Check("D24", WARNING, "Kết quả đã nhập từ bảng tổng hợp (data/imports) đọc được, và nêu xã, tiêu chí, chỉ tiêu mà mùa có.", "results.csv, dòng 14: mùa này không có xã “huong-pu”"),

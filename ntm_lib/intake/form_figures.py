@@ -16,7 +16,10 @@ from ntm_lib.intake.observations import FIELDS, Asked, Figure, Key, TakenFigure,
 from ntm_lib.intake.printed_level import is_outdated
 from ntm_lib.intake.reading.entries import quoted
 from ntm_lib.intake.reading.form_reader import FormRow, Problem
+from ntm_lib.reference.commune_groups import FILE as GROUPS
+from ntm_lib.reference.levels import FILE as LEVELS
 from ntm_lib.reference.levels import Scope
+from ntm_lib.reference.sheet_titles import sheet_of
 from ntm_lib.reference.units import Unit
 from ntm_lib.schemas import Finding
 from ntm_lib.workbook.reference import Relation
@@ -111,14 +114,14 @@ class FormFigures:
         for row in rows:
             filled = [name for name in (*FIELDS, "self_assessment") if name in row.values]
             if filled:
-                message = f"{label} không áp dụng cho xã nhóm {group}; số ghi ở dòng này không được tính. Xóa dòng, hoặc sửa nhóm của xã trong commune-groups.csv."
+                message = f"{label} không áp dụng cho xã nhóm {group}; số ghi ở dòng này không được tính. Xóa dòng.{layout.FOR_OFFICE}nếu nhóm của xã sai thì sửa ở {sheet_of(GROUPS)}."
                 self.report.finding("D14", message, title, row.cell(filled[0]), *key)
 
     def _note_outdated(self, key: Key, asked: Asked, row: FormRow, title: str) -> None:
         """B16: the level printed is the one that holds: it may have been changed after the form was sent out."""
         printed = row.text("level")
         if is_outdated(printed, asked.level):
-            message = f"{asked.label}: biểu in mức {quoted(printed)}, mức đang áp dụng cho xã là {quoted(asked.level)}. Kết quả xét theo mức đang áp dụng, không phải sửa số.{layout.FOR_OFFICE}nếu mức đang áp dụng sai thì sửa data/reference/levels.csv."
+            message = f"{asked.label}: biểu in mức {quoted(printed)}, mức đang áp dụng cho xã là {quoted(asked.level)}. Kết quả xét theo mức đang áp dụng, không phải sửa số.{layout.FOR_OFFICE}nếu mức đang áp dụng sai thì sửa ở {sheet_of(LEVELS)}."
             self.report.finding("B16", message, title, row.cell("level"), *key)
 
     def _observation(self, key: Key, asked: Asked, row: FormRow, title: str) -> TakenFigure:

@@ -10,6 +10,7 @@ from pathlib import PurePath
 from ntm_lib.errors import IntakeError
 from ntm_lib.intake.form import FORM_VERSION, IDENTITY_SHEET
 from ntm_lib.intake.reading.entries import quoted
+from ntm_lib.reference.sheet_titles import sheet_of
 from ntm_lib.text import clean, did_you_mean, name_key, slug, spelling_key
 
 # What Windows, browsers and mail programs put around the name of a second copy
@@ -28,6 +29,7 @@ PARTS = re.compile(r"\s*(?:[,;+&]|\s[-–]\s|\svà\s)\s*")  # between the names 
 _COMMUNE = re.compile(r"(xã|phường|thị trấn|đặc khu)\s", re.IGNORECASE)
 FORMER = re.compile(r"\s*(\(\s*(cũ|trước đây)\s*\)|\bcũ)", re.IGNORECASE)
 _AND = re.compile(r"\s*&\s*|\s+[-–]\s+")
+NAMED_OTHERWISE = "T14"  # by its file's name another's than by what it says
 _ALIKE = 0.75  # of two words without marks, one of which is the other mistyped
 
 
@@ -163,7 +165,7 @@ def _unclear(reason: str, identity: Mapping[str, str], known: Directory) -> Inta
     hint = did_you_mean(
         identity.get("unit_name") or identity.get("respondent", ""),
         [k.names[0] for k in known],
-        "Xem cột name của units.csv.",
+        f"Xem cột “Tên” ở {sheet_of('units.csv')}.",
     )
     message = f"Trang “{IDENTITY_SHEET}” {reason} (mã, tên: {given}). Kiểm tra biểu của ai. {hint}"
     return IntakeError("T13", message)
@@ -267,8 +269,8 @@ def _compare_with_name(respondent: str, own: Known, file_name: str, known: Direc
     if meant and meant != respondent:
         other = known.by_id[meant]
         raise IntakeError(
-            "T14",
-            f"Tên tệp {path.name} là của {other.names[0]}, nhưng trang “{IDENTITY_SHEET}” ghi {own.names[0]}. Hỏi đơn vị biểu của ai, rồi đổi tên tệp hoặc xin lại biểu; đừng đổi tên khi chưa rõ.",
+            NAMED_OTHERWISE,
+            f"Tên tệp {path.name} là của {other.names[0]}, nhưng trang “{IDENTITY_SHEET}” ghi {own.names[0]}: chưa rõ biểu của ai nên chưa dùng. Điền vào biểu trống của chính đơn vị mình, đặt tên tệp theo tên đơn vị mình, rồi gửi lại.",
         )
     return [
         (

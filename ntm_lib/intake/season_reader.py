@@ -6,13 +6,21 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ntm_lib.errors import IntakeError
-from ntm_lib.intake.corrections import load_corrections, said
+from ntm_lib.intake.corrections import corrections_said, load_corrections, said
 from ntm_lib.intake.findings import FindingList
 from ntm_lib.intake.form import FOR_OFFICE
 from ntm_lib.intake.form_tables import FormTables
 from ntm_lib.intake.reading.entries import quoted
 from ntm_lib.intake.reading.form_reader import Form
-from ntm_lib.intake.respondents import Directory, Known, Respondent, guess_from_name, identify, remarks_on_version
+from ntm_lib.intake.respondents import (
+    NAMED_OTHERWISE,
+    Directory,
+    Known,
+    Respondent,
+    guess_from_name,
+    identify,
+    remarks_on_version,
+)
 from ntm_lib.intake.season_folder import form_files, is_departments, other_files, same_names, shown_name
 from ntm_lib.places import is_link
 from ntm_lib.reference.gazetteer import unit_names
@@ -64,7 +72,8 @@ class SeasonReader:
                 held.setdefault((kind, copy.respondent.respondent), []).append(copy)
                 met.add(copy.respondent.respondent)
             except IntakeError as error:
-                unit_id = guess_from_name(path.name, known[kind])
+                # of two units that it names none is known to have sent it
+                unit_id = "" if error.check == NAMED_OTHERWISE else guess_from_name(path.name, known[kind])
                 met.add(unit_id)
                 self._finding(error.check, str(error), path, unit_id)
         for (kind, unit_id), copies in held.items():
@@ -151,11 +160,10 @@ class SeasonReader:
         except IntakeError as error:
             owner, reason = self.corrections.owner(reading.sha256, known.by_id)
             if owner:
-                message = (
-                    f"Biểu được nhận là của {known.by_id[owner].names[0]} theo data/corrections: {reason}. ({error})"
-                )
+                message = f"Biểu được nhận là của {known.by_id[owner].names[0]} theo dòng sửa số của văn phòng: {reason}. ({error})"
                 return Respondent(owner, (("T21", message), *remarks_on_version(identity)))
-            how = f"{FOR_OFFICE}đã hỏi rõ thì thêm dòng vào data/corrections: check T13, unit_id của đơn vị, old {reading.sha256[:16]}."
+            rename = "tên tệp sai thì đổi tên tệp, không thì " if error.check == NAMED_OTHERWISE else ""
+            how = f"{FOR_OFFICE}hỏi rõ biểu của ai; {rename}xin lại biểu. Không xin lại được mới ghi dòng “biểu của ai” vào {corrections_said(self.workbook, self.season)}, old là {reading.sha256[:16]}."
             raise IntakeError(error.check, f"{str(error).strip()}{how}") from error
 
     def _choose(self, unit_id: str, copies: list[_Copy]) -> _Copy | None:

@@ -88,7 +88,7 @@ def refuse_second_units(old: Workbook, units: Units, found: Collection[str]) -> 
                 where = in_sentence(listed.district or listed.province)
                 faults.append(
                     f"{unit.row} của sổ cũ: {unit.full_name}{unit.code and f', mã {unit.code}'}; danh sách {list_name(listed.snapshot)} của {where} không có, chỉ có {listed.kind} {listed.name}, mã {listed.code}. "
-                    "Nếu là một: sửa tên, loại, mã của dòng ấy theo danh sách; nếu là hai đơn vị: ghi valid_from, valid_to của dòng ấy, rồi lập lại."
+                    "Nếu là một: sửa tên, loại, mã của dòng ấy theo danh sách; nếu là hai đơn vị: ghi “Từ ngày”, “Đến hết ngày” của dòng ấy, rồi lập lại."
                 )
     if faults:
         raise WorkbookError("\n".join(faults))

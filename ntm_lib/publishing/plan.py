@@ -97,7 +97,7 @@ def plan_season(
     keys = Counter(report.key for report in (index, *reports))
     if twice := [key for key, times in keys.items() if times > 1]:
         raise WorkbookError(
-            f"Hai báo cáo cùng mã: {', '.join(twice)}. Đặt mã khác cho xã trong units.csv, hoặc cho cơ quan trong departments.csv."
+            f"Hai báo cáo cùng mã: {', '.join(twice)}. Đặt mã khác cho xã ở {workbook.sheet_of('units.csv')}, hoặc cho cơ quan ở {workbook.sheet_of('departments.csv')}."
         )
     left_out = {report.key for report in of_kinds[kinds.COMMUNE]} - {unit.unit_id for unit in communes or ()}
     worded = [PurePosixPath(report.page).stem for report in (index, *reports) if "commentary" in report.inputs]

@@ -8,6 +8,7 @@ from typing import Any
 
 from ntm_lib.errors import WorkbookError
 from ntm_lib.reference.files import LISTED, file_text
+from ntm_lib.reference.sheet_titles import sheet_of
 from ntm_lib.text import did_you_mean
 
 Ring = tuple[tuple[float, float], ...]  # (longitude, latitude) in degrees, closed
@@ -58,10 +59,10 @@ def _unit_id(feature: Any, units: Collection[str], where: str) -> str:
     properties = feature.get("properties") if isinstance(feature, dict) else None
     unit_id = properties.get("unit_id") if isinstance(properties, dict) else None
     if not isinstance(unit_id, str) or not unit_id:
-        raise WorkbookError(f"{where}: thiếu thuộc tính unit_id. Ghi mã đơn vị như trong units.csv.")
+        raise WorkbookError(f"{where}: thiếu thuộc tính unit_id. Ghi mã như cột “Mã xã” ở {sheet_of('units.csv')}.")
     if unit_id not in units:
         near = did_you_mean(unit_id, units, LISTED["unit_id"])
-        raise WorkbookError(f"{where}: không có đơn vị “{unit_id}” trong units.csv. {near}")
+        raise WorkbookError(f"{where}: không có đơn vị “{unit_id}” ở {sheet_of('units.csv')}. {near}")
     return unit_id
 
 

@@ -12,6 +12,7 @@ from typing import TypedDict
 
 from ntm_lib.errors import fault
 from ntm_lib.reference.files import LISTED, read_rows
+from ntm_lib.reference.sheet_titles import CRITERIA_TITLE, sheet_of
 from ntm_lib.spot import Spot
 from ntm_lib.text import did_you_mean
 
@@ -91,11 +92,11 @@ def _check_named(
     known = figures_of_set(set_id) if figure else ()
     if known is not None and figure not in known:
         near = (
-            did_you_mean(figure, known, f"Xem cột indicator trong tệp của bộ {set_id}.")
+            did_you_mean(figure, known, f"Xem mã chỉ tiêu của bộ {set_id} ở trang “{CRITERIA_TITLE}”.")
             if known
             else did_you_mean(name, measures, LISTED["measure"])
         )
         raise fault(
             where.in_column("indicator_or_measure"),
-            f"không có “{name}”. Ghi mã số liệu của measures.csv, hoặc bộ tiêu chí/chỉ tiêu như “xa-ntm-2021-2025/11.1”. {near}",
+            f"không có “{name}”. Ghi mã ở {sheet_of('measures.csv')}, hoặc bộ tiêu chí/chỉ tiêu như “xa-ntm-2021-2025/11.1”. {near}",
         )

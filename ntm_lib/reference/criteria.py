@@ -12,6 +12,7 @@ import pandas as pd
 from ntm_lib.errors import WorkbookError, fault
 from ntm_lib.reference.indicators import OFFICE, IndicatorRow, Level, binds_group
 from ntm_lib.reference.levels import (
+    FILE,
     Figure,
     Scope,
     ScopedLevel,
@@ -20,6 +21,7 @@ from ntm_lib.reference.levels import (
     most_specific,
     named_document,
 )
+from ntm_lib.reference.sheet_titles import CRITERIA_TITLE, SHEET_TITLES
 from ntm_lib.spot import Spot
 from ntm_lib.tables import field_names, rows_of
 from ntm_lib.text import natural_key
@@ -146,10 +148,11 @@ class CriteriaSet:
         return place.file
 
     @property
-    def files(self) -> list[str]:
-        """The files below the workbook that say how far its levels were checked: its own, and that of the levels if its numbers are there."""
-        others = dict.fromkeys(f"data/reference/{n.place.file}" for n in self.numbers if n.scope is not None)
-        return [f"data/reference/criteria/{self.file}", *others]
+    def sheets(self) -> str:
+        """Where people write how far its levels were checked: its own sheet, and that of the levels if its numbers are there, with the files."""
+        others = list(dict.fromkeys(number.place.file for number in self.numbers if number.scope is not None))
+        titles = [CRITERIA_TITLE, *(SHEET_TITLES[FILE] for _ in others[:1])]
+        return f"trang {', '.join(f'“{title}”' for title in titles)} ({', '.join([self.file, *others])})"
 
     def numbers_of(self, figure: Figure) -> Sequence[ScopedLevel]:
         """Return the levels of one figure, for all scopes and years."""
@@ -159,7 +162,7 @@ class CriteriaSet:
         numbers = self.numbers_of((row["indicator"], row["component"]))
         found = most_specific(numbers, scope, year)
         floor = floor_of(numbers, scope, year)
-        is_provincial = found is not None and found.scope is not None and bool(found.scope.province)
+        is_provincial = found is not None and found.is_provincial
         bound: _Bound = {
             "is_binding": row["binds"] != OFFICE,
             "may_not_bind": bool(row["groups"]) and not scope.group,
@@ -169,19 +172,20 @@ class CriteriaSet:
             "is_provincial": is_provincial,
         }
         if found is None:
-            others = not pd.isna(row["level_to_year"]) or any(number.fits(scope) for number in numbers)
+            of_other_years = any(number.fits(scope) for number in numbers)
             own: Level = {
                 **row,
                 "target": nan,
                 "scope": "",
                 "decision": named_document(row["source"]),
                 "lacking_for": "",
-                "has_other_years": others,
+                "has_other_years": of_other_years or not pd.isna(row["level_to_year"]),
                 **bound,
             }
             if row["rule"] != "level":
                 return own
-            lacking: Level = {**own, "rule": "assessed", "lacking_for": scope.words_of_lacking(bool(self.groups))}
+            whom = scope.words_of_lacking(bool(self.groups)) + (f", năm {year}" if of_other_years else "")
+            lacking: Level = {**own, "rule": "assessed", "comparator": "", "lacking_for": whom}
             return {**lacking, "is_confirmed": False, "checked_by": ""}
         return {
             **row,
@@ -222,13 +226,8 @@ class CriteriaSet:
 
 def _ungrouped(numbers: Sequence[ScopedLevel], commune: Scope, year: int) -> str:
     """Return the words for a commune whose group is not known where the level of some group could be its own; else ""."""
-    groups = {level.group for level in numbers if level.group and level.holds_in(year)} if not commune.group else ()
-    may_be = any(
-        level.fits(replace(commune, group=g))
-        for g in groups
-        for level in numbers
-        if level.group == g and level.holds_in(year)
-    )
+    grouped = [level for level in numbers if level.group and level.has_begun(year)] if not commune.group else []
+    may_be = any(level.fits(replace(commune, group=level.group)) for level in grouped)
     return "chưa khai nhóm xã" if may_be else ""
 
 

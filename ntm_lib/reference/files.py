@@ -23,6 +23,7 @@ from ntm_lib.files import read_file, reason
 from ntm_lib.places import id_fault
 from ntm_lib.reference import excel
 from ntm_lib.reference.cells import MARKS, PARSERS, heading
+from ntm_lib.reference.sheet_titles import sheet_of
 from ntm_lib.spot import Spot
 from ntm_lib.spreadsheet.opened import column_letters
 from ntm_lib.tables import Row, field_names, rows_of
@@ -31,9 +32,9 @@ from ntm_lib.text import clean, did_you_mean, slug
 _BETWEEN = "".join(MARKS) + '" '  # no text of a cell
 _LONGEST_CELL = 32_767  # characters: Excel's own limit
 _SAVE = "Lưu lại tệp dưới dạng CSV UTF-8."
-_MEASURES = "Xem cột measure của measures.csv."
+_MEASURES = f"Xem cột “Mã số liệu” ở {sheet_of('measures.csv')}."
 LISTED = {
-    "unit_id": "Xem cột unit_id của units.csv.", "department_id": "Xem cột department_id của departments.csv.",
+    "unit_id": f"Xem cột “Mã xã” ở {sheet_of('units.csv')}.", "department_id": f"Xem cột “Mã cơ quan” ở {sheet_of('departments.csv')}.",
     "measure": _MEASURES, "plus": _MEASURES, "minus": _MEASURES,
 }  # where to look up what a column may have  # fmt: skip
 

@@ -73,7 +73,7 @@ class Level(IndicatorRow):
     `rule` is the effective one: level where a level fits, else answer or assessed. `comparator`, `target`, `source` and how far it was
     checked are then those of the level. `scope` is the level's in words, "" where there is none; `decision` the document that set it, ""
     where that is the set's own. `lacking_for` is the communes' scope in
-    words where a level is needed and none fits, else ""; `has_other_years` says that one fits in other years only. `is_binding`: the
+    words where a level is needed and none fits, with the year where one fits in others, else ""; `has_other_years` says that one fits in other years only. `is_binding`: the
     commune must meet it. `may_not_bind`: it is for some groups, and the commune's is not known. `is_broken`: there is a level, but the value rests on two years that can't be compared, so the verdict stands.
     `is_open`: the office decides whom it binds, and has not said so of anybody. `is_provincial`: the province set the level; `is_below_floor`: it asks for less than the decree.
     """

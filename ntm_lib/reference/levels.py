@@ -4,6 +4,11 @@ A row holds for a scope: the province, the group of communes and the region that
 level for all). Of the rows that fit a commune in a year the most specific one decides: more parts beat fewer, then one with the
 province before one with the group before one with the region. Two rows that would still tie are refused. Where none fits there is
 no level: that of another scope is never used.
+
+A row that has ended is not followed by a less specific one: the level was the province's (or the region's), and nobody has told what it
+is now, so there is none for that year. Else communes would pass, or fail, by the decree's level because the province's was entered for
+"2016-2020". Only whoever set the level may go on with a less specific row: one that begins after the other has ended. Before the
+first year of a row the others decide.
 """
 
 import re
@@ -17,7 +22,8 @@ from ntm_lib.errors import WorkbookError, fault
 from ntm_lib.reference.files import read_rows
 from ntm_lib.reference.gazetteer import province_key, province_names
 from ntm_lib.reference.regions import REGIONS
-from ntm_lib.reference.validity import years_of
+from ntm_lib.reference.sheet_titles import row_of
+from ntm_lib.reference.validity import years_of, years_said
 from ntm_lib.spot import Spot
 from ntm_lib.tables import field_names
 from ntm_lib.text import did_you_mean
@@ -118,8 +124,27 @@ class ScopedLevel:
         named = [int(bool(part)) for part in self._parts]
         return sum(named), *named
 
+    @property
+    def told(self) -> str:
+        """The row by what it says, for messages: "trang “Mức”: 10.1, tỉnh Bắc Kạn, năm 2021 (…)"; of a file of the first layout where it stands."""
+        if self.scope is None:
+            return str(self.place)
+        figure = " ".join(filter(None, self.figure))
+        return row_of(FILE, ", ".join(filter(None, [figure, self.scope.words, years_said(*self.years)])), self.place)
+
+    @property
+    def is_provincial(self) -> bool:
+        return self.scope is not None and bool(self.scope.province)
+
+    def has_begun(self, year: int) -> bool:
+        return self.years[0] <= year
+
     def holds_in(self, year: int) -> bool:
-        return self.years[0] <= year <= self.years[1]
+        return self.has_begun(year) and year <= self.years[1]
+
+    def gives_way_to(self, other: "ScopedLevel") -> bool:
+        """Return whether `other`, which fits the same commune, is of whoever set this level and for the years after it."""
+        return self.years[1] < other.years[0] and self.is_provincial == other.is_provincial
 
     def fits(self, commune: Scope) -> bool:
         """Return whether every part that it names is the commune's."""
@@ -139,15 +164,17 @@ class ScopedLevel:
 
 
 def most_specific(levels: Iterable[ScopedLevel], commune: Scope, year: int) -> ScopedLevel | None:
-    """Return the level of one figure that decides for a commune in `year`, None if none fits it."""
-    fitting = [level for level in levels if level.holds_in(year) and level.fits(commune)]
-    return max(fitting, key=lambda level: level.rank, default=None)
+    """Return the level of one figure that decides for a commune in `year`; None if none fits it, or a more specific one has ended."""
+    begun = [level for level in levels if level.has_begun(year) and level.fits(commune)]
+    found = max((level for level in begun if level.holds_in(year)), key=lambda level: level.rank, default=None)
+    if found is None or any(level.rank > found.rank and not level.gives_way_to(found) for level in begun):
+        return None
+    return found
 
 
 def floor_of(levels: Iterable[ScopedLevel], commune: Scope, year: int) -> ScopedLevel | None:
     """Return the decree's level for the commune: what would decide if no province had set its own."""
-    decreed = [level for level in levels if level.scope is None or not level.scope.province]
-    return most_specific(decreed, commune, year)
+    return most_specific([level for level in levels if not level.is_provincial], commune, year)
 
 
 def named_document(source: str) -> str:
@@ -262,7 +289,7 @@ def check_levels(levels: Sequence[ScopedLevel], kinds: Iterable[Kind], set_id: s
     for level in levels:
         if level.scope is not None:
             _check_level(level, level.scope, types, set_id, groups)
-        if level.scope is None or not level.scope.province:
+        if not level.is_provincial:
             decreed.setdefault(level.figure, level)
     for level in levels:
         floor = decreed.get(level.figure)

@@ -10,8 +10,15 @@ import pandas as pd
 
 from ntm_lib.reference.files import read_reference
 from ntm_lib.tables import field_names, rows_of
+from ntm_lib.text import spelling_key
 
 TIERS = ("NTM", "NTM nâng cao", "NTM kiểu mẫu")  # from the lowest to the highest
+_RANKS = {spelling_key(tier): rank for rank, tier in enumerate(TIERS, start=1)}
+
+
+def tier_rank(tier: str) -> int:
+    """Return the place of a tier from the lowest, 1, however it is spelled; above all for one that is not of TIERS, 0 for none ("")."""
+    return _RANKS.get(spelling_key(tier), len(TIERS) + 1) if tier else 0
 
 
 class Decision(TypedDict):

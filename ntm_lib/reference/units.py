@@ -155,15 +155,15 @@ def unit_faults(unit: Unit, units: Mapping[str, Unit]) -> Iterator[tuple[Spot, s
         if (getattr(unit, name) or 0) < 0:
             yield where(name), "số âm. Ghi số từ 0 trở lên, chưa biết thì để trống."
     if unit.valid_from and unit.valid_to and unit.valid_to < unit.valid_from:
-        yield where("valid_to"), f"{unit.valid_to} trước valid_from {unit.valid_from}. Sửa một ngày."
+        yield where("valid_to"), f"{unit.valid_to} trước “Từ ngày” {unit.valid_from}. Sửa một ngày."
     elif unit.successors and unit.valid_to is None:
-        what = f"còn trống mà đã có successor {unit.successor}. Ghi ngày cuối của đơn vị, hoặc để trống successor."
+        what = f"còn trống mà đã có “Nhập vào” {unit.successor}. Ghi ngày cuối của đơn vị, hoặc để trống “Nhập vào”."
         yield where("valid_to"), what
     elif unit.valid_to:
         day = unit.valid_to + timedelta(days=1)
         for own in (units[i] for i in unit.successors):
             if not own.valid_on(day):
-                what = f"ngày {day:%d/%m/%Y}, sau ngày cuối của đơn vị, không có {own.unit_id} ({_days(own)}). Sửa successor, hoặc valid_from, valid_to của một trong hai."
+                what = f"ngày {day:%d/%m/%Y}, sau ngày cuối của đơn vị, không có {own.unit_id} ({_days(own)}). Sửa “Nhập vào”, hoặc “Từ ngày”, “Đến hết ngày” của một trong hai."
                 yield where("successor"), what
 
 

@@ -15,3 +15,10 @@ def covers(first: date | None, last: date | None, day: date) -> bool:
 def years_of(first: float, last: float) -> tuple[int, int]:
     """Return the first and the last year of two cells, 0 and 9999 for empty ones."""
     return 0 if pd.isna(first) else int(first), 9999 if pd.isna(last) else int(last)
+
+
+def years_said(first: int, last: int) -> str:
+    """Return years of `years_of` in words: "năm 2021", "năm 2016–2020", "từ năm 2021", "đến năm 2020"; "" for all."""
+    if first and last != 9999:
+        return f"năm {first}" if first == last else f"năm {first}–{last}"
+    return f"từ năm {first}" if first else f"đến năm {last}" if last != 9999 else ""

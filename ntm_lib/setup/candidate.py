@@ -29,6 +29,7 @@ _ROWS = re.compile(r"([\w.-]+\.(?:csv|xlsx)), dòng ([0-9]+)")
 _NO_FILE = re.compile(r"Không có tệp data/\S*(criteria|conclusions)/(.+?)\.csv\.")
 _NO_SET = f"Bộ {{}} chưa có chỉ tiêu nào. Ghi ở trang “{INDICATORS.title}”, hoặc dán phụ lục vào trang “{ANNEX}”."
 _NO_NOTICE = f"Chưa có kết luận nào của thông báo {{}}. Ghi ở trang “{CONCLUSIONS.title}”, hoặc sửa cột “Kết luận theo dõi” của trang “{SEASONS.title}”."
+_TWICE = re.compile(r"(trang “[^”]*”), \1(?!\w)")  # of a message that names the sheet, and the file
 _NAMES = re.compile(r"“[^”]*”|'[^']*'|[\w./-]*[\w]")  # what is quoted stays as it is
 
 
@@ -125,4 +126,5 @@ def _in_words(text: str, spots: Mapping[tuple[str, int], Spot], file: str = "") 
     if missing := _NO_FILE.match(text):
         return _NO_SET.format(missing[2]) if missing[1] == "criteria" else _NO_NOTICE.format(missing[2])
     names = _FILES | _HEADINGS | {c.name: f"“{c.heading}”" for c in _COLUMNS.get(file, ())}
-    return _NAMES.sub(lambda found: names.get(found[0], found[0]), _ROWS.sub(row, text))
+    told = _NAMES.sub(lambda found: names.get(found[0], found[0]), _ROWS.sub(row, text))
+    return _TWICE.sub(r"\1", told)

@@ -85,11 +85,11 @@ class Workbook(Scopes, Seasons):
         for unit_id in dict.fromkeys(unit_id for period in periods for unit_id in period.communes):
             if unit_id not in self.units:
                 near = did_you_mean(unit_id, self.units, LISTED["unit_id"])
-                raise WorkbookError(f"{path}: không có đơn vị “{unit_id}” trong units.csv. {near}")
+                raise WorkbookError(f"{path}: không có đơn vị “{unit_id}” ở {self.sheet_of('units.csv')}. {near}")
             check_id(unit_id, self.units[unit_id].row.in_column("unit_id"))
             if unit_id in self.departments:
                 raise WorkbookError(
-                    f"{path}: mã “{unit_id}” vừa là của xã, vừa là của một cơ quan trong departments.csv nên không biết biểu là của ai. "
+                    f"{path}: mã “{unit_id}” vừa là của xã, vừa là của một cơ quan ({self.sheet_of('departments.csv')}) nên không biết biểu là của ai. "
                     f"Đặt mã khác cho cơ quan, ví dụ “phong-{unit_id}”."
                 )
         for season in self.seasons.values():
@@ -323,7 +323,7 @@ class Workbook(Scopes, Seasons):
             name_key,
         )
         if found is None:
-            near = did_you_mean(wanted, [u.name for u in communes], "Xem cột name của units.csv.")
+            near = did_you_mean(wanted, [u.name for u in communes], f"Xem cột “Tên” ở {self.sheet_of('units.csv')}.")
             raise UnknownNameError(f"Không có xã “{wanted}” trong mùa {season.name}. {near}")
         return found
 
@@ -355,14 +355,14 @@ class Workbook(Scopes, Seasons):
         """Return the department with this id, name or short name, however the name is typed; raises UnknownNameError."""
         wanted, departments = clean(name), list(self.departments.values())
         if not wanted:
-            raise UnknownNameError("Tên cơ quan để trống. Ghi tên, tên tắt hoặc mã trong departments.csv.")
+            raise UnknownNameError("Tên cơ quan để trống. Ghi tên, tên ngắn hoặc mã cơ quan.")
         found = named(
             wanted, departments, lambda d: (d.department_id,), lambda d: (d.name, d.short_name), department_key
         )
         if found is None:
             known = [text for d in departments for text in (d.department_id, d.short_name)]
-            near = did_you_mean(wanted, known, "Xem cột department_id, short_name của tệp ấy.")
-            raise UnknownNameError(f"Không có cơ quan “{wanted}” trong departments.csv. {near}")
+            near = did_you_mean(wanted, known, "Xem cột “Mã cơ quan”, “Tên ngắn” ở trang ấy.")
+            raise UnknownNameError(f"Không có cơ quan “{wanted}” ở {self.sheet_of('departments.csv')}. {near}")
         return found
 
 
@@ -383,8 +383,8 @@ def _across(unit: Unit, last: date, successor: Unit) -> str:
     new = f"{own}-{since.year}"
     return (
         f"nhập vào {own} từ {since:%d/%m/%Y}, mà {own} là xã của các mùa cả trước và sau ngày ấy: số của hai địa giới sẽ bị nối làm một. "
-        f"Nếu {own} chỉ có từ ngày ấy: ghi valid_from {since} ở dòng của nó ({successor.row}). Nếu {successor.full_name} có từ trước và giữ tên: ghi valid_to {last}, successor {new} ở dòng {own}; "
-        f"thêm dòng {new} cùng tên, cùng mã, valid_from {since}; sửa successor của {unit.unit_id} thành {new}; thêm {new} vào communes trong data/workbook.toml."
+        f"Nếu {own} chỉ có từ ngày ấy: ghi “Từ ngày” {since} ở dòng của nó ({successor.row}). Nếu {successor.full_name} có từ trước và giữ tên: ghi “Đến hết ngày” {last}, “Nhập vào” {new} ở dòng {own}; "
+        f"thêm dòng {new} cùng tên, cùng mã hành chính, “Từ ngày” {since}, ghi “Thuộc nơi” ở dòng ấy; sửa “Nhập vào” của {unit.unit_id} thành {new} (trang “Xã”, units.csv)."
     )
 
 

@@ -58,6 +58,23 @@ def test_a_commune_new_by_merger_names_those_it_was_made_of(season_pages: Pages)
     assert "Hương Hòa" in text and "Hương Giang" in text and "01/01/2020" in text
 
 
+def test_no_word_of_a_tile_runs_into_the_next(browser: Browser, edge_pages: Pages) -> None:
+    """“chưa nộp biểu” is longer than a count: on a phone it goes over two lines."""
+    overrun = """() => [...document.querySelectorAll(".tile")].filter((tile) => {
+        const words = document.createRange();
+        words.selectNodeContents(tile);
+        const right = tile.getBoundingClientRect().right;
+        return [...words.getClientRects()].some((box) => box.right > right);
+    }).map((tile) => tile.textContent)"""
+    with browser.new_context(offline=True) as context:
+        page = context.new_page()
+        page.goto(edge_pages["index.html"].as_uri())
+        assert "chưa nộp biểu" in " ".join(page.locator(".tile").all_text_contents())
+        for width in (LAPTOP["width"], 390, 320):
+            page.set_viewport_size({"width": width, "height": 800})
+            assert page.evaluate(overrun) == [], width
+
+
 def test_hostile_words_are_read_and_do_nothing(browser: Browser, edge_pages: Pages) -> None:
     """In a real browser the words of forms and commentary are text: no element of theirs exists, nothing ran, all can be read."""
     with browser.new_context(viewport=LAPTOP, offline=True, bypass_csp=True) as context:  # without the policy's help

@@ -13,12 +13,15 @@ import openpyxl
 import pandas as pd
 import pytest
 
+from ntm_lib.analysis.consistency import season_findings
+from ntm_lib.analysis.results import assess_seasons
 from ntm_lib.intake import form as layout
 from ntm_lib.intake.received import form_changes
 from ntm_lib.intake.submissions import read_submissions
 from ntm_lib.workbook import Workbook
 from tests.conftest import ntm
 from tests.forked import Command
+from tests.made import ROOT
 from tests.second_district import make_second_district, write_all_forms, write_commune_form
 from tests.unit.builders import in_excel
 
@@ -61,6 +64,17 @@ def test_the_shipped_forms_have_no_error(tmp_path):
     assert "\nLỖI" not in run.stdout
     table = pd.read_csv(tmp_path / "findings.csv", dtype=str, keep_default_na=False, encoding="utf-8-sig")
     assert "lỗi" not in set(table["severity"]) and "cảnh báo" in set(table["severity"])
+
+
+def test_no_shipped_form_is_taken_for_another_communes():
+    """D11 is no false alarm in any of the six seasons; the first has none before it."""
+    book = Workbook.open(ROOT)
+    seasons = book.seasons_until(book.season("2021"))
+    submissions = read_submissions(book, seasons)
+    results = assess_seasons(book, submissions, seasons)
+    for season in seasons:
+        found = season_findings(book, season, submissions, results)
+        assert found.loc[found["check"] == "D11", "message"].tolist() == []
 
 
 def test_an_error_is_named_whole_on_a_line_of_its_own(district):
@@ -194,7 +208,9 @@ def test_tables_kept_in_excel_give_the_same_findings(district):
     run, now = check(district), found(district)
     assert run.stderr == "" and "levels.csv" not in run.stdout
     (named,) = now.loc[now["check"] == "D20", ["source_file", "message"]].to_numpy().tolist()
-    assert named[0] == "../reference/units.xlsx" and re.match("Trang “Bảng”, ô [A-Z]+2: “làng” không có", named[1])
+    assert named[0] == "../reference/units.xlsx" and re.search(
+        "units.xlsx, trang “Bảng”, ô [A-Z]+2\\): “làng” không có", named[1]
+    )
     assert before["source_file"].tolist() == now["source_file"].str.replace("units.xlsx", "units.csv").tolist()
     others = now.columns.difference(["source_file", "message"])
     assert now[others].equals(before[others])

@@ -14,7 +14,7 @@ from tests.conftest import Build
 NOT_FROM_VALUES = (
     "Danh sách báo cáo",
     "Mức quy định của từng",
-    "Các tệp của sổ dữ liệu",
+    "Các trang, tệp của sổ dữ liệu",
     "Quy tắc xét kết luận",
     "Tiến độ các huyện",
 )  # captions of tables without any value of a form

@@ -62,7 +62,10 @@ def test_right_parameters_pass_unchanged(workbook: Workbook) -> None:
 @pytest.mark.parametrize(
     ("given", "said"),
     [
-        ({"department": "ld-tbx"}, "Không có cơ quan “ld-tbx” trong departments.csv. Có phải là: ld-tbxh?"),
+        (
+            {"department": "ld-tbx"},
+            "Không có cơ quan “ld-tbx” ở trang “Cơ quan”, departments.csv. Có phải là: ld-tbxh?",
+        ),
         ({"department": ""}, "Tên cơ quan để trống"),
         ({"commune": "huong-huu"}, "department_report.ipynb không có tham số “commune”"),
     ],

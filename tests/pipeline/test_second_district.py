@@ -61,6 +61,18 @@ def test_what_is_unknown_or_not_applicable_is_said(built: Build) -> None:
     assert "1 không áp dụng" in page_of(built, "tay-son").xpath("string(//*[@class='figure-main'])")
 
 
+def test_rows_totals_means_and_bands_count_alike(built: Build) -> None:
+    """Tây Sơn's criterion that does not apply is in its own count, as in the total 3 + 3 + 1, the mean and the band; the table says so once."""
+    index = html.document_fromstring((built.folder / "index.html").read_bytes().decode("utf-8"))
+    table = index.xpath("//section[@aria-labelledby='cac-xa']//table")[0]
+    rows = {row[0].text_content(): row[1].text_content() for row in table.xpath(".//tbody/tr")}
+    assert rows == {"Đồng Lâm": "3/3", "Tây Sơn": "3/3", "Nam Hòa": "ít nhất 1/3"}
+    assert table.xpath("string(.//tfoot//td[1])") == "ít nhất 7"
+    assert table.xpath("string(caption)").count("không áp dụng, tính là đạt") == 1
+    whole = " ".join(index.text_content().split())
+    assert "đạt ít nhất 7 tiêu chí, bình quân ít nhất 2,3 tiêu chí/xã" in whole  # 7/3, rounded down
+
+
 def test_reported_data_is_not_called_illustrative(built: Build) -> None:
     """Nothing on a page made from reported values says “minh họa”."""
     for path in built.pages:

@@ -173,4 +173,4 @@ def test_a_district_after_its_end_is_told_and_built(tmp_path: Path) -> None:
         and told in check.stdout
     )
     assert status.stdout.startswith("CẢNH BÁO D18: Mùa 2030-06") and told in status.stdout
-    assert all("D20" in run.stdout and "(nam-hoa), cột kind: “thôn” không có." in run.stdout for run in (check, status))
+    assert all("D20" in run.stdout and "Nam Hòa, cột “Loại” (units.csv, dòng " in run.stdout for run in (check, status))

@@ -15,7 +15,7 @@ from tests.recomputed.standing import MARKS, NOT_MET, UNKNOWN, Standing, standin
 from tests.recomputed.tracing import sources
 from tests.recomputed.written import MISSING, day, in_unit, joined, number
 
-RESULTS = (NOT_MET, UNKNOWN, "không áp dụng")
+RESULTS = ("không áp dụng", NOT_MET, UNKNOWN)  # in the order in which a count names them
 
 
 class Commune:
@@ -81,7 +81,7 @@ def summary(page: Commune, block: Block) -> str | None:
         result = now.criteria[criterion]
         return Exact(page.label(criterion).replace(" ", f" {MARKS[result]} ", 1) + f": {result}")
     if block.tag == "dd":
-        rest = ", ".join(f"{now.count(r)} {r}" for r in RESULTS if now.count(r))
+        rest = " ".join(f"{now.count(r)} {r}" for r in RESULTS if now.count(r))
         return {
             "Tiêu chí đạt": f"{now.counted} {rest}",
             "So với mùa trước": change_said(page).replace(MISSING, f"({MISSING})"),
@@ -245,7 +245,7 @@ def notes(page: Commune, block: Block) -> str | None:
     if block.text.startswith("Số tiêu chí năm"):
         year = re.search(r"\d{4}", block.text).group()
         row = next(r for r in table("reference/published-counts.csv") if (r["unit_id"], r["year"]) == (page.unit, year))
-        counted = standing(year, page.unit).count("đạt")
+        counted = standing(year, page.unit).held
         found = f"khác {counted}" if counted != int(row["criteria_met"]) else "khớp"
         return f"{year} {row['criteria_met']} {found} {row['source']} {row['note']}"
     if block.text.startswith("Trường chưa đạt chuẩn quốc gia"):

@@ -89,6 +89,8 @@ def district_value(season: Season, key: Key) -> str:
     """Return the district's figure: from the sums of numerators and denominators; of a bare count the mean of the communes; of how many, if not of all."""
     found = [s.components[key] for s in district(season).values() if s.components[key].figure.value is not None]
     kind = found[0].level.kind
+    if kind != "number":  # a share without its counts is in no sum
+        found = [c for c in found if c.figure.numerator is not None and c.figure.denominator is not None]
     whole = sum(c.figure.denominator or 0 for c in found) if kind != "number" else len(found)
     total = sum((c.figure.numerator or Fraction(0)) for c in found)
     level, all_of_them = found[0].level, len(district(season))

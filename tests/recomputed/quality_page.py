@@ -102,7 +102,7 @@ def summary(page: Quality, block: Block) -> str | None:
         rest = f"{asked - len(given)}" if asked > len(given) else ""
         faults = " ".join(f"{opened[k]}" for k in ("lỗi", "cảnh báo") if opened[k])
         return f"Mùa {page.season.name}, {day(page.season.cut_off)} {count}/{count} {rest} {faults}"
-    return f"{opened['lưu ý'] or ''} (ví dụ S01)"
+    return f"{opened['lưu ý'] or ''}"
 
 
 def absent(page: Quality, block: Block) -> str | None:

@@ -157,7 +157,7 @@ class Standing:
     def counted(self) -> str:
         if self.count(UNKNOWN) == len(self.criteria):
             return "chưa nộp biểu"
-        return f"{'' if self.is_known else 'ít nhất '}{self.count(MET)}/{len(self.criteria)}"
+        return f"{'' if self.is_known else 'ít nhất '}{self.held}/{len(self.criteria)}"
 
     @property
     def held(self) -> int:

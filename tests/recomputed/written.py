@@ -30,7 +30,11 @@ def number(value: Fraction | int | None, decimals: int = 1) -> str:
 
 
 def percent(value: Fraction | None, decimals: int = 1) -> str:
-    return MISSING if value is None else f"{number(value, decimals)}%"
+    """Return a share, with as many decimals as keep what is not none or all from looking so."""
+    if value is None:
+        return MISSING
+    shown = next(d for d in range(decimals, 10) if value in (0, 100) or rounded(Fraction(value), d) not in (0, 100))
+    return f"{number(value, shown)}%"
 
 
 def in_unit(value: Fraction | None, kind: str, unit: str, decimals: int = 1) -> str:

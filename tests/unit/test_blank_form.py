@@ -296,6 +296,8 @@ def test_the_first_sheet_says_until_when_and_to_whom():
     text = " ".join(content.instructions)
     assert "20/12/2021" in text and "Văn phòng Điều phối Nông thôn mới huyện Nam Đông" in text
     assert content.identity["cut_off"] == "20/12/2021" and content.warning == ""
+    assert "Ngày viết như 20/12/2021." in text
+    assert "Ngày viết như 15/12/2020." in " ".join(form_of(MAIN, "2020", "huong-huu").instructions)
 
 
 # Departments

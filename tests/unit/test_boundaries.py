@@ -56,7 +56,7 @@ def polygon(*points):
         (collection(None), "đối tượng thứ 1: thiếu thuộc tính unit_id"),
         (collection({"properties": None}), "đối tượng thứ 1: thiếu thuộc tính unit_id"),
         (collection(feature(unit_id=20182)), "đối tượng thứ 1: thiếu thuộc tính unit_id"),
-        (collection(feature(), feature(unit_id="an-bin")), "thứ 2: không có đơn vị “an-bin” trong units.csv. Có phải là: an-binh?"),
+        (collection(feature(), feature(unit_id="an-bin")), "thứ 2: không có đơn vị “an-bin” ở trang “Xã”, units.csv. Có phải là: an-binh?"),
         (collection(feature(), feature()), "đối tượng thứ 2: đơn vị an-binh có hai lần"),
         (collection(feature(None)), "(an-binh): hình phải là Polygon hoặc MultiPolygon"),
         (collection(feature({"type": "Point", "coordinates": [107.0, 16.0]})), "(an-binh): hình phải là Polygon"),

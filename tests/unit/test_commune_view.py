@@ -6,11 +6,16 @@ from dataclasses import replace
 import pytest
 from lxml import html
 
+from ntm_lib.analysis.decisions import commune_decisions
+from ntm_lib.analysis.gaps import OpenCriterion
 from ntm_lib.presentation.commune import page
 from ntm_lib.presentation.commune.first_screen import _decisions, _missing, first_screen
 from ntm_lib.presentation.commune.trace import shown_earlier, source_link, trace, traced
 from ntm_lib.presentation.frame.view import CommuneView
 from ntm_lib.presentation.shared.data_notes import commune_notes
+from ntm_lib.presentation.words.decisions import of_commune
+from ntm_lib.schemas import DOSSIERS, NOTES, PROMISES, VILLAGES
+from ntm_lib.terms import APPRAISED, terms_of
 from tests.views import commune_view
 
 
@@ -62,6 +67,27 @@ def test_an_appraised_dossier_is_put_to_the_conference(view_of) -> None:
     found = dict(_decisions(view))
     assert found["Cho ý kiến hồ sơ huyện đã thẩm tra"] == "NTM nâng cao và “Thôn 3” (thôn NTM kiểu mẫu)"
     assert "Giao đạt chuẩn năm 2022" not in found
+
+
+@pytest.mark.parametrize(
+    ("result", "of_set", "said"),
+    [
+        ("not_met", "NTM", "NTM (hiện chưa đạt tiêu chí 17 Môi trường)"),
+        ("not_met", "NTM nâng cao", "NTM"),  # the lower tier does not ask for the set's criteria
+        ("unknown", "NTM", "NTM"),
+    ],
+)
+def test_an_appraised_dossier_that_the_figures_speak_against_says_so(result, of_set, said) -> None:
+    """The conference is not asked for an opinion on it as if nothing were missing."""
+    opened = [OpenCriterion("17", result, (), (), False, (), False, "in_time")]
+    dossiers = DOSSIERS.frame(
+        [{"unit_id": "an", "unit_name": "An", "season": "2021", "tier": "NTM", "dossier_state": APPRAISED}]
+    )
+    tables = PROMISES.frame([]), dossiers, VILLAGES.frame([]), NOTES.frame([])
+    facts = commune_decisions(opened, {}, *tables, tier=of_set)
+    terms = terms_of("huyện", "thị xã Buôn Hồ")
+    found = dict(of_commune(facts, lambda number: f"{number} Môi trường", 2022, terms, "xã"))
+    assert found["Cho ý kiến hồ sơ thị xã đã thẩm tra"] == said
 
 
 def test_figures_not_known_are_asked_for(view_of) -> None:

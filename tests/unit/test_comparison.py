@@ -65,6 +65,14 @@ def test_a_missing_value_is_counted_and_keeps_its_row(compared):
     assert list(found.values["value"].isna()) == [False, True]
 
 
+def test_a_share_without_its_counts_is_not_in_the_place_s_value(compared):
+    """Of three communes with a value one gave the bare share 10 %: the place's 75 % are of two, and nobody is without a value."""
+    bare = {"indicator": "1.1", "value": 10.0} | THIRD
+    figures = [share("1.1", 300, 400), share("1.1", 75, 100, **OTHER), bare]
+    measure = records(compared(key_measures(("1.1", "")), *figures, units=({}, OTHER, THIRD)).measures)[0]
+    assert (measure["place_value"], measure["communes_missing"], measure["communes_counted"]) == (75, 0, 2)
+
+
 def test_a_measure_nobody_states_has_no_value_of_the_place(compared):
     """Without any value the district's is empty, not 0, and all are missing."""
     measure = records(compared(key_measures(("1.1", ""))).measures)[0]

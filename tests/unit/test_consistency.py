@@ -12,6 +12,7 @@ from ntm_lib.intake.submissions import read_submissions
 from ntm_lib.reference import conclusions
 from ntm_lib.schemas import COMPONENT_RESULTS, DOSSIERS, NOTES
 from ntm_lib.tables import records
+from ntm_lib.terms import terms_of
 from ntm_lib.workbook import Workbook
 from tests.unit.builders import (
     SET_ID,
@@ -423,13 +424,27 @@ def test_a_tier_the_commune_calls_recognised_has_its_decision(findings, stated, 
         ("NTM", "xã tự đánh giá đạt", {"criteria_met": 18, "criteria_not_met": 1, "missing_criteria": "9"}, True),
         ("NTM", "xã tự đánh giá đạt", {"criteria_met": 18, "criteria_unknown": 1}, False),
         ("NTM", "xã tự đánh giá đạt", {"criteria_met": 19}, False),
-        ("NTM", "huyện thẩm tra đạt", {"criteria_met": 18, "criteria_not_met": 1}, False),  # not the commune's own word
+        ("NTM", "huyện thẩm tra đạt", {"criteria_met": 18, "criteria_not_met": 1, "missing_criteria": "17"}, True),
+        ("NTM", "huyện thẩm tra đạt", {"criteria_met": 18, "criteria_unknown": 1}, False),
+        ("NTM", "tỉnh công nhận", {"criteria_met": 18, "criteria_not_met": 1, "missing_criteria": "17"}, True),
+        (
+            "NTM",
+            "tỉnh công nhận",
+            {"criteria_met": 18, "criteria_not_met": 1, "missing_criteria": "17", "recognised_tier": "NTM"},
+            False,  # it was decided when it may have met all; that it fails now is D05's
+        ),
+        (
+            "NTM nâng cao",
+            "huyện thẩm tra đạt",
+            {"criteria_met": 18, "criteria_not_met": 1, "missing_criteria": "17"},
+            True,
+        ),  # a higher tier asks for the lower one's
         ("NTM", "cơ bản đạt", {"criteria_met": 19}, False),
         ("NTM nâng cao", "chưa đạt", {"criteria_met": 19}, False),  # another tier than the set's
     ],
 )
 def test_what_a_commune_says_of_itself_agrees_with_its_figures(findings, tmp_path, tier, state, counts, fires):
-    """Its own claim, or its own modesty, against what its form gives: told at the dossier."""
+    """Who says that the tier is reached, or not, does not matter: against what the form gives it is told at the dossier."""
     given = {
         "unit_id": "an-binh",
         "unit_name": "An Bình",
@@ -440,8 +455,10 @@ def test_what_a_commune_says_of_itself_agrees_with_its_figures(findings, tmp_pat
     }
     dossiers = DOSSIERS.frame([given, given | {"unit_id": "khac"}, given | {"season": "2020"}])
     communes = summary({"criteria_total": 19} | counts)
-    claims.note_own_words(findings, communes, dossiers, made_up_set(tmp_path), SEASON)
+    terms = terms_of("huyện", "thị xã Buôn Hồ")
+    claims.note_own_words(findings, communes, dossiers, made_up_set(tmp_path), SEASON, terms)
     assert told(findings) == (["D15"] if fires else [])
+    assert not fires or f"“{terms.dossier_state(state)}”" in findings.rows[0]["message"]
     assert not fires or findings.rows[0]["cell"] == PLACE["cell"]
 
 
@@ -552,7 +569,7 @@ def test_levels_without_a_source_are_told_once_a_season(tmp_path, findings, cell
     level_findings.note_sources(findings, made_up, made_up.levels(2021))
     assert told(findings) == (["D08"] if fires else [])
     assert not fires or "1/2 mức" in findings.rows[0]["message"]
-    assert not fires or findings.rows[0]["message"].endswith(f"ghi vào data/reference/criteria/{SET_ID}.csv.")
+    assert not fires or findings.rows[0]["message"].endswith(f"ghi nguồn ở trang “Chỉ tiêu” ({SET_ID}.csv).")
 
 
 # All together

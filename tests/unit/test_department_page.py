@@ -112,6 +112,29 @@ def test_hostile_text_of_a_form_stays_text(tmp_path) -> None:
     assert "Xã An Bình: dòng tổng nợ đọng ghi 7; các công trình cộng lại 5." in text
 
 
+def test_money_and_debts_say_of_how_many_communes_they_are(tmp_path) -> None:
+    """Both communes have received money, An Bình alone has a plan and states its debts: the share and the 0 are An Bình's."""
+    workbook = department_workbook(tmp_path, leads=())
+    an = {"resource": "tong", "planned": 100, "mobilised": 97, "disbursed": 50}
+    debts = {"project": layout.DEBT_TOTAL, "debt_start": 0, "debt_now": 0}
+    send_form(workbook, "an-binh", {layout.RESOURCES.title: [an], layout.DEBTS.title: [debts]})
+    hoa = {"resource": "tong", "mobilised": 200, "disbursed": 20}
+    send_form(workbook, "hoa-son", {layout.RESOURCES.title: [hoa]})
+    main = whole(view_of(workbook))
+    (total,) = main.xpath("//table[contains(@class, 'money')]//tr[@class='total']")
+    assert [said(cell) for cell in total.xpath("td")] == [
+        "100 (1/2 xã)",
+        "297",
+        "97,0% (1/2 xã)",
+        "70",
+        "50,0% (1/2 xã)",
+    ]
+    assert "đã huy động 297 triệu đồng; ở 1 xã có cả hai số, bằng 97% kế hoạch năm" in said(main)
+    top = [said(figure) for figure in main.xpath("//dl[contains(@class, 'figures')]/div")]
+    assert "Đã giải ngân so với kế hoạch50,0% ở 1 xã có cả hai số; đã giải ngân 70 triệu đồng" in top
+    assert "Nợ đọng xây dựng cơ bản0 triệu đồng 1/2 xã có số liệu, không còn nợ" in top
+
+
 def test_a_figure_leads_to_its_row_on_the_communes_page(tmp_path) -> None:
     """Only where the commune's form has that row; the gap is told as a count."""
     workbook = department_workbook(tmp_path)

@@ -357,7 +357,7 @@ def test_a_broken_boundary_file_leaves_the_tiles(tmp_path):
     boundaries(workbook, "an-bin")
     view = view_of(workbook, *answers("+-+"))
     page = parsed(tile_map(view))
-    said = "boundaries.geojson, đối tượng thứ 1: không có đơn vị “an-bin” trong units.csv. Có phải là: an-binh? Các tên dùng được: an-binh, hoa-son."
+    said = "boundaries.geojson, đối tượng thứ 1: không có đơn vị “an-bin” ở trang “Xã”, units.csv. Có phải là: an-binh? Các tên dùng được: an-binh, hoa-son."
     assert len(page.xpath("//ul[@class='tiles']/li")) == 2
     assert f"Chưa vẽ được bản đồ ranh giới. {said}" in text(page)
     assert not has_boundaries(view)

@@ -4,7 +4,8 @@ import hashlib
 
 import pytest
 
-from ntm_lib.analysis.last_season import note_exchanged, paired
+from ntm_lib.analysis.exchanged import note_exchanged
+from ntm_lib.analysis.last_season import paired
 from ntm_lib.intake.findings import FindingList
 from ntm_lib.intake.submissions import read_submissions
 from ntm_lib.tables import records

@@ -33,7 +33,7 @@ def path(tmp_path_factory):
     """A form with a row of each kind, on disk."""
     path = tmp_path_factory.mktemp("form") / "a.xlsx"
     rows = {SHEET.title: ROWS, layout.DEBTS.title: [{"project": layout.DEBT_TOTAL, "printed": "project"}]}
-    named = identity(unit_name="xã An & Bình", form_version="2", criteria_set="bo-thu")
+    named = identity(unit_name="xã An & Bình", form_version="2", criteria_set="bo-thu", cut_off="20/12/2023")
     content = FormContent(
         "Biểu thử", named, layout.COMMUNE_SHEETS, rows, office="Văn phòng Thử", instructions=["Ghi số."]
     )
@@ -177,7 +177,8 @@ def test_numbers_and_days_have_limits(book, page):
     assert "không ghi phần trăm" in number.prompt and "từ 0 trở lên" in number.error
     villages = book[layout.VILLAGES.title]
     (day,) = validations_of(villages, villages.cell(FIRST, [f.name for f in layout.VILLAGES.fields].index("as_of") + 1))
-    assert (day.type, day.errorStyle or "stop") == ("date", "stop") and "ngày/tháng/năm" in day.error
+    assert (day.type, day.errorStyle or "stop") == ("date", "stop")
+    assert day.error == "Ghi ngày/tháng/năm, ví dụ 20/12/2023."  # a day of the form's own season
 
 
 @pytest.mark.parametrize(

@@ -65,6 +65,12 @@ def test_published_counts_fill_only_years_without_forms(units):
     ]
 
 
+def test_a_criterion_that_does_not_apply_is_in_the_count(units):
+    """As published counts have it, and the totals, means and bands."""
+    table = summary(counted("huong-son", "2019", 17) | {"criteria_not_applicable": 1})
+    assert [r["criteria_met"] for r in records(count_history(table, published(), units, "huong-son", YEARS))] == [18]
+
+
 def test_a_published_count_is_not_joined_to_the_forms_own(units):
     """A count from a newspaper and one from a form are not one line, even for one unit and one set."""
     table = summary(counted("huong-son", "2019", 17))

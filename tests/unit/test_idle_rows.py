@@ -50,6 +50,12 @@ def book(root, file="levels", rows=(), toml=WORKBOOK_TOML):
         ("levels", level(province="Thái Nguyên", from_year="2025")),  # what Bắc Kạn became part of
         ("levels", level(province="Thái Nguyên", criteria_set=NEXT)),
         ("levels", level(province="", from_year="2021", to_year="2030")),
+        (
+            "levels",
+            level(from_year="2016", to_year="2019"),
+        ),  # of an annex with levels year by year, before the first season
+        ("levels", level(from_year="2017", to_year="2017")),
+        ("levels", level(from_year="2022", to_year="2022")),  # after the last
         ("commune-groups", GROUPED | {"from_year": "2021", "to_year": "2021"}),
         ("commune-groups", GROUPED | {"from_year": "2026"}),
         ("binding-indicators", bound()),
@@ -68,7 +74,8 @@ def test_a_row_that_may_hold_is_not_told(tmp_path, file, row):
         ("levels", level(province="Thái Nguyên", to_year="2024")),
         ("levels", level(province="Lào Cai")),
         ("levels", level(region="TN")),
-        ("levels", level(from_year="2016", to_year="2019")),
+        ("levels", level(region="TN", from_year="2016", to_year="2019")),
+        ("levels", level(from_year="2009", to_year="2015")),  # years that the set does not have
         ("levels", level(province="", from_year="2031", to_year="2040")),
         ("levels", level(criteria_set="bo-thu-2009-2015")),
         ("levels", level(criteria_set=NEXT)),  # of years in which Bắc Kạn is no more, though the row names none
@@ -82,7 +89,33 @@ def test_a_row_that_holds_for_nobody_is_told_with_its_line(tmp_path, file, row):
     """Another province, region, set or year, a commune that has ended, a commune of another group: it would silently bind nobody."""
     ((told, sentence),) = idle_rows(book(tmp_path, file, [row]))
     assert told == f"reference/{file}.csv"
-    assert sentence.startswith(f"{file}.csv, dòng 2 (") and "không áp dụng cho đơn vị nào" in sentence
+    title = {"levels": "Mức", "commune-groups": "Nhóm xã", "binding-indicators": "Chỉ tiêu buộc xã"}[file]
+    assert (
+        sentence.startswith(f"Trang “{title}”: ") and f"({file}.csv, dòng 2): không áp dụng cho đơn vị nào" in sentence
+    )
+
+
+@pytest.mark.parametrize(
+    ("file", "row", "said"),
+    [
+        ("levels", level(province="Thành phố Hồ Chí Minh", from_year="2021", to_year="2021"), "“Mức”: 1.1, Thành phố Hồ Chí Minh, năm 2021 ("),
+        ("levels", level(province="Lào Cai", group="2", region="TN"), "“Mức”: 1.1, Lào Cai, nhóm 2, vùng Tây Nguyên ("),
+        ("levels", level(province="Lào Cai", from_year="2020"), "“Mức”: 1.1, Lào Cai, từ năm 2020 ("),
+        ("commune-groups", GROUPED | {"to_year": "2019"}, "“Nhóm xã”: xã An Bình, nhóm 1, đến năm 2019 ("),
+        ("binding-indicators", bound(group="2", unit_id="an-binh"), "“Chỉ tiêu buộc xã”: 2.1, nhóm 2, xã An Bình ("),
+    ],
+)  # fmt: skip
+def test_a_row_is_named_by_what_it_says(tmp_path, file, row, said):
+    """People see its sheet, which has another order than the file."""
+    ((_, sentence),) = idle_rows(book(tmp_path, file, [row]))
+    assert sentence.startswith(f"Trang {said}")
+
+
+def test_a_level_of_the_year_between_the_last_season_and_its_cut_off_may_hold(tmp_path):
+    """A season that closes in January has no season of that year after it yet."""
+    toml = WORKBOOK_TOML.replace("cut_off = 2021-12", "cut_off = 2022-01")
+    assert "2022-01" in toml
+    assert idle_rows(book(tmp_path, "levels", [level(from_year="2022", to_year="2022")], toml=toml)) == []
 
 
 def test_the_name_of_a_province_that_has_ended_is_told_for_later_years(tmp_path):
@@ -94,7 +127,7 @@ def test_the_name_of_a_province_that_has_ended_is_told_for_later_years(tmp_path)
     rows = [level(criteria_set="bo-thu-2021-2030", province=name, from_year="2026") for name in provinces]
     write_csv(tmp_path / "data" / "reference" / "levels.csv", COLUMNS["levels"], rows)
     ((_, sentence),) = idle_rows(Workbook.open(tmp_path))
-    named, _, what = sentence.partition(": ")
+    named, _, what = sentence.partition(": không")
     assert [part.partition("dòng ")[2][0] for part in named.split("; ")] == ["3", "4", "5"]
     assert named.endswith("và 1 dòng nữa") and "tên tại các năm của dòng" in what
 

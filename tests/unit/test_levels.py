@@ -85,6 +85,36 @@ def test_the_most_specific_row_that_fits_decides(rows, expected):
         assert (found and found.target) == expected
 
 
+ENDED = level("Bắc Kạn", years=(2016, 2020), target=90)
+
+
+@pytest.mark.parametrize(
+    ("rows", "expected"),
+    [
+        ([ENDED, level(target=80)], {2015: 80, 2016: 90, 2020: 90, 2021: None, 2025: None}),
+        ([ENDED, level(region="TDMNPB", target=70)], {2015: 70, 2021: None}),
+        ([ENDED, level(target=80, years=(2021, 9999))], {2020: 90, 2021: None}),  # the decree's own step, not the province's
+        ([level("Bắc Kạn", years=(y, y), target=y) for y in (2021, 2023)] + [level(target=1)], {2020: 1, 2021: 2021, 2022: None, 2023: 2023, 2024: None}),
+        ([ENDED, level("Bắc Kạn", years=(2021, 9999), target=95), level(target=80)], {2020: 90, 2021: 95}),
+        ([level("Bắc Kạn", "2", years=(0, 2020), target=60), level("Bắc Kạn", years=(2021, 9999), target=65)], {2020: 60, 2021: 65}),
+        ([level("Bắc Kạn", "2", years=(0, 2020), target=60), level("Bắc Kạn", target=65)], {2020: 60, 2021: None}),
+        ([level(region="TDMNPB", years=(0, 2020), target=36), level(target=45)], {2020: 36, 2021: None}),
+        ([level("Huế", years=(0, 2020), target=90), level(group="3", years=(0, 2020), target=70), level(target=80)], {2020: 80, 2021: 80}),
+    ],
+)  # fmt: skip
+def test_a_level_that_has_ended_is_not_followed_by_a_less_specific_one(rows, expected):
+    """The province's level to 2020 leaves 2021 without one: only a row of whoever set it, begun since, goes on. Before it begins the decree's holds."""
+    for order in (rows, rows[::-1]):
+        found = {year: most_specific(order, BAC_KAN, year) for year in expected}
+        assert {year: own and own.target for year, own in found.items()} == expected
+
+
+def test_the_floor_of_a_province_outlives_what_the_province_had_set():
+    """The decree's level goes on as the floor though the province's own has ended; D13 has nothing to compare it with then."""
+    rows = [level("Bắc Kạn", years=(0, 2020), target=70), level(target=80)]
+    assert floor_of(rows, BAC_KAN, 2021).target == 80
+
+
 def test_a_scope_is_said_in_words():
     """The parts that a row names, the province as the commune's own papers write it; nobody where the file names none."""
     own = level(province="bắc kạn", group="2")
@@ -218,6 +248,30 @@ def test_a_level_decides_and_its_absence_is_said(tmp_path):
     assert level_phrase(bac_kan[0]) == f"Chưa khai mức cho {BAC_KAN.words}; theo đánh giá"
 
 
+@pytest.mark.parametrize("layout", ["", "first"])
+def test_a_level_that_has_ended_is_lacking_for_the_year(tmp_path, layout):
+    """The decree's number, wherever it stands, does not decide for what was the province's; the year is named, as the scope alone has a row."""
+    ended = row(province="Huế", target="90", to_year="2020")
+    if layout:
+        folder = write_set(tmp_path / "criteria", [indicator("1.1")])
+        found = load_criteria_set(folder, SET_ID, written(tmp_path, ended)[SET_ID])
+    else:
+        found = loaded(tmp_path, row(), ended)
+    then, now = (found.levels(year, HUE).to_dict("records")[0] for year in (2020, 2021))
+    assert (then["rule"], then["target"], then["lacking_for"]) == ("level", 90, "")
+    whom = "thành phố Huế, nhóm 1, vùng Bắc Trung Bộ, năm 2021"
+    assert (now["rule"], now["comparator"], now["lacking_for"]) == ("assessed", "", whom)
+    assert level_phrase(now) == f"Chưa khai mức cho {whom}; theo đánh giá"
+    assert found.levels(2021, BAC_KAN)["rule"].item() == "level"
+
+
+def test_a_group_whose_level_has_ended_is_still_one_that_may_be_the_communes(tmp_path):
+    """Without its group a commune may be one whose level is lacking: the decree's is shown with that said."""
+    found = loaded(tmp_path, row(), row(group="2", target="60", to_year="2020"), **GROUPS)
+    assert found.levels(2021, Scope("tỉnh Mẫu"))["scope"].item() == "cả nước, chưa khai nhóm xã"
+    assert found.levels(2021, Scope("tỉnh Mẫu", "1"))["scope"].item() == "cả nước"
+
+
 def test_a_level_of_other_years_only_is_told_from_none(tmp_path):
     """An assessed indicator that has a level from 2022 on says that it lacks that of the year."""
     found = loaded(tmp_path, row(from_year="2022"), criteria=(indicator("1.1", rule="assessed"),))
@@ -225,11 +279,10 @@ def test_a_level_of_other_years_only_is_told_from_none(tmp_path):
     assert found.levels(2022, HUE)["rule"].item() == "level"
 
 
-def test_the_files_to_write_in_are_those_with_the_levels(tmp_path):
+def test_the_sheets_to_write_in_are_those_with_the_levels(tmp_path):
     """Who compared a level with the decree writes where the level stands."""
-    own = f"data/reference/criteria/{SET_ID}.csv"
-    assert loaded(tmp_path / "a", row()).files == [own, "data/reference/levels.csv"]
-    assert load_criteria_set(write_set(tmp_path / "b"), SET_ID).files == [own]
+    assert loaded(tmp_path / "a", row()).sheets == f"trang “Chỉ tiêu”, “Mức” ({SET_ID}.csv, levels.csv)"
+    assert load_criteria_set(write_set(tmp_path / "b"), SET_ID).sheets == f"trang “Chỉ tiêu” ({SET_ID}.csv)"
 
 
 def test_whether_counts_are_whole_stands_in_the_file(tmp_path):
@@ -334,6 +387,23 @@ def test_levels_of_communes_and_those_of_all(tmp_path):
     assert common[1]["target"] == 50
 
 
+def test_levels_without_a_source_are_named(tmp_path):
+    """D08 and the forms' warning: of which indicators, at most a dozen of many, and in which sheets that is written."""
+    some = book(tmp_path / "some", levels=[row(source="QĐ 1", confirmed="true"), row(indicator="2.1")], about={})
+    season, findings = some.season("2021"), FindingList("2021")
+    level_findings.note_sources(findings, some.criteria_set(SET_ID), some.common_levels(season))
+    said = f"Bộ {SET_ID}: 1/2 mức (chỉ tiêu 2.1) chưa có nguồn xác nhận, kết quả chỉ để tham khảo. "
+    said += f"Đối chiếu với quyết định rồi ghi nguồn ở trang “Chỉ tiêu”, “Mức” ({SET_ID}.csv, levels.csv)."
+    assert [f["message"] for f in findings.rows] == [said]
+    codes = [f"1.{n}" for n in range(1, 16)]
+    levels = [row(indicator=code) for code in codes]
+    many = book(
+        tmp_path / "many", levels=levels, criteria=[indicator(code) for code in codes], about={"criteria_total": 1}
+    )
+    told = level_findings.unsourced_levels(many.common_levels(many.season("2021")))
+    assert told == f"15/15 mức (chỉ tiêu {', '.join(codes[:12])} và 3 chỉ tiêu khác)"
+
+
 def test_what_is_lacking_is_told_once(tmp_path):
     """Equal warnings are one with the number of communes: of levels by scope, of groups in all; of several places together."""
     workbook = book(tmp_path, levels=[row(group="2", target="60")], region="")
@@ -396,7 +466,10 @@ def test_a_provinces_level_below_the_decrees_is_found(tmp_path):
     workbook, findings = Workbook.open(tmp_path), FindingList("2021")
     level_findings.note_below_floor(findings, workbook, workbook.season("2021"))
     assert [(f["check"], f["indicator"]) for f in findings.rows] == [("D13", "1.1")]
-    assert "mức từ 65 thấp hơn mức từ 70 của quyết định (levels.csv, dòng 2 (1.1))" in findings.rows[0]["message"]
+    assert (
+        "mức từ 65 thấp hơn mức từ 70 của quyết định, trang “Mức”: 1.1, vùng Bắc Trung Bộ (levels.csv, dòng 2)."
+        in findings.rows[0]["message"]
+    )
 
 
 @pytest.mark.parametrize(

@@ -390,7 +390,7 @@ def test_one_level_without_a_source_is_told_before_forms_are_sent(book, capsys):
     write_csv(book.reference_folder / "levels.csv", by_scope.COLUMNS, [*rows, more[0], more[1] | {"source": ""}])
     again = Workbook.open(book.root)
     _warn_of_levels(again, again.season("2021"))
-    assert "1/4 mức quy định in trong biểu (QĐ thử) chưa có nguồn." in capsys.readouterr().out
+    assert "CẢNH BÁO: QĐ thử: 1/4 mức (chỉ tiêu 3.1) in trong biểu chưa có nguồn." in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("command", ["check", "status", "forms"])
@@ -508,6 +508,28 @@ def test_the_year_without_a_level_is_named_on_the_page(book, sent):
     notes = dict(commune_notes(commune_view(later, "2021", "an-binh", sent)))
     assert "cho năm 2021: 3.1" in notes["Chưa khai mức"]
     assert not any("3.1" in text for title, text in notes.items() if title.startswith("Theo đánh giá"))
+
+
+def test_a_provinces_level_that_has_ended_is_lacking_wherever_levels_are_told(book):
+    """65 would fail the decree's 70 and reach the province's old 60: neither is said. Form, note, commands, pace and draft name what is lacking."""
+    path = book.root / "data/reference/levels.csv"
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))
+    write_csv(path, by_scope.COLUMNS, [*rows, rows[0] | {"province": "Bắc Kạn", "target": "60", "to_year": "2020"}])
+    toml = book.root / "data/workbook.toml"
+    toml.write_text(toml.read_text(encoding="utf-8").replace("tỉnh Mẫu", "tỉnh Bắc Kạn"), encoding="utf-8")
+    later = Workbook.open(book.root)
+    season = later.season("2021")
+    own = commune_view(later, "2021", "an-binh", read_submissions(later, later.seasons_until(season)))
+    whom = "tỉnh Bắc Kạn, nhóm 1, vùng Bắc Trung Bộ, năm 2021"
+    assert (own.component("1.1")["rule"], own.component("1.1")["result"]) == ("assessed", "unknown")
+    assert f"cho {whom}: 1.1" in dict(commune_notes(own))["Chưa khai mức"]
+    form = commune_form(later, season, own.unit, OBSERVATIONS.frame([]))
+    (printed,) = [line for line in form.rows[layout.INDICATORS.title] if line.get("indicator") == "1.1"]
+    assert printed["level"] == "Chưa khai mức" and f"chưa khai mức cho {whom}" in str(printed["level_source"])
+    said = ntm("status", "--season", "2021", "--workbook", str(book.root)).stdout
+    assert f"Chưa khai mức cho {whom} (1 xã): 1 chỉ tiêu (1.1)." in said
+    assert "1.1" not in set(own.proposed["measure"]) and "1" not in set(own.proposed["criterion_no"])
 
 
 def test_a_criterion_that_lacks_a_figure_and_a_level_is_in_both_decisions(tmp_path):

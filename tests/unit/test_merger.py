@@ -293,8 +293,8 @@ def test_a_commune_that_takes_in_another_is_not_one_unit_before_and_after(tmp_pa
     said = str(refused.value)
     for words in (
         "(huong-loc): nhập vào huong-phu từ 01/01/2021",
-        "ghi valid_to 2020-12-31, successor huong-phu-2021 ở dòng huong-phu",
-        "thêm dòng huong-phu-2021 cùng tên, cùng mã, valid_from 2021-01-01",
+        "ghi “Đến hết ngày” 2020-12-31, “Nhập vào” huong-phu-2021 ở dòng huong-phu",
+        "thêm dòng huong-phu-2021 cùng tên, cùng mã hành chính, “Từ ngày” 2021-01-01",
     ):
         assert words in said, said
 
@@ -372,6 +372,23 @@ def test_a_published_count_may_bear_either_id(renamed, workbook, submissions):
     said = [notes["Số tiêu chí năm 2020 đã công bố"] for notes in found]
     assert said[0] == said[1] and said[0].startswith("14 tiêu chí, khớp số đếm từ biểu.")
     assert not any("năm 2019" in name for name, _ in commune_notes(commune_view(again, "2021", "huong-xuan", read)))
+
+
+def test_a_published_count_without_basis_or_source_claims_neither(renamed):
+    """A row of “Số công bố” may have the number only: no stray mark stands for what is not told."""
+    book, read = renamed
+    path = book.reference_folder / "published-counts.csv"
+    text = path.read_text(encoding="utf-8")
+    bare = ["huong-xuan,2014,xa-ntm-2009-2015-partial,17,,,", "huong-xuan,2020,xa-ntm-2016-2020,19,,,"]
+    bare.append("huong-xuan,2015,xa-ntm-2009-2015-partial,18,,Báo cáo 01/2016,")
+    kept = [line for line in text.splitlines() if not line.startswith("huong-xuan,")]
+    path.write_text("\n".join([*kept, *bare]) + "\n", encoding="utf-8")
+    view = commune_view(Workbook.open(book.root), "2021", "huong-xuan", read)
+    assert dict(commune_notes(view))["Số tiêu chí năm 2020 đã công bố"].endswith("Nguồn: chưa ghi.")
+    shown = str(history(view).markup)
+    rows = {row[0].text_content(): row[-1].text_content() for row in html.fragment_fromstring(shown, "div").iter("tr")}
+    assert (rows["2014"], rows["2015"]) == ("", "Báo cáo 01/2016")
+    assert ", )" not in shown
 
 
 def commune_page(book: Workbook, unit_id: str, submissions: Submissions) -> list[str]:

@@ -60,6 +60,7 @@ def test_a_figure_not_stated_is_left_out_and_counted() -> None:
     row = by_source(money("an", "huyen", 100, 80), money("binh", "huyen", None, 50, 20))["huyen"]
     assert (row["planned"], row["planned_communes"]) == (100, 1)
     assert (row["mobilised"], row["mobilised_communes"], row["mobilised_pct"]) == (130, 2, 80)
+    assert (row["mobilised_pct_communes"], row["disbursed_pct_communes"]) == (1, 0)
     assert (row["disbursed"], row["disbursed_communes"]) == (20, 1)
     assert pd.isna(row["disbursed_pct"])
 

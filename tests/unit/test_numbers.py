@@ -15,6 +15,7 @@ from ntm_lib.presentation.words.numbers import (
     beside,
     day,
     fixed,
+    fixed_percent,
     in_unit,
     number,
     percent,
@@ -60,11 +61,38 @@ def test_a_share_has_its_sign_without_a_space(value, written):
     assert percent(value) == written
 
 
+@pytest.mark.parametrize(
+    ("value", "decimals", "written", "in_column"),
+    [
+        (100 * 20090 / 20100, 1, "99,95%", "99,95%"),
+        (99.94, 1, "99,9%", "99,9%"),
+        (99.6, 0, "99,6%", "99,6%"),
+        (99.99996, 1, "99,99996%", "99,99996%"),
+        (0.04, 1, "0,04%", "0,04%"),
+        (0.0004, 0, "0,0004%", "0,0004%"),
+        (100.02, 1, "100,02%", "100,02%"),  # more than was planned
+        (100, 1, "100%", "100,0%"),
+        (0, 1, "0%", "0,0%"),
+        (100 - 1e-12, 1, "100%", "100,0%"),  # the arithmetic's own remainder
+    ],
+)
+def test_a_share_looks_like_none_or_all_only_if_it_is(value, decimals, written, in_column):
+    """20.090 of 20.100 households are 99,95%, not 100%; a few are not 0%."""
+    assert (percent(value, decimals), fixed_percent(value, decimals)) == (written, in_column)
+    assert in_unit(value, "percent", "%", decimals) == written
+
+
+def test_a_share_that_is_not_whole_beside_a_level_it_misses():
+    """The gap is the difference of the written numbers."""
+    found = beside(99.96, "percent", "%", "<=", 20)
+    assert (found.value, found.gap) == ("99,96%", "79,96")
+
+
 @pytest.mark.parametrize("missing", NOTHING)
 def test_a_missing_number_is_said_and_never_nought(missing):
     """None and NaN are written "chưa có số liệu" by every function that writes a number."""
     written = {
-        number(missing), fixed(missing, 1), percent(missing), in_unit(missing, "money", "triệu đồng"),
+        number(missing), fixed(missing, 1), percent(missing), fixed_percent(missing, 1), in_unit(missing, "money", "triệu đồng"),
         beside(missing, "percent", "%", ">=", 80).value,
     }  # fmt: skip
     assert written == {MISSING}

@@ -598,7 +598,12 @@ def test_a_provinces_level_below_the_decrees_is_marked_counted_and_told(root, ca
         "hoa-son": "TT 52/2026/TT-BTC, 14/5/2026, điều 4, cả nước, chưa khai nhóm xã: nguồn thứ cấp, chưa đối chiếu",
     }
     warn_of_levels([book, book], season)
-    assert capsys.readouterr().out.count("CẢNH BÁO D13: levels.csv, dòng 3 (1.1): mức từ 9 thấp hơn mức từ 9,5") == 1
+    assert (
+        capsys.readouterr().out.count(
+            "CẢNH BÁO D13: Trang “Mức”: 1.1, Huế, nhóm 1 (levels.csv, dòng 3): mức từ 9 thấp hơn mức từ 9,5"
+        )
+        == 1
+    )
 
 
 # The project's own files

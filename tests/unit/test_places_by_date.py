@@ -256,7 +256,11 @@ def test_a_district_after_there_are_none_is_told(tmp_path, book):
     assert tier_fault(without, season) == ""  # its communes have ended
     without.units["an-binh"] = replace(without.units["an-binh"], valid_to=None)
     said = tier_fault(without, season)
-    assert "chốt số liệu 20/12/2025" in said and "huyện Thử vẫn khai là cấp huyện" in said and "2025-07-01" in said
+    assert (
+        "chốt số liệu 20/12/2025" in said
+        and "huyện Thử vẫn khai là cấp huyện" in said
+        and "trang “Nơi” (workbook.toml) một thời kỳ từ 01/07/2025" in said
+    )
     assert tier_fault(without, season.model_copy(update={"cut_off": date(2025, 6, 30)})) == ""
 
 
@@ -269,7 +273,7 @@ def test_agencies_of_districts_in_a_season_of_a_province_are_told(book):
     said = agencies_fault(book, book.season(NEW))
     assert (
         own.name in said
-        and "2025-06-30" in said
+        and "“Đến hết ngày” 30/06/2025 cho các cơ quan ấy ở trang “Cơ quan”, departments.csv" in said
         and ("reference/departments.csv", said) in tier_faults(book, book.season(NEW))
     )
 
@@ -293,11 +297,11 @@ def test_what_cant_be_right_in_the_rows_of_units_is_told(tmp_path):
     told = [(row["unit_id"], row["message"]) for row in findings.rows]
     assert [name for name, _ in told] == ["b", "e", "g", "h", "old", "old", "c", "i"]
     said = [
-        "Dòng 3 (b), cột lat, lon: điểm 107,5; 16,2 không ở Việt Nam",
+        "Trang “Xã”: xã b, cột “Vĩ độ”, “Kinh độ” (units.csv, dòng 3): điểm 107,5; 16,2 không ở Việt Nam",
         "lặp lại loại đơn vị",
         "ví dụ 01234",
         "5 chữ số",
-        "cột kind: “thôn” không có",
+        "cột “Loại” (units.csv, dòng 12): “thôn” không có",
         "điểm 1; 1 không ở Việt Nam",
         "trùng tọa độ của xã a",
         "xã f cũng có mã 01234",
@@ -352,7 +356,7 @@ def test_conclusions_whose_lead_is_not_there_are_told(tmp_path, dates, said):
     (told,) = found.loc[found["check"] == "D19", "message"]
     assert (
         told.startswith(f"Mục 2.1, 2.2 do Sở Nông nghiệp và Môi trường chủ trì, cơ quan này {said}")
-        and "cột lead" in told
+        and "cột “Chủ trì” của trang “Kết luận”" in told
     )
     shown = " ".join(str(promise_board(season_view(book, NEW, submissions)).markup).split())
     assert f"Sở Nông nghiệp và Môi trường ({said}): mục 2.1 Chỉ đạo chung; mục 2.2 Giúp xã làm hồ sơ." in shown
@@ -373,7 +377,7 @@ def test_conclusions_of_a_commune_that_has_ended_are_told(tmp_path):
     assert not [own for s in (season, before) for own in ended_leads(book, s) if isinstance(own.answers, Unit)]
     rows.assign(communes="an-binh-2025").to_csv(file, index=False)
     (*_, (_, told)) = ended_lead_faults(book, before)
-    assert "chỉ có từ ngày 01/07/2025" in told and "Ghi thêm mã các đơn vị lập nên nó bên cạnh" in told
+    assert "chỉ có từ ngày 01/07/2025" in told and "Ghi thêm các đơn vị lập nên nó bên cạnh" in told
     rows["communes"] = "hoa-son"  # agencies are to help it, too
     rows.to_csv(file, index=False)
     book = Workbook.open(root)
@@ -387,7 +391,7 @@ def test_conclusions_of_a_commune_that_has_ended_are_told(tmp_path):
     of_agencies = ", ".join(rows.loc[rows["lead"] != "ubnd-xa", "item"])
     assert f"biểu, trang của cơ quan chủ trì không tính xã này (mục {of_agencies})" in told
     assert "không có biểu, không có trang theo dõi (mục " in told
-    assert "Ghi thêm mã đơn vị kế thừa bên cạnh, cột communes, focus_communes" in told
+    assert "Ghi thêm đơn vị kế thừa bên cạnh, cột “Xã”, “Xã trọng tâm”" in told
     view, gone = season_view(book, NEW, submissions), "xã Hòa Sơn (không có ở mùa này)"
     led = view.promises[view.promises["respondent"] == "so-nnmt"]
     assert {row["who"] for row in display_rows(view, led, "so-nnmt")} == {gone}  # never the whole province

@@ -86,6 +86,7 @@ def proposed(
     year=2022,
     departments=("kt-ht", "ld-tbxh"),
     breaking=(),
+    tier="NTM",
 ):
     data = ProposalData(
         communes=rows_of(summary(*(communes or [{"criteria_met": 0, "criteria_total": 19}])), CommuneSummary),
@@ -101,6 +102,7 @@ def proposed(
         leads=records(LEADS),
         departments=departments,
         breaking=breaking,
+        tier=tier,
     )
     return proposed_conclusions(data, SET_ID, year)
 
@@ -396,6 +398,28 @@ def test_the_tier_asked_for_is_to_be_reached_or_approached(dossier, stated, comp
     assert rows["comparator"].tolist() == ([comparator] if comparator else [])
     if comparator == "progress":
         assert (only(rows)["deadline_year"], only(rows)["deadline_stated"]) == ("", "no")
+
+
+@pytest.mark.parametrize(
+    ("tier", "of_set", "result", "about"),
+    [
+        ("NTM", "NTM", "not_met", "17"),
+        ("NTM nâng cao", "NTM", "not_met", "17"),  # it asks for all of the lower tier
+        ("NTM", "NTM nâng cao", "not_met", ""),  # the lower tier does not ask for the set's
+        ("NTM", "NTM", "unknown", ""),
+        ("NTM", "NTM", "met", ""),
+    ],
+)
+def test_recognition_is_not_asked_for_without_what_is_failed(tier, of_set, result, about) -> None:
+    """A dossier that the district appraised, of a commune that fails criterion 17: the item carries it, and its sentence says it."""
+    dossiers = [{"tier": tier, "dossier_state": "huyện thẩm tra đạt"}]
+    rows = proposed(dossiers=dossiers, criteria=[criterion("17", result)], tier=of_set)
+    (asked,) = [row for row in records(rows) if row["kind"] == "tier"]
+    assert (asked["comparator"], asked["about"]) == ("reach", about)
+    said = " sau khi đạt tiêu chí 17 Môi trường (hiện chưa đạt)" if about else ""
+    assert proposal_sentence(asked, {"17": "17 Môi trường"}, {}, {}) == (
+        f"Hoàn thiện hồ sơ, đề nghị công nhận xã đạt chuẩn {tier}{said}"
+    )
 
 
 def test_tasks_left_over_go_on() -> None:

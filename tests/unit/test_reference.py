@@ -316,8 +316,8 @@ BEGUN = {"unit_id": "d", "name": "D", "kind": "xã", "code": "00003", "valid_fro
     ("changed", "said"),
     [
         ({"households": "-5", "population": "-1"}, ["(c), cột population: số âm", "(c), cột households: số âm"]),
-        ({"valid_from": "2026"}, ["(c), cột valid_to: 2025-06-30 trước valid_from 2026-01-01"]),
-        ({"valid_to": ""}, ["(c), cột valid_to: còn trống mà đã có successor d"]),
+        ({"valid_from": "2026"}, ["(c), cột valid_to: 2025-06-30 trước “Từ ngày” 2026-01-01"]),
+        ({"valid_to": ""}, ["(c), cột valid_to: còn trống mà đã có “Nhập vào” d"]),
         ({"kind": "thôn"}, ["(c), cột kind: “thôn” không có.", "thị trấn"]),
         ({"valid_to": "2024"}, ["(c), cột successor: ngày 01/01/2025", "không có d (đơn vị ấy chỉ có từ 01/07/2025)"]),
         ({"successor": "b"}, ["không có b (đơn vị ấy chỉ có đến hết 31/12/2019)"]),

@@ -341,6 +341,13 @@ def test_a_sheet_is_found_by_its_spelling():
 # The list
 
 
+def test_a_list_without_a_marked_cell_does_not_speak_of_marks(form):
+    """What concerns the whole file has no cell: the commune is told to go by the list."""
+    copy = returned(form, finding("lỗi", "T14", "", sheet=""))
+    assert "Không có ô nào được tô màu: làm theo danh sách dưới đây rồi gửi lại." in sentences(copy)
+    assert "được tô màu và có chú thích" not in sentences(copy)
+
+
 def test_the_list_is_the_first_sheet_and_says_what_to_do(form):
     """It names the unit, counts the findings, says how to send the form back, and has the advice of the office."""
     copy = returned(form, finding(), finding("cảnh báo", "S01", "I5"), advice="Gửi lại trước ngày 25/12/2021.")
@@ -741,10 +748,16 @@ def test_the_list_has_as_many_columns_as_the_reader_takes_for_ours(form):
     assert opened(returned(form, finding()))[LIST].max_column == layout.RETURN_COLUMNS
 
 
-@pytest.mark.parametrize(("check", "left"), [("O11", "Gõ lại."), ("B11", "Xã ghi: Văn phòng: xem lại. Văn phòng: x")])
+@pytest.mark.parametrize(
+    ("check", "left"),
+    [
+        *((check, "Gõ lại.") for check in ("O11", "T13", "T14", "B16", "D14")),
+        ("B11", "Xã ghi: Văn phòng: xem lại. Văn phòng: x"),
+    ],
+)
 def test_what_is_for_the_office_is_not_sent_to_the_commune(form, check, left):
-    """Only messages that a row of corrections answers have such an end; a commune may write these words, too."""
-    message = "Gõ lại. Văn phòng: xác nhận được." if check == "O11" else left
+    """Messages that tell the office what it may do besides end with that; a commune may write these words, too."""
+    message = left if check == "B11" else "Gõ lại. Văn phòng: xác nhận được."
     listed = opened(returned(form, finding(check=check, message=message)))[LIST]
     assert left in [cell.value for row in listed.iter_rows() for cell in row]
 

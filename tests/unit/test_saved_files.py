@@ -136,7 +136,7 @@ def test_tables_with_headings_only_have_no_rows(root):
     assert not book.departments and not len(book.leads) and not book.numbered_levels
     with pytest.raises(WorkbookError, match=r"tệp trống\. Ghi dòng tiêu đề: item,"):
         book.conclusions(book.season("2021"))
-    for name, said in (("units", "không có đơn vị “huong-xuan” trong units.csv. Chưa khai báo tên nào. Xem cột unit_id"),
+    for name, said in (("units", "không có đơn vị “huong-xuan” ở trang “Xã”, units.csv. Chưa khai báo tên nào. Xem cột “Mã xã” ở trang “Xã”"),
                        ("criteria/xa-ntm-2016-2020", "xa-ntm-2016-2020.csv: chưa có chỉ tiêu nào. Điền")):  # fmt: skip
         path = root / "data" / "reference" / f"{name}.csv"
         before = path.read_bytes()

@@ -14,7 +14,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from ntm_lib.errors import WorkbookError
 from ntm_lib.files import file_hashes
-from ntm_lib.reference.sheet_titles import SHEET_TITLES
+from ntm_lib.reference.sheet_titles import CHECKED_BY, CRITERIA_TITLE, SHEET_TITLES, UNIT_HEADINGS
 from ntm_lib.setup.annex_sheet import FIRST_LABEL, LABELS, PASTE_ROW, TITLE, pasted_annexes, take_annexes
 from ntm_lib.setup.changes import NewRow, SheetChanges
 from ntm_lib.setup.contents import read_contents
@@ -466,7 +466,7 @@ def test_what_the_workbook_refuses_is_said_in_the_words_of_the_sheets(given: byt
         Xã=lambda page: put(page, row_of(page, "Mã xã", "huong-hoa"), Đến_hết_ngày=None),
     )
     assert opened + checked == [
-        "trang “Chủ trì”, ô E28: “ld-tbxh” không có. Xem cột “Cơ quan” của trang “Cơ quan”.",
+        "trang “Chủ trì”, ô E28: “ld-tbxh” không có. Xem cột “Mã cơ quan” ở trang “Cơ quan”.",
         "trang “Mức”, dòng 189: trang “Mức”, dòng 188 (15.1) và trang “Mức”, dòng 189 (15.1): hai mức cùng phạm vi áp dụng cho cùng năm. Bỏ một dòng, hoặc sửa “Từ năm”, “Đến năm”.",
         "trang “Xã”, ô I10: còn trống mà đã có “Nhập vào” huong-xuan. Ghi ngày cuối của đơn vị, hoặc để trống “Nhập vào”.",
         "Bộ bo-moi chưa có chỉ tiêu nào. Ghi ở trang “Chỉ tiêu”, hoặc dán phụ lục vào trang “Dán phụ lục”.",
@@ -1021,6 +1021,9 @@ def test_messages_name_the_sheets_there_are() -> None:
     """Where a message sends people to enter something, there is a sheet of that title that shows that file."""
     own = {sheet.path.rpartition("/")[2]: sheet.title for sheet in SHEETS if "{" not in sheet.path}
     assert {file: own[file] for file in SHEET_TITLES} == SHEET_TITLES
+    headings = {sheet.title: {column.name: column.heading for column in sheet.columns} for sheet in SHEETS}
+    assert headings["Xã"] | UNIT_HEADINGS == headings["Xã"]
+    assert all(headings[title]["checked_by"] == CHECKED_BY for title in (CRITERIA_TITLE, SHEET_TITLES["levels.csv"]))
 
 
 def test_a_merger_is_entered_in_one_go(given: bytes, book: Path) -> None:

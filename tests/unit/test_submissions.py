@@ -231,7 +231,6 @@ def corrupt_form(workbook):
 @pytest.mark.parametrize(
     ("spoil", "check", "said"),
     [
-        (other_communes_form, "T14", ["hoa-son.xlsx", "xã Hòa Sơn", "xã An Bình"]),
         (form_of_last_season, "T15", ["mùa “2020”", "không phải mùa 2021"]),
         (corrupt_form, "T01", ["Tệp hỏng"]),
     ],
@@ -247,6 +246,21 @@ def test_a_form_that_cant_be_used_costs_only_itself(small, spoil, check, said):
     assert finding["source_file"] == "2021/hoa-son.xlsx" and all(words in finding["message"] for words in said)
     assert found.unreadable("hoa-son", "2021") == [f"2021/hoa-son.xlsx: {finding['message']}"]
     assert found.unreadable("an-binh", "2021") == [] and found.unreadable("hoa-son", "2020") == []
+
+
+def test_a_form_that_names_two_communes_is_nobodys(small):
+    """It is not counted under the commune that its name stands for, which is told as one without a form; each reader is told what to do."""
+    other_communes_form(small)
+    found = read(small)
+    assert set(found.observations["unit_id"]) == {"an-binh"} and found.unreadable("hoa-son", "2021") == []
+    told = {row["check"]: row for row in records(found.findings)}
+    assert {check: row["unit_id"] for check, row in told.items()} == {"T14": "", "T18": "hoa-son"}
+    for_commune, _, for_office = told["T14"]["message"].partition(layout.FOR_OFFICE)
+    named = ["hoa-son.xlsx", "xã Hòa Sơn", "xã An Bình", "biểu trống của chính đơn vị mình"]
+    assert all(words in for_commune for words in named) and "đổi tên tệp" not in for_commune
+    rename, _, last_resort = for_office.partition(" Không xin lại được mới ")
+    assert rename == "hỏi rõ biểu của ai; tên tệp sai thì đổi tên tệp, không thì xin lại biểu."
+    assert "“biểu của ai” vào data/corrections/2021.xlsx" in last_resort and "T13" not in told["T14"]["message"]
 
 
 def test_a_commune_with_one_bad_and_one_good_file_is_read(small):

@@ -139,8 +139,8 @@ def test_a_form_that_names_an_ended_village_is_told_its_successor(tmp_path):
     cells = [row["cell"] for row in found.to_dict("records") if row["check"] == "D17"]
     assert {cell[:1] for cell in cells} == {"A"}  # the village's name, not its tier
     assert said == [
-        "“thôn 3” chỉ có đến hết ngày 30/06/2020 (villages.csv), nay thuộc Tân Lập. Ghi thôn ấy thay cho dòng này.",
-        "“thôn 9” chỉ có đến hết ngày 30/06/2020 (villages.csv), không có thôn kế thừa. Bỏ dòng này, hoặc sửa tên.",
+        "“thôn 3” chỉ có đến hết ngày 30/06/2020 (trang “Thôn”, villages.csv), nay thuộc Tân Lập. Ghi thôn ấy thay cho dòng này.",
+        "“thôn 9” chỉ có đến hết ngày 30/06/2020 (trang “Thôn”, villages.csv), không có thôn kế thừa. Bỏ dòng này, hoặc sửa tên.",
     ]
 
 

@@ -107,8 +107,12 @@ def test_a_count_of_mid_year_is_not_said_to_be_the_year_s(name, when):
         (counts(19), "19/19", ""),
         (counts(16, not_met=3), "16/19", "3 chưa đạt"),
         (counts(18, unknown=1), "ít nhất 18/19", "1 chưa có số liệu"),
-        (counts(14, 3, 1, 1), "ít nhất 14/19", "3 chưa đạt, 1 chưa có số liệu, 1 không áp dụng"),
-        (counts(18, not_applicable=1), "18/19", "1 không áp dụng"),
+        (counts(14, 3, 1, 1), "ít nhất 15/19", "gồm 1 không áp dụng; 3 chưa đạt, 1 chưa có số liệu"),
+        (
+            counts(18, not_applicable=1),
+            "19/19",
+            "gồm 1 không áp dụng",
+        ),  # it counts as met, in totals, means and bands, too
         (counts(0, unknown=19), "chưa nộp biểu", "19 chưa có số liệu"),
     ],
 )
@@ -193,7 +197,7 @@ def test_the_one_reason_that_holds_is_named(criteria_set, before, row, reason):
         ),
         (
             counts(16, 1, 1, 1), [("9 Nhà ở", "")], ["10 Thu nhập"], ([], []),
-            "Đến 20/12/2021, xã An Bình đạt ít nhất 16/19 tiêu chí, thêm 1 tiêu chí không áp dụng được tính là đạt; "
+            "Đến 20/12/2021, xã An Bình đạt ít nhất 17/19 tiêu chí, trong đó 1 tiêu chí không áp dụng được tính là đạt; "
             "còn 1 tiêu chí chưa đạt: 9 Nhà ở; 1 tiêu chí chưa có số liệu: 10 Thu nhập.",
         ),
         (
@@ -248,7 +252,10 @@ BELOW = {"is_below_floor": True}
     [
         (level(), "Từ 80% trở lên"),
         (level(comparator="<=", target=24.2), "Không quá 24,2%"),
+        (level(target=100.0), "100%"),  # there is no more
+        (level(comparator="==", target=100.0), "100%"),
         (INCOME, "Từ 36 triệu đồng/người/năm trở lên"),
+        (INCOME | {"target": 100.0}, "Từ 100 triệu đồng/người/năm trở lên"),
         (HOUSES, "Không còn"),
         (HOUSES | {"target": 3.0}, "Đúng 3 nhà"),
         (YES_NO, "Đạt"),

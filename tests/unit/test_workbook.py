@@ -383,7 +383,11 @@ def test_the_place_of_the_tone_mark_does_not_matter(workbook):
     [
         ("Thương Quảng", "2021", "Thượng Quảng"),  # the notice's own misspelling
         ("Hương Hòa", "2020", "Hương"),  # merged on 1/1/2020
-        ("20161", "2021", "Xem cột name của units.csv"),  # the town of Khe Tre is no commune of the programme
+        (
+            "20161",
+            "2021",
+            "Xem cột “Tên” ở trang “Xã”, units.csv",
+        ),  # the town of Khe Tre is no commune of the programme
     ],
 )
 def test_a_name_that_fits_no_commune_is_refused_with_a_suggestion(workbook, typed, season, hint):
@@ -422,7 +426,7 @@ def test_a_department_is_found_however_it_is_typed(workbook, name):
 
 @pytest.mark.parametrize(
     ("typed", "hint"),
-    [("Phòng LĐ-TBXX", "Phòng LĐ-TBXH"), ("kt-tt", "kt-ht"), ("Sở Tài chính", "Xem cột department_id")],
+    [("Phòng LĐ-TBXX", "Phòng LĐ-TBXH"), ("kt-tt", "kt-ht"), ("Sở Tài chính", "Xem cột “Mã cơ quan”")],
 )
 def test_a_name_that_fits_no_department_is_refused_with_a_suggestion(workbook, typed, hint):
     """A wrong name is never taken for the nearest right one."""

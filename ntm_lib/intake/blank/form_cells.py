@@ -72,14 +72,17 @@ def computed_result(row: Row) -> float | str:
 
 
 def add_limits(
-    page: Worksheet, sheet: Sheet, rows: Sequence[Row | None], first_row: int, styles: Styles, terms: Terms
+    page: Worksheet, sheet: Sheet, rows: Sequence[Row | None], first_row: int, styles: Styles, terms: Terms, day: str
 ) -> None:
-    """Add drop-downs, limits and marks to the open cells of `rows` (None for a spare row), the first of which is `first_row`."""
+    """Add drop-downs, limits and marks to the open cells of `rows` (None for a spare row), the first of which is `first_row`.
+
+    `day` is the example of how a day is written: one of the season.
+    """
     for column, of_column in enumerate(sheet.fields):
         kinds = ["" if row is not None and BAND in row else kind_of(of_column, row) for row in rows]
         for kind in ("open", "computed"):
             spans = _spans(first_row + i for i, found in enumerate(kinds) if found == kind)
-            limit = _limit(sheet, of_column, terms, is_computed=kind == "computed")
+            limit = _limit(sheet, of_column, terms, day, is_computed=kind == "computed")
             if spans and limit:
                 cells = [[first, column, last, column] for first, last in spans]
                 first, last = spans[0]
@@ -89,7 +92,7 @@ def add_limits(
     _mark_too_large(page, sheet, rows, first_row, styles)
 
 
-def _limit(sheet: Sheet, column: Field, terms: Terms, *, is_computed: bool) -> dict[str, Any]:
+def _limit(sheet: Sheet, column: Field, terms: Terms, day: str, *, is_computed: bool) -> dict[str, Any]:
     """Return xlsxwriter's options for the column's limit; empty if anything may be written."""
     words = [*offered(column.name, terms)] or [*SUGGESTIONS.get((sheet.title, column.name), ())]
     shown = {"input_title": column.heading[:32], "input_message": _prompt(column.name, terms, is_computed=is_computed)}
@@ -103,7 +106,7 @@ def _limit(sheet: Sheet, column: Field, terms: Terms, *, is_computed: bool) -> d
         refusal = {"error_title": "Cần một số", "error_message": message}
         return shown | refusal | {"validate": "decimal", "criteria": ">=", "value": 0}
     if column.name in DATE_FIELDS:
-        message = "Ghi ngày/tháng/năm, ví dụ 20/12/2021."
+        message = f"Ghi ngày/tháng/năm{f', ví dụ {day}' if day else ''}."
         refusal = {"error_title": "Cần một ngày", "error_message": message, "input_message": message}
         return shown | refusal | {"validate": "date", "criteria": "between", "minimum": _EARLIEST, "maximum": _LATEST}
     return {}

@@ -18,7 +18,7 @@ def commune_instructions(place: Period, cut_off: date) -> list[str]:
         "Chưa có số liệu thì để trống, không ghi 0, “không”, “x” hay dấu gạch. Chỉ ghi 0 khi con số đúng là 0, ví dụ không còn nhà tạm nào.",
         "Tỷ lệ: ghi tử số và mẫu số là số đếm (số hộ, số người, số km), cột “Giá trị” tự tính. Chỉ khi thiếu tử số, mẫu số mới ghi tỷ lệ vào cột “Giá trị”, ví dụ 12,5%.",
         "Số đếm (ví dụ số nhà tạm): ghi ở cột “Giá trị”. Chỉ tiêu có hay không: chọn Đạt hoặc Chưa đạt, ghi cơ quan đánh giá.",
-        "Viết số liền nhau, không dùng dấu phân nhóm: viết 1234, không viết 1.234 hay 1,234. Ngày viết như 20/12/2021.",
+        f"Viết số liền nhau, không dùng dấu phân nhóm: viết 1234, không viết 1.234 hay 1,234. Ngày viết như {cut_off:%d/%m/%Y}.",
         f"Trạng thái số liệu: “Ước” là số còn có thể thay đổi, “Chính thức” là số đã chốt, “Thẩm tra” là số cơ quan {place.terms.place} đã thẩm tra.",
         _KEEP_LAYOUT,
         _SEND_BACK.format(office=place.office),

@@ -82,7 +82,7 @@ def _write_sheet(page: Worksheet, sheet: Sheet, content: FormContent, styles: St
             continue
         for column in range(len(sheet.fields)):
             _write_cell(page, number, column, sheet, row, styles)
-    add_limits(page, sheet, rows, HEADER_ROW + 1, styles, content.terms)
+    add_limits(page, sheet, rows, HEADER_ROW + 1, styles, content.terms, content.identity.get("cut_off", ""))
     page.freeze_panes(HEADER_ROW + 1, sheet.frozen)
     page.repeat_rows(HEADER_ROW)
     bands = [HEADER_ROW + 1 + i for i, row in enumerate(rows) if row is not None and BAND in row]

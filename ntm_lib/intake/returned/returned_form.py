@@ -12,6 +12,7 @@ from openpyxl import Workbook
 from ntm_lib.intake.corrections import LIFTED
 from ntm_lib.intake.findings import SEVERITIES
 from ntm_lib.intake.form import FOR_OFFICE
+from ntm_lib.intake.respondents import NAMED_OTHERWISE
 from ntm_lib.intake.returned.inert_copy import InertCopy, open_inert, packed
 from ntm_lib.intake.returned.plain_copy import plain_copy
 from ntm_lib.intake.returned.return_list import Listed, write_list
@@ -26,9 +27,11 @@ from ntm_lib.text import CELLS, clean, spelling_key
 NEVER_OPENED = ("T01", "T02", "T03", "T04", "T05", "T06", "T08")  # such a file may be hostile
 
 _MESSAGE_LENGTH = 2_000
+_HAS_OFFICE_PART = (*LIFTED, NAMED_OTHERWISE, "B16", "D14")
 _LISTED = 1_000  # findings; nobody reads more
 _MERGED = 2_000  # ranges of a sheet that are looked at
 _HOW_TO = "Sửa trong chính tệp này, ở các ô được tô màu và có chú thích, rồi lưu và gửi lại. Trang này không cần xóa."
+_NO_CELL = "Không có ô nào được tô màu: làm theo danh sách dưới đây rồi gửi lại."
 _NOT_MARKED = "Không đánh dấu được ngay trong tệp đã gửi. Sửa tệp đã gửi theo danh sách dưới đây rồi gửi lại tệp ấy; tệp này chỉ để xem."
 _OTHER_KIND = "Biểu gửi đến không phải .xlsx nên được chép sang tệp này; công thức được thay bằng số đã tính, ô tỷ lệ để trống không cần điền."
 _WHAT_IT_MEANS = (
@@ -75,6 +78,8 @@ def _marked(original: bytes, rows: Sequence[Finding], heading: str, lines: Seque
         remove_earlier_marks(form.book)
         listed = _in_order(form.book, rows)
         mark(listed)
+        if not any(finding.places for finding in listed):
+            lines = tuple(_NO_CELL if line == _HOW_TO else line for line in lines)
         write_list(form.book, listed, heading, lines)
         return packed(form, heading)
 
@@ -97,8 +102,8 @@ def _in_order(book: Workbook, rows: Sequence[Finding]) -> list[Listed]:
 
 
 def _for_commune(check: str, message: str) -> str:
-    """Return a message without the sentence for the office at its end, which those have that a row of corrections can lift."""
-    return message.rpartition(FOR_OFFICE)[0] or message if check in (*LIFTED, "T14") else message
+    """Return a message without the sentence for the office at its end."""
+    return message.rpartition(FOR_OFFICE)[0] or message if check in _HAS_OFFICE_PART else message
 
 
 class _Sheets:

@@ -15,7 +15,8 @@ from ntm_lib.presentation.agency.topics import lacking_forms
 from ntm_lib.presentation.frame.view import DepartmentView
 from ntm_lib.presentation.shared.promise_rows import ShownPromise, display_rows
 from ntm_lib.presentation.words import decisions
-from ntm_lib.presentation.words.numbers import fixed, number
+from ntm_lib.presentation.words import money as of_money
+from ntm_lib.presentation.words.numbers import fixed_percent, number
 from ntm_lib.presentation.words.promises import counts_phrase
 from ntm_lib.presentation.words.standing import full_communes, silent_sentence, tabled_total
 from ntm_lib.reference.departments import COORDINATION, MONEY
@@ -85,13 +86,18 @@ def _topic_figures(view: DepartmentView) -> Iterator[Figure]:
     if MONEY in view.department.topics:
         table, debts = view.submissions.resources, view.submissions.debts
         money = money_by_source(table[table["season"] == season], view.workbook.resources_in(view.season))
+        everybody = of_money.Speaker("các xã", len(view.workbook.communes(view.season)))
         for row in rows_of(money[(money["resource"] == TOTAL) & money["disbursed_pct"].notna()], SourceMoney):
-            note = f"{number(row['disbursed'])} {row['unit']}"
-            yield {"label": "Đã giải ngân so với kế hoạch", "value": f"{fixed(row['disbursed_pct'], 1)}%", "note": note}
-        owed = debts_by_commune(debts[debts["season"] == season])["debt_now"]
-        if owed.notna().any():
-            value = f"{number(owed.sum(), 1)} triệu đồng"
-            yield {"label": "Nợ đọng xây dựng cơ bản", "value": value, "note": f"ở {(owed > 0).sum()} xã"}
+            share = fixed_percent(row["disbursed_pct"], 1)
+            yield {
+                "label": "Đã giải ngân so với kế hoạch",
+                "value": share,
+                "note": of_money.disbursed_note(everybody, row),
+            }
+        owed = debts_by_commune(debts[debts["season"] == season])
+        if owed["debt_now"].notna().any():
+            value = f"{number(owed['debt_now'].sum(), 1)} triệu đồng"
+            yield {"label": "Nợ đọng xây dựng cơ bản", "value": value, "note": of_money.debt_note(everybody, owed)}
 
 
 def lead_sentences(view: DepartmentView) -> list[str]:

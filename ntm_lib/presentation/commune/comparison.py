@@ -135,11 +135,11 @@ def _strip_row(view: CommuneView, measure: ComparedFigure, values: list[Compared
 
 
 def _counted(measure: ComparedFigure, level: Level) -> str:
-    """Return what the place's value is, in brackets: a mean of communes for a count, and of how many, where not all have a value."""
-    known = measure["communes"] - measure["communes_missing"]
+    """Return what the place's value is, in brackets: a mean of communes for a count, and of how many, where not all are in it."""
+    counted, whole = measure["communes_counted"], measure["communes"]
     parts = [
         "bình quân một xã" if level["value_type"] == "number" else "",
-        f"{known}/{measure['communes']} xã" if measure["communes_missing"] else "",
+        f"{counted}/{whole} xã" if counted < whole else "",
     ]
     said = ", ".join(filter(None, parts))
     return f" ({said})" if said else ""

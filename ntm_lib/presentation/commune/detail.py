@@ -199,6 +199,7 @@ def seasons_matrix(view: CommuneView) -> Part:
         former=joined(former),
         rows=rows,
         totals=[short_count(counts[s.name]) for s in same_set],
+        counts_not_applicable=any(counts[s.name]["criteria_not_applicable"] for s in same_set),
         is_tabled=any(is_tabled for row in rows for _, is_tabled in row["results"]),
     )
 
@@ -235,7 +236,7 @@ def history(view: CommuneView) -> Part:
     formers = view.former_names(view.unit.unit_id)
     names = {r["unit_id"]: formers.get(r["unit_id"], r["unit_name"]) for r in rows}
     alt = "Biểu đồ số tiêu chí đạt qua các năm: " + "; ".join(
-        f"{names[r['unit_id']]} {when_counted(r['year'], r['season'])}: {'ít nhất ' if r['criteria_unknown'] else ''}{r['criteria_met']} ({set_names[r['criteria_set']]}, {r['basis']})"
+        f"{names[r['unit_id']]} {when_counted(r['year'], r['season'])}: {'ít nhất ' if r['criteria_unknown'] else ''}{r['criteria_met']} ({', '.join(filter(None, [set_names[r['criteria_set']], r['basis']]))})"
         for r in rows
     )
     chart = render(

@@ -150,7 +150,9 @@ def _decisions(view: CommuneView) -> list[tuple[str, str]]:
     moved = moved_on(view.criterion_rows, view.components, view.pace_of)
     tables = view.submissions
     own = (view.own(table) for table in (tables.dossiers, tables.villages, tables.notes))
-    facts = commune_decisions(view.open_criteria, moved, view.own_promises, *own, has_figures=view.has_figures)
+    facts = commune_decisions(
+        view.open_criteria, moved, view.own_promises, *own, tier=view.criteria_set.tier, has_figures=view.has_figures
+    )
     undecided = {
         o.criterion_no: view.gaps_said([view.component(*f) for f in o.undecided], is_part=len(o.figures) > 1)
         for o in view.open_criteria

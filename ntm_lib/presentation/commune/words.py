@@ -38,10 +38,10 @@ def headline_sentence(
     if not has_results(row):
         return f"Đến {day(season.cut_off)}, {unit} chưa có số liệu của tiêu chí nào: chưa có biểu dùng được, hoặc biểu còn để trống."
     sentence = f"Đến {day(season.cut_off)}, {unit} {met_phrase(row)}"
+    if row["criteria_not_applicable"]:
+        sentence += f", trong đó {row['criteria_not_applicable']} tiêu chí không áp dụng được tính là đạt"
     if change := known_change(row, season):
         sentence += f", {change}"
-    if row["criteria_not_applicable"]:
-        sentence += f", thêm {row['criteria_not_applicable']} tiêu chí không áp dụng được tính là đạt"
     if missing:
         sentence += f"; còn {len(missing)} tiêu chí chưa đạt{_named(row, missing)}"
     elif not unknown:

@@ -228,10 +228,10 @@ def _files(view: SeasonView) -> list[tuple[str, str, str]]:
 
 
 def _standing(view: SeasonView, file: str) -> str:
-    """Return a file as it is there: of a table its CSV, or the .xlsx in its place."""
+    """Return where people find a file: of a table its sheet, with its CSV or the .xlsx in its place."""
     folder, _, name = file.rpartition("/")
     is_table = folder == "data/reference" and name.endswith(".csv")
-    return f"{folder}/{view.workbook.reference_file(name)}" if is_table else file
+    return view.workbook.sheet_of(name) if is_table else file
 
 
 def sources(view: SeasonView) -> Part:

@@ -233,7 +233,9 @@ def _measure(view: SeasonView, about: Measure) -> MeasureRow:
         "value": in_unit(now.value, value_type, unit, decimals),
         "counts": f"{counts} {about['count_unit']}" if counts else "",
         "change": _measure_change(view, about, now, past),
-        "partial": "" if now.communes_with_value == communes else f"{now.communes_with_value}/{communes} xã có số liệu",
+        "partial": ""
+        if now.communes_with_value == communes
+        else f"tính từ số của {now.communes_with_value}/{communes} xã",
         "published": _published(view, name, value_type, unit, now.value),
     }
 

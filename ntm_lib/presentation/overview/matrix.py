@@ -3,6 +3,7 @@
 from typing import TypedDict
 
 from ntm_lib.analysis.district import communes_meeting, district_standing, recognition_beside_now
+from ntm_lib.analysis.status import counted_met
 from ntm_lib.presentation.frame import links
 from ntm_lib.presentation.frame.html import NOTHING, Part, render, sort_value
 from ntm_lib.presentation.frame.view import SeasonView
@@ -79,6 +80,7 @@ def matrix(view: SeasonView) -> Part:
         season=view.season,
         total=f"{at_least(standing)}{number(standing.met_total)}{TABLE_MARK if standing.tabled_total else ''}",
         is_tabled=any(TABLE_MARK in row["count"] + row["change"] for row in rows),
+        counts_not_applicable=any(cell["result"] == "not_applicable" for row in rows for cell in row["cells"]),
         change=comparison(view, standing).short_change,
         meeting=[
             f"{number(meeting[c['criterion_no']])}{TABLE_MARK if c['criterion_no'] in tabled else ''}"
@@ -100,7 +102,7 @@ def _rows(view: SeasonView) -> list[MatrixRow]:
                 "name": commune["unit_name"],
                 "link": links.commune_page(unit_id, base=""),
                 "count": short_count(commune),
-                "sort_count": commune["criteria_met"],
+                "sort_count": counted_met(commune),
                 "change": short_change(commune, view.season),
                 "sort_change": sort_value(commune["criteria_met_change"]),
                 "cells": [
@@ -129,7 +131,7 @@ def standing_table(view: SeasonView) -> Part:
             "name": commune["unit_name"],
             "link": links.commune_page(commune["unit_id"], base=""),
             "count": count_of_criteria(commune),
-            "sort_count": commune["criteria_met"],
+            "sort_count": counted_met(commune),
             "dossier": sentence_case(dossier_phrase(commune, view.terms)),
             "recognition": sentence_case(recognition_phrase(commune, none)),
         }

@@ -6,6 +6,7 @@ from typing import TypedDict
 import pandas as pd
 
 from ntm_lib.analysis.district import district_standing
+from ntm_lib.analysis.status import counted_met
 from ntm_lib.analysis.tiles import Tile, tile_positions
 from ntm_lib.errors import WorkbookError
 from ntm_lib.presentation.charts.boundary_map import draw_communes
@@ -127,7 +128,7 @@ def _commune(view: SeasonView, row: CommuneSummary) -> CommuneOnMap:
         "link": links.commune_page(row["unit_id"], base=""),
         "text": f"{count_of_criteria(row)}, nhóm {band}",
         "least": NO_FORM if not has_results(row) else "ít nhất" if row["criteria_unknown"] else "",
-        "count": "" if not has_results(row) else f"{row['criteria_met']}/{row['criteria_total']}",
+        "count": "" if not has_results(row) else f"{counted_met(row)}/{row['criteria_total']}",
         "tabled": by_table(row),
         "band": band,
         "shade": UNDECIDED_SHADE if is_undecided else band_shade(view.criteria_set.band_labels().index(band)),

@@ -8,7 +8,7 @@ import pandas as pd
 from ntm_lib.analysis.quality import MEASURES_PART, value_kinds
 from ntm_lib.presentation.frame.view import SeasonView
 from ntm_lib.presentation.words.forms import ORIGIN_WORDS
-from ntm_lib.presentation.words.numbers import beside, number
+from ntm_lib.presentation.words.numbers import number, percent
 from ntm_lib.schemas import STATUSES
 from ntm_lib.tables import records
 from ntm_lib.text import sentence_case
@@ -53,8 +53,8 @@ def total_of(view: SeasonView) -> str:
 
 
 def share(part: int, whole: int) -> str:
-    """Return a share as "99,8%", never rounded up to 100%; "" of nothing."""
-    return beside(100 * part / whole, "percent", "", ">=", 100).value if whole else ""
+    """Return a share as "99,8%"; "" of nothing."""
+    return percent(100 * part / whole) if whole else ""
 
 
 def matrix_rows(view: SeasonView, found: pd.DataFrame, used: Collection[str]) -> list[GivenRow]:

@@ -8,7 +8,7 @@ import pandas as pd
 
 from ntm_lib.analysis import quality
 from ntm_lib.intake.blank.blank_form import leading_departments
-from ntm_lib.intake.corrections import APPLIED, corrections_file
+from ntm_lib.intake.corrections import APPLIED, corrections_said
 from ntm_lib.intake.findings import ERROR, REMARK, SEVERITIES, WARNING
 from ntm_lib.presentation.frame.header import page_header
 from ntm_lib.presentation.frame.html import Part, render
@@ -21,6 +21,7 @@ from ntm_lib.presentation.shared.tabled import tabled_sentences
 from ntm_lib.presentation.words.numbers import day, number
 from ntm_lib.presentation.words.season import figures_status
 from ntm_lib.reference.indicators import CHECKED, SECONDARY, UNCHECKED, UNSOURCED, Level, not_lacking, source_kind
+from ntm_lib.reference.sheet_titles import CHECKED_BY
 from ntm_lib.schemas import Finding
 from ntm_lib.tables import rows_of
 from ntm_lib.text import joined, sentence_case
@@ -284,7 +285,7 @@ def changes(view: SeasonView) -> Part:
         has_forms=_has_forms(view),
         corrections=corrections,
         applied=sum(row["state"] == APPLIED for row in corrections),
-        file=f"{view.workbook.data_name}/corrections/{corrections_file(view.workbook, view.season).name}",
+        file=corrections_said(view.workbook, view.season),
     )
 
 
@@ -306,7 +307,8 @@ def levels(view: SeasonView) -> Part:
     return render(
         "quality/levels.html.j2",
         decision=view.criteria_set.decision,
-        file=" và ".join(view.criteria_set.files),
+        column=CHECKED_BY,
+        sheets=view.criteria_set.sheets,
         total=len(found),
         counts=Counter(map(source_kind, found)),
         rows=rows,

@@ -9,6 +9,7 @@ from ntm_lib.analysis.assessment import lacks_value
 from ntm_lib.analysis.level_findings import missing_groups
 from ntm_lib.analysis.open_conclusions import why_lost
 from ntm_lib.analysis.quality import SettledCorrection, finding_counts, given_statuses
+from ntm_lib.analysis.status import counted_met
 from ntm_lib.intake.corrections import APPLIED
 from ntm_lib.intake.findings import SEVERITIES
 from ntm_lib.presentation.frame.links import METHOD_PAGE
@@ -28,6 +29,7 @@ from ntm_lib.text import joined, sentence_case
 from ntm_lib.workbook.reference import PublishedCount, measure_figure
 
 Note = tuple[str, str]
+_BASES = {"": "đã công bố", "công bố": "đã công bố", "suy ra": "suy ra từ hai nguồn"}  # of published-counts.csv
 _MOST_NAMED = 12  # missing figures named one by one; more are counted
 _QUALITY_LINK = Markup('<a href="chat-luong.html">Chất lượng số liệu</a>')
 _METHOD_LINK = Markup('<a href="../{}">Phương pháp</a>').format(METHOD_PAGE)  # from a page in a folder
@@ -255,7 +257,7 @@ def _published(view: CommuneView) -> list[Note]:
     table, summary = (in_present_terms(t, view.workbook.units, [view.unit]) for t in tables)
     own = table[(table["unit_id"] == view.unit.unit_id) & (table["criteria_set"] == view.season.criteria_set)]
     counts = rows_of(summary[summary["unit_id"] == view.unit.unit_id], CommuneSummary)
-    met = {row["season"]: row["criteria_met"] for row in counts}
+    met = {row["season"]: counted_met(row) for row in counts}
     whence = {row["season"]: f"biểu và {ORIGIN_WORDS[TABLED]}" if row["criteria_tabled"] else "biểu" for row in counts}
     notes = []
     for row in rows_of(own, PublishedCount):
@@ -264,14 +266,11 @@ def _published(view: CommuneView) -> list[Note]:
                 continue
             counted = met[season.name]
             agrees = "khớp" if counted == row["criteria_met"] else f"khác: {whence[season.name]} cho {counted}"
-            basis = "đã công bố" if row["basis"] == "công bố" else "suy ra từ hai nguồn"
+            basis = _BASES.get(row["basis"], f"theo căn cứ “{row['basis']}”")
             detail = f" ({row['note']})" if row["note"] else ""
-            notes.append(
-                (
-                    f"Số tiêu chí năm {row['year']} {basis}",
-                    f"{row['criteria_met']} tiêu chí, {agrees} số đếm từ {whence[season.name]}. Nguồn: {row['source']}{detail}.",
-                )
-            )
+            source = f" Nguồn: {row['source'] or 'chưa ghi'}{detail}."
+            text = f"{row['criteria_met']} tiêu chí, {agrees} số đếm từ {whence[season.name]}.{source}"
+            notes.append((f"Số tiêu chí năm {row['year']} {basis}", text))
     return notes
 
 

@@ -10,13 +10,14 @@ from ntm_lib.presentation.frame import links
 from ntm_lib.presentation.frame.html import NOTHING, Part, render
 from ntm_lib.presentation.frame.view import CommuneView, SeasonView
 from ntm_lib.presentation.words import money as sentences
-from ntm_lib.presentation.words.numbers import MISSING, fixed, number
+from ntm_lib.presentation.words.numbers import MISSING, fixed_percent, number
 from ntm_lib.reference.units import Unit
 from ntm_lib.schemas import Debt
 from ntm_lib.tables import rows_of
 from ntm_lib.text import in_quotes
 
 ANCHOR = "nguon-luc"  # id of the section on either page
+_ONE = sentences.Speaker("xã", 1)  # a commune in a row of its own
 NOT_DISBURSED = "không áp dụng"  # days of work and land are given, not disbursed
 
 
@@ -115,7 +116,7 @@ def _part(view: SeasonView, units: Sequence[Unit], speaker: sentences.Speaker) -
         groups=_groups(by_source, speaker),
         communes=[] if is_one else _commune_rows(units, money.money_by_commune(resources)),
         debts=_debt_rows(view, units, totals, money.debt_works(debts)),
-        debt_total=_debt_total(totals),
+        debt_total=_debt_total(totals, speaker),
         differences=[
             *(sentences.total_difference(row, is_one) for row in rows_of(differences, money.TotalDifference)),
             *(
@@ -157,22 +158,28 @@ def _source_row(row: money.SourceMoney, speaker: sentences.Speaker, in_money: bo
         "planned": _amount(row["planned"], row["planned_communes"], speaker),
         "mobilised": _amount(row["mobilised"], row["mobilised_communes"], speaker),
         "disbursed": NOT_DISBURSED if is_given else _amount(row["disbursed"], row["disbursed_communes"], speaker),
-        **_shares(row),
+        **_shares(row, speaker),
     }
 
 
 def _amount(amount: float, stated: int, speaker: sentences.Speaker) -> str:
     """Return a sum, with the number of communes it rests on if not all."""
-    partial = f" ({stated}/{speaker.communes} xã)" if 0 < stated < speaker.communes else ""
-    return f"{number(amount, 1)}{partial}"
+    return f"{number(amount, 1)}{_partial(stated, speaker)}"
 
 
-def _shares(row: money.Sums) -> _Shares:
-    return {"mobilised_pct": _share(row["mobilised_pct"]), "disbursed_pct": _share(row["disbursed_pct"])}
+def _partial(stated: int, speaker: sentences.Speaker) -> str:
+    return f" ({stated}/{speaker.communes} xã)" if 0 < stated < speaker.communes else ""
 
 
-def _share(value: float) -> str:
-    return "" if pd.isna(value) else f"{fixed(value, 1)}%"
+def _shares(row: money.Sums, speaker: sentences.Speaker) -> _Shares:
+    return {
+        "mobilised_pct": _share(row["mobilised_pct"], row["mobilised_pct_communes"], speaker),
+        "disbursed_pct": _share(row["disbursed_pct"], row["disbursed_pct_communes"], speaker),
+    }
+
+
+def _share(value: float, stated: int, speaker: sentences.Speaker) -> str:
+    return "" if pd.isna(value) else f"{fixed_percent(value, 1)}{_partial(stated, speaker)}"
 
 
 def _commune_rows(units: Sequence[Unit], by_commune: pd.DataFrame) -> list[_ShownCommune]:
@@ -192,7 +199,7 @@ def _commune_sums(row: money.CommuneMoney | None) -> _ShownSums:
         "planned": number(row["planned"], 1),
         "mobilised": number(row["mobilised"], 1),
         "disbursed": number(row["disbursed"], 1),
-        **_shares(row),
+        **_shares(row, _ONE),
     }
 
 
@@ -226,9 +233,9 @@ def _debt_figures(row: Debt) -> _ShownDebts:
     }
 
 
-def _debt_total(totals: pd.DataFrame) -> _ShownDebts:
+def _debt_total(totals: pd.DataFrame, speaker: sentences.Speaker) -> _ShownDebts:
     def total(name: money.DebtFigure) -> str:
-        return number(totals[name].sum(min_count=1), 1)
+        return _amount(totals[name].sum(min_count=1), int(totals[name].notna().sum()), speaker)
 
     return {
         "debt_start": total("debt_start"),

@@ -105,11 +105,18 @@ def _has_other_scope(other: Level, level: Level) -> bool:
     return other["scope"] not in ("", level["scope"])
 
 
+def is_all(comparator: str, target: float, value_type: str) -> bool:
+    """Return whether a level asks for the whole: 100% is then neither "from 100% on" nor "exactly 100%"."""
+    return value_type == "percent" and target == 100 and comparator in (">=", "==")
+
+
 def target_phrase(comparator: str, target: float, value_type: str, unit: str) -> str:
-    """Return a level that is a number, in words: "Từ 36 triệu đồng trở lên", "Không còn"."""
+    """Return a level that is a number, in words: "Từ 36 triệu đồng trở lên", "Không còn", of a share that can't be more "100%"."""
     if comparator == "==" and target == 0:
         return "Không còn"
     text = level_in_unit(target, value_type, unit)
+    if is_all(comparator, target, value_type):
+        return text
     return {">=": f"Từ {text} trở lên", "<=": f"Không quá {text}", "==": f"Đúng {text}"}[comparator]
 
 

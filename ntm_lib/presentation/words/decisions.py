@@ -53,7 +53,13 @@ def of_commune(
     def with_gaps(numbers: Iterable[str]) -> str:
         return standing.with_gaps([(label(n), gap(n)) for n in numbers])
 
-    ready = [*facts.appraised_tiers, *(f"{in_quotes(village)} ({tier})" for village, tier in facts.appraised_villages)]
+    ready = [
+        *(
+            f"{tier} (hiện chưa đạt tiêu chí {labels(failing)})" if failing else tier
+            for tier, failing in facts.appraised_tiers
+        ),
+        *(f"{in_quotes(village)} ({tier})" for village, tier in facts.appraised_villages),
+    ]
     unsaid = f"{kind} mới có kết quả {standing.BY_TABLE}" if is_tabled else f"{kind} chưa có số liệu của tiêu chí nào"
     return _with_matter(
         (f"Giao đạt chuẩn năm {year}", labels(facts.to_reach)),

@@ -45,9 +45,24 @@ def at_most(value: float, decimals: int) -> float:
 
 
 def percent(value: float | None, decimals: int = 1) -> str:
-    """Return a share as "11,9%"; MISSING for None or NaN."""
-    text = number(value, decimals)
+    """Return a share as "11,9%", with more decimals where it would look like none or all and is not: "99,95%"; MISSING for None or NaN."""
+    text = number(value, _share_decimals(value, decimals))
     return text if text == MISSING else f"{text}%"
+
+
+def fixed_percent(value: float | None, decimals: int) -> str:
+    """Return the same with at least `decimals` decimals, for columns of shares: "75,0%"."""
+    text = fixed(value, _share_decimals(value, decimals))
+    return text if text == MISSING else f"{text}%"
+
+
+def _share_decimals(value: float | None, decimals: int) -> int:
+    """Return the decimals, from `decimals` on, at which a share is written as 0 or 100 only if it is that."""
+    if value is None or pd.isna(value):
+        return decimals
+    while decimals < DIGITS and _written(value, decimals) in (0, 100) and _written(value, DIGITS) not in (0, 100):
+        decimals += 1
+    return decimals
 
 
 def signed(value: float, decimals: int = 0) -> str:
@@ -103,7 +118,8 @@ def beside(
         return Beside(MISSING, shown, MISSING, tuple(in_unit(other, value_type, unit) for other in others))
     known = [other for other in others if other is not None and not pd.isna(other)]
     held = [(own, comparator, level) for own in (value, *known)]
-    decimals = _decimals([*held, *_compared(value, 0.0, *known)], max(least, _decimals_of(level)))
+    whole = (0.0, 100.0) if value_type == "percent" else (0.0,)
+    decimals = _decimals([*held, *_compared(value, *whole, *known)], max(least, _decimals_of(level)))
     short = abs(_written(level, decimals) - _written(value, decimals))
     return Beside(
         in_unit(value, value_type, unit, decimals),

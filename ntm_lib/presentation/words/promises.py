@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 
 import pandas as pd
 
-from ntm_lib.presentation.words.criteria import WORDS_IF_UNJUDGED
+from ntm_lib.presentation.words.criteria import WORDS_IF_UNJUDGED, is_all
 from ntm_lib.presentation.words.numbers import (
     MISSING,
     Beside,
@@ -89,6 +89,8 @@ def _measure_target(row: Promise, measure: Measure) -> str:
     if row["comparator"] in DIRECTIONS:
         return DIRECTIONS[row["comparator"]]
     level = level_phrase(row, measure)
+    if is_all(row["comparator"], float(row["target"]), measure["value_type"]):
+        return level
     if row["comparator"] == "==":
         if measure["value_type"] != "number" or float(row["target"]) != 0:
             return f"đúng {level}"

@@ -50,18 +50,25 @@ def proposal_sentence(
             communes = joined([names.get(i, i) for i in row["communes"].split(";")])
             return f"Chỉ đạo, hướng dẫn {communes} đạt tiêu chí {joined(criteria)}"
         case "criterion":
-            return f"Tập trung đạt chuẩn {'các ' if len(criteria) > 1 else ''}tiêu chí {joined(criteria)}"
+            return f"Tập trung đạt chuẩn {criteria_named(criteria)}"
         case "measure":
             return _measure(row, measures[row["measure"]])
         case "village":
             return f"Chỉ đạo {in_quotes(row['measure'])} đạt chuẩn {row['target']}"
         case "tier" if row["comparator"] == "reach":
-            return f"Hoàn thiện hồ sơ, đề nghị công nhận xã đạt chuẩn {row['target']}"
+            failing = [labels.get(n, n) for n in row["about"].split(";") if n]
+            first = f" sau khi đạt {criteria_named(failing)} (hiện chưa đạt)" if failing else ""
+            return f"Hoàn thiện hồ sơ, đề nghị công nhận xã đạt chuẩn {row['target']}{first}"
         case "tier":
             return f"Triển khai các giải pháp xây dựng xã đạt chuẩn {row['target']}"
     if row["about"]:
         return f"Hoàn thiện hồ sơ đề nghị công nhận {in_quotes(row['measure'])} đạt chuẩn {row['about']}"
     return f"Bổ sung số liệu còn thiếu của tiêu chí {joined(criteria)}"
+
+
+def criteria_named(labels: Sequence[str]) -> str:
+    """Return "tiêu chí 9 Nhà ở dân cư", "các tiêu chí 5 Trường học và 9 Nhà ở dân cư"."""
+    return f"{'các ' if len(labels) > 1 else ''}tiêu chí {joined(labels)}"
 
 
 def proposal_note(row: Proposal, season: str) -> str:

@@ -6,6 +6,7 @@ from datetime import date
 import pandas as pd
 
 from ntm_lib.analysis.district import DistrictStanding
+from ntm_lib.analysis.status import counted_met
 from ntm_lib.presentation.words.criteria import RESULT_WORDS
 from ntm_lib.presentation.words.numbers import MISSING, at_most, day, fixed, number, percent
 from ntm_lib.schemas import TABLED, CommuneSummary
@@ -52,9 +53,9 @@ def has_results(row: CommuneSummary) -> bool:
 
 
 def bare_count(row: CommuneSummary) -> str:
-    """Return "16/19", or "ít nhất 18/19" while a criterion is unknown."""
+    """Return "16/19", or "ít nhất 18/19" while a criterion is unknown; criteria that do not apply count as met."""
     least = "ít nhất " if row["criteria_unknown"] else ""
-    return f"{least}{row['criteria_met']}/{row['criteria_total']}"
+    return f"{least}{counted_met(row)}/{row['criteria_total']}"
 
 
 def by_table(row: CommuneSummary) -> str:
@@ -93,13 +94,15 @@ def met_phrase(row: CommuneSummary) -> str:
 
 
 def rest_of_criteria(row: CommuneSummary, words: Mapping[str, str] = RESULT_WORDS) -> str:
-    """Return the other three counts that are not zero: "3 chưa đạt, 1 chưa có số liệu"; "" if all are zero. `words` are those of results."""
-    parts = [
-        (row["criteria_not_met"], "not_met"),
-        (row["criteria_unknown"], "unknown"),
-        (row["criteria_not_applicable"], "not_applicable"),
-    ]
-    return ", ".join(f"{count} {words[result]}" for count, result in parts if count)
+    """Return the other three counts that are not zero: "3 chưa đạt, 1 chưa có số liệu", "gồm 1 không áp dụng; 3 chưa đạt"; "" if all are zero.
+
+    `words` are those of results.
+    """
+    not_applicable = row["criteria_not_applicable"]
+    among = f"gồm {not_applicable} {words['not_applicable']}" if not_applicable else ""
+    parts = [(row["criteria_not_met"], "not_met"), (row["criteria_unknown"], "unknown")]
+    others = ", ".join(f"{count} {words[result]}" for count, result in parts if count)
+    return "; ".join(filter(None, [among, others]))
 
 
 def change_phrase(
@@ -201,13 +204,8 @@ def recognition_phrase(row: CommuneSummary, none: str = NO_DECISION) -> str:
 
 
 def share_of_communes(count: int, whole: int) -> str:
-    """Return "44,4%"; "" when there is nothing to take a share of. Some are never "0%" and not quite all never "100%"."""
-    if not whole:
-        return ""
-    part, decimals = 100 * count / whole, 1
-    while decimals < MOST_DECIMALS and 0 < part < 100 and percent(part, decimals) in ("0%", "100%"):
-        decimals += 1
-    return percent(part, decimals)
+    """Return "44,4%"; "" when there is nothing to take a share of."""
+    return percent(100 * count / whole) if whole else ""
 
 
 def silent_sentence(communes: Sequence[str]) -> str:
