@@ -27,7 +27,7 @@ from ntm_lib.setup.changes import ReadRow, SheetChanges, compare, mark_of, marks
 from ntm_lib.setup.contents import SettingRow, SetupContents, read_contents
 from ntm_lib.setup.new_files import NewFiles, new_files, path_of
 from ntm_lib.setup.reader import ReadSetup
-from ntm_lib.setup.setup import _dropped_places
+from ntm_lib.setup.setup import Taken, _dropped_places
 from ntm_lib.setup.sheets import (
     ABBREVIATIONS,
     AGENCIES,
@@ -46,6 +46,7 @@ from ntm_lib.setup.sheets import (
 from ntm_lib.setup.stale import changed_rows, stale_files
 from ntm_lib.setup.used import used_by_forms
 from ntm_lib.setup.values import Names, shown, stored
+from ntm_lib.setup.words import change_lines
 from ntm_lib.spot import Spot
 from ntm_lib.workbook import Workbook
 from tests.carried import run
@@ -674,3 +675,19 @@ def test_the_command_that_is_told_runs_where_one_stands(tmp_path: Path, monkeypa
     assert _command(tmp_path / "thiet-lap (cũ).xlsx") == 'ntm setup "thiet-lap (cũ).xlsx"'
     path = tmp_path / "so cua toi" / "thiet-lap.xlsx"
     assert _command(path) == f'ntm setup "{path}" --workbook "{path.parent}"'
+
+
+def test_changes_are_told_with_names_and_where_they_stand() -> None:
+    """A period that the file adds by its name, no key of the program's; a level that an annex changes by the annex's sheet and cell."""
+    _, contents = shipped_contents()
+    row, level = contents.rows["Xã"][0], contents.rows["Mức"][0]
+    names = contents.names.with_names(PERIODS, {"+0": "huyện Mới"})
+    xa = Spot("x.xlsx", 5, sheet="Xã", letters={"periods": "F"})
+    annex = Spot("x.xlsx", 15, sheet="Dán phụ lục", letters={"target": "D"})
+    changes = {
+        "Xã": SheetChanges(COMMUNES, {"2": row.values}, {"2": {"periods": "0.0;+0"}}, spots={"2": xa}),
+        "Mức": SheetChanges(LEVELS, {"2": level.values}, {"2": {"target": "1"}}, spots={"2": annex}),
+    }
+    told = "\n".join(change_lines(Taken(changes, NewFiles(), contents, names, [])))
+    assert "  - ô F5, " in told and "→ “huyện Nam Đông; huyện Mới”" in told
+    assert "  - trang “Dán phụ lục”, ô D15, " in told
