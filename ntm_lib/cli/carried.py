@@ -95,9 +95,8 @@ def _issued(old: Workbook) -> Iterator[str]:
 
 def _communes_then(old: Workbook, book: Workbook) -> Iterator[tuple[Workbook, list[Unit]]]:
     """Yield each place of the new workbook with the communes of its last season in the older one."""
-    for place in old.places:
-        own = book.of_place(place.id) if book.is_of_several else book
-        then = old.of_place(place.id) if old.is_of_several else old
+    for then in old.of_each_place():
+        own = book.of_place(then.place.id) if book.is_of_several else book
         yield own, [own.units[unit.unit_id] for unit in then.communes(last_season(then))]
 
 

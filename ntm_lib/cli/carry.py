@@ -99,7 +99,7 @@ def _still_open(old: Workbook, season: FirstSeason) -> tuple[str, dict[str, Foun
     The last are those of a season's own conference, which no form has followed up yet, or those that a season followed up; a later
     season without any leaves them as they were.
     """
-    own_places = {place.id: old.of_place(place.id) if old.is_of_several else old for place in old.places}
+    own_places = {own.place.id: own for own in old.of_each_place()}
     last = {place_id: _last_conclusions(own) for place_id, own in own_places.items()}
     known = [one for one in last.values() if one is not None]
     if not known:

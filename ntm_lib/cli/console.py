@@ -36,6 +36,15 @@ def has_terminal() -> bool:
     return sys.stdin.isatty() and sys.stdout.isatty()
 
 
+def is_confirmed() -> bool:
+    """Ask whether to write; without a terminal nobody can say so, and the way to say it beforehand is told."""
+    if not has_terminal():
+        click.echo("Không hỏi được vì không có cửa sổ lệnh: thêm --yes để ghi.")
+        return False
+    typed: str = click.prompt("Ghi vào sổ? (c = có, k = không)", default="k", show_default=False)
+    return typed.strip().casefold() in ("c", "có", "co", "y", "yes")
+
+
 def say(text: str) -> None:
     """Write a last word where errors go, if it can be written at all."""
     with suppress(OSError):

@@ -10,7 +10,7 @@ from typing import NamedTuple
 import click
 
 from ntm_lib.cli.chosen import open_season
-from ntm_lib.cli.console import has_terminal
+from ntm_lib.cli.console import is_confirmed
 from ntm_lib.cli.options import FAILED, OK, Text, district_option, season_option, workbook_option
 from ntm_lib.cli.vietnamese import VietnameseCommand
 from ntm_lib.errors import IntakeError, NtmError, ReportError, UnknownNameError, WorkbookError
@@ -156,7 +156,7 @@ def _import(
     if not results:
         click.echo("Không có kết quả nào để ghi.")
         return FAILED
-    if not (is_sure or _is_confirmed()):
+    if not (is_sure or is_confirmed()):
         click.echo("Chưa ghi gì.")
         return FAILED
     original = read_file(path)
@@ -224,12 +224,3 @@ def _put_answers(path: Path, content: bytes, summary: Summary, *, is_there: bool
         if asked
         else f"Hiểu khác đi thì chọn lại trong {path}."
     )
-
-
-def _is_confirmed() -> bool:
-    """Ask whether to write; without a terminal nobody has said so."""
-    if not has_terminal():
-        click.echo("Muốn ghi: chạy lại với --yes.")
-        return False
-    typed: str = click.prompt("Ghi? (c/k)", prompt_suffix=" ", default="", show_default=False)
-    return typed.strip().casefold() in ("c", "có", "co")

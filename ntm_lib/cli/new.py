@@ -103,7 +103,7 @@ def _tell(title: str, lines: Iterable[str]) -> None:
 def _lacking(workbook: Workbook, season_name: str) -> Iterator[str]:
     """Yield what the workbook needs and nobody has stated yet; what several places lack alike is told once."""
     season = workbook.season(season_name)
-    own = [workbook.of_place(p.id) for p in workbook.places] if workbook.is_of_several else [workbook]
+    own = workbook.of_each_place()
     found = [place.lacking(season) for place in own]
     yield from filter(None, [*lacking_levels(found), missing_groups(found)])
     of_all = [dict.fromkeys(lacking_lines(place, season)) for place in own]

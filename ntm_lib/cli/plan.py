@@ -59,7 +59,7 @@ def plan_command(
             click.echo(f"  {line}")
         context.exit(FAILED if refused else OK)
     failed = False
-    for own in (workbook.of_place(place.id) for place in workbook.places):
+    for own in workbook.of_each_place():
         click.echo(f"Mùa {season.name}, {own.place_in(season).name}:")
         try:
             lines, refused = planned_lines(own, season, None, day_of_issue, target / own.place_id, force)

@@ -1,12 +1,12 @@
 """`ntm setup`: the settings of a workbook in Excel, and what was changed there taken back into its files."""
 
 import re
-import sys
 from itertools import count
 from pathlib import Path
 
 import click
 
+from ntm_lib.cli.console import is_confirmed
 from ntm_lib.cli.options import FAILED, OK, workbook_option
 from ntm_lib.cli.vietnamese import VietnameseCommand
 from ntm_lib.errors import NtmError, WorkbookError
@@ -45,14 +45,22 @@ def _give(workbook: Workbook) -> int:
         older = _free_name(path, "cũ")
         path.rename(older)
         click.echo(
-            f'Tệp {FILE} còn khác với sổ: đổi tên thành {older.name}. Còn cần các chỗ khác ấy thì: ntm setup "{older.name}"'
+            f"Tệp {FILE} còn khác với sổ: đổi tên thành {older.name}. Còn cần các chỗ khác ấy thì: {_command(older)}"
         )
     if path.exists():
         write_all(workbook.root, {FILE: setup_file(workbook)})  # one that somebody has worked with goes into the backup
     else:
         replace_file(path, setup_file(workbook))
-    click.echo(f"Đã lập {path}. Sửa bằng Excel, lưu, đóng tệp rồi chạy: ntm setup {FILE}")
+    click.echo(f"Đã lập {path}. Sửa bằng Excel, lưu, đóng tệp rồi chạy: {_command(path)}")
     return OK
+
+
+def _command(path: Path) -> str:
+    """Return what is typed where one stands to take back a file of settings that lies in its workbook's folder."""
+    here = path.parent == Path.cwd()
+    file = path.name if here else str(path)
+    quoted = f'"{file}"' if " " in file else file
+    return f"ntm setup {quoted}" if here else f'ntm setup {quoted} --workbook "{path.parent}"'
 
 
 def _is_open_work(workbook: Workbook, path: Path) -> bool:
@@ -77,7 +85,7 @@ def _take(workbook: Workbook, file: Path, is_agreed: bool) -> int:
     click.echo("Sẽ ghi vào sổ:")
     for line in change_lines(taken):
         click.echo(line)
-    if not (is_agreed or _agrees()):
+    if not (is_agreed or is_confirmed()):
         click.echo("Chưa ghi gì.")
         return FAILED
     backup = write_all(workbook.root, taken.new.files, taken.contents.hashes)
@@ -123,12 +131,3 @@ def _free_name(file: Path, word: str) -> Path:
     stem = _MARKS.sub("", file.stem)
     names = (f"{stem} ({word}{f' {number}' if number > 1 else ''}).xlsx" for number in count(1))
     return next(path for name in names if not (path := file.with_name(name)).exists())
-
-
-def _agrees() -> bool:
-    """Ask on a terminal; without one nobody can say yes."""
-    if not sys.stdin.isatty():
-        click.echo("Không hỏi được vì không có cửa sổ lệnh: thêm --yes để ghi.")
-        return False
-    answer: str = click.prompt("Ghi vào sổ? (c = có, k = không)", default="k", show_default=False)
-    return answer.strip().casefold() in ("c", "có", "co", "y", "yes")

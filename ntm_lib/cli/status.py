@@ -58,7 +58,7 @@ def status_command(
                 f"Không có báo cáo nào trong {target} mang mã bản “{trace}”. Mã đứng ở cuối trang, gồm {TRACE_DIGITS} ký tự."
             )
         context.exit(OK if chosen else FAILED)
-    own_places = [workbook.of_place(place.id) for place in workbook.places] if workbook.is_of_several else [workbook]
+    own_places = workbook.of_each_place()
     _warn_of_rows(workbook, own_places, season)
     warn_of_levels(own_places, season)
     if not found:

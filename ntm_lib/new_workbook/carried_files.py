@@ -44,8 +44,8 @@ def _sources(old: Workbook, data_names: Mapping[str, str]) -> Iterator[_Source]:
     yield _Source(old.reference_folder, REFERENCE)
     yield _Source(old.reference_folder / "criteria", f"{REFERENCE}/criteria")
     yield _Source(old.notebooks_folder, "notebooks", ".ipynb")
-    for place in old.places:
-        own, new = (old.of_place(place.id) if old.is_of_several else old).data_folder, data_names[place.id]
+    for place in old.of_each_place():
+        own, new = place.data_folder, data_names[place.place.id]
         yield from (_Source(own / table, f"{new}/{table}", (".csv", EXCEL)) for table in _TABLES)
         for name in _OF_SEASONS:
             yield from (_Source(own / name / s, f"{new}/{name}/{s}", is_deep=True) for s in old.seasons)

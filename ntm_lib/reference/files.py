@@ -29,6 +29,7 @@ from ntm_lib.spreadsheet.opened import column_letters
 from ntm_lib.tables import Row, field_names, rows_of
 from ntm_lib.text import clean, did_you_mean, slug
 
+_BETWEEN = "".join(MARKS) + '" '  # no text of a cell
 _LONGEST_CELL = 32_767  # characters: Excel's own limit
 _SAVE = "Lưu lại tệp dưới dạng CSV UTF-8."
 _MEASURES = f"Xem cột “Mã số liệu” ở {sheet_of('measures.csv')}."
@@ -220,8 +221,8 @@ def _of_csv(path: Path, columns: Collection[str]) -> _Table:
 
 
 def separator(text: str, columns: Collection[str]) -> str:
-    """Return what separates the cells of a CSV: what finds most of these columns in its first line that is not blank."""
-    first = text.lstrip().splitlines()[:1]
+    """Return what separates the cells of a CSV: what finds most of these columns in its first line that has a text in a cell."""
+    first = [next((line for line in text.splitlines() if clean(line).strip(_BETWEEN)), "")]
     found = {c: {heading(h) for row in csv.reader(first, delimiter=c) for h in row} for c in MARKS}
     return max(MARKS, key=lambda c: len(found[c] & set(columns)))
 

@@ -2,14 +2,14 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 
 from xlsxwriter.worksheet import Worksheet
 
 from ntm_lib.errors import UnknownNameError, WorkbookError, fault
 from ntm_lib.intake.blank.form_style import Styles
 from ntm_lib.intake.reading.entries import plain_text
-from ntm_lib.reference.cells import YEARS, parse_year
+from ntm_lib.reference.cells import parse_year
 from ntm_lib.reference.files import check_id
 from ntm_lib.reference.gazetteer import province_key
 from ntm_lib.reference.gazetteer.lists import SNAPSHOTS, units_of_list
@@ -24,6 +24,7 @@ from ntm_lib.setup.annex import (
     set_entry,
     set_rows,
 )
+from ntm_lib.setup.annex_levels import AnnexFindings, AnnexLevels, change
 from ntm_lib.setup.changes import NewRow, SheetChanges
 from ntm_lib.setup.contents import band_text
 from ntm_lib.setup.sheets import INDICATORS, LEVELS, SETS, SETS_SHEET
@@ -51,10 +52,9 @@ _VALUE = 2
 _BELOW = "Dán bảng từ dòng dưới đây:"
 _BLOCK_ROWS = 60  # somewhere in them is the block
 _ONE_YEAR = "“{}” không phải là một năm. Ghi một năm, ví dụ 2021; năm cuối ghi ở “Đến năm”, không biết thì để trống."
-_ELSEWHERE = "mức này đã ghi hay sửa ở một chỗ khác của tệp. Bỏ một chỗ."
+_LEAST = 3  # labels of the block by which its sheet is known, whatever it is called
 _MARK_OF_NOTE = re.compile(r"\s*\((\*+|\d)\)$")
 _WITHOUT_NUMBER = ("boolean", "text")  # value types
-_KEPT = ("comparator", "target", "to_year", "source", "confirmed", "checked_by")
 
 
 def write_annex_sheet(page: Worksheet, styles: Styles, sets: str) -> None:
@@ -88,33 +88,45 @@ class Pasted:
     marks: Marks
 
 
-@dataclass
-class AnnexFindings:
-    """What pasted annexes could not be read for, and what is said of how they were read."""
+@dataclass(frozen=True)
+class _Read:
+    """An annex of a new set as read: what its block says, and the sheet's name."""
 
-    faults: list[WorkbookError] = field(default_factory=list)
-    remarks: list[str] = field(default_factory=list)
+    annex: Pasted
+    said: Mapping[str, str]
+    read: ReadAnnex
 
 
-def is_annex_sheet(title: str) -> bool:
-    return spelling_key(title).startswith(spelling_key(TITLE))
+def is_annex_sheet(title: str, grid: Grid) -> bool:
+    """Return whether a sheet is one to paste an annex into: by its name, or, of a renamed one, by the labels of its block."""
+    return spelling_key(title).startswith(spelling_key(TITLE)) or len(_block(grid)) >= _LEAST
+
+
+def _block(grid: Grid) -> dict[str, tuple[int, int, str]]:
+    """Return row, column and text of what stands beside each label of the block, by its key; "" is that of the line below which the annex is."""
+    keys = {spelling_key(label): key for key, label in {**LABELS, "": _BELOW}.items()}
+    found: dict[str, tuple[int, int, str]] = {}
+    for row, line in enumerate(grid[:_BLOCK_ROWS]):
+        texts = [(at, text) for at, cell in enumerate(line) if (text := plain_text(cell))]
+        key = keys.get(spelling_key(texts[0][1])) if texts else None
+        if key is not None and key not in found:
+            found[key] = (row, *(texts[1] if len(texts) > 1 else (texts[0][0] + _VALUE, "")))
+    return found
 
 
 def pasted_annexes(opened: Opened, file: str) -> Iterator[Pasted]:
     """Yield the annexes that were pasted into a file of settings; none of a sheet whose place for it is empty."""
-    keys = {spelling_key(label): key for key, label in {**LABELS, "": _BELOW}.items()}
     for title, grid in opened.grids.items():
-        if not is_annex_sheet(title):
+        if not is_annex_sheet(title, grid):
             continue
-        said, cells, top = dict[str, str](), dict[str, Spot](), 0
-        for row, line in enumerate(grid[:_BLOCK_ROWS]):
-            texts = [(at, text) for at, cell in enumerate(line) if (text := plain_text(cell))]
-            key = keys.get(spelling_key(texts[0][1])) if texts else None
-            if key is not None and key not in said:
-                at, said[key] = texts[1] if len(texts) > 1 else (texts[0][0] + _VALUE, "")
-                cells[key] = Spot(file, row + 1, sheet=title, columns=(key,), letters={key: column_letters(at)})
-                top = row + 1
+        block = _block(grid)
+        top = max((row + 1 for row, _, _ in block.values()), default=0)
         if any(plain_text(cell) for row in grid[top:] for cell in row):
+            said = {key: text for key, (_, _, text) in block.items()}
+            cells = {
+                key: Spot(file, row + 1, sheet=title, columns=(key,), letters={key: column_letters(at)})
+                for key, (row, at, _) in block.items()
+            }
             blank = [[""] * len(line) for line in grid[:top]]
             yield Pasted(title, said, cells, [*blank, *grid[top:]], opened.marks[title])
 
@@ -122,10 +134,19 @@ def pasted_annexes(opened: Opened, file: str) -> Iterator[Pasted]:
 def take_annexes(
     workbook: Workbook, annexes: Sequence[Pasted], file: str, changes: Mapping[str, SheetChanges], names: Names
 ) -> AnnexFindings:
-    """Add what the annexes say to `changes` (by sheet title); return what could not be read, and what is to be said."""
+    """Add what the annexes say to `changes` (by sheet title); return what could not be read, and what is to be said.
+
+    Several annexes of one new set make one set of all their criteria; its name and tier need to stand in one of them only.
+    """
     found = AnnexFindings()
+    levels, made = AnnexLevels(changes[LEVELS.title], found), dict[str, list[_Read]]()
     for annex in annexes:
-        _take(workbook, annex, file, changes, names, found)
+        own = _take(workbook, annex, annexes, file, changes, names, levels, found)
+        if own:
+            made.setdefault(own.said["set_id"], []).append(own)
+    levels.finish()
+    for parts in made.values():
+        _make_set(parts, file, changes, found)
     return found
 
 
@@ -143,23 +164,30 @@ def _set_id(annex: Pasted, names: Names) -> str:
 def _take(
     workbook: Workbook,
     annex: Pasted,
+    annexes: Sequence[Pasted],
     file: str,
     changes: Mapping[str, SheetChanges],
     names: Names,
+    levels: AnnexLevels,
     found: AnnexFindings,
-) -> None:
+) -> _Read | None:
+    """Take one of the annexes; return it if it is of a new set."""
     said, at = {**annex.said, "set_id": _set_id(annex, names)}, Spot(file, FIRST_LABEL + 1, sheet=annex.title)
+    for key in ("name", "tier"):
+        said[key] = said.get(key) or next(
+            filter(None, (other.said.get(key) for other in annexes if _set_id(other, names) == said["set_id"])), ""
+        )
     is_new = said["set_id"] in new_sets([annex], names)
     faults = [*_faults_of_block(annex, said, is_new, at)]
     if faults:
         found.faults += faults
-        return
+        return None
     from_year, to_year = (parse_year(said.get(key, ""), at) for key in ("from_year", "to_year"))
     try:
         known = None if is_new else workbook.criteria_set(said["set_id"])
     except (UnknownNameError, WorkbookError) as error:
         found.faults.append(fault(annex.cells["set_id"], str(error)))
-        return
+        return None
     read = read_annex(
         annex.grid,
         annex.marks,
@@ -170,7 +198,7 @@ def _take(
     )
     _tell(read, annex.title, file, found)
     if read.questions:
-        return
+        return None
     rows = annex_rows(
         read, said["set_id"], said.get("province", ""), from_year, to_year, said["source"], said.get("checked_by", "")
     )
@@ -181,21 +209,41 @@ def _take(
         for level in read.levels
     ]
     for row, spot in zip(rows, spots, strict=True):
-        _put_level(changes[LEVELS.title], row, spot, found)
+        levels.put(row, spot)
     if known and _is_of_all_places(workbook, said.get("province", "")):
         for indicator in read.indicators:
             spot = Spot(file, indicator.row + 1, sheet=annex.title)
             _put_words(changes[INDICATORS.title], indicator, said, spot, found)
-    if is_new:
-        entry = set_entry(read, said["name"], said["source"], said["tier"])
-        changes[SETS_SHEET.title].added.append(
-            NewRow(_as_text(entry) | {"set_id": said["set_id"]}, "", annex.cells["set_id"])
-        )
-        for row, indicator in zip(
-            set_rows(read, said["source"], said.get("checked_by", "")), read.indicators, strict=True
-        ):
-            spot = Spot(file, indicator.row + 1, sheet=annex.title)
-            changes[INDICATORS.title].added.append(NewRow({**row, "criteria_set": said["set_id"]}, "", spot))
+    return _Read(annex, said, read) if is_new else None
+
+
+def _make_set(parts: Sequence[_Read], file: str, changes: Mapping[str, SheetChanges], found: AnnexFindings) -> None:
+    """Add a new set of the criteria and indicators of one or several annexes."""
+    first = parts[0]
+    for other in parts[1:]:
+        for key in ("name", "tier"):
+            if other.said[key] != first.said[key]:
+                what = f"“{other.said[key][:60]}” khác với “{first.said[key][:60]}” ở trang “{first.annex.title}”, cùng một bộ mới. Ghi như nhau, hoặc chỉ ghi ở một trang."
+                found.faults.append(fault(other.annex.cells[key], what))
+    whole = replace(
+        first.read,
+        levels=[level for part in parts for level in part.read.levels],
+        indicators=[indicator for part in parts for indicator in part.read.indicators],
+    )
+    sources = "; ".join(dict.fromkeys(part.said["source"] for part in parts))
+    entry = _as_text(set_entry(whole, first.said["name"], sources, first.said["tier"]))
+    set_id, at = first.said["set_id"], first.annex.cells["set_id"]
+    changes[SETS_SHEET.title].added.append(NewRow(entry | {"set_id": set_id}, "", at))
+    spots: dict[tuple[str, str], Spot] = {}
+    for part in parts:
+        rows = set_rows(part.read, part.said["source"], part.said.get("checked_by", ""))
+        for row, indicator in zip(rows, part.read.indicators, strict=True):
+            spot = Spot(file, indicator.row + 1, sheet=part.annex.title)
+            other_spot = spots.setdefault((indicator.indicator, indicator.component), spot)
+            if other_spot.sheet != spot.sheet:
+                what = f"chỉ tiêu {indicator.indicator} đã có ở {other_spot.in_file}. Bỏ một chỗ."
+                found.faults.append(fault(spot, what))
+            changes[INDICATORS.title].added.append(NewRow({**row, "criteria_set": set_id}, "", spot))
 
 
 def _districts(workbook: Workbook, province: str) -> Districts:
@@ -276,29 +324,6 @@ def _as_text(entry: Mapping[str, object]) -> dict[str, str]:
     return found
 
 
-def _put_level(own: SheetChanges, row: Mapping[str, str], spot: Spot, found: AnnexFindings) -> None:
-    """Add a level, or change the one that stands for the same scope and first year; one that began earlier ends the year before."""
-    if any(_scope(new.values) == _scope(row) and _overlap(new.values, row) for new in own.added):
-        found.faults.append(fault(spot.in_column("target"), _ELSEWHERE))
-        return
-    for row_id, before in own.before.items():
-        edited = own.cells.get(row_id, {})
-        now = {**before, **edited}
-        if row_id in own.removed or _scope(now) != _scope(row) or not _overlap(now, row):
-            continue
-        if now["from_year"] == row["from_year"]:
-            _change(
-                own, row_id, {name: row[name] for name in _KEPT if row[name] and row[name] != now[name]}, spot, found
-            )
-            return
-        if not row["from_year"] or _years(now)[0] > _years(row)[0]:
-            what = f"đã có mức cùng phạm vi từ năm {now['from_year']}. Ghi “Từ năm”, “Đến năm” của phụ lục cho không trùng, hoặc bỏ dòng kia ở trang “{LEVELS.title}”."
-            found.faults.append(fault(spot.in_column("target"), what))
-            return
-        _change(own, row_id, {"to_year": str(_years(row)[0] - 1)}, spot, found)
-    own.added.append(NewRow(dict(row), "", spot))
-
-
 def _is_of_all_places(workbook: Workbook, province: str) -> bool:
     """Return whether what a decision says in words holds for every place of the workbook: it stands in the set, which has no scopes."""
     return not province or {province_key(province)} == set(map(province_key, workbook.provinces))
@@ -318,28 +343,4 @@ def _put_words(
             words = now["target_text"] if now["rule"] == "answer" and is_told else text
             named = {"rule": "answer", "target_text": words, "source": said["source"], "confirmed": "true"}
             named |= {"checked_by": said["checked_by"]} if said.get("checked_by") else {}
-            _change(own, row_id, {name: new for name, new in named.items() if new != now[name]}, spot, found)
-
-
-def _change(own: SheetChanges, row_id: str, changed: Mapping[str, str], spot: Spot, found: AnnexFindings) -> None:
-    edited = own.cells.get(row_id, {})
-    if changed.keys() & edited.keys():
-        found.faults.append(fault(spot.in_column("target"), _ELSEWHERE))
-    elif changed:
-        own.cells[row_id] = {**edited, **changed}
-        own.spots[row_id] = spot
-
-
-def _scope(values: Mapping[str, str]) -> tuple[str, ...]:
-    """Return for what and whom a level is; the province however it is written."""
-    named = [values.get(name, "") for name in ("criteria_set", "indicator", "component", "group", "region")]
-    return *named, province_key(values.get("province", ""))
-
-
-def _years(values: Mapping[str, str]) -> tuple[int, int]:
-    return int(values.get("from_year") or 0), int(values.get("to_year") or YEARS[1])
-
-
-def _overlap(one: Mapping[str, str], other: Mapping[str, str]) -> bool:
-    (first, last), (from_year, to_year) = _years(one), _years(other)
-    return first <= to_year and from_year <= last
+            change(own, row_id, {name: new for name, new in named.items() if new != now[name]}, spot, found)

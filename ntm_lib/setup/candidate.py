@@ -15,7 +15,6 @@ from ntm_lib.reference.criteria_files import described_sets
 from ntm_lib.reference.sheet_titles import SHEET_TITLES
 from ntm_lib.reference.units import unit_faults
 from ntm_lib.setup.annex_sheet import TITLE as ANNEX
-from ntm_lib.setup.contents import own_workbooks
 from ntm_lib.setup.new_files import NewFiles
 from ntm_lib.setup.sheets import COMPARATORS, CONCLUSIONS, FLAG, INDICATORS, PLACES, SEASONS, SETS_SHEET, SHEETS
 from ntm_lib.spot import Spot
@@ -27,7 +26,7 @@ _HEADINGS = {c.name: f"“{c.heading}”" for sheet in reversed(SHEETS) for c in
 _FILES = {name: f"trang “{title}”" for name, title in (SHEET_TITLES | {"sets.toml": SETS_SHEET.title}).items()}
 _FILES |= {SETTINGS: f"trang “{PLACES.title}”, “{SEASONS.title}”"}
 _ROWS = re.compile(r"([\w.-]+\.(?:csv|xlsx)), dòng ([0-9]+)")
-_NO_FILE = re.compile(r"Không có tệp data/\S*(criteria|conclusions)/(\S+)\.csv\.")
+_NO_FILE = re.compile(r"Không có tệp data/\S*(criteria|conclusions)/(.+?)\.csv\.")
 _NO_SET = f"Bộ {{}} chưa có chỉ tiêu nào. Ghi ở trang “{INDICATORS.title}”, hoặc dán phụ lục vào trang “{ANNEX}”."
 _NO_NOTICE = f"Chưa có kết luận nào của thông báo {{}}. Ghi ở trang “{CONCLUSIONS.title}”, hoặc sửa cột “Kết luận theo dõi” của trang “{SEASONS.title}”."
 _TWICE = re.compile(r"(trang “[^”]*”), \1(?!\w)")  # of a message that names the sheet, and the file
@@ -48,12 +47,12 @@ def faults_of(workbook: Workbook, new: NewFiles) -> list[WorkbookError]:
                 target.unlink()
             else:
                 target.write_bytes(content)
-        found = [_at_cell(part, spots, f"{root}/") for part in _faults(root) if str(part) not in before]
+        found = [_at_cell(part, spots, str(root)) for part in _faults(root) if str(part) not in before]
         return [*{str(part): part for part in found}.values()]
 
 
 def _copy(workbook: Workbook, root: Path) -> None:
-    for name in ("data/reference", *(f"{own.data_name}/conclusions" for own in own_workbooks(workbook))):
+    for name in ("data/reference", *(f"{own.data_name}/conclusions" for own in workbook.of_each_place())):
         if (workbook.root / name).is_dir():
             shutil.copytree(workbook.root / name, root / name)
     shutil.copyfile(workbook.root / SETTINGS, root / SETTINGS)
@@ -82,7 +81,7 @@ def _checks(workbook: Workbook) -> Iterator[Callable[[], object]]:
     for set_id in described_sets(workbook.root / "data/reference/criteria"):
         yield partial(workbook.criteria_set, set_id)
     measures = set(workbook.measures["measure"])
-    for own in own_workbooks(workbook):
+    for own in workbook.of_each_place():
         for season in own.seasons.values():
             yield partial(own.check_season, season)
         for path in visible(own.data_folder / "conclusions"):
@@ -107,9 +106,14 @@ def _spots(new: NewFiles) -> Mapping[tuple[str, int], Spot]:
 def _at_cell(error: WorkbookError, spots: Mapping[tuple[str, int], Spot], root: str) -> WorkbookError:
     spot = spots.get((error.at.file, error.at.line)) if error.at else None
     if spot is None or error.at is None:
-        return WorkbookError(_in_words(str(error).replace(root, ""), spots))
+        return WorkbookError(_in_words(_below(root, str(error)), spots))
     what = str(error).removeprefix(str(error.at)).lstrip(":, ")
     return fault(spot.in_column(*error.at.columns), _in_words(what, spots, error.at.file))
+
+
+def _below(root: str, text: str) -> str:
+    """Return a message with the paths of what is in the folder `root` as paths below it, written with “/” on Windows, too."""
+    return re.sub(re.escape(root) + r"[/\\](\S*)", lambda found: found[1].replace("\\", "/"), text)
 
 
 def _in_words(text: str, spots: Mapping[tuple[str, int], Spot], file: str = "") -> str:

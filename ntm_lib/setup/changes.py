@@ -1,7 +1,7 @@
 """What a person changed in thiet-lap.xlsx: its rows compared with those of the workbook's files, cell by cell."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 
@@ -13,7 +13,7 @@ from ntm_lib.setup.values import NUMBERS, Names, shown, stored
 from ntm_lib.spot import Spot
 from ntm_lib.text import spelling_key
 
-_MARK = 8  # digits
+MARK = 8  # digits
 DROPPED = ("x", "v", "bo", "bỏ", "co", "có", "1", "true")
 
 
@@ -63,14 +63,14 @@ def compare(
     columns: Sequence[str],
     names: Names,
     used: frozenset[str],
-    *,
-    is_whole: bool = True,
+    gone: Collection[str] | None = None,
 ) -> SheetChanges:
     """Return what the rows `read` from a sheet change in those `written` in the files.
 
     `columns` are those that the sheet still has: the others keep what is stored. `used` are the ids, of rows whose key received forms
+    or imported tables
     use: it can't be changed, nor the row dropped. Every fault is noted with its cell; what has one changes nothing.
-    A row of the file that is not read is dropped if `read` is the whole sheet.
+    A row of the file that is not read is dropped; if `read` is not the whole sheet, only those of `gone`.
     """
     known = {row.row_id: row for row in written}
     found = SheetChanges(sheet, {row_id: row.values for row_id, row in known.items()})
@@ -97,7 +97,7 @@ def compare(
             values = _values(found, row, wanted, names)
             found.added.append(NewRow(values, above, row.spot))
         above = row_id or above
-    found.removed += [row_id for row_id in known if is_whole and row_id not in kept]
+    found.removed += [row_id for row_id in known if row_id not in kept and (gone is None or row_id in gone)]
     _check_used(found, known, used)
     _check_needed(found)
     _check_keys(found, known)
@@ -130,7 +130,15 @@ def _owners(
 
 def mark_of(columns: Sequence[Column], texts: Mapping[str, str]) -> str:
     """Return a short mark of the texts of a row: another one once a cell of it has changed."""
-    return fingerprint([_plain(column, texts.get(column.name, "")) for column in columns])[:_MARK]
+    return fingerprint([_plain(column, texts.get(column.name, "")) for column in columns])[:MARK]
+
+
+def marks_of(sheet: SettingSheet, rows: Sequence[SettingRow], names: Names) -> dict[str, str]:
+    """Return the ids of rows by the marks that they are written with under these names."""
+    return {
+        mark_of(sheet.columns, {c.name: text_of(c, row.values[c.name], names) for c in sheet.columns}): row.row_id
+        for row in rows
+    }
 
 
 def _plain(column: Column, text: str) -> str:
@@ -179,15 +187,19 @@ def _values(found: SheetChanges, row: ReadRow, columns: Sequence[Column], names:
 
 
 def _check_used(found: SheetChanges, known: Mapping[str, SettingRow], used: frozenset[str]) -> None:
+    may_end = any(column.name == "valid_to" for column in found.sheet.columns)
+    ending = "; không dùng nữa thì ghi ngày kết thúc" if may_end else ""
     for row_id in used & {*found.cells, *found.removed}:
         at = found.spots.get(row_id)
         named = " / ".join(filter(None, (known[row_id].values[name] for name in found.sheet.key)))
-        changed = [name for name in found.sheet.key if name in found.cells.get(row_id, {})]
+        lasting = [column.name for column in found.sheet.columns if column.is_key or column.is_lasting]
+        changed = [name for name in lasting if name in found.cells.get(row_id, {})]
         if row_id in found.removed:
-            what = f"dòng {named} không bỏ được: biểu đã gửi dùng mã này. Để lại dòng; không dùng nữa thì ghi ngày kết thúc."
+            what = f"dòng {named} không bỏ được: biểu hoặc bảng tổng hợp đã nhận dùng mã này. Để lại dòng{ending}."
             found.faults.append(fault(at, what) if at else WorkbookError(f"Trang “{found.sheet.title}”: {what}"))
         elif changed and at:
-            what = f"mã {named} không đổi được: biểu đã gửi dùng mã này. Ghi lại như cũ; cần mã khác thì thêm dòng mới."
+            headings = ", ".join(f"“{found.sheet.column(name).heading}”" for name in changed)
+            what = f"{headings} của {named} không đổi được: biểu hoặc bảng tổng hợp đã nhận dùng mã này. Ghi lại như cũ; cần mã khác thì thêm dòng mới."
             found.faults.append(fault(at.in_column(*changed), what))
 
 

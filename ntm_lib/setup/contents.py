@@ -26,11 +26,11 @@ from ntm_lib.setup.sheets import (
 )
 from ntm_lib.setup.values import Names, normal
 from ntm_lib.tables import rows_of
+from ntm_lib.text import clean
 from ntm_lib.workbook import Workbook
 from ntm_lib.workbook.settings import Period, Place
 
 _CRITERIA = "data/reference/criteria"
-_OLD_KEYS = {"parent": "province"}  # of [district], as a place was written before there were periods
 
 
 @dataclass(frozen=True)
@@ -64,6 +64,7 @@ def read_contents(workbook: Workbook) -> SetupContents:
             hashes[file] = file_hash(workbook.root / file)
             files[sheet.title].append(file)
             rows[sheet.title] += _rows(sheet, workbook, part, path)
+    files[COMMUNES.title].append(PLACES.path)  # which communes belong to which place
     return SetupContents(
         files, rows, names_of(workbook), hashes, places_of(workbook), set_sources(workbook), _lacking(workbook)
     )
@@ -77,7 +78,7 @@ def places_of(workbook: Workbook) -> str:
 def _lacking(workbook: Workbook) -> str:
     """Return the levels that the current season needs and nobody has stated, by whose they are: "Chưa khai mức cho tỉnh Bắc Kạn: 4.2, 6.3."."""
     named: dict[str, dict[str, None]] = {}
-    for own in own_workbooks(workbook):
+    for own in workbook.of_each_place():
         season = own.season(own.current_season)
         for level in rows_of(own.common_levels(season), Level):
             if (whom := lacking_for(level, season.year)) and level["is_binding"]:
@@ -87,23 +88,19 @@ def _lacking(workbook: Workbook) -> str:
 
 
 def files_of(sheet: SettingSheet, workbook: Workbook) -> Iterator[tuple[str, str]]:
-    """Yield the files that a sheet shows, whether they are there or not: what stands for "{}" in the path, and the path."""
+    """Yield the files that a sheet shows, whether they are there or not: what stands for "{}" in the path, as cells are read, and the path."""
     if not sheet.file_column:
         yield "", sheet.path
     elif sheet.file_column == "criteria_set":
         for set_id in described_sets(workbook.root / _CRITERIA):
             yield set_id, sheet.path.format(set_id)
     else:
-        for own in own_workbooks(workbook):
+        for own in workbook.of_each_place():
             for path in visible(own.data_folder / "conclusions"):
                 if path.suffix in (".csv", EXCEL):
-                    part = f"{own.place_id}/{path.stem}" if own.place_id else path.stem
+                    name = clean(path.stem)
+                    part = f"{own.place_id}/{name}" if own.place_id else name
                     yield part, f"{own.data_name}/conclusions/{path.stem}.csv"
-
-
-def own_workbooks(workbook: Workbook) -> list[Workbook]:
-    """Return the workbook of each place."""
-    return [workbook.of_place(place.id) for place in workbook.places] if workbook.is_of_several else [workbook]
 
 
 def _rows(sheet: SettingSheet, workbook: Workbook, part: str, path: str) -> Iterator[SettingRow]:
@@ -128,6 +125,11 @@ def _lines(sheet: SettingSheet, workbook: Workbook, part: str, path: str) -> Ite
             if sheet is COMMUNES:
                 values["periods"] = ";".join(listed.get(values["unit_id"], ()))
             yield SettingRow(f"{part}:{line}" if part else str(line), values)
+
+
+def lasting_keys(periods: Sequence[SettingRow]) -> dict[str, str]:
+    """Return what tells each period from others in every version of the settings, by its key: the id of its place, and its first day."""
+    return {row.row_id: f"{row.values['id']}/{row.values['from']}" for row in periods}
 
 
 def period_key(place: int, period: int) -> str:

@@ -1,19 +1,18 @@
 """The files of a workbook with the changes of thiet-lap.xlsx in them: only what changed is written, all else stays byte for byte."""
 
 import codecs
+import csv
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from io import StringIO
 from pathlib import Path
 
-import pandas as pd
-
-from ntm_lib.csv_file import csv_bytes
 from ntm_lib.errors import WorkbookError, fault
 from ntm_lib.files import read_file
 from ntm_lib.reference.files import EXCEL, raw_rows, table_file
 from ntm_lib.setup.changes import SheetChanges
-from ntm_lib.setup.contents import own_workbooks
+from ntm_lib.setup.contents import files_of
 from ntm_lib.setup.csv_edit import CsvEdits, edit_csv
 from ntm_lib.setup.sheets import COMMUNES, CONCLUSIONS, PLACES, SEASONS, SETS_SHEET, SettingSheet
 from ntm_lib.setup.toml_files import edit_sets, edit_settings
@@ -93,34 +92,35 @@ def _edit_tables(found: NewFiles, workbook: Workbook, own: SheetChanges) -> None
         above, line = _place(sheet, workbook, row.after) if row.after else ("", 0)
         by_file[path].added.append((line if above == path else 0, {name: row.values.get(name, "") for name in stored}))
         by_file[path].new.append(row.spot)
-    numbers = [c.name for c in sheet.columns if c.kind in NUMBERS]
+    kinds = {column.name: column.kind for column in sheet.columns}
     for path, edits in by_file.items():
         if edits.cells or edits.added or edits.removed:
-            _edit_table(found, workbook.root, path, edits, stored, numbers)
+            _edit_table(found, workbook.root, path, edits, stored, kinds)
         else:
             file = table_file(workbook.root / path).relative_to(workbook.root).as_posix()
             found.spots |= {(file, line): spot for line, spot in edits.kept.items()}
 
 
 def _edit_table(
-    found: NewFiles, root: Path, path: str, edits: "_FileEdits", columns: Sequence[str], numbers: Sequence[str]
+    found: NewFiles, root: Path, path: str, edits: "_FileEdits", columns: Sequence[str], kinds: Mapping[str, str]
 ) -> None:
     file = table_file(root / path)
-    lines = [*raw_rows(root / path, columns, {}).rows]
-    before = b"" if not file.exists() else _as_csv(file, columns, numbers) if file.suffix == EXCEL else read_file(file)
+    rows = raw_rows(root / path, columns, kinds).rows
+    before = b"" if not file.exists() else _as_csv(rows, columns) if file.suffix == EXCEL else read_file(file)
     if file.suffix == EXCEL:  # the CSV takes its place
         found.files[file.relative_to(root).as_posix()] = None
+    numbers = [name for name, kind in kinds.items() if kind in NUMBERS]
     found.files[path] = edit_csv(before, CsvEdits(edits.cells, edits.added, edits.removed), columns, numbers)
-    found.spots |= {(path, line): spot for line, spot in edits.lines(lines)}
+    found.spots |= {(path, line): spot for line, spot in edits.lines([*rows])}
 
 
-def _as_csv(file: Path, columns: Sequence[str], numbers: Sequence[str]) -> bytes:
-    """Return a table kept in Excel as a CSV with the same lines."""
-    rows = raw_rows(file.with_suffix(".csv"), columns, dict.fromkeys(numbers, "number")).rows
+def _as_csv(rows: Mapping[int, Mapping[str, str]], columns: Sequence[str]) -> bytes:
+    """Return a table kept in Excel as a CSV with the same lines, each cell as it is typed."""
     names = list(dict.fromkeys(name for row in rows.values() for name in row if name)) or [*columns]
-    above = "\r\n" * (min(rows, default=2) - 2)
-    table = csv_bytes(pd.DataFrame([[row[name] for name in names] for row in rows.values()], columns=names))
-    return codecs.BOM_UTF8 + above.encode() + table.removeprefix(codecs.BOM_UTF8)
+    text = StringIO(newline="")
+    text.write("\r\n" * (min(rows, default=2) - 2))
+    csv.writer(text).writerows([names, *([row[name] for name in names] for row in rows.values())])
+    return codecs.BOM_UTF8 + text.getvalue().encode()
 
 
 def path_of(sheet: SettingSheet, workbook: Workbook, part: str) -> str:
@@ -130,8 +130,10 @@ def path_of(sheet: SettingSheet, workbook: Workbook, part: str) -> str:
     """
     if sheet is not CONCLUSIONS:
         return sheet.path.format(part)
+    if there := dict(files_of(sheet, workbook)).get(part):
+        return there
     place_id, _, day = part.rpartition("/")
-    folders = {own.place_id: own.data_name for own in own_workbooks(workbook)}
+    folders = {own.place_id: own.data_name for own in workbook.of_each_place()}
     if place_id not in folders:
         known = " hoặc ".join(f"{own}/{day}" if own else day for own in folders)
         raise WorkbookError(f"không có nơi “{place_id}” trong sổ. Ghi {known}.")

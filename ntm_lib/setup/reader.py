@@ -10,12 +10,12 @@ from ntm_lib.intake.reading.entries import plain_text
 from ntm_lib.intake.reading.sheet_finder import Table, find_tables
 from ntm_lib.reference.excel import Sheet
 from ntm_lib.setup.annex_sheet import Pasted, is_annex_sheet, pasted_annexes
-from ntm_lib.setup.changes import ReadRow
-from ntm_lib.setup.sheets import SHEETS, VERSION, SettingSheet
-from ntm_lib.setup.writer import DROP, FILES, INFO, PLACES_LABEL, ROW_ID, VERSION_LABEL
+from ntm_lib.setup.changes import MARK, ReadRow
+from ntm_lib.setup.sheets import NAMES_OF, SHEETS, VERSION, SettingSheet
+from ntm_lib.setup.writer import DROP, FILES, INFO, LISTS, PLACES_LABEL, ROW_ID, VERSION_LABEL
 from ntm_lib.spot import Spot
 from ntm_lib.spreadsheet.any_kind import open_apart
-from ntm_lib.spreadsheet.opened import Opened, column_letters
+from ntm_lib.spreadsheet.opened import Grid, Opened, column_letters
 from ntm_lib.text import spelling_key
 
 _ROW_ID, _DROP = "row_id", "drop"
@@ -45,10 +45,16 @@ class ReadSheet:
 
 @dataclass
 class ReadSetup:
-    """thiet-lap.xlsx as read: the places it names, what it says of its making (the sha256 of each file, how many rows each sheet had), its sheets by the layout's title, the annexes pasted into it; and faults."""
+    """thiet-lap.xlsx as read: the places it names, what it says of its making, its sheets by the layout's title, the annexes pasted into it; and faults.
+
+    `made_of` has the sha256 of each file by path, `marks` those of the rows of each sheet by title, `names` what was shown, by kind and id
+    (of a period, what `lasting_keys` has for it).
+    """
 
     places: str
     made_of: Mapping[str, str]
+    marks: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    names: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     sheets: dict[str, ReadSheet] = field(default_factory=dict)
     faults: list[WorkbookError] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
@@ -70,14 +76,30 @@ def read_setup(path: Path) -> ReadSetup:
         raise WorkbookError(
             f"{path.name} là tệp thiết lập bản {said[VERSION_LABEL]}, chương trình dùng bản {VERSION}. {_WHAT_TO_DO}"
         )
-    made_of = {plain_text(row[0]): plain_text(row[1]) for row in opened.grids[FILES] if len(row) > 1}
-    found = ReadSetup(said.get(PLACES_LABEL, ""), made_of)
+    told = {plain_text(row[0]): "".join(map(plain_text, row[1:])) for row in opened.grids[FILES]}
+    marks = {sheet.title: _marks(told.pop(sheet.title, "")) for sheet in SHEETS}
+    found = ReadSetup(said.get(PLACES_LABEL, ""), told, marks, _names(opened.grids.get(LISTS, ())))
     tables = find_tables(
-        {t: g for t, g in opened.grids.items() if t not in (INFO, FILES) and not is_annex_sheet(t)}, _LAYOUT
+        {t: g for t, g in opened.grids.items() if t not in (INFO, FILES, LISTS) and not is_annex_sheet(t, g)}, _LAYOUT
     )
     for sheet in SHEETS:
         _read_sheet(found, sheet, tables[sheet.title], opened, path.name)
     found.annexes = [*pasted_annexes(opened, path.name)]
+    return found
+
+
+def _marks(text: str) -> list[str]:
+    return [text[at : at + MARK] for at in range(0, len(text), MARK)] if len(text) % MARK == 0 else []
+
+
+def _names(grid: Grid) -> dict[str, dict[str, str]]:
+    """Return the names that the lists to choose from offered, by kind and id."""
+    found: dict[str, dict[str, str]] = {kind: {} for kind in NAMES_OF}
+    for row in grid:
+        texts = [*map(plain_text, row), *[""] * 2 * len(NAMES_OF)]
+        for kind, text, name in zip(NAMES_OF, texts, texts[len(NAMES_OF) :], strict=False):
+            if name:
+                found[kind][name] = text.removesuffix(f" ({name})")
     return found
 
 
@@ -140,6 +162,8 @@ def _rows(found: ReadSetup, sheet: SettingSheet, table: Table, page: Sheet) -> R
             except WorkbookError as error:
                 found.faults.append(error)
         if {name for name, text in texts.items() if text} - {*sheet.offered}:
-            row_id, _, mark = texts.pop(_ROW_ID, "").partition(" ")
+            row_id, _, mark = texts.pop(_ROW_ID, "").rpartition(
+                " "
+            )  # the name of a file of conclusions may have spaces
             rows.append(ReadRow(row_id, texts.pop(_DROP, ""), texts, spot, mark))
     return ReadSheet(tuple(name for name in columns if name in kinds), rows)

@@ -1,20 +1,19 @@
 """Settings in Excel: thiet-lap.xlsx written from a workbook's files, and taken back into them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ntm_lib.errors import WorkbookError, fault
-from ntm_lib.files import visible
 from ntm_lib.setup.annex_sheet import new_sets, take_annexes
 from ntm_lib.setup.candidate import faults_of
-from ntm_lib.setup.changes import ReadRow, SheetChanges, compare, mark_of, text_of
+from ntm_lib.setup.changes import SheetChanges, compare
 from ntm_lib.setup.contents import (
     SettingRow,
     SetupContents,
+    lasting_keys,
     own_levels_first,
     own_sets_first,
-    own_workbooks,
     read_contents,
 )
 from ntm_lib.setup.new_files import NewFiles, new_files
@@ -28,29 +27,33 @@ from ntm_lib.setup.sheets import (
     LEVELS,
     PERIODS,
     PLACES,
-    SEASONS,
     SETS,
     SETS_SHEET,
     SHEETS,
     UNITS,
     SettingSheet,
 )  # fmt: skip
+from ntm_lib.setup.stale import changed_rows, lost_rows, stale_files
 from ntm_lib.setup.toml_files import NEW
-from ntm_lib.setup.values import Names, stored
+from ntm_lib.setup.used import used_by_forms
+from ntm_lib.setup.values import Names
 from ntm_lib.setup.writer import setup_bytes
 from ntm_lib.workbook import Workbook
 
 _NAMED = {COMMUNES.title: (UNITS, "unit_id", "name"), AGENCIES_SHEET.title: (AGENCIES, "department_id", "short_name"), SETS_SHEET.title: (SETS, "set_id", "")}  # fmt: skip
-_FEW = 8
 
 
 @dataclass(frozen=True)
 class Taken:
-    """What taking thiet-lap.xlsx back would do: the changes by sheet title, the new files; `faults` are open findings, `remarks` are told."""
+    """What taking thiet-lap.xlsx back would do: the changes by sheet title, the new files; `faults` are open findings, `remarks` are told.
+
+    `names` are those of the workbook and of what the file adds.
+    """
 
     changes: Mapping[str, SheetChanges]
     new: NewFiles
     contents: SetupContents
+    names: Names
     faults: Sequence[WorkbookError]
     remarks: Sequence[str] = ()
 
@@ -72,7 +75,7 @@ def setup_file(workbook: Workbook) -> bytes:
 
 def _without_lead(workbook: Workbook, contents: SetupContents) -> list[SettingRow]:
     """Return the rows offered for indicators of the current season's set that no agency leads yet."""
-    set_id = own_workbooks(workbook)[0].season(workbook.current_season).criteria_set
+    set_id = workbook.of_each_place()[0].season(workbook.current_season).criteria_set
     led = {row.values["indicator"] for row in contents.rows[LEADS.title] if row.values["criteria_set"] == set_id}
     codes = [row.values["indicator"] for row in contents.rows[INDICATORS.title] if row.values["criteria_set"] == set_id]
     blank = dict.fromkeys((column.name for column in LEADS.columns), "")
@@ -90,24 +93,25 @@ def take_back(workbook: Workbook, path: Path) -> Taken:
         raise WorkbookError(
             f"{path.name} là thiết lập của sổ khác ({read.places}); sổ này là của {contents.places}. Lấy tệp của sổ này bằng `ntm setup`."
         )
-    changes, faults = dict[str, SheetChanges](), list(read.faults)
-    made = new_sets(read.annexes, contents.names)
-    names = Names({**contents.names.of, SETS: {**contents.names.of[SETS], **made}})
-    used = _used(workbook, contents)
+    changes, faults, remarks = dict[str, SheetChanges](), list(read.faults), list(read.remarks)
+    own_names = replace(contents.names, earlier=_names_then(read, contents))
+    names = own_names.with_names(SETS, new_sets(read.annexes, own_names))
+    used = used_by_forms(workbook, contents)
     for sheet in _names_first():
         names = _with_named(names, sheet, read.sheets.get(sheet.title))
-        own = _compare(sheet, contents, read, names, used.get(sheet.title, frozenset()))
+        own = _compare(sheet, contents, read, names, used.rows.get(sheet.title, frozenset()), remarks)
         changes[sheet.title] = own
         names = _with_periods(names, own)
         faults += own.faults
-    annexes = take_annexes(workbook, read.annexes, path.name, changes, contents.names)
-    remarks, faults = [*read.remarks, *annexes.remarks], [*faults, *annexes.faults]
+    faults += _dropped_places(changes[PLACES.title], used.places)
+    annexes = take_annexes(workbook, read.annexes, path.name, changes, own_names)
+    remarks, faults = [*remarks, *annexes.remarks], [*faults, *annexes.faults]
     ordered = {sheet.title: changes[sheet.title] for sheet in SHEETS}
     if faults:
-        return Taken(ordered, NewFiles(), contents, faults, remarks)
+        return Taken(ordered, NewFiles(), contents, names, faults, remarks)
     new = new_files(workbook, ordered)
     faults = new.faults or (faults_of(workbook, new) if new.files else [])
-    return Taken(ordered, new, contents, faults, remarks)
+    return Taken(ordered, new, contents, names, faults, remarks)
 
 
 def _names_first() -> list[SettingSheet]:
@@ -122,86 +126,47 @@ def _is_of(read: ReadSetup, contents: SetupContents) -> bool:
     return read.places == contents.places or any(contents.hashes[p] == read.made_of.get(p) for p in units)
 
 
+def _names_then(read: ReadSetup, contents: SetupContents) -> dict[str, Mapping[str, str]]:
+    """Return the names that the file of settings was written with; a period's key may be another one since."""
+    periods = read.names.get(PERIODS, {})
+    lasting = lasting_keys(contents.rows[PLACES.title])
+    return {**read.names, PERIODS: {key: periods[i] for key, i in lasting.items() if i in periods}}
+
+
 def _compare(
-    sheet: SettingSheet, contents: SetupContents, read: ReadSetup, names: Names, used: frozenset[str]
+    sheet: SettingSheet,
+    contents: SetupContents,
+    read: ReadSetup,
+    names: Names,
+    used: frozenset[str],
+    remarks: list[str],
 ) -> SheetChanges:
     written, found = contents.rows[sheet.title], read.sheets.get(sheet.title)
     if found is None:
         return SheetChanges(sheet, {row.row_id: row.values for row in written})
-    stale = [path for path in contents.files[sheet.title] if contents.hashes[path] != read.made_of.get(path, "")]
+    stale = stale_files(sheet, contents, read)
     if not stale:
         return compare(sheet, written, found.rows, found.columns, names, used)
-    rows, lost = _onto(sheet, written, found.rows, names)
-    own = compare(sheet, written, rows, found.columns, names, used, is_whole=False)
-    own.faults += [_stale(sheet, lost, stale)] if lost else []
+    changed = changed_rows(sheet, written, found.rows, read.marks.get(sheet.title, ()), names)
+    own = compare(sheet, written, changed.rows, found.columns, names, used, gone=changed.deleted)
+    own.faults += [lost_rows(changed.lost, stale)] if changed.lost else []
+    if changed.lost_deleted:
+        remarks.append(
+            f"Trang “{sheet.title}”: {changed.lost_deleted} dòng đã xóa trong tệp này thì sổ đã đổi hoặc đã bỏ từ khi lập tệp. Giữ như sổ đang có."
+        )
     return own
 
 
-def _onto(
-    sheet: SettingSheet, written: Sequence[SettingRow], read: Sequence[ReadRow], names: Names
-) -> tuple[list[ReadRow], list[ReadRow]]:
-    """Return the rows that a person changed in a sheet older than the file, each with the id that its row has now; and those that can't be.
-
-    A row that nobody has changed in the file since is found by its mark. What is in the file by now needs no change.
-    """
-    marks = {mark_of(sheet.columns, {c.name: text_of(c, row.values[c.name], names) for c in sheet.columns}): row.row_id for row in written}  # fmt: skip
-    rows, lost = list[ReadRow](), list[ReadRow]()
-    for row in read:
-        is_as_given = row.mark == mark_of(sheet.columns, row.texts) and not row.drop
-        if is_as_given or not any(row.texts.values()) or _has(sheet, written, row, names):
-            continue
-        if row.mark and row.mark not in marks:
-            lost.append(row)
-        else:
-            rows.append(replace(row, row_id=marks.get(row.mark, "")))
-    return rows, lost
-
-
-def _has(sheet: SettingSheet, written: Sequence[SettingRow], row: ReadRow, names: Names) -> bool:
-    """Return whether the workbook is as a row asks for: it was taken back before."""
-    columns = [column for column in sheet.columns if column.name in row.texts]
-    try:
-        values = {c.name: stored(c, row.texts[c.name], row.spot.in_column(c.name), names) for c in columns}
-    except WorkbookError:
-        return False
-    if row.drop:
-        return not any(all(own.values[name] == values.get(name) for name in sheet.key) for own in written)
-    return any(all(own.values[name] == value for name, value in values.items()) for own in written)
-
-
-def _stale(sheet: SettingSheet, lost: Sequence[ReadRow], stale: Sequence[str]) -> WorkbookError:
-    lines = [str(row.spot.line) for row in lost]
-    more = f" và {len(lines) - _FEW} dòng nữa" if len(lines) > _FEW else ""
-    what = f"{', '.join(stale)} đã đổi từ khi lập tệp thiết lập này, ở cả dòng {', '.join(lines[:_FEW])}{more} của trang này"
-    return fault(lost[0].spot, f"{what}. Lấy tệp mới bằng `ntm setup`, ghi lại các dòng ấy vào đó.")
-
-
-def _used(workbook: Workbook, contents: SetupContents) -> dict[str, frozenset[str]]:
-    """Return the ids of rows, by sheet title, whose key received forms use: seasons, their sets and figures, communes and agencies."""
-    respondents = _respondents(workbook)
-    seasons = {name: workbook.seasons[name].criteria_set for name in respondents if name in workbook.seasons}
-    ids = {unit_id for own in respondents.values() for unit_id in own}
-    uses = {
-        SEASONS.title: ("name", {*seasons}),
-        SETS_SHEET.title: ("set_id", {*seasons.values()}),
-        INDICATORS.title: ("criteria_set", {*seasons.values()}),
-        COMMUNES.title: ("unit_id", ids),
-        AGENCIES_SHEET.title: ("department_id", ids),
-    }
-    return {
-        title: frozenset(row.row_id for row in contents.rows[title] if row.values[column] in used)
-        for title, (column, used) in uses.items()
-    }
-
-
-def _respondents(workbook: Workbook) -> dict[str, set[str]]:
-    """Return who has sent a form that was kept, by season."""
-    found: dict[str, set[str]] = {}
-    for own in own_workbooks(workbook):
-        for season in visible(own.received_folder):
-            if season.is_dir():
-                found.setdefault(season.name, set()).update(path.name for path in visible(season) if visible(path))
-    return found
+def _dropped_places(own: SheetChanges, used: frozenset[str]) -> Iterator[WorkbookError]:
+    """Yield a fault for each place that goes with all its periods though forms or tables of it are there."""
+    kept = {values["id"] for row_id, values in own.before.items() if row_id not in own.removed}
+    kept |= {row.values.get("id", "") for row in own.added}
+    gone = {own.before[row_id]["id"]: row_id for row_id in own.removed if own.before[row_id]["id"] not in kept}
+    for place_id, row_id in gone.items():
+        if place_id in used:
+            what = f"nơi {place_id} không bỏ được: đã nhận biểu hoặc bảng tổng hợp của nơi này. Để lại dòng."
+            at = own.spots.get(row_id)
+            yield fault(at, what) if at else WorkbookError(f"Trang “{own.sheet.title}”: {what}")
 
 
 def _with_named(names: Names, sheet: SettingSheet, read: ReadSheet | None) -> Names:
@@ -210,7 +175,7 @@ def _with_named(names: Names, sheet: SettingSheet, read: ReadSheet | None) -> Na
         return names
     kind, key, name = _NAMED[sheet.title]
     new = {row.texts[key]: row.texts.get(name, "") for row in read.rows if row.texts.get(key) and not row.drop}
-    return Names({**names.of, kind: {**new, **names.of[kind]}})
+    return names.with_names(kind, new)
 
 
 def _with_periods(names: Names, own: SheetChanges) -> Names:
@@ -218,4 +183,4 @@ def _with_periods(names: Names, own: SheetChanges) -> Names:
     if own.sheet is not PLACES:
         return names
     new = {f"{NEW}{number}": row.values.get("name", "") for number, row in enumerate(own.added)}
-    return Names({**names.of, PERIODS: {**names.of[PERIODS], **new}})
+    return names.with_names(PERIODS, new)

@@ -17,6 +17,7 @@ from ntm_lib.terms import TIERS
 VERSION = "1"
 FILE = "thiet-lap.xlsx"
 FLAG = {"true": "có", "false": "không"}
+MARKED = {"true": "có", "": "không"}  # of a flag that is no while it is empty
 YES_NO = {"yes": "có", "no": "không"}
 RULES = {"level": "theo mức", "answer": "có hay không", "assessed": "theo đánh giá"}
 VALUE_TYPES = {
@@ -34,7 +35,8 @@ COMPARATORS = {
 }  # fmt: skip
 LEVEL_COMPARATORS = {name: COMPARATORS[name] for name in (">=", "<=", "==")}
 BREAKS = {"poverty-line": "chuẩn nghèo", "boundary": "địa giới", "set": "bộ tiêu chí", "method": "cách tính"}
-UNITS, AGENCIES, SETS, PERIODS = "units", "agencies", "sets", "periods"  # what `names_of` a column may be
+UNITS, AGENCIES, SETS, PERIODS = "units", "agencies", "sets", "periods"
+NAMES_OF = (UNITS, AGENCIES, SETS, PERIODS)  # what `names_of` a column may be
 
 
 @dataclass(frozen=True)
@@ -43,8 +45,8 @@ class Column:
 
     `kind` is text, code (a text that names something), id (one that names files, too), number, count, year, date, day (names a notice) or flag; `words` are the texts it may have and how they are shown;
     `names_of` says that it holds ids of units, agencies, sets or periods, shown with their names; `is_list` that it holds several,
-    joined by ";". A `is_key` column tells its row from others and can't be changed once received forms use it; `is_needed` may not be empty; `is_wanted` is marked
-    while it is.
+    joined by ";". A `is_key` column tells its row from others; it and a `is_lasting` one can't be changed once forms or tables that came in use the row;
+    `is_needed` may not be empty; `is_wanted` is marked while it is.
     """
 
     heading: str
@@ -55,6 +57,7 @@ class Column:
     names_of: str = ""
     is_list: bool = False
     is_key: bool = False
+    is_lasting: bool = False
     is_needed: bool = False
     is_wanted: bool = False
     hint: str = ""
@@ -65,7 +68,7 @@ class SettingSheet:
     """One sheet: its title, what it is for, the file it shows, its columns.
 
     `path` is relative to the workbook's folder; a `{}` in it stands for the text of the column `file_column`: one sheet shows several
-    files of one kind. `table` names the array of a TOML file. `key` are the columns that tell a row. Rows may be written in which only the
+    files of one kind. `key` are the columns that tell a row. Rows may be written in which only the
     columns `offered` hold something: they wait to be filled in, and say nothing until they are.
     """
 
@@ -74,7 +77,6 @@ class SettingSheet:
     path: str
     columns: tuple[Column, ...]
     file_column: str = ""
-    table: str = ""
     spare: int = 12
     offered: tuple[str, ...] = ()
 
@@ -117,7 +119,6 @@ PLACES = SettingSheet(
         Column("Vùng", "region", 26, words=dict(REGIONS), is_wanted=True, hint="Vùng của quyết định, chọn mức theo vùng. Các xã thuộc nhiều vùng thì ghi ở trang “Xã”."),
         Column("Tên trong bảng của tỉnh", "province_row", 20, hint="Tên của nơi ở trang “Tiến độ của tỉnh”."),
     ),
-    table="place",
     spare=6,
 )  # fmt: skip
 
@@ -126,19 +127,18 @@ SEASONS = SettingSheet(
     "Các kỳ báo cáo, mỗi kỳ một dòng. Mùa đang làm: ghi “có” ở cột đầu của đúng một dòng.",
     _SETTINGS,
     (
-        Column("Mùa đang làm", "is_current", 9, "flag", words=FLAG),
+        Column("Mùa đang làm", "is_current", 9, "flag", words=MARKED),
         Column("Tên mùa", "name", 11, "code", is_key=True, is_needed=True, hint="2021; giữa năm: 2021-06. Đặt tên thư mục của biểu."),
         Column("Năm", "year", 7, "year", is_needed=True, hint="Năm chọn mức của bộ tiêu chí."),
-        Column("Bộ tiêu chí", "criteria_set", 26, "code", names_of=SETS, is_needed=True),
+        Column("Bộ tiêu chí", "criteria_set", 26, "code", names_of=SETS, is_lasting=True, is_needed=True),
         Column("Ngày chốt số liệu", "cut_off", 13, "date", is_needed=True),
         Column("Ngày hội nghị", "conference", 13, "date", is_wanted=True),
         Column("So với mùa", "compare_with", 11, "code", hint="Tên một mùa trước; để trống nếu không có."),
         Column("Kết luận theo dõi", "conclusions", 18, "day", hint="Tên ở cột “Thông báo” của trang “Kết luận”, ví dụ 2020-12-24."),
         Column("Năm đích", "target_year", 9, "year", hint="Đến hết năm nào thì phải đạt các mức còn thiếu; để trống: năm sau."),
-        Column("Ngày chốt là minh họa", "cut_off_illustrative", 11, "flag", words=FLAG),
-        Column("Ngày hội nghị là minh họa", "conference_illustrative", 11, "flag", words=FLAG),
+        Column("Ngày chốt là minh họa", "cut_off_illustrative", 11, "flag", words=MARKED),
+        Column("Ngày hội nghị là minh họa", "conference_illustrative", 11, "flag", words=MARKED),
     ),
-    table="season",
     spare=6,
 )  # fmt: skip
 
@@ -212,7 +212,6 @@ SETS_SHEET = SettingSheet(
         Column("Nhóm xã", "groups", 12, "code", is_list=True, hint="Ví dụ 1; 2; 3, khi bộ có mức riêng theo nhóm xã."),
         Column("Các nhóm số tiêu chí", "bands", 30, "code", is_list=True, is_needed=True, hint="Từ cao xuống thấp, đủ từ 0 đến số tiêu chí: 19; 15–18; 10–14; 5–9; 0–4."),
     ),
-    table="set_id",
     spare=4,
 )  # fmt: skip
 

@@ -3,7 +3,7 @@
 import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import suppress
+from contextlib import contextmanager
 from datetime import date
 from typing import Any
 
@@ -27,7 +27,9 @@ _INTEGERS = ("count", "year")
 def edit_settings(content: bytes, changes: Mapping[str, SheetChanges]) -> tuple[bytes, list[WorkbookError]]:
     """Return data/workbook.toml with the changes of places, seasons and of which communes belong to which place, and the faults met."""
     found = _Settings(changes)
-    return edited(content, found.edit), found.faults
+    with _noting(found.own_faults, SEASONS.path):
+        content = edited(content, found.edit)
+    return content, found.faults
 
 
 def edit_sets(content: bytes, changes: Mapping[str, SheetChanges]) -> tuple[bytes, list[WorkbookError]]:
@@ -44,7 +46,18 @@ def edit_sets(content: bytes, changes: Mapping[str, SheetChanges]) -> tuple[byte
             text = toml_edit.remove_table(text, (set_id,))
         return text
 
-    return edited(content, edit), found.faults
+    with _noting(found.faults, SETS_SHEET.path):
+        content = edited(content, edit)
+    return content, found.faults
+
+
+@contextmanager
+def _noting(faults: list[WorkbookError], file: str = "") -> Iterator[None]:
+    """Note a WorkbookError, with the file that it is about if it has no place, and go on."""
+    try:
+        yield
+    except WorkbookError as error:
+        faults.append(error if error.at or not file else WorkbookError(f"{file}: {error}"))
 
 
 class _Table:
@@ -61,11 +74,8 @@ class _Table:
             path, spot = (*place, name), self.own.spots[row_id].in_column(name)
             if name == "set_id":
                 self.faults.append(fault(spot, "mã của bộ không đổi được. Thêm một bộ mới."))
-            elif not value:
-                text = toml_edit.remove_value(text, path)
             else:
-                with self._noting():
-                    text = toml_edit.set_value(text, path, _value(self.sheet.column(name), value, spot))
+                text = _with_value(text, path, self.sheet.column(name), value, spot, self.faults)
         return text
 
     def values(self, values: Mapping[str, str], spot: Spot) -> dict[str, Value]:
@@ -73,25 +83,23 @@ class _Table:
         found: dict[str, Value] = {}
         for column in self.sheet.columns:
             if values.get(column.name) and column.name != _CURRENT:
-                with self._noting():
+                with _noting(self.faults):
                     found[column.name] = _value(column, values[column.name], spot.in_column(column.name))
         return found
 
-    def _noting(self) -> "_Noting":
-        return _Noting(self.faults)
 
-
-class _Noting(suppress):
-    """Notes a WorkbookError and goes on."""
-
-    def __init__(self, faults: list[WorkbookError]) -> None:
-        super().__init__(WorkbookError)
-        self.faults = faults
-
-    def __exit__(self, kind: Any, error: Any, trace: Any) -> bool:
-        if isinstance(error, WorkbookError):
-            self.faults.append(error)
-        return super().__exit__(kind, error, trace)
+def _with_value(
+    text: str, path: Sequence[str | int], column: Column, stored: str, spot: Spot, faults: list[WorkbookError]
+) -> str:
+    """Return the text with what TOML holds for a stored text, without the line if that is ""; what it can't hold is noted."""
+    if not stored:
+        return toml_edit.remove_value(text, path)
+    try:
+        value = _value(column, stored, spot)
+    except WorkbookError as error:
+        faults.append(error)
+        return text
+    return toml_edit.set_value(text, path, value)
 
 
 def _value(column: Column, text: str, spot: Spot) -> Value:
@@ -125,6 +133,8 @@ class _Settings:
         self.communes = changes[COMMUNES.title]
         self.own_faults = list[WorkbookError]()
         self.raw: dict[str, Any] = {}
+        self.counts: list[int] = []  # of the periods of each place, with those that are new
+        self.heirs: dict[str, str] = {}  # by the key of a period that goes: the new one of that place and name
 
     @property
     def faults(self) -> list[WorkbookError]:
@@ -133,6 +143,7 @@ class _Settings:
     def edit(self, text: str) -> str:
         """Return the file's text with all changes: what is there first, then what is added, then, from the end, what goes."""
         self.raw = tomllib.loads(text)
+        self.counts = [len(place["period"]) for place in self.raw.get("place", ())]
         self._check_places()
         for row_id, cells in self.places.own.cells.items():
             for name, value in cells.items():
@@ -183,19 +194,13 @@ class _Settings:
             what = "tệp data/workbook.toml viết theo kiểu [district] nên không có mục này. Chuyển sang [[place]] và [[place.period]] trước."
             self.own_faults.append(fault(spot.in_column(name), what))
             return text
-        column = PLACES.column(name)
         place = (path[:2] if not is_old and name == "id" else path) + [_OLD_KEYS.get(name, name) if is_old else name]
-        return (
-            toml_edit.set_value(text, place, _value(column, value, spot))
-            if value
-            else toml_edit.remove_value(text, place)
-        )
+        return _with_value(text, place, PLACES.column(name), value, spot.in_column(name), self.own_faults)
 
     def _with_periods(self, text: str) -> tuple[str, dict[str, list[str | int]]]:
         """Add the new periods, each to the place of its id, or to the only one; return their paths by key, too."""
         paths: dict[str, list[str | int]] = {}
         ids = [place.get("id", "") for place in self.raw.get("place", ())]
-        counts = [len(place["period"]) for place in self.raw.get("place", ())]
         for number, row in enumerate(self.places.own.added):
             values = self.places.values(row.values, row.spot) | {"communes": []}
             own = str(values.pop("id", ""))
@@ -209,11 +214,14 @@ class _Settings:
                 continue
             if own not in ids and own:
                 text = toml_edit.add_entry(text, ("place",), {"id": own})
-                ids, counts = [*ids, own], [*counts, 0]
+                ids, self.counts = [*ids, own], [*self.counts, 0]
             place = ids.index(own) if own else 0
             text = toml_edit.add_entry(text, ("place", place, "period"), values)
-            paths[f"{NEW}{number}"] = ["place", place, "period", counts[place]]
-            counts[place] += 1
+            paths[f"{NEW}{number}"] = ["place", place, "period", self.counts[place]]
+            for key in self.places.own.removed:
+                if key.startswith(f"{place}.") and self.places.own.before[key]["name"] == values.get("name"):
+                    self.heirs[key] = f"{NEW}{number}"
+            self.counts[place] += 1
         return text, paths
 
     def _with_communes(self, text: str, new: Mapping[str, list[str | int]]) -> str:
@@ -231,13 +239,11 @@ class _Settings:
     def _moves(self) -> Iterator[tuple[str, Sequence[str], Sequence[str]]]:
         """Yield each unit whose periods change: its id, the keys before and after."""
         own = self.communes
-        for row_id, cells in own.cells.items():
-            if _PERIODS in cells:
-                before = own.before[row_id]
-                yield before["unit_id"], names_in(before[_PERIODS]), names_in(cells[_PERIODS])
-        for row_id in own.removed:
-            before = own.before[row_id]
-            yield before["unit_id"], names_in(before[_PERIODS]), ()
+        for row_id, values in own.before.items():
+            now = "" if row_id in own.removed else {**values, **own.cells.get(row_id, {})}[_PERIODS]
+            before, after = names_in(values[_PERIODS]), [self.heirs.get(key, key) for key in names_in(now)]
+            if after != [*before]:
+                yield values["unit_id"], before, after
         for row in own.added:
             yield row.values.get("unit_id", ""), (), names_in(row.values.get(_PERIODS, ""))
 
@@ -250,6 +256,8 @@ class _Settings:
             if now[_CURRENT] == "true" and row_id not in own.removed:
                 marked.append((now["name"], own.spots.get(row_id)))
         marked += [(row.values.get("name", ""), row.spot) for row in own.added if row.values.get(_CURRENT) == "true"]
+        if [name for name, _ in marked] == [self.raw["current_season"]]:
+            return text
         if len(marked) == 1:
             return toml_edit.set_value(text, ("current_season",), marked[0][0])
         at = next((spot for _, spot in marked[1:] if spot), None)
@@ -270,7 +278,7 @@ class _Settings:
         for place in sorted(gone, reverse=True):
             if "place" not in self.raw:
                 text = toml_edit.remove_table(text, self._period(f"{place}.0"))
-            elif len(gone[place]) == len(self.raw["place"][place]["period"]):
+            elif len(gone[place]) == self.counts[place]:
                 text = toml_edit.remove_table(text, ("place", place))
             else:
                 for period in sorted(gone[place], reverse=True):

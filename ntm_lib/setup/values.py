@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from ntm_lib.csv_file import as_typed
@@ -24,11 +24,27 @@ _NOTICE = re.compile(
 )  # as its file is named, after the id of a place
 
 
+_ID_IN_BRACKETS = re.compile(r".*\(([^()]+)\)")
+
+
 @dataclass(frozen=True)
 class Names:
-    """The names of what a workbook gives ids to, by kind (ntm_lib.setup.sheets.UNITS and so on) and id."""
+    """The names of what a workbook gives ids to, by kind (ntm_lib.setup.sheets.UNITS and so on) and id.
+
+    `earlier` are those that a file of settings was written with, where they were others.
+    """
 
     of: Mapping[str, Mapping[str, str]]
+    earlier: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+    def with_names(self, kind: str, more: Mapping[str, str]) -> "Names":
+        """Return the names with these, too; what has a name already keeps it."""
+        return replace(self, of={**self.of, kind: {**more, **self.of[kind]}})
+
+    @property
+    def as_written(self) -> "Names":
+        """The names that the file of settings was written with."""
+        return Names({kind: {**own, **self.earlier.get(kind, {})} for kind, own in self.of.items()})
 
     def shown(self, kind: str, name: str) -> str:
         """Return an id as people choose it: "Hương Xuân (huong-xuan)"; one without a name, or whose name is the id, as it is."""
@@ -36,11 +52,12 @@ class Names:
         return f"{found} ({name})" if found and found != name and kind != PERIODS else found or name
 
     def ids(self, kind: str) -> dict[str, str]:
-        """Return the ids by what people may write for them: as shown, the id alone, and the name where only one has it."""
-        names = self.of[kind]
+        """Return the ids by what people may write for them: as shown, now or when the file was written, the id alone, and the name where only one has it."""
+        names, then = self.of[kind], self.as_written
         keys = [name_key(name) for name in names.values()]
         found = {name_key(name): i for i, name in names.items() if keys.count(name_key(name)) == 1}
-        return found | {spelling_key(self.shown(kind, i)): i for i in names} | {spelling_key(i): i for i in names}
+        shown = {spelling_key(own.shown(kind, i)): i for own in (self, then) for i in names}
+        return found | shown | {spelling_key(i): i for i in names}
 
 
 def normal(column: Column, text: str, mark: str = ".") -> str:
@@ -63,8 +80,10 @@ def normal(column: Column, text: str, mark: str = ".") -> str:
 
 def shown(column: Column, stored: str, names: Names) -> Cell:
     """Return what a cell shows for a stored text in its normal form."""
+    if not stored:
+        return ""
     with suppress(ValueError):
-        if column.kind in NUMBERS and stored:
+        if column.kind in NUMBERS:
             return float(stored)
         if column.kind == "date":
             return date.fromisoformat(stored)
@@ -113,7 +132,10 @@ def _word(column: Column, text: str, where: Spot) -> str:
 
 def _id(part: str, column: Column, where: Spot, names: Names) -> str:
     known, own = names.ids(column.names_of), names.of[column.names_of]
+    bracketed = _ID_IN_BRACKETS.fullmatch(part)
     found = known.get(spelling_key(part)) or known.get(name_key(part))
+    if found is None and bracketed and bracketed[1] in own:  # of a name that is no longer its own
+        found = bracketed[1]
     if found is not None:
         return found
     alike = [i for i, name in own.items() if name_key(name) == name_key(part)]
@@ -125,7 +147,7 @@ def _id(part: str, column: Column, where: Spot, names: Names) -> str:
 
 
 def _day(column: Column, text: str, where: Spot) -> str:
-    is_year = text.isdigit() and len(text) == len(str(YEARS[0])) and YEARS[0] <= int(text) <= YEARS[1]
+    is_year = re.fullmatch(r"[0-9]{4}", text) and YEARS[0] <= int(text) <= YEARS[1]
     try:
         return text if is_year else normal(column, str(parse_date(text, where, ",")))
     except WorkbookError:

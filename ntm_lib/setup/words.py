@@ -11,6 +11,7 @@ from ntm_lib.setup.changes import SheetChanges
 from ntm_lib.setup.setup import Taken
 from ntm_lib.setup.sheets import LEVELS, Column
 from ntm_lib.setup.values import Names, shown
+from ntm_lib.spot import Spot
 from ntm_lib.text import CELLS, figure_text
 
 _MOST = 400  # changes of one sheet that are told one by one
@@ -26,7 +27,7 @@ def change_lines(taken: Taken) -> Iterator[str]:
     """Yield what would change, sheet by sheet: a line for the sheet, then one for each cell, new row and row that goes."""
     for own in taken.changes.values():
         if own:
-            lines = list(_lines(own, taken.contents.names))
+            lines = list(_lines(own, taken.names))
             counts = (
                 (sum(map(len, own.cells.values())), "ô sửa"),
                 (len(own.added), "dòng thêm"),
@@ -43,9 +44,7 @@ def _lines(own: SheetChanges, names: Names) -> Iterator[str]:
         for name, now in cells.items():
             column, spot = own.sheet.column(name), own.spots[row_id].in_column(name)
             was = own.before[row_id][name]
-            where = ", ".join(
-                filter(None, [f"ô {', '.join(spot.cells)}", _named(own, own.before[row_id], names), column.heading])
-            )
+            where = ", ".join(filter(None, [_at(own, spot), _named(own, own.before[row_id], names), column.heading]))
             yield f"{where}: {_said(column, was, names)} → {_said(column, now, names)}"
     for row in own.added:
         more = (
@@ -56,6 +55,11 @@ def _lines(own: SheetChanges, names: Names) -> Iterator[str]:
         yield f"trang “{row.spot.sheet}”, dòng {row.spot.line}, thêm: {_named(own, row.values, names)}{more and ': ' + more}"
     for row_id in own.removed:
         yield f"bỏ: {_named(own, own.before[row_id], names)}"
+
+
+def _at(own: SheetChanges, spot: Spot) -> str:
+    """Return the cell of a change, with its sheet if that is another one than the sheet that changes: an annex."""
+    return f"ô {', '.join(spot.cells)}" if spot.sheet == own.sheet.title else spot.in_file
 
 
 def _named(own: SheetChanges, values: object, names: Names) -> str:

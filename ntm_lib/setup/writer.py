@@ -12,13 +12,15 @@ from xlsxwriter.worksheet import Worksheet
 
 from ntm_lib.intake.blank.form_style import FONT, Styles, height
 from ntm_lib.setup import annex_sheet
-from ntm_lib.setup.changes import mark_of, text_of
-from ntm_lib.setup.contents import SettingRow, SetupContents
+from ntm_lib.setup.changes import mark_of, marks_of, text_of
+from ntm_lib.setup.contents import SettingRow, SetupContents, lasting_keys
 from ntm_lib.setup.sheets import (
     INDICATORS,
     LEADS,
     LEVELS,
+    NAMES_OF,
     PERIODS,
+    PLACES,
     SETS,
     SETS_SHEET,
     SHEET_GROUPS,
@@ -35,6 +37,7 @@ SOURCES, NAMES = "Nguồn của các mức (để xem)", "Tên chỉ tiêu (đ�
 HEADER_ROW = 3  # zero-based, as in the forms: title, intro, what is missing, then the headings
 VERSION_LABEL, PLACES_LABEL = "Phiên bản", "Sổ dữ liệu"
 _FIRST_ROW, _HEADER_HEIGHT, _LEAST_HEIGHT, _MOST_HEIGHT = HEADER_ROW + 1, 48, 20.0, 110.0
+_CELL = 32_000  # characters, of the 32.767 that a cell of Excel takes
 _DROP_WIDTH, _BESIDE_WIDTH = 6, 60
 _CHOICES_IN_CELL = 250  # characters that Excel takes for a list written into the cell's own rule
 _TABS = dict(zip(SHEET_GROUPS, ("#1F4E79", "#9DC3E6", "#BFBFBF"), strict=True))  # colours of the tabs
@@ -68,7 +71,7 @@ def setup_bytes(contents: SetupContents, rows: Mapping[str, Sequence[SettingRow]
                     annex = book.add_worksheet(annex_sheet.TITLE)
                     annex.set_tab_color(_TABS[group])
         lists, files = book.add_worksheet(LISTS), book.add_worksheet(FILES)
-        places = _write_lists(lists, contents.names, styles)
+        places = _write_lists(lists, contents, styles)
         for sheet in SHEETS:
             page = _Sheet(pages[sheet.title], sheet, rows[sheet.title], contents.names, places, styles)
             page.write(contents.lacking if sheet is LEVELS else "")
@@ -142,12 +145,19 @@ def missing_words(sheet: SettingSheet, rows: Sequence[SettingRow]) -> Iterator[s
 
 
 def _write_files(page: Worksheet, contents: SetupContents, styles: Styles) -> None:
-    """Write from which files the sheets were made, and how many rows each had."""
-    told = [*contents.hashes.items(), *((title, str(len(rows))) for title, rows in contents.rows.items())]
-    for row, texts in enumerate(told):
+    """Write from which files the sheets were made, and the marks of the rows that each sheet had."""
+    marks = [
+        (sheet.title, *_in_cells("".join(marks_of(sheet, contents.rows[sheet.title], contents.names))))
+        for sheet in SHEETS
+    ]
+    for row, texts in enumerate([*contents.hashes.items(), *marks]):
         for column, text in enumerate(texts):
             page.write_string(row, column, text, styles.printed)
     page.protect()
+
+
+def _in_cells(text: str) -> list[str]:
+    return [text[at : at + _CELL] for at in range(0, len(text), _CELL)]
 
 
 def _write_beside(page: Worksheet, sheet: SettingSheet, heading: str, texts: Sequence[str], styles: Styles) -> None:
@@ -159,13 +169,15 @@ def _write_beside(page: Worksheet, sheet: SettingSheet, heading: str, texts: Seq
         page.write_string(row, column, text, styles.printed)
 
 
-def _write_lists(page: Worksheet, names: Names, styles: Styles) -> dict[str, str]:
-    """Write what lists offer; return, by kind of name, the range that a rule of a cell takes them from."""
-    places = {}
-    for column, kind in enumerate(names.of):
+def _write_lists(page: Worksheet, contents: SetupContents, styles: Styles) -> dict[str, str]:
+    """Write what lists offer, with whose names these are; return, by kind of name, the range that a rule of a cell takes them from."""
+    names, places = contents.names, {}
+    lasting = lasting_keys(contents.rows[PLACES.title])
+    for column, kind in enumerate(NAMES_OF):
         offered = [names.shown(kind, name) for name in names.of[kind]]
-        for row, text in enumerate(offered):
+        for row, (name, text) in enumerate(zip(names.of[kind], offered, strict=True)):
             page.write_string(row, column, text, styles.printed)
+            page.write_string(row, column + len(NAMES_OF), lasting.get(name, name), styles.printed)
         letter = xl_col_to_name(column)
         places[kind] = f"='{LISTS}'!${letter}$1:${letter}${max(1, len(offered))}"
     page.protect()

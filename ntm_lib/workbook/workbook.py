@@ -157,6 +157,10 @@ class Workbook(Scopes, Seasons):
         """The id of the place whose workbook this is; "" if the workbook has one place only, or is that of all."""
         return self._place.id if self._place and self._has_folders else ""
 
+    def of_each_place(self) -> "list[Workbook]":
+        """Return the workbook of each place; this one alone if it is that of one place."""
+        return [self.of_place(place.id) for place in self.places] if self.is_of_several else [self]
+
     def of_place(self, name: str) -> "Workbook":
         """Return the workbook of one of the places, by its id or one of its names; what was read so far is shared."""
         found = named(

@@ -1,5 +1,6 @@
 """Settings in Excel: what thiet-lap.xlsx shows, what is taken back of it, and what is refused, at its cell."""
 
+import re
 import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -14,8 +15,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 from ntm_lib.errors import WorkbookError
 from ntm_lib.files import file_hashes
 from ntm_lib.reference.sheet_titles import CHECKED_BY, CRITERIA_TITLE, SHEET_TITLES, UNIT_HEADINGS
-from ntm_lib.setup.annex_sheet import FIRST_LABEL, LABELS, PASTE_ROW, pasted_annexes, take_annexes
+from ntm_lib.setup.annex_sheet import FIRST_LABEL, LABELS, PASTE_ROW, TITLE, pasted_annexes, take_annexes
 from ntm_lib.setup.changes import NewRow, SheetChanges
+from ntm_lib.setup.contents import read_contents
 from ntm_lib.setup.setup import Taken, setup_file, take_back
 from ntm_lib.setup.sheets import COMPARATORS, FILE, SETS, SHEETS
 from ntm_lib.setup.toml_files import edit_settings
@@ -644,7 +646,8 @@ def test_a_block_that_says_too_little_or_wrong_is_named(said: dict[str, str], to
     opened = Opened()
     opened.add("Dán phụ lục", [["", "", ""]] * FIRST_LABEL + block + [["TT", "", ""]], Marks())
     names = Names({SETS: {"xa-ntm-2016-2020": ""}})
-    found = take_annexes(Workbook.open(ROOT), [*pasted_annexes(opened, FILE)], FILE, {}, names)
+    changes = {sheet.title: SheetChanges(sheet) for sheet in SHEETS}
+    found = take_annexes(Workbook.open(ROOT), [*pasted_annexes(opened, FILE)], FILE, changes, names)
     (line,) = fault_lines(found.faults)
     assert line.startswith(f"trang “Dán phụ lục”, {told}")
 
@@ -674,7 +677,59 @@ def test_a_level_of_an_annex_does_not_undo_an_edit(given: bytes, book: Path) -> 
         Dán_phụ_lục=lambda page: paste(page, annex, **BLOCK | {"province": None, "from_year": None}),
         Mức=lambda page: put(page, row_of(page, "Bộ tiêu chí", "xa-ntm-2016-2020", "15.1"), Mức=70),
     )
-    assert told == ["trang “Dán phụ lục”, ô D15: mức này đã ghi hay sửa ở một chỗ khác của tệp. Bỏ một chỗ."]
+    (line,) = told
+    assert re.fullmatch(
+        "trang “Dán phụ lục”, ô D15: mức này đã ghi hay sửa ở trang “Mức”, ô L[0-9]+. Bỏ một chỗ.", line
+    )
+
+
+def opened_annexes(**sheets: tuple[Sequence[Sequence[object]], dict[str, str]]) -> Opened:
+    """Return a file with annexes by the names of their sheets, _ for a space: each a table, and what its block says."""
+    opened = Opened()
+    for title, (rows, said) in sheets.items():
+        block = [[label, "", said.get(key, "")] for key, label in LABELS.items()]
+        lines = [[TITLE], [""], [""], *block, [""], ["Dán bảng từ dòng dưới đây:"], *rows]
+        width = max(map(len, lines))
+        opened.add(title.replace("_", " "), [[*line, *[""] * (width - len(line))] for line in lines], Marks())
+    return opened
+
+
+def annexed(opened: Opened, names: Names | None = None) -> tuple[dict[str, SheetChanges], list[str], Sequence[str]]:
+    """Return what annexes change in the shipped workbook, the faults, and what is told."""
+    workbook = Workbook.open(ROOT)
+    changes = {sheet.title: SheetChanges(sheet) for sheet in SHEETS}
+    known = names or read_contents(workbook).names
+    found = take_annexes(workbook, [*pasted_annexes(opened, FILE)], FILE, changes, known)
+    return changes, [*fault_lines(found.faults)], found.remarks
+
+
+def test_an_annex_is_known_by_its_block_whatever_its_sheet_is_called() -> None:
+    """A sheet renamed after the province is read; one that only has some of the words is none."""
+    said = {key: str(value) for key, value in BLOCK.items()}
+    opened = opened_annexes(PL_tỉnh=(ANNEX, said))
+    opened.add("Ghi chú", [["Bộ tiêu chí", "xa-ntm"], ["Từ năm", "2021"], ["Việc", "x"]], Marks())
+    changes, faults, _ = annexed(opened)
+    assert faults == [] and [row.spot.sheet for row in changes["Mức"].added] == ["PL tỉnh", "PL tỉnh"]
+
+
+def test_several_annexes_make_one_new_set() -> None:
+    """The second adds its criteria, indicators and levels; name and tier may stand in one of them; what both have is a fault."""
+    first = (ANNEX[0], ("1", "Giao thông", "1.1. Tỷ lệ đường xã được nhựa hóa hoặc bê tông hóa", "100%"))
+    second = (ANNEX[0], ("2", "Điện", "2.1. Tỷ lệ hộ có điện an toàn", "≥ 95%"))
+    said = NEW_SET | {"source": "QĐ 1"}
+    bare = {"set_id": NEW_SET["set_id"], "source": "QĐ 2"}
+    changes, faults, _ = annexed(opened_annexes(Dán_phụ_lục=(first, said), Dán_phụ_lục_2=(second, bare)))
+    assert faults == []
+    (made,) = changes["Bộ tiêu chí"].added
+    assert (made.values["name"], made.values["criteria_total"], made.values["bands"]) == ("Bộ mới", "2", "2;0–1")
+    assert made.values["decision"] == "QĐ 1; QĐ 2"
+    rows = [(row.values["indicator"], row.values["source"]) for row in changes["Chỉ tiêu"].added]
+    assert rows == [("1.1", "QĐ 1"), ("2.1", "QĐ 2")] and len(changes["Mức"].added) == 2
+    _, faults, _ = annexed(
+        opened_annexes(Dán_phụ_lục=(first, said), Dán_phụ_lục_2=(first, bare | {"name": "Tên khác"}))
+    )
+    assert any("chỉ tiêu 1.1 đã có ở trang “Dán phụ lục”, dòng 15" in line for line in faults)
+    assert any("“Tên khác” khác với “Bộ mới” ở trang “Dán phụ lục”" in line for line in faults)
 
 
 def test_an_annex_of_another_set_is_one_question(given: bytes, book: Path) -> None:
@@ -805,6 +860,41 @@ def column_at(page: Worksheet, heading: str) -> int:
     return next(c.column for row in page.iter_rows(max_row=20) for c in row if c.value == heading)
 
 
+def test_what_is_renamed_is_the_same_everywhere_in_the_file(given: bytes, book: Path) -> None:
+    """A place and an agency get other names in the file, its other sheets show the old ones: taken again it changes nothing, and is no open work."""
+
+    def agency(page: Worksheet) -> None:
+        put(page, row_of(page, "Mã cơ quan", "ld-tbxh"), Tên_ngắn="Phòng LĐ-TB&XH")
+
+    def place(page: Worksheet) -> None:
+        put(page, HEADER_ROW + 2, Tên="huyện Nam Đông mới")
+
+    path = edited(given, book, Cơ_quan=agency, Nơi=place)
+    first = take_back(Workbook.open(book), path)
+    assert [*fault_lines(first.faults)] == [] and {*first.new.files} == {
+        "data/workbook.toml",
+        "data/reference/departments.csv",
+    }
+    write_all(book, first.new.files, first.contents.hashes)
+    again = take_back(Workbook.open(book), path)
+    assert again.is_empty and not again.faults
+
+    file = load_workbook(path)
+    page = file["Xã"]
+    put(page, row_of(page, "Mã xã", "huong-loc"), Số_hộ=700)
+    file.save(path)
+    units = take_back(Workbook.open(book), path).changes["Xã"]
+    assert [*units.cells.values()] == [{"households": "700"}] and not units.faults
+
+
+def test_a_place_kept_by_a_colleague_is_not_taken_back(given: bytes, book: Path) -> None:
+    """Which communes belong to the place stands in another file than their rows: an older sheet “Xã” does not undo it."""
+    path = book / "data/workbook.toml"
+    path.write_text(path.read_text("utf-8").replace('    "huong-hoa", "huong-giang",\n', '    "huong-hoa",\n'), "utf-8")
+    found = taken(given, book, Xã=lambda page: put(page, row_of(page, "Mã xã", "huong-loc"), Số_hộ=700))
+    assert [*found.new.files] == [COMMUNES]
+
+
 def test_a_row_copied_with_its_id_is_a_new_row(given: bytes, book: Path) -> None:
     """People copy a whole row and change it: the copy is new, the original stays as it is."""
 
@@ -861,7 +951,7 @@ def test_what_received_forms_use_stays(given: bytes, book: Path) -> None:
         Mùa=lambda page: page.delete_rows(row_of(page, "Tên mùa", "2021")),
         Chỉ_tiêu=lambda page: put(page, row_of(page, "Bộ tiêu chí", "xa-ntm-2016-2020"), Mã_chỉ_tiêu="1.9"),
     )
-    assert [line for line in told if "biểu đã gửi dùng mã này" in line] == told[:4]
+    assert [line for line in told if "đã nhận dùng mã này" in line] == told[:4]
 
 
 def test_a_table_kept_in_excel_becomes_the_csv(given: bytes, book: Path) -> None:
