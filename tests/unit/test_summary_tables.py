@@ -1251,3 +1251,90 @@ def test_answers_to_what_is_not_asked_now_are_kept(wanted: Wanted) -> None:
     found = read_answers(opened(answers_bytes(first.answers, "Cách hiểu", "2020", [given])))
     assert given in [own._replace(text=given.text) for own in found]
     assert len(found) == len(first.answers.asked) + 1
+
+
+@pytest.mark.parametrize(("sign", "other"), [("✓", "×"), ("Đ", "x"), ("Đạt", 0), ("Đạt", 1)])
+def test_a_sign_beside_another_of_the_same_meaning_is_asked_about(sign: str, other: str | int, wanted: Wanted) -> None:
+    """x beside ✓ may mean that a criterion is not met; 0 beside words may be a formula without its value."""
+    summary = read(small(["TC4"], ["Hương Hữu", sign], ["Hương Sơn", other], ["Hương Phú", sign]), wanted)
+    assert counted(summary) == {"met": 2} and asked(summary) == [f"C3: Ký hiệu “{other}” trong bảng nghĩa là gì?"]
+
+
+@pytest.mark.parametrize(
+    ("above", "below"),
+    [
+        (["Kết quả năm 2019", None, "Kết quả năm 2020", None], []),
+        (["Kết quả năm 2020", None, "Kế hoạch năm 2021", None], []),
+        (["Huyện A Lưới", None, "Huyện Nam Đông", None], []),
+        (["Chưa đạt (x)", None, None, None], []),
+        ([None] * 4, [["B", "Các tiêu chí chưa đạt"], [3, "Thủy lợi", "x", "x", "x", "x"]]),
+        ([None] * 4, [["Ghi chú: dấu x là chưa đạt"]]),
+        ([None] * 4, [["TT", "Tiêu chí", *COMMUNES[4:8]], [3, "Thủy lợi", "x", "", "", "x"]]),
+    ],
+)
+def test_a_turned_table_that_says_more_is_refused(
+    above: list[object], below: list[list[object]], wanted: Wanted
+) -> None:
+    """Periods, districts and states above the communes, titles and other tables between the rows: nothing is taken, the reason is said."""
+    rows = [
+        ["TT", "Tiêu chí", *above],
+        [None, None, *COMMUNES[:4]],
+        [1, "Quy hoạch", "x", "x", "x", "x"],
+        [2, "Giao thông", "x", "", "x", "x"],
+        *below,
+    ]
+    summary = read(table(rows, ["A1:A2", "B1:B2", "C1:D1", "E1:F1"]), wanted)
+    assert summary.said == [] and "Transpose" in summary.tables[0].refused and ";" in summary.tables[0].refused
+
+
+def test_the_first_commune_of_a_turned_table_may_be_misspelt(wanted: Wanted) -> None:
+    rows = [["TT", "Tiêu chí", "Hương Hửu", "Hương Sơn", "Hương Phú"], [1, "Quy hoạch", "Đạt", "Đạt", "Chưa đạt"]]
+    summary = read(table(rows), wanted)
+    assert counted(summary) == {"met": 1, "not_met": 1} and "C1: “Hương Hửu” có thể là xã khác" in asked(summary)[0]
+
+
+@pytest.mark.parametrize(
+    ("head", "text"),
+    [
+        ("Các tiêu chí đạt", "Chưa đạt: 5, 6"),
+        ("Các tiêu chí đạt", "tất cả các tiêu chí trừ tiêu chí 5"),
+        ("Các tiêu chí chưa đạt", "5, 6; đã đạt tiêu chí 7"),
+        ("Các tiêu chí chưa đạt", "không (đã đạt cả tiêu chí 19)"),
+        ("Tên tiêu chí đạt thêm trong năm", "5, 6"),
+        ("Ghi chú", "Còn thiếu 1"),
+        ("Ghi chú", "Còn thiếu kinh phí tiêu chí 2"),
+        ("Ghi chú", "Không đạt chuẩn NTM nâng cao tiêu chí 7"),
+        ("Ghi chú", "Chưa đạt NTM nâng cao: tiêu chí 5, 6"),
+    ],
+)
+def test_words_that_are_more_than_a_list_give_nothing(head: str, text: str, wanted: Wanted) -> None:
+    """A number is taken out of no other words: they may say the contrary."""
+    summary = read(small(["Số TC đạt", head], ["Hương Hữu", 18, text]), wanted)
+    assert summary.said == []
+
+
+def test_columns_beside_a_list(wanted: Wanted) -> None:
+    """Counts of what is not met and reasons are no lists, nor counts of what is met."""
+    rows = [
+        ["TT", "Tên xã", "Tiêu chí chưa đạt", None, None],
+        [None, None, "Số tiêu chí", "Tên tiêu chí", "Nguyên nhân"],
+        [1, "Hương Hữu", 2, "5, 6", "tiêu chí 10 nâng chất"],
+    ]
+    summary = read(table(rows, ["A1:A2", "B1:B2", "C1:E1"]), wanted)
+    kinds = [c.kind for c in summary.tables[0].columns]
+    assert kinds == ["tt", "name", "left", "missing", "left"] and stated(summary) == (0, ["5", "6"])
+
+
+def test_a_legend_anywhere_is_seen(wanted: Wanted) -> None:
+    for at in (1, 3):
+        legend = [*[None] * at, "Chú thích: x - chưa đạt"]
+        summary = read(table([["TT", "Tên xã", "TC4"], [1, "Hương Hữu", "x"], [], legend]), wanted)
+        assert summary.said == [] and len(asked(summary)) == 1, at
+
+
+def test_a_mark_over_several_cells_is_not_blank(wanted: Wanted) -> None:
+    heads = ["TT", "Tên xã", *(f"TC{n}" for n in NUMBERS)]
+    rows = [heads, [1, "Hương Hữu", "x", None, *["x"] * 16, ""], [2, "Hương Sơn", *["x"] * 18, ""]]
+    first = read(table(rows, ["C2:D2"]), wanted)
+    taken = read(table(rows, ["C2:D2"]), wanted, answer(first, "(trống)", "có"))
+    assert stated(taken, "huong-son") == (18, ["19"]) and stated(taken) == (16, ["19"])

@@ -128,6 +128,8 @@ def classify(index: int, path: Sequence[str], wanted: Wanted, default: str) -> C
 def _listed(path: Sequence[str], wanted: Wanted) -> str:
     """Return whether a column names criteria, met or not: "Các tiêu chí chưa đạt", "Chưa đạt / Tên tiêu chí"; "" if it counts them, or is of one."""
     text, last = words(" ".join(path)), words(path[-1]) if path else ""
+    if len(path) > 1 and not (_LISTED.search(last) or _NAMES.search(last) or _is_neutral(path[-1])):
+        return ""  # reasons, solutions, stated beside the list
     is_count = (
         _COUNT.search(last)
         or re.search(r"\b(so|so luong|sl|tong)\b", last)

@@ -77,13 +77,6 @@ def find_heading(page: Page) -> Heading | None:
     return Heading(top, bottom, body, paths, tuple(filter(None, above)))
 
 
-def heading_of_rows(page: Page, heading: Heading, first: int) -> Heading:
-    """Return the heading that a table with a column for each commune has once it is turned: what stands left of the `first` commune."""
-    texts = [[page.text(row, column) for column in range(first)] for row in range(page.height)]
-    paths = tuple(tuple(dict.fromkeys(filter(None, row))) if at >= heading.top else () for at, row in enumerate(texts))
-    return Heading(0, first - 1, first, paths, heading.above)
-
-
 def _starts(page: Page) -> Iterator[tuple[int, int]]:
     """Yield where a heading may begin: cells with TT, then those of the communes' names beside another heading."""
     cells = [(row, column) for row in range(min(page.height, _LOOKED_AT)) for column in page.filled(row)]

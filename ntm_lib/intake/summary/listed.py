@@ -106,10 +106,9 @@ def lists_of(text: str, wanted: Wanted, *, says_not: bool = True) -> list[Codes]
     if first and (lacks(first[0]) != says_not or (not first[1] and rest.isdigit())):  # "Còn thiếu 1" counts
         return []
     parts = list(_parts(rest, wanted))
-    lists: list[set[str]] = [set()]
-    for ways in parts:
-        lists = [before | way for before in lists for way in ways]
-    return list(dict.fromkeys(map(frozenset, lists))) if parts else []
+    if len(parts) == 1:
+        return list(map(frozenset, parts[0]))
+    return [frozenset().union(*(ways[0] for ways in parts))] if parts and all(parts) else []
 
 
 def _parts(text: str, wanted: Wanted) -> Iterator[list[set[str]]]:
@@ -134,7 +133,9 @@ def _one(piece: str, wanted: Wanted) -> list[set[str]]:
         between = {str(number) for number in range(first, last + 1)}
         if not between or not between <= wanted.criterion_of.keys():
             return []
-        return [between] if "đến" in piece.casefold() or last - first == 1 else [between, {str(first), str(last)}]
+        return (
+            [between] if "đến" in piece.casefold() or last - first == 1 else [between, {str(first), str(last)}]
+        )  # alone it may name two
     code = _code_of(piece, wanted)
     return [{code}] if code else []
 

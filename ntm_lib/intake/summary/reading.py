@@ -5,13 +5,14 @@ from dataclasses import dataclass, field
 
 from ntm_lib.intake.summary.blanks import read_blanks
 from ntm_lib.intake.summary.columns import NAME, RESULT
-from ntm_lib.intake.summary.headings import find_heading, heading_of_rows, words
+from ntm_lib.intake.summary.headings import find_heading, words
 from ntm_lib.intake.summary.listed import read_listed
 from ntm_lib.intake.summary.one_commune import CommuneTable
 from ntm_lib.intake.summary.page import Page
 from ntm_lib.intake.summary.questions import OTHER, Answers, Key, Question
 from ntm_lib.intake.summary.table import Note, Said, Table, TableReader
 from ntm_lib.intake.summary.totals import compare_totals
+from ntm_lib.intake.summary.turned import commune_columns, turned, why_not_turned
 from ntm_lib.intake.summary.wanted import Wanted
 from ntm_lib.schemas import TabledResult
 from ntm_lib.spreadsheet.opened import Opened
@@ -56,8 +57,10 @@ def read_summary(opened: Opened, wanted: Wanted, given: Mapping[Key, str]) -> Su
 
 def _table(page: Page, wanted: Wanted, answers: Answers) -> Table:
     heading = find_heading(page)
-    if heading and (communes := [c for c, path in enumerate(heading.paths) if path and wanted.named(path[-1])])[1:]:
-        page, heading = page.turned(heading.top), heading_of_rows(page, heading, communes[0])
+    if heading and (communes := commune_columns(heading, wanted)):
+        if why := why_not_turned(page, heading, communes, wanted):
+            return Table(page, refused=f"{why}; {_TURNED}")
+        page, heading = turned(page, heading, communes)
     if not any(page.filled(row) for row in page.by_row):
         return Table(page, refused=_PICTURE)
     if heading is None:
