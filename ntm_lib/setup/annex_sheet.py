@@ -53,7 +53,7 @@ _BELOW = "Dán bảng từ dòng dưới đây:"
 _BLOCK_ROWS = 60  # somewhere in them is the block
 _ONE_YEAR = "“{}” không phải là một năm. Ghi một năm, ví dụ 2021; năm cuối ghi ở “Đến năm”, không biết thì để trống."
 _LEAST = 3  # labels of the block by which its sheet is known, whatever it is called
-_MARK_OF_NOTE = re.compile(r"\s*\((\*+|\d)\)$")
+_MARK_OF_NOTE = re.compile(r"\s*(\((\*+|\d)\)|\*+)$")
 _WITHOUT_NUMBER = ("boolean", "text")  # value types
 
 
@@ -196,7 +196,8 @@ def _take(
         (from_year, to_year),
         _districts(workbook, said.get("province", "")),
     )
-    _tell(read, annex.title, file, found)
+    takes_words = known is not None and _holds_for_all(workbook, said, from_year)
+    _tell(read, annex.title, file, found, takes_words=takes_words)
     if read.questions:
         return None
     rows = annex_rows(
@@ -210,7 +211,7 @@ def _take(
     ]
     for row, spot in zip(rows, spots, strict=True):
         levels.put(row, spot)
-    if known and _is_of_all_places(workbook, said.get("province", "")):
+    if takes_words:
         for indicator in read.indicators:
             spot = Spot(file, indicator.row + 1, sheet=annex.title)
             _put_words(changes[INDICATORS.title], indicator, said, spot, found)
@@ -288,7 +289,7 @@ def _faults_of_block(annex: Pasted, said: Mapping[str, str], is_new: bool, at: S
 LEVELS_COLUMNS = tuple(column.name for column in LEVELS.columns)
 
 
-def _tell(read: ReadAnnex, title: str, file: str, found: AnnexFindings) -> None:
+def _tell(read: ReadAnnex, title: str, file: str, found: AnnexFindings, *, takes_words: bool) -> None:
     for question in read.questions:
         letters = {"cell": column_letters(question.column)}
         found.faults.append(
@@ -305,7 +306,7 @@ def _tell(read: ReadAnnex, title: str, file: str, found: AnnexFindings) -> None:
         if i.target_text
         and i.indicator not in leveled
         and i.rule != "level"
-        and not (i.is_answer and i.value_type in _WITHOUT_NUMBER)
+        and not (takes_words and i.is_answer and i.value_type in _WITHOUT_NUMBER)
     ]
     rest = f" Không thành mức bằng số, biểu vẫn hỏi Đạt hay Chưa đạt: {'; '.join(words)}." if words else ""
     found.remarks.append(f"trang “{title}”: đọc được {len(read.levels)} mức của {len(read.indicators)} chỉ tiêu.{rest}")
@@ -324,9 +325,13 @@ def _as_text(entry: Mapping[str, object]) -> dict[str, str]:
     return found
 
 
-def _is_of_all_places(workbook: Workbook, province: str) -> bool:
-    """Return whether what a decision says in words holds for every place of the workbook: it stands in the set, which has no scopes."""
-    return not province or {province_key(province)} == set(map(province_key, workbook.provinces))
+def _holds_for_all(workbook: Workbook, said: Mapping[str, str], from_year: int | None) -> bool:
+    """Return whether what a decision says in words holds for every place and season of the workbook: it stands in the set, which has no scopes or years."""
+    years = [season.year for season in workbook.seasons.values() if season.criteria_set == said["set_id"]]
+    is_of_all_places = not said.get("province") or {province_key(said["province"])} == set(
+        map(province_key, workbook.provinces)
+    )
+    return is_of_all_places and all(year >= (from_year or 0) for year in years)
 
 
 def _put_words(

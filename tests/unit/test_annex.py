@@ -736,3 +736,39 @@ def test_titles_notes_and_other_tables_around_an_annex() -> None:
     assert said[2, 0].startswith("Dòng nhóm, không đọc") and "Có dấu (*): chú thích ở ô A7" in said[4, 3]
     assert said[7, 0] == said[9, 0] == "Bảng khác, không có cột mức: không đọc."
     assert left_over(rows, 1, read) == []
+
+
+def test_titles_that_say_for_whom_are_asked_about() -> None:
+    """The levels below them are not those of all communes; a group of criteria is nobody's."""
+    rows = [
+        ("TT", "Tên tiêu chí", "Nội dung tiêu chí", "Chỉ tiêu"),
+        ("A. ĐỐI VỚI XÃ KHU VỰC III", LEFT, LEFT, LEFT),
+        ("2", "Giao thông", "2.2. Tỷ lệ đường thôn, bản, ấp và đường liên thôn được cứng hóa", "≥ 60%"),
+        ("B. NHÓM TIÊU CHÍ VĂN HÓA - XÃ HỘI", LEFT, LEFT, LEFT),
+    ]
+    (question,) = read_annex(*opened(rows), KNOWN).questions
+    assert question.row == 1 and "không rõ các mức dưới dòng này cho những xã nào" in question.text
+
+
+def test_a_criterion_of_another_name_is_asked_about() -> None:
+    """14 of the set is another criterion than the annex's 14: its levels would be those of other things."""
+    rows = [
+        ("TT", "Tên tiêu chí", "Nội dung tiêu chí", "Chỉ tiêu"),
+        ("14", "Y tế", "14.2. Tỷ lệ dân số được quản lý sức khỏe", "≥ 90%"),
+    ]
+    read = read_annex(*opened(rows), known_of("xa-ntm-2016-2020"))
+    assert list(read.levels) == [] and read.questions[0].text.startswith(
+        "Tiêu chí 14 của bộ là “Giáo dục và đào tạo”, phụ lục ghi “Y tế”"
+    )
+
+
+def test_marks_of_notes_are_no_numbers_and_a_level_may_be_merged_over_districts() -> None:
+    heads = ("TT", "Tên tiêu chí", "Nội dung tiêu chí", "Huyện Quan Hóa", "Huyện Bá Thước")
+    rows = [
+        heads,
+        ("2", "Giao thông", "2.2. Tỷ lệ đường thôn, bản, ấp và đường liên thôn được cứng hóa", "≥ 95% (1)", LEFT),
+        ("(1) Xã đặc biệt khó khăn: ≥ 60%",),
+    ]
+    districts = Districts({name_key("Bá Thước")}, {name_key("Quan Hóa")})
+    read = read_annex(*opened(rows), KNOWN, districts=districts)
+    assert list(read.questions) == [] and [(level.indicator, level.target) for level in read.levels] == [("2.2", 95)]

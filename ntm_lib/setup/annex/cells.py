@@ -1,5 +1,6 @@
 """The cells of a pasted table: what is seen in each, and which of them a merged cell covers."""
 
+from collections.abc import Collection
 from datetime import date, time
 
 from ntm_lib.intake.reading.entries import as_typed
@@ -70,15 +71,18 @@ class Cells:
             return "Định dạng ô này làm hiện ra số khác với số lưu trong ô. Định dạng ô là Văn bản (Text) rồi ghi lại."
         return ""
 
-    def level(self, row: int, column: int) -> Written:
-        """Return what a level's cell says; raise UnclearError where that is not certain."""
+    def level(self, row: int, column: int, notes: Collection[str] = ()) -> Written:
+        """Return what a level's cell says, without the marks of notes below the table; raise UnclearError where that is not certain."""
         if fault := self.fault(row, column):
             raise UnclearError(fault)
         at, value = (row, column), self.grid[row][column]
         if isinstance(value, int | float) and not isinstance(value, bool):
             is_percent = at in self.marks.percents
             return of_number(as_typed(value * 100 if is_percent else value), is_percent=is_percent)
-        return written(self._seen(at) if at in self.marks.runs else str(value))
+        text = self._seen(at) if at in self.marks.runs else str(value)
+        for mark in notes:
+            text = text.replace(f"({mark})", " ")
+        return written(text)
 
     def _seen(self, at: Place) -> str:
         """Return what is seen of a text in pieces: letters and signs of old fonts (³ of Symbol is ≥), what is struck through left out."""

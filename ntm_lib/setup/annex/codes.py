@@ -4,20 +4,15 @@ from collections.abc import Iterator, Sequence
 
 from ntm_lib.intake.reading.entries import quoted
 from ntm_lib.setup.annex.cells import Cells
+from ntm_lib.setup.annex.likeness import likeness
 from ntm_lib.setup.annex.result import Known, Question, Said
 from ntm_lib.setup.annex.rows import Draft
 from ntm_lib.setup.annex.wording import UnclearError
-from ntm_lib.text import joined, spelling_key
+from ntm_lib.text import joined
 
 _ALIKE = 0.5  # of the words of the shorter of two names
 _MORE_ALIKE = 0.3
 _FOREIGN = 5  # codes that a set does not have, from which the annex is taken for that of another one
-_SAY_LITTLE = frozenset(
-    map(
-        spelling_key,
-        ("tỷ", "tỉ", "lệ", "có", "được", "và", "các", "theo", "quy", "định", "đạt", "của", "trở", "lên", "từ"),
-    )
-)
 
 
 def coded(
@@ -116,14 +111,3 @@ def _check(code: str, draft: Draft, known: Sequence[Known]) -> None:
         raise UnclearError(
             f"Chỉ tiêu {code} của bộ là {quoted(own[0].name)}, phụ lục ghi {quoted(draft.name)}. Sửa mã; nếu đúng là một thì chép nội dung của bộ vào ô này."
         )
-
-
-def likeness(one: str, other: str) -> float:
-    """Return the share of the words of the shorter name that the other has too, from 0 to 1."""
-    words = [frozenset(_words(text)) for text in (one, other)]
-    return len(words[0] & words[1]) / max(1, min(map(len, words)))
-
-
-def _words(text: str) -> list[str]:
-    words = [word.strip('.,;:()-–“”"') for word in spelling_key(text).split()]
-    return [word for word in words if word and word not in _SAY_LITTLE] or words

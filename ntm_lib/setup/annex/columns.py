@@ -24,6 +24,7 @@ class Role(Enum):
     UNIT = "đơn vị tính"
     LEVEL = "mức"
     COMMON = "mức chung"
+    ELSEWHERE = "mức của huyện khác"
     ASIDE = "không dùng"
 
 
@@ -49,6 +50,10 @@ _GROUP = re.compile(r"(?:nhóm|(?:khu vực|kv)(?= )) ?(\S{1,4})", re.I)
 _LEVEL_OF = re.compile(r"^(chỉ tiêu|mức)( quy định| áp dụng| đạt)?( cho| của| đối với)? (?=\S)", re.I)
 _FOR_SOME = re.compile(
     r"(?<!theo )\b(vùng|khu vực|nhóm|miền|đặc biệt|bãi ngang|hải đảo|biên giới|đồng bằng|còn lại)\b", re.I
+)
+_ONLY_FOR = re.compile(
+    r"\b(đối với|áp dụng cho|các xã|xã thuộc|vùng|khu vực|miền|đặc biệt|bãi ngang|hải đảo|biên giới|đồng bằng|còn lại)\b|\bnhóm (xã|\d|[IVX]+\b)",
+    re.I,
 )
 _OF_DISTRICTS = re.compile(
     r"^(mức )?(đối với |cho )?(các )?(xã )?(thuộc |của |ở )?(các )?(huyện(?=\s*:)\s*:|địa bàn )?", re.I
@@ -171,6 +176,11 @@ def _is_heading(cells: Cells, row: int, places: Places) -> bool:
     return bool(roles & {Role.LEVEL, Role.COMMON}) and bool(roles & {Role.NUMBER, Role.CRITERION, Role.NAME})
 
 
+def is_for_some(title: str) -> bool:
+    """Return whether a title between rows says for which communes the levels below it are; not "Nhóm tiêu chí hạ tầng"."""
+    return bool(_ONLY_FOR.search(title))
+
+
 def heads_another(cells: Cells, row: int) -> bool:
     """Return whether a row is the heading of a table without levels, as one of who is in charge: "TT", "Cơ quan", "Tiêu chí"."""
     texts = [cells.filled(row, column) for column in cells.own_columns(row)]
@@ -204,7 +214,7 @@ def _column(layout: Layout, at: Place, pieces: Sequence[str], places: Places) ->
     are_own = next((found for p in pieces if (found := places.districts.are_own(p)) is not None), None)
     if are_own is False:
         layout.said.remark(at, f"Cột {in_quotes(heading)} là mức của huyện khác: không dùng.", "column")
-        return Column(at[1], Role.ASIDE, heading)
+        return Column(at[1], Role.ELSEWHERE, heading)
     role = roles[-1] if roles else Role.LEVEL if scopes or years or are_own else Role.ASIDE
     strange = [p for p in pieces if not (places.knows(p) or _YEAR.fullmatch(p) or _role(p) or p.startswith("("))]
     if not scopes:

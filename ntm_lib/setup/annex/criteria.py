@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from ntm_lib.intake.reading.entries import quoted
 from ntm_lib.setup.annex.leads import Lead
+from ntm_lib.setup.annex.likeness import likeness
 from ntm_lib.setup.annex.result import Known, Said
 from ntm_lib.spreadsheet.opened import Place
 from ntm_lib.text import spelling_key
@@ -31,6 +32,11 @@ class Criteria:
             return self._by_code(lead)
         if not self._is_one_name(no, name):
             text = f"Tiêu chí {no} ở trên là {quoted(self._names[no])}, ở đây là {quoted(name)}, nên cả dòng chưa đọc. Sửa số hoặc tên."
+            self.said.ask(lead.at, text, "row")
+            return None
+        own = next((known.criterion_name for known in self.known or () if known.criterion_no == no), name)
+        if name and not likeness(name, own):
+            text = f"Tiêu chí {no} của bộ là {quoted(own)}, phụ lục ghi {quoted(name)}, nên cả dòng chưa đọc. Xem lại bộ tiêu chí đã chọn, hoặc sửa số."
             self.said.ask(lead.at, text, "row")
             return None
         if no in self.places:

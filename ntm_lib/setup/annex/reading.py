@@ -1,6 +1,6 @@
 """An annex read: its indicators and levels, with a question at each cell that can't be told for certain, and a remark on what was inferred."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
 from ntm_lib.intake.reading.entries import quoted
@@ -38,7 +38,7 @@ def read_annex(
     rows = Rows(cells, Places(REGIONS, groups, known is None, districts or Districts()), known)
     if question := of_another_set(rows.drafts, known):
         return ReadAnnex(questions=[question])
-    reading = _Reading(cells, known, rows.has_level_columns, rows.said)
+    reading = _Reading(cells, known, rows.has_level_columns, rows.said, rows.notes)
     for code, draft in coded(rows.drafts, cells, known, rows.said):
         reading.indicator(code, draft)
     levels = within_years(untied(reading.levels, rows.said), years, rows.said)
@@ -73,6 +73,7 @@ class _Reading:
     known: Sequence[Known] | None
     has_level_columns: bool
     said: Said
+    notes: Collection[str]  # marks of notes below the table: 1, *
     levels: list[ReadLevel] = field(default_factory=list)
     indicators: list[ReadIndicator] = field(default_factory=list)
 
@@ -115,7 +116,7 @@ class _Reading:
             text = self.cells.text(*place)
             try:
                 starts = spelling_key(text).startswith((spelling_key("đạt"), spelling_key("có")))
-                written = Written("answer") if is_answer and starts else self.cells.level(*place)
+                written = Written("answer") if is_answer and starts else self.cells.level(*place, self.notes)
             except UnclearError as error:
                 self.said.ask(place, str(error))
             else:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from ntm_lib.intake.reading.entries import quoted
 from ntm_lib.setup.annex.cells import Cells
-from ntm_lib.setup.annex.columns import Column, Layout, Places, Role, heads_another, layout_at
+from ntm_lib.setup.annex.columns import Column, Layout, Places, Role, heads_another, is_for_some, layout_at
 from ntm_lib.setup.annex.criteria import Criteria
 from ntm_lib.setup.annex.leads import Lead, lead_of
 from ntm_lib.setup.annex.result import Known, Said
@@ -45,7 +45,7 @@ class Rows:
         self.criteria = Criteria(known, self.said)
         self.has_level_columns = False
         self._is_in_notes = self._is_signed = self._is_of_another = False
-        self._notes: dict[str, Place] = {}  # where the note of a mark stands: (1), (*)
+        self.notes: dict[str, Place] = {}  # where the note of a mark stands: (1), (*)
         self._section: tuple[Place, str] | None = None  # the last title numbered I, II
         layout, row = None, 0
         while row < cells.height:
@@ -73,7 +73,7 @@ class Rows:
         """Remark on each level that a note below the table is about: it may be another level for some."""
         pieces = [piece for draft in self.drafts for piece in (draft, *draft.parts)]
         for place in dict.fromkeys(place for piece in pieces for place, _ in piece.levels):
-            for mark, at in self._notes.items():
+            for mark, at in self.notes.items():
                 if f"({mark})" in self.cells.text(*place):
                     text = f"Có dấu ({mark}): chú thích ở ô {address(*at)} không đọc; nó đổi mức thì sửa mức ở ô này."
                     self.said.remark(place, text)
@@ -128,7 +128,7 @@ class Rows:
             found: dict[Place, list[Column]] = {}
             for column in columns:
                 place = self.cells.origin(row, column.index)
-                if place[0] >= layout.below and place[1] in layout.of(role) and self.cells.text(*place):
+                if place[0] >= layout.below and place[1] in layout.of(role, Role.ELSEWHERE) and self.cells.text(*place):
                     found.setdefault(place, []).append(column)
             if found:
                 for_all = [Column(columns[0].index, role, "")]
@@ -143,7 +143,7 @@ class Rows:
         if _NOTE.match(first) or (self._is_in_notes and not lead.code):
             self._is_in_notes = True
             if found := _MARK_OF_NOTE.match(first):
-                self._notes.setdefault(found[1], (row, own[0]))
+                self.notes.setdefault(found[1], (row, own[0]))
             self.said.remark((row, own[0]), f"Ghi chú, không đọc: {quoted(first)}.", "row")
             return True
         is_wide = len(own) == 1 and self.cells.span(row, own[0]) > max(2, len(layout.columns) // 2)
@@ -151,6 +151,10 @@ class Rows:
         if is_under or lead.criterion_no or lead.code or lead.has_mark or not (is_wide or is_title):
             return False
         title = " ".join(self.cells.text(row, column) for column in own)
+        if is_for_some(title):
+            text = f"{quoted(title)}: không rõ các mức dưới dòng này cho những xã nào. Chép phần ấy sang một trang “Dán phụ lục” khác, ghi vùng hoặc nhóm xã vào tiêu đề cột mức; mức cho mọi xã thì bỏ dòng này."
+            self.said.ask((row, own[0]), text, "row")
+            return True
         self._section = ((row, own[0]), title) if is_title else self._section
         self.said.remark((row, own[0]), f"Dòng nhóm, không đọc: {quoted(title)}.", "row")
         return True
