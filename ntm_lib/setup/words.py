@@ -1,11 +1,13 @@
 """What is said of the changes of thiet-lap.xlsx: on the screen before they are written, and in the copy with the faulty cells marked."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from ntm_lib.errors import WorkbookError
 from ntm_lib.intake.findings import FindingList
 from ntm_lib.intake.returned.returned_form import returned_form
+from ntm_lib.reference.validity import years_said
 from ntm_lib.schemas import FINDINGS
 from ntm_lib.setup.changes import SheetChanges
 from ntm_lib.setup.setup import Taken
@@ -16,6 +18,7 @@ from ntm_lib.text import CELLS, figure_text
 
 _MOST = 400  # changes of one sheet that are told one by one
 _LONGEST = 60
+_NO_END = 9999  # of years_said
 _CHECK = "K01"
 _TOLD = (
     "Sửa trong chính tệp này, ở các ô được tô màu và có chú thích, lưu, đóng tệp rồi chạy lại ntm setup với tệp này. Trang này không cần xóa.",
@@ -59,12 +62,16 @@ def _lines(own: SheetChanges, names: Names) -> Iterator[str]:
 
 def _at(own: SheetChanges, spot: Spot) -> str:
     """Return the cell of a change, with its sheet if that is another one than the sheet that changes: an annex."""
-    return f"ô {', '.join(spot.cells)}" if spot.sheet == own.sheet.title else spot.in_file
+    if spot.sheet == own.sheet.title and spot.cells:
+        return f"ô {', '.join(spot.cells)}"
+    return spot.in_file if spot.cells else replace(spot, columns=()).in_file
 
 
 def _named(own: SheetChanges, values: object, names: Names) -> str:
     assert isinstance(values, dict)
-    parts = (_text(own.sheet.column(name), values.get(name, ""), names) for name in own.sheet.key)
+    parts = [_text(own.sheet.column(name), values.get(name, ""), names) for name in own.sheet.key]
+    if own.sheet is LEVELS:
+        parts[-1] = years_said(int(values.get("from_year") or 0), int(values.get("to_year") or _NO_END))
     return " / ".join(filter(None, parts))
 
 
