@@ -15,6 +15,7 @@ from ntm_lib.setup.set_sources import set_sources
 from ntm_lib.setup.sheets import (
     AGENCIES,
     COMMUNES,
+    FIGURES,
     PERIODS,
     PLACES,
     SEASONS,
@@ -28,6 +29,7 @@ from ntm_lib.setup.values import Names, normal
 from ntm_lib.tables import rows_of
 from ntm_lib.text import clean
 from ntm_lib.workbook import Workbook
+from ntm_lib.workbook.reference import Measure
 from ntm_lib.workbook.settings import Period, Place
 
 _CRITERIA = "data/reference/criteria"
@@ -204,6 +206,7 @@ def names_of(workbook: Workbook) -> Names:
                 else f"{period.full_name} (từ {_text(period.since) or 'đầu'})"
                 for key, period in labels
             },
+            FIGURES: {row["measure"]: row["name"] for row in reversed(rows_of(workbook.measures, Measure))},
         }
     )
 

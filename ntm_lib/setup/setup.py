@@ -22,9 +22,11 @@ from ntm_lib.setup.sheets import (
     AGENCIES,
     AGENCIES_SHEET,
     COMMUNES,
+    FIGURES,
     INDICATORS,
     LEADS,
     LEVELS,
+    MEASURES,
     PERIODS,
     PLACES,
     SETS,
@@ -40,7 +42,7 @@ from ntm_lib.setup.values import Names
 from ntm_lib.setup.writer import setup_bytes
 from ntm_lib.workbook import Workbook
 
-_NAMED = {COMMUNES.title: (UNITS, "unit_id", "name"), AGENCIES_SHEET.title: (AGENCIES, "department_id", "short_name"), SETS_SHEET.title: (SETS, "set_id", "")}  # fmt: skip
+_NAMED = {COMMUNES.title: (UNITS, "unit_id", "name"), AGENCIES_SHEET.title: (AGENCIES, "department_id", "short_name"), SETS_SHEET.title: (SETS, "set_id", ""), MEASURES.title: (FIGURES, "measure", "name")}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -116,7 +118,7 @@ def take_back(workbook: Workbook, path: Path) -> Taken:
 
 def _names_first() -> list[SettingSheet]:
     """Return the sheets, those first whose new rows others may name."""
-    first = (SETS_SHEET, PLACES, COMMUNES, AGENCIES_SHEET)
+    first = (SETS_SHEET, PLACES, COMMUNES, AGENCIES_SHEET, MEASURES)
     return [*first, *(sheet for sheet in SHEETS if sheet not in first)]
 
 

@@ -35,8 +35,8 @@ COMPARATORS = {
 }  # fmt: skip
 LEVEL_COMPARATORS = {name: COMPARATORS[name] for name in (">=", "<=", "==")}
 BREAKS = {"poverty-line": "chuẩn nghèo", "boundary": "địa giới", "set": "bộ tiêu chí", "method": "cách tính"}
-UNITS, AGENCIES, SETS, PERIODS = "units", "agencies", "sets", "periods"
-NAMES_OF = (UNITS, AGENCIES, SETS, PERIODS)  # what `names_of` a column may be
+UNITS, AGENCIES, SETS, PERIODS, FIGURES = "units", "agencies", "sets", "periods", "measures"
+NAMES_OF = (UNITS, AGENCIES, SETS, PERIODS, FIGURES)  # what `names_of` a column may be
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ class Column:
     """One column: its heading, the name in the file, its width in characters, and what may stand in it.
 
     `kind` is text, code (a text that names something), id (one that names files, too), number, count, year, date, day (names a notice) or flag; `words` are the texts it may have and how they are shown;
-    `names_of` says that it holds ids of units, agencies, sets or periods, shown with their names; `is_list` that it holds several,
+    `names_of` says that it holds ids of units, agencies, sets, periods or measures, shown with their names, if `is_free` other texts too; `is_list` that it holds several,
     joined by ";". A `is_key` column tells its row from others; it and a `is_lasting` one can't be changed once forms or tables that came in use the row;
     `is_needed` may not be empty; `is_wanted` is marked while it is.
     """
@@ -55,6 +55,7 @@ class Column:
     kind: str = "text"
     words: Mapping[str, str] = field(default_factory=dict)
     names_of: str = ""
+    is_free: bool = False
     is_list: bool = False
     is_key: bool = False
     is_lasting: bool = False
@@ -328,7 +329,7 @@ CONCLUSIONS = SettingSheet(
         Column("Số tiêu chí", "criterion_no", 10, "code", is_list=True),
         Column("Mã chỉ tiêu", "indicator", 9, "code"),
         Column("Loại", "kind", 16, words=KINDS, is_needed=True),
-        Column("Số liệu", "measure", 28, "code", hint="Loại con số: mã ở trang “Số liệu khác”. Danh hiệu của thôn: tên thôn. Loại khác: để trống."),
+        Column("Số liệu", "measure", 34, "code", names_of=FIGURES, is_free=True, hint="Loại con số: chọn trong danh sách (trang “Số liệu khác”). Danh hiệu của thôn: tên thôn. Loại khác: để trống."),
         Column("So sánh", "comparator", 10, words=COMPARATORS, hint="Con số: ≥, ≤, =, tăng, giảm. Danh hiệu: đạt, phấn đấu. Danh hiệu của thôn: đạt, xây dựng. Việc phải làm: xong. Giữ tiêu chí: giữ."),
         Column("Mức giao", "target", 12, hint="Loại con số: số. Danh hiệu: tên danh hiệu, ví dụ NTM nâng cao. Loại khác: để trống."),
         Column("Mức theo cách tính mới", "new_rule", 9, words=YES_NO),
@@ -364,7 +365,7 @@ PLACE_FIGURES = SettingSheet(
     f"{_REFERENCE}published-district.csv",
     (
         Column("Năm", "year", 7, "year", is_key=True, is_needed=True),
-        Column("Số liệu", "measure", 30, "code", is_key=True, is_needed=True),
+        Column("Số liệu", "measure", 34, "code", names_of=FIGURES, is_key=True, is_needed=True),
         Column("Giá trị", "value", 12, "number", is_needed=True),
         _SOURCE,
     ),

@@ -136,8 +136,8 @@ def _id(part: str, column: Column, where: Spot, names: Names) -> str:
     found = known.get(spelling_key(part)) or known.get(name_key(part))
     if found is None and bracketed and bracketed[1] in own:  # of a name that is no longer its own
         found = bracketed[1]
-    if found is not None:
-        return found
+    if found is not None or column.is_free:
+        return found or part
     alike = [i for i, name in own.items() if name_key(name) == name_key(part)]
     if alike:
         raise fault(where, f"có {len(alike)} tên {in_quotes(part[:60])}. Ghi mã: {' hoặc '.join(alike)}.")

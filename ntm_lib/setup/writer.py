@@ -292,7 +292,7 @@ def _limit(column: Column, lists: Mapping[str, str]) -> dict[str, Any]:
     if words and sum(map(len, words)) + len(words) < _CHOICES_IN_CELL:
         return refusal | {"validate": "list", "source": words, "error_message": f"Chọn: {', '.join(words)}."[:255]}
     if column.names_of and not (column.is_list and column.names_of != PERIODS):
-        return refusal | {
+        return (refusal if not column.is_free else {"error_type": "information"}) | {
             "validate": "list",
             "source": lists[column.names_of],
             "error_message": "Chọn trong danh sách.",

@@ -1073,3 +1073,17 @@ def test_leads_wait_to_be_chosen(given: bytes, book: Path) -> None:
 
     found = take_back(workbook, edited(setup_file(workbook), book, Chủ_trì=choose))
     assert [*fault_lines(found.faults)] == [] and "thêm: xa-ntm-2016-2020 / 12.1" in "\n".join(change_lines(found))
+
+
+def test_figures_of_conclusions_are_named(given: bytes, book: Path) -> None:
+    """A figure is chosen by its name; what another kind of item has in that column stays as it is."""
+    page = load_workbook(BytesIO(given))["Kết luận"]
+    texts = [page.cell(row, column(page, "Số liệu")).value for row in range(5, page.max_row + 1)]
+    assert "Tỷ lệ hộ nghèo (poor_households_pct)" in texts and "thôn 9" in texts
+
+    def edit(page: Worksheet) -> None:
+        row = row_of(page, "Số liệu", "Tỷ lệ hộ nghèo (poor_households_pct)")
+        put(page, row, **{"Số liệu": "Thu nhập bình quân đầu người"})
+
+    found = taken(given, book, Kết_luận=edit)
+    assert [*fault_lines(found.faults)] == [] and "income_per_capita" in "\n".join(change_lines(found))
