@@ -106,7 +106,7 @@ class _Reading:
                     f"{quoted(piece.name)} không có mức. Ghi mức, “Đạt”, hoặc “UBND cấp tỉnh quy định cụ thể”.",
                 )
             for entry in entries:
-                self._levels(draft, figures, entry, entries)
+                self._levels(figures, entry, entries)
             self.indicators += [_indicator(draft, piece, figure, entries) for figure in figures]
 
     def _entries(self, piece: Draft, *, is_answer: bool) -> list[_Entry]:
@@ -138,7 +138,7 @@ class _Reading:
         self.said.ask(piece.at, text, "row")
         return []
 
-    def _levels(self, draft: Draft, figures: Sequence[Known], entry: _Entry, entries: Sequence[_Entry]) -> None:
+    def _levels(self, figures: Sequence[Known], entry: _Entry, entries: Sequence[_Entry]) -> None:
         """Note the levels that a cell says."""
         has_number = any(other.written.kind == "numbers" for other in entries)
         try:
@@ -165,9 +165,6 @@ class _Reading:
                         row=entry.place[0],
                         column=entry.place[1],
                         as_written=entry.text,
-                        unit=("%" if condition.is_percent else "") + condition.words,
-                        criterion_no=draft.criterion_no,
-                        indicator_name=draft.name,
                         from_year=years[0],
                         to_year=years[1],
                     )

@@ -41,9 +41,6 @@ class ReadLevel:
     row: int
     column: int
     as_written: str
-    unit: str  # the words beside the number
-    criterion_no: str
-    indicator_name: str
     from_year: int | None = None
     to_year: int | None = None
 
