@@ -300,16 +300,16 @@ def _tell(read: ReadAnnex, title: str, file: str, found: AnnexFindings, *, takes
         cells.setdefault(said.text, []).append(f"{column_letters(said.column)}{said.row + 1}")
     found.remarks += [f"trang “{title}”, ô {shown_cells(CELLS.join(own))}: {text}" for text, own in cells.items()]
     leveled = {level.indicator for level in read.levels}
-    words = [
-        f"{i.indicator} “{i.target_text}”"
-        for i in read.indicators
-        if i.target_text
-        and i.indicator not in leveled
-        and i.rule != "level"
-        and not (takes_words and i.is_answer and i.value_type in _WITHOUT_NUMBER)
-    ]
-    rest = f" Không thành mức bằng số, biểu vẫn hỏi Đạt hay Chưa đạt: {'; '.join(words)}." if words else ""
+    without = [i for i in read.indicators if i.target_text and i.indicator not in leveled]
+    by_words = [i for i in without if takes_words and i.is_answer and i.value_type in _WITHOUT_NUMBER]
+    asked, lacking = ([i for i in without if (i.rule == "level") is own and i not in by_words] for own in (False, True))
+    rest = f" Không thành mức bằng số, biểu vẫn hỏi Đạt hay Chưa đạt: {_quoted(asked)}." if asked else ""
+    rest += f" Phụ lục chưa cho mức của {_quoted(lacking)}: mức đang có của sổ giữ nguyên." if lacking else ""
     found.remarks.append(f"trang “{title}”: đọc được {len(read.levels)} mức của {len(read.indicators)} chỉ tiêu.{rest}")
+
+
+def _quoted(indicators: Sequence[ReadIndicator]) -> str:
+    return "; ".join(f"{i.indicator} “{i.target_text}”" for i in indicators)
 
 
 def _as_text(entry: Mapping[str, object]) -> dict[str, str]:

@@ -583,6 +583,12 @@ def test_what_an_annex_says_in_words_is_told(given: bytes, book: Path) -> None:
                     "2.4. Tỷ lệ km đường trục chính nội đồng đảm bảo vận chuyển hàng hóa thuận tiện quanh năm",
                     "Đạt",
                 ),
+                (
+                    "4",
+                    "Điện",
+                    "4.2. Tỷ lệ hộ sử dụng điện thường xuyên, an toàn từ các nguồn",
+                    "UBND tỉnh quy định sau",
+                ),
             ],
             **BLOCK,
         )
@@ -590,6 +596,7 @@ def test_what_an_annex_says_in_words_is_told(given: bytes, book: Path) -> None:
     found = taken(given, book, Dán_phụ_lục=edit)
     assert [*fault_lines(found.faults)] == []
     assert "Không thành mức bằng số, biểu vẫn hỏi Đạt hay Chưa đạt: 2.4 “Đạt”." in found.remarks[-1]
+    assert "Phụ lục chưa cho mức của 4.2 “UBND tỉnh quy định sau”" in found.remarks[-1]
 
 
 def test_the_words_of_an_annex_are_kept(given: bytes, book: Path) -> None:
