@@ -18,6 +18,7 @@ case, typed, edited = CASES.case, CASES.typed, CASES.edited
 # --- What is typed in a cell
 
 R12 = (INDICATORS, "1.2")
+APPRAISED = ("D15", DOSSIERS, "NTM", "dossier_state")  # the form's dossier says that the standard is met
 
 
 def number(name: str, value: object, *findings: tuple[Any, ...], **more: Any) -> None:
@@ -51,6 +52,7 @@ typed("number empty", {R12: {"numerator": None}}, ("S01", *R12, "numerator"), lo
 typed(
     "number nought",
     {R12: {"numerator": 0, "self_assessment": None}},
+    APPRAISED,
     changed=share("1.2", 0, 700, 0, "Số của điện lực"),
 )
 typed(
@@ -82,6 +84,7 @@ def rate(name: str, value: object, *findings: str, read: float | None = None) ->
         f"rate {name}",
         {(INDICATORS, "1.1"): fields},
         *((check, INDICATORS, "1.1", "numerator" if check == "S09" else "value") for check in findings),
+        *([APPRAISED] if read is not None else []),
         **kept,
     )
 
@@ -107,6 +110,7 @@ edited(
     "rate in a cell with a percent format",
     _percent_format,
     ("S09", INDICATORS, "1.1", "numerator"),
+    APPRAISED,
     changed=share("1.1", None, None, 12.5),
 )
 typed("rate unlike its parts", {R12: {"value": 99}}, ("S08", *R12, "value"))
@@ -320,9 +324,9 @@ edited(
     last_season=True,
 )
 typed("jumps", {R12: {"numerator": 500, "self_assessment": None}, (INDICATORS, "2.1"): {"value": 1}, (MEASURES, "clean_water_pct"): {"numerator": 1500}},
-      ("D01", *R12, "numerator"), ("D01", MEASURES, "clean_water_pct", "numerator"), last_season=True,
+      ("D01", *R12, "numerator"), ("D01", MEASURES, "clean_water_pct", "numerator"), APPRAISED, last_season=True,
       changed=share("1.2", 500, 700, 71.428571, "Số của điện lực") | share("clean_water_pct", 1500, 2800, 53.571429) | {("observations", "2.1"): (1, None, 1, "", "ước", "")})  # fmt: skip
-typed("a claim the number denies", {(INDICATORS, "1.10"): {"numerator": 500, "self_assessment": "Đạt"}}, ("D03", INDICATORS, "1.10", "numerator"),
+typed("a claim the number denies", {(INDICATORS, "1.10"): {"numerator": 500, "self_assessment": "Đạt"}}, ("D03", INDICATORS, "1.10", "numerator"), APPRAISED,
       changed=share("1.10", 500, 700, 71.428571))  # fmt: skip
 typed("a count in the text", {(NOTES, 0): {"text": "Đến nay xã đạt 3/5 tiêu chí NTM."}}, ("D06", NOTES, 0, "text"),
       changed={("notes", layout.NOTE_HEADINGS[0]): ("Đến nay xã đạt 3/5 tiêu chí NTM.",)})  # fmt: skip

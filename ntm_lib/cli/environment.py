@@ -6,6 +6,7 @@ the libraries get one for the time of the command: else they complain in English
 """
 
 import atexit
+import logging
 import os
 import re
 import shutil
@@ -18,6 +19,7 @@ for _name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
 os.environ.setdefault("JE_ARROW_MALLOC_CONF", "background_thread:false")
 for _name in ("MPLBACKEND", "SOURCE_DATE_EPOCH"):
     os.environ.pop(_name, None)
+logging.getLogger("matplotlib.font_manager").setLevel(logging.ERROR)  # it says in English that it takes its time
 
 
 def _is_writable(folder: str) -> bool:

@@ -19,9 +19,8 @@ from ntm_lib.intake import form as layout
 from ntm_lib.intake.received import form_changes
 from ntm_lib.intake.submissions import read_submissions
 from ntm_lib.workbook import Workbook
-from tests.conftest import ntm
+from tests.conftest import ROOT, ntm
 from tests.forked import Command
-from tests.made import ROOT
 from tests.second_district import make_second_district, write_all_forms, write_commune_form
 from tests.unit.builders import in_excel
 

@@ -120,8 +120,8 @@ def test_answers_are_given_in_excel(root: Path, tmp_path: Path) -> None:
     assert "Ký hiệu “C” trong bảng nghĩa là gì?" in run.stdout and f"trả lời trong {answers}" in run.stdout
     book = openpyxl.load_workbook(answers)
     page = book["Khác"]
-    assert [cell.value for cell in page[4]][:3] == ["Sheet1", "G7", "C"]
-    page["F4"] = "đạt"
+    assert [cell.value for cell in page[4]][:4] == ["2020", "Sheet1", "G7", "C"]
+    page["G4"] = "đạt"
     book.save(answers)
     given = answers.read_bytes()
     run = ntm("import", str(path), "--season", "2020", "--yes", cwd=root)
@@ -178,7 +178,7 @@ def test_saved_by_libreoffice(workbook: Workbook, office: tuple[str, str], tmp_p
     }
     read = {name: read_summary(opened(content), wanted, {}) for name, content in contents.items()}
     contents["answers"] = answers_bytes(read["levels"].answers, "Cách hiểu", "2020")
-    typed = {"answers": [["Khác", "F4", "chưa đạt"]]}
+    typed = {"answers": [["Khác", "G4", "chưa đạt"]]}
     jobs = []
     for name, content in contents.items():
         (tmp_path / f"{name}.xlsx").write_bytes(content)

@@ -17,6 +17,7 @@ from ntm_lib.presentation.words.promise_reasons import RULE_SENTENCES
 from ntm_lib.presentation.words.standing import BY_TABLE
 from ntm_lib.reference.criteria import PARTIAL_RULE
 from ntm_lib.reference.levels import Figure
+from ntm_lib.reference.sheet_titles import SHEET_TITLES
 from ntm_lib.schemas import Pace, PromiseState
 from ntm_lib.tables import rows_of
 from ntm_lib.terms import DISTRICT
@@ -227,11 +228,10 @@ def _files(view: SeasonView) -> list[tuple[str, str, str]]:
     return [*kept[:at], *method_text.FILES_OF_LEVELS, *kept[at:]]
 
 
-def _standing(view: SeasonView, file: str) -> str:
-    """Return where people find a file: of a table its sheet, with its CSV or the .xlsx in its place."""
-    folder, _, name = file.rpartition("/")
-    is_table = folder == "data/reference" and name.endswith(".csv")
-    return view.workbook.sheet_of(name) if is_table else file
+def _standing(file: str) -> str:
+    """Return where people find what a file has: a table in its sheet of thiet-lap.xlsx."""
+    title = SHEET_TITLES.get(file.removeprefix("data/reference/"))
+    return f"trang “{title}”" if title else file
 
 
 def sources(view: SeasonView) -> Part:
@@ -242,7 +242,7 @@ def sources(view: SeasonView) -> Part:
         "method/sources.html.j2",
         steps=[view.terms.said(text) for text in method_text.TRACE],
         files=[
-            {"what": view.terms.said(what), "file": _standing(view, file), "about": view.terms.said(about)}
+            {"what": view.terms.said(what), "file": _standing(file), "about": view.terms.said(about)}
             for what, file, about in _files(view)
         ],
         published=list(dict.fromkeys(filter(None, published))),
