@@ -32,11 +32,11 @@ COUNTING: tuple[Entry, ...] = (
     ),
     (
         "Bốn số đếm",
-        "Số tiêu chí đạt, chưa đạt, chưa có số liệu và không áp dụng luôn cộng lại bằng tổng số tiêu chí của bộ. Số đếm của từng xã, tổng, bình quân và nhóm đều tính tiêu chí không áp dụng là đạt.",
+        "Số tiêu chí đạt, chưa đạt, chưa có số liệu và không áp dụng luôn cộng lại bằng tổng số tiêu chí của bộ.",
     ),
     (
         "Không áp dụng",
-        "Chỉ dùng khi bộ tiêu chí cho phép, như xã không có chợ trong quy hoạch. Ghi riêng, và được tính là đạt.",
+        "Chỉ dùng khi bộ tiêu chí cho phép, như xã không có chợ trong quy hoạch. Ghi riêng; số đếm của từng xã, tổng, bình quân và nhóm đều tính là đạt.",
     ),
     (
         "Cơ bản đạt",
