@@ -1338,3 +1338,29 @@ def test_a_mark_over_several_cells_is_not_blank(wanted: Wanted) -> None:
     first = read(table(rows, ["C2:D2"]), wanted)
     taken = read(table(rows, ["C2:D2"]), wanted, answer(first, "(trống)", "có"))
     assert stated(taken, "huong-son") == (18, ["19"]) and stated(taken) == (16, ["19"])
+
+
+def test_what_lists_of_met_criteria_say(wanted: Wanted) -> None:
+    """What is named is met, the rest not met where the count says so; all, a range the set does not have, and signs between names."""
+    heads = ["Số TC đạt", "Các tiêu chí đã đạt"]
+    rows = [
+        ["Hương Hữu", 3, "1, 2; 4"],
+        ["Hương Sơn", 19, "tất cả"],
+        ["Hương Phú", 3, "18-25"],
+        ["Thượng Lộ", 2, "5,; 6"],
+    ]
+    summary = read(small(heads, *rows), wanted)
+    assert stated(summary)[0] == 3 and len(stated(summary)[1]) == 16 and stated(summary, "huong-son") == (19, [])
+    assert stated(summary, "huong-phu") == (0, []) and stated(summary, "thuong-lo")[0] == 2
+    assert [note[:3] for note in notes(summary)] == ["D4:"]
+
+
+@pytest.mark.parametrize("part", ["Số liệu 6 tháng đầu năm", "kế hoạch"])
+def test_parts_of_the_year_above_communes(part: str, wanted: Wanted) -> None:
+    rows = [["TT", "Tiêu chí", part, None], [None, None, *COMMUNES[:2]], [1, "Quy hoạch", "x", "x"]]
+    assert read(table(rows, ["A1:A2", "B1:B2", "C1:D1"]), wanted).said == []
+
+
+def test_a_commune_with_two_columns(wanted: Wanted) -> None:
+    rows = [["TT", "Tiêu chí", "Hương Hữu", "xã Hương Hữu"], [1, "Quy hoạch", "x", ""]]
+    assert "một xã có nhiều cột" in read(table(rows), wanted).tables[0].refused
