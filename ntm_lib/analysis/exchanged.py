@@ -58,11 +58,11 @@ def note_beside_census(
         dtype="float64",
     ).T
     now = stated.pivot(index="unit_id", columns="indicator", values="value").reindex(columns=pd.Index(_CENSUS))
-    for unit_id, near in _strangers(now, census.where(census > 0), DEMOGRAPHY_PCT, CENSUS_ALIKE_PCT).items():
-        if len(near) == 1:
-            name, sheet = workbook.units[near[0]].full_name, sheet_of("units.csv")
-            message = f"Số hộ, số dân trong biểu khác hẳn số của đơn vị ở {sheet}, mà gần như của {name}: có thể biểu là của đơn vị ấy, ghi nhầm trang “Thông tin”. Hỏi cả hai đơn vị."
-            _note(findings, message, stated, unit_id)
+    strangers = _strangers(now, census.where(census > 0), DEMOGRAPHY_PCT, CENSUS_ALIKE_PCT)
+    for unit_id, other in {unit_id: near[0] for unit_id, near in strangers.items() if len(near) == 1}.items():
+        name, sheet = workbook.units[other].full_name, sheet_of("units.csv")
+        message = f"Số hộ, số dân trong biểu khác hẳn số của đơn vị ở {sheet}, mà gần như của {name}: có thể biểu là của đơn vị ấy, ghi nhầm trang “Thông tin”. Hỏi cả hai đơn vị."
+        _note(findings, message, stated, unit_id)
 
 
 def _strangers(now: pd.DataFrame, before: pd.DataFrame, moved_pct: float, alike_pct: float) -> Mapping[str, list[str]]:
