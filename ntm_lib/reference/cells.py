@@ -112,7 +112,8 @@ def _text(text: str, where: Spot, mark: str) -> str:
     return text
 
 
+SIGNS = {"≥": ">=", "≤": "<=", "=": "=="}  # as people write them; Excel takes == for a formula
 PARSERS: dict[str, Callable[[str, Spot, str], Any]] = {
     "text": _text, "day": _text, "number": parse_number, "count": _count, "year": parse_year, "date": parse_date, "flag": _flag, "figure": _figure,
-    "first_day": _day_of_year(1, 1), "last_day": _day_of_year(12, 31), "region": _region,
+    "first_day": _day_of_year(1, 1), "last_day": _day_of_year(12, 31), "region": _region, "sign": _text,
 }  # fmt: skip

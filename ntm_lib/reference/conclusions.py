@@ -70,7 +70,7 @@ def load_conclusions(
     items = read_reference(
         path,
         _NEEDED,
-        kinds={"target": "figure", "new_rule": "text", "deadline_year": "year"},
+        kinds={"comparator": "sign", "target": "figure", "new_rule": "text", "deadline_year": "year"},
         allowed={"kind": KINDS, "new_rule": ("no", "yes"), "deadline_stated": ("no", "yes")},
         required=("item", "kind", "summary"),
         key=("item",),

@@ -22,7 +22,7 @@ from ntm_lib.errors import WorkbookError, fault
 from ntm_lib.files import read_file, reason
 from ntm_lib.places import id_fault
 from ntm_lib.reference import excel
-from ntm_lib.reference.cells import MARKS, PARSERS, heading
+from ntm_lib.reference.cells import MARKS, PARSERS, SIGNS, heading
 from ntm_lib.reference.sheet_titles import sheet_of
 from ntm_lib.spot import Spot
 from ntm_lib.spreadsheet.opened import column_letters
@@ -126,7 +126,7 @@ def read_reference(
     """Return the table at `path`, a CSV or the .xlsx in its place (`table_file`), without empty rows; columns beyond `columns` are kept.
 
     `kinds` are those of columns that are not text, whether the file must have them or not: number (float64; of an Excel cell that shows 95% it is 95), count and year (float64, or
-    int64 if `required`), date (datetime.date or None), first_day and last_day (the same; of a year that day), region (a key of REGIONS; in the file also its name), flag ("true", "false" or ""), text (a column the file may lack), figure (text; a number in it is written with a
+    int64 if `required`), date (datetime.date or None), first_day and last_day (the same; of a year that day), region (a key of REGIONS; in the file also its name), sign (>=, <=, ==; in the file also ≥, ≤, =), flag ("true", "false" or ""), text (a column the file may lack), figure (text; a number in it is written with a
     decimal point), day (text; a day of Excel is written 2020-12-24). `allowed` are the texts a column may have besides "". `required` columns have no empty cell, and no two rows have the same `key`.
 
     Its index counts from 0, or, if `placed`, has the Spot of each row, called after the columns `named`, else by its key.
@@ -266,6 +266,7 @@ def _typed(
     is_required: bool,
     mark: str,
 ) -> pd.Series:
+    texts = [SIGNS.get(text, text) for text in texts] if kind == "sign" else texts
     for text, spot in zip(texts, spots, strict=True):
         if is_required and not text:
             raise fault(spot.in_column(name), "còn trống. Điền ô này.")
@@ -275,7 +276,9 @@ def _typed(
     if kind is None:
         return pd.Series(texts, dtype="str")
     values = [PARSERS[kind](text, spot.in_column(name), mark) for text, spot in zip(texts, spots, strict=True)]
-    types: dict[str, Any] = dict.fromkeys(("text", "flag", "figure", "region", "day"), "str") | {"number": "float64"}
+    types: dict[str, Any] = dict.fromkeys(("text", "flag", "figure", "region", "day", "sign"), "str") | {
+        "number": "float64"
+    }
     types |= dict.fromkeys(("date", "first_day", "last_day"), object)
     return pd.Series(values, dtype=types.get(kind, "int64" if is_required else "float64"))
 

@@ -385,3 +385,11 @@ def test_each_fault_carries_its_spot(tmp_path, is_in_excel):
     }  # fmt: skip
     assert all(str(part).startswith(str(part.at)) for part in error.value.parts)
     assert found[f"breaks{suffix}"].cells == (["B2"] if is_in_excel else [])
+
+
+@pytest.mark.parametrize(("typed", "meant"), [("=", "=="), ("≥", ">="), ("≤", "<="), (">=", ">=")])
+def test_a_comparison_is_read_as_people_write_it(tmp_path: Path, typed: str, meant: str) -> None:
+    """Excel takes == for a formula: nobody could write it into a table kept there."""
+    write(tmp_path / "a.xlsx", ["code", "sign"], ["1.1", typed])
+    found = read_reference(tmp_path / "a.csv", ["code", "sign"], kinds={"sign": "sign"}, allowed={"sign": [meant]})
+    assert found["sign"].tolist() == [meant]

@@ -28,7 +28,9 @@ def test_a_district_without_communes_is_told_what_to_write(folder) -> None:
     replaced(folder / "data" / "workbook.toml", 'communes = ["dong-lam", "tay-son", "nam-hoa"]', "communes = []")
     run = ntm("build", "--workbook", str(folder), cwd=folder)
     assert run.returncode == 2
-    assert "không có xã nào còn hiệu lực" in run.stderr and "“Thuộc nơi”" in run.stderr and "Traceback" not in run.stderr
+    assert (
+        "không có xã nào còn hiệu lực" in run.stderr and "“Thuộc nơi”" in run.stderr and "Traceback" not in run.stderr
+    )
     assert not list((folder / "reports").rglob("*.html"))
 
 

@@ -27,7 +27,8 @@ def preview(summary: Summary, wanted: Wanted) -> Iterator[str]:
     counts = ", ".join(f"{said.count(result)} {word}" for result, word in marks.WORDS.items())
     twice = f"; {summary.twice} kết quả ghi hai lần như nhau, lấy một" if summary.twice else ""
     yield f"Kết quả lấy được: {counts}; {sum(t.blanks for t in summary.tables if not t.refused)} ô không có kết quả (chưa có số liệu){twice}."
-    if absent := [name for unit_id, name in wanted.titles.items() if unit_id not in summary.communes]:
+    absent = [name for unit_id, name in wanted.titles.items() if unit_id not in summary.communes]
+    if absent and summary.communes:
         yield f"Không có trong bảng: {_some(absent)} ({len(absent)} xã)."
     yield from _listed("Cần xem lại", [_note(note) for note in summary.notes])
     yield from _listed("Chưa rõ", [_question(question) for question in summary.answers.open])
