@@ -592,7 +592,7 @@ GIVEN = {"kind": "measure", "measure": "hop-tac-xa", "comparator": ">=", "target
         ([{"item": "1.5", "kind": "measure", "measure": "ngheo"}], r"dòng 2 \(mục 1\.5\).*“ngheo”"),
         ([{"item": "1.6", **GIVEN, "target": "hai"}], r"dòng 2 \(mục 1\.6\).*“hai”"),
         ([{"item": "1.6", **GIVEN, "target": ""}], r"dòng 2 \(mục 1\.6\).*chưa ghi con số"),
-        ([{"item": "1.7", **GIVEN, "comparator": "≤"}], r"dòng 2 \(mục 1\.7\).*“≤”.*increase"),
+        ([{"item": "1.7", **GIVEN, "comparator": "<>"}], r"dòng 2 \(mục 1\.7\).*“<>”.*increase"),
         (
             [{"item": "1.7", "kind": "tier", "comparator": "progres"}],
             r"dòng 2 \(mục 1\.7\).*“progres”.*reach, progress",
