@@ -15,19 +15,21 @@ from ntm_lib.terms import APPRAISED
 
 
 class PromiseState(StrEnum):
-    """How a promise stands. While it runs it is on time, not begun or late; past its deadline it is done, missed or not known."""
+    """How a promise stands. While it runs it is under way or not begun; past its deadline a figure or a result has missed it, or its
+    respondent reports it as not completed.
+    """
 
     DONE = "hoàn thành"
-    ON_TIME = "đúng tiến độ"
-    NOT_BEGUN = "chưa bắt đầu"
-    LATE = "chậm"
+    RUNNING = "đang thực hiện"
+    NOT_BEGUN = "chưa thực hiện"
+    UNFINISHED = "chưa hoàn thành"
     MISSED = "không đạt"
     UNKNOWN = "chưa có số liệu"
 
     @property
     def runs(self) -> bool:
         """Whether it says that the promise's time goes on: never past its deadline."""
-        return self in (PromiseState.ON_TIME, PromiseState.NOT_BEGUN, PromiseState.LATE)
+        return self in (PromiseState.RUNNING, PromiseState.NOT_BEGUN)
 
 
 STATUSES = ("ước", "chính thức", "thẩm tra")
@@ -39,8 +41,8 @@ ASSESSED = ("met", "not_met", "basically_met", "not_applicable")
 DOSSIER_STATES = ("chưa đạt", "cơ bản đạt", "xã tự đánh giá đạt", APPRAISED, "tỉnh công nhận")
 TASK_STATES = ("hoàn thành", "đang thực hiện", "chưa thực hiện")
 PROMISE_STATES = tuple(PromiseState)
-NOT_KEPT = (PromiseState.MISSED, PromiseState.LATE)
-WORST_FIRST = (*NOT_KEPT, PromiseState.UNKNOWN, PromiseState.NOT_BEGUN, PromiseState.ON_TIME, PromiseState.DONE)
+NOT_KEPT = (PromiseState.MISSED, PromiseState.UNFINISHED)
+WORST_FIRST = (*NOT_KEPT, PromiseState.UNKNOWN, PromiseState.NOT_BEGUN, PromiseState.RUNNING, PromiseState.DONE)
 CONCLUSION_KINDS = ("task", "maintain", "tier", "village", "criterion", "measure")
 
 UnitId = Annotated[
@@ -512,7 +514,7 @@ class Promise(TypedDict):
     state: Annotated[
         PromiseState,
         Column(
-            "judgement; past its deadline a promise is never đúng tiến độ, chưa bắt đầu or chậm",
+            "judgement; past its deadline a promise is never đang thực hiện or chưa thực hiện, and only then chưa hoàn thành",
             PROMISE_STATES,
             required=True,
         ),

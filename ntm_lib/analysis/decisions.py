@@ -15,7 +15,7 @@ from ntm_lib.intake.form import REQUESTS
 from ntm_lib.reference.departments import COORDINATION
 from ntm_lib.reference.levels import Figure
 from ntm_lib.reference.recognition import tier_rank
-from ntm_lib.schemas import Note, Pace, PromiseState, Village
+from ntm_lib.schemas import NOT_KEPT, Note, Pace, Village
 from ntm_lib.tables import rows_of
 from ntm_lib.terms import APPRAISED
 from ntm_lib.text import spelling_key
@@ -55,7 +55,6 @@ class DepartmentDecisions:
     ]  # not met otherwise, now or then, and too little is known for a pace
     new_rule: tuple[tuple[Figure, tuple[str, ...]], ...]  # not met, and judged by another rule in the target year
     broken: tuple[str, ...]
-    late: tuple[str, ...]
     without_figures: tuple[tuple[Figure, tuple[str, ...]], ...]
     without_level: tuple[tuple[Figure, tuple[str, ...]], ...]  # the figure is given
     asking: tuple[str, ...]  # unit_ids of the communes with requests to it
@@ -103,7 +102,7 @@ def commune_decisions(
         without_figures=tuple(o.criterion_no for o in unknown if o.lacks_value) if has_figures else (),
         without_level=tuple(o.criterion_no for o in unknown if o.undecided),
         lacks_form=not has_figures,
-        broken=tuple(promises.loc[promises["state"] == PromiseState.MISSED, "item"]),
+        broken=tuple(promises.loc[promises["state"].isin(NOT_KEPT), "item"]),
         appraised_tiers=tuple((name, against if tier_rank(name) >= tier_rank(tier) else ()) for name in tiers),
         appraised_villages=tuple((r["village"], r["tier"]) for r in ready),
         requests=tuple(requests(notes)["text"]),
@@ -147,8 +146,7 @@ def department_decisions(
         to_answer=_by_figure(asked[asked["is_yes_or_no"]]),
         to_set=_by_figure(pd.concat([asked[~asked["is_yes_or_no"]], to_come])),
         new_rule=_by_figure(failing[is_new]),
-        broken=_items(promises, PromiseState.MISSED),
-        late=_items(promises, PromiseState.LATE),
+        broken=tuple(dict.fromkeys(promises.loc[promises["state"].isin(NOT_KEPT), "item"])),
         without_figures=_by_figure(gaps[gaps["lacks_value"]]),
         without_level=_by_figure(gaps[(gaps["result"] == "unknown") & ~gaps["lacks_value"]]),
         asking=tuple(asking),
@@ -161,14 +159,9 @@ def _by_figure(rows: pd.DataFrame) -> tuple[tuple[Figure, tuple[str, ...]], ...]
     return tuple(((str(indicator), str(component)), tuple(own)) for (indicator, component), own in groups)
 
 
-def _items(promises: pd.DataFrame, state: str) -> tuple[str, ...]:
-    """Return the items in a state, each once: a department may answer for one item in several communes."""
-    return tuple(dict.fromkeys(promises.loc[promises["state"] == state, "item"]))
-
-
 def broken_promises(promises: pd.DataFrame) -> tuple[int, int]:
     """Return the numbers of promises not kept by communes and by departments; `promises` are all of the season."""
-    kinds = promises.loc[promises["state"] == PromiseState.MISSED, "respondent_kind"]
+    kinds = promises.loc[promises["state"].isin(NOT_KEPT), "respondent_kind"]
     return int((kinds == "commune").sum()), int((kinds != "commune").sum())
 
 

@@ -1,5 +1,6 @@
 """What one department leads, over all communes: where all of it is met, and what is missing as counts."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import TypedDict
 
@@ -17,10 +18,11 @@ class LedStanding:
     met: tuple[str, ...]  # communes where each of them that applies is met
     not_met: tuple[str, ...]  # communes where one is not met
     unknown: tuple[str, ...]  # communes where none is failed and one has no value
+    silent: tuple[str, ...] = ()  # communes that have not reported; they are in none of the others
 
     @property
     def communes(self) -> int:
-        """How many communes they apply to."""
+        """How many of the communes they apply to have reported."""
         return len(self.met) + len(self.not_met) + len(self.unknown)
 
 
@@ -37,12 +39,15 @@ class MissingTotal(TypedDict):
     gap_count: float  # the sum of these gaps, in the indicator's count unit; empty if there is none
 
 
-def led_standing(led: pd.DataFrame) -> LedStanding:
-    """Return the standing over `led`: COMPONENT_RESULTS of one season, of the indicators that the department leads."""
+def led_standing(led: pd.DataFrame, silent: Collection[str] = ()) -> LedStanding:
+    """Return the standing over `led`: COMPONENT_RESULTS of one season, of the indicators that the department leads.
+
+    `silent` are the unit_ids of communes that have not reported.
+    """
     results = {str(unit_id): combine(list(own)) for unit_id, own in led.groupby("unit_id", sort=False)["result"]}
 
     def those(wanted: str) -> tuple[str, ...]:
-        return tuple(unit_id for unit_id, result in results.items() if result == wanted)
+        return tuple(unit_id for unit_id, result in results.items() if result == wanted and unit_id not in silent)
 
     return LedStanding(
         indicators=led["indicator"].nunique(),
@@ -50,6 +55,7 @@ def led_standing(led: pd.DataFrame) -> LedStanding:
         met=those("met"),
         not_met=those("not_met"),
         unknown=those("unknown"),
+        silent=tuple(i for i, result in results.items() if i in silent and result != "not_applicable"),
     )
 
 

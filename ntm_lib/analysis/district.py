@@ -17,9 +17,12 @@ from ntm_lib.workbook import Season
 
 @dataclass(frozen=True)
 class DistrictStanding:
-    """The district's counts of one season. With criteria unknown, met_total and mean are lower bounds."""
+    """The counts of one season over the communes of which results are known, from a form or a summary table: those of which nothing is
+    known (`silent`) neither lower a mean nor count as better. With criteria unknown, met_total and mean are lower bounds.
+    """
 
     commune_count: int
+    silent: int
     met_total: int
     unknown_total: int
     mean: float
@@ -32,9 +35,13 @@ class DistrictStanding:
     tabled_communes: int = 0  # communes that have such results
 
     @property
+    def all_communes(self) -> int:
+        return self.commune_count + self.silent
+
+    @property
     def is_unknown(self) -> bool:
         """Whether no criterion of any commune is known: then there is no bound either."""
-        return 0 < self.unknown_total == self.commune_count * self.criteria_total
+        return self.all_communes > 0 and self.unknown_total == self.commune_count * self.criteria_total
 
 
 @dataclass(frozen=True)
@@ -76,12 +83,14 @@ class RecognitionBesideNow:
 
 def district_standing(summary: pd.DataFrame, criteria_set: CriteriaSet) -> DistrictStanding:
     """Return the counts over COMMUNE_SUMMARY of one season. What does not apply counts as met, as for the standard."""
+    whole, summary = len(summary), summary[is_known(summary)]
     met = int((summary["criteria_met"] + summary["criteria_not_applicable"]).sum())
     count = len(summary)
     has_none_missing = summary["criteria_not_met"] == 0
     has_unknown = summary["criteria_unknown"] > 0
     return DistrictStanding(
         commune_count=count,
+        silent=whole - count,
         met_total=met,
         unknown_total=int(summary["criteria_unknown"].sum()),
         mean=met / count if count else 0.0,
@@ -93,6 +102,20 @@ def district_standing(summary: pd.DataFrame, criteria_set: CriteriaSet) -> Distr
         tabled_total=int(summary["criteria_tabled"].sum()),
         tabled_communes=int((summary["criteria_tabled"] > 0).sum()),
     )
+
+
+def is_known(summary: pd.DataFrame) -> pd.Series:
+    """Return which rows of COMMUNE_SUMMARY are of communes that gave a figure or of which a summary table states results."""
+    return (summary["figures_given"] > 0) | (summary["criteria_tabled"] > 0)
+
+
+def compared_standings(
+    now: pd.DataFrame, before: pd.DataFrame, criteria_set: CriteriaSet
+) -> tuple[DistrictStanding, DistrictStanding]:
+    """Return the counts of two seasons over the communes known in both; `now` and `before` are COMMUNE_SUMMARY of each, under the same ids."""
+    both = set(now.loc[is_known(now), "unit_id"]) & set(before.loc[is_known(before), "unit_id"])
+    first, second = (district_standing(s[s["unit_id"].isin(both)], criteria_set) for s in (now, before))
+    return first, second
 
 
 def change_of_total(now: DistrictStanding, before: DistrictStanding) -> tuple[int, int]:
@@ -199,9 +222,8 @@ def state_counts(promises: pd.DataFrame, by: str) -> pd.DataFrame:
 
 
 def shown_states(promises: pd.DataFrame) -> tuple[PromiseState, ...]:
-    """Return the states that tables of `promises` show, in their order: "chưa bắt đầu" only where it occurs."""
-    occurs = PromiseState.NOT_BEGUN in set(promises["state"])
-    return tuple(state for state in PROMISE_STATES if occurs or state != PromiseState.NOT_BEGUN)
+    """Return the states that occur in `promises`, in their order."""
+    return tuple(state for state in PROMISE_STATES if state in set(promises["state"]))
 
 
 def promise_counts(promises: pd.DataFrame) -> dict[str, int]:

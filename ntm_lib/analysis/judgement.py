@@ -1,7 +1,7 @@
 """Which rule decides a promise, by kind. Pure functions on plain values; each returns the id of one of RULES.
 
-Past its deadline a promise is hoàn thành, không đạt or chưa có số liệu; one whose deadline the notice does not state is never
-chậm.
+Until its deadline a promise goes on (đang thực hiện, chưa thực hiện) unless it is done; past it, it is hoàn thành, không đạt by a
+figure, a count or a result, chưa hoàn thành as its respondent reports, or chưa có số liệu. One without a deadline goes on.
 """
 
 from dataclasses import dataclass
@@ -112,7 +112,7 @@ def judge_change(
 def judge_kept(kept: list[str], lost: list[str], unknown: list[str], term: Term) -> str:
     """Return the rule for criteria to keep: those met in the base season, by what they are now."""
     if lost:
-        return "criteria_lost"
+        return "criteria_lost" if term.is_due else "criteria_lost_so_far"
     if unknown:
         return "criteria_kept_unknown"
     if not kept:
@@ -163,13 +163,14 @@ def judge_tier(standing: Standing, needed: float | None, term: Term) -> str:
         return "no_statement"
     if term.is_due:
         is_claim_only = standing.dossier in _CLAIMED and not standing.state and standing.met is None
-        return "tier_unclear" if is_claim_only else "tier_missed"
-    if not term.is_stated:
-        is_waiting = standing.state == "chưa thực hiện" and not has_begun(standing)
-        return "tier_waiting" if is_waiting else "tier_not_due"
-    if needed is not None and standing.met is not None:
-        return "tier_on_path" if standing.met >= needed else "tier_behind"
-    return "tier_behind" if standing.state == "chưa thực hiện" else "tier_on_path"
+        if is_claim_only:
+            return "tier_unclear"
+        return "tier_missed" if standing.is_counted else "tier_unfinished"
+    if standing.state == "chưa thực hiện" and not has_begun(standing):
+        return "tier_waiting"
+    if not term.is_stated or needed is None or standing.met is None:
+        return "tier_not_due"
+    return "tier_on_path" if standing.met >= needed else "tier_behind"
 
 
 def judge_progress(standing: Standing, term: Term) -> str:
@@ -181,7 +182,7 @@ def judge_progress(standing: Standing, term: Term) -> str:
         return "progress_made_in_time" if term.is_due else "progress_made"
     if standing.state != "chưa thực hiện" and standing.base_met is None:
         return "no_statement"
-    return "progress_none" if term.is_year_on or term.is_due else "progress_waiting"
+    return "progress_none" if term.is_due else "progress_waiting"
 
 
 def has_begun(standing: Standing) -> bool:
@@ -201,7 +202,5 @@ def judge_task(state: str, term: Term) -> str:
     if state == "hoàn thành":
         return "task_done"
     if term.is_due:
-        return "task_missed"
-    if state == "đang thực hiện":
-        return "task_running"
-    return "task_late" if term.is_stated else "task_waiting"
+        return "task_unfinished"
+    return "task_running" if state == "đang thực hiện" else "task_waiting"

@@ -6,41 +6,42 @@ What a rule says, in general and of one promise, is in ntm_lib.presentation.word
 from dataclasses import dataclass
 from datetime import date
 
-from ntm_lib.schemas import PromiseState
+from ntm_lib.schemas import WORST_FIRST, Promise, PromiseState
 
 RULES: dict[str, PromiseState] = {
     # A measure compared with a number
     "measure_reached": PromiseState.DONE,
     "measure_missed": PromiseState.MISSED,
-    "measure_on_path": PromiseState.ON_TIME,
-    "measure_behind": PromiseState.LATE,
-    "measure_not_due": PromiseState.ON_TIME,
-    "measure_away": PromiseState.MISSED,
-    "ceiling_kept": PromiseState.ON_TIME,
+    "measure_on_path": PromiseState.RUNNING,
+    "measure_behind": PromiseState.RUNNING,
+    "measure_not_due": PromiseState.RUNNING,
+    "measure_away": PromiseState.RUNNING,
+    "ceiling_kept": PromiseState.RUNNING,
     "ceiling_exceeded": PromiseState.MISSED,
     "year_over": PromiseState.UNKNOWN,
     # An increase or a decrease since the base season
     "change_reached": PromiseState.DONE,
     "change_missed": PromiseState.MISSED,
-    "change_right_way": PromiseState.ON_TIME,
-    "change_behind": PromiseState.LATE,
-    "change_unchanged": PromiseState.ON_TIME,
-    "change_away": PromiseState.MISSED,
+    "change_right_way": PromiseState.RUNNING,
+    "change_behind": PromiseState.RUNNING,
+    "change_unchanged": PromiseState.RUNNING,
+    "change_away": PromiseState.RUNNING,
     "change_nothing_left": PromiseState.DONE,
-    "change_year_running": PromiseState.ON_TIME,
+    "change_year_running": PromiseState.RUNNING,
     # Criteria to keep
     "criteria_kept": PromiseState.DONE,
-    "criteria_kept_so_far": PromiseState.ON_TIME,
+    "criteria_kept_so_far": PromiseState.RUNNING,
     "criteria_lost": PromiseState.MISSED,
+    "criteria_lost_so_far": PromiseState.RUNNING,
     "criteria_kept_unknown": PromiseState.UNKNOWN,
     "criteria_no_base": PromiseState.UNKNOWN,
     "criteria_other_set": PromiseState.UNKNOWN,
     # Criteria to reach
     "criteria_reached": PromiseState.DONE,
     "criteria_missed": PromiseState.MISSED,
-    "criteria_not_due": PromiseState.ON_TIME,
-    "criteria_on_path": PromiseState.ON_TIME,
-    "criteria_behind": PromiseState.LATE,
+    "criteria_not_due": PromiseState.RUNNING,
+    "criteria_on_path": PromiseState.RUNNING,
+    "criteria_behind": PromiseState.RUNNING,
     "criteria_unknown": PromiseState.UNKNOWN,
     "criteria_no_series": PromiseState.UNKNOWN,
     # A tier or a village
@@ -48,21 +49,21 @@ RULES: dict[str, PromiseState] = {
     "tier_counted": PromiseState.DONE,
     "tier_declared": PromiseState.DONE,
     "tier_missed": PromiseState.MISSED,
-    "tier_on_path": PromiseState.ON_TIME,
-    "tier_behind": PromiseState.LATE,
-    "tier_not_due": PromiseState.ON_TIME,
+    "tier_unfinished": PromiseState.UNFINISHED,
+    "tier_on_path": PromiseState.RUNNING,
+    "tier_behind": PromiseState.RUNNING,
+    "tier_not_due": PromiseState.RUNNING,
     "tier_waiting": PromiseState.NOT_BEGUN,
     "tier_unclear": PromiseState.UNKNOWN,
-    "progress_made": PromiseState.ON_TIME,
+    "progress_made": PromiseState.RUNNING,
     "progress_made_in_time": PromiseState.DONE,
     "progress_waiting": PromiseState.NOT_BEGUN,
-    "progress_none": PromiseState.MISSED,
+    "progress_none": PromiseState.UNFINISHED,
     # A task
     "task_done": PromiseState.DONE,
-    "task_missed": PromiseState.MISSED,
-    "task_running": PromiseState.ON_TIME,
+    "task_unfinished": PromiseState.UNFINISHED,
+    "task_running": PromiseState.RUNNING,
     "task_waiting": PromiseState.NOT_BEGUN,
-    "task_late": PromiseState.LATE,
     # Nothing to judge by
     "no_figure": PromiseState.UNKNOWN,
     "no_base": PromiseState.UNKNOWN,
@@ -71,6 +72,16 @@ RULES: dict[str, PromiseState] = {
     "no_statement": PromiseState.UNKNOWN,
     "no_commune": PromiseState.UNKNOWN,
 }
+
+# Rules of what goes on, but not as it should: farther from its level than it was, lost, or behind an even path to a stated deadline
+BEHIND = (
+    "measure_behind", "measure_away", "change_behind", "change_away", "criteria_lost_so_far", "criteria_behind", "tier_behind",
+)  # fmt: skip
+
+
+def worst_first(row: Promise) -> tuple[int, bool]:
+    """Return a key that sorts promises by state, those not kept first, and of those that go on the ones behind first."""
+    return WORST_FIRST.index(row["state"]), row["rule"] not in BEHIND
 
 
 @dataclass(frozen=True)
@@ -101,18 +112,10 @@ class Term:
         return self.deadline_year is not None and self.year > self.deadline_year
 
     @property
-    def is_year_on(self) -> bool:
-        """Whether a whole year has been closed since the base season's."""
-        if self.base is None:
-            return False
-        years = self.year - self.base[0]
-        return years > 1 or (years == 1 and self.closes_year)
-
-    @property
     def states(self) -> frozenset[PromiseState]:
-        """The states a promise may come into: it runs only until its deadline, and is late only before one that is stated."""
+        """The states a promise may come into: it runs only until its deadline, and only then it is left uncompleted."""
         found = {state for state in PromiseState if not (self.is_due and state.runs)}
-        return frozenset(found if self.is_stated else found - {PromiseState.LATE})
+        return frozenset(found if self.is_due else found - {PromiseState.UNFINISHED})
 
     def elapsed(self, is_yearly: bool = False) -> float | None:
         """Return the part of the time to the deadline year's end that has passed, 0 to 1; None if it has no start or end.

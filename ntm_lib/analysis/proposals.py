@@ -43,7 +43,7 @@ from ntm_lib.workbook.reference import Measure, Relation
 
 TO_BE_SET = "level_to_be_set"  # `measure` of an item whose level the conference has to decide
 NEW_RULE = "level_of_new_rule"  # the same, where a series breaks before
-NOT_DONE = (*NOT_KEPT, PromiseState.NOT_BEGUN, PromiseState.ON_TIME)
+NOT_DONE = (*NOT_KEPT, PromiseState.NOT_BEGUN, PromiseState.RUNNING)
 
 
 class Proposal(Conclusion):

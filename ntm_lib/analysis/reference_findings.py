@@ -149,7 +149,7 @@ def note_province(
         & table["criteria_met_total"].notna()
     ]
     standing = district_standing(communes, criteria_set)
-    if own.empty or standing.unknown_total:
+    if own.empty or standing.unknown_total or standing.silent:
         return
     published = int(own.sort_values("as_of")["criteria_met_total"].iloc[-1])
     if published != standing.met_total:

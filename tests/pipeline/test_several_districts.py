@@ -170,8 +170,8 @@ def test_districts_without_a_form_have_all_their_pages(workbook: Path, built: Bu
     assert "3 xã của huyện Bắc Sông chưa có số liệu của tiêu chí nào." in text(page_of(first, "bac-song/index.html"))
     north, index = text(page_of(first, NORTH)), text(page_of(first, INDEX))
     assert "Huyện chưa có số liệu1/2 huyện" in north and "Chưa có số liệu của 1/2 huyện." in north
-    assert "6 xã của tỉnh Mẫu Bắc đạt ít nhất 3 tiêu chí" in north and "5 xã chưa xác định được nhóm" in north
-    assert "Huyện chưa có số liệu1/3 huyện" in index and "tỉnh Mẫu Bắc1/26" in index
+    assert "1/6 xã của tỉnh Mẫu Bắc có kết quả đạt 3 tiêu chí" in north and "chưa xác định được nhóm" not in north
+    assert "Huyện chưa có số liệu1/3 huyện" in index and "tỉnh Mẫu Bắc1/21/6 có kết quả" in index
 
 
 def test_no_page_knows_another_districts_communes(built: Build) -> None:

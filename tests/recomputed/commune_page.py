@@ -8,8 +8,8 @@ from tests.recomputed.commune_tables import SECTIONS as TABLES
 from tests.recomputed.forms import Season, form, table, units
 from tests.recomputed.frame import Findings, code, note
 from tests.recomputed.pages import Block, Exact
+from tests.recomputed.promises import DONE, OPEN, STATES, Promise, labels, promises
 from tests.recomputed.promises import MARKS as PROMISE_MARKS
-from tests.recomputed.promises import MISSED, STATES, Promise, labels, promises
 from tests.recomputed.recognition import recognition_said
 from tests.recomputed.standing import MARKS, NOT_MET, UNKNOWN, Standing, standing
 from tests.recomputed.tracing import sources
@@ -123,21 +123,22 @@ def missing(page: Commune, block: Block) -> str | None:
 
 
 def conclusions(page: Commune, block: Block) -> str | None:
-    """The promises in brief: how many of each state, those with a figure, the others by their numbers."""
+    """The promises in brief: how many of each state, each with what it has come to, and how many tasks are done."""
     if block.tag == "p" and block.element.get("class") == "counts-line":
         counts = {state: sum(p.state == state for p in page.promises) for state in STATES}
         return " · ".join(f"{count} {state}" for state, count in counts.items() if count)
     if block.tag != "li":
         return None
-    codes = [link.removeprefix("#cam-ket-").replace("-", ".") for link in block.links]
-    first = next(p for p in page.promises if p.code == codes[0])
-    mark = PROMISE_MARKS[first.state].replace("–", MISSING)
-    if first.item["kind"] != "task" and first.state != MISSING:
-        return f"{mark} {first.item['summary']}: {first.now}"
-    alike = [
-        p.code for p in page.promises if p.state == first.state and (p.item["kind"] == "task" or p.state == MISSING)
-    ]
-    return f"{mark} {', '.join(alike)}"
+    done = [p for p in page.promises if p.item["kind"] == "task" and p.state == DONE]
+    if list(block.links) == ["#theo-doi"]:
+        return f"{PROMISE_MARKS[DONE]} {len(done)}"
+    code = block.links[0].removeprefix("#cam-ket-").replace("-", ".")
+    (own,) = [p for p in page.promises if p.code == code and p not in done]
+    mark = PROMISE_MARKS[own.state].replace("–", MISSING)
+    if own.state == MISSING:
+        return f"{mark} {own.item['summary']}"
+    is_told = own.item["kind"] in ("task", "tier", "village") and own.as_of
+    return f"{mark} {own.item['summary']}: {own.now} {f'báo ngày {day(own.as_of)}' if is_told else ''}"
 
 
 def decisions(page: Commune, block: Block) -> str | None:
@@ -162,7 +163,7 @@ def decisions(page: Commune, block: Block) -> str | None:
         f"Quyết mức giao năm {year}, vì": f"{year} {open_said(page, by_prospect['open'])}",
         "Quyết mức giao: tiến độ": f"{year} {labels(page.season, by_prospect['too slow'])}",
         "Yêu cầu xã bổ sung": labels(page.season, page.now.numbers(UNKNOWN)),
-        "Gia hạn hay giao lại": joined([p.code for p in page.promises if p.state == MISSED]),
+        "Gia hạn hoặc giao lại": joined([p.code for p in page.promises if p.state in OPEN]),
         "Cho ý kiến hồ sơ": joined(ready),
         "Trả lời kiến nghị": asked,
     }

@@ -15,8 +15,19 @@ from tests.recomputed.forms import Key, Season, form, table, units
 from tests.recomputed.frame import Findings, code, everything, note
 from tests.recomputed.money import DEBT_TOTAL, DISBURSED, TOTAL, added, debts, lines, of_source, resources, share, tenth
 from tests.recomputed.pages import Block
+from tests.recomputed.promises import (
+    DONE,
+    MISSED,
+    NOT_BEGUN,
+    OPEN,
+    RUNNING,
+    STATES,
+    UNFINISHED,
+    Promise,
+    promises,
+    state_in,
+)
 from tests.recomputed.promises import MARKS as PROMISE_MARKS
-from tests.recomputed.promises import MISSED, STATES, Promise, promises
 from tests.recomputed.standing import MET, NOT_MET, UNKNOWN, Component, all_of, district
 from tests.recomputed.totals import departments, in_state, of_kind, respondent_named, totals
 from tests.recomputed.written import MISSING, day, figures, joined, number
@@ -151,7 +162,7 @@ def brief_promises(page: Department, block: Block) -> str | None:
         own = page.helped if block.text.startswith("Phối hợp") else page.own
         if block.element.get("class") == "counts-line" or block.text.startswith("Phối hợp"):
             return " · ".join(f"{in_state(own, s)} {s}" for s in STATES if in_state(own, s))
-        return more(page, block, in_state(page.own, MISSED))
+        return more(page, block, sum(in_state(page.own, state) for state in OPEN))
     if block.tag != "li":
         return None
     anchor = next(link for link in block.links if "cam-ket" in link)
@@ -179,16 +190,16 @@ def decisions(page: Department, block: Block) -> str | None:
         for line in lines(page.season, u, "Nợ đọng")
         if line.text("Công trình") == DEBT_TOTAL
     ]
-    broken = [in_state(of_kind(page.season, kind), MISSED) for kind in ("Xã", "Phòng")]
+    broken = [sum(in_state(of_kind(page.season, kind), state) for state in OPEN) for kind in ("Xã", "Phòng")]
     unknown = [(key, [u for u, c in page.gaps if c.level.key == key and c.result == UNKNOWN]) for key in page.keys]
     said = {
         f"Quyết mức giao năm {year} theo quy định mới": f"{year} {figures_said(page, block, asked['new rule'])}",
         f"Quyết mức giao năm {year}, vì": f"{year} {figures_said(page, block, asked['open'])}",
         "Quyết mức giao: tiến độ": f"{year} {figures_said(page, block, asked['too slow'])}",
-        "Gia hạn hay giao lại": joined(list(dict.fromkeys(p.code for p in page.own if p.state == MISSED))),
+        "Gia hạn hoặc giao lại nội dung chưa hoàn thành trong": " ".join(str(count) for count in broken if count),
+        "Gia hạn hoặc giao lại": joined(list(dict.fromkeys(p.code for p in page.own if p.state in OPEN))),
         "Yêu cầu bổ sung": "; ".join(f"{short(page, k)} {counted_communes(who)}" for k, who in unknown if who),
         "Nguồn và thời hạn": f"{number(sum(owed))} triệu đồng ở {sum(o > 0 for o in owed)} xã",
-        "Xử lý kết luận": " ".join(str(count) for count in broken if count),
         "Trả lời kiến nghị": counted_communes([u for u in page.communes if asks(page, u)]),
         "Xác nhận phân công": f"{custom} chỉ tiêu",
     }
@@ -266,14 +277,14 @@ def whole(page: Department, block: Block) -> str | None:
     """The district in a few lines, on the page of the office that coordinates."""
     own, now = promises(page.season.name), totals(page.season.name)
     if block.tag == "p":
-        order = (MISSED, "chậm", MISSING, "đúng tiến độ", "hoàn thành")
+        order = (MISSED, UNFINISHED, MISSING, NOT_BEGUN, RUNNING, DONE)
         counts = f"{len(own)} " + " ".join(f"{in_state(own, s)} {s}" for s in order if in_state(own, s)) if own else ""
         offices = len({p.respondent for p in own} - set(units()))
         forms = f"cả {now.count} xã {offices or ''}"
         return f"{standing_sentence(now, with_change=False)} {counts} {forms}" if block.text.startswith("Đến") else None
     if block.tag != "td":
         return None
-    state = next((s for s in STATES if s in block.column.lower()), "")
+    state = state_in(block.column)
     if block.row == "Cộng các xã":
         return (
             f"{now.met}"

@@ -8,7 +8,7 @@ from tests.recomputed.district_promises import board, states_table
 from tests.recomputed.forms import Season, form, units
 from tests.recomputed.frame import Findings, everything, note
 from tests.recomputed.pages import Block, Exact
-from tests.recomputed.promises import LATE, MISSED, labels, promises
+from tests.recomputed.promises import MISSED, UNFINISHED, labels, promises
 from tests.recomputed.recognition import recognition_said
 from tests.recomputed.standing import MARKS, NOT_MET, UNKNOWN
 from tests.recomputed.totals import UNDECIDED, Totals, band, band_label, in_state, respondent_named, totals
@@ -64,8 +64,8 @@ def answers(page: District) -> dict[str, str]:
     apart = f"{len(now.apart)} xã" if now.apart else ""
     top = [n for n, who in now.missed if len(who) == len(now.missed[0][1])]
     own = promises(season.name)
-    late, unknown = (in_state(own, state) for state in (LATE, MISSING))
-    told = f"{in_state(own, MISSED)}/{len(own)} {late or ''} {f'{unknown} {MISSING}' if unknown else ''}"
+    missed, unfinished, unknown = (in_state(own, state) for state in (MISSED, UNFINISHED, MISSING))
+    told = f"{missed + unfinished}/{len(own)} {missed or ''} {unfinished or ''} {f'{unknown} {MISSING}' if unknown else ''}"
     return {
         "Xã đạt đủ": f"{now.full}/{now.count} {now.share(now.full)} {maybe} {earlier}",
         "Xã đã có quyết định": f"{len(now.recognised)}/{now.count} {now.share(len(now.recognised))} {FULL if failing else ''}",

@@ -11,9 +11,11 @@ from tests.recomputed.standing import MET, NOT_APPLICABLE, NOT_MET, against, by_
 from tests.recomputed.tracing import stated_count, stated_dossier
 from tests.recomputed.written import MISSING, day, exact, in_unit, joined, number, rounded
 
-DONE, ON_TIME, LATE, MISSED = "hoàn thành", "đúng tiến độ", "chậm", "không đạt"
-MARKS = {DONE: "●", ON_TIME: "◐", LATE: "△", MISSED: "○", MISSING: "–"}
-STATES = (DONE, ON_TIME, LATE, MISSED, MISSING)
+DONE, RUNNING, NOT_BEGUN = "hoàn thành", "đang thực hiện", "chưa thực hiện"
+UNFINISHED, MISSED = "chưa hoàn thành", "không đạt"
+MARKS = {DONE: "●", RUNNING: "◐", NOT_BEGUN: "□", UNFINISHED: "△", MISSED: "○", MISSING: "–"}
+STATES = (DONE, RUNNING, NOT_BEGUN, UNFINISHED, MISSED, MISSING)
+OPEN = (MISSED, UNFINISHED)
 TIERS = ("NTM", "NTM nâng cao", "NTM kiểu mẫu")
 
 
@@ -51,6 +53,11 @@ class Promise:
         own = self.line and ", ".join(filter(None, [stated(self.line)])) if computed else ""
         said = [f"báo: {own}" if own else "", *(self.line.text(h) for h in ("Minh chứng", "Ghi chú") if self.line)]
         return " ".join(filter(None, said))
+
+
+def state_in(text: str, otherwise: str = "") -> str:
+    """Return the state a text names; "chưa hoàn thành" holds "hoàn thành"."""
+    return max((s for s in STATES if s in text.lower()), key=len, default=otherwise)
 
 
 @cache
@@ -232,12 +239,11 @@ def task(item: dict[str, str], season: Season, unit: str, line: Line | None) -> 
     said = line.text("Kết quả").lower() if line else ""
     if not said:
         return {"now": MISSING}
-    late = "" if said == DONE else f"hết năm {season.year} chưa hoàn thành"
     as_of = line.day()
     return {
-        "state": DONE if said == DONE else MISSED,
+        "state": DONE if said == DONE else UNFINISHED,
         "now": stated(line),
-        "reason": f"báo ngày {day(as_of)}: {stated(line)} {late}",
+        "reason": f"báo ngày {day(as_of)}: {stated(line)}",
         "as_of": as_of,
     }
 
@@ -254,7 +260,7 @@ def tier(item: dict[str, str], season: Season, unit: str, line: Line | None) -> 
         return facts | {"state": DONE}
     if item["comparator"] == "progress":
         none = f"{head}; từ mùa {season.before} đến nay chưa có tiến triển"
-        return facts | ({"state": ON_TIME} if begun else {"state": MISSED, "reason": none})
+        return facts | ({"state": RUNNING} if begun else {"state": NOT_BEGUN, "reason": none})
     return facts | {"state": MISSED, "reason": f"{head}; {closing(season)} chưa đạt{still(met, total)}"}
 
 

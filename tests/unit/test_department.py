@@ -34,6 +34,14 @@ def test_a_commune_counts_as_met_when_each_indicator_that_applies_is_met() -> No
     assert standing.communes == 3
 
 
+def test_a_commune_that_has_not_reported_is_counted_apart() -> None:
+    """It is none of those with an open figure, and none of those the share is of."""
+    table = led(component("an", "1.1", "met"), component("binh", "1.1", "unknown"), component("cam", "1.1", "unknown"))
+    found = led_standing(table, ["binh"])
+    assert found == LedStanding(1, 1, met=("an",), not_met=(), unknown=("cam",), silent=("binh",))
+    assert found.communes == 2
+
+
 def test_a_commune_where_nothing_applies_has_not_met_it_either() -> None:
     """3.10 may bind one commune of 42: the others are not "đạt". Two components of one indicator are one indicator."""
     table = led(component("an", "1.1", "not_applicable", part="a"), component("an", "1.1", "not_applicable", part="b"))

@@ -34,6 +34,21 @@ def test_where_all_of_it_is_met_is_one_sentence(met, not_met, unknown, said) -> 
 
 
 @pytest.mark.parametrize(
+    ("met", "not_met", "silent", "said"),
+    [
+        ("ab", "", "c", "; xã Cam chưa nộp biểu; 2 xã đã nộp: cả 2 xã đã đạt tất cả."),
+        ("a", "b", "c", "; xã Cam chưa nộp biểu; 2 xã đã nộp: 1/2 xã đã đạt tất cả, xã Bình còn chỉ tiêu chưa đạt."),
+        ("", "", "abc", "; 3 xã (An, Bình và Cam) chưa nộp biểu."),
+    ],
+)
+def test_who_has_not_reported_is_said_before_any_share(met, not_met, silent, said) -> None:
+    """The share is of those that have."""
+    standing = LedStanding(4, 2, tuple(met), tuple(not_met), (), tuple(silent))
+    found = sentences.led_sentence("Phòng Thử", standing, UNITS, 3)
+    assert found == f"Phòng Thử chủ trì 4 chỉ tiêu thuộc 2 tiêu chí{said}"
+
+
+@pytest.mark.parametrize(
     ("met", "not_met", "said"),
     [
         ("", "", "; chưa áp dụng cho xã nào."),
@@ -85,7 +100,7 @@ def test_what_is_missing_is_a_count_where_there_is_one(communes, counted, gap_co
         ("24/12/2020", [], "Hội nghị 24/12/2020 không giao riêng nội dung nào."),
         ("24/12/2020", ["hoàn thành"], "Hội nghị 24/12/2020 giao 1 nội dung, hoàn thành."),
         ("24/12/2020", ["không đạt", "không đạt"], "Hội nghị 24/12/2020 giao 2 nội dung, đều không đạt."),
-        ("24/12/2020", ["chậm", "hoàn thành", "hoàn thành"], "Hội nghị 24/12/2020 giao 3 nội dung: 2 hoàn thành và 1 chậm."),
+        ("24/12/2020", ["chưa hoàn thành", "hoàn thành", "hoàn thành"], "Hội nghị 24/12/2020 giao 3 nội dung: 2 hoàn thành và 1 chưa hoàn thành."),
     ],
 )  # fmt: skip
 def test_what_the_conference_gave_and_how_it_stands(conference, states, said) -> None:

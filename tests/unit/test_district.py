@@ -3,10 +3,12 @@
 from dataclasses import replace
 
 import pytest
+from lxml import html
 
 from ntm_lib.analysis.district import (
     change_of_total,
     communes_meeting,
+    compared_standings,
     compared_units,
     district_measure,
     district_standing,
@@ -95,6 +97,14 @@ def test_a_commune_that_sent_no_form_is_said_to_be_missing(workbook, submissions
     assert "tính từ số của 8/9 xã" in str(district_headline.headline(view).markup)
 
 
+def test_who_has_not_reported_is_said_first(workbook, submissions, results):
+    """Hương Hữu's form and an agency's are not there: both are named before any count, and what nobody could judge is no better for it."""
+    forms = submissions.forms[~submissions.forms["respondent"].isin(["huong-huu", "ld-tbxh"])]
+    view = season_view(workbook, "2021", replace(submissions, forms=forms), results)
+    page = html.fromstring(str(district_headline.headline(view).markup))
+    assert page.xpath("string(//section/*[2])") == "Chưa nộp biểu: xã Hương Hữu; Phòng LĐ-TBXH."
+
+
 def test_the_standing_adds_what_counts_as_met(tmp_path):
     """What does not apply counts as met; unknown criteria are counted beside, and every band is listed from the top, undecided ones apart."""
     made_up = made_up_set(tmp_path, [indicator(f"{n}.1") for n in range(1, 5)], bands="[[4, 4], [2, 3], [0, 1]]")
@@ -111,6 +121,29 @@ def test_the_standing_adds_what_counts_as_met(tmp_path):
     assert found.undecided == 1
     # 3 + 1 of 4 is all; 2 with 2 unknown could be; 2 with 2 not met can't
     assert (found.criteria_total, found.full_count, found.maybe_full) == (4, 1, 1)
+
+
+def test_a_commune_of_which_nothing_is_known_lowers_no_mean(tmp_path):
+    """It is counted apart; one that only a summary table speaks of is known."""
+    made_up = made_up_set(tmp_path, [indicator(f"{n}.1") for n in range(1, 5)], bands="[[4, 4], [2, 3], [0, 1]]")
+    table = summary(
+        {"criteria_met": 4, "band": "4"},
+        OTHER | {"criteria_met": 2, "criteria_not_met": 2, "figures_given": 0, "criteria_tabled": 4, "band": "2–3"},
+        {"unit_id": "tay-son", "criteria_unknown": 4, "figures_given": 0, "band": "chưa xác định"},
+    )
+    found = district_standing(table, made_up)
+    assert (found.commune_count, found.silent, found.all_communes) == (2, 1, 3)
+    assert (found.met_total, found.unknown_total, found.mean, found.undecided, found.maybe_full) == (6, 0, 3.0, 0, 0)
+
+
+def test_only_communes_known_in_both_seasons_are_compared(tmp_path):
+    """Hòa Sơn has sent nothing yet, Tây Sơn sent nothing then: neither is a rise or a fall."""
+    made_up = made_up_set(tmp_path, [indicator(f"{n}.1") for n in range(1, 5)])
+    silent = {"criteria_unknown": 4, "figures_given": 0}
+    now = summary({"criteria_met": 3}, OTHER | silent, {"unit_id": "tay-son", "criteria_met": 1})
+    then = summary({"criteria_met": 2}, OTHER | {"criteria_met": 4}, {"unit_id": "tay-son"} | silent)
+    own, past = compared_standings(now, then, made_up)
+    assert (own.commune_count, past.commune_count, change_of_total(own, past)) == (1, 1, (1, 1))
 
 
 def test_a_district_without_communes_has_a_mean_of_nought(tmp_path):
@@ -213,11 +246,10 @@ def test_promises_are_counted_by_state_and_twins_once():
     ]
 
 
-def test_a_state_that_seldom_occurs_has_no_empty_column():
-    """“Chưa bắt đầu” is shown where a promise is in it, the other states always."""
-    some = PROMISES.frame([promise("an-binh", "hoàn thành")])
-    assert shown_states(some) == ("hoàn thành", "đúng tiến độ", "chậm", "không đạt", "chưa có số liệu")
-    assert shown_states(PROMISES.frame([promise("an-binh", "chưa bắt đầu")])) == PROMISE_STATES
+def test_a_state_that_does_not_occur_has_no_empty_column():
+    """The states that occur, in their order."""
+    some = PROMISES.frame([promise("an-binh", "không đạt"), promise("hoa-son", "hoàn thành")])
+    assert shown_states(some) == ("hoàn thành", "không đạt")
 
 
 def test_no_promises_give_no_counts():

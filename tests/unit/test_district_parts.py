@@ -206,15 +206,12 @@ def test_a_district_without_any_form_claims_nothing(tmp_path):
     """Nobody sent a form: no criterion is said to be met or failed, nothing is compared, and no measure is made up."""
     view = view_of(workbook_in(tmp_path))
     found = answers_of(view)
-    assert found["Xã đạt đủ 3/3 tiêu chí"] == (
-        "chưa rõ",
-        "2 xã chưa xác định, còn tiêu chí chưa có số liệu; mùa 2020: chưa rõ",
-    )
+    assert found["Xã đạt đủ 3/3 tiêu chí"] == ("chưa rõ", "chưa xã nào có kết quả")
     assert found["Bình quân tiêu chí/xã"] == ("chưa rõ", "chưa tiêu chí nào có kết quả")
-    assert found["Tiêu chí nhiều xã chưa đạt nhất"] == ("chưa thấy", "còn 6 tiêu chí chưa có số liệu")
+    assert found["Tiêu chí nhiều xã chưa đạt nhất"] == ("chưa thấy", "2 xã chưa nộp biểu")
     assert found["Xã có tiêu chí nay không còn đạt"] == ("chưa so sánh được", "")
-    assert "Chưa thấy tiêu chí nào chưa đạt; còn 6 tiêu chí chưa có số liệu." in said_in(attention(view, 5))
-    assert "chưa có số liệu của tiêu chí nào. Số xã theo" in said_in(headline(view))
+    assert "Chưa thấy tiêu chí nào chưa đạt; 2 xã chưa nộp biểu." in said_in(attention(view, 5))
+    assert "chưa có số liệu của tiêu chí nào. Chưa so sánh được xã nào với mùa 2020." in said_in(headline(view))
 
 
 def test_leads_are_linked_where_they_have_a_page(tmp_path):

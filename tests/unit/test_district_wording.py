@@ -26,7 +26,7 @@ CUT_OFF = date(2021, 12, 20)
 def standing(**fields):
     """Return nine communes at 161 criteria: four at 19, four at 15–18 and one undecided, unless `fields` say otherwise."""
     usual = {
-        "commune_count": 9, "met_total": 161, "unknown_total": 1, "mean": 161 / 9,
+        "commune_count": 9, "silent": 0, "met_total": 161, "unknown_total": 1, "mean": 161 / 9,
         "bands": (("19", 4), ("15–18", 4), ("10–14", 0)), "undecided": 1, "criteria_total": 19, "full_count": 4, "maybe_full": 1,
     }  # fmt: skip
     return DistrictStanding(**(usual | fields))
@@ -49,8 +49,13 @@ COMPLETE = {"unknown_total": 0, "undecided": 0, "maybe_full": 0}
             "",
             "Đến 20/12/2021, 90 xã của huyện Thử đạt 1.710 tiêu chí, bình quân 19,0 tiêu chí/xã: 90 xã đạt 19 tiêu chí.",
         ),
+        (
+            COMPLETE | {"met_total": 146, "commune_count": 8, "silent": 1, "mean": 18.25, "bands": (("19", 5), ("15–18", 3))},
+            "",
+            "Đến 20/12/2021, 8/9 xã của huyện Thử có kết quả đạt 146 tiêu chí, bình quân 18,3 tiêu chí/xã: 5 xã đạt 19 tiêu chí và 3 xã đạt 15–18 tiêu chí.",
+        ),
     ],
-)
+)  # fmt: skip
 def test_the_standing_is_said_in_the_provinces_format(fields, change, sentence):
     """Total, mean, change and the bands that occur; with an unknown criterion, total and mean are lower bounds."""
     assert standing_sentence("huyện Thử", CUT_OFF, standing(**fields), change) == sentence
@@ -174,8 +179,16 @@ def test_the_criterion_that_fails_most_is_named_with_who_leads_it(labels, leads,
 
 def test_that_nothing_fails_is_said_only_when_it_is_known():
     """With criteria that have no figures, none is known to fail: that is less than that none does."""
-    assert said.none_missed_sentence(0) == "Không có tiêu chí nào chưa đạt."
-    assert said.none_missed_sentence(12) == "Chưa thấy tiêu chí nào chưa đạt; còn 12 tiêu chí chưa có số liệu."
+    assert said.none_missed_sentence(standing(**COMPLETE)) == "Không có tiêu chí nào chưa đạt."
+    assert (
+        said.none_missed_sentence(standing(unknown_total=12))
+        == "Chưa thấy tiêu chí nào chưa đạt; còn 12 tiêu chí chưa có số liệu."
+    )
+    silent = standing(unknown_total=12, silent=2)
+    assert (
+        said.none_missed_sentence(silent)
+        == "Chưa thấy tiêu chí nào chưa đạt; còn 12 tiêu chí chưa có số liệu và 2 xã chưa nộp biểu."
+    )
 
 
 @pytest.mark.parametrize(
@@ -193,8 +206,14 @@ def test_a_measure_tells_how_it_moved(now, before, value_type, decimals, phrase)
 
 def test_what_was_not_kept_is_said_first():
     """The states that occur, the worst first, and how many there are in all."""
-    counts = {"hoàn thành": 71, "đúng tiến độ": 5, "chậm": 0, "không đạt": 34, "chưa có số liệu": 3}
-    sentence = "Trong 113 nội dung giao cho các xã, các phòng: 34 không đạt, 3 chưa có số liệu, 5 đúng tiến độ và 71 hoàn thành."
+    counts = {"hoàn thành": 71, "đang thực hiện": 5, "chưa hoàn thành": 21, "không đạt": 13, "chưa có số liệu": 3}
+    assert promise_sentence(counts | {"chưa có số liệu": 1}, "các phòng", 12).endswith(
+        "71 hoàn thành. 12 nội dung nữa chưa xét được vì chưa nộp biểu."
+    )
+    assert (
+        promise_sentence({}, "các phòng", 3) == "3 nội dung giao cho các xã, các phòng chưa xét được vì chưa nộp biểu."
+    )
+    sentence = "Trong 113 nội dung giao cho các xã, các phòng: 13 không đạt, 21 chưa hoàn thành, 3 chưa có số liệu, 5 đang thực hiện và 71 hoàn thành."
     assert promise_sentence(counts, "các phòng") == sentence
 
 

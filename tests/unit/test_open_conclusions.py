@@ -85,7 +85,7 @@ def test_what_the_last_forms_call_done_is_not_carried() -> None:
     """Commune by commune; an item that the notice gives twice is judged once."""
     promises = judged(
         promise("1.1", "gop-1", PromiseState.DONE, "gop-1"),
-        promise("1.1", "gop-2", PromiseState.LATE, "gop-2"),
+        promise("1.1", "gop-2", PromiseState.UNFINISHED, "gop-2"),
         promise("1.2", "gop-1", PromiseState.DONE, "gop-1", also_in="7.1"),
         promise("2.1", "so", PromiseState.DONE),
         promise("2.2", "so", PromiseState.UNKNOWN),

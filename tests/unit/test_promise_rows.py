@@ -133,7 +133,7 @@ def test_a_row_says_what_was_given_and_why_it_stands_so(view):
     assert (row["state"], row["target"], row["base"], row["as_of"]) == ("không đạt", "không quá 13%", "14,8%", "20/12/2021")  # fmt: skip
     assert row["now"] == "13,8% (92/667 hộ), còn 6 hộ"
     assert row["sentence"] == "Hết năm 2021, tỷ lệ hộ nghèo là 13,8% (92/667 hộ), cao hơn mức 13%: còn 6 hộ."
-    assert (row["reference"], row["due"], row["is_read"]) == ("Điểm 5 (mục 5.3)", "hạn 2021*", True)
+    assert (row["reference"], row["deadline"]) == ("Điểm 5 (mục 5.3)", "hạn 2021 (thông báo không ghi hạn)")
 
 
 @pytest.mark.parametrize(
@@ -151,12 +151,20 @@ def test_whoever_states_it_is_named_by_kind(view, respondent, anchor, begins):
 
 
 def test_of_a_deadline_that_is_over_year_and_day_are_told_apart(view):
-    """The year is that of the deadline, the day that of the figures: what was not done by 2020 is not said of the end of 2021."""
-    own = view.promises[(view.promises["respondent"] == "huong-huu") & (view.promises["item"] == "1.1")]
-    late = own.assign(deadline_year=2020.0, stated_state="đang thực hiện", rule="task_missed")
-    (row,) = display_rows(view, late, "huong-huu")
-    assert row["sentence"].endswith("; hạn 2020 đã qua; đến 20/12/2021 chưa hoàn thành.")
+    """The year is that of the deadline, the day that of the figures: what was missed by 2020 is not said of the end of 2021."""
+    own = view.promises[(view.promises["respondent"] == "thuong-long") & (view.promises["item"] == "5.3")]
+    (row,) = display_rows(view, own.assign(deadline_year=2020.0), "thuong-long")
+    assert row["sentence"].startswith("Hạn 2020 đã qua; đến 20/12/2021, tỷ lệ hộ nghèo là 13,8%")
     assert when_phrase(view, 2021.0) == "Hết năm 2021"
+
+
+def test_a_task_left_over_says_when_that_was_reported(view):
+    """What a commune reported on 10/12 is not said of the end of the year."""
+    row = shown(view, "thuong-long")["cam-ket-1-4"]
+    assert (row["state"], row["sentence"]) == (
+        "chưa hoàn thành",
+        "Xã báo ngày 10/12/2021: đang thực hiện, chưa hoàn thành.",
+    )
 
 
 def test_an_answer_that_cannot_be_read_is_not_an_answer_that_is_missing(view):
@@ -226,15 +234,6 @@ def test_a_promise_is_a_row_that_can_be_linked_to(view):
     assert row.xpath(".//a/@href") == ["#nguon-2020-11-1", "#nguon-11-1", "../phong/ld-tbxh.html#cam-ket-9-2-thuong-long"]  # fmt: skip
 
 
-def test_a_star_is_explained_only_where_there_is_one(view):
-    """A deadline that was read, not stated, has a star; a table of stated ones needs no remark."""
-    rows = list(shown(view, "huong-loc").values())
-    stated = [row for row in rows if not row["is_read"]]
-    assert stated and len(stated) < len(rows)
-    assert "* Thông báo không ghi hạn" in table(rows).text_content()
-    assert "*" not in table(stated).text_content()
-
-
 @pytest.mark.parametrize("illustrative", [True, False])
 def test_illustrative_figures_are_marked(view, illustrative):
     """The table says that its figures are illustrative, and only then."""
@@ -246,6 +245,6 @@ def test_hostile_text_stays_text(view):
     """Whatever a form or the conclusions hold is shown as typed, in every cell."""
     hostile = "<script>alert(1)</script>&\"'"
     row = next(iter(shown(view, "huong-loc").values()))
-    texts = ("summary", "reference", "due", "target", "base", "now", "as_of", "sentence", "note")
+    texts = ("summary", "reference", "deadline", "target", "base", "now", "as_of", "sentence", "note")
     page = table([row | dict.fromkeys(texts, hostile) | {"related": [{"text": hostile, "href": "#a"}]}])
     assert not page.xpath("//script") and page.text_content().count(hostile) == len(texts) + 1

@@ -52,8 +52,8 @@ def test_every_state_has_a_mark_and_a_word_of_its_own():
 @pytest.mark.parametrize(
     ("states", "phrase"),
     [
-        (["không đạt", "hoàn thành", "đúng tiến độ", "hoàn thành", "không đạt", "hoàn thành"], "3 hoàn thành · 1 đúng tiến độ · 2 không đạt"),
-        (["chưa có số liệu", "chậm"], "1 chậm · 1 chưa có số liệu"),
+        (["không đạt", "hoàn thành", "đang thực hiện", "hoàn thành", "không đạt", "hoàn thành"], "3 hoàn thành · 1 đang thực hiện · 2 không đạt"),
+        (["chưa có số liệu", "chưa hoàn thành"], "1 chưa hoàn thành · 1 chưa có số liệu"),
         (["hoàn thành"] * 1200, "1.200 hoàn thành"),
         ([], ""),
     ],
@@ -81,18 +81,17 @@ def test_a_promise_names_its_points_of_the_notice(item, point, also, phrase):
 
 
 @pytest.mark.parametrize(
-    ("year", "stated", "phrase", "short"),
+    ("year", "stated", "phrase"),
     [
-        (2021, True, "hạn 2021", "hạn 2021"),
-        (2021, False, "hạn 2021, thông báo không ghi, hiểu là năm 2021", "hạn 2021*"),
-        (None, False, "không ghi hạn", "không ghi hạn"),
+        (2021, True, "hạn 2021"),
+        (2021, False, "hạn 2021 (thông báo không ghi hạn)"),
+        (None, False, "thông báo không ghi hạn"),
     ],
 )
-def test_a_deadline_that_the_notice_does_not_state_is_said_to_be_read(year, stated, phrase, short):
+def test_a_deadline_that_the_notice_does_not_state_is_said_to_be_read(year, stated, phrase):
     """A year that is read from what the notice is for is never shown as if it stood there."""
     row = promise(deadline_year=year, is_deadline_stated=stated)
-    assert (wording.deadline_phrase(row), wording.short_deadline(row)) == (phrase, short)
-    assert wording.is_deadline_read(row) is (year is not None and not stated)
+    assert wording.deadline_phrase(row) == phrase
 
 
 # What was given
@@ -195,7 +194,7 @@ def test_where_a_promise_started(row, measure, phrase):
         (promise("criterion", "criteria_missed", met="13", not_met="10", unknown="14"), None, "đạt ít nhất 1/3 tiêu chí"),
         (promise("criterion", "criteria_unknown", unknown="10", unjudged="10"), None, "chưa xét được"),
         (promise("criterion", "criteria_other_set"), None, "chưa xét được"),
-        (promise("task", "task_missed", stated_state="đang thực hiện"), None, "đang thực hiện"),
+        (promise("task", "task_unfinished", stated_state="đang thực hiện"), None, "đang thực hiện"),
         (promise("task", "task_done", stated_state="hoàn thành", figure=2.5), None, "hoàn thành, số liệu 2,5"),
         (promise("task", "no_statement"), None, MISSING),
         (promise("tier", "tier_missed", criteria_met=17, criteria_total=19, dossier_state="chưa đạt"), None, "17/19 tiêu chí, hồ sơ chưa đạt"),
@@ -418,13 +417,13 @@ DAY = {"as_of": "2021-12-10"}
             "tier_missed", {"stated_state": "hoàn thành", "criteria_met": 8, "criteria_total": 10},
             "Xã báo: hoàn thành, 8/10 tiêu chí; hết năm 2021 chưa đạt, số tiêu chí trái với “hoàn thành”: còn 2 tiêu chí.",
         ),
-        ("tier_missed", {"stated_state": "chưa thực hiện"}, "Xã báo: chưa thực hiện; hết năm 2021 chưa đạt."),
-        ("tier_missed", {"criteria_met": 8}, "Xã báo: 8 tiêu chí; hết năm 2021 chưa đạt."),
+        ("tier_unfinished", {"stated_state": "chưa thực hiện"}, "Xã báo: chưa thực hiện, chưa hoàn thành."),
+        ("tier_unfinished", {"criteria_met": 8, "dossier_state": "cơ bản đạt"}, "Xã báo: 8 tiêu chí, hồ sơ cơ bản đạt, chưa hoàn thành (“cơ bản đạt” không tính là đạt)."),
         ("tier_unclear", {"dossier_state": "huyện thẩm tra đạt"}, "Xã báo: hồ sơ huyện thẩm tra đạt; không báo số tiêu chí nên chưa kết luận được."),
         ("tier_not_due", {"criteria_met": 8, "criteria_total": 10}, "Xã báo: 8/10 tiêu chí, còn 2 tiêu chí; chưa hết hạn."),
         ("tier_waiting", {"stated_state": "chưa thực hiện"}, "Xã báo: chưa thực hiện; chưa hết hạn."),
         ("tier_on_path", {"criteria_met": 8, "criteria_total": 10, "path_value": 8}, "Xã báo: 8/10 tiêu chí, còn 2 tiêu chí; tính đều đến hạn thì lúc này cần 8 tiêu chí; chưa hết hạn."),
-        ("tier_on_path", {"stated_state": "đang thực hiện"}, "Xã báo: đang thực hiện; chưa hết hạn."),
+        ("tier_not_due", {"stated_state": "đang thực hiện"}, "Xã báo: đang thực hiện; chưa hết hạn."),
         (
             "tier_behind", {"criteria_met": 6, "criteria_total": 10, "path_value": 8, "deadline_year": 2022, "is_deadline_stated": True},
             "Xã báo: 6/10 tiêu chí, còn 4 tiêu chí; tính đều đến hạn thì lúc này cần 8 tiêu chí; hạn 2022.",
@@ -432,7 +431,7 @@ DAY = {"as_of": "2021-12-10"}
         ("progress_made", {"stated_state": "đang thực hiện", "deadline_year": None}, "Xã báo: đang thực hiện; việc không ghi hạn."),
         ("progress_made", {"criteria_met": 8, "criteria_total": 10, "base_value": 6}, "Xã báo: 8/10 tiêu chí; mùa 2020 là 6 tiêu chí; chưa hết hạn."),
         ("progress_made_in_time", {"stated_state": "đang thực hiện"}, "Xã báo: đang thực hiện; đã có tiến triển như được giao."),
-        ("progress_waiting", {"stated_state": "chưa thực hiện"}, "Xã báo: chưa thực hiện; từ mùa 2020 đến nay chưa trọn một năm."),
+        ("progress_waiting", {"stated_state": "chưa thực hiện"}, "Xã báo: chưa thực hiện; từ mùa 2020 đến nay chưa có tiến triển; chưa hết hạn."),
         ("progress_none", {"stated_state": "chưa thực hiện", **DAY}, "Xã báo ngày 10/12/2021: chưa thực hiện; từ mùa 2020 đến nay chưa có tiến triển."),
     ],
 )  # fmt: skip
@@ -446,10 +445,9 @@ def test_why_a_tier_is_kept_or_not(rule, fields, sentence):
     ("rule", "fields", "sentence"),
     [
         ("task_done", {"stated_state": "hoàn thành", **DAY}, "Xã báo ngày 10/12/2021: hoàn thành."),
-        ("task_missed", {"stated_state": "đang thực hiện", **DAY}, "Xã báo ngày 10/12/2021: đang thực hiện; hết năm 2021 chưa hoàn thành."),
+        ("task_unfinished", {"stated_state": "đang thực hiện", **DAY}, "Xã báo ngày 10/12/2021: đang thực hiện, chưa hoàn thành."),
         ("task_running", {"stated_state": "đang thực hiện"}, "Xã báo: đang thực hiện; chưa hết hạn."),
         ("task_waiting", {"stated_state": "chưa thực hiện"}, "Xã báo: chưa thực hiện; chưa hết hạn."),
-        ("task_late", {"stated_state": "chưa thực hiện", "is_deadline_stated": True}, "Xã báo: chưa thực hiện; hạn 2021."),
     ],
 )  # fmt: skip
 def test_why_a_task_is_kept_or_not(rule, fields, sentence):
@@ -459,8 +457,8 @@ def test_why_a_task_is_kept_or_not(rule, fields, sentence):
 
 def test_whoever_states_it_is_called_by_what_it_is():
     """A department's word is not a commune's."""
-    row = promise("task", "task_missed", respondent_kind="department", stated_state="đang thực hiện")
-    assert says(row, who="phòng") == "Phòng báo: đang thực hiện; hết năm 2021 chưa hoàn thành."
+    row = promise("task", "task_unfinished", respondent_kind="department", stated_state="đang thực hiện")
+    assert says(row, who="phòng") == "Phòng báo: đang thực hiện, chưa hoàn thành."
 
 
 def test_what_the_path_asks_for_never_looks_like_what_is_there():

@@ -387,8 +387,8 @@ def test_a_village_goes_on_until_it_is_recognised(village, kind) -> None:
     [
         ("huyện thẩm tra đạt", [], "reach"),
         ("chưa đạt", [promise("3.3", "tier", "hoàn thành", target="NTM nâng cao", criteria_met=19, criteria_total=19)], "reach"),
-        ("chưa đạt", [promise("6.7", "tier", "đúng tiến độ", target="NTM nâng cao", criteria_met=9, criteria_total=19)], "progress"),
-        ("chưa đạt", [promise("2.5", "tier", "đúng tiến độ", target="NTM kiểu mẫu", criteria_met=5, criteria_total=5)], "progress"),
+        ("chưa đạt", [promise("6.7", "tier", "đang thực hiện", target="NTM nâng cao", criteria_met=9, criteria_total=19)], "progress"),
+        ("chưa đạt", [promise("2.5", "tier", "đang thực hiện", target="NTM kiểu mẫu", criteria_met=5, criteria_total=5)], "progress"),
         ("tỉnh công nhận", [], None),
     ],
 )  # fmt: skip
@@ -427,7 +427,7 @@ def test_tasks_left_over_go_on() -> None:
     rows = proposed(
         promises=[
             promise("1.3", "task"),
-            promise("1.4", "task", "đúng tiến độ"),
+            promise("1.4", "task", "đang thực hiện"),
             promise("1.5", "task", "hoàn thành"),
             promise("1.6", "task", "chưa có số liệu"),
             promise("4.3", "measure"),

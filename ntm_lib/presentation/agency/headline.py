@@ -5,15 +5,15 @@ from collections.abc import Iterator
 from typing import TypedDict
 
 from ntm_lib.analysis.decisions import broken_promises, debts_left, department_decisions
-from ntm_lib.analysis.department import MissingTotal, led_standing, missing_totals
+from ntm_lib.analysis.department import LedStanding, MissingTotal, led_standing, missing_totals
 from ntm_lib.analysis.district import district_standing
 from ntm_lib.analysis.money import TOTAL, SourceMoney, debts_by_commune, money_by_source
 from ntm_lib.presentation.agency import words as sentences
 from ntm_lib.presentation.agency.awaited import own_promises, proposals, supported_promises
 from ntm_lib.presentation.agency.matrix import GapRow, gap_rows
-from ntm_lib.presentation.agency.topics import lacking_forms
 from ntm_lib.presentation.frame.view import DepartmentView
 from ntm_lib.presentation.shared.promise_rows import ShownPromise, display_rows
+from ntm_lib.presentation.shared.respondents import without_form
 from ntm_lib.presentation.words import decisions
 from ntm_lib.presentation.words import money as of_money
 from ntm_lib.presentation.words.numbers import fixed_percent, number
@@ -47,6 +47,7 @@ class Brief(TypedDict):
     counts: str  # of the promises it answers for, by state
     helped: str  # of those it helps with
     has_unknown: bool
+    is_awaited: bool  # it was asked for a form and sent none
     broken: list[ShownPromise]
     more_broken: int
     decisions: list[decisions.Decision]
@@ -63,11 +64,17 @@ def figures(view: DepartmentView) -> list[Figure]:
     return shown
 
 
+def _standing(view: DepartmentView) -> LedStanding:
+    return led_standing(view.led, [unit.unit_id for unit in view.silent])
+
+
 def _led_figures(view: DepartmentView) -> Iterator[Figure]:
-    standing = led_standing(view.led)
+    standing = _standing(view)
     if not standing.communes:
         return
-    which = "xã" if standing.communes == len(view.workbook.communes(view.season)) else "xã phải đạt"
+    bound = standing.communes + len(standing.silent)
+    which = "xã" if bound == len(view.workbook.communes(view.season)) else "xã phải đạt"
+    which += " đã nộp biểu" if standing.silent else ""
     note = f"{which}, trên {standing.indicators} chỉ tiêu"
     yield {"label": "Đạt mọi chỉ tiêu chủ trì", "value": f"{len(standing.met)}/{standing.communes}", "note": note}
     totals = missing_totals(view.led).sort_values("communes", ascending=False, kind="stable")
@@ -102,7 +109,7 @@ def _topic_figures(view: DepartmentView) -> Iterator[Figure]:
 
 def lead_sentences(view: DepartmentView) -> list[str]:
     """Return the sentences on what it leads and on the last conference's conclusions for it."""
-    department, standing = view.department, led_standing(view.led)
+    department, standing = view.department, _standing(view)
     first = (
         sentences.led_sentence(
             department.name,
@@ -132,6 +139,7 @@ def brief(view: DepartmentView) -> Brief:
         "stands_beside": bool(view.bases) != bool(counts or helped),
         "counts": counts,
         "helped": helped,
+        "is_awaited": view.department.department_id in without_form(view, "department"),
         "has_unknown": PromiseState.UNKNOWN in set(promises["state"]),
         "broken": broken[:SHORT],
         "more_broken": max(0, len(broken) - SHORT),
@@ -155,4 +163,4 @@ def _of_topics(view: DepartmentView) -> Iterator[decisions.Decision]:
         yield decisions.debts(debts_left(debts[debts["season"] == view.season.name]))
     if COORDINATION in view.department.topics:
         yield decisions.broken(*broken_promises(view.promises), view.terms)
-        yield decisions.forms(len(lacking_forms(view, "commune")) + len(lacking_forms(view, "department")))
+        yield decisions.forms(sum(len(without_form(view, kind)) for kind in ("commune", "department")))

@@ -4,13 +4,12 @@ from typing import TypedDict
 
 import pandas as pd
 
-from ntm_lib.analysis import quality
 from ntm_lib.analysis.district import district_standing, promise_counts, shown_states
-from ntm_lib.intake.blank.blank_form import leading_departments
 from ntm_lib.presentation.agency import words as sentences
 from ntm_lib.presentation.frame import links
 from ntm_lib.presentation.frame.html import Part, render
 from ntm_lib.presentation.frame.view import SeasonView
+from ntm_lib.presentation.shared.respondents import asked, awaited, without_form
 from ntm_lib.presentation.words.numbers import number
 from ntm_lib.presentation.words.promises import promise_sentence
 from ntm_lib.presentation.words.standing import at_least, count_of_criteria, standing_sentence, tabled_share
@@ -44,10 +43,12 @@ def coordination(view: SeasonView) -> Part:
         view.results,
         sentences=[
             standing_sentence(view.place.name, view.season.cut_off, standing, "", view.result_words["unknown"]),
-            "" if view.promises.empty else promise_sentence(promise_counts(view.promises), view.terms.agencies),
-            sentences.forms_sentence("xã", lacking_forms(view, "commune"), len(view.workbook.communes(view.season))),
-            sentences.forms_sentence(
-                "cơ quan chủ trì kết luận", lacking_forms(view, "department"), len(_offices(view))
+            _promises_said(view),
+            *(
+                sentences.forms_sentence(
+                    who, [view.respondent_name(name) for name in without_form(view, kind)], len(asked(view, kind))
+                )
+                for who, kind in (("xã", "commune"), ("cơ quan chủ trì kết luận", "department"))
             ),
         ],
         terms=view.terms,
@@ -64,19 +65,10 @@ def coordination(view: SeasonView) -> Part:
     )
 
 
-def _offices(view: SeasonView) -> list[str]:
-    return [d.department_id for d in leading_departments(view.workbook, view.season)]
-
-
-def lacking_forms(view: SeasonView, kind: str) -> list[str]:
-    """Return the names of the communes, or of the departments that lead a conclusion, without a form that can be used."""
-    asked = [u.unit_id for u in view.workbook.communes(view.season)] if kind == "commune" else _offices(view)
-    forms = view.submissions.forms
-    found = view.submissions.findings
-    states = quality.submission_states(
-        asked, kind, forms[forms["season"] == view.season.name], found[found["season"] == view.season.name]
-    )
-    return [view.respondent_name(name) for name in states.loc[states["state"] != quality.USED, "respondent"]]
+def _promises_said(view: SeasonView) -> str:
+    waiting = awaited(view)
+    counts = promise_counts(view.promises[~waiting])
+    return "" if view.promises.empty else promise_sentence(counts, view.terms.agencies, int(waiting.sum()))
 
 
 def _answering(view: SeasonView, kind: str) -> pd.DataFrame:

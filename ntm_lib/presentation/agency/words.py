@@ -6,6 +6,7 @@ from ntm_lib.analysis.department import LedStanding, MissingTotal
 from ntm_lib.presentation.words.criteria import RESULT_WORDS
 from ntm_lib.presentation.words.decisions import communes
 from ntm_lib.presentation.words.numbers import at_most, number
+from ntm_lib.presentation.words.standing import NO_FORM
 from ntm_lib.reference.departments import COORDINATION, MONEY
 from ntm_lib.reference.units import Unit
 from ntm_lib.schemas import PROMISE_STATES
@@ -28,20 +29,27 @@ def led_sentence(
     `unknown` is said of indicators without a result.
     """
     lead = f"{name} chủ trì {standing.indicators} chỉ tiêu thuộc {standing.criteria} tiêu chí"
-    if not standing.communes:
+    silent, bound = [units[i] for i in standing.silent], standing.communes + len(standing.silent)
+    if not bound:
         return f"{lead}; chưa áp dụng cho xã nào."
-    if standing.communes < total:
-        lead += f", áp dụng cho {number(standing.communes)}/{number(total)} xã"
-        if len(standing.met) == standing.communes:
-            return f"{lead}; {communes([units[i] for i in standing.met])} đã đạt tất cả."
+    if bound < total:
+        lead += f", áp dụng cho {number(bound)}/{number(total)} xã"
+    if silent:
+        lead += f"; {communes(silent)} {NO_FORM}"
+        if not standing.communes:
+            return f"{lead}."
+        lead += f"; {number(standing.communes)} xã đã nộp:"
+    elif bound < total and len(standing.met) == standing.communes:
+        return f"{lead}; {communes([units[i] for i in standing.met])} đã đạt tất cả."
+    mark = "" if silent else ";"
     if len(standing.met) == standing.communes:
-        return f"{lead}; {_all(standing.communes)} đã đạt tất cả."
+        return f"{lead}{mark} {_all(standing.communes)} đã đạt tất cả."
     parts = [f"{len(standing.met)}/{standing.communes} xã đã đạt tất cả" if standing.met else "chưa xã nào đạt tất cả"]
     if standing.not_met:
         parts.append(f"{communes([units[i] for i in standing.not_met])} còn chỉ tiêu chưa đạt")
     if standing.unknown:
         parts.append(f"{communes([units[i] for i in standing.unknown])} còn chỉ tiêu {unknown}")
-    return f"{lead}; {', '.join(parts)}."
+    return f"{lead}{mark} {', '.join(parts)}."
 
 
 def _all(count: int) -> str:

@@ -5,14 +5,15 @@ from typing import TypedDict
 from ntm_lib.analysis.decisions import commune_decisions
 from ntm_lib.analysis.gaps import OpenCriterion
 from ntm_lib.analysis.pace import moved_on
+from ntm_lib.analysis.promise_rules import worst_first
 from ntm_lib.presentation.commune.words import headline_sentence
 from ntm_lib.presentation.frame.html import Part, render
-from ntm_lib.presentation.frame.links import criterion_anchor, promise_anchor
+from ntm_lib.presentation.frame.links import COMMUNE_PROMISES, criterion_anchor, promise_anchor
 from ntm_lib.presentation.frame.view import CommuneView
 from ntm_lib.presentation.shared.fallen import by_rule, lost
 from ntm_lib.presentation.words import decisions
 from ntm_lib.presentation.words.numbers import MISSING
-from ntm_lib.presentation.words.promises import counts_phrase, now_phrase
+from ntm_lib.presentation.words.promises import counts_phrase, told_phrase
 from ntm_lib.presentation.words.standing import (
     BY_TABLE,
     NO_FORM,
@@ -26,7 +27,7 @@ from ntm_lib.presentation.words.standing import (
     rest_of_criteria,
     table_note,
 )
-from ntm_lib.schemas import WORST_FIRST, Promise, PromiseState
+from ntm_lib.schemas import Promise, PromiseState
 from ntm_lib.tables import rows_of
 from ntm_lib.text import joined, sentence_case
 
@@ -54,27 +55,12 @@ class CriterionMark(TypedDict):
 
 
 class PromiseLine(TypedDict):
-    """A promise with the figure it has come to."""
+    """A promise with what it has come to; "" if nothing is known of it."""
 
     state: PromiseState
     summary: str
     anchor: str
     now: str
-
-
-class ItemLink(TypedDict):
-    """An item of the conclusions, and where the page shows it."""
-
-    item: str
-    anchor: str
-
-
-class StateLine(TypedDict):
-    """The items in one state that have no figure to show: tasks, unless nothing is known of them."""
-
-    state: PromiseState
-    is_of_tasks: bool
-    items: list[ItemLink]
 
 
 def headline(view: CommuneView) -> Part:
@@ -165,7 +151,8 @@ def _decisions(view: CommuneView) -> list[tuple[str, str]]:
 
 def first_screen(view: CommuneView) -> Part:
     """What is missing beside what was promised, and below both what the conference is to decide."""
-    own = sorted(rows_of(view.own_promises, Promise), key=lambda row: WORST_FIRST.index(row["state"]))
+    own = sorted(rows_of(view.own_promises, Promise), key=worst_first)
+    done = [row for row in own if row["state"] == PromiseState.DONE and row["kind"] == "task"]
     return render(
         "commune/first_screen.html.j2",
         view.results,
@@ -179,8 +166,9 @@ def first_screen(view: CommuneView) -> Part:
         ],
         conclusions=view.conclusions_day,
         counts=counts_phrase(row["state"] for row in own),
-        promises=[_promise(view, row) for row in own if row["kind"] != "task" and row["state"] != PromiseState.UNKNOWN],
-        others=_others(own),
+        promises=[_promise(view, row) for row in own if row not in done],
+        done=len(done),
+        more=COMMUNE_PROMISES,
         decisions=_decisions(view),
     )
 
@@ -199,25 +187,10 @@ def kept_before(view: CommuneView) -> str:
     )
 
 
-def _others(own: list[Promise]) -> list[StateLine]:
-    """Return the items without a figure to show, one line per state: tasks, and those nothing is known of."""
-    lines: list[StateLine] = []
-    for state in dict.fromkeys(row["state"] for row in own):
-        items = [
-            row["item"]
-            for row in own
-            if row["state"] == state and (row["kind"] == "task" or state == PromiseState.UNKNOWN)
-        ]
-        if items:
-            links: list[ItemLink] = [{"item": item, "anchor": promise_anchor(item)} for item in items]
-            lines.append({"state": state, "is_of_tasks": state != PromiseState.UNKNOWN, "items": links})
-    return lines
-
-
 def _promise(view: CommuneView, row: Promise) -> PromiseLine:
     return {
         "state": row["state"],
         "summary": row["summary"],
         "anchor": promise_anchor(row["item"]),
-        "now": now_phrase(row, view.measures.get(row["measure"])),
+        "now": "" if row["state"] == PromiseState.UNKNOWN else told_phrase(row, view.measures.get(row["measure"])),
     }

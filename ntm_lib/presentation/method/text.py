@@ -82,16 +82,15 @@ WORDS: tuple[Entry, ...] = (
 
 PROMISES: tuple[Entry, ...] = (
     (PromiseState.DONE, "Số liệu hoặc lời báo cho thấy đã làm được điều được giao."),
-    (PromiseState.ON_TIME, "Chưa hết hạn và đang kịp; kết luận không ghi hạn thì chưa xa mục tiêu hơn lúc được giao."),
-    (PromiseState.NOT_BEGUN, "Chưa hết hạn, việc chưa được bắt tay vào làm và chưa có tiến triển; có hạn ghi trong thông báo thì xếp là chậm."),
-    (PromiseState.LATE, "Chưa hết hạn ghi trong thông báo mà đang kém tiến độ. Kết luận không ghi hạn không bao giờ bị xếp là chậm."),
-    (PromiseState.MISSED, "Đã hết hạn mà chưa làm được, hoặc đã mất điều phải giữ."),
+    (PromiseState.RUNNING, "Chưa đến lúc xét năm hạn, hoặc nội dung không có hạn. Câu giải thích nói đang nhanh hay chậm, nếu tính được."),
+    (PromiseState.NOT_BEGUN, "Cũng như vậy, mà đơn vị báo chưa thực hiện hoặc chưa có tiến triển."),
+    (PromiseState.UNFINISHED, "Đã hết hạn mà theo lần báo gần nhất đơn vị chưa làm xong; ghi ngày báo và làm đến đâu."),
+    (PromiseState.MISSED, "Đã hết hạn mà số liệu, số tiêu chí hay kết quả xét cho thấy chưa đạt; hoặc số đếm trong năm đã vượt mức không được vượt."),
     (PromiseState.UNKNOWN, "Không đủ số liệu hoặc chưa có lời báo để xét; không tính là đạt hay không đạt."),
 )  # fmt: skip
 
 PRINCIPLES: tuple[str, ...] = (
     "Mỗi nội dung kết luận, với mỗi xã hoặc {agency} được giao, là một cam kết và được xét theo đúng một quy tắc dưới đây; báo cáo nói quy tắc ấy bằng số của chính cam kết.",
-    "Hết hạn rồi thì chỉ còn ba kết quả: hoàn thành, không đạt, chưa có số liệu.",
     "Giữ các tiêu chí đã đạt nghĩa là giữ đúng những tiêu chí ấy: đạt thêm tiêu chí khác không bù cho tiêu chí bị mất.",
     "Một việc nêu ở hai điểm của thông báo là một cam kết, ghi cả hai điểm.",
 )
@@ -105,7 +104,7 @@ RULE_KINDS = {
     "criteria": "Giữ hoặc đạt thêm tiêu chí",
     "tier": "Danh hiệu và thôn kiểu mẫu",
     "progress": "Danh hiệu và thôn kiểu mẫu",
-    "task": "Việc phải làm",
+    "task": "Nhiệm vụ",
     "no": "Không có gì để xét",
 }
 

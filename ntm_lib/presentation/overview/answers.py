@@ -10,6 +10,7 @@ from ntm_lib.presentation.words.standing import (
     at_least,
     full_communes,
     mean_phrase,
+    reported,
     share_of_communes,
     tabled_share,
 )
@@ -54,17 +55,19 @@ def standing_answers(
     label = "Xã đã có quyết định công nhận"
     recognition = answer(label, "chưa rõ", NO_DECISIONS)
     if has_decisions:
-        signed = share_of_communes(recognised, communes)
-        recognition = answer(label, of_all(recognised, communes, "xã"), signed, *on_recognition)
+        signed = share_of_communes(recognised, counts.all_communes)
+        recognition = answer(label, of_all(recognised, counts.all_communes, "xã"), signed, *on_recognition)
     met = f"{at_least(counts)}{number(counts.met_total)}"
     tabled = tabled_share(counts)
-    mean = answer("Bình quân tiêu chí/xã", mean_phrase(counts), f"tổng {met} tiêu chí", tabled, change)
+    mean = answer(
+        "Bình quân tiêu chí/xã", mean_phrase(counts), reported(counts), f"tổng {met} tiêu chí", tabled, change
+    )
     if counts.is_unknown:
         mean = answer(mean["label"], "chưa rõ", "chưa tiêu chí nào có kết quả")
-    elif communes == 1:  # it is the mean
+    elif counts.all_communes == 1:  # it is the mean
         mean = answer("Tiêu chí đạt", f"{met}/{counts.criteria_total}", tabled, change)
     return [
-        answer(full_label(counts), full_communes(counts), share, maybe, tabled, earlier),
+        answer(full_label(counts), full_communes(counts), reported(counts), share, maybe, tabled, earlier),
         recognition,
         mean,
     ]  # fmt: skip

@@ -12,7 +12,7 @@ from ntm_lib.presentation.overview.area_view import AreaView, Place
 from ntm_lib.presentation.overview.bands import occupied_bands
 from ntm_lib.presentation.words.numbers import MISSING, number
 from ntm_lib.presentation.words.season import figures_status
-from ntm_lib.presentation.words.standing import mean_phrase, share_of_communes, tabled_share
+from ntm_lib.presentation.words.standing import NO_FORM, mean_phrase, share_of_communes, tabled_share
 from ntm_lib.text import sentence_case
 
 NO_FIGURE = "–"
@@ -147,20 +147,27 @@ def _row(view: AreaView, place: Place, columns: list[str]) -> PlaceRow:
     return {
         "name": place.name,
         "link": place.link,
-        "remark": MISSING if is_absent else "không có xã" if not own.counts.commune_count else "",
+        "remark": MISSING if is_absent else _remark(own),
         "illustrative": own.compares_illustrative and is_mixed,
         "cells": _cells(view, own, place.districts, columns),
     }
 
 
+def _remark(place: PlaceStanding) -> str:
+    """Return why there is nothing to count in a place; "" where there is."""
+    if not place.counts.all_communes:
+        return "không có xã"
+    return "" if place.counts.commune_count else NO_FORM
+
+
 def _cells(view: AreaView, place: PlaceStanding, districts: Sequence[str], columns: Sequence[str]) -> list[Cell]:
     """Return text and sort value of each of `columns`; where there is no commune, only the districts are counted."""
     counts = place.counts
-    least = "ít nhất "
+    least, whole = "ít nhất ", f"/{number(counts.all_communes)} có kết quả" if counts.silent else ""
     known = len(set(districts) - set(view.data.without_figures))
     cells: dict[str, tuple[str, float]] = {
         "districts": (f"{number(known)}/{number(len(districts))}", known),
-        "communes": (number(counts.commune_count), counts.commune_count),
+        "communes": (f"{number(counts.commune_count)}{whole}", counts.commune_count),
         "full": (f"{least if counts.maybe_full else ''}{number(counts.full_count)}", counts.full_count),
         "share": (share_of_communes(counts.full_count, counts.commune_count), counts.full_count / max(counts.commune_count, 1)),
         "mean": (mean_phrase(counts), counts.mean),

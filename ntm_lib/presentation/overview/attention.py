@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from ntm_lib.analysis.district import MissedCriterion, compared_units, most_missed
+from ntm_lib.analysis.district import MissedCriterion, compared_units, district_standing, most_missed
 from ntm_lib.presentation.frame import links
 from ntm_lib.presentation.frame.html import Part, render
 from ntm_lib.presentation.frame.view import SeasonView
@@ -146,7 +146,8 @@ def missed_criteria(view: SeasonView) -> Part:
 def _missed_sentence(view: SeasonView, missed: Sequence[Missed]) -> str:
     communes = view.now.communes
     if not missed:
-        return said.none_missed_sentence(int(communes["criteria_unknown"].sum()), view.result_words["unknown"])
+        standing = district_standing(communes, view.criteria_set)
+        return said.none_missed_sentence(standing, view.result_words["unknown"])
     top = [m for m in missed if m.communes == missed[0].communes]
     return said.most_missed_sentence(
         [m.label for m in top],

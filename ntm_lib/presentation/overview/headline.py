@@ -9,6 +9,7 @@ from ntm_lib.analysis.district import (
     DistrictMeasure,
     DistrictStanding,
     change_of_total,
+    compared_standings,
     district_measure,
     district_standing,
     is_same_ground,
@@ -24,9 +25,11 @@ from ntm_lib.presentation.overview.answers import Answer, answer, standing_answe
 from ntm_lib.presentation.overview.attention import fallen_by_commune, lead_names, most_missed_criteria, not_compared
 from ntm_lib.presentation.overview.bands import UNDECIDED
 from ntm_lib.presentation.shared.fallen import lost
+from ntm_lib.presentation.shared.respondents import awaited, not_reported
 from ntm_lib.presentation.words.breaks import break_reason
-from ntm_lib.presentation.words.numbers import in_unit, number, share_of
+from ntm_lib.presentation.words.numbers import MISSING, in_unit, number, share_of
 from ntm_lib.presentation.words.standing import (
+    NO_FORM,
     SOME_BY_TABLE,
     TABLE_MARK,
     full_communes,
@@ -37,8 +40,8 @@ from ntm_lib.presentation.words.standing import (
     tabled_share,
     total_change,
 )
-from ntm_lib.reference.units import present_names
-from ntm_lib.schemas import PromiseState
+from ntm_lib.reference.units import in_present_terms, present_names
+from ntm_lib.schemas import NOT_KEPT, PromiseState
 from ntm_lib.text import joined, natural_key
 from ntm_lib.workbook import Season
 from ntm_lib.workbook.reference import Measure, measure_figure
@@ -86,9 +89,15 @@ def comparison(view: SeasonView, standing: DistrictStanding) -> Comparison:
     if now != {former.get(unit_id, unit_id) for unit_id in then}:
         reason = f"Địa giới đã đổi sau mùa {earlier.name}: số tiêu chí không cộng được qua sáp nhập, nên không so sánh."
         return Comparison(None, reason=reason)
-    past = district_standing(view.results.of(earlier.name).communes, view.criteria_set)
-    least, most = change_of_total(standing, past)
+    communes = view.workbook.communes(view.season)
+    before = in_present_terms(view.results.of(earlier.name).communes, view.workbook.units, communes)
+    own, past = compared_standings(view.now.communes, before, view.criteria_set)
+    if not past.commune_count:
+        return Comparison(None, reason=f"Chưa so sánh được xã nào với mùa {earlier.name}.")
+    least, most = change_of_total(own, past)
     change, short = total_change(least, most, earlier.name), short_total_change(least, most)
+    if own.commune_count < standing.commune_count:
+        change += f" ở {number(own.commune_count)}/{number(standing.commune_count)} xã so sánh được"
     if past.tabled_total:
         change += f" (mùa ấy {tabled_share(past)})"
         short += "" if short == "–" else TABLE_MARK
@@ -104,6 +113,7 @@ def headline(view: SeasonView) -> Part:
     return render(
         "overview/headline.html.j2",
         view.results,
+        not_reported=not_reported(view),
         place=view.terms.place,
         answers=_answers(view, standing, compared),
         sentence=standing_sentence(
@@ -162,13 +172,14 @@ def _fallen_answer(view: SeasonView) -> Answer:
 
 
 def _missed_answer(view: SeasonView, standing: DistrictStanding) -> Answer:
-    is_alone = standing.commune_count == 1
+    is_alone = standing.all_communes == 1
     label = "Tiêu chí chưa đạt" if is_alone else "Tiêu chí nhiều xã chưa đạt nhất"
     missed = most_missed_criteria(view)
     if not missed:
         word = view.result_words["unknown"]
         unknown = f"còn {number(standing.unknown_total)} tiêu chí {word}" if standing.unknown_total else ""
-        return answer(label, "chưa thấy" if unknown else "không có", unknown)
+        not_sent = f"{number(standing.silent)} xã {NO_FORM}" if standing.silent else ""
+        return answer(label, "chưa thấy" if unknown or not_sent else "không có", unknown, not_sent)
     top = [m for m in missed if m.communes == missed[0].communes]
     value = joined([m.label for m in top]) if len(top) < 3 else f"{number(len(top))} tiêu chí"
     which = "" if len(top) < 3 else f"gồm {joined(sorted([m.number for m in top], key=natural_key))}"
@@ -184,29 +195,33 @@ def _missed_answer(view: SeasonView, standing: DistrictStanding) -> Answer:
 
 
 def _promise_answer(view: SeasonView) -> Answer:
-    label = "Nội dung kết luận không đạt"
-    counts = promise_counts(view.promises)
-    total = sum(counts.values())
-    others = [
-        f"{number(counts[state])} {state}" for state in (PromiseState.LATE, PromiseState.UNKNOWN) if counts[state]
-    ]
-    return answer(label, f"{number(counts[PromiseState.MISSED])}/{number(total)}", *others, link=f"#{links.PROMISES}")
+    label = "Nội dung kết luận chưa thực hiện được"
+    waiting = awaited(view)
+    counts = promise_counts(view.promises[~waiting])
+    total, open_ones = sum(counts.values()), sum(counts[state] for state in NOT_KEPT)
+    not_sent = f"{number(int(waiting.sum()))} nội dung nữa chưa xét vì {NO_FORM}" if waiting.any() else ""
+    if not total:
+        return answer(label, MISSING, not_sent, link=f"#{links.PROMISES}")
+    others = [f"{number(counts[state])} {state}" for state in (*NOT_KEPT, PromiseState.UNKNOWN) if counts[state]]
+    return answer(label, f"{number(open_ones)}/{number(total)}", *others, not_sent, link=f"#{links.PROMISES}")
 
 
 def _bands(standing: DistrictStanding, before: DistrictStanding | None) -> list[BandRow]:
     """Return each band with its communes now and before; the undecided ones and the sum last. None of one commune: its count says it."""
-    if standing.commune_count == 1:
+    if standing.all_communes == 1:
         return []
     past = dict(before.bands) if before else {}
     rows = [(label, count, past.get(label)) for label, count in standing.bands]
     if standing.undecided or (before and before.undecided):
         rows.append((UNDECIDED, standing.undecided, before.undecided if before else None))
-    rows.append(("Tổng số xã", standing.commune_count, before.commune_count if before else None))
+    if standing.silent:
+        rows.append((NO_FORM, standing.silent, None))
+    rows.append(("Tổng số xã", standing.all_communes, before.commune_count if before else None))
     return [
         {
             "label": label,
             "count": number(count),
-            "share": share_of_communes(count, standing.commune_count),
+            "share": share_of_communes(count, standing.all_communes),
             "before": "" if then is None else number(then),
         }
         for label, count, then in rows

@@ -8,12 +8,14 @@ from markupsafe import Markup
 
 from ntm_lib.analysis.district import promise_counts, shown_states, state_counts
 from ntm_lib.analysis.ended_leads import ended_leads
+from ntm_lib.analysis.promise_rules import worst_first
 from ntm_lib.presentation.frame import links
 from ntm_lib.presentation.frame.html import Part, render
 from ntm_lib.presentation.frame.view import SeasonView
+from ntm_lib.presentation.shared.respondents import awaited
 from ntm_lib.presentation.words.numbers import number
 from ntm_lib.presentation.words.promises import now_phrase, promise_sentence, reference_phrase, target_phrase
-from ntm_lib.schemas import NOT_KEPT, WORST_FIRST, Promise, PromiseState
+from ntm_lib.schemas import NOT_KEPT, Promise, PromiseState
 from ntm_lib.tables import records, rows_of
 from ntm_lib.text import sentence_case
 
@@ -67,7 +69,7 @@ class EndedLeadRow(TypedDict):
 
 
 class NotKeptRow(TypedDict):
-    """An item that is not kept or late somewhere: what was given, and what it has come to, the worst first."""
+    """An item that is not kept somewhere: what was given, and what it has come to, the worst first."""
 
     summary: str
     reference: str
@@ -87,13 +89,15 @@ def _of(promises: pd.DataFrame, kind: str) -> pd.DataFrame:
 
 def promise_summary(view: SeasonView) -> Part:
     """Return the counts by state, of communes, of departments and of all, for the first sheet."""
-    promises = view.promises
-    groups = _groups(view)
-    columns = [promise_counts(_of(promises, kind)) for kind in groups]
-    columns.append(promise_counts(promises))
+    waiting, groups = awaited(view), _groups(view)
+    told = view.promises[~waiting]
+    columns = [promise_counts(_of(told, kind)) for kind in groups]
+    columns.append(promise_counts(told))
     rows: list[StateRow] = [
-        {"state": state, "counts": [number(c[state]) for c in columns]} for state in shown_states(promises)
+        {"state": state, "counts": [number(c[state]) for c in columns]} for state in shown_states(told)
     ]
+    not_sent = [int(_of(view.promises[waiting], kind).shape[0]) for kind in groups]
+    not_sent.append(sum(not_sent))
     return render(
         "overview/promise_summary.html.j2",
         view.results,
@@ -101,15 +105,17 @@ def promise_summary(view: SeasonView) -> Part:
         groups=list(groups.values()),
         agency=view.terms.agency,
         rows=rows,
-        total=[number(sum(c.values())) for c in columns],
+        not_sent=[number(count) for count in not_sent] if waiting.any() else [],
+        total=[number(sum(c.values()) + n) for c, n in zip(columns, not_sent, strict=True)],
     )
 
 
 def promise_board(view: SeasonView) -> Part:
-    """Return respondents by states with the total last, and all that is not kept or late; nothing if there is no promise."""
+    """Return respondents by states with the total last, and all that is not kept; nothing if there is no promise."""
     promises = view.promises
     if promises.empty:
         return Part(Markup(""))
+    waiting = awaited(view)
     groups: list[RespondentGroup] = [
         {
             "name": f"Các {name.lower()}",
@@ -127,7 +133,7 @@ def promise_board(view: SeasonView) -> Part:
         agency=view.terms.agency,
         groups=groups,
         total=_line(view, "Cộng", "", promise_counts(promises)),
-        sentence=promise_sentence(promise_counts(promises), view.terms.agencies),
+        sentence=promise_sentence(promise_counts(promises[~waiting]), view.terms.agencies, int(waiting.sum())),
         has_unknown=PromiseState.UNKNOWN in set(promises["state"]),
         ended_leads=_ended_leads(view),
         not_kept=_not_kept(view, promises[promises["state"].isin(NOT_KEPT)]),
@@ -169,7 +175,7 @@ def _not_kept(view: SeasonView, promises: pd.DataFrame) -> list[NotKeptRow]:
         rows = rows_of(own, Promise)
         item, measure = rows[0], view.measures.get(rows[0]["measure"])
         standings: dict[tuple[PromiseState, str], list[Who]] = {}
-        for row in sorted(rows, key=lambda r: WORST_FIRST.index(r["state"])):
+        for row in sorted(rows, key=worst_first):
             standings.setdefault((row["state"], now_phrase(row, measure)), []).append(_who(view, row))
         found.append(
             {

@@ -3,10 +3,10 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from ntm_lib.analysis.district import RecognitionBesideNow
+from ntm_lib.analysis.district import DistrictStanding, RecognitionBesideNow
 from ntm_lib.presentation.words.fallen import BY_RULE
 from ntm_lib.presentation.words.numbers import MISSING, day, fixed, number, percent
-from ntm_lib.presentation.words.standing import SOME_BY_TABLE, share_of_communes, some_names
+from ntm_lib.presentation.words.standing import NO_FORM, SOME_BY_TABLE, share_of_communes, some_names
 from ntm_lib.text import joined
 
 
@@ -61,11 +61,13 @@ def fallen_sentence(
     return f"{text} Chưa so sánh được {each}." if apart else text
 
 
-def none_missed_sentence(unknown: int, word: str = MISSING) -> str:
-    """Return the sentence that no criterion fails; while `unknown` ones are not judged, that none is known to."""
-    if not unknown:
+def none_missed_sentence(standing: DistrictStanding, word: str = MISSING) -> str:
+    """Return the sentence that no criterion fails; while some are not judged, or communes have not reported, that none is known to."""
+    unknown = f"còn {number(standing.unknown_total)} tiêu chí {word}" if standing.unknown_total else ""
+    silent = f"{number(standing.silent)} xã {NO_FORM}" if standing.silent else ""
+    if not unknown and not silent:
         return "Không có tiêu chí nào chưa đạt."
-    return f"Chưa thấy tiêu chí nào chưa đạt; còn {number(unknown)} tiêu chí {word}."
+    return f"Chưa thấy tiêu chí nào chưa đạt; {joined([said for said in (unknown, silent) if said])}."
 
 
 def leads_phrase(leads: Mapping[str, Sequence[str]]) -> str:

@@ -8,6 +8,7 @@ from typing import TypedDict
 
 import pandas as pd
 
+from ntm_lib.analysis.promise_rules import worst_first
 from ntm_lib.analysis.yearly_points import promise_series
 from ntm_lib.presentation.frame import links
 from ntm_lib.presentation.frame.view import SeasonView
@@ -17,7 +18,7 @@ from ntm_lib.presentation.words.numbers import day
 from ntm_lib.presentation.words.promise_reasons import rule_sentence
 from ntm_lib.presentation.words.standing import BY_TABLE
 from ntm_lib.reference.units import first_named, predecessors
-from ntm_lib.schemas import TABLED, WORST_FIRST, Finding, Promise, PromiseState
+from ntm_lib.schemas import TABLED, Finding, Promise, PromiseState
 from ntm_lib.tables import rows_of
 from ntm_lib.terms import KINDS_OF_AGENCY
 from ntm_lib.text import in_quotes, sentence_case
@@ -38,9 +39,7 @@ class ShownPromise(TypedDict):
     who: str
     who_href: str
     reference: str
-    deadline: str  # in full
-    due: str  # the same, short, with * where the notice does not state it
-    is_read: bool  # it does not
+    deadline: str
     summary: str
     target: str
     base: str
@@ -58,7 +57,7 @@ def display_rows(view: SeasonView, promises: pd.DataFrame, here: str = "", base:
 
     `here` is the unit or department whose page it is ("" for the place's page), `base` as in presentation.links.
     """
-    rows = sorted(rows_of(promises, Promise), key=lambda row: WORST_FIRST.index(row["state"]))
+    rows = sorted(rows_of(promises, Promise), key=worst_first)
     by_item = _by_item(view.promises)
     return [_Shown(view, row, by_item, here, base).row() for row in rows]
 
@@ -102,8 +101,6 @@ class _Shown:
             "who_href": self._page(promise["unit_id"] if self._is_own() else promise["respondent"]),
             "reference": sentence_case(promise_wording.reference_phrase(promise)),
             "deadline": promise_wording.deadline_phrase(promise),
-            "due": promise_wording.short_deadline(promise),
-            "is_read": promise_wording.is_deadline_read(promise),
             "summary": promise["summary"],
             "target": promise_wording.target_phrase(promise, measure),
             "base": promise_wording.base_phrase(promise, measure),

@@ -13,7 +13,7 @@ from ntm_lib.text import in_quotes, joined
 Decision = tuple[str, str]
 _NAMED = 4  # at most so many communes are named in a sentence; more are counted
 _UNDECIDED = "Khai điều còn thiếu để xét số liệu, trả lời đã có (văn phòng, cơ quan chủ trì)"
-_BROKEN = "Gia hạn hay giao lại kết luận không đạt"
+_BROKEN = "Gia hạn hoặc giao lại nội dung chưa hoàn thành"
 
 
 def _too_slow(year: int) -> str:
@@ -104,7 +104,6 @@ def of_department(
         (_new_rule(year), figures(facts.new_rule, "ở")),
         (_too_slow(year), figures(facts.too_slow, "ở")),
         (_BROKEN, _items(facts.broken)),
-        ("Đôn đốc hay lùi hạn kết luận chậm", _items(facts.late)),
         ("Yêu cầu bổ sung số liệu", figures(facts.without_figures, "của")),
         (_UNDECIDED, "; ".join(undecided)),
         *of_topics,
@@ -122,7 +121,9 @@ def debts(left: Debts) -> Decision:
 def broken(of_communes: int, of_departments: int, terms: Terms) -> Decision:
     """Return the decision on all conclusions not kept in the place."""
     parts = [_counted(of_communes, "của xã"), _counted(of_departments, f"của {terms.bodies}")]
-    return f"Xử lý kết luận không đạt trong toàn {terms.place}", joined([part for part in parts if part])
+    return f"Gia hạn hoặc giao lại nội dung chưa hoàn thành trong toàn {terms.place}", joined(
+        [part for part in parts if part]
+    )
 
 
 def forms(lacking: int) -> Decision:

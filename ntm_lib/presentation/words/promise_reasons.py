@@ -40,7 +40,7 @@ def rule_sentence(
         case "criterion":
             return _criteria_sentence(row, when, label, broken)
         case "task":
-            return _task_sentence(row, when, who)
+            return _task_sentence(row, who)
     return _tier_sentence(row, when, who, base)
 
 
@@ -80,7 +80,7 @@ _MEASURES = {
     "measure_reached": "Số liệu đạt mức được giao.",
     "measure_missed": "Đã hết hạn mà số liệu chưa đạt mức được giao.",
     "measure_on_path": "Chưa hết hạn ghi trong thông báo; số liệu bằng hoặc hơn đường thẳng nối số liệu mùa gốc với mức được giao vào ngày 31/12 của năm hạn.",
-    "measure_behind": "Chưa hết hạn ghi trong thông báo; số liệu kém đường thẳng nói trên.",
+    "measure_behind": "Chưa hết hạn ghi trong thông báo; số liệu kém đường thẳng nói trên: tính đều thì đang chậm.",
     "measure_not_due": "Chưa hết hạn, thông báo không ghi hạn; số liệu chưa đạt mức, nhưng không xa mức hơn mùa gốc.",
     "measure_away": "Chưa hết hạn, thông báo không ghi hạn; số liệu xa mức hơn mùa gốc: đến nay ngược chiều.",
     "ceiling_kept": "Số đếm trong năm không được vượt mức được giao; năm hạn chưa hết, đến nay chưa vượt.",
@@ -187,6 +187,7 @@ _CRITERIA = {
     "criteria_kept": "Đã hết hạn; mọi tiêu chí đạt ở mùa gốc nay vẫn đạt.",
     "criteria_kept_so_far": "Chưa hết hạn; mọi tiêu chí đạt ở mùa gốc đến nay vẫn đạt.",
     "criteria_lost": f"Có tiêu chí đạt ở mùa gốc mà nay chưa đạt, không chỉ vì {CHANGED}; tiêu chí mới đạt thêm không bù cho tiêu chí bị mất.",
+    "criteria_lost_so_far": f"Chưa hết hạn; có tiêu chí đạt ở mùa gốc mà nay chưa đạt, không chỉ vì {CHANGED}: đến hạn phải đạt lại.",
     "criteria_kept_unknown": f"Không mất tiêu chí nào, nhưng có tiêu chí đạt ở mùa gốc mà nay chưa có số liệu, chưa xét được, hoặc chưa đạt chỉ vì {CHANGED}.",
     "criteria_no_base": "Mùa gốc không có kết quả để biết phải giữ tiêu chí nào.",
     "criteria_other_set": "Kết luận, mùa gốc và mùa này không cùng một bộ tiêu chí: không so được từng tiêu chí.",
@@ -257,31 +258,30 @@ _STATED = {
     "tier_recognised": "Đến ngày chốt số liệu đã có quyết định công nhận danh hiệu được giao hoặc danh hiệu cao hơn.",
     "tier_counted": "Đơn vị báo đạt đủ số tiêu chí của danh hiệu.",
     "tier_declared": "Đơn vị báo hồ sơ đã được tỉnh công nhận, hoặc báo hoàn thành mà không kèm số tiêu chí.",
-    "tier_missed": "Đã hết hạn mà chưa đủ số tiêu chí của danh hiệu; “cơ bản đạt” không tính là đạt, số tiêu chí quyết định khi trái với lời báo.",
-    "tier_on_path": "Chưa hết hạn ghi trong thông báo; số tiêu chí báo đạt bằng hoặc hơn phần phải đạt đến nay, hoặc mùa gốc chưa báo số tiêu chí và việc đang được làm.",
-    "tier_behind": "Chưa hết hạn ghi trong thông báo; số tiêu chí báo đạt kém phần phải đạt đến nay, hoặc chưa thực hiện.",
-    "tier_not_due": "Chưa hết hạn, thông báo không ghi hạn; chưa đủ số tiêu chí của danh hiệu.",
-    "tier_waiting": "Chưa hết hạn, thông báo không ghi hạn; đơn vị báo chưa thực hiện và số tiêu chí chưa hơn mùa gốc.",
+    "tier_missed": "Đã hết hạn mà số tiêu chí báo đạt chưa đủ của danh hiệu; “cơ bản đạt” không tính là đạt, số tiêu chí quyết định khi trái với lời báo.",
+    "tier_unfinished": "Đã hết hạn, đơn vị báo chưa xong và không kèm đủ số tiêu chí.",
+    "tier_on_path": "Chưa hết hạn ghi trong thông báo; số tiêu chí báo đạt bằng hoặc hơn phần phải đạt đến nay.",
+    "tier_behind": "Chưa hết hạn ghi trong thông báo; số tiêu chí báo đạt kém phần phải đạt đến nay.",
+    "tier_not_due": "Chưa hết hạn; chưa đủ số tiêu chí của danh hiệu, và thông báo không ghi hạn hoặc mùa gốc chưa báo số tiêu chí.",
+    "tier_waiting": "Chưa hết hạn; đơn vị báo chưa thực hiện và số tiêu chí chưa hơn mùa gốc.",
     "tier_unclear": "Đã hết hạn; chỉ có trạng thái hồ sơ (xã tự đánh giá hoặc {appraiser} thẩm tra đạt), không có số tiêu chí và kết quả thực hiện.",
     "progress_made": "Việc không có hạn: đang thực hiện, hoặc số tiêu chí đạt nhiều hơn mùa gốc.",
     "progress_made_in_time": "Đã hết hạn; việc được giao là tạo tiến triển, và đã có tiến triển.",
-    "progress_waiting": "Chưa thực hiện hoặc chưa có tiến triển, và từ mùa gốc đến nay chưa trọn một năm.",
-    "progress_none": "Chưa thực hiện hoặc chưa có tiến triển, dù từ mùa gốc đến nay đã trọn một năm hoặc đã hết hạn.",
+    "progress_waiting": "Chưa hết hạn hoặc không có hạn; chưa thực hiện hoặc chưa có tiến triển từ mùa gốc đến nay.",
+    "progress_none": "Đã hết hạn mà chưa thực hiện hoặc chưa có tiến triển từ mùa gốc đến nay.",
     "task_done": "Đơn vị báo hoàn thành.",
-    "task_missed": "Đã hết hạn mà đơn vị báo chưa hoàn thành.",
+    "task_unfinished": "Đã hết hạn mà lần báo gần nhất của đơn vị là chưa hoàn thành.",
     "task_running": "Chưa hết hạn; đơn vị báo đang thực hiện.",
-    "task_waiting": "Chưa hết hạn, thông báo không ghi hạn; đơn vị báo chưa thực hiện.",
-    "task_late": "Chưa hết hạn ghi trong thông báo; đơn vị báo chưa thực hiện.",
+    "task_waiting": "Chưa hết hạn; đơn vị báo chưa thực hiện.",
 }  # fmt: skip
 
 
-def _task_sentence(row: Promise, when: str, who: str) -> str:
-    """Return "Xã báo ngày 10/12/2021: đang thực hiện; hết năm 2021 chưa hoàn thành."."""
+def _task_sentence(row: Promise, who: str) -> str:
+    """Return "Xã báo ngày 10/12/2021: đang thực hiện, chưa hoàn thành."."""
     end = {
-        "task_missed": f"; {when[:1].lower()}{when[1:]} chưa hoàn thành",
+        "task_unfinished": ", chưa hoàn thành",
         "task_running": _RUNNING,
         "task_waiting": _RUNNING,
-        "task_late": f"; {promise.deadline_phrase(row)}",
     }.get(row["rule"], "")
     return f"{promise.said(row, who)}: {promise.statement(row)}{end}."
 
@@ -298,12 +298,13 @@ def _tier_sentence(row: Promise, when: str, who: str, base: str) -> str:
         "tier_missed": f"; {when[:1].lower()}{when[1:]} chưa đạt{_short(row)}{_basically(row)}",
         "tier_not_due": f"{_short(row)}{_RUNNING}",
         "tier_waiting": f"{_short(row)}{_RUNNING}",
+        "tier_unfinished": f", chưa hoàn thành{_basically(row)}",
         "tier_on_path": f"{_short(row)}{_needed(row)}{_RUNNING}",
         "tier_behind": f"{_short(row)}{_needed(row)}; {promise.deadline_phrase(row)}",
         "tier_unclear": "; không báo số tiêu chí nên chưa kết luận được",
         "progress_made": f"{before}{_RUNNING if has_deadline else '; việc không ghi hạn'}",
         "progress_made_in_time": f"{before}; đã có tiến triển như được giao",
-        "progress_waiting": f"{before}; từ {base} đến nay chưa trọn một năm",
+        "progress_waiting": f"{before}; từ {base} đến nay chưa có tiến triển{_RUNNING if has_deadline else '; việc không ghi hạn'}",
         "progress_none": f"{before}; từ {base} đến nay chưa có tiến triển",
     }.get(row["rule"], "")
     return f"{promise.said(row, who)}: {promise.statement(row)}{end}."

@@ -34,35 +34,29 @@ def reference_phrase(row: Promise) -> str:
 
 
 def deadline_phrase(row: Promise) -> str:
-    """Return the deadline, and whether the notice states it or it is read from what the notice is for."""
+    """Return "hạn 2021", and in words where the notice does not state it: it is read from what the notice is for."""
     if pd.isna(row["deadline_year"]):
-        return "không ghi hạn"
-    year = int(row["deadline_year"])
-    return f"hạn {year}" if row["is_deadline_stated"] else f"hạn {year}, thông báo không ghi, hiểu là năm {year}"
-
-
-def short_deadline(row: Promise) -> str:
-    """Return "hạn 2021", with a star where the notice does not state it: the table says once what the star means."""
-    if pd.isna(row["deadline_year"]):
-        return "không ghi hạn"
-    return f"hạn {int(row['deadline_year'])}{'*' if is_deadline_read(row) else ''}"
-
-
-def is_deadline_read(row: Promise) -> bool:
-    """Return whether the deadline is read from what the notice is for, not stated in it."""
-    return not pd.isna(row["deadline_year"]) and not row["is_deadline_stated"]
+        return "thông báo không ghi hạn"
+    return f"hạn {int(row['deadline_year'])}{'' if row['is_deadline_stated'] else ' (thông báo không ghi hạn)'}"
 
 
 def counts_phrase(states: Iterable[str]) -> str:
-    """Return "3 hoàn thành · 1 đúng tiến độ · 2 không đạt"; states that do not occur are left out, "" if none does."""
+    """Return "3 hoàn thành · 1 đang thực hiện · 2 không đạt"; states that do not occur are left out, "" if none does."""
     counts = Counter(states)
     return " · ".join(f"{number(counts[state])} {state}" for state in PROMISE_STATES if counts[state])
 
 
-def promise_sentence(counts: Mapping[str, int], agencies: str) -> str:
-    """Return the numbers of promises by state in words, those not kept first; `counts` by PROMISE_STATES, `agencies` as "các phòng"."""
+def promise_sentence(counts: Mapping[str, int], agencies: str, awaited: int = 0) -> str:
+    """Return the numbers of promises by state in words, those not kept first; `counts` by PROMISE_STATES, `agencies` as "các phòng",
+    `awaited` those of nobody who has reported, which are not among them.
+    """
     said = [f"{number(counts[state])} {state}" for state in WORST_FIRST if counts.get(state)]
-    return f"Trong {number(sum(counts.values()))} nội dung giao cho các xã, {agencies}: {joined(said)}."
+    of_whom = f"nội dung giao cho các xã, {agencies}"
+    if not awaited:
+        return f"Trong {number(sum(counts.values()))} {of_whom}: {joined(said)}."
+    if not said:
+        return f"{number(awaited)} {of_whom} chưa xét được vì chưa nộp biểu."
+    return f"Trong {number(sum(counts.values()))} {of_whom} đã báo cáo: {joined(said)}. {number(awaited)} nội dung nữa chưa xét được vì chưa nộp biểu."
 
 
 def target_phrase(row: Promise, measure: Measure | None) -> str:
@@ -128,6 +122,13 @@ def now_phrase(row: Promise, measure: Measure | None) -> str:
     if row["rule"] == "tier_recognised":
         return "đã có quyết định công nhận"
     return statement(row) or (UNJUDGED if row["rule"] == "no_same_borders" else MISSING)
+
+
+def told_phrase(row: Promise, measure: Measure | None) -> str:
+    """Return the same, with the day of what a respondent reports: "đang thực hiện, báo ngày 10/12/2021"."""
+    now = now_phrase(row, measure)
+    is_reported = row["kind"] in ("task", "village", "tier") and row["rule"] != "tier_recognised"
+    return f"{now}, báo ngày {day(row['as_of'])}" if is_reported and not pd.isna(row["as_of"]) else now
 
 
 def _count_now(row: Promise, verb: str, good: list[str], bad: list[str], total: int) -> str:

@@ -256,13 +256,22 @@ def mean_phrase(standing: DistrictStanding) -> str:
 
 
 def full_communes(standing: DistrictStanding) -> str:
-    """Return the number of communes with every criterion met: "4/9 xã", "ít nhất 4/9 xã" while an unknown one could add to them; "chưa rõ"
-    where nothing is known.
+    """Return the number of communes with every criterion met, of those that reported: "4/9 xã", "ít nhất 4/9 xã" while an unknown criterion
+    could add to them; "chưa rõ" where nothing is known.
     """
     if standing.is_unknown:
         return "chưa rõ"
     least = "ít nhất " if standing.maybe_full else ""
     return f"{least}{number(standing.full_count)}/{number(standing.commune_count)} xã"
+
+
+def reported(standing: DistrictStanding) -> str:
+    """Return over how many communes counts and means go, if not all: "tính trên 8/9 xã có kết quả", "chưa xã nào có kết quả"; "" over all."""
+    if not standing.silent:
+        return ""
+    if not standing.commune_count:
+        return "chưa xã nào có kết quả"
+    return f"tính trên {number(standing.commune_count)}/{number(standing.all_communes)} xã có kết quả"
 
 
 def total_change(least: int, most: int, compared: str) -> str:
@@ -296,15 +305,18 @@ def standing_sentence(
 ) -> str:
     """Return total, mean, change and bands in the province's own format; `change` is a phrase, or "" if there is none.
 
-    Of one commune there is neither mean nor band; where no criterion is known that alone is said.
+    They are over the communes of which results are known. Of one commune there is neither mean nor band; where no criterion is known
+    that alone is said.
     """
     least = at_least(standing)
     bands = [f"{number(count)} xã đạt {label} tiêu chí" for label, count in standing.bands if count]
     bands += [f"{number(standing.undecided)} xã chưa xác định được nhóm"] if standing.undecided else []
-    communes = f"{number(standing.commune_count)} xã của {district}"
     if standing.is_unknown:
+        communes = f"{number(standing.all_communes)} xã của {district}"
         return f"Đến {day(cut_off)}, {communes} {unknown}{' của' if unknown == MISSING else ''} tiêu chí nào."
-    is_alone = standing.commune_count == 1
+    whole = f"/{number(standing.all_communes)}" if standing.silent else ""
+    communes = f"{number(standing.commune_count)}{whole} xã của {district}{' có kết quả' if whole else ''}"
+    is_alone = standing.all_communes == 1
     counted = [f"đạt {least}{number(standing.met_total)} tiêu chí"]
     counted += [] if is_alone else [f"bình quân {mean_phrase(standing)} tiêu chí/xã"]
     counted += [change] if change else []

@@ -1,0 +1,45 @@
+"""Who was asked for a form this season and has not reported: named first on every page that counts what others said."""
+
+import pandas as pd
+
+from ntm_lib.analysis import quality
+from ntm_lib.intake.blank.blank_form import leading_departments
+from ntm_lib.presentation.frame.view import SeasonView
+from ntm_lib.presentation.words.standing import NO_FORM, some_names
+from ntm_lib.schemas import PromiseState
+from ntm_lib.text import sentence_case
+
+MOST_NAMED = 12
+
+
+def asked(view: SeasonView, kind: str) -> list[str]:
+    """Return the ids of the communes, or of the departments that lead a conclusion, who were asked for a form; `kind` as in FORMS."""
+    if kind == "commune":
+        return [unit.unit_id for unit in view.workbook.communes(view.season)]
+    return [department.department_id for department in leading_departments(view.workbook, view.season)]
+
+
+def without_form(view: SeasonView, kind: str) -> list[str]:
+    """Return the ids of those asked who sent no form that can be used."""
+    forms, found, season = view.submissions.forms, view.submissions.findings, view.season.name
+    states = quality.submission_states(
+        asked(view, kind), kind, forms[forms["season"] == season], found[found["season"] == season]
+    )
+    return list(states.loc[states["state"] != quality.USED, "respondent"])
+
+
+def not_reported(view: SeasonView) -> str:
+    """Return "Chưa nộp biểu: xã Thượng Quảng; Phòng KT-HT."; "" if all have reported."""
+    communes = [view.units[unit_id].full_name for unit_id in without_form(view, "commune")]
+    agencies = [view.answering(name).short_name for name in without_form(view, "department")]
+    named = [some_names(communes, MOST_NAMED), some_names(agencies, MOST_NAMED, "cơ quan")]
+    said = "; ".join(filter(None, named))
+    return f"{sentence_case(NO_FORM)}: {said}." if said else ""
+
+
+def awaited(view: SeasonView) -> pd.Series:
+    """Return which rows of PROMISES nobody can judge yet, because the form of who answers, or of the commune spoken of, is not there."""
+    absent = {*without_form(view, "commune"), *without_form(view, "department")}
+    promises = view.promises
+    of_absent = promises["respondent"].isin(absent) | promises["unit_id"].isin(absent)
+    return (promises["state"] == PromiseState.UNKNOWN) & of_absent
