@@ -59,16 +59,16 @@ def standings(
 
 
 def wholly_full(places: Mapping[str, PlaceStanding]) -> Reached:
-    """Return the number of places where every commune meets all criteria; one of which nothing is known may."""
-    counts = [place.counts for place in places.values() if place.counts.all_communes]
+    """Return the number of places where every commune meets all criteria, of those where any is known; one that has not reported may."""
+    counts = [place.counts for place in places.values() if place.counts.commune_count]
     sure = sum(c.full_count == c.all_communes for c in counts)
     most = sum(c.full_count + c.maybe_full + c.silent == c.all_communes for c in counts)
     return Reached(sure, most - sure)
 
 
 def half_full(places: Mapping[str, PlaceStanding]) -> Reached:
-    """Return the number of places where half of the communes or more meet all criteria; one of which nothing is known may."""
-    counts = [place.counts for place in places.values() if place.counts.all_communes]
+    """Return the number of places where half of the communes or more meet all criteria, of those where any is known; one that has not reported may."""
+    counts = [place.counts for place in places.values() if place.counts.commune_count]
     sure = sum(2 * c.full_count >= c.all_communes for c in counts)
     most = sum(2 * (c.full_count + c.maybe_full + c.silent) >= c.all_communes for c in counts)
     return Reached(sure, most - sure)

@@ -96,6 +96,15 @@ def test_half_of_the_communes_is_a_bound_too(criteria_set):
     assert half_full(found) == Reached(sure=1, maybe=1)
 
 
+def test_a_commune_that_has_not_reported_keeps_its_place_from_being_sure(criteria_set):
+    """a: one full, one silent; b: all full; c: nobody has reported, so that it is no place of which anything is known."""
+    silent = {"criteria_met": 0, "criteria_unknown": 3, "figures_given": 0, "band": "chưa xác định"}
+    found = standings(communes(a=[MET, silent], b=[MET], c=[silent]), "district_id", "abc", criteria_set)
+    assert wholly_full(found) == Reached(1, 1)
+    assert half_full(found) == Reached(2, 0)
+    assert (found["a"].counts.mean, found["a"].counts.silent) == (3.0, 1)
+
+
 def test_the_lowest_band_with_communes_is_found(criteria_set):
     """Nobody is below 2: the lowest is 2, in a once and in b twice; with all undecided there is none."""
     found = standings(communes(a=[MET, TWO], b=[TWO, TWO], c=[MET]), "district_id", ["a", "b", "c"], criteria_set)

@@ -19,6 +19,7 @@ from ntm_lib.analysis.district import (
     state_counts,
 )
 from ntm_lib.presentation.overview import headline as district_headline
+from ntm_lib.presentation.shared.respondents import not_reported
 from ntm_lib.reference.units import Unit
 from ntm_lib.schemas import PROMISE_STATES, PROMISES
 from ntm_lib.tables import records
@@ -103,6 +104,16 @@ def test_who_has_not_reported_is_said_first(workbook, submissions, results):
     view = season_view(workbook, "2021", replace(submissions, forms=forms), results)
     page = html.fromstring(str(district_headline.headline(view).markup))
     assert page.xpath("string(//section/*[2])") == "Chưa nộp biểu: xã Hương Hữu; Phòng LĐ-TBXH."
+
+
+def test_a_form_left_blank_is_no_report(workbook, submissions):
+    """Hương Hữu's form is there and says nothing: it is named, as it is counted, among those that have not reported."""
+    blank = {
+        name: (t := getattr(submissions, name))[t["unit_id"] != "huong-huu"] for name in ("observations", "follow_up")
+    }
+    view = season_view(workbook, "2021", replace(submissions, **blank))
+    assert [unit.unit_id for unit in view.silent] == ["huong-huu"]
+    assert not_reported(view) == "Chưa nộp biểu: xã Hương Hữu."
 
 
 def test_the_standing_adds_what_counts_as_met(tmp_path):

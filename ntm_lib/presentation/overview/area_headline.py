@@ -51,7 +51,7 @@ def _wholly_full(view: AreaView) -> Answer:
     word = view.district_word
     maybe = f"{number(found.maybe)} {word} chưa xác định" if found.maybe else ""
     named = {i: d.name for i, d in view.districts.items()}
-    surely = [i for i, p in view.district_standings.items() if 0 < p.counts.commune_count == p.counts.full_count]
+    surely = [i for i, p in view.district_standings.items() if 0 < p.counts.full_count == p.counts.all_communes]
     names = joined([named[i] for i in surely]) if len(surely) <= NAMED else ""
     return answer(f"{sentence_case(word)} có mọi xã đạt đủ {full}", area.reached(found, known, word), names, maybe)
 

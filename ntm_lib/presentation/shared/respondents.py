@@ -29,8 +29,9 @@ def without_form(view: SeasonView, kind: str) -> list[str]:
 
 
 def not_reported(view: SeasonView) -> str:
-    """Return "Chưa nộp biểu: xã Thượng Quảng; Phòng KT-HT."; "" if all have reported."""
-    communes = [view.units[unit_id].full_name for unit_id in without_form(view, "commune")]
+    """Return "Chưa nộp biểu: xã Thượng Quảng; Phòng KT-HT."; "" if all have reported. A form left blank is none."""
+    absent = {*without_form(view, "commune"), *(unit.unit_id for unit in view.silent)}
+    communes = [view.units[unit_id].full_name for unit_id in asked(view, "commune") if unit_id in absent]
     agencies = [view.answering(name).short_name for name in without_form(view, "department")]
     named = [some_names(communes, MOST_NAMED), some_names(agencies, MOST_NAMED, "cơ quan")]
     said = "; ".join(filter(None, named))
