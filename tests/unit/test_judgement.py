@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from ntm_lib.analysis import judgement
 from ntm_lib.analysis.judgement import Standing
-from ntm_lib.analysis.promise_rules import RULES, Term
+from ntm_lib.analysis.promise_rules import BEHIND, RULES, Term, worst_first
 from ntm_lib.presentation.words.promise_reasons import RULE_SENTENCES
 from ntm_lib.schemas import DOSSIER_STATES, PROMISE_STATES, TASK_STATES, PromiseState
 
@@ -446,3 +446,19 @@ def test_each_rule_has_a_state_and_a_sentence_of_its_own():
     assert set(RULES.values()) == set(PROMISE_STATES) and set(RULES) == set(RULE_SENTENCES)
     sentences = list(RULE_SENTENCES.values())
     assert len(set(sentences)) == len(sentences) and all(s.endswith(".") for s in sentences)
+
+
+def test_what_is_behind_goes_on_and_comes_before_what_is_not():
+    """Those left or missed stand first; of those under way the ones that do not keep up."""
+    assert {RULES[rule] for rule in BEHIND} == {PromiseState.RUNNING}
+    found = [
+        {"state": RULES[rule], "rule": rule}
+        for rule in ("task_done", "measure_on_path", "measure_behind", "task_unfinished", "measure_missed")
+    ]
+    assert [row["rule"] for row in sorted(found, key=worst_first)] == [
+        "measure_missed",
+        "task_unfinished",
+        "measure_behind",
+        "measure_on_path",
+        "task_done",
+    ]
